@@ -11,14 +11,14 @@ An error carries all problems found, never only the first, and no wording: a
 reader's language, where it is shown.
 """
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 __all__ = ["AtlasError", "DataError", "NoPathError", "ParameterError", "PlaceError", "Problem"]
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Problem:
     """One thing that is wrong: what kind, where, and with which values.
 
@@ -37,7 +37,7 @@ class Problem:
     file: str | None = None
     feature: str | None = None
     field: str | None = None
-    values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    values: Mapping[str, object] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
 
 
 class AtlasError(Exception):

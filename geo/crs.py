@@ -1,0 +1,115 @@
+"""The two coordinate systems of the product, and the way between them.
+
+Nowhere else is a code named: data, display and files keep `STORAGE`, every
+length and area is taken in `METRIC`.
+"""
+
+from typing import TypeVar
+
+import geopandas as gpd
+
+from geo.errors import DataError, Problem
+
+__all__ = ["METRIC", "STORAGE", "require_metric", "to_metric", "to_storage"]
+
+STORAGE = "EPSG:4326"
+"""WGS 84, degrees, longitude first."""
+
+METRIC = "EPSG:32651"
+"""WGS 84 / UTM zone 51N, metres; its scale at Baoshan is 0.99988."""
+
+Frame = TypeVar("Frame", gpd.GeoDataFrame, gpd.GeoSeries)
+
+
+def to_metric(frame: Frame) -> Frame:
+    """Return a frame or series in metres.
+
+    Parameters
+    ----------
+    frame
+        GeoDataFrame or GeoSeries in any known CRS.
+
+    Returns
+    -------
+    frame
+        The same rows and index in METRIC; the input is left as it is.
+
+    Raises
+    ------
+    DataError
+        The frame has no CRS (``crs_missing``).
+
+    Examples
+    --------
+    >>> from shapely import Point
+    >>> there = to_metric(gpd.GeoSeries([Point(121.4, 31.4), None], index=["a", "b"], crs=STORAGE))
+    >>> round(there["a"].x), there["b"] is None
+    (347886, True)
+    >>> to_metric(gpd.GeoSeries([Point(121.4, 31.4)]))
+    Traceback (most recent call last):
+    geo.errors.DataError: crs_missing []
+    """
+    return _project(frame, METRIC)
+
+
+def to_storage(frame: Frame) -> Frame:
+    """Return a frame or series in degrees, as it is stored and shown.
+
+    Parameters
+    ----------
+    frame
+        GeoDataFrame or GeoSeries in any known CRS.
+
+    Returns
+    -------
+    frame
+        The same rows and index in STORAGE; the input is left as it is.
+
+    Raises
+    ------
+    DataError
+        The frame has no CRS (``crs_missing``).
+
+    Examples
+    --------
+    >>> to_storage(gpd.GeoSeries([], crs=METRIC)).crs == STORAGE
+    True
+    """
+    return _project(frame, STORAGE)
+
+
+def require_metric(*frames: gpd.GeoDataFrame | gpd.GeoSeries) -> None:
+    """Refuse frames that are not in metres, before anything is measured in degrees.
+
+    Parameters
+    ----------
+    *frames
+        GeoDataFrames or GeoSeries.
+
+    Raises
+    ------
+    DataError
+        A frame has no CRS (``crs_missing``) or another one (``crs_not_metric``).
+
+    Examples
+    --------
+    >>> require_metric(gpd.GeoSeries([], crs=METRIC))
+    >>> require_metric(gpd.GeoSeries([], crs=STORAGE))
+    Traceback (most recent call last):
+    geo.errors.DataError: crs_not_metric [] value='WGS 84'
+    """
+    problems = [
+        Problem("crs_missing")
+        if frame.crs is None
+        else Problem("crs_not_metric", values={"value": frame.crs.name})
+        for frame in frames
+        if frame.crs is None or frame.crs != METRIC
+    ]
+    if problems:
+        raise DataError(problems)
+
+
+def _project(frame: Frame, crs: str) -> Frame:
+    if frame.crs is None:
+        raise DataError(Problem("crs_missing"))
+    return frame.to_crs(crs)

@@ -1,0 +1,88 @@
+"""What the browser fetches: the map library, the atlas's own script, screen layers.
+
+All of it is served by the app itself from static/, a folder laid out anew from
+pip packages and from data/ (nothing in it is kept in the repository), so that a
+map needs no host but the one the page came from.
+"""
+
+import hashlib
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from geo.errors import DataError, Problem
+
+__all__ = ["STATIC", "prepare", "publish", "url"]
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+"""Folder that Streamlit serves under app/static."""
+
+_SERVED = "../../app/static"
+"""The folder as seen from a component's frame; relative, so that a base path works."""
+
+_OWN = ("webmap.js", "webmap.css")
+_LEAFLET = ("leaflet.js", "leaflet.css")
+
+
+def url(name: str) -> str:
+    """Return the address of a published file, as a component's frame sees it."""
+    return f"{_SERVED}/{name}"
+
+
+def publish(stem: str, data: bytes, suffix: str) -> str:
+    """Write a file under a name that holds its hash, once, and return its address.
+
+    Raises
+    ------
+    DataError
+        If the folder cannot be written.
+    """
+    name = f"{stem}-{hashlib.sha256(data).hexdigest()[:12]}{suffix}"
+    target = STATIC / name
+    if not target.exists():
+        try:
+            _write(target, data)
+        except OSError as error:
+            raise DataError(
+                Problem("static_unwritable", file=str(target.name), values={"reason": str(error)})
+            ) from error
+    return url(name)
+
+
+@cache
+def prepare() -> dict[str, str]:
+    """Lay out the map library and the atlas's script; return their addresses by name.
+
+    Raises
+    ------
+    DataError
+        If the package with the map library is not installed, or the folder
+        cannot be written.
+    """
+    try:
+        from xstatic.pkg import leaflet  # noqa: PLC0415 - a missing package is told, not raised
+    except ImportError as error:
+        raise DataError(
+            Problem("package_missing", values={"package": "XStatic-Leaflet"})
+        ) from error
+    folders = dict.fromkeys(_LEAFLET, Path(leaflet.BASE_DIR))
+    folders |= dict.fromkeys(_OWN, Path(__file__).parent)
+    addresses = {}
+    for name, folder in folders.items():
+        path = folder / name
+        addresses[name] = publish(path.stem, path.read_bytes(), path.suffix)
+    return addresses
+
+
+def _write(target: Path, data: bytes) -> None:
+    """Write beside the target, then rename: a reader never sees half a file."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).replace(target)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise

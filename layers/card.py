@@ -1,0 +1,211 @@
+"""The card of a place: everything the atlas knows of one feature, in words."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.crs import to_metric
+from geo.nearest import nearest
+from layers import store
+from layers.layer import Layer
+from layers.words import Lang, Text, area, distance, has, join, number, say, text
+
+__all__ = ["Card", "Nearby", "card", "nearby", "same_spot"]
+
+_NEAREST = 3
+_STATIONS_SEEN = 12
+"""Line-stations looked at to find that many different station names."""
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """A station near a place."""
+
+    name: Text
+    lines: tuple[str, ...]
+    distance_m: float
+
+
+@dataclass(frozen=True)
+class Card:
+    """A place in words.
+
+    Parameters
+    ----------
+    title, kind
+        Name and kind.
+    rows
+        Label and value, in reading order; nothing that is not known.
+    nearby
+        The nearest stations in operation, nearest first.
+    certainty
+        How sure the location is, in a sentence.
+    sources
+        Citations.
+    """
+
+    title: str
+    other_name: str
+    kind: str
+    rows: tuple[tuple[str, str], ...]
+    nearby: tuple[Nearby, ...]
+    certainty: str
+    sources: tuple[str, ...]
+
+
+def card(layer: Layer, feature_id: str, lang: Lang) -> Card:
+    """Return the card of a feature. Raises KeyError for an unknown id."""
+    row = layer.frame.loc[feature_id]
+    other: Lang = "en" if lang == "zh" else "zh"
+    name = layer.name(feature_id)
+    return Card(
+        title=name.in_(lang),
+        other_name=name.in_(other) if name.in_(other) != name.in_(lang) else "",
+        kind=say(f"kind.{row['kind']}", lang),
+        rows=tuple(_rows(row, layer, lang)),
+        nearby=nearby(layer, feature_id) if layer.id not in {"stations", "lines"} else (),
+        certainty=_certainty(row, lang),
+        sources=layer.lineage.cite(row["source"], lang),
+    )
+
+
+def nearby(layer: Layer, feature_id: str) -> tuple[Nearby, ...]:
+    """Return the nearest stations in operation, one a name; none for an unknown place."""
+    try:
+        stations = store.layer("stations").frame
+    except store.DataError:
+        return ()
+    stations = stations[stations["status"] == "operating"]
+    place = to_metric(layer.frame.geometry.loc[[feature_id]])
+    found = nearest(place, to_metric(stations.geometry), count=_STATIONS_SEEN)
+    found = found.join(stations[["name_zh", "name_en", "line"]], on="station")
+    return tuple(
+        Nearby(
+            Text(str(name), str(rows["name_en"].iloc[0])),
+            tuple(dict.fromkeys(rows["line"])),
+            float(rows["distance_m"].iloc[0]),
+        )
+        for name, rows in list(found.groupby("name_zh", sort=False))[:_NEAREST]
+    )
+
+
+def same_spot(layers: Mapping[str, Layer], feature_id: str) -> tuple[tuple[str, Text], ...]:
+    """Return the other places at a point's very coordinates, which it hides on the map."""
+    for layer in layers.values():
+        if feature_id not in layer.frame.index:
+            continue
+        point = layer.frame.geometry.loc[feature_id]
+        if point is None or point.geom_type != "Point":
+            return ()
+        return tuple(
+            (str(each), other.name(each))
+            for other in layers.values()
+            for each in _equal(other.frame, point)
+            if each != feature_id
+        )
+    return ()
+
+
+def _equal(frame: gpd.GeoDataFrame, point: Any) -> list[str]:
+    return list(frame.index[frame.geometry.geom_equals(point)])
+
+
+def _rows(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Yield what is known of a feature, label and value, in reading order."""
+    yield say("card.status", lang), say(f"status.{row['status']}", lang)
+    if pd.notna(row["opened"]):
+        yield say("card.opened", lang), f"{row['opened']:.0f}"
+    alias = _both(row, "alias", lang)
+    if alias:
+        yield say("card.alias", lang), join((part.strip() for part in re.split("[;；|]", alias)), lang)
+    if _known(row, "line"):
+        yield say("card.line", lang), say("legend.line", lang, line=row["line"])
+    if _known(row, "interchange"):
+        lines = [say("legend.line", lang, line=each) for each in row["interchange"].split("|")]
+        yield say("card.interchange", lang), join(lines, lang)
+    if _known(row, "length_km"):
+        yield say("card.length", lang), say(
+            "unit.km", lang, value=number(row["length_km"], lang, digits=1)
+        )
+    if _known(row, "stations"):
+        yield say("card.stations", lang), number(row["stations"], lang)
+    yield from _areas(row, lang)
+    for year in (2000, 2010, 2020):
+        if _known(row, f"population_{year}"):
+            yield say("card.population", lang, year=year), number(row[f"population_{year}"], lang)
+    if _known(row, "industries"):
+        names = [say(f"industry.{each}", lang) for each in row["industries"].split("|")]
+        yield say("card.industries", lang), join(names, lang)
+    for field in ("facts", "boundary", "address"):
+        if value := _both(row, field, lang):
+            yield say(f"card.{field}", lang), value
+    if part := _part_of(row, layer, lang):
+        yield say("card.part_of", lang), part
+    if _known(row, "document"):
+        yield say("card.document", lang), _documents(row["document"], layer, lang)
+
+
+def _areas(row: pd.Series, lang: Lang) -> Iterator[tuple[str, str]]:
+    published = row.get("area_published_km2")
+    if pd.notna(published):
+        yield say("card.area_published", lang), area(float(published), lang)
+    shape = row["geometry"]
+    if shape is not None and shape.geom_type.endswith("Polygon"):
+        outline = gpd.GeoSeries([shape], crs=store.layer("district").frame.crs)
+        measured = float(to_metric(outline).area.iloc[0]) / 1e6
+        yield say("card.area_measured", lang), area(measured, lang)
+
+
+def _certainty(row: pd.Series, lang: Lang) -> str:
+    if row["geometry"] is None:
+        return say("certainty.unlocated", lang)
+    return say(
+        "certainty.sentence",
+        lang,
+        certainty=say(f"certainty.{row['certainty']}", lang),
+        distance=distance(float(row["uncertainty_m"]), lang),
+    )
+
+
+def _part_of(row: pd.Series, layer: Layer, lang: Lang) -> str:
+    """Return the name of what a feature is part of, wherever that stands."""
+    if not _known(row, "part_of"):
+        return ""
+    parent = row["part_of"]
+    if parent in layer.frame.index:
+        return layer.name(parent).in_(lang)
+    everything, _ = store.load_all()
+    for each in everything.values():
+        if parent in each.frame.index:
+            return each.name(parent).in_(lang)
+    directory = store.table("directory").set_index("id")
+    if parent in directory.index:
+        return Text(directory.loc[parent, "name_zh"], directory.loc[parent, "name_en"]).in_(lang)
+    return str(parent)
+
+
+def _documents(value: str, layer: Layer, lang: Lang) -> str:
+    """Return "plan-2021 三(三)2" with the document's title in place of its short name."""
+    parts = []
+    for part in value.split(";"):
+        key, _, place = part.strip().partition(" ")
+        titles = [source.title.in_(lang) for source in layer.lineage.sources if source.id == key]
+        parts.append(" ".join([titles[0] if titles else key, place]).strip())
+    return join(parts, lang)
+
+
+def _both(row: pd.Series, field: str, lang: Lang) -> str:
+    """Return a field kept in two languages, or in one for both."""
+    zh, en = row.get(f"{field}_zh"), row.get(f"{field}_en")
+    value = Text(zh if isinstance(zh, str) else "", en if isinstance(en, str) else "").in_(lang)
+    single = row.get(field)
+    return value or (single if isinstance(single, str) else "")
+
+
+def _known(row: pd.Series, field: str) -> bool:
+    value = row.get(field)
+    return value is not None and value != "" and not (isinstance(value, float) and pd.isna(value))

@@ -1,0 +1,40 @@
+"""A layer's uncertainty as a layer of its own, for those who want to see it."""
+
+from functools import lru_cache
+
+from geo.crs import to_metric, to_storage
+from geo.halo import halos
+from layers.layer import Layer, derived
+from layers.style import Single, Symbol
+from layers.words import Text, text
+
+__all__ = ["halo"]
+
+_LEAST_M = 100
+"""Smaller uncertainties would not show at the scales of the atlas."""
+
+
+@lru_cache(maxsize=32)
+def halo(layer: Layer) -> Layer | None:
+    """Return the bands in which a layer's places may truly lie, None where all are sure."""
+    frame = layer.located
+    frame = frame[frame["uncertainty_m"].astype(float) >= _LEAST_M]
+    if frame.empty:
+        return None
+    bands = halos(to_metric(frame.geometry), frame["uncertainty_m"])
+    names = {
+        f"halo_{row.Index}": text(
+            "halo.name", name=Text(row.name_zh, row.name_en), metres=f"{row.uncertainty_m:,}"
+        )
+        for row in frame.itertuples()
+    }
+    label = text("halo.title")
+    return derived(
+        f"halo_{layer.id}",
+        label,
+        geometry=to_storage(bands),
+        names=names,
+        style=Single(label, Symbol("#7B4FA3", 0.6, "#7B4FA3", 0.1, opacity=0.5)),
+        lineage=layer.lineage.then(text("halo.step")),
+        certainty="indicative",
+    )

@@ -1,0 +1,160 @@
+"""Tables for reading: indicators, directory and sources, worded and in order."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+
+from layers import store
+from layers.layer import Layer
+from layers.provenance import Source
+from layers.words import Lang, Text, has, join, number, say, text
+
+__all__ = ["age_in_words", "directory", "indicators", "layer_sources", "limits"]
+
+
+def indicators(lang: Lang) -> pd.DataFrame:
+    """Return the plan's indicators: what has no number or no base says so.
+
+    Raises
+    ------
+    DataError
+        If the table is missing or broken.
+    """
+    rows = []
+    for row in store.table("kpis").itertuples():
+        unit = getattr(row, f"unit_{lang}")
+        rows.append(
+            {
+                "number": f"{row.number:.0f}",
+                "group": getattr(row, f"group_{lang}"),
+                "name": getattr(row, f"name_{lang}"),
+                "target": getattr(row, f"target_text_{lang}"),
+                "target_number": _figure(row.target, unit, lang, "kpi.no_number"),
+                "period": row.target_period,
+                "baseline": getattr(row, f"baseline_text_{lang}")
+                or _figure(row.baseline, unit, lang, "kpi.no_base"),
+                "later": getattr(row, f"later_text_{lang}") or say("kpi.no_later", lang),
+                "note": getattr(row, f"note_{lang}"),
+            }
+        )
+    return _headed(pd.DataFrame(rows), "kpi", lang)
+
+
+def directory(layers: Mapping[str, Layer], lang: Lang) -> pd.DataFrame:
+    """Return every entity without a place on the map, with the reason.
+
+    Features without geometry come first, then the entries of the directory.
+
+    Raises
+    ------
+    DataError
+        If the table is missing or broken.
+    """
+    table = store.table("directory")
+    names = {
+        feature: layer.name(feature) for layer in layers.values() for feature in layer.frame.index
+    } | {row.id: Text(row.name_zh, row.name_en) for row in table.itertuples()}
+    rows = [
+        {
+            "name": layer.name(feature).in_(lang),
+            "category": say(f"kind.{layer.frame.loc[feature, 'kind']}", lang),
+            "facts": layer.frame.loc[feature, f"facts_{lang}"],
+            "part_of": _name(names, layer.frame.loc[feature, "part_of"], lang),
+            "reason": say("certainty.unlocated", lang),
+        }
+        for layer in layers.values()
+        for feature in layer.frame.index[layer.frame.geometry.isna()]
+    ] + [
+        {
+            "name": names[row.id].in_(lang),
+            "category": say(f"category.{row.category}", lang),
+            "facts": getattr(row, f"facts_{lang}"),
+            "part_of": _name(names, row.part_of, lang),
+            "reason": getattr(row, f"reason_{lang}"),
+        }
+        for row in table.itertuples()
+    ]
+    return _headed(pd.DataFrame(rows), "directory", lang)
+
+
+def layer_sources(layers: Mapping[str, Layer], lang: Lang, *, today: date) -> pd.DataFrame:
+    """Return one row a layer: how much, from where, how old, under what licence, how sure."""
+    rows = []
+    for layer in layers.values():
+        dated = sorted(source.date for source in layer.lineage.sources if source.date)
+        newest = dated[-1] if dated else None
+        counts = layer.frame["certainty"].value_counts()
+        unlocated = int(layer.frame.geometry.isna().sum())
+        sure = [f"{say(f'certainty.{key}', lang)} {count}" for key, count in counts.items()]
+        if unlocated:
+            sure.append(f"{say('sources.unlocated', lang)} {unlocated}")
+        rows.append(
+            {
+                "title": layer.title.in_(lang),
+                "count": number(len(layer.frame), lang),
+                "source": join(_publishers(layer.lineage.sources, lang), lang),
+                "date": newest or say("value.missing", lang),
+                "age": age_in_words(newest, lang, today=today),
+                "licence": join(_licences(layer.lineage.sources, lang), lang),
+                "certainty": join(sure, lang),
+            }
+        )
+    return _headed(pd.DataFrame(rows), "sources", lang)
+
+
+def age_in_words(dated: str | None, lang: Lang, *, today: date) -> str:
+    """Return how old a date (2021, 2021-01 or 2021-01-31) is, in whole months or years.
+
+    >>> age_in_words("2026-07-28", "en", today=date(2026, 11, 22))
+    '3 months'
+    >>> age_in_words("2021", "en", today=date(2026, 11, 22))
+    '5 years'
+    >>> age_in_words(None, "en", today=date(2026, 11, 22))
+    '—'
+    """
+    if not dated:
+        return say("value.missing", lang)
+    parts = [int(part) for part in dated.split("-")]
+    year, month, day = (*parts, *(1, 1)[: 3 - len(parts)])
+    months = (today.year - year) * 12 + today.month - month - (today.day < day)
+    two_years = 24
+    if months >= two_years:
+        return say("sources.years", lang, count=months // 12)
+    return say("sources.months", lang, count=max(months, 0))
+
+
+def _publishers(sources: tuple[Source, ...], lang: Lang) -> list[str]:
+    return list(dict.fromkeys(source.publisher.in_(lang) for source in sources))
+
+
+def _licences(sources: tuple[Source, ...], lang: Lang) -> list[str]:
+    return list(
+        dict.fromkeys(
+            say(f"licence.{source.licence}", lang)
+            if has(f"licence.{source.licence}")
+            else source.licence
+            for source in sources
+        )
+    )
+
+
+def _name(names: Mapping[str, Text], key: object, lang: Lang) -> str:
+    return names[key].in_(lang) if isinstance(key, str) and key in names else ""
+
+
+def _figure(value: float, unit: str, lang: Lang, missing: str) -> str:
+    if pd.isna(value):
+        return say(missing, lang)
+    return f"{number(value, lang, digits=0 if value % 1 == 0 else 1)} {unit}"
+
+
+def _headed(frame: pd.DataFrame, words: str, lang: Lang) -> pd.DataFrame:
+    """Return a frame with its columns headed in a language."""
+    return frame.rename(columns={name: say(f"{words}.{name}", lang) for name in frame.columns})
+
+
+def limits() -> tuple[Text, ...]:
+    """Return what the data cannot say, in plain words."""
+    names = ("area", "outline", "overlap", "towns", "metro", "headway", "planned", "datum", "reading")
+    return tuple(text(f"limit.{name}") for name in names)

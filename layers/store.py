@@ -1,0 +1,209 @@
+"""The only door to data/: layers, tables and settings, checked as they enter.
+
+Loaded content is kept by the file's state, so that an edited file is read
+anew. What comes out is shared between visitors and must not be changed.
+"""
+
+import hashlib
+import tomllib
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.checks import check_layer
+from geo.errors import DataError, Problem
+from layers.catalog import CATALOG, entry_of
+from layers.geojson import parse
+from layers.layer import Layer
+from layers.provenance import Lineage
+
+__all__ = ["BOUNDS", "DATA", "TABLES", "check_file", "layer", "load_all", "settings", "table"]
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+BOUNDS = (120.8, 30.6, 122.3, 31.95)
+"""West, south, east, north of Shanghai with its islands: nothing lies outside."""
+
+TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "segments": ("metro/segments.csv", ("line", "from_id", "to_id", "length_m", "run_s")),
+    "transfers": ("metro/transfers.csv", ("station_a", "station_b", "distance_m")),
+    "headways": ("metro/headways.csv", ("line", "day", "period", "headway_s", "quality")),
+    "services": ("metro/services.csv", ("line", "service", "from_id", "to_id")),
+    "kpis": ("kpis.csv", ("id", "number", "name_zh", "name_en", "target", "baseline")),
+    "directory": ("directory.csv", ("id", "name_zh", "name_en", "category", "part_of")),
+}
+"""Tables: their file below data/ and the columns they cannot do without."""
+
+_NUMBERS = {
+    "length_m", "run_s", "distance_m", "headway_s", "number", "target", "baseline", "later",
+}  # fmt: skip
+
+_MANDATORY = ("title_zh", "title_en", "sources", "method", "note")
+
+
+def layer(layer_id: str) -> Layer:
+    """Return a layer of the catalogue, checked against the data contract.
+
+    Raises
+    ------
+    DataError
+        With every problem of the file, or that it is missing.
+    """
+    path = DATA / "geojson" / f"{layer_id}.geojson"
+    return _layer(layer_id, path, _state(path))
+
+
+def load_all() -> tuple[dict[str, Layer], tuple[Problem, ...]]:
+    """Return every sound layer by id, and the problems of the others."""
+    layers: dict[str, Layer] = {}
+    problems: list[Problem] = []
+    for entry in CATALOG:
+        try:
+            layers[entry.id] = layer(entry.id)
+        except DataError as error:
+            problems.extend(error.problems)
+    problems.extend(_shared_ids(layers))
+    return layers, tuple(problems)
+
+
+def table(name: str) -> pd.DataFrame:
+    """Return a table of data/: numbers as floats, everything else as text.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, is no CSV, lacks a column or holds a word
+        where a number belongs; all problems at once.
+    """
+    file, _ = TABLES[name]
+    path = DATA / file
+    return _table(name, path, _state(path))
+
+
+def settings(name: str) -> dict[str, Any]:
+    """Return the settings of a TOML file of data/, empty where there is none.
+
+    Raises
+    ------
+    DataError
+        If the file is no TOML.
+    """
+    path = DATA / f"{name}.toml"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError(
+            Problem("not_toml", file=path.name, values={"reason": str(error)})
+        ) from error
+
+
+def check_file(path: Path) -> tuple[Problem, ...]:
+    """Return everything in a GeoJSON file that does not keep the data contract."""
+    try:
+        _sound(_read(path), path.name)
+    except DataError as error:
+        return error.problems
+    return ()
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """Return what tells a changed file from an unchanged one."""
+    try:
+        stat = path.stat()
+    except OSError as error:
+        raise DataError(Problem("file_missing", file=path.name)) from error
+    return stat.st_mtime_ns, stat.st_size
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DataError(Problem("file_missing", file=path.name)) from error
+
+
+@lru_cache(maxsize=64)
+def _layer(layer_id: str, path: Path, state: tuple[int, int]) -> Layer:  # noqa: ARG001
+    data = _read(path)
+    frame, lineage = _sound(data, path.name)
+    return Layer(
+        id=layer_id,
+        title=lineage.title,
+        frame=frame,
+        style=entry_of(layer_id).style,
+        lineage=lineage,
+        digest=hashlib.sha256(data).hexdigest()[:16],
+    )
+
+
+def _sound(data: bytes, file: str) -> tuple[gpd.GeoDataFrame, Lineage]:
+    """Return a file's frame, indexed by id, and its lineage; or raise all problems."""
+    parsed = parse(data, file=file)
+    member = parsed.members.get("provenance")
+    lacking = [
+        Problem("provenance_missing", file=file, field=f"provenance.{name}")
+        for name in _MANDATORY
+        if not isinstance(member, dict) or name not in member
+    ]
+    if lacking:
+        raise DataError(lacking)
+    try:
+        lineage = Lineage.from_dict(member)  # type: ignore[arg-type]
+    except (KeyError, TypeError, AttributeError) as error:
+        values = {"reason": str(error)}
+        raise DataError(Problem("provenance_form", file=file, values=values)) from error
+    known = tuple(source.id for source in lineage.sources)
+    problems = check_layer(parsed.frame, file=file, bounds=BOUNDS, sources=known)
+    if problems:
+        raise DataError(problems)
+    return parsed.frame.set_index("id", drop=False).rename_axis(None), lineage
+
+
+@lru_cache(maxsize=32)
+def _table(name: str, path: Path, state: tuple[int, int]) -> pd.DataFrame:  # noqa: ARG001
+    _, required = TABLES[name]
+    try:
+        frame = pd.read_csv(
+            BytesIO(_read(path)), dtype=str, keep_default_na=False, encoding="utf-8"
+        )
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise DataError(
+            Problem("not_csv", file=path.name, values={"reason": str(error)})
+        ) from error
+    problems = [
+        Problem("column_missing", file=path.name, field=column)
+        for column in required
+        if column not in frame.columns
+    ]
+    for column in _NUMBERS & set(frame.columns):
+        values = pd.to_numeric(frame[column].replace("", None), errors="coerce")
+        problems.extend(
+            Problem("number_invalid", file=path.name, feature=f"#{row + 2}", field=column,
+                    values={"value": frame[column].iloc[row]})
+            for row in (values.isna() & (frame[column] != "")).to_numpy().nonzero()[0]
+        )  # fmt: skip
+        frame[column] = values.astype(float)
+    if problems:
+        raise DataError(problems)
+    return frame
+
+
+def _shared_ids(layers: dict[str, Layer]) -> list[Problem]:
+    """Return a problem for every id that stands in more than one layer."""
+    owner: dict[str, str] = {}
+    problems = []
+    for layer_id, each in layers.items():
+        for feature in each.frame.index:
+            first = owner.setdefault(feature, layer_id)
+            if first != layer_id:
+                problems.append(
+                    Problem("id_shared", file=f"{layer_id}.geojson", feature=feature,
+                            values={"other": f"{first}.geojson"})
+                )  # fmt: skip
+    return problems

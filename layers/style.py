@@ -1,0 +1,170 @@
+"""How layers look, said once for screen, print and files.
+
+A style maps each feature to a class; a class has a label and a `Symbol`.
+Certainty is drawn on top of that: what is not surveyed is dashed.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+
+from layers.words import Text, text
+
+__all__ = ["Categories", "Entry", "Grades", "Single", "Style", "Symbol", "by_certainty"]
+
+DASH = (6.0, 5.0)
+"""Dash pattern of uncertain outlines, in pixels on the screen and points in print."""
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """How one class of features is drawn.
+
+    Parameters
+    ----------
+    colour
+        Outline or line colour, #RRGGBB.
+    width
+        Outline or line width in pixels (screen) or points (print).
+    fill
+        Fill colour, or None for no fill.
+    fill_opacity
+        Opacity of the fill, 0..1.
+    opacity
+        Opacity of the outline, 0..1.
+    radius
+        Radius of a point's circle, in pixels or points.
+    dash
+        Dash pattern, or None for a solid line.
+    """
+
+    colour: str
+    width: float = 1.5
+    fill: str | None = None
+    fill_opacity: float = 0.25
+    opacity: float = 1.0
+    radius: float = 5.0
+    dash: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a legend."""
+
+    label: Text
+    symbol: Symbol
+
+
+class Style(Protocol):
+    """What every style can say: its legend, and the class of each feature."""
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Legend entries in class order."""
+        ...
+
+    def classes(self, frame: pd.DataFrame) -> "pd.Series[int]":
+        """Return each feature's class (position in `entries`), by the frame's index."""
+        ...
+
+
+@dataclass(frozen=True)
+class Single:
+    """Every feature alike."""
+
+    label: Text
+    symbol: Symbol
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The one legend entry."""
+        return (Entry(self.label, self.symbol),)
+
+    def classes(self, frame: pd.DataFrame) -> "pd.Series[int]":
+        """Return class 0 for every feature."""
+        return pd.Series(0, index=frame.index, dtype=int)
+
+
+@dataclass(frozen=True)
+class Categories:
+    """A class for each group of values of a field; the last class takes the rest."""
+
+    field: str
+    groups: tuple[tuple[tuple[str, ...], Entry], ...]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Legend entries in the order of the groups."""
+        return tuple(entry for _, entry in self.groups)
+
+    def classes(self, frame: pd.DataFrame) -> "pd.Series[int]":
+        """Return the class whose values hold the feature's, else the last class."""
+        number: Mapping[str, int] = {
+            value: position for position, (values, _) in enumerate(self.groups) for value in values
+        }
+        return frame[self.field].map(number).fillna(len(self.groups) - 1).astype(int)
+
+
+@dataclass(frozen=True)
+class Grades:
+    """Classes by number: upper bounds (inclusive), a ramp of symbols, and one for no value.
+
+    Parameters
+    ----------
+    field
+        Field with the number.
+    bounds
+        Ascending upper bounds of all classes but the last, which is open.
+    symbols
+        One symbol for each class, and a last one for features without a value.
+    unit
+        Key of the wording table that puts a unit to a number.
+    """
+
+    field: str
+    bounds: tuple[float, ...]
+    symbols: tuple[Symbol, ...]
+    unit: str
+
+    def __post_init__(self) -> None:
+        """Hold the number of symbols to the number of classes."""
+        if len(self.symbols) != len(self.bounds) + 2:
+            raise ValueError("as many symbols as bounds, and two more (open class, no value)")
+        if any(low >= high for low, high in pairwise(self.bounds)):
+            raise ValueError("bounds must ascend")
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Legend entries: up to the first bound, between bounds, above the last, none."""
+        show = [f"{bound:g}" for bound in self.bounds]
+        labels = [
+            text("legend.up_to", value=text(self.unit, value=show[0])),
+            *(
+                text("legend.between", low=low, value=text(self.unit, value=high))
+                for low, high in pairwise(show)
+            ),
+            text("legend.above", value=text(self.unit, value=show[-1])),
+            text("legend.none"),
+        ]
+        return tuple(Entry(*pair) for pair in zip(labels, self.symbols, strict=True))
+
+    def classes(self, frame: pd.DataFrame) -> "pd.Series[int]":
+        """Return each feature's grade; infinite and missing numbers have the last class."""
+        values = frame[self.field].to_numpy(dtype=float)
+        grades = [
+            bisect_right(self.bounds, np.nextafter(value, -np.inf))
+            if np.isfinite(value)
+            else len(self.symbols) - 1
+            for value in values
+        ]
+        return pd.Series(grades, index=frame.index, dtype=int)
+
+
+def by_certainty(symbol: Symbol, certainty: str) -> Symbol:
+    """Return the symbol as drawn for a certainty: solid when surveyed, dashed otherwise."""
+    return symbol if certainty == "surveyed" else replace(symbol, dash=symbol.dash or DASH)

@@ -1,0 +1,319 @@
+/* The atlas's drawing in the browser: one function, atlas.scene(map, scene).
+ *
+ * A scene names every layer that should be on the map. What is already there
+ * and unchanged stays untouched, so that a switch or a parameter keeps the
+ * zoom and redraws only what differs. Texts reach the page by textContent
+ * alone: no string of any layer is ever read as HTML or as code.
+ */
+"use strict";
+
+window.atlas = (() => {
+  const FAILED = "地图库未能加载，请检查应用的 static 目录后重新启动。\n" +
+    "The map library could not be loaded. Check the app's static folder and start it again.";
+  const AREA_FROM_M = 1000; // a point less certain than this is an area, not a pin
+  const files = new Map();  // url -> promise of features; a file is fetched once a visit
+
+  function element(tag, className, text) {
+    const node = document.createElement(tag);
+    if (className) node.className = className;
+    if (text !== undefined) node.textContent = text;
+    return node;
+  }
+
+  function complain(text) {
+    const old = document.querySelector(".atlas-failed");
+    if (old) old.remove();
+    const node = element("div", "atlas-failed", text);
+    node.setAttribute("role", "alert");
+    document.body.prepend(node);
+  }
+
+  // A script that cannot be fetched leaves an empty frame and no error: say so instead.
+  window.addEventListener("error", (event) => {
+    if (event.target instanceof HTMLScriptElement) complain(FAILED);
+  }, true);
+
+  function fetched(layer) {
+    if (layer.features) return Promise.resolve(layer.features);
+    if (!files.has(layer.url)) {
+      const answer = fetch(layer.url).then((response) => {
+        if (!response.ok) throw new Error(response.status);
+        return response.json();
+      });
+      answer.catch(() => files.delete(layer.url));
+      files.set(layer.url, answer);
+    }
+    return files.get(layer.url);
+  }
+
+  /* ---------------------------------------------------------------- symbols */
+
+  function pathOptions(symbol, dashed) {
+    const dash = symbol.dash || (dashed ? [6, 5] : null);
+    return {
+      color: symbol.colour, weight: symbol.width, opacity: symbol.opacity,
+      fill: symbol.fill !== null, fillColor: symbol.fill, fillOpacity: symbol.fillOpacity,
+      dashArray: dash ? dash.join(" ") : null, lineJoin: "round", radius: symbol.radius,
+    };
+  }
+
+  function symbolOf(layer, feature) {
+    const changed = layer.classes && layer.classes[feature.i];
+    return layer.symbols[changed === undefined ? feature.c : changed];
+  }
+
+  function drawn(layer, feature) {
+    const options = pathOptions(symbolOf(layer, feature), feature.d);
+    options.interactive = layer.interactive;
+    options.bubblingMouseEvents = false;
+    return L.geoJSON(feature.g, {
+      interactive: layer.interactive,
+      style: () => options,
+      pointToLayer: (_, latlng) => {
+        if (!(feature.u >= AREA_FROM_M)) return L.circleMarker(latlng, options);
+        const colour = symbolOf(layer, feature).fill || options.color;
+        return L.circle(latlng, {
+          ...options, radius: feature.u, color: colour, fillOpacity: 0.05, dashArray: "6 5",
+        });
+      },
+    });
+  }
+
+  function build(state, layer, features) {
+    const group = L.featureGroup();
+    const byId = new Map();
+    for (const feature of features) {
+      if (layer.only && !layer.only.includes(feature.i)) continue;
+      const shape = drawn(layer, feature);
+      if (layer.interactive) listen(state, layer, feature, shape);
+      group.addLayer(shape);
+      byId.set(feature.i, { shape, feature });
+    }
+    return { layer, group, byId };
+  }
+
+  function listen(state, layer, feature, shape) {
+    const name = () => (state.scene.lang === "zh" ? feature.z || feature.e : feature.e || feature.z);
+    shape.on("mouseover", (event) => {
+      const box = element("div", "atlas-tip");
+      box.append(element("strong", "", name()));
+      const more = (layer.tips && layer.tips[feature.i]) || feature.t;
+      if (more) box.append(element("span", "", more));
+      state.tip.setLatLng(event.latlng).setContent(box).addTo(state.map);
+    });
+    shape.on("mousemove", (event) => state.tip.setLatLng(event.latlng));
+    shape.on("mouseout", () => state.tip.remove());
+    shape.on("click", () => {
+      state.clicks += 1;
+      if (window.Streamlit) {
+        window.Streamlit.setComponentValue({ clicked: feature.i, count: state.clicks });
+      }
+    });
+  }
+
+  /* ----------------------------------------------------------------- labels */
+
+  function labels(state) {
+    for (const marker of state.labels) marker.remove();
+    state.labels = [];
+    const seen = new Set();
+    const wanted = [];
+    for (const built of state.order) {
+      if (!built.layer.label) continue;
+      for (const { feature } of built.byId.values()) {
+        const text = state.scene.lang === "zh" ? feature.z : feature.e;
+        const point = feature.g.type === "Point";
+        const at = point ? [feature.g.coordinates[1], feature.g.coordinates[0]] : feature.p;
+        if (!at || !text || seen.has(text)) continue;
+        seen.add(text);
+        wanted.push({ text, at, label: built.layer.label, point });
+      }
+    }
+    wanted.sort((a, b) => a.label.rank - b.label.rank);
+    for (const { text, at, label, point } of wanted) {
+      const node = element("span", point ? "atlas-label beside" : "atlas-label", text);
+      node.style.color = label.colour;
+      const icon = L.divIcon({ html: node, className: "atlas-anchor", iconSize: [0, 0] });
+      const marker = L.marker(at, { icon, interactive: false, keyboard: false }).addTo(state.map);
+      marker.node = node;
+      marker.fromZoom = label.zoom;
+      state.labels.push(marker);
+    }
+    declutter(state);
+  }
+
+  // First come, first placed: labels stand in order of rank, later ones give way.
+  function declutter(state) {
+    const zoom = state.map.getZoom();
+    const placed = [];
+    for (const marker of state.labels) {
+      marker.node.style.display = zoom >= marker.fromZoom ? "" : "none";
+      if (zoom < marker.fromZoom) continue;
+      const box = marker.node.getBoundingClientRect();
+      const clash = placed.some((other) => box.left < other.right + 3 && box.right > other.left - 3 &&
+        box.top < other.bottom + 1 && box.bottom > other.top - 1);
+      if (clash) marker.node.style.display = "none";
+      else placed.push(box);
+    }
+  }
+
+  /* ----------------------------------------------------------------- legend */
+
+  const SVG = "http://www.w3.org/2000/svg";
+
+  function swatch(symbol, shape) {
+    const svg = document.createElementNS(SVG, "svg");
+    svg.setAttribute("viewBox", "0 0 26 16");
+    svg.setAttribute("width", "26");
+    svg.setAttribute("height", "16");
+    svg.setAttribute("aria-hidden", "true");
+    const tag = { area: "rect", line: "line", point: "circle" }[shape];
+    const mark = document.createElementNS(SVG, tag);
+    const place = {
+      area: { x: 2, y: 2.5, width: 22, height: 11, rx: 1.5 },
+      line: { x1: 1, y1: 8, x2: 25, y2: 8 },
+      point: { cx: 13, cy: 8, r: Math.min(symbol.radius, 6.5) },
+    }[shape];
+    const paint = {
+      fill: shape === "line" || symbol.fill === null ? "none" : symbol.fill,
+      "fill-opacity": symbol.fillOpacity, stroke: symbol.colour,
+      "stroke-width": Math.min(symbol.width, 4), "stroke-opacity": symbol.opacity,
+      "stroke-dasharray": symbol.dash ? symbol.dash.join(" ") : "none",
+    };
+    for (const [key, value] of Object.entries({ ...place, ...paint })) mark.setAttribute(key, value);
+    svg.append(mark);
+    return svg;
+  }
+
+  function legend(state) {
+    const { legend: wanted } = state.scene;
+    const open = state.legend ? state.legend.open : window.innerWidth > 640;
+    state.legendBox.replaceChildren();
+    const box = element("details", "atlas-legend");
+    box.open = open;
+    box.append(element("summary", "", wanted.title));
+    const body = element("div", "atlas-legend-body");
+    for (const group of wanted.groups) {
+      if (group.title) body.append(element("div", "atlas-legend-title", group.title));
+      for (const entry of group.entries) {
+        const row = element("div", "atlas-legend-row");
+        row.append(swatch(entry.symbol, entry.shape), element("span", "", entry.label));
+        body.append(row);
+      }
+    }
+    box.append(body);
+    state.legendBox.append(box);
+    state.legend = box;
+  }
+
+  function control(map, position, className) {
+    const node = element("div", className);
+    L.DomEvent.disableClickPropagation(node);
+    L.DomEvent.disableScrollPropagation(node);
+    const holder = L.control({ position });
+    holder.onAdd = () => node;
+    holder.addTo(map);
+    return node;
+  }
+
+  /* ------------------------------------------------------------------ scene */
+
+  function begin(map) {
+    const failed = document.querySelector(".atlas-failed");
+    if (failed) failed.remove();
+    const state = {
+      map, scene: null, built: new Map(), order: [], labels: [], clicks: 0, version: 0,
+      tip: L.tooltip({ direction: "top", offset: [0, -6], opacity: 1 }), home: map.getBounds(),
+    };
+    const home = control(map, "topleft", "leaflet-bar atlas-home");
+    state.homeButton = element("a", "", "⤢");
+    state.homeButton.href = "#";
+    state.homeButton.setAttribute("role", "button");
+    home.append(state.homeButton);
+    L.DomEvent.on(state.homeButton, "click", (event) => {
+      L.DomEvent.preventDefault(event);
+      map.fitBounds(state.scene.home);
+    });
+    state.legendBox = control(map, "bottomleft", "");
+    state.sourceLine = control(map, "bottomright", "leaflet-control-attribution atlas-sources");
+    L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+    map.on("zoomend moveend resize", () => declutter(state));
+    return state;
+  }
+
+  function signature(layer) {
+    return JSON.stringify(layer);
+  }
+
+  async function scene(map, next) {
+    const state = map.atlas || (map.atlas = begin(map));
+    state.scene = next;
+    const version = (state.version += 1);
+    state.homeButton.title = next.words.home;
+    state.homeButton.setAttribute("aria-label", next.words.home);
+    map.getContainer().setAttribute("aria-label", next.words.map);
+    map.getContainer().lang = next.lang;
+    const lost = [];
+    const found = await Promise.all(next.layers.map((layer) => fetched(layer).catch(() => {
+      lost.push(layer.title);
+      return [];
+    })));
+    if (version !== state.version) return; // a newer scene has come meanwhile
+    arrange(state, found);
+    legend(state);
+    state.sourceLine.textContent = next.sources;
+    select(state);
+    labels(state);
+    if (lost.length) complain(next.words.lost + " " + lost.join(", "));
+    if (next.focus && next.focus.token !== state.focused) {
+      state.focused = next.focus.token;
+      map.fitBounds(next.focus.bounds, { maxZoom: 15, padding: [30, 30] });
+    }
+    document.body.dataset.atlas = String(version); // tells a test that the scene is on the map
+  }
+
+  function arrange(state, found) {
+    const wanted = new Map(state.scene.layers.map((layer, at) => [layer.key, { layer, at }]));
+    for (const [key, built] of state.built) {
+      const next = wanted.get(key);
+      if (next && built.signature === signature(next.layer)) continue;
+      built.group.remove();
+      state.built.delete(key);
+    }
+    state.order = state.scene.layers.map((layer, at) => {
+      let built = state.built.get(layer.key);
+      if (!built) {
+        built = build(state, layer, found[at]);
+        built.signature = signature(layer);
+        state.built.set(layer.key, built);
+        built.group.addTo(state.map);
+      }
+      return built;
+    });
+    for (const built of state.order) built.group.bringToFront();
+  }
+
+  function select(state) {
+    if (state.marked) state.marked.remove();
+    state.marked = null;
+    for (const built of state.order) {
+      const hit = built.byId.get(state.scene.selected);
+      if (!hit) continue;
+      state.marked = L.featureGroup();
+      hit.shape.eachLayer((path) => {
+        const halo = { color: "#111", weight: 5, opacity: 0.9, fill: false, interactive: false };
+        if (path instanceof L.CircleMarker && !(path instanceof L.Circle)) {
+          state.marked.addLayer(L.circleMarker(path.getLatLng(), { ...halo, weight: 3, radius: path.getRadius() + 4 }));
+        } else if (path instanceof L.Circle) {
+          state.marked.addLayer(L.circle(path.getLatLng(), { ...halo, weight: 3, radius: path.getRadius() }));
+        } else {
+          state.marked.addLayer(L.geoJSON(path.toGeoJSON(), { interactive: false, style: () => halo }));
+        }
+      });
+      state.marked.addTo(state.map);
+      return;
+    }
+  }
+
+  return { scene };
+})();

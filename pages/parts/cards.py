@@ -1,0 +1,53 @@
+"""The card of a place on the page."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from layers.card import card, same_spot
+from layers.layer import Layer
+from layers.words import Lang, distance, join, say
+from pages.parts.frame import plain
+
+__all__ = ["show_card"]
+
+
+def show_card(
+    layers: Mapping[str, Layer], layer: Layer, feature: str, lang: Lang, *, key: str
+) -> None:
+    """Show a feature's card; buttons on it put another place under the session key."""
+
+    def go(other: str) -> None:
+        st.session_state[key] = other
+
+    shown = card(layer, feature, lang)
+    with st.container(border=True, key="card"):
+        st.markdown(f"#### {plain(shown.title)}")
+        st.caption(" · ".join(plain(part) for part in (shown.other_name, shown.kind) if part))
+        st.markdown(
+            "\n\n".join(f"**{plain(label)}**  \n{plain(value)}" for label, value in shown.rows)
+        )
+        if shown.nearby:
+            st.markdown(f"**{say('card.nearby', lang)}**")
+            st.markdown(
+                "\n".join(
+                    f"- {plain(near.name.in_(lang))} ({_lines(near.lines, lang)}) — "
+                    f"{plain(distance(near.distance_m, lang))}"
+                    for near in shown.nearby
+                )
+            )
+            st.caption(say("card.nearby_note", lang))
+        st.markdown(f"**{say('card.certainty', lang)}**  \n{plain(shown.certainty)}")
+        with st.expander(say("card.sources", lang)):
+            st.markdown("\n".join(f"- {plain(source)}" for source in shown.sources))
+        others = same_spot(layers, feature)
+        if others:
+            with st.expander(say("card.same_spot", lang, count=len(others))):
+                for other, name in others:
+                    st.button(plain(name.in_(lang)), key=f"go.{other}", on_click=go, args=(other,),
+                              type="tertiary")  # fmt: skip
+        st.button(say("card.close", lang), on_click=go, args=(None,), icon=":material/close:")
+
+
+def _lines(lines: tuple[str, ...], lang: Lang) -> str:
+    return plain(join((say("legend.line", lang, line=line) for line in lines), lang))

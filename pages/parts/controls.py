@@ -1,0 +1,112 @@
+"""Controls that pages share; each is bound to a parameter of the page's view."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from layers.catalog import CATALOG, entry_of
+from layers.layer import Layer
+from layers.words import Lang, Text, say
+from pages.parts.state import View
+
+__all__ = ["layer_switches", "pick", "search", "segments", "several", "switch"]
+
+
+def layer_switches(view: View, group: str, lang: Lang) -> None:
+    """Show the switches of one group of layers."""
+    st.pills(
+        say(f"group.{group}", lang),
+        [entry.id for entry in CATALOG if entry.group == group],
+        selection_mode="multi",
+        format_func=lambda layer_id: say(f"layer.{layer_id}", lang),
+        key=view.key(group),
+    )
+
+
+def switch(view: View, name: str, label: str, explained: str | None = None) -> None:
+    """Show an on/off switch, kept in the link as on or off."""
+    key = f"{view.key(name)}.switch"
+    st.session_state[key] = view[name] == "on"
+
+    def changed() -> None:
+        st.session_state[view.key(name)] = "on" if st.session_state[key] else "off"
+
+    st.toggle(label, key=key, help=explained, on_change=changed)
+
+
+def search(
+    view: View, name: str, layers: Mapping[str, Layer], members: Mapping[str, str], lang: Lang
+) -> None:
+    """Show the search for a place by its Chinese or English name.
+
+    `members` names the interchange of each line-station: of several
+    line-stations of one interchange only the first is offered.
+    """
+    options = [
+        feature
+        for layer in reversed(layers.values())
+        if not entry_of(layer.id).context
+        for feature in layer.frame.index
+        if members.get(feature, feature) == feature or feature == view[name]
+    ]
+    labels = {
+        feature: both(layer.name(feature), lang)
+        for layer in layers.values()
+        for feature in layer.frame.index
+    }
+    pick(view, name, options, labels.__getitem__, say("search.label", lang), say("search.hint", lang))
+
+
+def both(name: Text, lang: Lang) -> str:
+    """Return a name in the page's language, then in the other, so that either finds it."""
+    first, second = name.in_(lang), name.en if lang == "zh" else name.zh
+    return first if second in ("", first) else f"{first} · {second}"
+
+
+def pick(
+    view: View,
+    name: str,
+    options: Iterable[str],
+    label_of: Callable[[str], str],
+    label: str,
+    hint: str | None = None,
+) -> None:
+    """Show a selection of one of many, found by typing."""
+    st.selectbox(
+        label,
+        list(options),
+        index=None,
+        format_func=label_of,
+        placeholder=hint or label,
+        key=view.key(name),
+        filter_mode="contains",
+    )
+
+
+def segments(view: View, name: str, options: Iterable[str], words: str, lang: Lang) -> None:
+    """Show a choice of one of few, worded under a prefix of the wording table."""
+    st.segmented_control(
+        say(f"{words}.label", lang),
+        list(options),
+        format_func=lambda value: say(f"{words}.{value}", lang),
+        required=True,
+        key=view.key(name),
+    )
+
+
+def several(
+    view: View, name: str, options: Iterable[Any], label: str, label_of: Callable[[Any], str]
+) -> None:
+    """Show a choice of any number of few."""
+    st.pills(
+        label, list(options), selection_mode="multi", format_func=label_of, key=view.key(name)
+    )
+
+
+def number(view: View, name: str, label: str, *, step: float) -> None:
+    """Show a field for a number, held to the range its parameter allows."""
+    low, high = view.params[name].bounds
+    st.number_input(
+        label, min_value=low, max_value=high, value=None, step=step, key=view.key(name)
+    )

@@ -1,0 +1,124 @@
+"""The frame around every page: navigation, heading, language, and errors as sentences."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+
+from geo.errors import AtlasError, Problem
+from layers import assets
+from layers.words import LANGUAGES, Lang, Text, say, sentence
+from pages.parts import state
+
+__all__ = ["PAGES", "navigate", "notes", "opened", "plain", "told"]
+
+PAGES = {
+    "overview": ":material/map:",
+    "coverage": ":material/radar:",
+    "travel_time": ":material/schedule:",
+    "sources": ":material/menu_book:",
+}
+"""Pages in the order of the navigation: file in pages/, and icon."""
+
+_ROOT = Path(__file__).resolve().parent.parent
+_LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
+_ROUTED = "atlas.routed"
+
+
+def navigate() -> None:
+    """Show the navigation and run the page the address names."""
+    lang = state.language()
+    st.set_page_config(page_title=say("app.title", lang), page_icon="🗺️", layout="wide")
+    pages = [
+        st.Page(
+            _ROOT / f"{name}.py",
+            title=say(f"page.{name}", lang),
+            icon=icon,
+            default=position == 0,
+        )
+        for position, (name, icon) in enumerate(PAGES.items())
+    ]
+    page = st.navigation(pages, position="top")
+    st.session_state[_ROUTED] = True
+    page.run()
+    st.session_state[_ROUTED] = False
+
+
+def opened(page: str) -> Lang:
+    """Show a page's heading with the language switch; return the language.
+
+    On a cold server an address that names a page can reach the page's file
+    before the entry script has run; the entry is then run from here.
+    """
+    if not st.session_state.get(_ROUTED):
+        navigate()
+        st.stop()
+    lang = state.language()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="heading"):
+        st.title(say(f"page.{page}", lang), anchor=False)
+        chosen = st.segmented_control(
+            say("app.language", lang),
+            LANGUAGES,
+            default=lang,
+            required=True,
+            format_func=_LANGUAGE_NAMES.__getitem__,
+            key=f"language.{lang}",
+            label_visibility="collapsed",
+        )
+    if chosen != lang:
+        state.remember_language(chosen)
+        st.rerun()
+    st.caption(say(f"page.{page}_lead", lang))
+    told(state.language_problem(), lang)
+    return lang
+
+
+def plain(value: str) -> str:
+    r"""Return a text of the data so that Markdown shows it as it stands.
+
+    >>> plain("![x](http://a) *b* <i>")
+    '\\!\\[x\\]\\(http\\:\\/\\/a\\) \\*b\\* \\<i\\>'
+    """
+    joined = " ".join(str(value).split())
+    return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in joined)
+
+
+_MARKDOWN = frozenset("\\`*_{}[]()<>#+!|~:$^&/@=")
+
+
+def notes(texts: Iterable[Text], lang: Lang) -> None:
+    """Show sentences as a list."""
+    st.markdown("\n".join(f"- {plain(each.in_(lang))}" for each in texts))
+
+
+def told(problems: Iterable[Problem], lang: Lang) -> None:
+    """Show problems as sentences, all at once; show nothing where there are none."""
+    lines = list(dict.fromkeys(sentence(problem, lang) for problem in problems))
+    if lines:
+        st.warning(
+            "\n".join([say("problem.heading", lang), "", *(f"- {plain(line)}" for line in lines)])
+        )
+
+
+@contextmanager
+def spoken(lang: Lang) -> Iterator[None]:
+    """Turn the product's own errors in a part of the page into sentences there."""
+    try:
+        yield
+    except AtlasError as error:
+        told(error.problems, lang)
+
+
+def assets_ready(lang: Lang) -> bool:
+    """Lay out what maps need; say so and return False where that cannot be done."""
+    problems: tuple[Problem, ...] = ()
+    if not st.get_option("server.enableStaticServing"):
+        problems = (Problem("static_off"),)
+    else:
+        try:
+            assets.prepare()
+        except AtlasError as error:
+            problems = error.problems
+    told(problems, lang)
+    return not problems

@@ -1,0 +1,32 @@
+"""Tables of the atlas on the page. Cells are drawn as plain text, whatever they hold."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from layers.layer import Layer
+from layers.listing import directory, indicators
+from layers.words import Lang, say
+
+__all__ = ["show_directory", "show_indicators", "show_table"]
+
+
+def show_table(frame: pd.DataFrame, *, alt: str, height: int | str = "auto") -> None:
+    """Show a worded table, first column pinned, described for those who cannot see it."""
+    first = {frame.columns[0]: st.column_config.TextColumn(pinned=True)}
+    st.dataframe(frame, hide_index=True, column_config=first, height=height, alt=alt)
+
+
+def show_indicators(lang: Lang) -> None:
+    """Show the plan's indicators."""
+    st.caption(say("kpi.lead", lang))
+    frame = indicators(lang)
+    show_table(frame, alt=say("overview.indicators", lang))
+
+
+def show_directory(layers: Mapping[str, Layer], lang: Lang) -> None:
+    """Show what the documents name and no map can show."""
+    frame = directory(layers, lang)
+    st.caption(say("directory.lead", lang, count=len(frame)))
+    show_table(frame, alt=say("overview.directory", lang), height=420)

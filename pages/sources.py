@@ -1,0 +1,38 @@
+"""Sources: where every layer comes from, how old and how sure it is, and what it cannot say."""
+
+from datetime import date
+
+import streamlit as st
+
+from layers import store
+from layers.listing import layer_sources, limits
+from layers.words import say
+from pages.parts import state
+from pages.parts.frame import notes, opened, plain, spoken, told
+from pages.parts.tables import show_table
+
+lang = opened("sources")
+layers, problems = store.load_all()
+told(problems, lang)
+view = state.View("sources", [])
+told(view.problems, lang)
+
+with spoken(lang):
+    today = date.today()  # noqa: DTZ011 - the reader's own calendar day
+    show_table(layer_sources(layers, lang, today=today), alt=say("page.sources", lang))
+st.subheader(say("sources.limits", lang), anchor=False)
+notes(limits(), lang)
+st.subheader(say("sources.each", lang), anchor=False)
+for layer in layers.values():
+    with st.expander(f"{plain(layer.title.in_(lang))}"):
+        st.markdown(plain(layer.lineage.method.in_(lang)))
+        if layer.lineage.note.in_(lang):
+            st.caption(plain(layer.lineage.note.in_(lang)))
+        st.markdown(
+            "\n".join(
+                f"- {plain(source.cite(lang))} — {plain(say(f'licence.{source.licence}', lang))}"
+                + (f"  \n  {plain(source.url)}" if source.url else "")
+                for source in layer.lineage.sources
+            )
+        )
+view.save()

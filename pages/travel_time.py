@@ -1,0 +1,106 @@
+"""Travel time: how long from one place to all others, by metro and on foot."""
+
+import streamlit as st
+
+from layers import store
+from layers.analyses import ANALYSES
+from layers.analyses.travel import ORIGIN_LAYERS, WAITS, TravelParams, itinerary, places
+from layers.metro import PERIODS
+from layers.tables import itinerary_table, travel_table
+from layers.webmap import Scene, Shown
+from layers.words import minutes, say
+from pages.parts import controls, state
+from pages.parts.frame import notes, opened, plain, spoken, told
+from pages.parts.mapview import show
+from pages.parts.tables import show_table
+
+ORIGIN = "robot_park"
+
+lang = opened("travel_time")
+with spoken(lang):
+    known = places()
+    view = state.View(
+        "travel_time",
+        [
+            state.choice("origin", known, ORIGIN),
+            state.choice("goal", known, None),
+            state.choice("period", PERIODS, "am_peak"),
+            state.choice("wait", WAITS, "half"),
+            state.choice("transfer", ("reckoned", "flat"), "reckoned"),
+            state.number("flat", 0, 60, 5.0),
+            state.number("walk", 20, 150, 80.0),
+            state.number("detour", 1, 3, 1.3),
+        ],
+    )
+    told(view.problems, lang)
+    label = {key: controls.both(place.name, lang) for key, place in known.items()}.__getitem__
+
+    with st.sidebar:
+        controls.segments(view, "period", PERIODS, "choose.period", lang)
+        controls.segments(view, "wait", WAITS, "choose.wait", lang)
+        controls.segments(view, "transfer", ("reckoned", "flat"), "choose.transfer", lang)
+        if view["transfer"] == "flat":
+            controls.number(view, "flat", say("choose.flat", lang), step=1.0)
+        controls.number(view, "walk", say("choose.speed", lang), step=5.0)
+        controls.number(view, "detour", say("choose.detour", lang), step=0.1)
+
+    from_side, to_side = st.columns(2)
+    with from_side:
+        controls.pick(view, "origin", known, label, say("choose.origin", lang))
+    with to_side:
+        controls.pick(view, "goal", known, label, say("choose.goal", lang), say("choose.goal_hint", lang))
+
+    if view["origin"] is None:
+        st.info(say("choose.origin_hint", lang))
+    else:
+        params = TravelParams(
+            origin=view["origin"],
+            period=view["period"],
+            wait=view["wait"],
+            transfer_min=view["flat"] if view["transfer"] == "flat" else None,
+            walk_m_min=view["walk"] or 80.0,
+            detour=view["detour"] or 1.3,
+        )
+        result = ANALYSES["travel_time"].run(params)
+        by_id = result.table.set_index("id")
+        tips = {
+            station: say("travel.tip", lang, minutes=minutes(by_id.loc[key, "seconds"], lang))
+            for key, place in known.items()
+            for station in place.stations or (key,)
+        }
+        map_side, way_side = st.columns([2, 1], gap="medium")
+        with map_side:
+            graded = {layer.id: layer for layer in result.layers}
+            drawn = [Shown(store.layer(each), interactive=False) for each in ("context_districts", "district", "towns", "lines")]
+            drawn += [
+                Shown(
+                    store.layer(each),
+                    only=tuple(i for i in graded[each].frame.index if i in tips),
+                    tips=tips,
+                    restyled=graded[each],
+                )
+                for each in (*ORIGIN_LAYERS[1:], ORIGIN_LAYERS[0])
+            ]
+            member = {s: key for key, place in known.items() for s in place.stations}
+            show(
+                Scene(tuple(drawn), lang, selected=view["origin"]),
+                key="travel-map",
+                on_pick=lambda feature: st.session_state.update(
+                    {view.key("goal"): member.get(feature, feature)}
+                ),
+            )
+        with way_side:
+            if view["goal"] is None or view["goal"] == view["origin"]:
+                st.info(say("travel.pick", lang), icon=":material/touch_app:")
+            else:
+                with spoken(lang):
+                    seconds, steps = itinerary(params, view["goal"])
+                    st.metric(
+                        plain(known[view["goal"]].name.in_(lang)),
+                        minutes(seconds, lang),
+                    )
+                    st.table(itinerary_table(steps, lang), hide_index=True)
+        show_table(travel_table(result, lang), alt=say("page.travel_time", lang), height=420)
+        st.markdown(f"**{say('travel.basis', lang)}**")
+        notes(result.notes, lang)
+    view.save()
