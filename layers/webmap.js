@@ -58,7 +58,7 @@ window.atlas = (() => {
   }
 
   function symbolOf(layer, feature) {
-    const changed = layer.classes && layer.classes[feature.i];
+    const changed = layer.classes ? layer.classes[feature.i] : undefined;
     return layer.symbols[changed === undefined ? feature.c : changed];
   }
 
