@@ -12,7 +12,7 @@ from geo.crs import to_metric
 from geo.nearest import nearest
 from layers import store
 from layers.layer import Layer
-from layers.words import Lang, Text, area, distance, has, join, number, say, text
+from layers.words import Lang, Text, area, distance, join, line_name, number, say
 
 __all__ = ["Card", "Nearby", "card", "nearby", "same_spot"]
 
@@ -121,15 +121,19 @@ def _rows(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str, str]]
         yield say("card.opened", lang), f"{row['opened']:.0f}"
     alias = _both(row, "alias", lang)
     if alias:
-        yield say("card.alias", lang), join((part.strip() for part in re.split("[;；|]", alias)), lang)
+        yield (
+            say("card.alias", lang),
+            join((part.strip() for part in re.split("[;；|]", alias)), lang),
+        )
     if _known(row, "line"):
-        yield say("card.line", lang), say("legend.line", lang, line=row["line"])
+        yield say("card.line", lang), line_name(row["line"]).in_(lang)
     if _known(row, "interchange"):
-        lines = [say("legend.line", lang, line=each) for each in row["interchange"].split("|")]
+        lines = [line_name(each).in_(lang) for each in row["interchange"].split("|")]
         yield say("card.interchange", lang), join(lines, lang)
     if _known(row, "length_km"):
-        yield say("card.length", lang), say(
-            "unit.km", lang, value=number(row["length_km"], lang, digits=1)
+        yield (
+            say("card.length", lang),
+            say("unit.km", lang, value=number(row["length_km"], lang, digits=1)),
         )
     if _known(row, "stations"):
         yield say("card.stations", lang), number(row["stations"], lang)

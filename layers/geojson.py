@@ -174,5 +174,3 @@ def _position_problem(position: Any) -> str | None:
     if abs(lon) > 180 or abs(lat) > 90:  # noqa: PLR2004
         return "position_swapped" if abs(lat) <= 180 and abs(lon) <= 90 else "position_range"  # noqa: PLR2004
     return None
-
-

@@ -156,5 +156,15 @@ def _headed(frame: pd.DataFrame, words: str, lang: Lang) -> pd.DataFrame:
 
 def limits() -> tuple[Text, ...]:
     """Return what the data cannot say, in plain words."""
-    names = ("area", "outline", "overlap", "towns", "metro", "headway", "planned", "datum", "reading")
+    names = (
+        "area",
+        "outline",
+        "overlap",
+        "towns",
+        "metro",
+        "headway",
+        "planned",
+        "datum",
+        "reading",
+    )
     return tuple(text(f"limit.{name}") for name in names)

@@ -72,7 +72,9 @@ def places_of(layers: Mapping[str, Layer], metro: Metro) -> dict[str, Place]:
             found[row.Index] = Place(
                 id=row.Index,
                 name=Text(row.name_zh, row.name_en),
-                others=tuple(part for alias in aliases if alias for part in re.split("[;；|]", alias)),
+                others=tuple(
+                    part for alias in aliases if alias for part in re.split("[;；|]", alias)
+                ),
                 layer_id=layer.id,
                 kind=row.kind,
                 geometry=row.geometry,
@@ -106,11 +108,11 @@ def resolve(query: str, places: Mapping[str, Place]) -> Place:
         return matches[0]
     if matches:
         listed = tuple(f"{place.name.zh} {place.name.en} [{place.id}]" for place in matches)
-        raise PlaceError(
-            Problem("place_ambiguous", values={"value": query, "candidates": listed})
-        )
+        raise PlaceError(Problem("place_ambiguous", values={"value": query, "candidates": listed}))
     raise PlaceError(
-        Problem("place_unknown", values={"value": query, "candidates": _near(wanted, places.values())})
+        Problem(
+            "place_unknown", values={"value": query, "candidates": _near(wanted, places.values())}
+        )
     )
 
 

@@ -20,6 +20,7 @@ from layers.catalog import CATALOG, entry_of
 from layers.geojson import parse
 from layers.layer import Layer
 from layers.provenance import Lineage
+from layers.words import text
 
 __all__ = ["BOUNDS", "DATA", "TABLES", "check_file", "layer", "load_all", "settings", "table"]
 
@@ -134,7 +135,7 @@ def _layer(layer_id: str, path: Path, state: tuple[int, int]) -> Layer:  # noqa:
     frame, lineage = _sound(data, path.name)
     return Layer(
         id=layer_id,
-        title=lineage.title,
+        title=text(f"layer.{layer_id}"),
         frame=frame,
         style=entry_of(layer_id).style,
         lineage=lineage,

@@ -15,10 +15,27 @@ import pandas as pd
 
 from layers.words import Text, text
 
-__all__ = ["Categories", "Entry", "Grades", "Single", "Style", "Symbol", "by_certainty"]
+__all__ = [
+    "AREA_FROM_M",
+    "Categories",
+    "Entry",
+    "Grades",
+    "Single",
+    "Style",
+    "Symbol",
+    "as_area",
+    "by_certainty",
+    "point_by_certainty",
+]
 
 DASH = (6.0, 5.0)
 """Dash pattern of uncertain outlines, in pixels on the screen and points in print."""
+
+POINT_DASH = (2.5, 2.0)
+"""The same for the small ring of an uncertain point."""
+
+AREA_FROM_M = 1000
+"""A point less certain than this is drawn as an area, not as a pin."""
 
 
 @dataclass(frozen=True)
@@ -166,5 +183,31 @@ class Grades:
 
 
 def by_certainty(symbol: Symbol, certainty: str) -> Symbol:
-    """Return the symbol as drawn for a certainty: solid when surveyed, dashed otherwise."""
+    """Return a line's or area's symbol for a certainty: solid when surveyed, else dashed."""
     return symbol if certainty == "surveyed" else replace(symbol, dash=symbol.dash or DASH)
+
+
+def point_by_certainty(symbol: Symbol, certainty: str) -> Symbol:
+    """Return a point's symbol for a certainty: filled when surveyed, else a dashed ring."""
+    if certainty == "surveyed" or symbol.fill is None:
+        return symbol
+    return replace(
+        symbol, colour=_strong(symbol), width=2.0, fill="#FFFFFF", fill_opacity=0.9, dash=POINT_DASH
+    )
+
+
+def as_area(symbol: Symbol) -> Symbol:
+    """Return the symbol of a point so uncertain that it is drawn as an area of that radius."""
+    return replace(
+        symbol,
+        colour=_strong(symbol),
+        width=1.4,
+        fill=_strong(symbol),
+        fill_opacity=0.05,
+        dash=DASH,
+    )
+
+
+def _strong(symbol: Symbol) -> str:
+    """Return the colour by which a symbol is known: its fill, unless that is white."""
+    return symbol.colour if symbol.fill in (None, "#FFFFFF") else str(symbol.fill)

@@ -7,7 +7,7 @@ import pandas as pd
 from layers import store
 from layers.analyses.travel import Step
 from layers.layer import Result
-from layers.words import Lang, Text, distance, minutes, number, percent, say
+from layers.words import Lang, Text, distance, line_name, minutes, number, percent, say
 
 __all__ = ["coverage_table", "itinerary_table", "travel_table"]
 
@@ -25,7 +25,9 @@ def coverage_table(result: Result, lang: Lang) -> pd.DataFrame:
         entry = {
             say("column.name", lang): Text(row.name_zh, row.name_en).in_(lang),
             say("column.kind", lang): say(f"kind.{row.kind}", lang),
-            say("column.area", lang): None if point else row.area_km2,
+            say("column.area", lang): None
+            if point or pd.isna(row.area_km2)
+            else round(row.area_km2, 2),
         }
         for radius in shares.columns:
             share = shares.loc[row.id, radius]
@@ -40,22 +42,28 @@ def coverage_table(result: Result, lang: Lang) -> pd.DataFrame:
         entry[say("column.nearest", lang)] = (
             stations.name(row.nearest_station).in_(lang) if known else say("value.missing", lang)
         )
-        entry[say("column.nearest_m", lang)] = distance(row.nearest_m, lang)
+        entry[say("column.nearest_m", lang)] = (
+            say("value.station_inside", lang)
+            if row.nearest_m == 0
+            else distance(row.nearest_m, lang)
+        )
         entry[say("column.certainty", lang)] = say(f"certainty.{row.certainty}", lang)
         rows.append(entry)
     return pd.DataFrame(rows)
 
 
-def travel_table(result: Result, lang: Lang) -> pd.DataFrame:
-    """Return one row a destination, the nearest in time first, those without a way last."""
-    stations = store.layer("stations")
+def travel_table(result: Result, lang: Lang, *, layers: Iterable[str]) -> pd.DataFrame:
+    """Return one row a destination of some layers, the nearest in time first, no way last."""
+    stations, wanted = store.layer("stations"), set(layers)
     rows = [
         {
             say("column.name", lang): Text(row.name_zh, row.name_en).in_(lang),
             say("column.kind", lang): say(f"kind.{row.kind}", lang),
             say("column.minutes", lang): None if pd.isna(row.minutes) else round(row.minutes, 1),
             say("column.transfers", lang): (
-                say("value.missing", lang) if pd.isna(row.transfers) else number(row.transfers, lang)
+                say("value.missing", lang)
+                if pd.isna(row.transfers)
+                else number(row.transfers, lang)
             ),
             say("column.alight", lang): (
                 stations.name(row.by_station).in_(lang)
@@ -64,7 +72,7 @@ def travel_table(result: Result, lang: Lang) -> pd.DataFrame:
             ),
         }
         for row in result.table.sort_values("minutes", kind="stable").itertuples()
-        if row.id != result.facts["origin"]
+        if row.layer in wanted and row.id != result.facts["origin"]
     ]
     return pd.DataFrame(rows)
 
@@ -83,7 +91,7 @@ def itinerary_table(steps: Iterable[Step], lang: Lang) -> pd.DataFrame:
 
 
 def _step(step: Step, lang: Lang) -> str:
-    line = say("legend.line", lang, line=step.line) if step.line else ""
+    line = line_name(step.line).in_(lang) if step.line else ""
     words = say(
         f"step.{step.kind}", lang,
         line=line, start=step.from_name, end=step.to_name, stops=step.stops,

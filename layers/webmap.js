@@ -10,7 +10,6 @@
 window.atlas = (() => {
   const FAILED = "地图库未能加载，请检查应用的 static 目录后重新启动。\n" +
     "The map library could not be loaded. Check the app's static folder and start it again.";
-  const AREA_FROM_M = 1000; // a point less certain than this is an area, not a pin
   const files = new Map();  // url -> promise of features; a file is fetched once a visit
 
   function element(tag, className, text) {
@@ -48,34 +47,30 @@ window.atlas = (() => {
 
   /* ---------------------------------------------------------------- symbols */
 
-  function pathOptions(symbol, dashed) {
-    const dash = symbol.dash || (dashed ? [6, 5] : null);
+  function pathOptions(symbol, interactive) {
     return {
       color: symbol.colour, weight: symbol.width, opacity: symbol.opacity,
       fill: symbol.fill !== null, fillColor: symbol.fill, fillOpacity: symbol.fillOpacity,
-      dashArray: dash ? dash.join(" ") : null, lineJoin: "round", radius: symbol.radius,
+      dashArray: symbol.dash ? symbol.dash.join(" ") : null, radius: symbol.radius,
+      lineJoin: "round", interactive, bubblingMouseEvents: false,
     };
   }
 
   function symbolOf(layer, feature) {
     const changed = layer.classes ? layer.classes[feature.i] : undefined;
-    return layer.symbols[changed === undefined ? feature.c : changed];
+    const looks = layer.symbols[changed === undefined ? feature.c : changed];
+    if (feature.u) return looks.spread;
+    if (!feature.d) return looks.sure;
+    return feature.g.type === "Point" ? looks.unsurePoint : looks.unsure;
   }
 
   function drawn(layer, feature) {
-    const options = pathOptions(symbolOf(layer, feature), feature.d);
-    options.interactive = layer.interactive;
-    options.bubblingMouseEvents = false;
+    const options = pathOptions(symbolOf(layer, feature), layer.interactive);
+    if (feature.u) options.radius = feature.u;
     return L.geoJSON(feature.g, {
-      interactive: layer.interactive,
       style: () => options,
-      pointToLayer: (_, latlng) => {
-        if (!(feature.u >= AREA_FROM_M)) return L.circleMarker(latlng, options);
-        const colour = symbolOf(layer, feature).fill || options.color;
-        return L.circle(latlng, {
-          ...options, radius: feature.u, color: colour, fillOpacity: 0.05, dashArray: "6 5",
-        });
-      },
+      pointToLayer: (_, latlng) =>
+        (feature.u ? L.circle(latlng, options) : L.circleMarker(latlng, options)),
     });
   }
 

@@ -24,6 +24,7 @@ __all__ = [
     "has",
     "join",
     "language_of",
+    "line_name",
     "minutes",
     "number",
     "percent",
@@ -111,8 +112,20 @@ def _fill(template: str, lang: Lang, values: Mapping[str, object]) -> str:
     if not values:
         return template
     return template.format_map(
-        {key: value.in_(lang) if isinstance(value, Text) else value for key, value in values.items()}
+        {
+            key: value.in_(lang) if isinstance(value, Text) else value
+            for key, value in values.items()
+        }
     )
+
+
+def line_name(line: str) -> Text:
+    """Return what a metro line is called: by its own name, or by its number.
+
+    >>> line_name("7").en, line_name("maglev").zh
+    ('Line 7', '磁浮线')
+    """
+    return text(f"line.{line}") if has(f"line.{line}") else text("legend.line", line=line)
 
 
 def sentence(problem: Problem, lang: Lang) -> str:

@@ -30,6 +30,7 @@ with spoken(lang):
             state.number("flat", 0, 60, 5.0),
             state.number("walk", 20, 150, 80.0),
             state.number("detour", 1, 3, 1.3),
+            state.many("show", ORIGIN_LAYERS, ORIGIN_LAYERS[1:]),
         ],
     )
     told(view.problems, lang)
@@ -48,7 +49,9 @@ with spoken(lang):
     with from_side:
         controls.pick(view, "origin", known, label, say("choose.origin", lang))
     with to_side:
-        controls.pick(view, "goal", known, label, say("choose.goal", lang), say("choose.goal_hint", lang))
+        controls.pick(
+            view, "goal", known, label, say("choose.goal", lang), say("choose.goal_hint", lang)
+        )
 
     if view["origin"] is None:
         st.info(say("choose.origin_hint", lang))
@@ -71,7 +74,10 @@ with spoken(lang):
         map_side, way_side = st.columns([2, 1], gap="medium")
         with map_side:
             graded = {layer.id: layer for layer in result.layers}
-            drawn = [Shown(store.layer(each), interactive=False) for each in ("context_districts", "district", "towns", "lines")]
+            drawn = [
+                Shown(store.layer(each), interactive=False)
+                for each in ("context_districts", "district", "towns", "lines")
+            ]
             drawn += [
                 Shown(
                     store.layer(each),
@@ -100,7 +106,12 @@ with spoken(lang):
                         minutes(seconds, lang),
                     )
                     st.table(itinerary_table(steps, lang), hide_index=True)
-        show_table(travel_table(result, lang), alt=say("page.travel_time", lang), height=420)
+        controls.several(
+            view, "show", ORIGIN_LAYERS, say("choose.show", lang),
+            lambda layer_id: say(f"layer.{layer_id}", lang),
+        )  # fmt: skip
+        frame = travel_table(result, lang, layers=view["show"])
+        show_table(frame, alt=say("page.travel_time", lang), height=420)
         st.markdown(f"**{say('travel.basis', lang)}**")
         notes(result.notes, lang)
     view.save()

@@ -32,7 +32,8 @@ TARGETS: dict[str, str] = {
 }
 """What can be covered, and the layer that holds it."""
 
-RING_COLOURS = ("#08589E", "#2B8CBE", "#4EB3D3", "#7BCCC4", "#A8DDB5", "#CCEBC5")
+RING_COLOURS = ("#08306B", "#4292C6", "#9ECAE1", "#41AB5D", "#A1D99B", "#E5F5E0")
+"""From the nearest ring out: blues, then greens, each lighter than the one before."""
 
 
 @dataclass(frozen=True)
@@ -207,7 +208,7 @@ def _ring_layer(frame: gpd.GeoDataFrame) -> Layer:
     """Return the rings as a layer, the widest first so that the nearest is drawn on top."""
     stored = to_storage(frame)
     names = {f"ring_{outer:.0f}": _ring_name(outer) for outer in stored["outer_m"]}
-    looks = [Symbol(colour, 0.8, colour, 0.42) for colour in RING_COLOURS]
+    looks = [Symbol(colour, 0.8, colour, 0.5) for colour in RING_COLOURS]
     groups = tuple(
         ((key,), Entry(name, looks[min(rank, len(looks) - 1)]))
         for rank, (key, name) in enumerate(names.items())

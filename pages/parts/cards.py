@@ -6,7 +6,7 @@ import streamlit as st
 
 from layers.card import card, same_spot
 from layers.layer import Layer
-from layers.words import Lang, distance, join, say
+from layers.words import Lang, distance, join, line_name, say
 from pages.parts.frame import plain
 
 __all__ = ["show_card"]
@@ -50,4 +50,4 @@ def show_card(
 
 
 def _lines(lines: tuple[str, ...], lang: Lang) -> str:
-    return plain(join((say("legend.line", lang, line=line) for line in lines), lang))
+    return plain(join((line_name(line).in_(lang) for line in lines), lang))

@@ -55,7 +55,9 @@ def search(
         for layer in layers.values()
         for feature in layer.frame.index
     }
-    pick(view, name, options, labels.__getitem__, say("search.label", lang), say("search.hint", lang))
+    pick(
+        view, name, options, labels.__getitem__, say("search.label", lang), say("search.hint", lang)
+    )
 
 
 def both(name: Text, lang: Lang) -> str:
@@ -99,14 +101,10 @@ def several(
     view: View, name: str, options: Iterable[Any], label: str, label_of: Callable[[Any], str]
 ) -> None:
     """Show a choice of any number of few."""
-    st.pills(
-        label, list(options), selection_mode="multi", format_func=label_of, key=view.key(name)
-    )
+    st.pills(label, list(options), selection_mode="multi", format_func=label_of, key=view.key(name))
 
 
 def number(view: View, name: str, label: str, *, step: float) -> None:
     """Show a field for a number, held to the range its parameter allows."""
     low, high = view.params[name].bounds
-    st.number_input(
-        label, min_value=low, max_value=high, value=None, step=step, key=view.key(name)
-    )
+    st.number_input(label, min_value=low, max_value=high, value=None, step=step, key=view.key(name))

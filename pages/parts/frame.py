@@ -40,6 +40,7 @@ def navigate() -> None:
         for position, (name, icon) in enumerate(PAGES.items())
     ]
     page = st.navigation(pages, position="top")
+    st.html(_ROOT / "parts" / "page.css")
     st.session_state[_ROUTED] = True
     page.run()
     st.session_state[_ROUTED] = False
@@ -56,7 +57,7 @@ def opened(page: str) -> Lang:
         st.stop()
     lang = state.language()
     with st.container(horizontal=True, vertical_alignment="bottom", key="heading"):
-        st.title(say(f"page.{page}", lang), anchor=False)
+        st.header(say(f"page.{page}", lang), anchor=False)
         chosen = st.segmented_control(
             say("app.language", lang),
             LANGUAGES,

@@ -132,9 +132,7 @@ class View:
                 continue
             if name not in self.params:
                 known = ", ".join(self.params)
-                problems.append(
-                    Problem("link_unknown", field=name[:40], values={"allowed": known})
-                )
+                problems.append(Problem("link_unknown", field=name[:40], values={"allowed": known}))
                 continue
             param = self.params[name]
             try:

@@ -1,0 +1,257 @@
+"""Layers as the screen takes them: outlines for drawing, symbols, legend, credit. Data only."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import geopandas as gpd
+import shapely
+
+from geo.crs import to_metric, to_storage
+from layers import assets
+from layers.catalog import CATALOG, LayerEntry
+from layers.geojson import dump
+from layers.layer import Layer
+from layers.style import AREA_FROM_M, Symbol, as_area, by_certainty, point_by_certainty
+from layers.words import Lang, say
+
+__all__ = [
+    "Shown",
+    "bounds_of",
+    "layer_payload",
+    "legend_payload",
+    "screen_features",
+    "source_line",
+    "symbol_payload",
+]
+
+_DECIMALS = 5
+_ENTRIES = {entry.id: entry for entry in CATALOG}
+_LABEL_COLOURS = {"base": "#6B767D", "transit": "#22303A", "innovation": "#22303A"}
+_CREDITS = 3
+"""Publishers named under a map; the page of sources names them all."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A layer as one map shows it.
+
+    Parameters
+    ----------
+    layer
+        What is shown.
+    only
+        Ids of the features to show; None shows all.
+    tips
+        A second line for the tip of a feature, by id.
+    by_address
+        Whether the browser fetches it (layers of the catalogue) or the scene
+        carries it (results).
+    interactive
+        Whether it answers to pointer and click.
+    restyled
+        Another layer with the same features whose style and classes are drawn
+        instead (for instance stations by minutes).
+    """
+
+    layer: Layer
+    only: tuple[str, ...] | None = None
+    tips: Mapping[str, str] = field(default_factory=dict)
+    by_address: bool = True
+    interactive: bool = True
+    restyled: Layer | None = None
+
+
+def source_line(layers: Iterable[Layer], lang: Lang) -> str:
+    """Return the credit under a map: OpenStreetMap first, the next by use, how many in all."""
+    uses: dict[str, int] = {}
+    for layer in layers:
+        for source in layer.lineage.sources:
+            if source.licence not in {"unverified", "own-digitising"}:
+                publisher = source.publisher.in_(lang)
+                uses[publisher] = uses.get(publisher, 0) + 1
+    ranked = sorted(uses, key=lambda name: ("OpenStreetMap" not in name, -uses[name], name))
+    named = [f"© {name}" if "OpenStreetMap" in name else name for name in ranked[:_CREDITS]]
+    key = "map.sources_more" if len(ranked) > _CREDITS else "map.sources"
+    return say(key, lang, sources=" · ".join(named), count=len(ranked))
+
+
+def bounds_of(geometry: shapely.Geometry) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the south-west and north-east corner (lat, lon) of a geometry in STORAGE."""
+    west, south, east, north = shapely.bounds(geometry)
+    return (south, west), (north, east)
+
+
+def screen_features(layer: Layer, entry: LayerEntry | None = None) -> list[dict[str, Any]]:
+    """Return a layer's located features as drawn: outlines simplified, two names, a class.
+
+    Keys are short because they travel: i id, z and e names, c class, d dashed,
+    u radius in metres of a point that is drawn as an area, p where the name stands (if not on a
+    point), g geometry.
+    """
+    located = layer.located
+    tolerance_m = entry.tolerance_m if entry else 2.0
+    drawn = to_storage(_simplified(to_metric(located.geometry), tolerance_m))
+    classes = layer.style.classes(located)
+    named = entry is not None and entry.label_zoom is not None
+    return [
+        {
+            "i": str(row.id),
+            "z": row.name_zh,
+            "e": row.name_en,
+            "c": int(classes.loc[row.id]),
+            "d": int(row.certainty != "surveyed"),
+            **({"u": float(row.uncertainty_m)} if _spread(shape, row.uncertainty_m) else {}),
+            **({"p": _label_point(shape)} if named and shape.geom_type != "Point" else {}),
+            "g": _rounded(shape),
+        }
+        for row, shape in zip(located.itertuples(index=False), drawn, strict=True)
+    ]
+
+
+def _spread(shape: shapely.Geometry, uncertainty_m: float) -> bool:
+    return shape.geom_type == "Point" and uncertainty_m >= AREA_FROM_M
+
+
+def _simplified(outlines: gpd.GeoSeries, tolerance_m: float) -> gpd.GeoSeries:
+    """Return outlines simplified; areas that share edges go on sharing them."""
+    shapes = outlines.to_numpy()
+    areas = bool(len(shapes)) and set(outlines.geom_type) <= {"Polygon", "MultiPolygon"}
+    if areas and shapely.coverage_is_valid(shapes):
+        simple = shapely.coverage_simplify(shapes, tolerance_m)
+    else:
+        simple = shapely.simplify(shapes, tolerance_m)
+    return gpd.GeoSeries(simple, index=outlines.index, crs=outlines.crs)
+
+
+def _label_point(shape: shapely.Geometry) -> list[float]:
+    """Return (lat, lon) of a place inside an area, midway on a line, or the point itself."""
+    if shape.geom_type.endswith("LineString"):
+        longest = max(shapely.get_parts(shape), key=shapely.length)
+        point = shapely.line_interpolate_point(longest, 0.5, normalized=True)
+    else:
+        point = shapely.point_on_surface(shape)
+    return [round(float(point.y), _DECIMALS), round(float(point.x), _DECIMALS)]
+
+
+def _rounded(shape: shapely.Geometry) -> dict[str, Any]:
+    """Return a geometry as GeoJSON with coordinates to about a metre."""
+    exact = json.loads(shapely.to_geojson(shape))
+    exact["coordinates"] = _round(exact["coordinates"])
+    return dict(exact)
+
+
+def _round(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_round(part) for part in value]
+    return round(value, _DECIMALS)
+
+
+@lru_cache(maxsize=64)
+def _address(layer: Layer) -> str:
+    """Return where the browser fetches a layer (kept by the layer's identity)."""
+    features = screen_features(layer, _ENTRIES.get(layer.id))
+    return assets.publish(f"layers/{layer.id}", dump(features), ".json")
+
+
+def layer_payload(shown: Shown, lang: Lang) -> dict[str, Any]:
+    layer, drawn = shown.layer, shown.restyled or shown.layer
+    entry = _ENTRIES.get(layer.id)
+    looks = [entry.symbol for entry in drawn.style.entries]
+    payload: dict[str, Any] = {
+        "key": layer.id,
+        "title": layer.title.in_(lang),
+        "symbols": _looks(looks),
+        "interactive": shown.interactive and not (entry is not None and entry.context),
+        "only": shown.only,
+        "tips": shown.tips or None,
+        "classes": None,
+        "label": _label(entry) if entry else None,
+    }
+    if shown.restyled is not None:
+        classes = shown.restyled.style.classes(shown.restyled.frame)
+        payload["classes"] = {str(key): int(value) for key, value in classes.items()}
+    if shown.by_address:
+        payload["url"] = _address(layer)
+    else:
+        payload["features"] = screen_features(layer, entry)
+    return payload
+
+
+def _looks(symbols: Iterable[Symbol]) -> list[dict[str, Any]]:
+    """Return, for each class, its symbol sure and unsure, as line or area and as point."""
+    return [
+        {
+            "sure": symbol_payload(symbol),
+            "unsure": symbol_payload(by_certainty(symbol, "indicative")),
+            "unsurePoint": symbol_payload(point_by_certainty(symbol, "indicative")),
+            "spread": symbol_payload(as_area(symbol)),
+        }
+        for symbol in symbols
+    ]
+
+
+def _label(entry: LayerEntry) -> dict[str, Any] | None:
+    if entry.label_zoom is None:
+        return None
+    symbol = entry.style.entries[0].symbol
+    strong = entry.group == "innovation" and symbol.fill_opacity < 1
+    colour = symbol.colour if strong else _LABEL_COLOURS[entry.group]
+    return {"zoom": entry.label_zoom, "rank": entry.label_zoom, "colour": colour}
+
+
+def symbol_payload(symbol: Symbol) -> dict[str, Any]:
+    """Return a symbol as the browser takes it."""
+    names = {"fill_opacity": "fillOpacity"}
+    return {names.get(key, key): value for key, value in asdict(symbol).items()}
+
+
+def legend_payload(shown: Iterable[Shown], lang: Lang) -> dict[str, Any]:
+    """Return the legend: single-class layers together, each other layer under its title."""
+    plain: list[dict[str, Any]] = []
+    groups: list[dict[str, Any]] = []
+    for each in shown:
+        drawn = each.restyled or each.layer
+        shape = _shape_of(each.layer)
+        rows = [
+            {"label": entry.label.in_(lang), "symbol": symbol_payload(entry.symbol), "shape": shape}
+            for entry in drawn.style.entries
+        ]
+        group = {"title": drawn.title.in_(lang), "entries": rows}
+        if len(rows) == 1:
+            plain.extend(rows)
+        elif not any(_reads_as(group, other) for other in groups):
+            groups.insert(0, group)
+    plain.reverse()  # the legend reads from the top of the map down
+    certainty = {"title": say("legend.certainty", lang), "entries": _certainty_rows(lang)}
+    return {
+        "title": say("legend.title", lang),
+        "groups": [*groups, {"title": "", "entries": plain}, certainty],
+    }
+
+
+def _reads_as(group: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Return whether two groups say the same, so that one of them is enough."""
+    return group["title"] == other["title"] and [row["label"] for row in group["entries"]] == [
+        row["label"] for row in other["entries"]
+    ]
+
+
+def _certainty_rows(lang: Lang) -> list[dict[str, Any]]:
+    ink = Symbol("#22303A", 2.0)
+    solid, dashed = symbol_payload(ink), symbol_payload(by_certainty(ink, "indicative"))
+    return [
+        {"label": say("legend.solid", lang), "symbol": solid, "shape": "line"},
+        {"label": say("legend.dashed", lang), "symbol": dashed, "shape": "line"},
+    ]
+
+
+def _shape_of(layer: Layer) -> str:
+    """Return how a layer's legend swatch is drawn, from most of its geometries."""
+    kinds = layer.located.geom_type
+    if kinds.empty:
+        return "area"
+    most = str(kinds.mode().iloc[0])
+    return "area" if most.endswith("Polygon") else "line" if most.endswith("String") else "point"
