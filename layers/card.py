@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.crs import to_metric
+from geo.errors import DataError
 from geo.nearest import nearest
 from layers import store
 from layers.layer import Layer
@@ -77,7 +78,7 @@ def nearby(layer: Layer, feature_id: str) -> tuple[Nearby, ...]:
     """Return the nearest stations in operation, one a name; none for an unknown place."""
     try:
         stations = store.layer("stations").frame
-    except store.DataError:
+    except DataError:
         return ()
     stations = stations[stations["status"] == "operating"]
     place = to_metric(layer.frame.geometry.loc[[feature_id]])
@@ -119,24 +120,10 @@ def _rows(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str, str]]
     yield say("card.status", lang), say(f"status.{row['status']}", lang)
     if pd.notna(row["opened"]):
         yield say("card.opened", lang), f"{row['opened']:.0f}"
-    alias = _both(row, "alias", lang)
-    if alias:
-        yield (
-            say("card.alias", lang),
-            join((part.strip() for part in re.split("[;；|]", alias)), lang),
-        )
-    if _known(row, "line"):
-        yield say("card.line", lang), line_name(row["line"]).in_(lang)
-    if _known(row, "interchange"):
-        lines = [line_name(each).in_(lang) for each in row["interchange"].split("|")]
-        yield say("card.interchange", lang), join(lines, lang)
-    if _known(row, "length_km"):
-        yield (
-            say("card.length", lang),
-            say("unit.km", lang, value=number(row["length_km"], lang, digits=1)),
-        )
-    if _known(row, "stations"):
-        yield say("card.stations", lang), number(row["stations"], lang)
+    if alias := _both(row, "alias", lang):
+        parts = (part.strip() for part in re.split("[;；|]", alias))
+        yield say("card.alias", lang), join(parts, lang)
+    yield from _metro(row, lang)
     yield from _areas(row, lang)
     for year in (2000, 2010, 2020):
         if _known(row, f"population_{year}"):
@@ -151,6 +138,20 @@ def _rows(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str, str]]
         yield say("card.part_of", lang), part
     if _known(row, "document"):
         yield say("card.document", lang), _documents(row["document"], layer, lang)
+
+
+def _metro(row: pd.Series, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Yield what is known of a line or a station."""
+    if _known(row, "line"):
+        yield say("card.line", lang), line_name(row["line"]).in_(lang)
+    if _known(row, "interchange"):
+        lines = [line_name(each).in_(lang) for each in row["interchange"].split("|")]
+        yield say("card.interchange", lang), join(lines, lang)
+    if _known(row, "length_km"):
+        length = number(row["length_km"], lang, digits=1)
+        yield say("card.length", lang), say("unit.km", lang, value=length)
+    if _known(row, "stations"):
+        yield say("card.stations", lang), number(row["stations"], lang)
 
 
 def _areas(row: pd.Series, lang: Lang) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
-
 from shapely.geometry import shape
 
 from geo.crs import STORAGE
@@ -88,11 +87,11 @@ def parse(data: bytes, *, file: str) -> Parsed:
     return Parsed(frame, members)
 
 
-def dump(collection: Mapping[str, Any]) -> bytes:
-    """Return a collection as compact GeoJSON, UTF-8, in the given order of members."""
-    return json.dumps(
-        collection, ensure_ascii=False, allow_nan=False, separators=(",", ":")
-    ).encode("utf-8")
+def dump(value: object) -> bytes:
+    """Return a value as compact JSON, UTF-8, members in the given order."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(
+        "utf-8"
+    )
 
 
 def _decode(data: bytes, file: str) -> Any:

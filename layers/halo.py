@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from geo.crs import to_metric, to_storage
 from geo.halo import halos
-from layers.layer import Layer, derived
+from layers.layer import Layer, derived, records
 from layers.style import Single, Symbol
 from layers.words import Text, text
 
@@ -26,7 +26,7 @@ def halo(layer: Layer) -> Layer | None:
         f"halo_{row.Index}": text(
             "halo.name", name=Text(row.name_zh, row.name_en), metres=f"{row.uncertainty_m:,}"
         )
-        for row in frame.itertuples()
+        for row in records(frame)
     }
     label = text("halo.title")
     return derived(

@@ -1,5 +1,6 @@
 """A layer: a frame with its look and its lineage; and what an analysis returns."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -11,7 +12,7 @@ from layers.provenance import Lineage
 from layers.style import Style
 from layers.words import Text
 
-__all__ = ["Layer", "Result", "derived"]
+__all__ = ["Layer", "Result", "derived", "records"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +76,12 @@ class Result:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def derived(  # noqa: PLR0913
+def records(frame: pd.DataFrame) -> Iterator[Any]:
+    """Yield a frame's rows as named tuples, whose fields hold what the columns hold."""
+    yield from frame.itertuples()
+
+
+def derived(
     layer_id: str,
     title: Text,
     *,

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from layers import store
-from layers.layer import Layer
+from layers.layer import Layer, records
 from layers.provenance import Source
 from layers.words import Lang, Text, has, join, number, say, text
 
@@ -22,11 +22,11 @@ def indicators(lang: Lang) -> pd.DataFrame:
         If the table is missing or broken.
     """
     rows = []
-    for row in store.table("kpis").itertuples():
+    for row in records(store.table("kpis")):
         unit = getattr(row, f"unit_{lang}")
         rows.append(
             {
-                "number": f"{row.number:.0f}",
+                "number": row.number,
                 "group": getattr(row, f"group_{lang}"),
                 "name": getattr(row, f"name_{lang}"),
                 "target": getattr(row, f"target_text_{lang}"),
@@ -54,7 +54,7 @@ def directory(layers: Mapping[str, Layer], lang: Lang) -> pd.DataFrame:
     table = store.table("directory")
     names = {
         feature: layer.name(feature) for layer in layers.values() for feature in layer.frame.index
-    } | {row.id: Text(row.name_zh, row.name_en) for row in table.itertuples()}
+    } | {row.id: Text(row.name_zh, row.name_en) for row in records(table)}
     rows = [
         {
             "name": layer.name(feature).in_(lang),
@@ -73,7 +73,7 @@ def directory(layers: Mapping[str, Layer], lang: Lang) -> pd.DataFrame:
             "part_of": _name(names, row.part_of, lang),
             "reason": getattr(row, f"reason_{lang}"),
         }
-        for row in table.itertuples()
+        for row in records(table)
     ]
     return _headed(pd.DataFrame(rows), "directory", lang)
 
@@ -125,7 +125,11 @@ def age_in_words(dated: str | None, lang: Lang, *, today: date) -> str:
 
 
 def _publishers(sources: tuple[Source, ...], lang: Lang) -> list[str]:
-    return list(dict.fromkeys(source.publisher.in_(lang) for source in sources))
+    return list(
+        dict.fromkeys(
+            source.publisher.in_(lang) for source in sources if source.licence != "unverified"
+        )
+    )
 
 
 def _licences(sources: tuple[Source, ...], lang: Lang) -> list[str]:

@@ -9,6 +9,7 @@ import pandas as pd
 from geo.errors import ParameterError, Problem
 from geo.transit import Metro, build_metro
 from layers import store
+from layers.layer import records
 
 __all__ = ["PERIODS", "Headway", "headways", "network", "waits"]
 
@@ -71,15 +72,17 @@ def headways(period: str) -> dict[str, Headway]:
             Problem("value_unknown", field="period",
                     values={"value": period, "allowed": tuple(PERIODS)})
         )  # fmt: skip
-    rows = store.table("headways").set_index(["line", "day", "period"])
+    known = {
+        (row.line, row.day, row.period): Headway(float(row.headway_s), row.quality)
+        for row in records(store.table("headways"))
+    }
+    stand_in = PERIODS.get(_STAND_INS.get(period, ""))
     found: dict[str, Headway] = {}
-    for line in rows.index.unique("line"):
-        own, stand_in = (line, *PERIODS[period]), PERIODS.get(_STAND_INS.get(period, ""))
-        if own in rows.index:
-            row = rows.loc[own]
-            found[line] = Headway(float(row["headway_s"]), str(row["quality"]))
-        elif stand_in and (line, *stand_in) in rows.index:
-            found[line] = Headway(float(rows.loc[(line, *stand_in), "headway_s"]), "stand_in")
+    for line in dict.fromkeys(line for line, _, _ in known):
+        if own := known.get((line, *PERIODS[period])):
+            found[line] = own
+        elif stand_in and (other := known.get((line, *stand_in))):
+            found[line] = Headway(other.seconds, "stand_in")
     return found
 
 

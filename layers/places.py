@@ -14,7 +14,7 @@ import shapely
 from geo.errors import PlaceError, Problem
 from geo.transit import Metro
 from layers.catalog import entry_of
-from layers.layer import Layer
+from layers.layer import Layer, records
 from layers.words import Text
 
 __all__ = ["Place", "places_of", "resolve"]
@@ -64,7 +64,7 @@ def places_of(layers: Mapping[str, Layer], metro: Metro) -> dict[str, Place]:
     for layer in layers.values():
         if entry_of(layer.id).context:
             continue
-        for row in layer.frame.itertuples():
+        for row in records(layer.frame):
             stations = _interchange(row.Index, metro) if layer.id == "stations" else ()
             if stations and stations[0] != row.Index:
                 continue

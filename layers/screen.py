@@ -2,18 +2,19 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 import geopandas as gpd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.crs import to_metric, to_storage
 from layers import assets
 from layers.catalog import CATALOG, LayerEntry
 from layers.geojson import dump
-from layers.layer import Layer
+from layers.layer import Layer, records
 from layers.style import AREA_FROM_M, Symbol, as_area, by_certainty, point_by_certainty
 from layers.words import Lang, say
 
@@ -107,11 +108,11 @@ def screen_features(layer: Layer, entry: LayerEntry | None = None) -> list[dict[
             **({"p": _label_point(shape)} if named and shape.geom_type != "Point" else {}),
             "g": _rounded(shape),
         }
-        for row, shape in zip(located.itertuples(index=False), drawn, strict=True)
+        for row, shape in zip(records(located), drawn, strict=True)
     ]
 
 
-def _spread(shape: shapely.Geometry, uncertainty_m: float) -> bool:
+def _spread(shape: BaseGeometry, uncertainty_m: float) -> bool:
     return shape.geom_type == "Point" and uncertainty_m >= AREA_FROM_M
 
 
@@ -126,7 +127,7 @@ def _simplified(outlines: gpd.GeoSeries, tolerance_m: float) -> gpd.GeoSeries:
     return gpd.GeoSeries(simple, index=outlines.index, crs=outlines.crs)
 
 
-def _label_point(shape: shapely.Geometry) -> list[float]:
+def _label_point(shape: BaseGeometry) -> list[float]:
     """Return (lat, lon) of a place inside an area, midway on a line, or the point itself."""
     if shape.geom_type.endswith("LineString"):
         longest = max(shapely.get_parts(shape), key=shapely.length)
@@ -156,14 +157,17 @@ def _address(layer: Layer) -> str:
     return assets.publish(f"layers/{layer.id}", dump(features), ".json")
 
 
-def layer_payload(shown: Shown, lang: Lang) -> dict[str, Any]:
+def layer_payload(shown: Shown, lang: Lang, *, bare: bool = False) -> dict[str, Any]:
+    """Return one layer of a scene; `bare` leaves the ground of base layers to a tile service."""
     layer, drawn = shown.layer, shown.restyled or shown.layer
     entry = _ENTRIES.get(layer.id)
     looks = [entry.symbol for entry in drawn.style.entries]
+    if bare and entry is not None and entry.group == "base":
+        looks = [replace(look, fill=None) for look in looks]
     payload: dict[str, Any] = {
         "key": layer.id,
         "title": layer.title.in_(lang),
-        "symbols": _looks(looks),
+        "symbols": _looks(looks, graded=shown.restyled is not None),
         "interactive": shown.interactive and not (entry is not None and entry.context),
         "only": shown.only,
         "tips": shown.tips or None,
@@ -180,13 +184,17 @@ def layer_payload(shown: Shown, lang: Lang) -> dict[str, Any]:
     return payload
 
 
-def _looks(symbols: Iterable[Symbol]) -> list[dict[str, Any]]:
-    """Return, for each class, its symbol sure and unsure, as line or area and as point."""
+def _looks(symbols: Iterable[Symbol], *, graded: bool) -> list[dict[str, Any]]:
+    """Return, for each class, its symbol sure and unsure, as line or area and as point.
+
+    Where the fill is the message (a graded layer), uncertain points keep it.
+    """
+    ring = by_certainty if graded else point_by_certainty
     return [
         {
             "sure": symbol_payload(symbol),
             "unsure": symbol_payload(by_certainty(symbol, "indicative")),
-            "unsurePoint": symbol_payload(point_by_certainty(symbol, "indicative")),
+            "unsurePoint": symbol_payload(ring(symbol, "indicative")),
             "spread": symbol_payload(as_area(symbol)),
         }
         for symbol in symbols

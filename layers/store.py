@@ -40,7 +40,7 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
 """Tables: their file below data/ and the columns they cannot do without."""
 
 _NUMBERS = {
-    "length_m", "run_s", "distance_m", "headway_s", "number", "target", "baseline", "later",
+    "length_m", "run_s", "distance_m", "headway_s", "target", "baseline", "later",
 }  # fmt: skip
 
 _MANDATORY = ("title_zh", "title_en", "sources", "method", "note")

@@ -5,10 +5,9 @@ Certainty is drawn on top of that: what is not surveyed is dashed.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -121,7 +120,7 @@ class Categories:
 
     def classes(self, frame: pd.DataFrame) -> "pd.Series[int]":
         """Return the class whose values hold the feature's, else the last class."""
-        number: Mapping[str, int] = {
+        number = {
             value: position for position, (values, _) in enumerate(self.groups) for value in values
         }
         return frame[self.field].map(number).fillna(len(self.groups) - 1).astype(int)

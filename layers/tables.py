@@ -6,7 +6,7 @@ import pandas as pd
 
 from layers import store
 from layers.analyses.travel import Step
-from layers.layer import Result
+from layers.layer import Result, records
 from layers.words import Lang, Text, distance, line_name, minutes, number, percent, say
 
 __all__ = ["coverage_table", "itinerary_table", "travel_table"]
@@ -20,7 +20,7 @@ def coverage_table(result: Result, lang: Lang) -> pd.DataFrame:
         index="id", columns="radius_m", values="share", dropna=False, sort=False
     )
     rows = []
-    for row in table.drop_duplicates("id").itertuples():
+    for row in records(table.drop_duplicates("id")):
         point = row.area_km2 == 0
         entry = {
             say("column.name", lang): Text(row.name_zh, row.name_en).in_(lang),
@@ -71,7 +71,7 @@ def travel_table(result: Result, lang: Lang, *, layers: Iterable[str]) -> pd.Dat
                 else say("value.missing", lang)
             ),
         }
-        for row in result.table.sort_values("minutes", kind="stable").itertuples()
+        for row in records(result.table.sort_values("minutes", kind="stable"))
         if row.layer in wanted and row.id != result.facts["origin"]
     ]
     return pd.DataFrame(rows)

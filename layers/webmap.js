@@ -218,6 +218,7 @@ window.atlas = (() => {
     if (failed) failed.remove();
     const state = {
       map, scene: null, built: new Map(), order: [], labels: [], clicks: 0, version: 0,
+      tiles: null, tilesFrom: null,
       tip: L.tooltip({ direction: "top", offset: [0, -6], opacity: 1 }), home: map.getBounds(),
     };
     const home = control(map, "topleft", "leaflet-bar atlas-home");
@@ -254,6 +255,7 @@ window.atlas = (() => {
       return [];
     })));
     if (version !== state.version) return; // a newer scene has come meanwhile
+    ground(state);
     arrange(state, found);
     legend(state);
     state.sourceLine.textContent = next.sources;
@@ -265,6 +267,15 @@ window.atlas = (() => {
       map.fitBounds(next.focus.bounds, { maxZoom: 15, padding: [30, 30] });
     }
     document.body.dataset.atlas = String(version); // tells a test that the scene is on the map
+  }
+
+  // A tile service, where one is set, lies under everything.
+  function ground(state) {
+    const wanted = state.scene.tiles ? state.scene.tiles.url : null;
+    if (wanted === state.tilesFrom) return;
+    if (state.tiles) state.tiles.remove();
+    state.tiles = wanted ? L.tileLayer(wanted, { maxZoom: 18 }).addTo(state.map) : null;
+    state.tilesFrom = wanted;
   }
 
   function arrange(state, found) {

@@ -15,6 +15,7 @@ import folium
 from folium.template import Template
 
 from layers import assets
+from layers.basemap import TileService
 from layers.screen import Shown, bounds_of, layer_payload, legend_payload, source_line
 from layers.words import Lang, say
 
@@ -33,17 +34,23 @@ class Scene:
     selected: str | None = None
     focus: tuple[tuple[float, float], tuple[float, float]] | None = None
     focus_token: str = ""
+    tiles: TileService | None = None
 
     def payload(self) -> dict[str, Any]:
         """Return the scene as the browser takes it."""
+        bare = self.tiles is not None
+        credit = [self.tiles.attribution] if self.tiles else []
         return {
             "lang": self.lang,
-            "layers": [layer_payload(shown, self.lang) for shown in self.shown],
+            "layers": [layer_payload(shown, self.lang, bare=bare) for shown in self.shown],
+            "tiles": self.tiles and {"url": self.tiles.url},
             "legend": legend_payload(self.shown, self.lang),
             "selected": self.selected,
             "focus": self.focus and {"bounds": self.focus, "token": self.focus_token},
             "home": HOME,
-            "sources": source_line((shown.layer for shown in self.shown), self.lang),
+            "sources": " · ".join(
+                [*credit, source_line((shown.layer for shown in self.shown), self.lang)]
+            ),
             "words": {
                 "home": say("map.home", self.lang),
                 "map": say("map.label", self.lang),
@@ -81,7 +88,7 @@ class _SceneElement(folium.MacroElement):
     )
 
     def __init__(self, scene: Scene) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "AtlasScene"
         self.payload = encode(scene.payload())
 

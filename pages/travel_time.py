@@ -47,10 +47,17 @@ with spoken(lang):
 
     from_side, to_side = st.columns(2)
     with from_side:
-        controls.pick(view, "origin", known, label, say("choose.origin", lang))
+        controls.pick(
+            view, "origin", options=known, label_of=label, label=say("choose.origin", lang)
+        )
     with to_side:
         controls.pick(
-            view, "goal", known, label, say("choose.goal", lang), say("choose.goal_hint", lang)
+            view,
+            "goal",
+            options=known,
+            label_of=label,
+            label=say("choose.goal", lang),
+            hint=say("choose.goal_hint", lang),
         )
 
     if view["origin"] is None:

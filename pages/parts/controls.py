@@ -56,7 +56,12 @@ def search(
         for feature in layer.frame.index
     }
     pick(
-        view, name, options, labels.__getitem__, say("search.label", lang), say("search.hint", lang)
+        view,
+        name,
+        options=options,
+        label_of=labels.__getitem__,
+        label=say("search.label", lang),
+        hint=say("search.hint", lang),
     )
 
 
@@ -69,6 +74,7 @@ def both(name: Text, lang: Lang) -> str:
 def pick(
     view: View,
     name: str,
+    *,
     options: Iterable[str],
     label_of: Callable[[str], str],
     label: str,

@@ -1,13 +1,15 @@
 """A scene on the page, and what was clicked in it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.errors import AtlasError
+from layers.basemap import tile_service
 from layers.webmap import Scene, base_map, feature_group
-from pages.parts.frame import assets_ready, told
+from pages.parts.frame import assets_ready, spoken, told
 
 __all__ = ["show"]
 
@@ -30,9 +32,12 @@ def show(
         if on_pick is not None and answer.get("clicked"):
             on_pick(str(answer["clicked"]))
 
+    tiles = None
+    with spoken(scene.lang):
+        tiles = tile_service()
     try:
         drawn = base_map()
-        group = feature_group(scene)
+        group = feature_group(replace(scene, tiles=tiles))
     except AtlasError as error:
         told(error.problems, scene.lang)
         return

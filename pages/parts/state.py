@@ -173,5 +173,5 @@ def _query() -> dict[str, str]:
 
 
 def _memory() -> dict[str, Any]:
-    memory = st.session_state.setdefault(_MEMORY, {"pages": {}, "written": None, _LANG: None})
-    return memory  # type: ignore[no-any-return]
+    empty = {"pages": {}, "written": None, _LANG: None}
+    return st.session_state.setdefault(_MEMORY, empty)  # type: ignore[no-any-return]

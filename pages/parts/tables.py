@@ -1,6 +1,7 @@
 """Tables of the atlas on the page. Cells are drawn as plain text, whatever they hold."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +13,9 @@ from layers.words import Lang, say
 __all__ = ["show_directory", "show_indicators", "show_table"]
 
 
-def show_table(frame: pd.DataFrame, *, alt: str, height: int | str = "auto") -> None:
+def show_table(
+    frame: pd.DataFrame, *, alt: str, height: int | Literal["content"] = "content"
+) -> None:
     """Show a worded table, first column pinned, described for those who cannot see it."""
     first = {frame.columns[0]: st.column_config.TextColumn(pinned=True)}
     st.dataframe(frame, hide_index=True, column_config=first, height=height, alt=alt)

@@ -1,0 +1,109 @@
+"""Set the atlas up and start it, or set it up and test it.
+
+    python .ci/atlas.py run  [options of streamlit run]
+    python .ci/atlas.py test [options of pytest]
+
+Only the standard library and pip are needed. The packages go into .venv
+beside the code and nowhere else; they are installed again only when the lock,
+the requirements or Python itself have changed, or an installation was cut off.
+"""
+
+# ruff: noqa: INP001, S603, S606, T201 - a script that speaks to its user and starts programs
+
+import hashlib
+import importlib.util
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ENV = ROOT / ".venv"
+PYTHON = ENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+OLDEST = (3, 11)
+
+REQUIREMENTS = {"run": "requirements.txt", "test": ".ci/requirements-test.txt"}
+COMMANDS = {
+    # An address of its own keeps the app off the network until someone asks for it, and
+    # keeps Streamlit from asking a host outside for this machine's public address.
+    "run": ("streamlit", "run", "streamlit_app.py", "--server.address=127.0.0.1"),
+    "test": ("pytest",),
+}
+
+
+def fingerprint() -> str:
+    """Return a hash of what decides which packages are installed, and where."""
+    files = (*REQUIREMENTS.values(), ".ci/constraints.txt")
+    parts = [str(sys.version_info[:2]).encode(), str(ENV).encode()]
+    parts += [(ROOT / name).read_bytes() for name in files]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def marker(task: str) -> Path:
+    """Return the file that says which packages of a task are installed."""
+    return ENV / f"atlas-{task}.installed"
+
+
+def is_ready(task: str) -> bool:
+    """Return whether the packages of a task stand as the lock says."""
+    path = marker(task)
+    if not (PYTHON.exists() and path.exists()):
+        return False
+    return path.read_text(encoding="ascii") == fingerprint()
+
+
+def prepare(task: str) -> None:
+    """Make .venv if need be and install the packages of a task into it."""
+    if is_ready(task):
+        return
+    if importlib.util.find_spec("pip") is None:
+        sys.exit("pip is missing: install it for this Python (https://pip.pypa.io), then try again")
+    print(f"Installing the packages of {REQUIREMENTS[task]} into {ENV} ...", flush=True)
+    for each in REQUIREMENTS:
+        marker(each).unlink(missing_ok=True)
+    # Without pip of its own: Debian's Python lacks what would put it there.
+    venv.create(ENV, with_pip=False, symlinks=os.name != "nt")
+    pip = [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check"]
+    install = [*pip, "install", "--no-input", "-r", str(ROOT / REQUIREMENTS[task])]
+    code = subprocess.run(install, check=False).returncode
+    if code:
+        print("The packages could not be installed; pip says why above.", file=sys.stderr)
+        sys.exit(code)
+    done = REQUIREMENTS if task == "test" else ("run",)  # the tests need the app's packages too
+    for each in done:
+        marker(each).write_text(fingerprint(), encoding="ascii")
+
+
+def start(task: str, options: list[str]) -> int:
+    """Run the task with the packages of .venv and return its exit code."""
+    command = [str(PYTHON), "-m", *COMMANDS[task], *options]
+    os.chdir(ROOT)
+    os.environ["PYTHONUTF8"] = "1"  # Chinese on any console
+    sys.stdout.flush()
+    if os.name == "posix":
+        os.execv(command[0], command)  # signals and the exit code pass through
+    process = subprocess.Popen(command)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue  # the program was told as well and ends by itself
+
+
+def main(arguments: list[str]) -> int:
+    """Carry out one command line and return its exit code."""
+    if sys.version_info < OLDEST:
+        wanted, found = (".".join(map(str, each[:2])) for each in (OLDEST, sys.version_info))
+        print(f"Python {wanted} or newer is needed; this is {found}.", file=sys.stderr)
+        return 2
+    if not arguments or arguments[0] not in COMMANDS:
+        print(__doc__, file=sys.stderr)
+        return 2
+    task, *options = arguments
+    prepare(task)
+    return start(task, options)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

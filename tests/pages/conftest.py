@@ -1,0 +1,117 @@
+"""A visit to a page without a browser: the entry script run by Streamlit's own test runner."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from layers import store
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page as it stands after a run."""
+
+    app: AppTest
+
+    @property
+    def warnings(self) -> str:
+        """All problems told on the page."""
+        return "\n".join(_read(each.value) for each in self.app.warning)
+
+    @property
+    def prose(self) -> list[str]:
+        """Everything the page says outside its tables and its map, as read."""
+        kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error")
+        texts = [_read(each.value) for kind in kinds for each in self.app.get(kind)]
+        for metric in self.app.metric:
+            texts += [_read(metric.label), metric.value]
+        texts += [_read(each.label) for kind in ("tab", "expander") for each in self.app.get(kind)]
+        return [text for text in texts if text]
+
+    @property
+    def controls(self) -> list[str]:
+        """Labels, helps and hints of widgets, and the options of the few-choice ones."""
+        texts: list[str] = []
+        for kind in ("selectbox", "toggle", "number_input", "button", "button_group"):
+            for each in self.app.get(kind):
+                proto = each.proto
+                texts += [getattr(proto, name, "") for name in ("label", "help", "placeholder")]
+                if kind == "button_group" and "language" not in proto.id:
+                    texts += [option.content for option in proto.options]
+        return [_read(text) for text in texts if text]
+
+    @property
+    def headings(self) -> list[str]:
+        """Column heads of all tables."""
+        tables = [*self.app.dataframe, *self.app.table]
+        return [str(column) for each in tables for column in each.value.columns]
+
+    @property
+    def scenes(self) -> list[dict[str, Any]]:
+        """What the maps of the page show, as sent to the browser."""
+        found = []
+        for element in _walk(self.app.main):
+            if getattr(element, "type", "") == "component_instance":
+                script = json.loads(element.proto.json_args)["feature_group"]
+                start = script.index("atlas.scene(")
+                start = script.index("{", start)
+                found.append(json.JSONDecoder().raw_decode(script[start:])[0])
+        return found
+
+    @property
+    def map_words(self) -> list[str]:
+        """Everything the map says of itself: legend, titles, buttons, source line."""
+        return [text for scene in self.scenes for text in _strings(scene) if text]
+
+
+def _walk(block: Any) -> Iterator[Any]:
+    for child in getattr(block, "children", {}).values():
+        yield child
+        yield from _walk(child)
+
+
+def _strings(scene: dict[str, Any]) -> Iterator[str]:
+    yield scene["sources"]
+    yield from scene["words"].values()
+    yield from (layer["title"] for layer in scene["layers"])
+    yield scene["legend"]["title"]
+    for group in scene["legend"]["groups"]:
+        yield group["title"]
+        yield from (entry["label"] for entry in group["entries"])
+
+
+def _read(value: Any) -> str:
+    """Return Markdown as its reader sees it (escapes taken off)."""
+    return re.sub(r"\\([^\w\s])", r"\1", str(value))
+
+
+@pytest.fixture
+def visit() -> Callable[..., Visit]:
+    """Open a page by name, with the parameters of its link."""
+
+    def open_page(page: str, **query: str) -> Visit:
+        app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.switch_page(f"pages/{page}.py").run()
+        return Visit(app)
+
+    return open_page
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of data/ that the app reads in place of its own."""
+    copy = tmp_path / "data"
+    shutil.copytree(ROOT / "data", copy)
+    monkeypatch.setattr(store, "DATA", copy)
+    return copy
