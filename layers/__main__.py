@@ -8,28 +8,25 @@ request that cannot be answered as it was put.
 
 import argparse
 import io
-import json
-import locale
-import math
-import os
+import signal
 import sys
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
 
 import pandas as pd
 
-from geo.errors import AtlasError, DataError, ParameterError, PlaceError, Problem
+from geo.errors import AtlasError, DataError, PlaceError, Problem
 from layers import store
 from layers.analyses import ANALYSES
-from layers.analyses.coverage import LINE_SETS, TARGETS, CoverageParams
-from layers.analyses.travel import ORIGIN_LAYERS, WAITS, TravelParams, itinerary, places
+from layers.analyses.coverage import CoverageParams
+from layers.analyses.travel import ORIGIN_LAYERS, TravelParams, itinerary, places
+from layers.arguments import Command, language, number_of, parser, system_language
 from layers.catalog import CATALOG, entry_of
-from layers.metro import PERIODS, network
+from layers.metro import network
 from layers.places import Place, resolve
 from layers.tables import coverage_table, itinerary_table, travel_table
-from layers.words import LANGUAGES, Lang, Text, language_of, minutes, number, say, sentence
+from layers.terminal import aligned, as_json
+from layers.words import Lang, Text, minutes, say, sentence
 
 __all__ = ["main"]
 
@@ -41,11 +38,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             # A Windows console that is not in UTF-8 would refuse Chinese text.
             stream.reconfigure(encoding="utf-8")
     arguments = sys.argv[1:] if argv is None else list(argv)
-    lang = _system_language()
+    lang = system_language()
     try:
-        lang = _language(arguments, lang)
-        options = _parser(lang).parse_args(arguments)
-        run: Callable[[argparse.Namespace, Lang], int] = options.run
+        lang = language(arguments)
+        options = parser(_COMMANDS, lang).parse_args(arguments)
+        run: Command = options.run
         return run(options, lang)
     except AtlasError as error:
         _complain(error.problems, lang)
@@ -77,7 +74,7 @@ def _list(options: argparse.Namespace, lang: Lang) -> int:
         }
         for row in rows
     ]
-    _answer(rows, [_aligned(pd.DataFrame(shown), lang)], options)
+    _answer(rows, [aligned(pd.DataFrame(shown), lang)], options)
     _complain(problems, lang)
     return 1 if problems else 0
 
@@ -123,7 +120,7 @@ def _all_problems() -> Iterable[Problem]:
 
 
 def _coverage(options: argparse.Namespace, lang: Lang) -> int:
-    radii = tuple(_number(value, "radius") for value in options.radius or ["800"])
+    radii = tuple(number_of(value, "--radius") for value in options.radius or ["800"])
     params = CoverageParams(lines=options.lines, radii_m=radii, target=options.target)
     result = ANALYSES["coverage"].run(params)
     stations = store.layer("stations")
@@ -141,7 +138,7 @@ def _coverage(options: argparse.Namespace, lang: Lang) -> int:
                 "nearest_station_id": nearest if known else None,
             }
         )
-    _answer(rows, [_aligned(coverage_table(result, lang), lang), "", *_said(result.notes, lang)],
+    _answer(rows, [aligned(coverage_table(result, lang), lang), "", *_said(result.notes, lang)],
             options)  # fmt: skip
     return 0
 
@@ -155,7 +152,7 @@ def _travel_time(options: argparse.Namespace, lang: Lang) -> int:
         origin=origin.id,
         period=options.period,
         wait=options.wait,
-        transfer_min=None if flat is None else _number(flat, "transfer-min"),
+        transfer_min=None if flat is None else number_of(flat, "--transfer-min"),
     )
     if goals:
         _way(params, origin, goals[0], options, lang)
@@ -165,7 +162,7 @@ def _travel_time(options: argparse.Namespace, lang: Lang) -> int:
     fields = ["id", "name_zh", "name_en", "kind", "layer", "minutes", "transfers", "by_station"]
     shown = travel_table(result, lang, layers=ORIGIN_LAYERS)
     _answer(table[fields].to_dict("records"),
-            [_aligned(shown, lang), "", *_said(result.notes, lang)], options)  # fmt: skip
+            [aligned(shown, lang), "", *_said(result.notes, lang)], options)  # fmt: skip
     return 0
 
 
@@ -198,7 +195,7 @@ def _way(
     }
     total = say("cli.total", lang, start=origin.name, end=goal.name, minutes=minutes(seconds, lang))
     notes = ANALYSES["travel_time"].run(params).notes
-    _answer(answer, [total, "", _aligned(itinerary_table(steps, lang), lang), "",
+    _answer(answer, [total, "", aligned(itinerary_table(steps, lang), lang), "",
                      *_said(notes, lang)], options)  # fmt: skip
 
 
@@ -215,96 +212,11 @@ def _resolved(names: Iterable[str], known: Mapping[str, Place]) -> list[Place]:
     return found
 
 
-def _number(value: str, option: str) -> float:
-    try:
-        return float(value)
-    except ValueError:
-        problem = Problem("number_invalid", field=f"--{option}", values={"value": value})
-        raise ParameterError(problem) from None
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser that raises what it cannot read, to be told in the reader's language."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise the message as a problem."""
-        raise ParameterError(Problem("cli_usage", values={"reason": message}))
-
-
-def _parser(lang: Lang) -> _Parser:
-    parser = _Parser(prog="python -m layers", description=say("cli.about", lang), add_help=False)
-    parser.add_argument("-h", "--help", action="help", help=say("cli.help", lang))
-    commands = parser.add_subparsers(title=say("cli.commands", lang), required=True, dest="command")
-
-    def command(
-        name: str, about: str, run: Callable[[argparse.Namespace, Lang], int]
-    ) -> Callable[..., object]:
-        made = commands.add_parser(name, help=about, description=about, add_help=False)
-        made.set_defaults(run=run)
-        group = made.add_argument_group(say("cli.options", lang))
-        group.add_argument("-h", "--help", action="help", help=say("cli.help", lang))
-        group.add_argument("--json", action="store_true", help=say("cli.json", lang))
-        group.add_argument("--lang", metavar="zh|en", help=say("cli.lang", lang))
-        return group.add_argument
-
-    command("list", say("cli.list", lang), _list)
-    add = command("check", say("cli.check", lang), _check)
-    add("files", nargs="*", metavar="FILE", help=say("cli.files", lang))
-    add = command("coverage", say("cli.coverage", lang), _coverage)
-    add("--lines", default="operating", metavar="|".join(LINE_SETS), help=say("cli.lines", lang))
-    add("--radius", nargs="+", action="extend", metavar="METRES", help=say("cli.radius", lang))
-    targets = ", ".join(TARGETS)
-    add("--target", default="district", metavar="TARGET",
-        help=say("cli.target", lang, allowed=targets))  # fmt: skip
-    add = command("travel-time", say("cli.travel_time", lang), _travel_time)
-    add("--from", required=True, dest="origin", metavar="PLACE", help=say("cli.from", lang))
-    add("--to", dest="goal", metavar="PLACE", help=say("cli.to", lang))
-    periods = ", ".join(PERIODS)
-    add("--period", default="am_peak", metavar="PERIOD",
-        help=say("cli.period", lang, allowed=periods))  # fmt: skip
-    add("--wait", default="half", metavar="|".join(WAITS), help=say("cli.wait", lang))
-    add("--transfer-min", metavar="MINUTES", help=say("cli.transfer_min", lang))
-    return parser
-
-
-def _system_language() -> Lang:
-    """Return Chinese where the system speaks it, else English."""
-    variables = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    tag = next(filter(None, variables), None) or locale.getlocale()[0] or "C"
-    # Windows names its locales in words.
-    return "zh" if tag.startswith("Chinese") else language_of(tag)
-
-
-def _language(arguments: Sequence[str], fallback: Lang) -> Lang:
-    """Return the language asked for, read before anything else: it words what follows."""
-    early = _Parser(add_help=False, allow_abbrev=False)
-    early.add_argument("--lang", nargs="?")
-    asked = early.parse_known_args(arguments)[0].lang
-    if asked is None:
-        return fallback
-    for lang in LANGUAGES:
-        if asked == lang:
-            return lang
-    values = {"value": asked, "allowed": LANGUAGES}
-    raise ParameterError(Problem("value_unknown", field="--lang", values=values))
-
-
 def _answer(data: object, lines: Iterable[str], options: argparse.Namespace) -> None:
     if options.json:
-        print(json.dumps(_plain(data), ensure_ascii=False, allow_nan=False, indent=2))
+        print(as_json(data))
     else:
         print("\n".join(lines))
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as JSON can hold it: numbers as Python's own, missing and infinite as null."""
-    if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    value = value.item() if hasattr(value, "item") else value
-    missing = value is pd.NA or (isinstance(value, float) and not math.isfinite(value))
-    return None if missing else value
 
 
 def _complain(problems: Iterable[Problem], lang: Lang) -> None:
@@ -316,28 +228,16 @@ def _said(notes: Iterable[Text], lang: Lang) -> list[str]:
     return [note.in_(lang) for note in notes]
 
 
-def _aligned(frame: pd.DataFrame, lang: Lang) -> str:
-    """Return a worded table in columns that align where Chinese signs are two cells wide."""
-    cells = [[str(name) for name in frame.columns]]
-    cells += [[_cell(value, lang) for value in row] for row in frame.itertuples(index=False)]
-    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
-    return "\n".join(
-        "  ".join(
-            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
-        ).rstrip()
-        for row in cells
-    )
-
-
-def _cell(value: object, lang: Lang) -> str:
-    if isinstance(value, float):
-        return number(value, lang, digits=0 if value % 1 == 0 else 1)
-    return say("value.missing", lang) if value is None else str(value)
-
-
-def _width(cell: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in cell)
+_COMMANDS: dict[str, Command] = {
+    "list": _list,
+    "check": _check,
+    "coverage": _coverage,
+    "travel-time": _travel_time,
+}
 
 
 if __name__ == "__main__":
+    if hasattr(signal, "SIGPIPE"):
+        # A reader that stops early, such as head, is no error.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.exit(main())

@@ -23,17 +23,16 @@ def indicators(lang: Lang) -> pd.DataFrame:
     """
     rows = []
     for row in records(store.table("kpis")):
-        unit = getattr(row, f"unit_{lang}")
         rows.append(
             {
                 "number": row.number,
                 "group": getattr(row, f"group_{lang}"),
                 "name": getattr(row, f"name_{lang}"),
-                "target": getattr(row, f"target_text_{lang}"),
-                "target_number": _figure(row.target, unit, lang, "kpi.no_number"),
+                "target": getattr(row, f"target_text_{lang}")
+                + ("" if pd.notna(row.target) else say("kpi.no_number", lang)),
                 "period": row.target_period,
                 "baseline": getattr(row, f"baseline_text_{lang}")
-                or _figure(row.baseline, unit, lang, "kpi.no_base"),
+                or say("kpi.no_base", lang),
                 "later": getattr(row, f"later_text_{lang}") or say("kpi.no_later", lang),
                 "note": getattr(row, f"note_{lang}"),
             }
@@ -145,12 +144,6 @@ def _licences(sources: tuple[Source, ...], lang: Lang) -> list[str]:
 
 def _name(names: Mapping[str, Text], key: object, lang: Lang) -> str:
     return names[key].in_(lang) if isinstance(key, str) and key in names else ""
-
-
-def _figure(value: float, unit: str, lang: Lang, missing: str) -> str:
-    if pd.isna(value):
-        return say(missing, lang)
-    return f"{number(value, lang, digits=0 if value % 1 == 0 else 1)} {unit}"
 
 
 def _headed(frame: pd.DataFrame, words: str, lang: Lang) -> pd.DataFrame:

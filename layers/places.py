@@ -109,11 +109,10 @@ def resolve(query: str, places: Mapping[str, Place]) -> Place:
     if matches:
         listed = tuple(f"{place.name.zh} {place.name.en} [{place.id}]" for place in matches)
         raise PlaceError(Problem("place_ambiguous", values={"value": query, "candidates": listed}))
-    raise PlaceError(
-        Problem(
-            "place_unknown", values={"value": query, "candidates": _near(wanted, places.values())}
-        )
-    )
+    near = _near(wanted, places.values())
+    if not near:
+        raise PlaceError(Problem("place_unlike", values={"value": query}))
+    raise PlaceError(Problem("place_unknown", values={"value": query, "candidates": near}))
 
 
 def _near(wanted: str, places: Iterable[Place]) -> tuple[str, ...]:

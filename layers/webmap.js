@@ -264,7 +264,10 @@ window.atlas = (() => {
     if (lost.length) complain(next.words.lost + " " + lost.join(", "));
     if (next.focus && next.focus.token !== state.focused) {
       state.focused = next.focus.token;
-      map.fitBounds(next.focus.bounds, { maxZoom: 15, padding: [30, 30] });
+      const beside = state.legend.open ? state.legend.offsetWidth : 0; // not under the legend
+      map.fitBounds(next.focus.bounds, {
+        maxZoom: 15, paddingTopLeft: [30 + beside, 30], paddingBottomRight: [30, 40],
+      });
     }
     document.body.dataset.atlas = String(version); // tells a test that the scene is on the map
   }

@@ -120,11 +120,13 @@ def itinerary(params: TravelParams, destination: str) -> tuple[float, tuple[Step
     """
     known = places()
     origin, goal = _known(params.origin, known), _known(destination, known)
+    if goal == origin:
+        return 0.0, ()
     metro, found, timetable = journeys(params, known)
-    egress = access(known, params, metro).get(destination, {})
-    if not egress:
-        raise NoPathError(Problem("unreachable", values={"value": goal.name}))
-    seconds, last = found.to_place(egress)
+    try:
+        seconds, last = found.to_place(access(known, params, metro).get(destination, {}))
+    except NoPathError as error:
+        raise NoPathError(Problem("unreachable", values={"value": goal.name})) from error
     frame = store.layer("stations").frame
 
     def name(station: str | None) -> Text:
@@ -172,9 +174,7 @@ def _known(place_id: str, known: Mapping[str, Place]) -> Place:
     try:
         return known[place_id]
     except KeyError:
-        raise PlaceError(
-            Problem("place_unknown", values={"value": place_id, "candidates": ()})
-        ) from None
+        raise PlaceError(Problem("place_unlike", values={"value": place_id})) from None
 
 
 def _off_metro(place: Place) -> bool:

@@ -25,7 +25,7 @@ def show_card(
         st.markdown(f"#### {plain(shown.title)}")
         st.caption(" · ".join(plain(part) for part in (shown.other_name, shown.kind) if part))
         st.markdown(
-            "\n\n".join(f"**{plain(label)}**  \n{plain(value)}" for label, value in shown.rows)
+            "\n\n".join(f"**{plain(label)}** — {plain(value)}" for label, value in shown.rows)
         )
         if shown.nearby:
             st.markdown(f"**{say('card.nearby', lang)}**")
@@ -37,7 +37,7 @@ def show_card(
                 )
             )
             st.caption(say("card.nearby_note", lang))
-        st.markdown(f"**{say('card.certainty', lang)}**  \n{plain(shown.certainty)}")
+        st.markdown(f"**{say('card.certainty', lang)}** — {plain(shown.certainty)}")
         with st.expander(say("card.sources", lang)):
             st.markdown("\n".join(f"- {plain(source)}" for source in shown.sources))
         others = same_spot(layers, feature)

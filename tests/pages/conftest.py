@@ -91,7 +91,7 @@ def _strings(scene: dict[str, Any]) -> Iterator[str]:
 
 def _read(value: Any) -> str:
     """Return Markdown as its reader sees it (escapes taken off)."""
-    return re.sub(r"\\([^\w\s])", r"\1", str(value))
+    return re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", str(value))
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ def test_a_page_opens_in_one_language(
     seen = visit(page, lang=lang, **query)
     sound(seen)
     assert seen.warnings == ""
-    assert seen.app.title[0].value == say(f"page.{page}", lang)
+    assert say(f"page.{page}", lang) in seen.prose
     assert len(seen.scenes) == (page != "sources")
     assert all(scene["lang"] == lang for scene in seen.scenes)
     texts = [*seen.prose, *seen.controls, *seen.headings, *seen.map_words]
@@ -85,7 +85,7 @@ def test_a_left_over_wording_is_found() -> None:
 
 
 def test_the_language_is_chinese_where_nothing_else_is_known(visit: Visitor) -> None:
-    assert visit("overview").app.title[0].value == say("page.overview", "zh")
+    assert say("page.overview", "zh") in visit("overview").prose
 
 
 @both_languages
@@ -127,7 +127,7 @@ def test_indicators_and_directory_are_listed(visit: Visitor, lang: Lang) -> None
     assert list(indicators[say("kpi.name", lang)]) == list(kpis[f"name_{lang}"])
     assert (indicators[say("kpi.target_number", lang)] == say("kpi.no_number", lang)).any()
     listed = next(t for t in tables if say("directory.reason", lang) in t.columns)
-    assert set(directory[f"name_{lang}"]) <= set(listed[say("directory.name", lang)])
+    assert set(directory[f"name_{lang}"]) - {""} <= set(listed[say("directory.name", lang)])
 
 
 @both_languages
@@ -198,7 +198,7 @@ def test_a_choice_is_kept_when_the_language_changes(visit: Visitor) -> None:
     seen = visit("coverage", lang="zh", lines="core")
     seen.app.button_group(key="language.zh").set_value("en").run()
     sound(seen)
-    assert seen.app.title[0].value == say("page.coverage", "en")
+    assert say("page.coverage", "en") in seen.prose
     assert seen.app.button_group(key="coverage.lines").value == "core"
 
 
@@ -295,20 +295,26 @@ def test_no_missing_layer_breaks_a_page(visit: Visitor, data: Path, entry: Any) 
 
 
 @pytest.mark.parametrize(
-    "file", ["metro/segments", "metro/transfers", "metro/headways", "kpis", "directory"]
+    ("file", "page"),
+    [
+        ("metro/segments", "travel_time"),
+        ("metro/transfers", "travel_time"),
+        ("metro/headways", "travel_time"),
+        ("metro/services", "overview"),
+        ("kpis", "overview"),
+        ("directory", "overview"),
+    ],
 )
 @pytest.mark.parametrize("content", [None, b"", b"\xff\xfe\x00", b"a,b\n1,2\n"])
 def test_no_broken_table_breaks_a_page(
-    visit: Visitor, data: Path, file: str, content: bytes | None
+    visit: Visitor, data: Path, file: str, page: str, content: bytes | None
 ) -> None:
     path = data / f"{file}.csv"
     path.unlink() if content is None else path.write_bytes(content)
-    told = ""
-    for page in PAGES:
-        seen = visit(page, lang="en")
-        sound(seen)
-        told += seen.warnings
-    assert path.name in told
+    seen = visit(page, lang="en")
+    sound(seen)
+    assert path.name in seen.warnings
+    sound(visit("coverage", lang="en", target="parks"))
 
 
 def test_a_place_that_left_the_data_does_not_break_the_visit(visit: Visitor, data: Path) -> None:

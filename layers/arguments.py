@@ -1,0 +1,160 @@
+"""What can be asked on the command line, and in which language it is answered."""
+
+import argparse
+import locale
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import NoReturn
+
+from geo.errors import ParameterError, Problem
+from layers.analyses.coverage import LINE_SETS, TARGETS
+from layers.analyses.travel import WAITS
+from layers.metro import PERIODS
+from layers.words import LANGUAGES, Lang, language_of, say
+
+__all__ = ["Command", "language", "number_of", "parser", "system_language"]
+
+Command = Callable[[argparse.Namespace, Lang], int]
+
+
+def parser(commands: Mapping[str, Command], lang: Lang) -> argparse.ArgumentParser:
+    """Return the parser of all commands, whose `run` is the command asked for.
+
+    It raises ParameterError where argparse would leave the process.
+    """
+    looks = partial(_Help, words=say("cli.usage", lang))
+    whole = _Parser(
+        prog="python -m layers",
+        description=say("cli.about", lang),
+        formatter_class=looks,
+        add_help=False,
+    )
+    _add_common(whole.add_argument_group(say("cli.options", lang)), lang, json=False, lang_=None)
+    found = whole.add_subparsers(title=say("cli.commands", lang), required=True, dest="command")
+    abouts = {
+        "list": say("cli.list", lang),
+        "check": say("cli.check", lang),
+        "coverage": say("cli.coverage", lang),
+        "travel-time": say("cli.travel_time", lang),
+    }
+    options = {
+        "list": (),
+        "check": _check_options(lang),
+        "coverage": _coverage_options(lang),
+        "travel-time": _travel_options(lang),
+    }
+    for name, about in abouts.items():
+        each = found.add_parser(
+            name, help=about, description=about, formatter_class=looks, add_help=False
+        )
+        each.set_defaults(run=commands[name])
+        group = each.add_argument_group(say("cli.options", lang))
+        # The whole parser has set the defaults; a command only overrides what it is given.
+        _add_common(group, lang, json=argparse.SUPPRESS, lang_=argparse.SUPPRESS)
+        for flag, settings in options[name]:
+            group.add_argument(flag, **settings)  # type: ignore[arg-type]
+    return whole
+
+
+def language(arguments: Sequence[str]) -> Lang:
+    """Return the language asked for, read before anything else: it words what follows.
+
+    Raises
+    ------
+    ParameterError
+        If it is none of ours.
+    """
+    early = _Parser(add_help=False, allow_abbrev=False)
+    early.add_argument("--lang", nargs="?")
+    asked = early.parse_known_args(arguments)[0].lang
+    if asked is None:
+        return system_language()
+    for lang in LANGUAGES:
+        if asked == lang:
+            return lang
+    values = {"value": asked, "allowed": LANGUAGES}
+    raise ParameterError(Problem("value_unknown", field="--lang", values=values))
+
+
+def system_language() -> Lang:
+    """Return Chinese where the system speaks it, else English."""
+    variables = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    tag = next(filter(None, variables), None) or locale.getlocale()[0] or "C"
+    # Windows names its locales in words.
+    return "zh" if tag.startswith("Chinese") else language_of(tag)
+
+
+def number_of(value: str, option: str) -> float:
+    """Return an option's number. Raises ParameterError for a word."""
+    try:
+        return float(value)
+    except ValueError:
+        problem = Problem("number_invalid", field=option, values={"value": value})
+        raise ParameterError(problem) from None
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that raises what it cannot read, to be told in the reader's language."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the message as a problem."""
+        raise ParameterError(Problem("cli_usage", values={"reason": message}))
+
+
+class _Help(argparse.HelpFormatter):
+    """Help whose first word is in the reader's language."""
+
+    def __init__(self, prog: str, words: str) -> None:
+        super().__init__(prog)
+        self._words = words
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        """Add the usage line."""
+        super().add_usage(usage, actions, groups, self._words if prefix is None else prefix)
+
+
+_Options = tuple[tuple[str, dict[str, object]], ...]
+
+
+def _add_common(group: argparse._ArgumentGroup, lang: Lang, *, json: object, lang_: object) -> None:
+    group.add_argument("-h", "--help", action="help", help=say("cli.help", lang))
+    group.add_argument("--json", action="store_true", default=json, help=say("cli.json", lang))
+    group.add_argument("--lang", metavar="zh|en", default=lang_, help=say("cli.lang", lang))
+
+
+def _check_options(lang: Lang) -> _Options:
+    return (("files", {"nargs": "*", "metavar": "FILE", "help": say("cli.files", lang)}),)
+
+
+def _coverage_options(lang: Lang) -> _Options:
+    sets, targets = "|".join(LINE_SETS), ", ".join(TARGETS)
+    lines = {"default": "operating", "metavar": sets, "help": say("cli.lines", lang)}
+    radius = {"nargs": "+", "action": "extend", "metavar": "METRES"}
+    target = {"default": "district", "metavar": "TARGET"}
+    return (
+        ("--lines", {**lines}),
+        ("--radius", {**radius, "help": say("cli.radius", lang)}),
+        ("--target", {**target, "help": say("cli.target", lang, allowed=targets)}),
+    )
+
+
+def _travel_options(lang: Lang) -> _Options:
+    place, periods, waits = {"metavar": "PLACE"}, ", ".join(PERIODS), "|".join(WAITS)
+    origin = {"required": True, "dest": "origin", "help": say("cli.from", lang)}
+    period = {"default": "am_peak", "metavar": "PERIOD"}
+    wait = {"default": "half", "metavar": waits}
+    flat = {"metavar": "MINUTES", "help": say("cli.transfer_min", lang)}
+    return (
+        ("--from", {**place, **origin}),
+        ("--to", {**place, "dest": "goal", "help": say("cli.to", lang)}),
+        ("--period", {**period, "help": say("cli.period", lang, allowed=periods)}),
+        ("--wait", {**wait, "help": say("cli.wait", lang)}),
+        ("--transfer-min", {**flat}),
+    )
