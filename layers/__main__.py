@@ -201,7 +201,8 @@ def _way(
 
 def _resolved(names: Iterable[str], known: Mapping[str, Place]) -> list[Place]:
     """Return the places of some names, or raise with the problems of all of them."""
-    found, problems = [], []
+    found: list[Place] = []
+    problems: list[Problem] = []
     for name in names:
         try:
             found.append(resolve(name, known))

@@ -21,22 +21,20 @@ def indicators(lang: Lang) -> pd.DataFrame:
     DataError
         If the table is missing or broken.
     """
-    rows = []
-    for row in records(store.table("kpis")):
-        rows.append(
-            {
-                "number": row.number,
-                "group": getattr(row, f"group_{lang}"),
-                "name": getattr(row, f"name_{lang}"),
-                "target": getattr(row, f"target_text_{lang}")
-                + ("" if pd.notna(row.target) else say("kpi.no_number", lang)),
-                "period": row.target_period,
-                "baseline": getattr(row, f"baseline_text_{lang}")
-                or say("kpi.no_base", lang),
-                "later": getattr(row, f"later_text_{lang}") or say("kpi.no_later", lang),
-                "note": getattr(row, f"note_{lang}"),
-            }
-        )
+    rows = [
+        {
+            "number": row.number,
+            "group": getattr(row, f"group_{lang}"),
+            "name": getattr(row, f"name_{lang}"),
+            "target": getattr(row, f"target_text_{lang}")
+            + ("" if pd.notna(row.target) else say("kpi.no_number", lang)),
+            "period": row.target_period,
+            "baseline": getattr(row, f"baseline_text_{lang}") or say("kpi.no_base", lang),
+            "later": getattr(row, f"later_text_{lang}") or say("kpi.no_later", lang),
+            "note": getattr(row, f"note_{lang}"),
+        }
+        for row in records(store.table("kpis"))
+    ]
     return _headed(pd.DataFrame(rows), "kpi", lang)
 
 

@@ -229,7 +229,7 @@ def legend_payload(shown: Iterable[Shown], lang: Lang) -> dict[str, Any]:
         ]
         group = {"title": drawn.title.in_(lang), "entries": rows}
         if len(rows) == 1:
-            plain.extend(rows)
+            plain.extend(row for row in rows if row["label"] not in {r["label"] for r in plain})
         elif not any(_reads_as(group, other) for other in groups):
             groups.insert(0, group)
     plain.reverse()  # the legend reads from the top of the map down

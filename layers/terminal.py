@@ -58,7 +58,7 @@ def _cell(value: object, lang: Lang) -> str:
     return say("value.missing", lang) if value is None else str(value)
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401
+def _plain(value: Any) -> Any:
     """Return a value in Python's own kinds: arrays' numbers are none that JSON knows."""
     if isinstance(value, Mapping):
         return {key: _plain(each) for key, each in value.items()}

@@ -25,6 +25,9 @@ window.atlas = (() => {
     const node = element("div", "atlas-failed", text);
     node.setAttribute("role", "alert");
     document.body.prepend(node);
+    if (window.innerHeight < 60) { // a map that never came has left its frame without a height
+      window.parent.postMessage({ isStreamlitMessage: true, type: "streamlit:setFrameHeight", height: 120 }, "*");
+    }
   }
 
   // A script that cannot be fetched leaves an empty frame and no error: say so instead.
@@ -228,7 +231,7 @@ window.atlas = (() => {
     home.append(state.homeButton);
     L.DomEvent.on(state.homeButton, "click", (event) => {
       L.DomEvent.preventDefault(event);
-      map.fitBounds(state.scene.home);
+      map.fitBounds(state.scene.home, { paddingTopLeft: [beside(state), 0] });
     });
     state.legendBox = control(map, "bottomleft", "");
     state.sourceLine = control(map, "bottomright", "leaflet-control-attribution atlas-sources");
@@ -262,11 +265,12 @@ window.atlas = (() => {
     select(state);
     labels(state);
     if (lost.length) complain(next.words.lost + " " + lost.join(", "));
+    if (!state.placed) map.fitBounds(next.home, { paddingTopLeft: [beside(state), 0], animate: false });
+    state.placed = true;
     if (next.focus && next.focus.token !== state.focused) {
       state.focused = next.focus.token;
-      const beside = state.legend.open ? state.legend.offsetWidth : 0; // not under the legend
       map.fitBounds(next.focus.bounds, {
-        maxZoom: 15, paddingTopLeft: [30 + beside, 30], paddingBottomRight: [30, 40],
+        maxZoom: 15, paddingTopLeft: [30 + beside(state), 30], paddingBottomRight: [30, 40],
       });
     }
     document.body.dataset.atlas = String(version); // tells a test that the scene is on the map
@@ -279,6 +283,11 @@ window.atlas = (() => {
     if (state.tiles) state.tiles.remove();
     state.tiles = wanted ? L.tileLayer(wanted, { maxZoom: 18 }).addTo(state.map) : null;
     state.tilesFrom = wanted;
+  }
+
+  // What is looked at should not lie under an open legend.
+  function beside(state) {
+    return state.legend.open && window.innerWidth > 640 ? state.legend.offsetWidth : 0;
   }
 
   function arrange(state, found) {

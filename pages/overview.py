@@ -58,7 +58,8 @@ if home is not None:
 shown = [Shown(layers[entry.id]) for entry in CATALOG if entry.id in wanted & set(layers)]
 if view["halo"] == "on":
     bands = [halo(each.layer) for each in shown if each.interactive]
-    shown[-1:-1] = [Shown(band, interactive=False) for band in bands if band is not None]
+    ground = sum(each.layer.id in view["base"] for each in shown)
+    shown[ground:ground] = [Shown(band, interactive=False) for band in bands if band is not None]
 
 outline = None if home is None else home.frame.geometry.loc[selected]
 map_side, card_side = st.columns([2.3, 1], gap="medium")

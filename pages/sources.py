@@ -19,7 +19,7 @@ told(view.problems, lang)
 
 with spoken(lang):
     today = date.today()  # noqa: DTZ011 - the reader's own calendar day
-    show_table(layer_sources(layers, lang, today=today), alt=say("page.sources", lang))
+    show_table(layer_sources(layers, lang, today=today), alt=say("page.sources", lang), lines=2)
 st.subheader(say("sources.limits", lang), anchor=False)
 notes(limits(), lang)
 st.subheader(say("sources.each", lang), anchor=False)

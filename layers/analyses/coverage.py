@@ -15,7 +15,7 @@ from layers import store
 from layers.catalog import CORE_LINES
 from layers.layer import Layer, Result, derived
 from layers.style import Categories, Entry, Single, Symbol
-from layers.words import LANGUAGES, Text, join, text
+from layers.words import LANGUAGES, Lang, Text, join, text
 
 __all__ = ["LINE_SETS", "TARGETS", "CoverageParams", "coverage"]
 
@@ -31,6 +31,9 @@ TARGETS: dict[str, str] = {
     "sites": "innovation_sites",
 }
 """What can be covered, and the layer that holds it."""
+
+_NAMED = 8
+"""How many names a sentence lists."""
 
 RING_COLOURS = ("#08306B", "#4292C6", "#9ECAE1", "#41AB5D", "#A1D99B", "#E5F5E0")
 """From the nearest ring out: blues, then greens, each lighter than the one before."""
@@ -141,10 +144,16 @@ def _notes(
                     f"coverage.{key}",
                     count=len(names),
                     total=facts["targets"],
-                    names=Text(*(join((n.in_(lang) for n in names), lang) for lang in LANGUAGES)),
+                    names=Text(*(_listed(names, lang) for lang in LANGUAGES)),
                 )
             )
     return (*notes, text("coverage.caution"))
+
+
+def _listed(names: list[Text], lang: Lang) -> str:
+    """Return names joined, a long list cut (the table has them all)."""
+    cut = " …" if len(names) > _NAMED else ""
+    return join((name.in_(lang) for name in names[:_NAMED]), lang) + cut
 
 
 def _stations(lines: str) -> gpd.GeoDataFrame:

@@ -89,13 +89,18 @@ class Tab:
         page = self.page
         page.on("request", lambda request: self._asked(request.url))
         page.on("websocket", self._connected)
-        page.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
+        page.on("console", self._said)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("dialog", self._dialog)
 
     def _asked(self, url: str) -> None:
         if OUTSIDE.match(url):
             self.outside.append(url)
+
+    def _said(self, message: Any) -> None:
+        # On a deep link Streamlit tries base paths until one answers; its misses are no fault.
+        if message.type == "error" and "/_stcore/" not in message.location["url"]:
+            self.errors.append(message.text)
 
     def _connected(self, web_socket: Any) -> None:
         self._asked(web_socket.url)
@@ -218,3 +223,13 @@ def open_tab(browser: Any) -> Iterator[Callable[..., Tab]]:
             return tab
 
         yield opened
+
+
+@pytest.fixture
+def serve(chromium_path: str) -> Callable[..., Any]:  # noqa: ARG001 - no browser, no server
+    """Run another server: ``with serve(log) as server`` or ``serve(log, folder)``."""
+
+    def run(log: Path, folder: Path = ROOT) -> Any:
+        return serving(folder, log)
+
+    return run

@@ -1,0 +1,116 @@
+"""A link restores what was seen, on a server that has just started as on a warm one."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from layers import store
+from layers.analyses import ANALYSES
+from layers.analyses.coverage import CoverageParams
+from layers.analyses.travel import TravelParams, itinerary
+from layers.words import minutes, say
+
+pytestmark = pytest.mark.browser
+
+
+def query_of(tab: Any) -> dict[str, str]:
+    return {key: value[0] for key, value in parse_qs(urlsplit(tab.page.url).query).items()}
+
+
+def overview() -> str:
+    return store.layer("zones").name("nanda_smart_city").in_("en")
+
+
+def coverage() -> str:
+    result = ANALYSES["coverage"].run(CoverageParams("core", (600.0, 1000.0), "parks"))
+    return result.notes[0].in_("zh")
+
+
+def travel_time() -> str:
+    params = TravelParams(origin="robot_park", period="off_peak", wait="none")
+    return minutes(itinerary(params, "nanda_smart_city")[0], "en")
+
+
+def sources() -> str:
+    return say("sources.limits", "zh")
+
+
+LINKS: dict[str, tuple[str, dict[str, str], Callable[[], str]]] = {
+    "overview": ("", {"place": "nanda_smart_city", "base": "district", "lang": "en"}, overview),
+    "coverage": (
+        "coverage",
+        {"lines": "core", "radii": "600,1000", "target": "parks", "lang": "zh"},
+        coverage,
+    ),
+    "travel_time": (
+        "travel_time",
+        {"goal": "nanda_smart_city", "period": "off_peak", "wait": "none", "lang": "en"},
+        travel_time,
+    ),
+    "sources": ("sources", {"lang": "zh"}, sources),
+}
+
+
+def test_a_deep_link_opens_on_a_cold_server(
+    serve: Callable[..., Any], open_tab: Callable[..., Any], tmp_path: Path
+) -> None:
+    with ExitStack() as stack:
+        for page, (path, query, expected) in LINKS.items():
+            cold = stack.enter_context(serve(tmp_path / f"{page}.log"))
+            address = f"/{path}?" + "&".join(f"{key}={value}" for key, value in query.items())
+            tab = open_tab(cold.base, address, locale="fr-FR")
+            lang = query["lang"]
+            assert say(f"page.{page}", lang) in tab.page.locator(".st-key-heading").inner_text()
+            tab.page.get_by_text(expected().strip()).first.wait_for()
+            assert tab.page.locator("[data-testid=stAlertContentWarning]").count() == 0
+            assert query_of(tab) == query
+            assert urlsplit(tab.page.url).path == f"/{path}"
+            assert tab.page.locator("[data-testid=stHeader]").get_by_role("link").count() == 4
+            if page != "sources":
+                assert tab.painted() > 0.3
+            assert tab.errors == []
+            assert cold.trouble() == []
+
+
+def test_a_layer_switch_changes_the_address_and_keeps_the_zoom(
+    server: Any, open_tab: Callable[..., Any]
+) -> None:
+    tab = open_tab(server.base, "/?lang=en")
+    tab.map.evaluate("map.setView([31.38, 121.42], 13, { animate: false })")
+    before, version = tab.view(), tab.version()
+    tab.page.get_by_role("button", name=say("layer.towns", "en"), exact=True).click()
+    tab.await_scene_after(version)
+    tab.settle()
+    assert "towns" not in query_of(tab)["base"]
+    assert tab.view() == before
+    assert not tab.map.evaluate("map.atlas.built.has('towns')")
+
+
+def test_the_language_switch_keeps_parameters_and_page(
+    server: Any, open_tab: Callable[..., Any]
+) -> None:
+    tab = open_tab(server.base, "/coverage?lines=core&target=parks&lang=zh")
+    tab.page.get_by_role("radio", name="English", exact=True).click()
+    tab.page.get_by_role("heading", name=say("page.coverage", "en"), exact=True).wait_for()
+    tab.settle()
+    assert query_of(tab) == {"lines": "core", "target": "parks", "lang": "en"}
+    chosen = tab.page.get_by_role("radio", name=say("choose.lines.core", "en"), exact=True)
+    assert chosen.get_attribute("aria-checked") == "true"
+    tab.page.locator("[data-testid=stHeader]").get_by_text(say("page.sources", "en")).click()
+    tab.page.get_by_role("heading", name=say("page.sources", "en"), exact=True).wait_for()
+    tab.page.locator("[data-testid=stHeader]").get_by_text(say("page.coverage", "en")).click()
+    tab.page.get_by_role("heading", name=say("page.coverage", "en"), exact=True).wait_for()
+    tab.settle()
+    assert query_of(tab) == {"lines": "core", "target": "parks", "lang": "en"}
+
+
+@pytest.mark.parametrize(("locale", "lang"), [("zh-CN", "zh"), ("en-GB", "en")])
+def test_the_first_language_is_the_browsers(
+    server: Any, open_tab: Callable[..., Any], locale: str, lang: str
+) -> None:
+    tab = open_tab(server.base, "/sources", locale=locale)
+    assert say("page.sources", lang) in tab.page.locator(".st-key-heading").inner_text()

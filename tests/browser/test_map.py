@@ -1,0 +1,127 @@
+"""The map in use: what moves it, what it sends, and what a click does."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from layers import store
+from layers.words import say
+
+pytestmark = pytest.mark.browser
+
+QUIET_MS = 1200
+MOST_A_RERUN = 20_000
+"""Bytes over the wire for a rerun that leaves the map as it is."""
+
+
+def on_screen(tab: Any, lat: float, lon: float) -> tuple[float, float]:
+    """Return where a place of the map is in the tab's window."""
+    x, y = tab.map.evaluate(
+        "([a, b]) => { const p = map.latLngToContainerPoint([a, b]); return [p.x, p.y]; }",
+        [lat, lon],
+    )
+    box = tab.page.locator("iframe").first.bounding_box()
+    return box["x"] + x, box["y"] + y
+
+
+def card_text(tab: Any, name: str) -> str:
+    card = tab.page.locator(".st-key-card")
+    card.get_by_text(name).first.wait_for()
+    return str(card.inner_text())
+
+
+def test_pan_and_zoom_send_nothing(server: Any, open_tab: Callable[..., Any]) -> None:
+    tab = open_tab(server.base, "/?lang=en")
+    box = tab.page.locator("iframe").first.bounding_box()
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    sent, before = len(tab.sent), tab.view()
+    tab.page.mouse.move(*middle)
+    tab.page.mouse.down()
+    tab.page.mouse.move(middle[0] - 120, middle[1] + 60, steps=6)
+    tab.page.mouse.up()
+    tab.page.mouse.wheel(0, -400)
+    tab.page.wait_for_timeout(QUIET_MS)
+    tab.map.locator(".leaflet-control-zoom-in").click()
+    tab.page.wait_for_timeout(QUIET_MS)
+    after = tab.view()
+    assert after[0] > before[0]
+    assert after[1:] != before[1:]
+    assert len(tab.sent) == sent
+
+
+def test_a_click_on_a_feature_shows_its_card(server: Any, open_tab: Callable[..., Any]) -> None:
+    tab = open_tab(server.base, "/?lang=en")
+    stations = store.layer("stations").frame
+    station = stations[(stations["name_en"] == "Luodian Xincheng") | (stations["name_zh"] == "罗南新村")]
+    row = station.iloc[0]
+    tab.map.evaluate(
+        "([a, b]) => map.setView([a, b], 14, { animate: false })", [row.geometry.y, row.geometry.x]
+    )
+    view, version = tab.view(), tab.version()
+    tab.page.mouse.click(*on_screen(tab, row.geometry.y, row.geometry.x))
+    tab.await_scene_after(version)
+    assert say("status.operating", "en") in card_text(tab, row["name_en"])
+    tab.settle()
+    assert f"place={row.name}" in tab.page.url
+    assert tab.view()[0] >= view[0] - 1  # a click does not throw the reader back to the district
+    tab.page.get_by_role("button", name=say("card.close", "en")).click()
+    tab.page.locator(".st-key-card").wait_for(state="detached")
+    tab.settle()
+    assert "place=" not in tab.page.url
+
+
+def test_search_zooms_to_the_place(server: Any, open_tab: Callable[..., Any]) -> None:
+    tab = open_tab(server.base, "/?lang=zh")
+    zones = store.layer("zones").frame
+    middle = zones.geometry.loc["nanda_smart_city"].centroid
+    far, version = tab.view(), tab.version()
+    box = tab.page.locator(".st-key-overview-place input")
+    box.fill("Nanda Smart")
+    tab.page.get_by_role("option").first.wait_for()
+    box.press("Enter")
+    tab.await_scene_after(version)
+    card_text(tab, zones.loc["nanda_smart_city", "name_zh"])
+    tab.page.wait_for_timeout(QUIET_MS)
+    zoom, lat, lon = tab.view()
+    assert zoom > far[0]
+    assert (lat, lon) == (pytest.approx(middle.y, abs=0.02), pytest.approx(middle.x, abs=0.02))
+
+
+def test_a_rerun_resends_nothing_heavy(server: Any, open_tab: Callable[..., Any]) -> None:
+    tab = open_tab(server.base, "/?lang=en")
+    switch = tab.page.get_by_role("button", name=say("layer.towns", "en"), exact=True)
+    costs = []
+    for _ in range(2):
+        before, version = sum(tab.received), tab.version()
+        switch.click()
+        tab.await_scene_after(version)
+        tab.settle()
+        costs.append(sum(tab.received) - before)
+    assert max(costs) <= MOST_A_RERUN
+    # A rerun with the map as it was: the goal of a journey changes, the origin does not.
+    tab.open("/travel_time?lang=en&goal=nanda_smart_city")
+    before = sum(tab.received)
+    goal = tab.page.locator(".st-key-travel_time-goal input")
+    goal.fill("Wusong Innovation")
+    tab.page.get_by_role("option").first.wait_for()
+    goal.press("Enter")
+    tab.page.wait_for_url("**goal=wusong_innovation_city**")
+    tab.settle()
+    assert 0 < sum(tab.received) - before <= MOST_A_RERUN
+
+
+def test_a_changed_parameter_keeps_the_zoom(server: Any, open_tab: Callable[..., Any]) -> None:
+    tab = open_tab(server.base, "/coverage?lang=en")
+    tab.map.evaluate("map.setView([31.38, 121.42], 12.5, { animate: false })")
+    before, version = tab.view(), tab.version()
+    tab.page.get_by_role("radio", name=say("choose.lines.core", "en"), exact=True).click()
+    tab.await_scene_after(version)
+    tab.settle()
+    assert tab.view() == before
+    version = tab.version()
+    tab.page.get_by_role("radio", name="中文", exact=True).click()
+    tab.page.get_by_role("heading", name=say("page.coverage", "zh"), exact=True).wait_for()
+    tab.settle()
+    assert tab.view() == before
+    assert version

@@ -1,0 +1,152 @@
+"""Travel times of real data against the check values of the reference."""
+
+import math
+
+import pytest
+
+from geo.errors import NoPathError, ParameterError, PlaceError
+from layers import store
+from layers.analyses import ANALYSES
+from layers.analyses.travel import ORIGIN_LAYERS, TravelParams, itinerary, places, travel_time
+from layers.metro import PERIODS, headways
+from layers.places import resolve
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "minutes"),
+    [
+        ("富锦路", "人民广场", 34.5),
+        ("上海大学", "静安寺", 27.5),
+        ("江杨北路", "上海火车站", 42.0),
+        ("康文路", "龙阳路", 43.5),
+        ("顾村公园", "虹桥火车站", 48.0),
+        ("南大路", "紫竹高新区", 60.0),
+    ],
+)
+def test_the_reference_ride_times_hold_exactly(start: str, end: str, minutes: float) -> None:
+    known = places()
+    origin, goal = resolve(start, known), resolve(end, known)
+    params = TravelParams(origin.id, wait="none", transfer_min=5)
+    seconds, steps = itinerary(params, goal.id)
+    assert seconds / 60 == minutes
+    assert {step.kind for step in steps} <= {"ride", "transfer"}
+    back, _ = itinerary(TravelParams(goal.id, wait="none", transfer_min=5), origin.id)
+    assert back == seconds
+    table = ANALYSES["travel_time"].run(params).table.set_index("id")
+    assert table.loc[goal.id, "minutes"] == minutes
+    assert table.loc[origin.id, "minutes"] == 0
+
+
+@pytest.mark.parametrize("goal", ["hub_pudong_airport", "robot_park", "st_1_0111", "zizhu"])
+def test_the_steps_sum_to_the_whole(goal: str) -> None:
+    params = TravelParams("city_industrial_park", period="weekend")
+    seconds, steps = itinerary(params, goal)
+    assert sum(step.seconds for step in steps) == seconds
+    assert steps[0].kind == "walk"
+    assert all(one.to_name == other.from_name for one, other in zip(steps, steps[1:], strict=False))
+    table = travel_time(params).table.set_index("id")
+    assert table.loc[goal, "seconds"] == seconds
+    rides = sum(step.kind == "ride" for step in steps)
+    assert table.loc[goal, "transfers"] == rides - 1
+
+
+def test_assumed_headways_are_flagged_wherever_they_are_waited_for() -> None:
+    _, steps = itinerary(TravelParams("st_7_0727"), "st_2_0243")
+    waits = {step.line: step.assumed for step in steps if step.kind == "wait"}
+    assert waits == {"7": False}
+    _, steps = itinerary(TravelParams("st_2_0252"), "st_2_0235")
+    assert {step.line: step.assumed for step in steps if step.kind == "wait"} == {"2": True}
+    assert not any(step.assumed for step in steps if step.kind != "wait")
+    facts = travel_time(TravelParams("st_7_0727")).facts
+    assert set(facts["assumed_lines"]).isdisjoint({"1", "3", "7", "15", "18"})
+    assert len(facts["assumed_lines"]) == 16
+
+
+def test_without_waiting_no_headway_is_used() -> None:
+    result = travel_time(TravelParams("st_7_0727", wait="none"))
+    assert result.facts["assumed_lines"] == ()
+    _, steps = itinerary(TravelParams("st_7_0727", wait="none"), "st_2_0252")
+    assert "wait" not in {step.kind for step in steps}
+
+
+def test_a_period_a_line_lacks_is_borrowed_and_called_assumed() -> None:
+    table = store.table("headways").set_index(["line", "day", "period"])
+    for period, lender in (("pm_peak", "am_peak"), ("weekend", "off_peak")):
+        known = headways(period)
+        borrowed = {line for line, each in known.items() if each.quality == "stand_in"}
+        assert borrowed
+        for line in borrowed:
+            assert (line, *PERIODS[period]) not in table.index
+            assert known[line].assumed
+            assert known[line].seconds == table.loc[(line, *PERIODS[lender]), "headway_s"]
+        assert known["1"].quality == "published"
+
+
+def test_an_unknown_period_is_refused_by_name() -> None:
+    with pytest.raises(ParameterError) as caught:
+        headways("night")
+    (problem,) = caught.value.problems
+    assert problem.code == "value_unknown"
+    assert problem.values["allowed"] == tuple(PERIODS)
+    with pytest.raises(ParameterError) as caught:
+        TravelParams("x", period="night", wait="long", transfer_min=-1, walk_m_min=0, detour=9)
+    assert [problem.field for problem in caught.value.problems] == [
+        "period", "wait", "transfer_min", "walk_m_min", "detour",
+    ]  # fmt: skip
+
+
+def test_from_an_area_one_walks_from_its_edge() -> None:
+    """Of two ways out of a station inside an area, none is walked to it."""
+    params = TravelParams("huanshangda_science_park", wait="none", walk_m_min=80, detour=1.3)
+    table = travel_time(params).table.set_index("id")
+    stations = store.layer("stations").frame
+    outline = store.layer("science_parks").frame.geometry["huanshangda_science_park"]
+    inside = stations[(stations["status"] == "operating") & stations.within(outline)]
+    assert len(inside) > 0
+    known = places()
+    met = [place.id for place in known.values() if set(place.stations) & set(inside.index)]
+    assert (table.loc[met, "seconds"] == 0).all()
+    robots = travel_time(TravelParams("robot_park", wait="none")).table.set_index("id")
+    # The nearest station, 友谊西路, is 836 m from the edge by the coverage of the parks.
+    assert robots["seconds"][robots["seconds"] > 0].min() == pytest.approx(836 * 1.3 / 80 * 60, abs=2)
+
+
+def test_a_faster_walk_and_a_wait_change_the_time() -> None:
+    def minutes(**params: float | str) -> float:
+        seconds, _ = itinerary(TravelParams("robot_park", **params), "st_1_0123")
+        return seconds / 60
+
+    assert minutes(walk_m_min=150) < minutes() < minutes(detour=2.0)
+    assert minutes(wait="none") < minutes(period="am_peak") <= minutes(period="off_peak")
+
+
+def test_to_where_one_is_there_is_nothing_to_go() -> None:
+    assert itinerary(TravelParams("robot_park"), "robot_park") == (0.0, ())
+    assert itinerary(TravelParams("st_1_0138"), "st_1_0138") == (0.0, ())
+
+
+@pytest.mark.parametrize(("origin", "goal"), [("nowhere", "robot_park"), ("robot_park", "nowhere")])
+def test_an_unknown_place_is_refused(origin: str, goal: str) -> None:
+    with pytest.raises(PlaceError):
+        itinerary(TravelParams(origin), goal)
+
+
+def test_without_a_way_the_goal_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("layers.analyses.journeys.waits", lambda metro, _: dict.fromkeys(
+        metro.lines, math.inf))  # fmt: skip
+    with pytest.raises(NoPathError) as caught:
+        itinerary(TravelParams("st_1_0138"), "st_1_0123")
+    assert caught.value.problems[0].values["value"].zh == "人民广场"
+    table = travel_time(TravelParams("st_1_0138")).table.set_index("id")
+    assert table.loc["st_1_0123", "minutes"] != table.loc["st_1_0123", "minutes"]  # noqa: PLR0124
+
+
+def test_the_map_is_graded_by_minutes() -> None:
+    result = travel_time(TravelParams("st_1_0138", wait="none"))
+    assert [layer.id for layer in result.layers] == list(ORIGIN_LAYERS)
+    stations = result.layers[0]
+    classes = stations.style.classes(stations.frame)
+    assert classes["st_1_0138"] == 0
+    assert classes["st_1_0123"] == 2  # 34.5 min lies between 30 and 45
+    closed = stations.frame.index[stations.frame["status"] != "operating"]
+    assert (classes[closed] == len(stations.style.entries) - 1).all()
