@@ -7,9 +7,10 @@ is given and names everything that is not as the standard says.
 
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import geopandas as gpd
 from shapely.geometry import shape
@@ -21,6 +22,8 @@ __all__ = ["Parsed", "dump", "parse"]
 
 MAX_FEATURES = 200_000
 MAX_FIELDS = 200
+
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 _DEPTH = {
     "Point": 0,
@@ -95,18 +98,30 @@ def dump(value: object) -> bytes:
 
 
 def _decode(data: bytes, file: str) -> Any:
-    def no_constant(name: str) -> Any:
+    def no_constant(name: str) -> NoReturn:
         raise DataError(Problem("json_number", file=file, values={"value": name}))
 
+    def held(digits: str) -> int | float:
+        value = float(digits)
+        if not math.isfinite(value):
+            no_constant(f"{digits[:12]}…")
+        return int(digits) if digits.lstrip("-").isdigit() else value
+
     try:
-        return json.loads(data.decode("utf-8-sig"), parse_constant=no_constant)
+        text = data.decode("utf-8-sig")
+        content = json.loads(text, parse_constant=no_constant, parse_int=held, parse_float=held)
+        if _SURROGATE.search(text):
+            json.dumps(content, ensure_ascii=False).encode("utf-8")
     except UnicodeDecodeError as error:
         raise DataError(Problem("not_utf8", file=file, values={"byte": error.start})) from error
+    except UnicodeEncodeError as error:
+        raise DataError(Problem("text_broken", file=file)) from error
     except json.JSONDecodeError as error:
         where = {"line": error.lineno, "column": error.colno}
         raise DataError(Problem("not_json", file=file, values=where)) from error
     except RecursionError as error:
         raise DataError(Problem("not_json", file=file, values={"line": 1, "column": 1})) from error
+    return content
 
 
 def _collection_problems(collection: Any, file: str) -> Iterator[Problem]:
@@ -132,6 +147,9 @@ def _feature_problems(feature: Any, file: str, position: int) -> Iterator[Proble
         return
     if properties and isinstance(properties.get("id"), str):
         name = properties["id"]
+    if properties and "geometry" in properties:
+        # The frame keeps the shape under that name; the property would be lost.
+        yield Problem("field_reserved", file=file, feature=name, field="geometry")
     geometry = feature["geometry"]
     if geometry is None:
         return

@@ -257,9 +257,9 @@ def _certainty_rows(lang: Lang) -> list[dict[str, Any]]:
 
 
 def _shape_of(layer: Layer) -> str:
-    """Return how a layer's legend swatch is drawn, from most of its geometries."""
-    kinds = layer.located.geom_type
-    if kinds.empty:
-        return "area"
-    most = str(kinds.mode().iloc[0])
-    return "area" if most.endswith("Polygon") else "line" if most.endswith("String") else "point"
+    """Return how a layer's swatch is drawn: as an area if it has one, else line or point."""
+    kinds = set(layer.located.geom_type)
+    for shape, endings in (("area", "Polygon"), ("line", "String")):
+        if any(kind.endswith(endings) for kind in kinds):
+            return shape
+    return "point" if kinds else "area"

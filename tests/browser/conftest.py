@@ -23,6 +23,7 @@ ARGS = (
 OUTSIDE = re.compile(r"^(?!(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:)")
 TROUBLE = re.compile(r"Traceback|Exception|Error|Warning|WARN", re.IGNORECASE)
 WAIT_MS = 30_000
+QUIET_ROUNDS = 6
 
 
 @dataclass(frozen=True)
@@ -114,18 +115,23 @@ class Tab:
     def open(self, path: str) -> None:
         """Go to an address of the app; return when the page has run."""
         self.page.goto(self.base + path)
+        self.page.locator(".st-key-heading").wait_for(timeout=WAIT_MS)
+        if not path.startswith("/sources"):
+            self.page.locator("iframe").first.wait_for(timeout=WAIT_MS)
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the app has run and the map, if any, has its scene."""
-        self.page.locator(".st-key-heading").wait_for(timeout=WAIT_MS)
-        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(
-            timeout=WAIT_MS, state="attached"
-        )
-        self.page.wait_for_timeout(300)
+        """Wait until the app has run, nothing more arrives, and the map has its scene."""
         if self.page.locator("iframe").count():
             drawn = self.page.frame_locator("iframe").locator("body[data-atlas]")
             drawn.wait_for(state="attached", timeout=WAIT_MS)
+        ran = self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
+        quiet, seen = 0, -1
+        while quiet < QUIET_ROUNDS:
+            ran.wait_for(timeout=WAIT_MS, state="attached")
+            self.page.wait_for_timeout(100)
+            quiet = quiet + 1 if len(self.received) == seen and ran.count() else 0
+            seen = len(self.received)
 
     @property
     def map(self) -> Any:

@@ -56,7 +56,7 @@ def test_a_click_on_a_feature_shows_its_card(server: Any, open_tab: Callable[...
     station = stations[(stations["name_en"] == "Luodian Xincheng") | (stations["name_zh"] == "罗南新村")]
     row = station.iloc[0]
     tab.map.evaluate(
-        "([a, b]) => map.setView([a, b], 14, { animate: false })", [row.geometry.y, row.geometry.x]
+        "([a, b]) => void map.setView([a, b], 14, { animate: false })", [row.geometry.y, row.geometry.x]
     )
     view, version = tab.view(), tab.version()
     tab.page.mouse.click(*on_screen(tab, row.geometry.y, row.geometry.x))
@@ -113,7 +113,7 @@ def test_a_rerun_resends_nothing_heavy(server: Any, open_tab: Callable[..., Any]
 
 def test_a_changed_parameter_keeps_the_zoom(server: Any, open_tab: Callable[..., Any]) -> None:
     tab = open_tab(server.base, "/coverage?lang=en")
-    tab.map.evaluate("map.setView([31.38, 121.42], 12.5, { animate: false })")
+    tab.map.evaluate("void map.setView([31.38, 121.42], 12.5, { animate: false })")
     before, version = tab.view(), tab.version()
     tab.page.get_by_role("radio", name=say("choose.lines.core", "en"), exact=True).click()
     tab.await_scene_after(version)

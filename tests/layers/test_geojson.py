@@ -79,9 +79,28 @@ def test_each_fault_has_its_name(content: Any, code: str) -> None:
     assert problems_of(content) == [code]
 
 
-def test_a_number_too_great_for_a_float_is_no_position() -> None:
-    raw = json.dumps(collection(feature("Point", [121, 31]))).replace("121", "1e999").encode()
-    assert problems_of(raw) == ["position_form"]
+def test_a_number_too_great_for_a_float_is_told() -> None:
+    raw = json.dumps(collection(feature("Point", [121, 31], name="\\ud800")))
+    assert problems_of(raw.replace("121", "1e999").encode()) == ["json_number"]
+
+
+@pytest.mark.parametrize("digits", [400, 5000])
+def test_a_number_of_absurd_length_is_told(digits: int) -> None:
+    raw = json.dumps(collection(feature("Point", [121, 31]))).replace("121", "9" * digits)
+    assert problems_of(raw.encode()) == ["json_number"]
+
+
+def test_half_a_character_is_told_and_a_whole_one_is_not() -> None:
+    raw = json.dumps(collection(feature("Point", [121, 31], name="NAME")))
+    assert problems_of(raw.replace("NAME", "\\ud83d").encode()) == ["text_broken"]
+    parsed = parse(raw.replace("NAME", "\\ud83d\\ude42").encode(), file="x")
+    assert parsed.frame["name"].tolist() == ["🙂"]
+
+
+def test_a_property_that_would_be_lost_is_told() -> None:
+    assert problems_of(collection(feature("Point", [121, 31], geometry="mine"))) == [
+        "field_reserved"
+    ]
 
 
 def test_every_fault_of_a_file_is_told_with_its_feature() -> None:

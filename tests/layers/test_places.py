@@ -56,7 +56,12 @@ def test_of_several_places_all_are_listed() -> None:
 
 @pytest.mark.parametrize(
     ("query", "near"),
-    [("南大", "南大智慧城"), ("富锦", "富锦路"), ("Fujin Raod", "Fujin Road"), ("gucun", "Gucun Park")],
+    [
+        ("南大", "南大智慧城"),
+        ("富锦", "富锦路"),
+        ("Fujin Raod", "Fujin Road"),
+        ("gucun", "Gucun Park"),
+    ],
 )
 def test_an_unknown_name_suggests_the_nearest_spellings(query: str, near: str) -> None:
     with pytest.raises(PlaceError) as caught:

@@ -1,6 +1,7 @@
 """Travel times of real data against the check values of the reference."""
 
 import math
+from itertools import pairwise
 
 import pytest
 
@@ -43,7 +44,7 @@ def test_the_steps_sum_to_the_whole(goal: str) -> None:
     seconds, steps = itinerary(params, goal)
     assert sum(step.seconds for step in steps) == seconds
     assert steps[0].kind == "walk"
-    assert all(one.to_name == other.from_name for one, other in zip(steps, steps[1:], strict=False))
+    assert all(one.to_name == other.from_name for one, other in pairwise(steps))
     table = travel_time(params).table.set_index("id")
     assert table.loc[goal, "seconds"] == seconds
     rides = sum(step.kind == "ride" for step in steps)
@@ -108,7 +109,9 @@ def test_from_an_area_one_walks_from_its_edge() -> None:
     assert (table.loc[met, "seconds"] == 0).all()
     robots = travel_time(TravelParams("robot_park", wait="none")).table.set_index("id")
     # The nearest station, 友谊西路, is 836 m from the edge by the coverage of the parks.
-    assert robots["seconds"][robots["seconds"] > 0].min() == pytest.approx(836 * 1.3 / 80 * 60, abs=2)
+    assert robots["seconds"][robots["seconds"] > 0].min() == pytest.approx(
+        836 * 1.3 / 80 * 60, abs=2
+    )
 
 
 def test_a_faster_walk_and_a_wait_change_the_time() -> None:
@@ -138,7 +141,7 @@ def test_without_a_way_the_goal_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
         itinerary(TravelParams("st_1_0138"), "st_1_0123")
     assert caught.value.problems[0].values["value"].zh == "人民广场"
     table = travel_time(TravelParams("st_1_0138")).table.set_index("id")
-    assert table.loc["st_1_0123", "minutes"] != table.loc["st_1_0123", "minutes"]  # noqa: PLR0124
+    assert table.loc["st_1_0123", "minutes"] != table.loc["st_1_0123", "minutes"]
 
 
 def test_the_map_is_graded_by_minutes() -> None:

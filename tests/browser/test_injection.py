@@ -1,0 +1,224 @@
+"""No text of any layer is run, loaded or taken for markup, in any place that shows it."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from layers import assets, store
+from layers.webmap import Scene, Shown, base_map, feature_group
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+PAYLOADS = (
+    "{{ 7*7 }}",
+    "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
+    "{% raw %}",
+    "{% for x in y %}",
+    "{# comment",
+    "#} {{ '}}' }} %}",
+    "{{",
+    "<img src=x onerror=window.__pwned=1>",
+    "<svg onload=window.__pwned=2>",
+    "<script>window.__pwned=3</script>",
+    "</script><script>window.__pwned=4</script>",
+    "</style></title><iframe srcdoc='<script>parent.__pwned=5</script>'>",
+    "<!-- ",
+    "--> <b>bold</b>",
+    "${window.__pwned=6}",
+    "`;window.__pwned=7;`",
+    "`+(window.__pwned=8)+`",
+    "\"};window.__pwned=9;//",
+    "';window.__pwned=10;//",
+    "\\\";window.__pwned=11;//",
+    "\\u003cimg src=x onerror=window.__pwned=12\\u003e",
+    "&lt;img src=x onerror=window.__pwned=13&gt; &amp; &#60;",
+    "<a href=\"javascript:window.__pwned=14\">a</a>",
+    "[a](javascript:window.__pwned=15)",
+    "![x](https://example.org/p.png)",
+    "<https://example.org/q>",
+    ":red[red] :material/map: $x^2$ *i* **b** ~~s~~ `c`",
+    "line one\nline two",
+    "a\u2028window.__pwned=16\u2029b",
+    "\u202eright to left\u202c \u200f",
+    "alert(1);confirm(2)//",
+    "*/window.__pwned=17;/*",
+    "__proto__",
+    "constructor",
+    "%3Cscript%3E %s %(x)s {0} {x}",
+    "nul \u0001 \u007f \ufffe",
+)  # fmt: skip
+ALL = " ¦ ".join(PAYLOADS)
+NAMED = ("anchors", "parks", "zones", "science_parks", "universities", "axes")
+
+
+def normal(text: str) -> str:
+    return " ".join(text.split())
+
+
+def poisoned(folder: Path) -> Path:
+    """Put the payloads into every kind of text of a data folder; return it."""
+    turn = 0
+    for path in sorted((folder / "geojson").glob("*.geojson")):
+        collection = json.loads(path.read_text(encoding="utf-8"))
+        provenance = collection["provenance"]
+        provenance |= {"title_zh": f"题 {ALL}", "title_en": f"Title {ALL}"}
+        provenance["note"] = provenance["method"] = {"zh": f"注 {ALL}", "en": f"Note {ALL}"}
+        for rank, source in enumerate(provenance["sources"]):
+            payload = PAYLOADS[rank % len(PAYLOADS)]
+            source["title"] = {"zh": f"源 {ALL}", "en": f"Source {ALL}"}
+            source["publisher"] = {"zh": f"社 {payload}", "en": f"House {payload}"}
+            source["url"] = "javascript:window.__pwned=18"
+        for feature in collection["features"]:
+            texts = feature["properties"]
+            if path.stem in NAMED and feature["geometry"]:
+                payload = PAYLOADS[turn % len(PAYLOADS)]
+                turn += 1
+                texts |= {"name_zh": f"名 {payload}", "name_en": f"Name {payload}"}
+            else:
+                texts |= {key: f"{texts[key]} {PAYLOADS[7]}" for key in ("name_zh", "name_en")}
+            for field in texts:
+                if field.startswith(("facts", "boundary", "alias", "address")):
+                    texts[field] = ALL
+        path.write_text(json.dumps(collection, ensure_ascii=False), encoding="utf-8")
+    for name in ("directory", "kpis"):
+        path = folder / f"{name}.csv"
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+        for column in table.columns:
+            if column.startswith(("name", "facts", "reason", "target_text", "note")):
+                table[column] = [PAYLOADS[row % len(PAYLOADS)] for row in range(len(table))]
+        table.to_csv(path, index=False, lineterminator="\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the app whose data holds the payloads."""
+    copy = tmp_path_factory.mktemp("copy") / "app"
+    (copy / "static").mkdir(parents=True)  # Streamlit warns where it is missing at the start
+    for name in ("geo", "layers", "pages", ".streamlit", "data"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "streamlit_app.py", copy)
+    poisoned(copy / "data")
+    return copy
+
+
+@pytest.fixture
+def poisoned_server(folder: Path, serve: Callable[..., Any], tmp_path: Path) -> Iterator[Any]:
+    with serve(tmp_path / "server.log", folder) as started:
+        yield started
+        assert started.trouble() == []
+
+
+def untouched(tab: Any) -> None:
+    """Nothing was run, asked for or opened, in any frame of a tab."""
+    assert [frame.evaluate("window.__pwned") for frame in tab.page.frames] == [None] * len(
+        tab.page.frames
+    )
+    assert tab.dialogs == []
+    assert tab.outside == []
+    assert tab.errors == []
+
+
+MAP_TEXTS = """() => {
+  const tips = [];
+  for (const built of map.atlas.order) {
+    if (!built.layer.interactive) continue;
+    for (const { shape } of built.byId.values()) {
+      shape.fire("mouseover", { latlng: map.getCenter() });
+      tips.push(document.querySelector(".atlas-tip strong").textContent);
+    }
+  }
+  const all = (css) => [...document.querySelectorAll(css)].map((node) => node.textContent);
+  return { tips, labels: all(".atlas-label"), sources: all(".atlas-sources"),
+    legend: all(".atlas-legend-title"),
+    markup: document.querySelectorAll(".atlas-label *, .atlas-tip strong *, .atlas-sources *, " +
+      ".atlas-legend-title *, img:not(.leaflet-tile), iframe").length };
+}"""
+
+
+def test_there_are_enough_payloads() -> None:
+    assert len(set(PAYLOADS)) >= 25
+
+
+def test_payloads_are_texts_on_every_page(
+    poisoned_server: Any, open_tab: Callable[..., Any]
+) -> None:
+    tab = open_tab(poisoned_server.base, "/?lang=en&place=nanda_smart_city&innovation="
+                   "science_parks,zones,parks,universities,axes,innovation_sites,anchors")  # fmt: skip
+    assert tab.painted() > 0.3
+    seen = tab.map.evaluate(MAP_TEXTS)
+    names = {f"Name {payload}" for payload in PAYLOADS}
+    assert names <= set(seen["tips"])
+    assert len(names & set(seen["labels"])) >= 25
+    assert f"Title {ALL}" in seen["legend"]
+    assert f"House {PAYLOADS[0]}" in seen["sources"][0]
+    assert seen["markup"] == 0
+    card = tab.page.locator(".st-key-card")
+    card.locator("summary").first.click()
+    tab.page.wait_for_timeout(500)
+    shown = normal(card.inner_text())
+    assert normal(ALL) in shown
+    assert normal(f"Source {ALL}") in shown
+    assert card.locator("img, svg[onload], script, a[href^=javascript], strong strong, .katex").count() == 0
+    untouched(tab)
+    # Cards, searches and journeys of a few more, through the pages themselves.
+    tab.open("/travel_time?lang=en&origin=robot_park&goal=nanda_smart_city")
+    table = tab.page.locator("[data-testid=stTable]")
+    assert PAYLOADS[7] in normal(table.inner_text())
+    assert table.locator("img").count() == 0
+    tab.map.evaluate(MAP_TEXTS)
+    untouched(tab)
+    tab.open("/coverage?lang=zh&target=parks")
+    assert tab.painted() > 0.3
+    untouched(tab)
+    tab.open("/sources?lang=en")
+    for summary in tab.page.locator("[data-testid=stMain] summary").all()[:2]:
+        summary.click()
+    tab.page.wait_for_timeout(500)
+    main = tab.page.locator("[data-testid=stMain]")
+    assert normal(f"Note {ALL}") in normal(main.inner_text())
+    assert main.locator("img, script, a[href^=javascript], .katex").count() == 0
+    untouched(tab)
+
+
+@pytest.mark.parametrize("by_address", [False, True])
+def test_payloads_are_texts_in_a_page_of_folium(
+    folder: Path, open_tab: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    *, by_address: bool,
+) -> None:  # fmt: skip
+    shutil.copytree(folder / "data", tmp_path / "data")  # new files: nothing is cached of them
+    monkeypatch.setattr(store, "DATA", tmp_path / "data")
+    monkeypatch.setattr(assets, "STATIC", tmp_path)
+    assets.prepare.cache_clear()
+    try:
+        drawn = base_map()
+        shown = tuple(Shown(store.layer(name), by_address=by_address) for name in NAMED)
+        tips = dict.fromkeys(store.layer("zones").frame.index, ALL)
+        scene = Scene((*shown, Shown(store.layer("innovation_sites"), tips=tips)), "en")
+        drawn.add_child(feature_group(scene))
+        html = drawn.get_root().render()
+    finally:
+        assets.prepare.cache_clear()
+        tab = open_tab("http://127.0.0.1:9")
+
+    def answer(route: Any) -> None:
+        path = route.request.url.split("/app/static/")
+        if len(path) == 1:
+            route.fulfill(body=html, content_type="text/html; charset=utf-8")
+        else:
+            route.fulfill(path=tmp_path / path[1])
+
+    tab.page.route("http://127.0.0.1:9/**", answer)
+    tab.page.goto("http://127.0.0.1:9/component/map/index.html")
+    tab.page.locator("body[data-atlas]").wait_for(state="attached")
+    name = drawn.get_name()
+    seen = tab.page.evaluate(MAP_TEXTS.replace("map.", f"{name}."))
+    assert {f"Name {payload}" for payload in PAYLOADS} <= set(seen["tips"])
+    assert seen["markup"] == 0
+    untouched(tab)
