@@ -8,7 +8,6 @@ map needs no host but the one the page came from.
 import hashlib
 import os
 import tempfile
-from functools import cache
 from pathlib import Path
 
 from geo.errors import DataError, Problem
@@ -50,7 +49,6 @@ def publish(stem: str, data: bytes, suffix: str) -> str:
     return url(name)
 
 
-@cache
 def prepare() -> dict[str, str]:
     """Lay out the map library and the atlas's script; return their addresses by name.
 

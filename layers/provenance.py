@@ -1,10 +1,13 @@
 """Where a layer comes from: its sources, its method, and every step since."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from layers.words import Lang, Text
+from layers.words import Lang, Text, has
+
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 __all__ = ["Lineage", "Source"]
 
@@ -37,7 +40,15 @@ class Source:
 
     @classmethod
     def from_dict(cls, value: Mapping[str, Any]) -> Self:
-        """Return the source held by a member of ``provenance.sources``."""
+        """Return the source held by a member of ``provenance.sources``.
+
+        Raises ValueError for a date that is none and a licence without wording.
+        """
+        dated, licence = value["date"], value["licence"]
+        if dated is not None and not _DATE.fullmatch(str(dated)):
+            raise ValueError(f"date {dated!r}")
+        if not has(f"licence.{licence}"):
+            raise ValueError(f"licence {licence!r}")
         return cls(
             id=value["id"],
             title=Text.from_dict(value["title"]),

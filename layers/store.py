@@ -20,7 +20,7 @@ from layers.catalog import CATALOG, entry_of
 from layers.geojson import parse
 from layers.layer import Layer
 from layers.provenance import Lineage
-from layers.words import text
+from layers.words import keys, text
 
 __all__ = ["BOUNDS", "DATA", "TABLES", "check_file", "layer", "load_all", "settings", "table"]
 
@@ -156,14 +156,28 @@ def _sound(data: bytes, file: str) -> tuple[gpd.GeoDataFrame, Lineage]:
         raise DataError(lacking)
     try:
         lineage = Lineage.from_dict(member)  # type: ignore[arg-type]
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         values = {"reason": str(error)}
         raise DataError(Problem("provenance_form", file=file, values=values)) from error
     known = tuple(source.id for source in lineage.sources)
     problems = check_layer(parsed.frame, file=file, bounds=BOUNDS, sources=known)
+    problems += _unworded(parsed.frame, file)
     if problems:
         raise DataError(problems)
     return parsed.frame.set_index("id", drop=False).rename_axis(None), lineage
+
+
+def _unworded(frame: gpd.GeoDataFrame, file: str) -> tuple[Problem, ...]:
+    """Return a problem for every kind that the product has no word for."""
+    if "kind" not in frame:
+        return ()
+    allowed = tuple(key.removeprefix("kind.") for key in keys("kind."))
+    return tuple(
+        Problem("value_unknown", file=file, feature=str(name), field="kind",
+                values={"value": kind, "allowed": allowed})
+        for name, kind in zip(frame.get("id", frame.index), frame["kind"], strict=True)
+        if kind not in allowed
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=32)

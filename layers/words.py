@@ -23,6 +23,7 @@ __all__ = [
     "distance",
     "has",
     "join",
+    "keys",
     "language_of",
     "line_name",
     "minutes",
@@ -87,6 +88,11 @@ def _flatten(tree: Mapping[str, object], prefix: str) -> Iterable[tuple[str, Tex
 def has(key: str) -> bool:
     """Return whether the wording table holds a key."""
     return key in _table()
+
+
+def keys(prefix: str) -> tuple[str, ...]:
+    """Return the keys of the wording table that begin with a prefix."""
+    return tuple(key for key in _table() if key.startswith(prefix))
 
 
 def text(key: str, **values: object) -> Text:

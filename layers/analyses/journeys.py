@@ -1,5 +1,6 @@
 """Ways by metro and on foot between places: what is assumed, and each way step by step."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from layers.words import Text
 
 __all__ = [
     "ORIGIN_LAYERS", "WAITS", "WALK_LIMIT_MIN", "Step", "TravelParams", "access", "itinerary",
-    "journeys", "places",
+    "journeys", "on_foot", "places",
 ]  # fmt: skip
 
 ORIGIN_LAYERS = ("stations", "parks", "zones", "science_parks", "universities", "anchors")
@@ -122,11 +123,16 @@ def itinerary(params: TravelParams, destination: str) -> tuple[float, tuple[Step
     origin, goal = _known(params.origin, known), _known(destination, known)
     if goal == origin:
         return 0.0, ()
+    walk_s = on_foot(known, params).get(destination, math.inf)
     metro, found, timetable = journeys(params, known)
     try:
         seconds, last = found.to_place(access(known, params, metro).get(destination, {}))
     except NoPathError as error:
-        raise NoPathError(Problem("unreachable", values={"value": goal.name})) from error
+        if math.isinf(walk_s):
+            raise NoPathError(Problem("unreachable", values={"value": goal.name})) from error
+        seconds, last = math.inf, ""
+    if walk_s <= seconds:
+        return walk_s, (Step("walk", None, origin.name, goal.name, 0, walk_s, assumed=False),)
     frame = store.layer("stations").frame
 
     def name(station: str | None) -> Text:
@@ -168,6 +174,20 @@ def journeys(
         transfer=TransferTime(flat_s=flat_s),
     )
     return metro, journeys, timetable if params.wait == "half" else {}
+
+
+def on_foot(known: Mapping[str, Place], params: TravelParams) -> dict[str, float]:
+    """Return walking seconds from the origin straight to each place within the walking limit."""
+    origin = _known(params.origin, known)
+    located = gpd.GeoSeries(
+        [place.geometry for place in known.values()],
+        index=list(known),
+        crs=store.layer("stations").frame.crs,
+    )
+    shapes = to_metric(located)
+    walk_s = shapes.distance(shapes.loc[origin.id]) * params.detour / params.walk_m_min * 60
+    near = walk_s[walk_s <= WALK_LIMIT_MIN * 60]
+    return dict(zip(near.index, near.astype(float), strict=True))
 
 
 def _known(place_id: str, known: Mapping[str, Place]) -> Place:

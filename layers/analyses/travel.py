@@ -1,6 +1,8 @@
 """Travel time: the quickest way by metro and on foot, from one place to all others."""
 
+import math
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +21,7 @@ from layers.analyses.journeys import (
     access,
     itinerary,
     journeys,
+    on_foot,
     places,
 )
 from layers.layer import Layer, Result
@@ -56,9 +59,9 @@ def travel_time(params: TravelParams) -> Result:
     """
     known = places()
     metro, ways, timetable = journeys(params, known)
-    egress = access(known, params, metro)
+    egress, walks = access(known, params, metro), on_foot(known, params)
     rows = [
-        _row(place, ways, egress.get(key, {}), same=key == params.origin)
+        _row(place, ways, egress.get(key, {}), walk_s=walks.get(key, math.inf))
         for key, place in known.items()
     ]
     table = pd.DataFrame(rows)
@@ -73,16 +76,14 @@ def travel_time(params: TravelParams) -> Result:
 
 
 def _row(
-    place: Place, journeys: Journeys, egress: Mapping[str, float], *, same: bool
+    place: Place, journeys: Journeys, egress: Mapping[str, float], *, walk_s: float
 ) -> dict[str, Any]:
-    if same:
-        seconds, station, transfers = 0.0, None, 0
-    else:
-        try:
-            seconds, station = journeys.to_place(egress)
-            transfers = int(journeys.transfers[station])
-        except NoPathError:
-            seconds, station, transfers = float("inf"), None, None
+    """Return the quicker of riding and walking to a place; inf and no station for no way."""
+    seconds, station, transfers = walk_s, None, 0 if math.isfinite(walk_s) else None
+    with suppress(NoPathError):
+        ridden_s, by_station = journeys.to_place(egress)
+        if ridden_s < walk_s:
+            seconds, station, transfers = ridden_s, by_station, int(journeys.transfers[by_station])
     return {
         "id": place.id,
         "name_zh": place.name.zh,
@@ -90,7 +91,7 @@ def _row(
         "kind": place.kind,
         "layer": place.layer_id,
         "seconds": seconds,
-        "minutes": seconds / 60 if seconds != float("inf") else float("nan"),
+        "minutes": seconds / 60 if math.isfinite(seconds) else math.nan,
         "transfers": transfers,
         "by_station": station,
     }

@@ -28,17 +28,14 @@ from xstatic.pkg import jquery, leaflet
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 5
-ARGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+ARGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 LAYERS = (
     "context_districts", "district", "towns", "science_parks", "zones", "parks", "universities",
     "lines", "stations", "innovation_sites", "anchors",
 )  # fmt: skip
 """What our overview shows when it is opened; test_layers_are_the_same guards it."""
 
-NAIVE = '''
+NAIVE = """
 import json
 from pathlib import Path
 
@@ -47,18 +44,29 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 st.set_page_config(layout="wide")
-chosen = st.sidebar.multiselect("Layers", {layers!r}, default={layers!r})
-drawn = folium.Map(location=[31.4, 121.41], zoom_start=11, tiles=None)
-for name in chosen:
-    data = json.loads(Path({folder!r}, name + ".geojson").read_text(encoding="utf-8"))
-    data["features"] = [each for each in data["features"] if each["geometry"]]
-    folium.GeoJson(
-        data, name=name, tooltip=folium.GeoJsonTooltip(["name_zh", "name_en", "kind"]),
-        popup=folium.GeoJsonPopup(["name_zh", "name_en", "status"]),
-    ).add_to(drawn)
-folium.LayerControl().add_to(drawn)
-st_folium(drawn, use_container_width=True, height=560)
-'''
+
+
+def overview():
+    chosen = st.sidebar.multiselect("Layers", {layers!r}, default={layers!r})
+    drawn = folium.Map(location=[31.4, 121.41], zoom_start=11, tiles=None)
+    for name in chosen:
+        data = json.loads(Path({folder!r}, name + ".geojson").read_text(encoding="utf-8"))
+        data["features"] = [each for each in data["features"] if each["geometry"]]
+        folium.GeoJson(
+            data, name=name, tooltip=folium.GeoJsonTooltip(["name_zh", "name_en", "kind"]),
+            popup=folium.GeoJsonPopup(["name_zh", "name_en", "status"]),
+        ).add_to(drawn)
+    folium.LayerControl().add_to(drawn)
+    st_folium(drawn, use_container_width=True, height=560)
+
+
+def other():
+    st.title("Sources")
+
+
+pages = [st.Page(overview, title="Overview", default=True), st.Page(other, title="Sources")]
+st.navigation(pages, position="top").run()
+"""
 
 # The map is there when the last layer's shapes are on it; both pages are asked the same way.
 OURS_DONE = "document.body.dataset.atlas !== undefined"
@@ -141,7 +149,8 @@ def watch(page: Page) -> Wire:
 
     def finished(request: Any) -> None:
         with contextlib.suppress(Exception):  # a body that is gone has been counted or aborted
-            size = len(request.response().body())
+            sizes = request.sizes()  # as sent, compressed where the server compresses
+            size = sizes["responseBodySize"]
             wire.http += size
             wire.sizes[request.url] = wire.sizes.get(request.url, 0) + size
 
@@ -166,6 +175,19 @@ def load_s(page: Page, case: Case) -> float:
     """Open a page; return seconds from the start of navigation to the finished map."""
     started = time.perf_counter()
     page.goto(case.base, wait_until="commit")
+    page.locator("iframe").first.wait_for(state="attached", timeout=60_000)
+    frame_of(page).wait_for_function(case.done, timeout=60_000)
+    return time.perf_counter() - started
+
+
+def entry_s(page: Page, case: Case) -> float:
+    """Leave a page for another and come back; return seconds from the click to the map."""
+    header = page.locator("[data-testid=stHeader]")
+    header.get_by_text(re.compile("^(Sources|数据来源)$")).click()
+    page.locator("iframe").wait_for(state="detached", timeout=60_000)
+    quiet(page)
+    started = time.perf_counter()
+    header.get_by_text(re.compile("^(Overview|总览)$")).click()
     page.locator("iframe").first.wait_for(state="attached", timeout=60_000)
     frame_of(page).wait_for_function(case.done, timeout=60_000)
     return time.perf_counter() - started
@@ -231,6 +253,11 @@ def measure(browser: Any, case: Case) -> dict[str, float]:
         page = opened()
         times.append(load_s(page, case))
         page.close()
+    page = opened()
+    load_s(page, case)
+    quiet(page)
+    entries = [entry_s(page, case) for _ in range(ROUNDS)]
+    page.close()
     cold = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
     cold.route(re.compile(r"^https?://(?!127\.0\.0\.1)"), from_packages)
     page = cold.new_page()
@@ -238,6 +265,7 @@ def measure(browser: Any, case: Case) -> dict[str, float]:
     wire = watch(page)
     load_s(page, case)
     quiet(page)
+    at_load = wire.socket
     load, shell = wire.total, sum(
         size for url, size in wire.sizes.items()
         if url.startswith(case.base) and "/component/" not in url and "/app/static/" not in url
@@ -251,9 +279,11 @@ def measure(browser: Any, case: Case) -> dict[str, float]:
     switched_s = time.perf_counter() - started
     quiet(page)
     figures = {
-        "time to the map, s": statistics.median(times),
+        "link opened to map, s": statistics.median(times),
+        "page entered to map, s": statistics.median(entries),
         "bytes at load, all": load,
-        "bytes at load, map and data": load - shell,
+        "bytes at load, map and page": load - shell,
+        "  of it frames of the app": at_load,
         "bytes at a pan": panned,
         "bytes at a layer switch": wire.total - before,
         "layer switch, s": switched_s,

@@ -16,10 +16,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ARGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+ARGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 OUTSIDE = re.compile(r"^(?!(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:)")
 TROUBLE = re.compile(r"Traceback|Exception|Error|Warning|WARN", re.IGNORECASE)
 WAIT_MS = 30_000

@@ -121,7 +121,9 @@ def test_texts_stand_out_from_their_ground(
     tab = open_tab(server.base, color_scheme=scheme)
     for page in PAGES[:3]:
         tab.open(f"/{page}")
-        ground = tab.page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+        ground = tab.page.evaluate(
+            "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
+        )
         assert (sum(map(int, re.findall(r"\d+", ground)[:3])) < 200) == (scheme == "dark")
         texts = tab.page.evaluate(CONTRAST, "[data-testid=stMain] *, [data-testid=stSidebar] *")
         assert len(texts) > 10

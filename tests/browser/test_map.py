@@ -13,6 +13,8 @@ pytestmark = pytest.mark.browser
 QUIET_MS = 1200
 MOST_A_RERUN = 20_000
 """Bytes over the wire for a rerun that leaves the map as it is."""
+MOST_A_NEW_SCENE = 60_000
+"""Bytes for a rerun that shows what the browser has not seen yet."""
 
 
 def on_screen(tab: Any, lat: float, lon: float) -> tuple[float, float]:
@@ -53,10 +55,13 @@ def test_pan_and_zoom_send_nothing(server: Any, open_tab: Callable[..., Any]) ->
 def test_a_click_on_a_feature_shows_its_card(server: Any, open_tab: Callable[..., Any]) -> None:
     tab = open_tab(server.base, "/?lang=en")
     stations = store.layer("stations").frame
-    station = stations[(stations["name_en"] == "Luodian Xincheng") | (stations["name_zh"] == "罗南新村")]
+    station = stations[
+        (stations["name_en"] == "Luodian Xincheng") | (stations["name_zh"] == "罗南新村")
+    ]
     row = station.iloc[0]
     tab.map.evaluate(
-        "([a, b]) => void map.setView([a, b], 14, { animate: false })", [row.geometry.y, row.geometry.x]
+        "([a, b]) => void map.setView([a, b], 14, { animate: false })",
+        [row.geometry.y, row.geometry.x],
     )
     view, version = tab.view(), tab.version()
     tab.page.mouse.click(*on_screen(tab, row.geometry.y, row.geometry.x))
@@ -92,13 +97,15 @@ def test_a_rerun_resends_nothing_heavy(server: Any, open_tab: Callable[..., Any]
     tab = open_tab(server.base, "/?lang=en")
     switch = tab.page.get_by_role("button", name=say("layer.towns", "en"), exact=True)
     costs = []
-    for _ in range(2):
+    for _ in range(3):
         before, version = sum(tab.received), tab.version()
         switch.click()
         tab.await_scene_after(version)
         tab.settle()
         costs.append(sum(tab.received) - before)
-    assert max(costs) <= MOST_A_RERUN
+    # The first switch brings a scene and a search the browser has not seen; the rest are known.
+    assert costs[0] <= MOST_A_NEW_SCENE
+    assert max(costs[1:]) <= MOST_A_RERUN
     # A rerun with the map as it was: the goal of a journey changes, the origin does not.
     tab.open("/travel_time?lang=en&goal=nanda_smart_city")
     before = sum(tab.received)

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -90,12 +89,10 @@ def test_the_corpus_is_large_enough_and_numbers_must_be_numbers() -> None:
 
 
 @pytest.fixture
-def static(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def static(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of its own for what is published, laid out anew."""
     monkeypatch.setattr(assets, "STATIC", tmp_path)
-    assets.prepare.cache_clear()
-    yield tmp_path
-    assets.prepare.cache_clear()
+    return tmp_path
 
 
 def hostile(payload: str) -> Layer:
