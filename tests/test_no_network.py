@@ -22,9 +22,11 @@ def test_other_machines_are_refused(family: socket.AddressFamily, address: tuple
             stream.connect(address)
         with pytest.raises(OSError, match="refused"):
             stream.connect_ex(address)
-    with socket.socket(family, socket.SOCK_DGRAM) as datagram:
-        with pytest.raises(OSError, match="refused"):
-            datagram.sendto(b"x", address)
+    with (
+        socket.socket(family, socket.SOCK_DGRAM) as datagram,
+        pytest.raises(OSError, match="refused"),
+    ):
+        datagram.sendto(b"x", address)
 
 
 def test_names_of_other_machines_are_not_looked_up() -> None:
@@ -36,6 +38,8 @@ def test_names_of_other_machines_are_not_looked_up() -> None:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 def test_this_machine_is_reached(host: str) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        with socket.create_connection((host, server.getsockname()[1]), timeout=5) as stream:
-            assert stream.getpeername()[0] == "127.0.0.1"
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection((host, server.getsockname()[1]), timeout=5) as stream,
+    ):
+        assert stream.getpeername()[0] == "127.0.0.1"

@@ -152,13 +152,13 @@ def test_payloads_are_texts_on_every_page(
     poisoned_server: Any, open_tab: Callable[..., Any]
 ) -> None:
     tab = open_tab(poisoned_server.base, "/?lang=en&place=nanda_smart_city&innovation="
-                   "science_parks,zones,parks,universities,axes,innovation_sites,anchors")  # fmt: skip
+                   "science_parks,zones,parks,universities,axes,innovation_sites,anchors")  # fmt: skip  # noqa: E501
     assert tab.painted() > 0.3
     seen = tab.map.evaluate(MAP_TEXTS)
     names = {f"Name {payload}" for payload in PAYLOADS}
     assert names <= set(seen["tips"])
     assert len(names & set(seen["labels"])) >= 25
-    assert f"House {PAYLOADS[0]}" in seen["sources"][0]
+    assert any(f"House {payload}" in seen["sources"][0] for payload in PAYLOADS)
     assert seen["markup"] == 0
     card = tab.page.locator(".st-key-card")
     card.locator("summary").first.click()

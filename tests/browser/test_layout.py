@@ -10,7 +10,7 @@ from layers.words import say
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("?place=nanda_smart_city&lang=en", "coverage?lang=en", "travel_time?goal=nanda_smart_city&lang=en",
+PAGES = ("?place=nanda_smart_city&lang=en", "coverage?lang=en", "travel_time?goal=nanda_smart_city&lang=en",  # noqa: E501
          "sources?lang=zh")  # fmt: skip
 LEAST_CONTRAST = 4.5
 
@@ -59,8 +59,9 @@ def test_nothing_is_wider_than_the_screen(
     tab = open_tab(server.base, viewport={"width": width, "height": height})
     for page in PAGES:
         tab.open(f"/{page}")
-        wide = tab.page.evaluate("""() => [document.scrollingElement,
-            document.querySelector("[data-testid=stMain]")].map((e) => e.scrollWidth - e.clientWidth)""")
+        wide = tab.page.evaluate("""() => [
+            document.scrollingElement, document.querySelector("[data-testid=stMain]"),
+        ].map((each) => each.scrollWidth - each.clientWidth)""")
         assert max(wide) <= 1, page
         if "sources" not in page:
             box = tab.page.locator("iframe").first.bounding_box()

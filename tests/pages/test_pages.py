@@ -44,8 +44,8 @@ def left_over(texts: list[str], lang: Lang) -> list[str]:
         wording = say_raw(key, other)
         if wording in own or wording == say_raw(key, lang):
             continue
-        for part in re.split(r"\{\w+\}", wording):
-            part = part.strip(" ，。、：；,.:;()（）")
+        for piece in re.split(r"\{\w+\}", wording):
+            part = piece.strip(" ，。、：；,.:;()（）")
             if len(part) >= SHORT[other]:
                 found += [f"{key}: {text}" for text in texts if part in text]
             elif part == wording:
