@@ -112,7 +112,7 @@ with spoken(lang):
                         plain(known[view["goal"]].name.in_(lang)),
                         minutes(seconds, lang),
                     )
-                    st.table(itinerary_table(steps, lang), hide_index=True)
+                    st.table(itinerary_table(steps, lang).map(plain), hide_index=True)
         controls.several(
             view, "show", ORIGIN_LAYERS, say("choose.show", lang),
             lambda layer_id: say(f"layer.{layer_id}", lang),

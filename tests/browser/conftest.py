@@ -25,7 +25,7 @@ ARGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-]  # noqa: E501
+]
 OUTSIDE = re.compile(r"^(?!(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:)")
 TROUBLE = re.compile(r"Traceback|Exception|Error|Warning|WARN", re.IGNORECASE)
 WAIT_MS = 30_000
