@@ -20,7 +20,8 @@ from layers.catalog import CATALOG, entry_of
 from layers.geojson import parse
 from layers.layer import Layer
 from layers.provenance import Lineage
-from layers.words import keys, text
+from layers.vocabulary import COLUMNS, FIELDS, unworded
+from layers.words import text
 
 __all__ = ["BOUNDS", "DATA", "TABLES", "check_file", "layer", "load_all", "settings", "table"]
 
@@ -161,23 +162,11 @@ def _sound(data: bytes, file: str) -> tuple[gpd.GeoDataFrame, Lineage]:
         raise DataError(Problem("provenance_form", file=file, values=values)) from error
     known = tuple(source.id for source in lineage.sources)
     problems = check_layer(parsed.frame, file=file, bounds=BOUNDS, sources=known)
-    problems += _unworded(parsed.frame, file)
+    labels = parsed.frame.get("id", parsed.frame.index)
+    problems += unworded(parsed.frame, labels, FIELDS, file=file)
     if problems:
         raise DataError(problems)
     return parsed.frame.set_index("id", drop=False).rename_axis(None), lineage
-
-
-def _unworded(frame: gpd.GeoDataFrame, file: str) -> tuple[Problem, ...]:
-    """Return a problem for every kind that the product has no word for."""
-    if "kind" not in frame:
-        return ()
-    allowed = tuple(key.removeprefix("kind.") for key in keys("kind."))
-    return tuple(
-        Problem("value_unknown", file=file, feature=str(name), field="kind",
-                values={"value": kind, "allowed": allowed})
-        for name, kind in zip(frame.get("id", frame.index), frame["kind"], strict=True)
-        if kind not in allowed
-    )  # fmt: skip
 
 
 @lru_cache(maxsize=32)
@@ -204,6 +193,8 @@ def _table(name: str, path: Path, state: tuple[int, int]) -> pd.DataFrame:  # no
             for row in (values.isna() & (frame[column] != "")).to_numpy().nonzero()[0]
         )  # fmt: skip
         frame[column] = values.astype(float)
+    rows = (f"#{row}" for row in range(2, len(frame) + 2))
+    problems.extend(unworded(frame, rows, COLUMNS.get(name, {}), file=path.name))
     if problems:
         raise DataError(problems)
     return frame
