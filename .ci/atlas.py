@@ -79,7 +79,6 @@ def start(task: str, options: list[str]) -> int:
     """Run the task with the packages of .venv and return its exit code."""
     command = [str(PYTHON), "-m", *COMMANDS[task], *options]
     os.chdir(ROOT)
-    (ROOT / "static").mkdir(exist_ok=True)  # Streamlit warns of a served folder that is not there
     os.environ["PYTHONUTF8"] = "1"  # Chinese on any console
     sys.stdout.flush()
     if os.name == "posix":

@@ -1,8 +1,9 @@
 """What the browser fetches: the map library, the atlas's own script, screen layers.
 
 All of it is served by the app itself from static/, a folder laid out anew from
-pip packages and from data/ (nothing in it is kept in the repository), so that a
-map needs no host but the one the page came from.
+pip packages and from data/, so that a map needs no host but the one the page
+came from. The repository keeps the folder itself, empty, because Streamlit warns
+where it is missing at the start.
 """
 
 import hashlib

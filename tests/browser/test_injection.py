@@ -102,7 +102,7 @@ def poisoned(folder: Path) -> Path:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of the app whose data holds the payloads."""
     copy = tmp_path_factory.mktemp("copy") / "app"
-    (copy / "static").mkdir(parents=True)  # Streamlit warns where it is missing at the start
+    (copy / "static").mkdir(parents=True)  # the repository keeps it, and Streamlit warns without
     for name in ("geo", "layers", "pages", ".streamlit", "data"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "streamlit_app.py", copy)
