@@ -10,13 +10,17 @@ import geopandas as gpd
 
 from geo.errors import DataError, Problem
 
-__all__ = ["METRIC", "STORAGE", "require_metric", "to_metric", "to_storage"]
+__all__ = ["METRIC", "STORAGE", "local_metric", "require_metric", "to_metric", "to_storage"]
 
 STORAGE = "EPSG:4326"
 """WGS 84, degrees, longitude first."""
 
 METRIC = "EPSG:32651"
 """WGS 84 / UTM zone 51N, metres; its scale at Baoshan is 0.99988."""
+
+_ZONE_DEG = 6.0
+_METRIC_REACH_DEG = 6.0
+"""METRIC serves this far from its central meridian (123 degrees east), as the delta needs it."""
 
 Frame = TypeVar("Frame", gpd.GeoDataFrame, gpd.GeoSeries)
 
@@ -76,6 +80,31 @@ def to_storage(frame: Frame) -> Frame:
     True
     """
     return _project(frame, STORAGE)
+
+
+def local_metric(lon: float, lat: float) -> str:
+    """Return the coordinate system in which to measure around a spot.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees.
+
+    Returns
+    -------
+    code
+        METRIC around Shanghai; elsewhere the UTM zone of the spot, so that a
+        network of another city can be read and tried.
+
+    Examples
+    --------
+    >>> local_metric(121.4, 31.4), local_metric(-122.3, 37.8), local_metric(-51.2, -30.0)
+    ('EPSG:32651', 'EPSG:32610', 'EPSG:32722')
+    """
+    if abs(lon - 123.0) <= _METRIC_REACH_DEG and lat >= 0:
+        return METRIC
+    zone = min(int((lon + 180.0) // _ZONE_DEG) + 1, 60)
+    return f"EPSG:{(32600 if lat >= 0 else 32700) + zone}"
 
 
 def require_metric(*frames: gpd.GeoDataFrame | gpd.GeoSeries) -> None:
