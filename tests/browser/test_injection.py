@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -72,7 +73,8 @@ def poisoned(folder: Path) -> Path:
         provenance |= {"title_zh": f"题 {ALL}", "title_en": f"Title {ALL}"}
         provenance["note"] = provenance["method"] = {"zh": f"注 {ALL}", "en": f"Note {ALL}"}
         for rank, source in enumerate(provenance["sources"]):
-            payload = PAYLOADS[rank % len(PAYLOADS)]
+            # The three used most, which maps name, fall on Jinja, HTML and a script's template.
+            payload = PAYLOADS[15 * (rank - 1) % len(PAYLOADS)]
             source["title"] = {"zh": f"源 {ALL}", "en": f"Source {ALL}"}
             source["publisher"] = {"zh": f"社 {payload}", "en": f"House {payload}"}
             source["url"] = "javascript:window.__pwned=18"
@@ -117,6 +119,20 @@ def poisoned_server(folder: Path, serve: Callable[..., Any], tmp_path: Path) -> 
         assert started.trouble() == []
 
 
+def credit(folder: Path, layers: list[str]) -> str:
+    """Return the source line of layers: the three publishers most used, and how many in all."""
+    uses = Counter(
+        source["publisher"]["en"]
+        for name in layers
+        for source in json.loads(
+            (folder / f"data/geojson/{name}.geojson").read_text(encoding="utf-8")
+        )["provenance"]["sources"]
+        if source["licence"] not in {"unverified", "own-digitising"}
+    )
+    named = sorted(uses, key=lambda name: (-uses[name], name))[:3]
+    return f"Sources: {' · '.join(named)} and others ({len(uses)} in all, see Sources)"
+
+
 def untouched(tab: Any) -> None:
     """Nothing was run, asked for or opened, in any frame of a tab."""
     assert [frame.evaluate("window.__pwned") for frame in tab.page.frames] == [None] * len(
@@ -138,7 +154,7 @@ MAP_TEXTS = """() => {
   }
   const all = (css) => [...document.querySelectorAll(css)].map((node) => node.textContent);
   return { tips, labels: all(".atlas-label"), sources: all(".atlas-sources"),
-    legend: all(".atlas-legend-title"),
+    legend: all(".atlas-legend-title"), keys: map.atlas.scene.layers.map((layer) => layer.key),
     markup: document.querySelectorAll(".atlas-label *, .atlas-tip strong *, .atlas-sources *, " +
       ".atlas-legend-title *, img:not(.leaflet-tile), iframe").length };
 }"""
@@ -149,7 +165,7 @@ def test_there_are_enough_payloads() -> None:
 
 
 def test_payloads_are_texts_on_every_page(
-    poisoned_server: Any, open_tab: Callable[..., Any]
+    poisoned_server: Any, folder: Path, open_tab: Callable[..., Any]
 ) -> None:
     tab = open_tab(poisoned_server.base, "/?lang=en&place=nanda_smart_city&innovation="
                    "science_parks,zones,parks,universities,axes,innovation_sites,anchors")  # fmt: skip  # noqa: E501
@@ -158,7 +174,9 @@ def test_payloads_are_texts_on_every_page(
     names = {f"Name {payload}" for payload in PAYLOADS}
     assert names <= set(seen["tips"])
     assert len(names & set(seen["labels"])) >= 25
-    assert any(f"House {payload}" in seen["sources"][0] for payload in PAYLOADS)
+    assert {"anchors", "lines", "towns"} <= set(seen["keys"])
+    assert seen["sources"] == [credit(folder, seen["keys"])]
+    assert all(sign in seen["sources"][0] for sign in ("{{ 7*7 }}", "<script>", "`;window"))
     assert seen["markup"] == 0
     card = tab.page.locator(".st-key-card")
     card.locator("summary").first.click()
@@ -222,5 +240,6 @@ def test_payloads_are_texts_in_a_page_of_folium(
     seen = tab.page.evaluate(MAP_TEXTS.replace("map.", f"{name}."))
     assert {f"Name {payload}" for payload in PAYLOADS} <= set(seen["tips"])
     assert f"Title {ALL}" in seen["legend"]
+    assert seen["sources"] == [credit(folder, seen["keys"])]
     assert seen["markup"] == 0
     untouched(tab)
