@@ -1,0 +1,182 @@
+"""Places as sample points, to ask of many draws what exact shapes answer of one.
+
+An area is a lattice of points, a line points at even distances, a point itself.
+In a draw the samples of a place move together. Shares and distances of the draws
+are used for how they differ from the samples' own, unmoved: the lattice's error
+is in both and falls away.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from geo.crs import require_metric
+
+__all__ = ["Samples", "least", "nearest_draws", "sample", "share"]
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """Points that stand for places, place after place.
+
+    Parameters
+    ----------
+    place
+        Position of each point's place, ascending, shape (points,).
+    x, y
+        Metres, shape (points,).
+    places
+        How many places there are; those without geometry have no points.
+    """
+
+    place: IntArray
+    x: FloatArray
+    y: FloatArray
+    places: int
+
+
+def sample(shapes: gpd.GeoSeries, count: int) -> Samples:
+    """Return the sample points of some places.
+
+    Parameters
+    ----------
+    shapes
+        Geometries in METRIC, null where a place is unknown.
+    count
+        About how many points an area or line gets, at least 1.
+
+    Raises
+    ------
+    DataError
+        The shapes are not in METRIC.
+
+    Examples
+    --------
+    >>> from geo.crs import METRIC
+    >>> shapes = gpd.GeoSeries([shapely.box(0, 0, 10, 10), None, shapely.Point(5, 5)], crs=METRIC)
+    >>> points = sample(shapes, 4)
+    >>> points.place.tolist(), points.x.tolist()
+    ([0, 0, 0, 0, 2], [2.5, 7.5, 2.5, 7.5, 5.0])
+    """
+    require_metric(shapes)
+    found = [_points_of(shape, count) for shape in shapes.array]
+    place = np.repeat(np.arange(len(found)), [len(points) for points in found])
+    x, y = np.concatenate([np.empty((0, 2)), *found]).T
+    return Samples(place, x, y, len(found))
+
+
+def nearest_draws(
+    samples: Samples, moved_m: FloatArray, stations: FloatArray, station_moved_m: FloatArray
+) -> FloatArray:
+    """Return each sample's straight distance from its nearest station, draw by draw.
+
+    Parameters
+    ----------
+    samples
+        Points of the places.
+    moved_m
+        Moves of the places, shape (draws, places, 2).
+    stations
+        Metres east and north, shape (stations, 2), at least one.
+    station_moved_m
+        Moves of the stations, shape (draws, stations, 2).
+
+    Returns
+    -------
+    distance_m
+        Shape (draws, points).
+
+    Examples
+    --------
+    >>> spot = Samples(np.array([0]), np.array([3.0]), np.array([0.0]), 1)
+    >>> moves = np.array([[[0.0, 0.0]], [[2.0, 0.0]]])
+    >>> nearest_draws(spot, moves, np.zeros((1, 2)), np.zeros((2, 1, 2))).tolist()
+    [[3.0], [5.0]]
+    """
+    points = np.stack([samples.x, samples.y], axis=1)
+    tree = cKDTree(stations)
+    nearest, _ = tree.query(points)
+    # A station that is farther by twice what both can move is never the nearest one.
+    own = np.hypot(*np.moveaxis(moved_m, -1, 0)).max(axis=0, initial=0.0)[samples.place]
+    theirs = np.hypot(*np.moveaxis(station_moved_m, -1, 0)).max(initial=0.0)
+    rivals = tree.query_ball_point(points, nearest + 2 * (own + theirs) + 1e-6)
+    counts = np.array([len(each) for each in rivals], dtype=np.int64)
+    start = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    station = np.concatenate([np.empty(0, np.int64), *rivals]).astype(np.int64)
+    row = np.repeat(np.arange(len(points)), counts)
+    gap = points[row] - stations[station]
+    place = samples.place[row]
+    found = np.empty((len(moved_m), len(points)))
+    for draw, (move, other) in enumerate(zip(moved_m, station_moved_m, strict=True)):
+        apart = gap + move[place] - other[station]
+        square = np.einsum("ij,ij->i", apart, apart)
+        found[draw] = np.sqrt(np.minimum.reduceat(square, start)) if len(square) else 0.0
+    return found
+
+
+def share(samples: Samples, holds: NDArray[np.bool_]) -> FloatArray:
+    """Return the share of each place's points for which something holds.
+
+    Parameters
+    ----------
+    samples
+        Points of the places.
+    holds
+        Shape (..., points).
+
+    Returns
+    -------
+    share
+        0 to 1, shape (..., places); nan for places without points.
+    """
+    counts, first = _runs(samples)
+    result = np.full((*holds.shape[:-1], samples.places), np.nan)
+    if len(samples.place):
+        some = counts > 0
+        sums = np.add.reduceat(holds.astype(np.float64), first[some], axis=-1)
+        result[..., some] = sums / counts[some]
+    return result
+
+
+def least(samples: Samples, metres: FloatArray) -> FloatArray:
+    """Return the least of each place's points, shape (..., points) to (..., places)."""
+    counts, first = _runs(samples)
+    result = np.full((*metres.shape[:-1], samples.places), np.nan)
+    if len(samples.place):
+        some = counts > 0
+        result[..., some] = np.minimum.reduceat(metres, first[some], axis=-1)
+    return result
+
+
+def _runs(samples: Samples) -> tuple[IntArray, IntArray]:
+    counts = np.bincount(samples.place, minlength=samples.places)
+    return counts, np.concatenate([[0], np.cumsum(counts)[:-1]])
+
+
+def _points_of(shape: Any, count: int) -> FloatArray:
+    if shape is None or shape.is_empty:
+        return np.empty((0, 2))
+    dimension = int(shapely.get_dimensions(shape))
+    if dimension == 0:
+        return shapely.get_coordinates(shape)
+    if dimension == 1:
+        along = (np.arange(count) + 0.5) / count * shape.length
+        return shapely.get_coordinates(shapely.line_interpolate_point(shape, along))
+    left, bottom, right, top = shape.bounds
+    step = float(np.sqrt(shape.area / count))
+    columns, rows = int((right - left) / step) + 1, int((top - bottom) / step) + 1
+    x, y = np.meshgrid(
+        left + (np.arange(columns) + 0.5) * step, bottom + (np.arange(rows) + 0.5) * step
+    )
+    shapely.prepare(shape)
+    inside = shapely.contains_xy(shape, x.ravel(), y.ravel())
+    points = np.stack([x.ravel(), y.ravel()], axis=1)[inside]
+    return points if len(points) else shapely.get_coordinates(shape.representative_point())
