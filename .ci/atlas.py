@@ -73,6 +73,18 @@ def prepare(task: str) -> None:
     done = REQUIREMENTS if task == "test" else ("run",)  # the tests need the app's packages too
     for each in done:
         marker(each).write_text(fingerprint(), encoding="ascii")
+    warm()
+
+
+def warm() -> None:
+    """Compile the loops over street networks, so that the first page does not wait for it.
+
+    Where that fails, the app tries again by itself, at first use.
+    """
+    print("Compiling the loops over street networks, a few seconds ...", flush=True)
+    compiling = [str(PYTHON), "-c", "from geo.kernels import warm; warm()"]
+    if subprocess.run(compiling, cwd=ROOT, check=False, capture_output=True).returncode:
+        print("They could not be compiled yet; the app will do so when it needs them.")
 
 
 def start(task: str, options: list[str]) -> int:

@@ -90,9 +90,10 @@ def attach_points(
 
     Examples
     --------
+    >>> from geo.crs import METRIC
     >>> from geo.streets import Streets
     >>> streets = Streets(np.array([0.0, 100.0]), np.zeros(2), np.array([0, 1, 2]),
-    ...                   np.array([1, 0], np.int32), np.full(2, 100.0), "EPSG:32651")
+    ...                   np.array([1, 0], np.int32), np.full(2, 100.0), METRIC)
     >>> ways = attach_points(streets, np.array([40.0, 40.0, 40.0]), np.array([7.0, 90.0, 900.0]))
     >>> ways.place.tolist(), ways.along_m.tolist(), ways.leg_m.tolist()
     ([0, 1], [40.0, 40.0], [7.0, 90.0])
@@ -134,10 +135,11 @@ def attach_shapes(streets: Streets, shapes: gpd.GeoSeries) -> Attachments:
 
     Examples
     --------
+    >>> from geo.crs import METRIC
     >>> from geo.streets import Streets
     >>> streets = Streets(np.array([0.0, 100.0]), np.zeros(2), np.array([0, 1, 2]),
-    ...                   np.array([1, 0], np.int32), np.full(2, 100.0), "EPSG:32651")
-    >>> park = gpd.GeoSeries([shapely.box(30, -10, 60, 10), None], crs="EPSG:32651")
+    ...                   np.array([1, 0], np.int32), np.full(2, 100.0), METRIC)
+    >>> park = gpd.GeoSeries([shapely.box(30, -10, 60, 10), None], crs=METRIC)
     >>> ways = attach_shapes(streets, park)
     >>> ways.along_m.tolist(), ways.leg_m.tolist(), ways.connected.tolist()
     ([30.0, 60.0], [0.0, 0.0], [True, False])
@@ -153,12 +155,8 @@ def attach_shapes(streets: Streets, shapes: gpd.GeoSeries) -> Attachments:
     if len(where):
         x, y = shapely.get_coordinates(geometry[where]).T
         ways = attach_points(streets, x, y)
-        rows.append(
-            _table(
-                where[ways.place], ways.entry,
-                ways.along_m, ways.leg_m, ways.low_m, ways.high_m,
-            )  # fmt: skip
-        )
+        values = (ways.entry, ways.along_m, ways.leg_m, ways.low_m, ways.high_m)
+        rows.append(_table(where[ways.place], *values))
     wide = np.flatnonzero(known & ~spots)
     rows += [_ways_in(streets, geometry[place], int(place)) for place in wide]
     table = pd.concat(rows).sort_values("place", kind="stable") if rows else _table()
@@ -190,9 +188,9 @@ def _ways_in(streets: Streets, shape: shapely.Geometry, place: int) -> pd.DataFr
         & (high >= bottom - CONNECT_M) & (low <= top + CONNECT_M)
     )  # fmt: skip
     ends = np.stack([tail[close], head[close]], axis=1)
-    lines = shapely.linestrings(np.stack([x[ends], y[ends]], axis=-1))
+    lines: Any = shapely.linestrings(np.stack([x[ends], y[ends]], axis=-1))
     shapely.prepare(shape)
-    gap = shapely.distance(lines, shape)
+    gap = np.asarray(shapely.distance(lines, shape))
     near = gap <= max(NEAR_M, min(gap.min(initial=np.inf), CONNECT_M))
     close, lines, gap = close[near], lines[near], gap[near]
     on = gap == 0

@@ -74,9 +74,8 @@ def ground(parts: FloatArray, near_m: float) -> shapely.Geometry:
                 )
             )
             polygons.extend(_contoured(field, left, bottom, near_m))
-    if len(polygons) == 1:
-        return polygons[0]
-    return shapely.union_all(polygons)
+    area: shapely.Geometry = polygons[0] if len(polygons) == 1 else shapely.union_all(polygons)
+    return area
 
 
 def _tiles(first: NDArray[Any], last: NDArray[Any]) -> Iterator[tuple[int, int]]:
@@ -94,7 +93,8 @@ def _contoured(
         left + CELL_M * np.arange(columns), bottom + CELL_M * np.arange(rows), field,
         fill_type=FillType.OuterOffset,
     )  # fmt: skip
-    points, offsets = generator.filled(-1.0, level)
+    filled: Any = generator.filled(-1.0, level)
+    points, offsets = filled
     if not points:
         return []
     lengths = np.concatenate([np.diff(each) for each in offsets])

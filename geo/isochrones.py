@@ -79,8 +79,9 @@ def catchment(streets: Streets, sources: Attachments, limit_m: float) -> Catchme
 
     Examples
     --------
+    >>> from geo.crs import METRIC
     >>> streets = Streets(np.array([0.0, 1000.0]), np.zeros(2), np.array([0, 1, 2]),
-    ...                   np.array([1, 0], np.int32), np.full(2, 1000.0), "EPSG:32651")
+    ...                   np.array([1, 0], np.int32), np.full(2, 1000.0), METRIC)
     >>> ways = attach_points(streets, np.array([500.0]), np.array([10.0]))
     >>> near = catchment(streets, ways, 110.0)
     >>> near.parts.tolist(), round(near.area.area / (200 * 50 + np.pi * 25**2), 2)

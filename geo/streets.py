@@ -53,6 +53,11 @@ class Streets:
     length_m: FloatArray
     crs: str
 
+    def __post_init__(self) -> None:
+        """Lock the arrays: a network is shared between all who ask of it."""
+        for part in (self.x, self.y, self.indptr, self.neighbour, self.length_m):
+            part.flags.writeable = False
+
     @property
     def nodes(self) -> int:
         """How many nodes there are."""
@@ -78,8 +83,9 @@ class Streets:
     @cached_property
     def tail(self) -> IntArray:
         """The node each entry of ``neighbour`` belongs to, int32, shape (2 * segments,)."""
-        counts = np.diff(self.indptr)
-        return np.repeat(np.arange(self.nodes, dtype=np.int32), counts)
+        tail = np.repeat(np.arange(self.nodes, dtype=np.int32), np.diff(self.indptr))
+        tail.flags.writeable = False
+        return tail
 
     @cached_property
     def digest(self) -> str:
@@ -167,7 +173,7 @@ def main_part(streets: Streets) -> tuple[Streets, float]:
     return largest, 1.0 - largest.total_m / streets.total_m
 
 
-def check_arrays(
+def check_arrays(  # noqa: PLR0917 - the five arrays of a network and where it lies
     x: FloatArray,
     y: FloatArray,
     indptr: IntArray,
@@ -201,7 +207,7 @@ def check_arrays(
             and indptr[0] == 0
             and indptr[-1] == len(neighbour)
             and (np.diff(indptr) >= 0).all(),
-            "neighbour": 0 <= neighbour.min() and neighbour.max() < len(x),
+            "neighbour": neighbour.min() >= 0 and neighbour.max() < len(x),
             "length_m": len(length_m) == len(neighbour)
             and np.isfinite(length_m).all()
             and length_m.min() >= 0,

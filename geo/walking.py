@@ -5,6 +5,7 @@ along the streets, and the leg from the street to the other place. Both places
 may lie on one street, so that the way passes no node.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,8 +63,9 @@ def reach(streets: Streets, places: Attachments, limit_m: float) -> Reach:
     Examples
     --------
     >>> from geo.attach import attach_points
+    >>> from geo.crs import METRIC
     >>> streets = Streets(np.array([0.0, 100.0]), np.zeros(2), np.array([0, 1, 2]),
-    ...                   np.array([1, 0], np.int32), np.full(2, 100.0), "EPSG:32651")
+    ...                   np.array([1, 0], np.int32), np.full(2, 100.0), METRIC)
     >>> ways = attach_points(streets, np.array([40.0, 900.0]), np.array([7.0, 0.0]))
     >>> near = reach(streets, ways, 50.0)
     >>> near.of(0).tolist(), near.of(1).tolist()
@@ -146,8 +148,8 @@ def _ends(streets: Streets, places: Attachments) -> tuple[IntArray, IntArray, Fl
 
 def _same_street(
     sources: Attachments, places: Attachments
-) -> list[tuple[IntArray, FloatArray, FloatArray]]:
-    """Return the rows of places that share their street with a source, and its spot and leg.
+) -> Iterator[tuple[IntArray, FloatArray, FloatArray]]:
+    """Yield the rows of places that share their street with a source, and its spot and leg.
 
     One item for the first source on each street, one for the second, and so on.
     """
@@ -155,12 +157,10 @@ def _same_street(
     known = sources.entry[order]
     first = np.searchsorted(known, places.entry, side="left")
     count = np.searchsorted(known, places.entry, side="right") - first
-    found = []
     for turn in range(int(count.max(initial=0))):
         row = np.flatnonzero(count > turn)
         source = order[first[row] + turn]
-        found.append((row, sources.along_m[source], sources.leg_m[source]))
-    return found
+        yield row, sources.along_m[source], sources.leg_m[source]
 
 
 def _least(row_m: FloatArray, places: Attachments) -> FloatArray:

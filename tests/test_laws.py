@@ -19,6 +19,7 @@ RINGS = ("geo", "layers", "pages")
 FILE_ROOMS = {
     "layers/store.py": "the door to data/ and to uploads",
     "layers/words.py": "the wording table, which is code in another notation",
+    "layers/networks.py": "the door to what this machine has fetched for itself",
     "layers/assets.py": "lays the map library out for the browser",
 }
 OWNERS = {
@@ -26,6 +27,12 @@ OWNERS = {
     "branca": "layers/webmap.py",
     "jinja2": "layers/webmap.py",
     "matplotlib": "layers/printmap.py",
+    "numba": "geo/compiled.py",
+    "contourpy": "geo/ground.py",
+    "osmium": "layers/osmfile.py",
+    "osmnx": "layers/overpass.py",
+    "requests": "layers/answers.py",
+    "urllib3": "layers/answers.py",
 }
 STREAMLIT = {"streamlit", "streamlit_folium"}
 MAY_IMPORT = {
