@@ -1,0 +1,52 @@
+"""What a page's text must be: of one language, and free of errors."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from layers import words
+from layers.words import LANGUAGES, Lang
+
+PAGES = ("overview", "coverage", "travel_time", "sources")
+
+Visitor = Callable[..., Any]
+"""The fixture `visit`: a page by name and the parameters of its link."""
+
+SHORT = {"zh": 4, "en": 16}
+"""Wordings shorter than this count as left over only where they stand alone."""
+
+
+def both_languages(function: Callable[..., None]) -> Callable[..., None]:
+    """Run a test once in Chinese and once in English."""
+    return pytest.mark.parametrize("lang", LANGUAGES)(function)
+
+
+def left_over(texts: list[str], lang: Lang) -> list[str]:
+    """Return the texts that hold a wording of the other language."""
+    other: Lang = "en" if lang == "zh" else "zh"
+    own = {say_raw(key, lang) for key in words._table()}
+    found = []
+    for key in words._table():
+        wording = say_raw(key, other)
+        if wording in own or wording == say_raw(key, lang):
+            continue
+        for piece in re.split(r"\{\w+\}", wording):
+            part = piece.strip(" ，。、：；,.:;()（）")
+            if len(part) >= SHORT[other]:
+                found += [f"{key}: {text}" for text in texts if part in text]
+            elif part == wording:
+                found += [f"{key}: {text}" for text in texts if text.strip() == part]
+    return found
+
+
+def say_raw(key: str, lang: Lang) -> str:
+    """Return the wording of a key with its places unfilled."""
+    return words._table()[key].in_(lang)
+
+
+def sound(visit: Any) -> None:
+    """Check that a page has run without a traceback and without an error."""
+    assert not visit.app.exception, visit.app.exception
+    assert not visit.app.error, visit.app.error

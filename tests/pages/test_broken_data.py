@@ -1,0 +1,86 @@
+"""Whatever the data lack, every page opens, and what is broken is named."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from layers.catalog import CATALOG
+from layers.words import Lang
+from tests.pages.reading import PAGES, Visitor, both_languages, left_over, sound
+
+
+@both_languages
+@pytest.mark.parametrize("page", PAGES)
+def test_broken_files_are_all_named_and_the_rest_is_shown(
+    visit: Visitor, data: Path, page: str, lang: Lang
+) -> None:
+    (data / "geojson/universities.geojson").unlink()
+    (data / "geojson/axes.geojson").write_text("{ not json", encoding="utf-8")
+    seen = visit(page, lang=lang)
+    sound(seen)
+    assert left_over([seen.warnings], lang) == []
+    if page in ("overview", "sources"):
+        assert "universities.geojson" in seen.warnings
+        assert "axes.geojson" in seen.warnings
+    if page == "overview":
+        drawn = {layer["key"] for layer in seen.scenes[0]["layers"]}
+        assert {"parks", "zones", "stations"} <= drawn
+        assert "universities" not in drawn
+    if page == "coverage":
+        assert len(seen.scenes) == 1
+        assert seen.warnings == ""
+
+
+@pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.id)
+def test_no_missing_layer_breaks_a_page(visit: Visitor, data: Path, entry: Any) -> None:
+    (data / f"geojson/{entry.id}.geojson").unlink()
+    for page in PAGES:
+        seen = visit(page, lang="en")
+        sound(seen)
+        if page == "overview":
+            assert f"{entry.id}.geojson" in seen.warnings
+            assert len(seen.scenes) == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "page"),
+    [
+        ("metro/segments", "travel_time"),
+        ("metro/transfers", "travel_time"),
+        ("metro/headways", "travel_time"),
+        ("metro/services", "overview"),
+        ("kpis", "overview"),
+        ("directory", "overview"),
+    ],
+)
+@pytest.mark.parametrize("content", [None, b"", b"\xff\xfe\x00", b"a,b\n1,2\n"])
+def test_no_broken_table_breaks_a_page(
+    visit: Visitor, data: Path, file: str, page: str, content: bytes | None
+) -> None:
+    path = data / f"{file}.csv"
+    path.unlink() if content is None else path.write_bytes(content)
+    seen = visit(page, lang="en")
+    sound(seen)
+    assert path.name in seen.warnings
+    sound(visit("coverage", lang="en", target="parks"))
+
+
+def test_a_slug_without_a_word_breaks_no_page(visit: Visitor, data: Path) -> None:
+    zones, directory = data / "geojson/zones.geojson", data / "directory.csv"
+    for path, known in ((zones, "biomed_synbio"), (directory, "development_zone")):
+        text = path.read_text(encoding="utf-8")
+        assert known in text
+        path.write_text(text.replace(known, "tea_houses"), encoding="utf-8")
+    seen = visit("overview", lang="en", place="nanda_smart_city")
+    sound(seen)
+    assert all(name in seen.warnings for name in ("zones.geojson", "directory.csv", "tea_houses"))
+    assert len(seen.scenes) == 1
+
+
+def test_a_place_that_left_the_data_does_not_break_the_visit(visit: Visitor, data: Path) -> None:
+    seen = visit("overview", lang="en", place="nanda_smart_city")
+    (data / "geojson/zones.geojson").unlink()
+    seen.app.run()
+    sound(seen)
+    assert "zones.geojson" in seen.warnings

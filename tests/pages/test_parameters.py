@@ -1,0 +1,65 @@
+"""A parameter changes the result, the map and the link; an emptied one breaks nothing."""
+
+from layers.words import say
+from tests.pages.reading import Visitor, sound
+
+
+def test_coverage_parameters_change_the_result_and_the_link(visit: Visitor) -> None:
+    seen = visit("coverage", lang="en")
+    before, scene = "\n".join(seen.prose), seen.scenes[0]
+    seen.app.button_group(key="coverage.lines").set_value("core").run()
+    sound(seen)
+    assert "\n".join(seen.prose) != before
+    assert seen.scenes[0] != scene
+    assert seen.app.query_params["lines"] in ("core", ["core"])
+    after = "\n".join(seen.prose)
+    seen.app.number_input(key="coverage.other").set_value(2000.0).run()
+    sound(seen)
+    assert "\n".join(seen.prose) != after
+    assert "2,000" in "\n".join(seen.map_words)
+
+
+def test_layer_switches_change_the_map_and_the_link(visit: Visitor) -> None:
+    seen = visit("overview", lang="en")
+    assert "towns" in {layer["key"] for layer in seen.scenes[0]["layers"]}
+    seen.app.button_group(key="overview.base").set_value(["district"]).run()
+    sound(seen)
+    drawn = {layer["key"] for layer in seen.scenes[0]["layers"]}
+    assert "district" in drawn
+    assert not {"towns", "context_districts", "elevated_roads"} & drawn
+    assert "district" in str(seen.app.query_params["base"])
+
+
+def test_an_empty_map_is_still_a_page(visit: Visitor) -> None:
+    seen = visit("overview", lang="en", innovation="", transit="", base="", halo="on")
+    sound(seen)
+    assert seen.scenes[0]["layers"] == []
+
+
+def test_travel_parameters_change_the_minutes(visit: Visitor) -> None:
+    seen = visit("travel_time", lang="en", goal="nanda_smart_city")
+    waited = seen.app.metric[0].value
+    seen.app.button_group(key="travel_time.wait").set_value("none").run()
+    sound(seen)
+    assert seen.app.metric[0].value != waited
+    assert say("travel.basis_no_wait", "en") in "\n".join(seen.prose)
+
+
+def test_emptied_fields_do_not_break_a_page(visit: Visitor) -> None:
+    seen = visit("coverage", lang="en", measure="minutes")
+    seen.app.number_input(key="coverage.speed").set_value(None).run()
+    sound(seen)
+    assert say("problem.speed_missing", "en") in seen.warnings
+    seen.app.number_input(key="coverage.speed").set_value(80.0).run()
+    assert seen.warnings == ""
+    seen.app.button_group(key="coverage.minutes").set_value([]).run()
+    sound(seen)
+    assert seen.warnings
+
+
+def test_a_choice_is_kept_when_the_language_changes(visit: Visitor) -> None:
+    seen = visit("coverage", lang="zh", lines="core")
+    seen.app.button_group(key="language.zh").set_value("en").run()
+    sound(seen)
+    assert say("page.coverage", "en") in seen.prose
+    assert seen.app.button_group(key="coverage.lines").value == "core"
