@@ -93,10 +93,12 @@ def attach(
     entries = np.empty(4 * len(px) + 16, np.int32)
     values = np.empty(4 * len(entries), np.float64)
     count = 0
+    # The next number up, so that a leg of just `connect_m` is less.
+    beyond = np.nextafter(connect_m, np.inf)
     farthest = int(np.ceil(connect_m / cell))
     for point in range(len(px)):
         column, row = int((px[point] - left) // cell), int((py[point] - bottom) // cell)
-        start, best = count, connect_m
+        start, best = count, beyond
         for ring in range(farthest + 1):
             # A cell holds all within near_m of it, so one in ring r lies r - 1 cells away or more.
             if ring > 0 and ((count > start and best <= near_m) or best < (ring - 1) * cell):

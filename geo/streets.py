@@ -136,7 +136,7 @@ def build_streets(lon: FloatArray, lat: FloatArray, u: IntArray, v: IntArray) ->
         raise DataError(Problem("streets_broken", field="coordinates"))
     crs = local_metric(float(np.median(longitude)), float(np.median(latitude)))
     x, y = Transformer.from_crs(STORAGE, crs, always_xy=True).transform(longitude, latitude)
-    order = np.argsort(_along_curve(x, y), kind="stable")
+    order = np.lexsort((y, x, _along_curve(x, y)))
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
     x, y, ends = x[order], y[order], np.sort(place[ends], axis=0)

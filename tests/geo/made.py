@@ -1,0 +1,107 @@
+"""Made-up walking networks, and slower second opinions on them, from other libraries."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.spatial import Delaunay
+
+from geo.attach import Attachments
+from geo.crs import METRIC
+from geo.streets import Streets
+
+SHARED = Path(__file__).parents[3] / "shared" / "data"
+
+Pairs = Iterable[tuple[float, float]]
+
+
+def network(xy: Pairs, links: Iterable[tuple[int, int]]) -> Streets:
+    """Return the network of some nodes and links, laid out by scipy instead of `build_streets`."""
+    x, y = np.array(list(xy), float).T
+    ends = np.array(sorted({(min(link), max(link)) for link in links if link[0] != link[1]}))
+    ends = ends.reshape(-1, 2)
+    tail, head = np.concatenate([ends, ends[:, ::-1]]).T
+    graph = csr_array((np.ones(len(tail)), (tail, head)), shape=(len(x), len(x)))
+    graph.sort_indices()
+    start = np.repeat(np.arange(len(x)), np.diff(graph.indptr))
+    length = np.hypot(x[graph.indices] - x[start], y[graph.indices] - y[start])
+    neighbour, indptr = graph.indices.astype(np.int32), graph.indptr.astype(np.int64)
+    return Streets(x.copy(), y.copy(), indptr, neighbour, length, METRIC)
+
+
+def grid(columns: int, rows: int, step_m: float) -> Streets:
+    """Return a network of square blocks; node i stands at column i % columns."""
+    nodes = columns * rows
+    return network(
+        [(i % columns * step_m, i // columns * step_m) for i in range(nodes)],
+        [(i, i + 1) for i in range(nodes) if (i + 1) % columns]
+        + [(i, i + columns) for i in range(nodes - columns)],
+    )
+
+
+def random_town(seed: int, nodes: int, *, side_m: float = 1500.0, kept: float = 0.7) -> Streets:
+    """Return a planar network of some of the edges of a triangulation; it may fall apart."""
+    random = np.random.default_rng(seed)
+    xy = random.uniform(0, side_m, (nodes, 2))
+    corners = Delaunay(xy).simplices
+    links = np.unique(
+        np.sort(np.concatenate([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [2, 0]]])),
+        axis=0,
+    )
+    links = links[random.random(len(links)) < kept]
+    return network(xy.tolist(), [(int(a), int(b)) for a, b in links])
+
+
+def segments(streets: Streets) -> NDArray[np.int64]:
+    """Return the entries that name each segment once: those whose tail is the lesser node."""
+    return np.flatnonzero(streets.tail < streets.neighbour)
+
+
+def lines(streets: Streets) -> NDArray[np.object_]:
+    """Return each segment as a line, in the order of `segments`."""
+    rows = segments(streets)
+    ends = np.stack([streets.tail[rows], streets.neighbour[rows]], axis=1)
+    return np.asarray(shapely.linestrings(np.stack([streets.x[ends], streets.y[ends]], axis=2)))
+
+
+def part_lines(parts: NDArray[np.float64]) -> NDArray[np.object_]:
+    """Return parts of streets as lines."""
+    return np.asarray(shapely.linestrings(parts.reshape(-1, 2, 2)))
+
+
+def with_places(streets: Streets, sources: Attachments, places: Attachments) -> nx.DiGraph:
+    """Return the network with nodes ``("from", i)`` of the sources and ``("to", i)`` of the places.
+
+    Every street is cut wherever a way meets it, so that networkx needs no notion
+    of a place in mid-street. Links lead out of the sources and into the places,
+    so that no way leads through either.
+    """
+    graph = nx.DiGraph()
+    graph.add_nodes_from(range(streets.nodes))
+    spots: dict[int, list[tuple[float, object]]] = {int(row): [] for row in segments(streets)}
+    for name, ways in (("from", sources), ("to", places)):
+        for i in range(len(ways.ptr) - 1):
+            graph.add_node((name, i))
+            for row in range(ways.ptr[i], ways.ptr[i + 1]):
+                spots[int(ways.entry[row])].append((float(ways.along_m[row]), (name, row)))
+                leg = [(name, i), ("spot", name, row)]
+                graph.add_edge(*leg[:: 1 if name == "from" else -1], length=float(ways.leg_m[row]))
+    for entry, cuts in spots.items():
+        tail, head = int(streets.tail[entry]), int(streets.neighbour[entry])
+        chain = [(0.0, tail), *((at, ("spot", *label)) for at, label in sorted(cuts, key=str))]
+        chain = sorted(chain, key=lambda cut: cut[0])
+        chain.append((float(streets.length_m[entry]), head))
+        for (at, here), (to, there) in pairwise(chain):
+            graph.add_edge(here, there, length=to - at)
+            graph.add_edge(there, here, length=to - at)
+    return graph
+
+
+def metres_from(graph: nx.Graph | nx.DiGraph, source: object) -> dict[object, float]:
+    """Return the metres to all nodes that can be reached."""
+    return dict(nx.single_source_dijkstra_path_length(graph, source, weight="length"))
