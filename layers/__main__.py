@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from geo.errors import AtlasError, DataError, PlaceError, Problem
-from layers import store
+from layers import store, street_commands
 from layers.analyses import ANALYSES
 from layers.analyses.coverage import CoverageParams
 from layers.analyses.travel import ORIGIN_LAYERS, TravelParams, itinerary, places
@@ -234,6 +234,7 @@ _COMMANDS: dict[str, Command] = {
     "check": _check,
     "coverage": _coverage,
     "travel-time": _travel_time,
+    **street_commands.COMMANDS,
 }
 
 

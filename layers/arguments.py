@@ -11,6 +11,7 @@ from geo.errors import ParameterError, Problem
 from layers.analyses.coverage import LINE_SETS, TARGETS
 from layers.analyses.travel import WAITS
 from layers.metro import PERIODS
+from layers.street_options import download_options, import_options
 from layers.words import LANGUAGES, Lang, language_of, say
 
 __all__ = ["Command", "language", "number_of", "parser", "system_language"]
@@ -37,17 +38,34 @@ def parser(commands: Mapping[str, Command], lang: Lang) -> argparse.ArgumentPars
         "check": say("cli.check", lang),
         "coverage": say("cli.coverage", lang),
         "travel-time": say("cli.travel_time", lang),
+        "streets download": say("cli.streets_download", lang),
+        "streets import": say("cli.streets_import", lang),
+        "streets info": say("cli.streets_info", lang),
+        "streets remove": say("cli.streets_remove", lang),
     }
     options = {
         "list": (),
         "check": _check_options(lang),
         "coverage": _coverage_options(lang),
         "travel-time": _travel_options(lang),
+        "streets download": download_options(lang),
+        "streets import": import_options(lang),
+        "streets info": (),
+        "streets remove": (),
     }
+    about = say("cli.streets", lang)
+    family = found.add_parser(
+        "streets", help=about, description=about, formatter_class=looks, add_help=False
+    )
+    group = family.add_argument_group(say("cli.options", lang))
+    _add_common(group, lang, json=argparse.SUPPRESS, lang_=argparse.SUPPRESS)
+    of_streets = family.add_subparsers(title=say("cli.commands", lang), required=True, dest="act")
     for name, about in abouts.items():
-        each = found.add_parser(
-            name, help=about, description=about, formatter_class=looks, add_help=False
-        )
+        within = of_streets if name.startswith("streets ") else found
+        each = within.add_parser(
+            name.rpartition(" ")[2],
+            help=about, description=about, formatter_class=looks, add_help=False,
+        )  # fmt: skip
         each.set_defaults(run=commands[name])
         group = each.add_argument_group(say("cli.options", lang))
         # The whole parser has set the defaults; a command only overrides what it is given.

@@ -1,0 +1,212 @@
+"""Streets from an Overpass server, by osmnx, tile by tile."""
+
+import json
+import socket
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from geo.errors import DataError, ParameterError, Problem
+from layers.answers import CONNECT_S, TOO_MANY, BusyError, Clerk, room_in_s, worded
+from layers.areas import Ground, tiles_of
+from layers.rawstreets import RawStreets, touching
+from layers.walkable import KEYS, is_walkable, way_filter
+from layers.words import Text, text
+
+__all__ = ["ENDPOINT", "download"]
+
+ENDPOINT = "https://overpass-api.de/api"
+
+PAUSES_S: tuple[float, ...] = (10, 30)
+"""How long to wait before asking a busy server again, and how often."""
+
+Progress = Callable[[int, int, Text], None]
+
+
+def download(
+    area: Ground,
+    *,
+    cache_folder: Path,
+    endpoint: str = ENDPOINT,
+    timeout_s: float = 180,
+    progress: Progress | None = None,
+) -> RawStreets:
+    """Return the streets of an area that are walked on, from an Overpass server.
+
+    Parameters
+    ----------
+    area
+        In STORAGE.
+    cache_folder
+        Where answers are kept until the caller removes them, so that a
+        download that was cut off goes on where it stopped.
+    endpoint
+        Address of the server's interface, without "/interpreter".
+    timeout_s
+        Seconds within which each answer must be complete.
+    progress
+        Called after each tile, and before each pause.
+
+    Raises
+    ------
+    ParameterError
+        The address is none (``endpoint_form``).
+    DataError
+        The server cannot be reached, is busy, slow, refuses, or answers with
+        something else than whole and sound data; or the area has no streets.
+    OSError
+        An answer cannot be kept.
+    """
+    host = _host(endpoint)
+    tell = progress or (lambda _done, _total, _message: None)
+    clerk = Clerk(host, timeout_s)
+    tiles = tiles_of(area)
+    parts: list[_Part] = []
+    tell(0, len(tiles), text("streets.asking", host=host))
+    with _settings(clerk, endpoint, cache_folder):
+        for done, tile in enumerate(tiles, start=1):
+
+            def waiting(seconds: float, done: int = done) -> None:
+                message = text("streets.waiting", host=host, seconds=round(seconds))
+                tell(done - 1, len(tiles), message)
+
+            part = _tile(tile, clerk, endpoint, cache_folder, waiting)
+            if part is not None:
+                parts.append(part)
+            tell(done, len(tiles), text("streets.tiles", done=done, total=len(tiles)))
+    if parts:
+        raw = touching(_joined(parts, clerk.dates), area)
+        if raw.u.size:
+            return raw
+    raise DataError(Problem("answer_empty", values={"host": host}))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What one tile brought: nodes by their number in OpenStreetMap, segments between them."""
+
+    places: Mapping[int, tuple[float, float]]
+    segments: list[tuple[int, int]]
+    ways: frozenset[int]
+
+
+def _host(endpoint: str) -> str:
+    """Return the host of a server's address."""
+    try:
+        host = urlsplit(endpoint).hostname
+    except ValueError:
+        host = None
+    if not host or not endpoint.startswith(("http://", "https://")):
+        values = {"value": endpoint}
+        raise ParameterError(Problem("endpoint_form", field="--endpoint", values=values))
+    return host
+
+
+def _tile(
+    tile: Ground,
+    clerk: Clerk,
+    endpoint: str,
+    cache_folder: Path,
+    waiting: Callable[[float], None],
+) -> _Part | None:
+    """Return the streets of a tile, None where there are none; a busy server is asked again."""
+    for pause in (*PAUSES_S, None):
+        try:
+            return _asked(tile, clerk, cache_folder)
+        except BusyError as error:
+            values: dict[str, object] = {"host": clerk.host, "status": error.status}
+            if pause is None:
+                raise DataError(Problem("server_busy", values=values)) from None
+            seconds = max(pause, room_in_s(endpoint) if error.status == TOO_MANY else 0)
+            waiting(seconds)
+            time.sleep(seconds)
+    raise AssertionError("the last round returns or raises")
+
+
+def _asked(tile: Ground, clerk: Clerk, cache_folder: Path) -> _Part | None:
+    """Return the streets of a tile by one question to the server, or to the kept answers."""
+    import osmnx  # noqa: PLC0415 - takes seconds, and only a download needs it
+
+    before = clerk.answers
+    try:
+        with worded(clerk.host, clerk.timeout_s):
+            graph = osmnx.graph_from_polygon(
+                tile,
+                simplify=False,
+                retain_all=True,
+                truncate_by_edge=True,
+                custom_filter=way_filter(),
+            )
+    except json.JSONDecodeError:
+        # Only a kept answer can be cut off here: a download was ended while writing it.
+        for kept in cache_folder.glob("*.json"):
+            kept.unlink()
+        if clerk.answers > before:
+            raise
+        return _asked(tile, clerk, cache_folder)
+    except ValueError:
+        return None  # osmnx's way to say that nothing lies in the tile
+    return _part(graph)
+
+
+def _part(graph: Any) -> _Part:
+    """Return what a networkx graph holds, sifted by the tags its edges carry."""
+    edges = [edge for edge in graph.edges(data=True) if is_walkable(edge[2])]
+    return _Part(
+        places={node: (at["x"], at["y"]) for node, at in graph.nodes(data=True)},
+        segments=[(u, v) for u, v, _ in edges],
+        ways=frozenset(tags["osmid"] for _, _, tags in edges),
+    )
+
+
+def _joined(parts: list[_Part], dates: list[str]) -> RawStreets:
+    """Return all tiles as one; a node that several hold is one node."""
+    places = {node: at for part in parts for node, at in part.places.items()}
+    position = {node: index for index, node in enumerate(places)}
+    ends = [(position[u], position[v]) for part in parts for u, v in part.segments]
+    u, v = np.array(ends, dtype=np.int64).reshape(-1, 2).T
+    lon, lat = np.array(list(places.values()), dtype=np.float64).reshape(-1, 2).T
+    today = datetime.now(UTC).date().isoformat()
+    return RawStreets(
+        lon=lon, lat=lat, u=u, v=v,
+        ways=len(frozenset().union(*(part.ways for part in parts))),
+        data_date=min(dates, default=today),
+        dated_by="source" if dates else "download",
+    )  # fmt: skip
+
+
+@contextmanager
+def _settings(clerk: Clerk, endpoint: str, cache_folder: Path) -> Iterator[None]:
+    """Set osmnx up for one download; its settings, and what it does to look-ups, are undone."""
+    import osmnx  # noqa: PLC0415
+
+    ours: dict[str, Any] = {
+        "overpass_url": endpoint.rstrip("/"),
+        "overpass_settings": f"[out:json][timeout:{max(1, round(clerk.timeout_s))}]",
+        # Its own look at the server's load may block for minutes without a word.
+        "overpass_rate_limit": False,
+        "requests_timeout": (CONNECT_S, clerk.timeout_s),
+        "requests_kwargs": {"hooks": {"response": clerk}, "stream": True},
+        # Else a name that is not found is asked of a public resolver.
+        "doh_url_template": None,
+        "use_cache": True,
+        "cache_folder": cache_folder,
+        "useful_tags_way": list(KEYS),
+    }
+    before = {name: getattr(osmnx.settings, name) for name in ours}
+    look_up = socket.getaddrinfo
+    try:
+        for name, value in ours.items():
+            setattr(osmnx.settings, name, value)
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(osmnx.settings, name, value)
+        socket.getaddrinfo = look_up

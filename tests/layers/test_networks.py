@@ -1,0 +1,201 @@
+"""Keeping a network: what comes back, and what a fault leaves behind."""
+
+import errno
+import json
+import subprocess
+import time
+from dataclasses import fields, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from geo.errors import DataError
+from geo.streets import build_streets
+from layers import networks
+from layers.words import sentences
+from tests.layers.town import small_network
+
+ARRAYS = ("x", "y", "indptr", "neighbour", "length_m")
+
+
+@pytest.fixture(autouse=True)
+def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path / "本地"))
+
+
+def kept_file() -> Path:
+    return networks.folder() / "streets.npz"
+
+
+def test_without_a_network_there_is_none() -> None:
+    assert networks.load() is None
+    assert networks.remove() is False
+
+
+def test_what_is_saved_comes_back() -> None:
+    given = small_network()
+    saved = networks.save(given)
+    assert saved.size_bytes == kept_file().stat().st_size
+    found = networks.load()
+    assert found is not None
+    for name in ARRAYS:
+        one, other = getattr(found.streets, name), getattr(given.streets, name)
+        assert one.dtype == other.dtype
+        assert one.tolist() == other.tolist()
+    facts = {field.name for field in fields(found)} - {"streets"}
+    assert {n: getattr(found, n) for n in facts} == {n: getattr(saved, n) for n in facts}
+    assert found.streets.digest == found.digest
+    assert networks.load() is found
+    with pytest.raises(ValueError, match="read-only"):
+        found.streets.x[0] = 0
+
+
+def test_a_new_network_takes_the_place_of_the_old_one() -> None:
+    networks.save(small_network())
+    networks.load()
+    networks.save(replace(small_network(), source="other.osm"))
+    found = networks.load()
+    assert found is not None
+    assert found.source == "other.osm"
+    assert [path.name for path in networks.folder().iterdir()] == ["streets.npz"]
+    assert networks.remove() is True
+    assert networks.load() is None
+
+
+def test_its_lineage_holds_source_date_and_licence() -> None:
+    lineage = small_network().lineage
+    (source,) = lineage.sources
+    assert (source.date, source.licence) == ("2026-01-02", "ODbL-1.0")
+    assert "三点.osm" in lineage.steps[0].en
+    assert "OpenStreetMap contributors" in networks.credit().en
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(errno.ENOSPC, "local_full"), (errno.EACCES, "local_unwritable")]
+)
+@pytest.mark.parametrize("where", ["savez", "fsync"])
+def test_a_disk_that_refuses_leaves_the_old_one(
+    number: int, code: str, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    networks.save(small_network())
+    before = kept_file().read_bytes()
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, "refused")
+
+    monkeypatch.setattr(networks.np if where == "savez" else networks.os, where, refuse)
+    with pytest.raises(DataError) as caught:
+        networks.save(replace(small_network(), source="other.osm"))
+    assert [problem.code for problem in caught.value.problems] == [code]
+    assert "refused" in sentences(caught.value, "zh")[0]
+    assert kept_file().read_bytes() == before
+    assert [path.name for path in networks.folder().iterdir()] == ["streets.npz"]
+
+
+def rewritten(**changes: object) -> None:
+    """Save the small network, then write its file anew with some members changed."""
+    networks.save(small_network())
+    with np.load(kept_file()) as held:
+        parts = dict(held)
+    facts = json.loads(parts["facts"].tobytes())
+    for name, value in changes.items():
+        if name in parts:
+            parts[name] = value
+        elif value is None:
+            del facts[name]
+        else:
+            facts[name] = value
+    if "facts" not in changes:
+        parts["facts"] = np.frombuffer(json.dumps(facts).encode("utf-8"), dtype=np.uint8)
+    with kept_file().open("wb") as stream:
+        np.savez(stream, **parts)
+
+
+BROKEN = {
+    "other format": {"format": 2},
+    "a fact less": {"origin": None},
+    "a fact more": {"more": 1},
+    "another origin": {"origin": "elsewhere"},
+    "bounds of three": {"bounds": [1, 2, 3]},
+    "area is a number": {"area": 3},
+    "no facts": {"facts": np.frombuffer(b"{", dtype=np.uint8)},
+    "facts are a list": {"facts": np.frombuffer(b"[]", dtype=np.uint8)},
+    "an index out of range": {"neighbour": np.array([1, 0, 9, 1], dtype=np.int32)},
+    "not a number": {"x": np.array([0, np.nan, 1])},
+    "objects": {"x": np.array([None, {}, []], dtype=object)},
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_file_that_is_not_sound(case: str) -> None:
+    rewritten(**BROKEN[case])
+    with pytest.raises(DataError) as caught:
+        networks.load()
+    for line in sentences(caught.value, "en"):
+        assert line.startswith("streets.npz")
+        assert "streets remove" in line
+
+
+def test_a_rewritten_file_is_sound_otherwise() -> None:
+    rewritten()
+    assert networks.load() is not None
+
+
+@pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04 cut", None])
+def test_a_file_that_is_cut_off_or_another(content: bytes | None) -> None:
+    networks.save(small_network())
+    whole = kept_file().read_bytes()
+    kept_file().write_bytes(whole[: len(whole) // 2] if content is None else content)
+    with pytest.raises(DataError, match="streets_file"):
+        networks.load()
+    assert networks.remove() is True
+
+
+def test_every_flipped_byte_is_found_or_harmless() -> None:
+    networks.save(small_network())
+    whole = kept_file().read_bytes()
+    generator = np.random.default_rng(3)
+    refused = 0
+    for place in generator.integers(0, len(whole), 150):
+        bad = bytearray(whole)
+        bad[place] ^= 0xFF
+        kept_file().write_bytes(bytes(bad))
+        networks._load.cache_clear()
+        try:
+            found = networks.load()
+        except DataError:
+            refused += 1
+        else:
+            assert found is not None
+            assert found.streets.digest == small_network().digest
+    assert refused > 50
+
+
+def test_three_hundred_thousand_nodes_load_at_once() -> None:
+    side = 548  # squared 300,304
+    column, row = (axis.ravel() for axis in np.meshgrid(np.arange(side), np.arange(side)))
+    here = np.arange(side * side)
+    right, up = here[column < side - 1], here[row < side - 1]
+    streets = build_streets(
+        121.2 + column * 0.0006, 31.1 + row * 0.0006,
+        np.concatenate([right, up]), np.concatenate([right + 1, up + side]),
+    )  # fmt: skip
+    networks.save(replace(small_network(), streets=streets, digest=streets.digest))
+    taken = []
+    for _ in range(3):
+        networks._load.cache_clear()
+        start = time.perf_counter()
+        found = networks.load()
+        taken.append(time.perf_counter() - start)
+        assert found is not None
+        assert found.streets.nodes == side * side
+    assert min(taken) < 0.1
+
+
+def test_git_leaves_it_alone() -> None:
+    root = Path(__file__).parents[2]
+    if not (root / ".git").exists():
+        pytest.skip("not a git checkout")
+    command = ["git", "check-ignore", "-q", "data/local/streets.npz"]
+    assert subprocess.run(command, cwd=root, check=False).returncode == 0
