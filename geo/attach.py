@@ -73,6 +73,13 @@ class Attachments:
         """The place of each row, shape (rows,)."""
         return np.repeat(np.arange(len(self.ptr) - 1), np.diff(self.ptr))
 
+    def only(self, place: int) -> "Attachments":
+        """Return the ways of one place."""
+        rows = slice(self.ptr[place], self.ptr[place + 1])
+        entry = self.entry[rows]
+        metres = (self.along_m, self.leg_m, self.low_m, self.high_m)
+        return Attachments(np.array([0, len(entry)]), entry, *(each[rows] for each in metres))
+
 
 def attach_points(
     streets: Streets, x: FloatArray, y: FloatArray, *, connect_m: float = CONNECT_M
@@ -102,7 +109,7 @@ def attach_points(
     """
     grid = _grid(streets)
     ptr, entry, values = kernels.attach(
-        np.ascontiguousarray(x, dtype=np.float64), np.ascontiguousarray(y, dtype=np.float64),
+        np.array(x, dtype=np.float64), np.array(y, dtype=np.float64),
         streets.x, streets.y, streets.tail, streets.neighbour,
         grid.ptr, grid.entry, grid.left, grid.bottom, grid.cell_m, grid.columns, grid.rows,
         NEAR_M, float(connect_m),
@@ -190,18 +197,22 @@ def _ways_in(streets: Streets, shape: shapely.Geometry, place: int) -> pd.DataFr
     ends = np.stack([tail[close], head[close]], axis=1)
     lines: Any = shapely.linestrings(np.stack([x[ends], y[ends]], axis=-1))
     shapely.prepare(shape)
-    gap = np.asarray(shapely.distance(lines, shape))
-    near = gap <= max(NEAR_M, min(gap.min(initial=np.inf), CONNECT_M))
-    close, lines, gap = close[near], lines[near], gap[near]
-    on = gap == 0
+    whole = shapely.contains_properly(shape, lines)
+    on = ~whole & shapely.intersects(shape, lines)
+    off = ~whole & ~on & shapely.dwithin(shape, lines, NEAR_M)
+    if len(lines) and not (whole | on | off).any():
+        gap = np.asarray(shapely.distance(lines, shape))
+        off = (gap == gap.min()) & (gap <= CONNECT_M)
+    within, length = close[whole], streets.length_m[close[whole]]
     stretch = shapely.intersection(lines[on], shape)
     coordinates, owner = shapely.get_coordinates(stretch, return_index=True)
     along = shapely.line_locate_point(lines[on][owner], shapely.points(coordinates))
-    spot = shapely.get_point(shapely.shortest_line(lines[~on], shape), 0)
-    beside = shapely.line_locate_point(lines[~on], spot)
-    entry = np.concatenate([close[on][owner], close[~on]])
-    metres = np.concatenate([along, beside])
-    legs = np.concatenate([np.zeros(len(along)), gap[~on]])
+    way_off = shapely.shortest_line(lines[off], shape)
+    beside = shapely.line_locate_point(lines[off], shapely.get_point(way_off, 0))
+    entry = np.concatenate([within, within, close[on][owner], close[off]])
+    metres = np.concatenate([np.zeros(len(within)), length, along, beside])
+    legs = np.zeros(len(entry))
+    legs[len(entry) - len(beside) :] = shapely.length(way_off)
     return _table(np.full(len(entry), place), entry, metres, legs, metres, metres)
 
 

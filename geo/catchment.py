@@ -15,7 +15,7 @@ import shapely
 from geo.crs import METRIC, require_metric
 from geo.errors import ParameterError, Problem
 
-__all__ = ["MAX_RADIUS_M", "discs", "rings", "walk_radius_m"]
+__all__ = ["MAX_RADIUS_M", "check_radii", "discs", "rings", "walk_radius_m"]
 
 MAX_RADIUS_M = 20_000.0
 QUAD_SEGS = 32
@@ -59,7 +59,7 @@ def discs(points: gpd.GeoSeries, radii_m: Sequence[float]) -> gpd.GeoSeries:
     >>> discs(points.iloc[:0], [500]).is_empty.item()
     True
     """
-    radii = _check_radii(radii_m)
+    radii = check_radii(radii_m)
     require_metric(points)
     sites = points.dropna()
     return gpd.GeoSeries(
@@ -160,8 +160,8 @@ speed_range [speed_m_min] value=5, low=20.0, high=150.0
     return float(minutes * speed_m_min)
 
 
-def _check_radii(radii_m: Sequence[float]) -> list[float]:
-    """Return the radii ascending, or raise what is wrong with them."""
+def check_radii(radii_m: Sequence[float]) -> list[float]:
+    """Return the radii ascending, or raise what is wrong with them, as `discs` does."""
     radii = sorted(float(radius) for radius in radii_m)
     problems = [] if radii else [Problem("radius_missing", field="radii_m")]
     for radius in dict.fromkeys(radii):

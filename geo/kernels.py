@@ -171,8 +171,11 @@ def warm() -> None:
     indptr, neighbour = np.array([0, 1, 2]), np.array([1, 0], np.int32)
     length, tail = np.array([10.0, 10.0]), np.array([0, 1], np.int32)
     seed, metres = np.array([0], np.int32), np.array([0.0])
+    point, nodes = np.array([5.0]), np.array([0])
+    for part in (x, y, indptr, neighbour, length, tail):
+        part.flags.writeable = False  # as in a network; another type would be compiled again
     spread(indptr, neighbour, length, np.array([0, 1]), seed, metres, 20.0, 5.0)
     dist = nearest_of_all(indptr, neighbour, length, seed, metres, 20.0, 5.0)
     ptr, entry = bin_segments(x, y, tail, neighbour, -50.0, -50.0, 50.0, 3, 3, 25.0)
-    attach(x, y, x, y, tail, neighbour, ptr, entry, -50.0, -50.0, 50.0, 3, 3, 25.0, 250.0)
-    capsules(pieces(x, y, indptr, neighbour, length, seed, dist, 20.0), 0.0, 0.0, 5.0, 4, 4, 35.0)
+    attach(point, point, x, y, tail, neighbour, ptr, entry, -50.0, -50.0, 50.0, 3, 3, 25.0, 250.0)
+    capsules(pieces(x, y, indptr, neighbour, length, nodes, dist, 20.0), 0.0, 0.0, 5.0, 4, 4, 35.0)

@@ -1,14 +1,15 @@
-"""The nearest stations of each place, by straight distance."""
+"""The nearest stations of each place, by straight distance, as they stand and in draws."""
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geo.crs import require_metric
 from geo.errors import ParameterError, Problem
 
-__all__ = ["nearest"]
+__all__ = ["nearest", "shape_draws"]
 
 
 def nearest(places: gpd.GeoSeries, stations: gpd.GeoSeries, *, count: int = 3) -> pd.DataFrame:
@@ -68,3 +69,64 @@ def nearest(places: gpd.GeoSeries, stations: gpd.GeoSeries, *, count: int = 3) -
             "distance_m": np.take_along_axis(distance, order, axis=1).ravel(),
         }
     )
+
+
+def shape_draws(
+    places: gpd.GeoSeries,
+    moved_m: NDArray[np.float64],
+    stations: NDArray[np.float64],
+    station_moved_m: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return each place's straight distance from its nearest station, draw by draw.
+
+    Parameters
+    ----------
+    places
+        Points, lines or areas in METRIC, null where a place is unknown. Outlines
+        are taken to 10 m, less than any uncertainty there is.
+    moved_m
+        Moves of the places, shape (draws, places, 2).
+    stations
+        Metres east and north, shape (stations, 2).
+    station_moved_m
+        Moves of the stations, shape (draws, stations, 2).
+
+    Returns
+    -------
+    distance_m
+        Shape (draws, places): 0 where a station lies inside, nan for an unknown
+        place, inf without stations.
+
+    Raises
+    ------
+    DataError
+        The places are not in METRIC.
+
+    Examples
+    --------
+    >>> from geo.crs import METRIC
+    >>> area = gpd.GeoSeries([shapely.box(0, 0, 90, 90), None], crs=METRIC)
+    >>> moves = np.array([[[0.0, 0.0]] * 2, [[50.0, 0.0]] * 2])
+    >>> shape_draws(area, moves, np.array([[30.0, 50.0]]), np.zeros((2, 1, 2))).tolist()
+    [[0.0, nan], [20.0, nan]]
+    """
+    require_metric(places)
+    found = np.full(moved_m.shape[:2], np.nan)
+    theirs = np.hypot(*np.moveaxis(station_moved_m, -1, 0)).max(initial=0.0)
+    for place, shape in enumerate(places.array):
+        if shape is None or shape.is_empty:
+            continue
+        if not len(stations):
+            found[:, place] = np.inf
+            continue
+        outline = shape.simplify(_OUTLINE_M) if shape.area else shape
+        own = np.hypot(*moved_m[:, place].T).max(initial=0.0)
+        apart = shapely.distance(outline, shapely.points(stations))
+        # A station that is farther by twice what both can move is never the nearest one.
+        rivals = apart <= apart.min() + 2 * (own + theirs)
+        spots = stations[rivals] + station_moved_m[:, rivals] - moved_m[:, place, np.newaxis]
+        found[:, place] = shapely.distance(outline, shapely.points(spots)).min(axis=1)
+    return found
+
+
+_OUTLINE_M = 10.0

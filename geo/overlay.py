@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from geo.crs import METRIC, require_metric
 
-__all__ = ["shares", "uncovered", "union"]
+__all__ = ["share_matrix", "shares", "uncovered", "union"]
 
 M2_PER_KM2 = 1e6
 
@@ -57,19 +57,18 @@ def shares(areas: gpd.GeoSeries, cover: shapely.Geometry) -> pd.DataFrame:
     geometry = np.asarray(areas.array)
     known = ~shapely.is_missing(geometry)
     dimension = shapely.get_dimensions(geometry)
+    whole = _size(geometry, dimension)
+    covered = np.zeros(len(geometry))
+    flat = dimension == 2  # noqa: PLR2004
+    covered[flat] = _covered_m2(geometry[flat], np.array([cover]))[:, 0]
     # A copy, because preparing it would mark the caller's own geometry.
     cover = shapely.force_2d(cover)
     shapely.prepare(cover)
-    # The prepared tests are cheap and settle most areas; only the edge is cut.
-    within = shapely.covers(cover, geometry)
-    cut = known & ~within & shapely.intersects(cover, geometry)
-
-    whole = _size(geometry, dimension)
-    covered = np.where(within, whole, 0.0)
+    cut = known & ~flat & shapely.intersects(cover, geometry)
     covered[cut] = _size(shapely.intersection(geometry[cut], cover), dimension[cut])
     share = np.full(len(geometry), np.nan)
     np.divide(covered, whole, out=share, where=known & (whole > 0))
-    factor = np.where(known, (dimension == 2) / M2_PER_KM2, np.nan)  # noqa: PLR2004
+    factor = np.where(known, flat / M2_PER_KM2, np.nan)
     return pd.DataFrame(
         # The cut of an area may exceed it by a rounding error.
         {
@@ -79,6 +78,56 @@ def shares(areas: gpd.GeoSeries, cover: shapely.Geometry) -> pd.DataFrame:
         },
         index=areas.index,
     )
+
+
+def share_matrix(areas: gpd.GeoSeries, covers: gpd.GeoSeries) -> NDArray[np.float64]:
+    """Return the share of each area that lies under each of some covers.
+
+    Parameters
+    ----------
+    areas, covers
+        Valid (multi)polygons in METRIC, none null or empty.
+
+    Returns
+    -------
+    share
+        0 to 1, shape (areas, covers).
+
+    Raises
+    ------
+    DataError
+        A series is not in METRIC.
+
+    Examples
+    --------
+    >>> areas = gpd.GeoSeries([shapely.box(0, 0, 4, 1), shapely.box(9, 0, 10, 1)], crs=METRIC)
+    >>> covers = gpd.GeoSeries([shapely.box(-1, -1, 1, 2), shapely.box(0, 0, 10, 1)], crs=METRIC)
+    >>> share_matrix(areas, covers).tolist()
+    [[0.25, 1.0], [0.0, 1.0]]
+    """
+    require_metric(areas, covers)
+    covered = _covered_m2(np.asarray(areas.array), np.asarray(covers.array))
+    share: NDArray[np.float64] = np.minimum(covered / areas.area.to_numpy()[:, np.newaxis], 1.0)
+    return share
+
+
+def _covered_m2(areas: NDArray[np.object_], covers: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return the square metres of each area under each cover, shape (areas, covers).
+
+    A cover's parts lie apart, so each is met on its own: those wholly inside an
+    area count as they are, and only those on its edge are cut.
+    """
+    parts, owner = shapely.get_parts(covers, return_index=True)
+    areas = shapely.force_2d(areas)
+    area, part = shapely.STRtree(parts).query(areas, predicate="intersects")
+    shapely.prepare(areas)
+    inside = shapely.contains_properly(areas[area], parts[part])
+    shared = np.empty(len(area))
+    shared[inside] = shapely.area(parts[part[inside]])
+    shared[~inside] = shapely.area(shapely.intersection(areas[area[~inside]], parts[part[~inside]]))
+    pair = area * len(covers) + owner[part]
+    sums = np.bincount(pair, weights=shared, minlength=len(areas) * len(covers))
+    return sums.astype(np.float64).reshape(len(areas), len(covers))
 
 
 def uncovered(areas: gpd.GeoSeries, cover: shapely.Geometry) -> gpd.GeoSeries:

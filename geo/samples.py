@@ -17,7 +17,7 @@ from scipy.spatial import cKDTree
 
 from geo.crs import require_metric
 
-__all__ = ["Samples", "least", "nearest_draws", "sample", "share"]
+__all__ = ["Samples", "nearest_draws", "sample", "share"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
@@ -85,14 +85,14 @@ def nearest_draws(
     moved_m
         Moves of the places, shape (draws, places, 2).
     stations
-        Metres east and north, shape (stations, 2), at least one.
+        Metres east and north, shape (stations, 2).
     station_moved_m
         Moves of the stations, shape (draws, stations, 2).
 
     Returns
     -------
     distance_m
-        Shape (draws, points).
+        Shape (draws, points); inf without stations.
 
     Examples
     --------
@@ -102,6 +102,8 @@ def nearest_draws(
     [[3.0], [5.0]]
     """
     points = np.stack([samples.x, samples.y], axis=1)
+    if not len(stations) or not len(points):
+        return np.full((len(moved_m), len(points)), np.inf)
     tree = cKDTree(stations)
     nearest, _ = tree.query(points)
     # A station that is farther by twice what both can move is never the nearest one.
@@ -118,7 +120,7 @@ def nearest_draws(
     for draw, (move, other) in enumerate(zip(moved_m, station_moved_m, strict=True)):
         apart = gap + move[place] - other[station]
         square = np.einsum("ij,ij->i", apart, apart)
-        found[draw] = np.sqrt(np.minimum.reduceat(square, start)) if len(square) else 0.0
+        found[draw] = np.sqrt(np.minimum.reduceat(square, start))
     return found
 
 
@@ -143,16 +145,6 @@ def share(samples: Samples, holds: NDArray[np.bool_]) -> FloatArray:
         some = counts > 0
         sums = np.add.reduceat(holds.astype(np.float64), first[some], axis=-1)
         result[..., some] = sums / counts[some]
-    return result
-
-
-def least(samples: Samples, metres: FloatArray) -> FloatArray:
-    """Return the least of each place's points, shape (..., points) to (..., places)."""
-    counts, first = _runs(samples)
-    result = np.full((*metres.shape[:-1], samples.places), np.nan)
-    if len(samples.place):
-        some = counts > 0
-        result[..., some] = np.minimum.reduceat(metres, first[some], axis=-1)
     return result
 
 

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from geo.errors import ParameterError, Problem
 from layers.analyses.coverage import LINE_SETS, TARGETS
+from layers.analyses.methods import METHODS
 from layers.analyses.travel import WAITS
 from layers.metro import PERIODS
 from layers.street_options import download_options, import_options
@@ -103,10 +104,10 @@ def system_language() -> Lang:
     return "zh" if tag.startswith("Chinese") else language_of(tag)
 
 
-def number_of(value: str, option: str) -> float:
-    """Return an option's number. Raises ParameterError for a word."""
+def number_of(value: str, option: str, *, whole: bool = False) -> float:
+    """Return an option's number. Raises ParameterError for a word, or a part of a number."""
     try:
-        return float(value)
+        return int(value) if whole else float(value)
     except ValueError:
         problem = Problem("number_invalid", field=option, values={"value": value})
         raise ParameterError(problem) from None
@@ -152,15 +153,21 @@ def _check_options(lang: Lang) -> _Options:
 
 
 def _coverage_options(lang: Lang) -> _Options:
-    sets, targets = "|".join(LINE_SETS), ", ".join(TARGETS)
-    lines = {"default": "operating", "metavar": sets, "help": say("cli.lines", lang)}
-    radius = {"nargs": "+", "action": "extend", "metavar": "METRES"}
-    target = {"default": "district", "metavar": "TARGET"}
+    several = {"nargs": "+", "action": "extend"}
+    targets, methods = ", ".join(TARGETS), "|".join(METHODS)
     return (
-        ("--lines", {**lines}),
-        ("--radius", {**radius, "help": say("cli.radius", lang)}),
-        ("--target", {**target, "help": say("cli.target", lang, allowed=targets)}),
-    )
+        ("--lines", {"default": "operating", "metavar": "|".join(LINE_SETS),
+                     "help": say("cli.lines", lang)}),
+        ("--radius", {**several, "metavar": "METRES", "help": say("cli.radius", lang)}),
+        ("--minutes", {**several, "metavar": "MINUTES", "help": say("cli.minutes", lang)}),
+        ("--speed", {"metavar": "M_MIN", "help": say("cli.speed", lang)}),
+        ("--method", {"default": "circle", "metavar": methods, "help": say("cli.method", lang)}),
+        ("--detour", {"metavar": "FACTOR", "help": say("cli.detour", lang)}),
+        ("--year", {"metavar": "YEAR", "help": say("cli.year", lang)}),
+        ("--building", {"action": "store_true", "help": say("cli.building", lang)}),
+        ("--target", {"default": "district", "metavar": "TARGET",
+                      "help": say("cli.target", lang, allowed=targets)}),
+    )  # fmt: skip
 
 
 def _travel_options(lang: Lang) -> _Options:

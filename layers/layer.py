@@ -105,5 +105,7 @@ def derived(
         crs=geometry.crs,
         index=list(names),
     )
-    content = frame.to_wkb().to_csv().encode("utf-8")
-    return Layer(layer_id, title, frame, style, lineage, sha256(content).hexdigest()[:16])
+    content = sha256("\n".join([layer_id, *names]).encode("utf-8"))
+    for shape in frame.geometry.to_wkb():
+        content.update(shape or b"-")
+    return Layer(layer_id, title, frame, style, lineage, content.hexdigest()[:16])

@@ -36,6 +36,7 @@ __all__ = [
     "read",
     "remove",
     "save",
+    "state",
     "unwritable",
 ]
 
@@ -150,6 +151,15 @@ def load() -> Network | None:
     except OSError as error:
         raise _broken(path, error) from error
     return _load(path, (state.st_mtime_ns, state.st_size))
+
+
+def state() -> tuple[int, int] | None:
+    """Return what changes whenever the network does; None where there is none to be read."""
+    try:
+        found = (folder() / _FILE).stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 @lru_cache(maxsize=2)

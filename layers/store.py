@@ -23,7 +23,17 @@ from layers.provenance import Lineage
 from layers.vocabulary import COLUMNS, FIELDS, unworded
 from layers.words import text
 
-__all__ = ["BOUNDS", "DATA", "TABLES", "check_file", "layer", "load_all", "settings", "table"]
+__all__ = [
+    "BOUNDS",
+    "DATA",
+    "TABLES",
+    "check_file",
+    "layer",
+    "load_all",
+    "settings",
+    "state",
+    "table",
+]
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -103,6 +113,19 @@ def settings(name: str) -> dict[str, Any]:
         raise DataError(
             Problem("not_toml", file=path.name, values={"reason": str(error)})
         ) from error
+
+
+def state() -> tuple[tuple[str, int, int], ...]:
+    """Return what changes whenever a file of a layer or table does: names, times, sizes."""
+    files = [f"geojson/{entry.id}.geojson" for entry in CATALOG]
+    files += [file for file, _ in TABLES.values()]
+    found = []
+    for file in files:
+        try:
+            found.append((file, *_state(DATA / file)))
+        except DataError:
+            found.append((file, 0, 0))
+    return tuple(found)
 
 
 def check_file(path: Path) -> tuple[Problem, ...]:

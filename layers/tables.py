@@ -1,55 +1,62 @@
 """Results of analyses as tables for reading: worded columns, numbers for people."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
 from layers import store
+from layers.analyses.coverage_maps import limit_words
 from layers.analyses.travel import Step
 from layers.layer import Result, records
-from layers.words import Lang, Text, distance, line_name, minutes, number, percent, say
+from layers.ranges import distance_range, inside_or_not, minutes_range, percent_span
+from layers.words import Lang, Text, line_name, minutes, number, say
 
 __all__ = ["coverage_table", "itinerary_table", "travel_table"]
 
 
 def coverage_table(result: Result, lang: Lang) -> pd.DataFrame:
-    """Return one row a target: area, a share for each radius, the nearest station."""
+    """Return one row a target: area, a share a distance, the nearest station; with ranges."""
     stations = store.layer("stations")
     table = result.table
-    shares = table.pivot_table(
-        index="id", columns="radius_m", values="share", dropna=False, sort=False
-    )
     rows = []
-    for row in records(table.drop_duplicates("id")):
-        point = row.area_km2 == 0
+    for _, of_one in table.groupby("id", sort=False):
+        first = next(records(of_one))
+        point = first.area_km2 == 0
         entry = {
-            say("column.name", lang): Text(row.name_zh, row.name_en).in_(lang),
-            say("column.kind", lang): say(f"kind.{row.kind}", lang),
+            say("column.name", lang): Text(first.name_zh, first.name_en).in_(lang),
+            say("column.kind", lang): say(f"kind.{first.kind}", lang),
             say("column.area", lang): None
-            if point or pd.isna(row.area_km2)
-            else round(row.area_km2, 2),
+            if point or pd.isna(first.area_km2)
+            else round(first.area_km2, 2),
         }
-        for radius in shares.columns:
-            share = shares.loc[row.id, radius]
-            entry[say("column.share", lang, radius=f"{radius:,.0f}")] = (
-                say("value.unlocated", lang)
-                if pd.isna(share)
-                else say("value.inside" if share else "value.outside", lang)
-                if point
-                else percent(share, lang)
-            )
-        known = isinstance(row.nearest_station, str)
+        for row in records(of_one):
+            minutes = None if pd.isna(row.minutes) else row.minutes
+            limit = limit_words(row.radius_m, minutes).in_(lang)
+            entry[say("column.share", lang, limit=limit)] = _share(row, lang, point=point)
+        known = isinstance(first.nearest_station, str)
         entry[say("column.nearest", lang)] = (
-            stations.name(row.nearest_station).in_(lang) if known else say("value.missing", lang)
+            stations.name(first.nearest_station).in_(lang) if known else say("value.missing", lang)
         )
-        entry[say("column.nearest_m", lang)] = (
+        entry[say(f"column.nearest_{result.facts['method']}", lang)] = (
             say("value.station_inside", lang)
-            if row.nearest_m == 0
-            else distance(row.nearest_m, lang)
+            if first.nearest_m == 0 == first.nearest_high_m
+            else distance_range(first.nearest_m, first.nearest_low_m, first.nearest_high_m, lang)
         )
-        entry[say("column.certainty", lang)] = say(f"certainty.{row.certainty}", lang)
+        entry[say("column.walk", lang)] = minutes_range(
+            first.walk_min, first.walk_low_min, first.walk_high_min, lang
+        )
+        entry[say("column.certainty", lang)] = say(f"certainty.{first.certainty}", lang)
         rows.append(entry)
     return pd.DataFrame(rows)
+
+
+def _share(row: Any, lang: Lang, *, point: bool) -> str:
+    """Return the share of a target in words: of a point, whether it is inside."""
+    if pd.isna(row.share):
+        return say("value.unlocated" if pd.isna(row.area_km2) else "value.unmapped", lang)
+    worded = inside_or_not if point else percent_span
+    return worded(row.share, row.share_low, row.share_high, lang)
 
 
 def travel_table(result: Result, lang: Lang, *, layers: Iterable[str]) -> pd.DataFrame:

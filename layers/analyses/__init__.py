@@ -1,30 +1,70 @@
 """The analyses of the atlas, by name: frozen parameters, a title, and how to run them.
 
 Adding an analysis is one function in geo, one room here, and one entry below.
+An answer is kept as long as the data it came from: the same question answers at
+once, whoever asks it.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
+from layers import networks, store
+from layers.analyses.comparison import ComparisonParams, comparison
 from layers.analyses.coverage import CoverageParams, coverage
+from layers.analyses.growth import GrowthParams, growth
 from layers.analyses.travel import TravelParams, travel_time
 from layers.layer import Result
+from layers.progress import Progress, silent
 from layers.words import Text, text
 
 __all__ = ["ANALYSES", "Analysis"]
 
+_KEPT = 64
+"""How many answers of an analysis are kept."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Analysis:
-    """An analysis as the registry knows it."""
+    """An analysis as the registry knows it.
+
+    Parameters
+    ----------
+    title
+        What it is called.
+    params
+        The class of its parameters.
+    compute
+        Answers a question, telling how far it is.
+    """
 
     title: Text
     params: type[Any]
-    run: Callable[[Any], Result]
+    compute: Callable[[Any, Progress], Result]
+    _answers: OrderedDict[Any, Result] = field(default_factory=OrderedDict, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def run(self, params: Any, progress: Progress = silent) -> Result:
+        """Return the answer, shared and not to be changed; see `compute` for what it raises."""
+        key = (params, store.state(), networks.state())
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                return self._answers[key]
+        answer = self.compute(params, progress)
+        with self._lock:
+            self._answers[key] = answer
+            if len(self._answers) > _KEPT:
+                self._answers.popitem(last=False)
+        return answer
 
 
 ANALYSES: dict[str, Analysis] = {
     "coverage": Analysis(text("page.coverage"), CoverageParams, coverage),
+    "growth": Analysis(text("growth.title"), GrowthParams, growth),
+    "comparison": Analysis(text("comparison.title"), ComparisonParams, comparison),
     "travel_time": Analysis(text("page.travel_time"), TravelParams, travel_time),
 }
+"""Every analysis by name."""

@@ -1,42 +1,31 @@
-"""Coverage: what lies within a straight distance of a station."""
+"""Coverage: what lies within a distance of a station, by one of three measures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 
-from geo.catchment import discs, rings
-from geo.crs import to_metric, to_storage
+from geo.catchment import walk_radius_m
+from geo.crs import to_metric
 from geo.errors import ParameterError, Problem
-from geo.nearest import nearest
-from geo.overlay import shares, uncovered, union
+from geo.overlay import shares, uncovered
+from geo.samples import share
+from geo.uncertainty import DRAWS, interval
 from layers import store
-from layers.catalog import CORE_LINES
-from layers.layer import Layer, Result, derived
-from layers.style import Categories, Entry, Single, Symbol
-from layers.words import LANGUAGES, Lang, Text, join, text
+from layers.analyses.coverage_maps import gap_layer, ring_layer
+from layers.analyses.coverage_words import notes
+from layers.analyses.methods import DETOUR, METHODS, Setting, method_in_use, nearness
+from layers.analyses.nearness import FloatArray, Nearness, Scene
+from layers.analyses.targets import FIRST_YEAR, LINE_SETS, TARGETS, stations_of, targets_of
+from layers.layer import Result
+from layers.progress import Progress, silent
 
 __all__ = ["LINE_SETS", "TARGETS", "CoverageParams", "coverage"]
 
-LINE_SETS = ("core", "operating")
-"""core: the three lines; operating: every line in service."""
-
-TARGETS: dict[str, str] = {
-    "district": "district",
-    "towns": "towns",
-    "parks": "parks",
-    "zones": "zones",
-    "science_parks": "science_parks",
-    "sites": "innovation_sites",
-}
-"""What can be covered, and the layer that holds it."""
-
-_NAMED = 8
-"""How many names a sentence lists."""
-
-RING_COLOURS = ("#08306B", "#4292C6", "#9ECAE1", "#41AB5D", "#A1D99B", "#E5F5E0")
-"""From the nearest ring out: blues, then greens, each lighter than the one before."""
+_LAST_YEAR = 2100
 
 
 @dataclass(frozen=True)
@@ -48,201 +37,190 @@ class CoverageParams:
     lines
         "core" or "operating".
     radii_m
-        Straight distances in metres, at least one.
+        Walking distances in metres (straight ones for a circle).
     target
         A key of `TARGETS`.
+    minutes
+        Walking times; where there are any, they stand in place of the radii.
+    speed_m_min
+        Walking speed that turns minutes into metres.
+    method
+        "circle", "detour" or "streets".
+    detour
+        Metres walked for a metre in a straight line, for the method "detour".
+    year
+        Stations opened until the end of this year; None for all of today's.
+    building
+        Whether stations under construction count too.
     """
 
     lines: str = "operating"
     radii_m: tuple[float, ...] = (800.0,)
     target: str = "district"
+    minutes: tuple[float, ...] = ()
+    speed_m_min: float = 80.0
+    method: str = "circle"
+    detour: float = DETOUR
+    year: int | None = None
+    building: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse unknown line sets and targets; radii are checked where they are used."""
+        """Refuse unknown words and absurd numbers; distances are checked where they are used."""
         problems = [
             Problem("value_unknown", field=name, values={"value": value, "allowed": tuple(allowed)})
             for name, value, allowed in (
                 ("lines", self.lines, LINE_SETS),
                 ("target", self.target, TARGETS),
+                ("method", self.method, METHODS),
             )
             if value not in allowed
+        ] + [
+            Problem("value_range", field=name, values={"value": value, "low": low, "high": high})
+            for name, value, low, high in (
+                ("detour", self.detour, 1.0, 3.0),
+                ("year", self.year or FIRST_YEAR, FIRST_YEAR, _LAST_YEAR),
+            )
+            if not low <= value <= high
         ]
         if problems:
             raise ParameterError(problems)
 
+    @property
+    def limits(self) -> dict[float, float | None]:
+        """The walking distances in metres, and the minutes each stands for, if any."""
+        if not self.minutes:
+            return dict.fromkeys(self.radii_m)
+        return {
+            walk_radius_m(minutes, speed_m_min=self.speed_m_min): minutes
+            for minutes in self.minutes
+        }
 
-def coverage(params: CoverageParams) -> Result:
+    def setting(self, method: str | None = None, *limits_m: float) -> Setting:
+        """Return how nearness is measured: by the method that can be used, or by a given one."""
+        limits = limits_m or (tuple(self.limits) if self.minutes else self.radii_m)
+        return Setting(method or method_in_use(self.method), limits, self.detour)
+
+
+def coverage(params: CoverageParams, progress: Progress = silent) -> Result:
     """Return the share of each target within each distance of the chosen stations.
 
     Returns
     -------
     Result
-        layers: the rings from the outside in, and what of the district no
-        station covers. table: one row a target and radius: id, name_zh,
-        name_en, kind, part_of, certainty, radius_m, area_km2, covered_km2,
-        share (0..1), nearest_station (id), nearest_m; no figures for a place
-        without a known location. facts: district_share and district_km2
-        (largest radius), stations, lines, targets, none_covered, unlocated.
+        layers: what of the district no station covers, and the rings. table:
+        one row a target and distance: id, name_zh, name_en, kind, part_of,
+        certainty, uncertainty_m, radius_m, minutes (nan where metres were
+        asked for), area_km2, covered_km2, share (0..1), nearest_station (id),
+        nearest_m, walk_min, and the low and high of share, nearest_m and
+        walk_min; no figures for a place without a known location, or where
+        the street network does not reach. facts: what the notes say, in figures.
 
     Raises
     ------
     ParameterError
-        If a radius is out of range, given twice, or none is given.
+        If a distance is out of range, given twice, or none is given.
     DataError
-        If a layer it needs is missing or broken.
+        If a layer it needs, or the street network, is missing or broken.
     """
-    stations = _stations(params.lines)
-    stops = to_metric(stations.geometry)
-    covers = discs(stops, params.radii_m)
-    targets = _targets(params.target)
-    areas = to_metric(targets.geometry)
-    near = nearest(areas, stops, count=1).set_index("place")
+    setting = params.setting()
+    stations = stations_of(params.lines, year=params.year, building=params.building)
+    targets = targets_of(params.target)
+    district = store.layer("district").frame
+    asked = pd.concat([targets, district[~district.index.isin(targets.index)]])
+    frame = gpd.GeoDataFrame(asked, crs=targets.crs)
+    scene = Scene.of(stations, frame)
+    near = nearness(setting, scene, progress=progress)
     table = pd.concat(
-        [_rows(targets, shares(areas, cover), near, radius) for radius, cover in covers.items()],
+        [
+            _rows(frame, scene, near, (limit, cover), params)
+            for limit, cover in zip(near.covers.index, near.covers, strict=True)
+        ],
         ignore_index=True,
     )
-    district = to_metric(store.layer("district").frame.geometry)
-    widest = covers.iloc[-1]
-    whole = shares(district, widest).iloc[0]
-    wide = table[(table["radius_m"] == covers.index[-1]) & ~table["part_of"].isin(table["id"])]
+    widest = near.covers.index[-1]
+    whole = table[(table["id"] == district.index[0]) & (table["radius_m"] == widest)].iloc[0]
+    table = table[table["id"].isin(targets.index)].reset_index(drop=True)
+    wide = table[(table["radius_m"] == widest) & ~table["part_of"].isin(table["id"])]
     facts = {
+        "method": setting.method,
+        "asked_method": params.method,
         "district_share": float(whole["share"]),
+        "district_low": float(whole["share_low"]),
+        "district_high": float(whole["share_high"]),
         "district_km2": float(whole["covered_km2"]),
-        "radius_m": float(covers.index[-1]),
+        "radius_m": float(widest),
+        "minutes": params.limits.get(widest),
+        "year": params.year,
+        "draws": DRAWS,
         "stations": int(stations["name_zh"].nunique()),
         "lines": int(stations["line"].nunique()),
         "targets": int(wide["share"].notna().sum()),
         "none_covered": tuple(wide.loc[wide["share"] == 0, "id"]),
-        "unlocated": tuple(wide.loc[wide["share"].isna(), "id"]),
+        "unlocated": tuple(targets.index[targets.geometry.isna()]),
+        "unmapped": _unmapped(frame, near, wide),
+        "outside": near.outside,
+        "unconnected": near.unconnected,
+        "soundness": near.proof.soundness if near.proof else None,
+        "completeness": near.proof.completeness if near.proof else None,
     }
+    remains = uncovered(to_metric(district.geometry), near.covers.iloc[-1])
     layers = (
-        _uncovered_layer(uncovered(district, widest)),
-        _ring_layer(rings(stops, params.radii_m)),
+        gap_layer(remains, setting.method),
+        ring_layer(near.covers, params.limits, setting.method),
     )
-    return Result(layers, table, _notes(params, facts, targets), facts)
-
-
-def _notes(
-    params: CoverageParams, facts: dict[str, Any], targets: gpd.GeoDataFrame
-) -> tuple[Text, ...]:
-    """Return the result in sentences: the share, then who is left out, then the caution."""
-    notes = [
-        text(
-            "coverage.sentence",
-            lines=text(f"coverage.lines_{params.lines}"),
-            stations=facts["stations"],
-            radius=f"{facts['radius_m']:,.0f}",
-            share=f"{facts['district_share']:.1%}".replace("%", " %"),
-            area=f"{facts['district_km2']:.1f}",
-        )
-    ]
-    for key in ("none_covered", "unlocated"):
-        names = [Text(*targets.loc[each, ["name_zh", "name_en"]]) for each in facts[key]]
-        if names and params.target != "district":
-            notes.append(
-                text(
-                    f"coverage.{key}",
-                    count=len(names),
-                    total=facts["targets"],
-                    names=Text(*(_listed(names, lang) for lang in LANGUAGES)),
-                )
-            )
-    return (*notes, text("coverage.caution"))
-
-
-def _listed(names: list[Text], lang: Lang) -> str:
-    """Return names joined, a long list cut (the table has them all)."""
-    cut = " …" if len(names) > _NAMED else ""
-    return join((name.in_(lang) for name in names[:_NAMED]), lang) + cut
-
-
-def _stations(lines: str) -> gpd.GeoDataFrame:
-    """Return the line-stations in service of a line set, indexed by id."""
-    frame = store.layer("stations").frame
-    frame = frame[frame["status"] == "operating"]
-    return frame[frame["line"].isin(CORE_LINES)] if lines == "core" else frame
-
-
-def _targets(target: str) -> gpd.GeoDataFrame:
-    """Return the features of a target; blocks of one park come under the park as a whole too."""
-    layer = store.layer(TARGETS[target])
-    frame = layer.frame.copy()
-    if "part_of" not in frame:
-        frame["part_of"] = None
-    directory = store.table("directory").set_index("id", drop=False)
-    absent = [
-        parent
-        for parent in frame["part_of"].dropna().unique()
-        if parent in directory.index and directory.loc[parent, "category"] == "core_park"
-    ]
-    if not absent:
-        return frame
-    wholes = gpd.GeoDataFrame(
-        [
-            {
-                "id": parent,
-                "name_zh": directory.loc[parent, "name_zh"],
-                "name_en": directory.loc[parent, "name_en"],
-                "kind": "park",
-                "part_of": None,
-                "certainty": "schematic",
-                "uncertainty_m": int(frame.loc[frame["part_of"] == parent, "uncertainty_m"].max()),
-            }
-            for parent in absent
-        ],
-        index=absent,
-        geometry=[
-            union(to_metric(frame.geometry[frame["part_of"] == parent])) for parent in absent
-        ],
-        crs=to_metric(frame.geometry).crs,
-    )
-    return gpd.GeoDataFrame(pd.concat([to_storage(wholes), frame]), crs=frame.crs)
+    return Result(layers, table, notes(params, facts, frame, stations), facts)
 
 
 def _rows(
-    targets: gpd.GeoDataFrame, measured: pd.DataFrame, near: pd.DataFrame, radius_m: float
+    targets: gpd.GeoDataFrame,
+    scene: Scene,
+    near: Nearness,
+    within: tuple[float, shapely.Geometry],
+    params: CoverageParams,
 ) -> pd.DataFrame:
+    """Return one row a target for one distance and the ground within it."""
+    limit_m, cover = within
+    measured = shares(scene.shapes, cover)
+    silent = np.isnan(near.nearest_m)
+    exact = measured["share"].to_numpy(float).copy()
+    exact[silent] = np.nan
+    drawn = _anchored(exact, share(scene.samples, near.drawn_m <= limit_m), high=1.0)
+    low, high = interval(drawn, exact)
+    drawn_m = _anchored(near.nearest_m, near.drawn_nearest_m, high=np.inf)
+    low_m, high_m = interval(drawn_m, near.nearest_m)
+    speed = params.speed_m_min
     columns = ["id", "name_zh", "name_en", "kind", "part_of", "certainty", "uncertainty_m"]
-    return pd.DataFrame(targets[columns]).assign(
-        radius_m=radius_m,
+    return pd.DataFrame(targets.reindex(columns=columns)).assign(
+        radius_m=limit_m,
+        minutes=params.limits.get(limit_m) or np.nan,
         area_km2=measured["area_km2"],
-        covered_km2=measured["covered_km2"],
-        share=measured["share"],
-        nearest_station=near["station"].reindex(targets.index),
-        nearest_m=near["distance_m"].reindex(targets.index),
+        covered_km2=measured["covered_km2"].mask(silent),
+        share=exact,
+        share_low=low,
+        share_high=high,
+        nearest_station=pd.Series(near.nearest_station, index=targets.index, dtype=object),
+        nearest_m=near.nearest_m,
+        nearest_low_m=low_m,
+        nearest_high_m=high_m,
+        walk_min=near.nearest_m / speed,
+        walk_low_min=low_m / speed,
+        walk_high_min=high_m / speed,
     )
 
 
-def _ring_layer(frame: gpd.GeoDataFrame) -> Layer:
-    """Return the rings as a layer, the widest first so that the nearest is drawn on top."""
-    stored = to_storage(frame)
-    names = {f"ring_{outer:.0f}": _ring_name(outer) for outer in stored["outer_m"]}
-    looks = [Symbol(colour, 0.8, colour, 0.5) for colour in RING_COLOURS]
-    groups = tuple(
-        ((key,), Entry(name, looks[min(rank, len(looks) - 1)]))
-        for rank, (key, name) in enumerate(names.items())
-    )
-    return derived(
-        "coverage_rings",
-        text("coverage.rings"),
-        geometry=stored.geometry,
-        names=names,
-        style=Categories("id", groups),
-        lineage=store.layer("stations").lineage.then(text("coverage.step")),
-    )
+def _anchored(exact: FloatArray, drawn: FloatArray, *, high: float) -> FloatArray:
+    """Return draws of exact figures: the figure, changed as its samples change from unmoved.
+
+    Where the unmoved samples have no figure, the draws stand as they are.
+    """
+    unmoved = drawn[0]
+    with np.errstate(invalid="ignore"):
+        changed = exact + (drawn[1:] - unmoved)
+    usable = np.isfinite(unmoved) & np.isfinite(exact)
+    return np.clip(np.where(usable & ~np.isnan(changed), changed, drawn[1:]), 0.0, high)
 
 
-def _uncovered_layer(remains: gpd.GeoSeries) -> Layer:
-    name = text("coverage.uncovered")
-    return derived(
-        "coverage_gaps",
-        name,
-        geometry=to_storage(remains),
-        names={"coverage_gaps": name},
-        style=Single(name, Symbol("#8A5A44", 0.6, "#8A5A44", 0.16)),
-        lineage=store.layer("district").lineage.then(text("coverage.step")),
-    )
-
-
-def _ring_name(radius_m: float) -> Text:
-    return text("coverage.ring", radius=f"{radius_m:,.0f}")
+def _unmapped(targets: gpd.GeoDataFrame, near: Nearness, wide: pd.DataFrame) -> Sequence[str]:
+    """Return the targets with a location of which the street network says nothing."""
+    located = targets.index[targets.geometry.notna() & np.isnan(near.nearest_m)]
+    return tuple(each for each in wide["id"] if each in located)

@@ -27,6 +27,7 @@ from layers.analyses.journeys import (
 from layers.layer import Layer, Result
 from layers.metro import Headway
 from layers.places import Place
+from layers.progress import Progress, silent
 from layers.style import Grades, Symbol
 from layers.words import LANGUAGES, Text, join, line_name, text
 
@@ -39,7 +40,7 @@ BAND_COLOURS = ("#440154", "#414487", "#2A788E", "#22A884", "#7AD151", "#FDE725"
 """Viridis: its lightness rises with the minutes, for every eye and in grey print."""
 
 
-def travel_time(params: TravelParams) -> Result:
+def travel_time(params: TravelParams, progress: Progress = silent) -> Result:
     """Return the least travel time from the origin to every place.
 
     Returns
@@ -72,6 +73,7 @@ def travel_time(params: TravelParams) -> Result:
         "dead_segments": metro.missing,
         "reached": int(table["minutes"].notna().sum()),
     }
+    progress(1.0)
     return Result(_graded(table, known), table, _notes(params, timetable), facts)
 
 

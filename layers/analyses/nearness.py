@@ -1,0 +1,114 @@
+"""What is near some stations: exactly, and in draws of where everything may truly lie."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.crs import METRIC, to_metric
+from geo.isochrones import Proof
+from geo.samples import Samples, sample
+from geo.uncertainty import DRAWS, shifts
+
+__all__ = ["FloatArray", "Nearness", "Scene", "by_limit"]
+
+_SAMPLES, _FEWEST_SAMPLES = 16_000, 400
+"""Points that stand for all areas in the draws, and the fewest for one."""
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """Stations and targets in metres, and how each draw moves them.
+
+    Parameters
+    ----------
+    stops, shapes
+        Stations (points) and targets (null where unknown) in METRIC, by id.
+    stops_moved, shapes_moved
+        Their moves, shape (1 + draws, places, 2): none first, then draw by draw.
+    samples
+        Points that stand for the targets in the draws.
+    """
+
+    stops: gpd.GeoSeries
+    stops_moved: FloatArray
+    shapes: gpd.GeoSeries
+    shapes_moved: FloatArray
+    samples: Samples
+
+    @classmethod
+    def of(
+        cls, stations: gpd.GeoDataFrame, targets: gpd.GeoDataFrame, *, draws: int = DRAWS
+    ) -> Self:
+        """Return the scene of two frames in STORAGE with ``uncertainty_m``, indexed by id."""
+        shapes = to_metric(targets.geometry)
+        areas = max(int((shapes.area > 0).sum()), 1)
+        return cls(
+            to_metric(stations.geometry),
+            _moves(stations, draws),
+            shapes,
+            _moves(targets, draws),
+            sample(shapes, max(_SAMPLES // areas, _FEWEST_SAMPLES)),
+        )
+
+    @property
+    def spots(self) -> FloatArray:
+        """Metres east and north of the stations, shape (stations, 2)."""
+        return shapely.get_coordinates(self.stops.array)
+
+    @property
+    def draws(self) -> int:
+        """How many draws there are, the unmoved one not counted."""
+        return len(self.stops_moved) - 1
+
+
+@dataclass(frozen=True, eq=False)
+class Nearness:
+    """What is near some stations.
+
+    Parameters
+    ----------
+    covers
+        The ground within each limit, in METRIC; index ``limit_m``, ascending.
+    nearest_m
+        Metres from each target to its nearest station, in the method's measure;
+        nan where nothing is known of the target, inf where there is no way.
+    nearest_station
+        Its id, None where there is none.
+    drawn_m
+        Metres of each sample of the scene from its nearest station, shape
+        (1 + draws, points).
+    drawn_nearest_m
+        Metres of each target, shape (1 + draws, targets).
+    outside, unconnected
+        Stations around the targets that lie outside the street network, or in
+        it and too far from every street, by id.
+    proof
+        How true the ground within the widest limit is; None for circles.
+    """
+
+    covers: gpd.GeoSeries
+    nearest_m: FloatArray
+    nearest_station: tuple[str | None, ...]
+    drawn_m: FloatArray
+    drawn_nearest_m: FloatArray
+    outside: tuple[str, ...] = ()
+    unconnected: tuple[str, ...] = ()
+    proof: Proof | None = None
+
+
+def by_limit(areas: Sequence[shapely.Geometry], limits: Sequence[float]) -> gpd.GeoSeries:
+    """Return areas in METRIC by their limits."""
+    return gpd.GeoSeries(list(areas), index=list(limits), crs=METRIC).rename_axis("limit_m")
+
+
+def _moves(frame: gpd.GeoDataFrame, draws: int) -> FloatArray:
+    uncertainty = frame["uncertainty_m"].astype(float).fillna(0.0).to_numpy()
+    moves = shifts([str(each) for each in frame.index], uncertainty, draws=draws)
+    return np.concatenate([np.zeros((1, *moves.shape[1:])), moves])

@@ -1,0 +1,95 @@
+"""Which stations count, and what can be covered."""
+
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.crs import to_metric, to_storage
+from geo.overlay import union
+from layers import store
+from layers.catalog import CORE_LINES
+
+__all__ = ["FIRST_YEAR", "LINE_SETS", "TARGETS", "stations_of", "targets_of", "years"]
+
+LINE_SETS = ("core", "operating")
+"""core: the three lines; operating: every line in service."""
+
+TARGETS: dict[str, str] = {
+    "district": "district",
+    "towns": "towns",
+    "parks": "parks",
+    "zones": "zones",
+    "science_parks": "science_parks",
+    "sites": "innovation_sites",
+}
+"""What can be covered, and the layer that holds it."""
+
+FIRST_YEAR = 1993
+"""The year in which Shanghai's first metro line opened."""
+
+
+def stations_of(lines: str, *, year: int | None = None, building: bool = False) -> gpd.GeoDataFrame:
+    """Return the line-stations of a line set, indexed by id.
+
+    Parameters
+    ----------
+    lines
+        "core" or "operating".
+    year
+        Stations opened until the end of this year; None for all of today's.
+    building
+        Whether stations under construction, or built and not open, count too.
+    """
+    frame = store.layer("stations").frame
+    chosen = frame["status"] == "operating"
+    if year is not None:
+        chosen &= pd.to_numeric(frame["opened"]) <= year
+    if building:
+        chosen |= frame["status"].isin(["under_construction", "built_not_open"])
+    if lines == "core":
+        chosen &= frame["line"].isin(CORE_LINES)
+    return frame[chosen & frame.geometry.notna()]
+
+
+def years(lines: str) -> tuple[int, ...]:
+    """Return the years in which a station of a line set opened, from the first to the last."""
+    opened = pd.to_numeric(stations_of(lines)["opened"]).dropna()
+    return tuple(sorted({int(year) for year in opened}))
+
+
+def targets_of(target: str) -> gpd.GeoDataFrame:
+    """Return the features of a target; blocks of one park come under the park as a whole too."""
+    frame = store.layer(TARGETS[target]).frame.copy()
+    if "part_of" not in frame:
+        frame["part_of"] = None
+    directory = store.table("directory").set_index("id", drop=False)
+    absent = [
+        parent
+        for parent in frame["part_of"].dropna().unique()
+        if parent in directory.index and directory.loc[parent, "category"] == "core_park"
+    ]
+    if not absent:
+        return frame
+    wholes = gpd.GeoDataFrame(
+        [_whole(frame[frame["part_of"] == parent], directory.loc[parent]) for parent in absent],
+        index=absent,
+        geometry=[
+            union(to_metric(frame.geometry[frame["part_of"] == parent])) for parent in absent
+        ],
+        crs=to_metric(frame.geometry).crs,
+    )
+    return gpd.GeoDataFrame(pd.concat([to_storage(wholes), frame]), crs=frame.crs)
+
+
+def _whole(blocks: gpd.GeoDataFrame, entry: Any) -> dict[str, Any]:
+    """Return the features of a park that the layer holds in blocks only."""
+    return {
+        "id": entry["id"],
+        "name_zh": entry["name_zh"],
+        "name_en": entry["name_en"],
+        "kind": "park",
+        "part_of": None,
+        "certainty": "schematic",
+        "uncertainty_m": int(blocks["uncertainty_m"].max()),
+    }

@@ -1,0 +1,93 @@
+"""Figures with their ranges in words: what is shown, and what it could also be."""
+
+import math
+
+from layers.words import Lang, distance, number, percent, say
+
+__all__ = ["distance_range", "inside_or_not", "minutes_range", "percent_range", "percent_span"]
+
+_WIDE = 0.02
+"""A range this wide makes the digit after the point of a percentage idle."""
+
+
+def percent_range(share: float, low: float, high: float, lang: Lang) -> str:
+    """Return a share with its range, for a sentence.
+
+    >>> percent_range(0.58, 0.512, 0.664, "en"), percent_range(0.2141, 0.2092, 0.2188, "zh")
+    ('58 %, 51 to 66 %', '21.4 %（20.9 至 21.9 %）')
+    >>> percent_range(0.2141, 0.2141, 0.2141, "en")
+    '21.4 %, the same in every draw'
+    """
+    return _percent("sentence", share, low, high, lang)
+
+
+def percent_span(share: float, low: float, high: float, lang: Lang) -> str:
+    """Return a share with its range, for the cell of a table.
+
+    >>> percent_span(0.58, 0.512, 0.664, "en"), percent_span(0.0, 0.0, 0.0, "en")
+    ('58 % (51–66)', '0.0 % (sure)')
+    """
+    return _percent("cell", share, low, high, lang)
+
+
+def inside_or_not(share: float, low: float, high: float, lang: Lang) -> str:
+    """Return whether a point is inside, and whether it could also be otherwise.
+
+    >>> inside_or_not(1.0, 0.0, 1.0, "en"), inside_or_not(0.0, 0.0, 0.0, "en")
+    ('inside, may be outside', 'outside')
+    """
+    shown, other = ("inside", "outside") if share > 0 else ("outside", "inside")
+    words = say(f"value.{shown}", lang)
+    if low == high:
+        return words
+    return say("range.or", lang, shown=words, other=say(f"value.{other}", lang))
+
+
+def distance_range(metres: float, low: float, high: float, lang: Lang) -> str:
+    """Return a distance with its range, for the cell of a table.
+
+    >>> distance_range(473.0, 420.0, 1290.0, "en"), distance_range(470.0, 469.0, 471.0, "en")
+    ('470 m (420 m–1.3 km)', '470 m (sure)')
+    >>> distance_range(2270.0, 1330.0, 3470.0, "en")
+    '2.3 km (1.3–3.5)'
+    >>> distance_range(math.inf, 900.0, math.inf, "en")
+    '— (900 m–—)'
+    """
+    return _spanned([distance(each, lang) for each in (metres, low, high)], lang)
+
+
+def minutes_range(minutes: float, low: float, high: float, lang: Lang) -> str:
+    """Return minutes with their range, for the cell of a table.
+
+    >>> minutes_range(12.4, 10.1, 15.8, "en"), minutes_range(34.5, 34.5, 34.5, "en")
+    ('12 min (10–16)', '34.5 min (sure)')
+    """
+    step = 1.0 if high - low >= 1.0 else 0.5
+    return _spanned([_minutes(each, step, lang) for each in (minutes, low, high)], lang)
+
+
+def _minutes(value: float, step: float, lang: Lang) -> str:
+    if not math.isfinite(value):
+        return say("value.missing", lang)
+    shown = round(value / step) * step
+    return say("unit.min", lang, value=number(shown, lang, digits=0 if shown % 1 == 0 else 1))
+
+
+def _percent(form: str, share: float, low: float, high: float, lang: Lang) -> str:
+    if not math.isfinite(share):
+        return percent(share, lang)
+    digits = 0 if high - low >= _WIDE else 1
+    value, least, most = (f"{100 * each:.{digits}f}" for each in (share, low, high))
+    if least == most:
+        return say(f"range.same_{form}", lang, value=percent(share, lang))
+    return say(f"range.percent_{form}", lang, value=value, low=least, high=most)
+
+
+def _spanned(worded: list[str], lang: Lang) -> str:
+    """Return a figure with its range; the unit once, where all three have the same."""
+    shown, low, high = worded
+    if low == high:
+        return say("range.same_cell", lang, value=shown)
+    if len({each.partition(" ")[2] for each in worded}) == 1:
+        low, high = low.partition(" ")[0], high.partition(" ")[0]
+    return say("range.span", lang, value=shown, low=low, high=high)
