@@ -56,13 +56,6 @@ def spots_near(streets: Streets, count: int, seed: int) -> Attachments:
     return attach_points(streets, x, y)
 
 
-def only(ways: Attachments, place: int) -> Attachments:
-    """Return the ways of one place."""
-    rows = slice(ways.ptr[place], ways.ptr[place + 1])
-    parts = (getattr(ways, name)[rows] for name in ("entry", "along_m", "leg_m", "low_m", "high_m"))
-    return Attachments(np.array([0, rows.stop - rows.start]), *parts)
-
-
 def parts_within(streets: Streets, source: Attachments, limit_m: float) -> NDArray[np.float64]:
     return reached_parts(streets, source, nearest_m(streets, source, limit_m), limit_m)
 
@@ -122,6 +115,13 @@ def test_within_one_street_both_ways_and_the_leg_counts() -> None:
         assert [ends.min(), ends.max()] == pytest.approx(expected)
 
 
+def test_a_long_street_whose_ends_are_just_reached_has_no_gap() -> None:
+    """From the middle of 1 km, 510 m: each end is left with 10 m, and all between is reached."""
+    streets = network([(0, 0), (1000, 0)], [(0, 1)])
+    source = attach_points(streets, np.array([500.0]), np.zeros(1))
+    assert reached_m(parts_within(streets, source, 510.0)) == pytest.approx(1000, abs=0.02)
+
+
 def test_a_leg_longer_than_the_limit_reaches_nothing() -> None:
     streets = network([(0, 0), (1000, 0)], [(0, 1)])
     source = attach_points(streets, np.array([500.0, 500.0]), np.array([40.0, 5000.0]))
@@ -151,7 +151,7 @@ def test_a_street_reached_from_both_ends_is_reached_as_far_as_both_go() -> None:
 def test_reached_streets_against_a_walk_in_small_steps(seed: int, limit_m: float) -> None:
     """Every street in pieces of a thousandth, each as far as networkx says its middle is."""
     streets = random_town(seed, 40, side_m=800.0, kept=0.6)
-    source = only(attach_points(streets, *np.random.default_rng(seed).uniform(0, 800, (2, 1))), 0)
+    source = attach_points(streets, *np.random.default_rng(seed).uniform(0, 800, (2, 1)))
     graph = with_places(streets, source, source)
     metres = metres_from(graph, ("from", 0))
     parts = parts_within(streets, source, limit_m)
@@ -173,7 +173,7 @@ def test_reached_streets_against_a_walk_in_small_steps(seed: int, limit_m: float
 def test_reached_parts_end_just_at_the_limit(seed: int, limit_m: float) -> None:
     """Where a part ends in mid-street, one has walked the limit, or another part goes on there."""
     streets = random_town(seed, 40, side_m=800.0, kept=0.6)
-    source = only(attach_points(streets, *np.random.default_rng(seed).uniform(0, 800, (2, 1))), 0)
+    source = attach_points(streets, *np.random.default_rng(seed).uniform(0, 800, (2, 1)))
     parts = parts_within(streets, source, limit_m)
     if not len(parts):
         return
@@ -206,7 +206,7 @@ def on_street(ways: Attachments) -> Attachments:
 def test_catchments_are_sound_and_complete(town: Streets) -> None:
     ways = spots_near(town, 8, seed=3)
     for place in range(8):
-        source = only(ways, place)
+        source = ways.only(place)
         for limit_m in (300.0, 1200.0):
             proof = prove(town, source, catchment(town, source, limit_m))
             assert min(proof.soundness, proof.completeness) >= 0.99, (place, limit_m, proof)
@@ -217,14 +217,14 @@ def test_several_places_have_a_catchment_together(town: Streets) -> None:
     together = catchment(town, ways, 400.0)
     proof = prove(town, ways, together)
     assert min(proof.soundness, proof.completeness) >= 0.99
-    alone = shapely.union_all([catchment(town, only(ways, k), 400.0).area for k in range(4)])
+    alone = shapely.union_all([catchment(town, ways.only(k), 400.0).area for k in range(4)])
     assert shapely.difference(alone, together.area).area < 1e-8 * alone.length
     assert together.area.area == pytest.approx(alone.area, rel=0.002)
 
 
 def test_more_minutes_and_more_speed_hold_less(town: Streets) -> None:
     """The rings of 5, 10 and 15 minutes at 3 and 4.8 km/h nest by metres walked."""
-    source = only(spots_near(town, 1, seed=11), 0)
+    source = spots_near(town, 1, seed=11)
     limits = sorted(minutes * speed * 1000 / 60 for minutes in (5, 10, 15) for speed in (3.0, 4.8))
     areas = [catchment(town, source, limit).area for limit in limits]
     for inner, outer in pairwise(areas):
@@ -273,7 +273,7 @@ def test_a_river_is_crossed_on_its_bridge_only() -> None:
 @pytest.mark.parametrize("limit_m", [250.0, 800.0])
 def test_route_and_ring_never_disagree(town: Streets, limit_m: float) -> None:
     """Random places around a source: who walks there in time finds it in the ring, and back."""
-    source = only(spots_near(town, 1, seed=17), 0)
+    source = spots_near(town, 1, seed=17)
     found = catchment(town, source, limit_m)
     left, bottom, right, top = found.area.bounds
     random = np.random.default_rng(23)

@@ -125,22 +125,15 @@ def test_places_in_mid_street_are_nodes_of_their_own(seed: int, nodes: int, kept
 
 
 def one_to_all(streets: Streets, ways: Attachments, place: int) -> NDArray[np.float64]:
-    source = only(ways, place)
+    source = ways.only(place)
     return walk_m(streets, nearest_m(streets, source, np.inf), source, ways)
-
-
-def only(ways: Attachments, place: int) -> Attachments:
-    """Return the ways of one place."""
-    rows = slice(ways.ptr[place], ways.ptr[place + 1])
-    parts = (getattr(ways, name)[rows] for name in ("entry", "along_m", "leg_m", "low_m", "high_m"))
-    return Attachments(np.array([0, rows.stop - rows.start]), *parts)
 
 
 def test_two_places_on_one_street_need_no_node() -> None:
     """A street of 1 km: 200 m and 700 m along it, 10 m and 30 m beside it."""
     streets = network([(0, 0), (1000, 0)], [(0, 1)])
     ways = attach_points(streets, np.array([200.0, 700.0, 700.0]), np.array([10.0, 30.0, 999.0]))
-    source = only(ways, 0)
+    source = ways.only(0)
     walked = walk_m(streets, nearest_m(streets, source, np.inf), source, ways)
     assert walked[1:].tolist() == [540.0, np.inf]
 
@@ -149,7 +142,7 @@ def test_round_the_ends_where_that_is_shorter() -> None:
     """Two streets that never meet at a node, 20 m apart: a place beside both changes over there."""
     streets = network([(0, 0), (1000, 0), (0, 20), (1000, 20)], [(0, 1), (2, 3)])
     ways = attach_points(streets, np.array([500.0, 900.0]), np.array([10.0, 45.0]))
-    source = only(ways, 0)
+    source = ways.only(0)
     walked = walk_m(streets, nearest_m(streets, source, np.inf), source, ways)
     assert walked[1] == 10 + 400 + 25
 
@@ -162,6 +155,17 @@ def test_the_nearest_of_several_sources_counts() -> None:
     assert walked.tolist() == pytest.approx([180, 250, 10, 10])
 
 
+def test_several_sources_on_one_street() -> None:
+    """At 100, 500 and 900 m of one street without a node between, legs of 0, 20 and 5 m."""
+    streets = network([(0, 0), (1000, 0)], [(0, 1)])
+    sources = attach_points(streets, np.array([100.0, 500.0, 900.0]), np.array([0.0, 20.0, 5.0]))
+    places = attach_points(streets, np.array([150.0, 480.0, 850.0]), np.zeros(3))
+    metres = nearest_m(streets, sources, np.inf)
+    assert walk_m(streets, metres, sources, places).tolist() == pytest.approx([50, 40, 55])
+    # Beside each place 25 m either way are open, so that the way ends 25 m earlier.
+    assert street_m(streets, metres, sources, places).tolist() == pytest.approx([25, 20, 30])
+
+
 @OFTEN
 @given(st.integers(0, 10_000))
 def test_the_nearest_spot_of_a_street_beside_a_place(seed: int) -> None:
@@ -171,7 +175,7 @@ def test_the_nearest_spot_of_a_street_beside_a_place(seed: int) -> None:
         return
     x, y = np.random.default_rng(seed).uniform(0, 400, (2, 7))
     ways = attach_points(streets, x, y)
-    source, places = only(ways, 0), attach_points(streets, x[1:], y[1:])
+    source, places = ways.only(0), attach_points(streets, x[1:], y[1:])
     metres = nearest_m(streets, source, np.inf)
     rows = np.flatnonzero(streets.tail < streets.neighbour)
     entry, part = (each.ravel() for each in np.meshgrid(rows, np.linspace(0, 1, 1200)))

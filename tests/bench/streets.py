@@ -1,0 +1,326 @@
+"""Walking on streets: ours against the usual ways, side by side in one run.
+
+Run ``python tests/bench/streets.py`` (some minutes; ``--places 100`` is quicker).
+Taken on the extract of Porto Alegre, where ../shared/data is present, and on a
+made-up network of 300,000 nodes. Both sides work on the same nodes and edges.
+networkx is timed over a sample of the places and scaled, which the table says.
+First calls, with compilation, are taken apart. Prints one table; judges nothing.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import networkx as nx
+import numpy as np
+import shapely
+from numba import njit
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from geo import kernels
+from geo.attach import NEAR_M, Attachments
+from geo.crs import METRIC
+from geo.ground import ground
+from geo.isochrones import reached_parts
+from geo.overlay import share_matrix
+from geo.streets import Streets, build_streets, main_part
+from geo.walking import Reach, reach
+from layers import networks
+from layers.osmfile import read_osm
+from layers.words import Text
+from tests.geo.made import SHARED, part_lines
+
+ROOT = Path(__file__).parents[2]
+LIMIT_M = 1200.0
+"""A quarter of an hour at 80 m a minute."""
+
+SAMPLE = 20
+CATCHMENTS = 30
+AREAS = 400
+POA = SHARED / "porto_alegre" / "poa_osm.pbf"
+FRESH = """
+import time
+begun = time.perf_counter()
+from geo import kernels
+imported = time.perf_counter()
+kernels.warm()
+print(imported - begun, time.perf_counter() - imported)
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: seconds of both sides, and what else there is to say."""
+
+    work: str
+    against: str
+    other_s: float
+    ours_s: float
+    note: str = ""
+
+    def __str__(self) -> str:
+        ratio = self.other_s / self.ours_s
+        shown = f"{ratio:,.0f}x" if ratio >= 20 else f"{ratio:.1f}x"
+        times = f"{self.other_s * 1e3:>12,.1f}{self.ours_s * 1e3:>12,.2f}"
+        return f"{self.work:42}{self.against:34}{times}{shown:>9}  {self.note}"
+
+
+def best_s(work: Callable[[], Any], *, rounds: int = 5) -> float:
+    """Return the least seconds of some rounds."""
+    times = []
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - begun)
+    return min(times)
+
+
+def made_up(side: int, seed: int = 0) -> Streets:
+    """Return the main part of a bent grid with a quarter of its streets left out."""
+    random = np.random.default_rng(seed)
+    at = np.arange(side * side)
+    xy = np.stack([at % side, at // side], axis=1) * 45.0 + random.uniform(-15, 15, (len(at), 2))
+    east, north = at[at % side < side - 1], at[:-side]
+    links = np.concatenate([np.stack([east, east + 1], 1), np.stack([north, north + side], 1)])
+    links = links[random.random(len(links)) < 0.75]
+    # Numbered along a curve and joined as any other: by way of degrees.
+    frame = gpd.GeoSeries.from_xy(*(xy + np.array([340_000, 3_460_000])).T, crs=METRIC).to_crs(4326)
+    streets = build_streets(frame.x.to_numpy(), frame.y.to_numpy(), *links.T)
+    return main_part(streets)[0]
+
+
+def at_nodes(streets: Streets, nodes: np.ndarray) -> Attachments:
+    """Return ways that set out just at some nodes, as ego_graph does."""
+    entry, along = [], []
+    for node in nodes.tolist():
+        row = int(streets.indptr[node])
+        other = int(streets.neighbour[row])
+        if node > other:  # a street is named where its tail is the lesser node
+            there = slice(streets.indptr[other], streets.indptr[other + 1])
+            back = int(streets.indptr[other] + np.flatnonzero(streets.neighbour[there] == node)[0])
+            entry.append(back)
+            along.append(streets.length_m[back])
+        else:
+            entry.append(row)
+            along.append(0.0)
+    at = np.array(along)
+    ptr = np.arange(len(nodes) + 1)
+    return Attachments(ptr, np.array(entry, np.int32), at, np.zeros(len(at)), at, at)
+
+
+def as_osmnx(streets: Streets) -> nx.MultiDiGraph:
+    """Return the network as osmnx holds one."""
+    graph = nx.MultiDiGraph(crs=streets.crs)
+    graph.add_nodes_from(
+        (i, {"x": x, "y": y})
+        for i, (x, y) in enumerate(zip(streets.x.tolist(), streets.y.tolist(), strict=True))
+    )
+    graph.add_edges_from(
+        (a, b, 0, {"osmid": k, "highway": "residential", "oneway": False, "length": metres})
+        for k, (a, b, metres) in enumerate(
+            zip(
+                streets.tail.tolist(),
+                streets.neighbour.tolist(),
+                streets.length_m.tolist(),
+                strict=True,
+            )
+        )
+    )
+    return graph
+
+
+@njit
+def scan(ptr, node, indptr, neighbour, length, dist):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, PLR0917
+    """Read each edge of the reached nodes once: its other end, its length, that end's metres."""
+    total = 0.0
+    for row in range(ptr[len(ptr) - 1]):
+        for entry in range(indptr[node[row]], indptr[node[row] + 1]):
+            total += length[entry] + dist[neighbour[entry]]
+    return total
+
+
+def walking(streets: Streets, places: int) -> list[Row]:
+    """Return the rows on reach, from as many places."""
+    nodes = np.random.default_rng(1).integers(0, streets.nodes, places)
+    ways = at_nodes(streets, nodes)
+    found: list[Reach] = []
+    ours = best_s(lambda: found.append(reach(streets, ways, LIMIT_M)))
+    graph = as_osmnx(streets)
+    worst, sample = 0.0, range(0, places, max(places // SAMPLE, 1))
+    begun = time.perf_counter()
+    egos = [
+        nx.ego_graph(graph, int(nodes[place]), radius=LIMIT_M, distance="length")
+        for place in sample
+    ]
+    scale = places / len(sample)
+    ego_s = (time.perf_counter() - begun) * scale
+    begun = time.perf_counter()
+    metres = [
+        nx.single_source_dijkstra_path_length(
+            graph, int(nodes[place]), cutoff=LIMIT_M, weight="length"
+        )
+        for place in sample
+    ]
+    dijkstra_s = (time.perf_counter() - begun) * scale
+    for place, ego, expected in zip(sample, egos, metres, strict=True):
+        held = found[0].of(place)
+        within = set(np.flatnonzero(np.isfinite(held)).tolist())
+        assert within == set(ego.nodes) == set(expected), "another set of nodes"
+        worst = max(worst, *(abs(held[node] - value) for node, value in expected.items()))
+    last = found[0]
+    mean = len(last.node) / places
+    print(f"  {mean:,.0f} nodes reached a place; networkx timed on {len(sample)} places, scaled")
+    dist = np.zeros(streets.nodes)
+    scanned = (last.ptr, last.node, streets.indptr, streets.neighbour, streets.length_m, dist)
+    scan(*scanned)
+    scan_s = best_s(lambda: scan(*scanned), rounds=20)
+    far = f"metres differ by {worst:.0e} at most"
+    return [
+        Row(f"reach of {LIMIT_M:,.0f} m, {places} places", "networkx.ego_graph", ego_s, ours, far),
+        Row("  the same, distances alone", "networkx Dijkstra", dijkstra_s, ours, far),
+        Row("  the same", "one scan of the reached edges", scan_s, ours,
+            f"ours takes {ours / scan_s:.1f} scans"),
+    ]  # fmt: skip
+
+
+def likeness(one: shapely.Geometry, other: shapely.Geometry) -> float:
+    """Return the share of the common ground in all ground of both."""
+    return shapely.intersection(one, other).area / shapely.union(one, other).area
+
+
+def polygons(streets: Streets, places: int) -> list[Row]:
+    """Return the rows on ground and shares."""
+    nodes = np.random.default_rng(2).integers(0, streets.nodes, places)
+    ways = at_nodes(streets, nodes)
+    held = reach(streets, ways, LIMIT_M)
+    parts = [
+        reached_parts(streets, ways.only(place), held.of(place), LIMIT_M) for place in range(places)
+    ]
+    few = parts[:CATCHMENTS]
+    lines = [part_lines(each) for each in few]
+    ours_s = best_s(lambda: [ground(each, NEAR_M) for each in few], rounds=3)
+    other_s = best_s(
+        lambda: [shapely.union_all(shapely.buffer(each, NEAR_M)) for each in lines], rounds=3
+    )
+    alike = [
+        likeness(ground(each, NEAR_M), shapely.union_all(shapely.buffer(line, NEAR_M)))
+        for each, line in zip(few, lines, strict=True)
+    ]
+    note = f"IoU mean {np.mean(alike):.4f}, worst {min(alike):.4f}"
+    rows = [
+        Row(f"ground of {len(few)} catchments", "shapely union of buffers", other_s, ours_s, note)
+    ]
+
+    covers = gpd.GeoSeries([ground(each, NEAR_M) for each in parts], crs=METRIC)
+    left, bottom, right, top = streets.bounds
+    random = np.random.default_rng(3)
+    spots = shapely.multipoints(
+        np.stack([random.uniform(left, right, AREAS), random.uniform(bottom, top, AREAS)], axis=1)
+    )
+    frame = shapely.box(left, bottom, right, top)
+    cells = shapely.get_parts(shapely.voronoi_polygons(spots, extend_to=frame))
+    areas = gpd.GeoSeries(shapely.intersection(cells, frame), crs=METRIC)
+    # Copies, so that neither side finds the other's prepared geometries.
+    mine = areas.copy(), covers.copy()
+    shares_s = best_s(lambda: share_matrix(*mine), rounds=3)
+    matrix = share_matrix(*mine)
+    one = gpd.GeoDataFrame({"area": range(len(areas))}, geometry=areas)
+    two = gpd.GeoDataFrame({"cover": range(len(covers))}, geometry=covers)
+    begun = time.perf_counter()
+    table = gpd.overlay(one, two, how="intersection")
+    expected = np.zeros_like(matrix)
+    np.add.at(expected, (table["area"], table["cover"]), table.area)
+    expected /= areas.area.to_numpy()[:, None]
+    overlay_s = time.perf_counter() - begun
+    off = (
+        f"shares differ by {np.abs(matrix - expected).max():.0e} at most "
+        f"({np.count_nonzero(matrix):,} above 0, {np.count_nonzero(matrix == 1):,} of them 1)"
+    )
+    work = f"shares of {len(covers)} catchments, {len(areas)} areas"
+    return [*rows, Row(work, "geopandas.overlay", overlay_s, shares_s, off)]
+
+
+def load_s(streets: Streets) -> tuple[float, int]:
+    """Return the seconds a saved network takes to load, checks included, and its bytes."""
+    nothing = Text("无", "none")
+    kept = networks.Network(
+        streets, "import", "made-up", nothing, None, None, "2026-11-01", (121.0, 31.0, 122.0, 32.0),
+        ways=1, dropped=0, left_out=0.0, covers=1.0, digest=streets.digest,
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["ATLAS_LOCAL"] = folder
+        size = networks.save(kept).size_bytes
+
+        def load() -> None:
+            networks._load.cache_clear()
+            found = networks.load()
+            assert found is not None
+            assert found.streets.nodes == streets.nodes
+
+        return best_s(load), size
+
+
+def first_use() -> str:
+    """Return what importing and compiling take in a fresh process, without and with a cache."""
+    with tempfile.TemporaryDirectory() as folder:
+        told = []
+        for _ in range(2):
+            answer = subprocess.run(
+                [sys.executable, "-c", FRESH],
+                cwd=ROOT, env={**os.environ, "NUMBA_CACHE_DIR": folder},
+                check=True, capture_output=True, text=True,
+            )  # fmt: skip
+            told.append([float(each) for each in answer.stdout.split()])
+    (imported, compiled), (_, loaded) = told
+    return (
+        f"First use: import {imported:.2f} s, compile all {compiled:.1f} s once after an "
+        f"installation, {loaded:.2f} s from the cache in each later process"
+    )
+
+
+def extracts(side: int) -> list[tuple[str, Streets]]:
+    """Return the networks to measure on."""
+    found = []
+    if POA.exists():
+        raw = read_osm(POA)
+        found.append(("Porto Alegre", main_part(build_streets(raw.lon, raw.lat, raw.u, raw.v))[0]))
+    else:
+        print(f"{POA.name} is not in ../shared/data: left out")
+    return [*found, ("made-up", made_up(side))]
+
+
+def main() -> None:
+    """Print the table of figures."""
+    options = argparse.ArgumentParser(description="Measure walking on streets.")
+    options.add_argument("--places", type=int, default=500)
+    options.add_argument("--side", type=int, default=565, help="nodes a side of the made-up grid")
+    chosen = options.parse_args()
+    print(first_use())
+    kernels.warm()
+    for name, streets in extracts(chosen.side):
+        print(
+            f"\n{name}: {streets.nodes:,} nodes, {streets.segments:,} segments, "
+            f"{streets.total_m / 1000:,.0f} km"
+        )
+        reach(streets, at_nodes(streets, np.array([0])), 1.0)  # reads the arrays once
+        rows = walking(streets, chosen.places) + polygons(streets, chosen.places)
+        print(f"  {'':40}{'against':34}{'other, ms':>12}{'ours, ms':>12}{'ratio':>9}")
+        for row in rows:
+            print(row)
+        seconds, size = load_s(streets)
+        print(
+            f"{'load from disk, checked':76}{'':12}{seconds * 1e3:>12.1f}  ms, {size / 1e6:.1f} MB"
+        )
+
+
+if __name__ == "__main__":
+    main()
