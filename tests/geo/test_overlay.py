@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from geo.crs import METRIC, STORAGE
 from geo.errors import DataError
-from geo.overlay import shares, uncovered, union
+from geo.overlay import share_matrix, shares, uncovered, union
 
 COVER = shapely.MultiPolygon([shapely.box(0, 0, 1000, 1000), shapely.box(2000, 0, 3000, 1000)])
 
@@ -95,8 +95,83 @@ def test_a_union_counts_no_spot_twice() -> None:
     assert union(series(None)).is_empty
 
 
+def random_areas(random: np.random.Generator, count: int) -> gpd.GeoSeries:
+    """Return star-shaped polygons over 4 km, most with a hole, some in two parts."""
+    areas = []
+    for _ in range(count):
+        parts = []
+        for left in (0.0, 2500.0)[: random.integers(1, 3)]:
+            angle = np.linspace(0, 2 * np.pi, random.integers(5, 30), endpoint=False)
+            arms = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+            middle = random.uniform(600, 1400, 2) + np.array([left, random.uniform(0, 1500)])
+            shell = middle + arms * random.uniform(200, 600, (len(angle), 1))
+            hole = middle + arms * 180
+            parts.append(shapely.Polygon(shell, [hole] if random.random() < 0.7 else []))
+        areas.append(parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts))
+    return gpd.GeoSeries(areas, crs=METRIC)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_matrix_of_shares_is_that_of_geopandas_overlay(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    areas, covers = random_areas(random, 15), random_areas(random, 12)
+    assert areas.is_valid.all()
+    assert covers.is_valid.all()
+    cut = gpd.overlay(
+        gpd.GeoDataFrame({"area": areas.index}, geometry=areas),
+        gpd.GeoDataFrame({"cover": covers.index}, geometry=covers),
+    )
+    expected = np.zeros((15, 12))
+    np.add.at(expected, (cut["area"], cut["cover"]), cut.area)
+    expected /= areas.area.to_numpy()[:, np.newaxis]
+    found = share_matrix(areas, covers)
+    assert (expected > 0).any()
+    assert (expected == 0).any()
+    assert np.abs(found - expected).max() < 1e-9
+    for column, cover in enumerate(covers):
+        assert np.abs(shares(areas, cover)["share"] - expected[:, column]).max() < 1e-9
+
+
+def test_areas_that_only_touch_share_nothing() -> None:
+    square = series(shapely.box(0, 0, 10, 10))
+    beside = series(
+        shapely.box(10, 0, 20, 10), shapely.box(10, 10, 20, 20), shapely.box(0, 0, 10, 10)
+    )
+    assert share_matrix(square, beside).tolist() == [[0.0, 0.0, 1.0]]
+
+
+def test_a_matrix_of_none_is_empty() -> None:
+    square, none = series(shapely.box(0, 0, 1, 1)), series()
+    assert share_matrix(square, none).shape == (1, 0)
+    assert share_matrix(none, square).shape == (0, 1)
+
+
+def test_a_valid_cover_s_parts_may_touch_in_points_and_lie_in_each_other_s_holes() -> None:
+    """A cover is valid by contract: its parts never overlap, so their shares add up."""
+    frame = shapely.box(0, 0, 900, 900).difference(shapely.box(300, 300, 600, 600))
+    island = shapely.box(400, 400, 500, 500)
+    corner = shapely.box(900, 900, 1000, 1000)
+    cover = shapely.MultiPolygon([frame, island, corner])
+    assert cover.is_valid
+    table = shares(series(shapely.box(0, 0, 1000, 1000)), cover)
+    assert table["share"].item() == pytest.approx(0.81 - 0.09 + 0.01 + 0.01)
+
+
+def test_overlapping_parts_count_once_when_united_as_a_valid_cover_must_be() -> None:
+    square, half = shapely.box(0, 0, 1000, 1000), shapely.box(500, 0, 1500, 1000)
+    table = shares(series(shapely.box(0, 0, 2000, 1000)), union(series(square, half)))
+    assert table["share"].item() == pytest.approx(0.75)
+
+
 @pytest.mark.parametrize(
-    "measure", [lambda a: shares(a, COVER), lambda a: uncovered(a, COVER), union]
+    "measure",
+    [
+        lambda a: shares(a, COVER),
+        lambda a: uncovered(a, COVER),
+        union,
+        lambda a: share_matrix(a, series(COVER)),
+        lambda a: share_matrix(series(COVER), a),
+    ],
 )
 def test_degrees_are_refused(measure) -> None:  # noqa: ANN001
     with pytest.raises(DataError):
