@@ -1,8 +1,12 @@
-"""No test reaches out of the machine: connections and look-ups beyond loopback are refused."""
+"""No test reaches out of the machine, or rests on what this machine has fetched for itself.
+
+Connections and look-ups beyond loopback are refused; the folder of the walking
+network is an empty one.
+"""
 
 import ipaddress
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -22,6 +26,14 @@ def is_local(host: object) -> bool:
         return ipaddress.ip_address(str(host).split("%")[0]).is_loopback
     except ValueError:
         return False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_own_streets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Put an empty folder in place of this machine's own, for every process the tests start."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ATLAS_LOCAL", str(tmp_path_factory.mktemp("local")))
+        yield
 
 
 @pytest.fixture(autouse=True)
