@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -120,10 +121,11 @@ def _simplified(outlines: gpd.GeoSeries, tolerance_m: float) -> gpd.GeoSeries:
     """Return outlines simplified; areas that share edges go on sharing them."""
     shapes = outlines.to_numpy()
     areas = bool(len(shapes)) and set(outlines.geom_type) <= {"Polygon", "MultiPolygon"}
+    simple = shapely.simplify(shapes, tolerance_m)
     if areas and shapely.coverage_is_valid(shapes):
-        simple = shapely.coverage_simplify(shapes, tolerance_m)
-    else:
-        simple = shapely.simplify(shapes, tolerance_m)
+        # GEOS cannot do this where a ring shrinks to a point; each on its own is then enough.
+        with suppress(shapely.GEOSException):
+            simple = shapely.coverage_simplify(shapes, tolerance_m)
     return gpd.GeoSeries(simple, index=outlines.index, crs=outlines.crs)
 
 

@@ -10,9 +10,9 @@ from layers.analyses.coverage_maps import limit_words
 from layers.analyses.travel import Step
 from layers.layer import Result, records
 from layers.ranges import distance_range, inside_or_not, minutes_range, percent_span
-from layers.words import Lang, Text, line_name, minutes, number, say
+from layers.words import Lang, Text, join, line_name, minutes, number, say
 
-__all__ = ["coverage_table", "itinerary_table", "travel_table"]
+__all__ = ["comparison_table", "coverage_table", "growth_table", "itinerary_table", "travel_table"]
 
 
 def coverage_table(result: Result, lang: Lang) -> pd.DataFrame:
@@ -57,6 +57,43 @@ def _share(row: Any, lang: Lang, *, point: bool) -> str:
         return say("value.unlocated" if pd.isna(row.area_km2) else "value.unmapped", lang)
     worded = inside_or_not if point else percent_span
     return worded(row.share, row.share_low, row.share_high, lang)
+
+
+def growth_table(result: Result, lang: Lang) -> pd.DataFrame:
+    """Return one row a year from the first to the last: share in percent, area, what opened."""
+    known = result.table.set_index("year")
+    every = range(int(known.index.min()), int(known.index.max()) + 1)
+    filled = known.reindex(every, method="ffill")
+    opened = known["opened"].reindex(every)
+    return pd.DataFrame(
+        {
+            say("column.year", lang): [str(year) for year in every],
+            say("column.district_share", lang): (100 * filled["share"]).round(1).to_numpy(),
+            say("column.district_km2", lang): filled["covered_km2"].round(1).to_numpy(),
+            say("column.opened", lang): [
+                join((name.in_(lang) for name in names), lang) if isinstance(names, tuple) else ""
+                for names in opened
+            ],
+        }
+    )
+
+
+def comparison_table(result: Result, lang: Lang) -> pd.DataFrame:
+    """Return one row a station: what part of its circle is reached on foot, and both areas."""
+    missing = say("value.unconnected", lang)
+    return pd.DataFrame(
+        [
+            {
+                say("column.name", lang): Text(row.name_zh, row.name_en).in_(lang),
+                say("column.ratio", lang): round(100 * row.ratio, 1) if row.connected else None,
+                say("column.circle_km2", lang): round(row.circle_km2, 2),
+                say("column.streets_km2", lang): (
+                    number(row.streets_km2, lang, digits=2) if row.connected else missing
+                ),
+            }
+            for row in records(result.table.sort_values("ratio", ascending=False))
+        ]
+    )
 
 
 def travel_table(result: Result, lang: Lang, *, layers: Iterable[str]) -> pd.DataFrame:

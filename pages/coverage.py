@@ -1,34 +1,46 @@
 """Coverage: what lies near a station, and what none reaches."""
 
+from dataclasses import replace
+
 import streamlit as st
 
-from geo.catchment import MAX_RADIUS_M, walk_radius_m
+from geo.catchment import MAX_RADIUS_M
 from geo.errors import ParameterError, Problem
 from layers import store
-from layers.analyses import ANALYSES
+from layers.analyses.comparison import ComparisonParams
 from layers.analyses.coverage import LINE_SETS, TARGETS, CoverageParams
-from layers.catalog import CORE_LINES
-from layers.tables import coverage_table
+from layers.analyses.growth import GrowthParams
+from layers.analyses.methods import METHODS
+from layers.analyses.targets import FIRST_YEAR, stations_of, this_year
+from layers.layer import Result
+from layers.tables import comparison_table, coverage_table, growth_table
 from layers.webmap import Scene, Shown
 from layers.words import say
 from pages.parts import controls, state
 from pages.parts.frame import notes, opened, plain, spoken, told
 from pages.parts.mapview import show
 from pages.parts.tables import show_table
+from pages.parts.working import answered
 
 RADII_M = ("500", "600", "800", "1000")
 MINUTES = ("5", "10", "15")
+VIEWS = ("now", "growth", "comparison")
 
 lang = opened("coverage")
 view = state.View(
     "coverage",
     [
+        state.choice("view", VIEWS, "now"),
+        state.choice("method", METHODS, "circle"),
         state.choice("lines", LINE_SETS, "operating"),
         state.choice("measure", ("radius", "minutes"), "radius"),
         state.many("radii", RADII_M, ("500", "800")),
         state.number("other", 1, MAX_RADIUS_M, None),
         state.many("minutes", MINUTES, ("5", "10")),
         state.number("speed", 20, 150, 80.0),
+        state.number("detour", 1, 3, 1.3),
+        state.whole("year", FIRST_YEAR, this_year(), this_year()),
+        state.choice("building", ("on", "off"), "off"),
         state.choice("target", TARGETS, "towns"),
     ],
 )
@@ -36,6 +48,9 @@ told(view.problems, lang)
 
 with st.sidebar:
     controls.segments(view, "lines", LINE_SETS, "choose.lines", lang)
+    controls.segments(view, "method", METHODS, "choose.method", lang)
+    if view["method"] == "detour":
+        controls.number(view, "detour", say("choose.detour", lang), step=0.1)
     controls.segments(view, "measure", ("radius", "minutes"), "choose.measure", lang)
     if view["measure"] == "radius":
         controls.several(
@@ -51,42 +66,85 @@ with st.sidebar:
         controls.number(view, "speed", say("choose.speed", lang), step=5.0)
         st.caption(say("choose.speed_note", lang))
     controls.segments(view, "target", TARGETS, "choose.target", lang)
+    controls.slide(view, "year", say("choose.year", lang))
+    controls.switch(view, "building", say("choose.building", lang))
 
-with spoken(lang):
-    if view["measure"] == "radius":
-        radii = {float(value) for value in view["radii"]} | ({view["other"]} - {None})
-    elif view["speed"] is None:
+
+def asked() -> CoverageParams:
+    """Return the parameters the controls stand at."""
+    if view["measure"] == "minutes" and view["speed"] is None:
         raise ParameterError(Problem("speed_missing"))
-    else:
-        radii = {
-            walk_radius_m(float(value), speed_m_min=view["speed"]) for value in view["minutes"]
-        }
-    params = CoverageParams(view["lines"], tuple(sorted(radii)), view["target"])
-    result = ANALYSES["coverage"].run(params)
+    walked = view["measure"] == "minutes"
+    radii = {float(value) for value in view["radii"]} | ({view["other"]} - {None})
+    return CoverageParams(
+        lines=view["lines"],
+        radii_m=() if walked else tuple(sorted(radii)),
+        target=view["target"],
+        minutes=tuple(float(value) for value in view["minutes"]) if walked else (),
+        speed_m_min=view["speed"] or 80.0,
+        method=view["method"],
+        detour=view["detour"] or 1.3,
+        year=None if view["year"] == this_year() else view["year"],
+        building=view["building"] == "on",
+    )
 
-    st.markdown(f"##### {plain(result.notes[0].in_(lang))}")
+
+def drawn(result: Result, params: CoverageParams, *, key: str) -> None:
+    """Show a result on the map, between the towns and the stations."""
     layer = store.layer
-    stations = layer("stations").frame
-    running = stations[stations["status"] == "operating"]
-    if params.lines == "core":
-        running = running[running["line"].isin(CORE_LINES)]
     target = layer(TARGETS[params.target])
-    gaps, rings = result.layers
+    running = stations_of(params.lines, year=params.year, building=params.building)
     under = [each for each in ("context_districts", "district", "towns") if each != target.id]
     show(
         Scene(
             (
                 *(Shown(layer(each), interactive=False) for each in under),
-                Shown(gaps, by_address=False),
-                Shown(rings, by_address=False),
+                *(Shown(each, by_address=False, interactive=False) for each in result.layers),
                 *((Shown(target),) if target.id != "district" else ()),
                 Shown(layer("lines"), interactive=False),
                 Shown(layer("stations"), only=tuple(running.index)),
             ),
             lang,
         ),
-        key="coverage-map",
+        key=key,
     )
-    notes(result.notes[1:], lang)
-    show_table(coverage_table(result, lang), alt=say("page.coverage", lang))
+
+
+def now(params: CoverageParams) -> None:
+    """Show what is covered in the chosen year."""
+    if result := answered("coverage", params, lang):
+        st.markdown(f"##### {plain(result.notes[0].in_(lang))}")
+        drawn(result, params, key="coverage-map")
+        notes(result.notes[1:], lang)
+        show_table(coverage_table(result, lang), alt=say("page.coverage", lang))
+
+
+def growth(params: CoverageParams) -> None:
+    """Show how coverage grew."""
+    if result := answered("growth", GrowthParams(params), lang):
+        table = growth_table(result, lang)
+        year, share = table.columns[:2]
+        st.bar_chart(table, x=year, y=share, height=320, alt=say("growth.title", lang))
+        notes(result.notes, lang)
+        show_table(table, alt=say("growth.title", lang))
+
+
+def comparison(params: CoverageParams) -> None:
+    """Show circles and streets side by side."""
+    if result := answered("comparison", ComparisonParams(params), lang):
+        st.markdown(f"##### {plain(result.notes[0].in_(lang))}")
+        drawn(result, replace(params, target="district"), key="comparison-map")
+        notes(result.notes[1:], lang)
+        table = comparison_table(result, lang)
+        name, ratio = table.columns[:2]
+        st.bar_chart(
+            table, x=name, y=ratio, horizontal=True, sort=f"-{ratio}",
+            alt=say("comparison.title", lang),
+        )  # fmt: skip
+        show_table(table, alt=say("comparison.title", lang))
+
+
+with spoken(lang):
+    controls.segments(view, "view", VIEWS, "choose.view", lang)
+    {"now": now, "growth": growth, "comparison": comparison}[view["view"]](asked())
 view.save()

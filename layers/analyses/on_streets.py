@@ -107,9 +107,12 @@ def _drawn(
             beside[number, chosen] = street_m(streets, metres, ways, places)
             walked[number, chosen] = walk_m(streets, metres, ways, places)
 
-    with ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 1)) as pool:
+    pool = ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 1))
+    try:
         for done, _ in enumerate(pool.map(draw, range(len(moved)))):
             progress(0.3 + 0.7 * (done + 1) / len(moved))
+    finally:  # where progress has ended the work, what has not begun is not begun
+        pool.shutdown(cancel_futures=True)
     return beside, walked
 
 

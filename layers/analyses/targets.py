@@ -1,5 +1,6 @@
 """Which stations count, and what can be covered."""
 
+from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -10,7 +11,7 @@ from geo.overlay import union
 from layers import store
 from layers.catalog import CORE_LINES
 
-__all__ = ["FIRST_YEAR", "LINE_SETS", "TARGETS", "stations_of", "targets_of", "years"]
+__all__ = ["FIRST_YEAR", "LINE_SETS", "TARGETS", "stations_of", "targets_of", "this_year"]
 
 LINE_SETS = ("core", "operating")
 """core: the three lines; operating: every line in service."""
@@ -52,10 +53,10 @@ def stations_of(lines: str, *, year: int | None = None, building: bool = False) 
     return frame[chosen & frame.geometry.notna()]
 
 
-def years(lines: str) -> tuple[int, ...]:
-    """Return the years in which a station of a line set opened, from the first to the last."""
-    opened = pd.to_numeric(stations_of(lines)["opened"]).dropna()
-    return tuple(sorted({int(year) for year in opened}))
+def this_year() -> int:
+    """Return the year it is, or that of the last opening in the data if that is later."""
+    opened = pd.to_numeric(store.layer("stations").frame["opened"])
+    return max(date.today().year, int(opened.max()))  # noqa: DTZ011 - the reader's own calendar
 
 
 def targets_of(target: str) -> gpd.GeoDataFrame:

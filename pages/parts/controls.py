@@ -10,7 +10,7 @@ from layers.layer import Layer
 from layers.words import Lang, Text, say
 from pages.parts.state import View
 
-__all__ = ["layer_switches", "pick", "search", "segments", "several", "switch"]
+__all__ = ["layer_switches", "pick", "search", "segments", "several", "slide", "switch"]
 
 
 def layer_switches(view: View, group: str, lang: Lang) -> None:
@@ -110,7 +110,24 @@ def several(
     st.pills(label, list(options), selection_mode="multi", format_func=label_of, key=view.key(name))
 
 
-def number(view: View, name: str, label: str, *, step: float) -> None:
-    """Show a field for a number, held to the range its parameter allows."""
+def slide(view: View, name: str, label: str) -> None:
+    """Show a slider for a whole number, over the range its parameter allows."""
     low, high = view.params[name].bounds
-    st.number_input(label, min_value=low, max_value=high, value=None, step=step, key=view.key(name))
+    st.slider(label, min_value=int(low), max_value=int(high), step=1, key=view.key(name))
+
+
+def number(view: View, name: str, label: str, *, step: float, shown: str | None = None) -> None:
+    """Show a field for a number, held to the range its parameter allows.
+
+    `shown` is the format of its figures, by default with two decimals.
+    """
+    low, high = view.params[name].bounds
+    st.number_input(
+        label,
+        min_value=low,
+        max_value=high,
+        value=None,
+        step=step,
+        format=shown,
+        key=view.key(name),
+    )

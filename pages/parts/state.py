@@ -14,7 +14,7 @@ import streamlit as st
 from geo.errors import Problem
 from layers.words import LANGUAGES, Lang, language_of
 
-__all__ = ["Param", "View", "choice", "language", "many", "number", "remember_language"]
+__all__ = ["Param", "View", "choice", "language", "many", "number", "remember_language", "whole"]
 
 _MEMORY = "atlas"
 _LANG = "lang"
@@ -73,6 +73,18 @@ def number(name: str, low: float, high: float, default: float | None) -> Param:
         return "" if value is None else f"{value:g}"
 
     return Param(name, default, read, write, f"{low:g}–{high:g}", (float(low), float(high)))
+
+
+def whole(name: str, low: int, high: int, default: int) -> Param:
+    """Return a parameter with a whole number in a range."""
+
+    def read(value: str) -> int:
+        parsed = int(value)
+        if not low <= parsed <= high:
+            raise ValueError(value)
+        return parsed
+
+    return Param(name, default, read, str, f"{low}–{high}", (low, high))
 
 
 def _some(known: Sequence[str]) -> str:

@@ -1,0 +1,63 @@
+"""Analyses on the page: an answer at once where it is known, else progress and a way to stop."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from layers.analyses import ANALYSES
+from layers.layer import Result
+from layers.words import Lang, say
+
+__all__ = ["answered"]
+
+_PATIENCE_S, _REDRAWN_S = 0.5, 0.1
+"""How long nothing is shown, and the least time between two steps of the bar."""
+
+
+def answered(name: str, params: Any, lang: Lang) -> Result | None:
+    """Return what an analysis answers; None while the visitor has stopped it.
+
+    Work that takes longer than a moment shows how far it is, with a button that
+    ends it; a change of any control ends it too. What the analysis raises is
+    raised.
+    """
+    stopped = f"stopped.{name}"
+    if st.session_state.get(stopped) == params:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.info(say("work.stopped", lang), icon=":material/pause_circle:")
+            st.button(
+                say("work.resume", lang),
+                key=f"{stopped}.resume",
+                on_click=lambda: st.session_state.pop(stopped, None),
+            )
+        return None
+    place = st.empty()
+    show = _bar(place, stopped, params, lang)
+    try:
+        return ANALYSES[name].run(params, show)
+    finally:
+        place.empty()
+
+
+def _bar(place: Any, stopped: str, params: Any, lang: Lang) -> Callable[[float], None]:
+    """Return what draws the part that is done, once patience is over."""
+    begun = time.monotonic()
+    drawn: dict[str, Any] = {"bar": None, "at": begun}
+
+    def stop() -> None:
+        st.session_state[stopped] = params
+
+    def show(part: float) -> None:
+        now = time.monotonic()
+        if now - begun < _PATIENCE_S or now - drawn["at"] < _REDRAWN_S:
+            return
+        if drawn["bar"] is None:
+            with place.container(horizontal=True, vertical_alignment="center"):
+                drawn["bar"] = st.progress(0.0)
+                st.button(say("work.stop", lang), key=f"{stopped}.stop", on_click=stop)
+        drawn["bar"].progress(min(max(part, 0.0), 1.0), text=say("work.going", lang))
+        drawn["at"] = now
+
+    return show
