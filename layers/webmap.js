@@ -10,6 +10,9 @@
 window.atlas = (() => {
   const FAILED = "地图库未能加载，请检查应用的 static 目录后重新启动。\n" +
     "The map library could not be loaded. Check the app's static folder and start it again.";
+  const UNDRESSED = "地图的样式文件未能加载，请检查应用的 static 目录后刷新页面。\n" +
+    "The map's style sheets could not be loaded. Check the app's static folder and reload the page.";
+  let undressed = false;
   const files = new Map();  // url -> promise of features; a file is fetched once a visit
 
   function element(tag, className, text) {
@@ -30,9 +33,14 @@ window.atlas = (() => {
     }
   }
 
-  // A script that cannot be fetched leaves an empty frame and no error: say so instead.
+  // A script that cannot be fetched leaves an empty frame and no error: say so instead. Should
+  // this very script be lost, the page says it: see pages/parts/page.css.
   window.addEventListener("error", (event) => {
     if (event.target instanceof HTMLScriptElement) complain(FAILED);
+    if (event.target instanceof HTMLLinkElement) {
+      undressed = true;
+      complain(UNDRESSED);
+    }
   }, true);
 
   function fetched(layer) {
@@ -214,11 +222,56 @@ window.atlas = (() => {
     return node;
   }
 
+  /* ---------------------------------------------------------------- drawing */
+
+  // Where a scene asks for a box, two clicks on the ground set its opposite corners, which are
+  // sent to the page as west, south, east, north; the escape key forgets the first.
+  function pen(state) {
+    const { map } = state;
+    const look = { color: "#7B4FA3", weight: 2, dashArray: "6 5", fillOpacity: 0.1, interactive: false };
+    const hint = control(map, "topright", "atlas-hint");
+    hint.setAttribute("role", "status");
+    let first = null;
+    let box = null;
+    const forget = () => {
+      if (box) box.remove();
+      first = box = null;
+      hint.textContent = state.scene.draw ? state.scene.words.draw : "";
+    };
+    map.on("mousemove", (event) => box && box.setBounds([first, event.latlng]));
+    map.on("click", ({ latlng }) => {
+      if (!state.scene.draw) return;
+      if (!first) {
+        first = latlng;
+        box = L.rectangle([first, first], look).addTo(map);
+        hint.textContent = state.scene.words.drawOn;
+        return;
+      }
+      const drawn = L.latLngBounds(first, latlng);
+      const [west, south, east, north] =
+        [drawn.getWest(), drawn.getSouth(), drawn.getEast(), drawn.getNorth()];
+      if (east - west < 0.001 || north - south < 0.001) return; // a second click on the same spot
+      forget();
+      state.clicks += 1;
+      if (window.Streamlit) {
+        window.Streamlit.setComponentValue({ box: [west, south, east, north], count: state.clicks });
+      }
+    });
+    L.DomEvent.on(map.getContainer(), "keydown", (event) => event.key === "Escape" && forget());
+    state.ready = () => {
+      const on = Boolean(state.scene.draw);
+      map.doubleClickZoom[on ? "disable" : "enable"]();
+      map.getContainer().classList.toggle("atlas-drawing", on);
+      hint.hidden = !on;
+      if (!on || !first) forget();
+    };
+  }
+
   /* ------------------------------------------------------------------ scene */
 
   function begin(map) {
     const failed = document.querySelector(".atlas-failed");
-    if (failed) failed.remove();
+    if (failed && !undressed) failed.remove();
     const state = {
       map, scene: null, built: new Map(), order: [], labels: [], clicks: 0, version: 0,
       tiles: null, tilesFrom: null,
@@ -233,11 +286,23 @@ window.atlas = (() => {
       L.DomEvent.preventDefault(event);
       map.fitBounds(state.scene.home, { paddingTopLeft: [beside(state), 0] });
     });
+    pen(state);
+    // A button answers to the space bar too; Leaflet's are links, which do not.
+    L.DomEvent.on(map.getContainer(), "keydown", (event) => {
+      if (event.key !== " " || event.target.getAttribute("role") !== "button") return;
+      L.DomEvent.preventDefault(event);
+      event.target.click();
+    });
     state.legendBox = control(map, "bottomleft", "");
     state.sourceLine = control(map, "bottomright", "leaflet-control-attribution atlas-sources");
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     map.on("zoomend moveend resize", () => declutter(state));
     return state;
+  }
+
+  function named(button, name) {
+    button.title = name;
+    button.setAttribute("aria-label", name);
   }
 
   function signature(layer) {
@@ -248,8 +313,10 @@ window.atlas = (() => {
     const state = map.atlas || (map.atlas = begin(map));
     state.scene = next;
     const version = (state.version += 1);
-    state.homeButton.title = next.words.home;
-    state.homeButton.setAttribute("aria-label", next.words.home);
+    named(state.homeButton, next.words.home);
+    named(map.getContainer().querySelector(".leaflet-control-zoom-in"), next.words.zoomIn);
+    named(map.getContainer().querySelector(".leaflet-control-zoom-out"), next.words.zoomOut);
+    state.ready();
     map.getContainer().setAttribute("aria-label", next.words.map);
     map.getContainer().lang = next.lang;
     const lost = [];

@@ -35,6 +35,8 @@ class Scene:
     focus: tuple[tuple[float, float], tuple[float, float]] | None = None
     focus_token: str = ""
     tiles: TileService | None = None
+    draw: bool = False
+    """Whether clicks on the ground set the corners of a box."""
 
     def payload(self) -> dict[str, Any]:
         """Return the scene as the browser takes it."""
@@ -48,6 +50,7 @@ class Scene:
             "selected": self.selected,
             "focus": self.focus and {"bounds": self.focus, "token": self.focus_token},
             "home": HOME,
+            "draw": self.draw,
             "sources": " · ".join(
                 [*credit, source_line((shown.layer for shown in self.shown), self.lang)]
             ),
@@ -55,6 +58,10 @@ class Scene:
                 "home": say("map.home", self.lang),
                 "map": say("map.label", self.lang),
                 "lost": say("map.lost", self.lang),
+                "zoomIn": say("map.zoom_in", self.lang),
+                "zoomOut": say("map.zoom_out", self.lang),
+                "draw": say("map.draw", self.lang),
+                "drawOn": say("map.draw_on", self.lang),
             },
         }
 

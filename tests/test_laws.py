@@ -20,6 +20,7 @@ FILE_ROOMS = {
     "layers/store.py": "the door to data/ and to uploads",
     "layers/words.py": "the wording table, which is code in another notation",
     "layers/networks.py": "the door to what this machine has fetched for itself",
+    "layers/uploads.py": "the door for files that come in over a page",
     "layers/assets.py": "lays the map library out for the browser",
 }
 OWNERS = {

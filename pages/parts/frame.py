@@ -9,7 +9,7 @@ import streamlit as st
 from geo.errors import AtlasError, Problem
 from layers import assets
 from layers.words import LANGUAGES, Lang, Text, say, sentence
-from pages.parts import state
+from pages.parts import state, warm
 
 __all__ = ["PAGES", "navigate", "notes", "opened", "plain", "told"]
 
@@ -17,6 +17,7 @@ PAGES = {
     "overview": ":material/map:",
     "coverage": ":material/radar:",
     "travel_time": ":material/schedule:",
+    "streets": ":material/directions_walk:",
     "sources": ":material/menu_book:",
 }
 """Pages in the order of the navigation: file in pages/, and icon."""
@@ -39,6 +40,7 @@ def navigate() -> None:
         )
         for position, (name, icon) in enumerate(PAGES.items())
     ]
+    warm.begin()
     page = st.navigation(pages, position="top")
     st.html(_ROOT / "parts" / "page.css")
     st.session_state[_ROUTED] = True

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.errors import AtlasError
+from layers.areas import Box
 from layers.basemap import tile_service
 from layers.webmap import Scene, base_map, feature_group
+from layers.words import say
 from pages.parts.frame import assets_ready, spoken, told
 
 __all__ = ["show"]
@@ -17,9 +20,14 @@ HEIGHT = 560
 
 
 def show(
-    scene: Scene, *, key: str, height: int = HEIGHT, on_pick: Callable[[str], None] | None = None
+    scene: Scene,
+    *,
+    key: str,
+    height: int = HEIGHT,
+    on_pick: Callable[[str], None] | None = None,
+    on_box: Callable[[Box], None] | None = None,
 ) -> None:
-    """Show a scene; call `on_pick` with a feature's id when one is clicked.
+    """Show a scene; call `on_pick` with the id of a clicked feature, `on_box` with a drawn box.
 
     Only a click reaches the server: panning and zooming cause no rerun. The
     base map is the same for every scene, so a changed scene keeps the zoom.
@@ -31,6 +39,8 @@ def show(
         answer = st.session_state.get(key) or {}
         if on_pick is not None and answer.get("clicked"):
             on_pick(str(answer["clicked"]))
+        if on_box is not None and (box := _box(answer.get("box"))):
+            on_box(box)
 
     tiles = None
     with spoken(scene.lang):
@@ -41,12 +51,26 @@ def show(
     except AtlasError as error:
         told(error.problems, scene.lang)
         return
-    st_folium(
-        drawn,
-        key=key,
-        height=height,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=group,
-        on_change=picked,
-    )
+    with st.container(key=f"map-frame-{key}"):
+        st_folium(
+            drawn,
+            key=key,
+            height=height,
+            use_container_width=True,
+            returned_objects=[],
+            feature_group_to_add=group,
+            on_change=picked,
+        )
+        # Shown by the style sheet alone, where the frame stays without a height.
+        with st.container(key=f"map-absent-{key}"):
+            st.info(say("map.absent", scene.lang), icon=":material/warning:")
+
+
+def _box(value: Any) -> Box | None:
+    """Return the box a browser sent, west, south, east, north, or None where it is none."""
+    match value:
+        case [int() | float(), int() | float(), int() | float(), int() | float()]:
+            west, south, east, north = (float(each) for each in value)
+            sound = -180 <= west < east <= 180 and -90 <= south < north <= 90  # noqa: PLR2004
+            return (west, south, east, north) if sound else None
+    return None

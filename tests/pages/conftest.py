@@ -30,7 +30,10 @@ class Visit:
     @property
     def prose(self) -> list[str]:
         """Everything the page says outside its tables and its map, as read."""
-        kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error")
+        kinds = (
+            "title", "header", "subheader", "markdown", "caption", "info", "warning", "error",
+            "success",
+        )  # fmt: skip
         texts = [_read(each.value) for kind in kinds for each in self.app.get(kind)]
         for metric in self.app.metric:
             texts += [_read(metric.label), metric.value]
@@ -41,7 +44,9 @@ class Visit:
     def controls(self) -> list[str]:
         """Labels, helps and hints of widgets, and the options of the few-choice ones."""
         texts: list[str] = []
-        for kind in ("selectbox", "toggle", "number_input", "button", "button_group"):
+        for kind in (
+            "selectbox", "toggle", "number_input", "text_input", "button", "button_group",
+        ):  # fmt: skip
             for each in self.app.get(kind):
                 proto = each.proto
                 texts += [getattr(proto, name, "") for name in ("label", "help", "placeholder")]

@@ -18,6 +18,9 @@ LINKS: tuple[tuple[str, dict[str, str]], ...] = (
     ("coverage", {"measure": "minutes", "lines": "core", "target": "science_parks"}),
     ("travel_time", {}),
     ("travel_time", {"goal": "nanda_smart_city", "transfer": "flat", "wait": "none"}),
+    ("streets", {}),
+    ("streets", {"area": "place", "place": "robot_park"}),
+    ("streets", {"area": "box"}),
     ("sources", {}),
 )
 

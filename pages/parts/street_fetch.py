@@ -1,0 +1,87 @@
+"""The two ways to get a walking network on the page: from a server, and from a file."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from geo.errors import AtlasError
+from layers import street_desk
+from layers.job import Job
+from layers.osmfile import ENDINGS
+from layers.overpass import ENDPOINT
+from layers.street_panel import Asked, too_large
+from layers.words import Lang, join, say
+from pages.parts import street_job
+from pages.parts.frame import plain
+
+__all__ = ["MOST_MB", "offer_download", "offer_import"]
+
+MOST_MB = 200
+"""Largest file that is taken; the same as server.maxUploadSize in .streamlit/config.toml."""
+
+_ENDPOINT, _WITHIN, _TURN = "streets-endpoint", "streets-within", "streets-upload-turn"
+
+
+def offer_download(wanted: Asked | None, lang: Lang) -> None:
+    """Show the button that starts a download of the chosen ground."""
+    st.caption(say("network.asks", lang))
+    with st.expander(say("network.advanced", lang)):
+        endpoint = st.text_input(
+            say("network.endpoint", lang),
+            value=st.session_state.get(f"{_ENDPOINT}.kept", ENDPOINT),
+            key=_ENDPOINT,
+            help=plain(say("network.endpoint_help", lang, default=ENDPOINT)),
+        )
+        st.session_state[f"{_ENDPOINT}.kept"] = endpoint
+
+    def start() -> None:
+        if wanted is not None:
+            address = st.session_state[_ENDPOINT].strip() or ENDPOINT
+            _try(lambda: street_desk.download(wanted.arguments, address, lang=lang))
+
+    st.button(
+        say("network.start", lang),
+        key="streets-download",
+        type="primary",
+        icon=":material/download:",
+        on_click=start,
+        disabled=wanted is None or too_large(wanted) or street_desk.running() is not None,
+    )
+
+
+def offer_import(wanted: Asked | None, lang: Lang) -> None:
+    """Show the field for a file, and the button that starts its import."""
+    turn = st.session_state.get(_TURN, 0)
+    with st.container(key=f"streets-upload-{lang}"):
+        given = st.file_uploader(
+            say("network.file", lang, limit=MOST_MB, endings=join(ENDINGS, lang)),
+            type=list(ENDINGS),
+            max_upload_size=MOST_MB,
+            key=f"streets-file-{turn}",
+        )
+    within = st.toggle(say("network.within", lang), value=True, key=_WITHIN)
+
+    def start() -> None:
+        if given is None:
+            return
+        area = wanted.arguments if within and wanted is not None else ()
+        # A fresh field lets go of the file, which may be large.
+        st.session_state[_TURN] = turn + 1
+        _try(lambda: street_desk.import_file(given.name, given.getbuffer(), area, lang=lang))
+
+    st.button(
+        say("network.start_import", lang),
+        key="streets-import",
+        type="primary",
+        icon=":material/upload_file:",
+        on_click=start,
+        disabled=given is None or (within and wanted is None) or street_desk.running() is not None,
+    )
+
+
+def _try(begin: Callable[[], Job]) -> None:
+    """Begin a job for this visitor, or keep why not for the page to tell."""
+    try:
+        street_job.remember(begin())
+    except AtlasError as error:
+        street_job.refuse(error.problems)

@@ -1,0 +1,67 @@
+"""What is known of the walking network that is here, and its removal."""
+
+from datetime import date
+
+import streamlit as st
+
+from geo.errors import AtlasError
+from layers import street_desk
+from layers.analyses.methods import DETOUR, DETOUR_RANGE
+from layers.networks import Network
+from layers.street_panel import cautions, fact_rows
+from layers.words import Lang, say
+from pages.parts.frame import plain, told
+
+__all__ = ["offer_removal", "show_status"]
+
+_REFUSED = "streets-removal-refused"
+
+
+def show_status(network: Network | None, lang: Lang, *, today: date, broken: bool) -> None:
+    """Show what is known of the network, or what the atlas does without one."""
+    if network is None:
+        low, high = DETOUR_RANGE
+        with st.container(border=True):
+            if not broken:
+                st.markdown(f"#### {say('network.none', lang)}")
+            st.markdown(
+                plain(
+                    say(
+                        "network.none_instead",
+                        lang,
+                        detour=f"{DETOUR:g}",
+                        low=f"{low:g}",
+                        high=f"{high:g}",
+                    )
+                )
+            )
+            st.markdown(plain(say("network.none_better", lang)))
+        return
+    for caution in cautions(network, today=today):
+        st.warning(plain(caution.in_(lang)))
+    with st.container(border=True, key="streets-facts"):
+        st.markdown(f"#### {say('network.facts', lang)}")
+        st.markdown(
+            "\n\n".join(
+                f"**{plain(fact)}** — {plain(value)}"
+                for fact, value in fact_rows(network, lang, today=today)
+            )
+        )
+
+
+def offer_removal(lang: Lang) -> None:
+    """Show the button that removes the network, once that is confirmed."""
+
+    def remove() -> None:
+        st.session_state.pop(_REFUSED, None)
+        try:
+            street_desk.remove()
+        except AtlasError as error:
+            st.session_state[_REFUSED] = error.problems
+
+    with st.popover(say("network.remove", lang), icon=":material/delete:"):
+        st.markdown(plain(say("network.remove_sure", lang)))
+        st.button(
+            say("network.remove_now", lang), on_click=remove, type="primary", key="streets-remove"
+        )
+    told(st.session_state.pop(_REFUSED, ()), lang)

@@ -1,0 +1,86 @@
+"""Walking network: the streets that walking times rest on, and how to get them."""
+
+from datetime import date
+
+import streamlit as st
+
+from geo.errors import AtlasError
+from layers import store, street_desk
+from layers.areas import MARGIN_KM, MAX_MARGIN_KM
+from layers.street_cover import asked_layer, cover_layer
+from layers.street_panel import checked_network, told_area, too_large
+from layers.webmap import Scene, Shown, bounds_of
+from layers.words import say
+from pages.parts import state, street_area, street_fetch, street_job, street_status
+from pages.parts.frame import opened, plain, spoken, told
+from pages.parts.mapview import show
+
+lang = opened("streets")
+today = date.today()  # noqa: DTZ011 - the reader's own calendar day
+view = state.View(
+    "streets",
+    [
+        state.choice("area", street_area.KINDS, "district"),
+        state.choice("place", street_area.place_ids(), None),
+        state.number("margin", 0, MAX_MARGIN_KM, MARGIN_KM),
+        state.number("west", -180, 180, None),
+        state.number("south", -90, 90, None),
+        state.number("east", -180, 180, None),
+        state.number("north", -90, 90, None),
+    ],
+)
+told(view.problems, lang)
+street_job.show_job(lang)
+
+network, broken = None, False
+try:
+    network = checked_network()
+except AtlasError as error:
+    told(error.problems, lang)
+    broken = True
+
+locked = street_desk.locked()
+drawing = view["area"] == "box" and not locked
+map_side, status_side = st.columns([1.7, 1], gap="medium")
+with status_side:
+    street_status.show_status(network, lang, today=today, broken=broken)
+    if not locked and (network is not None or broken):
+        street_status.offer_removal(lang)
+
+wanted = None
+if locked:
+    st.info(say("network.locked", lang), icon=":material/lock:")
+else:
+    st.subheader(say("network.get", lang), anchor=False)
+    wanted = street_area.choose(view, lang)
+    if wanted is not None:
+        st.markdown(plain(told_area(wanted, lang)))
+        if too_large(wanted):
+            st.warning(say("network.too_large", lang))
+    download, upload = st.tabs([say("network.download", lang), say("network.import", lang)])
+    with download:
+        street_fetch.offer_download(wanted, lang)
+    with upload:
+        street_fetch.offer_import(wanted, lang)
+
+with map_side, spoken(lang):
+    ground = [
+        Shown(store.layer(each), interactive=False) for each in ("context_districts", "district")
+    ]
+    shown = [*ground, Shown(store.layer("towns"), interactive=False)]
+    if network is not None:
+        shown.append(Shown(cover_layer(network), interactive=False))
+    if wanted is not None:
+        shown.append(Shown(asked_layer(wanted.area), by_address=False, interactive=False))
+    show(
+        Scene(
+            tuple(shown),
+            lang,
+            focus=None if wanted is None else bounds_of(wanted.area.ground),
+            focus_token="" if wanted is None or drawing else " ".join(wanted.arguments),
+            draw=drawing,
+        ),
+        key="streets-map",
+        on_box=lambda box: street_area.take(view, box),
+    )
+view.save()

@@ -1,0 +1,201 @@
+"""The page of the walking network: what is here, how to get one, and what may go wrong."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from layers import networks, street_desk
+from layers.words import Lang, join, percent, say
+from tests.layers.town import Server, small_network, wait_for
+from tests.pages.reading import Visitor, both_languages, left_over, sound
+
+BOX = {"area": "box", "west": "121.36", "south": "31.38", "east": "121.48", "north": "31.46"}
+
+
+@pytest.fixture(autouse=True)
+def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path / "local"))
+    monkeypatch.delenv("ATLAS_READONLY", raising=False)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    monkeypatch.setenv("NO_PROXY", "*")
+    running = Server()
+    yield running
+    job = street_desk.running()
+    if job is not None:
+        job.cancel()
+    running.close()
+
+
+def texts(seen: Any) -> list[str]:
+    return [*seen.prose, *seen.controls, *seen.headings, *seen.map_words]
+
+
+def button(seen: Any, key: str) -> Any:
+    return next((each for each in seen.app.button if each.key == key), None)
+
+
+@both_languages
+def test_without_a_network_the_page_says_what_stands_in(visit: Visitor, lang: Lang) -> None:
+    seen = visit("streets", lang=lang)
+    sound(seen)
+    assert seen.warnings == ""
+    prose = "\n".join(seen.prose)
+    assert say("network.none", lang) in prose
+    assert all(figure in prose for figure in ("1.3", "1.2", "1.5"))
+    assert "2,000" in prose
+    assert button(seen, "streets-remove") is None
+    assert not button(seen, "streets-download").disabled
+    assert button(seen, "streets-import").disabled
+    assert {layer["key"] for layer in seen.scenes[0]["layers"]} >= {"district", "streets_asked"}
+    assert left_over(texts(seen), lang) == []
+
+
+@both_languages
+def test_a_network_is_shown_with_its_facts(visit: Visitor, lang: Lang) -> None:
+    today = datetime.now(UTC).date()
+    dated = (today - timedelta(days=100)).isoformat()
+    network = networks.save(replace(small_network(), data_date=dated, dated_by="edit"))
+    seen = visit("streets", lang=lang)
+    sound(seen)
+    assert seen.warnings == ""
+    prose = "\n".join(seen.prose)
+    wanted = [
+        "三点.osm", network.area.in_(lang), say("streets.dated_edit", lang, date=dated),
+        say("sources.months", lang, count=3), "1.9 公里" if lang == "zh" else "1.9 km",
+        percent(0.01, lang), network.digest, networks.credit().in_(lang),
+        join(("121.4000", "31.4000", "121.4200", "31.4000"), lang),
+    ]  # fmt: skip
+    assert [each for each in wanted if each not in prose] == []
+    assert "street_cells" in {layer["key"] for layer in seen.scenes[0]["layers"]}
+    assert left_over(texts(seen), lang) == []
+
+
+@both_languages
+def test_an_old_network_is_warned_of(visit: Visitor, lang: Lang) -> None:
+    networks.save(replace(small_network(), data_date="2020-02-03"))
+    years = datetime.now(UTC).year - 2020
+    years -= datetime.now(UTC).date().isoformat()[5:] < "02-03"
+    age = say("sources.years", lang, count=years)
+    assert say("network.old", lang, age=age) in visit("streets", lang=lang).warnings
+
+
+@both_languages
+def test_a_broken_network_is_told_and_can_be_removed(visit: Visitor, lang: Lang) -> None:
+    networks.save(small_network())
+    path = networks.folder() / "streets.npz"
+    path.write_bytes(path.read_bytes()[:500])
+    seen = visit("streets", lang=lang)
+    sound(seen)
+    assert "streets.npz" in seen.warnings
+    assert left_over(texts(seen), lang) == []
+    button(seen, "streets-remove").click().run()
+    sound(seen)
+    assert not path.exists()
+    assert seen.warnings == ""
+    assert say("network.none", lang) in "\n".join(seen.prose)
+
+
+def test_the_size_of_what_is_asked_for_is_told_before(visit: Visitor) -> None:
+    seen = visit("streets", lang="en", area="box", west="121", south="31", east="121.6", north="32")
+    assert say("network.too_large", "en") in seen.warnings
+    assert button(seen, "streets-download").disabled
+    for query in ({"area": "box", "west": "121"}, {"area": "place"}):
+        seen = visit("streets", lang="en", **query)
+        sound(seen)
+        assert seen.warnings == ""
+        assert button(seen, "streets-download").disabled
+    seen = visit("streets", lang="en", area="box", west="121", south="32", east="121.6", north="31")
+    assert "no valid box" in seen.warnings
+    seen = visit("streets", lang="en", area="place", place="robot_park", margin="0.5")
+    assert "0.5 km around" in "\n".join(seen.prose)
+    assert not button(seen, "streets-download").disabled
+
+
+@both_languages
+def test_a_download_runs_beside_the_page_and_is_told(
+    visit: Visitor, server: Server, lang: Lang
+) -> None:
+    seen = visit("streets", lang=lang, **BOX)
+    next(each for each in seen.app.text_input).set_value(server.endpoint)
+    server.mode, server.sound_first = "silent", 2
+    button(seen, "streets-download").click().run()
+    sound(seen)
+    assert button(seen, "streets-cancel") is not None
+    assert button(seen, "streets-download").disabled
+    # Another visitor sees it too, and cannot begin a second one.
+    other = visit("streets", lang=lang, **BOX)
+    assert button(other, "streets-cancel") is not None
+    assert button(other, "streets-download").disabled
+    wait_for(lambda: len(server.asked) > 2)
+    seen.app.run()
+    assert left_over(texts(seen), lang) == []
+    button(seen, "streets-cancel").click().run()
+    sound(seen)
+    assert say("streets.cancelled", lang) in seen.warnings
+    assert networks.load() is None
+    # It goes on where it stopped.
+    server.mode = "sound"
+    button(seen, "streets-download").click().run()
+    job = street_desk.running()
+    assert job is None or job.wait(60)
+    seen.app.run()
+    sound(seen)
+    assert seen.warnings == ""
+    found = networks.load()
+    assert found is not None
+    assert f"{found.streets.nodes:,}" in "\n".join(each.value for each in seen.app.success)
+    assert left_over(texts(seen), lang) == []
+    seen.app.switch_page("pages/sources.py").run()
+    seen.app.switch_page("pages/streets.py").run()
+    assert len(seen.app.success) == 1
+
+
+@both_languages
+def test_what_goes_wrong_is_told_in_sentences(visit: Visitor, server: Server, lang: Lang) -> None:
+    server.mode = "html"
+    seen = visit("streets", lang=lang, **BOX)
+    seen.app.text_input[0].set_value(server.endpoint)
+    button(seen, "streets-download").click().run()
+    job = street_desk.running()
+    assert job is None or job.wait(60)
+    seen.app.run()
+    sound(seen)
+    assert say("problem.answer_foreign", lang, host="127.0.0.1") in seen.warnings
+
+
+def test_a_job_begun_meanwhile_is_told(visit: Visitor, server: Server) -> None:
+    seen = visit("streets", lang="en", **BOX)
+    seen.app.text_input[0].set_value(server.endpoint)
+    server.mode = "silent"
+    job = street_desk.download(["--bbox=121.36,31.38,121.48,31.46"], server.endpoint, lang="zh")
+    button(seen, "streets-download").click().run()
+    assert say("problem.streets_busy", "en") in seen.warnings
+    # What the other job says is in another language: this page says it in its own.
+    assert left_over(texts(seen), "en") == []
+    job.cancel()
+
+
+@both_languages
+def test_a_locked_server_shows_and_changes_nothing(
+    visit: Visitor, monkeypatch: pytest.MonkeyPatch, lang: Lang
+) -> None:
+    monkeypatch.setenv("ATLAS_READONLY", "1")
+    networks.save(replace(small_network(), data_date=datetime.now(UTC).date().isoformat()))
+    seen = visit("streets", lang=lang, area="box")
+    sound(seen)
+    assert say("network.locked", lang) in "\n".join(seen.prose)
+    assert [each.key for each in seen.app.button] == []
+    assert seen.app.get("file_uploader") == []
+    assert seen.scenes[0]["draw"] is False
+
+
+@pytest.mark.parametrize(("area", "draw"), [("district", False), ("place", False), ("box", True)])
+def test_the_map_draws_only_where_a_box_is_wanted(visit: Visitor, area: str, draw: bool) -> None:  # noqa: FBT001
+    assert visit("streets", lang="en", area=area).scenes[0]["draw"] is draw
