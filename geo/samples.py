@@ -3,7 +3,9 @@
 An area is a lattice of points, a line points at even distances, a point itself.
 In a draw the samples of a place move together. Shares and distances of the draws
 are used for how they differ from the samples' own, unmoved: the lattice's error
-is in both and falls away.
+is in both and falls away. Where the limit runs through the square that a point
+stands for, the point counts in part, or the lattice would lend the draws a noise
+of its own.
 """
 
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ from scipy.spatial import cKDTree
 
 from geo.crs import require_metric
 
-__all__ = ["Samples", "nearest_draws", "sample", "share"]
+__all__ = ["Samples", "nearest_draws", "reached", "sample", "share"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
@@ -35,12 +37,16 @@ class Samples:
         Metres, shape (points,).
     places
         How many places there are; those without geometry have no points.
+    side_m
+        Side of the square of an area each point stands for, 0 for lines and
+        points, shape (points,).
     """
 
     place: IntArray
     x: FloatArray
     y: FloatArray
     places: int
+    side_m: FloatArray
 
 
 def sample(shapes: gpd.GeoSeries, count: int) -> Samples:
@@ -68,9 +74,11 @@ def sample(shapes: gpd.GeoSeries, count: int) -> Samples:
     """
     require_metric(shapes)
     found = [_points_of(shape, count) for shape in shapes.array]
-    place = np.repeat(np.arange(len(found)), [len(points) for points in found])
+    counts = [len(points) for points in found]
+    place = np.repeat(np.arange(len(found)), counts)
     x, y = np.concatenate([np.empty((0, 2)), *found]).T
-    return Samples(place, x, y, len(found))
+    side = np.sqrt(shapes.area.fillna(0.0).to_numpy() / np.maximum(counts, 1))
+    return Samples(place, x, y, len(found), side[place])
 
 
 def nearest_draws(
@@ -96,7 +104,7 @@ def nearest_draws(
 
     Examples
     --------
-    >>> spot = Samples(np.array([0]), np.array([3.0]), np.array([0.0]), 1)
+    >>> spot = Samples(np.array([0]), np.array([3.0]), np.array([0.0]), 1, np.zeros(1))
     >>> moves = np.array([[[0.0, 0.0]], [[2.0, 0.0]]])
     >>> nearest_draws(spot, moves, np.zeros((1, 2)), np.zeros((2, 1, 2))).tolist()
     [[3.0], [5.0]]
@@ -124,7 +132,42 @@ def nearest_draws(
     return found
 
 
-def share(samples: Samples, holds: NDArray[np.bool_]) -> FloatArray:
+def reached(
+    samples: Samples, metres: FloatArray, limit_m: float, *, stretch: FloatArray | float = 1.0
+) -> FloatArray:
+    """Return how much of what each point stands for is reached within a limit.
+
+    Parameters
+    ----------
+    samples
+        Points of the places.
+    metres
+        Metres from each point to its nearest station, shape (..., points).
+    limit_m
+        The limit.
+    stretch
+        By how much the metres grow in each metre of ground, as a detour factor
+        does; its shape broadcasts to that of ``metres``.
+
+    Returns
+    -------
+    reached
+        0 to 1, as the limit's straight front cuts the point's square; of lines
+        and points 0 or 1.
+
+    Examples
+    --------
+    >>> points = Samples(np.array([0, 0, 1]), np.zeros(3), np.zeros(3), 2, np.array([20., 20, 0]))
+    >>> reached(points, np.array([100.0, 105.0, 100.1]), 100.0).tolist()
+    [0.5, 0.25, 0.0]
+    """
+    front = samples.side_m * stretch
+    with np.errstate(invalid="ignore", divide="ignore"):
+        part = np.clip(0.5 + (limit_m - metres) / front, 0.0, 1.0)
+    return np.where(front > 0, part, metres <= limit_m)
+
+
+def share(samples: Samples, holds: NDArray[np.bool_] | FloatArray) -> FloatArray:
     """Return the share of each place's points for which something holds.
 
     Parameters
@@ -132,7 +175,7 @@ def share(samples: Samples, holds: NDArray[np.bool_]) -> FloatArray:
     samples
         Points of the places.
     holds
-        Shape (..., points).
+        Whether it holds, or in what part, shape (..., points).
 
     Returns
     -------

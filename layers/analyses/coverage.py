@@ -6,13 +6,11 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from geo.catchment import walk_radius_m
 from geo.crs import to_metric
 from geo.errors import ParameterError, Problem
 from geo.overlay import shares, uncovered
-from geo.samples import share
 from geo.uncertainty import DRAWS, interval
 from layers import store
 from layers.analyses.coverage_maps import gap_layer, ring_layer
@@ -131,10 +129,7 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> Result:
     scene = Scene.of(stations, frame)
     near = nearness(setting, scene, progress=progress)
     table = pd.concat(
-        [
-            _rows(frame, scene, near, (limit, cover), params)
-            for limit, cover in zip(near.covers.index, near.covers, strict=True)
-        ],
+        [_rows(frame, scene, near, rank, params) for rank in range(len(near.covers))],
         ignore_index=True,
     )
     widest = near.covers.index[-1]
@@ -175,16 +170,18 @@ def _rows(
     targets: gpd.GeoDataFrame,
     scene: Scene,
     near: Nearness,
-    within: tuple[float, shapely.Geometry],
+    rank: int,
     params: CoverageParams,
 ) -> pd.DataFrame:
-    """Return one row a target for one distance and the ground within it."""
-    limit_m, cover = within
-    measured = shares(scene.shapes, cover)
+    """Return one row a target for one of the distances."""
+    limit_m = float(near.covers.index[rank])
+    measured = shares(scene.shapes, near.covers.iloc[rank])
     silent = np.isnan(near.nearest_m)
-    exact = measured["share"].to_numpy(float).copy()
+    # A point is inside when its way is short enough: its distance and its share never disagree.
+    point = scene.shapes.geom_type == "Point"
+    exact = np.where(point, near.nearest_m <= limit_m, measured["share"].to_numpy(float))
     exact[silent] = np.nan
-    drawn = _anchored(exact, share(scene.samples, near.drawn_m <= limit_m), high=1.0)
+    drawn = _anchored(exact, near.drawn_share[rank], high=1.0)
     low, high = interval(drawn, exact)
     drawn_m = _anchored(near.nearest_m, near.drawn_nearest_m, high=np.inf)
     low_m, high_m = interval(drawn_m, near.nearest_m)

@@ -17,7 +17,7 @@ from geo.crs import METRIC
 from geo.errors import DataError, Problem
 from geo.isochrones import catchment
 from geo.nearest import nearest, shape_draws
-from geo.samples import nearest_draws
+from geo.samples import nearest_draws, reached, share
 from geo.uncertainty import values
 from layers import networks
 from layers.analyses.nearness import Nearness, Scene, by_limit
@@ -113,10 +113,13 @@ def _straight(scene: Scene, limits: Sequence[float], factors: np.ndarray) -> Nea
     near = near.reindex(scene.shapes.index)
     metres = near["distance_m"].fillna(np.inf).mask(scene.shapes.isna()).to_numpy(float)
     moves = (scene.shapes_moved, scene.spots, scene.stops_moved)
+    stretch = factors[:, np.newaxis]
+    drawn_m = stretch * nearest_draws(scene.samples, *moves)
+    parts = [reached(scene.samples, drawn_m, limit, stretch=stretch) for limit in limits]
     return Nearness(
         by_limit(discs(scene.stops, [limit / factors[0] for limit in limits]), limits),
         metres * factors[0],
         tuple(name if isinstance(name, str) else None for name in near["station"]),
-        factors[:, np.newaxis] * nearest_draws(scene.samples, *moves),
-        factors[:, np.newaxis] * shape_draws(scene.shapes, *moves),
+        np.stack([share(scene.samples, part) for part in parts]),
+        stretch * shape_draws(scene.shapes, *moves),
     )

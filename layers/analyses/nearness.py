@@ -16,8 +16,8 @@ from geo.uncertainty import DRAWS, shifts
 
 __all__ = ["FloatArray", "Nearness", "Scene", "by_limit"]
 
-_SAMPLES, _FEWEST_SAMPLES = 16_000, 400
-"""Points that stand for all areas in the draws, and the fewest for one."""
+_SAMPLES = 1_200
+"""Points that stand for an area in the draws, however many areas there are."""
 
 FloatArray = NDArray[np.float64]
 
@@ -48,13 +48,12 @@ class Scene:
     ) -> Self:
         """Return the scene of two frames in STORAGE with ``uncertainty_m``, indexed by id."""
         shapes = to_metric(targets.geometry)
-        areas = max(int((shapes.area > 0).sum()), 1)
         return cls(
             to_metric(stations.geometry),
             _moves(stations, draws),
             shapes,
             _moves(targets, draws),
-            sample(shapes, max(_SAMPLES // areas, _FEWEST_SAMPLES)),
+            sample(shapes, _SAMPLES),
         )
 
     @property
@@ -81,9 +80,10 @@ class Nearness:
         nan where nothing is known of the target, inf where there is no way.
     nearest_station
         Its id, None where there is none.
-    drawn_m
-        Metres of each sample of the scene from its nearest station, shape
-        (1 + draws, points).
+    drawn_share
+        Share of each target within each limit, as measured in draws, shape
+        (limits, 1 + draws, targets): the first of them unmoved, to tell what
+        the others change.
     drawn_nearest_m
         Metres of each target, shape (1 + draws, targets).
     outside, unconnected
@@ -96,7 +96,7 @@ class Nearness:
     covers: gpd.GeoSeries
     nearest_m: FloatArray
     nearest_station: tuple[str | None, ...]
-    drawn_m: FloatArray
+    drawn_share: FloatArray
     drawn_nearest_m: FloatArray
     outside: tuple[str, ...] = ()
     unconnected: tuple[str, ...] = ()

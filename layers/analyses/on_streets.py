@@ -1,8 +1,6 @@
 """Nearness along the walking network."""
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import geopandas as gpd
 import numpy as np
@@ -15,8 +13,9 @@ from geo.isochrones import catchment, prove
 from geo.nearest import shape_draws
 from geo.samples import share
 from geo.streets import Streets
-from geo.walking import nearest_m, street_m, walk_m
+from geo.walking import nearest_m, walk_m
 from layers.analyses.nearness import FloatArray, Nearness, Scene, by_limit
+from layers.analyses.street_draws import drawn_shares
 from layers.progress import Progress
 
 __all__ = ["by_streets"]
@@ -59,17 +58,21 @@ def by_streets(
     for done, limit in enumerate(limits):
         found.append(catchment(streets, ways, limit))
         progress(0.3 * (done + 1) / len(limits))
-    beside, walked = _drawn(streets, scene, used, progress)
+    covers = by_limit([each.area for each in found], limits)
+    drawn, walked = drawn_shares(
+        streets, scene, used, covers,
+        lambda done: progress(0.3 + 0.7 * done), farthest_m=_FAR_M,
+    )  # fmt: skip
     names = scene.stops.index[used]
     metres, station = _nearest(streets, ways, scene.stops[used], scene.shapes)
     mapped = attach_points(streets, scene.samples.x, scene.samples.y, connect_m=_MAPPED_M)
     silent = scene.shapes.isna() | (share(scene.samples, mapped.connected) < _MAPPED_SHARE)
     metres[silent] = np.nan
     return Nearness(
-        by_limit([each.area for each in found], limits),
+        covers,
         metres,
-        tuple(station),
-        beside,
+        tuple(None if quiet else name for quiet, name in zip(silent, station, strict=True)),
+        drawn,
         _target_draws(scene, used, metres, walked),
         tuple(scene.stops.index[close & ~inside]),
         tuple(names[close[used] & ~ways.connected]),
@@ -84,36 +87,6 @@ def _within(streets: Streets, spots: FloatArray) -> Mask:
         (spots[:, 0] >= left - CONNECT_M) & (spots[:, 0] <= right + CONNECT_M)
         & (spots[:, 1] >= bottom - CONNECT_M) & (spots[:, 1] <= top + CONNECT_M)
     )  # fmt: skip
-
-
-def _drawn(
-    streets: Streets, scene: Scene, used: Mask, progress: Progress
-) -> tuple[FloatArray, FloatArray]:
-    """Return metres to a street beside each sample, and to the sample itself, draw by draw."""
-    samples, moved = scene.samples, scene.shapes_moved
-    spots, spots_moved = scene.spots[used], scene.stops_moved[:, used]
-    restless = np.asarray(moved.any(axis=(0, 2)))[samples.place]
-    still = attach_points(streets, samples.x[~restless], samples.y[~restless])
-    beside, walked = (np.empty((len(moved), len(samples.place))) for _ in range(2))
-
-    def draw(number: int) -> None:
-        ways = attach_points(streets, *(spots + spots_moved[number]).T)
-        metres = nearest_m(streets, ways, _FAR_M)
-        shift = moved[number][samples.place[restless]]
-        going = attach_points(
-            streets, samples.x[restless] + shift[:, 0], samples.y[restless] + shift[:, 1]
-        )
-        for chosen, places in ((~restless, still), (restless, going)):
-            beside[number, chosen] = street_m(streets, metres, ways, places)
-            walked[number, chosen] = walk_m(streets, metres, ways, places)
-
-    pool = ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 1))
-    try:
-        for done, _ in enumerate(pool.map(draw, range(len(moved)))):
-            progress(0.3 + 0.7 * (done + 1) / len(moved))
-    finally:  # where progress has ended the work, what has not begun is not begun
-        pool.shutdown(cancel_futures=True)
-    return beside, walked
 
 
 def _nearest(
@@ -152,25 +125,19 @@ def _holding(shapes: gpd.GeoSeries, stops: gpd.GeoSeries) -> dict[int, str]:
 def _target_draws(scene: Scene, used: Mask, metres: FloatArray, walked: FloatArray) -> FloatArray:
     """Return each target's metres in each draw.
 
-    A point's are those of its sample. An area's change with its straight
+    A point's are walked. An area's change with its straight
     distance, at the detour of the unmoved way, for want of a search from each
     of its edges in each draw.
     """
-    samples = scene.samples
     drawn = shape_draws(
         scene.shapes, scene.shapes_moved, scene.spots[used], scene.stops_moved[:, used]
     )
     straight = drawn[0]
-    usual = (
-        float(np.median(metres[straight > 0] / straight[straight > 0]))
-        if (np.isfinite(metres) & (straight > 0)).any()
-        else 1.0
-    )
     with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = np.where(straight > 0, metres / straight, usual)
-    drawn = drawn * ratio
-    counts = np.bincount(samples.place, minlength=samples.places)
-    single = np.flatnonzero((counts == 1) & (scene.shapes.geom_type == "Point").to_numpy())
-    position = np.searchsorted(samples.place, single)
-    drawn[:, single] = walked[:, position]
-    return drawn
+        ratio = metres / straight
+        known = ratio[np.isfinite(ratio) & (straight > 0)]
+        usual = float(np.median(known)) if len(known) else 1.0
+        ratio = np.where((straight > 0) & np.isfinite(straight), ratio, usual)
+        # Where a draw puts a station inside, no way is needed, not even where there is none.
+        drawn = np.where(drawn > 0, drawn * ratio, drawn)
+    return np.where(scene.shapes.geom_type == "Point", walked, drawn)
