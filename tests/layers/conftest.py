@@ -1,15 +1,16 @@
-"""Fixtures of the layer tests: the product's data, and a copy of it that may be broken."""
+"""Fixtures of the layer tests: the data, a copy that may be broken, and a walking network."""
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from layers import store
+from layers import networks, store
 from layers.layer import Layer
+from tests.layers.river_town import river_town
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +28,26 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(store.DATA, copy)
     monkeypatch.setattr(store, "DATA", copy)
     return copy
+
+
+@pytest.fixture(scope="session")
+def streets_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that holds the walking network of the town on both banks."""
+    folder = tmp_path_factory.mktemp("walking")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ATLAS_LOCAL", str(folder))
+        networks.save(river_town())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def walkable(streets_folder: Path) -> Iterator[networks.Network]:
+    """The town's network as that of this machine, for all tests of a module."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ATLAS_LOCAL", str(streets_folder))
+        found = networks.load()
+        assert found is not None
+        yield found
 
 
 Edit = Callable[[dict[str, Any]], object]
