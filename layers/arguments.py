@@ -9,8 +9,8 @@ from typing import NoReturn
 
 from geo.errors import ParameterError, Problem
 from layers.analyses.coverage import LINE_SETS, TARGETS
-from layers.analyses.methods import METHODS
-from layers.analyses.travel import WAITS
+from layers.analyses.methods import DETOUR, METHODS
+from layers.analyses.travel import WAITS, WALKS
 from layers.metro import PERIODS
 from layers.street_options import download_options, import_options
 from layers.words import LANGUAGES, Lang, language_of, say
@@ -182,4 +182,13 @@ def _travel_options(lang: Lang) -> _Options:
         ("--period", {**period, "help": say("cli.period", lang, allowed=periods)}),
         ("--wait", {**wait, "help": say("cli.wait", lang)}),
         ("--transfer-min", {**flat}),
+        (
+            "--method",
+            {"default": "streets", "metavar": "|".join(WALKS), "help": say("cli.walk", lang)},
+        ),
+        ("--speed", {"default": "80", "metavar": "M_MIN", "help": say("cli.speed", lang)}),
+        (
+            "--detour",
+            {"default": f"{DETOUR:g}", "metavar": "FACTOR", "help": say("cli.detour", lang)},
+        ),
     )

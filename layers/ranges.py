@@ -4,7 +4,14 @@ import math
 
 from layers.words import Lang, distance, number, percent, say
 
-__all__ = ["distance_range", "inside_or_not", "minutes_range", "percent_range", "percent_span"]
+__all__ = [
+    "distance_range",
+    "inside_or_not",
+    "minutes_range",
+    "minutes_spread",
+    "percent_range",
+    "percent_span",
+]
 
 _WIDE = 0.02
 """A range this wide makes the digit after the point of a percentage idle."""
@@ -64,6 +71,19 @@ def minutes_range(minutes: float, low: float, high: float, lang: Lang) -> str:
     """
     step = 1.0 if high - low >= 1.0 else 0.5
     return _spanned([_minutes(each, step, lang) for each in (minutes, low, high)], lang)
+
+
+def minutes_spread(low: float, high: float, lang: Lang) -> str:
+    """Return the range of some minutes, for a line under them.
+
+    >>> minutes_spread(40.2, 56.4, "en"), minutes_spread(34.5, 34.5, "en")
+    ('40 to 56 min in 90 % of draws', 'the same in every draw')
+    """
+    step = 1.0 if high - low >= 1.0 else 0.5
+    least, most = (_minutes(each, step, lang) for each in (low, high))
+    if least == most:
+        return say("range.same_alone", lang)
+    return say("range.spread", lang, low=least.partition(" ")[0], high=most)
 
 
 def _minutes(value: float, step: float, lang: Lang) -> str:

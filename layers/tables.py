@@ -104,6 +104,7 @@ def travel_table(result: Result, lang: Lang, *, layers: Iterable[str]) -> pd.Dat
             say("column.name", lang): Text(row.name_zh, row.name_en).in_(lang),
             say("column.kind", lang): say(f"kind.{row.kind}", lang),
             say("column.minutes", lang): None if pd.isna(row.minutes) else round(row.minutes, 1),
+            say("column.minutes_range", lang): minutes_range(row.minutes, row.low, row.high, lang),
             say("column.transfers", lang): (
                 say("value.missing", lang)
                 if pd.isna(row.transfers)
@@ -127,7 +128,9 @@ def itinerary_table(steps: Iterable[Step], lang: Lang) -> pd.DataFrame:
         [
             {
                 say("column.step", lang): _step(step, lang),
-                say("column.minutes", lang): minutes(step.seconds, lang),
+                say("column.minutes", lang): minutes(step.seconds, lang)
+                if step.low_s == step.high_s
+                else minutes_range(step.seconds / 60, step.low_s / 60, step.high_s / 60, lang),
             }
             for step in steps
         ]

@@ -1,16 +1,17 @@
 """Answers for a terminal: worded tables in columns that align, data as plain JSON."""
 
+import argparse
 import json
 import math
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from layers.words import Lang, number, say
 
-__all__ = ["aligned", "as_json", "cells_wide"]
+__all__ = ["aligned", "answer", "as_json", "cells_wide"]
 
 
 def as_json(data: object) -> str:
@@ -20,6 +21,11 @@ def as_json(data: object) -> str:
     [  null,  null,  null,  "吴淞",  0.5]
     """
     return json.dumps(_plain(data), ensure_ascii=False, allow_nan=False, indent=2)
+
+
+def answer(data: object, lines: Iterable[str], options: argparse.Namespace) -> None:
+    """Print an answer: as data where JSON is asked for, else as lines for people."""
+    print(as_json(data) if options.json else "\n".join(lines))
 
 
 def aligned(frame: pd.DataFrame, lang: Lang) -> str:

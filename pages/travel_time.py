@@ -3,9 +3,16 @@
 import streamlit as st
 
 from layers import store
-from layers.analyses import ANALYSES
-from layers.analyses.travel import ORIGIN_LAYERS, WAITS, TravelParams, itinerary, places
+from layers.analyses.travel import (
+    ORIGIN_LAYERS,
+    WAITS,
+    WALKS,
+    TravelParams,
+    itinerary,
+    places,
+)
 from layers.metro import PERIODS
+from layers.ranges import minutes_spread
 from layers.tables import itinerary_table, travel_table
 from layers.webmap import Scene, Shown
 from layers.words import minutes, say
@@ -13,6 +20,7 @@ from pages.parts import controls, state
 from pages.parts.frame import notes, opened, plain, spoken, told
 from pages.parts.mapview import show
 from pages.parts.tables import show_table
+from pages.parts.working import answered
 
 ORIGIN = "robot_park"
 
@@ -28,6 +36,7 @@ with spoken(lang):
             state.choice("wait", WAITS, "half"),
             state.choice("transfer", ("reckoned", "flat"), "reckoned"),
             state.number("flat", 0, 60, 5.0),
+            state.choice("method", WALKS, "streets"),
             state.number("walk", 20, 150, 80.0),
             state.number("detour", 1, 3, 1.3),
             state.many("show", ORIGIN_LAYERS, ORIGIN_LAYERS[1:]),
@@ -43,6 +52,7 @@ with spoken(lang):
         if view["transfer"] == "flat":
             controls.number(view, "flat", say("choose.flat", lang), step=1.0)
         controls.number(view, "walk", say("choose.speed", lang), step=5.0)
+        controls.segments(view, "method", WALKS, "choose.walk", lang)
         controls.number(view, "detour", say("choose.detour", lang), step=0.1)
 
     from_side, to_side = st.columns(2)
@@ -70,8 +80,10 @@ with spoken(lang):
             transfer_min=view["flat"] if view["transfer"] == "flat" else None,
             walk_m_min=view["walk"] or 80.0,
             detour=view["detour"] or 1.3,
+            method=view["method"],
         )
-        result = ANALYSES["travel_time"].run(params)
+        result = answered("travel_time", params, lang)
+    if view["origin"] is not None and result is not None:
         by_id = result.table.set_index("id")
         tips = {
             station: say("travel.tip", lang, minutes=minutes(by_id.loc[key, "seconds"], lang))
@@ -108,10 +120,9 @@ with spoken(lang):
             else:
                 with spoken(lang):
                     seconds, steps = itinerary(params, view["goal"])
-                    st.metric(
-                        plain(known[view["goal"]].name.in_(lang)),
-                        minutes(seconds, lang),
-                    )
+                    low, high = by_id.loc[view["goal"], ["low", "high"]]
+                    st.metric(plain(known[view["goal"]].name.in_(lang)), minutes(seconds, lang))
+                    st.caption(minutes_spread(low, high, lang))
                     st.table(itinerary_table(steps, lang).map(plain), hide_index=True)
         controls.several(
             view, "show", ORIGIN_LAYERS, say("choose.show", lang),
