@@ -13,7 +13,7 @@ from geo.errors import ParameterError, Problem
 from geo.overlay import shares, uncovered
 from geo.uncertainty import DRAWS, interval
 from layers import store
-from layers.analyses.coverage_maps import gap_layer, ring_layer
+from layers.analyses.coverage_maps import gap_layer, outlines, ring_layer
 from layers.analyses.coverage_words import notes
 from layers.analyses.methods import DETOUR, METHODS, Setting, method_in_use, nearness
 from layers.analyses.nearness import FloatArray, Nearness, Scene
@@ -76,7 +76,7 @@ class CoverageParams:
             Problem("value_range", field=name, values={"value": value, "low": low, "high": high})
             for name, value, low, high in (
                 ("detour", self.detour, 1.0, 3.0),
-                ("year", self.year or FIRST_YEAR, FIRST_YEAR, _LAST_YEAR),
+                ("year", FIRST_YEAR if self.year is None else self.year, FIRST_YEAR, _LAST_YEAR),
             )
             if not low <= value <= high
         ]
@@ -158,10 +158,11 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> Result:
         "soundness": near.proof.soundness if near.proof else None,
         "completeness": near.proof.completeness if near.proof else None,
     }
-    remains = uncovered(to_metric(district.geometry), near.covers.iloc[-1])
+    shown = outlines(near.covers, setting.method)
+    remains = uncovered(to_metric(district.geometry), shown.iloc[-1])
     layers = (
         gap_layer(remains, setting.method),
-        ring_layer(near.covers, params.limits, setting.method),
+        ring_layer(shown, params.limits, setting.method),
     )
     return Result(layers, table, notes(params, facts, frame, stations), facts)
 

@@ -64,18 +64,20 @@ def targets_of(target: str) -> gpd.GeoDataFrame:
     if "part_of" not in frame:
         frame["part_of"] = None
     directory = store.table("directory").set_index("id", drop=False)
+    # Sites in a park are no blocks of it: only areas make up a whole.
+    blocks = frame[frame.geom_type.isin(["Polygon", "MultiPolygon"])]
     absent = [
         parent
-        for parent in frame["part_of"].dropna().unique()
+        for parent in blocks["part_of"].dropna().unique()
         if parent in directory.index and directory.loc[parent, "category"] == "core_park"
     ]
     if not absent:
         return frame
     wholes = gpd.GeoDataFrame(
-        [_whole(frame[frame["part_of"] == parent], directory.loc[parent]) for parent in absent],
+        [_whole(blocks[blocks["part_of"] == parent], directory.loc[parent]) for parent in absent],
         index=absent,
         geometry=[
-            union(to_metric(frame.geometry[frame["part_of"] == parent])) for parent in absent
+            union(to_metric(blocks.geometry[blocks["part_of"] == parent])) for parent in absent
         ],
         crs=to_metric(frame.geometry).crs,
     )

@@ -58,7 +58,14 @@ def test_a_point_is_covered_when_its_station_is_near() -> None:
     table = coverage(CoverageParams(target="sites")).table
     points = table[table["area_km2"] == 0]
     assert len(points) > 0
-    assert (points["share"].eq(1) == points["nearest_m"].le(800)).mean() > 0.95
+    assert (points["share"].eq(1) == points["nearest_m"].le(800)).all()
+
+
+def test_sites_in_a_park_do_not_stand_for_the_park() -> None:
+    table = coverage(CoverageParams(target="sites")).table.set_index("id")
+    assert "baoshan_industrial_park" not in table.index
+    assert (table["part_of"] == "baoshan_industrial_park").any()
+    assert len(table) == 38
 
 
 def test_the_towns_make_up_the_district() -> None:
