@@ -59,6 +59,8 @@ def distance_range(metres: float, low: float, high: float, lang: Lang) -> str:
     '2.3 km (1.3–3.5)'
     >>> distance_range(math.inf, 900.0, math.inf, "en")
     '— (900 m–—)'
+    >>> distance_range(math.nan, math.nan, math.nan, "en")
+    '—'
     """
     return _spanned([distance(each, lang) for each in (metres, low, high)], lang)
 
@@ -106,6 +108,8 @@ def _percent(form: str, share: float, low: float, high: float, lang: Lang) -> st
 def _spanned(worded: list[str], lang: Lang) -> str:
     """Return a figure with its range; the unit once, where all three have the same."""
     shown, low, high = worded
+    if low == high == say("value.missing", lang):
+        return low
     if low == high:
         return say("range.same_cell", lang, value=shown)
     if len({each.partition(" ")[2] for each in worded}) == 1:

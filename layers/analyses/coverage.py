@@ -88,14 +88,18 @@ class CoverageParams:
         """The walking distances in metres, and the minutes each stands for, if any."""
         if not self.minutes:
             return dict.fromkeys(self.radii_m)
-        return {
-            walk_radius_m(minutes, speed_m_min=self.speed_m_min): minutes
-            for minutes in self.minutes
-        }
+        return dict(zip(self._distances_m, self.minutes, strict=True))
+
+    @property
+    def _distances_m(self) -> tuple[float, ...]:
+        """The walking distances as they were asked for: a repeated one is refused in its place."""
+        if not self.minutes:
+            return self.radii_m
+        return tuple(walk_radius_m(each, speed_m_min=self.speed_m_min) for each in self.minutes)
 
     def setting(self, method: str | None = None, *limits_m: float) -> Setting:
         """Return how nearness is measured: by the method that can be used, or by a given one."""
-        limits = limits_m or (tuple(self.limits) if self.minutes else self.radii_m)
+        limits = limits_m or self._distances_m
         return Setting(method or method_in_use(self.method), limits, self.detour)
 
 
