@@ -114,20 +114,25 @@ def share_matrix(areas: gpd.GeoSeries, covers: gpd.GeoSeries) -> NDArray[np.floa
 def _covered_m2(areas: NDArray[np.object_], covers: NDArray[np.object_]) -> NDArray[np.float64]:
     """Return the square metres of each area under each cover, shape (areas, covers).
 
-    A cover's parts lie apart, so each is met on its own: those wholly inside an
-    area count as they are, and only those on its edge are cut.
+    A cover is its shells less its holes, and each of these rings is met on its
+    own: the many that lie wholly inside an area count as they are, and only
+    those on its edge are cut.
     """
     parts, owner = shapely.get_parts(covers, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    filled = np.asarray(shapely.polygons(rings))
+    sign = np.where(np.diff(part, prepend=-1) > 0, 1.0, -1.0)
     areas = shapely.force_2d(areas)
-    area, part = shapely.STRtree(parts).query(areas, predicate="intersects")
+    area, ring = shapely.STRtree(filled).query(areas, predicate="intersects")
     shapely.prepare(areas)
-    inside = shapely.contains_properly(areas[area], parts[part])
+    inside = shapely.contains_properly(areas[area], filled[ring])
     shared = np.empty(len(area))
-    shared[inside] = shapely.area(parts[part[inside]])
-    shared[~inside] = shapely.area(shapely.intersection(areas[area[~inside]], parts[part[~inside]]))
-    pair = area * len(covers) + owner[part]
-    sums = np.bincount(pair, weights=shared, minlength=len(areas) * len(covers))
-    return sums.astype(np.float64).reshape(len(areas), len(covers))
+    shared[inside] = shapely.area(filled[ring[inside]])
+    cut = shapely.intersection(areas[area[~inside]], filled[ring[~inside]])
+    shared[~inside] = shapely.area(cut)
+    pair = area * len(covers) + owner[part[ring]]
+    sums = np.bincount(pair, weights=sign[ring] * shared, minlength=len(areas) * len(covers))
+    return np.maximum(sums, 0.0).reshape(len(areas), len(covers))
 
 
 def uncovered(areas: gpd.GeoSeries, cover: shapely.Geometry) -> gpd.GeoSeries:

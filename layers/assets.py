@@ -9,17 +9,21 @@ where it is missing at the start.
 import hashlib
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from geo.errors import DataError, Problem
 
-__all__ = ["STATIC", "prepare", "publish", "url"]
+__all__ = ["STATIC", "prepare", "publish", "publish_result", "url"]
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 """Folder that Streamlit serves under app/static."""
 
 _SERVED = "../../app/static"
 """The folder as seen from a component's frame; relative, so that a base path works."""
+
+_RESULTS, _RESULTS_KEPT = "results", 200
+"""Folder of drawn results below the served one, and how many stay there."""
 
 _OWN = ("webmap.js", "webmap.css")
 _LEAFLET = ("leaflet.js", "leaflet.css")
@@ -48,6 +52,29 @@ def publish(stem: str, data: bytes, suffix: str) -> str:
                 Problem("static_unwritable", file=str(target.name), values={"reason": str(error)})
             ) from error
     return url(name)
+
+
+def publish_result(stem: str, data: bytes) -> str:
+    """Publish the drawing of a result and return its address; the oldest make room for it.
+
+    Raises
+    ------
+    DataError
+        If the folder cannot be written.
+    """
+    address = publish(f"{_RESULTS}/{stem}", data, ".json")
+    held = sorted((STATIC / _RESULTS).glob("*.json"), key=_age)
+    for old in held[:-_RESULTS_KEPT]:
+        with suppress(OSError):  # another session may be about to do the same
+            old.unlink()
+    return address
+
+
+def _age(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def prepare() -> dict[str, str]:

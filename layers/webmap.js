@@ -75,10 +75,21 @@ window.atlas = (() => {
     return feature.g.type === "Point" ? looks.unsurePoint : looks.unsure;
   }
 
+  // Runs of positions travel as flat lists of whole numbers, each the difference from the last.
+  function unpacked(part, type) {
+    if (typeof part[0] !== "number") return part.map((each) => unpacked(each, ""));
+    const run = [];
+    for (let i = 0, x = 0, y = 0; i < part.length; i += 2) {
+      run.push([(x += part[i]) / 1e5, (y += part[i + 1]) / 1e5]);
+    }
+    return type === "Point" ? run[0] : run;
+  }
+
   function drawn(layer, feature) {
     const options = pathOptions(symbolOf(layer, feature), layer.interactive);
     if (feature.u) options.radius = feature.u;
-    return L.geoJSON(feature.g, {
+    const { type, coordinates } = feature.g;
+    return L.geoJSON({ type, coordinates: unpacked(coordinates, type) }, {
       style: () => options,
       pointToLayer: (_, latlng) =>
         (feature.u ? L.circle(latlng, options) : L.circleMarker(latlng, options)),
@@ -129,7 +140,7 @@ window.atlas = (() => {
       for (const { feature } of built.byId.values()) {
         const text = state.scene.lang === "zh" ? feature.z : feature.e;
         const point = feature.g.type === "Point";
-        const at = point ? [feature.g.coordinates[1], feature.g.coordinates[0]] : feature.p;
+        const at = point ? unpacked(feature.g.coordinates, "Point").reverse() : feature.p;
         if (!at || !text || seen.has(text)) continue;
         seen.add(text);
         wanted.push({ text, at, label: built.layer.label, point });

@@ -48,8 +48,9 @@ told(view.problems, lang)
 
 with st.sidebar:
     controls.segments(view, "lines", LINE_SETS, "choose.lines", lang)
-    controls.segments(view, "method", METHODS, "choose.method", lang)
-    if view["method"] == "detour":
+    if view["view"] != "comparison":
+        controls.segments(view, "method", METHODS, "choose.method", lang)
+    if view["method"] == "detour" or view["view"] == "comparison":
         controls.number(view, "detour", say("choose.detour", lang), step=0.1)
     controls.segments(view, "measure", ("radius", "minutes"), "choose.measure", lang)
     if view["measure"] == "radius":
@@ -65,8 +66,10 @@ with st.sidebar:
         )  # fmt: skip
         controls.number(view, "speed", say("choose.speed", lang), step=5.0)
         st.caption(say("choose.speed_note", lang))
-    controls.segments(view, "target", TARGETS, "choose.target", lang)
-    controls.slide(view, "year", say("choose.year", lang))
+    if view["view"] == "now":
+        controls.segments(view, "target", TARGETS, "choose.target", lang)
+    if view["view"] != "growth":
+        controls.slide(view, "year", say("choose.year", lang))
     controls.switch(view, "building", say("choose.building", lang))
 
 

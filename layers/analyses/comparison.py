@@ -26,7 +26,7 @@ from layers.words import Text, text
 __all__ = ["ComparisonParams", "comparison"]
 
 _CIRCLE = Symbol("#8A5A44", 1.4, "#8A5A44", 0.10, dash=(6.0, 4.0))
-_STREETS = Symbol("#08306B", 0.8, "#2171B5", 0.45)
+_STREETS = Symbol("#08306B", 0.3, "#2171B5", 0.45)
 
 
 @dataclass(frozen=True)

@@ -13,20 +13,25 @@ from layers.provenance import Lineage
 from layers.style import Categories, Entry, Single, Symbol
 from layers.words import Text, text
 
-__all__ = ["GAPS", "RING_COLOURS", "gap_layer", "limit_words", "ring_layer"]
+__all__ = ["GAPS", "RING_COLOURS", "gap_layer", "limit_words", "outlines", "ring_layer"]
 
 RING_COLOURS = ("#08306B", "#4292C6", "#9ECAE1", "#41AB5D", "#A1D99B", "#E5F5E0")
 """From the nearest ring out: blues, then greens, each lighter than the one before."""
 
 GAPS = Symbol("#8A5A44", 0.6, "#8A5A44", 0.16)
 
-_DRAWN_M = 0.5
+_DRAWN_M = {"circle": 0.5, "detour": 0.5, "streets": 4.0}
 """Outlines are drawn to this; figures come from them as they are."""
+
+
+def outlines(covers: gpd.GeoSeries, method: str) -> gpd.GeoSeries:
+    """Return the ground within each distance as it is drawn: with fewer corners."""
+    return covers.simplify(_DRAWN_M[method])
 
 
 def ring_layer(covers: gpd.GeoSeries, limits: Mapping[float, float | None], method: str) -> Layer:
     """Return the ground between each distance and the next smaller as a layer."""
-    outer = np.asarray(covers.simplify(_DRAWN_M).array)
+    outer = np.asarray(covers.array)
     inner = [shapely.MultiPolygon(), *outer[:-1]]
     bands = gpd.GeoSeries(shapely.difference(outer, inner), crs=METRIC)
     names = {

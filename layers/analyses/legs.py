@@ -1,8 +1,10 @@
 """Walking legs: from places to stations and from place to place, exactly and in draws.
 
 Along the streets of a network where both ends lie on it, else straight distance
-times a detour factor. In the draws both ends move; along streets the detour of
-the unmoved way is kept, otherwise the factor is drawn from its range.
+times a detour factor. In the draws both ends move. Without streets the factor is
+drawn from its range. Along streets each metre that the ends move apart or together
+counts with the detour of the unmoved way, but with no more than the highest factor:
+a river between two places 20 m apart does not make every further metre a hundred.
 """
 
 from collections.abc import Mapping
@@ -33,7 +35,7 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
 
 _NEAREST = 12
-"""How many of the stations nearest in a straight line are looked at."""
+"""How many of the stations nearest in a straight line are looked at, whatever the limit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,11 +47,11 @@ class Legs:
     start, end
         Ids of the two ends, shape (pairs,).
     metres
-        Metres walked, inf where there is no way, shape (pairs,).
+        Metres walked, shape (pairs,).
     drawn_m
         The same in each draw, shape (draws, pairs).
     on_streets
-        Whether each walk goes along the network.
+        Whether the two ends are joined by the network.
     """
 
     start: NDArray[np.object_]
@@ -91,25 +93,32 @@ class Ground:
         self._stations = _Points(stations.geometry, stations["uncertainty_m"], streets)
         self._factors = values("detour", *DETOUR_RANGE, draws=DRAWS)
 
-    def to_stations(self, place: str) -> Legs:
+    def to_stations(self, place: str, within_m: float) -> Legs:
         """Return the walks between a place and the stations around it, the nearest first.
 
-        Raises KeyError for a place without a location.
+        These are all that may lie within a straight distance, and the nearest in
+        any case. Raises KeyError for a place without a location.
         """
         position = self._places.position[place]
-        apart = shapely.distance(self._places.shapes[position], self._stations.shapes)
-        close = np.argsort(apart, kind="stable")[:_NEAREST]
+        apart, least = self._apart(position, self._stations)
+        order = np.argsort(apart, kind="stable")
+        close = order[(least[order] <= within_m) | (np.arange(len(order)) < _NEAREST)]
         return self._legs(position, close, apart[close], self._stations)
 
     def to_places(self, place: str, within_m: float) -> Legs:
-        """Return the walks from a place to all within a straight distance, itself included.
+        """Return the walks from a place to all that may lie within a straight distance.
 
-        Raises KeyError for a place without a location.
+        The place itself is one of them. Raises KeyError for a place without a location.
         """
         position = self._places.position[place]
-        apart = shapely.distance(self._places.shapes[position], self._places.shapes)
-        close = np.flatnonzero(apart <= within_m)
+        apart, least = self._apart(position, self._places)
+        close = np.flatnonzero(least <= within_m)
         return self._legs(position, close, apart[close], self._places)
+
+    def _apart(self, start: int, goals: "_Points") -> tuple[FloatArray, FloatArray]:
+        """Return the straight distance from a place to each goal, and the least it may be."""
+        apart = shapely.distance(self._places.shapes[start], goals.shapes)
+        return apart, apart - self._places.moved_m[start] - goals.moved_m
 
     def _legs(self, start: int, ends: IntArray, apart: FloatArray, goals: "_Points") -> Legs:
         own = self._places
@@ -117,15 +126,15 @@ class Ground:
         drawn = pair_draws(
             own.shapes, own.moved, goals.shapes, goals.moved, (np.full(len(ends), start), ends)
         )
-        factors = np.repeat(self._factors[:, np.newaxis], len(ends), axis=1)
+        walked = drawn * self._factors[:, np.newaxis]
         if self._streets is not None and own.ways is not None and goals.ways is not None:
             along = self._along_streets(self._streets, own.ways.only(start), goals.ways)[ends]
-            on_streets = np.isfinite(along) & (apart > 0)
-            metres = np.where(on_streets, along, metres)
-            with np.errstate(invalid="ignore", divide="ignore"):
-                factors = np.where(on_streets, along / apart, factors)
+            on_streets = np.isfinite(along)
+            way = on_streets & (apart > 0)
+            metres[way] = along[way]
+            walked[:, way] = _drawn_along(along[way], apart[way], drawn[:, way])
         names = (np.full(len(ends), own.ids[start], dtype=object), goals.ids[ends])
-        return Legs(*names, metres, drawn * factors, on_streets)
+        return Legs(*names, metres, walked, on_streets)
 
     @staticmethod
     def _along_streets(streets: Streets, start: Attachments, goals: Attachments) -> FloatArray:
@@ -141,7 +150,15 @@ class _Points:
         self.position = {each: place for place, each in enumerate(self.ids)}
         self.shapes = np.asarray(metric.array)
         self.moved = shifts(list(self.ids), np.asarray(uncertainty_m, dtype=float))
+        self.moved_m = np.hypot(self.moved[..., 0], self.moved[..., 1]).max(axis=0, initial=0.0)
         self.ways = attach_shapes(streets, metric) if streets is not None else None
+
+
+def _drawn_along(along_m: FloatArray, apart_m: FloatArray, drawn_m: FloatArray) -> FloatArray:
+    """Return the metres walked along streets where the ends lie otherwise than stated."""
+    factor = np.minimum(along_m / apart_m, DETOUR_RANGE[1])
+    # None is left where the two meet: a station inside an area is not walked to.
+    return np.where(drawn_m > 0, along_m + factor * (drawn_m - apart_m), 0.0)
 
 
 def ground_of(known: Mapping[str, Place], method: str, detour: float) -> Ground:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from geo.itinerary import travel_times
+from geo.journey import on_grid
 from geo.transit import Metro, TransferTime
 from geo.uncertainty import DRAWS
 from layers.analyses.legs import FloatArray, Legs
@@ -42,19 +43,17 @@ def drawn_seconds(
     )
     ways_in = ways_out(origin, known, params)
     there = np.full((DRAWS, len(rank)), np.inf)
-    walked = _usable(ways_in, params) / speed
+    walked = on_grid(_usable(ways_in, params) / speed)
     for column, station in enumerate(ways_in.end):
-        onward = travel_times(metro, {station: 0.0}, wait_s=wait_s, transfer=transfer)
-        ridden = onward.seconds.to_numpy()
-        np.minimum(there, walked[:, column, np.newaxis] + ridden, out=there)
+        ridden = travel_times(metro, {station: 0.0}, wait_s=wait_s, transfer=transfer).seconds
+        np.minimum(there, walked[:, column, np.newaxis] + ridden.to_numpy(), out=there)
         progress((column + 1) / len(ways_in.end))
     seconds = np.empty((DRAWS, len(known)))
     for position, place in enumerate(known.values()):
         legs = ways_out(place, known, params)
         stations = [rank[station] for station in legs.end]
-        seconds[:, position] = (there[:, stations] + _usable(legs, params) / speed).min(
-            axis=1, initial=np.inf
-        )
+        onward = on_grid(_usable(legs, params) / speed)
+        seconds[:, position] = (there[:, stations] + onward).min(axis=1, initial=np.inf)
     direct = strolls(known, params)
     order = {key: position for position, key in enumerate(known)}
     columns = [order[key] for key in direct.end]

@@ -46,7 +46,7 @@ def ways_out(place: Place, known: Mapping[str, Place], params: TravelParams) -> 
         end = np.array(place.stations, dtype=object)
         none = np.zeros(count)
         return Legs(start, end, none, np.zeros((DRAWS, count)), np.ones(count, dtype=bool))
-    return _ground(known, params).to_stations(place.id)
+    return _ground(known, params).to_stations(place.id, params.walk_limit_m)
 
 
 def walks(legs: Legs, params: TravelParams) -> dict[str, Walk]:
