@@ -29,15 +29,16 @@ view = state.View(
         state.number("north", -90, 90, None),
     ],
 )
-told(view.problems, lang)
-street_job.show_job(lang)
-
 network, broken = None, False
-try:
-    network = checked_network()
-except AtlasError as error:
-    told(error.problems, lang)
-    broken = True
+# One block, whatever it holds: what comes and goes must not push the map into loading anew.
+with st.container():
+    told(view.problems, lang)
+    street_job.show_job(lang)
+    try:
+        network = checked_network()
+    except AtlasError as error:
+        told(error.problems, lang)
+        broken = True
 
 locked = street_desk.locked()
 drawing = view["area"] == "box" and not locked
@@ -72,12 +73,13 @@ with map_side, spoken(lang):
         shown.append(Shown(cover_layer(network), interactive=False))
     if wanted is not None:
         shown.append(Shown(asked_layer(wanted.area), by_address=False, interactive=False))
+    away = None if street_area.in_sight(view) else wanted
     show(
         Scene(
             tuple(shown),
             lang,
-            focus=None if wanted is None else bounds_of(wanted.area.ground),
-            focus_token="" if wanted is None or drawing else " ".join(wanted.arguments),
+            focus=None if away is None else bounds_of(away.area.ground),
+            focus_token="" if away is None else " ".join(away.arguments),
             draw=drawing,
         ),
         key="streets-map",

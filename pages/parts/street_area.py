@@ -11,10 +11,11 @@ from pages.parts import controls
 from pages.parts.frame import spoken
 from pages.parts.state import View
 
-__all__ = ["KINDS", "choose", "place_ids", "take"]
+__all__ = ["KINDS", "choose", "in_sight", "place_ids", "take"]
 
 KINDS = ("district", "place", "box")
 _SIDES = ("west", "south", "east", "north")
+_DRAWN = "streets-drawn"
 _DECIMALS = 3
 """A hundred metres: all that a link keeps, and more than a drawn box needs."""
 
@@ -61,8 +62,15 @@ def choose(view: View, lang: Lang) -> Asked | None:
 
 def take(view: View, box: Box) -> None:
     """Put a box that was drawn on the map into the fields."""
-    for side, value in zip(_SIDES, box, strict=True):
-        st.session_state[view.key(side)] = round(value, _DECIMALS)
+    sides = [round(value, _DECIMALS) for value in box]
+    for side, value in zip(_SIDES, sides, strict=True):
+        st.session_state[view.key(side)] = value
+    st.session_state[_DRAWN] = sides
+
+
+def in_sight(view: View) -> bool:
+    """Return whether the ground is a box just drawn on the map, which then need not move."""
+    return view["area"] == "box" and [view[side] for side in _SIDES] == st.session_state.get(_DRAWN)
 
 
 def _places(view: View, lang: Lang) -> None:

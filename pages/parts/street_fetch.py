@@ -42,7 +42,6 @@ def offer_download(wanted: Asked | None, lang: Lang) -> None:
     st.button(
         say("network.start", lang),
         key="streets-download",
-        type="primary",
         icon=":material/download:",
         on_click=start,
         disabled=wanted is None or too_large(wanted) or street_desk.running() is not None,
@@ -72,7 +71,6 @@ def offer_import(wanted: Asked | None, lang: Lang) -> None:
     st.button(
         say("network.start_import", lang),
         key="streets-import",
-        type="primary",
         icon=":material/upload_file:",
         on_click=start,
         disabled=given is None or (within and wanted is None) or street_desk.running() is not None,

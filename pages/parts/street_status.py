@@ -61,7 +61,5 @@ def offer_removal(lang: Lang) -> None:
 
     with st.popover(say("network.remove", lang), icon=":material/delete:"):
         st.markdown(plain(say("network.remove_sure", lang)))
-        st.button(
-            say("network.remove_now", lang), on_click=remove, type="primary", key="streets-remove"
-        )
+        st.button(say("network.remove_now", lang), on_click=remove, key="streets-remove")
     told(st.session_state.pop(_REFUSED, ()), lang)

@@ -11,7 +11,7 @@ from layers.words import say
 pytestmark = pytest.mark.browser
 
 PAGES = ("?place=nanda_smart_city&lang=en", "coverage?lang=en", "travel_time?goal=nanda_smart_city&lang=en",  # noqa: E501
-         "sources?lang=zh")  # fmt: skip
+         "streets?lang=en", "sources?lang=zh")  # fmt: skip
 LEAST_CONTRAST = 4.5
 
 CONTRAST = """root => {
@@ -120,7 +120,7 @@ def test_texts_stand_out_from_their_ground(
     server: Any, open_tab: Callable[..., Any], scheme: str
 ) -> None:
     tab = open_tab(server.base, color_scheme=scheme)
-    for page in PAGES[:3]:
+    for page in PAGES[:4]:
         tab.open(f"/{page}")
         ground = tab.page.evaluate(
             "getComputedStyle(document.querySelector('.stApp')).backgroundColor"

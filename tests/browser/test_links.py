@@ -35,6 +35,10 @@ def travel_time() -> str:
     return minutes(itinerary(params, "nanda_smart_city")[0], "en")
 
 
+def streets() -> str:
+    return say("network.none", "en")
+
+
 def sources() -> str:
     return say("sources.limits", "zh")
 
@@ -50,6 +54,11 @@ LINKS: dict[str, tuple[str, dict[str, str], Callable[[], str]]] = {
         "travel_time",
         {"goal": "nanda_smart_city", "period": "off_peak", "wait": "none", "lang": "en"},
         travel_time,
+    ),
+    "streets": (
+        "streets",
+        {"area": "box", "west": "121.36", "south": "31.38", "lang": "en"},
+        streets,
     ),
     "sources": ("sources", {"lang": "zh"}, sources),
 }
@@ -69,7 +78,9 @@ def test_a_deep_link_opens_on_a_cold_server(
             assert tab.page.locator("[data-testid=stAlertContentWarning]").count() == 0
             assert query_of(tab) == query
             assert urlsplit(tab.page.url).path == f"/{path}"
-            assert tab.page.locator("[data-testid=stHeader]").get_by_role("link").count() == 4
+            assert tab.page.locator("[data-testid=stHeader]").get_by_role("link").count() == len(
+                LINKS
+            )
             if page != "sources":
                 assert tab.painted() > 0.05
             assert tab.errors == []

@@ -1,0 +1,72 @@
+"""The map's own buttons, and what is said where its files are lost."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from layers.words import say
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_maps_buttons_speak_the_language_and_answer_to_the_space_bar(
+    server: Any, open_tab: Callable[..., Any], lang: str
+) -> None:
+    tab = open_tab(server.base, f"/?lang={lang}")
+    for word, change in (("zoom_in", 1), ("zoom_out", -1)):
+        before = tab.view()[0]
+        name = say(f"map.{word}", lang)
+        button = tab.map.locator(f"a[aria-label='{name}']")
+        assert button.get_attribute("title") == name
+        button.focus()
+        tab.page.keyboard.press("Space")
+        tab.page.wait_for_timeout(800)
+        assert (tab.view()[0] - before) * change > 0
+    home = tab.view()
+    tab.map.evaluate("void map.setView([31.3, 121.3], 14, { animate: false })")
+    tab.map.locator(f"a[aria-label='{say('map.home', lang)}']").focus()
+    tab.page.keyboard.press("Space")
+    tab.page.wait_for_timeout(1000)
+    assert tab.view()[0] == pytest.approx(home[0], abs=0.6)
+    assert tab.errors == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_lost_script_of_the_map_is_told_by_the_page(
+    server: Any, open_tab: Callable[..., Any], lang: str
+) -> None:
+    tab = open_tab(server.base)
+    tab.page.context.route("**/webmap-*.js", lambda route: route.abort())
+    tab.page.goto(f"{server.base}/?lang={lang}")
+    told = tab.page.get_by_text(say("map.absent", lang))
+    told.wait_for()
+    # It comes out by and by: a map that is only slow needs no sentence.
+    tab.page.wait_for_function(
+        """() => {
+          let seen = 1;
+          let node = document.querySelector("[class*=st-key-map-absent] p");
+          for (; node; node = node.parentElement) seen *= getComputedStyle(node).opacity;
+          return seen === 1;
+        }"""
+    )
+
+
+def test_a_map_that_came_says_nothing_of_the_kind(
+    server: Any, open_tab: Callable[..., Any]
+) -> None:
+    tab = open_tab(server.base, "/?lang=en")
+    assert not tab.page.get_by_text(say("map.absent", "en")).is_visible()
+    assert tab.map.locator(".atlas-failed").count() == 0
+
+
+@pytest.mark.parametrize("name", ["leaflet", "webmap"])
+def test_a_lost_style_sheet_is_told(server: Any, open_tab: Callable[..., Any], name: str) -> None:
+    tab = open_tab(server.base)
+    tab.page.context.route(f"**/{name}-*.css", lambda route: route.abort())
+    tab.page.goto(f"{server.base}/?lang=en")
+    told = tab.page.frame_locator("iframe").locator(".atlas-failed")
+    told.wait_for()
+    tab.settle()
+    assert "style sheets" in told.inner_text()

@@ -1,0 +1,35 @@
+"""Loading the loops over streets ahead of their first use: once, beside the page, not before it."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from geo import kernels
+from pages.parts import warm
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    called = threading.Event()
+    monkeypatch.setattr(kernels, "warm", called.set)
+    warm.begin.cache_clear()
+    yield called
+    warm.begin().cancel()
+    warm.begin.cache_clear()
+
+
+def test_it_begins_once_and_lets_the_first_page_go_first(fresh: threading.Event) -> None:
+    timer = warm.begin()
+    assert warm.begin() is timer
+    assert timer.daemon
+    assert timer.interval >= 1
+    assert not fresh.wait(0.2)
+
+
+def test_in_the_end_the_loops_are_there(
+    fresh: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warm, "DELAY_S", 0.01)
+    warm.begin()
+    assert fresh.wait(10)
