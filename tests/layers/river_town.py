@@ -12,10 +12,9 @@ WEST, SOUTH, EAST, NORTH = 340_000.0, 3_463_000.0, 360_000.0, 3_480_000.0
 """Its bounds in metres: Luojing lies beyond them, and so do the southernmost stations."""
 
 BLOCK_M = 200.0
-RIVER_Y = SOUTH + 33.5 * BLOCK_M
-"""The river runs between two rows of crossings, from west to east."""
-
-BRIDGE_X = WEST + 50 * BLOCK_M
+ROW, COLUMN = 33, 53
+RIVER_Y, BRIDGE_X = SOUTH + (ROW + 0.5) * BLOCK_M, WEST + COLUMN * BLOCK_M
+"""The river runs between two rows of crossings, from west to east; the bridge is near Gongfu."""
 
 HOLE = (356_783.0, 3_470_482.0)
 HOLE_M = 450.0
@@ -31,7 +30,7 @@ def river_town() -> Network:
     x = WEST + column * BLOCK_M + random.uniform(-40, 40, len(number))
     y = SOUTH + row * BLOCK_M + random.uniform(-40, 40, len(number))
     east, north = number[column < columns - 1], number[row < rows - 1]
-    wet = (row[north] == 33) & (column[north] != 50)
+    wet = (row[north] == ROW) & (column[north] != COLUMN)
     u = np.concatenate([east, north[~wet]])
     v = np.concatenate([east + 1, north[~wet] + columns])
     dry = np.hypot(x - HOLE[0], y - HOLE[1]) > HOLE_M
