@@ -78,7 +78,10 @@ def ground(parts: FloatArray, near_m: float) -> shapely.Geometry:
                 parts[inside].ravel(), left, bottom, CELL_M, int(columns), int(rows), reach
             )
             polygons.append(_contoured(squares, left, bottom, near_m))
-    area: shapely.Geometry = polygons[0] if len(polygons) == 1 else shapely.union_all(polygons)
+    if len(polygons) == 1:
+        return polygons[0]  # type: ignore[no-any-return]
+    # Most parts of a wide field lie apart, and only those that meet have to be joined.
+    area: shapely.Geometry = shapely.disjoint_subset_union_all(polygons)
     return area
 
 

