@@ -61,6 +61,9 @@ def pair_draws(
     for pair in np.flatnonzero(~both):
         here, there = outlines[0][one[pair]], outlines[1][other[pair]]
         gap = apart[:, pair]
+        if not gap.any():  # what is sure stays as it is, to the last metre
+            found[:, pair] = shapely.distance(first[one[pair]], second[other[pair]])
+            continue
         if spots[0][one[pair]]:  # moving the point is cheaper than moving the outline
             here, there, gap = there, here, -gap
         found[:, pair] = shapely.distance(here, _moved(there, gap))

@@ -17,7 +17,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.attach import Attachments, attach_shapes
+from geo.attach import attach_shapes
 from geo.catchment import MAX_RADIUS_M
 from geo.crs import to_metric
 from geo.pairs import pair_draws
@@ -35,7 +35,7 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
 
 _NEAREST = 12
-"""How many of the stations nearest in a straight line are looked at, whatever the limit."""
+"""How many of the nearest stations are looked at, whatever the limit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,11 +47,11 @@ class Legs:
     start, end
         Ids of the two ends, shape (pairs,).
     metres
-        Metres walked, shape (pairs,).
+        Metres walked, inf where there is no way, shape (pairs,).
     drawn_m
         The same in each draw, shape (draws, pairs).
     on_streets
-        Whether the two ends are joined by the network.
+        Whether both ends lie on the network, so that the walk goes along it.
     """
 
     start: NDArray[np.object_]
@@ -100,10 +100,10 @@ class Ground:
         any case. Raises KeyError for a place without a location.
         """
         position = self._places.position[place]
-        apart, least = self._apart(position, self._stations)
-        order = np.argsort(apart, kind="stable")
-        close = order[(least[order] <= within_m) | (np.arange(len(order)) < _NEAREST)]
-        return self._legs(position, close, apart[close], self._stations)
+        ways = self._ways(position, self._stations)
+        order = np.argsort(ways.metres, kind="stable")
+        close = order[(ways.least_m[order] <= within_m) | (np.arange(len(order)) < _NEAREST)]
+        return self._legs(position, close, ways, self._stations)
 
     def to_places(self, place: str, within_m: float) -> Legs:
         """Return the walks from a place to all that may lie within a straight distance.
@@ -111,34 +111,46 @@ class Ground:
         The place itself is one of them. Raises KeyError for a place without a location.
         """
         position = self._places.position[place]
-        apart, least = self._apart(position, self._places)
-        close = np.flatnonzero(least <= within_m)
-        return self._legs(position, close, apart[close], self._places)
+        ways = self._ways(position, self._places)
+        close = np.flatnonzero(ways.least_m <= within_m)
+        return self._legs(position, close, ways, self._places)
 
-    def _apart(self, start: int, goals: "_Points") -> tuple[FloatArray, FloatArray]:
-        """Return the straight distance from a place to each goal, and the least it may be."""
-        apart = shapely.distance(self._places.shapes[start], goals.shapes)
-        return apart, apart - self._places.moved_m[start] - goals.moved_m
-
-    def _legs(self, start: int, ends: IntArray, apart: FloatArray, goals: "_Points") -> Legs:
+    def _ways(self, start: int, goals: "_Points") -> "_Ways":
+        """Return how far all goals are from a place."""
         own = self._places
-        metres, on_streets = apart * self._detour, np.zeros(len(ends), dtype=bool)
+        apart = shapely.distance(own.shapes[start], goals.shapes)
+        metres, on_streets = apart * self._detour, np.zeros(len(apart), dtype=bool)
+        if self._streets is not None and own.ways is not None and goals.ways is not None:
+            here = own.ways.only(start)
+            on_streets = here.connected[0] & goals.ways.connected
+            along = walk_m(
+                self._streets, nearest_m(self._streets, here, MAX_RADIUS_M), here, goals.ways
+            )
+            # Where the two meet, as a station inside an area, nothing is walked.
+            metres = np.where(on_streets & (apart > 0), along, metres)
+        return _Ways(apart, apart - own.moved_m[start] - goals.moved_m, metres, on_streets)
+
+    def _legs(self, start: int, ends: IntArray, ways: "_Ways", goals: "_Points") -> Legs:
+        own = self._places
+        metres, on_streets = ways.metres[ends], ways.on_streets[ends]
         drawn = pair_draws(
             own.shapes, own.moved, goals.shapes, goals.moved, (np.full(len(ends), start), ends)
         )
         walked = drawn * self._factors[:, np.newaxis]
-        if self._streets is not None and own.ways is not None and goals.ways is not None:
-            along = self._along_streets(self._streets, own.ways.only(start), goals.ways)[ends]
-            on_streets = np.isfinite(along)
-            way = on_streets & (apart > 0)
-            metres[way] = along[way]
-            walked[:, way] = _drawn_along(along[way], apart[way], drawn[:, way])
+        along = on_streets & (metres > 0)
+        walked[:, along] = _drawn_along(metres[along], ways.apart_m[ends][along], drawn[:, along])
         names = (np.full(len(ends), own.ids[start], dtype=object), goals.ids[ends])
         return Legs(*names, metres, walked, on_streets)
 
-    @staticmethod
-    def _along_streets(streets: Streets, start: Attachments, goals: Attachments) -> FloatArray:
-        return walk_m(streets, nearest_m(streets, start, MAX_RADIUS_M), start, goals)
+
+@dataclass(frozen=True, eq=False)
+class _Ways:
+    """From one place to all of some goals: straight metres, the least they may be, the walk."""
+
+    apart_m: FloatArray
+    least_m: FloatArray
+    metres: FloatArray
+    on_streets: NDArray[np.bool_]
 
 
 class _Points:

@@ -84,7 +84,7 @@ def travel_time(params: TravelParams, progress: Progress = silent) -> Result:
         "off_network": tuple(
             key
             for key, ways in egress.items()
-            if not any(walk.on_streets for walk in ways.values())
+            if ways and not any(walk.on_streets for walk in ways.values())
         ),
     }
     return Result(_graded(table, known), table, _notes(params, timetable, facts, known), facts)
