@@ -93,10 +93,12 @@ def _nearest(
     streets: Streets, ways: Attachments, stops: gpd.GeoSeries, shapes: gpd.GeoSeries
 ) -> tuple[FloatArray, list[str | None]]:
     """Return each target's metres from its nearest station, and which that is."""
-    targets = attach_shapes(streets, shapes)
+    held = _holding(shapes, stops)
+    empty = ~np.isin(np.arange(len(shapes)), list(held))
+    targets = attach_shapes(streets, shapes.where(empty, None))  # nobody walks to the others
     best = walk_m(streets, nearest_m(streets, ways, _FAR_M), ways, targets)
     station: list[str | None] = [None] * len(best)
-    for place, name in _holding(shapes, stops).items():
+    for place, name in held.items():
         best[place], station[place] = 0.0, name
     open_places = np.flatnonzero(np.isfinite(best) & (best > 0))
     if len(open_places):
