@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo.crs import to_metric
 from geo.errors import DataError
 from geo.nearest import nearest
+from geo.pairs import pair_draws
+from geo.uncertainty import interval, shifts
 from layers import store
 from layers.layer import Layer
 from layers.words import Lang, Text, area, distance, join, line_name, number, say
@@ -24,11 +28,13 @@ _STATIONS_SEEN = 12
 
 @dataclass(frozen=True)
 class Nearby:
-    """A station near a place."""
+    """A station near a place: its name, its lines, and how far, with the range of that."""
 
     name: Text
     lines: tuple[str, ...]
     distance_m: float
+    low_m: float
+    high_m: float
 
 
 @dataclass(frozen=True)
@@ -81,16 +87,37 @@ def nearby(layer: Layer, feature_id: str) -> tuple[Nearby, ...]:
     except DataError:
         return ()
     stations = stations[stations["status"] == "operating"]
-    place = to_metric(layer.frame.geometry.loc[[feature_id]])
-    found = nearest(place, to_metric(stations.geometry), count=_STATIONS_SEEN)
-    found = found.join(stations[["name_zh", "name_en", "line"]], on="station")
+    place = layer.frame.loc[[feature_id]]
+    found = nearest(
+        to_metric(place.geometry), to_metric(stations.geometry), count=_STATIONS_SEEN
+    ).join(stations[["name_zh", "name_en", "line"]], on="station")
+    drawn = _drawn_m(place, stations.loc[found["station"]])
     return tuple(
-        Nearby(
-            Text(str(name), str(rows["name_en"].iloc[0])),
-            tuple(dict.fromkeys(rows["line"])),
-            float(rows["distance_m"].iloc[0]),
-        )
-        for name, rows in list(found.groupby("name_zh", sort=False))[:_NEAREST]
+        _station(rows, drawn[:, rows.index])
+        for _, rows in list(found.groupby("name_zh", sort=False))[:_NEAREST]
+    )
+
+
+def _drawn_m(place: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    """Return the distance between a place and each station in draws, shape (draws, stations)."""
+    ends = (np.zeros(len(stations), dtype=np.int64), np.arange(len(stations)))
+    shapes = (np.asarray(to_metric(each.geometry).array) for each in (place, stations))
+    moves = (shifts(list(each.index), each["uncertainty_m"]) for each in (place, stations))
+    (here, there), (moved, others) = shapes, moves
+    return pair_draws(here, moved, there, others, ends)
+
+
+def _station(rows: pd.DataFrame, drawn_m: NDArray[np.float64]) -> Nearby:
+    """Return the line-stations of one name as a station, whose nearest platform counts."""
+    first = rows.iloc[0]
+    metres = float(first["distance_m"])
+    low, high = interval(drawn_m.min(axis=1), metres)
+    return Nearby(
+        Text(str(first["name_zh"]), str(first["name_en"])),
+        tuple(dict.fromkeys(rows["line"])),
+        metres,
+        float(low),
+        float(high),
     )
 
 

@@ -6,7 +6,8 @@ import streamlit as st
 
 from layers.card import card, same_spot
 from layers.layer import Layer
-from layers.words import Lang, distance, join, line_name, say
+from layers.ranges import distance_range
+from layers.words import Lang, join, line_name, say
 from pages.parts.frame import plain
 
 __all__ = ["show_card"]
@@ -32,7 +33,7 @@ def show_card(
             st.markdown(
                 "\n".join(
                     f"- {plain(near.name.in_(lang))} ({_lines(near.lines, lang)}) — "
-                    f"{plain(distance(near.distance_m, lang))}"
+                    f"{plain(distance_range(near.distance_m, near.low_m, near.high_m, lang))}"
                     for near in shown.nearby
                 )
             )
