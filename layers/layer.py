@@ -45,8 +45,9 @@ class Layer:
 
     @property
     def located(self) -> gpd.GeoDataFrame:
-        """The features that have a place on the map."""
-        return self.frame[self.frame.geometry.notna()]
+        """The features that have a place on the map: neither without a geometry nor empty."""
+        where = self.frame.geometry
+        return self.frame[~(where.isna() | where.is_empty)]
 
     def name(self, feature_id: str) -> Text:
         """Return a feature's name in both languages."""

@@ -1,0 +1,177 @@
+"""The views of coverage: now, growth and comparison, by each method, with streets and without."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from layers import networks
+from layers.analyses import ANALYSES
+from layers.analyses.comparison import ComparisonParams
+from layers.analyses.coverage import CoverageParams
+from layers.analyses.growth import GrowthParams
+from layers.analyses.targets import this_year
+from layers.words import Lang, say
+from tests.layers.river_town import river_town
+from tests.pages.reading import Visitor, both_languages, left_over, sound
+
+VIEWS = (
+    {},
+    {"method": "detour", "detour": "1.2", "target": "parks"},
+    {"method": "streets", "measure": "minutes", "minutes": "10"},
+    {"view": "growth"},
+    {"view": "growth", "method": "streets", "lines": "core"},
+    {"view": "comparison", "measure": "minutes", "minutes": "10", "year": "2020"},
+)
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[networks.Network]:
+    """Return the network of the town on both banks, as that of this machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ATLAS_LOCAL", str(tmp_path_factory.mktemp("town")))
+        networks.save(river_town())
+        found = networks.load()
+        assert found is not None
+        yield found
+
+
+@pytest.mark.usefixtures("town")
+@both_languages
+@pytest.mark.parametrize("query", VIEWS)
+def test_each_view_and_method_opens(visit: Visitor, query: dict[str, str], lang: Lang) -> None:
+    seen = visit("coverage", lang=lang, **query)
+    sound(seen)
+    assert seen.warnings == ""
+    assert len(seen.scenes) == (query.get("view") != "growth")
+    assert len(seen.app.dataframe) == 1
+    charts = seen.app.get("vega_lite_chart") + seen.app.get("arrow_vega_lite_chart")
+    assert bool(charts) == ("view" in query)
+    texts = [*seen.prose, *seen.controls, *seen.headings, *seen.map_words]
+    assert left_over(texts, lang) == []
+
+
+@pytest.mark.usefixtures("town")
+def test_what_is_shown_is_the_answer_of_the_method(visit: Visitor) -> None:
+    asked = CoverageParams(minutes=(10.0,), method="streets", target="parks", radii_m=())
+    result = ANALYSES["coverage"].run(asked)
+    seen = visit("coverage", lang="en", method="streets", measure="minutes", minutes="10",
+                 target="parks")  # fmt: skip
+    prose = "\n".join(seen.prose)
+    assert all(note.en in prose for note in result.notes)
+    assert "data of 2026-01-02" in prose
+    assert "Tried at random points" in prose
+    table = seen.app.dataframe[0].value
+    assert list(table.iloc[:, 0]) == list(result.table["name_en"])
+    assert table.astype(str).stack().str.contains(r"\(\d+–\d+\)|\(sure\)").any()
+    (scene,) = seen.scenes
+    drawn = {layer["key"] for layer in scene["layers"]}
+    assert {layer.id for layer in result.layers} <= drawn
+    assert "10" in "".join(seen.map_words)
+
+
+@pytest.mark.usefixtures("town")
+def test_growth_lists_the_years(visit: Visitor) -> None:
+    seen = visit("coverage", lang="zh", view="growth", target="district")
+    result = ANALYSES["growth"].run(GrowthParams(CoverageParams(radii_m=(500.0, 800.0))))
+    table = seen.app.dataframe[0].value
+    years = table.iloc[:, 0].astype(int).tolist()
+    assert years == list(range(1993, max(result.table["year"]) + 1))
+    shown = dict(zip(years, table.iloc[:, 1], strict=True))
+    for row in result.table.itertuples():
+        assert shown[row.year] == pytest.approx(100 * row.share, abs=0.051)
+    assert all(note.zh in "\n".join(seen.prose) for note in result.notes)
+
+
+@pytest.mark.usefixtures("town")
+def test_the_comparison_has_its_map_table_and_chart(visit: Visitor) -> None:
+    seen = visit("coverage", lang="en", view="comparison", radii="800")
+    result = ANALYSES["comparison"].run(ComparisonParams(CoverageParams(radii_m=(800.0,))))
+    assert result.notes[0].en in "\n".join(seen.prose)
+    assert set(seen.app.dataframe[0].value.iloc[:, 0]) == set(result.table["name_en"])
+    drawn = {layer["key"] for layer in seen.scenes[0]["layers"]}
+    assert {"comparison_circles", "comparison_streets", "stations"} <= drawn
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave this machine without a network."""
+    monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path))
+
+
+@pytest.mark.usefixtures("bare")
+@both_languages
+def test_without_a_network_streets_are_stood_in_for(visit: Visitor, lang: Lang) -> None:
+    seen = visit("coverage", lang=lang, method="streets")
+    sound(seen)
+    assert seen.warnings == ""
+    assert say("coverage.stand_in", lang) in "\n".join(seen.prose)
+    assert len(seen.scenes) == 1
+    # A comparison has nothing to lay beside the circles, and says so.
+    seen.app.button_group(key="coverage.view").set_value("comparison").run()
+    sound(seen)
+    assert say("problem.streets_none", lang) in seen.warnings
+    assert seen.scenes == []
+    assert left_over([seen.warnings], lang) == []
+    # Nor does it stay there.
+    seen.app.button_group(key="coverage.view").set_value("now").run()
+    sound(seen)
+    assert seen.warnings == ""
+
+
+def test_the_year_slider_changes_the_answer_and_the_link(visit: Visitor) -> None:
+    seen = visit("coverage", lang="en", target="district")
+    assert "year" not in seen.app.query_params
+    today = seen.app.dataframe[0].value
+    seen.app.slider(key="coverage.year").set_value(2005).run()
+    sound(seen)
+    params = CoverageParams(radii_m=(500.0, 800.0), target="district", year=2005)
+    result = ANALYSES["coverage"].run(params)
+    assert result.notes[0].en in "\n".join(seen.prose)
+    assert seen.app.query_params["year"] in ("2005", ["2005"])
+    assert not seen.app.dataframe[0].value.equals(today)
+    stations = next(layer for layer in seen.scenes[0]["layers"] if layer["key"] == "stations")
+    seen.app.slider(key="coverage.year").set_value(this_year()).run()
+    later = next(layer for layer in seen.scenes[0]["layers"] if layer["key"] == "stations")
+    assert stations != later
+    assert seen.app.dataframe[0].value.equals(today)
+    assert "year" not in seen.app.query_params
+
+
+def test_a_link_restores_view_method_and_year(visit: Visitor) -> None:
+    query = {"method": "detour", "detour": "1.4", "year": "2012", "building": "on", "lines": "core"}
+    seen = visit("coverage", lang="en", **query)
+    sound(seen)
+    for name in ("method", "lines"):
+        assert seen.app.button_group(key=f"coverage.{name}").value == query[name]
+    assert seen.app.number_input(key="coverage.detour").value == 1.4
+    assert seen.app.slider(key="coverage.year").value == 2012
+    assert seen.app.toggle[0].value is True
+    assert link(seen) == query
+    params = CoverageParams(
+        "core", (500.0, 800.0), "towns", method="detour", detour=1.4, year=2012, building=True
+    )
+    assert ANALYSES["coverage"].run(params).notes[0].en in "\n".join(seen.prose)
+    # The other views keep all of it, the year too where they have no use for it.
+    for view in ("growth", "now"):
+        seen.app.button_group(key="coverage.view").set_value(view).run()
+        sound(seen)
+        assert link(seen) == query | ({"view": view} if view != "now" else {})
+    assert seen.app.slider(key="coverage.year").value == 2012
+
+
+def link(seen: Any) -> dict[str, str]:
+    """Return the parameters in the address, without the language."""
+    query = {key: value for key, value in seen.app.query_params.items() if key != "lang"}
+    return {key: value[0] if isinstance(value, list) else value for key, value in query.items()}
+
+
+@pytest.mark.parametrize(
+    "query", [{"view": "tomorrow"}, {"method": "swim"}, {"year": "1066"}, {"year": "2020.5"}]
+)
+def test_a_bad_link_is_told(visit: Visitor, query: dict[str, str]) -> None:
+    seen = visit("coverage", lang="en", **query)
+    sound(seen)
+    assert next(iter(query)) in seen.warnings
+    assert len(seen.scenes) == 1
