@@ -1,5 +1,6 @@
 """Results of analyses as tables for reading: worded columns, numbers for people."""
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -54,7 +55,8 @@ def coverage_table(result: Result, lang: Lang) -> pd.DataFrame:
 def _share(row: Any, lang: Lang, *, point: bool) -> str:
     """Return the share of a target in words: of a point, whether it is inside."""
     if pd.isna(row.share):
-        return say("value.unlocated" if pd.isna(row.area_km2) else "value.unmapped", lang)
+        off = "value.unconnected" if math.isinf(row.nearest_m) else "value.unmapped"
+        return say("value.unlocated" if pd.isna(row.area_km2) else off, lang)
     worded = inside_or_not if point else percent_span
     return worded(row.share, row.share_low, row.share_high, lang)
 

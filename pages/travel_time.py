@@ -70,6 +70,7 @@ with spoken(lang):
             hint=say("choose.goal_hint", lang),
         )
 
+    result = None
     if view["origin"] is None:
         st.info(say("choose.origin_hint", lang))
     else:
@@ -82,8 +83,9 @@ with spoken(lang):
             detour=view["detour"] or 1.3,
             method=view["method"],
         )
-        result = answered("travel_time", params, lang)
-    if view["origin"] is not None and result is not None:
+        with spoken(lang):
+            result = answered("travel_time", params, lang)
+    if result is not None:
         by_id = result.table.set_index("id")
         tips = {
             station: say("travel.tip", lang, minutes=minutes(by_id.loc[key, "seconds"], lang))

@@ -1,6 +1,6 @@
 """Circle against streets: for each station, how much of the circle one can walk to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -16,12 +16,12 @@ from geo.overlay import shares
 from layers import networks, store
 from layers.analyses.coverage import CoverageParams
 from layers.analyses.coverage_maps import limit_words
-from layers.analyses.methods import covers
+from layers.analyses.methods import METHODS, covers, is_mapped, street_network
 from layers.analyses.targets import stations_of
 from layers.layer import Layer, Result, derived, records
 from layers.progress import Progress, silent
 from layers.style import Single, Symbol
-from layers.words import Text, text
+from layers.words import LANGUAGES, Text, percent, text
 
 __all__ = ["ComparisonParams", "comparison"]
 
@@ -42,6 +42,11 @@ class ComparisonParams:
 
     coverage: CoverageParams
 
+    def __post_init__(self) -> None:
+        """Put aside what makes no difference, so that the same question is known as such."""
+        asked = replace(self.coverage, method="streets", target="district")
+        object.__setattr__(self, "coverage", asked)
+
 
 def comparison(params: ComparisonParams, progress: Progress = silent) -> Result:
     """Return, for each station of the district, its circle and what of it is reached on foot.
@@ -53,25 +58,27 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Result:
         table: one row a station name: id, name_zh, name_en, circle_km2,
         streets_km2, ratio (streets over circle), connected; no figures for a
         station off the network. facts: circle_share, detour_share,
-        streets_share of the district, ratio (median), stations, radius_m.
+        streets_share of the district (nan where too little of it is mapped),
+        ratio (median), stations, connected, radius_m.
 
     Raises
     ------
     ParameterError
         A distance is out of its range.
     DataError
-        There is no street network (``streets_none``), or a file is broken.
+        There is no street network, or none that a station lies on
+        (``streets_none``), or a file is broken.
     """
-    network = networks.load()
-    if network is None or network.streets.crs != METRIC:
-        raise DataError(Problem("streets_none"))
     asked = params.coverage
-    limit = max(asked.limits)
+    limit = asked.widest_m
+    network = street_network()
     district = to_metric(store.layer("district").frame.geometry)
     every = stations_of(asked.lines, year=asked.year, building=asked.building)
     stations = every[to_metric(every.geometry).within(district.iloc[0])].drop_duplicates("name_zh")
     stops = to_metric(stations.geometry)
     ways = attach_points(network.streets, stops.x.to_numpy(), stops.y.to_numpy())
+    if len(stations) and not ways.connected.any():
+        raise DataError(Problem("streets_none"))
     rows, reached = [], []
     for position, station in enumerate(records(stations)):
         area: Any = catchment(network.streets, ways.only(position), limit).area
@@ -96,11 +103,14 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Result:
         "radius_m": limit,
         "minutes": asked.limits[limit],
         "stations": len(stations),
+        "connected": int(ways.connected.sum()),
         "ratio": float(table["ratio"].median()),
     }
-    for method in ("circle", "detour", "streets"):
+    for method in METHODS:
         cover = covers(asked.setting(method, limit), to_metric(every.geometry)).iloc[0]
         facts[f"{method}_share"] = float(shares(district, cover)["share"].iloc[0])
+    if not is_mapped(district):
+        facts["streets_share"] = np.nan
     names = [Text(row.name_zh, row.name_en) for row in records(stations)]
     circles = gpd.GeoSeries([discs(stops.iloc[[i]], [limit]).iloc[0] for i in range(len(stops))])
     layers = (
@@ -109,16 +119,23 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Result:
                limit_words(limit, facts["minutes"])),
     )  # fmt: skip
     progress(1.0)
-    note = text(
+    return Result(layers, table, (_sentence(facts), text("comparison.note")), facts)
+
+
+def _sentence(facts: dict[str, Any]) -> Text:
+    """Return the result in a sentence: of the stations on the network, and of the district."""
+    shared = {
+        method: Text(*(percent(facts[f"{method}_share"], lang) for lang in LANGUAGES))
+        for method in METHODS
+    }
+    whole = np.isfinite(facts["streets_share"])
+    return text(
         "comparison.sentence",
-        limit=limit_words(limit, facts["minutes"]),
-        stations=facts["stations"],
+        limit=limit_words(facts["radius_m"], facts["minutes"]),
+        stations=facts["connected"],
         ratio=f"{facts['ratio']:.0%}".replace("%", " %"),
-        circle=f"{facts['circle_share']:.1%}".replace("%", " %"),
-        detour=f"{facts['detour_share']:.1%}".replace("%", " %"),
-        streets=f"{facts['streets_share']:.1%}".replace("%", " %"),
+        district=text("comparison.district" if whole else "comparison.district_unmapped", **shared),
     )
-    return Result(layers, table, (note, text("comparison.note")), facts)
 
 
 _COLUMNS = ["id", "name_zh", "name_en", "circle_km2", "streets_km2", "ratio", "connected"]

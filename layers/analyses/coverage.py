@@ -7,7 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.catchment import walk_radius_m
+from geo.catchment import check_radii, walk_radius_m
 from geo.crs import to_metric
 from geo.errors import ParameterError, Problem
 from geo.overlay import shares, uncovered
@@ -17,13 +17,18 @@ from layers.analyses.coverage_maps import gap_layer, outlines, ring_layer
 from layers.analyses.coverage_words import notes
 from layers.analyses.methods import DETOUR, METHODS, Setting, method_in_use, nearness
 from layers.analyses.nearness import FloatArray, Nearness, Scene
-from layers.analyses.targets import FIRST_YEAR, LINE_SETS, TARGETS, stations_of, targets_of
+from layers.analyses.targets import (
+    FIRST_YEAR,
+    LINE_SETS,
+    TARGETS,
+    stations_of,
+    targets_of,
+    this_year,
+)
 from layers.layer import Result
 from layers.progress import Progress, silent
 
 __all__ = ["LINE_SETS", "TARGETS", "CoverageParams", "coverage"]
-
-_LAST_YEAR = 2100
 
 
 @dataclass(frozen=True)
@@ -75,8 +80,9 @@ class CoverageParams:
         ] + [
             Problem("value_range", field=name, values={"value": value, "low": low, "high": high})
             for name, value, low, high in (
+                ("speed_m_min", self.speed_m_min, 20.0, 150.0),
                 ("detour", self.detour, 1.0, 3.0),
-                ("year", FIRST_YEAR if self.year is None else self.year, FIRST_YEAR, _LAST_YEAR),
+                ("year", FIRST_YEAR if self.year is None else self.year, FIRST_YEAR, this_year()),
             )
             if not low <= value <= high
         ]
@@ -89,6 +95,11 @@ class CoverageParams:
         if not self.minutes:
             return dict.fromkeys(self.radii_m)
         return dict(zip(self._distances_m, self.minutes, strict=True))
+
+    @property
+    def widest_m(self) -> float:
+        """The greatest distance. Raises ParameterError as `geo.catchment.check_radii` does."""
+        return check_radii(self._distances_m)[-1]
 
     @property
     def _distances_m(self) -> tuple[float, ...]:
@@ -157,6 +168,7 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> Result:
         "none_covered": tuple(wide.loc[wide["share"] == 0, "id"]),
         "unlocated": tuple(targets.index[targets.geometry.isna()]),
         "unmapped": _unmapped(frame, near, wide),
+        "off_streets": tuple(each for each in wide["id"] if each in near.off),
         "outside": near.outside,
         "unconnected": near.unconnected,
         "soundness": near.proof.soundness if near.proof else None,
@@ -185,7 +197,8 @@ def _rows(
     # A point is inside when its way is short enough: its distance and its share never disagree.
     point = scene.shapes.geom_type == "Point"
     exact = np.where(point, near.nearest_m <= limit_m, measured["share"].to_numpy(float))
-    exact[silent] = np.nan
+    # Of a spot that no street leads to, nothing is known: it is neither inside nor outside.
+    exact[silent | (point & targets.index.isin(near.off))] = np.nan
     drawn = _anchored(exact, near.drawn_share[rank], high=1.0)
     low, high = interval(drawn, exact)
     drawn_m = _anchored(near.nearest_m, near.drawn_nearest_m, high=np.inf)

@@ -28,6 +28,9 @@ def notes(
         for key in ("none_covered", "unlocated", "unmapped")
         if facts[key] and params.target != "district"
     )
+    if facts["off_streets"]:
+        off = facts["off_streets"]
+        said.append(_about("coverage.off_streets", targets, off, metres=f"{CONNECT_M:.0f}"))
     said += _basis(params, facts)
     said.extend(
         _about(f"coverage.{key}", stations, facts[key], metres=f"{CONNECT_M:.0f}")

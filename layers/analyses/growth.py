@@ -6,10 +6,11 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.crs import to_metric
+from geo.errors import DataError, Problem
 from geo.overlay import shares
 from layers import store
 from layers.analyses.coverage import CoverageParams
-from layers.analyses.methods import covers
+from layers.analyses.methods import covers, is_mapped
 from layers.analyses.targets import FIRST_YEAR, stations_of
 from layers.layer import Result
 from layers.progress import Progress, silent
@@ -31,10 +32,9 @@ class GrowthParams:
 
     coverage: CoverageParams
 
-    @property
-    def asked(self) -> CoverageParams:
-        """The coverage parameters, with what makes no difference to the answer put aside."""
-        return replace(self.coverage, year=None, target="district")
+    def __post_init__(self) -> None:
+        """Put aside what makes no difference, so that the same question is known as such."""
+        object.__setattr__(self, "coverage", replace(self.coverage, year=None, target="district"))
 
 
 def growth(params: GrowthParams, progress: Progress = silent) -> Result:
@@ -49,13 +49,17 @@ def growth(params: GrowthParams, progress: Progress = silent) -> Result:
 
     Raises
     ------
-    ParameterError, DataError
+    ParameterError
         As for coverage.
+    DataError
+        As for coverage; or the street network holds too little of the district
+        for a share of it (``streets_partial``).
     """
-    asked = params.asked
-    setting = asked.setting()
-    widest = max(asked.limits)
+    asked = params.coverage
+    setting, widest = asked.setting(), asked.widest_m
     district = to_metric(store.layer("district").frame.geometry)
+    if setting.method == "streets" and not is_mapped(district):
+        raise DataError(Problem("streets_partial"))
     stations = stations_of(asked.lines, building=asked.building)
     near = stations[to_metric(stations.geometry).distance(district.iloc[0]) <= widest]
     opened = pd.to_numeric(near["opened"]).astype(float)

@@ -17,14 +17,17 @@ from geo.crs import METRIC
 from geo.errors import DataError, Problem
 from geo.isochrones import catchment
 from geo.nearest import nearest, shape_draws
-from geo.samples import nearest_draws, reached, share
+from geo.samples import nearest_draws, reached, sample, share
 from geo.uncertainty import values
 from layers import networks
-from layers.analyses.nearness import Nearness, Scene, by_limit
-from layers.analyses.on_streets import by_streets
+from layers.analyses.nearness import SAMPLES, Nearness, Scene, by_limit
+from layers.analyses.on_streets import by_streets, unmapped
 from layers.progress import Progress, silent
 
-__all__ = ["DETOUR", "DETOUR_RANGE", "METHODS", "Setting", "covers", "method_in_use", "nearness"]
+__all__ = [
+    "DETOUR", "DETOUR_RANGE", "METHODS", "Setting", "covers", "is_mapped", "method_in_use",
+    "nearness", "street_network",
+]  # fmt: skip
 
 METHODS = ("circle", "detour", "streets")
 
@@ -66,6 +69,28 @@ def method_in_use(asked: str) -> str:
     return "streets" if network and network.streets.crs == METRIC else "detour"
 
 
+def street_network() -> networks.Network:
+    """Return the network that figures of the district can rest on.
+
+    Raises
+    ------
+    DataError
+        There is none, or one of elsewhere (``streets_none``), or its file is broken.
+    """
+    network = networks.load()
+    if network is None or network.streets.crs != METRIC:
+        raise DataError(Problem("streets_none"))
+    return network
+
+
+def is_mapped(area: gpd.GeoSeries) -> bool:
+    """Return whether the network says enough of one area (in METRIC) for a share of it.
+
+    Raises as `street_network` does.
+    """
+    return not unmapped(street_network().streets, sample(area, SAMPLES))[0]
+
+
 def nearness(setting: Setting, scene: Scene, *, progress: Progress = silent) -> Nearness:
     """Return what is near the stations of a scene.
 
@@ -78,7 +103,7 @@ def nearness(setting: Setting, scene: Scene, *, progress: Progress = silent) -> 
     """
     limits = check_radii(setting.limits_m)
     if setting.method == "streets":
-        return by_streets(_network().streets, scene, limits, progress)
+        return by_streets(street_network().streets, scene, limits, progress)
     factors = np.ones(scene.draws + 1)
     if setting.method == "detour":
         drawn = values("detour", *DETOUR_RANGE, draws=scene.draws)
@@ -93,18 +118,11 @@ def covers(setting: Setting, stops: gpd.GeoSeries) -> gpd.GeoSeries:
     """
     limits = check_radii(setting.limits_m)
     if setting.method == "streets":
-        streets = _network().streets
+        streets = street_network().streets
         ways = attach_points(streets, stops.x.to_numpy(), stops.y.to_numpy())
         return by_limit([catchment(streets, ways, limit).area for limit in limits], limits)
     factor = setting.detour if setting.method == "detour" else 1.0
     return by_limit(discs(stops, [limit / factor for limit in limits]), limits)
-
-
-def _network() -> networks.Network:
-    network = networks.load()
-    if network is None:
-        raise DataError(Problem("streets_none"))
-    return network
 
 
 def _straight(scene: Scene, limits: Sequence[float], factors: np.ndarray) -> Nearness:

@@ -14,9 +14,9 @@ from geo.isochrones import Proof
 from geo.samples import Samples, sample
 from geo.uncertainty import DRAWS, shifts
 
-__all__ = ["FloatArray", "Nearness", "Scene", "by_limit"]
+__all__ = ["SAMPLES", "FloatArray", "Nearness", "Scene", "by_limit"]
 
-_SAMPLES = 1_200
+SAMPLES = 1_200
 """Points that stand for an area in the draws, however many areas there are."""
 
 FloatArray = NDArray[np.float64]
@@ -53,7 +53,7 @@ class Scene:
             _moves(stations, draws),
             shapes,
             _moves(targets, draws),
-            sample(shapes, _SAMPLES),
+            sample(shapes, SAMPLES),
         )
 
     @property
@@ -89,8 +89,10 @@ class Nearness:
     outside, unconnected
         Stations around the targets that lie outside the street network, or in
         it and too far from every street, by id.
+    off
+        Targets with a location too far from every street, by id.
     proof
-        How true the ground within the widest limit is; None for circles.
+        How true the ground within each limit is, the least of them; None for circles.
     """
 
     covers: gpd.GeoSeries
@@ -100,6 +102,7 @@ class Nearness:
     drawn_nearest_m: FloatArray
     outside: tuple[str, ...] = ()
     unconnected: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
     proof: Proof | None = None
 
 

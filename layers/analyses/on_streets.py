@@ -9,16 +9,16 @@ from numpy.typing import NDArray
 
 from geo.attach import CONNECT_M, Attachments, attach_points, attach_shapes
 from geo.catchment import MAX_RADIUS_M
-from geo.isochrones import catchment, prove
+from geo.isochrones import Catchment, Proof, catchment, prove
 from geo.nearest import shape_draws
-from geo.samples import share
+from geo.samples import Samples, share
 from geo.streets import Streets
 from geo.walking import nearest_m, walk_m
 from layers.analyses.nearness import FloatArray, Nearness, Scene, by_limit
 from layers.analyses.street_draws import drawn_shares
 from layers.progress import Progress
 
-__all__ = ["by_streets"]
+__all__ = ["by_streets", "unmapped"]
 
 Mask = NDArray[np.bool_]
 
@@ -64,9 +64,8 @@ def by_streets(
         lambda done: progress(0.3 + 0.7 * done), farthest_m=_FAR_M,
     )  # fmt: skip
     names = scene.stops.index[used]
-    metres, station = _nearest(streets, ways, scene.stops[used], scene.shapes)
-    mapped = attach_points(streets, scene.samples.x, scene.samples.y, connect_m=_MAPPED_M)
-    silent = scene.shapes.isna() | (share(scene.samples, mapped.connected) < _MAPPED_SHARE)
+    metres, station, off = _nearest(streets, ways, scene.stops[used], scene.shapes)
+    silent = scene.shapes.isna() | unmapped(streets, scene.samples)
     metres[silent] = np.nan
     return Nearness(
         covers,
@@ -76,7 +75,24 @@ def by_streets(
         _target_draws(scene, used, metres, walked),
         tuple(scene.stops.index[close & ~inside]),
         tuple(names[close[used] & ~ways.connected]),
-        prove(streets, ways, found[-1]),
+        tuple(scene.shapes.index[off & ~silent]),
+        _least_proof(streets, ways, found),
+    )
+
+
+def unmapped(streets: Streets, samples: Samples) -> Mask:
+    """Return the places of which a network says too little, shape (places,)."""
+    near = attach_points(streets, samples.x, samples.y, connect_m=_MAPPED_M)
+    return np.asarray(share(samples, near.connected) < _MAPPED_SHARE)
+
+
+def _least_proof(streets: Streets, ways: Attachments, found: Sequence[Catchment]) -> Proof:
+    """Return the least soundness and completeness of some catchments, those of no ground apart."""
+    proofs = [prove(streets, ways, each) for each in found if len(each.parts)]
+    return Proof(
+        min((each.soundness for each in proofs), default=np.nan),
+        min((each.completeness for each in proofs), default=np.nan),
+        min((each.samples for each in proofs), default=0),
     )
 
 
@@ -91,8 +107,8 @@ def _within(streets: Streets, spots: FloatArray) -> Mask:
 
 def _nearest(
     streets: Streets, ways: Attachments, stops: gpd.GeoSeries, shapes: gpd.GeoSeries
-) -> tuple[FloatArray, list[str | None]]:
-    """Return each target's metres from its nearest station, and which that is."""
+) -> tuple[FloatArray, list[str | None], Mask]:
+    """Return each target's metres from its nearest station, which that is, and who is off."""
     held = _holding(shapes, stops)
     empty = ~np.isin(np.arange(len(shapes)), list(held))
     targets = attach_shapes(streets, shapes.where(empty, None))  # nobody walks to the others
@@ -112,7 +128,7 @@ def _nearest(
             metres = walk_m(streets, nearest_m(streets, own, farthest), own, targets)
             for place in open_places[metres[open_places] <= best[open_places]]:
                 station[place] = station[place] or str(stops.index[position])
-    return best, station
+    return best, station, empty & ~targets.connected
 
 
 def _holding(shapes: gpd.GeoSeries, stops: gpd.GeoSeries) -> dict[int, str]:

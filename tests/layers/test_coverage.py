@@ -4,7 +4,10 @@ import pytest
 
 from geo.errors import ParameterError
 from layers.analyses import ANALYSES
+from layers.analyses.comparison import ComparisonParams
 from layers.analyses.coverage import TARGETS, CoverageParams, coverage
+from layers.analyses.growth import GrowthParams
+from layers.tables import coverage_table
 
 
 @pytest.mark.parametrize(
@@ -82,12 +85,46 @@ def test_the_towns_make_up_the_district() -> None:
         ({"radii_m": ()}, ["radius_missing"]),
         ({"radii_m": (-1.0, float("nan"), 1e9)}, ["radius_range"] * 3),
         ({"radii_m": (800.0, 800.0)}, ["radius_repeated"]),
+        ({"speed_m_min": 0.0}, ["value_range"]),
+        ({"speed_m_min": float("nan"), "detour": -1.0}, ["value_range", "value_range"]),
     ],
 )
 def test_absurd_parameters_are_refused_all_at_once(params: dict, codes: list[str]) -> None:
     with pytest.raises(ParameterError) as caught:
         coverage(CoverageParams(**params))
     assert [problem.code for problem in caught.value.problems] == codes
+
+
+@pytest.mark.parametrize(
+    ("radii_m", "code"),
+    [((), "radius_missing"), ((1e9,), "radius_range"), ((5.0, 5.0), "radius_repeated")],
+)
+def test_growth_and_comparison_refuse_the_same_distances(
+    radii_m: tuple[float, ...], code: str
+) -> None:
+    asked = CoverageParams(radii_m=radii_m)
+    for name, params in (("growth", GrowthParams(asked)), ("comparison", ComparisonParams(asked))):
+        with pytest.raises(ParameterError) as caught:
+            ANALYSES[name].run(params)
+        assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def test_what_makes_no_difference_is_no_other_question() -> None:
+    asked, other = (
+        CoverageParams(method="streets"),
+        CoverageParams(method="streets", target="towns"),
+    )
+    assert GrowthParams(asked) == GrowthParams(CoverageParams(method="streets", year=2001))
+    assert GrowthParams(asked) != GrowthParams(CoverageParams(method="circle"))
+    assert ComparisonParams(asked) == ComparisonParams(CoverageParams()) == ComparisonParams(other)
+    assert ComparisonParams(asked) != ComparisonParams(CoverageParams(year=2001))
+
+
+def test_distances_less_than_a_metre_apart_stay_two() -> None:
+    result = coverage(CoverageParams(radii_m=(500.2, 500.4)))
+    assert result.layers[1].frame["name_en"].tolist() == ["within 500.2 m", "within 500.4 m"]
+    assert result.layers[1].frame.index.is_unique
+    assert {"within 500.2 m", "within 500.4 m"} <= set(coverage_table(result, "en").columns)
 
 
 def test_the_map_shows_gaps_and_rings() -> None:

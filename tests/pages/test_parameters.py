@@ -1,5 +1,9 @@
 """A parameter changes the result, the map and the link; an emptied one breaks nothing."""
 
+from pathlib import Path
+
+import pytest
+
 from layers.words import say
 from tests.pages.reading import Visitor, sound
 
@@ -55,6 +59,25 @@ def test_emptied_fields_do_not_break_a_page(visit: Visitor) -> None:
     seen.app.button_group(key="coverage.minutes").set_value([]).run()
     sound(seen)
     assert seen.warnings
+
+
+@pytest.mark.parametrize("view", ["growth", "comparison"])
+def test_no_distance_at_all_is_told_in_every_view(visit: Visitor, view: str) -> None:
+    seen = visit("coverage", lang="en", view=view, radii="")
+    sound(seen)
+    assert say("problem.radius_missing", "en") in seen.warnings.replace("\\", "")
+
+
+def test_a_choice_is_in_the_link_though_the_network_is_broken(
+    visit: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path))
+    (tmp_path / "streets.npz").write_bytes(b"PK\x03\x04 cut off")
+    seen = visit("travel_time", lang="en")
+    sound(seen)
+    assert "streets remove" in seen.warnings
+    seen.app.button_group(key="travel_time.wait").set_value("none").run()
+    assert seen.app.query_params["wait"] in ("none", ["none"])
 
 
 def test_a_choice_is_kept_when_the_language_changes(visit: Visitor) -> None:
