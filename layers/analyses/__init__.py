@@ -2,7 +2,7 @@
 
 Adding an analysis is one function in geo, one room here, and one entry below.
 An answer is kept as long as the data it came from: the same question answers at
-once, whoever asks it.
+once, whoever asks it, and is worked out once where several ask it together.
 """
 
 from collections import OrderedDict
@@ -25,6 +25,9 @@ __all__ = ["ANALYSES", "Analysis"]
 _KEPT = 64
 """How many answers of an analysis are kept."""
 
+_LOOK_S = 0.2
+"""How often who waits for another's answer tells so, and can end waiting."""
+
 
 @dataclass(frozen=True, eq=False)
 class Analysis:
@@ -44,11 +47,24 @@ class Analysis:
     params: type[Any]
     compute: Callable[[Any, Progress], Result]
     _answers: OrderedDict[Any, Result] = field(default_factory=OrderedDict, repr=False)
+    _turns: dict[Any, Lock] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def run(self, params: Any, progress: Progress = silent) -> Result:
         """Return the answer, shared and not to be changed; see `compute` for what it raises."""
         key = (params, store.state(), networks.state())
+        with self._lock:
+            turn = self._turns.setdefault(key, Lock())
+        while not turn.acquire(timeout=_LOOK_S):
+            progress(0.0)
+        try:
+            return self._answered(key, params, progress)
+        finally:
+            with self._lock:
+                self._turns.pop(key, None)
+            turn.release()
+
+    def _answered(self, key: Any, params: Any, progress: Progress) -> Result:
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)

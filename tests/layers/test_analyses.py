@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pandas as pd
@@ -51,6 +53,32 @@ def test_the_same_question_answers_at_once() -> None:
     assert counted.run(CoverageParams(year=2021)) is not first
     assert len(counted.asked) == 2
     assert counted.run(CoverageParams(year=2020)) is first
+
+
+def test_asked_together_it_is_worked_out_once() -> None:
+    begun, go_on = Event(), Event()
+
+    def compute(params: Any, progress: Progress) -> Result:
+        asked.append(params)
+        progress(0.5)
+        begun.set()
+        assert go_on.wait(10)
+        return Result((), pd.DataFrame(), ())
+
+    asked: list[Any] = []
+    analysis = Analysis(text("page.coverage"), CoverageParams, compute)
+    with ThreadPoolExecutor(4) as pool:
+        first = pool.submit(analysis.run, CoverageParams())
+        assert begun.wait(10)
+        others = [pool.submit(analysis.run, CoverageParams()) for _ in range(2)]
+        # Who waits can stop waiting, and takes nothing from the others.
+        with pytest.raises(CancelledError):
+            analysis.run(CoverageParams(), stop_at(0.0)[0])
+        assert len(asked) == 1
+        go_on.set()
+        answers = {id(each.result(10)) for each in (first, *others)}
+    assert answers == {id(analysis.run(CoverageParams()))}
+    assert len(asked) == 1
 
 
 def test_each_analysis_keeps_its_own_answers() -> None:
