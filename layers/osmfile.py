@@ -5,6 +5,10 @@ reads PBF. The file is gone through twice, first for the nodes, then for the
 ways: some programs write the ways first.
 """
 
+import bz2
+import gzip
+import os
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +17,7 @@ import osmium
 import shapely
 
 from geo.errors import DataError, Problem
+from layers import networks
 from layers.rawstreets import DatedBy, RawStreets, touching
 from layers.walkable import is_walkable
 from layers.words import Text, text
@@ -26,6 +31,11 @@ Progress = Callable[[int, int, Text], None]
 
 _DATES = ("osmosis_replication_timestamp", "timestamp")
 """Where the header of a file says how new its data is."""
+
+_BROKEN = (
+    RuntimeError, OSError, ValueError, EOFError, zlib.error, osmium.InvalidLocationError,
+)  # fmt: skip
+"""Everything a damaged file makes its readers raise."""
 
 
 def read_osm(
@@ -46,8 +56,8 @@ def read_osm(
     ------
     DataError
         The file is missing (``file_missing``), of another kind (``osm_ending``),
-        cannot be read to its end (``osm_broken``), or holds no street where one
-        is wanted (``osm_empty``, ``osm_elsewhere``).
+        cannot be opened (``own_file_missing``) or read to its end (``osm_broken``),
+        or holds no street where one is wanted (``osm_empty``, ``osm_elsewhere``).
     """
     name = path.name
     ending = next((each for each in ENDINGS if name.lower().endswith(each)), None)
@@ -58,15 +68,14 @@ def read_osm(
     tell = progress or (lambda _done, _total, _message: None)
     try:
         tell(0, 2, text("streets.reading_nodes"))
-        # The kind is said, since pyosmium does not know an ending in capitals.
-        file = osmium.io.File(str(path), "pbf" if ending.endswith("pbf") else ending[1:])
+        file = _source(path, ending, by_name=_opens_by_name(path, os.name))
         places = osmium.index.create_map("flex_mem")
         with osmium.io.Reader(file, osmium.osm.NODE) as reader:
             stamp = next(filter(None, map(reader.header().get, _DATES)), None)
             osmium.apply(reader, osmium.NodeLocationsForWays(places))
         tell(1, 2, text("streets.reading_ways"))
         raw = _ways(file, places, stamp)
-    except (RuntimeError, OSError, ValueError, osmium.InvalidLocationError) as error:
+    except _BROKEN as error:
         # pyosmium gives what it cannot read as RuntimeError, with the reason in words.
         values = {"reason": str(error) or type(error).__name__}
         raise DataError(Problem("osm_broken", file=name, values=values)) from error
@@ -79,8 +88,38 @@ def read_osm(
     return raw
 
 
+def _opens_by_name(path: Path, system: str) -> bool:
+    """Return whether libosmium opens a file by its name on a system, as `os.name` calls it.
+
+    On Windows it takes a name as written in the code page, which holds few signs.
+
+    Examples
+    --------
+    >>> _opens_by_name(Path("上海.osm.pbf"), "posix"), _opens_by_name(Path("上海.osm.pbf"), "nt")
+    (True, False)
+    """
+    return system != "nt" or str(path).isascii()
+
+
+def _source(path: Path, ending: str, *, by_name: bool) -> osmium.io.File | osmium.io.FileBuffer:
+    """Return what pyosmium is to read: the file by its name, or its content."""
+    # The kind is said, since pyosmium does not know an ending in capitals.
+    kind = "pbf" if ending.endswith("pbf") else ending[1:]
+    if by_name:
+        return osmium.io.File(str(path), kind)
+    content = networks.read(path)
+    # Unpacked here: of content packed in several runs libosmium reads only the first.
+    if kind.endswith("bz2"):
+        content, kind = bz2.decompress(content), "osm"
+    elif kind.endswith("gz"):
+        content, kind = gzip.decompress(content), "osm"
+    return osmium.io.FileBuffer(content, kind)
+
+
 def _ways(
-    file: osmium.io.File, places: osmium.index.LocationTable, stamp: str | None
+    file: osmium.io.File | osmium.io.FileBuffer,
+    places: osmium.index.LocationTable,
+    stamp: str | None,
 ) -> RawStreets:
     """Return all walked segments, given where the nodes are."""
     locate = osmium.NodeLocationsForWays(places)

@@ -11,6 +11,7 @@ import shapely
 
 from geo.errors import DataError
 from geo.streets import build_streets
+from layers import osmfile
 from layers.osmfile import read_osm
 from layers.rawstreets import RawStreets
 from layers.walkable import KEYS, is_walkable
@@ -37,6 +38,13 @@ PACKED = bz2.compress(SMALL)
 Keep = Callable[[str, bytes], Path]
 
 
+@pytest.fixture(params=["by name", "by content"])
+def either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways of reading, of which each system takes the one or the other."""
+    by_name = request.param == "by name"
+    monkeypatch.setattr(osmfile, "_opens_by_name", lambda _path, _system: by_name)
+
+
 @pytest.fixture
 def keep(tmp_path: Path) -> Keep:
     def write(name: str, content: bytes) -> Path:
@@ -56,6 +64,7 @@ def drawn(raw: RawStreets) -> set[frozenset[tuple[float, float]]]:
 A, B, C, D = (121.4, 31.4), (121.401, 31.4), (121.402, 31.4), (121.401, 31.401)
 
 
+@pytest.mark.usefixtures("either_way")
 @pytest.mark.parametrize(
     ("name", "pack"),
     [("街.osm", bytes), ("a.osm.bz2", bz2.compress), ("a.osm.gz", gzip.compress), ("A.OSM", bytes)],
@@ -66,6 +75,28 @@ def test_a_file_by_hand(name: str, pack: Callable[[bytes], bytes], keep: Keep) -
     # Way 8 leads on to a node that is not in the file; way 10 is a single point.
     assert (raw.ways, raw.dropped) == (2, 1)
     assert (raw.data_date, raw.dated_by) == ("2024-05-06", "edit")
+
+
+@pytest.mark.parametrize(
+    ("name", "system", "way"),
+    [
+        ("C:/Users/张三/a.osm", "nt", "content"),
+        ("C:/Users/zs/a.osm", "nt", "name"),
+        ("/home/张三/a.osm", "posix", "name"),
+    ],
+)
+def test_windows_does_not_open_every_name(name: str, system: str, way: str) -> None:
+    assert osmfile._opens_by_name(Path(name), system) is (way == "name")
+
+
+def test_content_packed_in_two_runs_is_read_whole(
+    keep: Keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(osmfile, "_opens_by_name", lambda _path, _system: False)
+    half = len(SMALL) // 2
+    for name, pack in (("街.osm.bz2", bz2.compress), ("街.osm.gz", gzip.compress)):
+        raw = read_osm(keep(name, pack(SMALL[:half]) + pack(SMALL[half:])))
+        assert drawn(raw) == {frozenset(pair) for pair in ((A, B), (B, C), (B, D))}
 
 
 def test_ways_may_stand_before_their_nodes(keep: Keep) -> None:
@@ -110,6 +141,7 @@ DAMAGED = {
 }  # fmt: skip
 
 
+@pytest.mark.usefixtures("either_way")
 @pytest.mark.parametrize("name", DAMAGED)
 def test_what_is_wrong_with_a_file_is_one_sentence(name: str, keep: Keep) -> None:
     content, code = DAMAGED[name]
@@ -150,6 +182,7 @@ def test_west_oakland_is_what_osmnx_reads(tmp_path: Path, monkeypatch: pytest.Mo
     assert streets.total_m == pytest.approx(sum(edges.values()), rel=2e-3)
 
 
+@pytest.mark.usefixtures("either_way")
 @pytest.mark.skipif(not ALEGRE.exists(), reason="needs ../shared/data/porto_alegre")
 def test_porto_alegre_is_read_from_pbf() -> None:
     raw = read_osm(ALEGRE)
@@ -160,6 +193,7 @@ def test_porto_alegre_is_read_from_pbf() -> None:
     assert -51.4 < west < east < -51.0
 
 
+@pytest.mark.usefixtures("either_way")
 @pytest.mark.skipif(not ALEGRE.exists(), reason="needs ../shared/data/porto_alegre")
 @pytest.mark.parametrize("share", [0.01, 0.5, 0.999])
 def test_a_cut_off_pbf_is_told_from_a_whole_one(share: float, keep: Keep) -> None:
