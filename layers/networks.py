@@ -23,6 +23,7 @@ from geo.errors import DataError, Problem
 from geo.streets import Streets, check_arrays
 from layers.provenance import Lineage, Source
 from layers.rawstreets import DatedBy
+from layers.swap import part_of, put_in_place, sweep
 from layers.words import Text, text
 
 __all__ = [
@@ -44,6 +45,7 @@ Origin = Literal["download", "import"]
 
 _FILE = "streets.npz"
 _FORMAT = 1
+_DAY_S = 86_400.0
 _ARRAYS = ("x", "y", "indptr", "neighbour", "length_m")
 _BROKEN = (
     OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, NotImplementedError,
@@ -203,7 +205,7 @@ def save(network: Network) -> Network:
         network before is then still there, untouched.
     """
     path = folder() / _FILE
-    beside = path.with_name(f"{_FILE}.{os.getpid()}.part")
+    beside = part_of(path)
     facts: dict[str, Any] = {
         field.name: getattr(network, field.name)
         for field in fields(network)
@@ -214,12 +216,13 @@ def save(network: Network) -> Network:
     held["facts"] = np.frombuffer(json.dumps(facts).encode("utf-8"), dtype=np.uint8)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        sweep(path, older_than_s=_DAY_S)  # a younger one may still be written
         try:
             with beside.open("wb") as stream:
                 np.savez(stream, **held)
                 stream.flush()
                 os.fsync(stream.fileno())
-            beside.replace(path)
+            put_in_place(beside, path)
         finally:
             beside.unlink(missing_ok=True)
         return replace(network, size_bytes=path.stat().st_size)
@@ -231,6 +234,7 @@ def remove() -> bool:
     """Remove the network and whatever a download left behind; return whether there was one."""
     clear_cache()
     path = folder() / _FILE
+    sweep(path)
     try:
         path.unlink()
     except FileNotFoundError:

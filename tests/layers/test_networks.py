@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import subprocess
 import time
 from dataclasses import fields, replace
@@ -12,7 +13,7 @@ import pytest
 
 from geo.errors import DataError
 from geo.streets import build_streets
-from layers import networks
+from layers import networks, swap
 from layers.words import sentences
 from tests.layers.town import small_network
 
@@ -91,6 +92,70 @@ def test_a_disk_that_refuses_leaves_the_old_one(
     assert "refused" in sentences(caught.value, "zh")[0]
     assert kept_file().read_bytes() == before
     assert [path.name for path in networks.folder().iterdir()] == ["streets.npz"]
+
+
+def reader_in_the_way(monkeypatch: pytest.MonkeyPatch, refusals: int) -> list[Path]:
+    """Refuse so many times to give a file another's name, as Windows does; return the tries."""
+    tries: list[Path] = []
+    really = Path.replace
+
+    def refuse(self: Path, target: Path) -> Path:
+        tries.append(target)
+        if len(tries) <= refusals:
+            raise PermissionError(errno.EACCES, "in use")
+        return really(self, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    return tries
+
+
+def test_a_reader_of_the_old_file_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    networks.save(small_network())
+    tries = reader_in_the_way(monkeypatch, 2)
+    networks.save(replace(small_network(), source="other.osm"))
+    assert tries == [kept_file()] * 3
+    found = networks.load()
+    assert found is not None
+    assert found.source == "other.osm"
+    assert [path.name for path in networks.folder().iterdir()] == ["streets.npz"]
+
+
+def test_a_reader_that_never_ends_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    networks.save(small_network())
+    before = kept_file().read_bytes()
+    tries = reader_in_the_way(monkeypatch, 10**9)
+    monkeypatch.setattr(swap, "_PATIENCE_S", 0.2)
+    with pytest.raises(DataError, match="local_unwritable") as caught:
+        networks.save(replace(small_network(), source="other.osm"))
+    assert "in use" in sentences(caught.value, "en")[0]
+    assert 1 < len(tries) < 10
+    assert kept_file().read_bytes() == before
+    assert [path.name for path in networks.folder().iterdir()] == ["streets.npz"]
+
+
+def left_behind(hours: float, number: int) -> Path:
+    """Leave what a process that was ended so long ago had written."""
+    networks.folder().mkdir(exist_ok=True)
+    part = networks.folder() / f"streets.npz.{number}.part"
+    part.write_bytes(b"half")
+    then = time.time() - hours * 3600
+    os.utime(part, (then, then))
+    return part
+
+
+def test_parts_of_jobs_that_were_ended_are_swept_away() -> None:
+    # Process numbers beyond any that Linux gives out.
+    old, young = left_behind(25, 5_000_001), left_behind(23, 5_000_002)
+    networks.save(small_network())
+    assert (old.exists(), young.exists()) == (False, True)
+    assert networks.remove() is True
+    assert list(networks.folder().iterdir()) == []
+
+
+def test_parts_are_removed_where_there_never_was_a_network() -> None:
+    left_behind(0, 5_000_001)
+    assert networks.remove() is False
+    assert list(networks.folder().iterdir()) == []
 
 
 def rewritten(**changes: object) -> None:
