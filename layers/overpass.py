@@ -27,6 +27,9 @@ ENDPOINT = "https://overpass-api.de/api"
 PAUSES_S: tuple[float, ...] = (10, 30)
 """How long to wait before asking a busy server again, and how often."""
 
+_ONLY_AROUND = "Found no graph nodes"
+"""How osmnx says, in a plain ValueError, that what it was given lies around the tile."""
+
 Progress = Callable[[int, int, Text], None]
 
 
@@ -133,6 +136,7 @@ def _tile(
 def _asked(tile: Ground, clerk: Clerk, cache_folder: Path) -> _Part | None:
     """Return the streets of a tile by one question to the server, or to the kept answers."""
     import osmnx  # noqa: PLC0415 - takes seconds, and only a download needs it
+    from osmnx._errors import InsufficientResponseError  # noqa: PLC0415 - it has no other home
 
     before = clerk.answers
     try:
@@ -144,16 +148,24 @@ def _asked(tile: Ground, clerk: Clerk, cache_folder: Path) -> _Part | None:
                 truncate_by_edge=True,
                 custom_filter=way_filter(),
             )
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
         # Only a kept answer can be cut off here: a download was ended while writing it.
         for kept in cache_folder.glob("*.json"):
             kept.unlink()
         if clerk.answers > before:
-            raise
+            raise _foreign(clerk) from error
         return _asked(tile, clerk, cache_folder)
-    except ValueError:
-        return None  # osmnx's way to say that nothing lies in the tile
+    except InsufficientResponseError:
+        return None  # nothing lies in the tile or close to it
+    except ValueError as error:
+        if str(error).startswith(_ONLY_AROUND):
+            return None
+        raise _foreign(clerk) from error
     return _part(graph)
+
+
+def _foreign(clerk: Clerk) -> DataError:
+    return DataError(Problem("answer_foreign", values={"host": clerk.host}))
 
 
 def _part(graph: Any) -> _Part:

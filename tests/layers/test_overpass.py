@@ -153,6 +153,28 @@ def test_each_fault_is_one_sentence_and_the_network_before_is_kept(
     check_kept(before, caught.value)
 
 
+def test_streets_only_around_the_area_are_none_in_it(fetch: Fetch, server: Server) -> None:
+    # 0.003 degrees west of the town: 285 m, and osmnx asks for 500 m around.
+    with pytest.raises(DataError, match="answer_empty"):
+        fetch(named_area(bbox=(121.39, 31.41, 121.397, 31.42)))
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("kind", ["GraphSimplificationError", "ResponseStatusCodeError", None])
+def test_what_osmnx_makes_nothing_of_is_no_empty_tile(
+    kind: str | None, fetch: Fetch, before: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import osmnx
+
+    def refuse(*_: object, **__: object) -> None:
+        raise (getattr(osmnx._errors, kind) if kind else ValueError)("no such luck")
+
+    monkeypatch.setattr(osmnx, "graph_from_polygon", refuse)
+    with pytest.raises(DataError, match="answer_foreign") as caught:
+        fetch()
+    check_kept(before, caught.value)
+
+
 def test_a_refused_connection(fetch: Fetch, before: bytes) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -174,13 +196,16 @@ def test_a_download_goes_on_where_it_was_cut_off(fetch: Fetch, server: Server) -
     assert not networks.cache_folder().exists()
 
 
-def test_a_kept_answer_that_was_cut_off_is_asked_for_again(fetch: Fetch, server: Server) -> None:
+@pytest.mark.parametrize("damage", [b"", b"\xff"])
+def test_a_kept_answer_that_was_damaged_is_asked_for_again(
+    damage: bytes, fetch: Fetch, server: Server
+) -> None:
     server.mode, server.sound_first = "html", 4
     with pytest.raises(DataError):
         fetch()
     kept = sorted(networks.cache_folder().glob("*.json"))
     assert len(kept) == 4
-    kept[0].write_bytes(kept[0].read_bytes()[:-20])
+    kept[0].write_bytes(kept[0].read_bytes()[:-20] + damage)
     server.mode = "sound"
     assert fetch().streets.segments == 2 * EDGES
 
