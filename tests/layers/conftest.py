@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from layers import networks, store
+from layers.__main__ import main
 from layers.layer import Layer
+from tests.layers.commands import Run
 from tests.layers.river_town import river_town
 
 
@@ -48,6 +50,27 @@ def walkable(streets_folder: Path) -> Iterator[networks.Network]:
         found = networks.load()
         assert found is not None
         yield found
+
+
+@pytest.fixture
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An English system."""
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """A function that runs the command line; no answer may hold a traceback."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = main(arguments)
+        out, err = capsys.readouterr()
+        assert "Traceback" not in err
+        return code, out, err
+
+    return call
 
 
 Edit = Callable[[dict[str, Any]], object]

@@ -13,35 +13,10 @@ import pytest
 from layers import store
 from layers.__main__ import main
 from layers.catalog import CATALOG
+from tests.layers.commands import Run, data_of
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "en_GB.UTF-8")
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = main(arguments)
-        out, err = capsys.readouterr()
-        assert "Traceback" not in err
-        return code, out, err
-
-    return call
-
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-def data_of(answer: tuple[int, str, str]) -> Any:
-    code, out, err = answer
-    assert (code, err) == (0, "")
-    return json.loads(out, parse_constant=pytest.fail)
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def test_list_names_every_layer(run: Run) -> None:

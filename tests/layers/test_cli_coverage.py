@@ -1,16 +1,16 @@
 """The coverage command: three methods, years, ranges in every row, and faults told."""
 
-import json
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from layers import networks
 from layers.__main__ import main
 from layers.analyses.methods import METHODS
+from tests.layers.commands import Run, data_of
 
+pytestmark = pytest.mark.usefixtures("english")
 FIGURES = (
     ("low", "share", "high"),
     ("nearest_low_m", "nearest_m", "nearest_high_m"),
@@ -18,29 +18,9 @@ FIGURES = (
 )
 
 
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
-
-
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = main(["coverage", *arguments])
-        out, err = capsys.readouterr()
-        assert "Traceback" not in err
-        return code, out, err
-
-    return call
-
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-def rows_of(answer: tuple[int, str, str]) -> list[dict[str, Any]]:
-    code, out, err = answer
-    assert (code, err) == (0, "")
-    return json.loads(out, parse_constant=pytest.fail)
+def run(run: Run) -> Run:
+    return partial(run, "coverage")
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -49,7 +29,7 @@ def test_every_row_has_its_ranges_and_its_method(
 ) -> None:
     assert walkable
     asked = ("--minutes", "10", "--method", method, "--year", "2026", "--target", "towns")
-    rows = rows_of(run(*asked, "--json"))
+    rows = data_of(run(*asked, "--json"))
     assert len(rows) == 12
     known = [row for row in rows if row["share"] is not None]
     assert len(known) == (11 if method == "streets" else 12)
@@ -69,12 +49,12 @@ def test_every_row_has_its_ranges_and_its_method(
 
 def test_ten_minutes_at_80_m_are_800_m(run: Run) -> None:
     """The reference share of 800 m, and a hundredth of its area by a fifth of the radius."""
-    (row,) = rows_of(run("--minutes", "10", "--json"))
+    (row,) = data_of(run("--minutes", "10", "--json"))
     assert row["share"] == pytest.approx(0.2141, abs=0.001)
-    (slow,) = rows_of(run("--minutes", "10", "--speed", "60", "--json"))
+    (slow,) = data_of(run("--minutes", "10", "--speed", "60", "--json"))
     assert slow["radius_m"] == 600
     assert slow["share"] == pytest.approx(0.1349, abs=0.001)
-    (longer,) = rows_of(run("--radius", "1200", "--method", "detour", "--detour", "2", "--json"))
+    (longer,) = data_of(run("--radius", "1200", "--method", "detour", "--detour", "2", "--json"))
     assert longer["share"] == pytest.approx(0.1349, abs=0.001)
 
 
@@ -84,13 +64,13 @@ def test_the_same_question_has_the_same_answer_to_the_letter(run: Run) -> None:
 
 
 def test_what_is_under_construction_can_be_counted(run: Run) -> None:
-    (now,), (then,) = (rows_of(run(*more, "--json")) for more in ((), ("--building",)))
+    (now,), (then,) = (data_of(run(*more, "--json")) for more in ((), ("--building",)))
     assert then["share"] > now["share"]
 
 
 def test_without_a_way_there_is_null(run: Run, walkable: networks.Network) -> None:
     assert walkable
-    (row,) = rows_of(run("--method", "streets", "--year", "1993", "--json"))
+    (row,) = data_of(run("--method", "streets", "--year", "1993", "--json"))
     assert row["share"] == row["low"] == row["high"] == 0
     assert [row[name] for name in ("nearest_m", "walk_min", "nearest_station_id")] == [None] * 3
 
@@ -100,7 +80,7 @@ def test_without_a_network_a_detour_stands_in(
 ) -> None:
     monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path))
     asked = ("--minutes", "10", "--method", "streets")
-    (row,) = rows_of(run(*asked, "--json"))
+    (row,) = data_of(run(*asked, "--json"))
     assert row["method"] == "detour"
     code, out, _ = run(*asked)
     assert code == 0

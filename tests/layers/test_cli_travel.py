@@ -1,41 +1,21 @@
 """The travel-time command: two ways of walking, ranges in every row and leg, and faults told."""
 
-import json
 import math
 import re
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from layers.__main__ import main
+from tests.layers.commands import Run, data_of
 
-
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = main(["travel-time", *arguments])
-        out, err = capsys.readouterr()
-        assert "Traceback" not in err
-        return code, out, err
-
-    return call
-
-
-Run = Callable[..., tuple[int, str, str]]
+pytestmark = pytest.mark.usefixtures("english")
 PARK, CITY = ("--from", "robot_park"), ("--to", "nanda_smart_city")
 
 
-def data_of(answer: tuple[int, str, str]) -> Any:
-    code, out, err = answer
-    assert (code, err) == (0, "")
-    return json.loads(out, parse_constant=pytest.fail)
+@pytest.fixture
+def run(run: Run) -> Run:
+    return partial(run, "travel-time")
 
 
 def test_each_method_is_named_and_gives_times_of_its_own(
