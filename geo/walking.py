@@ -16,7 +16,7 @@ from geo import kernels
 from geo.attach import NEAR_M, Attachments
 from geo.streets import Streets
 
-__all__ = ["Reach", "nearest_m", "reach", "street_m", "walk_m"]
+__all__ = ["Reach", "nearest_m", "reach", "reached_length", "street_m", "walk_m"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
@@ -76,6 +76,41 @@ def reach(streets: Streets, places: Attachments, limit_m: float) -> Reach:
         2 * places.ptr, *_seeds(streets, places), float(limit_m), _step(streets),
     )  # fmt: skip
     return Reach(ptr, node, metres, streets.nodes, float(limit_m))
+
+
+def reached_length(streets: Streets, found: Reach) -> FloatArray:
+    """Return how many metres of street each place reaches, shape (places,).
+
+    A street counts from each of its reached ends as far as the limit goes, at
+    most once. What a place reaches of the very street it stands at, without
+    coming to either end, is left out.
+
+    Examples
+    --------
+    >>> from geo.attach import attach_points
+    >>> from geo.crs import METRIC
+    >>> streets = Streets(np.array([0.0, 100.0, 300.0]), np.zeros(3), np.array([0, 1, 3, 4]),
+    ...                   np.array([1, 0, 2, 1], np.int32), np.array([100.0, 100.0, 200.0, 200.0]),
+    ...                   METRIC)
+    >>> ways = attach_points(streets, np.array([0.0]), np.array([0.0]))
+    >>> reached_length(streets, reach(streets, ways, 150.0)).tolist()
+    [150.0]
+    """
+    lengths = np.zeros(len(found.ptr) - 1)
+    left = np.zeros(streets.nodes)
+    for place in range(len(lengths)):
+        rows = slice(found.ptr[place], found.ptr[place + 1])
+        nodes = found.node[rows]
+        left[nodes] = found.limit_m - found.metres[rows]
+        counts = streets.indptr[nodes + 1] - streets.indptr[nodes]
+        start = np.repeat(streets.indptr[nodes] - np.cumsum(counts) + counts, counts)
+        entry = start + np.arange(len(start))
+        here, there = np.repeat(left[nodes], counts), left[streets.neighbour[entry]]
+        both = np.minimum(here + there, streets.length_m[entry])
+        # A street with both ends reached is met from either: half of it each time.
+        lengths[place] = np.where(there > 0, both / 2, np.minimum(here, both)).sum()
+        left[nodes] = 0.0
+    return lengths
 
 
 def nearest_m(streets: Streets, places: Attachments, limit_m: float) -> FloatArray:

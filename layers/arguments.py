@@ -60,7 +60,12 @@ def parser(commands: Mapping[str, Command], lang: Lang) -> argparse.ArgumentPars
     )
     group = family.add_argument_group(say("cli.options", lang))
     _add_common(group, lang, json=argparse.SUPPRESS, lang_=argparse.SUPPRESS)
-    of_streets = family.add_subparsers(title=say("cli.commands", lang), required=True, dest="act")
+    of_streets = family.add_subparsers(
+        title=say("cli.commands", lang),
+        required=True,
+        dest="act",
+        metavar="{download,import,info,remove}",
+    )
     for name, about in abouts.items():
         within = of_streets if name.startswith("streets ") else found
         each = within.add_parser(

@@ -7,10 +7,12 @@ from layers.words import Lang, distance, number, percent, say
 __all__ = [
     "distance_range",
     "inside_or_not",
+    "minutes_between",
     "minutes_range",
     "minutes_spread",
     "percent_range",
     "percent_span",
+    "round_minutes",
 ]
 
 _WIDE = 0.02
@@ -71,8 +73,37 @@ def minutes_range(minutes: float, low: float, high: float, lang: Lang) -> str:
     >>> minutes_range(12.4, 10.1, 15.8, "en"), minutes_range(34.5, 34.5, 34.5, "en")
     ('12 min (10–16)', '34.5 min (sure)')
     """
-    step = 1.0 if high - low >= 1.0 else 0.5
+    step = _step(low, high)
     return _spanned([_minutes(each, step, lang) for each in (minutes, low, high)], lang)
+
+
+def minutes_between(low: float, high: float, lang: Lang) -> str:
+    """Return the range of some minutes alone, for a cell beside theirs.
+
+    >>> minutes_between(10.1, 15.8, "en"), minutes_between(34.5, 34.5, "en")
+    ('10–16', 'sure')
+    >>> minutes_between(math.nan, math.nan, "en")
+    '—'
+    """
+    least, most = (_minutes(each, _step(low, high), lang).partition(" ")[0] for each in (low, high))
+    if least == most:
+        return say("range.sure", lang) if math.isfinite(low) else least
+    return say("range.between", lang, low=least, high=most)
+
+
+def round_minutes(minutes: float, low: float, high: float) -> float:
+    """Return minutes rounded as they are told beside their range.
+
+    >>> round_minutes(12.4, 10.1, 15.8), round_minutes(34.4, 34.4, 34.6)
+    (12.0, 34.5)
+    """
+    step = _step(low, high)
+    return round(minutes / step) * step
+
+
+def _step(low: float, high: float) -> float:
+    """Return to how many minutes a range lets its figures be told."""
+    return 1.0 if high - low >= 1.0 else 0.5
 
 
 def minutes_spread(low: float, high: float, lang: Lang) -> str:
@@ -81,8 +112,7 @@ def minutes_spread(low: float, high: float, lang: Lang) -> str:
     >>> minutes_spread(40.2, 56.4, "en"), minutes_spread(34.5, 34.5, "en")
     ('40 to 56 min in 90 % of draws', 'the same in every draw')
     """
-    step = 1.0 if high - low >= 1.0 else 0.5
-    least, most = (_minutes(each, step, lang) for each in (low, high))
+    least, most = (_minutes(each, _step(low, high), lang) for each in (low, high))
     if least == most:
         return say("range.same_alone", lang)
     return say("range.spread", lang, low=least.partition(" ")[0], high=most)

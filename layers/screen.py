@@ -24,7 +24,6 @@ __all__ = [
     "Shown",
     "bounds_of",
     "layer_payload",
-    "legend_payload",
     "packed",
     "screen_features",
     "source_line",
@@ -241,52 +240,3 @@ def symbol_payload(symbol: Symbol) -> dict[str, Any]:
     """Return a symbol as the browser takes it."""
     names = {"fill_opacity": "fillOpacity"}
     return {names.get(key, key): value for key, value in asdict(symbol).items()}
-
-
-def legend_payload(shown: Iterable[Shown], lang: Lang) -> dict[str, Any]:
-    """Return the legend: single-class layers together, each other layer under its title."""
-    plain: list[dict[str, Any]] = []
-    groups: list[dict[str, Any]] = []
-    for each in shown:
-        drawn = each.restyled or each.layer
-        shape = _shape_of(each.layer)
-        rows = [
-            {"label": entry.label.in_(lang), "symbol": symbol_payload(entry.symbol), "shape": shape}
-            for entry in drawn.style.entries
-        ]
-        group = {"title": drawn.title.in_(lang), "entries": rows}
-        if len(rows) == 1:
-            plain.extend(row for row in rows if row["label"] not in {r["label"] for r in plain})
-        elif not any(_reads_as(group, other) for other in groups):
-            groups.insert(0, group)
-    plain.reverse()  # the legend reads from the top of the map down
-    certainty = {"title": say("legend.certainty", lang), "entries": _certainty_rows(lang)}
-    return {
-        "title": say("legend.title", lang),
-        "groups": [*groups, {"title": "", "entries": plain}, certainty],
-    }
-
-
-def _reads_as(group: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Return whether two groups say the same, so that one of them is enough."""
-    return group["title"] == other["title"] and [row["label"] for row in group["entries"]] == [
-        row["label"] for row in other["entries"]
-    ]
-
-
-def _certainty_rows(lang: Lang) -> list[dict[str, Any]]:
-    ink = Symbol("#22303A", 2.0)
-    solid, dashed = symbol_payload(ink), symbol_payload(by_certainty(ink, "indicative"))
-    return [
-        {"label": say("legend.solid", lang), "symbol": solid, "shape": "line"},
-        {"label": say("legend.dashed", lang), "symbol": dashed, "shape": "line"},
-    ]
-
-
-def _shape_of(layer: Layer) -> str:
-    """Return how a layer's swatch is drawn: as an area if it has one, else line or point."""
-    kinds = set(layer.located.geom_type)
-    for shape, endings in (("area", "Polygon"), ("line", "String")):
-        if any(kind.endswith(endings) for kind in kinds):
-            return shape
-    return "point" if kinds else "area"

@@ -8,9 +8,17 @@ import pandas as pd
 
 from layers import store
 from layers.analyses.coverage_maps import limit_words
+from layers.analyses.targets import this_year
 from layers.analyses.travel import Step
 from layers.layer import Result, records
-from layers.ranges import distance_range, inside_or_not, minutes_range, percent_span
+from layers.ranges import (
+    distance_range,
+    inside_or_not,
+    minutes_between,
+    minutes_range,
+    percent_span,
+    round_minutes,
+)
 from layers.words import Lang, Text, join, line_name, minutes, number, say
 
 __all__ = ["comparison_table", "coverage_table", "growth_table", "itinerary_table", "travel_table"]
@@ -49,7 +57,9 @@ def coverage_table(result: Result, lang: Lang) -> pd.DataFrame:
         )
         entry[say("column.certainty", lang)] = say(f"certainty.{first.certainty}", lang)
         rows.append(entry)
-    return pd.DataFrame(rows)
+    area = say("column.area", lang)
+    spots = all(row[area] is None for row in rows)
+    return pd.DataFrame(rows).drop(columns=[area] if spots else [])
 
 
 def _share(row: Any, lang: Lang, *, point: bool) -> str:
@@ -63,20 +73,28 @@ def _share(row: Any, lang: Lang, *, point: bool) -> str:
 
 def growth_table(result: Result, lang: Lang) -> pd.DataFrame:
     """Return one row a year from the first to the last: share in percent, area, what opened."""
-    known = result.table.set_index("year")
-    every = range(int(known.index.min()), int(known.index.max()) + 1)
+    dated = result.table["year"].notna()
+    known = result.table[dated].astype({"year": int}).set_index("year")
+    every = range(int(known.index.min()), this_year() + 1)
     filled = known.reindex(every, method="ffill")
-    opened = known["opened"].reindex(every)
+    filled["opened"] = known["opened"].reindex(every)
+    filled["year"] = [str(year) for year in every]
+    later = result.table[~dated].assign(year=say("growth.building", lang))
     return pd.DataFrame(
-        {
-            say("column.year", lang): [str(year) for year in every],
-            say("column.district_share", lang): (100 * filled["share"]).round(1).to_numpy(),
-            say("column.district_km2", lang): filled["covered_km2"].round(1).to_numpy(),
-            say("column.opened", lang): [
-                join((name.in_(lang) for name in names), lang) if isinstance(names, tuple) else ""
-                for names in opened
-            ],
-        }
+        [
+            {
+                say("column.year", lang): row.year,
+                say("column.district_share", lang): round(100 * row.share, 1),
+                say("column.range", lang): percent_span(row.share, row.low, row.high, lang),
+                say("column.district_km2", lang): round(row.covered_km2, 1),
+                say("column.opened", lang): (
+                    join((name.in_(lang) for name in row.opened), lang)
+                    if isinstance(row.opened, tuple)
+                    else ""
+                ),
+            }
+            for row in records(pd.concat([filled, later]))
+        ]
     )
 
 
@@ -88,6 +106,11 @@ def comparison_table(result: Result, lang: Lang) -> pd.DataFrame:
             {
                 say("column.name", lang): Text(row.name_zh, row.name_en).in_(lang),
                 say("column.ratio", lang): round(100 * row.ratio, 1) if row.connected else None,
+                say("column.range", lang): (
+                    percent_span(row.ratio, row.ratio_low, row.ratio_high, lang)
+                    if row.connected
+                    else missing
+                ),
                 say("column.circle_km2", lang): round(row.circle_km2, 2),
                 say("column.streets_km2", lang): (
                     number(row.streets_km2, lang, digits=2) if row.connected else missing
@@ -105,8 +128,10 @@ def travel_table(result: Result, lang: Lang, *, layers: Iterable[str]) -> pd.Dat
         {
             say("column.name", lang): Text(row.name_zh, row.name_en).in_(lang),
             say("column.kind", lang): say(f"kind.{row.kind}", lang),
-            say("column.minutes", lang): None if pd.isna(row.minutes) else round(row.minutes, 1),
-            say("column.minutes_range", lang): minutes_range(row.minutes, row.low, row.high, lang),
+            say("column.minutes", lang): None
+            if pd.isna(row.minutes)
+            else round_minutes(row.minutes, row.low, row.high),
+            say("column.minutes_range", lang): minutes_between(row.low, row.high, lang),
             say("column.transfers", lang): (
                 say("value.missing", lang)
                 if pd.isna(row.transfers)

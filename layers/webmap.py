@@ -16,7 +16,8 @@ from folium.template import Template
 
 from layers import assets
 from layers.basemap import TileService
-from layers.screen import Shown, bounds_of, layer_payload, legend_payload, source_line
+from layers.legend import legend_payload
+from layers.screen import Shown, bounds_of, layer_payload, source_line
 from layers.words import Lang, say
 
 __all__ = ["HOME", "Scene", "Shown", "base_map", "bounds_of", "encode", "feature_group"]

@@ -11,7 +11,7 @@ from layers.analyses.comparison import ComparisonParams
 from layers.analyses.coverage import LINE_SETS, TARGETS, CoverageParams
 from layers.analyses.growth import GrowthParams
 from layers.analyses.methods import METHODS
-from layers.analyses.targets import FIRST_YEAR, stations_of, this_year
+from layers.analyses.targets import FIRST_YEAR, lines_of, stations_of, this_year
 from layers.layer import Result
 from layers.tables import comparison_table, coverage_table, growth_table
 from layers.webmap import Scene, Shown
@@ -19,12 +19,14 @@ from layers.words import say
 from pages.parts import controls, state
 from pages.parts.frame import notes, opened, plain, spoken, told
 from pages.parts.mapview import show
+from pages.parts.street_status import offer_streets
 from pages.parts.tables import show_table
 from pages.parts.working import answered
 
 RADII_M = ("500", "600", "800", "1000")
 MINUTES = ("5", "10", "15")
 VIEWS = ("now", "growth", "comparison")
+_BARS = "#3987B0"  # stands out from white and from the dark ground alike
 
 lang = opened("coverage")
 view = state.View(
@@ -104,7 +106,7 @@ def drawn(result: Result, params: CoverageParams, *, key: str) -> None:
                 *(Shown(layer(each), interactive=False) for each in under),
                 *(Shown(each, by_address=False, interactive=False) for each in result.layers),
                 *((Shown(target),) if target.id != "district" else ()),
-                Shown(layer("lines"), interactive=False),
+                Shown(layer("lines"), only=lines_of(params.year), interactive=False),
                 Shown(layer("stations"), only=tuple(running.index)),
             ),
             lang,
@@ -125,11 +127,14 @@ def now(params: CoverageParams) -> None:
 def growth(params: CoverageParams) -> None:
     """Show how coverage grew."""
     if result := answered("growth", GrowthParams(params), lang):
+        st.markdown(f"##### {plain(result.notes[0].in_(lang))}")
         table = growth_table(result, lang)
-        year, share = table.columns[:2]
-        st.bar_chart(table, x=year, y=share, height=320, alt=say("growth.title", lang))
-        notes(result.notes, lang)
-        show_table(table, alt=say("growth.title", lang))
+        year, share, opened = table.columns[[0, 1, -1]]
+        alt = say("growth.title", lang)
+        st.bar_chart(table, x=year, y=share, height=320, color=_BARS, alt=alt)
+        notes(result.notes[1:], lang)
+        # The chart has every year; the table those in which something opened.
+        show_table(table[table[opened] != ""], alt=alt, lines=2)
 
 
 def comparison(params: CoverageParams) -> None:
@@ -141,13 +146,15 @@ def comparison(params: CoverageParams) -> None:
         table = comparison_table(result, lang)
         name, ratio = table.columns[:2]
         st.bar_chart(
-            table, x=name, y=ratio, horizontal=True, sort=f"-{ratio}",
-            alt=say("comparison.title", lang),
+            table, x=name, y=ratio, x_label="", y_label=ratio, horizontal=True, sort=f"-{ratio}",
+            color=_BARS, alt=say("comparison.title", lang),
         )  # fmt: skip
         show_table(table, alt=say("comparison.title", lang))
 
 
 with spoken(lang):
     controls.segments(view, "view", VIEWS, "choose.view", lang)
+    if view["method"] == "streets" or view["view"] == "comparison":
+        offer_streets(lang)
     {"now": now, "growth": growth, "comparison": comparison}[view["view"]](asked())
 view.save()

@@ -19,6 +19,7 @@ from layers.words import minutes, say
 from pages.parts import controls, state
 from pages.parts.frame import notes, opened, plain, spoken, told
 from pages.parts.mapview import show
+from pages.parts.street_status import offer_streets
 from pages.parts.tables import show_table
 from pages.parts.working import answered
 
@@ -134,4 +135,6 @@ with spoken(lang):
         show_table(frame, alt=say("page.travel_time", lang), height=420)
         st.markdown(f"**{say('travel.basis', lang)}**")
         notes(result.notes, lang)
+        if view["method"] == "streets":
+            offer_streets(lang)
     view.save()

@@ -12,16 +12,22 @@ from geo.catchment import discs
 from geo.crs import METRIC, to_metric, to_storage
 from geo.errors import DataError, Problem
 from geo.isochrones import catchment
-from geo.overlay import shares
+from geo.streets import Streets
+from geo.uncertainty import interval, shifts
+from geo.walking import reach, reached_length
 from layers import networks, store
 from layers.analyses.coverage import CoverageParams
 from layers.analyses.coverage_maps import limit_words
-from layers.analyses.methods import METHODS, covers, is_mapped, street_network
+from layers.analyses.coverage_words import basis
+from layers.analyses.district_share import district_share
+from layers.analyses.methods import METHODS, is_mapped, street_network
+from layers.analyses.nearness import FloatArray
 from layers.analyses.targets import stations_of
 from layers.layer import Layer, Result, derived, records
 from layers.progress import Progress, silent
+from layers.ranges import percent_span
 from layers.style import Single, Symbol
-from layers.words import LANGUAGES, Text, percent, text
+from layers.words import LANGUAGES, Text, text
 
 __all__ = ["ComparisonParams", "comparison"]
 
@@ -56,10 +62,11 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Result:
     Result
         layers: the circles, and on top the ground reached along streets.
         table: one row a station name: id, name_zh, name_en, circle_km2,
-        streets_km2, ratio (streets over circle), connected; no figures for a
-        station off the network. facts: circle_share, detour_share,
-        streets_share of the district (nan where too little of it is mapped),
-        ratio (median), stations, connected, radius_m.
+        streets_km2, ratio (streets over circle) with its low and high,
+        connected; no figures for a station off the network. facts: circle_share,
+        detour_share, streets_share of the district (nan where too little of it
+        is mapped) and ratio (median), each with its low and high, stations,
+        connected, radius_m.
 
     Raises
     ------
@@ -79,12 +86,17 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Result:
     ways = attach_points(network.streets, stops.x.to_numpy(), stops.y.to_numpy())
     if len(stations) and not ways.connected.any():
         raise DataError(Problem("streets_none"))
-    rows, reached = [], []
+    rows, reached, drawn = [], [], []
+    moves = shifts(list(stations.index), stations["uncertainty_m"])
     for position, station in enumerate(records(stations)):
         area: Any = catchment(network.streets, ways.only(position), limit).area
         connected = bool(ways.connected[position])
         circle = float(np.pi * limit**2 / 1e6)
         walked = area.area / 1e6 if connected else np.nan
+        spot = (stops.iloc[position].x, stops.iloc[position].y)
+        factor = _drawn_factor(network.streets, spot, moves[:, position], limit)
+        drawn.append(factor * walked / circle)
+        low, high = interval(drawn[-1], walked / circle)
         rows.append(
             {
                 "id": station.Index,
@@ -93,6 +105,8 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Result:
                 "circle_km2": circle,
                 "streets_km2": walked,
                 "ratio": walked / circle,
+                "ratio_low": float(low),
+                "ratio_high": float(high),
                 "connected": connected,
             }
         )
@@ -100,15 +114,19 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Result:
         progress((position + 1) / (len(stations) + 1))
     table = pd.DataFrame(rows, columns=_COLUMNS)
     facts: dict[str, Any] = {
+        "method": "streets",
         "radius_m": limit,
         "minutes": asked.limits[limit],
         "stations": len(stations),
         "connected": int(ways.connected.sum()),
         "ratio": float(table["ratio"].median()),
     }
+    medians = np.nanmedian(np.stack(drawn, axis=1), axis=1) if drawn else np.array([np.nan])
+    low, high = interval(medians, facts["ratio"])
+    facts |= {"ratio_low": float(low), "ratio_high": float(high)}
     for method in METHODS:
-        cover = covers(asked.setting(method, limit), to_metric(every.geometry)).iloc[0]
-        facts[f"{method}_share"] = float(shares(district, cover)["share"].iloc[0])
+        found = district_share(asked.setting(method, limit), every)
+        facts |= {f"{method}_{part}": getattr(found, part) for part in ("share", "low", "high")}
     if not is_mapped(district):
         facts["streets_share"] = np.nan
     names = [Text(row.name_zh, row.name_en) for row in records(stations)]
@@ -119,26 +137,45 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Result:
                limit_words(limit, facts["minutes"])),
     )  # fmt: skip
     progress(1.0)
-    return Result(layers, table, (_sentence(facts), text("comparison.note")), facts)
+    notes = (_sentence(facts), text("comparison.note"), *basis(asked, facts))
+    return Result(layers, table, notes, facts)
+
+
+def _drawn_factor(
+    streets: Streets, spot: tuple[float, float], moves: FloatArray, limit_m: float
+) -> FloatArray:
+    """Return by what factor the length of reached streets changes as a station moves, by draw.
+
+    The ground beside them is taken to change as their length does.
+    """
+    east, north = np.vstack([np.zeros((1, 2)), moves]).T + np.array(spot)[:, np.newaxis]
+    metres = reached_length(streets, reach(streets, attach_points(streets, east, north), limit_m))
+    return metres[1:] / metres[0] if metres[0] else np.full(len(moves), np.nan)
 
 
 def _sentence(facts: dict[str, Any]) -> Text:
     """Return the result in a sentence: of the stations on the network, and of the district."""
-    shared = {
-        method: Text(*(percent(facts[f"{method}_share"], lang) for lang in LANGUAGES))
-        for method in METHODS
-    }
+    shared = {method: _ranged(facts, f"{method}_share", method) for method in METHODS}
     whole = np.isfinite(facts["streets_share"])
     return text(
         "comparison.sentence",
         limit=limit_words(facts["radius_m"], facts["minutes"]),
         stations=facts["connected"],
-        ratio=f"{facts['ratio']:.0%}".replace("%", " %"),
+        ratio=_ranged(facts, "ratio", "ratio"),
         district=text("comparison.district" if whole else "comparison.district_unmapped", **shared),
     )
 
 
-_COLUMNS = ["id", "name_zh", "name_en", "circle_km2", "streets_km2", "ratio", "connected"]
+def _ranged(facts: dict[str, Any], name: str, stem: str) -> Text:
+    """Return a figure of the facts with its range."""
+    value, low, high = facts[name], facts[f"{stem}_low"], facts[f"{stem}_high"]
+    return Text(*(percent_span(value, low, high, lang) for lang in LANGUAGES))
+
+
+_COLUMNS = [
+    "id", "name_zh", "name_en", "circle_km2", "streets_km2", "ratio", "ratio_low", "ratio_high",
+    "connected",
+]  # fmt: skip
 
 
 def _layer(

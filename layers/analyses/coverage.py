@@ -16,7 +16,7 @@ from layers import store
 from layers.analyses.coverage_maps import gap_layer, outlines, ring_layer
 from layers.analyses.coverage_words import notes
 from layers.analyses.methods import DETOUR, METHODS, Setting, method_in_use, nearness
-from layers.analyses.nearness import FloatArray, Nearness, Scene
+from layers.analyses.nearness import Nearness, Scene, anchored
 from layers.analyses.targets import (
     FIRST_YEAR,
     LINE_SETS,
@@ -199,9 +199,9 @@ def _rows(
     exact = np.where(point, near.nearest_m <= limit_m, measured["share"].to_numpy(float))
     # Of a spot that no street leads to, nothing is known: it is neither inside nor outside.
     exact[silent | (point & targets.index.isin(near.off))] = np.nan
-    drawn = _anchored(exact, near.drawn_share[rank], high=1.0)
+    drawn = anchored(exact, near.drawn_share[rank], high=1.0)
     low, high = interval(drawn, exact)
-    drawn_m = _anchored(near.nearest_m, near.drawn_nearest_m, high=np.inf)
+    drawn_m = anchored(near.nearest_m, near.drawn_nearest_m, high=np.inf)
     low_m, high_m = interval(drawn_m, near.nearest_m)
     speed = params.speed_m_min
     columns = ["id", "name_zh", "name_en", "kind", "part_of", "certainty", "uncertainty_m"]
@@ -221,18 +221,6 @@ def _rows(
         walk_low_min=low_m / speed,
         walk_high_min=high_m / speed,
     )
-
-
-def _anchored(exact: FloatArray, drawn: FloatArray, *, high: float) -> FloatArray:
-    """Return draws of exact figures: the figure, changed as its samples change from unmoved.
-
-    Where the unmoved samples have no figure, the draws stand as they are.
-    """
-    unmoved = drawn[0]
-    with np.errstate(invalid="ignore"):
-        changed = exact + (drawn[1:] - unmoved)
-    usable = np.isfinite(unmoved) & np.isfinite(exact)
-    return np.clip(np.where(usable & ~np.isnan(changed), changed, drawn[1:]), 0.0, high)
 
 
 def _unmapped(targets: gpd.GeoDataFrame, near: Nearness, wide: pd.DataFrame) -> Sequence[str]:

@@ -1,5 +1,6 @@
 """Coverage in sentences: the share, who is left out, and what it all rests on."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from layers.analyses.methods import DETOUR_RANGE
 from layers.ranges import percent_range
 from layers.words import LANGUAGES, Text, join, text
 
-__all__ = ["notes"]
+__all__ = ["basis", "notes", "reach"]
 
 _NAMED = 8
 """How many names a sentence lists; the table has them all."""
@@ -31,7 +32,7 @@ def notes(
     if facts["off_streets"]:
         off = facts["off_streets"]
         said.append(_about("coverage.off_streets", targets, off, metres=f"{CONNECT_M:.0f}"))
-    said += _basis(params, facts)
+    said += basis(params, facts)
     said.extend(
         _about(f"coverage.{key}", stations, facts[key], metres=f"{CONNECT_M:.0f}")
         for key in ("unconnected", "outside")
@@ -46,11 +47,6 @@ def _share(params: Any, facts: dict[str, Any]) -> Text:
     """Return the sentence that answers the question."""
     if facts["district_share"] != facts["district_share"]:
         return text("coverage.sentence_unmapped")
-    reach = text(
-        f"coverage.reach_{facts['method']}",
-        limit=limit_words(facts["radius_m"], facts["minutes"]),
-        detour=f"{params.detour:g}",
-    )
     share, low, high = (facts[f"district_{key}"] for key in ("share", "low", "high"))
     shared = Text(*(percent_range(share, low, high, lang) for lang in LANGUAGES))
     when = "coverage.today" if params.year is None else "coverage.by_year"
@@ -61,16 +57,25 @@ def _share(params: Any, facts: dict[str, Any]) -> Text:
         lines=text(f"coverage.lines_{params.lines}"),
         also=also,
         stations=facts["stations"],
-        reach=reach,
+        reach=reach(params, facts),
         share=shared,
         area=f"{facts['district_km2']:.1f}",
     )
 
 
-def _basis(params: Any, facts: dict[str, Any]) -> list[Text]:
+def reach(params: Any, facts: dict[str, Any]) -> Text:
+    """Return how far, and by which of the three measures, as a part of a sentence."""
+    return text(
+        f"coverage.reach_{facts['method']}",
+        limit=limit_words(facts["radius_m"], facts["minutes"]),
+        detour=f"{params.detour:g}",
+    )
+
+
+def basis(params: Any, facts: dict[str, Any]) -> list[Text]:
     """Return what the figures rest on: which of the three measures, and how true it is."""
     said = []
-    if facts["asked_method"] != facts["method"]:
+    if params.method != facts["method"]:
         said.append(text("coverage.stand_in"))
     network = networks.load() if facts["method"] == "streets" else None
     low, high = DETOUR_RANGE
@@ -84,11 +89,12 @@ def _basis(params: Any, facts: dict[str, Any]) -> list[Text]:
             near=f"{NEAR_M:.0f}",
         )
     )
-    if network and facts["soundness"] == facts["soundness"]:
+    soundness = facts.get("soundness")
+    if network and soundness is not None and not math.isnan(soundness):
         said.append(
             text(
                 "coverage.proof",
-                soundness=f"{facts['soundness']:.1%}".replace("%", " %"),
+                soundness=f"{soundness:.1%}".replace("%", " %"),
                 completeness=f"{facts['completeness']:.1%}".replace("%", " %"),
                 near=f"{NEAR_M:.0f}",
             )

@@ -1,22 +1,28 @@
 """Growth: how coverage of the district grew as lines opened."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
 from geo.crs import to_metric
 from geo.errors import DataError, Problem
-from geo.overlay import shares
 from layers import store
 from layers.analyses.coverage import CoverageParams
-from layers.analyses.methods import covers, is_mapped
+from layers.analyses.coverage_words import basis, reach
+from layers.analyses.district_share import district_share
+from layers.analyses.methods import is_mapped
 from layers.analyses.targets import FIRST_YEAR, stations_of
 from layers.layer import Result
 from layers.progress import Progress, silent
-from layers.words import Text, text
+from layers.ranges import percent_span
+from layers.words import LANGUAGES, Text, text
 
 __all__ = ["GrowthParams", "growth"]
+
+_DISTRICT_M = 100.0
+"""More than the district's own outline may be off."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +49,11 @@ def growth(params: GrowthParams, progress: Progress = silent) -> Result:
     Returns
     -------
     Result
-        No layers. table: one row a year: year, share (0..1), covered_km2,
-        stations (names counted once) and opened (names of the stations that
-        opened in it and reach into the district). facts: method, radius_m.
+        No layers. table: one row a year: year (None for the last row with
+        stations under construction, where they are asked for), share (0..1)
+        with its low and high, covered_km2, stations (names counted once) and
+        opened (names of the stations that opened in it and reach into the
+        district). facts: method, radius_m, minutes.
 
     Raises
     ------
@@ -61,29 +69,59 @@ def growth(params: GrowthParams, progress: Progress = silent) -> Result:
     if setting.method == "streets" and not is_mapped(district):
         raise DataError(Problem("streets_partial"))
     stations = stations_of(asked.lines, building=asked.building)
-    near = stations[to_metric(stations.geometry).distance(district.iloc[0]) <= widest]
-    opened = pd.to_numeric(near["opened"]).astype(float)
-    years = sorted({FIRST_YEAR, *opened.dropna().astype(int)})
+    # Others cannot reach into the district, wherever in their uncertainty they lie.
+    reach_m = widest + float(stations["uncertainty_m"].max()) + _DISTRICT_M
+    apart = to_metric(stations.geometry).distance(district.iloc[0])
+    near, reaching = stations[apart <= reach_m], stations.index[apart <= widest]
+    operating = near["status"] == "operating"
+    opened = pd.to_numeric(near["opened"]).astype(float).where(operating)
+    steps = [
+        (year, near[opened <= year], near[opened == year])
+        for year in sorted({FIRST_YEAR, *opened.dropna().astype(int)})
+    ]
+    if asked.building:
+        steps.append((None, near, near[~operating]))
     rows = []
-    for done, year in enumerate(years):
-        there = near[opened <= year]
-        new = near[opened == year]
-        cover = covers(replace(setting, limits_m=(widest,)), to_metric(there.geometry)).iloc[0]
-        measured = shares(district, cover).iloc[0]
+    for done, (year, there, new) in enumerate(steps):
+        found = district_share(replace(setting, limits_m=(widest,)), there)
         rows.append(
             {
                 "year": year,
-                "share": float(measured["share"]),
-                "covered_km2": float(measured["covered_km2"]),
-                "stations": int(there["name_zh"].nunique()),
-                "opened": tuple(_names(new)),
+                "share": found.share,
+                "low": found.low,
+                "high": found.high,
+                "covered_km2": found.covered_km2,
+                "stations": int(there[there.index.isin(reaching)]["name_zh"].nunique()),
+                "opened": tuple(_names(new[new.index.isin(reaching)])),
             }
         )
-        progress((done + 1) / len(years))
+        progress((done + 1) / len(steps))
     facts = {"method": setting.method, "radius_m": widest, "minutes": asked.limits[widest]}
-    unknown = int(opened.isna().sum())
-    notes = (text("growth.note"),) + ((text("growth.undated", count=unknown),) if unknown else ())
-    return Result((), pd.DataFrame(rows), notes, facts)
+    notes = [_sentence(asked, facts, rows), *basis(asked, facts), text("growth.note")]
+    if unknown := int(opened[operating].isna().sum()):
+        notes.append(text("growth.undated", count=unknown))
+    return Result((), pd.DataFrame(rows), tuple(notes), facts)
+
+
+def _sentence(asked: CoverageParams, facts: dict[str, Any], rows: list[dict[str, Any]]) -> Text:
+    """Return how much was covered at first, and how much is in the end."""
+    dated = [row for row in rows if row["year"] is not None]
+    first, last = dated[0], dated[-1]
+    return text(
+        "growth.sentence",
+        lines=text(f"coverage.lines_{asked.lines}"),
+        also=Text("", ""),
+        reach=reach(asked, facts),
+        first=first["year"],
+        last=last["year"],
+        before=_ranged(first),
+        after=_ranged(last),
+    )
+
+
+def _ranged(row: dict[str, Any]) -> Text:
+    """Return the share of a row with its range."""
+    return Text(*(percent_span(row["share"], row["low"], row["high"], each) for each in LANGUAGES))
 
 
 def _names(stations: gpd.GeoDataFrame) -> list[Text]:

@@ -14,7 +14,7 @@ from geo.isochrones import Proof
 from geo.samples import Samples, sample
 from geo.uncertainty import DRAWS, shifts
 
-__all__ = ["SAMPLES", "FloatArray", "Nearness", "Scene", "by_limit"]
+__all__ = ["SAMPLES", "FloatArray", "Nearness", "Scene", "anchored", "by_limit"]
 
 SAMPLES = 1_200
 """Points that stand for an area in the draws, however many areas there are."""
@@ -109,6 +109,18 @@ class Nearness:
 def by_limit(areas: Sequence[shapely.Geometry], limits: Sequence[float]) -> gpd.GeoSeries:
     """Return areas in METRIC by their limits."""
     return gpd.GeoSeries(list(areas), index=list(limits), crs=METRIC).rename_axis("limit_m")
+
+
+def anchored(exact: FloatArray, drawn: FloatArray, *, high: float) -> FloatArray:
+    """Return draws of exact figures: the figure, changed as its samples change from unmoved.
+
+    Where the unmoved samples have no figure, the draws stand as they are.
+    """
+    unmoved = drawn[0]
+    with np.errstate(invalid="ignore"):
+        changed = exact + (drawn[1:] - unmoved)
+    usable = np.isfinite(unmoved) & np.isfinite(exact)
+    return np.clip(np.where(usable & ~np.isnan(changed), changed, drawn[1:]), 0.0, high)
 
 
 def _moves(frame: gpd.GeoDataFrame, draws: int) -> FloatArray:

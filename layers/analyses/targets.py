@@ -11,7 +11,9 @@ from geo.overlay import union
 from layers import store
 from layers.catalog import CORE_LINES
 
-__all__ = ["FIRST_YEAR", "LINE_SETS", "TARGETS", "stations_of", "targets_of", "this_year"]
+__all__ = [
+    "FIRST_YEAR", "LINE_SETS", "TARGETS", "lines_of", "stations_of", "targets_of", "this_year",
+]  # fmt: skip
 
 LINE_SETS = ("core", "operating")
 """core: the three lines; operating: every line in service."""
@@ -51,6 +53,12 @@ def stations_of(lines: str, *, year: int | None = None, building: bool = False) 
     if lines == "core":
         chosen &= frame["line"].isin(CORE_LINES)
     return frame[chosen & frame.geometry.notna()]
+
+
+def lines_of(year: int | None) -> tuple[str, ...]:
+    """Return the ids of the lines of which a part had opened by the end of a year, or of all."""
+    opened = pd.to_numeric(store.layer("lines").frame["opened"])
+    return tuple(opened.index if year is None else opened.index[opened <= year])
 
 
 def this_year() -> int:

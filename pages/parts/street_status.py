@@ -2,17 +2,18 @@
 
 from datetime import date
 
+import pandas as pd
 import streamlit as st
 
 from geo.errors import AtlasError
-from layers import street_desk
+from layers import networks, street_desk
 from layers.analyses.methods import DETOUR, DETOUR_RANGE
 from layers.networks import Network
 from layers.street_panel import cautions, fact_rows
 from layers.words import Lang, say
 from pages.parts.frame import plain, told
 
-__all__ = ["offer_removal", "show_status"]
+__all__ = ["offer_removal", "offer_streets", "show_status"]
 
 _REFUSED = "streets-removal-refused"
 
@@ -41,12 +42,15 @@ def show_status(network: Network | None, lang: Lang, *, today: date, broken: boo
         st.warning(plain(caution.in_(lang)))
     with st.container(border=True, key="streets-facts"):
         st.markdown(f"#### {say('network.facts', lang)}")
-        st.markdown(
-            "\n\n".join(
-                f"**{plain(fact)}** — {plain(value)}"
-                for fact, value in fact_rows(network, lang, today=today)
-            )
-        )
+        facts = pd.DataFrame(fact_rows(network, lang, today=today)).map(plain)
+        st.table(facts, border="horizontal", hide_index=True, hide_header=True)
+
+
+def offer_streets(lang: Lang) -> None:
+    """Show the way to the page of the network where there is none and one is asked for."""
+    if networks.state() is None:
+        icon = ":material/directions_walk:"
+        st.page_link("pages/streets.py", label=say("network.offer", lang), icon=icon)
 
 
 def offer_removal(lang: Lang) -> None:

@@ -5,6 +5,7 @@ from typing import Literal
 
 import pandas as pd
 import streamlit as st
+from pandas.api.types import is_float_dtype
 
 from layers.layer import Layer
 from layers.listing import directory, indicators
@@ -22,15 +23,30 @@ def show_table(
 
     `lines` is how many lines of text a row has room for; long texts wrap.
     """
-    first = {frame.columns[0]: st.column_config.TextColumn(pinned=True)}
+    looks = {
+        name: st.column_config.NumberColumn(format=f"%.{decimals(column)}f")
+        for name, column in frame.items()
+        if is_float_dtype(column)
+    }
+    looks[frame.columns[0]] = st.column_config.TextColumn(pinned=True)
     st.dataframe(
         frame,
         hide_index=True,
-        column_config=first,
+        column_config=looks,
+        placeholder=say("value.missing", "en"),
         height=height,
         row_height=None if lines == 1 else 14 + 21 * lines,
         alt=alt,
     )
+
+
+def decimals(column: pd.Series) -> int:
+    """Return how many decimals show a column's numbers as they are rounded, the same for all.
+
+    >>> decimals(pd.Series([39.31, 35.5, None])), decimals(pd.Series([10.0, None]))
+    (2, 0)
+    """
+    return max((len(f"{each:.10g}".partition(".")[2]) for each in column.dropna()), default=0)
 
 
 def show_indicators(lang: Lang) -> None:

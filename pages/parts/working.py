@@ -24,7 +24,9 @@ def answered(name: str, params: Any, lang: Lang) -> Result | None:
     raised.
     """
     stopped = f"stopped.{name}"
-    if st.session_state.get(stopped) == params:
+    if st.session_state.get(stopped) != params:
+        st.session_state.pop(stopped, None)  # another question: the old one may be asked again
+    else:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.info(say("work.stopped", lang), icon=":material/pause_circle:")
             st.button(

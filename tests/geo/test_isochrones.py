@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from geo.attach import NEAR_M, Attachments, attach_points
 from geo.isochrones import Catchment, catchment, prove, reached_parts
 from geo.streets import Streets, build_streets, main_part
-from geo.walking import nearest_m, street_m, walk_m
+from geo.walking import nearest_m, reach, reached_length, street_m, walk_m
 from layers.osmfile import read_osm
 from tests.geo.made import (
     SHARED,
@@ -72,6 +72,16 @@ def reached_m(parts: NDArray[np.float64]) -> float:
 
 
 # Reached streets
+
+
+@pytest.mark.parametrize("limit_m", [70.0, 150.0, 505.0, 5000.0])
+def test_lengths_reached_from_crossings_are_those_of_the_reached_parts(limit_m: float) -> None:
+    streets = grid(7, 5, 90.0)
+    nodes = np.arange(0, streets.nodes, 3)
+    sources = attach_points(streets, streets.x[nodes], streets.y[nodes])
+    lengths = reached_length(streets, reach(streets, sources, limit_m))
+    own = [reached_m(parts_within(streets, sources.only(i), limit_m)) for i in range(len(nodes))]
+    assert lengths.tolist() == pytest.approx(own, rel=2e-3)
 
 
 @pytest.mark.parametrize(

@@ -223,8 +223,15 @@ def test_circles_against_streets() -> None:
     assert off[["streets_km2", "ratio"]].isna().all(axis=None)
     assert table["name_zh"].is_unique
     assert facts["ratio"] == pytest.approx(known["ratio"].median())
+    assert (known["ratio_low"] <= known["ratio"]).all()
+    assert (known["ratio"] <= known["ratio_high"]).all()
+    # Stations are 25 m and more unsure, and streets about 100 m apart: no ratio can be certain.
+    assert (known["ratio_high"] - known["ratio_low"]).between(1e-3, 0.3).all()
+    assert facts["ratio_low"] <= facts["ratio"] <= facts["ratio_high"]
     for method in METHODS:
-        own = coverage(method=method).facts["district_share"]
-        assert facts[f"{method}_share"] == pytest.approx(own, abs=1e-9)
+        own = coverage(method=method).facts
+        for part in ("share", "low", "high"):
+            expected = own[f"district_{part}"]
+            assert facts[f"{method}_{part}"] == pytest.approx(expected, abs=1e-6)
     assert [layer.id for layer in result.layers] == ["comparison_circles", "comparison_streets"]
     assert [len(layer.frame) for layer in result.layers] == [len(table)] * 2

@@ -105,8 +105,40 @@ def test_growth_is_the_coverage_of_each_year(method: str, walkable: networks.Net
         row = table.set_index("year").loc[year]
         assert row["share"] == pytest.approx(own["district_share"], abs=1e-9)
         assert row["covered_km2"] == pytest.approx(own["district_km2"], abs=1e-6)
+        # Fewer stations are looked at, but none that matters is missing: the same range.
+        # (Along streets the bits they are cut into are a little longer or shorter.)
+        for end in ("low", "high"):
+            assert row[end] == pytest.approx(own[f"district_{end}"], abs=1e-4)
+    assert (table["low"] <= table["share"]).all()
+    assert (table["share"] <= table["high"]).all()
+    assert table["high"].iloc[-1] > table["low"].iloc[-1]
     today = coverage(method=method).facts["district_share"]
     assert table["share"].iloc[-1] == pytest.approx(today, abs=1e-9)
+
+
+def test_growth_ends_with_what_is_under_construction_where_asked() -> None:
+    dated, also = growth(building=False).table, growth(building=True).table
+    pd.testing.assert_frame_equal(dated, also.iloc[:-1].astype(dated.dtypes.to_dict()))
+    last = also.iloc[-1]
+    assert pd.isna(last["year"])
+    assert last["share"] == pytest.approx(coverage(building=True).facts["district_share"], abs=1e-9)
+    assert "江杨南路" in {name.zh for name in last["opened"]}
+
+
+def test_growth_says_what_it_rests_on() -> None:
+    said = growth(radii_m=(500.0, 800.0), method="detour", lines="core")
+    first, basis = (each.en for each in said.notes[:2])
+    last = said.table.iloc[-1]
+    assert "was 0.0 % (sure) at the end of 1993" in first
+    assert f"and {100 * last['share']:.0f} % (" in first
+    assert f"at the end of {last['year']:.0f}" in first
+    assert "within 800 m on foot (straight distance × 1.3)" in first
+    assert "the three core lines" in first
+    assert basis.startswith("Rests on straight distance times a detour factor of 1.3")
+    # The share is that of the chart's last bar, and of coverage itself.
+    assert last["share"] == pytest.approx(
+        coverage(method="detour", lines="core").facts["district_share"], abs=1e-9
+    )
 
 
 def test_growth_names_what_opened(file: list[dict]) -> None:

@@ -12,9 +12,11 @@ from layers.layer import Result
 from layers.ranges import (
     distance_range,
     inside_or_not,
+    minutes_between,
     minutes_range,
     percent_range,
     percent_span,
+    round_minutes,
 )
 from layers.tables import coverage_table
 
@@ -159,3 +161,28 @@ def test_the_sentence_gives_the_range(towns: Result) -> None:
     assert any("take the detour factor from its range" in note.en for note in detour)
     assert not any("take the detour factor" in note.en for note in towns.notes)
     assert isinstance(coverage_table(towns, "zh"), pd.DataFrame)
+
+
+def test_spots_have_no_area_to_tell() -> None:
+    sites, parks = (
+        coverage_table(ANALYSES["coverage"].run(CoverageParams(target=each)), "en")
+        for each in ("sites", "parks")
+    )
+    assert "Area (km²)" not in sites
+    assert parks["Area (km²)"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("figures", "shown", "en", "zh"),
+    [
+        ((35.2, 27.4, 41.3), 35.0, "27–41", "27–41"),
+        ((34.5, 34.5, 34.5), 34.5, "sure", "确定"),
+        ((34.6, 34.3, 34.9), 34.5, "34.5–35", "34.5–35"),
+    ],
+)
+def test_minutes_stand_beside_their_range(
+    figures: tuple[float, float, float], shown: float, en: str, zh: str
+) -> None:
+    assert round_minutes(*figures) == shown
+    assert minutes_between(*figures[1:], "en") == en
+    assert minutes_between(*figures[1:], "zh") == zh

@@ -253,3 +253,9 @@ def test_a_terminated_command_says_that_it_was_cancelled(server: Server) -> None
     finished(job)
     assert job.process.returncode == street_commands.CANCELLED
     assert job.problems == (say("streets.cancelled", "en"),)
+
+
+def test_streets_alone_asks_for_one_of_its_commands(run: Run) -> None:
+    code, _, errors = run("--lang", "zh")
+    assert code == 2
+    assert "{download,import,info,remove}" in errors

@@ -65,7 +65,8 @@ def test_a_network_is_shown_with_its_facts(visit: Visitor, lang: Lang) -> None:
     seen = visit("streets", lang=lang)
     sound(seen)
     assert seen.warnings == ""
-    prose = "\n".join(seen.prose)
+    (facts,) = (each.value for each in seen.app.table)
+    prose = "\n".join(facts.stack()).replace("\\", "")
     wanted = [
         "三点.osm", network.area.in_(lang), say("streets.dated_edit", lang, date=dated),
         say("sources.months", lang, count=3), "1.9 公里" if lang == "zh" else "1.9 km",
