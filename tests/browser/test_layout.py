@@ -22,7 +22,11 @@ CONTRAST = """root => {
   };
   const ground = (node) => {
     const layers = [];
+    const text = node.getBoundingClientRect();
     for (let at = node; at; at = at.parentElement) {
+      const box = at.getBoundingClientRect();
+      // What is smaller than its text, as a slider's thumb under its value, is no ground of it.
+      if (box.width + 1 < text.width || box.height + 1 < text.height) continue;
       layers.push(numbers(getComputedStyle(at).backgroundColor));
     }
     return layers.reverse().reduce((under, top) => over(top, under), [255, 255, 255]);
