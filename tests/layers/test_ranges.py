@@ -13,9 +13,9 @@ from geo.isochrones import catchment
 from geo.overlay import shares
 from geo.uncertainty import values
 from layers import networks, store
-from layers.analyses.coverage import CoverageParams, _anchored, _rows
+from layers.analyses.coverage import CoverageParams, _rows
 from layers.analyses.methods import METHODS, Setting, covers, nearness
-from layers.analyses.nearness import Nearness, Scene
+from layers.analyses.nearness import Nearness, Scene, anchored
 from layers.analyses.targets import stations_of, targets_of
 
 RADIUS_M, UNSURE_M = 800.0, 300.0
@@ -156,7 +156,7 @@ def moved(scene: Scene, draw: int) -> gpd.GeoSeries:
 
 def drawn_shares(scene: Scene, near: Nearness) -> np.ndarray:
     exact = shares(scene.shapes, near.covers.iloc[0])["share"].to_numpy()
-    return _anchored(exact, near.drawn_share[0], high=1.0)
+    return anchored(exact, near.drawn_share[0], high=1.0)
 
 
 @pytest.mark.parametrize("target", ["district", "towns", "parks", "zones"])
