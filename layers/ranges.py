@@ -10,6 +10,7 @@ __all__ = [
     "minutes_between",
     "minutes_range",
     "minutes_spread",
+    "percent_between",
     "percent_range",
     "percent_span",
     "round_minutes",
@@ -37,6 +38,24 @@ def percent_span(share: float, low: float, high: float, lang: Lang) -> str:
     ('58 % (51–66)', '0.0 % (sure)')
     """
     return _percent("cell", share, low, high, lang)
+
+
+def percent_between(low: float, high: float, lang: Lang) -> str:
+    """Return the range of a share alone, in percent, for a cell beside the share.
+
+    >>> percent_between(0.512, 0.664, "en"), percent_between(0.2092, 0.2188, "en")
+    ('51–66', '20.9–21.9')
+    >>> percent_between(0.2, 0.2, "en"), percent_between(math.nan, math.nan, "en")
+    ('sure', '—')
+    """
+    if not math.isfinite(high - low):
+        return say("value.missing", lang)
+    least, most = (f"{100 * each:.{_digits(low, high)}f}" for each in (low, high))
+    return (
+        say("range.sure", lang)
+        if least == most
+        else say("range.between", lang, low=least, high=most)
+    )
 
 
 def inside_or_not(share: float, low: float, high: float, lang: Lang) -> str:
@@ -128,11 +147,16 @@ def _minutes(value: float, step: float, lang: Lang) -> str:
 def _percent(form: str, share: float, low: float, high: float, lang: Lang) -> str:
     if not math.isfinite(share):
         return percent(share, lang)
-    digits = 0 if high - low >= _WIDE else 1
+    digits = _digits(low, high)
     value, least, most = (f"{100 * each:.{digits}f}" for each in (share, low, high))
     if least == most:
         return say(f"range.same_{form}", lang, value=percent(share, lang))
     return say(f"range.percent_{form}", lang, value=value, low=least, high=most)
+
+
+def _digits(low: float, high: float) -> int:
+    """Return with how many decimals a range lets its percentages be told."""
+    return 0 if high - low >= _WIDE else 1
 
 
 def _spanned(worded: list[str], lang: Lang) -> str:

@@ -131,10 +131,11 @@ def growth(params: CoverageParams) -> None:
         table = growth_table(result, lang)
         year, share, opened = table.columns[[0, 1, -1]]
         alt = say("growth.title", lang)
-        st.bar_chart(table, x=year, y=share, height=320, color=_BARS, alt=alt)
+        st.bar_chart(table, x=year, y=share, sort=False, height=320, color=_BARS, alt=alt)
         notes(result.notes[1:], lang)
         # The chart has every year; the table those in which something opened.
-        show_table(table[table[opened] != ""], alt=alt, lines=2)
+        changed = table[table[opened] != ""]
+        show_table(changed, alt=alt, lines=2, widths_px={year: 90, opened: 500})
 
 
 def comparison(params: CoverageParams) -> None:

@@ -17,25 +17,34 @@ __all__ = ["show_directory", "show_indicators", "show_table"]
 
 
 def show_table(
-    frame: pd.DataFrame, *, alt: str, height: Height = "content", lines: int = 1
+    frame: pd.DataFrame,
+    *,
+    alt: str,
+    height: Height = "content",
+    lines: int = 1,
+    widths_px: Mapping[str, int] | None = None,
 ) -> None:
     """Show a worded table, first column pinned, described for those who cannot see it.
 
     `lines` is how many lines of text a row has room for; long texts wrap.
+    `widths_px` holds some columns, by name, to a width.
     """
     looks = {
         name: st.column_config.NumberColumn(format=f"%.{decimals(column)}f")
         for name, column in frame.items()
         if is_float_dtype(column)
     }
-    looks[frame.columns[0]] = st.column_config.TextColumn(pinned=True)
+    widths = widths_px or {}
+    looks |= {name: st.column_config.TextColumn(width=width) for name, width in widths.items()}
+    first = frame.columns[0]
+    looks[first] = st.column_config.TextColumn(pinned=True, width=widths.get(first))
     st.dataframe(
         frame,
         hide_index=True,
         column_config=looks,
         placeholder=say("value.missing", "en"),
         height=height,
-        row_height=None if lines == 1 else 14 + 21 * lines,
+        row_height=None if lines == 1 else 24 + 21 * lines,
         alt=alt,
     )
 
