@@ -64,6 +64,7 @@ window.atlas = (() => {
       fill: symbol.fill !== null, fillColor: symbol.fill, fillOpacity: symbol.fillOpacity,
       dashArray: symbol.dash ? symbol.dash.join(" ") : null, radius: symbol.radius,
       lineJoin: "round", interactive, bubblingMouseEvents: false,
+      smoothFactor: 0.4,  // Leaflet would turn circles of a few pixels into octagons
     };
   }
 

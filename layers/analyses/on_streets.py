@@ -48,11 +48,13 @@ def by_streets(
         Told the part that is done, 0 to 1.
     """
     inside = _within(streets, scene.spots)
-    points = shapely.points(scene.spots)
+    points = np.asarray(shapely.points(scene.spots))
     around = shapely.box(*scene.shapes.total_bounds)
     used = inside & np.asarray(shapely.dwithin(around, points, _FAR_M))
     # Of the others only those matter that could reach into a target.
-    close = np.asarray(shapely.dwithin(around, points, limits[-1]))
+    outlines = np.asarray(scene.shapes.dropna().simplify(_OUTLINE_M).array)
+    gap = shapely.distance(outlines[:, np.newaxis], points[np.newaxis, :])
+    close = gap.min(axis=0, initial=np.inf) <= limits[-1]
     ways = attach_points(streets, *scene.spots[used].T)
     found = []
     for done, limit in enumerate(limits):
