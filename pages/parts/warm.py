@@ -2,6 +2,7 @@
 
 import threading
 from functools import cache
+from importlib import import_module
 
 __all__ = ["begin"]
 
@@ -19,6 +20,7 @@ def begin() -> threading.Timer:
 
 
 def _warm() -> None:
-    from geo import kernels  # noqa: PLC0415 - it is the import that takes time
-
-    kernels.warm()
+    # Imports are what takes time. The map's come first, since a page may be at them too: of two
+    # threads that import at once, one undoes the other's filter of warnings, and they are logged.
+    import_module("layers.webmap")
+    import_module("geo.kernels").warm()
