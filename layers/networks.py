@@ -12,17 +12,16 @@ import shutil
 import time
 import zipfile
 import zlib
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
 import numpy as np
 
 from geo.errors import DataError, Problem
-from geo.streets import Streets, check_arrays
-from layers.provenance import Lineage, Source
-from layers.rawstreets import DatedBy
+from geo.streets import check_arrays
+from layers.network import FORMAT, Network, Origin, array_of, facts_of, network_of
 from layers.swap import part_of, put_in_place, sweep
 from layers.words import Text, text
 
@@ -41,86 +40,14 @@ __all__ = [
     "unwritable",
 ]
 
-Origin = Literal["download", "import"]
-
 _FILE = "streets.npz"
-_FORMAT = 1
 _DAY_S = 86_400.0
 _ARRAYS = ("x", "y", "indptr", "neighbour", "length_m")
 _BROKEN = (
-    OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, NotImplementedError,
-    RuntimeError, MemoryError, zipfile.BadZipFile, zlib.error,
+    OSError, EOFError, KeyError, ValueError, NotImplementedError, RuntimeError, MemoryError,
+    zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
-"""Everything a damaged archive makes its readers raise."""
-
-
-@dataclass(frozen=True, eq=False)
-class Network:
-    """A walking network and all that is known of it.
-
-    Parameters
-    ----------
-    streets
-        The network itself.
-    origin, source
-        How it came here, and the server's address or the file's name.
-    area
-        What it was to cover, in words.
-    data_date, dated_by
-        ISO date of the data and what the date rests on; None where unknown.
-    fetched
-        ISO date on which it was downloaded or imported.
-    bounds
-        West, south, east, north in degrees.
-    ways, dropped
-        Ways it is made of; segments left out for want of a node.
-    left_out
-        Share (0..1) of street length in bits that hang together with nothing.
-    covers
-        Share (0..1) of the district within 500 m of a street.
-    digest
-        Hash of the streets, taken when they were saved.
-    size_bytes
-        Size on disk, 0 before it is saved.
-    """
-
-    streets: Streets
-    origin: Origin
-    source: str
-    area: Text
-    data_date: str | None
-    dated_by: DatedBy | None
-    fetched: str
-    bounds: tuple[float, float, float, float]
-    ways: int
-    dropped: int
-    left_out: float
-    covers: float
-    digest: str
-    size_bytes: int = 0
-
-    @property
-    def lineage(self) -> Lineage:
-        """Where it comes from, as a layer would say it."""
-        osm = Source(
-            id="osm_streets",
-            title=text("streets.title"),
-            publisher=text("streets.publisher"),
-            date=self.data_date,
-            licence="ODbL-1.0",
-            url="https://www.openstreetmap.org/copyright",
-        )
-        how = {
-            "download": text("streets.downloaded", source=self.source, date=self.fetched),
-            "import": text("streets.imported", source=self.source, date=self.fetched),
-        }
-        return Lineage(
-            title=text("streets.title"),
-            sources=(osm,),
-            method=text("streets.method"),
-            note=text("streets.limits"),
-            steps=(how[self.origin],),
-        )
+"""What zipfile, numpy and json raise at a damaged archive, and we at facts of another form."""
 
 
 def credit() -> Text:
@@ -169,30 +96,14 @@ def _load(path: Path, state: tuple[int, int]) -> Network:
     try:
         # Opened here: numpy leaves a file open that turns out to be no archive.
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as held:
-            arrays = {name: held[name] for name in _ARRAYS}
-            facts = json.loads(held["facts"].tobytes())
-        if facts.pop("format") != _FORMAT:
-            raise ValueError("format")
-        for array in arrays.values():
-            array.flags.writeable = False
+            arrays = {name: array_of(held[name]) for name in _ARRAYS}
+            facts = facts_of(array_of(held["facts"]).tobytes())
         streets = check_arrays(**arrays, crs=str(facts.pop("crs")))
-        return _network(streets, facts, size_bytes=state[1])
+        return network_of(streets, facts, size_bytes=state[1])
     except DataError as error:
         raise DataError([replace(each, file=path.name) for each in error.problems]) from error
     except _BROKEN as error:
         raise _broken(path, error) from error
-
-
-def _network(streets: Streets, facts: dict[str, Any], *, size_bytes: int) -> Network:
-    """Return the network that a file's facts describe. Raises ValueError and its like."""
-    if {*facts} != {field.name for field in fields(Network)} - {"streets", "size_bytes"}:
-        raise ValueError("facts")
-    if facts["origin"] not in get_args(Origin):
-        raise ValueError("origin")
-    west, south, east, north = map(float, facts.pop("bounds"))
-    area = Text.from_dict(facts.pop("area"))
-    bounds = (west, south, east, north)
-    return Network(streets, **facts, area=area, bounds=bounds, size_bytes=size_bytes)
 
 
 def save(network: Network) -> Network:
@@ -211,7 +122,7 @@ def save(network: Network) -> Network:
         for field in fields(network)
         if field.name not in ("streets", "size_bytes", "area")
     }
-    facts |= {"format": _FORMAT, "crs": network.streets.crs, "area": asdict(network.area)}
+    facts |= {"format": FORMAT, "crs": network.streets.crs, "area": asdict(network.area)}
     held = {name: getattr(network.streets, name) for name in _ARRAYS}
     held["facts"] = np.frombuffer(json.dumps(facts).encode("utf-8"), dtype=np.uint8)
     try:
