@@ -27,17 +27,17 @@ from numba import njit
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from geo import kernels
-from geo.attach import NEAR_M, Attachments
+from geo.attach import NEAR_M
 from geo.crs import METRIC
 from geo.ground import ground
 from geo.isochrones import reached_parts
 from geo.overlay import share_matrix
-from geo.streets import Streets, build_streets, main_part
+from geo.streets import Streets
 from geo.walking import Reach, reach
 from layers import networks
-from layers.osmfile import read_osm
 from layers.words import Text
-from tests.geo.made import SHARED, part_lines
+from tests.bench.street_networks import as_osmnx, at_nodes, extracts
+from tests.geo.made import part_lines
 
 ROOT = Path(__file__).parents[2]
 LIMIT_M = 1200.0
@@ -46,7 +46,6 @@ LIMIT_M = 1200.0
 SAMPLE = 20
 CATCHMENTS = 30
 AREAS = 400
-POA = SHARED / "porto_alegre" / "poa_osm.pbf"
 FRESH = """
 import time
 begun = time.perf_counter()
@@ -82,60 +81,6 @@ def best_s(work: Callable[[], Any], *, rounds: int = 5) -> float:
         work()
         times.append(time.perf_counter() - begun)
     return min(times)
-
-
-def made_up(side: int, seed: int = 0) -> Streets:
-    """Return the main part of a bent grid with a quarter of its streets left out."""
-    random = np.random.default_rng(seed)
-    at = np.arange(side * side)
-    xy = np.stack([at % side, at // side], axis=1) * 45.0 + random.uniform(-15, 15, (len(at), 2))
-    east, north = at[at % side < side - 1], at[:-side]
-    links = np.concatenate([np.stack([east, east + 1], 1), np.stack([north, north + side], 1)])
-    links = links[random.random(len(links)) < 0.75]
-    # Numbered along a curve and joined as any other: by way of degrees.
-    frame = gpd.GeoSeries.from_xy(*(xy + np.array([340_000, 3_460_000])).T, crs=METRIC).to_crs(4326)
-    streets = build_streets(frame.x.to_numpy(), frame.y.to_numpy(), *links.T)
-    return main_part(streets)[0]
-
-
-def at_nodes(streets: Streets, nodes: np.ndarray) -> Attachments:
-    """Return ways that set out just at some nodes, as ego_graph does."""
-    entry, along = [], []
-    for node in nodes.tolist():
-        row = int(streets.indptr[node])
-        other = int(streets.neighbour[row])
-        if node > other:  # a street is named where its tail is the lesser node
-            there = slice(streets.indptr[other], streets.indptr[other + 1])
-            back = int(streets.indptr[other] + np.flatnonzero(streets.neighbour[there] == node)[0])
-            entry.append(back)
-            along.append(streets.length_m[back])
-        else:
-            entry.append(row)
-            along.append(0.0)
-    at = np.array(along)
-    ptr = np.arange(len(nodes) + 1)
-    return Attachments(ptr, np.array(entry, np.int32), at, np.zeros(len(at)), at, at)
-
-
-def as_osmnx(streets: Streets) -> nx.MultiDiGraph:
-    """Return the network as osmnx holds one."""
-    graph = nx.MultiDiGraph(crs=streets.crs)
-    graph.add_nodes_from(
-        (i, {"x": x, "y": y})
-        for i, (x, y) in enumerate(zip(streets.x.tolist(), streets.y.tolist(), strict=True))
-    )
-    graph.add_edges_from(
-        (a, b, 0, {"osmid": k, "highway": "residential", "oneway": False, "length": metres})
-        for k, (a, b, metres) in enumerate(
-            zip(
-                streets.tail.tolist(),
-                streets.neighbour.tolist(),
-                streets.length_m.tolist(),
-                strict=True,
-            )
-        )
-    )
-    return graph
 
 
 @njit
@@ -285,17 +230,6 @@ def first_use() -> str:
         f"First use: import {imported:.2f} s, compile all {compiled:.1f} s once after an "
         f"installation, {loaded:.2f} s from the cache in each later process"
     )
-
-
-def extracts(side: int) -> list[tuple[str, Streets]]:
-    """Return the networks to measure on."""
-    found = []
-    if POA.exists():
-        raw = read_osm(POA)
-        found.append(("Porto Alegre", main_part(build_streets(raw.lon, raw.lat, raw.u, raw.v))[0]))
-    else:
-        print(f"{POA.name} is not in ../shared/data: left out")
-    return [*found, ("made-up", made_up(side))]
 
 
 def main() -> None:
