@@ -16,11 +16,14 @@ from numpy.typing import NDArray
 from geo.errors import PlaceError, Problem
 from geo.transfer import TransferTime
 
-__all__ = ["MODES", "SECOND_MS", "Timetable"]
+__all__ = ["MODES", "NEVER", "SECOND_MS", "Timetable"]
 
 MODES = ("rail", "bus")
 
 SECOND_MS = 1000
+
+NEVER = 2**62
+"""Milliseconds of what cannot be reached; any time added to it still fits into a whole number."""
 
 IntArray = NDArray[np.integer[Any]]
 FloatArray = NDArray[np.float64]
