@@ -11,7 +11,7 @@ from geo.transit import Metro, build_metro
 from layers import store
 from layers.layer import records
 
-__all__ = ["PERIODS", "Headway", "headways", "network", "waits"]
+__all__ = ["PERIODS", "Headway", "check_period", "headways", "network", "waits"]
 
 PERIODS: dict[str, tuple[str, str]] = {
     "am_peak": ("weekday", "am_peak"),
@@ -57,6 +57,15 @@ def network() -> Metro:
     )
 
 
+def check_period(period: str) -> None:
+    """Raise ParameterError (``value_unknown``) for a period that is none."""
+    if period not in PERIODS:
+        raise ParameterError(
+            Problem("value_unknown", field="period",
+                    values={"value": period, "allowed": tuple(PERIODS)})
+        )  # fmt: skip
+
+
 def headways(period: str) -> dict[str, Headway]:
     """Return each line's headway in a period.
 
@@ -67,11 +76,7 @@ def headways(period: str) -> dict[str, Headway]:
     DataError
         If the table is missing or broken.
     """
-    if period not in PERIODS:
-        raise ParameterError(
-            Problem("value_unknown", field="period",
-                    values={"value": period, "allowed": tuple(PERIODS)})
-        )  # fmt: skip
+    check_period(period)
     known = {
         (row.line, row.day, row.period): Headway(float(row.headway_s), row.quality)
         for row in records(store.table("headways"))

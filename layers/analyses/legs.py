@@ -29,7 +29,7 @@ from layers.analyses.methods import DETOUR_RANGE
 from layers.metro import network as metro
 from layers.places import Place
 
-__all__ = ["Ground", "Legs", "ground_of"]
+__all__ = ["Ground", "Legs", "drawn_along", "ground_of"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
@@ -138,7 +138,7 @@ class Ground:
         )
         walked = drawn * self._factors[:, np.newaxis]
         along = on_streets & (metres > 0)
-        walked[:, along] = _drawn_along(metres[along], ways.apart_m[ends][along], drawn[:, along])
+        walked[:, along] = drawn_along(metres[along], ways.apart_m[ends][along], drawn[:, along])
         names = (np.full(len(ends), own.ids[start], dtype=object), goals.ids[ends])
         return Legs(*names, metres, walked, on_streets)
 
@@ -166,7 +166,7 @@ class _Points:
         self.ways = attach_shapes(streets, metric) if streets is not None else None
 
 
-def _drawn_along(along_m: FloatArray, apart_m: FloatArray, drawn_m: FloatArray) -> FloatArray:
+def drawn_along(along_m: FloatArray, apart_m: FloatArray, drawn_m: FloatArray) -> FloatArray:
     """Return the metres walked along streets where the ends lie otherwise than stated."""
     factor = np.minimum(along_m / apart_m, DETOUR_RANGE[1])
     # None is left where the two meet: a station inside an area is not walked to.

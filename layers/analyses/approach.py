@@ -1,0 +1,171 @@
+"""Walks between points and the stops around them, exactly and in draws.
+
+As the legs of named places (`layers.analyses.legs`), for many points at once:
+along the streets of a network where both ends lie on it, else straight distance
+times a detour factor. Points are exact; in the draws stops move, and the factor
+is drawn.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from geo.attach import attach_points
+from geo.catchment import MAX_RADIUS_M
+from geo.streets import Streets
+from geo.uncertainty import DRAWS, shifts, values
+from geo.walking import nearest_m, walk_m
+from layers import networks
+from layers.analyses.legs import drawn_along
+from layers.analyses.methods import DETOUR_RANGE
+from layers.transit import Transit
+
+__all__ = ["Approach", "approach"]
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Approach:
+    """The stops around each of K points, E walks in all, the nearest stop first.
+
+    Parameters
+    ----------
+    ptr
+        Where the walks of each point begin, shape (K+1,).
+    stop
+        Stop (position) of each walk, shape (E,).
+    metres
+        Metres walked, inf where there is no way, shape (E,).
+    drawn_m
+        The same in each draw, shape (draws, E).
+    on_streets
+        Whether the walk goes along known streets, shape (E,).
+    """
+
+    ptr: IntArray
+    stop: IntArray
+    metres: FloatArray
+    drawn_m: FloatArray
+    on_streets: NDArray[np.bool_]
+
+    @property
+    def point(self) -> IntArray:
+        """The point (position) of each walk, shape (E,)."""
+        return np.repeat(np.arange(len(self.ptr) - 1), np.diff(self.ptr))
+
+
+def approach(
+    points: FloatArray,
+    transit: Transit,
+    *,
+    within_m: float,
+    method: str,
+    detour: float,
+    draws: int = DRAWS,
+) -> Approach:
+    """Return the walks between points and stops.
+
+    Parameters
+    ----------
+    points
+        East and north in the CRS of `transit`, shape (K, 2).
+    transit
+        What runs; its stops are walked to.
+    within_m
+        Stops farther on foot than this, as stated and in every draw, are left
+        out; the nearest by the straight line stays in any case.
+    method
+        "streets" or "detour".
+    detour
+        Factor on straight distance where no streets are known.
+    draws
+        How many draws; 0 for none.
+
+    Raises
+    ------
+    DataError
+        The file of the street network is broken.
+    """
+    stops = transit.stops
+    spots = _spots(transit)
+    moved = shifts(list(stops.index), stops["uncertainty_m"].to_numpy(float))[:draws]
+    farthest = np.hypot(moved[..., 0], moved[..., 1]).max(axis=0, initial=0.0)
+    point, stop, apart = _around(points, spots, within_m + farthest)
+    metres, on_streets = apart * detour, np.zeros(len(stop), dtype=bool)
+    network = networks.load() if method == "streets" else None
+    if network is not None and network.streets.crs == transit.crs:
+        along_m = _along(network.streets, points, spots, (point, stop))
+        on_streets = ~np.isnan(along_m)
+        metres = np.where(on_streets, along_m, metres)
+    factors = values("detour", *DETOUR_RANGE, draws=DRAWS)[:draws]
+    drawn = np.empty((draws, len(stop)))
+    for draw in range(draws):
+        gap = points[point] - spots[stop] - moved[draw, stop]
+        drawn[draw] = np.hypot(gap[:, 0], gap[:, 1])
+    along = on_streets & (apart > 0)
+    straight = drawn[:, along]
+    drawn *= factors[:, np.newaxis]
+    drawn[:, along] = drawn_along(metres[along], apart[along], straight)
+    least = np.minimum(metres, drawn.min(axis=0, initial=np.inf))
+    first = np.concatenate([[True], point[1:] != point[:-1]]) if len(point) else np.zeros(0, bool)
+    kept = (least <= within_m) | first
+    counts = np.bincount(point[kept], minlength=len(points))
+    return Approach(
+        np.concatenate([[0], np.cumsum(counts)]),
+        stop[kept],
+        metres[kept],
+        drawn[:, kept],
+        on_streets[kept],
+    )
+
+
+def _spots(transit: Transit) -> FloatArray:
+    metric = transit.stops.geometry.to_crs(transit.crs)
+    return np.column_stack([metric.x.to_numpy(float), metric.y.to_numpy(float)])
+
+
+def _around(
+    points: FloatArray, spots: FloatArray, reach_m: FloatArray
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """Return point, stop and straight metres of the pairs within each stop's reach.
+
+    By point, the nearest stop first; the nearest of all stops is always there.
+    """
+    if not len(points) or not len(spots):
+        none = np.zeros(0, dtype=np.int64)
+        return none, none, np.zeros(0)
+    tree = cKDTree(points)
+    near = tree.query_ball_point(spots, reach_m)
+    stop = np.repeat(np.arange(len(spots)), [len(each) for each in near])
+    point = np.concatenate([np.asarray(each, dtype=np.int64) for each in near])
+    _, nearest = cKDTree(spots).query(points)
+    point = np.concatenate([point, np.arange(len(points))])
+    stop = np.concatenate([stop, nearest])
+    point, stop = np.unique(np.column_stack([point, stop]), axis=0).T
+    gap = points[point] - spots[stop]
+    apart = np.hypot(gap[:, 0], gap[:, 1])
+    order = np.lexsort((apart, point))
+    return point[order], stop[order], apart[order]
+
+
+def _along(
+    streets: Streets, points: FloatArray, spots: FloatArray, pairs: tuple[IntArray, IntArray]
+) -> FloatArray:
+    """Return the metres of each pair along streets, inf for no way, nan for an end off them."""
+    point, stop = pairs
+    goals = attach_points(streets, *points.T)
+    used = np.unique(stop)
+    starts = attach_points(streets, *spots[used].T)
+    metres = np.full(len(stop), np.nan)
+    for position, each in enumerate(used):
+        own = starts.only(position)
+        if own.connected[0]:
+            rows = np.flatnonzero(stop == each)
+            reached = walk_m(streets, nearest_m(streets, own, MAX_RADIUS_M), own, goals)
+            metres[rows] = np.where(goals.connected, reached, np.nan)[point[rows]]
+    return metres

@@ -1,0 +1,162 @@
+"""What runs: stops, timetable and how far headways are known, in a period and a year.
+
+The atlas's own tables, or a feed where one is in use. Every question about
+times by public transport starts here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from geo.crs import METRIC
+from geo.lines import build_timetable, plan_lines
+from geo.services import Service, Stops
+from geo.timetable import MODES, Timetable
+from geo.uncertainty import DRAWS, values
+from layers import store
+from layers.metro import check_period, headways
+
+__all__ = ["HEADWAY_RANGE", "Transit", "plan", "state", "transit"]
+
+HEADWAY_RANGE = {
+    "published": (0.9, 1.1),
+    "assumed": (0.7, 1.5),
+    "stand_in": (0.7, 1.5),
+    "feed": (1.0, 1.0),
+}
+"""Factor on a headway in the draws, by its quality: assumptions of this product."""
+
+IntArray = NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Transit:
+    """What runs in a period.
+
+    Parameters
+    ----------
+    stops
+        In STORAGE, indexed by id, in the order of the timetable: name_zh,
+        name_en, line, mode, kind, status, opened, certainty, uncertainty_m.
+    timetable
+        The services.
+    quality
+        By route, how far its headway is known: a key of `HEADWAY_RANGE`.
+    headway_s
+        Seconds between trains of each route; of listed departures the mean.
+    place_of
+        Number of each stop's interchange: stops of one are one place.
+    crs
+        In which metres are taken.
+    window_s
+        From when to when departures are listed, seconds of the day; else None.
+    """
+
+    stops: gpd.GeoDataFrame
+    timetable: Timetable
+    quality: Mapping[str, str]
+    headway_s: Mapping[str, float]
+    place_of: IntArray
+    crs: str = METRIC
+    window_s: tuple[float, float] | None = None
+
+    def members(self, stop_id: str) -> tuple[str, ...]:
+        """Return all stops of a stop's interchange, itself included."""
+        here = self.place_of == self.place_of[self.timetable.position(stop_id)]
+        return tuple(self.timetable.stops[k] for k in np.flatnonzero(here))
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """Routes whose headway has no source of its own."""
+        return tuple(r for r, quality in self.quality.items() if quality in ("assumed", "stand_in"))
+
+    def headway_draws_ms(self) -> IntArray:
+        """Return the headway of each pattern in each draw, shape (DRAWS, patterns)."""
+        table = self.timetable
+        factor = {
+            route: values(f"headway {route}", *HEADWAY_RANGE[quality], draws=DRAWS)
+            for route, quality in self.quality.items()
+        }
+        drawn = np.ones((DRAWS, len(table.routes)))
+        for pattern, route in enumerate(table.routes):
+            drawn[:, pattern] = factor[route]
+        moved: IntArray = np.rint(drawn * table.headway_ms).astype(np.int64)
+        return moved
+
+
+def transit(period: str, year: int | None = None) -> Transit:
+    """Return what runs in a period, of a feed if one is in use.
+
+    Parameters
+    ----------
+    period
+        A key of `layers.metro.PERIODS`.
+    year
+        Stations opened until its end, planned ones with a year included; None
+        for what is in operation. Feeds have no years.
+
+    Raises
+    ------
+    ParameterError
+        If the period is unknown.
+    DataError
+        With the problems of the stations layer, the metro tables or the feed.
+    """
+    check_period(period)
+    return _transit(period, year, state())
+
+
+def state() -> object:
+    """Return what changes whenever the data behind `transit` do."""
+    return store.state()
+
+
+def plan() -> dict[Service, Stops]:
+    """Return the stops of each service of the metro tables, open or not; see `plan_lines`."""
+    frame = store.layer("stations").frame
+    tables = (store.table(name) for name in ("services", "segments", "transfers"))
+    return plan_lines(frame[["line"]], *tables)
+
+
+@lru_cache(maxsize=16)
+def _transit(period: str, year: int | None, state: object) -> Transit:  # noqa: ARG001
+    return _of_tables(period, year)
+
+
+def _of_tables(period: str, year: int | None) -> Transit:
+    known = headways(period)
+    stations = store.layer("stations").frame
+    opened = pd.to_numeric(stations["opened"])
+    running = stations["status"] == "operating" if year is None else opened <= year
+    open_ = stations[running & stations.geometry.notna()]
+    segments, transfers = store.table("segments"), store.table("transfers")
+    timetable = build_timetable(
+        plan(), segments, transfers,
+        stops=tuple(open_.index),
+        headway_s={line: each.seconds for line, each in known.items()},
+    )  # fmt: skip
+    routes = dict.fromkeys(timetable.routes)
+    return Transit(
+        stops=open_.assign(mode=MODES[0]),
+        timetable=timetable,
+        quality={line: known[line].quality for line in routes},
+        headway_s={line: known[line].seconds for line in routes},
+        place_of=_places(timetable),
+    )
+
+
+def _places(timetable: Timetable) -> IntArray:
+    """Return the number of each stop's interchange: stops joined by ways on foot are one."""
+    count = len(timetable.stops)
+    ways = np.ones(len(timetable.walk_to))
+    joined = csr_array((ways, timetable.walk_to, timetable.walk_ptr), shape=(count, count))
+    labels: IntArray = connected_components(joined, directed=False)[1]
+    return labels
