@@ -15,6 +15,7 @@ of its own; here all on rails is one mode.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from numbers import Real
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,10 @@ from numpy.typing import ArrayLike, NDArray
 from geo.amounts import FloatArray, amount_problems, as_floats, refuse
 from geo.errors import DataError, Problem
 
-__all__ = ["BANDS", "LEFT_OUT", "MODES", "Ptal", "bands", "ptal", "ptal_many"]
+__all__ = [
+    "BANDS", "DOORSTEP", "LEFT_OUT", "MODES", "OTHERS", "REACH_M", "RELIABILITY_MIN", "WALK_M_MIN",
+    "Ptal", "bands", "ptal", "ptal_many", "row_problems",
+]  # fmt: skip
 
 MODES = ("rail", "bus")
 BANDS = ("0", "1a", "1b", "2", "3", "4", "5", "6a", "6b")
@@ -180,10 +184,7 @@ def ptal_many(  # noqa: PLR0917
     walk, headway = as_floats(walk_m), as_floats(headway_min)
     rows = len(at) if at.ndim == 1 else None
     refuse(
-        amount_problems(as_floats([count]), "count"),
-        _position_problems(at, "place", rows, count),
-        _position_problems(kind, "mode", rows, len(MODES)),
-        amount_problems(np.zeros(name.shape), "route", rows),
+        row_problems(at, kind, name, count),
         amount_problems(walk, "walk_m", rows, endless=True),
         amount_problems(headway, "headway_min", rows, endless=True),
     )
@@ -218,6 +219,17 @@ def bands(index: ArrayLike) -> IntArray:
     ['0', '1a', '1a', '1b', '5', '6a', '6b']
     """
     return np.searchsorted(_UPPER, np.round(as_floats(index), _DECIMALS)).astype(np.int64)
+
+
+def row_problems(
+    place: FloatArray, mode: FloatArray, route: NDArray[Any], count: int
+) -> Iterator[Problem]:
+    """Yield what is wrong with place, mode and route of the rows of many places."""
+    rows = len(place) if place.ndim == 1 else None
+    yield from amount_problems(as_floats([count]), "count")
+    yield from _position_problems(place, "place", rows, count)
+    yield from _position_problems(mode, "mode", rows, len(MODES))
+    yield from amount_problems(np.zeros(route.shape), "route", rows)
 
 
 def _reasons(rows: pd.DataFrame, mode: IntArray) -> "pd.Series[str]":
