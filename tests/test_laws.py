@@ -30,6 +30,7 @@ OWNERS = {
     "matplotlib": "layers/printmap.py",
     "numba": "geo/compiled.py",
     "contourpy": "geo/ground.py",
+    "h3": "geo/cells.py",
     "osmium": "layers/osmfile.py",
     "osmnx": "layers/overpass.py",
     "requests": "layers/answers.py",
