@@ -32,7 +32,7 @@ def check_references(
     Parameters
     ----------
     stations, services, segments, transfers
-        As for `geo.transit.build_metro`.
+        As for `geo.lines.plan_lines`.
 
     Yields
     ------
@@ -82,7 +82,7 @@ def plan_services(
     Parameters
     ----------
     services, segments
-        As for `geo.transit.build_metro`.
+        As for `geo.lines.plan_lines`.
 
     Returns
     -------

@@ -19,8 +19,8 @@ from geo.errors import AtlasError, DataError, Problem
 from layers import analysis_commands, store, street_commands
 from layers.arguments import Command, language, parser, system_language
 from layers.catalog import CATALOG, entry_of
-from layers.metro import network
 from layers.terminal import aligned, answer
+from layers.transit import plan
 from layers.words import Lang, Text, say, sentence
 
 __all__ = ["main"]
@@ -109,7 +109,7 @@ def _all_problems() -> Iterable[Problem]:
             yield from error.problems
     if not broken:
         try:
-            network()
+            plan()
         except DataError as error:
             yield from error.problems
 

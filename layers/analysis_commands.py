@@ -8,15 +8,17 @@ from geo.errors import PlaceError, Problem
 from layers import store
 from layers.analyses import ANALYSES
 from layers.analyses.coverage import CoverageParams
-from layers.analyses.travel import ORIGIN_LAYERS, TravelParams, itinerary, places
+from layers.analyses.travel import ORIGIN_LAYERS, SPREAD, TravelParams, itinerary, places
 from layers.arguments import Command, number_of
 from layers.places import Place, resolve
-from layers.ranges import minutes_range
+from layers.ranges import departure_spread, minutes_range
 from layers.tables import coverage_table, itinerary_table, travel_table
 from layers.terminal import aligned, answer
 from layers.words import Lang, Text, say
 
 __all__ = ["COMMANDS"]
+
+_SPREADS = [f"{traveller}_{part}" for traveller in ("random", "informed") for part in SPREAD]
 
 
 def _coverage(options: argparse.Namespace, lang: Lang) -> int:
@@ -71,13 +73,15 @@ def _coverage(options: argparse.Namespace, lang: Lang) -> int:
 
 
 def _travel_time(options: argparse.Namespace, lang: Lang) -> int:
-    known = places()
+    year = None if options.year is None else int(number_of(options.year, "--year", whole=True))
+    known = places(year)
     asked = [name for name in (options.origin, options.goal) if name is not None]
     origin, *goals = _resolved(asked, known)
     flat = options.transfer_min
     params = TravelParams(
         origin=origin.id,
         period=options.period,
+        year=year,
         wait=options.wait,
         transfer_min=None if flat is None else number_of(flat, "--transfer-min"),
         walk_m_min=number_of(options.speed, "--speed"),
@@ -92,8 +96,8 @@ def _travel_time(options: argparse.Namespace, lang: Lang) -> int:
         result.table[result.table["id"] != origin.id].sort_values("minutes", kind="stable").copy()
     )
     table["method"] = result.facts["method"]
-    fields = ["id", "name_zh", "name_en", "kind", "layer", "minutes", "low", "high", "transfers",
-              "by_station", "method"]  # fmt: skip
+    fields = ["id", "name_zh", "name_en", "kind", "layer", "minutes", "low", "high", *_SPREADS,
+              "transfers", "by_station", "method"]  # fmt: skip
     shown = travel_table(result, lang, layers=ORIGIN_LAYERS)
     answer(table[fields].to_dict("records"),
             [aligned(shown, lang), "", *_said(result.notes, lang)], options)  # fmt: skip
@@ -117,6 +121,8 @@ def _way(
         "minutes": seconds / 60,
         "low": row["low"],
         "high": row["high"],
+        "year": params.year,
+        **{name: row[name] for name in _SPREADS},
         "legs": [
             {
                 "kind": step.kind,
@@ -130,13 +136,19 @@ def _way(
                 "low": step.low_s / 60,
                 "high": step.high_s / 60,
                 "assumed": step.assumed,
+                "on_streets": step.on_streets,
             }
             for step in steps
         ],
     }
     spread = minutes_range(seconds / 60, float(row["low"]), float(row["high"]), lang)
     total = say("cli.total", lang, start=origin.name, end=goal.name, minutes=spread)
-    answer(found, [total, "", aligned(itinerary_table(steps, lang), lang), "",
+    told = [
+        departure_spread([row[f"{traveller}_{part}"] for part in SPREAD], traveller, lang)
+        for traveller in ("random", "informed")
+        if params.wait != "none"
+    ]
+    answer(found, [total, *told, "", aligned(itinerary_table(steps, lang), lang), "",
                      *_said(result.notes, lang)], options)  # fmt: skip
 
 

@@ -13,8 +13,8 @@ from geo.crs import STORAGE, local_metric
 from geo.errors import DataError, ParameterError, PlaceError, Problem
 from layers import networks, store
 from layers.geojson import parse
-from layers.metro import network
 from layers.places import places_of, resolve
+from layers.transit import transit
 from layers.words import Text, text
 
 __all__ = [
@@ -129,7 +129,7 @@ def _place(name: str | None) -> tuple[BaseGeometry, Text]:
     layers, problems = store.load_all()
     if problems:
         raise DataError(problems)
-    place = resolve(name, places_of(layers, network()))
+    place = resolve(name, places_of(layers, transit("am_peak")))
     if place.geometry is None:
         raise PlaceError(Problem("place_nowhere", values={"value": place.name.zh}))
     return shapely.union_all([place.geometry]), place.name

@@ -179,12 +179,13 @@ def _travel_options(lang: Lang) -> _Options:
     place, periods, waits = {"metavar": "PLACE"}, ", ".join(PERIODS), "|".join(WAITS)
     origin = {"required": True, "dest": "origin", "help": say("cli.from", lang)}
     period = {"default": "am_peak", "metavar": "PERIOD"}
-    wait = {"default": "half", "metavar": waits}
+    wait = {"default": "random", "metavar": waits}
     flat = {"metavar": "MINUTES", "help": say("cli.transfer_min", lang)}
     return (
         ("--from", {**place, **origin}),
         ("--to", {**place, "dest": "goal", "help": say("cli.to", lang)}),
         ("--period", {**period, "help": say("cli.period", lang, allowed=periods)}),
+        ("--year", {"metavar": "YEAR", "help": say("cli.year", lang)}),
         ("--wait", {**wait, "help": say("cli.wait", lang)}),
         ("--transfer-min", {**flat}),
         (

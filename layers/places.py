@@ -12,9 +12,9 @@ from difflib import get_close_matches
 import shapely
 
 from geo.errors import PlaceError, Problem
-from geo.transit import Metro
 from layers.catalog import entry_of
 from layers.layer import Layer, records
+from layers.transit import Transit
 from layers.words import Text
 
 __all__ = ["Place", "places_of", "resolve"]
@@ -58,14 +58,23 @@ class Place:
         )
 
 
-def places_of(layers: Mapping[str, Layer], metro: Metro) -> dict[str, Place]:
-    """Return every searchable place of some layers, by id, in the order of the layers."""
+def places_of(layers: Mapping[str, Layer], running: Transit) -> dict[str, Place]:
+    """Return every searchable place of some layers, by id, in the order of the layers.
+
+    Parameters
+    ----------
+    layers
+        Layers by id.
+    running
+        What runs: its stops are places one can board at, whole interchanges each.
+    """
+    members = running.interchanges
     found: dict[str, Place] = {}
     for layer in layers.values():
         if entry_of(layer.id).context:
             continue
         for row in records(layer.frame):
-            stations = _interchange(row.Index, metro) if layer.id == "stations" else ()
+            stations = members.get(row.Index, ()) if layer.id == "stations" else ()
             if stations and stations[0] != row.Index:
                 continue
             aliases = (getattr(row, "alias_zh", None), getattr(row, "alias_en", None))
@@ -125,10 +134,6 @@ def _near(wanted: str, places: Iterable[Place]) -> tuple[str, ...]:
     alike = get_close_matches(wanted, list(spelt), n=_SUGGESTIONS, cutoff=0.5)
     nearest = list(dict.fromkeys([*holding, *alike]))[:_SUGGESTIONS]
     return tuple(spelt[key] for key in nearest)
-
-
-def _interchange(station: str, metro: Metro) -> tuple[str, ...]:
-    return metro.place(station) if station in metro.stations else ()
 
 
 def _folded(name: str) -> str:

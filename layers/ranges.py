@@ -1,10 +1,12 @@
 """Figures with their ranges in words: what is shown, and what it could also be."""
 
 import math
+from collections.abc import Sequence
 
 from layers.words import Lang, distance, number, percent, say
 
 __all__ = [
+    "departure_spread",
     "distance_range",
     "inside_or_not",
     "minutes_between",
@@ -135,6 +137,32 @@ def minutes_spread(low: float, high: float, lang: Lang) -> str:
     if least == most:
         return say("range.same_alone", lang)
     return say("range.spread", lang, low=least.partition(" ")[0], high=most)
+
+
+def departure_spread(spread: Sequence[float], traveller: str, lang: Lang) -> str:
+    """Return how a time changes with the moment one sets out, in a sentence.
+
+    Parameters
+    ----------
+    spread
+        Minutes: fastest, 5 %, median, 95 %, slowest.
+    traveller
+        "random" or "informed".
+    lang
+        The reader's language.
+
+    >>> departure_spread([33.0, 34.0, 38.2, 45.4, 47.0], "random", "en")
+    'Leaving at any moment: usually 38 min, 33 at best, at most 45 nineteen times in twenty.'
+    >>> departure_spread([30.0] * 5, "informed", "zh")
+    '掐着车次出门：总是 30 分钟。'
+    """
+    fastest, _, median, late, _ = spread
+    step = _step(fastest, late)
+    shown, least, most = (_minutes(each, step, lang) for each in (median, fastest, late))
+    if least == most:
+        return say(f"spread.{traveller}_same", lang, median=shown)
+    least, most = (each.partition(" ")[0] for each in (least, most))
+    return say(f"spread.{traveller}", lang, median=shown, fastest=least, late=most)
 
 
 def _minutes(value: float, step: float, lang: Lang) -> str:

@@ -124,7 +124,7 @@ def comparison_table(result: Result, lang: Lang) -> pd.DataFrame:
 
 def travel_table(result: Result, lang: Lang, *, layers: Iterable[str]) -> pd.DataFrame:
     """Return one row a destination of some layers, the nearest in time first, no way last."""
-    stations, wanted = store.layer("stations"), set(layers)
+    stops, wanted = result.layers[0].frame, set(layers)
     rows = [
         {
             say("column.name", lang): Text(row.name_zh, row.name_en).in_(lang),
@@ -133,13 +133,14 @@ def travel_table(result: Result, lang: Lang, *, layers: Iterable[str]) -> pd.Dat
             if pd.isna(row.minutes)
             else round_minutes(row.minutes, row.low, row.high),
             say("column.minutes_range", lang): minutes_between(row.low, row.high, lang),
+            **(_by_departure(row, lang) if result.facts["wait"] != "none" else {}),
             say("column.transfers", lang): (
                 say("value.missing", lang)
                 if pd.isna(row.transfers)
                 else number(row.transfers, lang)
             ),
             say("column.alight", lang): (
-                stations.name(row.by_station).in_(lang)
+                Text(*stops.loc[row.by_station, ["name_zh", "name_en"]]).in_(lang)
                 if isinstance(row.by_station, str)
                 else say("value.missing", lang)
             ),
@@ -148,6 +149,19 @@ def travel_table(result: Result, lang: Lang, *, layers: Iterable[str]) -> pd.Dat
         if row.layer in wanted and row.id != result.facts["origin"]
     ]
     return pd.DataFrame(rows)
+
+
+def _by_departure(row: Any, lang: Lang) -> dict[str, str]:
+    """Return the median and how it spreads over departures, for each traveller."""
+    return {
+        say(f"column.{traveller}", lang): minutes_range(
+            getattr(row, f"{traveller}_median"),
+            getattr(row, f"{traveller}_fastest"),
+            getattr(row, f"{traveller}_95"),
+            lang,
+        )
+        for traveller in ("random", "informed")
+    }
 
 
 def itinerary_table(steps: Iterable[Step], lang: Lang) -> pd.DataFrame:
@@ -171,4 +185,6 @@ def _step(step: Step, lang: Lang) -> str:
         f"step.{step.kind}", lang,
         line=line, start=step.from_name, end=step.to_name, stops=step.stops,
     )  # fmt: skip
+    if step.on_streets is not None:
+        words += say("step.streets" if step.on_streets else "step.straight", lang)
     return words + (say("step.assumed", lang) if step.assumed else "")

@@ -6,7 +6,7 @@ times by public transport starts here.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import geopandas as gpd
@@ -22,9 +22,10 @@ from geo.services import Service, Stops
 from geo.timetable import MODES, Timetable
 from geo.uncertainty import DRAWS, values
 from layers import store
+from layers.layer import Layer
 from layers.metro import check_period, headways
 
-__all__ = ["HEADWAY_RANGE", "Transit", "plan", "state", "transit"]
+__all__ = ["HEADWAY_RANGE", "Transit", "plan", "state", "stop_layer", "transit"]
 
 HEADWAY_RANGE = {
     "published": (0.9, 1.1),
@@ -68,10 +69,18 @@ class Transit:
     crs: str = METRIC
     window_s: tuple[float, float] | None = None
 
-    def members(self, stop_id: str) -> tuple[str, ...]:
-        """Return all stops of a stop's interchange, itself included."""
-        here = self.place_of == self.place_of[self.timetable.position(stop_id)]
-        return tuple(self.timetable.stops[k] for k in np.flatnonzero(here))
+    @cached_property
+    def interchanges(self) -> Mapping[str, tuple[str, ...]]:
+        """All stops of each stop's interchange, itself included, by stop."""
+        together: dict[int, list[str]] = {}
+        for stop, place in zip(self.timetable.stops, self.place_of.tolist(), strict=True):
+            together.setdefault(place, []).append(stop)
+        return {stop: tuple(group) for group in together.values() for stop in group}
+
+    @cached_property
+    def position(self) -> Mapping[str, int]:
+        """The position of each stop."""
+        return {stop: k for k, stop in enumerate(self.timetable.stops)}
 
     @property
     def assumed(self) -> tuple[str, ...]:
@@ -88,8 +97,7 @@ class Transit:
         drawn = np.ones((DRAWS, len(table.routes)))
         for pattern, route in enumerate(table.routes):
             drawn[:, pattern] = factor[route]
-        moved: IntArray = np.rint(drawn * table.headway_ms).astype(np.int64)
-        return moved
+        return np.rint(drawn * table.headway_ms).astype(np.int64)
 
 
 def transit(period: str, year: int | None = None) -> Transit:
@@ -112,6 +120,11 @@ def transit(period: str, year: int | None = None) -> Transit:
     """
     check_period(period)
     return _transit(period, year, state())
+
+
+def stop_layer(running: Transit) -> Layer:
+    """Return the stations layer, with the stops that run in it."""
+    return store.layer("stations")
 
 
 def state() -> object:

@@ -5,8 +5,8 @@ import streamlit as st
 from layers import store
 from layers.catalog import CATALOG, GROUPS
 from layers.halo import halo
-from layers.metro import network
 from layers.places import places_of
+from layers.transit import transit
 from layers.webmap import Scene, Shown, bounds_of
 from layers.words import say
 from pages.parts import controls, state
@@ -21,7 +21,7 @@ told(problems, lang)
 
 places = {}
 with spoken(lang):
-    places = places_of(layers, network())
+    places = places_of(layers, transit("am_peak"))
 members = {station: place.id for place in places.values() for station in place.stations}
 features = [feature for layer in layers.values() for feature in layer.frame.index]
 

@@ -3,8 +3,10 @@
 import streamlit as st
 
 from layers import store
+from layers.analyses.targets import FIRST_YEAR, lines_of, this_year
 from layers.analyses.travel import (
     ORIGIN_LAYERS,
+    SPREAD,
     WAITS,
     WALKS,
     TravelParams,
@@ -12,7 +14,7 @@ from layers.analyses.travel import (
     places,
 )
 from layers.metro import PERIODS
-from layers.ranges import minutes_spread
+from layers.ranges import departure_spread, minutes_spread
 from layers.tables import itinerary_table, travel_table
 from layers.webmap import Scene, Shown
 from layers.words import minutes, say
@@ -34,7 +36,8 @@ with spoken(lang):
             state.choice("origin", known, ORIGIN),
             state.choice("goal", known, None),
             state.choice("period", PERIODS, "am_peak"),
-            state.choice("wait", WAITS, "half"),
+            state.choice("wait", WAITS, "random"),
+            state.whole("year", FIRST_YEAR, this_year(), this_year()),
             state.choice("transfer", ("reckoned", "flat"), "reckoned"),
             state.number("flat", 0, 60, 5.0),
             state.choice("method", WALKS, "streets"),
@@ -49,6 +52,7 @@ with spoken(lang):
     with st.sidebar:
         controls.segments(view, "period", PERIODS, "choose.period", lang)
         controls.segments(view, "wait", WAITS, "choose.wait", lang)
+        controls.slide(view, "year", say("choose.year", lang))
         controls.segments(view, "transfer", ("reckoned", "flat"), "choose.transfer", lang)
         if view["transfer"] == "flat":
             controls.number(view, "flat", say("choose.flat", lang), step=1.0)
@@ -78,6 +82,7 @@ with spoken(lang):
         params = TravelParams(
             origin=view["origin"],
             period=view["period"],
+            year=None if view["year"] == this_year() else view["year"],
             wait=view["wait"],
             transfer_min=view["flat"] if view["transfer"] == "flat" else None,
             walk_m_min=view["walk"] or 80.0,
@@ -98,8 +103,9 @@ with spoken(lang):
             graded = {layer.id: layer for layer in result.layers}
             drawn = [
                 Shown(store.layer(each), interactive=False)
-                for each in ("context_districts", "district", "towns", "lines")
+                for each in ("context_districts", "district", "towns")
             ]
+            drawn.append(Shown(store.layer("lines"), only=lines_of(params.year), interactive=False))
             drawn += [
                 Shown(
                     store.layer(each),
@@ -126,6 +132,11 @@ with spoken(lang):
                     low, high = by_id.loc[view["goal"], ["low", "high"]]
                     st.metric(plain(known[view["goal"]].name.in_(lang)), minutes(seconds, lang))
                     st.caption(minutes_spread(low, high, lang))
+                    if view["wait"] != "none":
+                        for traveller in ("random", "informed"):
+                            row = by_id.loc[view["goal"]]
+                            spread = [row[f"{traveller}_{part}"] for part in SPREAD]
+                            st.markdown(plain(departure_spread(spread, traveller, lang)))
                     st.table(itinerary_table(steps, lang).map(plain), hide_index=True)
         controls.several(
             view, "show", ORIGIN_LAYERS, say("choose.show", lang),

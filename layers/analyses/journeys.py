@@ -1,25 +1,34 @@
-"""Ways by metro and on foot between places, step by step."""
+"""One journey between two places, step by step: the one whose time is the median."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+from geo.trace import Leg, trace
+
 from geo.errors import NoPathError, Problem
-from geo.itinerary import Journeys, travel_times
-from geo.transit import Metro, TransferTime
-from layers import store
+from geo.timetable import SECOND_MS
+from geo.uncertainty import DRAWS
+from layers.analyses.approach import Approach
+from layers.analyses.habits import Habits
+from layers.analyses.times import Goals, arrivals, ends, phases, unwaited, way
 from layers.analyses.travel_params import TravelParams, known_place, places
-from layers.analyses.walks import NO_WALK, Walk, strolls, walks, ways_out
-from layers.metro import Headway, headways, network, waits
+from layers.analyses.walks import Walk, milliseconds, strolls, walk_range, ways_out
 from layers.places import Place
+from layers.transit import Transit, transit
 from layers.words import Text
 
-__all__ = ["Step", "itinerary", "journeys"]
+__all__ = ["Step", "goals_of", "itinerary", "steps_of"]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One line of an itinerary in names: what, on which line, from where to where, how long."""
+    """One line of an itinerary in names: what, on which line, from where to where, how long.
+
+    low_s and high_s tell what else it could take: a walk where places lie
+    otherwise, a wait when one comes at another moment. on_streets tells of a
+    walk whether it goes along known streets, None of all else.
+    """
 
     kind: str
     line: str | None
@@ -29,11 +38,12 @@ class Step:
     seconds: float
     low_s: float
     high_s: float
-    assumed: bool
+    assumed: bool = False
+    on_streets: bool | None = None
 
 
 def itinerary(params: TravelParams, destination: str) -> tuple[float, tuple[Step, ...]]:
-    """Return the least seconds from the origin to a destination, and the steps of the way.
+    """Return the median seconds from the origin to a destination, and the steps of that journey.
 
     Raises
     ------
@@ -42,73 +52,123 @@ def itinerary(params: TravelParams, destination: str) -> tuple[float, tuple[Step
     NoPathError
         If there is no way.
     DataError
-        If a layer or a metro table is missing or broken.
+        If a layer, a metro table or the feed is missing or broken.
     """
-    known = places()
-    origin, goal = known_place(params.origin, known), known_place(destination, known)
+    known = places(params.year)
+    origin = known_place(params.origin, known, params.year)
+    goal = known_place(destination, known, params.year)
     if goal == origin:
         return 0.0, ()
-    strolled = walks(strolls(known, params), params)
-    walk_s = strolled.get(destination, NO_WALK)
-    _, found, timetable = journeys(params, known)
-    egress = walks(ways_out(goal, known, params), params)
-    try:
-        seconds, last = found.to_place({key: walk.seconds for key, walk in egress.items()})
-    except NoPathError as error:
-        if math.isinf(walk_s.seconds):
-            raise NoPathError(Problem("unreachable", values={"value": goal.name})) from error
-        seconds, last = math.inf, ""
-    if walk_s.seconds <= seconds:
-        only = _walked(walk_s, walk_s.seconds, origin.name, goal.name)
-        return walk_s.seconds, (only,)
-    ingress = walks(ways_out(origin, known, params), params)
-    frame = store.layer("stations").frame
-
-    def name(station: str | None) -> Text:
-        row = frame.loc[station] if station else None
-        return origin.name if row is None else Text(row["name_zh"], row["name_en"])
-
-    steps = [
-        _walked(ingress[leg.to_id], leg.seconds, origin.name, name(leg.to_id))
-        if leg.kind == "walk"
-        else Step(
-            leg.kind, leg.line, name(leg.from_id), name(leg.to_id), leg.stops,
-            leg.seconds, leg.seconds, leg.seconds,
-            assumed=leg.kind == "wait" and leg.line is not None and timetable[leg.line].assumed,
-        )
-        for leg in found.itinerary(last)
-    ]  # fmt: skip
-    if walked := seconds - sum(step.seconds for step in steps):
-        steps.append(_walked(egress[last], walked, name(last), goal.name))
-    return seconds, tuple(steps)
+    running = transit(params.period, params.year)
+    start = ways_out([origin], known, running, params)
+    goals = goals_of(origin.id, {goal.id: goal}, known, running, params)
+    steps = steps_of(running, (start, origin.name), (goals, goal.name), params, params.wait)
+    return round(sum(step.seconds for step in steps), 3), steps
 
 
-def _walked(walk: Walk, seconds: float, start: Text, end: Text) -> Step:
-    """Return a walk as a step; its seconds are those of the journey, on the grid of times."""
-    low, high = min(walk.low_s, seconds), max(walk.high_s, seconds)
-    return Step("walk", None, start, end, 0, seconds, low, high, assumed=False)
+def goals_of(
+    origin: str,
+    wanted: Mapping[str, Place],
+    known: Mapping[str, Place],
+    running: Transit,
+    habits: Habits,
+) -> Goals:
+    """Return some of the known places as ends of journeys from another one."""
+    walks = ways_out(wanted.values(), known, running, habits)
+    legs = strolls(origin, known, running, habits)
+    row = {str(end): position for position, end in enumerate(legs.end)}
+    near = [(k, row[key]) for k, key in enumerate(wanted) if key in row]
+    end, leg = np.array(near, dtype=np.int64).reshape(-1, 2).T
+    direct, drawn = np.full(len(wanted), np.inf), np.full((DRAWS, len(wanted)), np.inf)
+    along = np.zeros(len(wanted), dtype=bool)
+    direct[end], drawn[:, end], along[end] = (
+        legs.metres[leg],
+        legs.drawn_m[:, leg],
+        legs.on_streets[leg],
+    )
+    return Goals(walks, direct, drawn, along)
 
 
-def journeys(
-    params: TravelParams, known: Mapping[str, Place]
-) -> tuple[Metro, Journeys, dict[str, Headway]]:
-    """Return the network, the best ways from the origin, and the headways waited for.
+def steps_of(
+    running: Transit,
+    start: tuple[Approach, Text],
+    goal: tuple[Goals, Text],
+    habits: Habits,
+    wait: str,
+) -> tuple[Step, ...]:
+    """Return the steps of the journey from a start to the one end of a goal, both named.
 
     Raises
     ------
-    PlaceError
-        If the origin is no place of `places`.
-    DataError
-        If a layer or a metro table is missing or broken.
+    NoPathError
+        If there is no way (``unreachable``).
     """
-    origin = known_place(params.origin, known)
-    metro, timetable = network(), headways(params.period)
-    flat_s = None if params.transfer_min is None else params.transfer_min * 60
-    ways_in = walks(ways_out(origin, known, params), params)
-    journeys = travel_times(
-        metro,
-        {station: walk.seconds for station, walk in ways_in.items()},
-        wait_s=waits(metro, timetable if params.wait == "half" else None),
-        transfer=TransferTime(flat_s=flat_s),
+    (walks, start_name), (goals, goal_name) = start, goal
+    running, when = (running, phases(running)) if wait != "none" else unwaited(running)
+    informed = wait == "informed"
+    found = arrivals(running, walks, habits, when, informed=informed)
+    chosen = way(found, ends(goals, habits, drawn=False), 0, informed=informed)
+    if chosen is None:
+        raise NoPathError(Problem("unreachable", values={"value": goal_name}))
+    if chosen.stop is None:
+        along = bool(goals.on_streets[0])
+        only = walk_range(float(goals.direct_m[0]), goals.drawn_m[:, 0], habits, on_streets=along)
+        return (_walked(only, start_name, goal_name),)
+    legs = trace(
+        running.timetable,
+        walks.stop,
+        milliseconds(walks, walks.metres, habits),
+        when,
+        chosen.draw,
+        chosen.stop,
+        transfer=habits.transfer,
+        spare_ms=int(found.spare_ms[0, chosen.draw, chosen.stop]) if informed else 0,
     )
-    return metro, journeys, timetable if params.wait == "half" else {}
+    names = _Names(running, start_name, goal_name)
+    steps = [_step(leg, walks, habits, running, names) for leg in legs]
+    row = int((goals.walks.stop == chosen.stop).argmax())
+    out = _walk(goals.walks, row, habits)
+    if out.seconds:
+        steps.append(_walked(out, names.of(running.timetable.stops[chosen.stop]), goal_name))
+    return tuple(steps)
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What the ends of legs are called."""
+
+    running: Transit
+    start: Text
+    goal: Text
+
+    def of(self, stop: str | None) -> Text:
+        """Return the name of a stop, or of the start for none."""
+        if stop is None:
+            return self.start
+        row = self.running.stops.loc[stop]
+        return Text(str(row["name_zh"]), str(row["name_en"]))
+
+
+def _step(leg: Leg, walks: Approach, habits: Habits, running: Transit, names: _Names) -> Step:
+    seconds = leg.ms / SECOND_MS
+    ends = names.of(leg.from_stop), names.of(leg.to_stop)
+    if leg.kind == "walk":
+        stop = running.position[str(leg.to_stop)]
+        return _walked(_walk(walks, int((walks.stop == stop).argmax()), habits), *ends)
+    if leg.kind == "wait":
+        most = max(leg.headway_ms / SECOND_MS, seconds)
+        assumed = leg.route in running.assumed
+        return Step(leg.kind, leg.route, *ends, 0, seconds, 0.0, most, assumed=assumed)
+    return Step(leg.kind, leg.route, *ends, leg.stops, seconds, seconds, seconds)
+
+
+def _walk(walks: Approach, row: int, habits: Habits) -> Walk:
+    along = bool(walks.on_streets[row])
+    return walk_range(float(walks.metres[row]), walks.drawn_m[:, row], habits, on_streets=along)
+
+
+def _walked(walk: Walk, start: Text, end: Text) -> Step:
+    return Step(
+        "walk", None, start, end, 0, walk.seconds, walk.low_s, walk.high_s,
+        on_streets=walk.on_streets,
+    )  # fmt: skip

@@ -19,15 +19,15 @@ from numpy.typing import NDArray
 
 from geo.attach import attach_shapes
 from geo.catchment import MAX_RADIUS_M
-from geo.crs import to_metric
+from geo.crs import METRIC
 from geo.pairs import pair_draws
 from geo.streets import Streets
 from geo.uncertainty import DRAWS, shifts, values
 from geo.walking import nearest_m, walk_m
 from layers import networks, store
 from layers.analyses.methods import DETOUR_RANGE
-from layers.metro import network as metro
 from layers.places import Place
+from layers.transit import Transit
 
 __all__ = ["Ground", "Legs", "drawn_along", "ground_of"]
 
@@ -74,6 +74,8 @@ class Ground:
         The walking network, or None.
     detour
         Factor that stands in for it.
+    crs
+        In which metres are taken; that of the network.
     """
 
     def __init__(
@@ -82,15 +84,15 @@ class Ground:
         stations: gpd.GeoDataFrame,
         streets: Streets | None,
         detour: float,
+        *,
+        crs: str = METRIC,
     ) -> None:
         located = {key: place for key, place in known.items() if place.geometry is not None}
         self._streets, self._detour = streets, detour
-        self._places = _Points(
-            gpd.GeoSeries([p.geometry for p in located.values()], list(located), stations.crs),
-            [_uncertainty(place) for place in located.values()],
-            streets,
-        )
-        self._stations = _Points(stations.geometry, stations["uncertainty_m"], streets)
+        shapes = gpd.GeoSeries([p.geometry for p in located.values()], list(located), stations.crs)
+        unsure_m = [_uncertainty_m(place, stations) for place in located.values()]
+        self._places = _Points(shapes.to_crs(crs), unsure_m, streets)
+        self._stations = _Points(stations.geometry.to_crs(crs), stations["uncertainty_m"], streets)
         self._factors = values("detour", *DETOUR_RANGE, draws=DRAWS)
 
     def to_stations(self, place: str, within_m: float) -> Legs:
@@ -157,13 +159,12 @@ class _Points:
     """Some places in metres: shapes, moves in the draws, ways onto the streets."""
 
     def __init__(self, shapes: gpd.GeoSeries, uncertainty_m: Any, streets: Streets | None) -> None:
-        metric = to_metric(shapes)
         self.ids = np.array([str(each) for each in shapes.index], dtype=object)
         self.position = {each: place for place, each in enumerate(self.ids)}
-        self.shapes = np.asarray(metric.array)
+        self.shapes = np.asarray(shapes.array)
         self.moved = shifts(list(self.ids), np.asarray(uncertainty_m, dtype=float))
         self.moved_m = np.hypot(self.moved[..., 0], self.moved[..., 1]).max(axis=0, initial=0.0)
-        self.ways = attach_shapes(streets, metric) if streets is not None else None
+        self.ways = attach_shapes(streets, shapes) if streets is not None else None
 
 
 def drawn_along(along_m: FloatArray, apart_m: FloatArray, drawn_m: FloatArray) -> FloatArray:
@@ -173,10 +174,10 @@ def drawn_along(along_m: FloatArray, apart_m: FloatArray, drawn_m: FloatArray) -
     return np.where(drawn_m > 0, along_m + factor * (drawn_m - apart_m), 0.0)
 
 
-def ground_of(known: Mapping[str, Place], method: str, detour: float) -> Ground:
+def ground_of(known: Mapping[str, Place], running: Transit, method: str, detour: float) -> Ground:
     """Return the ground that walks of a method go over, kept until the data change."""
     network = networks.load() if method == "streets" else None
-    return _ground(_Known(known), network, detour, (store.state(), networks.state()))
+    return _ground(_Known(known), running, network, detour, (store.state(), networks.state()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,14 +196,16 @@ class _Known:
 @lru_cache(maxsize=4)
 def _ground(
     known: _Known,
+    running: Transit,
     network: networks.Network | None,
     detour: float,
     state: object,  # noqa: ARG001 - another state is another question
 ) -> Ground:
-    stations = store.layer("stations").frame.loc[list(metro().stations)]
-    return Ground(known.places, stations, network.streets if network else None, detour)
+    streets = network.streets if network and network.streets.crs == running.crs else None
+    return Ground(known.places, running.stops, streets, detour, crs=running.crs)
 
 
-def _uncertainty(place: Place) -> float:
-    frame = store.layer(place.layer_id).frame
+def _uncertainty_m(place: Place, stations: gpd.GeoDataFrame) -> float:
+    own = place.layer_id == "stations" and place.id in stations.index
+    frame = stations if own else store.layer(place.layer_id).frame
     return float(frame.loc[place.id, "uncertainty_m"])

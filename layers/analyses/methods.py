@@ -55,8 +55,15 @@ class Setting:
     detour: float = DETOUR
 
 
-def method_in_use(asked: str) -> str:
+def method_in_use(asked: str, crs: str = METRIC) -> str:
     """Return the method that can be used: without a street network, a detour factor stands in.
+
+    Parameters
+    ----------
+    asked
+        One of `METHODS`.
+    crs
+        In which metres are taken; a network of elsewhere is none.
 
     Raises
     ------
@@ -66,7 +73,7 @@ def method_in_use(asked: str) -> str:
     if asked != "streets":
         return asked
     network = networks.load()
-    return "streets" if network and network.streets.crs == METRIC else "detour"
+    return "streets" if network and network.streets.crs == crs else "detour"
 
 
 def street_network() -> networks.Network:

@@ -1,13 +1,14 @@
-"""What is asked of travel times: from where, when, and how one walks and waits."""
+"""What is asked of travel times: from where, and what the traveller knows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from geo.errors import ParameterError, PlaceError, Problem
+from geo.crs import METRIC
+from geo.errors import PlaceError, Problem
 from layers import store
-from layers.analyses.methods import DETOUR
-from layers.metro import PERIODS, network
+from layers.analyses.habits import WALK_LIMIT_MIN, WALKS, Habits
 from layers.places import Place, places_of
+from layers.transit import Transit, stop_layer, transit
 
 __all__ = [
     "ORIGIN_LAYERS", "WAITS", "WALKS", "WALK_LIMIT_MIN", "TravelParams", "known_place", "places",
@@ -16,90 +17,66 @@ __all__ = [
 ORIGIN_LAYERS = ("stations", "parks", "zones", "science_parks", "universities", "anchors")
 """Layers whose places one can leave from and arrive at."""
 
-WAITS = ("half", "none")
-
-WALKS = ("streets", "detour")
-
-WALK_LIMIT_MIN = 30.0
-"""Stations up to this many minutes on foot are used; if there is none, the nearest one."""
+WAITS = ("random", "informed", "none")
+"""Setting out at any moment; knowing the timetable and waiting only at changes; no waiting."""
 
 
 @dataclass(frozen=True)
-class TravelParams:
-    """From where, when, and how one walks and waits.
+class TravelParams(Habits):
+    """From where, and how one travels and waits.
 
     Parameters
     ----------
     origin
         Id of a place.
-    period
-        A key of `layers.metro.PERIODS`.
     wait
-        "half" the headway at each boarding, or "none".
-    transfer_min
-        Minutes of every transfer; None reckons them from the platform distance.
-    walk_m_min
-        Walking speed to and from stations, metres a minute.
-    detour
-        Factor from the straight distance to the walked one, where no streets are known.
-    method
-        "streets" to walk along the network where there is one, or "detour".
+        One of `WAITS`.
     """
 
     origin: str
-    period: str = "am_peak"
-    wait: str = "half"
-    transfer_min: float | None = None
-    walk_m_min: float = 80.0
-    detour: float = DETOUR
-    method: str = "streets"
-
-    def __post_init__(self) -> None:
-        """Refuse unknown words and absurd numbers, all at once."""
-        choices = (("period", self.period, PERIODS), ("wait", self.wait, WAITS),
-                   ("method", self.method, WALKS))  # fmt: skip
-        ranges = (
-            ("transfer_min", self.transfer_min or 0.0, 0.0, 60.0),
-            ("walk_m_min", self.walk_m_min, 20.0, 150.0),
-            ("detour", self.detour, 1.0, 3.0),
-        )
-        problems = [
-            Problem("value_unknown", field=name, values={"value": value, "allowed": tuple(allowed)})
-            for name, value, allowed in choices
-            if value not in allowed
-        ] + [
-            Problem("value_range", field=name, values={"value": value, "low": low, "high": high})
-            for name, value, low, high in ranges
-            if not low <= value <= high
-        ]
-        if problems:
-            raise ParameterError(problems)
+    wait: str = "random"
 
     @property
-    def walk_limit_m(self) -> float:
-        """How far one walks to a station, or all the way, in metres."""
-        return WALK_LIMIT_MIN * self.walk_m_min
+    def choices(self) -> Mapping[str, tuple[str, ...]]:
+        """The words allowed, by field."""
+        return {**super().choices, "wait": WAITS}
 
 
-def places() -> dict[str, Place]:
-    """Return every place one can leave from or arrive at, by id.
+def places(year: int | None = None) -> dict[str, Place]:
+    """Return every place one can leave from or arrive at in a year, by id.
 
     Raises
     ------
     DataError
-        If a layer or a metro table is missing or broken.
+        If a layer, a metro table or the feed is missing or broken.
     """
-    layers = {layer_id: store.layer(layer_id) for layer_id in ORIGIN_LAYERS}
-    known = places_of(layers, network())
+    known = _known(transit("am_peak", year))
     return {key: place for key, place in known.items() if place.stations or _off_metro(place)}
 
 
-def known_place(place_id: str, known: Mapping[str, Place]) -> Place:
-    """Return a place by its id. Raises PlaceError for one that is none of them."""
-    try:
+def _known(running: Transit) -> dict[str, Place]:
+    layers = {"stations": stop_layer(running)}
+    if running.crs == METRIC:  # elsewhere nothing of the atlas is near
+        layers |= {layer_id: store.layer(layer_id) for layer_id in ORIGIN_LAYERS[1:]}
+    return places_of(layers, running)
+
+
+def known_place(place_id: str, known: Mapping[str, Place], year: int | None = None) -> Place:
+    """Return a place by its id.
+
+    Raises
+    ------
+    PlaceError
+        It is none of the known places: ``place_unlike``, or ``place_unopened`` for
+        a station of today that the year had not yet.
+    """
+    if place_id in known:
         return known[place_id]
-    except KeyError:
-        raise PlaceError(Problem("place_unlike", values={"value": place_id})) from None
+    today = places() if year is not None else {}
+    if place_id in today:
+        values = {"name": today[place_id].name, "year": year}
+        raise PlaceError(Problem("place_unopened", values=values))
+    raise PlaceError(Problem("place_unlike", values={"value": place_id}))
 
 
 def _off_metro(place: Place) -> bool:

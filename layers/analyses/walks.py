@@ -1,19 +1,26 @@
-"""Walks of a journey: to and from stations, or all the way, each with its range."""
+"""Walks of a journey: to and from stops, or all the way, each with its range."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.timetable import NEVER
 from geo.uncertainty import DRAWS, interval
-from layers.analyses.legs import FloatArray, Ground, Legs, ground_of
+from layers.analyses.approach import Approach, FloatArray, IntArray
+from layers.analyses.habits import Habits
+from layers.analyses.legs import Ground, Legs, ground_of
 from layers.analyses.methods import method_in_use
-from layers.analyses.travel_params import TravelParams, known_place
 from layers.places import Place
+from layers.transit import Transit
 
-__all__ = ["NO_WALK", "Walk", "strolls", "walks", "ways_out", "within_limit"]
+__all__ = [
+    "Walk", "joined", "least_of", "milliseconds", "strolls", "usable", "walk_range", "ways_out",
+]  # fmt: skip
+
+MINUTE_MS = 60_000
 
 
 @dataclass(frozen=True)
@@ -26,48 +33,93 @@ class Walk:
     on_streets: bool = True
 
 
-NO_WALK = Walk(math.inf, math.inf, math.inf)
+def strolls(origin: str, known: Mapping[str, Place], running: Transit, habits: Habits) -> Legs:
+    """Return the walks from a place straight to the places within the walking limit."""
+    if known[origin].geometry is None:
+        none = np.zeros(0)
+        ids = np.zeros(0, dtype=object)
+        return Legs(ids, ids, none, np.zeros((DRAWS, 0)), none.astype(bool))
+    return _ground(known, running, habits).to_places(origin, habits.walk_limit_m)
 
 
-def strolls(known: Mapping[str, Place], params: TravelParams) -> Legs:
-    """Return the walks from the origin straight to the places within the walking limit."""
-    origin = known_place(params.origin, known)
-    return _ground(known, params).to_places(origin.id, params.walk_limit_m)
+def ways_out(
+    places: Iterable[Place], known: Mapping[str, Place], running: Transit, habits: Habits
+) -> Approach:
+    """Return the walks between places and the stops they are entered by.
 
-
-def ways_out(place: Place, known: Mapping[str, Place], params: TravelParams) -> Legs:
-    """Return the walks between a place and the stations it is entered by.
-
-    An interchange is entered by each of its line-stations, without a walk.
+    An interchange is entered by each of its stops, without a walk.
     """
+    ground = _ground(known, running, habits)
+    return joined([_ways_out(place, ground, running, habits) for place in places])
+
+
+def _ways_out(place: Place, ground: Ground, running: Transit, habits: Habits) -> Approach:
     if place.stations:
         count = len(place.stations)
-        start = np.full(count, place.id, dtype=object)
-        end = np.array(place.stations, dtype=object)
-        none = np.zeros(count)
-        return Legs(start, end, none, np.zeros((DRAWS, count)), np.ones(count, dtype=bool))
-    return _ground(known, params).to_stations(place.id, params.walk_limit_m)
+        stop = np.array([running.position[each] for each in place.stations], dtype=np.int64)
+        metres, drawn, along = np.zeros(count), np.zeros((DRAWS, count)), np.ones(count, bool)
+    else:
+        legs = ground.to_stations(place.id, habits.walk_limit_m)
+        stop = np.array([running.position[each] for each in legs.end], dtype=np.int64)
+        metres, drawn, along = legs.metres, legs.drawn_m, legs.on_streets
+    return Approach(np.array([0, len(stop)]), stop, metres, drawn, along)
 
 
-def walks(legs: Legs, params: TravelParams) -> dict[str, Walk]:
-    """Return the walks of some legs that are within the limit, or else the nearest, by end."""
-    speed = params.walk_m_min / 60
-    usable = within_limit(legs.metres, params) & np.isfinite(legs.metres)
-    low, high = interval(legs.drawn_m, legs.metres)
-    return {
-        str(end): Walk(metres / speed, least / speed, most / speed, bool(along))
-        for end, metres, least, most, along, used in zip(
-            legs.end, legs.metres, low, high, legs.on_streets, usable, strict=True
-        )
-        if used
-    }
+def joined(parts: Iterable[Approach]) -> Approach:
+    """Return the walks of several sets of points as those of one."""
+    every = list(parts)
+    counts = np.concatenate([np.diff(each.ptr) for each in every] or [np.zeros(0, dtype=np.int64)])
+    none = np.zeros((DRAWS, 0))
+    return Approach(
+        np.concatenate([[0], np.cumsum(counts)]),
+        np.concatenate([each.stop for each in every] or [np.zeros(0, dtype=np.int64)]),
+        np.concatenate([each.metres for each in every] or [np.zeros(0)]),
+        np.concatenate([each.drawn_m for each in every] or [none], axis=1),
+        np.concatenate([each.on_streets for each in every] or [np.zeros(0, dtype=bool)]),
+    )
 
 
-def within_limit(metres: FloatArray, params: TravelParams) -> NDArray[np.bool_]:
-    """Return which walks are within the limit, or the nearest, along the last axis."""
-    nearest = metres.min(axis=-1, keepdims=True, initial=np.inf)
-    return np.asarray((metres <= params.walk_limit_m) | (metres == nearest))
+def usable(walks: Approach, metres: FloatArray, habits: Habits) -> NDArray[np.bool_]:
+    """Return which walks are within the limit, or the nearest of their point.
+
+    Parameters
+    ----------
+    walks
+        Walks of points.
+    metres
+        Their metres, as stated or drawn, shape (..., E).
+    habits
+        How one walks.
+    """
+    within = metres <= habits.walk_limit_m
+    nearest = least_of(walks.ptr, metres)
+    return np.asarray(np.isfinite(metres) & (within | (metres == nearest[..., walks.point])))
 
 
-def _ground(known: Mapping[str, Place], params: TravelParams) -> Ground:
-    return ground_of(known, method_in_use(params.method), params.detour)
+def least_of(ptr: IntArray, numbers: FloatArray) -> FloatArray:
+    """Return the least number of each point's walks, inf where it has none, shape (..., K)."""
+    least = np.full((*numbers.shape[:-1], len(ptr) - 1), np.inf)
+    some = np.diff(ptr) > 0
+    if some.any():
+        least[..., some] = np.minimum.reduceat(numbers, ptr[:-1][some], axis=-1)
+    return least
+
+
+def milliseconds(walks: Approach, metres: FloatArray, habits: Habits) -> IntArray:
+    """Return the whole milliseconds of usable walks, `NEVER` of all others, shape as metres."""
+    used = usable(walks, metres, habits)
+    taken = np.where(used, metres, 0.0) * (MINUTE_MS / habits.walk_m_min)
+    return np.where(used, np.rint(taken).astype(np.int64), NEVER)
+
+
+def walk_range(metres: float, drawn_m: FloatArray, habits: Habits, *, on_streets: bool) -> Walk:
+    """Return a walk of some metres with the range of its time."""
+    low, high = interval(drawn_m, metres)
+    per_s = 60 / habits.walk_m_min
+    taken = round(metres * per_s, 3) if math.isfinite(metres) else metres
+    return Walk(taken, float(low) * per_s, float(high) * per_s, on_streets)
+
+
+def _ground(known: Mapping[str, Place], running: Transit, habits: Habits) -> Ground:
+    method = method_in_use(habits.method, running.crs)
+    return ground_of(known, running, method, habits.detour)

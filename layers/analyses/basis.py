@@ -1,0 +1,80 @@
+"""What times by public transport rest on, in sentences."""
+
+from collections.abc import Sequence
+
+from geo.uncertainty import DRAWS
+from layers import networks
+from layers.analyses.habits import WALK_LIMIT_MIN, Habits
+from layers.analyses.methods import DETOUR_RANGE, method_in_use
+from layers.transit import HEADWAY_RANGE, Transit
+from layers.words import LANGUAGES, Lang, Text, join, line_name, text
+
+__all__ = ["basis"]
+
+_NAMED = 8
+"""So many places off the network are named, the rest only counted."""
+
+
+def basis(
+    habits: Habits, running: Transit, wait: str, off: Sequence[Text] = ()
+) -> tuple[Text, ...]:
+    """Return what times rest on.
+
+    Parameters
+    ----------
+    habits
+        How one travels.
+    running
+        What runs.
+    wait
+        What is known of departures: a key of ``travel.basis_`` in the words.
+    off
+        Places without a way along streets, where these are known.
+    """
+    notes = [text("travel.basis_ride")]
+    notes.append(text(f"travel.basis_{wait}", period=text(f"period.{habits.period}")))
+    if habits.year is not None:
+        notes.append(text("travel.basis_year", year=habits.year))
+    if wait != "none" and running.assumed:
+        lines = _listed([line_name(line) for line in running.assumed], len(running.assumed))
+        low, high = HEADWAY_RANGE["assumed"]
+        notes.append(text("travel.basis_assumed", lines=lines, low=low, high=high))
+    notes.append(_changing(habits))
+    notes.extend(_walking(habits, running, off))
+    notes.append(text("travel.range", draws=DRAWS))
+    notes.append(text("travel.caution"))
+    return tuple(notes)
+
+
+def _changing(habits: Habits) -> Text:
+    if habits.transfer_min is not None:
+        return text("travel.basis_transfer_flat", minutes=f"{habits.transfer_min:g}")
+    walk = habits.transfer
+    fixed, speed = f"{walk.fixed_s / 60:g}", f"{walk.speed_m_s:g}"
+    return text("travel.basis_transfer", fixed=fixed, speed=speed)
+
+
+def _walking(habits: Habits, running: Transit, off: Sequence[Text]) -> list[Text]:
+    low, high = DETOUR_RANGE
+    walking = {"speed": f"{habits.walk_m_min:g}", "limit": f"{WALK_LIMIT_MIN:g}"}
+    factor = {"detour": f"{habits.detour:g}", "low": low, "high": high}
+    if method_in_use(habits.method, running.crs) != "streets":
+        stand_in = [text("coverage.stand_in")] if habits.method == "streets" else []
+        return [*stand_in, text("travel.basis_walk", **walking, **factor)]
+    network = networks.load()
+    date = (network.data_date if network else None) or "—"
+    notes = [text("travel.basis_streets", date=date, **walking)]
+    if off:
+        names = _listed(off, _NAMED)
+        notes.append(text("travel.off_network", count=len(off), names=names, **factor))
+    return notes
+
+
+def _listed(names: Sequence[Text], most: int) -> Text:
+    """Return names joined, a long list cut."""
+
+    def listed(lang: Lang) -> str:
+        rest = " …" if len(names) > most else ""
+        return join((name.in_(lang) for name in names[:most]), lang) + rest
+
+    return Text(*(listed(lang) for lang in LANGUAGES))
