@@ -1,0 +1,119 @@
+"""Made-up timetables, and a slower second opinion on them, straight from the definitions."""
+
+import heapq
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from geo.phases import Departures
+from geo.timetable import NEVER, Timetable
+from geo.transfer import TransferTime
+
+FLAT = TransferTime(fixed_s=0, speed_m_s=1000)
+"""With it, a way on foot takes as many milliseconds as it has metres."""
+
+MINUTE = 60_000
+
+
+@dataclass(frozen=True)
+class Line:
+    """A pattern in plain words: stops in order, milliseconds, and when it leaves."""
+
+    route: str
+    stops: str
+    arrive: Sequence[int]
+    depart: Sequence[int] | None = None
+    boards: Sequence[bool] | None = None
+    alights: Sequence[bool] | None = None
+    headway: int = 0
+    listed: Sequence[int] = ()
+    group: int = 0
+    turn: float = 0.0
+    shift: int = 0
+
+
+def timetable(lines: Iterable[Line], walks: Mapping[str, int] | None = None) -> Timetable:
+    """Return the timetable of some lines; stops are letters, a walk is ``{"ab": metres}``."""
+    rows = list(lines)
+    walks = walks or {}
+    names = sorted(set("".join([*(line.stops for line in rows), *walks])))
+    at = {name: i for i, name in enumerate(names)}
+    both = [(at[a], at[b], float(m)) for (a, b), m in walks.items()]
+    ways = sorted(both + [(b, a, m) for a, b, m in both])
+    return Timetable(
+        stops=tuple(names),
+        routes=tuple(line.route for line in rows),
+        mode=np.zeros(len(rows), int),
+        ptr=np.cumsum([0, *(len(line.stops) for line in rows)]),
+        stop=np.array([at[name] for line in rows for name in line.stops], int),
+        arrive_ms=np.array([ms for line in rows for ms in line.arrive], int),
+        depart_ms=np.array([ms for line in rows for ms in line.depart or line.arrive], int),
+        boards=np.array(
+            [on for x in rows for on in x.boards or [True] * (len(x.stops) - 1) + [False]], bool
+        ),
+        alights=np.array(
+            [off for x in rows for off in x.alights or [False] + [True] * (len(x.stops) - 1)], bool
+        ),
+        headway_ms=np.array([line.headway for line in rows], int),
+        group=np.array([line.group for line in rows], int),
+        turn=np.array([line.turn for line in rows], float),
+        shift_ms=np.array([line.shift for line in rows], int),
+        listed_ptr=np.cumsum([0, *(len(line.listed) for line in rows)]),
+        listed_ms=np.array([ms for line in rows for ms in line.listed], int),
+        walk_ptr=np.searchsorted([a for a, _, _ in ways], np.arange(len(names) + 1)),
+        walk_to=np.array([b for _, b, _ in ways], int),
+        walk_m=np.array([m for _, _, m in ways], float),
+    )
+
+
+class Clock:
+    """The trains of one draw, one after the other."""
+
+    def __init__(self, table: Timetable, when: Departures, draw: int) -> None:
+        self.table = table
+        self.start = int(when.start_ms[draw])
+        self.part = when.part[draw]
+        self.walks = table.walk_ms(FLAT)
+
+    def next_train(self, pattern: int, ms: int) -> int | None:
+        """Return when the first train at `ms` or after leaves its first stop."""
+        table = self.table
+        headway = int(table.headway_ms[pattern])
+        if headway:
+            behind = float(self.part[table.group[pattern]]) + float(table.turn[pattern])
+            phase = math.floor(behind * headway) + int(table.shift_ms[pattern])
+            return ms + (phase - ms) % headway
+        span = slice(table.listed_ptr[pattern], table.listed_ptr[pattern + 1])
+        return min((int(t) for t in table.listed_ms[span] if t >= ms), default=None)
+
+    def arrivals(self, access: Mapping[int, int], start: int) -> dict[int, int]:
+        """Return when each stop is reached by one who sets out at `start`: Dijkstra by the clock.
+
+        From each stop, every train that leaves next is followed to its end.
+        """
+        table = self.table
+        best: dict[int, int] = {}
+        heap = [(start + ms, stop) for stop, ms in access.items() if ms < NEVER]
+        heapq.heapify(heap)
+        while heap:
+            ms, stop = heapq.heappop(heap)
+            if stop in best:
+                continue
+            best[stop] = ms
+            for way in range(table.walk_ptr[stop], table.walk_ptr[stop + 1]):
+                heapq.heappush(heap, (ms + int(self.walks[way]), int(table.walk_to[way])))
+            for pattern in range(len(table.routes)):
+                rows = range(table.ptr[pattern], table.ptr[pattern + 1])
+                for row in rows:
+                    if table.stop[row] != stop or not table.boards[row]:
+                        continue
+                    left = self.next_train(pattern, ms - int(table.depart_ms[row]))
+                    if left is None:
+                        continue
+                    for later in range(row + 1, rows.stop):
+                        if table.alights[later]:
+                            there = left + int(table.arrive_ms[later])
+                            heapq.heappush(heap, (there, int(table.stop[later])))
+        return best
