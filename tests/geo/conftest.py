@@ -8,7 +8,6 @@ import pytest
 import shapely
 
 from geo.crs import to_metric
-from geo.transit import Metro, build_metro
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -24,26 +23,6 @@ def operating() -> gpd.GeoDataFrame:
 def district() -> shapely.Geometry:
     """The outline of the district in METRIC."""
     return to_metric(gpd.read_file(DATA / "geojson" / "district.geojson")).geometry.iloc[0]
-
-
-@pytest.fixture(scope="session")
-def tables(operating: gpd.GeoDataFrame) -> dict[str, pd.DataFrame]:
-    """The product's metro, as `build_metro` takes it."""
-    services, segments, transfers = (
-        pd.read_csv(DATA / "metro" / f"{name}.csv", dtype={"line": str}, encoding="utf-8")
-        for name in ("services", "segments", "transfers")
-    )
-    return {
-        "stations": pd.DataFrame(operating[["line", "name_zh"]]),
-        "services": services,
-        "segments": segments,
-        "transfers": transfers,
-    }
-
-
-@pytest.fixture(scope="session")
-def shanghai(tables: dict[str, pd.DataFrame]) -> Metro:
-    return build_metro(**tables)
 
 
 @pytest.fixture
@@ -102,8 +81,3 @@ def small() -> dict[str, pd.DataFrame]:
             columns=["station_a", "station_b", "distance_m"],
         ),
     }
-
-
-@pytest.fixture
-def metro(small: dict[str, pd.DataFrame]) -> Metro:
-    return build_metro(**small)
