@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from geo.trace import Leg, trace
 
 from geo.errors import NoPathError, Problem
 from geo.timetable import SECOND_MS
+from geo.trace import Leg, trace
 from geo.uncertainty import DRAWS
 from layers.analyses.approach import Approach
 from layers.analyses.habits import Habits
