@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from layers.words import Lang, distance, number, percent, say
 
 __all__ = [
+    "departure_range",
     "departure_spread",
     "distance_range",
     "inside_or_not",
@@ -139,6 +140,17 @@ def minutes_spread(low: float, high: float, lang: Lang) -> str:
     return say("range.spread", lang, low=least.partition(" ")[0], high=most)
 
 
+def departure_range(median: float, fastest: float, late: float, lang: Lang) -> str:
+    """Return minutes with their spread over departures, for the cell of a table.
+
+    >>> departure_range(38.2, 33.0, 45.4, "en"), departure_range(30.0, 30.0, 30.0, "en")
+    ('38 min (33–45)', '30 min (always)')
+    """
+    step = _step(fastest, late)
+    worded = [_minutes(each, step, lang) for each in (median, fastest, late)]
+    return _spanned(worded, lang, same="spread.cell_same")
+
+
 def departure_spread(spread: Sequence[float], traveller: str, lang: Lang) -> str:
     """Return how a time changes with the moment one sets out, in a sentence.
 
@@ -187,13 +199,13 @@ def _digits(low: float, high: float) -> int:
     return 0 if high - low >= _WIDE else 1
 
 
-def _spanned(worded: list[str], lang: Lang) -> str:
+def _spanned(worded: list[str], lang: Lang, same: str = "range.same_cell") -> str:
     """Return a figure with its range; the unit once, where all three have the same."""
     shown, low, high = worded
     if low == high == say("value.missing", lang):
         return low
     if low == high:
-        return say("range.same_cell", lang, value=shown)
+        return say(same, lang, value=shown)
     if len({each.partition(" ")[2] for each in worded}) == 1:
         low, high = low.partition(" ")[0], high.partition(" ")[0]
     return say("range.span", lang, value=shown, low=low, high=high)

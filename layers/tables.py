@@ -12,6 +12,7 @@ from layers.analyses.targets import this_year
 from layers.analyses.travel import Step
 from layers.layer import Result, records
 from layers.ranges import (
+    departure_range,
     distance_range,
     inside_or_not,
     minutes_between,
@@ -154,7 +155,7 @@ def travel_table(result: Result, lang: Lang, *, layers: Iterable[str]) -> pd.Dat
 def _by_departure(row: Any, lang: Lang) -> dict[str, str]:
     """Return the median and how it spreads over departures, for each traveller."""
     return {
-        say(f"column.{traveller}", lang): minutes_range(
+        say(f"column.{traveller}", lang): departure_range(
             getattr(row, f"{traveller}_median"),
             getattr(row, f"{traveller}_fastest"),
             getattr(row, f"{traveller}_95"),

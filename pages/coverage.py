@@ -11,7 +11,7 @@ from layers.analyses.comparison import ComparisonParams
 from layers.analyses.coverage import LINE_SETS, TARGETS, CoverageParams
 from layers.analyses.growth import GrowthParams
 from layers.analyses.methods import METHODS
-from layers.analyses.targets import FIRST_YEAR, lines_of, stations_of, this_year
+from layers.analyses.targets import FIRST_YEAR, last_year, lines_of, stations_of, this_year
 from layers.layer import Result
 from layers.tables import comparison_table, coverage_table, growth_table
 from layers.webmap import Scene, Shown
@@ -41,7 +41,7 @@ view = state.View(
         state.many("minutes", MINUTES, ("5", "10")),
         state.number("speed", 20, 150, 80.0),
         state.number("detour", 1, 3, 1.3),
-        state.whole("year", FIRST_YEAR, this_year(), this_year()),
+        state.whole("year", FIRST_YEAR, last_year(), this_year()),
         state.choice("building", ("on", "off"), "off"),
         state.choice("target", TARGETS, "towns"),
     ],

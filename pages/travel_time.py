@@ -3,22 +3,19 @@
 import streamlit as st
 
 from layers import store
-from layers.analyses.targets import FIRST_YEAR, lines_of, this_year
 from layers.analyses.travel import (
     ORIGIN_LAYERS,
     SPREAD,
     WAITS,
-    WALKS,
     TravelParams,
     itinerary,
     places,
 )
-from layers.metro import PERIODS
 from layers.ranges import departure_spread, minutes_spread
 from layers.tables import itinerary_table, travel_table
 from layers.webmap import Scene, Shown
 from layers.words import minutes, say
-from pages.parts import controls, state
+from pages.parts import controls, habits, state
 from pages.parts.frame import notes, opened, plain, spoken, told
 from pages.parts.mapview import show
 from pages.parts.street_status import offer_streets
@@ -35,14 +32,8 @@ with spoken(lang):
         [
             state.choice("origin", known, ORIGIN),
             state.choice("goal", known, None),
-            state.choice("period", PERIODS, "am_peak"),
             state.choice("wait", WAITS, "random"),
-            state.whole("year", FIRST_YEAR, this_year(), this_year()),
-            state.choice("transfer", ("reckoned", "flat"), "reckoned"),
-            state.number("flat", 0, 60, 5.0),
-            state.choice("method", WALKS, "streets"),
-            state.number("walk", 20, 150, 80.0),
-            state.number("detour", 1, 3, 1.3),
+            *habits.params(),
             state.many("show", ORIGIN_LAYERS, ORIGIN_LAYERS[1:]),
         ],
     )
@@ -50,15 +41,9 @@ with spoken(lang):
     label = {key: controls.both(place.name, lang) for key, place in known.items()}.__getitem__
 
     with st.sidebar:
-        controls.segments(view, "period", PERIODS, "choose.period", lang)
+        habits.when(view, lang)
         controls.segments(view, "wait", WAITS, "choose.wait", lang)
-        controls.slide(view, "year", say("choose.year", lang))
-        controls.segments(view, "transfer", ("reckoned", "flat"), "choose.transfer", lang)
-        if view["transfer"] == "flat":
-            controls.number(view, "flat", say("choose.flat", lang), step=1.0)
-        controls.number(view, "walk", say("choose.speed", lang), step=5.0)
-        controls.segments(view, "method", WALKS, "choose.walk", lang)
-        controls.number(view, "detour", say("choose.detour", lang), step=0.1)
+        habits.more(view, lang)
 
     from_side, to_side = st.columns(2)
     with from_side:
@@ -79,16 +64,7 @@ with spoken(lang):
     if view["origin"] is None:
         st.info(say("choose.origin_hint", lang))
     else:
-        params = TravelParams(
-            origin=view["origin"],
-            period=view["period"],
-            year=None if view["year"] == this_year() else view["year"],
-            wait=view["wait"],
-            transfer_min=view["flat"] if view["transfer"] == "flat" else None,
-            walk_m_min=view["walk"] or 80.0,
-            detour=view["detour"] or 1.3,
-            method=view["method"],
-        )
+        params = TravelParams(origin=view["origin"], wait=view["wait"], **habits.asked(view))
         with spoken(lang):
             result = answered("travel_time", params, lang)
     if result is not None:
@@ -101,11 +77,7 @@ with spoken(lang):
         map_side, way_side = st.columns([2, 1], gap="medium")
         with map_side:
             graded = {layer.id: layer for layer in result.layers}
-            drawn = [
-                Shown(store.layer(each), interactive=False)
-                for each in ("context_districts", "district", "towns")
-            ]
-            drawn.append(Shown(store.layer("lines"), only=lines_of(params.year), interactive=False))
+            drawn = [*habits.ground(), habits.lines(params.year)]
             drawn += [
                 Shown(
                     store.layer(each),

@@ -12,7 +12,8 @@ from layers import store
 from layers.catalog import CORE_LINES
 
 __all__ = [
-    "FIRST_YEAR", "LINE_SETS", "TARGETS", "lines_of", "stations_of", "targets_of", "this_year",
+    "FIRST_YEAR", "LINE_SETS", "TARGETS", "last_year", "lines_of", "stations_of", "targets_of",
+    "this_year",
 ]  # fmt: skip
 
 LINE_SETS = ("core", "operating")
@@ -40,14 +41,14 @@ def stations_of(lines: str, *, year: int | None = None, building: bool = False) 
     lines
         "core" or "operating".
     year
-        Stations opened until the end of this year; None for all of today's.
+        Stations opened until the end of this year, planned ones with a year
+        included; None for all of today's.
     building
         Whether stations under construction, or built and not open, count too.
     """
     frame = store.layer("stations").frame
-    chosen = frame["status"] == "operating"
-    if year is not None:
-        chosen &= pd.to_numeric(frame["opened"]) <= year
+    opened = pd.to_numeric(frame["opened"])
+    chosen = frame["status"] == "operating" if year is None else opened <= year
     if building:
         chosen |= frame["status"].isin(["under_construction", "built_not_open"])
     if lines == "core":
@@ -64,6 +65,12 @@ def lines_of(year: int | None) -> tuple[str, ...]:
 def this_year() -> int:
     """Return the year it is."""
     return date.today().year  # noqa: DTZ011 - by the reader's own calendar
+
+
+def last_year() -> int:
+    """Return this year, or the last one for which the data plan a station."""
+    opened = pd.to_numeric(store.layer("stations").frame["opened"])
+    return max(this_year(), int(opened.max()))
 
 
 def targets_of(target: str) -> gpd.GeoDataFrame:
