@@ -21,9 +21,9 @@ from layers.analyses.targets import (
     FIRST_YEAR,
     LINE_SETS,
     TARGETS,
+    last_year,
     stations_of,
     targets_of,
-    this_year,
 )
 from layers.layer import Result
 from layers.progress import Progress, silent
@@ -82,7 +82,7 @@ class CoverageParams:
             for name, value, low, high in (
                 ("speed_m_min", self.speed_m_min, 20.0, 150.0),
                 ("detour", self.detour, 1.0, 3.0),
-                ("year", FIRST_YEAR if self.year is None else self.year, FIRST_YEAR, this_year()),
+                ("year", FIRST_YEAR if self.year is None else self.year, FIRST_YEAR, last_year()),
             )
             if not low <= value <= high
         ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from geo.errors import ParameterError, Problem
 from geo.transfer import TransferTime
 from layers.analyses.methods import DETOUR
-from layers.analyses.targets import FIRST_YEAR
+from layers.analyses.targets import FIRST_YEAR, last_year
 from layers.metro import PERIODS
 
 __all__ = ["WALKS", "WALK_LIMIT_MIN", "Habits"]
@@ -15,8 +15,6 @@ WALKS = ("streets", "detour")
 
 WALK_LIMIT_MIN = 30.0
 """Stations up to this many minutes on foot are used; if there is none, the nearest one."""
-
-LAST_YEAR = 2100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +73,7 @@ class Habits:
     def ranges(self) -> Mapping[str, tuple[float, float]]:
         """The least and the greatest number allowed, by field."""
         return {
-            "year": (FIRST_YEAR, LAST_YEAR),
+            "year": (FIRST_YEAR, last_year()),
             "transfer_min": (0.0, 60.0),
             "walk_m_min": (20.0, 150.0),
             "detour": (1.0, 3.0),
