@@ -29,7 +29,7 @@ from layers.analyses.methods import DETOUR_RANGE
 from layers.places import Place
 from layers.transit import Transit
 
-__all__ = ["Ground", "Legs", "drawn_along", "ground_of"]
+__all__ = ["Ground", "Legs", "drawn_along", "ground_of", "uncertainty_m"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
@@ -90,7 +90,7 @@ class Ground:
         located = {key: place for key, place in known.items() if place.geometry is not None}
         self._streets, self._detour = streets, detour
         shapes = gpd.GeoSeries([p.geometry for p in located.values()], list(located), stations.crs)
-        unsure_m = [_uncertainty_m(place, stations) for place in located.values()]
+        unsure_m = [uncertainty_m(place, stations) for place in located.values()]
         self._places = _Points(shapes.to_crs(crs), unsure_m, streets)
         self._stations = _Points(stations.geometry.to_crs(crs), stations["uncertainty_m"], streets)
         self._factors = values("detour", *DETOUR_RANGE, draws=DRAWS)
@@ -205,7 +205,8 @@ def _ground(
     return Ground(known.places, running.stops, streets, detour, crs=running.crs)
 
 
-def _uncertainty_m(place: Place, stations: gpd.GeoDataFrame) -> float:
+def uncertainty_m(place: Place, stations: gpd.GeoDataFrame) -> float:
+    """Return within how many metres a place lies, of which some are among stations in use."""
     own = place.layer_id == "stations" and place.id in stations.index
     frame = stations if own else store.layer(place.layer_id).frame
     return float(frame.loc[place.id, "uncertainty_m"])

@@ -74,6 +74,8 @@ class Times:
         for one who knows the timetable, shape (K, 5).
     low, high
         The range of the median of the traveller asked for, shape (K,).
+    drawn
+        That median in each draw of what is not known, shape (DRAWS, K).
     found, stated
         What the times are made of: arrivals in each phase, and the walks on from there.
     """
@@ -82,6 +84,7 @@ class Times:
     informed: FloatArray
     low: FloatArray
     high: FloatArray
+    drawn: FloatArray
     found: Arrivals
     stated: Ends
 
@@ -146,7 +149,7 @@ def times(running: Transit, start: Approach, goals: Goals, habits: Habits, wait:
         # Where the few phases find no way at all, their own figure stands.
         drawn = np.where(np.isfinite(shift), shown[:, MEDIAN] + shift, moved)
     low, high = interval(drawn, shown[:, MEDIAN])
-    return Times(random, informed, low, high, found, stated)
+    return Times(random, informed, low, high, drawn, found, stated)
 
 
 def arrivals(
