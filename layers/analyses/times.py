@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from geo.spread import Ends, spread
 from numpy.typing import NDArray
 
 from geo.phases import Departures, departures
 from geo.search import Arrivals, search
+from geo.spread import Ends, spread
 from geo.timetable import NEVER
 from geo.uncertainty import DRAWS, interval
 from layers.analyses.approach import Approach
