@@ -8,7 +8,14 @@ import pytest
 from geo.errors import NoPathError, ParameterError, PlaceError
 from layers import store
 from layers.analyses import ANALYSES
-from layers.analyses.travel import ORIGIN_LAYERS, TravelParams, itinerary, places, travel_time
+from layers.analyses.travel import (
+    ORIGIN_LAYERS,
+    WAITS,
+    TravelParams,
+    itinerary,
+    places,
+    travel_time,
+)
 from layers.metro import PERIODS, headways
 from layers.places import resolve
 
@@ -38,15 +45,25 @@ def test_the_reference_ride_times_hold_exactly(start: str, end: str, minutes: fl
     assert table.loc[origin.id, "minutes"] == 0
 
 
+def whole_ms(seconds: float) -> int:
+    """Return seconds as the whole milliseconds that all times are reckoned in."""
+    ms = round(seconds * 1000)
+    assert seconds == pytest.approx(ms / 1000, abs=1e-9)
+    return ms
+
+
+@pytest.mark.parametrize("wait", WAITS)
 @pytest.mark.parametrize("goal", ["hub_pudong_airport", "robot_park", "st_1_0111", "zizhu"])
-def test_the_steps_sum_to_the_whole(goal: str) -> None:
-    params = TravelParams("city_industrial_park", period="weekend")
+def test_the_steps_sum_to_the_whole(goal: str, wait: str) -> None:
+    params = TravelParams("city_industrial_park", period="weekend", wait=wait)
     seconds, steps = itinerary(params, goal)
-    assert sum(step.seconds for step in steps) == seconds
+    assert sum(whole_ms(step.seconds) for step in steps) == whole_ms(seconds)
     assert steps[0].kind == "walk"
     assert all(one.to_name == other.from_name for one, other in pairwise(steps))
     table = travel_time(params).table.set_index("id")
     assert table.loc[goal, "seconds"] == seconds
+    if wait != "none":
+        assert table.loc[goal, f"{wait}_median"] == seconds / 60
     rides = sum(step.kind == "ride" for step in steps)
     assert table.loc[goal, "transfers"] == rides - 1
 
@@ -59,8 +76,9 @@ def test_assumed_headways_are_flagged_wherever_they_are_waited_for() -> None:
     assert {step.line: step.assumed for step in steps if step.kind == "wait"} == {"2": True}
     assert not any(step.assumed for step in steps if step.kind != "wait")
     facts = travel_time(TravelParams("st_7_0727")).facts
-    assert set(facts["assumed_lines"]).isdisjoint({"1", "3", "7", "15", "18"})
-    assert len(facts["assumed_lines"]) == 16
+    lines = set(store.layer("lines").frame["line"])
+    # The Maglev has no run time, so nobody waits for it.
+    assert set(facts["assumed_lines"]) == lines - {"1", "3", "7", "15", "18", "maglev"}
 
 
 def test_without_waiting_no_headway_is_used() -> None:
@@ -90,10 +108,13 @@ def test_an_unknown_period_is_refused_by_name() -> None:
     assert problem.code == "value_unknown"
     assert problem.values["allowed"] == tuple(PERIODS)
     with pytest.raises(ParameterError) as caught:
-        TravelParams("x", period="night", wait="long", transfer_min=-1, walk_m_min=0, detour=9)
-    assert [problem.field for problem in caught.value.problems] == [
-        "period", "wait", "transfer_min", "walk_m_min", "detour",
-    ]  # fmt: skip
+        TravelParams(
+            "x", period="night", year=1900, wait="half", method="fly", transfer_min=-1,
+            walk_m_min=0, detour=9,
+        )  # fmt: skip
+    assert {problem.field for problem in caught.value.problems} == {
+        "period", "year", "wait", "method", "transfer_min", "walk_m_min", "detour",
+    }  # fmt: skip
 
 
 def test_from_an_area_one_walks_from_its_edge() -> None:
@@ -120,7 +141,8 @@ def test_a_faster_walk_and_a_wait_change_the_time() -> None:
         return seconds / 60
 
     assert minutes(walk_m_min=150) < minutes() < minutes(detour=2.0)
-    assert minutes(wait="none") < minutes(period="am_peak") <= minutes(period="off_peak")
+    assert minutes(wait="none") <= minutes(wait="informed") < minutes(period="am_peak")
+    assert minutes(period="am_peak") <= minutes(period="off_peak")
 
 
 def test_to_where_one_is_there_is_nothing_to_go() -> None:
@@ -134,14 +156,21 @@ def test_an_unknown_place_is_refused(origin: str, goal: str) -> None:
         itinerary(TravelParams(origin), goal)
 
 
-def test_without_a_way_the_goal_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("layers.analyses.journeys.waits", lambda metro, _: dict.fromkeys(
-        metro.lines, math.inf))  # fmt: skip
+def test_without_a_way_the_goal_is_named() -> None:
+    """Until line 2 came in 2010, the airport had the Maglev only, which has no run time."""
+    params = TravelParams("st_1_0138", year=2009)
     with pytest.raises(NoPathError) as caught:
-        itinerary(TravelParams("st_1_0138"), "st_1_0123")
-    assert caught.value.problems[0].values["value"].zh == "人民广场"
-    table = travel_time(TravelParams("st_1_0138")).table.set_index("id")
-    assert table.loc["st_1_0123", "minutes"] != table.loc["st_1_0123", "minutes"]
+        itinerary(params, "st_maglev_m2")
+    (problem,) = caught.value.problems
+    assert problem.code == "unreachable"
+    assert problem.values["value"] == store.layer("stations").name("st_maglev_m2")
+    table = travel_time(params).table.set_index("id")
+    row = table.loc["st_maglev_m2"]
+    assert math.isnan(row["minutes"])
+    assert row[["seconds", "low", "high", "random_fastest", "informed_slowest"]].eq(math.inf).all()
+    assert row[["transfers", "by_station"]].isna().all()
+    # The airport itself has no other station near.
+    assert set(table.index[table["minutes"].isna()]) == {"st_maglev_m2", "hub_pudong_airport"}
 
 
 def test_the_map_is_graded_by_minutes() -> None:
