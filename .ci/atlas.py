@@ -77,12 +77,12 @@ def prepare(task: str) -> None:
 
 
 def warm() -> None:
-    """Compile the loops over street networks, so that the first page does not wait for it.
+    """Compile the loops over streets and timetables, so that the first page does not wait for it.
 
     Where that fails, the app tries again by itself, at first use.
     """
-    print("Compiling the loops over street networks, a few seconds ...", flush=True)
-    compiling = [str(PYTHON), "-c", "from geo.kernels import warm; warm()"]
+    print("Compiling the loops over streets and timetables, half a minute ...", flush=True)
+    compiling = [str(PYTHON), "-c", "from geo.warm import warm; warm()"]
     if subprocess.run(compiling, cwd=ROOT, check=False, capture_output=True).returncode:
         print("They could not be compiled yet; the app will do so when it needs them.")
 

@@ -1,4 +1,4 @@
-"""Getting ready what the first analysis on streets would else wait for."""
+"""Getting ready what the first analysis would else wait for."""
 
 import threading
 from functools import cache
@@ -12,7 +12,7 @@ DELAY_S = 3.0
 
 @cache
 def begin() -> threading.Timer:
-    """Compile the loops over streets, or load them, once a process and in the background."""
+    """Compile all loops, or load them, once a process and in the background."""
     timer = threading.Timer(DELAY_S, _warm)
     timer.daemon = True
     timer.start()
@@ -23,4 +23,4 @@ def _warm() -> None:
     # Imports are what takes time. The map's come first, since a page may be at them too: of two
     # threads that import at once, one undoes the other's filter of warnings, and they are logged.
     import_module("layers.webmap")
-    import_module("geo.kernels").warm()
+    import_module("geo.warm").warm()

@@ -1,18 +1,18 @@
-"""Loading the loops over streets ahead of their first use: once, beside the page, not before it."""
+"""Loading the loops ahead of their first use: once, beside the page, not before it."""
 
 import threading
 from collections.abc import Iterator
 
 import pytest
 
-from geo import kernels
+from geo import warm as loops
 from pages.parts import warm
 
 
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     called = threading.Event()
-    monkeypatch.setattr(kernels, "warm", called.set)
+    monkeypatch.setattr(loops, "warm", called.set)
     warm.begin.cache_clear()
     yield called
     warm.begin().cancel()

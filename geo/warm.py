@@ -1,0 +1,36 @@
+"""All loops compiled in advance, or loaded as compiled before, on the least of networks."""
+
+import numpy as np
+
+from geo import kernels
+from geo.expected import between
+from geo.matrix import Ways, door_to_door
+from geo.phases import departures
+from geo.search import search
+from geo.spread import Ends, spread
+from geo.timetable import SECOND_MS, Timetable
+from geo.trace import trace
+from geo.transfer import TransferTime
+
+__all__ = ["warm"]
+
+
+def warm() -> None:
+    """Make ready the loops over streets and over timetables."""
+    kernels.warm()
+    none, times = np.zeros(0, np.int64), np.array([0, 60 * SECOND_MS])
+    line = Timetable(
+        stops=("a", "b"), routes=("1",), mode=np.array([0]),
+        ptr=np.array([0, 2]), stop=np.array([0, 1]), arrive_ms=times, depart_ms=times,
+        boards=np.array([True, False]), alights=np.array([False, True]),
+        headway_ms=np.array([60 * SECOND_MS]), group=np.array([0]), turn=np.zeros(1),
+        shift_ms=np.array([0]), listed_ptr=np.array([0, 0]), listed_ms=none,
+        walk_ptr=np.array([0, 0, 0]), walk_to=none, walk_m=np.zeros(0),
+    )  # fmt: skip
+    first, no_walk, transfer = np.array([0]), np.array([[0]]), TransferTime()
+    when = departures(line, draws=1)
+    found = search(line, first, no_walk, when, transfer=transfer, informed=True)
+    spread(found, Ends(np.array([0, 1]), np.array([1]), no_walk, no_walk), informed=True)
+    trace(line, first, no_walk[0], when, 0, 1, transfer=transfer)
+    ways = Ways(np.array([0, 1]), first, no_walk[0])
+    door_to_door(between(line, wait_ms=0, transfer=transfer), ways, ways)
