@@ -21,7 +21,7 @@ from layers.ranges import (
     percent_span,
     round_minutes,
 )
-from layers.words import Lang, Text, join, line_name, minutes, number, say
+from layers.words import Lang, Text, join, minutes, number, say
 
 __all__ = ["comparison_table", "coverage_table", "growth_table", "itinerary_table", "travel_table"]
 
@@ -181,7 +181,7 @@ def itinerary_table(steps: Iterable[Step], lang: Lang) -> pd.DataFrame:
 
 
 def _step(step: Step, lang: Lang) -> str:
-    line = line_name(step.line).in_(lang) if step.line else ""
+    line = step.line_name.in_(lang) if step.line_name else ""
     words = say(
         f"step.{step.kind}", lang,
         line=line, start=step.from_name, end=step.to_name, stops=step.stops,

@@ -5,7 +5,7 @@ times by public transport starts here.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -21,9 +21,12 @@ from geo.lines import build_timetable, plan_lines
 from geo.services import Service, Stops
 from geo.timetable import MODES, Timetable
 from geo.uncertainty import DRAWS, values
-from layers import store
+from layers import feed, store
+from layers.feed import FeedFacts
 from layers.layer import Layer
 from layers.metro import check_period, headways
+from layers.provenance import Lineage, Source
+from layers.words import Text, line_name, text
 
 __all__ = ["HEADWAY_RANGE", "Transit", "plan", "state", "stop_layer", "transit"]
 
@@ -59,6 +62,12 @@ class Transit:
         In which metres are taken.
     window_s
         From when to when departures are listed, seconds of the day; else None.
+    feed
+        The feed in use, None for the atlas's own tables.
+    route_names
+        What routes of the feed are called.
+    day
+        The service day of the feed, an ISO date.
     """
 
     stops: gpd.GeoDataFrame
@@ -68,6 +77,9 @@ class Transit:
     place_of: IntArray
     crs: str = METRIC
     window_s: tuple[float, float] | None = None
+    feed: FeedFacts | None = None
+    route_names: Mapping[str, str] = field(default_factory=dict)
+    day: str = ""
 
     @cached_property
     def interchanges(self) -> Mapping[str, tuple[str, ...]]:
@@ -81,6 +93,11 @@ class Transit:
     def position(self) -> Mapping[str, int]:
         """The position of each stop."""
         return {stop: k for k, stop in enumerate(self.timetable.stops)}
+
+    def route_name(self, route: str) -> Text:
+        """Return what a route is called in both languages."""
+        name = self.route_names.get(route)
+        return line_name(route) if name is None else Text(name, name)
 
     @property
     def assumed(self) -> tuple[str, ...]:
@@ -123,13 +140,33 @@ def transit(period: str, year: int | None = None) -> Transit:
 
 
 def stop_layer(running: Transit) -> Layer:
-    """Return the stations layer, with the stops that run in it."""
-    return store.layer("stations")
+    """Return the stops as a layer: the stations of the catalogue, or those of the feed."""
+    own = store.layer("stations")
+    if running.feed is None:
+        return own
+    return _feed_layer(running, own)
+
+
+@lru_cache(maxsize=4)
+def _feed_layer(running: Transit, own: Layer) -> Layer:
+    told: Any = running.feed
+    source = Source(
+        id=str(running.stops["source"].iloc[0]) if len(running.stops) else "feed",
+        title=text("feed.title", name=told.source),
+        publisher=Text(told.agency, told.agency),
+        date=told.fetched,
+        licence="user-file",
+        url=None,
+    )
+    frame = running.stops.assign(id=running.stops.index)
+    title = text("layer.stations")
+    lineage = Lineage(title, (source,), text("feed.method"), text("feed.caution"))
+    return replace(own, frame=frame, lineage=lineage, digest=told.digest)
 
 
 def state() -> object:
     """Return what changes whenever the data behind `transit` do."""
-    return store.state()
+    return store.state(), feed.state()
 
 
 def plan() -> dict[Service, Stops]:
@@ -141,7 +178,22 @@ def plan() -> dict[Service, Stops]:
 
 @lru_cache(maxsize=16)
 def _transit(period: str, year: int | None, state: object) -> Transit:  # noqa: ARG001
-    return _of_tables(period, year)
+    facts = feed.facts()
+    if facts is None:
+        return _of_tables(period, year)
+    fed = feed.load(period)
+    return Transit(
+        stops=fed.stops,
+        timetable=fed.timetable,
+        quality=dict.fromkeys(fed.timetable.routes, "feed"),
+        headway_s=fed.headway_s,
+        place_of=fed.place_of,
+        crs=fed.crs,
+        window_s=fed.window_s,
+        feed=facts,
+        route_names=fed.route_names,
+        day=fed.day,
+    )
 
 
 def _of_tables(period: str, year: int | None) -> Transit:

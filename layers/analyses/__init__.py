@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from layers import networks, store
+from layers import networks, transit
 from layers.analyses.comparison import ComparisonParams, comparison
 from layers.analyses.coverage import CoverageParams, coverage
 from layers.analyses.growth import GrowthParams, growth
@@ -52,7 +52,7 @@ class Analysis:
 
     def run(self, params: Any, progress: Progress = silent) -> Result:
         """Return the answer, shared and not to be changed; see `compute` for what it raises."""
-        key = (params, store.state(), networks.state())
+        key = (params, transit.state(), networks.state())
         with self._lock:
             turn = self._turns.setdefault(key, Lock())
         while not turn.acquire(timeout=_LOOK_S):

@@ -7,7 +7,7 @@ from layers import networks
 from layers.analyses.habits import WALK_LIMIT_MIN, Habits
 from layers.analyses.methods import DETOUR_RANGE, method_in_use
 from layers.transit import HEADWAY_RANGE, Transit
-from layers.words import LANGUAGES, Lang, Text, join, line_name, text
+from layers.words import LANGUAGES, Lang, Text, join, text
 
 __all__ = ["basis"]
 
@@ -31,18 +31,24 @@ def basis(
     off
         Places without a way along streets, where these are known.
     """
-    notes = [text("travel.basis_ride")]
+    if running.feed is None:
+        notes = [text("travel.basis_ride")]
+    else:
+        agency = Text(running.feed.agency, running.feed.agency)
+        notes = [text("travel.basis_feed", agency=agency, day=running.day)]
     notes.append(text(f"travel.basis_{wait}", period=text(f"period.{habits.period}")))
     if habits.year is not None:
-        notes.append(text("travel.basis_year", year=habits.year))
+        of = "year" if running.feed is None else "feed_year"
+        notes.append(text(f"travel.basis_{of}", year=habits.year))
     if wait != "none" and running.assumed:
-        lines = _listed([line_name(line) for line in running.assumed], len(running.assumed))
+        lines = _listed([running.route_name(r) for r in running.assumed], len(running.assumed))
         low, high = HEADWAY_RANGE["assumed"]
         notes.append(text("travel.basis_assumed", lines=lines, low=low, high=high))
     notes.append(_changing(habits))
     notes.extend(_walking(habits, running, off))
     notes.append(text("travel.range", draws=DRAWS))
-    notes.append(text("travel.caution"))
+    if running.feed is None:
+        notes.append(text("travel.caution"))
     return tuple(notes)
 
 

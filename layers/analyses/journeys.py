@@ -32,6 +32,7 @@ class Step:
 
     kind: str
     line: str | None
+    line_name: Text | None
     from_name: Text
     to_name: Text
     stops: int
@@ -155,11 +156,12 @@ def _step(leg: Leg, walks: Approach, habits: Habits, running: Transit, names: _N
     if leg.kind == "walk":
         stop = running.position[str(leg.to_stop)]
         return _walked(_walk(walks, int((walks.stop == stop).argmax()), habits), *ends)
+    line = None if leg.route is None else running.route_name(leg.route)
     if leg.kind == "wait":
         most = max(leg.headway_ms / SECOND_MS, seconds)
         assumed = leg.route in running.assumed
-        return Step(leg.kind, leg.route, *ends, 0, seconds, 0.0, most, assumed=assumed)
-    return Step(leg.kind, leg.route, *ends, leg.stops, seconds, seconds, seconds)
+        return Step(leg.kind, leg.route, line, *ends, 0, seconds, 0.0, most, assumed=assumed)
+    return Step(leg.kind, leg.route, line, *ends, leg.stops, seconds, seconds, seconds)
 
 
 def _walk(walks: Approach, row: int, habits: Habits) -> Walk:
@@ -169,6 +171,6 @@ def _walk(walks: Approach, row: int, habits: Habits) -> Walk:
 
 def _walked(walk: Walk, start: Text, end: Text) -> Step:
     return Step(
-        "walk", None, start, end, 0, walk.seconds, walk.low_s, walk.high_s,
+        "walk", None, None, start, end, 0, walk.seconds, walk.low_s, walk.high_s,
         on_streets=walk.on_streets,
     )  # fmt: skip
