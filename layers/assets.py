@@ -25,7 +25,7 @@ _SERVED = "../../app/static"
 _RESULTS, _RESULTS_KEPT = "results", 200
 """Folder of drawn results below the served one, and how many stay there."""
 
-_OWN = ("webmap.js", "webmap.css")
+_OWN = ("webmap.js", "webmesh.js", "webmap.css")
 _LEAFLET = ("leaflet.js", "leaflet.css")
 
 

@@ -4,15 +4,25 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from layers.layer import Layer
+from layers.mesh import Mesh
 from layers.screen import Shown, symbol_payload
 from layers.style import Entry, Symbol, by_certainty
 from layers.words import Lang, say
 
-__all__ = ["legend_payload"]
+__all__ = ["PIN", "legend_payload"]
 
 
-def legend_payload(shown: Iterable[Shown], lang: Lang) -> dict[str, Any]:
-    """Return the legend: single-class layers together, each other layer under its title."""
+PIN = Symbol("#FFFFFF", 2.0, "#B0005A", 1.0, radius=8.0)
+"""A point that was chosen on the map: unlike any place of the layers."""
+
+_UNSURE = Symbol("#6B767D", 0.0, "#6B767D", 0.6)
+
+
+def legend_payload(shown: Iterable[Shown], lang: Lang, *, pin: bool = False) -> dict[str, Any]:
+    """Return the legend: single-class layers together, each other layer under its title.
+
+    `pin` tells that a chosen point is on the map as well.
+    """
     plain: list[dict[str, Any]] = []
     groups: list[dict[str, Any]] = []
     for each in shown:
@@ -22,11 +32,17 @@ def legend_payload(shown: Iterable[Shown], lang: Lang) -> dict[str, Any]:
             {"label": entry.label.in_(lang), "symbol": symbol_payload(entry.symbol), "shape": shape}
             for entry in _entries_of(each)
         ]
+        if isinstance(each.layer, Mesh) and each.layer.unsure is not None:
+            dotted = symbol_payload(_UNSURE)
+            rows.append({"label": say("legend.unsure", lang), "symbol": dotted, "shape": "dotted"})
         group = {"title": drawn.title.in_(lang), "entries": rows}
         if len(rows) == 1:
             plain.extend(row for row in rows if row["label"] not in {r["label"] for r in plain})
         elif rows and not any(_reads_as(group, other) for other in groups):
             groups.insert(0, group)
+    if pin:
+        symbol = symbol_payload(PIN)
+        plain.append({"label": say("legend.pin", lang), "symbol": symbol, "shape": "point"})
     plain.reverse()  # the legend reads from the top of the map down
     certainty = {"title": say("legend.certainty", lang), "entries": _certainty_rows(lang)}
     return {
@@ -38,7 +54,7 @@ def legend_payload(shown: Iterable[Shown], lang: Lang) -> dict[str, Any]:
 def _entries_of(shown: Shown) -> list[Entry]:
     """Return the legend of a layer; where only some features are shown, what is theirs."""
     entries = (shown.restyled or shown.layer).style.entries
-    if shown.only is None or shown.restyled is not None:
+    if shown.only is None or shown.restyled is not None or isinstance(shown.layer, Mesh):
         return list(entries)
     classes = shown.layer.style.classes(shown.layer.frame.loc[list(shown.only)])
     return [entry for number, entry in enumerate(entries) if number in set(classes)]
@@ -60,8 +76,10 @@ def _certainty_rows(lang: Lang) -> list[dict[str, Any]]:
     ]
 
 
-def _shape_of(layer: Layer) -> str:
+def _shape_of(layer: Layer | Mesh) -> str:
     """Return how a layer's swatch is drawn: as an area if it has one, else line or point."""
+    if isinstance(layer, Mesh):
+        return "area"
     kinds = set(layer.located.geom_type)
     for shape, endings in (("area", "Polygon"), ("line", "String")):
         if any(kind.endswith(endings) for kind in kinds):

@@ -17,6 +17,7 @@ from layers import assets
 from layers.catalog import CATALOG, LayerEntry
 from layers.geojson import dump
 from layers.layer import Layer, records
+from layers.mesh import Mesh, packed_mesh
 from layers.style import AREA_FROM_M, Symbol, as_area, by_certainty, point_by_certainty
 from layers.words import Lang, say
 
@@ -47,7 +48,7 @@ class Shown:
     Parameters
     ----------
     layer
-        What is shown.
+        What is shown: features, or a surface of cells (always a result, shown whole).
     only
         Ids of the features to show; None shows all.
     tips
@@ -62,7 +63,7 @@ class Shown:
         instead (for instance stations by minutes).
     """
 
-    layer: Layer
+    layer: Layer | Mesh
     only: tuple[str, ...] | None = None
     tips: Mapping[str, str] = field(default_factory=dict)
     by_address: bool = True
@@ -70,7 +71,7 @@ class Shown:
     restyled: Layer | None = None
 
 
-def source_line(layers: Iterable[Layer], lang: Lang) -> str:
+def source_line(layers: Iterable[Layer | Mesh], lang: Lang) -> str:
     """Return the credit under a map: OpenStreetMap first, the next by use, how many in all."""
     uses: dict[str, int] = {}
     for layer in layers:
@@ -173,10 +174,10 @@ def _address(layer: Layer) -> str:
 
 
 @lru_cache(maxsize=32)
-def _result(layer: Layer) -> tuple[list[dict[str, Any]], bytes]:
+def _result(layer: Layer | Mesh) -> tuple[list[dict[str, Any]] | dict[str, Any], bytes]:
     """Return a result as drawn, and as a file of it (kept by the layer's identity)."""
-    features = screen_features(layer)
-    return features, dump(features)
+    drawn = packed_mesh(layer) if isinstance(layer, Mesh) else screen_features(layer)
+    return drawn, dump(drawn)
 
 
 def layer_payload(shown: Shown, lang: Lang, *, bare: bool = False) -> dict[str, Any]:
@@ -199,12 +200,18 @@ def layer_payload(shown: Shown, lang: Lang, *, bare: bool = False) -> dict[str, 
     if shown.restyled is not None:
         classes = shown.restyled.style.classes(shown.restyled.frame)
         payload["classes"] = {str(key): int(value) for key, value in classes.items()}
-    if shown.by_address:
+    if isinstance(layer, Mesh):
+        payload["mesh"] = {
+            "names": [each.label.in_(lang) for each in layer.style.entries],
+            "named": bool(layer.style.names),
+            "unit": say(layer.style.unit, lang),
+        }
+    if shown.by_address and isinstance(layer, Layer):
         payload["url"] = _address(layer)
     else:
-        features, written = _result(layer)
+        drawing, written = _result(layer)
         if len(written) <= _IN_SCENE_BYTES:
-            payload["features"] = features
+            payload["features"] = drawing
         else:
             payload["url"] = assets.publish_result(layer.id, written)
     return payload

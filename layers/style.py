@@ -140,12 +140,16 @@ class Grades:
         One symbol for each class, and a last one for features without a value.
     unit
         Key of the wording table that puts a unit to a number.
+    names
+        What the classes are called, where they have names of their own; empty
+        where they are told by their bounds.
     """
 
     field: str
     bounds: tuple[float, ...]
     symbols: tuple[Symbol, ...]
     unit: str
+    names: tuple[Text, ...] = ()
 
     def __post_init__(self) -> None:
         """Hold the number of symbols to the number of classes."""
@@ -153,21 +157,25 @@ class Grades:
             raise ValueError("as many symbols as bounds, and two more (open class, no value)")
         if any(low >= high for low, high in pairwise(self.bounds)):
             raise ValueError("bounds must ascend")
+        if self.names and len(self.names) != len(self.bounds) + 1:
+            raise ValueError("as many names as bounds, and one more (open class)")
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         """Legend entries: up to the first bound, between bounds, above the last, none."""
+        labels = [*(self.names or self._by_bounds()), text("legend.none")]
+        return tuple(Entry(*pair) for pair in zip(labels, self.symbols, strict=True))
+
+    def _by_bounds(self) -> tuple[Text, ...]:
         show = [f"{bound:g}" for bound in self.bounds]
-        labels = [
+        return (
             text("legend.up_to", value=text(self.unit, value=show[0])),
             *(
                 text("legend.between", low=low, value=text(self.unit, value=high))
                 for low, high in pairwise(show)
             ),
             text("legend.above", value=text(self.unit, value=show[-1])),
-            text("legend.none"),
-        ]
-        return tuple(Entry(*pair) for pair in zip(labels, self.symbols, strict=True))
+        )
 
     def classes(self, frame: pd.DataFrame) -> "pd.Series[int]":
         """Return each feature's grade; infinite and missing numbers have the last class."""

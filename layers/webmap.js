@@ -100,6 +100,32 @@ window.atlas = (() => {
   function build(state, layer, features) {
     const group = L.featureGroup();
     const byId = new Map();
+    if (layer.mesh && !Array.isArray(features)) cover(state, layer, features, group, byId);
+    else scatter(state, layer, features, group, byId);
+    return { layer, group, byId };
+  }
+
+  // A surface is one path; a cell has a shape of its own only once it is asked for.
+  function cover(state, layer, data, group, byId) {
+    const mesh = window.atlasMesh(layer, data);
+    group.addLayer(mesh);
+    mesh.cells.names.forEach((name, k) => {
+      byId.set(name, { get shape() { return L.featureGroup([L.polygon(mesh.ring(k))]); } });
+    });
+    if (!layer.interactive) return;
+    mesh.on("mouseover mousemove", ({ latlng }) => {
+      const k = mesh.at(latlng);
+      if (k < 0) state.tip.remove();
+      else tip(state, latlng, layer.title, (layer.tips && layer.tips[mesh.cells.names[k]]) || mesh.told(k));
+    });
+    mesh.on("mouseout", () => state.tip.remove());
+    mesh.on("click", (event) => {
+      const k = mesh.at(event.latlng);
+      if (k >= 0) pick(state, event, mesh.cells.names[k]);
+    });
+  }
+
+  function scatter(state, layer, features, group, byId) {
     for (const feature of features) {
       if (layer.only && !layer.only.includes(feature.i)) continue;
       const shape = drawn(layer, feature);
@@ -107,26 +133,33 @@ window.atlas = (() => {
       group.addLayer(shape);
       byId.set(feature.i, { shape, feature });
     }
-    return { layer, group, byId };
   }
 
   function listen(state, layer, feature, shape) {
     const name = () => (state.scene.lang === "zh" ? feature.z || feature.e : feature.e || feature.z);
     shape.on("mouseover", (event) => {
-      const box = element("div", "atlas-tip");
-      box.append(element("strong", "", name()));
-      const more = (layer.tips && layer.tips[feature.i]) || feature.t;
-      if (more) box.append(element("span", "", more));
-      state.tip.setLatLng(event.latlng).setContent(box).addTo(state.map);
+      tip(state, event.latlng, name(), (layer.tips && layer.tips[feature.i]) || feature.t);
     });
     shape.on("mousemove", (event) => state.tip.setLatLng(event.latlng));
     shape.on("mouseout", () => state.tip.remove());
-    shape.on("click", () => {
-      state.clicks += 1;
-      if (window.Streamlit) {
-        window.Streamlit.setComponentValue({ clicked: feature.i, count: state.clicks });
-      }
-    });
+    shape.on("click", (event) => pick(state, event, feature.i));
+  }
+
+  function tip(state, latlng, name, more) {
+    const box = element("div", "atlas-tip");
+    box.append(element("strong", "", name));
+    if (more) box.append(element("span", "", more));
+    state.tip.setLatLng(latlng).setContent(box).addTo(state.map);
+  }
+
+  // A click on a feature picks it, unless the reader is about to choose a spot of the ground.
+  function pick(state, event, id) {
+    if (!state.aimed(event)) tell(state, { clicked: id });
+  }
+
+  function tell(state, what) {
+    state.clicks += 1;
+    if (window.Streamlit) window.Streamlit.setComponentValue({ ...what, count: state.clicks });
   }
 
   /* ----------------------------------------------------------------- labels */
@@ -185,10 +218,11 @@ window.atlas = (() => {
     svg.setAttribute("width", "26");
     svg.setAttribute("height", "16");
     svg.setAttribute("aria-hidden", "true");
-    const tag = { area: "rect", line: "line", point: "circle" }[shape];
+    const tag = { area: "rect", dotted: "rect", line: "line", point: "circle" }[shape];
     const mark = document.createElementNS(SVG, tag);
+    const area = { x: 2, y: 2.5, width: 22, height: 11, rx: 1.5 };
     const place = {
-      area: { x: 2, y: 2.5, width: 22, height: 11, rx: 1.5 },
+      area, dotted: area,
       line: { x1: 1, y1: 8, x2: 25, y2: 8 },
       point: { cx: 13, cy: 8, r: Math.min(symbol.radius, 6.5) },
     }[shape];
@@ -200,6 +234,11 @@ window.atlas = (() => {
     };
     for (const [key, value] of Object.entries({ ...place, ...paint })) mark.setAttribute(key, value);
     svg.append(mark);
+    if (shape === "dotted") {
+      const dot = document.createElementNS(SVG, "circle");
+      for (const [key, value] of Object.entries({ cx: 13, cy: 8, r: 2.5, fill: "#FFFFFF" })) dot.setAttribute(key, value);
+      svg.append(dot);
+    }
     return svg;
   }
 
@@ -236,27 +275,45 @@ window.atlas = (() => {
 
   /* ---------------------------------------------------------------- drawing */
 
-  // Where a scene asks for a box, two clicks on the ground set its opposite corners, which are
-  // sent to the page as west, south, east, north; the escape key forgets the first.
+  // Where a scene asks for ground, clicks on it go to the page. For a box two clicks set opposite
+  // corners, sent as west, south, east, north. For a point it is a click on empty ground or,
+  // after the button, on anything. The escape key forgets the first corner and the button.
   function pen(state) {
     const { map } = state;
     const look = { color: "#7B4FA3", weight: 2, dashArray: "6 5", fillOpacity: 0.1, interactive: false };
     const hint = control(map, "topright", "atlas-hint");
     hint.setAttribute("role", "status");
+    const bar = control(map, "topleft", "leaflet-bar atlas-home");
+    const button = mapButton(bar, "◎", () => {
+      aiming = !aiming;
+      dress();
+    });
     let first = null;
     let box = null;
+    let aiming = false;
+
+    const dress = () => {
+      const { draw, point, words } = state.scene;
+      const on = draw || aiming;
+      hint.textContent = draw ? (first ? words.drawOn : words.draw) : aiming ? words.aimOn : "";
+      hint.hidden = !on;
+      bar.hidden = !point;
+      named(button, words.aim);
+      button.setAttribute("aria-pressed", String(aiming));
+      map.doubleClickZoom[draw || point ? "disable" : "enable"]();
+      map.getContainer().classList.toggle("atlas-drawing", on);
+    };
     const forget = () => {
       if (box) box.remove();
       first = box = null;
-      hint.textContent = state.scene.draw ? state.scene.words.draw : "";
+      aiming = false;
+      dress();
     };
-    map.on("mousemove", (event) => box && box.setBounds([first, event.latlng]));
-    map.on("click", ({ latlng }) => {
-      if (!state.scene.draw) return;
+    const corner = (latlng) => {
       if (!first) {
         first = latlng;
         box = L.rectangle([first, first], look).addTo(map);
-        hint.textContent = state.scene.words.drawOn;
+        dress();
         return;
       }
       const drawn = L.latLngBounds(first, latlng);
@@ -264,19 +321,42 @@ window.atlas = (() => {
         [drawn.getWest(), drawn.getSouth(), drawn.getEast(), drawn.getNorth()];
       if (east - west < 0.001 || north - south < 0.001) return; // a second click on the same spot
       forget();
-      state.clicks += 1;
-      if (window.Streamlit) {
-        window.Streamlit.setComponentValue({ box: [west, south, east, north], count: state.clicks });
-      }
+      tell(state, { box: [west, south, east, north] });
+    };
+    const spot = (latlng) => {
+      const at = [latlng.wrap().lng, latlng.lat].map((value) => Number(value.toFixed(6)));
+      forget();
+      pin(state, at);
+      tell(state, { point: at });
+    };
+
+    map.on("mousemove", (event) => box && box.setBounds([first, event.latlng]));
+    map.on("click", ({ latlng }) => {
+      if (state.scene.draw) corner(latlng);
+      else if (state.scene.point) spot(latlng);
     });
     L.DomEvent.on(map.getContainer(), "keydown", (event) => event.key === "Escape" && forget());
-    state.ready = () => {
-      const on = Boolean(state.scene.draw);
-      map.doubleClickZoom[on ? "disable" : "enable"]();
-      map.getContainer().classList.toggle("atlas-drawing", on);
-      hint.hidden = !on;
-      if (!on || !first) forget();
+    state.aimed = (event) => {
+      if (!aiming) return false;
+      spot(map.mouseEventToLatLng(event.originalEvent));
+      return true;
     };
+    state.ready = () => {
+      const { draw, point } = state.scene;
+      if ((draw && first) || (point && aiming)) dress();
+      else forget();
+    };
+  }
+
+  function pin(state, at) {
+    if (state.pin) state.pin.remove();
+    state.pin = null;
+    if (!at) return;
+    const outer = pathOptions(state.scene.pin.symbol, false);
+    const inner = { ...outer, stroke: false, fillColor: outer.color, radius: outer.radius / 3 };
+    const place = [at[1], at[0]];
+    state.pin = L.featureGroup([L.circleMarker(place, outer), L.circleMarker(place, inner)]);
+    state.pin.addTo(state.map);
   }
 
   /* ------------------------------------------------------------------ scene */
@@ -290,12 +370,7 @@ window.atlas = (() => {
       tip: L.tooltip({ direction: "top", offset: [0, -6], opacity: 1 }), home: map.getBounds(),
     };
     const home = control(map, "topleft", "leaflet-bar atlas-home");
-    state.homeButton = element("a", "", "⤢");
-    state.homeButton.href = "#";
-    state.homeButton.setAttribute("role", "button");
-    home.append(state.homeButton);
-    L.DomEvent.on(state.homeButton, "click", (event) => {
-      L.DomEvent.preventDefault(event);
+    state.homeButton = mapButton(home, "⤢", () => {
       map.fitBounds(state.scene.home, { paddingTopLeft: [beside(state), 0] });
     });
     pen(state);
@@ -310,6 +385,18 @@ window.atlas = (() => {
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     map.on("zoomend moveend resize", () => declutter(state));
     return state;
+  }
+
+  function mapButton(bar, sign, act) {
+    const button = element("a", "", sign);
+    button.href = "#";
+    button.setAttribute("role", "button");
+    bar.append(button);
+    L.DomEvent.on(button, "click", (event) => {
+      L.DomEvent.preventDefault(event);
+      act();
+    });
+    return button;
   }
 
   function named(button, name) {
@@ -342,6 +429,7 @@ window.atlas = (() => {
     legend(state);
     state.sourceLine.textContent = next.sources;
     select(state);
+    pin(state, next.pin.at);
     labels(state);
     if (lost.length) complain(next.words.lost + " " + lost.join(", "));
     if (!state.placed) map.fitBounds(next.home, { paddingTopLeft: [beside(state), 0], animate: false });

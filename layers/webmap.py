@@ -1,9 +1,10 @@
 """Layers as a web map: the only room that knows folium.
 
 folium builds the page's map and carries one element of ours, a scene: what is
-on the map, as data. The drawing itself is layers/webmap.js. Layers of the
-catalogue are fetched by address, so that a rerun sends names, not outlines;
-results of an analysis travel inside the scene.
+on the map, as data. The drawing itself is layers/webmap.js, that of surfaces
+layers/webmesh.js. Layers of the catalogue are fetched by address, so that a rerun
+sends names, not outlines; results of an analysis travel inside the scene, large
+ones by address too.
 """
 
 import json
@@ -16,8 +17,8 @@ from folium.template import Template
 
 from layers import assets
 from layers.basemap import TileService
-from layers.legend import legend_payload
-from layers.screen import Shown, bounds_of, layer_payload, source_line
+from layers.legend import PIN, legend_payload
+from layers.screen import Shown, bounds_of, layer_payload, source_line, symbol_payload
 from layers.words import Lang, say
 
 __all__ = ["HOME", "Scene", "Shown", "base_map", "bounds_of", "encode", "feature_group"]
@@ -38,6 +39,10 @@ class Scene:
     tiles: TileService | None = None
     draw: bool = False
     """Whether clicks on the ground set the corners of a box."""
+    point: bool = False
+    """Whether a click on empty ground, or after the map's button anywhere, chooses a point."""
+    pin: tuple[float, float] | None = None
+    """Longitude and latitude of the point that was chosen."""
 
     def payload(self) -> dict[str, Any]:
         """Return the scene as the browser takes it."""
@@ -47,11 +52,13 @@ class Scene:
             "lang": self.lang,
             "layers": [layer_payload(shown, self.lang, bare=bare) for shown in self.shown],
             "tiles": self.tiles and {"url": self.tiles.url},
-            "legend": legend_payload(self.shown, self.lang),
+            "legend": legend_payload(self.shown, self.lang, pin=self.pin is not None),
             "selected": self.selected,
             "focus": self.focus and {"bounds": self.focus, "token": self.focus_token},
             "home": HOME,
             "draw": self.draw,
+            "point": self.point,
+            "pin": {"at": self.pin, "symbol": symbol_payload(PIN)},
             "sources": " · ".join(
                 [*credit, source_line((shown.layer for shown in self.shown), self.lang)]
             ),
@@ -63,6 +70,8 @@ class Scene:
                 "zoomOut": say("map.zoom_out", self.lang),
                 "draw": say("map.draw", self.lang),
                 "drawOn": say("map.draw_on", self.lang),
+                "aim": say("map.aim", self.lang),
+                "aimOn": say("map.aim_on", self.lang),
             },
         }
 
@@ -78,6 +87,7 @@ class _AtlasMap(folium.Map):
         # Our script comes first: it is what tells the reader if the library fails to load.
         self.default_js = [
             ("atlas", addresses["webmap.js"]),
+            ("atlas_mesh", addresses["webmesh.js"]),
             ("leaflet", addresses["leaflet.js"]),
         ]
         self.default_css = [

@@ -26,11 +26,14 @@ def show(
     height: int = HEIGHT,
     on_pick: Callable[[str], None] | None = None,
     on_box: Callable[[Box], None] | None = None,
+    on_point: Callable[[float, float], None] | None = None,
 ) -> None:
-    """Show a scene; call `on_pick` with the id of a clicked feature, `on_box` with a drawn box.
+    """Show a scene and tell what was done on it.
 
-    Only a click reaches the server: panning and zooming cause no rerun. The
-    base map is the same for every scene, so a changed scene keeps the zoom.
+    `on_pick` gets the id of a clicked feature or cell, `on_box` a drawn box,
+    `on_point` the longitude and latitude of a chosen point. Only a click
+    reaches the server: panning and zooming cause no rerun. The base map is the
+    same for every scene, so a changed scene keeps the zoom.
     """
     if not assets_ready(scene.lang):
         return
@@ -41,6 +44,8 @@ def show(
             on_pick(str(answer["clicked"]))
         if on_box is not None and (box := _box(answer.get("box"))):
             on_box(box)
+        if on_point is not None and (spot := _spot(answer.get("point"))):
+            on_point(*spot)
 
     tiles = None
     with spoken(scene.lang):
@@ -73,4 +78,13 @@ def _box(value: Any) -> Box | None:
             west, south, east, north = (float(each) for each in value)
             sound = -180 <= west < east <= 180 and -90 <= south < north <= 90  # noqa: PLR2004
             return (west, south, east, north) if sound else None
+    return None
+
+
+def _spot(value: Any) -> tuple[float, float] | None:
+    """Return the longitude and latitude a browser sent, or None where they are none."""
+    match value:
+        case [int() | float() as lon, int() | float() as lat]:
+            sound = -180 <= lon <= 180 and -90 <= lat <= 90  # noqa: PLR2004
+            return (float(lon), float(lat)) if sound else None
     return None

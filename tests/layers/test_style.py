@@ -7,7 +7,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from layers.analyses.travel import BAND_COLOURS
+from layers.analyses.shades import BAND_COLOURS
 from layers.catalog import CATALOG, LayerEntry
 from layers.layer import Layer
 from layers.style import DASH, Categories, Entry, Grades, Single, Symbol, by_certainty
@@ -95,3 +95,14 @@ def test_the_bands_of_time_are_told_apart_in_grey() -> None:
     shades = [lightness(colour) for colour in BAND_COLOURS]
     assert shades == sorted(shades)
     assert min(lighter - darker for darker, lighter in pairwise(shades)) > 0.03
+
+
+def test_grades_may_have_names_of_their_own() -> None:
+    """The bands of PTAL: 0 for an index of 0, 1a to 2.5, 1b above."""
+    names = tuple(Text(name, name) for name in ("0", "1a", "1b"))
+    style = Grades("index", (0.0, 2.5), (PLAIN,) * 4, "unit.min", names)
+    frame = pd.DataFrame({"index": [0.0, 0.01, 2.5, 2.51, math.nan]})
+    assert style.classes(frame).tolist() == [0, 1, 1, 2, 3]
+    assert [entry.label.en for entry in style.entries] == ["0", "1a", "1b", "no value"]
+    with pytest.raises(ValueError, match="names"):
+        Grades("index", (0.0, 2.5), (PLAIN,) * 4, "unit.min", names[:2])

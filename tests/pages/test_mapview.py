@@ -1,0 +1,43 @@
+"""What a browser sends from a map is taken only where it is what it should be."""
+
+import math
+from typing import Any
+
+import pytest
+
+from pages.parts.mapview import _box, _spot
+
+
+@pytest.mark.parametrize(
+    ("sent", "taken"),
+    [
+        ([121.4, 31.4], (121.4, 31.4)),
+        ([121, -31], (121.0, -31.0)),
+        ([-180, 90], (-180.0, 90.0)),
+        ([181, 31.4], None),
+        ([121.4, 91], None),
+        ([math.nan, 31.4], None),
+        ([121.4], None),
+        ([121.4, 31.4, 5], None),
+        (["121.4", "31.4"], None),
+        ("ab", None),
+        ({"lon": 121.4}, None),
+        (None, None),
+    ],
+)
+def test_a_point_is_a_longitude_and_a_latitude(sent: Any, taken: Any) -> None:
+    assert _spot(sent) == taken
+
+
+@pytest.mark.parametrize(
+    ("sent", "taken"),
+    [
+        ([121.3, 31.3, 121.5, 31.5], (121.3, 31.3, 121.5, 31.5)),
+        ([121.5, 31.3, 121.3, 31.5], None),
+        ([121.3, 31.5, 121.5, 31.3], None),
+        ([121.3, 31.3, 121.5], None),
+        (None, None),
+    ],
+)
+def test_a_box_has_its_sides_in_order(sent: Any, taken: Any) -> None:
+    assert _box(sent) == taken
