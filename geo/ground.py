@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from geo import kernels
 
-__all__ = ["CELL_M", "ground"]
+__all__ = ["CELL_M", "below", "ground"]
 
 CELL_M = 5.0
 
@@ -77,7 +77,8 @@ def ground(parts: FloatArray, near_m: float) -> shapely.Geometry:
             squares = kernels.capsules(
                 parts[inside].ravel(), left, bottom, CELL_M, int(columns), int(rows), reach
             )
-            polygons.append(_contoured(squares, left, bottom, near_m))
+            field = np.sqrt(squares, dtype=np.float64)
+            polygons.append(below(field, left, bottom, CELL_M, near_m))
     if len(polygons) == 1:
         return polygons[0]  # type: ignore[no-any-return]
     # Most parts of a wide field lie apart, and only those that meet have to be joined.
@@ -91,15 +92,40 @@ def _tiles(first: NDArray[Any], last: NDArray[Any]) -> Iterator[tuple[int, int]]
             yield column, row
 
 
-def _contoured(
-    squares: NDArray[np.float32], left: float, bottom: float, level: float
+def below(
+    field: FloatArray, left: float, bottom: float, step: float, level: float
 ) -> shapely.Geometry:
-    """Return the valid (multi)polygon in which a field, given squared, lies below a level."""
-    field = np.sqrt(squares, dtype=np.float64)
-    field[np.abs(field - level) < _CLEAR_M] = level + _CLEAR_M
+    """Return where a field lies below a level, between its spots as a straight line runs.
+
+    Parameters
+    ----------
+    field
+        Numbers from 0 up at the spots of a lattice, shape (rows, columns), northwards
+        and eastwards.
+    left, bottom
+        Where the first spot lies.
+    step
+        From spot to spot.
+    level
+        Above 0.
+
+    Returns
+    -------
+    area
+        A valid (multi)polygon, empty where no spot lies below.
+
+    Examples
+    --------
+    >>> area = below(np.array([[9.0, 9.0, 9.0], [9.0, 1.0, 9.0], [9.0, 9.0, 9.0]]), 0, 0, 8.0, 5.0)
+    >>> area.bounds, area.area
+    ((4.0, 4.0, 12.0, 12.0), 32.0)
+    >>> below(np.full((2, 2), 9.0), 0, 0, 8.0, 5.0).is_empty
+    True
+    """
+    field = np.where(np.abs(field - level) < _CLEAR_M, level + _CLEAR_M, field)
     rows, columns = field.shape
     generator = contour_generator(
-        left + CELL_M * np.arange(columns), bottom + CELL_M * np.arange(rows), field,
+        left + step * np.arange(columns), bottom + step * np.arange(rows), field,
         fill_type=FillType.OuterOffset,
     )  # fmt: skip
     filled: Any = generator.filled(-1.0, level)

@@ -23,7 +23,7 @@ from layers.analyses.legs import drawn_along
 from layers.analyses.methods import DETOUR_RANGE
 from layers.transit import Transit
 
-__all__ = ["Approach", "approach"]
+__all__ = ["Approach", "approach", "spots_m"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
@@ -92,7 +92,7 @@ def approach(
         The file of the street network is broken.
     """
     stops = transit.stops
-    spots = _spots(transit)
+    spots = spots_m(transit)
     moved = shifts(list(stops.index), stops["uncertainty_m"].to_numpy(float))[:draws]
     farthest = np.hypot(moved[..., 0], moved[..., 1]).max(axis=0, initial=0.0)
     point, stop, apart = _around(points, spots, within_m + farthest)
@@ -124,7 +124,8 @@ def approach(
     )
 
 
-def _spots(transit: Transit) -> FloatArray:
+def spots_m(transit: Transit) -> FloatArray:
+    """Return where the stops are, east and north in the CRS of `transit`, shape (S, 2)."""
     metric = transit.stops.geometry.to_crs(transit.crs)
     return np.column_stack([metric.x.to_numpy(float), metric.y.to_numpy(float)])
 

@@ -11,6 +11,7 @@ from geo.trace import Leg, trace
 from geo.uncertainty import DRAWS
 from layers.analyses.approach import Approach
 from layers.analyses.habits import Habits
+from layers.analyses.legs import Legs
 from layers.analyses.times import Goals, arrivals, ends, phases, unwaited, way
 from layers.analyses.travel_params import TravelParams, known_place, places
 from layers.analyses.walks import Walk, milliseconds, strolls, walk_range, ways_out
@@ -18,7 +19,7 @@ from layers.places import Place
 from layers.transit import Transit, transit
 from layers.words import Text
 
-__all__ = ["Step", "goals_of", "itinerary", "steps_of"]
+__all__ = ["Step", "goals_by", "goals_of", "itinerary", "steps_of"]
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,21 @@ def goals_of(
 ) -> Goals:
     """Return some of the known places as ends of journeys from another one."""
     walks = ways_out(wanted.values(), known, running, habits)
-    legs = strolls(origin, known, running, habits)
+    return goals_by(strolls(origin, known, running, habits), wanted, walks)
+
+
+def goals_by(legs: Legs, wanted: Mapping[str, Place], walks: Approach) -> Goals:
+    """Return some places as ends of journeys.
+
+    Parameters
+    ----------
+    legs
+        Walks from where one sets out all the way to places.
+    wanted
+        The places, by id.
+    walks
+        The walks between each of them and the stops around it.
+    """
     row = {str(end): position for position, end in enumerate(legs.end)}
     near = [(k, row[key]) for k, key in enumerate(wanted) if key in row]
     end, leg = np.array(near, dtype=np.int64).reshape(-1, 2).T

@@ -88,7 +88,7 @@ class Ground:
         crs: str = METRIC,
     ) -> None:
         located = {key: place for key, place in known.items() if place.geometry is not None}
-        self._streets, self._detour = streets, detour
+        self._streets, self._detour, self._crs = streets, detour, crs
         shapes = gpd.GeoSeries([p.geometry for p in located.values()], list(located), stations.crs)
         unsure_m = [uncertainty_m(place, stations) for place in located.values()]
         self._places = _Points(shapes.to_crs(crs), unsure_m, streets)
@@ -102,24 +102,30 @@ class Ground:
         any case. Raises KeyError for a place without a location.
         """
         position = self._places.position[place]
-        ways = self._ways(position, self._stations)
+        ways = self._ways(self._places, position, self._stations)
         order = np.argsort(ways.metres, kind="stable")
         close = order[(ways.least_m[order] <= within_m) | (np.arange(len(order)) < _NEAREST)]
-        return self._legs(position, close, ways, self._stations)
+        return self._legs(self._places, position, close, ways, self._stations)
 
     def to_places(self, place: str, within_m: float) -> Legs:
         """Return the walks from a place to all that may lie within a straight distance.
 
         The place itself is one of them. Raises KeyError for a place without a location.
         """
-        position = self._places.position[place]
-        ways = self._ways(position, self._places)
-        close = np.flatnonzero(ways.least_m <= within_m)
-        return self._legs(position, close, ways, self._places)
+        return self._to_places(self._places, self._places.position[place], within_m)
 
-    def _ways(self, start: int, goals: "_Points") -> "_Ways":
-        """Return how far all goals are from a place."""
-        own = self._places
+    def from_point(self, point: shapely.Point, within_m: float) -> Legs:
+        """Return the walks from a spot (in metres, exact) to all places as near."""
+        spot = gpd.GeoSeries([point], [""], crs=self._crs)
+        return self._to_places(_Points(spot, [0.0], self._streets), 0, within_m)
+
+    def _to_places(self, own: "_Points", start: int, within_m: float) -> Legs:
+        ways = self._ways(own, start, self._places)
+        close = np.flatnonzero(ways.least_m <= within_m)
+        return self._legs(own, start, close, ways, self._places)
+
+    def _ways(self, own: "_Points", start: int, goals: "_Points") -> "_Ways":
+        """Return how far all goals are from one of some places."""
         apart = shapely.distance(own.shapes[start], goals.shapes)
         metres, on_streets = apart * self._detour, np.zeros(len(apart), dtype=bool)
         if self._streets is not None and own.ways is not None and goals.ways is not None:
@@ -132,8 +138,9 @@ class Ground:
             metres = np.where(on_streets & (apart > 0), along, metres)
         return _Ways(apart, apart - own.moved_m[start] - goals.moved_m, metres, on_streets)
 
-    def _legs(self, start: int, ends: IntArray, ways: "_Ways", goals: "_Points") -> Legs:
-        own = self._places
+    def _legs(
+        self, own: "_Points", start: int, ends: IntArray, ways: "_Ways", goals: "_Points"
+    ) -> Legs:
         metres, on_streets = ways.metres[ends], ways.on_streets[ends]
         drawn = pair_draws(
             own.shapes, own.moved, goals.shapes, goals.moved, (np.full(len(ends), start), ends)

@@ -78,6 +78,8 @@ class Times:
         That median in each draw of what is not known, shape (DRAWS, K).
     found, stated
         What the times are made of: arrivals in each phase, and the walks on from there.
+    few, moved
+        What the ranges are made of: arrivals in few phases, as stated and in each draw.
     """
 
     random: FloatArray
@@ -87,6 +89,8 @@ class Times:
     drawn: FloatArray
     found: Arrivals
     stated: Ends
+    few: Arrivals
+    moved: Arrivals
 
     def shown(self, wait: str) -> FloatArray:
         """Return the times of the traveller asked for, shape (K, 5)."""
@@ -136,20 +140,19 @@ def times(running: Transit, start: Approach, goals: Goals, habits: Habits, wait:
     found = arrivals(running, start, habits, when)
     random, informed = (spread(found, stated, informed=each)[0] for each in (False, True))
     shown = informed if wait == "informed" else random
-    few = Departures(when.start_ms[:_FEW], when.part[:_FEW])
+    part = Departures(when.start_ms[:_FEW], when.part[:_FEW])
     kind = wait == "informed"
-    base = spread(arrivals(running, start, habits, few, informed=kind), stated, informed=kind)[0]
-    moved = spread(
-        arrivals(running, start, habits, few, informed=kind, drawn=True),
-        ends(goals, habits),
-        informed=kind,
-    )[..., MEDIAN]
+    few, moved = (
+        arrivals(running, start, habits, part, informed=kind, drawn=each) for each in (False, True)
+    )
+    base = spread(few, stated, informed=kind)[0, :, MEDIAN]
+    medians = spread(moved, ends(goals, habits), informed=kind)[..., MEDIAN]
     with np.errstate(invalid="ignore"):
-        shift = moved - base[:, MEDIAN]
+        shift = medians - base
         # Where the few phases find no way at all, their own figure stands.
-        drawn = np.where(np.isfinite(shift), shown[:, MEDIAN] + shift, moved)
+        drawn = np.where(np.isfinite(shift), shown[:, MEDIAN] + shift, medians)
     low, high = interval(drawn, shown[:, MEDIAN])
-    return Times(random, informed, low, high, drawn, found, stated)
+    return Times(random, informed, low, high, drawn, found, stated, few, moved)
 
 
 def arrivals(
