@@ -2,27 +2,23 @@
 
 import streamlit as st
 
-from layers import store
 from layers.analyses.travel import (
     ORIGIN_LAYERS,
-    SPREAD,
     WAITS,
     TravelParams,
     itinerary,
     places,
 )
-from layers.ranges import departure_spread, minutes_spread
-from layers.tables import itinerary_table, travel_table
-from layers.webmap import Scene, Shown
-from layers.words import minutes, say
+from layers.tables import travel_table
+from layers.webmap import Scene
+from layers.words import say
 from pages.parts import controls, habits, state
-from pages.parts.frame import notes, opened, plain, spoken, told
+from pages.parts.frame import notes, opened, spoken, told
 from pages.parts.mapview import show
 from pages.parts.street_status import offer_streets
 from pages.parts.tables import show_table
+from pages.parts.timed import by_minutes, first_of, place_of, show_way
 from pages.parts.working import answered
-
-ORIGIN = "robot_park"
 
 lang = opened("travel_time")
 with spoken(lang):
@@ -30,7 +26,7 @@ with spoken(lang):
     view = state.View(
         "travel_time",
         [
-            state.choice("origin", known, ORIGIN),
+            state.choice("origin", known, first_of(known)),
             state.choice("goal", known, None),
             state.choice("wait", WAITS, "random"),
             *habits.params(),
@@ -69,30 +65,15 @@ with spoken(lang):
             result = answered("travel_time", params, lang)
     if result is not None:
         by_id = result.table.set_index("id")
-        tips = {
-            station: say("travel.tip", lang, minutes=minutes(by_id.loc[key, "seconds"], lang))
-            for key, place in known.items()
-            for station in place.stations or (key,)
-        }
         map_side, way_side = st.columns([2, 1], gap="medium")
         with map_side:
-            graded = {layer.id: layer for layer in result.layers}
             drawn = [*habits.ground(), habits.lines(params.year)]
-            drawn += [
-                Shown(
-                    store.layer(each),
-                    only=tuple(i for i in graded[each].frame.index if i in tips),
-                    tips=tips,
-                    restyled=graded[each],
-                )
-                for each in (*ORIGIN_LAYERS[1:], ORIGIN_LAYERS[0])
-            ]
-            member = {s: key for key, place in known.items() for s in place.stations}
+            drawn += by_minutes(result.layers, by_id, known, params, lang)
             show(
                 Scene(tuple(drawn), lang, selected=view["origin"]),
                 key="travel-map",
                 on_pick=lambda feature: st.session_state.update(
-                    {view.key("goal"): member.get(feature, feature)}
+                    {view.key("goal"): place_of(feature, known)}
                 ),
             )
         with way_side:
@@ -100,16 +81,11 @@ with spoken(lang):
                 st.info(say("travel.pick", lang), icon=":material/touch_app:")
             else:
                 with spoken(lang):
-                    seconds, steps = itinerary(params, view["goal"])
-                    low, high = by_id.loc[view["goal"], ["low", "high"]]
-                    st.metric(plain(known[view["goal"]].name.in_(lang)), minutes(seconds, lang))
-                    st.caption(minutes_spread(low, high, lang))
-                    if view["wait"] != "none":
-                        for traveller in ("random", "informed"):
-                            row = by_id.loc[view["goal"]]
-                            spread = [row[f"{traveller}_{part}"] for part in SPREAD]
-                            st.markdown(plain(departure_spread(spread, traveller, lang)))
-                    st.table(itinerary_table(steps, lang).map(plain), hide_index=True)
+                    goal = view["goal"]
+                    show_way(
+                        known[goal].name.in_(lang), itinerary(params, goal),
+                        by_id.loc[goal], view["wait"], lang,
+                    )  # fmt: skip
         controls.several(
             view, "show", ORIGIN_LAYERS, say("choose.show", lang),
             lambda layer_id: say(f"layer.{layer_id}", lang),

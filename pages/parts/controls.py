@@ -79,6 +79,7 @@ def pick(
     label_of: Callable[[str], str],
     label: str,
     hint: str | None = None,
+    on_change: Callable[[], None] | None = None,
 ) -> None:
     """Show a selection of one of many, found by typing."""
     st.selectbox(
@@ -89,6 +90,7 @@ def pick(
         placeholder=hint or label,
         key=view.key(name),
         filter_mode="contains",
+        on_change=on_change,
     )
 
 

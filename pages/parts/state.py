@@ -14,10 +14,23 @@ import streamlit as st
 from geo.errors import Problem
 from layers.words import LANGUAGES, Lang, language_of
 
-__all__ = ["Param", "View", "choice", "language", "many", "number", "remember_language", "whole"]
+__all__ = [
+    "Param",
+    "View",
+    "choice",
+    "language",
+    "many",
+    "number",
+    "remember_language",
+    "spot",
+    "whole",
+]
 
 _MEMORY = "atlas"
 _LANG = "lang"
+
+_PLACES = 5
+"""Decimals of a degree in a link: about a metre."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +98,21 @@ def whole(name: str, low: int, high: int, default: int) -> Param:
         return parsed
 
     return Param(name, default, read, str, f"{low}–{high}", (low, high))
+
+
+def spot(name: str) -> Param:
+    """Return a parameter with a point, longitude and latitude to some metre, or none."""
+
+    def read(value: str) -> tuple[float, float]:
+        lon, lat = (float(part) for part in value.split(","))
+        if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004
+            raise ValueError(value)
+        return (round(lon, _PLACES), round(lat, _PLACES))
+
+    def write(value: tuple[float, float] | None) -> str:
+        return "" if value is None else f"{value[0]:.{_PLACES}f},{value[1]:.{_PLACES}f}"
+
+    return Param(name, None, read, write, "121.43,31.39")
 
 
 def _some(known: Sequence[str]) -> str:

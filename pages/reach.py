@@ -1,0 +1,129 @@
+"""Reach: how far one gets in a quarter, half and whole hour, and what lies within."""
+
+import streamlit as st
+from layers.analyses.reach import STATISTICS, ReachParams, reach_itinerary
+from layers.reach_tables import reach_summary, reach_table
+
+from layers.analyses.travel import ORIGIN_LAYERS, WAITS, places
+from layers.webmap import Scene, Shown
+from layers.words import say
+from pages.parts import controls, habits, state
+from pages.parts.frame import notes, opened, plain, spoken, told
+from pages.parts.mapview import show
+from pages.parts.street_status import offer_streets
+from pages.parts.tables import show_table
+from pages.parts.timed import by_minutes, first_of, place_of, show_way
+from pages.parts.working import answered
+
+lang = opened("reach")
+with spoken(lang):
+    known = places()
+    view = state.View(
+        "reach",
+        [
+            state.choice("origin", known, first_of(known)),
+            state.spot("point"),
+            state.choice("goal", known, None),
+            state.choice("statistic", STATISTICS, "median"),
+            state.choice("wait", WAITS, "random"),
+            *habits.params(),
+            state.many("show", ORIGIN_LAYERS, ORIGIN_LAYERS),
+        ],
+    )
+    told(view.problems, lang)
+    label = {key: controls.both(place.name, lang) for key, place in known.items()}.__getitem__
+
+    def at(lon: float, lat: float) -> None:
+        """Set out from a point of the map instead of a place."""
+        st.session_state[view.key("point")] = (round(lon, 5), round(lat, 5))
+
+    def from_place() -> None:
+        """Set out from the chosen place again."""
+        st.session_state[view.key("point")] = None
+
+    with st.sidebar:
+        controls.segments(view, "statistic", STATISTICS, "choose.statistic", lang)
+        controls.segments(view, "wait", WAITS, "choose.wait", lang)
+        habits.when(view, lang)
+        habits.more(view, lang)
+
+    from_side, to_side = st.columns(2)
+    with from_side:
+        controls.pick(
+            view, "origin", options=known, label_of=label, label=say("choose.origin", lang),
+            on_change=from_place,
+        )  # fmt: skip
+    with to_side:
+        controls.pick(
+            view, "goal", options=known, label_of=label, label=say("choose.goal", lang),
+            hint=say("choose.goal_hint", lang),
+        )  # fmt: skip
+    if view["point"] is not None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            lon, lat = view["point"]
+            st.info(say("reach.from_point", lang, lon=f"{lon:.5f}", lat=f"{lat:.5f}"),
+                    icon=":material/pin_drop:")  # fmt: skip
+            st.button(say("reach.back", lang), on_click=from_place, icon=":material/undo:")
+
+    result = None
+    if view["origin"] is None and view["point"] is None:
+        st.info(say("reach.choose", lang))
+    else:
+        params = ReachParams(
+            origin=None if view["point"] else view["origin"],
+            point=view["point"],
+            statistic=view["statistic"],
+            wait=view["wait"],
+            **habits.asked(view),
+        )
+        with spoken(lang):
+            result = answered("reach", params, lang)
+    if result is not None:
+        by_id = result.table.set_index("id")
+        rings, *graded = result.layers
+        map_side, way_side = st.columns([2, 1], gap="medium")
+        with map_side:
+            drawn = [
+                *habits.ground(),
+                Shown(rings, by_address=False, interactive=False),
+                habits.lines(params.year),
+            ]
+            drawn += by_minutes(graded, by_id, known, params, lang)
+            show(
+                Scene(
+                    tuple(drawn), lang,
+                    selected=None if view["point"] else view["origin"],
+                    point=True,
+                    pin=view["point"],
+                ),
+                key="reach-map",
+                on_pick=lambda feature: st.session_state.update(
+                    {view.key("goal"): place_of(feature, known)}
+                ),
+                on_point=at,
+            )  # fmt: skip
+        with way_side:
+            if view["goal"] is None:
+                st.markdown(f"**{plain(say('reach.summary', lang))}**")
+                st.table(reach_summary(result, lang).map(plain), hide_index=True)
+                st.info(say("reach.pick", lang), icon=":material/touch_app:")
+            else:
+                with spoken(lang):
+                    goal = view["goal"]
+                    show_way(
+                        known[goal].name.in_(lang), reach_itinerary(params, goal),
+                        by_id.loc[goal], view["wait"], lang,
+                    )  # fmt: skip
+        if view["goal"] is not None:
+            show_table(reach_summary(result, lang), alt=say("reach.summary", lang))
+        controls.several(
+            view, "show", ORIGIN_LAYERS, say("choose.show", lang),
+            lambda layer_id: say(f"layer.{layer_id}", lang),
+        )  # fmt: skip
+        frame = reach_table(result, lang, layers=view["show"])
+        show_table(frame, alt=say("page.reach", lang), height=420)
+        st.markdown(f"**{say('travel.basis', lang)}**")
+        notes(result.notes, lang)
+        if view["method"] == "streets":
+            offer_streets(lang)
+    view.save()
