@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.catchment import MAX_RADIUS_M
 from geo.errors import ParameterError, Problem
-from layers import store
+from layers import link, store
 from layers.analyses.comparison import ComparisonParams
 from layers.analyses.coverage import LINE_SETS, TARGETS, CoverageParams
 from layers.analyses.growth import GrowthParams
@@ -32,18 +32,18 @@ lang = opened("coverage")
 view = state.View(
     "coverage",
     [
-        state.choice("view", VIEWS, "now"),
-        state.choice("method", METHODS, "circle"),
-        state.choice("lines", LINE_SETS, "operating"),
-        state.choice("measure", ("radius", "minutes"), "radius"),
-        state.many("radii", RADII_M, ("500", "800")),
-        state.number("other", 1, MAX_RADIUS_M, None),
-        state.many("minutes", MINUTES, ("5", "10")),
-        state.number("speed", 20, 150, 80.0),
-        state.number("detour", 1, 3, 1.3),
-        state.whole("year", FIRST_YEAR, last_year(), this_year()),
-        state.choice("building", ("on", "off"), "off"),
-        state.choice("target", TARGETS, "towns"),
+        link.choice("view", VIEWS, "now"),
+        link.choice("method", METHODS, "circle"),
+        link.choice("lines", LINE_SETS, "operating"),
+        link.choice("measure", ("radius", "minutes"), "radius"),
+        link.many("radii", RADII_M, ("500", "800")),
+        link.number("other", 1, MAX_RADIUS_M, None),
+        link.many("minutes", MINUTES, ("5", "10")),
+        link.number("speed", 20, 150, 80.0),
+        link.number("detour", 1, 3, 1.3),
+        link.whole("year", FIRST_YEAR, last_year(), this_year()),
+        link.choice("building", ("on", "off"), "off"),
+        link.choice("target", TARGETS, "towns"),
     ],
 )
 told(view.problems, lang)

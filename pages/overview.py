@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from layers import store
+from layers import link, store
 from layers.catalog import CATALOG, GROUPS
 from layers.halo import halo
 from layers.places import places_of
@@ -29,15 +29,15 @@ view = state.View(
     "overview",
     [
         *(
-            state.many(
+            link.many(
                 group,
                 [entry.id for entry in CATALOG if entry.group == group],
                 [entry.id for entry in CATALOG if entry.group == group and entry.shown],
             )
             for group in GROUPS
         ),
-        state.choice("place", features, None),
-        state.choice("halo", ("off", "on"), "off"),
+        link.choice("place", features, None),
+        link.choice("halo", ("off", "on"), "off"),
     ],
 )
 told(view.problems, lang)

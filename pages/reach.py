@@ -4,6 +4,7 @@ import streamlit as st
 from layers.analyses.reach import STATISTICS, ReachParams, reach_itinerary
 from layers.reach_tables import reach_summary, reach_table
 
+from layers import link
 from layers.analyses.travel import ORIGIN_LAYERS, WAITS, places
 from layers.webmap import Scene, Shown
 from layers.words import say
@@ -21,13 +22,13 @@ with spoken(lang):
     view = state.View(
         "reach",
         [
-            state.choice("origin", known, first_of(known)),
-            state.spot("point"),
-            state.choice("goal", known, None),
-            state.choice("statistic", STATISTICS, "median"),
-            state.choice("wait", WAITS, "random"),
+            link.choice("origin", known, first_of(known)),
+            link.spot("point"),
+            link.choice("goal", known, None),
+            link.choice("statistic", STATISTICS, "median"),
+            link.choice("wait", WAITS, "random"),
             *habits.params(),
-            state.many("show", ORIGIN_LAYERS, ORIGIN_LAYERS),
+            link.many("show", ORIGIN_LAYERS, ORIGIN_LAYERS),
         ],
     )
     told(view.problems, lang)

@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from geo.errors import AtlasError
-from layers import store, street_desk
+from layers import link, store, street_desk
 from layers.areas import MARGIN_KM, MAX_MARGIN_KM
 from layers.street_cover import asked_layer, cover_layer
 from layers.street_panel import checked_network, told_area, too_large
@@ -20,13 +20,13 @@ today = date.today()  # noqa: DTZ011 - the reader's own calendar day
 view = state.View(
     "streets",
     [
-        state.choice("area", street_area.KINDS, "district"),
-        state.choice("place", street_area.place_ids(), None),
-        state.number("margin", 0, MAX_MARGIN_KM, MARGIN_KM),
-        state.number("west", -180, 180, None),
-        state.number("south", -90, 90, None),
-        state.number("east", -180, 180, None),
-        state.number("north", -90, 90, None),
+        link.choice("area", street_area.KINDS, "district"),
+        link.choice("place", street_area.place_ids(), None),
+        link.number("margin", 0, MAX_MARGIN_KM, MARGIN_KM),
+        link.number("west", -180, 180, None),
+        link.number("south", -90, 90, None),
+        link.number("east", -180, 180, None),
+        link.number("north", -90, 90, None),
     ],
 )
 network, broken = None, False

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from layers import link
 from layers.analyses.travel import (
     ORIGIN_LAYERS,
     WAITS,
@@ -26,11 +27,11 @@ with spoken(lang):
     view = state.View(
         "travel_time",
         [
-            state.choice("origin", known, first_of(known)),
-            state.choice("goal", known, None),
-            state.choice("wait", WAITS, "random"),
+            link.choice("origin", known, first_of(known)),
+            link.choice("goal", known, None),
+            link.choice("wait", WAITS, "random"),
             *habits.params(),
-            state.many("show", ORIGIN_LAYERS, ORIGIN_LAYERS[1:]),
+            link.many("show", ORIGIN_LAYERS, ORIGIN_LAYERS[1:]),
         ],
     )
     told(view.problems, lang)

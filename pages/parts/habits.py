@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from layers import store
+from layers import link, store
 from layers.analyses.habits import WALKS
 from layers.analyses.targets import FIRST_YEAR, last_year, lines_of, this_year
+from layers.link import Param
 from layers.metro import PERIODS
 from layers.webmap import Shown
 from layers.words import Lang, say
-from pages.parts import controls, state
-from pages.parts.state import Param, View
+from pages.parts import controls
+from pages.parts.state import View
 
 __all__ = ["asked", "ground", "lines", "more", "params", "when"]
 
@@ -19,13 +20,13 @@ _CHANGES = ("reckoned", "flat")
 def params() -> list[Param]:
     """Return the parameters of a page that tell how one travels."""
     return [
-        state.choice("period", PERIODS, "am_peak"),
-        state.whole("year", FIRST_YEAR, last_year(), this_year()),
-        state.choice("transfer", _CHANGES, "reckoned"),
-        state.number("flat", 0, 60, 5.0),
-        state.choice("method", WALKS, "streets"),
-        state.number("walk", 20, 150, 80.0),
-        state.number("detour", 1, 3, 1.3),
+        link.choice("period", PERIODS, "am_peak"),
+        link.whole("year", FIRST_YEAR, last_year(), this_year()),
+        link.choice("transfer", _CHANGES, "reckoned"),
+        link.number("flat", 0, 60, 5.0),
+        link.choice("method", WALKS, "streets"),
+        link.number("walk", 20, 150, 80.0),
+        link.number("detour", 1, 3, 1.3),
     ]
 
 
