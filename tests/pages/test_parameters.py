@@ -46,7 +46,7 @@ def test_travel_parameters_change_the_minutes(visit: Visitor) -> None:
     seen.app.button_group(key="travel_time.wait").set_value("none").run()
     sound(seen)
     assert seen.app.metric[0].value != waited
-    assert say("travel.basis_no_wait", "en") in "\n".join(seen.prose)
+    assert say("travel.basis_none", "en") in "\n".join(seen.prose)
 
 
 def test_emptied_fields_do_not_break_a_page(visit: Visitor) -> None:
