@@ -4,17 +4,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from geo.catchment import MAX_RADIUS_M
-from geo.errors import ParameterError, Problem
-from layers import link, store
 from layers.analyses.comparison import ComparisonParams
 from layers.analyses.coverage import LINE_SETS, TARGETS, CoverageParams
 from layers.analyses.growth import GrowthParams
 from layers.analyses.methods import METHODS
-from layers.analyses.targets import FIRST_YEAR, last_year, lines_of, stations_of, this_year
-from layers.layer import Result
 from layers.tables import comparison_table, coverage_table, growth_table
-from layers.webmap import Scene, Shown
+from layers.views.coverage import MINUTES, RADII_M, SIDES, asked, params, scene
 from layers.words import say
 from pages.parts import controls, state
 from pages.parts.frame import notes, opened, plain, spoken, told
@@ -23,29 +18,10 @@ from pages.parts.street_status import offer_streets
 from pages.parts.tables import show_table
 from pages.parts.working import answered
 
-RADII_M = ("500", "600", "800", "1000")
-MINUTES = ("5", "10", "15")
-VIEWS = ("now", "growth", "comparison")
 _BARS = "#3987B0"  # stands out from white and from the dark ground alike
 
 lang = opened("coverage")
-view = state.View(
-    "coverage",
-    [
-        link.choice("view", VIEWS, "now"),
-        link.choice("method", METHODS, "circle"),
-        link.choice("lines", LINE_SETS, "operating"),
-        link.choice("measure", ("radius", "minutes"), "radius"),
-        link.many("radii", RADII_M, ("500", "800")),
-        link.number("other", 1, MAX_RADIUS_M, None),
-        link.many("minutes", MINUTES, ("5", "10")),
-        link.number("speed", 20, 150, 80.0),
-        link.number("detour", 1, 3, 1.3),
-        link.whole("year", FIRST_YEAR, last_year(), this_year()),
-        link.choice("building", ("on", "off"), "off"),
-        link.choice("target", TARGETS, "towns"),
-    ],
-)
+view = state.View("coverage", params())
 told(view.problems, lang)
 
 with st.sidebar:
@@ -75,58 +51,18 @@ with st.sidebar:
     controls.switch(view, "building", say("choose.building", lang))
 
 
-def asked() -> CoverageParams:
-    """Return the parameters the controls stand at."""
-    if view["measure"] == "minutes" and view["speed"] is None:
-        raise ParameterError(Problem("speed_missing"))
-    walked = view["measure"] == "minutes"
-    radii = {float(value) for value in view["radii"]} | ({view["other"]} - {None})
-    return CoverageParams(
-        lines=view["lines"],
-        radii_m=() if walked else tuple(sorted(radii)),
-        target=view["target"],
-        minutes=tuple(float(value) for value in view["minutes"]) if walked else (),
-        speed_m_min=view["speed"] or 80.0,
-        method=view["method"],
-        detour=view["detour"] or 1.3,
-        year=None if view["year"] == this_year() else view["year"],
-        building=view["building"] == "on",
-    )
-
-
-def drawn(result: Result, params: CoverageParams, *, key: str) -> None:
-    """Show a result on the map, between the towns and the stations."""
-    layer = store.layer
-    target = layer(TARGETS[params.target])
-    running = stations_of(params.lines, year=params.year, building=params.building)
-    under = [each for each in ("context_districts", "district", "towns") if each != target.id]
-    show(
-        Scene(
-            (
-                *(Shown(layer(each), interactive=False) for each in under),
-                *(Shown(each, by_address=False, interactive=False) for each in result.layers),
-                *((Shown(target),) if target.id != "district" else ()),
-                Shown(layer("lines"), only=lines_of(params.year), interactive=False),
-                Shown(layer("stations"), only=tuple(running.index)),
-            ),
-            lang,
-        ),
-        key=key,
-    )
-
-
-def now(params: CoverageParams) -> None:
+def now(question: CoverageParams) -> None:
     """Show what is covered in the chosen year."""
-    if result := answered("coverage", params, lang):
+    if result := answered("coverage", question, lang):
         st.markdown(f"##### {plain(result.notes[0].in_(lang))}")
-        drawn(result, params, key="coverage-map")
+        show(scene(result, question, lang), key="coverage-map")
         notes(result.notes[1:], lang)
         show_table(coverage_table(result, lang), alt=say("page.coverage", lang))
 
 
-def growth(params: CoverageParams) -> None:
+def growth(question: CoverageParams) -> None:
     """Show how coverage grew."""
-    if result := answered("growth", GrowthParams(params), lang):
+    if result := answered("growth", GrowthParams(question), lang):
         st.markdown(f"##### {plain(result.notes[0].in_(lang))}")
         table = growth_table(result, lang)
         year, share, opened = table.columns[[0, 1, -1]]
@@ -138,11 +74,11 @@ def growth(params: CoverageParams) -> None:
         show_table(changed, alt=alt, lines=2, widths_px={year: 90, opened: 500})
 
 
-def comparison(params: CoverageParams) -> None:
+def comparison(question: CoverageParams) -> None:
     """Show circles and streets side by side."""
-    if result := answered("comparison", ComparisonParams(params), lang):
+    if result := answered("comparison", ComparisonParams(question), lang):
         st.markdown(f"##### {plain(result.notes[0].in_(lang))}")
-        drawn(result, replace(params, target="district"), key="comparison-map")
+        show(scene(result, replace(question, target="district"), lang), key="comparison-map")
         notes(result.notes[1:], lang)
         table = comparison_table(result, lang)
         name, ratio = table.columns[:2]
@@ -154,8 +90,8 @@ def comparison(params: CoverageParams) -> None:
 
 
 with spoken(lang):
-    controls.segments(view, "view", VIEWS, "choose.view", lang)
+    controls.segments(view, "view", SIDES, "choose.view", lang)
     if view["method"] == "streets" or view["view"] == "comparison":
         offer_streets(lang)
-    {"now": now, "growth": growth, "comparison": comparison}[view["view"]](asked())
+    {"now": now, "growth": growth, "comparison": comparison}[view["view"]](asked(view))
 view.save()

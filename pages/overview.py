@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from layers import link, store
-from layers.catalog import CATALOG, GROUPS
-from layers.halo import halo
+from layers import store
+from layers.catalog import GROUPS
 from layers.places import places_of
 from layers.transit import transit
-from layers.webmap import Scene, Shown, bounds_of
+from layers.views import overview
 from layers.words import say
 from pages.parts import controls, state
 from pages.parts.cards import show_card
@@ -23,23 +22,8 @@ places = {}
 with spoken(lang):
     places = places_of(layers, transit("am_peak"))
 members = {station: place.id for place in places.values() for station in place.stations}
-features = [feature for layer in layers.values() for feature in layer.frame.index]
 
-view = state.View(
-    "overview",
-    [
-        *(
-            link.many(
-                group,
-                [entry.id for entry in CATALOG if entry.group == group],
-                [entry.id for entry in CATALOG if entry.group == group and entry.shown],
-            )
-            for group in GROUPS
-        ),
-        link.choice("place", features, None),
-        link.choice("halo", ("off", "on"), "off"),
-    ],
-)
+view = state.View("overview", overview.params())
 told(view.problems, lang)
 
 with st.sidebar:
@@ -50,28 +34,11 @@ with st.sidebar:
 
 controls.search(view, "place", layers, members, lang)
 selected = view["place"]
-wanted = {each for group in GROUPS for each in view[group]}
-home = next((each for each in layers.values() if selected in each.frame.index), None)
-if home is not None:
-    wanted.add(home.id)
-
-shown = [Shown(layers[entry.id]) for entry in CATALOG if entry.id in wanted & set(layers)]
-if view["halo"] == "on":
-    bands = [halo(each.layer) for each in shown if each.interactive]
-    ground = sum(each.layer.id in view["base"] for each in shown)
-    shown[ground:ground] = [Shown(band, interactive=False) for band in bands if band is not None]
-
-outline = None if home is None else home.frame.geometry.loc[selected]
+home = overview.home_of(selected, layers)
 map_side, card_side = st.columns([2.3, 1], gap="medium")
 with map_side:
     show(
-        Scene(
-            tuple(shown),
-            lang,
-            selected=selected,
-            focus=None if outline is None else bounds_of(outline),
-            focus_token=selected or "",
-        ),
+        overview.scene(view, lang),
         key="overview-map",
         on_pick=lambda feature: st.session_state.update({view.key("place"): feature}),
     )

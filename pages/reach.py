@@ -1,10 +1,10 @@
 """Reach: how far one gets in a quarter, half and whole hour, and what lies within."""
 
 import streamlit as st
-from layers.analyses.reach import STATISTICS, ReachParams, reach_itinerary
 from layers.reach_tables import reach_summary, reach_table
 
 from layers import link
+from layers.analyses.reach import STATISTICS, ReachParams, reach_itinerary
 from layers.analyses.travel import ORIGIN_LAYERS, WAITS, places
 from layers.webmap import Scene, Shown
 from layers.words import say

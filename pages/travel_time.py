@@ -2,38 +2,27 @@
 
 import streamlit as st
 
-from layers import link
 from layers.analyses.travel import (
     ORIGIN_LAYERS,
     WAITS,
-    TravelParams,
     itinerary,
     places,
 )
 from layers.tables import travel_table
-from layers.webmap import Scene
+from layers.views import travel
 from layers.words import say
 from pages.parts import controls, habits, state
 from pages.parts.frame import notes, opened, spoken, told
 from pages.parts.mapview import show
 from pages.parts.street_status import offer_streets
 from pages.parts.tables import show_table
-from pages.parts.timed import by_minutes, first_of, place_of, show_way
+from pages.parts.timed import place_of, show_way
 from pages.parts.working import answered
 
 lang = opened("travel_time")
 with spoken(lang):
     known = places()
-    view = state.View(
-        "travel_time",
-        [
-            link.choice("origin", known, first_of(known)),
-            link.choice("goal", known, None),
-            link.choice("wait", WAITS, "random"),
-            *habits.params(),
-            link.many("show", ORIGIN_LAYERS, ORIGIN_LAYERS[1:]),
-        ],
-    )
+    view = state.View("travel_time", travel.params())
     told(view.problems, lang)
     label = {key: controls.both(place.name, lang) for key, place in known.items()}.__getitem__
 
@@ -61,17 +50,15 @@ with spoken(lang):
     if view["origin"] is None:
         st.info(say("choose.origin_hint", lang))
     else:
-        params = TravelParams(origin=view["origin"], wait=view["wait"], **habits.asked(view))
+        params = travel.asked(view)
         with spoken(lang):
             result = answered("travel_time", params, lang)
     if result is not None:
         by_id = result.table.set_index("id")
         map_side, way_side = st.columns([2, 1], gap="medium")
         with map_side:
-            drawn = [*habits.ground(), habits.lines(params.year)]
-            drawn += by_minutes(result.layers, by_id, known, params, lang)
             show(
-                Scene(tuple(drawn), lang, selected=view["origin"]),
+                travel.scene(result, params, lang),
                 key="travel-map",
                 on_pick=lambda feature: st.session_state.update(
                     {view.key("goal"): place_of(feature, known)}

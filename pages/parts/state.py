@@ -5,7 +5,7 @@ values it may take. Links carry ids and numbers, never words of one language,
 so that a link opens in either.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -21,7 +21,7 @@ _MEMORY = "atlas"
 _LANG = "lang"
 
 
-class View:
+class View(Mapping[str, Any]):
     """The parameters of one page in one run.
 
     Values come from the address when it was opened or changed by hand, else
@@ -50,6 +50,14 @@ class View:
     def __getitem__(self, name: str) -> Any:
         """Return the present value of a parameter."""
         return st.session_state[self.key(name)]
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the names of the parameters."""
+        return iter(self.params)
+
+    def __len__(self) -> int:
+        """Return how many parameters there are."""
+        return len(self.params)
 
     def save(self) -> None:
         """Keep the values for the session and write those that differ from the default."""

@@ -1,0 +1,56 @@
+"""A picture: one map with its title, its parameters in words, what it rests on, and its link."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from layers.layer import Result
+from layers.webmap import Scene
+from layers.words import LANGUAGES, Lang, Text, join
+
+__all__ = ["Picture", "enumerated", "listed"]
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """What one view shows, for every way out: screen, paper, files.
+
+    Parameters
+    ----------
+    view
+        A key of `layers.views.VIEWS`.
+    query
+        Its link: parameters that differ from their defaults.
+    title
+        What it is called.
+    subtitle
+        The parameters in words.
+    scene
+        What is on the map, in one language.
+    notes
+        What it shows and rests on, in sentences.
+    result
+        The analysis behind it, None where layers are shown as they are.
+    """
+
+    view: str
+    query: Mapping[str, str]
+    title: Text
+    subtitle: Text
+    scene: Scene
+    notes: tuple[Text, ...] = ()
+    result: Result | None = None
+
+
+def listed(*parts: Text | None) -> Text:
+    """Return parts of a subtitle, those that are None left out."""
+    kept = [part for part in parts if part is not None]
+
+    def joined(lang: Lang) -> str:
+        return " · ".join(part.in_(lang) for part in kept if part.in_(lang))
+
+    return Text(*(joined(lang) for lang in LANGUAGES))
+
+
+def enumerated(parts: list[Text]) -> Text:
+    """Return names as a list in words."""
+    return Text(*(join((part.in_(lang) for part in parts), lang) for lang in LANGUAGES))
