@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from geo.errors import PlaceError, Problem
@@ -9,6 +10,7 @@ from layers import store
 from layers.analyses import ANALYSES
 from layers.analyses.coverage import CoverageParams
 from layers.analyses.travel import ORIGIN_LAYERS, SPREAD, TravelParams, itinerary, places
+from layers.analyses.travel_params import known_place
 from layers.arguments import Command, number_of
 from layers.places import Place, resolve
 from layers.ranges import departure_spread, minutes_range
@@ -74,12 +76,9 @@ def _coverage(options: argparse.Namespace, lang: Lang) -> int:
 
 def _travel_time(options: argparse.Namespace, lang: Lang) -> int:
     year = None if options.year is None else int(number_of(options.year, "--year", whole=True))
-    known = places(year)
-    asked = [name for name in (options.origin, options.goal) if name is not None]
-    origin, *goals = _resolved(asked, known)
     flat = options.transfer_min
     params = TravelParams(
-        origin=origin.id,
+        origin=options.origin,
         period=options.period,
         year=year,
         wait=options.wait,
@@ -88,6 +87,9 @@ def _travel_time(options: argparse.Namespace, lang: Lang) -> int:
         detour=number_of(options.detour, "--detour"),
         method=options.method,
     )
+    asked = [name for name in (options.origin, options.goal) if name is not None]
+    origin, *goals = _resolved(asked, places(year), year)
+    params = replace(params, origin=origin.id)
     if goals:
         _way(params, origin, goals[0], options, lang)
         return 0
@@ -152,18 +154,30 @@ def _way(
                      *_said(result.notes, lang)], options)  # fmt: skip
 
 
-def _resolved(names: Iterable[str], known: Mapping[str, Place]) -> list[Place]:
+def _resolved(names: Iterable[str], known: Mapping[str, Place], year: int | None) -> list[Place]:
     """Return the places of some names, or raise with the problems of all of them."""
     found: list[Place] = []
     problems: list[Problem] = []
     for name in names:
         try:
-            found.append(resolve(name, known))
+            found.append(_place(name, known, year))
         except PlaceError as error:
             problems.extend(error.problems)
     if problems:
         raise PlaceError(problems)
     return found
+
+
+def _place(name: str, known: Mapping[str, Place], year: int | None) -> Place:
+    """Return the place of a name; of one that had not opened in the year, that is told."""
+    try:
+        return resolve(name, known)
+    except PlaceError as unfound:
+        try:
+            today = resolve(name, places())
+        except PlaceError:
+            raise unfound from None
+        return known_place(today.id, known, year)
 
 
 def _said(notes: Iterable[Text], lang: Lang) -> list[str]:

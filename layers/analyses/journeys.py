@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo.errors import NoPathError, Problem
-from geo.timetable import SECOND_MS
+from geo.timetable import SECOND_MS, Timetable
 from geo.trace import Leg, trace
 from geo.uncertainty import DRAWS
 from layers.analyses.approach import Approach
@@ -141,7 +141,12 @@ def steps_of(
         spare_ms=int(found.spare_ms[0, chosen.draw, chosen.stop]) if informed else 0,
     )
     names = _Names(running, start_name, goal_name)
-    steps = [_step(leg, walks, habits, running, names) for leg in legs]
+    steps = [
+        _waited(leg, legs[k + 1], running, names)
+        if leg.kind == "wait"
+        else _step(leg, walks, habits, running, names)
+        for k, leg in enumerate(legs)
+    ]
     row = int((goals.walks.stop == chosen.stop).argmax())
     out = _walk(goals.walks, row, habits)
     if out.seconds:
@@ -172,11 +177,32 @@ def _step(leg: Leg, walks: Approach, habits: Habits, running: Transit, names: _N
         stop = running.position[str(leg.to_stop)]
         return _walked(_walk(walks, int((walks.stop == stop).argmax()), habits), *ends)
     line = None if leg.route is None else running.route_name(leg.route)
-    if leg.kind == "wait":
-        most = max(leg.headway_ms / SECOND_MS, seconds)
-        assumed = leg.route in running.assumed
-        return Step(leg.kind, leg.route, line, *ends, 0, seconds, 0.0, most, assumed=assumed)
     return Step(leg.kind, leg.route, line, *ends, leg.stops, seconds, seconds, seconds)
+
+
+def _waited(leg: Leg, ride: Leg, running: Transit, names: _Names) -> Step:
+    """Return a wait, which could last until the next train that runs as the ride does."""
+    seconds, route = leg.ms / SECOND_MS, str(leg.route)
+    most = leg.headway_ms * _gap(running.timetable, route, ride) / SECOND_MS
+    return Step(
+        leg.kind, route, running.route_name(route), names.of(leg.from_stop), names.of(leg.to_stop),
+        0, seconds, 0.0, max(most, seconds), assumed=route in running.assumed,
+    )  # fmt: skip
+
+
+def _gap(table: Timetable, route: str, ride: Leg) -> float:
+    """Return the longest time between trains that take a ride, as part of their headway.
+
+    Branches take turns where they share the track: there one waits for any of them.
+    """
+    board, alight = table.position(str(ride.from_stop)), table.position(str(ride.to_stop))
+    turns = []
+    for pattern in (k for k, each in enumerate(table.routes) if each == route):
+        calls = table.stop[table.ptr[pattern] : table.ptr[pattern + 1]]
+        on, off = np.flatnonzero(calls == board), np.flatnonzero(calls == alight)
+        if len(on) and len(off) and on[0] < off[-1]:
+            turns.append(float(table.turn[pattern]))
+    return float(np.diff([*sorted(turns), min(turns) + 1.0]).max())
 
 
 def _walk(walks: Approach, row: int, habits: Habits) -> Walk:

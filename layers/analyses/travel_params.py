@@ -73,6 +73,11 @@ def known_place(place_id: str, known: Mapping[str, Place], year: int | None = No
     if place_id in known:
         return known[place_id]
     today = places() if year is not None else {}
+    # An interchange goes by the first of its stations, and that may be another one in a year.
+    same = {place_id, *(today[place_id].stations if place_id in today else ())}
+    for place in known.values():
+        if not same.isdisjoint(place.stations):
+            return place
     if place_id in today:
         values = {"name": today[place_id].name, "year": year}
         raise PlaceError(Problem("place_unopened", values=values))

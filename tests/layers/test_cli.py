@@ -162,7 +162,7 @@ def test_travel_time_without_a_goal_lists_every_destination(run: Run) -> None:
         (("travel-time", "--from", "Fujin Raod", "--to", "qqzz"), "qqzz"),
         (("travel-time", "--from", ""), "No place"),
         (("travel-time", "--from", "富锦路", "--period", "night"), "am_peak"),
-        (("travel-time", "--from", "富锦路", "--wait", "long"), "half, none"),
+        (("travel-time", "--from", "富锦路", "--wait", "long"), "random, informed, none"),
         (("travel-time", "--from", "富锦路", "--transfer-min", "99"), "60"),
         (("travel-time", "--from", "富锦路", "--transfer-min", "x"), "--transfer-min"),
     ],

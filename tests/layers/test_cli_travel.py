@@ -1,15 +1,17 @@
 """The travel-time command: two ways of walking, ranges in every row and leg, and faults told."""
 
-import math
 import re
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from layers.metro import headways
 from tests.layers.commands import Run, data_of
 
 pytestmark = pytest.mark.usefixtures("english")
+SPREAD = ("fastest", "5", "median", "95", "slowest")
+SPREADS = [f"{traveller}_{part}" for traveller in ("random", "informed") for part in SPREAD]
 PARK, CITY = ("--from", "robot_park"), ("--to", "nanda_smart_city")
 
 
@@ -49,8 +51,14 @@ def test_every_leg_has_its_range_and_they_sum_to_the_whole(run: Run) -> None:
     assert sum(leg["minutes"] for leg in found["legs"]) == pytest.approx(found["minutes"])
     for leg in found["legs"]:
         assert leg["low"] <= leg["minutes"] <= leg["high"]
-        if leg["kind"] != "walk":
+        if leg["kind"] in ("ride", "transfer"):
             assert leg["low"] == leg["high"]
+        assert leg["on_streets"] is (False if leg["kind"] == "walk" else None)
+        if leg["kind"] == "wait":
+            every = headways("am_peak")[leg["line"]]
+            assert (leg["low"], leg["high"]) == (0, every.seconds / 60)
+            assert leg["assumed"] == every.assumed
+    assert sum(leg["kind"] == "wait" for leg in found["legs"]) > 1
     (row,) = [row for row in data_of(run(*PARK, "--json")) if row["id"] == "nanda_smart_city"]
     assert {row[key] for key in ("minutes", "low", "high")} == {
         found[key] for key in ("minutes", "low", "high")
@@ -81,20 +89,57 @@ def test_between_stations_the_range_is_sure(run: Run) -> None:
     assert "34.5" in run(*ride, "--lang", "zh")[1].splitlines()[0]
 
 
-def test_where_no_train_goes_minutes_and_range_are_null(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for room in ("journeys", "travel_draws"):
-        monkeypatch.setattr(
-            f"layers.analyses.{room}.waits", lambda metro, _: dict.fromkeys(metro.lines, math.inf)
-        )
-    rows = data_of(run("--from", "st_1_0138", "--speed", "71.7", "--json"))
-    lost = [row for row in rows if row["minutes"] is None]
-    assert len(lost) > 400
-    assert all(row["low"] is None and row["high"] is None for row in lost)
-    code, out, _ = run("--from", "st_1_0138", "--speed", "71.7")
+def test_where_no_train_goes_minutes_and_range_are_null(run: Run) -> None:
+    """In 2005 the airport had the Maglev only, which has no run time."""
+    asked = ("--from", "st_1_0111", "--year", "2005")
+    rows = data_of(run(*asked, "--json"))
+    lost = {row["id"]: row for row in rows if row["minutes"] is None}
+    assert set(lost) == {"st_maglev_m2", "hub_pudong_airport"}
+    assert all(row[key] is None for row in lost.values() for key in ("low", "high", *SPREADS))
+    code, out, _ = run(*asked)
     assert code == 0
     assert not re.search(r"\b(nan|inf)\b", out)
+    assert "end of 2005" in out
+    code, out, err = run(*asked, "--to", "st_maglev_m2")
+    assert (code, out) == (2, "")
+    assert "Pudong" in err
+
+
+def test_a_year_has_its_own_stations(run: Run) -> None:
+    """Line 1 reached Gongfu in 2004 and Fujin Road in 2007."""
+    known = {row["id"] for row in data_of(run("--from", "人民广场", "--year", "2005", "--json"))}
+    assert "st_1_0111" in known
+    assert "st_1_0138" not in known
+    for year in ("1900", "soon", "2004.5"):
+        code, out, err = run("--from", "人民广场", "--year", year)
+        assert (code, out) == (2, "")
+        assert year in err
+    for asked in (("--from", "富锦路"), ("--from", "人民广场", "--to", "Fujin Road")):
+        code, out, err = run(*asked, "--year", "2005")
+        assert (code, out) == (2, "")
+        assert err.startswith("Fujin Road had not opened by the end of 2005")
+
+
+@pytest.mark.parametrize("wait", ["random", "informed"])
+def test_the_spread_over_departures_is_told_for_both_travellers(run: Run, wait: str) -> None:
+    found = data_of(run(*PARK, *CITY, "--json", "--wait", wait))
+    assert found[f"{wait}_median"] == found["minutes"]
+    for traveller in ("random", "informed"):
+        spread = [found[f"{traveller}_{part}"] for part in SPREAD]
+        assert spread == sorted(spread)
+    out = run(*PARK, *CITY, "--wait", wait)[1]
+    assert "Leaving at any moment: usually" in out
+    assert "Knowing the timetable: usually" in out
+    assert f"{round(found[f'{wait}_95'])} nineteen times in twenty" in out
+
+
+def test_without_waiting_nothing_is_said_of_departures(run: Run) -> None:
+    found = data_of(run(*PARK, *CITY, "--json", "--wait", "none"))
+    assert {found[key] for key in SPREADS} == {found["minutes"]}
+    assert "nineteen times" not in run(*PARK, *CITY, "--wait", "none")[1]
+    code, _, err = run(*PARK, "--wait", "half")
+    assert code == 2
+    assert "random, informed, none" in err
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from layers.analyses.travel import (
     places,
     travel_time,
 )
+from layers.analyses.travel_params import known_place
 from layers.metro import PERIODS, headways
 from layers.places import resolve
 
@@ -182,3 +183,26 @@ def test_the_map_is_graded_by_minutes() -> None:
     assert classes["st_1_0123"] == 2  # 34.5 min lies between 30 and 45
     closed = stations.frame.index[stations.frame["status"] != "operating"]
     assert (classes[closed] == len(stations.style.entries) - 1).all()
+
+
+def test_an_interchange_of_a_year_goes_by_todays_id_and_the_other_way_round() -> None:
+    """Yaohua Road had line 8 from 2007 and line 7, by which it goes today, from 2009."""
+    for year, place in ((2008, "st_8_0829"), (2009, "st_7_0746"), (None, "st_7_0746")):
+        known = places(year)
+        for asked in ("st_7_0746", "st_8_0829"):
+            assert known_place(asked, known, year).id == place
+    seconds, _ = itinerary(TravelParams("st_7_0746", year=2008), "st_1_0123")
+    table = travel_time(TravelParams("st_7_0746", year=2008)).table.set_index("id")
+    assert table.loc["st_8_0829", "seconds"] == 0
+    assert table.loc["st_1_0123", "seconds"] == seconds > 0
+
+
+@pytest.mark.parametrize("year", [1995, 2024])
+def test_a_station_of_a_later_year_is_refused_by_name(year: int) -> None:
+    for origin, goal in (("st_18_1852", "st_1_0123"), ("st_1_0123", "st_18_1852")):
+        with pytest.raises(PlaceError) as caught:
+            itinerary(TravelParams(origin, year=year), goal)
+        (problem,) = caught.value.problems
+        assert problem.code == "place_unopened"
+        assert problem.values["name"] == store.layer("stations").name("st_18_1852")
+        assert problem.values["year"] == year
