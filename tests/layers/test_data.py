@@ -12,7 +12,7 @@ from geo.crs import to_metric
 from layers import store
 from layers.catalog import CATALOG
 from layers.layer import Layer
-from layers.metro import network
+from layers.transit import plan, transit
 from layers.words import has
 
 Layers = dict[str, Layer]
@@ -203,9 +203,16 @@ def test_thirteen_indicators_in_fourteen_rows() -> None:
 def test_the_metro_tables_fit_each_other() -> None:
     counts = {name: len(store.table(name)) for name in ("segments", "transfers", "headways")}
     assert counts == {"segments": 512, "transfers": 145, "headways": 52}
-    metro = network()
-    assert len(metro.stations) == 532
-    assert {line for line, _, _ in metro.missing} == {"maglev"}
+    segments = store.table("segments")
+    assert set(segments.loc[segments["run_s"].isna(), "line"]) == {"maglev"}
+    table = transit("am_peak").timetable
+    assert len(table.stops) == 532
+    # Every station is on a service, and trains call at all but the Maglev's.
+    frame = store.layer("stations").frame
+    planned = {stop for stops in plan().values() for stop in stops}
+    assert set(frame.index[frame["status"] == "operating"]) <= planned
+    called = {table.stops[stop] for stop in table.stop}
+    assert set(table.stops) - called == set(frame.index[frame["line"] == "maglev"])
     headways = store.table("headways")
     published = set(headways.loc[headways["quality"] == "published", "line"])
     assert published == {"1", "3", "7", "15", "18"}

@@ -13,9 +13,10 @@ from geo.crs import METRIC, STORAGE, to_metric
 from geo.streets import Streets
 from geo.uncertainty import interval
 from layers.analyses import legs
+from layers.analyses.approach import Approach
 from layers.analyses.legs import Ground, Legs
 from layers.analyses.travel_params import TravelParams
-from layers.analyses.walks import Walk, walks
+from layers.analyses.walks import Walk, usable, walk_range
 from layers.places import Place
 from layers.words import Text
 
@@ -58,7 +59,7 @@ def ground(monkeypatch: pytest.MonkeyPatch) -> Maker:
         detour: float = 1.3,
     ) -> Ground:
         unsure = unsure or {}
-        monkeypatch.setattr(legs, "_uncertainty", lambda place: unsure.get(place.id, 0.0))
+        monkeypatch.setattr(legs, "uncertainty_m", lambda place, _: unsure.get(place.id, 0.0))
         known = {
             key: Place(key, Text(key, key), (), "anchors", "hub", geometry)
             for key, geometry in on_map(places).items()
@@ -74,6 +75,22 @@ def ground(monkeypatch: pytest.MonkeyPatch) -> Maker:
 def by_end(found: Legs) -> dict[str, tuple[float, bool]]:
     ends = zip(found.end, found.metres, found.on_streets, strict=True)
     return {end: (round(metres, 6), bool(along)) for end, metres, along in ends}
+
+
+def walks(found: Legs, asked: TravelParams) -> dict[str, Walk]:
+    """Return the walks from one place that are taken, by where they end."""
+    rows = range(len(found.end))
+    ways = Approach(
+        np.array([0, len(rows)]), np.array(rows), found.metres, found.drawn_m, found.on_streets
+    )
+    used = usable(ways, found.metres, asked)
+    return {
+        str(found.end[k]): walk_range(
+            float(found.metres[k]), found.drawn_m[:, k], asked, on_streets=bool(found.on_streets[k])
+        )
+        for k in rows
+        if used[k]
+    }
 
 
 def params(**changes: Any) -> TravelParams:

@@ -5,8 +5,8 @@ import pytest
 from geo.errors import PlaceError
 from layers.analyses.travel import places
 from layers.layer import Layer
-from layers.metro import network
 from layers.places import Place, places_of, resolve
+from layers.transit import transit
 from layers.words import LANGUAGES, Text, sentences
 
 
@@ -89,7 +89,7 @@ def test_every_place_is_found_by_its_id_and_nothing_unlocated_is_offered() -> No
 
 
 def test_search_holds_every_layer_but_the_context(layers: dict[str, Layer]) -> None:
-    found = places_of(layers, network())
+    found = places_of(layers, transit("am_peak"))
     assert {each.layer_id for each in found.values()} == set(layers) - {
         "context_districts", "elevated_roads",
     }  # fmt: skip
