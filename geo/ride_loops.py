@@ -30,6 +30,8 @@ Ints = NDArray[Any]
 
 _FRESH, _BETTER, _QUEUED = 1, 2, 4
 
+_NONE = 2**32 - 1
+
 
 class Desk(NamedTuple):
     """What a search writes on: labels and marks of stops, (S,), and first rows of patterns, (P,).
@@ -49,11 +51,11 @@ class Desk(NamedTuple):
 
 @jit
 def new_desk(stops: int, patterns: int) -> Desk:
-    """Return an empty desk."""
+    """Return an empty desk, its indices unsigned: those need no check for counting from the end."""
     return Desk(
         np.full(stops, NEVER, np.int64), np.full(stops, NEVER, np.int64),
-        np.zeros(stops, np.uint8), np.zeros((2, stops), np.int32),
-        np.full(patterns, -1, np.int32), np.zeros(max(stops, patterns) + 1, np.int32),
+        np.zeros(stops, np.uint8), np.zeros((2, stops), np.uint32),
+        np.full(patterns, _NONE, np.uint32), np.zeros(max(stops, patterns) + 1, np.uint32),
         np.zeros(patterns, np.int64),
     )  # fmt: skip
 
@@ -98,7 +100,7 @@ def ride(
     count = 0
     for i in range(patterns):
         p = queue[i]
-        row, first[p] = first[p], -1
+        row, first[p] = first[p], _NONE
         every, train = headway[p], begun
         # An earlier train leaves a headway before; listed ones, a millisecond or more.
         apart = max(every, 1)
@@ -131,10 +133,13 @@ def settle(calls: Calls, desk: Desk, better: Ints, count: int) -> int:
     best, mark, queue = desk.best, desk.mark, desk.queue
     walk_ptr, walk_to, walk_ms = calls.walk_ptr, calls.walk_to, calls.walk_ms
     room = len(queue)
+    head = tail = 0
     for i in range(count):
-        queue[i] = better[i]
-        mark[better[i]] |= _QUEUED
-    head, tail = 0, count
+        s = better[i]
+        if walk_ptr[s] < walk_ptr[s + 1]:
+            queue[tail] = s
+            mark[s] |= _QUEUED
+            tail += 1
     while head != tail:
         s = queue[head]
         head = head + 1 if head + 1 < room else 0
@@ -168,7 +173,7 @@ def _queue(calls: Calls, desk: Desk, fresh: Ints, count: int) -> int:
         for k in range(row_ptr[fresh[i]], row_ptr[fresh[i] + 1]):
             r = row[k]
             p = pattern[r]
-            if first[p] < 0:
+            if first[p] == _NONE:
                 first[p] = r
                 queue[patterns] = p
                 patterns += 1

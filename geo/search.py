@@ -27,7 +27,7 @@ __all__ = ["MANY", "NEVER", "Arrivals", "Searches", "prepare", "search"]
 _LEAST = 4
 """Fewest searches worth a thread's call."""
 
-MANY = np.iinfo(np.int16).max
+MANY = np.iinfo(np.int8).max
 """More trains than anybody takes."""
 
 
@@ -118,7 +118,9 @@ def search(
     """
     searches = prepare(timetable, stops, access_ms, when, transfer=transfer, headway_ms=headway_ms)
     after, rides = searches.arrive()
-    return Arrivals(after, searches.spare(after) if informed else np.zeros_like(after), rides)
+    # Memory is what a quick search waits for: of zeros one is enough.
+    none = np.broadcast_to(np.int64(0), after.shape)
+    return Arrivals(after, searches.spare(after) if informed else none, rides)
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +137,7 @@ class Searches:
     def arrive(self, most: int = MANY) -> tuple[IntArray, IntArray]:
         """Return the earliest arrivals with so many trains, and how many they take."""
         shape = len(self.access_ms), len(self.start_ms), len(self.laid.row_ptr) - 1
-        after, rides = np.empty(shape, np.int64), np.empty(shape, np.int16)
+        after, rides = np.empty(shape, np.int64), np.empty(shape, np.int8)
 
         def work(first: int, last: int) -> None:
             arrivals(

@@ -82,7 +82,8 @@ def spread(arrivals: Arrivals, ends: Ends, *, informed: bool = False) -> FloatAr
     draws, places = arrivals.after_ms.shape[1], len(ends.ptr) - 1
     # A level q is the least duration that a part q of the draws does not exceed.
     rank = [max(int(np.ceil(level * draws)) - 1, 0) for level in LEVELS]
-    after, spare = arrivals.after_ms, arrivals.spare_ms
+    after = arrivals.after_ms
+    spare = np.ascontiguousarray(arrivals.spare_ms) if informed else after
     ptr, stop = plain(ends.ptr, np.int64), plain(ends.stop, np.int64)
     walk, direct = plain(ends.walk_ms, np.int64), plain(ends.direct_ms, np.int64)
     seconds = np.empty((len(after), places, len(LEVELS)))

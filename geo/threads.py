@@ -5,8 +5,11 @@ same however it is shared out.
 """
 
 import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from itertools import pairwise
 
 __all__ = ["share_out"]
 
@@ -16,6 +19,10 @@ _PARTS = 4
 
 def share_out(work: Callable[[int, int], None], count: int, *, least: int = 1) -> None:
     """Call ``work(first, last)`` for parts that make up the rows 0 to count, and wait for all.
+
+    The threads are kept: starting them takes as long as a small work itself. The
+    caller's own takes parts too, so that work which is shared out again never
+    waits for a thread that waits for it.
 
     Parameters
     ----------
@@ -42,7 +49,27 @@ def share_out(work: Callable[[int, int], None], count: int, *, least: int = 1) -
         if count:
             work(0, count)
         return
-    bounds = [count * part // parts for part in range(parts + 1)]
-    with ThreadPoolExecutor(processors) as pool:
-        for _ in pool.map(work, bounds[:-1], bounds[1:]):
-            pass
+    left = pairwise([count * part // parts for part in range(parts + 1)])
+    taking = threading.Lock()
+
+    def take_parts() -> None:
+        while True:
+            with taking:
+                part = next(left, None)
+            if part is None:
+                return
+            work(*part)
+
+    others = [_pool(processors).submit(take_parts) for _ in range(min(parts, processors) - 1)]
+    try:
+        take_parts()
+    finally:
+        # Whoever has not begun by now has nothing left to do.
+        for other in others:
+            if not other.cancel():
+                other.result()
+
+
+@cache
+def _pool(processors: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(processors - 1, thread_name_prefix="share")

@@ -24,7 +24,7 @@ __all__ = ["Leg", "trace"]
 
 @dataclass(frozen=True)
 class Leg:
-    """A part of a journey; parts that take no time are left out, rides excepted.
+    """A part of a journey; parts that take no time are left out, unless they lead to another stop.
 
     Parameters
     ----------
@@ -169,7 +169,7 @@ class _Tracing:
             ride, stop = self._ride(first, trains)
             told += ride
             trains -= 1
-        return tuple(leg for leg in reversed(told) if leg.ms or leg.kind == "ride")
+        return tuple(leg for leg in reversed(told) if leg.ms or leg.kind in ("ride", "transfer"))
 
     def _leg(
         self,

@@ -26,3 +26,14 @@ def test_few_rows_are_one_call() -> None:
     calls: list[tuple[int, int]] = []
     share_out(lambda first, last: calls.append((first, last)), 9, least=10)
     assert calls == [(0, 9)]
+
+
+def test_work_that_is_shared_out_again_comes_to_an_end() -> None:
+    done: list[int] = []
+
+    def outer(first: int, last: int) -> None:
+        share_out(lambda a, b: done.extend(range(100 * first + a, 100 * first + b)), 100)
+        assert last == first + 1
+
+    share_out(outer, 4)
+    assert sorted(done) == list(range(400))
