@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from geo.errors import AtlasError, DataError, Problem
-from layers import analysis_commands, store, street_commands
+from layers import analysis_commands, gtfs_commands, store, street_commands
 from layers.arguments import Command, language, parser, system_language
 from layers.catalog import CATALOG, entry_of
 from layers.terminal import aligned, answer
@@ -124,6 +124,7 @@ _COMMANDS: dict[str, Command] = {
     "check": _check,
     **analysis_commands.COMMANDS,
     **street_commands.COMMANDS,
+    **gtfs_commands.COMMANDS,
 }
 
 

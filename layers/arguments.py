@@ -43,7 +43,12 @@ def parser(commands: Mapping[str, Command], lang: Lang) -> argparse.ArgumentPars
         "streets import": say("cli.streets_import", lang),
         "streets info": say("cli.streets_info", lang),
         "streets remove": say("cli.streets_remove", lang),
+        "gtfs check": say("cli.gtfs_check", lang),
+        "gtfs use": say("cli.gtfs_use", lang),
+        "gtfs info": say("cli.gtfs_info", lang),
+        "gtfs remove": say("cli.gtfs_remove", lang),
     }
+    feed = (("file", {"metavar": "FILE", "help": say("cli.gtfs_file", lang)}),)
     options = {
         "list": (),
         "check": _check_options(lang),
@@ -53,22 +58,27 @@ def parser(commands: Mapping[str, Command], lang: Lang) -> argparse.ArgumentPars
         "streets import": import_options(lang),
         "streets info": (),
         "streets remove": (),
+        "gtfs check": feed,
+        "gtfs use": feed,
+        "gtfs info": (),
+        "gtfs remove": (),
     }
-    about = say("cli.streets", lang)
-    family = found.add_parser(
-        "streets", help=about, description=about, formatter_class=looks, add_help=False
-    )
-    group = family.add_argument_group(say("cli.options", lang))
-    _add_common(group, lang, json=argparse.SUPPRESS, lang_=argparse.SUPPRESS)
-    of_streets = family.add_subparsers(
-        title=say("cli.commands", lang),
-        required=True,
-        dest="act",
-        metavar="{download,import,info,remove}",
-    )
+    families = {"": found}
+    for name, about in (("streets", say("cli.streets", lang)), ("gtfs", say("cli.gtfs", lang))):
+        family = found.add_parser(
+            name, help=about, description=about, formatter_class=looks, add_help=False
+        )
+        group = family.add_argument_group(say("cli.options", lang))
+        _add_common(group, lang, json=argparse.SUPPRESS, lang_=argparse.SUPPRESS)
+        acts = [each.rpartition(" ")[2] for each in abouts if each.startswith(f"{name} ")]
+        families[name] = family.add_subparsers(
+            title=say("cli.commands", lang),
+            required=True,
+            dest="act",
+            metavar=f"{{{','.join(acts)}}}",
+        )
     for name, about in abouts.items():
-        within = of_streets if name.startswith("streets ") else found
-        each = within.add_parser(
+        each = families[name.rpartition(" ")[0]].add_parser(
             name.rpartition(" ")[2],
             help=about, description=about, formatter_class=looks, add_help=False,
         )  # fmt: skip

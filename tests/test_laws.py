@@ -20,6 +20,8 @@ FILE_ROOMS = {
     "layers/store.py": "the door to data/ and to uploads",
     "layers/words.py": "the wording table, which is code in another notation",
     "layers/networks.py": "the door to what this machine has fetched for itself",
+    "layers/gtfs_read.py": "the door for timetable feeds as someone hands them in",
+    "layers/feed.py": "the door to the timetable feed in use",
     "layers/uploads.py": "the door for files that come in over a page",
     "layers/assets.py": "lays the map library out for the browser",
 }
@@ -31,6 +33,7 @@ OWNERS = {
     "numba": "geo/compiled.py",
     "contourpy": "geo/ground.py",
     "h3": "geo/cells.py",
+    "gtfs_kit": "layers/gtfs_read.py",
     "osmium": "layers/osmfile.py",
     "osmnx": "layers/overpass.py",
     "requests": "layers/answers.py",

@@ -15,6 +15,7 @@ from layers import store, words
 from layers.analyses.coverage import LINE_SETS, TARGETS
 from layers.analyses.travel import WAITS
 from layers.catalog import CATALOG, GROUPS
+from layers.feed_services import KINDS
 from layers.layer import Layer
 from layers.metro import PERIODS
 from layers.words import LANGUAGES, Text, line_name, say, sentence, sentences, text
@@ -190,7 +191,7 @@ def needed(layers: dict[str, Layer]) -> dict[str, set[str]]:
     licences = {s.licence for layer in layers.values() for s in layer.lineage.sources}
     licences |= {"user-file"}  # of a timetable feed someone hands in
     return {
-        "kind": values_of(layers, "kind"),
+        "kind": values_of(layers, "kind") | set(KINDS.values()),
         "status": set(STATUSES),
         "certainty": set(CERTAINTIES),
         "category": set(directory["category"]),
