@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from geo.uncertainty import shifts
 from layers import networks, store
 from layers.__main__ import main
+from layers.analyses import legs
 from layers.layer import Layer
 from tests.layers.commands import Run
 from tests.layers.river_town import river_town
@@ -50,6 +53,19 @@ def walkable(streets_folder: Path) -> Iterator[networks.Network]:
         found = networks.load()
         assert found is not None
         yield found
+
+
+@pytest.fixture
+def sure(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let every place lie exactly where it is said to."""
+
+    def unmoved(ids: list[str], uncertainty_m: Any) -> np.ndarray:
+        return shifts(ids, np.zeros(len(uncertainty_m)))
+
+    monkeypatch.setattr(legs, "shifts", unmoved)
+    legs._ground.cache_clear()
+    yield
+    legs._ground.cache_clear()
 
 
 @pytest.fixture
