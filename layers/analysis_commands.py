@@ -14,8 +14,9 @@ from layers.analyses.travel_params import known_place
 from layers.arguments import Command, number_of
 from layers.places import Place, resolve
 from layers.ranges import departure_spread, minutes_range
-from layers.tables import coverage_table, itinerary_table, travel_table
+from layers.tables import coverage_table
 from layers.terminal import aligned, answer
+from layers.time_tables import itinerary_table, travel_table
 from layers.words import Lang, Text, say
 
 __all__ = ["COMMANDS"]

@@ -4,16 +4,19 @@ Links carry ids and numbers, never words of one language, so that a link opens i
 either; the same words name a view on the command line and in a snapshot's recipe.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from geo.errors import Problem
 
-__all__ = ["Param", "choice", "many", "number", "read", "spot", "whole", "write"]
+__all__ = ["Param", "cell", "choice", "many", "number", "read", "spot", "whole", "write"]
 
 _PLACES = 5
 """Decimals of a degree in a link: about a metre."""
+
+_CELL = re.compile(r"[0-9a-f]{15}")
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,17 @@ def spot(name: str) -> Param:
         return "" if value is None else f"{value[0]:.{_PLACES}f},{value[1]:.{_PLACES}f}"
 
     return Param(name, None, read, write, "121.43,31.39")
+
+
+def cell(name: str) -> Param:
+    """Return a parameter with a cell of a surface by its H3 id, or none."""
+
+    def read(value: str) -> str:
+        if not _CELL.fullmatch(value):
+            raise ValueError(value)
+        return value
+
+    return Param(name, None, read, lambda value: value or "", "893082a96d3ffff")
 
 
 def _some(known: Sequence[str]) -> str:

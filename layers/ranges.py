@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from layers.words import Lang, distance, number, percent, say
 
 __all__ = [
+    "area_between",
     "departure_range",
     "departure_spread",
     "distance_range",
@@ -87,6 +88,18 @@ def distance_range(metres: float, low: float, high: float, lang: Lang) -> str:
     '—'
     """
     return _spanned([distance(each, lang) for each in (metres, low, high)], lang)
+
+
+def area_between(low_km2: float, high_km2: float, lang: Lang) -> str:
+    """Return the range of an area alone, in km2, for a cell beside the area.
+
+    >>> area_between(10.21, 15.64, "en"), area_between(3.0, 3.0, "en")
+    ('10.2–15.6', 'sure')
+    """
+    if low_km2 == high_km2:
+        return say("range.sure", lang)
+    least, most = (number(each, lang, digits=1) for each in (low_km2, high_km2))
+    return say("range.between", lang, low=least, high=most)
 
 
 def minutes_range(minutes: float, low: float, high: float, lang: Lang) -> str:

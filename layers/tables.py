@@ -1,7 +1,6 @@
 """Results of analyses as tables for reading: worded columns, numbers for people."""
 
 import math
-from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -9,21 +8,17 @@ import pandas as pd
 from layers import store
 from layers.analyses.coverage_maps import limit_words
 from layers.analyses.targets import this_year
-from layers.analyses.travel import Step
 from layers.layer import Result, records
 from layers.ranges import (
-    departure_range,
     distance_range,
     inside_or_not,
-    minutes_between,
     minutes_range,
     percent_between,
     percent_span,
-    round_minutes,
 )
-from layers.words import Lang, Text, join, minutes, number, say
+from layers.words import Lang, Text, join, number, say
 
-__all__ = ["comparison_table", "coverage_table", "growth_table", "itinerary_table", "travel_table"]
+__all__ = ["comparison_table", "coverage_table", "growth_table"]
 
 
 def coverage_table(result: Result, lang: Lang) -> pd.DataFrame:
@@ -121,71 +116,3 @@ def comparison_table(result: Result, lang: Lang) -> pd.DataFrame:
             for row in records(result.table.sort_values("ratio", ascending=False))
         ]
     )
-
-
-def travel_table(result: Result, lang: Lang, *, layers: Iterable[str]) -> pd.DataFrame:
-    """Return one row a destination of some layers, the nearest in time first, no way last."""
-    stops, wanted = result.layers[0].frame, set(layers)
-    rows = [
-        {
-            say("column.name", lang): Text(row.name_zh, row.name_en).in_(lang),
-            say("column.kind", lang): say(f"kind.{row.kind}", lang),
-            say("column.minutes", lang): None
-            if pd.isna(row.minutes)
-            else round_minutes(row.minutes, row.low, row.high),
-            say("column.minutes_range", lang): minutes_between(row.low, row.high, lang),
-            **(_by_departure(row, lang) if result.facts["wait"] != "none" else {}),
-            say("column.transfers", lang): (
-                say("value.missing", lang)
-                if pd.isna(row.transfers)
-                else number(row.transfers, lang)
-            ),
-            say("column.alight", lang): (
-                Text(*stops.loc[row.by_station, ["name_zh", "name_en"]]).in_(lang)
-                if isinstance(row.by_station, str)
-                else say("value.missing", lang)
-            ),
-        }
-        for row in records(result.table.sort_values("minutes", kind="stable"))
-        if row.layer in wanted and row.id != result.facts["origin"]
-    ]
-    return pd.DataFrame(rows)
-
-
-def _by_departure(row: Any, lang: Lang) -> dict[str, str]:
-    """Return the median and how it spreads over departures, for each traveller."""
-    return {
-        say(f"column.{traveller}", lang): departure_range(
-            getattr(row, f"{traveller}_median"),
-            getattr(row, f"{traveller}_fastest"),
-            getattr(row, f"{traveller}_95"),
-            lang,
-        )
-        for traveller in ("random", "informed")
-    }
-
-
-def itinerary_table(steps: Iterable[Step], lang: Lang) -> pd.DataFrame:
-    """Return one row a step of a way, in words."""
-    return pd.DataFrame(
-        [
-            {
-                say("column.step", lang): _step(step, lang),
-                say("column.minutes", lang): minutes(step.seconds, lang)
-                if step.low_s == step.high_s
-                else minutes_range(step.seconds / 60, step.low_s / 60, step.high_s / 60, lang),
-            }
-            for step in steps
-        ]
-    )
-
-
-def _step(step: Step, lang: Lang) -> str:
-    line = step.line_name.in_(lang) if step.line_name else ""
-    words = say(
-        f"step.{step.kind}", lang,
-        line=line, start=step.from_name, end=step.to_name, stops=step.stops,
-    )  # fmt: skip
-    if step.on_streets is not None:
-        words += say("step.streets" if step.on_streets else "step.straight", lang)
-    return words + (say("step.assumed", lang) if step.assumed else "")

@@ -1,36 +1,24 @@
 """Reach: how far one gets in a quarter, half and whole hour, and what lies within."""
 
 import streamlit as st
-from layers.reach_tables import reach_summary, reach_table
 
-from layers import link
-from layers.analyses.reach import STATISTICS, ReachParams, reach_itinerary
+from layers.analyses.reach import STATISTICS, reach_itinerary
 from layers.analyses.travel import ORIGIN_LAYERS, WAITS, places
-from layers.webmap import Scene, Shown
+from layers.time_tables import reach_summary, travel_table
+from layers.views import reach
 from layers.words import say
 from pages.parts import controls, habits, state
 from pages.parts.frame import notes, opened, plain, spoken, told
 from pages.parts.mapview import show
 from pages.parts.street_status import offer_streets
 from pages.parts.tables import show_table
-from pages.parts.timed import by_minutes, first_of, place_of, show_way
+from pages.parts.timed import place_of, show_way
 from pages.parts.working import answered
 
 lang = opened("reach")
 with spoken(lang):
     known = places()
-    view = state.View(
-        "reach",
-        [
-            link.choice("origin", known, first_of(known)),
-            link.spot("point"),
-            link.choice("goal", known, None),
-            link.choice("statistic", STATISTICS, "median"),
-            link.choice("wait", WAITS, "random"),
-            *habits.params(),
-            link.many("show", ORIGIN_LAYERS, ORIGIN_LAYERS),
-        ],
-    )
+    view = state.View("reach", reach.params())
     told(view.problems, lang)
     label = {key: controls.both(place.name, lang) for key, place in known.items()}.__getitem__
 
@@ -70,33 +58,15 @@ with spoken(lang):
     if view["origin"] is None and view["point"] is None:
         st.info(say("reach.choose", lang))
     else:
-        params = ReachParams(
-            origin=None if view["point"] else view["origin"],
-            point=view["point"],
-            statistic=view["statistic"],
-            wait=view["wait"],
-            **habits.asked(view),
-        )
+        params = reach.asked(view)
         with spoken(lang):
             result = answered("reach", params, lang)
     if result is not None:
         by_id = result.table.set_index("id")
-        rings, *graded = result.layers
         map_side, way_side = st.columns([2, 1], gap="medium")
         with map_side:
-            drawn = [
-                *habits.ground(),
-                Shown(rings, by_address=False, interactive=False),
-                habits.lines(params.year),
-            ]
-            drawn += by_minutes(graded, by_id, known, params, lang)
             show(
-                Scene(
-                    tuple(drawn), lang,
-                    selected=None if view["point"] else view["origin"],
-                    point=True,
-                    pin=view["point"],
-                ),
+                reach.scene(result, params, lang),
                 key="reach-map",
                 on_pick=lambda feature: st.session_state.update(
                     {view.key("goal"): place_of(feature, known)}
@@ -121,7 +91,7 @@ with spoken(lang):
             view, "show", ORIGIN_LAYERS, say("choose.show", lang),
             lambda layer_id: say(f"layer.{layer_id}", lang),
         )  # fmt: skip
-        frame = reach_table(result, lang, layers=view["show"])
+        frame = travel_table(result, lang, layers=view["show"])
         show_table(frame, alt=say("page.reach", lang), height=420)
         st.markdown(f"**{say('travel.basis', lang)}**")
         notes(result.notes, lang)

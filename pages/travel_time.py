@@ -8,7 +8,7 @@ from layers.analyses.travel import (
     itinerary,
     places,
 )
-from layers.tables import travel_table
+from layers.time_tables import travel_table
 from layers.views import travel
 from layers.words import say
 from pages.parts import controls, habits, state

@@ -17,8 +17,16 @@ from layers.transit import stop_layer, transit
 from layers.words import Lang, Text, minutes, say, text
 
 __all__ = [
-    "CHANGES", "asked", "by_minutes", "first_of", "ground", "in_words", "lines", "params", "year_of",
-]  # fmt: skip
+    "CHANGES",
+    "asked",
+    "by_minutes",
+    "first_of",
+    "ground",
+    "in_words",
+    "lines",
+    "params",
+    "year_of",
+]
 
 CHANGES = ("reckoned", "flat")
 

@@ -17,6 +17,8 @@ PAGES = {
     "overview": ":material/map:",
     "coverage": ":material/radar:",
     "travel_time": ":material/schedule:",
+    "reach": ":material/share_location:",
+    "access": ":material/hexagon:",
     "streets": ":material/directions_walk:",
     "sources": ":material/menu_book:",
 }

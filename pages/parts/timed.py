@@ -9,7 +9,7 @@ from layers.analyses.journeys import Step
 from layers.analyses.travel import SPREAD
 from layers.places import Place
 from layers.ranges import departure_spread, minutes_spread
-from layers.tables import itinerary_table
+from layers.time_tables import itinerary_table
 from layers.words import Lang, minutes
 from pages.parts.frame import plain
 

@@ -1,0 +1,115 @@
+"""Times as tables for reading: destinations, the steps of a way, what lies within reach."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from layers.analyses.journeys import Step
+from layers.layer import Result, records
+from layers.ranges import (
+    area_between,
+    departure_range,
+    minutes_between,
+    minutes_range,
+    round_minutes,
+)
+from layers.words import Lang, Text, minutes, number, say
+
+__all__ = ["itinerary_table", "reach_summary", "travel_table"]
+
+
+def travel_table(result: Result, lang: Lang, *, layers: Iterable[str]) -> pd.DataFrame:
+    """Return one row a destination of some layers, the nearest in time first, no way last.
+
+    The limit that holds it is told where the analysis knows one.
+    """
+    stops = next(each.frame for each in result.layers if each.id == "stations")
+    wanted = set(layers)
+    rows = [
+        {
+            say("column.name", lang): Text(row.name_zh, row.name_en).in_(lang),
+            say("column.kind", lang): say(f"kind.{row.kind}", lang),
+            **(_limit(row.within, lang) if "within" in result.table else {}),
+            say("column.minutes", lang): None
+            if pd.isna(row.minutes)
+            else round_minutes(row.minutes, row.low, row.high),
+            say("column.minutes_range", lang): minutes_between(row.low, row.high, lang),
+            **(_by_departure(row, lang) if result.facts["wait"] != "none" else {}),
+            say("column.transfers", lang): (
+                say("value.missing", lang)
+                if pd.isna(row.transfers)
+                else number(row.transfers, lang)
+            ),
+            say("column.alight", lang): (
+                Text(*stops.loc[row.by_station, ["name_zh", "name_en"]]).in_(lang)
+                if isinstance(row.by_station, str)
+                else say("value.missing", lang)
+            ),
+        }
+        for row in records(result.table.sort_values("minutes", kind="stable"))
+        if row.layer in wanted and row.id != result.facts["origin"]
+    ]
+    return pd.DataFrame(rows)
+
+
+def _by_departure(row: Any, lang: Lang) -> dict[str, str]:
+    """Return the median and how it spreads over departures, for each traveller."""
+    return {
+        say(f"column.{traveller}", lang): departure_range(
+            getattr(row, f"{traveller}_median"),
+            getattr(row, f"{traveller}_fastest"),
+            getattr(row, f"{traveller}_95"),
+            lang,
+        )
+        for traveller in ("random", "informed")
+    }
+
+
+def _limit(within: float, lang: Lang) -> dict[str, str]:
+    """Return the least limit that holds a time."""
+    told = say("reach.within", lang, minutes=f"{within:g}")
+    return {say("column.within", lang): say("value.missing", lang) if pd.isna(within) else told}
+
+
+def reach_summary(result: Result, lang: Lang) -> pd.DataFrame:
+    """Return what lies within each limit, a column a limit: the area with its range, places."""
+    limits, counts = result.facts["limits_min"], result.facts["counts"]
+    areas = [result.facts["area_km2"][limit] for limit in limits]
+    rows = {
+        say("column.reach_area", lang): [number(km2, lang, digits=1) for km2, _, _ in areas],
+        say("column.range", lang): [area_between(low, high, lang) for _, low, high in areas],
+        **{
+            say(f"layer.{layer_id}", lang): [number(of_layer[limit], lang) for limit in limits]
+            for layer_id, of_layer in counts.items()
+        },
+    }
+    heads = [say("unit.min", lang, value=f"{limit:g}") for limit in limits]
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=heads)
+    return table.rename_axis(say("column.within", lang)).reset_index()
+
+
+def itinerary_table(steps: Iterable[Step], lang: Lang) -> pd.DataFrame:
+    """Return one row a step of a way, in words."""
+    return pd.DataFrame(
+        [
+            {
+                say("column.step", lang): _step(step, lang),
+                say("column.minutes", lang): minutes(step.seconds, lang)
+                if step.low_s == step.high_s
+                else minutes_range(step.seconds / 60, step.low_s / 60, step.high_s / 60, lang),
+            }
+            for step in steps
+        ]
+    )
+
+
+def _step(step: Step, lang: Lang) -> str:
+    line = step.line_name.in_(lang) if step.line_name else ""
+    words = say(
+        f"step.{step.kind}", lang,
+        line=line, start=step.from_name, end=step.to_name, stops=step.stops,
+    )  # fmt: skip
+    if step.on_streets is not None:
+        words += say("step.streets" if step.on_streets else "step.straight", lang)
+    return words + (say("step.assumed", lang) if step.assumed else "")

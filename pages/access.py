@@ -1,0 +1,80 @@
+"""Accessibility: how well each spot is connected, why, and what would improve it."""
+
+import streamlit as st
+
+from layers.analyses.access_params import COUNTABLE, INDICATORS
+from layers.analyses.grid import areas
+from layers.analyses.travel import WAITS, places
+from layers.surface_tables import area_table, histogram_table
+from layers.transit import transit
+from layers.views import access
+from layers.words import say
+from pages.parts import controls, habits, state
+from pages.parts.frame import notes, opened, plain, spoken, told
+from pages.parts.mapview import show
+from pages.parts.reasons import show_reasons
+from pages.parts.street_status import offer_streets
+from pages.parts.tables import show_table
+from pages.parts.working import answered
+
+_BARS = "#3987B0"  # stands out from white and from the dark ground alike
+
+lang = opened("access")
+with spoken(lang):
+    view = state.View("access", access.params())
+    told(view.problems, lang)
+    known, grounds = places(), areas(transit("am_peak"))
+    label = {key: controls.both(place.name, lang) for key, place in known.items()}.__getitem__
+    ground = {key: controls.both(area.name, lang) for key, area in grounds.items()}.__getitem__
+
+    controls.segments(view, "indicator", INDICATORS, "choose.indicator", lang)
+    with st.sidebar:
+        controls.pick(
+            view, "area", options=grounds, label_of=ground, label=say("choose.access_area", lang)
+        )
+        if view["indicator"] == "time_to":
+            controls.segments(view, "wait", WAITS, "choose.wait", lang)
+        if view["indicator"] == "places_within":
+            controls.number(view, "limit", say("choose.limit", lang), step=5.0)
+            controls.several(
+                view, "counted", COUNTABLE, say("choose.counted", lang),
+                lambda layer_id: say(f"layer.{layer_id}", lang),
+            )  # fmt: skip
+        habits.when(view, lang)
+        habits.more(view, lang)
+    if view["indicator"] == "time_to":
+        controls.pick(view, "goal", options=known, label_of=label, label=say("choose.goal", lang))
+
+    result = None
+    params = access.asked(view)
+    with spoken(lang):
+        result = answered("access", params, lang)
+    if result is not None:
+        st.markdown(f"##### {plain(result.notes[0].in_(lang))}")
+        cell = view["cell"] if view["cell"] in set(result.table["id"]) else None
+        map_side, why_side = st.columns([2, 1], gap="medium")
+        with map_side:
+            show(
+                access.scene(result, params, lang, cell=cell),
+                key="access-map",
+                on_pick=lambda feature: st.session_state.update({view.key("cell"): feature}),
+            )
+        with why_side, spoken(lang):
+            if cell is None:
+                st.info(say("access.pick", lang), icon=":material/touch_app:")
+                st.markdown(f"**{say('access.histogram', lang)}**")
+                table = histogram_table(result, lang)
+                figure, cells = table.columns
+                st.bar_chart(
+                    table, x=figure, y=cells, sort=False, height=320, color=_BARS,
+                    alt=say("access.histogram", lang),
+                )  # fmt: skip
+            else:
+                show_reasons(result, params, cell, lang)
+        st.markdown(f"**{say('access.by_area', lang)}**")
+        show_table(area_table(result, params, lang), alt=say("access.by_area", lang), height=420)
+        st.markdown(f"**{say('travel.basis', lang)}**")
+        notes(result.notes[1:], lang)
+        if view["method"] == "streets":
+            offer_streets(lang)
+    view.save()
