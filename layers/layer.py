@@ -8,6 +8,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from layers.mesh import Mesh
 from layers.provenance import Lineage
 from layers.style import Style
 from layers.words import Text
@@ -69,12 +70,15 @@ class Result:
         Sentences that state the result, its assumptions and what is missing.
     facts
         Single figures the sentences rest on, by name.
+    surface
+        Cells with a value each, drawn below the layers; None for most.
     """
 
     layers: tuple[Layer, ...]
     table: pd.DataFrame
     notes: tuple[Text, ...]
     facts: dict[str, Any] = field(default_factory=dict)
+    surface: Mesh | None = None
 
 
 def records(frame: pd.DataFrame) -> Iterator[Any]:

@@ -12,6 +12,8 @@ from threading import Lock
 from typing import Any
 
 from layers import networks, transit
+from layers.analyses.access import access
+from layers.analyses.access_params import AccessParams
 from layers.analyses.comparison import ComparisonParams, comparison
 from layers.analyses.coverage import CoverageParams, coverage
 from layers.analyses.growth import GrowthParams, growth
@@ -82,5 +84,6 @@ ANALYSES: dict[str, Analysis] = {
     "growth": Analysis(text("growth.title"), GrowthParams, growth),
     "comparison": Analysis(text("comparison.title"), ComparisonParams, comparison),
     "travel_time": Analysis(text("page.travel_time"), TravelParams, travel_time),
+    "access": Analysis(text("access.title"), AccessParams, access),
 }
 """Every analysis by name."""
