@@ -8,6 +8,7 @@ from layers.analyses.travel import (
     itinerary,
     places,
 )
+from layers.analyses.travel_params import known_place
 from layers.time_tables import travel_table
 from layers.views import travel
 from layers.words import say
@@ -69,10 +70,10 @@ with spoken(lang):
                 st.info(say("travel.pick", lang), icon=":material/touch_app:")
             else:
                 with spoken(lang):
-                    goal = view["goal"]
+                    goal = known_place(view["goal"], places(params.year), params.year)
                     show_way(
-                        known[goal].name.in_(lang), itinerary(params, goal),
-                        by_id.loc[goal], view["wait"], lang,
+                        goal.name.in_(lang), itinerary(params, goal.id),
+                        by_id.loc[goal.id], view["wait"], lang,
                     )  # fmt: skip
         controls.several(
             view, "show", ORIGIN_LAYERS, say("choose.show", lang),

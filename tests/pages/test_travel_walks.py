@@ -2,17 +2,18 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from layers import networks
+from layers import networks, store
 from layers.analyses import ANALYSES
-from layers.analyses.travel import TravelParams, itinerary
-from layers.ranges import minutes_range, minutes_spread
+from layers.analyses.travel import SPREAD, TravelParams, itinerary
+from layers.ranges import departure_spread, minutes_range, minutes_spread
 from layers.words import Lang, minutes, say
 from tests.layers.river_town import river_town
 from tests.pages.reading import Visitor, both_languages, left_over, sound
 
-ORIGIN, GOAL = "robot_park", "nanda_smart_city"
+ORIGIN, GOAL = "robot_park", "shanghai_university_baoshan"
 
 
 @pytest.fixture
@@ -41,11 +42,14 @@ def test_each_way_of_walking_has_its_figure_range_and_grounds(visit: Visitor, la
         _, steps = itinerary(params, GOAL)
         walked = [step for step in steps if step.kind == "walk"]
         (legs,) = (each.value for each in seen.app.table)
-        said = legs.astype(str).stack().tolist()
+        said = legs.astype(str).to_numpy().ravel().tolist()
         for step in walked:
             span = minutes_range(step.seconds / 60, step.low_s / 60, step.high_s / 60, lang)
             assert any(span in each.replace("\\", "") for each in said)
         prose = "\n".join(seen.prose)
+        for traveller in ("random", "informed"):
+            spread = [row[f"{traveller}_{part}"] for part in SPREAD]
+            assert departure_spread(spread, traveller, lang) in prose
         assert all(note.in_(lang) in prose for note in result.notes)
         assert ("2026-01-02" in prose) == (method == "streets")
         texts = [*seen.prose, *seen.controls, *seen.headings, *seen.map_words]
@@ -80,3 +84,38 @@ def test_a_way_of_walking_no_one_knows_is_told(visit: Visitor) -> None:
     sound(seen)
     assert "method" in seen.warnings
     assert seen.app.button_group(key="travel_time.method").value == "streets"
+
+
+@both_languages
+def test_a_year_has_its_own_times(visit: Visitor, lang: Lang) -> None:
+    """By 2008 line 7 was not there yet, so one rides to the park another way round."""
+    seen = visit("travel_time", lang=lang, goal=GOAL, year="2008")
+    sound(seen)
+    assert seen.warnings == ""
+    seconds, steps = itinerary(TravelParams(ORIGIN, year=2008), GOAL)
+    assert "7" not in {step.line for step in steps}
+    assert seen.app.metric[0].value == minutes(seconds, lang)
+    assert say("travel.basis_year", lang, year=2008) in "\n".join(seen.prose)
+    drawn = {layer["key"]: layer for layer in seen.scenes[0]["layers"]}
+    opened = pd.to_numeric(store.layer("stations").frame["opened"])
+    assert set(drawn["stations"]["tips"]) >= set(opened.index[opened <= 2008])
+    assert set(drawn["stations"]["only"]) == set(opened.index[opened <= 2008])
+
+
+@both_languages
+@pytest.mark.parametrize("end", ["origin", "goal"])
+def test_a_station_that_a_year_had_not_opened_is_told(visit: Visitor, lang: Lang, end: str) -> None:
+    seen = visit("travel_time", lang=lang, **{"goal": GOAL, end: "st_18_1852", "year": "2008"})
+    sound(seen)
+    name = store.layer("stations").name("st_18_1852")
+    assert say("problem.place_unopened", lang, name=name, year=2008) in seen.warnings
+
+
+@both_languages
+def test_an_interchange_of_a_year_is_shown_under_todays_link(visit: Visitor, lang: Lang) -> None:
+    """Yaohua Road goes by its platform on line 7 today, and had that of line 8 alone in 2008."""
+    seen = visit("travel_time", lang=lang, goal="st_7_0746", year="2008")
+    sound(seen)
+    assert seen.warnings == ""
+    seconds, _ = itinerary(TravelParams(ORIGIN, year=2008), "st_8_0829")
+    assert seen.app.metric[0].value == minutes(seconds, lang)
