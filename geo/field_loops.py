@@ -104,7 +104,7 @@ def _pick(values: Ints, rank: int) -> int:
 
 
 @jit
-def _take(after: Ints, spare: Ints, informed: int, ms: int, there: Ints, least: Ints) -> None:
+def _take(after: Ints, spare: Ints, informed: int, ms: Any, there: Ints, least: Ints) -> None:
     """Take the ways over one stop, `ms` of walking on, where they are better, draw by draw."""
     if not informed:
         for d in range(len(there)):
@@ -122,39 +122,44 @@ def _take(after: Ints, spare: Ints, informed: int, ms: int, there: Ints, least: 
 
 @jit
 def levels(
-    after: Ints, spare: Ints, informed: int, ptr: Ints, stop: Ints, walk: Ints, direct: Ints,
-    rank: int, first: int, last: int, out: Ints,
+    after: Ints, spare: Ints, soonest: Ints, informed: int, ptr: Ints, stop: Ints, walk: Ints,
+    direct: Ints, worth: int, rank: int, first: int, last: int, out: Ints,
 ) -> None:  # fmt: skip
-    """Fill in the duration of a rank at each place; `after` and `spare` are (stops, draws)."""
+    """Fill in the duration of a rank at each place; `after` and `spare` are (stops, draws).
+
+    Ways over a stop that are longer than `worth` in every draw are passed over; `soonest` is
+    the least number of each stop, or 0 where none may be passed over.
+    """
     there, least = np.empty(after.shape[1], np.int32), np.empty(after.shape[1], np.int32)
     for i in range(first, last):
         there[:] = direct[i]
         least[:] = direct[i]
         for row in range(ptr[i], ptr[i + 1]):
-            if walk[row] < BIG:
-                each = stop[row]
+            each = stop[row]
+            if walk[row] < BIG and soonest[each] + walk[row] <= worth:
                 _take(after[each], spare[each], informed, walk[row], there, least)
         out[i] = min(_pick(least if informed else there, rank), BIG)
 
 
 @jit
 def drawn_levels(
-    after: Ints, spare: Ints, informed: int, x: Floats, y: Floats, ptr: Ints, stop: Ints,
-    metres: Floats, apart: Floats, along: Mask, stop_x: Floats, stop_y: Floats, factor: Floats,
-    steepest: float, limit: float, ms_per_m: float, direct: Ints, rank: int, first: int, last: int,
-    out: Ints,
+    after: Ints, spare: Ints, soonest: Ints, latest: Ints, informed: int, x: Floats, y: Floats,
+    ptr: Ints, stop: Ints, metres: Floats, apart: Floats, along: Mask, stop_x: Floats,
+    stop_y: Floats, factor: Floats, steepest: float, limit: float, ms_per_m: float, direct: Ints,
+    sure: int, worth: int, rank: int, first: int, last: int, out: Ints,
 ) -> None:  # fmt: skip
     """Fill in the duration of a rank at each spot in each draw of what is not known.
 
-    `after` and `spare` are (unknown, stops, draws), `stop_x` and `stop_y` (unknown, stops),
-    `direct` and `out` (spots, unknown).
+    `after` and `spare` are (unknown, stops, draws), `soonest`, `latest`, `stop_x` and `stop_y`
+    (unknown, stops), `direct` and `out` (spots, unknown). The rest is as for `levels`, but
+    that where a way is no longer than `sure` in any draw, no better one is looked for.
     """
     draws = after.shape[2]
     there, least = np.empty(draws, np.int32), np.empty(draws, np.int32)
     most = 0
     for i in range(first, last):
         most = max(most, ptr[i + 1] - ptr[i])
-    walked = np.empty(most)
+    walked, taken = np.empty(most), np.empty(most, np.int32)
     for i in range(first, last):
         count = ptr[i + 1] - ptr[i]
         for u in range(len(after)):
@@ -171,12 +176,23 @@ def drawn_levels(
                 else:
                     walked[k] = factor[u] * straight
                 nearest = min(nearest, walked[k])
+            longest = int(direct[i, u])
+            some = longest < BIG
+            for k in range(count):
+                each = stop[ptr[i] + k]
+                used = walked[k] < np.inf and (walked[k] <= limit or walked[k] == nearest)
+                ms = int(walked[k] * ms_per_m + _HALF) if used else BIG
+                taken[k] = ms if ms < BIG and soonest[u, each] + ms <= worth else BIG
+                if taken[k] < BIG:
+                    some = True
+                    longest = min(longest, latest[u, each] + ms)
+            if longest <= sure or not some:
+                out[i, u] = longest
+                continue
             there[:] = direct[i, u]
             least[:] = direct[i, u]
             for k in range(count):
-                if walked[k] < np.inf and (walked[k] <= limit or walked[k] == nearest):
+                if taken[k] < BIG:
                     each = stop[ptr[i] + k]
-                    ms = int(walked[k] * ms_per_m + _HALF)
-                    if ms < BIG:
-                        _take(after[u, each], spare[u, each], informed, np.int32(ms), there, least)
+                    _take(after[u, each], spare[u, each], informed, taken[k], there, least)
             out[i, u] = min(_pick(least if informed else there, rank), BIG)

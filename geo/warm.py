@@ -4,9 +4,11 @@ import numpy as np
 
 from geo import kernels
 from geo.expected import between
+from geo.fields import Moving, drawn_level, lay_out, level
+from geo.lattice import lattice, near_stops
 from geo.matrix import Ways, door_to_door
 from geo.phases import departures
-from geo.search import search
+from geo.search import Arrivals, search
 from geo.spread import Ends, spread
 from geo.timetable import SECOND_MS, Timetable
 from geo.trace import trace
@@ -31,6 +33,22 @@ def warm() -> None:
     when = departures(line, draws=1)
     found = search(line, first, no_walk, when, transfer=transfer, informed=True)
     spread(found, Ends(np.array([0, 1]), np.array([1]), no_walk, no_walk), informed=True)
+    _ground(found)
     trace(line, first, no_walk[0], when, 0, 1, transfer=transfer)
     ways = Ways(np.array([0, 1]), first, no_walk[0])
     door_to_door(between(line, wait_ms=0, transfer=transfer), ways, ways)
+
+
+def _ground(found: Arrivals) -> None:
+    """Make ready the loops over the ground, given arrivals at two stops."""
+    laid, spots, one = lay_out(found), np.zeros((2, 2)), np.ones(1)
+    lattice(spots, np.ones(2), most=1, least_m=1.0)
+    near = near_stops(spots, spots, 1.0)
+    walk_ms, direct_ms = np.zeros((1, len(near.stop)), np.int64), np.zeros((1, 2), np.int64)
+    level(laid, Ends(near.ptr, near.stop, walk_ms, direct_ms), 0.5)
+    along = np.zeros(len(near.stop), dtype=bool)
+    walks = Moving(spots, near.ptr, near.stop, near.metres, near.metres, along)
+    drawn_level(
+        laid, walks, stops_m=spots[np.newaxis], factor=one, steepest=1.0, limit_m=1.0,
+        speed_m_s=1.0, direct_ms=direct_ms, part=0.5,
+    )  # fmt: skip

@@ -17,6 +17,7 @@ from layers.analyses.access_params import AccessParams
 from layers.analyses.comparison import ComparisonParams, comparison
 from layers.analyses.coverage import CoverageParams, coverage
 from layers.analyses.growth import GrowthParams, growth
+from layers.analyses.reach import ReachParams, reach
 from layers.analyses.travel import TravelParams, travel_time
 from layers.layer import Result
 from layers.progress import Progress, silent
@@ -85,5 +86,6 @@ ANALYSES: dict[str, Analysis] = {
     "comparison": Analysis(text("comparison.title"), ComparisonParams, comparison),
     "travel_time": Analysis(text("page.travel_time"), TravelParams, travel_time),
     "access": Analysis(text("access.title"), AccessParams, access),
+    "reach": Analysis(text("reach.title"), ReachParams, reach),
 }
 """Every analysis by name."""

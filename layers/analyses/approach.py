@@ -7,6 +7,7 @@ is drawn.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from layers.analyses.legs import drawn_along
 from layers.analyses.methods import DETOUR_RANGE
 from layers.transit import Transit
 
-__all__ = ["Approach", "approach", "spots_m"]
+__all__ = ["Approach", "approach", "moves_m", "spots_m"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
@@ -91,9 +92,8 @@ def approach(
     DataError
         The file of the street network is broken.
     """
-    stops = transit.stops
     spots = spots_m(transit)
-    moved = shifts(list(stops.index), stops["uncertainty_m"].to_numpy(float))[:draws]
+    moved = moves_m(transit)[:draws]
     farthest = np.hypot(moved[..., 0], moved[..., 1]).max(axis=0, initial=0.0)
     point, stop, apart = _around(points, spots, within_m + farthest)
     metres, on_streets = apart * detour, np.zeros(len(stop), dtype=bool)
@@ -124,10 +124,22 @@ def approach(
     )
 
 
+@lru_cache(maxsize=4)
+def moves_m(transit: Transit) -> FloatArray:
+    """Return by how much each draw moves each stop, shape (DRAWS, S, 2), not to be written to."""
+    stops = transit.stops
+    moved = shifts(list(stops.index), stops["uncertainty_m"].to_numpy(float))
+    moved.flags.writeable = False
+    return moved
+
+
+@lru_cache(maxsize=4)
 def spots_m(transit: Transit) -> FloatArray:
-    """Return where the stops are, east and north in the CRS of `transit`, shape (S, 2)."""
+    """Return where the stops are, in the CRS of `transit`, shape (S, 2), not to be written to."""
     metric = transit.stops.geometry.to_crs(transit.crs)
-    return np.column_stack([metric.x.to_numpy(float), metric.y.to_numpy(float)])
+    spots = np.column_stack([metric.x.to_numpy(float), metric.y.to_numpy(float)])
+    spots.flags.writeable = False
+    return spots
 
 
 def _around(
