@@ -16,7 +16,14 @@ from pathlib import Path
 import pandas as pd
 
 from geo.errors import AtlasError, DataError, Problem
-from layers import analysis_commands, gtfs_commands, store, street_commands
+from layers import (
+    access_command,
+    coverage_command,
+    gtfs_commands,
+    store,
+    street_commands,
+    travel_commands,
+)
 from layers.arguments import Command, language, parser, system_language
 from layers.catalog import CATALOG, entry_of
 from layers.terminal import aligned, answer
@@ -122,7 +129,9 @@ def _complain(problems: Iterable[Problem], lang: Lang) -> None:
 _COMMANDS: dict[str, Command] = {
     "list": _list,
     "check": _check,
-    **analysis_commands.COMMANDS,
+    **coverage_command.COMMANDS,
+    **travel_commands.COMMANDS,
+    **access_command.COMMANDS,
     **street_commands.COMMANDS,
     **gtfs_commands.COMMANDS,
 }

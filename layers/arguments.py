@@ -9,13 +9,12 @@ from typing import NoReturn
 
 from geo.errors import ParameterError, Problem
 from layers.analyses.coverage import LINE_SETS, TARGETS
-from layers.analyses.methods import DETOUR, METHODS
-from layers.analyses.travel import WAITS, WALKS
-from layers.metro import PERIODS
+from layers.analyses.methods import METHODS
 from layers.street_options import download_options, import_options
+from layers.time_options import access_options, reach_options, travel_options
 from layers.words import LANGUAGES, Lang, language_of, say
 
-__all__ = ["Command", "language", "number_of", "parser", "system_language"]
+__all__ = ["Command", "language", "parser", "system_language"]
 
 Command = Callable[[argparse.Namespace, Lang], int]
 
@@ -39,6 +38,8 @@ def parser(commands: Mapping[str, Command], lang: Lang) -> argparse.ArgumentPars
         "check": say("cli.check", lang),
         "coverage": say("cli.coverage", lang),
         "travel-time": say("cli.travel_time", lang),
+        "reach": say("cli.reach", lang),
+        "access": say("cli.access", lang),
         "streets download": say("cli.streets_download", lang),
         "streets import": say("cli.streets_import", lang),
         "streets info": say("cli.streets_info", lang),
@@ -53,7 +54,9 @@ def parser(commands: Mapping[str, Command], lang: Lang) -> argparse.ArgumentPars
         "list": (),
         "check": _check_options(lang),
         "coverage": _coverage_options(lang),
-        "travel-time": _travel_options(lang),
+        "travel-time": travel_options(lang),
+        "reach": reach_options(lang),
+        "access": access_options(lang),
         "streets download": download_options(lang),
         "streets import": import_options(lang),
         "streets info": (),
@@ -119,15 +122,6 @@ def system_language() -> Lang:
     return "zh" if tag.startswith("Chinese") else language_of(tag)
 
 
-def number_of(value: str, option: str, *, whole: bool = False) -> float:
-    """Return an option's number. Raises ParameterError for a word, or a part of a number."""
-    try:
-        return int(value) if whole else float(value)
-    except ValueError:
-        problem = Problem("number_invalid", field=option, values={"value": value})
-        raise ParameterError(problem) from None
-
-
 class _Parser(argparse.ArgumentParser):
     """A parser that raises what it cannot read, to be told in the reader's language."""
 
@@ -183,28 +177,3 @@ def _coverage_options(lang: Lang) -> _Options:
         ("--target", {"default": "district", "metavar": "TARGET",
                       "help": say("cli.target", lang, allowed=targets)}),
     )  # fmt: skip
-
-
-def _travel_options(lang: Lang) -> _Options:
-    place, periods, waits = {"metavar": "PLACE"}, ", ".join(PERIODS), "|".join(WAITS)
-    origin = {"required": True, "dest": "origin", "help": say("cli.from", lang)}
-    period = {"default": "am_peak", "metavar": "PERIOD"}
-    wait = {"default": "random", "metavar": waits}
-    flat = {"metavar": "MINUTES", "help": say("cli.transfer_min", lang)}
-    return (
-        ("--from", {**place, **origin}),
-        ("--to", {**place, "dest": "goal", "help": say("cli.to", lang)}),
-        ("--period", {**period, "help": say("cli.period", lang, allowed=periods)}),
-        ("--year", {"metavar": "YEAR", "help": say("cli.year", lang)}),
-        ("--wait", {**wait, "help": say("cli.wait", lang)}),
-        ("--transfer-min", {**flat}),
-        (
-            "--method",
-            {"default": "streets", "metavar": "|".join(WALKS), "help": say("cli.walk", lang)},
-        ),
-        ("--speed", {"default": "80", "metavar": "M_MIN", "help": say("cli.speed", lang)}),
-        (
-            "--detour",
-            {"default": f"{DETOUR:g}", "metavar": "FACTOR", "help": say("cli.detour", lang)},
-        ),
-    )

@@ -19,8 +19,9 @@ from geo.errors import AtlasError, DataError, ParameterError, Problem
 from layers import networks
 from layers.acquire import Progress, download_network, import_network, warnings
 from layers.areas import Area, Box, named_area
-from layers.arguments import Command, number_of
+from layers.arguments import Command
 from layers.networks import Network
+from layers.numbers import number_of
 from layers.street_facts import network_facts, network_table
 from layers.terminal import aligned, as_json
 from layers.words import Lang, Text, say, sentences

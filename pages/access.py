@@ -12,7 +12,7 @@ from layers.words import say
 from pages.parts import controls, habits, state
 from pages.parts.frame import notes, opened, plain, spoken, told
 from pages.parts.mapview import show
-from pages.parts.reasons import show_reasons
+from pages.parts.reasons import show_figure, show_reasons
 from pages.parts.street_status import offer_streets
 from pages.parts.tables import show_table
 from pages.parts.working import answered
@@ -45,9 +45,13 @@ with spoken(lang):
     if view["indicator"] == "time_to":
         controls.pick(view, "goal", options=known, label_of=label, label=say("choose.goal", lang))
 
+    def clear() -> None:
+        """Look at all cells again."""
+        st.session_state[view.key("cell")] = None
+
     result = None
-    params = access.asked(view)
     with spoken(lang):
+        params = access.asked(view)
         result = answered("access", params, lang)
     if result is not None:
         st.markdown(f"##### {plain(result.notes[0].in_(lang))}")
@@ -70,7 +74,11 @@ with spoken(lang):
                     alt=say("access.histogram", lang),
                 )  # fmt: skip
             else:
-                show_reasons(result, params, cell, lang)
+                show_figure(params, cell, lang)
+                st.button(say("access.all_cells", lang), on_click=clear, icon=":material/undo:")
+        if cell is not None:
+            with spoken(lang):
+                show_reasons(params, cell, lang)
         st.markdown(f"**{say('access.by_area', lang)}**")
         show_table(area_table(result, params, lang), alt=say("access.by_area", lang), height=420)
         st.markdown(f"**{say('travel.basis', lang)}**")

@@ -3,12 +3,47 @@
 import streamlit as st
 
 from layers.analyses.access_params import AccessParams
-from layers.layer import Result
+from layers.analyses.access_words import figure
+from layers.analyses.improvements import improvements
+from layers.analyses.why import why
+from layers.ranges import departure_spread
+from layers.reason_tables import improvement_table, level_words, why_table
 from layers.words import Lang, say
+from pages.parts.frame import notes, plain
+from pages.parts.tables import show_table
 
-__all__ = ["show_reasons"]
+__all__ = ["show_figure", "show_reasons"]
 
 
-def show_reasons(result: Result, params: AccessParams, cell: str, lang: Lang) -> None:
+def show_figure(params: AccessParams, cell: str, lang: Lang) -> None:
+    """Show a cell's figure with its range, and what else it could be."""
+    found = why(params, cell)
+    st.metric(
+        plain(say(f"choose.indicator.{params.indicator}", lang)),
+        plain(figure(params, found.value, found.low, found.high, lang)),
+    )
+    if worded := level_words(found, lang):
+        st.markdown(plain(worded))
+    for traveller, spread in found.spread.items():
+        if params.wait != "none":
+            st.markdown(plain(departure_spread(spread, traveller, lang)))
+
+
+def show_reasons(params: AccessParams, cell: str, lang: Lang) -> None:
     """Show the rows behind a cell's figure, and the ways up, the best first."""
-    st.info(say("access.pick", lang))
+    found, ways_up = why(params, cell), improvements(params, cell)
+    st.markdown(f"**{say('why.title', lang)}**")
+    rows = why_table(found, params, lang)
+    if rows.empty:
+        st.info(say("why.nothing", lang))
+    else:
+        show_table(rows, alt=say("why.title", lang), height="content" if len(rows) < 12 else 420)
+    notes(found.notes, lang)
+    st.markdown(f"**{say('improve.title', lang)}**")
+    better = improvement_table(ways_up, params, lang)
+    if not better.empty:
+        measure = better.columns[0]
+        show_table(better, alt=say("improve.title", lang), lines=2, widths_px={measure: 520})
+    notes(ways_up.notes[:1], lang)
+    with st.expander(say("improve.assumptions", lang)):
+        notes(ways_up.notes[1:], lang)

@@ -1,0 +1,129 @@
+"""The command that answers with a surface, or with the reasons of one cell."""
+
+import argparse
+from typing import Any
+
+from geo.errors import PlaceError, Problem
+from layers.analyses import ANALYSES
+from layers.analyses.access_params import COUNTED, AccessParams
+from layers.analyses.access_words import figure
+from layers.analyses.grid import areas
+from layers.analyses.improvements import improvements
+from layers.analyses.why import why
+from layers.arguments import Command
+from layers.layer import Result
+from layers.named import named_places
+from layers.numbers import number_of
+from layers.ranges import departure_spread
+from layers.reason_tables import improvement_table, level_words, why_table
+from layers.surface_tables import area_table
+from layers.terminal import aligned, answer
+from layers.time_facts import habits_facts, legs_facts
+from layers.time_options import habits_of
+from layers.transit import transit
+from layers.words import Lang, say
+
+__all__ = ["COMMANDS"]
+
+
+def _access(options: argparse.Namespace, lang: Lang) -> int:
+    params = _asked(options)
+    if options.cell is not None:
+        _reasons(params, options.cell, options, lang)
+        return 0
+    result = ANALYSES["access"].run(params)
+    told = {
+        **_facts(params, result),
+        "by_area": result.facts["by_area"].to_dict("records"),
+        "cells": result.table.to_dict("records"),
+    }
+    lines = [result.notes[0].in_(lang), "", aligned(area_table(result, params, lang), lang), ""]
+    answer(told, [*lines, *(note.in_(lang) for note in result.notes[1:])], options)
+    return 0
+
+
+def _asked(options: argparse.Namespace) -> AccessParams:
+    """Return what is asked for; names of places and areas may be given in either language."""
+    habits = habits_of(options)
+    rest = {
+        "indicator": options.indicator,
+        "limit_min": number_of(options.within, "--within"),
+        "counted": tuple(options.counted or COUNTED),
+        "wait": options.wait,
+    }
+    asked = AccessParams(goal=options.goal, **rest, **habits)
+    goals = named_places([] if asked.goal is None else [asked.goal], asked.year)
+    grounds = areas(transit(asked.period, asked.year))
+    area = next(iter(grounds)) if options.area is None else _area(options.area, grounds)
+    return AccessParams(goal=goals[0].id if goals else None, area=area, **rest, **habits)
+
+
+def _area(name: str, grounds: Any) -> str:
+    """Return the id of an area by its id or one of its names."""
+    for key, area in grounds.items():
+        if name in (key, area.name.zh) or name.casefold() == area.name.en.casefold():
+            return str(key)
+    names = ", ".join(f"{area.name.zh} {area.name.en} [{key}]" for key, area in grounds.items())
+    raise PlaceError(
+        Problem("area_named", field="--area", values={"value": name, "allowed": names})
+    )
+
+
+def _facts(params: AccessParams, result: Result) -> dict[str, Any]:
+    names = ("indicator", "unit", "area", "goal", "method", "resolution", "cell_km2", "reached")
+    return {name: result.facts[name] for name in names} | {
+        **habits_facts(params),
+        "wait": params.wait,
+        "within_min": params.limit_min,
+    }
+
+
+def _reasons(params: AccessParams, cell: str, options: argparse.Namespace, lang: Lang) -> None:
+    """Answer with why a cell has its figure, and what would improve it."""
+    found, better = why(params, cell), improvements(params, cell)
+    told = {
+        "cell": cell,
+        "indicator": params.indicator,
+        "value": found.value,
+        "low": found.low,
+        "high": found.high,
+        "band": found.band,
+        "band_low": found.band_low,
+        "band_high": found.band_high,
+        "odds": found.odds,
+        "rows": found.rows.to_dict("records"),
+        "legs": legs_facts(found.steps),
+        "spread": found.spread,
+        "improvements": [
+            {
+                "kind": each.kind,
+                "what_zh": each.what.zh,
+                "what_en": each.what.en,
+                "after": each.after,
+                "gain": each.gain,
+                "low": each.low,
+                "high": each.high,
+                "band": each.band,
+                "cells_up": each.cells_up,
+            }
+            for each in better.rows
+        ],
+    }
+    lines = [
+        figure(params, found.value, found.low, found.high, lang),
+        level_words(found, lang),
+        *(departure_spread(each, who, lang) for who, each in found.spread.items()
+          if params.wait != "none"),
+        "",
+        aligned(why_table(found, params, lang), lang),
+        "",
+        say("improve.title", lang),
+        aligned(improvement_table(better, params, lang), lang),
+        "",
+        *(note.in_(lang) for note in (*found.notes, *better.notes)),
+    ]  # fmt: skip
+    answer(told, lines, options)
+
+
+COMMANDS: dict[str, Command] = {"access": _access}
+"""Functions by the name of their command."""

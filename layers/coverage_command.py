@@ -1,0 +1,77 @@
+"""The command that answers with coverage."""
+
+import argparse
+from collections.abc import Iterable
+
+from layers import store
+from layers.analyses import ANALYSES
+from layers.analyses.coverage import CoverageParams
+from layers.analyses.travel import SPREAD
+from layers.arguments import Command
+from layers.numbers import number_of
+from layers.tables import coverage_table
+from layers.terminal import aligned, answer
+from layers.words import Lang, Text
+
+__all__ = ["COMMANDS"]
+
+_SPREADS = [f"{traveller}_{part}" for traveller in ("random", "informed") for part in SPREAD]
+
+
+def _coverage(options: argparse.Namespace, lang: Lang) -> int:
+    numbers = {
+        field: number_of(value, f"--{option}", whole=option == "year")
+        for field, option, value in (
+            ("speed_m_min", "speed", options.speed),
+            ("detour", "detour", options.detour),
+            ("year", "year", options.year),
+        )
+        if value is not None
+    }
+    params = CoverageParams(
+        lines=options.lines,
+        radii_m=tuple(number_of(value, "--radius") for value in options.radius or ["800"]),
+        minutes=tuple(number_of(value, "--minutes") for value in options.minutes or ()),
+        method=options.method,
+        target=options.target,
+        building=options.building,
+        **numbers,  # type: ignore[arg-type]
+    )
+    result = ANALYSES["coverage"].run(params)
+    stations = store.layer("stations")
+    names = ("id", "name_zh", "name_en", "area_km2", "part_of", "certainty", "uncertainty_m",
+             "radius_m", "nearest_m")  # fmt: skip
+    rows = []
+    for record in result.table.to_dict("records"):
+        nearest = record["nearest_station"]
+        known = isinstance(nearest, str)
+        rows.append(
+            {str(name): record[name] for name in names}
+            | {
+                "method": result.facts["method"],
+                "year": params.year,
+                "minutes": record["minutes"],
+                "share": record["share"],
+                "low": record["share_low"],
+                "high": record["share_high"],
+                "nearest_low_m": record["nearest_low_m"],
+                "nearest_high_m": record["nearest_high_m"],
+                "walk_min": record["walk_min"],
+                "walk_low_min": record["walk_low_min"],
+                "walk_high_min": record["walk_high_min"],
+                "nearest_station": stations.name(nearest).zh if known else None,
+                "nearest_station_en": stations.name(nearest).en if known else None,
+                "nearest_station_id": nearest if known else None,
+            }
+        )
+    answer(rows, [aligned(coverage_table(result, lang), lang), "", *_said(result.notes, lang)],
+            options)  # fmt: skip
+    return 0
+
+
+def _said(notes: Iterable[Text], lang: Lang) -> list[str]:
+    return [note.in_(lang) for note in notes]
+
+
+COMMANDS: dict[str, Command] = {"coverage": _coverage}
+"""Functions by the name of their command."""

@@ -1,0 +1,42 @@
+"""Places by what people call them, on the command line, in the year that is asked for."""
+
+from collections.abc import Iterable
+
+from geo.errors import PlaceError, Problem
+from layers.analyses.travel_params import known_place, places
+from layers.places import Place, resolve
+
+__all__ = ["named_places"]
+
+
+def named_places(names: Iterable[str], year: int | None = None) -> list[Place]:
+    """Return the places of some names.
+
+    Raises
+    ------
+    PlaceError
+        With the problems of all of them; of a place that had not opened in the
+        year, that is told.
+    """
+    found: list[Place] = []
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            found.append(_named(name, year))
+        except PlaceError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise PlaceError(problems)
+    return found
+
+
+def _named(name: str, year: int | None) -> Place:
+    known = places(year)
+    try:
+        return resolve(name, known)
+    except PlaceError as unfound:
+        try:
+            today = resolve(name, places())
+        except PlaceError:
+            raise unfound from None
+        return known_place(today.id, known, year)
