@@ -93,7 +93,7 @@ def spares(
             latest = start[d] + slack - rows[2, i]
             train[i] = _last(calls, headway[u], desk.phase, calls.pattern[rows[0, i]], latest)
         while True:
-            now, late = -1, start[d] - 1
+            now, late = -1, start[d]
             for i in range(count):
                 if train[i] + rows[2, i] > late:
                     now, late = i, train[i] + rows[2, i]

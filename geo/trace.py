@@ -156,19 +156,16 @@ class _Tracing:
             found, _ = self.searches.arrive(most)
             self.reached.append([self.start + ms for ms in found[0, 0].tolist()])
         told: list[Leg] = []  # from the end
-        stop, trains = goal, len(self.reached) - 1
-        while True:
-            # Of as early an arrival, the one with the fewest trains.
-            while trains and self.reached[trains - 1][stop] == self.reached[trains][stop]:
-                trains -= 1
+        stop = goal
+        # With fewer trains no stop on the way is reached in time, or so would be the goal.
+        for trains in range(len(self.reached) - 1, -1, -1):
             way, first = self._on_foot(stop, trains)
             told += way
             if trains == 0:
                 told.append(self._leg("walk", None, first, ms=self.reached[0][first] - self.start))
-                break
-            ride, stop = self._ride(first, trains)
-            told += ride
-            trains -= 1
+            else:
+                ride, stop = self._ride(first, trains)
+                told += ride
         return tuple(leg for leg in reversed(told) if leg.ms or leg.kind in ("ride", "transfer"))
 
     def _leg(

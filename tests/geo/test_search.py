@@ -122,6 +122,20 @@ def test_of_equally_early_ways_the_one_with_fewest_trains_is_counted() -> None:
     assert told(table, once(table, {"a": 0}))["z"] == (100, 0, 1)
 
 
+def test_a_line_is_boarded_at_the_first_of_the_stops_walked_to_however_they_are_told() -> None:
+    table = timetable([Line("1", "bac", [0, 10, 30], headway=100)])
+    for access in ({"a": 15, "b": 0}, {"b": 0, "a": 15}):
+        assert told(table, once(table, access))["c"] == (30, 0, 1)
+
+
+def test_while_a_train_stands_one_may_come_with_it_later_than_on_foot() -> None:
+    # It leaves a at 5 and stands at b from 15 to 45; to b it is 20 on foot.
+    table = timetable([Line("1", "abc", [0, 10, 60], [0, 40, 60], headway=500, shift=5)])
+    found = told(table, once(table, {"a": 0, "b": 20}))
+    assert found["b"] == (15, 5, 1)
+    assert found["c"] == (65, 25, 1)
+
+
 def test_a_train_not_run_and_a_stop_not_walked_to_lead_nowhere() -> None:
     table = timetable([Line("1", "ab", [0, 10], headway=50)])
     assert told(table, once(table, {"a": NEVER, "b": 5})) == {"b": (5, 0, 0)}
