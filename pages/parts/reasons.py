@@ -14,6 +14,9 @@ from pages.parts.tables import show_table
 
 __all__ = ["show_figure", "show_reasons"]
 
+_WHOLE = 12
+"""Longer tables scroll."""
+
 
 def show_figure(params: AccessParams, cell: str, lang: Lang) -> None:
     """Show a cell's figure with its range, and what else it could be."""
@@ -37,7 +40,7 @@ def show_reasons(params: AccessParams, cell: str, lang: Lang) -> None:
     if rows.empty:
         st.info(say("why.nothing", lang))
     else:
-        show_table(rows, alt=say("why.title", lang), height="content" if len(rows) < 12 else 420)
+        show_table(rows, alt=say("why.title", lang), height=420 if len(rows) > _WHOLE else "content")
     notes(found.notes, lang)
     st.markdown(f"**{say('improve.title', lang)}**")
     better = improvement_table(ways_up, params, lang)
