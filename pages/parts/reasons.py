@@ -10,7 +10,7 @@ from layers.ranges import departure_spread
 from layers.reason_tables import improvement_table, level_words, why_table
 from layers.words import Lang, say
 from pages.parts.frame import notes, plain
-from pages.parts.tables import show_table
+from pages.parts.tables import Height, show_table
 
 __all__ = ["show_figure", "show_reasons"]
 
@@ -40,7 +40,8 @@ def show_reasons(params: AccessParams, cell: str, lang: Lang) -> None:
     if rows.empty:
         st.info(say("why.nothing", lang))
     else:
-        show_table(rows, alt=say("why.title", lang), height=420 if len(rows) > _WHOLE else "content")
+        height: Height = 420 if len(rows) > _WHOLE else "content"
+        show_table(rows, alt=say("why.title", lang), height=height)
     notes(found.notes, lang)
     st.markdown(f"**{say('improve.title', lang)}**")
     better = improvement_table(ways_up, params, lang)

@@ -13,7 +13,7 @@ from layers.words import Lang, say
 
 Height = int | Literal["content"]
 
-__all__ = ["show_directory", "show_indicators", "show_table"]
+__all__ = ["Height", "show_directory", "show_indicators", "show_table"]
 
 
 def show_table(
