@@ -1,5 +1,7 @@
 """Room for stations on the tracks of the atlas, measured again with shapely."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import shapely
@@ -48,10 +50,26 @@ def test_a_spot_is_on_the_track_away_from_all_stations_and_between_its_neighbour
             seen += 1
             assert track.distance(at) < 0.01
             assert own.distance(at).min() >= SPACING_M - 0.5
-            # No station of the line is nearer to the way between the two than they are.
             a, b = (stations.index(each) for each in spot.between)
             assert abs(a - b) == 1
+            first, second = (at.distance(own[each]) for each in spot.between)
+            assert (spot.part < 0.5) == (first < second)
     assert seen
+
+
+def test_half_way_between_two_stations_it_is_between_these() -> None:
+    stations = ids("7")
+    wide = [
+        (one, other)
+        for one, other in pairwise(stations)
+        if np.hypot(*(middle(one) - middle(other))) > 2 * SPACING_M + 400
+    ]
+    assert len(wide) > 5
+    for pair in wide:
+        spots = free_spots(middle(*pair), RUNNING, most=9)
+        own = next(spot for spot in spots if spot.line == "7")
+        assert set(own.between) == set(pair)
+        assert 0.35 < own.part < 0.65
 
 
 def test_the_nearest_line_comes_first_and_there_are_no_more_than_asked_for() -> None:

@@ -9,13 +9,14 @@ import pytest
 
 from geo.errors import PlaceError
 from geo.ptal import ptal_many
-from layers.analyses import cell_journey, counts, improvements, probes
+from layers.analyses import cell_journey, counts, improvements, probes, surface
 from layers.analyses.access import access
 from layers.analyses.access_params import AccessParams
 from layers.analyses.counts import Counted
-from layers.analyses.grid import Grid
+from layers.analyses.grid import Grid, grid_of, one, walks_of
 from layers.analyses.improvements import Improvement, Improvements
-from layers.transit import Transit
+from layers.analyses.rewalked import of_point
+from layers.transit import Transit, transit
 from layers.words import LANGUAGES, Text
 from tests.layers import one_line
 
@@ -211,6 +212,36 @@ def test_nothing_that_runs_is_changed(ask: Ask) -> None:
 def test_an_unknown_cell_is_refused(ask: Ask) -> None:
     with pytest.raises(PlaceError, match="nowhere"):
         ask(one_line.grid(400.0), AccessParams(method="detour"), cell="nowhere")
+
+
+def test_no_way_before_and_after_is_no_gain_and_a_way_at_all_is_the_greatest() -> None:
+    before, after = np.array([np.inf, np.inf, 30.0]), np.array([np.inf, 40.0, np.inf])
+    gains = improvements._better(before, after, more_is_better=False)
+    assert gains.tolist() == [0.0, np.inf, -np.inf]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"indicator": "ptal"},
+        {"indicator": "time_to", "goal": "st_2_0235"},
+        {"indicator": "time_to", "goal": "st_2_0235", "wait": "informed"},
+        {"indicator": "time_to", "goal": "st_2_0235", "wait": "none"},
+        {"indicator": "places_within"},
+    ],
+)
+def test_as_it_is_a_cell_has_the_value_and_the_draws_of_the_surface(asked: dict[str, Any]) -> None:
+    params = AccessParams(area="town_zhangmiao", **asked)
+    what = transit(params.period)
+    grid = grid_of(params.area, what)
+    walks = walks_of(params, what, grid)
+    shown, drawn = surface.values(params, what, walks, grid)
+    cell = len(grid.cells) // 2
+    probe = probes.probe_of(params, what, one(grid, grid.cells.ids[cell]))
+    value, moved = probe(what, [of_point(walks, cell)] * 2)
+    assert value == pytest.approx([shown[cell]] * 2)
+    assert len(moved) >= probes.FEW
+    assert moved == pytest.approx(np.repeat(drawn[: len(moved), [cell]], 2, axis=1))
 
 
 QUESTIONS: dict[str, dict[str, Any]] = {

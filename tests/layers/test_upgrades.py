@@ -147,6 +147,11 @@ def test_a_line_keeps_its_quality_when_more_trains_run() -> None:
     assert change.what.en == "Line 1 every 3 min instead of 5"
 
 
+def test_no_train_is_added_to_a_published_timetable() -> None:
+    assert headway("1", one_line.running(listed=True)) is None
+    assert headway("1", one_line.running(minutes=1.5)) is None
+
+
 def test_stations_of_one_name_are_told_apart_by_their_interchange() -> None:
     what = replace(two_platforms(), place_of=np.array([0, 1, 2]))
     point = WEST - [400.0, 0.0]
