@@ -14,7 +14,7 @@ import pytest
 from geo.cells import Cells
 from geo.crs import METRIC, STORAGE
 from geo.timetable import Timetable
-from layers.analyses import approach, strolls
+from layers.analyses import approach, legs, strolls
 from layers.analyses.grid import Area, Grid
 from layers.places import Place
 from layers.transit import Transit
@@ -30,7 +30,7 @@ DETOUR = 1.25
 
 def sure(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every draw be the stated case: no detour but `DETOUR`."""
-    for room in (approach, strolls):
+    for room in (approach, legs, strolls):
         monkeypatch.setattr(room, "DETOUR_RANGE", (DETOUR, DETOUR))
 
 

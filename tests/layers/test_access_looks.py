@@ -5,7 +5,7 @@ import pytest
 
 from geo.ptal import BANDS
 from layers import store
-from layers.analyses.access_looks import PTAL_COLOURS, grades
+from layers.analyses.access_looks import PTAL_COLOURS, grades, unsure
 from layers.analyses.access_params import INDICATORS
 from tests.layers.surfaces import QUESTIONS, run
 
@@ -32,6 +32,15 @@ def test_the_surface_is_drawn_in_its_classes(indicator: str) -> None:
     low, high = run(indicator).table["low"], run(indicator).table["high"]
     same = (low == high).to_numpy()
     assert not surface.unsure[same].any()
+
+
+def test_a_bound_belongs_to_the_class_below_it() -> None:
+    style = grades(QUESTIONS["nearest_station"], np.zeros(1))
+    shown = np.array([5.0, 5.0, 5.0, 7.0, np.nan, np.inf])
+    low = np.array([4.9, 5.0, 5.0, 6.0, np.nan, 29.0])
+    high = np.array([5.0, 5.1, 5.0, 10.0, np.nan, np.inf])
+    told = unsure(style, shown, low, high)
+    assert told.tolist() == [False, True, False, False, False, True]
 
 
 def lightness(colour: str) -> float:

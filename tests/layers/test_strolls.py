@@ -47,6 +47,19 @@ def test_so_they_are_along_streets(walkable: Network) -> None:
     against_stop(AccessParams(), "st_7_0727")
 
 
+def test_inside_an_area_nothing_is_walked(walkable: Network) -> None:
+    running, params = transit("am_peak"), AccessParams()
+    where = grid_of("town_gucun", running)
+    found = strolls_to([places()["robot_park"]], where, running, params)
+    shape = store.layer("parks").frame.to_crs(METRIC).geometry["robot_park"]
+    inside = shapely.contains_xy(shape, where.points[found.cell])
+    assert inside.sum() > 10
+    assert not found.metres[inside].any()
+    assert (found.metres[~inside] > 0).all()
+    assert found.on_streets[~inside].any()
+    assert walkable.streets.nodes
+
+
 def test_to_an_area_they_are_those_to_its_edge_as_it_moves() -> None:
     running, params = transit("am_peak"), AccessParams(method="detour", walk_m_min=40.0)
     where = grid_of("town_gucun", running)

@@ -1,6 +1,7 @@
 """Values of surfaces in a made-up town, each worked out by hand."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,8 @@ from layers.analyses.counts import Counted
 from layers.analyses.grid import Grid, walks_of
 from layers.analyses.surface import nearest_stop, values
 from layers.words import Text
-from tests.layers.made_town import DETOUR, grid, place, sure, town
+from tests.geo.made_timetables import line, timetable
+from tests.layers.made_town import DETOUR, grid, place, spots, sure, town
 
 RUNNING = town()
 HABITS = {"method": "detour", "detour": DETOUR, "transfer_min": 2.0}
@@ -139,6 +141,41 @@ def test_a_place_in_parts_is_one(among: Counted, monkeypatch: pytest.MonkeyPatch
     params = asked(indicator="places_within", walk_m_min=100.0, limit_min=12.0)
     # East and West, both of them within 12 min, are one place now.
     assert shown(params, grid([(-400.0, 0.0)])) == [1]
+
+
+def test_places_off_the_stations_are_walked_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    # 400 m east of East; there it is as sure as the station of that name.
+    off = replace(place("east", RUNNING), geometry=spots([(6400.0, 0.0)])[0], stations=())
+    held = Counted((off.name,), (off.id,), (off,), (0,))
+    monkeypatch.setattr(within, "counted", lambda *_: held)
+    where = grid([(-400.0, 0.0), (6800.0, 0.0)])
+    every = {"indicator": "places_within", "walk_m_min": 100.0}
+    # 5 on foot, 2 of waiting, 4 of riding, 5 on foot; from the other side 5 on foot alone.
+    counts = {limit: shown(asked(**every, limit_min=limit), where)
+              for limit in (4.99, 5.01, 15.99, 16.01)}  # fmt: skip
+    assert counts == {4.99: [0, 0], 5.01: [0, 1], 15.99: [0, 1], 16.01: [1, 1]}
+
+
+def test_trains_of_both_branches_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    # From West by Middle to East and to South in turn, each every 8 min.
+    table = replace(
+        timetable(5, [line([0, 1, 3], 120), line([0, 1, 4], 120)]),
+        stops=RUNNING.timetable.stops,
+        routes=("1", "1"),
+        headway_ms=np.full(2, 8 * 60_000),
+        group=np.zeros(2, int),
+        turn=np.array([0.0, 0.5]),
+    )
+    branching = replace(RUNNING, timetable=table)
+    parts = tuple(place(each, RUNNING) for each in ("middle1", "south"))
+    held = Counted(tuple(p.name for p in parts), ("middle1", "south"), parts, (0, 1))
+    monkeypatch.setattr(within, "counted", lambda *_: held)
+    where = grid([(-400.0, 0.0)])
+    for limit, count in ((8.99, 0), (9.01, 1), (12.99, 1), (13.01, 2)):
+        params = asked(indicator="places_within", walk_m_min=100.0, limit_min=limit)
+        found, _ = values(params, branching, walks_of(params, branching, where), where)
+        # To Middle 5 + 2 (half of 4) + 2 min; to South 5 + 4 (half of 8) + 4.
+        assert found.tolist() == [count], limit
 
 
 @pytest.mark.usefixtures("goals")
