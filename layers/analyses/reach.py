@@ -180,7 +180,7 @@ def _ring_layer(
     order = range(len(limits))[::-1]
     names = {f"reach_{limits[k]:g}": text("reach.within", minutes=f"{limits[k]:g}") for k in order}
     looks = {
-        f"reach_{limit:g}": Symbol(colour, 1.2, colour, 0.3)
+        f"reach_{limit:g}": Symbol(colour, 0.8, colour, 0.35, opacity=0.5)
         for limit, colour in zip(limits, _colours(limits), strict=True)
     }
     groups = tuple(((key,), Entry(names[key], looks[key])) for key in reversed(names))
