@@ -40,7 +40,7 @@ def journey(
         There is no way (``unreachable``).
     """
     known = places(params.year)
-    goal = known_place(str(params.goal), known)
+    goal = known_place(str(params.goal), known, params.year)
     out = ways_out([goal], known, running, params)
     direct, drawn = np.full(1, np.inf), np.full((len(walks.drawn_m), 1), np.inf)
     along = np.zeros(1, dtype=bool)

@@ -17,12 +17,12 @@ from geo.phases import Departures
 from geo.search import search
 from geo.spread import Ends, spread
 from geo.timetable import NEVER, SECOND_MS
-from geo.trunks import with_trunks
 from geo.uncertainty import DRAWS
 from layers.analyses.access_params import AccessParams
 from layers.analyses.approach import Approach
 from layers.analyses.counts import counted
 from layers.analyses.grid import Grid
+from layers.analyses.mean_waits import mean_waits
 from layers.analyses.strolls import strolls_to
 from layers.analyses.surface import values
 from layers.analyses.times import MEDIAN, Goals, ends, phases, unwaited
@@ -69,7 +69,7 @@ def probe_of(params: AccessParams, running: Transit, cell: Grid) -> Probe:
 def _time_to(params: AccessParams, running: Transit, cell: Grid) -> Probe:
     """Return the median time to the goal, searched backwards from there as the surface does."""
     known = places(params.year)
-    goal = known_place(str(params.goal), known)
+    goal = known_place(str(params.goal), known, params.year)
     # No change is one at the goal: what is walked there stays.
     start = ways_out([goal], known, running, params)
     here = strolls_to([goal], cell, running, params) if goal.geometry is not None else None
@@ -179,19 +179,18 @@ def _places_within(params: AccessParams, running: Transit, cell: Grid) -> Probe:
 
 def _reached(params: AccessParams, running: Transit, walks: Approach, around: _Around) -> Reached:
     access_ms = _both_ms(walks, params, around.draws)
-    own = running.timetable.headway_ms[np.newaxis]
-    headway = np.concatenate([own, running.headway_draws_ms()[: around.draws]])
-    table, headway = with_trunks(running.timetable, headway)
-    # Of listed departures only how often the route runs on the whole is looked at.
-    mean = np.array([running.headway_s[route] * SECOND_MS for route in table.routes])
-    wait = np.where(headway > 0, headway, np.rint(mean).astype(np.int64)) // 2
+    table, wait = mean_waits(running, around.draws)
     least = np.full((around.draws + 1, around.count), NEVER, dtype=np.int64)
     by_stop = np.full(around.count, -1, dtype=np.int64)
     for row, wait_ms in enumerate(wait):
         after = expected(
             table, walks.stop, access_ms[row : row + 1], wait_ms=wait_ms, transfer=params.transfer
         )[0]
-        there = np.minimum(after[around.stop] + np.minimum(around.out_ms[row], NEVER), NEVER)
+        rode, out = after[around.stop], around.out_ms[row]
+        # Two that never are would no longer fit into a whole number.
+        there = np.where(
+            (rode < NEVER) & (out < NEVER), rode + np.where(out < NEVER, out, 0), NEVER
+        )
         np.minimum.at(least[row], around.place, there)
         if row == 0:
             best = np.flatnonzero((there < NEVER) & (there == least[0][around.place]))

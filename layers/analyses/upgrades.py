@@ -93,15 +93,14 @@ def entrance(near: Station, running: Transit, habits: Habits) -> Change:
 
 def headway(line: str, running: Transit) -> Change | None:
     """Return a line whose trains come more often, None where they cannot."""
-    now = running.headway_s[line]
-    then = max(now - SOONER_S, LEAST_HEADWAY_S)
+    every_ms = running.timetable.headway_ms.tolist()
     listed = any(
         route == line and not every
-        for route, every in zip(
-            running.timetable.routes, running.timetable.headway_ms.tolist(), strict=True
-        )
+        for route, every in zip(running.timetable.routes, every_ms, strict=True)
     )
-    if then >= now or listed:
+    now = running.headway_s.get(line, 0.0)
+    then = max(now - SOONER_S, LEAST_HEADWAY_S)
+    if listed or then >= now:
         return None
     changed = replace(
         running,

@@ -174,7 +174,11 @@ def _ptal(params: AccessParams, running: Transit, cell: Grid, walks: Approach) -
     )
     rows = rows[(rows["left_out"] != "other_direction").fillna(value=True).astype(bool)]
     rows = rows.rename(columns={"walk_m": "metres"})
-    rows = rows.sort_values(["share", "metres"], ascending=[False, True], kind="stable")
+    rows = rows.sort_values(
+        ["share", "metres", "total_access_min"], ascending=[False, True, True], kind="stable"
+    )
+    # What is too far in one direction is so in the other.
+    rows = rows.drop_duplicates(["route", "stop"])
     found = _why(shown, drawn, rows.reset_index(drop=True), text("why.note_ptal"))
     band = bands(shown)
     return replace(

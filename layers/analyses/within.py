@@ -12,13 +12,13 @@ from geo.expected import expected
 from geo.matrix import Direct, Ways, door_to_door
 from geo.threads import share_out
 from geo.timetable import NEVER, SECOND_MS
-from geo.trunks import with_trunks
 from geo.uncertainty import DRAWS
 from layers import networks, store
 from layers.analyses.access_params import AccessParams
 from layers.analyses.approach import Approach
 from layers.analyses.counts import counted
 from layers.analyses.grid import Grid
+from layers.analyses.mean_waits import mean_waits
 from layers.analyses.strolls import Strolls, strolls_to
 from layers.analyses.walks import milliseconds, ways_out
 from layers.transit import Transit
@@ -165,13 +165,7 @@ def _rides(asked: _Asked) -> IntArray:
             milliseconds(ends, ends.drawn_m, params),
         ]
     )
-    headway = np.concatenate([running.timetable.headway_ms[np.newaxis], running.headway_draws_ms()])
-    table, headway = with_trunks(running.timetable, headway)
-    # Of listed departures only how often the route runs on the whole is looked at, if it does.
-    mean_s = np.array([running.headway_s.get(route, np.inf) for route in table.routes])
-    mean = np.where(np.isfinite(mean_s), mean_s, 0.0) * SECOND_MS
-    wait = np.where(headway > 0, headway, np.rint(mean).astype(np.int64)) // 2
-    wait[:, (headway[0] == 0) & ~np.isfinite(mean_s)] = NEVER
+    table, wait = mean_waits(running, DRAWS)
     stops = np.array(used, dtype=np.int64)
     seeds = np.where(np.eye(len(stops), dtype=bool), 0, NEVER)
     whole = np.array(held.whole, dtype=np.int64)[ends.point]

@@ -149,6 +149,8 @@ def test_a_line_keeps_its_quality_when_more_trains_run() -> None:
 
 def test_no_train_is_added_to_a_published_timetable() -> None:
     assert headway("1", one_line.running(listed=True)) is None
+    # A feed names no headway of what does not run in the period.
+    assert headway("1", replace(one_line.running(listed=True), headway_s={})) is None
     assert headway("1", one_line.running(minutes=1.5)) is None
 
 
