@@ -100,7 +100,7 @@ def below(
     Parameters
     ----------
     field
-        Numbers from 0 up at the spots of a lattice, shape (rows, columns), northwards
+        Numbers at the spots of a lattice, shape (rows, columns), northwards
         and eastwards.
     left, bottom
         Where the first spot lies.
@@ -128,7 +128,7 @@ def below(
         left + step * np.arange(columns), bottom + step * np.arange(rows), field,
         fill_type=FillType.OuterOffset,
     )  # fmt: skip
-    filled: Any = generator.filled(-1.0, level)
+    filled: Any = generator.filled(min(float(field.min()), level) - 1.0, level)
     points, offsets = filled
     if not points:
         return shapely.MultiPolygon()

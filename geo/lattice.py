@@ -58,7 +58,7 @@ class Near:
 
 
 def lattice(
-    centres: FloatArray, radius_m: FloatArray, *, most: int, least_m: float
+    centres: FloatArray, radius_m: FloatArray, *, most: int, least_m: float, edge: float = 0.0
 ) -> tuple[Lattice, IntArray]:
     """Return a lattice over some discs, and which of its spots lie in any of them.
 
@@ -72,6 +72,9 @@ def lattice(
         About how many spots may lie in the discs; the step grows until they are no more.
     least_m
         Least step.
+    edge
+        So many steps all discs grow once the step is chosen: with 1, a spot in a
+        disc has all its neighbours.
 
     Returns
     -------
@@ -87,18 +90,18 @@ def lattice(
     >>> lattice(np.zeros((0, 2)), np.zeros(0), most=9, least_m=1.0)[1].tolist()
     []
     """
-    held = np.asarray(radius_m) >= 0
-    centres, radius = np.asarray(centres, float)[held], np.asarray(radius_m, float)[held]
-    if not len(centres):
+    centres, radius = np.asarray(centres, float), np.asarray(radius_m, float)
+    held = radius >= 0
+    if not held.any():
         return Lattice(0.0, 0.0, least_m, 1, 1), np.zeros(0, dtype=np.int64)
-    low = (centres - radius[:, np.newaxis]).min(axis=0)
-    high = (centres + radius[:, np.newaxis]).max(axis=0)
-    coarse = max(float((high - low).max()) / _COARSE, least_m)
-    ground = coarse**2 * np.count_nonzero(_painted(centres, radius, low, high, coarse)[1])
+    across = np.ptp(centres[held], axis=0).max() + 2 * radius.max()
+    coarse = max(float(across) / _COARSE, least_m)
+    ground = coarse**2 * np.count_nonzero(_painted(centres[held], radius[held], coarse)[1])
     step = least_m
     if ground > most * least_m**2:
         step = max(float(np.ceil(np.sqrt(ground / most) / _ROUND_M)) * _ROUND_M, least_m)
-    grid, mask = _painted(centres, radius, low, high, step)
+    wider = radius + edge * step
+    grid, mask = _painted(centres[wider >= 0], wider[wider >= 0], step)
     return grid, np.flatnonzero(mask)
 
 
@@ -152,10 +155,10 @@ def near_stops(spots: FloatArray, stops: FloatArray, within_m: float) -> Near:
     return Near(ptr, stop, metres)
 
 
-def _painted(
-    centres: FloatArray, radius: FloatArray, low: FloatArray, high: FloatArray, step: float
-) -> tuple[Lattice, Mask]:
+def _painted(centres: FloatArray, radius: FloatArray, step: float) -> tuple[Lattice, Mask]:
     """Return a lattice on whole multiples of its step, and which of its spots lie in any disc."""
+    low = (centres - radius[:, np.newaxis]).min(axis=0)
+    high = (centres + radius[:, np.newaxis]).max(axis=0)
     first = np.floor(low / step) - 1
     columns, rows = (int(each) for each in np.ceil(high / step) + 2 - first)
     mask = np.zeros((rows, columns), dtype=bool)

@@ -24,6 +24,7 @@ def ground_in_time(
     sources: Attachments,
     source_s: FloatArray,
     node_s: FloatArray,
+    left_m: FloatArray,
     *,
     limit_s: float,
     speed_m_s: float,
@@ -43,6 +44,9 @@ def ground_in_time(
         time at each; inf where one never is.
     node_s
         The time at each node, shape (nodes,); inf where it is not reached.
+    left_m
+        How far one walks on from each node at most, shape (nodes,); inf for as far
+        as the time lasts.
     limit_s
         The time one has.
     speed_m_s
@@ -55,13 +59,15 @@ def ground_in_time(
     >>> streets = Streets(np.array([0.0, 1000.0]), np.zeros(2), np.array([0, 1, 2]),
     ...                   np.array([1, 0], np.int32), np.full(2, 1000.0), METRIC)
     >>> stop = attach_points(streets, np.array([500.0]), np.array([0.0]))
-    >>> area = ground_in_time(streets, stop, np.array([60.0]), np.full(2, np.inf),
+    >>> area = ground_in_time(streets, stop, np.array([60.0]), *np.full((2, 2), np.inf),
     ...                       limit_s=180.0, speed_m_s=1.0)
     >>> round(area.area / (240 * 50 + np.pi * 25**2), 2)
     1.0
     """
     late = replace(sources, leg_m=sources.leg_m + source_s[sources.place] * speed_m_s)
-    parts = reached_parts(streets, late, node_s * speed_m_s, limit_s * speed_m_s)
+    limit_m = limit_s * speed_m_s
+    metres = np.maximum(node_s * speed_m_s, limit_m - left_m)
+    parts = reached_parts(streets, late, metres, limit_m)
     return ground(parts, NEAR_M)
 
 

@@ -95,10 +95,8 @@ class _Drawn:
         radius = (limit_s - self.soonest) * fast
         own_m = min(walked, limit_s * fast) + self.own_m
         centres, radius = discs(asked, self.spots, radius + self.farthest, own_m)
-        grid, _ = lattice(centres, radius, most=SAMPLES, least_m=LEAST_STEP_M)
         # Spots beyond the limit's front count in part where it crosses their squares.
-        wider = radius + grid.step_m / 2
-        grid, which = lattice(centres, wider, most=SAMPLES, least_m=grid.step_m)
+        grid, which = lattice(centres, radius, most=SAMPLES, least_m=LEAST_STEP_M, edge=0.5)
         spots = grid.spots(which)
         if asked.streets is not None:
             spots = spots[~attach_points(asked.streets, *spots.T).connected]

@@ -98,7 +98,7 @@ def reached(laid: Laid, asked: Asked) -> Reached:
     around = (asked.limits_s[-1] - laid.soonest_s.min(axis=0)) * slow
     longest_m = min(params.walk_limit_m / params.detour, asked.limits_s[-1] * slow)
     centres, radius = discs(asked, stops, around, longest_m)
-    grid, which = lattice(centres, radius, most=MOST_SPOTS, least_m=LEAST_STEP_M)
+    grid, which = lattice(centres, radius, most=MOST_SPOTS, least_m=LEAST_STEP_M, edge=1.0)
     spots = grid.spots(which)
     if asked.streets is not None:
         off = ~attach_points(asked.streets, *spots.T).connected
@@ -110,13 +110,15 @@ def reached(laid: Laid, asked: Asked) -> Reached:
         near.ptr, near.stop, walk[np.newaxis],
         walking_ms(direct * params.detour, asked)[np.newaxis],
     )  # fmt: skip
-    # Beyond a spot one walks on at most to the next: no straight line is drawn to "never".
+    # No two neighbours that one walks between differ by more. Where times leap, as at the end of
+    # the walking limit, the front is drawn midway: times are cut to this far from the limit.
     next_s = grid.step_m / slow
     every = np.full(grid.rows * grid.columns, np.inf)
     every[which] = level(laid, ends, params.part, worth_s=asked.limits_s[-1] + next_s)
     field = every.reshape(grid.rows, grid.columns)
+    corner = grid.left, grid.bottom, grid.step_m
     areas = [
-        below(np.minimum(field, limit + next_s), grid.left, grid.bottom, grid.step_m, limit)
+        below(np.clip(field, limit - next_s, limit + next_s), *corner, limit)
         for limit in asked.limits_s
     ]
     return Reached(tuple(areas), grid.step_m)

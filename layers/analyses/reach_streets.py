@@ -18,9 +18,13 @@ from geo.timetable import NEVER, Mask
 from geo.walking import nearest_m, reach
 from layers.analyses.approach import FloatArray, IntArray, approach, spots_m
 from layers.analyses.reach_ground import Asked, direct_m, walking_ms
+from layers.analyses.walks import least_of
 from layers.transit import Transit
 
 __all__ = ["NodeWalks", "direct_nodes", "node_walks", "street_areas"]
+
+_WIDER = 2.5
+"""The nearest stop on foot is looked for among those so many times as far as the limit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +39,9 @@ class NodeWalks:
         Metres walked, shape (E,).
     along
         Whether along streets; else straight distance times the detour factor.
+    left_m
+        How much of the walking limit each walk leaves, inf where the stop is but the
+        nearest, shape (E,).
     stops
         Ways from the stops onto the streets.
     """
@@ -43,6 +50,7 @@ class NodeWalks:
     stop: IntArray
     metres: FloatArray
     along: Mask
+    left_m: FloatArray
     stops: Attachments
 
 
@@ -72,13 +80,20 @@ def street_areas(laid: Laid, streets: Streets, asked: Asked) -> tuple[shapely.Ge
     )  # fmt: skip
     stop_s = level(laid, each, asked.params.part)
     sources, source_s = together(walks.stops, way_in), np.append(stop_s, 0.0)
+    limit_m = asked.params.walk_limit_m
     areas: list[shapely.Geometry] = [shapely.MultiPolygon()] * len(asked.limits_s)
 
     def work(first: int, last: int) -> None:
         for k in range(first, last):
             limit_s, speed_m_s = asked.limits_s[k], asked.speed_m_s
+            within = stop_s[walks.stop] + walks.metres / speed_m_s <= limit_s
+            left_m = _most(walks.ptr, np.where(within, walks.left_m, -np.inf))
+            straight = np.where(direct <= limit_s * speed_m_s, limit_m - direct, -np.inf)
+            left_m = np.maximum(left_m, straight)
+            # Some nodes are reached in time only by one stop now, by another then.
+            left_m = np.where(np.isneginf(left_m), _most(walks.ptr, walks.left_m), left_m)
             areas[k] = ground_in_time(
-                streets, sources, source_s, node_s, limit_s=limit_s, speed_m_s=speed_m_s
+                streets, sources, source_s, node_s, left_m, limit_s=limit_s, speed_m_s=speed_m_s
             )
 
     share_out(work, len(areas))
@@ -115,16 +130,25 @@ def node_walks(running: Transit, streets: Streets, limit_m: float, detour: float
         stop = np.concatenate([stop, off[near.stop[kept]]])
         metres = np.concatenate([metres, near.metres[kept] * detour])
         on = np.concatenate([on, np.zeros(int(kept.sum()), dtype=bool)])
+    left_m = limit_m - metres
     lonely = np.setdiff1d(np.arange(len(nodes)), node)
     if len(lonely):
         far = approach(
-            nodes[lonely], running, within_m=0.0, method="streets", detour=detour, draws=0
-        )
-        some = np.isfinite(far.metres)
+            nodes[lonely], running,
+            within_m=_WIDER * limit_m, method="streets", detour=detour, draws=0,
+        )  # fmt: skip
+        nearest = least_of(far.ptr, far.metres)[far.point]
+        some = np.isfinite(far.metres) & (far.metres == nearest)
         node = np.concatenate([node, lonely[far.point[some]]])
         stop = np.concatenate([stop, far.stop[some]])
         metres = np.concatenate([metres, far.metres[some]])
         on = np.concatenate([on, far.on_streets[some]])
+        left_m = np.concatenate([left_m, np.full(int(some.sum()), np.inf)])
     order = np.argsort(node, kind="stable")
     ptr = np.concatenate([[0], np.cumsum(np.bincount(node, minlength=len(nodes)))])
-    return NodeWalks(ptr, stop[order], metres[order], on[order], ways)
+    return NodeWalks(ptr, stop[order], metres[order], on[order], left_m[order], ways)
+
+
+def _most(ptr: IntArray, numbers: FloatArray) -> FloatArray:
+    """Return the greatest number of each node's walks, -inf where it has none."""
+    return -least_of(ptr, -numbers)
