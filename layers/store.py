@@ -33,6 +33,7 @@ __all__ = [
     "settings",
     "state",
     "table",
+    "table_digest",
 ]
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -94,6 +95,11 @@ def table(name: str) -> pd.DataFrame:
     file, _ = TABLES[name]
     path = DATA / file
     return _table(name, path, _state(path))
+
+
+def table_digest(name: str) -> str:
+    """Return the hash of a table's content. Raises DataError if the file is missing."""
+    return hashlib.sha256(_read(DATA / TABLES[name][0])).hexdigest()[:16]
 
 
 def settings(name: str) -> dict[str, Any]:

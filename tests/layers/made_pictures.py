@@ -1,0 +1,66 @@
+"""Pictures for tests: views with some values, and the smallest files of each form."""
+
+import struct
+import zlib
+from functools import lru_cache
+
+from layers.views import VIEWS, Picture
+from layers.words import Lang
+
+QUICK = {
+    "overview": {"halo": "on"},
+    "coverage": {"target": "parks", "lines": "core"},
+    "travel_time": {"origin": "robot_park"},
+    "reach": {"origin": "robot_park"},
+    "access": {"indicator": "nearest_station"},
+}
+"""Values of each view that differ from the defaults."""
+
+
+def made(view: str, lang: Lang = "en", /, **others: object) -> Picture:
+    """Return a view with its defaults, some values aside."""
+    values = {param.name: param.default for param in VIEWS[view].params()}
+    return VIEWS[view].picture(values | QUICK.get(view, {}) | others, lang, lambda _: None)
+
+
+@lru_cache(maxsize=16)
+def kept(view: str, lang: Lang = "en") -> Picture:
+    """Return the same picture to every test that asks."""
+    return made(view, lang)
+
+
+def png(*chunks: tuple[bytes, bytes]) -> bytes:
+    """Return a PNG of one white dot, with further chunks before its end."""
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    parts = [(b"IHDR", head), (b"IDAT", zlib.compress(b"\0\xff")), *chunks, (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in parts
+    )
+
+
+SVG = (
+    b'<?xml version="1.0" encoding="utf-8"?>\n'
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/>'
+    b"</svg>\n"
+)
+
+
+def pdf(info: bytes = b"/Title (A \\(map\\) >> of it) /Producer (hand)") -> bytes:
+    """Return a PDF of one empty page, its table of objects reckoned as it is written."""
+    bodies = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] >>",
+        b"<< " + info + b" >>",
+    ]
+    out, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(bodies, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = len(out)
+    out += b"xref\n0 5\n0000000000 65535 f \n"
+    out += b"".join(b"%010d 00000 n \n" % place for place in places)
+    return out + (
+        b"trailer\n<< /Size 5 /Root 1 0 R /Info 4 0 R >>\nstartxref\n%d\n%%%%EOF\n" % table
+    )
