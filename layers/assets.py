@@ -14,7 +14,7 @@ from pathlib import Path
 
 from geo.errors import DataError, Problem
 
-__all__ = ["STATIC", "prepare", "publish", "publish_result", "url"]
+__all__ = ["STATIC", "prepare", "publish", "publish_result", "texts", "url"]
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 """Folder that Streamlit serves under app/static."""
@@ -26,6 +26,7 @@ _RESULTS, _RESULTS_KEPT = "results", 200
 """Folder of drawn results below the served one, and how many stay there."""
 
 _OWN = ("webmap.js", "webmesh.js", "webmap.css")
+_PAGE = ("webpage.js", "webpage.css")
 _LEAFLET = ("leaflet.js", "leaflet.css")
 
 
@@ -86,19 +87,35 @@ def prepare() -> dict[str, str]:
         If the package with the map library is not installed, or the folder
         cannot be written.
     """
+    found = (*_library(), *_own(_OWN))
+    return {path.name: publish(path.stem, path.read_bytes(), path.suffix) for path in found}
+
+
+def texts() -> dict[str, str]:
+    """Return all that draws a map in a page of its own: scripts and style sheets, by name.
+
+    Raises
+    ------
+    DataError
+        If the package with the map library is not installed.
+    """
+    found = (*_library(), *_own((*_OWN, *_PAGE)))
+    return {path.name: path.read_text(encoding="utf-8") for path in found}
+
+
+def _own(names: tuple[str, ...]) -> tuple[Path, ...]:
+    return tuple(Path(__file__).with_name(name) for name in names)
+
+
+def _library() -> tuple[Path, ...]:
+    """Return the files of the map library."""
     try:
         from xstatic.pkg import leaflet  # noqa: PLC0415 - a missing package is told, not raised
     except ImportError as error:
         raise DataError(
             Problem("package_missing", values={"package": "XStatic-Leaflet"})
         ) from error
-    folders = dict.fromkeys(_LEAFLET, Path(leaflet.BASE_DIR))
-    folders |= dict.fromkeys(_OWN, Path(__file__).parent)
-    addresses = {}
-    for name, folder in folders.items():
-        path = folder / name
-        addresses[name] = publish(path.stem, path.read_bytes(), path.suffix)
-    return addresses
+    return tuple(Path(leaflet.BASE_DIR) / name for name in _LEAFLET)
 
 
 def _write(target: Path, data: bytes) -> None:

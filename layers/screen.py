@@ -180,8 +180,14 @@ def _result(layer: Layer | Mesh) -> tuple[list[dict[str, Any]] | dict[str, Any],
     return drawn, dump(drawn)
 
 
-def layer_payload(shown: Shown, lang: Lang, *, bare: bool = False) -> dict[str, Any]:
-    """Return one layer of a scene; `bare` leaves the ground of base layers to a tile service."""
+def layer_payload(
+    shown: Shown, lang: Lang, *, bare: bool = False, inline: bool = False
+) -> dict[str, Any]:
+    """Return one layer of a scene.
+
+    `bare` leaves the ground of base layers to a tile service; `inline` carries
+    what the browser else fetches.
+    """
     layer, drawn = shown.layer, shown.restyled or shown.layer
     entry = _ENTRIES.get(layer.id)
     looks = [entry.symbol for entry in drawn.style.entries]
@@ -206,7 +212,9 @@ def layer_payload(shown: Shown, lang: Lang, *, bare: bool = False) -> dict[str, 
             "named": bool(layer.style.names),
             "unit": say(layer.style.unit, lang),
         }
-    if shown.by_address and isinstance(layer, Layer):
+    if inline:
+        payload["features"] = _carried(shown)
+    elif shown.by_address and isinstance(layer, Layer):
         payload["url"] = _address(layer)
     else:
         drawing, written = _result(layer)
@@ -215,6 +223,15 @@ def layer_payload(shown: Shown, lang: Lang, *, bare: bool = False) -> dict[str, 
         else:
             payload["url"] = assets.publish_result(layer.id, written)
     return payload
+
+
+def _carried(shown: Shown) -> list[dict[str, Any]] | dict[str, Any]:
+    """Return what is drawn of a layer, without the features that are not shown."""
+    layer = shown.layer
+    if isinstance(layer, Mesh):
+        return packed_mesh(layer)
+    drawn = screen_features(layer, _ENTRIES.get(layer.id) if shown.by_address else None)
+    return [each for each in drawn if shown.only is None or each["i"] in shown.only]
 
 
 def _looks(symbols: Iterable[Symbol], *, graded: bool) -> list[dict[str, Any]]:

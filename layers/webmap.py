@@ -44,13 +44,15 @@ class Scene:
     pin: tuple[float, float] | None = None
     """Longitude and latitude of the point that was chosen."""
 
-    def payload(self) -> dict[str, Any]:
-        """Return the scene as the browser takes it."""
+    def payload(self, *, inline: bool = False) -> dict[str, Any]:
+        """Return the scene as the browser takes it; `inline`, with nothing left to fetch."""
         bare = self.tiles is not None
         credit = [self.tiles.attribution] if self.tiles else []
         return {
             "lang": self.lang,
-            "layers": [layer_payload(shown, self.lang, bare=bare) for shown in self.shown],
+            "layers": [
+                layer_payload(shown, self.lang, bare=bare, inline=inline) for shown in self.shown
+            ],
             "tiles": self.tiles and {"url": self.tiles.url},
             "legend": legend_payload(self.shown, self.lang, pin=self.pin is not None),
             "selected": self.selected,
