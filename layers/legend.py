@@ -1,6 +1,7 @@
-"""The legend of a map: what its symbols mean, as data for the browser."""
+"""The legend of a map: what its symbols mean, for paper, and as data for the browser."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from layers.layer import Layer
@@ -9,7 +10,7 @@ from layers.screen import Shown, symbol_payload
 from layers.style import Entry, Symbol, by_certainty
 from layers.words import Lang, say
 
-__all__ = ["PIN", "legend_payload"]
+__all__ = ["PIN", "Group", "Row", "legend", "legend_payload"]
 
 
 PIN = Symbol("#FFFFFF", 2.0, "#B0005A", 1.0, radius=8.0)
@@ -18,37 +19,66 @@ PIN = Symbol("#FFFFFF", 2.0, "#B0005A", 1.0, radius=8.0)
 _UNSURE = Symbol("#6B767D", 0.0, "#6B767D", 0.6)
 
 
-def legend_payload(shown: Iterable[Shown], lang: Lang, *, pin: bool = False) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Row:
+    """One line of a legend: what it says, its symbol, and as what that is drawn."""
+
+    label: str
+    symbol: Symbol
+    shape: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines under one title; the title may be empty."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """What it says, by which two groups are told apart."""
+        return (self.title, *(row.label for row in self.rows))
+
+
+def legend(shown: Iterable[Shown], lang: Lang, *, pin: bool = False) -> tuple[Group, ...]:
     """Return the legend: single-class layers together, each other layer under its title.
 
     `pin` tells that a chosen point is on the map as well.
     """
-    plain: list[dict[str, Any]] = []
-    groups: list[dict[str, Any]] = []
+    plain: list[Row] = []
+    groups: list[Group] = []
     for each in shown:
         drawn = each.restyled or each.layer
         shape = _shape_of(each.layer)
-        rows = [
-            {"label": entry.label.in_(lang), "symbol": symbol_payload(entry.symbol), "shape": shape}
-            for entry in _entries_of(each)
-        ]
+        rows = [Row(entry.label.in_(lang), entry.symbol, shape) for entry in _entries_of(each)]
         if isinstance(each.layer, Mesh) and each.layer.unsure is not None:
-            dotted = symbol_payload(_UNSURE)
-            rows.append({"label": say("legend.unsure", lang), "symbol": dotted, "shape": "dotted"})
-        group = {"title": drawn.title.in_(lang), "entries": rows}
+            rows.append(Row(say("legend.unsure", lang), _UNSURE, "dotted"))
+        group = Group(drawn.title.in_(lang), tuple(rows))
         if len(rows) == 1:
-            plain.extend(row for row in rows if row["label"] not in {r["label"] for r in plain})
-        elif rows and not any(_reads_as(group, other) for other in groups):
+            plain.extend(row for row in rows if row.label not in {r.label for r in plain})
+        elif rows and group.reads not in {other.reads for other in groups}:
             groups.insert(0, group)
     if pin:
-        symbol = symbol_payload(PIN)
-        plain.append({"label": say("legend.pin", lang), "symbol": symbol, "shape": "point"})
+        plain.append(Row(say("legend.pin", lang), PIN, "point"))
     plain.reverse()  # the legend reads from the top of the map down
-    certainty = {"title": say("legend.certainty", lang), "entries": _certainty_rows(lang)}
-    return {
-        "title": say("legend.title", lang),
-        "groups": [*groups, {"title": "", "entries": plain}, certainty],
-    }
+    certainty = Group(say("legend.certainty", lang), _certainty_rows(lang))
+    return (*groups, Group("", tuple(plain)), certainty)
+
+
+def legend_payload(shown: Iterable[Shown], lang: Lang, *, pin: bool = False) -> dict[str, Any]:
+    """Return the legend as the browser takes it."""
+    groups = [
+        {
+            "title": group.title,
+            "entries": [
+                {"label": row.label, "symbol": symbol_payload(row.symbol), "shape": row.shape}
+                for row in group.rows
+            ],
+        }
+        for group in legend(shown, lang, pin=pin)
+    ]
+    return {"title": say("legend.title", lang), "groups": groups}
 
 
 def _entries_of(shown: Shown) -> list[Entry]:
@@ -60,20 +90,12 @@ def _entries_of(shown: Shown) -> list[Entry]:
     return [entry for number, entry in enumerate(entries) if number in set(classes)]
 
 
-def _reads_as(group: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Return whether two groups say the same, so that one of them is enough."""
-    return group["title"] == other["title"] and [row["label"] for row in group["entries"]] == [
-        row["label"] for row in other["entries"]
-    ]
-
-
-def _certainty_rows(lang: Lang) -> list[dict[str, Any]]:
+def _certainty_rows(lang: Lang) -> tuple[Row, ...]:
     ink = Symbol("#22303A", 2.0)
-    solid, dashed = symbol_payload(ink), symbol_payload(by_certainty(ink, "indicative"))
-    return [
-        {"label": say("legend.solid", lang), "symbol": solid, "shape": "line"},
-        {"label": say("legend.dashed", lang), "symbol": dashed, "shape": "line"},
-    ]
+    return (
+        Row(say("legend.solid", lang), ink, "line"),
+        Row(say("legend.dashed", lang), by_certainty(ink, "indicative"), "line"),
+    )
 
 
 def _shape_of(layer: Layer | Mesh) -> str:

@@ -18,15 +18,18 @@ from layers.catalog import CATALOG, LayerEntry
 from layers.geojson import dump
 from layers.layer import Layer, records
 from layers.mesh import Mesh, packed_mesh
-from layers.style import AREA_FROM_M, Symbol, as_area, by_certainty, point_by_certainty
+from layers.style import AREA_FROM_M, Symbol, looks_of
 from layers.words import Lang, say
 
 __all__ = [
     "Shown",
     "bounds_of",
+    "is_spread",
+    "label_payload",
     "layer_payload",
     "packed",
     "screen_features",
+    "simplified",
     "source_line",
     "symbol_payload",
 ]
@@ -100,7 +103,7 @@ def screen_features(layer: Layer, entry: LayerEntry | None = None) -> list[dict[
     """
     located = layer.located
     tolerance_m = entry.tolerance_m if entry else 2.0
-    drawn = to_storage(_simplified(to_metric(located.geometry), tolerance_m))
+    drawn = to_storage(simplified(to_metric(located.geometry), tolerance_m))
     classes = layer.style.classes(located)
     named = entry is not None and entry.label_zoom is not None
     return [
@@ -110,7 +113,7 @@ def screen_features(layer: Layer, entry: LayerEntry | None = None) -> list[dict[
             "e": row.name_en,
             "c": int(classes.loc[row.id]),
             "d": int(row.certainty != "surveyed"),
-            **({"u": float(row.uncertainty_m)} if _spread(shape, row.uncertainty_m) else {}),
+            **({"u": float(row.uncertainty_m)} if is_spread(shape, row.uncertainty_m) else {}),
             **({"p": _label_point(shape)} if named and shape.geom_type != "Point" else {}),
             "g": packed(shape),
         }
@@ -118,11 +121,12 @@ def screen_features(layer: Layer, entry: LayerEntry | None = None) -> list[dict[
     ]
 
 
-def _spread(shape: BaseGeometry, uncertainty_m: float) -> bool:
+def is_spread(shape: BaseGeometry, uncertainty_m: float) -> bool:
+    """Return whether a place is a point so uncertain that it is drawn as an area."""
     return shape.geom_type == "Point" and uncertainty_m >= AREA_FROM_M
 
 
-def _simplified(outlines: gpd.GeoSeries, tolerance_m: float) -> gpd.GeoSeries:
+def simplified(outlines: gpd.GeoSeries, tolerance_m: float) -> gpd.GeoSeries:
     """Return outlines simplified; areas that share edges go on sharing them."""
     shapes = outlines.to_numpy()
     areas = bool(len(shapes)) and set(outlines.geom_type) <= {"Polygon", "MultiPolygon"}
@@ -201,7 +205,7 @@ def layer_payload(
         "only": shown.only,
         "tips": shown.tips or None,
         "classes": None,
-        "label": _label(entry) if entry else None,
+        "label": label_payload(entry) if entry else None,
     }
     if shown.restyled is not None:
         classes = shown.restyled.style.classes(shown.restyled.frame)
@@ -235,23 +239,21 @@ def _carried(shown: Shown) -> list[dict[str, Any]] | dict[str, Any]:
 
 
 def _looks(symbols: Iterable[Symbol], *, graded: bool) -> list[dict[str, Any]]:
-    """Return, for each class, its symbol sure and unsure, as line or area and as point.
-
-    Where the fill is the message (a graded layer), uncertain points keep it.
-    """
-    ring = by_certainty if graded else point_by_certainty
+    """Return, for each class, its symbol sure and unsure, as line or area and as point."""
+    found = (looks_of(symbol, graded=graded) for symbol in symbols)
     return [
         {
-            "sure": symbol_payload(symbol),
-            "unsure": symbol_payload(by_certainty(symbol, "indicative")),
-            "unsurePoint": symbol_payload(ring(symbol, "indicative")),
-            "spread": symbol_payload(as_area(symbol)),
+            "sure": symbol_payload(looks.sure),
+            "unsure": symbol_payload(looks.unsure),
+            "unsurePoint": symbol_payload(looks.unsure_point),
+            "spread": symbol_payload(looks.spread),
         }
-        for symbol in symbols
+        for looks in found
     ]
 
 
-def _label(entry: LayerEntry) -> dict[str, Any] | None:
+def label_payload(entry: LayerEntry) -> dict[str, Any] | None:
+    """Return from which zoom the names of a layer are written, in what order and colour."""
     if entry.label_zoom is None:
         return None
     symbol = entry.style.entries[0].symbol

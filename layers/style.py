@@ -19,11 +19,13 @@ __all__ = [
     "Categories",
     "Entry",
     "Grades",
+    "Looks",
     "Single",
     "Style",
     "Symbol",
     "as_area",
     "by_certainty",
+    "looks_of",
     "point_by_certainty",
 ]
 
@@ -212,6 +214,30 @@ def as_area(symbol: Symbol) -> Symbol:
         fill=_strong(symbol),
         fill_opacity=0.05,
         dash=DASH,
+    )
+
+
+@dataclass(frozen=True)
+class Looks:
+    """A class as it is drawn by certainty: sure, unsure, unsure points, points as areas."""
+
+    sure: Symbol
+    unsure: Symbol
+    unsure_point: Symbol
+    spread: Symbol
+
+
+def looks_of(symbol: Symbol, *, graded: bool) -> Looks:
+    """Return a class's symbol by certainty.
+
+    Where the fill is the message (a graded layer), uncertain points keep it.
+    """
+    ring = by_certainty if graded else point_by_certainty
+    return Looks(
+        symbol,
+        by_certainty(symbol, "indicative"),
+        ring(symbol, "indicative"),
+        as_area(symbol),
     )
 
 

@@ -24,12 +24,15 @@ FILE_ROOMS = {
     "layers/feed.py": "the door to the timetable feed in use",
     "layers/uploads.py": "the door for files that come in over a page",
     "layers/assets.py": "lays the map library out for the browser",
+    "layers/fonts.py": "the door to the fonts, and to the letters cut out of them",
 }
 OWNERS = {
     "folium": "layers/webmap.py",
     "branca": "layers/webmap.py",
     "jinja2": "layers/webmap.py",
-    "matplotlib": "layers/printmap.py",
+    "matplotlib": "layers/press.py",
+    "fontTools": "layers/fonts.py",
+    "segno": "layers/qr.py",
     "numba": "geo/compiled.py",
     "contourpy": "geo/ground.py",
     "h3": "geo/cells.py",

@@ -1,0 +1,264 @@
+"""The font of every print: Chinese and Latin in one hand, cut down to the letters in use.
+
+An installed Noto Sans CJK SC or Source Han Sans SC is taken, else the one of the
+package mpl-font, which is never imported (it would rewrite matplotlib's own
+folder). The full fonts hold 65,000 letters; what the atlas says takes some
+1,500. They are cut out once, with outlines as PDF takes them, and kept in this
+machine's folder under a name that tells font and letters.
+"""
+
+import hashlib
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, files, version
+from io import BytesIO
+from pathlib import Path
+from threading import Lock
+
+from fontTools import subset
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont, TTLibError, newTable
+
+from geo.errors import DataError, Problem
+from layers import networks, press, store, words
+from layers.swap import part_of, put_in_place
+
+__all__ = ["STAND_IN", "Face", "Faces", "faces"]
+
+FAMILIES = ("Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN")
+WEIGHTS = (400, 700)
+
+STAND_IN = "〓"
+"""What is printed for a letter the font lacks, as Chinese printers have long done."""
+
+_LATIN = "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x100))) + "′″"
+_PACKAGE, _NAMES = "mpl-font", ("NotoSansCJKsc-Regular.otf", "NotoSansCJKsc-Bold.otf")
+_MAKE = 1
+"""Raised when a font is cut out in another way, so that older ones are not taken for it."""
+
+_QUOTES, _DOT_EM = "‘’“”…", 0.28
+"""What is narrower in English: letters with a Latin form, and the width of the middle dot."""
+
+_making = Lock()
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """One weight: its file, and how far each letter moves on, in parts of the type's size."""
+
+    path: Path
+    advances: Mapping[str, float]
+
+    def width_mm(self, line: str, size_pt: float) -> float:
+        """Return how long a line of type is."""
+        return sum(self.advances[letter] for letter in line) * size_pt * 25.4 / 72
+
+
+@dataclass(frozen=True, eq=False)
+class Faces:
+    """The two weights, and what they can print."""
+
+    regular: Face
+    bold: Face
+
+    def printable(self, line: str) -> str:
+        """Return a line without what is no letter; what the font lacks has a stand-in."""
+        spaced = " ".join(_letters(line).split())
+        return "".join(each if each in self.regular.advances else STAND_IN for each in spaced)
+
+    @property
+    def type(self) -> press.Type:
+        """The fonts as the press takes them."""
+        return press.Type(self.regular.path, self.bold.path)
+
+
+def faces(said: str, lang: words.Lang) -> Faces:
+    """Return the fonts with all that the atlas itself says and some further text.
+
+    In English quotes and dots are as narrow as Latin letters, in Chinese as wide as
+    Chinese ones; all else is the same.
+
+    Raises
+    ------
+    DataError
+        No font with Chinese letters is on this machine (``font_missing``).
+    """
+    return _faces(_vocabulary(store.state()) | frozenset(_letters(said)), lang, networks.folder())
+
+
+def _letters(line: str) -> str:
+    """Return a text with a space for each control character and nothing invisible."""
+    kinds = ((each, unicodedata.category(each)) for each in unicodedata.normalize("NFC", line))
+    return "".join(
+        " " if kind in {"Cc", "Zl", "Zp"} else each
+        for each, kind in kinds
+        if kind not in {"Cf", "Cs", "Co", "Cn"}
+    )
+
+
+@lru_cache(maxsize=2)
+def _vocabulary(state: object) -> frozenset[str]:  # noqa: ARG001 - read anew when a file changes
+    """Return every letter of the wording table and of the data."""
+    said = [_LATIN, STAND_IN]
+    said += [words.say(key, lang) for key in words.keys("") for lang in words.LANGUAGES]
+    layers, _ = store.load_all()
+    for layer in layers.values():
+        said.append(str(layer.lineage.to_dict()))
+        said += [str(value) for value in layer.frame.drop(columns="geometry").to_numpy().ravel()]
+    for name in store.TABLES:
+        said += [str(value) for value in store.table(name).to_numpy().ravel()]
+    return frozenset(_letters("".join(said)))
+
+
+@lru_cache(maxsize=8)
+def _faces(letters: frozenset[str], lang: words.Lang, folder: Path) -> Faces:
+    """Return the pair of fonts that holds most of some letters; of equals the first."""
+    with _making:  # cutting out takes seconds; whoever comes meanwhile takes what it made
+        best: tuple[int, tuple[tuple[Path, int], ...]] = (0, ())
+        for pair in _sources():
+            try:
+                held = min(len(letters & _held(*each)) for each in pair)
+            except (OSError, TTLibError):
+                continue  # a damaged font is none
+            best = max(best, (held, pair), key=lambda each: each[0])
+        if not best[1]:
+            raise DataError(Problem("font_missing", values={"package": _PACKAGE}))
+        return Faces(*(_face(*each, letters, lang, folder) for each in best[1]))
+
+
+@lru_cache(maxsize=8)
+def _held(path: Path, number: int) -> frozenset[str]:
+    """Return every letter of a font."""
+    with TTFont(path, fontNumber=number, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
+
+
+def _sources() -> Iterator[tuple[tuple[Path, int], ...]]:
+    """Yield pairs of fonts, regular and bold, to be tried: file, and number within it."""
+    found = press.installed(FAMILIES)
+    for family in FAMILIES:
+        pair = [
+            next((each for each in found if (each.family, each.weight) == (family, weight)), None)
+            for weight in WEIGHTS
+        ]
+        if None not in pair:
+            yield tuple((each.path, each.number) for each in pair if each is not None)
+    try:
+        held = {Path(each).name: Path(str(each.locate())) for each in files(_PACKAGE) or ()}
+    except PackageNotFoundError:
+        return
+    if set(_NAMES) <= set(held):
+        yield tuple((held[name], 0) for name in _NAMES)
+
+
+def _face(path: Path, number: int, letters: frozenset[str], lang: words.Lang, folder: Path) -> Face:
+    """Return a weight, cut out of its font if that has not been done before."""
+    state = path.stat()
+    told = (path.name, number, lang, state.st_size, _MAKE, version("fonttools"), *sorted(letters))
+    key = hashlib.sha256("\n".join(map(str, told)).encode("utf-8", "replace")).hexdigest()[:16]
+    kept = folder / "cache" / f"{path.stem}-{lang}-{key}.ttf"
+    if not kept.exists():
+        kept = _keep(kept, _cut_out(path, number, letters, lang))
+    with TTFont(kept, lazy=True) as font:
+        em, moves = font["head"].unitsPerEm, font["hmtx"].metrics
+        letters_ = font.getBestCmap().items()
+        return Face(kept, {chr(code): moves[name][0] / em for code, name in letters_})
+
+
+def _keep(path: Path, data: bytes) -> Path:
+    """Write a font where this machine keeps its own data, or where it keeps what soon goes."""
+    for folder in (path.parent, Path(tempfile.gettempdir()) / "atlas-fonts"):
+        target = folder / path.name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            part = part_of(target)
+            part.write_bytes(data)
+            put_in_place(part, target)
+        except OSError:
+            continue
+        return target
+    raise networks.unwritable(OSError(f"{path.parent}"))
+
+
+def _cut_out(path: Path, number: int, letters: frozenset[str], lang: words.Lang) -> bytes:
+    """Return a font with some letters only, its outlines quadratic as PDF takes them."""
+    options = subset.Options()
+    options.layout_features = ["kern"]
+    options.hinting = True  # gone with the outlines; taking it out before costs seconds
+    options.notdef_outline = True
+    options.drop_tables += ["BASE", "VORG", "vhea", "vmtx", "GSUB"]
+    with TTFont(path, fontNumber=number, lazy=True, recalcTimestamp=False) as font:
+        if lang == "en":
+            _proportional(font)
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=[ord(each) for each in letters])
+        cutter.subset(font)
+        if "glyf" not in font:
+            _quadratic(font)
+        if lang == "en":
+            _narrow(font)
+        out = BytesIO()
+        font.save(out)
+        return out.getvalue()
+
+
+def _proportional(font: TTFont) -> None:
+    """Give quotes and the ellipsis the narrow glyphs the font keeps for Latin text."""
+    if "GSUB" not in font:
+        return
+    rules = font["GSUB"].table
+    features = rules.FeatureList.FeatureRecord
+    narrow: dict[str, str] = {}
+    for number in {
+        each for one in features if one.FeatureTag == "pwid" for each in one.Feature.LookupListIndex
+    }:
+        for part in rules.LookupList.Lookup[number].SubTable:
+            narrow |= getattr(getattr(part, "ExtSubTable", part), "mapping", {})
+    for table in font["cmap"].tables:
+        for letter in _QUOTES:
+            name = getattr(table, "cmap", {}).get(ord(letter))
+            if name in narrow:
+                table.cmap[ord(letter)] = narrow[name]
+
+
+def _narrow(font: TTFont) -> None:
+    """Take the space that makes it as wide as a Chinese letter away from the middle dot."""
+    name, room = font.getBestCmap().get(ord("·")), round(font["head"].unitsPerEm * _DOT_EM)
+    shape = font["glyf"][name] if name else None
+    if shape is None or not hasattr(shape, "coordinates") or font["hmtx"][name][0] <= room:
+        return
+    shape.coordinates.translate(((room - font["hmtx"][name][0]) / 2, 0))
+    shape.coordinates.toInt()
+    shape.recalcBounds(font["glyf"])
+    font["hmtx"][name] = (room, shape.xMin)
+
+
+def _quadratic(font: TTFont) -> None:
+    """Turn cubic outlines into quadratic ones, within a thousandth of the type's size."""
+    shapes, order = font.getGlyphSet(), font.getGlyphOrder()
+    table = newTable("glyf")
+    table.glyphOrder, table.glyphs = order, {}
+    for name in order:
+        pen = TTGlyphPen(shapes)
+        error = font["head"].unitsPerEm / 1000
+        shapes[name].draw(Cu2QuPen(pen, error, reverse_direction=True))
+        table.glyphs[name] = pen.glyph()
+    font["loca"], font["glyf"] = newTable("loca"), table
+    del font["CFF "]
+    maxima = font["maxp"]
+    maxima.tableVersion, maxima.maxZones = 0x00010000, 1
+    for field in (
+        "maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs",
+        "maxStackElements", "maxSizeOfInstructions", "maxComponentElements", "maxComponentDepth",
+    ):  # fmt: skip
+        setattr(maxima, field, 0)
+    for name in order:
+        shape = table.glyphs[name]
+        shape.recalcBounds(table)
+        font["hmtx"][name] = (font["hmtx"][name][0], getattr(shape, "xMin", 0))
+    font["post"].formatType = 3.0
+    font.sfntVersion = "\x00\x01\x00\x00"
