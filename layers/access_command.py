@@ -109,18 +109,21 @@ def _reasons(params: AccessParams, cell: str, options: argparse.Namespace, lang:
             for each in better.rows
         ],
     }
+    rows, ways_up = why_table(found, params, lang), improvement_table(better, params, lang)
+    level = level_words(found, lang)
     lines = [
         figure(params, found.value, found.low, found.high, lang),
-        level_words(found, lang),
+        *([level] if level else []),
         *(departure_spread(each, who, lang) for who, each in found.spread.items()
           if params.wait != "none"),
         "",
-        aligned(why_table(found, params, lang), lang),
+        say("why.nothing", lang) if rows.empty else aligned(rows, lang),
+        "",
+        *(note.in_(lang) for note in found.notes),
         "",
         say("improve.title", lang),
-        aligned(improvement_table(better, params, lang), lang),
-        "",
-        *(note.in_(lang) for note in (*found.notes, *better.notes)),
+        *([] if ways_up.empty else [aligned(ways_up, lang), ""]),
+        *(note.in_(lang) for note in better.notes),
     ]  # fmt: skip
     answer(told, lines, options)
 

@@ -141,9 +141,9 @@ def read(
 
 
 def write(params: Mapping[str, Param], values: Mapping[str, Any]) -> dict[str, str]:
-    """Return the query of some values: those that differ from the default."""
+    """Return the query of some values: those that differ from the default, but for emptied ones."""
     return {
         name: params[name].write(value)
         for name, value in values.items()
-        if value != params[name].default
+        if value not in (None, params[name].default)
     }

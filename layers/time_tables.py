@@ -106,8 +106,9 @@ def itinerary_table(steps: Iterable[Step], lang: Lang) -> pd.DataFrame:
 
 def _step(step: Step, lang: Lang) -> str:
     line = step.line_name.in_(lang) if step.line_name else ""
+    one = step.kind == "ride" and step.stops == 1
     words = say(
-        f"step.{step.kind}", lang,
+        "step.ride_one" if one else f"step.{step.kind}", lang,
         line=line, start=step.from_name, end=step.to_name, stops=step.stops,
     )  # fmt: skip
     if step.on_streets is not None:

@@ -101,7 +101,13 @@ def _reach(options: argparse.Namespace, lang: Lang) -> int:
         seconds, steps = reach_itinerary(params, goals[0].id)
         row: Any = result.table.set_index("id").loc[goals[0].id]
         told["to"] = name_facts(goals[0].id, goals[0].name)
-        told["minutes"], told["legs"] = seconds / 60, legs_facts(steps)
+        told |= {
+            "minutes": seconds / 60,
+            "low": row["low"],
+            "high": row["high"],
+            **spread_facts(row),
+            "legs": legs_facts(steps),
+        }
         lines += [_total(result.facts["start_name"], goals[0].name, seconds, row, lang),
                   *spread_lines(row, params.wait, lang), "",
                   aligned(itinerary_table(steps, lang), lang), ""]  # fmt: skip

@@ -68,7 +68,9 @@ def access(params: AccessParams, progress: Progress = silent) -> Result:
     """
     running = transit(params.period, params.year)
     grid = grid_of(params.area, running)
-    goal = known_place(str(params.goal), places(params.year)) if _to_goal(params) else None
+    goal = None
+    if params.indicator == "time_to":
+        goal = known_place(str(params.goal), places(params.year), params.year)
     counts = params.indicator == "places_within"
     among = len(counted(params, running).ids) if counts else 0
     if counts and not among:
@@ -168,10 +170,6 @@ def _off_streets(params: AccessParams, running: Transit, walks: Approach) -> int
     cells = len(walks.ptr) - 1
     along = np.bincount(walks.point[walks.on_streets], minlength=cells) > 0
     return int(((np.diff(walks.ptr) > 0) & ~along).sum())
-
-
-def _to_goal(params: AccessParams) -> bool:
-    return params.indicator == "time_to"
 
 
 def _waits(params: AccessParams) -> bool:

@@ -159,7 +159,7 @@ def _one(grid: Grid, cell_id: str) -> Grid:
     try:
         k = grid.cells.ids.index(cell_id)
     except ValueError:
-        raise PlaceError(Problem("place_unlike", values={"value": cell_id})) from None
+        raise PlaceError(Problem("cell_elsewhere", values={"value": cell_id})) from None
     cells, row = grid.cells, slice(k, k + 1)
     single = Cells(
         cells.ids[row],

@@ -25,7 +25,7 @@ from layers.analyses.walks import least_of, ways_out
 from layers.analyses.within import count
 from layers.transit import Transit
 
-__all__ = ["nearest_stop", "ptal_rows", "routes_often", "time_to", "values"]
+__all__ = ["access_index", "nearest_stop", "ptal_rows", "routes_often", "time_to", "values"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
@@ -94,6 +94,16 @@ def ptal_rows(running: Transit, walks: Approach) -> tuple[IntArray, IntArray]:
     return walk[near], service[near]
 
 
+def access_index(running: Transit, walks: Approach) -> Figures:
+    """Return the access index of the points of some walks, as stated and in each draw."""
+    often = routes_often(running)
+    walk, service = ptal_rows(running, walks)
+    services = walks.point[walk], often.mode[service], often.route[service]
+    minutes, points = often.headway_min[:, service], len(walks.ptr) - 1
+    shown, _ = ptal_many(*services, walks.metres[walk], minutes[0], points)
+    return shown, ptal_draws(*services, walks.drawn_m[:, walk], minutes[1:], points)
+
+
 def time_to(params: AccessParams, running: Transit, walks: Approach, grid: Grid) -> Times:
     """Return the times from each cell to the goal of who wants to be there at any moment.
 
@@ -101,7 +111,7 @@ def time_to(params: AccessParams, running: Transit, walks: Approach, grid: Grid)
     leave to the moment one wants to be there, or, knowing the timetable, is there.
     """
     known = places(params.year)
-    goal = known_place(str(params.goal), known)
+    goal = known_place(str(params.goal), known, params.year)
     start = ways_out([goal], known, running, params)
     direct = np.full(len(grid.points), np.inf)
     drawn = np.full((len(walks.drawn_m), len(grid.points)), np.inf)
@@ -123,14 +133,8 @@ def _nearest_station(
 
 
 def _ptal(params: AccessParams, running: Transit, walks: Approach, grid: Grid) -> Figures:
-    del params
-    often = routes_often(running)
-    walk, service = ptal_rows(running, walks)
-    services = walks.point[walk], often.mode[service], often.route[service]
-    minutes = often.headway_min[:, service]
-    cells = len(grid.points)
-    shown, _ = ptal_many(*services, walks.metres[walk], minutes[0], cells)
-    return shown, ptal_draws(*services, walks.drawn_m[:, walk], minutes[1:], cells)
+    del params, grid
+    return access_index(running, walks)
 
 
 def _time_to(params: AccessParams, running: Transit, walks: Approach, grid: Grid) -> Figures:

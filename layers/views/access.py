@@ -42,7 +42,7 @@ def asked(values: Mapping[str, Any]) -> AccessParams:
     """Return what some values ask."""
     return AccessParams(
         indicator=values["indicator"],
-        area=values["area"],
+        area=values["area"] or "district",
         goal=values["goal"] if values["indicator"] == "time_to" else None,
         wait=values["wait"] if values["indicator"] == "time_to" else "random",
         limit_min=values["limit"] or 45.0,
@@ -78,7 +78,7 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
     """Return the view with some values; see `layers.analyses.access.access` for its errors."""
     question = asked(values)
     result = ANALYSES["access"].run(question, progress)
-    area = areas(transit(question.period, question.year))[question.area]
+    area = areas(transit(question.period, question.year))[result.facts["area"]]
     title = text("page.access") if result.surface is None else result.surface.title
     return Picture(
         "access",

@@ -67,7 +67,7 @@ def in_words(habits: Habits, wait: str | None = None) -> list[Text]:
     """Return when and how one travels, for a subtitle."""
     said = [text(f"period.{habits.period}")]
     if wait is not None:
-        said.append(text(f"choose.wait.{wait}"))
+        said.append(text("view.no_wait" if wait == "none" else f"choose.wait.{wait}"))
     if habits.year is not None:
         said.append(text("view.year", year=habits.year))
     return said
