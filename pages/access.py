@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from geo.errors import Problem
 from layers.analyses.access_params import COUNTABLE, INDICATORS
 from layers.analyses.grid import areas
 from layers.analyses.travel import WAITS, places
@@ -24,14 +25,20 @@ with spoken(lang):
     view = state.View("access", access.params())
     told(view.problems, lang)
     known, grounds = places(), areas(transit("am_peak"))
-    label = {key: controls.both(place.name, lang) for key, place in known.items()}.__getitem__
+    named = {key: (place.name, place.kind) for key, place in known.items()}
+    label = controls.labels(named, lang).__getitem__
     ground = {key: controls.both(area.name, lang) for key, area in grounds.items()}.__getitem__
+
+    def clear() -> None:
+        """Look at all cells again."""
+        st.session_state[view.key("cell")] = None
 
     controls.segments(view, "indicator", INDICATORS, "choose.indicator", lang)
     with st.sidebar:
         controls.pick(
-            view, "area", options=grounds, label_of=ground, label=say("choose.access_area", lang)
-        )
+            view, "area", options=grounds, label_of=ground, label=say("choose.access_area", lang),
+            on_change=clear,
+        )  # fmt: skip
         if view["indicator"] == "time_to":
             controls.segments(view, "wait", WAITS, "choose.wait", lang)
         if view["indicator"] == "places_within":
@@ -45,32 +52,43 @@ with spoken(lang):
     if view["indicator"] == "time_to":
         controls.pick(view, "goal", options=known, label_of=label, label=say("choose.goal", lang))
 
-    def clear() -> None:
-        """Look at all cells again."""
-        st.session_state[view.key("cell")] = None
-
     result = None
-    with spoken(lang):
-        params = access.asked(view)
-        result = answered("access", params, lang)
+    if view["indicator"] == "time_to" and view["goal"] is None:
+        st.info(say("access.choose_goal", lang))
+    elif view["indicator"] == "places_within" and not view["counted"]:
+        st.info(say("access.choose_counted", lang))
+    else:
+        with spoken(lang):
+            params = access.asked(view)
+            result = answered("access", params, lang)
     if result is not None:
         st.markdown(f"##### {plain(result.notes[0].in_(lang))}")
-        cell = view["cell"] if view["cell"] in set(result.table["id"]) else None
+        cells = set(result.table["id"])
+
+        def look_at(feature: str) -> None:
+            """Ask of a clicked cell why; a station over the cells is none."""
+            if feature in cells:
+                st.session_state[view.key("cell")] = feature
+
+        if view["cell"] is not None and view["cell"] not in cells:
+            told([Problem("cell_elsewhere", values={"value": view["cell"]})], lang)
+            clear()
+        cell = view["cell"]
         map_side, why_side = st.columns([2, 1], gap="medium")
         with map_side:
             show(
                 access.scene(result, params, lang, cell=cell),
                 key="access-map",
-                on_pick=lambda feature: st.session_state.update({view.key("cell"): feature}),
+                on_pick=look_at,
             )
         with why_side, spoken(lang):
             if cell is None:
                 st.info(say("access.pick", lang), icon=":material/touch_app:")
                 st.markdown(f"**{say('access.histogram', lang)}**")
                 table = histogram_table(result, lang)
-                figure, cells = table.columns
+                figure, count = table.columns
                 st.bar_chart(
-                    table, x=figure, y=cells, sort=False, height=320, color=_BARS,
+                    table, x=figure, y=count, sort=False, height=320, color=_BARS,
                     alt=say("access.histogram", lang),
                 )  # fmt: skip
             else:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from layers.analyses.reach import STATISTICS, reach_itinerary
 from layers.analyses.travel import ORIGIN_LAYERS, WAITS, places
+from layers.analyses.travel_params import known_place
 from layers.time_tables import reach_summary, travel_table
 from layers.views import reach
 from layers.words import say
@@ -20,7 +21,8 @@ with spoken(lang):
     known = places()
     view = state.View("reach", reach.params())
     told(view.problems, lang)
-    label = {key: controls.both(place.name, lang) for key, place in known.items()}.__getitem__
+    named = {key: (place.name, place.kind) for key, place in known.items()}
+    label = controls.labels(named, lang).__getitem__
 
     def at(lon: float, lat: float) -> None:
         """Set out from a point of the map instead of a place."""
@@ -63,6 +65,7 @@ with spoken(lang):
             result = answered("reach", params, lang)
     if result is not None:
         by_id = result.table.set_index("id")
+        to_goal = view["goal"] not in (None, params.origin)
         map_side, way_side = st.columns([2, 1], gap="medium")
         with map_side:
             show(
@@ -74,18 +77,18 @@ with spoken(lang):
                 on_point=at,
             )  # fmt: skip
         with way_side:
-            if view["goal"] is None:
+            if not to_goal:
                 st.markdown(f"**{plain(say('reach.summary', lang))}**")
                 st.table(reach_summary(result, lang).map(plain), hide_index=True)
                 st.info(say("reach.pick", lang), icon=":material/touch_app:")
             else:
                 with spoken(lang):
-                    goal = view["goal"]
+                    goal = known_place(view["goal"], places(params.year), params.year)
                     show_way(
-                        known[goal].name.in_(lang), reach_itinerary(params, goal),
-                        by_id.loc[goal], view["wait"], lang,
+                        goal.name.in_(lang), reach_itinerary(params, goal.id),
+                        by_id.loc[goal.id], view["wait"], lang,
                     )  # fmt: skip
-        if view["goal"] is not None:
+        if to_goal:
             show_table(reach_summary(result, lang), alt=say("reach.summary", lang))
         controls.several(
             view, "show", ORIGIN_LAYERS, say("choose.show", lang),

@@ -25,7 +25,8 @@ with spoken(lang):
     known = places()
     view = state.View("travel_time", travel.params())
     told(view.problems, lang)
-    label = {key: controls.both(place.name, lang) for key, place in known.items()}.__getitem__
+    named = {key: (place.name, place.kind) for key, place in known.items()}
+    label = controls.labels(named, lang).__getitem__
 
     with st.sidebar:
         habits.when(view, lang)

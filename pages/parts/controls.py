@@ -1,5 +1,6 @@
 """Controls that pages share; each is bound to a parameter of the page's view."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -10,7 +11,10 @@ from layers.layer import Layer
 from layers.words import Lang, Text, say
 from pages.parts.state import View
 
-__all__ = ["layer_switches", "pick", "search", "segments", "several", "slide", "switch"]
+__all__ = [
+    "both", "labels", "layer_switches", "number", "pick", "search", "segments", "several", "slide",
+    "switch",
+]  # fmt: skip
 
 
 def layer_switches(view: View, group: str, lang: Lang) -> None:
@@ -50,16 +54,16 @@ def search(
         for feature in layer.frame.index
         if members.get(feature, feature) == feature or feature == view[name]
     ]
-    labels = {
-        feature: both(layer.name(feature), lang)
-        for layer in layers.values()
-        for feature in layer.frame.index
+    homes = {feature: layer for layer in layers.values() for feature in layer.frame.index}
+    named = {
+        feature: (homes[feature].name(feature), str(homes[feature].frame.loc[feature, "kind"]))
+        for feature in options
     }
     pick(
         view,
         name,
         options=options,
-        label_of=labels.__getitem__,
+        label_of=labels(named, lang).__getitem__,
         label=say("search.label", lang),
         hint=say("search.hint", lang),
     )
@@ -69,6 +73,19 @@ def both(name: Text, lang: Lang) -> str:
     """Return a name in the page's language, then in the other, so that either finds it."""
     first, second = name.in_(lang), name.en if lang == "zh" else name.zh
     return first if second in ("", first) else f"{first} · {second}"
+
+
+def labels(named: Mapping[str, tuple[Text, str]], lang: Lang) -> dict[str, str]:
+    """Return what places are called in a list, by id: of one name, each with its kind.
+
+    `named` is the name and the kind of each.
+    """
+    called = {key: both(name, lang) for key, (name, _) in named.items()}
+    shared = Counter(called.values())
+    return {
+        key: label if shared[label] == 1 else f"{label} · {say(f'kind.{named[key][1]}', lang)}"
+        for key, label in called.items()
+    }
 
 
 def pick(
@@ -81,12 +98,17 @@ def pick(
     hint: str | None = None,
     on_change: Callable[[], None] | None = None,
 ) -> None:
-    """Show a selection of one of many, found by typing."""
+    """Show a selection of one of many, found by typing.
+
+    The browser answers with a label, so those of several options are told apart by the id.
+    """
+    known = list(options)
+    shared = Counter(map(label_of, known))
     st.selectbox(
         label,
-        list(options),
+        known,
         index=None,
-        format_func=label_of,
+        format_func=lambda key: label_of(key) + (f" [{key}]" if shared[label_of(key)] > 1 else ""),
         placeholder=hint or label,
         key=view.key(name),
         filter_mode="contains",

@@ -26,9 +26,11 @@ def show_table(
 ) -> None:
     """Show a worded table, first column pinned, described for those who cannot see it.
 
-    `lines` is how many lines of text a row has room for; long texts wrap.
-    `widths_px` holds some columns, by name, to a width.
+    A table without columns is not shown. `lines` is how many lines of text a row has
+    room for; long texts wrap. `widths_px` holds some columns, by name, to a width.
     """
+    if frame.columns.empty:
+        return
     looks = {
         name: st.column_config.NumberColumn(format=f"%.{decimals(column)}f")
         for name, column in frame.items()

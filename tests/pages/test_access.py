@@ -1,0 +1,386 @@
+"""Accessibility on the page: each indicator over an area, and the reasons of one cell."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from layers import feed, networks, store
+from layers.analyses import ANALYSES
+from layers.analyses.access_params import COUNTABLE, INDICATORS, AccessParams
+from layers.analyses.access_words import figure
+from layers.analyses.improvements import improvements
+from layers.analyses.why import why
+from layers.ranges import departure_spread
+from layers.reason_tables import improvement_table, level_words, why_table
+from layers.surface_tables import area_table, histogram_table
+from layers.words import Lang, say
+from tests.layers.river_town import river_town
+from tests.layers.small_feed import archive, tables
+from tests.pages.reading import Visitor, both_languages, left_over, sound
+from tests.pages.test_reach import link, one_language
+
+AREA = "town_gucun"
+GOALS = {"time_to": "robot_park"}
+
+each_indicator = pytest.mark.parametrize("indicator", INDICATORS)
+
+
+def question(indicator: str, **changes: Any) -> AccessParams:
+    """Return the question of an indicator over one town."""
+    asked = {"area": AREA, "goal": GOALS.get(indicator), **changes}
+    return AccessParams(indicator=indicator, **asked)
+
+
+def some_cell(params: AccessParams) -> str:
+    """Return a cell of a surface that is neither the best nor the worst."""
+    cells = ANALYSES["access"].run(params).table.sort_values("value")
+    return str(cells["id"].iloc[int(0.8 * len(cells))])
+
+
+def shown_table(seen: Any, expected: Any) -> bool:
+    """Return whether a table is on the page."""
+    return any(each.value.equals(expected) for each in [*seen.app.dataframe, *seen.app.table])
+
+
+def charts(seen: Any) -> list[Any]:
+    return [*seen.app.get("vega_lite_chart"), *seen.app.get("arrow_vega_lite_chart")]
+
+
+@each_indicator
+@both_languages
+def test_the_figures_are_those_of_the_analysis(visit: Visitor, indicator: str, lang: Lang) -> None:
+    seen = visit("access", lang=lang, indicator=indicator, area=AREA)
+    sound(seen)
+    assert seen.warnings == ""
+    params = question(indicator)
+    result = ANALYSES["access"].run(params)
+    prose = "\n".join(seen.prose)
+    assert all(note.in_(lang) in prose for note in result.notes)
+    assert shown_table(seen, area_table(result, params, lang))
+    (chart,) = charts(seen)
+    labels = histogram_table(result, lang).columns
+    assert all(json.dumps(label) in chart.proto.spec for label in labels)
+    (scene,) = seen.scenes
+    drawn = [layer["key"] for layer in scene["layers"]]
+    assert drawn.index("towns") < drawn.index(next(k for k in drawn if "access" in k))
+    assert drawn[-1] == "stations"
+    assert scene["focus"]["token"] == AREA
+    assert scene["selected"] == GOALS.get(indicator)
+    assert result.surface is not None
+    assert result.surface.title.in_(lang) in seen.map_words
+    assert say("access.pick", lang) in prose
+    assert one_language(seen, lang)
+    asked = {"indicator": indicator, "area": AREA}
+    assert link(seen) == {k: v for k, v in asked.items() if v != "nearest_station"}
+
+
+CONTROLS = (
+    ("nearest_station", "walk", 50.0, {"walk_m_min": 50.0}),
+    ("nearest_station", "detour", 1.5, {"detour": 1.5}),
+    ("nearest_station", "year", 2005, {"year": 2005}),
+    ("nearest_station", "area", "robot_park", {"area": "robot_park"}),
+    ("ptal", "period", "weekend", {"period": "weekend"}),
+    ("time_to", "wait", "informed", {"wait": "informed"}),
+    ("time_to", "goal", "st_1_0123", {"goal": "st_1_0123"}),
+    ("time_to", "transfer", "flat", {"transfer_min": 5.0}),
+    ("places_within", "limit", 90.0, {"limit_min": 90.0}),
+    ("places_within", "counted", ["parks", "zones"], {"counted": ("parks", "zones")}),
+)
+
+
+@pytest.mark.parametrize(("indicator", "name", "value", "asked"), CONTROLS)
+def test_each_control_changes_the_answer_and_the_link(
+    visit: Visitor, indicator: str, name: str, value: Any, asked: dict[str, Any]
+) -> None:
+    seen = visit("access", lang="en", indicator=indicator, area=AREA)
+    before = ANALYSES["access"].run(question(indicator))
+    kinds = {
+        "walk": "number_input", "detour": "number_input", "limit": "number_input",
+        "year": "slider", "area": "selectbox", "goal": "selectbox",
+    }  # fmt: skip
+    control = getattr(seen.app, kinds.get(name, "button_group"))(key=f"access.{name}")
+    control.set_value(value).run()
+    sound(seen)
+    params = question(indicator, **asked)
+    result = ANALYSES["access"].run(params)
+    assert shown_table(seen, area_table(result, params, "en"))
+    assert not shown_table(seen, area_table(before, question(indicator), "en"))
+    assert result.notes[0].en in "\n".join(seen.prose)
+    written = ",".join(value) if isinstance(value, list) else f"{value:g}" if isinstance(
+        value, float) else str(value)  # fmt: skip
+    assert link(seen)[name] == written
+    assert one_language(seen, "en")
+
+
+@each_indicator
+def test_controls_that_an_indicator_has_no_use_for_are_not_there(
+    visit: Visitor, indicator: str
+) -> None:
+    seen = visit("access", lang="zh", indicator=indicator, area=AREA)
+    keys = {each.key for kind in ("number_input", "selectbox", "button_group")
+            for each in seen.app.get(kind)}  # fmt: skip
+    there = {name for name in ("goal", "wait", "limit", "counted") if f"access.{name}" in keys}
+    wanted = {"time_to": {"goal", "wait"}, "places_within": {"limit", "counted"}}
+    assert there == wanted.get(indicator, set())
+
+
+@each_indicator
+@both_languages
+def test_a_cell_tells_why_and_what_would_help(visit: Visitor, indicator: str, lang: Lang) -> None:
+    params = question(indicator)
+    cell = some_cell(params)
+    seen = visit("access", lang=lang, indicator=indicator, area=AREA, cell=cell)
+    sound(seen)
+    assert seen.warnings == ""
+    assert link(seen)["cell"] == cell
+    found, better = why(params, cell), improvements(params, cell)
+    (metric,) = seen.app.metric
+    assert metric.value.replace("\\", "") == figure(
+        params, found.value, found.low, found.high, lang
+    )
+    prose = "\n".join(seen.prose)
+    assert level_words(found, lang) in prose
+    assert bool(level_words(found, lang)) == (indicator == "ptal")
+    for traveller, spread in found.spread.items():
+        assert departure_spread(spread, traveller, lang) in prose
+    assert bool(found.spread) == (indicator == "time_to")
+    assert shown_table(seen, why_table(found, params, lang))
+    if better.rows:
+        assert shown_table(seen, improvement_table(better, params, lang))
+    assert all(note.in_(lang) in prose for note in (*found.notes, *better.notes))
+    (scene,) = seen.scenes
+    assert scene["selected"] == cell
+    assert not charts(seen)
+    assert one_language(seen, lang)
+    back = next(each for each in seen.app.button if each.label == say("access.all_cells", lang))
+    back.click().run()
+    sound(seen)
+    assert "cell" not in link(seen)
+    assert len(charts(seen)) == 1
+
+
+def test_a_cell_nothing_reaches_says_so(visit: Visitor) -> None:
+    cells = ANALYSES["access"].run(question("ptal")).table
+    cell = cells["id"][cells["value"].idxmin()]
+    seen = visit("access", lang="en", indicator="ptal", area=AREA, cell=cell)
+    sound(seen)
+    assert seen.app.metric[0].value.replace("\\", "") == "0.0 (sure)"
+    assert say("why.nothing", "en") in seen.prose
+
+
+def test_a_cell_stays_when_the_indicator_changes_and_goes_with_the_area(visit: Visitor) -> None:
+    cell = some_cell(question("ptal"))
+    seen = visit("access", lang="en", indicator="ptal", area=AREA, cell=cell)
+    seen.app.button_group(key="access.indicator").set_value("places_within").run()
+    sound(seen)
+    params = question("places_within")
+    found = why(params, cell)
+    told = figure(params, found.value, found.low, found.high, "en")
+    assert seen.app.metric[0].value.replace("\\", "") == told
+    seen.app.selectbox(key="access.area").set_value("town_gaojing").run()
+    sound(seen)
+    assert seen.warnings == ""
+    assert "cell" not in link(seen)
+    assert len(charts(seen)) == 1
+
+
+def test_a_link_restores_the_view(visit: Visitor) -> None:
+    query = {
+        "indicator": "time_to", "area": AREA, "goal": "st_1_0123", "wait": "informed",
+        "period": "off_peak", "year": "2015", "transfer": "flat", "flat": "3",
+        "method": "detour", "walk": "70", "detour": "1.4",
+    }  # fmt: skip
+    params = question(
+        "time_to", goal="st_1_0123", wait="informed", period="off_peak", year=2015,
+        transfer_min=3.0, method="detour", walk_m_min=70.0, detour=1.4,
+    )  # fmt: skip
+    query["cell"] = some_cell(params)
+    seen = visit("access", lang="en", **query)
+    sound(seen)
+    assert seen.warnings == ""
+    assert link(seen) == query
+    found = why(params, query["cell"])
+    told = figure(params, found.value, found.low, found.high, "en")
+    assert seen.app.metric[0].value.replace("\\", "") == told
+    for name in ("indicator", "wait", "period", "transfer", "method"):
+        assert seen.app.button_group(key=f"access.{name}").value == query[name]
+
+
+@both_languages
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"cell": "zzz"},
+        {"cell": "{{ 7*7 }}"},
+        {"cell": "892f5aaaaaaffff"},
+        {"indicator": "beauty"},
+        {"area": "moon"},
+        {"goal": "no_such_place"},
+        {"counted": "trees"},
+        {"limit": "0"},
+        {"limit": "nan"},
+        {"point": "121.43,31.39"},
+    ],
+)
+def test_a_bad_link_is_told_and_all_cells_are_shown(
+    visit: Visitor, query: dict[str, str], lang: Lang
+) -> None:
+    seen = visit("access", lang=lang, **{"area": AREA} | query)
+    sound(seen)
+    assert say("problem.heading", lang) in seen.warnings
+    name, value = next(iter(query.items()))
+    assert value in seen.warnings or name in seen.warnings
+    assert left_over([seen.warnings], lang) == []
+    assert len(seen.scenes) == len(charts(seen)) == 1
+    assert name not in link(seen)
+    # It is told once.
+    seen.app.run()
+    assert seen.warnings == ""
+
+
+@both_languages
+def test_a_cell_of_another_area_is_told_and_all_cells_are_shown(visit: Visitor, lang: Lang) -> None:
+    cell = some_cell(question("ptal"))
+    seen = visit("access", lang=lang, indicator="ptal", area="town_gaojing", cell=cell)
+    sound(seen)
+    assert say("problem.cell_elsewhere", lang, value=cell) in seen.warnings
+    assert seen.scenes[0]["selected"] is None
+    assert len(charts(seen)) == 1
+
+
+@both_languages
+def test_what_is_left_empty_is_asked_for(visit: Visitor, lang: Lang) -> None:
+    seen = visit("access", lang=lang, indicator="time_to", area=AREA)
+    seen.app.selectbox(key="access.goal").set_value(None).run()
+    sound(seen)
+    assert (seen.warnings, seen.scenes) == ("", [])
+    assert say("access.choose_goal", lang) in seen.prose
+    seen.app.button_group(key="access.indicator").set_value("places_within").run()
+    sound(seen)
+    assert len(seen.scenes) == 1
+    seen.app.button_group(key="access.counted").set_value([]).run()
+    sound(seen)
+    assert (seen.warnings, seen.scenes) == ("", [])
+    assert say("access.choose_counted", lang) in seen.prose
+    assert one_language(seen, lang)
+    seen = visit("access", lang=lang, indicator="places_within", area=AREA, counted="")
+    sound(seen)
+    assert say("access.choose_counted", lang) in seen.prose
+
+
+def test_without_an_area_all_cells_are_there(visit: Visitor) -> None:
+    seen = visit("access", lang="en", area=AREA)
+    seen.app.selectbox(key="access.area").set_value(None).run()
+    sound(seen)
+    assert seen.warnings == ""
+    result = ANALYSES["access"].run(AccessParams())
+    assert result.notes[0].en in "\n".join(seen.prose)
+
+
+def test_emptied_fields_have_their_defaults(visit: Visitor) -> None:
+    seen = visit("access", lang="en", indicator="places_within", area=AREA)
+    for name in ("limit", "walk", "detour"):
+        seen.app.number_input(key=f"access.{name}").set_value(None).run()
+        sound(seen)
+        assert seen.warnings == ""
+    params = question("places_within")
+    assert shown_table(seen, area_table(ANALYSES["access"].run(params), params, "en"))
+
+
+@both_languages
+def test_a_goal_that_a_year_had_not_opened_is_told(visit: Visitor, lang: Lang) -> None:
+    query = {"indicator": "time_to", "area": AREA, "year": "2008"}
+    seen = visit("access", lang=lang, goal="st_18_1852", **query)
+    sound(seen)
+    name = store.layer("stations").name("st_18_1852")
+    assert say("problem.place_unopened", lang, name=name, year=2008) in seen.warnings
+    assert seen.scenes == []
+    # Yaohua Road goes by its platform on line 7 today, and had that of line 8 alone in 2008.
+    seen = visit("access", lang=lang, goal="st_7_0746", **query)
+    sound(seen)
+    assert seen.warnings == ""
+    params = question("time_to", goal="st_8_0829", year=2008)
+    assert shown_table(seen, area_table(ANALYSES["access"].run(params), params, lang))
+    cell = some_cell(params)
+    seen = visit("access", lang=lang, goal="st_7_0746", cell=cell, **query)
+    sound(seen)
+    assert seen.warnings == ""
+    assert shown_table(seen, why_table(why(params, cell), params, lang))
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Put the network of the town on both banks on this machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ATLAS_LOCAL", str(tmp_path_factory.mktemp("town")))
+        networks.save(river_town())
+        yield
+
+
+@both_languages
+def test_without_a_network_what_stands_in_is_said(visit: Visitor, lang: Lang) -> None:
+    seen = visit("access", lang=lang, area=AREA)
+    assert say("coverage.stand_in", lang) in "\n".join(seen.prose)
+    assert seen.app.get("page_link")
+    seen.app.button_group(key="access.method").set_value("detour").run()
+    sound(seen)
+    assert say("coverage.stand_in", lang) not in "\n".join(seen.prose)
+    assert not seen.app.get("page_link")
+
+
+@pytest.mark.usefixtures("town")
+@each_indicator
+def test_along_streets_the_network_is_named(visit: Visitor, indicator: str) -> None:
+    seen = visit("access", lang="en", indicator=indicator, area=AREA)
+    sound(seen)
+    assert "data of 2026-01-02" in "\n".join(seen.prose)
+    params = question(indicator)
+    result = ANALYSES["access"].run(params)
+    assert result.facts["method"] == "streets"
+    assert shown_table(seen, area_table(result, params, "en"))
+    assert "OpenStreetMap" in seen.scenes[0]["sources"]
+    cell = some_cell(params)
+    seen = visit("access", lang="en", indicator=indicator, area=AREA, cell=cell)
+    sound(seen)
+    rows = why_table(why(params, cell), params, "en")
+    assert rows.empty or shown_table(seen, rows)
+
+
+@both_languages
+def test_a_feed_elsewhere_is_said_and_has_its_own_ground(
+    visit: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: Lang
+) -> None:
+    monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path / "local"))
+    moved = {"stops": tables()["stops"].replace("31.4", "41.4").replace("121.4", "21.4")}
+    feed.use(archive(tmp_path / "feed.zip", tables(**moved)))
+    seen = visit("access", lang=lang, indicator="time_to", goal="gtfs_b1")
+    sound(seen)
+    assert seen.warnings == ""
+    assert "宝山公交" in "\n".join(seen.prose)
+    assert say("access.area_feed", lang) in "\n".join(seen.prose)
+    assert one_language(seen, lang)
+    for indicator in ("nearest_station", "ptal"):
+        seen.app.button_group(key="access.indicator").set_value(indicator).run()
+        sound(seen)
+        assert seen.warnings == ""
+        assert len(seen.scenes) == 1
+    # Nothing of the atlas is near to be counted, and that is told.
+    seen.app.button_group(key="access.indicator").set_value("places_within").run()
+    sound(seen)
+    assert say("problem.counted_elsewhere", lang) in seen.warnings
+    # An area of Baoshan is none of its own.
+    seen = visit("access", lang=lang, area=AREA)
+    sound(seen)
+    assert "area" in seen.warnings
+    assert len(seen.scenes) == 1
+
+
+def test_what_can_be_counted_is_offered(visit: Visitor) -> None:
+    seen = visit("access", lang="zh", indicator="places_within", area=AREA)
+    offered = [
+        option.content for option in seen.app.button_group(key="access.counted").proto.options
+    ]
+    assert offered == [say(f"layer.{each}", "zh") for each in COUNTABLE]

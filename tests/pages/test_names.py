@@ -1,0 +1,49 @@
+"""Places of one name in a list: each can be picked, and stays picked."""
+
+import pytest
+
+from layers.words import Lang, Text, say
+from pages.parts.controls import labels
+from tests.pages.reading import Visitor, both_languages, sound
+
+SQUARE = Text("人民广场", "People's Square")
+TWO = ("st_1_0123", "hub_people_square")
+"""A station and the square above it."""
+
+
+def test_only_what_shares_its_name_is_told_with_its_kind() -> None:
+    named = {
+        "a": (SQUARE, "metro_station"),
+        "b": (SQUARE, "centre"),
+        "c": (Text("吴淞", "Wusong"), "town"),
+    }
+    zh = labels(named, "zh")
+    assert zh["c"] == "吴淞 · Wusong"
+    assert zh["a"] == f"人民广场 · People's Square · {say('kind.metro_station', 'zh')}"
+    assert len(set(zh.values())) == 3
+    assert labels({}, "en") == {}
+
+
+@both_languages
+@pytest.mark.parametrize(
+    ("page", "name"), [("reach", "goal"), ("travel_time", "goal"), ("overview", "place")]
+)
+def test_each_of_two_of_one_name_can_be_picked(
+    visit: Visitor, page: str, name: str, lang: Lang
+) -> None:
+    seen = visit(page, lang=lang)
+    for place in TWO:
+        seen.app.selectbox(key=f"{page}.{name}").set_value(place).run()
+        sound(seen)
+        assert seen.app.query_params[name] in (place, [place])
+        # The next run takes it for what it is.
+        seen.app.run()
+        assert seen.app.query_params[name] in (place, [place])
+
+
+def test_a_platform_of_an_interchange_stays_the_one_that_was_clicked(visit: Visitor) -> None:
+    seen = visit("overview", lang="zh", place="st_8_0835")
+    seen.app.button_group(key="overview.base").set_value(["district"]).run()
+    sound(seen)
+    assert seen.app.selectbox(key="overview.place").value == "st_8_0835"
+    assert seen.scenes[0]["selected"] == "st_8_0835"
