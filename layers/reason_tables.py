@@ -105,18 +105,18 @@ def _service(row: Any, lang: Lang) -> dict[str, str]:
 
 
 def _place(row: Any, lang: Lang) -> dict[str, str]:
-    on_foot = not isinstance(row.stop, str)
+    verdict = alight = say("value.missing", lang)
+    if isinstance(row.stop, str):
+        alight = Text(row.stop_zh, row.stop_en).in_(lang)
+    elif math.isfinite(row.minutes):
+        alight = say("why.on_foot", lang)
     if row.within:
         verdict = say("why.within", lang)
     elif math.isfinite(row.minutes):
         verdict = say("why.beyond", lang, minutes=number(math.ceil(row.beyond_min), lang))
-    else:
-        verdict = say("value.missing", lang)
     return {
         say("column.name", lang): Text(row.name_zh, row.name_en).in_(lang),
         say("column.minutes", lang): minutes_range(row.minutes, row.low, row.high, lang),
         say("column.within_limit", lang): verdict,
-        say("column.alight", lang): say("why.on_foot", lang)
-        if on_foot
-        else Text(row.stop_zh, row.stop_en).in_(lang),
+        say("column.alight", lang): alight,
     }

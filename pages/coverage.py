@@ -21,34 +21,6 @@ from pages.parts.working import answered
 _BARS = "#3987B0"  # stands out from white and from the dark ground alike
 
 lang = opened("coverage")
-view = state.View("coverage", params())
-told(view.problems, lang)
-
-with st.sidebar:
-    controls.segments(view, "lines", LINE_SETS, "choose.lines", lang)
-    if view["view"] != "comparison":
-        controls.segments(view, "method", METHODS, "choose.method", lang)
-    if view["method"] == "detour" or view["view"] == "comparison":
-        controls.number(view, "detour", say("choose.detour", lang), step=0.1)
-    controls.segments(view, "measure", ("radius", "minutes"), "choose.measure", lang)
-    if view["measure"] == "radius":
-        controls.several(
-            view, "radii", RADII_M, say("choose.radii", lang),
-            lambda value: say("unit.m", lang, value=value),
-        )  # fmt: skip
-        controls.number(view, "other", say("choose.other_radius", lang), step=50.0)
-    else:
-        controls.several(
-            view, "minutes", MINUTES, say("choose.minutes", lang),
-            lambda value: say("unit.min", lang, value=value),
-        )  # fmt: skip
-        controls.number(view, "speed", say("choose.speed", lang), step=5.0)
-        st.caption(say("choose.speed_note", lang))
-    if view["view"] == "now":
-        controls.segments(view, "target", TARGETS, "choose.target", lang)
-    if view["view"] != "growth":
-        controls.slide(view, "year", say("choose.year", lang))
-    controls.switch(view, "building", say("choose.building", lang))
 
 
 def now(question: CoverageParams) -> None:
@@ -90,8 +62,38 @@ def comparison(question: CoverageParams) -> None:
 
 
 with spoken(lang):
+    view = state.View("coverage", params())
+    told(view.problems, lang)
+
+    with st.sidebar:
+        controls.segments(view, "lines", LINE_SETS, "choose.lines", lang)
+        if view["view"] != "comparison":
+            controls.segments(view, "method", METHODS, "choose.method", lang)
+        if view["method"] == "detour" or view["view"] == "comparison":
+            controls.number(view, "detour", say("choose.detour", lang), step=0.1)
+        controls.segments(view, "measure", ("radius", "minutes"), "choose.measure", lang)
+        if view["measure"] == "radius":
+            controls.several(
+                view, "radii", RADII_M, say("choose.radii", lang),
+                lambda value: say("unit.m", lang, value=value),
+            )  # fmt: skip
+            controls.number(view, "other", say("choose.other_radius", lang), step=50.0)
+        else:
+            controls.several(
+                view, "minutes", MINUTES, say("choose.minutes", lang),
+                lambda value: say("unit.min", lang, value=value),
+            )  # fmt: skip
+            controls.number(view, "speed", say("choose.speed", lang), step=5.0)
+            st.caption(say("choose.speed_note", lang))
+        if view["view"] == "now":
+            controls.segments(view, "target", TARGETS, "choose.target", lang)
+        if view["view"] != "growth":
+            controls.slide(view, "year", say("choose.year", lang))
+        controls.switch(view, "building", say("choose.building", lang))
+
     controls.segments(view, "view", SIDES, "choose.view", lang)
     if view["method"] == "streets" or view["view"] == "comparison":
         offer_streets(lang)
-    {"now": now, "growth": growth, "comparison": comparison}[view["view"]](asked(view))
-view.save()
+    with spoken(lang):
+        {"now": now, "growth": growth, "comparison": comparison}[view["view"]](asked(view))
+    view.save()

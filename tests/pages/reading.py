@@ -9,7 +9,7 @@ import pytest
 from layers import words
 from layers.words import LANGUAGES, Lang
 
-PAGES = ("overview", "coverage", "travel_time", "streets", "sources")
+PAGES = ("overview", "coverage", "travel_time", "reach", "access", "streets", "sources")
 
 Visitor = Callable[..., Any]
 """The fixture `visit`: a page by name and the parameters of its link."""

@@ -26,6 +26,8 @@ from tests.pages.reading import Visitor, both_languages, left_over, sound
         ("travel_time", {"goal": "*" * 500}),
         ("travel_time", {"walk": "inf"}),
         ("travel_time", {"detour": "0.1"}),
+        ("reach", {"point": "<script>"}),
+        ("access", {"indicator": "{{ 7*7 }}"}),
         ("sources", {"nonsense": "1"}),
     ],
 )

@@ -49,6 +49,8 @@ def test_no_missing_layer_breaks_a_page(visit: Visitor, data: Path, entry: Any) 
         ("metro/segments", "travel_time"),
         ("metro/transfers", "travel_time"),
         ("metro/headways", "travel_time"),
+        ("metro/headways", "reach"),
+        ("metro/segments", "access"),
         ("metro/services", "overview"),
         ("kpis", "overview"),
         ("directory", "overview"),
