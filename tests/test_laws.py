@@ -23,6 +23,7 @@ FILE_ROOMS = {
     "layers/gtfs_read.py": "the door for timetable feeds as someone hands them in",
     "layers/feed.py": "the door to the timetable feed in use",
     "layers/uploads.py": "the door for files that come in over a page",
+    "layers/geopackage.py": "its library writes to files only: a temporary one, read and gone",
     "layers/assets.py": "lays the map library out for the browser",
     "layers/fonts.py": "the door to the fonts, and to the letters cut out of them",
 }
@@ -33,6 +34,8 @@ OWNERS = {
     "matplotlib": "layers/press.py",
     "fontTools": "layers/fonts.py",
     "segno": "layers/qr.py",
+    "openpyxl": "layers/workbook.py",
+    "pyogrio": "layers/geopackage.py",
     "numba": "geo/compiled.py",
     "contourpy": "geo/ground.py",
     "h3": "geo/cells.py",
