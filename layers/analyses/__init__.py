@@ -17,7 +17,11 @@ from layers.analyses.access_params import AccessParams
 from layers.analyses.comparison import ComparisonParams, comparison
 from layers.analyses.coverage import CoverageParams, coverage
 from layers.analyses.growth import GrowthParams, growth
+from layers.analyses.match import match
+from layers.analyses.match_params import MatchParams
 from layers.analyses.reach import ReachParams, reach
+from layers.analyses.site_reach import SiteReachParams, site_reach
+from layers.analyses.sites import SitesParams, sites
 from layers.analyses.travel import TravelParams, travel_time
 from layers.layer import Result
 from layers.progress import Progress, silent
@@ -80,6 +84,16 @@ class Analysis:
         return answer
 
 
+def _match(params: MatchParams, progress: Progress) -> Result:
+    """Rank the sites that are known already, where they are."""
+    return match(params, ANALYSES["sites"].run(params.travel, progress))
+
+
+def _site_reach(params: SiteReachParams, progress: Progress) -> Result:
+    """Tell what is reached from sites, from those already known at once."""
+    return site_reach(params, ANALYSES["reach"].run, progress)
+
+
 ANALYSES: dict[str, Analysis] = {
     "coverage": Analysis(text("page.coverage"), CoverageParams, coverage),
     "growth": Analysis(text("growth.title"), GrowthParams, growth),
@@ -87,5 +101,8 @@ ANALYSES: dict[str, Analysis] = {
     "travel_time": Analysis(text("page.travel_time"), TravelParams, travel_time),
     "access": Analysis(text("access.title"), AccessParams, access),
     "reach": Analysis(text("reach.title"), ReachParams, reach),
+    "sites": Analysis(text("page.sites"), SitesParams, sites),
+    "match": Analysis(text("match.title"), MatchParams, _match),
+    "site_reach": Analysis(text("reach.title"), SiteReachParams, _site_reach),
 }
 """Every analysis by name."""

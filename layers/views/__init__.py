@@ -6,7 +6,7 @@ from typing import Any
 
 from layers.link import Param
 from layers.progress import Progress
-from layers.views import access, coverage, overview, reach, travel
+from layers.views import access, coverage, overview, reach, sites, travel
 from layers.views.picture import Picture
 from layers.words import Lang
 
@@ -35,5 +35,6 @@ VIEWS: dict[str, View] = {
     "travel_time": View(travel.params, travel.picture),
     "reach": View(reach.params, reach.picture),
     "access": View(access.params, access.picture),
+    "sites": View(sites.params, sites.picture),
 }
 """Every view by the name of its page."""

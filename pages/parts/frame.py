@@ -15,6 +15,7 @@ __all__ = ["PAGES", "navigate", "notes", "opened", "plain", "told"]
 
 PAGES = {
     "overview": ":material/map:",
+    "sites": ":material/domain:",
     "coverage": ":material/radar:",
     "travel_time": ":material/schedule:",
     "reach": ":material/share_location:",

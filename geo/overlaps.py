@@ -1,0 +1,84 @@
+"""How much of some ground lies under other ground, where both may lie otherwise than stated."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+__all__ = ["share_draws"]
+
+FloatArray = NDArray[np.float64]
+
+
+def share_draws(
+    parts: Sequence[shapely.Geometry],
+    moved: FloatArray,
+    covers: Sequence[shapely.Geometry],
+    covers_moved: FloatArray,
+) -> FloatArray:
+    """Return what share of some ground lies under other ground, draw by draw.
+
+    Parameters
+    ----------
+    parts
+        Polygons that do not overlap, or points, all of one kind, in metres; at
+        least one.
+    moved
+        By how much each draw moves each part, metres east and north, shape
+        (draws, parts, 2).
+    covers
+        Valid polygons that do not overlap, in metres.
+    covers_moved
+        The same for them, shape (draws, covers, 2). A whole cover is moved, not
+        each stretch of its edge.
+
+    Returns
+    -------
+    share
+        0 to 1 of the area of the parts, or of the number of points, shape (draws,).
+
+    Examples
+    --------
+    A square of 2 m, half of it under the cover; in the second draw moved 1 m to the east.
+
+    >>> east = np.array([[[0.0, 0.0]], [[1.0, 0.0]]])
+    >>> still = np.zeros((2, 1, 2))
+    >>> square, cover = shapely.box(0, 0, 2, 2), shapely.box(1, 0, 9, 9)
+    >>> share_draws([square], east, [cover], still).tolist()
+    [0.5, 1.0]
+    >>> share_draws([shapely.Point(0.5, 1)], east, [cover], still).tolist()
+    [0.0, 1.0]
+    >>> share_draws([square], east, [], still[:, :0]).tolist()
+    [0.0, 0.0]
+    """
+    flat = all(shapely.get_dimensions(part) == 2 for part in parts)  # noqa: PLR2004
+    shared = np.zeros(len(moved))
+    for p, part in enumerate(parts):
+        for c, cover in enumerate(covers):
+            by = moved[:, p] - covers_moved[:, c]
+            farthest = float(np.hypot(by[:, 0], by[:, 1]).max(initial=0.0))
+            if shapely.distance(part, cover) <= farthest:
+                shared += _shared(part, by, cover, flat=flat)
+    whole = float(sum(shapely.area(part) for part in parts)) if flat else len(parts)
+    return np.minimum(shared / whole, 1.0)
+
+
+def _shared(
+    part: shapely.Geometry, by: FloatArray, cover: shapely.Geometry, *, flat: bool
+) -> FloatArray:
+    """Return the area of a part under a cover in each draw, or of a point 1 or 0."""
+    # What is the same in many draws, as without any uncertainty, is worked out once.
+    moves, which = np.unique(by, axis=0, return_inverse=True)
+    copies = np.full(len(moves), shapely.force_2d(part), dtype=object)
+    each = np.repeat(moves, shapely.get_num_coordinates(copies), axis=0)
+    there = shapely.transform(copies, lambda spots: spots + each)
+    known = shapely.force_2d(cover)  # a copy, because preparing it would mark the caller's own
+    shapely.prepare(known)
+    if not flat:
+        found = shapely.intersects(known, there).astype(float)
+    else:
+        found = np.zeros(len(moves))
+        cut = shapely.intersects(known, there)
+        found[cut] = shapely.area(shapely.intersection(there[cut], known))
+    return np.asarray(found[which.ravel()])

@@ -1,0 +1,126 @@
+"""A ranking by needs as tables: the places, and the reasons of one of them."""
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from layers.analyses.match_params import MatchParams
+from layers.layer import Result, records
+from layers.ranges import minutes_range
+from layers.site_words import area_words, industry_words
+from layers.words import Lang, Text, area, join, number, say
+
+__all__ = ["match_table", "reason_rows"]
+
+
+def match_table(result: Result, lang: Lang) -> pd.DataFrame:
+    """Return one row a site, the best first: rank, points, and what ranks it could have."""
+    return pd.DataFrame([_row(row, lang) for row in records(result.table)])
+
+
+def _row(row: Any, lang: Lang) -> dict[str, Any]:
+    unknown = join((say(f"match.need_{need}", lang) for need in row.unknown), lang)
+    return {
+        say("column.name", lang): Text(row.name_zh, row.name_en).in_(lang),
+        say("match.rank", lang): _rank(row.rank, lang, tied=row.tied),
+        say("match.points", lang): _points(row.score, row.most, lang),
+        say("match.rank_unknown", lang): _between(row.best, row.worst, lang),
+        say("match.rank_ranges", lang): _between(row.range_best, row.range_worst, lang),
+        say("match.lacking", lang): unknown or say("site.none", lang),
+    }
+
+
+def _rank(rank: int, lang: Lang, *, tied: bool) -> str:
+    return say("match.tied" if tied else "unit.plain", lang, value=number(rank, lang))
+
+
+def _points(score: float, most: float, lang: Lang) -> str:
+    """Return points of 100, and how many they would be with all that is unknown met."""
+    shown, possible = (number(100 * each, lang) for each in (score, most))
+    if shown == possible:
+        return shown
+    return say("match.possible", lang, value=shown, most=possible)
+
+
+def _between(best: int, worst: int, lang: Lang) -> str:
+    if best == worst:
+        return number(best, lang)
+    return say("range.between", lang, low=number(best, lang), high=number(worst, lang))
+
+
+def reason_rows(
+    result: Result, answer: Result, params: MatchParams, site: str, lang: Lang
+) -> pd.DataFrame:
+    """Return one row a need: what is needed, what the site has, the score and the weight.
+
+    Parameters
+    ----------
+    result
+        The ranking.
+    answer
+        The sites it was made of.
+    params
+        The needs.
+    site
+        Id of a site.
+    lang
+        The reader's language.
+    """
+    reasons = result.facts["reasons"]
+    return pd.DataFrame(
+        [
+            {
+                say("match.need", lang): _needed(row.need, params, answer, lang),
+                say("match.has", lang): _has(row, answer, site, lang),
+                say("match.need_score", lang): _score(row, lang),
+                say("column.weight", lang): number(row.weight, lang),
+            }
+            for row in records(reasons[reasons["id"] == site])
+        ]
+    )
+
+
+def _needed(need: str, params: MatchParams, answer: Result, lang: Lang) -> str:
+    """Return a need in words."""
+    if need == "industry":
+        return say("match.want_industry", lang, industry=say(f"industry.{params.industry}", lang))
+    if need == "area":
+        return say("match.want_area", lang, area=area(params.area_km2, lang))
+    limit = say("unit.min", lang, value=f"{getattr(params, f'{need}_min'):g}")
+    goal = getattr(params, need, None)
+    if goal is None:
+        return say(f"match.want_{need}", lang, minutes=limit)
+    goals = answer.facts["goals"]
+    name = goals[goal].name if goal in goals else goal
+    return say("match.want_goal", lang, goal=name, minutes=limit)
+
+
+def _has(row: Any, answer: Result, site: str, lang: Lang) -> str:
+    """Return what a site has to offer for a need, in words and figures."""
+    known = answer.facts["sites"][site]
+    if math.isnan(row.score):
+        return say("match.not_known" if known.located else "match.not_located", lang)
+    if row.need == "industry":
+        return industry_words(known, lang)
+    if row.need == "area":
+        return area_words(known, lang)
+    if math.isinf(row.value):
+        return say("match.no_way", lang)
+    span = minutes_range(row.value, row.low, row.high, lang)
+    if row.need == "station":
+        station = answer.facts["reached"][site].near[0].name
+        if row.value == row.high == 0:
+            span = say("value.station_inside", lang)
+        return say("site.there", lang, goal=station, minutes=span)
+    return say("site.there", lang, goal=answer.facts["goals"][row.goal].name, minutes=span)
+
+
+def _score(row: Any, lang: Lang) -> str:
+    """Return a score with its range, an unknown one as from 0 to 1."""
+    if math.isnan(row.score):
+        return say("match.open", lang)
+    shown, low, high = (f"{each:.2f}" for each in (row.score, row.score_low, row.score_high))
+    if low == high:
+        return shown
+    return say("range.span", lang, value=shown, low=low, high=high)

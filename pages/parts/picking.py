@@ -1,0 +1,65 @@
+"""A table whose rows are picked, in step with a map."""
+
+from collections.abc import Sequence
+from zlib import crc32
+
+import pandas as pd
+import streamlit as st
+from pandas.api.types import is_float_dtype
+
+from layers.words import say
+from pages.parts.state import View
+from pages.parts.tables import Height, decimals
+
+__all__ = ["pick", "pick_row"]
+
+_TURN = "picking.turn"
+
+
+def pick(view: View, name: str, value: str | None) -> None:
+    """Put a value under a parameter from elsewhere than its table, which then shows it."""
+    st.session_state[view.key(name)] = value
+    # A table takes a choice from outside only when it is new.
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+
+
+def pick_row(
+    view: View,
+    name: str,
+    frame: pd.DataFrame,
+    ids: Sequence[str],
+    *,
+    alt: str,
+    height: Height = "content",
+    widths_px: dict[str, int] | None = None,
+) -> None:
+    """Show a worded table of which a click on a row picks its id, and a further click none."""
+    content = crc32("\n".join([*frame.columns, *ids]).encode("utf-8"))
+    key = f"{view.key(name)}.rows.{st.session_state.get(_TURN, 0)}.{content}"
+
+    def picked() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        st.session_state[view.key(name)] = ids[rows[0]] if rows else None
+
+    chosen = [place for place, each in enumerate(ids) if each == view[name]]
+    looks = {
+        head: st.column_config.NumberColumn(format=f"%.{decimals(column)}f")
+        for head, column in frame.items()
+        if is_float_dtype(column)
+    }
+    widths = widths_px or {}
+    looks |= {head: st.column_config.TextColumn(width=width) for head, width in widths.items()}
+    first = frame.columns[0]
+    looks[first] = st.column_config.TextColumn(pinned=True, width=widths.get(first))
+    st.dataframe(
+        frame,
+        key=key,
+        hide_index=True,
+        column_config=looks,
+        placeholder=say("value.missing", "en"),
+        height=height,
+        on_select=picked,
+        selection_mode="single-row",
+        selection_default={"selection": {"rows": chosen}},
+        alt=alt,
+    )

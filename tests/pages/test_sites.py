@@ -1,0 +1,139 @@
+"""The page of sites: what it finds, what it says of bad links, and what is kept in the link."""
+
+import json
+from typing import Any
+
+import pytest
+
+from layers.analyses.site_list import known_sites
+from layers.words import Lang, say
+from tests.pages.reading import Visitor, both_languages, left_over, sound
+
+VIEWS: tuple[dict[str, str], ...] = (
+    {},
+    {"site": "robot_park", "shortlist": "robot_park", "goal": "hub_people_square"},
+    {"site": "caijing_sci_park"},
+    {"q": "no such place at all"},
+    {"tab": "match", "need_industry": "ngit", "site": "changjiang_software_park"},
+    {"tab": "compare", "shortlist": "robot_park,baoshan_industrial_park,caijing_sci_park"},
+    {"tab": "compare", "shortlist": "robot_park"},
+)
+
+
+def asked(seen: Any, name: str) -> str:
+    """Return a parameter of the address as one text."""
+    value = seen.app.query_params.get(name, "")
+    return value if isinstance(value, str) else ",".join(value)
+
+
+@both_languages
+@pytest.mark.parametrize("query", VIEWS)
+def test_each_tab_opens_in_one_language(visit: Visitor, query: dict[str, str], lang: Lang) -> None:
+    seen = visit("sites", lang=lang, **query)
+    sound(seen)
+    assert seen.warnings == ""
+    assert say("page.sites", lang) in seen.prose
+    texts = [*seen.prose, *seen.controls, *seen.headings, *seen.map_words]
+    assert left_over(texts, lang) == []
+
+
+@both_languages
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ({"shortlist": "robot_park,atlantis"}, "atlantis"),
+        ({"site": "atlantis"}, "site"),
+        ({"station_max": "-3"}, "station_max"),
+        ({"tab": "match", "weight_hub": "9"}, "weight_hub"),
+        ({"tab": "match", "need_area_km2": "much"}, "need_area_km2"),
+        ({"sort": "moon"}, "sort"),
+    ],
+)
+def test_a_bad_link_is_told_and_the_page_is_there(
+    visit: Visitor, query: dict[str, str], named: str, lang: Lang
+) -> None:
+    seen = visit("sites", lang=lang, **query)
+    sound(seen)
+    assert named in seen.warnings
+    assert left_over([seen.warnings], lang) == []
+    assert len(seen.scenes) == 1
+    assert "atlantis" not in asked(seen, "shortlist")
+
+
+def test_every_site_has_its_row_and_a_filter_takes_some_away(visit: Visitor) -> None:
+    seen = visit("sites", lang="en")
+    assert len(seen.app.dataframe[0].value) == len(known_sites())
+    seen.app.button_group(key="sites.kind").set_value(["zone"]).run()
+    sound(seen)
+    assert set(seen.app.dataframe[0].value.iloc[:, 0]) == {
+        "Nanda Smart City", "Wusong Innovation City",
+    }  # fmt: skip
+    drawn = {layer["key"]: layer["only"] for layer in seen.scenes[0]["layers"]}
+    assert set(drawn["zones"]) == {"nanda_smart_city", "wusong_innovation_city"}
+    assert "parks" not in drawn
+    assert asked(seen, "kind") == "zone"
+
+
+def test_the_search_is_in_both_languages(visit: Visitor) -> None:
+    seen = visit("sites", lang="en")
+    seen.app.text_input(key="sites.q").set_value("机器人产业园").run()
+    sound(seen)
+    assert list(seen.app.dataframe[0].value.iloc[:, 0]) == ["Shanghai Robot Industrial Park"]
+    assert asked(seen, "q") == "机器人产业园"
+
+
+def test_the_shortlist_lives_in_the_link(visit: Visitor) -> None:
+    seen = visit("sites", lang="en", site="nanda_smart_city", shortlist="robot_park")
+    seen.app.button(key="site-list").click().run()
+    sound(seen)
+    assert asked(seen, "shortlist") == "robot_park,nanda_smart_city"
+    assert say("sites.unlist", "en") in seen.controls
+    seen.app.button(key="site-list").click().run()
+    assert asked(seen, "shortlist") == "robot_park"
+    seen.app.button(key="site-close").click().run()
+    assert asked(seen, "site") == ""
+
+
+def test_the_chosen_site_is_chosen_on_map_and_in_the_table(visit: Visitor) -> None:
+    seen = visit("sites", lang="en", site="baoshan_industrial_park", sort="name")
+    assert seen.scenes[0]["selected"] == "baoshan_industrial_park_north"
+    names = list(seen.app.dataframe[0].value.iloc[:, 0])
+    default = json.loads(seen.app.dataframe[0].proto.selection_default)
+    row = names.index("Baoshan Industrial Park (with Luodian)")
+    assert default["selection"]["rows"] == [row]
+    assert names == sorted(names, key=str.casefold)
+
+
+def test_weights_of_nothing_are_told(visit: Visitor) -> None:
+    none = {f"weight_{need}": "0" for need in ("industry", "station", "hub", "university", "area")}
+    seen = visit("sites", lang="en", tab="match", **none)
+    sound(seen)
+    assert say("problem.needs_none", "en") in seen.warnings
+    seen.app.slider(key="sites.weight_area").set_value(2).run()
+    sound(seen)
+    assert seen.warnings == ""
+    assert asked(seen, "weight_area") == "2"
+
+
+def test_unknown_facts_are_named_in_a_ranking(visit: Visitor) -> None:
+    seen = visit("sites", lang="en", tab="match", site="caijing_sci_park")
+    cells = [str(cell) for table in seen.app.table for cell in table.value.to_numpy().ravel()]
+    assert sum(say("match.not_located", "en") in cell.replace("\\", "") for cell in cells) == 4
+    ranking = seen.app.dataframe[0].value
+    assert len(ranking) == len(known_sites())
+
+
+def test_one_too_many_to_compare_is_told(visit: Visitor) -> None:
+    many = list(known_sites())[:5]
+    seen = visit("sites", lang="en", tab="compare", shortlist=",".join(many))
+    sound(seen)
+    assert say("sites.compare_most", "en", most=4) in seen.prose
+    assert len(seen.scenes) == 4
+    bounds = [scene["focus"]["bounds"] for scene in seen.scenes]
+    assert len({round(east - west, 6) for (_, west), (_, east) in bounds}) == 1
+
+
+def test_hostile_words_are_only_words(visit: Visitor) -> None:
+    seen = visit("sites", lang="en", q="{{ 7*7 }}<script>")
+    sound(seen)
+    assert say("sites.nothing", "en") in seen.prose
