@@ -20,11 +20,13 @@ from layers import (
     access_command,
     coverage_command,
     gtfs_commands,
+    sheet_command,
+    snapshot_commands,
     store,
     street_commands,
     travel_commands,
 )
-from layers.arguments import Command, language, parser, system_language
+from layers.arguments import Command, joined, language, parser, system_language
 from layers.catalog import CATALOG, entry_of
 from layers.terminal import aligned, answer
 from layers.transit import plan
@@ -39,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # A Windows console that is not in UTF-8 would refuse Chinese text.
             stream.reconfigure(encoding="utf-8")
-    arguments = sys.argv[1:] if argv is None else list(argv)
+    arguments = joined(sys.argv[1:] if argv is None else argv)
     lang = system_language()
     try:
         lang = language(arguments)
@@ -132,6 +134,8 @@ _COMMANDS: dict[str, Command] = {
     **coverage_command.COMMANDS,
     **travel_commands.COMMANDS,
     **access_command.COMMANDS,
+    **snapshot_commands.COMMANDS,
+    **sheet_command.COMMANDS,
     **street_commands.COMMANDS,
     **gtfs_commands.COMMANDS,
 }

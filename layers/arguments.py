@@ -3,6 +3,7 @@
 import argparse
 import locale
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import NoReturn
@@ -10,13 +11,16 @@ from typing import NoReturn
 from geo.errors import ParameterError, Problem
 from layers.analyses.coverage import LINE_SETS, TARGETS
 from layers.analyses.methods import METHODS
+from layers.print_options import sheet_options, snapshot_options
 from layers.street_options import download_options, import_options
-from layers.time_options import access_options, reach_options, travel_options
+from layers.time_options import POINT_FLAG, access_options, reach_options, travel_options
 from layers.words import LANGUAGES, Lang, language_of, say
 
-__all__ = ["Command", "language", "parser", "system_language"]
+__all__ = ["Command", "joined", "language", "parser", "system_language"]
 
 Command = Callable[[argparse.Namespace, Lang], int]
+
+_POINT = re.compile(r"-[\d.]")
 
 
 def parser(commands: Mapping[str, Command], lang: Lang) -> argparse.ArgumentParser:
@@ -40,6 +44,8 @@ def parser(commands: Mapping[str, Command], lang: Lang) -> argparse.ArgumentPars
         "travel-time": say("cli.travel_time", lang),
         "reach": say("cli.reach", lang),
         "access": say("cli.access", lang),
+        "snapshot": say("cli.snapshot", lang),
+        "sheet": say("cli.sheet", lang),
         "streets download": say("cli.streets_download", lang),
         "streets import": say("cli.streets_import", lang),
         "streets info": say("cli.streets_info", lang),
@@ -57,6 +63,8 @@ def parser(commands: Mapping[str, Command], lang: Lang) -> argparse.ArgumentPars
         "travel-time": travel_options(lang),
         "reach": reach_options(lang),
         "access": access_options(lang),
+        "snapshot": snapshot_options(lang),
+        "sheet": sheet_options(lang),
         "streets download": download_options(lang),
         "streets import": import_options(lang),
         "streets info": (),
@@ -90,7 +98,9 @@ def parser(commands: Mapping[str, Command], lang: Lang) -> argparse.ArgumentPars
         # The whole parser has set the defaults; a command only overrides what it is given.
         _add_common(group, lang, json=argparse.SUPPRESS, lang_=argparse.SUPPRESS)
         for flag, settings in options[name]:
-            group.add_argument(flag, **settings)  # type: ignore[arg-type]
+            # argparse would take a per cent sign of the words for a placeholder of its own.
+            words = str(settings["help"]).replace("%", "%%")
+            group.add_argument(flag, **{**settings, "help": words})  # type: ignore[arg-type]
     return whole
 
 
@@ -107,11 +117,32 @@ def language(arguments: Sequence[str]) -> Lang:
     asked = early.parse_known_args(arguments)[0].lang
     if asked is None:
         return system_language()
+    # Sheets are written in several languages at once; the first one words the rest.
+    several = asked.split(",") if "sheet" in arguments else [asked]
     for lang in LANGUAGES:
-        if asked == lang:
+        if several[0] == lang and set(several) <= set(LANGUAGES):
             return lang
     values = {"value": asked, "allowed": LANGUAGES}
     raise ParameterError(Problem("value_unknown", field="--lang", values=values))
+
+
+def joined(arguments: Sequence[str]) -> list[str]:
+    """Return arguments with each point joined to its option.
+
+    A western longitude begins with a minus, which argparse would take for an option.
+
+    >>> joined(["reach", "--at", "-51.2,-30.0", "--within", "15"])
+    ['reach', '--at=-51.2,-30.0', '--within', '15']
+    >>> joined(["reach", "--at"])
+    ['reach', '--at']
+    """
+    found: list[str] = []
+    for each in arguments:
+        if found and found[-1] == POINT_FLAG and _POINT.match(each):
+            found[-1] = f"{POINT_FLAG}={each}"
+        else:
+            found.append(each)
+    return found
 
 
 def system_language() -> Lang:

@@ -12,7 +12,16 @@ from layers.metro import PERIODS
 from layers.numbers import number_of
 from layers.words import Lang, say
 
-__all__ = ["access_options", "habits_of", "point_of", "reach_options", "travel_options"]
+__all__ = [
+    "POINT_FLAG",
+    "access_options",
+    "habits_of",
+    "point_of",
+    "reach_options",
+    "travel_options",
+]
+
+POINT_FLAG = "--at"
 
 Options = tuple[tuple[str, dict[str, object]], ...]
 
@@ -34,7 +43,7 @@ def reach_options(lang: Lang) -> Options:
     limits = " ".join(f"{each:g}" for each in LIMITS_MIN)
     return (
         ("--from", {"metavar": "PLACE", "dest": "origin", "help": say("cli.from", lang)}),
-        ("--at", {"metavar": "LON,LAT", "help": say("cli.at", lang)}),
+        (POINT_FLAG, {"metavar": "LON,LAT", "help": say("cli.at", lang)}),
         ("--to", {"metavar": "PLACE", "dest": "goal", "help": say("cli.to", lang)}),
         ("--within", {"nargs": "+", "action": "extend", "metavar": "MINUTES",
                       "help": say("cli.within", lang, default=limits)}),
@@ -81,7 +90,7 @@ def point_of(value: str) -> tuple[float, float]:
     try:
         lon, lat = (float(part) for part in value.split(","))
     except ValueError:
-        problem = Problem("point_form", field="--at", values={"value": value})
+        problem = Problem("point_form", field=POINT_FLAG, values={"value": value})
         raise ParameterError(problem) from None
     return lon, lat
 

@@ -8,7 +8,7 @@ from geo.ptal import REACH_M, RELIABILITY_MIN, WALK_M_MIN
 from geo.uncertainty import DRAWS
 from layers import networks
 from layers.analyses.access_params import AccessParams
-from layers.analyses.basis import basis
+from layers.analyses.basis import basis, stand_in
 from layers.analyses.counts import unlocated
 from layers.analyses.methods import DETOUR_RANGE, method_in_use
 from layers.ranges import minutes_range
@@ -75,7 +75,8 @@ def notes(
 def _basis(params: AccessParams, running: Transit, facts: Mapping[str, Any]) -> list[Text]:
     if params.indicator == "nearest_station":
         speed = f"{params.walk_m_min:g}"
-        return [*_walks(params, running, speed), *_off(params, facts), _year(params), _ranges()]
+        return [*_walks(params, running, speed), *_off(params, facts), *_runs(params, running),
+                text("access.range_walks", draws=DRAWS)]  # fmt: skip
     if params.indicator == "ptal":
         return _ptal(params, running, facts)
     if params.indicator == "time_to":
@@ -103,7 +104,9 @@ def _ptal(params: AccessParams, running: Transit, facts: Mapping[str, Any]) -> l
         low, high = HEADWAY_RANGE["assumed"]
         told.append(text("travel.basis_assumed", lines=listed, low=low, high=high))
     walks = _walks(params, running, f"{WALK_M_MIN:g}")
-    return [*told, *walks, *_off(params, facts), _year(params), _ranges(), text("access.odds")]
+    which = "range" if running.feed is None else "range_walks"
+    ranges = [text(f"access.{which}", draws=DRAWS), text("access.odds")]
+    return [*told, *walks, *_off(params, facts), *_runs(params, running), *ranges]
 
 
 def _walks(params: AccessParams, running: Transit, speed: str) -> list[Text]:
@@ -111,8 +114,10 @@ def _walks(params: AccessParams, running: Transit, speed: str) -> list[Text]:
         network = networks.load()
         date = (network.data_date if network else None) or "—"
         return [text("access.walk_streets", speed=speed, date=date)]
-    stand_in = [text("coverage.stand_in")] if params.method == "streets" else []
-    return [*stand_in, text("access.walk_detour", speed=speed, **_factor(params))]
+    return [
+        *stand_in(params, running),
+        text("access.walk_detour", speed=speed, **_factor(params)),
+    ]
 
 
 def _off(params: AccessParams, facts: Mapping[str, Any]) -> list[Text]:
@@ -127,11 +132,14 @@ def _factor(params: AccessParams) -> dict[str, object]:
     return {"detour": f"{params.detour:g}", "low": low, "high": high}
 
 
-def _year(params: AccessParams) -> Text:
+def _runs(params: AccessParams, running: Transit) -> list[Text]:
+    """Return whose stops count, and of when."""
+    if running.feed is not None:
+        agency = Text(running.feed.agency, running.feed.agency)
+        told = [text("travel.basis_feed", agency=agency, day=running.day)]
+        if params.year is not None:
+            told.append(text("travel.basis_feed_year", year=params.year))
+        return told
     if params.year is None:
-        return text("access.year_none")
-    return text("access.year", year=params.year)
-
-
-def _ranges() -> Text:
-    return text("access.range", draws=DRAWS)
+        return [text("access.year_none")]
+    return [text("access.year", year=params.year)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from geo.crs import METRIC
 from geo.uncertainty import DRAWS
 from layers import networks
 from layers.analyses.habits import WALK_LIMIT_MIN, Habits
@@ -9,7 +10,7 @@ from layers.analyses.methods import DETOUR_RANGE, method_in_use
 from layers.transit import HEADWAY_RANGE, Transit
 from layers.words import LANGUAGES, Lang, Text, join, text
 
-__all__ = ["basis"]
+__all__ = ["basis", "stand_in"]
 
 _NAMED = 8
 """So many places off the network are named, the rest only counted."""
@@ -36,7 +37,9 @@ def basis(
     else:
         agency = Text(running.feed.agency, running.feed.agency)
         notes = [text("travel.basis_feed", agency=agency, day=running.day)]
-    notes.append(text(f"travel.basis_{wait}", period=text(f"period.{habits.period}")))
+    # Where departures are listed, chance is in when one sets out.
+    known = "listed" if wait == "random" and running.feed is not None else wait
+    notes.append(text(f"travel.basis_{known}", period=text(f"period.{habits.period}")))
     if habits.year is not None:
         of = "year" if running.feed is None else "feed_year"
         notes.append(text(f"travel.basis_{of}", year=habits.year))
@@ -46,10 +49,19 @@ def basis(
         notes.append(text("travel.basis_assumed", lines=lines, low=low, high=high))
     notes.append(_changing(habits))
     notes.extend(_walking(habits, running, off))
-    notes.append(text("travel.range", draws=DRAWS))
     if running.feed is None:
-        notes.append(text("travel.caution"))
+        notes += [text("travel.range", draws=DRAWS), text("travel.caution")]
+    else:
+        notes.append(text("travel.range_feed", draws=DRAWS))
     return tuple(notes)
+
+
+def stand_in(habits: Habits, running: Transit) -> list[Text]:
+    """Return that no walking network is there, where one is asked for."""
+    if habits.method != "streets" or method_in_use(habits.method, running.crs) == "streets":
+        return []
+    elsewhere = "" if running.crs == METRIC else "_feed"
+    return [text(f"coverage.stand_in{elsewhere}")]
 
 
 def _changing(habits: Habits) -> Text:
@@ -65,8 +77,7 @@ def _walking(habits: Habits, running: Transit, off: Sequence[Text]) -> list[Text
     walking = {"speed": f"{habits.walk_m_min:g}", "limit": f"{WALK_LIMIT_MIN:g}"}
     factor = {"detour": f"{habits.detour:g}", "low": low, "high": high}
     if method_in_use(habits.method, running.crs) != "streets":
-        stand_in = [text("coverage.stand_in")] if habits.method == "streets" else []
-        return [*stand_in, text("travel.basis_walk", **walking, **factor)]
+        return [*stand_in(habits, running), text("travel.basis_walk", **walking, **factor)]
     network = networks.load()
     date = (network.data_date if network else None) or "—"
     notes = [text("travel.basis_streets", date=date, **walking)]

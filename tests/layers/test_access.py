@@ -242,6 +242,11 @@ def test_with_a_feed_elsewhere_its_own_ground_is_looked_at(
         assert result.facts["area"] == "feed"
         assert result.facts["by_area"]["kind"].tolist() == ["whole"]
         assert set(result.table["town"]) == {None}
+        told = " ".join(note.en for note in result.notes)
+        # What is known of a feed is neither of Baoshan nor of today.
+        assert "Baoshan" not in told
+        assert "today" not in told
+        assert str(running.day) in told
     with pytest.raises(PlaceError):
         access(AccessParams(area=AREA))
     with pytest.raises(ParameterError) as caught:

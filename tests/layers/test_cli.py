@@ -211,6 +211,28 @@ def test_the_language_is_the_systems_unless_asked(
         assert word in run("--lang", asked, "list")[1]
 
 
+COMMANDS = (
+    "list", "check", "coverage", "travel-time", "reach", "access", "streets", "streets download",
+    "streets import", "streets info", "streets remove", "gtfs", "gtfs check", "gtfs use",
+    "gtfs info", "gtfs remove",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_command_tells_its_help(
+    capsys: pytest.CaptureFixture[str], command: str, lang: str
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([*command.split(), "--help", "--lang", lang])
+    assert left.value.code == 0
+    out = capsys.readouterr().out
+    assert f"layers {command}" in out
+    # The words' own per cent signs come through as they are.
+    assert "%%" not in out
+    assert ("95 %" in out) == (command == "reach")
+
+
 @pytest.mark.parametrize(("lang", "word"), [("zh", "用法："), ("en", "usage: ")])
 def test_help_is_in_the_language(capsys: pytest.CaptureFixture[str], lang: str, word: str) -> None:
     for arguments in (["--lang", lang, "-h"], ["coverage", "-h", "--lang", lang]):

@@ -138,6 +138,14 @@ def test_a_point_is_a_start_of_its_own(run: Run) -> None:
     assert "Point on the map → Fujin Road" in run("--at", "121.42,31.39", "--to", "富锦路")[1]
 
 
+def test_a_western_point_is_no_option(run: Run) -> None:
+    for asked in (("--at", "-51.2,-30.0"), ("--at=-51.2,-30.0",)):
+        code, out, err = run(*asked)
+        assert (code, out) == (2, "")
+        assert "(-51.2000, -30.0000)" in err
+    assert run("--at", "--json")[0] == 2
+
+
 def test_a_network_is_walked_along_and_said(
     run: Run, streets_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
