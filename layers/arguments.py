@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from geo.errors import ParameterError, Problem
 from layers.analyses.coverage import LINE_SETS, TARGETS
@@ -99,8 +99,8 @@ def parser(commands: Mapping[str, Command], lang: Lang) -> argparse.ArgumentPars
         _add_common(group, lang, json=argparse.SUPPRESS, lang_=argparse.SUPPRESS)
         for flag, settings in options[name]:
             # argparse would take a per cent sign of the words for a placeholder of its own.
-            words = str(settings["help"]).replace("%", "%%")
-            group.add_argument(flag, **{**settings, "help": words})  # type: ignore[arg-type]
+            told: dict[str, Any] = {**settings, "help": str(settings["help"]).replace("%", "%%")}
+            group.add_argument(flag, **told)
     return whole
 
 
