@@ -74,7 +74,8 @@ def round_scale(least: float) -> float:
     (175000.0, 100000.0, 10000.0)
     """
     power = 10.0 ** np.floor(np.log10(least))
-    return float(next(step * power for step in _STEPS if step * power >= least * (1 - 1e-9)))
+    found = next(step * power for step in _STEPS if step * power >= least * (1 - 1e-9))
+    return float(round(found, 6))
 
 
 def fit(

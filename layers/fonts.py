@@ -13,18 +13,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, files, version
-from io import BytesIO
+from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 from threading import Lock
 
-from fontTools import subset
-from fontTools.pens.cu2quPen import Cu2QuPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont, TTLibError, newTable
-
 from geo.errors import DataError, Problem
-from layers import networks, press, store, words
+from layers import cutting, networks, press, store, words
 from layers.swap import part_of, put_in_place
 
 __all__ = ["STAND_IN", "Face", "Faces", "faces"]
@@ -37,12 +31,6 @@ STAND_IN = "〓"
 
 _LATIN = "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x100))) + "′″"
 _PACKAGE, _NAMES = "mpl-font", ("NotoSansCJKsc-Regular.otf", "NotoSansCJKsc-Bold.otf")
-_MAKE = 1
-"""Raised when a font is cut out in another way, so that older ones are not taken for it."""
-
-_QUOTES, _DOT_EM = "‘’“”…", 0.28
-"""What is narrower in English: letters with a Latin form, and the width of the middle dot."""
-
 _making = Lock()
 
 
@@ -121,20 +109,13 @@ def _faces(letters: frozenset[str], lang: words.Lang, folder: Path) -> Faces:
         best: tuple[int, tuple[tuple[Path, int], ...]] = (0, ())
         for pair in _sources():
             try:
-                held = min(len(letters & _held(*each)) for each in pair)
-            except (OSError, TTLibError):
+                held = min(len(letters & cutting.held(*each)) for each in pair)
+            except cutting.DAMAGED:
                 continue  # a damaged font is none
             best = max(best, (held, pair), key=lambda each: each[0])
         if not best[1]:
             raise DataError(Problem("font_missing", values={"package": _PACKAGE}))
         return Faces(*(_face(*each, letters, lang, folder) for each in best[1]))
-
-
-@lru_cache(maxsize=8)
-def _held(path: Path, number: int) -> frozenset[str]:
-    """Return every letter of a font."""
-    with TTFont(path, fontNumber=number, lazy=True) as font:
-        return frozenset(map(chr, font.getBestCmap()))
 
 
 def _sources() -> Iterator[tuple[tuple[Path, int], ...]]:
@@ -158,15 +139,12 @@ def _sources() -> Iterator[tuple[tuple[Path, int], ...]]:
 def _face(path: Path, number: int, letters: frozenset[str], lang: words.Lang, folder: Path) -> Face:
     """Return a weight, cut out of its font if that has not been done before."""
     state = path.stat()
-    told = (path.name, number, lang, state.st_size, _MAKE, version("fonttools"), *sorted(letters))
+    told = (path.name, number, lang, state.st_size, cutting.VERSION, *sorted(letters))
     key = hashlib.sha256("\n".join(map(str, told)).encode("utf-8", "replace")).hexdigest()[:16]
     kept = folder / "cache" / f"{path.stem}-{lang}-{key}.ttf"
     if not kept.exists():
-        kept = _keep(kept, _cut_out(path, number, letters, lang))
-    with TTFont(kept, lazy=True) as font:
-        em, moves = font["head"].unitsPerEm, font["hmtx"].metrics
-        letters_ = font.getBestCmap().items()
-        return Face(kept, {chr(code): moves[name][0] / em for code, name in letters_})
+        kept = _keep(kept, cutting.cut_out(path, number, letters, lang))
+    return Face(kept, cutting.advances(kept))
 
 
 def _keep(path: Path, data: bytes) -> Path:
@@ -182,83 +160,3 @@ def _keep(path: Path, data: bytes) -> Path:
             continue
         return target
     raise networks.unwritable(OSError(f"{path.parent}"))
-
-
-def _cut_out(path: Path, number: int, letters: frozenset[str], lang: words.Lang) -> bytes:
-    """Return a font with some letters only, its outlines quadratic as PDF takes them."""
-    options = subset.Options()
-    options.layout_features = ["kern"]
-    options.hinting = True  # gone with the outlines; taking it out before costs seconds
-    options.notdef_outline = True
-    options.drop_tables += ["BASE", "VORG", "vhea", "vmtx", "GSUB"]
-    with TTFont(path, fontNumber=number, lazy=True, recalcTimestamp=False) as font:
-        if lang == "en":
-            _proportional(font)
-        cutter = subset.Subsetter(options)
-        cutter.populate(unicodes=[ord(each) for each in letters])
-        cutter.subset(font)
-        if "glyf" not in font:
-            _quadratic(font)
-        if lang == "en":
-            _narrow(font)
-        out = BytesIO()
-        font.save(out)
-        return out.getvalue()
-
-
-def _proportional(font: TTFont) -> None:
-    """Give quotes and the ellipsis the narrow glyphs the font keeps for Latin text."""
-    if "GSUB" not in font:
-        return
-    rules = font["GSUB"].table
-    features = rules.FeatureList.FeatureRecord
-    narrow: dict[str, str] = {}
-    for number in {
-        each for one in features if one.FeatureTag == "pwid" for each in one.Feature.LookupListIndex
-    }:
-        for part in rules.LookupList.Lookup[number].SubTable:
-            narrow |= getattr(getattr(part, "ExtSubTable", part), "mapping", {})
-    for table in font["cmap"].tables:
-        for letter in _QUOTES:
-            name = getattr(table, "cmap", {}).get(ord(letter))
-            if name in narrow:
-                table.cmap[ord(letter)] = narrow[name]
-
-
-def _narrow(font: TTFont) -> None:
-    """Take the space that makes it as wide as a Chinese letter away from the middle dot."""
-    name, room = font.getBestCmap().get(ord("·")), round(font["head"].unitsPerEm * _DOT_EM)
-    shape = font["glyf"][name] if name else None
-    if shape is None or not hasattr(shape, "coordinates") or font["hmtx"][name][0] <= room:
-        return
-    shape.coordinates.translate(((room - font["hmtx"][name][0]) / 2, 0))
-    shape.coordinates.toInt()
-    shape.recalcBounds(font["glyf"])
-    font["hmtx"][name] = (room, shape.xMin)
-
-
-def _quadratic(font: TTFont) -> None:
-    """Turn cubic outlines into quadratic ones, within a thousandth of the type's size."""
-    shapes, order = font.getGlyphSet(), font.getGlyphOrder()
-    table = newTable("glyf")
-    table.glyphOrder, table.glyphs = order, {}
-    for name in order:
-        pen = TTGlyphPen(shapes)
-        error = font["head"].unitsPerEm / 1000
-        shapes[name].draw(Cu2QuPen(pen, error, reverse_direction=True))
-        table.glyphs[name] = pen.glyph()
-    font["loca"], font["glyf"] = newTable("loca"), table
-    del font["CFF "]
-    maxima = font["maxp"]
-    maxima.tableVersion, maxima.maxZones = 0x00010000, 1
-    for field in (
-        "maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs",
-        "maxStackElements", "maxSizeOfInstructions", "maxComponentElements", "maxComponentDepth",
-    ):  # fmt: skip
-        setattr(maxima, field, 0)
-    for name in order:
-        shape = table.glyphs[name]
-        shape.recalcBounds(table)
-        font["hmtx"][name] = (font["hmtx"][name][0], getattr(shape, "xMin", 0))
-    font["post"].formatType = 3.0
-    font.sfntVersion = "\x00\x01\x00\x00"

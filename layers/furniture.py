@@ -33,7 +33,7 @@ _LAND = Symbol("#B4BEC5", 0.3, "#FBFCFC", 1.0)
 _HERE = Symbol("#46545E", 0.5, "#9FB0BA", 1.0)
 _FRAME = Symbol("#B0005A", 1.1)
 _LEAST_FRAME_MM = 1.6
-_AT_EDGE_MM = 0.2
+_AT_EDGE_MM = 1.0
 
 
 def sea(box: Box) -> Strokes:
@@ -125,31 +125,39 @@ def _convergence(ground: Ground) -> float:
     return math.atan2(x0 - x1, y1 - y0)
 
 
-def graticule_ink(ground: Ground, *, type_scale: float) -> list[Ink]:
-    """Return meridians and parallels with their readings at the upper and right edge."""
+def graticule_ink(
+    ground: Ground, faces: Faces, *, type_scale: float
+) -> tuple[list[Ink], list[tuple[float, float, float, float]]]:
+    """Return meridians and parallels with their readings at the upper and right edge.
+
+    The second part are the boxes of the readings: left, bottom, right, top.
+    """
     west, south, east, north = ground.degrees
-    frame = shapely.box(*ground.window.bounds)
-    size = 5.6 * type_scale
-    ink: list[Ink] = []
+    inside, size = shapely.box(*ground.window.bounds), 5.6 * type_scale
     runs: list[tuple[FloatArray]] = []
-    for reading in ticks(west, east):
-        line = line_between((reading / 60, south), (reading / 60, north))
-        for run in _seen(line, ground, frame):
+    readings: list[Words] = []
+    boxes: list[tuple[float, float, float, float]] = []
+    across = [((at / 60, south), (at / 60, north), at, "EW") for at in ticks(west, east)]
+    along = [((west, at / 60), (east, at / 60), at, "NS") for at in ticks(south, north)]
+    for start, end, reading, letters in [*across, *along]:
+        line = line_between(start, end)
+        said = degrees_minutes(float(reading), letters)
+        for run in _seen(line, ground, inside):
             runs.append((run,))
-            end = run[run[:, 1].argmax()]
-            if ground.frame.top - end[1] < _AT_EDGE_MM:
-                ink.append(_reading(degrees_minutes(float(reading), "EW"), end, size, 0))
-    for reading in ticks(south, north):
-        line = line_between((west, reading / 60), (east, reading / 60))
-        for run in _seen(line, ground, frame):
-            runs.append((run,))
-            end = run[run[:, 0].argmax()]
-            if ground.frame.right - end[0] < _AT_EDGE_MM:
-                ink.append(_reading(degrees_minutes(float(reading), "NS"), end, size, 90))
-    lines = Strokes(
-        "graticule", tuple(runs), (_GRATICULE,) * len(runs), closed=False, clip=ground.frame
-    )
-    return [lines, *(each for each in ink if isinstance(each, Words) and each.text)]
+            set_, box = _reading(said, run, faces, size, upright=letters == "NS")
+            if _at_edge(box, ground.frame):
+                readings.append(set_)
+                boxes.append(box)
+    look = (_GRATICULE,) * len(runs)
+    lines = Strokes("graticule", tuple(runs), look, closed=False, clip=ground.frame)
+    return [lines, *readings], boxes
+
+
+def _at_edge(box: tuple[float, float, float, float], frame: Box) -> bool:
+    """Return whether a reading stands in the frame, by its upper or right edge."""
+    left, bottom, right, top = frame.edges
+    inside = left < box[0] and bottom < box[1] and box[2] < right and box[3] < top
+    return inside and min(right - box[2], top - box[3]) < _AT_EDGE_MM
 
 
 def _seen(line: FloatArray, ground: Ground, frame: shapely.Polygon) -> list[FloatArray]:
@@ -161,13 +169,18 @@ def _seen(line: FloatArray, ground: Ground, frame: shapely.Polygon) -> list[Floa
     ]
 
 
-def _reading(text: str, at: FloatArray, size_pt: float, angle: float) -> Words:
-    """Return a reading beside the end of its line, inside the frame."""
-    x, y = float(at[0]), float(at[1])
-    high = size_pt * PT_MM * 0.8
-    if angle:
-        return Words(text, x - 0.8, y + 0.9, size_pt, SOFT, halo=True, angle=angle, key="reading")
-    return Words(text, x + 0.8, y - 0.7 - high, size_pt, SOFT, halo=True, key="reading")
+def _reading(
+    text: str, run: FloatArray, faces: Faces, size_pt: float, *, upright: bool
+) -> tuple[Words, tuple[float, float, float, float]]:
+    """Return a reading beside the upper or right end of its line, and its box."""
+    width, high = faces.regular.width_mm(text, size_pt), size_pt * PT_MM * 0.8
+    if upright:
+        x, y = (float(each) for each in run[run[:, 0].argmax()])
+        words = Words(text, x - 0.8, y + 0.9, size_pt, SOFT, halo=True, angle=90, key="reading")
+        return words, (x - 0.8 - high, y + 0.9, x - 0.8, y + 0.9 + width)
+    x, y = (float(each) for each in run[run[:, 1].argmax()])
+    words = Words(text, x + 0.8, y - 0.7 - high, size_pt, SOFT, halo=True, key="reading")
+    return words, (x + 0.8, y - 0.7 - high, x + 0.8 + width, y - 0.7)
 
 
 def inset_ink(ground: Ground, box: Box) -> list[Ink]:

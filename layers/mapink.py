@@ -101,35 +101,43 @@ def _near(
     return _Drawn(tuple(map(str, near.index)), np.asarray(shapes, dtype=object))
 
 
-def looks_in(shown: Shown, layer: Layer) -> Iterator[tuple[str, Symbol, float | None]]:
-    """Yield id, symbol, and radius in metres if drawn as an area, of each feature shown.
+def looks_in(shown: Shown, layer: Layer) -> tuple[tuple[str, Symbol, float | None], ...]:
+    """Return id, symbol, and radius in metres if drawn as an area, of each feature shown.
 
     The rule is that of layers/webmap.js: classes of the restyled layer win; what is
     not surveyed is unsure; a point of a kilometre or more is spread.
     """
+    return _looks(layer, shown.restyled, shown.only)
+
+
+@lru_cache(maxsize=96)
+def _looks(
+    layer: Layer, restyled: Layer | None, only: tuple[str, ...] | None
+) -> tuple[tuple[str, Symbol, float | None], ...]:
+    """Return the looks of features (kept by the layers' identity)."""
     style, frame = layer.style, layer.located
     classes = style.classes(frame)
-    if shown.restyled is not None:
-        changed = shown.restyled.style.classes(shown.restyled.frame)
-        style, classes = shown.restyled.style, changed.combine_first(classes).astype(int)
+    if restyled is not None:
+        style, changed = restyled.style, restyled.style.classes(restyled.frame)
+        classes = changed.combine_first(classes).astype(int)
     looks: list[Looks] = [
-        looks_of(entry.symbol, graded=shown.restyled is not None) for entry in style.entries
+        looks_of(entry.symbol, graded=restyled is not None) for entry in style.entries
     ]
-    wanted = None if shown.only is None else set(shown.only)
+    numbers = classes.to_dict()
+    wanted = None if only is None else set(only)
+    found: list[tuple[str, Symbol, float | None]] = []
     for row, shape in zip(records(frame), frame.geometry, strict=True):
         if wanted is not None and row.id not in wanted:
             continue
-        mine = looks[classes.loc[row.id]]
+        mine, key = looks[numbers[row.id]], str(row.id)
         if is_spread(shape, row.uncertainty_m):
-            yield str(row.id), mine.spread, float(row.uncertainty_m)
+            found.append((key, mine.spread, float(row.uncertainty_m)))
         elif row.certainty == "surveyed":
-            yield str(row.id), mine.sure, None
+            found.append((key, mine.sure, None))
         else:
-            yield (
-                str(row.id),
-                mine.unsure_point if shape.geom_type == "Point" else mine.unsure,
-                None,
-            )
+            unsure = mine.unsure_point if shape.geom_type == "Point" else mine.unsure
+            found.append((key, unsure, None))
+    return tuple(found)
 
 
 def _features(shown: Shown, layer: Layer, ground: Ground) -> Iterator[Ink]:
@@ -177,9 +185,8 @@ def _runs(parts: Iterable[BaseGeometry], ground: Ground) -> Iterator[FloatArray]
 
 def _surface(mesh: Mesh, ground: Ground) -> Iterator[Ink]:
     """Yield a surface: one shape a class, so that no seams show between cells alike."""
-    flat = mesh.cells.corners.reshape(-1, 2)
-    points = projected(list(map(shapely.Point, flat)), ground.crs)
-    corners = ground.to_sheet(shapely.get_coordinates(points)).reshape(mesh.cells.corners.shape)
+    metres = _corners(mesh, ground.crs)
+    corners = ground.to_sheet(metres.reshape(-1, 2)).reshape(metres.shape)
     low, high = corners.min(axis=1), corners.max(axis=1)
     left, bottom, right, top = ground.frame.edges
     seen = (low < (right, top)).all(axis=1) & (high > (left, bottom)).all(axis=1)
@@ -197,6 +204,14 @@ def _surface(mesh: Mesh, ground: Ground) -> Iterator[Ink]:
         middles = corners[seen & mesh.unsure].mean(axis=1)
         look = replace(_DOT, radius=radius)
         yield Dots(f"{mesh.id}.unsure", middles, (look,) * len(middles), ground.frame)
+
+
+@lru_cache(maxsize=16)
+def _corners(mesh: Mesh, crs: str) -> FloatArray:
+    """Return the corners of a surface's cells in metres (kept by its identity)."""
+    corners = mesh.cells.corners
+    points = gpd.points_from_xy(corners[..., 0].ravel(), corners[..., 1].ravel(), crs=STORAGE)
+    return np.asarray(shapely.get_coordinates(points.to_crs(crs)).reshape(corners.shape))
 
 
 def _selected(scene: Scene, ground: Ground) -> list[Ink]:

@@ -124,7 +124,7 @@ def names_ink(
         ground.frame.inner(0.8).edges,
         shy=_dots(drawn),
         taken=np.array(taken, dtype=float).reshape(-1, 4),
-        gap=(_GAP_MM * 2, _GAP_MM),
+        gap=(_GAP_MM * 2, _GAP_MM * 1.6),
     )
     return [
         line

@@ -48,8 +48,7 @@ def lines_of(text: str, width_mm: float, face: Face, size_pt: float) -> list[str
         if line.strip():
             lines.append(line.rstrip())
         line = atom.lstrip()
-        while face.width_mm(line, size_pt) > width_mm and len(line) > 1:
-            room = _fitting(line, width_mm, face, size_pt)
+        while (room := _fitting(line, width_mm, face, size_pt)) < len(line):
             lines.append(line[:room])
             line = line[room:]
     return [*lines, line.rstrip()] if line.strip() else lines
@@ -57,10 +56,12 @@ def lines_of(text: str, width_mm: float, face: Face, size_pt: float) -> list[str
 
 def _fitting(line: str, width_mm: float, face: Face, size_pt: float) -> int:
     """Return how many letters of a line fit, at least one."""
-    count = next(
-        (n for n in range(len(line), 1, -1) if face.width_mm(line[:n], size_pt) <= width_mm), 1
-    )
-    return max(count, 1)
+    taken = 0.0
+    for count, letter in enumerate(line):
+        taken += face.width_mm(letter, size_pt)
+        if taken > width_mm:
+            return max(count, 1)
+    return len(line)
 
 
 def balanced(text: str, width_mm: float, face: Face, size_pt: float, *, most: int = 3) -> list[str]:

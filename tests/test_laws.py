@@ -32,7 +32,7 @@ OWNERS = {
     "branca": "layers/webmap.py",
     "jinja2": "layers/webmap.py",
     "matplotlib": "layers/press.py",
-    "fontTools": "layers/fonts.py",
+    "fontTools": "layers/cutting.py",
     "segno": "layers/qr.py",
     "openpyxl": "layers/workbook.py",
     "pyogrio": "layers/geopackage.py",

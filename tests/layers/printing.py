@@ -1,0 +1,83 @@
+"""What a test of printed maps needs: every view's picture, and what a scene's payload means."""
+
+import json
+from functools import cache
+from typing import Any
+
+from matplotlib.colors import to_rgba
+
+from layers import assets
+from layers.progress import silent
+from layers.views import VIEWS
+from layers.views.picture import Picture
+from layers.words import Lang
+
+Look = tuple[Any, ...]
+
+
+@cache
+def picture_of(view: str, lang: Lang, **values: Any) -> Picture:
+    """Return a view's picture with some values, all others at their defaults."""
+    found = {param.name: param.default for param in VIEWS[view].params()}
+    return VIEWS[view].picture({**found, **values}, lang, silent)
+
+
+def features_of(layer: dict[str, Any]) -> Any:
+    """Return what the browser would fetch for a layer of a payload."""
+    if "features" in layer:
+        return layer["features"]
+    path = assets.STATIC / layer["url"].removeprefix(assets.url(""))
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def look_of(symbol: dict[str, Any], kind: str) -> Look:
+    """Return what of a payload's symbol is seen: colours, width, dash, and a point's radius."""
+    filled = symbol["fill"] is not None and kind != "line"
+    return (
+        to_rgba(symbol["colour"], symbol["opacity"]),
+        to_rgba(symbol["fill"], symbol["fillOpacity"]) if filled else (0.0, 0.0, 0.0, 0.0),
+        symbol["width"],
+        None if symbol["dash"] is None else tuple(symbol["dash"]),
+        symbol["radius"] if kind == "point" else None,
+    )
+
+
+def looks_on_screen(layer: dict[str, Any]) -> dict[str, tuple[Look, str]]:
+    """Return look and kind of each feature of a layer by id, by the rule of webmap.js."""
+    found = {}
+    for feature in features_of(layer):
+        if layer["only"] is not None and feature["i"] not in layer["only"]:
+            continue
+        changed = (layer["classes"] or {}).get(feature["i"], feature["c"])
+        looks = layer["symbols"][changed]
+        kind = {"Point": "point"}.get(feature["g"]["type"], "area")
+        kind = "line" if "Line" in feature["g"]["type"] else kind
+        if "u" in feature:
+            symbol, kind = looks["spread"], "area"
+        elif not feature["d"]:
+            symbol = looks["sure"]
+        else:
+            symbol = looks["unsurePoint"] if kind == "point" else looks["unsure"]
+        found[feature["i"]] = look_of(symbol, kind), kind
+    return found
+
+
+def looks_printed(artist: Any) -> list[Look]:
+    """Return the looks of a collection of matplotlib's, one for each path."""
+    edges, faces = artist.get_edgecolors(), artist.get_facecolors()
+    widths, styles = artist.get_linewidths(), artist.get_linestyles()
+    points = hasattr(artist, "get_widths")
+    count = len(artist.get_offsets()) if points else len(artist.get_paths())
+    rows = []
+    for number in range(count):
+        dash = styles[number % len(styles)][1]
+        rows.append(
+            (
+                tuple(float(each) for each in edges[number % len(edges)]),
+                tuple(float(each) for each in faces[number % len(faces)]),
+                float(widths[number % len(widths)]),
+                None if dash is None else tuple(float(each) for each in dash),
+                float(artist.get_widths()[number]) / 2 if points else None,
+            )
+        )
+    return rows
