@@ -56,7 +56,7 @@ def parser(commands: Mapping[str, Command], lang: Lang) -> argparse.ArgumentPars
         "gtfs remove": say("cli.gtfs_remove", lang),
     }
     feed = (("file", {"metavar": "FILE", "help": say("cli.gtfs_file", lang)}),)
-    options = {
+    options: dict[str, _Options] = {
         "list": (),
         "check": _check_options(lang),
         "coverage": _coverage_options(lang),
