@@ -24,6 +24,8 @@ FILE_ROOMS = {
     "layers/feed.py": "the door to the timetable feed in use",
     "layers/uploads.py": "the door for files that come in over a page",
     "layers/geopackage.py": "its library writes to files only: a temporary one, read and gone",
+    "layers/outfile.py": "the door for files that commands hand out",
+    "layers/snapshot_list.py": "the door for lists of maps as someone hands them in",
     "layers/assets.py": "lays the map library out for the browser",
     "layers/fonts.py": "the door to the fonts, and to the letters cut out of them",
 }
@@ -35,6 +37,7 @@ OWNERS = {
     "fontTools": "layers/cutting.py",
     "segno": "layers/qr.py",
     "openpyxl": "layers/workbook.py",
+    "pptx": "layers/slides.py",
     "pyogrio": "layers/geopackage.py",
     "numba": "geo/compiled.py",
     "contourpy": "geo/ground.py",

@@ -1,0 +1,58 @@
+"""What is known of all sites, as sheets take it: how one travels, and the answer."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from geo.errors import ParameterError, Problem
+from geo.uncertainty import DRAWS
+from layers.analyses import ANALYSES
+from layers.analyses.site_list import Site
+from layers.analyses.sites import SitesParams
+from layers.layer import Result
+from layers.progress import Progress, silent
+from layers.words import Text, text
+
+__all__ = ["Known", "known"]
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """How one travels, and the answer of the analysis "sites" to it."""
+
+    params: SitesParams
+    result: Result
+
+    def site(self, site_id: str) -> Site:
+        """Return a site. Raises ParameterError (``site_none``) for an unknown one."""
+        sites: dict[str, Site] = self.result.facts["sites"]
+        if site_id not in sites:
+            values = {"value": site_id[:60], "allowed": tuple(sites)}
+            raise ParameterError(Problem("site_none", field="site", values=values))
+        return sites[site_id]
+
+    @property
+    def method(self) -> tuple[Text, ...]:
+        """What the figures of a sheet rest on, in short."""
+        return tuple(self._method())
+
+    def _method(self) -> Iterator[Text]:
+        facts, walking = self.result.facts, {"speed": f"{self.params.walk_m_min:g}"}
+        yield text("sheet.method_times", draws=DRAWS, assumed=len(facts["assumed_lines"]))
+        if facts["method"] == "streets":
+            yield text("sheet.method_streets", **walking)
+        else:
+            yield text("sheet.method_detour", detour=f"{self.params.detour:g}", **walking)
+        yield text("sheet.method_ptal")
+        yield text("sheet.method_full")
+
+
+def known(params: SitesParams | None = None, progress: Progress = silent) -> Known:
+    """Return what is known of all sites, by the usual habits unless others are given.
+
+    Raises
+    ------
+    DataError
+        If a layer, a table, the feed or the street network is missing or broken.
+    """
+    asked = params or SitesParams()
+    return Known(asked, ANALYSES["sites"].run(asked, progress))

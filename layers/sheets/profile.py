@@ -1,0 +1,240 @@
+"""What a sheet says of a site, in one language: the same facts for page, slide and comparison."""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from layers import store
+from layers.analyses.site_ground import Share
+from layers.analyses.site_list import DIRECTORY, Site
+from layers.analyses.site_times import LIMITS_MIN, Near, Reached
+from layers.layer import Result, records
+from layers.provenance import Source
+from layers.ranges import minutes_between, minutes_range, round_minutes
+from layers.sheets.known import Known
+from layers.site_words import (
+    area_words,
+    certainty_words,
+    count_words,
+    industry_words,
+    kind_words,
+    level_words,
+    share_words,
+)
+from layers.words import LANGUAGES, Lang, join, line_name, number, say
+
+__all__ = ["GROUPS", "Profile", "Trip", "Trips", "cite", "profile_of", "walk"]
+
+GROUPS = ("rail_hub", "airport", "centre", "university", "site")
+"""Of which goals a sheet tells the times, in this order."""
+
+_SURE_SHARE = 0.995
+_TOLD_SHARE = 0.05
+"""What a site covers less of for sure is not told."""
+
+_MOST_SHARES = 4
+
+
+@dataclass(frozen=True)
+class Trip:
+    """A goal and how long it takes: minutes, and their range, as they are told."""
+
+    name: str
+    minutes: str
+    between: str
+
+
+@dataclass(frozen=True)
+class Trips:
+    """Goals of one group, the soonest first."""
+
+    title: str
+    rows: tuple[Trip, ...]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A site in words.
+
+    Parameters
+    ----------
+    id, lang
+        Which, and in which language.
+    title, other
+        Its name, and its name in the other language where that differs.
+    line
+        Kind, status and certainty.
+    said
+        What the documents say of it; may be empty.
+    absence
+        What is said in place of the map; empty for a site with a location.
+    facts
+        Label and value.
+    stations, within
+        Name and walk of the nearest stations; limit and count. Empty without them.
+    trips
+        Times by group; empty without them.
+    sources
+        Citations of what is said of the site itself.
+    """
+
+    id: str
+    lang: Lang
+    title: str
+    other: str
+    line: str
+    said: str
+    absence: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    stations: tuple[tuple[str, str], ...]
+    within_title: str
+    within: tuple[tuple[str, str], ...]
+    trips: tuple[Trips, ...]
+    sources: tuple[str, ...]
+
+
+def profile_of(known: Known, site_id: str, lang: Lang) -> Profile:
+    """Return what a sheet says of a site.
+
+    Parameters
+    ----------
+    known
+        What is known of all sites.
+    site_id
+        Which site.
+    lang
+        The reader's language.
+
+    Raises
+    ------
+    ParameterError
+        There is no such site (``site_none``).
+    """
+    site, result = known.site(site_id), known.result
+    found: Reached | None = result.facts["reached"].get(site_id)
+    other = next(site.name.in_(each) for each in LANGUAGES if each != lang)
+    return Profile(
+        id=site.id,
+        lang=lang,
+        title=site.name.in_(lang),
+        other=other if other != site.name.in_(lang) else "",
+        line=" · ".join(_line(site, lang)),
+        said=site.facts.in_(lang),
+        absence=tuple(_absence(site, lang)),
+        facts=tuple(_facts(result, site, lang)),
+        stations=tuple(_station(near, lang) for near in found.near) if found else (),
+        within_title=say("sheet.within", lang, count=result.facts["goals_count"]),
+        within=tuple(_within(result, site, lang)) if found else (),
+        trips=tuple(_trips(result, found, lang)) if found else (),
+        sources=tuple(dict.fromkeys(_cited(site, lang))),
+    )
+
+
+def _line(site: Site, lang: Lang) -> Iterator[str]:
+    yield kind_words(site, lang)
+    yield say(f"status.{site.status}", lang)
+    if site.certainty is not None:
+        certainty = say(f"certainty.{site.certainty}", lang)
+        yield say("sheet.certainty_line", lang, certainty=certainty)
+
+
+def _absence(site: Site, lang: Lang) -> Iterator[str]:
+    if not site.located:
+        if reason := site.reason.in_(lang):
+            yield reason
+        yield say("sheet.unlocated_why", lang)
+
+
+def _facts(result: Result, site: Site, lang: Lang) -> Iterator[tuple[str, str]]:
+    if math.isfinite(site.area_km2):
+        yield say("site.area", lang), area_words(site, lang)
+    if site.industries:
+        yield say("card.industries", lang), industry_words(site, lang)
+    for key in ("towns", "overlaps"):
+        told = _shares(result.facts[key].get(site.id, ()), lang)
+        if told:
+            yield say(f"site.{key}", lang), ("；" if lang == "zh" else "; ").join(told)
+    row: Any = result.table.set_index("id").loc[site.id]
+    if isinstance(row["band"], str):
+        yield (
+            say("site.level", lang),
+            level_words(row["band"], row["band_low"], row["band_high"], lang),
+        )
+    yield say("card.certainty", lang), certainty_words(site, lang)
+
+
+def _shares(shares: Iterable[Share], lang: Lang) -> list[str]:
+    """Return areas a site lies on, each with how much of it, less than so many."""
+    told = [
+        each.name.in_(lang) if each.low >= _SURE_SHARE else share_words(each, lang)
+        for each in shares
+        if each.point or each.share >= _TOLD_SHARE
+    ]
+    return told[:_MOST_SHARES]
+
+
+def _station(near: Near, lang: Lang) -> tuple[str, str]:
+    lines = join((line_name(line).in_(lang) for line in near.lines), lang)
+    name = say("sheet.station", lang, name=near.name.in_(lang), lines=lines)
+    return name, walk(near.minutes, near.low, near.high, lang)
+
+
+def walk(minutes: float, low: float, high: float, lang: Lang) -> str:
+    """Return a walk with its range; of none at all, that the station is inside."""
+    if minutes == 0 and round_minutes(high, low, high) > 0:
+        least, most = (number(round_minutes(each, low, high), lang) for each in (low, high))
+        return say("sheet.inside", lang, low=least, high=most)
+    if minutes == 0:
+        return say("value.station_inside", lang)
+    return minutes_range(minutes, low, high, lang)
+
+
+def _within(result: Result, site: Site, lang: Lang) -> Iterator[tuple[str, str]]:
+    for limit in LIMITS_MIN:
+        told = say("sheet.within_row", lang, minutes=f"{limit:g}")
+        yield told, count_words(result, site.id, limit, lang)
+
+
+def _trips(result: Result, found: Reached, lang: Lang) -> Iterator[Trips]:
+    goals = result.facts["goals"]
+    ordered = found.trips.reset_index(drop=True).sort_values(["minutes", "goal"])
+    for group in GROUPS:
+        rows = [
+            _trip(goals[row.goal].name.in_(lang), goals[row.goal].status, row, lang)
+            for row in records(ordered[ordered["group"] == group])
+        ]
+        if rows:
+            yield Trips(say(f"sheet.group_{group}", lang), tuple(rows))
+
+
+def _trip(name: str, status: str, row: Any, lang: Lang) -> Trip:
+    if not row.open:
+        name = say("sheet.not_open", lang, name=name, status=say(f"status.{status}", lang))
+    if not math.isfinite(row.minutes):
+        return Trip(name, say("sheet.no_way", lang), "")
+    between = minutes_between(row.low, row.high, lang)
+    if row.minutes == 0:
+        return Trip(name, say("sheet.touching", lang), between)
+    shown = round_minutes(row.minutes, row.low, row.high)
+    return Trip(name, number(shown, lang, digits=0 if shown % 1 == 0 else 1), between)
+
+
+def _cited(site: Site, lang: Lang) -> Iterator[str]:
+    """Yield the citations of what is said of a site, as its features name their sources."""
+    if site.layer_id == DIRECTORY:
+        said = str(store.table(DIRECTORY).set_index("id").loc[site.id, "document"])
+        wanted = {part.split()[0] for part in said.split(";") if part.strip()}
+        layers, _ = store.load_all()
+        sources = [each for layer in layers.values() for each in layer.lineage.sources]
+    else:
+        layer = store.layer(site.layer_id)
+        ids = [part.id for part in site.parts] or [site.id]
+        wanted = {each for id_ in ids for each in str(layer.frame.loc[id_, "source"]).split()}
+        sources = list(layer.lineage.sources)
+    yield from (cite(each, lang) for each in sources if each.id in wanted)
+
+
+def cite(source: Source, lang: Lang) -> str:
+    """Return a source in one line; what nobody published is told by its title alone."""
+    return source.title.in_(lang) if source.licence == "unverified" else source.cite(lang)

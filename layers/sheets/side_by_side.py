@@ -1,0 +1,208 @@
+"""The comparison sheet: two to four sites on a lying A4 page, a column each."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from layers import store
+from layers.fonts import Faces, faces
+from layers.ink import FAINT, INK, SOFT, Box, Ink, Sheet
+from layers.screen import source_line
+from layers.sheets.blocks import Cell, Setter, fitted, panel
+from layers.sheets.compared import Comparison, compared
+from layers.sheets.known import Known
+from layers.sheets.surroundings import (
+    bounds_of,
+    ground_of,
+    joined,
+    key_ink,
+    map_ink,
+    scene_of,
+    window_of,
+)
+from layers.typeset import block
+from layers.words import Lang, say, text
+
+__all__ = ["comparison_sheet"]
+
+PAGE = (297.0, 210.0)
+MARGIN_MM = 10.0
+
+_CREDITED = ("towns", "lines", "stations", "universities", "anchors", "parks")
+_LABEL_MM, _GUTTER_MM = 52.0, 4.0
+_NAME_MM, _MAP_LEAST_MM, _MAP_MOST_MM = 13.0, 46.0, 66.0
+_PARTS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65)
+_NAME_PT, _OTHER_PT, _ROW_PT, _FOOT_PT, _SMALL_PT = 10.5, 6.8, 7.4, 5.6, 6.2
+
+
+def comparison_sheet(
+    known: Known, ids: Sequence[str], lang: Lang, *, when: date, link: str = ""
+) -> tuple[Sheet, Faces]:
+    """Return the sheet that compares some sites, and the fonts it is set in.
+
+    All maps are at one scale. The best of a row is marked by a sign and by weight.
+
+    Parameters
+    ----------
+    known
+        What is known of all sites.
+    ids
+        Which sites, two to four.
+    lang
+        The reader's language.
+    when
+        The date it tells.
+    link
+        The address that opens the comparison in the atlas; printed as it is.
+
+    Raises
+    ------
+    ParameterError
+        See `layers.sheets.compared.compared`.
+    DataError
+        If a layer is missing or broken, or there is no font (``font_missing``).
+    """
+    told = compared(known, ids, lang)
+    fonts = faces(_letters(told, link), lang)
+    top, ink = _head(told, fonts, when)
+    for part in _PARTS:
+        foot = _foot(told, known, fonts, link, top=0.0, part=part)
+        low = MARGIN_MM - foot.top
+        rows = _rows(told, fonts, 0.0, part)
+        tall = top - _NAME_MM - low + rows.top
+        if tall >= _MAP_LEAST_MM:
+            break
+    tall = min(tall, _MAP_MOST_MM)
+    ink += _columns(told, known, fonts, top, tall)
+    ink += _rows(told, fonts, top - _NAME_MM - tall, part).ink
+    ink += _foot(told, known, fonts, link, top=low, part=part).ink
+    title = fonts.printable(" / ".join(told.names))
+    return Sheet(*PAGE, tuple(ink), title), fonts
+
+
+def _letters(told: Comparison, link: str) -> str:
+    cells = (cell for row in told.rows for cell in row.cells)
+    return "".join([*told.names, *told.others, *cells, *told.sources, link])
+
+
+def _head(told: Comparison, fonts: Faces, when: date) -> tuple[float, list[Ink]]:
+    width, lang = PAGE[0] - 2 * MARGIN_MM, told.lang
+    setter = Setter(MARGIN_MM, width, PAGE[1] - MARGIN_MM, fonts)
+    maker = f"{say('app.title', lang)} · {say('page.sites', lang)}"
+    made = say("sheet.made", lang, date=when.isoformat())
+    setter.row(
+        [Cell(maker, width * 0.7, colour=FAINT, key="maker"),
+         Cell(made, width * 0.3, "right", colour=FAINT, key="made")],
+        _SMALL_PT,
+    )  # fmt: skip
+    setter.gap(1.0)
+    setter.text(say("sheet.compared", lang, count=len(told.ids)), 16.0, bold=True, key="title")
+    setter.text(say("sheet.better", lang), _SMALL_PT, colour=SOFT, key="lead")
+    setter.gap(2.0)
+    return setter.top, setter.ink
+
+
+def _column(told: Comparison, number: int) -> tuple[float, float]:
+    """Return where a site's column begins and how wide it is."""
+    room = PAGE[0] - 2 * MARGIN_MM - _LABEL_MM
+    width = room / len(told.ids)
+    return MARGIN_MM + _LABEL_MM + number * width + _GUTTER_MM, width - _GUTTER_MM
+
+
+def _columns(told: Comparison, known: Known, fonts: Faces, top: float, tall: float) -> list[Ink]:
+    """Return names and maps, one beside the other, and their legend to the left."""
+    frames = [
+        Box(left, top - _NAME_MM - tall + 2.0, width, tall - 2.0)
+        for left, width in (_column(told, number) for number in range(len(told.ids)))
+    ]
+    bounds = {
+        each: bounds_of(known.result, known.site(each))
+        for each, located in zip(told.ids, told.located, strict=True)
+        if located
+    }
+    scale = max((window_of(each, frames[0]).scale for each in bounds.values()), default=None)
+    ink: list[Ink] = []
+    scenes = []
+    for name, other, key, frame in zip(told.names, told.others, told.ids, frames, strict=True):
+        ink += _name(name, other, frame, top, fonts)
+        if key not in bounds:
+            ink += _nowhere(frame, fonts, told.lang)
+            continue
+        site = known.site(key)
+        ground = ground_of(bounds[key], frame, scale=scale)
+        scenes.append(scene_of(site, ground, told.lang))
+        ink += map_ink(site, scenes[-1], ground, fonts)
+    if scenes:
+        room = Box(MARGIN_MM, frames[0].y, _LABEL_MM - 2.0, frames[0].height + _NAME_MM)
+        ink += key_ink(joined(scenes), room, fonts, columns=(1, 2))
+    return ink
+
+
+def _name(name: str, other: str, frame: Box, top: float, fonts: Faces) -> list[Ink]:
+    lines, size = fitted(fonts.printable(name), frame.width, fonts.bold, _NAME_PT, most=2)
+    setter = Setter(frame.x, frame.width, top, fonts)
+    for line in lines:
+        setter.text(line, size, bold=True, key="name.site")
+    if other:
+        below, small = fitted(fonts.printable(other), frame.width, fonts.regular, _OTHER_PT, most=1)
+        setter.ink += block(below, frame.x, setter.top, small, colour=SOFT, key="other")
+    return setter.ink
+
+
+def _nowhere(frame: Box, fonts: Faces, lang: Lang) -> list[Ink]:
+    setter = Setter(frame.x + 3.0, frame.width - 6.0, frame.top - 5.0, fonts)
+    setter.text(say("sheet.unlocated", lang), 8.4, bold=True, colour=SOFT, key="absence")
+    setter.gap(1.0)
+    setter.text(say("sheet.unlocated_why", lang), 6.4, colour=INK, key="absence")
+    return [panel(frame), *setter.ink]
+
+
+def _rows(told: Comparison, fonts: Faces, top: float, part: float) -> Setter:
+    """Set the table."""
+    width = PAGE[0] - 2 * MARGIN_MM
+    setter = Setter(MARGIN_MM, width, top, fonts, part=part)
+    setter.gap(1.0)
+    for row in told.rows:
+        cells = [Cell(row.label, _LABEL_MM, colour=SOFT, key="label")]
+        for number, (value, mark) in enumerate(zip(row.cells, row.marks, strict=True)):
+            _, wide = _column(told, number)
+            shown = say(f"site.{mark}", told.lang, value=value) if mark else value
+            cells.append(Cell("", _GUTTER_MM, key="gutter"))
+            cells.append(Cell(shown, wide, bold=bool(mark), key=mark or "cell"))
+        setter.row(cells, _ROW_PT)
+    setter.gap(1.0)
+    return setter
+
+
+def _foot(
+    told: Comparison, known: Known, fonts: Faces, link: str, *, top: float, part: float
+) -> Setter:
+    """Set sources and method in two columns, and the link."""
+    half = (PAGE[0] - 2 * MARGIN_MM - 8.0) / 2
+    whole = Setter(MARGIN_MM, PAGE[0] - 2 * MARGIN_MM, top, fonts, part=part)
+    whole.gap(2.5)
+    left = Setter(MARGIN_MM, half, whole.top, fonts, part=part)
+    left.title(say("sheet.sources", told.lang))
+    credit = source_line((store.layer(each) for each in _CREDITED), told.lang)
+    mark = "；" if told.lang == "zh" else "; "
+    left.text(mark.join(told.sources), _FOOT_PT, colour=SOFT, key="source")
+    if any(told.located):
+        left.text(credit, _FOOT_PT, colour=SOFT, key="source")
+        right = Setter(MARGIN_MM + half + 8.0, half, whole.top, fonts, part=part)
+        right.title(say("sheet.method", told.lang))
+        period = text(f"period.{known.params.period}")
+        notes = [
+            say("sheet.same_scale", told.lang),
+            say("sheet.times_lead", told.lang, period=period),
+            *(note.in_(told.lang) for note in known.method),
+            say("sheet.caution", told.lang),
+        ]
+        right.text(("" if told.lang == "zh" else " ").join(notes), _FOOT_PT, colour=SOFT,
+                   key="method")  # fmt: skip
+        whole.ink += right.ink
+        whole.top = right.top
+    whole.ink += left.ink
+    whole.top = min(whole.top, left.top)
+    if link:
+        whole.gap(0.8)
+        whole.text(say("sheet.link", told.lang, link=link), _FOOT_PT, colour=FAINT, key="link")
+    return whole

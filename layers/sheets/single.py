@@ -1,0 +1,251 @@
+"""The sheet of one site: a standing A4 page to hand to a company."""
+
+from collections.abc import Callable
+from datetime import date
+
+from layers import store
+from layers.analyses.site_list import Site
+from layers.fonts import Faces, faces
+from layers.ink import FAINT, INK, PT_MM, SOFT, Box, Ink, Sheet
+from layers.screen import source_line
+from layers.sheets.blocks import BODY_PT, Cell, Setter, fitted, panel
+from layers.sheets.known import Known
+from layers.sheets.profile import Profile, Trips, profile_of
+from layers.sheets.surroundings import bounds_of, ground_of, key_ink, map_ink, scene_of
+from layers.typeset import LEADING, block
+from layers.words import Lang, say, text
+
+__all__ = ["MARGIN_MM", "PAGE", "letters_of", "single_sheet"]
+
+PAGE = (210.0, 297.0)
+"""A standing A4 page."""
+
+MARGIN_MM = 12.0
+
+_MAP_MM = 114.0
+_MAP_LEAST_MM, _MAP_MOST_MM = 86.0, 128.0
+_LEGEND_MM = 27.0
+_ABSENCE_MM = 46.0
+_GAP_MM = 5.0
+_COLUMNS_GAP_MM = 8.0
+_CREDITED = ("towns", "lines", "stations", "universities", "anchors", "parks")
+_FOOT_PT, _SMALL_PT = 5.8, 6.2
+_MINUTES_MM, _RANGE_MM, _COUNT_MM = 15.0, 17.0, 25.0
+_PARTS = (1.0, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76, 0.72, 0.68)
+_TITLE_PT, _OTHER_PT, _LINE_PT, _SAID_PT = 21.0, 10.0, 8.2, 7.6
+
+
+def single_sheet(
+    known: Known, site_id: str, lang: Lang, *, when: date, link: str = ""
+) -> tuple[Sheet, Faces]:
+    """Return the sheet of a site, and the fonts it is set in.
+
+    The same site, data, language and date give the same sheet; the sheets of the
+    two languages have the same figures.
+
+    Parameters
+    ----------
+    known
+        What is known of all sites.
+    site_id
+        Which site.
+    lang
+        The reader's language.
+    when
+        The date it tells.
+    link
+        The address that opens the site in the atlas; printed as it is.
+
+    Raises
+    ------
+    ParameterError
+        There is no such site (``site_none``).
+    DataError
+        If a layer is missing or broken, or there is no font (``font_missing``).
+    """
+    site, told = known.site(site_id), profile_of(known, site_id, lang)
+    fonts = faces(letters_of(told, known, link), lang)
+    top, ink = _head(told, fonts, when)
+    least = _MAP_LEAST_MM + _LEGEND_MM
+    for part in _PARTS:  # what is long is set smaller, so that the map keeps its room
+        foot, times = _foot(told, known, fonts, link, part), _times(told, known, fonts, part)
+        low = MARGIN_MM + _height(foot)
+        body = low + _height(times) + (_GAP_MM if told.trips else 0.0)
+        if top - body >= least:
+            break
+    box = Box(MARGIN_MM, body, PAGE[0] - 2 * MARGIN_MM, top - body)
+    if told.absence:
+        ink += _unlocated(told, fonts, box)
+    else:
+        ink += _located(site, told, known, fonts, box)
+        ink += times(low + _height(times)).ink
+    ink += foot(low).ink
+    return Sheet(*PAGE, tuple(ink), fonts.printable(told.title)), fonts
+
+
+def letters_of(told: Profile, known: Known, link: str) -> str:
+    """Return what a sheet says beyond the atlas's own words: names come from the data."""
+    names = [goal.name.in_(told.lang) for goal in known.result.facts["goals"].values()]
+    rows = [*told.facts, *told.stations, *told.within]
+    return "".join([told.title, told.other, told.said, link, *names, *told.absence,
+                    *told.sources, *(part for row in rows for part in row)])  # fmt: skip
+
+
+def _head(told: Profile, fonts: Faces, when: date) -> tuple[float, list[Ink]]:
+    """Return the head of the page, and where what follows begins."""
+    width = PAGE[0] - 2 * MARGIN_MM
+    setter = Setter(MARGIN_MM, width, PAGE[1] - MARGIN_MM, fonts)
+    maker = f"{say('app.title', told.lang)} · {say('page.sites', told.lang)}"
+    made = say("sheet.made", told.lang, date=when.isoformat())
+    setter.row(
+        [Cell(maker, width * 0.7, colour=FAINT, key="maker"),
+         Cell(made, width * 0.3, "right", colour=FAINT, key="made")],
+        _SMALL_PT,
+    )  # fmt: skip
+    setter.gap(2.2)
+    lines, size = fitted(fonts.printable(told.title), width, fonts.bold, _TITLE_PT, most=2)
+    setter.ink += block(lines, MARGIN_MM, setter.top, size, bold=True, key="title")
+    setter.top -= len(lines) * LEADING * size * PT_MM
+    if told.other:
+        setter.text(told.other, _OTHER_PT, colour=SOFT, key="other")
+    if told.line:
+        setter.gap(0.6)
+        setter.text(told.line, _LINE_PT, bold=True, colour=SOFT, key="line")
+    if told.said:
+        setter.gap(1.0)
+        setter.text(told.said, _SAID_PT, key="said")
+    setter.gap(2.6)
+    return setter.top, setter.ink
+
+
+def _located(site: Site, told: Profile, known: Known, fonts: Faces, box: Box) -> list[Ink]:
+    """Return map, legend and key facts side by side in a box."""
+    tall = min(max(box.height - _LEGEND_MM, _MAP_LEAST_MM), _MAP_MOST_MM)
+    frame = Box(box.x, box.top - tall, _MAP_MM, tall)
+    ground = ground_of(bounds_of(known.result, site), frame)
+    scene = scene_of(site, ground, told.lang)
+    ink = map_ink(site, scene, ground, fonts)
+    room = Box(box.x, box.y, _MAP_MM, frame.y - box.y - 2.4)
+    ink += key_ink(scene, room, fonts)
+    ink += _facts(told, fonts, box).ink
+    return ink
+
+
+def _facts(told: Profile, fonts: Faces, box: Box) -> Setter:
+    """Set the key facts in the column beside the map."""
+    left = box.x + _MAP_MM + _GAP_MM
+    setter = Setter(left, box.right - left, box.top, fonts)
+    setter.title(say("sheet.facts", told.lang))
+    for label, value in told.facts:
+        setter.labelled(label, value)
+    if told.stations:
+        setter.gap(1.4)
+        setter.title(say("sheet.stations", told.lang))
+        for name, minutes in told.stations:
+            setter.row([Cell(name, setter.width - _COUNT_MM, key="station"),
+                        Cell(minutes, _COUNT_MM, "right", bold=True, key="walk")])  # fmt: skip
+    return setter
+
+
+def _unlocated(told: Profile, fonts: Faces, box: Box) -> list[Ink]:
+    """Return what stands in place of the map, and the facts beside it."""
+    frame = Box(box.x, box.top - _ABSENCE_MM, _MAP_MM, _ABSENCE_MM)
+    setter = Setter(frame.x + 8.0, frame.width - 16.0, frame.top - 9.0, fonts)
+    setter.text(say("sheet.unlocated", told.lang), 11.0, bold=True, colour=SOFT, key="absence")
+    setter.gap(2.0)
+    for sentence in told.absence:
+        setter.text(sentence, 8.4, key="absence")
+        setter.gap(1.2)
+    return [panel(frame), *setter.ink, *_facts(told, fonts, box).ink]
+
+
+def _times(told: Profile, known: Known, fonts: Faces, part: float) -> Callable[[float], Setter]:
+    """Return how the times are set from a height down: all groups, in two columns."""
+    half = (PAGE[0] - 2 * MARGIN_MM - _COLUMNS_GAP_MM) / 2
+    lead = say("sheet.times_lead", told.lang, period=text(f"period.{known.params.period}"))
+
+    def set_(top: float) -> Setter:
+        whole = Setter(MARGIN_MM, PAGE[0] - 2 * MARGIN_MM, top, fonts, part=part)
+        if not told.trips:
+            return whole
+        whole.title(say("sheet.times", told.lang))
+        whole.text(lead, _SMALL_PT, colour=FAINT, key="lead")
+        whole.gap(0.8)
+        columns = [
+            Setter(MARGIN_MM + k * (half + _COLUMNS_GAP_MM), half, whole.top, fonts, part=part)
+            for k in range(2)
+        ]
+        *first, last = told.trips
+        for group in first:
+            _group(group, columns[0])
+        _group(last, columns[1])
+        _within(told, columns[1])
+        whole.ink += [each for column in columns for each in column.ink]
+        whole.top = min(column.top for column in columns)
+        return whole
+
+    return set_
+
+
+def _group(group: Trips, column: Setter) -> None:
+    """Set a group of goals in a column."""
+    name = column.width - _MINUTES_MM - _RANGE_MM
+    column.gap(0.8)
+    column.row([Cell(group.title, column.width, bold=True, colour=SOFT, key="group")])
+    for trip in group.rows:
+        column.row([
+            Cell(trip.name, name, key="trip"),
+            Cell(trip.minutes, _MINUTES_MM, "right", bold=True, key="minutes"),
+            Cell(trip.between, _RANGE_MM, "right", colour=SOFT, key="range"),
+        ], BODY_PT * 0.94)  # fmt: skip
+
+
+def _within(told: Profile, column: Setter) -> None:
+    """Set how many places are reached within some minutes."""
+    column.gap(0.8)
+    title = [Cell(told.within_title, column.width, bold=True, colour=SOFT, key="group")]
+    column.row(title)
+    for limit, count in told.within:
+        column.row([
+            Cell(limit, column.width - _COUNT_MM, key="limit"),
+            Cell(count, _COUNT_MM, "right", bold=True, key="count"),
+        ], BODY_PT * 0.94)  # fmt: skip
+
+
+def _foot(
+    told: Profile, known: Known, fonts: Faces, link: str, part: float
+) -> Callable[[float], Setter]:
+    """Return how sources, method and link are set from a height down."""
+    half = (PAGE[0] - 2 * MARGIN_MM - _COLUMNS_GAP_MM) / 2
+    mapped = not told.absence
+    method = [note.in_(told.lang) for note in known.method] if told.trips else []
+    method += [say("sheet.caution", told.lang)] if mapped else []
+    credit = source_line((store.layer(each) for each in _CREDITED), told.lang)
+
+    def set_(top: float) -> Setter:
+        whole = Setter(MARGIN_MM, PAGE[0] - 2 * MARGIN_MM, top, fonts, part=part)
+        whole.gap(_GAP_MM)
+        left = Setter(MARGIN_MM, half, whole.top, fonts, part=part)
+        left.title(say("sheet.sources", told.lang))
+        for source in told.sources:
+            left.text(source, _FOOT_PT, colour=INK, key="source")
+        if mapped:
+            left.text(credit, _FOOT_PT, colour=SOFT, key="source")
+        right = Setter(MARGIN_MM + half + _COLUMNS_GAP_MM, half, whole.top, fonts, part=part)
+        if method:
+            right.title(say("sheet.method", told.lang))
+        for note in method:
+            right.text(note, _FOOT_PT, colour=SOFT, key="method")
+        whole.ink += [*left.ink, *right.ink]
+        whole.top = min(left.top, right.top)
+        if link:
+            whole.gap(1.0)
+            whole.text(say("sheet.link", told.lang, link=link), _FOOT_PT, colour=FAINT, key="link")
+        return whole
+
+    return set_
+
+
+def _height(set_: Callable[[float], Setter]) -> float:
+    """Return how much room something takes that is set from a height down."""
+    return -set_(0.0).top

@@ -1,0 +1,248 @@
+"""Sites on slides: one of a single site, one of several side by side, as data for the deck."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from layers import store
+from layers.fonts import Faces, faces
+from layers.ink import FAINT, INK, PT_MM, SOFT, Box, Ink, Sheet
+from layers.press import press
+from layers.screen import source_line
+from layers.sheets.blocks import fitted
+from layers.sheets.compared import Comparison
+from layers.sheets.known import Known
+from layers.sheets.profile import Profile
+from layers.sheets.single import letters_of
+from layers.sheets.surroundings import (
+    bounds_of,
+    ground_of,
+    joined,
+    key_ink,
+    map_ink,
+    scene_of,
+    window_of,
+)
+from layers.slides import WIDTH_MM, Item, Line, Page, Photo, Table, TextBox
+from layers.typeset import lines_of
+from layers.words import say, text
+
+__all__ = ["comparison_page", "site_page"]
+
+_DPI = 300
+_MARGIN = 12.0
+_MAP, _KEY_MM = Box(_MARGIN, 38.0, 128.0, 104.0), 27.0
+_FACTS_X, _FACTS_MM = 146.0, 84.0
+_TIMES_X, _TIMES_MM = 236.0, WIDTH_MM - _MARGIN - 236.0
+_TOP, _LOW = 38.0, 174.0
+_SIZES_PT = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
+_PAD_MM, _LEADING = 0.7, 1.3
+_WIDER = 1.12
+"""By how much another font may be wider than the one lines are measured with."""
+_MOST_SITES = 4
+_CREDITED = ("towns", "lines", "stations", "universities", "anchors", "parks")
+
+
+def site_page(known: Known, told: Profile, *, when: date, link: str = "") -> Page:
+    """Return the slide of a site; its tables hold the figures of its sheet.
+
+    Raises
+    ------
+    DataError
+        If a layer is missing or broken, or there is no font (``font_missing``).
+    """
+    fonts = faces(letters_of(told, known, link), told.lang)
+    items: list[Item] = [_subtitle(told.other, told.line, fonts)]
+    if told.absence:
+        said = [Line(say("sheet.unlocated", told.lang), 16.0, bold=True, colour=SOFT)]
+        said += [Line(each, 12.0) for each in told.absence]
+        items.append(TextBox(_MAP, tuple(said)))
+    else:
+        items.append(_map(known, told, fonts, when))
+    facts = [*_heading(say("sheet.facts", told.lang)), *_pairs(told.facts)]
+    if told.stations:
+        facts += [*_heading(say("sheet.stations", told.lang)), *_pairs(told.stations, strong=True)]
+    if told.within:
+        facts += [*_heading(told.within_title), *_pairs(told.within, strong=True)]
+    alt = say("sheet.facts", told.lang)
+    items.append(_table(facts, _FACTS_X, (_FACTS_MM * 0.48, _FACTS_MM * 0.52), fonts, alt))
+    if told.trips:
+        alt = say("sheet.times", told.lang)
+        widths = (_TIMES_MM - 36.0, 17.0, 19.0)
+        items.append(_table(list(_trips(told)), _TIMES_X, widths, fonts, alt))
+    items.append(_foot(known, told, when, link))
+    return Page(*_title(told.title, fonts), tuple(items), _notes(told, known, link))
+
+
+def comparison_page(
+    known: Known, ids: Sequence[str], told: Comparison, *, when: date, link: str = ""
+) -> Page:
+    """Return the slide of some sites side by side, their maps at one scale."""
+    cells = "".join(cell for row in told.rows for cell in row.cells)
+    fonts = faces("".join([*told.names, *told.others, cells, link]), told.lang)
+    label = 52.0
+    width = (WIDTH_MM - 2 * _MARGIN - label) / len(ids)
+    tall = 52.0
+    items: list[Item] = []
+    scenes = []
+    bounds = {
+        each: bounds_of(known.result, known.site(each))
+        for each, located in zip(ids, told.located, strict=True)
+        if located
+    }
+    frame = Box(0.0, 0.0, width - 4.0, tall)
+    scale = max((window_of(each, frame).scale for each in bounds.values()), default=None)
+    for number, key in enumerate(ids):
+        box = Box(_MARGIN + label + number * width, 26.0, width - 4.0, tall)
+        if key not in bounds:
+            items.append(TextBox(box, (Line(say("sheet.unlocated", told.lang), 12.0, bold=True,
+                                            colour=SOFT),)))  # fmt: skip
+            continue
+        site = known.site(key)
+        ground = ground_of(bounds[key], frame, scale=scale)
+        scenes.append(scene_of(site, ground, told.lang))
+        alt = say("sheet.map_alt", told.lang, name=told.names[number])
+        items.append(_photo(map_ink(site, scenes[-1], ground, fonts), box, alt, fonts, when))
+    if scenes:
+        room = Box(0.0, 0.0, label - 6.0, tall)
+        ink = key_ink(joined(scenes), room, fonts, columns=(1, 2))
+        box = Box(_MARGIN, 26.0, room.width, room.height)
+        items.append(_photo(ink, box, say("legend.title", told.lang), fonts, when))
+    head = (Line(say("sheet.label", told.lang), colour=SOFT, bold=True),
+            *(Line(name, bold=True) for name in told.names))  # fmt: skip
+    rows = [head]
+    for row in told.rows:
+        marked = [
+            Line(say(f"site.{mark}", told.lang, value=value) if mark else value, bold=bool(mark))
+            for value, mark in zip(row.cells, row.marks, strict=True)
+        ]
+        rows.append((Line(row.label, colour=SOFT), *marked))
+    title = say("sheet.compared", told.lang, count=len(ids))
+    widths = (label, *(width for _ in ids))
+    items.append(_table(rows, _MARGIN, widths, fonts, title, top=80.0))
+    items.append(_foot(known, told, when, link))
+    return Page(*_title(title, fonts), tuple(items), _notes(told, known, link))
+
+
+def _title(name: str, fonts: Faces) -> tuple[Line, Box]:
+    box = Box(_MARGIN, 9.0, WIDTH_MM - 2 * _MARGIN, 14.0)
+    _, size = fitted(fonts.printable(name), box.width, fonts.bold, 30.0, most=1)
+    return Line(name, size, bold=True), box
+
+
+def _subtitle(other: str, line: str, fonts: Faces) -> TextBox:
+    said = " · ".join(part for part in (other, line) if part)
+    box = Box(_MARGIN, 24.5, WIDTH_MM - 2 * _MARGIN, 8.0)
+    _, size = fitted(fonts.printable(said), box.width, fonts.regular, 14.0, most=1)
+    return TextBox(box, (Line(said, size, colour=SOFT),))
+
+
+def _map(known: Known, told: Profile, fonts: Faces, when: date) -> Photo:
+    """Return the map with its legend below, as a picture."""
+    site = known.site(told.id)
+    frame = Box(0.3, _KEY_MM, _MAP.width - 0.6, _MAP.height - 0.3)
+    ground = ground_of(bounds_of(known.result, site), frame)
+    scene = scene_of(site, ground, told.lang)
+    room = Box(0.3, 0.0, frame.width, _KEY_MM - 2.4)
+    ink = [*map_ink(site, scene, ground, fonts), *key_ink(scene, room, fonts)]
+    alt = say("sheet.map_alt", told.lang, name=told.title)
+    box = Box(_MAP.x, _MAP.y, _MAP.width, _MAP.height + _KEY_MM)
+    return _photo(ink, box, alt, fonts, when)
+
+
+def _photo(ink: Sequence[Ink], box: Box, alt: str, fonts: Faces, when: date) -> Photo:
+    """Return ink as a picture of the size of its box."""
+    sheet = Sheet(box.width, box.height, tuple(ink))
+    return Photo(box, press(sheet, "png", fonts.type, when=when, dpi=_DPI), alt)
+
+
+def _heading(title: str) -> list[tuple[Line, ...]]:
+    return [(Line(title, bold=True), Line(""))]
+
+
+def _pairs(rows: Iterable[tuple[str, str]], *, strong: bool = False) -> list[tuple[Line, ...]]:
+    return [
+        (Line(label, colour=INK if strong else SOFT),
+         Line(value, bold=strong, align="right" if strong else "left"))
+        for label, value in rows
+    ]  # fmt: skip
+
+
+def _trips(told: Profile) -> Iterable[tuple[Line, ...]]:
+    """Yield the times, of other sites the soonest only."""
+    for group in told.trips:
+        rows, title = group.rows, group.title
+        if group is told.trips[-1] and len(rows) > _MOST_SITES:
+            rows = rows[:_MOST_SITES]
+            title = say("sheet.soonest", told.lang, title=title, count=_MOST_SITES)
+        yield (Line(title, bold=True, colour=SOFT), Line(""), Line(""))
+        for trip in rows:
+            yield (
+                Line(trip.name),
+                Line(trip.minutes, bold=True, align="right"),
+                Line(trip.between, colour=SOFT, align="right"),
+            )
+
+
+def _table(
+    rows: Sequence[tuple[Line, ...]],
+    x: float,
+    widths: tuple[float, ...],
+    fonts: Faces,
+    alt: str,
+    *,
+    top: float = _TOP,
+) -> Table:
+    """Return a table set as large as it fits above the foot of the slide."""
+    for size in _SIZES_PT:
+        heights = tuple(_height(row, widths, fonts, size) for row in rows)
+        if top + sum(heights) <= _LOW:
+            break
+    set_ = tuple(tuple(replace(cell, size_pt=size) for cell in row) for row in rows)
+    return Table(x, top, widths, heights, set_, alt)
+
+
+def _height(row: Sequence[Line], widths: Sequence[float], fonts: Faces, size: float) -> float:
+    """Return how high a row is, in whatever font the slide will be shown; a heading has it all."""
+    alone = not any(cell.text for cell in row[1:])
+    rooms = [sum(widths)] if alone else widths
+    lines = [
+        len(lines_of(fonts.printable(cell.text), (width - 1.2) / _WIDER,
+                     fonts.bold if cell.bold else fonts.regular, size))
+        for cell, width in zip(row[: len(rooms)], rooms, strict=True)
+    ]  # fmt: skip
+    return max(lines, default=1) * size * PT_MM * _LEADING + _PAD_MM
+
+
+def _foot(known: Known, told: Profile | Comparison, when: date, link: str) -> TextBox:
+    """Return the line of sources, the date and the link."""
+    lang = told.lang
+    period = text(f"period.{known.params.period}")
+    credit = source_line((store.layer(each) for each in _CREDITED), lang)
+    made = f"{say('app.title', lang)} · {say('sheet.made', lang, date=when.isoformat())}"
+    lines = []
+    if told.absence if isinstance(told, Profile) else not any(told.located):
+        credit = "；".join(told.sources) if lang == "zh" else "; ".join(told.sources)
+    else:
+        said = [say("sheet.times_lead", lang, period=period), say("sheet.caution", lang)]
+        lines.append(Line(("" if lang == "zh" else " ").join(said), 8.0, colour=SOFT))
+    lines.append(Line(f"{credit} · {made}", 8.0, colour=FAINT))
+    if link:
+        lines.append(Line(say("sheet.link", lang, link=link), 8.0, colour=FAINT))
+    return TextBox(Box(_MARGIN, _LOW + 2.0, WIDTH_MM - 2 * _MARGIN, 12.0), tuple(lines))
+
+
+def _notes(told: Profile | Comparison, known: Known, link: str) -> str:
+    """Return what stands on the notes page: what is said, all times, method and sources in full."""
+    lang = told.lang
+    parts: list[str] = []
+    if isinstance(told, Profile):
+        parts += [told.said] if told.said else []
+        parts += list(told.absence)
+        for group in told.trips:
+            parts += [f"{group.title}", *(f"{t.name} {t.minutes} {t.between}".strip()
+                                          for t in group.rows)]  # fmt: skip
+    parts += [say("sheet.sources", lang), *told.sources]
+    parts += [say("sheet.method", lang), *(note.in_(lang) for note in known.result.notes)]
+    parts += [say("sheet.link", lang, link=link)] if link else []
+    return "\n".join(parts)

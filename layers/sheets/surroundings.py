@@ -1,0 +1,215 @@
+"""The map of a site's surroundings: transit, universities and other sites, drawn as any print."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geo import labels
+from geo.crs import METRIC, STORAGE, to_metric
+from geo.window import Window, fit
+from layers import furniture, store
+from layers.analyses.site_list import SITE_LAYERS, Site, known_sites
+from layers.fonts import Faces
+from layers.halo import halo
+from layers.ink import PT_MM, Box, Ink, Words
+from layers.layer import Layer, Result
+from layers.legend import legend
+from layers.legendink import legend_ink
+from layers.mapink import Ground, scene_ink
+from layers.nameink import names_ink
+from layers.paper import layout_of
+from layers.screen import Shown
+from layers.style import AREA_FROM_M, Single, Symbol
+from layers.typeset import LEADING, balanced, block
+from layers.views import habits
+from layers.webmap import Scene
+from layers.words import Lang, say, text
+
+__all__ = ["bounds_of", "ground_of", "joined", "key_ink", "map_ink", "scene_of", "window_of"]
+
+Bounds = tuple[float, float, float, float]
+
+_HERE = Symbol("#B0005A", 2.8, "#B0005A", 0.16, radius=7.0)
+"""The site the sheet is of: the colour of a chosen point, which no layer has."""
+
+_LEAST_SCALE = 80_000.0
+_MARGIN_MM = 11.0
+_AROUND = ("context_districts", "district", "towns")
+_WIDE_MM = 100.0
+"""Maps narrower than this have smaller type."""
+_NAME_PT, _NAME_MM = 8.4, 34.0
+_NAME_COLOUR = "#8A0046"
+
+
+def bounds_of(result: Result, site: Site) -> Bounds:
+    """Return the ground a site's map must show, in metres: the site and its nearest station."""
+    shapes = to_metric(gpd.GeoSeries([part.geometry for part in site.parts], crs=STORAGE))
+    unsure = site.uncertainty_m or 0.0
+    points = shapely.get_dimensions(shapes.to_numpy()) == 0
+    spread = unsure if unsure >= AREA_FROM_M and points.any() else 0.0
+    west, south, east, north = shapely.total_bounds(shapes.to_numpy())
+    bounds = [west - spread, south - spread, east + spread, north + spread]
+    found = result.facts["reached"].get(site.id)
+    stations = store.layer("stations").frame.geometry
+    near = [each.id for each in found.near[:1] if each.id in stations.index] if found else []
+    for x, y in shapely.get_coordinates(to_metric(stations.loc[near]).to_numpy()):
+        bounds = [min(bounds[0], x), min(bounds[1], y), max(bounds[2], x), max(bounds[3], y)]
+    return (float(bounds[0]), float(bounds[1]), float(bounds[2]), float(bounds[3]))
+
+
+def window_of(bounds: Bounds, frame: Box, *, least_scale: float = _LEAST_SCALE) -> Window:
+    """Return the ground that a frame shows of some bounds, and some around."""
+    margin = min(_MARGIN_MM, frame.width / 8)
+    return fit(bounds, frame.width, frame.height, margin_mm=margin, least_scale=least_scale)
+
+
+def ground_of(bounds: Bounds, frame: Box, *, scale: float | None = None) -> Ground:
+    """Return the ground of a map in a frame, at a scale where one is given."""
+    least = _LEAST_SCALE if scale is None else scale
+    return Ground(window_of(bounds, frame, least_scale=least), METRIC, frame)
+
+
+def scene_of(site: Site, ground: Ground, lang: Lang) -> Scene:
+    """Return what lies around a site, no more than its map shows, and the site on top.
+
+    Raises
+    ------
+    DataError
+        If a layer is missing or broken.
+    """
+    own = {part.id for part in site.parts}
+    here = _here(site, store.state())
+    band = halo(here)
+    areas = bool((shapely.get_dimensions(here.frame.geometry.to_numpy()) > 0).all())
+    *outlines, carriers = (
+        Shown(store.layer(each), only=_others(each, own)) for each in SITE_LAYERS
+    )
+    drawn = [
+        *(Shown(store.layer(each)) for each in _AROUND),
+        *([] if band is None else [Shown(band)]),
+        *outlines,
+        Shown(store.layer("universities")),
+        *([Shown(here)] if areas else []),
+        habits.lines(None),
+        Shown(store.layer("stations")),
+        carriers,
+        Shown(store.layer("anchors")),
+        *([] if areas else [Shown(here)]),
+    ]
+    return Scene(tuple(_within(drawn, shapely.box(*ground.degrees))), lang)
+
+
+def map_ink(site: Site, scene: Scene, ground: Ground, fonts: Faces) -> list[Ink]:
+    """Return a site's map in its frame: what lies around it, names, scale, north, neatline."""
+    drawn = scene_ink(scene, ground)
+    part = min(1.0, max(0.6, ground.frame.width / _WIDE_MM))
+    scale, box = furniture.scale_ink(ground, scene.lang, fonts, type_scale=0.9 * part)
+    own, taken = _name(
+        site, ground, fonts, scene.lang, scale=box, size_pt=_NAME_PT * max(part, 0.8)
+    )
+    names = names_ink(
+        scene,
+        ground,
+        drawn,
+        fonts,
+        type_scale=0.95 * part,
+        taken=[box.edges, *([taken] if taken else [])],
+    )
+    return [
+        furniture.sea(ground.frame), *drawn, *names, *own, *scale,
+        furniture.neatline(ground.frame),
+    ]  # fmt: skip
+
+
+def joined(scenes: Sequence[Scene]) -> Scene:
+    """Return all that some maps show as one scene, so that one legend serves them all."""
+    found: dict[str, Shown] = {}
+    level: dict[str, int] = {}
+    for scene in scenes:
+        for position, shown in enumerate(scene.shown):
+            key = shown.layer.id
+            first = found.setdefault(key, shown)
+            both = dict.fromkeys((*(first.only or ()), *(shown.only or ())))
+            # The site itself is another layer on each map, the same in the legend.
+            only = both if first.layer is shown.layer else first.only or ()
+            found[key] = replace(first, only=tuple(only))
+            level[key] = max(position, level.get(key, 0))
+    drawn = sorted(found.values(), key=lambda each: level[each.layer.id])
+    return Scene(tuple(drawn), scenes[0].lang)
+
+
+def key_ink(
+    scene: Scene, room: Box, fonts: Faces, *, columns: tuple[int, ...] = (3, 4)
+) -> list[Ink]:
+    """Return the legend of a map in a box under it."""
+    layout = replace(layout_of("a4", portrait=True), panel=room, type_scale=0.86, columns=columns)
+    title = say("legend.title", scene.lang)
+    return legend_ink(title, legend(scene.shown, scene.lang), layout, fonts, notes=False)[0]
+
+
+@lru_cache(maxsize=64)
+def _here(site: Site, state: object) -> Layer:  # noqa: ARG001 - other data are another site
+    """Return the site as a layer of its own, which its map draws above all others."""
+    layer = store.layer(site.layer_id)
+    frame = layer.frame.loc[[part.id for part in site.parts]]
+    label = text("sheet.here")
+    digest = f"{layer.digest}.{site.id}"
+    return replace(
+        layer, id="this_site", title=label, frame=frame, style=Single(label, _HERE), digest=digest
+    )
+
+
+def _others(layer_id: str, own: Iterable[str]) -> tuple[str, ...]:
+    """Return the features of a layer that are other places to settle."""
+    parts = {part.id for site in known_sites().values() for part in site.parts} - set(own)
+    return tuple(key for key in store.layer(layer_id).frame.index if key in parts)
+
+
+def _within(drawn: Sequence[Shown], seen: shapely.Geometry) -> list[Shown]:
+    """Return layers with no more than what lies on the map, so that the legend has no more."""
+    found = []
+    for shown in drawn:
+        layer = shown.layer
+        if not isinstance(layer, Layer):
+            continue
+        located = layer.located
+        wanted = set(located.index) if shown.only is None else set(shown.only)
+        near = located.index[shapely.intersects(located.geometry.to_numpy(), seen)]
+        only = tuple(key for key in near if key in wanted)
+        if only:
+            found.append(replace(shown, only=only, interactive=False))
+    return found
+
+
+def _name(
+    site: Site, ground: Ground, fonts: Faces, lang: Lang, *, scale: Box, size_pt: float
+) -> tuple[list[Words], tuple[float, float, float, float] | None]:
+    """Return the site's own name on its map, and its box: inside an area, beside a point."""
+    lines = balanced(fonts.printable(site.name.in_(lang)), _NAME_MM, fonts.bold, size_pt)
+    size_mm = size_pt * PT_MM
+    width = max(fonts.bold.width_mm(line, size_pt) for line in lines)
+    size = (width, size_mm * (1.05 + LEADING * (len(lines) - 1)))
+    shapes = to_metric(gpd.GeoSeries([part.geometry for part in site.parts], crs=STORAGE))
+    largest = max(shapes, key=shapely.area)
+    if shapely.get_dimensions(largest) == 0:
+        at = ground.to_sheet(shapely.get_coordinates(largest))[0]
+        boxes = labels.around((float(at[0]), float(at[1])), size, 3.6)
+    else:
+        tolerance = max(ground.window.m_per_mm, 1.0)
+        circle = shapely.maximum_inscribed_circle(largest, tolerance=tolerance)
+        at = ground.to_sheet(shapely.get_coordinates(circle)[:1])
+        steps = np.array([0.0, 1.0, -1.0, 2.0, -2.0])[:, np.newaxis] * (0.0, size[1])
+        boxes = labels.centred(at + steps, size)
+    chosen = labels.place([boxes], ground.frame.inner(0.8).edges, taken=np.array([scale.edges]))[0]
+    if chosen < 0:
+        return [], None
+    left, bottom, right, top = (float(each) for each in boxes[chosen])
+    set_ = block(lines, left, top, size_pt, colour=_NAME_COLOUR, bold=True, halo=True, key="name")
+    # Words with a halo start at their x, so each line is put in the middle by hand.
+    middle = [(width - fonts.bold.width_mm(line, size_pt)) / 2 for line in lines]
+    centred = [replace(each, x=left + by) for each, by in zip(set_, middle, strict=True)]
+    return centred, (left, bottom, right, top)
