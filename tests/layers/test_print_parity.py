@@ -26,7 +26,7 @@ from tests.layers.printing import Look, look_of, looks_on_screen, looks_printed,
 TODAY = date(2026, 11, 22)
 LAYOUT = layout_of("a4")
 VARIANTS = [
-    *((view, {}) for view in VIEWS if view != "sites"),
+    *((view, {}) for view in VIEWS),
     ("overview", {"halo": "on", "place": "robot_park"}),
     ("access", {"indicator": "ptal"}),
     ("reach", {"point": (121.45, 31.38)}),
@@ -137,7 +137,7 @@ def test_notes_are_whole_or_counted(picture: Picture, sheet: Sheet) -> None:
     assert (str(len(notes) - len(found)) in rest) == (len(found) < len(notes))
 
 
-@pytest.mark.parametrize("view", [view for view in VIEWS if view != "sites"])
+@pytest.mark.parametrize("view", list(VIEWS))
 def test_the_frame_is_the_same_in_both_languages(view: str) -> None:
     grounds = {ground_of(picture_of(view, lang).scene, LAYOUT.frame) for lang in LANGUAGES}
     assert len(grounds) == 1
