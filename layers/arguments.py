@@ -55,7 +55,7 @@ def parser(commands: Mapping[str, Command], lang: Lang) -> argparse.ArgumentPars
         "gtfs info": say("cli.gtfs_info", lang),
         "gtfs remove": say("cli.gtfs_remove", lang),
     }
-    feed = (("file", {"metavar": "FILE", "help": say("cli.gtfs_file", lang)}),)
+    feed: _Options = (("file", {"metavar": "FILE", "help": say("cli.gtfs_file", lang)}),)
     options: dict[str, _Options] = {
         "list": (),
         "check": _check_options(lang),
