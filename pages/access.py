@@ -11,6 +11,7 @@ from layers.transit import transit
 from layers.views import access
 from layers.words import say
 from pages.parts import controls, habits, state
+from pages.parts.downloads import take_along
 from pages.parts.frame import notes, opened, plain, spoken, told
 from pages.parts.mapview import show
 from pages.parts.reasons import show_figure, show_reasons
@@ -81,6 +82,7 @@ with spoken(lang):
                 key="access-map",
                 on_pick=look_at,
             )
+            take_along(view, lang)
         with why_side, spoken(lang):
             if cell is None:
                 st.info(say("access.pick", lang), icon=":material/touch_app:")

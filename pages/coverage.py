@@ -12,6 +12,7 @@ from layers.tables import comparison_table, coverage_table, growth_table
 from layers.views.coverage import MINUTES, RADII_M, SIDES, asked, params, scene
 from layers.words import say
 from pages.parts import controls, state
+from pages.parts.downloads import take_along
 from pages.parts.frame import notes, opened, plain, spoken, told
 from pages.parts.mapview import show
 from pages.parts.street_status import offer_streets
@@ -28,6 +29,7 @@ def now(question: CoverageParams) -> None:
     if result := answered("coverage", question, lang):
         st.markdown(f"##### {plain(result.notes[0].in_(lang))}")
         show(scene(result, question, lang), key="coverage-map")
+        take_along(view, lang)
         notes(result.notes[1:], lang)
         show_table(coverage_table(result, lang), alt=say("page.coverage", lang))
 
@@ -51,6 +53,7 @@ def comparison(question: CoverageParams) -> None:
     if result := answered("comparison", ComparisonParams(question), lang):
         st.markdown(f"##### {plain(result.notes[0].in_(lang))}")
         show(scene(result, replace(question, target="district"), lang), key="comparison-map")
+        take_along(view, lang)
         notes(result.notes[1:], lang)
         table = comparison_table(result, lang)
         name, ratio = table.columns[:2]

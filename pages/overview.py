@@ -10,8 +10,10 @@ from layers.views import overview
 from layers.words import say
 from pages.parts import controls, state
 from pages.parts.cards import show_card
+from pages.parts.downloads import take_along
 from pages.parts.frame import opened, spoken, told
 from pages.parts.mapview import show
+from pages.parts.reopening import offer_opening
 from pages.parts.tables import show_directory, show_indicators
 
 lang = opened("overview")
@@ -31,6 +33,7 @@ with st.sidebar:
     for group in GROUPS:
         controls.layer_switches(view, group, lang)
     controls.switch(view, "halo", say("overview.halo", lang), say("overview.halo_help", lang))
+    offer_opening(lang)
 
 controls.search(view, "place", layers, members, lang)
 selected = view["place"]
@@ -42,6 +45,7 @@ with map_side:
         key="overview-map",
         on_pick=lambda feature: st.session_state.update({view.key("place"): feature}),
     )
+    take_along(view, lang)
 with card_side, spoken(lang):
     if home is None:
         st.info(say("overview.pick", lang), icon=":material/touch_app:")

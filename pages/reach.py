@@ -9,6 +9,7 @@ from layers.time_tables import reach_summary, travel_table
 from layers.views import reach
 from layers.words import say
 from pages.parts import controls, habits, state
+from pages.parts.downloads import take_along
 from pages.parts.frame import notes, opened, plain, spoken, told
 from pages.parts.mapview import show
 from pages.parts.street_status import offer_streets
@@ -76,6 +77,7 @@ with spoken(lang):
                 ),
                 on_point=at,
             )  # fmt: skip
+            take_along(view, lang)
         with way_side:
             if not to_goal:
                 st.markdown(f"**{plain(say('reach.summary', lang))}**")

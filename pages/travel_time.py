@@ -13,6 +13,7 @@ from layers.time_tables import travel_table
 from layers.views import travel
 from layers.words import say
 from pages.parts import controls, habits, state
+from pages.parts.downloads import take_along
 from pages.parts.frame import notes, opened, spoken, told
 from pages.parts.mapview import show
 from pages.parts.street_status import offer_streets
@@ -66,6 +67,7 @@ with spoken(lang):
                     {view.key("goal"): place_of(feature, known)}
                 ),
             )
+            take_along(view, lang)
         with way_side:
             if view["goal"] is None or view["goal"] == view["origin"]:
                 st.info(say("travel.pick", lang), icon=":material/touch_app:")

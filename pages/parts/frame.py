@@ -77,6 +77,9 @@ def opened(page: str) -> Lang:
         st.rerun()
     st.caption(say(f"page.{page}_lead", lang))
     told(state.language_problem(), lang)
+    news = state.news(page)
+    if news:
+        st.info("\n\n".join(plain(each.in_(lang)) for each in news), icon=":material/history:")
     return lang
 
 

@@ -13,9 +13,9 @@ import streamlit as st
 from geo.errors import Problem
 from layers import link
 from layers.link import Param
-from layers.words import LANGUAGES, Lang, language_of
+from layers.words import LANGUAGES, Lang, Text, language_of
 
-__all__ = ["View", "language", "language_problem", "remember_language"]
+__all__ = ["View", "language", "language_problem", "news", "remember_language", "restore"]
 
 _MEMORY = "atlas"
 _LANG = "lang"
@@ -92,6 +92,30 @@ def language_problem() -> tuple[Problem, ...]:
         return ()
     said = {"value": asked[:60], "allowed": ", ".join(LANGUAGES)}
     return (Problem("link_value", field=_LANG, values=said),)
+
+
+def restore(page: str, values: Mapping[str, Any], lang: Lang, told: tuple[Text, ...]) -> None:
+    """Set what a page shows, from outside it: its values, the language, and what is told of it.
+
+    To be called before the page's controls are shown in a run.
+    """
+    memory = _memory()
+    memory["pages"][page] = dict(values)
+    memory[_LANG] = lang
+    memory["news"] = {"page": page, "told": told, "seen": False}
+    for name, value in values.items():
+        st.session_state[f"{page}.{name}"] = value
+
+
+def news(page: str) -> tuple[Text, ...]:
+    """Return what is told of a page's restored view, until another page is opened."""
+    held = _memory().get("news")
+    if held is None or held["page"] != page:
+        if held is not None and held["seen"]:
+            _memory()["news"] = None
+        return ()
+    held["seen"] = True
+    return held["told"]  # type: ignore[no-any-return]
 
 
 def _query() -> dict[str, str]:

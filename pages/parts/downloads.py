@@ -1,0 +1,158 @@
+"""Take it along: whatever a page shows as a file, made beside the page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from layers import link, takeaway
+from layers.errand import Errand
+from layers.progress import Progress
+from layers.takeaway import DPI, FORMS, PRINTED, SIZES, Wish
+from layers.views import VIEWS
+from layers.words import Lang, number, say
+from pages.parts.frame import told
+from pages.parts.state import View
+
+__all__ = ["take_along"]
+
+_EVERY_S = 0.4
+_PAPER = (*PRINTED, "zip")
+_RASTER = ("png", "zip")
+_MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was asked for: a file of another view, or another file, is another one."""
+
+    page: str
+    query: tuple[tuple[str, str], ...]
+    lang: Lang
+    wish: Wish
+
+
+def take_along(view: View, lang: Lang) -> None:
+    """Show a button behind which what the page shows can be had as a file.
+
+    Only this part of the page runs while one chooses and while the file is made.
+    """
+    values = {name: view[name] for name in view}
+    st.fragment(_offer)(view.page, values, lang)
+
+
+def _offer(page: str, values: Mapping[str, Any], lang: Lang) -> None:
+    with st.popover(
+        say("take.label", lang), icon=":material/download:", help=say("take.help", lang)
+    ):
+        wish = _wish(page, lang)
+        query = link.write({param.name: param for param in VIEWS[page].params()}, values)
+        asked = _Asked(page, tuple(sorted(query.items())), lang, wish)
+        key = f"take.{page}.errand"
+        held, errand = st.session_state.get(key, (None, None))
+        if held != asked:
+            if errand is not None:
+                errand.cancel()
+            errand = None
+            st.session_state.pop(key, None)
+
+        def begin() -> None:
+            address = _address(page, query, lang)
+            st.session_state[key] = (asked, Errand.start(_work(asked, values, address)))
+
+        if errand is None or (errand.finished and errand.result is None):
+            st.button(
+                say("take.make", lang), key=f"take.{page}.make", type="primary", on_click=begin,
+                icon=":material/play_arrow:",
+            )  # fmt: skip
+        if errand is None:
+            return
+        if not errand.finished:
+            st.fragment(_progress, run_every=_EVERY_S)(errand, lang)
+        elif errand.result is not None:
+            _ready(errand.result, asked, lang)
+        elif errand.cancelled:
+            st.caption(say("take.cancelled", lang))
+        else:
+            told(errand.problems, lang)
+
+
+def _wish(page: str, lang: Lang) -> Wish:
+    """Show what can be chosen, and return what is."""
+
+    def key(name: str) -> str:
+        return f"take.{page}.{name}"
+
+    form = st.selectbox(
+        say("take.form", lang), FORMS, key=key("form"),
+        format_func=lambda each: say(f"take.form_{each}", lang),
+    )  # fmt: skip
+    if form not in _PAPER:
+        return Wish(form)
+    size = st.segmented_control(
+        say("take.size", lang), list(SIZES), default="a4", required=True, key=key("size"),
+        format_func=lambda each: say(f"take.size_{each}", lang),
+    )  # fmt: skip
+    turned = st.segmented_control(
+        say("take.held", lang), ["landscape", "portrait"], default="landscape", required=True,
+        key=key("held"), format_func=lambda each: say(f"take.{each}", lang),
+    )  # fmt: skip
+    dpi = DPI[-1]
+    if form in _RASTER:
+        dpi = st.segmented_control(
+            say("take.dpi", lang), list(DPI), default=DPI[-1], required=True, key=key("dpi"),
+            format_func=lambda each: f"{each} dpi",
+        )  # fmt: skip
+    return Wish(
+        form,
+        size=size,
+        portrait=turned == "portrait",
+        dpi=dpi,
+        graticule=st.toggle(say("take.graticule", lang), key=key("graticule")),
+        qr=st.toggle(say("take.qr", lang), key=key("qr")),
+    )
+
+
+def _address(page: str, query: Mapping[str, str], lang: Lang) -> str:
+    """Return the address that opens the view again: the page's own, with its parameters."""
+    base = st.context.url or f"/{page}"
+    return f"{base}?{urlencode({**query, 'lang': lang})}"
+
+
+def _work(asked: _Asked, values: Mapping[str, Any], address: str) -> Any:
+    """Return the work itself; it knows nothing of the page any more."""
+    when = datetime.now().astimezone().date()
+
+    def work(progress: Progress) -> bytes:
+        picture = VIEWS[asked.page].picture(values, asked.lang, lambda part: progress(part / 2))
+        return takeaway.make(
+            picture, asked.wish, link=address, when=when,
+            progress=lambda part: progress(0.5 + part / 2),
+        )  # fmt: skip
+
+    return work
+
+
+def _progress(errand: Errand, lang: Lang) -> None:
+    if errand.finished:
+        st.rerun()
+    st.progress(errand.part, text=say("take.making", lang))
+    st.button(say("take.cancel", lang), on_click=errand.cancel, icon=":material/cancel:")
+
+
+def _ready(made: bytes, asked: _Asked, lang: Lang) -> None:
+    when = datetime.now().astimezone().date()
+    size = number(max(len(made) / _MEGABYTE, 0.1), lang, digits=1)
+    st.download_button(
+        say("take.save", lang, size=size),
+        made,
+        file_name=takeaway.file_name(asked.page, lang, asked.wish, when),
+        mime=takeaway.MIMES[asked.wish.form],
+        type="primary",
+        on_click="ignore",
+        icon=":material/save_alt:",
+        key=f"take.{asked.page}.save",
+    )

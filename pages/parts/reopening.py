@@ -1,0 +1,63 @@
+"""Opening a file that was taken along: its view comes back, and what has changed is told."""
+
+import streamlit as st
+
+from geo.errors import AtlasError, Problem
+from layers import link
+from layers.recipe import changed
+from layers.recipe_files import MAX_FILE_BYTES, read_recipe
+from layers.views import VIEWS
+from layers.words import Lang, say, sentence, text
+from pages.parts import state
+from pages.parts.frame import told
+
+__all__ = ["offer_opening"]
+
+_KINDS = ("png", "pdf", "svg", "html")
+_REFUSED, _GO = "reopen.refused", "reopen.go"
+_TURN = "reopen.turn"
+
+
+def offer_opening(lang: Lang) -> None:
+    """Show where a file can be opened; go to its view once it is read."""
+    turn = st.session_state.setdefault(_TURN, 0)
+    key = f"reopen.file.{turn}"
+    with st.expander(say("reopen.label", lang), icon=":material/upload_file:"):
+        st.file_uploader(
+            say("reopen.file", lang),
+            type=_KINDS,
+            key=key,
+            help=say("reopen.help", lang),
+            max_upload_size=MAX_FILE_BYTES // 1_000_000,
+            on_change=lambda: _take(key),
+        )
+        told(st.session_state.get(_REFUSED, ()), lang)
+    page = st.session_state.pop(_GO, None)
+    if page is not None:
+        st.switch_page(f"pages/{page}.py")
+
+
+def _take(key: str) -> None:
+    """Read the file that was given; set its view, or keep why that cannot be done."""
+    st.session_state.pop(_REFUSED, None)
+    given = st.session_state.get(key)
+    if given is None:
+        return
+    try:
+        recipe = read_recipe(bytes(given.getbuffer()), file=given.name)
+        params = {param.name: param for param in VIEWS[recipe.view].params()}
+        values, problems = link.read(params, recipe.query)
+        news = [text("reopen.opened", file=given.name), *changed(recipe)]
+        news += [_said(problem) for problem in problems]
+    except AtlasError as error:
+        st.session_state[_REFUSED] = error.problems
+        return
+    if len(news) == 1:
+        news.append(text("reopen.same"))
+    state.restore(recipe.view, values, recipe.lang, tuple(news))
+    st.session_state[_GO] = recipe.view
+    st.session_state[_TURN] += 1  # an empty place for the next file
+
+
+def _said(problem: Problem) -> state.Text:
+    return state.Text(sentence(problem, "zh"), sentence(problem, "en"))

@@ -1,0 +1,64 @@
+"""Taking a map along and opening it again, as a visitor does it."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from layers.recipe_files import read_recipe
+from layers.words import say
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_map_is_taken_along_and_opened_again(
+    server: Any, open_tab: Callable[..., Any], tmp_path: Path
+) -> None:
+    tab = open_tab(server.base, "/coverage?lang=en&lines=core&target=parks")
+    page = tab.page
+    page.get_by_role("button", name=say("take.label", "en")).click()
+    make = page.get_by_role("button", name=say("take.make", "en"))
+    make.wait_for()
+    before = tab.version()
+    page.get_by_text(say("take.qr", "en")).click()
+    page.wait_for_timeout(500)
+    make.click()
+    save = page.get_by_role("button", name=re.compile("Save the file"))
+    save.wait_for(timeout=60_000)
+    assert save.is_visible()  # the choice is still open when the file is there
+    with page.expect_download() as waiting:
+        save.click()
+    download = waiting.value
+    assert re.fullmatch(r"baoshan_coverage_en_\d{4}-\d\d-\d\d\.pdf", download.suggested_filename)
+    path = tmp_path / download.suggested_filename
+    download.save_as(path)
+    recipe = read_recipe(path.read_bytes())
+    assert (recipe.view, recipe.query["lines"], recipe.query["target"]) == (
+        "coverage", "core", "parks",
+    )  # fmt: skip
+    assert f"{server.base}/coverage?" in _printed(path)
+    assert tab.version() == before  # the map was not drawn anew by any of this
+    other = open_tab(server.base, "/?lang=zh")
+    other.page.get_by_text(say("reopen.label", "zh")).click()
+    other.page.locator("input[type=file]").set_input_files(path)
+    other.page.get_by_text("This is the view of the file").wait_for(timeout=30_000)
+    other.settle()
+    assert re.search(r"/coverage\?", other.page.url)
+    assert {"lines=core", "target=parks", "lang=en"} <= set(other.page.url.split("?")[1].split("&"))
+    assert (tab.errors, other.errors, tab.outside, other.outside) == ([], [], [], [])
+
+
+def _printed(path: Path) -> str:
+    """Return the words of a PDF, where a reader of them is installed."""
+    import shutil
+    import subprocess
+
+    if shutil.which("pdftotext") is None:
+        pytest.skip("poppler-utils is not installed")
+    told = subprocess.run(
+        ["pdftotext", "-layout", path, "-"],  # noqa: S607 - found above
+        capture_output=True, text=True, check=True, encoding="utf-8",
+    )  # fmt: skip
+    return told.stdout
