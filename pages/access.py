@@ -50,8 +50,11 @@ with spoken(lang):
             )  # fmt: skip
         habits.when(view, lang)
         habits.more(view, lang)
-    if view["indicator"] == "time_to":
-        controls.pick(view, "goal", options=known, label_of=label, label=say("choose.goal", lang))
+    # Always there, if empty: what comes and goes above a map would make it anew.
+    with st.container():
+        if view["indicator"] == "time_to":
+            name = say("choose.goal", lang)
+            controls.pick(view, "goal", options=known, label_of=label, label=name)
 
     result = None
     if view["indicator"] == "time_to" and view["goal"] is None:
@@ -71,9 +74,10 @@ with spoken(lang):
             if feature in cells:
                 st.session_state[view.key("cell")] = feature
 
-        if view["cell"] is not None and view["cell"] not in cells:
-            told([Problem("cell_elsewhere", values={"value": view["cell"]})], lang)
-            clear()
+        with st.container():
+            if view["cell"] is not None and view["cell"] not in cells:
+                told([Problem("cell_elsewhere", values={"value": view["cell"]})], lang)
+                clear()
         cell = view["cell"]
         map_side, why_side = st.columns([2, 1], gap="medium")
         with map_side:

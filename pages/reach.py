@@ -50,8 +50,9 @@ with spoken(lang):
             view, "goal", options=known, label_of=label, label=say("choose.goal", lang),
             hint=say("choose.goal_hint", lang),
         )  # fmt: skip
-    if view["point"] is not None:
-        with st.container(horizontal=True, vertical_alignment="center"):
+    # Always there, if empty: what comes and goes above a map would make it anew.
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if view["point"] is not None:
             lon, lat = view["point"]
             st.info(say("reach.from_point", lang, lon=f"{lon:.5f}", lat=f"{lat:.5f}"),
                     icon=":material/pin_drop:")  # fmt: skip

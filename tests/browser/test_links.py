@@ -10,9 +10,12 @@ import pytest
 
 from layers import store
 from layers.analyses import ANALYSES
+from layers.analyses.access_params import AccessParams
 from layers.analyses.coverage import CoverageParams
+from layers.analyses.reach import ReachParams, reach_itinerary
 from layers.analyses.travel import TravelParams, itinerary
 from layers.words import minutes, say
+from pages.parts.frame import PAGES
 
 pytestmark = pytest.mark.browser
 
@@ -35,6 +38,16 @@ def travel_time() -> str:
     return minutes(itinerary(params, "nanda_smart_city")[0], "en")
 
 
+def reach() -> str:
+    params = ReachParams(point=(121.43, 31.39), statistic="late")
+    return minutes(reach_itinerary(params, "st_1_0138")[0], "en")
+
+
+def access() -> str:
+    params = AccessParams(indicator="time_to", area="town_gucun", goal="st_1_0123")
+    return ANALYSES["access"].run(params).notes[0].in_("zh")
+
+
 def streets() -> str:
     return say("network.none", "en")
 
@@ -54,6 +67,16 @@ LINKS: dict[str, tuple[str, dict[str, str], Callable[[], str]]] = {
         "travel_time",
         {"goal": "nanda_smart_city", "period": "off_peak", "wait": "none", "lang": "en"},
         travel_time,
+    ),
+    "reach": (
+        "reach",
+        {"point": "121.43000,31.39000", "goal": "st_1_0138", "statistic": "late", "lang": "en"},
+        reach,
+    ),
+    "access": (
+        "access",
+        {"indicator": "time_to", "area": "town_gucun", "goal": "st_1_0123", "lang": "zh"},
+        access,
     ),
     "streets": (
         "streets",
@@ -78,9 +101,8 @@ def test_a_deep_link_opens_on_a_cold_server(
             assert tab.page.locator("[data-testid=stAlertContentWarning]").count() == 0
             assert query_of(tab) == query
             assert urlsplit(tab.page.url).path == f"/{path}"
-            assert tab.page.locator("[data-testid=stHeader]").get_by_role("link").count() == len(
-                LINKS
-            )
+            links = tab.page.locator("[data-testid=stHeader]").get_by_role("link")
+            assert links.count() == len(PAGES)
             if page != "sources":
                 assert tab.painted() > 0.05
             assert tab.errors == []

@@ -9,7 +9,7 @@ from layers.words import say
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "coverage", "travel_time", "streets", "sources")
+PAGES = ("", "coverage", "travel_time", "reach", "access", "streets", "sources")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

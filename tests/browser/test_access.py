@@ -1,0 +1,115 @@
+"""Accessibility in use: a click on a cell shows the reasons, and nothing moves the map."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from layers import store
+from layers.analyses import ANALYSES
+from layers.analyses.access_params import AccessParams
+from layers.analyses.access_words import figure
+from layers.analyses.why import why
+from layers.words import say
+from tests.browser.test_map import on_screen
+from tests.browser.test_reach import click, query_of
+
+pytestmark = pytest.mark.browser
+
+MOST_BYTES = 150_000
+"""On the wire for a surface of 5,000 cells; the district has 3,776."""
+NEAREST, PTAL = AccessParams(), AccessParams(indicator="ptal")
+
+
+@pytest.fixture
+def tab(server: Any, open_tab: Callable[..., Any]) -> Iterator[Any]:
+    opened = open_tab(server.base, "/access?lang=en&indicator=ptal")
+    yield opened
+    assert opened.errors == []
+    assert opened.outside == []
+
+
+@pytest.fixture(scope="module")
+def cell() -> Any:
+    """Return a cell with services in reach that no station is drawn over."""
+    table = ANALYSES["access"].run(PTAL).table
+    points = np.array([(p.x, p.y) for p in store.layer("stations").located.geometry])
+    centres = table[["lon", "lat"]].to_numpy()
+    far = np.abs(centres[:, None] - points).max(axis=2).min(axis=1) > 0.003
+    return table[far & (table["value"] > 0)].iloc[0]
+
+
+def metric(tab: Any) -> str:
+    return str(tab.page.locator("[data-testid=stMetric]").inner_text())
+
+
+def worded(params: AccessParams, cell: str) -> str:
+    found = why(params, cell)
+    return figure(params, found.value, found.low, found.high, "en")
+
+
+def switch_to(tab: Any, indicator: str) -> None:
+    version = tab.version()
+    name = say(f"choose.indicator.{indicator}", "en")
+    tab.page.get_by_role("radio", name=name, exact=True).click()
+    tab.await_scene_after(version)
+    tab.settle()
+
+
+def test_a_click_on_a_cell_shows_its_reasons(tab: Any, cell: Any) -> None:
+    tab.map.evaluate(f"void map.setView([{cell.lat}, {cell.lon}], 13, {{ animate: false }})")
+    view = tab.view()
+    click(tab, cell.lat, cell.lon)
+    assert query_of(tab) == {"indicator": "ptal", "cell": cell.id, "lang": "en"}
+    assert worded(PTAL, cell.id) in metric(tab)
+    for key in ("why.title", "improve.title"):
+        tab.page.get_by_text(say(key, "en"), exact=True).wait_for()
+    assert tab.page.locator("[data-testid=stVegaLiteChart]").count() == 0
+    assert tab.view() == view
+    # Another indicator keeps cell and zoom.
+    switch_to(tab, "nearest_station")
+    assert query_of(tab) == {"cell": cell.id, "lang": "en"}
+    assert worded(NEAREST, cell.id) in metric(tab)
+    assert tab.view() == view
+    # So does one that asks for more.
+    switch_to(tab, "time_to")
+    assert tab.page.locator(".st-key-access-goal").count() == 1
+    assert query_of(tab)["cell"] == cell.id
+    assert tab.view() == view
+    switch_to(tab, "nearest_station")
+    # Back to all cells, and the same cell once more.
+    version = tab.version()
+    tab.page.get_by_role("button", name=say("access.all_cells", "en")).click()
+    tab.await_scene_after(version)
+    tab.page.locator("[data-testid=stVegaLiteChart]").wait_for()
+    tab.settle()
+    assert query_of(tab) == {"lang": "en"}
+    click(tab, cell.lat, cell.lon)
+    assert query_of(tab)["cell"] == cell.id
+
+
+def test_a_click_on_a_station_is_no_cell(tab: Any) -> None:
+    at = store.layer("stations").frame.geometry["st_1_0138"]
+    tab.map.evaluate(f"void map.setView([{at.y}, {at.x}], 14, {{ animate: false }})")
+    tab.page.mouse.click(*on_screen(tab, at.y, at.x))
+    tab.page.wait_for_timeout(500)
+    tab.settle()
+    assert "cell" not in query_of(tab)
+    assert tab.page.locator("[data-testid=stAlertContentWarning]").count() == 0
+
+
+def test_a_surface_is_light_and_keeps_the_zoom(tab: Any) -> None:
+    bodies: list[int] = []
+    tab.page.on(
+        "response",
+        lambda answer: bodies.append(len(answer.body())) if "/results/" in answer.url else None,
+    )
+    tab.map.evaluate("void map.setView([31.39, 121.41], 12.5, { animate: false })")
+    view, before = tab.view(), sum(tab.received)
+    switch_to(tab, "places_within")
+    assert tab.view() == view
+    title = say("access.title_places_within", "en", limit="45 min")
+    assert tab.map.locator(".atlas-legend-title", has_text=title).count() == 1
+    assert len(bodies) == 1
+    assert sum(bodies) + sum(tab.received) - before <= MOST_BYTES
