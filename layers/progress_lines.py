@@ -9,14 +9,20 @@ from pathlib import Path
 from layers.terminal import as_json
 from layers.words import Lang, say
 
-__all__ = ["told"]
+__all__ = ["STOPPED", "told"]
+
+STOPPED = 130
+"""Exit code of a command that was interrupted, as shells have it."""
 
 
 @contextmanager
 def told(
     files: Sequence[Path], options: argparse.Namespace, lang: Lang
 ) -> Iterator[Callable[[Path], None]]:
-    """Give a function that is called with each file when it is written."""
+    """Give a function that is called with each file when it is written.
+
+    Who interrupts is told how many there are, and that each of them is whole.
+    """
     written: list[Path] = []
 
     def done(file: Path) -> None:
@@ -26,6 +32,11 @@ def told(
             sys.stdout.write(line + "\n")
             sys.stdout.flush()
 
-    yield done
+    try:
+        yield done
+    except KeyboardInterrupt:
+        line = say("cli.stopped", lang, done=len(written), total=len(files))
+        sys.stderr.write(line + "\n")
+        raise SystemExit(STOPPED) from None
     if options.json:
         sys.stdout.write(as_json([str(each) for each in written]) + "\n")
