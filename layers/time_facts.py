@@ -25,6 +25,8 @@ def place_facts(result: Result, *further: str) -> list[dict[str, Any]]:
     """Return one row a place but the origin, the nearest in time first; see `travel_time`."""
     table = result.table[result.table["id"] != result.facts["origin"]]
     table = table.sort_values("minutes", kind="stable").assign(method=result.facts["method"])
+    if result.facts["wait"] == "none":
+        table[_SPREADS] = None
     return list(table[[*_FIELDS, *further, "method"]].to_dict("records"))
 
 
@@ -42,9 +44,9 @@ def name_facts(place_id: str | None, name: Text) -> dict[str, Any]:
     return {"id": place_id, "name_zh": name.zh, "name_en": name.en}
 
 
-def spread_facts(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return how the minutes of a place spread over departures."""
-    return {name: row[name] for name in _SPREADS}
+def spread_facts(row: Mapping[str, Any], wait: str) -> dict[str, Any]:
+    """Return how the minutes of a place spread over departures; None where none is waited for."""
+    return {name: None if wait == "none" else row[name] for name in _SPREADS}
 
 
 def spread_lines(row: Mapping[str, Any], wait: str, lang: Lang) -> list[str]:

@@ -52,7 +52,7 @@ def _travel_time(options: argparse.Namespace, lang: Lang) -> int:
         "minutes": seconds / 60,
         "low": row["low"],
         "high": row["high"],
-        **spread_facts(row),
+        **spread_facts(row, params.wait),
         "legs": legs_facts(steps),
     }
     lines = [_total(origin.name, goal.name, seconds, row, lang),
@@ -105,7 +105,7 @@ def _reach(options: argparse.Namespace, lang: Lang) -> int:
             "minutes": seconds / 60,
             "low": row["low"],
             "high": row["high"],
-            **spread_facts(row),
+            **spread_facts(row, params.wait),
             "legs": legs_facts(steps),
         }
         lines += [_total(result.facts["start_name"], goals[0].name, seconds, row, lang),

@@ -49,10 +49,13 @@ def basis(
         notes.append(text("travel.basis_assumed", lines=lines, low=low, high=high))
     notes.append(_changing(habits))
     notes.extend(_walking(habits, running, off))
+    # Headways are drawn where they matter and are not those of a feed.
+    drawn = "range" if wait != "none" and running.feed is None else "range_places"
+    notes.append(text(f"travel.{drawn}", draws=DRAWS))
+    if wait in {"random", "informed"}:
+        notes.append(text("travel.range_apart"))
     if running.feed is None:
-        notes += [text("travel.range", draws=DRAWS), text("travel.caution")]
-    else:
-        notes.append(text("travel.range_feed", draws=DRAWS))
+        notes.append(text("travel.caution"))
     return tuple(notes)
 
 

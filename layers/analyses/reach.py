@@ -109,7 +109,7 @@ def reach(params: ReachParams, progress: Progress = silent) -> Result:
         "step_m": off.step_m,
     }
     notes = (
-        text(f"reach.statistic_{params.statistic}"),
+        *([text(f"reach.statistic_{params.statistic}")] if params.wait != "none" else []),
         *basis(params, running, params.wait, [known[key].name for key in unmapped]),
         text("reach.ground_streets" if along else "reach.ground", step=f"{off.step_m:g}"),
         text("reach.range"),
