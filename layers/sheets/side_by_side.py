@@ -7,7 +7,7 @@ from layers import store
 from layers.fonts import Faces, faces
 from layers.ink import FAINT, INK, SOFT, Box, Ink, Sheet
 from layers.screen import source_line
-from layers.sheets.blocks import Cell, Setter, fitted, panel
+from layers.sheets.blocks import Cell, Setter, panel
 from layers.sheets.compared import Comparison, compared
 from layers.sheets.known import Known
 from layers.sheets.surroundings import (
@@ -19,7 +19,6 @@ from layers.sheets.surroundings import (
     scene_of,
     window_of,
 )
-from layers.typeset import block
 from layers.words import Lang, say, text
 
 __all__ = ["comparison_sheet"]
@@ -31,6 +30,7 @@ _CREDITED = ("towns", "lines", "stations", "universities", "anchors", "parks")
 _LABEL_MM, _GUTTER_MM = 52.0, 4.0
 _NAME_MM, _MAP_LEAST_MM, _MAP_MOST_MM = 13.0, 46.0, 66.0
 _PARTS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65)
+_NAME_PARTS = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52, 0.46, 0.4)
 _NAME_PT, _OTHER_PT, _ROW_PT, _FOOT_PT, _SMALL_PT = 10.5, 6.8, 7.4, 5.6, 6.2
 
 
@@ -138,13 +138,14 @@ def _columns(told: Comparison, known: Known, fonts: Faces, top: float, tall: flo
 
 
 def _name(name: str, other: str, frame: Box, top: float, fonts: Faces) -> list[Ink]:
-    lines, size = fitted(fonts.printable(name), frame.width, fonts.bold, _NAME_PT, most=2)
-    setter = Setter(frame.x, frame.width, top, fonts)
-    for line in lines:
-        setter.text(line, size, bold=True, key="name.site")
-    if other:
-        below, small = fitted(fonts.printable(other), frame.width, fonts.regular, _OTHER_PT, most=1)
-        setter.ink += block(below, frame.x, setter.top, small, colour=SOFT, key="other")
+    """Return a site's two names, as large as they fit above its map."""
+    for part in _NAME_PARTS:
+        setter = Setter(frame.x, frame.width, top, fonts, part=part)
+        setter.text(name, _NAME_PT, bold=True, key="name.site")
+        if other:
+            setter.text(other, _OTHER_PT, colour=SOFT, key="other")
+        if setter.top >= frame.top + 1.0:
+            break
     return setter.ink
 
 
