@@ -1,20 +1,20 @@
 """Reach: how far one gets in a quarter, half and whole hour, and what lies within."""
 
+from functools import partial
+
 import streamlit as st
 
 from layers.analyses.reach import STATISTICS, reach_itinerary
-from layers.analyses.travel import ORIGIN_LAYERS, WAITS, places
-from layers.analyses.travel_params import known_place
-from layers.time_tables import reach_summary, travel_table
+from layers.analyses.travel import WAITS, places
+from layers.time_tables import reach_summary
 from layers.views import reach
 from layers.words import say
 from pages.parts import controls, habits, state
 from pages.parts.downloads import take_along
-from pages.parts.frame import notes, opened, plain, spoken, told
+from pages.parts.frame import opened, plain, spoken, told
 from pages.parts.mapview import show
-from pages.parts.street_status import offer_streets
 from pages.parts.tables import show_table
-from pages.parts.timed import place_of, show_way
+from pages.parts.timed import go_to, show_rest, show_way
 from pages.parts.working import answered
 
 lang = opened("reach")
@@ -66,16 +66,13 @@ with spoken(lang):
         with spoken(lang):
             result = answered("reach", params, lang)
     if result is not None:
-        by_id = result.table.set_index("id")
         to_goal = view["goal"] not in (None, params.origin)
         map_side, way_side = st.columns([2, 1], gap="medium")
         with map_side:
             show(
                 reach.scene(result, params, lang),
                 key="reach-map",
-                on_pick=lambda feature: st.session_state.update(
-                    {view.key("goal"): place_of(feature, known)}
-                ),
+                on_pick=go_to(view, known),
                 on_point=at,
             )  # fmt: skip
             take_along(view, lang)
@@ -86,21 +83,8 @@ with spoken(lang):
                 st.info(say("reach.pick", lang), icon=":material/touch_app:")
             else:
                 with spoken(lang):
-                    goal = known_place(view["goal"], places(params.year), params.year)
-                    show_way(
-                        goal.name.in_(lang), reach_itinerary(params, goal.id),
-                        by_id.loc[goal.id], view["wait"], lang,
-                    )  # fmt: skip
+                    show_way(view, partial(reach_itinerary, params), result, params.year, lang)
         if to_goal:
             show_table(reach_summary(result, lang), alt=say("reach.summary", lang))
-        controls.several(
-            view, "show", ORIGIN_LAYERS, say("choose.show", lang),
-            lambda layer_id: say(f"layer.{layer_id}", lang),
-        )  # fmt: skip
-        frame = travel_table(result, lang, layers=view["show"])
-        show_table(frame, alt=say("page.reach", lang), height=420)
-        st.markdown(f"**{say('travel.basis', lang)}**")
-        notes(result.notes, lang)
-        if view["method"] == "streets":
-            offer_streets(lang)
+        show_rest(view, result, lang)
     view.save()

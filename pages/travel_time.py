@@ -1,24 +1,21 @@
 """Travel time: how long from one place to all others, by metro and on foot."""
 
+from functools import partial
+
 import streamlit as st
 
 from layers.analyses.travel import (
-    ORIGIN_LAYERS,
     WAITS,
     itinerary,
     places,
 )
-from layers.analyses.travel_params import known_place
-from layers.time_tables import travel_table
 from layers.views import travel
 from layers.words import say
 from pages.parts import controls, habits, state
 from pages.parts.downloads import take_along
-from pages.parts.frame import notes, opened, spoken, told
+from pages.parts.frame import opened, spoken, told
 from pages.parts.mapview import show
-from pages.parts.street_status import offer_streets
-from pages.parts.tables import show_table
-from pages.parts.timed import place_of, show_way
+from pages.parts.timed import go_to, show_rest, show_way
 from pages.parts.working import answered
 
 lang = opened("travel_time")
@@ -57,15 +54,12 @@ with spoken(lang):
         with spoken(lang):
             result = answered("travel_time", params, lang)
     if result is not None:
-        by_id = result.table.set_index("id")
         map_side, way_side = st.columns([2, 1], gap="medium")
         with map_side:
             show(
                 travel.scene(result, params, lang),
                 key="travel-map",
-                on_pick=lambda feature: st.session_state.update(
-                    {view.key("goal"): place_of(feature, known)}
-                ),
+                on_pick=go_to(view, known),
             )
             take_along(view, lang)
         with way_side:
@@ -73,19 +67,6 @@ with spoken(lang):
                 st.info(say("travel.pick", lang), icon=":material/touch_app:")
             else:
                 with spoken(lang):
-                    goal = known_place(view["goal"], places(params.year), params.year)
-                    show_way(
-                        goal.name.in_(lang), itinerary(params, goal.id),
-                        by_id.loc[goal.id], view["wait"], lang,
-                    )  # fmt: skip
-        controls.several(
-            view, "show", ORIGIN_LAYERS, say("choose.show", lang),
-            lambda layer_id: say(f"layer.{layer_id}", lang),
-        )  # fmt: skip
-        frame = travel_table(result, lang, layers=view["show"])
-        show_table(frame, alt=say("page.travel_time", lang), height=420)
-        st.markdown(f"**{say('travel.basis', lang)}**")
-        notes(result.notes, lang)
-        if view["method"] == "streets":
-            offer_streets(lang)
+                    show_way(view, partial(itinerary, params), result, params.year, lang)
+        show_rest(view, result, lang)
     view.save()

@@ -1,19 +1,24 @@
 """Places by minutes on a map, and the way to one of them; shared by pages of times."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-import pandas as pd
 import streamlit as st
 
 from layers.analyses.journeys import Step
-from layers.analyses.travel import SPREAD
+from layers.analyses.travel import ORIGIN_LAYERS, SPREAD, places
+from layers.analyses.travel_params import known_place
+from layers.layer import Result
 from layers.places import Place
 from layers.ranges import departure_spread, minutes_spread
-from layers.time_tables import itinerary_table
-from layers.words import Lang, minutes
-from pages.parts.frame import plain
+from layers.time_tables import itinerary_table, travel_table
+from layers.words import Lang, minutes, say
+from pages.parts import controls
+from pages.parts.frame import notes, plain
+from pages.parts.state import View
+from pages.parts.street_status import offer_streets
+from pages.parts.tables import show_table
 
-__all__ = ["place_of", "show_way"]
+__all__ = ["go_to", "place_of", "show_rest", "show_way"]
 
 
 def place_of(feature: str, known: Mapping[str, Place]) -> str:
@@ -21,18 +26,43 @@ def place_of(feature: str, known: Mapping[str, Place]) -> str:
     return next((key for key, place in known.items() if feature in place.stations), feature)
 
 
-def show_way(
-    name: str, found: tuple[float, Sequence[Step]], row: pd.Series, wait: str, lang: Lang
-) -> None:
-    """Show how long a way takes, how that spreads and ranges, and its steps.
+def go_to(view: View, known: Mapping[str, Place]) -> Callable[[str], None]:
+    """Return what makes a clicked feature the goal of a view."""
+    return lambda feature: st.session_state.update({view.key("goal"): place_of(feature, known)})
 
-    `row` is the destination's of the analysis's table, `wait` what is known of departures.
+
+def show_way(
+    view: View,
+    way: Callable[[str], tuple[float, Sequence[Step]]],
+    result: Result,
+    year: int | None,
+    lang: Lang,
+) -> None:
+    """Show how long the way to a view's goal takes, how that spreads and ranges, and its steps.
+
+    `way` answers with seconds and steps to a place, `result` is the analysis's.
     """
-    seconds, steps = found
-    st.metric(plain(name), minutes(seconds, lang))
+    goal = known_place(view["goal"], places(year), year)
+    seconds, steps = way(goal.id)
+    row = result.table.set_index("id").loc[goal.id]
+    st.metric(plain(goal.name.in_(lang)), minutes(seconds, lang))
     st.caption(minutes_spread(row["low"], row["high"], lang))
-    if wait != "none":
+    if view["wait"] != "none":
         for traveller in ("random", "informed"):
             spread = [row[f"{traveller}_{part}"] for part in SPREAD]
             st.markdown(plain(departure_spread(spread, traveller, lang)))
     st.table(itinerary_table(steps, lang).map(plain), hide_index=True)
+
+
+def show_rest(view: View, result: Result, lang: Lang) -> None:
+    """Show the table of places, of the layers the view lists, and what all times rest on."""
+    controls.several(
+        view, "show", ORIGIN_LAYERS, say("choose.show", lang),
+        lambda layer_id: say(f"layer.{layer_id}", lang),
+    )  # fmt: skip
+    frame = travel_table(result, lang, layers=view["show"])
+    show_table(frame, alt=say(f"page.{view.page}", lang), height=420)
+    st.markdown(f"**{say('travel.basis', lang)}**")
+    notes(result.notes, lang)
+    if view["method"] == "streets":
+        offer_streets(lang)
