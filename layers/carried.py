@@ -37,6 +37,20 @@ _NAMED = {
 }
 """Columns of answers whose names in files tell the unit as well."""
 
+_GOALS = ("rail_hub", "airport", "university", "site")
+_OF_SITES = {
+    "area_published": "has_published_area",
+    **{f"walk{end}": f"walk{end}_min" for end in ("", "_low", "_high")},
+    **{f"{goal}_{end}": f"{goal}_{end}_min" for goal in _GOALS for end in ("low", "high")},
+    **{
+        f"within_{limit}{end}": f"places_{limit}min{end}"
+        for limit in (15, 30, 45)
+        for end in ("", "_low", "_high")
+    },
+    **{f"ptal{end}": f"ptal{end}_index" for end in ("", "_low", "_high")},
+}
+"""The same for the table of sites; that of a match has none of these."""
+
 _CONTEXT = {entry.id for entry in CATALOG if entry.context}
 _TOLD = (
     "id", "name_zh", "name_en", "kind", "status", "opened", "certainty", "uncertainty_m", "source",
@@ -84,7 +98,8 @@ def figures(picture: Picture) -> pd.DataFrame:
         return table.rename(columns={each: f"{each}_{unit}" for each in ("value", "low", "high")})
     if "radius_m" in table:
         table = table.rename(columns={"minutes": "limit_min"})
-    return table.drop(columns=["seconds"], errors="ignore").rename(columns=_NAMED)
+    named = _OF_SITES if picture.view == "sites" else _NAMED
+    return table.drop(columns=["seconds"], errors="ignore").rename(columns=named)
 
 
 def places_table(picture: Picture) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from layers.site_tables import sites_table
 from layers.views import sites
 from layers.words import Text, join, say
 from pages.parts import controls, habits, state
+from pages.parts.downloads import take_along
 from pages.parts.frame import notes, opened, plain, spoken, told
 from pages.parts.mapview import show
 from pages.parts.picking import pick, pick_row
@@ -65,6 +66,7 @@ with spoken(lang):
                 key="sites-map",
                 on_pick=clicked,
             )
+            take_along(view, lang)
         with card_side:
             if chosen is None:
                 st.info(say("sites.pick", lang), icon=":material/touch_app:")
@@ -100,6 +102,7 @@ with spoken(lang):
                 result, ids, lang, year=params.year, selected=view["site"], scores=scores
             )
             show(drawn, key="match-map", height=REASONS_PX, on_pick=clicked)
+            take_along(view, lang)
         with why_side:
             if view["site"] is None:
                 st.info(say("match.pick", lang), icon=":material/touch_app:")
@@ -116,6 +119,7 @@ with spoken(lang):
         if len(shortlist) > sites.MOST_COMPARED:
             st.info(say("sites.compare_most", lang, most=sites.MOST_COMPARED))
         show_compared(params, result, shortlist[: sites.MOST_COMPARED], lang)
+        take_along(view, lang)
         rest(result.notes, 2)
 
     controls.segments(view, "tab", sites.TABS, "choose.sites_tab", lang)

@@ -175,7 +175,8 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
     else:
         compared = values["tab"] == "compare"
         ids = kept(values["shortlist"])[0] if compared else list(find(result, values, lang).ids)
-        answer = result
+        listed_only = result.table.set_index("id", drop=False).loc[ids].reset_index(drop=True)
+        answer = replace(result, table=listed_only)
     return Picture(
         "sites",
         link.write(known, values),

@@ -13,6 +13,7 @@ QUICK = {
     "travel_time": {"origin": "robot_park"},
     "reach": {"origin": "robot_park"},
     "access": {"indicator": "nearest_station"},
+    "sites": {"tab": "match"},
 }
 """Values of each view that differ from the defaults."""
 

@@ -460,6 +460,8 @@ def test_every_field_has_its_meaning(view: str, lang: Lang) -> None:
     if view == "access":
         pictures += [made("access", indicator=each, goal="robot_park")
                      for each in ("ptal", "time_to", "places_within")]  # fmt: skip
+    if view == "sites":
+        pictures += [made("sites"), made("sites", tab="compare", shortlist=["robot_park"])]
     for picture in pictures:
         names = {name for layer in carried_layers(picture) for name in layer.frame.columns}
         names |= set(figures(picture).columns) | set(export.plain_table(picture).columns)
@@ -469,7 +471,24 @@ def test_every_field_has_its_meaning(view: str, lang: Lang) -> None:
 
 
 def test_numbers_say_their_unit_in_their_name() -> None:
-    without = {"share", "odds", "class", "lon", "lat", "opened", "seq", "stations", "transfers"}
+    without = {
+        "score",
+        "most",
+        "rank",
+        "best",
+        "worst",
+        "range_best",
+        "range_worst",
+        "share",
+        "odds",
+        "class",
+        "lon",
+        "lat",
+        "opened",
+        "seq",
+        "stations",
+        "transfers",
+    }
     with_unit = re.compile(
         r".*(_m|_km|_km2|_min|minutes|_index|_places|population_\d+|_\d+m|_\d+min)"
     )

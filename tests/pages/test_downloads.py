@@ -25,6 +25,7 @@ LINKS = {
     "travel_time": {"origin": "nanda_smart_city"},
     "reach": {"origin": "nanda_smart_city"},
     "access": {"indicator": "ptal"},
+    "sites": {"site": "robot_park"},
 }
 
 
