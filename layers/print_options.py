@@ -1,9 +1,8 @@
 """What can be asked of maps and sheets on the command line."""
 
 from layers.paper import SIZES
-from layers.press import FORMS
 from layers.sheet import SHEET_FORMS
-from layers.snapshots import ADDRESS
+from layers.snapshots import ADDRESS, FORMS
 from layers.views import VIEWS
 from layers.words import Lang, say
 

@@ -15,6 +15,7 @@ from layers.progress_lines import told
 from layers.sheet import SHEET_FORMS, link_of, name_of, sheet_file
 from layers.sheets.compared import FEWEST, MOST
 from layers.sheets.known import known
+from layers.snapshots import address_problems
 from layers.words import LANGUAGES, Lang
 
 __all__ = ["COMMANDS"]
@@ -25,7 +26,7 @@ def _sheet(options: argparse.Namespace, lang: Lang) -> int:
     langs = list(LANGUAGES) if asked is None else [x for x in LANGUAGES if x in asked.split(",")]
     forms = [part.strip() for part in options.format.split(",") if part.strip()]
     groups, problems = _groups(options)
-    problems += [*_form_problems(forms, options)]
+    problems += [*_form_problems(forms, options), *address_problems(options.address)]
     if problems:
         raise ParameterError(problems)
     folder = folder_made(Path(options.out))

@@ -11,7 +11,7 @@ from layers.numbers import number_of
 from layers.outfile import file_problems, folder_made, hand_out
 from layers.progress_lines import told
 from layers.snapshot_list import read_list, twice
-from layers.snapshots import Snapshot, made, snapshots_of
+from layers.snapshots import Snapshot, address_problems, made, snapshots_of
 from layers.words import Lang
 
 __all__ = ["COMMANDS"]
@@ -22,6 +22,8 @@ _TEXTS = ("page", "target", "to", "at", "indicator", "place", "size", "format", 
 def _snapshot(options: argparse.Namespace, lang: Lang) -> int:
     if (options.page is None) == (options.batch is None):
         raise ParameterError(Problem("snapshot_one", field="--page"))
+    if problems := list(address_problems(options.address)):
+        raise ParameterError(problems)
     if options.batch is not None:
         folder = None if options.out is None else folder_made(Path(options.out))
         wanted = read_list(Path(options.batch), lang, folder)

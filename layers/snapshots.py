@@ -8,24 +8,29 @@ from string import Formatter
 from typing import Any
 from urllib.parse import urlencode
 
-from geo.errors import AtlasError, DataError, ParameterError, Problem
+from geo.errors import AtlasError, ParameterError, Problem
 from layers import link
 from layers.paper import layout_of
-from layers.press import FORMS
-from layers.printmap import DPI, print_picture
+from layers.printmap import DPI
 from layers.progress import Progress, silent
-from layers.recipe import recipe_of
-from layers.recipe_files import with_recipe
 from layers.snapshot_query import ids_of, query_of
+from layers.takeaway import FORMS as ALL_FORMS
+from layers.takeaway import Wish, make
 from layers.views import VIEWS
 from layers.words import LANGUAGES, Lang
 
-__all__ = ["ADDRESS", "Snapshot", "address_of", "made", "snapshots_of"]
+__all__ = [
+    "ADDRESS", "FORMS", "Snapshot", "address_of", "address_problems", "made", "snapshots_of",
+]  # fmt: skip
+
+FORMS = tuple(form for form in ALL_FORMS if form != "geojson")
+"""What a file's name may end in; GeoJSON is several files, and in the archive with all else."""
 
 ADDRESS = "http://127.0.0.1:8501"
 """Where the atlas is served when it runs on the reader's own machine."""
 
 _HOLDERS = {"place", "lang"}
+_WISHED = ("size", "portrait", "dpi", "graticule", "qr")
 
 
 @dataclass(frozen=True)
@@ -36,8 +41,8 @@ class Snapshot:
     ----------
     page, query, lang
         What it shows, as a link says it.
-    size, portrait, form, dpi, graticule, qr
-        How, as `layers.printmap.print_picture` takes it.
+    wish
+        As what, and how it is printed.
     out
         The file.
     """
@@ -45,12 +50,7 @@ class Snapshot:
     page: str
     query: Mapping[str, str]
     lang: Lang
-    size: str
-    portrait: bool
-    form: str
-    dpi: int
-    graticule: bool
-    qr: bool
+    wish: Wish
     out: Path
 
 
@@ -82,20 +82,14 @@ def snapshots_of(
         return [], [*problems, *error.problems]
     if problems:
         return [], problems
+    how = {key: entry[key] for key in _WISHED if key in entry}
+    wish = Wish(_form(entry), **how)
     found = []
     for place in [None] if repeated is None else repeated[1]:
+        asked = query if place is None or repeated is None else query | {repeated[0]: place}
         for lang in _langs(entry):
-            asked = dict(query) if place is None or repeated is None else query | {
-                repeated[0]: place
-            }  # fmt: skip
             name = str(entry["out"]).format(place=place or "", lang=lang)
-            found.append(
-                Snapshot(
-                    str(page), asked, lang, entry.get("size", "a4"), entry.get("portrait", False),
-                    _form(entry), entry.get("dpi", 300), entry.get("graticule", False),
-                    entry.get("qr", False), folder / name,
-                )
-            )  # fmt: skip
+            found.append(Snapshot(str(page), asked, lang, wish, folder / name))
     return found, []
 
 
@@ -107,36 +101,32 @@ def made(
     Raises
     ------
     AtlasError
-        As the view and `layers.printmap.print_picture` do.
+        As the view and `layers.takeaway.make` do.
     """
     view = VIEWS[snapshot.page]
     values, problems = link.read({each.name: each for each in view.params()}, snapshot.query)
     if problems:
         raise ParameterError(problems)
     picture = view.picture(values, snapshot.lang, progress)
-    opens = address_of(address, snapshot)
-    for form in FORMS:
-        if form == snapshot.form:
-            printed = print_picture(
-                picture, size=snapshot.size, portrait=snapshot.portrait, form=form,
-                dpi=snapshot.dpi, graticule=snapshot.graticule,
-                qr=opens if snapshot.qr else None, link=opens, when=when,
-            )  # fmt: skip
-            return with_recipe(printed, form, recipe_of(picture))
-    raise DataError(Problem("print_form", values={"value": snapshot.form, "allowed": FORMS}))
+    return make(picture, snapshot.wish, link=address_of(address, snapshot), when=when)
 
 
 def address_of(address: str, snapshot: Snapshot) -> str:
     """Return the link that opens what a map shows.
 
-    >>> shown = Snapshot("overview", {"halo": "on"}, "en", "a4", False, "pdf", 300, False, False,
-    ...                  Path("a.pdf"))
+    >>> shown = Snapshot("overview", {"halo": "on"}, "en", Wish(), Path("a.pdf"))
     >>> address_of("https://atlas.example/", shown)
     'https://atlas.example/?halo=on&lang=en'
     """
     page = "" if snapshot.page == next(iter(VIEWS)) else snapshot.page
     asked = urlencode({**snapshot.query, "lang": snapshot.lang}, safe=",")
     return f"{address.rstrip('/')}/{page}?{asked}"
+
+
+def address_problems(address: str) -> Iterator[Problem]:
+    """Yield what is wrong with where the atlas is said to be served."""
+    if not address.startswith(("http://", "https://")):
+        yield Problem("endpoint_form", field="--address", values={"value": address[:60]})
 
 
 def _langs(entry: Mapping[str, Any]) -> Sequence[Lang]:

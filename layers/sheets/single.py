@@ -30,7 +30,7 @@ _GAP_MM = 5.0
 _COLUMNS_GAP_MM = 8.0
 _CREDITED = ("towns", "lines", "stations", "universities", "anchors", "parks")
 _FOOT_PT, _SMALL_PT = 5.8, 6.2
-_MINUTES_MM, _RANGE_MM, _COUNT_MM = 15.0, 17.0, 25.0
+_MINUTES_MM, _RANGE_MM, _COUNT_MM, _WALK_MM = 15.0, 17.0, 25.0, 30.0
 _PARTS = (1.0, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76, 0.72, 0.68)
 _TITLE_PT, _OTHER_PT, _LINE_PT, _SAID_PT = 21.0, 10.0, 8.2, 7.6
 
@@ -142,8 +142,8 @@ def _facts(told: Profile, fonts: Faces, box: Box) -> Setter:
         setter.gap(1.4)
         setter.title(say("sheet.stations", told.lang))
         for name, minutes in told.stations:
-            setter.row([Cell(name, setter.width - _COUNT_MM, key="station"),
-                        Cell(minutes, _COUNT_MM, "right", bold=True, key="walk")])  # fmt: skip
+            setter.row([Cell(name, setter.width - _WALK_MM, key="station"),
+                        Cell(minutes, _WALK_MM, "right", bold=True, key="walk")])  # fmt: skip
     return setter
 
 

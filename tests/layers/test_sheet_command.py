@@ -97,6 +97,7 @@ def test_sites_are_known_by_their_names(run: Run, tmp_path: Path) -> None:
         (["--all", "--format", ","], [["--format", "pdf"]]),
         (["--all", "--dpi", "7"], [["--dpi", "72 to 600"]]),
         (["--all", "--dpi", "x"], [["--dpi", "“x”"]]),
+        (["--all", "--address", "ftp://x"], [["--address", "ftp://x", "https://"]]),
         (["--all", "--lang", "zh,fr"], [["--lang", "“zh,fr”"]]),
     ],
 )  # fmt: skip

@@ -87,9 +87,9 @@ def test_people_s_words_become_the_link_s(page: str, asked: dict, query: dict) -
         (["--page", "a", "--batch", "b"], [say("problem.snapshot_one", "en")]),
         (["--page", "nope", "--out", "a.png"], ["--page", "“nope”", "overview, coverage"]),
         (["--page", "overview"], ["--out", say("problem.out_missing", "en")]),
-        (["--page", "overview", "--out", "a.gif"], ["a.gif", ".png .pdf .svg"]),
+        (["--page", "overview", "--out", "a.gif"], ["a.gif", ".pdf .png .svg .html"]),
         (["--page", "overview", "--out", "a.pdf", "--format", "png"], ["a.pdf", "use .png"]),
-        (["--page", "overview", "--out", "a.png", "--format", "docx"], ["“docx”", "png, pdf"]),
+        (["--page", "overview", "--out", "a.png", "--format", "docx"], ["“docx”", "pdf, png"]),
         (["--page", "overview", "--out", "a.png", "--size", "a9"], ["“a9”", "a4, a3, slide"]),
         (["--page", "overview", "--out", "a.png", "--dpi", "5000"], ["5000", "72 to 600"]),
         (["--page", "overview", "--out", "a.png", "--dpi", "many"], ["--dpi", "“many”"]),
@@ -219,8 +219,8 @@ def test_a_list_is_read_with_what_holds_for_all(tmp_path: Path) -> None:
         "nanda_smart_city_en.png", "wusong_innovation_city_zh.png", "wusong_innovation_city_en.png",
     ]  # fmt: skip
     assert {each.out.parent for each in found} == {tmp_path}
-    assert {each.size for each in found} == {"a3"}
-    assert [(each.form, each.portrait, each.dpi) for each in found[::2]] == [
+    assert {each.wish.size for each in found} == {"a3"}
+    assert [(each.wish.form, each.wish.portrait, each.wish.dpi) for each in found[::2]] == [
         ("svg", False, 300), ("png", True, 150), ("png", True, 150),
     ]  # fmt: skip
     assert found[0].query == {"radii": "500,800"}
