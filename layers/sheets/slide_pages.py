@@ -36,7 +36,9 @@ _FACTS_X, _FACTS_MM = 146.0, 84.0
 _TIMES_X, _TIMES_MM = 236.0, WIDTH_MM - _MARGIN - 236.0
 _TOP, _LOW = 38.0, 174.0
 _SIZES_PT = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
-_PAD_MM, _LEADING = 0.7, 1.3
+_PAD_MM = 0.7
+_LEADING = 1.5
+"""From line to line in the tallest of the fonts with Chinese letters, in parts of their size."""
 _WIDER = 1.12
 """By how much another font may be wider than the one lines are measured with."""
 _MOST_SITES = 4
