@@ -52,7 +52,7 @@ def _asked(options: argparse.Namespace) -> AccessParams:
         "wait": options.wait,
     }
     asked = AccessParams(goal=options.goal, **rest, **habits)
-    goals = named_places([] if asked.goal is None else [asked.goal], asked.year)
+    goals = named_places([] if asked.goal is None else [asked.goal], asked.year, asked.period)
     grounds = areas(transit(asked.period, asked.year))
     area = next(iter(grounds)) if options.area is None else _area(options.area, grounds)
     return AccessParams(goal=goals[0].id if goals else None, area=area, **rest, **habits)

@@ -14,7 +14,7 @@ from geo.errors import DataError, ParameterError, PlaceError, Problem
 from layers import networks, store
 from layers.geojson import parse
 from layers.places import places_of, resolve
-from layers.transit import transit
+from layers.transit import anyway
 from layers.words import Text, text
 
 __all__ = [
@@ -129,7 +129,7 @@ def _place(name: str | None) -> tuple[BaseGeometry, Text]:
     layers, problems = store.load_all()
     if problems:
         raise DataError(problems)
-    place = resolve(name, places_of(layers, transit("am_peak")))
+    place = resolve(name, places_of(layers, anyway()))
     if place.geometry is None:
         raise PlaceError(Problem("place_nowhere", values={"value": place.name.zh}))
     return shapely.union_all([place.geometry]), place.name

@@ -9,7 +9,9 @@ from layers.places import Place, resolve
 __all__ = ["named_places"]
 
 
-def named_places(names: Iterable[str], year: int | None = None) -> list[Place]:
+def named_places(
+    names: Iterable[str], year: int | None = None, period: str | None = None
+) -> list[Place]:
     """Return the places of some names.
 
     Raises
@@ -22,7 +24,7 @@ def named_places(names: Iterable[str], year: int | None = None) -> list[Place]:
     problems: list[Problem] = []
     for name in names:
         try:
-            found.append(_named(name, year))
+            found.append(_named(name, year, period))
         except PlaceError as error:
             problems.extend(error.problems)
     if problems:
@@ -30,8 +32,8 @@ def named_places(names: Iterable[str], year: int | None = None) -> list[Place]:
     return found
 
 
-def _named(name: str, year: int | None) -> Place:
-    known = places(year)
+def _named(name: str, year: int | None, period: str | None) -> Place:
+    known = places(year, period)
     try:
         return resolve(name, known)
     except PlaceError as unfound:

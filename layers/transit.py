@@ -17,18 +17,19 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from geo.crs import METRIC
+from geo.errors import DataError, Problem
 from geo.lines import build_timetable, plan_lines
 from geo.services import Service, Stops
-from geo.timetable import MODES, Timetable
+from geo.timetable import MODES, SECOND_MS, Timetable
 from geo.uncertainty import DRAWS, values
 from layers import feed, store
 from layers.feed import FeedFacts
 from layers.layer import Layer
-from layers.metro import check_period, headways
+from layers.metro import PERIODS, check_period, headways
 from layers.provenance import Lineage, Source
 from layers.words import Text, line_name, text
 
-__all__ = ["HEADWAY_RANGE", "Transit", "plan", "state", "stop_layer", "transit"]
+__all__ = ["HEADWAY_RANGE", "Transit", "anyway", "plan", "state", "stop_layer", "transit"]
 
 HEADWAY_RANGE = {
     "published": (0.9, 1.1),
@@ -100,6 +101,15 @@ class Transit:
         return line_name(route) if name is None else Text(name, name)
 
     @property
+    def trips(self) -> int:
+        """How many trips of a feed set out in its window; by a headway, as many as fit."""
+        low, high = self.window_s or (0.0, 0.0)
+        table = self.timetable
+        listed = (table.listed_ms >= low * SECOND_MS) & (table.listed_ms < high * SECOND_MS)
+        often = table.headway_ms[table.headway_ms > 0]
+        return int(listed.sum() + ((high - low) * SECOND_MS / often).sum())
+
+    @property
     def assumed(self) -> tuple[str, ...]:
         """Routes whose headway has no source of its own."""
         return tuple(r for r, quality in self.quality.items() if quality in ("assumed", "stand_in"))
@@ -137,6 +147,25 @@ def transit(period: str, year: int | None = None) -> Transit:
     """
     check_period(period)
     return _transit(period, year, state())
+
+
+def anyway(year: int | None = None) -> Transit:
+    """Return what runs in the first period in which anything does: for names of places.
+
+    Raises
+    ------
+    DataError
+        As `transit` does; a feed may run in some periods only.
+    """
+    silent: DataError | None = None
+    for period in PERIODS:
+        try:
+            return transit(period, year)
+        except DataError as error:
+            if {problem.code for problem in error.problems} != {"gtfs_no_day"}:
+                raise
+            silent = silent or error
+    raise silent or DataError(Problem("gtfs_no_day"))
 
 
 def stop_layer(running: Transit) -> Layer:

@@ -32,7 +32,7 @@ def _travel_time(options: argparse.Namespace, lang: Lang) -> int:
     habits = habits_of(options)
     asked = TravelParams(origin=options.origin, wait=options.wait, **habits)
     names = [name for name in (options.origin, options.goal) if name is not None]
-    origin, *goals = named_places(names, asked.year)
+    origin, *goals = named_places(names, asked.year, asked.period)
     params = TravelParams(origin=origin.id, wait=options.wait, **habits)
     result = ANALYSES["travel_time"].run(params)
     notes = [note.in_(lang) for note in result.notes]
@@ -71,8 +71,10 @@ def _reach(options: argparse.Namespace, lang: Lang) -> int:
     rest = {"point": point, "statistic": options.statistic, "wait": options.wait,
             "limits_min": tuple(sorted(limits))}  # fmt: skip
     asked = ReachParams(origin=options.origin, **rest, **habits)
-    origins = named_places([] if options.origin is None else [options.origin], asked.year)
-    goals = named_places([] if options.goal is None else [options.goal], asked.year)
+    origins = named_places(
+        [] if options.origin is None else [options.origin], asked.year, asked.period
+    )
+    goals = named_places([] if options.goal is None else [options.goal], asked.year, asked.period)
     params = ReachParams(origin=origins[0].id if origins else None, **rest, **habits)
     result = ANALYSES["reach"].run(params)
     told: dict[str, Any] = {

@@ -7,7 +7,7 @@ from layers.analyses.access_params import COUNTABLE, INDICATORS
 from layers.analyses.grid import areas
 from layers.analyses.travel import WAITS, places
 from layers.surface_tables import area_table, histogram_table
-from layers.transit import transit
+from layers.transit import anyway
 from layers.views import access
 from layers.words import say
 from pages.parts import controls, habits, state
@@ -25,7 +25,7 @@ lang = opened("access")
 with spoken(lang):
     view = state.View("access", access.params())
     told(view.problems, lang)
-    known, grounds = places(), areas(transit("am_peak"))
+    known, grounds = places(), areas(anyway())
     named = {key: (place.name, place.kind) for key, place in known.items()}
     label = controls.labels(named, lang).__getitem__
     ground = {key: controls.both(area.name, lang) for key, area in grounds.items()}.__getitem__

@@ -5,7 +5,7 @@ import streamlit as st
 from layers import store
 from layers.catalog import GROUPS
 from layers.places import places_of
-from layers.transit import transit
+from layers.transit import anyway
 from layers.views import overview
 from layers.words import say
 from pages.parts import controls, state
@@ -22,7 +22,7 @@ told(problems, lang)
 
 places = {}
 with spoken(lang):
-    places = places_of(layers, transit("am_peak"))
+    places = places_of(layers, anyway())
 members = {station: place.id for place in places.values() for station in place.stations}
 
 view = state.View("overview", overview.params())

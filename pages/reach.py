@@ -83,7 +83,7 @@ with spoken(lang):
                 st.info(say("reach.pick", lang), icon=":material/touch_app:")
             else:
                 with spoken(lang):
-                    show_way(view, partial(reach_itinerary, params), result, params.year, lang)
+                    show_way(view, partial(reach_itinerary, params), result, params, lang)
         if to_goal:
             show_table(reach_summary(result, lang), alt=say("reach.summary", lang))
         show_rest(view, result, lang)

@@ -67,6 +67,6 @@ with spoken(lang):
                 st.info(say("travel.pick", lang), icon=":material/touch_app:")
             else:
                 with spoken(lang):
-                    show_way(view, partial(itinerary, params), result, params.year, lang)
+                    show_way(view, partial(itinerary, params), result, params, lang)
         show_rest(view, result, lang)
     view.save()

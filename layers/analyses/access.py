@@ -70,7 +70,7 @@ def access(params: AccessParams, progress: Progress = silent) -> Result:
     grid = grid_of(params.area, running)
     goal = None
     if params.indicator == "time_to":
-        goal = known_place(str(params.goal), places(params.year), params.year)
+        goal = known_place(str(params.goal), places(params.year, params.period), params.year)
     counts = params.indicator == "places_within"
     among = len(counted(params, running).ids) if counts else 0
     if counts and not among:

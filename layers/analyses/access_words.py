@@ -8,7 +8,7 @@ from geo.ptal import REACH_M, RELIABILITY_MIN, WALK_M_MIN
 from geo.uncertainty import DRAWS
 from layers import networks
 from layers.analyses.access_params import AccessParams
-from layers.analyses.basis import basis, stand_in
+from layers.analyses.basis import basis, fed, stand_in
 from layers.analyses.counts import unlocated
 from layers.analyses.methods import DETOUR_RANGE, method_in_use
 from layers.ranges import minutes_range
@@ -34,10 +34,18 @@ def figure(params: AccessParams, value: float, low: float, high: float, lang: La
     '12 min (10–16)'
     >>> figure(AccessParams(indicator="ptal"), 3.04, 3.04, 3.04, "en")
     '3.0 (sure)'
+    >>> counted = AccessParams(indicator="places_within")
+    >>> figure(counted, 8.0, 8.0, 9.0, "en"), figure(counted, 8.2, 8.0, 9.0, "en")
+    ('8 (8–9)', '8.2 (8.0–9.0)')
     """
     if params.indicator not in ("ptal", "places_within"):
         return minutes_range(value, low, high, lang)
-    shown, least, most = (number(each, lang, digits=1) for each in (value, low, high))
+    # Places of a single cell are counted, those of an area are a mean.
+    whole = params.indicator == "places_within" and all(
+        each % 1 == 0 for each in (value, low, high)
+    )
+    digits = 0 if whole else 1
+    shown, least, most = (number(each, lang, digits=digits) for each in (value, low, high))
     if not math.isfinite(value):
         return shown
     if least == most:
@@ -134,12 +142,9 @@ def _factor(params: AccessParams) -> dict[str, object]:
 
 def _runs(params: AccessParams, running: Transit) -> list[Text]:
     """Return whose stops count, and of when."""
-    if running.feed is not None:
-        agency = Text(running.feed.agency, running.feed.agency)
-        told = [text("travel.basis_feed", agency=agency, day=running.day)]
-        if params.year is not None:
-            told.append(text("travel.basis_feed_year", year=params.year))
-        return told
+    if told := fed(running):
+        year = [text("travel.basis_feed_year", year=params.year)] if params.year is not None else []
+        return [*told, *year]
     if params.year is None:
         return [text("access.year_none")]
     return [text("access.year", year=params.year)]

@@ -10,7 +10,10 @@ from layers.analyses.methods import DETOUR_RANGE, method_in_use
 from layers.transit import HEADWAY_RANGE, Transit
 from layers.words import LANGUAGES, Lang, Text, join, text
 
-__all__ = ["basis", "stand_in"]
+__all__ = ["basis", "fed", "stand_in"]
+
+_FEW_TRIPS = 50
+"""With fewer in a period, little of a town is served then, and figures say so of the feed."""
 
 _NAMED = 8
 """So many places off the network are named, the rest only counted."""
@@ -32,11 +35,7 @@ def basis(
     off
         Places without a way along streets, where these are known.
     """
-    if running.feed is None:
-        notes = [text("travel.basis_ride")]
-    else:
-        agency = Text(running.feed.agency, running.feed.agency)
-        notes = [text("travel.basis_feed", agency=agency, day=running.day)]
+    notes = fed(running) or [text("travel.basis_ride")]
     # Where departures are listed, chance is in when one sets out.
     known = "listed" if wait == "random" and running.feed is not None else wait
     notes.append(text(f"travel.basis_{known}", period=text(f"period.{habits.period}")))
@@ -57,6 +56,15 @@ def basis(
     if running.feed is None:
         notes.append(text("travel.caution"))
     return tuple(notes)
+
+
+def fed(running: Transit) -> list[Text]:
+    """Return that a feed stands for the tables, and how much it runs; nothing without one."""
+    if running.feed is None:
+        return []
+    agency = Text(running.feed.agency, running.feed.agency)
+    told = text("travel.basis_feed", agency=agency, day=running.day, count=f"{running.trips:,}")
+    return [told, *([text("travel.basis_feed_few")] if running.trips < _FEW_TRIPS else [])]
 
 
 def stand_in(habits: Habits, running: Transit) -> list[Text]:

@@ -39,7 +39,7 @@ def journey(
     NoPathError
         There is no way (``unreachable``).
     """
-    known = places(params.year)
+    known = places(params.year, params.period)
     goal = known_place(str(params.goal), known, params.year)
     out = ways_out([goal], known, running, params)
     direct, drawn = np.full(1, np.inf), np.full((len(walks.drawn_m), 1), np.inf)

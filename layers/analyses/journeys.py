@@ -56,7 +56,7 @@ def itinerary(params: TravelParams, destination: str) -> tuple[float, tuple[Step
     DataError
         If a layer, a metro table or the feed is missing or broken.
     """
-    known = places(params.year)
+    known = places(params.year, params.period)
     origin = known_place(params.origin, known, params.year)
     goal = known_place(destination, known, params.year)
     if goal == origin:

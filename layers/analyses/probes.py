@@ -68,7 +68,7 @@ def probe_of(params: AccessParams, running: Transit, cell: Grid) -> Probe:
 
 def _time_to(params: AccessParams, running: Transit, cell: Grid) -> Probe:
     """Return the median time to the goal, searched backwards from there as the surface does."""
-    known = places(params.year)
+    known = places(params.year, params.period)
     goal = known_place(str(params.goal), known, params.year)
     # No change is one at the goal: what is walked there stays.
     start = ways_out([goal], known, running, params)

@@ -67,7 +67,7 @@ def reach(params: ReachParams, progress: Progress = silent) -> Result:
     DataError
         If a layer, a metro table, the feed or the street network is missing or broken.
     """
-    known = places(params.year)
+    known = places(params.year, params.period)
     running = transit(params.period, params.year)
     start = start_of(params, known, running)
     goals = goals_from(start, known, known, running, params)
@@ -135,7 +135,7 @@ def reach_itinerary(params: ReachParams, destination: str) -> tuple[float, tuple
     DataError
         If a layer, a metro table, the feed or the street network is missing or broken.
     """
-    known = places(params.year)
+    known = places(params.year, params.period)
     goal = known_place(destination, known, params.year)
     running = transit(params.period, params.year)
     start = start_of(params, known, running)

@@ -110,7 +110,7 @@ def time_to(params: AccessParams, running: Transit, walks: Approach, grid: Grid)
     They are searched backwards from the goal; a time is from when one has to
     leave to the moment one wants to be there, or, knowing the timetable, is there.
     """
-    known = places(params.year)
+    known = places(params.year, params.period)
     goal = known_place(str(params.goal), known, params.year)
     start = ways_out([goal], known, running, params)
     direct = np.full(len(grid.points), np.inf)

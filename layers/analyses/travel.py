@@ -46,7 +46,7 @@ def travel_time(params: TravelParams, progress: Progress = silent) -> Result:
     DataError
         If a layer, a metro table or the feed is missing or broken.
     """
-    known = places(params.year)
+    known = places(params.year, params.period)
     origin = known_place(params.origin, known, params.year)
     running = transit(params.period, params.year)
     start = ways_out([origin], known, running, params)

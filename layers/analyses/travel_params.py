@@ -8,7 +8,7 @@ from geo.errors import PlaceError, Problem
 from layers import store
 from layers.analyses.habits import WALK_LIMIT_MIN, WALKS, Habits
 from layers.places import Place, places_of
-from layers.transit import Transit, stop_layer, transit
+from layers.transit import Transit, anyway, stop_layer, transit
 
 __all__ = [
     "ORIGIN_LAYERS", "WAITS", "WALKS", "WALK_LIMIT_MIN", "TravelParams", "known_place", "places",
@@ -42,15 +42,23 @@ class TravelParams(Habits):
         return {**super().choices, "wait": WAITS}
 
 
-def places(year: int | None = None) -> dict[str, Place]:
+def places(year: int | None = None, period: str | None = None) -> dict[str, Place]:
     """Return every place one can leave from or arrive at in a year, by id.
+
+    Parameters
+    ----------
+    year
+        A year, None for today.
+    period
+        A key of `layers.metro.PERIODS`, for a feed serves other stops in another
+        one; None for the first in which anything runs.
 
     Raises
     ------
     DataError
         If a layer, a metro table or the feed is missing or broken.
     """
-    known = _known(transit("am_peak", year))
+    known = _known(anyway(year) if period is None else transit(period, year))
     return {key: place for key, place in known.items() if place.stations or _off_metro(place)}
 
 
@@ -67,20 +75,23 @@ def known_place(place_id: str, known: Mapping[str, Place], year: int | None = No
     Raises
     ------
     PlaceError
-        It is none of the known places: ``place_unlike``, or ``place_unopened`` for
-        a station of today that the year had not yet.
+        It is none of the known places: ``place_unlike``; ``place_unopened`` for a
+        station of today that the year had not yet; ``place_unserved`` for a stop
+        at which nothing calls in the period.
     """
     if place_id in known:
         return known[place_id]
-    today = places() if year is not None else {}
+    today = places()
     # An interchange goes by the first of its stations, and that may be another one in a year.
     same = {place_id, *(today[place_id].stations if place_id in today else ())}
     for place in known.values():
         if not same.isdisjoint(place.stations):
             return place
     if place_id in today:
-        values = {"name": today[place_id].name, "year": year}
-        raise PlaceError(Problem("place_unopened", values=values))
+        name = today[place_id].name
+        if year is None:
+            raise PlaceError(Problem("place_unserved", values={"name": name}))
+        raise PlaceError(Problem("place_unopened", values={"name": name, "year": year}))
     raise PlaceError(Problem("place_unlike", values={"value": place_id}))
 
 

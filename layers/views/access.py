@@ -11,7 +11,7 @@ from layers.analyses.travel import WAITS, places
 from layers.layer import Result
 from layers.link import Param
 from layers.progress import Progress, silent
-from layers.transit import stop_layer, transit
+from layers.transit import anyway, stop_layer, transit
 from layers.views import habits
 from layers.views.picture import Picture, listed
 from layers.webmap import Scene, Shown, bounds_of
@@ -25,7 +25,7 @@ _ON_TOP = ("parks", "zones")
 def params() -> list[Param]:
     """Return the parameters of the view."""
     known = places()
-    grounds = areas(transit("am_peak"))
+    grounds = areas(anyway())
     return [
         link.choice("indicator", INDICATORS, "nearest_station"),
         link.choice("area", grounds, next(iter(grounds))),

@@ -45,7 +45,7 @@ def asked(values: Mapping[str, Any]) -> ReachParams:
 
 def scene(result: Result, question: ReachParams, lang: Lang) -> Scene:
     """Return an answer on the map: the ground, and the places on it."""
-    known, table = places(question.year), result.table.set_index("id")
+    known, table = places(question.year, question.period), result.table.set_index("id")
     ground, *graded = result.layers
     drawn = [
         *habits.ground(),

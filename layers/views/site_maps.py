@@ -9,7 +9,7 @@ from layers import store
 from layers.layer import Layer, Result
 from layers.screen import Shown
 from layers.site_looks import site_tips
-from layers.transit import stop_layer, transit
+from layers.transit import anyway, stop_layer
 from layers.views import habits
 from layers.webmap import Scene
 from layers.words import Lang
@@ -54,7 +54,7 @@ def scene(
     """Return a site on the map, with the ground reached from it."""
     parts = result.facts["sites"][site].parts
     layer = store.layer(parts[0].layer_id)
-    running = transit("am_peak", year)
+    running = anyway(year)
     stops = running.stops
     near = stops.index[stops.intersects(shapely.union_all(ground.frame.geometry.to_numpy()))]
     drawn = (

@@ -36,7 +36,7 @@ def asked(values: Mapping[str, Any]) -> TravelParams:
 
 def scene(result: Result, question: TravelParams, lang: Lang) -> Scene:
     """Return an answer on the map."""
-    known, table = places(question.year), result.table.set_index("id")
+    known, table = places(question.year, question.period), result.table.set_index("id")
     drawn = [*habits.ground(), habits.lines(question.year)]
     drawn += habits.by_minutes(result.layers, table, known, question, lang)
     return Scene(tuple(drawn), lang, selected=question.origin)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
+from layers.analyses.habits import Habits
 from layers.analyses.journeys import Step
 from layers.analyses.travel import ORIGIN_LAYERS, SPREAD, places
 from layers.analyses.travel_params import known_place
@@ -35,14 +36,14 @@ def show_way(
     view: View,
     way: Callable[[str], tuple[float, Sequence[Step]]],
     result: Result,
-    year: int | None,
+    habits: Habits,
     lang: Lang,
 ) -> None:
     """Show how long the way to a view's goal takes, how that spreads and ranges, and its steps.
 
     `way` answers with seconds and steps to a place, `result` is the analysis's.
     """
-    goal = known_place(view["goal"], places(year), year)
+    goal = known_place(view["goal"], places(habits.year, habits.period), habits.year)
     seconds, steps = way(goal.id)
     row = result.table.set_index("id").loc[goal.id]
     st.metric(plain(goal.name.in_(lang)), minutes(seconds, lang))

@@ -11,9 +11,11 @@ import pytest
 
 from geo.errors import DataError, ParameterError
 from geo.uncertainty import DRAWS
-from layers import store
+from layers import feed, store
+from layers.analyses.travel_params import places
 from layers.metro import PERIODS, headways
-from layers.transit import HEADWAY_RANGE, plan, transit
+from layers.transit import HEADWAY_RANGE, anyway, plan, transit
+from tests.layers.small_feed import TABLES, archive, tables
 
 
 @pytest.mark.parametrize("period", PERIODS)
@@ -135,3 +137,24 @@ def test_an_unknown_period_and_broken_tables_are_refused(data: Path) -> None:
     with pytest.raises(DataError) as caught:
         plan()
     assert "station_unknown" in {problem.code for problem in caught.value.problems}
+
+
+def test_a_feed_of_weekends_only_still_names_its_places(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path / "local"))
+    given = tables(
+        trips=TABLES["trips"].replace(",work,", ",rest,"),
+        calendar=None,
+        calendar_dates="service_id,date,exception_type\nrest,20260104,1\n",
+    )
+    feed.use(archive(tmp_path / "feed.zip", given))
+    with pytest.raises(DataError) as caught:
+        transit("am_peak")
+    assert [problem.code for problem in caught.value.problems] == ["gtfs_no_day"]
+    running = anyway()
+    assert running is transit("weekend")
+    assert running.trips == 1  # of five, one sets out between nine and twenty
+    served = {stop for stops in (place.stations for place in places().values()) for stop in stops}
+    assert served == set(running.timetable.stops)
+    assert places().keys() == places(period="weekend").keys()
