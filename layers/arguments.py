@@ -22,6 +22,23 @@ Command = Callable[[argparse.Namespace, Lang], int]
 
 _POINT = re.compile(r"-[\d.]")
 
+_COMMAND = r"(?:command|\{[^}]*\})"
+"""What argparse calls the place of a command: of all, or of a family."""
+
+_REQUIRED = "the following arguments are required: "
+
+_REASONS = {
+    "cli_command_missing": f"{_REQUIRED}command",
+    "cli_missing": rf"{_REQUIRED}(?P<several>.+)",
+    "cli_unknown": r"unrecognized arguments: (?P<value>.+)",
+    "cli_command": rf"argument {_COMMAND}: invalid choice: ['\"](?P<value>.*)['\"] "
+    r"\(choose from (?P<several>.+)\)",
+    "cli_value_missing": r"argument (?P<value>\S+): expected (?:at least )?one argument",
+    "cli_ambiguous": r"ambiguous option: (?P<value>.+) could match (?P<several>.+)",
+    "cli_together": r"argument (?P<value>\S+): not allowed with argument (?P<other>\S+)",
+}
+"""What argparse says, in English only, by the problem that says it in both languages."""
+
 
 def parser(commands: Mapping[str, Command], lang: Lang) -> argparse.ArgumentParser:
     """Return the parser of all commands, whose `run` is the command asked for.
@@ -157,7 +174,14 @@ class _Parser(argparse.ArgumentParser):
     """A parser that raises what it cannot read, to be told in the reader's language."""
 
     def error(self, message: str) -> NoReturn:
-        """Raise the message as a problem."""
+        """Raise the message as a problem: as one of ours, where it is a usual one."""
+        for code, pattern in _REASONS.items():
+            if found := re.fullmatch(pattern, message, re.DOTALL):
+                told = found.groupdict()
+                # The names of commands stand in quotes, depending on the version of Python.
+                several = tuple(each.strip("'") for each in told.pop("several", "").split(", "))
+                values = {"help": f"{self.prog} -h", "several": several, **told}
+                raise ParameterError(Problem(code, values=values))
         raise ParameterError(Problem("cli_usage", values={"reason": message}))
 
 

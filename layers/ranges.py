@@ -14,6 +14,7 @@ __all__ = [
     "minutes_between",
     "minutes_range",
     "minutes_spread",
+    "minutes_step",
     "percent_between",
     "percent_range",
     "percent_span",
@@ -95,10 +96,12 @@ def area_between(low_km2: float, high_km2: float, lang: Lang) -> str:
 
     >>> area_between(10.21, 15.64, "en"), area_between(3.0, 3.0, "en")
     ('10.2–15.6', 'sure')
+    >>> area_between(1.78, 1.84, "en"), area_between(math.nan, math.nan, "en")
+    ('sure', '—')
     """
-    if low_km2 == high_km2:
-        return say("range.sure", lang)
     least, most = (number(each, lang, digits=1) for each in (low_km2, high_km2))
+    if least == most:
+        return say("range.sure", lang) if math.isfinite(low_km2) else least
     return say("range.between", lang, low=least, high=most)
 
 
@@ -108,37 +111,46 @@ def minutes_range(minutes: float, low: float, high: float, lang: Lang) -> str:
     >>> minutes_range(12.4, 10.1, 15.8, "en"), minutes_range(34.5, 34.5, 34.5, "en")
     ('12 min (10–16)', '34.5 min (sure)')
     """
-    step = _step(low, high)
+    step = minutes_step((low, high))
     return _spanned([_minutes(each, step, lang) for each in (minutes, low, high)], lang)
 
 
-def minutes_between(low: float, high: float, lang: Lang) -> str:
+def minutes_between(low: float, high: float, lang: Lang, step: float | None = None) -> str:
     """Return the range of some minutes alone, for a cell beside theirs.
+
+    A step given goes before the range's own, as in all that takes one.
 
     >>> minutes_between(10.1, 15.8, "en"), minutes_between(34.5, 34.5, "en")
     ('10–16', 'sure')
     >>> minutes_between(math.nan, math.nan, "en")
     '—'
     """
-    least, most = (_minutes(each, _step(low, high), lang).partition(" ")[0] for each in (low, high))
+    step = step or minutes_step((low, high))
+    least, most = (_minutes(each, step, lang).partition(" ")[0] for each in (low, high))
     if least == most:
         return say("range.sure", lang) if math.isfinite(low) else least
     return say("range.between", lang, low=least, high=most)
 
 
-def round_minutes(minutes: float, low: float, high: float) -> float:
+def round_minutes(minutes: float, low: float, high: float, step: float | None = None) -> float:
     """Return minutes rounded as they are told beside their range.
 
     >>> round_minutes(12.4, 10.1, 15.8), round_minutes(34.4, 34.4, 34.6)
     (12.0, 34.5)
     """
-    step = _step(low, high)
+    step = step or minutes_step((low, high))
     return round(minutes / step) * step
 
 
-def _step(low: float, high: float) -> float:
-    """Return to how many minutes a range lets its figures be told."""
-    return 1.0 if high - low >= 1.0 else 0.5
+def minutes_step(*ranges: tuple[float, float]) -> float:
+    """Return to how many minutes figures are told whose ranges stand side by side.
+
+    The widest range decides, lest one figure be rounded in two ways.
+
+    >>> minutes_step((34.4, 34.6)), minutes_step((34.4, 34.6), (30.0, 45.0))
+    (0.5, 1.0)
+    """
+    return 1.0 if any(high - low >= 1.0 for low, high in ranges) else 0.5
 
 
 def minutes_spread(low: float, high: float, lang: Lang) -> str:
@@ -147,19 +159,21 @@ def minutes_spread(low: float, high: float, lang: Lang) -> str:
     >>> minutes_spread(40.2, 56.4, "en"), minutes_spread(34.5, 34.5, "en")
     ('40 to 56 min in 90 % of draws', 'the same in every draw')
     """
-    least, most = (_minutes(each, _step(low, high), lang) for each in (low, high))
+    least, most = (_minutes(each, minutes_step((low, high)), lang) for each in (low, high))
     if least == most:
         return say("range.same_alone", lang)
     return say("range.spread", lang, low=least.partition(" ")[0], high=most)
 
 
-def departure_range(median: float, fastest: float, late: float, lang: Lang) -> str:
+def departure_range(
+    median: float, fastest: float, late: float, lang: Lang, step: float | None = None
+) -> str:
     """Return minutes with their spread over departures, for the cell of a table.
 
     >>> departure_range(38.2, 33.0, 45.4, "en"), departure_range(30.0, 30.0, 30.0, "en")
     ('38 min (33–45)', '30 min (always)')
     """
-    step = _step(fastest, late)
+    step = step or minutes_step((fastest, late))
     worded = [_minutes(each, step, lang) for each in (median, fastest, late)]
     return _spanned(worded, lang, same="spread.cell_same")
 
@@ -182,7 +196,7 @@ def departure_spread(spread: Sequence[float], traveller: str, lang: Lang) -> str
     '掐着车次出门：总是 30 分钟。'
     """
     fastest, _, median, late, _ = spread
-    step = _step(fastest, late)
+    step = minutes_step((fastest, late))
     shown, least, most = (_minutes(each, step, lang) for each in (median, fastest, late))
     if least == most:
         return say(f"spread.{traveller}_same", lang, median=shown)

@@ -12,11 +12,14 @@ from layers.ranges import (
     departure_range,
     minutes_between,
     minutes_range,
+    minutes_step,
     round_minutes,
 )
 from layers.words import Lang, Text, minutes, number, say
 
 __all__ = ["itinerary_table", "reach_summary", "travel_table"]
+
+_TRAVELLERS = ("random", "informed")
 
 
 def travel_table(result: Result, lang: Lang, *, layers: Iterable[str]) -> pd.DataFrame:
@@ -26,6 +29,7 @@ def travel_table(result: Result, lang: Lang, *, layers: Iterable[str]) -> pd.Dat
     """
     stops = next(each.frame for each in result.layers if each.id == "stations")
     wanted = set(layers)
+    spread_told = result.facts["wait"] != "none"
     rows = [
         {
             say("column.name", lang): Text(row.name_zh, row.name_en).in_(lang),
@@ -33,9 +37,9 @@ def travel_table(result: Result, lang: Lang, *, layers: Iterable[str]) -> pd.Dat
             **(_limit(row.within, lang) if "within" in result.table else {}),
             say("column.minutes", lang): None
             if pd.isna(row.minutes)
-            else round_minutes(row.minutes, row.low, row.high),
-            say("column.minutes_range", lang): minutes_between(row.low, row.high, lang),
-            **(_by_departure(row, lang) if result.facts["wait"] != "none" else {}),
+            else round_minutes(row.minutes, row.low, row.high, step),
+            say("column.minutes_range", lang): minutes_between(row.low, row.high, lang, step),
+            **(_by_departure(row, lang, step) if spread_told else {}),
             say("column.transfers", lang): (
                 say("value.missing", lang)
                 if pd.isna(row.transfers)
@@ -49,11 +53,21 @@ def travel_table(result: Result, lang: Lang, *, layers: Iterable[str]) -> pd.Dat
         }
         for row in records(result.table.sort_values("minutes", kind="stable"))
         if row.layer in wanted and row.id != result.facts["origin"]
+        for step in (_row_step(row, spread_told=spread_told),)
     ]
     return pd.DataFrame(rows)
 
 
-def _by_departure(row: Any, lang: Lang) -> dict[str, str]:
+def _row_step(row: Any, *, spread_told: bool) -> float:
+    """Return to how many minutes all times of a row are told: one median, one rounding."""
+    spreads = [
+        (getattr(row, f"{traveller}_fastest"), getattr(row, f"{traveller}_95"))
+        for traveller in (_TRAVELLERS if spread_told else ())
+    ]
+    return minutes_step((row.low, row.high), *spreads)
+
+
+def _by_departure(row: Any, lang: Lang, step: float) -> dict[str, str]:
     """Return the median and how it spreads over departures, for each traveller."""
     return {
         say(f"column.{traveller}", lang): departure_range(
@@ -61,8 +75,9 @@ def _by_departure(row: Any, lang: Lang) -> dict[str, str]:
             getattr(row, f"{traveller}_fastest"),
             getattr(row, f"{traveller}_95"),
             lang,
+            step,
         )
-        for traveller in ("random", "informed")
+        for traveller in _TRAVELLERS
     }
 
 

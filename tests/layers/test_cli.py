@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 
+from geo.errors import ParameterError
 from layers import store
 from layers.__main__ import main
+from layers.arguments import _Parser
 from layers.catalog import CATALOG
+from layers.words import sentences
 from tests.layers.commands import Run, data_of
 
 ROOT = Path(__file__).parents[2]
@@ -173,6 +176,60 @@ def test_a_request_that_cannot_be_answered_exits_2(
     code, out, err = run(*arguments)
     assert (code, out) == (2, "")
     assert said in err
+
+
+HELP = "python -m layers"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "zh", "en"),
+    [
+        ((), f"没有写命令。用法见 {HELP} -h。", f"No command is given. See {HELP} -h."),
+        (("gtfs",), f"缺少：{{check,use,info,remove}}。用法见 {HELP} gtfs -h。",
+         f"Missing: {{check,use,info,remove}}. See {HELP} gtfs -h."),
+        (("fly",), "没有命令“fly”，可用：streets、gtfs、list、",
+         "There is no command “fly”; there are: streets, gtfs, list, "),
+        (("gtfs", "it's"), "没有命令“it's”，可用：check、use、info、remove。",
+         "There is no command “it's”; there are: check, use, info, remove."),
+        (("gtfs", "use"), f"缺少：FILE。用法见 {HELP} gtfs use -h。",
+         f"Missing: FILE. See {HELP} gtfs use -h."),
+        (("list", "--what", "a, b"), f"不认识“--what a, b”。用法见 {HELP} -h。",
+         f"“--what a, b” is not understood. See {HELP} -h."),
+        (("coverage", "--speed"), f"--speed 后面要写值。用法见 {HELP} coverage -h。",
+         f"--speed needs a value after it. See {HELP} coverage -h."),
+        (("coverage", "--radius"), f"--radius 后面要写值。用法见 {HELP} coverage -h。",
+         f"--radius needs a value after it. See {HELP} coverage -h."),
+        (("coverage", "--m=x y"), "“--m=x y”可以是几个选项：--minutes、--method，请写全。",
+         "“--m=x y” may be several options: --minutes, --method. Write it in full."),
+    ],
+)  # fmt: skip
+def test_what_is_written_wrong_is_told_in_the_language_alone(
+    run: Run, arguments: tuple[str, ...], zh: str, en: str
+) -> None:
+    for lang, told in (("zh", zh), ("en", en)):
+        code, out, err = run("--lang", lang, *arguments)
+        assert (code, out) == (2, "")
+        assert told in err
+        assert len(err.splitlines()) == 1
+
+
+def test_options_that_exclude_each_other_are_told_in_the_language_alone() -> None:
+    asked = _Parser()
+    either = asked.add_mutually_exclusive_group()
+    for flag in ("--circle", "--detour"):
+        either.add_argument(flag, action="store_true")
+    with pytest.raises(ParameterError) as caught:
+        asked.parse_args(["--circle", "--detour"])
+    assert sentences(caught.value, "zh") == ["--detour 和 --circle 不能同时用，请去掉一个。"]
+    assert sentences(caught.value, "en") == [
+        "--detour and --circle cannot be used together; leave one out."
+    ]
+
+
+def test_what_else_is_wrong_stands_as_it_is_told(run: Run) -> None:
+    code, _, err = run("list", "--json=yes", "--lang", "zh")
+    assert code == 2
+    assert "命令写法不对（argument --json: " in err
 
 
 def test_a_name_of_several_places_lists_them(run: Run, edit: Callable[..., None]) -> None:

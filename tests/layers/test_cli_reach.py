@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from layers.analyses.reach import LIMITS_MIN, ReachParams
 from layers.analyses.travel import ORIGIN_LAYERS
 from layers.ranges import minutes_range
 from layers.time_tables import reach_summary, travel_table
-from layers.words import LANGUAGES, Lang
+from layers.words import LANGUAGES, Lang, say
 from tests.layers.commands import Run, data_of
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -80,6 +81,28 @@ def test_the_lines_hold_the_tables_and_the_notes(run: Run, result: Any, lang: La
     listed = lines[len(summary) + 3 :]
     assert all(line.startswith(name) for line, name in zip(listed, names, strict=False))
     assert lines[-len(result.notes) :] == [note.in_(lang) for note in result.notes]
+
+
+# By hand: the median of 34.6 is 34.5 to the half minute that its own range allows, and 35 to the
+# whole one that departures from 30 to 40 minutes allow.
+@pytest.mark.parametrize(
+    ("wait", "told"),
+    [("random", (35.0, "34–35", "35 min (30–40)", "33 min (33–34)")), ("none", (34.5, "34.5–35"))],
+)
+def test_a_median_is_rounded_one_way_in_its_row(
+    result: Any, wait: str, told: tuple[object, ...]
+) -> None:
+    figures = {
+        "minutes": 34.6, "low": 34.3, "high": 34.9,
+        "random_median": 34.6, "random_fastest": 30.0, "random_95": 40.0,
+        "informed_median": 33.4, "informed_fastest": 33.2, "informed_95": 33.6,
+    }  # fmt: skip
+    table = result.table[result.table["id"] == SQUARE].assign(**figures)
+    made = replace(result, table=table, facts={**result.facts, "wait": wait})
+    (row,) = travel_table(made, "en", layers=("stations",)).to_dict("records")
+    heads = ["column.minutes", "column.minutes_range"]
+    heads += ["column.random", "column.informed"] if wait == "random" else []
+    assert tuple(row[say(head, "en")] for head in heads) == told
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

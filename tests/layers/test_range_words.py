@@ -7,9 +7,12 @@ import pandas as pd
 import pytest
 
 from layers.analyses import ANALYSES
+from layers.analyses.access_params import AccessParams
+from layers.analyses.access_words import figure
 from layers.analyses.coverage import CoverageParams
 from layers.layer import Result
 from layers.ranges import (
+    area_between,
     distance_range,
     inside_or_not,
     minutes_between,
@@ -90,6 +93,37 @@ def test_distances(figures: tuple[float, ...], en: str, zh: str) -> None:
 def test_minutes(figures: tuple[float, ...], en: str, zh: str) -> None:
     assert minutes_range(*figures, "en") == en
     assert minutes_range(*figures, "zh") == zh
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "en", "zh"),
+    [
+        (1.78, 1.84, "sure", "确定"),
+        (1.84, 1.86, "1.8–1.9", "1.8–1.9"),
+        (NAN, NAN, "—", "—"),
+    ],
+)
+def test_areas_are_sure_where_their_range_reads_the_same(
+    low: float, high: float, en: str, zh: str
+) -> None:
+    assert area_between(low, high, "en") == en
+    assert area_between(low, high, "zh") == zh
+
+
+@pytest.mark.parametrize(
+    ("indicator", "figures", "told"),
+    [
+        ("places_within", (8.0, 8.0, 9.0), "8 (8–9)"),
+        ("places_within", (12.0, 12.0, 12.0), "12 (sure)"),
+        ("places_within", (8.25, 8.0, 9.0), "8.2 (8.0–9.0)"),
+        ("places_within", (NAN, NAN, NAN), "—"),
+        ("ptal", (8.0, 8.0, 9.0), "8.0 (8.0–9.0)"),
+    ],
+)
+def test_whole_counts_have_no_decimals(
+    indicator: str, figures: tuple[float, float, float], told: str
+) -> None:
+    assert figure(AccessParams(indicator=indicator), *figures, "en") == told
 
 
 def cells(result: Result, place: str, lang: str = "en") -> dict[str, object]:

@@ -120,7 +120,7 @@ def test_an_import_of_an_area_and_of_an_outline(run: Run, file: Path, tmp_path: 
 
 
 ASKED_WRONGLY = [
-    (("import",), "cli_usage"),
+    (("import",), "cli_missing"),
     (("import", "FILE", "--area", "zzzzqqqq"), "place_unlike"),
     (("import", "FILE", "--area", "顾村镇", TOWN_BOX), "area_several"),
     (("import", "FILE", "--bbox", "1,2,3"), "bbox_form"),
@@ -231,7 +231,7 @@ def test_a_job_tells_its_problems(server: Server) -> None:
     assert line == say("problem.answer_foreign", "en", host="127.0.0.1")
     job = finished(Job.start(["download", "--bbox"], lang="en"))
     (line,) = job.problems
-    assert "not written right" in line
+    assert "--bbox needs a value" in line
 
 
 def test_a_job_that_is_killed_says_so(server: Server) -> None:

@@ -31,6 +31,11 @@ DYNAMIC_CODES = {
     # geo/checks.py
     "geometry_invalid": {"reason"}, "geometry_empty": set(), "winding": set(), "decimals": set(),
     "has_z": set(), "out_of_bounds": set(),
+    # layers/arguments.py
+    "cli_command_missing": {"help"}, "cli_missing": {"help", "several"},
+    "cli_unknown": {"help", "value"}, "cli_command": {"several", "value"},
+    "cli_value_missing": {"help", "value"}, "cli_ambiguous": {"several", "value"},
+    "cli_together": {"value", "other"},
 }  # fmt: skip
 
 
