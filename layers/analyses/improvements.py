@@ -6,7 +6,6 @@ what there is, and the cell's value is worked out anew, as stated and in the dra
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,16 +14,15 @@ from geo.errors import NoPathError
 from geo.ptal import BANDS, REACH_M, bands
 from geo.timetable import MODES
 from geo.uncertainty import interval
-from layers import networks, store
 from layers.analyses.access_params import AccessParams
 from layers.analyses.approach import Approach
 from layers.analyses.cell_journey import journey
 from layers.analyses.cells_up import cells_up
 from layers.analyses.free_spots import free_spots
-from layers.analyses.grid import Grid, grid_of, one, walks_of
+from layers.analyses.grid import Grid
 from layers.analyses.improvement_words import notes
+from layers.analyses.one_cell import OneCell, of_cell
 from layers.analyses.probes import probe_of
-from layers.analyses.rewalked import of_point
 from layers.analyses.surface import ptal_rows, routes_often
 from layers.analyses.upgrades import (
     KINDS,
@@ -36,7 +34,7 @@ from layers.analyses.upgrades import (
     station,
 )
 from layers.analyses.vicinity import stations_of, wide_walks
-from layers.transit import Transit, transit
+from layers.transit import Transit
 from layers.words import Text
 
 __all__ = ["Improvement", "Improvements", "improvements"]
@@ -94,7 +92,8 @@ class Improvements:
     notes: tuple[Text, ...]
 
 
-def improvements(params: AccessParams, cell_id: str) -> Improvements:
+@of_cell
+def improvements(params: AccessParams, at: OneCell) -> Improvements:
     """Return what would make a cell of a surface better connected, the greatest gain first; kept.
 
     What is no gain to one decimal is left out; of shuttles the best is told.
@@ -106,21 +105,7 @@ def improvements(params: AccessParams, cell_id: str) -> Improvements:
     DataError
         If a layer, a metro table, the feed or the street network is missing or broken.
     """
-    running = transit(params.period, params.year)
-    grid = grid_of(params.area, running)
-    return _kept(params, cell_id, running, grid, (store.state(), networks.state()))
-
-
-@lru_cache(maxsize=16)
-def _kept(
-    params: AccessParams,
-    cell_id: str,
-    running: Transit,
-    grid: Grid,
-    state: object,  # noqa: ARG001 - other data are another question
-) -> Improvements:
-    cell = one(grid, cell_id)
-    walks = of_point(walks_of(params, running, grid), grid.cells.ids.index(cell_id))
+    running, cell, walks = at.running, at.cell, at.walks
     value, found = _gains(params, running, cell, walks)
     rows = [
         Improvement(
@@ -131,7 +116,7 @@ def _kept(
             low=low,
             high=high,
             band=BANDS[int(bands([after])[0])] if params.indicator == "ptal" else None,
-            cells_up=cells_up(change, params, running, grid),
+            cells_up=cells_up(change, params, running, at.grid),
         )
         for change, after, gain, low, high in _chosen(found)
     ]

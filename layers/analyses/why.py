@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,18 +13,17 @@ from geo.errors import NoPathError
 from geo.ptal import BANDS, bands, ptal
 from geo.timetable import MODES
 from geo.uncertainty import DRAWS, interval
-from layers import networks, store
 from layers.analyses.access_params import AccessParams
 from layers.analyses.approach import Approach
 from layers.analyses.cell_journey import journey
 from layers.analyses.counts import counted
-from layers.analyses.grid import Grid, grid_of, one, walks_of
+from layers.analyses.grid import Grid
 from layers.analyses.journeys import Step
+from layers.analyses.one_cell import OneCell, of_cell
 from layers.analyses.probes import reached
-from layers.analyses.rewalked import of_point
 from layers.analyses.surface import ptal_rows, routes_often, time_to, values
 from layers.analyses.vicinity import stations_of, wide_walks
-from layers.transit import Transit, transit
+from layers.transit import Transit
 from layers.words import LANGUAGES, Text, join, text
 
 __all__ = ["LEVELS", "Why", "why"]
@@ -73,7 +71,8 @@ class Why:
     spread: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
 
-def why(params: AccessParams, cell_id: str) -> Why:
+@of_cell
+def why(params: AccessParams, at: OneCell) -> Why:
     """Return why a cell of a surface has its value, without working the surface out; kept.
 
     Returns
@@ -99,21 +98,7 @@ def why(params: AccessParams, cell_id: str) -> Why:
     DataError
         If a layer, a metro table, the feed or the street network is missing or broken.
     """
-    running = transit(params.period, params.year)
-    grid = grid_of(params.area, running)
-    return _kept(params, cell_id, running, grid, (store.state(), networks.state()))
-
-
-@lru_cache(maxsize=16)
-def _kept(
-    params: AccessParams,
-    cell_id: str,
-    running: Transit,
-    grid: Grid,
-    state: object,  # noqa: ARG001 - other data are another question
-) -> Why:
-    cell = one(grid, cell_id)
-    walks = of_point(walks_of(params, running, grid), grid.cells.ids.index(cell_id))
+    running, cell, walks = at.running, at.cell, at.walks
     match params.indicator:
         case "ptal":
             return _ptal(params, running, cell, walks)

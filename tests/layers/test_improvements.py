@@ -9,7 +9,7 @@ import pytest
 
 from geo.errors import PlaceError
 from geo.ptal import ptal_many
-from layers.analyses import cell_journey, counts, improvements, probes, surface
+from layers.analyses import cell_journey, counts, improvements, one_cell, probes, surface
 from layers.analyses.access import access
 from layers.analyses.access_params import AccessParams
 from layers.analyses.counts import Counted
@@ -33,11 +33,11 @@ def ask(monkeypatch: pytest.MonkeyPatch) -> Ask:
         what = running or one_line.running()
         known = one_line.places(what)
         parts = Counted((Text("乙", "B"),), ("b",), (known["b"],), (0,))
-        monkeypatch.setattr(improvements, "transit", lambda *_: what)
-        monkeypatch.setattr(improvements, "grid_of", lambda *_: grid)
+        monkeypatch.setattr(one_cell, "transit", lambda *_: what)
+        monkeypatch.setattr(one_cell, "grid_of", lambda *_: grid)
         monkeypatch.setattr(improvements, "free_spots", lambda *_, **__: (one_line.SPOT,))
         for room in (probes, cell_journey):
-            monkeypatch.setattr(room, "places", lambda _: known)
+            monkeypatch.setattr(room, "places", lambda *_: known)
         for room in (probes, counts):
             monkeypatch.setattr(room, "counted", lambda *_: parts)
         return improvements.improvements(params, cell)

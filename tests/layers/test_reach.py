@@ -51,7 +51,7 @@ def line(monkeypatch: pytest.MonkeyPatch) -> None:
     """One line from a to b, 5 km and 10 min apart, every 5 min; nothing else is known."""
     running = one_line.running()
     monkeypatch.setattr(ROOM, "transit", lambda _period, _year: running)
-    monkeypatch.setattr(ROOM, "places", lambda _year: one_line.places(running))
+    monkeypatch.setattr(ROOM, "places", lambda *_: one_line.places(running))
 
 
 def areas(result: Result) -> dict[float, shapely.Geometry]:

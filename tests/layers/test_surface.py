@@ -33,7 +33,7 @@ def _sure(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def goals(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the stations of the town be all places there are."""
     known = {stop: place(stop, RUNNING) for stop in RUNNING.timetable.stops}
-    monkeypatch.setattr(surface, "places", lambda _year: known)
+    monkeypatch.setattr(surface, "places", lambda *_: known)
 
 
 @pytest.fixture

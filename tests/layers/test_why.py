@@ -9,7 +9,7 @@ import pytest
 
 from geo.errors import PlaceError
 from geo.ptal import ptal
-from layers.analyses import cell_journey, counts, probes, surface, why
+from layers.analyses import cell_journey, counts, one_cell, probes, surface, why
 from layers.analyses.access import access
 from layers.analyses.access_params import AccessParams
 from layers.analyses.counts import Counted
@@ -31,10 +31,10 @@ def ask(monkeypatch: pytest.MonkeyPatch) -> Ask:
         parts = Counted(
             (Text("甲", "A"), Text("乙", "B")), ("a", "b"), tuple(known.values()), (0, 1)
         )
-        monkeypatch.setattr(why, "transit", lambda *_: what)
-        monkeypatch.setattr(why, "grid_of", lambda *_: grid)
+        monkeypatch.setattr(one_cell, "transit", lambda *_: what)
+        monkeypatch.setattr(one_cell, "grid_of", lambda *_: grid)
         for room in (probes, cell_journey, surface):
-            monkeypatch.setattr(room, "places", lambda _: known)
+            monkeypatch.setattr(room, "places", lambda *_: known)
         for room in (probes, counts, why):
             monkeypatch.setattr(room, "counted", lambda *_: parts)
         return why.why(params, "c0")
