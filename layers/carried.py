@@ -56,6 +56,9 @@ _TOLD = (
     "id", "name_zh", "name_en", "kind", "status", "opened", "certainty", "uncertainty_m", "source",
 )  # fmt: skip
 
+_OF_DRAWING = ["kind", "certainty", "uncertainty_m"]
+"""By what a computed layer is drawn; as data they would say that it had been surveyed."""
+
 
 @dataclass(frozen=True, eq=False)
 class Carried:
@@ -124,6 +127,8 @@ def _frame(shown: Shown, wide: pd.DataFrame | None, members: dict[str, str]) -> 
     frame = layer.frame() if isinstance(layer, Mesh) else layer.frame
     if isinstance(layer, Mesh):
         frame = frame.drop(columns=[layer.style.field])
+    elif "source" not in frame.columns:
+        frame = frame.drop(columns=_OF_DRAWING)
     if shown.only is not None:
         frame = frame.loc[[key for key in frame.index if key in set(shown.only)]]
     more = pd.DataFrame(index=frame.index)

@@ -23,6 +23,8 @@ TABLES = ("figures", "provenance", "sources")
 """Tables beside the layers; a layer of such a name has _layer added to it."""
 
 _FAMILIES = ("Polygon", "LineString", "Point")
+_LIBRARY = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError)
+"""A disk that fills up shows as either: when the file is opened, or when a row is added."""
 
 
 def geopackage(layers: Iterable[Carried], figures: pd.DataFrame, *, when: date) -> bytes:
@@ -55,7 +57,7 @@ def geopackage(layers: Iterable[Carried], figures: pd.DataFrame, *, when: date) 
                 )
             _settle(path, held, when)
             return path.read_bytes()
-    except (OSError, sqlite3.Error, pyogrio.errors.DataSourceError) as error:
+    except (OSError, sqlite3.Error, *_LIBRARY) as error:
         values = {"reason": str(error)}
         raise DataError(Problem("file_unwritable", values=values)) from error
 

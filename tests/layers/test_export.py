@@ -19,6 +19,7 @@ from typing import Any
 import geopandas as gpd
 import openpyxl
 import pandas as pd
+import pyogrio
 import pytest
 import shapely
 
@@ -246,6 +247,25 @@ def test_a_geopackage_without_a_folder_is_a_sentence(
     with pytest.raises(DataError) as caught:
         export.gpkg(kept("coverage"), when=WHEN)
     assert [each.code for each in caught.value.problems] == ["file_unwritable"]
+
+
+@pytest.mark.parametrize("kind", ["DataSourceError", "FeatureError", "FieldError"])
+def test_a_disk_that_fills_up_under_a_geopackage_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise getattr(pyogrio.errors, kind)("database or disk is full")
+
+    monkeypatch.setattr(pyogrio, "write_dataframe", full)
+    with pytest.raises(DataError) as caught:
+        export.gpkg(kept("coverage"), when=WHEN)
+    assert [each.code for each in caught.value.problems] == ["file_unwritable"]
+
+
+def test_what_is_computed_is_not_told_as_surveyed() -> None:
+    layers = {each.name: each.frame for each in carried_layers(kept("coverage"))}
+    assert not {"certainty", "uncertainty_m"} & set(layers["coverage_rings"].columns)
+    assert {"certainty", "uncertainty_m"} <= set(layers["stations"].columns)
 
 
 # ---------------------------------------------------------------------------- CSV
