@@ -12,6 +12,7 @@ from layers.layer import records
 from layers.link import Param
 from layers.places import Place, resolve
 from layers.views import VIEWS
+from layers.views.sites import kept
 from layers.words import Text
 
 __all__ = ["FRIENDLY", "ids_of", "query_of"]
@@ -46,6 +47,7 @@ def query_of(page: str, entry: Mapping[str, Any], label: Callable[[str], str]) -
     known = {param.name: param for param in VIEWS[page].params()}
     query = {str(name): _written(value) for name, value in entry.get("set", {}).items()}
     problems = []
+    said: dict[str, str] = {}
     for name in FRIENDLY:
         if name not in entry:
             continue
@@ -55,13 +57,23 @@ def query_of(page: str, entry: Mapping[str, Any], label: Callable[[str], str]) -
             problems.append(Problem("snapshot_option", field=label(name), values=values))
             continue
         try:
-            query |= _asked(known, param, entry[name], label(name))
+            asked = _asked(known, param, entry[name], label(name))
+            said |= dict.fromkeys(asked, label(name))
+            query |= asked
         except (ParameterError, PlaceError) as error:
             problems += [
                 Problem(each.code, field=each.field or label(name), values=each.values)
                 for each in error.problems
             ]
-    problems += [_refused(page, each, known) for each in link.read(known, query)[1]]
+    values, missed = link.read(known, query)
+    problems += [_refused(page, each, known, said) for each in missed]
+    if page == "sites":
+        # On the page such ids are passed over, with a word; an order is refused.
+        problems += [
+            Problem("value_unknown", field=each.field,
+                    values={"value": each.values["value"], "allowed": tuple(known_sites())})
+            for each in kept(values["shortlist"])[1]
+        ]  # fmt: skip
     if problems:
         raise ParameterError(problems)
     return query
@@ -133,12 +145,18 @@ def _readable(param: Param, value: str) -> bool:
     return True
 
 
-def _refused(page: str, problem: Problem, known: Mapping[str, Param]) -> Problem:
-    """Return a problem of a link as one of an order, which is not passed over but refused."""
+def _refused(
+    page: str, problem: Problem, known: Mapping[str, Param], said: Mapping[str, str]
+) -> Problem:
+    """Return a problem of a link as one of an order, which is not passed over but refused.
+
+    It names the option that was given, where that is not the parameter itself.
+    """
     if problem.code == "link_unknown":
         values = {"page": page, "allowed": tuple(known)}
         return Problem("snapshot_option", field=problem.field, values=values)
-    return Problem("snapshot_value", field=problem.field, values=problem.values)
+    field = said.get(problem.field or "", problem.field)
+    return Problem("snapshot_value", field=field, values=problem.values)
 
 
 def _written(value: Any) -> str:

@@ -101,7 +101,12 @@ def test_people_s_words_become_the_link_s(page: str, asked: dict, query: dict) -
         (["--page", "overview", "--out", "a.png", "--place", "Nowhere Hall"], ["Nowhere Hall"]),
         (["--page", "coverage", "--out", "a.png", "--radius", "1", "2"], ["--radius", "1, 2"]),
         (["--page", "coverage", "--out", "a.png", "--radius", "far"], ["--radius", "“far”"]),
-        (["--page", "coverage", "--out", "a.png", "--year", "1950"], ["year", "“1950”"]),
+        (["--page", "coverage", "--out", "a.png", "--year", "1950"], ["--year", "“1950”"]),
+        (["--page", "coverage", "--out", "a.png", "--radius", "0"], ["--radius", "“0”"]),
+        (
+            ["--page", "sites", "--out", "a.png", "--set", "shortlist=robot_park,gone"],
+            ["shortlist", "“gone”", "robot_park"],
+        ),
         (["--page", "coverage", "--out", "a.png", "--set", "lines"], ["--set", "name=value"]),
         (["--page", "coverage", "--out", "a.png", "--set", "x=1"], ["x", "“coverage”"]),
         (["--page", "coverage", "--out", "a.png", "--set", "lines=no"], ["lines", "“no”", "core"]),
