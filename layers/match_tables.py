@@ -9,9 +9,9 @@ from layers.analyses.match_params import MatchParams
 from layers.layer import Result, records
 from layers.ranges import minutes_range
 from layers.site_words import area_words, industry_words
-from layers.words import Lang, Text, area, join, number, say
+from layers.words import LANGUAGES, Lang, Text, area, join, number, say, text
 
-__all__ = ["match_table", "reason_rows"]
+__all__ = ["match_table", "needs_told", "reason_rows"]
 
 
 def match_table(result: Result, lang: Lang) -> pd.DataFrame:
@@ -47,6 +47,26 @@ def _between(best: int, worst: int, lang: Lang) -> str:
     if best == worst:
         return number(best, lang)
     return say("range.between", lang, low=number(best, lang), high=number(worst, lang))
+
+
+def needs_told(params: MatchParams, answer: Result) -> Text:
+    """Return what is needed and how much each need weighs, as a sentence."""
+    return text(
+        "match.asked",
+        needs=Text(
+            *(
+                join(
+                    (
+                        say("match.weighed", lang, weight=weight,
+                            need=_needed(need, params, answer, lang))
+                        for need, weight in params.weights.items()
+                    ),
+                    lang,
+                )
+                for lang in LANGUAGES
+            )
+        ),
+    )  # fmt: skip
 
 
 def reason_rows(

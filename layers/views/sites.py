@@ -22,6 +22,7 @@ from layers.analyses.sites import SitesParams
 from layers.catalog import CATALOG
 from layers.layer import Result
 from layers.link import Param
+from layers.match_tables import needs_told
 from layers.progress import Progress, silent
 from layers.site_filter import SORTS, UNLOCATED, find
 from layers.site_looks import score_grades, site_tips
@@ -170,7 +171,9 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
         ranked = ANALYSES["match"].run(needs(values), progress)
         ids = list(ranked.table["id"])
         scores = dict(zip(ids, 100 * ranked.table["score"], strict=True))
-        notes, title = ranked.notes, text("match.title")
+        # On a page the needs stand beside the ranking; what leaves it has to tell them.
+        notes = (needs_told(needs(values), result), *ranked.notes)
+        title = text("match.title")
         answer = ranked
     else:
         compared = values["tab"] == "compare"
