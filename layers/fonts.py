@@ -11,6 +11,7 @@ import hashlib
 import tempfile
 import unicodedata
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, files
@@ -149,14 +150,18 @@ def _face(path: Path, number: int, letters: frozenset[str], lang: words.Lang, fo
 
 def _keep(path: Path, data: bytes) -> Path:
     """Write a font where this machine keeps its own data, or where it keeps what soon goes."""
+    reason = ""
     for folder in (path.parent, Path(tempfile.gettempdir()) / "atlas-fonts"):
         target = folder / path.name
+        part = part_of(target)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            part = part_of(target)
             part.write_bytes(data)
             put_in_place(part, target)
-        except OSError:
+        except OSError as error:
+            reason = str(error)
+            with suppress(OSError):  # a disk that is full is not to be kept full
+                part.unlink(missing_ok=True)
             continue
         return target
-    raise networks.unwritable(OSError(f"{path.parent}"))
+    raise DataError(Problem("file_unwritable", values={"reason": reason}))
