@@ -72,7 +72,8 @@ def _gain(each: Improvement, params: AccessParams, lang: Lang) -> str:
 
 def _after(value: float, params: AccessParams, lang: Lang) -> str:
     if params.indicator in ("ptal", "places_within"):
-        return number(value, lang, digits=1)
+        whole = params.indicator == "places_within" and value % 1 == 0
+        return number(value, lang, digits=0 if whole else 1)
     return minutes(60 * value, lang)
 
 

@@ -93,7 +93,7 @@ def test_gains_of_places_count_places_and_no_cells() -> None:
     found = ways_up(replace(WAY_UP, after=7.0, gain=2.0, low=1.0, high=3.0, cells_up=None))
     assert listed(improvement_table(found, WITHIN, "en")) == [
         ["Measure", "Gain (5–95 %)", "Then"],
-        ["A", "2.0 (1.0–3.0)", "7.0"],
+        ["A", "2 (1–3)", "7"],
     ]
 
 
