@@ -9,7 +9,6 @@ import errno
 import json
 import os
 import zipfile
-import zlib
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -18,6 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from geo.errors import DataError, ParameterError, Problem
+from layers.archive import DAMAGED
 from layers.feed_facts import FeedFacts, digest_of, facts_of
 from layers.feed_services import FeedServices, feed_services
 from layers.feed_tables import FeedTables, prepare
@@ -27,7 +27,7 @@ from layers.gtfs_form import completed
 from layers.gtfs_read import FACTS, read_raw, read_tables
 from layers.metro import check_period
 from layers.networks import folder
-from layers.swap import part_of, put_in_place, sweep
+from layers.swap import part_of, put_in_place, removed, sweep
 
 __all__ = ["WINDOWS_S", "FeedFacts", "facts", "load", "remove", "state", "use"]
 
@@ -42,11 +42,8 @@ WINDOWS_S = {
 
 _FILE = "feed.zip"
 _DAY_S = 86_400.0
-_BROKEN = (
-    OSError, EOFError, KeyError, AttributeError, ValueError, RuntimeError, zipfile.BadZipFile,
-    zlib.error,
-)  # fmt: skip
-"""What zipfile and json raise at a damaged archive, and we at facts of another form."""
+_BROKEN = (*DAMAGED, KeyError, AttributeError)
+"""What a broken feed raises: a damaged archive, facts that are missing or of another form."""
 
 
 def use(path: Path) -> FeedFacts:
@@ -108,14 +105,10 @@ def state() -> tuple[int, int] | None:
 def remove() -> bool:
     """Remove the feed; return whether there was one. Raises DataError (``feed_unwritable``)."""
     path = folder() / _FILE
-    sweep(path)
     try:
-        path.unlink()
-    except FileNotFoundError:
-        return False
+        return removed(path)
     except OSError as error:
         raise _unwritable(error) from error
-    return True
 
 
 def load(period: str, day: str | None = None) -> FeedServices:

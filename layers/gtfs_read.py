@@ -8,7 +8,6 @@ Nothing is unpacked to disk; members of an archive are found by their names.
 
 import io
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
@@ -17,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from geo.errors import DataError, Problem
+from layers.archive import DAMAGED
 
 __all__ = ["COLUMNS", "FACTS", "LIMIT_BYTES", "Tables", "read_raw", "read_tables", "typed"]
 
@@ -51,12 +51,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 Tables = Mapping[str, "pd.DataFrame | None"]
 """Tables by name, all text; None for one that is there but cannot be read."""
 
-_BROKEN = (
-    OSError, EOFError, ValueError, NotImplementedError, RuntimeError, MemoryError,
-    zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
-"""What zipfile raises at a damaged, locked or made-up archive."""
-
 _Opener = Callable[[], bytes]
 
 
@@ -88,7 +82,7 @@ def read_raw(path: Path) -> tuple[dict[str, bytes | None], tuple[Problem, ...]]:
         for name, read in _members(path, stack).items():
             try:
                 raw[name] = read()
-            except _BROKEN as error:
+            except DAMAGED as error:
                 raw[name] = None
                 values = {"reason": str(error) or type(error).__name__}
                 problems.append(Problem("gtfs_damaged", f"{name}.txt", values=values))
@@ -135,7 +129,7 @@ def _members(path: Path, stack: ExitStack) -> dict[str, _Opener]:
     try:
         archive = stack.enter_context(zipfile.ZipFile(path))
         held = dict(_within(archive))
-    except _BROKEN as error:
+    except DAMAGED as error:
         raise DataError(Problem("gtfs_archive", file=path.name)) from error
     # What an archive says of a member's size is all that is ever unpacked of it.
     _limit(sum(each.file_size for each in held.values()), path)

@@ -10,8 +10,6 @@ import json
 import os
 import shutil
 import time
-import zipfile
-import zlib
 from dataclasses import asdict, fields, replace
 from functools import lru_cache
 from pathlib import Path
@@ -21,8 +19,9 @@ import numpy as np
 
 from geo.errors import DataError, Problem
 from geo.streets import check_arrays
+from layers.archive import DAMAGED
 from layers.network import FORMAT, Network, Origin, array_of, facts_of, network_of
-from layers.swap import part_of, put_in_place, sweep
+from layers.swap import part_of, put_in_place, removed, sweep
 from layers.words import Text, text
 
 __all__ = [
@@ -43,11 +42,9 @@ __all__ = [
 _FILE = "streets.npz"
 _DAY_S = 86_400.0
 _ARRAYS = ("x", "y", "indptr", "neighbour", "length_m")
-_BROKEN = (
-    OSError, EOFError, KeyError, ValueError, NotImplementedError, RuntimeError, MemoryError,
-    zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
-"""What zipfile, numpy and json raise at a damaged archive, and we at facts of another form."""
+_BROKEN = (*DAMAGED, KeyError, MemoryError)
+"""What a broken network raises: a damaged archive, an array that is missing, or one
+whose made-up header claims more room than there is."""
 
 
 def credit() -> Text:
@@ -145,14 +142,10 @@ def remove() -> bool:
     """Remove the network and whatever a download left behind; return whether there was one."""
     clear_cache()
     path = folder() / _FILE
-    sweep(path)
     try:
-        path.unlink()
-    except FileNotFoundError:
-        return False
+        return removed(path)
     except OSError as error:
         raise unwritable(error) from error
-    return True
 
 
 def cache_folder() -> Path:

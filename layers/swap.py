@@ -5,7 +5,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["part_of", "put_in_place", "sweep"]
+__all__ = ["part_of", "put_in_place", "removed", "sweep"]
 
 _PATIENCE_S = 2.0
 _PAUSE_S = 0.05
@@ -48,3 +48,13 @@ def sweep(path: Path, *, older_than_s: float = 0) -> None:
         with suppress(OSError):
             if not older_than_s or time.time() - part.stat().st_mtime > older_than_s:
                 part.unlink()
+
+
+def removed(path: Path) -> bool:
+    """Remove a file and what was left of it; return whether there was one. Raises OSError."""
+    sweep(path)
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    return True

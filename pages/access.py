@@ -17,6 +17,7 @@ from pages.parts.mapview import show
 from pages.parts.reasons import show_figure, show_reasons
 from pages.parts.street_status import offer_streets
 from pages.parts.tables import show_table
+from pages.parts.timed import label_of
 from pages.parts.working import answered
 
 _BARS = "#3987B0"  # stands out from white and from the dark ground alike
@@ -26,8 +27,7 @@ with spoken(lang):
     view = state.View("access", access.params())
     told(view.problems, lang)
     known, grounds = places(), areas(anyway())
-    named = {key: (place.name, place.kind) for key, place in known.items()}
-    label = controls.labels(named, lang).__getitem__
+    label = label_of(known, lang)
     ground = {key: controls.both(area.name, lang) for key, area in grounds.items()}.__getitem__
 
     def clear() -> None:

@@ -14,7 +14,7 @@ from pages.parts.downloads import take_along
 from pages.parts.frame import opened, plain, spoken, told
 from pages.parts.mapview import show
 from pages.parts.tables import show_table
-from pages.parts.timed import go_to, show_rest, show_way
+from pages.parts.timed import go_to, label_of, show_rest, show_way
 from pages.parts.working import answered
 
 lang = opened("reach")
@@ -22,8 +22,7 @@ with spoken(lang):
     known = places()
     view = state.View("reach", reach.params())
     told(view.problems, lang)
-    named = {key: (place.name, place.kind) for key, place in known.items()}
-    label = controls.labels(named, lang).__getitem__
+    label = label_of(known, lang)
 
     def at(lon: float, lat: float) -> None:
         """Set out from a point of the map instead of a place."""

@@ -15,7 +15,7 @@ from pages.parts import controls, habits, state
 from pages.parts.downloads import take_along
 from pages.parts.frame import opened, spoken, told
 from pages.parts.mapview import show
-from pages.parts.timed import go_to, show_rest, show_way
+from pages.parts.timed import go_to, label_of, show_rest, show_way
 from pages.parts.working import answered
 
 lang = opened("travel_time")
@@ -23,8 +23,7 @@ with spoken(lang):
     known = places()
     view = state.View("travel_time", travel.params())
     told(view.problems, lang)
-    named = {key: (place.name, place.kind) for key, place in known.items()}
-    label = controls.labels(named, lang).__getitem__
+    label = label_of(known, lang)
 
     with st.sidebar:
         habits.when(view, lang)

@@ -5,11 +5,10 @@ from zlib import crc32
 
 import pandas as pd
 import streamlit as st
-from pandas.api.types import is_float_dtype
 
 from layers.words import say
 from pages.parts.state import View
-from pages.parts.tables import Height, decimals
+from pages.parts.tables import Height, columns_of
 
 __all__ = ["pick", "pick_row"]
 
@@ -42,20 +41,11 @@ def pick_row(
         st.session_state[view.key(name)] = ids[rows[0]] if rows else None
 
     chosen = [place for place, each in enumerate(ids) if each == view[name]]
-    looks = {
-        head: st.column_config.NumberColumn(format=f"%.{decimals(column)}f")
-        for head, column in frame.items()
-        if is_float_dtype(column)
-    }
-    widths = widths_px or {}
-    looks |= {head: st.column_config.TextColumn(width=width) for head, width in widths.items()}
-    first = frame.columns[0]
-    looks[first] = st.column_config.TextColumn(pinned=True, width=widths.get(first))
     st.dataframe(
         frame,
         key=key,
         hide_index=True,
-        column_config=looks,
+        column_config=columns_of(frame, widths_px),
         placeholder=say("value.missing", "en"),
         height=height,
         on_select=picked,

@@ -1,7 +1,7 @@
 """Tables of the atlas on the page. Cells are drawn as plain text, whatever they hold."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +13,7 @@ from layers.words import Lang, say
 
 Height = int | Literal["content"]
 
-__all__ = ["Height", "show_directory", "show_indicators", "show_table"]
+__all__ = ["Height", "columns_of", "show_directory", "show_indicators", "show_table"]
 
 
 def show_table(
@@ -31,24 +31,28 @@ def show_table(
     """
     if frame.columns.empty:
         return
+    st.dataframe(
+        frame,
+        hide_index=True,
+        column_config=columns_of(frame, widths_px),
+        placeholder=say("value.missing", "en"),
+        height=height,
+        row_height=None if lines == 1 else 24 + 21 * lines,
+        alt=alt,
+    )
+
+
+def columns_of(frame: pd.DataFrame, widths_px: Mapping[str, int] | None) -> dict[str, Any]:
+    """Return how columns are shown: numbers alike, some held to a width, the first one pinned."""
     looks = {
-        name: st.column_config.NumberColumn(format=f"%.{decimals(column)}f")
+        str(name): st.column_config.NumberColumn(format=f"%.{decimals(column)}f")
         for name, column in frame.items()
         if is_float_dtype(column)
     }
     widths = widths_px or {}
     looks |= {name: st.column_config.TextColumn(width=width) for name, width in widths.items()}
     first = frame.columns[0]
-    looks[first] = st.column_config.TextColumn(pinned=True, width=widths.get(first))
-    st.dataframe(
-        frame,
-        hide_index=True,
-        column_config=looks,
-        placeholder=say("value.missing", "en"),
-        height=height,
-        row_height=None if lines == 1 else 24 + 21 * lines,
-        alt=alt,
-    )
+    return looks | {first: st.column_config.TextColumn(pinned=True, width=widths.get(first))}
 
 
 def decimals(column: pd.Series) -> int:

@@ -19,7 +19,13 @@ from pages.parts.state import View
 from pages.parts.street_status import offer_streets
 from pages.parts.tables import show_table
 
-__all__ = ["go_to", "place_of", "show_rest", "show_way"]
+__all__ = ["go_to", "label_of", "place_of", "show_rest", "show_way"]
+
+
+def label_of(known: Mapping[str, Place], lang: Lang) -> Callable[[str], str]:
+    """Return what tells a place's label by its id."""
+    named = {key: (place.name, place.kind) for key, place in known.items()}
+    return controls.labels(named, lang).__getitem__
 
 
 def place_of(feature: str, known: Mapping[str, Place]) -> str:
