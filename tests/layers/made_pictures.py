@@ -2,10 +2,16 @@
 
 import struct
 import zlib
+from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 
 from layers.views import VIEWS, Picture
 from layers.words import Lang
+
+WHEN = date(2026, 11, 22)
+LINK = "http://127.0.0.1:8501/coverage?lines=core&lang=en"
+"""The day and the address that a file made of them names."""
 
 QUICK = {
     "overview": {"halo": "on"},
@@ -28,6 +34,15 @@ def made(view: str, lang: Lang = "en", /, **others: object) -> Picture:
 def kept(view: str, lang: Lang = "en") -> Picture:
     """Return the same picture to every test that asks."""
     return made(view, lang)
+
+
+def hostile(picture: Picture, words: str) -> Picture:
+    """Return a picture whose first layer names every place in some words."""
+    first = picture.scene.shown[-1]
+    frame = first.layer.frame.assign(name_zh=words, name_en=words)
+    shown = replace(first, layer=replace(first.layer, frame=frame))
+    scene = replace(picture.scene, shown=(*picture.scene.shown[:-1], shown))
+    return replace(picture, scene=scene)
 
 
 def png(*chunks: tuple[bytes, bytes]) -> bytes:
