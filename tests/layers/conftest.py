@@ -1,4 +1,4 @@
-"""Fixtures of the layer tests: the data, a copy that may be broken, and a walking network."""
+"""Fixtures of the layer tests: the data, a copy that may be broken, the sites, and a network."""
 
 import json
 import shutil
@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from geo.uncertainty import shifts
-from layers import networks, store
+from layers import networks, snapshots, store
 from layers.__main__ import main
-from layers.analyses import legs
-from layers.layer import Layer
+from layers.analyses import ANALYSES, legs
+from layers.analyses.sites import SitesParams
+from layers.layer import Layer, Result
 from tests.layers.commands import Run
 from tests.layers.river_town import river_town
 
@@ -33,6 +35,18 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(store.DATA, copy)
     monkeypatch.setattr(store, "DATA", copy)
     return copy
+
+
+@pytest.fixture(scope="session")
+def answer() -> Result:
+    """What is computed of every site, for all tests that read it."""
+    return ANALYSES["sites"].run(SitesParams())
+
+
+@pytest.fixture(scope="session")
+def table(answer: Result) -> pd.DataFrame:
+    """The table of that answer, by site."""
+    return answer.table.set_index("id")
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +101,13 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
         return code, out, err
 
     return call
+
+
+@pytest.fixture
+def blank(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Maps that are made in no time."""
+    monkeypatch.setattr(snapshots, "made", lambda *_args, **_more: b"map")
+    monkeypatch.setattr("layers.snapshot_commands.made", lambda *_args, **_more: b"map")
 
 
 Edit = Callable[[dict[str, Any]], object]
