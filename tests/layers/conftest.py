@@ -32,7 +32,7 @@ def layers() -> dict[str, Layer]:
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of data/ that the store reads instead, free to be broken."""
     copy = tmp_path / "data"
-    shutil.copytree(store.DATA, copy)
+    shutil.copytree(store.DATA, copy, ignore=shutil.ignore_patterns("local"))
     monkeypatch.setattr(store, "DATA", copy)
     return copy
 

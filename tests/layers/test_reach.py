@@ -1,49 +1,22 @@
-"""Reach: a made-up line worked out on paper, and the real data against travel times."""
+"""Reach along a made-up line worked out on paper, and the questions that are refused."""
 
 from importlib import import_module
-from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 
-from geo.attach import attach_points
-from geo.crs import METRIC, STORAGE, to_metric
 from geo.errors import ParameterError, PlaceError
-from geo.fields import lay_out
-from geo.isochrones import catchment
-from geo.search import Arrivals
-from geo.spread import spread
-from geo.timetable import NEVER
 from geo.uncertainty import DRAWS, values
-from layers import networks, words
-from layers.analyses import ANALYSES
-from layers.analyses.approach import approach
-from layers.analyses.reach import LIMITS_MIN, STATISTICS, ReachParams, reach, reach_itinerary
-from layers.analyses.reach_ground import Asked, reached
-from layers.analyses.reach_streets import street_areas
-from layers.analyses.starts import start_of
-from layers.analyses.times import MEDIAN, Goals, ends, times
-from layers.analyses.travel import ORIGIN_LAYERS, SPREAD, TravelParams, itinerary, travel_time
-from layers.analyses.travel_params import places
-from layers.layer import Result
-from layers.transit import transit
+from layers import words
+from layers.analyses.reach import ReachParams, reach, reach_itinerary
 from tests.layers import one_line
+from tests.layers.reaching import FOOT, areas, point
 
 ROOM = import_module("layers.analyses.reach")
 """The room, whose name in its package is that of the function."""
 
-FOOT = 80 / 1.3
-"""Metres a minute by the straight line."""
-
 A, B = one_line.WEST, one_line.EAST
-
-
-def point(at: Any) -> tuple[float, float]:
-    """Return a spot in metres as longitude and latitude."""
-    spot = gpd.GeoSeries([shapely.Point(at)], crs=METRIC).to_crs(STORAGE).iloc[0]
-    return spot.x, spot.y
 
 
 @pytest.fixture
@@ -52,12 +25,6 @@ def line(monkeypatch: pytest.MonkeyPatch) -> None:
     running = one_line.running()
     monkeypatch.setattr(ROOM, "transit", lambda _period, _year: running)
     monkeypatch.setattr(ROOM, "places", lambda *_: one_line.places(running))
-
-
-def areas(result: Result) -> dict[float, shapely.Geometry]:
-    """Return the ground within each limit, in METRIC."""
-    frame = result.layers[0].frame
-    return dict(zip(frame["minutes"], to_metric(frame).geometry, strict=True))
 
 
 def disc(minutes: float) -> float:
@@ -198,179 +165,3 @@ def test_a_point_far_off_and_an_unknown_place_are_refused() -> None:
     assert "39.9000" in words.sentence(problem, "en")
     with pytest.raises(PlaceError):
         reach(ReachParams(origin="nowhere"))
-
-
-@pytest.fixture(
-    params=[
-        {"origin": "robot_park"},
-        {"origin": "st_1_0138", "statistic": "late"},
-        {"point": (121.4737, 31.2304), "statistic": "fastest"},
-        {"point": (121.40, 31.31), "wait": "informed"},
-    ],
-    ids=["park", "station", "centre", "point"],
-)
-def asked(request: pytest.FixtureRequest) -> ReachParams:
-    return ReachParams(**request.param)
-
-
-def test_a_place_is_inside_the_ground_within_its_time(asked: ReachParams) -> None:
-    """Up to the step of the grid: a place in time by more than it is inside, and no other.
-
-    Stations are entered by train or from where one sets out; the spot they stand on may
-    be walked to sooner from a station of another line.
-    """
-    result = ANALYSES["reach"].run(asked)
-    grounds, known = areas(result), places()
-    frame = transit("am_peak").stops
-    step_min = result.facts["step_m"] / FOOT
-    tried = {True: 0, False: 0}
-    for row in result.table.itertuples():
-        place = known[row.id]
-        shapes = frame.geometry[list(place.stations)] if place.stations else [place.geometry]
-        where = gpd.GeoSeries(list(shapes), crs=STORAGE).to_crs(METRIC)
-        for limit, ground in grounds.items():
-            apart = where.distance(ground).min()
-            if row.statistic_min <= limit - step_min:
-                # Outlines are drawn to 5 m; a platform may be reached from another one.
-                assert apart <= 5, row.id
-                tried[True] += 1
-            elif not (place.stations or row.statistic_min <= limit + step_min):
-                deep = where.intersection(ground.buffer(-result.facts["step_m"])).is_empty
-                assert deep.all(), row.id
-                tried[False] += 1
-            assert (row.within <= limit) == (row.statistic_min <= limit)
-    assert min(tried.values()) > 10
-
-
-def test_counts_and_areas_grow_with_the_limit_and_shrink_with_the_statistic() -> None:
-    found = {
-        each: ANALYSES["reach"].run(ReachParams(point=(121.45, 31.3), statistic=each)).facts
-        for each in STATISTICS
-    }
-    for facts in found.values():
-        km2 = [shown for shown, _, _ in facts["area_km2"].values()]
-        assert km2 == sorted(km2)
-        for counts in facts["counts"].values():
-            assert list(counts.values()) == sorted(counts.values())
-    for limit in LIMITS_MIN:
-        sizes = [found[each]["area_km2"][limit][0] for each in STATISTICS]
-        assert sizes[0] >= sizes[1] >= sizes[2]
-        assert sizes[0] > sizes[2] or limit == LIMITS_MIN[0]  # all of it walked
-        reached_ = [found[each]["counts"]["stations"][limit] for each in STATISTICS]
-        assert reached_ == sorted(reached_, reverse=True)
-
-
-def test_the_table_is_that_of_travel_times() -> None:
-    travel = travel_time(TravelParams(origin="nanda_smart_city", wait="informed")).table
-    result = ANALYSES["reach"].run(
-        ReachParams(origin="nanda_smart_city", wait="informed", statistic="late")
-    )
-    assert result.table[travel.columns].equals(travel)
-    late = result.table["informed_95"]
-    assert result.table["statistic_min"].equals(late.where(np.isfinite(late)))
-    others = result.table[result.table["id"] != "nanda_smart_city"]
-    for layer_id, counts in result.facts["counts"].items():
-        for limit, count in counts.items():
-            rows = others[others["layer"] == layer_id]
-            assert count == (rows["informed_95"] <= limit).sum()
-    assert [layer.id for layer in result.layers] == ["reach", *ORIGIN_LAYERS]
-    assert len(SPREAD) == 5
-
-
-def test_the_way_is_that_of_travel_times() -> None:
-    way = reach_itinerary(ReachParams(origin="robot_park"), "hub_pudong_airport")
-    assert way == itinerary(TravelParams(origin="robot_park"), "hub_pudong_airport")
-    assert reach_itinerary(ReachParams(origin="robot_park"), "robot_park") == (0.0, ())
-
-
-def test_every_limit_has_a_colour_of_its_own_and_the_widest_is_lowest() -> None:
-    result = ANALYSES["reach"].run(
-        ReachParams(point=(121.45, 31.3), limits_min=(5.0, 10.0, 15.0, 20.0))
-    )
-    rings = result.layers[0]
-    assert rings.frame["minutes"].tolist() == [20, 15, 10, 5]
-    assert rings.frame["name_en"].tolist()[0] == "within 20 min"
-    fills = [entry.symbol.fill for entry in rings.style.entries]
-    assert len(set(fills)) == 4
-    assert rings.style.classes(rings.frame).tolist() == [3, 2, 1, 0]
-    assert rings.frame.geometry.is_valid.all()
-
-
-def test_the_question_is_refused_what_it_cannot_tell_and_notes_say_what_it_rests_on() -> None:
-    result = ANALYSES["reach"].run(ReachParams(point=(121.45, 31.3)))
-    assert result.facts["method"] == "detour"
-    told = " ".join(note.en for note in result.notes)
-    assert f"grid of {result.facts['step_m']:g} m" in told
-    assert "sampled" in told
-    assert result.facts["start_name"].en == "Point on the map"
-    assert result.facts["origin"] is None
-
-
-# Along the streets of a made-up town: a sample of spots beside them, each asked by itself.
-
-
-def medians(spots: np.ndarray, params: ReachParams) -> np.ndarray:
-    """Return the median minutes to some spots, walked to as any point is."""
-    running, known = transit(params.period), places()
-    start = start_of(params, known, running)
-    # So wide that of stops beyond the limit the nearest on foot is among them.
-    walks = approach(spots, running, within_m=6000.0, method="streets", detour=params.detour)
-    count = len(spots)
-    never = np.full((1 + DRAWS, count), np.inf)
-    goals = Goals(walks, never[0], never[1:], np.zeros(count, bool))
-    found = times(running, start.walks, goals, params, params.wait)
-    return spread(found.found, ends(goals, params, drawn=False))[0, :, MEDIAN] / 60
-
-
-def test_along_streets_the_ground_holds_the_spots_in_time(walkable: networks.Network) -> None:
-    """Far from the start, so that nobody walks all the way; a block is 200 m, or 2.5 min."""
-    params = ReachParams(origin="st_1_0138", limits_min=(30.0, 45.0))
-    result = ANALYSES["reach"].run(params)
-    assert result.facts["method"] == "streets"
-    streets = walkable.streets
-    random = np.random.default_rng(1)
-    some = random.choice(streets.nodes, 1500, replace=False)
-    spots = np.column_stack([streets.x[some], streets.y[some]])
-    start = to_metric(gpd.GeoSeries([places()["st_1_0138"].geometry], crs=STORAGE)).iloc[0]
-    spots = spots[np.hypot(*(spots - [start.x, start.y]).T) > 2500]
-    taken = medians(spots, params)
-    for limit, ground in areas(result).items():
-        inside = shapely.intersects_xy(ground.buffer(5), *spots.T)
-        sure, not_yet = taken <= limit - 1.3, taken > limit + 0.5
-        assert sure.sum() > 5
-        assert inside[sure].all()
-        # Where the nearest stop changes midway along a street, times leap within it.
-        assert inside[not_yet].mean() < 0.005
-        assert not_yet.sum() > 500
-
-
-def test_along_streets_the_start_is_walked_from(walkable: networks.Network) -> None:
-    """Nothing runs: the ground is that of the streets within 1,200 m, by its own catchment."""
-    params = ReachParams(point=point([350_000.0, 3_472_000.0]), limits_min=(15.0,))
-    running, known = transit("am_peak"), places()
-    start = start_of(params, known, running)
-    never = np.full((1, 1, len(running.timetable.stops)), NEVER)
-    laid = lay_out(Arrivals(never, np.zeros_like(never), np.zeros_like(never)))
-    asked = Asked.of(params, running, start)
-    (ground,) = street_areas(laid, walkable.streets, asked)
-    ways = attach_points(walkable.streets, np.array([350_000.0]), np.array([3_472_000.0]))
-    expected = catchment(walkable.streets, ways, 1200.0).area
-    assert ground.symmetric_difference(expected).area < 0.001 * expected.area
-    off = reached(laid, asked)
-    assert off.areas[0].intersection(expected).area < 0.02 * expected.area
-
-
-def test_streets_reach_less_than_a_detour_over_the_river(walkable: networks.Network) -> None:
-    del walkable
-    where = (121.40, 31.36)
-    by_street, straight = (
-        reach(ReachParams(point=where, limits_min=(15.0, 30.0), method=method))
-        for method in ("streets", "detour")
-    )
-    for limit in (15.0, 30.0):
-        one, other = by_street.facts["area_km2"][limit], straight.facts["area_km2"][limit]
-        assert one[0] < other[0]
-        for shown, low, high in (one, other):
-            assert low <= shown <= high
-    assert by_street.facts["method"] == "streets"
-    assert any("25 m" in note.en for note in by_street.notes)

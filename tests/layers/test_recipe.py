@@ -1,61 +1,24 @@
-"""Recipes: written the same every time, read from any file, refused with a sentence."""
+"""Recipes: written the same every time, refused with a sentence, told what has changed since."""
 
-import io
 import json
-import re
-import shutil
-import struct
-import subprocess
 import tomllib
-import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 
 from geo.errors import DataError
-from layers import link, store
+from layers import link
 from layers.analyses.targets import this_year
 from layers.recipe import APP, MAX_BYTES, Recipe, changed, recipe_of
-from layers.recipe_files import MAX_FILE_BYTES, read_recipe, with_recipe
 from layers.rests_on import names_of
 from layers.views import VIEWS
-from layers.words import LANGUAGES, sentences
-from tests.layers.made_pictures import QUICK, SVG, kept, made, pdf, png
+from tests.layers.made_pictures import QUICK, kept, made
+from tests.layers.made_recipe import RECIPE, WRITTEN
 
 ROOT = Path(__file__).parents[2]
-RECIPE = Recipe(
-    "coverage", {"radii": "500", "lines": "core"}, "zh", {"towns": "0123456789abcdef"}, "0.1.0"
-)
-WRITTEN = (
-    '{"app":"0.1.0","atlas_recipe":1,"data":{"towns":"0123456789abcdef"},"lang":"zh",'
-    '"query":{"lines":"core","radii":"500"},"view":"coverage"}'
-)
-BLANK = {"png": png(), "svg": SVG, "pdf": pdf()}
-
-
-def html(written: str) -> bytes:
-    return (
-        "<!DOCTYPE html><title>x</title>"
-        f'<script type="application/json" id="atlas-recipe">{written}</script>'
-    ).encode()
-
-
-FILES = {form: with_recipe(data, form, RECIPE) for form, data in BLANK.items()} | {
-    "html": html(WRITTEN)
-}
-
-
-def refused(data: bytes) -> str:
-    with pytest.raises(DataError) as caught:
-        read_recipe(data, file="x")
-    for lang in LANGUAGES:
-        assert all(len(each) > 10 for each in sentences(caught.value, lang))
-    return caught.value.problems[0].code
 
 
 def test_a_recipe_is_written_in_one_way() -> None:
@@ -136,173 +99,6 @@ def test_a_newer_form_is_told_whatever_else_it_holds() -> None:
     assert [each.code for each in caught.value.problems] == ["recipe_newer"]
 
 
-@pytest.mark.parametrize("form", FILES)
-def test_every_form_gives_back_what_it_holds(form: str) -> None:
-    assert read_recipe(FILES[form]) == RECIPE
-
-
-@pytest.mark.parametrize("form", BLANK)
-def test_a_file_without_a_recipe_says_so(form: str) -> None:
-    assert refused(BLANK[form]) == "recipe_absent"
-
-
-def test_a_page_without_a_recipe_says_so() -> None:
-    assert refused(b"<!doctype html><p>x") == "recipe_absent"
-
-
-@pytest.mark.parametrize("form", FILES)
-def test_what_the_recipe_is_wrapped_in_does_not_matter(form: str) -> None:
-    newer = '{"atlas_recipe":9}'
-    if form == "html":
-        assert refused(html(newer)) == "recipe_newer"
-        assert refused(html("{")) == "recipe_broken"
-        return
-    for written, code in ((newer, "recipe_newer"), ("{", "recipe_broken")):
-        made_up = type("Made", (), {"to_json": lambda _, written=written: written})()
-        assert refused(with_recipe(BLANK[form], form, made_up)) == code
-
-
-def test_a_picture_with_a_recipe_is_still_that_picture() -> None:
-    from PIL import Image
-
-    with Image.open(io.BytesIO(FILES["png"])) as image:
-        image.load()
-        assert (image.size, image.getpixel((0, 0))) == ((1, 1), 255)
-        assert image.text["atlas-recipe"] == WRITTEN
-
-
-def test_a_page_with_a_recipe_is_still_well_formed() -> None:
-    from xml.etree import ElementTree as ET
-
-    root = ET.fromstring(FILES["svg"])  # noqa: S314 - made above
-    held = root.findall("{http://www.w3.org/2000/svg}metadata")
-    assert [(each.get("id"), each.text) for each in held] == [("atlas-recipe", WRITTEN)]
-
-
-@pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="poppler-utils is not installed")
-def test_a_pdf_with_a_recipe_is_still_that_pdf(tmp_path: Path) -> None:
-    path = tmp_path / "x.pdf"
-    path.write_bytes(FILES["pdf"])
-    told = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True)  # noqa: S607
-    assert told.stderr == ""
-    assert re.search(r"Title:\s+A \(map\) >> of it", told.stdout)
-    assert re.search(r"Pages:\s+1", told.stdout)
-
-
-def test_a_pdf_may_have_been_updated_before() -> None:
-    once = FILES["pdf"]
-    other = Recipe("reach", {}, "en")
-    # A second update hides the first: the newest is what counts.
-    with_old_key = once.replace(b"/AtlasRecipe <", b"/AtlasOldOne <")
-    assert read_recipe(with_recipe(with_old_key, "pdf", other)) == other
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"", b"GIF89a", b"PK\x03\x04", b"\xff\xd8\xff", b"hello", WRITTEN.encode(), b"\0" * 999,
-        b"<html><body>", b" %PDF-1.4",
-    ],
-)  # fmt: skip
-def test_other_files_are_told_from_ours(data: bytes) -> None:
-    assert refused(data) == "recipe_file_form"
-
-
-def test_a_large_file_is_not_looked_into() -> None:
-    assert refused(b"\x89PNG\r\n\x1a\n" + b"\0" * MAX_FILE_BYTES) == "recipe_file_large"
-
-
-def test_a_damaged_chunk_is_told() -> None:
-    data = bytearray(FILES["png"])
-    data[data.index(b'"view"')] ^= 1
-    assert refused(bytes(data)) == "recipe_file_broken"
-
-
-def test_compressed_texts_are_never_unpacked() -> None:
-    bomb = zlib.compress(b"0" * 100_000_000, 9)
-    texts = [b"atlas-recipe\0\1\0\0\0" + bomb, b"atlas-recipe\0\0\0en\0\0{}"]
-    for text in texts:
-        assert refused(png((b"iTXt", text))) == "recipe_absent"
-    assert refused(png((b"zTXt", b"atlas-recipe\0\0" + bomb))) == "recipe_absent"
-
-
-def test_a_long_text_is_refused() -> None:
-    long = b"atlas-recipe\0\0\0\0\0" + b" " * (MAX_BYTES + 1)
-    assert refused(png((b"iTXt", long))) in {"recipe_broken", "recipe_file_broken"}
-
-
-@pytest.mark.parametrize("form", ["svg", "html"])
-def test_two_recipes_in_a_file_are_one_too_many(form: str) -> None:
-    assert refused(FILES[form] * 2) == "recipe_file_broken"
-
-
-@pytest.mark.parametrize("form", FILES)
-def test_every_file_cut_off_anywhere_is_told(form: str) -> None:
-    data = FILES[form]
-    # What comes after the recipe of a PNG, SVG or HTML does not matter.
-    end = {"html": len(data) - len("</script>"), "pdf": len(data) - 4}.get(form)
-    end = end or data.index(b"view") + 5
-    codes = {refused(data[:length]) for length in range(end)}
-    assert codes <= {"recipe_file_form", "recipe_file_broken", "recipe_absent"}
-    assert "recipe_file_broken" in codes
-
-
-def tried(data: bytes) -> None:
-    """Read a file; only our own errors may come of it."""
-    try:
-        read = read_recipe(data)
-    except DataError as error:
-        said = [sentences(error, lang) for lang in LANGUAGES]
-        assert all(said)
-    else:
-        assert read.view in VIEWS
-        assert len(changed(read)) <= 201
-
-
-STARTS = (b"", b"\x89PNG\r\n\x1a\n", b"%PDF-1.4\n", b"<svg>", b"<!doctype html>")
-
-
-@given(start=st.sampled_from(STARTS), rest=st.binary(max_size=400))
-@example(b"%PDF-1.4\n", b"startxref\n5\n%%EOF")
-@example(b"\x89PNG\r\n\x1a\n", struct.pack(">I4s", 2**32 - 1, b"iTXt"))
-def test_any_bytes_are_read_or_refused(start: bytes, rest: bytes) -> None:
-    tried(start + rest)
-
-
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
-@given(form=st.sampled_from(sorted(FILES)), data=st.data())
-def test_mutated_files_are_read_or_refused(form: str, data: st.DataObject) -> None:
-    held = bytearray(FILES[form])
-    for _ in range(data.draw(st.integers(1, 6))):
-        at = data.draw(st.integers(0, len(held) - 1))
-        match data.draw(st.integers(0, 3)):
-            case 0:
-                held[at] = data.draw(st.integers(0, 255))
-            case 1:
-                del held[at : at + data.draw(st.integers(1, 60))]
-            case 2:
-                held[at:at] = data.draw(st.binary(max_size=20))
-            case _:
-                held[at:at] = held[at // 2 : at]
-        if not held:
-            break
-    tried(bytes(held))
-
-
-@settings(max_examples=200)
-@given(
-    st.recursive(
-        st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
-        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=4),
-        max_leaves=12,
-    ),
-    st.sampled_from(["app", "data", "lang", "query", "view", "atlas_recipe", "x"]),
-)
-def test_any_json_is_read_or_refused(value: Any, name: str) -> None:
-    for held in (value, json.loads(WRITTEN) | {name: value}):
-        tried(html(json.dumps(held).replace("<", "\\u003c")))
-
-
 @pytest.mark.parametrize("view", sorted(QUICK))
 def test_a_recipe_brings_back_its_view(view: str) -> None:
     picture = kept(view)
@@ -334,15 +130,6 @@ def test_a_picture_rests_on_what_it_shows_and_on_what_was_asked() -> None:
     assert {"segments", "services", "transfers", "headways", "stations", "parks"} <= timed
     assert {"streets", "feed"} <= timed
     assert "streets" not in names_of(made("travel_time", method="detour"))
-
-
-@pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a copy of data/ that is read in place of the atlas's own."""
-    copy = tmp_path / "data"
-    shutil.copytree(ROOT / "data", copy, ignore=shutil.ignore_patterns("local"))
-    monkeypatch.setattr(store, "DATA", copy)
-    return copy
 
 
 def edited(path: Path, change: Callable[[str], str]) -> None:

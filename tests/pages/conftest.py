@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from layers import store
+from layers import networks, store
+from tests.layers.river_town import river_town
 
 ROOT = Path(__file__).parents[2]
 
@@ -120,3 +121,19 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(ROOT / "data", copy)
     monkeypatch.setattr(store, "DATA", copy)
     return copy
+
+
+@pytest.fixture(scope="module")
+def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that holds the network of the town on both banks."""
+    folder = tmp_path_factory.mktemp("town")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ATLAS_LOCAL", str(folder))
+        networks.save(river_town())
+    return folder
+
+
+@pytest.fixture
+def town(town_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the network of the town on both banks on this machine, for one test."""
+    monkeypatch.setenv("ATLAS_LOCAL", str(town_folder))

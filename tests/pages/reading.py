@@ -50,3 +50,20 @@ def sound(visit: Any) -> None:
     """Check that a page has run without a traceback and without an error."""
     assert not visit.app.exception, visit.app.exception
     assert not visit.app.error, visit.app.error
+
+
+def link(seen: Any) -> dict[str, str]:
+    """Return the parameters in the address, without the language."""
+    query = {key: value for key, value in seen.app.query_params.items() if key != "lang"}
+    return {key: value[0] if isinstance(value, list) else value for key, value in query.items()}
+
+
+def cells(table: Any) -> list[list[str]]:
+    """Return the cells of a shown table as read."""
+    return [[str(each).replace("\\", "") for each in row] for row in table.value.to_numpy()]
+
+
+def one_language(seen: Any, lang: Lang) -> bool:
+    """Return whether all words of the page are of its language."""
+    texts = [*seen.prose, *seen.controls, *seen.headings, *seen.map_words]
+    return left_over(texts, lang) == []

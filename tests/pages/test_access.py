@@ -19,8 +19,7 @@ from layers.surface_tables import area_table, histogram_table
 from layers.words import Lang, say
 from tests.layers.river_town import river_town
 from tests.layers.small_feed import archive, tables
-from tests.pages.reading import Visitor, both_languages, left_over, sound
-from tests.pages.test_reach import link, one_language
+from tests.pages.reading import Visitor, both_languages, left_over, link, one_language, sound
 
 AREA = "town_gucun"
 GOALS = {"time_to": "robot_park"}

@@ -1,26 +1,16 @@
 """Travel time on the page: along streets or by a factor, and the range under the figure."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
-from layers import networks, store
+from layers import store
 from layers.analyses import ANALYSES
 from layers.analyses.travel import SPREAD, TravelParams, itinerary
 from layers.ranges import departure_spread, minutes_range, minutes_spread
 from layers.words import Lang, minutes, say
-from tests.layers.river_town import river_town
 from tests.pages.reading import Visitor, both_languages, left_over, sound
 
 ORIGIN, GOAL = "robot_park", "shanghai_university_baoshan"
-
-
-@pytest.fixture
-def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put the network of the town on both banks on this machine."""
-    monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path))
-    networks.save(river_town())
 
 
 @pytest.mark.usefixtures("town")
