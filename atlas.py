@@ -1,14 +1,17 @@
-"""Set the atlas up and start it, or set it up and test it.
+"""Set the atlas up and start it, test it, check its code, or run one of its commands.
 
-    python .ci/atlas.py run  [options of streamlit run]
-    python .ci/atlas.py test [options of pytest]
+    python atlas.py run  [options of streamlit run]
+    python atlas.py test [--quick | --soak] [options of pytest]
+    python atlas.py lint
+    python atlas.py COMMAND ...    such as: coverage --radius 800 --target towns
+    python atlas.py help           the commands there are
 
 Only the standard library and pip are needed. The packages go into .venv
 beside the code and nowhere else; they are installed again only when the lock,
 the requirements or Python itself have changed, or an installation was cut off.
 """
 
-# ruff: noqa: INP001, S603, S606, T201 - a script that speaks to its user and starts programs
+# ruff: noqa: S603, S606, T201 - a script that speaks to its user and starts programs
 
 import hashlib
 import importlib.util
@@ -18,23 +21,25 @@ import sys
 import venv
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent
 ENV = ROOT / ".venv"
 PYTHON = ENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 
-REQUIREMENTS = {"run": "requirements.txt", "test": ".ci/requirements-test.txt"}
-COMMANDS = {
-    # An address of its own keeps the app off the network until someone asks for it, and
-    # keeps Streamlit from asking a host outside for this machine's public address.
-    "run": ("streamlit", "run", "streamlit_app.py", "--server.address=127.0.0.1"),
-    "test": ("pytest",),
-}
+REQUIREMENTS = {"run": "requirements.txt", "test": "requirements/test.txt"}
+LOCK = "requirements/constraints.txt"
+
+# An address of its own keeps the app off the network until someone asks for it, and
+# keeps Streamlit from asking a host outside for this machine's public address.
+APP = ("streamlit", "run", "streamlit_app.py", "--server.address=127.0.0.1")
+LINT = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
+PARALLEL = ("-n", "auto", "--dist", "loadscope")
+"""A module's tests stay in one process, which shares what it has computed among them."""
 
 
 def fingerprint() -> str:
     """Return a hash of what decides which packages are installed, and where."""
-    files = (*REQUIREMENTS.values(), ".ci/constraints.txt")
+    files = (*REQUIREMENTS.values(), LOCK)
     parts = [str(sys.version_info[:2]).encode(), str(ENV).encode()]
     parts += [(ROOT / name).read_bytes() for name in files]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
@@ -87,11 +92,16 @@ def warm() -> None:
         print("They could not be compiled yet; the app will do so when it needs them.")
 
 
-def start(task: str, options: list[str]) -> int:
-    """Run the task with the packages of .venv and return its exit code."""
-    command = [str(PYTHON), "-m", *COMMANDS[task], *options]
-    os.chdir(ROOT)
-    os.environ["PYTHONUTF8"] = "1"  # Chinese on any console
+def pytest_options(options: list[str]) -> list[str]:
+    """Return the options of pytest: on all processors, unless some tests are named."""
+    named = any(not each.startswith("-") for each in options)
+    chosen = any(each.startswith(("-n", "--numprocesses", "--pdb", "--dist")) for each in options)
+    return options if named or chosen else [*PARALLEL, *options]
+
+
+def start(module: str, options: list[str]) -> int:
+    """Run a module with the packages of .venv in place of this program; return its exit code."""
+    command = [str(PYTHON), "-m", module, *options]
     sys.stdout.flush()
     if os.name == "posix":
         os.execv(command[0], command)  # signals and the exit code pass through
@@ -103,18 +113,40 @@ def start(task: str, options: list[str]) -> int:
             continue  # the program was told as well and ends by itself
 
 
+def lint() -> int:
+    """Run every check of the code, whatever the ones before have found; return 1 on any fault."""
+    failed = [
+        " ".join(check)
+        for check in LINT
+        if subprocess.run([str(PYTHON), "-m", *check], check=False).returncode
+    ]
+    print("\n".join(f"failed: {check}" for check in failed) or "sound", flush=True)
+    return 1 if failed else 0
+
+
 def main(arguments: list[str]) -> int:
     """Carry out one command line and return its exit code."""
     if sys.version_info < OLDEST:
         wanted, found = (".".join(map(str, each[:2])) for each in (OLDEST, sys.version_info))
         print(f"Python {wanted} or newer is needed; this is {found}.", file=sys.stderr)
         return 2
-    if not arguments or arguments[0] not in COMMANDS:
-        print(__doc__, file=sys.stderr)
-        return 2
+    if not arguments or arguments[0] in ("-h", "--help"):
+        print(__doc__)
+        return 0 if arguments else 2
     task, *options = arguments
-    prepare(task)
-    return start(task, options)
+    prepare("test" if task in ("test", "lint") else "run")
+    os.environ["PYTHONUTF8"] = "1"  # Chinese on any console
+    if task not in ("run", "test", "lint"):
+        found = filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))
+        os.environ["PYTHONPATH"] = os.pathsep.join(found)
+        return start("layers", ["--help"] if task == "help" else arguments)
+    os.chdir(ROOT)
+    if task == "lint":
+        return lint()
+    module, given = (
+        (APP[0], [*APP[1:], *options]) if task == "run" else ("pytest", pytest_options(options))
+    )
+    return start(module, given)
 
 
 if __name__ == "__main__":
