@@ -28,6 +28,7 @@ from layers import (
 )
 from layers.arguments import Command, joined, language, parser, system_language
 from layers.catalog import CATALOG, entry_of
+from layers.openings import openings
 from layers.terminal import aligned, answer
 from layers.transit import plan
 from layers.words import Lang, Text, say, sentence
@@ -116,9 +117,9 @@ def _all_problems() -> Iterable[Problem]:
         except DataError as error:
             broken = True
             yield from error.problems
-    if not broken:
+    for fitting in () if broken else (plan, openings):
         try:
-            plan()
+            fitting()
         except DataError as error:
             yield from error.problems
 

@@ -17,6 +17,7 @@ from geo.pairs import pair_draws
 from geo.uncertainty import interval, shifts
 from layers import store
 from layers.layer import Layer
+from layers.openings import opening_of
 from layers.words import Lang, Text, area, distance, join, line_name, number, say
 
 __all__ = ["Card", "Nearby", "card", "nearby", "same_spot"]
@@ -145,8 +146,7 @@ def _equal(frame: gpd.GeoDataFrame, point: Any) -> list[str]:
 def _rows(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str, str]]:
     """Yield what is known of a feature, label and value, in reading order."""
     yield say("card.status", lang), say(f"status.{row['status']}", lang)
-    if pd.notna(row["opened"]):
-        yield say("card.opened", lang), f"{row['opened']:.0f}"
+    yield from _opened(row, lang)
     if alias := _both(row, "alias", lang):
         parts = (part.strip() for part in re.split("[;；|]", alias))
         yield say("card.alias", lang), join(parts, lang)
@@ -165,6 +165,15 @@ def _rows(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str, str]]
         yield say("card.part_of", lang), part
     if _known(row, "document"):
         yield say("card.document", lang), _documents(row["document"], layer, lang)
+
+
+def _opened(row: pd.Series, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Yield the year of opening, and of a station what that rests on."""
+    if pd.notna(row["opened"]):
+        yield say("card.opened", lang), f"{row['opened']:.0f}"
+    # Stations of a feed have no such field, even where their ids are those of ours.
+    if _known(row, "opened_certainty") and (known := opening_of(str(row["id"]))):
+        yield say("card.opened_basis", lang), known.basis.in_(lang)
 
 
 def _metro(row: pd.Series, lang: Lang) -> Iterator[tuple[str, str]]:

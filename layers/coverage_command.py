@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from layers import store
 from layers.analyses import ANALYSES
 from layers.analyses.coverage import CoverageParams
+from layers.analyses.targets import stations_of
 from layers.analyses.travel import SPREAD
 from layers.arguments import Command
 from layers.numbers import number_of
+from layers.openings import year_counts
 from layers.tables import coverage_table
 from layers.terminal import aligned, answer
 from layers.words import Lang, Text
@@ -42,6 +44,7 @@ def _coverage(options: argparse.Namespace, lang: Lang) -> int:
     names = ("id", "name_zh", "name_en", "area_km2", "part_of", "certainty", "uncertainty_m",
              "radius_m", "nearest_m")  # fmt: skip
     rows = []
+    years = year_counts(stations_of(params.lines, year=params.year).index) if params.year else None
     for record in result.table.to_dict("records"):
         nearest = record["nearest_station"]
         known = isinstance(nearest, str)
@@ -50,6 +53,7 @@ def _coverage(options: argparse.Namespace, lang: Lang) -> int:
             | {
                 "method": result.facts["method"],
                 "year": params.year,
+                "year_basis": years,
                 "minutes": record["minutes"],
                 "share": record["share"],
                 "low": record["share_low"],

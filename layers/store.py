@@ -46,6 +46,14 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "transfers": ("metro/transfers.csv", ("station_a", "station_b", "distance_m")),
     "headways": ("metro/headways.csv", ("line", "day", "period", "headway_s", "quality")),
     "services": ("metro/services.csv", ("line", "service", "from_id", "to_id")),
+    "sections": (
+        "metro/sections.csv",
+        ("line", "from_id", "to_id", "opened", "certainty", "source"),
+    ),
+    "section_sources": (
+        "metro/section_sources.csv",
+        ("id", "rank", "publisher_zh", "publisher_en", "title_zh", "title_en", "date", "read"),
+    ),
     "kpis": ("kpis.csv", ("id", "number", "name_zh", "name_en", "target", "baseline")),
     "directory": ("directory.csv", ("id", "name_zh", "name_en", "category", "part_of")),
 }

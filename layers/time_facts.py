@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from layers import feed
 from layers.analyses.habits import Habits
 from layers.analyses.journeys import Step
 from layers.analyses.place_table import SPREAD
+from layers.analyses.targets import stations_of
 from layers.layer import Result
+from layers.openings import year_counts
 from layers.ranges import departure_spread
 from layers.words import Lang, Text
 
@@ -31,10 +34,14 @@ def place_facts(result: Result, *further: str) -> list[dict[str, Any]]:
 
 
 def habits_facts(habits: Habits) -> dict[str, Any]:
-    """Return how one travels."""
+    """Return how one travels, and of a year how sure it is which stations had opened."""
+    dated = habits.year is not None and feed.facts() is None
     return {
         "period": habits.period,
         "year": habits.year,
+        "year_basis": year_counts(stations_of("operating", year=habits.year).index)
+        if dated
+        else None,
         "transfer_min": habits.transfer_min,
     }
 

@@ -15,7 +15,11 @@ FIELDS: Mapping[str, str] = MappingProxyType({"kind": "kind.", "industries": "in
 """Fields of a feature and the part of the wording table their slugs stand in."""
 
 COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {"directory": {"category": "category.", "industries": "industry."}}
+    {
+        "directory": {"category": "category.", "industries": "industry."},
+        "sections": {"certainty": "year_certainty."},
+        "section_sources": {"rank": "source_rank."},
+    }
 )
 """The same for the columns of a table of data/."""
 

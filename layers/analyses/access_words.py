@@ -11,6 +11,7 @@ from layers.analyses.access_params import AccessParams
 from layers.analyses.basis import basis, fed, stand_in
 from layers.analyses.counts import unlocated
 from layers.analyses.methods import DETOUR_RANGE, method_in_use
+from layers.openings import year_basis
 from layers.ranges import minutes_range
 from layers.transit import HEADWAY_RANGE, Transit
 from layers.words import LANGUAGES, Lang, Text, join, number, say, text
@@ -147,4 +148,4 @@ def _runs(params: AccessParams, running: Transit) -> list[Text]:
         return [*told, *year]
     if params.year is None:
         return [text("access.year_none")]
-    return [text("access.year", year=params.year)]
+    return [text("access.year", year=params.year), *year_basis(running.stops.index)]

@@ -7,6 +7,7 @@ from geo.uncertainty import DRAWS
 from layers import networks
 from layers.analyses.habits import WALK_LIMIT_MIN, Habits
 from layers.analyses.methods import DETOUR_RANGE, method_in_use
+from layers.openings import year_basis
 from layers.transit import HEADWAY_RANGE, Transit
 from layers.words import LANGUAGES, Lang, Text, join, text
 
@@ -42,6 +43,7 @@ def basis(
     if habits.year is not None:
         of = "year" if running.feed is None else "feed_year"
         notes.append(text(f"travel.basis_{of}", year=habits.year))
+        notes += year_basis(running.stops.index if running.feed is None else ())
     if wait != "none" and running.assumed:
         lines = _listed([running.route_name(r) for r in running.assumed], len(running.assumed))
         low, high = HEADWAY_RANGE["assumed"]

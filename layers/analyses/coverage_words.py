@@ -10,6 +10,7 @@ from geo.attach import CONNECT_M, NEAR_M
 from layers import networks
 from layers.analyses.coverage_maps import limit_words
 from layers.analyses.methods import DETOUR_RANGE
+from layers.openings import year_basis
 from layers.ranges import percent_range
 from layers.words import LANGUAGES, Text, join, text
 
@@ -33,6 +34,7 @@ def notes(
         off = facts["off_streets"]
         said.append(_about("coverage.off_streets", targets, off, metres=f"{CONNECT_M:.0f}"))
     said += basis(params, facts)
+    said += year_basis(() if params.year is None else stations.index)
     said.extend(
         _about(f"coverage.{key}", stations, facts[key], metres=f"{CONNECT_M:.0f}")
         for key in ("unconnected", "outside")

@@ -15,6 +15,7 @@ from layers.analyses.district_share import district_share
 from layers.analyses.methods import is_mapped
 from layers.analyses.targets import FIRST_YEAR, stations_of
 from layers.layer import Result
+from layers.openings import year_basis
 from layers.progress import Progress, silent
 from layers.ranges import percent_span
 from layers.words import LANGUAGES, Text, text
@@ -98,6 +99,7 @@ def growth(params: GrowthParams, progress: Progress = silent) -> Result:
         progress((done + 1) / len(steps))
     facts = {"method": setting.method, "radius_m": widest, "minutes": asked.limits[widest]}
     notes = [_sentence(asked, facts, rows), *basis(asked, facts), text("growth.note")]
+    notes += year_basis(near.index[operating])
     if unknown := int(opened[operating].isna().sum()):
         notes.append(text("growth.undated", count=unknown))
     return Result((), pd.DataFrame(rows), tuple(notes), facts)
