@@ -114,25 +114,27 @@ def _row_problems(
     ends = {field: section[field] for field in ("from_id", "to_id")}
     strangers = {field: end for field, end in ends.items() if end not in stations.index}
     for field, end in strangers.items():
-        yield report("section_station", field, value=end)
+        yield report("section_station", field, values={"value": end})
     if not strangers and not _in_order(stations, section):
-        yield report("section_order", "to_id", line=section["line"])
+        yield report("section_order", "to_id", values={"line": section["line"]})
     try:
         opening_year(section["opened"])
     except ValueError:
-        yield report("section_day", "opened", value=section["opened"])
+        yield report("section_day", "opened", values={"value": section["opened"]})
     named = [each for each in section["source"].split("|") if each]
     for source in named:
         if source not in known:
-            yield report("section_source", "source", value=source)
+            yield report("section_source", "source", values={"value": source})
     if (section["certainty"] == UNSOURCED) is bool(named):
-        yield report("section_certainty", "certainty", value=section["certainty"])
+        yield report("section_certainty", "certainty", values={"value": section["certainty"]})
     if not section["opened"] and section["certainty"] != UNSOURCED:
-        yield report("section_undated", "opened", value=section["certainty"])
+        yield report("section_undated", "opened", values={"value": section["certainty"]})
 
 
 def _reporter(row: int) -> Callable[..., Problem]:
-    def report(code: str, field: str, **values: object) -> Problem:
+    """Return a function that makes problems of a section, by code and field."""
+
+    def report(code: str, field: str, values: dict[str, object]) -> Problem:
         return Problem(code, file=_FILE, feature=f"#{row + 2}", field=field, values=values)
 
     return report
@@ -166,7 +168,8 @@ def _overlaps(stations: gpd.GeoDataFrame, sections: pd.DataFrame) -> Iterator[Pr
             own = next(row for row in rows if row not in wide)
             around, day = (str(sections.loc[row, "opened"]) for row in (wide[0], own))
             if day and day[: len(around)] < around[: len(day)]:
-                yield _reporter(own)("section_early", "opened", value=day, other=around)
+                report = _reporter(own)
+                yield report("section_early", "opened", values={"value": day, "other": around})
 
 
 def _unlike(stations: gpd.GeoDataFrame, sections: pd.DataFrame) -> Iterator[Problem]:

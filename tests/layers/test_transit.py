@@ -60,7 +60,7 @@ def test_an_interchange_is_what_ways_on_foot_join() -> None:
 
 @pytest.mark.parametrize(
     ("year", "lines", "stations"),
-    [(1993, {"1"}, None), (1995, {"1"}, 14), (2001, {"1", "2", "3"}, None)],
+    [(1993, {"1"}, None), (1995, {"1"}, 13), (2001, {"1", "2", "3"}, None)],
 )
 def test_a_year_has_what_had_opened(year: int, lines: set[str], stations: int | None) -> None:
     running = transit("am_peak", year)
