@@ -19,6 +19,7 @@ from geo.errors import AtlasError, DataError, Problem
 from layers import (
     access_command,
     coverage_command,
+    figure_commands,
     gtfs_commands,
     sheet_command,
     snapshot_commands,
@@ -132,6 +133,7 @@ def _complain(problems: Iterable[Problem], lang: Lang) -> None:
 _COMMANDS: dict[str, Command] = {
     "list": _list,
     "check": _check,
+    **figure_commands.COMMANDS,
     **coverage_command.COMMANDS,
     **travel_commands.COMMANDS,
     **access_command.COMMANDS,

@@ -57,6 +57,7 @@ def parser(commands: Mapping[str, Command], lang: Lang) -> argparse.ArgumentPars
     abouts = {
         "list": say("cli.list", lang),
         "check": say("cli.check", lang),
+        "figures": say("cli.figures", lang),
         "coverage": say("cli.coverage", lang),
         "travel-time": say("cli.travel_time", lang),
         "reach": say("cli.reach", lang),
@@ -76,6 +77,7 @@ def parser(commands: Mapping[str, Command], lang: Lang) -> argparse.ArgumentPars
     options: dict[str, _Options] = {
         "list": (),
         "check": _check_options(lang),
+        "figures": (),
         "coverage": _coverage_options(lang),
         "travel-time": travel_options(lang),
         "reach": reach_options(lang),

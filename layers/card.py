@@ -16,6 +16,7 @@ from geo.nearest import nearest
 from geo.pairs import pair_draws
 from geo.uncertainty import interval, shifts
 from layers import store
+from layers.claims import cited_tags, cited_words, industry_asked, tags_of
 from layers.layer import Layer
 from layers.openings import opening_of
 from layers.words import Lang, Text, area, distance, join, line_name, number, say
@@ -155,9 +156,7 @@ def _rows(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str, str]]
     for year in (2000, 2010, 2020):
         if _known(row, f"population_{year}"):
             yield say("card.population", lang, year=year), number(row[f"population_{year}"], lang)
-    if _known(row, "industries"):
-        names = [say(f"industry.{each}", lang) for each in row["industries"].split("|")]
-        yield say("card.industries", lang), join(names, lang)
+    yield from _industries(row, layer, lang)
     for field in ("facts", "boundary", "address"):
         if value := _both(row, field, lang):
             yield say(f"card.{field}", lang), value
@@ -174,6 +173,17 @@ def _opened(row: pd.Series, lang: Lang) -> Iterator[tuple[str, str]]:
     # Stations of a feed have no such field, even where their ids are those of ours.
     if _known(row, "opened_certainty") and (known := opening_of(str(row["id"]))):
         yield say("card.opened_basis", lang), known.basis.in_(lang)
+
+
+def _industries(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Yield a feature's industries and where each stands, or that no document names one."""
+    tags = tags_of(row.get("industries"), row.get("industries_source"))
+    if tags:
+        names = (say(f"industry.{tag.industry}", lang) for tag in tags)
+        yield say("card.industries", lang), join(names, lang)
+        yield say("card.industries_source", lang), cited_tags(tags, _titles(layer), lang)
+    elif "industries" in row.index and industry_asked(row["kind"]):
+        yield say("card.industries", lang), say("value.industry_unknown", lang)
 
 
 def _metro(row: pd.Series, lang: Lang) -> Iterator[tuple[str, str]]:
@@ -231,12 +241,12 @@ def _part_of(row: pd.Series, layer: Layer, lang: Lang) -> str:
 
 def _documents(value: str, layer: Layer, lang: Lang) -> str:
     """Return "plan-2021 三(三)2" with the document's title in place of its short name."""
-    parts = []
-    for part in value.split(";"):
-        key, _, place = part.strip().partition(" ")
-        titles = [source.title.in_(lang) for source in layer.lineage.sources if source.id == key]
-        parts.append(" ".join([titles[0] if titles else key, place]).strip())
-    return join(parts, lang)
+    titles = _titles(layer)
+    return join((cited_words(part, titles, lang) for part in value.split(";")), lang)
+
+
+def _titles(layer: Layer) -> dict[str, Text]:
+    return {source.id: source.title for source in layer.lineage.sources}
 
 
 def _both(row: pd.Series, field: str, lang: Lang) -> str:

@@ -27,7 +27,10 @@ from layers.views.picture import Picture
 from layers.webpage import web_page
 from layers.workbook import workbook
 
-__all__ = ["bundle", "comma_table", "excel", "geojson_files", "geojsons", "gpkg", "plain_table"]
+__all__ = [
+    "bundle", "comma_frame", "comma_table", "excel", "geojson_files", "geojsons", "gpkg",
+    "plain_table",
+]  # fmt: skip
 
 _BOM = "\ufeff"
 """Excel on Windows reads a CSV without it in the system's own code, and breaks all Chinese."""
@@ -99,8 +102,13 @@ def plain_table(picture: Picture) -> pd.DataFrame:
 
 
 def comma_table(picture: Picture) -> bytes:
-    """Return the table of a picture as CSV: UTF-8, marked as such, nothing in it a formula."""
-    table = typed_frame(plain_table(picture))
+    """Return the table of a picture as CSV."""
+    return comma_frame(plain_table(picture))
+
+
+def comma_frame(frame: pd.DataFrame) -> bytes:
+    """Return a table as CSV: UTF-8, marked as such, nothing in it a formula."""
+    table = typed_frame(frame)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([safe(str(name)) for name in table.columns])

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from layers import store
+from layers.claims import cited_tags, cited_words, industry_asked, tags_of
 from layers.layer import Layer, records
 from layers.provenance import Source
 from layers.words import Lang, Text, has, join, number, say, text
 
-__all__ = ["age_in_words", "directory", "indicators", "layer_sources", "limits"]
+__all__ = ["age_in_words", "directory", "figures", "indicators", "layer_sources", "limits"]
 
 
 def indicators(lang: Lang) -> pd.DataFrame:
@@ -26,6 +28,7 @@ def indicators(lang: Lang) -> pd.DataFrame:
             "number": row.number,
             "group": getattr(row, f"group_{lang}"),
             "name": getattr(row, f"name_{lang}"),
+            "attribute": say(f"attribute.{row.attribute}", lang),
             "target": getattr(row, f"target_text_{lang}")
             + ("" if pd.notna(row.target) else say("kpi.no_number", lang)),
             "period": row.target_period,
@@ -36,6 +39,31 @@ def indicators(lang: Lang) -> pd.DataFrame:
         for row in records(store.table("kpis"))
     ]
     return _headed(pd.DataFrame(rows), "kpi", lang)
+
+
+def figures(lang: Lang) -> pd.DataFrame:
+    """Return the figures of the documents besides the indicators, each with its place.
+
+    Raises
+    ------
+    DataError
+        If the table is missing or broken.
+    """
+    titles = store.documents()
+    rows = [
+        {
+            "what": getattr(row, f"what_{lang}"),
+            "value": getattr(row, f"text_{lang}"),
+            "number": row.value,
+            "unit": getattr(row, f"unit_{lang}"),
+            "period": row.period or say("value.missing", lang),
+            "kind": say(f"figure_kind.{row.kind}", lang),
+            "document": cited_words(f"{row.document} {row.section}", titles, lang),
+            "note": getattr(row, f"note_{lang}"),
+        }
+        for row in records(store.table("figures"))
+    ]
+    return _headed(pd.DataFrame(rows), "figure", lang)
 
 
 def directory(layers: Mapping[str, Layer], lang: Lang) -> pd.DataFrame:
@@ -56,6 +84,7 @@ def directory(layers: Mapping[str, Layer], lang: Lang) -> pd.DataFrame:
         {
             "name": layer.name(feature).in_(lang),
             "category": say(f"kind.{layer.frame.loc[feature, 'kind']}", lang),
+            "industries": _industries(layer.frame.loc[feature], "kind", lang),
             "facts": layer.frame.loc[feature, f"facts_{lang}"],
             "part_of": _name(names, layer.frame.loc[feature, "part_of"], lang),
             "reason": say("certainty.unlocated", lang),
@@ -66,6 +95,7 @@ def directory(layers: Mapping[str, Layer], lang: Lang) -> pd.DataFrame:
         {
             "name": names[row.id].in_(lang),
             "category": say(f"category.{row.category}", lang),
+            "industries": _industries(row._asdict(), "category", lang),
             "facts": getattr(row, f"facts_{lang}"),
             "part_of": _name(names, row.part_of, lang),
             "reason": getattr(row, f"reason_{lang}"),
@@ -73,6 +103,15 @@ def directory(layers: Mapping[str, Layer], lang: Lang) -> pd.DataFrame:
         for row in records(table)
     ]
     return _headed(pd.DataFrame(rows), "directory", lang)
+
+
+def _industries(row: Any, kind: str, lang: Lang) -> str:
+    """Return the industries of a feature or entry and where each stands."""
+    tags = tags_of(row.get("industries"), row.get("industries_source"))
+    if not tags:
+        unknown = industry_asked(row[kind])
+        return say("value.industry_unknown" if unknown else "value.missing", lang)
+    return cited_tags(tags, store.documents(), lang)
 
 
 def layer_sources(layers: Mapping[str, Layer], lang: Lang, *, today: date) -> pd.DataFrame:

@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 
 from layers.analyses.match_params import MatchParams
+from layers.analyses.site_list import Site
 from layers.layer import Result, records
 from layers.ranges import minutes_range
-from layers.site_words import area_words, industry_words
+from layers.site_words import area_words, industry_source_words, industry_words
 from layers.words import LANGUAGES, Lang, Text, area, join, number, say, text
 
 __all__ = ["match_table", "needs_told", "reason_rows"]
@@ -119,10 +120,10 @@ def _needed(need: str, params: MatchParams, answer: Result, lang: Lang) -> str:
 def _has(row: Any, answer: Result, site: str, lang: Lang) -> str:
     """Return what a site has to offer for a need, in words and figures."""
     known = answer.facts["sites"][site]
+    if row.need == "industry":
+        return _industries(known, lang)
     if math.isnan(row.score):
         return say("match.not_known" if known.located else "match.not_located", lang)
-    if row.need == "industry":
-        return industry_words(known, lang)
     if row.need == "area":
         return area_words(known, lang)
     if math.isinf(row.value):
@@ -134,6 +135,14 @@ def _has(row: Any, answer: Result, site: str, lang: Lang) -> str:
             span = say("value.station_inside", lang)
         return say("site.there", lang, goal=station, minutes=span)
     return say("site.there", lang, goal=answer.facts["goals"][row.goal].name, minutes=span)
+
+
+def _industries(site: Site, lang: Lang) -> str:
+    """Return the industries the documents name for a site and where, or that they name none."""
+    if not site.tags:
+        return industry_words(site, lang)
+    named = industry_words(site, lang)
+    return say("match.named", lang, industries=named, sources=industry_source_words(site, lang))
 
 
 def _score(row: Any, lang: Lang) -> str:

@@ -13,6 +13,7 @@ from layers.site_words import (
     area_words,
     certainty_words,
     count_words,
+    industry_source_words,
     industry_words,
     kind_words,
     level_words,
@@ -51,6 +52,7 @@ def _row(result: Result, row: Any, lang: Lang, goal: str | None) -> dict[str, An
         found |= _minutes(head, there or (math.nan,) * 3, lang)
     found[say("column.kind", lang)] = kind_words(site, lang)
     found[say("card.industries", lang)] = industry_words(site, lang)
+    found[say("card.industries_source", lang)] = industry_source_words(site, lang)
     found[say("column.area", lang)] = None if math.isnan(site.area_km2) else round(site.area_km2, 2)
     near = reached.near[0] if reached and reached.near else None
     found[say("column.nearest", lang)] = near.name.in_(lang) if near else say("value.missing", lang)
@@ -86,6 +88,7 @@ def fact_rows(result: Result, site_id: str, lang: Lang) -> list[tuple[str, str]]
     rows = [
         (say("column.kind", lang), kind_words(site, lang)),
         (say("card.industries", lang), industry_words(site, lang)),
+        (say("card.industries_source", lang), industry_source_words(site, lang)),
         (say("site.area", lang), area_words(site, lang)),
         (say("card.status", lang), say(f"status.{site.status}", lang)),
         (say("card.certainty", lang), certainty_words(site, lang)),

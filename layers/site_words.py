@@ -2,16 +2,18 @@
 
 import math
 
+from layers import store
 from layers.analyses.site_ground import Share
 from layers.analyses.site_list import Site, kind_key
 from layers.analyses.site_times import Near
+from layers.claims import cited_tags
 from layers.layer import Result
 from layers.ranges import minutes_range, percent_span
 from layers.words import Lang, area, distance, join, line_name, number, say
 
 __all__ = [
-    "area_words", "certainty_words", "count_words", "industry_words", "kind_words", "level_words",
-    "near_words", "share_words", "title_of",
+    "area_words", "certainty_words", "count_words", "industry_source_words", "industry_words",
+    "kind_words", "level_words", "near_words", "share_words", "title_of",
 ]  # fmt: skip
 
 
@@ -26,9 +28,14 @@ def kind_words(site: Site, lang: Lang) -> str:
 
 
 def industry_words(site: Site, lang: Lang) -> str:
-    """Return the leading industries a site stands for; a dash where none is named."""
+    """Return the leading industries a site stands for, or that no document names one."""
     named = [say(f"industry.{each}", lang) for each in site.industries]
-    return join(named, lang) if named else say("value.missing", lang)
+    return join(named, lang) if named else say("value.industry_unknown", lang)
+
+
+def industry_source_words(site: Site, lang: Lang) -> str:
+    """Return where each of a site's industries stands; a dash where none is known."""
+    return cited_tags(site.tags, store.documents(), lang) or say("value.missing", lang)
 
 
 def area_words(site: Site, lang: Lang) -> str:

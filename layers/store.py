@@ -17,17 +17,19 @@ import pandas as pd
 from geo.checks import check_layer
 from geo.errors import DataError, Problem
 from layers.catalog import CATALOG, entry_of
+from layers.claims import claim_problems, figure_problems
 from layers.geojson import parse
 from layers.layer import Layer
 from layers.provenance import Lineage
 from layers.vocabulary import COLUMNS, FIELDS, unworded
-from layers.words import text
+from layers.words import Text, text
 
 __all__ = [
     "BOUNDS",
     "DATA",
     "TABLES",
     "check_file",
+    "documents",
     "layer",
     "load_all",
     "settings",
@@ -54,14 +56,44 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
         "metro/section_sources.csv",
         ("id", "rank", "publisher_zh", "publisher_en", "title_zh", "title_en", "date", "read"),
     ),
-    "kpis": ("kpis.csv", ("id", "number", "name_zh", "name_en", "target", "baseline")),
-    "directory": ("directory.csv", ("id", "name_zh", "name_en", "category", "part_of")),
+    "kpis": (
+        "kpis.csv",
+        ("id", "number", "name_zh", "name_en", "attribute", "target", "baseline"),
+    ),
+    "directory": (
+        "directory.csv",
+        ("id", "name_zh", "name_en", "category", "part_of", "industries", "industries_source"),
+    ),
+    "documents": ("documents.csv", ("id", "title_zh", "title_en", "date", "licence")),
+    "figures": (
+        "figures.csv",
+        (
+            "id",
+            "what_zh",
+            "what_en",
+            "value",
+            "text_zh",
+            "text_en",
+            "unit_zh",
+            "unit_en",
+            "period",
+            "kind",
+            "document",
+            "section",
+            "note_zh",
+            "note_en",
+        ),
+    ),
 }
 """Tables: their file below data/ and the columns they cannot do without."""
 
 _NUMBERS = {
     "length_m", "run_s", "distance_m", "headway_s", "target", "baseline", "later",
+    "value",
 }  # fmt: skip
+
+_CLAIMS = {"directory": claim_problems, "figures": figure_problems}
+"""What is asked of tables whose rows name documents."""
 
 _MANDATORY = ("title_zh", "title_en", "sources", "method", "note")
 
@@ -102,7 +134,22 @@ def table(name: str) -> pd.DataFrame:
     """
     file, _ = TABLES[name]
     path = DATA / file
-    return _table(name, path, _state(path))
+    return _table(name, path, _state(path), tuple(documents()) if name in _CLAIMS else ())
+
+
+def documents() -> dict[str, Text]:
+    """Return the titles of the documents that claims may name, by id.
+
+    Raises
+    ------
+    DataError
+        If their table is missing or broken.
+    """
+    listed = table("documents")
+    return {
+        name: Text(zh, en)
+        for name, zh, en in zip(listed["id"], listed["title_zh"], listed["title_en"], strict=True)
+    }
 
 
 def table_digest(name: str) -> str:
@@ -201,13 +248,19 @@ def _sound(data: bytes, file: str) -> tuple[gpd.GeoDataFrame, Lineage]:
     problems = check_layer(parsed.frame, file=file, bounds=BOUNDS, sources=known)
     labels = parsed.frame.get("id", parsed.frame.index)
     problems += unworded(parsed.frame, labels, FIELDS, file=file)
+    problems += claim_problems(parsed.frame, labels, known, file=file)
     if problems:
         raise DataError(problems)
     return parsed.frame.set_index("id", drop=False).rename_axis(None), lineage
 
 
 @lru_cache(maxsize=32)
-def _table(name: str, path: Path, state: tuple[int, int]) -> pd.DataFrame:  # noqa: ARG001
+def _table(
+    name: str,
+    path: Path,
+    state: tuple[int, int],  # noqa: ARG001
+    known: tuple[str, ...],
+) -> pd.DataFrame:
     _, required = TABLES[name]
     try:
         frame = pd.read_csv(
@@ -230,8 +283,10 @@ def _table(name: str, path: Path, state: tuple[int, int]) -> pd.DataFrame:  # no
             for row in (values.isna() & (frame[column] != "")).to_numpy().nonzero()[0]
         )  # fmt: skip
         frame[column] = values.astype(float)
-    rows = (f"#{row}" for row in range(2, len(frame) + 2))
+    rows = [f"#{row}" for row in range(2, len(frame) + 2)]
     problems.extend(unworded(frame, rows, COLUMNS.get(name, {}), file=path.name))
+    if name in _CLAIMS and set(required) <= set(frame.columns):
+        problems.extend(_CLAIMS[name](frame, rows, known, file=path.name))
     if problems:
         raise DataError(problems)
     return frame

@@ -19,6 +19,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "directory": {"category": "category.", "industries": "industry."},
         "sections": {"certainty": "year_certainty."},
         "section_sources": {"rank": "source_rank."},
+        "kpis": {"attribute": "attribute."},
+        "figures": {"kind": "figure_kind."},
     }
 )
 """The same for the columns of a table of data/."""

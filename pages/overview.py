@@ -14,7 +14,7 @@ from pages.parts.downloads import take_along
 from pages.parts.frame import opened, spoken, told
 from pages.parts.mapview import show
 from pages.parts.reopening import offer_opening
-from pages.parts.tables import show_directory, show_indicators
+from pages.parts.tables import show_directory, show_figures, show_indicators
 
 lang = opened("overview")
 layers, problems = store.load_all()
@@ -55,6 +55,7 @@ with card_side, spoken(lang):
 indicators, directory = st.tabs([say("overview.indicators", lang), say("overview.directory", lang)])
 with indicators, spoken(lang):
     show_indicators(lang)
+    show_figures(lang)
 with directory, spoken(lang):
     show_directory(layers, lang)
 view.save()

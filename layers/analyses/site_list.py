@@ -13,6 +13,7 @@ import shapely
 from geo.crs import STORAGE, to_metric
 from geo.overlay import union
 from layers import store
+from layers.claims import Tag, tags_of
 from layers.layer import Layer, records
 from layers.places import Place
 from layers.words import Text, keys
@@ -70,9 +71,9 @@ class Site:
         Layer that holds it, or `DIRECTORY`.
     parts
         Where it lies: its feature, or the blocks of a park; none for no location.
-    industries
-        Those of the six leading ones it stands for, by slug; none where the data
-        name none.
+    tags
+        Those of the six leading industries it stands for, each with its source;
+        none where no document names one, which is unknown, not none at all.
     area_km2
         As published, else as measured on the map; nan where neither is known.
     area_published
@@ -93,7 +94,7 @@ class Site:
     kind: str
     layer_id: str
     parts: tuple[Place, ...]
-    industries: tuple[str, ...]
+    tags: tuple[Tag, ...]
     area_km2: float
     area_published: bool
     status: str
@@ -106,6 +107,11 @@ class Site:
     def located(self) -> bool:
         """Whether anything is known of where it lies."""
         return bool(self.parts)
+
+    @property
+    def industries(self) -> tuple[str, ...]:
+        """The leading industries the documents name for it, by slug; none for unknown."""
+        return tuple(tag.industry for tag in self.tags)
 
 
 def industries() -> tuple[str, ...]:
@@ -172,7 +178,7 @@ def _of_rows(key: str, rows: gpd.GeoDataFrame, said: Any, layer: Layer) -> Site:
         kind=next(_KINDS[kind] for kind in kinds if kind in _KINDS),
         layer_id=layer.id,
         parts=tuple(_place(row, layer.id) for row in records(located)),
-        industries=_industries([said.industries, *rows["industries"]]),
+        tags=_tags([said, *records(rows)]),
         area_km2=float(published) if math.isfinite(published) else measured,
         area_published=math.isfinite(published),
         status=str(said.status),
@@ -191,7 +197,7 @@ def _unlocated(row: Any) -> Site:
         kind=_KINDS[row.category],
         layer_id=DIRECTORY,
         parts=(),
-        industries=_industries([row.industries]),
+        tags=_tags([row]),
         area_km2=math.nan,
         area_published=False,
         status=str(row.status),
@@ -214,12 +220,12 @@ def _others(rows: gpd.GeoDataFrame, *, own: bool) -> Iterator[str]:
             yield from (part.strip() for part in value.replace("；", ";").split(";") if part)
 
 
-def _industries(values: Iterable[str | None]) -> tuple[str, ...]:
-    """Return the industries of the first of some lists that names any, in their usual order."""
-    for value in values:
-        if value:
-            named = value.split("|")
-            return tuple(each for each in industries() if each in named)
+def _tags(rows: Iterable[Any]) -> tuple[Tag, ...]:
+    """Return the tags of the first of some rows that has any, in their usual order."""
+    for row in rows:
+        tags = {tag.industry: tag for tag in tags_of(row.industries, row.industries_source)}
+        if tags:
+            return tuple(tags[each] for each in industries() if each in tags)
     return ()
 
 

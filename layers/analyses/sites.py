@@ -44,8 +44,9 @@ def sites(params: SitesParams, progress: Progress = silent) -> Result:
     Result
         layers: those that hold sites, as they are. table: one row a site: id,
         name_zh, name_en, kind, layer, located, industries (a tuple of slugs),
-        area_km2, area_published, status, certainty, uncertainty_m; station (id of
-        the nearest), walk, walk_low, walk_high (minutes on foot to it); of each
+        industries_source (their sources, in that order), area_km2, area_published,
+        status, certainty, uncertainty_m; station (id of the nearest), walk, walk_low,
+        walk_high (minutes on foot to it); of each
         group of `NEAREST` the goal that is reached soonest (its id under the
         group's name) with _min, _low and _high; within_15 and so on (goals reached
         within those minutes) with _low and _high; ptal, ptal_low, ptal_high, band,
@@ -100,6 +101,7 @@ def _row(site: Site, found: Reached | None, level: Mapping[str, Any]) -> dict[st
         "layer": site.layer_id,
         "located": site.located,
         "industries": site.industries,
+        "industries_source": tuple(tag.source for tag in site.tags),
         "area_km2": site.area_km2,
         "area_published": site.area_published,
         "status": site.status,

@@ -149,8 +149,7 @@ def _absence(site: Site, lang: Lang) -> Iterator[str]:
 def _facts(result: Result, site: Site, lang: Lang) -> Iterator[tuple[str, str]]:
     if math.isfinite(site.area_km2):
         yield say("site.area", lang), area_words(site, lang)
-    if site.industries:
-        yield say("card.industries", lang), industry_words(site, lang)
+    yield say("card.industries", lang), industry_words(site, lang)
     for key in ("towns", "overlaps"):
         told = _shares(result.facts[key].get(site.id, ()), lang)
         if told:

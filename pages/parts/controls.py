@@ -128,10 +128,19 @@ def segments(view: View, name: str, options: Iterable[str], words: str, lang: La
 
 
 def several(
-    view: View, name: str, options: Iterable[Any], label: str, label_of: Callable[[Any], str]
+    view: View,
+    name: str,
+    options: Iterable[Any],
+    label: str,
+    label_of: Callable[[Any], str],
+    *,
+    about: str | None = None,
 ) -> None:
-    """Show a choice of any number of few."""
-    st.pills(label, list(options), selection_mode="multi", format_func=label_of, key=view.key(name))
+    """Show a choice of any number of few; `about` says what it does where that is not plain."""
+    st.pills(
+        label, list(options), selection_mode="multi", format_func=label_of, key=view.key(name),
+        help=about,
+    )  # fmt: skip
 
 
 def slide(view: View, name: str, label: str) -> None:

@@ -28,7 +28,7 @@ def choose_sites(
     every = list(sites.values())
     controls.several(
         view, "industry", industries(), say("sites.industry", lang),
-        lambda value: say(f"industry.{value}", lang),
+        lambda value: say(f"industry.{value}", lang), about=say("sites.industry_help", lang),
     )  # fmt: skip
     controls.several(
         view, "kind", dict.fromkeys([*(site.kind for site in every), *view["kind"]]),

@@ -7,13 +7,17 @@ import pandas as pd
 import streamlit as st
 from pandas.api.types import is_float_dtype
 
+from layers.export import comma_frame
 from layers.layer import Layer
-from layers.listing import directory, indicators
+from layers.listing import directory, figures, indicators
 from layers.words import Lang, say
 
 Height = int | Literal["content"]
 
-__all__ = ["Height", "columns_of", "show_directory", "show_indicators", "show_table"]
+__all__ = [
+    "Height", "columns_of", "offer_figures", "show_directory", "show_figures", "show_indicators",
+    "show_table",
+]  # fmt: skip
 
 
 def show_table(
@@ -69,6 +73,28 @@ def show_indicators(lang: Lang) -> None:
     st.caption(say("kpi.lead", lang))
     frame = indicators(lang)
     show_table(frame, alt=say("overview.indicators", lang), lines=2)
+
+
+def show_figures(lang: Lang) -> None:
+    """Show the figures of the documents besides the indicators."""
+    frame = figures(lang)
+    st.caption(say("figure.lead", lang, count=len(frame)))
+    show_table(frame, alt=say("figures.figures", lang), height=420, lines=2)
+
+
+def offer_figures(lang: Lang) -> None:
+    """Offer the indicators and the figures of the documents as files."""
+    with st.container(horizontal=True):
+        for name, frame in (("indicators", indicators(lang)), ("figures", figures(lang))):
+            st.download_button(
+                say(f"figures.save_{name}", lang),
+                comma_frame(frame),
+                file_name=f"baoshan_{name}_{lang}.csv",
+                mime="text/csv",
+                on_click="ignore",
+                icon=":material/save_alt:",
+                key=f"figures.{name}.save",
+            )
 
 
 def show_directory(layers: Mapping[str, Layer], lang: Lang) -> None:
