@@ -55,6 +55,7 @@ with card_side, spoken(lang):
 indicators, directory = st.tabs([say("overview.indicators", lang), say("overview.directory", lang)])
 with indicators, spoken(lang):
     show_indicators(lang)
+with indicators, spoken(lang):
     show_figures(lang)
 with directory, spoken(lang):
     show_directory(layers, lang)

@@ -9,7 +9,7 @@ from layers.listing import layer_sources, limits
 from layers.words import say
 from pages.parts import state
 from pages.parts.frame import notes, opened, plain, spoken, told
-from pages.parts.tables import offer_figures, show_figures, show_indicators, show_table
+from pages.parts.tables import show_figures, show_indicators, show_table
 
 lang = opened("sources")
 layers, problems = store.load_all()
@@ -23,8 +23,8 @@ with spoken(lang):
 st.subheader(say("figures.title", lang), anchor=False)
 with spoken(lang):
     show_indicators(lang)
+with spoken(lang):
     show_figures(lang)
-    offer_figures(lang)
 st.subheader(say("sources.limits", lang), anchor=False)
 notes(limits(), lang)
 st.subheader(say("sources.each", lang), anchor=False)

@@ -15,7 +15,7 @@ from layers.words import Lang, say
 Height = int | Literal["content"]
 
 __all__ = [
-    "Height", "columns_of", "offer_figures", "show_directory", "show_figures", "show_indicators",
+    "Height", "columns_of", "show_directory", "show_figures", "show_indicators",
     "show_table",
 ]  # fmt: skip
 
@@ -73,6 +73,7 @@ def show_indicators(lang: Lang) -> None:
     st.caption(say("kpi.lead", lang))
     frame = indicators(lang)
     show_table(frame, alt=say("overview.indicators", lang), lines=2)
+    _offer("indicators", frame, lang)
 
 
 def show_figures(lang: Lang) -> None:
@@ -80,21 +81,20 @@ def show_figures(lang: Lang) -> None:
     frame = figures(lang)
     st.caption(say("figure.lead", lang, count=len(frame)))
     show_table(frame, alt=say("figures.figures", lang), height=420, lines=2)
+    _offer("figures", frame, lang)
 
 
-def offer_figures(lang: Lang) -> None:
-    """Offer the indicators and the figures of the documents as files."""
-    with st.container(horizontal=True):
-        for name, frame in (("indicators", indicators(lang)), ("figures", figures(lang))):
-            st.download_button(
-                say(f"figures.save_{name}", lang),
-                comma_frame(frame),
-                file_name=f"baoshan_{name}_{lang}.csv",
-                mime="text/csv",
-                on_click="ignore",
-                icon=":material/save_alt:",
-                key=f"figures.{name}.save",
-            )
+def _offer(name: str, frame: pd.DataFrame, lang: Lang) -> None:
+    """Offer a table as a file, in the reader's language."""
+    st.download_button(
+        say(f"figures.save_{name}", lang),
+        comma_frame(frame),
+        file_name=f"baoshan_{name}_{lang}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/save_alt:",
+        key=f"figures.{name}.save",
+    )
 
 
 def show_directory(layers: Mapping[str, Layer], lang: Lang) -> None:

@@ -183,8 +183,11 @@ def test_four_towns_have_guessed_borders(layers: Layers) -> None:
     }  # fmt: skip
 
 
-def test_axes_are_schematic(layers: Layers) -> None:
-    assert set(layers["axes"].frame["certainty"]) == {"schematic"}
+def test_axes_are_schematic_and_planned(layers: Layers) -> None:
+    frame = layers["axes"].frame
+    assert set(frame.index) == {"changjiang_road_axis", "line3_transfer_belt", "s16_expressway"}
+    assert set(frame["certainty"]) == {"schematic"}
+    assert set(frame["status"]) == {"planned"}  # 打造: the plan wants them built
 
 
 def test_thirteen_indicators_in_fourteen_rows() -> None:
@@ -198,6 +201,8 @@ def test_thirteen_indicators_in_fourteen_rows() -> None:
     # The plan's table has no base for it; its text has a number of another unit: that is said.
     assert twelfth["unit_zh"].str.startswith("%").all()
     assert twelfth["baseline_text_zh"].str.contains("指标表没有列基数").all()
+    # The plan's table calls every one of them 预期性.
+    assert set(table["attribute"]) == {"anticipatory"}
 
 
 def test_the_metro_tables_fit_each_other() -> None:

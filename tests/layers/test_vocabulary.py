@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,18 @@ def with_category(data: Path, category: str) -> None:
     rows[1][header.index("category")] = category
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([header, *rows])
+
+
+def with_industries(value: object) -> Callable[[dict[str, Any]], None]:
+    """Return what gives the first feature industries, each with a source of its own."""
+    count = value.count("|") + 1 if isinstance(value, str) and value else 0
+    sources = "|".join(["plan-2021 三(三)4"] * count) or None
+
+    def change(content: dict[str, Any]) -> None:
+        first = content["features"][0]["properties"]
+        first.update(industries=value, industries_source=sources)
+
+    return change
 
 
 def refused(read: Callable[[], object]) -> list[Problem]:
@@ -45,7 +58,7 @@ def refused(read: Callable[[], object]) -> list[Problem]:
 def test_an_industry_without_a_word_is_refused(
     edit: Callable[..., None], value: object, wrong: list[str]
 ) -> None:
-    edit("zones", lambda c: c["features"][0]["properties"].update(industries=value))
+    edit("zones", with_industries(value))
     found = refused(lambda: store.layer("zones"))
     assert [(p.code, p.file, p.field) for p in found] == [
         ("value_unknown", "zones.geojson", "industries")
@@ -57,7 +70,7 @@ def test_an_industry_without_a_word_is_refused(
 
 @pytest.mark.parametrize("value", [None, "", "ngit", "ngit|cruise"])
 def test_a_known_industry_or_none_is_let_in(edit: Callable[..., None], value: str | None) -> None:
-    edit("zones", lambda c: c["features"][0]["properties"].update(industries=value))
+    edit("zones", with_industries(value))
     assert store.layer("zones").frame["industries"].iloc[0] == value
 
 
