@@ -11,6 +11,7 @@ from geo.errors import Problem
 from layers.words import Lang, Text, join, say
 
 __all__ = [
+    "FIGURE_COLUMNS",
     "Tag",
     "cited_tags",
     "cited_words",
@@ -22,6 +23,12 @@ __all__ = [
 
 _BETWEEN = "|"
 """Stands between the tags of a place, and between the sources of these tags."""
+
+FIGURE_COLUMNS = (
+    "id", "what_zh", "what_en", "value", "text_zh", "text_en", "unit_zh", "unit_en", "period",
+    "kind", "document", "section", "note_zh", "note_en",
+)  # fmt: skip
+"""Columns of the table of figures."""
 
 _FIGURE_TEXTS = ("what_zh", "what_en", "text_zh", "text_en", "period", "section")
 """What a figure cannot do without; a target without a year has no period."""

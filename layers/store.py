@@ -7,21 +7,16 @@ anew. What comes out is shared between visitors and must not be changed.
 import hashlib
 import tomllib
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 
-from geo.checks import check_layer
 from geo.errors import DataError, Problem
 from layers.catalog import CATALOG, entry_of
-from layers.claims import claim_problems, figure_problems
-from layers.geojson import parse
+from layers.claims import FIGURE_COLUMNS
+from layers.datafile import CLAIMS, sound_layer, sound_table
 from layers.layer import Layer
-from layers.provenance import Lineage
-from layers.vocabulary import COLUMNS, FIELDS, unworded
 from layers.words import Text, text
 
 __all__ = [
@@ -65,25 +60,7 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
         ("id", "name_zh", "name_en", "category", "part_of", "industries", "industries_source"),
     ),
     "documents": ("documents.csv", ("id", "title_zh", "title_en", "date", "licence")),
-    "figures": (
-        "figures.csv",
-        (
-            "id",
-            "what_zh",
-            "what_en",
-            "value",
-            "text_zh",
-            "text_en",
-            "unit_zh",
-            "unit_en",
-            "period",
-            "kind",
-            "document",
-            "section",
-            "note_zh",
-            "note_en",
-        ),
-    ),
+    "figures": ("figures.csv", FIGURE_COLUMNS),
 }
 """Tables: their file below data/ and the columns they cannot do without."""
 
@@ -91,11 +68,6 @@ _NUMBERS = {
     "length_m", "run_s", "distance_m", "headway_s", "target", "baseline", "later",
     "value",
 }  # fmt: skip
-
-_CLAIMS = {"directory": claim_problems, "figures": figure_problems}
-"""What is asked of tables whose rows name documents."""
-
-_MANDATORY = ("title_zh", "title_en", "sources", "method", "note")
 
 
 def layer(layer_id: str) -> Layer:
@@ -134,7 +106,7 @@ def table(name: str) -> pd.DataFrame:
     """
     file, _ = TABLES[name]
     path = DATA / file
-    return _table(name, path, _state(path), tuple(documents()) if name in _CLAIMS else ())
+    return _table(name, path, _state(path), tuple(documents()) if name in CLAIMS else ())
 
 
 def documents() -> dict[str, Text]:
@@ -192,7 +164,7 @@ def state() -> tuple[tuple[str, int, int], ...]:
 def check_file(path: Path) -> tuple[Problem, ...]:
     """Return everything in a GeoJSON file that does not keep the data contract."""
     try:
-        _sound(_read(path), path.name)
+        sound_layer(_read(path), path.name, BOUNDS)
     except DataError as error:
         return error.problems
     return ()
@@ -217,7 +189,7 @@ def _read(path: Path) -> bytes:
 @lru_cache(maxsize=64)
 def _layer(layer_id: str, path: Path, state: tuple[int, int]) -> Layer:  # noqa: ARG001
     data = _read(path)
-    frame, lineage = _sound(data, path.name)
+    frame, lineage = sound_layer(data, path.name, BOUNDS)
     return Layer(
         id=layer_id,
         title=text(f"layer.{layer_id}"),
@@ -228,32 +200,6 @@ def _layer(layer_id: str, path: Path, state: tuple[int, int]) -> Layer:  # noqa:
     )
 
 
-def _sound(data: bytes, file: str) -> tuple[gpd.GeoDataFrame, Lineage]:
-    """Return a file's frame, indexed by id, and its lineage; or raise all problems."""
-    parsed = parse(data, file=file)
-    member = parsed.members.get("provenance")
-    lacking = [
-        Problem("provenance_missing", file=file, field=f"provenance.{name}")
-        for name in _MANDATORY
-        if not isinstance(member, dict) or name not in member
-    ]
-    if lacking:
-        raise DataError(lacking)
-    try:
-        lineage = Lineage.from_dict(member)  # type: ignore[arg-type]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        values = {"reason": str(error)}
-        raise DataError(Problem("provenance_form", file=file, values=values)) from error
-    known = tuple(source.id for source in lineage.sources)
-    problems = check_layer(parsed.frame, file=file, bounds=BOUNDS, sources=known)
-    labels = parsed.frame.get("id", parsed.frame.index)
-    problems += unworded(parsed.frame, labels, FIELDS, file=file)
-    problems += claim_problems(parsed.frame, labels, known, file=file)
-    if problems:
-        raise DataError(problems)
-    return parsed.frame.set_index("id", drop=False).rename_axis(None), lineage
-
-
 @lru_cache(maxsize=32)
 def _table(
     name: str,
@@ -262,34 +208,9 @@ def _table(
     known: tuple[str, ...],
 ) -> pd.DataFrame:
     _, required = TABLES[name]
-    try:
-        frame = pd.read_csv(
-            BytesIO(_read(path)), dtype=str, keep_default_na=False, encoding="utf-8"
-        )
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise DataError(
-            Problem("not_csv", file=path.name, values={"reason": str(error)})
-        ) from error
-    problems = [
-        Problem("column_missing", file=path.name, field=column)
-        for column in required
-        if column not in frame.columns
-    ]
-    for column in _NUMBERS & set(frame.columns):
-        values = pd.to_numeric(frame[column].replace("", None), errors="coerce")
-        problems.extend(
-            Problem("number_invalid", file=path.name, feature=f"#{row + 2}", field=column,
-                    values={"value": frame[column].iloc[row]})
-            for row in (values.isna() & (frame[column] != "")).to_numpy().nonzero()[0]
-        )  # fmt: skip
-        frame[column] = values.astype(float)
-    rows = [f"#{row}" for row in range(2, len(frame) + 2)]
-    problems.extend(unworded(frame, rows, COLUMNS.get(name, {}), file=path.name))
-    if name in _CLAIMS and set(required) <= set(frame.columns):
-        problems.extend(_CLAIMS[name](frame, rows, known, file=path.name))
-    if problems:
-        raise DataError(problems)
-    return frame
+    return sound_table(
+        name, _read(path), path.name, required=required, numbers=_NUMBERS, known=known
+    )
 
 
 def _shared_ids(layers: dict[str, Layer]) -> list[Problem]:

@@ -18,6 +18,7 @@ RINGS = ("geo", "layers", "pages")
 
 FILE_ROOMS = {
     "layers/store.py": "the door to data/ and to uploads",
+    "layers/datafile.py": "reads bytes the store hands it as a table, no file",
     "layers/words.py": "the wording table, which is code in another notation",
     "layers/networks.py": "the door to what this machine has fetched for itself",
     "layers/gtfs_read.py": "the door for timetable feeds as someone hands them in",

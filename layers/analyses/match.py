@@ -88,7 +88,7 @@ def match(params: MatchParams, answer: Result) -> Result:
         }
     ).sort_values(["rank", "most"], ascending=[True, False], kind="stable", ignore_index=True)
     facts = {"weights": weights, "reasons": reasons, "goals": answer.facts["goals"]}
-    return Result(answer.layers, table, _notes(table, params) + answer.notes[1:], facts)
+    return Result(answer.layers, table, _notes(table, params, sites) + answer.notes[1:], facts)
 
 
 def _scored(params: MatchParams, need: str, site: Site, found: Reached | None) -> dict[str, object]:
@@ -140,7 +140,7 @@ def _minutes(params: MatchParams, need: str, found: Reached | None) -> _Fact:
     return _Fact(float(row["minutes"]), float(row["low"]), float(row["high"]), goal)
 
 
-def _notes(table: pd.DataFrame, params: MatchParams) -> tuple[Text, ...]:
+def _notes(table: pd.DataFrame, params: MatchParams, sites: Mapping[str, Site]) -> tuple[Text, ...]:
     """Return the first of the ranking, and how it was made."""
     first = table[table["rank"] == 1]
     names = Text(*(join(first[f"name_{lang}"].replace("", "—"), lang) for lang in LANGUAGES))
@@ -155,4 +155,9 @@ def _notes(table: pd.DataFrame, params: MatchParams) -> tuple[Text, ...]:
     told.append(text("match.ranges"))
     if params.industry is None and params.industry_weight:
         told.append(text("match.any_industry"))
+    elif params.industry_weight and not any(
+        params.industry in site.industries for site in sites.values()
+    ):
+        industry = text(f"industry.{params.industry}")
+        told.insert(1, text("match.industry_nowhere", industry=industry))
     return tuple(told)

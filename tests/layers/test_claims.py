@@ -164,6 +164,9 @@ def test_a_match_leaves_unknown_industries_open_and_says_so(answer: Result, lang
     rows = reason_rows(ranked, answer, params, "baoshan_industrial_park", lang).iloc[0]
     assert rows[say("match.has", lang)] == say("value.industry_unknown", lang)
     assert rows[say("match.need_score", lang)] == say("match.open", lang)
+    assert not any("decide the ranks" in note.en for note in ranked.notes)
+    nowhere = ANALYSES["match"].run(MatchParams(industry="cruise"))
+    assert say("industry.cruise", lang) in nowhere.notes[1].in_(lang)
     rows = reason_rows(ranked, answer, params, "huanshangda_science_park", lang).iloc[0]
     assert "三(三)1" in rows[say("match.has", lang)]
 
