@@ -161,7 +161,9 @@ def _rows(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str, str]]
         if value := _both(row, field, lang):
             yield say(f"card.{field}", lang), value
     if part := _part_of(row, layer, lang):
-        yield say("card.part_of", lang), part
+        # A place that is only presumed does not settle what it is part of.
+        presumed = _known(row, "at") and "unverified" in row["source"].split()
+        yield say("card.part_of_presumed" if presumed else "card.part_of", lang), part
     if _known(row, "document"):
         yield say("card.document", lang), _documents(row["document"], layer, lang)
 

@@ -107,6 +107,18 @@ def test_what_no_document_says_is_unknown_and_said_to_be(layers: Layers, place: 
         assert say("card.industries_source", lang) not in rows
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_presumed_host_is_called_presumed(layers: Layers, lang: Lang) -> None:
+    sites = layers["innovation_sites"]
+    told = {
+        place: dict(card(sites, place, lang).rows) for place in ("hilong", "unmanned_demo_base")
+    }
+    presumed, stated = say("card.part_of_presumed", lang), say("card.part_of", lang)
+    assert presumed in told["hilong"]  # its address is general knowledge
+    assert stated in told["unmanned_demo_base"]  # the plan puts it in Nanda
+    assert stated not in told["hilong"]
+
+
 def test_hubs_are_asked_for_no_industry(layers: Layers) -> None:
     rows = dict(card(layers["anchors"], "hub_people_square", "en").rows)
     assert say("card.industries", "en") not in rows

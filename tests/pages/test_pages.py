@@ -98,6 +98,21 @@ def test_indicators_and_directory_are_listed(visit: Visitor, lang: Lang) -> None
 
 
 @both_languages
+@pytest.mark.parametrize("page", ["overview", "sources"])
+def test_figures_stand_beside_the_indicators_and_can_be_saved(
+    visit: Visitor, page: str, lang: Lang
+) -> None:
+    seen = visit(page, lang=lang)
+    tables = [table.value for table in seen.app.dataframe]
+    indicators = next(t for t in tables if say("kpi.target", lang) in t.columns)
+    assert set(indicators[say("kpi.attribute", lang)]) == {say("attribute.anticipatory", lang)}
+    shown = next(t for t in tables if say("figure.what", lang) in t.columns)
+    assert list(shown[say("figure.what", lang)]) == list(store.table("figures")[f"what_{lang}"])
+    saved = {say(f"figures.save_{name}", lang) for name in ("indicators", "figures")}
+    assert saved <= {button.label for button in seen.app.get("download_button")}
+
+
+@both_languages
 def test_every_layer_has_its_sources(visit: Visitor, lang: Lang) -> None:
     seen = visit("sources", lang=lang)
     titles = {store.layer(entry.id).title.in_(lang) for entry in CATALOG}
