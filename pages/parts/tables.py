@@ -72,7 +72,8 @@ def show_indicators(lang: Lang) -> None:
     """Show the plan's indicators."""
     st.caption(say("kpi.lead", lang))
     frame = indicators(lang)
-    show_table(frame, alt=say("overview.indicators", lang), lines=2)
+    widths = {say("kpi.name", lang): 260, say("kpi.target", lang): 240}
+    show_table(frame, alt=say("overview.indicators", lang), lines=2, widths_px=widths)
     _offer("indicators", frame, lang)
 
 
