@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from geo.errors import PlaceError, Problem
-from layers.analyses import ANALYSES
+from layers.analyses import ANALYSES, street_warnings
 from layers.analyses.access_params import COUNTED, AccessParams
 from layers.analyses.access_words import figure
 from layers.analyses.grid import areas
@@ -18,7 +18,7 @@ from layers.ranges import departure_spread
 from layers.reason_tables import improvement_table, level_words, why_table
 from layers.surface_tables import area_table
 from layers.terminal import aligned, answer
-from layers.time_facts import habits_facts, legs_facts
+from layers.time_facts import habits_facts, legs_facts, warning_facts
 from layers.time_options import habits_of
 from layers.transit import transit
 from layers.words import Lang, say
@@ -34,6 +34,7 @@ def _access(options: argparse.Namespace, lang: Lang) -> int:
     result = ANALYSES["access"].run(params)
     told = {
         **_facts(params, result),
+        **warning_facts(result.facts["warnings"]),
         "by_area": result.facts["by_area"].to_dict("records"),
         "cells": result.table.to_dict("records"),
     }
@@ -81,8 +82,10 @@ def _facts(params: AccessParams, result: Result) -> dict[str, Any]:
 def _reasons(params: AccessParams, cell: str, options: argparse.Namespace, lang: Lang) -> None:
     """Answer with why a cell has its figure, and what would improve it."""
     found, better = why(params, cell), improvements(params, cell)
+    warnings = street_warnings(params)
     told = {
         "cell": cell,
+        **warning_facts(warnings),
         "indicator": params.indicator,
         "value": found.value,
         "low": found.low,
@@ -119,7 +122,7 @@ def _reasons(params: AccessParams, cell: str, options: argparse.Namespace, lang:
         "",
         say("why.nothing", lang) if rows.empty else aligned(rows, lang),
         "",
-        *(note.in_(lang) for note in found.notes),
+        *(note.in_(lang) for note in (*warnings, *found.notes)),
         "",
         say("improve.title", lang),
         *([] if ways_up.empty else [aligned(ways_up, lang), ""]),

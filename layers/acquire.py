@@ -14,9 +14,10 @@ from geo.crs import METRIC, STORAGE, to_metric
 from geo.errors import ParameterError, Problem
 from geo.streets import Streets, build_streets, main_part
 from layers import networks, osmfile, overpass, store
-from layers.areas import Area, area_km2
+from layers.areas import Area, Ground, area_km2
 from layers.networks import Network, Origin
 from layers.rawstreets import RawStreets
+from layers.street_density import density_of, skeleton_warnings
 from layers.words import Text, percent, text
 
 __all__ = ["MAX_AREA_KM2", "NEAR_M", "Progress", "download_network", "import_network", "warnings"]
@@ -68,7 +69,7 @@ def download_network(
         )
     except OSError as error:
         raise networks.unwritable(error) from error
-    kept = networks.save(_network(raw, "download", endpoint, area.name))
+    kept = networks.save(_network(raw, "download", endpoint, area.name, area.ground))
     networks.clear_cache()
     return kept
 
@@ -88,18 +89,21 @@ def import_network(
     if progress:
         progress(2, 2, text("streets.building"))
     name = text("streets.area_all", file=path.name) if area is None else area.name
-    return networks.save(_network(raw, "import", path.name, name))
+    return networks.save(_network(raw, "import", path.name, name, ground))
 
 
 def warnings(found: Network) -> tuple[Text, ...]:
     """Return what whoever uses a network should know of it."""
+    told = skeleton_warnings(found)
     if found.covers >= 0.005:  # noqa: PLR2004
-        return ()
+        return told
     shares = Text(percent(found.covers, "zh"), percent(found.covers, "en"))
-    return (text("streets.elsewhere", share=shares),)
+    return (*told, text("streets.elsewhere", share=shares))
 
 
-def _network(raw: RawStreets, origin: Origin, source: str, area: Text) -> Network:
+def _network(
+    raw: RawStreets, origin: Origin, source: str, area: Text, ground: Ground | None
+) -> Network:
     streets, left_out = main_part(build_streets(raw.lon, raw.lat, raw.u, raw.v))
     back = Transformer.from_crs(streets.crs, STORAGE, always_xy=True)
     lon, lat = back.transform(streets.x, streets.y)
@@ -118,6 +122,7 @@ def _network(raw: RawStreets, origin: Origin, source: str, area: Text) -> Networ
         left_out=left_out,
         covers=_covers(streets),
         digest=streets.digest,
+        density=density_of(raw, ground),
     )
 
 

@@ -13,6 +13,7 @@ from layers.numbers import number_of
 from layers.openings import year_counts
 from layers.tables import coverage_table
 from layers.terminal import aligned, answer
+from layers.time_facts import warning_facts
 from layers.words import Lang, Text
 
 __all__ = ["COMMANDS"]
@@ -66,6 +67,7 @@ def _coverage(options: argparse.Namespace, lang: Lang) -> int:
                 "nearest_station": stations.name(nearest).zh if known else None,
                 "nearest_station_en": stations.name(nearest).en if known else None,
                 "nearest_station_id": nearest if known else None,
+                **warning_facts(result.facts["warnings"]),
             }
         )
     answer(rows, [aligned(coverage_table(result, lang), lang), "", *_said(result.notes, lang)],

@@ -6,21 +6,19 @@ the old one and takes its name only when it is whole on disk.
 """
 
 import errno
-import json
 import os
 import shutil
 import time
-from dataclasses import asdict, fields, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from geo.errors import DataError, Problem
 from geo.streets import check_arrays
 from layers.archive import DAMAGED
-from layers.network import FORMAT, Network, Origin, array_of, facts_of, network_of
+from layers.network import Network, Origin, array_of, facts_of, facts_to_keep, network_of
 from layers.swap import part_of, put_in_place, removed, sweep
 from layers.words import Text, text
 
@@ -114,14 +112,8 @@ def save(network: Network) -> Network:
     """
     path = folder() / _FILE
     beside = part_of(path)
-    facts: dict[str, Any] = {
-        field.name: getattr(network, field.name)
-        for field in fields(network)
-        if field.name not in ("streets", "size_bytes", "area")
-    }
-    facts |= {"format": FORMAT, "crs": network.streets.crs, "area": asdict(network.area)}
     held = {name: getattr(network.streets, name) for name in _ARRAYS}
-    held["facts"] = np.frombuffer(json.dumps(facts).encode("utf-8"), dtype=np.uint8)
+    held["facts"] = np.frombuffer(facts_to_keep(network), dtype=np.uint8)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         sweep(path, older_than_s=_DAY_S)  # a younger one may still be written

@@ -5,7 +5,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,8 @@ import numpy as np
 from geo.errors import DataError, ParameterError, Problem
 from layers.answers import CONNECT_S, TOO_MANY, BusyError, Clerk, room_in_s, worded
 from layers.areas import Ground, tiles_of
-from layers.rawstreets import RawStreets, touching
-from layers.walkable import KEYS, is_walkable, way_filter
+from layers.rawstreets import RawStreets, assemble, touching
+from layers.walkable import KEYS, highway_class, is_walkable, way_filter
 from layers.words import Text, text
 
 __all__ = ["ENDPOINT", "download"]
@@ -93,10 +93,11 @@ def download(
 
 @dataclass(frozen=True)
 class _Part:
-    """What one tile brought: nodes by their number in OpenStreetMap, segments between them."""
+    """What one tile brought: nodes by their id in OpenStreetMap, segments between them."""
 
     places: Mapping[int, tuple[float, float]]
     segments: list[tuple[int, int]]
+    classes: list[str]
     ways: frozenset[int]
 
 
@@ -174,6 +175,7 @@ def _part(graph: Any) -> _Part:
     return _Part(
         places={node: (at["x"], at["y"]) for node, at in graph.nodes(data=True)},
         segments=[(u, v) for u, v, _ in edges],
+        classes=[highway_class(tags) for _, _, tags in edges],
         ways=frozenset(tags["osmid"] for _, _, tags in edges),
     )
 
@@ -181,17 +183,26 @@ def _part(graph: Any) -> _Part:
 def _joined(parts: list[_Part], dates: list[str]) -> RawStreets:
     """Return all tiles as one; a node that several hold is one node."""
     places = {node: at for part in parts for node, at in part.places.items()}
-    position = {node: index for index, node in enumerate(places)}
-    ends = [(position[u], position[v]) for part in parts for u, v in part.segments]
-    u, v = np.array(ends, dtype=np.int64).reshape(-1, 2).T
-    lon, lat = np.array(list(places.values()), dtype=np.float64).reshape(-1, 2).T
+    ids = np.array(sorted(places), dtype=np.int64)
+    lon, lat = np.array([places[node] for node in ids.tolist()], dtype=float).reshape(-1, 2).T
+    ends = np.array([pair for part in parts for pair in part.segments], dtype=np.int64)
+    classes = [each for part in parts for each in part.classes]
+    kinds = list(dict.fromkeys(classes))
+    position = {each: number for number, each in enumerate(kinds)}
+    raw = assemble(
+        (ids, lon, lat),
+        ends.reshape(-1),
+        np.full(len(classes), 2),
+        np.array([position[each] for each in classes], dtype=np.int16),
+        kinds,
+    )
     today = datetime.now(UTC).date().isoformat()
-    return RawStreets(
-        lon=lon, lat=lat, u=u, v=v,
+    return replace(
+        raw,
         ways=len(frozenset().union(*(part.ways for part in parts))),
         data_date=min(dates, default=today),
         dated_by="source" if dates else "download",
-    )  # fmt: skip
+    )
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from typing import Any
 import pandas as pd
 
 from layers.networks import Network, credit
-from layers.words import Lang, distance, join, number, percent, say
+from layers.street_density import density_facts
+from layers.words import Lang, area, distance, join, number, percent, say
 
 __all__ = ["network_facts", "network_table"]
 
@@ -31,6 +32,7 @@ def network_facts(network: Network) -> dict[str, Any]:
         "dropped": network.dropped,
         "left_out": network.left_out,
         "covers": network.covers,
+        **density_facts(network),
         "size_bytes": network.size_bytes,
         "digest": network.digest,
         "credit_zh": credit().zh,
@@ -55,6 +57,7 @@ def network_table(network: Network, lang: Lang) -> pd.DataFrame:
         "segments": number(streets.segments, lang),
         "bounds": join((f"{each:.4f}" for each in network.bounds), lang),
         "covers": percent(network.covers, lang),
+        "density": _density(network, lang),
         "left_out": percent(network.left_out, lang),
         "dropped": number(network.dropped, lang),
         "size": say("streets.megabytes", lang, value=size),
@@ -64,4 +67,17 @@ def network_table(network: Network, lang: Lang) -> pd.DataFrame:
     fact, value = say("streets.column_fact", lang), say("streets.column_value", lang)
     return pd.DataFrame(
         [{fact: say(f"streets.fact_{name}", lang), value: each} for name, each in rows.items()]
+    )
+
+
+def _density(network: Network, lang: Lang) -> str:
+    """Return how many streets there are for each km2, and of what ground."""
+    found = network.density
+    if found is None or found.ground_km2 <= 0:
+        return say("value.missing", lang)
+    return say(
+        "streets.density",
+        lang,
+        density=number(found.km_per_km2, lang, digits=1),
+        basis=say(f"streets.density_{found.basis}", lang, area=area(found.ground_km2, lang)),
     )

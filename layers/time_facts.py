@@ -14,7 +14,7 @@ from layers.ranges import departure_spread
 from layers.words import Lang, Text
 
 __all__ = ["TRAVELLERS", "habits_facts", "legs_facts", "name_facts", "place_facts", "spread_facts",
-           "spread_lines"]  # fmt: skip
+           "spread_lines", "warning_facts"]  # fmt: skip
 
 TRAVELLERS = ("random", "informed")
 
@@ -30,7 +30,13 @@ def place_facts(result: Result, *further: str) -> list[dict[str, Any]]:
     table = table.sort_values("minutes", kind="stable").assign(method=result.facts["method"])
     if result.facts["wait"] == "none":
         table[_SPREADS] = None
-    return list(table[[*_FIELDS, *further, "method"]].to_dict("records"))
+    rows = table[[*_FIELDS, *further, "method"]].to_dict("records")
+    return [{**row, **warning_facts(result.facts["warnings"])} for row in rows]
+
+
+def warning_facts(warnings: Iterable[Text]) -> dict[str, list[dict[str, str]]]:
+    """Return the warnings that go with an answer; an empty list where there is none."""
+    return {"warnings": [warning.to_dict() for warning in warnings]}
 
 
 def habits_facts(habits: Habits) -> dict[str, Any]:

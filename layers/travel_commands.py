@@ -20,6 +20,7 @@ from layers.time_facts import (
     place_facts,
     spread_facts,
     spread_lines,
+    warning_facts,
 )
 from layers.time_options import habits_of, point_of
 from layers.time_tables import itinerary_table, reach_summary, travel_table
@@ -49,6 +50,7 @@ def _travel_time(options: argparse.Namespace, lang: Lang) -> int:
         **habits_facts(params),
         "wait": params.wait,
         "method": result.facts["method"],
+        **warning_facts(result.facts["warnings"]),
         "minutes": seconds / 60,
         "low": row["low"],
         "high": row["high"],
@@ -84,6 +86,7 @@ def _reach(options: argparse.Namespace, lang: Lang) -> int:
         "wait": params.wait,
         "statistic": params.statistic,
         "method": result.facts["method"],
+        **warning_facts(result.facts["warnings"]),
         "within": [
             {
                 "minutes": row.minutes,

@@ -7,7 +7,7 @@ once, whoever asks it, and is worked out once where several ask it together.
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from threading import Lock
 from typing import Any
 
@@ -25,9 +25,10 @@ from layers.analyses.sites import SitesParams, sites
 from layers.analyses.travel import TravelParams, travel_time
 from layers.layer import Result
 from layers.progress import Progress, silent
+from layers.street_density import skeleton_warnings
 from layers.words import Text, text
 
-__all__ = ["ANALYSES", "Analysis"]
+__all__ = ["ANALYSES", "Analysis", "street_warnings"]
 
 _KEPT = 64
 """How many answers of an analysis are kept."""
@@ -76,12 +77,42 @@ class Analysis:
             if key in self._answers:
                 self._answers.move_to_end(key)
                 return self._answers[key]
-        answer = self.compute(params, progress)
+        answer = _warned(self.compute(params, progress), params)
         with self._lock:
             self._answers[key] = answer
             if len(self._answers) > _KEPT:
                 self._answers.popitem(last=False)
         return answer
+
+
+def street_warnings(params: Any, method: str | None = None) -> tuple[Text, ...]:
+    """Return what is to be said with every figure that walks along this machine's streets.
+
+    Parameters
+    ----------
+    params
+        The question; whether it walks along streets stands in a field ``method`` of it,
+        or of the parameters that it is made of.
+    method
+        The method that was used in the end, where that is known.
+    """
+    walked = _walks_on_streets(params) if method is None else method == "streets"
+    network = networks.load() if walked else None
+    return skeleton_warnings(network) if network else ()
+
+
+def _walks_on_streets(params: Any) -> bool:
+    if getattr(params, "method", None) == "streets":
+        return True
+    parts = [getattr(params, each.name) for each in fields(params)]
+    return any(_walks_on_streets(part) for part in parts if is_dataclass(part))
+
+
+def _warned(answer: Result, params: Any) -> Result:
+    """Return an answer with the warnings on its streets, next to its first sentence."""
+    warnings = street_warnings(params, answer.facts.get("method"))
+    notes = (*answer.notes[:1], *warnings, *answer.notes[1:])
+    return replace(answer, notes=notes, facts=answer.facts | {"warnings": warnings})
 
 
 def _match(params: MatchParams, progress: Progress) -> Result:

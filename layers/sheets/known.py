@@ -37,6 +37,7 @@ class Known:
 
     def _method(self) -> Iterator[Text]:
         facts, walking = self.result.facts, {"speed": f"{self.params.walk_m_min:g}"}
+        yield from facts["warnings"]
         yield text("sheet.method_times", draws=DRAWS, assumed=len(facts["assumed_lines"]))
         if facts["method"] == "streets":
             yield text("sheet.method_streets", **walking)

@@ -9,19 +9,23 @@ import streamlit as st
 from layers.analyses import ANALYSES
 from layers.layer import Result
 from layers.words import Lang, say
+from pages.parts.frame import plain
 
 __all__ = ["answered"]
 
 _PATIENCE_S, _REDRAWN_S = 0.5, 0.1
 """How long nothing is shown, and the least time between two steps of the bar."""
 
+_ON_ANOTHER = ("match", "site_reach")
+"""Analyses of what a page has answered with before: what it warns of stands there already."""
+
 
 def answered(name: str, params: Any, lang: Lang) -> Result | None:
     """Return what an analysis answers; None while the visitor has stopped it.
 
     Work that takes longer than a moment shows how far it is, with a button that
-    ends it; a change of any control ends it too. What the analysis raises is
-    raised.
+    ends it; a change of any control ends it too. What is to be said with every
+    figure of the answer stands above it. What the analysis raises is raised.
     """
     stopped = f"stopped.{name}"
     if st.session_state.get(stopped) != params:
@@ -38,9 +42,13 @@ def answered(name: str, params: Any, lang: Lang) -> Result | None:
     place = st.empty()
     show = _bar(place, stopped, params, lang)
     try:
-        return ANALYSES[name].run(params, show)
+        answer = ANALYSES[name].run(params, show)
     finally:
         place.empty()
+    if name not in _ON_ANOTHER:
+        for warning in answer.facts["warnings"]:
+            st.warning(plain(warning.in_(lang)))
+    return answer
 
 
 def _bar(place: Any, stopped: str, params: Any, lang: Lang) -> Callable[[float], None]:
