@@ -178,7 +178,12 @@ def rewritten(**changes: object) -> None:
 
 
 BROKEN = {
-    "other format": {"format": 2},
+    "other format": {"format": 3},
+    "density in words": {"density": "3 km"},
+    "density of no ground": {"density": {"ways_km": 1.0, "ground_km2": 1.0}},
+    "another basis": {
+        "density": {"ways_km": 1.0, "ground_km2": 1.0, "basis": "sea", "classes": []}
+    },
     "a fact less": {"origin": None},
     "a fact more": {"more": 1},
     "another origin": {"origin": "elsewhere"},
@@ -200,6 +205,13 @@ def test_a_file_that_is_not_sound(case: str) -> None:
     for line in sentences(caught.value, "en"):
         assert line.startswith("streets.npz")
         assert "streets remove" in line
+
+
+def test_a_network_of_the_format_before_is_read_without_a_density() -> None:
+    rewritten(format=1, density=None)  # None leaves the fact out, as that format did
+    found = networks.load()
+    assert found is not None
+    assert found.density is None
 
 
 def test_a_rewritten_file_is_sound_otherwise() -> None:

@@ -11,7 +11,7 @@ import shapely
 
 from geo.errors import DataError
 from geo.streets import build_streets
-from layers import osmfile
+from layers import osm_pbf
 from layers.osmfile import read_osm
 from layers.rawstreets import RawStreets
 from layers.walkable import KEYS, is_walkable
@@ -40,9 +40,9 @@ Keep = Callable[[str, bytes], Path]
 
 @pytest.fixture(params=["by name", "by content"])
 def either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both ways of reading, of which each system takes the one or the other."""
+    """Both ways of reading PBF, of which each system takes the one or the other."""
     by_name = request.param == "by name"
-    monkeypatch.setattr(osmfile, "_opens_by_name", lambda _path, _system: by_name)
+    monkeypatch.setattr(osm_pbf, "_opens_by_name", lambda _path, _system: by_name)
 
 
 @pytest.fixture
@@ -64,7 +64,6 @@ def drawn(raw: RawStreets) -> set[frozenset[tuple[float, float]]]:
 A, B, C, D = (121.4, 31.4), (121.401, 31.4), (121.402, 31.4), (121.401, 31.401)
 
 
-@pytest.mark.usefixtures("either_way")
 @pytest.mark.parametrize(
     ("name", "pack"),
     [("街.osm", bytes), ("a.osm.bz2", bz2.compress), ("a.osm.gz", gzip.compress), ("A.OSM", bytes)],
@@ -86,17 +85,7 @@ def test_a_file_by_hand(name: str, pack: Callable[[bytes], bytes], keep: Keep) -
     ],
 )
 def test_windows_does_not_open_every_name(name: str, system: str, way: str) -> None:
-    assert osmfile._opens_by_name(Path(name), system) is (way == "name")
-
-
-def test_content_packed_in_two_runs_is_read_whole(
-    keep: Keep, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(osmfile, "_opens_by_name", lambda _path, _system: False)
-    half = len(SMALL) // 2
-    for name, pack in (("街.osm.bz2", bz2.compress), ("街.osm.gz", gzip.compress)):
-        raw = read_osm(keep(name, pack(SMALL[:half]) + pack(SMALL[half:])))
-        assert drawn(raw) == {frozenset(pair) for pair in ((A, B), (B, C), (B, D))}
+    assert osm_pbf._opens_by_name(Path(name), system) is (way == "name")
 
 
 def test_ways_may_stand_before_their_nodes(keep: Keep) -> None:
@@ -133,9 +122,19 @@ DAMAGED = {
     "cut.osm.gz": (gzip.compress(SMALL)[:-40], "osm_broken"),
     "flipped.osm.bz2": (PACKED[:60] + b"????" + PACKED[64:], "osm_broken"),
     "nowhere.osm": (SMALL.replace(b'lat="31.400"', b'lat="north"'), "osm_broken"),
+    "entities.osm": (
+        b'<!DOCTYPE osm [<!ENTITY a "aa">]>' + SMALL[SMALL.index(b"<osm") :], "osm_broken"
+    ),
+    "no_id.osm": (SMALL.replace(b'id="2"', b'number="2"'), "osm_broken"),
+    "huge_id.osm": (SMALL.replace(b'id="2"', b'id="99999999999999999999"'), "osm_broken"),
+    "garbage_after.osm.bz2": (PACKED + b"and then?", "osm_broken"),
+    "cut_second.osm.bz2": (PACKED + PACKED[:-10], "osm_broken"),
+    "cut_second.osm.gz": (gzip.compress(SMALL) + gzip.compress(SMALL)[:-10], "osm_broken"),
+    "bomb.osm.bz2": (bz2.compress(SMALL[:60] + b" " * 70_000_000), "osm_large"),
+    "bomb.osm.gz": (gzip.compress(SMALL[:60] + b" " * 70_000_000), "osm_large"),
     "no_streets.osm": (SMALL.replace(b"highway", b"waterway"), "osm_empty"),
     "no_ways.osm": ((HEAD + "</osm>").encode("utf-8"), "osm_empty"),
-    "no_nodes.osm": ((HEAD + CROSS[CROSS.index("<way") :] + "</osm>").encode(), "osm_empty"),
+    "no_nodes.osm": ((HEAD + CROSS[CROSS.index("<way") :] + "</osm>").encode(), "osm_no_nodes"),
     "streets.geojson": (SMALL, "osm_ending"),
     "streets": (SMALL, "osm_ending"),
 }  # fmt: skip
