@@ -21,7 +21,7 @@ from geo.errors import DataError, Problem
 from layers.rawstreets import Box, DatedBy, RawStreets, assemble
 from layers.walkable import highway_class, is_walkable, values_of
 
-__all__ = ["BUILT", "NOWHERE", "OsmObjects", "date_of", "fixed", "rank_of"]
+__all__ = ["BUILT", "IN_A_WAY", "NOWHERE", "NO_STREET", "OsmObjects", "date_of", "fixed", "rank_of"]
 
 NOWHERE = 2**31 - 1
 """Stands for a coordinate that is missing or impossible."""
@@ -32,7 +32,13 @@ BUILT = frozenset(
 )  # fmt: skip
 """Values of the tag `landuse` for ground that is built on."""
 
-_NO_STREET, _BUILT_UP = -1, -2
+NO_STREET = -1
+"""Kind of a way that nothing here rests on."""
+
+_BUILT_UP = -2
+
+IN_A_WAY = -1
+"""Rank of a place that stands in a way: any node of the file goes before it."""
 
 _MOST_REFS = 50_000_000
 """Nodes along ways: 400 MB, and many times a city's, of which a million or two lie in streets."""
@@ -115,7 +121,7 @@ class OsmObjects:
         """Return what a way with these tags is here: below zero for all that is no street."""
         if "highway" in tags and is_walkable(tags):
             return self._kinds.setdefault(highway_class(tags), len(self._kinds))
-        return _BUILT_UP if values_of(tags.get("landuse")) & BUILT else _NO_STREET
+        return _BUILT_UP if values_of(tags.get("landuse")) & BUILT else NO_STREET
 
     def add_way(self, number: int, rank: int, day: int, kind: int, refs: Iterable[int]) -> None:
         """Take a version of a way.
@@ -138,7 +144,7 @@ class OsmObjects:
             The file holds far more than a city has (``osm_many``).
         """
         before = len(self._refs)
-        if kind != _NO_STREET:
+        if kind != NO_STREET:
             self._refs.extend(refs)
         if len(self._refs) > _MOST_REFS:
             values = {"limit": f"{_MOST_REFS:,}"}

@@ -12,7 +12,7 @@ from typing import Any
 import osmium
 
 from layers import networks
-from layers.osm_objects import NOWHERE, OsmObjects, rank_of
+from layers.osm_objects import IN_A_WAY, NO_STREET, NOWHERE, OsmObjects, rank_of
 
 __all__ = ["BROKEN", "pbf_source", "read_nodes", "read_ways"]
 
@@ -21,9 +21,6 @@ BROKEN = (RuntimeError, osmium.InvalidLocationError)
 
 _DATES = ("osmosis_replication_timestamp", "timestamp")
 """Where the header of a file says how new its data is."""
-
-_IN_A_WAY = -1
-"""Rank of a place that stands in a way: any node of the file goes before it."""
 
 _FIRST_YEAR = 1971
 """A file without edit times has 1970 in their place."""
@@ -50,12 +47,12 @@ def read_ways(source: osmium.io.File | osmium.io.FileBuffer, found: OsmObjects) 
             low, high = box.bottom_left, box.top_right
             found.extent = low.lon, low.lat, high.lon, high.lat
         for way in _objects(reader):
-            kind = found.kind_of(dict(way.tags) if way.visible else {})
-            refs = [(node.ref, node.x, node.y) for node in way.nodes] if kind != -1 else []
+            kind = found.kind_of(dict(way.tags)) if way.visible else NO_STREET
+            refs = [(node.ref, node.x, node.y) for node in way.nodes] if kind != NO_STREET else []
             found.add_way(way.id, _rank(way), _day(way), kind, [ref for ref, *_ in refs])
             for ref, x, y in refs:
                 if x != NOWHERE:
-                    found.add_node(ref, _IN_A_WAY, x, y)
+                    found.add_node(ref, IN_A_WAY, x, y)
 
 
 def read_nodes(source: osmium.io.File | osmium.io.FileBuffer, found: OsmObjects) -> None:

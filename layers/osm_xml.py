@@ -10,16 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from layers.osm_objects import NOWHERE, OsmObjects, date_of, fixed, rank_of
+from layers.osm_objects import IN_A_WAY, NO_STREET, NOWHERE, OsmObjects, date_of, fixed, rank_of
 
 __all__ = ["read_xml"]
 
 _ROOTS = ("osm", "osmChange")
 _STAMPS = ("osmosis_replication_timestamp", "timestamp", "osm_base")
 """Where the head of a file says how new its data is."""
-
-_IN_A_WAY = -1
-"""Rank of a place that stands in a way: any node of the file goes before it."""
 
 _BELOW_ALL = -(2**62)
 """Nodes without an id are counted down from here."""
@@ -144,15 +141,15 @@ class _Reader:
 
     def _end_way(self, way: Attributes) -> None:
         deleted = self._is_deleted(way)
-        kind = self.found.kind_of({} if deleted else self._tags)
+        kind = NO_STREET if deleted else self.found.kind_of(self._tags)
         day = int((date_of(way.get("timestamp")) or "0").replace("-", ""))
         self.found.add_way(
             int(way["id"]), _rank(way), day, kind, [node for node, *_ in self._nodes]
         )
-        if kind != self.found.kind_of({}):
+        if kind != NO_STREET:
             for node, x, y in self._nodes:
                 if NOWHERE not in {x, y}:
-                    self.found.add_node(node, _IN_A_WAY, x, y)
+                    self.found.add_node(node, IN_A_WAY, x, y)
         self._way = None
 
     def _is_deleted(self, attributes: Attributes) -> bool:

@@ -121,6 +121,30 @@ def test_nor_does_the_order_turned_round(folder: Path) -> None:
         assert positions(read_osm(folder / "b.osm")) == EXPECTED_ROUNDED
 
 
+def test_pbf_may_hold_the_places_in_its_ways(folder: Path) -> None:
+    (folder / "b.osm").write_bytes(document(town(1)))
+    path = folder / "located.osm.pbf"
+    with osmium.SimpleWriter(osmium.io.File(str(path), "pbf,locations_on_ways=true")) as writer:
+        for thing in osmium.FileProcessor(folder / "b.osm").with_locations():
+            if thing.is_way():
+                writer.add_way(thing)
+    assert positions(read_osm(path)) == EXPECTED_ROUNDED
+
+
+def test_a_history_in_pbf_is_read_by_its_newest_versions(folder: Path) -> None:
+    path = folder / "a.osh.pbf"
+    path.unlink(missing_ok=True)
+    with osmium.SimpleWriter(str(path)) as writer:
+        for number in (1, 2, 3):
+            writer.add_node(mutable.Node(id=number, version=2, location=SPOTS[number]))
+        writer.add_node(mutable.Node(id=2, version=1, location=SPOTS[9]))
+        tags = {"highway": "path"}
+        writer.add_way(mutable.Way(id=1, version=1, nodes=[1, 2], tags=tags))
+        writer.add_way(mutable.Way(id=2, version=2, nodes=[], visible=False))
+        writer.add_way(mutable.Way(id=2, version=1, nodes=[2, 3], tags=tags))
+    assert positions(read_osm(path)) == _rounded(FIRST)
+
+
 def network(objects: Sequence[str], folder: Path) -> Positions:
     (folder / "b.osm").write_bytes(document(objects))
     return positions(read_osm(folder / "b.osm"))
