@@ -114,10 +114,15 @@ class _Reader:
         self.found.stamp = self.found.stamp or stated
 
     def _extent(self, *sides: str | None) -> None:
-        """Widen the extent by bounds; a file that was put together has several."""
+        """Widen the extent by bounds; a file that was put together has several.
+
+        Impossible ones are as if they were not stated: no street depends on them.
+        """
         if None in sides:
             return
         west, south, east, north = (float(side) for side in sides if side is not None)
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):  # noqa: PLR2004
+            return
         known = self.found.extent or (west, south, east, north)
         self.found.extent = (
             min(known[0], west), min(known[1], south), max(known[2], east), max(known[3], north),

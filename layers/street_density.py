@@ -132,4 +132,6 @@ def _built(raw: RawStreets, metric: Any, ground: shapely.Geometry) -> shapely.Ge
     if not raw.built:
         return shapely.Polygon()
     blocks = shapely.make_valid(metric(list(raw.built)).to_numpy())
-    return shapely.intersection(shapely.union_all(shapely.buffer(blocks, _BESIDE_M)), ground)
+    blocks = blocks[shapely.dwithin(blocks, ground, _BESIDE_M)]
+    beside = shapely.buffer(blocks, _BESIDE_M, quad_segs=2)
+    return shapely.intersection(shapely.union_all(beside), ground)

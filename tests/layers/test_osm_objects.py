@@ -290,3 +290,28 @@ def test_the_given_streams_and_the_bomb() -> None:
     assert build_streets(raw.lon, raw.lat, raw.u, raw.v).segments == 2222
     with pytest.raises(DataError, match="osm_large"):
         read_osm(CASES / "hostile" / "bomb.osm.bz2")
+
+
+@pytest.mark.parametrize(
+    ("bounds", "extent"),
+    [
+        (['minlon="121" minlat="31" maxlon="122" maxlat="32"'], (121, 31, 122, 32)),
+        (
+            [
+                'minlon="121" minlat="31" maxlon="122" maxlat="32"',
+                'minlon="120" minlat="31.5" maxlon="121" maxlat="33"',
+            ],
+            (120, 31, 122, 33),
+        ),
+        (['minlon="nan" minlat="31" maxlon="122" maxlat="32"'], None),
+        (['minlon="122" minlat="31" maxlon="121" maxlat="32"'], None),
+        (['minlon="121" minlat="31" maxlon="1e300" maxlat="32"'], None),
+        (['minlon="121"'], None),
+    ],
+)
+def test_the_stated_bounds(
+    bounds: list[str], extent: tuple[float, ...] | None, folder: Path
+) -> None:
+    path = folder / "bounds.osm"
+    path.write_bytes(document([*(f"<bounds {each}/>" for each in bounds), *town(1)]))
+    assert read_osm(path).extent == extent

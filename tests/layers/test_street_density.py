@@ -195,3 +195,38 @@ def test_commands_say_it_in_words_and_as_data(
     told = json.loads(capsys.readouterr().out)
     for part in told if isinstance(told, list) else [told]:
         assert part["warnings"] == [each.to_dict() for each in warnings]
+
+
+def main_roads() -> str:
+    """Return a file of two primary roads, 1.9 and 2.2 km long, on 4.2 km2 of stated ground."""
+    spots = [(WEST, 31.41), (121.41, 31.41), (EAST, 31.41), (121.41, SOUTH), (121.41, NORTH)]
+    nodes = "".join(
+        f'<node id="{number}" lon="{lon}" lat="{lat}"/>'
+        for number, (lon, lat) in enumerate(spots, start=1)
+    )
+    ways = "".join(
+        f'<way id="{number}">{"".join(f"<nd ref={chr(34)}{n}{chr(34)}/>" for n in refs)}'
+        '<tag k="highway" v="primary"/></way>'
+        for number, refs in enumerate(((1, 2, 3), (4, 2, 5)), start=1)
+    )
+    bounds = f'<bounds minlon="{WEST}" minlat="{SOUTH}" maxlon="{EAST}" maxlat="{NORTH}"/>'
+    return f"<osm>{bounds}{nodes}{ways}</osm>"
+
+
+def test_the_import_says_so_and_info_says_it_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path / "local"))
+    (tmp_path / "main.osm").write_text(main_roads(), encoding="utf-8")
+    for command in (["import", str(tmp_path / "main.osm")], ["info"]):
+        for lang in LANGUAGES:
+            assert main(["streets", *command, "--lang", lang]) == 0
+            out = capsys.readouterr().out
+            # 4.13 km of streets on 4.22 km2.
+            assert say("streets.skeleton_outline", lang, density="1.0", least="3") in out
+            assert say("streets.skeleton_classes", lang) in out
+        assert main(["streets", *command, "--json"]) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert told["km_per_km2"] == pytest.approx(STREETS_KM / km2_of(SQUARE), rel=1e-3)
+        assert (told["density_basis"], told["classes"]) == ("outline", ["primary"])
+        assert len(told["warnings"]) == 2
