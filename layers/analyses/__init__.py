@@ -104,8 +104,9 @@ def street_warnings(params: Any, method: str | None = None) -> tuple[Text, ...]:
 def _walks_on_streets(params: Any) -> bool:
     if getattr(params, "method", None) == "streets":
         return True
-    parts = [getattr(params, each.name) for each in fields(params)]
-    return any(_walks_on_streets(part) for part in parts if is_dataclass(part))
+    if not is_dataclass(params):
+        return False
+    return any(_walks_on_streets(getattr(params, each.name)) for each in fields(params))
 
 
 def _warned(answer: Result, params: Any) -> Result:
