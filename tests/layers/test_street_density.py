@@ -22,6 +22,7 @@ from layers.analyses.match_params import MatchParams
 from layers.analyses.sites import SitesParams
 from layers.network import Density
 from layers.rawstreets import RawStreets
+from layers.sheets.known import known
 from layers.street_density import density_of, skeleton_warnings
 from layers.words import LANGUAGES, say
 from tests.layers.river_town import river_town
@@ -164,6 +165,10 @@ def test_every_answer_along_streets_carries_the_warning(
     answer = ANALYSES[name].run(params)
     assert answer.notes[1:3] == warnings
     assert answer.facts["warnings"] == warnings
+
+
+def test_site_sheets_begin_their_method_with_it(skeleton: networks.Network) -> None:
+    assert known(SitesParams()).method[:2] == skeleton_warnings(skeleton)
 
 
 @pytest.mark.usefixtures("skeleton")
