@@ -11,7 +11,7 @@ from geo.errors import DataError, Problem
 __all__ = ["MOST_BYTES", "unpacked"]
 
 MOST_BYTES = 6_000_000_000
-"""Largest content that is read: several times a city like Shanghai, whose XML has a gigabyte."""
+"""Largest content that is read: several times what a PBF file of 50 MB is as XML."""
 
 _MOST_RATIO, _ALWAYS_BYTES = 100, 64_000_000
 """How many times its packed size a file may unpack to, beyond a size that is harmless.

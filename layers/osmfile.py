@@ -1,8 +1,7 @@
 """Streets out of an OpenStreetMap file: XML, plain or compressed, and PBF.
 
-A 50 MB PBF file takes seconds where osmnx, which reads plain XML only, takes
-minutes. Objects may stand in any order, with ids below zero, in several
-versions, and nodes within their ways: see `layers.osm_objects`.
+Read here, since osmnx reads plain XML only. Objects may stand in any order,
+with ids below zero, in several versions, and nodes within their ways: see `layers.osm_objects`.
 """
 
 import zlib
