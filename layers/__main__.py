@@ -27,9 +27,12 @@ from layers import (
     street_commands,
     travel_commands,
 )
+from layers.analyses.norms import norms
 from layers.arguments import Command, joined, language, parser, system_language
 from layers.catalog import CATALOG, entry_of
+from layers.norm_tables import norm_facts, norm_table
 from layers.openings import openings
+from layers.report_command import check_options, report_or_release
 from layers.terminal import aligned, answer
 from layers.transit import plan
 from layers.words import Lang, Text, say, sentence
@@ -56,6 +59,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _list(options: argparse.Namespace, lang: Lang) -> int:
+    if options.norms:
+        answer([norm_facts(each) for each in norms()], [aligned(norm_table(lang), lang)], options)
+        return 0
     layers, problems = store.load_all()
     rows = [
         {
@@ -86,12 +92,15 @@ def _list(options: argparse.Namespace, lang: Lang) -> int:
 
 
 def _check(options: argparse.Namespace, lang: Lang) -> int:
+    check_options(options)
     if options.files:
         problems = [p for file in options.files for p in store.check_file(Path(file))]
         count = len(options.files)
     else:
         problems = list(_all_problems())
         count = len(CATALOG) + len(store.TABLES)
+    if not problems and (options.report or options.release is not None):
+        return report_or_release(options, lang)
     rows = [
         {
             "file": problem.file,
@@ -118,7 +127,7 @@ def _all_problems() -> Iterable[Problem]:
         except DataError as error:
             broken = True
             yield from error.problems
-    for fitting in () if broken else (plan, openings):
+    for fitting in () if broken else (plan, openings, norms):
         try:
             fitting()
         except DataError as error:

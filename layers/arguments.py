@@ -12,6 +12,7 @@ from geo.errors import ParameterError, Problem
 from layers.analyses.coverage import LINE_SETS, TARGETS
 from layers.analyses.methods import METHODS
 from layers.print_options import sheet_options, snapshot_options
+from layers.report_command import TODAY
 from layers.street_options import download_options, import_options
 from layers.time_options import POINT_FLAG, access_options, reach_options, travel_options
 from layers.words import LANGUAGES, Lang, language_of, say
@@ -75,7 +76,7 @@ def parser(commands: Mapping[str, Command], lang: Lang) -> argparse.ArgumentPars
     }
     feed: _Options = (("file", {"metavar": "FILE", "help": say("cli.gtfs_file", lang)}),)
     options: dict[str, _Options] = {
-        "list": (),
+        "list": (("--norms", {"action": "store_true", "help": say("cli.norms", lang)}),),
         "check": _check_options(lang),
         "figures": (),
         "coverage": _coverage_options(lang),
@@ -215,7 +216,12 @@ def _add_common(group: argparse._ArgumentGroup, lang: Lang, *, json: object, lan
 
 
 def _check_options(lang: Lang) -> _Options:
-    return (("files", {"nargs": "*", "metavar": "FILE", "help": say("cli.files", lang)}),)
+    return (
+        ("files", {"nargs": "*", "metavar": "FILE", "help": say("cli.files", lang)}),
+        ("--report", {"action": "store_true", "help": say("cli.report", lang)}),
+        ("--release", {"nargs": "?", "const": TODAY, "metavar": "DATE",
+                       "help": say("cli.release", lang)}),
+    )  # fmt: skip
 
 
 def _coverage_options(lang: Lang) -> _Options:

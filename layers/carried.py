@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from geo.crs import to_storage
+from layers.analyses.benchmarks import GAP_COLUMNS
 from layers.analyses.travel import places
 from layers.catalog import CATALOG
 from layers.layer import Layer
@@ -22,7 +23,7 @@ __all__ = ["Carried", "carried_layers", "figures", "places_table"]
 
 _DECIMALS = 6
 _LIMITS = ("limit_m", "limit_min")
-_OF_A_LIMIT = ("covered_km2", "share", "share_low", "share_high")
+_OF_A_LIMIT = ("covered_km2", "share", "share_low", "share_high", *GAP_COLUMNS)
 _SPREAD = {"fastest": "fastest", "5": "p5", "median": "median", "95": "p95", "slowest": "slowest"}
 _NAMED = {
     "radius_m": "limit_m",
@@ -172,8 +173,10 @@ def _by_feature(table: pd.DataFrame) -> pd.DataFrame | None:
     for _, part in table.groupby(list(_LIMITS), sort=False, dropna=False):
         metres, minutes = part.iloc[0][list(_LIMITS)]
         limit = f"{metres:g}m" if pd.isna(minutes) else f"{minutes:g}min"
-        kept = part.set_index("id")[list(_OF_A_LIMIT)]
-        wide = wide.join(kept.add_suffix(f"_{limit}"))
+        kept = part.set_index("id")[[name for name in _OF_A_LIMIT if name in part]]
+        # Only the distance of the target has a gap to it.
+        empty = [name for name in GAP_COLUMNS if name in kept and kept[name].isna().all()]
+        wide = wide.join(kept.drop(columns=empty).add_suffix(f"_{limit}"))
     return wide
 
 

@@ -1,14 +1,17 @@
 """The command that answers with coverage."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from layers import store
 from layers.analyses import ANALYSES
+from layers.analyses.benchmarks import GAP_COLUMNS, Benchmark, gap_pp
 from layers.analyses.coverage import CoverageParams
 from layers.analyses.targets import stations_of
 from layers.analyses.travel import SPREAD
 from layers.arguments import Command
+from layers.norm_tables import norm_facts
 from layers.numbers import number_of
 from layers.openings import year_counts
 from layers.tables import coverage_table
@@ -68,11 +71,26 @@ def _coverage(options: argparse.Namespace, lang: Lang) -> int:
                 "nearest_station_en": stations.name(nearest).en if known else None,
                 "nearest_station_id": nearest if known else None,
                 **warning_facts(result.facts["warnings"]),
+                **{name: record.get(name) for name in GAP_COLUMNS},
+                "benchmarks": _beside(record, result.facts["benchmarks"]),
             }
         )
     answer(rows, [aligned(coverage_table(result, lang), lang), "", *_said(result.notes, lang)],
             options)  # fmt: skip
     return 0
+
+
+def _beside(record: Mapping[Any, Any], found: tuple[Benchmark, ...]) -> list[dict[str, Any]]:
+    """Return the benchmarks of a row's distance, each with the row's gap to it."""
+    return [
+        norm_facts(each.norm)
+        | {
+            name.removeprefix("target_"): gap_pp(record[share], each.norm)
+            for name, share in GAP_COLUMNS.items()
+        }
+        for each in found
+        if each.comparable and each.norm.radius_m == record["radius_m"] and record["area_km2"] > 0
+    ]
 
 
 def _said(notes: Iterable[Text], lang: Lang) -> list[str]:

@@ -7,7 +7,10 @@ from layers.words import Lang, has, line_name, say
 
 __all__ = ["known", "meaning", "worded"]
 
-_LIMIT = re.compile(r"(covered_km2|share|share_low|share_high)_(\d+(?:\.\d+)?)(m|min)")
+_LIMIT = re.compile(
+    r"(covered_km2|share|share_low|share_high|target_gap_pp|target_gap_low_pp|target_gap_high_pp)"
+    r"_(\d+(?:\.\d+)?)(m|min)"
+)
 _SLUGS = {"kind": "kind", "status": "status", "certainty": "certainty", "layer": "layer",
           "opened_certainty": "year_certainty"}  # fmt: skip
 

@@ -12,7 +12,9 @@ from layers.layer import Layer, records
 from layers.provenance import Source
 from layers.words import Lang, Text, has, join, number, say, text
 
-__all__ = ["age_in_words", "directory", "figures", "indicators", "layer_sources", "limits"]
+__all__ = [
+    "age_in_words", "age_months", "directory", "figures", "indicators", "layer_sources", "limits",
+]  # fmt: skip
 
 
 def indicators(lang: Lang) -> pd.DataFrame:
@@ -151,13 +153,26 @@ def age_in_words(dated: str | None, lang: Lang, *, today: date) -> str:
     """
     if not dated:
         return say("value.missing", lang)
-    parts = [int(part) for part in dated.split("-")]
-    year, month, day = (*parts, *(1, 1)[: 3 - len(parts)])
-    months = (today.year - year) * 12 + today.month - month - (today.day < day)
+    months = age_months(dated, today=today)
     two_years = 24
     if months >= two_years:
         return say("sources.years", lang, count=months // 12)
-    return say("sources.months", lang, count=max(months, 0))
+    return say("sources.months", lang, count=months)
+
+
+def age_months(dated: str, *, today: date) -> int:
+    """Return how old a date (2021, 2021-01 or 2021-01-31) is in whole months, at least 0.
+
+    A year or a month alone counts from its first day.
+
+    >>> age_months("2026-07-28", today=date(2026, 11, 22))
+    3
+    >>> age_months("2021", today=date(2021, 3, 1))
+    2
+    """
+    parts = [int(part) for part in dated.split("-")]
+    year, month, day = (*parts, *(1, 1)[: 3 - len(parts)])
+    return max((today.year - year) * 12 + today.month - month - (today.day < day), 0)
 
 
 def _publishers(sources: tuple[Source, ...], lang: Lang) -> list[str]:

@@ -7,9 +7,10 @@ from typing import Any, Self
 
 from layers.words import Lang, Text, has
 
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+__all__ = ["DATE", "Lineage", "Source"]
 
-__all__ = ["Lineage", "Source"]
+DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+"""An ISO date as fine as known: a year, a month or a day."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Source:
         Raises ValueError for a date that is none and a licence without wording.
         """
         dated, licence = value["date"], value["licence"]
-        if dated is not None and not _DATE.fullmatch(str(dated)):
+        if dated is not None and not DATE.fullmatch(str(dated)):
             raise ValueError(f"date {dated!r}")
         if not has(f"licence.{licence}"):
             raise ValueError(f"licence {licence!r}")

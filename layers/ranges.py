@@ -18,6 +18,7 @@ __all__ = [
     "percent_between",
     "percent_range",
     "percent_span",
+    "points_range",
     "round_minutes",
 ]
 
@@ -61,6 +62,33 @@ def percent_between(low: float, high: float, lang: Lang) -> str:
         if least == most
         else say("range.between", lang, low=least, high=most)
     )
+
+
+def points_range(gap: float, low: float, high: float, lang: Lang, *, form: str = "cell") -> str:
+    """Return a gap in percentage points with its range, with as many digits as the share has.
+
+    The form is "cell", below a heading that names the unit, or "sentence", which names it.
+
+    >>> points_range(-26.51, -26.72, -26.33, "en"), points_range(18.0, 11.2, 26.4, "zh")
+    ('−26.5 (−26.7 to −26.3)', '+18（+11 至 +26）')
+    >>> points_range(-40.0, -40.0, -40.0, "en"), points_range(math.nan, math.nan, math.nan, "en")
+    ('−40.0 (sure)', '—')
+    >>> points_range(0.3, -0.4, 5.2, "en"), points_range(2.0, 1.0, 3.4, "en", form="sentence")
+    ('0 (0 to +5)', '+2 percentage points (+1 to +3)')
+    """
+    if not math.isfinite(gap):
+        return say("value.missing", lang)
+    digits = _digits(low / 100, high / 100)
+    value, least, most = (_signed(each, digits) for each in (gap, low, high))
+    if least == most and form == "cell":
+        return say("range.same_cell", lang, value=value)
+    return say(f"norm.points_{form}", lang, value=value, low=least, high=most)
+
+
+def _signed(value: float, digits: int) -> str:
+    """Return a number with its sign; what rounds to nothing has none."""
+    rounded = round(value, digits)
+    return f"{rounded:+.{digits}f}".replace("-", "−") if rounded else f"{0:.{digits}f}"
 
 
 def inside_or_not(share: float, low: float, high: float, lang: Lang) -> str:

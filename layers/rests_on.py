@@ -28,7 +28,8 @@ def names_of(picture: Picture) -> tuple[str, ...]:
     asked = picture.query
     if picture.view == "coverage":
         walked = asked.get("method") == "streets" or asked.get("view") == "comparison"
-        return tuple(sorted(shown | ({"streets"} if walked else set())))
+        compared = {"norms"} if picture.result.facts.get("benchmarks") else set()
+        return tuple(sorted(shown | compared | ({"streets"} if walked else set())))
     runs = {"feed"} | (set() if feed.state() else {*_RUNNING, "stations", "lines"})
     streets = set() if asked.get("method") == "detour" else {"streets"}
     return tuple(sorted(shown | runs | streets | {*ORIGIN_LAYERS[1:], "district", "towns"}))

@@ -7,6 +7,7 @@ anew. What comes out is shared between visitors and must not be changed.
 import hashlib
 import tomllib
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ __all__ = [
     "TABLES",
     "check_file",
     "documents",
+    "content",
+    "key_of",
     "layer",
     "load_all",
     "settings",
@@ -61,12 +64,44 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "documents": ("documents.csv", ("id", "title_zh", "title_en", "date", "licence")),
     "figures": ("figures.csv", FIGURE_COLUMNS),
+    "norms": (
+        "norms.csv",
+        (
+            "id",
+            "kind",
+            "measure",
+            "base",
+            "figure",
+            "radius_m",
+            "method",
+            "lines",
+            "bound",
+            "value",
+            "value_to",
+            "unit",
+            "applies_to_zh",
+            "applies_to_en",
+            "period_zh",
+            "period_en",
+            "wording_zh",
+            "wording_en",
+            "document_zh",
+            "document_en",
+            "document_date",
+            "certainty",
+            "read_zh",
+            "read_en",
+            "note_zh",
+            "note_en",
+        ),
+    ),
+    "cycles": ("cycles.csv", ("id", "months", "licences", "sources", "reason_zh", "reason_en")),
 }
 """Tables: their file below data/ and the columns they cannot do without."""
 
 _NUMBERS = {
     "length_m", "run_s", "distance_m", "headway_s", "target", "baseline", "later",
-    "value",
+    "radius_m", "value", "value_to", "months",
 }  # fmt: skip
 
 
@@ -122,6 +157,19 @@ def documents() -> dict[str, Text]:
         name: Text(zh, en)
         for name, zh, en in zip(listed["id"], listed["title_zh"], listed["title_en"], strict=True)
     }
+
+
+def key_of(name: str) -> tuple[str, ...]:
+    """Return the columns of a table that tell its rows apart: the id, or all before a number."""
+    columns = TABLES[name][1]
+    if "id" in columns:
+        return ("id",)
+    return tuple(takewhile(lambda column: column not in _NUMBERS, columns))
+
+
+def content(file: str) -> bytes:
+    """Return a file below data/ as it is. Raises DataError if it is missing."""
+    return _read(DATA / file)
 
 
 def table_digest(name: str) -> str:

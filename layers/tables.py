@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from layers import store
+from layers.analyses.benchmarks import target_of, value_words
 from layers.analyses.coverage_maps import limit_words
 from layers.analyses.targets import this_year
 from layers.layer import Result, records
@@ -15,6 +16,7 @@ from layers.ranges import (
     minutes_range,
     percent_between,
     percent_span,
+    points_range,
 )
 from layers.words import Lang, Text, join, number, say
 
@@ -25,6 +27,7 @@ def coverage_table(result: Result, lang: Lang) -> pd.DataFrame:
     """Return one row a target: area, a share a distance, the nearest station; with ranges."""
     stations = store.layer("stations")
     table = result.table
+    target = target_of(result.facts["benchmarks"]) if "target_gap_pp" in table else None
     rows = []
     for _, of_one in table.groupby("id", sort=False):
         first = next(records(of_one))
@@ -40,6 +43,11 @@ def coverage_table(result: Result, lang: Lang) -> pd.DataFrame:
             minutes = None if pd.isna(row.minutes) else row.minutes
             limit = limit_words(row.radius_m, minutes).in_(lang)
             entry[say("column.share", lang, limit=limit)] = _share(row, lang, point=point)
+            if target and row.radius_m == target.radius_m:
+                value = value_words(target).in_(lang)
+                entry[say("column.target_gap", lang, limit=limit, value=value)] = points_range(
+                    row.target_gap_pp, row.target_gap_low_pp, row.target_gap_high_pp, lang
+                )
         known = isinstance(first.nearest_station, str)
         entry[say("column.nearest", lang)] = (
             stations.name(first.nearest_station).in_(lang) if known else say("value.missing", lang)

@@ -21,11 +21,16 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "section_sources": {"rank": "source_rank."},
         "kpis": {"attribute": "attribute."},
         "figures": {"kind": "figure_kind."},
+        "norms": {
+            name: f"norm.{name}."
+            for name in ("kind", "measure", "base", "bound", "unit", "certainty")
+        },
+        "cycles": {"id": "cycle."},
     }
 )
 """The same for the columns of a table of data/."""
 
-_LISTS = frozenset({"industries"})
+_LISTS = frozenset({"industries", "base"})
 """Fields that hold no slug, one, or several with "|" between."""
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from layers.analyses.benchmarks import hint
 from layers.analyses.comparison import ComparisonParams
 from layers.analyses.coverage import LINE_SETS, TARGETS, CoverageParams
 from layers.analyses.growth import GrowthParams
@@ -32,6 +33,8 @@ def now(question: CoverageParams) -> None:
         take_along(view, lang)
         notes(result.notes[1:], lang)
         show_table(coverage_table(result, lang), alt=say("page.coverage", lang))
+        if more := hint(result.facts["benchmarks"]).in_(lang):
+            st.caption(plain(more))
 
 
 def growth(question: CoverageParams) -> None:

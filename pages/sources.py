@@ -6,6 +6,7 @@ import streamlit as st
 
 from layers import store
 from layers.listing import layer_sources, limits
+from layers.norm_tables import norm_table
 from layers.words import say
 from pages.parts import state
 from pages.parts.frame import notes, opened, plain, spoken, told
@@ -25,6 +26,10 @@ with spoken(lang):
     show_indicators(lang)
 with spoken(lang):
     show_figures(lang)
+st.subheader(say("norm.title", lang), anchor=False)
+st.caption(say("norm.lead", lang))
+with spoken(lang):
+    show_table(norm_table(lang), alt=say("norm.title", lang), height=520, lines=4)
 st.subheader(say("sources.limits", lang), anchor=False)
 notes(limits(), lang)
 st.subheader(say("sources.each", lang), anchor=False)

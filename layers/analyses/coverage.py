@@ -13,6 +13,7 @@ from geo.errors import ParameterError, Problem
 from geo.overlay import shares, uncovered
 from geo.uncertainty import DRAWS, interval
 from layers import store
+from layers.analyses.benchmarks import benchmarks, with_gaps
 from layers.analyses.coverage_maps import gap_layer, outlines, ring_layer
 from layers.analyses.coverage_words import notes
 from layers.analyses.methods import DETOUR, METHODS, Setting, method_in_use, nearness
@@ -126,7 +127,8 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> Result:
         asked for), area_km2, covered_km2, share (0..1), nearest_station (id),
         nearest_m, walk_min, and the low and high of share, nearest_m and
         walk_min; no figures for a place without a known location, or where
-        the street network does not reach. facts: what the notes say, in figures.
+        the street network does not reach; where a target stands beside the
+        share, target_gap_pp with its low and high. facts: what the notes say, in figures.
 
     Raises
     ------
@@ -149,7 +151,8 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> Result:
     )
     widest = near.covers.index[-1]
     whole = table[(table["id"] == district.index[0]) & (table["radius_m"] == widest)].iloc[0]
-    table = table[table["id"].isin(targets.index)].reset_index(drop=True)
+    beside = benchmarks(params, setting.method, table[table["id"] == district.index[0]])
+    table = with_gaps(table[table["id"].isin(targets.index)].reset_index(drop=True), beside)
     wide = table[(table["radius_m"] == widest) & ~table["part_of"].isin(table["id"])]
     facts = {
         "method": setting.method,
@@ -173,6 +176,7 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> Result:
         "unconnected": near.unconnected,
         "soundness": near.proof.soundness if near.proof else None,
         "completeness": near.proof.completeness if near.proof else None,
+        "benchmarks": beside,
     }
     shown = outlines(near.covers, setting.method)
     remains = uncovered(to_metric(district.geometry), shown.iloc[-1])

@@ -8,6 +8,7 @@ import geopandas as gpd
 
 from geo.attach import CONNECT_M, NEAR_M
 from layers import networks
+from layers.analyses.benchmarks import benchmark_notes
 from layers.analyses.coverage_maps import limit_words
 from layers.analyses.methods import DETOUR_RANGE
 from layers.openings import year_basis
@@ -33,6 +34,7 @@ def notes(
     if facts["off_streets"]:
         off = facts["off_streets"]
         said.append(_about("coverage.off_streets", targets, off, metres=f"{CONNECT_M:.0f}"))
+    said += benchmark_notes(facts["benchmarks"])
     said += basis(params, facts)
     said += year_basis(() if params.year is None else stations.index)
     said.extend(
