@@ -21,10 +21,21 @@ from layers.catalog import CATALOG
 from layers.outfile import hand_out
 from layers.words import Text, text
 
-__all__ = ["MANIFEST", "Change", "Release", "changes", "last_release", "write_release"]
+__all__ = [
+    "MANIFEST",
+    "PROVENANCE",
+    "Change",
+    "Release",
+    "changes",
+    "last_release",
+    "write_release",
+]
 
 MANIFEST = "release.json"
 """The file of data/ that holds the last release."""
+
+PROVENANCE = "provenance"
+"""Stands in place of a file for what the layers say of themselves, a row a layer."""
 
 _FORM = 1
 _WIDTH = 4
@@ -64,7 +75,7 @@ class Change:
     Parameters
     ----------
     file
-        The file below data/ it stands in.
+        The file below data/ it stands in, or `PROVENANCE`.
     id
         The feature, or the row of a table by its key.
     kind
@@ -170,18 +181,18 @@ def _digests() -> Iterator[tuple[str, dict[str, dict[str, str]]]]:
 
 
 def _contents() -> Iterator[tuple[str, Iterator[tuple[str, Row]]]]:
-    """Yield each file of a layer or a table with its rows."""
-    for entry in CATALOG:
-        file = f"geojson/{entry.id}.geojson"
-        tree = json.loads(store.content(file).decode("utf-8"))
-        yield file, _features(tree)
+    """Yield each file of a layer or a table with its rows; the provenance of all layers first."""
+    files = {entry.id: f"geojson/{entry.id}.geojson" for entry in CATALOG}
+    trees = {name: json.loads(store.content(file)) for name, file in files.items()}
+    yield PROVENANCE, iter((name, tree["provenance"]) for name, tree in trees.items())
+    for name, tree in trees.items():
+        yield files[name], _features(tree)
     for name, (file, _) in store.TABLES.items():
         yield file, _rows(name, store.content(file).decode("utf-8-sig"))
 
 
 def _features(tree: Mapping[str, Any]) -> Iterator[tuple[str, Row]]:
-    """Yield the provenance of a layer as a row of its own, then its features."""
-    yield "provenance", tree["provenance"]
+    """Yield the features of a layer: their properties, and their geometry as a field more."""
     for feature in tree["features"]:
         yield feature["properties"]["id"], feature["properties"] | {"geometry": feature["geometry"]}
 

@@ -106,17 +106,12 @@ def _gap_line(gap: Gap, lang: Lang) -> str:
 
 
 def _source_line(source: SourceAge, lang: Lang) -> str:
-    missing = say("value.missing", lang)
-    months = source.age_months
-    return say(
-        "report.source",
-        lang,
-        id=source.id,
-        title=source.title.in_(lang),
-        date=source.date or missing,
-        age=missing if months is None else say("sources.months", lang, count=months),
-        parts=join((called(part).in_(lang) for part in source.parts), lang),
-    )
+    title = say("report.part", lang, title=source.title.in_(lang), name=source.id)
+    parts = join((called(part).in_(lang) for part in source.parts), lang)
+    if source.age_months is None:
+        return say("report.source_undated", lang, title=title, parts=parts)
+    age = say("sources.months", lang, count=source.age_months)
+    return say("report.source", lang, title=title, date=source.date, age=age, parts=parts)
 
 
 def _cycle_title(source: SourceAge, lang: Lang) -> str:

@@ -1,0 +1,283 @@
+"""The report on the data: what has no source of its own, what is old, what has changed."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from geo.errors import DataError
+from layers import store
+from layers.catalog import CATALOG
+from layers.releases import MANIFEST, Change, changes, last_release, write_release
+from layers.report import GAPS, STATES, report, tag_sources
+from layers.report_text import ROWS, report_facts, report_lines
+from layers.words import LANGUAGES, Lang
+from tests.layers.commands import Run, data_of
+
+TODAY = date(2026, 11, 28)
+RELEASE = date(2026, 11, 22)
+Edit = Callable[..., None]
+
+pytestmark = pytest.mark.usefixtures("english")
+
+
+@pytest.fixture
+def released(data: Path) -> Path:
+    """A copy of data/ that has just been released."""
+    write_release(RELEASE)
+    return data
+
+
+def changed() -> list[Change]:
+    last = last_release()
+    assert last is not None
+    return list(changes(last))
+
+
+def test_the_clone_has_the_manifest_of_its_last_release() -> None:
+    last = last_release()
+    assert last is not None
+    assert last.date >= RELEASE.isoformat()
+    assert last.date in last.title.en
+    assert {f"geojson/{entry.id}.geojson" for entry in CATALOG} <= set(last.parts)
+    towns = last.parts["geojson/towns.geojson"]
+    assert len(towns) == 12
+    assert "geometry" in towns["town_luojing"]
+
+
+def test_just_after_a_release_nothing_has_changed(released: Path) -> None:
+    assert changed() == []
+    before = (released / MANIFEST).read_bytes()
+    write_release(RELEASE)
+    assert (released / MANIFEST).read_bytes() == before
+    assert [path.name for path in released.glob(f"{MANIFEST}*")] == [MANIFEST]
+
+
+def test_a_changed_field_is_named(released: Path, edit: Edit) -> None:
+    assert released
+
+    def change(content: dict[str, Any]) -> None:
+        first, second = content["features"][:2]
+        first["properties"].update(uncertainty_m=1234, facts_en="Other")
+        second["geometry"]["coordinates"][0].reverse()
+
+    edit("zones", change)
+    assert changed() == [
+        Change("geojson/zones.geojson", "nanda_smart_city", "changed",
+               ("uncertainty_m", "facts_en")),
+        Change("geojson/zones.geojson", "wusong_innovation_city", "changed", ("geometry",)),
+    ]  # fmt: skip
+
+
+def test_new_and_lost_features_are_told(released: Path, edit: Edit) -> None:
+    assert released
+    edit("zones", lambda content: content["features"][0]["properties"].update(id="other"))
+    assert changed() == [
+        Change("geojson/zones.geojson", "other", "added"),
+        Change("geojson/zones.geojson", "nanda_smart_city", "removed"),
+    ]
+
+
+def test_a_new_field_that_is_empty_is_no_change(released: Path, edit: Edit) -> None:
+    assert released
+    edit("zones", lambda content: content["features"][0]["properties"].update(more=None, few=""))
+    assert changed() == []
+
+
+def test_order_and_layout_of_a_file_are_no_change(released: Path, edit: Edit) -> None:
+    assert released
+    edit("zones", lambda content: content["features"].reverse())
+    assert changed() == []
+
+
+def test_what_a_layer_says_of_itself_is_compared(released: Path, edit: Edit) -> None:
+    assert released
+    edit("zones", lambda content: content["provenance"]["sources"][0].update(date="2026-12"))
+    assert changed() == [Change("provenance", "zones", "changed", ("sources",))]
+
+
+def test_rows_of_tables_are_compared_by_their_keys(released: Path) -> None:
+    path = released / "metro" / "headways.csv"
+    text = path.read_text(encoding="utf-8")
+    old, new = (f"1,weekday,am_peak,07:00,09:00,{seconds}" for seconds in (150, 160))
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert changed() == [
+        Change("metro/headways.csv", "1 weekday am_peak", "changed", ("headway_s",))
+    ]
+
+
+def test_a_table_that_is_new_is_added_row_by_row(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.delitem(store.TABLES, "norms")
+        write_release(RELEASE)
+    assert data
+    found = changed()
+    assert {(each.file, each.kind) for each in found} == {("norms.csv", "added")}
+    assert len(found) == len(store.table("norms"))
+
+
+def test_without_a_manifest_the_report_says_so(data: Path) -> None:
+    (data / MANIFEST).unlink()
+    found = report(TODAY)
+    assert (found.release, found.changes) == (None, ())
+    assert any("check --release" in line for line in report_lines(found, "en"))
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"form": 9}', '{"form": 1, "date": "x"}', "\xff"])
+def test_a_broken_manifest_is_told(data: Path, run: Run, content: str) -> None:
+    (data / MANIFEST).write_text(content, encoding="latin-1")
+    with pytest.raises(DataError) as caught:
+        last_release()
+    assert [problem.code for problem in caught.value.problems] == ["release_form"]
+    code, _, err = run("check", "--report")
+    assert code == 1
+    assert MANIFEST in err
+
+
+def test_tags_take_their_sources_in_order() -> None:
+    row = SimpleNamespace(industries="ngit|new_materials|tourism", industries_source="a 1||c 3")
+    assert tag_sources(row) == {"ngit": "a 1", "new_materials": "", "tourism": "c 3"}
+    assert tag_sources(SimpleNamespace(industries="ngit")) == {"ngit": ""}
+    assert tag_sources(SimpleNamespace(industries=None, industries_source=None)) == {}
+
+
+def test_tags_without_a_source_are_told_by_feature(data: Path, edit: Edit) -> None:
+    assert data
+
+    def change(content: dict[str, Any]) -> None:
+        for feature in content["features"]:
+            feature["properties"].update(industries="", industries_source="")
+        content["features"][0]["properties"].update(
+            industries="ngit|new_materials", industries_source="plan-2021 1|"
+        )
+
+    edit("zones", change)
+    found = [each for each in report(TODAY).gaps if (each.kind, each.part) == ("tags", "zones")]
+    assert [(each.id, each.value) for each in found] == [("nanda_smart_city", "new_materials")]
+
+
+def test_features_on_unverified_knowledge_are_told(data: Path, edit: Edit) -> None:
+    assert data
+
+    def change(content: dict[str, Any]) -> None:
+        content["provenance"]["sources"].append(
+            {"id": "hearsay", "title": {"zh": "听说", "en": "Hearsay"}, "date": None,
+             "publisher": {"zh": "无", "en": "None"}, "licence": "unverified", "url": None}
+        )  # fmt: skip
+        first, second = (feature["properties"] for feature in content["features"])
+        first.update(source="hearsay")
+        second.update(source="hearsay plan-2021")
+
+    edit("zones", change)
+    found = [each for each in report(TODAY).gaps if (each.kind, each.part) == ("features", "zones")]
+    assert [each.reason for each in found] == ["only", "partly"]
+
+
+@pytest.mark.parametrize(
+    ("today", "state", "age"),
+    [(date(2027, 7, 28), "current", 12), (date(2027, 8, 28), "overdue", 13)],
+)
+def test_an_extract_of_july_2026_holds_for_twelve_months(today: date, state: str, age: int) -> None:
+    found = {each.id: each for each in report(today).sources}["osm-2026-07"]
+    assert (found.cycle, found.cycle_months) == ("osm_extract", 12)
+    assert (found.age_months, found.state) == (age, state)
+
+
+def test_each_source_has_a_kind_and_the_most_urgent_comes_first(data: Path) -> None:
+    assert data
+    found = report(TODAY)
+    assert all(each.cycle for each in found.sources)
+    order = [STATES.index(each.state) for each in found.sources]
+    assert order == sorted(order)
+    by_id = {each.id: each for each in found.sources}
+    assert by_id["shmetro-web"].cycle == "timetable"
+    assert by_id["shmetro-web"].state == "undated"
+    assert by_id["unverified"].state == "no_cycle"
+    # The plan of January 2021 is older than the 36 months a document holds.
+    assert by_id["plan-2021"].state == "overdue"
+
+
+def test_the_report_counts_first_and_lists_at_most_twenty_of_a_kind(run: Run) -> None:
+    facts = data_of(run("check", "--report", "--json"))
+    assert facts["counts"]["features"]["of"] == sum(
+        len(store.layer(entry.id).frame) for entry in CATALOG
+    )
+    for kind in GAPS:
+        assert facts["counts"][kind]["without"] == len(facts[kind])
+    assert sum(facts["counts"]["sources"].values()) == len(facts["sources"])
+    assert sum(facts["counts"]["changes"].values()) == len(facts["changes"])
+    code, out, err = run("check", "--report", "--lang", "en")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[1].endswith(f": {len(facts['features'])} of {facts['counts']['features']['of']}")
+    blocks = out.split("\n\n")
+    assert max(block.count("\n    ") for block in blocks) <= ROWS
+    assert any(block.count("\n    ") == ROWS for block in blocks)
+    assert f"… and {len(facts['features']) - ROWS} more" in blocks[1]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_report_reads_in_each_language(released: Path, lang: Lang) -> None:
+    assert released
+    words = "\n".join(report_lines(report(TODAY), lang))
+    assert "2026-11-28" in words
+    assert RELEASE.isoformat() in words
+    assert not re.search(r"\b(None|nan)\b", words)
+
+
+def test_facts_name_everything_in_both_languages(released: Path) -> None:
+    assert released
+    facts = json.loads(json.dumps(report_facts(report(TODAY))))
+    assert {"title_zh", "title_en", "age_months", "cycle_months", "state"} <= set(
+        facts["sources"][0]
+    )
+    assert facts["release"] == {
+        "date": "2026-11-22",
+        "title_zh": "2026-11-22 数据发布",
+        "title_en": "data release of 2026-11-22",
+    }
+
+
+def test_a_release_is_written_by_command(data: Path, run: Run) -> None:
+    told = data_of(run("check", "--release", "2026-12-01", "--json"))
+    assert told["date"] == "2026-12-01"
+    assert json.loads((data / MANIFEST).read_text(encoding="utf-8"))["date"] == "2026-12-01"
+    facts = data_of(run("check", "--report", "--json"))
+    assert facts["counts"]["changes"] == {"added": 0, "removed": 0, "changed": 0}
+    assert run("check", "--release")[0] == 0
+    assert json.loads((data / MANIFEST).read_text(encoding="utf-8"))["date"] > "2026-11-22"
+
+
+def test_broken_data_are_not_released(data: Path, run: Run, edit: Edit) -> None:
+    edit("zones", lambda content: content["features"][0]["properties"].update(certainty="sure"))
+    before = (data / MANIFEST).read_bytes()
+    for option in ("--release", "--report"):
+        code, out, _ = run("check", option)
+        assert code == 1
+        assert "certainty" in out
+    assert (data / MANIFEST).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--report", "x.geojson"), ("--report", "FILE")),
+        (("--report", "--release"), ("--report", "--release")),
+        (("--release", "2026-13-01"), ("2026-13-01", "--release")),
+    ],
+)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_options_that_contradict_are_refused(
+    run: Run, arguments: tuple[str, ...], said: tuple[str, ...], lang: Lang
+) -> None:
+    code, out, err = run("check", *arguments, "--lang", lang)
+    assert (code, out) == (2, "")
+    assert all(each in err for each in said)
