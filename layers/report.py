@@ -23,7 +23,13 @@ STATES = ("overdue", "undated", "no_cycle", "current")
 """How a source stands against its cycle, what asks for work first."""
 
 _NORMS = "norms"
-"""What the table of norms is called where a cycle names its sources."""
+"""The table of norms, whose documents have no ids of their own."""
+
+_OF_SOURCES = {"id", "title_zh", "title_en", "date"}
+"""Columns of a table that lists sources."""
+
+_UNSOURCED = ("", "unsourced")
+"""What a feature says of its year of opening where it has no source of its own."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +172,7 @@ def _tags(layers: Mapping[str, Layer], directory: pd.DataFrame) -> Iterator[tupl
 
 
 def _years(layers: Mapping[str, Layer]) -> Iterator[tuple[Gap, bool]]:
-    sourced = _sourced_years()
+    sourced = _sourced_years(layers)
     for layer in layers.values():
         for row in records(layer.frame):
             if not pd.isna(row.opened):
@@ -175,27 +181,46 @@ def _years(layers: Mapping[str, Layer]) -> Iterator[tuple[Gap, bool]]:
                 yield gap, row.id in sourced
 
 
-def _sourced_years() -> frozenset[str]:
-    """Return the features whose year of opening has a source of its own."""
-    return frozenset()
+def _sourced_years(layers: Mapping[str, Layer]) -> frozenset[str]:
+    """Return the features whose year of opening has a source of its own.
+
+    Stations say how sure their year is; that of a line is the year of its first stations.
+    """
+    stations = layers["stations"].frame
+    if "opened_certainty" not in stations:
+        return frozenset()
+    sourced = stations[~stations["opened_certainty"].fillna("").isin(_UNSOURCED)]
+    first = set(zip(sourced["line"], sourced["opened"], strict=True))
+    lines = (row.id for row in records(layers["lines"].frame) if (row.line, row.opened) in first)
+    return frozenset([*sourced["id"], *lines])
 
 
 def _sources(layers: Mapping[str, Layer], today: date) -> Iterator[SourceAge]:
-    """Yield every source once, with its age and state."""
-    parts: dict[str, list[str]] = {}
-    known = {}
+    """Yield every source once, with its age and state: of layers, of tables, of norms."""
+    found: dict[str, SourceAge] = {}
+    for source, title, dated, licence, part in _named(layers):
+        if known := found.get(source):
+            found[source] = replace(known, parts=(*known.parts, part))
+            continue
+        kind = part if part in store.TABLES and not licence else source
+        found[source] = SourceAge(source, title, dated, *_cycle(kind, licence), (part,))
+    yield from (_aged(each, today) for each in found.values())
+
+
+def _named(layers: Mapping[str, Layer]) -> Iterator[tuple[str, Text, str | None, str, str]]:
+    """Yield each source a layer or table names: id, title, date, licence, and where."""
     for layer in layers.values():
-        for source in layer.lineage.sources:
-            known[source.id] = source
-            parts.setdefault(source.id, []).append(layer.id)
-    for source in known.values():
-        cycle = _cycle(source.id, source.licence)
-        found = SourceAge(source.id, source.title, source.date, *cycle, tuple(parts[source.id]))
-        yield _aged(found, today)
+        for each in layer.lineage.sources:
+            yield each.id, each.title, each.date, each.licence, layer.id
+    for name in store.TABLES:
+        table = store.table(name)
+        if set(table) >= _OF_SOURCES:
+            for row in records(table):
+                title = Text(row.title_zh, row.title_en)
+                yield row.id, title, row.date or None, getattr(row, "licence", ""), name
     documents = {each.document: each.document_date for each in norms()}
     for number, (title, dated) in enumerate(documents.items(), start=1):
-        found = SourceAge(f"{_NORMS}_{number}", title, dated, *_cycle(_NORMS, ""), (_NORMS,))
-        yield _aged(found, today)
+        yield f"{_NORMS}_{number}", title, dated, "", _NORMS
 
 
 def _aged(source: SourceAge, today: date) -> SourceAge:

@@ -201,7 +201,7 @@ def test_the_table_of_norms_has_a_row_each(lang: Lang) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", ("new", "named")),
+    ("old", "new", "named"),
     [
         ("rail_cover_600_2016,state", "rail_cover_600_2016,wish", ("value_unknown", "kind")),
         ("rail_cover_600_2016,", "rail_cover_600_target,", ("id_duplicate", "id")),

@@ -181,6 +181,40 @@ def test_features_on_unverified_knowledge_are_told(data: Path, edit: Edit) -> No
     assert [each.reason for each in found] == ["only", "partly"]
 
 
+def test_years_say_whether_they_have_a_source(data: Path, edit: Edit) -> None:
+    assert data
+
+    def change(content: dict[str, Any]) -> None:
+        for feature in content["features"]:
+            known = feature["properties"]
+            sure = known["line"] == "7" and known["opened"] == 2009
+            known["opened_certainty"] = "certain" if sure else "unsourced"
+
+    edit("stations", change)
+    lacking = {each.id for each in report(TODAY).gaps if each.kind == "years"}
+    frame = store.layer("stations").frame
+    line_7 = frame[frame["line"] == "7"]
+    assert {"metro_1", *line_7.index[line_7["opened"] > 2009]} <= lacking
+    assert not {"metro_7", *line_7.index[line_7["opened"] == 2009]} & lacking
+
+
+def test_tables_of_sources_are_told_with_the_layers(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = ("id", "title_zh", "title_en", "date", "licence")
+    (data / "made.csv").write_text(
+        f"{','.join(columns)}\nplan-2021,规划,Plan,2021-01,government-document\n"
+        "report-1,报告,Report,2020-05,government-document\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setitem(store.TABLES, "made", ("made.csv", columns))
+    found = {each.id: each for each in report(TODAY).sources}
+    assert found["plan-2021"].parts[-1] == "made"
+    assert (found["report-1"].parts, found["report-1"].state) == (("made",), "overdue")
+    # May 2020 to November 2026 is six years and six months.
+    assert found["report-1"].age_months == 78
+
+
 @pytest.mark.parametrize(
     ("today", "state", "age"),
     [(date(2027, 7, 28), "current", 12), (date(2027, 8, 28), "overdue", 13)],
