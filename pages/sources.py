@@ -29,7 +29,7 @@ with spoken(lang):
 st.subheader(say("norm.title", lang), anchor=False)
 st.caption(say("norm.lead", lang))
 with spoken(lang):
-    show_table(norm_table(lang), alt=say("norm.title", lang), height=520, lines=4)
+    show_table(norm_table(lang), alt=say("norm.title", lang), height=520, lines=3)
 st.subheader(say("sources.limits", lang), anchor=False)
 notes(limits(), lang)
 st.subheader(say("sources.each", lang), anchor=False)

@@ -11,8 +11,8 @@ from layers.ranges import points_range
 from layers.words import LANGUAGES, Text, join, number, say, text
 
 __all__ = [
-    "GAP_COLUMNS", "Benchmark", "benchmark_notes", "benchmarks", "gap_pp", "hint", "target_of",
-    "value_words", "with_gaps",
+    "GAP_COLUMNS", "Benchmark", "benchmark_notes", "benchmark_sources", "benchmarks", "gap_pp",
+    "hint", "target_of", "value_words", "with_gaps",
 ]  # fmt: skip
 
 GAP_COLUMNS = {
@@ -101,19 +101,17 @@ def target_of(found: tuple[Benchmark, ...]) -> Norm | None:
 
 
 def benchmark_notes(found: tuple[Benchmark, ...]) -> Iterator[Text]:
-    """Yield what the benchmarks say in sentences; that none compares, where the distance does."""
+    """Yield how far the district is from what compares; that nothing does, where the limit fits."""
     compared = [each for each in found if each.comparable]
-    for each in compared:
-        yield text(
-            "norm.gap",
-            kind=text(f"norm.kind.{each.norm.kind}"),
-            area=each.norm.applies_to,
-            value=value_words(each.norm),
-            gap=_gap_words(each),
-            limit=_limit(each.norm),
-            cited=cited(each.norm),
-        )
     if compared:
+        doubts = {text(f"norm.certainty.{each.norm.certainty}"): None for each in compared}
+        doubts |= {text("norm.base.not_said"): None for each in compared if _base_unsaid(each.norm)}
+        yield text(
+            "norm.gaps",
+            limit=_limit(compared[0].norm),
+            gaps=_in_a_row([_gap(each) for each in compared]),
+            doubts=_in_a_row(list(doubts)),
+        )
         yield text("norm.caution")
     elif found:
         norm = found[0].norm
@@ -123,6 +121,24 @@ def benchmark_notes(found: tuple[Benchmark, ...]) -> Iterator[Text]:
             method=text(f"choose.method.{norm.method}"),
             lines=text(f"choose.lines.{norm.lines}"),
         )
+
+
+def benchmark_sources(found: tuple[Benchmark, ...]) -> Iterator[Text]:
+    """Yield the wording and the document of each benchmark that compares."""
+    for each in found:
+        if each.comparable:
+            norm = each.norm
+            yield text(
+                "norm.cited",
+                kind=text(f"norm.kind.{norm.kind}"),
+                value=value_words(norm),
+                wording=norm.wording,
+                document=norm.document,
+                date=norm.document_date or text("norm.undated"),
+                certainty=text(f"norm.certainty.{norm.certainty}"),
+                read=norm.read,
+                note=text("norm.noted", note=norm.note) if norm.note.zh else norm.note,
+            )
 
 
 def hint(found: tuple[Benchmark, ...]) -> Text:
@@ -148,20 +164,6 @@ def value_words(norm: Norm) -> Text:
     return text(f"norm.bound.{norm.bound}", **values)
 
 
-def cited(norm: Norm) -> Text:
-    """Return the wording of a norm, its document, date and certainty, and what it leaves open."""
-    unsaid = norm.base == "not_said"
-    return text(
-        "norm.cited",
-        wording=norm.wording,
-        document=norm.document,
-        date=norm.document_date or text("norm.undated"),
-        certainty=text(f"norm.certainty.{norm.certainty}"),
-        base=text("norm.base_part", base=text("norm.base.not_said")) if unsaid else Text("", ""),
-        note=norm.note,
-    )
-
-
 def _amount(value: float, unit: str, lang: Any) -> str:
     digits = 0 if pd.isna(value) or value % 1 == 0 else 1
     return say(f"norm.unit.{unit}", lang, value=number(value, lang, digits=digits))
@@ -171,6 +173,25 @@ def _limit(norm: Norm) -> Text:
     return text("unit.m", value=f"{norm.radius_m:g}")
 
 
-def _gap_words(each: Benchmark) -> Text:
+def _base_unsaid(norm: Norm) -> bool:
+    """Return whether the wording leaves open of what its share is taken."""
+    return norm.base == "not_said"
+
+
+def _gap(each: Benchmark) -> Text:
+    """Return what is compared with, and the gap with its range."""
     gap, low, high = (gap_pp(share, each.norm) for share in (each.share, each.low, each.high))
-    return Text(*(points_range(gap, low, high, lang, form="sentence") for lang in LANGUAGES))
+    return text(
+        "norm.gap",
+        kind=text(f"norm.kind.{each.norm.kind}"),
+        area=each.norm.applies_to,
+        value=value_words(each.norm),
+        date=each.norm.document_date or text("norm.undated"),
+        gap=Text(*(points_range(gap, low, high, lang, form="sentence") for lang in LANGUAGES)),
+    )
+
+
+def _in_a_row(parts: list[Text]) -> Text:
+    """Return parts of a sentence with semicolons between them."""
+    apart = text("norm.apart")
+    return Text(*(apart.in_(lang).join(each.in_(lang) for each in parts) for lang in LANGUAGES))

@@ -8,7 +8,7 @@ import geopandas as gpd
 
 from geo.attach import CONNECT_M, NEAR_M
 from layers import networks
-from layers.analyses.benchmarks import benchmark_notes
+from layers.analyses.benchmarks import benchmark_notes, benchmark_sources
 from layers.analyses.coverage_maps import limit_words
 from layers.analyses.methods import DETOUR_RANGE
 from layers.openings import year_basis
@@ -44,7 +44,7 @@ def notes(
     )
     varied = text("coverage.range_detour") if facts["method"] == "detour" else Text("", "")
     said.append(text("coverage.range", draws=facts["draws"], varied=varied))
-    return (*said, text("coverage.caution"))
+    return (*said, text("coverage.caution"), *benchmark_sources(facts["benchmarks"]))
 
 
 def _share(params: Any, facts: dict[str, Any]) -> Text:
