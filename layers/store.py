@@ -18,6 +18,7 @@ from layers.catalog import CATALOG, entry_of
 from layers.claims import FIGURE_COLUMNS
 from layers.datafile import CLAIMS, sound_layer, sound_table
 from layers.layer import Layer
+from layers.vocabulary import NORM_COLUMNS
 from layers.words import Text, text
 
 __all__ = [
@@ -95,6 +96,9 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
             "note_en",
         ),
     ),
+    "kpis": ("kpis.csv", ("id", "number", "name_zh", "name_en", "target", "baseline")),
+    "directory": ("directory.csv", ("id", "name_zh", "name_en", "category", "part_of")),
+    "norms": ("norms.csv", NORM_COLUMNS),
     "cycles": ("cycles.csv", ("id", "months", "licences", "sources", "reason_zh", "reason_en")),
 }
 """Tables: their file below data/ and the columns they cannot do without."""
@@ -160,11 +164,11 @@ def documents() -> dict[str, Text]:
 
 
 def key_of(name: str) -> tuple[str, ...]:
-    """Return the columns of a table that tell its rows apart: the id, or all before a number."""
+    """Return the columns of a table that tell its rows apart: the id, or all before a value."""
     columns = TABLES[name][1]
     if "id" in columns:
         return ("id",)
-    return tuple(takewhile(lambda column: column not in _NUMBERS, columns))
+    return tuple(takewhile(lambda column: column not in {*_NUMBERS, "opened"}, columns))
 
 
 def content(file: str) -> bytes:

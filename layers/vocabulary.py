@@ -9,7 +9,7 @@ import pandas as pd
 from geo.errors import Problem
 from layers.words import keys
 
-__all__ = ["COLUMNS", "FIELDS", "unworded"]
+__all__ = ["COLUMNS", "FIELDS", "NORM_COLUMNS", "unworded"]
 
 FIELDS: Mapping[str, str] = MappingProxyType({"kind": "kind.", "industries": "industry."})
 """Fields of a feature and the part of the wording table their slugs stand in."""
@@ -29,6 +29,14 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )
 """The same for the columns of a table of data/."""
+
+NORM_COLUMNS = (
+    "id", "kind", "measure", "base", "figure", "radius_m", "method", "lines", "bound", "value",
+    "value_to", "unit", "document_date", "certainty",
+    *(f"{name}_{lang}" for name in ("applies_to", "period", "wording", "document", "read", "note")
+      for lang in ("zh", "en")),
+)  # fmt: skip
+"""Columns that the table of norms cannot do without."""
 
 _LISTS = frozenset({"industries", "base"})
 """Fields that hold no slug, one, or several with "|" between."""

@@ -34,8 +34,8 @@ def notes(
     if facts["off_streets"]:
         off = facts["off_streets"]
         said.append(_about("coverage.off_streets", targets, off, metres=f"{CONNECT_M:.0f}"))
-    said += benchmark_notes(facts["benchmarks"])
     said += basis(params, facts)
+    said += benchmark_notes(facts["benchmarks"])
     said += year_basis(() if params.year is None else stations.index)
     said.extend(
         _about(f"coverage.{key}", stations, facts[key], metres=f"{CONNECT_M:.0f}")
