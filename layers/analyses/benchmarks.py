@@ -103,15 +103,8 @@ def target_of(found: tuple[Benchmark, ...]) -> Norm | None:
 def benchmark_notes(found: tuple[Benchmark, ...]) -> Iterator[Text]:
     """Yield how far the district is from what compares; that nothing does, where the limit fits."""
     compared = [each for each in found if each.comparable]
+    yield from map(_gap, compared)
     if compared:
-        doubts = {text(f"norm.certainty.{each.norm.certainty}"): None for each in compared}
-        doubts |= {text("norm.base.not_said"): None for each in compared if _base_unsaid(each.norm)}
-        yield text(
-            "norm.gaps",
-            limit=_limit(compared[0].norm),
-            gaps=_in_a_row([_gap(each) for each in compared]),
-            doubts=_in_a_row(list(doubts)),
-        )
         yield text("norm.caution")
     elif found:
         norm = found[0].norm
@@ -173,20 +166,21 @@ def _limit(norm: Norm) -> Text:
     return text("unit.m", value=f"{norm.radius_m:g}")
 
 
-def _base_unsaid(norm: Norm) -> bool:
-    """Return whether the wording leaves open of what its share is taken."""
-    return norm.base == "not_said"
-
-
 def _gap(each: Benchmark) -> Text:
-    """Return what is compared with, and the gap with its range."""
-    gap, low, high = (gap_pp(share, each.norm) for share in (each.share, each.low, each.high))
+    """Return the gap to a benchmark with its range, and how sure the benchmark is."""
+    norm = each.norm
+    gap, low, high = (gap_pp(share, norm) for share in (each.share, each.low, each.high))
+    doubts = [text(f"norm.certainty.{norm.certainty}")]
+    if norm.base == "not_said":
+        doubts.append(text("norm.base.not_said"))
     return text(
         "norm.gap",
-        kind=text(f"norm.kind.{each.norm.kind}"),
-        area=each.norm.applies_to,
-        value=value_words(each.norm),
-        date=each.norm.document_date or text("norm.undated"),
+        limit=_limit(norm),
+        kind=text(f"norm.kind.{norm.kind}"),
+        area=norm.applies_to,
+        value=value_words(norm),
+        date=norm.document_date or text("norm.undated"),
+        doubts=_in_a_row(doubts),
         gap=Text(*(points_range(gap, low, high, lang, form="sentence") for lang in LANGUAGES)),
     )
 
