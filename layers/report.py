@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
 from layers import store
 from layers.analyses.norms import norms
+from layers.claims import tags_of
 from layers.layer import Layer, records
 from layers.listing import age_months
 from layers.releases import Change, Release, changes, last_release
 from layers.words import Text
 
-__all__ = ["GAPS", "STATES", "Gap", "Report", "SourceAge", "report", "tag_sources"]
+__all__ = ["GAPS", "STATES", "Gap", "Report", "SourceAge", "report"]
 
 GAPS = ("features", "tags", "years")
 """Kinds of facts that may lack a source of their own."""
@@ -30,6 +30,9 @@ _OF_SOURCES = {"id", "title_zh", "title_en", "date"}
 
 _UNSOURCED = ("", "unsourced")
 """What a feature says of its year of opening where it has no source of its own."""
+
+
+_TAG_FIELDS = ("industries", "industries_source")
 
 
 @dataclass(frozen=True)
@@ -137,20 +140,6 @@ def report(today: date) -> Report:
     )
 
 
-def tag_sources(row: Any) -> dict[str, str]:
-    """Return the tags of a feature or a table row, each with its own source, empty where none.
-
-    Sources stand in ``industries_source``, in the order of the tags, "|" between.
-    """
-    tags, sources = (_listed(getattr(row, name, None)) for name in
-                     ("industries", "industries_source"))  # fmt: skip
-    return {tag: sources[k] if k < len(sources) else "" for k, tag in enumerate(tags)}
-
-
-def _listed(value: Any) -> list[str]:
-    return [part.strip() for part in value.split("|")] if isinstance(value, str) and value else []
-
-
 def _features(layers: Mapping[str, Layer]) -> Iterator[tuple[Gap, bool]]:
     """Yield each feature, and whether no unverified source is among those it names."""
     for layer in layers.values():
@@ -167,8 +156,8 @@ def _tags(layers: Mapping[str, Layer], directory: pd.DataFrame) -> Iterator[tupl
     for part, frame in parts.items():
         for row in records(frame):
             name = Text(row.name_zh, row.name_en)
-            for tag, source in tag_sources(row).items():
-                yield Gap("tags", part, row.id, name, "tag", tag), bool(source)
+            for tag in tags_of(*(getattr(row, each, None) for each in _TAG_FIELDS)):
+                yield Gap("tags", part, row.id, name, "tag", tag.industry), bool(tag.source)
 
 
 def _years(layers: Mapping[str, Layer]) -> Iterator[tuple[Gap, bool]]:
@@ -240,7 +229,7 @@ def _cycle(source: str, licence: str) -> tuple[str, int | None]:
     table = list(records(store.table("cycles")))
     for column, value in (("sources", source), ("licences", licence)):
         for row in table:
-            if value and value in _listed(getattr(row, column)):
+            if value and value in str(getattr(row, column)).split("|"):
                 return row.id, None if pd.isna(row.months) else int(row.months)
     return "", None
 
