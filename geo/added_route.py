@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from geo.amounts import refuse
 from geo.errors import Problem
-from geo.timetable import MODES, SECOND_MS, Timetable
+from geo.timetable import MODES, NEVER, SECOND_MS, Timetable
 
 __all__ = ["with_route"]
 
@@ -71,6 +71,7 @@ def with_route(
     at = np.array([0, ride_ms] * 2, dtype=np.int64)
     first = int(timetable.group.max(initial=-1)) + 1
     rows, listed = len(timetable.stop), len(timetable.listed_ms)
+    begin, end = timetable.spans_ms
 
     def joined(values: NDArray[Any], more: Any) -> NDArray[Any]:
         both = np.concatenate([values, np.asarray(more, dtype=values.dtype)])
@@ -94,6 +95,8 @@ def with_route(
         shift_ms=joined(timetable.shift_ms, [0, 0]),
         listed_ptr=joined(timetable.listed_ptr, [listed] * 2),
         walk_ptr=joined(timetable.walk_ptr, timetable.walk_ptr[-1:]),
+        from_ms=joined(begin, [-NEVER] * 2),
+        until_ms=joined(end, [NEVER] * 2),
     )
 
 

@@ -35,6 +35,8 @@ class Calls(NamedTuple):
     group: IntArray
     turn: FloatArray
     shift_ms: IntArray
+    from_ms: IntArray
+    until_ms: IntArray
     listed_ptr: IntArray
     listed_ms: IntArray
     walk_ptr: IntArray
@@ -64,6 +66,7 @@ def _lay_out(timetable: Timetable) -> Calls:
     at = timetable.stop[boarded]
     row = boarded[np.argsort(at, kind="stable")]
     counts = np.bincount(at, minlength=len(timetable.stops))
+    begin, end = timetable.spans_ms
     return Calls(
         ptr=plain(timetable.ptr, np.int64),
         stop=plain(timetable.stop, np.uint32),
@@ -77,6 +80,8 @@ def _lay_out(timetable: Timetable) -> Calls:
         group=plain(timetable.group, np.int64),
         turn=plain(timetable.turn, np.float64),
         shift_ms=plain(timetable.shift_ms, np.int64),
+        from_ms=plain(begin, np.int64),
+        until_ms=plain(end, np.int64),
         listed_ptr=plain(timetable.listed_ptr, np.int64),
         listed_ms=plain(timetable.listed_ms, np.int64),
         walk_ptr=plain(timetable.walk_ptr, np.int64),

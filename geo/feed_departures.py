@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from geo.timetable import SECOND_MS, Timetable
 
-__all__ = ["headway_within", "listed_departures", "route_headways"]
+__all__ = ["headway_spans", "listed_departures", "route_headways"]
 
 FloatArray = NDArray[np.float64]
 
@@ -51,41 +51,40 @@ def listed_departures(frequencies: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def headway_within(frequencies: pd.DataFrame, window_s: tuple[float, float]) -> float | None:
-    """Return the one headway that stands for some rows in a window, None where none runs.
+def headway_spans(frequencies: pd.DataFrame) -> pd.DataFrame:
+    """Return from when until when trips leave every so often, rows that go on as one joined.
 
-    It is the time of the window in which any of the rows runs, over the departures
-    of all of them in it, in whole seconds: rows one after the other give a mean
-    between their headways, two at the same time half of it.
+    A row that begins the moment one of the same trip with the same headway ends
+    goes on with it, so that both have one phase. Rows of one trip that overlap, which
+    the GTFS reference forbids, each stay what they are: both sets of trips leave.
 
     Parameters
     ----------
     frequencies
-        ``start_s``, ``end_s``, ``headway_s`` of trips that are run alike.
-    window_s
-        From when to when, seconds of the service day.
+        ``trip``, ``start_s``, ``end_s``, ``headway_s``, seconds of the service day.
+
+    Returns
+    -------
+    spans
+        The same columns, by trip and start.
 
     Examples
     --------
-    >>> rows = pd.DataFrame([(0, 3600, 1800), (3600, 7200, 600)],
-    ...                     columns=["start_s", "end_s", "headway_s"])
-    >>> headway_within(rows, (0, 7200)), headway_within(rows, (1800, 3600))
-    (900.0, 1800.0)
-    >>> headway_within(rows, (7200, 9000)) is None
+    >>> rows = pd.DataFrame([("a", 0, 3600, 600), ("a", 3600, 7200, 600), ("a", 7200, 9000, 900)],
+    ...                     columns=["trip", "start_s", "end_s", "headway_s"])
+    >>> headway_spans(rows).to_numpy().tolist()
+    [['a', 0, 7200, 600], ['a', 7200, 9000, 900]]
+    >>> headway_spans(rows.iloc[:0]).empty
     True
     """
-    start = np.maximum(frequencies["start_s"].to_numpy(dtype=float), window_s[0])
-    end = np.minimum(frequencies["end_s"].to_numpy(dtype=float), window_s[1])
-    runs = start < end
-    if not runs.any():
-        return None
-    order = np.argsort(start[runs])
-    start, end = start[runs][order], end[runs][order]
-    headway = frequencies["headway_s"].to_numpy(dtype=float)[runs][order]
-    # What of each row lies behind the end of all before it.
-    reached = np.concatenate([[start[0]], np.maximum.accumulate(end)[:-1]])
-    covered = np.clip(end - np.maximum(start, reached), 0, None).sum()
-    return float(max(1, round(covered / ((end - start) / headway).sum())))
+    ordered = frequencies.sort_values(["trip", "headway_s", "start_s"])
+    before = ordered.shift()
+    same = (ordered["trip"] == before["trip"]) & (ordered["headway_s"] == before["headway_s"])
+    goes_on = same & (ordered["start_s"] == before["end_s"])
+    joined = ordered.groupby((~goes_on).cumsum().to_numpy()).agg(
+        {"trip": "first", "start_s": "first", "end_s": "last", "headway_s": "first"}
+    )
+    return joined.sort_values(["trip", "start_s", "headway_s"], ignore_index=True)
 
 
 def route_headways(timetable: Timetable, window_s: tuple[float, float]) -> dict[str, float]:
@@ -109,7 +108,8 @@ def route_headways(timetable: Timetable, window_s: tuple[float, float]) -> dict[
         stops = timetable.stop[timetable.ptr[pattern] : timetable.ptr[pattern + 1]]
         headway = int(timetable.headway_ms[pattern])
         if headway:
-            runs: NDArray[Any] = np.full(len(stops) - 1, (end - start) / headway)
+            during = timetable.running_ms(pattern, (start, end), timetable.depart_ms[at])
+            runs: NDArray[Any] = during / headway
         else:
             first, last = timetable.listed_ptr[pattern : pattern + 2]
             listed, depart = timetable.listed_ms[first:last], timetable.depart_ms[at]

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.feed_departures import headway_within, listed_departures
+from geo.feed_departures import headway_spans, listed_departures
 from geo.feed_times import trip_starts
 from geo.feed_ways import ways_on_foot
-from geo.timetable import MODES, SECOND_MS, Timetable
+from geo.timetable import MODES, NEVER, SECOND_MS, Timetable
 
 __all__ = ["AFTER_S", "BEFORE_S", "feed_timetable", "mode_of"]
 
@@ -32,6 +32,7 @@ class _Pattern:
     trip: int
     listed_ms: IntArray
     headway_s: float
+    span_ms: tuple[int, int] = (-NEVER, NEVER)
 
 
 def mode_of(route_type: int) -> tuple[str, bool]:
@@ -61,7 +62,8 @@ def feed_timetable(
 
     Trips of a route with the same stops, times between them and places to get in
     and out are one pattern. Those with a headway and no exact times leave at an
-    unknown phase, at one headway for all of the window (see `headway_within`).
+    unknown phase, between the start and the end of their row of frequencies only:
+    each row is a pattern (see `headway_spans`).
 
     Parameters
     ----------
@@ -117,6 +119,8 @@ def feed_timetable(
         walk_ptr=_whole(walk_ptr),
         walk_to=_whole(walk_to),
         walk_m=_frozen(walk_m),
+        from_ms=_whole([p.span_ms[0] for p in patterns]),
+        until_ms=_whole([p.span_ms[1] for p in patterns]),
     )
 
 
@@ -172,11 +176,14 @@ def _patterns(
     departures = pd.DataFrame({"trip": trip[near], "ms": leaves[near]})
     for _, alike in departures.groupby(runs.alike[trip[near]]):
         yield _Pattern(int(alike["trip"].iloc[0]), np.unique(alike["ms"].to_numpy()), 0.0)
-    frequent = known[~exact]
-    first = frequent["trip"].map(position).to_numpy(dtype=np.int64)
-    for _, told in frequent.assign(first=first).groupby(runs.alike[first]):
-        if (headway_s := headway_within(told, window_s)) is not None:
-            yield _Pattern(int(told["first"].iloc[0]), np.zeros(0, dtype=np.int64), headway_s)
+    spans = headway_spans(known[~exact])
+    of_row = spans["trip"].map(position).to_numpy(dtype=np.int64)
+    begin, stop = (_ms(spans[f"{each}_s"].to_numpy(float)) for each in ("start", "end"))
+    near = (begin <= end) & (stop + runs.takes_ms[of_row] > start)
+    none = np.zeros(0, dtype=np.int64)
+    for row in np.flatnonzero(near).tolist():
+        headway_s = float(spans["headway_s"].iloc[row])
+        yield _Pattern(int(of_row[row]), none, headway_s, (int(begin[row]), int(stop[row])))
 
 
 def _between(transfers: pd.DataFrame, stops: "pd.Index[str]") -> pd.DataFrame:

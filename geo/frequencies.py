@@ -67,8 +67,9 @@ def frequencies(
     headway_ms
         Headway of each pattern in each draw, shape (U, P); None for its own.
     window_s
-        From when to when listed departures are counted, seconds of the service
-        day, the end left out; the window over their number is their headway.
+        From when to when departures are counted, seconds of the service day, the
+        end left out; the window over their number is the headway of listed ones,
+        and of patterns with a headway that run during part of it.
 
     Raises
     ------
@@ -106,7 +107,8 @@ def frequencies(
     count = _listed(table, row, pattern, window_s)
     headway = own[:, pattern] / _MINUTE_MS
     with np.errstate(divide="ignore", invalid="ignore"):
-        often = np.where(table.headway_ms[pattern] > 0, 1 / headway, count)
+        share = _covered(table, row, pattern, window_s)
+        often = np.where(table.headway_ms[pattern] > 0, share / headway, count)
     way = _ways(stop, route, pattern, table.stop[row + 1], table)
     key = np.column_stack([stop, route, way])
     # A pattern that leaves a stop twice the same way, as a ring, leaves it once a headway.
@@ -139,6 +141,21 @@ def _listed(
         after = table.depart_ms[row[rows]]
         runs = np.searchsorted(listed, end - after) - np.searchsorted(listed, start - after)
         found[rows] = runs / ((end - start) / _MINUTE_MS)
+    return found
+
+
+def _covered(
+    table: Timetable, row: IntArray, pattern: IntArray, window_s: tuple[float, float] | None
+) -> FloatArray:
+    """Return during which part of the window patterns with a headway leave each row."""
+    found = np.ones(len(row))
+    if window_s is None or table.from_ms is None:
+        return found
+    window = (window_s[0] * SECOND_MS, window_s[1] * SECOND_MS)
+    for each in np.flatnonzero(table.headway_ms):
+        rows = np.flatnonzero(pattern == each)
+        runs = table.running_ms(int(each), window, table.depart_ms[row[rows]])
+        found[rows] = runs / (window[1] - window[0])
     return found
 
 

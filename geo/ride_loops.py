@@ -82,6 +82,14 @@ def first_listed(listed: Ints, low: int, high: int, ms: int) -> int:
 
 
 @jit
+def _first_by_headway(calls: Calls, every: int, phase: int, p: int, ms: int) -> int:
+    """Return the first departure of a pattern with a headway at `ms` or after, NEVER for none."""
+    wanted = max(ms, calls.from_ms[p])
+    train: int = phase - (phase - wanted) // every * every
+    return train if train < calls.until_ms[p] else NEVER
+
+
+@jit
 def ride(
     calls: Calls, headway: Ints, desk: Desk, patterns: int, begun: int, end: int, better: Ints
 ) -> int:  # fmt: skip
@@ -117,7 +125,7 @@ def ride(
                 wanted = ready[s] - depart[r]
                 if wanted + apart <= train:
                     if every > 0:
-                        train = phase[p] - (phase[p] - wanted) // every * every
+                        train = _first_by_headway(calls, every, phase[p], p, wanted)
                     else:
                         k = first_listed(listed, listed_ptr[p], listed_ptr[p + 1], wanted)
                         train = listed[k] if k < listed_ptr[p + 1] else NEVER

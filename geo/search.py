@@ -152,7 +152,11 @@ class Searches:
         """Return how much later one may set out."""
         # A train every millisecond is never waited for.
         always = np.ones_like(self.headway_ms)
-        still = replace(self, headway_ms=always, start_ms=self.start_ms[:1], part=self.part[:1])
+        begin, end = (np.full_like(self.laid.from_ms, each) for each in (-NEVER, NEVER))
+        still = replace(
+            self, laid=self.laid._replace(from_ms=begin, until_ms=end),
+            headway_ms=always, start_ms=self.start_ms[:1], part=self.part[:1],
+        )  # fmt: skip
         foot, floor = (still.arrive(most)[0][:, 0].copy() for most in (0, MANY))
         spare = np.empty_like(after)
 

@@ -29,8 +29,9 @@ Ints = NDArray[Any]
 def _last(calls: Calls, headway: Ints, phase: Ints, p: int, ms: int) -> int:
     """Return the last departure from the first stop at `ms` or before, -NEVER without one."""
     if headway[p] > 0:
-        train: int = phase[p] + (ms - phase[p]) // headway[p] * headway[p]
-        return train
+        wanted = min(ms, calls.until_ms[p] - 1)
+        train: int = phase[p] + (wanted - phase[p]) // headway[p] * headway[p]
+        return train if train >= calls.from_ms[p] else -NEVER
     begin = calls.listed_ptr[p]
     after = first_listed(calls.listed_ms, begin, calls.listed_ptr[p + 1], ms + 1)
     found: int = calls.listed_ms[after - 1] if after > begin else -NEVER

@@ -70,6 +70,9 @@ class Timetable:
     walk_ptr, walk_to, walk_m
         Ways on foot between stops in CSR order, shapes (S+1,), (W,), (W,): straight
         metres. Each way is there in both directions.
+    from_ms, until_ms
+        Between which moments of the service day a pattern with a headway leaves its
+        first stop, the latter left out, shape (P,); None where all do so at any time.
     """
 
     stops: tuple[str, ...]
@@ -90,6 +93,33 @@ class Timetable:
     walk_ptr: IntArray
     walk_to: IntArray
     walk_m: FloatArray
+    from_ms: IntArray | None = None
+    until_ms: IntArray | None = None
+
+    @property
+    def spans_ms(self) -> tuple[IntArray, IntArray]:
+        """From when, and until when, each pattern with a headway leaves, shapes (P,)."""
+        always = np.full(len(self.routes), NEVER, dtype=np.int64)
+        return (
+            -always if self.from_ms is None else self.from_ms,
+            always if self.until_ms is None else self.until_ms,
+        )
+
+    def running_ms(self, pattern: int, window_ms: tuple[float, float], after_ms: Any = 0) -> Any:
+        """Return for how long of a window a pattern with a headway leaves.
+
+        Parameters
+        ----------
+        pattern
+            Its position.
+        window_ms
+            From when to when, milliseconds of the service day.
+        after_ms
+            How long after its first stop the stops are left that are asked about.
+        """
+        begin, end = (int(each[pattern]) for each in self.spans_ms)
+        start = np.maximum(window_ms[0], begin + np.asarray(after_ms))
+        return np.maximum(np.minimum(window_ms[1], end + np.asarray(after_ms)) - start, 0)
 
     def position(self, stop_id: str) -> int:
         """Return the position of a stop, or raise PlaceError (``station_unknown``)."""
@@ -117,6 +147,7 @@ class Timetable:
         listed = np.diff(self.listed_ptr)
         last = np.repeat(self.listed_ptr[:-1] + self.listed_ptr[1:] - 1, listed)
         back = last - np.arange(len(self.listed_ms))
+        begin, stop = self.spans_ms
         return Timetable(
             stops=self.stops,
             routes=self.routes,
@@ -136,4 +167,7 @@ class Timetable:
             walk_ptr=self.walk_ptr,
             walk_to=self.walk_to,
             walk_m=self.walk_m,
+            # Whole milliseconds: what was the last one before the end becomes the first.
+            from_ms=None if self.until_ms is None else 1 - stop - ends,
+            until_ms=None if self.from_ms is None else 1 - begin - ends,
         )

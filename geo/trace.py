@@ -233,7 +233,8 @@ class _Tracing:
     def _runs(self, pattern: int, left: int) -> bool:
         """Return whether a train of a pattern leaves its first stop just then."""
         if self.headway[pattern] > 0:
-            return bool((left - self.phase[pattern]) % self.headway[pattern] == 0)
+            within = self.laid.from_ms[pattern] <= left < self.laid.until_ms[pattern]
+            return bool(within and (left - self.phase[pattern]) % self.headway[pattern] == 0)
         span = slice(self.laid.listed_ptr[pattern], self.laid.listed_ptr[pattern + 1])
         return bool((self.laid.listed_ms[span] == left).any())
 

@@ -92,5 +92,7 @@ def with_trunks(timetable: Timetable, headway_ms: IntArray) -> tuple[Timetable, 
         walk_ptr=table.walk_ptr,
         walk_to=table.walk_to,
         walk_m=table.walk_m,
+        from_ms=None if table.from_ms is None else table.from_ms[pattern],
+        until_ms=None if table.until_ms is None else table.until_ms[pattern],
     )
     return whole, np.concatenate([headway_ms, more], axis=1)

@@ -106,8 +106,12 @@ class Transit:
         low, high = self.window_s or (0.0, 0.0)
         table = self.timetable
         listed = (table.listed_ms >= low * SECOND_MS) & (table.listed_ms < high * SECOND_MS)
-        often = table.headway_ms[table.headway_ms > 0]
-        return int(listed.sum() + ((high - low) * SECOND_MS / often).sum())
+        window = (low * SECOND_MS, high * SECOND_MS)
+        often = (
+            table.running_ms(each, window) / table.headway_ms[each]
+            for each in np.flatnonzero(table.headway_ms).tolist()
+        )
+        return int(listed.sum() + round(sum(often)))
 
     @property
     def assumed(self) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ __all__ = ["mean_waits"]
 def mean_waits(running: Transit, draws: int) -> tuple[Timetable, NDArray[np.integer[Any]]]:
     """Return what runs, shared stretches of branches apart, and the mean wait for each pattern.
 
-    Of listed departures only how often the route runs on the whole is looked at.
+    Of listed departures, and of headways that hold during part of the period, only how
+    often the route runs on the whole is looked at.
 
     Parameters
     ----------
@@ -36,6 +37,11 @@ def mean_waits(running: Transit, draws: int) -> tuple[Timetable, NDArray[np.inte
     mean_s = np.array([running.headway_s.get(route, np.inf) for route in table.routes])
     runs = np.isfinite(mean_s)
     mean = np.rint(np.where(runs, mean_s, 0.0) * SECOND_MS).astype(np.int64)
-    wait = np.where(headway > 0, headway, mean) // 2
-    wait[:, (headway[0] == 0) & ~runs] = NEVER
+    partly = headway[0] == 0
+    if running.window_s is not None:
+        begin, end = table.spans_ms
+        low, high = (each * SECOND_MS for each in running.window_s)
+        partly |= (begin > low) | (end < high)
+    wait = np.where(partly, mean, headway) // 2
+    wait[:, partly & ~runs] = NEVER
     return table, wait

@@ -109,6 +109,8 @@ def unwaited(running: Transit) -> tuple[Transit, Departures]:
         headway_ms=np.ones_like(table.headway_ms),
         listed_ptr=np.zeros_like(table.listed_ptr),
         listed_ms=table.listed_ms[:0],
+        from_ms=None,
+        until_ms=None,
     )
     return replace(running, timetable=at_once), departures(at_once, draws=1)
 

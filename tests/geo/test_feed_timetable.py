@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.feed_departures import headway_within, listed_departures, route_headways
+from geo.feed_departures import listed_departures, route_headways
 from geo.feed_timetable import feed_timetable, mode_of
 from geo.feed_ways import ways_on_foot
 from geo.timetable import Timetable
@@ -102,9 +102,22 @@ def test_a_headway_without_exact_times_runs_at_an_unknown_phase() -> None:
     assert table.headway_ms.tolist() == [0, 900_000]
 
 
-def test_a_headway_outside_the_window_does_not_run() -> None:
-    told = frequencies(("1x", 9 * HOUR, 10 * HOUR, 900, False))
+def test_a_headway_far_from_the_window_is_not_kept() -> None:
+    # Departures are kept until three hours after the window, as listed ones are.
+    told = frequencies(("1x", 12 * HOUR + 1, 13 * HOUR, 900, False))
     assert built(calls(("1x", "abc", 0.0)), told).routes == ()
+
+
+def test_each_headway_keeps_to_its_own_span() -> None:
+    told = frequencies(
+        ("1x", 8.5 * HOUR, 9 * HOUR, 300, False),
+        ("1x", 7 * HOUR, 8 * HOUR, 900, False),
+        ("1x", 8 * HOUR, 8.5 * HOUR, 900, False),
+    )
+    table = built(calls(("1x", "abc", 0.0)), told)
+    assert table.headway_ms.tolist() == [900_000, 300_000]
+    assert (table.spans_ms[0] / 1000 / HOUR).tolist() == [7.0, 8.5]
+    assert (table.spans_ms[1] / 1000 / HOUR).tolist() == [8.5, 9.0]
 
 
 def test_a_headway_with_exact_times_is_listed() -> None:
@@ -130,19 +143,21 @@ def test_the_end_of_a_headway_is_no_departure() -> None:
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        ([(0, 3600, 600)], 600),
-        ([(0, 1800, 900), (1800, 3600, 300)], 450),  # 2 + 6 departures in an hour
-        ([(0, 3600, 600), (0, 3600, 600)], 300),  # two at once
-        ([(0, 1200, 600), (600, 1800, 600)], 450),  # 2 + 2 departures in 1,800 s
-        ([(1800, 9000, 600)], 600),  # begins halfway: as often as it runs while it runs
-        ([(3600, 9000, 600)], None),
+        ([(8, 9, 600)], 600),
+        ([(8, 8.5, 900), (8.5, 9, 300)], 450),  # 2 + 6 departures in an hour
+        ([(8, 9, 600), (8, 9, 601)], 300.25),  # 6 + 5.99: two rows at once both run
+        ([(8.5, 11, 600)], 1200),  # 3 departures in an hour, whenever they are
+        ([(6, 8 + 1 / 6, 600)], 3600),  # one more departure within the hour
     ],
 )
-def test_one_headway_stands_for_a_window(
-    rows: list[tuple[float, float, float]], expected: float | None
+def test_a_route_with_headways_runs_as_often_as_they_have_it_in_the_window(
+    rows: list[tuple[float, float, float]], expected: float
 ) -> None:
-    told = pd.DataFrame(rows, columns=["start_s", "end_s", "headway_s"])
-    assert headway_within(told, (0, 3600)) == expected
+    told = frequencies(*(("1x", start * HOUR, end * HOUR, every, False)
+                         for start, end, every in rows))  # fmt: skip
+    table = built(calls(("1x", "ab", 0.0)), told)
+    found = route_headways(table, (8 * HOUR, 9 * HOUR))["1"]
+    assert found == pytest.approx(expected, abs=0.01)
 
 
 def test_a_route_runs_as_often_as_on_its_busiest_stretch() -> None:
