@@ -11,7 +11,7 @@ __all__ = ["fill_times", "seconds_of", "trip_starts"]
 IntArray = NDArray[np.integer[Any]]
 FloatArray = NDArray[np.float64]
 
-_TIME = r"(\d{1,3}):([0-5]?\d):([0-5]?\d)"
+_TIME = "([0-9]{1,3}):([0-5]?[0-9]):([0-5]?[0-9])"
 
 
 def seconds_of(times: "pd.Series[str]") -> FloatArray:

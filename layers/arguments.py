@@ -75,6 +75,7 @@ def parser(commands: Mapping[str, Command], lang: Lang) -> argparse.ArgumentPars
         "gtfs remove": say("cli.gtfs_remove", lang),
     }
     feed: _Options = (("file", {"metavar": "FILE", "help": say("cli.gtfs_file", lang)}),)
+    day: _Options = (("--day", {"metavar": "DATE", "help": say("cli.gtfs_day", lang)}),)
     options: dict[str, _Options] = {
         "list": (("--norms", {"action": "store_true", "help": say("cli.norms", lang)}),),
         "check": _check_options(lang),
@@ -90,7 +91,7 @@ def parser(commands: Mapping[str, Command], lang: Lang) -> argparse.ArgumentPars
         "streets info": (),
         "streets remove": (),
         "gtfs check": feed,
-        "gtfs use": feed,
+        "gtfs use": (*feed, *day),
         "gtfs info": (),
         "gtfs remove": (),
     }

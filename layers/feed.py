@@ -14,52 +14,54 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-import pandas as pd
+import numpy as np
 
 from geo.errors import DataError, ParameterError, Problem
 from layers.archive import DAMAGED
 from layers.feed_facts import FeedFacts, digest_of, facts_of
-from layers.feed_services import FeedServices, feed_services
+from layers.feed_services import WINDOWS_S, FeedServices, feed_services
 from layers.feed_tables import FeedTables, prepare
-from layers.gtfs_check import check_feed
-from layers.gtfs_days import WEEKDAY, WEEKEND, Day, busiest, service_day, service_days
-from layers.gtfs_form import completed
-from layers.gtfs_read import FACTS, read_raw, read_tables
+from layers.feed_trial import examine, kind_of_period
+from layers.gtfs_check import usable
+from layers.gtfs_days import ServiceDays, service_days
+from layers.gtfs_read import FACTS, read_raw
 from layers.metro import check_period
 from layers.networks import folder
 from layers.swap import part_of, put_in_place, removed, sweep
 
-__all__ = ["WINDOWS_S", "FeedFacts", "facts", "load", "remove", "state", "use"]
-
-_HOUR = 3600.0
-WINDOWS_S = {
-    "am_peak": (7 * _HOUR, 9 * _HOUR),
-    "off_peak": (9 * _HOUR, 17 * _HOUR),
-    "pm_peak": (17 * _HOUR, 19 * _HOUR),
-    "weekend": (9 * _HOUR, 20 * _HOUR),
-}
-"""From when to when one sets out in each period, seconds of the service day."""
+__all__ = ["WINDOWS_S", "FeedFacts", "called", "facts", "load", "remove", "state", "use"]
 
 _FILE = "feed.zip"
 _DAY_S = 86_400.0
-_BROKEN = (*DAMAGED, KeyError, AttributeError)
+_BROKEN = (*DAMAGED, KeyError, AttributeError, TypeError)
 """What a broken feed raises: a damaged archive, facts that are missing or of another form."""
 
 
-def use(path: Path) -> FeedFacts:
+def use(path: Path, day: str | None = None) -> FeedFacts:
     """Take a feed into use in place of the one before.
+
+    Parameters
+    ----------
+    path
+        A zip file, or a folder.
+    day
+        ISO date of the day that is to stand for its kind, weekday or weekend; None
+        for the typical one of each (see `layers.gtfs_days.typical`).
 
     Raises
     ------
+    ParameterError
+        The day is none (``day_form``), or nothing runs on it (``gtfs_day_none``).
     DataError
-        With everything that is wrong with it (see `layers.gtfs_check`); or the disk
-        is full (``feed_full``) or refuses (``feed_unwritable``). The feed before
-        is then still there, untouched.
+        With everything that is wrong with it (see `layers.gtfs_check`), or that fails
+        when each period is loaded (``gtfs_unusable``); or the disk is full
+        (``feed_full``) or refuses (``feed_unwritable``). The feed before is then
+        still there, untouched.
     """
-    checked = check_feed(path)
+    checked, chosen = examine(path, day)
     if checked.problems:
         raise DataError(checked.problems)
-    told = facts_of(path.name, checked)
+    told = facts_of(path.name, checked, chosen)
     kept = folder() / _FILE
     beside = part_of(kept)
     try:
@@ -119,9 +121,7 @@ def load(period: str, day: str | None = None) -> FeedServices:
     period
         A key of `WINDOWS_S`.
     day
-        ISO date of the service day; None for the weekday, or for the weekend the
-        Saturday or Sunday, with most trips, the first of equals. Trips count as they
-        stand in trips.txt, each headway as one.
+        ISO date of the service day; None for the day that stands for the period.
 
     Raises
     ------
@@ -138,26 +138,50 @@ def load(period: str, day: str | None = None) -> FeedServices:
     return _load(folder() / _FILE, now, period, day)
 
 
+def called(text: str) -> str | None:
+    """Return the name of a stop of the feed in use, served or not, by its name or any id of it.
+
+    Parameters
+    ----------
+    text
+        A name, the feed's own ``stop_id``, or ours.
+    """
+    now = state()
+    if now is None:
+        return None
+    stops = _held(folder() / _FILE, now).tables.stops
+    wanted = text.casefold().strip()
+    columns = (stops.index, stops["own_id"], stops["station"], stops["name_zh"])
+    for column in columns:
+        same = np.array([str(each).casefold() == wanted for each in column], dtype=bool)
+        if same.any():
+            return str(stops["name_zh"][same].iloc[0])
+    return None
+
+
 @lru_cache(maxsize=8)
 def _load(path: Path, now: tuple[int, int], period: str, day: str | None) -> FeedServices:
     held = _held(path, now)
     if day is None:
-        of_week = WEEKEND if period == "weekend" else WEEKDAY
-        return feed_services(held.tables, busiest(held.days, of_week), WINDOWS_S[period])
+        chosen = _facts(path, now).days.get(kind_of_period(period))
+        if chosen is None:
+            raise DataError(Problem("gtfs_no_day"))
+        day = chosen.day
     try:
-        asked = service_day(held.calendars, date.fromisoformat(day))
+        runs = held.days.on(date.fromisoformat(day))
     except ValueError:
         raise ParameterError(Problem("day_form", field="day", values={"value": day})) from None
-    return feed_services(held.tables, asked, WINDOWS_S[period])
+    if not runs.trips:
+        raise DataError(Problem("gtfs_no_day"))
+    return feed_services(held.tables, runs, WINDOWS_S[period])
 
 
 @dataclass(frozen=True, eq=False)
 class _Held:
-    """The feed in use as numbers, the tables that tell its days, and the days."""
+    """The feed in use as numbers, and its days."""
 
     tables: FeedTables
-    calendars: dict[str, pd.DataFrame]
-    days: tuple[Day, ...]
+    days: ServiceDays
 
 
 @lru_cache(maxsize=1)
@@ -169,10 +193,8 @@ def _held(path: Path, now: tuple[int, int]) -> _Held:
     # What was checked when it was taken into use need not be checked again.
     if digest_of(raw) != _facts(path, now).digest:
         raise _broken(ValueError())
-    tables = completed({k: v for k, v in read_tables(raw)[0].items() if v is not None})
-    of_days = ("calendar", "calendar_dates", "trips")
-    calendars = {name: tables[name] for name in of_days if name in tables}
-    return _Held(prepare(tables), calendars, service_days(calendars))
+    tables = usable(raw)
+    return _Held(prepare(tables), service_days(tables))
 
 
 @lru_cache(maxsize=1)

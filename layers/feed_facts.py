@@ -3,18 +3,32 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Self
 
 import pandas as pd
 
+from geo.errors import DataError, Problem
 from layers.feed_tables import UNCERTAINTY_M
 from layers.gtfs_check import Checked, Counts
+from layers.gtfs_days import Choice
+from layers.gtfs_doubts import has_ended
+from layers.gtfs_findings import Tally
 from layers.words import Lang, Text, join, number, percent, say, text
 
-__all__ = ["FeedFacts", "digest_of", "facts_of", "facts_table", "notes"]
+__all__ = [
+    "FeedFacts",
+    "digest_of",
+    "doubts",
+    "facts_of",
+    "facts_table",
+    "left_out",
+    "notes",
+    "standing_for",
+]
 
-_FORMAT = 1
+_FORMAT = 2
+_PLAIN = (str, int)
 
 
 @dataclass(frozen=True)
@@ -30,7 +44,7 @@ class FeedFacts:
     first_day, last_day
         ISO dates between which something runs.
     stops, routes, trips, stop_times
-        How many there are.
+        How many there are that are used.
     interpolated
         Calls whose times are filled in evenly.
     headway_trips
@@ -39,6 +53,11 @@ class FeedFacts:
         Route types that are neither rail nor bus, and are taken as bus.
     digest
         Hash of the tables.
+    days
+        The day that stands for each kind of `layers.gtfs_days.KINDS`; kinds on which
+        nothing runs are absent.
+    left_out, doubts
+        What is left out of it, and what is doubtful in it, by kind.
     """
 
     source: str
@@ -55,6 +74,9 @@ class FeedFacts:
     headway_trips: int
     other_types: tuple[int, ...]
     digest: str
+    days: Mapping[str, Choice]
+    left_out: tuple[Tally, ...]
+    doubts: tuple[Tally, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the facts as plain data, with the number of their form."""
@@ -62,18 +84,35 @@ class FeedFacts:
 
     @classmethod
     def from_dict(cls, told: Mapping[str, Any]) -> Self:
-        """Return facts out of plain data. Raises ValueError for those of another form."""
+        """Return facts out of plain data.
+
+        Raises
+        ------
+        DataError
+            They were written by an earlier version (``feed_older``).
+        ValueError, TypeError, KeyError, AttributeError
+            They are of another form.
+        """
+        if told.get("format") in range(1, _FORMAT):
+            raise DataError(Problem("feed_older"))
         given = {name: value for name, value in told.items() if name != "format"}
         if told.get("format") != _FORMAT or {*given} != {each.name for each in fields(cls)}:
             raise ValueError("format")
         for each in fields(cls):
-            wanted = each.type if each.type in (str, int) else list
-            if type(given[each.name]) is not wanted:
+            if each.type in _PLAIN and type(given[each.name]) is not each.type:
                 raise ValueError(each.name)
-        return cls(**{**given, "other_types": tuple(given["other_types"])})
+        read: dict[str, Any] = {
+            "other_types": tuple(map(int, given["other_types"])),
+            "days": {str(kind): Choice(**each) for kind, each in given["days"].items()},
+            "left_out": tuple(Tally(**each) for each in given["left_out"]),
+            "doubts": tuple(Tally(**each) for each in given["doubts"]),
+        }
+        for each in read["days"].values():
+            date.fromisoformat(each.day)
+        return cls(**{**given, **read})
 
 
-def facts_of(source: str, checked: Checked) -> FeedFacts:
+def facts_of(source: str, checked: Checked, days: Mapping[str, Choice]) -> FeedFacts:
     """Return what is to be known of a sound feed that comes from a file now."""
     told = {each: getattr(checked.counts, each) for each in _COUNTED}
     agency, info = (checked.tables.get(name) for name in ("agency", "feed_info"))
@@ -86,6 +125,9 @@ def facts_of(source: str, checked: Checked) -> FeedFacts:
         last_day=checked.counts.last_day or "",
         **told,
         digest=digest_of(checked.raw),
+        days=days,
+        left_out=checked.findings.tallies("left_out"),
+        doubts=checked.findings.tallies("doubt"),
     )
 
 
@@ -106,6 +148,10 @@ def facts_table(facts: FeedFacts, lang: Lang) -> pd.DataFrame:
         "agency": facts.agency or missing,
         "version": facts.version or missing,
         "valid": say("feed.from_to", lang, first=facts.first_day, last=facts.last_day),
+        **{
+            kind: _stands(facts.days[kind]).in_(lang) if kind in facts.days else missing
+            for kind in ("weekday", "weekend")
+        },
         "stops": number(facts.stops, lang),
         "routes": number(facts.routes, lang),
         "trips": number(facts.trips, lang),
@@ -122,6 +168,15 @@ def facts_table(facts: FeedFacts, lang: Lang) -> pd.DataFrame:
     )
 
 
+def standing_for(facts: FeedFacts, day: str) -> Text | None:
+    """Return how far a day stands for others of its kind, None where it was asked for alone."""
+    found = next((each for each in facts.days.values() if each.day == day), None)
+    if found is None:
+        return None
+    asked = "asked" if found.asked else "typical"
+    return text(f"feed.stands_{asked}", day=day, range=_stands(found))
+
+
 def notes(held: FeedFacts | Counts) -> tuple[Text, ...]:
     """Return what is taken for granted where a feed does not tell."""
     found = []
@@ -132,6 +187,32 @@ def notes(held: FeedFacts | Counts) -> tuple[Text, ...]:
     if held.other_types:
         found.append(text("feed.note_types", types=", ".join(map(str, held.other_types))))
     return tuple(found)
+
+
+def left_out(facts: FeedFacts) -> tuple[Text, ...]:
+    """Return what is left out of a feed, one sentence a kind."""
+    return tuple(_summary("left", each) for each in facts.left_out)
+
+
+def doubts(facts: FeedFacts) -> tuple[Text, ...]:
+    """Return what is doubtful in a feed, one sentence a kind."""
+    found = [each for each in facts.doubts if each.code != "gtfs_ended"]
+    # Whether a feed ended long ago changes with the days it is in use.
+    if has_ended(date.fromisoformat(facts.last_day)):
+        found.append(Tally("gtfs_ended", 1, {"last": facts.last_day}))
+    return tuple(_summary("doubt", each) for each in found)
+
+
+def _summary(grade: str, tally: Tally) -> Text:
+    code = tally.code.removeprefix("gtfs_")
+    return text(f"feed.{grade}_{code}", **{**tally.details, "count": f"{tally.count:,}"})
+
+
+def _stands(choice: Choice) -> Text:
+    weekday = text(f"feed.day_{date.fromisoformat(choice.day).weekday()}")
+    counts = {name: f"{getattr(choice, name):,}" for name in ("trips", "low", "high", "days")}
+    median = f"{choice.median:,g}" if choice.median < 1e6 else f"{choice.median:,.0f}"  # noqa: PLR2004
+    return text("feed.stands", day=choice.day, weekday=weekday, median=median, **counts)
 
 
 _COUNTED = (

@@ -15,7 +15,16 @@ from geo.timetable import MODES, Timetable
 from layers.feed_tables import FeedTables
 from layers.gtfs_days import Day
 
-__all__ = ["KINDS", "FeedServices", "feed_services"]
+__all__ = ["KINDS", "WINDOWS_S", "FeedServices", "feed_services"]
+
+_HOUR = 3600.0
+WINDOWS_S = {
+    "am_peak": (7 * _HOUR, 9 * _HOUR),
+    "off_peak": (9 * _HOUR, 17 * _HOUR),
+    "pm_peak": (17 * _HOUR, 19 * _HOUR),
+    "weekend": (9 * _HOUR, 20 * _HOUR),
+}
+"""From when to when one sets out in each period, seconds of the service day."""
 
 KINDS = {"rail": "rail_station", "bus": "bus_stop"}
 """Kind of a stop by its mode."""
@@ -49,6 +58,8 @@ class FeedServices:
         The service day, an ISO date.
     crs
         In which metres are taken.
+    own_ids
+        What the feed itself calls each stop and its station, by our id.
     """
 
     stops: gpd.GeoDataFrame
@@ -59,6 +70,7 @@ class FeedServices:
     window_s: tuple[float, float]
     day: str
     crs: str
+    own_ids: Mapping[str, tuple[str, ...]]
 
 
 def feed_services(held: FeedTables, day: Day, window_s: tuple[float, float]) -> FeedServices:
@@ -73,7 +85,11 @@ def feed_services(held: FeedTables, day: Day, window_s: tuple[float, float]) -> 
     stops = held.stops.loc[list(timetable.stops)]
     mode, line = _lines(timetable, held.route_names)
     place_of = pd.factorize(stops["station"])[0].astype(np.int64)
-    stops = stops.drop(columns="station").assign(
+    own = {
+        str(each): tuple(dict.fromkeys((str(stop), str(station))))
+        for each, stop, station in zip(stops.index, stops["own_id"], stops["station"], strict=True)
+    }
+    stops = stops.drop(columns=["station", "own_id"]).assign(
         line=line, mode=mode, kind=[KINDS[each] for each in mode]
     )
     return FeedServices(
@@ -85,6 +101,7 @@ def feed_services(held: FeedTables, day: Day, window_s: tuple[float, float]) -> 
         window_s=window_s,
         day=day.date.isoformat(),
         crs=held.crs,
+        own_ids=own,
     )
 
 

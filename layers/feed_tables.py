@@ -103,7 +103,9 @@ def _stops(tables: Mapping[str, pd.DataFrame]) -> tuple[gpd.GeoDataFrame, dict[s
     used = table[table["stop_id"].isin(tables["stop_times"]["stop_id"].unique())]
     index = slugs(used["stop_id"])
     lon, lat = (pd.to_numeric(used[f"stop_{each}"]) for each in ("lon", "lat"))
-    name = used["stop_name"].where(used["stop_name"] != "", used["stop_id"])
+    # A line break in a name is one blank, as everywhere on a page.
+    name = used["stop_name"].str.split().str.join(" ")
+    name = name.where(name != "", used["stop_id"])
     station = used["parent_station"].where(used["parent_station"] != "", used["stop_id"])
     frame = gpd.GeoDataFrame(
         {
@@ -115,6 +117,7 @@ def _stops(tables: Mapping[str, pd.DataFrame]) -> tuple[gpd.GeoDataFrame, dict[s
             "uncertainty_m": UNCERTAINTY_M,
             "source": "gtfs",
             "station": station.to_numpy(),
+            "own_id": used["stop_id"].to_numpy(),
         },
         geometry=gpd.points_from_xy(lon, lat),
         index=pd.Index(index, dtype=str),

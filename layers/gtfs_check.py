@@ -1,7 +1,8 @@
-"""Whether a GTFS feed is sound: all that is wrong with it, and what it holds."""
+"""Whether a GTFS feed is sound: what is wrong with it, what is left out of it, what it holds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -10,16 +11,20 @@ import pandas as pd
 from geo.errors import Problem
 from geo.feed_times import seconds_of, trip_starts
 from geo.feed_timetable import mode_of
-from layers.gtfs_days import Day, service_days
-from layers.gtfs_form import Findings, check_form, is_sound, rows
+from layers.gtfs_days import ServiceDays, service_days
+from layers.gtfs_doubts import check_doubts
+from layers.gtfs_findings import Findings, rows
+from layers.gtfs_form import check_form, completed, is_sound
+from layers.gtfs_leave import leave_out
 from layers.gtfs_read import Tables, read_raw, read_tables
+from layers.gtfs_rows import check_rows
 
-__all__ = ["Checked", "Counts", "check_feed"]
+__all__ = ["Checked", "Counts", "check_feed", "usable"]
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How much a feed holds.
+    """How much a feed holds that is used.
 
     interpolated counts the calls whose times are filled in, headway_trips the
     trips that run by a headway; first_day and last_day are ISO dates on which
@@ -40,19 +45,43 @@ class Counts:
 
 @dataclass(frozen=True, eq=False)
 class Checked:
-    """A feed that was looked at: its tables, sound or not, and what is wrong with them.
+    """A feed that was looked at.
 
-    raw holds them as they lie in the file.
+    Parameters
+    ----------
+    raw
+        Its tables as they lie in the file.
+    tables
+        As text, without what is left out.
+    counts
+        How much they hold.
+    findings
+        What was found, by grade.
+    days
+        Which services run when; None where the calendars cannot be read.
     """
 
     raw: Mapping[str, bytes]
     tables: Mapping[str, pd.DataFrame]
     counts: Counts
-    problems: tuple[Problem, ...]
+    findings: Findings
+    days: ServiceDays | None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The faults: with one of them the feed cannot be used."""
+        return self.findings.problems("fault")
 
 
-def check_feed(path: Path) -> Checked:
+def check_feed(path: Path, today: date | None = None) -> Checked:
     """Return a feed with everything that is wrong with it.
+
+    Parameters
+    ----------
+    path
+        A zip file, or a folder.
+    today
+        The day on which a feed counts as ended long ago; None for today.
 
     Raises
     ------
@@ -60,27 +89,36 @@ def check_feed(path: Path) -> Checked:
         It is no feed at all: see `layers.gtfs_read.read_raw`.
     """
     raw, damaged = read_raw(path)
-    tables, unreadable = read_tables(raw)
     findings = Findings()
-    findings.problems += (*damaged, *unreadable)
-    sound = check_form(tables, findings)
+    for problem in damaged:
+        findings.add(problem)
+    read, unreadable = read_tables(check_rows(raw, findings))
+    for problem in unreadable:
+        findings.add(problem)
+    given = leave_out(read, findings)
+    sound = check_form(given, findings)
     _check_references(sound, findings)
     _check_places(sound, findings)
-    days = _check_services(sound, tables, findings)
+    days = _check_services(sound, given, findings)
     calls = _check_trips(sound, findings)
     _check_frequencies(sound, findings)
+    counts = _counts(sound, calls, days)
+    if not findings.problems():
+        check_doubts(sound, findings, date.fromisoformat(counts.last_day or "9999-12-31"), today)
     held = {name: data for name, data in raw.items() if data is not None}
-    return Checked(held, sound, _counts(sound, calls, days), tuple(findings.problems))
+    return Checked(held, sound, counts, findings, days)
+
+
+def usable(raw: Mapping[str, bytes | None]) -> dict[str, pd.DataFrame]:
+    """Return the tables of a feed that was found sound, without what is left out."""
+    kept = leave_out(read_tables(raw)[0], Findings())
+    return completed({name: frame for name, frame in kept.items() if frame is not None})
 
 
 _REFERENCES = (
     ("trips", "route_id", "routes", "route_id"),
     ("stop_times", "trip_id", "trips", "trip_id"),
     ("stop_times", "stop_id", "stops", "stop_id"),
-    ("frequencies", "trip_id", "trips", "trip_id"),
-    ("transfers", "from_stop_id", "stops", "stop_id"),
-    ("transfers", "to_stop_id", "stops", "stop_id"),
-    ("stops", "parent_station", "stops", "stop_id"),
 )
 
 
@@ -90,7 +128,7 @@ def _check_references(tables: Mapping[str, pd.DataFrame], findings: Findings) ->
             named = tables[table][column]
             lost = named[~named.isin(tables[other][key]) & (named != "")].drop_duplicates()
             findings.report(
-                "gtfs_unknown", table, rows(lost.index), field=column,
+                "gtfs_unknown", table, rows(lost.index), column=column,
                 values={"value": lost.tolist(), "other": [f"{other}.txt"] * len(lost)},
             )  # fmt: skip
 
@@ -111,46 +149,54 @@ def _check_places(tables: Mapping[str, pd.DataFrame], findings: Findings) -> Non
     worded = (stops["stop_lat"] + ", " + stops["stop_lon"])[wide | none]
     where = stops.loc[wide | none, "stop_id"]
     findings.report(
-        "gtfs_position", "stops", rows(where.index), field="stop_lat + stop_lon",
+        "gtfs_position", "stops", rows(where.index), column="stop_lat + stop_lon",
         values={"value": where.tolist(), "position": worded.tolist()},
     )  # fmt: skip
 
 
 def _check_services(
     sound: Mapping[str, pd.DataFrame], given: Tables, findings: Findings
-) -> tuple[Day, ...]:
+) -> ServiceDays | None:
     """Check that each service that trips name has a day; return the days, if calendars are read."""
     calendars = [name for name in ("calendar", "calendar_dates") if name in given]
     if "trips" not in sound or not calendars or not all(name in sound for name in calendars):
-        return ()
+        return None
     named = sound["trips"]["service_id"]
     first = named[named != ""].drop_duplicates()
     known = pd.concat([sound[name]["service_id"] for name in calendars])
     lost = first[~first.isin(known)]
-    findings.report("gtfs_service_unknown", "trips", rows(lost.index), field="service_id",
+    findings.report("gtfs_service_unknown", "trips", rows(lost.index), column="service_id",
                     values={"value": lost.tolist()})  # fmt: skip
-    good, doubtful = {}, set()
-    for name in calendars:
-        table = sound[name]
+    good, unsure = _sound_calendars({name: sound[name] for name in calendars}, findings)
+    days = service_days({**sound, **good})
+    never = first[first.isin(known) & ~first.isin(days.active) & ~first.isin(unsure)]
+    trips = named.value_counts().reindex(never).tolist()
+    findings.report("gtfs_service_never", "trips", rows(never.index), column="service_id",
+                    grade="left_out", values={"value": never.tolist(), "trips": trips})  # fmt: skip
+    if not unsure and not len(days.running()) and len(first):
+        findings.add(Problem("gtfs_days_none", f"{calendars[0]}.txt"))
+    return days
+
+
+def _sound_calendars(
+    calendars: Mapping[str, pd.DataFrame], findings: Findings
+) -> tuple[dict[str, pd.DataFrame], set[str]]:
+    """Return the calendars without faulty rows, and the services of which it is not known then."""
+    good, unsure = {}, set[str]()
+    for name, table in calendars.items():
         fine = (table != "").all(axis=1)
         for column in table.columns:
             fine &= is_sound(column, table[column])
         if name == "calendar":
             backward = fine & (table["end_date"] < table["start_date"])
             findings.report(
-                "gtfs_dates", name, rows(table.index[backward]), field="end_date",
+                "gtfs_dates", name, rows(table.index[backward]), column="end_date",
                 values={"value": table.loc[backward, "service_id"].tolist()},
             )  # fmt: skip
             fine &= ~backward
         good[name] = table[fine]
-        # Of a service with a faulty row it is not known whether it ever runs.
-        doubtful |= set(table.loc[~fine, "service_id"])
-    days = service_days({**good, "trips": sound["trips"]})
-    active = set().union(*(day.services for day in days))
-    never = first[first.isin(known) & ~first.isin(active) & ~first.isin(doubtful)]
-    findings.report("gtfs_service_never", "trips", rows(never.index), field="service_id",
-                    values={"value": never.tolist()})  # fmt: skip
-    return days
+        unsure |= set(table.loc[~fine, "service_id"])
+    return good, unsure
 
 
 def _check_trips(tables: Mapping[str, pd.DataFrame], findings: Findings) -> int:
@@ -159,27 +205,25 @@ def _check_trips(tables: Mapping[str, pd.DataFrame], findings: Findings) -> int:
         return 0
     table = tables["stop_times"]
     sequence = pd.to_numeric(table["stop_sequence"], errors="coerce").to_numpy(dtype=float)
-    trip, names = pd.factorize(table["trip_id"])
+    trip = pd.factorize(table["trip_id"])[0]
     order = np.lexsort((sequence, trip))
     starts = trip_starts(trip[order])
     counts = np.diff(np.append(starts, len(order)))
-    if "trips" in tables:
-        served = pd.Series(counts, index=names)
-        calls = tables["trips"]["trip_id"].map(served).fillna(0)
-        short = tables["trips"][(calls < 2) & (tables["trips"]["trip_id"] != "")]  # noqa: PLR2004
-        findings.report("gtfs_short", "trips", rows(short.index), field="trip_id",
-                        values={"value": short["trip_id"].tolist()})  # fmt: skip
+
+    def tell(code: str, which: np.ndarray) -> None:
+        told = table.iloc[np.sort(order[which])]
+        findings.report(code, "stop_times", rows(told.index),
+                        values={"value": told["trip_id"].tolist()})  # fmt: skip
+
     arrive, depart = (seconds_of(table[f"{each}_time"])[order] for each in ("arrival", "departure"))
     # Where a sequence cannot be read, nothing is said of the order of that trip's calls.
-    unread = ~is_sound("stop_sequence", table["stop_sequence"]).to_numpy()
+    unread = ~is_sound("stop_sequence", table["stop_sequence"]).to_numpy(dtype=bool)
     known = ~np.isin(trip, trip[unread])[order]
     timed = known & ~(np.isnan(arrive) & np.isnan(depart))
     blank = (table["arrival_time"] == "").to_numpy()[order]
     blank &= (table["departure_time"] == "").to_numpy()[order]
     ends = np.concatenate([starts, starts + counts - 1])
-    bare = np.sort(order[np.intersect1d(ends, np.flatnonzero(blank & known))])
-    findings.report("gtfs_end_blank", "stop_times", rows(bare),
-                    values={"value": table["trip_id"].iloc[bare].tolist()})  # fmt: skip
+    tell("gtfs_end_blank", np.intersect1d(ends, np.flatnonzero(blank & known)))
     # Of the timed calls alone, none may begin before the one before has ended.
     arrive, depart = (
         np.where(np.isnan(arrive), depart, arrive),
@@ -189,9 +233,7 @@ def _check_trips(tables: Mapping[str, pd.DataFrame], findings: Findings) -> int:
     follows = np.append(False, trip[order][kept][1:] == trip[order][kept][:-1])
     early = depart[kept] < arrive[kept]
     early[1:] |= follows[1:] & (arrive[kept][1:] < depart[kept][:-1])
-    fallen = np.sort(order[kept[early]])
-    findings.report("gtfs_backward", "stop_times", rows(fallen),
-                    values={"value": table["trip_id"].iloc[fallen].tolist()})  # fmt: skip
+    tell("gtfs_backward", kept[early])
     return int(blank.sum())
 
 
@@ -200,29 +242,29 @@ def _check_frequencies(tables: Mapping[str, pd.DataFrame], findings: Findings) -
         return
     table = tables["frequencies"]
     start, end = (seconds_of(table[column]) for column in ("start_time", "end_time"))
-    empty = np.flatnonzero(start >= end)
-    findings.report(
-        "gtfs_span", "frequencies", rows(empty), field="end_time",
-        values={"value": table["trip_id"].iloc[empty].tolist()},
-    )  # fmt: skip
-    none = np.flatnonzero(pd.to_numeric(table["headway_secs"], errors="coerce").to_numpy() == 0)
-    findings.report(
-        "gtfs_headway", "frequencies", rows(none), field="headway_secs",
-        values={"value": table["trip_id"].iloc[none].tolist()},
-    )  # fmt: skip
+    every = pd.to_numeric(table["headway_secs"], errors="coerce").to_numpy()
+    for code, column, bad in (
+        ("gtfs_span", "end_time", start >= end),
+        ("gtfs_headway", "headway_secs", every == 0),
+    ):
+        findings.report(code, "frequencies", rows(table.index[bad]), column=column,
+                        values={"value": table.loc[bad, "trip_id"].tolist()})  # fmt: skip
 
 
-def _counts(tables: Mapping[str, pd.DataFrame], interpolated: int, days: tuple[Day, ...]) -> Counts:
+def _counts(
+    tables: Mapping[str, pd.DataFrame], interpolated: int, days: ServiceDays | None
+) -> Counts:
     sizes = {name: len(frame) for name, frame in tables.items()}
-    dates = sorted(day.date for day in days if day.trips)
+    running = [] if days is None else days.running()[[0, -1]].tolist() if days.trips.any() else []
+    dates = [date.fromordinal(each).isoformat() for each in running]
     frequent = tables["frequencies"]["trip_id"].nunique() if "frequencies" in tables else 0
     named = tables["routes"]["route_type"].unique() if "routes" in tables else ()
-    types = {int(each) for each in named if each.isdecimal()}
+    types = {int(each) for each in named if each.isascii() and each.isdigit()}
     return Counts(
         **{name: sizes.get(name, 0) for name in ("stops", "routes", "trips", "stop_times")},
         interpolated=interpolated,
         headway_trips=int(frequent),
-        first_day=dates[0].isoformat() if dates else None,
-        last_day=dates[-1].isoformat() if dates else None,
+        first_day=dates[0] if dates else None,
+        last_day=dates[-1] if dates else None,
         other_types=tuple(sorted(each for each in types if not mode_of(each)[1])),
     )

@@ -7,10 +7,13 @@ from typing import Any
 
 import pandas as pd
 
+from geo.errors import Problem
 from layers import feed
 from layers.arguments import Command
-from layers.feed_facts import FeedFacts, facts_table, notes
-from layers.gtfs_check import check_feed
+from layers.feed_facts import FeedFacts, doubts, facts_table, left_out, notes
+from layers.feed_trial import examine
+from layers.gtfs_check import Checked
+from layers.gtfs_findings import GRADES, Grade
 from layers.terminal import aligned, answer
 from layers.words import Lang, number, say, sentence
 
@@ -20,17 +23,49 @@ _COUNTED = ("stops", "routes", "trips", "stop_times", "interpolated", "headway_t
 
 
 def _check(options: argparse.Namespace, lang: Lang) -> int:
-    found = check_feed(Path(options.file))
-    rows = [
-        {
-            "file": problem.file,
-            "feature": problem.feature,
-            "field": problem.field,
-            "code": problem.code,
-            "message": sentence(problem, lang),
-        }
-        for problem in found.problems
-    ]
+    found, chosen = examine(Path(options.file))
+    by_grade = {grade: [_row(each, lang) for each in found.findings.problems(grade)]
+                for grade in GRADES}  # fmt: skip
+    total = {grade: sum(each.count for each in found.findings.tallies(grade)) for grade in GRADES}
+    faults = total["fault"]
+    data = {
+        "sound": not faults,
+        **asdict(found.counts),
+        "days": {kind: asdict(each) for kind, each in chosen.items()},
+        "problems": by_grade["fault"],
+        "left_out": by_grade["left_out"],
+        "doubts": by_grade["doubt"],
+        "count": total,
+    }
+    lines = [aligned(_counts_table(found, lang), lang), ""]
+    lines += [note.in_(lang) for note in notes(found.counts)]
+    for grade in reversed(GRADES):
+        lines += _told(grade, total[grade], by_grade[grade], lang)
+    last = "feed.faulty" if faults else "feed.sound"
+    counts = {grade: number(count, lang) for grade, count in total.items()}
+    answer(data, [*lines, say(last, lang, **counts)], options)
+    return 1 if faults else 0
+
+
+def _row(problem: Problem, lang: Lang) -> dict[str, str | None]:
+    return {
+        "file": problem.file,
+        "feature": problem.feature,
+        "field": problem.field,
+        "code": problem.code,
+        "message": sentence(problem, lang),
+    }
+
+
+def _told(grade: Grade, count: int, found: list[dict[str, str | None]], lang: Lang) -> list[str]:
+    """Return the lines about one grade, none where there is nothing of it."""
+    if not found:
+        return []
+    heading = say(f"feed.grade_{grade}", lang, count=number(count, lang))
+    return [heading, *(f"  {each['message']}" for each in found), ""]
+
+
+def _counts_table(found: Checked, lang: Lang) -> pd.DataFrame:
     counts = found.counts
     held = {say(f"feed.fact_{name}", lang): number(getattr(counts, name), lang)
             for name in _COUNTED}  # fmt: skip
@@ -38,16 +73,11 @@ def _check(options: argparse.Namespace, lang: Lang) -> int:
         days = say("feed.from_to", lang, first=counts.first_day, last=counts.last_day)
         held[say("feed.fact_valid", lang)] = days
     fact, value = say("streets.column_fact", lang), say("streets.column_value", lang)
-    table = pd.DataFrame({fact: list(held), value: list(held.values())})
-    last = say("cli.faults", lang, count=len(rows)) if rows else say("feed.sound", lang)
-    data = {"sound": not rows, **asdict(counts), "problems": rows}
-    lines = [aligned(table, lang), "", *(note.in_(lang) for note in notes(counts))]
-    answer(data, [*lines, *(str(row["message"]) for row in rows), last], options)
-    return 1 if rows else 0
+    return pd.DataFrame({fact: list(held), value: list(held.values())})
 
 
 def _use(options: argparse.Namespace, lang: Lang) -> int:
-    _tell(feed.use(Path(options.file)), options, lang)
+    _tell(feed.use(Path(options.file), options.day), options, lang)
     return 0
 
 
@@ -69,8 +99,18 @@ def _remove(options: argparse.Namespace, lang: Lang) -> int:
 
 def _tell(found: FeedFacts, options: argparse.Namespace, lang: Lang) -> None:
     data: dict[str, Any] = {"loaded": True, **asdict(found)}
-    told = [f"\n{note.in_(lang)}" for note in notes(found)]
-    answer(data, [aligned(facts_table(found, lang), lang), *told], options)
+    lines = [aligned(facts_table(found, lang), lang)]
+    for heading, texts in (
+        (None, notes(found)),
+        ("feed.grade_doubt", doubts(found)),
+        ("feed.grade_left_out", left_out(found)),
+    ):
+        if texts and heading:
+            lines += ["", say(heading, lang, count=len(texts))]
+        elif texts:
+            lines.append("")
+        lines += [f"  {each.in_(lang)}" if heading else each.in_(lang) for each in texts]
+    answer(data, lines, options)
 
 
 COMMANDS: dict[str, Command] = {

@@ -1,10 +1,8 @@
-"""What the tables of a GTFS feed must look like, each by itself: files, columns, values.
-
-Of one kind of fault the first twenty are named, the others counted.
-"""
+"""What the tables of a GTFS feed must look like, each by itself: files, columns, values."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
@@ -12,11 +10,10 @@ import pandas as pd
 
 from geo.errors import Problem
 from geo.feed_times import seconds_of
-from layers.gtfs_read import COLUMNS, Tables
+from layers.gtfs_findings import Findings, rows
+from layers.gtfs_read import COLUMNS, NEEDED, Tables
 
-__all__ = ["REQUIRED", "SHOWN", "Findings", "check_form", "completed", "is_sound", "rows"]
-
-SHOWN = 20
+__all__ = ["REQUIRED", "UNIQUE", "check_form", "completed", "is_sound"]
 
 REQUIRED: dict[str, tuple[str, ...]] = {
     "agency": ("agency_name",),
@@ -32,17 +29,18 @@ REQUIRED: dict[str, tuple[str, ...]] = {
 }
 """Columns without which a table says nothing; where they may be left blank is told below."""
 
-_NEEDED = ("agency", "stops", "routes", "trips", "stop_times")
 _MAY_BE_BLANK = {"arrival_time", "departure_time"}
-_UNIQUE = {
+
+UNIQUE = {
     "stops": ("stop_id",),
     "routes": ("route_id",),
     "trips": ("trip_id",),
     "calendar": ("service_id",),
     "calendar_dates": ("service_id", "date"),
-    "frequencies": ("trip_id", "start_time"),
     "stop_times": ("trip_id", "stop_sequence"),
 }
+"""Columns that name a row of a table: each may be there once."""
+
 _WHOLE = ("route_type", "stop_sequence", "headway_secs")
 _TIMES = ("arrival_time", "departure_time", "start_time", "end_time")
 _DATES = ("start_date", "end_date", "date")
@@ -55,38 +53,8 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
     "location_type": ("0", "1", "2", "3", "4"),
     "transfer_type": ("0", "1", "2", "3", "4", "5"),
 }
-_LONGEST = 60
-"""Of a value, only so much is repeated in a sentence."""
-
-
-class Findings:
-    """Everything found wrong, in order; of one kind in one column the first `SHOWN`."""
-
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-
-    def report(
-        self,
-        code: str,
-        table: str,
-        features: Iterable[object],
-        *,
-        field: str | None = None,
-        values: Mapping[str, Sequence[object]] | None = None,
-    ) -> None:
-        """Add a problem for each feature, with its own of the values, or nothing for none."""
-        file, named = f"{table}.txt", [str(each)[:_LONGEST] for each in features]
-        for k, feature in enumerate(named[:SHOWN]):
-            own = {name: _shown(each[k]) for name, each in (values or {}).items()}
-            self.problems.append(Problem(code, file, feature, field, own))
-        if len(named) > SHOWN:
-            more = {"count": len(named) - SHOWN, "shown": SHOWN}
-            self.problems.append(Problem("gtfs_more", file, field=field, values=more))
-
-
-def rows(positions: Iterable[int]) -> list[str]:
-    """Return how rows are called, counted as a spreadsheet counts them."""
-    return [f"#{position + 2}" for position in positions]
+_GARBLED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
+"""Signs that stand for none: what a wrong encoding leaves behind, and control characters."""
 
 
 def check_form(tables: Tables, findings: Findings) -> dict[str, pd.DataFrame]:
@@ -94,20 +62,22 @@ def check_form(tables: Tables, findings: Findings) -> dict[str, pd.DataFrame]:
 
     What is wrong with files, columns and single values goes to the findings.
     """
-    for name in _NEEDED:
+    for name in NEEDED:
         if name not in tables:
-            findings.problems.append(Problem("gtfs_missing", f"{name}.txt"))
+            findings.add(Problem("gtfs_missing", f"{name}.txt"))
     if "calendar" not in tables and "calendar_dates" not in tables:
-        findings.problems.append(Problem("gtfs_no_calendar", "calendar.txt"))
+        findings.add(Problem("gtfs_no_calendar", "calendar.txt"))
     whole = {}
     for name, frame in tables.items():
         if frame is None:
             continue
         lacking = [column for column in REQUIRED[name] if column not in frame]
-        findings.problems += [Problem("column_missing", f"{name}.txt", field=c) for c in lacking]
-        if not len(frame) and name in _NEEDED:
-            findings.problems.append(Problem("gtfs_empty", f"{name}.txt"))
+        for column in lacking:
+            findings.add(Problem("column_missing", f"{name}.txt", field=column))
+        if not len(frame) and name in NEEDED:
+            findings.add(Problem("gtfs_empty", f"{name}.txt"))
         _check_values(name, frame, findings)
+        _check_keys(name, frame, findings)
         if not lacking:
             whole[name] = frame
     return completed(whole)
@@ -126,32 +96,57 @@ def _check_values(table: str, frame: pd.DataFrame, findings: Findings) -> None:
         text = frame[column]
         given = text != ""
         if column in REQUIRED[table] and column not in _MAY_BE_BLANK:
-            findings.report("gtfs_blank", table, rows((~given).to_numpy().nonzero()[0]),
-                            field=column)  # fmt: skip
+            blank = frame.index[~given]
+            findings.report("gtfs_blank", table, rows(blank), column=column)
+        _check_signs(table, text, findings)
         bad = text[given & ~is_sound(column, text)]
-        spots, found = rows(bad.index), bad.tolist()
-        if column in _WHOLE:
-            findings.report("gtfs_whole", table, spots, field=column, values={"value": found})
-        elif column in _ALLOWED:
-            allowed = [_ALLOWED[column]] * len(bad)
-            findings.report("value_unknown", table, spots, field=column,
-                            values={"value": found, "allowed": allowed})  # fmt: skip
-        elif column in _TIMES:
-            findings.report("gtfs_time", table, spots, field=column, values={"value": found})
-        else:
-            findings.report("gtfs_date", table, spots, field=column, values={"value": found})
-    keys = [column for column in _UNIQUE.get(table, ()) if column in frame]
-    if keys and len(keys) == len(_UNIQUE[table]):
-        again = frame.duplicated(keys) & (frame[keys] != "").all(axis=1)
-        joined = [" ".join(each) for each in frame.loc[again, keys].to_numpy()]
-        findings.report("gtfs_twice", table, rows(again.to_numpy().nonzero()[0]),
-                        field=" + ".join(keys), values={"value": joined})  # fmt: skip
+        plain = bad.map(lambda value: unicodedata.normalize("NFKC", value))
+        wide = is_sound(column, plain) & (plain != bad)
+        findings.report(
+            "gtfs_wide", table, rows(bad.index[wide]), column=column,
+            values={"value": bad[wide].tolist(), "plain": plain[wide].tolist()},
+        )  # fmt: skip
+        other = bad[~wide]
+        values: dict[str, list[object]] = {"value": other.tolist()}
+        if column in _ALLOWED:
+            values["allowed"] = [_ALLOWED[column]] * len(other)
+        findings.report(_code(column), table, rows(other.index), column=column, values=values)
+
+
+def _code(column: str) -> str:
+    """Return what a value of another form than its column's is called."""
+    if column in _WHOLE:
+        return "gtfs_whole"
+    if column in _ALLOWED:
+        return "value_unknown"
+    return "gtfs_time" if column in _TIMES else "gtfs_date"
+
+
+def _check_signs(table: str, text: "pd.Series[str]", findings: Findings) -> None:
+    """Report signs that cannot be read: in ids they may make two of one, names are shown so."""
+    garbled = text[text.isin([each for each in text.unique() if _GARBLED.search(each)])]
+    is_name = str(text.name).endswith("_name") or table == "feed_info"
+    findings.report(
+        "gtfs_garbled_name" if is_name else "gtfs_garbled", table, rows(garbled.index),
+        grade="doubt" if is_name else "fault", column=str(text.name),
+        values={"value": garbled.tolist()},
+    )  # fmt: skip
+
+
+def _check_keys(table: str, frame: pd.DataFrame, findings: Findings) -> None:
+    keys = list(UNIQUE.get(table, ()))
+    if not keys or not {*keys} <= {*frame.columns}:
+        return
+    again = frame.duplicated(keys) & (frame[keys] != "").all(axis=1)
+    joined = [" ".join(each) for each in frame.loc[again, keys].to_numpy()]
+    findings.report("gtfs_twice", table, rows(frame.index[again]), column=" + ".join(keys),
+                    values={"value": joined})  # fmt: skip
 
 
 def is_sound(column: str, text: "pd.Series[str]") -> "pd.Series[bool]":
     """Return which values of a column have the form it asks for."""
     if column in _WHOLE:
-        return text.str.fullmatch(r"\d{1,9}")
+        return text.str.fullmatch("[0-9]{1,9}")
     if column in _ALLOWED:
         return text.isin(_ALLOWED[column])
     if column in _TIMES:
@@ -169,7 +164,3 @@ def _is_date(text: str) -> bool:
         return bool(re.fullmatch(r"(19|20|21)[0-9]{6}", text) and date.fromisoformat(text))
     except ValueError:
         return False
-
-
-def _shown(value: object) -> object:
-    return f"{value[:_LONGEST]}…" if isinstance(value, str) and len(value) > _LONGEST else value

@@ -1,30 +1,34 @@
-"""A GTFS feed as it lies on disk: its tables as text, and what they mean by gtfs_kit.
+"""A GTFS feed as it lies on disk: where its tables are, their bytes, and their text.
 
-The tables are first read as plain text, so that every fault can be told with
-its row: gtfs_kit, as any reader, stops at the first value it cannot take. Only
-a feed without fault becomes a gtfs_kit feed, with its types and calendars.
-Nothing is unpacked to disk; members of an archive are found by their names.
+Tables are read as plain text, so that every fault can be told with its row: a
+reader that guesses types stops at the first value it cannot take. Nothing is
+unpacked to disk; members of an archive are found by their names.
 """
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 import pandas as pd
 
 from geo.errors import DataError, Problem
 from layers.archive import DAMAGED
 
-__all__ = ["COLUMNS", "FACTS", "LIMIT_BYTES", "Tables", "read_raw", "read_tables", "typed"]
+__all__ = ["COLUMNS", "FACTS", "LIMIT_BYTES", "NEEDED", "Tables", "read_raw", "read_tables"]
 
 LIMIT_BYTES = 1_000_000_000
 """How large the tables may be together once unpacked."""
 
 FACTS = "atlas_facts.json"
 """Where the feed in use keeps what is known of it, beside its tables."""
+
+NEEDED = ("agency", "stops", "routes", "trips", "stop_times")
+"""Tables without which there is no feed."""
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -35,7 +39,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "trips": ("route_id", "service_id", "trip_id"),
     "stop_times": (
         "trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence",
-        "pickup_type", "drop_off_type",
+        "pickup_type", "drop_off_type", "location_id", "location_group_id",
+        "start_pickup_drop_off_window",
     ),
     "calendar": ("service_id", *_DAYS, "start_date", "end_date"),
     "calendar_dates": ("service_id", "date", "exception_type"),
@@ -51,7 +56,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 Tables = Mapping[str, "pd.DataFrame | None"]
 """Tables by name, all text; None for one that is there but cannot be read."""
 
-_Opener = Callable[[], bytes]
+
+@dataclass(frozen=True)
+class _Member:
+    """A file of a feed: its path inside, how large it is, and how it is read."""
+
+    path: PurePosixPath
+    size: int
+    read: Callable[[], bytes]
 
 
 def read_raw(path: Path) -> tuple[dict[str, bytes | None], tuple[Problem, ...]]:
@@ -60,13 +72,14 @@ def read_raw(path: Path) -> tuple[dict[str, bytes | None], tuple[Problem, ...]]:
     Parameters
     ----------
     path
-        A zip file, or a folder. Where tables lie in one folder inside the
-        archive, they are taken from there.
+        A zip file, or a folder. Where tables lie in one folder inside, they are
+        taken from there.
 
     Returns
     -------
     raw
-        Bytes by the table's name; None for one that is damaged.
+        Bytes by the table's name; None for one that is damaged. A table that is
+        not needed and has no bytes is passed over.
     problems
         ``gtfs_damaged``, one a table.
 
@@ -74,19 +87,25 @@ def read_raw(path: Path) -> tuple[dict[str, bytes | None], tuple[Problem, ...]]:
     ------
     DataError
         Nothing is there (``own_file_missing``), it is neither archive nor
-        folder (``gtfs_archive``), or too large (``gtfs_large``).
+        folder (``gtfs_archive``), or too large (``gtfs_large``); it holds
+        archives instead of tables (``gtfs_nested``), several feeds
+        (``gtfs_several``), a table twice (``gtfs_member_twice``) or no table of a
+        feed (``gtfs_tables_none``).
     """
     raw: dict[str, bytes | None] = {}
     problems: list[Problem] = []
     with ExitStack() as stack:
-        for name, read in _members(path, stack).items():
+        members = _tables(tuple(_members(path, stack)), path)
+        # What an archive says of a member's size is all that is ever unpacked of it.
+        _limit(sum(each.size for each in members.values()), path)
+        for name, member in members.items():
             try:
-                raw[name] = read()
+                raw[name] = member.read()
             except DAMAGED as error:
                 raw[name] = None
                 values = {"reason": str(error) or type(error).__name__}
                 problems.append(Problem("gtfs_damaged", f"{name}.txt", values=values))
-    return raw, tuple(problems)
+    return {k: v for k, v in raw.items() if v is None or v.strip() or k in NEEDED}, tuple(problems)
 
 
 def read_tables(
@@ -100,7 +119,7 @@ def read_tables(
         Text without blanks around it, "" where nothing is given; None for a table
         that cannot be read.
     problems
-        ``not_utf8`` or ``not_csv``, one a table.
+        ``gtfs_empty``, ``not_utf8`` or ``not_csv``, one a table.
     """
     tables: dict[str, pd.DataFrame | None] = dict.fromkeys(raw)
     problems: list[Problem] = []
@@ -108,6 +127,9 @@ def read_tables(
         if data is None:
             continue
         file = f"{name}.txt"
+        if not data.strip():
+            problems.append(Problem("gtfs_empty", file))
+            continue
         try:
             tables[name] = _table(data, COLUMNS[name])
         except UnicodeDecodeError as error:
@@ -117,64 +139,49 @@ def read_tables(
     return tables, tuple(problems)
 
 
-def _members(path: Path, stack: ExitStack) -> dict[str, _Opener]:
-    """Return how to read each table of a feed that is there."""
+def _members(path: Path, stack: ExitStack) -> Iterator[_Member]:
+    """Yield the files of a feed: all of an archive, of a folder those down to the next level."""
     if path.is_dir():
-        found = {name: path / f"{name}.txt" for name in COLUMNS}
-        files = {name: file for name, file in found.items() if file.is_file()}
-        _limit(sum(file.stat().st_size for file in files.values()), path)
-        return {name: file.read_bytes for name, file in files.items()}
+        for file in sorted({*path.glob("*"), *path.glob("*/*")}):
+            if file.is_file():
+                inside = PurePosixPath(file.relative_to(path).as_posix())
+                yield _Member(inside, file.stat().st_size, file.read_bytes)
+        return
     if not path.is_file():
         raise DataError(Problem("own_file_missing", file=path.name))
     try:
         archive = stack.enter_context(zipfile.ZipFile(path))
-        held = dict(_within(archive))
     except DAMAGED as error:
         raise DataError(Problem("gtfs_archive", file=path.name)) from error
-    # What an archive says of a member's size is all that is ever unpacked of it.
-    _limit(sum(each.file_size for each in held.values()), path)
-    return {name: _reader(archive, each) for name, each in held.items()}
+    for info in archive.infolist():
+        inside = PurePosixPath(info.filename)
+        # Tables above the archive's own top are nobody's: they are passed over.
+        if not info.is_dir() and not {"__MACOSX", ".."} & {*inside.parts}:
+            yield _Member(inside, info.file_size, partial(archive.read, info))
 
 
-def typed(tables: Tables) -> Any:
-    """Return tables without fault as a feed of gtfs_kit, whose columns have their types."""
-    import gtfs_kit  # noqa: PLC0415 - takes a while, and only feeds need it
-
-    def of_types(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-        # Headways and waits beyond nine hours do not fit into the sixteen bits of some.
-        types = {
-            column: "Int64" if kind.startswith("Int") else kind
-            for column, kind in gtfs_kit.DTYPES[name].items()
-            if column in frame
-        }
-        known = frame.astype(object).mask(frame == "")
-        numbers = {column: pd.to_numeric(known[column]) for column in types
-                   if types[column] != "string"}  # fmt: skip
-        typed: pd.DataFrame = known.assign(**numbers).astype(types)
-        return typed
-
-    return gtfs_kit.Feed(
-        dist_units="km",
-        **{name: of_types(name, frame) for name, frame in tables.items()
-           if frame is not None and len(frame)},
-    )  # fmt: skip
-
-
-def _within(archive: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
-    """Yield the tables of an archive: those at its top, else those beside its stops."""
-    files = {PurePosixPath(each.filename): each for each in archive.infolist()}
-    homes = sorted(
-        {path.parent for path in files if path.name == "stops.txt" and "__MACOSX" not in path.parts}
-        or {PurePosixPath()},
-        key=lambda home: (len(home.parts), str(home)),
-    )
-    for name in COLUMNS:
-        if (found := files.get(homes[0] / f"{name}.txt")) is not None:
-            yield name, found
-
-
-def _reader(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> _Opener:
-    return lambda: archive.read(member)
+def _tables(members: tuple[_Member, ...], path: Path) -> dict[str, _Member]:
+    """Return the members that are the tables of the one feed there is, by the table's name."""
+    known = {f"{name}.txt": name for name in COLUMNS}
+    found = [each for each in members if each.path.name.lower() in known]
+    homes = Counter(each.path.parent for each in found)
+    whole = sorted({each.path.parent for each in found if each.path.name.lower() == "stops.txt"})
+    if path.is_dir() and PurePosixPath() in whole:
+        whole = [PurePosixPath()]  # what lies in folders below a whole feed is not meant
+    if len(whole) > 1:
+        values = {"folders": tuple(f"{home}/" if home.name else "/" for home in whole)}
+        raise DataError(Problem("gtfs_several", path.name, values=values))
+    if not found:
+        packed = tuple(str(each.path) for each in members if each.path.suffix.lower() == ".zip")
+        code = "gtfs_nested" if packed else "gtfs_tables_none"
+        raise DataError(Problem(code, path.name, values={"archives": packed[:5]}))
+    home = whole[0] if whole else homes.most_common(1)[0][0]
+    chosen = [each for each in found if each.path.parent == home]
+    names = Counter(each.path.name.lower() for each in chosen)
+    if twice := [name for name, count in names.items() if count > 1]:
+        raise DataError(Problem("gtfs_member_twice", name) for name in twice)
+    by_name = {known[each.path.name.lower()]: each for each in chosen}
+    return {name: by_name[name] for name in COLUMNS if name in by_name}
 
 
 def _limit(size: int, path: Path) -> None:

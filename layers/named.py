@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from geo.errors import PlaceError, Problem
+from layers import feed
 from layers.analyses.travel_params import known_place, places
 from layers.places import Place, resolve
 
@@ -40,5 +41,7 @@ def _named(name: str, year: int | None, period: str | None) -> Place:
         try:
             today = resolve(name, places())
         except PlaceError:
+            if (stop := feed.called(name)) is not None:
+                raise PlaceError(Problem("place_unserved", values={"name": stop})) from None
             raise unfound from None
         return known_place(today.id, known, year)

@@ -78,11 +78,13 @@ def places_of(layers: Mapping[str, Layer], running: Transit) -> dict[str, Place]
             if stations and stations[0] != row.Index:
                 continue
             aliases = (getattr(row, "alias_zh", None), getattr(row, "alias_en", None))
+            own = [each for stop in stations for each in running.own_ids.get(stop, ())]
             found[row.Index] = Place(
                 id=row.Index,
                 name=Text(row.name_zh, row.name_en),
-                others=tuple(
-                    part for alias in aliases if alias for part in re.split("[;；|]", alias)
+                others=(
+                    *(part for alias in aliases if alias for part in re.split("[;；|]", alias)),
+                    *dict.fromkeys(own),
                 ),
                 layer_id=layer.id,
                 kind=row.kind,

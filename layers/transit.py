@@ -69,6 +69,8 @@ class Transit:
         What routes of the feed are called.
     day
         The service day of the feed, an ISO date.
+    own_ids
+        What the feed itself calls each stop and its station.
     """
 
     stops: gpd.GeoDataFrame
@@ -81,6 +83,7 @@ class Transit:
     feed: FeedFacts | None = None
     route_names: Mapping[str, str] = field(default_factory=dict)
     day: str = ""
+    own_ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def interchanges(self) -> Mapping[str, tuple[str, ...]]:
@@ -226,6 +229,7 @@ def _transit(period: str, year: int | None, state: object) -> Transit:  # noqa: 
         feed=facts,
         route_names=fed.route_names,
         day=fed.day,
+        own_ids=fed.own_ids,
     )
 
 

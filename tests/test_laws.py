@@ -44,7 +44,6 @@ OWNERS = {
     "numba": "geo/compiled.py",
     "contourpy": "geo/ground.py",
     "h3": "geo/cells.py",
-    "gtfs_kit": "layers/gtfs_read.py",
     "osmium": "layers/osm_pbf.py",
     "osmnx": "layers/overpass.py",
     "requests": "layers/answers.py",

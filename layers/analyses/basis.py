@@ -7,6 +7,7 @@ from geo.uncertainty import DRAWS
 from layers import networks
 from layers.analyses.habits import WALK_LIMIT_MIN, Habits
 from layers.analyses.methods import DETOUR_RANGE, method_in_use
+from layers.feed_facts import doubts, standing_for
 from layers.openings import year_basis
 from layers.transit import HEADWAY_RANGE, Transit
 from layers.words import LANGUAGES, Lang, Text, join, text
@@ -61,12 +62,21 @@ def basis(
 
 
 def fed(running: Transit) -> list[Text]:
-    """Return that a feed stands for the tables, and how much it runs; nothing without one."""
+    """Return that a feed stands for the tables, how much it runs, and what is doubtful in it.
+
+    Nothing without a feed.
+    """
     if running.feed is None:
         return []
     agency = Text(running.feed.agency, running.feed.agency)
     told = text("travel.basis_feed", agency=agency, day=running.day, count=f"{running.trips:,}")
-    return [told, *([text("travel.basis_feed_few")] if running.trips < _FEW_TRIPS else [])]
+    stands = standing_for(running.feed, running.day)
+    return [
+        told,
+        *([] if stands is None else [stands]),
+        *([text("travel.basis_feed_few")] if running.trips < _FEW_TRIPS else []),
+        *(text("feed.doubtful", what=each) for each in doubts(running.feed)),
+    ]
 
 
 def stand_in(habits: Habits, running: Transit) -> list[Text]:

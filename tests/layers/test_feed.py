@@ -3,6 +3,7 @@
 import csv
 import errno
 import io
+import statistics
 import zipfile
 from collections import Counter
 from collections.abc import Callable
@@ -13,18 +14,21 @@ import numpy as np
 import pytest
 
 from geo.crs import METRIC
-from geo.errors import DataError, ParameterError
+from geo.errors import AtlasError
 from geo.feed_departures import listed_departures
 from geo.phases import departures
 from geo.search import NEVER, search
 from geo.transfer import TransferTime
-from layers import feed
+from layers import feed, feed_trial
 from layers.feed_tables import prepare
 from layers.gtfs_check import check_feed
 from layers.metro import PERIODS
+from layers.named import named_places
+from layers.transit import transit
 from tests.layers.small_feed import BUS, RAIL, SAMPLE, TABLES, archive, folder, replaced, tables
 
 HOUR = 3600
+CASES = Path(__file__).parents[3] / "shared" / "cases"
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +50,7 @@ def real(path: Path) -> Path:
 
 
 def codes(call: Callable[[], object]) -> list[str]:
-    with pytest.raises((DataError, ParameterError)) as caught:
+    with pytest.raises(AtlasError) as caught:
         call()
     return [problem.code for problem in caught.value.problems]
 
@@ -145,8 +149,8 @@ def test_what_runs_in_the_morning_of_a_weekday(small: Path) -> None:
     feed.use(small)
     here = feed.load("am_peak")
     table = here.timetable
-    # 2026-01-01 is excepted, so the first weekday of all equal ones is the 2nd.
-    assert (here.day, here.window_s, here.crs) == ("2026-01-02", (7 * HOUR, 9 * HOUR), METRIC)
+    # All weekdays but the first have three trips; the last of them is Thursday the 31st.
+    assert (here.day, here.window_s, here.crs) == ("2026-12-31", (7 * HOUR, 9 * HOUR), METRIC)
     assert table.stops == ("gtfs_a", "gtfs_b1", "gtfs_b2", "gtfs_c")
     assert list(here.stops.index) == list(table.stops)
     assert table.routes == ("r1", "r2")
@@ -186,6 +190,132 @@ def test_a_day_of_ones_own_can_be_asked_for(small: Path) -> None:
     assert codes(lambda: feed.load("noon")) == ["value_unknown"]
 
 
+def test_a_day_with_more_trips_than_others_does_not_stand_for_them(tmp_path: Path) -> None:
+    # On two weekdays a second calendar runs as well.
+    twice = replaced(trips=("r2,rest,t4\nr2,rest,t5\n", "r2,fair,t4\nr2,fair,t5\n"))
+    twice["calendar"] += "fair,0,0,0,0,1,0,0,20261219,20261231\n"
+    twice["calendar_dates"] = "service_id,date,exception_type\nfair,20260105,1\n"
+    facts = feed.use(archive(tmp_path / "feed.zip", twice))
+    day = facts.days["weekday"]
+    # 2026 has 261 weekdays; Friday the 25th of December and the 5th of January have five trips.
+    assert (day.days, day.low, day.median, day.high, day.trips) == (261, 3, 3, 5, 3)
+    assert (day.day, day.asked, feed.load("am_peak").day) == ("2026-12-31", False, "2026-12-31")
+    assert "weekend" not in facts.days
+    assert codes(lambda: feed.load("weekend")) == ["gtfs_no_day"]
+
+
+def test_trips_by_a_headway_count_as_often_as_they_leave(tmp_path: Path) -> None:
+    head = "trip_id,start_time,end_time,headway_secs,exact_times\n"
+    often = tables(frequencies=f"{head}t1,7:00:00,9:00:00,600,0\nt1,9:00:00,9:15:00,600,1\n")
+    facts = feed.use(archive(tmp_path / "feed.zip", often))
+    # t1 leaves 12 + 2 times, t2 and t3 once each.
+    assert facts.days["weekday"].trips == 16
+
+
+def test_the_day_may_be_chosen_when_a_feed_is_taken_into_use(small: Path) -> None:
+    before = feed.use(small)
+    told = feed.use(small, "2026-03-04")
+    assert told.days["weekend"] == before.days["weekend"]
+    assert (told.days["weekday"].day, told.days["weekday"].asked) == ("2026-03-04", True)
+    assert feed.facts() == told
+    assert feed.load("off_peak").day == "2026-03-04"
+    assert feed.load("weekend").day == "2026-01-04"
+    assert codes(lambda: feed.use(small, "2026-01-01")) == ["gtfs_day_none"]
+    assert codes(lambda: feed.use(small, "March")) == ["day_form"]
+    assert feed.facts() == told
+
+
+def test_what_fails_when_a_feed_is_loaded_is_a_sentence_before_it_is_kept(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = feed.use(small)
+
+    def fail(*_: object) -> None:
+        raise ValueError("Unable to parse")
+
+    other = archive(tmp_path / "b.zip", replaced(routes=("r1,1,", "r1,2,")))
+    for step in ("prepare", "feed_services"):
+        with monkeypatch.context() as patch:
+            patch.setattr(feed_trial, step, fail)
+            assert codes(lambda: feed.use(other)) == ["gtfs_unusable"]
+            checked, days = feed_trial.examine(other)
+            assert ([each.code for each in checked.problems], bool(days)) == (
+                ["gtfs_unusable"], True,
+            )  # fmt: skip
+    assert feed.facts() == before
+
+
+def test_facts_of_an_earlier_version_ask_for_the_file_again(small: Path, local: Path) -> None:
+    feed.use(small)
+    path = local / "feed.zip"
+    with zipfile.ZipFile(path) as kept:
+        held = {name: kept.read(name) for name in kept.namelist()}
+    held["atlas_facts.json"] = held["atlas_facts.json"].replace(b'"format": 2', b'"format": 1')
+    with zipfile.ZipFile(path, "w") as kept:
+        for name, data in held.items():
+            kept.writestr(name, data)
+    assert codes(feed.facts) == ["feed_older"]
+    assert feed.use(small) == feed.facts()
+
+
+def test_a_stop_is_found_by_what_the_feed_itself_calls_it(small: Path) -> None:
+    feed.use(small)
+    by_id = {name: named_places([name], period="am_peak")[0].id for name in ("A", "b2", "B", "C")}
+    # B1 and B2 are platforms of the station B, and one place.
+    assert by_id == {"A": "gtfs_a", "b2": "gtfs_b1", "B": "gtfs_b1", "C": "gtfs_c"}
+
+
+@pytest.mark.parametrize("name", ["D", "丁路", "gtfs_d"])
+def test_a_stop_that_is_not_served_in_a_period_is_said_to_be_so(tmp_path: Path, name: str) -> None:
+    # Nothing but the trip at one in the night calls at D.
+    content = tables(
+        stops=TABLES["stops"] + "D,丁路,31.43,121.43,,\n",
+        stop_times=TABLES["stop_times"].replace("t5,25:20:00,25:20:00,C", "t5,25:20:00,25:20:00,D"),
+    )
+    feed.use(archive(tmp_path / "feed.zip", content))
+    assert codes(lambda: named_places([name], period="am_peak")) == ["place_unserved"]
+    assert codes(lambda: named_places(["E"], period="am_peak"))[0] in {
+        "place_unlike",
+        "place_unknown",
+    }
+
+
+def case(name: str) -> Path:
+    path = CASES / name
+    if not path.exists():
+        pytest.skip(f"{name} is not beside the repository, in ../shared/cases")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "trips"),
+    [
+        ("busiest_day/one_special_day.zip", 12),
+        ("headway_ends_in_window/freq_ends_early.zip", 1),
+        ("headway_ends_in_window/freq_ends_early_exact.zip", 1),
+        ("headway_ends_in_window/freq_overlap.zip", 17),
+    ],
+)
+def test_of_the_cases_as_many_trips_set_out_as_they_tell(name: str, trips: int) -> None:
+    feed.use(case(name))
+    assert transit("am_peak").trips == trips
+
+
+def test_a_typical_weekday_waits_half_of_its_headway() -> None:
+    feed.use(case("busiest_day/one_special_day.zip"))
+    running = transit("am_peak")
+    table = running.timetable
+    when = departures(table, window_s=running.window_s)
+    found = search(
+        table, np.array([table.position("gtfs_a")]), np.zeros((1, 1), int), when,
+        transfer=TransferTime(),
+    )  # fmt: skip
+    # 15 minutes of riding and half of ten minutes.
+    assert np.median(found.after_ms[0, :, table.position("gtfs_d")]) / 60_000 == pytest.approx(
+        20, abs=0.1
+    )
+
+
 def test_a_period_without_services_is_said(tmp_path: Path) -> None:
     feed.use(archive(tmp_path / "feed.zip", replaced(calendar_dates=("20260104", "20260105"))))
     assert codes(lambda: feed.load("weekend")) == ["gtfs_no_day"]
@@ -220,8 +350,17 @@ def test_the_sample_feed_runs_by_headways_and_at_listed_times() -> None:
     table = here.timetable
     # STBA every 30 min; CITY 30 min to 8:00, then 10: two hours with 2 + 6 departures.
     assert here.headway_s["STBA"] == 1800
-    assert here.headway_s["CITY"] == 900
-    assert sorted(table.headway_ms.tolist()) == [0, 0, 0, 900_000, 900_000, 1_800_000]
+    # Rows end a second before the next begins: 3,599 s of the one, 3,600 of the other.
+    assert here.headway_s["CITY"] == pytest.approx(7200 / (3599 / 1800 + 3600 / 600))
+    # Every row is a pattern of its own that keeps to its span; those until three hours after.
+    hours = {every: set() for every in table.headway_ms.tolist() if every}
+    for every, span in zip(
+        table.headway_ms.tolist(), zip(*table.spans_ms, strict=True), strict=True
+    ):
+        if every:
+            hours[every].add(tuple((np.array(span) / 1000 / HOUR).round(2).tolist()))
+    assert hours[1_800_000] >= {(6, 22), (6, 8), (10, 16)}
+    assert hours[600_000] == {(8, 10)}
     assert sorted((table.listed_ms / 1000 / HOUR).tolist()) == [8, pytest.approx(8 + 1 / 3), 11]
     assert here.crs == "EPSG:" + "32611"
 
@@ -297,19 +436,24 @@ def test_blank_times_of_the_real_bus_feed_lie_evenly_between_the_timed_ones() ->
     )
 
 
-def test_the_day_is_the_weekday_with_most_trips() -> None:
+def test_the_typical_day_of_the_real_feed_is_the_last_of_those_nearest_the_median() -> None:
     feed.use(real(RAIL))
     trips = Counter(row["service_id"] for row in told_by(RAIL, "trips"))
     calendar = told_by(RAIL, "calendar")
 
     def running(day: date) -> int:
-        name = f"{day:%A}".lower()
-        return sum(trips[row["service_id"]] for row in calendar if row[name] == "1")
+        name, plain = f"{day:%A}".lower(), f"{day:%Y%m%d}"
+        return sum(
+            trips[row["service_id"]]
+            for row in calendar
+            if row[name] == "1" and row["start_date"] <= plain <= row["end_date"]
+        )
 
-    first = date(2019, 3, 1)
-    days = [first + timedelta(days=k) for k in range(14)]
+    days = [date(2018, 1, 1) + timedelta(days=k) for k in range(4 * 365)]
     for period, of_week in (("am_peak", range(5)), ("weekend", range(5, 7))):
-        best = max((d for d in days if d.weekday() in of_week), key=running)
+        of_kind = {day: running(day) for day in days if day.weekday() in of_week and running(day)}
+        median = statistics.median(of_kind.values())
+        best = min(reversed(of_kind), key=lambda day: abs(of_kind[day] - median))
         assert feed.load(period).day == best.isoformat()
 
 

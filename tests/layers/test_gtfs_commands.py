@@ -45,8 +45,12 @@ def test_all_faults_are_printed(run: Run, broken: str) -> None:
     assert (code, err) == (1, "")
     assert "routes.txt › #3 › route_type: “x” is no whole number of at least 0; correct it." in out
     assert "stops.txt › #2 › stop_lat + stop_lon: The stop “A” cannot lie at 0, 0;" in out
-    assert "Problems: 2." in out
-    assert "共 2 个问题。" in run("gtfs", "check", broken, "--lang", "zh")[1]
+    assert "Faults (2), to be corrected first:" in out
+    assert "The feed cannot be used (faults: 2, left out: 0, doubtful: 0)" in out
+    assert (
+        "数据不能用（错误 2 处，略去 0 处，存疑 0 处）"
+        in run("gtfs", "check", broken, "--lang", "zh")[1]
+    )
     code, out, err = run("gtfs", "check", broken, "--json")
     told = json.loads(out)
     assert (code, told["sound"]) == (1, False)
@@ -67,6 +71,33 @@ def test_a_feed_is_taken_into_use_looked_at_and_removed(run: Run, sound: str, br
     assert (told["loaded"], told["source"], told["other_types"]) == (True, "feed.zip", [])
     assert data_of(run("gtfs", "remove", "--json")) == {"removed": True}
     assert "No timetable feed" in run("gtfs", "remove")[1]
+
+
+def test_the_three_grades_are_told_apart(run: Run, tmp_path: Path) -> None:
+    content = replaced(stops=("C,丙路", "C,丙\ufffd"), trips=("rest,t4\n", "rest,t4\nr2,rest,t6\n"))
+    path = str(archive(tmp_path / "feed.zip", content))
+    code, out, err = run("gtfs", "check", path)
+    assert (code, err) == (0, "")
+    assert "Doubtful (1), used as it stands and told beside results:\n  stops.txt › #6" in out
+    assert "Left out (1), which does no harm to the rest:\n  trips.txt › #6" in out
+    assert "The feed is sound (left out: 1, doubtful: 1)" in out
+    told = data_of(run("gtfs", "check", path, "--json"))
+    assert told["count"] == {"fault": 0, "left_out": 1, "doubt": 1}
+    assert [each["code"] for each in told["doubts"]] == ["gtfs_garbled_name"]
+    run("gtfs", "use", path)
+    out = run("gtfs", "info", "--lang", "zh")[1]
+    assert "1 个名称含有无法辨认的字符。" in out
+    assert "1 个班次停靠不到两站，未计入。" in out
+
+
+def test_the_day_that_stands_for_others_is_told_with_their_range(run: Run, sound: str) -> None:
+    assert run("gtfs", "use", sound, "--day", "2026-03-04")[0] == 0
+    out = run("gtfs", "info")[1]
+    # 2026 has 261 weekdays, on the first of which nothing runs.
+    assert "2026-03-04 (Wednesday), 3 trips; the 260 days of its kind with services" in out
+    assert data_of(run("gtfs", "info", "--json"))["days"]["weekday"]["asked"] is True
+    code, _, err = run("gtfs", "use", sound, "--day", "2026-01-01")
+    assert (code, err.count("Nothing runs on 2026-01-01")) == (2, 1)
 
 
 def test_types_that_are_neither_rail_nor_bus_are_named(run: Run, tmp_path: Path) -> None:

@@ -36,6 +36,13 @@ DYNAMIC_CODES = {
     "cli_unknown": {"help", "value"}, "cli_command": {"several", "value"},
     "cli_value_missing": {"help", "value"}, "cli_ambiguous": {"several", "value"},
     "cli_together": {"value", "other"},
+    # layers/gtfs_findings.py, gtfs_read.py, gtfs_form.py, gtfs_leave.py, gtfs_check.py
+    "gtfs_more": {"count", "shown"}, "gtfs_more_noted": {"count", "shown"},
+    "gtfs_nested": {"archives"}, "gtfs_tables_none": {"archives"},
+    "gtfs_whole": {"value"}, "gtfs_time": {"value"}, "gtfs_date": {"value"},
+    "gtfs_garbled": {"value"}, "gtfs_garbled_name": {"value"}, "gtfs_flex": {"value"},
+    "gtfs_short": {"value"}, "gtfs_end_blank": {"value"}, "gtfs_backward": {"value"},
+    "gtfs_span": {"value"}, "gtfs_headway": {"value"},
 }  # fmt: skip
 
 
