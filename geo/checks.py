@@ -37,6 +37,9 @@ FIELDS = (
 
 DECIMALS = 6
 YEARS = range(1900, 2101)
+MAX_UNCERTAINTY_M = 50_000
+"""Who knows a place no better than to the width of the whole district and its surroundings
+does not know it: its geometry is null."""
 
 _TEXTS = ("name_zh", "name_en", "kind", "source")
 _VOCABULARIES = {"status": STATUSES, "certainty": CERTAINTIES}
@@ -137,6 +140,9 @@ def _check_values(frame: gpd.GeoDataFrame, labels: list[str], report: Report) ->
         if not (_is_length(value) or (_is_null(value) and not known)):
             values = {"value": value}
             yield report("number_invalid", feature=label, field="uncertainty_m", values=values)
+        elif not _is_null(value) and value > MAX_UNCERTAINTY_M:
+            values = {"value": f"{float(value):,.6g}", "low": 0, "high": f"{MAX_UNCERTAINTY_M:,} m"}
+            yield report("value_range", feature=label, field="uncertainty_m", values=values)
     for label, value in zip(labels, frame.get("opened", ()), strict="opened" in frame):
         if not (_is_null(value) or _is_year(value)):
             yield report("year_invalid", feature=label, field="opened", values={"value": value})
@@ -152,7 +158,7 @@ def _is_year(value: object) -> bool:
 
 
 def _is_length(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and 0 <= float(value) < math.inf
+    return isinstance(value, Real) and not isinstance(value, bool) and 0 <= value < math.inf
 
 
 def _check_geometry(

@@ -7,23 +7,20 @@ is given and names everything that is not as the standard says.
 
 import json
 import math
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 import geopandas as gpd
 from shapely.geometry import shape
 
 from geo.crs import STORAGE
 from geo.errors import DataError, Problem
+from layers import limits
+from layers.faults import at_most
+from layers.strict_json import decode, visible
 
 __all__ = ["Parsed", "dump", "parse"]
-
-MAX_FEATURES = 200_000
-MAX_FIELDS = 200
-
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 _DEPTH = {
     "Point": 0,
@@ -66,7 +63,7 @@ def parse(data: bytes, *, file: str) -> Parsed:
     DataError
         With every problem found.
     """
-    collection = _decode(data, file)
+    collection = decode(data, file=file)
     problems = list(_collection_problems(collection, file))
     if problems:
         raise DataError(problems)
@@ -76,10 +73,9 @@ def parse(data: bytes, *, file: str) -> Parsed:
         problems.extend(_feature_problems(feature, file, position))
         if isinstance(feature, dict) and isinstance(feature.get("properties"), dict):
             fields |= dict.fromkeys(feature["properties"])
-        if len(fields) > MAX_FIELDS:
-            raise DataError(Problem("too_many_fields", file=file, values={"limit": MAX_FIELDS}))
+        limits.require("layer", "columns", len(fields), file=file)
     if problems:
-        raise DataError(problems)
+        raise DataError(at_most(problems))
     geometries = [shape(f["geometry"]) if f["geometry"] else None for f in features]
     rows = [f["properties"] or {} for f in features]
     # Objects keep whole numbers whole beside a null; floats would lose long codes.
@@ -97,33 +93,6 @@ def dump(value: object) -> bytes:
     )
 
 
-def _decode(data: bytes, file: str) -> Any:
-    def no_constant(name: str) -> NoReturn:
-        raise DataError(Problem("json_number", file=file, values={"value": name}))
-
-    def held(digits: str) -> int | float:
-        value = float(digits)
-        if not math.isfinite(value):
-            no_constant(f"{digits[:12]}…")
-        return int(digits) if digits.lstrip("-").isdigit() else value
-
-    try:
-        text = data.decode("utf-8-sig")
-        content = json.loads(text, parse_constant=no_constant, parse_int=held, parse_float=held)
-        if _SURROGATE.search(text):
-            json.dumps(content, ensure_ascii=False).encode("utf-8")
-    except UnicodeDecodeError as error:
-        raise DataError(Problem("not_utf8", file=file, values={"byte": error.start})) from error
-    except UnicodeEncodeError as error:
-        raise DataError(Problem("text_broken", file=file)) from error
-    except json.JSONDecodeError as error:
-        where = {"line": error.lineno, "column": error.colno}
-        raise DataError(Problem("not_json", file=file, values=where)) from error
-    except RecursionError as error:
-        raise DataError(Problem("not_json", file=file, values={"line": 1, "column": 1})) from error
-    return content
-
-
 def _collection_problems(collection: Any, file: str) -> Iterator[Problem]:
     if not isinstance(collection, dict) or collection.get("type") != "FeatureCollection":
         yield Problem("not_collection", file=file)
@@ -132,8 +101,9 @@ def _collection_problems(collection: Any, file: str) -> Iterator[Problem]:
     else:
         if "crs" in collection:
             yield Problem("has_crs", file=file)
-        if len(collection["features"]) > MAX_FEATURES:
-            yield Problem("too_many_features", file=file, values={"limit": MAX_FEATURES})
+        count, most = len(collection["features"]), limits.limit("layer", "features")
+        if count > most:
+            yield limits.exceeded("layer", "features", count, most, file=file)
 
 
 def _feature_problems(feature: Any, file: str, position: int) -> Iterator[Problem]:
@@ -146,7 +116,7 @@ def _feature_problems(feature: Any, file: str, position: int) -> Iterator[Proble
         yield Problem("not_feature", file=file, feature=name)
         return
     if properties and isinstance(properties.get("id"), str):
-        name = properties["id"]
+        name = visible(properties["id"])
     if properties and "geometry" in properties:
         # The frame keeps the shape under that name; the property would be lost.
         yield Problem("field_reserved", file=file, feature=name, field="geometry")

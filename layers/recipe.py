@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, NoReturn
+from typing import Any
 
 from geo.errors import DataError, Problem
 from layers.analyses.targets import this_year
 from layers.rests_on import NONE, called, digest_of, names_of
+from layers.strict_json import decode
 from layers.views import VIEWS, Picture
 from layers.words import LANGUAGES, Lang, Text, text
 
@@ -126,23 +127,17 @@ def changed(recipe: Recipe) -> tuple[Text, ...]:
 
 
 def _decoded(written: bytes | str, file: str | None) -> dict[str, Any]:
-    """Return a JSON object whose members are all named once, or raise."""
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        held = dict(pairs)
-        if len(held) != len(pairs):
-            raise ValueError
-        return held
-
-    def no_constant(name: str) -> NoReturn:
-        raise ValueError(name)
-
+    """Return a JSON object, read as strictly as a layer is, or raise."""
     if len(written) > MAX_BYTES:
         raise DataError(Problem("recipe_broken", file=file))
     try:
-        held = json.loads(written, object_pairs_hook=once, parse_constant=no_constant)
-    except (ValueError, RecursionError) as error:
-        raise DataError(Problem("recipe_broken", file=file)) from error
+        held = decode(written, file=file, kind="exported_view")
+    except DataError as error:
+        named = {(each.field or "").partition(".")[0] or None for each in error.problems}
+        problems = [
+            Problem("recipe_broken", file=file, field=each) for each in sorted(named, key=str)
+        ]
+        raise DataError(problems) from error
     if not isinstance(held, dict):
         raise DataError(Problem("recipe_broken", file=file))
     return held

@@ -13,17 +13,15 @@ from html import unescape
 from typing import Literal
 
 from geo.errors import DataError, Problem
+from layers import limits
 from layers.recipe import MAX_BYTES, Recipe
 
-__all__ = ["HOLDER", "MAX_FILE_BYTES", "Form", "read_recipe", "with_recipe"]
+__all__ = ["HOLDER", "Form", "read_recipe", "with_recipe"]
 
 Form = Literal["png", "pdf", "svg"]
 
 HOLDER = "atlas-recipe"
 """Keyword of the PNG chunk, id of the element in SVG and HTML."""
-
-MAX_FILE_BYTES = 50_000_000
-"""Larger files are not looked into."""
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _MOST_CHUNKS = 100_000
@@ -61,14 +59,12 @@ def read_recipe(data: bytes, *, file: str | None = None) -> Recipe:
     Raises
     ------
     DataError
-        The file is larger than `MAX_FILE_BYTES` (``recipe_file_large``), has none of
+        The file is larger than the limit (``limit_size_mb``), has none of
         the four forms (``recipe_file_form``), is cut off or damaged
         (``recipe_file_broken``), holds no recipe (``recipe_absent``), or one that is
         not sound (see `Recipe.from_json`).
     """
-    if len(data) > MAX_FILE_BYTES:
-        values = {"limit": MAX_FILE_BYTES // 1_000_000}
-        raise DataError(Problem("recipe_file_large", file=file, values=values))
+    limits.require("exported_view", "size_mb", len(data) / limits.MEGABYTE, file=file)
     reader = _reader_of(data)
     if reader is None:
         raise DataError(Problem("recipe_file_form", file=file))

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from geo.errors import AtlasError, Problem
-from layers import link
+from layers import limits, link
 from layers.recipe import changed
-from layers.recipe_files import MAX_FILE_BYTES, read_recipe
+from layers.recipe_files import read_recipe
 from layers.views import VIEWS
 from layers.words import Lang, say, sentence, text
 from pages.parts import state
@@ -28,7 +28,7 @@ def offer_opening(lang: Lang) -> None:
             type=_KINDS,
             key=key,
             help=say("reopen.help", lang),
-            max_upload_size=MAX_FILE_BYTES // 1_000_000,
+            max_upload_size=int(limits.limit("exported_view", "size_mb")),
             on_change=lambda: _take(key),
         )
         told(st.session_state.get(_REFUSED, ()), lang)

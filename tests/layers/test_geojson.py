@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from geo.errors import DataError
-from layers.geojson import MAX_FEATURES, MAX_FIELDS, dump, parse
+from layers import limits
+from layers.geojson import dump, parse
 from layers.words import LANGUAGES, sentence
 
 RING = [[121.0, 31.0], [121.1, 31.0], [121.1, 31.1], [121.0, 31.0]]
@@ -120,13 +121,17 @@ def test_every_fault_of_a_file_is_told_with_its_feature() -> None:
 
 
 def test_a_flood_of_property_names_is_refused() -> None:
-    names = {f"p{position}": 1 for position in range(MAX_FIELDS + 1)}
-    assert problems_of(collection(feature("Point", [121, 31], **names))) == ["too_many_fields"]
+    names = {f"p{position}": 1 for position in range(int(limits.limit("layer", "columns")) + 1)}
+    assert problems_of(collection(feature("Point", [121, 31], **names))) == ["limit_columns"]
 
 
 def test_a_flood_of_features_is_refused() -> None:
-    raw = b'{"type":"FeatureCollection","features":[' + b"1," * MAX_FEATURES + b"1]}"
-    assert problems_of(raw) == ["too_many_features"]
+    raw = (
+        b'{"type":"FeatureCollection","features":['
+        + b"1," * int(limits.limit("layer", "features"))
+        + b"1]}"
+    )
+    assert problems_of(raw) == ["limit_features"]
 
 
 def test_a_sound_file_keeps_its_values_as_they_stand() -> None:

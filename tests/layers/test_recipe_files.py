@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from geo.errors import DataError
+from layers import limits
 from layers.recipe import MAX_BYTES, Recipe, changed
-from layers.recipe_files import MAX_FILE_BYTES, read_recipe, with_recipe
+from layers.recipe_files import read_recipe, with_recipe
 from layers.views import VIEWS
 from layers.words import LANGUAGES, sentences
 from tests.layers.made_pictures import SVG, pdf, png
@@ -118,7 +119,10 @@ def test_other_files_are_told_from_ours(data: bytes) -> None:
 
 
 def test_a_large_file_is_not_looked_into() -> None:
-    assert refused(b"\x89PNG\r\n\x1a\n" + b"\0" * MAX_FILE_BYTES) == "recipe_file_large"
+    assert (
+        refused(b"\x89PNG\r\n\x1a\n" + b"\0" * int(limits.limit("exported_view", "size_mb") * 1e6))
+        == "limit_size_mb"
+    )
 
 
 def test_a_damaged_chunk_is_told() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from geo.checks import CERTAINTIES, STATUSES
 from geo.errors import ParameterError, Problem
-from layers import store, words
+from layers import limits, store, words
 from layers.analyses.coverage import LINE_SETS, TARGETS
 from layers.analyses.travel import WAITS
 from layers.catalog import CATALOG, GROUPS
@@ -43,6 +43,8 @@ DYNAMIC_CODES = {
     "gtfs_garbled": {"value"}, "gtfs_garbled_name": {"value"}, "gtfs_flex": {"value"},
     "gtfs_short": {"value"}, "gtfs_end_blank": {"value"}, "gtfs_backward": {"value"},
     "gtfs_span": {"value"}, "gtfs_headway": {"value"},
+    # layers/limits.py
+    **{code: {"value", "limit", "variable"} for code in limits._CODES.values()},
 }  # fmt: skip
 
 
