@@ -158,7 +158,7 @@ def _is_year(value: object) -> bool:
 
 
 def _is_length(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and 0 <= value < math.inf
+    return isinstance(value, Real) and not isinstance(value, bool) and 0 <= value < math.inf  # type: ignore[operator]
 
 
 def _check_geometry(

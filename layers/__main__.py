@@ -30,9 +30,11 @@ from layers import (
 from layers.analyses.norms import norms
 from layers.arguments import Command, joined, language, parser, system_language
 from layers.catalog import CATALOG, entry_of
+from layers.faults import at_most
 from layers.norm_tables import norm_facts, norm_table
 from layers.openings import openings
 from layers.report_command import check_options, report_or_release
+from layers.run_inputs import taken
 from layers.terminal import aligned, answer
 from layers.transit import plan
 from layers.words import Lang, Text, say, sentence
@@ -52,7 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         lang = language(arguments)
         options = parser(_COMMANDS, lang).parse_args(arguments)
         run: Command = options.run
-        return run(options, lang)
+        with taken():
+            return run(options, lang)
     except AtlasError as error:
         _complain(error.problems, lang)
         return 1 if isinstance(error, DataError) else 2
@@ -112,7 +115,7 @@ def _check(options: argparse.Namespace, lang: Lang) -> int:
         for problem in problems
     ]
     last = say("cli.faults", lang, count=len(rows)) if rows else say("cli.sound", lang, count=count)
-    answer(rows, [*(str(row["message"]) for row in rows), last], options)
+    answer(rows, [*(sentence(each, lang) for each in at_most(problems)), last], options)
     return 1 if rows else 0
 
 
@@ -135,7 +138,7 @@ def _all_problems() -> Iterable[Problem]:
 
 
 def _complain(problems: Iterable[Problem], lang: Lang) -> None:
-    for line in dict.fromkeys(sentence(problem, lang) for problem in problems):
+    for line in dict.fromkeys(sentence(problem, lang) for problem in at_most(problems)):
         print(line, file=sys.stderr)
 
 

@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 from geo.crs import METRIC, STORAGE, to_metric
 from geo.errors import ParameterError, Problem
 from geo.streets import Streets, build_streets, main_part
-from layers import networks, osmfile, overpass, store
+from layers import child_process, networks, overpass, store
 from layers.areas import Area, Ground, area_km2
 from layers.networks import Network, Origin
 from layers.rawstreets import RawStreets
@@ -82,10 +82,13 @@ def import_network(
     Raises
     ------
     DataError
-        The file cannot be read or holds no streets, or the disk refuses.
+        The file cannot be read, holds no streets or is beyond a limit of
+        `layers.limits`, or the disk refuses.
     """
     ground = None if area is None else area.ground
-    raw = osmfile.read_osm(path, within=ground, progress=progress)
+    raw: RawStreets = child_process.call(
+        "layers.osmfile:read_osm", path, kind="streets", progress=progress, within=ground
+    )
     if progress:
         progress(2, 2, text("streets.building"))
     name = text("streets.area_all", file=path.name) if area is None else area.name

@@ -13,6 +13,7 @@ import pickle
 import signal
 import sys
 import threading
+from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any
 
@@ -28,15 +29,16 @@ def main() -> None:
     with os.fdopen(os.dup(1), "wb") as frames:
         # Whatever a library prints must not come between the frames.
         os.dup2(2, 1)
-        name, arguments, with_progress = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our parent
+        name, path, arguments, with_progress = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our parent
         threading.Thread(target=_end_with_parent, args=(_own_input(),), daemon=True).start()
-        told = {"progress": _progress(frames)} if with_progress else {}
-        _send(frames, _outcome(name, arguments, told))
+        if with_progress:
+            arguments["progress"] = _progress(frames)
+        _send(frames, _outcome(name, path, arguments))
 
 
-def _outcome(name: str, arguments: tuple[Any, ...], told: dict[str, Any]) -> tuple[Any, ...]:
+def _outcome(name: str, path: Path, arguments: dict[str, Any]) -> tuple[Any, ...]:
     try:
-        return ("result", _function(name)(*arguments, **told))
+        return ("result", _function(name)(path, **arguments))
     except AtlasError as error:
         return ("error", type(error), error.problems)
     except MemoryError:
@@ -60,9 +62,8 @@ def _send(frames: IO[bytes], frame: tuple[Any, ...]) -> None:
 def _own_input() -> int:
     """Return a handle of the input that no library knows: on Windows one being read blocks."""
     held = os.dup(0)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
+    with Path(os.devnull).open("rb") as nothing:
+        os.dup2(nothing.fileno(), 0)
     return held
 
 
@@ -72,8 +73,13 @@ def _end_with_parent(handle: int) -> None:
     os._exit(1)
 
 
+def _read_only(held: dict[str, Any]) -> MappingProxyType[str, Any]:
+    return MappingProxyType(held)
+
+
 # Problems keep their values read-only, in a form that pickle does not know.
-copyreg.pickle(MappingProxyType, lambda held: (MappingProxyType, (dict(held),)))
+copyreg.pickle(MappingProxyType, lambda held: (_read_only, (dict(held),)))
 
 if __name__ == "__main__":
-    main()
+    # By its own name, under which the parent finds what is pickled from here.
+    importlib.import_module("layers.child_main").main()

@@ -65,11 +65,10 @@ class _Child:
 def call(
     name: str,
     path: Path,
-    *arguments: object,
+    *,
     kind: Kind,
     progress: Callable[..., None] | None = None,
-    memory_mb: float | None = None,
-    seconds: float | None = None,
+    **arguments: object,
 ) -> Any:
     """Return what a function of ours makes of a file, carried out by a child process.
 
@@ -77,18 +76,16 @@ def call(
     ----------
     name
         The function, as ``module:function``; it is called with the path, the other
-        arguments and, if one is given, the keyword ``progress``.
+        arguments by their names and, if one is given, ``progress``.
     path
         The file or folder, whose size decides what it may take.
-    arguments
-        Plain data, as is what the function returns.
     kind
         Which limits hold.
     progress
         Is called in this process as the function calls its own; what it raises ends
         the child.
-    memory_mb, seconds
-        Limits in place of those of the table.
+    arguments
+        Plain data, as is what the function returns.
 
     Raises
     ------
@@ -101,10 +98,10 @@ def call(
     """
     size = size_of(path)
     limits.require(kind, "size_mb", size / MEGABYTE, file=path.name)
-    most_s = limits.seconds(kind, size) if seconds is None else seconds
-    most_mb = limits.memory_mb(kind, size) if memory_mb is None else memory_mb
-    bounds = _Bounds(kind, path.name, most_mb, time.monotonic() + most_s, most_s)
-    order = pickle.dumps((name, (path.resolve(), *arguments), progress is not None))
+    most_s = limits.seconds(kind, size)
+    until_s = time.monotonic() + most_s
+    bounds = _Bounds(kind, path.name, limits.memory_mb(kind, size), until_s, most_s)
+    order = pickle.dumps((name, path.resolve(), arguments, progress is not None))
     with _started(order) as child:
         return _watched(child, bounds, progress)
 

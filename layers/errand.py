@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from geo.errors import AtlasError, Problem
 from layers.progress import Progress
+from layers.run_inputs import taken
 
 __all__ = ["AT_ONCE", "Errand"]
 
@@ -70,7 +71,8 @@ class Errand:
                 self._tell(0.0)
             try:
                 self._tell(0.0)
-                made = self.work(self._tell)
+                with taken():
+                    made = self.work(self._tell)
                 self._tell(1.0)
             finally:
                 _turns.release()

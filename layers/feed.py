@@ -26,12 +26,15 @@ from layers.gtfs_check import usable
 from layers.gtfs_days import ServiceDays, service_days
 from layers.gtfs_read import FACTS, read_raw
 from layers.metro import check_period
-from layers.networks import folder
+from layers.networks import folder, require_state
+from layers.run_inputs import once, renewed
 from layers.swap import part_of, put_in_place, removed, sweep
 
 __all__ = ["WINDOWS_S", "FeedFacts", "called", "facts", "load", "remove", "state", "use"]
 
 _FILE = "feed.zip"
+_INPUT = "feed"
+_STATE, _FACTS, _HELD = (_INPUT, "state"), (_INPUT, "facts"), (_INPUT, "held")
 _DAY_S = 86_400.0
 _BROKEN = (*DAMAGED, KeyError, AttributeError, TypeError)
 """What a broken feed raises: a damaged archive, facts that are missing or of another form."""
@@ -76,6 +79,7 @@ def use(path: Path, day: str | None = None) -> FeedFacts:
                 stream.flush()
                 os.fsync(stream.fileno())
             put_in_place(beside, kept)
+            renewed(_INPUT)
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
@@ -92,11 +96,15 @@ def facts() -> FeedFacts | None:
         Its file cannot be read (``feed_file``).
     """
     now = state()
-    return None if now is None else _facts(folder() / _FILE, now)
+    return None if now is None else once(_FACTS, lambda: _facts(folder() / _FILE, now))
 
 
 def state() -> tuple[int, int] | None:
     """Return what changes whenever the feed does; None where there is none to be read."""
+    return once(_STATE, _state)
+
+
+def _state() -> tuple[int, int] | None:
     try:
         found = (folder() / _FILE).stat()
     except OSError:
@@ -107,6 +115,7 @@ def state() -> tuple[int, int] | None:
 def remove() -> bool:
     """Remove the feed; return whether there was one. Raises DataError (``feed_unwritable``)."""
     path = folder() / _FILE
+    renewed(_INPUT)
     try:
         return removed(path)
     except OSError as error:
@@ -135,7 +144,7 @@ def load(period: str, day: str | None = None) -> FeedServices:
     now = state()
     if now is None:
         raise DataError(Problem("feed_none"))
-    return _load(folder() / _FILE, now, period, day)
+    return once((_INPUT, period, day), lambda: _load(folder() / _FILE, now, period, day))
 
 
 def called(text: str) -> str | None:
@@ -161,7 +170,7 @@ def called(text: str) -> str | None:
 
 @lru_cache(maxsize=8)
 def _load(path: Path, now: tuple[int, int], period: str, day: str | None) -> FeedServices:
-    held = _held(path, now)
+    held = once(_HELD, lambda: _held(path, now))
     if day is None:
         chosen = _facts(path, now).days.get(kind_of_period(period))
         if chosen is None:
@@ -190,6 +199,8 @@ def _held(path: Path, now: tuple[int, int]) -> _Held:
         raw = {name: data for name, data in read_raw(path)[0].items() if data is not None}
     except DataError as error:
         raise _broken(error) from error
+    if _state() != now:
+        raise DataError(Problem("inputs_changed", file=_FILE))
     # What was checked when it was taken into use need not be checked again.
     if digest_of(raw) != _facts(path, now).digest:
         raise _broken(ValueError())
@@ -198,10 +209,14 @@ def _held(path: Path, now: tuple[int, int]) -> _Held:
 
 
 @lru_cache(maxsize=1)
-def _facts(path: Path, now: tuple[int, int]) -> FeedFacts:  # noqa: ARG001
+def _facts(path: Path, now: tuple[int, int]) -> FeedFacts:
     try:
-        with path.open("rb") as stream, zipfile.ZipFile(stream) as archive:
-            return FeedFacts.from_dict(json.loads(archive.read(FACTS)))
+        with path.open("rb") as stream:
+            require_state(stream, now)
+            with zipfile.ZipFile(stream) as archive:
+                return FeedFacts.from_dict(json.loads(archive.read(FACTS)))
+    except FileNotFoundError as error:
+        raise DataError(Problem("inputs_changed", file=_FILE)) from error
     except _BROKEN as error:
         raise _broken(error) from error
 

@@ -1,6 +1,9 @@
 """The `gtfs` commands: check a timetable feed, take it into use, look at it, remove it."""
 
 import argparse
+import io
+import sys
+from contextlib import redirect_stdout
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -8,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from geo.errors import Problem
-from layers import feed
+from layers import child_process, feed
 from layers.arguments import Command
 from layers.feed_facts import FeedFacts, doubts, facts_table, left_out, notes
 from layers.feed_trial import examine
@@ -113,9 +116,36 @@ def _tell(found: FeedFacts, options: argparse.Namespace, lang: Lang) -> None:
     answer(data, lines, options)
 
 
+def run_in_child(
+    path: Path, *, command: str, options: argparse.Namespace, lang: Lang
+) -> tuple[int, str]:
+    """Return the exit code of a command on a file, and what it says; see `layers.child_process`."""
+    said = io.StringIO()
+    with redirect_stdout(said):
+        code = _OF_FILES[command](argparse.Namespace(**{**vars(options), "file": str(path)}), lang)
+    return code, said.getvalue()
+
+
+def _guarded(command: str) -> Command:
+    """Return a command whose file is read in a process of its own, within limits."""
+
+    def run(options: argparse.Namespace, lang: Lang) -> int:
+        code, said = child_process.call(
+            "layers.gtfs_commands:run_in_child", Path(options.file), kind="feed",
+            command=command, lang=lang,
+            options=argparse.Namespace(**{**vars(options), "run": None}),
+        )  # fmt: skip
+        sys.stdout.write(said)
+        return int(code)
+
+    return run
+
+
+_OF_FILES: dict[str, Command] = {"check": _check, "use": _use}
+
 COMMANDS: dict[str, Command] = {
-    "gtfs check": _check,
-    "gtfs use": _use,
+    "gtfs check": _guarded("check"),
+    "gtfs use": _guarded("use"),
     "gtfs info": _info,
     "gtfs remove": _remove,
 }

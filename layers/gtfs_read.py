@@ -17,12 +17,11 @@ from pathlib import Path, PurePosixPath
 import pandas as pd
 
 from geo.errors import DataError, Problem
+from layers import limits
 from layers.archive import DAMAGED
+from layers.table_limits import require_table
 
-__all__ = ["COLUMNS", "FACTS", "LIMIT_BYTES", "NEEDED", "Tables", "read_raw", "read_tables"]
-
-LIMIT_BYTES = 1_000_000_000
-"""How large the tables may be together once unpacked."""
+__all__ = ["COLUMNS", "FACTS", "NEEDED", "Tables", "read_raw", "read_tables"]
 
 FACTS = "atlas_facts.json"
 """Where the feed in use keeps what is known of it, beside its tables."""
@@ -87,8 +86,8 @@ def read_raw(path: Path) -> tuple[dict[str, bytes | None], tuple[Problem, ...]]:
     ------
     DataError
         Nothing is there (``own_file_missing``), it is neither archive nor
-        folder (``gtfs_archive``), or too large (``gtfs_large``); it holds
-        archives instead of tables (``gtfs_nested``), several feeds
+        folder (``gtfs_archive``), or too large (``limit_unpacked_mb``, ``limit_ratio``);
+        it holds archives instead of tables (``gtfs_nested``), several feeds
         (``gtfs_several``), a table twice (``gtfs_member_twice``) or no table of a
         feed (``gtfs_tables_none``).
     """
@@ -119,7 +118,7 @@ def read_tables(
         Text without blanks around it, "" where nothing is given; None for a table
         that cannot be read.
     problems
-        ``gtfs_empty``, ``not_utf8`` or ``not_csv``, one a table.
+        ``gtfs_empty``, ``not_utf8`` or ``not_csv``, one a table, or the limits it is beyond.
     """
     tables: dict[str, pd.DataFrame | None] = dict.fromkeys(raw)
     problems: list[Problem] = []
@@ -131,7 +130,10 @@ def read_tables(
             problems.append(Problem("gtfs_empty", file))
             continue
         try:
+            require_table(data, file, kind="feed")
             tables[name] = _table(data, COLUMNS[name])
+        except DataError as error:
+            problems += error.problems
         except UnicodeDecodeError as error:
             problems.append(Problem("not_utf8", file, values={"byte": error.start}))
         except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
@@ -185,9 +187,8 @@ def _tables(members: tuple[_Member, ...], path: Path) -> dict[str, _Member]:
 
 
 def _limit(size: int, path: Path) -> None:
-    if size > LIMIT_BYTES:
-        values = {"value": f"{size / 1e6:,.0f}", "limit": f"{LIMIT_BYTES / 1e6:,.0f}"}
-        raise DataError(Problem("gtfs_large", file=path.name, values=values))
+    packed = path.stat().st_size if path.is_file() else size
+    limits.unpacking("feed", packed, file=path.name)(size)
 
 
 def _table(data: bytes, wanted: tuple[str, ...]) -> pd.DataFrame:

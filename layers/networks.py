@@ -12,6 +12,7 @@ import time
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from geo.errors import DataError, Problem
 from geo.streets import check_arrays
 from layers.archive import DAMAGED
 from layers.network import Network, Origin, array_of, facts_of, facts_to_keep, network_of
+from layers.run_inputs import once, renewed
 from layers.swap import part_of, put_in_place, removed, sweep
 from layers.words import Text, text
 
@@ -32,12 +34,15 @@ __all__ = [
     "load",
     "read",
     "remove",
+    "require_state",
     "save",
     "state",
     "unwritable",
 ]
 
 _FILE = "streets.npz"
+_INPUT = "network"
+_STATE, _CONTENT = (_INPUT, "state"), (_INPUT, "content")
 _DAY_S = 86_400.0
 _ARRAYS = ("x", "y", "indptr", "neighbour", "length_m")
 _BROKEN = (*DAMAGED, KeyError, MemoryError)
@@ -61,28 +66,34 @@ def load() -> Network | None:
     """Return the walking network of this machine, or None where there is none.
 
     It is kept until its file changes, and shared: its arrays cannot be written to.
+    Within a run of `layers.run_inputs` it is the same at every call.
 
     Raises
     ------
     DataError
-        The file cannot be read or is not sound (``streets_file``).
+        The file cannot be read or is not sound (``streets_file``), or is another one
+        than this run began with (``inputs_changed``).
     """
-    path = folder() / _FILE
-    try:
-        state = path.stat()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise _broken(path, error) from error
-    return _load(path, (state.st_mtime_ns, state.st_size))
+    now = once(_STATE, _state)
+    return None if now is None else once(_CONTENT, lambda: _load(folder() / _FILE, now))
 
 
 def state() -> tuple[int, int] | None:
     """Return what changes whenever the network does; None where there is none to be read."""
     try:
-        found = (folder() / _FILE).stat()
-    except OSError:
+        return once(_STATE, _state)
+    except DataError:
         return None
+
+
+def _state() -> tuple[int, int] | None:
+    path = folder() / _FILE
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _broken(path, error) from error
     return found.st_mtime_ns, found.st_size
 
 
@@ -90,15 +101,26 @@ def state() -> tuple[int, int] | None:
 def _load(path: Path, state: tuple[int, int]) -> Network:
     try:
         # Opened here: numpy leaves a file open that turns out to be no archive.
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as held:
-            arrays = {name: array_of(held[name]) for name in _ARRAYS}
-            facts = facts_of(array_of(held["facts"]).tobytes())
+        with path.open("rb") as stream:
+            require_state(stream, state)
+            with np.load(stream, allow_pickle=False) as held:
+                arrays = {name: array_of(held[name]) for name in _ARRAYS}
+                facts = facts_of(array_of(held["facts"]).tobytes())
         streets = check_arrays(**arrays, crs=str(facts.pop("crs")))
         return network_of(streets, facts, size_bytes=state[1])
     except DataError as error:
         raise DataError([replace(each, file=path.name) for each in error.problems]) from error
+    except FileNotFoundError as error:
+        raise DataError(Problem("inputs_changed", file=path.name)) from error
     except _BROKEN as error:
         raise _broken(path, error) from error
+
+
+def require_state(stream: IO[bytes], state: tuple[int, int]) -> None:
+    """Refuse an open file that is another one than was looked at (``inputs_changed``)."""
+    found = os.fstat(stream.fileno())
+    if (found.st_mtime_ns, found.st_size) != state:
+        raise DataError(Problem("inputs_changed", file=Path(stream.name).name))
 
 
 def save(network: Network) -> Network:
@@ -123,6 +145,7 @@ def save(network: Network) -> Network:
                 stream.flush()
                 os.fsync(stream.fileno())
             put_in_place(beside, path)
+            renewed(_INPUT)
         finally:
             beside.unlink(missing_ok=True)
         return replace(network, size_bytes=path.stat().st_size)
@@ -134,6 +157,7 @@ def remove() -> bool:
     """Remove the network and whatever a download left behind; return whether there was one."""
     clear_cache()
     path = folder() / _FILE
+    renewed(_INPUT)
     try:
         return removed(path)
     except OSError as error:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import DataError, ParameterError, Problem
+from layers import limits
 from layers.outfile import file_problems
 from layers.snapshots import Snapshot, snapshots_of
 from layers.words import Lang
@@ -41,8 +42,6 @@ KEYS: dict[str, tuple[tuple[type, ...], str]] = {
     "set": ((dict,), "{ name = … }"),
 }  # fmt: skip
 """What an entry may hold, of which kind, and how that is written."""
-
-_LARGEST = 1_000_000
 
 
 def read_list(path: Path, lang: Lang, folder: Path | None = None) -> list[Snapshot]:
@@ -98,7 +97,9 @@ def _tree(path: Path) -> dict[str, Any]:
     """Return what a TOML file holds."""
     try:
         with path.open("rb") as file:
-            written = file.read(_LARGEST)
+            most = limits.limit("map_list", "size_mb") * limits.MEGABYTE
+            written = file.read(int(most) + 1)
+        limits.require("map_list", "size_mb", len(written) / limits.MEGABYTE, file=path.name)
         return tomllib.loads(written.decode("utf-8"))
     except OSError as error:
         raise ParameterError(Problem("own_file_missing", file=str(path))) from error

@@ -32,6 +32,7 @@ Path = tuple[str | int, ...]
 
 _CONTROL = "\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _UNSEEN = re.compile(f"[{_CONTROL}]")
+_HIDDEN = re.compile(f"[{_CONTROL}\ud800-\udfff]")
 _RAW = re.compile(f"[{_CONTROL}]".replace("\x00-\x1f", ""))
 """Without those below the blank: JSON allows them raw only between its parts."""
 _BREAKS = {"\n", "\t"}
@@ -41,6 +42,7 @@ _ESCAPED = re.compile(
     r"\\[bfnrt]|\\u(00[01189][0-9a-f]|007f|200[ef]|202[a-e]|206[6-9])", re.IGNORECASE
 )
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_HALF = re.compile("[\ud800-\udfff]")
 _NAME = re.compile(r"id|name|title|kind|status|certainty|source")
 
 
@@ -93,10 +95,10 @@ def decode(data: bytes | str, *, file: str | None, kind: Kind = "layer") -> Any:
     ------
     DataError
         It is larger than the limit (``limit_size_mb``), no UTF-8 (``not_utf8``), no
-        JSON (``not_json``), nested too deep (``limit_depth``), holds half a character
-        (``text_broken``), or, all of them at once, keys that stand twice
-        (``json_twice``), numbers that are none (``json_number``) or beyond 64 bits
-        (``json_large``), and signs that do not show (``text_unseen``).
+        JSON (``not_json``), or, all of them at once, nested too deep (``limit_depth``),
+        holds keys that stand twice (``json_twice``), numbers that are none
+        (``json_number``) or beyond 64 bits (``json_large``), halves of characters
+        (``text_broken``) and signs that do not show (``text_unseen``).
     """
     limits.require(kind, "size_mb", len(data) / limits.MEGABYTE, file=file)
     reading = _Reading()
@@ -104,7 +106,7 @@ def decode(data: bytes | str, *, file: str | None, kind: Kind = "layer") -> Any:
     content = _content(text, reading, file)
     deepest = int(min(limits.limit(kind, "depth"), 500))
     problems = list(_twice(content, reading, file)) if reading.twice else []
-    if reading.doubtful or _RAW.search(text) or _ESCAPED.search(text):
+    if reading.doubtful or any(each.search(text) for each in (_RAW, _ESCAPED, _SURROGATE)):
         problems += _doubts(content, file)
     if _is_deeper(content, deepest):
         problems.append(limits.exceeded(kind, "depth", deepest + 1, deepest, file=file))
@@ -119,7 +121,7 @@ def visible(text: str) -> str:
     >>> visible("a\u202eb"), visible("x" * 99) == "x" * 60 + "…"
     ('a\\u202eb', True)
     """
-    shown = _UNSEEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text[:60])
+    shown = _HIDDEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text[:60])
     return shown + ("…" if len(text) > 60 else "")  # noqa: PLR2004
 
 
@@ -139,10 +141,6 @@ def _content(text: str, reading: _Reading, file: str | None) -> Any:
             parse_float=reading.decimal,
             parse_constant=reading.constant,
         )
-        if _SURROGATE.search(text):
-            json.dumps(content, ensure_ascii=False).encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise DataError(Problem("text_broken", file=file)) from error
     except json.JSONDecodeError as error:
         where = {"line": error.lineno, "column": error.colno}
         raise DataError(Problem("not_json", file=file, values=where)) from error
@@ -196,6 +194,8 @@ def _doubts(content: Any, file: str | None) -> Iterator[Problem]:
 def _unseen(
     text: str, file: str | None, feature: str | None, field: str | None, *, name: bool
 ) -> Iterator[Problem]:
+    if _HALF.search(text):
+        yield Problem("text_broken", file, feature, field)
     found = [sign for sign in _UNSEEN.findall(text) if name or sign not in _BREAKS]
     if found:
         codes = tuple(f"U+{ord(sign):04X}" for sign in dict.fromkeys(found))[:5]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 from geo.errors import AtlasError, Problem
+from layers.faults import at_most
 
 __all__ = [
     "LANGUAGES",
@@ -150,8 +151,8 @@ def sentence(problem: Problem, lang: Lang) -> str:
 
 
 def sentences(error: AtlasError, lang: Lang) -> list[str]:
-    """Return every problem of an error as a sentence, each once, in order."""
-    return list(dict.fromkeys(sentence(problem, lang) for problem in error.problems))
+    """Return the problems of an error as sentences, each once, a flood of one kind cut short."""
+    return list(dict.fromkeys(sentence(problem, lang) for problem in at_most(error.problems)))
 
 
 def language_of(tag: str | None) -> Lang:

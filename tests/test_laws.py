@@ -29,6 +29,8 @@ FILE_ROOMS = {
     "layers/outfile.py": "the door for files that commands hand out",
     "layers/snapshot_list.py": "the door for lists of maps as someone hands them in",
     "layers/assets.py": "lays the map library out for the browser",
+    "layers/resident_memory.py": "what the system tells of a process, on Linux as a file",
+    "layers/child_main.py": "opens the null device in place of its input",
     "layers/fonts.py": "the door to the fonts, and to the letters cut out of them",
 }
 OWNERS = {

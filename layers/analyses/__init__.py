@@ -25,6 +25,7 @@ from layers.analyses.sites import SitesParams, sites
 from layers.analyses.travel import TravelParams, travel_time
 from layers.layer import Result
 from layers.progress import Progress, silent
+from layers.run_inputs import taken
 from layers.street_density import skeleton_warnings
 from layers.words import Text, text
 
@@ -60,6 +61,11 @@ class Analysis:
 
     def run(self, params: Any, progress: Progress = silent) -> Result:
         """Return the answer, shared and not to be changed; see `compute` for what it raises."""
+        with taken():
+            return self._in_turn(params, progress)
+
+    def _in_turn(self, params: Any, progress: Progress) -> Result:
+        """Return the answer to a question that no other is working out at the time."""
         key = (params, transit.state(), networks.state())
         with self._lock:
             turn = self._turns.setdefault(key, Lock())

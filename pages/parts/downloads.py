@@ -14,7 +14,7 @@ from layers.progress import Progress
 from layers.takeaway import DPI, FORMS, PRINTED, SIZES, Wish
 from layers.views import VIEWS
 from layers.words import Lang, number, say
-from pages.parts.frame import told
+from pages.parts.frame import fragment, told
 from pages.parts.state import View
 
 __all__ = ["take_along"]
@@ -41,7 +41,7 @@ def take_along(view: View, lang: Lang) -> None:
     Only this part of the page runs while one chooses and while the file is made.
     """
     values = {name: view[name] for name in view}
-    st.fragment(_offer)(view.page, values, lang)
+    fragment(_offer, view.page, values, lang=lang)
 
 
 def _offer(page: str, values: Mapping[str, Any], lang: Lang) -> None:
@@ -71,7 +71,7 @@ def _offer(page: str, values: Mapping[str, Any], lang: Lang) -> None:
         if errand is None:
             return
         if not errand.finished:
-            st.fragment(_progress, run_every=_EVERY_S)(errand, lang)
+            fragment(_progress, errand, lang=lang, run_every=_EVERY_S)
         elif errand.result is not None:
             _ready(errand.result, asked, lang)
         elif errand.cancelled:

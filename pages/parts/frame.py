@@ -1,17 +1,21 @@
 """The frame around every page: navigation, heading, language, and errors as sentences."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from geo.errors import AtlasError, Problem
 from layers import assets
+from layers.faults import at_most
+from layers.run_inputs import taken
 from layers.words import LANGUAGES, Lang, Text, say, sentence
 from pages.parts import state, warm
 
-__all__ = ["PAGES", "navigate", "notes", "opened", "plain", "told"]
+__all__ = ["PAGES", "fragment", "navigate", "notes", "opened", "plain", "told"]
 
 PAGES = {
     "overview": ":material/map:",
@@ -47,7 +51,8 @@ def navigate() -> None:
     page = st.navigation(pages, position="top")
     st.html(_ROOT / "parts" / "page.css")
     st.session_state[_ROUTED] = True
-    page.run()
+    with taken():
+        page.run()
     st.session_state[_ROUTED] = False
 
 
@@ -103,7 +108,7 @@ def notes(texts: Iterable[Text], lang: Lang) -> None:
 
 def told(problems: Iterable[Problem], lang: Lang) -> None:
     """Show problems as sentences, all at once; show nothing where there are none."""
-    lines = list(dict.fromkeys(sentence(problem, lang) for problem in problems))
+    lines = list(dict.fromkeys(sentence(problem, lang) for problem in at_most(problems)))
     if lines:
         st.warning(
             "\n".join([say("problem.heading", lang), "", *(f"- {plain(line)}" for line in lines)])
@@ -117,6 +122,32 @@ def spoken(lang: Lang) -> Iterator[None]:
         yield
     except AtlasError as error:
         told(error.problems, lang)
+
+
+def fragment(
+    part: Callable[..., None], *arguments: Any, lang: Lang, run_every: float | None = None
+) -> None:
+    """Show a part of the page that runs again by itself.
+
+    As the page does, it has one network and one feed for the whole of a run, and
+    turns the product's own errors into sentences.
+
+    Parameters
+    ----------
+    part
+        What shows it; it is called with the arguments and, at the end, the language.
+    arguments, lang
+        What it is called with.
+    run_every
+        Seconds after which it runs again without being asked; None for never.
+    """
+
+    @wraps(part)
+    def run(*given: Any) -> None:
+        with taken(), spoken(lang):
+            part(*given)
+
+    st.fragment(run, run_every=run_every)(*arguments, lang)
 
 
 def assets_ready(lang: Lang) -> bool:

@@ -9,7 +9,7 @@ from layers import street_desk
 from layers.job import Job
 from layers.street_panel import told_result
 from layers.words import Lang, say
-from pages.parts.frame import plain, told
+from pages.parts.frame import fragment, plain, told
 
 __all__ = ["refuse", "remember", "show_job"]
 
@@ -33,7 +33,7 @@ def show_job(lang: Lang) -> None:
     told(st.session_state.pop(_REFUSED, ()), lang)
     job = street_desk.running()
     if job is not None:
-        st.fragment(_progress, run_every=_EVERY_S)(job, lang)
+        fragment(_progress, job, lang=lang, run_every=_EVERY_S)
         return
     done: Job | None = st.session_state.get(_JOB)
     if done is None:

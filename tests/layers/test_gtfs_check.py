@@ -301,9 +301,9 @@ def test_what_is_no_feed_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert _refusal(path) == "gtfs_archive"
     assert _refusal(tmp_path / "none.zip") == "own_file_missing"
     archive(path, tables())
-    monkeypatch.setattr(gtfs_read, "LIMIT_BYTES", 100)
-    assert _refusal(path) == "gtfs_large"
-    assert _refusal(folder(tmp_path / "feed", tables())) == "gtfs_large"
+    monkeypatch.setenv("ATLAS_LIMIT_FEED_UNPACKED_MB", "0.0001")
+    assert _refusal(path) == "limit_unpacked_mb"
+    assert _refusal(folder(tmp_path / "feed", tables())) == "limit_unpacked_mb"
 
 
 def _refusal(path: Path) -> str:
