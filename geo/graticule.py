@@ -10,6 +10,9 @@ FloatArray = NDArray[np.float64]
 _STEPS_MIN = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0)
 """Distances between neighbouring lines that fall on round readings, in minutes of arc."""
 
+_SLACK_MIN = 1e-9
+"""A reading this near to an end lies between: two micrometres, whatever the distance of lines."""
+
 
 def ticks(low_deg: float, high_deg: float, *, most: int = 6) -> FloatArray:
     """Return the readings between two of them at which to draw, in minutes of arc.
@@ -23,8 +26,8 @@ def ticks(low_deg: float, high_deg: float, *, most: int = 6) -> FloatArray:
     """
     low, high = low_deg * 60.0, high_deg * 60.0
     for step in _STEPS_MIN:
-        first = np.ceil(low / step - 1e-9)
-        last = np.floor(high / step + 1e-9)
+        first = np.ceil((low - _SLACK_MIN) / step)
+        last = np.floor((high + _SLACK_MIN) / step)
         if last - first + 1 <= most:
             return np.asarray(np.arange(first, last + 1) * step, dtype=np.float64)
     return np.empty(0)

@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+from tests import profiles
 
 
 class NetworkBlockedError(OSError):
@@ -26,6 +29,21 @@ def is_local(host: object) -> bool:
         return ipaddress.ip_address(str(host).split("%")[0]).is_loopback
     except ValueError:
         return False
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that turns a run into a soak."""
+    parser.addoption(
+        "--soak",
+        action="store_true",
+        help="try 200 times as many made-up inputs, other ones each run",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how often made-up inputs are tried, before any test is collected."""
+    profiles.register()
+    settings.load_profile(profiles.SOAK if config.getoption("--soak") else profiles.SUITE)
 
 
 @pytest.fixture(autouse=True, scope="session")

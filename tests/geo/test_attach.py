@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -13,6 +13,7 @@ from geo.crs import METRIC, STORAGE
 from geo.errors import DataError
 from geo.streets import Streets
 from tests.geo.made import grid, lines, network, random_town, segments
+from tests.profiles import examples
 
 ONE = network([(0, 0), (100, 0)], [(0, 1)])
 TWO = network([(0, 0), (100, 0), (0, -30), (100, -30)], [(0, 1), (2, 3)])
@@ -47,7 +48,7 @@ def at(streets: Streets, entry: int, metres: float) -> NDArray[np.float64]:
     ])  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.integers(0, 10_000), st.integers(4, 60), st.sampled_from([150.0, 600.0, 2500.0]))
 def test_points_are_entered_from_where_they_should_be(seed: int, nodes: int, side: float) -> None:
     """In dense and sparse towns, inside and far outside of the streets' extent."""

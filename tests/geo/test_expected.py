@@ -2,15 +2,16 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.expected import between, expected
 from geo.timetable import NEVER, SECOND_MS, Timetable
 from geo.transfer import TransferTime
 from tests.geo.made_timetables import Row, as_networkx, line, ring, stop_times, timetable
+from tests.profiles import examples
 
-OFTEN = settings(max_examples=150, deadline=None)
+OFTEN = examples(150)
 WALK = TransferTime()  # a minute, and 1.2 metres a second
 
 

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from geo import ground as room
 from geo.ground import CELL_M, ground
 from tests.geo.made import grid, lines, part_lines, random_town
+from tests.profiles import examples
 
 NEAR_M = 25.0
 
@@ -95,7 +96,7 @@ def test_tiles_leave_no_seams(seed: int, tile: int, monkeypatch: pytest.MonkeyPa
     assert len(shapely.get_parts(tiled)) == len(shapely.get_parts(whole))
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.integers(0, 10_000), st.floats(0.05, 0.95))
 def test_more_lines_hold_the_ground_of_fewer(seed: int, share: float) -> None:
     parts = parts_of(lines(random_town(seed, 80, kept=0.6)))

@@ -4,11 +4,12 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import ParameterError
 from geo.match import at_least, rank_bounds, ranking, up_to
+from tests.profiles import examples
 
 UNKNOWN = float("nan")
 
@@ -82,7 +83,7 @@ def test_rounding_alone_breaks_no_tie() -> None:
     assert found.tied.all()
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     st.lists(
         st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0, UNKNOWN]), min_size=2, max_size=2),

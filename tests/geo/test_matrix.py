@@ -4,15 +4,16 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import ParameterError
 from geo.matrix import Direct, Ways, door_to_door
 from geo.timetable import NEVER
+from tests.profiles import examples
 
 MINUTE = 60_000
-OFTEN = settings(max_examples=100, deadline=None)
+OFTEN = examples(100)
 Walks = list[tuple[int, int]]
 
 BETWEEN = MINUTE * np.array([[0, 12, 30], [14, 0, 10], [33, 11, 0]])

@@ -5,12 +5,13 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import ParameterError
 from geo.ptal import MODES, ptal
 from geo.ptal_draws import ptal_draws
+from tests.profiles import examples
 
 INF = math.inf
 NAN = math.nan
@@ -56,7 +57,7 @@ def tables(draw: st.DrawFn) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
     return rows, np.reshape(walks, shape).astype(float), np.reshape(headways, shape).astype(float)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(tables(), st.sampled_from([1, 3]))
 def test_every_draw_is_that_of_each_place_alone(
     made: tuple[pd.DataFrame, np.ndarray, np.ndarray], kept: int

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -21,6 +21,7 @@ from tests.geo.made import (
     segments,
     with_places,
 )
+from tests.profiles import examples
 
 
 def parts_within(streets: Streets, source: Attachments, limit_m: float) -> NDArray[np.float64]:
@@ -123,7 +124,7 @@ def test_a_street_reached_from_both_ends_is_reached_as_far_as_both_go() -> None:
     assert reached_m(parts_within(streets, across, 210.0)) == pytest.approx(400.0, abs=0.02)
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(st.integers(0, 10_000), st.floats(50, 900))
 def test_reached_streets_against_a_walk_in_small_steps(seed: int, limit_m: float) -> None:
     """Every street in pieces of a thousandth, each as far as networkx says its middle is."""
@@ -145,7 +146,7 @@ def test_reached_streets_against_a_walk_in_small_steps(seed: int, limit_m: float
     assert reached_m(parts) == pytest.approx(walked, rel=1e-3, abs=1e-3 * streets.total_m / 5)
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(st.integers(0, 10_000), st.floats(50, 900))
 def test_reached_parts_end_just_at_the_limit(seed: int, limit_m: float) -> None:
     """Where a part ends in mid-street, one has walked the limit, or another part goes on there."""

@@ -4,7 +4,7 @@ import string
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import ParameterError
@@ -12,6 +12,7 @@ from geo.phases import Departures
 from geo.search import NEVER, Arrivals, search
 from geo.timetable import Timetable
 from tests.geo.made_trains import FLAT, Clock, Line, timetable
+from tests.profiles import examples
 
 NIGHT = 400
 """Milliseconds after which nothing new happens in the made-up networks."""
@@ -192,7 +193,7 @@ def networks(draw: st.DrawFn, *, eighths: bool = False) -> tuple[Timetable, Depa
 accesses = st.dictionaries(st.integers(0, 1), st.integers(0, 25) | st.just(NEVER), max_size=2)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(networks(), accesses)
 def test_arrivals_are_those_of_dijkstra_by_the_clock(
     network: tuple[Timetable, Departures], access: dict[int, int]
@@ -207,7 +208,7 @@ def test_arrivals_are_those_of_dijkstra_by_the_clock(
         ]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(networks(), accesses)
 def test_spare_time_is_the_most_by_which_one_may_set_out_later(
     network: tuple[Timetable, Departures], access: dict[int, int]
@@ -225,7 +226,7 @@ def test_spare_time_is_the_most_by_which_one_may_set_out_later(
     assert found.spare_ms[0, 1].tolist() == expected
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(networks(eighths=True), st.integers(0, 1), st.integers(0, 1))
 def test_the_timetable_run_backwards_tells_how_late_one_may_leave(
     network: tuple[Timetable, Departures], goal: int, draw: int
@@ -247,7 +248,7 @@ def test_the_timetable_run_backwards_tells_how_late_one_may_leave(
         assert found[stop] == before or (before == NEVER and found[stop] >= NIGHT)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(networks(), accesses)
 def test_the_order_of_draws_and_their_number_change_nothing(
     network: tuple[Timetable, Departures], access: dict[int, int]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.stats import kstest
@@ -13,6 +13,7 @@ from geo.search import NEVER, Arrivals, search
 from geo.spread import LEVELS, Ends, spread
 from geo.timetable import Timetable
 from tests.geo.made_trains import FLAT, MINUTE, Line, timetable
+from tests.profiles import examples
 
 DRAWS = 2000
 UNLIKELY = 1e-3
@@ -119,7 +120,7 @@ def one_place(walk: int, direct: int) -> Ends:
     return Ends(ptr, stop, np.array([[walk]]), np.array([[direct]]))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.integers(0, 50) | st.just(NEVER), min_size=1, max_size=260))
 def test_levels_are_those_of_numpy(after: list[int]) -> None:
     found = spread(arrivals(np.array(after)[None, :, None]), one_place(7, NEVER))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 from scipy.sparse import csr_array
@@ -14,6 +14,7 @@ from geo.crs import METRIC, STORAGE
 from geo.errors import DataError
 from geo.streets import Streets, build_streets, check_arrays, main_part
 from tests.geo.made import network, random_town
+from tests.profiles import examples
 
 LON = np.array([121.40, 121.41, 121.41, 121.40, 121.50])
 LAT = np.array([31.40, 31.40, 31.41, 31.41, 31.50])
@@ -191,7 +192,7 @@ def test_a_whole_network_is_its_own_main_part() -> None:
     assert main_part(streets) == (streets, 0.0)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(st.integers(0, 1000), st.integers(4, 40))
 def test_the_helper_lays_out_what_build_streets_does(seed: int, nodes: int) -> None:
     """The networks of the other tests, made without `build_streets`, are of its form."""

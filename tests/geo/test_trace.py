@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import NoPathError, ParameterError
@@ -12,6 +12,7 @@ from geo.timetable import Timetable
 from geo.trace import Leg, trace
 from tests.geo.made_trains import FLAT, Clock, Line, timetable
 from tests.geo.test_search import accesses, networks
+from tests.profiles import examples
 
 TABLE = timetable(
     [
@@ -104,7 +105,7 @@ def check(legs: tuple[Leg, ...], table: Timetable, clock: Clock, moment: int) ->
     return moment, rides
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(networks(), accesses, st.integers(0, 1), st.sampled_from(["random", "informed"]))
 def test_legs_are_what_runs_and_sum_to_the_time(
     network: tuple[Timetable, Departures], access: dict[int, int], draw: int, who: str

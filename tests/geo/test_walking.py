@@ -3,7 +3,7 @@
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
@@ -13,8 +13,9 @@ from geo.attach import NEAR_M, Attachments, attach_points
 from geo.streets import Streets
 from geo.walking import nearest_m, reach, street_m, walk_m
 from tests.geo.made import grid, metres_from, network, random_town, with_places
+from tests.profiles import examples
 
-OFTEN = settings(max_examples=60, deadline=None)
+OFTEN = examples(60)
 
 
 @st.composite
@@ -101,7 +102,7 @@ def test_the_limit_is_kept_to_the_bit() -> None:
         assert reach(streets, source, limit).of(0).tolist() == expected
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.integers(0, 10_000), st.integers(10, 60), st.floats(0.3, 1.0))
 def test_places_in_mid_street_are_nodes_of_their_own(seed: int, nodes: int, kept: float) -> None:
     """Every way cut into the network drawn for networkx, with both legs; some share a street."""

@@ -22,6 +22,7 @@ from layers.views import VIEWS
 from layers.words import LANGUAGES, sentences
 from tests.layers.made_pictures import SVG, pdf, png
 from tests.layers.made_recipe import RECIPE, WRITTEN
+from tests.profiles import examples
 
 BLANK = {"png": png(), "svg": SVG, "pdf": pdf()}
 
@@ -182,7 +183,7 @@ def test_any_bytes_are_read_or_refused(start: bytes, rest: bytes) -> None:
     tried(start + rest)
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@settings(examples(400), suppress_health_check=[HealthCheck.too_slow])
 @given(form=st.sampled_from(sorted(FILES)), data=st.data())
 def test_mutated_files_are_read_or_refused(form: str, data: st.DataObject) -> None:
     held = bytearray(FILES[form])
@@ -202,7 +203,7 @@ def test_mutated_files_are_read_or_refused(form: str, data: st.DataObject) -> No
     tried(bytes(held))
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
