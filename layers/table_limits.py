@@ -11,6 +11,7 @@ from layers.limits import Kind
 __all__ = ["require_table"]
 
 _KILOBYTE = 1000
+_ENDS = (b"\n", b"\r", b"")
 
 
 def require_table(data: bytes, file: str, *, kind: Kind) -> None:
@@ -35,7 +36,8 @@ def require_table(data: bytes, file: str, *, kind: Kind) -> None:
     found = {
         "header_kb": end / _KILOBYTE,
         "columns": data.count(b",", 0, end) + 1,
-        "rows": max(data.count(b"\n"), data.count(b"\r")),
+        "rows": max(data.count(b"\n", end + 1), data.count(b"\r", end + 2))
+        + (data[-1:] not in _ENDS),
     }
     most = {field: limits.limit(kind, field) for field in found}
     problems = [

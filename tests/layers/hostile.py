@@ -18,7 +18,8 @@ NASTY = (
     b"", b"NaN", b"1e999", b"-1e400", b"9" * 30, b"1e300", b"\\u202e", b"\\u0000", b"\\ud800",
     b"[" * 50, b"{" * 50, b"\x00", b"\xff\xfe", "蕰".encode("gb18030"), b'"id":1,"id":2,', b"null",
     b"true", b'""', b"[]", b"{}", b",", b'"', b"\n", b"\r\n", b"<", b">", b"&", b"&#0;",
-    b"<!DOCTYPE x>", b"99999999999999999999", b"-1", b"25:61:61", b"=cmd()", b"\xe2\x80\xae", b"\xef\xbb\xbf",
+    b"<!DOCTYPE x>", b"99999999999999999999", b"-1", b"25:61:61", b"=cmd()",
+    b"\xe2\x80\xae", b"\xef\xbb\xbf",
 )  # fmt: skip
 
 LAYER = json.dumps({

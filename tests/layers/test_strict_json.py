@@ -69,8 +69,8 @@ def test_a_flood_of_faults_is_cut_short_and_counted() -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        2**63 - 1, -(2**63), 310113001001000001, 1e15, -0.0, "a\nb\tc", "🙂", "e\u0301", "👩\u200d🌾",
-        "", None, True, [[]], {"a": {"b": []}},
+        2**63 - 1, -(2**63), 310113001001000001, 1e15, -0.0, "a\nb\tc", "🙂", "e\u0301",
+        "👩\u200d🌾", "", None, True, [[]], {"a": {"b": []}},
     ],
 )  # fmt: skip
 def test_what_is_sound_is_kept_as_it_is(value: Any) -> None:

@@ -29,7 +29,7 @@ def test_an_error_in_a_fragment_is_a_sentence(kind: str) -> None:
     assert [each.value for each in app.markdown] == ["before x en"]
     app.button[0].click().run()
     assert not app.exception
-    assert "streets" in app.warning[0].value
+    assert "walking network" in app.warning[0].value
     app.run()
     assert not app.warning
 
