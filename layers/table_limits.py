@@ -33,11 +33,11 @@ def require_table(data: bytes, file: str, *, kind: Kind) -> None:
         (``limit_columns``) or rows (``limit_rows``); all that holds, at once.
     """
     end = min((at for at in map(data.find, (b"\n", b"\r")) if at >= 0), default=len(data))
+    breaks = max(data.count(b"\n", end + 1), data.count(b"\r", end + 2))
     found = {
         "header_kb": end / _KILOBYTE,
         "columns": data.count(b",", 0, end) + 1,
-        "rows": max(data.count(b"\n", end + 1), data.count(b"\r", end + 2))
-        + (data[-1:] not in _ENDS),
+        "rows": breaks + (data[-1:] not in _ENDS),
     }
     most = {field: limits.limit(kind, field) for field in found}
     problems = [
