@@ -6,17 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from geo.errors import DataError, Problem
+from layers import limits
 
-__all__ = ["MOST_BYTES", "unpacked"]
-
-MOST_BYTES = 6_000_000_000
-"""Largest content that is read: several times what a PBF file of 50 MB is as XML."""
-
-_MOST_RATIO, _ALWAYS_BYTES = 100, 64_000_000
-"""How many times its packed size a file may unpack to, beyond a size that is harmless.
-
-Real files of OpenStreetMap unpack to ten (gzip) or twenty (bzip2) times their size."""
+__all__ = ["unpacked"]
 
 _CHUNK = 1 << 18
 _GZIP = 16 + zlib.MAX_WBITS
@@ -84,7 +76,7 @@ class _Gzip:
 _KINDS: dict[str, type[_Bzip2] | type[_Gzip]] = {".bz2": _Bzip2, ".gz": _Gzip}
 
 
-def unpacked(path: Path, ending: str, *, most_bytes: int = MOST_BYTES) -> Iterator[bytes]:
+def unpacked(path: Path, ending: str) -> Iterator[bytes]:
     """Yield the content of a file, unpacked where its ending says that it is packed.
 
     A packed file may be of several streams, one after the other, as parallel
@@ -96,27 +88,22 @@ def unpacked(path: Path, ending: str, *, most_bytes: int = MOST_BYTES) -> Iterat
         The file.
     ending
         Its ending in small letters; ".bz2" and ".gz" at its end name the packing.
-    most_bytes
-        So much content is yielded at most.
 
     Raises
     ------
     DataError
-        The content is larger, or far larger than such data ever packs (``osm_large``).
+        The content is larger than the limits (``limit_unpacked_mb``, ``limit_ratio``).
     OSError, EOFError, zlib.error
         The file is damaged or cut off.
     """
     kind = next((each for end, each in _KINDS.items() if ending.endswith(end)), None)
     size = path.stat().st_size
-    limit = most_bytes if kind is None else min(most_bytes, max(_ALWAYS_BYTES, _MOST_RATIO * size))
-    done = 0
+    # Real files of OpenStreetMap unpack to ten (gzip) or twenty (bzip2) times their size.
+    count = limits.unpacking("streets", size, file=path.name)
     with path.open("rb") as stream:
         chunks = iter(lambda: stream.read(_CHUNK), b"")
         for piece in chunks if kind is None else _streams(chunks, kind):
-            done += len(piece)
-            if done > limit:
-                values = {"limit": f"{limit / 1e6:,.0f} MB"}
-                raise DataError(Problem("osm_large", file=path.name, values=values))
+            count(len(piece))
             yield piece
 
 
