@@ -49,8 +49,8 @@ def read_osm(
     DataError
         The file is missing (``osm_missing``), of another kind (``osm_ending``),
         cannot be opened (``own_file_missing``) or read to its end (``osm_broken``),
-        is larger than any such file is (``limit_unpacked_mb``, ``limit_ratio``, ``osm_many``), lacks the nodes of
-        its streets (``osm_no_nodes``), or holds no street where one is wanted
+        is larger than the limits (``limit_unpacked_mb``, ``limit_ratio``, ``osm_many``),
+        lacks the nodes of its streets (``osm_no_nodes``), or holds no street where one is wanted
         (``osm_empty``, ``osm_elsewhere``).
     """
     name = path.name
