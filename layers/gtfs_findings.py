@@ -10,11 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from geo.errors import Problem
+from layers.faults import SHOWN
 
-__all__ = ["GRADES", "SHOWN", "Findings", "Grade", "Tally", "rows"]
-
-SHOWN = 20
-"""So many of one kind are named."""
+__all__ = ["GRADES", "Findings", "Grade", "Tally", "rows"]
 
 Grade = Literal["fault", "left_out", "doubt"]
 GRADES: tuple[Grade, ...] = ("fault", "left_out", "doubt")

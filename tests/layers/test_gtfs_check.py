@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from geo.errors import DataError, Problem
-from layers import gtfs_read
+from layers.faults import SHOWN
 from layers.gtfs_check import Checked, check_feed, usable
-from layers.gtfs_findings import SHOWN
 from layers.words import LANGUAGES, sentence
 from tests.layers.small_feed import (
     BUS,

@@ -4,6 +4,7 @@ import os
 import threading
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from geo.errors import DataError
@@ -122,7 +123,7 @@ def test_an_analysis_answers_from_one_feed(local: Path) -> None:
         if len(seen) == 1:
             swap_feed(local, "Second")
         seen.append(agency())
-        return object()  # type: ignore[return-value]
+        return Result((), pd.DataFrame(), ())
 
     analysis = Analysis(text("page.reach"), object, compute)
     analysis.run("question")
