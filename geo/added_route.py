@@ -97,6 +97,7 @@ def with_route(
         walk_ptr=joined(timetable.walk_ptr, timetable.walk_ptr[-1:]),
         from_ms=joined(begin, [-NEVER] * 2),
         until_ms=joined(end, [NEVER] * 2),
+        through=timetable.through and timetable.through.padded(len(timetable.routes) + 2),
     )
 
 

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.through import Through
 from geo.timetable import FloatArray, IntArray, Mask, Timetable
 from geo.transfer import TransferTime
 
@@ -20,7 +21,10 @@ class Calls(NamedTuple):
 
     All as in `Timetable`, and besides: ``pattern`` of each row, (R,); the rows in
     which a stop is boarded at, ``row[row_ptr[s]:row_ptr[s + 1]]``, in the order of
-    patterns; ``walk_ms`` of each way, (W,).
+    patterns; ``walk_ms`` of each way, (W,); ``change_ms`` of a change at one stop, (1,);
+    ``stay_to`` and ``stay_ms`` of each listed departure, (L,), and ``whole_to`` and
+    ``whole_ms`` of each pattern, (P,), as `geo.through.Through` has them, all empty where
+    no vehicle goes on.
     """
 
     ptr: IntArray
@@ -42,6 +46,11 @@ class Calls(NamedTuple):
     walk_ptr: IntArray
     walk_to: IntArray
     walk_ms: IntArray
+    change_ms: IntArray
+    stay_to: IntArray
+    stay_ms: IntArray
+    whole_to: IntArray
+    whole_ms: IntArray
 
 
 _LAID_OUT: WeakKeyDictionary[Timetable, Calls] = WeakKeyDictionary()
@@ -52,7 +61,10 @@ def calls(timetable: Timetable, transfer: TransferTime) -> Calls:
     found = _LAID_OUT.get(timetable)
     if found is None:
         found = _LAID_OUT[timetable] = _lay_out(timetable)
-    return found._replace(walk_ms=plain(timetable.walk_ms(transfer), np.int64))
+    return found._replace(
+        walk_ms=plain(timetable.walk_ms(transfer), np.int64),
+        change_ms=np.array([timetable.change_ms(transfer)], dtype=np.int64),
+    )
 
 
 def plain(values: NDArray[Any], kind: type[np.generic]) -> NDArray[Any]:
@@ -67,6 +79,8 @@ def _lay_out(timetable: Timetable) -> Calls:
     row = boarded[np.argsort(at, kind="stable")]
     counts = np.bincount(at, minlength=len(timetable.stops))
     begin, end = timetable.spans_ms
+    none = np.empty(0, np.int64)
+    links = timetable.through or Through(none, none, none, none)
     return Calls(
         ptr=plain(timetable.ptr, np.int64),
         stop=plain(timetable.stop, np.uint32),
@@ -86,5 +100,10 @@ def _lay_out(timetable: Timetable) -> Calls:
         listed_ms=plain(timetable.listed_ms, np.int64),
         walk_ptr=plain(timetable.walk_ptr, np.int64),
         walk_to=plain(timetable.walk_to, np.uint32),
-        walk_ms=np.empty(0, np.int64),
+        walk_ms=none,
+        change_ms=none,
+        stay_to=plain(links.to, np.int64),
+        stay_ms=plain(links.ms, np.int64),
+        whole_to=plain(links.whole_to, np.int64),
+        whole_ms=plain(links.whole_ms, np.int64),
     )

@@ -163,6 +163,8 @@ def with_stop(  # noqa: PLR0917 - a stop, and where on which route
         alights=_frozen(np.insert(timetable.alights, at + 1, alights)),
         shift_ms=_frozen(timetable.shift_ms - _later_where_shared(timetable, pattern, late)),
         walk_ptr=_frozen(np.append(walk_ptr, walk_ptr[-1])),
+        # What comes later than before may no longer be in time to go on.
+        through=timetable.through and timetable.through.without(timetable.listed_ptr, more > 0),
     )
 
 

@@ -3,6 +3,11 @@
 The search goes by rounds, one for each train taken (RAPTOR: Delling, Pajor and
 Werneck 2012): from the stops that the round before has made better, along every
 pattern that calls there, then on foot. It ends when nothing gets better.
+
+A stop has two times: when one is there, and from when on one may board there. Who
+comes by train boards another one after the time of a change; who comes on foot,
+from outside or from another stop, boards at once: the walk holds all of that time.
+Who stays aboard of a vehicle that goes on as another trip changes nothing.
 """
 
 from typing import Any, NamedTuple
@@ -36,11 +41,12 @@ _NONE = 2**32 - 1
 class Desk(NamedTuple):
     """What a search writes on: labels and marks of stops, (S,), and first rows of patterns, (P,).
 
-    ``ready`` is `best` as it stood before the round, so that each round is one
-    train. ``lists``, (2, S), hold the stops made better in one round and the next.
+    ``best`` says when one is there, ``board`` from when on one may board, and ``ready``
+    is `board` as it stood before the round, so that each round is one train. ``lists``, (2, S), hold the stops made better in one round and the next.
     """
 
     best: Ints
+    board: Ints
     ready: Ints
     mark: Ints
     lists: Ints
@@ -54,7 +60,7 @@ def new_desk(stops: int, patterns: int) -> Desk:
     """Return an empty desk, its indices unsigned: those need no check for counting from the end."""
     return Desk(
         np.full(stops, NEVER, np.int64), np.full(stops, NEVER, np.int64),
-        np.zeros(stops, np.uint8), np.zeros((2, stops), np.uint32),
+        np.full(stops, NEVER, np.int64), np.zeros(stops, np.uint8), np.zeros((2, stops), np.uint32),
         np.full(patterns, _NONE, np.uint32), np.zeros(max(stops, patterns) + 1, np.uint32),
         np.zeros(patterns, np.int64),
     )  # fmt: skip
@@ -90,6 +96,65 @@ def _first_by_headway(calls: Calls, every: int, phase: int, p: int, ms: int) -> 
 
 
 @jit
+def _alight(calls: Calls, desk: Desk, s: int, ms: int, better: Ints, count: int) -> int:
+    """Get out at a stop at a better time than before; return how many stops are better now."""
+    desk.best[s] = ms
+    desk.board[s] = min(desk.board[s], ms + calls.change_ms[0])
+    if not desk.mark[s] & _BETTER:
+        desk.mark[s] |= _BETTER
+        better[count] = s
+        count += 1
+    return count
+
+
+@jit
+def _stay(
+    calls: Calls, headway: Ints, desk: Desk, p: int, train: int, better: Ints, count: int
+) -> int:  # fmt: skip
+    """Stay aboard of a vehicle that goes on as a train of `p`; return how many stops are better.
+
+    To its end, or to where that train could as well be boarded anew.
+    """
+    ptr, listed_ptr = calls.ptr, calls.listed_ptr
+    while p >= 0:
+        row = ptr[p]
+        if calls.boards[row] and desk.ready[calls.stop[row]] <= train + calls.depart_ms[row]:
+            break
+        for r in range(row + 1, ptr[p + 1]):
+            s, ms = calls.stop[r], train + calls.arrive_ms[r]
+            if ms < desk.best[s] and calls.alights[r]:
+                count = _alight(calls, desk, s, ms, better, count)
+        if headway[p] > 0:
+            train, p = train + calls.whole_ms[p], calls.whole_to[p]
+        else:
+            k = first_listed(calls.listed_ms, listed_ptr[p], listed_ptr[p + 1], train)
+            train, p = calls.stay_ms[k], calls.stay_to[k]
+    return count
+
+
+@jit
+def _go_on(
+    calls: Calls, headway: Ints, desk: Desk, p: int, train: int, begun: int, better: Ints,
+    count: int,
+) -> int:  # fmt: skip
+    """Stay aboard at the end of a pattern; return how many stops are better.
+
+    Aboard of the train itself, or of any that comes too soon after it to be changed
+    to, if one has not `begun` on a certain train.
+    """
+    if headway[p] > 0:
+        return _stay(
+            calls, headway, desk, calls.whole_to[p], train + calls.whole_ms[p], better, count
+        )
+    last = train if begun < NEVER else train + calls.change_ms[0]
+    k = first_listed(calls.listed_ms, calls.listed_ptr[p], calls.listed_ptr[p + 1], train)
+    while k < calls.listed_ptr[p + 1] and calls.listed_ms[k] <= last:
+        count = _stay(calls, headway, desk, calls.stay_to[k], calls.stay_ms[k], better, count)
+        k += 1
+    return count
+
+
+@jit
 def ride(
     calls: Calls, headway: Ints, desk: Desk, patterns: int, begun: int, end: int, better: Ints
 ) -> int:  # fmt: skip
@@ -105,6 +170,7 @@ def ride(
         calls.arrive_ms, calls.depart_ms, calls.boards, calls.alights,
     )  # fmt: skip
     listed_ptr, listed = calls.listed_ptr, calls.listed_ms
+    linked = len(calls.whole_to) > 0
     count = 0
     for i in range(patterns):
         p = queue[i]
@@ -116,11 +182,7 @@ def ride(
             s = stop[r]
             ms = train + arrive[r]
             if ms < best[s] and alights[r]:
-                best[s] = ms
-                if not mark[s] & _BETTER:
-                    mark[s] |= _BETTER
-                    better[count] = s
-                    count += 1
+                count = _alight(calls, desk, s, ms, better, count)
             if mark[s] & _FRESH and boards[r]:
                 wanted = ready[s] - depart[r]
                 if wanted + apart <= train:
@@ -129,6 +191,8 @@ def ride(
                     else:
                         k = first_listed(listed, listed_ptr[p], listed_ptr[p + 1], wanted)
                         train = listed[k] if k < listed_ptr[p + 1] else NEVER
+        if linked and train < NEVER and (end <= 0 or end == ptr[p + 1]):
+            count = _go_on(calls, headway, desk, p, train, begun, better, count)
     return count
 
 
@@ -138,7 +202,7 @@ def settle(calls: Calls, desk: Desk, better: Ints, count: int) -> int:
 
     Returns how many.
     """
-    best, mark, queue = desk.best, desk.mark, desk.queue
+    best, board, mark, queue = desk.best, desk.board, desk.mark, desk.queue
     walk_ptr, walk_to, walk_ms = calls.walk_ptr, calls.walk_to, calls.walk_ms
     room = len(queue)
     head = tail = 0
@@ -154,12 +218,15 @@ def settle(calls: Calls, desk: Desk, better: Ints, count: int) -> int:
         mark[s] &= _FRESH | _BETTER
         for way in range(walk_ptr[s], walk_ptr[s + 1]):
             other, ms = walk_to[way], best[s] + walk_ms[way]
-            if ms < best[other]:
-                best[other] = ms
+            # Who is there no earlier may yet board earlier than who has to change first.
+            if ms < board[other]:
+                board[other] = ms
                 if not mark[other] & _BETTER:
                     mark[other] |= _BETTER
                     better[count] = other
                     count += 1
+            if ms < best[other]:
+                best[other] = ms
                 if not mark[other] & _QUEUED:
                     mark[other] |= _QUEUED
                     queue[tail] = other
@@ -167,7 +234,7 @@ def settle(calls: Calls, desk: Desk, better: Ints, count: int) -> int:
     for i in range(count):
         s = better[i]
         mark[s] = _FRESH
-        desk.ready[s] = best[s]
+        desk.ready[s] = board[s]
     return count
 
 
@@ -204,12 +271,13 @@ def take_train(calls: Calls, headway: Ints, desk: Desk, side: int, count: int) -
 @jit
 def arrivals(
     calls: Calls, headway: Ints, stops: Ints, access: Ints, start: Ints, part: Floats, most: int,
-    first: int, last: int, after: Ints, rides: Ints,
+    first: int, last: int, after: Ints, rides: Ints, boarding: Ints,
 ) -> None:  # fmt: skip
     """Fill in how long after setting out each stop is reached, and with how many trains.
 
     Searches `first` to before `last` of U x D; `headway` (U, P), `access` (U, A),
     `part` (D, groups), `after` and `rides` (U, D, S). No more than `most` trains.
+    `boarding`, of that shape too or empty, takes how long after setting out one may board.
     """
     draws, number = len(start), after.shape[2]
     desk = new_desk(number, headway.shape[1])
@@ -218,24 +286,32 @@ def arrivals(
         u, d = search // draws, search % draws
         set_phases(calls, headway[u], part[d], desk.phase)
         for s in range(number):
-            best[s] = NEVER
+            best[s] = desk.board[s] = desk.ready[s] = after[u, d, s] = NEVER
             rides[u, d, s] = 0
         side = count = train = 0
         for i in range(len(stops)):
             s = stops[i]
             if access[u, i] < NEVER and start[d] + access[u, i] < best[s]:
-                best[s] = start[d] + access[u, i]
+                best[s] = desk.board[s] = start[d] + access[u, i]
                 if not desk.mark[s] & _BETTER:
                     desk.mark[s] |= _BETTER
                     desk.lists[0, count] = s
                     count += 1
         count = settle(calls, desk, desk.lists[0], count)
+        for i in range(count):
+            after[u, d, desk.lists[0, i]] = best[desk.lists[0, i]]
         while count and train < most:
             train += 1
             count = take_train(calls, headway[u], desk, side, count)
             side = 1 - side
             for i in range(count):
-                rides[u, d, desk.lists[side, i]] = train
+                s = desk.lists[side, i]
+                if best[s] < after[u, d, s]:
+                    after[u, d, s] = best[s]
+                    rides[u, d, s] = train
         for s in range(number):
             after[u, d, s] = best[s] - start[d] if best[s] < NEVER else NEVER
+            if boarding.shape[0]:
+                at = desk.board[s]
+                boarding[u, d, s] = at - start[d] if at < NEVER else NEVER
             desk.mark[s] = 0

@@ -65,7 +65,9 @@ def search(
 ) -> Arrivals:
     """Return how soon each stop is reached from a place, over draws.
 
-    Foot ways between stops may follow each other, at either end too. Exact to the
+    Foot ways between stops may follow each other, at either end too. To change at
+    one stop takes as long as a way on foot of no length, which is on top of no walk;
+    who stays aboard of a vehicle that goes on does not change. Exact to the
     millisecond; the same from whatever number of processors.
 
     Parameters
@@ -136,27 +138,46 @@ class Searches:
 
     def arrive(self, most: int = MANY) -> tuple[IntArray, IntArray]:
         """Return the earliest arrivals with so many trains, and how many they take."""
-        shape = len(self.access_ms), len(self.start_ms), len(self.laid.row_ptr) - 1
+        after, rides, _ = self._arrive(most, (0, 0, 0))
+        return after, rides
+
+    def moments(self, most: int) -> tuple[IntArray, IntArray]:
+        """Return the earliest arrivals with so many trains, and from when on one may board."""
+        after, _, boarding = self._arrive(most, self._shape)
+        return after, boarding
+
+    @property
+    def _shape(self) -> tuple[int, int, int]:
+        return len(self.access_ms), len(self.start_ms), len(self.laid.row_ptr) - 1
+
+    def _arrive(
+        self, most: int, wanted: tuple[int, int, int]
+    ) -> tuple[IntArray, IntArray, IntArray]:
+        shape = self._shape
         after, rides = np.empty(shape, np.int64), np.empty(shape, np.int8)
+        boarding = np.empty(wanted, np.int64)
 
         def work(first: int, last: int) -> None:
             arrivals(
                 self.laid, self.headway_ms, self.stops, self.access_ms, self.start_ms, self.part,
-                most, first, last, after, rides,
+                most, first, last, after, rides, boarding,
             )  # fmt: skip
 
         share_out(work, shape[0] * shape[1], least=_LEAST)
-        return after, rides
+        return after, rides, boarding
 
     def spare(self, after: IntArray) -> IntArray:
         """Return how much later one may set out."""
         # A train every millisecond is never waited for.
         always = np.ones_like(self.headway_ms)
         begin, end = (np.full_like(self.laid.from_ms, each) for each in (-NEVER, NEVER))
+        laid = self.laid._replace(from_ms=begin, until_ms=end)
+        if len(laid.whole_to):
+            # Who stays aboard does not even change: no bound may count that.
+            laid = laid._replace(change_ms=np.zeros_like(laid.change_ms))
         still = replace(
-            self, laid=self.laid._replace(from_ms=begin, until_ms=end),
-            headway_ms=always, start_ms=self.start_ms[:1], part=self.part[:1],
-        )  # fmt: skip
+            self, laid=laid, headway_ms=always, start_ms=self.start_ms[:1], part=self.part[:1]
+        )
         foot, floor = (still.arrive(most)[0][:, 0].copy() for most in (0, MANY))
         spare = np.empty_like(after)
 

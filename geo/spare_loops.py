@@ -90,6 +90,8 @@ def spares(
                 slack = after[u, d, s] - floor[u, s]
         for s in range(number):
             best[s] = start[d] + floor[u, s] + slack + 1 if floor[u, s] < NEVER else NEVER
+            board = best[s] + calls.change_ms[0] if best[s] < NEVER else NEVER
+            desk.board[s] = desk.ready[s] = board
         for i in range(count):
             latest = start[d] + slack - rows[2, i]
             train[i] = _last(calls, headway[u], desk.phase, calls.pattern[rows[0, i]], latest)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import PlaceError, Problem
+from geo.through import Through, linked
 from geo.transfer import TransferTime
 
 __all__ = ["MODES", "NEVER", "SECOND_MS", "Timetable"]
@@ -73,6 +74,8 @@ class Timetable:
     from_ms, until_ms
         Between which moments of the service day a pattern with a headway leaves its
         first stop, the latter left out, shape (P,); None where all do so at any time.
+    through
+        Vehicles that go on as another trip; None where none does.
     """
 
     stops: tuple[str, ...]
@@ -120,6 +123,7 @@ class Timetable:
         begin, end = (int(each[pattern]) for each in self.spans_ms)
         start = np.maximum(window_ms[0], begin + np.asarray(after_ms))
         return np.maximum(np.minimum(window_ms[1], end + np.asarray(after_ms)) - start, 0)
+    through: Through | None = None
 
     def position(self, stop_id: str) -> int:
         """Return the position of a stop, or raise PlaceError (``station_unknown``)."""
@@ -131,6 +135,14 @@ class Timetable:
     def walk_ms(self, transfer: TransferTime) -> IntArray:
         """Return the milliseconds of each way on foot between stops, shape (W,)."""
         return np.rint(transfer.seconds(self.walk_m) * SECOND_MS).astype(np.int64)
+
+    @staticmethod
+    def change_ms(transfer: TransferTime) -> int:
+        """Return the milliseconds of a change from one vehicle to another at one stop.
+
+        It is a way on foot of no length, so that none to another stop is shorter.
+        """
+        return int(np.rint(transfer.seconds(np.zeros(1))[0] * SECOND_MS))
 
     def reversed(self) -> "Timetable":
         """Return the timetable run backwards in time, for the question when to leave.
@@ -170,4 +182,24 @@ class Timetable:
             # Whole milliseconds: what was the last one before the end becomes the first.
             from_ms=None if self.until_ms is None else 1 - stop - ends,
             until_ms=None if self.from_ms is None else 1 - begin - ends,
+            through=self._back(back),
         )
+
+    def _back(self, back: IntArray) -> Through | None:
+        """Return the links run backwards; `back` lists the departures in their new order."""
+        if self.through is None or len(self.through.to) != len(self.listed_ms):
+            return None
+        ends = self.arrive_ms[self.ptr[1:] - 1]
+        pattern = np.repeat(np.arange(len(self.routes)), np.diff(self.listed_ptr))
+        leaves = {
+            (p, ms): k
+            for k, (p, ms) in enumerate(zip(pattern.tolist(), self.listed_ms.tolist(), strict=True))
+        }
+        to, ms = np.full(len(back), -1, np.int64), np.full(len(back), -1, np.int64)
+        for k in np.flatnonzero(self.through.to >= 0).tolist():
+            onward = leaves.get((int(self.through.to[k]), int(self.through.ms[k])))
+            if onward is not None:
+                to[onward] = pattern[k]
+                ms[onward] = -int(self.listed_ms[k]) - int(ends[pattern[k]])
+        listed = -self.listed_ms[back] - ends[pattern]
+        return linked(self.listed_ptr, listed, to[back], ms[back])

@@ -2,8 +2,9 @@
 
 Nothing is kept of how a search came to its arrivals. It is told from the
 arrivals with no train, with one, and so on: a stop is reached at its moment
-either on foot from another one, or by a train that was boarded at a stop reached
-with one train less.
+either on foot from another one, or by a train that was boarded at a stop where one
+may board with one train less. Who came there by train has changed at that stop
+before, which takes its time.
 """
 
 from dataclasses import dataclass
@@ -14,10 +15,10 @@ import numpy as np
 from geo.amounts import refuse
 from geo.errors import NoPathError, Problem
 from geo.phases import Departures
-from geo.ride_loops import set_phases
 from geo.search import Searches, prepare
 from geo.timetable import NEVER, IntArray, Timetable
 from geo.transfer import TransferTime
+from geo.vehicles import Ridden, Vehicles
 
 __all__ = ["Leg", "trace"]
 
@@ -30,9 +31,10 @@ class Leg:
     ----------
     kind
         ``walk`` from the place to a stop, ``wait`` at a stop, ``ride``, or
-        ``transfer``, a way on foot between two stops.
+        ``transfer``, a way on foot between two stops or a change at one.
     route
-        What is ridden or waited for, else None.
+        What is ridden or waited for, else None. A vehicle that goes on as another
+        trip is called by the one it is boarded as, and is one ride.
     from_stop, to_stop
         Ids of the stops; `from_stop` is None for the walk from the place.
     stops
@@ -136,15 +138,17 @@ def trace(  # noqa: PLR0917 - which journey, in the order one asks for it
 class _Tracing:
     """What is known of one search while its journeys are told.
 
-    `reached[n]` says when each stop is reached with at most n trains.
+    `reached[n]` says when each stop is reached with at most n trains, and `ready[n]`
+    from when on one may then board there.
     """
 
     def __init__(self, timetable: Timetable, searches: Searches, start: int) -> None:
         self.timetable, self.searches, self.start = timetable, searches, start
         self.laid, self.headway = searches.laid, searches.headway_ms[0]
-        self.phase = np.zeros_like(self.headway)
-        set_phases(self.laid, self.headway, searches.part[0], self.phase)
+        self.change = int(self.laid.change_ms[0])
+        self.vehicles = Vehicles(searches)
         self.reached: list[list[int]] = []
+        self.ready: list[list[int]] = []
 
     def legs(self, goal: int) -> tuple[Leg, ...]:
         """Return the legs to a stop."""
@@ -153,20 +157,23 @@ class _Tracing:
             name = self.timetable.stops[goal]
             raise NoPathError(Problem("unreachable", values={"value": name}))
         for most in range(int(rides[0, 0, goal]) + 1):
-            found, _ = self.searches.arrive(most)
-            self.reached.append([self.start + ms for ms in found[0, 0].tolist()])
+            for moments, found in zip(
+                (self.reached, self.ready), self.searches.moments(most), strict=True
+            ):
+                moments.append([self.start + ms for ms in found[0, 0].tolist()])
         told: list[Leg] = []  # from the end
-        stop = goal
+        stop, moment = goal, self.reached[-1][goal]
         # With fewer trains no stop on the way is reached in time, or so would be the goal.
         for trains in range(len(self.reached) - 1, -1, -1):
-            way, first = self._on_foot(stop, trains)
+            way, first, moment = self._on_foot(stop, trains, moment)
             told += way
             if trains == 0:
-                told.append(self._leg("walk", None, first, ms=self.reached[0][first] - self.start))
+                told.append(self._leg("walk", None, first, ms=moment - self.start))
             else:
-                ride, stop = self._ride(first, trains)
+                ride, stop = self._ride(first, trains, moment)
                 told += ride
-        return tuple(leg for leg in reversed(told) if leg.ms or leg.kind in ("ride", "transfer"))
+                moment = self.ready[trains - 1][stop]
+        return tuple(leg for leg in reversed(told) if leg.ms or _leads_on(leg))
 
     def _leg(
         self,
@@ -189,66 +196,73 @@ class _Tracing:
             headway_ms=int(self.headway[pattern]) if kind == "wait" and pattern is not None else 0,
         )
 
-    def _on_foot(self, stop: int, trains: int) -> tuple[list[Leg], int]:
-        """Return the ways on foot, from the last, and where they begin, with so many trains."""
-        moment, laid = self.reached[trains], self.laid
+    def _on_foot(self, stop: int, trains: int, moment: int) -> tuple[list[Leg], int, int]:
+        """Return the ways on foot to be at a stop at a moment, from the last.
+
+        And where and when they begin, with so many trains. A change at that stop
+        may be one of them.
+        """
         onward: dict[int, tuple[int, int] | None] = {stop: None}
+        when = {stop: moment}
         queue = [stop]
         for here in queue:
-            if self._boarded(here, trains) if trains else self._walked(here):
-                way = []
+            way, arrived = self._arrived(here, trains, when[here])
+            if arrived is not None:
                 first = here
                 while (step := onward[here]) is not None:
                     way.append(self._leg("transfer", here, step[0], ms=step[1]))
                     here = step[0]  # noqa: PLW2901 - the walk is told on from here
-                return way[::-1], first
-            for k in np.flatnonzero(laid.walk_to == here).tolist():
-                other = int(np.searchsorted(laid.walk_ptr, k, side="right")) - 1
-                ms = int(laid.walk_ms[k])
-                if other not in onward and moment[other] + ms == moment[here]:
-                    onward[other] = here, ms
+                return way[::-1], first, arrived
+            for other, ms in self.vehicles.ways_to(here):
+                if other not in onward and self.reached[trains][other] + ms == when[here]:
+                    onward[other], when[other] = (here, ms), self.reached[trains][other]
                     queue.append(other)
         raise AssertionError(stop)  # no search leaves an arrival without a way
 
-    def _walked(self, stop: int) -> bool:
+    def _arrived(self, stop: int, trains: int, moment: int) -> tuple[list[Leg], int | None]:
+        """Return when one came to a stop by train, or from the place, to be ready at a moment.
+
+        With the change there if that is what one is ready after; None for neither.
+        """
+        if not trains:
+            return [], moment if self._walked(stop, moment) else None
+        reached = self.reached[trains][stop]
+        if not self._boarded(stop, trains, reached):
+            return [], None
+        if reached == moment:
+            return [], reached
+        if reached + self.change == moment:
+            return [self._leg("transfer", stop, stop, ms=self.change)], reached
+        return [], None
+
+    def _walked(self, stop: int, moment: int) -> bool:
         """Return whether the walk from the place to a stop is how it is reached."""
-        searches, ms = self.searches, self.reached[0][stop] - self.start
+        searches, ms = self.searches, moment - self.start
         return bool(((searches.stops == stop) & (searches.access_ms[0] == ms)).any())
 
-    def _boarded(self, stop: int, trains: int) -> tuple[int, int, int] | None:
-        """Return the rows where one gets in and out, and when the train left its first stop."""
-        laid, before = self.laid, self.reached[trains - 1]
-        found: list[tuple[int, int, int, int]] = []
-        for row in np.flatnonzero((laid.stop == stop) & laid.alights).tolist():
-            pattern = int(laid.pattern[row])
-            left = self.reached[trains][stop] - int(laid.arrive_ms[row])
-            if not self._runs(pattern, left):
-                continue
-            for first in range(laid.ptr[pattern], row):
-                margin = left + int(laid.depart_ms[first]) - before[laid.stop[first]]
-                if laid.boards[first] and margin >= 0:
-                    found.append((margin, first, row, left))
-        return max(found)[1:] if found else None
+    def _boarded(self, stop: int, trains: int, moment: int) -> Ridden | None:
+        """Return the ride to a stop of a train that comes at a moment, with most time before."""
+        before = self.ready[trains - 1]
+        found = [
+            (ridden.departs - before[ridden.board], k, ridden)
+            for k, ridden in enumerate(self.vehicles.to(stop, moment))
+            if ridden.departs >= before[ridden.board]
+        ]
+        return max(found)[2] if found else None
 
-    def _runs(self, pattern: int, left: int) -> bool:
-        """Return whether a train of a pattern leaves its first stop just then."""
-        if self.headway[pattern] > 0:
-            within = self.laid.from_ms[pattern] <= left < self.laid.until_ms[pattern]
-            return bool(within and (left - self.phase[pattern]) % self.headway[pattern] == 0)
-        span = slice(self.laid.listed_ptr[pattern], self.laid.listed_ptr[pattern + 1])
-        return bool((self.laid.listed_ms[span] == left).any())
-
-    def _ride(self, stop: int, trains: int) -> tuple[list[Leg], int]:
+    def _ride(self, stop: int, trains: int, moment: int) -> tuple[list[Leg], int]:
         """Return the ride to a stop and the wait before, from the last, and where one gets in."""
-        boarded = self._boarded(stop, trains)
-        if boarded is None:
+        ridden = self._boarded(stop, trains, moment)
+        if ridden is None:
             raise AssertionError(stop)
-        first, row, left = boarded
-        pattern, board = int(self.laid.pattern[row]), int(self.laid.stop[first])
-        departs = left + int(self.laid.depart_ms[first])
-        arrives = left + int(self.laid.arrive_ms[row])
-        wait = departs - self.reached[trains - 1][board]
+        board, pattern = ridden.board, ridden.pattern
+        wait = ridden.departs - self.ready[trains - 1][board]
         ride = self._leg(
-            "ride", board, stop, ms=arrives - departs, pattern=pattern, stops=row - first
+            "ride", board, stop, ms=moment - ridden.departs, pattern=pattern, stops=ridden.stops
         )
         return [ride, self._leg("wait", board, board, ms=wait, pattern=pattern)], board
+
+
+def _leads_on(leg: Leg) -> bool:
+    """Return whether a leg is told even if it takes no time."""
+    return leg.kind == "ride" or (leg.kind == "transfer" and leg.from_stop != leg.to_stop)

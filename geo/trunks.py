@@ -94,5 +94,6 @@ def with_trunks(timetable: Timetable, headway_ms: IntArray) -> tuple[Timetable, 
         walk_m=table.walk_m,
         from_ms=None if table.from_ms is None else table.from_ms[pattern],
         until_ms=None if table.until_ms is None else table.until_ms[pattern],
+        through=None if table.through is None else table.through.padded(len(pattern)),
     )
     return whole, np.concatenate([headway_ms, more], axis=1)
