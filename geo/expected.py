@@ -46,7 +46,9 @@ def expected(
         walking alone. A train that stands longer than that costs as long as it
         stands, or whoever got out and in again would be ahead of it.
     transfer
-        How long ways on foot between stops take; they may follow each other.
+        How long ways on foot between stops take; they may follow each other. A change
+        at one stop takes as long as one of no length; who stays aboard where all
+        vehicles of a pattern go on as another one does not change.
 
     Returns
     -------
@@ -98,7 +100,7 @@ def _least(  # noqa: PLR0917 - the seeds are one table
         _whole(timetable.ptr), _whole(timetable.stop),
         _whole(timetable.arrive_ms), _whole(timetable.depart_ms),
         np.array(timetable.boards, dtype=np.bool_), np.array(timetable.alights, dtype=np.bool_),
-        _whole(waits),
+        _whole(waits), timetable.change_ms(transfer), *_through(timetable),
     )  # fmt: skip
     ways = (
         _whole(timetable.walk_ptr), _whole(timetable.walk_to), _whole(timetable.walk_ms(transfer)),
@@ -112,6 +114,14 @@ def _least(  # noqa: PLR0917 - the seeds are one table
 
     share_out(work, len(out))
     return out
+
+
+def _through(timetable: Timetable) -> tuple[IntArray, IntArray]:
+    """Return as what all vehicles of each pattern go on, and how much later that begins."""
+    if timetable.through is None:
+        none = np.full(len(timetable.routes), -1, dtype=np.int64)
+        return none, none
+    return _whole(timetable.through.whole_to), _whole(timetable.through.whole_ms)
 
 
 def _whole(values: IntArray) -> NDArray[np.int64]:

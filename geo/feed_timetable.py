@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.feed_blocks import block_links, next_trips
 from geo.feed_departures import headway_spans, listed_departures
 from geo.feed_times import trip_starts
 from geo.feed_ways import ways_on_foot
+from geo.through import Through
 from geo.timetable import MODES, NEVER, SECOND_MS, Timetable
 
 __all__ = ["AFTER_S", "BEFORE_S", "feed_timetable", "mode_of"]
@@ -68,10 +70,12 @@ def feed_timetable(
     Parameters
     ----------
     stops
-        Indexed by id: ``x``, ``y`` in metres. Stops that no kept trip calls at
-        are not part of the timetable.
+        Indexed by id: ``x``, ``y`` in metres, and where stops are platforms of
+        stations ``station``, what those of one share. Stops that no kept trip calls
+        at are not part of the timetable.
     trips
-        The trips of the day, indexed by id: ``route``, ``mode`` (one of `MODES`).
+        The trips of the day, indexed by id: ``route``, ``mode`` (one of `MODES`), and
+        where one may stay aboard ``block`` ("" for none; see `geo.feed_blocks`).
     calls
         Sorted by trip and sequence: ``trip``, ``stop``, ``arrive_s``, ``depart_s``,
         ``boards``, ``alights``; seconds of the service day. Trips that are not
@@ -95,9 +99,14 @@ def feed_timetable(
     kept = stops.iloc[called]
     of_trip = trips.loc[[runs.trips[p.trip] for p in patterns]]
     headway_s = np.array([p.headway_s for p in patterns], dtype=float)
+    station = stops.get("station", pd.Series(stops.index, stops.index))
     walk_ptr, walk_to, walk_m = ways_on_foot(
-        kept[["x", "y"]].to_numpy(dtype=float), _between(transfers, kept.index)
+        kept[["x", "y"]].to_numpy(dtype=float),
+        _between(transfers, kept.index),
+        station=pd.factorize(station.iloc[called])[0],
     )
+    listed_ptr = _whole(np.cumsum([0, *(len(p.listed_ms) for p in patterns)]))
+    listed_ms = _whole(np.concatenate([np.zeros(0), *(p.listed_ms for p in patterns)]))
     by_headway = headway_s > 0
     return Timetable(
         stops=tuple(map(str, kept.index)),
@@ -114,13 +123,14 @@ def feed_timetable(
         group=_whole(np.where(by_headway, np.cumsum(by_headway) - 1, 0)),
         turn=_frozen(np.zeros(len(patterns))),
         shift_ms=_whole(np.zeros(len(patterns))),
-        listed_ptr=_whole(np.cumsum([0, *(len(p.listed_ms) for p in patterns)])),
-        listed_ms=_whole(np.concatenate([np.zeros(0), *(p.listed_ms for p in patterns)])),
+        listed_ptr=listed_ptr,
+        listed_ms=listed_ms,
         walk_ptr=_whole(walk_ptr),
         walk_to=_whole(walk_to),
         walk_m=_frozen(walk_m),
         from_ms=_whole([p.span_ms[0] for p in patterns]),
         until_ms=_whole([p.span_ms[1] for p in patterns]),
+        through=_through(runs, trips, frequencies, station, patterns, (listed_ptr, listed_ms)),
     )
 
 
@@ -144,6 +154,8 @@ class _Runs:
         arrive[first], depart[last] = 0, arrive[last]
         self.arrive_ms, self.depart_ms = arrive, depart
         self.takes_ms = arrive[last]
+        stop = calls["stop"].to_numpy()
+        self.first_stop, self.last_stop = stop[first], stop[last]
         told = np.column_stack(
             [pd.factorize(calls["stop"])[0], arrive, depart, calls["boards"], calls["alights"]]
         ).astype(np.int64)
@@ -154,6 +166,10 @@ class _Runs:
         ]
         number = {key: k for k, key in enumerate(dict.fromkeys(keys))}
         self.alike: IntArray = np.array([number[key] for key in keys], dtype=np.int64)
+
+    def trips_in(self, trips: "pd.Series[str]") -> NDArray[np.bool_]:
+        """Return which trips are among some."""
+        return np.isin(self.trips, trips.to_numpy())
 
     def rows(self, trip: int) -> IntArray:
         """Return the positions of a trip's calls."""
@@ -184,6 +200,35 @@ def _patterns(
     for row in np.flatnonzero(near).tolist():
         headway_s = float(spans["headway_s"].iloc[row])
         yield _Pattern(int(of_row[row]), none, headway_s, (int(begin[row]), int(stop[row])))
+
+
+def _through(  # noqa: PLR0917 - what trips are, and what became of them
+    runs: _Runs,
+    trips: pd.DataFrame,
+    frequencies: pd.DataFrame,
+    station: "pd.Series[str]",
+    patterns: list[_Pattern],
+    listed: tuple[IntArray, IntArray],
+) -> Through | None:
+    """Return the vehicles that go on as another trip, None where blocks tell of none."""
+    if "block" not in trips:
+        return None
+    # What runs by a headway, or at times of its own, is no trip of a block any more.
+    block = trips["block"].reindex(runs.trips).where(~runs.trips_in(frequencies["trip"]), "")
+    following = next_trips(
+        pd.DataFrame(
+            {
+                "block": block.to_numpy(),
+                "leaves_ms": runs.leaves_ms,
+                "ends_ms": runs.leaves_ms + runs.takes_ms,
+                "first": station.reindex(runs.first_stop).to_numpy(),
+                "last": station.reindex(runs.last_stop).to_numpy(),
+            }
+        )
+    )
+    by_class = {int(runs.alike[p.trip]): k for k, p in enumerate(patterns) if p.headway_s == 0}
+    pattern = np.array([by_class.get(each, -1) for each in runs.alike.tolist()], dtype=np.int64)
+    return block_links(following, pattern, runs.leaves_ms, *listed)
 
 
 def _between(transfers: pd.DataFrame, stops: "pd.Index[str]") -> pd.DataFrame:

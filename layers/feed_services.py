@@ -78,7 +78,9 @@ def feed_services(held: FeedTables, day: Day, window_s: tuple[float, float]) -> 
     running = held.trips[held.trips["service"].isin(day.services)]
     metric = held.stops.geometry.to_crs(held.crs)
     timetable = feed_timetable(
-        pd.DataFrame({"x": metric.x, "y": metric.y}, index=held.stops.index),
+        pd.DataFrame(
+            {"x": metric.x, "y": metric.y, "station": held.stops["station"]}, index=held.stops.index
+        ),
         running, held.calls, held.frequencies, held.transfers,
         window_s=window_s,
     )  # fmt: skip

@@ -28,7 +28,7 @@ class FeedTables:
     """The tables of a feed as numbers, apart from any day.
 
     stops is in STORAGE, by our ids; trips by their ids: ``route``, ``service``,
-    ``mode``; the others as `geo.feed_timetable` takes them.
+    ``mode``, ``block``; the others as `geo.feed_timetable` takes them.
     """
 
     stops: gpd.GeoDataFrame
@@ -58,6 +58,7 @@ def prepare(tables: Mapping[str, pd.DataFrame]) -> FeedTables:
                 "route": trips["route_id"],
                 "service": trips["service_id"],
                 "mode": trips["route_id"].map(of_type),
+                "block": trips["block_id"],
             }
         ),
         calls=calls,

@@ -35,7 +35,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "agency": ("agency_id", "agency_name", "agency_timezone"),
     "stops": ("stop_id", "stop_name", "stop_lat", "stop_lon", "location_type", "parent_station"),
     "routes": ("route_id", "route_short_name", "route_long_name", "route_type"),
-    "trips": ("route_id", "service_id", "trip_id"),
+    "trips": ("route_id", "service_id", "trip_id", "block_id"),
     "stop_times": (
         "trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence",
         "pickup_type", "drop_off_type", "location_id", "location_group_id",

@@ -82,10 +82,12 @@ def as_networkx(table: Timetable, wait_ms: Sequence[int], transfer: TransferTime
     """Return the network with nodes ``("stop", s)`` and two for each call of a train.
 
     A train comes ``("in", row)``, stands, and leaves ``("out", row)``; to board one
-    costs the wait, and at least as long as it stands.
+    costs the wait, and at least as long as it stands. One boards from ``("board", s)``,
+    where one is at once on foot, and by train after a change.
     """
     graph = nx.DiGraph()
     graph.add_nodes_from(("stop", stop) for stop in range(len(table.stops)))
+    change = int(np.rint(transfer.seconds(np.zeros(1))[0] * SECOND_MS))
     for pattern, wait in enumerate(wait_ms):
         if wait == NEVER:
             continue
@@ -98,16 +100,19 @@ def as_networkx(table: Timetable, wait_ms: Sequence[int], transfer: TransferTime
             graph.add_edge(("in", row), ("out", row), ms=stands)
             if table.alights[row]:
                 graph.add_edge(("in", row), stop, ms=0)
+                graph.add_edge(("in", row), ("board", stop[1]), ms=change)
             if table.boards[row]:
                 ms = wait if row == rows[0] else max(wait, stands)
-                graph.add_edge(stop, ("out", row), ms=ms)
+                graph.add_edge(("board", stop[1]), ("out", row), ms=ms)
         for row, after in pairwise(rows):
             run = int(table.arrive_ms[after] - table.depart_ms[row])
             graph.add_edge(("out", row), ("in", after), ms=run)
     walk_ms = table.walk_ms(transfer)
     for stop in range(len(table.stops)):
         for way in range(int(table.walk_ptr[stop]), int(table.walk_ptr[stop + 1])):
-            _add_least(graph, ("stop", stop), ("stop", int(table.walk_to[way])), int(walk_ms[way]))
+            for then in ("stop", "board"):
+                there = then, int(table.walk_to[way])
+                _add_least(graph, ("stop", stop), there, int(walk_ms[way]))
     return graph
 
 
@@ -117,6 +122,11 @@ def _add_least(graph: nx.DiGraph, tail: object, head: object, ms: int) -> None:
 
 
 def stop_times(graph: nx.DiGraph, source: object, stops: int) -> NDArray[np.int64]:
-    """Return the milliseconds from a node to each stop, `NEVER` where there is no way."""
-    found = nx.single_source_dijkstra_path_length(graph, source, weight="ms")
+    """Return the milliseconds from a node to each stop, `NEVER` where there is no way.
+
+    Who sets out at a stop has not to change there.
+    """
+    sources = {source, ("board", source[1])} if isinstance(source, tuple) else {source}
+    graph.add_nodes_from(sources)
+    found = nx.multi_source_dijkstra_path_length(graph, sources, weight="ms")
     return np.array([found.get(("stop", stop), NEVER) for stop in range(stops)], dtype=np.int64)

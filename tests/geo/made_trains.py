@@ -2,7 +2,7 @@
 
 import heapq
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,11 +71,14 @@ def timetable(lines: Iterable[Line], walks: Mapping[str, int] | None = None) -> 
 class Clock:
     """The trains of one draw, one after the other."""
 
-    def __init__(self, table: Timetable, when: Departures, draw: int) -> None:
+    def __init__(
+        self, table: Timetable, when: Departures, draw: int, transfer: TransferTime = FLAT
+    ) -> None:
         self.table = table
         self.start = int(when.start_ms[draw])
         self.part = when.part[draw]
-        self.walks = table.walk_ms(FLAT)
+        self.walks = table.walk_ms(transfer)
+        self.change = round(1000 * float(transfer.seconds(np.zeros(1))[0]))
 
     def next_train(self, pattern: int, ms: int) -> int | None:
         """Return when the first train at `ms` or after leaves its first stop."""
@@ -88,32 +91,63 @@ class Clock:
         span = slice(table.listed_ptr[pattern], table.listed_ptr[pattern + 1])
         return min((int(t) for t in table.listed_ms[span] if t >= ms), default=None)
 
+    def trains(self, pattern: int, ms: int) -> Iterator[int]:
+        """Yield when the trains at `ms` or after leave their first stop; by a headway the next."""
+        if self.table.headway_ms[pattern]:
+            following = self.next_train(pattern, ms)
+            if following is not None:
+                yield following
+            return
+        span = slice(self.table.listed_ptr[pattern], self.table.listed_ptr[pattern + 1])
+        yield from (int(t) for t in self.table.listed_ms[span] if t >= ms)
+
+    def goes_on(self, pattern: int, left: int) -> tuple[int, int] | None:
+        """Return as what a train goes on at its end, and when that leaves its first stop."""
+        table = self.table
+        if table.through is None or table.headway_ms[pattern]:
+            return None
+        for k in range(table.listed_ptr[pattern], table.listed_ptr[pattern + 1]):
+            if table.listed_ms[k] == left and table.through.to[k] >= 0:
+                return int(table.through.to[k]), int(table.through.ms[k])
+        return None
+
+    def calls(self, pattern: int, row: int, left: int) -> Iterator[tuple[int, int]]:
+        """Yield the stops at which one may leave a train boarded in a row, and when."""
+        table = self.table
+        for later in range(row + 1, table.ptr[pattern + 1]):
+            if table.alights[later]:
+                yield int(table.stop[later]), left + int(table.arrive_ms[later])
+        if (after := self.goes_on(pattern, left)) is not None:
+            yield from self.calls(after[0], int(table.ptr[after[0]]), after[1])
+
     def arrivals(self, access: Mapping[int, int], start: int) -> dict[int, int]:
         """Return when each stop is reached by one who sets out at `start`: Dijkstra by the clock.
 
-        From each stop, every train that leaves next is followed to its end.
+        One is there, and one may board there: on foot at once, by train after a change.
+        From each stop, every train that leaves later is followed to its end.
         """
         table = self.table
-        best: dict[int, int] = {}
-        heap = [(start + ms, stop) for stop, ms in access.items() if ms < NEVER]
+        there: dict[int, int] = {}
+        ready: dict[int, int] = {}
+        heap = [(start + ms, kind, stop) for stop, ms in access.items() if ms < NEVER
+                for kind in (0, 1)]  # fmt: skip
         heapq.heapify(heap)
         while heap:
-            ms, stop = heapq.heappop(heap)
-            if stop in best:
+            ms, kind, stop = heapq.heappop(heap)
+            known = ready if kind else there
+            if stop in known:
                 continue
-            best[stop] = ms
-            for way in range(table.walk_ptr[stop], table.walk_ptr[stop + 1]):
-                heapq.heappush(heap, (ms + int(self.walks[way]), int(table.walk_to[way])))
-            for pattern in range(len(table.routes)):
-                rows = range(table.ptr[pattern], table.ptr[pattern + 1])
-                for row in rows:
-                    if table.stop[row] != stop or not table.boards[row]:
-                        continue
-                    left = self.next_train(pattern, ms - int(table.depart_ms[row]))
-                    if left is None:
-                        continue
-                    for later in range(row + 1, rows.stop):
-                        if table.alights[later]:
-                            there = left + int(table.arrive_ms[later])
-                            heapq.heappush(heap, (there, int(table.stop[later])))
-        return best
+            known[stop] = ms
+            if not kind:
+                for way in range(table.walk_ptr[stop], table.walk_ptr[stop + 1]):
+                    for then in (0, 1):
+                        then_ms = ms + int(self.walks[way])
+                        heapq.heappush(heap, (then_ms, then, int(table.walk_to[way])))
+                continue
+            for row in np.flatnonzero((table.stop == stop) & table.boards).tolist():
+                pattern = int(np.searchsorted(table.ptr, row, side="right")) - 1
+                for left in self.trains(pattern, ms - int(table.depart_ms[row])):
+                    for goal, when in self.calls(pattern, row, left):
+                        heapq.heappush(heap, (when, 0, goal))
+                        heapq.heappush(heap, (when + self.change, 1, goal))
+        return there

@@ -163,5 +163,6 @@ def test_places_are_those_of_networkx(
         graph.add_node("place")
         for stop, ms in sorted(zip(stops, walks, strict=True), key=lambda way: -way[1]):
             if ms != NEVER:
-                graph.add_edge("place", ("stop", stop), ms=ms)  # the shortest comes last and stays
+                for then in ("stop", "board"):  # the shortest comes last and stays
+                    graph.add_edge("place", (then, stop), ms=ms)
         np.testing.assert_array_equal(found[place], stop_times(graph, "place", count))
