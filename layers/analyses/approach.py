@@ -1,9 +1,7 @@
 """Walks between points and the stops around them, exactly and in draws.
 
-As the legs of named places (`layers.analyses.legs`), for many points at once:
-along the streets of a network where both ends lie on it, else straight distance
-times a detour factor. Points are exact; in the draws stops move, and the factor
-is drawn.
+As the legs of named places (`layers.analyses.legs`), for many points at once, by
+the rule of `geo.on_foot`. In the draws stops move, and points if they are told to.
 """
 
 from dataclasses import dataclass
@@ -16,11 +14,11 @@ from scipy.spatial import cKDTree
 
 from geo.attach import attach_points
 from geo.catchment import MAX_RADIUS_M
+from geo.on_foot import sampled_walks, stated_walks
 from geo.streets import Streets
 from geo.uncertainty import DRAWS, shifts, values
 from geo.walking import nearest_m, walk_m
 from layers import networks
-from layers.analyses.legs import drawn_along
 from layers.analyses.methods import DETOUR_RANGE
 from layers.transit import Transit
 
@@ -68,6 +66,8 @@ def approach(
     method: str,
     detour: float,
     draws: int = DRAWS,
+    moved_m: FloatArray | None = None,
+    along_m: float = MAX_RADIUS_M,
 ) -> Approach:
     """Return the walks between points and stops.
 
@@ -86,6 +86,11 @@ def approach(
         Factor on straight distance where no streets are known.
     draws
         How many draws; 0 for none.
+    moved_m
+        By how much each draw moves each point, shape (draws, K, 2); None where
+        they are exact.
+    along_m
+        How far a way along streets is looked for.
 
     Raises
     ------
@@ -95,22 +100,23 @@ def approach(
     spots = spots_m(transit)
     moved = moves_m(transit)[:draws]
     farthest = np.hypot(moved[..., 0], moved[..., 1]).max(axis=0, initial=0.0)
+    if moved_m is not None:
+        farthest = farthest + np.hypot(moved_m[..., 0], moved_m[..., 1]).max(initial=0.0)
     point, stop, apart = _around(points, spots, within_m + farthest)
-    metres, on_streets = apart * detour, np.zeros(len(stop), dtype=bool)
+    along, on_streets = None, np.zeros(len(stop), dtype=bool)
     network = networks.load() if method == "streets" else None
     if network is not None and network.streets.crs == transit.crs:
-        along_m = _along(network.streets, points, spots, (point, stop))
-        on_streets = ~np.isnan(along_m)
-        metres = np.where(on_streets, along_m, metres)
+        along = _along(network.streets, points, spots, (point, stop), along_m)
+        on_streets = ~np.isnan(along)
+    metres = stated_walks(apart, along, detour)
     factors = values("detour", *DETOUR_RANGE, draws=DRAWS)[:draws]
     drawn = np.empty((draws, len(stop)))
     for draw in range(draws):
         gap = points[point] - spots[stop] - moved[draw, stop]
+        if moved_m is not None:
+            gap += moved_m[draw, point]
         drawn[draw] = np.hypot(gap[:, 0], gap[:, 1])
-    along = on_streets & (apart > 0)
-    straight = drawn[:, along]
-    drawn *= factors[:, np.newaxis]
-    drawn[:, along] = drawn_along(metres[along], apart[along], straight)
+    drawn = sampled_walks(metres, apart, drawn, on_streets, factors, DETOUR_RANGE[1])
     least = np.minimum(metres, drawn.min(axis=0, initial=np.inf))
     first = np.concatenate([[True], point[1:] != point[:-1]]) if len(point) else np.zeros(0, bool)
     kept = (least <= within_m) | first
@@ -167,7 +173,11 @@ def _around(
 
 
 def _along(
-    streets: Streets, points: FloatArray, spots: FloatArray, pairs: tuple[IntArray, IntArray]
+    streets: Streets,
+    points: FloatArray,
+    spots: FloatArray,
+    pairs: tuple[IntArray, IntArray],
+    limit_m: float,
 ) -> FloatArray:
     """Return the metres of each pair along streets, inf for no way, nan for an end off them."""
     point, stop = pairs
@@ -179,6 +189,6 @@ def _along(
         own = starts.only(position)
         if own.connected[0]:
             rows = np.flatnonzero(stop == each)
-            reached = walk_m(streets, nearest_m(streets, own, MAX_RADIUS_M), own, goals)
+            reached = walk_m(streets, nearest_m(streets, own, limit_m), own, goals)
             metres[rows] = np.where(goals.connected, reached, np.nan)[point[rows]]
     return metres

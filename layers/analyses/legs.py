@@ -1,10 +1,6 @@
 """Walking legs: from places to stations and from place to place, exactly and in draws.
 
-Along the streets of a network where both ends lie on it, else straight distance
-times a detour factor. In the draws both ends move. Without streets the factor is
-drawn from its range. Along streets each metre that the ends move apart or together
-counts with the detour of the unmoved way, but with no more than the highest factor:
-a river between two places 20 m apart does not make every further metre a hundred.
+By the rule of `geo.on_foot`; in the draws both ends move.
 """
 
 from collections.abc import Mapping
@@ -20,6 +16,7 @@ from numpy.typing import NDArray
 from geo.attach import attach_shapes
 from geo.catchment import MAX_RADIUS_M
 from geo.crs import METRIC
+from geo.on_foot import sampled_walks, stated_walks
 from geo.pairs import pair_draws
 from geo.streets import Streets
 from geo.uncertainty import DRAWS, shifts, values
@@ -29,7 +26,7 @@ from layers.analyses.methods import DETOUR_RANGE
 from layers.places import Place
 from layers.transit import Transit
 
-__all__ = ["Ground", "Legs", "drawn_along", "ground_of", "uncertainty_m"]
+__all__ = ["Ground", "Legs", "ground_of", "uncertainty_m"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
@@ -127,15 +124,15 @@ class Ground:
     def _ways(self, own: "_Points", start: int, goals: "_Points") -> "_Ways":
         """Return how far all goals are from one of some places."""
         apart = shapely.distance(own.shapes[start], goals.shapes)
-        metres, on_streets = apart * self._detour, np.zeros(len(apart), dtype=bool)
+        along, on_streets = None, np.zeros(len(apart), dtype=bool)
         if self._streets is not None and own.ways is not None and goals.ways is not None:
             here = own.ways.only(start)
             on_streets = here.connected[0] & goals.ways.connected
-            along = walk_m(
-                self._streets, nearest_m(self._streets, here, MAX_RADIUS_M), here, goals.ways
+            reached = nearest_m(self._streets, here, MAX_RADIUS_M)
+            along = np.where(
+                on_streets, walk_m(self._streets, reached, here, goals.ways), np.nan
             )
-            # Where the two meet, as a station inside an area, nothing is walked.
-            metres = np.where(on_streets & (apart > 0), along, metres)
+        metres = stated_walks(apart, along, self._detour)
         return _Ways(apart, apart - own.moved_m[start] - goals.moved_m, metres, on_streets)
 
     def _legs(
@@ -145,9 +142,9 @@ class Ground:
         drawn = pair_draws(
             own.shapes, own.moved, goals.shapes, goals.moved, (np.full(len(ends), start), ends)
         )
-        walked = drawn * self._factors[:, np.newaxis]
-        along = on_streets & (metres > 0)
-        walked[:, along] = drawn_along(metres[along], ways.apart_m[ends][along], drawn[:, along])
+        walked = sampled_walks(
+            metres, ways.apart_m[ends], drawn, on_streets, self._factors, DETOUR_RANGE[1]
+        )
         names = (np.full(len(ends), own.ids[start], dtype=object), goals.ids[ends])
         return Legs(*names, metres, walked, on_streets)
 
@@ -172,13 +169,6 @@ class _Points:
         self.moved = shifts(list(self.ids), np.asarray(uncertainty_m, dtype=float))
         self.moved_m = np.hypot(self.moved[..., 0], self.moved[..., 1]).max(axis=0, initial=0.0)
         self.ways = attach_shapes(streets, shapes) if streets is not None else None
-
-
-def drawn_along(along_m: FloatArray, apart_m: FloatArray, drawn_m: FloatArray) -> FloatArray:
-    """Return the metres walked along streets where the ends lie otherwise than stated."""
-    factor = np.minimum(along_m / apart_m, DETOUR_RANGE[1])
-    # None is left where the two meet: a station inside an area is not walked to.
-    return np.where(drawn_m > 0, along_m + factor * (drawn_m - apart_m), 0.0)
 
 
 def ground_of(known: Mapping[str, Place], running: Transit, method: str, detour: float) -> Ground:

@@ -1,4 +1,7 @@
-"""Walks all the way: from the cells of a grid straight to places, exactly and in draws."""
+"""Walks all the way: from the cells of a grid straight to places, exactly and in draws.
+
+By the rule of `geo.on_foot`; in the draws places move, cells do not.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,13 +16,14 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.attach import Attachments, attach_points, attach_shapes
 from geo.crs import STORAGE
+from geo.on_foot import sampled_walks, stated_walks
 from geo.streets import Streets
 from geo.uncertainty import DRAWS, shifts, values
 from geo.walking import nearest_m, walk_m
 from layers import networks
 from layers.analyses.grid import Grid
 from layers.analyses.habits import Habits
-from layers.analyses.legs import drawn_along, uncertainty_m
+from layers.analyses.legs import uncertainty_m
 from layers.analyses.methods import DETOUR_RANGE, method_in_use
 from layers.places import Place
 from layers.transit import Transit
@@ -97,14 +101,13 @@ def _strolls(  # noqa: PLR0917 - all of it is the key
         reach_m = limit_m + float(np.hypot(*moved[:, k].T).max(initial=0.0))
         near = np.flatnonzero(apart <= reach_m)
         straight = _drawn(shape, grid.points[near], moved[:, k], apart[near])
-        metres, drawn = apart[near] * detour, straight * factors[:, np.newaxis]
-        along = np.zeros(len(near), dtype=bool)
+        walked, along = None, np.zeros(len(near), dtype=bool)
         if streets is not None and cells is not None and len(near):
-            walked, both = _along(streets, shapes.iloc[k : k + 1], cells, reach_m * DETOUR_RANGE[1])
-            along = both[near] & (apart[near] > 0)
-            metres[along] = walked[near][along]
-            ends = metres[along], apart[near][along], straight[:, along]
-            drawn[:, along] = drawn_along(*ends)
+            far_m = reach_m * DETOUR_RANGE[1]
+            walked = _along(streets, shapes.iloc[k : k + 1], cells, far_m)[near]
+            along = ~np.isnan(walked) & (apart[near] > 0)
+        metres = stated_walks(apart[near], walked, detour)
+        drawn = sampled_walks(metres, apart[near], straight, along, factors, DETOUR_RANGE[1])
         kept = np.minimum(metres, drawn.min(axis=0, initial=np.inf)) <= limit_m
         parts.append((near[kept], np.full(int(kept.sum()), k), metres[kept], drawn[:, kept],
                       along[kept]))  # fmt: skip
@@ -137,8 +140,8 @@ def _drawn(
 
 def _along(
     streets: Streets, shape: gpd.GeoSeries, cells: Attachments, limit_m: float
-) -> tuple[FloatArray, Mask]:
-    """Return the metres along streets from each cell, and where both ends lie on them."""
+) -> FloatArray:
+    """Return the metres along streets from each cell, nan where an end lies off them."""
     here = attach_shapes(streets, shape)
     walked = walk_m(streets, nearest_m(streets, here, limit_m), here, cells)
-    return walked, here.connected[0] & cells.connected
+    return np.where(here.connected[0] & cells.connected, walked, np.nan)

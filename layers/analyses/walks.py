@@ -1,8 +1,9 @@
 """Walks of a journey: to and from stops, or all the way, each with its range."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from layers.analyses.approach import Approach, FloatArray, IntArray
 from layers.analyses.habits import Habits
 from layers.analyses.legs import Ground, Legs, ground_of
 from layers.analyses.methods import method_in_use
+from layers.analyses.station_walks import station_walks
 from layers.places import Place
 from layers.transit import Transit
 
@@ -45,24 +47,39 @@ def strolls(origin: str, known: Mapping[str, Place], running: Transit, habits: H
 def ways_out(
     places: Iterable[Place], known: Mapping[str, Place], running: Transit, habits: Habits
 ) -> Approach:
-    """Return the walks between places and the stops they are entered by.
+    """Return the walks between places and the stops within the walking limit.
 
-    An interchange is entered by each of its stops, without a walk.
+    An interchange is entered by each of its own stops without a walk, and else walked
+    from as any other place is.
     """
+    every = list(places)
     ground = _ground(known, running, habits)
-    return joined([_ways_out(place, ground, running, habits) for place in places])
+    stations = [place for place in every if place.stations]
+    of_stations = iter(_each(station_walks(stations, running, habits)) if stations else ())
+    return joined(
+        [
+            next(of_stations) if place.stations else _ways_out(place, ground, running, habits)
+            for place in every
+        ]
+    )
 
 
 def _ways_out(place: Place, ground: Ground, running: Transit, habits: Habits) -> Approach:
-    if place.stations:
-        count = len(place.stations)
-        stop = np.array([running.position[each] for each in place.stations], dtype=np.int64)
-        metres, drawn, along = np.zeros(count), np.zeros((DRAWS, count)), np.ones(count, bool)
-    else:
-        legs = ground.to_stations(place.id, habits.walk_limit_m)
-        stop = np.array([running.position[each] for each in legs.end], dtype=np.int64)
-        metres, drawn, along = legs.metres, legs.drawn_m, legs.on_streets
-    return Approach(np.array([0, len(stop)]), stop, metres, drawn, along)
+    legs = ground.to_stations(place.id, habits.walk_limit_m)
+    stop = np.array([running.position[each] for each in legs.end], dtype=np.int64)
+    return Approach(
+        np.array([0, len(stop)]), stop, legs.metres, legs.drawn_m, legs.on_streets
+    )
+
+
+def _each(walks: Approach) -> Iterator[Approach]:
+    """Yield the walks of one point after the other."""
+    for start, end in pairwise(walks.ptr.tolist()):
+        rows = slice(start, end)
+        yield Approach(
+            np.array([0, end - start]), walks.stop[rows], walks.metres[rows],
+            walks.drawn_m[:, rows], walks.on_streets[rows],
+        )  # fmt: skip
 
 
 def joined(parts: Iterable[Approach]) -> Approach:
