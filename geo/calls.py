@@ -80,7 +80,7 @@ def _lay_out(timetable: Timetable) -> Calls:
     counts = np.bincount(at, minlength=len(timetable.stops))
     begin, end = timetable.spans_ms
     none = np.empty(0, np.int64)
-    links = timetable.through or Through(none, none, none, none)
+    links = timetable.through or Through(none, none, none > 0, none, none)
     return Calls(
         ptr=plain(timetable.ptr, np.int64),
         stop=plain(timetable.stop, np.uint32),

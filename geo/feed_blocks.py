@@ -79,10 +79,15 @@ def block_links(
         )
     }
     to, ms = np.full((2, len(listed_ms)), -1, dtype=np.int64)
+    cut = np.zeros((2, len(listed_ms)), dtype=bool)
     for trip in np.flatnonzero(following >= 0).tolist():
         onward = int(following[trip])
         here = position.get((int(pattern[trip]), int(leaves_ms[trip])))
         there = position.get((int(pattern[onward]), int(leaves_ms[onward])))
         if here is not None and there is not None:
             to[here], ms[here] = pattern[onward], leaves_ms[onward]
-    return linked(listed_ptr, listed_ms, to, ms) if (to >= 0).any() else None
+        elif here is not None:
+            cut[0, here] = True
+        elif there is not None:
+            cut[1, there] = True
+    return linked(listed_ptr, listed_ms, to, ms, cut) if (to >= 0).any() else None

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 __all__ = ["Through", "linked"]
 
 IntArray = NDArray[np.integer[Any]]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +27,9 @@ class Through:
     to, ms
         By listed departure, the pattern the vehicle goes on as, and when it leaves
         that one's first stop, shape (L,).
+    cut
+        Whether the vehicle goes on, and comes from, beyond the departures that are
+        known, shape (2, L): of those nothing follows for the whole pattern.
     whole_to, whole_ms
         By pattern, the one that all its vehicles go on as, and by how many
         milliseconds later these leave its first stop, shape (P,).
@@ -33,6 +37,7 @@ class Through:
 
     to: IntArray
     ms: IntArray
+    cut: Mask
     whole_to: IntArray
     whole_ms: IntArray
 
@@ -40,7 +45,7 @@ class Through:
         """Return the same links among so many patterns, those at the end without any."""
         none = np.full(patterns - len(self.whole_to), -1, dtype=np.int64)
         return Through(
-            self.to, self.ms,
+            self.to, self.ms, self.cut,
             np.concatenate([self.whole_to, none]), np.concatenate([self.whole_ms, none]),
         )  # fmt: skip
 
@@ -50,12 +55,14 @@ class Through:
         if len(of_departure) != len(self.to):  # what is not listed is linked as a whole
             of_departure = np.zeros(len(self.to), dtype=bool)
         return Through(
-            np.where(of_departure, -1, self.to), np.where(of_departure, -1, self.ms),
+            np.where(of_departure, -1, self.to), np.where(of_departure, -1, self.ms), self.cut,
             np.where(patterns, -1, self.whole_to), np.where(patterns, -1, self.whole_ms),
         )  # fmt: skip
 
 
-def linked(listed_ptr: IntArray, listed_ms: IntArray, to: IntArray, ms: IntArray) -> Through:
+def linked(
+    listed_ptr: IntArray, listed_ms: IntArray, to: IntArray, ms: IntArray, cut: Mask | None = None
+) -> Through:
     """Return links between departures, and what follows from them for whole patterns.
 
     Examples
@@ -71,12 +78,14 @@ def linked(listed_ptr: IntArray, listed_ms: IntArray, to: IntArray, ms: IntArray
     >>> links.whole_to.tolist()
     [-1, -1]
     """
+    cut = np.zeros((2, len(listed_ms)), dtype=bool) if cut is None else cut
     patterns = len(listed_ptr) - 1
     whole_to, whole_ms = np.full(patterns, -1, np.int64), np.full(patterns, -1, np.int64)
     later = np.where(to >= 0, ms - listed_ms, -1)
     for pattern in np.flatnonzero(np.diff(listed_ptr) > 0).tolist():
         own = slice(int(listed_ptr[pattern]), int(listed_ptr[pattern + 1]))
-        alike = (to[own] == to[own][0]) & (later[own] == later[own][0])
-        if alike.all():
-            whole_to[pattern], whole_ms[pattern] = to[own][0], later[own][0]
-    return Through(to, ms, whole_to, whole_ms)
+        known = ~cut[0, own]
+        onward = np.unique(np.stack([to[own][known], later[own][known]]), axis=1)
+        if onward.shape[1] == 1:
+            whole_to[pattern], whole_ms[pattern] = onward[:, 0]
+    return Through(to, ms, cut, whole_to, whole_ms)

@@ -202,4 +202,4 @@ class Timetable:
                 to[onward] = pattern[k]
                 ms[onward] = -int(self.listed_ms[k]) - int(ends[pattern[k]])
         listed = -self.listed_ms[back] - ends[pattern]
-        return linked(self.listed_ptr, listed, to[back], ms[back])
+        return linked(self.listed_ptr, listed, to[back], ms[back], self.through.cut[::-1, back])
