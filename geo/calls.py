@@ -74,7 +74,10 @@ def plain(values: NDArray[Any], kind: type[np.generic]) -> NDArray[Any]:
 
 def _lay_out(timetable: Timetable) -> Calls:
     pattern = np.repeat(np.arange(len(timetable.routes)), np.diff(timetable.ptr))
-    boarded = np.flatnonzero(timetable.boards)
+    # From the last row nothing leads on: who stays aboard there was on board before.
+    boards = timetable.boards.copy()
+    boards[timetable.ptr[1:][np.diff(timetable.ptr) > 0] - 1] = False
+    boarded = np.flatnonzero(boards)
     at = timetable.stop[boarded]
     row = boarded[np.argsort(at, kind="stable")]
     counts = np.bincount(at, minlength=len(timetable.stops))
@@ -86,7 +89,7 @@ def _lay_out(timetable: Timetable) -> Calls:
         stop=plain(timetable.stop, np.uint32),
         arrive_ms=plain(timetable.arrive_ms, np.int64),
         depart_ms=plain(timetable.depart_ms, np.int64),
-        boards=plain(timetable.boards, np.bool_),
+        boards=plain(boards, np.bool_),
         alights=plain(timetable.alights, np.bool_),
         pattern=plain(pattern, np.uint32),
         row_ptr=plain(np.concatenate([[0], np.cumsum(counts)]), np.int64),

@@ -61,7 +61,7 @@ def _ride(
                 best[stop] = begun + arrive[row]
                 board[stop] = min(board[stop], begun + arrive[row] + change)
                 fresh[stop] = better = True
-            if boards[row] and board[stop] < NEVER:
+            if boards[row] and board[stop] < NEVER and row + 1 < ptr[pattern + 1]:
                 ms = wait[pattern]
                 # To get out and in again must not save the time a train stands.
                 if row > ptr[pattern] and depart[row] - arrive[row] > ms:

@@ -129,9 +129,7 @@ class Ground:
             here = own.ways.only(start)
             on_streets = here.connected[0] & goals.ways.connected
             reached = nearest_m(self._streets, here, MAX_RADIUS_M)
-            along = np.where(
-                on_streets, walk_m(self._streets, reached, here, goals.ways), np.nan
-            )
+            along = np.where(on_streets, walk_m(self._streets, reached, here, goals.ways), np.nan)
         metres = stated_walks(apart, along, self._detour)
         return _Ways(apart, apart - own.moved_m[start] - goals.moved_m, metres, on_streets)
 

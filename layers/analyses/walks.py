@@ -67,9 +67,7 @@ def ways_out(
 def _ways_out(place: Place, ground: Ground, running: Transit, habits: Habits) -> Approach:
     legs = ground.to_stations(place.id, habits.walk_limit_m)
     stop = np.array([running.position[each] for each in legs.end], dtype=np.int64)
-    return Approach(
-        np.array([0, len(stop)]), stop, legs.metres, legs.drawn_m, legs.on_streets
-    )
+    return Approach(np.array([0, len(stop)]), stop, legs.metres, legs.drawn_m, legs.on_streets)
 
 
 def _each(walks: Approach) -> Iterator[Approach]:

@@ -146,6 +146,8 @@ class Clock:
                 continue
             for row in np.flatnonzero((table.stop == stop) & table.boards).tolist():
                 pattern = int(np.searchsorted(table.ptr, row, side="right")) - 1
+                if row + 1 == table.ptr[pattern + 1]:
+                    continue
                 for left in self.trains(pattern, ms - int(table.depart_ms[row])):
                     for goal, when in self.calls(pattern, row, left):
                         heapq.heappush(heap, (when, 0, goal))

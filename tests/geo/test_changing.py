@@ -117,7 +117,7 @@ def vehicles(draw: st.DrawFn) -> tuple[Timetable, Departures]:
     return replace(table, through=linked(table.listed_ptr, table.listed_ms, to, ms)), when
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(vehicles(), accesses)
 def test_arrivals_are_those_of_dijkstra_by_the_clock(
     network: tuple[Timetable, Departures], access: dict[int, int]
@@ -132,7 +132,7 @@ def test_arrivals_are_those_of_dijkstra_by_the_clock(
         ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(vehicles(), accesses)
 def test_spare_time_is_the_most_by_which_one_may_set_out_later(
     network: tuple[Timetable, Departures], access: dict[int, int]
@@ -150,7 +150,7 @@ def test_spare_time_is_the_most_by_which_one_may_set_out_later(
     assert found.spare_ms[0, 1].tolist() == spare
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(vehicles(), accesses, st.sampled_from([0, 1]))
 def test_legs_sum_to_the_time_and_are_in_time(
     network: tuple[Timetable, Departures], access: dict[int, int], draw: int
@@ -167,7 +167,7 @@ def test_legs_sum_to_the_time_and_are_in_time(
             assert not (one.kind == other.kind == "ride")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(vehicles(), st.integers(0, 1))
 def test_backwards_it_is_the_same(network: tuple[Timetable, Departures], goal: int) -> None:
     """Who leaves a stop as late as may be to be there in time is in time, and not a moment later.
@@ -185,5 +185,7 @@ def test_backwards_it_is_the_same(network: tuple[Timetable, Departures], goal: i
     found = search(listed.reversed(), np.array([goal]), np.array([[0]]), back, transfer=CHANGE)
     clock = Clock(listed, still, 0, CHANGE)
     for stop, before in enumerate(found.after_ms[0, 0].tolist()):
-        late = [t for t in range(by, -100, -1) if clock.arrivals({stop: 0}, t).get(goal, NEVER) <= by]
+        late = [
+            t for t in range(by, -100, -1) if clock.arrivals({stop: 0}, t).get(goal, NEVER) <= by
+        ]
         assert before == (by - late[0] if late else NEVER)

@@ -38,7 +38,9 @@ def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path / "local"))
 
 
-def hourly(*, stops: str = STOPS, block: bool = False, then: str = "B", late: int = 5) -> dict[str, str]:
+def hourly(
+    *, stops: str = STOPS, block: bool = False, then: str = "B", late: int = 5
+) -> dict[str, str]:
     """Return a feed: x from A to B on the hour, y from a stop to C some minutes later."""
     trips = ["route_id,service_id,trip_id,block_id"]
     times = ["trip_id,arrival_time,departure_time,stop_id,stop_sequence"]
@@ -58,7 +60,9 @@ def hourly(*, stops: str = STOPS, block: bool = False, then: str = "B", late: in
     }
 
 
-def minutes(goal: str = "gtfs_c", wait: str = "informed", start: str = "gtfs_a") -> tuple[float, list[str]]:
+def minutes(
+    goal: str = "gtfs_c", wait: str = "informed", start: str = "gtfs_a"
+) -> tuple[float, list[str]]:
     """Return the minutes between stops with changes of five, and the kinds of steps."""
     asked = TravelParams(start, wait=wait, transfer_min=5)
     seconds, steps = itinerary(asked, goal)
