@@ -77,7 +77,8 @@ def _ride(
 @jit
 def least(
     ptr: Ints, at: Ints, arrive: Ints, depart: Ints, boards: Ints, alights: Ints, wait: Ints,
-    change: int, whole_to: Ints, whole: Ints, walk_ptr: Ints, walk_to: Ints, walk: Ints, seed_ptr: Ints, seed_stop: Ints, seed_ms: Ints,
+    change: int, whole_to: Ints, whole: Ints,
+    walk_ptr: Ints, walk_to: Ints, walk: Ints, seed_ptr: Ints, seed_stop: Ints, seed_ms: Ints,
     out: Ints,
 ) -> None:  # fmt: skip
     """Fill `out`, (origins, stops), with the least milliseconds from the seeds of each origin."""

@@ -49,7 +49,7 @@ def stated_walks(apart_m: FloatArray, along_m: FloatArray | None, detour: float)
     return np.where(np.isnan(along_m) | (apart_m <= 0), straight, along_m)
 
 
-def sampled_walks(
+def sampled_walks(  # noqa: PLR0917 - the stated walk, and what is sampled of it
     metres: FloatArray,
     apart_m: FloatArray,
     sampled_m: FloatArray,

@@ -42,7 +42,8 @@ class Desk(NamedTuple):
     """What a search writes on: labels and marks of stops, (S,), and first rows of patterns, (P,).
 
     ``best`` says when one is there, ``board`` from when on one may board, and ``ready``
-    is `board` as it stood before the round, so that each round is one train. ``lists``, (2, S), hold the stops made better in one round and the next.
+    is `board` as it stood before the round, so that each round is one train.
+    ``lists``, (2, S), hold the stops made better in one round and the next.
     """
 
     best: Ints

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from geo.search import search
 from geo.phases import Departures
+from geo.search import search
 from geo.timetable import NEVER, Timetable
 from geo.transfer import TransferTime
 from layers import feed

@@ -58,7 +58,7 @@ def test_no_station_is_slower_than_the_point_on_which_it_stands(*, backwards: bo
 
 
 def test_one_walks_to_a_nearer_station_of_another_line() -> None:
-    """From 淞发路, line 3, 22 min on foot to line 10 are quicker than all changes: 28 min, not 39."""
+    """From 淞发路, line 3, 22 min on foot to line 10 beat all changes: 28 min, not 39."""
     there, way = itinerary(TravelParams("st_3_0332"), "st_10_1070")
     back, way_back = itinerary(TravelParams("st_10_1070"), "st_3_0332")
     assert (round(there / 60), round(back / 60)) == (28, 28)
