@@ -97,18 +97,6 @@ def _first_by_headway(calls: Calls, every: int, phase: int, p: int, ms: int) -> 
 
 
 @jit
-def _alight(calls: Calls, desk: Desk, s: int, ms: int, better: Ints, count: int) -> int:
-    """Get out at a stop at a better time than before; return how many stops are better now."""
-    desk.best[s] = ms
-    desk.board[s] = min(desk.board[s], ms + calls.change_ms[0])
-    if not desk.mark[s] & _BETTER:
-        desk.mark[s] |= _BETTER
-        better[count] = s
-        count += 1
-    return count
-
-
-@jit
 def _stay(
     calls: Calls, headway: Ints, desk: Desk, p: int, train: int, better: Ints, count: int
 ) -> int:  # fmt: skip
@@ -124,7 +112,12 @@ def _stay(
         for r in range(row + 1, ptr[p + 1]):
             s, ms = calls.stop[r], train + calls.arrive_ms[r]
             if ms < desk.best[s] and calls.alights[r]:
-                count = _alight(calls, desk, s, ms, better, count)
+                desk.best[s] = ms
+                desk.board[s] = min(desk.board[s], ms + calls.change_ms[0])
+                if not desk.mark[s] & _BETTER:
+                    desk.mark[s] |= _BETTER
+                    better[count] = s
+                    count += 1
         if headway[p] > 0:
             train, p = train + calls.whole_ms[p], calls.whole_to[p]
         else:
@@ -165,7 +158,8 @@ def ride(
     changes to an earlier one wherever a fresh stop is reached in time for it. The
     way ends before the row `end`, or with the pattern where that is 0.
     """
-    best, ready, mark, phase = desk.best, desk.ready, desk.mark, desk.phase
+    best, board, ready = desk.best, desk.board, desk.ready
+    mark, phase, change = desk.mark, desk.phase, calls.change_ms[0]
     first, queue, ptr, stop = desk.first, desk.queue, calls.ptr, calls.stop
     arrive, depart, boards, alights = (
         calls.arrive_ms, calls.depart_ms, calls.boards, calls.alights,
@@ -183,7 +177,12 @@ def ride(
             s = stop[r]
             ms = train + arrive[r]
             if ms < best[s] and alights[r]:
-                count = _alight(calls, desk, s, ms, better, count)
+                best[s] = ms
+                board[s] = min(board[s], ms + change)
+                if not mark[s] & _BETTER:
+                    mark[s] |= _BETTER
+                    better[count] = s
+                    count += 1
             if mark[s] & _FRESH and boards[r]:
                 wanted = ready[s] - depart[r]
                 if wanted + apart <= train:
