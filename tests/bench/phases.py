@@ -42,19 +42,23 @@ METRES_A_MINUTE = 80.0
 class Textbook:
     """A timetable as lists of edges: to, kind or time, pattern and its time of departure.
 
-    Nodes are the stops, then the calls of trains. One gets in at a call when a
+    Nodes are the stops, then the calls of trains, then the stops where one may board:
+    on foot at once, by train after the time of a change. One gets in at a call when a
     train leaves there, rides to the next call, and gets out at no cost.
     """
 
     def __init__(self, table: Timetable) -> None:
         self.table = table
         stops = len(table.stops)
-        self.fixed: list[list[tuple[int, int]]] = [[] for _ in range(stops + len(table.stop))]
+        self.ready = stops + len(table.stop)
+        self.fixed: list[list[tuple[int, int]]] = [[] for _ in range(self.ready + stops)]
         self.boards: list[list[tuple[int, int, int]]] = [[] for _ in range(stops)]
         walks = table.walk_ms(TRANSFER).tolist()
         for stop in range(stops):
             for way in range(table.walk_ptr[stop], table.walk_ptr[stop + 1]):
-                self.fixed[stop].append((int(table.walk_to[way]), walks[way]))
+                for first in (0, self.ready):
+                    self.fixed[stop].append((first + int(table.walk_to[way]), walks[way]))
+        change = table.change_ms(TRANSFER)
         arrive, depart = table.arrive_ms.tolist(), table.depart_ms.tolist()
         # A call is a train that is about to leave; where it ends it has just arrived.
         for pattern in range(len(table.routes)):
@@ -67,7 +71,8 @@ class Textbook:
                     continue
                 if table.alights[row + 1]:
                     ride = arrive[row + 1] - depart[row]
-                    self.fixed[here].append((int(table.stop[row + 1]), ride))
+                    after = int(table.stop[row + 1])
+                    self.fixed[here] += [(after, ride), (self.ready + after, ride + change)]
                 self.fixed[here].append((here + 1, depart[row + 1] - depart[row]))
         self.headway = table.headway_ms.tolist()
 
@@ -88,8 +93,9 @@ class Textbook:
         best = [NEVER] * len(fixed)
         heap = []
         for stop, ms in seeds.items():
-            best[stop] = ms
-            heap.append((ms, stop))
+            for node in (stop, self.ready + stop):
+                best[node] = ms
+                heap.append((ms, node))
         heapq.heapify(heap)
         while heap:
             now, node = heapq.heappop(heap)
@@ -100,8 +106,8 @@ class Textbook:
                 if then < best[other]:
                     best[other] = then
                     heapq.heappush(heap, (then, other))
-            if node < stops:
-                for other, pattern, offset in boards[node]:
+            if node >= self.ready:
+                for other, pattern, offset in boards[node - self.ready]:
                     then = now + (phase[pattern] + offset - now) % headway[pattern]
                     if then < best[other]:
                         best[other] = then

@@ -150,6 +150,9 @@ def joined_graph(town: Town) -> nx.DiGraph:
     """
     streets = town.streets
     graph = as_networkx(town.timetable, town.wait_ms.tolist(), TransferTime())
+    # With ways in seconds (`AS_SECONDS`) nobody takes time to change at one stop.
+    for stop in range(len(town.stops)):
+        graph.add_edge(("stop", stop), ("board", stop), ms=0)
     tails, heads = streets.tail.tolist(), streets.neighbour.tolist()
     lengths = (streets.length_m * MS_M).tolist()
     graph.add_weighted_edges_from(zip(tails, heads, lengths, strict=True), weight="ms")
