@@ -123,6 +123,7 @@ class Timetable:
         begin, end = (int(each[pattern]) for each in self.spans_ms)
         start = np.maximum(window_ms[0], begin + np.asarray(after_ms))
         return np.maximum(np.minimum(window_ms[1], end + np.asarray(after_ms)) - start, 0)
+
     through: Through | None = None
 
     def position(self, stop_id: str) -> int:
