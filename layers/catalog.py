@@ -40,6 +40,8 @@ class LayerEntry:
         Zoom from which names are written on the map; None writes none.
     context
         Whether it is background only: no card, no search, never measured with.
+    places
+        Whether its features are places to search for and to go to; edges are not.
     tolerance_m
         How far a drawn outline may stray from the data, in metres.
     """
@@ -50,6 +52,7 @@ class LayerEntry:
     shown: bool = True
     label_zoom: int | None = None
     context: bool = False
+    places: bool = True
     tolerance_m: float = 5.0
 
 
@@ -86,6 +89,19 @@ CATALOG: tuple[LayerEntry, ...] = (
         Single(text("layer.towns"), Symbol("#9AA5AC", 1.0, "#F3F1E7", 0.05)),
         label_zoom=11,
         tolerance_m=10,
+    ),
+    LayerEntry(
+        "town_borders",
+        "base",
+        Categories(
+            "basis",
+            (
+                (("found",), Entry(text("basis.found"), Symbol("#5B6770", 1.6))),
+                (("guessed",), Entry(text("basis.guessed"), Symbol(VERMILION, 2.6))),
+            ),
+        ),
+        shown=False,
+        places=False,
     ),
     LayerEntry(
         "elevated_roads",

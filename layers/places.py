@@ -71,7 +71,8 @@ def places_of(layers: Mapping[str, Layer], running: Transit) -> dict[str, Place]
     members = running.interchanges
     found: dict[str, Place] = {}
     for layer in layers.values():
-        if entry_of(layer.id).context:
+        entry = entry_of(layer.id)
+        if entry.context or not entry.places:
             continue
         for row in records(layer.frame):
             stations = members.get(row.Index, ()) if layer.id == "stations" else ()

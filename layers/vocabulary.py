@@ -11,7 +11,14 @@ from layers.words import keys
 
 __all__ = ["COLUMNS", "FIELDS", "NORM_COLUMNS", "unworded"]
 
-FIELDS: Mapping[str, str] = MappingProxyType({"kind": "kind.", "industries": "industry."})
+FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "kind": "kind.",
+        "industries": "industry.",
+        "basis": "basis.",
+        "area_certainty": "area_certainty.",
+    }
+)
 """Fields of a feature and the part of the wording table their slugs stand in."""
 
 COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
