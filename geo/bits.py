@@ -16,7 +16,7 @@ from geo.attach import Attachments
 from geo.streets import Streets
 from geo.walking import walk_m
 
-__all__ = ["Bits", "cut", "near_outline", "reached_m"]
+__all__ = ["Bits", "cut", "in_outlines", "near_outline", "reached_m"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
@@ -158,3 +158,36 @@ def near_outline(bits: Bits, shape: shapely.Geometry, margin_m: float) -> tuple[
     shapely.prepare(edge)
     close = np.asarray(shapely.dwithin(edge, points, margin_m))
     return around[inside & ~close], around[close]
+
+
+def in_outlines(bits: Bits, outlines: NDArray[np.object_]) -> tuple[IntArray, IntArray]:
+    """Return which bits lie in every outline of an area, and which only in some.
+
+    Parameters
+    ----------
+    bits
+        Bits of streets.
+    outlines
+        The area in each draw, valid polygons.
+
+    Returns
+    -------
+    always, sometimes
+        Positions of bits, by their middles.
+
+    Examples
+    --------
+    >>> from geo.crs import METRIC
+    >>> streets = Streets(np.array([0.0, 100.0]), np.zeros(2), np.array([0, 1, 2]),
+    ...                   np.array([1, 0], np.int32), np.full(2, 100.0), METRIC)
+    >>> bits = cut(streets, np.array([True, True]), 20.0)
+    >>> always, sometimes = in_outlines(bits, shapely.box(-9, -9, [60, 40], 9))
+    >>> bits.x[always].tolist(), bits.x[sometimes].tolist()
+    ([10.0, 30.0], [50.0])
+    """
+    common = shapely.intersection_all(outlines)
+    ever = shapely.union_all(outlines)
+    shapely.prepare([common, ever])
+    always = np.asarray(shapely.contains_xy(common, bits.x, bits.y))
+    some = np.asarray(shapely.contains_xy(ever, bits.x, bits.y))
+    return np.flatnonzero(always), np.flatnonzero(some & ~always)

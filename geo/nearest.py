@@ -1,5 +1,8 @@
 """The nearest stations of each place, by straight distance, as they stand and in draws."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -10,6 +13,8 @@ from geo.crs import require_metric
 from geo.errors import ParameterError, Problem
 
 __all__ = ["nearest", "shape_draws"]
+
+_NONE: Mapping[int, NDArray[np.object_]] = MappingProxyType({})
 
 
 def nearest(places: gpd.GeoSeries, stations: gpd.GeoSeries, *, count: int = 3) -> pd.DataFrame:
@@ -76,6 +81,7 @@ def shape_draws(
     moved_m: NDArray[np.float64],
     stations: NDArray[np.float64],
     station_moved_m: NDArray[np.float64],
+    outlines: Mapping[int, NDArray[np.object_]] = _NONE,
 ) -> NDArray[np.float64]:
     """Return each place's straight distance from its nearest station, draw by draw.
 
@@ -90,6 +96,9 @@ def shape_draws(
         Metres east and north, shape (stations, 2).
     station_moved_m
         Moves of the stations, shape (draws, stations, 2).
+    outlines
+        Areas whose edges move by themselves, by position: their outline in each
+        draw, shape (draws,).
 
     Returns
     -------
@@ -119,6 +128,9 @@ def shape_draws(
         if not len(stations):
             found[:, place] = np.inf
             continue
+        if place in outlines:
+            found[:, place] = _nearest_outline(outlines[place], stations, station_moved_m)
+            continue
         outline = shape.simplify(_OUTLINE_M) if shape.area else shape
         own = np.hypot(*moved_m[:, place].T).max(initial=0.0)
         apart = shapely.distance(outline, shapely.points(stations))
@@ -127,6 +139,26 @@ def shape_draws(
         spots = stations[rivals] + station_moved_m[:, rivals] - moved_m[:, place, np.newaxis]
         found[:, place] = shapely.distance(outline, shapely.points(spots)).min(axis=1)
     return found
+
+
+def _nearest_outline(
+    outlines: NDArray[np.object_],
+    stations: NDArray[np.float64],
+    station_moved_m: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return the distance of an area's outline in each draw from its nearest station."""
+    taken = shapely.simplify(outlines, _OUTLINE_M)
+    left, bottom, right, top = shapely.total_bounds(taken)
+    least = shapely.distance(shapely.box(left, bottom, right, top), shapely.points(stations))
+    # No outline is farther from a station than its farthest from the nearest one of the first.
+    first = shapely.points(
+        stations[np.argmin(shapely.distance(taken[0], shapely.points(stations)))]
+    )
+    theirs = np.hypot(*np.moveaxis(station_moved_m, -1, 0)).max(initial=0.0)
+    rivals = least <= shapely.distance(taken, first).max() + 2 * theirs
+    shapely.prepare(taken)
+    spots = shapely.points(stations[rivals] + station_moved_m[:, rivals])
+    return np.asarray(shapely.distance(taken[:, np.newaxis], spots).min(axis=1))
 
 
 _OUTLINE_M = 10.0

@@ -1,6 +1,7 @@
 """How much of some ground lies under other ground, where both may lie otherwise than stated."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 import shapely
@@ -10,12 +11,15 @@ __all__ = ["share_draws"]
 
 FloatArray = NDArray[np.float64]
 
+_NONE: Mapping[int, NDArray[np.object_]] = MappingProxyType({})
+
 
 def share_draws(
     parts: Sequence[shapely.Geometry],
     moved: FloatArray,
     covers: Sequence[shapely.Geometry],
     covers_moved: FloatArray,
+    outlines: Mapping[int, NDArray[np.object_]] = _NONE,
 ) -> FloatArray:
     """Return what share of some ground lies under other ground, draw by draw.
 
@@ -30,8 +34,10 @@ def share_draws(
     covers
         Valid polygons that do not overlap, in metres.
     covers_moved
-        The same for them, shape (draws, covers, 2). A whole cover is moved, not
-        each stretch of its edge.
+        The same for them, shape (draws, covers, 2).
+    outlines
+        Covers whose edges move by themselves, by position: their outline in each
+        draw, shape (draws,). All others are moved as a whole.
 
     Returns
     -------
@@ -56,6 +62,9 @@ def share_draws(
     shared = np.zeros(len(moved))
     for p, part in enumerate(parts):
         for c, cover in enumerate(covers):
+            if c in outlines:
+                shared += _shared_each(part, moved[:, p], outlines[c], flat=flat)
+                continue
             by = moved[:, p] - covers_moved[:, c]
             farthest = float(np.hypot(by[:, 0], by[:, 1]).max(initial=0.0))
             if shapely.distance(part, cover) <= farthest:
@@ -70,9 +79,7 @@ def _shared(
     """Return the area of a part under a cover in each draw, or of a point 1 or 0."""
     # What is the same in many draws, as without any uncertainty, is worked out once.
     moves, which = np.unique(by, axis=0, return_inverse=True)
-    copies = np.full(len(moves), shapely.force_2d(part), dtype=object)
-    each = np.repeat(moves, shapely.get_num_coordinates(copies), axis=0)
-    there = shapely.transform(copies, lambda spots: spots + each)
+    there = _copies(part, moves)
     known = shapely.force_2d(cover)  # a copy, because preparing it would mark the caller's own
     shapely.prepare(known)
     if not flat:
@@ -82,3 +89,22 @@ def _shared(
         cut = shapely.intersects(known, there)
         found[cut] = shapely.area(shapely.intersection(there[cut], known))
     return np.asarray(found[which.ravel()])
+
+
+def _shared_each(
+    part: shapely.Geometry, by: FloatArray, outlines: NDArray[np.object_], *, flat: bool
+) -> FloatArray:
+    """Return the same under a cover that has another outline in each draw."""
+    there = _copies(part, by)
+    found = shapely.intersects(outlines, there).astype(float)
+    if flat:
+        cut = found > 0
+        found[cut] = shapely.area(shapely.intersection(there[cut], outlines[cut]))
+    return np.asarray(found)
+
+
+def _copies(part: shapely.Geometry, moves: FloatArray) -> NDArray[np.object_]:
+    """Return a shape at each of some moves, shape (moves,)."""
+    copies = np.full(len(moves), shapely.force_2d(part), dtype=object)
+    each = np.repeat(moves, shapely.get_num_coordinates(copies), axis=0)
+    return np.asarray(shapely.transform(copies, lambda spots: spots + each))

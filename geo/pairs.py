@@ -1,5 +1,7 @@
 """Straight distances between pairs of places, draw by draw of where both may lie."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -11,15 +13,19 @@ __all__ = ["pair_draws"]
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
 
+Outlines = Mapping[int, NDArray[np.object_]]
+
 _OUTLINE_M = 10.0
+_NONE: Outlines = MappingProxyType({})
 
 
-def pair_draws(
+def pair_draws(  # noqa: PLR0917 - two sets of places, each with three parts
     first: NDArray[np.object_],
     first_moved_m: FloatArray,
     second: NDArray[np.object_],
     second_moved_m: FloatArray,
     pairs: tuple[IntArray, IntArray],
+    outlines: tuple[Outlines, Outlines] = (_NONE, _NONE),
 ) -> FloatArray:
     """Return the straight distance between the two places of each pair, draw by draw.
 
@@ -32,6 +38,9 @@ def pair_draws(
         Their moves, shape (draws, places, 2).
     pairs
         Positions in ``first`` and in ``second``, each of shape (pairs,).
+    outlines
+        Areas of either whose edges move by themselves, by position: their outline
+        in each draw, shape (draws,).
 
     Returns
     -------
@@ -54,12 +63,21 @@ def pair_draws(
         start = shapely.get_coordinates(first[one[both]])
         end = shapely.get_coordinates(second[other[both]])
         found[:, both] = np.hypot(*np.moveaxis(end - start + apart[:, both], -1, 0))
-    outlines = [
+    taken = [
         np.where(spot, shapes, shapely.simplify(shapes, _OUTLINE_M))
         for spot, shapes in zip(spots, (first, second), strict=True)
     ]
     for pair in np.flatnonzero(~both):
-        here, there = outlines[0][one[pair]], outlines[1][other[pair]]
+        ends = (int(one[pair]), int(other[pair]))
+        if any(end in moving for end, moving in zip(ends, outlines, strict=True)):
+            shapes = (taken[0][ends[0]], taken[1][ends[1]])
+            moves = (first_moved_m[:, ends[0]], second_moved_m[:, ends[1]])
+            found[:, pair] = shapely.distance(*(
+                shapely.simplify(moving[end], _OUTLINE_M) if end in moving else _moved(shape, by)
+                for end, moving, shape, by in zip(ends, outlines, shapes, moves, strict=True)
+            ))  # fmt: skip
+            continue
+        here, there = taken[0][ends[0]], taken[1][ends[1]]
         gap = apart[:, pair]
         if not gap.any():  # what is sure stays as it is, to the last metre
             found[:, pair] = shapely.distance(first[one[pair]], second[other[pair]])

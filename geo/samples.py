@@ -1,14 +1,17 @@
 """Places as sample points, to ask of many draws what exact shapes answer of one.
 
 An area is a lattice of points, a line points at even distances, a point itself.
-In a draw the samples of a place move together. Shares and distances of the draws
-are used for how they differ from the samples' own, unmoved: the lattice's error
-is in both and falls away. Where the limit runs through the square that a point
-stands for, the point counts in part, or the lattice would lend the draws a noise
+In a draw the samples of a place move together. An area whose edges move by themselves
+is a lattice over all ground it may hold, of which each draw holds a part. Shares and
+distances of the draws are used for how they differ from the samples' own, unmoved: the
+lattice's error is in both and falls away. Where the limit runs through the square that a
+point stands for, the point counts in part, or the lattice would lend the draws a noise
 of its own.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
@@ -23,6 +26,9 @@ __all__ = ["Samples", "nearest_draws", "reached", "sample", "share"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
+Outlines = Mapping[int, NDArray[np.object_]]
+
+_NONE: Outlines = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +46,9 @@ class Samples:
     side_m
         Side of the square of an area each point stands for, 0 for lines and
         points, shape (points,).
+    held
+        Which points lie in their place, draw by draw, shape (draws, points);
+        None where all do in each.
     """
 
     place: IntArray
@@ -47,9 +56,10 @@ class Samples:
     y: FloatArray
     places: int
     side_m: FloatArray
+    held: NDArray[np.bool_] | None = None
 
 
-def sample(shapes: gpd.GeoSeries, count: int) -> Samples:
+def sample(shapes: gpd.GeoSeries, count: int, outlines: Outlines = _NONE) -> Samples:
     """Return the sample points of some places.
 
     Parameters
@@ -58,6 +68,9 @@ def sample(shapes: gpd.GeoSeries, count: int) -> Samples:
         Geometries in METRIC, null where a place is unknown.
     count
         About how many points an area or line gets, at least 1.
+    outlines
+        Areas whose edges move by themselves, by position: their outline in each
+        draw, prepared, shape (draws,).
 
     Raises
     ------
@@ -73,12 +86,19 @@ def sample(shapes: gpd.GeoSeries, count: int) -> Samples:
     ([0, 0, 0, 0, 2], [2.5, 7.5, 2.5, 7.5, 5.0])
     """
     require_metric(shapes)
-    found = [_points_of(shape, count) for shape in shapes.array]
-    counts = [len(points) for points in found]
-    place = np.repeat(np.arange(len(found)), counts)
-    x, y = np.concatenate([np.empty((0, 2)), *found]).T
+    draws = max((len(each) for each in outlines.values()), default=1)
+    found = [
+        _points_held(outlines[place], count)
+        if place in outlines
+        else _always_held(_points_of(shape, count), draws)
+        for place, shape in enumerate(shapes.array)
+    ]
+    place = np.repeat(np.arange(len(found)), [len(points) for points, _ in found])
+    x, y = np.concatenate([np.empty((0, 2)), *(points for points, _ in found)]).T
+    held = np.concatenate([np.ones((draws, 0), dtype=bool), *(own for _, own in found)], axis=1)
+    counts = np.bincount(place[held[0]], minlength=len(found))
     side = np.sqrt(shapes.area.fillna(0.0).to_numpy() / np.maximum(counts, 1))
-    return Samples(place, x, y, len(found), side[place])
+    return Samples(place, x, y, len(found), side[place], held if outlines else None)
 
 
 def nearest_draws(
@@ -175,7 +195,8 @@ def share(samples: Samples, holds: NDArray[np.bool_] | FloatArray) -> FloatArray
     samples
         Points of the places.
     holds
-        Whether it holds, or in what part, shape (..., points).
+        Whether it holds, or in what part, shape (..., points): of the places as
+        they are first, or in each draw where there are as many.
 
     Returns
     -------
@@ -186,9 +207,31 @@ def share(samples: Samples, holds: NDArray[np.bool_] | FloatArray) -> FloatArray
     result = np.full((*holds.shape[:-1], samples.places), np.nan)
     if len(samples.place):
         some = counts > 0
-        sums = np.add.reduceat(holds.astype(np.float64), first[some], axis=-1)
-        result[..., some] = sums / counts[some]
+        held = _weights(samples, holds.shape[:-1])
+        sums, whole = (np.add.reduceat(each, first[some], axis=-1) for each in (holds * held, held))
+        with np.errstate(invalid="ignore"):
+            result[..., some] = sums / whole
     return result
+
+
+def _points_held(outlines: NDArray[np.object_], count: int) -> tuple[FloatArray, Any]:
+    """Return points of an area that is another in each draw, and which of them it holds then."""
+    points = _lattice(shapely.total_bounds(outlines), float(np.sqrt(outlines[0].area / count)))
+    held = shapely.contains_xy(outlines[:, np.newaxis], *points.T)
+    some = held.any(axis=0)
+    return points[some], held[:, some]
+
+
+def _always_held(points: FloatArray, draws: int) -> tuple[FloatArray, Any]:
+    return points, np.ones((draws, len(points)), dtype=bool)
+
+
+def _weights(samples: Samples, shape: tuple[int, ...]) -> FloatArray:
+    """Return 1 for points that lie in their place, else 0, for what is asked of them."""
+    if samples.held is None:
+        return np.ones(len(samples.place))
+    drawn = shape[-1:] == samples.held.shape[:1]
+    return (samples.held if drawn else samples.held[0]).astype(np.float64)
 
 
 def _runs(samples: Samples) -> tuple[IntArray, IntArray]:
@@ -205,13 +248,17 @@ def _points_of(shape: Any, count: int) -> FloatArray:
     if dimension == 1:
         along = (np.arange(count) + 0.5) / count * shape.length
         return shapely.get_coordinates(shapely.line_interpolate_point(shape, along))
-    left, bottom, right, top = shape.bounds
-    step = float(np.sqrt(shape.area / count))
+    points = _lattice(shape.bounds, float(np.sqrt(shape.area / count)))
+    shapely.prepare(shape)
+    points = points[shapely.contains_xy(shape, *points.T)]
+    return points if len(points) else shapely.get_coordinates(shape.representative_point())
+
+
+def _lattice(bounds: Sequence[float] | FloatArray, step: float) -> FloatArray:
+    """Return the points of a lattice over some bounds, shape (points, 2)."""
+    left, bottom, right, top = bounds
     columns, rows = int((right - left) / step) + 1, int((top - bottom) / step) + 1
     x, y = np.meshgrid(
         left + (np.arange(columns) + 0.5) * step, bottom + (np.arange(rows) + 0.5) * step
     )
-    shapely.prepare(shape)
-    inside = shapely.contains_xy(shape, x.ravel(), y.ravel())
-    points = np.stack([x.ravel(), y.ravel()], axis=1)[inside]
-    return points if len(points) else shapely.get_coordinates(shape.representative_point())
+    return np.stack([x.ravel(), y.ravel()], axis=1)

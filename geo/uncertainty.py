@@ -3,7 +3,8 @@
 Each draw moves every place within the circle of its uncertainty, evenly over
 the circle's area and independent of all others, and takes each assumed value
 evenly from its stated range. A figure is computed anew in every draw; its range
-is the 5 to 95 % of the draws, widened where needed to hold the figure shown.
+is the 5 to 95 % of the draws. It need not hold the figure shown: where it does not,
+the figure sits at the edge of what could be, and that is to be said, not hidden.
 Evenness is this product's assumption: the sources state how far off a place may
 be, not how likely.
 """
@@ -88,21 +89,23 @@ def interval(drawn: ArrayLike, shown: ArrayLike) -> tuple[FloatArray, FloatArray
     Returns
     -------
     low, high
-        Shape (...): values that occur in the draws, so that inf stays inf;
-        ``low <= shown <= high`` always; nan where any of it is nan.
+        Shape (...): values that occur in the draws, so that inf stays inf; nan
+        where any of it is nan.
 
     Examples
     --------
     >>> low, high = interval([[1.0, 5.0], [2.0, 5.0], [3.0, 5.0]], [2.5, 5.0])
     >>> low.tolist(), high.tolist()
     ([1.0, 5.0], [3.0, 5.0])
-    >>> [end.tolist() for end in interval([[1.0], [np.inf]], [9.0])]
+    >>> [end.tolist() for end in interval([[1.0], [np.inf]], [0.5])]
     [[1.0], [inf]]
+    >>> [end.tolist() for end in interval([[1.0], [2.0]], [np.nan])]
+    [[nan], [nan]]
     """
     figures: Any = np.asarray(drawn, dtype=float)
-    known = np.asarray(shown, dtype=float)
+    unknown = np.isnan(np.asarray(shown, dtype=float))
     low, high = np.quantile(figures, LEVELS, axis=0, method="inverted_cdf")
-    return np.minimum(low, known), np.maximum(high, known)
+    return np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)
 
 
 def _stream(name: str, seed: int) -> np.random.Generator:

@@ -14,11 +14,12 @@ from geo.crs import to_metric
 from geo.errors import DataError
 from geo.nearest import nearest
 from geo.pairs import pair_draws
-from geo.uncertainty import interval, shifts
+from geo.uncertainty import interval
 from layers import store
 from layers.claims import cited_tags, cited_words, industry_asked, tags_of
 from layers.layer import Layer
 from layers.openings import opening_of
+from layers.positions import positions_of
 from layers.words import Lang, Text, area, distance, join, line_name, number, say
 
 __all__ = ["Card", "Nearby", "card", "nearby", "same_spot"]
@@ -104,9 +105,11 @@ def _drawn_m(place: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> NDArray[np.
     """Return the distance between a place and each station in draws, shape (draws, stations)."""
     ends = (np.zeros(len(stations), dtype=np.int64), np.arange(len(stations)))
     shapes = (np.asarray(to_metric(each.geometry).array) for each in (place, stations))
-    moves = (shifts(list(each.index), each["uncertainty_m"]) for each in (place, stations))
-    (here, there), (moved, others) = shapes, moves
-    return pair_draws(here, moved, there, others, ends)
+    lie = (positions_of(list(each.index), each["uncertainty_m"]) for each in (place, stations))
+    (here, there), (own, others) = shapes, lie
+    return pair_draws(
+        here, own.moved_m, there, others.moved_m, ends, (own.outlines, others.outlines)
+    )
 
 
 def _station(rows: pd.DataFrame, drawn_m: NDArray[np.float64]) -> Nearby:

@@ -19,11 +19,12 @@ from geo.crs import METRIC
 from geo.on_foot import sampled_walks, stated_walks
 from geo.pairs import pair_draws
 from geo.streets import Streets
-from geo.uncertainty import DRAWS, shifts, values
+from geo.uncertainty import DRAWS, values
 from geo.walking import nearest_m, walk_m
 from layers import networks, store
 from layers.analyses.methods import DETOUR_RANGE
 from layers.places import Place
+from layers.positions import positions_of
 from layers.transit import Transit
 
 __all__ = ["Ground", "Legs", "ground_of", "uncertainty_m"]
@@ -88,8 +89,9 @@ class Ground:
         self._streets, self._detour, self._crs = streets, detour, crs
         shapes = gpd.GeoSeries([p.geometry for p in located.values()], list(located), stations.crs)
         unsure_m = [uncertainty_m(place, stations) for place in located.values()]
-        self._places = _Points(shapes.to_crs(crs), unsure_m, streets)
-        self._stations = _Points(stations.geometry.to_crs(crs), stations["uncertainty_m"], streets)
+        self._places = _Points(shapes.to_crs(crs), unsure_m, streets, crs)
+        stops = stations.geometry.to_crs(crs)
+        self._stations = _Points(stops, stations["uncertainty_m"], streets, crs)
         self._factors = values("detour", *DETOUR_RANGE, draws=DRAWS)
 
     def to_stations(self, place: str, within_m: float) -> Legs:
@@ -114,7 +116,7 @@ class Ground:
     def from_point(self, point: shapely.Point, within_m: float) -> Legs:
         """Return the walks from a spot (in metres, exact) to all places as near."""
         spot = gpd.GeoSeries([point], [""], crs=self._crs)
-        return self._to_places(_Points(spot, [0.0], self._streets), 0, within_m)
+        return self._to_places(_Points(spot, [0.0], self._streets, self._crs), 0, within_m)
 
     def _to_places(self, own: "_Points", start: int, within_m: float) -> Legs:
         ways = self._ways(own, start, self._places)
@@ -131,14 +133,20 @@ class Ground:
             reached = nearest_m(self._streets, here, MAX_RADIUS_M)
             along = np.where(on_streets, walk_m(self._streets, reached, here, goals.ways), np.nan)
         metres = stated_walks(apart, along, self._detour)
-        return _Ways(apart, apart - own.moved_m[start] - goals.moved_m, metres, on_streets)
+        least = apart - own.lie.farthest_m[start] - goals.lie.farthest_m
+        return _Ways(apart, least, metres, on_streets)
 
     def _legs(
         self, own: "_Points", start: int, ends: IntArray, ways: "_Ways", goals: "_Points"
     ) -> Legs:
         metres, on_streets = ways.metres[ends], ways.on_streets[ends]
         drawn = pair_draws(
-            own.shapes, own.moved, goals.shapes, goals.moved, (np.full(len(ends), start), ends)
+            own.shapes,
+            own.lie.moved_m,
+            goals.shapes,
+            goals.lie.moved_m,
+            (np.full(len(ends), start), ends),
+            (own.lie.outlines, goals.lie.outlines),
         )
         walked = sampled_walks(
             metres, ways.apart_m[ends], drawn, on_streets, self._factors, DETOUR_RANGE[1]
@@ -158,14 +166,15 @@ class _Ways:
 
 
 class _Points:
-    """Some places in metres: shapes, moves in the draws, ways onto the streets."""
+    """Some places in metres: shapes, how they lie in the draws, ways onto the streets."""
 
-    def __init__(self, shapes: gpd.GeoSeries, uncertainty_m: Any, streets: Streets | None) -> None:
+    def __init__(
+        self, shapes: gpd.GeoSeries, uncertainty_m: Any, streets: Streets | None, crs: str
+    ) -> None:
         self.ids = np.array([str(each) for each in shapes.index], dtype=object)
         self.position = {each: place for place, each in enumerate(self.ids)}
         self.shapes = np.asarray(shapes.array)
-        self.moved = shifts(list(self.ids), np.asarray(uncertainty_m, dtype=float))
-        self.moved_m = np.hypot(self.moved[..., 0], self.moved[..., 1]).max(axis=0, initial=0.0)
+        self.lie = positions_of(list(self.ids), np.asarray(uncertainty_m, dtype=float), crs=crs)
         self.ways = attach_shapes(streets, shapes) if streets is not None else None
 
 

@@ -146,5 +146,5 @@ def _straight(scene: Scene, limits: Sequence[float], factors: np.ndarray) -> Nea
         metres * factors[0],
         tuple(name if isinstance(name, str) else None for name in near["station"]),
         np.stack([share(scene.samples, part) for part in parts]),
-        stretch * shape_draws(scene.shapes, *moves),
+        stretch * shape_draws(scene.shapes, *moves, scene.outlines),
     )

@@ -1,6 +1,6 @@
 """What is near some stations: exactly, and in draws of where everything may truly lie."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from geo.crs import METRIC, to_metric
 from geo.isochrones import Proof
 from geo.samples import Samples, sample
-from geo.uncertainty import DRAWS, shifts
+from geo.uncertainty import DRAWS
+from layers.positions import positions_of
 
 __all__ = ["SAMPLES", "FloatArray", "Nearness", "Scene", "anchored", "by_limit"]
 
@@ -32,6 +33,9 @@ class Scene:
         Stations (points) and targets (null where unknown) in METRIC, by id.
     stops_moved, shapes_moved
         Their moves, shape (1 + draws, places, 2): none first, then draw by draw.
+    outlines
+        Targets whose edges move by themselves, by position: their outline in each
+        of those draws, shape (1 + draws,).
     samples
         Points that stand for the targets in the draws.
     """
@@ -40,21 +44,26 @@ class Scene:
     stops_moved: FloatArray
     shapes: gpd.GeoSeries
     shapes_moved: FloatArray
+    outlines: Mapping[int, NDArray[np.object_]]
     samples: Samples
 
     @classmethod
     def of(
         cls, stations: gpd.GeoDataFrame, targets: gpd.GeoDataFrame, *, draws: int = DRAWS
     ) -> Self:
-        """Return the scene of two frames in STORAGE with ``uncertainty_m``, indexed by id."""
-        shapes = to_metric(targets.geometry)
-        return cls(
-            to_metric(stations.geometry),
-            _moves(stations, draws),
-            shapes,
-            _moves(targets, draws),
-            sample(shapes, SAMPLES),
+        """Return the scene of two frames in STORAGE with ``uncertainty_m``, indexed by id.
+
+        Raises as `layers.positions.positions_of` does.
+        """
+        stops, shapes = to_metric(stations.geometry), to_metric(targets.geometry)
+        theirs, own = (
+            positions_of(list(frame.index), _unsure(frame), draws=draws).with_unmoved(
+                np.asarray(geometry.array)
+            )
+            for frame, geometry in ((stations, stops), (targets, shapes))
         )
+        points = sample(shapes, SAMPLES, own.outlines)
+        return cls(stops, theirs.moved_m, shapes, own.moved_m, own.outlines, points)
 
     @property
     def spots(self) -> FloatArray:
@@ -123,7 +132,5 @@ def anchored(exact: FloatArray, drawn: FloatArray, *, high: float) -> FloatArray
     return np.clip(np.where(usable & ~np.isnan(changed), changed, drawn[1:]), 0.0, high)
 
 
-def _moves(frame: gpd.GeoDataFrame, draws: int) -> FloatArray:
-    uncertainty = frame["uncertainty_m"].astype(float).fillna(0.0).to_numpy()
-    moves = shifts([str(each) for each in frame.index], uncertainty, draws=draws)
-    return np.concatenate([np.zeros((1, *moves.shape[1:])), moves])
+def _unsure(frame: gpd.GeoDataFrame) -> FloatArray:
+    return np.asarray(frame["uncertainty_m"].astype(float).fillna(0.0))

@@ -150,7 +150,11 @@ def _target_draws(scene: Scene, used: Mask, metres: FloatArray, walked: FloatArr
     of its edges in each draw.
     """
     drawn = shape_draws(
-        scene.shapes, scene.shapes_moved, scene.spots[used], scene.stops_moved[:, used]
+        scene.shapes,
+        scene.shapes_moved,
+        scene.spots[used],
+        scene.stops_moved[:, used],
+        scene.outlines,
     )
     straight = drawn[0]
     with np.errstate(invalid="ignore", divide="ignore"):

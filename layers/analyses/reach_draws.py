@@ -82,8 +82,8 @@ class _Drawn:
         self.stops_m = self.spots + shift
         self.farthest = np.hypot(shift[..., 0], shift[..., 1]).max(axis=0, initial=0.0)
         self.factors = values("detour", *DETOUR_RANGE, draws=DRAWS)
-        own = asked.start.moved_m
-        self.own_m = float(np.hypot(own[:, 0], own[:, 1]).max(initial=0.0))
+        lie = asked.start.lie
+        self.own_m = float(lie.farthest_m[0]) if lie is not None else 0.0
         self.soonest = moved.soonest_s.min(axis=0)
         self.least_detour = min(asked.params.detour, DETOUR_RANGE[0])
 
@@ -180,15 +180,8 @@ class _Drawn:
         close = np.flatnonzero(np.isfinite(metres))
         if not len(close):
             return found
-        shape, moved = self.asked.start.shape, self.asked.start.moved_m
-        apart = shapely.distance(shape, shapely.points(spots[close]))
-        straight: FloatArray = np.tile(apart, (DRAWS, 1))
-        if moved.any():
-            outline = shapely.simplify(shape, _OUTLINE_M)
-            shapely.prepare(outline)
-            # To move the spots against the shape is the same, and cheaper.
-            against = spots[close] - moved[:, np.newaxis]
-            straight = np.asarray(shapely.distance(outline, shapely.points(against)))
+        apart = np.asarray(shapely.distance(self.asked.start.shape, shapely.points(spots[close])))
+        straight = self._straight_m(spots[close], apart)
         with np.errstate(divide="ignore", invalid="ignore"):
             slope = np.minimum(metres[close] / apart, DETOUR_RANGE[1])
             street_m = metres[close] + slope * (straight - apart)
@@ -199,6 +192,17 @@ class _Drawn:
         )
         found[:, close] = self._within(np.where(along[close], street_m, factors * straight))
         return found
+
+    def _straight_m(self, spots: FloatArray, apart: FloatArray) -> FloatArray:
+        """Return the straight metres from the start in each draw, shape (DRAWS, spots)."""
+        start = self.asked.start
+        if start.lie is None or not self.own_m:
+            return np.tile(apart, (DRAWS, 1))
+        against = spots - start.lie.moved_m  # moves the spots, not the shape: the same, and cheaper
+        outline = start.lie.outlines.get(0, np.array([start.shape]))
+        taken = shapely.simplify(outline, _OUTLINE_M)
+        shapely.prepare(taken)
+        return np.asarray(shapely.distance(taken[:, np.newaxis], shapely.points(against)))
 
 
 def _parts(fronts: FloatArray) -> FloatArray:

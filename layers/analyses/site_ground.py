@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from geo.crs import STORAGE, to_metric
 from geo.overlaps import share_draws
-from geo.uncertainty import DRAWS, interval, shifts
+from geo.uncertainty import interval
 from layers import store
 from layers.analyses.site_list import Site
 from layers.layer import records
 from layers.places import Place
+from layers.positions import Positions, positions_of
 from layers.words import Text
 
 __all__ = ["Share", "overlaps", "towns"]
@@ -102,19 +103,20 @@ def _shares(sites: Iterable[Site], covers: list[_Cover]) -> dict[str, tuple[Shar
     return found
 
 
-_Ground = tuple[tuple[shapely.Geometry, ...], NDArray[np.float64]]
+_Ground = tuple[NDArray[np.object_], Positions]
 
 
 def _ground(parts: tuple[Place, ...]) -> _Ground:
     """Return shapes in METRIC, and how they lie: as stated, then in each draw."""
-    shapes = to_metric(gpd.GeoSeries([part.geometry for part in parts], crs=STORAGE))
+    series = to_metric(gpd.GeoSeries([part.geometry for part in parts], crs=STORAGE))
+    shapes = np.asarray(series.array)
     unsure = [float(store.layer(p.layer_id).frame.loc[p.id, "uncertainty_m"]) for p in parts]
-    moved = shifts([part.id for part in parts], unsure, draws=DRAWS)
-    return tuple(shapes), np.concatenate([np.zeros((1, *moved.shape[1:])), moved])
+    return shapes, positions_of([part.id for part in parts], unsure).with_unmoved(shapes)
 
 
 def _share(site: Site, own: _Ground, cover: _Cover, ground: _Ground) -> Share:
-    drawn = share_draws(*own, *ground)
+    (parts, lie), (covers, theirs) = own, ground
+    drawn = share_draws(list(parts), lie.moved_m, list(covers), theirs.moved_m, theirs.outlines)
     low, high = interval(drawn[1:], drawn[0])
     return Share(
         cover.id, cover.name, float(drawn[0]), float(low), float(high), point=_is_point(site)

@@ -10,9 +10,8 @@ import shapely
 
 from geo.crs import STORAGE
 from geo.errors import ParameterError, Problem
-from geo.uncertainty import DRAWS, shifts
 from layers import networks, store
-from layers.analyses.approach import Approach, FloatArray, approach, spots_m
+from layers.analyses.approach import Approach, approach, spots_m
 from layers.analyses.habits import Habits
 from layers.analyses.journeys import goals_by
 from layers.analyses.legs import Legs, ground_of, uncertainty_m
@@ -22,6 +21,7 @@ from layers.analyses.times import Goals
 from layers.analyses.travel_params import known_place
 from layers.analyses.walks import strolls, ways_out
 from layers.places import Place
+from layers.positions import Positions, positions_of
 from layers.transit import Transit
 from layers.words import Text, text
 
@@ -47,8 +47,8 @@ class Start:
         The walks straight to the places within the walking limit.
     shape
         Where it lies, in the CRS of what runs; None where that is not known.
-    moved_m
-        By how much each draw moves it, shape (DRAWS, 2).
+    lie
+        How it lies in the draws, as the only one of some places; exact if None.
     """
 
     id: str | None
@@ -56,7 +56,7 @@ class Start:
     walks: Approach
     legs: Legs
     shape: shapely.Geometry | None
-    moved_m: FloatArray
+    lie: Positions | None = None
 
 
 def start_of(params: ReachParams, known: Mapping[str, Place], running: Transit) -> Start:
@@ -80,13 +80,14 @@ def place_start(
     place: Place, known: Mapping[str, Place], running: Transit, habits: Habits
 ) -> Start:
     """Return a known place as a start."""
-    shape, moved = None, np.zeros((DRAWS, 2))
+    shape, lie = None, None
     if place.geometry is not None:
         shape = gpd.GeoSeries([place.geometry], crs=STORAGE).to_crs(running.crs).iloc[0]
-        moved = shifts([place.id], [uncertainty_m(place, running.stops)])[:, 0]
+        unsure = [uncertainty_m(place, running.stops)]
+        lie = positions_of([place.id], unsure, crs=running.crs)
     walks = ways_out([place], known, running, habits)
     legs = strolls(place.id, known, running, habits)
-    return Start(place.id, place.name, walks, legs, shape, moved)
+    return Start(place.id, place.name, walks, legs, shape, lie)
 
 
 def point_start(
@@ -115,7 +116,7 @@ def point_start(
     )  # fmt: skip
     ground = ground_of(known, running, method, habits.detour)
     legs = ground.from_point(spot, habits.walk_limit_m)
-    return Start(None, text("reach.point"), walks, legs, spot, np.zeros((DRAWS, 2)))
+    return Start(None, text("reach.point"), walks, legs, spot)
 
 
 def goals_from(

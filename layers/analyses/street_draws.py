@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geo.attach import NEAR_M, attach_points
-from geo.bits import Bits, cut, near_outline, reached_m
+from geo.bits import Bits, cut, in_outlines, near_outline, reached_m
 from geo.overlay import shares
 from geo.streets import Streets
 from geo.walking import nearest_m, walk_m
@@ -90,7 +90,7 @@ def drawn_shares(
     finally:  # where progress has ended the work, what has not begun is not begun
         pool.shutdown(cancel_futures=True)
     share = metres * _ground_m2(scene, covers, metres[:, 0])[:, np.newaxis, np.newaxis]
-    share[..., areas] /= scene.shapes.area.to_numpy()[areas]
+    share[..., areas] /= _areas_m2(scene)[:, areas]
     share[..., single] = walked[:, single] <= np.array(limits)[:, np.newaxis, np.newaxis]
     return share, walked
 
@@ -112,11 +112,18 @@ class _Inside:
 
     def __init__(self, bits: Bits, scene: Scene, areas: NDArray[np.integer[Any]]) -> None:
         self.bits, self.moved = bits, scene.shapes_moved[:, areas]
+        self.outlines = {
+            place: scene.outlines[area]
+            for place, area in enumerate(areas.tolist())
+            if area in scene.outlines
+        }
         # A copy, because preparing it would mark a geometry that others hold.
         self.shapes = shapely.force_2d(scene.shapes.array[areas])
         shapely.prepare(self.shapes)
         self.known = [
-            near_outline(bits, shape, _farthest(self.moved[:, place]))
+            in_outlines(bits, self.outlines[place])
+            if place in self.outlines
+            else near_outline(bits, shape, _farthest(self.moved[:, place]))
             for place, shape in enumerate(self.shapes)
         ]
 
@@ -126,7 +133,8 @@ class _Inside:
         for place, (always, sometimes) in enumerate(self.known):
             east, north = self.moved[number, place]
             x, y = self.bits.x[sometimes] - east, self.bits.y[sometimes] - north
-            held = shapely.contains_xy(self.shapes[place], x, y)
+            shape = self.outlines[place][number] if place in self.outlines else self.shapes[place]
+            held = shapely.contains_xy(shape, x, y)
             found.append(np.concatenate([always, sometimes[held]]))
         return found
 
@@ -134,6 +142,14 @@ class _Inside:
 def _farthest(moved_m: FloatArray) -> float:
     """Return the farthest that anything is moved."""
     return float(np.hypot(moved_m[..., 0], moved_m[..., 1]).max(initial=0.0))
+
+
+def _areas_m2(scene: Scene) -> FloatArray:
+    """Return the square metres of each target in each draw, shape (1 + draws, targets)."""
+    found = np.tile(scene.shapes.area.to_numpy(), (len(scene.shapes_moved), 1))
+    for place, outlines in scene.outlines.items():
+        found[:, place] = shapely.area(outlines)
+    return found
 
 
 def _ground_m2(scene: Scene, covers: gpd.GeoSeries, metres: FloatArray) -> FloatArray:

@@ -18,7 +18,7 @@ from geo.attach import Attachments, attach_points, attach_shapes
 from geo.crs import STORAGE
 from geo.on_foot import sampled_walks, stated_walks
 from geo.streets import Streets
-from geo.uncertainty import DRAWS, shifts, values
+from geo.uncertainty import DRAWS, values
 from geo.walking import nearest_m, walk_m
 from layers import networks
 from layers.analyses.grid import Grid
@@ -26,6 +26,7 @@ from layers.analyses.habits import Habits
 from layers.analyses.legs import uncertainty_m
 from layers.analyses.methods import DETOUR_RANGE, method_in_use
 from layers.places import Place
+from layers.positions import positions_of
 from layers.transit import Transit
 
 __all__ = ["Strolls", "strolls_to"]
@@ -92,15 +93,17 @@ def _strolls(  # noqa: PLR0917 - all of it is the key
     network = networks.load() if method == "streets" else None
     streets = network.streets if network and network.streets.crs == crs else None
     cells = attach_points(streets, *grid.points.T) if streets is not None else None
-    moved = shifts([place.id for place in places], unsure_m)
+    lie = positions_of([place.id for place in places], unsure_m, crs=crs)
     shapes = gpd.GeoSeries([p.geometry for p in places], crs=STORAGE).to_crs(crs)
     factors = values("detour", *DETOUR_RANGE, draws=DRAWS)
     parts = []
     for k, shape in enumerate(shapes):
         apart = shapely.distance(shape, shapely.points(grid.points))
-        reach_m = limit_m + float(np.hypot(*moved[:, k].T).max(initial=0.0))
+        reach_m = limit_m + float(lie.farthest_m[k])
         near = np.flatnonzero(apart <= reach_m)
-        straight = _drawn(shape, grid.points[near], moved[:, k], apart[near])
+        straight = _drawn(
+            shape, grid.points[near], lie.moved_m[:, k], apart[near], lie.outlines.get(k)
+        )
         walked, along = None, np.zeros(len(near), dtype=bool)
         if streets is not None and cells is not None and len(near):
             far_m = reach_m * DETOUR_RANGE[1]
@@ -122,9 +125,17 @@ def _strolls(  # noqa: PLR0917 - all of it is the key
 
 
 def _drawn(
-    shape: BaseGeometry, points: FloatArray, moves: FloatArray, apart: FloatArray
+    shape: BaseGeometry,
+    points: FloatArray,
+    moves: FloatArray,
+    apart: FloatArray,
+    outlines: NDArray[np.object_] | None = None,
 ) -> FloatArray:
     """Return the straight metres to a place in each draw, shape (DRAWS, points)."""
+    if outlines is not None:
+        taken = shapely.simplify(outlines, _OUTLINE_M)
+        shapely.prepare(taken)
+        return np.asarray(shapely.distance(taken[:, np.newaxis], shapely.points(points)))
     if not moves.any():
         return np.tile(apart, (len(moves), 1))
     if shape.geom_type == "Point":
