@@ -10,6 +10,8 @@ from layers.analyses.site_list import Site
 from layers.layer import Result, records
 from layers.ranges import minutes_range
 from layers.site_words import area_words, industry_source_words, industry_words
+from layers.ranges import minutes_range, span_words
+from layers.site_words import area_words, industry_words
 from layers.words import LANGUAGES, Lang, Text, area, join, number, say, text
 
 __all__ = ["match_table", "needs_told", "reason_rows"]
@@ -149,7 +151,6 @@ def _score(row: Any, lang: Lang) -> str:
     """Return a score with its range, an unknown one as from 0 to 1."""
     if math.isnan(row.score):
         return say("match.open", lang)
-    shown, low, high = (f"{each:.2f}" for each in (row.score, row.score_low, row.score_high))
-    if low == high:
-        return shown
-    return say("range.span", lang, value=shown, low=low, high=high)
+    figures = (row.score, row.score_low, row.score_high)
+    worded = [f"{each:.2f}" for each in figures]
+    return worded[0] if len(set(worded)) == 1 else span_words(figures, worded, lang)

@@ -1,4 +1,7 @@
-"""Figures with their ranges in words: what is shown, and what it could also be."""
+"""Figures with their ranges in words: what is shown, and what it could also be.
+
+A range is that of the draws. Where the figure shown lies outside it, that is said.
+"""
 
 import math
 from collections.abc import Sequence
@@ -20,6 +23,7 @@ __all__ = [
     "percent_span",
     "points_range",
     "round_minutes",
+    "span_words",
 ]
 
 _WIDE = 0.02
@@ -33,6 +37,8 @@ def percent_range(share: float, low: float, high: float, lang: Lang) -> str:
     ('58 %, 51 to 66 %', '21.4 %（20.9 至 21.9 %）')
     >>> percent_range(0.2141, 0.2141, 0.2141, "en")
     '21.4 %, the same in every draw'
+    >>> percent_range(0.299, 0.103, 0.28, "en")
+    '30 %, outside what its draws give, 10 to 28 %'
     """
     return _percent("sentence", share, low, high, lang)
 
@@ -46,22 +52,20 @@ def percent_span(share: float, low: float, high: float, lang: Lang) -> str:
     return _percent("cell", share, low, high, lang)
 
 
-def percent_between(low: float, high: float, lang: Lang) -> str:
+def percent_between(share: float, low: float, high: float, lang: Lang) -> str:
     """Return the range of a share alone, in percent, for a cell beside the share.
 
-    >>> percent_between(0.512, 0.664, "en"), percent_between(0.2092, 0.2188, "en")
+    >>> percent_between(0.6, 0.512, 0.664, "en"), percent_between(0.21, 0.2092, 0.2188, "en")
     ('51–66', '20.9–21.9')
-    >>> percent_between(0.2, 0.2, "en"), percent_between(math.nan, math.nan, "en")
+    >>> percent_between(0.2, 0.2, 0.2, "en"), percent_between(math.nan, math.nan, math.nan, "en")
     ('sure', '—')
+    >>> percent_between(0.9, 0.512, 0.664, "en")
+    '51–66 (figure outside)'
     """
     if not math.isfinite(high - low):
         return say("value.missing", lang)
-    least, most = (f"{100 * each:.{_digits(low, high)}f}" for each in (low, high))
-    return (
-        say("range.sure", lang)
-        if least == most
-        else say("range.between", lang, low=least, high=most)
-    )
+    figures = (share, low, high)
+    return _beside(figures, [f"{100 * each:.{_digits(low, high)}f}" for each in figures], lang)
 
 
 def points_range(gap: float, low: float, high: float, lang: Lang, *, form: str = "cell") -> str:
@@ -96,10 +100,12 @@ def inside_or_not(share: float, low: float, high: float, lang: Lang) -> str:
 
     >>> inside_or_not(1.0, 0.0, 1.0, "en"), inside_or_not(0.0, 0.0, 0.0, "en")
     ('inside, may be outside', 'outside')
+    >>> inside_or_not(1.0, 0.0, 0.0, "en")
+    'inside, may be outside'
     """
     shown, other = ("inside", "outside") if share > 0 else ("outside", "inside")
     words = say(f"value.{shown}", lang)
-    if low == high:
+    if low == share == high:
         return words
     return say("range.or", lang, shown=words, other=say(f"value.{other}", lang))
 
@@ -111,26 +117,29 @@ def distance_range(metres: float, low: float, high: float, lang: Lang) -> str:
     ('470 m (420 m–1.3 km)', '470 m (sure)')
     >>> distance_range(2270.0, 1330.0, 3470.0, "en")
     '2.3 km (1.3–3.5)'
+    >>> distance_range(0.0, 20.0, 250.0, "en")
+    '0 m (draws give 20–250 m, figure outside)'
     >>> distance_range(math.inf, 900.0, math.inf, "en")
     '— (900 m–—)'
     >>> distance_range(math.nan, math.nan, math.nan, "en")
     '—'
     """
-    return _spanned([distance(each, lang) for each in (metres, low, high)], lang)
+    figures = (metres, low, high)
+    return _spanned(figures, [distance(each, lang) for each in figures], lang)
 
 
-def area_between(low_km2: float, high_km2: float, lang: Lang) -> str:
+def area_between(km2: float, low_km2: float, high_km2: float, lang: Lang) -> str:
     """Return the range of an area alone, in km2, for a cell beside the area.
 
-    >>> area_between(10.21, 15.64, "en"), area_between(3.0, 3.0, "en")
+    >>> area_between(12.0, 10.21, 15.64, "en"), area_between(3.0, 3.0, 3.0, "en")
     ('10.2–15.6', 'sure')
-    >>> area_between(1.78, 1.84, "en"), area_between(math.nan, math.nan, "en")
+    >>> area_between(1.8, 1.78, 1.84, "en"), area_between(math.nan, math.nan, math.nan, "en")
     ('sure', '—')
+    >>> area_between(16.0, 10.21, 15.64, "en")
+    '10.2–15.6 (figure outside)'
     """
-    least, most = (number(each, lang, digits=1) for each in (low_km2, high_km2))
-    if least == most:
-        return say("range.sure", lang) if math.isfinite(low_km2) else least
-    return say("range.between", lang, low=least, high=most)
+    figures = (km2, low_km2, high_km2)
+    return _beside(figures, [number(each, lang, digits=1) for each in figures], lang)
 
 
 def minutes_range(minutes: float, low: float, high: float, lang: Lang) -> str:
@@ -140,24 +149,29 @@ def minutes_range(minutes: float, low: float, high: float, lang: Lang) -> str:
     ('12 min (10–16)', '34.5 min (sure)')
     """
     step = minutes_step((low, high))
-    return _spanned([_minutes(each, step, lang) for each in (minutes, low, high)], lang)
+    figures = (minutes, low, high)
+    return _spanned(figures, [_minutes(each, step, lang) for each in figures], lang)
 
 
-def minutes_between(low: float, high: float, lang: Lang, step: float | None = None) -> str:
+def minutes_between(
+    minutes: float, low: float, high: float, lang: Lang, step: float | None = None
+) -> str:
     """Return the range of some minutes alone, for a cell beside theirs.
 
     A step given goes before the range's own, as in all that takes one.
 
-    >>> minutes_between(10.1, 15.8, "en"), minutes_between(34.5, 34.5, "en")
+    >>> minutes_between(12.4, 10.1, 15.8, "en"), minutes_between(34.5, 34.5, 34.5, "en")
     ('10–16', 'sure')
-    >>> minutes_between(math.nan, math.nan, "en")
+    >>> minutes_between(math.nan, math.nan, math.nan, "en")
     '—'
+    >>> minutes_between(9.0, 10.1, 15.8, "en")
+    '10–16 (figure outside)'
     """
     step = step or minutes_step((low, high))
-    least, most = (_minutes(each, step, lang).partition(" ")[0] for each in (low, high))
-    if least == most:
-        return say("range.sure", lang) if math.isfinite(low) else least
-    return say("range.between", lang, low=least, high=most)
+    figures = (minutes, low, high)
+    return _beside(
+        figures, [_minutes(each, step, lang).partition(" ")[0] for each in figures], lang
+    )
 
 
 def round_minutes(minutes: float, low: float, high: float, step: float | None = None) -> float:
@@ -181,16 +195,22 @@ def minutes_step(*ranges: tuple[float, float]) -> float:
     return 1.0 if any(high - low >= 1.0 for low, high in ranges) else 0.5
 
 
-def minutes_spread(low: float, high: float, lang: Lang) -> str:
+def minutes_spread(minutes: float, low: float, high: float, lang: Lang) -> str:
     """Return the range of some minutes, for a line under them.
 
-    >>> minutes_spread(40.2, 56.4, "en"), minutes_spread(34.5, 34.5, "en")
+    >>> minutes_spread(50.0, 40.2, 56.4, "en"), minutes_spread(34.5, 34.5, 34.5, "en")
     ('40 to 56 min in 90 % of draws', 'the same in every draw')
+    >>> minutes_spread(34.5, 40.2, 56.4, "en")
+    '40 to 56 min in 90 % of draws (figure outside)'
     """
-    least, most = (_minutes(each, minutes_step((low, high)), lang) for each in (low, high))
-    if least == most:
+    figures = (minutes, low, high)
+    worded = [_minutes(each, minutes_step((low, high)), lang) for each in figures]
+    outside = _is_outside(figures, worded)
+    if worded[1] == worded[2] and not outside:
         return say("range.same_alone", lang)
-    return say("range.spread", lang, low=least.partition(" ")[0], high=most)
+    least, most = worded[1].partition(" ")[0], worded[2]
+    spread = say("range.spread", lang, low=least, high=most)
+    return say("range.outside_beside", lang, between=spread) if outside else spread
 
 
 def departure_range(
@@ -203,7 +223,7 @@ def departure_range(
     """
     step = step or minutes_step((fastest, late))
     worded = [_minutes(each, step, lang) for each in (median, fastest, late)]
-    return _spanned(worded, lang, same="spread.cell_same")
+    return _spanned((median, fastest, late), worded, lang, same="spread.cell_same")
 
 
 def departure_spread(spread: Sequence[float], traveller: str, lang: Lang) -> str:
@@ -243,10 +263,18 @@ def _percent(form: str, share: float, low: float, high: float, lang: Lang) -> st
     if not math.isfinite(share):
         return percent(share, lang)
     digits = _digits(low, high)
-    value, least, most = (f"{100 * each:.{digits}f}" for each in (share, low, high))
+    worded = [f"{100 * each:.{digits}f}" for each in (share, low, high)]
+    value, least, most = worded
+    if _is_outside((share, low, high), worded):
+        between = least if least == most else say(_BETWEEN[form], lang, low=least, high=most)
+        words = {"value": f"{value} %", "between": f"{between} %"}
+        return say(f"range.outside_{form}", lang, **words)
     if least == most:
         return say(f"range.same_{form}", lang, value=percent(share, lang))
     return say(f"range.percent_{form}", lang, value=value, low=least, high=most)
+
+
+_BETWEEN = {"cell": "range.between", "sentence": "range.to"}
 
 
 def _digits(low: float, high: float) -> int:
@@ -254,13 +282,66 @@ def _digits(low: float, high: float) -> int:
     return 0 if high - low >= _WIDE else 1
 
 
-def _spanned(worded: list[str], lang: Lang, same: str = "range.same_cell") -> str:
+def span_words(
+    figures: Sequence[float], worded: Sequence[str], lang: Lang, same: str = "range.same_cell"
+) -> str:
+    """Return a figure with its range from both in words, for the cell of a table.
+
+    Parameters
+    ----------
+    figures
+        Figure, low and high, in numbers of which only the order matters.
+    worded
+        The same in words.
+    lang
+        The reader's language.
+    same
+        What is said where all three read the same.
+
+    >>> span_words((8, 8, 9), ("8", "8", "9"), "en"), span_words((8, 8, 8), ("8",) * 3, "en")
+    ('8 (8–9)', '8 (sure)')
+    >>> span_words((7, 8, 9), ("7", "8", "9"), "en"), span_words((7, 8, 8), ("7", "8", "8"), "en")
+    ('7 (draws give 8–9, figure outside)', '7 (draws give 8, figure outside)')
+    """
+    return _said(worded[0], (worded[1], worded[2]), lang, same, _is_outside(figures, worded))
+
+
+def _is_outside(figures: Sequence[float], worded: Sequence[str]) -> bool:
+    """Return whether a figure lies outside its range, and does not read like an end of it."""
+    (value, low, high), (shown, least, most) = figures, worded
+    return (value < low and shown != least) or (value > high and shown != most)
+
+
+def _beside(figures: Sequence[float], worded: Sequence[str], lang: Lang) -> str:
+    """Return a range alone, for a cell beside the figure."""
+    _, low, high = worded
+    between = low if low == high else say("range.between", lang, low=low, high=high)
+    if _is_outside(figures, worded):
+        return say("range.outside_beside", lang, between=between)
+    if low != high or not math.isfinite(figures[1]):
+        return between
+    return say("range.sure", lang)
+
+
+def _spanned(
+    figures: Sequence[float], worded: list[str], lang: Lang, same: str = "range.same_cell"
+) -> str:
     """Return a figure with its range; the unit once, where all three have the same."""
     shown, low, high = worded
-    if low == high == say("value.missing", lang):
-        return low
+    if shown == low == high == say("value.missing", lang):
+        return shown
+    outside = _is_outside(figures, worded)
+    if low != high and len({each.partition(" ")[2] for each in worded}) == 1:
+        low = low.partition(" ")[0]
+        high = high if outside else high.partition(" ")[0]
+    return _said(shown, (low, high), lang, same, outside)
+
+
+def _said(shown: str, ends: tuple[str, str], lang: Lang, same: str, outside: bool) -> str:  # noqa: FBT001
+    low, high = ends
+    between = low if low == high else say("range.between", lang, low=low, high=high)
+    if outside:
+        return say("range.outside_cell", lang, value=shown, between=between)
     if low == high:
         return say(same, lang, value=shown)
-    if len({each.partition(" ")[2] for each in worded}) == 1:
-        low, high = low.partition(" ")[0], high.partition(" ")[0]
     return say("range.span", lang, value=shown, low=low, high=high)

@@ -10,7 +10,7 @@ from layers.analyses.access_words import figure
 from layers.analyses.improvements import Improvement, Improvements
 from layers.analyses.why import Why
 from layers.layer import records
-from layers.ranges import distance_range, minutes_range
+from layers.ranges import distance_range, minutes_range, span_words
 from layers.time_tables import itinerary_table
 from layers.words import Lang, Text, minutes, number, percent, say
 
@@ -31,9 +31,10 @@ def level_words(found: Why, lang: Lang) -> str:
     """Return the level of a cell and what else it could be, in a sentence; "" where it has none."""
     if found.band is None or found.odds is None:
         return ""
-    if found.band_low == found.band_high:
+    if found.band_low == found.band == found.band_high:
         return say("why.level_sure", lang, band=found.band)
-    others = [each for each in (found.band_low, found.band_high) if each != found.band]
+    ends = dict.fromkeys((found.band_low, found.band_high))
+    others = [each for each in ends if each != found.band]
     odds = f"{100 * found.odds:.0f}"
     return say("why.level", lang, band=found.band, odds=odds, others=" / ".join(map(str, others)))
 
@@ -64,10 +65,8 @@ def _gain(each: Improvement, params: AccessParams, lang: Lang) -> str:
         return say("improve.way_at_all", lang)
     if params.indicator != "ptal":
         return figure(params, each.gain, each.low, each.high, lang)
-    shown, low, high = (number(part, lang, digits=2) for part in (each.gain, each.low, each.high))
-    if low == high:
-        return say("range.same_cell", lang, value=shown)
-    return say("range.span", lang, value=shown, low=low, high=high)
+    figures = (each.gain, each.low, each.high)
+    return span_words(figures, [number(part, lang, digits=2) for part in figures], lang)
 
 
 def _after(value: float, params: AccessParams, lang: Lang) -> str:

@@ -76,7 +76,7 @@ def _minutes(head: str, figures: Sequence[float], lang: Lang) -> dict[str, Any]:
     """Return minutes as a number that can be sorted, and their range in words."""
     minutes, low, high = figures
     shown = round_minutes(minutes, low, high) if math.isfinite(minutes) else None
-    return {head: shown, say("site.range_of", lang, of=head): minutes_between(low, high, lang)}
+    return {head: shown, say("site.range_of", lang, of=head): minutes_between(*figures, lang)}
 
 
 def fact_rows(result: Result, site_id: str, lang: Lang) -> list[tuple[str, str]]:
@@ -149,7 +149,9 @@ def trips_table(result: Result, site_id: str, lang: Lang) -> pd.DataFrame:
                 )
                 if math.isfinite(trip["minutes"])
                 else None,
-                say("column.minutes_range", lang): minutes_between(trip["low"], trip["high"], lang),
+                say("column.minutes_range", lang): minutes_between(
+                    trip["minutes"], trip["low"], trip["high"], lang
+                ),
             }
         )
     return pd.DataFrame(rows)

@@ -8,7 +8,7 @@ from layers.analyses.site_list import Site, kind_key
 from layers.analyses.site_times import Near
 from layers.claims import cited_tags
 from layers.layer import Result
-from layers.ranges import minutes_range, percent_span
+from layers.ranges import minutes_range, percent_span, span_words
 from layers.words import Lang, area, distance, join, line_name, number, say
 
 __all__ = [
@@ -76,7 +76,7 @@ def share_words(share: Share, lang: Lang) -> str:
     if not share.point:
         span = percent_span(share.share, share.low, share.high, lang)
         return say("site.share", lang, name=name, share=span)
-    if share.low == share.high:
+    if share.low == share.share == share.high:
         return name
     return say("site.likely" if share.share else "site.perhaps", lang, name=name)
 
@@ -85,13 +85,11 @@ def count_words(result: Result, site: str, limit: float, lang: Lang) -> str:
     """Return how many places are reached within some minutes, with the range of that."""
     if site not in result.facts["reached"]:
         return say("value.missing", lang)
-    shown, low, high = (number(n, lang) for n in result.facts["reached"][site].within[limit])
-    if low == high:
-        return say("range.same_cell", lang, value=shown)
-    return say("range.span", lang, value=shown, low=low, high=high)
+    figures = result.facts["reached"][site].within[limit]
+    return span_words(figures, [number(each, lang) for each in figures], lang)
 
 
-def level_words(band: object, low: object, high: object, lang: Lang) -> str:
+def level_words(band: str | None, low: str | None, high: str | None, lang: Lang) -> str:
     """Return a PTAL level with its range.
 
     >>> level_words("2", "1b", "2", "en"), level_words("0", "0", "0", "en")
@@ -99,8 +97,7 @@ def level_words(band: object, low: object, high: object, lang: Lang) -> str:
     >>> level_words(None, None, None, "en")
     '—'
     """
-    if not isinstance(band, str):
+    if not isinstance(band, str) or low is None or high is None:
         return say("value.missing", lang)
-    if low == high:
-        return say("range.same_cell", lang, value=band)
-    return say("range.span", lang, value=band, low=low, high=high)
+    worded = (band, low, high)
+    return span_words([BANDS.index(each) for each in worded], worded, lang)

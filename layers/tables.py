@@ -90,7 +90,7 @@ def growth_table(result: Result, lang: Lang) -> pd.DataFrame:
             {
                 say("column.year", lang): row.year,
                 say("column.district_share", lang): round(100 * row.share, 1),
-                say("column.range", lang): percent_between(row.low, row.high, lang),
+                say("column.range", lang): percent_between(row.share, row.low, row.high, lang),
                 say("column.district_km2", lang): round(row.covered_km2, 1),
                 say("column.opened", lang): (
                     join((name.in_(lang) for name in row.opened), lang)
@@ -112,7 +112,7 @@ def comparison_table(result: Result, lang: Lang) -> pd.DataFrame:
                 say("column.name", lang): Text(row.name_zh, row.name_en).in_(lang),
                 say("column.ratio", lang): round(100 * row.ratio, 1) if row.connected else None,
                 say("column.range", lang): (
-                    percent_between(row.ratio_low, row.ratio_high, lang)
+                    percent_between(row.ratio, row.ratio_low, row.ratio_high, lang)
                     if row.connected
                     else missing
                 ),

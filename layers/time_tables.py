@@ -38,7 +38,9 @@ def travel_table(result: Result, lang: Lang, *, layers: Iterable[str]) -> pd.Dat
             say("column.minutes", lang): None
             if pd.isna(row.minutes)
             else round_minutes(row.minutes, row.low, row.high, step),
-            say("column.minutes_range", lang): minutes_between(row.low, row.high, lang, step),
+            say("column.minutes_range", lang): minutes_between(
+                row.minutes, row.low, row.high, lang, step
+            ),
             **(_by_departure(row, lang, step) if spread_told else {}),
             say("column.transfers", lang): (
                 say("value.missing", lang)
@@ -93,7 +95,7 @@ def reach_summary(result: Result, lang: Lang) -> pd.DataFrame:
     areas = [result.facts["area_km2"][limit] for limit in limits]
     rows = {
         say("column.reach_area", lang): [number(km2, lang, digits=1) for km2, _, _ in areas],
-        say("column.range", lang): [area_between(low, high, lang) for _, low, high in areas],
+        say("column.range", lang): [area_between(*figures, lang) for figures in areas],
         **{
             say(f"layer.{layer_id}", lang): [number(of_layer[limit], lang) for limit in limits]
             for layer_id, of_layer in counts.items()

@@ -13,8 +13,9 @@ from layers.analyses.counts import unlocated
 from layers.analyses.methods import DETOUR_RANGE, method_in_use
 from layers.openings import year_basis
 from layers.ranges import minutes_range
+from layers.ranges import minutes_range, span_words
 from layers.transit import HEADWAY_RANGE, Transit
-from layers.words import LANGUAGES, Lang, Text, join, number, say, text
+from layers.words import LANGUAGES, Lang, Text, join, number, text
 
 __all__ = ["figure", "notes", "title"]
 
@@ -46,12 +47,10 @@ def figure(params: AccessParams, value: float, low: float, high: float, lang: La
         each % 1 == 0 for each in (value, low, high)
     )
     digits = 0 if whole else 1
-    shown, least, most = (number(each, lang, digits=digits) for each in (value, low, high))
+    worded = [number(each, lang, digits=digits) for each in (value, low, high)]
     if not math.isfinite(value):
-        return shown
-    if least == most:
-        return say("range.same_cell", lang, value=shown)
-    return say("range.span", lang, value=shown, low=least, high=most)
+        return worded[0]
+    return span_words((value, low, high), worded, lang)
 
 
 def notes(

@@ -212,7 +212,7 @@ def _trip(name: str, status: str, row: Any, lang: Lang) -> Trip:
         name = say("sheet.not_open", lang, name=name, status=say(f"status.{status}", lang))
     if not math.isfinite(row.minutes):
         return Trip(name, say("sheet.no_way", lang), "")
-    between = minutes_between(row.low, row.high, lang)
+    between = minutes_between(row.minutes, row.low, row.high, lang)
     if row.minutes == 0:
         return Trip(name, say("sheet.touching", lang), between)
     shown = round_minutes(row.minutes, row.low, row.high)

@@ -53,7 +53,7 @@ def show_way(
     seconds, steps = way(goal.id)
     row = result.table.set_index("id").loc[goal.id]
     st.metric(plain(goal.name.in_(lang)), minutes(seconds, lang))
-    st.caption(minutes_spread(row["low"], row["high"], lang))
+    st.caption(minutes_spread(row["minutes"], row["low"], row["high"], lang))
     if view["wait"] != "none":
         for traveller in ("random", "informed"):
             spread = [row[f"{traveller}_{part}"] for part in SPREAD]
