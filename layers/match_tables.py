@@ -12,6 +12,7 @@ from layers.ranges import minutes_range
 from layers.site_words import area_words, industry_source_words, industry_words
 from layers.ranges import minutes_range, span_words
 from layers.site_words import area_words, industry_words
+from layers.spans import span_words
 from layers.words import LANGUAGES, Lang, Text, area, join, number, say, text
 
 __all__ = ["match_table", "needs_told", "reason_rows"]

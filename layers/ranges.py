@@ -6,6 +6,7 @@ A range is that of the draws. Where the figure shown lies outside it, that is sa
 import math
 from collections.abc import Sequence
 
+from layers.spans import beside, is_outside, spanned
 from layers.words import Lang, distance, number, percent, say
 
 __all__ = [
@@ -23,7 +24,6 @@ __all__ = [
     "percent_span",
     "points_range",
     "round_minutes",
-    "span_words",
 ]
 
 _WIDE = 0.02
@@ -65,7 +65,7 @@ def percent_between(share: float, low: float, high: float, lang: Lang) -> str:
     if not math.isfinite(high - low):
         return say("value.missing", lang)
     figures = (share, low, high)
-    return _beside(figures, [f"{100 * each:.{_digits(low, high)}f}" for each in figures], lang)
+    return beside(figures, [f"{100 * each:.{_digits(low, high)}f}" for each in figures], lang)
 
 
 def points_range(gap: float, low: float, high: float, lang: Lang, *, form: str = "cell") -> str:
@@ -125,7 +125,7 @@ def distance_range(metres: float, low: float, high: float, lang: Lang) -> str:
     '—'
     """
     figures = (metres, low, high)
-    return _spanned(figures, [distance(each, lang) for each in figures], lang)
+    return spanned(figures, [distance(each, lang) for each in figures], lang)
 
 
 def area_between(km2: float, low_km2: float, high_km2: float, lang: Lang) -> str:
@@ -139,7 +139,7 @@ def area_between(km2: float, low_km2: float, high_km2: float, lang: Lang) -> str
     '10.2–15.6 (figure outside)'
     """
     figures = (km2, low_km2, high_km2)
-    return _beside(figures, [number(each, lang, digits=1) for each in figures], lang)
+    return beside(figures, [number(each, lang, digits=1) for each in figures], lang)
 
 
 def minutes_range(minutes: float, low: float, high: float, lang: Lang) -> str:
@@ -150,7 +150,7 @@ def minutes_range(minutes: float, low: float, high: float, lang: Lang) -> str:
     """
     step = minutes_step((low, high))
     figures = (minutes, low, high)
-    return _spanned(figures, [_minutes(each, step, lang) for each in figures], lang)
+    return spanned(figures, [_minutes(each, step, lang) for each in figures], lang)
 
 
 def minutes_between(
@@ -169,9 +169,7 @@ def minutes_between(
     """
     step = step or minutes_step((low, high))
     figures = (minutes, low, high)
-    return _beside(
-        figures, [_minutes(each, step, lang).partition(" ")[0] for each in figures], lang
-    )
+    return beside(figures, [_minutes(each, step, lang).partition(" ")[0] for each in figures], lang)
 
 
 def round_minutes(minutes: float, low: float, high: float, step: float | None = None) -> float:
@@ -205,7 +203,7 @@ def minutes_spread(minutes: float, low: float, high: float, lang: Lang) -> str:
     """
     figures = (minutes, low, high)
     worded = [_minutes(each, minutes_step((low, high)), lang) for each in figures]
-    outside = _is_outside(figures, worded)
+    outside = is_outside(figures, worded)
     if worded[1] == worded[2] and not outside:
         return say("range.same_alone", lang)
     least, most = worded[1].partition(" ")[0], worded[2]
@@ -223,7 +221,7 @@ def departure_range(
     """
     step = step or minutes_step((fastest, late))
     worded = [_minutes(each, step, lang) for each in (median, fastest, late)]
-    return _spanned((median, fastest, late), worded, lang, same="spread.cell_same")
+    return spanned((median, fastest, late), worded, lang, same="spread.cell_same")
 
 
 def departure_spread(spread: Sequence[float], traveller: str, lang: Lang) -> str:
@@ -265,7 +263,7 @@ def _percent(form: str, share: float, low: float, high: float, lang: Lang) -> st
     digits = _digits(low, high)
     worded = [f"{100 * each:.{digits}f}" for each in (share, low, high)]
     value, least, most = worded
-    if _is_outside((share, low, high), worded):
+    if is_outside((share, low, high), worded):
         between = least if least == most else say(_BETWEEN[form], lang, low=least, high=most)
         words = {"value": f"{value} %", "between": f"{between} %"}
         return say(f"range.outside_{form}", lang, **words)
@@ -280,68 +278,3 @@ _BETWEEN = {"cell": "range.between", "sentence": "range.to"}
 def _digits(low: float, high: float) -> int:
     """Return with how many decimals a range lets its percentages be told."""
     return 0 if high - low >= _WIDE else 1
-
-
-def span_words(
-    figures: Sequence[float], worded: Sequence[str], lang: Lang, same: str = "range.same_cell"
-) -> str:
-    """Return a figure with its range from both in words, for the cell of a table.
-
-    Parameters
-    ----------
-    figures
-        Figure, low and high, in numbers of which only the order matters.
-    worded
-        The same in words.
-    lang
-        The reader's language.
-    same
-        What is said where all three read the same.
-
-    >>> span_words((8, 8, 9), ("8", "8", "9"), "en"), span_words((8, 8, 8), ("8",) * 3, "en")
-    ('8 (8–9)', '8 (sure)')
-    >>> span_words((7, 8, 9), ("7", "8", "9"), "en"), span_words((7, 8, 8), ("7", "8", "8"), "en")
-    ('7 (draws give 8–9, figure outside)', '7 (draws give 8, figure outside)')
-    """
-    return _said(worded[0], (worded[1], worded[2]), lang, same, _is_outside(figures, worded))
-
-
-def _is_outside(figures: Sequence[float], worded: Sequence[str]) -> bool:
-    """Return whether a figure lies outside its range, and does not read like an end of it."""
-    (value, low, high), (shown, least, most) = figures, worded
-    return (value < low and shown != least) or (value > high and shown != most)
-
-
-def _beside(figures: Sequence[float], worded: Sequence[str], lang: Lang) -> str:
-    """Return a range alone, for a cell beside the figure."""
-    _, low, high = worded
-    between = low if low == high else say("range.between", lang, low=low, high=high)
-    if _is_outside(figures, worded):
-        return say("range.outside_beside", lang, between=between)
-    if low != high or not math.isfinite(figures[1]):
-        return between
-    return say("range.sure", lang)
-
-
-def _spanned(
-    figures: Sequence[float], worded: list[str], lang: Lang, same: str = "range.same_cell"
-) -> str:
-    """Return a figure with its range; the unit once, where all three have the same."""
-    shown, low, high = worded
-    if shown == low == high == say("value.missing", lang):
-        return shown
-    outside = _is_outside(figures, worded)
-    if low != high and len({each.partition(" ")[2] for each in worded}) == 1:
-        low = low.partition(" ")[0]
-        high = high if outside else high.partition(" ")[0]
-    return _said(shown, (low, high), lang, same, outside)
-
-
-def _said(shown: str, ends: tuple[str, str], lang: Lang, same: str, outside: bool) -> str:  # noqa: FBT001
-    low, high = ends
-    between = low if low == high else say("range.between", lang, low=low, high=high)
-    if outside:
-        return say("range.outside_cell", lang, value=shown, between=between)
-    if low == high:
-        return say(same, lang, value=shown)
-    return say("range.span", lang, value=shown, low=low, high=high)

@@ -10,7 +10,8 @@ from layers.analyses.access_words import figure
 from layers.analyses.improvements import Improvement, Improvements
 from layers.analyses.why import Why
 from layers.layer import records
-from layers.ranges import distance_range, minutes_range, span_words
+from layers.ranges import distance_range, minutes_range
+from layers.spans import span_words
 from layers.time_tables import itinerary_table
 from layers.words import Lang, Text, minutes, number, percent, say
 

@@ -76,7 +76,8 @@ def _minutes(head: str, figures: Sequence[float], lang: Lang) -> dict[str, Any]:
     """Return minutes as a number that can be sorted, and their range in words."""
     minutes, low, high = figures
     shown = round_minutes(minutes, low, high) if math.isfinite(minutes) else None
-    return {head: shown, say("site.range_of", lang, of=head): minutes_between(*figures, lang)}
+    between = minutes_between(minutes, low, high, lang)
+    return {head: shown, say("site.range_of", lang, of=head): between}
 
 
 def fact_rows(result: Result, site_id: str, lang: Lang) -> list[tuple[str, str]]:

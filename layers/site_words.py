@@ -3,12 +3,14 @@
 import math
 
 from layers import store
+from geo.ptal import BANDS
 from layers.analyses.site_ground import Share
 from layers.analyses.site_list import Site, kind_key
 from layers.analyses.site_times import Near
 from layers.claims import cited_tags
 from layers.layer import Result
-from layers.ranges import minutes_range, percent_span, span_words
+from layers.ranges import minutes_range, percent_span
+from layers.spans import span_words
 from layers.words import Lang, area, distance, join, line_name, number, say
 
 __all__ = [
@@ -89,7 +91,7 @@ def count_words(result: Result, site: str, limit: float, lang: Lang) -> str:
     return span_words(figures, [number(each, lang) for each in figures], lang)
 
 
-def level_words(band: str | None, low: str | None, high: str | None, lang: Lang) -> str:
+def level_words(band: object, low: object, high: object, lang: Lang) -> str:
     """Return a PTAL level with its range.
 
     >>> level_words("2", "1b", "2", "en"), level_words("0", "0", "0", "en")
@@ -97,7 +99,7 @@ def level_words(band: str | None, low: str | None, high: str | None, lang: Lang)
     >>> level_words(None, None, None, "en")
     '—'
     """
-    if not isinstance(band, str) or low is None or high is None:
+    if not isinstance(band, str):
         return say("value.missing", lang)
-    worded = (band, low, high)
+    worded = (band, str(low), str(high))
     return span_words([BANDS.index(each) for each in worded], worded, lang)
