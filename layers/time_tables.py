@@ -95,7 +95,7 @@ def reach_summary(result: Result, lang: Lang) -> pd.DataFrame:
     areas = [result.facts["area_km2"][limit] for limit in limits]
     rows = {
         say("column.reach_area", lang): [number(km2, lang, digits=1) for km2, _, _ in areas],
-        say("column.range", lang): [area_between(*figures, lang) for figures in areas],
+        say("column.range", lang): [area_between(km2, low, high, lang) for km2, low, high in areas],
         **{
             say(f"layer.{layer_id}", lang): [number(of_layer[limit], lang) for limit in limits]
             for layer_id, of_layer in counts.items()
