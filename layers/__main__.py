@@ -33,6 +33,7 @@ from layers.catalog import CATALOG, entry_of
 from layers.faults import at_most
 from layers.norm_tables import norm_facts, norm_table
 from layers.openings import openings
+from layers.positions import check_borders
 from layers.report_command import check_options, report_or_release
 from layers.run_inputs import taken
 from layers.terminal import aligned, answer
@@ -133,6 +134,8 @@ def _all_problems() -> Iterable[Problem]:
     for fitting in () if broken else (plan, openings, norms):
         try:
             fitting()
+            plan()
+            check_borders()
         except DataError as error:
             yield from error.problems
 

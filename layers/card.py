@@ -24,9 +24,16 @@ from layers.words import Lang, Text, area, distance, join, line_name, number, sa
 
 __all__ = ["Card", "Nearby", "card", "nearby", "same_spot"]
 
+_EQUAL_PERCENT = 0.05
+"""Areas that differ by less read the same to one decimal."""
+
 _NEAREST = 3
 _STATIONS_SEEN = 12
 """Line-stations looked at to find that many different station names."""
+
+
+_NO_STATIONS_NEAR = {"stations", "lines", "town_borders"}
+"""Layers of which it tells nothing how far the nearest stations are."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ def card(layer: Layer, feature_id: str, lang: Lang) -> Card:
         other_name=name.in_(other) if name.in_(other) != name.in_(lang) else "",
         kind=say(f"kind.{row['kind']}", lang),
         rows=tuple(_rows(row, layer, lang)),
-        nearby=nearby(layer, feature_id) if layer.id not in {"stations", "lines"} else (),
+        nearby=nearby(layer, feature_id) if layer.id not in _NO_STATIONS_NEAR else (),
         certainty=_certainty(row, lang),
         sources=layer.lineage.cite(row["source"], lang),
     )
@@ -155,6 +162,8 @@ def _rows(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str, str]]
         parts = (part.strip() for part in re.split("[;；|]", alias))
         yield say("card.alias", lang), join(parts, lang)
     yield from _metro(row, lang)
+    if _known(row, "basis"):
+        yield say("card.basis", lang), say(f"basis.{row['basis']}", lang)
     yield from _areas(row, lang)
     for year in (2000, 2010, 2020):
         if _known(row, f"population_{year}"):
@@ -208,12 +217,29 @@ def _metro(row: pd.Series, lang: Lang) -> Iterator[tuple[str, str]]:
 def _areas(row: pd.Series, lang: Lang) -> Iterator[tuple[str, str]]:
     published = row.get("area_published_km2")
     if pd.notna(published):
-        yield say("card.area_published", lang), area(float(published), lang)
+        worded = area(float(published), lang)
+        if _known(row, "area_certainty"):
+            certainty = say(f"area_certainty.{row['area_certainty']}", lang)
+            worded = say("card.area_from", lang, area=worded, certainty=certainty)
+        yield say("card.area_published", lang), worded
     shape = row["geometry"]
     if shape is not None and shape.geom_type.endswith("Polygon"):
         outline = gpd.GeoSeries([shape], crs=store.layer("district").frame.crs)
         measured = float(to_metric(outline).area.iloc[0]) / 1e6
-        yield say("card.area_measured", lang), area(measured, lang)
+        yield say("card.area_measured", lang), _against(measured, published, lang)
+
+
+def _against(measured_km2: float, published_km2: Any, lang: Lang) -> str:
+    """Return a measured area, and by how much it differs from the published one."""
+    worded = area(measured_km2, lang)
+    if pd.isna(published_km2):
+        return worded
+    percent = 100 * (measured_km2 / float(published_km2) - 1)
+    differs = say("card.area_equal", lang) if abs(percent) < _EQUAL_PERCENT else say(
+        "card.area_more" if percent > 0 else "card.area_less", lang,
+        percent=number(abs(percent), lang, digits=1),
+    )  # fmt: skip
+    return say("card.area_from", lang, area=worded, certainty=differs)
 
 
 def _certainty(row: pd.Series, lang: Lang) -> str:

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from geo.crs import to_metric, to_storage
 from geo.halo import halos
+from layers import store
 from layers.layer import Layer, derived, records
 from layers.style import Single, Symbol
 from layers.words import Text, text
@@ -14,9 +15,21 @@ _LEAST_M = 100
 """Smaller uncertainties would not show at the scales of the atlas."""
 
 
-@lru_cache(maxsize=32)
 def halo(layer: Layer) -> Layer | None:
-    """Return the bands in which a layer's places may truly lie, None where all are sure."""
+    """Return the bands in which a layer's places may truly lie, None where all are sure.
+
+    Of towns, whose edges are sure one by one, the bands are those of their borders.
+
+    Raises
+    ------
+    DataError
+        If the layer of town borders is missing or broken.
+    """
+    return _halo(store.layer("town_borders") if layer.id == "towns" else layer, layer.id)
+
+
+@lru_cache(maxsize=32)
+def _halo(layer: Layer, layer_id: str) -> Layer | None:
     frame = layer.located
     frame = frame[frame["uncertainty_m"].astype(float) >= _LEAST_M]
     if frame.empty:
@@ -30,7 +43,7 @@ def halo(layer: Layer) -> Layer | None:
     }
     label = text("halo.title")
     return derived(
-        f"halo_{layer.id}",
+        f"halo_{layer_id}",
         label,
         geometry=to_storage(bands),
         names=names,

@@ -6,15 +6,18 @@ from typing import Any
 
 import pandas as pd
 
+from geo.crs import to_metric
 from layers import store
 from layers.claims import cited_tags, cited_words, industry_asked, tags_of
 from layers.layer import Layer, records
+from layers.positions import GUESSED
 from layers.provenance import Source
 from layers.words import Lang, Text, has, join, number, say, text
 
 __all__ = [
     "age_in_words", "age_months", "directory", "figures", "indicators", "layer_sources", "limits",
 ]  # fmt: skip
+__all__ = ["age_in_words", "directory", "indicators", "layer_sources", "limits", "town_areas"]
 
 
 def indicators(lang: Lang) -> pd.DataFrame:
@@ -139,6 +142,40 @@ def layer_sources(layers: Mapping[str, Layer], lang: Lang, *, today: date) -> pd
             }
         )
     return _headed(pd.DataFrame(rows), "sources", lang)
+
+
+def town_areas(layers: Mapping[str, Layer], lang: Lang) -> pd.DataFrame:
+    """Return one row a town: its area as outlined and as published, and what is guessed.
+
+    None where the layer of towns or of their borders is missing.
+    """
+    if not {"towns", "town_borders"} <= set(layers):
+        return pd.DataFrame()
+    towns, borders = layers["towns"].frame, layers["town_borders"].frame
+    guessed = borders[borders["basis"] == GUESSED]
+    measured = to_metric(towns.geometry).area / 1e6
+    rows = [
+        {
+            "name": Text(row.name_zh, row.name_en).in_(lang),
+            "measured": round(measured[row.Index], 2),
+            "published": row.area_published_km2,
+            "differs": round(100 * (measured[row.Index] / row.area_published_km2 - 1), 1),
+            "from": say(f"area_certainty.{row.area_certainty}", lang),
+            "guessed": _guessed(guessed, row.Index, lang),
+        }
+        for row in records(towns)
+    ]
+    return _headed(pd.DataFrame(rows), "town_area", lang)
+
+
+def _guessed(guessed: pd.DataFrame, town: object, lang: Lang) -> str:
+    """Return the guessed borders of a town, each with how far it may be off."""
+    own = guessed[(guessed["left"] == town) | (guessed["right"] == town)]
+    worded = [
+        say("halo.name", lang, name=Text(row.name_zh, row.name_en), metres=f"{row.uncertainty_m:,}")
+        for row in records(own)
+    ]
+    return join(worded, lang) or say("town_area.none", lang)
 
 
 def age_in_words(dated: str | None, lang: Lang, *, today: date) -> str:

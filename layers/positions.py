@@ -21,10 +21,13 @@ from geo.errors import DataError, Problem
 from geo.uncertainty import DRAWS, shifts
 from layers import store
 
-__all__ = ["GUESSED", "Positions", "positions_of", "town_borders"]
+__all__ = ["GUESSED", "Positions", "check_borders", "positions_of", "town_borders"]
 
 GUESSED = "guessed"
 """The basis of a border that no line was found for."""
+
+_ASTRAY_M = 1.0
+"""Six decimals of a degree are 0.1 m."""
 
 FloatArray = NDArray[np.float64]
 ObjectArray = NDArray[np.object_]
@@ -126,6 +129,31 @@ def town_borders(frame: gpd.GeoDataFrame, towns: Sequence[str]) -> Borders:
     unsure = inner["uncertainty_m"].astype(float).where(inner["basis"] == GUESSED, 0.0)
     lines = np.asarray(to_metric(inner.geometry).array)
     return Borders(tuple(inner.index), lines, sides[0], sides[1], unsure.to_numpy())
+
+
+def check_borders() -> None:
+    """Check that the borders of towns fit the towns.
+
+    Raises
+    ------
+    DataError
+        A layer is missing or broken, a border names a town that there is not
+        (``value_unknown``), or does not run between its two (``border_astray``).
+    """
+    frame = store.layer("towns").frame
+    borders = town_borders(store.layer("town_borders").frame, list(frame.index))
+    outlines = np.asarray(to_metric(frame.geometry).boundary.array)
+    problems = [
+        Problem("border_astray", file="town_borders.geojson", feature=name,
+                values={"town": str(frame.index[town])})
+        for name, line, *sides in zip(
+            borders.ids, borders.lines, borders.left, borders.right, strict=True
+        )
+        for town in sides
+        if shapely.difference(line, shapely.buffer(outlines[town], _ASTRAY_M)).length > 0
+    ]  # fmt: skip
+    if problems:
+        raise DataError(problems)
 
 
 @lru_cache(maxsize=4)

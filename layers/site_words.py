@@ -2,8 +2,8 @@
 
 import math
 
-from layers import store
 from geo.ptal import BANDS
+from layers import store
 from layers.analyses.site_ground import Share
 from layers.analyses.site_list import Site, kind_key
 from layers.analyses.site_times import Near

@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from layers import store
-from layers.listing import layer_sources, limits
+from layers.listing import layer_sources, limits, town_areas
 from layers.norm_tables import norm_table
 from layers.words import say
 from pages.parts import state
@@ -32,6 +32,10 @@ with spoken(lang):
     show_table(norm_table(lang), alt=say("norm.title", lang), height=520, lines=3)
 st.subheader(say("sources.limits", lang), anchor=False)
 notes(limits(), lang)
+areas = town_areas(layers, lang)
+if len(areas):
+    st.subheader(say("town_area.title", lang), anchor=False)
+    show_table(areas, alt=say("town_area.title", lang), lines=2)
 st.subheader(say("sources.each", lang), anchor=False)
 for layer in layers.values():
     with st.expander(f"{plain(layer.title.in_(lang))}"):

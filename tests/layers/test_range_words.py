@@ -38,6 +38,15 @@ INF, NAN = math.inf, math.nan
         ((0.0, 0.0, 0.0), "0.0 %, the same in every draw", "0.0 % (sure)",
          "0.0 %（各次抽样不变）", "0.0 %（确定）"),
         ((0.0, 0.0, 0.3), "0 %, 0 to 30 %", "0 % (0–30)", "0 %（0 至 30 %）", "0 %（0–30）"),
+        ((0.299, 0.103, 0.28), "30 %, outside what its draws give, 10 to 28 %",
+         "30 % (draws give 10–28 %, figure outside)", "30 %（抽样为 10 至 28 %，不含此数）",
+         "30 %（抽样为 10–28 %，不含此数）"),
+        # What reads like the end of its range is told as inside.
+        ((0.2804, 0.103, 0.2801), "28 %, 10 to 28 %", "28 % (10–28)", "28 %（10 至 28 %）",
+         "28 %（10–28）"),
+        ((1.0, 0.98, 0.98), "100.0 %, outside what its draws give, 98.0 %",
+         "100.0 % (draws give 98.0 %, figure outside)", "100.0 %（抽样为 98.0 %，不含此数）",
+         "100.0 %（抽样为 98.0 %，不含此数）"),
         ((NAN, NAN, NAN), "—", "—", "—", "—"),
     ],
 )  # fmt: skip
@@ -57,6 +66,7 @@ def test_shares(
         ((0.0, 0.0, 0.0), "outside", "不在范围内"),
         ((1.0, 0.0, 1.0), "inside, may be outside", "在范围内，也可能不在范围内"),
         ((0.0, 0.0, 1.0), "outside, may be inside", "不在范围内，也可能在范围内"),
+        ((0.0, 1.0, 1.0), "outside, may be inside", "不在范围内，也可能在范围内"),
     ],
 )
 def test_points(figures: tuple[float, ...], en: str, zh: str) -> None:
@@ -72,10 +82,14 @@ def test_points(figures: tuple[float, ...], en: str, zh: str) -> None:
         ((2300.0, 2300.0, 2300.0), "2.3 km (sure)", "2.3 公里（确定）"),
         ((0.0, 0.0, 250.0), "0 m (0–250)", "0 米（0–250）"),
         ((900.0, 800.0, INF), "900 m (800 m–—)", "900 米（800 米–—）"),
+        ((0.0, 20.0, 250.0), "0 m (draws give 20–250 m, figure outside)",
+         "0 米（抽样为 20–250 米，不含此数）"),
+        ((1849.0, 520.0, 810.0), "1.8 km (draws give 520 m–810 m, figure outside)",
+         "1.8 公里（抽样为 520 米–810 米，不含此数）"),
         ((INF, INF, INF), "—", "—"),
         ((NAN, NAN, NAN), "—", "—"),
     ],
-)
+)  # fmt: skip
 def test_distances(figures: tuple[float, ...], en: str, zh: str) -> None:
     assert distance_range(*figures, "en") == en
     assert distance_range(*figures, "zh") == zh
@@ -87,27 +101,32 @@ def test_distances(figures: tuple[float, ...], en: str, zh: str) -> None:
         ((12.4, 10.1, 15.8), "12 min (10–16)", "12 分钟（10–16）"),
         ((34.6, 34.4, 34.7), "34.5 min (sure)", "34.5 分钟（确定）"),
         ((8.0, 7.8, 8.4), "8 min (8–8.5)", "8 分钟（8–8.5）"),
+        ((9.0, 10.1, 15.8), "9 min (draws give 10–16 min, figure outside)",
+         "9 分钟（抽样为 10–16 分钟，不含此数）"),
+        ((9.0, 10.0, 10.0), "9 min (draws give 10 min, figure outside)",
+         "9 分钟（抽样为 10 分钟，不含此数）"),
         ((NAN, NAN, NAN), "—", "—"),
     ],
-)
+)  # fmt: skip
 def test_minutes(figures: tuple[float, ...], en: str, zh: str) -> None:
     assert minutes_range(*figures, "en") == en
     assert minutes_range(*figures, "zh") == zh
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "en", "zh"),
+    ("figures", "en", "zh"),
     [
-        (1.78, 1.84, "sure", "确定"),
-        (1.84, 1.86, "1.8–1.9", "1.8–1.9"),
-        (NAN, NAN, "—", "—"),
+        ((1.8, 1.78, 1.84), "sure", "确定"),
+        ((1.85, 1.84, 1.86), "1.8–1.9", "1.8–1.9"),
+        ((2.0, 1.84, 1.86), "1.8–1.9 (figure outside)", "1.8–1.9（不含所示数值）"),
+        ((NAN, NAN, NAN), "—", "—"),
     ],
 )
 def test_areas_are_sure_where_their_range_reads_the_same(
-    low: float, high: float, en: str, zh: str
+    figures: tuple[float, float, float], en: str, zh: str
 ) -> None:
-    assert area_between(low, high, "en") == en
-    assert area_between(low, high, "zh") == zh
+    assert area_between(*figures, "en") == en
+    assert area_between(*figures, "zh") == zh
 
 
 @pytest.mark.parametrize(
@@ -218,5 +237,5 @@ def test_minutes_stand_beside_their_range(
     figures: tuple[float, float, float], shown: float, en: str, zh: str
 ) -> None:
     assert round_minutes(*figures) == shown
-    assert minutes_between(*figures[1:], "en") == en
-    assert minutes_between(*figures[1:], "zh") == zh
+    assert minutes_between(*figures, "en") == en
+    assert minutes_between(*figures, "zh") == zh

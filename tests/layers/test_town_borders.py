@@ -1,6 +1,7 @@
 """Town outlines edge by edge: one tessellation, no spikes, published limits and areas, samples."""
 
 import csv
+from itertools import pairwise
 from pathlib import Path
 
 import geopandas as gpd
@@ -74,13 +75,13 @@ def test_outlines_and_borders_are_the_same_point_by_point(layers: Layers) -> Non
     sides: dict[tuple[object, object], str | None] = {}
     for row in frame.itertuples():
         spots = list(row.geometry.coords)
-        for one, other in zip(spots, spots[1:], strict=False):
+        for one, other in pairwise(spots):
             assert (one, other) not in sides
             sides[one, other] = row.left
             sides[other, one] = row.right
     for town in layers["towns"].frame.itertuples():
         ring = list(shapely.force_2d(town.geometry).normalize().exterior.reverse().coords)
-        for piece in zip(ring, ring[1:], strict=False):
+        for piece in pairwise(ring):
             assert sides.pop(piece) == town.Index
     assert set(sides.values()) == {None}  # what is left looks out of the district
 

@@ -101,7 +101,7 @@ def test_a_goal_shows_the_way_and_how_its_time_spreads(visit: Visitor, lang: Lan
     assert metric.value == minutes(seconds, lang)
     assert store.layer("universities").name(GOAL).in_(lang) in metric.label.replace("\\", "")
     captions = [each.value for each in seen.app.caption]
-    assert minutes_spread(row["low"], row["high"], lang) in captions
+    assert minutes_spread(row["minutes"], row["low"], row["high"], lang) in captions
     prose = "\n".join(seen.prose)
     for traveller in ("random", "informed"):
         spread = [row[f"{traveller}_{part}"] for part in SPREAD]
