@@ -20,6 +20,7 @@ from layers.claims import cited_tags, cited_words, industry_asked, tags_of
 from layers.layer import Layer
 from layers.openings import opening_of
 from layers.positions import positions_of
+from layers.positions import guessed_borders, positions_of
 from layers.words import Lang, Text, area, distance, join, line_name, number, say
 
 __all__ = ["Card", "Nearby", "card", "nearby", "same_spot"]
@@ -85,7 +86,7 @@ def card(layer: Layer, feature_id: str, lang: Lang) -> Card:
         kind=say(f"kind.{row['kind']}", lang),
         rows=tuple(_rows(row, layer, lang)),
         nearby=nearby(layer, feature_id) if layer.id not in _NO_STATIONS_NEAR else (),
-        certainty=_certainty(row, lang),
+        certainty=_certainty(row, lang) + _edges(layer, feature_id, lang),
         sources=layer.lineage.cite(row["source"], lang),
     )
 
@@ -162,8 +163,6 @@ def _rows(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str, str]]
         parts = (part.strip() for part in re.split("[;；|]", alias))
         yield say("card.alias", lang), join(parts, lang)
     yield from _metro(row, lang)
-    if _known(row, "basis"):
-        yield say("card.basis", lang), say(f"basis.{row['basis']}", lang)
     yield from _areas(row, lang)
     for year in (2000, 2010, 2020):
         if _known(row, f"population_{year}"):
@@ -215,6 +214,9 @@ def _metro(row: pd.Series, lang: Lang) -> Iterator[tuple[str, str]]:
 
 
 def _areas(row: pd.Series, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Yield what is known of an area, or of an edge of areas."""
+    if _known(row, "basis"):
+        yield say("card.basis", lang), say(f"basis.{row['basis']}", lang)
     published = row.get("area_published_km2")
     if pd.notna(published):
         worded = area(float(published), lang)
@@ -251,6 +253,18 @@ def _certainty(row: pd.Series, lang: Lang) -> str:
         certainty=say(f"certainty.{row['certainty']}", lang),
         distance=distance(float(row["uncertainty_m"]), lang),
     )
+
+
+def _edges(layer: Layer, feature_id: str, lang: Lang) -> str:
+    """Return which edges of a town that is meant of; "" for anything else, and where none is."""
+    if layer.id != "towns":
+        return ""
+    try:
+        borders = store.layer("town_borders")
+    except DataError:
+        return ""
+    names = [borders.name(each).in_(lang) for each in guessed_borders(borders.frame, feature_id)]
+    return say("certainty.edges", lang, names=join(names, lang)) if names else ""
 
 
 def _part_of(row: pd.Series, layer: Layer, lang: Lang) -> str:

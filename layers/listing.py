@@ -10,7 +10,7 @@ from geo.crs import to_metric
 from layers import store
 from layers.claims import cited_tags, cited_words, industry_asked, tags_of
 from layers.layer import Layer, records
-from layers.positions import GUESSED
+from layers.positions import guessed_borders
 from layers.provenance import Source
 from layers.words import Lang, Text, has, join, number, say, text
 
@@ -152,25 +152,23 @@ def town_areas(layers: Mapping[str, Layer], lang: Lang) -> pd.DataFrame:
     if not {"towns", "town_borders"} <= set(layers):
         return pd.DataFrame()
     towns, borders = layers["towns"].frame, layers["town_borders"].frame
-    guessed = borders[borders["basis"] == GUESSED]
     measured = to_metric(towns.geometry).area / 1e6
     rows = [
         {
             "name": Text(row.name_zh, row.name_en).in_(lang),
             "measured": round(measured[row.Index], 2),
             "published": row.area_published_km2,
-            "differs": round(100 * (measured[row.Index] / row.area_published_km2 - 1), 1),
+            "differs": round(100 * (measured[row.Index] / row.area_published_km2 - 1), 1) + 0.0,
             "from": say(f"area_certainty.{row.area_certainty}", lang),
-            "guessed": _guessed(guessed, row.Index, lang),
+            "guessed": _guessed(borders.loc[guessed_borders(borders, row.Index)], lang),
         }
         for row in records(towns)
     ]
     return _headed(pd.DataFrame(rows), "town_area", lang)
 
 
-def _guessed(guessed: pd.DataFrame, town: object, lang: Lang) -> str:
+def _guessed(own: pd.DataFrame, lang: Lang) -> str:
     """Return the guessed borders of a town, each with how far it may be off."""
-    own = guessed[(guessed["left"] == town) | (guessed["right"] == town)]
     worded = [
         say("halo.name", lang, name=Text(row.name_zh, row.name_en), metres=f"{row.uncertainty_m:,}")
         for row in records(own)

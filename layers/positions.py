@@ -12,6 +12,7 @@ from typing import Self
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
@@ -21,7 +22,14 @@ from geo.errors import DataError, Problem
 from geo.uncertainty import DRAWS, shifts
 from layers import store
 
-__all__ = ["GUESSED", "Positions", "check_borders", "positions_of", "town_borders"]
+__all__ = [
+    "GUESSED",
+    "Positions",
+    "check_borders",
+    "guessed_borders",
+    "positions_of",
+    "town_borders",
+]
 
 GUESSED = "guessed"
 """The basis of a border that no line was found for."""
@@ -129,6 +137,12 @@ def town_borders(frame: gpd.GeoDataFrame, towns: Sequence[str]) -> Borders:
     unsure = inner["uncertainty_m"].astype(float).where(inner["basis"] == GUESSED, 0.0)
     lines = np.asarray(to_metric(inner.geometry).array)
     return Borders(tuple(inner.index), lines, sides[0], sides[1], unsure.to_numpy())
+
+
+def guessed_borders(frame: pd.DataFrame, town: str) -> list[str]:
+    """Return the ids of a town's borders that no line was found for."""
+    own = (frame["left"] == town) | (frame["right"] == town)
+    return [str(each) for each in frame.index[own & (frame["basis"] == GUESSED)]]
 
 
 def check_borders() -> None:
