@@ -16,6 +16,7 @@ from layers.__main__ import main
 from layers.analyses import ANALYSES, legs
 from layers.analyses.sites import SitesParams
 from layers.layer import Layer, Result
+from layers.positions import Positions
 from tests.layers.commands import Run
 from tests.layers.river_town import river_town
 
@@ -73,10 +74,12 @@ def walkable(streets_folder: Path) -> Iterator[networks.Network]:
 def sure(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let every place lie exactly where it is said to."""
 
-    def unmoved(ids: list[str], uncertainty_m: Any) -> np.ndarray:
-        return shifts(ids, np.zeros(len(uncertainty_m)))
+    def unmoved(ids: list[str], uncertainty_m: Any, *, crs: str) -> Positions:
+        assert crs
+        still = np.zeros(len(uncertainty_m))
+        return Positions(shifts(ids, still), {}, still)
 
-    monkeypatch.setattr(legs, "shifts", unmoved)
+    monkeypatch.setattr(legs, "positions_of", unmoved)
     legs._ground.cache_clear()
     yield
     legs._ground.cache_clear()
