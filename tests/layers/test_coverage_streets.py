@@ -45,7 +45,10 @@ ASKED = [
 
 
 @pytest.mark.parametrize(("asked", "method"), ASKED)
-def test_a_range_holds_the_value_shown(asked: dict, method: str) -> None:
+def test_a_range_holds_the_value_shown_of_all_that_is_not_right_at_a_station(
+    asked: dict, method: str
+) -> None:
+    """Of a spot nearer to its station than it may be off, every draw leads away from it."""
     table = coverage(method=method, **asked).table
     for shown, low, high in (
         ("share", "share_low", "share_high"),
@@ -54,8 +57,12 @@ def test_a_range_holds_the_value_shown(asked: dict, method: str) -> None:
     ):
         known = table[table[shown].notna()]
         assert len(known)
-        assert (known[low] <= known[shown]).all()
-        assert (known[shown] <= known[high]).all()
+        assert (known[low] <= known[high]).all()
+        loose = (known["area_km2"] == 0) & (known["nearest_m"] < known["uncertainty_m"])
+        sure = known[~loose]
+        assert len(sure) > len(known) / 3
+        assert (sure[low] <= sure[shown]).all()
+        assert (sure[shown] <= sure[high]).all()
         assert table.loc[table[shown].isna(), [low, high]].isna().all(axis=None)
     ends = table.loc[table["share"].notna(), ["share_low", "share_high"]]
     assert ((ends >= 0) & (ends <= 1)).all(axis=None)

@@ -59,15 +59,20 @@ def table(**asked: Any) -> pd.DataFrame:
 def test_ranges_hold_the_minutes_shown_but_at_the_edge_of_what_could_be(
     method: str, asked: dict[str, Any]
 ) -> None:
-    """Of a place that lies on its station every draw leads away from it; most places do not."""
+    """Of a place that lies on its station every draw leads away from it; most places do not.
+
+    A detour chosen beyond what the draws take is outside of them nearly everywhere.
+    """
     found = table(**asked, method=method)
     known = found[found["minutes"].notna()]
     assert len(known) > (300 if "year" in asked else 400)
     assert (known["low"] <= known["high"]).all()
-    inside = (known["low"] <= known["minutes"]) & (known["minutes"] <= known["high"])
-    assert inside.mean() > 0.9
     apart = np.maximum(known["low"] - known["minutes"], known["minutes"] - known["high"])
-    assert apart.max() < 10
+    if asked.get("detour") == 3.0:  # twice the most that the draws take
+        assert (apart > 0).mean() > 0.9
+    else:
+        assert (apart <= 0).mean() > 0.9
+        assert apart.max() < 10
     assert (known["low"] >= 0).all()
     assert found.loc[asked["origin"], ["low", "minutes", "high"]].tolist() == [0, 0, 0]
 
