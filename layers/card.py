@@ -19,7 +19,6 @@ from layers import store
 from layers.claims import cited_tags, cited_words, industry_asked, tags_of
 from layers.layer import Layer
 from layers.openings import opening_of
-from layers.positions import positions_of
 from layers.positions import guessed_borders, positions_of
 from layers.words import Lang, Text, area, distance, join, line_name, number, say
 
