@@ -68,11 +68,11 @@ def test_ranges_hold_the_minutes_shown_but_at_the_edge_of_what_could_be(
     assert len(known) > (300 if "year" in asked else 400)
     assert (known["low"] <= known["high"]).all()
     apart = np.maximum(known["low"] - known["minutes"], known["minutes"] - known["high"])
-    if asked.get("detour") == 3.0:  # twice the most that the draws take
+    if asked.get("detour") == 3.0 and method == "detour":  # twice the most that the draws take
         assert (apart > 0).mean() > 0.9
     else:
         assert (apart <= 0).mean() > 0.9
-        assert apart.max() < 10
+        assert apart.max() < 15
     assert (known["low"] >= 0).all()
     assert found.loc[asked["origin"], ["low", "minutes", "high"]].tolist() == [0, 0, 0]
 
