@@ -131,8 +131,7 @@ def _all_problems() -> Iterable[Problem]:
         except DataError as error:
             broken = True
             yield from error.problems
-    for fitting in () if broken else (plan, openings, norms):
-    for fitting in () if broken else (plan, openings, check_borders):
+    for fitting in () if broken else (plan, openings, norms, check_borders):
         try:
             fitting()
         except DataError as error:

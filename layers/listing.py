@@ -16,8 +16,8 @@ from layers.words import Lang, Text, has, join, number, say, text
 
 __all__ = [
     "age_in_words", "age_months", "directory", "figures", "indicators", "layer_sources", "limits",
+    "town_areas",
 ]  # fmt: skip
-__all__ = ["age_in_words", "directory", "indicators", "layer_sources", "limits", "town_areas"]
 
 
 def indicators(lang: Lang) -> pd.DataFrame:

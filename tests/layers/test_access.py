@@ -77,8 +77,9 @@ def test_the_table_has_a_row_for_each_cell_of_the_area(indicator: str) -> None:
     assert table["id"].is_unique
     known = table["value"].notna()
     assert known.sum() == result.facts["reached"] == len(table)
-    assert (table["low"][known] <= table["value"][known]).all()
-    assert (table["high"][known] >= table["value"][known]).all()
+    inside = (table["low"] <= table["value"]) & (table["value"] <= table["high"])
+    assert inside[known].mean() > 0.9
+    assert (table["low"][known] <= table["high"][known]).all()
     assert (table["low"] < table["high"]).any()
     assert result.facts["unit"] == UNITS[indicator]
     whole_km2 = store.layer("towns").frame.to_crs(METRIC).geometry[AREA].area / 1e6
@@ -106,8 +107,8 @@ def test_what_areas_come_to_is_what_a_plain_loop_finds(indicator: str) -> None:
         assert row.cells == row.reached == len(cells) > 0
         assert row.mean == pytest.approx(sum(own) / len(own), rel=1e-12)
         means = sorted(sum(draw[cells]) / len(cells) for draw in drawn)
-        assert row.low == pytest.approx(min(means[9], row.mean), rel=1e-12)
-        assert row.high == pytest.approx(max(means[189], row.mean), rel=1e-12)
+        assert row.low == pytest.approx(means[9], rel=1e-12)
+        assert row.high == pytest.approx(means[189], rel=1e-12)
         assert row.median == own[-(-len(own) // 2) - 1]
         assert row.p5 == own[-(-len(own) // 20) - 1]
         assert row.p5 <= row.median <= row.p95

@@ -91,6 +91,6 @@ def test_every_place_is_found_by_its_id_and_nothing_unlocated_is_offered() -> No
 def test_search_holds_every_layer_but_the_context(layers: dict[str, Layer]) -> None:
     found = places_of(layers, transit("am_peak"))
     assert {each.layer_id for each in found.values()} == set(layers) - {
-        "context_districts", "elevated_roads",
+        "context_districts", "elevated_roads", "town_borders",
     }  # fmt: skip
     assert "caijing_sci_park" in found

@@ -155,8 +155,7 @@ def test_no_wording_is_unused() -> None:
     literal, patterns = used_keys()
     # listing heads its columns under a prefix; controls word their choices under a prefix.
     prefixes = {key for key in literal if re.fullmatch(r"choose\.\w+", key)}
-    prefixes |= {"kpi", "figure", "directory", "sources"} & literal
-    prefixes |= {"kpi", "directory", "sources", "town_area"} & literal
+    prefixes |= {"kpi", "figure", "directory", "sources", "town_area"} & literal
     codes = {f"problem.{code}" for _, code, _ in literal_problems()}
     codes |= {f"problem.{code}" for code in DYNAMIC_CODES}
     unused = [
