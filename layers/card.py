@@ -16,16 +16,14 @@ from geo.nearest import nearest
 from geo.pairs import pair_draws
 from geo.uncertainty import interval
 from layers import store
+from layers.card_areas import area_rows
 from layers.claims import cited_tags, cited_words, industry_asked, tags_of
 from layers.layer import Layer
 from layers.openings import opening_of
 from layers.positions import guessed_borders, positions_of
-from layers.words import Lang, Text, area, distance, join, line_name, number, say
+from layers.words import Lang, Text, distance, join, line_name, number, say
 
 __all__ = ["Card", "Nearby", "card", "nearby", "same_spot"]
-
-_EQUAL_PERCENT = 0.05
-"""Areas that differ by less read the same to one decimal."""
 
 _NEAREST = 3
 _STATIONS_SEEN = 12
@@ -162,7 +160,7 @@ def _rows(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str, str]]
         parts = (part.strip() for part in re.split("[;；|]", alias))
         yield say("card.alias", lang), join(parts, lang)
     yield from _metro(row, lang)
-    yield from _areas(row, lang)
+    yield from area_rows(row, lang)
     for year in (2000, 2010, 2020):
         if _known(row, f"population_{year}"):
             yield say("card.population", lang, year=year), number(row[f"population_{year}"], lang)
@@ -210,37 +208,6 @@ def _metro(row: pd.Series, lang: Lang) -> Iterator[tuple[str, str]]:
         yield say("card.length", lang), say("unit.km", lang, value=length)
     if _known(row, "stations"):
         yield say("card.stations", lang), number(row["stations"], lang)
-
-
-def _areas(row: pd.Series, lang: Lang) -> Iterator[tuple[str, str]]:
-    """Yield what is known of an area, or of an edge of areas."""
-    if _known(row, "basis"):
-        yield say("card.basis", lang), say(f"basis.{row['basis']}", lang)
-    published = row.get("area_published_km2")
-    if pd.notna(published):
-        worded = area(float(published), lang)
-        if _known(row, "area_certainty"):
-            certainty = say(f"area_certainty.{row['area_certainty']}", lang)
-            worded = say("card.area_from", lang, area=worded, certainty=certainty)
-        yield say("card.area_published", lang), worded
-    shape = row["geometry"]
-    if shape is not None and shape.geom_type.endswith("Polygon"):
-        outline = gpd.GeoSeries([shape], crs=store.layer("district").frame.crs)
-        measured = float(to_metric(outline).area.iloc[0]) / 1e6
-        yield say("card.area_measured", lang), _against(measured, published, lang)
-
-
-def _against(measured_km2: float, published_km2: Any, lang: Lang) -> str:
-    """Return a measured area, and by how much it differs from the published one."""
-    worded = area(measured_km2, lang)
-    if pd.isna(published_km2):
-        return worded
-    percent = 100 * (measured_km2 / float(published_km2) - 1)
-    differs = say("card.area_equal", lang) if abs(percent) < _EQUAL_PERCENT else say(
-        "card.area_more" if percent > 0 else "card.area_less", lang,
-        percent=number(abs(percent), lang, digits=1),
-    )  # fmt: skip
-    return say("card.area_from", lang, area=worded, certainty=differs)
 
 
 def _certainty(row: pd.Series, lang: Lang) -> str:
