@@ -8,7 +8,7 @@ import pandas as pd
 from layers.analyses.match_params import MatchParams
 from layers.analyses.site_list import Site
 from layers.layer import Result, records
-from layers.ranges import minutes_range, span_words
+from layers.ranges import minutes_range
 from layers.site_words import area_words, industry_source_words, industry_words
 from layers.spans import span_words
 from layers.words import LANGUAGES, Lang, Text, area, join, number, say, text

@@ -12,7 +12,7 @@ from layers.analyses.basis import basis, fed, stand_in
 from layers.analyses.counts import unlocated
 from layers.analyses.methods import DETOUR_RANGE, method_in_use
 from layers.openings import year_basis
-from layers.ranges import minutes_range, span_words
+from layers.ranges import minutes_range
 from layers.spans import span_words
 from layers.transit import HEADWAY_RANGE, Transit
 from layers.words import LANGUAGES, Lang, Text, join, number, text

@@ -66,8 +66,8 @@ def test_a_point_is_covered_when_its_station_is_near() -> None:
 
 def test_sites_in_a_park_do_not_stand_for_the_park() -> None:
     table = coverage(CoverageParams(target="sites")).table.set_index("id")
-    assert "baoshan_industrial_park" not in table.index
-    assert (table["part_of"] == "baoshan_industrial_park").any()
+    assert "city_industrial_park" not in table.index
+    assert (table["part_of"] == "city_industrial_park").any()
     assert len(table) == 38
 
 
