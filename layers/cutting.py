@@ -25,7 +25,7 @@ _QUOTES, _DOT_EM = "‘’“”…", 0.28
 """What is narrower in English: letters with a Latin form, and the width of the middle dot."""
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def held(path: Path, number: int) -> frozenset[str]:
     """Return every letter of a font. Raises one of `DAMAGED` for what is no sound font."""
     with TTFont(path, fontNumber=number, lazy=True) as font:
@@ -45,7 +45,7 @@ def cut_out(path: Path, number: int, letters: frozenset[str], lang: Lang) -> byt
     options.layout_features = ["kern"]
     options.hinting = True  # gone with the outlines; taking it out before costs seconds
     options.notdef_outline = True
-    options.drop_tables += ["BASE", "VORG", "vhea", "vmtx", "GSUB"]
+    options.drop_tables += ["BASE", "FFTM", "VORG", "vhea", "vmtx", "GSUB"]
     with TTFont(path, fontNumber=number, lazy=True, recalcTimestamp=False) as font:
         if lang == "en":
             _proportional(font)

@@ -8,18 +8,18 @@ machine's folder under a name that tells font and letters.
 """
 
 import hashlib
-import tempfile
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 from threading import Lock
 
 from geo.errors import DataError, Problem
-from layers import cutting, networks, press, store, words
+from geo.temporary import temporary_folder
+from layers import bidi, cutting, networks, press, store, words
 from layers.swap import part_of, put_in_place
 
 __all__ = ["STAND_IN", "Face", "Faces", "faces"]
@@ -32,6 +32,9 @@ STAND_IN = "〓"
 
 _LATIN = "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x100))) + "′″"
 _PACKAGE, _NAMES = "mpl-font", ("NotoSansCJKsc-Regular.otf", "NotoSansCJKsc-Bold.otf")
+_NAMED = 12
+"""Letters without a font that are named one by one."""
+
 _making = Lock()
 
 
@@ -49,10 +52,22 @@ class Face:
 
 @dataclass(frozen=True, eq=False)
 class Faces:
-    """The two weights, and what they can print."""
+    """The two weights, and what they can print.
+
+    Parameters
+    ----------
+    regular, bold
+        The weights; their letters are those of other fonts too.
+    others
+        Files of other fonts, by the letters only they have.
+    missing
+        Letters that no font of this machine has.
+    """
 
     regular: Face
     bold: Face
+    others: Mapping[str, Path] = field(default_factory=dict)
+    missing: str = ""
 
     def printable(self, line: str) -> str:
         """Return a line without what is no letter; what the font lacks has a stand-in."""
@@ -62,7 +77,21 @@ class Faces:
     @property
     def type(self) -> press.Type:
         """The fonts as the press takes them."""
-        return press.Type(self.regular.path, self.bold.path)
+        widths = {False: self.regular.advances, True: self.bold.advances}
+        return press.Type(self.regular.path, self.bold.path, self.others, widths)
+
+    def remarks(self, said: str) -> list[words.Text]:
+        """Return what a reader has to know of how a text is printed."""
+        found = []
+        if self.missing:
+            named = [f"{each} (U+{ord(each):04X})" for each in self.missing[:_NAMED]]
+            count = len(self.missing)
+            found.append(
+                words.text("print.letters_missing", letters=named, count=count, sign=STAND_IN)
+            )
+        if bidi.is_joined(said):
+            found.append(words.text("print.letters_apart"))
+        return found
 
 
 def faces(said: str, lang: words.Lang) -> Faces:
@@ -116,7 +145,29 @@ def _faces(letters: frozenset[str], lang: words.Lang, folder: Path) -> Faces:
             best = max(best, (held, pair), key=lambda each: each[0])
         if not best[1]:
             raise DataError(Problem("font_missing", values={"package": _PACKAGE}))
-        return Faces(*(_face(*each, letters, lang, folder) for each in best[1]))
+        weights = [_face(*each, letters, lang, folder) for each in best[1]]
+        lacking = {each for each in letters - cutting.held(*best[1][0]) if each.isprintable()}
+        found = list(_others(lacking, folder))
+        others = {letter: face.path for face in found for letter in face.advances}
+        moves = {letter: move for face in found for letter, move in face.advances.items()}
+        regular, bold = (replace(each, advances={**moves, **each.advances}) for each in weights)
+        missing = "".join(sorted(lacking - set(others) - set(regular.advances)))
+        return Faces(regular, bold, others, missing)
+
+
+def _others(lacking: set[str], folder: Path) -> Iterator[Face]:
+    """Yield cuts of other fonts of this machine until none lacks a letter that some font has."""
+    left = set(lacking)
+    for path, number in press.fallbacks() if left else ():
+        try:
+            found = left & cutting.held(path, number)
+            if found:
+                yield _face(path, number, frozenset(found), "zh", folder)
+                left -= found
+        except cutting.DAMAGED:
+            continue  # a damaged font is none
+        if not left:
+            return
 
 
 def _sources() -> Iterator[tuple[tuple[Path, int], ...]]:
@@ -151,7 +202,9 @@ def _face(path: Path, number: int, letters: frozenset[str], lang: words.Lang, fo
 def _keep(path: Path, data: bytes) -> Path:
     """Write a font where this machine keeps its own data, or where it keeps what soon goes."""
     reason = ""
-    for folder in (path.parent, Path(tempfile.gettempdir()) / "atlas-fonts"):
+    for folder in (path.parent, temporary_folder("fonts")):
+        if folder is None:
+            continue
         target = folder / path.name
         part = part_of(target)
         try:

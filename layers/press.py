@@ -5,9 +5,11 @@ touched again: they belong to the whole process, and two people may be printing.
 Figures are built without pyplot, so nothing is shared between two prints.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,13 +28,19 @@ from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, Transform
 
+from layers.bidi import visual
 from layers.ink import PT_MM, Box, Dots, Ink, Sheet, Strokes, Words
 from layers.style import Symbol
 
-__all__ = ["FORMS", "Form", "Installed", "Type", "figure_of", "installed", "press"]
+__all__ = ["FORMS", "Form", "Installed", "Type", "fallbacks", "figure_of", "installed", "press"]
 
 Form = Literal["png", "pdf", "svg"]
 FORMS: tuple[Form, ...] = ("png", "pdf", "svg")
+
+_OWN_FONTS = Path(mpl.get_data_path())
+"""Where the fonts lie that come with matplotlib, DejaVu among them."""
+
+_LAST_RESORT = "Last Resort"
 
 _MAKER = "Baoshan Planning Atlas"
 _HALO_PT = 2.2
@@ -53,10 +61,32 @@ mpl.rcParams.update(
 
 @dataclass(frozen=True)
 class Type:
-    """The two weights all type is set in: a font file each, with no more than the letters used."""
+    """The two weights all type is set in: a font file each, with no more than the letters used.
+
+    Parameters
+    ----------
+    regular, bold
+        Their files.
+    others
+        Files of other fonts, by the letters only they have.
+    advances
+        How far each letter moves on, in parts of the type's size, by whether it is bold.
+    """
 
     regular: Path
     bold: Path
+    others: Mapping[str, Path] = field(default_factory=dict, compare=False)
+    advances: Mapping[bool, Mapping[str, float]] = field(default_factory=dict, compare=False)
+
+    def runs(self, line: str, *, bold: bool) -> list[tuple[Path, str]]:
+        """Return a line as it is printed, in runs of letters of one font."""
+        main = self.bold if bold else self.regular
+        placed = groupby(visual(line), lambda each: self.others.get(each, main))
+        return [(path, "".join(letters)) for path, letters in placed]
+
+    def width_mm(self, line: str, size_pt: float, *, bold: bool) -> float:
+        """Return how long a line of type is."""
+        return sum(self.advances[bold][each] for each in line) * size_pt * PT_MM
 
 
 @dataclass(frozen=True)
@@ -79,6 +109,19 @@ def installed(families: tuple[str, ...]) -> list[Installed]:
     return sorted(
         found, key=lambda font: (families.index(font.family), font.weight, str(font.path))
     )
+
+
+def fallbacks() -> list[tuple[Path, int]]:
+    """Return the upright regular fonts of this machine, file and number: matplotlib's own first."""
+    found = {
+        (not path.is_relative_to(_OWN_FONTS), str(path), int(getattr(font, "index", 0)))
+        for font in font_manager.fontManager.ttflist
+        if font.style == "normal" and str(font.weight) in ("400", "normal", "regular")
+        if _LAST_RESORT not in font.name  # a box for every letter there is
+        for path in [Path(font.fname)]
+        if path.suffix.lower() in (".ttf", ".otf", ".ttc")
+    }
+    return [(Path(name), number) for _, name, number in sorted(found)]
 
 
 def press(
@@ -130,9 +173,8 @@ def figure_of(sheet: Sheet, type_: Type) -> Figure:
     )
     FigureCanvasAgg(figure)
     paper = Affine2D().scale(1 / 25.4) + figure.dpi_scale_trans
-    fonts = {False: type_.regular, True: type_.bold}
     for level, ink in enumerate(sheet.ink):
-        for artist in _artists(ink, figure, paper, fonts):
+        for artist in _artists(ink, figure, paper, type_):
             artist.set_zorder(level)
             artist.set_gid(ink.key)
             figure.add_artist(artist, clip=False)
@@ -145,14 +187,14 @@ def _frame(box: Box, paper: Transform) -> Rectangle:
     return Rectangle((box.x, box.y), box.width, box.height, transform=paper)
 
 
-def _artists(ink: Ink, figure: Figure, paper: Transform, fonts: dict[bool, Path]) -> list[Artist]:
+def _artists(ink: Ink, figure: Figure, paper: Transform, type_: Type) -> list[Artist]:
     match ink:
         case Strokes():
             return [_strokes(ink, paper)] if ink.shapes else []
         case Dots():
             return [_dots(ink, figure, paper)] if len(ink.at) else []
         case Words():
-            return _words(ink, paper, FontProperties(fname=str(fonts[ink.bold])))
+            return _line(ink, paper, type_)
 
 
 def _strokes(ink: Strokes, paper: Transform) -> Artist:
@@ -198,6 +240,24 @@ def _paint(looks: tuple[Symbol, ...], *, filled: bool) -> dict[str, Any]:
         "linewidths": [look.width for look in looks],
         "linestyles": [(0, look.dash) if look.dash else "solid" for look in looks],
     }
+
+
+def _line(ink: Words, paper: Transform, type_: Type) -> list[Artist]:
+    """Return a line of type, run after run where several fonts are needed; halos lie below."""
+    runs = type_.runs(ink.text, bold=ink.bold)
+    if len(runs) == 1:
+        path, line = runs[0]
+        return _words(replace(ink, text=line), paper, FontProperties(fname=str(path)))
+    lengths = [type_.width_mm(line, ink.size_pt, bold=ink.bold) for _, line in runs]
+    at = -sum(lengths) * {"left": 0.0, "center": 0.5, "right": 1.0}[ink.align]
+    angle = np.radians(ink.angle)
+    drawn: list[Artist] = []
+    for (path, line), length in zip(runs, lengths, strict=True):
+        x, y = ink.x + at * np.cos(angle), ink.y + at * np.sin(angle)
+        piece = replace(ink, text=line, x=float(x), y=float(y), align="left")
+        drawn += _words(piece, paper, FontProperties(fname=str(path)))
+        at += length
+    return sorted(drawn, key=lambda each: isinstance(each, Text))
 
 
 def _words(ink: Words, paper: Transform, font: FontProperties) -> list[Artist]:
