@@ -1,16 +1,18 @@
 """Machine code out of loops; the only importer of numba.
 
-Compiled code is kept beside the source, or in the user's cache folder where
-that cannot be written, so that only the first use after an installation pays
-for it.
+Compiled code is kept beside the source, else in the user's cache folder, else in
+a temporary one, so that only the first use after an installation pays for it.
+Where none of them can be written, each process compiles for itself.
 """
 
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
-from numba import njit
+from numba import config, njit
 from numpy.typing import NDArray
+
+from geo.temporary import temporary_folder
 
 __all__ = ["jit", "resized"]
 
@@ -23,7 +25,21 @@ def jit(loop: Callable[Given, Found]) -> Callable[Given, Found]:
 
     Indices are not checked, and a division by zero gives inf or nan.
     """
-    compiled: Callable[Given, Found] = njit(cache=True, nogil=True, error_model="numpy")(loop)
+    try:
+        return _compiled(loop, cache=True)
+    except RuntimeError:  # numba finds no folder for it
+        folder = temporary_folder("compiled")
+    if folder is None:
+        return _compiled(loop, cache=False)
+    vars(config)["CACHE_DIR"] = str(folder)  # what the variable NUMBA_CACHE_DIR sets
+    try:
+        return _compiled(loop, cache=True)
+    except RuntimeError:
+        return _compiled(loop, cache=False)
+
+
+def _compiled(loop: Callable[Given, Found], *, cache: bool) -> Callable[Given, Found]:
+    compiled: Callable[Given, Found] = njit(cache=cache, nogil=True, error_model="numpy")(loop)
     return compiled
 
 

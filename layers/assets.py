@@ -8,13 +8,17 @@ where it is missing at the start.
 
 import hashlib
 import os
+import stat
 import tempfile
+import time
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from geo.errors import DataError, Problem
+from geo.temporary import temporary_folder
 
-__all__ = ["STATIC", "prepare", "publish", "publish_result", "texts", "url"]
+__all__ = ["STATIC", "folder", "prepare", "publish", "publish_result", "texts", "url"]
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 """Folder that Streamlit serves under app/static."""
@@ -25,9 +29,36 @@ _SERVED = "../../app/static"
 _RESULTS, _RESULTS_KEPT = "results", 200
 """Folder of drawn results below the served one, and how many stay there."""
 
+_FILE_MODE = stat.S_IRUSR | stat.S_IWUSR | stat.S_IRGRP | stat.S_IROTH
+_FOLDER_MODE = _FILE_MODE | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH
+"""A web server that hands the folder out runs as another user, as a rule of the same group."""
+
+_PART_S = 3600.0
+"""A part of a file older than this is of no process that still writes it."""
+
 _OWN = ("webmap.js", "webmesh.js", "webmap.css")
 _PAGE = ("webpage.js", "webpage.css")
 _LEAFLET = ("leaflet.js", "leaflet.css")
+
+
+def folder() -> Path:
+    """Return the folder that is served: static/, or a temporary one where that cannot be written.
+
+    Which of them it is stays as it is while the app runs, since the server is
+    told once.
+    """
+    return _folder(STATIC)
+
+
+@lru_cache(maxsize=4)
+def _folder(static: Path) -> Path:
+    try:
+        static.mkdir(exist_ok=True)
+        # Only an attempt tells: permissions do not know of a disk mounted to be read.
+        with tempfile.TemporaryFile(dir=static):
+            return static
+    except OSError:
+        return temporary_folder("static") or static
 
 
 def url(name: str) -> str:
@@ -44,7 +75,7 @@ def publish(stem: str, data: bytes, suffix: str) -> str:
         If the folder cannot be written.
     """
     name = f"{stem}-{hashlib.sha256(data).hexdigest()[:12]}{suffix}"
-    target = STATIC / name
+    target = folder() / name
     if not target.exists():
         try:
             _write(target, data)
@@ -64,7 +95,7 @@ def publish_result(stem: str, data: bytes) -> str:
         If the folder cannot be written.
     """
     address = publish(f"{_RESULTS}/{stem}", data, ".json")
-    held = sorted((STATIC / _RESULTS).glob("*.json"), key=_age)
+    held = sorted((folder() / _RESULTS).glob("*.json"), key=_age)
     for old in held[:-_RESULTS_KEPT]:
         with suppress(OSError):  # another session may be about to do the same
             old.unlink()
@@ -87,6 +118,7 @@ def prepare() -> dict[str, str]:
         If the package with the map library is not installed, or the folder
         cannot be written.
     """
+    _sweep()
     found = (*_library(), *_own(_OWN))
     return {path.name: publish(path.stem, path.read_bytes(), path.suffix) for path in found}
 
@@ -118,13 +150,24 @@ def _library() -> tuple[Path, ...]:
     return tuple(Path(leaflet.BASE_DIR) / name for name in _LEAFLET)
 
 
+def _sweep() -> None:
+    """Remove what processes that were ended left of files they wrote."""
+    for part in folder().rglob("*.part"):
+        if time.time() - _age(part) > _PART_S:
+            with suppress(OSError):
+                part.unlink()
+
+
 def _write(target: Path, data: bytes) -> None:
     """Write beside the target, then rename: a reader never sees half a file."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.parent.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.chmod(_FOLDER_MODE)
     handle, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+        Path(name).chmod(_FILE_MODE)  # made for this user alone
         Path(name).replace(target)
     except OSError:
         Path(name).unlink(missing_ok=True)
