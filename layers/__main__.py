@@ -31,6 +31,7 @@ from layers.analyses.norms import norms
 from layers.arguments import Command, joined, language, parser, system_language
 from layers.catalog import CATALOG, entry_of
 from layers.faults import at_most
+from layers.layer_datum import datum_doubts
 from layers.norm_tables import norm_facts, norm_table
 from layers.openings import openings
 from layers.positions import check_borders
@@ -98,7 +99,7 @@ def _list(options: argparse.Namespace, lang: Lang) -> int:
 def _check(options: argparse.Namespace, lang: Lang) -> int:
     check_options(options)
     if options.files:
-        problems = [p for file in options.files for p in store.check_file(Path(file))]
+        problems = [p for file in options.files for p in _file_problems(Path(file))]
         count = len(options.files)
     else:
         problems = list(_all_problems())
@@ -118,6 +119,12 @@ def _check(options: argparse.Namespace, lang: Lang) -> int:
     last = say("cli.faults", lang, count=len(rows)) if rows else say("cli.sound", lang, count=count)
     answer(rows, [*(sentence(each, lang) for each in at_most(problems)), last], options)
     return 1 if rows else 0
+
+
+def _file_problems(path: Path) -> tuple[Problem, ...]:
+    """Return every problem of a layer's file; where it lies is only asked of a sound one."""
+    found = store.check_file(path)
+    return found or datum_doubts(store.frame_of(path), path.name)
 
 
 def _all_problems() -> Iterable[Problem]:

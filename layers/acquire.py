@@ -36,10 +36,11 @@ def download_network(
     area: Area,
     *,
     endpoint: str = overpass.ENDPOINT,
+    private: bool = False,
     timeout_s: float = 180,
     progress: Progress | None = None,
 ) -> Network:
-    """Return the walking network of an area, downloaded and kept.
+    """Return the walking network of an area, downloaded and kept (see `layers.overpass`).
 
     Raises
     ------
@@ -64,6 +65,7 @@ def download_network(
             area.ground,
             cache_folder=networks.cache_folder(),
             endpoint=endpoint,
+            private=private,
             timeout_s=timeout_s,
             progress=progress,
         )

@@ -13,12 +13,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from geo.errors import DataError, Problem
 from layers import limits
+from layers.endpoints import same_server
 
 __all__ = ["CONNECT_S", "BusyError", "Clerk", "room_in_s", "worded"]
 
@@ -63,6 +65,7 @@ class Clerk:
     def __call__(self, response: requests.Response, **_: object) -> requests.Response:
         """Take an answer in. Raises BusyError, or DataError with what is wrong with it."""
         if response.is_redirect:
+            self._same_server(response)
             return response
         self.answers += 1
         if response.status_code in _BUSY:
@@ -76,6 +79,14 @@ class Clerk:
         self._judge(body)
         response.raw = BytesIO(body)
         return response
+
+    def _same_server(self, response: requests.Response) -> None:
+        """Raise where an answer sends on to another server."""
+        onward = urljoin(response.url, response.headers["location"])
+        if not same_server(onward, response.url):
+            response.close()
+            values = {"host": self.host, "value": urlsplit(onward).netloc.rpartition("@")[2]}
+            raise DataError(Problem("endpoint_redirect", values=values))
 
     def _body(self, response: requests.Response) -> bytes:
         """Return the body, read piece by piece so that the clock can be looked at."""
@@ -136,7 +147,7 @@ def room_in_s(endpoint: str) -> float:
     """Return in how many seconds a busy server says it has room, 0 where it does not say."""
     url = endpoint.rstrip("/") + "/status"
     try:
-        with requests.get(url, timeout=CONNECT_S, stream=True) as answer:
+        with requests.get(url, timeout=CONNECT_S, stream=True, allow_redirects=False) as answer:
             said = answer.raw.read1(_CHUNK, decode_content=True)
     except (requests.RequestException, HTTPError, OSError):
         return 0

@@ -4,25 +4,23 @@ import json
 import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import numpy as np
 
-from geo.errors import DataError, ParameterError, Problem
+from geo.errors import DataError, Problem
 from layers.answers import CONNECT_S, TOO_MANY, BusyError, Clerk, room_in_s, worded
 from layers.areas import Ground, tiles_of
+from layers.endpoints import ENDPOINT, checked_endpoint, guarded_lookups
 from layers.rawstreets import RawStreets, assemble, touching
 from layers.walkable import KEYS, highway_class, is_walkable, way_filter
 from layers.words import Text, text
 
 __all__ = ["ENDPOINT", "download"]
-
-ENDPOINT = "https://overpass-api.de/api"
 
 PAUSES_S: tuple[float, ...] = (10, 30)
 """How long to wait before asking a busy server again, and how often."""
@@ -38,6 +36,7 @@ def download(
     *,
     cache_folder: Path,
     endpoint: str = ENDPOINT,
+    private: bool = False,
     timeout_s: float = 180,
     progress: Progress | None = None,
 ) -> RawStreets:
@@ -52,6 +51,8 @@ def download(
         download that was cut off goes on where it stopped.
     endpoint
         Address of the server's interface, without "/interpreter".
+    private
+        Whether the server may lie in a private network.
     timeout_s
         Seconds within which each answer must be complete.
     progress
@@ -60,20 +61,24 @@ def download(
     Raises
     ------
     ParameterError
-        The address is none (``endpoint_form``).
+        The address is none (``endpoint_form``), or holds a user name or password
+        (``endpoint_user``).
     DataError
-        The server cannot be reached, is busy, slow, refuses, or answers with
+        The server lies in a private network (``endpoint_private``), sends on to
+        another (``endpoint_redirect``), cannot be reached, is busy, slow, refuses, or answers with
         something else than whole and sound data; or the area has no streets.
     OSError
         An answer cannot be kept.
     """
-    host = _host(endpoint)
+    host = checked_endpoint(endpoint)
     tell = progress or (lambda _done, _total, _message: None)
     clerk = Clerk(host, timeout_s)
     tiles = tiles_of(area)
     parts: list[_Part] = []
     tell(0, len(tiles), text("streets.asking", host=host))
-    with _settings(clerk, endpoint, cache_folder):
+    guard = nullcontext() if private else guarded_lookups(host)
+    # Within the settings: osmnx keeps for good the look-up it finds when it is first imported.
+    with _settings(clerk, endpoint, cache_folder), guard:
         for done, tile in enumerate(tiles, start=1):
 
             def waiting(seconds: float, done: int = done) -> None:
@@ -99,18 +104,6 @@ class _Part:
     segments: list[tuple[int, int]]
     classes: list[str]
     ways: frozenset[int]
-
-
-def _host(endpoint: str) -> str:
-    """Return the host of a server's address."""
-    try:
-        host = urlsplit(endpoint).hostname
-    except ValueError:
-        host = None
-    if not host or not endpoint.startswith(("http://", "https://")):
-        values = {"value": endpoint}
-        raise ParameterError(Problem("endpoint_form", field="--endpoint", values=values))
-    return host
 
 
 def _tile(

@@ -8,7 +8,7 @@ import shapely
 from geo.crs import STORAGE, local_metric
 from geo.errors import ParameterError, Problem
 from geo.window import fit
-from layers import furniture, marginalia
+from layers import furniture, marginalia, store
 from layers.fonts import Faces, faces
 from layers.ink import Box, Ink, Sheet
 from layers.layer import Layer
@@ -127,7 +127,9 @@ def sheet_of(
         if isinstance(shown.layer, Layer)
     ]
     progress(0.05)
-    fonts = faces("".join([title, subtitle, *notes, link, *names]), lang)
+    said = "".join([title, subtitle, *notes, link, *names])
+    fonts = faces(said, lang)
+    notes += [each.in_(lang) for each in fonts.remarks(said)]
     progress(0.2)
     ground = ground_of(scene, layout.frame)
     ink: list[Ink] = [*marginalia.head_ink(title, subtitle, layout, fonts)]
@@ -136,7 +138,8 @@ def sheet_of(
     groups = legend(scene.shown, lang, pin=scene.pin is not None)
     rows, height = legend_ink(say("legend.title", lang), groups, layout, fonts, notes=bool(notes))
     ink += [*rows, *marginalia.notes_ink(notes, height, layout, fonts, lang)]
-    ink += furniture.inset_ink(ground, layout.inset)
+    if shapely.intersects(shapely.box(*ground.degrees), shapely.box(*store.BOUNDS)):
+        ink += furniture.inset_ink(ground, layout.inset)  # it shows Shanghai
     ink += marginalia.credits_ink(ground, layout, fonts, lang, when)
     ink += marginalia.foot_ink(scene, link, layout, fonts)
     code = qr_ink(qr, layout.code) if qr else None

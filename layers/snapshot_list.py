@@ -15,15 +15,15 @@ for = "parks"                   # the same map for each park
 out = "{place}_{lang}.png"
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from geo.errors import DataError, ParameterError, Problem
+from geo.errors import ParameterError, Problem
 from layers import limits
 from layers.outfile import file_problems
 from layers.snapshots import Snapshot, snapshots_of
+from layers.tomlfile import tree_of
 from layers.words import Lang
 
 __all__ = ["KEYS", "read_list", "twice"]
@@ -100,15 +100,9 @@ def _tree(path: Path) -> dict[str, Any]:
             most = limits.limit("map_list", "size_mb") * limits.MEGABYTE
             written = file.read(int(most) + 1)
         limits.require("map_list", "size_mb", len(written) / limits.MEGABYTE, file=path.name)
-        return tomllib.loads(written.decode("utf-8"))
+        return tree_of(written, path.name)
     except OSError as error:
         raise ParameterError(Problem("own_file_missing", file=str(path))) from error
-    except UnicodeDecodeError as error:
-        problem = Problem("not_utf8", file=path.name, values={"byte": error.start + 1})
-        raise DataError(problem) from error
-    except tomllib.TOMLDecodeError as error:
-        problem = Problem("not_toml", file=path.name, values={"reason": str(error)})
-        raise DataError(problem) from error
 
 
 def _key_problems(entry: Mapping[str, Any], file: str, feature: str | None) -> Iterator[Problem]:

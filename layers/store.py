@@ -5,12 +5,12 @@ anew. What comes out is shared between visitors and must not be changed.
 """
 
 import hashlib
-import tomllib
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
 from geo.errors import DataError, Problem
@@ -18,6 +18,7 @@ from layers.catalog import CATALOG, entry_of
 from layers.claims import FIGURE_COLUMNS
 from layers.datafile import CLAIMS, sound_layer, sound_table
 from layers.layer import Layer
+from layers.tomlfile import tree_of
 from layers.vocabulary import NORM_COLUMNS
 from layers.words import Text, text
 
@@ -28,6 +29,7 @@ __all__ = [
     "check_file",
     "content",
     "documents",
+    "frame_of",
     "key_of",
     "layer",
     "load_all",
@@ -154,17 +156,13 @@ def settings(name: str) -> dict[str, Any]:
     Raises
     ------
     DataError
-        If the file is no TOML.
+        If the file is no TOML, or not in UTF-8.
     """
     path = DATA / f"{name}.toml"
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tree_of(path.read_bytes(), path.name)
     except FileNotFoundError:
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataError(
-            Problem("not_toml", file=path.name, values={"reason": str(error)})
-        ) from error
 
 
 def state() -> tuple[tuple[str, int, int], ...]:
@@ -187,6 +185,11 @@ def check_file(path: Path) -> tuple[Problem, ...]:
     except DataError as error:
         return error.problems
     return ()
+
+
+def frame_of(path: Path) -> gpd.GeoDataFrame:
+    """Return the features of a GeoJSON file. Raises DataError where it is not sound."""
+    return sound_layer(_read(path), path.name, BOUNDS)[0]
 
 
 def _state(path: Path) -> tuple[int, int]:

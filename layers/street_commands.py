@@ -37,6 +37,7 @@ def _download(options: argparse.Namespace, lang: Lang) -> int:
         return download_network(
             named_area(**_asked_area(options)),
             endpoint=options.endpoint,
+            private=options.allow_private,
             timeout_s=number_of(options.timeout, "--timeout"),
             progress=progress,
         )

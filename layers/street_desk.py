@@ -1,13 +1,12 @@
 """The one place from which pages fetch a walking network: one job at a time for all visitors."""
 
 import atexit
-import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from geo.errors import ParameterError, Problem
-from layers import networks, uploads
+from layers import deployment, endpoints, networks, uploads
 from layers.job import Job
 from layers.words import Lang
 
@@ -18,8 +17,8 @@ _latest: list[Job] = []
 
 
 def locked() -> bool:
-    """Return whether visitors may only look (the environment variable ATLAS_READONLY)."""
-    return os.environ.get("ATLAS_READONLY", "").strip().lower() not in ("", "0", "no", "false")
+    """Return whether visitors may only look (see `layers.deployment`)."""
+    return deployment.read_only()
 
 
 def running() -> Job | None:
@@ -33,9 +32,15 @@ def download(area: Sequence[str], endpoint: str, *, lang: Lang) -> Job:
     Raises
     ------
     ParameterError
-        Visitors may only look (``streets_locked``), or a job is running (``streets_busy``).
+        Visitors may only look (``streets_locked``), a job is running
+        (``streets_busy``), or the address is none of the configuration
+        (see `layers.endpoints`).
+    DataError
+        The configuration is not sound.
     """
-    return _begin(["download", *area, f"--endpoint={endpoint}"], lang)
+    known = endpoints.configured()
+    private = ["--allow-private"] if known.private else []
+    return _begin(["download", *area, f"--endpoint={known.checked(endpoint)}", *private], lang)
 
 
 def import_file(name: str, data: bytes | memoryview, area: Sequence[str], *, lang: Lang) -> Job:

@@ -1,7 +1,7 @@
 """What can be asked of the `streets` commands."""
 
 from layers.areas import MARGIN_KM
-from layers.overpass import ENDPOINT
+from layers.endpoints import ENDPOINT
 from layers.words import Lang, say
 
 __all__ = ["download_options", "import_options"]
@@ -16,6 +16,7 @@ def download_options(lang: Lang) -> _Options:
     return (
         *_area_options(lang),
         ("--endpoint", {**endpoint, "help": say("cli.endpoint", lang, default=ENDPOINT)}),
+        ("--allow-private", {"action": "store_true", "help": say("cli.allow_private", lang)}),
         ("--timeout", {**timeout, "help": say("cli.timeout", lang)}),
     )
 

@@ -6,7 +6,6 @@ sources) come from the data as `Text`.
 """
 
 import math
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +14,7 @@ from typing import Literal, Self
 
 from geo.errors import AtlasError, Problem
 from layers.faults import at_most
+from layers.tomlfile import tree_of
 
 __all__ = [
     "LANGUAGES",
@@ -70,9 +70,7 @@ class Text:
 @cache
 def _table() -> dict[str, Text]:
     """Return the wording table, flattened to dotted keys."""
-    with _TABLE.open(encoding="utf-8") as file:
-        tree = tomllib.loads(file.read())
-    return dict(_flatten(tree, ""))
+    return dict(_flatten(tree_of(_TABLE.read_bytes(), _TABLE.name), ""))
 
 
 def _flatten(tree: Mapping[str, object], prefix: str) -> Iterable[tuple[str, Text]]:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,15 +41,22 @@ class Server:
 
 @contextmanager
 def serving(
-    folder: Path, log: Path, *options: str, script: str = "streamlit_app.py"
+    folder: Path,
+    log: Path,
+    *options: str,
+    script: str = "streamlit_app.py",
+    prefix: Sequence[str] = (),
+    env: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
     """Run the app of a folder on a free port, until the block is left."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", script]
+    command = [*prefix, sys.executable, "-m", "streamlit", "run", script]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1", *options]
     with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, cwd=folder, stdout=out, stderr=subprocess.STDOUT, env=env
+        )
         server = Server(f"http://127.0.0.1:{port}", log)
         try:
             _await_health(server, process)

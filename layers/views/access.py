@@ -56,15 +56,16 @@ def scene(result: Result, question: AccessParams, lang: Lang, *, cell: str | Non
     running = transit(question.period, question.year)
     stops = stop_layer(running)
     surface = () if result.surface is None else (Shown(result.surface),)
-    over = [Shown(store.layer(each), interactive=False) for each in _ON_TOP]
+    on_top = () if habits.is_elsewhere(running) else _ON_TOP
+    over = [Shown(store.layer(each), interactive=False) for each in on_top]
     area = areas(running)[result.facts["area"]]
     near = area.layer_id != "district"
     return Scene(
         (
-            *habits.ground(),
+            *habits.ground(running),
             *surface,
             *over,
-            habits.lines(question.year),
+            *habits.lines_of_running(running, question.year),
             Shown(stops, only=tuple(running.stops.index)),
         ),
         lang,

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+import shapely
 
+from geo.crs import METRIC
 from layers import link, store
 from layers.analyses.habits import WALKS, Habits
 from layers.analyses.targets import FIRST_YEAR, last_year, lines_of, this_year
@@ -12,21 +14,26 @@ from layers.layer import Layer
 from layers.link import Param
 from layers.metro import PERIODS
 from layers.places import Place
-from layers.screen import Shown
-from layers.transit import stop_layer, transit
+from layers.screen import Shown, bounds_of
+from layers.transit import Transit, stop_layer, transit
 from layers.words import Lang, Text, minutes, say, text
 
 __all__ = [
     "CHANGES",
     "asked",
     "by_minutes",
+    "extent",
     "first_of",
     "ground",
     "in_words",
+    "is_elsewhere",
     "lines",
+    "lines_of_running",
     "params",
     "year_of",
 ]
+
+Extent = tuple[tuple[float, float], tuple[float, float]]
 
 CHANGES = ("reckoned", "flat")
 
@@ -78,8 +85,23 @@ def first_of(known: Mapping[str, Place]) -> str | None:
     return _ORIGIN if _ORIGIN in known else next(iter(known), None)
 
 
-def ground() -> list[Shown]:
-    """Return what lies under every map of times."""
+def is_elsewhere(running: Transit) -> bool:
+    """Return whether one travels by a feed of another place, where the atlas has no layers."""
+    return running.crs != METRIC
+
+
+def extent(running: Transit) -> Extent | None:
+    """Return the south-west and north-east corner of a feed of another place, else None."""
+    if not is_elsewhere(running):
+        return None
+    stops = stop_layer(running).located
+    return bounds_of(shapely.box(*stops.total_bounds))
+
+
+def ground(running: Transit | None = None) -> list[Shown]:
+    """Return what lies under every map of times; nothing of Shanghai under another place."""
+    if running is not None and is_elsewhere(running):
+        return []
     return [
         Shown(store.layer(each), interactive=False)
         for each in ("context_districts", "district", "towns")
@@ -89,6 +111,11 @@ def ground() -> list[Shown]:
 def lines(year: int | None) -> Shown:
     """Return the metro lines of a year."""
     return Shown(store.layer("lines"), only=lines_of(year), interactive=False)
+
+
+def lines_of_running(running: Transit, year: int | None) -> list[Shown]:
+    """Return the metro lines of a year, none where one travels by a feed of another place."""
+    return [] if is_elsewhere(running) else [lines(year)]
 
 
 def by_minutes(

@@ -10,6 +10,7 @@ from layers.analyses.travel import ORIGIN_LAYERS, WAITS, places
 from layers.layer import Result
 from layers.link import Param
 from layers.progress import Progress, silent
+from layers.transit import transit
 from layers.views import habits
 from layers.views.picture import Picture, listed
 from layers.webmap import Scene, Shown
@@ -45,15 +46,20 @@ def asked(values: Mapping[str, Any]) -> ReachParams:
 
 def scene(result: Result, question: ReachParams, lang: Lang) -> Scene:
     """Return an answer on the map: the ground, and the places on it."""
+    running = transit(question.period, question.year)
+    away = habits.extent(running)
     known, table = places(question.year, question.period), result.table.set_index("id")
     ground, *graded = result.layers
     drawn = [
-        *habits.ground(),
+        *habits.ground(running),
         Shown(ground, by_address=False, interactive=False),
-        habits.lines(question.year),
+        *habits.lines_of_running(running, question.year),
         *habits.by_minutes(graded, table, known, question, lang),
     ]
-    return Scene(tuple(drawn), lang, selected=question.origin, point=True, pin=question.point)
+    return Scene(
+        tuple(drawn), lang, selected=question.origin, point=True, pin=question.point,
+        focus=away, focus_token=str(away or ""),
+    )  # fmt: skip
 
 
 def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) -> Picture:

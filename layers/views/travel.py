@@ -9,6 +9,7 @@ from layers.analyses.travel import ORIGIN_LAYERS, WAITS, TravelParams, places
 from layers.layer import Result
 from layers.link import Param
 from layers.progress import Progress, silent
+from layers.transit import transit
 from layers.views import habits
 from layers.views.picture import Picture, listed
 from layers.webmap import Scene
@@ -36,10 +37,15 @@ def asked(values: Mapping[str, Any]) -> TravelParams:
 
 def scene(result: Result, question: TravelParams, lang: Lang) -> Scene:
     """Return an answer on the map."""
+    running = transit(question.period, question.year)
+    away = habits.extent(running)
     known, table = places(question.year, question.period), result.table.set_index("id")
-    drawn = [*habits.ground(), habits.lines(question.year)]
+    drawn = [*habits.ground(running), *habits.lines_of_running(running, question.year)]
     drawn += habits.by_minutes(result.layers, table, known, question, lang)
-    return Scene(tuple(drawn), lang, selected=question.origin)
+    return Scene(
+        tuple(drawn), lang, selected=question.origin,
+        focus=away, focus_token=str(away or ""),
+    )  # fmt: skip
 
 
 def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) -> Picture:

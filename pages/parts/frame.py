@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from geo.errors import AtlasError, Problem
-from layers import assets
+from layers import assets, deployment
 from layers.faults import at_most
 from layers.run_inputs import taken
 from layers.words import LANGUAGES, Lang, Text, say, sentence
@@ -36,6 +36,7 @@ _ROUTED = "atlas.routed"
 
 def navigate() -> None:
     """Show the navigation and run the page the address names."""
+    _tell_deployment()
     lang = state.language()
     st.set_page_config(page_title=say("app.title", lang), page_icon="🗺️", layout="wide")
     pages = [
@@ -54,6 +55,15 @@ def navigate() -> None:
     with taken():
         page.run()
     st.session_state[_ROUTED] = False
+
+
+def _tell_deployment() -> None:
+    """Tell for whom the app runs, as Streamlit is configured."""
+    names = list(st.get_option("server.allowedHosts") or ())
+    # Unset, the public name follows the address; only a name that was given is one.
+    if st.config.is_manually_set("browser.serverAddress"):
+        names.append(str(st.get_option("browser.serverAddress")))
+    deployment.configure(st.get_option("server.address"), names)
 
 
 def opened(page: str) -> Lang:

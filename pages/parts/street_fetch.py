@@ -5,14 +5,13 @@ from collections.abc import Callable
 import streamlit as st
 
 from geo.errors import AtlasError
-from layers import street_desk
+from layers import endpoints, street_desk
 from layers.job import Job
 from layers.osmfile import ENDINGS
-from layers.overpass import ENDPOINT
 from layers.street_panel import Asked, too_large
 from layers.words import Lang, join, say
 from pages.parts import street_job
-from pages.parts.frame import plain
+from pages.parts.frame import plain, told
 
 __all__ = ["MOST_MB", "offer_download", "offer_import"]
 
@@ -24,19 +23,24 @@ _ENDPOINT, _WITHIN, _TURN = "streets-endpoint", "streets-within", "streets-uploa
 
 def offer_download(wanted: Asked | None, lang: Lang) -> None:
     """Show the button that starts a download of the chosen ground."""
+    try:
+        known = endpoints.configured().addresses
+    except AtlasError as error:
+        told(error.problems, lang)
+        return
     st.caption(say("network.asks", lang))
     with st.expander(say("network.advanced", lang)):
         endpoint = st.text_input(
             say("network.endpoint", lang),
-            value=st.session_state.get(f"{_ENDPOINT}.kept", ENDPOINT),
+            value=st.session_state.get(f"{_ENDPOINT}.kept", known[0]),
             key=_ENDPOINT,
-            help=plain(say("network.endpoint_help", lang, default=ENDPOINT)),
+            help=plain(say("network.endpoint_help", lang, allowed=join(known, lang))),
         )
         st.session_state[f"{_ENDPOINT}.kept"] = endpoint
 
     def start() -> None:
         if wanted is not None:
-            address = st.session_state[_ENDPOINT].strip() or ENDPOINT
+            address = st.session_state[_ENDPOINT].strip() or known[0]
             _try(lambda: street_desk.download(wanted.arguments, address, lang=lang))
 
     st.button(

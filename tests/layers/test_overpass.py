@@ -44,7 +44,7 @@ def server() -> Iterator[Server]:
 def fetch(server: Server) -> Fetch:
     def call(area: Area | None = None, **options: Any) -> Network:
         area = area or named_area(bbox=BOX)
-        return download_network(area, **{"endpoint": server.endpoint, **options})
+        return download_network(area, **{"endpoint": server.endpoint, "private": True, **options})
 
     return call
 

@@ -188,8 +188,12 @@ def finished(job: Job) -> Job:
     return job
 
 
+def download(server: Server) -> list[str]:
+    return ["download", TOWN_BOX, "--allow-private", "--endpoint", server.endpoint]
+
+
 def test_a_job_downloads_beside_the_app(server: Server) -> None:
-    job = Job.start(["download", TOWN_BOX, "--endpoint", server.endpoint], lang="zh")
+    job = Job.start(download(server), lang="zh")
     assert not job.finished
     assert job.problems == ()
     finished(job)
@@ -208,7 +212,7 @@ def test_a_cancelled_job_leaves_the_network_before(server: Server) -> None:
     path = networks.folder() / "streets.npz"
     before = path.read_bytes()
     server.mode, server.sound_first = "silent", 2
-    job = Job.start(["download", TOWN_BOX, "--endpoint", server.endpoint], lang="en")
+    job = Job.start(download(server), lang="en")
     wait_for(lambda: len(server.asked) > 2)
     job.cancel()
     assert job.finished
@@ -219,13 +223,13 @@ def test_a_cancelled_job_leaves_the_network_before(server: Server) -> None:
     assert not list(networks.folder().glob("*.part"))
     # The next one goes on from the two tiles that came in.
     server.mode, asked = "sound", len(server.asked)
-    assert finished(Job.start(["download", TOWN_BOX, "--endpoint", server.endpoint])).result
+    assert finished(Job.start(download(server))).result
     assert len(server.asked) - asked == 4
 
 
 def test_a_job_tells_its_problems(server: Server) -> None:
     server.mode = "html"
-    job = finished(Job.start(["download", TOWN_BOX, "--endpoint", server.endpoint], lang="en"))
+    job = finished(Job.start(download(server), lang="en"))
     assert job.result is None
     (line,) = job.problems
     assert line == say("problem.answer_foreign", "en", host="127.0.0.1")
@@ -236,7 +240,7 @@ def test_a_job_tells_its_problems(server: Server) -> None:
 
 def test_a_job_that_is_killed_says_so(server: Server) -> None:
     server.mode = "silent"
-    job = Job.start(["download", TOWN_BOX, "--endpoint", server.endpoint], lang="en")
+    job = Job.start(download(server), lang="en")
     wait_for(lambda: len(server.asked) > 0)
     job.process.kill()
     finished(job)
@@ -247,7 +251,7 @@ def test_a_job_that_is_killed_says_so(server: Server) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="needs SIGTERM")
 def test_a_terminated_command_says_that_it_was_cancelled(server: Server) -> None:
     server.mode = "silent"
-    job = Job.start(["download", TOWN_BOX, "--endpoint", server.endpoint], lang="en")
+    job = Job.start(download(server), lang="en")
     wait_for(lambda: len(server.asked) > 0)
     job.process.terminate()
     finished(job)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from geo.errors import ParameterError
-from layers import networks, street_desk
+from layers import endpoints, networks, store, street_desk
 from layers.words import LANGUAGES, sentences
 from tests.layers.test_street_commands import FILE, TOWN_BOX
 from tests.layers.town import Server, small_network, wait_for
@@ -20,8 +20,12 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     running = Server()
+    told = {
+        "overpass": {"endpoints": [running.endpoint, "http://127.0.0.1:9/api"], "private": True}
+    }
+    monkeypatch.setattr(store, "settings", lambda name: told if name == "server" else {})
     yield running
     running.close()
 
@@ -33,7 +37,7 @@ def left() -> list[Path]:
 def refused(code: str) -> list[ParameterError]:
     errors = []
     for act in (
-        lambda: street_desk.download([TOWN_BOX], "http://127.0.0.1:9/api", lang="en"),
+        lambda: street_desk.download([TOWN_BOX], endpoints.configured().addresses[0], lang="en"),
         lambda: street_desk.import_file("a.osm", FILE.encode(), [], lang="en"),
         street_desk.remove,
     ):

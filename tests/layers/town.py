@@ -114,7 +114,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append(query)
         mode = self.server.mode if len(self.server.asked) > self.server.sound_first else "sound"
         body = json.dumps(answer(query)).encode("utf-8")
-        if mode.isdigit():
+        if mode.startswith("http"):
+            self.send_response(307)
+            self.send_header("Location", mode)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        elif mode.isdigit():
             self.send(int(mode), b"<html>no</html>")
         elif mode == "busy_once":
             self.server.mode = "sound"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from layers import networks, street_desk
+from layers import networks, store, street_desk
 from layers.words import Lang, join, percent, say
 from tests.layers.town import Server, small_network, wait_for
 from tests.pages.reading import Visitor, both_languages, left_over, sound
@@ -26,6 +26,10 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setenv("NO_PROXY", "*")
     running = Server()
+    told = {
+        "overpass": {"endpoints": [running.endpoint, "http://127.0.0.1:9/api"], "private": True}
+    }
+    monkeypatch.setattr(store, "settings", lambda name: told if name == "server" else {})
     yield running
     job = street_desk.running()
     if job is not None:
