@@ -122,9 +122,12 @@ def _check(options: argparse.Namespace, lang: Lang) -> int:
 
 
 def _file_problems(path: Path) -> tuple[Problem, ...]:
-    """Return every problem of a layer's file; where it lies is only asked of a sound one."""
+    """Return every problem of a layer's file, and whether it lies where the atlas does."""
     found = store.check_file(path)
-    return found or datum_doubts(store.frame_of(path), path.name)
+    try:
+        return (*found, *datum_doubts(store.frame_of(path), path.name))
+    except DataError:  # it is no GeoJSON, which is said already
+        return found
 
 
 def _all_problems() -> Iterable[Problem]:

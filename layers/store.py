@@ -17,6 +17,7 @@ from geo.errors import DataError, Problem
 from layers.catalog import CATALOG, entry_of
 from layers.claims import FIGURE_COLUMNS
 from layers.datafile import CLAIMS, sound_layer, sound_table
+from layers.geojson import parse
 from layers.layer import Layer
 from layers.tomlfile import tree_of
 from layers.vocabulary import NORM_COLUMNS
@@ -188,8 +189,8 @@ def check_file(path: Path) -> tuple[Problem, ...]:
 
 
 def frame_of(path: Path) -> gpd.GeoDataFrame:
-    """Return the features of a GeoJSON file. Raises DataError where it is not sound."""
-    return sound_layer(_read(path), path.name, BOUNDS)[0]
+    """Return the features of a GeoJSON file. Raises DataError where it is none."""
+    return parse(_read(path), file=path.name).frame
 
 
 def _state(path: Path) -> tuple[int, int]:
