@@ -25,7 +25,9 @@ def test_the_filter_lets_through_what_is_walked_on(tags: dict[str, str]) -> None
         assert passes(way_filter(), tags)
 
 
-@pytest.mark.parametrize("rule", [rule for rule in RULES if not rule.yields], ids=str)
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if not rule.yields], ids=lambda r: f"{r.key}-{min(r.values)}"
+)
 def test_the_filter_refuses_what_no_right_opens(rule: Rule) -> None:
     for value in rule.values:
         assert not passes(way_filter(), {"highway": "residential", rule.key: value})
