@@ -1,6 +1,7 @@
 """The app running on this machine, for whoever opens it in a browser."""
 
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -37,6 +38,16 @@ class Server:
         """Return the lines of the log that tell of an error or a warning."""
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
         return [line for line in lines if TROUBLE.search(line)]
+
+
+def copy_app(folder: Path) -> Path:
+    """Copy the app, as a fresh clone has it, to a new folder that may be changed; return it."""
+    aside = shutil.ignore_patterns("__pycache__", "local")
+    for name in (".streamlit", "data", "geo", "layers", "pages"):
+        shutil.copytree(ROOT / name, folder / name, ignore=aside)
+    (folder / "static").mkdir()  # the repository keeps it, and Streamlit warns where it is missing
+    shutil.copy(ROOT / "streamlit_app.py", folder)
+    return folder
 
 
 @contextmanager

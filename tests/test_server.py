@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from layers.words import LANGUAGES, say
-from tests.running import ROOT, Server, serving
+from tests.running import ROOT, Server, copy_app, serving
 
 PATHS = ("/", "/coverage", "/_stcore/health", "/_stcore/host-config", "/media/x", "/app/static/x")
 NAMES = ("127.0.0.1", "localhost", "atlas.example")
@@ -113,10 +113,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
         pytest.skip("root writes everywhere, and there is no setpriv to take that away")
     base = tmp_path_factory.mktemp("sealed")
     checkout, home, temporary = (base / each for each in ("checkout", "home", "temporary"))
-    for name in (".streamlit", "geo", "layers", "pages", "static"):
-        shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "data", checkout / "data", ignore=shutil.ignore_patterns("local"))
-    shutil.copy(ROOT / "streamlit_app.py", checkout)
+    copy_app(checkout)
     for each in (home, temporary):
         each.mkdir()
     locked = [home, checkout, *checkout.rglob("*")]

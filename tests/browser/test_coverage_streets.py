@@ -1,6 +1,5 @@
 """Coverage along streets in the running app: rings on the map, and long work stopped by a click."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 from layers import networks
 from layers.words import say
 from tests.layers.river_town import river_town
-from tests.running import ROOT
+from tests.running import ROOT, copy_app
 
 pytestmark = pytest.mark.browser
 
@@ -82,10 +81,7 @@ def test_walking_minutes_on_streets_are_drawn_and_nothing_leaves(
 def test_long_work_is_stopped_by_a_click_and_taken_up_by_another(
     serve: Callable[..., Any], open_tab: Callable[..., Any], tmp_path: Path
 ) -> None:
-    copy = tmp_path / "app"
-    (copy / "static").mkdir(parents=True)
-    for name in ("geo", "layers", "pages", ".streamlit", "data"):
-        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    copy = copy_app(tmp_path / "app")
     entry = (ROOT / "streamlit_app.py").read_text(encoding="utf-8")
     (copy / "slow_work.py").write_text(SLOW, encoding="utf-8")
     (copy / "streamlit_app.py").write_text(f"import slow_work\n{entry}", encoding="utf-8")

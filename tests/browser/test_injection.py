@@ -14,6 +14,7 @@ import pytest
 from layers import assets, store
 from layers.webmap import Scene, Shown, base_map, feature_group
 from layers.words import Text
+from tests.running import copy_app
 
 pytestmark = pytest.mark.browser
 
@@ -103,11 +104,7 @@ def poisoned(folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of the app whose data holds the payloads."""
-    copy = tmp_path_factory.mktemp("copy") / "app"
-    (copy / "static").mkdir(parents=True)  # the repository keeps it, and Streamlit warns without
-    for name in ("geo", "layers", "pages", ".streamlit", "data"):
-        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "streamlit_app.py", copy)
+    copy = copy_app(tmp_path_factory.mktemp("copy") / "app")
     poisoned(copy / "data")
     return copy
 

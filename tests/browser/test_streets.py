@@ -10,6 +10,7 @@ from layers import networks
 from layers.words import say
 from tests.layers.test_street_commands import FILE
 from tests.layers.town import BOX, CROSSINGS, EDGES, Server, wait_for
+from tests.running import copy_app
 
 pytestmark = pytest.mark.browser
 
@@ -34,10 +35,13 @@ def own(
 
 
 @pytest.fixture
-def app(own: Path, serve: Callable[..., Any], tmp_path: Path) -> Iterator[Any]:
-    """Return an app of its own, without a network at first."""
+def app(own: Path, overpass: Server, serve: Callable[..., Any], tmp_path: Path) -> Iterator[Any]:
+    """Return an app of its own that may ask the made-up server, without a network at first."""
     (own / "streets.npz").unlink(missing_ok=True)
-    with serve(tmp_path / "server.log") as started:
+    folder = copy_app(tmp_path / "app")
+    told = f'[overpass]\nendpoints = ["{overpass.endpoint}"]\nprivate = true\n'
+    (folder / "data" / "server.toml").write_text(told, encoding="utf-8")
+    with serve(tmp_path / "server.log", folder) as started:
         yield started
         assert started.trouble() == []
 

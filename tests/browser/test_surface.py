@@ -11,7 +11,7 @@ import pytest
 from layers import store
 from layers.words import say
 from tests.browser import surface_page as made
-from tests.running import ROOT, serving
+from tests.running import ROOT, copy_app, serving
 
 pytestmark = pytest.mark.browser
 
@@ -49,11 +49,9 @@ def app(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Any]:
     """Return a copy of the app whose entry script is the page of surfaces."""
-    folder = tmp_path_factory.mktemp("surface")
-    (folder / "static").mkdir()
-    for name in ("geo", "layers", "pages/parts", ".streamlit", "data"):
-        source, target = ROOT / name, folder / name
-        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+    folder = copy_app(tmp_path_factory.mktemp("surface") / "app")
+    shutil.rmtree(folder / "pages")  # Streamlit would take what lies there for pages of its own
+    shutil.copytree(ROOT / "pages" / "parts", folder / "pages" / "parts")
     shutil.copy(made.__file__, folder / "entry.py")
     with serving(folder, folder / "server.log", script="entry.py") as started:
         yield started
