@@ -22,7 +22,7 @@ from layers.words import LANGUAGES, Lang, Text, text
 
 __all__ = ["APP", "FORM", "MAX_BYTES", "Recipe", "changed", "recipe_of"]
 
-APP = "0.1.0"
+APP = "0.2.0"
 """The version of the atlas."""
 
 FORM = 1
