@@ -89,6 +89,7 @@ class _AtlasMap(folium.Map):
         # Our script comes first: it is what tells the reader if the library fails to load.
         self.default_js = [
             ("atlas", addresses["webmap.js"]),
+            ("atlas_words", addresses["webwords.js"]),
             ("atlas_mesh", addresses["webmesh.js"]),
             ("leaflet", addresses["leaflet.js"]),
         ]

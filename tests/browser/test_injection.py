@@ -47,16 +47,22 @@ PAYLOADS = (
     "![x](https://example.org/p.png)",
     "<https://example.org/q>",
     ":red[red] :material/map: $x^2$ *i* **b** ~~s~~ `c`",
-    "line one\nline two",
     "a\u2028window.__pwned=16\u2029b",
-    "\u202eright to left\u202c \u200f",
     "alert(1);confirm(2)//",
     "*/window.__pwned=17;/*",
     "__proto__",
     "constructor",
     "%3Cscript%3E %s %(x)s {0} {x}",
-    "nul \u0001 \u007f \ufffe",
+    "none \ufffe",
 )  # fmt: skip
+"""What the reader of layers lets in; it refuses signs that do not show (test_strict_json)."""
+
+UNSEEN = ("line one\nline two", "\u202eright to left\u202c \u200f", "nul \u0001 \u007f")
+"""What reaches a sink by another way than the reader: a table, a computed title."""
+
+USED_MOST = ("{{ 7*7 }}", "<script>window.__pwned=3</script>", "`;window.__pwned=7;`")
+"""In the sources used most, which maps name: Jinja, HTML and a script's template."""
+
 ALL = " ¦ ".join(PAYLOADS)
 NAMED = ("anchors", "parks", "zones", "science_parks", "universities", "axes")
 
@@ -74,8 +80,7 @@ def poisoned(folder: Path) -> Path:
         provenance |= {"title_zh": f"题 {ALL}", "title_en": f"Title {ALL}"}
         provenance["note"] = provenance["method"] = {"zh": f"注 {ALL}", "en": f"Note {ALL}"}
         for rank, source in enumerate(provenance["sources"]):
-            # The three used most, which maps name, fall on Jinja, HTML and a script's template.
-            payload = PAYLOADS[15 * (rank - 1) % len(PAYLOADS)]
+            payload = (*USED_MOST, *USED_MOST, *PAYLOADS)[rank % (len(PAYLOADS) + 6)]
             source["title"] = {"zh": f"源 {ALL}", "en": f"Source {ALL}"}
             source["publisher"] = {"zh": f"社 {payload}", "en": f"House {payload}"}
             source["url"] = "javascript:window.__pwned=18"
@@ -91,12 +96,13 @@ def poisoned(folder: Path) -> Path:
                 if field.startswith(("facts", "boundary", "alias", "address")):
                     texts[field] = ALL
         path.write_text(json.dumps(collection, ensure_ascii=False), encoding="utf-8")
+    every = (*PAYLOADS, *UNSEEN)
     for name in ("directory", "kpis"):
         path = folder / f"{name}.csv"
         table = pd.read_csv(path, dtype=str, keep_default_na=False)
         for column in table.columns:
             if column.startswith(("name", "facts", "reason", "target_text", "note")):
-                table[column] = [PAYLOADS[row % len(PAYLOADS)] for row in range(len(table))]
+                table[column] = [every[row % len(every)] for row in range(len(table))]
         table.to_csv(path, index=False, lineterminator="\n")
     return folder
 
@@ -217,7 +223,8 @@ def test_payloads_are_texts_in_a_page_of_folium(
     drawn = base_map()
     shown = tuple(Shown(store.layer(name), by_address=by_address) for name in NAMED)
     tips = dict.fromkeys(store.layer("zones").frame.index, ALL)
-    titled = replace(store.layer("lines"), title=Text(f"题 {ALL}", f"Title {ALL}"))
+    unseen = " ".join((ALL, *UNSEEN))
+    titled = replace(store.layer("lines"), title=Text(f"题 {unseen}", f"Title {unseen}"))
     scene = Scene((*shown, Shown(titled), Shown(store.layer("innovation_sites"), tips=tips)), "en")
     drawn.add_child(feature_group(scene))
     html = drawn.get_root().render()
@@ -236,7 +243,7 @@ def test_payloads_are_texts_in_a_page_of_folium(
     name = drawn.get_name()
     seen = tab.page.evaluate(MAP_TEXTS.replace("map.", f"{name}."))
     assert {f"Name {payload}" for payload in PAYLOADS} <= set(seen["tips"])
-    assert f"Title {ALL}" in seen["legend"]
+    assert f"Title {unseen}" in seen["legend"]
     assert seen["sources"] == [credit(folder, seen["keys"])]
     assert seen["markup"] == 0
     untouched(tab)
