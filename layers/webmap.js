@@ -158,8 +158,6 @@ window.atlas = (() => {
     if (window.Streamlit) window.Streamlit.setComponentValue({ ...what, count: state.clicks });
   }
 
-  /* --------------------------------------------------------------- controls */
-
   function control(map, position, className) {
     const node = element("div", className);
     L.DomEvent.disableClickPropagation(node);
