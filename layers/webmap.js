@@ -269,6 +269,7 @@ window.atlas = (() => {
       map.fitBounds(state.scene.home, { paddingTopLeft: [beside(state), 0] });
     });
     pen(state);
+    steady(map.getContainer());
     // A button answers to the space bar too; Leaflet's are links, which do not.
     L.DomEvent.on(map.getContainer(), "keydown", (event) => {
       if (event.key !== " " || event.target.getAttribute("role") !== "button") return;
@@ -280,6 +281,18 @@ window.atlas = (() => {
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     map.on("zoomend moveend resize", () => window.atlasWords.declutter(state));
     return state;
+  }
+
+  // A press on the map gives it the focus. Without this the browser scrolls all of the frame
+  // into view between press and release, and the click is lost or lands elsewhere.
+  function steady(container) {
+    const focus = container.focus.bind(container);
+    container.focus = () => focus({ preventScroll: true });
+    container.addEventListener("mousedown", (event) => {
+      if (event.target.closest(".leaflet-control")) return;
+      event.preventDefault();
+      container.focus();
+    });
   }
 
   function mapButton(bar, sign, act) {

@@ -140,3 +140,20 @@ def test_a_changed_parameter_keeps_the_zoom(server: Any, open_tab: Callable[...,
     tab.settle()
     assert tab.view() == before
     assert version
+
+
+@pytest.mark.parametrize("height", [768, 900])
+def test_a_click_without_scrolling_first_lands_where_it_was(
+    server: Any, open_tab: Callable[..., Any], height: int
+) -> None:
+    """The map of this page reaches below the window: a press must not scroll it into view."""
+    tab = open_tab(server.base, "/sites?lang=en", viewport={"width": 1440, "height": height})
+    frame = tab.page.locator("iframe").first
+    box = frame.bounding_box()
+    assert box["y"] + box["height"] > height
+    version = tab.version()
+    tab.page.mouse.click(*on_screen(tab, 31.40, 121.47))  # within Wusong Innovation City
+    tab.await_scene_after(version)
+    tab.settle()
+    assert frame.bounding_box()["y"] == box["y"]
+    assert "site=wusong_innovation_city" in tab.page.url
