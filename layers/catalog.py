@@ -7,7 +7,7 @@ metro lines keep the operator's own colours, by which people know them.
 
 from dataclasses import dataclass
 
-from layers.style import Categories, Entry, Single, Style, Symbol
+from layers.style import DASH, Categories, Entry, Single, Style, Symbol
 from layers.words import text
 
 __all__ = ["CATALOG", "CORE_LINES", "GROUPS", "LayerEntry", "entry_of"]
@@ -97,7 +97,7 @@ CATALOG: tuple[LayerEntry, ...] = (
             "basis",
             (
                 (("found",), Entry(text("basis.found"), Symbol("#5B6770", 1.6))),
-                (("guessed",), Entry(text("basis.guessed"), Symbol(VERMILION, 2.6))),
+                (("guessed",), Entry(text("basis.guessed"), Symbol(VERMILION, 2.6, dash=DASH))),
             ),
         ),
         shown=False,

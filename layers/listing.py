@@ -120,7 +120,7 @@ def _industries(row: Any, kind: str, lang: Lang) -> str:
 
 
 def layer_sources(layers: Mapping[str, Layer], lang: Lang, *, today: date) -> pd.DataFrame:
-    """Return one row a layer: how much, from where, how old, under what licence, how sure."""
+    """Return one row a layer: how much, from where, how old, how sure, under what licence."""
     rows = []
     for layer in layers.values():
         dated = sorted(source.date for source in layer.lineage.sources if source.date)
@@ -137,8 +137,8 @@ def layer_sources(layers: Mapping[str, Layer], lang: Lang, *, today: date) -> pd
                 "source": join(_publishers(layer.lineage.sources, lang), lang),
                 "date": newest or say("value.missing", lang),
                 "age": age_in_words(newest, lang, today=today),
-                "licence": join(_licences(layer.lineage.sources, lang), lang),
                 "certainty": join(sure, lang),
+                "licence": join(_licences(layer.lineage.sources, lang), lang),
             }
         )
     return _headed(pd.DataFrame(rows), "sources", lang)

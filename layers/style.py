@@ -16,6 +16,7 @@ from layers.words import Text, text
 
 __all__ = [
     "AREA_FROM_M",
+    "DASH",
     "Categories",
     "Entry",
     "Grades",

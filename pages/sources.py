@@ -20,7 +20,7 @@ told(view.problems, lang)
 
 with spoken(lang):
     today = date.today()  # noqa: DTZ011 - the reader's own calendar day
-    show_table(layer_sources(layers, lang, today=today), alt=say("page.sources", lang), lines=2)
+    show_table(layer_sources(layers, lang, today=today), alt=say("page.sources", lang), lines=3)
 st.subheader(say("figures.title", lang), anchor=False)
 with spoken(lang):
     show_indicators(lang)

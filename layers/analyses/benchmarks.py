@@ -128,7 +128,7 @@ def benchmark_sources(found: tuple[Benchmark, ...]) -> Iterator[Text]:
                 wording=norm.wording,
                 document=norm.document,
                 date=norm.document_date or text("norm.undated"),
-                certainty=text(f"norm.certainty.{norm.certainty}"),
+                doubts=_doubts(norm),
                 read=norm.read,
                 note=text("norm.noted", note=norm.note) if norm.note.zh else norm.note,
             )
@@ -167,12 +167,9 @@ def _limit(norm: Norm) -> Text:
 
 
 def _gap(each: Benchmark) -> Text:
-    """Return the gap to a benchmark with its range, and how sure the benchmark is."""
+    """Return the gap to a benchmark with its range; how sure that is stands with its wording."""
     norm = each.norm
     gap, low, high = (gap_pp(share, norm) for share in (each.share, each.low, each.high))
-    doubts = [text(f"norm.certainty.{norm.certainty}")]
-    if norm.base == "not_said":
-        doubts.append(text("norm.base.not_said"))
     return text(
         "norm.gap",
         limit=_limit(norm),
@@ -180,12 +177,14 @@ def _gap(each: Benchmark) -> Text:
         area=norm.applies_to,
         value=value_words(norm),
         date=norm.document_date or text("norm.undated"),
-        doubts=_in_a_row(doubts),
         gap=Text(*(points_range(gap, low, high, lang, form="sentence") for lang in LANGUAGES)),
     )
 
 
-def _in_a_row(parts: list[Text]) -> Text:
-    """Return parts of a sentence with semicolons between them."""
+def _doubts(norm: Norm) -> Text:
+    """Return how sure a benchmark is, and whether it says what its share is of."""
+    parts = [text(f"norm.certainty.{norm.certainty}")]
+    if norm.base == "not_said":
+        parts.append(text("norm.base.not_said"))
     apart = text("norm.apart")
     return Text(*(apart.in_(lang).join(each.in_(lang) for each in parts) for lang in LANGUAGES))
