@@ -36,7 +36,7 @@ _FOLDER_MODE = _FILE_MODE | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH
 _PART_S = 3600.0
 """A part of a file older than this is of no process that still writes it."""
 
-_OWN = ("webmap.js", "webwords.js", "webmesh.js", "webmap.css")
+_OWN = ("webmap.js", "webwords.js", "webcontrols.js", "webmesh.js", "webmap.css")
 _PAGE = ("webpage.js", "webpage.css")
 _LEAFLET = ("leaflet.js", "leaflet.css")
 

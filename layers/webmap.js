@@ -158,16 +158,6 @@ window.atlas = (() => {
     if (window.Streamlit) window.Streamlit.setComponentValue({ ...what, count: state.clicks });
   }
 
-  function control(map, position, className) {
-    const node = element("div", className);
-    L.DomEvent.disableClickPropagation(node);
-    L.DomEvent.disableScrollPropagation(node);
-    const holder = L.control({ position });
-    holder.onAdd = () => node;
-    holder.addTo(map);
-    return node;
-  }
-
   /* ---------------------------------------------------------------- drawing */
 
   // Where a scene asks for ground, clicks on it go to the page. For a box two clicks set opposite
@@ -176,10 +166,10 @@ window.atlas = (() => {
   function pen(state) {
     const { map } = state;
     const look = { color: "#7B4FA3", weight: 2, dashArray: "6 5", fillOpacity: 0.1, interactive: false };
-    const hint = control(map, "topright", "atlas-hint");
+    const hint = window.atlasControls.control(map, "topright", "atlas-hint");
     hint.setAttribute("role", "status");
-    const bar = control(map, "topleft", "leaflet-bar atlas-home");
-    const button = mapButton(bar, "◎", () => {
+    const bar = window.atlasControls.control(map, "topleft", "leaflet-bar atlas-home");
+    const button = window.atlasControls.mapButton(bar, "◎", () => {
       aiming = !aiming;
       dress();
     });
@@ -193,7 +183,7 @@ window.atlas = (() => {
       hint.textContent = draw ? (first ? words.drawOn : words.draw) : aiming ? words.aimOn : "";
       hint.hidden = !on;
       bar.hidden = !point;
-      named(button, words.aim);
+      window.atlasControls.named(button, words.aim);
       button.setAttribute("aria-pressed", String(aiming));
       map.doubleClickZoom[draw || point ? "disable" : "enable"]();
       map.getContainer().classList.toggle("atlas-drawing", on);
@@ -264,52 +254,23 @@ window.atlas = (() => {
       tiles: null, tilesFrom: null,
       tip: L.tooltip({ direction: "top", offset: [0, -6], opacity: 1 }), home: map.getBounds(),
     };
-    const home = control(map, "topleft", "leaflet-bar atlas-home");
-    state.homeButton = mapButton(home, "⤢", () => {
+    const home = window.atlasControls.control(map, "topleft", "leaflet-bar atlas-home");
+    state.homeButton = window.atlasControls.mapButton(home, "⤢", () => {
       map.fitBounds(state.scene.home, { paddingTopLeft: [beside(state), 0] });
     });
     pen(state);
-    steady(map.getContainer());
+    window.atlasControls.steady(map.getContainer());
     // A button answers to the space bar too; Leaflet's are links, which do not.
     L.DomEvent.on(map.getContainer(), "keydown", (event) => {
       if (event.key !== " " || event.target.getAttribute("role") !== "button") return;
       L.DomEvent.preventDefault(event);
       event.target.click();
     });
-    state.legendBox = control(map, "bottomleft", "");
-    state.sourceLine = control(map, "bottomright", "leaflet-control-attribution atlas-sources");
+    state.legendBox = window.atlasControls.control(map, "bottomleft", "");
+    state.sourceLine = window.atlasControls.control(map, "bottomright", "leaflet-control-attribution atlas-sources");
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     map.on("zoomend moveend resize", () => window.atlasWords.declutter(state));
     return state;
-  }
-
-  // A press on the map gives it the focus. Without this the browser scrolls all of the frame
-  // into view between press and release, and the click is lost or lands elsewhere.
-  function steady(container) {
-    const focus = container.focus.bind(container);
-    container.focus = () => focus({ preventScroll: true });
-    container.addEventListener("mousedown", (event) => {
-      if (event.target.closest(".leaflet-control")) return;
-      event.preventDefault();
-      container.focus();
-    });
-  }
-
-  function mapButton(bar, sign, act) {
-    const button = element("a", "", sign);
-    button.href = "#";
-    button.setAttribute("role", "button");
-    bar.append(button);
-    L.DomEvent.on(button, "click", (event) => {
-      L.DomEvent.preventDefault(event);
-      act();
-    });
-    return button;
-  }
-
-  function named(button, name) {
-    button.title = name;
-    button.setAttribute("aria-label", name);
   }
 
   function signature(layer) {
@@ -320,9 +281,9 @@ window.atlas = (() => {
     const state = map.atlas || (map.atlas = begin(map));
     state.scene = next;
     const version = (state.version += 1);
-    named(state.homeButton, next.words.home);
-    named(map.getContainer().querySelector(".leaflet-control-zoom-in"), next.words.zoomIn);
-    named(map.getContainer().querySelector(".leaflet-control-zoom-out"), next.words.zoomOut);
+    window.atlasControls.named(state.homeButton, next.words.home);
+    window.atlasControls.named(map.getContainer().querySelector(".leaflet-control-zoom-in"), next.words.zoomIn);
+    window.atlasControls.named(map.getContainer().querySelector(".leaflet-control-zoom-out"), next.words.zoomOut);
     state.ready();
     map.getContainer().setAttribute("aria-label", next.words.map);
     map.getContainer().lang = next.lang;

@@ -90,6 +90,7 @@ class _AtlasMap(folium.Map):
         self.default_js = [
             ("atlas", addresses["webmap.js"]),
             ("atlas_words", addresses["webwords.js"]),
+            ("atlas_controls", addresses["webcontrols.js"]),
             ("atlas_mesh", addresses["webmesh.js"]),
             ("leaflet", addresses["leaflet.js"]),
         ]

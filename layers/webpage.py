@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["web_page"]
 
-_SCRIPTS = ("webmap.js", "webwords.js", "webmesh.js", "leaflet.js", "webpage.js")
+_SCRIPTS = ("webmap.js", "webwords.js", "webcontrols.js", "webmesh.js", "leaflet.js", "webpage.js")
 _STYLES = ("leaflet.css", "webmap.css", "webpage.css")
 _LANGUAGES = {"zh": "zh-Hans", "en": "en"}
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)

@@ -44,7 +44,7 @@ def test_the_clone_has_the_manifest_of_its_last_release() -> None:
     assert last is not None
     assert last.date >= RELEASE.isoformat()
     assert last.date in last.title.en
-    assert {f"geojson/{entry.id}.geojson" for entry in CATALOG} <= set(last.parts)
+    assert {"geojson/stations.geojson", "kpis.csv", "metro/segments.csv"} <= set(last.parts)
     towns = last.parts["geojson/towns.geojson"]
     assert len(towns) == 12
     assert "geometry" in towns["town_luojing"]

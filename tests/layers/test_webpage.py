@@ -95,7 +95,7 @@ def test_the_policy_allows_its_own_scripts_and_style_and_nothing_else(page: Page
         return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
     run = [text for attrs, text in page.all("script") if attrs.get("type") is None]
-    assert len(run) == 5
+    assert len(run) == 6
     (_, style), = page.all("style")  # fmt: skip
     assert rules == {
         "default-src": "'none'",
@@ -158,7 +158,7 @@ def test_lines_end_alike_whatever_the_scripts_were_checked_out_with(
         own = Path(assets.__file__).with_name(name)
         if own.exists():
             (tmp_path / name).write_bytes(own.read_bytes().replace(b"\n", b"\r\n"))
-    assert len(list(tmp_path.iterdir())) == 6
+    assert len(list(tmp_path.iterdir())) == 7
     monkeypatch.setattr(assets, "__file__", str(tmp_path / "assets.py"))
     assert web_page(kept("coverage"), when=WHEN) == page
 
@@ -173,7 +173,7 @@ def test_hostile_texts_stay_texts() -> None:
     held = Page(web_page(picture, link=f"javascript:alert(1)//{hostile}", when=WHEN))
     assert [text for _, text in held.all("h1")] == [hostile]
     assert held.all("img") == []
-    assert len(held.all("script")) == 7
+    assert len(held.all("script")) == 8
     assert not any((attrs["href"] or "").startswith("javascript") for attrs, _ in held.all("a"))
 
 
