@@ -7,6 +7,7 @@ network is an empty one.
 import ipaddress
 import socket
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,11 +48,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def no_own_streets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def empty_local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Put an empty folder in place of this machine's own, for every process the tests start."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ATLAS_LOCAL", str(tmp_path_factory.mktemp("local")))
-        yield
+        folder = tmp_path_factory.mktemp("local")
+        patch.setenv("ATLAS_LOCAL", str(folder))
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(empty_local: Path) -> Iterator[None]:
+    """Fail the test that leaves a network or a feed where all others expect none."""
+    yield
+    left = [path for name in ("streets.npz", "feed.zip") if (path := empty_local / name).exists()]
+    for path in left:
+        path.unlink()
+    assert left == []
 
 
 @pytest.fixture(autouse=True)

@@ -66,7 +66,10 @@ def test_more_rows_than_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert "limit_rows" in codes(path)
 
 
-def test_streets_with_more_tags_than_any_street(tmp_path: Path) -> None:
+def test_streets_with_more_tags_than_any_street(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path / "local"))
     path = tmp_path / "a.osm"
     many = b"".join(b'<tag k="k%d" v="v"/>' % k for k in range(200_000))
     path.write_bytes(OSM.replace(b'<tag k="name" v="street"/>', many))

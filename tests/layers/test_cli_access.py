@@ -31,24 +31,40 @@ def run(run: Run) -> Run:
     return partial(run, "access")
 
 
-def unranged(data: Any) -> list[Any]:
-    """Return every part of some data whose figure has no range, or lies outside it."""
+def figures(data: Any) -> list[dict[str, Any]]:
+    """Return every part of some data that holds a figure."""
     if isinstance(data, list):
-        return [each for part in data for each in unranged(part)]
+        return [each for part in data for each in figures(part)]
     if not isinstance(data, dict):
         return []
-    found = [each for part in data.values() for each in unranged(part)]
-    told = [data[name] for name in FIGURES if name in data]
-    if told:
-        bounds = data.get("low", "none"), data.get("high", "none")
-        shown = [each for each in (bounds[0], told[0], bounds[1]) if each is not None]
-        found += [data] if "none" in bounds or shown != sorted(shown) else []
+    found = [each for part in data.values() for each in figures(part)]
+    return [*found, data] if any(name in data for name in FIGURES) else found
+
+
+def unranged(data: Any) -> list[Any]:
+    """Return every part of some data whose figure has no range, or one that is none.
+
+    A range is that of the samples; few figures may lie outside of theirs.
+    """
+    found, outside, parts = [], 0, figures(data)
+    for part in parts:
+        low, high = part.get("low", "none"), part.get("high", "none")
+        known = [each for each in (low, high) if each is not None]
+        if "none" in known or known != sorted(known):
+            found.append(part)
+            continue
+        figure = next(part[name] for name in FIGURES if name in part)
+        shown = [each for each in (low, figure, high) if each is not None]
+        outside += shown != sorted(shown)
+    assert outside <= max(5, 0.02 * len(parts))
     return found
 
 
 def test_a_figure_without_its_range_is_found() -> None:
     assert unranged({"cells": [{"value": 3.0, "low": 2.0, "high": 4.0}]}) == []
-    assert len(unranged([{"value": 3.0}, {"mean": 5.0, "low": 6.0, "high": 7.0}])) == 2
+    assert len(unranged([{"value": 3.0}, {"mean": 5.0, "low": 7.0, "high": 6.0}])) == 2
+    with pytest.raises(AssertionError):
+        unranged([{"mean": 5.0, "low": 6.0, "high": 7.0}] * 6)
 
 
 @each_indicator
@@ -88,7 +104,8 @@ def test_the_lines_hold_the_table_and_the_notes(run: Run, indicator: str, lang: 
 def test_a_cell_answers_why_and_what_would_help(run: Run, indicator: str, lang: Lang) -> None:
     cells = answer(indicator).table
     # Not the best and not the worst of them: there are rows behind it.
-    row = cells.sort_values("value").iloc[int(0.8 * len(cells))]
+    cells = cells[cells["value"] > 0].sort_values("value")
+    row = cells.iloc[int(0.8 * len(cells))]
     asked = ("--indicator", indicator, *ALL, "--cell", row["id"])
     told = data_of(run(*asked, "--json"))
     assert (told["cell"], told["indicator"]) == (row["id"], indicator)

@@ -10,7 +10,7 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from layers import acquire, networks
+from layers import networks, osmfile
 from layers.__main__ import main
 from layers.acquire import import_network
 from layers.analyses import ANALYSES, street_warnings
@@ -124,8 +124,8 @@ def test_a_real_city_is_whole_and_its_main_roads_are_a_skeleton(
 ) -> None:
     monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path))
     found = import_network(ALEGRE)
-    assert acquire.skeleton_warnings(found) == ()
-    raw = acquire.osmfile.read_osm(ALEGRE)
+    assert skeleton_warnings(found) == ()
+    raw = osmfile.read_osm(ALEGRE)
     main_roads = [raw.kinds.index(each) for each in ("primary", "secondary")]
     kept = np.isin(raw.kind, main_roads)
     thin = replace(raw, u=raw.u[kept], v=raw.v[kept], kind=raw.kind[kept])
