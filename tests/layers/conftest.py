@@ -13,7 +13,8 @@ import pytest
 from geo.uncertainty import shifts
 from layers import networks, snapshots, store
 from layers.__main__ import main
-from layers.analyses import ANALYSES, legs
+from layers.analyses import ANALYSES, approach, legs, station_walks
+from layers.analyses.methods import DETOUR
 from layers.analyses.sites import SitesParams
 from layers.layer import Layer, Result
 from layers.positions import Positions
@@ -79,10 +80,30 @@ def sure(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         still = np.zeros(len(uncertainty_m))
         return Positions(shifts(ids, still), {}, still)
 
+    def unshifted(ids: list[str], uncertainty_m: Any) -> Any:
+        return shifts(ids, np.zeros(len(uncertainty_m)))
+
     monkeypatch.setattr(legs, "positions_of", unmoved)
-    legs._ground.cache_clear()
+    monkeypatch.setattr(approach, "shifts", unshifted)
+    forget_walks()
     yield
-    legs._ground.cache_clear()
+    forget_walks()
+
+
+@pytest.fixture
+def known_detour(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the detour off the streets be known."""
+    for module in (legs, approach):
+        monkeypatch.setattr(module, "DETOUR_RANGE", (DETOUR, DETOUR))
+    forget_walks()
+    yield
+    forget_walks()
+
+
+def forget_walks() -> None:
+    """Forget the walks that are kept, for how places lie in the samples is another question."""
+    for kept in (legs._ground, approach.moves_m, station_walks._between_stops):
+        kept.cache_clear()
 
 
 @pytest.fixture
