@@ -2,24 +2,24 @@
 
 import numpy as np
 
-from geo import kernels
-from geo.expected import between
-from geo.fields import Moving, drawn_level, lay_out, level
-from geo.lattice import lattice, near_stops
-from geo.matrix import Ways, door_to_door
-from geo.phases import departures
-from geo.search import Arrivals, search
-from geo.spread import Ends, spread
-from geo.timetable import SECOND_MS, Timetable
-from geo.trace import trace
-from geo.transfer import TransferTime
+from geo._kernels import shortest_paths
+from geo.transit.departure_sampling import departures
+from geo.transit.expected import between
+from geo.transit.grid_times import lattice, near_stops
+from geo.transit.itinerary import trace
+from geo.transit.matrix import Ways, door_to_door
+from geo.transit.raptor import Arrivals, search
+from geo.transit.spread import Ends, spread
+from geo.transit.time_fields import Moving, drawn_level, lay_out, level
+from geo.transit.timetable import SECOND_MS, Timetable
+from geo.transit.transfer import TransferTime
 
 __all__ = ["warm"]
 
 
 def warm() -> None:
     """Make ready the loops over streets and over timetables."""
-    kernels.warm()
+    shortest_paths.warm()
     none, times = np.zeros(0, np.int64), np.array([0, 60 * SECOND_MS])
     line = Timetable(
         stops=("a", "b"), routes=("1",), mode=np.array([0]),

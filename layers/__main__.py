@@ -16,30 +16,21 @@ from pathlib import Path
 import pandas as pd
 
 from geo.errors import AtlasError, DataError, Problem
-from layers import (
-    access_command,
-    coverage_command,
-    figure_commands,
-    gtfs_commands,
-    sheet_command,
-    snapshot_commands,
-    store,
-    street_commands,
-    travel_commands,
-)
-from layers.analyses.norms import norms
-from layers.arguments import Command, joined, language, parser, system_language
-from layers.catalog import CATALOG, entry_of
-from layers.faults import at_most
-from layers.layer_datum import datum_doubts
-from layers.norm_tables import norm_facts, norm_table
-from layers.openings import openings
-from layers.positions import check_borders
-from layers.report_command import check_options, report_or_release
-from layers.run_inputs import taken
-from layers.terminal import aligned, answer
-from layers.transit import plan
-from layers.words import Lang, Text, say, sentence
+from layers.analyses.common.positions import check_borders
+from layers.analyses.coverage.norms import norms
+from layers.cli import access, coverage, figures, gtfs, sheet_command, snapshot, streets, travel
+from layers.cli.arguments import Command, joined, language, parser, system_language
+from layers.cli.report import check_options, report_or_release
+from layers.cli.terminal import aligned, answer
+from layers.i18n.faults import at_most
+from layers.i18n.wording import Lang, Text, say, sentence
+from layers.model.catalogue import CATALOG, entry_of
+from layers.model.run_inputs import taken
+from layers.store import repository
+from layers.store.layer_datum import datum_doubts
+from layers.tables.norm_tables import norm_facts, norm_table
+from layers.transit.openings import openings
+from layers.transit.services import plan
 
 __all__ = ["main"]
 
@@ -67,7 +58,7 @@ def _list(options: argparse.Namespace, lang: Lang) -> int:
     if options.norms:
         answer([norm_facts(each) for each in norms()], [aligned(norm_table(lang), lang)], options)
         return 0
-    layers, problems = store.load_all()
+    layers, problems = repository.load_all()
     rows = [
         {
             "id": layer.id,
@@ -103,7 +94,7 @@ def _check(options: argparse.Namespace, lang: Lang) -> int:
         count = len(options.files)
     else:
         problems = list(_all_problems())
-        count = len(CATALOG) + len(store.TABLES)
+        count = len(CATALOG) + len(repository.TABLES)
     if not problems and (options.report or options.release is not None):
         return report_or_release(options, lang)
     rows = [
@@ -123,21 +114,21 @@ def _check(options: argparse.Namespace, lang: Lang) -> int:
 
 def _file_problems(path: Path) -> tuple[Problem, ...]:
     """Return every problem of a layer's file, and whether it lies where the atlas does."""
-    found = store.check_file(path)
+    found = repository.check_file(path)
     try:
-        return (*found, *datum_doubts(store.frame_of(path), path.name))
+        return (*found, *datum_doubts(repository.frame_of(path), path.name))
     except DataError:  # it is no GeoJSON, which is said already
         return found
 
 
 def _all_problems() -> Iterable[Problem]:
     """Yield every problem of data/; how its parts fit is only asked of parts that are sound."""
-    _, found = store.load_all()
+    _, found = repository.load_all()
     yield from found
     broken = bool(found)
-    for name in store.TABLES:
+    for name in repository.TABLES:
         try:
-            store.table(name)
+            repository.table(name)
         except DataError as error:
             broken = True
             yield from error.problems
@@ -156,14 +147,14 @@ def _complain(problems: Iterable[Problem], lang: Lang) -> None:
 _COMMANDS: dict[str, Command] = {
     "list": _list,
     "check": _check,
-    **figure_commands.COMMANDS,
-    **coverage_command.COMMANDS,
-    **travel_commands.COMMANDS,
-    **access_command.COMMANDS,
-    **snapshot_commands.COMMANDS,
+    **figures.COMMANDS,
+    **coverage.COMMANDS,
+    **travel.COMMANDS,
+    **access.COMMANDS,
+    **snapshot.COMMANDS,
     **sheet_command.COMMANDS,
-    **street_commands.COMMANDS,
-    **gtfs_commands.COMMANDS,
+    **streets.COMMANDS,
+    **gtfs.COMMANDS,
 }
 
 

@@ -3,20 +3,20 @@
 import streamlit as st
 
 from geo.errors import Problem
-from layers.analyses.access_params import COUNTABLE, INDICATORS
-from layers.analyses.grid import areas
-from layers.analyses.travel import WAITS, places
-from layers.surface_tables import area_table, histogram_table
-from layers.transit import anyway
+from layers.analyses.access.access_params import COUNTABLE, INDICATORS
+from layers.analyses.common.grid import areas
+from layers.analyses.travel.travel import WAITS, places
+from layers.i18n.wording import say
+from layers.tables.surface_tables import area_table, histogram_table
+from layers.transit.services import anyway
 from layers.views import access
-from layers.words import say
-from pages.parts import controls, habits, state
+from pages.parts import controls, state, travel_inputs
 from pages.parts.downloads import take_along
 from pages.parts.frame import notes, opened, plain, spoken, told
 from pages.parts.mapview import show
 from pages.parts.reasons import show_figure, show_reasons
-from pages.parts.street_status import offer_streets
-from pages.parts.tables import show_table
+from pages.parts.streets.street_status import offer_streets
+from pages.parts.table_view import show_table
 from pages.parts.timed import label_of
 from pages.parts.working import answered
 
@@ -48,8 +48,8 @@ with spoken(lang):
                 view, "counted", COUNTABLE, say("choose.counted", lang),
                 lambda layer_id: say(f"layer.{layer_id}", lang),
             )  # fmt: skip
-        habits.when(view, lang)
-        habits.more(view, lang)
+        travel_inputs.when(view, lang)
+        travel_inputs.more(view, lang)
     # Always there, if empty: what comes and goes above a map would make it anew.
     with st.container():
         if view["indicator"] == "time_to":

@@ -4,20 +4,20 @@ from dataclasses import replace
 
 import streamlit as st
 
-from layers.analyses.benchmarks import hint
-from layers.analyses.comparison import ComparisonParams
-from layers.analyses.coverage import LINE_SETS, TARGETS, CoverageParams
-from layers.analyses.growth import GrowthParams
-from layers.analyses.methods import METHODS
-from layers.tables import comparison_table, coverage_table, growth_table
+from layers.analyses.common.proximity import METHODS
+from layers.analyses.coverage.benchmarks import hint
+from layers.analyses.coverage.comparison import ComparisonParams
+from layers.analyses.coverage.coverage import LINE_SETS, TARGETS, CoverageParams
+from layers.analyses.coverage.growth import GrowthParams
+from layers.i18n.wording import say
+from layers.tables.coverage_tables import comparison_table, coverage_table, growth_table
 from layers.views.coverage import MINUTES, RADII_M, SIDES, asked, params, scene
-from layers.words import say
 from pages.parts import controls, state
 from pages.parts.downloads import take_along
 from pages.parts.frame import notes, opened, plain, spoken, told
 from pages.parts.mapview import show
-from pages.parts.street_status import offer_streets
-from pages.parts.tables import show_table
+from pages.parts.streets.street_status import offer_streets
+from pages.parts.table_view import show_table
 from pages.parts.working import answered
 
 _BARS = "#3987B0"  # stands out from white and from the dark ground alike

@@ -2,22 +2,22 @@
 
 import streamlit as st
 
-from layers import store
-from layers.catalog import GROUPS
-from layers.places import places_of
-from layers.transit import anyway
+from layers.i18n.wording import say
+from layers.model.catalogue import GROUPS
+from layers.store import repository
+from layers.transit.places import places_of
+from layers.transit.services import anyway
 from layers.views import overview
-from layers.words import say
 from pages.parts import controls, state
 from pages.parts.cards import show_card
 from pages.parts.downloads import take_along
 from pages.parts.frame import opened, spoken, told
 from pages.parts.mapview import show
 from pages.parts.reopening import offer_opening
-from pages.parts.tables import show_directory, show_figures, show_indicators
+from pages.parts.table_view import show_directory, show_figures, show_indicators
 
 lang = opened("overview")
-layers, problems = store.load_all()
+layers, problems = repository.load_all()
 told(problems, lang)
 
 places = {}

@@ -4,16 +4,16 @@ from functools import partial
 
 import streamlit as st
 
-from layers.analyses.reach import STATISTICS, reach_itinerary
-from layers.analyses.travel import WAITS, places
-from layers.time_tables import reach_summary
+from layers.analyses.reach.reach import STATISTICS, reach_itinerary
+from layers.analyses.travel.travel import WAITS, places
+from layers.i18n.wording import say
+from layers.tables.time_tables import reach_summary
 from layers.views import reach
-from layers.words import say
-from pages.parts import controls, habits, state
+from pages.parts import controls, state, travel_inputs
 from pages.parts.downloads import take_along
 from pages.parts.frame import opened, plain, spoken, told
 from pages.parts.mapview import show
-from pages.parts.tables import show_table
+from pages.parts.table_view import show_table
 from pages.parts.timed import go_to, label_of, show_rest, show_way
 from pages.parts.working import answered
 
@@ -35,8 +35,8 @@ with spoken(lang):
     with st.sidebar:
         controls.segments(view, "statistic", STATISTICS, "choose.statistic", lang)
         controls.segments(view, "wait", WAITS, "choose.wait", lang)
-        habits.when(view, lang)
-        habits.more(view, lang)
+        travel_inputs.when(view, lang)
+        travel_inputs.more(view, lang)
 
     from_side, to_side = st.columns(2)
     with from_side:

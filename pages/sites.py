@@ -2,23 +2,23 @@
 
 import streamlit as st
 
-from layers.analyses.site_goals import known_goals
-from layers.analyses.site_list import known_sites
-from layers.layer import Result
-from layers.site_filter import find
-from layers.site_tables import sites_table
+from layers.analyses.sites.site_goals import known_goals
+from layers.analyses.sites.site_list import known_sites
+from layers.i18n.wording import Text, join, say
+from layers.model.layer import Result
+from layers.tables.site_filter import find
+from layers.tables.site_tables import sites_table
 from layers.views import sites
-from layers.words import Text, join, say
-from pages.parts import controls, habits, state
+from pages.parts import controls, state, travel_inputs
 from pages.parts.downloads import take_along
 from pages.parts.frame import notes, opened, plain, spoken, told
 from pages.parts.mapview import show
 from pages.parts.picking import pick, pick_row
-from pages.parts.site_card import show_site, show_trips
-from pages.parts.site_compare import show_compared
-from pages.parts.site_filters import choose_needs, choose_order, choose_sites
-from pages.parts.site_match import REASONS_PX, show_ranking, show_reasons
-from pages.parts.street_status import offer_streets
+from pages.parts.sites.site_card import show_site, show_trips
+from pages.parts.sites.site_compare import show_compared
+from pages.parts.sites.site_filters import choose_needs, choose_order, choose_sites
+from pages.parts.sites.site_match import REASONS_PX, show_ranking, show_reasons
+from pages.parts.streets.street_status import offer_streets
 from pages.parts.working import answered
 
 lang = opened("sites")
@@ -135,8 +135,8 @@ with spoken(lang):
     with st.sidebar:
         if view["tab"] == "all":
             choose_sites(view, known, goals, lang)
-        habits.when(view, lang)
-        habits.more(view, lang)
+        travel_inputs.when(view, lang)
+        travel_inputs.more(view, lang)
     with spoken(lang):
         params = sites.asked(view)
         if (answer := answered("sites", params, lang)) is not None:

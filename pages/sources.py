@@ -4,16 +4,16 @@ from datetime import date
 
 import streamlit as st
 
-from layers import store
-from layers.listing import layer_sources, limits, town_areas
-from layers.norm_tables import norm_table
-from layers.words import say
+from layers.i18n.wording import say
+from layers.store import repository
+from layers.tables.listing import layer_sources, limits, town_areas
+from layers.tables.norm_tables import norm_table
 from pages.parts import state
 from pages.parts.frame import notes, opened, plain, spoken, told
-from pages.parts.tables import show_figures, show_indicators, show_table
+from pages.parts.table_view import show_figures, show_indicators, show_table
 
 lang = opened("sources")
-layers, problems = store.load_all()
+layers, problems = repository.load_all()
 told(problems, lang)
 view = state.View("sources", [])
 told(view.problems, lang)

@@ -5,15 +5,18 @@ from datetime import date
 import streamlit as st
 
 from geo.errors import AtlasError
-from layers import link, store, street_desk
-from layers.areas import MARGIN_KM, MAX_MARGIN_KM
-from layers.street_cover import asked_layer, cover_layer
-from layers.street_panel import checked_network, told_area, too_large
-from layers.webmap import Scene, Shown, bounds_of
-from layers.words import say
-from pages.parts import state, street_area, street_fetch, street_job, street_status
+from layers.i18n.wording import say
+from layers.store import repository
+from layers.streets import jobs
+from layers.streets.areas import MARGIN_KM, MAX_MARGIN_KM
+from layers.streets.coverage_layer import asked_layer, cover_layer
+from layers.streets.status_text import checked_network, told_area, too_large
+from layers.views import link
+from layers.webmap.payload import Scene, Shown, bounds_of
+from pages.parts import state
 from pages.parts.frame import opened, plain, spoken, told
 from pages.parts.mapview import show
+from pages.parts.streets import street_area, street_fetch, street_job, street_status
 
 lang = opened("streets")
 today = date.today()  # noqa: DTZ011 - the reader's own calendar day
@@ -40,7 +43,7 @@ with st.container():
         told(error.problems, lang)
         broken = True
 
-locked = street_desk.locked()
+locked = jobs.locked()
 drawing = view["area"] == "box" and not locked
 map_side, status_side = st.columns([1.7, 1], gap="medium")
 with status_side:
@@ -66,9 +69,10 @@ else:
 
 with map_side, spoken(lang):
     ground = [
-        Shown(store.layer(each), interactive=False) for each in ("context_districts", "district")
+        Shown(repository.layer(each), interactive=False)
+        for each in ("context_districts", "district")
     ]
-    shown = [*ground, Shown(store.layer("towns"), interactive=False)]
+    shown = [*ground, Shown(repository.layer("towns"), interactive=False)]
     if network is not None:
         shown.append(Shown(cover_layer(network), interactive=False))
     if wanted is not None:

@@ -4,14 +4,10 @@ from functools import partial
 
 import streamlit as st
 
-from layers.analyses.travel import (
-    WAITS,
-    itinerary,
-    places,
-)
+from layers.analyses.travel.travel import WAITS, itinerary, places
+from layers.i18n.wording import say
 from layers.views import travel
-from layers.words import say
-from pages.parts import controls, habits, state
+from pages.parts import controls, state, travel_inputs
 from pages.parts.downloads import take_along
 from pages.parts.frame import opened, spoken, told
 from pages.parts.mapview import show
@@ -26,9 +22,9 @@ with spoken(lang):
     label = label_of(known, lang)
 
     with st.sidebar:
-        habits.when(view, lang)
+        travel_inputs.when(view, lang)
         controls.segments(view, "wait", WAITS, "choose.wait", lang)
-        habits.more(view, lang)
+        travel_inputs.more(view, lang)
 
     from_side, to_side = st.columns(2)
     with from_side:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 from tests import profiles
+from tests.quick import is_kept
 
 
 class NetworkBlockedError(OSError):
@@ -33,7 +34,10 @@ def is_local(host: object) -> bool:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that turns a run into a soak."""
+    """Add the options for a shorter and for a longer run."""
+    parser.addoption(
+        "--quick", action="store_true", help="only what answers at once (tests/quick.py)"
+    )
     parser.addoption(
         "--soak",
         action="store_true",
@@ -45,6 +49,19 @@ def pytest_configure(config: pytest.Config) -> None:
     """Choose how often made-up inputs are tried, before any test is collected."""
     profiles.register()
     settings.load_profile(profiles.SOAK if config.getoption("--soak") else profiles.SUITE)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put aside what a quick run leaves out."""
+    if not config.getoption("--quick"):
+        return
+    kept: list[pytest.Item] = []
+    aside: list[pytest.Item] = []
+    for item in items:
+        path = item.path.relative_to(config.rootpath).as_posix()
+        (kept if is_kept(path) else aside).append(item)
+    config.hook.pytest_deselected(items=aside)
+    items[:] = kept
 
 
 @pytest.fixture(autouse=True, scope="session")

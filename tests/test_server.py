@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from layers.words import LANGUAGES, say
+from layers.i18n.wording import LANGUAGES, say
 from tests.running import ROOT, Server, copy_app, serving
 
 PATHS = ("/", "/coverage", "/_stcore/health", "/_stcore/host-config", "/media/x", "/app/static/x")
@@ -78,7 +78,7 @@ POWERLESS = ("setpriv", "--bounding-set=-dac_override,-fowner", "--inh-caps=-dac
 
 LOOK = """
 from streamlit.testing.v1 import AppTest
-from layers import assets
+from layers.webmap import assets
 page = AppTest.from_file("streamlit_app.py", default_timeout=120).run()
 assert not page.exception and not page.warning, (page.exception, page.warning)
 print(assets.prepare()["leaflet.js"].rpartition("/")[2])

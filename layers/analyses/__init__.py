@@ -11,23 +11,24 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from threading import Lock
 from typing import Any
 
-from layers import networks, transit
-from layers.analyses.access import access
-from layers.analyses.access_params import AccessParams
-from layers.analyses.comparison import ComparisonParams, comparison
-from layers.analyses.coverage import CoverageParams, coverage
-from layers.analyses.growth import GrowthParams, growth
-from layers.analyses.match import match
-from layers.analyses.match_params import MatchParams
-from layers.analyses.reach import ReachParams, reach
-from layers.analyses.site_reach import SiteReachParams, site_reach
-from layers.analyses.sites import SitesParams, sites
-from layers.analyses.travel import TravelParams, travel_time
-from layers.layer import Result
-from layers.progress import Progress, silent
-from layers.run_inputs import taken
-from layers.street_density import skeleton_warnings
-from layers.words import Text, text
+from layers.analyses.access.access import access
+from layers.analyses.access.access_params import AccessParams
+from layers.analyses.coverage.comparison import ComparisonParams, comparison
+from layers.analyses.coverage.coverage import CoverageParams, coverage
+from layers.analyses.coverage.growth import GrowthParams, growth
+from layers.analyses.reach.reach import ReachParams, reach
+from layers.analyses.sites.match import match
+from layers.analyses.sites.match_params import MatchParams
+from layers.analyses.sites.site_reach import SiteReachParams, site_reach
+from layers.analyses.sites.sites import SitesParams, sites
+from layers.analyses.travel.travel import TravelParams, travel_time
+from layers.i18n.wording import Text, text
+from layers.model.layer import Result
+from layers.model.progress import Progress, silent
+from layers.model.run_inputs import taken
+from layers.streets import local_network
+from layers.streets.street_density import skeleton_warnings
+from layers.transit import services
 
 __all__ = ["ANALYSES", "Analysis", "street_warnings"]
 
@@ -66,7 +67,7 @@ class Analysis:
 
     def _in_turn(self, params: Any, progress: Progress) -> Result:
         """Return the answer to a question that no other is working out at the time."""
-        key = (params, transit.state(), networks.state())
+        key = (params, services.state(), local_network.state())
         with self._lock:
             turn = self._turns.setdefault(key, Lock())
         while not turn.acquire(timeout=_LOOK_S):
@@ -103,7 +104,7 @@ def street_warnings(params: Any, method: str | None = None) -> tuple[Text, ...]:
         The method that was used in the end, where that is known.
     """
     walked = _walks_on_streets(params) if method is None else method == "streets"
-    network = networks.load() if walked else None
+    network = local_network.load() if walked else None
     return skeleton_warnings(network) if network else ()
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from layers.fonts import Face, Faces
-from layers.ink import FAINT, INK, PT_MM, RULE, Align, Box, Ink, Strokes
-from layers.style import Symbol
-from layers.typeset import LEADING, block, lines_of
+from layers.model.style import Symbol
+from layers.paper.fonts import Face, Faces
+from layers.paper.primitives import FAINT, INK, PT_MM, RULE, Align, Box, Ink, Strokes
+from layers.paper.text_layout import LEADING, block, lines_of
 
 __all__ = ["BODY_PT", "Cell", "Setter", "fitted", "hairline", "panel"]
 

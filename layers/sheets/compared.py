@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from geo.errors import ParameterError, Problem
-from layers.analyses.site_list import Site
-from layers.analyses.site_times import LIMITS_MIN
-from layers.analyses.sites import NEAREST
-from layers.ranges import minutes_range
+from layers.analyses.sites.site_list import Site
+from layers.analyses.sites.site_times import LIMITS_MIN
+from layers.analyses.sites.sites import NEAREST
+from layers.i18n.ranges import minutes_range
+from layers.i18n.wording import Lang, join, say
 from layers.sheets.known import Known
 from layers.sheets.profile import profile_of, walk
-from layers.site_compare import marks
-from layers.site_words import (
+from layers.tables.site_compare import marks
+from layers.tables.site_words import (
     area_words,
     certainty_words,
     count_words,
@@ -20,7 +21,6 @@ from layers.site_words import (
     kind_words,
     level_words,
 )
-from layers.words import Lang, join, say
 
 __all__ = ["FEWEST", "MOST", "Comparison", "Row", "compared"]
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from geo.errors import ParameterError, Problem
 from geo.uncertainty import DRAWS
 from layers.analyses import ANALYSES
-from layers.analyses.site_list import Site
-from layers.analyses.sites import SitesParams
-from layers.layer import Result
-from layers.progress import Progress, silent
-from layers.words import Text, text
+from layers.analyses.sites.site_list import Site
+from layers.analyses.sites.sites import SitesParams
+from layers.i18n.wording import Text, text
+from layers.model.layer import Result
+from layers.model.progress import Progress, silent
 
 __all__ = ["Known", "known"]
 

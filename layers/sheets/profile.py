@@ -5,15 +5,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from layers import store
-from layers.analyses.site_ground import Share
-from layers.analyses.site_list import DIRECTORY, Site
-from layers.analyses.site_times import LIMITS_MIN, Near, Reached
-from layers.layer import Result, records
-from layers.provenance import Source
-from layers.ranges import minutes_between, minutes_range, round_minutes
+from layers.analyses.sites.site_ground import Share
+from layers.analyses.sites.site_list import DIRECTORY, Site
+from layers.analyses.sites.site_times import LIMITS_MIN, Near, Reached
+from layers.i18n.ranges import minutes_between, minutes_range, round_minutes
+from layers.i18n.wording import LANGUAGES, Lang, join, line_name, number, say
+from layers.model.layer import Result, records
+from layers.model.provenance import Source
 from layers.sheets.known import Known
-from layers.site_words import (
+from layers.store import repository
+from layers.tables.site_words import (
     area_words,
     certainty_words,
     count_words,
@@ -22,7 +23,6 @@ from layers.site_words import (
     level_words,
     share_words,
 )
-from layers.words import LANGUAGES, Lang, join, line_name, number, say
 
 __all__ = ["GROUPS", "Profile", "Trip", "Trips", "cite", "profile_of", "walk"]
 
@@ -222,12 +222,12 @@ def _trip(name: str, status: str, row: Any, lang: Lang) -> Trip:
 def _cited(site: Site, lang: Lang) -> Iterator[str]:
     """Yield the citations of what is said of a site, as its features name their sources."""
     if site.layer_id == DIRECTORY:
-        said = str(store.table(DIRECTORY).set_index("id").loc[site.id, "document"])
+        said = str(repository.table(DIRECTORY).set_index("id").loc[site.id, "document"])
         wanted = {part.split()[0] for part in said.split(";") if part.strip()}
-        layers, _ = store.load_all()
+        layers, _ = repository.load_all()
         sources = [each for layer in layers.values() for each in layer.lineage.sources]
     else:
-        layer = store.layer(site.layer_id)
+        layer = repository.layer(site.layer_id)
         ids = [part.id for part in site.parts] or [site.id]
         wanted = {each for id_ in ids for each in str(layer.frame.loc[id_, "source"]).split()}
         sources = list(layer.lineage.sources)

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from layers import store
-from layers.fonts import Faces, faces
-from layers.ink import FAINT, INK, SOFT, Box, Ink, Sheet
-from layers.screen import source_line
+from layers.i18n.wording import Lang, say, text
+from layers.paper.fonts import Faces, faces
+from layers.paper.primitives import FAINT, INK, SOFT, Box, Ink, Sheet
 from layers.sheets.blocks import Cell, Setter, panel
 from layers.sheets.compared import Comparison, compared
 from layers.sheets.known import Known
@@ -19,7 +18,8 @@ from layers.sheets.surroundings import (
     scene_of,
     window_of,
 )
-from layers.words import Lang, say, text
+from layers.store import repository
+from layers.webmap.screen import source_line
 
 __all__ = ["comparison_sheet"]
 
@@ -183,7 +183,7 @@ def _foot(
     whole.gap(2.5)
     left = Setter(MARGIN_MM, half, whole.top, fonts, part=part)
     left.title(say("sheet.sources", told.lang))
-    credit = source_line((store.layer(each) for each in _CREDITED), told.lang)
+    credit = source_line((repository.layer(each) for each in _CREDITED), told.lang)
     mark = "；" if told.lang == "zh" else "; "
     left.text(mark.join(told.sources), _FOOT_PT, colour=SOFT, key="source")
     if any(told.located):

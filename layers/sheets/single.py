@@ -3,17 +3,17 @@
 from collections.abc import Callable
 from datetime import date
 
-from layers import store
-from layers.analyses.site_list import Site
-from layers.fonts import Faces, faces
-from layers.ink import FAINT, INK, PT_MM, SOFT, Box, Ink, Sheet
-from layers.screen import source_line
+from layers.analyses.sites.site_list import Site
+from layers.i18n.wording import Lang, say, text
+from layers.paper.fonts import Faces, faces
+from layers.paper.primitives import FAINT, INK, PT_MM, SOFT, Box, Ink, Sheet
+from layers.paper.text_layout import LEADING, block
 from layers.sheets.blocks import BODY_PT, Cell, Setter, fitted, panel
 from layers.sheets.known import Known
 from layers.sheets.profile import Profile, Trips, profile_of
 from layers.sheets.surroundings import bounds_of, ground_of, key_ink, map_ink, scene_of
-from layers.typeset import LEADING, block
-from layers.words import Lang, say, text
+from layers.store import repository
+from layers.webmap.screen import source_line
 
 __all__ = ["MARGIN_MM", "PAGE", "letters_of", "single_sheet"]
 
@@ -220,7 +220,7 @@ def _foot(
     mapped = not told.absence
     method = [note.in_(told.lang) for note in known.method] if told.trips else []
     method += [say("sheet.caution", told.lang)] if mapped else []
-    credit = source_line((store.layer(each) for each in _CREDITED), told.lang)
+    credit = source_line((repository.layer(each) for each in _CREDITED), told.lang)
 
     def set_(top: float) -> Setter:
         whole = Setter(MARGIN_MM, PAGE[0] - 2 * MARGIN_MM, top, fonts, part=part)

@@ -4,16 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from layers import store
-from layers.fonts import Faces, faces
-from layers.ink import FAINT, INK, PT_MM, SOFT, Box, Ink, Sheet
-from layers.press import press
-from layers.screen import source_line
+from layers.i18n.wording import say, text
+from layers.paper.fonts import Faces, faces
+from layers.paper.primitives import FAINT, INK, PT_MM, SOFT, Box, Ink, Sheet
+from layers.paper.renderer import press
+from layers.paper.text_layout import lines_of
 from layers.sheets.blocks import fitted
 from layers.sheets.compared import Comparison
 from layers.sheets.known import Known
 from layers.sheets.profile import Profile
 from layers.sheets.single import letters_of
+from layers.sheets.slides import WIDTH_MM, Item, Line, Page, Photo, Table, TextBox
 from layers.sheets.surroundings import (
     bounds_of,
     ground_of,
@@ -23,9 +24,8 @@ from layers.sheets.surroundings import (
     scene_of,
     window_of,
 )
-from layers.slides import WIDTH_MM, Item, Line, Page, Photo, Table, TextBox
-from layers.typeset import lines_of
-from layers.words import say, text
+from layers.store import repository
+from layers.webmap.screen import source_line
 
 __all__ = ["comparison_page", "site_page"]
 
@@ -220,7 +220,7 @@ def _foot(known: Known, told: Profile | Comparison, when: date, link: str) -> Te
     """Return the line of sources, the date and the link."""
     lang = told.lang
     period = text(f"period.{known.params.period}")
-    credit = source_line((store.layer(each) for each in _CREDITED), lang)
+    credit = source_line((repository.layer(each) for each in _CREDITED), lang)
     made = f"{say('app.title', lang)} · {say('sheet.made', lang, date=when.isoformat())}"
     lines = []
     if told.absence if isinstance(told, Profile) else not any(told.located):

@@ -8,26 +8,27 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo import labels
 from geo.crs import METRIC, STORAGE, to_metric
-from geo.window import Window, fit
-from layers import furniture, store
-from layers.analyses.site_list import SITE_LAYERS, Site, known_sites
-from layers.fonts import Faces
-from layers.halo import halo
-from layers.ink import PT_MM, Box, Ink, Words
-from layers.layer import Layer, Result
-from layers.legend import legend
-from layers.legendink import legend_ink
-from layers.mapink import Ground, scene_ink
-from layers.nameink import names_ink
-from layers.paper import layout_of
-from layers.screen import Shown
-from layers.style import AREA_FROM_M, Single, Symbol
-from layers.typeset import LEADING, balanced, block
-from layers.views import habits
-from layers.webmap import Scene
-from layers.words import Lang, say, text
+from geo.mapping import labels
+from geo.mapping.window import Window, fit
+from layers.analyses.sites.site_list import SITE_LAYERS, Site, known_sites
+from layers.i18n.wording import Lang, say, text
+from layers.model.layer import Layer, Result
+from layers.model.style import AREA_FROM_M, Single, Symbol
+from layers.paper import map_elements
+from layers.paper.fonts import Faces
+from layers.paper.legend_layout import legend_ink
+from layers.paper.map_labels import names_ink
+from layers.paper.map_layers import Ground, scene_ink
+from layers.paper.primitives import PT_MM, Box, Ink, Words
+from layers.paper.sheet_sizes import layout_of
+from layers.paper.text_layout import LEADING, balanced, block
+from layers.store import repository
+from layers.tables.uncertainty_layer import halo
+from layers.views import travel_controls
+from layers.webmap.legend import legend
+from layers.webmap.payload import Scene
+from layers.webmap.screen import Shown
 
 __all__ = ["bounds_of", "ground_of", "joined", "key_ink", "map_ink", "scene_of", "window_of"]
 
@@ -54,7 +55,7 @@ def bounds_of(result: Result, site: Site) -> Bounds:
     west, south, east, north = shapely.total_bounds(shapes.to_numpy())
     bounds = [west - spread, south - spread, east + spread, north + spread]
     found = result.facts["reached"].get(site.id)
-    stations = store.layer("stations").frame.geometry
+    stations = repository.layer("stations").frame.geometry
     near = [each.id for each in found.near[:1] if each.id in stations.index] if found else []
     for x, y in shapely.get_coordinates(to_metric(stations.loc[near]).to_numpy()):
         bounds = [min(bounds[0], x), min(bounds[1], y), max(bounds[2], x), max(bounds[3], y)]
@@ -82,22 +83,22 @@ def scene_of(site: Site, ground: Ground, lang: Lang) -> Scene:
         If a layer is missing or broken.
     """
     own = {part.id for part in site.parts}
-    here = _here(site, store.state())
+    here = _here(site, repository.state())
     band = halo(here)
     areas = bool((shapely.get_dimensions(here.frame.geometry.to_numpy()) > 0).all())
     *outlines, carriers = (
-        Shown(store.layer(each), only=_others(each, own)) for each in SITE_LAYERS
+        Shown(repository.layer(each), only=_others(each, own)) for each in SITE_LAYERS
     )
     drawn = [
-        *(Shown(store.layer(each)) for each in _AROUND),
+        *(Shown(repository.layer(each)) for each in _AROUND),
         *([] if band is None else [Shown(band)]),
         *outlines,
-        Shown(store.layer("universities")),
+        Shown(repository.layer("universities")),
         *([Shown(here)] if areas else []),
-        habits.lines(None),
-        Shown(store.layer("stations")),
+        travel_controls.lines(None),
+        Shown(repository.layer("stations")),
         carriers,
-        Shown(store.layer("anchors")),
+        Shown(repository.layer("anchors")),
         *([] if areas else [Shown(here)]),
     ]
     return Scene(tuple(_within(drawn, shapely.box(*ground.degrees))), lang)
@@ -107,7 +108,7 @@ def map_ink(site: Site, scene: Scene, ground: Ground, fonts: Faces) -> list[Ink]
     """Return a site's map in its frame: what lies around it, names, scale, north, neatline."""
     drawn = scene_ink(scene, ground)
     part = min(1.0, max(0.6, ground.frame.width / _WIDE_MM))
-    scale, box = furniture.scale_ink(ground, scene.lang, fonts, type_scale=0.9 * part)
+    scale, box = map_elements.scale_ink(ground, scene.lang, fonts, type_scale=0.9 * part)
     own, taken = _name(
         site, ground, fonts, scene.lang, scale=box, size_pt=_NAME_PT * max(part, 0.8)
     )
@@ -120,8 +121,8 @@ def map_ink(site: Site, scene: Scene, ground: Ground, fonts: Faces) -> list[Ink]
         taken=[box.edges, *([taken] if taken else [])],
     )
     return [
-        furniture.sea(ground.frame), *drawn, *names, *own, *scale,
-        furniture.neatline(ground.frame),
+        map_elements.sea(ground.frame), *drawn, *names, *own, *scale,
+        map_elements.neatline(ground.frame),
     ]  # fmt: skip
 
 
@@ -154,7 +155,7 @@ def key_ink(
 @lru_cache(maxsize=64)
 def _here(site: Site, state: object) -> Layer:  # noqa: ARG001 - other data are another site
     """Return the site as a layer of its own, which its map draws above all others."""
-    layer = store.layer(site.layer_id)
+    layer = repository.layer(site.layer_id)
     frame = layer.frame.loc[[part.id for part in site.parts]]
     label = text("sheet.here")
     digest = f"{layer.digest}.{site.id}"
@@ -166,7 +167,7 @@ def _here(site: Site, state: object) -> Layer:  # noqa: ARG001 - other data are 
 def _others(layer_id: str, own: Iterable[str]) -> tuple[str, ...]:
     """Return the features of a layer that are other places to settle."""
     parts = {part.id for site in known_sites().values() for part in site.parts} - set(own)
-    return tuple(key for key in store.layer(layer_id).frame.index if key in parts)
+    return tuple(key for key in repository.layer(layer_id).frame.index if key in parts)
 
 
 def _within(drawn: Sequence[Shown], seen: shapely.Geometry) -> list[Shown]:

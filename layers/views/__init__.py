@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from layers.link import Param
-from layers.progress import Progress
+from layers.i18n.wording import Lang
+from layers.model.progress import Progress
 from layers.views import access, coverage, overview, reach, sites, travel
+from layers.views.link import Param
 from layers.views.picture import Picture
-from layers.words import Lang
 
 __all__ = ["VIEWS", "Picture", "View"]
 

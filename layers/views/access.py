@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from layers import link, store
 from layers.analyses import ANALYSES
-from layers.analyses.access_params import COUNTABLE, COUNTED, INDICATORS, AccessParams
-from layers.analyses.grid import areas
-from layers.analyses.travel import WAITS, places
-from layers.layer import Result
-from layers.link import Param
-from layers.progress import Progress, silent
-from layers.transit import anyway, stop_layer, transit
-from layers.views import habits
+from layers.analyses.access.access_params import COUNTABLE, COUNTED, INDICATORS, AccessParams
+from layers.analyses.common.grid import areas
+from layers.analyses.travel.travel import WAITS, places
+from layers.i18n.wording import Lang, text
+from layers.model.layer import Result
+from layers.model.progress import Progress, silent
+from layers.store import repository
+from layers.transit.services import anyway, stop_layer, transit
+from layers.views import link, travel_controls
+from layers.views.link import Param
 from layers.views.picture import Picture, listed
-from layers.webmap import Scene, Shown, bounds_of
-from layers.words import Lang, text
+from layers.webmap.payload import Scene, Shown, bounds_of
 
 __all__ = ["asked", "params", "picture", "scene"]
 
@@ -29,12 +29,12 @@ def params() -> list[Param]:
     return [
         link.choice("indicator", INDICATORS, "nearest_station"),
         link.choice("area", grounds, next(iter(grounds))),
-        link.choice("goal", known, habits.first_of(known)),
+        link.choice("goal", known, travel_controls.first_of(known)),
         link.choice("wait", WAITS, "random"),
         link.number("limit", 1, 180, 45.0),
         link.many("counted", COUNTABLE, COUNTED),
         link.cell("cell"),
-        *habits.params(),
+        *travel_controls.params(),
     ]
 
 
@@ -47,7 +47,7 @@ def asked(values: Mapping[str, Any]) -> AccessParams:
         wait=values["wait"] if values["indicator"] == "time_to" else "random",
         limit_min=values["limit"] or 45.0,
         counted=tuple(values["counted"]),
-        **habits.asked(values),
+        **travel_controls.asked(values),
     )
 
 
@@ -56,16 +56,16 @@ def scene(result: Result, question: AccessParams, lang: Lang, *, cell: str | Non
     running = transit(question.period, question.year)
     stops = stop_layer(running)
     surface = () if result.surface is None else (Shown(result.surface),)
-    on_top = () if habits.is_elsewhere(running) else _ON_TOP
-    over = [Shown(store.layer(each), interactive=False) for each in on_top]
+    on_top = () if travel_controls.is_elsewhere(running) else _ON_TOP
+    over = [Shown(repository.layer(each), interactive=False) for each in on_top]
     area = areas(running)[result.facts["area"]]
     near = area.layer_id != "district"
     return Scene(
         (
-            *habits.ground(running),
+            *travel_controls.ground(running),
             *surface,
             *over,
-            *habits.lines_of_running(running, question.year),
+            *travel_controls.lines_of_running(running, question.year),
             Shown(stops, only=tuple(running.stops.index)),
         ),
         lang,
@@ -76,7 +76,7 @@ def scene(result: Result, question: AccessParams, lang: Lang, *, cell: str | Non
 
 
 def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) -> Picture:
-    """Return the view with some values; see `layers.analyses.access.access` for its errors."""
+    """Return the view with some values; see `layers.analyses.access.access` for errors."""
     question = asked(values)
     result = ANALYSES["access"].run(question, progress)
     area = areas(transit(question.period, question.year))[result.facts["area"]]
@@ -87,7 +87,9 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
         title,
         listed(
             area.name,
-            *habits.in_words(question, question.wait if question.indicator == "time_to" else None),
+            *travel_controls.in_words(
+                question, question.wait if question.indicator == "time_to" else None
+            ),
         ),
         scene(result, question, lang, cell=values["cell"]),
         result.notes,

@@ -6,19 +6,20 @@ from typing import Any
 
 from geo.catchment import MAX_RADIUS_M
 from geo.errors import ParameterError, Problem
-from layers import link, store
 from layers.analyses import ANALYSES
-from layers.analyses.comparison import ComparisonParams
-from layers.analyses.coverage import LINE_SETS, TARGETS, CoverageParams
-from layers.analyses.coverage_maps import limit_words
-from layers.analyses.methods import METHODS
-from layers.analyses.targets import FIRST_YEAR, last_year, lines_of, stations_of, this_year
-from layers.layer import Result
-from layers.link import Param
-from layers.progress import Progress, silent
+from layers.analyses.common.proximity import METHODS
+from layers.analyses.common.targets import FIRST_YEAR, last_year, lines_of, stations_of, this_year
+from layers.analyses.coverage.comparison import ComparisonParams
+from layers.analyses.coverage.coverage import LINE_SETS, TARGETS, CoverageParams
+from layers.analyses.coverage.coverage_maps import limit_words
+from layers.i18n.wording import Lang, text
+from layers.model.layer import Result
+from layers.model.progress import Progress, silent
+from layers.store import repository
+from layers.views import link
+from layers.views.link import Param
 from layers.views.picture import Picture, enumerated, listed
-from layers.webmap import Scene, Shown
-from layers.words import Lang, text
+from layers.webmap.payload import Scene, Shown
 
 __all__ = ["MINUTES", "RADII_M", "SIDES", "asked", "params", "picture", "scene"]
 
@@ -67,7 +68,7 @@ def asked(values: Mapping[str, Any]) -> CoverageParams:
 
 def scene(result: Result, question: CoverageParams, lang: Lang) -> Scene:
     """Return an answer on the map, between the towns and the stations."""
-    layer = store.layer
+    layer = repository.layer
     target = layer(TARGETS[question.target])
     running = stations_of(question.lines, year=question.year, building=question.building)
     under = [each for each in ("context_districts", "district", "towns") if each != target.id]

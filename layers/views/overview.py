@@ -3,22 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
-from layers import link, store
-from layers.catalog import CATALOG, GROUPS
-from layers.halo import halo
-from layers.layer import Layer
-from layers.link import Param
-from layers.progress import Progress, silent
+from layers.i18n.wording import Lang, text
+from layers.model.catalogue import CATALOG, GROUPS
+from layers.model.layer import Layer
+from layers.model.progress import Progress, silent
+from layers.store import repository
+from layers.tables.uncertainty_layer import halo
+from layers.views import link
+from layers.views.link import Param
 from layers.views.picture import Picture, listed
-from layers.webmap import Scene, Shown, bounds_of
-from layers.words import Lang, text
+from layers.webmap.payload import Scene, Shown, bounds_of
 
 __all__ = ["home_of", "params", "picture", "scene"]
 
 
 def params() -> list[Param]:
     """Return the parameters of the view."""
-    layers, _ = store.load_all()
+    layers, _ = repository.load_all()
     features = [feature for layer in layers.values() for feature in layer.frame.index]
     return [
         *(
@@ -41,7 +42,7 @@ def home_of(place: str | None, layers: Mapping[str, Layer]) -> Layer | None:
 
 def scene(values: Mapping[str, Any], lang: Lang) -> Scene:
     """Return the chosen layers on the map; that of the chosen place is always there."""
-    layers, _ = store.load_all()
+    layers, _ = repository.load_all()
     selected = values["place"]
     home = home_of(selected, layers)
     wanted = {each for group in GROUPS for each in values[group]}
@@ -64,7 +65,7 @@ def scene(values: Mapping[str, Any], lang: Lang) -> Scene:
 
 def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) -> Picture:  # noqa: ARG001
     """Return the view with some values."""
-    layers, _ = store.load_all()
+    layers, _ = repository.load_all()
     home = home_of(values["place"], layers)
     return Picture(
         "overview",

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from layers.layer import Result
-from layers.webmap import Scene
-from layers.words import LANGUAGES, Lang, Text, join
+from layers.i18n.wording import LANGUAGES, Lang, Text, join
+from layers.model.layer import Result
+from layers.webmap.payload import Scene
 
 __all__ = ["Picture", "enumerated", "listed"]
 

@@ -3,18 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from layers import link
 from layers.analyses import ANALYSES
-from layers.analyses.reach import STATISTICS, ReachParams
-from layers.analyses.travel import ORIGIN_LAYERS, WAITS, places
-from layers.layer import Result
-from layers.link import Param
-from layers.progress import Progress, silent
-from layers.transit import transit
-from layers.views import habits
+from layers.analyses.reach.reach import STATISTICS, ReachParams
+from layers.analyses.travel.travel import ORIGIN_LAYERS, WAITS, places
+from layers.i18n.wording import Lang, text
+from layers.model.layer import Result
+from layers.model.progress import Progress, silent
+from layers.transit.services import transit
+from layers.views import link, travel_controls
+from layers.views.link import Param
 from layers.views.picture import Picture, listed
-from layers.webmap import Scene, Shown
-from layers.words import Lang, text
+from layers.webmap.payload import Scene, Shown
 
 __all__ = ["asked", "params", "picture", "scene"]
 
@@ -23,12 +22,12 @@ def params() -> list[Param]:
     """Return the parameters of the view."""
     known = places()
     return [
-        link.choice("origin", known, habits.first_of(known)),
+        link.choice("origin", known, travel_controls.first_of(known)),
         link.spot("point"),
         link.choice("goal", known, None),
         link.choice("statistic", STATISTICS, "median"),
         link.choice("wait", WAITS, "random"),
-        *habits.params(),
+        *travel_controls.params(),
         link.many("show", ORIGIN_LAYERS, ORIGIN_LAYERS),
     ]
 
@@ -40,21 +39,21 @@ def asked(values: Mapping[str, Any]) -> ReachParams:
         point=values["point"],
         statistic=values["statistic"],
         wait=values["wait"],
-        **habits.asked(values),
+        **travel_controls.asked(values),
     )
 
 
 def scene(result: Result, question: ReachParams, lang: Lang) -> Scene:
     """Return an answer on the map: the ground, and the places on it."""
     running = transit(question.period, question.year)
-    away = habits.extent(running)
+    away = travel_controls.extent(running)
     known, table = places(question.year, question.period), result.table.set_index("id")
     ground, *graded = result.layers
     drawn = [
-        *habits.ground(running),
+        *travel_controls.ground(running),
         Shown(ground, by_address=False, interactive=False),
-        *habits.lines_of_running(running, question.year),
-        *habits.by_minutes(graded, table, known, question, lang),
+        *travel_controls.lines_of_running(running, question.year),
+        *travel_controls.by_minutes(graded, table, known, question, lang),
     ]
     return Scene(
         tuple(drawn), lang, selected=question.origin, point=True, pin=question.point,
@@ -63,7 +62,7 @@ def scene(result: Result, question: ReachParams, lang: Lang) -> Scene:
 
 
 def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) -> Picture:
-    """Return the view with some values; see `layers.analyses.reach.reach` for its errors."""
+    """Return the view with some values; see `layers.analyses.reach.reach.reach` for its errors."""
     question = asked(values)
     result = ANALYSES["reach"].run(question, progress)
     return Picture(
@@ -72,7 +71,7 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
         text("view.reach", origin=result.facts["start_name"]),
         listed(
             text(f"choose.statistic.{question.statistic}"),
-            *habits.in_words(question, question.wait),
+            *travel_controls.in_words(question, question.wait),
         ),
         scene(result, question, lang),
         result.notes,

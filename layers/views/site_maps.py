@@ -5,14 +5,14 @@ from collections.abc import Mapping
 
 import shapely
 
-from layers import store
-from layers.layer import Layer, Result
-from layers.screen import Shown
-from layers.site_looks import site_tips
-from layers.transit import anyway, stop_layer
-from layers.views import habits
-from layers.webmap import Scene
-from layers.words import Lang
+from layers.i18n.wording import Lang
+from layers.model.layer import Layer, Result
+from layers.store import repository
+from layers.tables.site_styles import site_tips
+from layers.transit.services import anyway, stop_layer
+from layers.views import travel_controls
+from layers.webmap.payload import Scene
+from layers.webmap.screen import Shown
 
 __all__ = ["frames", "scene"]
 
@@ -53,17 +53,17 @@ def scene(
 ) -> Scene:
     """Return a site on the map, with the ground reached from it."""
     parts = result.facts["sites"][site].parts
-    layer = store.layer(parts[0].layer_id)
+    layer = repository.layer(parts[0].layer_id)
     running = anyway(year)
     stops = running.stops
     near = stops.index[stops.intersects(shapely.union_all(ground.frame.geometry.to_numpy()))]
     drawn = (
-        *habits.ground(),
+        *travel_controls.ground(),
         Shown(ground, by_address=False, interactive=False),
-        Shown(store.layer("universities"), interactive=False),
-        habits.lines(year),
+        Shown(repository.layer("universities"), interactive=False),
+        travel_controls.lines(year),
         Shown(stop_layer(running), only=tuple(near)),
-        Shown(store.layer("anchors")),
+        Shown(repository.layer("anchors")),
         Shown(layer, only=tuple(part.id for part in parts), tips=site_tips(result, [site], lang)),
     )
     return Scene(drawn, lang, selected=parts[0].id, focus=frame, focus_token=f"{site} {frame}")

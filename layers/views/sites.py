@@ -6,30 +6,30 @@ from typing import Any
 
 from geo.checks import STATUSES
 from geo.errors import Problem
-from layers import link, store
 from layers.analyses import ANALYSES
-from layers.analyses.match_params import (
+from layers.analyses.sites.match_params import (  # fmt: skip
     HEAVIEST,
     HUB_GROUPS,
     NEEDS,
     RANGES,
     MatchParams,
     goals_in,
-)  # fmt: skip
-from layers.analyses.site_goals import known_goals
-from layers.analyses.site_list import SITE_KINDS, industries, known_sites
-from layers.analyses.sites import SitesParams
-from layers.catalog import CATALOG
-from layers.layer import Result
-from layers.link import Param
-from layers.match_tables import needs_told
-from layers.progress import Progress, silent
-from layers.site_filter import SORTS, UNLOCATED, find
-from layers.site_looks import score_grades, site_tips
-from layers.views import habits
+)
+from layers.analyses.sites.site_goals import known_goals
+from layers.analyses.sites.site_list import SITE_KINDS, industries, known_sites
+from layers.analyses.sites.sites import SitesParams
+from layers.i18n.wording import Lang, text
+from layers.model.catalogue import CATALOG
+from layers.model.layer import Result
+from layers.model.progress import Progress, silent
+from layers.store import repository
+from layers.tables.match_tables import needs_told
+from layers.tables.site_filter import SORTS, UNLOCATED, find
+from layers.tables.site_styles import score_grades, site_tips
+from layers.views import link, travel_controls
+from layers.views.link import Param
 from layers.views.picture import Picture, listed
-from layers.webmap import Scene, Shown
-from layers.words import Lang, text
+from layers.webmap.payload import Scene, Shown
 
 __all__ = [
     "MOST_COMPARED", "TABS", "asked", "kept", "needs", "params", "picture", "scene", "site_of",
@@ -73,13 +73,13 @@ def params() -> list[Param]:
         link.choice("need_university", goals_in("university"), None),
         *(link.number(f"need_{name}", *RANGES[name], _STAND_INS[name]) for name in RANGES),
         *(link.whole(f"weight_{need}", 0, HEAVIEST, _WEIGHTS[need]) for need in NEEDS),
-        *habits.params(),
+        *travel_controls.params(),
     ]
 
 
 def asked(values: Mapping[str, Any]) -> SitesParams:
     """Return what some values ask of all sites."""
-    return SitesParams(**habits.asked(values))
+    return SitesParams(**travel_controls.asked(values))
 
 
 def needs(values: Mapping[str, Any]) -> MatchParams:
@@ -138,9 +138,9 @@ def scene(
     sites = result.facts["sites"]
     parts = {part.id: sites[key] for key in ids for part in sites[key].parts}
     tips = site_tips(result, ids, lang, scores)
-    drawn = [*habits.ground(), Shown(store.layer("universities"), interactive=False)]
-    drawn.append(habits.lines(year))
-    drawn.append(Shown(store.layer("anchors"), interactive=False))
+    drawn = [*travel_controls.ground(), Shown(repository.layer("universities"), interactive=False)]
+    drawn.append(travel_controls.lines(year))
+    drawn.append(Shown(repository.layer("anchors"), interactive=False))
     for layer in sorted(result.layers, key=lambda each: _ORDER.index(each.id)):
         only = tuple(key for key in layer.frame.index if key in parts)
         if not only:
@@ -186,10 +186,15 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
         title,
         listed(
             text("sites.count", count=len(ids)),
-            *habits.in_words(asked(values)),
+            *travel_controls.in_words(asked(values)),
         ),
         scene(
-            result, ids, lang, year=habits.year_of(values), selected=values["site"], scores=scores
+            result,
+            ids,
+            lang,
+            year=travel_controls.year_of(values),
+            selected=values["site"],
+            scores=scores,
         ),
         notes,
         answer,

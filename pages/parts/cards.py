@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from layers.card import card, same_spot
-from layers.layer import Layer
-from layers.ranges import distance_range
-from layers.words import Lang, join, line_name, say
+from layers.i18n.ranges import distance_range
+from layers.i18n.wording import Lang, join, line_name, say
+from layers.model.layer import Layer
+from layers.tables.card import card, same_spot
 from pages.parts.frame import plain
 
 __all__ = ["show_card"]

@@ -6,9 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from layers.catalog import CATALOG, entry_of
-from layers.layer import Layer
-from layers.words import Lang, Text, say
+from layers.i18n.wording import Lang, Text, say
+from layers.model.catalogue import CATALOG, entry_of
+from layers.model.layer import Layer
 from pages.parts.state import View
 
 __all__ = [

@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from layers import link, takeaway
-from layers.errand import Errand
-from layers.progress import Progress
-from layers.takeaway import DPI, FORMS, PRINTED, SIZES, Wish
-from layers.views import VIEWS
-from layers.words import Lang, number, say
+from layers.export import formats
+from layers.export.background_task import Errand
+from layers.export.formats import DPI, FORMS, PRINTED, SIZES, Wish
+from layers.i18n.wording import Lang, number, say
+from layers.model.progress import Progress
+from layers.views import VIEWS, link
 from pages.parts.frame import fragment, told
 from pages.parts.state import View
 
@@ -128,7 +128,7 @@ def _work(asked: _Asked, values: Mapping[str, Any], address: str) -> Any:
 
     def work(progress: Progress) -> bytes:
         picture = VIEWS[asked.page].picture(values, asked.lang, lambda part: progress(part / 2))
-        return takeaway.make(
+        return formats.make(
             picture, asked.wish, link=address, when=when,
             progress=lambda part: progress(0.5 + part / 2),
         )  # fmt: skip
@@ -149,8 +149,8 @@ def _ready(made: bytes, asked: _Asked, lang: Lang) -> None:
     st.download_button(
         say("take.save", lang, size=size),
         made,
-        file_name=takeaway.file_name(asked.page, lang, asked.wish, when),
-        mime=takeaway.MIMES[asked.wish.form],
+        file_name=formats.file_name(asked.page, lang, asked.wish, when),
+        mime=formats.MIMES[asked.wish.form],
         type="primary",
         on_click="ignore",
         icon=":material/save_alt:",

@@ -9,11 +9,12 @@ from typing import Any
 import streamlit as st
 
 from geo.errors import AtlasError, Problem
-from layers import assets, deployment
-from layers.faults import at_most
-from layers.run_inputs import taken
-from layers.words import LANGUAGES, Lang, Text, say, sentence
-from pages.parts import state, warm
+from layers.i18n.faults import at_most
+from layers.i18n.wording import LANGUAGES, Lang, Text, say, sentence
+from layers.model.run_inputs import taken
+from layers.store import deployment
+from layers.webmap import assets
+from pages.parts import state, warm_up
 
 __all__ = ["PAGES", "fragment", "navigate", "notes", "opened", "plain", "told"]
 
@@ -48,7 +49,7 @@ def navigate() -> None:
         )
         for position, (name, icon) in enumerate(PAGES.items())
     ]
-    warm.begin()
+    warm_up.begin()
     page = st.navigation(pages, position="top")
     st.html(_ROOT / "parts" / "page.css")
     st.session_state[_ROUTED] = True

@@ -10,8 +10,8 @@ from typing import Any
 
 import streamlit as st
 
-from layers.deployment import is_allowed_host
-from layers.words import LANGUAGES, say
+from layers.i18n.wording import LANGUAGES, say
+from layers.store.deployment import is_allowed_host
 
 __all__ = ["HostGuard"]
 

@@ -8,10 +8,10 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.errors import AtlasError
-from layers.areas import Box
-from layers.basemap import tile_service
-from layers.webmap import Scene, base_map, feature_group
-from layers.words import say
+from layers.i18n.wording import say
+from layers.streets.areas import Box
+from layers.webmap.basemap import tile_service
+from layers.webmap.payload import Scene, base_map, feature_group
 from pages.parts.frame import assets_ready, spoken, told
 
 __all__ = ["show"]

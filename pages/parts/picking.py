@@ -6,9 +6,9 @@ from zlib import crc32
 import pandas as pd
 import streamlit as st
 
-from layers.words import say
+from layers.i18n.wording import say
 from pages.parts.state import View
-from pages.parts.tables import Height, columns_of
+from pages.parts.table_view import Height, columns_of
 
 __all__ = ["pick", "pick_row"]
 

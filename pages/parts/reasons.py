@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from layers.analyses.access_params import AccessParams
-from layers.analyses.access_words import figure
-from layers.analyses.improvements import improvements
-from layers.analyses.why import why
-from layers.ranges import departure_spread
-from layers.reason_tables import improvement_table, level_words, why_table
-from layers.words import Lang, say
+from layers.analyses.access.access_params import AccessParams
+from layers.analyses.access.access_words import figure
+from layers.analyses.access.explain import why
+from layers.analyses.access.interventions import improvements
+from layers.i18n.ranges import departure_spread
+from layers.i18n.wording import Lang, say
+from layers.tables.reason_tables import improvement_table, level_words, why_table
 from pages.parts.frame import notes, plain
-from pages.parts.tables import Height, show_table
+from pages.parts.table_view import Height, show_table
 
 __all__ = ["show_figure", "show_reasons"]
 

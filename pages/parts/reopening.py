@@ -3,11 +3,11 @@
 import streamlit as st
 
 from geo.errors import AtlasError, Problem
-from layers import limits, link
-from layers.recipe import changed
-from layers.recipe_files import read_recipe
-from layers.views import VIEWS
-from layers.words import Lang, say, sentence, text
+from layers.export.recipe import changed
+from layers.export.recipe_files import read_recipe
+from layers.i18n.wording import Lang, say, sentence, text
+from layers.store import limits
+from layers.views import VIEWS, link
 from pages.parts import state
 from pages.parts.frame import told
 

@@ -5,7 +5,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from layers import assets
+from layers.webmap import assets
 from pages.parts.hosts import HostGuard
 
 __all__ = ["guards", "routes"]

@@ -11,9 +11,9 @@ from typing import Any
 import streamlit as st
 
 from geo.errors import Problem
-from layers import link
-from layers.link import Param
-from layers.words import LANGUAGES, Lang, Text, language_of
+from layers.i18n.wording import LANGUAGES, Lang, Text, language_of
+from layers.views import link
+from layers.views.link import Param
 
 __all__ = ["View", "language", "language_problem", "news", "remember_language", "restore"]
 

@@ -4,20 +4,20 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from layers.analyses.habits import Habits
-from layers.analyses.journeys import Step
-from layers.analyses.travel import ORIGIN_LAYERS, SPREAD, places
-from layers.analyses.travel_params import known_place
-from layers.layer import Result
-from layers.places import Place
-from layers.ranges import departure_spread, minutes_spread
-from layers.time_tables import itinerary_table, travel_table
-from layers.words import Lang, minutes, say
+from layers.analyses.common.journeys import Step
+from layers.analyses.common.travel_options import Habits
+from layers.analyses.travel.travel import ORIGIN_LAYERS, SPREAD, places
+from layers.analyses.travel.travel_params import known_place
+from layers.i18n.ranges import departure_spread, minutes_spread
+from layers.i18n.wording import Lang, minutes, say
+from layers.model.layer import Result
+from layers.tables.time_tables import itinerary_table, travel_table
+from layers.transit.places import Place
 from pages.parts import controls
 from pages.parts.frame import notes, plain
 from pages.parts.state import View
-from pages.parts.street_status import offer_streets
-from pages.parts.tables import show_table
+from pages.parts.streets.street_status import offer_streets
+from pages.parts.table_view import show_table
 
 __all__ = ["go_to", "label_of", "place_of", "show_rest", "show_way"]
 

@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from layers.analyses import ANALYSES
-from layers.layer import Result
-from layers.words import Lang, say
+from layers.i18n.wording import Lang, say
+from layers.model.layer import Result
 from pages.parts.frame import plain
 
 __all__ = ["answered"]

@@ -17,8 +17,17 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from geo.access import Exponential, Gaussian, Linear, Power, cumulative, gravity, nearest, two_step
-from geo.ptal import MODES, ptal, ptal_many
+from geo.indicators.access import (
+    Exponential,
+    Gaussian,
+    Linear,
+    Power,
+    cumulative,
+    gravity,
+    nearest,
+    two_step,
+)
+from geo.indicators.ptal import MODES, ptal, ptal_many
 
 ORIGINS, DESTINATIONS = 2_000, 200
 LIMIT_MIN = 30.0

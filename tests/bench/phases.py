@@ -24,13 +24,13 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from geo.phases import departures
-from geo.search import NEVER, Arrivals, search
-from geo.spread import Ends, spread
-from geo.timetable import Timetable
-from geo.transfer import TransferTime
+from geo.transit.departure_sampling import departures
+from geo.transit.raptor import NEVER, Arrivals, search
+from geo.transit.spread import Ends, spread
+from geo.transit.timetable import Timetable
+from geo.transit.transfer import TransferTime
 from geo.warm import warm
-from layers.transit import transit
+from layers.transit.services import transit
 
 TRANSFER = TransferTime()
 DRAWS, FEWER, UNKNOWN = 200, 40, 200

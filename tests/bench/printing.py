@@ -16,9 +16,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from layers import cutting, fonts
-from layers.printmap import print_picture
-from layers.progress import silent
+from layers.model.progress import silent
+from layers.paper import font_subset, fonts
+from layers.paper.printmap import print_picture
 from layers.views import VIEWS
 from layers.views.picture import Picture
 
@@ -49,7 +49,7 @@ def main() -> None:
         first = picture_of(chosen.views[0])
         cut_s = seconds(first, "a4", "png", 300)[0]
         fonts._faces.cache_clear()
-        cutting.held.cache_clear()
+        font_subset.held.cache_clear()
         print(f"first print on a machine, letters cut out: {cut_s:.1f} s")
         print(f"first print with the letters kept: {seconds(first, 'a4', 'png', 300)[0]:.1f} s")
         print(f"{'':24}{'size':>6}{'form':>6}{'dpi':>6}{'median, s':>12}{'KB':>8}")

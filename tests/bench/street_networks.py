@@ -4,10 +4,10 @@ import geopandas as gpd
 import networkx as nx
 import numpy as np
 
-from geo.attach import Attachments
 from geo.crs import METRIC
-from geo.streets import Streets, build_streets, main_part
-from layers.osmfile import read_osm
+from geo.walking.snapping import Attachments
+from geo.walking.street_network import Streets, build_streets, main_part
+from layers.streets.osm_file import read_osm
 from tests.geo.made import SHARED
 
 POA = SHARED / "porto_alegre" / "poa_osm.pbf"

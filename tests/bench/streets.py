@@ -26,16 +26,16 @@ from numba import njit
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from geo import kernels
-from geo.attach import NEAR_M
+from geo._kernels import shortest_paths
 from geo.crs import METRIC
-from geo.ground import ground
-from geo.isochrones import reached_parts
 from geo.overlay import share_matrix
-from geo.streets import Streets
-from geo.walking import Reach, reach
-from layers import networks
-from layers.words import Text
+from geo.walking.ground import ground
+from geo.walking.isochrones import reached_parts
+from geo.walking.snapping import NEAR_M
+from geo.walking.street_network import Streets
+from geo.walking.walking import Reach, reach
+from layers.i18n.wording import Text
+from layers.streets import local_network
 from tests.bench.street_networks import as_osmnx, at_nodes, extracts
 from tests.geo.made import part_lines
 
@@ -49,9 +49,9 @@ AREAS = 400
 FRESH = """
 import time
 begun = time.perf_counter()
-from geo import kernels
+from geo._kernels import shortest_paths
 imported = time.perf_counter()
-kernels.warm()
+shortest_paths.warm()
 print(imported - begun, time.perf_counter() - imported)
 """
 
@@ -197,17 +197,17 @@ def polygons(streets: Streets, places: int) -> list[Row]:
 def load_s(streets: Streets) -> tuple[float, int]:
     """Return the seconds a saved network takes to load, checks included, and its bytes."""
     nothing = Text("无", "none")
-    kept = networks.Network(
+    kept = local_network.Network(
         streets, "import", "made-up", nothing, None, None, "2026-11-01", (121.0, 31.0, 122.0, 32.0),
         ways=1, dropped=0, left_out=0.0, covers=1.0, digest=streets.digest,
     )  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ATLAS_LOCAL"] = folder
-        size = networks.save(kept).size_bytes
+        size = local_network.save(kept).size_bytes
 
         def load() -> None:
-            networks._load.cache_clear()
-            found = networks.load()
+            local_network._load.cache_clear()
+            found = local_network.load()
             assert found is not None
             assert found.streets.nodes == streets.nodes
 
@@ -239,7 +239,7 @@ def main() -> None:
     options.add_argument("--side", type=int, default=565, help="nodes a side of the made-up grid")
     chosen = options.parse_args()
     print(first_use())
-    kernels.warm()
+    shortest_paths.warm()
     for name, streets in extracts(chosen.side):
         print(
             f"\n{name}: {streets.nodes:,} nodes, {streets.segments:,} segments, "

@@ -24,15 +24,15 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from geo.attach import Attachments, attach_points
-from geo.expected import between
-from geo.matrix import Direct, Ways, door_to_door
-from geo.streets import Streets
 from geo.threads import share_out
-from geo.timetable import Timetable
-from geo.transfer import TransferTime
-from geo.walking import nearest_m, walk_m
-from layers.transit import transit
+from geo.transit.expected import between
+from geo.transit.matrix import Direct, Ways, door_to_door
+from geo.transit.timetable import Timetable
+from geo.transit.transfer import TransferTime
+from geo.walking.snapping import Attachments, attach_points
+from geo.walking.street_network import Streets
+from geo.walking.walking import nearest_m, walk_m
+from layers.transit.services import transit
 from tests.bench.street_networks import made_up
 from tests.geo.made_timetables import as_networkx
 

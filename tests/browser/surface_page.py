@@ -8,12 +8,12 @@ import numpy as np
 import streamlit as st
 
 from geo.cells import cells_over
-from layers import store
-from layers.mesh import Mesh
-from layers.provenance import Lineage
-from layers.style import Grades, Symbol
-from layers.webmap import Scene, Shown
-from layers.words import Text
+from layers.i18n.wording import Text
+from layers.model.mesh import Mesh
+from layers.model.provenance import Lineage
+from layers.model.style import Grades, Symbol
+from layers.store import repository
+from layers.webmap.payload import Scene, Shown
 from pages.parts.mapview import show
 
 COLOURS = ("#440154", "#414487", "#2A788E", "#22A884", "#7AD151", "#FDE725")
@@ -24,7 +24,7 @@ MIDDLE = (121.44, 31.40)
 @st.cache_resource
 def surface(name: str) -> Mesh:
     """Return minutes that grow with the distance from the middle; the east side has none."""
-    cells = cells_over(store.layer("district").frame.geometry.iloc[0])
+    cells = cells_over(repository.layer("district").frame.geometry.iloc[0])
     east, north = (cells.centres - MIDDLE).T
     minutes = np.hypot(east, north) * (200 if name == "near" else 400)
     minutes[east > 0.05] = np.nan
@@ -60,9 +60,9 @@ def page() -> None:
     show(
         Scene(
             (
-                Shown(store.layer("district"), interactive=False),
+                Shown(repository.layer("district"), interactive=False),
                 Shown(surface(name)),
-                Shown(store.layer("stations")),
+                Shown(repository.layer("stations")),
             ),
             "en",
             selected=st.session_state.get("picked"),

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from layers import store
 from layers.analyses import ANALYSES
-from layers.analyses.access_params import AccessParams
-from layers.analyses.access_words import figure
-from layers.analyses.why import why
-from layers.words import say
+from layers.analyses.access.access_params import AccessParams
+from layers.analyses.access.access_words import figure
+from layers.analyses.access.explain import why
+from layers.i18n.wording import say
+from layers.store import repository
 from tests.browser.test_map import on_screen
 from tests.browser.test_reach import click, query_of
 
@@ -34,7 +34,7 @@ def tab(server: Any, open_tab: Callable[..., Any]) -> Iterator[Any]:
 def cell() -> Any:
     """Return a cell with services in reach that no station is drawn over."""
     table = ANALYSES["access"].run(PTAL).table
-    points = np.array([(p.x, p.y) for p in store.layer("stations").located.geometry])
+    points = np.array([(p.x, p.y) for p in repository.layer("stations").located.geometry])
     centres = table[["lon", "lat"]].to_numpy()
     far = np.abs(centres[:, None] - points).max(axis=2).min(axis=1) > 0.003
     return table[far & (table["value"] > 0)].iloc[0]
@@ -90,7 +90,7 @@ def test_a_click_on_a_cell_shows_its_reasons(tab: Any, cell: Any) -> None:
 
 
 def test_a_click_on_a_station_is_no_cell(tab: Any) -> None:
-    at = store.layer("stations").frame.geometry["st_1_0138"]
+    at = repository.layer("stations").frame.geometry["st_1_0138"]
     tab.map.evaluate(f"void map.setView([{at.y}, {at.x}], 14, {{ animate: false }})")
     tab.page.mouse.click(*on_screen(tab, at.y, at.x))
     tab.page.wait_for_timeout(500)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from layers import networks
-from layers.words import say
+from layers.i18n.wording import say
+from layers.streets import local_network
 from tests.layers.river_town import river_town
 from tests.running import ROOT, copy_app
 
@@ -53,7 +53,7 @@ def test_walking_minutes_on_streets_are_drawn_and_nothing_leaves(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path / "本地"))
-    networks.save(river_town())
+    local_network.save(river_town())
     with serve(tmp_path / "server.log") as app:
         tab = open_tab(app.base, "/coverage?lang=en&method=streets&measure=minutes")
         tab.page.get_by_text("data of 2026-01-02").wait_for()

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from layers.recipe_files import read_recipe
-from layers.words import say
+from layers.export.recipe_files import read_recipe
+from layers.i18n.wording import say
 
 pytestmark = pytest.mark.browser
 

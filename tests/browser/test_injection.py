@@ -11,9 +11,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from layers import assets, store
-from layers.webmap import Scene, Shown, base_map, feature_group
-from layers.words import Text
+from layers.i18n.wording import Text
+from layers.store import repository
+from layers.webmap import assets
+from layers.webmap.payload import Scene, Shown, base_map, feature_group
 from tests.running import copy_app
 
 pytestmark = pytest.mark.browser
@@ -218,14 +219,16 @@ def test_payloads_are_texts_in_a_page_of_folium(
     *, by_address: bool,
 ) -> None:  # fmt: skip
     shutil.copytree(folder / "data", tmp_path / "data")  # new files: nothing is cached of them
-    monkeypatch.setattr(store, "DATA", tmp_path / "data")
+    monkeypatch.setattr(repository, "DATA", tmp_path / "data")
     monkeypatch.setattr(assets, "STATIC", tmp_path)
     drawn = base_map()
-    shown = tuple(Shown(store.layer(name), by_address=by_address) for name in NAMED)
-    tips = dict.fromkeys(store.layer("zones").frame.index, ALL)
+    shown = tuple(Shown(repository.layer(name), by_address=by_address) for name in NAMED)
+    tips = dict.fromkeys(repository.layer("zones").frame.index, ALL)
     unseen = " ".join((ALL, *UNSEEN))
-    titled = replace(store.layer("lines"), title=Text(f"题 {unseen}", f"Title {unseen}"))
-    scene = Scene((*shown, Shown(titled), Shown(store.layer("innovation_sites"), tips=tips)), "en")
+    titled = replace(repository.layer("lines"), title=Text(f"题 {unseen}", f"Title {unseen}"))
+    scene = Scene(
+        (*shown, Shown(titled), Shown(repository.layer("innovation_sites"), tips=tips)), "en"
+    )
     drawn.add_child(feature_group(scene))
     html = drawn.get_root().render()
     tab = open_tab("http://127.0.0.1:9")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from layers.words import say
+from layers.i18n.wording import say
 
 pytestmark = pytest.mark.browser
 

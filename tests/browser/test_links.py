@@ -8,13 +8,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from layers import store
 from layers.analyses import ANALYSES
-from layers.analyses.access_params import AccessParams
-from layers.analyses.coverage import CoverageParams
-from layers.analyses.reach import ReachParams, reach_itinerary
-from layers.analyses.travel import TravelParams, itinerary
-from layers.words import minutes, say
+from layers.analyses.access.access_params import AccessParams
+from layers.analyses.coverage.coverage import CoverageParams
+from layers.analyses.reach.reach import ReachParams, reach_itinerary
+from layers.analyses.travel.travel import TravelParams, itinerary
+from layers.i18n.wording import minutes, say
+from layers.store import repository
 from pages.parts.frame import PAGES
 
 pytestmark = pytest.mark.browser
@@ -25,7 +25,7 @@ def query_of(tab: Any) -> dict[str, str]:
 
 
 def overview() -> str:
-    return store.layer("zones").name("nanda_smart_city").in_("en")
+    return repository.layer("zones").name("nanda_smart_city").in_("en")
 
 
 def coverage() -> str:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from layers import store
-from layers.words import say
+from layers.i18n.wording import say
+from layers.store import repository
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +54,7 @@ def test_pan_and_zoom_send_nothing(server: Any, open_tab: Callable[..., Any]) ->
 
 def test_a_click_on_a_feature_shows_its_card(server: Any, open_tab: Callable[..., Any]) -> None:
     tab = open_tab(server.base, "/?lang=en")
-    stations = store.layer("stations").frame
+    stations = repository.layer("stations").frame
     station = stations[
         (stations["name_en"] == "Luodian Xincheng") | (stations["name_zh"] == "罗南新村")
     ]
@@ -78,7 +78,7 @@ def test_a_click_on_a_feature_shows_its_card(server: Any, open_tab: Callable[...
 
 def test_search_zooms_to_the_place(server: Any, open_tab: Callable[..., Any]) -> None:
     tab = open_tab(server.base, "/?lang=zh")
-    zones = store.layer("zones").frame
+    zones = repository.layer("zones").frame
     middle = zones.geometry.loc["nanda_smart_city"].centroid
     far, version = tab.view(), tab.version()
     box = tab.page.locator(".st-key-overview-place input")

@@ -6,9 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from layers import store
-from layers.analyses.reach import ReachParams, reach_itinerary
-from layers.words import minutes, say
+from layers.analyses.reach.reach import ReachParams, reach_itinerary
+from layers.i18n.wording import minutes, say
+from layers.store import repository
 from tests.browser.test_map import on_screen
 
 pytestmark = pytest.mark.browser
@@ -66,7 +66,7 @@ def test_a_click_on_the_ground_sets_out_from_there(tab: Any) -> None:
 
 
 def test_a_click_on_a_station_shows_the_way_there(tab: Any) -> None:
-    stations = store.layer("stations")
+    stations = repository.layer("stations")
     at = stations.frame.geometry[STATION]
     tab.map.evaluate(f"void map.setView([{at.y}, {at.x}], 14, {{ animate: false }})")
     before = summary(tab)

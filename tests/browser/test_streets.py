@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from layers import networks
-from layers.words import say
-from tests.layers.test_street_commands import FILE
+from layers.i18n.wording import say
+from layers.streets import local_network
+from tests.layers.cli.test_street_commands import FILE
 from tests.layers.town import BOX, CROSSINGS, EDGES, Server, wait_for
 from tests.running import copy_app
 
@@ -82,13 +82,13 @@ def test_a_download_is_followed_cancelled_and_taken_up_again(
     cancel.click()
     tab.page.get_by_text(say("streets.cancelled", lang)).wait_for()
     tab.settle()
-    assert networks.load() is None
+    assert local_network.load() is None
     overpass.mode, asked = "sound", len(overpass.asked)
     tab.page.get_by_role("button", name=say("network.start", lang)).click()
     tab.page.get_by_text(f"{CROSSINGS + EDGES:,}").first.wait_for()
     tab.settle()
     assert len(overpass.asked) - asked == 4
-    found = networks.load()
+    found = local_network.load()
     assert found is not None
     assert found.streets.nodes == CROSSINGS + EDGES
     tab.page.get_by_text(found.digest).wait_for()

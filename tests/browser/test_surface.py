@@ -8,8 +8,8 @@ import h3
 import numpy as np
 import pytest
 
-from layers import store
-from layers.words import say
+from layers.i18n.wording import say
+from layers.store import repository
 from tests.browser import surface_page as made
 from tests.running import ROOT, copy_app, serving
 
@@ -71,7 +71,7 @@ def tab(app: Any, open_tab: Callable[..., Any]) -> Iterator[Any]:
 def apart() -> list[int]:
     """Return the cells that no station is drawn over."""
     cells = made.surface("near").cells
-    points = np.array([(p.x, p.y) for p in store.layer("stations").located.geometry])
+    points = np.array([(p.x, p.y) for p in repository.layer("stations").located.geometry])
     far = np.abs(cells.centres[:, None] - points).max(axis=2).min(axis=1) > 0.006
     return [int(k) for k in np.flatnonzero(far)]
 
@@ -265,7 +265,7 @@ def test_after_the_button_a_click_on_anything_chooses_a_point(tab: Any, apart: l
     assert hint.inner_text() == say("map.aim_on", "en")
     tab.page.keyboard.press("Escape")
     assert (button.get_attribute("aria-pressed"), hint.is_visible()) == ("false", False)
-    station = store.layer("stations").located.geometry.loc[STATION]
+    station = repository.layer("stations").located.geometry.loc[STATION]
     pixel = 360 / 256 / 2**13
     look_at(tab, station.y, station.x, 13)
     for lat, lon in (centre(apart[400]), (station.y, station.x)):

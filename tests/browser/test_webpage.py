@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from layers import store
-from layers.webpage import web_page
-from layers.words import Lang, say
+from layers.export.webpage import web_page
+from layers.i18n.wording import Lang, say
+from layers.store import repository
 from tests.browser.test_injection import ALL, MAP_TEXTS, PAYLOADS, ROOT, normal, poisoned
 from tests.layers.made_pictures import QUICK, kept, made
 
@@ -121,7 +121,7 @@ def test_payloads_are_texts_in_a_page(
     folder = tmp_path / "poisoned"
     shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns("local"))
     poisoned(folder / "data")
-    monkeypatch.setattr(store, "DATA", folder / "data")
+    monkeypatch.setattr(repository, "DATA", folder / "data")
     innovation = ["science_parks", "zones", "parks", "universities", "axes", "anchors"]
     picture = made("overview", "en", innovation=innovation, place="nanda_smart_city")
     hostile = f"javascript:window.__pwned=1 {ALL}"

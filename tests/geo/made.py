@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.spatial import Delaunay
 
-from geo.attach import Attachments
 from geo.crs import METRIC
-from geo.streets import Streets
+from geo.walking.snapping import Attachments
+from geo.walking.street_network import Streets
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 

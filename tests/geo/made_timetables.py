@@ -8,8 +8,8 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.timetable import NEVER, SECOND_MS, Timetable
-from geo.transfer import TransferTime
+from geo.transit.timetable import NEVER, SECOND_MS, Timetable
+from geo.transit.transfer import TransferTime
 
 
 @dataclass(frozen=True)

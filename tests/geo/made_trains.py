@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.phases import Departures
-from geo.timetable import NEVER, Timetable
-from geo.transfer import TransferTime
+from geo.transit.departure_sampling import Departures
+from geo.transit.timetable import NEVER, Timetable
+from geo.transit.transfer import TransferTime
 
 FLAT = TransferTime(fixed_s=0, speed_m_s=1000)
 """With it, a way on foot takes as many milliseconds as it has metres."""

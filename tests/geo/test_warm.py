@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from geo.expected import between
-from geo.expected_loops import least
-from geo.matrix import Direct, Ways, door_to_door
-from geo.phases import departures
-from geo.ride_loops import arrivals
-from geo.search import search
-from geo.spare_loops import spares
-from geo.spread import Ends, spread
-from geo.spread_loops import durations
+from geo._kernels.expected_loops import least
+from geo._kernels.latest_departure import spares
+from geo._kernels.quantiles import durations
+from geo._kernels.raptor_rounds import arrivals
+from geo.transit.departure_sampling import departures
+from geo.transit.expected import between
+from geo.transit.matrix import Direct, Ways, door_to_door
+from geo.transit.raptor import search
+from geo.transit.spread import Ends, spread
 from geo.warm import warm
 from tests.geo.made_trains import FLAT, Line, timetable
 

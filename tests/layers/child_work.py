@@ -1,4 +1,4 @@
-"""What the tests of `layers.child_process` have a child do."""
+"""What the tests of `layers.store.child_process` have a child do."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from geo.errors import ParameterError, Problem
-from layers.words import Text
+from layers.i18n.wording import Text
 
 
 def echo(path: Path, *, progress: Callable[..., None], **values: object) -> dict[str, object]:

@@ -11,13 +11,16 @@ import pandas as pd
 import pytest
 
 from geo.uncertainty import shifts
-from layers import networks, snapshots, store
 from layers.__main__ import main
-from layers.analyses import ANALYSES, approach, legs, station_walks
-from layers.analyses.methods import DETOUR
-from layers.analyses.sites import SitesParams
-from layers.layer import Layer, Result
-from layers.positions import Positions
+from layers.analyses import ANALYSES
+from layers.analyses.common.positions import Positions
+from layers.analyses.common.proximity import DETOUR
+from layers.analyses.sites.sites import SitesParams
+from layers.analyses.walking import access_legs, legs, station_walks
+from layers.export import snapshots
+from layers.model.layer import Layer, Result
+from layers.store import repository
+from layers.streets import local_network
 from tests.layers.commands import Run
 from tests.layers.river_town import river_town
 
@@ -25,7 +28,7 @@ from tests.layers.river_town import river_town
 @pytest.fixture(scope="session")
 def layers() -> dict[str, Layer]:
     """Every layer of the catalogue; none of the product's own may have a problem."""
-    found, problems = store.load_all()
+    found, problems = repository.load_all()
     assert problems == ()
     return found
 
@@ -34,8 +37,8 @@ def layers() -> dict[str, Layer]:
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of data/ that the store reads instead, free to be broken."""
     copy = tmp_path / "data"
-    shutil.copytree(store.DATA, copy, ignore=shutil.ignore_patterns("local"))
-    monkeypatch.setattr(store, "DATA", copy)
+    shutil.copytree(repository.DATA, copy, ignore=shutil.ignore_patterns("local"))
+    monkeypatch.setattr(repository, "DATA", copy)
     return copy
 
 
@@ -57,16 +60,16 @@ def streets_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("walking")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ATLAS_LOCAL", str(folder))
-        networks.save(river_town())
+        local_network.save(river_town())
     return folder
 
 
 @pytest.fixture(scope="module")
-def walkable(streets_folder: Path) -> Iterator[networks.Network]:
+def walkable(streets_folder: Path) -> Iterator[local_network.Network]:
     """The town's network as that of this machine, for all tests of a module."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ATLAS_LOCAL", str(streets_folder))
-        found = networks.load()
+        found = local_network.load()
         assert found is not None
         yield found
 
@@ -84,7 +87,7 @@ def sure(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return shifts(ids, np.zeros(len(uncertainty_m)))
 
     monkeypatch.setattr(legs, "positions_of", unmoved)
-    monkeypatch.setattr(approach, "shifts", unshifted)
+    monkeypatch.setattr(access_legs, "shifts", unshifted)
     forget_walks()
     yield
     forget_walks()
@@ -93,7 +96,7 @@ def sure(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def known_detour(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let the detour off the streets be known."""
-    for module in (legs, approach):
+    for module in (legs, access_legs):
         monkeypatch.setattr(module, "DETOUR_RANGE", (DETOUR, DETOUR))
     forget_walks()
     yield
@@ -102,7 +105,7 @@ def known_detour(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def forget_walks() -> None:
     """Forget the walks that are kept, for how places lie in the samples is another question."""
-    for kept in (legs._ground, approach.moves_m, station_walks._between_stops):
+    for kept in (legs._ground, access_legs.moves_m, station_walks._between_stops):
         kept.cache_clear()
 
 
@@ -131,7 +134,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 def blank(monkeypatch: pytest.MonkeyPatch) -> None:
     """Maps that are made in no time."""
     monkeypatch.setattr(snapshots, "made", lambda *_args, **_more: b"map")
-    monkeypatch.setattr("layers.snapshot_commands.made", lambda *_args, **_more: b"map")
+    monkeypatch.setattr("layers.cli.snapshot.made", lambda *_args, **_more: b"map")
 
 
 Edit = Callable[[dict[str, Any]], object]

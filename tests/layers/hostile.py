@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from hypothesis import strategies as st
 
 from geo.errors import AtlasError
-from layers.words import LANGUAGES, sentence
+from layers.i18n.wording import LANGUAGES, sentence
 
 __all__ = ["JSON", "LAYER", "MOST_CPU_S", "OSM", "mutated", "outcome"]
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from layers.i18n.wording import Lang
 from layers.views import VIEWS, Picture
-from layers.words import Lang
 
 WHEN = date(2026, 11, 22)
 LINK = "http://127.0.0.1:8501/coverage?lines=core&lang=en"

@@ -1,6 +1,6 @@
 """One recipe for tests, and how it must be written."""
 
-from layers.recipe import Recipe
+from layers.export.recipe import Recipe
 
 RECIPE = Recipe(
     "coverage", {"radii": "500", "lines": "core"}, "zh", {"towns": "0123456789abcdef"}, "0.1.0"

@@ -13,12 +13,12 @@ import pytest
 
 from geo.cells import Cells
 from geo.crs import METRIC, STORAGE
-from geo.timetable import Timetable
-from layers.analyses import approach, legs, strolls
-from layers.analyses.grid import Area, Grid
-from layers.places import Place
-from layers.transit import Transit
-from layers.words import Text
+from geo.transit.timetable import Timetable
+from layers.analyses.common.grid import Area, Grid
+from layers.analyses.walking import access_legs, direct_walks, legs
+from layers.i18n.wording import Text
+from layers.transit.places import Place
+from layers.transit.services import Transit
 from tests.geo.made_timetables import line, timetable
 
 X, Y = 350_000.0, 3_470_000.0
@@ -30,7 +30,7 @@ DETOUR = 1.25
 
 def sure(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every draw be the stated case: no detour but `DETOUR`."""
-    for room in (approach, legs, strolls):
+    for room in (access_legs, legs, direct_walks):
         monkeypatch.setattr(room, "DETOUR_RANGE", (DETOUR, DETOUR))
 
 

@@ -12,11 +12,11 @@ import shapely
 
 from geo.cells import Cells
 from geo.crs import METRIC, STORAGE
-from layers.analyses.free_spots import Spot
-from layers.analyses.grid import Area, Grid
-from layers.places import Place
-from layers.transit import Transit
-from layers.words import Text
+from layers.analyses.access.insertion_points import Spot
+from layers.analyses.common.grid import Area, Grid
+from layers.i18n.wording import Text
+from layers.transit.places import Place
+from layers.transit.services import Transit
 from tests.geo.made_trains import Line, timetable
 
 WEST = np.array([350_000.0, 3_470_000.0])

@@ -6,11 +6,11 @@ from typing import Any
 
 from matplotlib.colors import to_rgba
 
-from layers import assets
-from layers.progress import silent
+from layers.i18n.wording import Lang
+from layers.model.progress import silent
 from layers.views import VIEWS
 from layers.views.picture import Picture
-from layers.words import Lang
+from layers.webmap import assets
 
 Look = tuple[Any, ...]
 

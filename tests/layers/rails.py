@@ -6,8 +6,9 @@ from itertools import pairwise
 import networkx as nx
 import pandas as pd
 
-from layers import store, transit
-from layers.analyses.travel_params import TravelParams, places
+from layers.analyses.travel.travel_params import TravelParams, places
+from layers.store import repository
+from layers.transit import services
 
 
 def rails(asked: TravelParams) -> nx.DiGraph:
@@ -17,7 +18,7 @@ def rails(asked: TravelParams) -> nx.DiGraph:
     ("out", stop), and changes from there, to another service of the line as well.
     """
     graph = nx.DiGraph()
-    in_use = list(transit.transit("am_peak").stops.index)
+    in_use = list(services.transit("am_peak").stops.index)
     flat = asked.transfer_min
     for stop in in_use:
         graph.add_edge(stop, ("out", stop), weight=0)
@@ -28,7 +29,7 @@ def rails(asked: TravelParams) -> nx.DiGraph:
             if tail in in_use:
                 graph.add_edge(tail, (service, tail), weight=0)
                 graph.add_edge((service, tail), ("out", tail), weight=0)
-    walked = store.table("transfers")[["station_a", "station_b", "distance_m"]]
+    walked = repository.table("transfers")[["station_a", "station_b", "distance_m"]]
     for one, other, metres in walked.to_numpy(dtype=object).tolist():
         seconds = 60 + metres / 1.2 if flat is None else 60 * flat
         if {one, other} <= set(in_use):
@@ -39,8 +40,8 @@ def rails(asked: TravelParams) -> nx.DiGraph:
 
 def runs() -> Iterator[tuple[tuple[str, str], tuple[str, str, float]]]:
     """Yield each service with each run of it: two stops and seconds."""
-    segments = store.table("segments").dropna(subset="run_s")
-    services = store.table("services")[["line", "service", "from_id", "to_id"]]
+    segments = repository.table("segments").dropna(subset="run_s")
+    services = repository.table("services")[["line", "service", "from_id", "to_id"]]
     for line, service, start, end in services.to_numpy(dtype=object).tolist():
         own = segments.loc[segments["line"] == line, ["from_id", "to_id", "run_s"]]
         if start == end:

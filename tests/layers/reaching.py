@@ -6,7 +6,7 @@ import geopandas as gpd
 import shapely
 
 from geo.crs import METRIC, STORAGE, to_metric
-from layers.layer import Result
+from layers.model.layer import Result
 
 FOOT = 80 / 1.3
 """Metres a minute by the straight line."""

@@ -4,9 +4,9 @@ import numpy as np
 from pyproj import Transformer
 
 from geo.crs import METRIC, STORAGE
-from geo.streets import build_streets
-from layers.networks import Network
-from layers.words import Text
+from geo.walking.street_network import build_streets
+from layers.i18n.wording import Text
+from layers.streets.local_network import Network
 
 WEST, SOUTH, EAST, NORTH = 340_000.0, 3_463_000.0, 360_000.0, 3_480_000.0
 """Its bounds in metres: Luojing lies beyond them, and so do the southernmost stations."""

@@ -4,14 +4,14 @@ from collections import Counter
 
 import pytest
 
-from layers import store
 from layers.analyses import ANALYSES
-from layers.analyses.coverage import CoverageParams
-from layers.layer import Layer, records
-from layers.openings import opening_of
-from layers.ranges import percent_span
+from layers.analyses.coverage.coverage import CoverageParams
+from layers.i18n.ranges import percent_span
+from layers.model.layer import Layer, records
+from layers.store import repository
+from layers.transit.openings import opening_of
 
-DOCUMENT = store.DATA.parent / "docs" / "data-changes.md"
+DOCUMENT = repository.DATA.parent / "docs" / "data-changes.md"
 
 REDRAWN = ("town_youyilu", "town_wusong", "town_dachang", "town_miaohang")
 

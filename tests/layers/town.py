@@ -11,9 +11,9 @@ from urllib.parse import parse_qs
 
 import numpy as np
 
-from geo.streets import build_streets
-from layers.networks import Network
-from layers.words import Text
+from geo.walking.street_network import build_streets
+from layers.i18n.wording import Text
+from layers.streets.local_network import Network
 
 WEST, SOUTH, STEP = 121.40, 31.40, 0.001
 STREETS = 40

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from layers import networks, store
+from layers.store import repository
+from layers.streets import local_network
 from tests.layers.river_town import river_town
 
 ROOT = Path(__file__).parents[2]
@@ -119,7 +120,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of data/ that the app reads in place of its own."""
     copy = tmp_path / "data"
     shutil.copytree(ROOT / "data", copy)
-    monkeypatch.setattr(store, "DATA", copy)
+    monkeypatch.setattr(repository, "DATA", copy)
     return copy
 
 
@@ -129,7 +130,7 @@ def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("town")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ATLAS_LOCAL", str(folder))
-        networks.save(river_town())
+        local_network.save(river_town())
     return folder
 
 

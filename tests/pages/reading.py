@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from layers import words
-from layers.words import LANGUAGES, Lang
+from layers.i18n import wording
+from layers.i18n.wording import LANGUAGES, Lang
 
 PAGES = ("overview", "coverage", "travel_time", "reach", "access", "streets", "sources")
 
@@ -26,24 +26,24 @@ def both_languages(function: Callable[..., None]) -> Callable[..., None]:
 def left_over(texts: list[str], lang: Lang) -> list[str]:
     """Return the texts that hold a wording of the other language."""
     other: Lang = "en" if lang == "zh" else "zh"
-    own = {say_raw(key, lang) for key in words._table()}
+    own = {say_raw(key, lang) for key in wording._table()}
     found = []
-    for key in words._table():
-        wording = say_raw(key, other)
-        if wording in own or wording == say_raw(key, lang):
+    for key in wording._table():
+        other_words = say_raw(key, other)
+        if other_words in own or other_words == say_raw(key, lang):
             continue
-        for piece in re.split(r"\{\w+\}", wording):
+        for piece in re.split(r"\{\w+\}", other_words):
             part = piece.strip(" ，。、：；,.:;()（）")
             if len(part) >= SHORT[other]:
                 found += [f"{key}: {text}" for text in texts if part in text]
-            elif part == wording:
+            elif part == other_words:
                 found += [f"{key}: {text}" for text in texts if text.strip() == part]
     return found
 
 
 def say_raw(key: str, lang: Lang) -> str:
     """Return the wording of a key with its places unfilled."""
-    return words._table()[key].in_(lang)
+    return wording._table()[key].in_(lang)
 
 
 def sound(visit: Any) -> None:

@@ -7,16 +7,18 @@ from typing import Any
 
 import pytest
 
-from layers import feed, networks, store
 from layers.analyses import ANALYSES
-from layers.analyses.access_params import COUNTABLE, INDICATORS, AccessParams
-from layers.analyses.access_words import figure
-from layers.analyses.improvements import improvements
-from layers.analyses.why import why
-from layers.ranges import departure_spread
-from layers.reason_tables import improvement_table, level_words, why_table
-from layers.surface_tables import area_table, histogram_table
-from layers.words import Lang, say
+from layers.analyses.access.access_params import COUNTABLE, INDICATORS, AccessParams
+from layers.analyses.access.access_words import figure
+from layers.analyses.access.explain import why
+from layers.analyses.access.interventions import improvements
+from layers.i18n.ranges import departure_spread
+from layers.i18n.wording import Lang, say
+from layers.store import repository
+from layers.streets import local_network
+from layers.tables.reason_tables import improvement_table, level_words, why_table
+from layers.tables.surface_tables import area_table, histogram_table
+from layers.transit.gtfs import feed
 from tests.layers.river_town import river_town
 from tests.layers.small_feed import archive, tables
 from tests.pages.reading import Visitor, both_languages, left_over, link, one_language, sound
@@ -295,7 +297,7 @@ def test_a_goal_that_a_year_had_not_opened_is_told(visit: Visitor, lang: Lang) -
     query = {"indicator": "time_to", "area": AREA, "year": "2008"}
     seen = visit("access", lang=lang, goal="st_18_1852", **query)
     sound(seen)
-    name = store.layer("stations").name("st_18_1852")
+    name = repository.layer("stations").name("st_18_1852")
     assert say("problem.place_unopened", lang, name=name, year=2008) in seen.warnings
     assert seen.scenes == []
     # Yaohua Road goes by its platform on line 7 today, and had that of line 8 alone in 2008.
@@ -316,7 +318,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Put the network of the town on both banks on this machine."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ATLAS_LOCAL", str(tmp_path_factory.mktemp("town")))
-        networks.save(river_town())
+        local_network.save(river_town())
         yield
 
 

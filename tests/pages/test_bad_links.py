@@ -2,7 +2,7 @@
 
 import pytest
 
-from layers.words import Lang, say
+from layers.i18n.wording import Lang, say
 from tests.pages.reading import Visitor, both_languages, left_over, sound
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from layers.catalog import CATALOG
-from layers.words import Lang
+from layers.i18n.wording import Lang
+from layers.model.catalogue import CATALOG
 from tests.pages.reading import PAGES, Visitor, both_languages, left_over, sound
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from layers.analyses.norms import norms
-from layers.words import LANGUAGES, Lang, say
+from layers.analyses.coverage.norms import norms
+from layers.i18n.wording import LANGUAGES, Lang, say
 from tests.pages.reading import Visitor, left_over, sound
 
 

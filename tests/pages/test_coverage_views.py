@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from layers import networks
 from layers.analyses import ANALYSES
-from layers.analyses.comparison import ComparisonParams
-from layers.analyses.coverage import CoverageParams
-from layers.analyses.growth import GrowthParams
-from layers.analyses.targets import this_year
-from layers.words import Lang, say
+from layers.analyses.common.targets import this_year
+from layers.analyses.coverage.comparison import ComparisonParams
+from layers.analyses.coverage.coverage import CoverageParams
+from layers.analyses.coverage.growth import GrowthParams
+from layers.i18n.wording import Lang, say
+from layers.streets import local_network
 from tests.layers.river_town import river_town
 from tests.pages.reading import Visitor, both_languages, left_over, sound
 
@@ -27,12 +27,12 @@ VIEWS = (
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[networks.Network]:
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[local_network.Network]:
     """Return the network of the town on both banks, as that of this machine."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ATLAS_LOCAL", str(tmp_path_factory.mktemp("town")))
-        networks.save(river_town())
-        found = networks.load()
+        local_network.save(river_town())
+        found = local_network.load()
         assert found is not None
         yield found
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from layers.words import Lang, Text, say
+from layers.i18n.wording import Lang, Text, say
 from pages.parts.controls import labels
 from tests.pages.reading import Visitor, both_languages, sound
 

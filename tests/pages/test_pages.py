@@ -2,12 +2,12 @@
 
 import pytest
 
-from layers import store
 from layers.analyses import ANALYSES
-from layers.analyses.coverage import CoverageParams
-from layers.analyses.travel import TravelParams, itinerary
-from layers.catalog import CATALOG
-from layers.words import Lang, minutes, say
+from layers.analyses.coverage.coverage import CoverageParams
+from layers.analyses.travel.travel import TravelParams, itinerary
+from layers.i18n.wording import Lang, minutes, say
+from layers.model.catalogue import CATALOG
+from layers.store import repository
 from tests.pages.reading import Visitor, both_languages, left_over, sound
 
 LINKS: tuple[tuple[str, dict[str, str]], ...] = (
@@ -76,7 +76,7 @@ def test_travel_time_states_minutes_and_way(visit: Visitor, lang: Lang) -> None:
 @both_languages
 def test_the_card_of_a_place_is_shown(visit: Visitor, lang: Lang) -> None:
     seen = visit("overview", lang=lang, place="nanda_smart_city")
-    zones = store.layer("zones")
+    zones = repository.layer("zones")
     prose = "\n".join(seen.prose)
     assert zones.name("nanda_smart_city").in_(lang) in prose
     assert zones.frame.loc["nanda_smart_city", f"facts_{lang}"] in prose
@@ -89,7 +89,7 @@ def test_the_card_of_a_place_is_shown(visit: Visitor, lang: Lang) -> None:
 @both_languages
 def test_indicators_and_directory_are_listed(visit: Visitor, lang: Lang) -> None:
     tables = [table.value for table in visit("overview", lang=lang).app.dataframe]
-    kpis, directory = store.table("kpis"), store.table("directory")
+    kpis, directory = repository.table("kpis"), repository.table("directory")
     indicators = next(t for t in tables if say("kpi.target", lang) in t.columns)
     assert list(indicators[say("kpi.name", lang)]) == list(kpis[f"name_{lang}"])
     assert (indicators[say("kpi.target", lang)].str.endswith(say("kpi.no_number", lang))).any()
@@ -107,7 +107,9 @@ def test_figures_stand_beside_the_indicators_and_can_be_saved(
     indicators = next(t for t in tables if say("kpi.target", lang) in t.columns)
     assert set(indicators[say("kpi.attribute", lang)]) == {say("attribute.anticipatory", lang)}
     shown = next(t for t in tables if say("figure.what", lang) in t.columns)
-    assert list(shown[say("figure.what", lang)]) == list(store.table("figures")[f"what_{lang}"])
+    assert list(shown[say("figure.what", lang)]) == list(
+        repository.table("figures")[f"what_{lang}"]
+    )
     saved = {say(f"figures.save_{name}", lang) for name in ("indicators", "figures")}
     assert saved <= {button.label for button in seen.app.get("download_button")}
 
@@ -115,6 +117,6 @@ def test_figures_stand_beside_the_indicators_and_can_be_saved(
 @both_languages
 def test_every_layer_has_its_sources(visit: Visitor, lang: Lang) -> None:
     seen = visit("sources", lang=lang)
-    titles = {store.layer(entry.id).title.in_(lang) for entry in CATALOG}
+    titles = {repository.layer(entry.id).title.in_(lang) for entry in CATALOG}
     assert titles <= set(seen.app.dataframe[0].value.iloc[:, 0])
     assert titles <= {expander.label.replace("\\", "") for expander in seen.app.expander}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from layers.words import say
+from layers.i18n.wording import say
 from tests.pages.reading import Visitor, sound
 
 

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from layers import store
 from layers.analyses import ANALYSES
-from layers.analyses.reach import ReachParams, reach_itinerary
-from layers.analyses.travel import ORIGIN_LAYERS, SPREAD
-from layers.ranges import departure_spread, minutes_spread
-from layers.time_tables import itinerary_table, reach_summary, travel_table
-from layers.words import Lang, minutes, say
+from layers.analyses.reach.reach import ReachParams, reach_itinerary
+from layers.analyses.travel.travel import ORIGIN_LAYERS, SPREAD
+from layers.i18n.ranges import departure_spread, minutes_spread
+from layers.i18n.wording import Lang, minutes, say
+from layers.store import repository
+from layers.tables.time_tables import itinerary_table, reach_summary, travel_table
 from tests.pages.reading import Visitor, both_languages, cells, link, one_language, sound
 
 GOAL = "shanghai_university_baoshan"
@@ -99,7 +99,7 @@ def test_a_goal_shows_the_way_and_how_its_time_spreads(visit: Visitor, lang: Lan
     row = result.table.set_index("id").loc[GOAL]
     (metric,) = seen.app.metric
     assert metric.value == minutes(seconds, lang)
-    assert store.layer("universities").name(GOAL).in_(lang) in metric.label.replace("\\", "")
+    assert repository.layer("universities").name(GOAL).in_(lang) in metric.label.replace("\\", "")
     captions = [each.value for each in seen.app.caption]
     assert minutes_spread(row["minutes"], row["low"], row["high"], lang) in captions
     prose = "\n".join(seen.prose)

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from layers import feed
 from layers.analyses import ANALYSES
-from layers.analyses.reach import ReachParams, reach_itinerary
-from layers.time_tables import reach_summary
-from layers.words import Lang, minutes, say
+from layers.analyses.reach.reach import ReachParams, reach_itinerary
+from layers.i18n.wording import Lang, minutes, say
+from layers.tables.time_tables import reach_summary
+from layers.transit.gtfs import feed
 from tests.layers.small_feed import archive, tables
 from tests.pages.reading import Visitor, both_languages, cells, one_language, sound
 

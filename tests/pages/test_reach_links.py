@@ -2,11 +2,11 @@
 
 import pytest
 
-from layers import store
 from layers.analyses import ANALYSES
-from layers.analyses.reach import ReachParams, reach_itinerary
-from layers.time_tables import travel_table
-from layers.words import Lang, minutes, say
+from layers.analyses.reach.reach import ReachParams, reach_itinerary
+from layers.i18n.wording import Lang, minutes, say
+from layers.store import repository
+from layers.tables.time_tables import travel_table
 from tests.pages.reading import Visitor, both_languages, left_over, link, sound
 
 GOAL = "shanghai_university_baoshan"
@@ -104,7 +104,7 @@ def test_the_start_as_goal_asks_for_another(visit: Visitor, lang: Lang) -> None:
 def test_a_station_that_a_year_had_not_opened_is_told(visit: Visitor, lang: Lang, end: str) -> None:
     seen = visit("reach", lang=lang, year="2008", **{end: "st_18_1852"})
     sound(seen)
-    name = store.layer("stations").name("st_18_1852")
+    name = repository.layer("stations").name("st_18_1852")
     assert say("problem.place_unopened", lang, name=name, year=2008) in seen.warnings
     assert len(seen.scenes) == (end == "goal")
 
@@ -127,7 +127,7 @@ def test_where_no_way_leads_that_is_told(visit: Visitor, lang: Lang) -> None:
     """In 2005 the airport had the Maglev only, which has no run time."""
     seen = visit("reach", lang=lang, goal="hub_pudong_airport", year="2005")
     sound(seen)
-    name = store.layer("anchors").name("hub_pudong_airport")
+    name = repository.layer("anchors").name("hub_pudong_airport")
     assert name.in_(lang) in seen.warnings
     assert not seen.app.metric
     assert len(seen.scenes) == 1

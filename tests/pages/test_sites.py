@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from layers.analyses.site_list import known_sites
-from layers.words import Lang, say
+from layers.analyses.sites.site_list import known_sites
+from layers.i18n.wording import Lang, say
 from tests.pages.reading import Visitor, both_languages, left_over, sound
 
 VIEWS: tuple[dict[str, str], ...] = (

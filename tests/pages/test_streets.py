@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from layers import networks, store, street_desk
-from layers.words import Lang, join, percent, say
+from layers.i18n.wording import Lang, join, percent, say
+from layers.store import local_folder, repository
+from layers.streets import jobs, local_network
 from tests.layers.town import Server, small_network, wait_for
 from tests.pages.reading import Visitor, both_languages, left_over, sound
 
@@ -29,9 +30,9 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     told = {
         "overpass": {"endpoints": [running.endpoint, "http://127.0.0.1:9/api"], "private": True}
     }
-    monkeypatch.setattr(store, "settings", lambda name: told if name == "server" else {})
+    monkeypatch.setattr(repository, "settings", lambda name: told if name == "server" else {})
     yield running
-    job = street_desk.running()
+    job = jobs.running()
     if job is not None:
         job.cancel()
     running.close()
@@ -65,7 +66,7 @@ def test_without_a_network_the_page_says_what_stands_in(visit: Visitor, lang: La
 def test_a_network_is_shown_with_its_facts(visit: Visitor, lang: Lang) -> None:
     today = datetime.now(UTC).date()
     dated = (today - timedelta(days=100)).isoformat()
-    network = networks.save(replace(small_network(), data_date=dated, dated_by="edit"))
+    network = local_network.save(replace(small_network(), data_date=dated, dated_by="edit"))
     seen = visit("streets", lang=lang)
     sound(seen)
     assert seen.warnings == ""
@@ -74,7 +75,7 @@ def test_a_network_is_shown_with_its_facts(visit: Visitor, lang: Lang) -> None:
     wanted = [
         "三点.osm", network.area.in_(lang), say("streets.dated_edit", lang, date=dated),
         say("sources.months", lang, count=3), "1.9 公里" if lang == "zh" else "1.9 km",
-        percent(0.01, lang), network.digest, networks.credit().in_(lang),
+        percent(0.01, lang), network.digest, local_network.credit().in_(lang),
         join(("121.4000", "31.4000", "121.4200", "31.4000"), lang),
     ]  # fmt: skip
     assert [each for each in wanted if each not in prose] == []
@@ -84,7 +85,7 @@ def test_a_network_is_shown_with_its_facts(visit: Visitor, lang: Lang) -> None:
 
 @both_languages
 def test_an_old_network_is_warned_of(visit: Visitor, lang: Lang) -> None:
-    networks.save(replace(small_network(), data_date="2020-02-03"))
+    local_network.save(replace(small_network(), data_date="2020-02-03"))
     years = datetime.now(UTC).year - 2020
     years -= datetime.now(UTC).date().isoformat()[5:] < "02-03"
     age = say("sources.years", lang, count=years)
@@ -93,8 +94,8 @@ def test_an_old_network_is_warned_of(visit: Visitor, lang: Lang) -> None:
 
 @both_languages
 def test_a_broken_network_is_told_and_can_be_removed(visit: Visitor, lang: Lang) -> None:
-    networks.save(small_network())
-    path = networks.folder() / "streets.npz"
+    local_network.save(small_network())
+    path = local_folder.folder() / "streets.npz"
     path.write_bytes(path.read_bytes()[:500])
     seen = visit("streets", lang=lang)
     sound(seen)
@@ -144,16 +145,16 @@ def test_a_download_runs_beside_the_page_and_is_told(
     button(seen, "streets-cancel").click().run()
     sound(seen)
     assert say("streets.cancelled", lang) in seen.warnings
-    assert networks.load() is None
+    assert local_network.load() is None
     # It goes on where it stopped.
     server.mode = "sound"
     button(seen, "streets-download").click().run()
-    job = street_desk.running()
+    job = jobs.running()
     assert job is None or job.wait(60)
     seen.app.run()
     sound(seen)
     assert seen.warnings == ""
-    found = networks.load()
+    found = local_network.load()
     assert found is not None
     assert f"{found.streets.nodes:,}" in "\n".join(each.value for each in seen.app.success)
     assert left_over(texts(seen), lang) == []
@@ -168,7 +169,7 @@ def test_what_goes_wrong_is_told_in_sentences(visit: Visitor, server: Server, la
     seen = visit("streets", lang=lang, **BOX)
     seen.app.text_input[0].set_value(server.endpoint)
     button(seen, "streets-download").click().run()
-    job = street_desk.running()
+    job = jobs.running()
     assert job is None or job.wait(60)
     seen.app.run()
     sound(seen)
@@ -179,7 +180,7 @@ def test_a_job_begun_meanwhile_is_told(visit: Visitor, server: Server) -> None:
     seen = visit("streets", lang="en", **BOX)
     seen.app.text_input[0].set_value(server.endpoint)
     server.mode = "silent"
-    job = street_desk.download(["--bbox=121.36,31.38,121.48,31.46"], server.endpoint, lang="zh")
+    job = jobs.download(["--bbox=121.36,31.38,121.48,31.46"], server.endpoint, lang="zh")
     button(seen, "streets-download").click().run()
     assert say("problem.streets_busy", "en") in seen.warnings
     # What the other job says is in another language: this page says it in its own.
@@ -192,7 +193,7 @@ def test_a_locked_server_shows_and_changes_nothing(
     visit: Visitor, monkeypatch: pytest.MonkeyPatch, lang: Lang
 ) -> None:
     monkeypatch.setenv("ATLAS_READONLY", "1")
-    networks.save(replace(small_network(), data_date=datetime.now(UTC).date().isoformat()))
+    local_network.save(replace(small_network(), data_date=datetime.now(UTC).date().isoformat()))
     seen = visit("streets", lang=lang, area="box")
     sound(seen)
     assert say("network.locked", lang) in "\n".join(seen.prose)

@@ -3,11 +3,11 @@
 import pandas as pd
 import pytest
 
-from layers import store
 from layers.analyses import ANALYSES
-from layers.analyses.travel import SPREAD, TravelParams, itinerary
-from layers.ranges import departure_spread, minutes_range, minutes_spread
-from layers.words import Lang, minutes, say
+from layers.analyses.travel.travel import SPREAD, TravelParams, itinerary
+from layers.i18n.ranges import departure_spread, minutes_range, minutes_spread
+from layers.i18n.wording import Lang, minutes, say
+from layers.store import repository
 from tests.pages.reading import Visitor, both_languages, left_over, sound
 
 ORIGIN, GOAL = "robot_park", "shanghai_university_baoshan"
@@ -87,7 +87,7 @@ def test_a_year_has_its_own_times(visit: Visitor, lang: Lang) -> None:
     assert seen.app.metric[0].value == minutes(seconds, lang)
     assert say("travel.basis_year", lang, year=2008) in "\n".join(seen.prose)
     drawn = {layer["key"]: layer for layer in seen.scenes[0]["layers"]}
-    opened = pd.to_numeric(store.layer("stations").frame["opened"])
+    opened = pd.to_numeric(repository.layer("stations").frame["opened"])
     assert set(drawn["stations"]["tips"]) >= set(opened.index[opened <= 2008])
     assert set(drawn["stations"]["only"]) == set(opened.index[opened <= 2008])
 
@@ -97,7 +97,7 @@ def test_a_year_has_its_own_times(visit: Visitor, lang: Lang) -> None:
 def test_a_station_that_a_year_had_not_opened_is_told(visit: Visitor, lang: Lang, end: str) -> None:
     seen = visit("travel_time", lang=lang, **{"goal": GOAL, end: "st_18_1852", "year": "2008"})
     sound(seen)
-    name = store.layer("stations").name("st_18_1852")
+    name = repository.layer("stations").name("st_18_1852")
     assert say("problem.place_unopened", lang, name=name, year=2008) in seen.warnings
 
 

@@ -1,0 +1,255 @@
+"""Loops over a timetable, compiled to machine code; like all such without checks of their own.
+
+The search goes by rounds, one for each train taken (RAPTOR: Delling, Pajor and
+Werneck 2012): from the stops that the round before has made better, along every
+pattern that calls there, then on foot. It ends when nothing gets better.
+
+A stop has two times: when one is there, and from when on one may board there. Who
+comes by train boards another one after the time of a change; who comes on foot,
+from outside or from another stop, boards at once: the walk holds all of that time.
+Who stays aboard of a vehicle that goes on as another trip changes nothing.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo._kernels.compiled import jit
+from geo._kernels.stay_aboard import BETTER as _BETTER
+from geo._kernels.stay_aboard import first_listed, go_on
+from geo.transit.timetable import NEVER
+from geo.transit.timetable_arrays import Calls
+
+__all__ = [
+    "Desk",
+    "arrivals",
+    "first_listed",
+    "new_desk",
+    "ride",
+    "set_phases",
+    "settle",
+    "take_train",
+]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[Any]
+
+_FRESH, _QUEUED = 1, 4
+
+_NONE = 2**32 - 1
+
+
+class Desk(NamedTuple):
+    """What a search writes on: labels and marks of stops, (S,), and first rows of patterns, (P,).
+
+    ``best`` says when one is there, ``board`` from when on one may board, and ``ready``
+    is `board` as it stood before the round, so that each round is one train.
+    ``lists``, (2, S), hold the stops made better in one round and the next.
+    """
+
+    best: Ints
+    board: Ints
+    ready: Ints
+    mark: Ints
+    lists: Ints
+    first: Ints
+    queue: Ints
+    phase: Ints
+
+
+@jit
+def new_desk(stops: int, patterns: int) -> Desk:
+    """Return an empty desk, its indices unsigned: those need no check for counting from the end."""
+    return Desk(
+        np.full(stops, NEVER, np.int64), np.full(stops, NEVER, np.int64),
+        np.full(stops, NEVER, np.int64), np.zeros(stops, np.uint8), np.zeros((2, stops), np.uint32),
+        np.full(patterns, _NONE, np.uint32), np.zeros(max(stops, patterns) + 1, np.uint32),
+        np.zeros(patterns, np.int64),
+    )  # fmt: skip
+
+
+@jit
+def set_phases(calls: Calls, headway: Ints, part: Floats, phase: Ints) -> None:
+    """Fill in when a train of each pattern leaves its first stop, modulo its headway."""
+    for p in range(len(headway)):
+        if headway[p] > 0:
+            turned = np.int64(np.floor((part[calls.group[p]] + calls.turn[p]) * headway[p]))
+            phase[p] = (turned + calls.shift_ms[p]) % headway[p]
+
+
+@jit
+def _first_by_headway(calls: Calls, every: int, phase: int, p: int, ms: int) -> int:
+    """Return the first departure of a pattern with a headway at `ms` or after, NEVER for none."""
+    wanted = max(ms, calls.from_ms[p])
+    train: int = phase - (phase - wanted) // every * every
+    return train if train < calls.until_ms[p] else NEVER
+
+
+@jit
+def ride(
+    calls: Calls, headway: Ints, desk: Desk, patterns: int, begun: int, end: int, better: Ints
+) -> int:  # fmt: skip
+    """Run along the queued patterns from their first rows; return how many stops get better.
+
+    One is on the train that left at `begun`, on none yet where that is `NEVER`, and
+    changes to an earlier one wherever a fresh stop is reached in time for it. The
+    way ends before the row `end`, or with the pattern where that is 0.
+    """
+    best, board, ready = desk.best, desk.board, desk.ready
+    mark, phase, change = desk.mark, desk.phase, calls.change_ms[0]
+    first, queue, ptr, stop = desk.first, desk.queue, calls.ptr, calls.stop
+    arrive, depart, boards, alights = (
+        calls.arrive_ms, calls.depart_ms, calls.boards, calls.alights,
+    )  # fmt: skip
+    listed_ptr, listed = calls.listed_ptr, calls.listed_ms
+    linked = len(calls.whole_to) > 0
+    count = 0
+    for i in range(patterns):
+        p = queue[i]
+        row, first[p] = first[p], _NONE
+        every, train = headway[p], begun
+        # An earlier train leaves a headway before; listed ones, a millisecond or more.
+        apart = max(every, 1)
+        for r in range(row, end if end > 0 else ptr[p + 1]):
+            s = stop[r]
+            ms = train + arrive[r]
+            if ms < best[s] and alights[r]:
+                best[s] = ms
+                board[s] = min(board[s], ms + change)
+                if not mark[s] & _BETTER:
+                    mark[s] |= _BETTER
+                    better[count] = s
+                    count += 1
+            if mark[s] & _FRESH and boards[r]:
+                wanted = ready[s] - depart[r]
+                if wanted + apart <= train:
+                    if every > 0:
+                        train = _first_by_headway(calls, every, phase[p], p, wanted)
+                    else:
+                        k = first_listed(listed, listed_ptr[p], listed_ptr[p + 1], wanted)
+                        train = listed[k] if k < listed_ptr[p + 1] else NEVER
+        if linked and train < NEVER and (end <= 0 or end == ptr[p + 1]):
+            count = go_on(calls, headway, desk, p, train, begun, better, count)
+    return count
+
+
+@jit
+def settle(calls: Calls, desk: Desk, better: Ints, count: int) -> int:
+    """Walk on from all stops made better, and from those so reached; then all are fresh.
+
+    Returns how many.
+    """
+    best, board, mark, queue = desk.best, desk.board, desk.mark, desk.queue
+    walk_ptr, walk_to, walk_ms = calls.walk_ptr, calls.walk_to, calls.walk_ms
+    room = len(queue)
+    head = tail = 0
+    for i in range(count):
+        s = better[i]
+        if walk_ptr[s] < walk_ptr[s + 1]:
+            queue[tail] = s
+            mark[s] |= _QUEUED
+            tail += 1
+    while head != tail:
+        s = queue[head]
+        head = head + 1 if head + 1 < room else 0
+        mark[s] &= _FRESH | _BETTER
+        for way in range(walk_ptr[s], walk_ptr[s + 1]):
+            other, ms = walk_to[way], best[s] + walk_ms[way]
+            # Who is there no earlier may yet board earlier than who has to change first.
+            if ms < board[other]:
+                board[other] = ms
+                if not mark[other] & _BETTER:
+                    mark[other] |= _BETTER
+                    better[count] = other
+                    count += 1
+            if ms < best[other]:
+                best[other] = ms
+                if not mark[other] & _QUEUED:
+                    mark[other] |= _QUEUED
+                    queue[tail] = other
+                    tail = tail + 1 if tail + 1 < room else 0
+    for i in range(count):
+        s = better[i]
+        mark[s] = _FRESH
+        desk.ready[s] = board[s]
+    return count
+
+
+@jit
+def _queue(calls: Calls, desk: Desk, fresh: Ints, count: int) -> int:
+    """Queue the patterns that are boarded at fresh stops; return how many."""
+    first, queue = desk.first, desk.queue
+    row_ptr, row, pattern = calls.row_ptr, calls.row, calls.pattern
+    patterns = 0
+    for i in range(count):
+        for k in range(row_ptr[fresh[i]], row_ptr[fresh[i] + 1]):
+            r = row[k]
+            p = pattern[r]
+            if first[p] == _NONE:
+                first[p] = r
+                queue[patterns] = p
+                patterns += 1
+            elif r < first[p]:
+                first[p] = r
+    return patterns
+
+
+@jit
+def take_train(calls: Calls, headway: Ints, desk: Desk, side: int, count: int) -> int:
+    """Take one train more from the fresh stops; return how many stops that makes better."""
+    fresh, better = desk.lists[side], desk.lists[1 - side]
+    patterns = _queue(calls, desk, fresh, count)
+    found = ride(calls, headway, desk, patterns, NEVER, 0, better)
+    for i in range(count):
+        desk.mark[fresh[i]] &= _BETTER
+    return settle(calls, desk, better, found)
+
+
+@jit
+def arrivals(
+    calls: Calls, headway: Ints, stops: Ints, access: Ints, start: Ints, part: Floats, most: int,
+    first: int, last: int, after: Ints, rides: Ints, boarding: Ints,
+) -> None:  # fmt: skip
+    """Fill in how long after setting out each stop is reached, and with how many trains.
+
+    Searches `first` to before `last` of U x D; `headway` (U, P), `access` (U, A),
+    `part` (D, groups), `after` and `rides` (U, D, S). No more than `most` trains.
+    `boarding`, of that shape too or empty, takes how long after setting out one may board.
+    """
+    draws, number = len(start), after.shape[2]
+    desk = new_desk(number, headway.shape[1])
+    best = desk.best
+    for search in range(first, last):
+        u, d = search // draws, search % draws
+        set_phases(calls, headway[u], part[d], desk.phase)
+        for s in range(number):
+            best[s] = desk.board[s] = desk.ready[s] = after[u, d, s] = NEVER
+            rides[u, d, s] = 0
+        side = count = train = 0
+        for i in range(len(stops)):
+            s = stops[i]
+            if access[u, i] < NEVER and start[d] + access[u, i] < best[s]:
+                best[s] = desk.board[s] = start[d] + access[u, i]
+                if not desk.mark[s] & _BETTER:
+                    desk.mark[s] |= _BETTER
+                    desk.lists[0, count] = s
+                    count += 1
+        count = settle(calls, desk, desk.lists[0], count)
+        for i in range(count):
+            after[u, d, desk.lists[0, i]] = best[desk.lists[0, i]]
+        while count and train < most:
+            train += 1
+            count = take_train(calls, headway[u], desk, side, count)
+            side = 1 - side
+            for i in range(count):
+                s = desk.lists[side, i]
+                if best[s] < after[u, d, s]:
+                    after[u, d, s] = best[s]
+                    rides[u, d, s] = train
+        for s in range(number):
+            after[u, d, s] = best[s] - start[d] if best[s] < NEVER else NEVER
+            if boarding.shape[0]:
+                at = desk.board[s]
+                boarding[u, d, s] = at - start[d] if at < NEVER else NEVER
+            desk.mark[s] = 0

@@ -1,0 +1,85 @@
+"""The loop over vehicles that go on as another trip, compiled; without checks of its own.
+
+Part of `geo._kernels.raptor_rounds`, whose `Desk` it writes on.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo._kernels.compiled import jit
+from geo.transit.timetable import NEVER
+from geo.transit.timetable_arrays import Calls
+
+__all__ = ["BETTER", "first_listed", "go_on"]
+
+Ints = NDArray[np.integer[Any]]
+Desk = Any
+
+BETTER = 2
+"""The mark of a stop that is reached earlier, or may be boarded at earlier, than before."""
+
+
+@jit
+def first_listed(listed: Ints, low: int, high: int, ms: int) -> int:
+    """Return the first position, of `low` to `high`, of a departure at `ms` or after."""
+    while low < high:
+        middle = (low + high) // 2
+        if listed[middle] < ms:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@jit
+def _stay(
+    calls: Calls, headway: Ints, desk: Desk, p: int, train: int, better: Ints, count: int
+) -> int:  # fmt: skip
+    """Stay aboard of a vehicle that goes on as a train of `p`; return how many stops are better.
+
+    To its end, or to where that train could as well be boarded anew.
+    """
+    ptr, listed_ptr = calls.ptr, calls.listed_ptr
+    while p >= 0:
+        row = ptr[p]
+        if calls.boards[row] and desk.ready[calls.stop[row]] <= train + calls.depart_ms[row]:
+            break
+        for r in range(row + 1, ptr[p + 1]):
+            s, ms = calls.stop[r], train + calls.arrive_ms[r]
+            if ms < desk.best[s] and calls.alights[r]:
+                desk.best[s] = ms
+                desk.board[s] = min(desk.board[s], ms + calls.change_ms[0])
+                if not desk.mark[s] & BETTER:
+                    desk.mark[s] |= BETTER
+                    better[count] = s
+                    count += 1
+        if headway[p] > 0:
+            train, p = train + calls.whole_ms[p], calls.whole_to[p]
+        else:
+            k = first_listed(calls.listed_ms, listed_ptr[p], listed_ptr[p + 1], train)
+            train, p = calls.stay_ms[k], calls.stay_to[k]
+    return count
+
+
+@jit
+def go_on(
+    calls: Calls, headway: Ints, desk: Desk, p: int, train: int, begun: int, better: Ints,
+    count: int,
+) -> int:  # fmt: skip
+    """Stay aboard at the end of a pattern; return how many stops are better.
+
+    Aboard of the train itself, or of any that comes too soon after it to be changed
+    to, if one has not `begun` on a certain train.
+    """
+    if headway[p] > 0:
+        return _stay(
+            calls, headway, desk, calls.whole_to[p], train + calls.whole_ms[p], better, count
+        )
+    last = train if begun < NEVER else train + calls.change_ms[0]
+    k = first_listed(calls.listed_ms, calls.listed_ptr[p], calls.listed_ptr[p + 1], train)
+    while k < calls.listed_ptr[p + 1] and calls.listed_ms[k] <= last:
+        count = _stay(calls, headway, desk, calls.stay_to[k], calls.stay_ms[k], better, count)
+        k += 1
+    return count

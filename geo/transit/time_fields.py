@@ -1,0 +1,237 @@
+"""Times all over the ground: at many spots, from the stops around them.
+
+At each spot and in each draw of departures the best stop counts, and only then
+the level over the draws is taken: a spot between two lines is reached sooner
+than by either of them alone. Walked times change by no more than the walk from
+one spot to the next, and so do their levels.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo._kernels import field_loops
+from geo._kernels.field_loops import BIG
+from geo.threads import share_out
+from geo.transit.raptor import Arrivals
+from geo.transit.spread import Ends
+from geo.transit.timetable import SECOND_MS, FloatArray, IntArray, Mask
+from geo.transit.timetable_arrays import plain
+
+__all__ = ["Laid", "Moving", "drawn_level", "lay_out", "level"]
+
+_LEAST = 500
+"""Fewest spots worth a thread's call."""
+
+Int32 = NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Moving:
+    """Walks between K spots and stops that may lie otherwise than stated: E pairs.
+
+    Parameters
+    ----------
+    spots
+        Metres east and north, exact, shape (K, 2).
+    ptr, stop
+        Where the pairs of each spot begin, (K+1,), and the stop (position) of each, (E,).
+    metres
+        Metres walked, as stated, shape (E,).
+    apart_m
+        Straight metres, as stated, shape (E,).
+    along
+        Whether the walk goes along known streets, shape (E,); else it is straight
+        times a factor.
+    """
+
+    spots: FloatArray
+    ptr: IntArray
+    stop: IntArray
+    metres: FloatArray
+    apart_m: FloatArray
+    along: Mask
+
+
+@dataclass(frozen=True, eq=False)
+class Laid:
+    """Arrivals at S stops, laid out for the loops: U draws of what is not known, D of departures.
+
+    Parameters
+    ----------
+    after, spare
+        As of `geo.transit.raptor.Arrivals`, in milliseconds, shape (U, S, D).
+    soonest_s
+        Least time to each stop, seconds, shape (U, S); inf where there is no way.
+    informed
+        Whether for who knows the timetable.
+    """
+
+    after: Int32
+    spare: Int32
+    soonest_s: FloatArray
+    informed: bool
+
+    @property
+    def soonest_ms(self) -> IntArray:
+        """What no time over a stop is below, shape (U, S); 0 for who knows the timetable.
+
+        That one takes what arrives first, which is not always what takes least: no
+        way may be passed over.
+        """
+        least = 0.0 if self.informed else np.minimum(self.soonest_s * SECOND_MS, BIG)
+        return plain(np.broadcast_to(np.rint(least), self.soonest_s.shape), np.int64)
+
+
+def lay_out(arrivals: Arrivals, *, informed: bool = False) -> Laid:
+    """Return arrivals as the loops take them.
+
+    Parameters
+    ----------
+    arrivals
+        What `geo.transit.raptor.search` has found, asked for spare times if need be.
+    informed
+        Whether for who knows the timetable.
+    """
+    after = _by_stop(arrivals.after_ms)
+    spare = _by_stop(arrivals.spare_ms) if informed else after
+    taken = np.where(after < BIG, after - spare, BIG) if informed else after
+    return Laid(after, spare, _seconds(taken.min(axis=2, initial=BIG)), informed)
+
+
+def level(laid: Laid, ends: Ends, part: float, *, worth_s: float = np.inf) -> FloatArray:
+    """Return the time at each end that a part of the draws does not exceed.
+
+    As `geo.transit.spread.spread`, for one level and very many ends.
+
+    Parameters
+    ----------
+    laid
+        Arrivals in one state of what is not known.
+    ends
+        The ends, in that state.
+    part
+        From 0, the fastest, to 1, the slowest.
+    worth_s
+        Times above it need not be told: they may come out as any time above it.
+
+    Returns
+    -------
+    seconds
+        Shape (K,); inf where there is no way.
+
+    Examples
+    --------
+    >>> found = Arrivals(np.array([[[100_000], [160_000]]]), np.zeros((1, 2, 1), int),
+    ...                  np.ones((1, 2, 1), int))
+    >>> ends = Ends(np.array([0, 1]), np.array([0]), np.array([[30_000]]), np.array([[150_000]]))
+    >>> [level(lay_out(found), ends, part).tolist() for part in (0.5, 1.0)]
+    [[130.0], [150.0]]
+    """
+    ptr, stop = plain(ends.ptr, np.int64), plain(ends.stop, np.int64)
+    walk, direct = _short(ends.walk_ms[0]), _short(ends.direct_ms[0])
+    found = np.empty(len(direct), np.int32)
+    soonest, worth = laid.soonest_ms[0], _worth(worth_s)
+    rank = _rank(part, laid.after.shape[2])
+
+    def work(first: int, last: int) -> None:
+        field_loops.levels(
+            laid.after[0], laid.spare[0], soonest, int(laid.informed), ptr, stop, walk, direct,
+            worth, rank, first, last, found,
+        )  # fmt: skip
+
+    share_out(work, len(found), least=_LEAST)
+    return _seconds(found)
+
+
+def drawn_level(
+    laid: Laid,
+    walks: Moving,
+    *,
+    stops_m: FloatArray,
+    factor: FloatArray,
+    steepest: float,
+    limit_m: float,
+    speed_m_s: float,
+    direct_ms: IntArray,
+    part: float,
+    sure_s: float = -np.inf,
+    worth_s: float = np.inf,
+) -> FloatArray:
+    """Return the time at each spot that a part of the departures does not exceed, draw by draw.
+
+    Parameters
+    ----------
+    laid
+        Arrivals in U draws of what is not known.
+    walks
+        Walks from the stops to the spots.
+    stops_m
+        Where the stops lie in each draw, shape (U, S, 2).
+    factor
+        On straight distance, shape (U,).
+    steepest
+        Most that a metre by which a stop moves counts for along streets.
+    limit_m
+        Stops up to so far on foot are used, or else the nearest one.
+    speed_m_s
+        Walking speed.
+    direct_ms
+        Walking all the way, shape (U, K); `NEVER` for none.
+    part, worth_s
+        As for `level`.
+    sure_s
+        Times up to it need not be told either: they come out as any time up to it.
+
+    Returns
+    -------
+    seconds
+        Shape (U, K); inf where there is no way.
+    """
+    x, y = (plain(axis, np.float64) for axis in walks.spots.T)
+    stop_x, stop_y = (plain(stops_m[..., axis], np.float64) for axis in (0, 1))
+    ptr, stop = plain(walks.ptr, np.int64), plain(walks.stop, np.int64)
+    metres, apart = plain(walks.metres, np.float64), plain(walks.apart_m, np.float64)
+    along, factor = plain(walks.along, np.bool_), plain(factor, np.float64)
+    direct = _short(direct_ms.T)
+    found = np.empty(direct.shape, np.int32)
+    soonest, latest = laid.soonest_ms, plain(laid.after.max(axis=2, initial=0), np.int64)
+    # Who knows the timetable takes what arrives first: there no single way is a bound.
+    sure = -1 if laid.informed else max(_worth(sure_s), -1)
+    worth = _worth(worth_s)
+    rank = _rank(part, laid.after.shape[2])
+
+    def work(first: int, last: int) -> None:
+        field_loops.drawn_levels(
+            laid.after, laid.spare, soonest, latest, int(laid.informed), x, y, ptr, stop, metres,
+            apart, along, stop_x, stop_y, factor, steepest, limit_m, SECOND_MS / speed_m_s, direct,
+            sure, worth, rank, first, last, found,
+        )  # fmt: skip
+
+    share_out(work, len(x), least=_LEAST // 10)
+    return _seconds(found).T
+
+
+def _rank(part: float, draws: int) -> int:
+    """Return the position, in order, of the least number that a part of some does not exceed."""
+    return int(np.quantile(np.arange(draws), part, method="inverted_cdf"))
+
+
+def _worth(seconds: float) -> int:
+    """Return seconds as whole milliseconds that the loops can take."""
+    return int(np.clip(seconds * SECOND_MS, -BIG, BIG))
+
+
+def _short(ms: IntArray) -> Int32:
+    """Return milliseconds as the loops take them."""
+    return np.ascontiguousarray(np.minimum(ms, BIG), dtype=np.int32)
+
+
+def _by_stop(ms: IntArray) -> Int32:
+    """Return (unknown, draws, stops) as (unknown, stops, draws)."""
+    return _short(np.swapaxes(ms, 1, 2))
+
+
+def _seconds(ms: Int32) -> FloatArray:
+    return np.where(ms < BIG, ms / SECOND_MS, np.inf)

@@ -1,0 +1,182 @@
+"""Accessibility: one figure for each cell of an area, and what it comes to by town and park."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.errors import ParameterError, Problem
+from geo.indicators.ptal import BANDS, bands
+from geo.uncertainty import interval
+from layers.analyses.access.access_params import AccessParams
+from layers.analyses.access.access_styles import grades, unsure
+from layers.analyses.access.access_tables import by_area, histogram, town_of
+from layers.analyses.access.access_words import notes, title
+from layers.analyses.access.indicators import nearest_stop, values
+from layers.analyses.access.opportunities import counted
+from layers.analyses.common.grid import Grid, grid_of, walks_of
+from layers.analyses.common.proximity import method_in_use
+from layers.analyses.travel.travel_params import known_place, places
+from layers.analyses.walking.access_legs import Approach
+from layers.i18n.wording import text
+from layers.model.layer import Result
+from layers.model.mesh import Mesh
+from layers.model.progress import Progress, silent
+from layers.store import repository
+from layers.streets import local_network
+from layers.transit.places import Place
+from layers.transit.services import Transit, stop_layer, transit
+
+__all__ = ["UNITS", "access"]
+
+UNITS = {
+    "nearest_station": "min", "ptal": "index", "time_to": "min", "places_within": "places",
+}  # fmt: skip
+"""In what each indicator is told."""
+
+_DECIMALS = 9
+"""To so many an access index counts, as in `geo.indicators.ptal.bands`."""
+
+FloatArray = NDArray[np.float64]
+
+
+def access(params: AccessParams, progress: Progress = silent) -> Result:
+    """Return the surface of an indicator.
+
+    Returns
+    -------
+    Result
+        No layers, but a surface. table: one row a cell: id, lon, lat, value
+        (nan where there is no way), low and high of its range, town (id), and
+        for "ptal" band, band_low, band_high and odds (the share of the draws in
+        the band shown), for "nearest_station" station (id of the nearest).
+        facts: indicator, area, goal (ids), method (how one walks), unit (see
+        `UNITS`), cells, resolution, cell_km2 (mean), reached (cells with a way),
+        off_streets (cells that no known street leads from), places (how many are
+        counted), assumed_lines, by_area and histogram (see
+        `layers.analyses.access.access_tables`).
+
+    Raises
+    ------
+    PlaceError
+        The area or the goal is unknown.
+    ParameterError
+        The area is too large (``cells_many``), or there is nothing to count
+        (``counted_elsewhere``).
+    DataError
+        If a layer, a metro table, the street network or the feed is missing or broken.
+    """
+    running = transit(params.period, params.year)
+    grid = grid_of(params.area, running)
+    goal = None
+    if params.indicator == "time_to":
+        goal = known_place(str(params.goal), places(params.year, params.period), params.year)
+    counts = params.indicator == "places_within"
+    among = len(counted(params, running).ids) if counts else 0
+    if counts and not among:
+        raise ParameterError(Problem("counted_elsewhere", field="counted"))
+    progress(0.1)
+    walks = walks_of(params, running, grid)
+    progress(0.4)
+    shown, drawn = values(params, running, walks, grid)
+    progress(0.8)
+    low, high = interval(drawn, shown)
+    facts = {
+        "indicator": params.indicator,
+        "area": grid.area.id,
+        "goal": params.goal if goal is not None else None,
+        "method": method_in_use(params.method, running.crs),
+        "unit": UNITS[params.indicator],
+        "cells": len(grid.cells),
+        "resolution": grid.cells.resolution,
+        "cell_km2": float(grid.cells.cell_km2.mean()),
+        "reached": int(np.isfinite(shown).sum()),
+        "off_streets": _off_streets(params, running, walks),
+        "places": among,
+        "assumed_lines": running.assumed if _waits(params) else (),
+        "by_area": by_area(params, grid, running, shown, drawn),
+        "histogram": histogram(params, shown),
+    }
+    surface = _surface(params, running, grid, goal, (shown, low, high))
+    table = _table(params, running, grid, walks, (shown, drawn, low, high))
+    told = notes(params, running, facts, None if goal is None else goal.name)
+    return Result((), table, told, facts, surface)
+
+
+def _table(
+    params: AccessParams,
+    running: Transit,
+    grid: Grid,
+    walks: Approach,
+    figures: tuple[FloatArray, FloatArray, FloatArray, FloatArray],
+) -> pd.DataFrame:
+    """Return one row a cell."""
+    shown, drawn, low, high = figures
+    columns: dict[str, Any] = {
+        "id": list(grid.cells.ids),
+        "lon": grid.cells.centres[:, 0],
+        "lat": grid.cells.centres[:, 1],
+        "value": np.where(np.isfinite(shown), shown, np.nan),
+        "low": low,
+        "high": high,
+        "town": town_of(grid, running),
+    }
+    if params.indicator == "ptal":
+        band = bands(shown)
+        names = np.array(BANDS)
+        columns["band"] = names[band]
+        columns["band_low"], columns["band_high"] = names[bands(low)], names[bands(high)]
+        columns["odds"] = (bands(drawn) == band).mean(axis=0)
+    if params.indicator == "nearest_station":
+        stops = np.array([*running.timetable.stops, None], dtype=object)
+        columns["station"] = stops[nearest_stop(walks)]
+    return pd.DataFrame(columns)
+
+
+def _surface(
+    params: AccessParams,
+    running: Transit,
+    grid: Grid,
+    goal: Place | None,
+    figures: tuple[FloatArray, FloatArray, FloatArray],
+) -> Mesh:
+    shown, low, high = (
+        np.round(each, _DECIMALS) if params.indicator == "ptal" else each for each in figures
+    )
+    style = grades(params, shown)
+    network = (
+        local_network.load() if method_in_use(params.method, running.crs) == "streets" else None
+    )
+    layers = set(params.counted) if params.indicator == "places_within" else set()
+    if goal is not None and not goal.stations:
+        layers.add(goal.layer_id)
+    others = [repository.layer(each).lineage for each in sorted(layers)]
+    lineage = stop_layer(running).lineage.then(
+        text(f"access.step_{params.indicator}"), *others, *((network.lineage,) if network else ())
+    )
+    return Mesh(
+        "access",
+        title(params, None if goal is None else goal.name),
+        grid.cells,
+        shown,
+        style,
+        lineage,
+        unsure(style, shown, low, high),
+    )
+
+
+def _off_streets(params: AccessParams, running: Transit, walks: Approach) -> int:
+    """Return how many cells have walks but none along streets, if walks go along them."""
+    if method_in_use(params.method, running.crs) != "streets":
+        return 0
+    cells = len(walks.ptr) - 1
+    along = np.bincount(walks.point[walks.on_streets], minlength=cells) > 0
+    return int(((np.diff(walks.ptr) > 0) & ~along).sum())
+
+
+def _waits(params: AccessParams) -> bool:
+    """Return whether headways matter."""
+    return params.indicator in ("ptal", "places_within") or (
+        params.indicator == "time_to" and params.wait != "none"
+    )

@@ -1,0 +1,131 @@
+"""What a surface comes to: over the whole area, in towns, parks and zones, and by class."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.crs import METRIC
+from geo.indicators.ptal import BANDS, bands
+from geo.uncertainty import interval
+from layers.analyses.access.access_params import AccessParams
+from layers.analyses.common.grid import Grid, holding
+from layers.i18n.wording import Text
+from layers.model.layer import records
+from layers.store import repository
+from layers.transit.services import Transit
+
+__all__ = ["PARTS", "by_area", "histogram", "town_of"]
+
+PARTS = ("towns", "parks", "zones")
+"""Layers whose areas are told apart in the summary."""
+
+_STEPS_MIN = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0)
+_BARS = 24
+_LEVELS = (0.05, 0.5, 0.95)
+
+FloatArray = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+def by_area(
+    params: AccessParams, grid: Grid, running: Transit, shown: FloatArray, drawn: FloatArray
+) -> pd.DataFrame:
+    """Return what the cells of each area come to, those without a way apart.
+
+    Returns
+    -------
+    table
+        One row an area, the whole first, then each town, park and zone that
+        holds the centre of a cell: kind ("whole" or its layer), id, name_zh,
+        name_en, cells, reached (cells with a way), mean with its low and high
+        over the draws, p5, median and p95 of the cells; and bands, for "ptal"
+        the share of the cells in each of `geo.indicators.ptal.BANDS`, else None.
+    """
+    rows = []
+    for kind, key, name, inside in _parts(grid, running):
+        own, draws = shown[inside], drawn[:, inside]
+        mean, means = _mean(own[np.newaxis])[0], _mean(draws)
+        low, high = interval(means, mean)
+        known = own[np.isfinite(own)]
+        levels = np.quantile(known, _LEVELS, method="inverted_cdf") if len(known) else [np.nan] * 3
+        shares = None
+        if params.indicator == "ptal":
+            shares = tuple((np.bincount(bands(own), minlength=len(BANDS)) / len(own)).tolist())
+        rows.append(
+            {
+                "kind": kind,
+                "id": key,
+                "name_zh": name.zh,
+                "name_en": name.en,
+                "cells": len(own),
+                "reached": len(known),
+                "mean": float(mean),
+                "low": float(low),
+                "high": float(high),
+                **dict(zip(("p5", "median", "p95"), map(float, levels), strict=True)),
+                "bands": shares,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def histogram(params: AccessParams, shown: FloatArray) -> dict[str, tuple[Any, ...]]:
+    """Return how many cells have which figure.
+
+    Returns
+    -------
+    told
+        counts, and for "ptal" bands, one a count; else edges, one more than
+        counts: a count is of those from its edge to below the next. Cells
+        without a way are in none.
+    """
+    known = shown[np.isfinite(shown)]
+    if params.indicator == "ptal":
+        counts = np.bincount(bands(known), minlength=len(BANDS))
+        return {"bands": BANDS, "counts": tuple(counts.tolist())}
+    most = float(known.max(initial=0.0))
+    steps = (1.0,) if params.indicator == "places_within" else _STEPS_MIN[2:]
+    step = next((each for each in steps if most / each < _BARS), steps[-1])
+    number = np.floor(known / step).astype(np.int64)
+    counts = np.bincount(number, minlength=1)
+    edges = tuple(float(step * k) for k in range(len(counts) + 1))
+    return {"edges": edges, "counts": tuple(counts.tolist())}
+
+
+def town_of(grid: Grid, running: Transit) -> NDArray[np.object_]:
+    """Return the id of the town in which each cell's centre lies, None outside all."""
+    found = np.full(len(grid.cells), None, dtype=object)
+    if running.crs == METRIC:
+        frame = repository.layer("towns").frame
+        outlines = {str(key): shape for key, shape in frame.geometry.items() if shape is not None}
+        for key, inside in holding(outlines, grid.cells).items():
+            found[inside] = key
+    return found
+
+
+def _mean(values: FloatArray) -> FloatArray:
+    """Return the mean of the finite figures of each row, nan where there is none."""
+    known = np.isfinite(values)
+    total = np.where(known, values, 0.0).sum(axis=1)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(total / known.sum(axis=1))
+
+
+def _parts(grid: Grid, running: Transit) -> Iterator[tuple[str, str, Text, Mask]]:
+    """Yield kind, id, name and cells of the areas told apart."""
+    yield "whole", grid.area.id, grid.area.name, np.ones(len(grid.cells), dtype=bool)
+    if running.crs != METRIC:
+        return
+    for layer_id in PARTS:
+        frame = repository.layer(layer_id).frame
+        outlines = {
+            str(key): shape
+            for key, shape in frame.geometry.items()
+            if shape is not None and key != grid.area.id
+        }
+        held = holding(outlines, grid.cells)
+        for row in records(frame.loc[list(held)]):
+            yield layer_id, str(row.Index), Text(row.name_zh, row.name_en), held[str(row.Index)]

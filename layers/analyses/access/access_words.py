@@ -1,0 +1,150 @@
+"""What a surface says, and what it rests on, in sentences."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from geo.indicators.ptal import REACH_M, RELIABILITY_MIN, WALK_M_MIN
+from geo.uncertainty import DRAWS
+from layers.analyses.access.access_params import AccessParams
+from layers.analyses.access.opportunities import unlocated
+from layers.analyses.common.assumptions_text import basis, fed, stand_in
+from layers.analyses.common.proximity import DETOUR_RANGE, method_in_use
+from layers.i18n.ranges import minutes_range
+from layers.i18n.spans import span_words
+from layers.i18n.wording import LANGUAGES, Lang, Text, join, number, text
+from layers.streets import local_network
+from layers.transit.openings import year_basis
+from layers.transit.services import HEADWAY_RANGE, Transit
+
+__all__ = ["figure", "notes", "title"]
+
+
+def title(params: AccessParams, goal: Text | None) -> Text:
+    """Return what the surface shows."""
+    return text(
+        f"access.title_{params.indicator}",
+        goal=goal or Text("", ""),
+        limit=text("unit.min", value=f"{params.limit_min:g}"),
+    )
+
+
+def figure(params: AccessParams, value: float, low: float, high: float, lang: Lang) -> str:
+    """Return a figure of the indicator with its range, for the cell of a table or a sentence.
+
+    >>> figure(AccessParams(), 12.4, 10.1, 15.8, "en")
+    '12 min (10–16)'
+    >>> figure(AccessParams(indicator="ptal"), 3.04, 3.04, 3.04, "en")
+    '3.0 (sure)'
+    >>> counted = AccessParams(indicator="places_within")
+    >>> figure(counted, 8.0, 8.0, 9.0, "en"), figure(counted, 8.2, 8.0, 9.0, "en")
+    ('8 (8–9)', '8.2 (8.0–9.0)')
+    """
+    if params.indicator not in ("ptal", "places_within"):
+        return minutes_range(value, low, high, lang)
+    # Places of a single cell are counted, those of an area are a mean.
+    whole = params.indicator == "places_within" and all(
+        each % 1 == 0 for each in (value, low, high)
+    )
+    digits = 0 if whole else 1
+    worded = [number(each, lang, digits=digits) for each in (value, low, high)]
+    if not math.isfinite(value):
+        return worded[0]
+    return span_words((value, low, high), worded, lang)
+
+
+def notes(
+    params: AccessParams, running: Transit, facts: Mapping[str, Any], goal: Text | None
+) -> tuple[Text, ...]:
+    """Return the sentences of a surface."""
+    whole = facts["by_area"].iloc[0]
+    mean = whole["mean"], whole["low"], whole["high"]
+    first = text(
+        f"access.sentence_{params.indicator}",
+        area=Text(whole["name_zh"], whole["name_en"]),
+        mean=Text(*(figure(params, *mean, lang) for lang in LANGUAGES)),
+        goal=goal or Text("", ""),
+        limit=text("unit.min", value=f"{params.limit_min:g}"),
+        count=facts["places"],
+    )
+    grid = text(
+        "access.grid",
+        cells=f"{facts['cells']:,}",
+        resolution=facts["resolution"],
+        hectares=f"{100 * facts['cell_km2']:.2g}",
+    )
+    found = [first, grid]
+    if facts["cells"] > facts["reached"]:
+        found.append(text("access.unreached", count=f"{facts['cells'] - facts['reached']:,}"))
+    found.extend(_basis(params, running, facts))
+    return tuple(found)
+
+
+def _basis(params: AccessParams, running: Transit, facts: Mapping[str, Any]) -> list[Text]:
+    if params.indicator == "nearest_station":
+        speed = f"{params.walk_m_min:g}"
+        return [*_walks(params, running, speed), *_off(params, facts), *_runs(params, running),
+                text("access.range_walks", draws=DRAWS)]  # fmt: skip
+    if params.indicator == "ptal":
+        return _ptal(params, running, facts)
+    if params.indicator == "time_to":
+        told = [text("access.backwards"), *basis(params, running, params.wait)]
+        return [*told, *_off(params, facts)]
+    layers = [text(f"layer.{each}") for each in params.counted]
+    listed = Text(*(join((each.in_(lang) for each in layers), lang) for lang in LANGUAGES))
+    told = [text("access.counted", layers=listed, count=facts["places"])]
+    if missing := unlocated(params):
+        told.append(text("access.counted_nowhere", count=missing))
+    return [*told, *basis(params, running, "mean"), *_off(params, facts)]
+
+
+def _ptal(params: AccessParams, running: Transit, facts: Mapping[str, Any]) -> list[Text]:
+    rail, bus = (f"{each:g}" for each in REACH_M)
+    late, late_bus = (f"{each:g}" for each in RELIABILITY_MIN)
+    told = [
+        text("access.ptal", rail=rail, bus=bus, late=late, late_bus=late_bus),
+        text("access.ptal_london"),
+        text("access.ptal_headway", period=text(f"period.{params.period}")),
+    ]
+    if running.assumed:
+        names = [running.route_name(route) for route in running.assumed]
+        listed = Text(*(join((each.in_(lang) for each in names), lang) for lang in LANGUAGES))
+        low, high = HEADWAY_RANGE["assumed"]
+        told.append(text("travel.basis_assumed", lines=listed, low=low, high=high))
+    walks = _walks(params, running, f"{WALK_M_MIN:g}")
+    which = "range" if running.feed is None else "range_walks"
+    ranges = [text(f"access.{which}", draws=DRAWS), text("access.odds")]
+    return [*told, *walks, *_off(params, facts), *_runs(params, running), *ranges]
+
+
+def _walks(params: AccessParams, running: Transit, speed: str) -> list[Text]:
+    if method_in_use(params.method, running.crs) == "streets":
+        network = local_network.load()
+        date = (network.data_date if network else None) or "—"
+        return [text("access.walk_streets", speed=speed, date=date)]
+    return [
+        *stand_in(params, running),
+        text("access.walk_detour", speed=speed, **_factor(params)),
+    ]
+
+
+def _off(params: AccessParams, facts: Mapping[str, Any]) -> list[Text]:
+    """Return how many cells have no way along streets, if walks go along them."""
+    if not facts["off_streets"]:
+        return []
+    return [text("access.off_streets", count=f"{facts['off_streets']:,}", **_factor(params))]
+
+
+def _factor(params: AccessParams) -> dict[str, object]:
+    low, high = DETOUR_RANGE
+    return {"detour": f"{params.detour:g}", "low": low, "high": high}
+
+
+def _runs(params: AccessParams, running: Transit) -> list[Text]:
+    """Return whose stops count, and of when."""
+    if told := fed(running):
+        year = [text("travel.basis_feed_year", year=params.year)] if params.year is not None else []
+        return [*told, *year]
+    if params.year is None:
+        return [text("access.year_none")]
+    return [text("access.year", year=params.year), *year_basis(running.stops.index)]

@@ -1,0 +1,57 @@
+"""One cell of a surface, looked at by itself: asked about by its id, answered once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, wraps
+from typing import TypeVar
+
+from layers.analyses.access.access_params import AccessParams
+from layers.analyses.common.grid import Grid, grid_of, one, walks_of
+from layers.analyses.walking.access_legs import Approach
+from layers.analyses.walking.walk_overrides import of_point
+from layers.store import repository
+from layers.streets import local_network
+from layers.transit.services import Transit, transit
+
+__all__ = ["OneCell", "of_cell"]
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, eq=False)
+class OneCell:
+    """A cell: what runs, the grid it is of, itself as a grid of one, and its walks."""
+
+    running: Transit
+    grid: Grid
+    cell: Grid
+    walks: Approach
+
+
+def of_cell(
+    answer: Callable[[AccessParams, OneCell], Answer],
+) -> Callable[[AccessParams, str], Answer]:
+    """Return an answer as one to a cell's id, kept as long as the data stay.
+
+    It raises what the answer raises, and PlaceError for a cell the surface has not.
+    """
+
+    @lru_cache(maxsize=16)
+    def kept(
+        params: AccessParams,
+        cell_id: str,
+        running: Transit,
+        grid: Grid,
+        state: object,  # noqa: ARG001 - other data are another question
+    ) -> Answer:
+        cell = one(grid, cell_id)
+        walks = of_point(walks_of(params, running, grid), grid.cells.ids.index(cell_id))
+        return answer(params, OneCell(running, grid, cell, walks))
+
+    @wraps(answer)
+    def asked(params: AccessParams, cell_id: str) -> Answer:
+        running = transit(params.period, params.year)
+        grid = grid_of(params.area, running)
+        return kept(params, cell_id, running, grid, (repository.state(), local_network.state()))
+
+    return asked

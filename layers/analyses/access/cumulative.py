@@ -1,0 +1,186 @@
+"""How many places are reached within a time, with the mean wait at each boarding."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.indicators.access import cumulative
+from geo.threads import share_out
+from geo.transit.expected import expected
+from geo.transit.matrix import Direct, Ways, door_to_door
+from geo.transit.timetable import NEVER, SECOND_MS
+from geo.uncertainty import DRAWS
+from layers.analyses.access.access_params import AccessParams
+from layers.analyses.access.boarding_penalty import mean_waits
+from layers.analyses.access.opportunities import counted
+from layers.analyses.common.grid import Grid
+from layers.analyses.walking.access_legs import Approach
+from layers.analyses.walking.direct_walks import Strolls, strolls_to
+from layers.analyses.walking.walks import milliseconds, ways_out
+from layers.store import repository
+from layers.streets import local_network
+from layers.transit.services import Transit
+
+__all__ = ["count"]
+
+_MINUTE_MS = 60 * SECOND_MS
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.integer[Any]]
+
+
+def count(
+    params: AccessParams, running: Transit, walks: Approach, grid: Grid
+) -> tuple[FloatArray, FloatArray]:
+    """Return how many places each cell reaches within the limit, as stated and in each draw.
+
+    Parameters
+    ----------
+    params
+        Which places, and within how many minutes.
+    running
+        What runs.
+    walks
+        The walks between the cells and stops.
+    grid
+        The cells.
+
+    Returns
+    -------
+    shown, drawn
+        Shapes (K,) and (DRAWS, K).
+    """
+    there = _there(params, running, walks, grid)
+    one = np.ones(len(counted(params, running).ids))
+    found = [
+        cumulative(there.minutes(row, params.limit_min), one, params.limit_min)
+        for row in range(DRAWS + 1)
+    ]
+    return found[0], np.stack(found[1:])
+
+
+@dataclass(frozen=True, eq=False)
+class _There:
+    """Ways from cells to places: row 0 as stated, then each draw.
+
+    Parameters
+    ----------
+    ride_ms
+        From each used stop to each place, shape (DRAWS + 1, U, P).
+    ptr, stop
+        Walks from cells to used stops (positions among them), by cell.
+    walk_ms
+        Of those walks, shape (DRAWS + 1, E).
+    direct_ptr, direct_place, direct_ms
+        Walks all the way, by cell, the last of shape (DRAWS + 1, W).
+    """
+
+    ride_ms: IntArray
+    ptr: IntArray
+    stop: IntArray
+    walk_ms: IntArray
+    direct_ptr: IntArray
+    direct_place: IntArray
+    direct_ms: IntArray
+
+    def minutes(self, row: int, limit_min: float) -> FloatArray:
+        """Return the minutes of a row from each cell to each place, inf beyond the limit."""
+        _, stops, places = self.ride_ms.shape
+        # A place is one more stop, which one rides to and then is there.
+        between = np.full((stops + places,) * 2, NEVER, dtype=np.int64)
+        between[:stops, stops:] = self.ride_ms[row]
+        there = Ways(
+            np.arange(places + 1), stops + np.arange(places), np.zeros(places, dtype=np.int64)
+        )
+        return door_to_door(
+            between,
+            Ways(self.ptr, self.stop, self.walk_ms[row]),
+            there,
+            Direct(self.direct_ptr, self.direct_place, self.direct_ms[row]),
+            limit_min=limit_min,
+        )
+
+
+def _there(params: AccessParams, running: Transit, walks: Approach, grid: Grid) -> _There:
+    walk_ms = np.concatenate(
+        [
+            milliseconds(walks, walks.metres[np.newaxis], params),
+            milliseconds(walks, walks.drawn_m, params),
+        ]
+    )
+    walked = (walk_ms < NEVER).any(axis=0)
+    used, stop = np.unique(walks.stop[walked], return_inverse=True)
+    held = counted(params, running)
+    key = (
+        params.counted, running, tuple(used.tolist()), params.transfer,
+        params.walk_m_min, params.detour, params.method, params.year,
+        repository.state(), local_network.state(),
+    )  # fmt: skip
+    near = strolls_to(held.parts, grid, running, params)
+    counts = np.bincount(walks.point[walked], minlength=len(walks.ptr) - 1)
+    return _There(
+        ride_ms=_rides(_Asked(params, key)),
+        ptr=np.concatenate([[0], np.cumsum(counts)]),
+        stop=stop,
+        walk_ms=walk_ms[:, walked],
+        direct_ptr=np.searchsorted(near.cell, np.arange(len(walks.ptr))),
+        direct_place=np.array(held.whole, dtype=np.int64)[near.place],
+        direct_ms=_direct_ms(near, params),
+    )
+
+
+def _direct_ms(near: Strolls, params: AccessParams) -> IntArray:
+    metres = np.concatenate([near.metres[np.newaxis], near.drawn_m])
+    walked = metres <= params.walk_limit_m
+    taken = np.rint(np.where(walked, metres, 0.0) * (_MINUTE_MS / params.walk_m_min))
+    return np.where(walked, taken.astype(np.int64), NEVER)
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """A question to `_rides`: two are the same where their keys are."""
+
+    params: AccessParams
+    key: tuple[Any, ...]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+@lru_cache(maxsize=8)
+def _rides(asked: _Asked) -> IntArray:
+    """Return the milliseconds from each used stop to each place, as stated and in each draw."""
+    params, (_, running, used, *_) = asked.params, asked.key
+    held = counted(params, running)
+    known = {place.id: place for place in held.parts}
+    ends = ways_out(held.parts, known, running, params)
+    out_ms = np.concatenate(
+        [
+            milliseconds(ends, ends.metres[np.newaxis], params),
+            milliseconds(ends, ends.drawn_m, params),
+        ]
+    )
+    table, wait = mean_waits(running, DRAWS)
+    stops = np.array(used, dtype=np.int64)
+    seeds = np.where(np.eye(len(stops), dtype=bool), 0, NEVER)
+    whole = np.array(held.whole, dtype=np.int64)[ends.point]
+    found = np.full((len(wait), len(stops), len(held.ids)), NEVER, dtype=np.int64)
+
+    def work(first: int, last: int) -> None:
+        for row in range(first, last):
+            after = expected(table, stops, seeds, wait_ms=wait[row], transfer=params.transfer)
+            rode, out = after[:, ends.stop], out_ms[row]
+            # Two that never are would no longer fit into a whole number.
+            way = (rode < NEVER) & (out < NEVER)
+            there = np.where(way, rode + np.where(out < NEVER, out, 0), NEVER)
+            np.minimum.at(found[row].T, whole, there.T)
+
+    share_out(work, len(wait))
+    found.setflags(write=False)
+    return found

@@ -1,0 +1,210 @@
+"""The value of one cell under other walks and other services, for each indicator.
+
+As `layers.analyses.access.indicators` has it, to the last digit, but for a few variants of
+one cell and not for many cells: what is the same for all of them is worked out
+once. Of the surface's draws the first `FEW` are taken where journeys are searched.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.transit.departure_sampling import Departures
+from geo.transit.expected import expected
+from geo.transit.raptor import search
+from geo.transit.spread import Ends, spread
+from geo.transit.timetable import NEVER, SECOND_MS
+from geo.uncertainty import DRAWS
+from layers.analyses.access.access_params import AccessParams
+from layers.analyses.access.boarding_penalty import mean_waits
+from layers.analyses.access.indicators import values
+from layers.analyses.access.opportunities import counted
+from layers.analyses.common.grid import Grid
+from layers.analyses.common.times import MEDIAN, Goals, ends, phases, unwaited
+from layers.analyses.travel.travel_params import known_place, places
+from layers.analyses.walking.access_legs import Approach
+from layers.analyses.walking.direct_walks import strolls_to
+from layers.analyses.walking.walks import joined, milliseconds, ways_out
+from layers.transit.services import Transit
+
+__all__ = ["FEW", "Probe", "Reached", "probe_of", "reached"]
+
+FEW = 40
+"""Draws of what is not known, and phases in each, where journeys have to be searched."""
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.integer[Any]]
+
+Probe = Callable[[Transit, Sequence[Approach]], tuple[FloatArray, FloatArray]]
+"""From what runs and n walks of a cell: its n values, and those of draws, shape (draws, n)."""
+
+
+def probe_of(params: AccessParams, running: Transit, cell: Grid) -> Probe:
+    """Return what tells the value of a grid's only cell under other circumstances.
+
+    Parameters
+    ----------
+    params
+        Which indicator.
+    running
+        What runs as it is.
+    cell
+        A grid of one cell.
+    """
+    if params.indicator == "time_to":
+        return _time_to(params, running, cell)
+    if params.indicator == "places_within":
+        return _places_within(params, running, cell)
+
+    def probe(changed: Transit, walks: Sequence[Approach]) -> tuple[FloatArray, FloatArray]:
+        points = np.repeat(cell.points, len(walks), axis=0)
+        return values(params, changed, joined(walks), replace(cell, points=points))
+
+    return probe
+
+
+def _time_to(params: AccessParams, running: Transit, cell: Grid) -> Probe:
+    """Return the median time to the goal, searched backwards from there as the surface does."""
+    known = places(params.year, params.period)
+    goal = known_place(str(params.goal), known, params.year)
+    # No change is one at the goal: what is walked there stays.
+    start = ways_out([goal], known, running, params)
+    here = strolls_to([goal], cell, running, params) if goal.geometry is not None else None
+    informed = params.wait == "informed"
+
+    def goals(walks: Sequence[Approach]) -> Goals:
+        direct, drawn = np.full(len(walks), np.inf), np.full((DRAWS, len(walks)), np.inf)
+        if here is not None and len(here.cell):
+            direct[:], drawn[:] = here.metres[0], here.drawn_m[:, :1]
+        return Goals(joined(walks), direct, drawn, np.zeros(len(walks), dtype=bool))
+
+    def medians(changed: Transit, when: Departures, those: Ends) -> FloatArray:
+        """Return the median minutes to each end, in as many draws as the ends have."""
+        drawn = len(those.walk_ms) > 1
+        found = search(
+            changed.timetable,
+            start.stop,
+            milliseconds(start, start.drawn_m[:FEW] if drawn else start.metres[None], params),
+            when,
+            transfer=params.transfer,
+            headway_ms=changed.headway_draws_ms()[:FEW] if drawn and len(when.part) > 1 else None,
+            informed=informed,
+        )
+        return spread(found, those, informed=informed)[..., MEDIAN] / 60
+
+    def probe(changed: Transit, walks: Sequence[Approach]) -> tuple[FloatArray, FloatArray]:
+        window = changed.window_s
+        back = replace(
+            changed,
+            timetable=changed.timetable.reversed(),
+            window_s=None if window is None else (-window[1], -window[0]),
+        )
+        back, when = (back, phases(back)) if params.wait != "none" else unwaited(back)
+        wanted = goals(walks)
+        stated, drawn = ends(wanted, params, drawn=False), ends(wanted, params)
+        shown = medians(back, when, stated)[0]
+        part = Departures(when.start_ms[:FEW], when.part[:FEW])
+        base = medians(back, part, stated)[0]
+        some = replace(drawn, walk_ms=drawn.walk_ms[:FEW], direct_ms=drawn.direct_ms[:FEW])
+        moved = medians(back, part, some)
+        with np.errstate(invalid="ignore"):
+            shift = moved - base
+            return shown, np.where(np.isfinite(shift), shown + shift, moved)
+
+    return probe
+
+
+@dataclass(frozen=True, eq=False)
+class Reached:
+    """How soon P places are reached from a cell, as stated (row 0) and in some draws.
+
+    Parameters
+    ----------
+    minutes
+        Shape (1 + draws, P), inf where there is no way.
+    stop
+        Where one gets out as stated (position), -1 where one walks all the way or
+        cannot get there, shape (P,).
+    """
+
+    minutes: FloatArray
+    stop: IntArray
+
+
+def reached(
+    params: AccessParams, running: Transit, cell: Grid, walks: Approach, *, draws: int
+) -> Reached:
+    """Return how soon the counted places are reached from a grid's only cell, with mean waits."""
+    held = counted(params, running)
+    known = {place.id: place for place in held.parts}
+    out = ways_out(held.parts, known, running, params)
+    return _reached(params, running, walks, _Around(params, running, cell, out, draws))
+
+
+class _Around:
+    """What is the same for a cell whatever changes: the walks at the other end, and all the way."""
+
+    def __init__(
+        self, params: AccessParams, running: Transit, cell: Grid, out: Approach, draws: int
+    ) -> None:
+        held = counted(params, running)
+        whole = np.array(held.whole, dtype=np.int64)
+        near = strolls_to(held.parts, cell, running, params)
+        metres = np.concatenate([near.metres[np.newaxis], near.drawn_m[:draws]])
+        walked = metres <= params.walk_limit_m
+        taken = np.rint(np.where(walked, metres, 0.0) * (60 * SECOND_MS / params.walk_m_min))
+        self.draws, self.count = draws, len(held.ids)
+        self.stop, self.place = out.stop, whole[out.point]
+        self.out_ms = _both_ms(out, params, draws)
+        self.direct_ms = np.where(walked, taken.astype(np.int64), NEVER)
+        self.direct_place = whole[near.place]
+
+
+def _places_within(params: AccessParams, running: Transit, cell: Grid) -> Probe:
+    """Return how many places are reached within the limit, with mean waits."""
+    held = counted(params, running)
+    known = {place.id: place for place in held.parts}
+    around = _Around(params, running, cell, ways_out(held.parts, known, running, params), DRAWS)
+
+    def probe(changed: Transit, walks: Sequence[Approach]) -> tuple[FloatArray, FloatArray]:
+        found = np.stack([_reached(params, changed, each, around).minutes for each in walks])
+        within = (found <= params.limit_min).sum(axis=-1).T.astype(float)
+        return within[0], within[1:]
+
+    return probe
+
+
+def _reached(params: AccessParams, running: Transit, walks: Approach, around: _Around) -> Reached:
+    access_ms = _both_ms(walks, params, around.draws)
+    table, wait = mean_waits(running, around.draws)
+    least = np.full((around.draws + 1, around.count), NEVER, dtype=np.int64)
+    by_stop = np.full(around.count, -1, dtype=np.int64)
+    for row, wait_ms in enumerate(wait):
+        after = expected(
+            table, walks.stop, access_ms[row : row + 1], wait_ms=wait_ms, transfer=params.transfer
+        )[0]
+        rode, out = after[around.stop], around.out_ms[row]
+        # Two that never are would no longer fit into a whole number.
+        there = np.where(
+            (rode < NEVER) & (out < NEVER), rode + np.where(out < NEVER, out, 0), NEVER
+        )
+        np.minimum.at(least[row], around.place, there)
+        if row == 0:
+            best = np.flatnonzero((there < NEVER) & (there == least[0][around.place]))
+            by_stop[around.place[best]] = around.stop[best]
+        direct = np.full(around.count, NEVER, dtype=np.int64)
+        np.minimum.at(direct, around.direct_place, around.direct_ms[row])
+        if row == 0:
+            by_stop[direct <= least[0]] = -1
+        least[row] = np.minimum(least[row], direct)
+    minutes = np.where(least < NEVER, least / (60 * SECOND_MS), np.inf)
+    return Reached(minutes, by_stop)
+
+
+def _both_ms(walks: Approach, params: AccessParams, draws: int) -> IntArray:
+    """Return the milliseconds of walks, as stated and then in each draw."""
+    stated = milliseconds(walks, walks.metres[np.newaxis], params)
+    return np.concatenate([stated, milliseconds(walks, walks.drawn_m[:draws], params)])

@@ -1,0 +1,236 @@
+"""Why a cell of a surface has its value: the rows it is made of."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.errors import NoPathError
+from geo.indicators.ptal import BANDS, bands, ptal
+from geo.transit.timetable import MODES
+from geo.uncertainty import DRAWS, interval
+from layers.analyses.access.access_params import AccessParams
+from layers.analyses.access.cell_context import OneCell, of_cell
+from layers.analyses.access.cell_journey import journey
+from layers.analyses.access.evaluate import reached
+from layers.analyses.access.indicators import ptal_rows, routes_often, time_to, values
+from layers.analyses.access.opportunities import counted
+from layers.analyses.common.grid import Grid
+from layers.analyses.common.journeys import Step
+from layers.analyses.walking.access_legs import Approach
+from layers.analyses.walking.nearby_stations import stations_of, wide_walks
+from layers.i18n.wording import LANGUAGES, Text, join, text
+from layers.transit.services import Transit
+
+__all__ = ["LEVELS", "Why", "why"]
+
+LEVELS = ("fastest", "5", "median", "95", "slowest")
+"""What `geo.transit.spread.LEVELS` are called."""
+
+_STATIONS = 5
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Why:
+    """Why a cell has its value.
+
+    Parameters
+    ----------
+    value, low, high
+        As in the table of the surface: minutes (inf where there is no way), the
+        access index, or places.
+    rows
+        What it is made of, in the order of weight: see `why`.
+    notes
+        Sentences on how to read it.
+    band, band_low, band_high, odds
+        For "ptal": its class, what else it could be, and in what share of the
+        draws it is that class.
+    steps
+        For "time_to": the median journey.
+    spread
+        For "time_to": minutes by traveller ("random", "informed"), for each of `LEVELS`.
+    """
+
+    value: float
+    low: float
+    high: float
+    rows: pd.DataFrame
+    notes: tuple[Text, ...]
+    band: str | None = None
+    band_low: str | None = None
+    band_high: str | None = None
+    odds: float | None = None
+    steps: tuple[Step, ...] = ()
+    spread: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+
+
+@of_cell
+def why(params: AccessParams, at: OneCell) -> Why:
+    """Return why a cell of a surface has its value, without working the surface out; kept.
+
+    Returns
+    -------
+    why
+        Its rows are, for "nearest_station": the nearest stations, with name_zh,
+        name_en, lines_zh, lines_en, metres, minutes with low and high,
+        on_streets. "ptal": services in reach in their better direction, with
+        stop (id), name_zh, name_en, mode, route, line_zh, line_en, metres with
+        low_m and high_m, on_streets, scheduled_wait_min, average_wait_min,
+        total_access_min, frequency, weight, share, left_out (as `geo.indicators.ptal.ptal`
+        has them), quality (how far the headway is known) and headway_min.
+        "time_to": none, but steps and spread. "places_within": the counted
+        places, the nearest in time first, with id, name_zh, name_en, minutes
+        with low and high, within, beyond_min (minutes too many, nan within or
+        where there is no way), odds (share of the draws within), and by which
+        stop: stop (id), stop_zh, stop_en, None on foot.
+
+    Raises
+    ------
+    PlaceError
+        The surface has no such cell, or the goal is no place.
+    DataError
+        If a layer, a metro table, the feed or the street network is missing or broken.
+    """
+    running, cell, walks = at.running, at.cell, at.walks
+    match params.indicator:
+        case "ptal":
+            return _ptal(params, running, cell, walks)
+        case "time_to":
+            return _time_to(params, running, cell, walks)
+        case "places_within":
+            return _places(params, running, cell, walks)
+        case _:
+            return _nearest(params, running, cell, walks)
+
+
+def _nearest(params: AccessParams, running: Transit, cell: Grid, walks: Approach) -> Why:
+    shown, drawn = values(params, running, walks, cell)
+    wide = wide_walks(cell.points[0], running, params, stations=_STATIONS)
+    rows = []
+    for each in stations_of(wide, running, most=_STATIONS):
+        low, high = interval(each.drawn_m, each.metres)
+        rows.append(
+            {
+                **_named("name", each.name),
+                **_named("lines", _listed(running.route_name(line) for line in each.lines)),
+                "metres": each.metres,
+                "minutes": each.metres / params.walk_m_min,
+                "low": float(low) / params.walk_m_min,
+                "high": float(high) / params.walk_m_min,
+                "on_streets": each.on_streets,
+            }
+        )
+    return _why(shown, drawn, pd.DataFrame(rows), text("why.note_nearest_station"))
+
+
+def _ptal(params: AccessParams, running: Transit, cell: Grid, walks: Approach) -> Why:
+    shown, drawn = values(params, running, walks, cell)
+    often = routes_often(running)
+    walk, service = ptal_rows(running, walks)
+    stops = running.stops.iloc[walks.stop[walk]]
+    routes = [often.routes[each] for each in often.route[service]]
+    names = [running.route_name(route) for route in routes]
+    low, high = interval(walks.drawn_m, walks.metres)
+    services = pd.DataFrame(
+        {
+            "mode": [MODES[each] for each in often.mode[service]],
+            "route": routes,
+            "stop": list(stops.index),
+            "walk_m": walks.metres[walk],
+            "headway_min": often.headway_min[0, service],
+        }
+    )
+    rows = ptal(services).rows.assign(
+        name_zh=list(stops["name_zh"]),
+        name_en=list(stops["name_en"]),
+        line_zh=[name.zh for name in names],
+        line_en=[name.en for name in names],
+        low_m=low[walk],
+        high_m=high[walk],
+        on_streets=walks.on_streets[walk],
+        quality=[running.quality[route] for route in routes],
+    )
+    rows = rows[(rows["left_out"] != "other_direction").fillna(value=True).astype(bool)]
+    rows = rows.rename(columns={"walk_m": "metres"})
+    rows = rows.sort_values(
+        ["share", "metres", "total_access_min"], ascending=[False, True, True], kind="stable"
+    )
+    # What is too far in one direction is so in the other.
+    rows = rows.drop_duplicates(["route", "stop"])
+    found = _why(shown, drawn, rows.reset_index(drop=True), text("why.note_ptal"))
+    band = bands(shown)
+    return replace(
+        found,
+        band=BANDS[int(band[0])],
+        band_low=BANDS[int(bands([found.low])[0])],
+        band_high=BANDS[int(bands([found.high])[0])],
+        odds=float((bands(drawn[:, 0]) == band[0]).mean()),
+    )
+
+
+def _time_to(params: AccessParams, running: Transit, cell: Grid, walks: Approach) -> Why:
+    found = time_to(params, running, walks, cell)
+    shown = found.shown(params.wait)[:, LEVELS.index("median")] / 60
+    try:
+        steps = journey(params, running, cell, walks)
+    except NoPathError:
+        steps = ()
+    spread = {
+        name: tuple((minutes[0] / 60).tolist())
+        for name, minutes in (("random", found.random), ("informed", found.informed))
+    }
+    told = _why(shown, found.drawn / 60, pd.DataFrame(), text("why.note_time_to"))
+    return replace(told, steps=steps, spread=spread)
+
+
+def _places(params: AccessParams, running: Transit, cell: Grid, walks: Approach) -> Why:
+    found = reached(params, running, cell, walks, draws=DRAWS)
+    within = found.minutes <= params.limit_min
+    held, minutes = counted(params, running), found.minutes[0]
+    low, high = interval(found.minutes[1:], minutes)
+    stops = [running.stops.iloc[each] if each >= 0 else None for each in found.stop.tolist()]
+    beyond = np.where(within[0] | np.isinf(minutes), math.nan, minutes - params.limit_min)
+    rows = pd.DataFrame(
+        {
+            "id": list(held.ids),
+            "name_zh": [name.zh for name in held.names],
+            "name_en": [name.en for name in held.names],
+            "minutes": minutes,
+            "low": low,
+            "high": high,
+            "within": within[0],
+            "beyond_min": beyond,
+            "odds": within[1:].mean(axis=0),
+            "stop": _maybe(None if stop is None else stop.name for stop in stops),
+            "stop_zh": _maybe(None if stop is None else stop["name_zh"] for stop in stops),
+            "stop_en": _maybe(None if stop is None else stop["name_en"] for stop in stops),
+        }
+    ).sort_values("minutes", kind="stable")
+    count = within.sum(axis=1, keepdims=True).astype(float)
+    return _why(count[0], count[1:], rows.reset_index(drop=True), text("why.note_places_within"))
+
+
+def _why(shown: FloatArray, drawn: FloatArray, rows: pd.DataFrame, *notes: Text) -> Why:
+    low, high = interval(drawn, shown)
+    return Why(float(shown[0]), float(low[0]), float(high[0]), rows, notes)
+
+
+def _maybe(texts: Iterable[str | None]) -> "pd.Series[str]":
+    """Return a column of texts in which None stays None."""
+    return pd.Series(list(texts), dtype=object)
+
+
+def _named(field_name: str, name: Text) -> dict[str, Any]:
+    return {f"{field_name}_zh": name.zh, f"{field_name}_en": name.en}
+
+
+def _listed(names: Iterable[Text]) -> Text:
+    every = tuple(names)
+    return Text(*(join((name.in_(lang) for name in every), lang) for lang in LANGUAGES))

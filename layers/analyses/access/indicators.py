@@ -1,0 +1,165 @@
+"""The values of a surface: one figure for each cell, as stated and in each draw.
+
+Each works for whatever cells it is given, so that one cell can be asked for
+alone, with other walks or other services than there are.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.gtfs.frequencies import Frequencies, frequencies
+from geo.indicators.ptal import REACH_M, ptal_many
+from geo.indicators.ptal_samples import ptal_draws
+from layers.analyses.access.access_params import AccessParams
+from layers.analyses.access.cumulative import count
+from layers.analyses.common.grid import Grid
+from layers.analyses.common.times import MEDIAN, Goals, Times, times
+from layers.analyses.travel.travel_params import known_place, places
+from layers.analyses.walking.access_legs import Approach
+from layers.analyses.walking.direct_walks import strolls_to
+from layers.analyses.walking.walks import least_of, ways_out
+from layers.transit.services import Transit
+
+__all__ = ["access_index", "nearest_stop", "ptal_rows", "routes_often", "time_to", "values"]
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.integer[Any]]
+Figures = tuple[FloatArray, FloatArray]
+
+
+def values(params: AccessParams, running: Transit, walks: Approach, grid: Grid) -> Figures:
+    """Return the figure of each cell.
+
+    Parameters
+    ----------
+    params
+        Which indicator.
+    running
+        What runs.
+    walks
+        The walks between the cells and stops, as `layers.analyses.common.grid.walks_of`
+        has them, or others.
+    grid
+        The cells.
+
+    Returns
+    -------
+    shown, drawn
+        Shapes (K,) and (DRAWS, K): minutes, inf where there is no way; the
+        access index; or how many places.
+
+    Raises
+    ------
+    PlaceError
+        The goal is no place.
+    DataError
+        If a layer, a metro table or the street network is missing or broken.
+    """
+    return _BY_INDICATOR[params.indicator](params, running, walks, grid)
+
+
+def nearest_stop(walks: Approach) -> IntArray:
+    """Return the stop (position) of each point's shortest walk, -1 where it has none."""
+    least = least_of(walks.ptr, walks.metres)
+    found = np.full(len(walks.ptr) - 1, -1, dtype=np.int64)
+    best = np.flatnonzero(np.isfinite(walks.metres) & (walks.metres == least[walks.point]))
+    # Of several as near the first stays.
+    found[walks.point[best][::-1]] = walks.stop[best][::-1]
+    return found
+
+
+def routes_often(running: Transit) -> Frequencies:
+    """Return how often routes leave stops: in row 0 as stated, then in each draw; kept."""
+    return _often(running)
+
+
+def ptal_rows(running: Transit, walks: Approach) -> tuple[IntArray, IntArray]:
+    """Return the services around each point: rows of its walks, and of `routes_often`.
+
+    Those whose stop is within reach of their mode, as stated or in any draw.
+    """
+    often = routes_often(running)
+    start = np.searchsorted(often.stop, np.arange(len(running.timetable.stops) + 1))
+    counts = np.diff(start)[walks.stop]
+    walk = np.repeat(np.arange(len(walks.stop)), counts)
+    service = np.arange(len(walk)) - np.repeat(np.cumsum(counts) - counts, counts)
+    service += start[walks.stop][walk]
+    least = np.minimum(walks.metres, walks.drawn_m.min(axis=0, initial=np.inf))
+    near = least[walk] <= REACH_M[often.mode[service]]
+    return walk[near], service[near]
+
+
+def access_index(running: Transit, walks: Approach) -> Figures:
+    """Return the access index of the points of some walks, as stated and in each draw."""
+    often = routes_often(running)
+    walk, service = ptal_rows(running, walks)
+    services = walks.point[walk], often.mode[service], often.route[service]
+    minutes, points = often.headway_min[:, service], len(walks.ptr) - 1
+    shown, _ = ptal_many(*services, walks.metres[walk], minutes[0], points)
+    return shown, ptal_draws(*services, walks.drawn_m[:, walk], minutes[1:], points)
+
+
+def time_to(params: AccessParams, running: Transit, walks: Approach, grid: Grid) -> Times:
+    """Return the times from each cell to the goal of who wants to be there at any moment.
+
+    They are searched backwards from the goal; a time is from when one has to
+    leave to the moment one wants to be there, or, knowing the timetable, is there.
+    """
+    known = places(params.year, params.period)
+    goal = known_place(str(params.goal), known, params.year)
+    start = ways_out([goal], known, running, params)
+    direct = np.full(len(grid.points), np.inf)
+    drawn = np.full((len(walks.drawn_m), len(grid.points)), np.inf)
+    along = np.zeros(len(grid.points), dtype=bool)
+    if goal.geometry is not None:
+        near = strolls_to([goal], grid, running, params)
+        direct[near.cell], along[near.cell] = near.metres, near.on_streets
+        drawn[:, near.cell] = near.drawn_m
+    goals = Goals(walks, direct, drawn, along)
+    return times(_reversed(running), start, goals, params, params.wait)
+
+
+def _nearest_station(
+    params: AccessParams, running: Transit, walks: Approach, grid: Grid
+) -> Figures:
+    del running, grid
+    shown, drawn = (least_of(walks.ptr, each) for each in (walks.metres, walks.drawn_m))
+    return shown / params.walk_m_min, drawn / params.walk_m_min
+
+
+def _ptal(params: AccessParams, running: Transit, walks: Approach, grid: Grid) -> Figures:
+    del params, grid
+    return access_index(running, walks)
+
+
+def _time_to(params: AccessParams, running: Transit, walks: Approach, grid: Grid) -> Figures:
+    found = time_to(params, running, walks, grid)
+    return found.shown(params.wait)[:, MEDIAN] / 60, found.drawn / 60
+
+
+_BY_INDICATOR: dict[str, Callable[[AccessParams, Transit, Approach, Grid], Figures]] = {
+    "nearest_station": _nearest_station,
+    "ptal": _ptal,
+    "time_to": _time_to,
+    "places_within": count,
+}
+
+
+@lru_cache(maxsize=8)
+def _often(running: Transit) -> Frequencies:
+    own = running.timetable.headway_ms[np.newaxis]
+    headway = np.concatenate([own, running.headway_draws_ms()])
+    return frequencies(running.timetable, headway, running.window_s)
+
+
+@lru_cache(maxsize=4)
+def _reversed(running: Transit) -> Transit:
+    """Return what runs, backwards in time."""
+    window = running.window_s
+    back = None if window is None else (-window[1], -window[0])
+    return replace(running, timetable=running.timetable.reversed(), window_s=back)

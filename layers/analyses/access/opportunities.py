@@ -1,0 +1,79 @@
+"""Which places are counted where it is asked how many one reaches."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from geo.crs import METRIC
+from layers.analyses.access.access_params import AccessParams
+from layers.i18n.wording import Text
+from layers.store import repository
+from layers.transit.places import Place, places_of
+from layers.transit.services import Transit
+
+__all__ = ["Counted", "counted", "unlocated"]
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """The places that are counted: P in all, some of them made up of several parts.
+
+    Parameters
+    ----------
+    names
+        What each is called.
+    ids
+        Id of each; of a park in blocks that of the whole.
+    parts
+        Their parts, places with a location.
+    whole
+        The place (position) that each part belongs to.
+    """
+
+    names: tuple[Text, ...]
+    ids: tuple[str, ...]
+    parts: tuple[Place, ...]
+    whole: tuple[int, ...]
+
+
+def counted(params: AccessParams, running: Transit) -> Counted:
+    """Return the places that are counted, the blocks of one park as one; none far from Baoshan.
+
+    Raises
+    ------
+    DataError
+        If one of the layers is missing or broken.
+    """
+    return _counted(params.counted, running, repository.state())
+
+
+def unlocated(params: AccessParams) -> int:
+    """Return how many places of the counted layers have no known location."""
+    return sum(int(repository.layer(each).frame.geometry.isna().sum()) for each in params.counted)
+
+
+@lru_cache(maxsize=8)
+def _counted(layer_ids: tuple[str, ...], running: Transit, state: object) -> Counted:  # noqa: ARG001
+    if running.crs != METRIC:  # elsewhere nothing of the atlas is near
+        return Counted((), (), (), ())
+    layers = {each: repository.layer(each) for each in layer_ids}
+    part_of = {
+        key: parent
+        for layer in layers.values()
+        if "part_of" in layer.frame and layer.id == "parks"
+        for key, parent in layer.frame["part_of"].items()
+    }
+    directory = repository.table("directory").set_index("id")
+    cores = set(directory.index[directory["category"] == "core_park"])
+    names: dict[str, Text] = {}
+    parts, whole = [], []
+    for place in places_of(layers, running).values():
+        if place.geometry is None:
+            continue
+        parent = part_of.get(place.id)
+        in_blocks = parent in cores
+        key = str(parent) if in_blocks else place.id
+        name = Text(*directory.loc[key, ["name_zh", "name_en"]]) if in_blocks else place.name
+        names.setdefault(key, name)
+        parts.append(place)
+        whole.append(list(names).index(key))
+    return Counted(tuple(names.values()), tuple(names), tuple(parts), tuple(whole))

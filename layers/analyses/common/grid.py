@@ -1,0 +1,191 @@
+"""The ground a surface lies on: its area, its cells, and the walks from them to stops."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from geo.cells import Cells, cells_over
+from geo.crs import METRIC, STORAGE
+from geo.errors import PlaceError, Problem
+from geo.indicators.ptal import REACH_M
+from geo.transit.timetable import MODES
+from layers.analyses.access.access_params import AccessParams
+from layers.analyses.common.proximity import method_in_use
+from layers.analyses.walking.access_legs import Approach, approach
+from layers.i18n.wording import Text, text
+from layers.model.layer import records
+from layers.store import repository
+from layers.streets import local_network
+from layers.transit.services import Transit
+
+__all__ = ["AREA_LAYERS", "Area", "Grid", "areas", "grid_of", "holding", "one", "walks_of"]
+
+AREA_LAYERS = ("towns", "parks", "zones", "science_parks", "universities")
+"""Layers whose polygons can be looked at alone."""
+
+FEED = "feed"
+"""The area of a feed elsewhere: the hull of its stops."""
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Area:
+    """Ground in STORAGE with a name; the layer it is from, "district" or `FEED` for all."""
+
+    id: str
+    name: Text
+    layer_id: str
+    outline: BaseGeometry
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Cells over an area, known by their identity.
+
+    Parameters
+    ----------
+    area
+        The area.
+    cells
+        The cells, in STORAGE.
+    points
+        East and north of their centres in the CRS of what runs, shape (K, 2).
+    """
+
+    area: Area
+    cells: Cells
+    points: FloatArray
+
+
+def areas(running: Transit) -> Mapping[str, Area]:
+    """Return the areas a surface can be asked for, by id; the first is all there is.
+
+    Raises
+    ------
+    DataError
+        If one of the layers is missing or broken.
+    """
+    if running.crs != METRIC:  # elsewhere nothing of the atlas is near
+        hull = shapely.MultiPoint(list(running.stops.geometry)).convex_hull
+        return {FEED: Area(FEED, text("access.area_feed"), FEED, hull)}
+    whole = repository.layer("district").frame.geometry.union_all()
+    found = {"district": Area("district", text("access.area_district"), "district", whole)}
+    for layer_id in AREA_LAYERS:
+        for row in records(repository.layer(layer_id).frame):
+            if row.geometry is not None and row.geometry.geom_type.endswith("Polygon"):
+                name = Text(row.name_zh, row.name_en)
+                found[row.Index] = Area(row.Index, name, layer_id, row.geometry)
+    return found
+
+
+def grid_of(area: str, running: Transit) -> Grid:
+    """Return the cells over an area, kept until the data change.
+
+    Raises
+    ------
+    PlaceError
+        There is no such area (``place_unlike``).
+    ParameterError
+        The area has too many cells even of the largest size (``cells_many``).
+    DataError
+        If one of the layers is missing or broken.
+    """
+    elsewhere = running if running.crs != METRIC else None
+    return _grid(area, elsewhere, repository.state(), _Known(running))
+
+
+def one(grid: Grid, cell_id: str) -> Grid:
+    """Return one cell of a grid, the same each time. Raises PlaceError for an unknown one."""
+    return _one(grid, cell_id)
+
+
+def walks_of(params: AccessParams, running: Transit, grid: Grid) -> Approach:
+    """Return the walks between cells and stops that the indicator looks at, kept.
+
+    The nearest station is one on rails, where anything runs on rails.
+
+    Raises
+    ------
+    DataError
+        The file of the street network is broken.
+    """
+    within_m = float(REACH_M.max()) if params.indicator == "ptal" else params.walk_limit_m
+    method = method_in_use(params.method, running.crs)
+    rails = params.indicator == "nearest_station"
+    return _walks(grid, running, within_m, method, params.detour, rails, local_network.state())
+
+
+def holding(shapes: Mapping[str, BaseGeometry], cells: Cells) -> Mapping[str, NDArray[np.bool_]]:
+    """Return, for each outline in STORAGE that holds a centre of a cell, which ones."""
+    held = {key: shapely.contains_xy(shape, cells.centres) for key, shape in shapes.items()}
+    return {key: inside for key, inside in held.items() if inside.any()}
+
+
+@dataclass(frozen=True, eq=False)
+class _Known:
+    """What runs, where it makes no difference to the answer: all are equal."""
+
+    running: Transit
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Known)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@lru_cache(maxsize=8)
+def _grid(area: str, elsewhere: Transit | None, state: object, known: _Known) -> Grid:  # noqa: ARG001
+    known_areas = areas(known.running)
+    wanted = next(iter(known_areas)) if area == "district" else area
+    if wanted not in known_areas:
+        raise PlaceError(Problem("place_unlike", values={"value": area}))
+    chosen = known_areas[wanted]
+    cells = cells_over(chosen.outline)
+    centres = gpd.GeoSeries.from_xy(*cells.centres.T, crs=STORAGE).to_crs(known.running.crs)
+    return Grid(chosen, cells, np.column_stack([centres.x, centres.y]))
+
+
+@lru_cache(maxsize=64)
+def _one(grid: Grid, cell_id: str) -> Grid:
+    try:
+        k = grid.cells.ids.index(cell_id)
+    except ValueError:
+        raise PlaceError(Problem("cell_elsewhere", values={"value": cell_id})) from None
+    cells, row = grid.cells, slice(k, k + 1)
+    single = Cells(
+        cells.ids[row],
+        cells.resolution,
+        cells.centres[row],
+        cells.corners[row],
+        cells.cell_km2[row],
+    )
+    return Grid(grid.area, single, grid.points[row])
+
+
+@lru_cache(maxsize=4)
+def _walks(  # noqa: PLR0917 - all of it is the key
+    grid: Grid,
+    running: Transit,
+    within_m: float,
+    method: str,
+    detour: float,
+    rails: bool,  # noqa: FBT001
+    state: object,  # noqa: ARG001 - another network is another question
+) -> Approach:
+    modes = running.stops["mode"].to_numpy()
+    if not rails or (modes == modes[:1]).all():
+        return approach(grid.points, running, within_m=within_m, method=method, detour=detour)
+    stops = np.flatnonzero(modes == MODES[0])
+    few = replace(running, stops=running.stops.iloc[stops])  # to be walked to alone
+    walks = approach(grid.points, few, within_m=within_m, method=method, detour=detour)
+    return replace(walks, stop=stops[walks.stop])

@@ -1,0 +1,162 @@
+"""What is covered along streets in draws of where stations and targets may truly lie.
+
+A share changes with the metres of reached streets in its target, each taken for
+as much ground as a reached metre has on average.
+"""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from geo.overlay import shares
+from geo.walking.sampled_segments import Bits, cut, in_outlines, near_outline, reached_m
+from geo.walking.snapping import NEAR_M, attach_points
+from geo.walking.street_network import Streets
+from geo.walking.walking import nearest_m, walk_m
+from layers.analyses.common.nearness import FloatArray, Scene
+from layers.model.progress import Progress
+
+__all__ = ["drawn_shares"]
+
+_BITS, _SHORTEST_M = 40_000, 10.0
+"""About how many bits stand for the streets around stations, and how short they get at most."""
+
+
+def drawn_shares(
+    streets: Streets,
+    scene: Scene,
+    used: NDArray[np.bool_],
+    covers: gpd.GeoSeries,
+    progress: Progress,
+    *,
+    farthest_m: float,
+) -> tuple[FloatArray, FloatArray]:
+    """Return the share of each target within each limit, and the metres of points, in draws.
+
+    Parameters
+    ----------
+    streets
+        A network in METRIC.
+    scene
+        Stations and targets.
+    used
+        Which stations count.
+    covers
+        The ground within each limit, by limit.
+    progress
+        Told the part that is done, 0 to 1.
+    farthest_m
+        How far points are walked to.
+
+    Returns
+    -------
+    share
+        Shape (limits, 1 + draws, targets): 0 or 1 for points, nan for unknown
+        places; of areas only the change from the first is meant.
+    walked_m
+        Metres of each target that is a point from its nearest station, shape
+        (1 + draws, targets); nan for all others.
+    """
+    limits = [float(limit) for limit in covers.index]
+    spots, spots_moved = scene.spots[used], scene.stops_moved[:, used]
+    moved, single = scene.shapes_moved, np.asarray(scene.shapes.geom_type == "Point")
+    x, y = shapely.get_coordinates(scene.shapes.array[single]).T
+    areas = np.flatnonzero(scene.shapes.area > 0)
+    bits = _bits(streets, spots, limits[-1] + _farthest(spots_moved))
+    inside = _Inside(bits, scene, areas)
+    metres = np.full((len(limits), len(moved), len(single)), np.nan)
+    walked = np.full((len(moved), len(single)), np.nan)
+
+    def draw(number: int) -> None:
+        ways = attach_points(streets, *(spots + spots_moved[number]).T)
+        nodes = nearest_m(streets, ways, farthest_m if len(x) else limits[-1])
+        going = attach_points(streets, *(np.stack([x, y]) + moved[number, single].T))
+        walked[number, single] = walk_m(streets, nodes, ways, going)
+        holds = inside.of(number)
+        for rank, limit in enumerate(limits):
+            reached = reached_m(streets, bits, ways, nodes, limit)
+            metres[rank, number, areas] = [reached[where].sum() for where in holds]
+
+    pool = ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 1))
+    try:
+        for done, _ in enumerate(pool.map(draw, range(len(moved)))):
+            progress((done + 1) / len(moved))
+    finally:  # where progress has ended the work, what has not begun is not begun
+        pool.shutdown(cancel_futures=True)
+    share = metres * _ground_m2(scene, covers, metres[:, 0])[:, np.newaxis, np.newaxis]
+    share[..., areas] /= _areas_m2(scene)[:, areas]
+    share[..., single] = walked[:, single] <= np.array(limits)[:, np.newaxis, np.newaxis]
+    return share, walked
+
+
+def _bits(streets: Streets, spots: FloatArray, reach_m: float) -> Bits:
+    """Return bits of all streets within reach of some stations, which no walk can exceed."""
+    close = np.zeros(streets.nodes, dtype=bool)
+    if len(spots):
+        nodes = np.stack([streets.x, streets.y], axis=1)
+        # An end of a street may lie beyond what is reached of it.
+        reach_m += float(streets.length_m.max())
+        close = np.isfinite(cKDTree(spots).query(nodes, distance_upper_bound=reach_m)[0])
+    total_m = float(streets.length_m[close[streets.tail]].sum()) / 2
+    return cut(streets, close, max(total_m / _BITS, _SHORTEST_M))
+
+
+class _Inside:
+    """Which bits lie in which areas, draw by draw."""
+
+    def __init__(self, bits: Bits, scene: Scene, areas: NDArray[np.integer[Any]]) -> None:
+        self.bits, self.moved = bits, scene.shapes_moved[:, areas]
+        self.outlines = {
+            place: scene.outlines[area]
+            for place, area in enumerate(areas.tolist())
+            if area in scene.outlines
+        }
+        # A copy, because preparing it would mark a geometry that others hold.
+        self.shapes = shapely.force_2d(scene.shapes.array[areas])
+        shapely.prepare(self.shapes)
+        self.known = [
+            in_outlines(bits, self.outlines[place])
+            if place in self.outlines
+            else near_outline(bits, shape, _farthest(self.moved[:, place]))
+            for place, shape in enumerate(self.shapes)
+        ]
+
+    def of(self, number: int) -> list[NDArray[np.integer[Any]]]:
+        """Return the positions of the bits in each area, as a draw moves it."""
+        found = []
+        for place, (always, sometimes) in enumerate(self.known):
+            east, north = self.moved[number, place]
+            x, y = self.bits.x[sometimes] - east, self.bits.y[sometimes] - north
+            shape = self.outlines[place][number] if place in self.outlines else self.shapes[place]
+            held = shapely.contains_xy(shape, x, y)
+            found.append(np.concatenate([always, sometimes[held]]))
+        return found
+
+
+def _farthest(moved_m: FloatArray) -> float:
+    """Return the farthest that anything is moved."""
+    return float(np.hypot(moved_m[..., 0], moved_m[..., 1]).max(initial=0.0))
+
+
+def _areas_m2(scene: Scene) -> FloatArray:
+    """Return the square metres of each target in each draw, shape (1 + draws, targets)."""
+    found = np.tile(scene.shapes.area.to_numpy(), (len(scene.shapes_moved), 1))
+    for place, outlines in scene.outlines.items():
+        found[:, place] = shapely.area(outlines)
+    return found
+
+
+def _ground_m2(scene: Scene, covers: gpd.GeoSeries, metres: FloatArray) -> FloatArray:
+    """Return the square metres of ground that go with a reached metre, for each limit."""
+    ground = []
+    for cover, reached in zip(covers, metres, strict=True):
+        total_m = float(np.nansum(reached))
+        covered_m2 = 1e6 * float(shares(scene.shapes, cover)["covered_km2"].sum())
+        ground.append(covered_m2 / total_m if total_m else 2 * NEAR_M)
+    return np.array(ground)

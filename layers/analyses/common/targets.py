@@ -1,0 +1,112 @@
+"""Which stations count, and what can be covered."""
+
+from datetime import date
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.crs import to_metric, to_storage
+from geo.overlay import union
+from layers.model.catalogue import CORE_LINES
+from layers.store import repository
+
+__all__ = [
+    "FIRST_YEAR", "LINE_SETS", "TARGETS", "last_year", "lines_of", "stations_of", "targets_of",
+    "this_year",
+]  # fmt: skip
+
+LINE_SETS = ("core", "operating")
+"""core: the three lines; operating: every line in service."""
+
+TARGETS: dict[str, str] = {
+    "district": "district",
+    "towns": "towns",
+    "parks": "parks",
+    "zones": "zones",
+    "science_parks": "science_parks",
+    "sites": "innovation_sites",
+}
+"""What can be covered, and the layer that holds it."""
+
+FIRST_YEAR = 1993
+"""The year in which Shanghai's first metro line opened."""
+
+
+def stations_of(lines: str, *, year: int | None = None, building: bool = False) -> gpd.GeoDataFrame:
+    """Return the line-stations of a line set, indexed by id.
+
+    Parameters
+    ----------
+    lines
+        "core" or "operating".
+    year
+        Stations opened until the end of this year, planned ones with a year
+        included; None for all of today's.
+    building
+        Whether stations under construction, or built and not open, count too.
+    """
+    frame = repository.layer("stations").frame
+    opened = pd.to_numeric(frame["opened"])
+    chosen = frame["status"] == "operating" if year is None else opened <= year
+    if building:
+        chosen |= frame["status"].isin(["under_construction", "built_not_open"])
+    if lines == "core":
+        chosen &= frame["line"].isin(CORE_LINES)
+    return frame[chosen & frame.geometry.notna()]
+
+
+def lines_of(year: int | None) -> tuple[str, ...]:
+    """Return the ids of the lines of which a part had opened by the end of a year, or of all."""
+    opened = pd.to_numeric(repository.layer("lines").frame["opened"])
+    return tuple(opened.index if year is None else opened.index[opened <= year])
+
+
+def this_year() -> int:
+    """Return the year it is."""
+    return date.today().year  # noqa: DTZ011 - by the reader's own calendar
+
+
+def last_year() -> int:
+    """Return this year, or the last one for which the data plan a station."""
+    opened = pd.to_numeric(repository.layer("stations").frame["opened"])
+    return max(this_year(), int(opened.max()))
+
+
+def targets_of(target: str) -> gpd.GeoDataFrame:
+    """Return the features of a target; blocks of one park come under the park as a whole too."""
+    frame = repository.layer(TARGETS[target]).frame.copy()
+    if "part_of" not in frame:
+        frame["part_of"] = None
+    directory = repository.table("directory").set_index("id", drop=False)
+    # Sites in a park are no blocks of it: only areas make up a whole.
+    blocks = frame[frame.geom_type.isin(["Polygon", "MultiPolygon"])]
+    absent = [
+        parent
+        for parent in blocks["part_of"].dropna().unique()
+        if parent in directory.index and directory.loc[parent, "category"] == "core_park"
+    ]
+    if not absent:
+        return frame
+    wholes = gpd.GeoDataFrame(
+        [_whole(blocks[blocks["part_of"] == parent], directory.loc[parent]) for parent in absent],
+        index=absent,
+        geometry=[
+            union(to_metric(blocks.geometry[blocks["part_of"] == parent])) for parent in absent
+        ],
+        crs=to_metric(frame.geometry).crs,
+    )
+    return gpd.GeoDataFrame(pd.concat([to_storage(wholes), frame]), crs=frame.crs)
+
+
+def _whole(blocks: gpd.GeoDataFrame, entry: Any) -> dict[str, Any]:
+    """Return the features of a park that the layer holds in blocks only."""
+    return {
+        "id": entry["id"],
+        "name_zh": entry["name_zh"],
+        "name_en": entry["name_en"],
+        "kind": "park",
+        "part_of": None,
+        "certainty": "schematic",
+        "uncertainty_m": int(blocks["uncertainty_m"].max()),
+    }

@@ -1,0 +1,216 @@
+"""Times by public transport and on foot from one start to many ends, with spread and range.
+
+The spread tells how the time changes with the moment one sets out; the range
+what it could also be, because places, walks and headways are not known better.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.transit.departure_sampling import Departures, departures
+from geo.transit.raptor import Arrivals, search
+from geo.transit.spread import Ends, spread
+from geo.transit.timetable import NEVER
+from geo.uncertainty import DRAWS, interval
+from layers.analyses.common.travel_options import Habits
+from layers.analyses.walking.access_legs import Approach
+from layers.analyses.walking.walks import milliseconds
+from layers.transit.services import Transit
+
+__all__ = ["Goals", "Times", "Way", "arrivals", "ends", "phases", "times", "unwaited", "way"]
+
+MEDIAN = 2
+"""The position of the median in `geo.transit.spread.LEVELS`."""
+
+_FEW = 40
+"""Phases in each draw of what is not known; the shift they tell is put on the figure shown."""
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Goals:
+    """Where one goes: K ends.
+
+    Parameters
+    ----------
+    walks
+        The walks between each end and the stops around it.
+    direct_m
+        Metres on foot all the way, inf where that is not walked, shape (K,).
+    drawn_m
+        The same in each draw, shape (DRAWS, K).
+    on_streets
+        Whether that walk goes along known streets, shape (K,).
+    """
+
+    walks: Approach
+    direct_m: FloatArray
+    drawn_m: FloatArray
+    on_streets: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Way:
+    """The journey of the median: its draw, the stop one leaves at (None: walked), its rides."""
+
+    draw: int
+    stop: int | None
+    rides: int
+
+
+@dataclass(frozen=True, eq=False)
+class Times:
+    """Seconds from a start to K ends, inf where there is no way.
+
+    Parameters
+    ----------
+    random, informed
+        Fastest, 5 %, median, 95 %, slowest, for one who sets out at any moment and
+        for one who knows the timetable, shape (K, 5).
+    low, high
+        The range of the median of the traveller asked for, shape (K,).
+    drawn
+        That median in each draw of what is not known, shape (DRAWS, K).
+    found, stated
+        What the times are made of: arrivals in each phase, and the walks on from there.
+    few, moved
+        What the ranges are made of: arrivals in few phases, as stated and in each draw.
+    """
+
+    random: FloatArray
+    informed: FloatArray
+    low: FloatArray
+    high: FloatArray
+    drawn: FloatArray
+    found: Arrivals
+    stated: Ends
+    few: Arrivals
+    moved: Arrivals
+
+    def shown(self, wait: str) -> FloatArray:
+        """Return the times of the traveller asked for, shape (K, 5)."""
+        return self.informed if wait == "informed" else self.random
+
+    def way(self, end: int, wait: str) -> Way | None:
+        """Return the journey of an end's median time, None where there is no way."""
+        return way(self.found, self.stated, end, informed=wait == "informed")
+
+
+def unwaited(running: Transit) -> tuple[Transit, Departures]:
+    """Return what runs, with every train coming at once, and the one draw that then is enough."""
+    table = running.timetable
+    at_once = replace(
+        table,
+        headway_ms=np.ones_like(table.headway_ms),
+        listed_ptr=np.zeros_like(table.listed_ptr),
+        listed_ms=table.listed_ms[:0],
+        from_ms=None,
+        until_ms=None,
+    )
+    return replace(running, timetable=at_once), departures(at_once, draws=1)
+
+
+def phases(running: Transit) -> Departures:
+    """Return the draws of when one sets out and when trains come."""
+    return departures(running.timetable, draws=DRAWS, window_s=running.window_s)
+
+
+def times(running: Transit, start: Approach, goals: Goals, habits: Habits, wait: str) -> Times:
+    """Return the times from a start to some ends.
+
+    Parameters
+    ----------
+    running
+        What runs.
+    start
+        The walks of one point or place.
+    goals
+        Where one goes.
+    habits
+        How one walks and changes.
+    wait
+        "random", "informed" or "none": whose range is wanted; with "none" all
+        times are without waiting.
+    """
+    running, when = (running, phases(running)) if wait != "none" else unwaited(running)
+    stated = ends(goals, habits, drawn=False)
+    found = arrivals(running, start, habits, when)
+    random, informed = (spread(found, stated, informed=each)[0] for each in (False, True))
+    shown = informed if wait == "informed" else random
+    part = Departures(when.start_ms[:_FEW], when.part[:_FEW])
+    kind = wait == "informed"
+    few, moved = (
+        arrivals(running, start, habits, part, informed=kind, drawn=each) for each in (False, True)
+    )
+    base = spread(few, stated, informed=kind)[0, :, MEDIAN]
+    medians = spread(moved, ends(goals, habits), informed=kind)[..., MEDIAN]
+    with np.errstate(invalid="ignore"):
+        shift = medians - base
+        # Where the few phases find no way at all, their own figure stands.
+        drawn = np.where(np.isfinite(shift), shown[:, MEDIAN] + shift, medians)
+    low, high = interval(drawn, shown[:, MEDIAN])
+    return Times(random, informed, low, high, drawn, found, stated, few, moved)
+
+
+def arrivals(
+    running: Transit,
+    start: Approach,
+    habits: Habits,
+    when: Departures,
+    *,
+    informed: bool = True,
+    drawn: bool = False,
+) -> Arrivals:
+    """Return when one arrives at every stop, as stated or in each draw of what is not known."""
+    metres = start.drawn_m if drawn else start.metres[np.newaxis]
+    return search(
+        running.timetable,
+        start.stop,
+        milliseconds(start, metres, habits),
+        when,
+        transfer=habits.transfer,
+        headway_ms=running.headway_draws_ms() if drawn and len(when.part) > 1 else None,
+        informed=informed,
+    )
+
+
+def ends(goals: Goals, habits: Habits, *, drawn: bool = True) -> Ends:
+    """Return the ends for `spread`, as stated or in each draw."""
+    metres = goals.walks.drawn_m if drawn else goals.walks.metres[np.newaxis]
+    direct = goals.drawn_m if drawn else goals.direct_m[np.newaxis]
+    walked = np.isfinite(direct) & (direct <= habits.walk_limit_m)
+    taken = np.where(walked, direct, 0.0) * (60_000 / habits.walk_m_min)
+    return Ends(
+        goals.walks.ptr,
+        goals.walks.stop,
+        milliseconds(goals.walks, metres, habits),
+        np.where(walked, np.rint(taken).astype(np.int64), NEVER),
+    )
+
+
+def way(found: Arrivals, goal: Ends, end: int, *, informed: bool) -> Way | None:
+    """Return the journey whose time is the median of an end, None where there is no way."""
+    rows = slice(int(goal.ptr[end]), int(goal.ptr[end + 1]))
+    stops, walk_ms = goal.stop[rows], goal.walk_ms[0, rows]
+    after, spare = found.after_ms[0][:, stops], found.spare_ms[0][:, stops]
+    there = (after < NEVER) & (walk_ms < NEVER)
+    arrive = np.where(there, after + walk_ms, NEVER)
+    # Of stops that are equally early the one one leaves latest for counts.
+    key = arrive - np.where(there & informed, spare, 0)
+    first = arrive.min(axis=1, initial=NEVER)
+    key = np.where(arrive == first[:, np.newaxis], key, NEVER)
+    taken = key.min(axis=1, initial=NEVER)
+    direct = int(goal.direct_ms[0, end])
+    total = np.minimum(taken, direct)
+    draw = int(np.argsort(total, kind="stable")[(len(total) - 1) // 2])
+    if total[draw] >= NEVER:
+        return None
+    if direct <= taken[draw]:
+        return Way(draw, None, 0)
+    stop = int(stops[int(key[draw].argmin())])
+    return Way(draw, stop, int(found.rides[0, draw, stop]))

@@ -1,0 +1,197 @@
+"""Circle against streets: for each station, how much of the circle one can walk to."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.catchment import discs
+from geo.crs import METRIC, to_metric, to_storage
+from geo.errors import DataError, Problem
+from geo.uncertainty import interval, shifts
+from geo.walking.isochrones import catchment
+from geo.walking.snapping import attach_points
+from geo.walking.street_network import Streets
+from geo.walking.walking import reach, reached_length
+from layers.analyses.common.nearness import FloatArray
+from layers.analyses.common.proximity import METHODS, is_mapped, street_network
+from layers.analyses.common.targets import stations_of
+from layers.analyses.coverage.coverage import CoverageParams
+from layers.analyses.coverage.coverage_maps import limit_words
+from layers.analyses.coverage.coverage_words import basis
+from layers.analyses.coverage.district_share import district_share
+from layers.i18n.ranges import percent_span
+from layers.i18n.wording import LANGUAGES, Text, text
+from layers.model.layer import Layer, Result, derived, records
+from layers.model.progress import Progress, silent
+from layers.model.style import Single, Symbol
+from layers.store import repository
+from layers.streets import local_network
+
+__all__ = ["ComparisonParams", "comparison"]
+
+_CIRCLE = Symbol("#8A5A44", 1.4, "#8A5A44", 0.10, dash=(6.0, 4.0))
+_STREETS = Symbol("#08306B", 0.3, "#2171B5", 0.45)
+
+
+@dataclass(frozen=True)
+class ComparisonParams:
+    """Which stations, and how far.
+
+    Parameters
+    ----------
+    coverage
+        As for coverage; its method and target are passed over, and of several
+        distances the widest counts.
+    """
+
+    coverage: CoverageParams
+
+    def __post_init__(self) -> None:
+        """Put aside what makes no difference, so that the same question is known as such."""
+        asked = replace(self.coverage, method="streets", target="district")
+        object.__setattr__(self, "coverage", asked)
+
+
+def comparison(params: ComparisonParams, progress: Progress = silent) -> Result:
+    """Return, for each station of the district, its circle and what of it is reached on foot.
+
+    Returns
+    -------
+    Result
+        layers: the circles, and on top the ground reached along streets.
+        table: one row a station name: id, name_zh, name_en, circle_km2,
+        streets_km2, ratio (streets over circle) with its low and high,
+        connected; no figures for a station off the network. facts: circle_share,
+        detour_share, streets_share of the district (nan where too little of it
+        is mapped) and ratio (median), each with its low and high, stations,
+        connected, radius_m.
+
+    Raises
+    ------
+    ParameterError
+        A distance is out of its range.
+    DataError
+        There is no street network, or none that a station lies on
+        (``streets_none``), or a file is broken.
+    """
+    asked = params.coverage
+    limit = asked.widest_m
+    network = street_network()
+    district = to_metric(repository.layer("district").frame.geometry)
+    every = stations_of(asked.lines, year=asked.year, building=asked.building)
+    stations = every[to_metric(every.geometry).within(district.iloc[0])].drop_duplicates("name_zh")
+    stops = to_metric(stations.geometry)
+    ways = attach_points(network.streets, stops.x.to_numpy(), stops.y.to_numpy())
+    if len(stations) and not ways.connected.any():
+        raise DataError(Problem("streets_none"))
+    rows, reached, drawn = [], [], []
+    moves = shifts(list(stations.index), stations["uncertainty_m"])
+    for position, station in enumerate(records(stations)):
+        area: Any = catchment(network.streets, ways.only(position), limit).area
+        connected = bool(ways.connected[position])
+        circle = float(np.pi * limit**2 / 1e6)
+        walked = area.area / 1e6 if connected else np.nan
+        spot = (stops.iloc[position].x, stops.iloc[position].y)
+        factor = _drawn_factor(network.streets, spot, moves[:, position], limit)
+        drawn.append(factor * walked / circle)
+        low, high = interval(drawn[-1], walked / circle)
+        rows.append(
+            {
+                "id": station.Index,
+                "name_zh": station.name_zh,
+                "name_en": station.name_en,
+                "circle_km2": circle,
+                "streets_km2": walked,
+                "ratio": walked / circle,
+                "ratio_low": float(low),
+                "ratio_high": float(high),
+                "connected": connected,
+            }
+        )
+        reached.append(area)
+        progress((position + 1) / (len(stations) + 1))
+    table = pd.DataFrame(rows, columns=_COLUMNS)
+    facts: dict[str, Any] = {
+        "method": "streets",
+        "radius_m": limit,
+        "minutes": asked.limits[limit],
+        "stations": len(stations),
+        "connected": int(ways.connected.sum()),
+        "ratio": float(table["ratio"].median()),
+    }
+    medians = np.nanmedian(np.stack(drawn, axis=1), axis=1) if drawn else np.array([np.nan])
+    low, high = interval(medians, facts["ratio"])
+    facts |= {"ratio_low": float(low), "ratio_high": float(high)}
+    for method in METHODS:
+        found = district_share(asked.setting(method, limit), every)
+        facts |= {f"{method}_{part}": getattr(found, part) for part in ("share", "low", "high")}
+    if not is_mapped(district):
+        facts["streets_share"] = np.nan
+    names = [Text(row.name_zh, row.name_en) for row in records(stations)]
+    circles = gpd.GeoSeries([discs(stops.iloc[[i]], [limit]).iloc[0] for i in range(len(stops))])
+    layers = (
+        _layer("comparison_circles", circles, names, _CIRCLE, limit_words(limit, facts["minutes"])),
+        _layer("comparison_streets", gpd.GeoSeries(reached), names, _STREETS,
+               limit_words(limit, facts["minutes"])),
+    )  # fmt: skip
+    progress(1.0)
+    notes = (_sentence(facts), text("comparison.note"), *basis(asked, facts))
+    return Result(layers, table, notes, facts)
+
+
+def _drawn_factor(
+    streets: Streets, spot: tuple[float, float], moves: FloatArray, limit_m: float
+) -> FloatArray:
+    """Return by what factor the length of reached streets changes as a station moves, by draw.
+
+    The ground beside them is taken to change as their length does.
+    """
+    east, north = np.vstack([np.zeros((1, 2)), moves]).T + np.array(spot)[:, np.newaxis]
+    metres = reached_length(streets, reach(streets, attach_points(streets, east, north), limit_m))
+    return metres[1:] / metres[0] if metres[0] else np.full(len(moves), np.nan)
+
+
+def _sentence(facts: dict[str, Any]) -> Text:
+    """Return the result in a sentence: of the stations on the network, and of the district."""
+    shared = {method: _ranged(facts, f"{method}_share", method) for method in METHODS}
+    whole = np.isfinite(facts["streets_share"])
+    return text(
+        "comparison.sentence",
+        limit=limit_words(facts["radius_m"], facts["minutes"]),
+        stations=facts["connected"],
+        ratio=_ranged(facts, "ratio", "ratio"),
+        district=text("comparison.district" if whole else "comparison.district_unmapped", **shared),
+    )
+
+
+def _ranged(facts: dict[str, Any], name: str, stem: str) -> Text:
+    """Return a figure of the facts with its range."""
+    value, low, high = facts[name], facts[f"{stem}_low"], facts[f"{stem}_high"]
+    return Text(*(percent_span(value, low, high, lang) for lang in LANGUAGES))
+
+
+_COLUMNS = [
+    "id", "name_zh", "name_en", "circle_km2", "streets_km2", "ratio", "ratio_low", "ratio_high",
+    "connected",
+]  # fmt: skip
+
+
+def _layer(
+    layer_id: str, areas: gpd.GeoSeries, names: list[Text], symbol: Symbol, limit: Text
+) -> Layer:
+    title = text(f"comparison.{layer_id.rpartition('_')[2]}", limit=limit)
+    network = local_network.load()
+    lineage = repository.layer("stations").lineage.then(
+        text("comparison.step"), *([network.lineage] if network else [])
+    )
+    return derived(
+        layer_id,
+        title,
+        geometry=to_storage(areas.set_crs(METRIC).simplify(0.5)),
+        names={f"{layer_id}_{number}": name for number, name in enumerate(names)},
+        style=Single(title, symbol),
+        lineage=lineage,
+    )

@@ -1,0 +1,233 @@
+"""Coverage: what lies within a distance of a station, by one of three measures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.catchment import check_radii, walk_radius_m
+from geo.crs import to_metric
+from geo.errors import ParameterError, Problem
+from geo.overlay import shares, uncovered
+from geo.uncertainty import DRAWS, interval
+from layers.analyses.common.nearness import Nearness, Scene, anchored
+from layers.analyses.common.proximity import DETOUR, METHODS, Setting, method_in_use, nearness
+from layers.analyses.common.targets import (
+    FIRST_YEAR,
+    LINE_SETS,
+    TARGETS,
+    last_year,
+    stations_of,
+    targets_of,
+)
+from layers.analyses.coverage.benchmarks import benchmarks, with_gaps
+from layers.analyses.coverage.coverage_maps import gap_layer, outlines, ring_layer
+from layers.analyses.coverage.coverage_words import notes
+from layers.model.layer import Result
+from layers.model.progress import Progress, silent
+from layers.store import repository
+
+__all__ = ["LINE_SETS", "TARGETS", "CoverageParams", "coverage"]
+
+
+@dataclass(frozen=True)
+class CoverageParams:
+    """Which stations, how far, of what.
+
+    Parameters
+    ----------
+    lines
+        "core" or "operating".
+    radii_m
+        Walking distances in metres (straight ones for a circle).
+    target
+        A key of `TARGETS`.
+    minutes
+        Walking times; where there are any, they stand in place of the radii.
+    speed_m_min
+        Walking speed that turns minutes into metres.
+    method
+        "circle", "detour" or "streets".
+    detour
+        Metres walked for a metre in a straight line, for the method "detour".
+    year
+        Stations opened until the end of this year; None for all of today's.
+    building
+        Whether stations under construction count too.
+    """
+
+    lines: str = "operating"
+    radii_m: tuple[float, ...] = (800.0,)
+    target: str = "district"
+    minutes: tuple[float, ...] = ()
+    speed_m_min: float = 80.0
+    method: str = "circle"
+    detour: float = DETOUR
+    year: int | None = None
+    building: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse unknown words and absurd numbers; distances are checked where they are used."""
+        problems = [
+            Problem("value_unknown", field=name, values={"value": value, "allowed": tuple(allowed)})
+            for name, value, allowed in (
+                ("lines", self.lines, LINE_SETS),
+                ("target", self.target, TARGETS),
+                ("method", self.method, METHODS),
+            )
+            if value not in allowed
+        ] + [
+            Problem("value_range", field=name, values={"value": value, "low": low, "high": high})
+            for name, value, low, high in (
+                ("speed_m_min", self.speed_m_min, 20.0, 150.0),
+                ("detour", self.detour, 1.0, 3.0),
+                ("year", FIRST_YEAR if self.year is None else self.year, FIRST_YEAR, last_year()),
+            )
+            if not low <= value <= high
+        ]
+        if problems:
+            raise ParameterError(problems)
+
+    @property
+    def limits(self) -> dict[float, float | None]:
+        """The walking distances in metres, and the minutes each stands for, if any."""
+        if not self.minutes:
+            return dict.fromkeys(self.radii_m)
+        return dict(zip(self._distances_m, self.minutes, strict=True))
+
+    @property
+    def widest_m(self) -> float:
+        """The greatest distance. Raises ParameterError as `geo.catchment.check_radii` does."""
+        return check_radii(self._distances_m)[-1]
+
+    @property
+    def _distances_m(self) -> tuple[float, ...]:
+        """The walking distances as they were asked for: a repeated one is refused in its place."""
+        if not self.minutes:
+            return self.radii_m
+        return tuple(walk_radius_m(each, speed_m_min=self.speed_m_min) for each in self.minutes)
+
+    def setting(self, method: str | None = None, *limits_m: float) -> Setting:
+        """Return how nearness is measured: by the method that can be used, or by a given one."""
+        limits = limits_m or self._distances_m
+        return Setting(method or method_in_use(self.method), limits, self.detour)
+
+
+def coverage(params: CoverageParams, progress: Progress = silent) -> Result:
+    """Return the share of each target within each distance of the chosen stations.
+
+    Returns
+    -------
+    Result
+        layers: what of the district no station covers, and the rings. table:
+        one row a target and distance: id, name_zh, name_en, kind, part_of,
+        certainty, uncertainty_m, radius_m, minutes (nan where metres were
+        asked for), area_km2, covered_km2, share (0..1), nearest_station (id),
+        nearest_m, walk_min, and the low and high of share, nearest_m and
+        walk_min; no figures for a place without a known location, or where
+        the street network does not reach; where a target stands beside the
+        share, target_gap_pp with its low and high. facts: what the notes say, in figures.
+
+    Raises
+    ------
+    ParameterError
+        If a distance is out of range, given twice, or none is given.
+    DataError
+        If a layer it needs, or the street network, is missing or broken.
+    """
+    setting = params.setting()
+    stations = stations_of(params.lines, year=params.year, building=params.building)
+    targets = targets_of(params.target)
+    district = repository.layer("district").frame
+    asked = pd.concat([targets, district[~district.index.isin(targets.index)]])
+    frame = gpd.GeoDataFrame(asked, crs=targets.crs)
+    scene = Scene.of(stations, frame)
+    near = nearness(setting, scene, progress=progress)
+    table = pd.concat(
+        [_rows(frame, scene, near, rank, params) for rank in range(len(near.covers))],
+        ignore_index=True,
+    )
+    widest = near.covers.index[-1]
+    whole = table[(table["id"] == district.index[0]) & (table["radius_m"] == widest)].iloc[0]
+    beside = benchmarks(params, setting.method, table[table["id"] == district.index[0]])
+    table = with_gaps(table[table["id"].isin(targets.index)].reset_index(drop=True), beside)
+    wide = table[(table["radius_m"] == widest) & ~table["part_of"].isin(table["id"])]
+    facts = {
+        "method": setting.method,
+        "asked_method": params.method,
+        "district_share": float(whole["share"]),
+        "district_low": float(whole["share_low"]),
+        "district_high": float(whole["share_high"]),
+        "district_km2": float(whole["covered_km2"]),
+        "radius_m": float(widest),
+        "minutes": params.limits.get(widest),
+        "year": params.year,
+        "draws": DRAWS,
+        "stations": int(stations["name_zh"].nunique()),
+        "lines": int(stations["line"].nunique()),
+        "targets": int(wide["share"].notna().sum()),
+        "none_covered": tuple(wide.loc[wide["share"] == 0, "id"]),
+        "unlocated": tuple(targets.index[targets.geometry.isna()]),
+        "unmapped": _unmapped(frame, near, wide),
+        "off_streets": tuple(each for each in wide["id"] if each in near.off),
+        "outside": near.outside,
+        "unconnected": near.unconnected,
+        "soundness": near.proof.soundness if near.proof else None,
+        "completeness": near.proof.completeness if near.proof else None,
+        "benchmarks": beside,
+    }
+    shown = outlines(near.covers, setting.method)
+    remains = uncovered(to_metric(district.geometry), shown.iloc[-1])
+    layers = (
+        gap_layer(remains, setting.method),
+        ring_layer(shown, params.limits, setting.method),
+    )
+    return Result(layers, table, notes(params, facts, frame, stations), facts)
+
+
+def _rows(
+    targets: gpd.GeoDataFrame,
+    scene: Scene,
+    near: Nearness,
+    rank: int,
+    params: CoverageParams,
+) -> pd.DataFrame:
+    """Return one row a target for one of the distances."""
+    limit_m = float(near.covers.index[rank])
+    measured = shares(scene.shapes, near.covers.iloc[rank])
+    silent = np.isnan(near.nearest_m)
+    # A point is inside when its way is short enough: its distance and its share never disagree.
+    point = scene.shapes.geom_type == "Point"
+    exact = np.where(point, near.nearest_m <= limit_m, measured["share"].to_numpy(float))
+    # Of a spot that no street leads to, nothing is known: it is neither inside nor outside.
+    exact[silent | (point & targets.index.isin(near.off))] = np.nan
+    drawn = anchored(exact, near.drawn_share[rank], high=1.0)
+    low, high = interval(drawn, exact)
+    drawn_m = anchored(near.nearest_m, near.drawn_nearest_m, high=np.inf)
+    low_m, high_m = interval(drawn_m, near.nearest_m)
+    speed = params.speed_m_min
+    columns = ["id", "name_zh", "name_en", "kind", "part_of", "certainty", "uncertainty_m"]
+    return pd.DataFrame(targets.reindex(columns=columns)).assign(
+        radius_m=limit_m,
+        minutes=params.limits.get(limit_m) or np.nan,
+        area_km2=measured["area_km2"],
+        covered_km2=measured["covered_km2"].mask(silent),
+        share=exact,
+        share_low=low,
+        share_high=high,
+        nearest_station=pd.Series(near.nearest_station, index=targets.index, dtype=object),
+        nearest_m=near.nearest_m,
+        nearest_low_m=low_m,
+        nearest_high_m=high_m,
+        walk_min=near.nearest_m / speed,
+        walk_low_min=low_m / speed,
+        walk_high_min=high_m / speed,
+    )
+
+
+def _unmapped(targets: gpd.GeoDataFrame, near: Nearness, wide: pd.DataFrame) -> Sequence[str]:
+    """Return the targets with a location of which the street network says nothing."""
+    located = targets.index[targets.geometry.notna() & np.isnan(near.nearest_m)]
+    return tuple(each for each in wide["id"] if each in located)

@@ -1,0 +1,115 @@
+"""Coverage in sentences: the share, who is left out, and what it all rests on."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import geopandas as gpd
+
+from geo.walking.snapping import CONNECT_M, NEAR_M
+from layers.analyses.common.proximity import DETOUR_RANGE
+from layers.analyses.coverage.benchmarks import benchmark_notes, benchmark_sources
+from layers.analyses.coverage.coverage_maps import limit_words
+from layers.i18n.ranges import percent_range
+from layers.i18n.wording import LANGUAGES, Text, join, text
+from layers.streets import local_network
+from layers.transit.openings import year_basis
+
+__all__ = ["basis", "notes", "reach"]
+
+_NAMED = 8
+"""How many names a sentence lists; the table has them all."""
+
+
+def notes(
+    params: Any, facts: dict[str, Any], targets: gpd.GeoDataFrame, stations: gpd.GeoDataFrame
+) -> tuple[Text, ...]:
+    """Return the result in sentences."""
+    said = [_share(params, facts)]
+    said.extend(
+        _about(f"coverage.{key}", targets, facts[key], total=facts["targets"])
+        for key in ("none_covered", "unlocated", "unmapped")
+        if facts[key] and params.target != "district"
+    )
+    if facts["off_streets"]:
+        off = facts["off_streets"]
+        said.append(_about("coverage.off_streets", targets, off, metres=f"{CONNECT_M:.0f}"))
+    said += basis(params, facts)
+    said += benchmark_notes(facts["benchmarks"])
+    said += year_basis(() if params.year is None else stations.index)
+    said.extend(
+        _about(f"coverage.{key}", stations, facts[key], metres=f"{CONNECT_M:.0f}")
+        for key in ("unconnected", "outside")
+        if facts[key]
+    )
+    varied = text("coverage.range_detour") if facts["method"] == "detour" else Text("", "")
+    said.append(text("coverage.range", draws=facts["draws"], varied=varied))
+    return (*said, text("coverage.caution"), *benchmark_sources(facts["benchmarks"]))
+
+
+def _share(params: Any, facts: dict[str, Any]) -> Text:
+    """Return the sentence that answers the question."""
+    if facts["district_share"] != facts["district_share"]:
+        return text("coverage.sentence_unmapped")
+    share, low, high = (facts[f"district_{key}"] for key in ("share", "low", "high"))
+    shared = Text(*(percent_range(share, low, high, lang) for lang in LANGUAGES))
+    when = "coverage.today" if params.year is None else "coverage.by_year"
+    also = text("coverage.and_building") if params.building else Text("", "")
+    return text(
+        "coverage.sentence",
+        when=text(when, year=params.year),
+        lines=text(f"coverage.lines_{params.lines}"),
+        also=also,
+        stations=facts["stations"],
+        reach=reach(params, facts),
+        share=shared,
+        area=f"{facts['district_km2']:.1f}",
+    )
+
+
+def reach(params: Any, facts: dict[str, Any]) -> Text:
+    """Return how far, and by which of the three measures, as a part of a sentence."""
+    return text(
+        f"coverage.reach_{facts['method']}",
+        limit=limit_words(facts["radius_m"], facts["minutes"]),
+        detour=f"{params.detour:g}",
+    )
+
+
+def basis(params: Any, facts: dict[str, Any]) -> list[Text]:
+    """Return what the figures rest on: which of the three measures, and how true it is."""
+    said = []
+    if params.method != facts["method"]:
+        said.append(text("coverage.stand_in"))
+    network = local_network.load() if facts["method"] == "streets" else None
+    low, high = DETOUR_RANGE
+    said.append(
+        text(
+            f"coverage.basis_{facts['method']}",
+            detour=f"{params.detour:g}",
+            low=low,
+            high=high,
+            date=(network.data_date if network else None) or "—",
+            near=f"{NEAR_M:.0f}",
+        )
+    )
+    soundness = facts.get("soundness")
+    if network and soundness is not None and not math.isnan(soundness):
+        said.append(
+            text(
+                "coverage.proof",
+                soundness=f"{soundness:.1%}".replace("%", " %"),
+                completeness=f"{facts['completeness']:.1%}".replace("%", " %"),
+                near=f"{NEAR_M:.0f}",
+            )
+        )
+    return said
+
+
+def _about(key: str, frame: gpd.GeoDataFrame, ids: Sequence[str], **values: object) -> Text:
+    """Return a sentence about some places by name, a long list cut."""
+    rows = frame.loc[list(ids), ["name_zh", "name_en"]].drop_duplicates()
+    names = [Text(*row) for row in rows.itertuples(index=False)]
+    cut = " …" if len(names) > _NAMED else ""
+    listed = Text(*(join((n.in_(lang) for n in names[:_NAMED]), lang) + cut for lang in LANGUAGES))
+    return text(key, count=len(names), names=listed, **values)

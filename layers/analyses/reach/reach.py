@@ -1,0 +1,214 @@
+"""Reach: the ground and the places within some minutes of a place, or of any point."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.crs import STORAGE
+from geo.transit.time_fields import lay_out
+from layers.analyses.common.assumptions_text import basis
+from layers.analyses.common.colour_ramps import BAND_COLOURS, BANDS_MIN
+from layers.analyses.common.journeys import Step, steps_of
+from layers.analyses.common.origins import goals_from, point_start, start_of
+from layers.analyses.common.place_table import SPREAD, graded, off_streets, place_table
+from layers.analyses.common.times import times
+from layers.analyses.reach.reach_ground import Asked, reached
+from layers.analyses.reach.reach_params import LIMITS_MIN, STATISTICS, ReachParams
+from layers.analyses.reach.reach_samples import Range, area_ranges
+from layers.analyses.reach.reach_streets import street_areas
+from layers.analyses.travel.travel_params import ORIGIN_LAYERS, known_place, places
+from layers.i18n.wording import text
+from layers.model.layer import Layer, Result, derived
+from layers.model.progress import Progress, silent
+from layers.model.style import Categories, Entry, Symbol
+from layers.streets import local_network
+from layers.transit.places import Place
+from layers.transit.services import stop_layer, transit
+
+__all__ = ["LIMITS_MIN", "STATISTICS", "ReachParams", "point_start", "reach", "reach_itinerary"]
+
+_LEVEL = {"fastest": SPREAD[0], "median": SPREAD[2], "late": SPREAD[3]}
+"""What the statistics are called in the columns of a table."""
+
+_NONE: tuple[shapely.Geometry, ...] = ()
+
+_CORNERS_M = 5.0
+"""Outlines keep to the contour this closely: some of its corners say nothing."""
+
+
+def reach(params: ReachParams, progress: Progress = silent) -> Result:
+    """Return the ground and the places within some minutes of where one sets out.
+
+    Returns
+    -------
+    Result
+        layers: the ground within each limit (`reach`, the widest first; ids such
+        as reach_15, with minutes, area_km2, area_low_km2 and area_high_km2), then
+        the stations and areas graded by minutes in the statistic asked for. table:
+        one row a place as of `layers.analyses.travel.travel.travel_time`, with
+        statistic_min, the minutes in that statistic, and within, the least limit
+        that holds them (nan for none). facts: origin (None for a point),
+        start_name, wait, statistic, limits_min, area_km2 (by limit: the area and
+        the low and high of its range), counts (by layer and limit the places
+        within, each interchange once, the origin apart), method, assumed_lines,
+        reached, off_network, step_m of the lattice.
+
+    Raises
+    ------
+    PlaceError
+        If the origin is no place of `places`.
+    ParameterError
+        If the point is too far from all that runs.
+    DataError
+        If a layer, a metro table, the feed or the street network is missing or broken.
+    """
+    known = places(params.year, params.period)
+    running = transit(params.period, params.year)
+    start = start_of(params, known, running)
+    goals = goals_from(start, known, known, running, params)
+    progress(0.2)
+    found = times(running, start.walks, goals, params, params.wait)
+    progress(0.5)
+    asked = Asked.of(params, running, start)
+    laid = lay_out(found.found, informed=asked.informed)
+    off = reached(laid, asked)
+    grounds, along = off.areas, _NONE
+    if asked.streets is not None:
+        along = street_areas(laid, asked.streets, asked)
+        grounds = tuple(map(shapely.union, off.areas, along))
+    progress(0.8)
+    ranges = area_ranges(
+        lay_out(found.few, informed=asked.informed),
+        lay_out(found.moved, informed=asked.informed),
+        asked,
+        shapely.area(grounds).tolist(),
+        shapely.area(along).tolist(),
+    )
+    table = _within(place_table(known, running, found, params.wait), params)
+    unmapped = off_streets(known, goals.walks)
+    facts = {
+        "origin": start.id,
+        "start_name": start.name,
+        "wait": params.wait,
+        "statistic": params.statistic,
+        "limits_min": params.limits_min,
+        "area_km2": {
+            limit: (each.km2, each.low, each.high)
+            for limit, each in zip(params.limits_min, ranges, strict=True)
+        },
+        "counts": _counts(table, known, start.id, params),
+        "method": "detour" if asked.streets is None else "streets",
+        "assumed_lines": running.assumed if params.wait != "none" else (),
+        "reached": int(table["minutes"].notna().sum()),
+        "off_network": tuple(unmapped),
+        "step_m": off.step_m,
+    }
+    notes = (
+        *([text(f"reach.statistic_{params.statistic}")] if params.wait != "none" else []),
+        *basis(params, running, params.wait, [known[key].name for key in unmapped]),
+        text("reach.ground_streets" if along else "reach.ground", step=f"{off.step_m:g}"),
+        text("reach.range"),
+    )
+    rings = _ring_layer(grounds, ranges, asked)
+    places_graded = graded(table, known, running, "statistic_min")
+    return Result((rings, *places_graded), table, notes, facts)
+
+
+def reach_itinerary(params: ReachParams, destination: str) -> tuple[float, tuple[Step, ...]]:
+    """Return the median seconds to a destination, and the steps of that journey.
+
+    It is the median's journey whatever the statistic asked for.
+
+    Raises
+    ------
+    PlaceError
+        If origin or destination is no place of `places`.
+    ParameterError
+        If the point is too far from all that runs.
+    NoPathError
+        If there is no way.
+    DataError
+        If a layer, a metro table, the feed or the street network is missing or broken.
+    """
+    known = places(params.year, params.period)
+    goal = known_place(destination, known, params.year)
+    running = transit(params.period, params.year)
+    start = start_of(params, known, running)
+    if goal.id == start.id:
+        return 0.0, ()
+    goals = goals_from(start, {goal.id: goal}, known, running, params)
+    ends = (start.walks, start.name), (goals, goal.name)
+    steps = steps_of(running, *ends, params, params.wait)
+    return round(sum(step.seconds for step in steps), 3), steps
+
+
+def _within(table: pd.DataFrame, params: ReachParams) -> pd.DataFrame:
+    """Return the table with the minutes of the statistic, and the limit that holds them."""
+    traveller = "informed" if params.wait == "informed" else "random"
+    minutes = table[f"{traveller}_{_LEVEL[params.statistic]}"]
+    limits = np.append(params.limits_min, np.nan)
+    finite = minutes.where(np.isfinite(minutes))
+    within = limits[np.searchsorted(params.limits_min, finite.fillna(np.inf))]
+    return table.assign(statistic_min=finite, within=within)
+
+
+def _counts(
+    table: pd.DataFrame, known: Mapping[str, Place], origin: str | None, params: ReachParams
+) -> dict[str, dict[float, int]]:
+    """Return how many places of each layer, the origin apart, are within each limit."""
+    others = table[table["id"] != origin]
+    return {
+        layer_id: {
+            limit: int(((others["layer"] == layer_id) & (others["within"] <= limit)).sum())
+            for limit in params.limits_min
+        }
+        for layer_id in ORIGIN_LAYERS
+        if any(place.layer_id == layer_id for place in known.values())
+    }
+
+
+def _ring_layer(
+    grounds: Sequence[shapely.Geometry], ranges: Sequence[Range], asked: Asked
+) -> Layer:
+    """Return the ground within each limit as a layer, the widest first, to be drawn lowest."""
+    limits = asked.params.limits_min
+    order = range(len(limits))[::-1]
+    names = {f"reach_{limits[k]:g}": text("reach.within", minutes=f"{limits[k]:g}") for k in order}
+    looks = {
+        f"reach_{limit:g}": Symbol(colour, 0.8, colour, 0.35, opacity=0.5)
+        for limit, colour in zip(limits, _colours(limits), strict=True)
+    }
+    groups = tuple(((key,), Entry(names[key], looks[key])) for key in reversed(names))
+    # Ring by ring, then mended where that made rings cross: 20 times as fast along streets.
+    rough = shapely.simplify([grounds[k] for k in order], _CORNERS_M, preserve_topology=False)
+    shapes = gpd.GeoSeries(rough, crs=asked.running.crs).make_valid()
+    network = local_network.load() if asked.streets is not None else None
+    others = (network.lineage,) if network else ()
+    layer = derived(
+        "reach",
+        text("reach.title"),
+        geometry=shapes.to_crs(STORAGE),
+        names=names,
+        style=Categories("id", groups),
+        lineage=stop_layer(asked.running).lineage.then(text("reach.step"), *others),
+    )
+    frame = layer.frame.assign(
+        minutes=[limits[k] for k in order],
+        area_km2=[ranges[k].km2 for k in order],
+        area_low_km2=[ranges[k].low for k in order],
+        area_high_km2=[ranges[k].high for k in order],
+    )
+    return replace(layer, frame=frame)
+
+
+def _colours(limits: Sequence[float]) -> list[str]:
+    """Return the colour of each limit: of its minutes, or of its rank where two share one."""
+    bands = [bisect_left(BANDS_MIN, limit) for limit in limits]
+    if len(set(bands)) < len(bands):
+        bands = list(range(len(limits)))
+    return [BAND_COLOURS[min(band, len(BAND_COLOURS) - 1)] for band in bands]

@@ -1,0 +1,91 @@
+"""What times from a place to settle lead to: hubs, airports, universities, other sites."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from layers.analyses.sites.site_list import Site, known_sites
+from layers.i18n.wording import Text
+from layers.model.layer import Layer, records
+from layers.store import repository
+from layers.transit.places import Place
+
+__all__ = ["GROUPS", "OPEN", "Goal", "known_goals", "parts_of"]
+
+GROUPS = ("rail_hub", "airport", "university", "site", "centre", "partner")
+"""What goals are, in the order they are told."""
+
+OPEN = ("existing", "operating")
+"""Where one can go to today: a hub under construction is told, but is not the nearest one."""
+
+_GROUPS = {
+    "rail_hub": "rail_hub",
+    "airport": "airport",
+    "university": "university",
+    "partner_university": "university",
+    "centre": "centre",
+    "external_anchor": "partner",
+    "partner_institute": "partner",
+}
+"""The group of each kind of anchor and university."""
+
+
+@dataclass(frozen=True, eq=False)
+class Goal:
+    """Where one goes from a site.
+
+    Parameters
+    ----------
+    id
+        Of its feature, or of the site.
+    name
+        In both languages.
+    group
+        One of `GROUPS`.
+    parts
+        Where it lies; of a park in blocks any of them will do.
+    status
+        One of `geo.checks.STATUSES`.
+    """
+
+    id: str
+    name: Text
+    group: str
+    parts: tuple[Place, ...]
+    status: str
+
+
+def known_goals() -> dict[str, Goal]:
+    """Return everything with a location that times lead to, by id, group by group.
+
+    Raises
+    ------
+    DataError
+        If one of the layers or the directory is missing or broken.
+    """
+    return _known(repository.state())
+
+
+def parts_of(*several: Mapping[str, Site] | Mapping[str, Goal]) -> dict[str, Place]:
+    """Return all places that make up some sites or goals, by id."""
+    return {part.id: part for each in several for whole in each.values() for part in whole.parts}
+
+
+@lru_cache(maxsize=2)
+def _known(state: object) -> dict[str, Goal]:  # noqa: ARG001 - other data are another question
+    found = [*_of_layer(repository.layer("anchors")), *_of_layer(repository.layer("universities"))]
+    found += [
+        Goal(site.id, site.name, "site", site.parts, site.status)
+        for site in known_sites().values()
+        if site.located
+    ]
+    found.sort(key=lambda goal: GROUPS.index(goal.group))
+    return {goal.id: goal for goal in found}
+
+
+def _of_layer(layer: Layer) -> Iterator[Goal]:
+    for row in records(layer.located):
+        if row.kind in _GROUPS:
+            name = Text(row.name_zh, row.name_en)
+            place = Place(row.Index, name, (), layer.id, row.kind, row.geometry)
+            yield Goal(row.Index, name, _GROUPS[row.kind], (place,), row.status)

@@ -1,0 +1,238 @@
+"""The places to settle: which they are, and what the data say of each."""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo.crs import STORAGE, to_metric
+from geo.overlay import union
+from layers.i18n.wording import Text, keys
+from layers.model.claims import Tag, tags_of
+from layers.model.layer import Layer, records
+from layers.store import repository
+from layers.transit.places import Place
+
+__all__ = [
+    "DIRECTORY",
+    "SITE_KINDS",
+    "SITE_LAYERS",
+    "Site",
+    "industries",
+    "kind_key",
+    "known_sites",
+]
+
+SITE_LAYERS = ("parks", "zones", "science_parks", "innovation_sites")
+"""Layers that hold places to settle, among other things."""
+
+DIRECTORY = "directory"
+"""Where a place stands that no layer holds: the table of what has no location."""
+
+SITE_KINDS = (
+    "park", "zone", "science_park", "science_park_part", "incubator", "specialty_park",
+    "development_zone",
+)  # fmt: skip
+"""Kinds of places a company can settle in; laboratories, universities and firms are none."""
+
+_KINDS = {
+    **{kind: kind for kind in SITE_KINDS},
+    "park_block": "park",
+    "core_park": "park",
+    "incubator_campus": "incubator",
+}
+"""What kinds of features and categories of the directory come to."""
+
+_CERTAINTIES = ("surveyed", "approximate", "indicative", "schematic")
+"""From the surest on."""
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """A place to settle.
+
+    Parameters
+    ----------
+    id
+        Id of its feature, of the whole park where that is in blocks, or of its
+        entry in the directory.
+    name
+        Name in both languages.
+    others
+        Further names it goes by.
+    kind
+        One of `SITE_KINDS`.
+    layer_id
+        Layer that holds it, or `DIRECTORY`.
+    parts
+        Where it lies: its feature, or the blocks of a park; none for no location.
+    tags
+        Those of the six leading industries it stands for, each with its source;
+        none where no document names one, which is unknown, not none at all.
+    area_km2
+        As published, else as measured on the map; nan where neither is known.
+    area_published
+        Whether it is the published one.
+    status
+        One of `geo.checks.STATUSES`.
+    certainty, uncertainty_m
+        How sure the location is, of the least sure block; None without one.
+    facts
+        What the documents say.
+    reason
+        Why it has no location, where that is told.
+    """
+
+    id: str
+    name: Text
+    others: tuple[str, ...]
+    kind: str
+    layer_id: str
+    parts: tuple[Place, ...]
+    tags: tuple[Tag, ...]
+    area_km2: float
+    area_published: bool
+    status: str
+    certainty: str | None
+    uncertainty_m: float | None
+    facts: Text
+    reason: Text
+
+    @property
+    def located(self) -> bool:
+        """Whether anything is known of where it lies."""
+        return bool(self.parts)
+
+    @property
+    def industries(self) -> tuple[str, ...]:
+        """The leading industries the documents name for it, by slug; none for unknown."""
+        return tuple(tag.industry for tag in self.tags)
+
+
+def industries() -> tuple[str, ...]:
+    """Return the leading industries, by slug."""
+    return tuple(key.removeprefix("industry.") for key in keys("industry."))
+
+
+def kind_key(kind: str) -> str:
+    """Return the key of the words for a kind of site."""
+    return f"category.{kind}" if kind == "development_zone" else f"kind.{kind}"
+
+
+def known_sites() -> dict[str, Site]:
+    """Return every place to settle, by id: those of the layers first, then the directory's.
+
+    Raises
+    ------
+    DataError
+        If one of the layers or the directory is missing or broken.
+    """
+    return _known(repository.state())
+
+
+@lru_cache(maxsize=2)
+def _known(state: object) -> dict[str, Site]:  # noqa: ARG001 - other data are another question
+    directory = repository.table("directory").set_index("id", drop=False)
+    found: dict[str, Site] = {}
+    for layer_id in SITE_LAYERS:
+        found |= {site.id: site for site in _of_layer(repository.layer(layer_id), directory)}
+    for row in records(directory):
+        if row.category in _KINDS and row.Index not in found:
+            found[row.Index] = _unlocated(row)
+    return found
+
+
+def _of_layer(layer: Layer, directory: pd.DataFrame) -> Iterator[Site]:
+    """Yield the sites of a layer; blocks of a park of the directory are one."""
+    frame = layer.frame[layer.frame["kind"].isin(_KINDS)]
+    parks = set(directory.index[directory["category"] == "core_park"])
+    blocks: dict[str, list[str]] = {}
+    for row in records(frame):
+        area = row.geometry is not None and row.geometry.geom_type.endswith("Polygon")
+        # Sites in a park are no blocks of it: only areas make up a whole.
+        whole = str(row.part_of) if area and row.part_of in parks else str(row.Index)
+        blocks.setdefault(whole, []).append(str(row.Index))
+    for key, members in blocks.items():
+        rows = frame.loc[members]
+        if members == [key]:
+            yield _of_rows(key, rows, next(records(rows)), layer)
+        else:
+            yield _of_rows(key, rows, next(records(directory.loc[[key]])), layer)
+
+
+def _of_rows(key: str, rows: gpd.GeoDataFrame, said: Any, layer: Layer) -> Site:
+    """Return the site that some features make up; `said` has the words on the whole of it."""
+    located = rows[rows.geometry.notna()]
+    published = pd.to_numeric(pd.Series([getattr(said, "area_published_km2", None)])).iloc[0]
+    measured = _measured_km2(located)
+    kinds = [getattr(said, "category", None), rows["kind"].iloc[0]]
+    return Site(
+        id=key,
+        name=Text(said.name_zh, said.name_en),
+        others=tuple(_others(rows, own=rows["name_zh"].iloc[0] == said.name_zh)),
+        kind=next(_KINDS[kind] for kind in kinds if kind in _KINDS),
+        layer_id=layer.id,
+        parts=tuple(_place(row, layer.id) for row in records(located)),
+        tags=_tags([said, *records(rows)]),
+        area_km2=float(published) if math.isfinite(published) else measured,
+        area_published=math.isfinite(published),
+        status=str(said.status),
+        certainty=max(located["certainty"], key=_CERTAINTIES.index, default=None),
+        uncertainty_m=float(located["uncertainty_m"].max()) if len(located) else None,
+        facts=Text(said.facts_zh or "", said.facts_en or ""),
+        reason=Text("", ""),
+    )
+
+
+def _unlocated(row: Any) -> Site:
+    return Site(
+        id=str(row.Index),
+        name=Text(row.name_zh, row.name_en),
+        others=(),
+        kind=_KINDS[row.category],
+        layer_id=DIRECTORY,
+        parts=(),
+        tags=_tags([row]),
+        area_km2=math.nan,
+        area_published=False,
+        status=str(row.status),
+        certainty=None,
+        uncertainty_m=None,
+        facts=Text(row.facts_zh, row.facts_en),
+        reason=Text(row.reason_zh, row.reason_en),
+    )
+
+
+def _place(row: Any, layer_id: str) -> Place:
+    return Place(row.Index, Text(row.name_zh, row.name_en), (), layer_id, row.kind, row.geometry)
+
+
+def _others(rows: gpd.GeoDataFrame, *, own: bool) -> Iterator[str]:
+    """Yield the further names of some features: aliases, and those of the blocks of a whole."""
+    fields = ("alias_zh", "alias_en") if own else ("name_zh", "name_en", "alias_zh", "alias_en")
+    for field in fields:
+        for value in rows[field].dropna() if field in rows else ():
+            yield from (part.strip() for part in value.replace("；", ";").split(";") if part)
+
+
+def _tags(rows: Iterable[Any]) -> tuple[Tag, ...]:
+    """Return the tags of the first of some rows that has any, in their usual order."""
+    for row in rows:
+        tags = {tag.industry: tag for tag in tags_of(row.industries, row.industries_source)}
+        if tags:
+            return tuple(tags[each] for each in industries() if each in tags)
+    return ()
+
+
+def _measured_km2(located: gpd.GeoDataFrame) -> float:
+    """Return the area of the polygons among some features, nan for none."""
+    areas = located[located.geom_type.str.endswith("Polygon")]
+    if areas.empty:
+        return math.nan
+    ground = union(to_metric(gpd.GeoSeries(areas.geometry, crs=STORAGE)))
+    return float(shapely.area(ground)) / 1e6

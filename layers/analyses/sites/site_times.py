@@ -1,0 +1,201 @@
+"""From places to settle: the nearest stations, times to goals, and how well one is connected."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.indicators.ptal import BANDS, bands
+from geo.transit.timetable import MODES
+from geo.uncertainty import interval
+from layers.analyses.access.indicators import access_index
+from layers.analyses.common.times import MEDIAN, times
+from layers.analyses.common.travel_options import Habits
+from layers.analyses.sites.site_goals import OPEN, Goal, parts_of
+from layers.analyses.sites.site_list import Site
+from layers.analyses.sites.site_walks import ends_of, middle_walks, walks_out
+from layers.analyses.walking.nearby_stations import Station, stations_of
+from layers.analyses.walking.walks import walk_range
+from layers.i18n.wording import Text
+from layers.model.progress import Progress
+from layers.transit.services import Transit
+
+__all__ = ["LIMITS_MIN", "WAIT", "Near", "Reached", "connected", "reached"]
+
+WAIT = "random"
+"""Times are of one who sets out at any moment."""
+
+LIMITS_MIN = (15.0, 30.0, 45.0)
+"""Within how many minutes goals are counted."""
+
+_STATIONS = 3
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Near:
+    """A station near a site: its name, the routes there, and the minutes on foot with their range.
+
+    Parameters
+    ----------
+    id
+        Its stop that is walked to.
+    name
+        What it is called.
+    lines
+        The routes that call there.
+    minutes, low, high
+        Minutes on foot, 0 for a station inside.
+    on_streets
+        Whether that walk goes along known streets.
+    """
+
+    id: str
+    name: Text
+    lines: tuple[str, ...]
+    minutes: float
+    low: float
+    high: float
+    on_streets: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Reached:
+    """What is reached from a site.
+
+    Parameters
+    ----------
+    near
+        The nearest stations, the nearest first.
+    trips
+        By goal, the site itself left out: goal, group, open (whether one can go
+        there today), minutes (the median over departures), low and high of its
+        range; inf where there is no way.
+    nearest
+        By group the goal that is reached soonest of those that are open (None
+        where none is), with minutes, low and high; other sites where they do not
+        overlap this one.
+    within
+        By limit how many goals are reached, low and high.
+    """
+
+    near: tuple[Near, ...]
+    trips: pd.DataFrame
+    nearest: Mapping[str, tuple[str | None, float, float, float]]
+    within: Mapping[float, tuple[int, int, int]]
+
+
+def reached(
+    sites: Mapping[str, Site],
+    goals: Mapping[str, Goal],
+    running: Transit,
+    habits: Habits,
+    progress: Progress,
+) -> dict[str, Reached]:
+    """Return what is reached from each site with a location, one search a site.
+
+    Raises
+    ------
+    DataError
+        If a layer or the street network is missing or broken.
+    """
+    located = {key: site for key, site in sites.items() if site.located}
+    known = parts_of(located, goals)
+    ends = {key: (goal, walks_out(goal, known, running, habits)) for key, goal in goals.items()}
+    found = {}
+    for done, (key, site) in enumerate(located.items()):
+        progress(done / len(located))
+        start = walks_out(site, known, running, habits)
+        others = {other: end for other, end in ends.items() if other != key}
+        told = times(running, start, ends_of(site, others, known, running, habits), habits, WAIT)
+        shown = told.shown(WAIT)[:, MEDIAN] / 60
+        drawn = told.drawn / 60
+        stations = stations_of(start, running, most=_STATIONS, rail=_has_rail(running))
+        near = tuple(_near(station, running, habits) for station in stations)
+        trips = _trips([goal for goal, _ in others.values()], shown, (told.low, told.high))
+        found[key] = Reached(near, trips, _nearest(trips, drawn), _within(shown, drawn))
+    return found
+
+
+def connected(
+    sites: Sequence[Site], running: Transit, habits: Habits
+) -> dict[str, dict[str, float | str]]:
+    """Return the access index of the middle of each site with a location, and its level.
+
+    Each with ptal, ptal_low, ptal_high, band, band_low and band_high.
+    """
+    shown, drawn = access_index(running, middle_walks(sites, running, habits))
+    low, high = interval(drawn, shown)
+    levels = {"": bands(shown), "_low": bands(low), "_high": bands(high)}
+    return {
+        site.id: {
+            "ptal": float(shown[k]),
+            "ptal_low": float(low[k]),
+            "ptal_high": float(high[k]),
+            **{f"band{end}": BANDS[level[k]] for end, level in levels.items()},
+        }
+        for k, site in enumerate(sites)
+    }
+
+
+def _trips(
+    goals: Sequence[Goal], shown: FloatArray, ends_s: tuple[FloatArray, FloatArray]
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "goal": [goal.id for goal in goals],
+            "group": [goal.group for goal in goals],
+            "open": [goal.status in OPEN for goal in goals],
+            "minutes": shown,
+            "low": ends_s[0] / 60,
+            "high": ends_s[1] / 60,
+        }
+    ).set_index("goal", drop=False)
+
+
+def _nearest(
+    trips: pd.DataFrame, drawn: FloatArray
+) -> dict[str, tuple[str | None, float, float, float]]:
+    """Return the soonest open goal of each group; in each draw it may be another one.
+
+    Another site that the site overlaps is not one to go to.
+    """
+    found: dict[str, tuple[str | None, float, float, float]] = {}
+    for group in dict.fromkeys(trips["group"]):
+        apart = (trips["minutes"] > 0) | (group != "site")
+        rows = np.flatnonzero((trips["group"] == group) & trips["open"] & apart)
+        minutes = trips["minutes"].to_numpy()[rows]
+        least = float(minutes.min(initial=np.inf))
+        low, high = interval(drawn[:, rows].min(axis=1, initial=np.inf), least)
+        goal = str(trips.index[rows[minutes.argmin()]]) if np.isfinite(least) else None
+        found[group] = goal, least, float(low), float(high)
+    return found
+
+
+def _within(shown: FloatArray, drawn: FloatArray) -> dict[float, tuple[int, int, int]]:
+    found = {}
+    for limit in LIMITS_MIN:
+        count = int((shown <= limit).sum())
+        low, high = interval((drawn <= limit).sum(axis=1), count)
+        found[limit] = count, int(low), int(high)
+    return found
+
+
+def _has_rail(running: Transit) -> bool:
+    return bool((running.stops["mode"] == MODES[0]).any())
+
+
+def _near(station: Station, running: Transit, habits: Habits) -> Near:
+    walk = walk_range(station.metres, station.drawn_m, habits, on_streets=station.on_streets)
+    return Near(
+        running.timetable.stops[station.stops[0]],
+        station.name,
+        station.lines,
+        walk.seconds / 60,
+        walk.low_s / 60,
+        walk.high_s / 60,
+        walk.on_streets,
+    )

@@ -1,0 +1,67 @@
+"""Travel time: the quickest way by metro and on foot, from one place to all others."""
+
+from layers.analyses.common.assumptions_text import basis
+from layers.analyses.common.journeys import Step, goals_of, itinerary
+from layers.analyses.common.place_table import SPREAD, graded, off_streets, place_table
+from layers.analyses.common.proximity import method_in_use
+from layers.analyses.common.times import times
+from layers.analyses.common.travel_options import WALKS
+from layers.analyses.travel.travel_params import (
+    ORIGIN_LAYERS,
+    WAITS,
+    TravelParams,
+    known_place,
+    places,
+)
+from layers.analyses.walking.walks import ways_out
+from layers.model.layer import Result
+from layers.model.progress import Progress, silent
+from layers.transit.services import transit
+
+__all__ = [
+    "ORIGIN_LAYERS", "SPREAD", "WAITS", "WALKS", "Step", "TravelParams", "itinerary", "places",
+    "travel_time",
+]  # fmt: skip
+
+
+def travel_time(params: TravelParams, progress: Progress = silent) -> Result:
+    """Return the travel time from the origin to every place.
+
+    Returns
+    -------
+    Result
+        layers: the stations and areas graded by minutes. table: one row a place: id,
+        name_zh, name_en, kind, layer, seconds (the median; inf where there is
+        no way), minutes and the low and high of their range, the spread over
+        departures in minutes (random_fastest, random_5, random_median,
+        random_95, random_slowest, and the same with informed_), transfers,
+        by_station (where one alights). facts: origin, wait, method (how one walks),
+        assumed_lines (whose headway has no source), reached, off_network (places
+        without a way along streets).
+
+    Raises
+    ------
+    PlaceError
+        If the origin is no place of `places`.
+    DataError
+        If a layer, a metro table or the feed is missing or broken.
+    """
+    known = places(params.year, params.period)
+    origin = known_place(params.origin, known, params.year)
+    running = transit(params.period, params.year)
+    start = ways_out([origin], known, running, params)
+    goals = goals_of(origin.id, known, known, running, params)
+    progress(0.3)
+    found = times(running, start, goals, params, params.wait)
+    table = place_table(known, running, found, params.wait)
+    off = off_streets(known, goals.walks)
+    facts = {
+        "origin": params.origin,
+        "wait": params.wait,
+        "assumed_lines": running.assumed if params.wait != "none" else (),
+        "method": method_in_use(params.method, running.crs),
+        "reached": int(table["minutes"].notna().sum()),
+        "off_network": tuple(off),
+    }
+    notes = basis(params, running, params.wait, [known[key].name for key in off])
+    return Result(graded(table, known, running), table, notes, facts)

@@ -1,0 +1,136 @@
+"""The stations around one point: by name, with all their stops, the nearest first."""
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.transit.timetable import MODES
+from layers.analyses.common.proximity import DETOUR_RANGE, method_in_use
+from layers.analyses.common.travel_options import Habits
+from layers.analyses.walking.access_legs import Approach, FloatArray, approach
+from layers.i18n.wording import Text
+from layers.transit.services import Transit
+
+__all__ = ["Station", "spots_m", "stations_of", "stops_only", "wide_walks"]
+
+
+@dataclass(frozen=True, eq=False)
+class Station:
+    """A station near a point: the stops of one name at one interchange.
+
+    Parameters
+    ----------
+    name
+        Its name.
+    stops
+        Its stops (positions) that are walked to, the nearest first.
+    lines
+        The routes that call there.
+    metres
+        Metres walked to the nearest of them.
+    drawn_m
+        The same in each draw, shape (draws,).
+    on_streets
+        Whether that walk goes along known streets.
+    """
+
+    name: Text
+    stops: tuple[int, ...]
+    lines: tuple[str, ...]
+    metres: float
+    drawn_m: FloatArray
+    on_streets: bool
+
+
+def wide_walks(
+    point: FloatArray, running: Transit, habits: Habits, *, stations: int, rail: bool = False
+) -> Approach:
+    """Return the walks from one point to at least so many stations around it.
+
+    Parameters
+    ----------
+    point
+        East and north in the CRS of `running`, shape (2,).
+    running
+        What runs.
+    habits
+        How one walks.
+    stations
+        How many stations (see `Station`) there are at least, where there are so many.
+    rail
+        Whether only those on rails count.
+    """
+    apart = np.hypot(*(spots_m(running) - point).T)
+    nearest: dict[tuple[str, int], float] = {}
+    for stop in np.argsort(apart, kind="stable").tolist():
+        if len(nearest) == stations:
+            break
+        if not rail or _is_rail(running, stop):
+            nearest.setdefault(_key(running, stop), float(apart[stop]))
+    farthest = max(nearest.values(), default=0.0) * max(habits.detour, *DETOUR_RANGE)
+    return approach(
+        point[np.newaxis],
+        running,
+        within_m=farthest,
+        method=method_in_use(habits.method, running.crs),
+        detour=habits.detour,
+    )
+
+
+def stations_of(
+    walks: Approach, running: Transit, *, most: int, rail: bool = False
+) -> tuple[Station, ...]:
+    """Return the stations that the walks of one point lead to, the nearest first.
+
+    With `rail`, only those on rails.
+    """
+    rows: dict[tuple[str, int], list[int]] = {}
+    for row in np.argsort(walks.metres, kind="stable").tolist():
+        stop = int(walks.stop[row])
+        counts = not rail or _is_rail(running, stop)
+        if counts and math.isfinite(walks.metres[row]):
+            rows.setdefault(_key(running, stop), []).append(row)
+    return tuple(_station(walks, running, each) for each in list(rows.values())[:most])
+
+
+def stops_only(running: Transit, stops: NDArray[np.integer]) -> Transit:
+    """Return what runs with some of its stops alone, to walk to; nothing can be ridden in it."""
+    return replace(running, stops=running.stops.iloc[stops])
+
+
+def spots_m(running: Transit) -> FloatArray:
+    """Return where the stops are, east and north in the CRS of what runs, shape (S, 2)."""
+    metric = running.stops.geometry.to_crs(running.crs)
+    return np.column_stack([metric.x.to_numpy(float), metric.y.to_numpy(float)])
+
+
+def _is_rail(running: Transit, stop: int) -> bool:
+    return bool(running.stops["mode"].iloc[stop] == MODES[0])
+
+
+def _key(running: Transit, stop: int) -> tuple[str, int]:
+    """Return what the platforms of one station share: two stations may have one name."""
+    return str(running.stops["name_zh"].iloc[stop]), int(running.place_of[stop])
+
+
+def _station(walks: Approach, running: Transit, rows: list[int]) -> Station:
+    first = running.stops.iloc[int(walks.stop[rows[0]])]
+    stops = tuple(int(walks.stop[row]) for row in rows)
+    return Station(
+        name=Text(str(first["name_zh"]), str(first["name_en"])),
+        stops=stops,
+        lines=_routes(running, stops),
+        metres=float(walks.metres[rows[0]]),
+        drawn_m=walks.drawn_m[:, rows].min(axis=1),
+        on_streets=bool(walks.on_streets[rows[0]]),
+    )
+
+
+def _routes(running: Transit, stops: tuple[int, ...]) -> tuple[str, ...]:
+    """Return the routes that call at some stops, in the order of the timetable."""
+    table = running.timetable
+    rows = np.flatnonzero(np.isin(table.stop, stops))
+    patterns = np.unique(np.searchsorted(table.ptr, rows, side="right") - 1)
+    return tuple(dict.fromkeys(table.routes[each] for each in patterns.tolist()))

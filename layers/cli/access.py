@@ -1,0 +1,135 @@
+"""The command that answers with a surface, or with the reasons of one cell."""
+
+import argparse
+from typing import Any
+
+from geo.errors import PlaceError, Problem
+from layers.analyses import ANALYSES, street_warnings
+from layers.analyses.access.access_params import COUNTED, AccessParams
+from layers.analyses.access.access_words import figure
+from layers.analyses.access.explain import why
+from layers.analyses.access.interventions import improvements
+from layers.analyses.common.grid import areas
+from layers.cli.arguments import Command
+from layers.cli.named_places import named_places
+from layers.cli.numbers import number_of
+from layers.cli.terminal import aligned, answer
+from layers.cli.time_facts import habits_facts, legs_facts, warning_facts
+from layers.cli.time_options import habits_of
+from layers.i18n.ranges import departure_spread
+from layers.i18n.wording import Lang, say
+from layers.model.layer import Result
+from layers.tables.reason_tables import improvement_table, level_words, why_table
+from layers.tables.surface_tables import area_table
+from layers.transit.services import transit
+
+__all__ = ["COMMANDS"]
+
+
+def _access(options: argparse.Namespace, lang: Lang) -> int:
+    params = _asked(options)
+    if options.cell is not None:
+        _reasons(params, options.cell, options, lang)
+        return 0
+    result = ANALYSES["access"].run(params)
+    told = {
+        **_facts(params, result),
+        **warning_facts(result.facts["warnings"]),
+        "by_area": result.facts["by_area"].to_dict("records"),
+        "cells": result.table.to_dict("records"),
+    }
+    lines = [result.notes[0].in_(lang), "", aligned(area_table(result, params, lang), lang), ""]
+    answer(told, [*lines, *(note.in_(lang) for note in result.notes[1:])], options)
+    return 0
+
+
+def _asked(options: argparse.Namespace) -> AccessParams:
+    """Return what is asked for; names of places and areas may be given in either language."""
+    habits = habits_of(options)
+    rest = {
+        "indicator": options.indicator,
+        "limit_min": number_of(options.within, "--within"),
+        "counted": tuple(options.counted or COUNTED),
+        "wait": options.wait,
+    }
+    asked = AccessParams(goal=options.goal, **rest, **habits)
+    goals = named_places([] if asked.goal is None else [asked.goal], asked.year, asked.period)
+    grounds = areas(transit(asked.period, asked.year))
+    area = next(iter(grounds)) if options.area is None else _area(options.area, grounds)
+    return AccessParams(goal=goals[0].id if goals else None, area=area, **rest, **habits)
+
+
+def _area(name: str, grounds: Any) -> str:
+    """Return the id of an area by its id or one of its names."""
+    for key, area in grounds.items():
+        if name in (key, area.name.zh) or name.casefold() == area.name.en.casefold():
+            return str(key)
+    names = ", ".join(f"{area.name.zh} {area.name.en} [{key}]" for key, area in grounds.items())
+    raise PlaceError(
+        Problem("area_named", field="--area", values={"value": name, "allowed": names})
+    )
+
+
+def _facts(params: AccessParams, result: Result) -> dict[str, Any]:
+    names = ("indicator", "unit", "area", "goal", "method", "resolution", "cell_km2", "reached")
+    return {name: result.facts[name] for name in names} | {
+        **habits_facts(params),
+        "wait": params.wait,
+        "within_min": params.limit_min,
+    }
+
+
+def _reasons(params: AccessParams, cell: str, options: argparse.Namespace, lang: Lang) -> None:
+    """Answer with why a cell has its figure, and what would improve it."""
+    found, better = why(params, cell), improvements(params, cell)
+    warnings = street_warnings(params)
+    told = {
+        "cell": cell,
+        **warning_facts(warnings),
+        "indicator": params.indicator,
+        "value": found.value,
+        "low": found.low,
+        "high": found.high,
+        "band": found.band,
+        "band_low": found.band_low,
+        "band_high": found.band_high,
+        "odds": found.odds,
+        "rows": found.rows.to_dict("records"),
+        "legs": legs_facts(found.steps),
+        "spread": found.spread,
+        "improvements": [
+            {
+                "kind": each.kind,
+                "what_zh": each.what.zh,
+                "what_en": each.what.en,
+                "after": each.after,
+                "gain": each.gain,
+                "low": each.low,
+                "high": each.high,
+                "band": each.band,
+                "cells_up": each.cells_up,
+            }
+            for each in better.rows
+        ],
+    }
+    rows, ways_up = why_table(found, params, lang), improvement_table(better, params, lang)
+    level = level_words(found, lang)
+    lines = [
+        figure(params, found.value, found.low, found.high, lang),
+        *([level] if level else []),
+        *(departure_spread(each, who, lang) for who, each in found.spread.items()
+          if params.wait != "none"),
+        "",
+        say("why.nothing", lang) if rows.empty else aligned(rows, lang),
+        "",
+        *(note.in_(lang) for note in (*warnings, *found.notes)),
+        "",
+        say("improve.title", lang),
+        *([] if ways_up.empty else [aligned(ways_up, lang), ""]),
+        *(note.in_(lang) for note in better.notes),
+    ]  # fmt: skip
+    answer(told, lines, options)
+
+
+COMMANDS: dict[str, Command] = {"access": _access}
+"""Functions by the name of their command."""

@@ -1,0 +1,47 @@
+"""Places by what people call them, on the command line, in the year that is asked for."""
+
+from collections.abc import Iterable
+
+from geo.errors import PlaceError, Problem
+from layers.analyses.travel.travel_params import known_place, places
+from layers.transit.gtfs import feed
+from layers.transit.places import Place, resolve
+
+__all__ = ["named_places"]
+
+
+def named_places(
+    names: Iterable[str], year: int | None = None, period: str | None = None
+) -> list[Place]:
+    """Return the places of some names.
+
+    Raises
+    ------
+    PlaceError
+        With the problems of all of them; of a place that had not opened in the
+        year, that is told.
+    """
+    found: list[Place] = []
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            found.append(_named(name, year, period))
+        except PlaceError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise PlaceError(problems)
+    return found
+
+
+def _named(name: str, year: int | None, period: str | None) -> Place:
+    known = places(year, period)
+    try:
+        return resolve(name, known)
+    except PlaceError as unfound:
+        try:
+            today = resolve(name, places())
+        except PlaceError:
+            if (stop := feed.called(name)) is not None:
+                raise PlaceError(Problem("place_unserved", values={"name": stop})) from None
+            raise unfound from None
+        return known_place(today.id, known, year)

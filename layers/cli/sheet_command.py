@@ -1,0 +1,99 @@
+"""The command that writes sheets of sites."""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from geo.errors import ParameterError, Problem
+from layers.analyses.sites.site_list import Site, known_sites
+from layers.cli.arguments import Command
+from layers.cli.numbers import number_of
+from layers.cli.progress_lines import told
+from layers.export.output_file import file_problems, folder_made, hand_out
+from layers.export.snapshots import address_problems
+from layers.i18n.wording import LANGUAGES, Lang
+from layers.paper.printmap import DPI
+from layers.sheets.compared import FEWEST, MOST
+from layers.sheets.known import known
+from layers.sheets.sheet import SHEET_FORMS, link_of, name_of, sheet_file
+
+__all__ = ["COMMANDS"]
+
+
+def _sheet(options: argparse.Namespace, lang: Lang) -> int:
+    asked = options.lang
+    langs = list(LANGUAGES) if asked is None else [x for x in LANGUAGES if x in asked.split(",")]
+    forms = [part.strip() for part in options.format.split(",") if part.strip()]
+    groups, problems = _groups(options)
+    problems += [*_form_problems(forms, options), *address_problems(options.address)]
+    if problems:
+        raise ParameterError(problems)
+    folder = folder_made(Path(options.out))
+    files = {
+        folder / name_of(ids, each, form): (ids, each, form)
+        for ids in groups
+        for each in langs
+        for form in forms
+    }
+    if problems := [problem for file in files for problem in file_problems(file)]:
+        raise ParameterError(problems)
+    when = date.today()  # noqa: DTZ011 - by the reader's own calendar
+    dpi = 300 if options.dpi is None else int(number_of(options.dpi, "--dpi", whole=True))
+    sites = known()
+    with told(list(files), options, lang) as done:
+        for file, (ids, each, form) in files.items():
+            link = link_of(options.address, ids, each)
+            hand_out(file, sheet_file(sites, ids, each, form, when=when, dpi=dpi, link=link))
+            done(file)
+    return 0
+
+
+def _groups(options: argparse.Namespace) -> tuple[list[tuple[str, ...]], list[Problem]]:
+    """Return the sites of each sheet, and everything that is wrong with what was asked."""
+    sites = known_sites()
+    problems: list[Problem] = []
+    found: list[tuple[str, ...]] = [(each,) for each in sites] if options.all else []
+    for name in options.site or ():
+        found += [(each,) for each in _named(name, sites, "--site", problems)]
+    for said in options.compare or ():
+        names = [part.strip() for part in said.split(",") if part.strip()]
+        before = len(problems)
+        ids = [each for name in names for each in _named(name, sites, "--compare", problems)]
+        if before == len(problems) and (not FEWEST <= len(ids) <= MOST or len(set(ids)) < len(ids)):
+            values = {"value": said[:60], "low": FEWEST, "high": MOST}
+            problems.append(Problem("compare_count", field="--compare", values=values))
+        found.append(tuple(ids))
+    if not found and not problems:
+        problems.append(Problem("sheet_empty", field="--site"))
+    return list(dict.fromkeys(found)), problems
+
+
+def _named(
+    name: str, sites: dict[str, Site], option: str, problems: list[Problem]
+) -> Sequence[str]:
+    """Return the site of a name or id; a problem is noted where there is none."""
+    wanted = name.strip().casefold()
+    for key, site in sites.items():
+        names = (key, site.name.zh, site.name.en, *site.others)
+        if wanted in {each.casefold() for each in names}:
+            return [key]
+    values = {"value": name[:60], "allowed": tuple(sites)}
+    problems.append(Problem("site_none", field=option, values=values))
+    return []
+
+
+def _form_problems(forms: Sequence[str], options: argparse.Namespace) -> Iterator[Problem]:
+    for form in forms or [""]:
+        if form not in SHEET_FORMS:
+            values: dict[str, object] = {"value": form[:40], "allowed": SHEET_FORMS}
+            yield Problem("print_form", field="--format", values=values)
+    if options.dpi is not None:
+        dpi = number_of(options.dpi, "--dpi", whole=True)
+        if not DPI[0] <= dpi <= DPI[1]:
+            values = {"value": options.dpi, "low": DPI[0], "high": DPI[1]}
+            yield Problem("print_dpi", field="--dpi", values=values)
+
+
+COMMANDS: dict[str, Command] = {"sheet": _sheet}
+"""Functions by the name of their command."""

@@ -1,0 +1,67 @@
+"""The command that prints maps: one, or a whole list."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from geo.errors import ParameterError, Problem
+from layers.cli.arguments import Command
+from layers.cli.numbers import number_of
+from layers.cli.progress_lines import told
+from layers.export.output_file import file_problems, folder_made, hand_out
+from layers.export.snapshot_list import read_list, twice
+from layers.export.snapshots import Snapshot, address_problems, made, snapshots_of
+from layers.i18n.wording import Lang
+
+__all__ = ["COMMANDS"]
+
+_TEXTS = ("page", "target", "to", "at", "indicator", "place", "size", "format", "out")
+
+
+def _snapshot(options: argparse.Namespace, lang: Lang) -> int:
+    if (options.page is None) == (options.batch is None):
+        raise ParameterError(Problem("snapshot_one", field="--page"))
+    if problems := list(address_problems(options.address)):
+        raise ParameterError(problems)
+    if options.batch is not None:
+        folder = None if options.out is None else folder_made(Path(options.out))
+        wanted = read_list(Path(options.batch), lang, folder)
+    else:
+        wanted = _one(options, lang)
+    when = date.today()  # noqa: DTZ011 - by the reader's own calendar
+    with told([each.out for each in wanted], options, lang) as done:
+        for each in wanted:
+            hand_out(each.out, made(each, when=when, address=options.address))
+            done(each.out)
+    return 0
+
+
+def _one(options: argparse.Namespace, lang: Lang) -> list[Snapshot]:
+    """Return the map that options ask for."""
+    entry: dict[str, Any] = {"lang": lang, "set": dict(_pair(each) for each in options.set_ or ())}
+    entry |= {key: getattr(options, key) for key in _TEXTS if getattr(options, key) is not None}
+    entry |= {key: getattr(options, key) for key in ("portrait", "graticule", "qr")}
+    if options.from_ is not None:
+        entry["from"] = options.from_
+    if options.radius is not None:
+        entry["radius"] = [number_of(each, "--radius") for each in options.radius]
+    for key in ("year", "dpi"):
+        if getattr(options, key) is not None:
+            entry[key] = int(number_of(getattr(options, key), f"--{key}", whole=True))
+    found, problems = snapshots_of(entry, Path(), lambda key: f"--{key}")
+    problems += [*twice(found), *(each for one in found for each in file_problems(one.out))]
+    if problems:
+        raise ParameterError(problems)
+    return found
+
+
+def _pair(said: str) -> tuple[str, str]:
+    name, mark, value = said.partition("=")
+    if not mark or not name:
+        raise ParameterError(Problem("snapshot_set", field="--set", values={"value": said[:60]}))
+    return name, value
+
+
+COMMANDS: dict[str, Command] = {"snapshot": _snapshot}
+"""Functions by the name of their command."""

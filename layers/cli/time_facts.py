@@ -1,0 +1,92 @@
+"""Times as data for other programs: one row a place, a journey with its legs."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from layers.analyses.common.journeys import Step
+from layers.analyses.common.place_table import SPREAD
+from layers.analyses.common.targets import stations_of
+from layers.analyses.common.travel_options import Habits
+from layers.i18n.ranges import departure_spread
+from layers.i18n.wording import Lang, Text
+from layers.model.layer import Result
+from layers.transit.gtfs import feed
+from layers.transit.openings import year_counts
+
+__all__ = ["TRAVELLERS", "habits_facts", "legs_facts", "name_facts", "place_facts", "spread_facts",
+           "spread_lines", "warning_facts"]  # fmt: skip
+
+TRAVELLERS = ("random", "informed")
+
+_SPREADS = [f"{traveller}_{part}" for traveller in TRAVELLERS for part in SPREAD]
+
+_FIELDS = ["id", "name_zh", "name_en", "kind", "layer", "minutes", "low", "high", *_SPREADS,
+           "transfers", "by_station"]  # fmt: skip
+
+
+def place_facts(result: Result, *further: str) -> list[dict[str, Any]]:
+    """Return one row a place but the origin, the nearest in time first; see `travel_time`."""
+    table = result.table[result.table["id"] != result.facts["origin"]]
+    table = table.sort_values("minutes", kind="stable").assign(method=result.facts["method"])
+    if result.facts["wait"] == "none":
+        table[_SPREADS] = None
+    rows = table[[*_FIELDS, *further, "method"]].to_dict("records")
+    return [{**row, **warning_facts(result.facts["warnings"])} for row in rows]
+
+
+def warning_facts(warnings: Iterable[Text]) -> dict[str, list[dict[str, str]]]:
+    """Return the warnings that go with an answer; an empty list where there is none."""
+    return {"warnings": [warning.to_dict() for warning in warnings]}
+
+
+def habits_facts(habits: Habits) -> dict[str, Any]:
+    """Return how one travels, and of a year how sure it is which stations had opened."""
+    dated = habits.year is not None and feed.facts() is None
+    return {
+        "period": habits.period,
+        "year": habits.year,
+        "year_basis": year_counts(stations_of("operating", year=habits.year).index)
+        if dated
+        else None,
+        "transfer_min": habits.transfer_min,
+    }
+
+
+def name_facts(place_id: str | None, name: Text) -> dict[str, Any]:
+    """Return a place by id and names."""
+    return {"id": place_id, "name_zh": name.zh, "name_en": name.en}
+
+
+def spread_facts(row: Mapping[str, Any], wait: str) -> dict[str, Any]:
+    """Return how the minutes of a place spread over departures; None where none is waited for."""
+    return {name: None if wait == "none" else row[name] for name in _SPREADS}
+
+
+def spread_lines(row: Mapping[str, Any], wait: str, lang: Lang) -> list[str]:
+    """Return the same in sentences; none where waiting is not counted."""
+    return [
+        departure_spread([row[f"{traveller}_{part}"] for part in SPREAD], traveller, lang)
+        for traveller in TRAVELLERS
+        if wait != "none"
+    ]
+
+
+def legs_facts(steps: Iterable[Step]) -> Sequence[dict[str, Any]]:
+    """Return the steps of a way, in minutes."""
+    return [
+        {
+            "kind": step.kind,
+            "line": step.line,
+            "from_zh": step.from_name.zh,
+            "from_en": step.from_name.en,
+            "to_zh": step.to_name.zh,
+            "to_en": step.to_name.en,
+            "stops": step.stops,
+            "minutes": step.seconds / 60,
+            "low": step.low_s / 60,
+            "high": step.high_s / 60,
+            "assumed": step.assumed,
+            "on_streets": step.on_streets,
+        }
+        for step in steps
+    ]

@@ -1,0 +1,131 @@
+"""Commands that answer with times from one start: travel time and reach."""
+
+import argparse
+from typing import Any
+
+from geo.errors import ParameterError, Problem
+from layers.analyses import ANALYSES
+from layers.analyses.reach.reach import LIMITS_MIN, ReachParams, reach_itinerary
+from layers.analyses.travel.travel import ORIGIN_LAYERS, TravelParams, itinerary
+from layers.cli.arguments import Command
+from layers.cli.named_places import named_places
+from layers.cli.numbers import number_of
+from layers.cli.terminal import aligned, answer
+from layers.cli.time_facts import (
+    habits_facts,
+    legs_facts,
+    name_facts,
+    place_facts,
+    spread_facts,
+    spread_lines,
+    warning_facts,
+)
+from layers.cli.time_options import habits_of, point_of
+from layers.i18n.ranges import minutes_range
+from layers.i18n.wording import Lang, Text, say
+from layers.model.layer import records
+from layers.tables.time_tables import itinerary_table, reach_summary, travel_table
+
+__all__ = ["COMMANDS"]
+
+
+def _travel_time(options: argparse.Namespace, lang: Lang) -> int:
+    habits = habits_of(options)
+    asked = TravelParams(origin=options.origin, wait=options.wait, **habits)
+    names = [name for name in (options.origin, options.goal) if name is not None]
+    origin, *goals = named_places(names, asked.year, asked.period)
+    params = TravelParams(origin=origin.id, wait=options.wait, **habits)
+    result = ANALYSES["travel_time"].run(params)
+    notes = [note.in_(lang) for note in result.notes]
+    if not goals:
+        shown = travel_table(result, lang, layers=ORIGIN_LAYERS)
+        answer(place_facts(result), [aligned(shown, lang), "", *notes], options)
+        return 0
+    (goal,) = goals
+    seconds, steps = itinerary(params, goal.id)
+    row: Any = result.table.set_index("id").loc[goal.id]
+    told = {
+        "from": name_facts(origin.id, origin.name),
+        "to": name_facts(goal.id, goal.name),
+        **habits_facts(params),
+        "wait": params.wait,
+        "method": result.facts["method"],
+        **warning_facts(result.facts["warnings"]),
+        "minutes": seconds / 60,
+        "low": row["low"],
+        "high": row["high"],
+        **spread_facts(row, params.wait),
+        "legs": legs_facts(steps),
+    }
+    lines = [_total(origin.name, goal.name, seconds, row, lang),
+             *spread_lines(row, params.wait, lang), "",
+             aligned(itinerary_table(steps, lang), lang), ""]  # fmt: skip
+    answer(told, [*lines, *notes], options)
+    return 0
+
+
+def _reach(options: argparse.Namespace, lang: Lang) -> int:
+    habits = habits_of(options)
+    if (options.origin is None) == (options.at is None):
+        raise ParameterError(Problem("start_one", field="--from"))
+    point = None if options.at is None else point_of(options.at)
+    limits = tuple(number_of(value, "--within") for value in options.within or ()) or LIMITS_MIN
+    rest = {"point": point, "statistic": options.statistic, "wait": options.wait,
+            "limits_min": tuple(sorted(limits))}  # fmt: skip
+    asked = ReachParams(origin=options.origin, **rest, **habits)
+    origins = named_places(
+        [] if options.origin is None else [options.origin], asked.year, asked.period
+    )
+    goals = named_places([] if options.goal is None else [options.goal], asked.year, asked.period)
+    params = ReachParams(origin=origins[0].id if origins else None, **rest, **habits)
+    result = ANALYSES["reach"].run(params)
+    told: dict[str, Any] = {
+        "from": name_facts(result.facts["origin"], result.facts["start_name"]),
+        "point": point,
+        **habits_facts(params),
+        "wait": params.wait,
+        "statistic": params.statistic,
+        "method": result.facts["method"],
+        **warning_facts(result.facts["warnings"]),
+        "within": [
+            {
+                "minutes": row.minutes,
+                "area_km2": row.area_km2,
+                "low": row.area_low_km2,
+                "high": row.area_high_km2,
+                "places": {
+                    layer: counts[row.minutes] for layer, counts in result.facts["counts"].items()
+                },
+            }
+            for row in records(result.layers[0].frame.sort_values("minutes"))
+        ],
+        "places": place_facts(result, "statistic_min", "within"),
+    }
+    lines = [aligned(reach_summary(result, lang), lang), ""]
+    if goals:
+        seconds, steps = reach_itinerary(params, goals[0].id)
+        row: Any = result.table.set_index("id").loc[goals[0].id]
+        told["to"] = name_facts(goals[0].id, goals[0].name)
+        told |= {
+            "minutes": seconds / 60,
+            "low": row["low"],
+            "high": row["high"],
+            **spread_facts(row, params.wait),
+            "legs": legs_facts(steps),
+        }
+        lines += [_total(result.facts["start_name"], goals[0].name, seconds, row, lang),
+                  *spread_lines(row, params.wait, lang), "",
+                  aligned(itinerary_table(steps, lang), lang), ""]  # fmt: skip
+    else:
+        lines += [aligned(travel_table(result, lang, layers=ORIGIN_LAYERS), lang), ""]
+    answer(told, [*lines, *(note.in_(lang) for note in result.notes)], options)
+    return 0
+
+
+def _total(start: Text, end: Text, seconds: float, row: Any, lang: Lang) -> str:
+    spread = minutes_range(seconds / 60, float(row["low"]), float(row["high"]), lang)
+    return say("cli.total", lang, start=start, end=end, minutes=spread)
+
+
+COMMANDS: dict[str, Command] = {"travel-time": _travel_time, "reach": _reach}
+"""Functions by the name of their command."""

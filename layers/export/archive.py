@@ -1,0 +1,163 @@
+"""Data of a picture as files: GeoJSON, GeoPackage, CSV, Excel, and all of it in one archive.
+
+Every file is made in memory and is the same, byte for byte, for the same
+picture, link and date. All hold WGS84; sources travel with the data in each
+format that has room for them, and beside it in SOURCES.md.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import shapely
+
+from layers.export.citations import sources_text
+from layers.export.dataset import Carried, carried_layers, figures, places_table
+from layers.export.geopackage import geopackage
+from layers.export.recipe import recipe_of
+from layers.export.webpage import web_page
+from layers.export.workbook import workbook
+from layers.export.zip_bytes import packed
+from layers.model.cell_types import plain, safe, typed_frame
+from layers.model.progress import Progress, silent
+from layers.store.geojson import dump
+from layers.views.picture import Picture
+
+__all__ = [
+    "bundle", "comma_frame", "comma_table", "excel", "geojson_files", "geojsons", "gpkg",
+    "plain_table",
+]  # fmt: skip
+
+_BOM = "\ufeff"
+"""Excel on Windows reads a CSV without it in the system's own code, and breaks all Chinese."""
+
+
+def geojson_files(picture: Picture, *, link: str, when: date) -> dict[str, bytes]:
+    """Return each layer as a FeatureCollection of RFC 7946, by file name.
+
+    Features carry the figures of the answer with their ranges; the collection
+    has its lineage in ``provenance`` and the view it is of in ``view``.
+    """
+    view = {
+        "title": picture.title.to_dict(),
+        "parameters": picture.subtitle.to_dict(),
+        "notes": [note.to_dict() for note in picture.notes],
+        "link": link,
+        "date": when.isoformat(),
+    }
+    return {
+        f"{layer.name}.geojson": dump(_collection(layer, view)) for layer in carried_layers(picture)
+    }
+
+
+def _collection(layer: Carried, view: Mapping[str, Any]) -> dict[str, Any]:
+    table = typed_frame(layer.frame)
+    rows = zip(*(table[name] for name in table), strict=True)
+    shapes = layer.frame.geometry
+    return {
+        "type": "FeatureCollection",
+        "name": layer.name,
+        "title": layer.title.to_dict(),
+        "provenance": layer.lineage.to_dict(),
+        "view": view,
+        "features": [
+            {
+                "type": "Feature",
+                "id": str(row[table.columns.get_loc("id")]),
+                "properties": {
+                    name: plain(None if value is pd.NA else value)
+                    for name, value in zip(table.columns, row, strict=True)
+                },
+                "geometry": None if shape is None else json.loads(shapely.to_geojson(shape)),
+            }
+            for row, shape in zip(rows, shapes, strict=True)
+        ],
+    }
+
+
+def geojsons(picture: Picture, *, link: str, when: date) -> bytes:
+    """Return all GeoJSON files of a picture, with SOURCES.md, in one archive."""
+    files = geojson_files(picture, link=link, when=when)
+    return packed({**files, "SOURCES.md": sources_text(picture, link=link, when=when)})
+
+
+def gpkg(picture: Picture, *, when: date) -> bytes:
+    """Return a picture as a GeoPackage; `layers.export.geopackage` has its errors."""
+    return geopackage(carried_layers(picture), figures(picture), when=when)
+
+
+def excel(picture: Picture, *, link: str, when: date) -> bytes:
+    """Return a picture as an Excel workbook."""
+    return workbook(picture, link=link, when=when)
+
+
+def plain_table(picture: Picture) -> pd.DataFrame:
+    """Return the one table of a picture: its figures, or where it has none what is on the map."""
+    table = figures(picture)
+    return table if len(table.columns) else places_table(picture)
+
+
+def comma_table(picture: Picture) -> bytes:
+    """Return the table of a picture as CSV."""
+    return comma_frame(plain_table(picture))
+
+
+def comma_frame(frame: pd.DataFrame) -> bytes:
+    """Return a table as CSV: UTF-8, marked as such, nothing in it a formula."""
+    table = typed_frame(frame)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([safe(str(name)) for name in table.columns])
+    for row in zip(*(table[name] for name in table), strict=True):
+        writer.writerow([_cell(value) for value in row])
+    return (_BOM + out.getvalue()).encode("utf-8", "replace")
+
+
+def _cell(value: Any) -> Any:
+    held = safe(plain(None if value is pd.NA else value))
+    return "" if held is None else held
+
+
+def bundle(
+    picture: Picture,
+    *,
+    link: str,
+    when: date,
+    maps: Mapping[str, bytes],
+    progress: Progress = silent,
+) -> bytes:
+    """Return all there is of a picture in one archive.
+
+    Parameters
+    ----------
+    picture
+        What a view shows.
+    link
+        The address that opens the view again.
+    when
+        The date in the files.
+    maps
+        The printed maps, by file name.
+    progress
+        Told how far it is.
+    """
+    files = dict(maps)
+    files["map.html"] = web_page(picture, link=link, when=when)
+    progress(0.3)
+    found = geojson_files(picture, link=link, when=when)
+    files |= {f"geojson/{name}": data for name, data in found.items()}
+    progress(0.5)
+    files["atlas.gpkg"] = gpkg(picture, when=when)
+    progress(0.7)
+    files["table.csv"] = comma_table(picture)
+    files["atlas.xlsx"] = excel(picture, link=link, when=when)
+    progress(0.9)
+    files["SOURCES.md"] = sources_text(picture, link=link, when=when)
+    files["recipe.json"] = f"{recipe_of(picture).to_json()}\n".encode("ascii")
+    if link:
+        files["link.txt"] = f"{link}\n".encode()
+    return packed(files)

@@ -1,0 +1,89 @@
+"""What data and maps rest on, in full: every source, method, limit and step, in both languages."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from layers.export.dataset import Carried, carried_layers
+from layers.i18n.wording import LANGUAGES, Lang, Text, say, text
+from layers.model.provenance import Source
+from layers.views.picture import Picture
+
+__all__ = ["sources_of", "sources_text"]
+
+_MARKS = re.compile(r"([\\`*\[\]<>|#~]|(?<!\w)_|_(?!\w))")
+_ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
+
+
+def sources_of(layers: Iterable[Carried]) -> dict[Source, list[Text]]:
+    """Return every source once, in the order of the layers, with the layers that rest on it."""
+    found: dict[Source, list[Text]] = {}
+    for layer in layers:
+        for source in layer.lineage.sources:
+            titles = found.setdefault(source, [])
+            if layer.title not in titles:
+                titles.append(layer.title)
+    return found
+
+
+def sources_text(picture: Picture, *, link: str, when: date) -> bytes:
+    """Return SOURCES.md of a picture: Chinese first, then the same in English."""
+    layers = carried_layers(picture)
+    parts = [part for lang in LANGUAGES for part in _told(picture, layers, link, when, lang)]
+    return ("\n".join(parts).rstrip("\n") + "\n").encode("utf-8")
+
+
+def _told(
+    picture: Picture, layers: Iterable[Carried], link: str, when: date, lang: Lang
+) -> Iterable[str]:
+    """Yield the lines of one language."""
+    yield f"# {_plain(picture.title.in_(lang))}"
+    yield ""
+    if subtitle := picture.subtitle.in_(lang):
+        yield from (_plain(subtitle), "")
+    yield from (say("carried.made", lang, date=when.isoformat()), "")
+    if link:
+        yield from (f"{say('carried.link', lang)}{_address(link)}", "")
+    if picture.notes:
+        yield from (f"## {say('carried.notes', lang)}", "")
+        yield from (f"- {_plain(note.in_(lang))}" for note in picture.notes)
+        yield ""
+    yield from (f"## {say('carried.layers', lang)}", "")
+    for layer in layers:
+        yield from _layer(layer, lang)
+    yield from (f"## {say('page.sources', lang)}", "")
+    for source, titles in sources_of(layers).items():
+        yield _source(source, titles, lang)
+    yield from ("", say("carried.datum", lang), "")
+
+
+def _layer(layer: Carried, lang: Lang) -> Iterable[str]:
+    lineage = layer.lineage
+    yield f"### {_plain(layer.title.in_(lang))} `{layer.name}`"
+    yield ""
+    told: Mapping[str, str] = {
+        "method": lineage.method.in_(lang),
+        "limits": lineage.note.in_(lang),
+        "steps": " → ".join(step.in_(lang) for step in lineage.steps),
+    }
+    for key, words in told.items():
+        if words:
+            yield f"- {text(f'carried.{key}', told=_plain(words)).in_(lang)}"
+    yield ""
+
+
+def _source(source: Source, titles: Iterable[Text], lang: Lang) -> str:
+    licence = say(f"licence.{source.licence}", lang)
+    told = say("carried.source", lang, cited=_plain(source.cite(lang)), licence=licence)
+    address = f" {_address(source.url)}" if source.url else ""
+    joined = " · ".join(_plain(title.in_(lang)) for title in titles)
+    return f"- {told}{address} ({joined})"
+
+
+def _plain(words: str) -> str:
+    """Return a text of the data as Markdown shows it: as it stands, on one line."""
+    return _MARKS.sub(r"\\\1", " ".join(words.split()))
+
+
+def _address(address: str) -> str:
+    return f"<{address}>" if _ADDRESS.fullmatch(address) else _plain(address)

@@ -1,0 +1,192 @@
+"""What a picture holds as data: its layers with what is told of each feature, and its figures."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.crs import to_storage
+from layers.analyses.coverage.benchmarks import GAP_COLUMNS
+from layers.analyses.travel.travel import places
+from layers.i18n.wording import Text
+from layers.model.catalogue import CATALOG
+from layers.model.layer import Layer
+from layers.model.mesh import Mesh
+from layers.model.provenance import Lineage
+from layers.views.picture import Picture
+from layers.webmap.screen import Shown
+
+__all__ = ["Carried", "carried_layers", "figures", "places_table"]
+
+_DECIMALS = 6
+_LIMITS = ("limit_m", "limit_min")
+_OF_A_LIMIT = ("covered_km2", "share", "share_low", "share_high", *GAP_COLUMNS)
+_SPREAD = {"fastest": "fastest", "5": "p5", "median": "median", "95": "p95", "slowest": "slowest"}
+_NAMED = {
+    "radius_m": "limit_m",
+    "low": "low_min",
+    "high": "high_min",
+    "within": "within_min",
+    **{
+        f"{who}_{old}": f"{who}_{new}_min"
+        for who in ("random", "informed")
+        for old, new in _SPREAD.items()
+    },
+}
+"""Columns of answers whose names in files tell the unit as well."""
+
+_GOALS = ("rail_hub", "airport", "university", "site")
+_OF_SITES = {
+    "area_published": "has_published_area",
+    **{f"walk{end}": f"walk{end}_min" for end in ("", "_low", "_high")},
+    **{f"{goal}_{end}": f"{goal}_{end}_min" for goal in _GOALS for end in ("low", "high")},
+    **{
+        f"within_{limit}{end}": f"places_{limit}min{end}"
+        for limit in (15, 30, 45)
+        for end in ("", "_low", "_high")
+    },
+    **{f"ptal{end}": f"ptal{end}_index" for end in ("", "_low", "_high")},
+}
+"""The same for the table of sites; that of a match has none of these."""
+
+_CONTEXT = {entry.id for entry in CATALOG if entry.context}
+_TOLD = (
+    "id", "name_zh", "name_en", "kind", "status", "opened", "certainty", "uncertainty_m", "source",
+)  # fmt: skip
+
+_OF_DRAWING = ["kind", "certainty", "uncertainty_m"]
+"""By what a computed layer is drawn; as data they would say that it had been surveyed."""
+
+
+@dataclass(frozen=True, eq=False)
+class Carried:
+    """One layer as it leaves: its features in STORAGE with all their fields, and its lineage."""
+
+    name: str
+    title: Text
+    frame: gpd.GeoDataFrame
+    lineage: Lineage
+
+
+def carried_layers(picture: Picture) -> tuple[Carried, ...]:
+    """Return every layer on a map, from the bottom up, with the figures of each feature.
+
+    Only features that are shown; those without a location where the whole layer
+    is. Positions have 6 decimals, rings run as RFC 7946 has them.
+    """
+    wide = None if picture.result is None else _by_feature(figures(picture))
+    found: dict[str, Carried] = {}
+    for shown in picture.scene.shown:
+        name = shown.layer.id
+        while name in found:
+            name += "_2"
+        drawn = shown.restyled or shown.layer
+        frame = _frame(shown, wide, _members(picture))
+        found[name] = Carried(name, shown.layer.title, frame, drawn.lineage)
+    return tuple(found.values())
+
+
+def figures(picture: Picture) -> pd.DataFrame:
+    """Return the table of a picture's answer, the names of its columns with their units.
+
+    Empty where the picture shows layers as they are.
+    """
+    if picture.result is None:
+        return pd.DataFrame()
+    table = picture.result.table
+    if picture.result.surface is not None:
+        unit = picture.result.facts["unit"]
+        return table.rename(columns={each: f"{each}_{unit}" for each in ("value", "low", "high")})
+    if "radius_m" in table:
+        table = table.rename(columns={"minutes": "limit_min"})
+    named = _OF_SITES if picture.view == "sites" else _NAMED
+    return table.drop(columns=["seconds"], errors="ignore").rename(columns=named)
+
+
+def places_table(picture: Picture) -> pd.DataFrame:
+    """Return what is on a map as one table: a row a place, with a point in it, in degrees."""
+    parts = []
+    for layer in carried_layers(picture):
+        if layer.name in _CONTEXT or not set(_TOLD) <= set(layer.frame.columns):
+            continue
+        inside = shapely.point_on_surface(layer.frame.geometry.to_numpy())
+        part = pd.DataFrame(layer.frame[list(_TOLD)]).astype(object)
+        part.insert(0, "layer", layer.name)
+        part["lon"] = np.round(shapely.get_x(inside), _DECIMALS)
+        part["lat"] = np.round(shapely.get_y(inside), _DECIMALS)
+        parts.append(part)
+    heads = ["layer", *_TOLD, "lon", "lat"]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=heads)
+
+
+def _frame(shown: Shown, wide: pd.DataFrame | None, members: dict[str, str]) -> gpd.GeoDataFrame:
+    """Return the features of a layer with their figures."""
+    layer = shown.layer
+    frame = layer.frame() if isinstance(layer, Mesh) else layer.frame
+    if isinstance(layer, Mesh):
+        frame = frame.drop(columns=[layer.style.field])
+    elif "source" not in frame.columns:
+        frame = frame.drop(columns=_OF_DRAWING)
+    if shown.only is not None:
+        frame = frame.loc[[key for key in frame.index if key in set(shown.only)]]
+    more = pd.DataFrame(index=frame.index)
+    if shown.restyled is not None:
+        own = shown.restyled.frame.reindex(frame.index)
+        more = pd.DataFrame(own[[name for name in own.columns if name not in frame.columns]])
+    if wide is not None and len(frame) and _answers(layer, shown):
+        keys = [members.get(key, key) for key in frame.index]
+        if set(keys) & set(wide.index):
+            held = {*frame.columns, *more.columns}
+            told = wide.reindex(keys)[[name for name in wide.columns if name not in held]]
+            more = pd.concat([more, told.set_axis(frame.index)], axis=1)
+    geometry = gpd.GeoSeries(_rounded(to_storage(frame.geometry)), crs=to_storage(frame).crs)
+    columns = {name: frame[name].to_numpy() for name in frame.columns if name != "geometry"}
+    columns |= {name: more[name].to_numpy() for name in more.columns}
+    return gpd.GeoDataFrame(columns, geometry=geometry.to_numpy(), crs=geometry.crs)
+
+
+def _answers(layer: Layer | Mesh, shown: Shown) -> bool:
+    """Return whether the figures of an answer are told of a layer: not of its background."""
+    return isinstance(layer, Mesh) or shown.interactive
+
+
+def _members(picture: Picture) -> dict[str, str]:
+    """Return by which id a station goes in a table of places: that of its interchange."""
+    if picture.result is None or "layer" not in picture.result.table:
+        return {}
+    year = picture.query.get("year")
+    known = places(int(year) if year else None)
+    return {station: key for key, place in known.items() for station in place.stations}
+
+
+def _by_feature(table: pd.DataFrame) -> pd.DataFrame | None:
+    """Return one row a feature: figures of several limits side by side, ``share_500m``."""
+    if "id" not in table:
+        return None
+    if _LIMITS[0] not in table:
+        return table.drop_duplicates("id").set_index("id")
+    rest = [name for name in table.columns if name not in {*_LIMITS, *_OF_A_LIMIT}]
+    wide = table[rest].drop_duplicates("id").set_index("id")
+    for _, part in table.groupby(list(_LIMITS), sort=False, dropna=False):
+        metres, minutes = part.iloc[0][list(_LIMITS)]
+        limit = f"{metres:g}m" if pd.isna(minutes) else f"{minutes:g}min"
+        kept = part.set_index("id")[[name for name in _OF_A_LIMIT if name in part]]
+        # Only the distance of the target has a gap to it.
+        empty = [name for name in GAP_COLUMNS if name in kept and kept[name].isna().all()]
+        wide = wide.join(kept.drop(columns=empty).add_suffix(f"_{limit}"))
+    return wide
+
+
+def _rounded(geometry: gpd.GeoSeries) -> Any:
+    """Return geometries with 6 decimals that are valid and whose rings run the right way."""
+    shapes = geometry.to_numpy()
+    rounded = shapely.transform(shapes, lambda at: np.round(at, _DECIMALS))
+    broken = ~(shapely.is_valid(rounded) | shapely.is_missing(rounded))
+    if broken.any():
+        snapped = shapely.set_precision(shapes[broken], 10.0**-_DECIMALS)
+        rounded[broken] = shapely.transform(snapped, lambda at: np.round(at, _DECIMALS))
+    rounded[shapely.is_empty(rounded)] = None
+    return shapely.orient_polygons(rounded, exterior_cw=False)

@@ -1,0 +1,133 @@
+"""A picture as a GeoPackage: a layer each, the figures, and where all of it comes from."""
+
+import sqlite3
+import tempfile
+from collections.abc import Iterable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+
+from geo.errors import DataError, Problem
+from layers.export.dataset import Carried
+from layers.model.cell_types import typed_frame
+from layers.model.provenance import Source
+
+__all__ = ["TABLES", "geopackage"]
+
+TABLES = ("figures", "provenance", "sources")
+"""Tables beside the layers; a layer of such a name has _layer added to it."""
+
+_FAMILIES = ("Polygon", "LineString", "Point")
+_LIBRARY = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError)
+"""A disk that fills up shows as either: when the file is opened, or when a row is added."""
+
+
+def geopackage(layers: Iterable[Carried], figures: pd.DataFrame, *, when: date) -> bytes:
+    """Return layers and figures as a GeoPackage, the same bytes for the same content.
+
+    Parameters
+    ----------
+    layers
+        What it holds, each with its lineage.
+    figures
+        A table beside them; left out where it has no rows.
+    when
+        The date the file bears.
+
+    Raises
+    ------
+    DataError
+        The folder for temporary files is full or cannot be written (``file_unwritable``).
+    """
+    held = list(layers)
+    try:
+        # On Windows the library may still hold the file for a moment.
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            path = Path(folder) / "atlas.gpkg"
+            for layer in held:
+                _write_layer(path, layer)
+            for name, table in _tables(held, figures).items():
+                pyogrio.write_dataframe(
+                    typed_frame(table), path, layer=name, driver="GPKG", append=path.exists()
+                )
+            _settle(path, held, when)
+            return path.read_bytes()
+    except (OSError, sqlite3.Error, *_LIBRARY) as error:
+        values = {"reason": str(error)}
+        raise DataError(Problem("file_unwritable", values=values)) from error
+
+
+def _write_layer(path: Path, layer: Carried) -> None:
+    frame = gpd.GeoDataFrame(
+        typed_frame(layer.frame), geometry=layer.frame.geometry.to_numpy(), crs=layer.frame.crs
+    )
+    kind = _geometry_type(frame)
+    pyogrio.write_dataframe(
+        frame, path, layer=_name(layer), driver="GPKG", append=path.exists(),
+        geometry_type=kind, promote_to_multi=kind.startswith("Multi"),
+    )  # fmt: skip
+
+
+def _name(layer: Carried) -> str:
+    return f"{layer.name}_layer" if layer.name in TABLES else layer.name
+
+
+def _geometry_type(frame: gpd.GeoDataFrame) -> str:
+    """Return the one type that holds all geometries."""
+    kinds = set(frame.geom_type.dropna())
+    for family in _FAMILIES:
+        if kinds and kinds <= {family, f"Multi{family}"}:
+            return f"Multi{family}" if f"Multi{family}" in kinds else family
+    return "Unknown"
+
+
+def _tables(layers: Iterable[Carried], figures: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return what stands beside the layers."""
+    told, cited = [], []
+    for layer in layers:
+        lineage = layer.lineage
+        told.append(
+            {
+                "layer": _name(layer),
+                "title_zh": layer.title.zh,
+                "title_en": layer.title.en,
+                "method_zh": lineage.method.zh,
+                "method_en": lineage.method.en,
+                "note_zh": lineage.note.zh,
+                "note_en": lineage.note.en,
+                "steps_zh": "\n".join(step.zh for step in lineage.steps),
+                "steps_en": "\n".join(step.en for step in lineage.steps),
+            }
+        )
+        cited += [{"layer": _name(layer), **_cited(source)} for source in lineage.sources]
+    found = {"figures": figures, "provenance": pd.DataFrame(told), "sources": pd.DataFrame(cited)}
+    return {name: table for name, table in found.items() if len(table)}
+
+
+def _cited(source: Source) -> dict[str, Any]:
+    return {
+        "source": source.id,
+        "title_zh": source.title.zh,
+        "title_en": source.title.en,
+        "publisher_zh": source.publisher.zh,
+        "publisher_en": source.publisher.en,
+        "date": source.date,
+        "licence": source.licence,
+        "url": source.url,
+    }
+
+
+def _settle(path: Path, layers: Iterable[Carried], when: date) -> None:
+    """Put titles into the contents, and the date in the place of the moment of writing."""
+    with closing(sqlite3.connect(path)) as base, base:
+        base.execute("UPDATE gpkg_contents SET last_change = ?", (f"{when}T00:00:00.000Z",))
+        for layer in layers:
+            base.execute(
+                "UPDATE gpkg_contents SET description = ? WHERE table_name = ?",
+                (f"{layer.title.zh} · {layer.title.en}", _name(layer)),
+            )

@@ -1,0 +1,61 @@
+"""What a picture rests on: which layers, tables and other data, and the state each is in."""
+
+from geo.errors import AtlasError
+from layers.analyses.travel.travel import ORIGIN_LAYERS
+from layers.i18n.wording import Text, has, text
+from layers.model.catalogue import CATALOG
+from layers.store import repository
+from layers.streets import local_network
+from layers.transit.gtfs import feed
+from layers.views.picture import Picture
+
+__all__ = ["NONE", "called", "digest_of", "names_of"]
+
+NONE = "none"
+"""Stands for a digest where there is no such data, or none that can be read."""
+
+_RUNNING = ("segments", "services", "transfers", "headways")
+
+
+def names_of(picture: Picture) -> tuple[str, ...]:
+    """Return the names of all data a picture rests on, sorted.
+
+    Layers shown as they are rest on themselves, coverage on what it shows and on the
+    streets where it walks along them; every other answer on all places, on what
+    runs, and on the streets.
+    """
+    shown = {each.layer.id for each in picture.scene.shown} & {entry.id for entry in CATALOG}
+    if picture.result is None:
+        return tuple(sorted(shown))
+    asked = picture.query
+    if picture.view == "coverage":
+        walked = asked.get("method") == "streets" or asked.get("view") == "comparison"
+        compared = {"norms"} if picture.result.facts.get("benchmarks") else set()
+        return tuple(sorted(shown | compared | ({"streets"} if walked else set())))
+    runs = {"feed"} | (set() if feed.state() else {*_RUNNING, "stations", "lines"})
+    streets = set() if asked.get("method") == "detour" else {"streets"}
+    return tuple(sorted(shown | runs | streets | {*ORIGIN_LAYERS[1:], "district", "towns"}))
+
+
+def digest_of(name: str) -> str:
+    """Return the digest of a layer, a table, the walking network or the feed as it is now."""
+    try:
+        if name == "streets":
+            network = local_network.load()
+            return NONE if network is None else network.digest
+        if name == "feed":
+            facts = feed.facts()
+            return NONE if facts is None else facts.digest
+        if name in repository.TABLES:
+            return repository.table_digest(name)
+        known = any(entry.id == name for entry in CATALOG)
+        return repository.layer(name).digest if known else NONE
+    except AtlasError:
+        return NONE
+
+
+def called(name: str) -> Text:
+    """Return what data of a name are called."""
+    if has(f"layer.{name}"):
+        return text(f"layer.{name}")
+    return text(f"data.{name}") if has(f"data.{name}") else Text(name, name)

@@ -1,0 +1,174 @@
+"""The recipe of a picture: all that is needed to see the same again, and to tell what has changed.
+
+A recipe names a view, its parameters as in a link, the language, the state of
+the data and the version of the atlas. It travels inside the files a picture is
+taken along in, so what is read here may come from anywhere: everything in it
+is checked, and nothing of it is ever run or opened.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from geo.errors import DataError, Problem
+from layers.analyses.common.targets import this_year
+from layers.export.inputs import NONE, called, digest_of, names_of
+from layers.i18n.wording import LANGUAGES, Lang, Text, text
+from layers.store.strict_json import decode
+from layers.views import VIEWS, Picture
+
+__all__ = ["APP", "FORM", "MAX_BYTES", "Recipe", "changed", "recipe_of"]
+
+APP = "0.2.0"
+"""The version of the atlas."""
+
+FORM = 1
+"""The form of a recipe; one that is higher comes from a newer atlas."""
+
+MAX_BYTES = 64_000
+"""No recipe is longer; what is, is none."""
+
+_MOST = 200
+_LONGEST = 2_000
+_SLUG = re.compile(r"[a-z][a-z_0-9]{0,39}")
+_DIGEST = re.compile(rf"[0-9a-f]{{8,64}}|{NONE}")
+_VERSION = re.compile(r"[0-9A-Za-z.+-]{1,40}")
+_FIELDS = {"app", "atlas_recipe", "data", "lang", "query", "view"}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a picture came about.
+
+    Parameters
+    ----------
+    view
+        The name of the page it was made on.
+    query
+        Its parameters, as in a link.
+    lang
+        Its language.
+    data
+        Digest of each layer, table or other data it rests on, by name.
+    app
+        The version of the atlas that made it.
+    """
+
+    view: str
+    query: Mapping[str, str]
+    lang: Lang
+    data: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    app: str = APP
+
+    def to_json(self) -> str:
+        """Return the recipe as JSON, in ASCII, the same for equal recipes."""
+        held = {
+            "app": self.app,
+            "atlas_recipe": FORM,
+            "data": dict(self.data),
+            "lang": self.lang,
+            "query": dict(self.query),
+            "view": self.view,
+        }
+        return json.dumps(held, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, written: bytes | str, *, file: str | None = None) -> "Recipe":
+        """Return the recipe held by JSON from anywhere.
+
+        Raises
+        ------
+        DataError
+            It is none (``recipe_broken``, with everything that is wrong), or comes
+            from a newer atlas (``recipe_newer``).
+        """
+        held = _decoded(written, file)
+        form = held.get("atlas_recipe")
+        if isinstance(form, int) and not isinstance(form, bool) and form > FORM:
+            raise DataError(Problem("recipe_newer", file=file, values={"form": form}))
+        wrong = sorted(_wrong(held))
+        if wrong:
+            raise DataError([Problem("recipe_broken", file=file, field=each) for each in wrong])
+        return cls(
+            view=held["view"],
+            query=MappingProxyType(dict(held["query"])),
+            lang=held["lang"],
+            data=MappingProxyType(dict(held["data"])),
+            app=held["app"],
+        )
+
+
+def recipe_of(picture: Picture) -> Recipe:
+    """Return the recipe of a picture.
+
+    "Today" is written as the year it is, so that next year shows the same.
+    """
+    query = dict(picture.query)
+    if any(param.name == "year" for param in VIEWS[picture.view].params()):
+        query.setdefault("year", str(this_year()))
+    data = {name: digest_of(name) for name in names_of(picture)}
+    return Recipe(picture.view, MappingProxyType(query), picture.scene.lang, MappingProxyType(data))
+
+
+def changed(recipe: Recipe) -> tuple[Text, ...]:
+    """Return what differs now from when a recipe was written, in sentences."""
+    told = []
+    for name, then in recipe.data.items():
+        now = digest_of(name)
+        if now != then:
+            how = "gone" if now == NONE else "come" if then == NONE else "other"
+            told.append(text(f"recipe.{how}", name=called(name)))
+    if recipe.app != APP:
+        told.append(text("recipe.version", then=recipe.app, now=APP))
+    return tuple(told)
+
+
+def _decoded(written: bytes | str, file: str | None) -> dict[str, Any]:
+    """Return a JSON object, read as strictly as a layer is, or raise."""
+    if len(written) > MAX_BYTES:
+        raise DataError(Problem("recipe_broken", file=file))
+    try:
+        held = decode(written, file=file, kind="exported_view")
+    except DataError as error:
+        named = {(each.field or "").partition(".")[0] or None for each in error.problems}
+        problems = [
+            Problem("recipe_broken", file=file, field=each) for each in sorted(named, key=str)
+        ]
+        raise DataError(problems) from error
+    if not isinstance(held, dict):
+        raise DataError(Problem("recipe_broken", file=file))
+    return held
+
+
+def _wrong(held: Mapping[str, Any]) -> set[str]:
+    """Return the names of the fields that are missing, unknown, or not as they must be."""
+    wrong = {name[:40] if name.isprintable() else "?" for name in set(held) - _FIELDS}
+    wrong |= _FIELDS - set(held)
+    sound: dict[str, Callable[[Any], bool]] = {
+        "app": lambda app: _fits(_VERSION, app),
+        "atlas_recipe": lambda form: type(form) is int and form == FORM,
+        "data": lambda data: _pairs(data, lambda value: _fits(_DIGEST, value)),
+        "lang": lambda lang: isinstance(lang, str) and lang in LANGUAGES,
+        "query": lambda query: _pairs(query, _readable),
+        "view": lambda view: _fits(_SLUG, view) and view in VIEWS,
+    }
+    return wrong | {name for name in _FIELDS & set(held) if not sound[name](held[name])}
+
+
+def _fits(pattern: re.Pattern[str], value: Any) -> bool:
+    return isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def _readable(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= _LONGEST and value.isprintable()
+
+
+def _pairs(value: Any, sound: Callable[[Any], bool]) -> bool:
+    return (
+        isinstance(value, dict)
+        and len(value) <= _MOST
+        and all(_fits(_SLUG, key) and sound(each) for key, each in value.items())
+    )

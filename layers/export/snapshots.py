@@ -1,0 +1,182 @@
+"""Maps to be printed without a browser: what each shows, how, and into which file."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from string import Formatter
+from typing import Any
+from urllib.parse import urlencode
+
+from geo.errors import AtlasError, ParameterError, Problem
+from layers.export.formats import FORMS as ALL_FORMS
+from layers.export.formats import Wish, make
+from layers.export.snapshot_query import ids_of, query_of
+from layers.i18n.wording import LANGUAGES, Lang
+from layers.model.progress import Progress, silent
+from layers.paper.printmap import DPI
+from layers.paper.sheet_sizes import layout_of
+from layers.views import VIEWS, link
+
+__all__ = [
+    "ADDRESS", "FORMS", "Snapshot", "address_of", "address_problems", "made", "snapshots_of",
+]  # fmt: skip
+
+FORMS = tuple(form for form in ALL_FORMS if form != "geojson")
+"""What a file's name may end in; GeoJSON is several files, and in the archive with all else."""
+
+ADDRESS = "http://127.0.0.1:8501"
+"""Where the atlas is served when it runs on the reader's own machine."""
+
+_HOLDERS = {"place", "lang"}
+_WISHED = ("size", "portrait", "dpi", "graticule", "qr")
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One map to be printed.
+
+    Parameters
+    ----------
+    page, query, lang
+        What it shows, as a link says it.
+    wish
+        As what, and how it is printed.
+    out
+        The file.
+    """
+
+    page: str
+    query: Mapping[str, str]
+    lang: Lang
+    wish: Wish
+    out: Path
+
+
+def snapshots_of(
+    entry: Mapping[str, Any], folder: Path, label: Callable[[str], str]
+) -> tuple[list[Snapshot], list[Problem]]:
+    """Return the maps an entry asks for, or everything that is wrong with it.
+
+    Parameters
+    ----------
+    entry
+        What is asked, under the names of `layers.export.snapshot_list.KEYS`, each of its kind.
+    folder
+        Where relative names of files lie.
+    label
+        What an entry is called where it was put: "--radius" or "radius".
+    """
+    problems = list(_form_problems(entry, label))
+    page = entry.get("page")
+    if page is None:
+        return [], [*problems, Problem("batch_missing", field=label("page"))]
+    if page not in VIEWS:
+        values = {"value": page, "allowed": tuple(VIEWS)}
+        return [], [*problems, Problem("value_unknown", field=label("page"), values=values)]
+    try:
+        query = query_of(str(page), entry, label)
+        repeated = ids_of(str(page), entry["for"], label) if "for" in entry else None
+    except AtlasError as error:
+        return [], [*problems, *error.problems]
+    if problems:
+        return [], problems
+    how = {key: entry[key] for key in _WISHED if key in entry}
+    wish = Wish(_form(entry), **how)
+    found = []
+    for place in [None] if repeated is None else repeated[1]:
+        asked = query if place is None or repeated is None else query | {repeated[0]: place}
+        for lang in _langs(entry):
+            name = str(entry["out"]).format(place=place or "", lang=lang)
+            found.append(Snapshot(str(page), asked, lang, wish, folder / name))
+    return found, []
+
+
+def made(
+    snapshot: Snapshot, *, when: date, address: str = ADDRESS, progress: Progress = silent
+) -> bytes:
+    """Return a map as a file, its recipe in it.
+
+    Raises
+    ------
+    AtlasError
+        As the view and `layers.export.formats.make` do.
+    """
+    view = VIEWS[snapshot.page]
+    values, problems = link.read({each.name: each for each in view.params()}, snapshot.query)
+    if problems:
+        raise ParameterError(problems)
+    picture = view.picture(values, snapshot.lang, progress)
+    return make(picture, snapshot.wish, link=address_of(address, snapshot), when=when)
+
+
+def address_of(address: str, snapshot: Snapshot) -> str:
+    """Return the link that opens what a map shows.
+
+    >>> shown = Snapshot("overview", {"halo": "on"}, "en", Wish(), Path("a.pdf"))
+    >>> address_of("https://atlas.example/", shown)
+    'https://atlas.example/?halo=on&lang=en'
+    """
+    page = "" if snapshot.page == next(iter(VIEWS)) else snapshot.page
+    asked = urlencode({**snapshot.query, "lang": snapshot.lang}, safe=",")
+    return f"{address.rstrip('/')}/{page}?{asked}"
+
+
+def address_problems(address: str) -> Iterator[Problem]:
+    """Yield what is wrong with where the atlas is said to be served."""
+    if not address.startswith(("http://", "https://")):
+        yield Problem("endpoint_form", field="--address", values={"value": address[:60]})
+
+
+def _langs(entry: Mapping[str, Any]) -> Sequence[Lang]:
+    wanted = entry.get("langs", [entry.get("lang", LANGUAGES[0])])
+    return [lang for lang in LANGUAGES if lang in wanted]
+
+
+def _form(entry: Mapping[str, Any]) -> str:
+    """Return the output asked for, else what the file's name ends in."""
+    return str(entry.get("format") or _suffix(entry))
+
+
+def _suffix(entry: Mapping[str, Any]) -> str:
+    return Path(str(entry.get("out", ""))).suffix.lstrip(".").lower()
+
+
+def _form_problems(entry: Mapping[str, Any], label: Callable[[str], str]) -> Iterator[Problem]:
+    """Yield what is wrong with how a map is to be printed."""
+    try:
+        layout_of(entry.get("size", "a4"))
+    except ParameterError as error:
+        for problem in error.problems:
+            yield Problem(problem.code, field=label("size"), values=problem.values)
+    dpi = entry.get("dpi", 300)
+    if not DPI[0] <= dpi <= DPI[1]:
+        values = {"value": dpi, "low": DPI[0], "high": DPI[1]}
+        yield Problem("print_dpi", field=label("dpi"), values=values)
+    for key in ("lang", "langs"):
+        for lang in [entry[key]] if key == "lang" and key in entry else entry.get(key, []):
+            if lang not in LANGUAGES:
+                values = {"value": lang, "allowed": LANGUAGES}
+                yield Problem("value_unknown", field=label(key), values=values)
+    yield from _out_problems(entry, label)
+
+
+def _out_problems(entry: Mapping[str, Any], label: Callable[[str], str]) -> Iterator[Problem]:
+    form, suffix = entry.get("format"), _suffix(entry)
+    if form is not None and form not in FORMS:
+        values = {"value": str(form)[:40], "allowed": FORMS}
+        yield Problem("print_form", field=label("format"), values=values)
+        return
+    if not entry.get("out"):
+        yield Problem("out_missing", field=label("out"))
+        return
+    name = str(entry["out"])
+    if (form is None and suffix not in FORMS) or (form is not None and suffix != form):
+        values = {"value": name, "allowed": " .".join([str(form)] if form else FORMS)}
+        yield Problem("out_suffix", field=label("out"), values=values)
+    try:
+        holders = {holder for _, holder, _, _ in Formatter().parse(name) if holder is not None}
+    except ValueError:
+        holders = {""}
+    if not holders <= _HOLDERS:
+        yield Problem("out_pattern", field=label("out"), values={"value": name})

@@ -1,0 +1,170 @@
+"""A picture as a web page in one file: it opens by double-click and asks nobody for anything.
+
+The map library, the atlas's scripts and all data lie in the page. A content
+security policy names the scripts and the style sheet by their hashes and allows
+nothing else, so that no text of any layer could run, whatever it holds.
+"""
+
+import base64
+import hashlib
+import json
+import re
+import xml.etree.ElementTree as ET  # builds a page, never reads one
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from layers.export.recipe import recipe_of
+from layers.export.recipe_files import HOLDER
+from layers.i18n.wording import Lang, say
+from layers.views.picture import Picture
+from layers.webmap import assets
+from layers.webmap.payload import encode
+
+if TYPE_CHECKING:
+    from layers.model.provenance import Source
+
+__all__ = ["web_page"]
+
+_SCRIPTS = ("webmap.js", "webwords.js", "webcontrols.js", "webmesh.js", "leaflet.js", "webpage.js")
+_STYLES = ("leaflet.css", "webmap.css", "webpage.css")
+_LANGUAGES = {"zh": "zh-Hans", "en": "en"}
+_ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
+_REACHES_OUT = re.compile(r"url\([^)]*\)|^\s*//# sourceMappingURL=.*$", re.MULTILINE)
+"""Pictures a style sheet would fetch (none of them is used), and where a debugger would look."""
+
+
+def web_page(picture: Picture, *, link: str = "", when: date) -> bytes:
+    """Return a picture as an HTML page that needs nothing but itself.
+
+    The same picture, link and date give the same bytes.
+
+    Parameters
+    ----------
+    picture
+        What a view shows; the page is in the language of its scene.
+    link
+        The address that opens the view again, in the atlas.
+    when
+        The date the page bears.
+
+    Raises
+    ------
+    DataError
+        If the package with the map library is not installed.
+    """
+    lang = picture.scene.lang
+    held = {name: _quiet(text) for name, text in assets.texts().items()}
+    scripts = [held[name] for name in _SCRIPTS]
+    style = "\n".join(held[name] for name in _STYLES)
+    root = ET.Element("html", lang=_LANGUAGES[lang])
+    _head(root, picture, scripts, style)
+    body = ET.SubElement(root, "body")
+    _sheet(ET.SubElement(body, "div", {"class": "sheet"}), picture, link, when)
+    # No place is clicked here, and no tile fetched.
+    scene = replace(picture.scene, tiles=None, draw=False, point=False)
+    _data(body, "atlas-scene", encode(scene.payload(inline=True)))
+    _data(body, HOLDER, encode(json.loads(recipe_of(picture).to_json())))
+    for script in scripts:
+        ET.SubElement(body, "script").text = script
+    page = ET.tostring(root, encoding="unicode", method="html")
+    return f"<!DOCTYPE html>\n{page}\n".encode()
+
+
+def _quiet(text: str) -> str:
+    """Return a script or style sheet that names no address, its lines ending alike everywhere."""
+    return _REACHES_OUT.sub(lambda found: "none" if found[0].startswith("url") else "", text)
+
+
+def _head(root: ET.Element, picture: Picture, scripts: Iterable[str], style: str) -> None:
+    head = ET.SubElement(root, "head")
+    ET.SubElement(head, "meta", charset="utf-8")
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {' '.join(map(_hash, scripts))}",
+            f"style-src {_hash(style)}",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+    ET.SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": policy})
+    ET.SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
+    ET.SubElement(head, "meta", name="referrer", content="no-referrer")
+    ET.SubElement(head, "link", rel="icon", href="data:,")
+    ET.SubElement(head, "title").text = picture.title.in_(picture.scene.lang)
+    ET.SubElement(head, "style").text = style
+
+
+def _hash(text: str) -> str:
+    """Return how a policy names a script or a style sheet."""
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def _sheet(sheet: ET.Element, picture: Picture, link: str, when: date) -> None:
+    """Put all that is read around the map, and the place of the map, on the page."""
+    lang = picture.scene.lang
+    _told(sheet, "h1", picture.title.in_(lang))
+    subtitle = picture.subtitle.in_(lang)
+    if subtitle:
+        _told(sheet, "p", subtitle).set("class", "subtitle")
+    ET.SubElement(sheet, "div", id="atlas-map")
+    unscripted = ET.SubElement(sheet, "noscript")
+    _told(unscripted, "p", say("carried.unscripted", lang)).set("class", "unscripted")
+    beneath = ET.SubElement(sheet, "div", {"class": "beneath"})
+    if picture.notes:
+        _listed(beneath, say("carried.notes", lang), [note.in_(lang) for note in picture.notes])
+    _sources(beneath, picture, lang)
+    foot = ET.SubElement(sheet, "footer")
+    _told(foot, "p", say("carried.made", lang, date=when.isoformat()))
+    if link:
+        line = _told(foot, "p", say("carried.link", lang))
+        line.tail = None
+        _address(line, link)
+
+
+def _sources(parent: ET.Element, picture: Picture, lang: Lang) -> None:
+    """List every source of what is shown, once."""
+    found: dict[str, Source] = {}
+    for shown in picture.scene.shown:
+        for source in (shown.restyled or shown.layer).lineage.sources:
+            found.setdefault(source.cite(lang), source)
+    items = _listed(parent, say("page.sources", lang), [])
+    for cited, source in found.items():
+        licence = say(f"licence.{source.licence}", lang)
+        item = _told(items, "li", say("carried.source", lang, cited=cited, licence=licence))
+        if source.url:
+            item.text = f"{item.text} "
+            _address(item, source.url)
+
+
+def _listed(parent: ET.Element, heading: str, texts: Iterable[str]) -> ET.Element:
+    section = ET.SubElement(parent, "section")
+    _told(section, "h2", heading)
+    items = ET.SubElement(section, "ul")
+    for each in texts:
+        _told(items, "li", each)
+    return items
+
+
+def _told(parent: ET.Element, tag: str, text: str) -> ET.Element:
+    """Add an element whose text is text, whatever it holds."""
+    element = ET.SubElement(parent, tag)
+    element.text = text
+    return element
+
+
+def _address(parent: ET.Element, address: str) -> None:
+    """Add an address, to be followed where it is one of the web."""
+    if _ADDRESS.fullmatch(address):
+        _told(parent, "a", address).attrib |= {"href": address, "rel": "noopener noreferrer"}
+    else:
+        _told(parent, "span", address)
+
+
+def _data(parent: ET.Element, name: str, encoded: str) -> None:
+    """Add data that a script of the page may read."""
+    ET.SubElement(parent, "script", {"type": "application/json", "id": name}).text = encoded

@@ -1,0 +1,280 @@
+"""Figures with their ranges in words: what is shown, and what it could also be.
+
+A range is that of the draws. Where the figure shown lies outside it, that is said.
+"""
+
+import math
+from collections.abc import Sequence
+
+from layers.i18n.spans import beside, is_outside, spanned
+from layers.i18n.wording import Lang, distance, number, percent, say
+
+__all__ = [
+    "area_between",
+    "departure_range",
+    "departure_spread",
+    "distance_range",
+    "inside_or_not",
+    "minutes_between",
+    "minutes_range",
+    "minutes_spread",
+    "minutes_step",
+    "percent_between",
+    "percent_range",
+    "percent_span",
+    "points_range",
+    "round_minutes",
+]
+
+_WIDE = 0.02
+"""A range this wide makes the digit after the point of a percentage idle."""
+
+
+def percent_range(share: float, low: float, high: float, lang: Lang) -> str:
+    """Return a share with its range, for a sentence.
+
+    >>> percent_range(0.58, 0.512, 0.664, "en"), percent_range(0.2141, 0.2092, 0.2188, "zh")
+    ('58 %, 51 to 66 %', '21.4 %（20.9 至 21.9 %）')
+    >>> percent_range(0.2141, 0.2141, 0.2141, "en")
+    '21.4 %, the same in every draw'
+    >>> percent_range(0.299, 0.103, 0.28, "en")
+    '30 %, outside what its draws give, 10 to 28 %'
+    """
+    return _percent("sentence", share, low, high, lang)
+
+
+def percent_span(share: float, low: float, high: float, lang: Lang) -> str:
+    """Return a share with its range, for the cell of a table.
+
+    >>> percent_span(0.58, 0.512, 0.664, "en"), percent_span(0.0, 0.0, 0.0, "en")
+    ('58 % (51–66)', '0.0 % (sure)')
+    """
+    return _percent("cell", share, low, high, lang)
+
+
+def percent_between(share: float, low: float, high: float, lang: Lang) -> str:
+    """Return the range of a share alone, in percent, for a cell beside the share.
+
+    >>> percent_between(0.6, 0.512, 0.664, "en"), percent_between(0.21, 0.2092, 0.2188, "en")
+    ('51–66', '20.9–21.9')
+    >>> percent_between(0.2, 0.2, 0.2, "en"), percent_between(math.nan, math.nan, math.nan, "en")
+    ('sure', '—')
+    >>> percent_between(0.9, 0.512, 0.664, "en")
+    '51–66 (figure outside)'
+    """
+    if not math.isfinite(high - low):
+        return say("value.missing", lang)
+    figures = (share, low, high)
+    return beside(figures, [f"{100 * each:.{_digits(low, high)}f}" for each in figures], lang)
+
+
+def points_range(gap: float, low: float, high: float, lang: Lang, *, form: str = "cell") -> str:
+    """Return a gap in percentage points with its range, with as many digits as the share has.
+
+    The form is "cell", below a heading that names the unit, or "sentence", which names it.
+
+    >>> points_range(-26.51, -26.72, -26.33, "en"), points_range(18.0, 11.2, 26.4, "zh")
+    ('−26.5 (−26.7 to −26.3)', '+18（+11 至 +26）')
+    >>> points_range(-40.0, -40.0, -40.0, "en"), points_range(math.nan, math.nan, math.nan, "en")
+    ('−40.0 (sure)', '—')
+    >>> points_range(0.3, -0.4, 5.2, "en"), points_range(2.0, 1.0, 3.4, "en", form="sentence")
+    ('0 (0 to +5)', '+2 percentage points (+1 to +3)')
+    """
+    if not math.isfinite(gap):
+        return say("value.missing", lang)
+    digits = _digits(low / 100, high / 100)
+    value, least, most = (_signed(each, digits) for each in (gap, low, high))
+    if least == most and form == "cell":
+        return say("range.same_cell", lang, value=value)
+    return say(f"norm.points_{form}", lang, value=value, low=least, high=most)
+
+
+def _signed(value: float, digits: int) -> str:
+    """Return a number with its sign; what rounds to nothing has none."""
+    rounded = round(value, digits)
+    return f"{rounded:+.{digits}f}".replace("-", "−") if rounded else f"{0:.{digits}f}"
+
+
+def inside_or_not(share: float, low: float, high: float, lang: Lang) -> str:
+    """Return whether a point is inside, and whether it could also be otherwise.
+
+    >>> inside_or_not(1.0, 0.0, 1.0, "en"), inside_or_not(0.0, 0.0, 0.0, "en")
+    ('inside, may be outside', 'outside')
+    >>> inside_or_not(1.0, 0.0, 0.0, "en")
+    'inside, may be outside'
+    """
+    shown, other = ("inside", "outside") if share > 0 else ("outside", "inside")
+    words = say(f"value.{shown}", lang)
+    if low == share == high:
+        return words
+    return say("range.or", lang, shown=words, other=say(f"value.{other}", lang))
+
+
+def distance_range(metres: float, low: float, high: float, lang: Lang) -> str:
+    """Return a distance with its range, for the cell of a table.
+
+    >>> distance_range(473.0, 420.0, 1290.0, "en"), distance_range(470.0, 469.0, 471.0, "en")
+    ('470 m (420 m–1.3 km)', '470 m (sure)')
+    >>> distance_range(2270.0, 1330.0, 3470.0, "en")
+    '2.3 km (1.3–3.5)'
+    >>> distance_range(0.0, 20.0, 250.0, "en")
+    '0 m (draws give 20–250 m, figure outside)'
+    >>> distance_range(math.inf, 900.0, math.inf, "en")
+    '— (900 m–—)'
+    >>> distance_range(math.nan, math.nan, math.nan, "en")
+    '—'
+    """
+    figures = (metres, low, high)
+    return spanned(figures, [distance(each, lang) for each in figures], lang)
+
+
+def area_between(km2: float, low_km2: float, high_km2: float, lang: Lang) -> str:
+    """Return the range of an area alone, in km2, for a cell beside the area.
+
+    >>> area_between(12.0, 10.21, 15.64, "en"), area_between(3.0, 3.0, 3.0, "en")
+    ('10.2–15.6', 'sure')
+    >>> area_between(1.8, 1.78, 1.84, "en"), area_between(math.nan, math.nan, math.nan, "en")
+    ('sure', '—')
+    >>> area_between(16.0, 10.21, 15.64, "en")
+    '10.2–15.6 (figure outside)'
+    """
+    figures = (km2, low_km2, high_km2)
+    return beside(figures, [number(each, lang, digits=1) for each in figures], lang)
+
+
+def minutes_range(minutes: float, low: float, high: float, lang: Lang) -> str:
+    """Return minutes with their range, for the cell of a table.
+
+    >>> minutes_range(12.4, 10.1, 15.8, "en"), minutes_range(34.5, 34.5, 34.5, "en")
+    ('12 min (10–16)', '34.5 min (sure)')
+    """
+    step = minutes_step((low, high))
+    figures = (minutes, low, high)
+    return spanned(figures, [_minutes(each, step, lang) for each in figures], lang)
+
+
+def minutes_between(
+    minutes: float, low: float, high: float, lang: Lang, step: float | None = None
+) -> str:
+    """Return the range of some minutes alone, for a cell beside theirs.
+
+    A step given goes before the range's own, as in all that takes one.
+
+    >>> minutes_between(12.4, 10.1, 15.8, "en"), minutes_between(34.5, 34.5, 34.5, "en")
+    ('10–16', 'sure')
+    >>> minutes_between(math.nan, math.nan, math.nan, "en")
+    '—'
+    >>> minutes_between(9.0, 10.1, 15.8, "en")
+    '10–16 (figure outside)'
+    """
+    step = step or minutes_step((low, high))
+    figures = (minutes, low, high)
+    return beside(figures, [_minutes(each, step, lang).partition(" ")[0] for each in figures], lang)
+
+
+def round_minutes(minutes: float, low: float, high: float, step: float | None = None) -> float:
+    """Return minutes rounded as they are told beside their range.
+
+    >>> round_minutes(12.4, 10.1, 15.8), round_minutes(34.4, 34.4, 34.6)
+    (12.0, 34.5)
+    """
+    step = step or minutes_step((low, high))
+    return round(minutes / step) * step
+
+
+def minutes_step(*ranges: tuple[float, float]) -> float:
+    """Return to how many minutes figures are told whose ranges stand side by side.
+
+    The widest range decides, lest one figure be rounded in two ways.
+
+    >>> minutes_step((34.4, 34.6)), minutes_step((34.4, 34.6), (30.0, 45.0))
+    (0.5, 1.0)
+    """
+    return 1.0 if any(high - low >= 1.0 for low, high in ranges) else 0.5
+
+
+def minutes_spread(minutes: float, low: float, high: float, lang: Lang) -> str:
+    """Return the range of some minutes, for a line under them.
+
+    >>> minutes_spread(50.0, 40.2, 56.4, "en"), minutes_spread(34.5, 34.5, 34.5, "en")
+    ('40 to 56 min in 90 % of draws', 'the same in every draw')
+    >>> minutes_spread(34.5, 40.2, 56.4, "en")
+    '40 to 56 min in 90 % of draws (figure outside)'
+    """
+    figures = (minutes, low, high)
+    worded = [_minutes(each, minutes_step((low, high)), lang) for each in figures]
+    outside = is_outside(figures, worded)
+    if worded[1] == worded[2] and not outside:
+        return say("range.same_alone", lang)
+    least, most = worded[1].partition(" ")[0], worded[2]
+    spread = say("range.spread", lang, low=least, high=most)
+    return say("range.outside_beside", lang, between=spread) if outside else spread
+
+
+def departure_range(
+    median: float, fastest: float, late: float, lang: Lang, step: float | None = None
+) -> str:
+    """Return minutes with their spread over departures, for the cell of a table.
+
+    >>> departure_range(38.2, 33.0, 45.4, "en"), departure_range(30.0, 30.0, 30.0, "en")
+    ('38 min (33–45)', '30 min (always)')
+    """
+    step = step or minutes_step((fastest, late))
+    worded = [_minutes(each, step, lang) for each in (median, fastest, late)]
+    return spanned((median, fastest, late), worded, lang, same="spread.cell_same")
+
+
+def departure_spread(spread: Sequence[float], traveller: str, lang: Lang) -> str:
+    """Return how a time changes with the moment one sets out, in a sentence.
+
+    Parameters
+    ----------
+    spread
+        Minutes: fastest, 5 %, median, 95 %, slowest.
+    traveller
+        "random" or "informed".
+    lang
+        The reader's language.
+
+    >>> departure_spread([33.0, 34.0, 38.2, 45.4, 47.0], "random", "en")
+    'Leaving at any moment: usually 38 min, 33 at best, at most 45 nineteen times in twenty.'
+    >>> departure_spread([30.0] * 5, "informed", "zh")
+    '掐着车次出门：总是 30 分钟。'
+    """
+    fastest, _, median, late, _ = spread
+    step = minutes_step((fastest, late))
+    shown, least, most = (_minutes(each, step, lang) for each in (median, fastest, late))
+    if least == most:
+        return say(f"spread.{traveller}_same", lang, median=shown)
+    least, most = (each.partition(" ")[0] for each in (least, most))
+    return say(f"spread.{traveller}", lang, median=shown, fastest=least, late=most)
+
+
+def _minutes(value: float, step: float, lang: Lang) -> str:
+    if not math.isfinite(value):
+        return say("value.missing", lang)
+    shown = round(value / step) * step
+    return say("unit.min", lang, value=number(shown, lang, digits=0 if shown % 1 == 0 else 1))
+
+
+def _percent(form: str, share: float, low: float, high: float, lang: Lang) -> str:
+    if not math.isfinite(share):
+        return percent(share, lang)
+    digits = _digits(low, high)
+    worded = [f"{100 * each:.{digits}f}" for each in (share, low, high)]
+    value, least, most = worded
+    if is_outside((share, low, high), worded):
+        between = least if least == most else say(_BETWEEN[form], lang, low=least, high=most)
+        words = {"value": f"{value} %", "between": f"{between} %"}
+        return say(f"range.outside_{form}", lang, **words)
+    if least == most:
+        return say(f"range.same_{form}", lang, value=percent(share, lang))
+    return say(f"range.percent_{form}", lang, value=value, low=least, high=most)
+
+
+_BETWEEN = {"cell": "range.between", "sentence": "range.to"}
+
+
+def _digits(low: float, high: float) -> int:
+    """Return with how many decimals a range lets its percentages be told."""
+    return 0 if high - low >= _WIDE else 1

@@ -1,0 +1,79 @@
+"""Columns as files take them: one plain type each, nothing a table program would take for code."""
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from layers.i18n.wording import Text
+
+__all__ = ["plain", "safe", "typed", "typed_frame"]
+
+Plain = str | int | float | bool | None
+
+_DECIMALS = 6
+_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a cell begins with that a table program takes for a formula; full width too."""
+
+
+def plain(value: Any) -> Plain:
+    """Return a value as every format knows it; what is missing, or no number, as None.
+
+    >>> plain(np.int64(7)), plain(float("inf")), plain(("a", "b")), plain(np.float64(1 / 3))
+    (7, None, 'a|b', 0.333333)
+    """
+    match value:
+        case None | str():
+            found: Plain = value
+        case bool() | np.bool_():
+            found = bool(value)
+        case int() | np.integer():
+            found = int(value)
+        case float() | np.floating():
+            found = round(float(value), _DECIMALS) if math.isfinite(value) else None
+        case Text():
+            found = value.in_("zh")
+        case tuple() | list():
+            found = "|".join(str(plain(each)) for each in value)
+        case _:
+            found = None if pd.isna(value) else str(value)
+    return found
+
+
+def typed(values: Iterable[Any]) -> pd.Series:
+    """Return a column of truths, whole numbers, numbers or texts, whichever all its values are.
+
+    >>> typed([1, None, 3.0]).tolist(), str(typed([1, None]).dtype), typed(["a", 1]).tolist()
+    ([1.0, nan, 3.0], 'Int64', ['a', '1'])
+    """
+    held = [plain(value) for value in values]
+    present = [value for value in held if value is not None]
+    if present and all(isinstance(value, bool) for value in present):
+        return pd.Series(held, dtype="boolean")
+    numbers = [value for value in present if not isinstance(value, bool | str)]
+    if present and len(numbers) == len(present):
+        if all(isinstance(value, int) for value in numbers):
+            return pd.Series(held, dtype="Int64")
+        return pd.Series([np.nan if value is None else value for value in held], dtype="float64")
+    return pd.Series([None if value is None else str(value) for value in held], dtype=object)
+
+
+def typed_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame without its geometry, each column typed, the rows numbered from 0."""
+    names = [name for name in frame.columns if name != "geometry"]
+    return pd.DataFrame({name: typed(frame[name]) for name in names}, index=range(len(frame)))
+
+
+def safe(value: Plain) -> Plain:
+    """Return a cell so that no table program runs it: a text that might be code, with ' before it.
+
+    Numbers stay numbers, negative ones too.
+
+    >>> safe("=1+1"), safe("-"), safe(-1.5), safe("7号线"), safe(None)
+    ("'=1+1", "'-", -1.5, '7号线', None)
+    """
+    if isinstance(value, str) and value.lstrip(" ").startswith(_ACTIVE):
+        return f"'{value}"
+    return value

@@ -1,0 +1,116 @@
+"""A layer: a frame with its look and its lineage; and what an analysis returns."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from layers.i18n.wording import Text
+from layers.model.mesh import Mesh
+from layers.model.provenance import Lineage
+from layers.model.style import Style
+
+__all__ = ["Layer", "Result", "derived", "records"]
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """What is shown, how it looks, and where it comes from.
+
+    Parameters
+    ----------
+    id
+        Name of the layer, a slug.
+    title
+        Title in both languages.
+    frame
+        Features in STORAGE, indexed by their id; shared between visitors, so
+        never to be changed in place.
+    style
+        How features are classed and drawn.
+    lineage
+        Sources, method, limits and steps.
+    digest
+        Hash of the content; equal content has an equal digest.
+    """
+
+    id: str
+    title: Text
+    frame: gpd.GeoDataFrame
+    style: Style
+    lineage: Lineage
+    digest: str
+
+    @property
+    def located(self) -> gpd.GeoDataFrame:
+        """The features that have a place on the map: neither without a geometry nor empty."""
+        where = self.frame.geometry
+        return self.frame[~(where.isna() | where.is_empty)]
+
+    def name(self, feature_id: str) -> Text:
+        """Return a feature's name in both languages."""
+        row: Any = self.frame.loc[feature_id]
+        return Text(row["name_zh"], row["name_en"])
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What an analysis answers: layers for the map, a table, and notes in words.
+
+    Parameters
+    ----------
+    layers
+        Drawn from the bottom up.
+    table
+        One row an answer; raw numbers with their units in the column names.
+    notes
+        Sentences that state the result, its assumptions and what is missing.
+    facts
+        Single figures the sentences rest on, by name.
+    surface
+        Cells with a value each, drawn below the layers; None for most.
+    """
+
+    layers: tuple[Layer, ...]
+    table: pd.DataFrame
+    notes: tuple[Text, ...]
+    facts: dict[str, Any] = field(default_factory=dict)
+    surface: Mesh | None = None
+
+
+def records(frame: pd.DataFrame) -> Iterator[Any]:
+    """Yield a frame's rows as named tuples, whose fields hold what the columns hold."""
+    yield from frame.itertuples()
+
+
+def derived(
+    layer_id: str,
+    title: Text,
+    *,
+    geometry: gpd.GeoSeries,
+    names: dict[str, Text],
+    style: Style,
+    lineage: Lineage,
+    certainty: str = "surveyed",
+) -> Layer:
+    """Return a computed layer: geometries in STORAGE with a name each, in the order of `names`."""
+    frame = gpd.GeoDataFrame(
+        {
+            "id": list(names),
+            "name_zh": [name.zh for name in names.values()],
+            "name_en": [name.en for name in names.values()],
+            "kind": layer_id,
+            "certainty": certainty,
+            "uncertainty_m": 0,
+        },
+        geometry=list(geometry),
+        crs=geometry.crs,
+        index=list(names),
+    )
+    content = sha256("\n".join([layer_id, *names]).encode("utf-8"))
+    for shape in frame.geometry.to_wkb():
+        content.update(shape or b"-")
+    return Layer(layer_id, title, frame, style, lineage, content.hexdigest()[:16])

@@ -1,0 +1,119 @@
+"""Letters cut out of a font, as files take them. The only room that knows fontTools."""
+
+import struct
+from functools import lru_cache
+from importlib.metadata import version
+from io import BytesIO
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont, TTLibError, newTable
+
+from layers.i18n.wording import Lang
+
+__all__ = ["DAMAGED", "VERSION", "advances", "cut_out", "held"]
+
+VERSION = f"1-{version('fonttools')}"
+"""Changes when letters are cut out in another way, so that older ones are not taken for these."""
+
+DAMAGED = (OSError, TTLibError, struct.error, KeyError, ValueError, AssertionError)
+"""What fontTools raises at a file that is no sound font."""
+
+_QUOTES, _DOT_EM = "‘’“”…", 0.28
+"""What is narrower in English: letters with a Latin form, and the width of the middle dot."""
+
+
+@lru_cache(maxsize=64)
+def held(path: Path, number: int) -> frozenset[str]:
+    """Return every letter of a font. Raises one of `DAMAGED` for what is no sound font."""
+    with TTFont(path, fontNumber=number, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap() or ()))
+
+
+def advances(path: Path) -> dict[str, float]:
+    """Return how far each letter of a font moves on, in parts of the type's size."""
+    with TTFont(path, lazy=True) as font:
+        em, moves = font["head"].unitsPerEm, font["hmtx"].metrics
+        return {chr(code): moves[name][0] / em for code, name in font.getBestCmap().items()}
+
+
+def cut_out(path: Path, number: int, letters: frozenset[str], lang: Lang) -> bytes:
+    """Return a font with some letters only, its outlines quadratic as PDF takes them."""
+    options = subset.Options()
+    options.layout_features = ["kern"]
+    options.hinting = True  # gone with the outlines; taking it out before costs seconds
+    options.notdef_outline = True
+    options.drop_tables += ["BASE", "FFTM", "VORG", "vhea", "vmtx", "GSUB"]
+    with TTFont(path, fontNumber=number, lazy=True, recalcTimestamp=False) as font:
+        if lang == "en":
+            _proportional(font)
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=[ord(each) for each in letters])
+        cutter.subset(font)
+        if "glyf" not in font:
+            _quadratic(font)
+        if lang == "en":
+            _narrow(font)
+        out = BytesIO()
+        font.save(out)
+        return out.getvalue()
+
+
+def _proportional(font: TTFont) -> None:
+    """Give quotes and the ellipsis the narrow glyphs the font keeps for Latin text."""
+    if "GSUB" not in font:
+        return
+    rules = font["GSUB"].table
+    features = rules.FeatureList.FeatureRecord
+    narrow: dict[str, str] = {}
+    for number in {
+        each for one in features if one.FeatureTag == "pwid" for each in one.Feature.LookupListIndex
+    }:
+        for part in rules.LookupList.Lookup[number].SubTable:
+            narrow |= getattr(getattr(part, "ExtSubTable", part), "mapping", {})
+    for table in font["cmap"].tables:
+        for letter in _QUOTES:
+            name = getattr(table, "cmap", {}).get(ord(letter))
+            if name in narrow:
+                table.cmap[ord(letter)] = narrow[name]
+
+
+def _narrow(font: TTFont) -> None:
+    """Take the space that makes it as wide as a Chinese letter away from the middle dot."""
+    name, room = font.getBestCmap().get(ord("·")), round(font["head"].unitsPerEm * _DOT_EM)
+    shape = font["glyf"][name] if name else None
+    if shape is None or not hasattr(shape, "coordinates") or font["hmtx"][name][0] <= room:
+        return
+    shape.coordinates.translate(((room - font["hmtx"][name][0]) / 2, 0))
+    shape.coordinates.toInt()
+    shape.recalcBounds(font["glyf"])
+    font["hmtx"][name] = (room, shape.xMin)
+
+
+def _quadratic(font: TTFont) -> None:
+    """Turn cubic outlines into quadratic ones, within a thousandth of the type's size."""
+    shapes, order = font.getGlyphSet(), font.getGlyphOrder()
+    table = newTable("glyf")
+    table.glyphOrder, table.glyphs = order, {}
+    for name in order:
+        pen = TTGlyphPen(shapes)
+        error = font["head"].unitsPerEm / 1000
+        shapes[name].draw(Cu2QuPen(pen, error, reverse_direction=True))
+        table.glyphs[name] = pen.glyph()
+    font["loca"], font["glyf"] = newTable("loca"), table
+    del font["CFF "]
+    maxima = font["maxp"]
+    maxima.tableVersion, maxima.maxZones = 0x00010000, 1
+    for field in (
+        "maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs",
+        "maxStackElements", "maxSizeOfInstructions", "maxComponentElements", "maxComponentDepth",
+    ):  # fmt: skip
+        setattr(maxima, field, 0)
+    for name in order:
+        shape = table.glyphs[name]
+        shape.recalcBounds(table)
+        font["hmtx"][name] = (font["hmtx"][name][0], getattr(shape, "xMin", 0))
+    font["post"].formatType = 3.0
+    font.sfntVersion = "\x00\x01\x00\x00"

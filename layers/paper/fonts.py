@@ -1,0 +1,226 @@
+"""The font of every print: Chinese and Latin in one hand, cut down to the letters in use.
+
+An installed Noto Sans CJK SC or Source Han Sans SC is taken, else the one of the
+package mpl-font, which is never imported (it would rewrite matplotlib's own
+folder). The full fonts hold 65,000 letters; what the atlas says takes some
+1,500. They are cut out once, with outlines as PDF takes them, and kept in this
+machine's folder under a name that tells font and letters.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, files
+from pathlib import Path
+from threading import Lock
+
+from geo.errors import DataError, Problem
+from geo.temporary import temporary_folder
+from layers.i18n import wording
+from layers.paper import bidi, font_subset, renderer
+from layers.store import local_folder, repository
+from layers.store.atomic_file import part_of, put_in_place
+
+__all__ = ["STAND_IN", "Face", "Faces", "faces"]
+
+FAMILIES = ("Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN")
+WEIGHTS = (400, 700)
+
+STAND_IN = "〓"
+"""What is printed for a letter the font lacks, as Chinese printers have long done."""
+
+_LATIN = "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x100))) + "′″"
+_PACKAGE, _NAMES = "mpl-font", ("NotoSansCJKsc-Regular.otf", "NotoSansCJKsc-Bold.otf")
+_NAMED = 12
+"""Letters without a font that are named one by one."""
+
+_making = Lock()
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """One weight: its file, and how far each letter moves on, in parts of the type's size."""
+
+    path: Path
+    advances: Mapping[str, float]
+
+    def width_mm(self, line: str, size_pt: float) -> float:
+        """Return how long a line of type is."""
+        return sum(self.advances[letter] for letter in line) * size_pt * 25.4 / 72
+
+
+@dataclass(frozen=True, eq=False)
+class Faces:
+    """The two weights, and what they can print.
+
+    Parameters
+    ----------
+    regular, bold
+        The weights; their letters are those of other fonts too.
+    others
+        Files of other fonts, by the letters only they have.
+    missing
+        Letters that no font of this machine has.
+    """
+
+    regular: Face
+    bold: Face
+    others: Mapping[str, Path] = field(default_factory=dict)
+    missing: str = ""
+
+    def printable(self, line: str) -> str:
+        """Return a line without what is no letter; what the font lacks has a stand-in."""
+        spaced = " ".join(_letters(line).split())
+        return "".join(each if each in self.regular.advances else STAND_IN for each in spaced)
+
+    @property
+    def type(self) -> renderer.Type:
+        """The fonts as the press takes them."""
+        widths = {False: self.regular.advances, True: self.bold.advances}
+        return renderer.Type(self.regular.path, self.bold.path, self.others, widths)
+
+    def remarks(self, said: str) -> list[wording.Text]:
+        """Return what a reader has to know of how a text is printed."""
+        found = []
+        if self.missing:
+            named = [f"{each} (U+{ord(each):04X})" for each in self.missing[:_NAMED]]
+            count = len(self.missing)
+            found.append(
+                wording.text("print.letters_missing", letters=named, count=count, sign=STAND_IN)
+            )
+        if bidi.is_joined(said):
+            found.append(wording.text("print.letters_apart"))
+        return found
+
+
+def faces(said: str, lang: wording.Lang) -> Faces:
+    """Return the fonts with all that the atlas itself says and some further text.
+
+    In English quotes and dots are as narrow as Latin letters, in Chinese as wide as
+    Chinese ones; all else is the same.
+
+    Raises
+    ------
+    DataError
+        No font with Chinese letters is on this machine (``font_missing``).
+    """
+    return _faces(
+        _vocabulary(repository.state()) | frozenset(_letters(said)), lang, local_folder.folder()
+    )
+
+
+def _letters(line: str) -> str:
+    """Return a text with a space for each control character and nothing invisible."""
+    kinds = ((each, unicodedata.category(each)) for each in unicodedata.normalize("NFC", line))
+    return "".join(
+        " " if kind in {"Cc", "Zl", "Zp"} else each
+        for each, kind in kinds
+        if kind not in {"Cf", "Cs", "Co", "Cn"}
+    )
+
+
+@lru_cache(maxsize=2)
+def _vocabulary(state: object) -> frozenset[str]:  # noqa: ARG001 - read anew when a file changes
+    """Return every letter of the wording table and of the data."""
+    said = [_LATIN, STAND_IN]
+    said += [wording.say(key, lang) for key in wording.keys("") for lang in wording.LANGUAGES]
+    layers, _ = repository.load_all()
+    for layer in layers.values():
+        said.append(str(layer.lineage.to_dict()))
+        said += [str(value) for value in layer.frame.drop(columns="geometry").to_numpy().ravel()]
+    for name in repository.TABLES:
+        said += [str(value) for value in repository.table(name).to_numpy().ravel()]
+    return frozenset(_letters("".join(said)))
+
+
+@lru_cache(maxsize=8)
+def _faces(letters: frozenset[str], lang: wording.Lang, folder: Path) -> Faces:
+    """Return the pair of fonts that holds most of some letters; of equals the first."""
+    with _making:  # cutting out takes seconds; whoever comes meanwhile takes what it made
+        best: tuple[int, tuple[tuple[Path, int], ...]] = (0, ())
+        for pair in _sources():
+            try:
+                held = min(len(letters & font_subset.held(*each)) for each in pair)
+            except font_subset.DAMAGED:
+                continue  # a damaged font is none
+            best = max(best, (held, pair), key=lambda each: each[0])
+        if not best[1]:
+            raise DataError(Problem("font_missing", values={"package": _PACKAGE}))
+        weights = [_face(*each, letters, lang, folder) for each in best[1]]
+        lacking = {each for each in letters - font_subset.held(*best[1][0]) if each.isprintable()}
+        found = list(_others(lacking, folder))
+        others = {letter: face.path for face in found for letter in face.advances}
+        moves = {letter: move for face in found for letter, move in face.advances.items()}
+        regular, bold = (replace(each, advances={**moves, **each.advances}) for each in weights)
+        missing = "".join(sorted(lacking - set(others) - set(regular.advances)))
+        return Faces(regular, bold, others, missing)
+
+
+def _others(lacking: set[str], folder: Path) -> Iterator[Face]:
+    """Yield cuts of other fonts of this machine until none lacks a letter that some font has."""
+    left = set(lacking)
+    for path, number in renderer.fallbacks() if left else ():
+        try:
+            found = left & font_subset.held(path, number)
+            if found:
+                yield _face(path, number, frozenset(found), "zh", folder)
+                left -= found
+        except font_subset.DAMAGED:
+            continue  # a damaged font is none
+        if not left:
+            return
+
+
+def _sources() -> Iterator[tuple[tuple[Path, int], ...]]:
+    """Yield pairs of fonts, regular and bold, to be tried: file, and number within it."""
+    found = renderer.installed(FAMILIES)
+    for family in FAMILIES:
+        pair = [
+            next((each for each in found if (each.family, each.weight) == (family, weight)), None)
+            for weight in WEIGHTS
+        ]
+        if None not in pair:
+            yield tuple((each.path, each.number) for each in pair if each is not None)
+    try:
+        held = {Path(each).name: Path(str(each.locate())) for each in files(_PACKAGE) or ()}
+    except PackageNotFoundError:
+        return
+    if set(_NAMES) <= set(held):
+        yield tuple((held[name], 0) for name in _NAMES)
+
+
+def _face(
+    path: Path, number: int, letters: frozenset[str], lang: wording.Lang, folder: Path
+) -> Face:
+    """Return a weight, cut out of its font if that has not been done before."""
+    state = path.stat()
+    told = (path.name, number, lang, state.st_size, font_subset.VERSION, *sorted(letters))
+    key = hashlib.sha256("\n".join(map(str, told)).encode("utf-8", "replace")).hexdigest()[:16]
+    kept = folder / "cache" / f"{path.stem}-{lang}-{key}.ttf"
+    if not kept.exists():
+        kept = _keep(kept, font_subset.cut_out(path, number, letters, lang))
+    return Face(kept, font_subset.advances(kept))
+
+
+def _keep(path: Path, data: bytes) -> Path:
+    """Write a font where this machine keeps its own data, or where it keeps what soon goes."""
+    reason = ""
+    for folder in (path.parent, temporary_folder("fonts")):
+        if folder is None:
+            continue
+        target = folder / path.name
+        part = part_of(target)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(data)
+            put_in_place(part, target)
+        except OSError as error:
+            reason = str(error)
+            with suppress(OSError):  # a disk that is full is not to be kept full
+                part.unlink(missing_ok=True)
+            continue
+        return target
+    raise DataError(Problem("file_unwritable", values={"reason": reason}))

@@ -1,0 +1,226 @@
+"""What a map needs beside its ground: frame, scale bar, north arrow, graticule, overview."""
+
+import math
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.mapping.graticule import degrees_minutes, line_between, ticks
+from geo.mapping.window import fit
+from layers.i18n.wording import Lang, say
+from layers.model.layer import Layer
+from layers.model.style import Symbol
+from layers.paper.fonts import Faces
+from layers.paper.map_layers import Ground, projected
+from layers.paper.primitives import INK, PT_MM, RULE, SOFT, Box, Ink, Strokes, Words, rectangle
+from layers.store import repository
+
+__all__ = ["SEA", "graticule_ink", "inset_ink", "neatline", "plaque", "scale_ink", "sea"]
+
+FloatArray = NDArray[np.float64]
+
+SEA = "#E4ECF0"
+"""The ground no layer covers: open water, as on the screen."""
+
+_NEATLINE = Symbol("#46545E", 0.7)
+_GRATICULE = Symbol("#5F7F8F", 0.35, opacity=0.75)
+_PLAQUE = Symbol("#FFFFFF", 0.0, "#FFFFFF", 0.86, opacity=0.0)
+_BAR_MM = (22.0, 44.0)
+"""How long a scale bar may be."""
+
+_LAND = Symbol("#B4BEC5", 0.3, "#FBFCFC", 1.0)
+_HERE = Symbol("#46545E", 0.5, "#9FB0BA", 1.0)
+_FRAME = Symbol("#B0005A", 1.1)
+_LEAST_FRAME_MM = 1.6
+_AT_EDGE_MM = 1.0
+
+
+def sea(box: Box) -> Strokes:
+    """Return the ground of a map."""
+    look = Symbol(SEA, 0.0, SEA, 1.0, opacity=0.0)
+    return Strokes("sea", ((rectangle(box),),), (look,), closed=True)
+
+
+def neatline(box: Box, key: str = "neatline") -> Strokes:
+    """Return the thin line around a map."""
+    return Strokes(key, ((rectangle(box),),), (_NEATLINE,), closed=True)
+
+
+def plaque(box: Box) -> Strokes:
+    """Return a pale ground for what stands on a map."""
+    return Strokes("plaque", ((rectangle(box),),), (_PLAQUE,), closed=True)
+
+
+def scale_ink(
+    ground: Ground, lang: Lang, faces: Faces, *, type_scale: float
+) -> tuple[list[Ink], Box]:
+    """Return scale, scale bar and north arrow in the map's lower left corner, and their box.
+
+    The bar is true in the map's CRS, whose scale at Baoshan is 0.99988.
+    """
+    t, frame = type_scale, ground.frame
+    length_mm, reading_m = _bar(ground.window.m_per_mm, t)
+    size = 6.4 * t
+    if reading_m >= 1000:  # noqa: PLR2004
+        labels, unit = [0.0, reading_m / 2000, reading_m / 1000], "unit.km"
+    else:
+        labels, unit = [0.0, reading_m / 2, reading_m], "unit.m"
+    last = faces.printable(say(unit, lang, value=f"{labels[2]:g}"))
+    figure = faces.printable(say("print.scale", lang, scale=f"{ground.window.scale:,.0f}"))
+    tail = faces.regular.width_mm(last, size)
+    x, y = frame.x + 6.5 * t, frame.y + 3.4 * t
+    box = Box(frame.x + 1.2, frame.y + 1.2, 15.5 * t + length_mm + tail / 2, 11.2 * t)
+    bar_high = 1.1 * t
+    halves = [
+        Box(x, y, length_mm / 2, bar_high),
+        Box(x + length_mm / 2, y, length_mm / 2, bar_high),
+    ]
+    looks = (Symbol(INK, 0.5, INK, 1.0), Symbol(INK, 0.5, "#FFFFFF", 1.0))
+    ink: list[Ink] = [
+        plaque(box),
+        Strokes("scale", tuple((rectangle(each),) for each in halves), looks, closed=True),
+    ]
+    for part, label in zip(
+        (0.0, 0.5, 1.0), (f"{labels[0]:g}", f"{labels[1]:g}", last), strict=True
+    ):
+        centre = x + part * length_mm
+        ink.append(Words(label, centre, y + bar_high + 0.9 * t, size, align="center", key="scale"))
+    ink.append(Words(figure, x, y + bar_high + 4.1 * t, size, SOFT, key="scale"))
+    ink += _north(ground, (box.right - 5.0 * t, frame.y + 2.8 * t), t, lang)
+    return ink, box
+
+
+def _bar(m_per_mm: float, type_scale: float) -> tuple[float, float]:
+    """Return the length of a scale bar in mm, and the round distance it stands for, in metres."""
+    longest = _BAR_MM[1] * type_scale * m_per_mm
+    power = 10.0 ** math.floor(math.log10(longest))
+    reading = max(step * power for step in (1, 2, 4, 5, 10) if step * power <= longest)
+    return reading / m_per_mm, reading
+
+
+def _north(ground: Ground, foot: tuple[float, float], t: float, lang: Lang) -> list[Ink]:
+    """Return an arrow to true north, which the grid's north misses by a degree at most."""
+    angle = _convergence(ground)
+    x, y = foot
+    tall, half = 6.0 * t, 1.35 * t
+    left = np.array([(0, tall), (-half, 0), (0, tall * 0.24)])
+    right = np.array([(0, tall), (0, tall * 0.24), (half, 0)])
+    turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+    looks = (Symbol(INK, 0.45, INK, 1.0), Symbol(INK, 0.45, "#FFFFFF", 1.0))
+    shapes = tuple((half_ @ turn.T + (x, y),) for half_ in (left, right))
+    letter = Words(
+        say("print.north", lang), x, y + tall + 0.7 * t, 6.4 * t, bold=True, align="center",
+        key="north",
+    )  # fmt: skip
+    return [Strokes("north", shapes, looks, closed=True), letter]
+
+
+def _convergence(ground: Ground) -> float:
+    """Return how far true north lies from the map's up, against the clock, in radians."""
+    west, south, east, north = ground.degrees
+    lon, lat = (west + east) / 2, (south + north) / 2
+    ends = [shapely.Point(lon, lat), shapely.Point(lon, lat + 0.01)]
+    (x0, y0), (x1, y1) = shapely.get_coordinates(projected(ends, ground.crs))
+    return math.atan2(x0 - x1, y1 - y0)
+
+
+def graticule_ink(
+    ground: Ground, faces: Faces, *, type_scale: float
+) -> tuple[list[Ink], list[tuple[float, float, float, float]]]:
+    """Return meridians and parallels with their readings at the upper and right edge.
+
+    The second part are the boxes of the readings: left, bottom, right, top.
+    """
+    west, south, east, north = ground.degrees
+    inside, size = shapely.box(*ground.window.bounds), 5.6 * type_scale
+    runs: list[tuple[FloatArray]] = []
+    readings: list[Words] = []
+    boxes: list[tuple[float, float, float, float]] = []
+    across = [((at / 60, south), (at / 60, north), at, "EW") for at in ticks(west, east)]
+    along = [((west, at / 60), (east, at / 60), at, "NS") for at in ticks(south, north)]
+    for start, end, reading, letters in [*across, *along]:
+        line = line_between(start, end)
+        said = degrees_minutes(float(reading), letters)
+        for run in _seen(line, ground, inside):
+            runs.append((run,))
+            set_, box = _reading(said, run, faces, size, upright=letters == "NS")
+            if _at_edge(box, ground.frame):
+                readings.append(set_)
+                boxes.append(box)
+    look = (_GRATICULE,) * len(runs)
+    lines = Strokes("graticule", tuple(runs), look, closed=False, clip=ground.frame)
+    return [lines, *readings], boxes
+
+
+def _at_edge(box: tuple[float, float, float, float], frame: Box) -> bool:
+    """Return whether a reading stands in the frame, by its upper or right edge."""
+    left, bottom, right, top = frame.edges
+    inside = left < box[0] and bottom < box[1] and box[2] < right and box[3] < top
+    return inside and min(right - box[2], top - box[3]) < _AT_EDGE_MM
+
+
+def _seen(line: FloatArray, ground: Ground, frame: shapely.Polygon) -> list[FloatArray]:
+    drawn = shapely.intersection(projected([shapely.LineString(line)], ground.crs)[0], frame)
+    return [
+        ground.to_sheet(shapely.get_coordinates(part))
+        for part in shapely.get_parts(drawn)
+        if part.geom_type == "LineString" and not part.is_empty
+    ]
+
+
+def _reading(
+    text: str, run: FloatArray, faces: Faces, size_pt: float, *, upright: bool
+) -> tuple[Words, tuple[float, float, float, float]]:
+    """Return a reading beside the upper or right end of its line, and its box."""
+    width, high = faces.regular.width_mm(text, size_pt), size_pt * PT_MM * 0.8
+    if upright:
+        x, y = (float(each) for each in run[run[:, 0].argmax()])
+        words = Words(text, x - 0.8, y + 0.9, size_pt, SOFT, halo=True, angle=90, key="reading")
+        return words, (x - 0.8 - high, y + 0.9, x - 0.8, y + 0.9 + width)
+    x, y = (float(each) for each in run[run[:, 1].argmax()])
+    words = Words(text, x + 0.8, y - 0.7 - high, size_pt, SOFT, halo=True, key="reading")
+    return words, (x + 0.8, y - 0.7 - high, x + 0.8 + width, y - 0.7)
+
+
+def inset_ink(ground: Ground, box: Box) -> list[Ink]:
+    """Return the overview: the districts of Shanghai, Baoshan among them, the map's frame on it.
+
+    Nothing where the map shows ground elsewhere.
+    """
+    west, south, east, north = repository.BOUNDS
+    seen = shapely.box(*ground.degrees)
+    if not shapely.intersects(seen, shapely.box(west, south, east, north)):
+        return []
+    districts, own = repository.layer("context_districts"), repository.layer("district")
+    frame = shapely.box(*ground.window.bounds)
+    shapes = _outlines(districts, ground.crs), _outlines(own, ground.crs)
+    reach = shapely.total_bounds(shapes[0])
+    window = fit(tuple(reach), box.width, box.height, margin_mm=1.5)
+    over = Ground(window, ground.crs, box)
+    ink: list[Ink] = [sea(box)]
+    for outlines, look in ((shapes[0], _LAND), (shapes[1], _HERE)):
+        fine = shapely.simplify(outlines, 0.08 * window.m_per_mm)
+        drawn = tuple(
+            tuple(
+                over.to_sheet(shapely.get_coordinates(ring))[:-1]
+                for ring in shapely.get_rings(shapely.get_parts(each))
+            )
+            for each in fine
+        )
+        ink.append(Strokes("overview", drawn, (look,) * len(drawn), closed=True, clip=box))
+    corners = over.to_sheet(shapely.get_coordinates(frame))
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    grow = np.maximum(0.0, (_LEAST_FRAME_MM - (high - low)) / 2)
+    low, high = low - grow, high + grow
+    mark = Box(float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]))
+    ink.append(Strokes("overview.frame", ((rectangle(mark),),), (_FRAME,), closed=True, clip=box))
+    edge = Symbol(RULE, 0.5)
+    ink.append(Strokes("overview.edge", ((rectangle(box),),), (edge,), closed=True))
+    return ink
+
+
+def _outlines(layer: Layer, crs: str) -> NDArray[np.object_]:
+    return np.asarray(
+        shapely.normalize(layer.located.geometry.to_crs(crs).to_numpy()), dtype=object
+    )

@@ -1,0 +1,228 @@
+"""The names on a printed map: which of them, and where they stand."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from geo.mapping import labels
+from layers.i18n.wording import Text
+from layers.model.catalogue import CATALOG, LayerEntry
+from layers.model.layer import Layer
+from layers.paper.fonts import Face, Faces
+from layers.paper.map_layers import Ground, looks_in, projected
+from layers.paper.primitives import PT_MM, Dots, Ink, Words
+from layers.paper.text_layout import LEADING, balanced, block
+from layers.webmap.payload import Scene
+from layers.webmap.screen import label_payload
+
+__all__ = ["names_ink", "zoom_of"]
+
+FloatArray = NDArray[np.float64]
+
+_ENTRIES = {entry.id: entry for entry in CATALOG}
+_EQUATOR_M = 40_075_016.686
+_TILE_PX = 256.0
+
+_CLOSER = 1.0
+"""Paper is read from nearer than a screen, so names come so many zooms earlier."""
+
+_SIZES_PT = {9: 7.0, 10: 7.6, 11: 7.2, 12: 6.4}
+_LEAST_PT = 5.8
+_STRONG_RANK = 10
+_WIDTH_MM = 27.0
+_GAP_MM = 0.5
+
+_FLUSH = (0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 0.5, 0.5)
+"""Lines in the boxes of `labels.around`: 0 flush left, 1 flush right, between them centred."""
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A name to be placed: its lines, how it is set, where, and flush to which side there."""
+
+    rank: int
+    lines: tuple[str, ...]
+    size_pt: float
+    bold: bool
+    colour: str
+    boxes: FloatArray
+    flush: tuple[float, ...]
+
+
+def zoom_of(scale: float, lat: float) -> float:
+    """Return the screen's zoom at which a pixel shows as much ground as a point of paper.
+
+    The Open Geospatial Consortium's zoom 0 has the scale below, with pixels of 0.28 mm.
+
+    >>> abs(round(zoom_of(559_082_264.029 * 0.28 / (25.4 / 72), 0.0), 6))
+    0.0
+    """
+    metres = scale * PT_MM / 1000.0
+    return math.log2(_EQUATOR_M * math.cos(math.radians(lat)) / _TILE_PX / metres)
+
+
+def names_ink(
+    scene: Scene,
+    ground: Ground,
+    drawn: Sequence[Ink],
+    faces: Faces,
+    *,
+    type_scale: float = 1.0,
+    taken: Sequence[tuple[float, float, float, float]] = (),
+) -> list[Words]:
+    """Return the names of a scene's layers, those of low rank first, none over another.
+
+    Parameters
+    ----------
+    scene, ground
+        What is shown, and where.
+    drawn
+        The ink of the map: names rather stand beside its dots.
+    faces
+        The fonts.
+    type_scale
+        By which sizes are multiplied.
+    taken
+        Left, bottom, right, top of what names must not touch, in mm of the sheet.
+    """
+    lat = (ground.degrees[1] + ground.degrees[3]) / 2
+    zoom = round(2 * zoom_of(ground.window.scale, lat)) / 2 + _CLOSER
+    wanted: list[_Wanted] = []
+    seen: set[str] = set()
+    for shown in scene.shown:
+        entry = _ENTRIES.get(shown.layer.id)
+        if not isinstance(shown.layer, Layer) or entry is None or entry.label_zoom is None:
+            continue
+        if entry.label_zoom > zoom:
+            continue
+        frame = shown.layer.frame
+        names = dict(
+            zip(frame.index, zip(frame["name_zh"], frame["name_en"], strict=True), strict=True)
+        )
+        shapes = dict(zip(frame.index, frame.geometry, strict=True))
+        for feature, look, spread_m in looks_in(shown, shown.layer):
+            name = faces.printable(Text(*names[feature]).in_(scene.lang))
+            if not name or name in seen:
+                continue
+            found = _wanted(
+                name, entry, ground, faces, type_scale,
+                shape=shapes[feature],
+                radius_mm=spread_m / ground.window.m_per_mm if spread_m else look.radius * PT_MM,
+                spread=spread_m is not None,
+            )  # fmt: skip
+            if found is not None:
+                seen.add(name)
+                wanted.append(found)
+    wanted.sort(key=lambda each: each.rank)
+    chosen = labels.place(
+        [each.boxes for each in wanted],
+        ground.frame.inner(0.8).edges,
+        shy=_dots(drawn),
+        taken=np.array(taken, dtype=float).reshape(-1, 4),
+        gap=(_GAP_MM * 2, _GAP_MM * 1.6),
+    )
+    return [
+        line
+        for each, number in zip(wanted, chosen, strict=True)
+        if number >= 0
+        for line in _set(each, each.boxes[number], number, faces)
+    ]
+
+
+def _wanted(
+    name: str,
+    entry: LayerEntry,
+    ground: Ground,
+    faces: Faces,
+    type_scale: float,
+    *,
+    shape: BaseGeometry,
+    radius_mm: float,
+    spread: bool,
+) -> _Wanted | None:
+    """Return a name with the boxes it may stand in; None if its feature is out of the frame."""
+    look = label_payload(entry)
+    if look is None:
+        return None
+    beside = shape.geom_type == "Point"
+    rank = int(look["rank"])
+    bold = not beside and rank <= _STRONG_RANK
+    face = faces.bold if bold else faces.regular
+    size_pt = _SIZES_PT.get(rank, _LEAST_PT) * math.sqrt(type_scale)
+    lines = balanced(name, _WIDTH_MM * type_scale, face, size_pt)
+    size = _size_of(lines, face, size_pt)
+    if beside:
+        at = ground.to_sheet(shapely.get_coordinates(projected([shape], ground.crs)))[0]
+        if not shapely.box(*ground.frame.edges).contains(shapely.Point(at)):
+            return None
+        middle = labels.centred(at[None], size) if spread else np.empty((0, 4))
+        gap = 0.9 if spread else radius_mm + 0.9
+        boxes = np.vstack([middle, labels.around((at[0], at[1]), size, gap)])
+        flush = (0.5,) * len(middle) + _FLUSH
+    else:
+        anchors = _anchors(projected([shape], ground.crs)[0], ground, size[1])
+        if not len(anchors):
+            return None
+        boxes = labels.centred(anchors, size)
+        flush = (0.5,) * len(anchors)
+    return _Wanted(rank, tuple(lines), size_pt, bold, str(look["colour"]), boxes, flush)
+
+
+def _size_of(lines: Sequence[str], face: Face, size_pt: float) -> tuple[float, float]:
+    size_mm = size_pt * PT_MM
+    width = max(face.width_mm(line, size_pt) for line in lines)
+    return width, size_mm * (1.05 + LEADING * (len(lines) - 1))
+
+
+def _anchors(shape: BaseGeometry, ground: Ground, height_mm: float) -> FloatArray:
+    """Return where the middle of a name may lie: well inside an area, along a line."""
+    seen = shapely.intersection(shape, shapely.box(*ground.window.grown(-1.0)))
+    parts = [each for each in shapely.get_parts(seen) if not each.is_empty]
+    if not parts:
+        return np.empty((0, 2))
+    if parts[0].geom_type == "LineString":
+        longest = max(parts, key=shapely.length)
+        along = shapely.line_interpolate_point(
+            longest, [0.5, 0.35, 0.65, 0.2, 0.8], normalized=True
+        )
+        return ground.to_sheet(shapely.get_coordinates(along))
+    areas = [each for each in parts if each.geom_type == "Polygon"]
+    if not areas:
+        return np.empty((0, 2))
+    largest = max(areas, key=shapely.area)
+    middle = shapely.get_coordinates(
+        shapely.maximum_inscribed_circle(largest, tolerance=ground.window.m_per_mm)
+    )[0]
+    deep = np.array([middle, *shapely.get_coordinates(shapely.point_on_surface(largest))])
+    at = ground.to_sheet(deep)
+    step = height_mm * 0.75
+    offsets = np.array([(0, 0), (0, step), (0, -step), (step, 0), (-step, 0), (0, 2 * step),
+                        (0, -2 * step), (2 * step, 0), (-2 * step, 0)])  # fmt: skip
+    return np.vstack([at[0] + offsets, at[1] + offsets[:3]])
+
+
+def _dots(drawn: Sequence[Ink]) -> FloatArray:
+    """Return the boxes of a map's dots."""
+    boxes = [np.empty((0, 4))]
+    for ink in drawn:
+        if isinstance(ink, Dots):
+            radii = np.array([look.radius for look in ink.looks])[:, None] * PT_MM
+            boxes.append(np.hstack([ink.at - radii, ink.at + radii]))
+    return np.vstack(boxes)
+
+
+def _set(wanted: _Wanted, box: FloatArray, number: int, faces: Faces) -> Iterator[Words]:
+    """Yield a placed name in type."""
+    left, _, right, top = (float(each) for each in box)
+    face = faces.bold if wanted.bold else faces.regular
+    for line in block(
+        wanted.lines, left, top, wanted.size_pt, colour=wanted.colour, bold=wanted.bold,
+        halo=True, key="name",
+    ):  # fmt: skip
+        spare = right - left - face.width_mm(line.text, wanted.size_pt)
+        yield replace(line, x=left + spare * wanted.flush[number])

@@ -1,0 +1,250 @@
+"""A scene's layers as ink: the same symbols and classes as on the screen, in mm of a frame."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from geo.crs import STORAGE
+from geo.mapping.window import Window
+from layers.model.layer import Layer, records
+from layers.model.mesh import Mesh
+from layers.model.style import Looks, Symbol, looks_of
+from layers.paper.primitives import Box, Dots, Ink, Shape, Strokes, ring
+from layers.webmap.legend import PIN
+from layers.webmap.payload import Scene
+from layers.webmap.screen import Shown, is_spread, simplified
+
+__all__ = ["Ground", "looks_in", "projected", "scene_ink"]
+
+FloatArray = NDArray[np.float64]
+
+_SHOWS_MM = 0.05
+"""Print shows no detail finer than this."""
+
+_BEYOND_MM = 6.0
+"""What is drawn beyond the frame, so that no outline runs along its edge."""
+
+_SELECTED = Symbol("#111111", 5.0, opacity=0.9)
+_SELECTED_POINT = replace(_SELECTED, width=3.0)
+_RING_PT = 4.0
+
+_DOT = Symbol("#FFFFFF", 0.0, "#FFFFFF", 0.9, opacity=0.0)
+_DOT_PART, _DOT_MOST_PT, _DOT_LEAST_PT = 0.22, 3.0, 0.7
+"""Dots on cells that may be of another class, as layers/webmap/static/webmesh.js draws them."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where a map lies: the window of its ground, its CRS, and its frame on the sheet."""
+
+    window: Window
+    crs: str
+    frame: Box
+
+    def to_sheet(self, points: FloatArray) -> FloatArray:
+        """Return positions in metres of the CRS as mm of the sheet."""
+        corner = np.array([self.frame.x, self.frame.y])
+        return np.asarray(self.window.to_mm(points) + corner)
+
+    @property
+    def degrees(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of the ground drawn, in degrees."""
+        edge = shapely.segmentize(shapely.box(*self.window.grown(_BEYOND_MM)).exterior, 2000.0)
+        bounds = gpd.GeoSeries([edge], crs=self.crs).to_crs(STORAGE).total_bounds
+        return (float(bounds[0]), float(bounds[1]), float(bounds[2]), float(bounds[3]))
+
+
+def scene_ink(scene: Scene, ground: Ground) -> list[Ink]:
+    """Return what a scene draws, from the bottom up, the chosen place and point on top."""
+    drawn: list[Ink] = []
+    for shown in scene.shown:
+        if isinstance(shown.layer, Mesh):
+            drawn += _surface(shown.layer, ground)
+        else:
+            drawn += _features(shown, shown.layer, ground)
+    drawn += _selected(scene, ground)
+    if scene.pin is not None:
+        at = projected([shapely.Point(scene.pin)], ground.crs)
+        drawn.append(
+            Dots("pin", ground.to_sheet(shapely.get_coordinates(at)), (PIN,), ground.frame)
+        )
+    return drawn
+
+
+def projected(shapes: Iterable[BaseGeometry], crs: str) -> NDArray[np.object_]:
+    """Return shapes in STORAGE as shapes in metres of a CRS."""
+    return np.asarray(gpd.GeoSeries(list(shapes), crs=STORAGE).to_crs(crs).to_numpy(), dtype=object)
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    """A layer's features near the frame: their rows in the frame, and their shapes in metres."""
+
+    ids: tuple[str, ...]
+    shapes: NDArray[np.object_]
+
+
+@lru_cache(maxsize=96)
+def _near(
+    layer: Layer, crs: str, degrees: tuple[float, float, float, float], tolerance_m: float
+) -> _Drawn:
+    """Return a layer's features near the frame, simplified (kept by the layer's identity)."""
+    located = layer.located
+    near = located[shapely.intersects(located.geometry.to_numpy(), shapely.box(*degrees))]
+    shapes = simplified(near.geometry.to_crs(crs), tolerance_m).to_numpy()
+    return _Drawn(tuple(map(str, near.index)), np.asarray(shapes, dtype=object))
+
+
+def looks_in(shown: Shown, layer: Layer) -> tuple[tuple[str, Symbol, float | None], ...]:
+    """Return id, symbol, and radius in metres if drawn as an area, of each feature shown.
+
+    The rule is that of layers/webmap/static/webmap.js: classes of the restyled layer win; what is
+    not surveyed is unsure; a point of a kilometre or more is spread.
+    """
+    return _looks(layer, shown.restyled, shown.only)
+
+
+@lru_cache(maxsize=96)
+def _looks(
+    layer: Layer, restyled: Layer | None, only: tuple[str, ...] | None
+) -> tuple[tuple[str, Symbol, float | None], ...]:
+    """Return the looks of features (kept by the layers' identity)."""
+    style, frame = layer.style, layer.located
+    classes = style.classes(frame)
+    if restyled is not None:
+        style, changed = restyled.style, restyled.style.classes(restyled.frame)
+        classes = changed.combine_first(classes).astype(int)
+    looks: list[Looks] = [
+        looks_of(entry.symbol, graded=restyled is not None) for entry in style.entries
+    ]
+    numbers = classes.to_dict()
+    wanted = None if only is None else set(only)
+    found: list[tuple[str, Symbol, float | None]] = []
+    for row, shape in zip(records(frame), frame.geometry, strict=True):
+        if wanted is not None and row.id not in wanted:
+            continue
+        mine, key = looks[numbers[row.id]], str(row.id)
+        if is_spread(shape, row.uncertainty_m):
+            found.append((key, mine.spread, float(row.uncertainty_m)))
+        elif row.certainty == "surveyed":
+            found.append((key, mine.sure, None))
+        else:
+            unsure = mine.unsure_point if shape.geom_type == "Point" else mine.unsure
+            found.append((key, unsure, None))
+    return tuple(found)
+
+
+def _features(shown: Shown, layer: Layer, ground: Ground) -> Iterator[Ink]:
+    """Yield a layer's ink: areas, lines, points, each in the order of the features."""
+    near = _near(layer, ground.crs, ground.degrees, _SHOWS_MM * ground.window.m_per_mm)
+    at = dict(zip(near.ids, near.shapes, strict=True))
+    sorts: dict[str, list[tuple[Shape, Symbol]]] = {"area": [], "line": [], "point": []}
+    for feature, look, spread_m in looks_in(shown, layer):
+        if feature not in at:
+            continue
+        sort, shape = _on_sheet(at[feature], spread_m, ground)
+        if shape:
+            sorts[sort].append((shape, look))
+    for sort, found in sorts.items():
+        shapes, looks = tuple(each for each, _ in found), tuple(look for _, look in found)
+        if sort == "point" and found:
+            places = np.vstack([shape[0] for shape in shapes])
+            yield Dots(layer.id, places, looks, ground.frame)
+        elif found:
+            yield Strokes(layer.id, shapes, looks, closed=sort == "area", clip=ground.frame)
+
+
+def _on_sheet(shape: BaseGeometry, spread_m: float | None, ground: Ground) -> tuple[str, Shape]:
+    """Return as what a feature is drawn, and where."""
+    if shape.geom_type == "Point":
+        place = ground.to_sheet(shapely.get_coordinates(shape))
+        if spread_m is None:
+            return "point", (place,)
+        return "area", (ring(place[0], spread_m / ground.window.m_per_mm),)
+    frame = shapely.box(*ground.window.grown(_BEYOND_MM))
+    if not shapely.contains_properly(frame, shape):
+        shape = shapely.intersection(shape, frame)
+    if shape.geom_type.endswith("LineString"):
+        return "line", tuple(_runs(shapely.get_parts(shape), ground))
+    areas = [each for each in shapely.get_parts(shape) if each.geom_type == "Polygon"]
+    rings = [ring_ for area in areas for ring_ in shapely.get_rings(shapely.normalize(area))]
+    return "area", tuple(run[:-1] for run in _runs(rings, ground))
+
+
+def _runs(parts: Iterable[BaseGeometry], ground: Ground) -> Iterator[FloatArray]:
+    for part in parts:
+        if not part.is_empty:
+            yield ground.to_sheet(shapely.get_coordinates(part))
+
+
+def _surface(mesh: Mesh, ground: Ground) -> Iterator[Ink]:
+    """Yield a surface: one shape a class, so that no seams show between cells alike."""
+    metres = _corners(mesh, ground.crs)
+    corners = ground.to_sheet(metres.reshape(-1, 2)).reshape(metres.shape)
+    low, high = corners.min(axis=1), corners.max(axis=1)
+    left, bottom, right, top = ground.frame.edges
+    seen = (low < (right, top)).all(axis=1) & (high > (left, bottom)).all(axis=1)
+    classes = mesh.classes
+    shapes, looks = [], []
+    for number, entry in enumerate(mesh.style.entries):
+        cells = corners[seen & (classes == number)]
+        if len(cells):
+            shapes.append(tuple(cells))
+            looks.append(entry.symbol)
+    yield Strokes(mesh.id, tuple(shapes), tuple(looks), closed=True, clip=ground.frame)
+    if mesh.unsure is not None and (seen & mesh.unsure).any():
+        reach_pt = float((high - low).max()) / 2 * 72 / 25.4
+        radius = min(_DOT_MOST_PT, max(_DOT_LEAST_PT, _DOT_PART * reach_pt))
+        middles = corners[seen & mesh.unsure].mean(axis=1)
+        look = replace(_DOT, radius=radius)
+        yield Dots(f"{mesh.id}.unsure", middles, (look,) * len(middles), ground.frame)
+
+
+@lru_cache(maxsize=16)
+def _corners(mesh: Mesh, crs: str) -> FloatArray:
+    """Return the corners of a surface's cells in metres (kept by its identity)."""
+    corners = mesh.cells.corners
+    points = gpd.points_from_xy(corners[..., 0].ravel(), corners[..., 1].ravel(), crs=STORAGE)
+    return np.asarray(shapely.get_coordinates(points.to_crs(crs)).reshape(corners.shape))
+
+
+def _selected(scene: Scene, ground: Ground) -> list[Ink]:
+    """Return the mark around the chosen place, if it is on the map."""
+    for shown in scene.shown:
+        layer = shown.layer
+        if isinstance(layer, Mesh):
+            if scene.selected not in layer.cells.ids:
+                continue
+            corners = layer.cells.corners[layer.cells.ids.index(scene.selected)]
+            shape, spread_m = shapely.Polygon(corners), None
+        elif scene.selected in layer.located.index and (
+            shown.only is None or scene.selected in shown.only
+        ):
+            row = layer.frame.loc[scene.selected]
+            shape = row.geometry
+            spread_m = float(row.uncertainty_m) if is_spread(shape, row.uncertainty_m) else None
+        else:
+            continue
+        return [_mark(shape, spread_m, _radius(shown, layer, scene.selected), ground)]
+    return []
+
+
+def _radius(shown: Shown, layer: Layer | Mesh, feature: str | None) -> float:
+    if isinstance(layer, Mesh):
+        return 0.0
+    return next((look.radius for each, look, _ in looks_in(shown, layer) if each == feature), 0.0)
+
+
+def _mark(shape: BaseGeometry, spread_m: float | None, radius_pt: float, ground: Ground) -> Ink:
+    sort, runs = _on_sheet(projected([shape], ground.crs)[0], spread_m, ground)
+    if sort == "point":
+        look = replace(_SELECTED_POINT, radius=radius_pt + _RING_PT)
+        return Dots("selected", runs[0], (look,), ground.frame)
+    look = _SELECTED_POINT if spread_m is not None else _SELECTED
+    return Strokes("selected", (runs,) if runs else (), (look,), sort == "area", ground.frame)

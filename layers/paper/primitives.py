@@ -1,0 +1,163 @@
+"""What is to be printed, as data: shapes, dots and words in millimetres of a sheet.
+
+Positions count from the sheet's lower left corner; widths, radii and sizes of
+type are in points. The press (layers/paper/renderer.py) prints it; whatever is to be
+compared with the screen is compared here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.model.style import Symbol
+
+__all__ = [
+    "FAINT",
+    "INK",
+    "PT_MM",
+    "RULE",
+    "SOFT",
+    "Align",
+    "Box",
+    "Dots",
+    "Ink",
+    "Shape",
+    "Sheet",
+    "Strokes",
+    "Words",
+    "rectangle",
+    "ring",
+]
+
+FloatArray = NDArray[np.float64]
+Align = Literal["left", "center", "right"]
+
+INK, SOFT, FAINT, RULE = "#1D2830", "#47545C", "#6B767D", "#9AA5AC"
+"""Colours of type and rules, dark to light; all are greys in print without colour."""
+
+PT_MM = 25.4 / 72.0
+"""A point in millimetres."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle on the sheet."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """The right edge."""
+        return self.x + self.width
+
+    @property
+    def top(self) -> float:
+        """The upper edge."""
+        return self.y + self.height
+
+    @property
+    def edges(self) -> tuple[float, float, float, float]:
+        """Left, bottom, right, top."""
+        return (self.x, self.y, self.right, self.top)
+
+    def inner(self, margin: float) -> "Box":
+        """Return the rectangle less a margin on every side."""
+        return Box(
+            self.x + margin, self.y + margin, self.width - 2 * margin, self.height - 2 * margin
+        )
+
+
+Shape = tuple[FloatArray, ...]
+"""One feature: its lines or rings, positions of shape (N, 2) each."""
+
+
+@dataclass(frozen=True, eq=False)
+class Strokes:
+    """Lines or areas, drawn in their order.
+
+    Parameters
+    ----------
+    key
+        What they are, such as the id of a layer; marks them in the file.
+    shapes
+        One shape a feature; the rings of an area wind against its holes.
+    looks
+        The symbol of each.
+    closed
+        Whether they are areas.
+    clip
+        Where they may be seen; None shows them whole.
+    """
+
+    key: str
+    shapes: tuple[Shape, ...]
+    looks: tuple[Symbol, ...]
+    closed: bool
+    clip: Box | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Dots:
+    """Points as circles of their symbol's radius: their places, shape (N, 2), and symbols."""
+
+    key: str
+    at: FloatArray
+    looks: tuple[Symbol, ...]
+    clip: Box | None = None
+
+
+@dataclass(frozen=True)
+class Words:
+    """One line of type; y is its baseline, the angle turns it against the clock."""
+
+    text: str
+    x: float
+    y: float
+    size_pt: float
+    colour: str = INK
+    bold: bool = False
+    align: Align = "left"
+    halo: bool = False
+    angle: float = 0.0
+    key: str = "words"
+
+
+Ink = Strokes | Dots | Words
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A page: its size in mm, what it is called, and what is on it from the bottom up."""
+
+    width_mm: float
+    height_mm: float
+    ink: tuple[Ink, ...]
+    title: str = ""
+
+    @property
+    def letters(self) -> frozenset[str]:
+        """Every character it is printed with."""
+        return frozenset("".join(each.text for each in self.ink if isinstance(each, Words)))
+
+
+def rectangle(box: Box) -> FloatArray:
+    """Return a box as a ring.
+
+    >>> rectangle(Box(0, 0, 2, 1)).tolist()
+    [[0.0, 0.0], [2.0, 0.0], [2.0, 1.0], [0.0, 1.0]]
+    """
+    return np.array(
+        [(box.x, box.y), (box.right, box.y), (box.right, box.top), (box.x, box.top)], dtype=float
+    )
+
+
+def ring(centre: Iterable[float], radius: float, *, n: int = 96) -> FloatArray:
+    """Return a circle as a ring of n positions."""
+    turns = np.linspace(0, 2 * np.pi, n, endpoint=False)
+    return np.asarray(list(centre) + radius * np.column_stack([np.cos(turns), np.sin(turns)]))

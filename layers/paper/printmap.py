@@ -1,0 +1,180 @@
+"""A picture as a printed map: one sheet with all that a reader needs to trust it."""
+
+from datetime import date
+
+import geopandas as gpd
+import shapely
+
+from geo.crs import STORAGE, local_metric
+from geo.errors import ParameterError, Problem
+from geo.mapping.window import fit
+from layers.i18n.wording import say
+from layers.model.layer import Layer
+from layers.model.progress import Progress, silent
+from layers.paper import map_elements, margin_text
+from layers.paper.fonts import Faces, faces
+from layers.paper.legend_layout import legend_ink
+from layers.paper.map_labels import names_ink
+from layers.paper.map_layers import Ground, scene_ink
+from layers.paper.primitives import Box, Ink, Sheet
+from layers.paper.qr import qr_ink
+from layers.paper.renderer import FORMS, Form, press
+from layers.paper.sheet_sizes import Layout, layout_of
+from layers.store import repository
+from layers.views.picture import Picture
+from layers.webmap.legend import legend
+from layers.webmap.payload import HOME, Scene
+
+__all__ = ["DPI", "ground_of", "map_ink", "print_picture", "sheet_of"]
+
+DPI = (72, 600)
+"""Resolutions a PNG may have."""
+
+_LEAST_SCALE = 12_500.0
+"""The largest scale of a map, about that of the screen's closest zoom to a place."""
+
+_HOME_MARGIN_MM, _FOCUS_MARGIN_PART = 3.0, 0.17
+"""What stays free around the district, and around a place as a part of the frame's shorter side."""
+
+
+def print_picture(
+    picture: Picture,
+    *,
+    size: str = "a4",
+    portrait: bool = False,
+    form: str = "png",
+    dpi: int = 300,
+    graticule: bool = False,
+    qr: str | None = None,
+    link: str = "",
+    when: date,
+    progress: Progress = silent,
+) -> bytes:
+    """Return a picture as a file to print or to put into a report.
+
+    The same picture, options and date give the same bytes.
+
+    Parameters
+    ----------
+    picture
+        What a view shows, in the language of its scene.
+    size, portrait
+        A format of `layers.paper.sheet_sizes.SIZES`, lying or standing.
+    form
+        png, pdf or svg.
+    dpi
+        Dots an inch of a PNG.
+    graticule
+        Whether meridians and parallels are drawn.
+    qr
+        What a QR code is to hold, as a rule the link; None for no code.
+    link
+        The address that opens the view again; printed as it is.
+    when
+        The date printed, and that in the file.
+    progress
+        Told how far it is.
+
+    Raises
+    ------
+    ParameterError
+        No such format (``print_size``), output (``print_form``) or resolution
+        (``print_dpi``).
+    DataError
+        No font with Chinese letters (``font_missing``), or no folder to keep it in.
+    """
+    wanted = _form(form, dpi)
+    layout = layout_of(size, portrait=portrait, notes=bool(picture.notes))
+    sheet, fonts = sheet_of(
+        picture, layout, graticule=graticule, qr=qr, link=link, when=when, progress=progress
+    )
+    printed = press(sheet, wanted, fonts.type, when=when, dpi=dpi)
+    progress(1.0)
+    return printed
+
+
+def _form(form: str, dpi: int) -> Form:
+    """Return the output asked for, if there is such a one, at such a resolution."""
+    known = next((each for each in FORMS if each == form), None)
+    problems = []
+    if known is None:
+        values = {"value": form[:40], "allowed": FORMS}
+        problems.append(Problem("print_form", field="form", values=values))
+    if not DPI[0] <= dpi <= DPI[1]:
+        limits = {"value": dpi, "low": DPI[0], "high": DPI[1]}
+        problems.append(Problem("print_dpi", field="dpi", values=limits))
+    if known is None or problems:
+        raise ParameterError(problems)
+    return known
+
+
+def sheet_of(
+    picture: Picture,
+    layout: Layout,
+    *,
+    when: date,
+    graticule: bool = False,
+    qr: str | None = None,
+    link: str = "",
+    progress: Progress = silent,
+) -> tuple[Sheet, Faces]:
+    """Return a picture laid out on a sheet, and the fonts it is set in."""
+    scene, lang = picture.scene, picture.scene.lang
+    title, subtitle = picture.title.in_(lang), picture.subtitle.in_(lang)
+    notes = [note.in_(lang) for note in picture.notes]
+    names = [
+        "".join(map(str, shown.layer.frame[["name_zh", "name_en"]].to_numpy().ravel()))
+        for shown in scene.shown
+        if isinstance(shown.layer, Layer)
+    ]
+    progress(0.05)
+    said = "".join([title, subtitle, *notes, link, *names])
+    fonts = faces(said, lang)
+    notes += [each.in_(lang) for each in fonts.remarks(said)]
+    progress(0.2)
+    ground = ground_of(scene, layout.frame)
+    ink: list[Ink] = [*margin_text.head_ink(title, subtitle, layout, fonts)]
+    ink += map_ink(scene, ground, fonts, type_scale=layout.type_scale, graticule=graticule)
+    progress(0.5)
+    groups = legend(scene.shown, lang, pin=scene.pin is not None)
+    rows, height = legend_ink(say("legend.title", lang), groups, layout, fonts, notes=bool(notes))
+    ink += [*rows, *margin_text.notes_ink(notes, height, layout, fonts, lang)]
+    if shapely.intersects(shapely.box(*ground.degrees), shapely.box(*repository.BOUNDS)):
+        ink += map_elements.inset_ink(ground, layout.inset)  # it shows Shanghai
+    ink += margin_text.credits_ink(ground, layout, fonts, lang, when)
+    ink += margin_text.foot_ink(scene, link, layout, fonts)
+    code = qr_ink(qr, layout.code) if qr else None
+    ink += [code] if code is not None else []
+    progress(0.6)
+    return Sheet(layout.width_mm, layout.height_mm, tuple(ink), fonts.printable(title)), fonts
+
+
+def ground_of(scene: Scene, frame: Box) -> Ground:
+    """Return the ground a scene is printed on: its focus, else the district, in a frame."""
+    (south, west), (north, east) = scene.focus or HOME
+    crs = local_metric((west + east) / 2, (south + north) / 2)
+    edge = shapely.segmentize(shapely.box(west, south, east, north).exterior, 0.01)
+    bounds = gpd.GeoSeries([edge], crs=STORAGE).to_crs(crs).total_bounds
+    around = _FOCUS_MARGIN_PART * min(frame.width, frame.height)
+    margin = _HOME_MARGIN_MM if scene.focus is None else around
+    window = fit(
+        (float(bounds[0]), float(bounds[1]), float(bounds[2]), float(bounds[3])),
+        frame.width, frame.height, margin_mm=margin, least_scale=_LEAST_SCALE,
+    )  # fmt: skip
+    return Ground(window, crs, frame)
+
+
+def map_ink(
+    scene: Scene, ground: Ground, fonts: Faces, *, type_scale: float = 1.0, graticule: bool = False
+) -> list[Ink]:
+    """Return a map in its frame: layers, names, scale, north, graticule, neatline."""
+    drawn = scene_ink(scene, ground)
+    lines, taken = (
+        map_elements.graticule_ink(ground, fonts, type_scale=type_scale) if graticule else ([], [])
+    )
+    scale, box = map_elements.scale_ink(ground, scene.lang, fonts, type_scale=type_scale)
+    names = names_ink(scene, ground, drawn, fonts, type_scale=type_scale, taken=[box.edges, *taken])
+    return [
+        map_elements.sea(ground.frame), *drawn, *lines, *names, *scale,
+        map_elements.neatline(ground.frame),
+    ]  # fmt: skip

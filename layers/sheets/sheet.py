@@ -1,0 +1,98 @@
+"""Sheets of sites as files: a page or a slide, of one site or of several side by side."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from geo.errors import ParameterError, Problem
+from layers.i18n.wording import Lang
+from layers.paper.renderer import FORMS, press
+from layers.sheets.compared import compared
+from layers.sheets.known import Known
+from layers.sheets.profile import profile_of
+from layers.sheets.side_by_side import comparison_sheet
+from layers.sheets.single import single_sheet
+from layers.sheets.slide_pages import comparison_page, site_page
+from layers.sheets.slides import deck
+
+__all__ = ["SHEET_FORMS", "link_of", "name_of", "sheet_file"]
+
+SHEET_FORMS = ("pdf", "png", "svg", "pptx")
+"""What a sheet can be written as."""
+
+
+def sheet_file(
+    known: Known,
+    ids: Sequence[str],
+    lang: Lang,
+    form: str,
+    *,
+    when: date,
+    dpi: int = 300,
+    link: str = "",
+) -> bytes:
+    """Return the sheet of a site, or of several side by side, as a file.
+
+    The same data, language and date give the same bytes.
+
+    Parameters
+    ----------
+    known
+        What is known of all sites.
+    ids
+        One site, or two to four to be compared.
+    lang
+        The language.
+    form
+        One of `SHEET_FORMS`.
+    when
+        The date it tells, and that in the file.
+    dpi
+        Dots an inch of a PNG.
+    link
+        The address that opens the same in the atlas.
+
+    Raises
+    ------
+    ParameterError
+        There is no such site (``site_none``) or form (``print_form``), or so many
+        cannot be compared (``compare_count``).
+    DataError
+        If a layer is missing or broken, or there is no font (``font_missing``).
+    """
+    if form == "pptx":
+        if len(ids) == 1:
+            told = profile_of(known, ids[0], lang)
+            page = site_page(known, told, when=when, link=link)
+        else:
+            page = comparison_page(known, ids, compared(known, ids, lang), when=when, link=link)
+        return deck([page], lang, title=page.title.text, when=when)
+    for printed in FORMS:
+        if form == printed:
+            one = len(ids) == 1
+            sheet, fonts = (
+                single_sheet(known, ids[0], lang, when=when, link=link)
+                if one
+                else comparison_sheet(known, ids, lang, when=when, link=link)
+            )
+            return press(sheet, printed, fonts.type, when=when, dpi=dpi)
+    values = {"value": form[:40], "allowed": SHEET_FORMS}
+    raise ParameterError(Problem("print_form", field="form", values=values))
+
+
+def name_of(ids: Sequence[str], lang: Lang, form: str) -> str:
+    """Return the name of a sheet's file.
+
+    >>> name_of(["robot_park"], "zh", "pdf"), name_of(["a", "b"], "en", "pptx")
+    ('robot_park_zh.pdf', 'compare_a_b_en.pptx')
+    """
+    return "_".join([*(["compare"] if len(ids) > 1 else []), *ids, lang]) + f".{form}"
+
+
+def link_of(address: str, ids: Sequence[str], lang: Lang) -> str:
+    """Return the link that opens one site, or several side by side, in the atlas.
+
+    >>> link_of("http://127.0.0.1:8501/", ["robot_park"], "zh")
+    'http://127.0.0.1:8501/sites?site=robot_park&lang=zh'
+    """
+    asked = f"site={ids[0]}" if len(ids) == 1 else f"tab=compare&shortlist={','.join(ids)}"
+    return f"{address.rstrip('/')}/sites?{asked}&lang={lang}"

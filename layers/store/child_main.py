@@ -1,0 +1,85 @@
+"""The child of `layers.store.child_process`: carries out one function, hands back its result.
+
+It reads function and arguments from standard input, and writes frames of pickled
+data to what was its standard output: ("progress", …), then ("result", …) or
+("error", …). It ends by itself when the parent does, on every system: the parent
+holds the other end of its input.
+"""
+
+import copyreg
+import importlib
+import os
+import pickle
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import MappingProxyType
+from typing import IO, Any
+
+from geo.errors import AtlasError
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Carry out the one call that standard input holds."""
+    # Ctrl+C reaches the whole group; it is the parent that decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with os.fdopen(os.dup(1), "wb") as frames:
+        # Whatever a library prints must not come between the frames.
+        os.dup2(2, 1)
+        name, path, arguments, with_progress = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our parent
+        threading.Thread(target=_end_with_parent, args=(_own_input(),), daemon=True).start()
+        if with_progress:
+            arguments["progress"] = _progress(frames)
+        _send(frames, _outcome(name, path, arguments))
+
+
+def _outcome(name: str, path: Path, arguments: dict[str, Any]) -> tuple[Any, ...]:
+    try:
+        return ("result", _function(name)(path, **arguments))
+    except AtlasError as error:
+        return ("error", type(error), error.problems)
+    except MemoryError:
+        return ("memory",)
+
+
+def _function(name: str) -> Any:
+    module, _, function = name.partition(":")
+    return getattr(importlib.import_module(module), function)
+
+
+def _progress(frames: IO[bytes]) -> Any:
+    return lambda *step: _send(frames, ("progress", step))
+
+
+def _send(frames: IO[bytes], frame: tuple[Any, ...]) -> None:
+    pickle.dump(frame, frames, protocol=pickle.HIGHEST_PROTOCOL)
+    frames.flush()
+
+
+def _own_input() -> int:
+    """Return a handle of the input that no library knows: on Windows one being read blocks."""
+    held = os.dup(0)
+    with Path(os.devnull).open("rb") as nothing:
+        os.dup2(nothing.fileno(), 0)
+    return held
+
+
+def _end_with_parent(handle: int) -> None:
+    while os.read(handle, 1):
+        pass
+    os._exit(1)
+
+
+def _read_only(held: dict[str, Any]) -> MappingProxyType[str, Any]:
+    return MappingProxyType(held)
+
+
+# Problems keep their values read-only, in a form that pickle does not know.
+copyreg.pickle(MappingProxyType, lambda held: (_read_only, (dict(held),)))
+
+if __name__ == "__main__":
+    # By its own name, under which the parent finds what is pickled from here.
+    importlib.import_module("layers.store.child_main").main()

@@ -1,0 +1,125 @@
+"""What a file of data/ must be to be let in: a sound layer or table, or all its problems."""
+
+from collections.abc import Collection, Mapping, Sequence
+from io import BytesIO
+from types import MappingProxyType
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.checks import check_layer
+from geo.errors import DataError, Problem
+from layers.model.claims import claim_problems, figure_problems
+from layers.model.provenance import Lineage
+from layers.model.vocabulary import COLUMNS, FIELDS, unworded
+from layers.store.geojson import parse
+
+__all__ = ["CLAIMS", "sound_layer", "sound_table"]
+
+CLAIMS = MappingProxyType({"directory": claim_problems, "figures": figure_problems})
+"""What is asked of the tables whose rows name documents."""
+
+_MANDATORY = ("title_zh", "title_en", "sources", "method", "note")
+"""Members of a layer's provenance."""
+
+
+def sound_layer(
+    data: bytes, file: str, bounds: tuple[float, float, float, float]
+) -> tuple[gpd.GeoDataFrame, Lineage]:
+    """Return the frame of a GeoJSON file, indexed by id, and its lineage.
+
+    Parameters
+    ----------
+    data, file
+        Content and name.
+    bounds
+        West, south, east, north, degrees: nothing lies outside.
+
+    Raises
+    ------
+    DataError
+        With every problem of the file.
+    """
+    parsed = parse(data, file=file)
+    lineage = _lineage(parsed.members.get("provenance"), file)
+    known = tuple(source.id for source in lineage.sources)
+    problems = check_layer(parsed.frame, file=file, bounds=bounds, sources=known)
+    labels = parsed.frame.get("id", parsed.frame.index)
+    problems += unworded(parsed.frame, labels, FIELDS, file=file)
+    problems += claim_problems(parsed.frame, labels, known, file=file)
+    if problems:
+        raise DataError(problems)
+    return parsed.frame.set_index("id", drop=False).rename_axis(None), lineage
+
+
+def _lineage(member: object, file: str) -> Lineage:
+    """Return the lineage of a provenance member, or raise what it lacks."""
+    held = member if isinstance(member, Mapping) else {}
+    lacking = [
+        Problem("provenance_missing", file=file, field=f"provenance.{name}")
+        for name in _MANDATORY
+        if name not in held
+    ]
+    if lacking:
+        raise DataError(lacking)
+    try:
+        return Lineage.from_dict(held)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        values = {"reason": str(error)}
+        raise DataError(Problem("provenance_form", file=file, values=values)) from error
+
+
+def sound_table(
+    name: str,
+    data: bytes,
+    file: str,
+    *,
+    required: Sequence[str],
+    numbers: Collection[str],
+    known: Collection[str],
+) -> pd.DataFrame:
+    """Return a CSV table: numbers as floats, everything else as text.
+
+    Parameters
+    ----------
+    name
+        Which table it is.
+    data, file
+        Content and name of its file.
+    required
+        Columns it cannot do without.
+    numbers
+        Columns that hold numbers or nothing.
+    known
+        Ids of the documents its rows may name.
+
+    Raises
+    ------
+    DataError
+        With every problem of the file.
+    """
+    frame = _comma_separated(data, file)
+    lacking = [column for column in required if column not in frame.columns]
+    problems = [Problem("column_missing", file=file, field=column) for column in lacking]
+    for column in set(numbers) & set(frame.columns):
+        values = pd.to_numeric(frame[column].replace("", None), errors="coerce")
+        problems.extend(
+            Problem("number_invalid", file=file, feature=f"#{row + 2}", field=column,
+                    values={"value": frame[column].iloc[row]})
+            for row in (values.isna() & (frame[column] != "")).to_numpy().nonzero()[0]
+        )  # fmt: skip
+        frame[column] = values.astype(float)
+    rows = [f"#{row}" for row in range(2, len(frame) + 2)]
+    problems.extend(unworded(frame, rows, COLUMNS.get(name, {}), file=file))
+    if name in CLAIMS and not lacking:
+        problems.extend(CLAIMS[name](frame, rows, known, file=file))
+    if problems:
+        raise DataError(problems)
+    return frame
+
+
+def _comma_separated(data: bytes, file: str) -> pd.DataFrame:
+    try:
+        return pd.read_csv(BytesIO(data), dtype=str, keep_default_na=False, encoding="utf-8")
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise DataError(Problem("not_csv", file=file, values={"reason": str(error)})) from error

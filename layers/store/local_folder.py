@@ -1,0 +1,32 @@
+"""Where this machine keeps its own data, and what is said when it cannot be written."""
+
+import errno
+import os
+from pathlib import Path
+from typing import IO
+
+from geo.errors import DataError, Problem
+from layers.store.paths import DATA
+
+__all__ = ["folder", "require_state", "unwritable"]
+
+
+def folder() -> Path:
+    """Return where this machine keeps its own data: data/local, or what ATLAS_LOCAL names."""
+    other = os.environ.get("ATLAS_LOCAL")
+    return Path(other) if other else DATA / "local"
+
+
+def unwritable(error: OSError) -> DataError:
+    """Return what to tell when the folder of this machine's data cannot be written."""
+    values = {"folder": str(folder()), "reason": error.strerror or str(error)}
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DataError(Problem("local_full", values=values))
+    return DataError(Problem("local_unwritable", values=values))
+
+
+def require_state(stream: IO[bytes], state: tuple[int, int]) -> None:
+    """Refuse an open file that is another one than was looked at (``inputs_changed``)."""
+    found = os.fstat(stream.fileno())
+    if (found.st_mtime_ns, found.st_size) != state:
+        raise DataError(Problem("inputs_changed", file=Path(stream.name).name))

@@ -1,0 +1,250 @@
+"""The only door to data/: layers, tables and settings, checked as they enter.
+
+Loaded content is kept by the file's state, so that an edited file is read
+anew. What comes out is shared between visitors and must not be changed.
+"""
+
+import hashlib
+from functools import lru_cache
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.errors import DataError, Problem
+from layers.i18n.toml_file import tree_of
+from layers.i18n.wording import Text, text
+from layers.model.catalogue import CATALOG, entry_of
+from layers.model.claims import FIGURE_COLUMNS
+from layers.model.layer import Layer
+from layers.model.vocabulary import NORM_COLUMNS
+from layers.store.data_file import CLAIMS, sound_layer, sound_table
+from layers.store.geojson import parse
+from layers.store.paths import DATA
+
+__all__ = [
+    "BOUNDS",
+    "DATA",
+    "TABLES",
+    "check_file",
+    "content",
+    "documents",
+    "frame_of",
+    "key_of",
+    "layer",
+    "load_all",
+    "settings",
+    "state",
+    "table",
+    "table_digest",
+]
+
+BOUNDS = (120.8, 30.6, 122.3, 31.95)
+"""West, south, east, north of Shanghai with its islands: nothing lies outside."""
+
+TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "segments": ("metro/segments.csv", ("line", "from_id", "to_id", "length_m", "run_s")),
+    "transfers": ("metro/transfers.csv", ("station_a", "station_b", "distance_m")),
+    "headways": ("metro/headways.csv", ("line", "day", "period", "headway_s", "quality")),
+    "services": ("metro/services.csv", ("line", "service", "from_id", "to_id")),
+    "sections": (
+        "metro/sections.csv",
+        ("line", "from_id", "to_id", "opened", "certainty", "source"),
+    ),
+    "section_sources": (
+        "metro/section_sources.csv",
+        ("id", "rank", "publisher_zh", "publisher_en", "title_zh", "title_en", "date", "read"),
+    ),
+    "kpis": (
+        "kpis.csv",
+        ("id", "number", "name_zh", "name_en", "attribute", "target", "baseline"),
+    ),
+    "directory": (
+        "directory.csv",
+        ("id", "name_zh", "name_en", "category", "part_of", "industries", "industries_source"),
+    ),
+    "documents": ("documents.csv", ("id", "title_zh", "title_en", "date", "licence")),
+    "figures": ("figures.csv", FIGURE_COLUMNS),
+    "norms": ("norms.csv", NORM_COLUMNS),
+    "cycles": ("cycles.csv", ("id", "months", "licences", "sources", "reason_zh", "reason_en")),
+}
+"""Tables: their file below data/ and the columns they cannot do without."""
+
+_NUMBERS = {
+    "length_m", "run_s", "distance_m", "headway_s", "target", "baseline", "later",
+    "radius_m", "value", "value_to", "months",
+}  # fmt: skip
+
+
+def layer(layer_id: str) -> Layer:
+    """Return a layer of the catalogue, checked against the data contract.
+
+    Raises
+    ------
+    DataError
+        With every problem of the file, or that it is missing.
+    """
+    path = DATA / "geojson" / f"{layer_id}.geojson"
+    return _layer(layer_id, path, _state(path))
+
+
+def load_all() -> tuple[dict[str, Layer], tuple[Problem, ...]]:
+    """Return every sound layer by id, and the problems of the others."""
+    layers: dict[str, Layer] = {}
+    problems: list[Problem] = []
+    for entry in CATALOG:
+        try:
+            layers[entry.id] = layer(entry.id)
+        except DataError as error:
+            problems.extend(error.problems)
+    problems.extend(_shared_ids(layers))
+    return layers, tuple(problems)
+
+
+def table(name: str) -> pd.DataFrame:
+    """Return a table of data/: numbers as floats, everything else as text.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, is no CSV, lacks a column or holds a word
+        where a number belongs; all problems at once.
+    """
+    file, _ = TABLES[name]
+    path = DATA / file
+    return _table(name, path, _state(path), tuple(documents()) if name in CLAIMS else ())
+
+
+def documents() -> dict[str, Text]:
+    """Return the titles of the documents that claims may name, by id.
+
+    Raises
+    ------
+    DataError
+        If their table is missing or broken.
+    """
+    listed = table("documents")
+    return {
+        name: Text(zh, en)
+        for name, zh, en in zip(listed["id"], listed["title_zh"], listed["title_en"], strict=True)
+    }
+
+
+def key_of(name: str) -> tuple[str, ...]:
+    """Return the columns of a table that tell its rows apart: the id, or all before a value."""
+    columns = TABLES[name][1]
+    if "id" in columns:
+        return ("id",)
+    return tuple(takewhile(lambda column: column not in {*_NUMBERS, "opened"}, columns))
+
+
+def content(file: str) -> bytes:
+    """Return a file below data/ as it is. Raises DataError if it is missing."""
+    return _read(DATA / file)
+
+
+def table_digest(name: str) -> str:
+    """Return the hash of a table's content. Raises DataError if the file is missing."""
+    return hashlib.sha256(_read(DATA / TABLES[name][0])).hexdigest()[:16]
+
+
+def settings(name: str) -> dict[str, Any]:
+    """Return the settings of a TOML file of data/, empty where there is none.
+
+    Raises
+    ------
+    DataError
+        If the file is no TOML, or not in UTF-8.
+    """
+    path = DATA / f"{name}.toml"
+    try:
+        return tree_of(path.read_bytes(), path.name)
+    except FileNotFoundError:
+        return {}
+
+
+def state() -> tuple[tuple[str, int, int], ...]:
+    """Return what changes whenever a file of a layer or table does: names, times, sizes."""
+    files = [f"geojson/{entry.id}.geojson" for entry in CATALOG]
+    files += [file for file, _ in TABLES.values()]
+    found = []
+    for file in files:
+        try:
+            found.append((file, *_state(DATA / file)))
+        except DataError:
+            found.append((file, 0, 0))
+    return tuple(found)
+
+
+def check_file(path: Path) -> tuple[Problem, ...]:
+    """Return everything in a GeoJSON file that does not keep the data contract."""
+    try:
+        sound_layer(_read(path), path.name, BOUNDS)
+    except DataError as error:
+        return error.problems
+    return ()
+
+
+def frame_of(path: Path) -> gpd.GeoDataFrame:
+    """Return the features of a GeoJSON file. Raises DataError where it is none."""
+    return parse(_read(path), file=path.name).frame
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """Return what tells a changed file from an unchanged one."""
+    try:
+        stat = path.stat()
+    except OSError as error:
+        raise DataError(Problem("file_missing", file=path.name)) from error
+    return stat.st_mtime_ns, stat.st_size
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DataError(Problem("file_missing", file=path.name)) from error
+
+
+@lru_cache(maxsize=64)
+def _layer(layer_id: str, path: Path, state: tuple[int, int]) -> Layer:  # noqa: ARG001
+    data = _read(path)
+    frame, lineage = sound_layer(data, path.name, BOUNDS)
+    return Layer(
+        id=layer_id,
+        title=text(f"layer.{layer_id}"),
+        frame=frame,
+        style=entry_of(layer_id).style,
+        lineage=lineage,
+        digest=hashlib.sha256(data).hexdigest()[:16],
+    )
+
+
+@lru_cache(maxsize=32)
+def _table(
+    name: str,
+    path: Path,
+    state: tuple[int, int],  # noqa: ARG001
+    known: tuple[str, ...],
+) -> pd.DataFrame:
+    _, required = TABLES[name]
+    return sound_table(
+        name, _read(path), path.name, required=required, numbers=_NUMBERS, known=known
+    )
+
+
+def _shared_ids(layers: dict[str, Layer]) -> list[Problem]:
+    """Return a problem for every id that stands in more than one layer."""
+    owner: dict[str, str] = {}
+    problems = []
+    for layer_id, each in layers.items():
+        for feature in each.frame.index:
+            first = owner.setdefault(feature, layer_id)
+            if first != layer_id:
+                problems.append(
+                    Problem("id_shared", file=f"{layer_id}.geojson", feature=feature,
+                            values={"other": f"{first}.geojson"})
+                )  # fmt: skip
+    return problems

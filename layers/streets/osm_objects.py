@@ -1,0 +1,244 @@
+"""What a reader of OpenStreetMap files collects, and the streets that follow from it.
+
+A file may hold its objects in any order, with ids below zero, and each in
+several versions. Everything is kept in plain arrays, and the order is made
+here: of each object its newest version counts, and one whose newest version is
+deleted is not there.
+"""
+
+import math
+from array import array
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.errors import DataError, Problem
+from layers.streets.osm_segments import Box, DatedBy, RawStreets, assemble
+from layers.streets.walkable import highway_class, is_walkable, values_of
+
+__all__ = ["BUILT", "IN_A_WAY", "NOWHERE", "NO_STREET", "OsmObjects", "date_of", "fixed", "rank_of"]
+
+NOWHERE = 2**31 - 1
+"""Stands for a coordinate that is missing or impossible."""
+
+BUILT = frozenset(
+    {"civic_admin", "commercial", "education", "garages", "industrial", "institutional",
+     "religious", "residential", "retail"}
+)  # fmt: skip
+"""Values of the tag `landuse` for ground that is built on."""
+
+NO_STREET = -1
+"""Kind of a way that nothing here rests on."""
+
+_BUILT_UP = -2
+
+IN_A_WAY = -1
+"""Rank of a place that stands in a way: any node of the file goes before it."""
+
+_MOST_REFS = 50_000_000
+"""Nodes along ways: 400 MB, and many times a city's, of which a million or two lie in streets."""
+
+_EDITED = 1
+_PER_VERSION = 2
+
+_Ints = NDArray[np.int64]
+
+
+def rank_of(version: int, stamp: int, *, edited: bool = False) -> int:
+    """Return what grows with the age of an object's versions, to find the newest one.
+
+    Versions count; where none is named, the time of the edit does. What an editor has
+    changed and not sent (``edited``) is newer than the version it was changed from.
+
+    >>> rank_of(2, 0) < rank_of(2, 0, edited=True) < rank_of(3, 0), rank_of(0, 9) < rank_of(0, 10)
+    (True, True)
+    """
+    return _PER_VERSION * (version or stamp) + (_EDITED if edited else 0)
+
+
+def fixed(degrees: float, most: float) -> int:
+    """Return a coordinate in units of 1e-7 degrees, as OpenStreetMap keeps it.
+
+    Raises ValueError for what is no number.
+
+    >>> fixed(121.4, 180), fixed(95.0, 90) == NOWHERE
+    (1214000000, True)
+    """
+    if math.isnan(degrees):
+        raise ValueError("nan")
+    return round(degrees * 1e7) if abs(degrees) <= most else NOWHERE
+
+
+def date_of(stamp: str | None) -> str | None:
+    """Return the day of an ISO time, None for what is none.
+
+    >>> date_of("2024-05-06T07:08:09Z"), date_of("soon"), date_of(None)
+    ('2024-05-06', None, None)
+    """
+    try:
+        return date.fromisoformat(stamp[:10]).isoformat() if stamp else None
+    except ValueError:
+        return None
+
+
+def _ints() -> "array[int]":
+    return array("q")
+
+
+@dataclass(eq=False)
+class OsmObjects:
+    """Nodes and ways as they come, in any order.
+
+    Parameters
+    ----------
+    name
+        The file, for what is said of it.
+    stamp
+        When the data is of, as the source says it; None where it does not.
+    extent
+        West, south, east, north which the source says that it covers.
+    """
+
+    name: str
+    stamp: str | None = None
+    extent: Box | None = None
+    _nodes: tuple["array[int]", ...] = field(default_factory=lambda: tuple(_ints() for _ in "iriy"))
+    _ways: tuple["array[int]", ...] = field(default_factory=lambda: tuple(_ints() for _ in "irskc"))
+    _refs: "array[int]" = field(default_factory=_ints)
+    _kinds: dict[str, int] = field(default_factory=dict)
+
+    def add_node(self, number: int, rank: int, x: int, y: int) -> None:
+        """Take a version of a node, with its place in units of 1e-7 degrees, or NOWHERE."""
+        for part, value in zip(self._nodes, (number, rank, x, y), strict=True):
+            part.append(value)
+
+    def kind_of(self, tags: Mapping[str, str]) -> int:
+        """Return what a way with these tags is here: below zero for all that is no street."""
+        if "highway" in tags and is_walkable(tags):
+            return self._kinds.setdefault(highway_class(tags), len(self._kinds))
+        return _BUILT_UP if values_of(tags.get("landuse")) & BUILT else NO_STREET
+
+    def add_way(self, number: int, rank: int, day: int, kind: int, refs: Iterable[int]) -> None:
+        """Take a version of a way.
+
+        Parameters
+        ----------
+        number, rank
+            Its id, and the `rank_of` this version.
+        day
+            Of the edit, as the number YYYYMMDD; 0 where unknown.
+        kind
+            By `kind_of`; a version that is deleted or no street is taken too, since it
+            may be the newest one.
+        refs
+            Ids of its nodes; only those of streets and of built-up ground are kept.
+
+        Raises
+        ------
+        DataError
+            The file holds far more than a city has (``osm_many``).
+        """
+        before = len(self._refs)
+        if kind != NO_STREET:
+            self._refs.extend(refs)
+        if len(self._refs) > _MOST_REFS:
+            values = {"limit": f"{_MOST_REFS:,}"}
+            raise DataError(Problem("osm_many", file=self.name, values=values))
+        count = len(self._refs) - before
+        for part, value in zip(self._ways, (number, rank, day, kind, count), strict=True):
+            part.append(value)
+
+    @property
+    def needed(self) -> _Ints:
+        """Ids of the nodes that the ways so far rest on, ascending, each once."""
+        return np.unique(np.frombuffer(self._refs, dtype=np.int64))
+
+    def streets(self) -> RawStreets:
+        """Return the streets of the newest versions of all ways.
+
+        Raises
+        ------
+        DataError
+            There are none (``osm_empty``), or there are no places of nodes (``osm_no_nodes``).
+        """
+        number, rank, day, kind, count = (_array(part) for part in self._ways)
+        refs = _array(self._refs)
+        newest = _newest(number, rank)
+        street = newest[(kind[newest] >= 0) & (count[newest] > 1)]
+        if not len(street):
+            raise DataError(Problem("osm_empty", file=self.name))
+        nodes = self._places()
+        starts = np.cumsum(count) - count
+        raw = assemble(
+            nodes, refs[_slices(starts[street], count[street])], count[street],
+            kind[street].astype(np.int16), list(self._kinds),
+        )  # fmt: skip
+        if not raw.u.size:
+            raise DataError(
+                Problem("osm_no_nodes", file=self.name, values={"ways": f"{raw.ways:,}"})
+            )
+        ground = newest[(kind[newest] == _BUILT_UP) & (count[newest] > 3)]  # noqa: PLR2004
+        dated, dated_by = self._date(int(day[street].max()))
+        return replace(
+            raw, data_date=dated, dated_by=dated_by, extent=self.extent,
+            built=tuple(_rings(refs, starts[ground], count[ground], nodes)),
+        )  # fmt: skip
+
+    def _date(self, edited: int) -> tuple[str | None, DatedBy | None]:
+        """Return the date of the data: the source's word, or else the newest edit's."""
+        if stated := date_of(self.stamp):
+            return stated, "source"
+        newest = date_of(f"{edited // 10_000:04}-{edited // 100 % 100:02}-{edited % 100:02}")
+        return newest, "edit" if newest else None
+
+    def _places(self) -> tuple[_Ints, NDArray[np.float64], NDArray[np.float64]]:
+        """Return the ids of the nodes that are needed and there, ascending, and their places."""
+        number, rank, x, y = (_array(part) for part in self._nodes)
+        needed = self.needed
+        place = np.minimum(np.searchsorted(needed, number), len(needed) - 1)
+        kept = np.flatnonzero(needed[place] == number)
+        kept = kept[_newest(number[kept], rank[kept])]
+        kept = kept[(x[kept] != NOWHERE) & (y[kept] != NOWHERE)]
+        kept = kept[np.argsort(number[kept])]
+        return number[kept], x[kept] / 1e7, y[kept] / 1e7
+
+
+def _array(part: "array[int]") -> _Ints:
+    return np.frombuffer(part, dtype=np.int64)
+
+
+def _newest(number: _Ints, rank: _Ints) -> NDArray[np.intp]:
+    """Return the positions of the newest version of each object, in the order of the ids.
+
+    Of versions that nothing sets apart the last one counts.
+    """
+    order = np.lexsort((rank, number))
+    last = np.ones(len(order), dtype=bool)
+    last[:-1] = number[order[1:]] != number[order[:-1]]
+    return order[last]
+
+
+def _slices(starts: _Ints, counts: _Ints) -> _Ints:
+    """Return the positions of some slices, one slice after the other.
+
+    >>> _slices(np.array([4, 0]), np.array([2, 3]))
+    array([4, 5, 0, 1, 2])
+    """
+    shift: _Ints = starts - (np.cumsum(counts) - counts)
+    positions: _Ints = np.arange(counts.sum()) + np.repeat(shift, counts)
+    return positions
+
+
+def _rings(refs: _Ints, starts: _Ints, counts: _Ints, nodes: tuple[Any, ...]) -> Any:
+    """Yield the closed ways as polygons, of those whose nodes are all there."""
+    ids, lon, lat = nodes
+    for start, count in zip(starts.tolist(), counts.tolist(), strict=True):
+        ring = refs[start : start + count]
+        place = np.minimum(np.searchsorted(ids, ring), len(ids) - 1)
+        if ring[0] == ring[-1] and (ids[place] == ring).all():
+            yield shapely.Polygon(np.stack([lon[place], lat[place]], axis=1))

@@ -1,0 +1,98 @@
+"""OpenStreetMap's PBF, read by pyosmium.
+
+The file is gone through twice, first for the ways, then for the nodes that
+they need: so memory follows the streets, not the file.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import osmium
+
+from layers.streets import local_network
+from layers.streets.osm_objects import IN_A_WAY, NO_STREET, NOWHERE, OsmObjects, rank_of
+
+__all__ = ["BROKEN", "pbf_source", "read_nodes", "read_ways"]
+
+BROKEN = (RuntimeError, osmium.InvalidLocationError)
+"""What pyosmium raises at a damaged file, with the reason in words."""
+
+_DATES = ("osmosis_replication_timestamp", "timestamp")
+"""Where the header of a file says how new its data is."""
+
+_FIRST_YEAR = 1971
+"""A file without edit times has 1970 in their place."""
+
+
+def pbf_source(path: Path) -> osmium.io.File | osmium.io.FileBuffer:
+    """Return what pyosmium is to read: the file by its name, or its content."""
+    if _opens_by_name(path, os.name):
+        # The kind is said, since pyosmium does not know an ending in capitals.
+        return osmium.io.File(str(path), "pbf")
+    return osmium.io.FileBuffer(local_network.read(path), "pbf")
+
+
+def read_ways(source: osmium.io.File | osmium.io.FileBuffer, found: OsmObjects) -> None:
+    """Take in the head of a file and all its ways.
+
+    Every version is looked at: a way that is no street any more was one before.
+    """
+    with osmium.io.Reader(source, osmium.osm.WAY) as reader:
+        header = reader.header()
+        found.stamp = next(filter(None, map(header.get, _DATES)), None)
+        box = header.box()
+        if box.valid():
+            low, high = box.bottom_left, box.top_right
+            found.extent = low.lon, low.lat, high.lon, high.lat
+        for way in _objects(reader):
+            kind = found.kind_of(dict(way.tags)) if way.visible else NO_STREET
+            refs = [(node.ref, node.x, node.y) for node in way.nodes] if kind != NO_STREET else []
+            found.add_way(way.id, _rank(way), _day(way), kind, [ref for ref, *_ in refs])
+            for ref, x, y in refs:
+                if x != NOWHERE:
+                    found.add_node(ref, IN_A_WAY, x, y)
+
+
+def read_nodes(source: osmium.io.File | osmium.io.FileBuffer, found: OsmObjects) -> None:
+    """Take in all versions of the nodes that the ways need."""
+    # A set: pyosmium's own filter takes a gigabyte for ids as they are today, and none below zero.
+    needed = set(found.needed.tolist())
+    with osmium.io.Reader(source, osmium.osm.NODE) as reader:
+        for node in _objects(reader):
+            if node.id not in needed:
+                continue
+            there = node.visible and node.location.valid()
+            x, y = (node.location.x, node.location.y) if there else (NOWHERE, NOWHERE)
+            found.add_node(node.id, _rank(node), x, y)
+
+
+def _objects(reader: osmium.io.Reader) -> Iterator[Any]:
+    """Yield objects; the iterator keeps no hold on what it is given, this frame does."""
+    yield from osmium.OsmFileIterator(reader)
+
+
+def _rank(thing: Any) -> int:
+    version = int(thing.version)
+    return rank_of(version, 0 if version else int(thing.timestamp.timestamp()))
+
+
+def _day(thing: Any) -> int:
+    edited = thing.timestamp
+    if edited.year < _FIRST_YEAR:
+        return 0
+    return int(edited.year * 10_000 + edited.month * 100 + edited.day)
+
+
+def _opens_by_name(path: Path, system: str) -> bool:
+    """Return whether libosmium opens a file by its name on a system, as `os.name` calls it.
+
+    On Windows it takes a name as written in the code page, which holds few signs.
+
+    Examples
+    --------
+    >>> _opens_by_name(Path("上海.osm.pbf"), "posix"), _opens_by_name(Path("上海.osm.pbf"), "nt")
+    (True, False)
+    """
+    return system != "nt" or str(path).isascii()

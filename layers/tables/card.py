@@ -1,0 +1,273 @@
+"""The card of a place: everything the atlas knows of one feature, in words."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.crs import to_metric
+from geo.errors import DataError
+from geo.nearest import nearest
+from geo.pairs import pair_draws
+from geo.uncertainty import interval
+from layers.analyses.common.positions import guessed_borders, positions_of
+from layers.i18n.wording import Lang, Text, distance, join, line_name, number, say
+from layers.model.claims import cited_tags, cited_words, industry_asked, tags_of
+from layers.model.layer import Layer
+from layers.store import repository
+from layers.tables.card_areas import area_rows
+from layers.transit.openings import opening_of
+
+__all__ = ["Card", "Nearby", "card", "nearby", "same_spot"]
+
+_NEAREST = 3
+_STATIONS_SEEN = 12
+"""Line-stations looked at to find that many different station names."""
+
+
+_NO_STATIONS_NEAR = {"stations", "lines", "town_borders"}
+"""Layers of which it tells nothing how far the nearest stations are."""
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """A station near a place: its name, its lines, and how far, with the range of that."""
+
+    name: Text
+    lines: tuple[str, ...]
+    distance_m: float
+    low_m: float
+    high_m: float
+
+
+@dataclass(frozen=True)
+class Card:
+    """A place in words.
+
+    Parameters
+    ----------
+    title, kind
+        Name and kind.
+    rows
+        Label and value, in reading order; nothing that is not known.
+    nearby
+        The nearest stations in operation, nearest first.
+    certainty
+        How sure the location is, in a sentence.
+    sources
+        Citations.
+    """
+
+    title: str
+    other_name: str
+    kind: str
+    rows: tuple[tuple[str, str], ...]
+    nearby: tuple[Nearby, ...]
+    certainty: str
+    sources: tuple[str, ...]
+
+
+def card(layer: Layer, feature_id: str, lang: Lang) -> Card:
+    """Return the card of a feature. Raises KeyError for an unknown id."""
+    row = layer.frame.loc[feature_id]
+    other: Lang = "en" if lang == "zh" else "zh"
+    name = layer.name(feature_id)
+    return Card(
+        title=name.in_(lang),
+        other_name=name.in_(other) if name.in_(other) != name.in_(lang) else "",
+        kind=say(f"kind.{row['kind']}", lang),
+        rows=tuple(_rows(row, layer, lang)),
+        nearby=nearby(layer, feature_id) if layer.id not in _NO_STATIONS_NEAR else (),
+        certainty=_certainty(row, lang) + _edges(layer, feature_id, lang),
+        sources=layer.lineage.cite(row["source"], lang),
+    )
+
+
+def nearby(layer: Layer, feature_id: str) -> tuple[Nearby, ...]:
+    """Return the nearest stations in operation, one a name; none for an unknown place."""
+    try:
+        stations = repository.layer("stations").frame
+    except DataError:
+        return ()
+    stations = stations[stations["status"] == "operating"]
+    place = layer.frame.loc[[feature_id]]
+    found = nearest(
+        to_metric(place.geometry), to_metric(stations.geometry), count=_STATIONS_SEEN
+    ).join(stations[["name_zh", "name_en", "line"]], on="station")
+    drawn = _drawn_m(place, stations.loc[found["station"]])
+    return tuple(
+        _station(rows, drawn[:, rows.index])
+        for _, rows in list(found.groupby("name_zh", sort=False))[:_NEAREST]
+    )
+
+
+def _drawn_m(place: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    """Return the distance between a place and each station in draws, shape (draws, stations)."""
+    ends = (np.zeros(len(stations), dtype=np.int64), np.arange(len(stations)))
+    shapes = (np.asarray(to_metric(each.geometry).array) for each in (place, stations))
+    lie = (positions_of(list(each.index), each["uncertainty_m"]) for each in (place, stations))
+    (here, there), (own, others) = shapes, lie
+    return pair_draws(
+        here, own.moved_m, there, others.moved_m, ends, (own.outlines, others.outlines)
+    )
+
+
+def _station(rows: pd.DataFrame, drawn_m: NDArray[np.float64]) -> Nearby:
+    """Return the line-stations of one name as a station, whose nearest platform counts."""
+    first = rows.iloc[0]
+    metres = float(first["distance_m"])
+    low, high = interval(drawn_m.min(axis=1), metres)
+    return Nearby(
+        Text(str(first["name_zh"]), str(first["name_en"])),
+        tuple(dict.fromkeys(rows["line"])),
+        metres,
+        float(low),
+        float(high),
+    )
+
+
+def same_spot(layers: Mapping[str, Layer], feature_id: str) -> tuple[tuple[str, Text], ...]:
+    """Return the other places at a point's very coordinates, which it hides on the map."""
+    for layer in layers.values():
+        if feature_id not in layer.frame.index:
+            continue
+        point = layer.frame.geometry.loc[feature_id]
+        if point is None or point.geom_type != "Point":
+            return ()
+        return tuple(
+            (str(each), other.name(each))
+            for other in layers.values()
+            for each in _equal(other.frame, point)
+            if each != feature_id
+        )
+    return ()
+
+
+def _equal(frame: gpd.GeoDataFrame, point: Any) -> list[str]:
+    return list(frame.index[frame.geometry.geom_equals(point)])
+
+
+def _rows(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Yield what is known of a feature, label and value, in reading order."""
+    yield say("card.status", lang), say(f"status.{row['status']}", lang)
+    yield from _opened(row, lang)
+    if alias := _both(row, "alias", lang):
+        parts = (part.strip() for part in re.split("[;；|]", alias))
+        yield say("card.alias", lang), join(parts, lang)
+    yield from _metro(row, lang)
+    yield from area_rows(row, lang)
+    for year in (2000, 2010, 2020):
+        if _known(row, f"population_{year}"):
+            yield say("card.population", lang, year=year), number(row[f"population_{year}"], lang)
+    yield from _industries(row, layer, lang)
+    for field in ("facts", "boundary", "address"):
+        if value := _both(row, field, lang):
+            yield say(f"card.{field}", lang), value
+    if part := _part_of(row, layer, lang):
+        # A place that is only presumed does not settle what it is part of.
+        presumed = _known(row, "at") and "unverified" in row["source"].split()
+        yield say("card.part_of_presumed" if presumed else "card.part_of", lang), part
+    if _known(row, "document"):
+        yield say("card.document", lang), _documents(row["document"], layer, lang)
+
+
+def _opened(row: pd.Series, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Yield the year of opening, and of a station what that rests on."""
+    if pd.notna(row["opened"]):
+        yield say("card.opened", lang), f"{row['opened']:.0f}"
+    # Stations of a feed have no such field, even where their ids are those of ours.
+    if _known(row, "opened_certainty") and (known := opening_of(str(row["id"]))):
+        yield say("card.opened_basis", lang), known.basis.in_(lang)
+
+
+def _industries(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Yield a feature's industries and where each stands, or that no document names one."""
+    tags = tags_of(row.get("industries"), row.get("industries_source"))
+    if tags:
+        names = (say(f"industry.{tag.industry}", lang) for tag in tags)
+        yield say("card.industries", lang), join(names, lang)
+        yield say("card.industries_source", lang), cited_tags(tags, _titles(layer), lang)
+    elif "industries" in row.index and industry_asked(row["kind"]):
+        yield say("card.industries", lang), say("value.industry_unknown", lang)
+
+
+def _metro(row: pd.Series, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Yield what is known of a line or a station."""
+    if _known(row, "line"):
+        yield say("card.line", lang), line_name(row["line"]).in_(lang)
+    if _known(row, "interchange"):
+        lines = [line_name(each).in_(lang) for each in row["interchange"].split("|")]
+        yield say("card.interchange", lang), join(lines, lang)
+    if _known(row, "length_km"):
+        length = number(row["length_km"], lang, digits=1)
+        yield say("card.length", lang), say("unit.km", lang, value=length)
+    if _known(row, "stations"):
+        yield say("card.stations", lang), number(row["stations"], lang)
+
+
+def _certainty(row: pd.Series, lang: Lang) -> str:
+    if row["geometry"] is None:
+        return say("certainty.unlocated", lang)
+    return say(
+        "certainty.sentence",
+        lang,
+        certainty=say(f"certainty.{row['certainty']}", lang),
+        distance=distance(float(row["uncertainty_m"]), lang),
+    )
+
+
+def _edges(layer: Layer, feature_id: str, lang: Lang) -> str:
+    """Return which edges of a town that is meant of; "" for anything else, and where none is."""
+    if layer.id != "towns":
+        return ""
+    try:
+        borders = repository.layer("town_borders")
+    except DataError:
+        return ""
+    names = [borders.name(each).in_(lang) for each in guessed_borders(borders.frame, feature_id)]
+    return say("certainty.edges", lang, names=join(names, lang)) if names else ""
+
+
+def _part_of(row: pd.Series, layer: Layer, lang: Lang) -> str:
+    """Return the name of what a feature is part of, wherever that stands."""
+    if not _known(row, "part_of"):
+        return ""
+    parent = row["part_of"]
+    if parent in layer.frame.index:
+        return layer.name(parent).in_(lang)
+    everything, _ = repository.load_all()
+    for each in everything.values():
+        if parent in each.frame.index:
+            return each.name(parent).in_(lang)
+    directory = repository.table("directory").set_index("id")
+    if parent in directory.index:
+        return Text(directory.loc[parent, "name_zh"], directory.loc[parent, "name_en"]).in_(lang)
+    return str(parent)
+
+
+def _documents(value: str, layer: Layer, lang: Lang) -> str:
+    """Return "plan-2021 三(三)2" with the document's title in place of its short name."""
+    titles = _titles(layer)
+    return join((cited_words(part, titles, lang) for part in value.split(";")), lang)
+
+
+def _titles(layer: Layer) -> dict[str, Text]:
+    return {source.id: source.title for source in layer.lineage.sources}
+
+
+def _both(row: pd.Series, field: str, lang: Lang) -> str:
+    """Return a field kept in two languages, or in one for both."""
+    zh, en = row.get(f"{field}_zh"), row.get(f"{field}_en")
+    value = Text(zh if isinstance(zh, str) else "", en if isinstance(en, str) else "").in_(lang)
+    single = row.get(field)
+    return value or (single if isinstance(single, str) else "")
+
+
+def _known(row: pd.Series, field: str) -> bool:
+    value = row.get(field)
+    return value is not None and value != "" and not (isinstance(value, float) and pd.isna(value))

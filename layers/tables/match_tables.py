@@ -1,0 +1,155 @@
+"""A ranking by needs as tables: the places, and the reasons of one of them."""
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from layers.analyses.sites.match_params import MatchParams
+from layers.analyses.sites.site_list import Site
+from layers.i18n.ranges import minutes_range
+from layers.i18n.spans import span_words
+from layers.i18n.wording import LANGUAGES, Lang, Text, area, join, number, say, text
+from layers.model.layer import Result, records
+from layers.tables.site_words import area_words, industry_source_words, industry_words
+
+__all__ = ["match_table", "needs_told", "reason_rows"]
+
+
+def match_table(result: Result, lang: Lang) -> pd.DataFrame:
+    """Return one row a site, the best first: rank, points, and what ranks it could have."""
+    return pd.DataFrame([_row(row, lang) for row in records(result.table)])
+
+
+def _row(row: Any, lang: Lang) -> dict[str, Any]:
+    unknown = join((say(f"match.need_{need}", lang) for need in row.unknown), lang)
+    return {
+        say("column.name", lang): Text(row.name_zh, row.name_en).in_(lang),
+        say("match.rank", lang): _rank(row.rank, lang, tied=row.tied),
+        say("match.points", lang): _points(row.score, row.most, lang),
+        say("match.rank_unknown", lang): _between(row.best, row.worst, lang),
+        say("match.rank_ranges", lang): _between(row.range_best, row.range_worst, lang),
+        say("match.lacking", lang): unknown or say("site.none", lang),
+    }
+
+
+def _rank(rank: int, lang: Lang, *, tied: bool) -> str:
+    return say("match.tied" if tied else "unit.plain", lang, value=number(rank, lang))
+
+
+def _points(score: float, most: float, lang: Lang) -> str:
+    """Return points of 100, and how many they would be with all that is unknown met."""
+    shown, possible = (number(100 * each, lang) for each in (score, most))
+    if shown == possible:
+        return shown
+    return say("match.possible", lang, value=shown, most=possible)
+
+
+def _between(best: int, worst: int, lang: Lang) -> str:
+    if best == worst:
+        return number(best, lang)
+    return say("range.between", lang, low=number(best, lang), high=number(worst, lang))
+
+
+def needs_told(params: MatchParams, answer: Result) -> Text:
+    """Return what is needed and how much each need weighs, as a sentence."""
+    return text(
+        "match.asked",
+        needs=Text(
+            *(
+                join(
+                    (
+                        say("match.weighed", lang, weight=weight,
+                            need=_needed(need, params, answer, lang))
+                        for need, weight in params.weights.items()
+                    ),
+                    lang,
+                )
+                for lang in LANGUAGES
+            )
+        ),
+    )  # fmt: skip
+
+
+def reason_rows(
+    result: Result, answer: Result, params: MatchParams, site: str, lang: Lang
+) -> pd.DataFrame:
+    """Return one row a need: what is needed, what the site has, the score and the weight.
+
+    Parameters
+    ----------
+    result
+        The ranking.
+    answer
+        The sites it was made of.
+    params
+        The needs.
+    site
+        Id of a site.
+    lang
+        The reader's language.
+    """
+    reasons = result.facts["reasons"]
+    return pd.DataFrame(
+        [
+            {
+                say("match.need", lang): _needed(row.need, params, answer, lang),
+                say("match.has", lang): _has(row, answer, site, lang),
+                say("match.need_score", lang): _score(row, lang),
+                say("column.weight", lang): number(row.weight, lang),
+            }
+            for row in records(reasons[reasons["id"] == site])
+        ]
+    )
+
+
+def _needed(need: str, params: MatchParams, answer: Result, lang: Lang) -> str:
+    """Return a need in words."""
+    if need == "industry":
+        return say("match.want_industry", lang, industry=say(f"industry.{params.industry}", lang))
+    if need == "area":
+        return say("match.want_area", lang, area=area(params.area_km2, lang))
+    limit = say("unit.min", lang, value=f"{getattr(params, f'{need}_min'):g}")
+    goal = getattr(params, need, None)
+    if goal is None:
+        return say(f"match.want_{need}", lang, minutes=limit)
+    goals = answer.facts["goals"]
+    name = goals[goal].name if goal in goals else goal
+    return say("match.want_goal", lang, goal=name, minutes=limit)
+
+
+def _has(row: Any, answer: Result, site: str, lang: Lang) -> str:
+    """Return what a site has to offer for a need, in words and figures."""
+    known = answer.facts["sites"][site]
+    if row.need == "industry":
+        return _industries(known, lang)
+    if math.isnan(row.score):
+        return say("match.not_known" if known.located else "match.not_located", lang)
+    if row.need == "area":
+        return area_words(known, lang)
+    if math.isinf(row.value):
+        return say("match.no_way", lang)
+    span = minutes_range(row.value, row.low, row.high, lang)
+    if row.need == "station":
+        station = answer.facts["reached"][site].near[0].name
+        if row.value == row.high == 0:
+            span = say("value.station_inside", lang)
+        return say("site.there", lang, goal=station, minutes=span)
+    return say("site.there", lang, goal=answer.facts["goals"][row.goal].name, minutes=span)
+
+
+def _industries(site: Site, lang: Lang) -> str:
+    """Return the industries the documents name for a site and where, or that they name none."""
+    if not site.tags:
+        return industry_words(site, lang)
+    named = industry_words(site, lang)
+    return say("match.named", lang, industries=named, sources=industry_source_words(site, lang))
+
+
+def _score(row: Any, lang: Lang) -> str:
+    """Return a score with its range, an unknown one as from 0 to 1."""
+    if math.isnan(row.score):
+        return say("match.open", lang)
+    figures = (row.score, row.score_low, row.score_high)
+    worded = [f"{each:.2f}" for each in figures]
+    return worded[0] if len(set(worded)) == 1 else span_words(figures, worded, lang)

@@ -1,0 +1,123 @@
+"""Why a cell has its figure, and what would improve it, as tables for reading."""
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from layers.analyses.access.access_params import AccessParams
+from layers.analyses.access.access_words import figure
+from layers.analyses.access.explain import Why
+from layers.analyses.access.interventions import Improvement, Improvements
+from layers.i18n.ranges import distance_range, minutes_range
+from layers.i18n.spans import span_words
+from layers.i18n.wording import Lang, Text, minutes, number, percent, say
+from layers.model.layer import records
+from layers.tables.time_tables import itinerary_table
+
+__all__ = ["improvement_table", "level_words", "why_table"]
+
+
+def why_table(found: Why, params: AccessParams, lang: Lang) -> pd.DataFrame:
+    """Return the rows behind a cell's figure, worded for its indicator."""
+    if params.indicator == "time_to":
+        return itinerary_table(found.steps, lang)
+    row_of = {
+        "nearest_station": _station, "ptal": _service, "places_within": _place,
+    }[params.indicator]  # fmt: skip
+    return pd.DataFrame([row_of(row, lang) for row in records(found.rows)])
+
+
+def level_words(found: Why, lang: Lang) -> str:
+    """Return the level of a cell and what else it could be, in a sentence; "" where it has none."""
+    if found.band is None or found.odds is None:
+        return ""
+    if found.band_low == found.band == found.band_high:
+        return say("why.level_sure", lang, band=found.band)
+    ends = dict.fromkeys((found.band_low, found.band_high))
+    others = [each for each in ends if each != found.band]
+    odds = f"{100 * found.odds:.0f}"
+    return say("why.level", lang, band=found.band, odds=odds, others=" / ".join(map(str, others)))
+
+
+def improvement_table(found: Improvements, params: AccessParams, lang: Lang) -> pd.DataFrame:
+    """Return the ways up, the greatest gain first."""
+    ptal = params.indicator == "ptal"
+    rows = []
+    for each in found.rows:
+        entry = {
+            say("column.measure", lang): each.what.in_(lang),
+            say("column.gain", lang): _gain(each, params, lang),
+            say("column.after", lang): _after(each.after, params, lang),
+        }
+        if ptal:
+            entry[say("column.level_after", lang)] = each.band or say("value.missing", lang)
+        if params.indicator in ("ptal", "nearest_station"):
+            entry[say(f"column.cells_up_{params.indicator}", lang)] = (
+                say("value.missing", lang) if each.cells_up is None else number(each.cells_up, lang)
+            )
+        rows.append(entry)
+    return pd.DataFrame(rows)
+
+
+def _gain(each: Improvement, params: AccessParams, lang: Lang) -> str:
+    """Return a gain with its range; of the index in hundredths, for most gains are small."""
+    if not math.isfinite(each.gain):
+        return say("improve.way_at_all", lang)
+    if params.indicator != "ptal":
+        return figure(params, each.gain, each.low, each.high, lang)
+    figures = (each.gain, each.low, each.high)
+    return span_words(figures, [number(part, lang, digits=2) for part in figures], lang)
+
+
+def _after(value: float, params: AccessParams, lang: Lang) -> str:
+    if params.indicator in ("ptal", "places_within"):
+        whole = params.indicator == "places_within" and value % 1 == 0
+        return number(value, lang, digits=0 if whole else 1)
+    return minutes(60 * value, lang)
+
+
+def _station(row: Any, lang: Lang) -> dict[str, str]:
+    return {
+        say("column.station", lang): Text(row.name_zh, row.name_en).in_(lang),
+        say("column.lines", lang): Text(row.lines_zh, row.lines_en).in_(lang),
+        say("column.metres", lang): number(row.metres, lang),
+        say("column.walk", lang): minutes_range(row.minutes, row.low, row.high, lang),
+    }
+
+
+def _service(row: Any, lang: Lang) -> dict[str, str]:
+    assumed = row.quality in ("assumed", "stand_in")
+    line = Text(row.line_zh, row.line_en).in_(lang)
+    left_out = row.left_out if isinstance(row.left_out, str) else None
+    return {
+        say("column.line", lang): line + (say("step.assumed", lang) if assumed else ""),
+        say("column.stop", lang): Text(row.name_zh, row.name_en).in_(lang),
+        say("column.walked", lang): distance_range(row.metres, row.low_m, row.high_m, lang),
+        say("column.scheduled_wait", lang): number(row.scheduled_wait_min, lang, digits=1),
+        say("column.average_wait", lang): number(row.average_wait_min, lang, digits=1),
+        say("column.total_access", lang): number(row.total_access_min, lang, digits=1),
+        say("column.frequency", lang): number(row.frequency, lang, digits=2),
+        say("column.weight", lang): number(row.weight, lang, digits=1),
+        say("column.share_of_sum", lang): percent(row.share, lang)
+        if left_out is None
+        else say(f"why.{left_out}", lang),
+    }
+
+
+def _place(row: Any, lang: Lang) -> dict[str, str]:
+    verdict = alight = say("value.missing", lang)
+    if isinstance(row.stop, str):
+        alight = Text(row.stop_zh, row.stop_en).in_(lang)
+    elif math.isfinite(row.minutes):
+        alight = say("why.on_foot", lang)
+    if row.within:
+        verdict = say("why.within", lang)
+    elif math.isfinite(row.minutes):
+        verdict = say("why.beyond", lang, minutes=number(math.ceil(row.beyond_min), lang))
+    return {
+        say("column.name", lang): Text(row.name_zh, row.name_en).in_(lang),
+        say("column.minutes", lang): minutes_range(row.minutes, row.low, row.high, lang),
+        say("column.within_limit", lang): verdict,
+        say("column.alight", lang): alight,
+    }

@@ -1,0 +1,133 @@
+"""Times as tables for reading: destinations, the steps of a way, what lies within reach."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from layers.analyses.common.journeys import Step
+from layers.i18n.ranges import (
+    area_between,
+    departure_range,
+    minutes_between,
+    minutes_range,
+    minutes_step,
+    round_minutes,
+)
+from layers.i18n.wording import Lang, Text, minutes, number, say
+from layers.model.layer import Result, records
+
+__all__ = ["itinerary_table", "reach_summary", "travel_table"]
+
+_TRAVELLERS = ("random", "informed")
+
+
+def travel_table(result: Result, lang: Lang, *, layers: Iterable[str]) -> pd.DataFrame:
+    """Return one row a destination of some layers, the nearest in time first, no way last.
+
+    The limit that holds it is told where the analysis knows one.
+    """
+    stops = next(each.frame for each in result.layers if each.id == "stations")
+    wanted = set(layers)
+    spread_told = result.facts["wait"] != "none"
+    rows = [
+        {
+            say("column.name", lang): Text(row.name_zh, row.name_en).in_(lang),
+            say("column.kind", lang): say(f"kind.{row.kind}", lang),
+            **(_limit(row.within, lang) if "within" in result.table else {}),
+            say("column.minutes", lang): None
+            if pd.isna(row.minutes)
+            else round_minutes(row.minutes, row.low, row.high, step),
+            say("column.minutes_range", lang): minutes_between(
+                row.minutes, row.low, row.high, lang, step
+            ),
+            **(_by_departure(row, lang, step) if spread_told else {}),
+            say("column.transfers", lang): (
+                say("value.missing", lang)
+                if pd.isna(row.transfers)
+                else number(row.transfers, lang)
+            ),
+            say("column.alight", lang): (
+                Text(*stops.loc[row.by_station, ["name_zh", "name_en"]]).in_(lang)
+                if isinstance(row.by_station, str)
+                else say("value.missing", lang)
+            ),
+        }
+        for row in records(result.table.sort_values("minutes", kind="stable"))
+        if row.layer in wanted and row.id != result.facts["origin"]
+        for step in (_row_step(row, spread_told=spread_told),)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _row_step(row: Any, *, spread_told: bool) -> float:
+    """Return to how many minutes all times of a row are told: one median, one rounding."""
+    spreads = [
+        (getattr(row, f"{traveller}_fastest"), getattr(row, f"{traveller}_95"))
+        for traveller in (_TRAVELLERS if spread_told else ())
+    ]
+    return minutes_step((row.low, row.high), *spreads)
+
+
+def _by_departure(row: Any, lang: Lang, step: float) -> dict[str, str]:
+    """Return the median and how it spreads over departures, for each traveller."""
+    return {
+        say(f"column.{traveller}", lang): departure_range(
+            getattr(row, f"{traveller}_median"),
+            getattr(row, f"{traveller}_fastest"),
+            getattr(row, f"{traveller}_95"),
+            lang,
+            step,
+        )
+        for traveller in _TRAVELLERS
+    }
+
+
+def _limit(within: float, lang: Lang) -> dict[str, str]:
+    """Return the least limit that holds a time."""
+    told = say("reach.within", lang, minutes=f"{within:g}")
+    return {say("column.within", lang): say("value.missing", lang) if pd.isna(within) else told}
+
+
+def reach_summary(result: Result, lang: Lang) -> pd.DataFrame:
+    """Return what lies within each limit, a column a limit: the area with its range, places."""
+    limits, counts = result.facts["limits_min"], result.facts["counts"]
+    areas = [result.facts["area_km2"][limit] for limit in limits]
+    rows = {
+        say("column.reach_area", lang): [number(km2, lang, digits=1) for km2, _, _ in areas],
+        say("column.range", lang): [area_between(km2, low, high, lang) for km2, low, high in areas],
+        **{
+            say(f"layer.{layer_id}", lang): [number(of_layer[limit], lang) for limit in limits]
+            for layer_id, of_layer in counts.items()
+        },
+    }
+    heads = [say("unit.min", lang, value=f"{limit:g}") for limit in limits]
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=heads)
+    return table.rename_axis(say("column.within", lang)).reset_index()
+
+
+def itinerary_table(steps: Iterable[Step], lang: Lang) -> pd.DataFrame:
+    """Return one row a step of a way, in words."""
+    return pd.DataFrame(
+        [
+            {
+                say("column.step", lang): _step(step, lang),
+                say("column.minutes", lang): minutes(step.seconds, lang)
+                if step.low_s == step.high_s
+                else minutes_range(step.seconds / 60, step.low_s / 60, step.high_s / 60, lang),
+            }
+            for step in steps
+        ]
+    )
+
+
+def _step(step: Step, lang: Lang) -> str:
+    line = step.line_name.in_(lang) if step.line_name else ""
+    one = step.kind == "ride" and step.stops == 1
+    words = say(
+        "step.ride_one" if one else f"step.{step.kind}", lang,
+        line=line, start=step.from_name, end=step.to_name, stops=step.stops,
+    )  # fmt: skip
+    if step.on_streets is not None:
+        words += say("step.streets" if step.on_streets else "step.straight", lang)
+    return words + (say("step.assumed", lang) if step.assumed else "")

@@ -1,0 +1,143 @@
+"""Every place by name: for search, for cards, for origins and destinations.
+
+A metro interchange is one place, whatever number of lines meet there. A name
+is never guessed: several matches are listed, none suggests what is near.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import shapely
+
+from geo.errors import PlaceError, Problem
+from layers.i18n.wording import Text
+from layers.model.catalogue import entry_of
+from layers.model.layer import Layer, records
+from layers.transit.services import Transit
+
+__all__ = ["Place", "places_of", "resolve"]
+
+_SUGGESTIONS = 5
+
+
+@dataclass(frozen=True)
+class Place:
+    """A named place.
+
+    Parameters
+    ----------
+    id
+        Id of its feature; of an interchange, that of its first line-station.
+    name
+        Name in both languages.
+    others
+        Further names it goes by.
+    layer_id, kind
+        Layer and kind of the feature.
+    geometry
+        In STORAGE; None where the location is not known.
+    stations
+        Line-stations that make up an interchange, else empty.
+    """
+
+    id: str
+    name: Text
+    others: tuple[str, ...]
+    layer_id: str
+    kind: str
+    geometry: shapely.Geometry | None
+    stations: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All names, case folded."""
+        return frozenset(
+            _folded(name) for name in (self.id, self.name.zh, self.name.en, *self.others) if name
+        )
+
+
+def places_of(layers: Mapping[str, Layer], running: Transit) -> dict[str, Place]:
+    """Return every searchable place of some layers, by id, in the order of the layers.
+
+    Parameters
+    ----------
+    layers
+        Layers by id.
+    running
+        What runs: its stops are places one can board at, whole interchanges each.
+    """
+    members = running.interchanges
+    found: dict[str, Place] = {}
+    for layer in layers.values():
+        entry = entry_of(layer.id)
+        if entry.context or not entry.places:
+            continue
+        for row in records(layer.frame):
+            stations = members.get(row.Index, ()) if layer.id == "stations" else ()
+            if stations and stations[0] != row.Index:
+                continue
+            aliases = (getattr(row, "alias_zh", None), getattr(row, "alias_en", None))
+            own = [each for stop in stations for each in running.own_ids.get(stop, ())]
+            found[row.Index] = Place(
+                id=row.Index,
+                name=Text(row.name_zh, row.name_en),
+                others=(
+                    *(part for alias in aliases if alias for part in re.split("[;；|]", alias)),
+                    *dict.fromkeys(own),
+                ),
+                layer_id=layer.id,
+                kind=row.kind,
+                geometry=row.geometry,
+                stations=stations,
+            )
+    return found
+
+
+def resolve(query: str, places: Mapping[str, Place]) -> Place:
+    """Return the one place a name or id stands for.
+
+    A metro station goes before a hub of the same name, which has its location
+    from that very station.
+
+    Raises
+    ------
+    PlaceError
+        If no place has the name (with the nearest spellings), or several have
+        (with all of them).
+    """
+    wanted = _folded(query)
+    for place in places.values():
+        if place.id == query:
+            return place
+        if query in place.stations:
+            return place
+    matches = [place for place in places.values() if wanted in place.names]
+    stations = [place for place in matches if place.stations]
+    matches = stations or matches
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        listed = tuple(f"{place.name.zh} {place.name.en} [{place.id}]" for place in matches)
+        raise PlaceError(Problem("place_ambiguous", values={"value": query, "candidates": listed}))
+    near = _near(wanted, places.values())
+    if not near:
+        raise PlaceError(Problem("place_unlike", values={"value": query}))
+    raise PlaceError(Problem("place_unknown", values={"value": query, "candidates": near}))
+
+
+def _near(wanted: str, places: Iterable[Place]) -> tuple[str, ...]:
+    """Return the spellings nearest to a name: those that hold it, then those that look alike."""
+    spelt: dict[str, str] = {}
+    for place in places:
+        for name in (place.name.zh, place.name.en, *place.others):
+            spelt.setdefault(_folded(name), name)
+    holding = [key for key in spelt if wanted and wanted in key]
+    alike = get_close_matches(wanted, list(spelt), n=_SUGGESTIONS, cutoff=0.5)
+    nearest = list(dict.fromkeys([*holding, *alike]))[:_SUGGESTIONS]
+    return tuple(spelt[key] for key in nearest)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().replace("（", "(").replace("）", ")").split())

@@ -1,0 +1,160 @@
+"""How one travels, as the parameters of a view, in words, and on its map."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import shapely
+
+from geo.crs import METRIC
+from layers.analyses.common.targets import FIRST_YEAR, last_year, lines_of, this_year
+from layers.analyses.common.travel_options import WALKS, Habits
+from layers.i18n.wording import Lang, Text, minutes, say, text
+from layers.model.layer import Layer
+from layers.store import repository
+from layers.transit.periods import PERIODS
+from layers.transit.places import Place
+from layers.transit.services import Transit, stop_layer, transit
+from layers.views import link
+from layers.views.link import Param
+from layers.webmap.screen import Shown, bounds_of
+
+__all__ = [
+    "CHANGES",
+    "asked",
+    "by_minutes",
+    "extent",
+    "first_of",
+    "ground",
+    "in_words",
+    "is_elsewhere",
+    "lines",
+    "lines_of_running",
+    "params",
+    "year_of",
+]
+
+Extent = tuple[tuple[float, float], tuple[float, float]]
+
+CHANGES = ("reckoned", "flat")
+
+_ORIGIN = "robot_park"
+
+
+def params() -> list[Param]:
+    """Return the parameters of a view that tell how one travels."""
+    return [
+        link.choice("period", PERIODS, "am_peak"),
+        link.whole("year", FIRST_YEAR, last_year(), this_year()),
+        link.choice("transfer", CHANGES, "reckoned"),
+        link.number("flat", 0, 60, 5.0),
+        link.choice("method", WALKS, "streets"),
+        link.number("walk", 20, 150, 80.0),
+        link.number("detour", 1, 3, 1.3),
+    ]
+
+
+def year_of(values: Mapping[str, Any]) -> int | None:
+    """Return the year asked for, None for today."""
+    return None if values["year"] == this_year() else values["year"]
+
+
+def asked(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of `Habits` some values stand for; an emptied one has its default."""
+    return {
+        "period": values["period"],
+        "year": year_of(values),
+        "transfer_min": values["flat"] if values["transfer"] == "flat" else None,
+        "walk_m_min": values["walk"] or 80.0,
+        "detour": values["detour"] or 1.3,
+        "method": values["method"],
+    }
+
+
+def in_words(habits: Habits, wait: str | None = None) -> list[Text]:
+    """Return when and how one travels, for a subtitle."""
+    said = [text(f"period.{habits.period}")]
+    if wait is not None:
+        said.append(text("view.no_wait" if wait == "none" else f"choose.wait.{wait}"))
+    if habits.year is not None:
+        said.append(text("view.year", year=habits.year))
+    return said
+
+
+def first_of(known: Mapping[str, Place]) -> str | None:
+    """Return where one sets out in a view just opened."""
+    return _ORIGIN if _ORIGIN in known else next(iter(known), None)
+
+
+def is_elsewhere(running: Transit) -> bool:
+    """Return whether one travels by a feed of another place, where the atlas has no layers."""
+    return running.crs != METRIC
+
+
+def extent(running: Transit) -> Extent | None:
+    """Return the south-west and north-east corner of a feed of another place, else None."""
+    if not is_elsewhere(running):
+        return None
+    stops = stop_layer(running).located
+    return bounds_of(shapely.box(*stops.total_bounds))
+
+
+def ground(running: Transit | None = None) -> list[Shown]:
+    """Return what lies under every map of times; nothing of Shanghai under another place."""
+    if running is not None and is_elsewhere(running):
+        return []
+    return [
+        Shown(repository.layer(each), interactive=False)
+        for each in ("context_districts", "district", "towns")
+    ]
+
+
+def lines(year: int | None) -> Shown:
+    """Return the metro lines of a year."""
+    return Shown(repository.layer("lines"), only=lines_of(year), interactive=False)
+
+
+def lines_of_running(running: Transit, year: int | None) -> list[Shown]:
+    """Return the metro lines of a year, none where one travels by a feed of another place."""
+    return [] if is_elsewhere(running) else [lines(year)]
+
+
+def by_minutes(
+    graded: Sequence[Layer],
+    table: pd.DataFrame,
+    known: Mapping[str, Place],
+    habits: Habits,
+    lang: Lang,
+) -> list[Shown]:
+    """Return places coloured by their minutes, stations on top, from the bottom up.
+
+    Parameters
+    ----------
+    graded
+        Layers of places with their grades, stations first.
+    table
+        Places by id, with ``seconds``.
+    known
+        Places one can go to, by id.
+    habits
+        How one travels.
+    lang
+        The reader's language.
+    """
+    seconds = table["seconds"].astype(float)
+    tips = {
+        stop: say("travel.tip", lang, minutes=minutes(float(seconds[key]), lang))
+        for key, place in known.items()
+        if key in table.index
+        for stop in place.stations or (key,)
+    }
+    running = transit(habits.period, habits.year)
+    return [
+        Shown(
+            stop_layer(running) if layer.id == "stations" else repository.layer(layer.id),
+            only=tuple(key for key in layer.frame.index if key in tips),
+            tips=tips,
+            restyled=layer,
+        )
+        for layer in (*graded[1:], graded[0])
+    ]

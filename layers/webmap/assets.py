@@ -1,0 +1,175 @@
+"""What the browser fetches: the map library, the atlas's own script, screen layers.
+
+All of it is served by the app itself from static/, a folder laid out anew from
+pip packages and from data/, so that a map needs no host but the one the page
+came from. The repository keeps the folder itself, empty, because Streamlit warns
+where it is missing at the start.
+"""
+
+import hashlib
+import os
+import stat
+import tempfile
+import time
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+from geo.errors import DataError, Problem
+from geo.temporary import temporary_folder
+from layers.store.paths import STATIC
+
+__all__ = ["STATIC", "folder", "prepare", "publish", "publish_result", "texts", "url"]
+
+_FOLDER = Path(__file__).with_name("static")
+"""Our own scripts and style sheets."""
+
+_SERVED = "../../app/static"
+"""The folder as seen from a component's frame; relative, so that a base path works."""
+
+_RESULTS, _RESULTS_KEPT = "results", 200
+"""Folder of drawn results below the served one, and how many stay there."""
+
+_FILE_MODE = stat.S_IRUSR | stat.S_IWUSR | stat.S_IRGRP | stat.S_IROTH
+_FOLDER_MODE = _FILE_MODE | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH
+"""A web server that hands the folder out runs as another user, as a rule of the same group."""
+
+_PART_S = 3600.0
+"""A part of a file older than this is of no process that still writes it."""
+
+_OWN = ("webmap.js", "webwords.js", "webcontrols.js", "webmesh.js", "webmap.css")
+_PAGE = ("webpage.js", "webpage.css")
+_LEAFLET = ("leaflet.js", "leaflet.css")
+
+
+def folder() -> Path:
+    """Return the folder that is served: static/, or a temporary one where that cannot be written.
+
+    Which of them it is stays as it is while the app runs, since the server is
+    told once.
+    """
+    return _folder(STATIC)
+
+
+@lru_cache(maxsize=4)
+def _folder(static: Path) -> Path:
+    try:
+        static.mkdir(exist_ok=True)
+        # Only an attempt tells: permissions do not know of a disk mounted to be read.
+        with tempfile.TemporaryFile(dir=static):
+            return static
+    except OSError:
+        return temporary_folder("static") or static
+
+
+def url(name: str) -> str:
+    """Return the address of a published file, as a component's frame sees it."""
+    return f"{_SERVED}/{name}"
+
+
+def publish(stem: str, data: bytes, suffix: str) -> str:
+    """Write a file under a name that holds its hash, once, and return its address.
+
+    Raises
+    ------
+    DataError
+        If the folder cannot be written.
+    """
+    name = f"{stem}-{hashlib.sha256(data).hexdigest()[:12]}{suffix}"
+    target = folder() / name
+    if not target.exists():
+        try:
+            _write(target, data)
+        except OSError as error:
+            raise DataError(
+                Problem("static_unwritable", file=str(target.name), values={"reason": str(error)})
+            ) from error
+    return url(name)
+
+
+def publish_result(stem: str, data: bytes) -> str:
+    """Publish the drawing of a result and return its address; the oldest make room for it.
+
+    Raises
+    ------
+    DataError
+        If the folder cannot be written.
+    """
+    address = publish(f"{_RESULTS}/{stem}", data, ".json")
+    held = sorted((folder() / _RESULTS).glob("*.json"), key=_age)
+    for old in held[:-_RESULTS_KEPT]:
+        with suppress(OSError):  # another session may be about to do the same
+            old.unlink()
+    return address
+
+
+def _age(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def prepare() -> dict[str, str]:
+    """Lay out the map library and the atlas's script; return their addresses by name.
+
+    Raises
+    ------
+    DataError
+        If the package with the map library is not installed, or the folder
+        cannot be written.
+    """
+    _sweep()
+    found = (*_library(), *_own(_OWN))
+    return {path.name: publish(path.stem, path.read_bytes(), path.suffix) for path in found}
+
+
+def texts() -> dict[str, str]:
+    """Return all that draws a map in a page of its own: scripts and style sheets, by name.
+
+    Raises
+    ------
+    DataError
+        If the package with the map library is not installed.
+    """
+    found = (*_library(), *_own((*_OWN, *_PAGE)))
+    return {path.name: path.read_text(encoding="utf-8") for path in found}
+
+
+def _own(names: tuple[str, ...]) -> tuple[Path, ...]:
+    return tuple(_FOLDER / name for name in names)
+
+
+def _library() -> tuple[Path, ...]:
+    """Return the files of the map library."""
+    try:
+        from xstatic.pkg import leaflet  # noqa: PLC0415 - a missing package is told, not raised
+    except ImportError as error:
+        raise DataError(
+            Problem("package_missing", values={"package": "XStatic-Leaflet"})
+        ) from error
+    return tuple(Path(leaflet.BASE_DIR) / name for name in _LEAFLET)
+
+
+def _sweep() -> None:
+    """Remove what processes that were ended left of files they wrote."""
+    for part in folder().rglob("*.part"):
+        if time.time() - _age(part) > _PART_S:
+            with suppress(OSError):
+                part.unlink()
+
+
+def _write(target: Path, data: bytes) -> None:
+    """Write beside the target, then rename: a reader never sees half a file."""
+    if not target.parent.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.chmod(_FOLDER_MODE)
+    handle, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).chmod(_FILE_MODE)  # made for this user alone
+        Path(name).replace(target)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise

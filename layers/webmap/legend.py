@@ -1,0 +1,109 @@
+"""The legend of a map: what its symbols mean, for paper, and as data for the browser."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from layers.i18n.wording import Lang, say
+from layers.model.layer import Layer
+from layers.model.mesh import Mesh
+from layers.model.style import Entry, Symbol, by_certainty
+from layers.webmap.screen import Shown, symbol_payload
+
+__all__ = ["PIN", "Group", "Row", "legend", "legend_payload"]
+
+
+PIN = Symbol("#FFFFFF", 2.0, "#B0005A", 1.0, radius=8.0)
+"""A point that was chosen on the map: unlike any place of the layers."""
+
+_UNSURE = Symbol("#6B767D", 0.0, "#6B767D", 0.6)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a legend: what it says, its symbol, and as what that is drawn."""
+
+    label: str
+    symbol: Symbol
+    shape: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines under one title; the title may be empty."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """What it says, by which two groups are told apart."""
+        return (self.title, *(row.label for row in self.rows))
+
+
+def legend(shown: Iterable[Shown], lang: Lang, *, pin: bool = False) -> tuple[Group, ...]:
+    """Return the legend: single-class layers together, each other layer under its title.
+
+    `pin` tells that a chosen point is on the map as well.
+    """
+    plain: list[Row] = []
+    groups: list[Group] = []
+    for each in shown:
+        drawn = each.restyled or each.layer
+        shape = _shape_of(each.layer)
+        rows = [Row(entry.label.in_(lang), entry.symbol, shape) for entry in _entries_of(each)]
+        if isinstance(each.layer, Mesh) and each.layer.unsure is not None:
+            rows.append(Row(say("legend.unsure", lang), _UNSURE, "dotted"))
+        group = Group(drawn.title.in_(lang), tuple(rows))
+        if len(rows) == 1:
+            plain.extend(row for row in rows if row.label not in {r.label for r in plain})
+        elif rows and group.reads not in {other.reads for other in groups}:
+            groups.insert(0, group)
+    if pin:
+        plain.append(Row(say("legend.pin", lang), PIN, "point"))
+    plain.reverse()  # the legend reads from the top of the map down
+    certainty = Group(say("legend.certainty", lang), _certainty_rows(lang))
+    return (*groups, Group("", tuple(plain)), certainty)
+
+
+def legend_payload(shown: Iterable[Shown], lang: Lang, *, pin: bool = False) -> dict[str, Any]:
+    """Return the legend as the browser takes it."""
+    groups = [
+        {
+            "title": group.title,
+            "entries": [
+                {"label": row.label, "symbol": symbol_payload(row.symbol), "shape": row.shape}
+                for row in group.rows
+            ],
+        }
+        for group in legend(shown, lang, pin=pin)
+    ]
+    return {"title": say("legend.title", lang), "groups": groups}
+
+
+def _entries_of(shown: Shown) -> list[Entry]:
+    """Return the legend of a layer; where only some features are shown, what is theirs."""
+    entries = (shown.restyled or shown.layer).style.entries
+    if shown.only is None or shown.restyled is not None or isinstance(shown.layer, Mesh):
+        return list(entries)
+    classes = shown.layer.style.classes(shown.layer.frame.loc[list(shown.only)])
+    return [entry for number, entry in enumerate(entries) if number in set(classes)]
+
+
+def _certainty_rows(lang: Lang) -> tuple[Row, ...]:
+    ink = Symbol("#22303A", 2.0)
+    return (
+        Row(say("legend.solid", lang), ink, "line"),
+        Row(say("legend.dashed", lang), by_certainty(ink, "indicative"), "line"),
+    )
+
+
+def _shape_of(layer: Layer | Mesh) -> str:
+    """Return how a layer's swatch is drawn: as an area if it has one, else line or point."""
+    if isinstance(layer, Mesh):
+        return "area"
+    kinds = set(layer.located.geom_type)
+    for shape, endings in (("area", "Polygon"), ("line", "String")):
+        if any(kind.endswith(endings) for kind in kinds):
+            return shape
+    return "point" if kinds else "area"

@@ -1,0 +1,154 @@
+"""Layers as a web map: the only room that knows folium.
+
+folium builds the page's map and carries one element of ours, a scene: what is
+on the map, as data. The drawing itself is layers/webmap/static/webmap.js, that of surfaces
+layers/webmap/static/webmesh.js. Layers of the catalogue are fetched by address, so that a rerun
+sends names, not outlines; results of an analysis travel inside the scene, large
+ones by address too.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import folium
+from folium.template import Template
+
+from layers.i18n.wording import Lang, say
+from layers.webmap import assets
+from layers.webmap.basemap import TileService
+from layers.webmap.legend import PIN, legend_payload
+from layers.webmap.screen import Shown, bounds_of, layer_payload, source_line, symbol_payload
+
+__all__ = ["HOME", "Scene", "Shown", "base_map", "bounds_of", "encode", "feature_group"]
+
+HOME = ((31.26, 121.29), (31.52, 121.53))
+"""South-west and north-east corner of the district, what a map opens with."""
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """Everything one map shows, from the bottom up, in one language."""
+
+    shown: tuple[Shown, ...]
+    lang: Lang
+    selected: str | None = None
+    focus: tuple[tuple[float, float], tuple[float, float]] | None = None
+    focus_token: str = ""
+    tiles: TileService | None = None
+    draw: bool = False
+    """Whether clicks on the ground set the corners of a box."""
+    point: bool = False
+    """Whether a click on empty ground, or after the map's button anywhere, chooses a point."""
+    pin: tuple[float, float] | None = None
+    """Longitude and latitude of the point that was chosen."""
+
+    def payload(self, *, inline: bool = False) -> dict[str, Any]:
+        """Return the scene as the browser takes it; `inline`, with nothing left to fetch."""
+        bare = self.tiles is not None
+        credit = [self.tiles.attribution] if self.tiles else []
+        return {
+            "lang": self.lang,
+            "layers": [
+                layer_payload(shown, self.lang, bare=bare, inline=inline) for shown in self.shown
+            ],
+            "tiles": self.tiles and {"url": self.tiles.url},
+            "legend": legend_payload(self.shown, self.lang, pin=self.pin is not None),
+            "selected": self.selected,
+            "focus": self.focus and {"bounds": self.focus, "token": self.focus_token},
+            "home": HOME,
+            "draw": self.draw,
+            "point": self.point,
+            "pin": {"at": self.pin, "symbol": symbol_payload(PIN)},
+            "sources": " · ".join(
+                [*credit, source_line((shown.layer for shown in self.shown), self.lang)]
+            ),
+            "words": {
+                "home": say("map.home", self.lang),
+                "map": say("map.label", self.lang),
+                "lost": say("map.lost", self.lang),
+                "zoomIn": say("map.zoom_in", self.lang),
+                "zoomOut": say("map.zoom_out", self.lang),
+                "draw": say("map.draw", self.lang),
+                "drawOn": say("map.draw_on", self.lang),
+                "aim": say("map.aim", self.lang),
+                "aimOn": say("map.aim_on", self.lang),
+            },
+        }
+
+
+class _AtlasMap(folium.Map):
+    """A map whose library and script come from the app itself, never from a CDN."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tiles=None, prefer_canvas=True, attribution_control=False, zoom_snap=0.5, max_zoom=18
+        )
+        addresses = assets.prepare()
+        # Our script comes first: it is what tells the reader if the library fails to load.
+        self.default_js = [
+            ("atlas", addresses["webmap.js"]),
+            ("atlas_words", addresses["webwords.js"]),
+            ("atlas_controls", addresses["webcontrols.js"]),
+            ("atlas_mesh", addresses["webmesh.js"]),
+            ("leaflet", addresses["leaflet.js"]),
+        ]
+        self.default_css = [
+            ("leaflet_css", addresses["leaflet.css"]),
+            ("atlas_css", addresses["webmap.css"]),
+        ]
+
+
+class _SceneElement(folium.MacroElement):
+    """The scene in a map's script; its text is data whatever it holds."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "atlas.scene({{ this._parent._parent.get_name() }}, {{ this.payload }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "AtlasScene"
+        self.payload = encode(scene.payload())
+
+
+def base_map() -> folium.Map:
+    """Return an empty map of the district; it is the same for every scene."""
+    drawn = _AtlasMap()
+    drawn.fit_bounds([list(corner) for corner in HOME])
+    return drawn
+
+
+def feature_group(scene: Scene) -> folium.FeatureGroup:
+    """Return a scene as the changeable part of a map shown by streamlit-folium."""
+    group = folium.FeatureGroup(name="atlas", control=False)
+    group.add_child(_SceneElement(scene))
+    return group
+
+
+def encode(value: Any) -> str:
+    r"""Return data as JSON that no template, page or script reads as anything else.
+
+    folium renders its scripts through a template engine and into a page. In
+    every string (keys and values) each character that any of them could act on
+    is written as its \uXXXX escape; what the reader sees is unchanged.
+
+    >>> encode({"a": "{{ 1 }}"}), encode([])
+    ('{"a":"\\u007b\\u007b 1 \\u007d\\u007d"}', '[]')
+    """
+    dumped = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _STRING.sub(lambda string: f'"{_ACTIVE.sub(_escape, string[1])}"', dumped)
+
+
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_ACTIVE = re.compile(r"\\u[0-9a-fA-F]{4}|\\.|[&<>'`{}$%#=()/\u007f-\u009f\u2028\u2029]")
+
+
+def _escape(match: re.Match[str]) -> str:
+    token = match[0]
+    if token.startswith("\\u"):
+        return token
+    return f"\\u{ord(json.loads(chr(34) + token + chr(34))):04x}"

@@ -1,0 +1,268 @@
+"""Layers as the screen takes them: outlines for drawing, symbols, legend, credit. Data only."""
+
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.crs import to_metric, to_storage
+from layers.i18n.wording import Lang, say
+from layers.model.catalogue import CATALOG, LayerEntry
+from layers.model.layer import Layer, records
+from layers.model.mesh import Mesh, packed_mesh
+from layers.model.style import AREA_FROM_M, Symbol, looks_of
+from layers.store.geojson import dump
+from layers.webmap import assets
+
+__all__ = [
+    "Shown",
+    "bounds_of",
+    "is_spread",
+    "label_payload",
+    "layer_payload",
+    "packed",
+    "screen_features",
+    "simplified",
+    "source_line",
+    "symbol_payload",
+]
+
+_DECIMALS = 5
+_ENTRIES = {entry.id: entry for entry in CATALOG}
+_LABEL_COLOURS = {"base": "#6B767D", "transit": "#22303A", "innovation": "#22303A"}
+_IN_SCENE_BYTES = 16_000
+"""Larger results are fetched by address, so that a rerun does not send them again."""
+
+_CREDITS = 3
+"""Publishers named under a map; the page of sources names them all."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A layer as one map shows it.
+
+    Parameters
+    ----------
+    layer
+        What is shown: features, or a surface of cells (always a result, shown whole).
+    only
+        Ids of the features to show; None shows all.
+    tips
+        A second line for the tip of a feature, by id.
+    by_address
+        Whether the browser fetches it (layers of the catalogue) or the scene
+        carries it (results).
+    interactive
+        Whether it answers to pointer and click.
+    restyled
+        Another layer with the same features whose style and classes are drawn
+        instead (for instance stations by minutes).
+    """
+
+    layer: Layer | Mesh
+    only: tuple[str, ...] | None = None
+    tips: Mapping[str, str] = field(default_factory=dict)
+    by_address: bool = True
+    interactive: bool = True
+    restyled: Layer | None = None
+
+
+def source_line(layers: Iterable[Layer | Mesh], lang: Lang) -> str:
+    """Return the credit under a map: OpenStreetMap first, the next by use, how many in all."""
+    uses: dict[str, int] = {}
+    for layer in layers:
+        for source in layer.lineage.sources:
+            if source.licence not in {"unverified", "own-digitising"}:
+                publisher = source.publisher.in_(lang)
+                uses[publisher] = uses.get(publisher, 0) + 1
+    ranked = sorted(uses, key=lambda name: ("OpenStreetMap" not in name, -uses[name], name))
+    named = [f"© {name}" if "OpenStreetMap" in name else name for name in ranked[:_CREDITS]]
+    key = "map.sources_more" if len(ranked) > _CREDITS else "map.sources"
+    return say(key, lang, sources=" · ".join(named), count=len(ranked))
+
+
+def bounds_of(geometry: shapely.Geometry) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the south-west and north-east corner (lat, lon) of a geometry in STORAGE."""
+    west, south, east, north = shapely.bounds(geometry)
+    return (south, west), (north, east)
+
+
+def screen_features(layer: Layer, entry: LayerEntry | None = None) -> list[dict[str, Any]]:
+    """Return a layer's located features as drawn: outlines simplified, two names, a class.
+
+    Keys are short because they travel: i id, z and e names, c class, d dashed,
+    u radius in metres of a point that is drawn as an area, p where the name stands (if not on a
+    point), g geometry (see `packed`).
+    """
+    located = layer.located
+    tolerance_m = entry.tolerance_m if entry else 2.0
+    drawn = to_storage(simplified(to_metric(located.geometry), tolerance_m))
+    classes = layer.style.classes(located)
+    named = entry is not None and entry.label_zoom is not None
+    return [
+        {
+            "i": str(row.id),
+            "z": row.name_zh,
+            "e": row.name_en,
+            "c": int(classes.loc[row.id]),
+            "d": int(row.certainty != "surveyed"),
+            **({"u": float(row.uncertainty_m)} if is_spread(shape, row.uncertainty_m) else {}),
+            **({"p": _label_point(shape)} if named and shape.geom_type != "Point" else {}),
+            "g": packed(shape),
+        }
+        for row, shape in zip(records(located), drawn, strict=True)
+    ]
+
+
+def is_spread(shape: BaseGeometry, uncertainty_m: float) -> bool:
+    """Return whether a place is a point so uncertain that it is drawn as an area."""
+    return shape.geom_type == "Point" and uncertainty_m >= AREA_FROM_M
+
+
+def simplified(outlines: gpd.GeoSeries, tolerance_m: float) -> gpd.GeoSeries:
+    """Return outlines simplified; areas that share edges go on sharing them."""
+    shapes = outlines.to_numpy()
+    areas = bool(len(shapes)) and set(outlines.geom_type) <= {"Polygon", "MultiPolygon"}
+    simple = shapely.simplify(shapes, tolerance_m)
+    if areas and shapely.coverage_is_valid(shapes):
+        # GEOS cannot do this where a ring shrinks to a point; each on its own is then enough.
+        with suppress(shapely.GEOSException):
+            simple = shapely.coverage_simplify(shapes, tolerance_m)
+    return gpd.GeoSeries(simple, index=outlines.index, crs=outlines.crs)
+
+
+def _label_point(shape: BaseGeometry) -> list[float]:
+    """Return (lat, lon) of a place inside an area, midway on a line, or the point itself."""
+    if shape.geom_type.endswith("LineString"):
+        longest = max(shapely.get_parts(shape), key=shapely.length)
+        point = shapely.line_interpolate_point(longest, 0.5, normalized=True)
+    else:
+        point = shapely.point_on_surface(shape)
+    return [round(float(point.y), _DECIMALS), round(float(point.x), _DECIMALS)]
+
+
+def packed(shape: shapely.Geometry) -> dict[str, Any]:
+    """Return a geometry as GeoJSON whose runs of positions travel as whole numbers.
+
+    A run is one flat list: longitude and latitude in units of 1e-5 degrees
+    (about a metre), the first as it is, each further one as its difference from
+    the one before. That takes a third of the bytes.
+
+    >>> packed(shapely.LineString([(121.4, 31.4), (121.40001, 31.39998)]))["coordinates"]
+    [12140000, 3140000, 1, -2]
+    """
+    exact = json.loads(shapely.to_geojson(shape))
+    return {"type": exact["type"], "coordinates": _packed(exact["coordinates"])}
+
+
+def _packed(part: Any) -> list[Any]:
+    if isinstance(part[0], list) and isinstance(part[0][0], list):
+        return [_packed(each) for each in part]
+    steps = np.rint(np.array(part, ndmin=2) * 10**_DECIMALS).astype(np.int64)
+    steps[1:] -= steps[:-1].copy()
+    return list(steps.ravel().tolist())
+
+
+@lru_cache(maxsize=64)
+def _address(layer: Layer) -> str:
+    """Return where the browser fetches a layer (kept by the layer's identity)."""
+    features = screen_features(layer, _ENTRIES.get(layer.id))
+    return assets.publish(f"layers/{layer.id}", dump(features), ".json")
+
+
+@lru_cache(maxsize=32)
+def _result(layer: Layer | Mesh) -> tuple[list[dict[str, Any]] | dict[str, Any], bytes]:
+    """Return a result as drawn, and as a file of it (kept by the layer's identity)."""
+    drawn = packed_mesh(layer) if isinstance(layer, Mesh) else screen_features(layer)
+    return drawn, dump(drawn)
+
+
+def layer_payload(
+    shown: Shown, lang: Lang, *, bare: bool = False, inline: bool = False
+) -> dict[str, Any]:
+    """Return one layer of a scene.
+
+    `bare` leaves the ground of base layers to a tile service; `inline` carries
+    what the browser else fetches.
+    """
+    layer, drawn = shown.layer, shown.restyled or shown.layer
+    entry = _ENTRIES.get(layer.id)
+    looks = [entry.symbol for entry in drawn.style.entries]
+    if bare and entry is not None and entry.group == "base":
+        looks = [replace(look, fill=None) for look in looks]
+    payload: dict[str, Any] = {
+        "key": layer.id,
+        "title": layer.title.in_(lang),
+        "symbols": _looks(looks, graded=shown.restyled is not None),
+        "interactive": shown.interactive and not (entry is not None and entry.context),
+        "only": shown.only,
+        "tips": shown.tips or None,
+        "classes": None,
+        "label": label_payload(entry) if entry else None,
+    }
+    if shown.restyled is not None:
+        classes = shown.restyled.style.classes(shown.restyled.frame)
+        payload["classes"] = {str(key): int(value) for key, value in classes.items()}
+    if isinstance(layer, Mesh):
+        payload["mesh"] = {
+            "names": [each.label.in_(lang) for each in layer.style.entries],
+            "named": bool(layer.style.names),
+            "unit": say(layer.style.unit, lang),
+        }
+    if inline:
+        payload["features"] = _carried(shown)
+    elif shown.by_address and isinstance(layer, Layer):
+        payload["url"] = _address(layer)
+    else:
+        drawing, written = _result(layer)
+        if len(written) <= _IN_SCENE_BYTES:
+            payload["features"] = drawing
+        else:
+            payload["url"] = assets.publish_result(layer.id, written)
+    return payload
+
+
+def _carried(shown: Shown) -> list[dict[str, Any]] | dict[str, Any]:
+    """Return what is drawn of a layer, without the features that are not shown."""
+    layer = shown.layer
+    if isinstance(layer, Mesh):
+        return packed_mesh(layer)
+    drawn = screen_features(layer, _ENTRIES.get(layer.id) if shown.by_address else None)
+    return [each for each in drawn if shown.only is None or each["i"] in shown.only]
+
+
+def _looks(symbols: Iterable[Symbol], *, graded: bool) -> list[dict[str, Any]]:
+    """Return, for each class, its symbol sure and unsure, as line or area and as point."""
+    found = (looks_of(symbol, graded=graded) for symbol in symbols)
+    return [
+        {
+            "sure": symbol_payload(looks.sure),
+            "unsure": symbol_payload(looks.unsure),
+            "unsurePoint": symbol_payload(looks.unsure_point),
+            "spread": symbol_payload(looks.spread),
+        }
+        for looks in found
+    ]
+
+
+def label_payload(entry: LayerEntry) -> dict[str, Any] | None:
+    """Return from which zoom the names of a layer are written, in what order and colour."""
+    if entry.label_zoom is None:
+        return None
+    symbol = entry.style.entries[0].symbol
+    strong = entry.group == "innovation" and symbol.fill_opacity < 1
+    colour = symbol.colour if strong else _LABEL_COLOURS[entry.group]
+    return {"zoom": entry.label_zoom, "rank": entry.label_zoom, "colour": colour}
+
+
+def symbol_payload(symbol: Symbol) -> dict[str, Any]:
+    """Return a symbol as the browser takes it."""
+    names = {"fill_opacity": "fillOpacity"}
+    return {names.get(key, key): value for key, value in asdict(symbol).items()}

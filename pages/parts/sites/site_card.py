@@ -1,0 +1,65 @@
+"""The card of a place to settle: its facts, the shortlist, and the times from there."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from layers.i18n.wording import Lang, say
+from layers.model.layer import Result
+from layers.tables.site_tables import fact_rows, trips_table
+from pages.parts.frame import plain
+from pages.parts.mapview import HEIGHT
+from pages.parts.state import View
+from pages.parts.table_view import show_table
+
+__all__ = ["show_site", "show_trips"]
+
+
+def show_site(
+    view: View, result: Result, site: str, lang: Lang, choose: Callable[[str | None], None]
+) -> None:
+    """Show what is known of a site; `choose` gets None when its card is closed."""
+    known = result.facts["sites"][site]
+    listed = site in view["shortlist"]
+
+    def turn() -> None:
+        """Put the site on the shortlist, or take it off."""
+        others = [each for each in view["shortlist"] if each != site]
+        st.session_state[view.key("shortlist")] = others if listed else [*others, site]
+
+    # As high as the map: rows below stay where they are, whichever of them is clicked.
+    with st.container(border=True, key="site-card", height=HEIGHT):
+        st.markdown(f"#### {plain(known.name.in_(lang))}")
+        other = known.name.en if lang == "zh" else known.name.zh
+        if other and other != known.name.in_(lang):
+            st.caption(plain(other))
+        with st.container(horizontal=True):
+            st.button(
+                say("sites.unlist" if listed else "sites.list", lang),
+                key="site-list",
+                icon=":material/bookmark_remove:" if listed else ":material/bookmark_add:",
+                on_click=turn,
+            )
+            st.button(
+                say("card.close", lang), key="site-close", icon=":material/close:",
+                on_click=choose, args=(None,),
+            )  # fmt: skip
+        st.markdown(
+            "\n\n".join(
+                f"**{plain(label)}** — {plain(value)}"
+                for label, value in fact_rows(result, site, lang)
+            )
+        )
+        if facts := known.facts.in_(lang):
+            with st.expander(say("card.facts", lang)):
+                st.markdown(plain(facts))
+
+
+def show_trips(result: Result, site: str, lang: Lang) -> None:
+    """Show the times from a site to everywhere, where there are any."""
+    frame = trips_table(result, site, lang)
+    if frame.empty:
+        return
+    title = say("sites.trips", lang, name=result.facts["sites"][site].name)
+    st.markdown(f"**{plain(title)}**")
+    show_table(frame, alt=title, height=360)

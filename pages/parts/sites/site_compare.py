@@ -1,0 +1,52 @@
+"""Two to four places to settle side by side: what is reached from each, and all facts."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from layers.analyses.sites.site_reach import SiteReachParams
+from layers.analyses.sites.sites import SitesParams
+from layers.i18n.wording import Lang, say
+from layers.model.layer import Result
+from layers.tables.site_compare import comparison
+from layers.views import site_maps
+from pages.parts.frame import plain, spoken
+from pages.parts.mapview import show
+from pages.parts.working import answered
+
+__all__ = ["show_compared"]
+
+_HEIGHT = 380
+_ABREAST = {2: 2, 3: 3, 4: 2}
+"""How many maps stand beside each other, so that they can be read."""
+
+
+def show_compared(params: SitesParams, result: Result, ids: Sequence[str], lang: Lang) -> None:
+    """Show the maps of two to four sites, of one scale and with one legend, and all facts."""
+    with spoken(lang):
+        if found := answered("site_reach", SiteReachParams(tuple(ids), params), lang):
+            _show_maps(params, result, found, ids, lang)
+    st.markdown(f"**{say('sites.facts', lang)}**")
+    st.table(comparison(result, ids, lang).map(plain), hide_index=True)
+    st.caption(say("sites.marks", lang))
+
+
+def _show_maps(
+    params: SitesParams, result: Result, found: Result, ids: Sequence[str], lang: Lang
+) -> None:
+    grounds = found.facts["grounds"]
+    frames = site_maps.frames(grounds)
+    abreast = _ABREAST[len(ids)]
+    for first in range(0, len(ids), abreast):
+        columns = st.columns(abreast, gap="small", vertical_alignment="bottom")
+        for column, key in zip(columns, ids[first : first + abreast], strict=False):
+            with column:
+                st.markdown(f"##### {plain(result.facts['sites'][key].name.in_(lang))}")
+                if key not in grounds:
+                    st.info(say("sites.no_map", lang), icon=":material/location_off:")
+                    continue
+                drawn = site_maps.scene(
+                    result, key, grounds[key], frames[key], lang, year=params.year
+                )
+                show(drawn, key=f"compare-{key}", height=_HEIGHT)
+    st.caption(say("sites.maps", lang))

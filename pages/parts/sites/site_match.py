@@ -1,0 +1,47 @@
+"""The ranking by a company's needs: the places in their order, and the reasons of one."""
+
+import streamlit as st
+
+from layers.analyses.sites.match_params import MatchParams
+from layers.i18n.wording import Lang, say
+from layers.model.layer import Result
+from layers.tables.match_tables import match_table, reason_rows
+from pages.parts.frame import plain
+from pages.parts.picking import pick_row
+from pages.parts.state import View
+
+__all__ = ["REASONS_PX", "show_ranking", "show_reasons"]
+
+REASONS_PX = 480
+"""Height of the reasons, and of the map beside them: rows below stay where they are."""
+
+
+def show_ranking(view: View, ranked: Result, lang: Lang) -> None:
+    """Show the ranking, a row a site, to be picked."""
+    ids = list(ranked.table["id"])
+    frame = match_table(ranked, lang)
+    pick_row(
+        view, "site", frame, ids, alt=say("match.title", lang), widths_px={frame.columns[0]: 190}
+    )
+
+
+def show_reasons(
+    view: View, ranked: Result, answer: Result, params: MatchParams, lang: Lang
+) -> None:
+    """Show why the chosen site has its rank."""
+    site = view["site"]
+    row = ranked.table.set_index("id").loc[site]
+    name = answer.facts["sites"][site].name.in_(lang)
+    with st.container(border=True, key="site-reasons", height=REASONS_PX):
+        st.markdown(f"#### {plain(name)}")
+        key = "match.ranked_tied" if row["tied"] else "match.ranked"
+        st.markdown(
+            plain(say(key, lang, rank=row["rank"], count=len(ranked.table),
+                      points=f"{100 * row['score']:.0f}"))
+        )  # fmt: skip
+        if row["unknown"]:
+            st.markdown(
+                plain(say("match.if_known", lang, best=row["best"], worst=row["worst"],
+                          most=f"{100 * row['most']:.0f}"))
+            )  # fmt: skip
+        st.table(reason_rows(ranked, answer, params, site, lang).map(plain), hide_index=True)

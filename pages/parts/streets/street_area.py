@@ -1,0 +1,89 @@
+"""The controls by which the ground of a walking network is chosen."""
+
+import streamlit as st
+
+from layers.i18n.wording import Lang, say
+from layers.model.catalogue import CATALOG
+from layers.store import repository
+from layers.streets.areas import Box
+from layers.streets.status_text import Asked, asked
+from pages.parts import controls
+from pages.parts.frame import spoken
+from pages.parts.state import View
+
+__all__ = ["KINDS", "choose", "in_sight", "place_ids", "take"]
+
+KINDS = ("district", "place", "box")
+_SIDES = ("west", "south", "east", "north")
+_DRAWN = "streets-drawn"
+_DECIMALS = 3
+"""A hundred metres: all that a link keeps, and more than a drawn box needs."""
+
+
+def place_ids() -> list[str]:
+    """Return the ids of all places that are areas and can be fetched around."""
+    layers, _ = repository.load_all()
+    return [
+        feature
+        for entry in CATALOG
+        if not entry.context and entry.id in layers and entry.id not in ("district", "lines")
+        for feature in layers[entry.id].located.index[
+            layers[entry.id].located.geom_type.str.endswith("Polygon")
+        ]
+    ]
+
+
+def choose(view: View, lang: Lang) -> Asked | None:
+    """Show the controls; return the ground that is asked for, None while it is not chosen."""
+    controls.segments(view, "area", KINDS, "choose.streets_area", lang)
+    kind = view["area"]
+    if kind == "box":
+        st.caption(say("network.box_hint", lang))
+        for side, column in zip(_SIDES, st.columns(4), strict=True):
+            with column:
+                controls.number(view, side, say(f"network.{side}", lang), step=0.01, shown="%.3f")
+    else:
+        place_side, margin_side = (
+            st.columns([2, 1]) if kind == "place" else (None, st.container(width=260))
+        )
+        if place_side is not None:
+            with place_side:
+                _places(view, lang)
+        with margin_side:
+            controls.number(view, "margin", say("network.margin", lang), step=0.5, shown="%.1f")
+    sides = [view[side] for side in _SIDES]
+    box: Box | None = None if None in sides else (sides[0], sides[1], sides[2], sides[3])
+    if (kind == "place" and view["place"] is None) or (kind == "box" and box is None):
+        return None
+    with spoken(lang):
+        return asked(kind, place=view["place"], margin_km=view["margin"], box=box)
+    return None
+
+
+def take(view: View, box: Box) -> None:
+    """Put a box that was drawn on the map into the fields."""
+    sides = [round(value, _DECIMALS) for value in box]
+    for side, value in zip(_SIDES, sides, strict=True):
+        st.session_state[view.key(side)] = value
+    st.session_state[_DRAWN] = sides
+
+
+def in_sight(view: View) -> bool:
+    """Return whether the ground is a box just drawn on the map, which then need not move."""
+    return view["area"] == "box" and [view[side] for side in _SIDES] == st.session_state.get(_DRAWN)
+
+
+def _places(view: View, lang: Lang) -> None:
+    layers, _ = repository.load_all()
+    names = {
+        feature: controls.both(layer.name(feature), lang)
+        for layer in layers.values()
+        for feature in layer.frame.index
+    }
+    controls.pick(
+        view,
+        "place",
+        options=place_ids(),
+        label_of=lambda feature: names.get(feature, feature),
+        label=say("network.place", lang),
+    )

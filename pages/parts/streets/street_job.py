@@ -1,0 +1,61 @@
+"""The job that fetches a walking network, as a visitor sees it: how far, and what came of it."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from geo.errors import Problem
+from layers.i18n.wording import Lang, say
+from layers.store.background_job import Job
+from layers.streets import jobs
+from layers.streets.status_text import told_result
+from pages.parts.frame import fragment, plain, told
+
+__all__ = ["refuse", "remember", "show_job"]
+
+_JOB, _REFUSED = "streets-job", "streets-refused"
+_EVERY_S = 0.7
+
+
+def remember(job: Job) -> None:
+    """Keep a job as this visitor's own, whose result is told here."""
+    st.session_state[_JOB] = job
+    st.session_state.pop(_REFUSED, None)
+
+
+def refuse(problems: Iterable[Problem]) -> None:
+    """Keep why no job was begun, to be told once."""
+    st.session_state[_REFUSED] = tuple(problems)
+
+
+def show_job(lang: Lang) -> None:
+    """Show the job at work, whoever began it, or what came of this visitor's last one."""
+    told(st.session_state.pop(_REFUSED, ()), lang)
+    job = jobs.running()
+    if job is not None:
+        fragment(_progress, job, lang=lang, run_every=_EVERY_S)
+        return
+    done: Job | None = st.session_state.get(_JOB)
+    if done is None:
+        return
+    if done.result is not None:
+        st.success(plain(told_result(done.result, lang)), icon=":material/check_circle:")
+    elif done.problems:
+        st.warning("\n\n".join(plain(line) for line in done.problems))
+
+
+def _progress(job: Job, lang: Lang) -> None:
+    if job.finished:
+        st.rerun()
+    done, total, message = job.progress
+    # What it says is in the language in which it was begun.
+    said = message if message and job.lang == lang else say("network.working", lang)
+    with st.container(border=True, key="streets-progress"):
+        st.progress(min(done / total, 1.0) if total else 0.0, text=plain(said))
+        st.caption(say("network.usable", lang))
+        st.button(
+            say("network.cancel", lang),
+            key="streets-cancel",
+            icon=":material/cancel:",
+            on_click=job.cancel,
+        )

@@ -1,0 +1,26 @@
+"""Getting ready what the first analysis would else wait for."""
+
+import threading
+from functools import cache
+from importlib import import_module
+
+__all__ = ["begin"]
+
+DELAY_S = 3.0
+"""The first page comes first: loading takes turns with it for the same interpreter."""
+
+
+@cache
+def begin() -> threading.Timer:
+    """Compile all loops, or load them, once a process and in the background."""
+    timer = threading.Timer(DELAY_S, _warm)
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
+def _warm() -> None:
+    # Imports are what takes time. The map's come first, since a page may be at them too: of two
+    # threads that import at once, one undoes the other's filter of warnings, and they are logged.
+    import_module("layers.webmap.payload")
+    import_module("geo.warm").warm()

@@ -1,0 +1,267 @@
+"""Accessibility of real ground: the table, what it comes to by area, one cell, other ground."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from geo.crs import METRIC
+from geo.errors import ParameterError, PlaceError
+from geo.indicators.ptal import BANDS, ptal
+from geo.uncertainty import interval
+from layers.analyses import ANALYSES
+from layers.analyses.access.access import UNITS, access
+from layers.analyses.access.access_params import COUNTABLE, COUNTED, INDICATORS, AccessParams
+from layers.analyses.access.indicators import values
+from layers.analyses.access.opportunities import counted, unlocated
+from layers.analyses.common.grid import areas, grid_of, one, walks_of
+from layers.analyses.walking.walk_overrides import of_point
+from layers.i18n.wording import sentences
+from layers.store import repository
+from layers.streets.local_network import Network
+from layers.transit.gtfs import feed
+from layers.transit.services import transit
+from tests.layers.made_surfaces import AREA, QUESTIONS, run
+from tests.layers.small_feed import archive, tables
+
+
+def test_every_problem_is_told_at_once() -> None:
+    with pytest.raises(ParameterError) as caught:
+        AccessParams(
+            indicator="time_to", wait="long", counted=("towns", "parks"), limit_min=0,
+            period="night", walk_m_min=np.nan,
+        )  # fmt: skip
+    found = [(problem.code, problem.field) for problem in caught.value.problems]
+    assert sorted(found, key=str) == [
+        ("goal_missing", "goal"),
+        ("value_range", "limit_min"),
+        ("value_range", "walk_m_min"),
+        ("value_unknown", "counted"),
+        ("value_unknown", "period"),
+        ("value_unknown", "wait"),
+    ]
+    assert len(sentences(caught.value, "zh")) == len(sentences(caught.value, "en")) == 6
+    with pytest.raises(ParameterError) as caught:
+        AccessParams(indicator="far", counted=())
+    assert [problem.code for problem in caught.value.problems] == ["value_unknown", "counted_none"]
+
+
+@pytest.fixture(params=INDICATORS)
+def indicator(request: pytest.FixtureRequest) -> str:
+    """Each indicator in turn."""
+    return str(request.param)
+
+
+def test_the_order_of_what_is_counted_asks_nothing_new() -> None:
+    assert AccessParams(counted=tuple(reversed(COUNTED))) == AccessParams()
+    assert AccessParams(counted=COUNTABLE) != AccessParams()
+
+
+@pytest.mark.parametrize("wrong", [{"area": "nowhere"}, {"area": "st_7_0727"},
+                                   {"indicator": "time_to", "goal": "nowhere"}])  # fmt: skip
+def test_an_unknown_area_or_goal_is_refused(wrong: dict[str, str]) -> None:
+    with pytest.raises(PlaceError) as caught:
+        access(AccessParams(**wrong))
+    assert caught.value.problems[0].code == "place_unlike"
+
+
+def test_the_table_has_a_row_for_each_cell_of_the_area(indicator: str) -> None:
+    result = run(indicator)
+    table = result.table
+    town = repository.layer("towns").frame.geometry[AREA]
+    inside = [town.contains(shapely.Point(row.lon, row.lat)) for row in table.itertuples()]
+    assert all(inside)
+    assert set(table["town"]) == {AREA}
+    assert table["id"].is_unique
+    known = table["value"].notna()
+    assert known.sum() == result.facts["reached"] == len(table)
+    inside = (table["low"] <= table["value"]) & (table["value"] <= table["high"])
+    assert inside[known].mean() > 0.9
+    assert (table["low"][known] <= table["high"][known]).all()
+    assert (table["low"] < table["high"]).any()
+    assert result.facts["unit"] == UNITS[indicator]
+    whole_km2 = repository.layer("towns").frame.to_crs(METRIC).geometry[AREA].area / 1e6
+    assert result.facts["cell_km2"] * len(table) == pytest.approx(whole_km2, rel=0.03)
+
+
+def test_what_areas_come_to_is_what_a_plain_loop_finds(indicator: str) -> None:
+    result, params = run(indicator), QUESTIONS[indicator]
+    running = transit(params.period)
+    where = grid_of(AREA, running)
+    _, drawn = values(params, running, walks_of(params, running, where), where)
+    told = result.facts["by_area"]
+    assert told["kind"].tolist()[0] == "whole"
+    assert AREA not in told["id"].tolist()[1:]
+    for row in told.itertuples():
+        if row.kind == "whole":
+            cells = list(range(len(where.cells)))
+        else:
+            outline = repository.layer(row.kind).frame.geometry[row.id]
+            cells = [
+                k for k, (lon, lat) in enumerate(where.cells.centres)
+                if outline.contains(shapely.Point(lon, lat))
+            ]  # fmt: skip
+        own = sorted(result.table["value"].iloc[cells])
+        assert row.cells == row.reached == len(cells) > 0
+        assert row.mean == pytest.approx(sum(own) / len(own), rel=1e-12)
+        means = sorted(sum(draw[cells]) / len(cells) for draw in drawn)
+        assert row.low == pytest.approx(means[9], rel=1e-12)
+        assert row.high == pytest.approx(means[189], rel=1e-12)
+        assert row.median == own[-(-len(own) // 2) - 1]
+        assert row.p5 == own[-(-len(own) // 20) - 1]
+        assert row.p5 <= row.median <= row.p95
+        if indicator == "ptal":
+            shares = [sum(result.table["band"].iloc[cells] == band) / len(cells) for band in BANDS]
+            assert row.bands == pytest.approx(shares)
+    assert "robot_park" in told["id"].tolist()
+
+
+def test_the_histogram_holds_every_cell_once(indicator: str) -> None:
+    result = run(indicator)
+    told, value = result.facts["histogram"], result.table["value"]
+    assert sum(told["counts"]) == len(value)
+    if indicator == "ptal":
+        counts = [int((result.table["band"] == band).sum()) for band in told["bands"]]
+    else:
+        edges = told["edges"]
+        assert len(edges) == len(told["counts"]) + 1 <= 26
+        counts = [int(((value >= low) & (value < high)).sum()) for low, high in pairwise(edges)]
+    assert list(told["counts"]) == counts
+
+
+def test_a_cell_alone_has_the_value_it_has_on_the_surface(indicator: str) -> None:
+    params = QUESTIONS[indicator]
+    running = transit(params.period)
+    where = grid_of(AREA, running)
+    walks = walks_of(params, running, where)
+    found, drawn = values(params, running, walks, where)
+    for k in (0, int(found.argmax()), int(found.argmin()), len(found) // 2):
+        single = one(where, where.cells.ids[k])
+        assert single.cells.ids == (where.cells.ids[k],)
+        value, draws = values(params, running, of_point(walks, k), single)
+        assert value[0] == pytest.approx(found[k], abs=1e-9)
+        assert np.allclose(draws[:, 0], drawn[:, k], rtol=0, atol=1e-9)
+    with pytest.raises(PlaceError):
+        one(where, "8930")
+
+
+def test_levels_of_cells_are_those_of_their_services() -> None:
+    params, result = QUESTIONS["ptal"], run("ptal")
+    running = transit(params.period)
+    where = grid_of(AREA, running)
+    best = result.table["value"].idxmax()
+    stops = running.stops.to_crs(running.crs)
+    apart = np.hypot(*(np.column_stack([stops.geometry.x, stops.geometry.y])
+                       - where.points[best]).T)  # fmt: skip
+    rows = [
+        ("rail", line, stop, 1.3 * metres, running.headway_s[line] / 60)
+        for stop, line, metres in zip(stops.index, stops["line"], apart, strict=True)
+        if line in running.headway_s
+    ]
+    services = pd.DataFrame(rows, columns=["mode", "route", "stop", "walk_m", "headway_min"])
+    known = ptal(services)
+    row = result.table.loc[best]
+    assert row["value"] == pytest.approx(known.index_value, abs=1e-6)
+    assert row["band"] == known.band != "0"
+    assert (result.table["odds"] > 0).all()
+    sure = (result.table["band_low"] == result.table["band_high"]).to_numpy()
+    assert (result.table["odds"][sure] >= 0.9).all()
+    assert result.surface is not None
+    assert result.surface.unsure is not None
+    assert not (result.surface.unsure & sure).any()
+
+
+def test_the_nearest_station_is_named() -> None:
+    table = run("nearest_station").table
+    running = transit("am_peak")
+    stops = running.stops.to_crs(running.crs)
+    where = grid_of(AREA, running)
+    gap = where.points[:, np.newaxis] - np.column_stack([stops.geometry.x, stops.geometry.y])
+    apart = np.hypot(gap[..., 0], gap[..., 1])
+    assert table["station"].tolist() == stops.index[apart.argmin(axis=1)].tolist()
+    assert table["value"].to_numpy() == pytest.approx(apart.min(axis=1) * 1.3 / 80, abs=1e-9)
+
+
+def test_more_places_are_reached_in_more_time() -> None:
+    before = None
+    for limit in (1.0, 30.0, 45.0, 180.0):
+        params = AccessParams(indicator="places_within", limit_min=limit, area=AREA,
+                              method="detour")  # fmt: skip
+        result = ANALYSES["access"].run(params)
+        found = result.table["value"].to_numpy()
+        assert before is None or (found >= before).all()
+        before = found
+    assert before is not None
+    assert (before == result.facts["places"]).all()
+
+
+def test_blocks_of_a_park_are_one_place_and_the_unlocated_are_told() -> None:
+    params = AccessParams(indicator="places_within", counted=("parks", "science_parks"))
+    held = counted(params, transit("am_peak"))
+    assert len(held.parts) == 4 + 5
+    assert len(held.ids) == 3 + 5
+    assert {"baoshan_industrial_park", "robot_park", "city_industrial_park"} < set(held.ids)
+    assert unlocated(params) == 2
+
+
+def test_a_year_takes_away_what_was_not_there() -> None:
+    # Line 1 came to the town in 2004, line 7 in 2009.
+    before, then = (
+        access(AccessParams(indicator="ptal", year=year, area=AREA, method="detour")).table["value"]
+        for year in (2003, 2005)
+    )
+    now = run("ptal").table["value"]
+    assert before.max() == 0
+    assert then.max() > 0
+    assert (then <= now).all()
+    assert (then < now).any()
+
+
+def test_along_streets_it_says_so_and_names_what_lies_off_them(walkable: Network) -> None:
+    result = access(AccessParams(area="town_luojing"))
+    assert result.facts["method"] == "streets"
+    assert 0 < result.facts["off_streets"] < result.facts["cells"]
+    told = " ".join(note.en for note in result.notes)
+    assert str(walkable.data_date) in told
+    assert "stands in" in told
+    assert result.surface is not None
+    assert set(walkable.lineage.sources) <= set(result.surface.lineage.sources)
+
+
+def test_with_a_feed_elsewhere_its_own_ground_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path / "local"))
+    moved = {"stops": tables()["stops"].replace("31.4", "41.4").replace("121.4", "21.4")}
+    feed.use(archive(tmp_path / "feed.zip", tables(**moved)))
+    running = transit("am_peak")
+    assert list(areas(running)) == ["feed"]
+    for params in (AccessParams(), AccessParams(indicator="ptal")):
+        result = access(params)
+        assert result.facts["area"] == "feed"
+        assert result.facts["by_area"]["kind"].tolist() == ["whole"]
+        assert set(result.table["town"]) == {None}
+        told = " ".join(note.en for note in result.notes)
+        # What is known of a feed is neither of Baoshan nor of today.
+        assert "Baoshan" not in told
+        assert "today" not in told
+        assert str(running.day) in told
+    with pytest.raises(PlaceError):
+        access(AccessParams(area=AREA))
+    with pytest.raises(ParameterError) as caught:
+        access(AccessParams(indicator="places_within"))
+    assert caught.value.problems[0].code == "counted_elsewhere"
+
+
+def test_ranges_are_those_of_the_draws(indicator: str) -> None:
+    params = QUESTIONS[indicator]
+    running = transit(params.period)
+    where = grid_of(AREA, running)
+    found, drawn = values(params, running, walks_of(params, running, where), where)
+    low, high = interval(drawn, found)
+    table = run(indicator).table
+    assert table["low"].tolist() == low.tolist()
+    assert table["high"].tolist() == high.tolist()

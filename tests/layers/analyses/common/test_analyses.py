@@ -1,0 +1,200 @@
+"""The registry of analyses: the same question answers at once, a changed world is asked anew."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from layers.analyses import ANALYSES, Analysis
+from layers.analyses.coverage.coverage import CoverageParams
+from layers.i18n.wording import text
+from layers.model.layer import Result
+from layers.model.progress import Progress
+from layers.streets import local_network
+from tests.layers.town import small_network
+
+
+class CancelledError(Exception):
+    """Somebody does not want to wait."""
+
+
+class Counted:
+    """An analysis that counts how often it is computed."""
+
+    def __init__(self) -> None:
+        self.asked: list[Any] = []
+        self.analysis = Analysis(text("page.coverage"), CoverageParams, self.compute)
+        self.run = self.analysis.run
+
+    def compute(self, params: Any, progress: Progress) -> Result:
+        """Return an empty answer, half of which takes no time."""
+        self.asked.append(params)
+        progress(0.5)
+        return Result((), pd.DataFrame(), ())
+
+
+@pytest.fixture
+def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path / "local"))
+    return tmp_path / "local"
+
+
+def test_the_same_question_answers_at_once() -> None:
+    counted = Counted()
+    first = counted.run(CoverageParams(year=2020))
+    assert counted.run(CoverageParams(year=2020)) is first
+    assert len(counted.asked) == 1
+    assert counted.run(CoverageParams(year=2021)) is not first
+    assert len(counted.asked) == 2
+    assert counted.run(CoverageParams(year=2020)) is first
+
+
+def test_asked_together_it_is_worked_out_once() -> None:
+    begun, go_on = Event(), Event()
+
+    def compute(params: Any, progress: Progress) -> Result:
+        asked.append(params)
+        progress(0.5)
+        begun.set()
+        assert go_on.wait(10)
+        return Result((), pd.DataFrame(), ())
+
+    asked: list[Any] = []
+    analysis = Analysis(text("page.coverage"), CoverageParams, compute)
+    with ThreadPoolExecutor(4) as pool:
+        first = pool.submit(analysis.run, CoverageParams())
+        assert begun.wait(10)
+        others = [pool.submit(analysis.run, CoverageParams()) for _ in range(2)]
+        # Who waits can stop waiting, and takes nothing from the others.
+        with pytest.raises(CancelledError):
+            analysis.run(CoverageParams(), stop_at(0.0)[0])
+        assert len(asked) == 1
+        go_on.set()
+        answers = {id(each.result(10)) for each in (first, *others)}
+    assert answers == {id(analysis.run(CoverageParams()))}
+    assert len(asked) == 1
+
+
+def test_each_analysis_keeps_its_own_answers() -> None:
+    one, other = Counted(), Counted()
+    assert one.run(CoverageParams()) is not other.run(CoverageParams())
+    assert [len(each.asked) for each in (one, other)] == [1, 1]
+
+
+def test_coverage_itself_is_kept() -> None:
+    told: list[float] = []
+    ask = CoverageParams(radii_m=(777.0,))
+    first = ANALYSES["coverage"].run(ask)
+    assert ANALYSES["coverage"].run(ask, told.append) is first
+    assert told == []
+
+
+def test_old_answers_make_room() -> None:
+    counted = Counted()
+    asked = [CoverageParams(radii_m=(float(metres),)) for metres in range(100, 165)]
+    first = counted.run(asked[0])
+    for each in asked[1:64]:
+        counted.run(each)
+    assert counted.run(asked[0]) is first
+    counted.run(asked[64])
+    assert counted.run(asked[0]) is first
+    assert len(counted.asked) == 65
+    counted.run(asked[1])
+    assert len(counted.asked) == 66
+
+
+@pytest.mark.parametrize("file", ["geojson/zones.geojson", "metro/segments.csv", "directory.csv"])
+def test_a_changed_file_is_a_new_question(file: str, data: Path) -> None:
+    counted = Counted()
+    first = counted.run(CoverageParams())
+    stat = (data / file).stat()
+    os.utime(data / file, ns=(stat.st_atime_ns, stat.st_mtime_ns + 1_000_000_000))
+    assert counted.run(CoverageParams()) is not first
+    (data / file).unlink()
+    counted.run(CoverageParams())
+    assert len(counted.asked) == 3
+
+
+def test_a_moved_station_changes_the_answer(
+    edit: Callable[[str, Callable[[dict[str, Any]], object]], None],
+) -> None:
+    before = ANALYSES["coverage"].run(CoverageParams()).facts["district_share"]
+
+    def close(content: dict[str, Any]) -> None:
+        for feature in content["features"]:
+            if feature["properties"]["line"] == "7":
+                feature["properties"].update(status="under_construction", opened=None)
+
+    edit("stations", close)
+    after = ANALYSES["coverage"].run(CoverageParams()).facts["district_share"]
+    assert after < before - 0.01
+
+
+def test_a_changed_network_is_a_new_question(local: Path) -> None:
+    counted = Counted()
+    counted.run(CoverageParams())
+    local_network.save(small_network())
+    counted.run(CoverageParams())
+    counted.run(CoverageParams())
+    assert len(counted.asked) == 2
+    path = local / "streets.npz"
+    local_network.save(replace(small_network(), source="another"))
+    os.utime(path, ns=(0, path.stat().st_mtime_ns + 1_000_000_000))
+    counted.run(CoverageParams())
+    assert len(counted.asked) == 3
+    local_network.remove()
+    counted.run(CoverageParams())
+    assert len(counted.asked) == 3, "without a network all is as it was at first"
+
+
+def stop_at(part: float) -> tuple[Progress, list[float]]:
+    told: list[float] = []
+
+    def progress(done: float) -> None:
+        told.append(done)
+        if done >= part:
+            raise CancelledError
+
+    return progress, told
+
+
+def test_work_that_is_ended_leaves_nothing_behind() -> None:
+    counted = Counted()
+    with pytest.raises(CancelledError):
+        counted.run(CoverageParams(), stop_at(0.0)[0])
+    assert counted.run(CoverageParams()) is counted.run(CoverageParams())
+    assert len(counted.asked) == 2
+
+
+@pytest.mark.parametrize("part", [0.1, 0.4])
+def test_coverage_by_streets_can_be_ended(part: float, walkable: local_network.Network) -> None:
+    assert walkable
+    ask = CoverageParams(method="streets", radii_m=(321.0 + part,))
+    progress, told = stop_at(part)
+    with pytest.raises(CancelledError):
+        ANALYSES["coverage"].run(ask, progress)
+    assert told == sorted(told)
+    assert part <= told[-1] < part + 0.3
+    again: list[float] = []
+    result = ANALYSES["coverage"].run(ask, again.append)
+    assert again == sorted(again)
+    assert again[-1] == pytest.approx(1.0)
+    assert len(again) > 100
+    assert result.facts["district_share"] > 0
+
+
+@pytest.mark.parametrize("name", ["growth", "comparison"])
+def test_the_others_can_be_ended_too(name: str, walkable: local_network.Network) -> None:
+    assert walkable
+    analysis = ANALYSES[name]
+    params = analysis.params(CoverageParams(lines="core", radii_m=(432.0,)))
+    progress, told = stop_at(0.3)
+    with pytest.raises(CancelledError):
+        analysis.run(params, progress)
+    assert told[-1] >= 0.3

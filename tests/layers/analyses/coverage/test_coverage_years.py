@@ -1,0 +1,174 @@
+"""Coverage by year, and its growth: against stations picked by hand from the data."""
+
+import json
+
+import pandas as pd
+import pytest
+import shapely
+
+from geo.crs import to_metric
+from geo.errors import ParameterError
+from layers.analyses import ANALYSES
+from layers.analyses.common.proximity import METHODS
+from layers.analyses.common.targets import stations_of, this_year
+from layers.analyses.coverage.coverage import CoverageParams
+from layers.analyses.coverage.growth import GrowthParams
+from layers.model.layer import Result
+from layers.store import repository
+from layers.streets import local_network
+
+NOT_OPEN = {"under_construction", "built_not_open"}
+
+
+def coverage(**params: object) -> Result:
+    return ANALYSES["coverage"].run(CoverageParams(**params))  # type: ignore[arg-type]
+
+
+def growth(**params: object) -> Result:
+    return ANALYSES["growth"].run(GrowthParams(CoverageParams(**params)))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def file() -> list[dict]:
+    """The properties of every line-station, as the file has them."""
+    path = repository.DATA / "geojson" / "stations.geojson"
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    return [feature["properties"] for feature in features]
+
+
+@pytest.mark.parametrize("year", [1993, 2003, 2007, 2020, 2021])
+def test_a_year_counts_what_had_opened_by_its_end(year: int, file: list[dict]) -> None:
+    opened = {
+        each["id"]
+        for each in file
+        if each["status"] == "operating" and (each["opened"] or 9999) <= year
+    }
+    assert set(stations_of("operating", year=year).index) == opened
+    district = to_metric(repository.layer("district").frame.geometry).iloc[0]
+    stops = to_metric(repository.layer("stations").frame.geometry)[sorted(opened)]
+    cover = shapely.union_all(shapely.buffer(stops.array, 800, quad_segs=200))
+    expected = shapely.intersection(cover, district).area / district.area
+    result = coverage(year=year)
+    assert result.facts["district_share"] == pytest.approx(expected, abs=2e-4)
+    assert any(f"{year} 年底" in note.zh for note in result.notes)
+
+
+def test_nothing_of_the_district_in_1993() -> None:
+    facts = coverage(year=1993).facts
+    assert facts["district_share"] == facts["district_high"] == 0
+    assert facts["none_covered"] == ("baoshan_district",)
+
+
+def test_this_year_is_today() -> None:
+    """The last lines in the data opened in 2025: later years are as now."""
+    now, later = coverage(target="towns"), coverage(target="towns", year=2026)
+    pd.testing.assert_frame_equal(now.table, later.table)
+    assert "2026" in later.notes[0].en
+    assert now.notes[0].en.startswith("Today")
+
+
+def test_line_15_came_in_2021() -> None:
+    for year, there in ((2020, False), (2021, True)):
+        stations = stations_of("operating", year=year)
+        assert ("15" in set(stations["line"])) is there
+        nearest = coverage(target="zones", year=year).table.set_index("id")["nearest_station"]
+        assert nearest["nanda_smart_city"].startswith("st_15_") is there
+
+
+def test_building_adds_what_is_not_yet_open_and_nothing_else(file: list[dict]) -> None:
+    coming = {each["id"] for each in file if each["status"] in NOT_OPEN}
+    now, then = (set(stations_of("operating", building=each).index) for each in (False, True))
+    assert then - now == coming
+    assert now <= then
+    assert len(coming) > 30
+    core = (set(stations_of("core", building=each).index) for each in (False, True))
+    assert len(set(map(frozenset, core))) == 1
+    without, with_them = (coverage(target="towns", building=each) for each in (False, True))
+    assert (with_them.table["share"] >= without.table["share"] - 1e-9).all()
+    assert with_them.facts["stations"] > without.facts["stations"]
+    # Jiangyang South Road, built and not open, lies in the district.
+    assert with_them.facts["district_share"] > without.facts["district_share"] + 0.002
+    assert "under construction" in with_them.notes[0].en
+    assert "under construction" not in without.notes[0].en
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_growth_is_the_coverage_of_each_year(method: str, walkable: local_network.Network) -> None:
+    assert walkable
+    table = growth(method=method, target="towns", year=2010).table
+    years = table["year"].tolist()
+    assert years == sorted(set(years))
+    assert years[0] == 1993
+    assert (table["share"].diff().dropna() >= -1e-12).all()
+    assert (table["stations"].diff().dropna() > 0).all()
+    for year in (2021,) if method == "streets" else (1993, years[2], 2021):
+        own = coverage(method=method, year=year).facts
+        row = table.set_index("year").loc[year]
+        assert row["share"] == pytest.approx(own["district_share"], abs=1e-9)
+        assert row["covered_km2"] == pytest.approx(own["district_km2"], abs=1e-6)
+        # Fewer stations are looked at, but none that matters is missing: the same range.
+        # (Along streets the bits they are cut into are a little longer or shorter.)
+        for end in ("low", "high"):
+            assert row[end] == pytest.approx(own[f"district_{end}"], abs=1e-4)
+    assert (table["low"] <= table["share"]).all()
+    assert (table["share"] <= table["high"]).all()
+    assert table["high"].iloc[-1] > table["low"].iloc[-1]
+    today = coverage(method=method).facts["district_share"]
+    assert table["share"].iloc[-1] == pytest.approx(today, abs=1e-9)
+
+
+def test_growth_ends_with_what_is_under_construction_where_asked() -> None:
+    dated, also = growth(building=False).table, growth(building=True).table
+    pd.testing.assert_frame_equal(dated, also.iloc[:-1].astype(dated.dtypes.to_dict()))
+    last = also.iloc[-1]
+    assert pd.isna(last["year"])
+    assert last["share"] == pytest.approx(coverage(building=True).facts["district_share"], abs=1e-9)
+    assert "江杨南路" in {name.zh for name in last["opened"]}
+
+
+def test_growth_says_what_it_rests_on() -> None:
+    said = growth(radii_m=(500.0, 800.0), method="detour", lines="core")
+    first, basis = (each.en for each in said.notes[:2])
+    last = said.table.iloc[-1]
+    assert "was 0.0 % (sure) at the end of 1993" in first
+    assert f"and {100 * last['share']:.0f} % (" in first
+    assert f"at the end of {last['year']:.0f}" in first
+    assert "within 800 m on foot (straight distance × 1.3)" in first
+    assert "the three core lines" in first
+    assert basis.startswith("Rests on straight distance times a detour factor of 1.3")
+    # The share is that of the chart's last bar, and of coverage itself.
+    assert last["share"] == pytest.approx(
+        coverage(method="detour", lines="core").facts["district_share"], abs=1e-9
+    )
+
+
+def test_growth_names_what_opened(file: list[dict]) -> None:
+    rows = growth().table.set_index("year")
+    names = {name.zh for name in rows.loc[2007, "opened"]}
+    assert names == {"宝安公路", "友谊西路", "富锦路"}
+    assert rows.loc[1993, "opened"] == ()
+    opened = {e["id"]: e["opened"] for e in file if e["status"] == "operating" and e["opened"]}
+    district = to_metric(repository.layer("district").frame.geometry).iloc[0]
+    stops = to_metric(repository.layer("stations").frame.geometry)[sorted(opened)]
+    near = stops.index[stops.distance(district) <= 800]
+    assert set(rows.index) == {1993} | {opened[station] for station in near}
+
+
+def test_growth_takes_the_widest_distance() -> None:
+    several = growth(radii_m=(500.0, 1500.0))
+    assert several.facts["radius_m"] == 1500
+    assert several.table.equals(growth(radii_m=(1500.0,)).table)
+
+
+@pytest.mark.parametrize("year", [1992, 0, -1, this_year() + 1])
+def test_a_year_without_a_metro_or_to_come_is_refused(year: int) -> None:
+    with pytest.raises(ParameterError) as caught:
+        CoverageParams(year=year)
+    assert [(each.code, each.field) for each in caught.value.problems] == [("value_range", "year")]
+
+
+@pytest.mark.parametrize("detour", [0.9, 3.1, float("nan"), float("inf")])
+def test_a_detour_below_the_straight_line_is_refused(detour: float) -> None:
+    with pytest.raises(ParameterError) as caught:
+        CoverageParams(detour=detour)
+    assert [each.field for each in caught.value.problems] == ["detour"]

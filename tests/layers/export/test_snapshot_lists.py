@@ -1,0 +1,136 @@
+"""A list of maps for the command that prints them: how it is read, made, and refused."""
+
+from pathlib import Path
+
+import pytest
+
+from layers.export.snapshot_list import KEYS, read_list
+from layers.i18n.wording import say
+from tests.layers.commands import Run
+from tests.running import ROOT
+
+pytestmark = pytest.mark.usefixtures("english")
+
+LIST = """
+size = "a3"
+langs = ["zh", "en"]
+set = { building = "on" }
+
+[[maps]]
+page = "coverage"
+radius = [500, 800]
+out = "coverage_{lang}.svg"
+
+[[maps]]
+page = "overview"
+for = "zones"
+portrait = true
+dpi = 150
+set = { building = "off", halo = "on" }
+out = "{place}_{lang}.png"
+"""
+
+
+def test_a_list_is_read_with_what_holds_for_all(tmp_path: Path) -> None:
+    path = tmp_path / "maps.toml"
+    path.write_text(LIST.replace('building = "off", ', "").replace(
+        'set = { building = "on" }', ""), encoding="utf-8")  # fmt: skip
+    found = read_list(path, "en")
+    assert [each.out.name for each in found] == [
+        "coverage_zh.svg", "coverage_en.svg", "nanda_smart_city_zh.png",
+        "nanda_smart_city_en.png", "wusong_innovation_city_zh.png", "wusong_innovation_city_en.png",
+    ]  # fmt: skip
+    assert {each.out.parent for each in found} == {tmp_path}
+    assert {each.wish.size for each in found} == {"a3"}
+    assert [(each.wish.form, each.wish.portrait, each.wish.dpi) for each in found[::2]] == [
+        ("svg", False, 300), ("png", True, 150), ("png", True, 150),
+    ]  # fmt: skip
+    assert found[0].query == {"radii": "500,800"}
+    assert found[2].query == {"halo": "on", "place": "nanda_smart_city"}
+
+
+def test_a_list_is_made_map_by_map(run: Run, tmp_path: Path, blank: None) -> None:  # noqa: ARG001
+    path = tmp_path / "maps.toml"
+    path.write_text('[[maps]]\npage = "access"\nfor = "towns"\nout = "{place}.pdf"\n',
+                    encoding="utf-8")  # fmt: skip
+    code, out, err = run("snapshot", "--batch", str(path), "--out", str(tmp_path / "made"))
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert [line.split()[0] for line in lines] == [f"{n}/12" for n in range(1, 13)]
+    assert len(list((tmp_path / "made").iterdir())) == 12
+
+
+def test_everything_wrong_with_a_list_is_told_at_once(
+    run: Run, tmp_path: Path, blank: None  # noqa: ARG001
+) -> None:  # fmt: skip
+    path = tmp_path / "maps.toml"
+    path.write_text(
+        """
+colour = "red"
+[[maps]]
+page = "coverage"
+out = "a.gif"
+dpi = "high"
+[[maps]]
+out = "b.png"
+portrait = 1
+[[maps]]
+page = "overview"
+out = "c.png"
+size = 4
+langs = ["zh", 5]
+""",
+        encoding="utf-8",
+    )
+    code, out, err = run("snapshot", "--batch", str(path))
+    assert (code, out) == (2, "")
+    lines = err.splitlines()
+    for part in ("colour", "[[maps]] 1 › dpi", "[[maps]] 2 › portrait", "[[maps]] 3 › size",
+                 "[[maps]] 3 › langs"):  # fmt: skip
+        assert sum(part in line for line in lines) == 1, part
+    assert all(line.startswith("maps.toml") for line in lines)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ('page = "overview"\nout = "a.png"\nlangs = ["zh", "en"]', ["a.png", "more than once"]),
+        ('page = "overview"\nfor = "parks"\nout = "a.png"', ["a.png", "more than once"]),
+        ('page = "overview"\nfor = "moons"\nout = "{place}.png"', ["for", "“moons”", "parks"]),
+        ('page = "coverage"\nfor = "parks"\nout = "{place}.png"', ["for", "“coverage”"]),
+        ('page = "overview"\nout = "no/a.png"', ["There is no folder"]),
+        ('out = "a.png"', ["[[maps]] 1 › page", say("problem.batch_missing", "en")]),
+        ('page = "overview"\nlangs = ["fr"]\nout = "a.png"', ["langs", "“fr”"]),
+    ],
+)
+def test_a_wrong_entry_of_a_list_is_told(
+    run: Run, tmp_path: Path, entry: str, told: list[str], blank: None  # noqa: ARG001
+) -> None:  # fmt: skip
+    path = tmp_path / "maps.toml"
+    path.write_text(f"[[maps]]\n{entry}\n", encoding="utf-8")
+    code, out, err = run("snapshot", "--batch", str(path))
+    assert (code, out) == (2, "")
+    assert len(err.splitlines()) == 1
+    for each in told:
+        assert each in err
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [(b"maps = 3", 2), (b"", 2), (b"maps = []", 2), (b"[[maps", 1), (b"\xff\xfe", 1)],
+)
+def test_what_is_no_list_is_told(run: Run, tmp_path: Path, written: bytes, code: int) -> None:
+    path = tmp_path / "maps.toml"
+    path.write_bytes(written)
+    found, out, err = run("snapshot", "--batch", str(path))
+    assert (found, out) == (code, "")
+    assert len(err.splitlines()) == 1
+    assert "maps.toml" in err
+
+
+def test_every_entry_a_list_may_hold_is_an_option_or_told_in_the_readme() -> None:
+    options = (ROOT / "layers" / "cli" / "print_options.py").read_text(encoding="utf-8")
+    alone = {"for", "langs", "lang", "set"}
+    assert all(f'"--{key}"' in options for key in set(KEYS) - alone)

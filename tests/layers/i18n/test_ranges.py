@@ -1,0 +1,219 @@
+"""Ranges of coverage against a closed form, and its draws against exact shapes."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from scipy.optimize import brentq
+
+from geo.crs import METRIC, to_storage
+from geo.overlay import shares
+from geo.uncertainty import values
+from geo.walking.isochrones import catchment
+from geo.walking.snapping import attach_points
+from layers.analyses.common.nearness import Nearness, Scene, anchored
+from layers.analyses.common.proximity import METHODS, Setting, covers, nearness
+from layers.analyses.common.targets import stations_of, targets_of
+from layers.analyses.coverage.coverage import CoverageParams, _rows
+from layers.store import repository
+from layers.streets import local_network
+
+RADIUS_M, UNSURE_M = 800.0, 300.0
+SIDE_M, BEYOND_M = 2400.0, 100.0
+X, Y = 350_000.0, 3_470_000.0
+DRAWS = 4000
+WITHIN_A_POINT = 0.005
+"""How near a share in a draw comes to the exact one: half a percentage point."""
+
+
+def made(shape: shapely.Geometry, uncertainty_m: float) -> gpd.GeoDataFrame:
+    """Return a frame of one made-up place near the middle of the district."""
+    there = shapely.transform(shape, lambda xy: xy + np.array([X, Y]))
+    frame = gpd.GeoDataFrame({"uncertainty_m": [uncertainty_m]}, geometry=[there], crs=METRIC)
+    return to_storage(frame)
+
+
+def row_of(station: gpd.GeoDataFrame, target: gpd.GeoDataFrame, *, draws: int = DRAWS) -> pd.Series:
+    """Return the row of a table of coverage by a circle."""
+    scene = Scene.of(station, target, draws=draws)
+    near = nearness(Setting("circle", (RADIUS_M,)), scene)
+    params = CoverageParams(radii_m=(RADIUS_M,))
+    return _rows(target, scene, near, 0, params).iloc[0]
+
+
+def part_of_disc(beyond_m: float) -> float:
+    """Return the part of a disc on the far side of a straight edge, as a share of the square.
+
+    The segment of a circle beyond a chord at distance d is R^2 acos(d / R) - d sqrt(R^2 - d^2).
+    """
+    d = -beyond_m
+    segment = RADIUS_M**2 * np.arccos(d / RADIUS_M) - d * np.sqrt(RADIUS_M**2 - d**2)
+    return segment / SIDE_M**2
+
+
+def shift_at(level: float) -> float:
+    """Return the shift along the edge's normal that a part of all shifts lies below.
+
+    Even over a disc of radius U, a shift's projection has the density
+    2 sqrt(U^2 - t^2) / (pi U^2).
+    """
+    u = UNSURE_M
+
+    def below(t: float) -> float:
+        return 0.5 + (t * np.sqrt(u * u - t * t) + u * u * np.arcsin(t / u)) / (np.pi * u * u)
+
+    return float(brentq(lambda t: below(t) - level, -u, u))
+
+
+SQUARE = shapely.box(-SIDE_M, -SIDE_M / 2, 0, SIDE_M / 2)
+STATION = shapely.Point(-BEYOND_M, 0)
+
+
+@pytest.mark.parametrize(
+    ("station_m", "square_m"), [(UNSURE_M, 0.0), (0.0, UNSURE_M)], ids=["circle", "square"]
+)
+def test_a_circle_and_a_straight_edge_shifted_across_each_other(
+    station_m: float, square_m: float
+) -> None:
+    """The 5 and 95 % of the shifts give those of the share, which grows with the shift.
+
+    Allowed: 3 standard errors of the share of 4000 draws below a level, and 0.05
+    percentage points for the lattice and for the circle's 128 sides.
+    """
+    row = row_of(made(STATION, station_m), made(SQUARE, square_m))
+    assert row["share"] == pytest.approx(part_of_disc(BEYOND_M), abs=5e-5 + 4e-4 * row["share"])
+    error = 3 * np.sqrt(0.05 * 0.95 / DRAWS)
+    for level, end in ((0.05, row["share_low"]), (0.95, row["share_high"])):
+        least, most = (
+            part_of_disc(BEYOND_M + shift_at(level + slack)) for slack in (-error, error)
+        )
+        assert least - 5e-4 <= end <= most + 5e-4
+    assert row["share_low"] < part_of_disc(BEYOND_M) - 0.02
+    assert row["share_high"] > part_of_disc(BEYOND_M) + 0.02
+
+
+@pytest.mark.parametrize("target", [SQUARE, shapely.Point(-700, 100), shapely.Point(3000, 0)])
+@pytest.mark.parametrize("method", ["circle", "streets"])
+def test_what_is_sure_has_no_width(
+    method: str, target: shapely.Geometry, walkable: local_network.Network
+) -> None:
+    assert walkable
+    place = made(target, 0.0)
+    scene = Scene.of(made(STATION, 0.0), place)
+    near = nearness(Setting(method, (RADIUS_M,)), scene)
+    row = _rows(place, scene, near, 0, CoverageParams()).iloc[0]
+    assert row["share_low"] == row["share"] == row["share_high"]
+    assert row["nearest_low_m"] == row["nearest_m"] == row["nearest_high_m"]
+    assert row["walk_low_min"] == row["walk_min"] == row["walk_high_min"]
+
+
+@pytest.mark.parametrize(
+    ("metres", "unsure_m", "expected"),
+    [
+        # All shifts leave it inside, all leave it outside, some bring it across.
+        (400.0, 300.0, (1.0, 1.0, 1.0)),
+        (1200.0, 300.0, (0.0, 0.0, 0.0)),
+        (700.0, 300.0, (0.0, 1.0, 1.0)),
+        (900.0, 300.0, (0.0, 0.0, 1.0)),
+        # Between the circle and its 128 sides: as unsure as can be, and said to be inside.
+        (799.9, 300.0, (0.0, 1.0, 1.0)),
+    ],
+)
+def test_points_are_inside_or_outside_or_may_be_either(
+    metres: float, unsure_m: float, expected: tuple[float, ...]
+) -> None:
+    turn = np.pi / 128
+    spot = shapely.Point(metres * np.cos(turn), metres * np.sin(turn))
+    row = row_of(made(shapely.Point(0, 0), 0.0), made(spot, unsure_m), draws=200)
+    assert (row["share_low"], row["share"], row["share_high"]) == expected
+
+
+def test_the_width_for_a_point_is_that_of_its_shift() -> None:
+    """Far away only the shift along the line of sight counts: quantiles of its projection."""
+    row = row_of(made(shapely.Point(0, 0), 0.0), made(shapely.Point(19_000, 0), UNSURE_M))
+    error = 3 * np.sqrt(0.05 * 0.95 / DRAWS)
+    for level, end in ((0.05, "nearest_low_m"), (0.95, "nearest_high_m")):
+        least, most = (19_000 + shift_at(level + slack) for slack in (-error, error))
+        # The shift across it adds at most U^2 / (2 d).
+        assert least <= row[end] <= most + UNSURE_M**2 / (2 * 19_000)
+
+
+def scene_of(target: str, *, draws: int = 6) -> Scene:
+    return Scene.of(stations_of("operating"), targets_of(target), draws=draws)
+
+
+def moved(scene: Scene, draw: int) -> gpd.GeoSeries:
+    """Return the targets as a draw moves them."""
+    shift = scene.shapes_moved[draw]
+    return gpd.GeoSeries(
+        [
+            scene.outlines[place][draw]
+            if place in scene.outlines
+            else shapely.transform(shape, lambda xy, by=by: xy + by)
+            for place, (shape, by) in enumerate(zip(scene.shapes, shift, strict=True))
+        ],
+        crs=METRIC,
+    )
+
+
+def drawn_shares(scene: Scene, near: Nearness) -> np.ndarray:
+    exact = shares(scene.shapes, near.covers.iloc[0])["share"].to_numpy()
+    return anchored(exact, near.drawn_share[0], high=1.0)
+
+
+@pytest.mark.parametrize("target", ["district", "towns", "parks", "zones"])
+def test_draws_by_circle_are_the_shares_of_exact_shapes(target: str) -> None:
+    scene = scene_of(target)
+    found = drawn_shares(scene, nearness(Setting("circle", (RADIUS_M,)), scene))
+    for draw in range(scene.draws):
+        spots = shapely.points(scene.spots + scene.stops_moved[draw + 1])
+        cover = shapely.union_all(shapely.buffer(spots, RADIUS_M, quad_segs=64))
+        there = moved(scene, draw + 1)
+        exact = shapely.intersection(there.array, cover)
+        expected = shapely.area(exact) / there.area.to_numpy()
+        assert np.abs(found[draw] - expected).max() < WITHIN_A_POINT
+
+
+@pytest.mark.parametrize("target", ["district", "towns"])
+def test_draws_by_streets_are_the_shares_of_exact_catchments(
+    target: str, walkable: local_network.Network
+) -> None:
+    streets, scene = walkable.streets, scene_of(target, draws=2)
+    near = nearness(Setting("streets", (RADIUS_M,)), scene)
+    found, known = drawn_shares(scene, near), ~np.isnan(near.nearest_m)
+    assert known.sum() >= 1
+    for draw in range(scene.draws):
+        ways = attach_points(streets, *(scene.spots + scene.stops_moved[draw + 1]).T)
+        cover = catchment(streets, ways, RADIUS_M).area
+        expected = shares(moved(scene, draw + 1), cover)["share"].to_numpy()
+        assert np.abs(found[draw] - expected)[known].max() < WITHIN_A_POINT
+
+
+def test_a_detour_is_a_smaller_circle_by_its_factor_exactly() -> None:
+    scene = scene_of("towns")
+    factors = values("detour", 1.2, 1.5, draws=scene.draws)
+    near = nearness(Setting("detour", (RADIUS_M,), detour=1.3), scene)
+    circle = nearness(Setting("circle", (RADIUS_M / 1.3,)), scene)
+    assert near.covers.iloc[0].equals(circle.covers.iloc[0])
+    assert near.nearest_m == pytest.approx(1.3 * circle.nearest_m)
+    for draw, factor in enumerate(factors):
+        smaller = nearness(Setting("circle", (RADIUS_M / factor,)), scene)
+        assert near.drawn_share[0, draw + 1] == pytest.approx(smaller.drawn_share[0, draw + 1])
+        assert near.drawn_nearest_m[draw + 1] == pytest.approx(
+            factor * smaller.drawn_nearest_m[draw + 1]
+        )
+
+
+def test_a_detour_of_two_halves_the_circle() -> None:
+    stops = Scene.of(stations_of("core"), repository.layer("district").frame, draws=0).stops
+    (found,) = covers(Setting("detour", (1000.0,), detour=2.0), stops)
+    assert found.equals(covers(Setting("circle", (500.0,)), stops).iloc[0])
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_draw_asked_for_again_is_the_same(method: str, walkable: local_network.Network) -> None:
+    assert walkable
+    one, other = (nearness(Setting(method, (900.0,)), scene_of("zones")) for _ in range(2))
+    assert (one.drawn_share == other.drawn_share).all()
+    assert (one.drawn_nearest_m == other.drawn_nearest_m).all()

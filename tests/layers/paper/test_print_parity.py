@@ -1,0 +1,167 @@
+"""Paper shows what the screen shows: symbols, legend and sources of every view, both languages.
+
+What the screen draws is read from the payload the browser gets; what is printed
+is read off the figure handed to matplotlib.
+"""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import pytest
+import shapely
+from matplotlib.colors import to_rgba
+
+from layers.i18n.wording import LANGUAGES
+from layers.paper.map_layers import projected
+from layers.paper.primitives import Dots, Sheet, Strokes, Words
+from layers.paper.printmap import ground_of, sheet_of
+from layers.paper.renderer import figure_of
+from layers.paper.sheet_sizes import layout_of
+from layers.store import repository
+from layers.views import VIEWS
+from layers.views.picture import Picture
+from tests.layers.printing import Look, look_of, looks_on_screen, looks_printed, picture_of
+
+TODAY = date(2026, 11, 22)
+LAYOUT = layout_of("a4")
+VARIANTS = [
+    *((view, {}) for view in VIEWS),
+    ("overview", {"halo": "on", "place": "robot_park"}),
+    ("access", {"indicator": "ptal"}),
+    ("reach", {"point": (121.45, 31.38)}),
+]
+
+
+@pytest.fixture(params=VARIANTS, ids=lambda each: "-".join([each[0], *each[1]]), scope="module")
+def variant(request: pytest.FixtureRequest) -> tuple[str, dict[str, Any]]:
+    return request.param
+
+
+@pytest.fixture(params=LANGUAGES, scope="module")
+def picture(request: pytest.FixtureRequest, variant: tuple[str, dict[str, Any]]) -> Picture:
+    return picture_of(variant[0], request.param, **variant[1])
+
+
+@pytest.fixture(scope="module")
+def sheet(picture: Picture) -> Sheet:
+    return sheet_of(picture, LAYOUT, when=TODAY)[0]
+
+
+def said(sheet: Sheet, *keys: str) -> str:
+    """Return all type of some kinds in its order, without blanks, which lines take away."""
+    words = (each.text for each in sheet.ink if isinstance(each, Words) and each.key in keys)
+    return "".join("".join(words).split())
+
+
+def test_every_symbol_is_the_screens(picture: Picture, sheet: Sheet) -> None:
+    fonts = sheet_of(picture, LAYOUT, when=TODAY)[1]
+    printed: dict[str, list[Look]] = {}
+    for artist in figure_of(sheet, fonts.type).get_children():
+        if artist.get_gid() and hasattr(artist, "get_linewidths"):
+            printed.setdefault(artist.get_gid(), []).extend(looks_printed(artist))
+    ground = ground_of(picture.scene, LAYOUT.frame)
+    frame = shapely.box(*ground.window.grown(-3.0))
+    payload = picture.scene.payload()
+    compared = 0
+    for layer, shown in zip(payload["layers"], picture.scene.shown, strict=True):
+        mine = Counter(printed.get(layer["key"], []))
+        if "mesh" in layer:
+            used = {int(each) for each in shown.layer.classes}
+            assert set(mine) == {look_of(layer["symbols"][each]["sure"], "area") for each in used}
+            compared += 1
+            continue
+        looks = looks_on_screen(layer)
+        assert set(mine) <= {look for look, _ in looks.values()}
+        located = shown.layer.located
+        shapes = projected(located.geometry, ground.crs)
+        near = {
+            str(feature)
+            for feature, shape in zip(located.index, shapes, strict=True)
+            if shapely.intersects(shape, frame)
+        }
+        expected = Counter(look for feature, (look, _) in looks.items() if feature in near)
+        assert all(mine[look] >= count for look, count in expected.items()), layer["key"]
+        compared += len(expected)
+    assert compared >= 5
+
+
+def test_the_legend_says_the_same_in_the_same_order(picture: Picture, sheet: Sheet) -> None:
+    legend = picture.scene.payload()["legend"]
+    expected = [legend["title"]]
+    for group in legend["groups"]:
+        expected += [group["title"], *(row["label"] for row in group["entries"])]
+    assert said(sheet, "legend.title", "legend.row") == "".join("".join(expected).split())
+
+
+def test_its_swatches_are_the_screens(picture: Picture, sheet: Sheet) -> None:
+    rows = [
+        row for group in picture.scene.payload()["legend"]["groups"] for row in group["entries"]
+    ]
+    drawn = [
+        each
+        for each in sheet.ink
+        if isinstance(each, Strokes | Dots) and each.key.startswith("swatch.")
+    ]
+    drawn = [each for each in drawn if each.key != "swatch.dotted" or isinstance(each, Strokes)]
+    assert len(drawn) == len(rows)
+    for ink, row in zip(drawn, rows, strict=True):
+        look, symbol = ink.looks[0], row["symbol"]
+        assert ink.key == f"swatch.{row['shape']}"
+        assert (look.colour, look.fill, look.fill_opacity) == (
+            symbol["colour"], symbol["fill"], symbol["fillOpacity"],
+        )  # fmt: skip
+        assert (look.opacity, look.dash) == (symbol["opacity"], symbol["dash"])
+        if row["shape"] == "line":  # as webmap.js: no line wider than 4
+            assert look.width == min(symbol["width"], 4)
+        else:
+            assert look.width == symbol["width"]
+
+
+def test_the_source_line_is_the_screens(picture: Picture, sheet: Sheet) -> None:
+    assert said(sheet, "sources") == "".join(picture.scene.payload()["sources"].split())
+
+
+def test_title_and_parameters_are_the_pictures(picture: Picture, sheet: Sheet) -> None:
+    lang = picture.scene.lang
+    assert said(sheet, "title") == "".join(picture.title.in_(lang).split())
+    assert said(sheet, "subtitle") == "".join(picture.subtitle.in_(lang).split())
+
+
+def test_notes_are_whole_or_counted(picture: Picture, sheet: Sheet) -> None:
+    notes = ["".join(note.in_(picture.scene.lang).split()) for note in picture.notes]
+    printed = said(sheet, "note")
+    found = [note for note in notes if note in printed]
+    assert len("".join(found)) == len(printed)
+    rest = said(sheet, "notes.left")
+    assert (str(len(notes) - len(found)) in rest) == (len(found) < len(notes))
+
+
+@pytest.mark.parametrize("view", list(VIEWS))
+def test_the_frame_is_the_same_in_both_languages(view: str) -> None:
+    grounds = {ground_of(picture_of(view, lang).scene, LAYOUT.frame) for lang in LANGUAGES}
+    assert len(grounds) == 1
+
+
+def test_uncertain_points_are_circles_of_their_radius() -> None:
+    """A place 2,500 m unsure measures 5,000 m across, at the scale of the map."""
+    picture = picture_of("overview", "zh")
+    sheet, _ = sheet_of(picture, LAYOUT, when=TODAY)
+    anchors = repository.layer("anchors").located
+    wide = anchors[(anchors["uncertainty_m"] >= 1000) & (anchors.geom_type == "Point")]
+    assert len(wide)
+    ground = ground_of(picture.scene, LAYOUT.frame)
+    expected = {2 * float(each) / ground.window.m_per_mm for each in wide["uncertainty_m"]}
+    areas = [ink for ink in sheet.ink if isinstance(ink, Strokes) and ink.key == "anchors"]
+    across = [float(shape[0][:, 0].max() - shape[0][:, 0].min()) for shape in areas[0].shapes]
+    assert all(min(abs(each - other) for other in expected) < 0.01 for each in across)
+    assert areas[0].looks[0].dash is not None
+
+
+def test_what_is_compared_can_differ() -> None:
+    """A look with one number changed is no longer found among those of the screen."""
+    layers = picture_of("overview", "zh").scene.payload()["layers"]
+    looks = {look for layer in layers for look, _ in looks_on_screen(layer).values()}
+    one = next(iter(looks))
+    assert (one[0], one[1], one[2] + 0.1, *one[3:]) not in looks
+    assert to_rgba("#123456", 0.5) not in {look[0] for look in looks}

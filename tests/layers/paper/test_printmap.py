@@ -1,0 +1,340 @@
+"""A printed map: true in scale, all in its place, the same bytes every time."""
+
+import hashlib
+import math
+import os
+import re
+import subprocess
+import sys
+import zlib
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from PIL import Image
+from pyproj import Geod
+
+from geo.errors import ParameterError
+from layers.i18n.wording import LANGUAGES, Lang, Text, sentences
+from layers.paper import printmap
+from layers.paper.fonts import Faces
+from layers.paper.primitives import Dots, Sheet, Strokes, Words
+from layers.paper.printmap import ground_of, print_picture, sheet_of
+from layers.paper.sheet_sizes import SIZES, layout_of
+from layers.views.picture import Picture
+from tests.layers.printing import picture_of
+
+TODAY = date(2026, 11, 22)
+LINK = "https://atlas.example.org/overview?lang=zh&halo=on"
+
+
+def sheet(picture: Picture, size: str = "a4", *, portrait: bool = False) -> tuple[Sheet, Faces]:
+    layout = layout_of(size, portrait=portrait, notes=bool(picture.notes))
+    return sheet_of(picture, layout, when=TODAY, graticule=True, qr=LINK, link=LINK)
+
+
+def words(page: Sheet, *keys: str) -> list[Words]:
+    return [each for each in page.ink if isinstance(each, Words) and each.key in keys]
+
+
+def box_of(line: Words, fonts: Faces) -> shapely.Polygon:
+    """Return the box of a line of type, from its letters' widths."""
+    face = fonts.bold if line.bold else fonts.regular
+    width, high = face.width_mm(line.text, line.size_pt), line.size_pt * 25.4 / 72
+    left = line.x - {"left": 0.0, "center": width / 2, "right": width}[line.align]
+    flat = shapely.box(left, line.y - 0.2 * high, left + width, line.y + 0.85 * high)
+    return shapely.affinity.rotate(flat, line.angle, origin=(line.x, line.y))
+
+
+@pytest.mark.parametrize("portrait", [False, True])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("view", "lang"), [("overview", "en"), ("coverage", "zh"), ("travel_time", "en")]
+)
+def test_all_type_lies_on_the_page_and_none_over_another(
+    view: str,
+    lang: Lang,
+    size: str,
+    portrait: bool,  # noqa: FBT001
+) -> None:
+    page, fonts = sheet(picture_of(view, lang), size, portrait=portrait)
+    margin = SIZES[size].margin_mm - 0.5
+    paper = shapely.box(margin, margin, page.width_mm - margin, page.height_mm - margin)
+    typed = [each for each in page.ink if isinstance(each, Words)]
+    boxes = [box_of(each, fonts) for each in typed]
+    assert len(boxes) > 30
+    assert [
+        each.text for each, box in zip(typed, boxes, strict=True) if not paper.covers(box)
+    ] == []
+    outside = [
+        (each, box) for each, box in zip(typed, boxes, strict=True)
+        if each.key not in {"name", "reading"}
+    ]  # fmt: skip
+    tree = shapely.STRtree([box for _, box in outside])
+    over = [
+        (one.text, outside[k][0].text)
+        for number, (one, box) in enumerate(outside)
+        for k in tree.query(box.buffer(-0.25))
+        if k != number and box.buffer(-0.25).intersects(outside[k][1].buffer(-0.25))
+    ]
+    assert over == []
+
+
+def test_names_on_the_map_stand_clear_and_the_important_are_there() -> None:
+    page, fonts = sheet(picture_of("overview", "en"))
+    names = words(page, "name")
+    frame = shapely.box(*layout_of("a4", notes=False).frame.edges)
+    boxes = [box_of(each, fonts) for each in names]
+    assert all(frame.covers(box) for box in boxes)
+    for number, box in enumerate(boxes):
+        over = [other for other in boxes[number + 1 :] if box.intersection(other).area > 0.3]
+        assert over == []
+    said = " ".join(each.text for each in names)
+    for name in ("Nanda Smart City", "Innovation City", "Baoshan Industrial", "Gucun Town"):
+        assert name in said
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_scale_bar_is_true_on_the_ground(size: str) -> None:
+    """Its ends, brought back to degrees, are as far apart on the ellipsoid as it says."""
+    picture = picture_of("overview", "en")
+    page, _ = sheet(picture, size)
+    ground = ground_of(picture.scene, layout_of(size, notes=False).frame)
+    bar = next(each for each in page.ink if isinstance(each, Strokes) and each.key == "scale")
+    points = np.vstack([shape[0] for shape in bar.shapes])
+    ends = np.array([[points[:, 0].min(), points[0, 1]], [points[:, 0].max(), points[0, 1]]])
+    metres = (ends - (ground.frame.x, ground.frame.y)) * ground.window.m_per_mm
+    metres += (ground.window.west, ground.window.south)
+    degrees = gpd.GeoSeries(gpd.points_from_xy(*metres.T), crs=ground.crs).to_crs("EPSG:4326")
+    on_ground = Geod(ellps="WGS84").inv(degrees.x[0], degrees.y[0], degrees.x[1], degrees.y[1])[2]
+    said = next(each.text for each in words(page, "scale") if each.text.endswith("km"))
+    assert on_ground == pytest.approx(float(said.split()[0]) * 1000, rel=5e-4)
+    figure = next(each.text for each in words(page, "scale") if each.text.startswith("1:"))
+    scale = float(figure[2:].replace(",", ""))
+    assert (ends[1, 0] - ends[0, 0]) * scale / 1000 == pytest.approx(on_ground, rel=5e-4)
+
+
+def test_the_arrow_points_to_true_north() -> None:
+    """The closed form: tan(convergence) = tan(lon - 123) sin(lat); west of 123, to the right."""
+    page, _ = sheet(picture_of("overview", "zh"))
+    arrow = next(each for each in page.ink if isinstance(each, Strokes) and each.key == "north")
+    tip, tail = arrow.shapes[0][0][0], arrow.shapes[0][0][2]
+    lean = math.degrees(math.atan2(tip[0] - tail[0], tip[1] - tail[1]))
+    expected = math.degrees(math.atan(math.tan(math.radians(123 - 121.41)) * math.sin(0.5478)))
+    assert lean == pytest.approx(expected, abs=0.05)
+    assert 0.7 < lean < 1.0
+
+
+def test_the_graticule_lies_where_it_says() -> None:
+    """Each reading stands at the end of a line all of whose points have that longitude."""
+    picture = picture_of("overview", "zh")
+    page, _ = sheet(picture)
+    ground = ground_of(picture.scene, layout_of("a4", notes=False).frame)
+    lines = next(each for each in page.ink if isinstance(each, Strokes) and each.key == "graticule")
+    readings = [each for each in words(page, "reading") if each.text.endswith("E")]
+    assert len(readings) >= 3
+    for reading in readings:
+        degree, minute = (int(each) for each in re.findall(r"\d+", reading.text))
+        line = min(lines.shapes, key=lambda s: np.hypot(*(s[0] - (reading.x, reading.y)).T).min())
+        metres = (line[0] - (ground.frame.x, ground.frame.y)) * ground.window.m_per_mm
+        metres += (ground.window.west, ground.window.south)
+        back = gpd.GeoSeries(gpd.points_from_xy(*metres.T), crs=ground.crs).to_crs("EPSG:4326")
+        assert np.allclose(back.x, degree + minute / 60, atol=2e-6)
+
+
+def test_the_district_lies_whole_in_the_frame() -> None:
+    for size in SIZES:
+        for portrait in (False, True):
+            frame = layout_of(size, portrait=portrait).frame
+            page, _ = sheet(picture_of("coverage", "zh"), size, portrait=portrait)
+            district = next(e for e in page.ink if isinstance(e, Strokes) and e.key == "district")
+            points = np.vstack(district.shapes[0])
+            left, bottom, right, top = frame.edges
+            assert (points.min(axis=0) >= (left, bottom)).all()
+            assert (points.max(axis=0) <= (right, top)).all()
+
+
+def test_a_chosen_place_fills_the_frame_and_is_marked() -> None:
+    whole = picture_of("overview", "zh")
+    near = picture_of("overview", "zh", place="robot_park")
+    frame = layout_of("a4").frame
+    assert (
+        ground_of(near.scene, frame).window.scale < ground_of(whole.scene, frame).window.scale / 4
+    )
+    marks = [each for each in sheet(near)[0].ink if getattr(each, "key", "") == "selected"]
+    assert len(marks) == 1
+    assert not [each for each in sheet(whole)[0].ink if getattr(each, "key", "") == "selected"]
+
+
+def test_a_chosen_point_is_there() -> None:
+    page, _ = sheet(picture_of("reach", "en", point=(121.45, 31.38)))
+    pins = [each for each in page.ink if isinstance(each, Dots) and each.key == "pin"]
+    assert [each.looks[0].radius for each in pins] == [8.0]
+
+
+@pytest.mark.parametrize(
+    ("size", "portrait", "width_mm", "height_mm"),
+    # ISO 216, and 13.333 by 7.5 inches
+    [("a4", False, 297, 210), ("a4", True, 210, 297), ("a3", False, 420, 297),
+     ("slide", False, 338.67, 190.5)],
+)  # fmt: skip
+def test_each_form_has_its_size(
+    size: str,
+    portrait: bool,  # noqa: FBT001
+    width_mm: float,
+    height_mm: float,
+) -> None:
+    picture = picture_of("coverage", "zh")
+
+    def made(form: str, dpi: int = 100) -> bytes:
+        return print_picture(picture, size=size, portrait=portrait, form=form, dpi=dpi, when=TODAY)
+
+    image = Image.open(BytesIO(made("png")))
+    assert image.size == pytest.approx((width_mm / 25.4 * 100, height_mm / 25.4 * 100), abs=1)
+    assert image.info["dpi"] == pytest.approx((100, 100), abs=0.1)
+    found = re.search(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", made("pdf"))
+    assert found is not None
+    points = [float(each) for each in found.groups()]
+    assert points == pytest.approx([width_mm * 72 / 25.4, height_mm * 72 / 25.4], abs=0.1)
+    svg = made("svg").decode("utf-8")
+    stated = [float(each) for each in re.findall(r'(?:width|height)="([\d.]+)pt"', svg)[:2]]
+    assert stated == pytest.approx([width_mm * 72 / 25.4, height_mm * 72 / 25.4], abs=0.1)
+    assert "<text" not in svg  # no font is needed where it is opened
+    assert "http" not in re.sub(r'(xmlns[:\w]*|rdf:resource)="[^"]*"|<!DOCTYPE[^>]*>', "", svg)
+
+
+def test_type_in_a_pdf_can_be_searched() -> None:
+    """Its fonts carry the way back from glyphs to letters, Chinese ones among them."""
+    made = print_picture(picture_of("coverage", "zh"), form="pdf", when=TODAY)
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", made, re.DOTALL)
+    plain = []
+    for stream in streams:
+        try:
+            plain.append(zlib.decompress(stream))
+        except zlib.error:
+            continue
+    maps = b"".join(each for each in plain if b"beginbfrange" in each or b"beginbfchar" in each)
+    for letter in "宝山轨道覆盖":
+        assert f"{ord(letter):04x}".encode() in maps.lower()
+    assert b"/FontFile2" in made
+    assert b"LastResort" not in made
+
+
+PROGRAM = """
+import hashlib
+from datetime import date
+from layers.paper.printmap import print_picture
+from tests.layers.printing import picture_of
+for form in ("png", "pdf", "svg"):
+    made = print_picture(
+        picture_of("coverage", "zh"), form=form, qr="x", link="y", graticule=True, dpi=80,
+        when=date(2026, 11, 22),
+    )
+    print(hashlib.sha256(made).hexdigest())
+"""
+
+
+def test_two_processes_print_the_same_bytes() -> None:
+    root = Path(printmap.__file__).parents[2]
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-c", PROGRAM], cwd=root, stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONHASHSEED": str(seed), "PYTHONPATH": str(root)},
+        )
+        for seed in (1, 2)
+    ]  # fmt: skip
+    answers = [run.communicate(timeout=120)[0].split() for run in runs]
+    assert answers[0] == answers[1]
+    assert len(set(answers[0])) == 3
+
+
+def test_printing_at_once_neither_mixes_nor_blocks() -> None:
+    """Eight prints in four threads are, byte for byte, what they are one by one."""
+    jobs = [
+        (view, lang, form)
+        for view, lang in (("overview", "zh"), ("coverage", "en"))
+        for form in ("png", "pdf", "svg", "pdf")
+    ]
+
+    def made(job: tuple[str, Lang, str]) -> str:
+        view, lang, form = job
+        picture = picture_of(view, lang)
+        printed = print_picture(picture, form=form, dpi=72, link=LINK, when=TODAY)
+        return hashlib.sha256(printed).hexdigest()
+
+    alone = [made(job) for job in jobs]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(made, jobs)) == alone
+    assert len(set(alone)) == 6
+
+
+def test_another_day_gives_another_file() -> None:
+    picture = picture_of("overview", "zh")
+    days = {print_picture(picture, form="svg", when=date(2026, 11, day)) for day in (21, 22)}
+    assert len(days) == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "codes"),
+    [
+        ({"size": "a5"}, ["print_size"]),
+        ({"form": "bmp"}, ["print_form"]),
+        ({"dpi": 5}, ["print_dpi"]),
+        ({"dpi": 100_000, "form": ""}, ["print_form", "print_dpi"]),
+    ],
+)
+def test_what_cannot_be_printed_is_told(options: dict[str, object], codes: list[str]) -> None:
+    with pytest.raises(ParameterError) as caught:
+        print_picture(picture_of("overview", "zh"), when=TODAY, **options)  # type: ignore[arg-type]
+    assert [problem.code for problem in caught.value.problems] == codes
+    assert all(len(sentences(caught.value, lang)) == len(codes) for lang in LANGUAGES)
+
+
+@pytest.mark.parametrize("portrait", [False, True])
+def test_long_and_mixed_text_finds_room_or_is_counted(portrait: bool) -> None:  # noqa: FBT001
+    picture = picture_of("coverage", "en")
+    long = (
+        "从上海机器人产业园 Shanghai Robot Industrial Park "
+        "到复旦软件园高新技术产业基地 “(Changyi)” "
+    )
+    hostile = replace(
+        picture,
+        title=Text(long * 3, long * 3),
+        subtitle=Text(long * 4, long * 4),
+        notes=tuple(Text(f"注 {n} {long}", f"Note {n} {long}") for n in range(60)),
+    )
+    layout = layout_of("a4", portrait=portrait)
+    page, fonts = sheet_of(
+        hostile, layout, when=TODAY, link="https://e.org/?" + "q" * 4000, qr="q" * 4000
+    )
+    paper = shapely.box(5, 5, page.width_mm - 5, page.height_mm - 5)
+    typed = [each for each in page.ink if isinstance(each, Words)]
+    assert all(paper.covers(box_of(each, fonts)) for each in typed)
+    top = max(box_of(each, fonts).bounds[3] for each in words(page, "title"))
+    assert top <= layout.head.top + 0.2
+    assert min(box_of(e, fonts).bounds[1] for e in words(page, "subtitle")) >= layout.frame.top
+    assert "too long" in "".join(each.text for each in words(page, "words", "link"))
+    left = "".join(each.text for each in words(page, "notes.left"))
+    printed = "".join(each.text for each in words(page, "note"))
+    assert int(left.split()[0]) == 60 - len(re.findall(r"Note \d+", printed))
+
+
+def test_letters_no_font_has_do_not_stop_a_print() -> None:
+    picture = picture_of("overview", "zh")
+    odd = replace(picture, title=Text("宝山\u200b\U0001f680\x07\u202e图", "x"))
+    page, _ = sheet(odd)
+    assert words(page, "title")[0].text == "宝山〓 图"
+    assert print_picture(odd, form="pdf", when=TODAY).startswith(b"%PDF")
+
+
+def test_progress_rises_to_one() -> None:
+    told: list[float] = []
+    print_picture(picture_of("overview", "zh"), form="svg", when=TODAY, progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1.0

@@ -1,0 +1,109 @@
+"""Cards: what is known of a place, in words, and nothing that is not."""
+
+import pytest
+
+from layers.i18n.wording import LANGUAGES, Lang, say
+from layers.model.layer import Layer
+from layers.tables.card import card, nearby, same_spot
+
+Layers = dict[str, Layer]
+
+
+def test_a_zone_tells_its_published_and_measured_area(layers: Layers) -> None:
+    shown = card(layers["zones"], "nanda_smart_city", "en")
+    rows = dict(shown.rows)
+    assert (shown.title, shown.other_name, shown.kind) == ("Nanda Smart City", "南大智慧城", "Zone")
+    assert rows["Published area"] == "6.29 km²"
+    assert rows["Area measured on the map"].startswith("6.")
+    assert shown.certainty == "approximate, within about 150 m"
+    assert any("OpenStreetMap" in source for source in shown.sources)
+
+
+def test_a_card_is_in_one_language(layers: Layers) -> None:
+    shown = card(layers["zones"], "wusong_innovation_city", "zh")
+    rows = dict(shown.rows)
+    assert shown.title == "吴淞创新城"
+    assert rows["公布面积"] == "25.3 km²"
+    assert shown.certainty == "近似，误差约 250 米以内"
+    assert rows["隶属"] == "张江高新区宝山园"
+
+
+def test_the_nearest_stations_are_three_names_nearest_first(layers: Layers) -> None:
+    near = nearby(layers["anchors"], "hub_people_square")
+    assert near[0].name.zh == "人民广场"
+    assert set(near[0].lines) == {"1", "2", "8"}
+    assert len({each.name.zh for each in near}) == len(near) == 3
+    distances = [each.distance_m for each in near]
+    assert distances == sorted(distances)
+    assert distances[0] < 300 < distances[1]
+
+
+def test_distances_lie_in_their_range_which_grows_with_the_uncertainty(layers: Layers) -> None:
+    """A spot nearer to a station than it may be off moves away from it in nearly every draw."""
+    widths = {}
+    for layer_id in ("parks", "anchors", "universities", "innovation_sites"):
+        layer = layers[layer_id]
+        for feature in layer.located.index:
+            for near in nearby(layer, feature):
+                assert near.low_m <= near.high_m
+                unsure_m = float(layer.frame.loc[feature, "uncertainty_m"])
+                spot = layer.frame.geometry[feature].geom_type == "Point"
+                if not (spot and near.distance_m < unsure_m / 4):
+                    assert near.low_m <= near.distance_m <= near.high_m
+                widths[feature] = near.high_m - near.low_m
+                # Two ends that move by U and V change their distance by U + V at most.
+                most = 2 * (unsure_m + 275)
+                assert widths[feature] <= most + 20
+    assert widths["robot_park"] > 600
+
+
+def test_a_place_without_a_location_has_no_distances(layers: Layers) -> None:
+    shown = card(layers["science_parks"], "caijing_sci_park", "zh")
+    assert shown.nearby == ()
+    assert shown.certainty == say("certainty.unlocated", "zh")
+    assert not any("量算" in label for label, _ in shown.rows)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_station_names_its_line_and_changes(layers: Layers, lang: Lang) -> None:
+    rows = dict(card(layers["stations"], "st_1_0123", lang).rows)
+    line = {"zh": "号线", "en": "Line"}[lang]
+    assert line in rows[say("card.line", lang)]
+    assert all(number in rows[say("card.interchange", lang)] for number in "28")
+
+
+def test_populations_are_of_three_censuses(layers: Layers) -> None:
+    rows = dict(card(layers["district"], "baoshan_district", "en").rows)
+    assert [label for label in rows if label.startswith("Population")] == [
+        f"Population ({year} census)" for year in (2000, 2010, 2020)
+    ]
+    assert rows["Population (2020 census)"] == "2,235,218"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_feature_has_a_card_without_gaps(layers: Layers, lang: Lang) -> None:
+    for layer in layers.values():
+        for feature in layer.frame.index[:: 1 if len(layer.frame) < 50 else 25]:
+            shown = card(layer, feature, lang)
+            assert shown.title
+            assert shown.kind
+            assert shown.certainty
+            assert shown.sources
+            for label, value in shown.rows:
+                assert label.strip()
+                assert value.strip()
+                assert not {"nan", "None", "<NA>"} & set(value.split())
+
+
+def test_places_at_the_very_same_point_are_named(layers: Layers) -> None:
+    others = dict(same_spot(layers, "specialsteel_skl"))
+    assert "hts_key_lab" in others
+    assert "specialsteel_skl" not in others
+    assert same_spot(layers, "robot_park") == ()
+    assert same_spot(layers, "caijing_sci_park") == ()
+    assert same_spot(layers, "nowhere") == ()
+
+
+def test_an_unknown_feature_is_a_slip_in_the_code(layers: Layers) -> None:
+    with pytest.raises(KeyError):
+        card(layers["zones"], "nowhere", "en")

@@ -1,0 +1,103 @@
+"""The page of sites: what its link holds, and what its maps show."""
+
+import math
+
+import numpy as np
+import pytest
+import shapely
+
+from layers.analyses import ANALYSES
+from layers.analyses.reach.reach_params import ReachParams
+from layers.analyses.sites.site_reach import SiteReachParams
+from layers.i18n.wording import LANGUAGES, sentence
+from layers.model.progress import silent
+from layers.views import link, site_maps, sites
+from tests.layers.site_samples import ASKED, BLOCKS, WHOLE
+
+
+def test_unknown_ids_are_dropped_and_named() -> None:
+    kept, problems = sites.kept(["robot_park", "nope", "robot_park", "<b>"])
+    assert kept == ["robot_park"]
+    assert [problem.code for problem in problems] == ["site_unknown"] * 2
+    assert ["nope" in sentence(problems[0], lang) for lang in LANGUAGES] == [True, True]
+    assert "<b>" in sentence(problems[1], "en")
+
+
+def test_the_link_holds_filters_shortlist_and_needs() -> None:
+    known = {param.name: param for param in sites.params()}
+    values = ASKED | {
+        "q": "南大 park", "industry": ["ngit"], "shortlist": ["robot_park", "nanda_smart_city"],
+        "need_hub": "hub_people_square", "need_area_km2": 2.5, "weight_area": 5, "sort": "walk",
+    }  # fmt: skip
+    query = link.write(known, values)
+    assert query["shortlist"] == "robot_park,nanda_smart_city"
+    assert link.read(known, query) == (values, ())
+    _, problems = link.read(known, {"weight_area": "6", "need_area_km2": "-1", "q": "x" * 99})
+    assert [problem.field for problem in problems] == ["weight_area", "need_area_km2", "q"]
+
+
+def test_a_click_on_a_block_is_one_on_its_park() -> None:
+    assert {sites.site_of(block) for block in BLOCKS} == {WHOLE}
+    assert sites.site_of("robot_park") == "robot_park"
+    assert sites.site_of("st_1_0111") is None
+
+
+def test_the_picture_shows_the_sites_found() -> None:
+    shown = sites.picture(ASKED | {"kind": ["zone"], "site": "nanda_smart_city"}, "en", silent)
+    drawn = {each.layer.id: each.only for each in shown.scene.shown}
+    assert drawn["zones"] == ("nanda_smart_city", "wusong_innovation_city")
+    assert "parks" not in drawn
+    assert shown.scene.selected == "nanda_smart_city"
+    compared = sites.picture(ASKED | {"tab": "compare", "shortlist": [WHOLE, "x"]}, "zh", silent)
+    assert {each.layer.id: each.only for each in compared.scene.shown}["parks"] == BLOCKS
+
+
+def test_scores_colour_the_map() -> None:
+    shown = sites.picture(ASKED | {"tab": "match", "need_industry": "robotics_im"}, "en", silent)
+    parks = next(each for each in shown.scene.shown if each.layer.id == "parks")
+    assert parks.restyled is not None
+    scores = parks.restyled.frame["score"]
+    assert shown.result is not None
+    ranked = shown.result.table.set_index("id")["score"]
+    assert scores["robot_park"] == pytest.approx(100 * ranked["robot_park"])
+    assert scores[BLOCKS[0]] == scores[BLOCKS[1]] == pytest.approx(100 * ranked[WHOLE])
+
+
+def test_a_ranking_that_leaves_tells_its_needs() -> None:
+    known = {param.name: param for param in sites.params()}
+    asked = {"tab": "match", "need_industry": "ngit", "need_area_km2": "2", "weight_hub": "0"}
+    asked |= {"need_university": "sjtu", "need_university_min": "45", "weight_university": "5"}
+    told = sites.picture(link.read(known, asked)[0], "en").notes[0].en
+    assert "Industry: new-generation information technology (3)" in told
+    assert "Shanghai Jiao Tong University (Minhang Campus) within 45 min (5)" in told
+    assert "At least 2.00 km² (1)" in told
+    assert "hub" not in told
+
+
+def test_maps_side_by_side_have_one_scale() -> None:
+    ids = ("robot_park", WHOLE, "simic_baoshan_incubator", "caijing_sci_park")
+    found = ANALYSES["site_reach"].run(SiteReachParams(ids))
+    grounds = found.facts["grounds"]
+    assert list(grounds) == list(ids[:3])
+    frames = site_maps.frames(grounds)
+    sizes = []
+    for (south, west), (north, east) in frames.values():
+        mercator = [
+            math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)) for lat in (south, north)
+        ]
+        sizes.append((east - west, math.degrees(mercator[1] - mercator[0])))
+    assert np.ptp(sizes, axis=0) == pytest.approx(0, abs=1e-6)
+    for key, ((south, west), (north, east)) in frames.items():
+        frame = grounds[key].frame
+        within = frame.geometry[frame["minutes"] <= 30]
+        assert shapely.box(west, south, east, north).buffer(1e-6).contains(within.union_all())
+
+
+def test_the_ground_of_blocks_is_that_of_each_together() -> None:
+    found = ANALYSES["site_reach"].run(SiteReachParams((WHOLE,))).layers[0].frame
+    for block in BLOCKS:
+        params = ReachParams(origin=block, limits_min=(15.0, 30.0, 45.0))
+        alone = ANALYSES["reach"].run(params).layers[0].frame
+        for limit in found.index:
+            left = alone.geometry[limit].difference(found.geometry[limit].buffer(1e-9))
+            assert left.area == pytest.approx(0, abs=1e-9)

@@ -1,0 +1,156 @@
+"""Every view as a picture: worded in both languages, drawn, and found again by its link."""
+
+from typing import Any
+
+import pytest
+
+from layers.analyses.reach.reach import STATISTICS
+from layers.i18n.wording import LANGUAGES, Lang, say
+from layers.model.progress import silent
+from layers.views import VIEWS, Picture, link
+from layers.webmap.payload import encode
+
+CELL = "893082a96d3ffff"
+ASKED: dict[str, dict[str, Any]] = {
+    "overview": {"place": "nanda_smart_city", "halo": "on", "base": ["district"]},
+    "coverage": {
+        "view": "comparison", "method": "detour", "lines": "core", "measure": "minutes",
+        "radii": [], "other": 1234.5, "minutes": ["15"], "speed": 75.0, "detour": 1.25,
+        "year": 2012, "building": "on", "target": "zones",
+    },
+    "travel_time": {
+        "origin": "st_1_0138", "goal": "wusong_innovation_city", "wait": "informed",
+        "period": "weekend", "year": 2015, "transfer": "flat", "flat": 3.0, "method": "detour",
+        "walk": 72.5, "detour": 1.4, "show": ["stations"],
+    },
+    "reach": {
+        "origin": "st_1_0138", "point": (121.43, 31.39), "goal": "robot_park",
+        "statistic": "late", "wait": "none", "period": "off_peak", "show": [],
+    },
+    "access": {
+        "indicator": "places_within", "area": "town_gucun", "goal": "st_1_0123",
+        "wait": "informed", "limit": 30.0, "counted": ["universities"], "cell": CELL,
+        "period": "pm_peak", "year": 2010,
+    },
+}  # fmt: skip
+"""Of each view values other than its defaults."""
+
+each_view = pytest.mark.parametrize("name", VIEWS)
+
+
+def picture(name: str, lang: Lang = "en", **changes: Any) -> Picture:
+    """Return a view with its defaults but for some values."""
+    values = {param.name: param.default for param in VIEWS[name].params()}
+    assert set(changes) <= set(values)
+    return VIEWS[name].picture({**values, **changes}, lang, silent)
+
+
+@each_view
+def test_a_view_just_opened_is_a_picture(name: str) -> None:
+    titles = set()
+    for lang in LANGUAGES:
+        shown = picture(name, lang)
+        assert (shown.view, shown.query) == (name, {})
+        assert shown.scene.lang == lang
+        payload = shown.scene.payload()
+        assert payload["layers"]
+        assert payload["lang"] == lang
+        assert payload["sources"]
+        assert encode(payload)
+        titles.add(shown.title.in_(lang))
+        assert (shown.result is None) == (name == "overview")
+        assert bool(shown.notes) == (name != "overview")
+        for words in (shown.title, shown.subtitle, *shown.notes):
+            assert "{" not in words.in_(lang)
+            assert "None" not in words.in_(lang)
+    assert len(titles) == 2
+    assert all(titles)
+
+
+@each_view
+def test_a_link_is_written_and_read_again(name: str) -> None:
+    params = {param.name: param for param in VIEWS[name].params()}
+    defaults = {key: param.default for key, param in params.items()}
+    values = {**defaults, **ASKED.get(name, {})}
+    query = link.write(params, values)
+    assert set(query) == set(ASKED.get(name, {}))
+    assert link.read(params, query) == (values, ())
+    assert link.write(params, link.read(params, query)[0]) == query
+
+
+@each_view
+def test_an_emptied_choice_leaves_a_link_that_can_be_read(name: str) -> None:
+    params = {param.name: param for param in VIEWS[name].params()}
+    emptied = {key: None for key, param in params.items() if not isinstance(param.default, list)}
+    assert link.read(params, link.write(params, emptied))[1] == ()
+
+
+def words_of(shown: Picture, lang: Lang) -> tuple[str, list[str]]:
+    return shown.title.in_(lang), shown.subtitle.in_(lang).split(" · ")
+
+
+def test_the_overview_names_the_chosen_place() -> None:
+    shown = picture("overview", place="nanda_smart_city", halo="on")
+    assert words_of(shown, "zh")[1][0] == "南大智慧城"
+    assert words_of(shown, "en")[1][1] == say("overview.halo", "en")
+    assert shown.query == {"place": "nanda_smart_city", "halo": "on"}
+    assert shown.scene.selected == "nanda_smart_city"
+
+
+def test_coverage_tells_its_limits_in_words() -> None:
+    shown = picture(
+        "coverage", lines="core", radii=["600"], other=1500.0, year=2012, target="parks"
+    )
+    assert words_of(shown, "en") == (
+        "Coverage",
+        ["Core lines (1, 3, 7)", "Circle", "600 m, 1,500 m", "by the end of 2012"],
+    )
+    walked = picture("coverage", measure="minutes", minutes=["10"], method="detour", target="parks",
+                     building="on")  # fmt: skip
+    assert words_of(walked, "zh")[1][1:] == ["绕行系数", "步行 10 分钟", "在建和未开通的车站也计入"]
+
+
+def test_times_tell_where_from_when_and_how() -> None:
+    shown = picture("travel_time", origin="st_1_0123", period="weekend", year=2012, wait="none")
+    assert words_of(shown, "en") == (
+        "Travel time from People's Square",
+        ["weekend", "waiting not counted", "by the end of 2012"],
+    )
+    assert shown.scene.selected == "st_1_0123"
+
+
+@pytest.mark.parametrize("statistic", STATISTICS)
+def test_reach_tells_its_statistic(statistic: str) -> None:
+    shown = picture("reach", point=(121.43, 31.39), statistic=statistic)
+    title, subtitle = words_of(shown, "zh")
+    assert title == "从地图上的点出发的可达范围"
+    assert subtitle[0] == say(f"choose.statistic.{statistic}", "zh")
+    assert (shown.scene.pin, shown.scene.selected) == ((121.43, 31.39), None)
+    drawn = [each.layer.id for each in shown.scene.shown]
+    assert drawn.index("reach") < drawn.index("lines") < drawn.index("stations")
+
+
+@pytest.mark.parametrize(
+    ("indicator", "title", "subtitle"),
+    [
+        ("nearest_station", "Walk to the nearest station", ["weekday morning peak"]),
+        ("time_to", "Time to People's Square", ["weekday morning peak", "Know the timetable"]),
+        ("places_within", "Places within 30 min", ["weekday morning peak"]),
+    ],
+)
+def test_a_surface_is_titled_by_its_indicator(
+    indicator: str, title: str, subtitle: list[str]
+) -> None:
+    shown = picture("access", indicator=indicator, area="town_gaojing", goal="st_1_0123",
+                    wait="informed", limit=30.0)  # fmt: skip
+    assert words_of(shown, "en") == (title, ["Gaojing Town", *subtitle])
+    assert shown.scene.focus_token == "town_gaojing"  # noqa: S105 - of a place
+    surface = next(each for each in shown.scene.shown if each.layer.id == "access")
+    assert surface.interactive
+
+
+def test_without_an_area_all_of_it_is_shown() -> None:
+    shown = picture("access", area=None)
+    assert shown.result is not None
+    assert shown.result.facts["area"] == "district"
+    assert shown.query == {}

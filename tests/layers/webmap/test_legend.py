@@ -1,0 +1,53 @@
+"""The legend names what is on the map, and nothing else."""
+
+import pytest
+
+from layers.analyses.common.targets import lines_of, stations_of
+from layers.store import repository
+from layers.webmap.legend import legend_payload
+from layers.webmap.payload import Shown
+
+
+def labels(*shown: Shown) -> set[str]:
+    """Return all that a legend says in English, but for how certainty is drawn."""
+    groups = legend_payload(shown, "en")["groups"][:-1]
+    return {row["label"] for group in groups for row in group["entries"]}
+
+
+@pytest.mark.parametrize(
+    ("year", "lines"),
+    # From the history of the Shanghai Metro: Line 2 opened in 1999, 3 in 2000, 4 in 2005,
+    # 5 in 2003; 7 in 2009; the Maglev ran from 2002.
+    [
+        (1993, {"metro_1"}),
+        (1999, {"metro_1", "metro_2"}),
+        (2005, {"metro_1", "metro_2", "metro_3", "metro_4", "metro_5", "metro_maglev"}),
+        (1992, set()),
+    ],
+)
+def test_lines_come_by_their_year(year: int, lines: set[str]) -> None:
+    assert set(lines_of(year)) == lines
+
+
+def test_without_a_year_every_line_is_there() -> None:
+    assert set(lines_of(None)) == set(repository.layer("lines").frame.index)
+
+
+def test_lines_and_stations_of_a_year_are_all_it_names() -> None:
+    lines, stations = repository.layer("lines"), repository.layer("stations")
+    early = labels(
+        Shown(lines, only=lines_of(1999)), Shown(stations, only=tuple(stations_of("core").index))
+    )
+    assert early == {"Line 1", "Other lines", "Station in operation"}
+    assert labels(Shown(lines), Shown(stations)) > early | {"Line 7", "Line 18"}
+
+
+def test_of_a_layer_with_nothing_on_the_map_it_says_nothing() -> None:
+    assert labels(Shown(repository.layer("lines"), only=())) == set()
+
+
+def test_grades_stay_whole_whatever_is_shown() -> None:
+    """A scale with steps left out could not be compared with another map."""
+    stations = repository.layer("stations")
+    few = Shown(stations, only=(stations.frame.index[0],), restyled=stations)
+    assert labels(few) == labels(Shown(stations))

@@ -1,0 +1,297 @@
+"""Taking a map along, and opening it again, on every page that has one."""
+
+import time
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+import streamlit as st
+
+from geo.errors import DataError, Problem
+from layers.export import formats
+from layers.export.formats import FORMS, Wish
+from layers.export.recipe import recipe_of
+from layers.export.recipe_files import read_recipe, with_recipe
+from layers.i18n.wording import Lang, say
+from layers.model.progress import Progress
+from layers.views import Picture
+from tests.layers.made_pictures import made, png
+from tests.pages.reading import Visitor, both_languages, left_over, sound
+
+LINKS = {
+    "overview": {"place": "nanda_smart_city"},
+    "coverage": {"target": "parks", "lines": "core"},
+    "travel_time": {"origin": "nanda_smart_city"},
+    "reach": {"origin": "nanda_smart_city"},
+    "access": {"indicator": "ptal"},
+    "sites": {"site": "robot_park"},
+}
+
+
+def finished(seen: Any, page: str = "coverage") -> Any:
+    """Run a page again once the file that is being made is done."""
+    key = f"take.{page}.errand"
+    assert key in seen.app.session_state
+    assert seen.app.session_state[key][1].wait(60)
+    seen.app.run()
+    sound(seen)
+    return seen
+
+
+def held(seen: Any, page: str) -> bytes:
+    return seen.app.session_state[f"take.{page}.errand"][1].result
+
+
+@both_languages
+@pytest.mark.parametrize("page", LINKS)
+def test_every_map_can_be_taken_along(visit: Visitor, page: str, lang: Lang) -> None:
+    seen = visit(page, lang=lang, **LINKS[page])
+    sound(seen)
+    form = seen.app.selectbox(key=f"take.{page}.form")
+    assert form.options == [say(f"take.form_{each}", lang) for each in FORMS]
+    form.set_value("html").run()
+    seen.app.button(key=f"take.{page}.make").click().run()
+    finished(seen, page)
+    labels = [each.proto.label for each in seen.app.get("download_button")]
+    own = say("take.save", lang).split("{")[0]
+    assert len([label for label in labels if label.startswith(own)]) == 1
+    recipe = read_recipe(held(seen, page))
+    assert (recipe.view, recipe.lang) == (page, lang)
+    assert LINKS[page].items() <= dict(recipe.query).items()
+    assert left_over([*seen.prose, *seen.controls], lang) == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_is_made_on_the_page(
+    visit: Visitor, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[dict[str, Any]] = []
+    monkeypatch.setattr(st, "download_button", lambda *_, **options: offered.append(options))
+    seen = visit("coverage", lang="zh", **LINKS["coverage"])
+    seen.app.selectbox(key="take.coverage.form").set_value(form).run()
+    seen.app.button(key="take.coverage.make").click().run()
+    finished(seen)
+    today = datetime.now().astimezone().date()
+    assert offered[-1]["file_name"] == formats.file_name("coverage", "zh", Wish(form), today)
+    assert offered[-1]["mime"] == formats.MIMES[form]
+    assert seen.warnings == ""
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Picture, Wish, str]]:
+    """Put a quick maker in the place of the real one; return what it is asked for."""
+    wanted: list[tuple[Picture, Wish, str]] = []
+
+    def quick(picture: Picture, wish: Wish, *, link: str, when: date, progress: Progress) -> bytes:
+        del when
+        progress(0.5)
+        wanted.append((picture, wish, link))
+        return b"made"
+
+    monkeypatch.setattr(formats, "make", quick)
+    return wanted
+
+
+def test_what_was_chosen_is_what_is_made(visit: Visitor, asked: list[Any]) -> None:
+    seen = visit("coverage", lang="en", **LINKS["coverage"])
+    app = seen.app
+    app.selectbox(key="take.coverage.form").set_value("png").run()
+    app.button_group(key="take.coverage.size").set_value("slide").run()
+    app.button_group(key="take.coverage.held").set_value("portrait").run()
+    app.button_group(key="take.coverage.dpi").set_value(150).run()
+    app.toggle(key="take.coverage.graticule").set_value(True).run()
+    app.toggle(key="take.coverage.qr").set_value(True).run()
+    app.button(key="take.coverage.make").click().run()
+    finished(seen)
+    ((picture, wish, link),) = asked
+    assert wish == Wish("png", "slide", portrait=True, dpi=150, graticule=True, qr=True)
+    assert picture.query == LINKS["coverage"]
+    path, query = link.split("?")
+    assert path.endswith("coverage")
+    assert set(query.split("&")) == {"target=parks", "lines=core", "lang=en"}
+
+
+def test_the_link_is_the_address_of_the_page(
+    visit: Visitor, asked: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "https://atlas.example.org/plan/coverage"
+    monkeypatch.setattr(type(st.context), "url", property(lambda _: address))
+    seen = visit("coverage", lang="zh", target="parks")
+    seen.app.button(key="take.coverage.make").click().run()
+    finished(seen)
+    assert asked[0][2] == f"{address}?target=parks&lang=zh"
+
+
+def test_data_have_no_paper_to_choose(visit: Visitor) -> None:
+    seen = visit("coverage", lang="en", target="parks")
+    keys = {each.key for each in seen.app.button_group}
+    assert "take.coverage.size" in keys
+    assert "take.coverage.dpi" not in keys
+    seen.app.selectbox(key="take.coverage.form").set_value("xlsx").run()
+    assert not {each.key for each in seen.app.button_group} & {
+        "take.coverage.size", "take.coverage.held", "take.coverage.dpi",
+    }  # fmt: skip
+
+
+def test_another_choice_makes_it_another_file(visit: Visitor, asked: list[Any]) -> None:
+    seen = visit("coverage", lang="en", target="parks")
+    seen.app.button(key="take.coverage.make").click().run()
+    assert len(finished(seen).app.get("download_button")) == 1
+    seen.app.button_group(key="coverage.lines").set_value("core").run()
+    sound(seen)
+    assert not seen.app.get("download_button")
+    seen.app.button(key="take.coverage.make").click().run()
+    assert len(finished(seen).app.get("download_button")) == 1
+    assert [each[0].query.get("lines") for each in asked] == [None, "core"]
+
+
+@both_languages
+def test_what_cannot_be_made_is_a_sentence(
+    visit: Visitor, lang: Lang, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> bytes:
+        raise DataError(Problem("file_unwritable", values={"reason": "ENOSPC"}))
+
+    monkeypatch.setattr(formats, "make", refuse)
+    seen = visit("coverage", lang=lang, target="parks")
+    seen.app.button(key="take.coverage.make").click().run()
+    finished(seen)
+    assert say("problem.file_unwritable", lang, reason="ENOSPC") in seen.warnings
+    assert not seen.app.get("download_button")
+    assert "take.coverage.make" in {each.key for each in seen.app.button}
+
+
+@both_languages
+def test_making_tells_how_far_it_is_and_can_be_cancelled(
+    visit: Visitor, lang: Lang, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*_: object, progress: Progress, **__: object) -> bytes:
+        for step in range(400):
+            progress(step / 400)
+            time.sleep(0.05)
+        return b"never"
+
+    monkeypatch.setattr(formats, "make", slow)
+    seen = visit("coverage", lang=lang, target="parks")
+    seen.app.button(key="take.coverage.make").click().run()
+    sound(seen)
+    labels = {each.label: each for each in seen.app.button}
+    assert say("take.making", lang) in {each.proto.text for each in seen.app.get("progress")}
+    assert say("take.make", lang) not in labels
+    labels[say("take.cancel", lang)].click().run()
+    finished(seen)
+    assert say("take.cancelled", lang) in seen.prose
+    assert not seen.app.get("download_button")
+    assert left_over([*seen.prose, *seen.controls], lang) == []
+
+
+# -------------------------------------------------------------------------- opening
+
+
+def given(
+    visit: Visitor, data: bytes, *, lang: Lang = "en", name: str = "map.png", **query: str
+) -> Any:
+    """Open the overview and hand it a file."""
+    seen = visit("overview", lang=lang, **query)
+    seen.app.file_uploader[0].set_value((name, data, "application/octet-stream")).run()
+    sound(seen)
+    return seen
+
+
+def file_of(picture: Picture) -> bytes:
+    return with_recipe(png(), "png", recipe_of(picture))
+
+
+@both_languages
+@pytest.mark.parametrize("page", LINKS)
+def test_a_file_brings_its_view_back(visit: Visitor, page: str, lang: Lang) -> None:
+    other: Lang = "en" if lang == "zh" else "zh"
+    picture = made(page, lang, **LINKS[page])
+    seen = given(visit, file_of(picture), lang=other, place="metro_1", name="图 1.png")
+    assert say(f"page.{page}", lang) in seen.prose
+    told = "\n".join(seen.prose)
+    assert say("reopen.opened", lang, file="图 1.png") in told
+    assert say("reopen.same", lang) in told
+    for name, value in LINKS[page].items():
+        assert seen.app.session_state[f"{page}.{name}"] == value
+    assert seen.scenes[0]["selected"] == picture.scene.selected
+    assert seen.warnings == ""
+    assert left_over([*seen.prose, *seen.controls], lang) == []
+
+
+def test_a_file_of_the_same_page_replaces_what_was_chosen(visit: Visitor) -> None:
+    picture = made("overview", "en", innovation=["parks"], base=[], transit=[], halo="on")
+    seen = given(visit, file_of(picture), place="metro_1", innovation="zones")
+    keys = [layer["key"] for layer in seen.scenes[0]["layers"]]
+    assert keys == [shown.layer.id for shown in picture.scene.shown]
+    assert seen.app.query_params["innovation"] in ("parks", ["parks"])
+    assert "place" not in seen.app.query_params
+    # What is chosen from now on counts as ever.
+    seen.app.button_group(key="overview.innovation").set_value(["zones"]).run()
+    sound(seen)
+    assert "zones" in [layer["key"] for layer in seen.scenes[0]["layers"]]
+
+
+def test_what_has_changed_since_is_told(visit: Visitor) -> None:
+    recipe = recipe_of(made("coverage", "en", **LINKS["coverage"]))
+    digests = dict(recipe.data) | {"parks": "ab" * 8, "stations": "cd" * 8}
+    data = with_recipe(png(), "png", replace(recipe, data=digests, app="0.0.1"))
+    told = "\n".join(given(visit, data).prose)
+    for name in ("parks", "stations"):
+        assert say("recipe.other", "en", name=say(f"layer.{name}", "en")) in told
+    assert "version 0.0.1" in told
+    assert say("reopen.same", "en") not in told
+
+
+def test_what_of_the_view_is_no_more_is_told(visit: Visitor) -> None:
+    recipe = recipe_of(made("overview", "en"))
+    query = {"place": "no_such_place", "old": "1"}
+    seen = given(visit, with_recipe(png(), "png", replace(recipe, query=query)))
+    told = "\n".join(seen.prose)
+    assert "no_such_place" in told
+    assert "old" in told
+    assert len(seen.scenes) == 1
+
+
+def test_the_news_is_gone_on_the_next_page(visit: Visitor) -> None:
+    seen = given(visit, file_of(made("overview", "en")))
+    assert say("reopen.same", "en") in "\n".join(seen.prose)
+    seen.app.switch_page("pages/coverage.py").run()
+    seen.app.switch_page("pages/overview.py").run()
+    sound(seen)
+    assert say("reopen.same", "en") not in "\n".join(seen.prose)
+
+
+@both_languages
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (png(), "recipe_absent"),
+        (b"<svg></svg>", "recipe_absent"),
+        (png()[:30], "recipe_file_broken"),
+        (b"PK\x03\x04", "recipe_file_form"),
+        (b"", "recipe_file_form"),
+    ],
+)
+def test_a_file_that_is_none_of_ours_is_a_sentence(
+    visit: Visitor, data: bytes, code: str, lang: Lang
+) -> None:
+    seen = given(visit, data, lang=lang, place="metro_1")
+    assert say(f"problem.{code}", lang) in seen.warnings
+    assert seen.scenes[0]["selected"] == "metro_1"
+    assert left_over([*seen.prose, *seen.controls], lang) == []
+    # The next file is read as if nothing had been.
+    seen.app.file_uploader[0].set_value(
+        ("b.png", file_of(made("overview", lang, place="nanda_smart_city")), "image/png")
+    ).run()
+    sound(seen)
+    assert seen.warnings == ""
+    assert seen.scenes[0]["selected"] == "nanda_smart_city"
+
+
+def test_names_of_files_are_no_markup(visit: Visitor) -> None:
+    seen = given(visit, file_of(made("overview", "en")), name="**a** ![x](http://a).png")
+    assert any("**a** ![x](http://a).png" in each for each in seen.prose)
+    raw = [str(each.value) for each in seen.app.info]
+    assert any(r"\*\*a\*\*" in each for each in raw)
