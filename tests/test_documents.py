@@ -103,5 +103,5 @@ def test_what_is_wrong_is_found(tmp_path: Path) -> None:
     assert unknown_commands("`python atlas.py no-such`, `python atlas.py list`") == {"no-such"}
     block = "```sh\npython atlas.py run --x\npython atlas.py list --y  # why\n```\n"
     assert [is_refused(line) for line in example_lines(block)] == [True]
-    assert all(map(ABSOLUTE.search, ("in /home/me", "`/work/x`", r"C:\atlas")))
+    assert all(map(ABSOLUTE.search, ("in /home/me", "`/opt/x`", r"C:\atlas")))
     assert not any(map(ABSOLUTE.search, ("data/local", "https://a.b/home", "location /atlas/")))
