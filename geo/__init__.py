@@ -1,6 +1,6 @@
 """Pure computation: frames and arrays in, frames and arrays out, metres inside.
 
-The law of this ring: no room opens a file, knows a style or a word of the
-page, or imports anything of ours from outside the ring. Inputs are never
-changed, and what cannot be computed is refused with all its problems at once.
+Nothing here opens a file, knows a style or a word of the page, or imports anything
+of ours from outside. Inputs are never changed, and what cannot be computed is
+refused with all its problems at once.
 """
