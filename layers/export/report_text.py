@@ -8,12 +8,13 @@ from typing import Any
 from layers.export.data_report import GAPS, STATES, Gap, Report, SourceAge
 from layers.export.inputs import called
 from layers.export.releases import Change
+from layers.i18n.faults import SHOWN
 from layers.i18n.wording import LANGUAGES, Lang, join, say
 from layers.model.field_labels import meaning, worded
 
 __all__ = ["ROWS", "report_facts", "report_lines"]
 
-ROWS = 20
+ROWS = SHOWN
 """How many rows of a kind the words list; JSON has them all."""
 
 _KINDS = ("added", "removed", "changed")
