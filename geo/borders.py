@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from geo.uncertainty import DRAWS, values
 
-__all__ = ["Borders", "border_offsets", "moved_areas"]
+__all__ = ["Borders", "border_offsets", "sample_areas"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
@@ -76,7 +76,7 @@ def border_offsets(borders: Borders, *, draws: int = DRAWS, seed: int = 0) -> Fl
     return offset_m
 
 
-def moved_areas(areas: ObjectArray, borders: Borders, offset_m: FloatArray) -> ObjectArray:
+def sample_areas(areas: ObjectArray, borders: Borders, offset_m: FloatArray) -> ObjectArray:
     """Return the areas in each sample.
 
     Parameters

@@ -53,7 +53,7 @@ class AtlasError(Exception):
         self.problems: tuple[Problem, ...] = (
             (problems,) if isinstance(problems, Problem) else tuple(problems)
         )
-        super().__init__("; ".join(_plain(problem) for problem in self.problems))
+        super().__init__("; ".join(_log_line(problem) for problem in self.problems))
 
 
 class DataError(AtlasError):
@@ -72,7 +72,7 @@ class NoPathError(AtlasError):
     """The network holds no way between two places."""
 
 
-def _plain(problem: Problem) -> str:
+def _log_line(problem: Problem) -> str:
     """Return a problem as a log line (for developers, not for the page)."""
     where = "/".join(part for part in (problem.file, problem.feature, problem.field) if part)
     values = ", ".join(f"{key}={value!r}" for key, value in problem.values.items())

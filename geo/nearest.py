@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from geo.crs import require_metric
 from geo.errors import ParameterError, Problem
 
-__all__ = ["nearest", "shape_draws"]
+__all__ = ["nearest", "shape_distance_samples"]
 
 _NONE: Mapping[int, NDArray[np.object_]] = MappingProxyType({})
 
@@ -76,7 +76,7 @@ def nearest(places: gpd.GeoSeries, stations: gpd.GeoSeries, *, count: int = 3) -
     )
 
 
-def shape_draws(
+def shape_distance_samples(
     places: gpd.GeoSeries,
     moved_m: NDArray[np.float64],
     stations: NDArray[np.float64],

@@ -7,14 +7,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-__all__ = ["share_draws"]
+__all__ = ["share_samples"]
 
 FloatArray = NDArray[np.float64]
 
 _NONE: Mapping[int, NDArray[np.object_]] = MappingProxyType({})
 
 
-def share_draws(
+def share_samples(
     parts: Sequence[shapely.Geometry],
     moved: FloatArray,
     covers: Sequence[shapely.Geometry],

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-__all__ = ["pair_draws"]
+__all__ = ["pair_distance_samples"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
@@ -19,7 +19,7 @@ _OUTLINE_M = 10.0
 _NONE: Outlines = MappingProxyType({})
 
 
-def pair_draws(  # noqa: PLR0917 - two sets of places, each with three parts
+def pair_distance_samples(  # noqa: PLR0917 - two sets of places, each with three parts
     first: NDArray[np.object_],
     first_moved_m: FloatArray,
     second: NDArray[np.object_],
@@ -73,7 +73,7 @@ def pair_draws(  # noqa: PLR0917 - two sets of places, each with three parts
             shapes = (taken[0][ends[0]], taken[1][ends[1]])
             moves = (first_moved_m[:, ends[0]], second_moved_m[:, ends[1]])
             found[:, pair] = shapely.distance(*(
-                shapely.simplify(moving[end], _OUTLINE_M) if end in moving else _moved(shape, by)
+                shapely.simplify(moving[end], _OUTLINE_M) if end in moving else _shifted(shape, by)
                 for end, moving, shape, by in zip(ends, outlines, shapes, moves, strict=True)
             ))  # fmt: skip
             continue
@@ -84,11 +84,11 @@ def pair_draws(  # noqa: PLR0917 - two sets of places, each with three parts
             continue
         if spots[0][one[pair]]:  # moving the point is cheaper than moving the outline
             here, there, gap = there, here, -gap
-        found[:, pair] = shapely.distance(here, _moved(there, gap))
+        found[:, pair] = shapely.distance(here, _shifted(there, gap))
     return found
 
 
-def _moved(shape: Any, moves: FloatArray) -> NDArray[np.object_]:
+def _shifted(shape: Any, moves: FloatArray) -> NDArray[np.object_]:
     """Return a shape at each of some moves, shape (draws,)."""
     if shapely.get_type_id(shape) == 0:
         return np.asarray(shapely.points(shapely.get_coordinates(shape) + moves))

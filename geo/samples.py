@@ -22,7 +22,7 @@ from scipy.spatial import cKDTree
 
 from geo.crs import require_metric
 
-__all__ = ["Samples", "nearest_draws", "reached", "sample", "share"]
+__all__ = ["Samples", "nearest_distance_samples", "reached", "sample", "share"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
@@ -88,9 +88,9 @@ def sample(shapes: gpd.GeoSeries, count: int, outlines: Outlines = _NONE) -> Sam
     require_metric(shapes)
     draws = max((len(each) for each in outlines.values()), default=1)
     found = [
-        _points_held(outlines[place], count)
+        _points_by_sample(outlines[place], count)
         if place in outlines
-        else _always_held(_points_of(shape, count), draws)
+        else _points_in_every_sample(_points_of(shape, count), draws)
         for place, shape in enumerate(shapes.array)
     ]
     place = np.repeat(np.arange(len(found)), [len(points) for points, _ in found])
@@ -101,7 +101,7 @@ def sample(shapes: gpd.GeoSeries, count: int, outlines: Outlines = _NONE) -> Sam
     return Samples(place, x, y, len(found), side[place], held if outlines else None)
 
 
-def nearest_draws(
+def nearest_distance_samples(
     samples: Samples, moved_m: FloatArray, stations: FloatArray, station_moved_m: FloatArray
 ) -> FloatArray:
     """Return each sample's straight distance from its nearest station, draw by draw.
@@ -214,7 +214,7 @@ def share(samples: Samples, holds: NDArray[np.bool_] | FloatArray) -> FloatArray
     return result
 
 
-def _points_held(outlines: NDArray[np.object_], count: int) -> tuple[FloatArray, Any]:
+def _points_by_sample(outlines: NDArray[np.object_], count: int) -> tuple[FloatArray, Any]:
     """Return points of an area that is another in each draw, and which of them it holds then."""
     points = _lattice(shapely.total_bounds(outlines), float(np.sqrt(outlines[0].area / count)))
     held = shapely.contains_xy(outlines[:, np.newaxis], *points.T)
@@ -222,7 +222,7 @@ def _points_held(outlines: NDArray[np.object_], count: int) -> tuple[FloatArray,
     return points[some], held[:, some]
 
 
-def _always_held(points: FloatArray, draws: int) -> tuple[FloatArray, Any]:
+def _points_in_every_sample(points: FloatArray, draws: int) -> tuple[FloatArray, Any]:
     return points, np.ones((draws, len(points)), dtype=bool)
 
 

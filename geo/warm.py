@@ -7,10 +7,10 @@ from geo.transit.departure_sampling import departures
 from geo.transit.expected import between
 from geo.transit.grid_times import lattice, near_stops
 from geo.transit.itinerary import trace
-from geo.transit.matrix import Ways, door_to_door
+from geo.transit.matrix import Ways, origin_to_destination
 from geo.transit.raptor import Arrivals, search
 from geo.transit.spread import Ends, spread
-from geo.transit.time_fields import Moving, drawn_level, lay_out, level
+from geo.transit.time_fields import WalkSamples, lay_out, level, sampled_level
 from geo.transit.timetable import SECOND_MS, Timetable
 from geo.transit.transfer import TransferTime
 
@@ -36,7 +36,7 @@ def warm() -> None:
     _ground(found)
     trace(line, first, no_walk[0], when, 0, 1, transfer=transfer)
     ways = Ways(np.array([0, 1]), first, no_walk[0])
-    door_to_door(between(line, wait_ms=0, transfer=transfer), ways, ways)
+    origin_to_destination(between(line, wait_ms=0, transfer=transfer), ways, ways)
 
 
 def _ground(found: Arrivals) -> None:
@@ -47,8 +47,8 @@ def _ground(found: Arrivals) -> None:
     walk_ms, direct_ms = np.zeros((1, len(near.stop)), np.int64), np.zeros((1, 2), np.int64)
     level(laid, Ends(near.ptr, near.stop, walk_ms, direct_ms), 0.5)
     along = np.zeros(len(near.stop), dtype=bool)
-    walks = Moving(spots, near.ptr, near.stop, near.metres, near.metres, along)
-    drawn_level(
+    walks = WalkSamples(spots, near.ptr, near.stop, near.metres, near.metres, along)
+    sampled_level(
         laid, walks, stops_m=spots[np.newaxis], factor=one, steepest=1.0, limit_m=1.0,
         speed_m_s=1.0, direct_ms=direct_ms, part=0.5,
     )  # fmt: skip

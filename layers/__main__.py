@@ -19,13 +19,13 @@ from geo.errors import AtlasError, DataError, Problem
 from layers.analyses.common.positions import check_borders
 from layers.analyses.coverage.norms import norms
 from layers.cli import access, coverage, figures, gtfs, sheet_command, snapshot, streets, travel
-from layers.cli.arguments import Command, joined, language, parser, system_language
+from layers.cli.arguments import Command, join_points, language, parser, system_language
 from layers.cli.report import check_options, report_or_release
 from layers.cli.terminal import aligned, answer
 from layers.i18n.faults import at_most
 from layers.i18n.wording import Lang, Text, say, sentence
 from layers.model.catalogue import CATALOG, entry_of
-from layers.model.run_inputs import taken
+from layers.model.run_inputs import read_once
 from layers.store import repository
 from layers.store.layer_datum import datum_doubts
 from layers.tables.norm_tables import norm_facts, norm_table
@@ -41,13 +41,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # A Windows console that is not in UTF-8 would refuse Chinese text.
             stream.reconfigure(encoding="utf-8")
-    arguments = joined(sys.argv[1:] if argv is None else argv)
+    arguments = join_points(sys.argv[1:] if argv is None else argv)
     lang = system_language()
     try:
         lang = language(arguments)
         options = parser(_COMMANDS, lang).parse_args(arguments)
         run: Command = options.run
-        with taken():
+        with read_once():
             return run(options, lang)
     except AtlasError as error:
         _complain(error.problems, lang)

@@ -11,8 +11,8 @@ from layers.tables.surface_tables import area_table, histogram_table
 from layers.transit.services import anyway
 from layers.views import access
 from pages.parts import controls, state, travel_inputs
-from pages.parts.downloads import take_along
-from pages.parts.frame import notes, opened, plain, spoken, told
+from pages.parts.downloads import export_dialog
+from pages.parts.frame import errors_as_messages, escape_markdown, notes, page_header, show_problems
 from pages.parts.mapview import show
 from pages.parts.reasons import show_figure, show_reasons
 from pages.parts.streets.street_status import offer_streets
@@ -22,10 +22,10 @@ from pages.parts.working import answered
 
 _BARS = "#3987B0"  # stands out from white and from the dark ground alike
 
-lang = opened("access")
-with spoken(lang):
+lang = page_header("access")
+with errors_as_messages(lang):
     view = state.View("access", access.params())
-    told(view.problems, lang)
+    show_problems(view.problems, lang)
     known, grounds = places(), areas(anyway())
     label = label_of(known, lang)
     ground = {key: controls.both(area.name, lang) for key, area in grounds.items()}.__getitem__
@@ -62,11 +62,11 @@ with spoken(lang):
     elif view["indicator"] == "places_within" and not view["counted"]:
         st.info(say("access.choose_counted", lang))
     else:
-        with spoken(lang):
-            params = access.asked(view)
+        with errors_as_messages(lang):
+            params = access.question_of(view)
             result = answered("access", params, lang)
     if result is not None:
-        st.markdown(f"##### {plain(result.notes[0].in_(lang))}")
+        st.markdown(f"##### {escape_markdown(result.notes[0].in_(lang))}")
         cells = set(result.table["id"])
 
         def look_at(feature: str) -> None:
@@ -76,7 +76,7 @@ with spoken(lang):
 
         with st.container():
             if view["cell"] is not None and view["cell"] not in cells:
-                told([Problem("cell_elsewhere", values={"value": view["cell"]})], lang)
+                show_problems([Problem("cell_elsewhere", values={"value": view["cell"]})], lang)
                 clear()
         cell = view["cell"]
         map_side, why_side = st.columns([2, 1], gap="medium")
@@ -86,8 +86,8 @@ with spoken(lang):
                 key="access-map",
                 on_pick=look_at,
             )
-            take_along(view, lang)
-        with why_side, spoken(lang):
+            export_dialog(view, lang)
+        with why_side, errors_as_messages(lang):
             if cell is None:
                 st.info(say("access.pick", lang), icon=":material/touch_app:")
                 st.markdown(f"**{say('access.histogram', lang)}**")
@@ -101,7 +101,7 @@ with spoken(lang):
                 show_figure(params, cell, lang)
                 st.button(say("access.all_cells", lang), on_click=clear, icon=":material/undo:")
         if cell is not None:
-            with spoken(lang):
+            with errors_as_messages(lang):
                 show_reasons(params, cell, lang)
         st.markdown(f"**{say('access.by_area', lang)}**")
         show_table(area_table(result, params, lang), alt=say("access.by_area", lang), height=420)

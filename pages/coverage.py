@@ -11,10 +11,10 @@ from layers.analyses.coverage.coverage import LINE_SETS, TARGETS, CoverageParams
 from layers.analyses.coverage.growth import GrowthParams
 from layers.i18n.wording import say
 from layers.tables.coverage_tables import comparison_table, coverage_table, growth_table
-from layers.views.coverage import MINUTES, RADII_M, SIDES, asked, params, scene
+from layers.views.coverage import MINUTES, RADII_M, SIDES, params, question_of, scene
 from pages.parts import controls, state
-from pages.parts.downloads import take_along
-from pages.parts.frame import notes, opened, plain, spoken, told
+from pages.parts.downloads import export_dialog
+from pages.parts.frame import errors_as_messages, escape_markdown, notes, page_header, show_problems
 from pages.parts.mapview import show
 from pages.parts.streets.street_status import offer_streets
 from pages.parts.table_view import show_table
@@ -22,25 +22,25 @@ from pages.parts.working import answered
 
 _BARS = "#3987B0"  # stands out from white and from the dark ground alike
 
-lang = opened("coverage")
+lang = page_header("coverage")
 
 
 def now(question: CoverageParams) -> None:
     """Show what is covered in the chosen year."""
     if result := answered("coverage", question, lang):
-        st.markdown(f"##### {plain(result.notes[0].in_(lang))}")
+        st.markdown(f"##### {escape_markdown(result.notes[0].in_(lang))}")
         show(scene(result, question, lang), key="coverage-map")
-        take_along(view, lang)
+        export_dialog(view, lang)
         notes(result.notes[1:], lang)
         show_table(coverage_table(result, lang), alt=say("page.coverage", lang))
         if more := hint(result.facts["benchmarks"]).in_(lang):
-            st.caption(plain(more))
+            st.caption(escape_markdown(more))
 
 
 def growth(question: CoverageParams) -> None:
     """Show how coverage grew."""
     if result := answered("growth", GrowthParams(question), lang):
-        st.markdown(f"##### {plain(result.notes[0].in_(lang))}")
+        st.markdown(f"##### {escape_markdown(result.notes[0].in_(lang))}")
         table = growth_table(result, lang)
         year, share, opened = table.columns[[0, 1, -1]]
         alt = say("growth.title", lang)
@@ -54,9 +54,9 @@ def growth(question: CoverageParams) -> None:
 def comparison(question: CoverageParams) -> None:
     """Show circles and streets side by side."""
     if result := answered("comparison", ComparisonParams(question), lang):
-        st.markdown(f"##### {plain(result.notes[0].in_(lang))}")
+        st.markdown(f"##### {escape_markdown(result.notes[0].in_(lang))}")
         show(scene(result, replace(question, target="district"), lang), key="comparison-map")
-        take_along(view, lang)
+        export_dialog(view, lang)
         notes(result.notes[1:], lang)
         table = comparison_table(result, lang)
         name, ratio = table.columns[:2]
@@ -67,9 +67,9 @@ def comparison(question: CoverageParams) -> None:
         show_table(table, alt=say("comparison.title", lang))
 
 
-with spoken(lang):
+with errors_as_messages(lang):
     view = state.View("coverage", params())
-    told(view.problems, lang)
+    show_problems(view.problems, lang)
 
     with st.sidebar:
         controls.segments(view, "lines", LINE_SETS, "choose.lines", lang)
@@ -100,6 +100,6 @@ with spoken(lang):
     controls.segments(view, "view", SIDES, "choose.view", lang)
     if view["method"] == "streets" or view["view"] == "comparison":
         offer_streets(lang)
-    with spoken(lang):
-        {"now": now, "growth": growth, "comparison": comparison}[view["view"]](asked(view))
+    with errors_as_messages(lang):
+        {"now": now, "growth": growth, "comparison": comparison}[view["view"]](question_of(view))
     view.save()

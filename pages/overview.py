@@ -10,23 +10,23 @@ from layers.transit.services import anyway
 from layers.views import overview
 from pages.parts import controls, state
 from pages.parts.cards import show_card
-from pages.parts.downloads import take_along
-from pages.parts.frame import opened, spoken, told
+from pages.parts.downloads import export_dialog
+from pages.parts.frame import errors_as_messages, page_header, show_problems
 from pages.parts.mapview import show
 from pages.parts.reopening import offer_opening
 from pages.parts.table_view import show_directory, show_figures, show_indicators
 
-lang = opened("overview")
+lang = page_header("overview")
 layers, problems = repository.load_all()
-told(problems, lang)
+show_problems(problems, lang)
 
 places = {}
-with spoken(lang):
+with errors_as_messages(lang):
     places = places_of(layers, anyway())
 members = {station: place.id for place in places.values() for station in place.stations}
 
 view = state.View("overview", overview.params())
-told(view.problems, lang)
+show_problems(view.problems, lang)
 
 with st.sidebar:
     st.subheader(say("overview.layers", lang), anchor=False)
@@ -45,18 +45,18 @@ with map_side:
         key="overview-map",
         on_pick=lambda feature: st.session_state.update({view.key("place"): feature}),
     )
-    take_along(view, lang)
-with card_side, spoken(lang):
+    export_dialog(view, lang)
+with card_side, errors_as_messages(lang):
     if home is None:
         st.info(say("overview.pick", lang), icon=":material/touch_app:")
     else:
         show_card(layers, home, selected, lang, key=view.key("place"))
 
 indicators, directory = st.tabs([say("overview.indicators", lang), say("overview.directory", lang)])
-with indicators, spoken(lang):
+with indicators, errors_as_messages(lang):
     show_indicators(lang)
-with indicators, spoken(lang):
+with indicators, errors_as_messages(lang):
     show_figures(lang)
-with directory, spoken(lang):
+with directory, errors_as_messages(lang):
     show_directory(layers, lang)
 view.save()

@@ -10,18 +10,18 @@ from layers.i18n.wording import say
 from layers.tables.time_tables import reach_summary
 from layers.views import reach
 from pages.parts import controls, state, travel_inputs
-from pages.parts.downloads import take_along
-from pages.parts.frame import opened, plain, spoken, told
+from pages.parts.downloads import export_dialog
+from pages.parts.frame import errors_as_messages, escape_markdown, page_header, show_problems
 from pages.parts.mapview import show
 from pages.parts.table_view import show_table
 from pages.parts.timed import go_to, label_of, show_rest, show_way
 from pages.parts.working import answered
 
-lang = opened("reach")
-with spoken(lang):
+lang = page_header("reach")
+with errors_as_messages(lang):
     known = places()
     view = state.View("reach", reach.params())
-    told(view.problems, lang)
+    show_problems(view.problems, lang)
     label = label_of(known, lang)
 
     def at(lon: float, lat: float) -> None:
@@ -61,8 +61,8 @@ with spoken(lang):
     if view["origin"] is None and view["point"] is None:
         st.info(say("reach.choose", lang))
     else:
-        params = reach.asked(view)
-        with spoken(lang):
+        params = reach.question_of(view)
+        with errors_as_messages(lang):
             result = answered("reach", params, lang)
     if result is not None:
         to_goal = view["goal"] not in (None, params.origin)
@@ -74,14 +74,14 @@ with spoken(lang):
                 on_pick=go_to(view, known),
                 on_point=at,
             )  # fmt: skip
-            take_along(view, lang)
+            export_dialog(view, lang)
         with way_side:
             if not to_goal:
-                st.markdown(f"**{plain(say('reach.summary', lang))}**")
-                st.table(reach_summary(result, lang).map(plain), hide_index=True)
+                st.markdown(f"**{escape_markdown(say('reach.summary', lang))}**")
+                st.table(reach_summary(result, lang).map(escape_markdown), hide_index=True)
                 st.info(say("reach.pick", lang), icon=":material/touch_app:")
             else:
-                with spoken(lang):
+                with errors_as_messages(lang):
                     show_way(view, partial(reach_itinerary, params), result, params, lang)
         if to_goal:
             show_table(reach_summary(result, lang), alt=say("reach.summary", lang))

@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from layers.analyses.sites.site_goals import known_goals
-from layers.analyses.sites.site_list import known_sites
+from layers.analyses.sites.site_goals import goals_by_id
+from layers.analyses.sites.site_list import sites_by_id
 from layers.i18n.wording import Text, join, say
 from layers.model.layer import Result
 from layers.tables.site_filter import find
 from layers.tables.site_tables import sites_table
 from layers.views import sites
 from pages.parts import controls, state, travel_inputs
-from pages.parts.downloads import take_along
-from pages.parts.frame import notes, opened, plain, spoken, told
+from pages.parts.downloads import export_dialog
+from pages.parts.frame import errors_as_messages, escape_markdown, notes, page_header, show_problems
 from pages.parts.mapview import show
 from pages.parts.picking import pick, pick_row
 from pages.parts.sites.site_card import show_site, show_trips
@@ -21,12 +21,12 @@ from pages.parts.sites.site_match import REASONS_PX, show_ranking, show_reasons
 from pages.parts.streets.street_status import offer_streets
 from pages.parts.working import answered
 
-lang = opened("sites")
-with spoken(lang):
-    known, goals = known_sites(), known_goals()
+lang = page_header("sites")
+with errors_as_messages(lang):
+    known, goals = sites_by_id(), goals_by_id()
     view = state.View("sites", sites.params())
-    shortlist, dropped = sites.kept(view["shortlist"])
-    told([*view.problems, *dropped], lang)
+    shortlist, dropped = sites.shortlisted_sites(view["shortlist"])
+    show_problems([*view.problems, *dropped], lang)
     st.session_state[view.key("shortlist")] = shortlist
 
     def choose(site: str | None) -> None:
@@ -50,13 +50,14 @@ with spoken(lang):
             say("search.label", lang), key=view.key("q"), placeholder=say("sites.search_hint", lang)
         )
         found = find(result, view, lang)
-        st.markdown(
-            f"##### {plain(say('sites.found', lang, count=len(found.ids), total=len(known)))}"
-        )
+        heading = say("sites.found", lang, count=len(found.ids), total=len(known))
+        st.markdown(f"##### {escape_markdown(heading)}")
         if found.unknown:
             names = join((known[key].name.in_(lang) for key in found.unknown), lang)
             st.caption(
-                plain(say("sites.found_unknown", lang, count=len(found.unknown), names=names))
+                escape_markdown(
+                    say("sites.found_unknown", lang, count=len(found.unknown), names=names)
+                )
             )
         chosen = view["site"]
         map_side, card_side = st.columns([1.8, 1], gap="medium")
@@ -66,7 +67,7 @@ with spoken(lang):
                 key="sites-map",
                 on_pick=clicked,
             )
-            take_along(view, lang)
+            export_dialog(view, lang)
         with card_side:
             if chosen is None:
                 st.info(say("sites.pick", lang), icon=":material/touch_app:")
@@ -93,7 +94,7 @@ with spoken(lang):
         ranked = answered("match", needs, lang)
         if ranked is None:
             return
-        st.markdown(f"##### {plain(ranked.notes[0].in_(lang))}")
+        st.markdown(f"##### {escape_markdown(ranked.notes[0].in_(lang))}")
         ids = list(ranked.table["id"])
         scores = dict(zip(ids, 100 * ranked.table["score"], strict=True))
         map_side, why_side = st.columns([1.2, 1], gap="medium")
@@ -102,7 +103,7 @@ with spoken(lang):
                 result, ids, lang, year=params.year, selected=view["site"], scores=scores
             )
             show(drawn, key="match-map", height=REASONS_PX, on_pick=clicked)
-            take_along(view, lang)
+            export_dialog(view, lang)
         with why_side:
             if view["site"] is None:
                 st.info(say("match.pick", lang), icon=":material/touch_app:")
@@ -119,7 +120,7 @@ with spoken(lang):
         if len(shortlist) > sites.MOST_COMPARED:
             st.info(say("sites.compare_most", lang, most=sites.MOST_COMPARED))
         show_compared(params, result, shortlist[: sites.MOST_COMPARED], lang)
-        take_along(view, lang)
+        export_dialog(view, lang)
         rest(result.notes, 2)
 
     controls.segments(view, "tab", sites.TABS, "choose.sites_tab", lang)
@@ -137,8 +138,8 @@ with spoken(lang):
             choose_sites(view, known, goals, lang)
         travel_inputs.when(view, lang)
         travel_inputs.more(view, lang)
-    with spoken(lang):
-        params = sites.asked(view)
+    with errors_as_messages(lang):
+        params = sites.question_of(view)
         if (answer := answered("sites", params, lang)) is not None:
             {"all": all_sites, "match": matched, "compare": compared}[view["tab"]](answer)
             if view["method"] == "streets":

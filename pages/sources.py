@@ -9,26 +9,26 @@ from layers.store import repository
 from layers.tables.listing import layer_sources, limits, town_areas
 from layers.tables.norm_tables import norm_table
 from pages.parts import state
-from pages.parts.frame import notes, opened, plain, spoken, told
+from pages.parts.frame import errors_as_messages, escape_markdown, notes, page_header, show_problems
 from pages.parts.table_view import show_figures, show_indicators, show_table
 
-lang = opened("sources")
+lang = page_header("sources")
 layers, problems = repository.load_all()
-told(problems, lang)
+show_problems(problems, lang)
 view = state.View("sources", [])
-told(view.problems, lang)
+show_problems(view.problems, lang)
 
-with spoken(lang):
+with errors_as_messages(lang):
     today = date.today()  # noqa: DTZ011 - the reader's own calendar day
     show_table(layer_sources(layers, lang, today=today), alt=say("page.sources", lang), lines=3)
 st.subheader(say("figures.title", lang), anchor=False)
-with spoken(lang):
+with errors_as_messages(lang):
     show_indicators(lang)
-with spoken(lang):
+with errors_as_messages(lang):
     show_figures(lang)
 st.subheader(say("norm.title", lang), anchor=False)
 st.caption(say("norm.lead", lang))
-with spoken(lang):
+with errors_as_messages(lang):
     show_table(norm_table(lang), alt=say("norm.title", lang), height=520, lines=3)
 st.subheader(say("sources.limits", lang), anchor=False)
 notes(limits(), lang)
@@ -38,14 +38,15 @@ if len(areas):
     show_table(areas, alt=say("town_area.title", lang), lines=2)
 st.subheader(say("sources.each", lang), anchor=False)
 for layer in layers.values():
-    with st.expander(f"{plain(layer.title.in_(lang))}"):
-        st.markdown(plain(layer.lineage.method.in_(lang)))
+    with st.expander(f"{escape_markdown(layer.title.in_(lang))}"):
+        st.markdown(escape_markdown(layer.lineage.method.in_(lang)))
         if layer.lineage.note.in_(lang):
-            st.caption(plain(layer.lineage.note.in_(lang)))
+            st.caption(escape_markdown(layer.lineage.note.in_(lang)))
         st.markdown(
             "\n".join(
-                f"- {plain(source.cite(lang))} — {plain(say(f'licence.{source.licence}', lang))}"
-                + (f"  \n  {plain(source.url)}" if source.url else "")
+                f"- {escape_markdown(source.cite(lang))} — "
+                + escape_markdown(say(f"licence.{source.licence}", lang))
+                + (f"  \n  {escape_markdown(source.url)}" if source.url else "")
                 for source in layer.lineage.sources
             )
         )

@@ -9,16 +9,16 @@ from layers.i18n.wording import say
 from layers.store import repository
 from layers.streets import jobs
 from layers.streets.areas import MARGIN_KM, MAX_MARGIN_KM
-from layers.streets.coverage_layer import asked_layer, cover_layer
-from layers.streets.status_text import checked_network, told_area, too_large
+from layers.streets.coverage_layer import cover_layer, requested_area_layer
+from layers.streets.status_text import area_text, checked_network, too_large
 from layers.views import link
-from layers.webmap.payload import Scene, Shown, bounds_of
+from layers.webmap.payload import Scene, SceneLayer, bounds_of
 from pages.parts import state
-from pages.parts.frame import opened, plain, spoken, told
+from pages.parts.frame import errors_as_messages, escape_markdown, page_header, show_problems
 from pages.parts.mapview import show
 from pages.parts.streets import street_area, street_fetch, street_job, street_status
 
-lang = opened("streets")
+lang = page_header("streets")
 today = date.today()  # noqa: DTZ011 - the reader's own calendar day
 view = state.View(
     "streets",
@@ -35,12 +35,12 @@ view = state.View(
 network, broken = None, False
 # One block, whatever it holds: what comes and goes must not push the map into loading anew.
 with st.container():
-    told(view.problems, lang)
+    show_problems(view.problems, lang)
     street_job.show_job(lang)
     try:
         network = checked_network()
     except AtlasError as error:
-        told(error.problems, lang)
+        show_problems(error.problems, lang)
         broken = True
 
 locked = jobs.locked()
@@ -58,7 +58,7 @@ else:
     st.subheader(say("network.get", lang), anchor=False)
     wanted = street_area.choose(view, lang)
     if wanted is not None:
-        st.markdown(plain(told_area(wanted, lang)))
+        st.markdown(escape_markdown(area_text(wanted, lang)))
         if too_large(wanted):
             st.warning(say("network.too_large", lang))
     download, upload = st.tabs([say("network.download", lang), say("network.import", lang)])
@@ -67,16 +67,18 @@ else:
     with upload:
         street_fetch.offer_import(wanted, lang)
 
-with map_side, spoken(lang):
+with map_side, errors_as_messages(lang):
     ground = [
-        Shown(repository.layer(each), interactive=False)
+        SceneLayer(repository.layer(each), interactive=False)
         for each in ("context_districts", "district")
     ]
-    shown = [*ground, Shown(repository.layer("towns"), interactive=False)]
+    shown = [*ground, SceneLayer(repository.layer("towns"), interactive=False)]
     if network is not None:
-        shown.append(Shown(cover_layer(network), interactive=False))
+        shown.append(SceneLayer(cover_layer(network), interactive=False))
     if wanted is not None:
-        shown.append(Shown(asked_layer(wanted.area), by_address=False, interactive=False))
+        shown.append(
+            SceneLayer(requested_area_layer(wanted.area), by_address=False, interactive=False)
+        )
     away = None if street_area.in_sight(view) else wanted
     show(
         Scene(

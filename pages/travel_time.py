@@ -8,17 +8,17 @@ from layers.analyses.travel.travel import WAITS, itinerary, places
 from layers.i18n.wording import say
 from layers.views import travel
 from pages.parts import controls, state, travel_inputs
-from pages.parts.downloads import take_along
-from pages.parts.frame import opened, spoken, told
+from pages.parts.downloads import export_dialog
+from pages.parts.frame import errors_as_messages, page_header, show_problems
 from pages.parts.mapview import show
 from pages.parts.timed import go_to, label_of, show_rest, show_way
 from pages.parts.working import answered
 
-lang = opened("travel_time")
-with spoken(lang):
+lang = page_header("travel_time")
+with errors_as_messages(lang):
     known = places()
     view = state.View("travel_time", travel.params())
-    told(view.problems, lang)
+    show_problems(view.problems, lang)
     label = label_of(known, lang)
 
     with st.sidebar:
@@ -45,8 +45,8 @@ with spoken(lang):
     if view["origin"] is None:
         st.info(say("choose.origin_hint", lang))
     else:
-        params = travel.asked(view)
-        with spoken(lang):
+        params = travel.question_of(view)
+        with errors_as_messages(lang):
             result = answered("travel_time", params, lang)
     if result is not None:
         map_side, way_side = st.columns([2, 1], gap="medium")
@@ -56,12 +56,12 @@ with spoken(lang):
                 key="travel-map",
                 on_pick=go_to(view, known),
             )
-            take_along(view, lang)
+            export_dialog(view, lang)
         with way_side:
             if view["goal"] is None or view["goal"] == view["origin"]:
                 st.info(say("travel.pick", lang), icon=":material/touch_app:")
             else:
-                with spoken(lang):
+                with errors_as_messages(lang):
                     show_way(view, partial(itinerary, params), result, params, lang)
         show_rest(view, result, lang)
     view.save()

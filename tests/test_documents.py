@@ -61,7 +61,7 @@ def example_lines(text: str) -> Iterator[str]:
 def is_refused(line: str) -> bool:
     """Return whether the parser of the commands refuses a line."""
     try:
-        arguments = commands.joined(shlex.split(line, comments=True))
+        arguments = commands.join_points(shlex.split(line, comments=True))
         commands.parser(commands._COMMANDS, "en").parse_args(arguments)
     except AtlasError:
         return True

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from geo._kernels.compiled import jit
 
-__all__ = ["BIG", "around", "drawn_levels", "levels", "paint"]
+__all__ = ["BIG", "around", "levels", "paint", "sampled_levels"]
 
 BIG = 2**30
 """Twelve days; two walks can be added to it without leaving 32 bits."""
@@ -142,7 +142,7 @@ def levels(
 
 
 @jit
-def drawn_levels(
+def sampled_levels(
     after: Ints, spare: Ints, soonest: Ints, latest: Ints, informed: int, x: Floats, y: Floats,
     ptr: Ints, stop: Ints, metres: Floats, apart: Floats, along: Mask, stop_x: Floats,
     stop_y: Floats, factor: Floats, steepest: float, limit: float, ms_per_m: float, direct: Ints,

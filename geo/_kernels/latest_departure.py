@@ -15,7 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo._kernels.compiled import jit
-from geo._kernels.raptor_rounds import first_listed, new_desk, ride, set_phases, settle, take_train
+from geo._kernels.raptor_rounds import (
+    first_departure_at,
+    new_search_state,
+    ride,
+    set_phases,
+    settle,
+    take_train,
+)
 from geo.transit.timetable import NEVER
 from geo.transit.timetable_arrays import Calls
 
@@ -33,7 +40,7 @@ def _last(calls: Calls, headway: Ints, phase: Ints, p: int, ms: int) -> int:
         train: int = phase[p] + (wanted - phase[p]) // headway[p] * headway[p]
         return train if train >= calls.from_ms[p] else -NEVER
     begin = calls.listed_ptr[p]
-    after = first_listed(calls.listed_ms, begin, calls.listed_ptr[p + 1], ms + 1)
+    after = first_departure_at(calls.listed_ms, begin, calls.listed_ptr[p + 1], ms + 1)
     found: int = calls.listed_ms[after - 1] if after > begin else -NEVER
     return found
 
@@ -74,7 +81,7 @@ def spares(
     any waiting; the rest as in `arrivals`.
     """
     draws, number, patterns = len(start), after.shape[2], headway.shape[1]
-    desk = new_desk(number, patterns)
+    desk = new_search_state(number, patterns)
     best = desk.best
     rows, train = np.empty((3, len(calls.stop)), np.int64), np.empty(len(calls.stop), np.int64)
     count, before = 0, -1

@@ -17,15 +17,15 @@ from numpy.typing import NDArray
 
 from geo._kernels.compiled import jit
 from geo._kernels.stay_aboard import BETTER as _BETTER
-from geo._kernels.stay_aboard import first_listed, go_on
+from geo._kernels.stay_aboard import first_departure_at, go_on
 from geo.transit.timetable import NEVER
 from geo.transit.timetable_arrays import Calls
 
 __all__ = [
-    "Desk",
+    "SearchState",
     "arrivals",
-    "first_listed",
-    "new_desk",
+    "first_departure_at",
+    "new_search_state",
     "ride",
     "set_phases",
     "settle",
@@ -40,7 +40,7 @@ _FRESH, _QUEUED = 1, 4
 _NONE = 2**32 - 1
 
 
-class Desk(NamedTuple):
+class SearchState(NamedTuple):
     """What a search writes on: labels and marks of stops, (S,), and first rows of patterns, (P,).
 
     ``best`` says when one is there, ``board`` from when on one may board, and ``ready``
@@ -59,9 +59,9 @@ class Desk(NamedTuple):
 
 
 @jit
-def new_desk(stops: int, patterns: int) -> Desk:
+def new_search_state(stops: int, patterns: int) -> SearchState:
     """Return an empty desk, its indices unsigned: those need no check for counting from the end."""
-    return Desk(
+    return SearchState(
         np.full(stops, NEVER, np.int64), np.full(stops, NEVER, np.int64),
         np.full(stops, NEVER, np.int64), np.zeros(stops, np.uint8), np.zeros((2, stops), np.uint32),
         np.full(patterns, _NONE, np.uint32), np.zeros(max(stops, patterns) + 1, np.uint32),
@@ -88,7 +88,8 @@ def _first_by_headway(calls: Calls, every: int, phase: int, p: int, ms: int) -> 
 
 @jit
 def ride(
-    calls: Calls, headway: Ints, desk: Desk, patterns: int, begun: int, end: int, better: Ints
+    calls: Calls, headway: Ints, desk: SearchState, patterns: int,
+    begun: int, end: int, better: Ints
 ) -> int:  # fmt: skip
     """Run along the queued patterns from their first rows; return how many stops get better.
 
@@ -127,7 +128,7 @@ def ride(
                     if every > 0:
                         train = _first_by_headway(calls, every, phase[p], p, wanted)
                     else:
-                        k = first_listed(listed, listed_ptr[p], listed_ptr[p + 1], wanted)
+                        k = first_departure_at(listed, listed_ptr[p], listed_ptr[p + 1], wanted)
                         train = listed[k] if k < listed_ptr[p + 1] else NEVER
         if linked and train < NEVER and (end <= 0 or end == ptr[p + 1]):
             count = go_on(calls, headway, desk, p, train, begun, better, count)
@@ -135,7 +136,7 @@ def ride(
 
 
 @jit
-def settle(calls: Calls, desk: Desk, better: Ints, count: int) -> int:
+def settle(calls: Calls, desk: SearchState, better: Ints, count: int) -> int:
     """Walk on from all stops made better, and from those so reached; then all are fresh.
 
     Returns how many.
@@ -177,7 +178,7 @@ def settle(calls: Calls, desk: Desk, better: Ints, count: int) -> int:
 
 
 @jit
-def _queue(calls: Calls, desk: Desk, fresh: Ints, count: int) -> int:
+def _queue(calls: Calls, desk: SearchState, fresh: Ints, count: int) -> int:
     """Queue the patterns that are boarded at fresh stops; return how many."""
     first, queue = desk.first, desk.queue
     row_ptr, row, pattern = calls.row_ptr, calls.row, calls.pattern
@@ -196,7 +197,7 @@ def _queue(calls: Calls, desk: Desk, fresh: Ints, count: int) -> int:
 
 
 @jit
-def take_train(calls: Calls, headway: Ints, desk: Desk, side: int, count: int) -> int:
+def take_train(calls: Calls, headway: Ints, desk: SearchState, side: int, count: int) -> int:
     """Take one train more from the fresh stops; return how many stops that makes better."""
     fresh, better = desk.lists[side], desk.lists[1 - side]
     patterns = _queue(calls, desk, fresh, count)
@@ -218,7 +219,7 @@ def arrivals(
     `boarding`, of that shape too or empty, takes how long after setting out one may board.
     """
     draws, number = len(start), after.shape[2]
-    desk = new_desk(number, headway.shape[1])
+    desk = new_search_state(number, headway.shape[1])
     best = desk.best
     for search in range(first, last):
         u, d = search // draws, search % draws

@@ -1,6 +1,6 @@
 """The loop over vehicles that go on as another trip, compiled; without checks of its own.
 
-Part of `geo._kernels.raptor_rounds`, whose `Desk` it writes on.
+Part of `geo._kernels.raptor_rounds`, whose `SearchState` it writes on.
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from geo._kernels.compiled import jit
 from geo.transit.timetable import NEVER
 from geo.transit.timetable_arrays import Calls
 
-__all__ = ["BETTER", "first_listed", "go_on"]
+__all__ = ["BETTER", "first_departure_at", "go_on"]
 
 Ints = NDArray[np.integer[Any]]
 Desk = Any
@@ -22,7 +22,7 @@ BETTER = 2
 
 
 @jit
-def first_listed(listed: Ints, low: int, high: int, ms: int) -> int:
+def first_departure_at(listed: Ints, low: int, high: int, ms: int) -> int:
     """Return the first position, of `low` to `high`, of a departure at `ms` or after."""
     while low < high:
         middle = (low + high) // 2
@@ -58,7 +58,7 @@ def _stay(
         if headway[p] > 0:
             train, p = train + calls.whole_ms[p], calls.whole_to[p]
         else:
-            k = first_listed(calls.listed_ms, listed_ptr[p], listed_ptr[p + 1], train)
+            k = first_departure_at(calls.listed_ms, listed_ptr[p], listed_ptr[p + 1], train)
             train, p = calls.stay_ms[k], calls.stay_to[k]
     return count
 
@@ -78,7 +78,7 @@ def go_on(
             calls, headway, desk, calls.whole_to[p], train + calls.whole_ms[p], better, count
         )
     last = train if begun < NEVER else train + calls.change_ms[0]
-    k = first_listed(calls.listed_ms, calls.listed_ptr[p], calls.listed_ptr[p + 1], train)
+    k = first_departure_at(calls.listed_ms, calls.listed_ptr[p], calls.listed_ptr[p + 1], train)
     while k < calls.listed_ptr[p + 1] and calls.listed_ms[k] <= last:
         count = _stay(calls, headway, desk, calls.stay_to[k], calls.stay_ms[k], better, count)
         k += 1

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from geo.transit.timetable import SECOND_MS, Timetable
 
-__all__ = ["headway_spans", "listed_departures", "route_headways"]
+__all__ = ["frequency_departures", "headway_spans", "route_headways"]
 
 FloatArray = NDArray[np.float64]
 
 
-def listed_departures(frequencies: pd.DataFrame) -> pd.DataFrame:
+def frequency_departures(frequencies: pd.DataFrame) -> pd.DataFrame:
     """Return the departures that rows of frequencies stand for.
 
     A row's first departure is at its start, the last one before its end, as the

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.gtfs.feed_blocks import block_links, next_trips
-from geo.gtfs.feed_departures import headway_spans, listed_departures
+from geo.gtfs.feed_departures import frequency_departures, headway_spans
 from geo.gtfs.feed_times import trip_starts
 from geo.gtfs.feed_ways import ways_on_foot
 from geo.transit.through import Through
@@ -183,7 +183,7 @@ def _patterns(
     position = {trip: k for k, trip in enumerate(runs.trips)}
     known = frequencies[frequencies["trip"].isin(runs.trips)]
     exact = known["exact"].to_numpy(dtype=bool)
-    listed = listed_departures(known[exact])
+    listed = frequency_departures(known[exact])
     plain = np.flatnonzero(~np.isin(runs.trips, known["trip"].to_numpy()))
     trip = np.concatenate([plain, listed["trip"].map(position).to_numpy(dtype=np.int64)])
     leaves = np.concatenate([runs.leaves_ms[plain], _ms(listed["depart_s"].to_numpy(float))])

@@ -104,7 +104,7 @@ def frequencies(
     pattern = np.repeat(np.arange(len(table.routes)), np.diff(table.ptr))[row]
     names, number = np.unique(np.array(table.routes, dtype=object).astype(str), return_inverse=True)
     route, stop = number[pattern], table.stop[row]
-    count = _listed(table, row, pattern, window_s)
+    count = _departures_per_minute(table, row, pattern, window_s)
     headway = own[:, pattern] / _MINUTE_MS
     with np.errstate(divide="ignore", invalid="ignore"):
         share = _covered(table, row, pattern, window_s)
@@ -127,7 +127,7 @@ def frequencies(
     )
 
 
-def _listed(
+def _departures_per_minute(
     table: Timetable, row: IntArray, pattern: IntArray, window_s: tuple[float, float] | None
 ) -> FloatArray:
     """Return how many listed departures a minute of the window each row has."""

@@ -62,7 +62,7 @@ class Ptal:
         ``walk_min``, ``scheduled_wait_min`` (half the headway),
         ``average_wait_min`` (with the mode's allowance), ``total_access_min``,
         ``frequency`` (equivalent, at the doorstep), ``weight`` (1, 0.5, or 0
-        where it does not count), ``share`` of the index, and ``left_out``:
+        where it does not count), ``share`` of the index, and ``omissions``:
         <NA> for what counts, else why not, one of `LEFT_OUT`.
     """
 

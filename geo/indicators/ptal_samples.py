@@ -23,14 +23,14 @@ from geo.indicators.ptal import (
 )
 from geo.validation import FloatArray, amount_problems, as_floats, refuse
 
-__all__ = ["ptal_draws"]
+__all__ = ["ptal_samples"]
 
 IntArray = NDArray[np.int64]
 
 _AXES = 2
 
 
-def ptal_draws(  # noqa: PLR0917 - as `ptal_many`
+def ptal_samples(  # noqa: PLR0917 - as `ptal_many`
     place: ArrayLike,
     mode: ArrayLike,
     route: ArrayLike,
@@ -74,8 +74,8 @@ def ptal_draws(  # noqa: PLR0917 - as `ptal_many`
     draws = max((len(each) for each in (walk, headway) if each.ndim == _AXES), default=1)
     refuse(
         row_problems(at, kind, name, count),
-        _draw_problems(walk, "walk_m", draws, rows),
-        _draw_problems(headway, "headway_min", draws, rows),
+        _sample_problems(walk, "walk_m", draws, rows),
+        _sample_problems(headway, "headway_min", draws, rows),
     )
     cell = at.astype(np.int64) * len(MODES) + kind.astype(np.int64)
     order = np.lexsort((name, cell))
@@ -122,7 +122,7 @@ def _indices(  # noqa: PLR0917
     return index
 
 
-def _draw_problems(
+def _sample_problems(
     values: FloatArray, field: str, draws: int, rows: int | None
 ) -> Iterator[Problem]:
     """Yield what is wrong with a table of draws by rows."""

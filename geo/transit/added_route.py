@@ -73,7 +73,7 @@ def with_route(
     rows, listed = len(timetable.stop), len(timetable.listed_ms)
     begin, end = timetable.spans_ms
 
-    def joined(values: NDArray[Any], more: Any) -> NDArray[Any]:
+    def concatenate(values: NDArray[Any], more: Any) -> NDArray[Any]:
         both = np.concatenate([values, np.asarray(more, dtype=values.dtype)])
         both.setflags(write=False)
         return both
@@ -82,21 +82,21 @@ def with_route(
         timetable,
         stops=(*timetable.stops, stop_id),
         routes=(*timetable.routes, route, route),
-        mode=joined(timetable.mode, [MODES.index(mode)] * 2),
-        ptr=joined(timetable.ptr, [rows + 2, rows + 4]),
-        stop=joined(timetable.stop, [near, far, far, near]),
-        arrive_ms=joined(timetable.arrive_ms, at),
-        depart_ms=joined(timetable.depart_ms, at),
-        boards=joined(timetable.boards, [True, False] * 2),
-        alights=joined(timetable.alights, [False, True] * 2),
-        headway_ms=joined(timetable.headway_ms, [headway_ms] * 2),
-        group=joined(timetable.group, [first, first + 1]),
-        turn=joined(timetable.turn, [0.0, 0.0]),
-        shift_ms=joined(timetable.shift_ms, [0, 0]),
-        listed_ptr=joined(timetable.listed_ptr, [listed] * 2),
-        walk_ptr=joined(timetable.walk_ptr, timetable.walk_ptr[-1:]),
-        from_ms=joined(begin, [-NEVER] * 2),
-        until_ms=joined(end, [NEVER] * 2),
+        mode=concatenate(timetable.mode, [MODES.index(mode)] * 2),
+        ptr=concatenate(timetable.ptr, [rows + 2, rows + 4]),
+        stop=concatenate(timetable.stop, [near, far, far, near]),
+        arrive_ms=concatenate(timetable.arrive_ms, at),
+        depart_ms=concatenate(timetable.depart_ms, at),
+        boards=concatenate(timetable.boards, [True, False] * 2),
+        alights=concatenate(timetable.alights, [False, True] * 2),
+        headway_ms=concatenate(timetable.headway_ms, [headway_ms] * 2),
+        group=concatenate(timetable.group, [first, first + 1]),
+        turn=concatenate(timetable.turn, [0.0, 0.0]),
+        shift_ms=concatenate(timetable.shift_ms, [0, 0]),
+        listed_ptr=concatenate(timetable.listed_ptr, [listed] * 2),
+        walk_ptr=concatenate(timetable.walk_ptr, timetable.walk_ptr[-1:]),
+        from_ms=concatenate(begin, [-NEVER] * 2),
+        until_ms=concatenate(end, [NEVER] * 2),
         through=timetable.through and timetable.through.padded(len(timetable.routes) + 2),
     )
 

@@ -8,7 +8,7 @@ from scipy.spatial import cKDTree
 from geo._kernels import field_loops
 from geo.threads import share_out
 from geo.transit.timetable import FloatArray, IntArray, Mask
-from geo.transit.timetable_arrays import plain
+from geo.transit.timetable_arrays import contiguous_copy
 
 __all__ = ["Lattice", "Near", "lattice", "near_stops"]
 
@@ -127,8 +127,8 @@ def near_stops(spots: FloatArray, stops: FloatArray, within_m: float) -> Near:
     if not count or not len(stops):
         none = np.zeros(0)
         return Near(np.zeros(count + 1, dtype=np.int64), none.astype(np.int64), none)
-    x, y = (plain(axis, np.float64) for axis in np.asarray(spots, float).T)
-    stop_x, stop_y = (plain(axis, np.float64) for axis in np.asarray(stops, float).T)
+    x, y = (contiguous_copy(axis, np.float64) for axis in np.asarray(spots, float).T)
+    stop_x, stop_y = (contiguous_copy(axis, np.float64) for axis in np.asarray(stops, float).T)
     left, bottom = float(stop_x.min()), float(stop_y.min())
     column, row = ((axis // within_m).astype(np.int64) for axis in (stop_x - left, stop_y - bottom))
     columns, rows = int(column.max()) + 1, int(row.max()) + 1
@@ -162,7 +162,7 @@ def _painted(centres: FloatArray, radius: FloatArray, step: float) -> tuple[Latt
     first = np.floor(low / step) - 1
     columns, rows = (int(each) for each in np.ceil(high / step) + 2 - first)
     mask = np.zeros((rows, columns), dtype=bool)
-    x, y = (plain(axis, np.float64) for axis in (centres / step - first).T)
-    field_loops.paint(x, y, plain(radius / step, np.float64), mask)
+    x, y = (contiguous_copy(axis, np.float64) for axis in (centres / step - first).T)
+    field_loops.paint(x, y, contiguous_copy(radius / step, np.float64), mask)
     left, bottom = (float(each) for each in first * step)
     return Lattice(left, bottom, step, rows, columns), mask

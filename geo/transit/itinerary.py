@@ -225,7 +225,7 @@ class _Tracing:
         With the change there if that is what one is ready after; None for neither.
         """
         if not trains:
-            return [], moment if self._walked(stop, moment) else None
+            return [], moment if self._is_reached_on_foot(stop, moment) else None
         reached = self.reached[trains][stop]
         if not self._boarded(stop, trains, reached):
             return [], None
@@ -235,7 +235,7 @@ class _Tracing:
             return [self._leg("transfer", stop, stop, ms=self.change)], reached
         return [], None
 
-    def _walked(self, stop: int, moment: int) -> bool:
+    def _is_reached_on_foot(self, stop: int, moment: int) -> bool:
         """Return whether the walk from the place to a stop is how it is reached."""
         searches, ms = self.searches, moment - self.start
         return bool(((searches.stops == stop) & (searches.access_ms[0] == ms)).any())

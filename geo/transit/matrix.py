@@ -16,7 +16,7 @@ from geo.threads import share_out
 from geo.transit.timetable import NEVER, SECOND_MS
 from geo.validation import limit_problems, refuse
 
-__all__ = ["Direct", "Ways", "door_to_door"]
+__all__ = ["Direct", "Ways", "origin_to_destination"]
 
 _MINUTE_MS = 60.0 * SECOND_MS
 
@@ -65,7 +65,7 @@ class Direct:
     walk_ms: IntArray
 
 
-def door_to_door(
+def origin_to_destination(
     between_ms: IntArray,
     start: Ways,
     end: Ways,

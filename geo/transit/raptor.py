@@ -18,7 +18,7 @@ from geo.errors import Problem
 from geo.threads import share_out
 from geo.transit.departure_sampling import Departures
 from geo.transit.timetable import NEVER, FloatArray, IntArray, Timetable
-from geo.transit.timetable_arrays import Calls, calls, plain
+from geo.transit.timetable_arrays import Calls, calls, contiguous_copy
 from geo.transit.transfer import TransferTime
 from geo.validation import refuse
 
@@ -208,11 +208,11 @@ def prepare(
     )
     return Searches(
         calls(timetable, transfer),
-        plain(stops, np.int64),
-        plain(access_ms, np.int64),
-        plain(headways, np.int64),
-        plain(when.start_ms, np.int64),
-        plain(when.part, np.float64),
+        contiguous_copy(stops, np.int64),
+        contiguous_copy(access_ms, np.int64),
+        contiguous_copy(headways, np.int64),
+        contiguous_copy(when.start_ms, np.int64),
+        contiguous_copy(when.part, np.float64),
     )
 
 

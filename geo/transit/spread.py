@@ -13,7 +13,7 @@ from geo.errors import Problem
 from geo.threads import share_out
 from geo.transit.raptor import Arrivals
 from geo.transit.timetable import NEVER, SECOND_MS, FloatArray, IntArray
-from geo.transit.timetable_arrays import plain
+from geo.transit.timetable_arrays import contiguous_copy
 from geo.validation import refuse
 
 __all__ = ["LEVELS", "Ends", "spread"]
@@ -84,8 +84,11 @@ def spread(arrivals: Arrivals, ends: Ends, *, informed: bool = False) -> FloatAr
     rank = [max(int(np.ceil(level * draws)) - 1, 0) for level in LEVELS]
     after = arrivals.after_ms
     spare = np.ascontiguousarray(arrivals.spare_ms) if informed else after
-    ptr, stop = plain(ends.ptr, np.int64), plain(ends.stop, np.int64)
-    walk, direct = plain(ends.walk_ms, np.int64), plain(ends.direct_ms, np.int64)
+    ptr, stop = contiguous_copy(ends.ptr, np.int64), contiguous_copy(ends.stop, np.int64)
+    walk, direct = (
+        contiguous_copy(ends.walk_ms, np.int64),
+        contiguous_copy(ends.direct_ms, np.int64),
+    )
     seconds = np.empty((len(after), places, len(LEVELS)))
 
     def work(first: int, last: int) -> None:

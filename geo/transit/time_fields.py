@@ -17,9 +17,9 @@ from geo.threads import share_out
 from geo.transit.raptor import Arrivals
 from geo.transit.spread import Ends
 from geo.transit.timetable import SECOND_MS, FloatArray, IntArray, Mask
-from geo.transit.timetable_arrays import plain
+from geo.transit.timetable_arrays import contiguous_copy
 
-__all__ = ["Laid", "Moving", "drawn_level", "lay_out", "level"]
+__all__ = ["ArrivalTable", "WalkSamples", "lay_out", "level", "sampled_level"]
 
 _LEAST = 500
 """Fewest spots worth a thread's call."""
@@ -28,7 +28,7 @@ Int32 = NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
-class Moving:
+class WalkSamples:
     """Walks between K spots and stops that may lie otherwise than stated: E pairs.
 
     Parameters
@@ -55,7 +55,7 @@ class Moving:
 
 
 @dataclass(frozen=True, eq=False)
-class Laid:
+class ArrivalTable:
     """Arrivals at S stops, laid out for the loops: U draws of what is not known, D of departures.
 
     Parameters
@@ -81,10 +81,10 @@ class Laid:
         way may be passed over.
         """
         least = 0.0 if self.informed else np.minimum(self.soonest_s * SECOND_MS, BIG)
-        return plain(np.broadcast_to(np.rint(least), self.soonest_s.shape), np.int64)
+        return contiguous_copy(np.broadcast_to(np.rint(least), self.soonest_s.shape), np.int64)
 
 
-def lay_out(arrivals: Arrivals, *, informed: bool = False) -> Laid:
+def lay_out(arrivals: Arrivals, *, informed: bool = False) -> ArrivalTable:
     """Return arrivals as the loops take them.
 
     Parameters
@@ -97,10 +97,10 @@ def lay_out(arrivals: Arrivals, *, informed: bool = False) -> Laid:
     after = _by_stop(arrivals.after_ms)
     spare = _by_stop(arrivals.spare_ms) if informed else after
     taken = np.where(after < BIG, after - spare, BIG) if informed else after
-    return Laid(after, spare, _seconds(taken.min(axis=2, initial=BIG)), informed)
+    return ArrivalTable(after, spare, _seconds(taken.min(axis=2, initial=BIG)), informed)
 
 
-def level(laid: Laid, ends: Ends, part: float, *, worth_s: float = np.inf) -> FloatArray:
+def level(laid: ArrivalTable, ends: Ends, part: float, *, worth_s: float = np.inf) -> FloatArray:
     """Return the time at each end that a part of the draws does not exceed.
 
     As `geo.transit.spread.spread`, for one level and very many ends.
@@ -129,7 +129,7 @@ def level(laid: Laid, ends: Ends, part: float, *, worth_s: float = np.inf) -> Fl
     >>> [level(lay_out(found), ends, part).tolist() for part in (0.5, 1.0)]
     [[130.0], [150.0]]
     """
-    ptr, stop = plain(ends.ptr, np.int64), plain(ends.stop, np.int64)
+    ptr, stop = contiguous_copy(ends.ptr, np.int64), contiguous_copy(ends.stop, np.int64)
     walk, direct = _short(ends.walk_ms[0]), _short(ends.direct_ms[0])
     found = np.empty(len(direct), np.int32)
     soonest, worth = laid.soonest_ms[0], _worth(worth_s)
@@ -145,9 +145,9 @@ def level(laid: Laid, ends: Ends, part: float, *, worth_s: float = np.inf) -> Fl
     return _seconds(found)
 
 
-def drawn_level(
-    laid: Laid,
-    walks: Moving,
+def sampled_level(
+    laid: ArrivalTable,
+    walks: WalkSamples,
     *,
     stops_m: FloatArray,
     factor: FloatArray,
@@ -189,21 +189,24 @@ def drawn_level(
     seconds
         Shape (U, K); inf where there is no way.
     """
-    x, y = (plain(axis, np.float64) for axis in walks.spots.T)
-    stop_x, stop_y = (plain(stops_m[..., axis], np.float64) for axis in (0, 1))
-    ptr, stop = plain(walks.ptr, np.int64), plain(walks.stop, np.int64)
-    metres, apart = plain(walks.metres, np.float64), plain(walks.apart_m, np.float64)
-    along, factor = plain(walks.along, np.bool_), plain(factor, np.float64)
+    x, y = (contiguous_copy(axis, np.float64) for axis in walks.spots.T)
+    stop_x, stop_y = (contiguous_copy(stops_m[..., axis], np.float64) for axis in (0, 1))
+    ptr, stop = contiguous_copy(walks.ptr, np.int64), contiguous_copy(walks.stop, np.int64)
+    metres, apart = (
+        contiguous_copy(walks.metres, np.float64),
+        contiguous_copy(walks.apart_m, np.float64),
+    )
+    along, factor = contiguous_copy(walks.along, np.bool_), contiguous_copy(factor, np.float64)
     direct = _short(direct_ms.T)
     found = np.empty(direct.shape, np.int32)
-    soonest, latest = laid.soonest_ms, plain(laid.after.max(axis=2, initial=0), np.int64)
+    soonest, latest = laid.soonest_ms, contiguous_copy(laid.after.max(axis=2, initial=0), np.int64)
     # Who knows the timetable takes what arrives first: there no single way is a bound.
     sure = -1 if laid.informed else max(_worth(sure_s), -1)
     worth = _worth(worth_s)
     rank = _rank(part, laid.after.shape[2])
 
     def work(first: int, last: int) -> None:
-        field_loops.drawn_levels(
+        field_loops.sampled_levels(
             laid.after, laid.spare, soonest, latest, int(laid.informed), x, y, ptr, stop, metres,
             apart, along, stop_x, stop_y, factor, steepest, limit_m, SECOND_MS / speed_m_s, direct,
             sure, worth, rank, first, last, found,

@@ -62,12 +62,12 @@ def calls(timetable: Timetable, transfer: TransferTime) -> Calls:
     if found is None:
         found = _LAID_OUT[timetable] = _lay_out(timetable)
     return found._replace(
-        walk_ms=plain(timetable.walk_ms(transfer), np.int64),
+        walk_ms=contiguous_copy(timetable.walk_ms(transfer), np.int64),
         change_ms=np.array([timetable.change_ms(transfer)], dtype=np.int64),
     )
 
 
-def plain(values: NDArray[Any], kind: type[np.generic]) -> NDArray[Any]:
+def contiguous_copy(values: NDArray[Any], kind: type[np.generic]) -> NDArray[Any]:
     """Return values as an array in C order of one type, a copy: of another it is compiled again."""
     return np.array(values, dtype=kind, order="C")
 
@@ -85,28 +85,28 @@ def _lay_out(timetable: Timetable) -> Calls:
     none = np.empty(0, np.int64)
     links = timetable.through or Through(none, none, none > 0, none, none)
     return Calls(
-        ptr=plain(timetable.ptr, np.int64),
-        stop=plain(timetable.stop, np.uint32),
-        arrive_ms=plain(timetable.arrive_ms, np.int64),
-        depart_ms=plain(timetable.depart_ms, np.int64),
-        boards=plain(boards, np.bool_),
-        alights=plain(timetable.alights, np.bool_),
-        pattern=plain(pattern, np.uint32),
-        row_ptr=plain(np.concatenate([[0], np.cumsum(counts)]), np.int64),
-        row=plain(row, np.uint32),
-        group=plain(timetable.group, np.int64),
-        turn=plain(timetable.turn, np.float64),
-        shift_ms=plain(timetable.shift_ms, np.int64),
-        from_ms=plain(begin, np.int64),
-        until_ms=plain(end, np.int64),
-        listed_ptr=plain(timetable.listed_ptr, np.int64),
-        listed_ms=plain(timetable.listed_ms, np.int64),
-        walk_ptr=plain(timetable.walk_ptr, np.int64),
-        walk_to=plain(timetable.walk_to, np.uint32),
+        ptr=contiguous_copy(timetable.ptr, np.int64),
+        stop=contiguous_copy(timetable.stop, np.uint32),
+        arrive_ms=contiguous_copy(timetable.arrive_ms, np.int64),
+        depart_ms=contiguous_copy(timetable.depart_ms, np.int64),
+        boards=contiguous_copy(boards, np.bool_),
+        alights=contiguous_copy(timetable.alights, np.bool_),
+        pattern=contiguous_copy(pattern, np.uint32),
+        row_ptr=contiguous_copy(np.concatenate([[0], np.cumsum(counts)]), np.int64),
+        row=contiguous_copy(row, np.uint32),
+        group=contiguous_copy(timetable.group, np.int64),
+        turn=contiguous_copy(timetable.turn, np.float64),
+        shift_ms=contiguous_copy(timetable.shift_ms, np.int64),
+        from_ms=contiguous_copy(begin, np.int64),
+        until_ms=contiguous_copy(end, np.int64),
+        listed_ptr=contiguous_copy(timetable.listed_ptr, np.int64),
+        listed_ms=contiguous_copy(timetable.listed_ms, np.int64),
+        walk_ptr=contiguous_copy(timetable.walk_ptr, np.int64),
+        walk_to=contiguous_copy(timetable.walk_to, np.uint32),
         walk_ms=none,
         change_ms=none,
-        stay_to=plain(links.to, np.int64),
-        stay_ms=plain(links.ms, np.int64),
-        whole_to=plain(links.whole_to, np.int64),
-        whole_ms=plain(links.whole_ms, np.int64),
+        stay_to=contiguous_copy(links.to, np.int64),
+        stay_ms=contiguous_copy(links.ms, np.int64),
+        whole_to=contiguous_copy(links.whole_to, np.int64),
+        whole_ms=contiguous_copy(links.whole_ms, np.int64),
     )

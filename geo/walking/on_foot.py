@@ -16,13 +16,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["sampled_walks", "stated_walks"]
+__all__ = ["sampled_walks", "walking_metres"]
 
 FloatArray = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 
-def stated_walks(apart_m: FloatArray, along_m: FloatArray | None, detour: float) -> FloatArray:
+def walking_metres(apart_m: FloatArray, along_m: FloatArray | None, detour: float) -> FloatArray:
     """Return the metres walked between pairs of places.
 
     Parameters

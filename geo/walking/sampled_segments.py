@@ -16,7 +16,7 @@ from geo.walking.snapping import Attachments
 from geo.walking.street_network import Streets
 from geo.walking.walking import walk_m
 
-__all__ = ["Bits", "cut", "in_outlines", "near_outline", "reached_m"]
+__all__ = ["Bits", "in_outlines", "near_outline", "reached_m", "split_segments"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
@@ -42,7 +42,7 @@ class Bits:
     ways: Attachments
 
 
-def cut(streets: Streets, close: NDArray[np.bool_], longest_m: float) -> Bits:
+def split_segments(streets: Streets, close: NDArray[np.bool_], longest_m: float) -> Bits:
     """Return the bits of some streets.
 
     Parameters

@@ -25,7 +25,7 @@ from layers.analyses.travel.travel import TravelParams, travel_time
 from layers.i18n.wording import Text, text
 from layers.model.layer import Result
 from layers.model.progress import Progress, silent
-from layers.model.run_inputs import taken
+from layers.model.run_inputs import read_once
 from layers.streets import local_network
 from layers.streets.street_density import skeleton_warnings
 from layers.transit import services
@@ -62,7 +62,7 @@ class Analysis:
 
     def run(self, params: Any, progress: Progress = silent) -> Result:
         """Return the answer, shared and not to be changed; see `compute` for what it raises."""
-        with taken():
+        with read_once():
             return self._in_turn(params, progress)
 
     def _in_turn(self, params: Any, progress: Progress) -> Result:

@@ -11,11 +11,11 @@ from layers.analyses.access.explain import why
 from layers.analyses.access.interventions import improvements
 from layers.analyses.common.grid import areas
 from layers.cli.arguments import Command
-from layers.cli.named_places import named_places
+from layers.cli.named_places import find_places
 from layers.cli.numbers import number_of
 from layers.cli.terminal import aligned, answer
-from layers.cli.time_facts import habits_facts, legs_facts, warning_facts
-from layers.cli.time_options import habits_of
+from layers.cli.time_facts import legs_facts, travel_options_row, warning_facts
+from layers.cli.time_options import travel_options_of
 from layers.i18n.ranges import departure_spread
 from layers.i18n.wording import Lang, say
 from layers.model.layer import Result
@@ -27,7 +27,7 @@ __all__ = ["COMMANDS"]
 
 
 def _access(options: argparse.Namespace, lang: Lang) -> int:
-    params = _asked(options)
+    params = _parameters(options)
     if options.cell is not None:
         _reasons(params, options.cell, options, lang)
         return 0
@@ -43,9 +43,9 @@ def _access(options: argparse.Namespace, lang: Lang) -> int:
     return 0
 
 
-def _asked(options: argparse.Namespace) -> AccessParams:
+def _parameters(options: argparse.Namespace) -> AccessParams:
     """Return what is asked for; names of places and areas may be given in either language."""
-    habits = habits_of(options)
+    habits = travel_options_of(options)
     rest = {
         "indicator": options.indicator,
         "limit_min": number_of(options.within, "--within"),
@@ -53,7 +53,7 @@ def _asked(options: argparse.Namespace) -> AccessParams:
         "wait": options.wait,
     }
     asked = AccessParams(goal=options.goal, **rest, **habits)
-    goals = named_places([] if asked.goal is None else [asked.goal], asked.year, asked.period)
+    goals = find_places([] if asked.goal is None else [asked.goal], asked.year, asked.period)
     grounds = areas(transit(asked.period, asked.year))
     area = next(iter(grounds)) if options.area is None else _area(options.area, grounds)
     return AccessParams(goal=goals[0].id if goals else None, area=area, **rest, **habits)
@@ -73,7 +73,7 @@ def _area(name: str, grounds: Any) -> str:
 def _facts(params: AccessParams, result: Result) -> dict[str, Any]:
     names = ("indicator", "unit", "area", "goal", "method", "resolution", "cell_km2", "reached")
     return {name: result.facts[name] for name in names} | {
-        **habits_facts(params),
+        **travel_options_row(params),
         "wait": params.wait,
         "within_min": params.limit_min,
     }

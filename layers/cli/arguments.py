@@ -17,7 +17,7 @@ from layers.cli.street_options import download_options, import_options
 from layers.cli.time_options import POINT_FLAG, access_options, reach_options, travel_options
 from layers.i18n.wording import LANGUAGES, Lang, language_of, say
 
-__all__ = ["Command", "joined", "language", "parser", "system_language"]
+__all__ = ["Command", "join_points", "language", "parser", "system_language"]
 
 Command = Callable[[argparse.Namespace, Lang], int]
 
@@ -147,7 +147,7 @@ def language(arguments: Sequence[str]) -> Lang:
     raise ParameterError(Problem("value_unknown", field="--lang", values=values))
 
 
-def joined(arguments: Sequence[str]) -> list[str]:
+def join_points(arguments: Sequence[str]) -> list[str]:
     """Return arguments with each point joined to its option.
 
     A western longitude begins with a minus, which argparse would take for an option.

@@ -75,7 +75,7 @@ def _coverage(options: argparse.Namespace, lang: Lang) -> int:
                 "benchmarks": _beside(record, result.facts["benchmarks"]),
             }
         )
-    answer(rows, [aligned(coverage_table(result, lang), lang), "", *_said(result.notes, lang)],
+    answer(rows, [aligned(coverage_table(result, lang), lang), "", *_sentences(result.notes, lang)],
             options)  # fmt: skip
     return 0
 
@@ -93,7 +93,7 @@ def _beside(record: Mapping[Any, Any], found: tuple[Benchmark, ...]) -> list[dic
     ]
 
 
-def _said(notes: Iterable[Text], lang: Lang) -> list[str]:
+def _sentences(notes: Iterable[Text], lang: Lang) -> list[str]:
     return [note.in_(lang) for note in notes]
 
 

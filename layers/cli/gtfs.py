@@ -17,7 +17,7 @@ from layers.i18n.wording import Lang, number, say, sentence
 from layers.store import child_process
 from layers.transit.gtfs import feed
 from layers.transit.gtfs.check import Checked
-from layers.transit.gtfs.feed_facts import FeedFacts, doubts, facts_table, left_out, notes
+from layers.transit.gtfs.feed_facts import FeedFacts, doubts, facts_table, notes, omissions
 from layers.transit.gtfs.findings import GRADES, Grade
 from layers.transit.gtfs.trial import examine
 
@@ -44,7 +44,7 @@ def _check(options: argparse.Namespace, lang: Lang) -> int:
     lines = [aligned(_counts_table(found, lang), lang), ""]
     lines += [note.in_(lang) for note in notes(found.counts)]
     for grade in reversed(GRADES):
-        lines += _told(grade, total[grade], by_grade[grade], lang)
+        lines += _grade_lines(grade, total[grade], by_grade[grade], lang)
     last = "feed.faulty" if faults else "feed.sound"
     counts = {grade: number(count, lang) for grade, count in total.items()}
     answer(data, [*lines, say(last, lang, **counts)], options)
@@ -61,7 +61,9 @@ def _row(problem: Problem, lang: Lang) -> dict[str, str | None]:
     }
 
 
-def _told(grade: Grade, count: int, found: list[dict[str, str | None]], lang: Lang) -> list[str]:
+def _grade_lines(
+    grade: Grade, count: int, found: list[dict[str, str | None]], lang: Lang
+) -> list[str]:
     """Return the lines about one grade, none where there is nothing of it."""
     if not found:
         return []
@@ -107,7 +109,7 @@ def _tell(found: FeedFacts, options: argparse.Namespace, lang: Lang) -> None:
     for heading, texts in (
         (None, notes(found)),
         ("feed.grade_doubt", doubts(found)),
-        ("feed.grade_left_out", left_out(found)),
+        ("feed.grade_left_out", omissions(found)),
     ):
         if texts and heading:
             lines += ["", say(heading, lang, count=len(texts))]

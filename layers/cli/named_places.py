@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 
 from geo.errors import PlaceError, Problem
-from layers.analyses.travel.travel_params import known_place, places
+from layers.analyses.travel.travel_params import find_place, places
 from layers.transit.gtfs import feed
 from layers.transit.places import Place, resolve
 
-__all__ = ["named_places"]
+__all__ = ["find_places"]
 
 
-def named_places(
+def find_places(
     names: Iterable[str], year: int | None = None, period: str | None = None
 ) -> list[Place]:
     """Return the places of some names.
@@ -25,7 +25,7 @@ def named_places(
     problems: list[Problem] = []
     for name in names:
         try:
-            found.append(_named(name, year, period))
+            found.append(_find_place(name, year, period))
         except PlaceError as error:
             problems.extend(error.problems)
     if problems:
@@ -33,7 +33,7 @@ def named_places(
     return found
 
 
-def _named(name: str, year: int | None, period: str | None) -> Place:
+def _find_place(name: str, year: int | None, period: str | None) -> Place:
     known = places(year, period)
     try:
         return resolve(name, known)
@@ -44,4 +44,4 @@ def _named(name: str, year: int | None, period: str | None) -> Place:
             if (stop := feed.called(name)) is not None:
                 raise PlaceError(Problem("place_unserved", values={"name": stop})) from None
             raise unfound from None
-        return known_place(today.id, known, year)
+        return find_place(today.id, known, year)

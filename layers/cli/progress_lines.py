@@ -9,14 +9,14 @@ from pathlib import Path
 from layers.cli.terminal import as_json
 from layers.i18n.wording import Lang, say
 
-__all__ = ["STOPPED", "told"]
+__all__ = ["STOPPED", "file_reporter"]
 
 STOPPED = 130
 """Exit code of a command that was interrupted, as shells have it."""
 
 
 @contextmanager
-def told(
+def file_reporter(
     files: Sequence[Path], options: argparse.Namespace, lang: Lang
 ) -> Iterator[Callable[[Path], None]]:
     """Give a function that is called with each file when it is written.

@@ -6,16 +6,16 @@ from datetime import date
 from pathlib import Path
 
 from geo.errors import ParameterError, Problem
-from layers.analyses.sites.site_list import Site, known_sites
+from layers.analyses.sites.site_list import Site, sites_by_id
 from layers.cli.arguments import Command
 from layers.cli.numbers import number_of
-from layers.cli.progress_lines import told
-from layers.export.output_file import file_problems, folder_made, hand_out
+from layers.cli.progress_lines import file_reporter
+from layers.export.output_file import ensure_folder, file_problems, hand_out
 from layers.export.snapshots import address_problems
 from layers.i18n.wording import LANGUAGES, Lang
 from layers.paper.printmap import DPI
 from layers.sheets.compared import FEWEST, MOST
-from layers.sheets.known import known
+from layers.sheets.known import site_answers
 from layers.sheets.sheet import SHEET_FORMS, link_of, name_of, sheet_file
 
 __all__ = ["COMMANDS"]
@@ -29,7 +29,7 @@ def _sheet(options: argparse.Namespace, lang: Lang) -> int:
     problems += [*_form_problems(forms, options), *address_problems(options.address)]
     if problems:
         raise ParameterError(problems)
-    folder = folder_made(Path(options.out))
+    folder = ensure_folder(Path(options.out))
     files = {
         folder / name_of(ids, each, form): (ids, each, form)
         for ids in groups
@@ -40,8 +40,8 @@ def _sheet(options: argparse.Namespace, lang: Lang) -> int:
         raise ParameterError(problems)
     when = date.today()  # noqa: DTZ011 - by the reader's own calendar
     dpi = 300 if options.dpi is None else int(number_of(options.dpi, "--dpi", whole=True))
-    sites = known()
-    with told(list(files), options, lang) as done:
+    sites = site_answers()
+    with file_reporter(list(files), options, lang) as done:
         for file, (ids, each, form) in files.items():
             link = link_of(options.address, ids, each)
             hand_out(file, sheet_file(sites, ids, each, form, when=when, dpi=dpi, link=link))
@@ -51,15 +51,15 @@ def _sheet(options: argparse.Namespace, lang: Lang) -> int:
 
 def _groups(options: argparse.Namespace) -> tuple[list[tuple[str, ...]], list[Problem]]:
     """Return the sites of each sheet, and everything that is wrong with what was asked."""
-    sites = known_sites()
+    sites = sites_by_id()
     problems: list[Problem] = []
     found: list[tuple[str, ...]] = [(each,) for each in sites] if options.all else []
     for name in options.site or ():
-        found += [(each,) for each in _named(name, sites, "--site", problems)]
+        found += [(each,) for each in _find_site(name, sites, "--site", problems)]
     for said in options.compare or ():
         names = [part.strip() for part in said.split(",") if part.strip()]
         before = len(problems)
-        ids = [each for name in names for each in _named(name, sites, "--compare", problems)]
+        ids = [each for name in names for each in _find_site(name, sites, "--compare", problems)]
         if before == len(problems) and (not FEWEST <= len(ids) <= MOST or len(set(ids)) < len(ids)):
             values = {"value": said[:60], "low": FEWEST, "high": MOST}
             problems.append(Problem("compare_count", field="--compare", values=values))
@@ -69,7 +69,7 @@ def _groups(options: argparse.Namespace) -> tuple[list[tuple[str, ...]], list[Pr
     return list(dict.fromkeys(found)), problems
 
 
-def _named(
+def _find_site(
     name: str, sites: dict[str, Site], option: str, problems: list[Problem]
 ) -> Sequence[str]:
     """Return the site of a name or id; a problem is noted where there is none."""

@@ -8,10 +8,10 @@ from typing import Any
 from geo.errors import ParameterError, Problem
 from layers.cli.arguments import Command
 from layers.cli.numbers import number_of
-from layers.cli.progress_lines import told
-from layers.export.output_file import file_problems, folder_made, hand_out
+from layers.cli.progress_lines import file_reporter
+from layers.export.output_file import ensure_folder, file_problems, hand_out
 from layers.export.snapshot_list import read_list, twice
-from layers.export.snapshots import Snapshot, address_problems, made, snapshots_of
+from layers.export.snapshots import Snapshot, address_problems, render_snapshot, snapshots_of
 from layers.i18n.wording import Lang
 
 __all__ = ["COMMANDS"]
@@ -25,14 +25,14 @@ def _snapshot(options: argparse.Namespace, lang: Lang) -> int:
     if problems := list(address_problems(options.address)):
         raise ParameterError(problems)
     if options.batch is not None:
-        folder = None if options.out is None else folder_made(Path(options.out))
+        folder = None if options.out is None else ensure_folder(Path(options.out))
         wanted = read_list(Path(options.batch), lang, folder)
     else:
         wanted = _one(options, lang)
     when = date.today()  # noqa: DTZ011 - by the reader's own calendar
-    with told([each.out for each in wanted], options, lang) as done:
+    with file_reporter([each.out for each in wanted], options, lang) as done:
         for each in wanted:
-            hand_out(each.out, made(each, when=when, address=options.address))
+            hand_out(each.out, render_snapshot(each, when=when, address=options.address))
             done(each.out)
     return 0
 

@@ -22,7 +22,7 @@ from layers.cli.terminal import aligned, as_json
 from layers.i18n.wording import Lang, Text, say, sentences
 from layers.streets import local_network
 from layers.streets.acquire import Progress, download_network, import_network, warnings
-from layers.streets.areas import Area, Box, named_area
+from layers.streets.areas import Area, Box, area_of
 from layers.streets.local_network import Network
 from layers.streets.street_facts import network_facts, network_table
 
@@ -35,7 +35,7 @@ CANCELLED = 130
 def _download(options: argparse.Namespace, lang: Lang) -> int:
     def fetch(progress: Progress) -> Network:
         return download_network(
-            named_area(**_asked_area(options)),
+            area_of(**_requested_area(options)),
             endpoint=options.endpoint,
             private=options.allow_private,
             timeout_s=number_of(options.timeout, "--timeout"),
@@ -47,10 +47,10 @@ def _download(options: argparse.Namespace, lang: Lang) -> int:
 
 def _import(options: argparse.Namespace, lang: Lang) -> int:
     def fetch(progress: Progress) -> Network:
-        asked = _asked_area(options)
+        asked = _requested_area(options)
         area: Area | None = None
         if any(value is not None for value in asked.values()):
-            area = named_area(**asked)
+            area = area_of(**asked)
         return import_network(Path(options.file), area=area, progress=progress)
 
     return _fetched(fetch, options, lang)
@@ -116,7 +116,7 @@ def _answer(found: Network) -> dict[str, Any]:
     return network_facts(found) | {"warnings": [each.to_dict() for each in warnings(found)]}
 
 
-def _asked_area(options: argparse.Namespace) -> dict[str, Any]:
+def _requested_area(options: argparse.Namespace) -> dict[str, Any]:
     margin = options.margin_km
     return {
         "name": options.area,

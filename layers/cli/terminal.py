@@ -20,7 +20,7 @@ def as_json(data: object) -> str:
     >>> print(as_json([float("nan"), float("inf"), pd.NA, "吴淞", 0.5]).replace("\n", ""))
     [  null,  null,  null,  "吴淞",  0.5]
     """
-    return json.dumps(_plain(data), ensure_ascii=False, allow_nan=False, indent=2)
+    return json.dumps(_json_value(data), ensure_ascii=False, allow_nan=False, indent=2)
 
 
 def answer(data: object, lines: Iterable[str], options: argparse.Namespace) -> None:
@@ -64,12 +64,12 @@ def _cell(value: object, lang: Lang) -> str:
     return say("value.missing", lang) if value is None else str(value)
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     """Return a value in Python's own kinds: arrays' numbers are none that JSON knows."""
     if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
+        return {key: _json_value(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
+        return [_json_value(each) for each in value]
     value = value.item() if hasattr(value, "item") else value
     missing = value is pd.NA or (isinstance(value, float) and not math.isfinite(value))
     return None if missing else value

@@ -6,15 +6,23 @@ from typing import Any
 from layers.analyses.common.journeys import Step
 from layers.analyses.common.place_table import SPREAD
 from layers.analyses.common.targets import stations_of
-from layers.analyses.common.travel_options import Habits
+from layers.analyses.common.travel_options import TravelOptions
 from layers.i18n.ranges import departure_spread
 from layers.i18n.wording import Lang, Text
 from layers.model.layer import Result
 from layers.transit.gtfs import feed
 from layers.transit.openings import year_counts
 
-__all__ = ["TRAVELLERS", "habits_facts", "legs_facts", "name_facts", "place_facts", "spread_facts",
-           "spread_lines", "warning_facts"]  # fmt: skip
+__all__ = [
+    "TRAVELLERS",
+    "legs_facts",
+    "name_facts",
+    "place_facts",
+    "spread_facts",
+    "spread_lines",
+    "travel_options_row",
+    "warning_facts",
+]  # fmt: skip
 
 TRAVELLERS = ("random", "informed")
 
@@ -39,7 +47,7 @@ def warning_facts(warnings: Iterable[Text]) -> dict[str, list[dict[str, str]]]:
     return {"warnings": [warning.to_dict() for warning in warnings]}
 
 
-def habits_facts(habits: Habits) -> dict[str, Any]:
+def travel_options_row(habits: TravelOptions) -> dict[str, Any]:
     """Return how one travels, and of a year how sure it is which stations had opened."""
     dated = habits.year is not None and feed.facts() is None
     return {

@@ -15,10 +15,10 @@ from layers.transit.periods import PERIODS
 __all__ = [
     "POINT_FLAG",
     "access_options",
-    "habits_of",
     "point_of",
     "reach_options",
     "travel_options",
+    "travel_options_of",
 ]
 
 POINT_FLAG = "--at"
@@ -33,7 +33,7 @@ def travel_options(lang: Lang) -> Options:
         ("--from", {"metavar": "PLACE", **origin}),
         ("--to", {"metavar": "PLACE", "dest": "goal", "help": say("cli.to", lang)}),
         _wait(lang),
-        *_habits(lang),
+        *_travel_options(lang),
     )
 
 
@@ -50,7 +50,7 @@ def reach_options(lang: Lang) -> Options:
         ("--statistic", {"default": "median", "metavar": statistics,
                          "help": say("cli.statistic", lang)}),
         _wait(lang),
-        *_habits(lang),
+        *_travel_options(lang),
     )  # fmt: skip
 
 
@@ -68,12 +68,12 @@ def access_options(lang: Lang) -> Options:
                                    default=", ".join(COUNTED))}),
         ("--cell", {"metavar": "CELL", "help": say("cli.cell", lang)}),
         _wait(lang),
-        *_habits(lang),
+        *_travel_options(lang),
     )  # fmt: skip
 
 
-def habits_of(options: argparse.Namespace) -> dict[str, Any]:
-    """Return the fields of `Habits` in `layers.analyses.common.travel_options` for options."""
+def travel_options_of(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the fields of `layers.analyses.common.travel_options.TravelOptions` for options."""
     flat, year = options.transfer_min, options.year
     return {
         "period": options.period,
@@ -103,7 +103,7 @@ def _wait(lang: Lang) -> tuple[str, dict[str, object]]:
     }
 
 
-def _habits(lang: Lang) -> Options:
+def _travel_options(lang: Lang) -> Options:
     periods = ", ".join(PERIODS)
     return (
         ("--period", {"default": "am_peak", "metavar": "PERIOD",

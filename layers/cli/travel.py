@@ -8,19 +8,19 @@ from layers.analyses import ANALYSES
 from layers.analyses.reach.reach import LIMITS_MIN, ReachParams, reach_itinerary
 from layers.analyses.travel.travel import ORIGIN_LAYERS, TravelParams, itinerary
 from layers.cli.arguments import Command
-from layers.cli.named_places import named_places
+from layers.cli.named_places import find_places
 from layers.cli.numbers import number_of
 from layers.cli.terminal import aligned, answer
 from layers.cli.time_facts import (
-    habits_facts,
     legs_facts,
     name_facts,
     place_facts,
     spread_facts,
     spread_lines,
+    travel_options_row,
     warning_facts,
 )
-from layers.cli.time_options import habits_of, point_of
+from layers.cli.time_options import point_of, travel_options_of
 from layers.i18n.ranges import minutes_range
 from layers.i18n.wording import Lang, Text, say
 from layers.model.layer import records
@@ -30,10 +30,10 @@ __all__ = ["COMMANDS"]
 
 
 def _travel_time(options: argparse.Namespace, lang: Lang) -> int:
-    habits = habits_of(options)
+    habits = travel_options_of(options)
     asked = TravelParams(origin=options.origin, wait=options.wait, **habits)
     names = [name for name in (options.origin, options.goal) if name is not None]
-    origin, *goals = named_places(names, asked.year, asked.period)
+    origin, *goals = find_places(names, asked.year, asked.period)
     params = TravelParams(origin=origin.id, wait=options.wait, **habits)
     result = ANALYSES["travel_time"].run(params)
     notes = [note.in_(lang) for note in result.notes]
@@ -47,7 +47,7 @@ def _travel_time(options: argparse.Namespace, lang: Lang) -> int:
     told = {
         "from": name_facts(origin.id, origin.name),
         "to": name_facts(goal.id, goal.name),
-        **habits_facts(params),
+        **travel_options_row(params),
         "wait": params.wait,
         "method": result.facts["method"],
         **warning_facts(result.facts["warnings"]),
@@ -65,7 +65,7 @@ def _travel_time(options: argparse.Namespace, lang: Lang) -> int:
 
 
 def _reach(options: argparse.Namespace, lang: Lang) -> int:
-    habits = habits_of(options)
+    habits = travel_options_of(options)
     if (options.origin is None) == (options.at is None):
         raise ParameterError(Problem("start_one", field="--from"))
     point = None if options.at is None else point_of(options.at)
@@ -73,16 +73,16 @@ def _reach(options: argparse.Namespace, lang: Lang) -> int:
     rest = {"point": point, "statistic": options.statistic, "wait": options.wait,
             "limits_min": tuple(sorted(limits))}  # fmt: skip
     asked = ReachParams(origin=options.origin, **rest, **habits)
-    origins = named_places(
+    origins = find_places(
         [] if options.origin is None else [options.origin], asked.year, asked.period
     )
-    goals = named_places([] if options.goal is None else [options.goal], asked.year, asked.period)
+    goals = find_places([] if options.goal is None else [options.goal], asked.year, asked.period)
     params = ReachParams(origin=origins[0].id if origins else None, **rest, **habits)
     result = ANALYSES["reach"].run(params)
     told: dict[str, Any] = {
         "from": name_facts(result.facts["origin"], result.facts["start_name"]),
         "point": point,
-        **habits_facts(params),
+        **travel_options_row(params),
         "wait": params.wait,
         "statistic": params.statistic,
         "method": result.facts["method"],

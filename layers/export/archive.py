@@ -16,20 +16,20 @@ import pandas as pd
 import shapely
 
 from layers.export.citations import sources_text
-from layers.export.dataset import Carried, carried_layers, figures, places_table
+from layers.export.dataset import Dataset, datasets, figures, places_table
 from layers.export.geopackage import geopackage
 from layers.export.recipe import recipe_of
 from layers.export.webpage import web_page
 from layers.export.workbook import workbook
-from layers.export.zip_bytes import packed
-from layers.model.cell_types import plain, safe, typed_frame
+from layers.export.zip_bytes import zip_bytes
+from layers.model.cell_types import plain_value, safe, typed_frame
 from layers.model.progress import Progress, silent
 from layers.store.geojson import dump
 from layers.views.picture import Picture
 
 __all__ = [
     "bundle", "comma_frame", "comma_table", "excel", "geojson_files", "geojsons", "gpkg",
-    "plain_table",
+    "single_table",
 ]  # fmt: skip
 
 _BOM = "\ufeff"
@@ -49,12 +49,10 @@ def geojson_files(picture: Picture, *, link: str, when: date) -> dict[str, bytes
         "link": link,
         "date": when.isoformat(),
     }
-    return {
-        f"{layer.name}.geojson": dump(_collection(layer, view)) for layer in carried_layers(picture)
-    }
+    return {f"{layer.name}.geojson": dump(_collection(layer, view)) for layer in datasets(picture)}
 
 
-def _collection(layer: Carried, view: Mapping[str, Any]) -> dict[str, Any]:
+def _collection(layer: Dataset, view: Mapping[str, Any]) -> dict[str, Any]:
     table = typed_frame(layer.frame)
     rows = zip(*(table[name] for name in table), strict=True)
     shapes = layer.frame.geometry
@@ -69,7 +67,7 @@ def _collection(layer: Carried, view: Mapping[str, Any]) -> dict[str, Any]:
                 "type": "Feature",
                 "id": str(row[table.columns.get_loc("id")]),
                 "properties": {
-                    name: plain(None if value is pd.NA else value)
+                    name: plain_value(None if value is pd.NA else value)
                     for name, value in zip(table.columns, row, strict=True)
                 },
                 "geometry": None if shape is None else json.loads(shapely.to_geojson(shape)),
@@ -82,12 +80,12 @@ def _collection(layer: Carried, view: Mapping[str, Any]) -> dict[str, Any]:
 def geojsons(picture: Picture, *, link: str, when: date) -> bytes:
     """Return all GeoJSON files of a picture, with SOURCES.md, in one archive."""
     files = geojson_files(picture, link=link, when=when)
-    return packed({**files, "SOURCES.md": sources_text(picture, link=link, when=when)})
+    return zip_bytes({**files, "SOURCES.md": sources_text(picture, link=link, when=when)})
 
 
 def gpkg(picture: Picture, *, when: date) -> bytes:
     """Return a picture as a GeoPackage; `layers.export.geopackage` has its errors."""
-    return geopackage(carried_layers(picture), figures(picture), when=when)
+    return geopackage(datasets(picture), figures(picture), when=when)
 
 
 def excel(picture: Picture, *, link: str, when: date) -> bytes:
@@ -95,7 +93,7 @@ def excel(picture: Picture, *, link: str, when: date) -> bytes:
     return workbook(picture, link=link, when=when)
 
 
-def plain_table(picture: Picture) -> pd.DataFrame:
+def single_table(picture: Picture) -> pd.DataFrame:
     """Return the one table of a picture: its figures, or where it has none what is on the map."""
     table = figures(picture)
     return table if len(table.columns) else places_table(picture)
@@ -103,7 +101,7 @@ def plain_table(picture: Picture) -> pd.DataFrame:
 
 def comma_table(picture: Picture) -> bytes:
     """Return the table of a picture as CSV."""
-    return comma_frame(plain_table(picture))
+    return comma_frame(single_table(picture))
 
 
 def comma_frame(frame: pd.DataFrame) -> bytes:
@@ -118,7 +116,7 @@ def comma_frame(frame: pd.DataFrame) -> bytes:
 
 
 def _cell(value: Any) -> Any:
-    held = safe(plain(None if value is pd.NA else value))
+    held = safe(plain_value(None if value is pd.NA else value))
     return "" if held is None else held
 
 
@@ -160,4 +158,4 @@ def bundle(
     files["recipe.json"] = f"{recipe_of(picture).to_json()}\n".encode("ascii")
     if link:
         files["link.txt"] = f"{link}\n".encode()
-    return packed(files)
+    return zip_bytes(files)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from geo.errors import AtlasError, Problem
 from layers.model.progress import Progress
-from layers.model.run_inputs import taken
+from layers.model.run_inputs import read_once
 
-__all__ = ["AT_ONCE", "Errand"]
+__all__ = ["AT_ONCE", "BackgroundTask"]
 
 AT_ONCE = 4
 """How many errands are run together; further ones wait for their turn."""
@@ -22,7 +22,7 @@ class _StoppedError(BaseException):
 
 
 @dataclass(eq=False)
-class Errand:
+class BackgroundTask:
     """Work in a thread of its own; to be made by `start`.
 
     Parameters
@@ -39,7 +39,7 @@ class Errand:
     _done: threading.Event = field(default_factory=threading.Event)
 
     @classmethod
-    def start(cls, work: Callable[[Progress], bytes]) -> "Errand":
+    def start(cls, work: Callable[[Progress], bytes]) -> "BackgroundTask":
         """Return an errand that has begun."""
         errand = cls(work)
         threading.Thread(target=errand._run, daemon=True, name="atlas-errand").start()
@@ -71,7 +71,7 @@ class Errand:
                 self._tell(0.0)
             try:
                 self._tell(0.0)
-                with taken():
+                with read_once():
                     made = self.work(self._tell)
                 self._tell(1.0)
             finally:

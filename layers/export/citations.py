@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from layers.export.dataset import Carried, carried_layers
+from layers.export.dataset import Dataset, datasets
 from layers.i18n.wording import LANGUAGES, Lang, Text, say, text
 from layers.model.provenance import Source
 from layers.views.picture import Picture
@@ -15,7 +15,7 @@ _MARKS = re.compile(r"([\\`*\[\]<>|#~]|(?<!\w)_|_(?!\w))")
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 
 
-def sources_of(layers: Iterable[Carried]) -> dict[Source, list[Text]]:
+def sources_of(layers: Iterable[Dataset]) -> dict[Source, list[Text]]:
     """Return every source once, in the order of the layers, with the layers that rest on it."""
     found: dict[Source, list[Text]] = {}
     for layer in layers:
@@ -28,25 +28,25 @@ def sources_of(layers: Iterable[Carried]) -> dict[Source, list[Text]]:
 
 def sources_text(picture: Picture, *, link: str, when: date) -> bytes:
     """Return SOURCES.md of a picture: Chinese first, then the same in English."""
-    layers = carried_layers(picture)
-    parts = [part for lang in LANGUAGES for part in _told(picture, layers, link, when, lang)]
+    layers = datasets(picture)
+    parts = [part for lang in LANGUAGES for part in _lines(picture, layers, link, when, lang)]
     return ("\n".join(parts).rstrip("\n") + "\n").encode("utf-8")
 
 
-def _told(
-    picture: Picture, layers: Iterable[Carried], link: str, when: date, lang: Lang
+def _lines(
+    picture: Picture, layers: Iterable[Dataset], link: str, when: date, lang: Lang
 ) -> Iterable[str]:
     """Yield the lines of one language."""
-    yield f"# {_plain(picture.title.in_(lang))}"
+    yield f"# {_escape_markdown(picture.title.in_(lang))}"
     yield ""
     if subtitle := picture.subtitle.in_(lang):
-        yield from (_plain(subtitle), "")
+        yield from (_escape_markdown(subtitle), "")
     yield from (say("carried.made", lang, date=when.isoformat()), "")
     if link:
         yield from (f"{say('carried.link', lang)}{_address(link)}", "")
     if picture.notes:
         yield from (f"## {say('carried.notes', lang)}", "")
-        yield from (f"- {_plain(note.in_(lang))}" for note in picture.notes)
+        yield from (f"- {_escape_markdown(note.in_(lang))}" for note in picture.notes)
         yield ""
     yield from (f"## {say('carried.layers', lang)}", "")
     for layer in layers:
@@ -57,9 +57,9 @@ def _told(
     yield from ("", say("carried.datum", lang), "")
 
 
-def _layer(layer: Carried, lang: Lang) -> Iterable[str]:
+def _layer(layer: Dataset, lang: Lang) -> Iterable[str]:
     lineage = layer.lineage
-    yield f"### {_plain(layer.title.in_(lang))} `{layer.name}`"
+    yield f"### {_escape_markdown(layer.title.in_(lang))} `{layer.name}`"
     yield ""
     told: Mapping[str, str] = {
         "method": lineage.method.in_(lang),
@@ -68,22 +68,22 @@ def _layer(layer: Carried, lang: Lang) -> Iterable[str]:
     }
     for key, words in told.items():
         if words:
-            yield f"- {text(f'carried.{key}', told=_plain(words)).in_(lang)}"
+            yield f"- {text(f'carried.{key}', told=_escape_markdown(words)).in_(lang)}"
     yield ""
 
 
 def _source(source: Source, titles: Iterable[Text], lang: Lang) -> str:
     licence = say(f"licence.{source.licence}", lang)
-    told = say("carried.source", lang, cited=_plain(source.cite(lang)), licence=licence)
+    told = say("carried.source", lang, cited=_escape_markdown(source.cite(lang)), licence=licence)
     address = f" {_address(source.url)}" if source.url else ""
-    joined = " · ".join(_plain(title.in_(lang)) for title in titles)
+    joined = " · ".join(_escape_markdown(title.in_(lang)) for title in titles)
     return f"- {told}{address} ({joined})"
 
 
-def _plain(words: str) -> str:
+def _escape_markdown(words: str) -> str:
     """Return a text of the data as Markdown shows it: as it stands, on one line."""
     return _MARKS.sub(r"\\\1", " ".join(words.split()))
 
 
 def _address(address: str) -> str:
-    return f"<{address}>" if _ADDRESS.fullmatch(address) else _plain(address)
+    return f"<{address}>" if _ADDRESS.fullmatch(address) else _escape_markdown(address)

@@ -187,7 +187,7 @@ def _sourced_years(layers: Mapping[str, Layer]) -> frozenset[str]:
 def _sources(layers: Mapping[str, Layer], today: date) -> Iterator[SourceAge]:
     """Yield every source once, with its age and state: of layers, of tables, of norms."""
     found: dict[str, SourceAge] = {}
-    for source, title, dated, licence, part in _named(layers):
+    for source, title, dated, licence, part in _source_rows(layers):
         if known := found.get(source):
             found[source] = replace(known, parts=(*known.parts, part))
             continue
@@ -196,7 +196,7 @@ def _sources(layers: Mapping[str, Layer], today: date) -> Iterator[SourceAge]:
     yield from (_aged(each, today) for each in found.values())
 
 
-def _named(layers: Mapping[str, Layer]) -> Iterator[tuple[str, Text, str | None, str, str]]:
+def _source_rows(layers: Mapping[str, Layer]) -> Iterator[tuple[str, Text, str | None, str, str]]:
     """Yield each source a layer or table names: id, title, date, licence, and where."""
     for layer in layers.values():
         for each in layer.lineage.sources:

@@ -17,9 +17,9 @@ from layers.model.layer import Layer
 from layers.model.mesh import Mesh
 from layers.model.provenance import Lineage
 from layers.views.picture import Picture
-from layers.webmap.screen import Shown
+from layers.webmap.screen import SceneLayer
 
-__all__ = ["Carried", "carried_layers", "figures", "places_table"]
+__all__ = ["Dataset", "datasets", "figures", "places_table"]
 
 _DECIMALS = 6
 _LIMITS = ("limit_m", "limit_min")
@@ -62,7 +62,7 @@ _OF_DRAWING = ["kind", "certainty", "uncertainty_m"]
 
 
 @dataclass(frozen=True, eq=False)
-class Carried:
+class Dataset:
     """One layer as it leaves: its features in STORAGE with all their fields, and its lineage."""
 
     name: str
@@ -71,21 +71,21 @@ class Carried:
     lineage: Lineage
 
 
-def carried_layers(picture: Picture) -> tuple[Carried, ...]:
+def datasets(picture: Picture) -> tuple[Dataset, ...]:
     """Return every layer on a map, from the bottom up, with the figures of each feature.
 
     Only features that are shown; those without a location where the whole layer
     is. Positions have 6 decimals, rings run as RFC 7946 has them.
     """
     wide = None if picture.result is None else _by_feature(figures(picture))
-    found: dict[str, Carried] = {}
+    found: dict[str, Dataset] = {}
     for shown in picture.scene.shown:
         name = shown.layer.id
         while name in found:
             name += "_2"
         drawn = shown.restyled or shown.layer
         frame = _frame(shown, wide, _members(picture))
-        found[name] = Carried(name, shown.layer.title, frame, drawn.lineage)
+        found[name] = Dataset(name, shown.layer.title, frame, drawn.lineage)
     return tuple(found.values())
 
 
@@ -109,7 +109,7 @@ def figures(picture: Picture) -> pd.DataFrame:
 def places_table(picture: Picture) -> pd.DataFrame:
     """Return what is on a map as one table: a row a place, with a point in it, in degrees."""
     parts = []
-    for layer in carried_layers(picture):
+    for layer in datasets(picture):
         if layer.name in _CONTEXT or not set(_TOLD) <= set(layer.frame.columns):
             continue
         inside = shapely.point_on_surface(layer.frame.geometry.to_numpy())
@@ -122,7 +122,9 @@ def places_table(picture: Picture) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=heads)
 
 
-def _frame(shown: Shown, wide: pd.DataFrame | None, members: dict[str, str]) -> gpd.GeoDataFrame:
+def _frame(
+    shown: SceneLayer, wide: pd.DataFrame | None, members: dict[str, str]
+) -> gpd.GeoDataFrame:
     """Return the features of a layer with their figures."""
     layer = shown.layer
     frame = layer.frame() if isinstance(layer, Mesh) else layer.frame
@@ -148,7 +150,7 @@ def _frame(shown: Shown, wide: pd.DataFrame | None, members: dict[str, str]) -> 
     return gpd.GeoDataFrame(columns, geometry=geometry.to_numpy(), crs=geometry.crs)
 
 
-def _answers(layer: Layer | Mesh, shown: Shown) -> bool:
+def _answers(layer: Layer | Mesh, shown: SceneLayer) -> bool:
     """Return whether the figures of an answer are told of a layer: not of its background."""
     return isinstance(layer, Mesh) or shown.interactive
 

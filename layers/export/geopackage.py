@@ -13,7 +13,7 @@ import pandas as pd
 import pyogrio
 
 from geo.errors import DataError, Problem
-from layers.export.dataset import Carried
+from layers.export.dataset import Dataset
 from layers.model.cell_types import typed_frame
 from layers.model.provenance import Source
 
@@ -27,7 +27,7 @@ _LIBRARY = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError)
 """A disk that fills up shows as either: when the file is opened, or when a row is added."""
 
 
-def geopackage(layers: Iterable[Carried], figures: pd.DataFrame, *, when: date) -> bytes:
+def geopackage(layers: Iterable[Dataset], figures: pd.DataFrame, *, when: date) -> bytes:
     """Return layers and figures as a GeoPackage, the same bytes for the same content.
 
     Parameters
@@ -62,7 +62,7 @@ def geopackage(layers: Iterable[Carried], figures: pd.DataFrame, *, when: date) 
         raise DataError(Problem("file_unwritable", values=values)) from error
 
 
-def _write_layer(path: Path, layer: Carried) -> None:
+def _write_layer(path: Path, layer: Dataset) -> None:
     frame = gpd.GeoDataFrame(
         typed_frame(layer.frame), geometry=layer.frame.geometry.to_numpy(), crs=layer.frame.crs
     )
@@ -73,7 +73,7 @@ def _write_layer(path: Path, layer: Carried) -> None:
     )  # fmt: skip
 
 
-def _name(layer: Carried) -> str:
+def _name(layer: Dataset) -> str:
     return f"{layer.name}_layer" if layer.name in TABLES else layer.name
 
 
@@ -86,7 +86,7 @@ def _geometry_type(frame: gpd.GeoDataFrame) -> str:
     return "Unknown"
 
 
-def _tables(layers: Iterable[Carried], figures: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def _tables(layers: Iterable[Dataset], figures: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return what stands beside the layers."""
     told, cited = [], []
     for layer in layers:
@@ -122,7 +122,7 @@ def _cited(source: Source) -> dict[str, Any]:
     }
 
 
-def _settle(path: Path, layers: Iterable[Carried], when: date) -> None:
+def _settle(path: Path, layers: Iterable[Dataset], when: date) -> None:
     """Put titles into the contents, and the date in the place of the moment of writing."""
     with closing(sqlite3.connect(path)) as base, base:
         base.execute("UPDATE gpkg_contents SET last_change = ?", (f"{when}T00:00:00.000Z",))

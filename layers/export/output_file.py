@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from geo.errors import DataError, ParameterError, Problem
-from layers.store.atomic_file import part_of, put_in_place
+from layers.store.atomic_file import part_of, replace_file
 
-__all__ = ["file_problems", "folder_made", "hand_out"]
+__all__ = ["ensure_folder", "file_problems", "hand_out"]
 
 
 def file_problems(path: Path) -> Iterator[Problem]:
@@ -26,7 +26,7 @@ def file_problems(path: Path) -> Iterator[Problem]:
         yield Problem("out_unwritable", field="--out", values=values)
 
 
-def folder_made(path: Path) -> Path:
+def ensure_folder(path: Path) -> Path:
     """Return a folder, made if it is not there.
 
     Raises
@@ -64,7 +64,7 @@ def hand_out(path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            put_in_place(part, path)
+            replace_file(part, path)
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:

@@ -123,7 +123,7 @@ def write_release(day: date) -> int:
         "form": _FORM,
         "date": day.isoformat(),
         "title": text("release.title", date=day.isoformat()).to_dict(),
-        "parts": {file: _packed(rows) for file, rows in parts.items()},
+        "parts": {file: _pack_rows(rows) for file, rows in parts.items()},
     }
     # A line a row: a manifest under version control shows which rows a release changed.
     written = json.dumps(tree, ensure_ascii=False, indent=0)
@@ -212,7 +212,7 @@ def _digest(value: Any) -> str:
     return base64.urlsafe_b64encode(sha256(canonical.encode("utf-8")).digest())[:_WIDTH].decode()
 
 
-def _packed(rows: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+def _pack_rows(rows: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     """Return rows as their fields once, and the digests of each row in that order."""
     fields = list(dict.fromkeys(name for row in rows.values() for name in row))
     return {

@@ -10,7 +10,7 @@ from layers.export.inputs import called
 from layers.export.releases import Change
 from layers.i18n.faults import SHOWN
 from layers.i18n.wording import LANGUAGES, Lang, join, say
-from layers.model.field_labels import meaning, worded
+from layers.model.field_labels import meaning, value_text
 
 __all__ = ["ROWS", "report_facts", "report_lines"]
 
@@ -101,7 +101,7 @@ def _section(
 
 
 def _gap_line(gap: Gap, lang: Lang) -> str:
-    value = worded("industries", gap.value, lang) if gap.kind == "tags" else gap.value
+    value = value_text("industries", gap.value, lang) if gap.kind == "tags" else gap.value
     why = say(f"report.reason.{gap.reason}", lang, value=value)
     return say("report.gap", lang, name=gap.name.in_(lang), id=gap.id, why=why)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from geo.errors import ParameterError, PlaceError, Problem
 from layers.analyses.common.targets import TARGETS, targets_of
-from layers.analyses.sites.site_list import known_sites
+from layers.analyses.sites.site_list import sites_by_id
 from layers.analyses.travel.travel_params import places
 from layers.i18n.wording import Text
 from layers.model.layer import records
@@ -13,7 +13,7 @@ from layers.store import repository
 from layers.transit.places import Place, resolve
 from layers.views import VIEWS, link
 from layers.views.link import Param
-from layers.views.sites import kept
+from layers.views.sites import shortlisted_sites
 
 __all__ = ["FRIENDLY", "ids_of", "query_of"]
 
@@ -45,7 +45,7 @@ def query_of(page: str, entry: Mapping[str, Any], label: Callable[[str], str]) -
         With everything the page does not have or cannot use.
     """
     known = {param.name: param for param in VIEWS[page].params()}
-    query = {str(name): _written(value) for name, value in entry.get("set", {}).items()}
+    query = {str(name): _format_value(value) for name, value in entry.get("set", {}).items()}
     problems = []
     said: dict[str, str] = {}
     for name in FRIENDLY:
@@ -57,7 +57,7 @@ def query_of(page: str, entry: Mapping[str, Any], label: Callable[[str], str]) -
             problems.append(Problem("snapshot_option", field=label(name), values=values))
             continue
         try:
-            asked = _asked(known, param, entry[name], label(name))
+            asked = _parse_option(known, param, entry[name], label(name))
             said |= dict.fromkeys(asked, label(name))
             query |= asked
         except (ParameterError, PlaceError) as error:
@@ -71,8 +71,8 @@ def query_of(page: str, entry: Mapping[str, Any], label: Callable[[str], str]) -
         # On the page such ids are passed over, with a word; an order is refused.
         problems += [
             Problem("value_unknown", field=each.field,
-                    values={"value": each.values["value"], "allowed": tuple(known_sites())})
-            for each in kept(values["shortlist"])[1]
+                    values={"value": each.values["value"], "allowed": tuple(sites_by_id())})
+            for each in shortlisted_sites(values["shortlist"])[1]
         ]  # fmt: skip
     if problems:
         raise ParameterError(problems)
@@ -102,11 +102,11 @@ def ids_of(page: str, target: str, label: Callable[[str], str]) -> tuple[str, li
     return name, found
 
 
-def _asked(known: Mapping[str, Param], name: str, value: Any, said: str) -> dict[str, str]:
+def _parse_option(known: Mapping[str, Param], name: str, value: Any, said: str) -> dict[str, str]:
     """Return what one of the friendly options stands for."""
     if name == "radii":
         return _radii(value, said)
-    written = _written(value)
+    written = _format_value(value)
     if name in _NAMED and not _readable(known[name], written):
         written = resolve(written, _candidates(known[name])).id
     return {name: written}
@@ -131,7 +131,7 @@ def _candidates(param: Param) -> dict[str, Place]:
         for row in records(layer.frame):
             name = Text(row.name_zh, row.name_en)
             found[row.Index] = Place(row.Index, name, (), layer.id, row.kind, row.geometry)
-    for site in known_sites().values():
+    for site in sites_by_id().values():
         found[site.id] = Place(site.id, site.name, site.others, site.layer_id, site.kind, None)
     found |= places()
     return {key: place for key, place in found.items() if _readable(param, key)}
@@ -159,7 +159,7 @@ def _refused(
     return Problem("snapshot_value", field=field, values=problem.values)
 
 
-def _written(value: Any) -> str:
+def _format_value(value: Any) -> str:
     """Return a value as a link writes it.
 
     >>> _written([500, 800.0]), _written(True), _written("am_peak")
@@ -168,5 +168,5 @@ def _written(value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, list | tuple):
-        return ",".join(_written(each) for each in value)
+        return ",".join(_format_value(each) for each in value)
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -19,7 +19,8 @@ from layers.paper.sheet_sizes import layout_of
 from layers.views import VIEWS, link
 
 __all__ = [
-    "ADDRESS", "FORMS", "Snapshot", "address_of", "address_problems", "made", "snapshots_of",
+    "ADDRESS", "FORMS", "Snapshot", "address_of", "address_problems", "render_snapshot",
+    "snapshots_of",
 ]  # fmt: skip
 
 FORMS = tuple(form for form in ALL_FORMS if form != "geojson")
@@ -92,7 +93,7 @@ def snapshots_of(
     return found, []
 
 
-def made(
+def render_snapshot(
     snapshot: Snapshot, *, when: date, address: str = ADDRESS, progress: Progress = silent
 ) -> bytes:
     """Return a map as a file, its recipe in it.

@@ -107,21 +107,23 @@ def _hash(text: str) -> str:
 def _sheet(sheet: ET.Element, picture: Picture, link: str, when: date) -> None:
     """Put all that is read around the map, and the place of the map, on the page."""
     lang = picture.scene.lang
-    _told(sheet, "h1", picture.title.in_(lang))
+    _append_text(sheet, "h1", picture.title.in_(lang))
     subtitle = picture.subtitle.in_(lang)
     if subtitle:
-        _told(sheet, "p", subtitle).set("class", "subtitle")
+        _append_text(sheet, "p", subtitle).set("class", "subtitle")
     ET.SubElement(sheet, "div", id="atlas-map")
     unscripted = ET.SubElement(sheet, "noscript")
-    _told(unscripted, "p", say("carried.unscripted", lang)).set("class", "unscripted")
+    _append_text(unscripted, "p", say("carried.unscripted", lang)).set("class", "unscripted")
     beneath = ET.SubElement(sheet, "div", {"class": "beneath"})
     if picture.notes:
-        _listed(beneath, say("carried.notes", lang), [note.in_(lang) for note in picture.notes])
+        _append_list(
+            beneath, say("carried.notes", lang), [note.in_(lang) for note in picture.notes]
+        )
     _sources(beneath, picture, lang)
     foot = ET.SubElement(sheet, "footer")
-    _told(foot, "p", say("carried.made", lang, date=when.isoformat()))
+    _append_text(foot, "p", say("carried.made", lang, date=when.isoformat()))
     if link:
-        line = _told(foot, "p", say("carried.link", lang))
+        line = _append_text(foot, "p", say("carried.link", lang))
         line.tail = None
         _address(line, link)
 
@@ -132,25 +134,25 @@ def _sources(parent: ET.Element, picture: Picture, lang: Lang) -> None:
     for shown in picture.scene.shown:
         for source in (shown.restyled or shown.layer).lineage.sources:
             found.setdefault(source.cite(lang), source)
-    items = _listed(parent, say("page.sources", lang), [])
+    items = _append_list(parent, say("page.sources", lang), [])
     for cited, source in found.items():
         licence = say(f"licence.{source.licence}", lang)
-        item = _told(items, "li", say("carried.source", lang, cited=cited, licence=licence))
+        item = _append_text(items, "li", say("carried.source", lang, cited=cited, licence=licence))
         if source.url:
             item.text = f"{item.text} "
             _address(item, source.url)
 
 
-def _listed(parent: ET.Element, heading: str, texts: Iterable[str]) -> ET.Element:
+def _append_list(parent: ET.Element, heading: str, texts: Iterable[str]) -> ET.Element:
     section = ET.SubElement(parent, "section")
-    _told(section, "h2", heading)
+    _append_text(section, "h2", heading)
     items = ET.SubElement(section, "ul")
     for each in texts:
-        _told(items, "li", each)
+        _append_text(items, "li", each)
     return items
 
 
-def _told(parent: ET.Element, tag: str, text: str) -> ET.Element:
+def _append_text(parent: ET.Element, tag: str, text: str) -> ET.Element:
     """Add an element whose text is text, whatever it holds."""
     element = ET.SubElement(parent, tag)
     element.text = text
@@ -160,9 +162,9 @@ def _told(parent: ET.Element, tag: str, text: str) -> ET.Element:
 def _address(parent: ET.Element, address: str) -> None:
     """Add an address, to be followed where it is one of the web."""
     if _ADDRESS.fullmatch(address):
-        _told(parent, "a", address).attrib |= {"href": address, "rel": "noopener noreferrer"}
+        _append_text(parent, "a", address).attrib |= {"href": address, "rel": "noopener noreferrer"}
     else:
-        _told(parent, "span", address)
+        _append_text(parent, "span", address)
 
 
 def _data(parent: ET.Element, name: str, encoded: str) -> None:

@@ -13,11 +13,11 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from layers.export.citations import sources_of
-from layers.export.dataset import Carried, carried_layers, figures
-from layers.export.zip_bytes import packed, unpacked
+from layers.export.dataset import Dataset, datasets, figures
+from layers.export.zip_bytes import unpacked, zip_bytes
 from layers.i18n.wording import Lang, join, say
 from layers.model.cell_types import safe, typed_frame
-from layers.model.field_labels import meaning, worded
+from layers.model.field_labels import meaning, value_text
 from layers.views.picture import Picture
 
 __all__ = ["workbook"]
@@ -44,7 +44,7 @@ def workbook(picture: Picture, *, link: str, when: date) -> bytes:
     The same picture, link and date give the same bytes.
     """
     lang = picture.scene.lang
-    layers = carried_layers(picture)
+    layers = datasets(picture)
     book = Workbook(write_only=True)
     taken: set[str] = set()
     table = figures(picture)
@@ -57,7 +57,9 @@ def workbook(picture: Picture, *, link: str, when: date) -> bytes:
     units.column_dimensions["A"].width = 34
     for letter in "BCDEF":
         units.column_dimensions[letter].width = 46
-    for row in _told(picture, layers, [name for name in names if name != "geometry"], link, when):
+    for row in _source_rows(
+        picture, layers, [name for name in names if name != "geometry"], link, when
+    ):
         units.append([_cell(units, value, head=len(row) == 1) for value in row])
     book.properties.creator = say("app.title", "en")
     book.properties.title = picture.title.in_(lang)
@@ -67,7 +69,7 @@ def workbook(picture: Picture, *, link: str, when: date) -> bytes:
     parts = unpacked(out.getvalue())
     core = "docProps/core.xml"
     parts[core] = _MODIFIED.sub(rb"\g<1>" + stamp.encode("ascii"), parts[core])
-    return packed(parts)
+    return zip_bytes(parts)
 
 
 def _sheet(book: Any, name: str, frame: pd.DataFrame, lang: Lang) -> None:
@@ -75,7 +77,7 @@ def _sheet(book: Any, name: str, frame: pd.DataFrame, lang: Lang) -> None:
     sheet = book.create_sheet(name)
     table = typed_frame(frame)
     columns = {
-        str(head): [worded(str(head), value, lang) for value in values]
+        str(head): [value_text(str(head), value, lang) for value in values]
         for head, values in table.items()
     }
     heads = [meaning(head, lang) for head in columns]
@@ -123,8 +125,8 @@ def _called(title: str, taken: set[str]) -> str:
     return name
 
 
-def _told(
-    picture: Picture, layers: Sequence[Carried], names: Iterable[str], link: str, when: date
+def _source_rows(
+    picture: Picture, layers: Sequence[Dataset], names: Iterable[str], link: str, when: date
 ) -> Iterable[Row]:
     """Yield the rows of the sheet of sources and units; a row of one cell is a heading."""
     lang = picture.scene.lang

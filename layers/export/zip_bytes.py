@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 
-__all__ = ["packed", "unpacked"]
+__all__ = ["unpacked", "zip_bytes"]
 
 _DAY_ONE = (1980, 1, 1, 0, 0, 0)
 """The date of every entry: the first that a ZIP can hold."""
@@ -16,7 +16,7 @@ _STORED = (".png", ".pdf", ".xlsx", ".zip")
 """What is packed already."""
 
 
-def packed(files: Mapping[str, bytes]) -> bytes:
+def zip_bytes(files: Mapping[str, bytes]) -> bytes:
     """Return files as a ZIP: the same bytes for the same files, on every system, at any time."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

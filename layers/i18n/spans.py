@@ -29,7 +29,7 @@ def span_words(
     >>> span_words((7, 8, 9), ("7", "8", "9"), "en"), span_words((7, 8, 8), ("7", "8", "8"), "en")
     ('7 (draws give 8–9, figure outside)', '7 (draws give 8, figure outside)')
     """
-    return _said(worded[0], (worded[1], worded[2]), lang, same, is_outside(figures, worded))
+    return _span_text(worded[0], (worded[1], worded[2]), lang, same, is_outside(figures, worded))
 
 
 def is_outside(figures: Sequence[float], worded: Sequence[str]) -> bool:
@@ -60,10 +60,10 @@ def spanned(
     if low != high and len({each.partition(" ")[2] for each in worded}) == 1:
         low = low.partition(" ")[0]
         high = high if outside else high.partition(" ")[0]
-    return _said(shown, (low, high), lang, same, outside)
+    return _span_text(shown, (low, high), lang, same, outside)
 
 
-def _said(shown: str, ends: tuple[str, str], lang: Lang, same: str, outside: bool) -> str:  # noqa: FBT001
+def _span_text(shown: str, ends: tuple[str, str], lang: Lang, same: str, outside: bool) -> str:  # noqa: FBT001
     low, high = ends
     between = low if low == high else say("range.between", lang, low=low, high=high)
     if outside:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from layers.i18n.wording import Text
 
-__all__ = ["plain", "safe", "typed", "typed_frame"]
+__all__ = ["plain_value", "safe", "typed", "typed_frame"]
 
 Plain = str | int | float | bool | None
 
@@ -18,7 +18,7 @@ _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a cell begins with that a table program takes for a formula; full width too."""
 
 
-def plain(value: Any) -> Plain:
+def plain_value(value: Any) -> Plain:
     """Return a value as every format knows it; what is missing, or no number, as None.
 
     >>> plain(np.int64(7)), plain(float("inf")), plain(("a", "b")), plain(np.float64(1 / 3))
@@ -36,7 +36,7 @@ def plain(value: Any) -> Plain:
         case Text():
             found = value.in_("zh")
         case tuple() | list():
-            found = "|".join(str(plain(each)) for each in value)
+            found = "|".join(str(plain_value(each)) for each in value)
         case _:
             found = None if pd.isna(value) else str(value)
     return found
@@ -48,7 +48,7 @@ def typed(values: Iterable[Any]) -> pd.Series:
     >>> typed([1, None, 3.0]).tolist(), str(typed([1, None]).dtype), typed(["a", 1]).tolist()
     ([1.0, nan, 3.0], 'Int64', ['a', '1'])
     """
-    held = [plain(value) for value in values]
+    held = [plain_value(value) for value in values]
     present = [value for value in held if value is not None]
     if present and all(isinstance(value, bool) for value in present):
         return pd.Series(held, dtype="boolean")

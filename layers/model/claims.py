@@ -17,7 +17,7 @@ __all__ = [
     "cited_words",
     "claim_problems",
     "figure_problems",
-    "industry_asked",
+    "has_industry",
     "tags_of",
 ]
 
@@ -78,7 +78,7 @@ def tags_of(industries: object, sources: object) -> tuple[Tag, ...]:
     return tuple(map(Tag, _parts(industries), _parts(sources)))
 
 
-def industry_asked(kind: str) -> bool:
+def has_industry(kind: str) -> bool:
     """Return whether a place of a kind is one whose industry is asked for."""
     return kind not in _KINDS_WITHOUT_INDUSTRY
 

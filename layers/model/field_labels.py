@@ -5,7 +5,7 @@ from typing import Any
 
 from layers.i18n.wording import Lang, has, line_name, say
 
-__all__ = ["known", "meaning", "worded"]
+__all__ = ["has_label", "meaning", "value_text"]
 
 _LIMIT = re.compile(
     r"(covered_km2|share|share_low|share_high|target_gap_pp|target_gap_low_pp|target_gap_high_pp)"
@@ -15,7 +15,7 @@ _SLUGS = {"kind": "kind", "status": "status", "certainty": "certainty", "layer":
           "opened_certainty": "year_certainty"}  # fmt: skip
 
 
-def known(name: str) -> bool:
+def has_label(name: str) -> bool:
     """Return whether the meaning of a field is worded."""
     limited = _LIMIT.fullmatch(name)
     return has(f"field.{limited[1] if limited else name}")
@@ -35,7 +35,7 @@ def meaning(name: str, lang: Lang) -> str:
     return say("carried.within", lang, told=told, limit=limit)
 
 
-def worded(name: str, value: Any, lang: Lang) -> Any:
+def value_text(name: str, value: Any, lang: Lang) -> Any:
     """Return a value as its reader knows it: a slug in words, anything else as it is."""
     if not isinstance(value, str):
         return value

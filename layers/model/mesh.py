@@ -14,7 +14,7 @@ from layers.i18n.wording import Text
 from layers.model.provenance import Lineage
 from layers.model.style import Grades
 
-__all__ = ["Mesh", "packed_mesh"]
+__all__ = ["Mesh", "encode_mesh"]
 
 FloatArray = NDArray[np.float64]
 
@@ -91,7 +91,7 @@ class Mesh:
         )
 
 
-def packed_mesh(mesh: Mesh) -> dict[str, Any]:
+def encode_mesh(mesh: Mesh) -> dict[str, Any]:
     """Return a surface as it travels: a few characters for each cell.
 
     Keys: scale (units a degree); centres, one flat list of longitude and

@@ -1,7 +1,7 @@
 """What one run rests on: the walking network and the feed, each read once.
 
 Another visitor, or a command beside the app, may replace either at any moment. Whoever
-answers a question in several steps does so within `taken`: what was read first is
+answers a question in several steps does so within `read_once`: what was read first is
 given again to every later step, so that no answer mixes two networks or two feeds.
 Outside of it everything is read as it is now.
 """
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
 
-__all__ = ["once", "renewed", "taken"]
+__all__ = ["once", "read_once", "renewed"]
 
 Key = tuple[str | None, ...]
 """The source, and what of it."""
@@ -22,7 +22,7 @@ _bound: ContextVar[dict[Key, object] | None] = ContextVar("run_inputs", default=
 
 
 @contextmanager
-def taken() -> Iterator[None]:
+def read_once() -> Iterator[None]:
     """Have every input read once; a run within a run shares what the outer one has read."""
     if _bound.get() is not None:
         yield

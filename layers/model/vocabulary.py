@@ -84,13 +84,13 @@ def unworded(
             Problem("value_unknown", file=file, feature=str(label), field=field,
                     values={"value": str(slug), "allowed": allowed})
             for label, value in zip(labels, frame[field], strict=True)
-            for slug in (_listed(value) if field in _LISTS else (value,))
+            for slug in (_split_slugs(value) if field in _LISTS else (value,))
             if slug not in allowed
         ]  # fmt: skip
     return tuple(problems)
 
 
-def _listed(value: Any) -> Iterator[object]:
+def _split_slugs(value: Any) -> Iterator[object]:
     """Yield the slugs of a list in one text; whatever is no text is its own, wrong, slug."""
     if isinstance(value, str):
         yield from value.split("|") if value else ()

@@ -8,7 +8,7 @@ printed in separate forms, vowel signs stay with their letter.
 
 import unicodedata
 
-__all__ = ["is_joined", "visual"]
+__all__ = ["has_joining_letters", "visual"]
 
 _RIGHT_TO_LEFT = ("R", "AL")
 _NUMBER = ("EN", "AN", "ES", "CS")
@@ -44,7 +44,7 @@ def visual(line: str) -> str:
     return "".join(placed)
 
 
-def is_joined(line: str) -> bool:
+def has_joining_letters(line: str) -> bool:
     """Return whether a line holds letters that are joined in writing, and are not here."""
     return any(unicodedata.name(each, "").startswith(_JOINED) for each in line)
 

@@ -13,7 +13,7 @@ from fontTools.ttLib import TTFont, TTLibError, newTable
 
 from layers.i18n.wording import Lang
 
-__all__ = ["DAMAGED", "VERSION", "advances", "cut_out", "held"]
+__all__ = ["DAMAGED", "VERSION", "advances", "letters_of", "subset_font"]
 
 VERSION = f"1-{version('fonttools')}"
 """Changes when letters are cut out in another way, so that older ones are not taken for these."""
@@ -26,7 +26,7 @@ _QUOTES, _DOT_EM = "‘’“”…", 0.28
 
 
 @lru_cache(maxsize=64)
-def held(path: Path, number: int) -> frozenset[str]:
+def letters_of(path: Path, number: int) -> frozenset[str]:
     """Return every letter of a font. Raises one of `DAMAGED` for what is no sound font."""
     with TTFont(path, fontNumber=number, lazy=True) as font:
         return frozenset(map(chr, font.getBestCmap() or ()))
@@ -39,7 +39,7 @@ def advances(path: Path) -> dict[str, float]:
         return {chr(code): moves[name][0] / em for code, name in font.getBestCmap().items()}
 
 
-def cut_out(path: Path, number: int, letters: frozenset[str], lang: Lang) -> bytes:
+def subset_font(path: Path, number: int, letters: frozenset[str], lang: Lang) -> bytes:
     """Return a font with some letters only, its outlines quadratic as PDF takes them."""
     options = subset.Options()
     options.layout_features = ["kern"]

@@ -22,7 +22,7 @@ from geo.temporary import temporary_folder
 from layers.i18n import wording
 from layers.paper import bidi, font_subset, renderer
 from layers.store import local_folder, repository
-from layers.store.atomic_file import part_of, put_in_place
+from layers.store.atomic_file import part_of, replace_file
 
 __all__ = ["STAND_IN", "Face", "Faces", "faces"]
 
@@ -91,7 +91,7 @@ class Faces:
             found.append(
                 wording.text("print.letters_missing", letters=named, count=count, sign=STAND_IN)
             )
-        if bidi.is_joined(said):
+        if bidi.has_joining_letters(said):
             found.append(wording.text("print.letters_apart"))
         return found
 
@@ -143,14 +143,16 @@ def _faces(letters: frozenset[str], lang: wording.Lang, folder: Path) -> Faces:
         best: tuple[int, tuple[tuple[Path, int], ...]] = (0, ())
         for pair in _sources():
             try:
-                held = min(len(letters & font_subset.held(*each)) for each in pair)
+                held = min(len(letters & font_subset.letters_of(*each)) for each in pair)
             except font_subset.DAMAGED:
                 continue  # a damaged font is none
             best = max(best, (held, pair), key=lambda each: each[0])
         if not best[1]:
             raise DataError(Problem("font_missing", values={"package": _PACKAGE}))
         weights = [_face(*each, letters, lang, folder) for each in best[1]]
-        lacking = {each for each in letters - font_subset.held(*best[1][0]) if each.isprintable()}
+        lacking = {
+            each for each in letters - font_subset.letters_of(*best[1][0]) if each.isprintable()
+        }
         found = list(_others(lacking, folder))
         others = {letter: face.path for face in found for letter in face.advances}
         moves = {letter: move for face in found for letter, move in face.advances.items()}
@@ -164,7 +166,7 @@ def _others(lacking: set[str], folder: Path) -> Iterator[Face]:
     left = set(lacking)
     for path, number in renderer.fallbacks() if left else ():
         try:
-            found = left & font_subset.held(path, number)
+            found = left & font_subset.letters_of(path, number)
             if found:
                 yield _face(path, number, frozenset(found), "zh", folder)
                 left -= found
@@ -201,7 +203,7 @@ def _face(
     key = hashlib.sha256("\n".join(map(str, told)).encode("utf-8", "replace")).hexdigest()[:16]
     kept = folder / "cache" / f"{path.stem}-{lang}-{key}.ttf"
     if not kept.exists():
-        kept = _keep(kept, font_subset.cut_out(path, number, letters, lang))
+        kept = _keep(kept, font_subset.subset_font(path, number, letters, lang))
     return Face(kept, font_subset.advances(kept))
 
 
@@ -216,7 +218,7 @@ def _keep(path: Path, data: bytes) -> Path:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             part.write_bytes(data)
-            put_in_place(part, target)
+            replace_file(part, target)
         except OSError as error:
             reason = str(error)
             with suppress(OSError):  # a disk that is full is not to be kept full

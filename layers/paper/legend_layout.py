@@ -7,12 +7,12 @@ import numpy as np
 
 from layers.model.style import Symbol
 from layers.paper.fonts import Faces
-from layers.paper.primitives import INK, PT_MM, Box, Dots, Ink, Strokes, rectangle
+from layers.paper.primitives import INK, PT_MM, Box, Dots, Primitive, Strokes, rectangle
 from layers.paper.sheet_sizes import Layout
 from layers.paper.text_layout import LEADING, block, lines_of
 from layers.webmap.legend import Group, Row
 
-__all__ = ["legend_ink"]
+__all__ = ["legend_primitives"]
 
 _SIZE_PT, _TITLE_PT = 7.4, 7.4
 _HEADING_PT = 8.8
@@ -51,9 +51,9 @@ class _Setting:
     height: float
 
 
-def legend_ink(
+def legend_primitives(
     title: str, groups: Sequence[Group], layout: Layout, faces: Faces, *, notes: bool
-) -> tuple[list[Ink], float]:
+) -> tuple[list[Primitive], float]:
     """Return a legend at the head of its panel, and the height it takes.
 
     It shrinks, or takes more columns, until it fits; every row is there always.
@@ -128,7 +128,7 @@ def _height(items: Sequence[_Item]) -> float:
     return sum(item.height + item.before for item in items) - (items[0].before if items else 0.0)
 
 
-def _set(setting: _Setting, panel: Box, type_scale: float) -> Iterator[Ink]:
+def _set(setting: _Setting, panel: Box, type_scale: float) -> Iterator[Primitive]:
     part = setting.part
     for number, items in enumerate(setting.columns):
         x, y = panel.x + number * (setting.width + _GUTTER), panel.top
@@ -148,7 +148,7 @@ def _set(setting: _Setting, panel: Box, type_scale: float) -> Iterator[Ink]:
             y -= item.height
 
 
-def _swatch(row: Row, box: Box, part: float) -> Iterator[Ink]:
+def _swatch(row: Row, box: Box, part: float) -> Iterator[Primitive]:
     """Yield a row's symbol: the screen's, no wider than a row is high."""
     key, look = f"swatch.{row.shape}", row.symbol
     middle = np.array([[box.x + box.width / 2, box.y + box.height / 2]])

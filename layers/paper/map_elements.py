@@ -13,10 +13,28 @@ from layers.model.layer import Layer
 from layers.model.style import Symbol
 from layers.paper.fonts import Faces
 from layers.paper.map_layers import Ground, projected
-from layers.paper.primitives import INK, PT_MM, RULE, SOFT, Box, Ink, Strokes, Words, rectangle
+from layers.paper.primitives import (
+    INK,
+    PT_MM,
+    RULE,
+    SOFT,
+    Box,
+    Primitive,
+    Strokes,
+    Words,
+    rectangle,
+)
 from layers.store import repository
 
-__all__ = ["SEA", "graticule_ink", "inset_ink", "neatline", "plaque", "scale_ink", "sea"]
+__all__ = [
+    "SEA",
+    "graticule_primitives",
+    "inset_primitives",
+    "neatline",
+    "plaque",
+    "scale_primitives",
+    "sea",
+]
 
 FloatArray = NDArray[np.float64]
 
@@ -52,9 +70,9 @@ def plaque(box: Box) -> Strokes:
     return Strokes("plaque", ((rectangle(box),),), (_PLAQUE,), closed=True)
 
 
-def scale_ink(
+def scale_primitives(
     ground: Ground, lang: Lang, faces: Faces, *, type_scale: float
-) -> tuple[list[Ink], Box]:
+) -> tuple[list[Primitive], Box]:
     """Return scale, scale bar and north arrow in the map's lower left corner, and their box.
 
     The bar is true in the map's CRS, whose scale at Baoshan is 0.99988.
@@ -77,7 +95,7 @@ def scale_ink(
         Box(x + length_mm / 2, y, length_mm / 2, bar_high),
     ]
     looks = (Symbol(INK, 0.5, INK, 1.0), Symbol(INK, 0.5, "#FFFFFF", 1.0))
-    ink: list[Ink] = [
+    ink: list[Primitive] = [
         plaque(box),
         Strokes("scale", tuple((rectangle(each),) for each in halves), looks, closed=True),
     ]
@@ -99,7 +117,7 @@ def _bar(m_per_mm: float, type_scale: float) -> tuple[float, float]:
     return reading / m_per_mm, reading
 
 
-def _north(ground: Ground, foot: tuple[float, float], t: float, lang: Lang) -> list[Ink]:
+def _north(ground: Ground, foot: tuple[float, float], t: float, lang: Lang) -> list[Primitive]:
     """Return an arrow to true north, which the grid's north misses by a degree at most."""
     angle = _convergence(ground)
     x, y = foot
@@ -125,9 +143,9 @@ def _convergence(ground: Ground) -> float:
     return math.atan2(x0 - x1, y1 - y0)
 
 
-def graticule_ink(
+def graticule_primitives(
     ground: Ground, faces: Faces, *, type_scale: float
-) -> tuple[list[Ink], list[tuple[float, float, float, float]]]:
+) -> tuple[list[Primitive], list[tuple[float, float, float, float]]]:
     """Return meridians and parallels with their readings at the upper and right edge.
 
     The second part are the boxes of the readings: left, bottom, right, top.
@@ -142,7 +160,7 @@ def graticule_ink(
     for start, end, reading, letters in [*across, *along]:
         line = line_between(start, end)
         said = degrees_minutes(float(reading), letters)
-        for run in _seen(line, ground, inside):
+        for run in _visible_parts(line, ground, inside):
             runs.append((run,))
             set_, box = _reading(said, run, faces, size, upright=letters == "NS")
             if _at_edge(box, ground.frame):
@@ -160,7 +178,7 @@ def _at_edge(box: tuple[float, float, float, float], frame: Box) -> bool:
     return inside and min(right - box[2], top - box[3]) < _AT_EDGE_MM
 
 
-def _seen(line: FloatArray, ground: Ground, frame: shapely.Polygon) -> list[FloatArray]:
+def _visible_parts(line: FloatArray, ground: Ground, frame: shapely.Polygon) -> list[FloatArray]:
     drawn = shapely.intersection(projected([shapely.LineString(line)], ground.crs)[0], frame)
     return [
         ground.to_sheet(shapely.get_coordinates(part))
@@ -183,7 +201,7 @@ def _reading(
     return words, (x + 0.8, y - 0.7 - high, x + 0.8 + width, y - 0.7)
 
 
-def inset_ink(ground: Ground, box: Box) -> list[Ink]:
+def inset_primitives(ground: Ground, box: Box) -> list[Primitive]:
     """Return the overview: the districts of Shanghai, Baoshan among them, the map's frame on it.
 
     Nothing where the map shows ground elsewhere.
@@ -198,7 +216,7 @@ def inset_ink(ground: Ground, box: Box) -> list[Ink]:
     reach = shapely.total_bounds(shapes[0])
     window = fit(tuple(reach), box.width, box.height, margin_mm=1.5)
     over = Ground(window, ground.crs, box)
-    ink: list[Ink] = [sea(box)]
+    ink: list[Primitive] = [sea(box)]
     for outlines, look in ((shapes[0], _LAND), (shapes[1], _HERE)):
         fine = shapely.simplify(outlines, 0.08 * window.m_per_mm)
         drawn = tuple(

@@ -15,12 +15,12 @@ from layers.model.catalogue import CATALOG, LayerEntry
 from layers.model.layer import Layer
 from layers.paper.fonts import Face, Faces
 from layers.paper.map_layers import Ground, looks_in, projected
-from layers.paper.primitives import PT_MM, Dots, Ink, Words
+from layers.paper.primitives import PT_MM, Dots, Primitive, Words
 from layers.paper.text_layout import LEADING, balanced, block
 from layers.webmap.payload import Scene
 from layers.webmap.screen import label_payload
 
-__all__ = ["names_ink", "zoom_of"]
+__all__ = ["label_primitives", "zoom_of"]
 
 FloatArray = NDArray[np.float64]
 
@@ -42,7 +42,7 @@ _FLUSH = (0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 0.5, 0.5)
 
 
 @dataclass(frozen=True)
-class _Wanted:
+class _LabelCandidate:
     """A name to be placed: its lines, how it is set, where, and flush to which side there."""
 
     rank: int
@@ -66,10 +66,10 @@ def zoom_of(scale: float, lat: float) -> float:
     return math.log2(_EQUATOR_M * math.cos(math.radians(lat)) / _TILE_PX / metres)
 
 
-def names_ink(
+def label_primitives(
     scene: Scene,
     ground: Ground,
-    drawn: Sequence[Ink],
+    drawn: Sequence[Primitive],
     faces: Faces,
     *,
     type_scale: float = 1.0,
@@ -92,7 +92,7 @@ def names_ink(
     """
     lat = (ground.degrees[1] + ground.degrees[3]) / 2
     zoom = round(2 * zoom_of(ground.window.scale, lat)) / 2 + _CLOSER
-    wanted: list[_Wanted] = []
+    wanted: list[_LabelCandidate] = []
     seen: set[str] = set()
     for shown in scene.shown:
         entry = _ENTRIES.get(shown.layer.id)
@@ -109,7 +109,7 @@ def names_ink(
             name = faces.printable(Text(*names[feature]).in_(scene.lang))
             if not name or name in seen:
                 continue
-            found = _wanted(
+            found = _label_candidate(
                 name, entry, ground, faces, type_scale,
                 shape=shapes[feature],
                 radius_mm=spread_m / ground.window.m_per_mm if spread_m else look.radius * PT_MM,
@@ -134,7 +134,7 @@ def names_ink(
     ]
 
 
-def _wanted(
+def _label_candidate(
     name: str,
     entry: LayerEntry,
     ground: Ground,
@@ -144,7 +144,7 @@ def _wanted(
     shape: BaseGeometry,
     radius_mm: float,
     spread: bool,
-) -> _Wanted | None:
+) -> _LabelCandidate | None:
     """Return a name with the boxes it may stand in; None if its feature is out of the frame."""
     look = label_payload(entry)
     if look is None:
@@ -170,7 +170,7 @@ def _wanted(
             return None
         boxes = labels.centred(anchors, size)
         flush = (0.5,) * len(anchors)
-    return _Wanted(rank, tuple(lines), size_pt, bold, str(look["colour"]), boxes, flush)
+    return _LabelCandidate(rank, tuple(lines), size_pt, bold, str(look["colour"]), boxes, flush)
 
 
 def _size_of(lines: Sequence[str], face: Face, size_pt: float) -> tuple[float, float]:
@@ -206,7 +206,7 @@ def _anchors(shape: BaseGeometry, ground: Ground, height_mm: float) -> FloatArra
     return np.vstack([at[0] + offsets, at[1] + offsets[:3]])
 
 
-def _dots(drawn: Sequence[Ink]) -> FloatArray:
+def _dots(drawn: Sequence[Primitive]) -> FloatArray:
     """Return the boxes of a map's dots."""
     boxes = [np.empty((0, 4))]
     for ink in drawn:
@@ -216,7 +216,7 @@ def _dots(drawn: Sequence[Ink]) -> FloatArray:
     return np.vstack(boxes)
 
 
-def _set(wanted: _Wanted, box: FloatArray, number: int, faces: Faces) -> Iterator[Words]:
+def _set(wanted: _LabelCandidate, box: FloatArray, number: int, faces: Faces) -> Iterator[Words]:
     """Yield a placed name in type."""
     left, _, right, top = (float(each) for each in box)
     face = faces.bold if wanted.bold else faces.regular

@@ -15,12 +15,12 @@ from geo.mapping.window import Window
 from layers.model.layer import Layer, records
 from layers.model.mesh import Mesh
 from layers.model.style import Looks, Symbol, looks_of
-from layers.paper.primitives import Box, Dots, Ink, Shape, Strokes, ring
+from layers.paper.primitives import Box, Dots, Primitive, Shape, Strokes, ring
 from layers.webmap.legend import PIN
 from layers.webmap.payload import Scene
-from layers.webmap.screen import Shown, is_spread, simplified
+from layers.webmap.screen import SceneLayer, is_spread, simplified
 
-__all__ = ["Ground", "looks_in", "projected", "scene_ink"]
+__all__ = ["Ground", "looks_in", "projected", "scene_primitives"]
 
 FloatArray = NDArray[np.float64]
 
@@ -60,9 +60,9 @@ class Ground:
         return (float(bounds[0]), float(bounds[1]), float(bounds[2]), float(bounds[3]))
 
 
-def scene_ink(scene: Scene, ground: Ground) -> list[Ink]:
+def scene_primitives(scene: Scene, ground: Ground) -> list[Primitive]:
     """Return what a scene draws, from the bottom up, the chosen place and point on top."""
-    drawn: list[Ink] = []
+    drawn: list[Primitive] = []
     for shown in scene.shown:
         if isinstance(shown.layer, Mesh):
             drawn += _surface(shown.layer, ground)
@@ -83,7 +83,7 @@ def projected(shapes: Iterable[BaseGeometry], crs: str) -> NDArray[np.object_]:
 
 
 @dataclass(frozen=True, eq=False)
-class _Drawn:
+class _FrameFeatures:
     """A layer's features near the frame: their rows in the frame, and their shapes in metres."""
 
     ids: tuple[str, ...]
@@ -93,15 +93,15 @@ class _Drawn:
 @lru_cache(maxsize=96)
 def _near(
     layer: Layer, crs: str, degrees: tuple[float, float, float, float], tolerance_m: float
-) -> _Drawn:
+) -> _FrameFeatures:
     """Return a layer's features near the frame, simplified (kept by the layer's identity)."""
     located = layer.located
     near = located[shapely.intersects(located.geometry.to_numpy(), shapely.box(*degrees))]
     shapes = simplified(near.geometry.to_crs(crs), tolerance_m).to_numpy()
-    return _Drawn(tuple(map(str, near.index)), np.asarray(shapes, dtype=object))
+    return _FrameFeatures(tuple(map(str, near.index)), np.asarray(shapes, dtype=object))
 
 
-def looks_in(shown: Shown, layer: Layer) -> tuple[tuple[str, Symbol, float | None], ...]:
+def looks_in(shown: SceneLayer, layer: Layer) -> tuple[tuple[str, Symbol, float | None], ...]:
     """Return id, symbol, and radius in metres if drawn as an area, of each feature shown.
 
     The rule is that of layers/webmap/static/webmap.js: classes of the restyled layer win; what is
@@ -140,7 +140,7 @@ def _looks(
     return tuple(found)
 
 
-def _features(shown: Shown, layer: Layer, ground: Ground) -> Iterator[Ink]:
+def _features(shown: SceneLayer, layer: Layer, ground: Ground) -> Iterator[Primitive]:
     """Yield a layer's ink: areas, lines, points, each in the order of the features."""
     near = _near(layer, ground.crs, ground.degrees, _SHOWS_MM * ground.window.m_per_mm)
     at = dict(zip(near.ids, near.shapes, strict=True))
@@ -183,7 +183,7 @@ def _runs(parts: Iterable[BaseGeometry], ground: Ground) -> Iterator[FloatArray]
             yield ground.to_sheet(shapely.get_coordinates(part))
 
 
-def _surface(mesh: Mesh, ground: Ground) -> Iterator[Ink]:
+def _surface(mesh: Mesh, ground: Ground) -> Iterator[Primitive]:
     """Yield a surface: one shape a class, so that no seams show between cells alike."""
     metres = _corners(mesh, ground.crs)
     corners = ground.to_sheet(metres.reshape(-1, 2)).reshape(metres.shape)
@@ -214,7 +214,7 @@ def _corners(mesh: Mesh, crs: str) -> FloatArray:
     return np.asarray(shapely.get_coordinates(points.to_crs(crs)).reshape(corners.shape))
 
 
-def _selected(scene: Scene, ground: Ground) -> list[Ink]:
+def _selected(scene: Scene, ground: Ground) -> list[Primitive]:
     """Return the mark around the chosen place, if it is on the map."""
     for shown in scene.shown:
         layer = shown.layer
@@ -235,13 +235,15 @@ def _selected(scene: Scene, ground: Ground) -> list[Ink]:
     return []
 
 
-def _radius(shown: Shown, layer: Layer | Mesh, feature: str | None) -> float:
+def _radius(shown: SceneLayer, layer: Layer | Mesh, feature: str | None) -> float:
     if isinstance(layer, Mesh):
         return 0.0
     return next((look.radius for each, look, _ in looks_in(shown, layer) if each == feature), 0.0)
 
 
-def _mark(shape: BaseGeometry, spread_m: float | None, radius_pt: float, ground: Ground) -> Ink:
+def _mark(
+    shape: BaseGeometry, spread_m: float | None, radius_pt: float, ground: Ground
+) -> Primitive:
     sort, runs = _on_sheet(projected([shape], ground.crs)[0], spread_m, ground)
     if sort == "point":
         look = replace(_SELECTED_POINT, radius=radius_pt + _RING_PT)

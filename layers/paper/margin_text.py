@@ -9,20 +9,22 @@ from layers.i18n.wording import Lang, distance, say
 from layers.model.layer import Layer
 from layers.paper.fonts import Faces
 from layers.paper.map_layers import Ground
-from layers.paper.primitives import FAINT, PT_MM, SOFT, Ink
+from layers.paper.primitives import FAINT, PT_MM, SOFT, Primitive
 from layers.paper.sheet_sizes import Layout
 from layers.paper.text_layout import LEADING, Column, block, lines_of
 from layers.webmap.payload import Scene
 from layers.webmap.screen import source_line
 
-__all__ = ["credits_ink", "foot_ink", "head_ink", "notes_ink"]
+__all__ = ["credit_primitives", "note_primitives", "source_primitives", "title_primitives"]
 
 _TITLE_PT, _SUBTITLE_PT = 17.0, 9.0
 _NOTE_PT, _FOOT_PT, _CREDIT_PT, _LINK_PT = 6.2, 6.2, 5.9, 5.4
 _HEAD_PARTS = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.52, 0.44)
 
 
-def head_ink(title: str, subtitle: str, layout: Layout, fonts: Faces) -> Iterator[Ink]:
+def title_primitives(
+    title: str, subtitle: str, layout: Layout, fonts: Faces
+) -> Iterator[Primitive]:
     """Yield title and subtitle as large as they fit above the map."""
     box, room = layout.head, layout.head.height - 2.2 * layout.type_scale
     for part in _HEAD_PARTS:
@@ -38,9 +40,9 @@ def head_ink(title: str, subtitle: str, layout: Layout, fonts: Faces) -> Iterato
     yield from block(below, box.x, top, small, colour=SOFT, key="subtitle")
 
 
-def notes_ink(
+def note_primitives(
     notes: list[str], legend_height: float, layout: Layout, fonts: Faces, lang: Lang
-) -> Iterator[Ink]:
+) -> Iterator[Primitive]:
     """Yield the notes below the legend, as many as fit whole, and how many do not."""
     if not notes:
         return
@@ -74,9 +76,9 @@ def notes_ink(
         yield from columns[-1].put(columns[-1].lines(rest), colour=FAINT, key="notes.left")
 
 
-def credits_ink(
+def credit_primitives(
     ground: Ground, layout: Layout, fonts: Faces, lang: Lang, when: date
-) -> Iterator[Ink]:
+) -> Iterator[Primitive]:
     """Yield who made the map, when, and in what projection."""
     crs = gpd.GeoSeries([], crs=ground.crs).crs
     said = [
@@ -93,7 +95,7 @@ def credits_ink(
         yield from column.put(column.lines(each), colour=SOFT, key="credit")
 
 
-def foot_ink(scene: Scene, link: str, layout: Layout, fonts: Faces) -> Iterator[Ink]:
+def source_primitives(scene: Scene, link: str, layout: Layout, fonts: Faces) -> Iterator[Primitive]:
     """Yield sources, the note on certainty, and the link."""
     lang, box = scene.lang, layout.foot
     column = Column(box.x, box.top, box.y, box.width, fonts, layout.pt(_FOOT_PT))

@@ -23,7 +23,7 @@ __all__ = [
     "Align",
     "Box",
     "Dots",
-    "Ink",
+    "Primitive",
     "Shape",
     "Sheet",
     "Strokes",
@@ -128,7 +128,7 @@ class Words:
     key: str = "words"
 
 
-Ink = Strokes | Dots | Words
+Primitive = Strokes | Dots | Words
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,7 +137,7 @@ class Sheet:
 
     width_mm: float
     height_mm: float
-    ink: tuple[Ink, ...]
+    ink: tuple[Primitive, ...]
     title: str = ""
 
     @property

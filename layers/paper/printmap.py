@@ -13,19 +13,19 @@ from layers.model.layer import Layer
 from layers.model.progress import Progress, silent
 from layers.paper import map_elements, margin_text
 from layers.paper.fonts import Faces, faces
-from layers.paper.legend_layout import legend_ink
-from layers.paper.map_labels import names_ink
-from layers.paper.map_layers import Ground, scene_ink
-from layers.paper.primitives import Box, Ink, Sheet
-from layers.paper.qr import qr_ink
-from layers.paper.renderer import FORMS, Form, press
+from layers.paper.legend_layout import legend_primitives
+from layers.paper.map_labels import label_primitives
+from layers.paper.map_layers import Ground, scene_primitives
+from layers.paper.primitives import Box, Primitive, Sheet
+from layers.paper.qr import qr_primitives
+from layers.paper.renderer import FORMS, Form, render
 from layers.paper.sheet_sizes import Layout, layout_of
 from layers.store import repository
 from layers.views.picture import Picture
 from layers.webmap.legend import legend
 from layers.webmap.payload import HOME, Scene
 
-__all__ = ["DPI", "ground_of", "map_ink", "print_picture", "sheet_of"]
+__all__ = ["DPI", "ground_of", "map_primitives", "print_picture", "sheet_of"]
 
 DPI = (72, 600)
 """Resolutions a PNG may have."""
@@ -88,7 +88,7 @@ def print_picture(
     sheet, fonts = sheet_of(
         picture, layout, graticule=graticule, qr=qr, link=link, when=when, progress=progress
     )
-    printed = press(sheet, wanted, fonts.type, when=when, dpi=dpi)
+    printed = render(sheet, wanted, fonts.type, when=when, dpi=dpi)
     progress(1.0)
     return printed
 
@@ -133,17 +133,19 @@ def sheet_of(
     notes += [each.in_(lang) for each in fonts.remarks(said)]
     progress(0.2)
     ground = ground_of(scene, layout.frame)
-    ink: list[Ink] = [*margin_text.head_ink(title, subtitle, layout, fonts)]
-    ink += map_ink(scene, ground, fonts, type_scale=layout.type_scale, graticule=graticule)
+    ink: list[Primitive] = [*margin_text.title_primitives(title, subtitle, layout, fonts)]
+    ink += map_primitives(scene, ground, fonts, type_scale=layout.type_scale, graticule=graticule)
     progress(0.5)
     groups = legend(scene.shown, lang, pin=scene.pin is not None)
-    rows, height = legend_ink(say("legend.title", lang), groups, layout, fonts, notes=bool(notes))
-    ink += [*rows, *margin_text.notes_ink(notes, height, layout, fonts, lang)]
+    rows, height = legend_primitives(
+        say("legend.title", lang), groups, layout, fonts, notes=bool(notes)
+    )
+    ink += [*rows, *margin_text.note_primitives(notes, height, layout, fonts, lang)]
     if shapely.intersects(shapely.box(*ground.degrees), shapely.box(*repository.BOUNDS)):
-        ink += map_elements.inset_ink(ground, layout.inset)  # it shows Shanghai
-    ink += margin_text.credits_ink(ground, layout, fonts, lang, when)
-    ink += margin_text.foot_ink(scene, link, layout, fonts)
-    code = qr_ink(qr, layout.code) if qr else None
+        ink += map_elements.inset_primitives(ground, layout.inset)  # it shows Shanghai
+    ink += margin_text.credit_primitives(ground, layout, fonts, lang, when)
+    ink += margin_text.source_primitives(scene, link, layout, fonts)
+    code = qr_primitives(qr, layout.code) if qr else None
     ink += [code] if code is not None else []
     progress(0.6)
     return Sheet(layout.width_mm, layout.height_mm, tuple(ink), fonts.printable(title)), fonts
@@ -164,16 +166,20 @@ def ground_of(scene: Scene, frame: Box) -> Ground:
     return Ground(window, crs, frame)
 
 
-def map_ink(
+def map_primitives(
     scene: Scene, ground: Ground, fonts: Faces, *, type_scale: float = 1.0, graticule: bool = False
-) -> list[Ink]:
+) -> list[Primitive]:
     """Return a map in its frame: layers, names, scale, north, graticule, neatline."""
-    drawn = scene_ink(scene, ground)
+    drawn = scene_primitives(scene, ground)
     lines, taken = (
-        map_elements.graticule_ink(ground, fonts, type_scale=type_scale) if graticule else ([], [])
+        map_elements.graticule_primitives(ground, fonts, type_scale=type_scale)
+        if graticule
+        else ([], [])
     )
-    scale, box = map_elements.scale_ink(ground, scene.lang, fonts, type_scale=type_scale)
-    names = names_ink(scene, ground, drawn, fonts, type_scale=type_scale, taken=[box.edges, *taken])
+    scale, box = map_elements.scale_primitives(ground, scene.lang, fonts, type_scale=type_scale)
+    names = label_primitives(
+        scene, ground, drawn, fonts, type_scale=type_scale, taken=[box.edges, *taken]
+    )
     return [
         map_elements.sea(ground.frame), *drawn, *lines, *names, *scale,
         map_elements.neatline(ground.frame),

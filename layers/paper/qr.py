@@ -6,7 +6,7 @@ import segno
 from layers.model.style import Symbol
 from layers.paper.primitives import Box, Strokes, rectangle
 
-__all__ = ["qr_ink"]
+__all__ = ["qr_primitives"]
 
 _QUIET = 2
 """White modules around the code; the sheet is white beyond them."""
@@ -14,7 +14,7 @@ _QUIET = 2
 _BLACK = Symbol("#000000", 0.0, "#000000", 1.0, opacity=0.0)
 
 
-def qr_ink(link: str, box: Box) -> Strokes | None:
+def qr_primitives(link: str, box: Box) -> Strokes | None:
     """Return a QR code in the upper left of a box; None if the link is too long for one.
 
     Runs of dark modules of a row are one rectangle each, so that no seams show.

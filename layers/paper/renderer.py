@@ -30,9 +30,9 @@ from matplotlib.transforms import Affine2D, Transform
 
 from layers.model.style import Symbol
 from layers.paper.bidi import visual
-from layers.paper.primitives import PT_MM, Box, Dots, Ink, Sheet, Strokes, Words
+from layers.paper.primitives import PT_MM, Box, Dots, Primitive, Sheet, Strokes, Words
 
-__all__ = ["FORMS", "Form", "Installed", "Type", "fallbacks", "figure_of", "installed", "press"]
+__all__ = ["FORMS", "Form", "Installed", "Type", "fallbacks", "figure_of", "installed", "render"]
 
 Form = Literal["png", "pdf", "svg"]
 FORMS: tuple[Form, ...] = ("png", "pdf", "svg")
@@ -124,7 +124,7 @@ def fallbacks() -> list[tuple[Path, int]]:
     return [(Path(name), number) for _, name, number in sorted(found)]
 
 
-def press(
+def render(
     sheet: Sheet, form: Form, type_: Type, *, when: date, dpi: int = 300, keywords: str = ""
 ) -> bytes:
     """Return a sheet as a file: the same bytes for the same sheet, type and date.
@@ -187,7 +187,7 @@ def _frame(box: Box, paper: Transform) -> Rectangle:
     return Rectangle((box.x, box.y), box.width, box.height, transform=paper)
 
 
-def _artists(ink: Ink, figure: Figure, paper: Transform, type_: Type) -> list[Artist]:
+def _artists(ink: Primitive, figure: Figure, paper: Transform, type_: Type) -> list[Artist]:
     match ink:
         case Strokes():
             return [_strokes(ink, paper)] if ink.shapes else []

@@ -7,10 +7,10 @@ import numpy as np
 
 from layers.model.style import Symbol
 from layers.paper.fonts import Face, Faces
-from layers.paper.primitives import FAINT, INK, PT_MM, RULE, Align, Box, Ink, Strokes
+from layers.paper.primitives import FAINT, INK, PT_MM, RULE, Align, Box, Primitive, Strokes
 from layers.paper.text_layout import LEADING, block, lines_of
 
-__all__ = ["BODY_PT", "Cell", "Setter", "fitted", "hairline", "panel"]
+__all__ = ["BODY_PT", "Cell", "Setter", "fitted", "hairline", "panel_primitives"]
 
 BODY_PT, TITLE_PT, LABEL_PT = 7.6, 8.4, 6.6
 
@@ -55,7 +55,7 @@ class Setter:
     width: float
     top: float
     fonts: Faces
-    ink: list[Ink] = field(default_factory=list)
+    ink: list[Primitive] = field(default_factory=list)
     part: float = 1.0
 
     def gap(self, mm: float) -> None:
@@ -118,7 +118,7 @@ def hairline(x: float, y: float, width: float, look: Symbol = _HAIR) -> Strokes:
     return Strokes("rule", ((np.array([(x, y), (x + width, y)]),),), (look,), closed=False)
 
 
-def panel(box: Box) -> Strokes:
+def panel_primitives(box: Box) -> Strokes:
     """Return a pale ground with an edge, for what stands in place of a map."""
     corners = [(box.x, box.y), (box.right, box.y), (box.right, box.top), (box.x, box.top)]
     return Strokes("panel", ((np.array(corners),),), (_PANEL,), closed=True)
@@ -130,12 +130,12 @@ def fitted(
     """Return a name in at most so many lines, and the size of type at which it takes them."""
     for part in _PARTS:
         lines = lines_of(text, width, face, size_pt * part)
-        if len(lines) <= most and _kept_whole(lines, text):
+        if len(lines) <= most and _words_are_whole(lines, text):
             break
     return lines, size_pt * part
 
 
-def _kept_whole(lines: Iterable[str], text: str) -> bool:
+def _words_are_whole(lines: Iterable[str], text: str) -> bool:
     """Return whether no word was broken between its letters; Chinese may break anywhere."""
     if any(letter >= _FIRST_WIDE for letter in text):
         return True

@@ -10,7 +10,7 @@ from layers.analyses.sites.site_times import LIMITS_MIN
 from layers.analyses.sites.sites import NEAREST
 from layers.i18n.ranges import minutes_range
 from layers.i18n.wording import Lang, join, say
-from layers.sheets.known import Known
+from layers.sheets.known import SiteAnswers
 from layers.sheets.profile import profile_of, walk
 from layers.tables.site_compare import marks
 from layers.tables.site_words import (
@@ -66,7 +66,7 @@ class Comparison:
     sources: tuple[str, ...]
 
 
-def compared(known: Known, ids: Sequence[str], lang: Lang) -> Comparison:
+def compared(known: SiteAnswers, ids: Sequence[str], lang: Lang) -> Comparison:
     """Return sites side by side.
 
     Raises
@@ -86,12 +86,12 @@ def compared(known: Known, ids: Sequence[str], lang: Lang) -> Comparison:
         names=tuple(each.title for each in told),
         others=tuple(each.other for each in told),
         located=tuple(site.located for site in sites),
-        rows=(*_known(sites, lang), *_reckoned(known, sites, lang)),
+        rows=(*_neutral_facts(sites, lang), *_reckoned(known, sites, lang)),
         sources=tuple(dict.fromkeys(source for each in told for source in each.sources)),
     )
 
 
-def _known(sites: Sequence[Site], lang: Lang) -> Iterator[Row]:
+def _neutral_facts(sites: Sequence[Site], lang: Lang) -> Iterator[Row]:
     """Yield what the data say that is neither better nor worse for everybody."""
     facts: tuple[tuple[str, Callable[[Site], str]], ...] = (
         ("column.kind", lambda site: kind_words(site, lang)),
@@ -103,12 +103,14 @@ def _known(sites: Sequence[Site], lang: Lang) -> Iterator[Row]:
         yield Row(say(key, lang), tuple(fact(site) for site in sites), ("",) * len(sites))
 
 
-def _reckoned(known: Known, sites: Sequence[Site], lang: Lang) -> Iterator[Row]:
+def _reckoned(known: SiteAnswers, sites: Sequence[Site], lang: Lang) -> Iterator[Row]:
     """Yield the figures, the better ones marked as the page of sites marks them."""
     result, none = known.result, say("value.missing", lang)
     rows: list[Any] = [result.table.set_index("id").loc[site.id] for site in sites]
     areas = [(site.area_km2,) * 3 for site in sites]
-    yield _marked("site.area", [area_words(site, lang) for site in sites], areas, lang, most=True)
+    yield _mark_best(
+        "site.area", [area_words(site, lang) for site in sites], areas, lang, most=True
+    )
     reached = [result.facts["reached"].get(site.id) for site in sites]
     near = [each.near[0] if each and each.near else None for each in reached]
     walks = [
@@ -116,23 +118,23 @@ def _reckoned(known: Known, sites: Sequence[Site], lang: Lang) -> Iterator[Row]:
         if each else none
         for each in near
     ]  # fmt: skip
-    yield _marked("sheet.walk", walks, _figures(rows, "walk", ""), lang)
+    yield _mark_best("sheet.walk", walks, _figures(rows, "walk", ""), lang)
     levels = [level_words(row["band"], row["band_low"], row["band_high"], lang) for row in rows]
-    yield _marked("site.level", levels, _figures(rows, "ptal", ""), lang, most=True)
+    yield _mark_best("site.level", levels, _figures(rows, "ptal", ""), lang, most=True)
     for group in NEAREST:
         figures = _figures(rows, group, "_min")
         cells = [
             _reached(known, row[group], figure, lang)
             for row, figure in zip(rows, figures, strict=True)
         ]
-        yield _marked(f"sheet.nearest_{group}", cells, figures, lang)
+        yield _mark_best(f"sheet.nearest_{group}", cells, figures, lang)
     for limit in LIMITS_MIN:
         name = f"within_{limit:g}"
         counts = [count_words(result, site.id, limit, lang) for site in sites]
-        yield _marked(f"site.{name}", counts, _figures(rows, name, ""), lang, most=True)
+        yield _mark_best(f"site.{name}", counts, _figures(rows, name, ""), lang, most=True)
 
 
-def _reached(known: Known, goal: Any, figure: Figure, lang: Lang) -> str:
+def _reached(known: SiteAnswers, goal: Any, figure: Figure, lang: Lang) -> str:
     if not isinstance(goal, str):
         return say("value.missing", lang)
     name, minutes = known.result.facts["goals"][goal].name, minutes_range(*figure, lang)
@@ -146,7 +148,7 @@ def _figures(rows: Sequence[Any], name: str, end: str) -> list[Figure]:
     ]
 
 
-def _marked(
+def _mark_best(
     key: str, cells: Sequence[str], figures: Sequence[Figure], lang: Lang, *, most: bool = False
 ) -> Row:
     return Row(say(key, lang), tuple(cells), tuple(marks(figures, most=most)))

@@ -12,11 +12,11 @@ from layers.i18n.wording import Text, text
 from layers.model.layer import Result
 from layers.model.progress import Progress, silent
 
-__all__ = ["Known", "known"]
+__all__ = ["SiteAnswers", "site_answers"]
 
 
 @dataclass(frozen=True, eq=False)
-class Known:
+class SiteAnswers:
     """How one travels, and the answer of the analysis "sites" to it."""
 
     params: SitesParams
@@ -47,7 +47,7 @@ class Known:
         yield text("sheet.method_full")
 
 
-def known(params: SitesParams | None = None, progress: Progress = silent) -> Known:
+def site_answers(params: SitesParams | None = None, progress: Progress = silent) -> SiteAnswers:
     """Return what is known of all sites, by the usual habits unless others are given.
 
     Raises
@@ -56,4 +56,4 @@ def known(params: SitesParams | None = None, progress: Progress = silent) -> Kno
         If a layer, a table, the feed or the street network is missing or broken.
     """
     asked = params or SitesParams()
-    return Known(asked, ANALYSES["sites"].run(asked, progress))
+    return SiteAnswers(asked, ANALYSES["sites"].run(asked, progress))

@@ -12,7 +12,7 @@ from layers.i18n.ranges import minutes_between, minutes_range, round_minutes
 from layers.i18n.wording import LANGUAGES, Lang, join, line_name, number, say
 from layers.model.layer import Result, records
 from layers.model.provenance import Source
-from layers.sheets.known import Known
+from layers.sheets.known import SiteAnswers
 from layers.store import repository
 from layers.tables.site_words import (
     area_words,
@@ -94,7 +94,7 @@ class Profile:
     sources: tuple[str, ...]
 
 
-def profile_of(known: Known, site_id: str, lang: Lang) -> Profile:
+def profile_of(known: SiteAnswers, site_id: str, lang: Lang) -> Profile:
     """Return what a sheet says of a site.
 
     Parameters

@@ -5,9 +5,9 @@ from datetime import date
 
 from geo.errors import ParameterError, Problem
 from layers.i18n.wording import Lang
-from layers.paper.renderer import FORMS, press
+from layers.paper.renderer import FORMS, render
 from layers.sheets.compared import compared
-from layers.sheets.known import Known
+from layers.sheets.known import SiteAnswers
 from layers.sheets.profile import profile_of
 from layers.sheets.side_by_side import comparison_sheet
 from layers.sheets.single import single_sheet
@@ -21,7 +21,7 @@ SHEET_FORMS = ("pdf", "png", "svg", "pptx")
 
 
 def sheet_file(
-    known: Known,
+    known: SiteAnswers,
     ids: Sequence[str],
     lang: Lang,
     form: str,
@@ -74,7 +74,7 @@ def sheet_file(
                 if one
                 else comparison_sheet(known, ids, lang, when=when, link=link)
             )
-            return press(sheet, printed, fonts.type, when=when, dpi=dpi)
+            return render(sheet, printed, fonts.type, when=when, dpi=dpi)
     values = {"value": form[:40], "allowed": SHEET_FORMS}
     raise ParameterError(Problem("print_form", field="form", values=values))
 

@@ -5,17 +5,17 @@ from datetime import date
 
 from layers.i18n.wording import Lang, say, text
 from layers.paper.fonts import Faces, faces
-from layers.paper.primitives import FAINT, INK, SOFT, Box, Ink, Sheet
-from layers.sheets.blocks import Cell, Setter, panel
+from layers.paper.primitives import FAINT, INK, SOFT, Box, Primitive, Sheet
+from layers.sheets.blocks import Cell, Setter, panel_primitives
 from layers.sheets.compared import Comparison, compared
-from layers.sheets.known import Known
+from layers.sheets.known import SiteAnswers
 from layers.sheets.surroundings import (
     bounds_of,
     ground_of,
-    joined,
-    key_ink,
-    map_ink,
+    key_primitives,
+    merge_scenes,
     scene_of,
+    surroundings_primitives,
     window_of,
 )
 from layers.store import repository
@@ -35,7 +35,7 @@ _NAME_PT, _OTHER_PT, _ROW_PT, _FOOT_PT, _SMALL_PT = 10.5, 6.8, 7.4, 5.6, 6.2
 
 
 def comparison_sheet(
-    known: Known, ids: Sequence[str], lang: Lang, *, when: date, link: str = ""
+    known: SiteAnswers, ids: Sequence[str], lang: Lang, *, when: date, link: str = ""
 ) -> tuple[Sheet, Faces]:
     """Return the sheet that compares some sites, and the fonts it is set in.
 
@@ -84,7 +84,7 @@ def _letters(told: Comparison, link: str) -> str:
     return "".join([*told.names, *told.others, *cells, *told.sources, link])
 
 
-def _head(told: Comparison, fonts: Faces, when: date) -> tuple[float, list[Ink]]:
+def _head(told: Comparison, fonts: Faces, when: date) -> tuple[float, list[Primitive]]:
     width, lang = PAGE[0] - 2 * MARGIN_MM, told.lang
     setter = Setter(MARGIN_MM, width, PAGE[1] - MARGIN_MM, fonts)
     maker = f"{say('app.title', lang)} · {say('page.sites', lang)}"
@@ -108,7 +108,9 @@ def _column(told: Comparison, number: int) -> tuple[float, float]:
     return MARGIN_MM + _LABEL_MM + number * width + _GUTTER_MM, width - _GUTTER_MM
 
 
-def _columns(told: Comparison, known: Known, fonts: Faces, top: float, tall: float) -> list[Ink]:
+def _columns(
+    told: Comparison, known: SiteAnswers, fonts: Faces, top: float, tall: float
+) -> list[Primitive]:
     """Return names and maps, one beside the other, and their legend to the left."""
     frames = [
         Box(left, top - _NAME_MM - tall + 2.0, width, tall - 2.0)
@@ -120,7 +122,7 @@ def _columns(told: Comparison, known: Known, fonts: Faces, top: float, tall: flo
         if located
     }
     scale = max((window_of(each, frames[0]).scale for each in bounds.values()), default=None)
-    ink: list[Ink] = []
+    ink: list[Primitive] = []
     scenes = []
     for name, other, key, frame in zip(told.names, told.others, told.ids, frames, strict=True):
         ink += _name(name, other, frame, top, fonts)
@@ -130,14 +132,14 @@ def _columns(told: Comparison, known: Known, fonts: Faces, top: float, tall: flo
         site = known.site(key)
         ground = ground_of(bounds[key], frame, scale=scale)
         scenes.append(scene_of(site, ground, told.lang))
-        ink += map_ink(site, scenes[-1], ground, fonts)
+        ink += surroundings_primitives(site, scenes[-1], ground, fonts)
     if scenes:
         room = Box(MARGIN_MM, frames[0].y, _LABEL_MM - 2.0, frames[0].height + _NAME_MM)
-        ink += key_ink(joined(scenes), room, fonts, columns=(1, 2))
+        ink += key_primitives(merge_scenes(scenes), room, fonts, columns=(1, 2))
     return ink
 
 
-def _name(name: str, other: str, frame: Box, top: float, fonts: Faces) -> list[Ink]:
+def _name(name: str, other: str, frame: Box, top: float, fonts: Faces) -> list[Primitive]:
     """Return a site's two names, as large as they fit above its map."""
     for part in _NAME_PARTS:
         setter = Setter(frame.x, frame.width, top, fonts, part=part)
@@ -149,12 +151,12 @@ def _name(name: str, other: str, frame: Box, top: float, fonts: Faces) -> list[I
     return setter.ink
 
 
-def _nowhere(frame: Box, fonts: Faces, lang: Lang) -> list[Ink]:
+def _nowhere(frame: Box, fonts: Faces, lang: Lang) -> list[Primitive]:
     setter = Setter(frame.x + 3.0, frame.width - 6.0, frame.top - 5.0, fonts)
     setter.text(say("sheet.unlocated", lang), 8.4, bold=True, colour=SOFT, key="absence")
     setter.gap(1.0)
     setter.text(say("sheet.unlocated_why", lang), 6.4, colour=INK, key="absence")
-    return [panel(frame), *setter.ink]
+    return [panel_primitives(frame), *setter.ink]
 
 
 def _rows(told: Comparison, fonts: Faces, top: float, part: float) -> Setter:
@@ -175,7 +177,7 @@ def _rows(told: Comparison, fonts: Faces, top: float, part: float) -> Setter:
 
 
 def _foot(
-    told: Comparison, known: Known, fonts: Faces, link: str, *, top: float, part: float
+    told: Comparison, known: SiteAnswers, fonts: Faces, link: str, *, top: float, part: float
 ) -> Setter:
     """Set sources and method in two columns, and the link."""
     half = (PAGE[0] - 2 * MARGIN_MM - 8.0) / 2

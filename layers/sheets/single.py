@@ -6,12 +6,18 @@ from datetime import date
 from layers.analyses.sites.site_list import Site
 from layers.i18n.wording import Lang, say, text
 from layers.paper.fonts import Faces, faces
-from layers.paper.primitives import FAINT, INK, PT_MM, SOFT, Box, Ink, Sheet
+from layers.paper.primitives import FAINT, INK, PT_MM, SOFT, Box, Primitive, Sheet
 from layers.paper.text_layout import LEADING, block
-from layers.sheets.blocks import BODY_PT, Cell, Setter, fitted, panel
-from layers.sheets.known import Known
+from layers.sheets.blocks import BODY_PT, Cell, Setter, fitted, panel_primitives
+from layers.sheets.known import SiteAnswers
 from layers.sheets.profile import Profile, Trips, profile_of
-from layers.sheets.surroundings import bounds_of, ground_of, key_ink, map_ink, scene_of
+from layers.sheets.surroundings import (
+    bounds_of,
+    ground_of,
+    key_primitives,
+    scene_of,
+    surroundings_primitives,
+)
 from layers.store import repository
 from layers.webmap.screen import source_line
 
@@ -36,7 +42,7 @@ _TITLE_PT, _OTHER_PT, _LINE_PT, _SAID_PT = 21.0, 10.0, 8.2, 7.6
 
 
 def single_sheet(
-    known: Known, site_id: str, lang: Lang, *, when: date, link: str = ""
+    known: SiteAnswers, site_id: str, lang: Lang, *, when: date, link: str = ""
 ) -> tuple[Sheet, Faces]:
     """Return the sheet of a site, and the fonts it is set in.
 
@@ -83,7 +89,7 @@ def single_sheet(
     return Sheet(*PAGE, tuple(ink), fonts.printable(told.title)), fonts
 
 
-def letters_of(told: Profile, known: Known, link: str) -> str:
+def letters_of(told: Profile, known: SiteAnswers, link: str) -> str:
     """Return what a sheet says beyond the atlas's own words: names come from the data."""
     names = [goal.name.in_(told.lang) for goal in known.result.facts["goals"].values()]
     rows = [*told.facts, *told.stations, *told.within]
@@ -91,7 +97,7 @@ def letters_of(told: Profile, known: Known, link: str) -> str:
                     *told.sources, *(part for row in rows for part in row)])  # fmt: skip
 
 
-def _head(told: Profile, fonts: Faces, when: date) -> tuple[float, list[Ink]]:
+def _head(told: Profile, fonts: Faces, when: date) -> tuple[float, list[Primitive]]:
     """Return the head of the page, and where what follows begins."""
     width = PAGE[0] - 2 * MARGIN_MM
     setter = Setter(MARGIN_MM, width, PAGE[1] - MARGIN_MM, fonts)
@@ -118,15 +124,17 @@ def _head(told: Profile, fonts: Faces, when: date) -> tuple[float, list[Ink]]:
     return setter.top, setter.ink
 
 
-def _located(site: Site, told: Profile, known: Known, fonts: Faces, box: Box) -> list[Ink]:
+def _located(
+    site: Site, told: Profile, known: SiteAnswers, fonts: Faces, box: Box
+) -> list[Primitive]:
     """Return map, legend and key facts side by side in a box."""
     tall = min(max(box.height - _LEGEND_MM, _MAP_LEAST_MM), _MAP_MOST_MM)
     frame = Box(box.x, box.top - tall, _MAP_MM, tall)
     ground = ground_of(bounds_of(known.result, site), frame)
     scene = scene_of(site, ground, told.lang)
-    ink = map_ink(site, scene, ground, fonts)
+    ink = surroundings_primitives(site, scene, ground, fonts)
     room = Box(box.x, box.y, _MAP_MM, frame.y - box.y - 2.4)
-    ink += key_ink(scene, room, fonts)
+    ink += key_primitives(scene, room, fonts)
     ink += _facts(told, fonts, box).ink
     return ink
 
@@ -147,7 +155,7 @@ def _facts(told: Profile, fonts: Faces, box: Box) -> Setter:
     return setter
 
 
-def _unlocated(told: Profile, fonts: Faces, box: Box) -> list[Ink]:
+def _unlocated(told: Profile, fonts: Faces, box: Box) -> list[Primitive]:
     """Return what stands in place of the map, and the facts beside it."""
     frame = Box(box.x, box.top - _ABSENCE_MM, _MAP_MM, _ABSENCE_MM)
     setter = Setter(frame.x + 8.0, frame.width - 16.0, frame.top - 9.0, fonts)
@@ -156,10 +164,12 @@ def _unlocated(told: Profile, fonts: Faces, box: Box) -> list[Ink]:
     for sentence in told.absence:
         setter.text(sentence, 8.4, key="absence")
         setter.gap(1.2)
-    return [panel(frame), *setter.ink, *_facts(told, fonts, box).ink]
+    return [panel_primitives(frame), *setter.ink, *_facts(told, fonts, box).ink]
 
 
-def _times(told: Profile, known: Known, fonts: Faces, part: float) -> Callable[[float], Setter]:
+def _times(
+    told: Profile, known: SiteAnswers, fonts: Faces, part: float
+) -> Callable[[float], Setter]:
     """Return how the times are set from a height down: all groups, in two columns."""
     half = (PAGE[0] - 2 * MARGIN_MM - _COLUMNS_GAP_MM) / 2
     lead = say("sheet.times_lead", told.lang, period=text(f"period.{known.params.period}"))
@@ -213,7 +223,7 @@ def _within(told: Profile, column: Setter) -> None:
 
 
 def _foot(
-    told: Profile, known: Known, fonts: Faces, link: str, part: float
+    told: Profile, known: SiteAnswers, fonts: Faces, link: str, part: float
 ) -> Callable[[float], Setter]:
     """Return how sources, method and link are set from a height down."""
     half = (PAGE[0] - 2 * MARGIN_MM - _COLUMNS_GAP_MM) / 2

@@ -6,22 +6,22 @@ from datetime import date
 
 from layers.i18n.wording import say, text
 from layers.paper.fonts import Faces, faces
-from layers.paper.primitives import FAINT, INK, PT_MM, SOFT, Box, Ink, Sheet
-from layers.paper.renderer import press
+from layers.paper.primitives import FAINT, INK, PT_MM, SOFT, Box, Primitive, Sheet
+from layers.paper.renderer import render
 from layers.paper.text_layout import lines_of
 from layers.sheets.blocks import fitted
 from layers.sheets.compared import Comparison
-from layers.sheets.known import Known
+from layers.sheets.known import SiteAnswers
 from layers.sheets.profile import Profile
 from layers.sheets.single import letters_of
 from layers.sheets.slides import WIDTH_MM, Item, Line, Page, Photo, Table, TextBox
 from layers.sheets.surroundings import (
     bounds_of,
     ground_of,
-    joined,
-    key_ink,
-    map_ink,
+    key_primitives,
+    merge_scenes,
     scene_of,
+    surroundings_primitives,
     window_of,
 )
 from layers.store import repository
@@ -45,7 +45,7 @@ _MOST_SITES = 4
 _CREDITED = ("towns", "lines", "stations", "universities", "anchors", "parks")
 
 
-def site_page(known: Known, told: Profile, *, when: date, link: str = "") -> Page:
+def site_page(known: SiteAnswers, told: Profile, *, when: date, link: str = "") -> Page:
     """Return the slide of a site; its tables hold the figures of its sheet.
 
     Raises
@@ -77,7 +77,7 @@ def site_page(known: Known, told: Profile, *, when: date, link: str = "") -> Pag
 
 
 def comparison_page(
-    known: Known, ids: Sequence[str], told: Comparison, *, when: date, link: str = ""
+    known: SiteAnswers, ids: Sequence[str], told: Comparison, *, when: date, link: str = ""
 ) -> Page:
     """Return the slide of some sites side by side, their maps at one scale."""
     cells = "".join(cell for row in told.rows for cell in row.cells)
@@ -104,10 +104,12 @@ def comparison_page(
         ground = ground_of(bounds[key], frame, scale=scale)
         scenes.append(scene_of(site, ground, told.lang))
         alt = say("sheet.map_alt", told.lang, name=told.names[number])
-        items.append(_photo(map_ink(site, scenes[-1], ground, fonts), box, alt, fonts, when))
+        items.append(
+            _photo(surroundings_primitives(site, scenes[-1], ground, fonts), box, alt, fonts, when)
+        )
     if scenes:
         room = Box(0.0, 0.0, label - 6.0, tall)
-        ink = key_ink(joined(scenes), room, fonts, columns=(1, 2))
+        ink = key_primitives(merge_scenes(scenes), room, fonts, columns=(1, 2))
         box = Box(_MARGIN, 26.0, room.width, room.height)
         items.append(_photo(ink, box, say("legend.title", told.lang), fonts, when))
     head = (Line(say("sheet.label", told.lang), colour=SOFT, bold=True),
@@ -139,23 +141,26 @@ def _subtitle(other: str, line: str, fonts: Faces) -> TextBox:
     return TextBox(box, (Line(said, size, colour=SOFT),))
 
 
-def _map(known: Known, told: Profile, fonts: Faces, when: date) -> Photo:
+def _map(known: SiteAnswers, told: Profile, fonts: Faces, when: date) -> Photo:
     """Return the map with its legend below, as a picture."""
     site = known.site(told.id)
     frame = Box(0.3, _KEY_MM, _MAP.width - 0.6, _MAP.height - 0.3)
     ground = ground_of(bounds_of(known.result, site), frame)
     scene = scene_of(site, ground, told.lang)
     room = Box(0.3, 0.0, frame.width, _KEY_MM - 2.4)
-    ink = [*map_ink(site, scene, ground, fonts), *key_ink(scene, room, fonts)]
+    ink = [
+        *surroundings_primitives(site, scene, ground, fonts),
+        *key_primitives(scene, room, fonts),
+    ]
     alt = say("sheet.map_alt", told.lang, name=told.title)
     box = Box(_MAP.x, _MAP.y, _MAP.width, _MAP.height + _KEY_MM)
     return _photo(ink, box, alt, fonts, when)
 
 
-def _photo(ink: Sequence[Ink], box: Box, alt: str, fonts: Faces, when: date) -> Photo:
+def _photo(ink: Sequence[Primitive], box: Box, alt: str, fonts: Faces, when: date) -> Photo:
     """Return ink as a picture of the size of its box."""
     sheet = Sheet(box.width, box.height, tuple(ink))
-    return Photo(box, press(sheet, "png", fonts.type, when=when, dpi=_DPI), alt)
+    return Photo(box, render(sheet, "png", fonts.type, when=when, dpi=_DPI), alt)
 
 
 def _heading(title: str) -> list[tuple[Line, ...]]:
@@ -216,7 +221,7 @@ def _height(row: Sequence[Line], widths: Sequence[float], fonts: Faces, size: fl
     return max(lines, default=1) * size * PT_MM * _LEADING + _PAD_MM
 
 
-def _foot(known: Known, told: Profile | Comparison, when: date, link: str) -> TextBox:
+def _foot(known: SiteAnswers, told: Profile | Comparison, when: date, link: str) -> TextBox:
     """Return the line of sources, the date and the link."""
     lang = told.lang
     period = text(f"period.{known.params.period}")
@@ -234,7 +239,7 @@ def _foot(known: Known, told: Profile | Comparison, when: date, link: str) -> Te
     return TextBox(Box(_MARGIN, _LOW + 2.0, WIDTH_MM - 2 * _MARGIN, 12.0), tuple(lines))
 
 
-def _notes(told: Profile | Comparison, known: Known, link: str) -> str:
+def _notes(told: Profile | Comparison, known: SiteAnswers, link: str) -> str:
     """Return what stands on the notes page: what is said, all times, method and sources in full."""
     lang = told.lang
     parts: list[str] = []

@@ -18,7 +18,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Mm, Pt
 
-from layers.export.zip_bytes import packed, unpacked
+from layers.export.zip_bytes import unpacked, zip_bytes
 from layers.i18n.wording import Lang
 from layers.paper.primitives import INK, Align, Box
 
@@ -105,7 +105,7 @@ def deck(pages: Sequence[Page], lang: Lang, *, title: str, when: date) -> bytes:
     out = BytesIO()
     shown.save(out)
     # The parts' own dates are those of the moment; packed anew they have one for ever.
-    return packed(unpacked(out.getvalue()))
+    return zip_bytes(unpacked(out.getvalue()))
 
 
 def _add(shown: Any, page: Page, tag: str) -> None:

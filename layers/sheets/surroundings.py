@@ -11,16 +11,16 @@ import shapely
 from geo.crs import METRIC, STORAGE, to_metric
 from geo.mapping import labels
 from geo.mapping.window import Window, fit
-from layers.analyses.sites.site_list import SITE_LAYERS, Site, known_sites
+from layers.analyses.sites.site_list import SITE_LAYERS, Site, sites_by_id
 from layers.i18n.wording import Lang, say, text
 from layers.model.layer import Layer, Result
 from layers.model.style import AREA_FROM_M, Single, Symbol
 from layers.paper import map_elements
 from layers.paper.fonts import Faces
-from layers.paper.legend_layout import legend_ink
-from layers.paper.map_labels import names_ink
-from layers.paper.map_layers import Ground, scene_ink
-from layers.paper.primitives import PT_MM, Box, Ink, Words
+from layers.paper.legend_layout import legend_primitives
+from layers.paper.map_labels import label_primitives
+from layers.paper.map_layers import Ground, scene_primitives
+from layers.paper.primitives import PT_MM, Box, Primitive, Words
 from layers.paper.sheet_sizes import layout_of
 from layers.paper.text_layout import LEADING, balanced, block
 from layers.store import repository
@@ -28,9 +28,17 @@ from layers.tables.uncertainty_layer import halo
 from layers.views import travel_controls
 from layers.webmap.legend import legend
 from layers.webmap.payload import Scene
-from layers.webmap.screen import Shown
+from layers.webmap.screen import SceneLayer
 
-__all__ = ["bounds_of", "ground_of", "joined", "key_ink", "map_ink", "scene_of", "window_of"]
+__all__ = [
+    "bounds_of",
+    "ground_of",
+    "key_primitives",
+    "merge_scenes",
+    "scene_of",
+    "surroundings_primitives",
+    "window_of",
+]
 
 Bounds = tuple[float, float, float, float]
 
@@ -87,32 +95,34 @@ def scene_of(site: Site, ground: Ground, lang: Lang) -> Scene:
     band = halo(here)
     areas = bool((shapely.get_dimensions(here.frame.geometry.to_numpy()) > 0).all())
     *outlines, carriers = (
-        Shown(repository.layer(each), only=_others(each, own)) for each in SITE_LAYERS
+        SceneLayer(repository.layer(each), only=_others(each, own)) for each in SITE_LAYERS
     )
     drawn = [
-        *(Shown(repository.layer(each)) for each in _AROUND),
-        *([] if band is None else [Shown(band)]),
+        *(SceneLayer(repository.layer(each)) for each in _AROUND),
+        *([] if band is None else [SceneLayer(band)]),
         *outlines,
-        Shown(repository.layer("universities")),
-        *([Shown(here)] if areas else []),
+        SceneLayer(repository.layer("universities")),
+        *([SceneLayer(here)] if areas else []),
         travel_controls.lines(None),
-        Shown(repository.layer("stations")),
+        SceneLayer(repository.layer("stations")),
         carriers,
-        Shown(repository.layer("anchors")),
-        *([] if areas else [Shown(here)]),
+        SceneLayer(repository.layer("anchors")),
+        *([] if areas else [SceneLayer(here)]),
     ]
     return Scene(tuple(_within(drawn, shapely.box(*ground.degrees))), lang)
 
 
-def map_ink(site: Site, scene: Scene, ground: Ground, fonts: Faces) -> list[Ink]:
+def surroundings_primitives(
+    site: Site, scene: Scene, ground: Ground, fonts: Faces
+) -> list[Primitive]:
     """Return a site's map in its frame: what lies around it, names, scale, north, neatline."""
-    drawn = scene_ink(scene, ground)
+    drawn = scene_primitives(scene, ground)
     part = min(1.0, max(0.6, ground.frame.width / _WIDE_MM))
-    scale, box = map_elements.scale_ink(ground, scene.lang, fonts, type_scale=0.9 * part)
+    scale, box = map_elements.scale_primitives(ground, scene.lang, fonts, type_scale=0.9 * part)
     own, taken = _name(
         site, ground, fonts, scene.lang, scale=box, size_pt=_NAME_PT * max(part, 0.8)
     )
-    names = names_ink(
+    names = label_primitives(
         scene,
         ground,
         drawn,
@@ -126,9 +136,9 @@ def map_ink(site: Site, scene: Scene, ground: Ground, fonts: Faces) -> list[Ink]
     ]  # fmt: skip
 
 
-def joined(scenes: Sequence[Scene]) -> Scene:
+def merge_scenes(scenes: Sequence[Scene]) -> Scene:
     """Return all that some maps show as one scene, so that one legend serves them all."""
-    found: dict[str, Shown] = {}
+    found: dict[str, SceneLayer] = {}
     level: dict[str, int] = {}
     for scene in scenes:
         for position, shown in enumerate(scene.shown):
@@ -143,13 +153,13 @@ def joined(scenes: Sequence[Scene]) -> Scene:
     return Scene(tuple(drawn), scenes[0].lang)
 
 
-def key_ink(
+def key_primitives(
     scene: Scene, room: Box, fonts: Faces, *, columns: tuple[int, ...] = (3, 4)
-) -> list[Ink]:
+) -> list[Primitive]:
     """Return the legend of a map in a box under it."""
     layout = replace(layout_of("a4", portrait=True), panel=room, type_scale=0.86, columns=columns)
     title = say("legend.title", scene.lang)
-    return legend_ink(title, legend(scene.shown, scene.lang), layout, fonts, notes=False)[0]
+    return legend_primitives(title, legend(scene.shown, scene.lang), layout, fonts, notes=False)[0]
 
 
 @lru_cache(maxsize=64)
@@ -166,11 +176,11 @@ def _here(site: Site, state: object) -> Layer:  # noqa: ARG001 - other data are 
 
 def _others(layer_id: str, own: Iterable[str]) -> tuple[str, ...]:
     """Return the features of a layer that are other places to settle."""
-    parts = {part.id for site in known_sites().values() for part in site.parts} - set(own)
+    parts = {part.id for site in sites_by_id().values() for part in site.parts} - set(own)
     return tuple(key for key in repository.layer(layer_id).frame.index if key in parts)
 
 
-def _within(drawn: Sequence[Shown], seen: shapely.Geometry) -> list[Shown]:
+def _within(drawn: Sequence[SceneLayer], seen: shapely.Geometry) -> list[SceneLayer]:
     """Return layers with no more than what lies on the map, so that the legend has no more."""
     found = []
     for shown in drawn:

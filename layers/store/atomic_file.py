@@ -5,7 +5,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["part_of", "put_in_place", "removed", "sweep"]
+__all__ = ["part_of", "removed", "replace_file", "sweep"]
 
 _PATIENCE_S = 2.0
 _PAUSE_S = 0.05
@@ -16,7 +16,7 @@ def part_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.{os.getpid()}.part")
 
 
-def put_in_place(part: Path, path: Path) -> None:
+def replace_file(part: Path, path: Path) -> None:
     """Give a file, whole on disk, the name of another.
 
     Windows refuses while another process reads the old file, which takes a

@@ -155,7 +155,11 @@ def require(kind: Kind, field: str, value: float, *, file: str | None) -> None:
 
 def exceeded(kind: Kind, field: str, value: float, most: float, *, file: str | None) -> Problem:
     """Return the problem that a limit was met."""
-    values = {"value": _said(value), "limit": _said(most), "variable": variable(kind, field)}
+    values = {
+        "value": _number_text(value),
+        "limit": _number_text(most),
+        "variable": variable(kind, field),
+    }
     return Problem(_CODES[field], file=file, values=values)
 
 
@@ -189,7 +193,7 @@ def _more(kind: Kind, field: str, size_bytes: int) -> float:
     return limit(kind, field) * size_bytes / MEGABYTE
 
 
-def _said(value: float) -> str:
+def _number_text(value: float) -> str:
     """Return a number as a sentence holds it: whole ones whole, small ones with a digit.
 
     >>> _said(682.6), _said(0.25), _said(200_000)

@@ -25,7 +25,7 @@ __all__ = [
     "Box",
     "Ground",
     "area_km2",
-    "named_area",
+    "area_of",
     "tiles_of",
 ]
 
@@ -47,7 +47,7 @@ class Area:
     name: Text
 
 
-def named_area(
+def area_of(
     name: str | None = None,
     *,
     margin_km: float | None = None,

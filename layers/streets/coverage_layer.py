@@ -15,7 +15,7 @@ from layers.store import repository
 from layers.streets.areas import Area
 from layers.streets.local_network import Network
 
-__all__ = ["asked_layer", "cover_layer"]
+__all__ = ["cover_layer", "requested_area_layer"]
 
 _MAPPED, _LACKING, _ASKED = "#009E73", "#D55E00", "#7B4FA3"
 
@@ -54,7 +54,7 @@ def _cover(network: Network, district: Layer) -> Layer:
     )
 
 
-def asked_layer(area: Area) -> Layer:
+def requested_area_layer(area: Area) -> Layer:
     """Return the ground that is to be fetched, as an outline."""
     label = text("network.asked")
     return derived(

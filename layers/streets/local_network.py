@@ -19,7 +19,7 @@ from geo.walking.street_network import check_arrays
 from layers.i18n.wording import Text, text
 from layers.model.run_inputs import once, renewed
 from layers.store.archive_errors import DAMAGED
-from layers.store.atomic_file import part_of, put_in_place, removed, sweep
+from layers.store.atomic_file import part_of, removed, replace_file, sweep
 from layers.store.local_folder import folder, require_state, unwritable
 from layers.streets.network import Network, Origin, array_of, facts_of, facts_to_keep, network_of
 
@@ -126,7 +126,7 @@ def save(network: Network) -> Network:
                 np.savez(stream, **held)
                 stream.flush()
                 os.fsync(stream.fileno())
-            put_in_place(beside, path)
+            replace_file(beside, path)
             renewed(_INPUT)
         finally:
             beside.unlink(missing_ok=True)

@@ -154,7 +154,7 @@ class OsmObjects:
             part.append(value)
 
     @property
-    def needed(self) -> _Ints:
+    def missing_node_ids(self) -> _Ints:
         """Ids of the nodes that the ways so far rest on, ascending, each once."""
         return np.unique(np.frombuffer(self._refs, dtype=np.int64))
 
@@ -199,7 +199,7 @@ class OsmObjects:
     def _places(self) -> tuple[_Ints, NDArray[np.float64], NDArray[np.float64]]:
         """Return the ids of the nodes that are needed and there, ascending, and their places."""
         number, rank, x, y = (_array(part) for part in self._nodes)
-        needed = self.needed
+        needed = self.missing_node_ids
         place = np.minimum(np.searchsorted(needed, number), len(needed) - 1)
         kept = np.flatnonzero(needed[place] == number)
         kept = kept[_newest(number[kept], rank[kept])]

@@ -58,7 +58,7 @@ def read_ways(source: osmium.io.File | osmium.io.FileBuffer, found: OsmObjects) 
 def read_nodes(source: osmium.io.File | osmium.io.FileBuffer, found: OsmObjects) -> None:
     """Take in all versions of the nodes that the ways need."""
     # A set: pyosmium's own filter takes a gigabyte for ids as they are today, and none below zero.
-    needed = set(found.needed.tolist())
+    needed = set(found.missing_node_ids.tolist())
     with osmium.io.Reader(source, osmium.osm.NODE) as reader:
         for node in _objects(reader):
             if node.id not in needed:

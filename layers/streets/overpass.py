@@ -17,7 +17,14 @@ from layers.i18n.wording import Text, text
 from layers.streets.areas import Ground, tiles_of
 from layers.streets.endpoints import ENDPOINT, checked_endpoint, guarded_lookups
 from layers.streets.osm_segments import RawStreets, assemble, touching
-from layers.streets.overpass_http import CONNECT_S, TOO_MANY, BusyError, Clerk, room_in_s, worded
+from layers.streets.overpass_http import (
+    CONNECT_S,
+    TOO_MANY,
+    BusyError,
+    ResponseGuard,
+    errors_as_problems,
+    seconds_until_free,
+)
 from layers.streets.walkable import KEYS, highway_class, is_walkable, way_filter
 
 __all__ = ["ENDPOINT", "download"]
@@ -72,7 +79,7 @@ def download(
     """
     host = checked_endpoint(endpoint)
     tell = progress or (lambda _done, _total, _message: None)
-    clerk = Clerk(host, timeout_s)
+    clerk = ResponseGuard(host, timeout_s)
     tiles = tiles_of(area)
     parts: list[_Part] = []
     tell(0, len(tiles), text("streets.asking", host=host))
@@ -90,7 +97,7 @@ def download(
                 parts.append(part)
             tell(done, len(tiles), text("streets.tiles", done=done, total=len(tiles)))
     if parts:
-        raw = touching(_joined(parts, clerk.dates), area)
+        raw = touching(_merge_tiles(parts, clerk.dates), area)
         if raw.u.size:
             return raw
     raise DataError(Problem("answer_empty", values={"host": host}))
@@ -108,7 +115,7 @@ class _Part:
 
 def _tile(
     tile: Ground,
-    clerk: Clerk,
+    clerk: ResponseGuard,
     endpoint: str,
     cache_folder: Path,
     waiting: Callable[[float], None],
@@ -116,25 +123,25 @@ def _tile(
     """Return the streets of a tile, None where there are none; a busy server is asked again."""
     for pause in (*PAUSES_S, None):
         try:
-            return _asked(tile, clerk, cache_folder)
+            return _fetch_tile(tile, clerk, cache_folder)
         except BusyError as error:
             values: dict[str, object] = {"host": clerk.host, "status": error.status}
             if pause is None:
                 raise DataError(Problem("server_busy", values=values)) from None
-            seconds = max(pause, room_in_s(endpoint) if error.status == TOO_MANY else 0)
+            seconds = max(pause, seconds_until_free(endpoint) if error.status == TOO_MANY else 0)
             waiting(seconds)
             time.sleep(seconds)
     raise AssertionError("the last round returns or raises")
 
 
-def _asked(tile: Ground, clerk: Clerk, cache_folder: Path) -> _Part | None:
+def _fetch_tile(tile: Ground, clerk: ResponseGuard, cache_folder: Path) -> _Part | None:
     """Return the streets of a tile by one question to the server, or to the kept answers."""
     import osmnx  # noqa: PLC0415 - takes seconds, and only a download needs it
     from osmnx._errors import InsufficientResponseError  # noqa: PLC0415 - it has no other home
 
     before = clerk.answers
     try:
-        with worded(clerk.host, clerk.timeout_s):
+        with errors_as_problems(clerk.host, clerk.timeout_s):
             graph = osmnx.graph_from_polygon(
                 tile,
                 simplify=False,
@@ -148,7 +155,7 @@ def _asked(tile: Ground, clerk: Clerk, cache_folder: Path) -> _Part | None:
             kept.unlink()
         if clerk.answers > before:
             raise _foreign(clerk) from error
-        return _asked(tile, clerk, cache_folder)
+        return _fetch_tile(tile, clerk, cache_folder)
     except InsufficientResponseError:
         return None  # nothing lies in the tile or close to it
     except ValueError as error:
@@ -158,7 +165,7 @@ def _asked(tile: Ground, clerk: Clerk, cache_folder: Path) -> _Part | None:
     return _part(graph)
 
 
-def _foreign(clerk: Clerk) -> DataError:
+def _foreign(clerk: ResponseGuard) -> DataError:
     return DataError(Problem("answer_foreign", values={"host": clerk.host}))
 
 
@@ -173,7 +180,7 @@ def _part(graph: Any) -> _Part:
     )
 
 
-def _joined(parts: list[_Part], dates: list[str]) -> RawStreets:
+def _merge_tiles(parts: list[_Part], dates: list[str]) -> RawStreets:
     """Return all tiles as one; a node that several hold is one node."""
     places = {node: at for part in parts for node, at in part.places.items()}
     ids = np.array(sorted(places), dtype=np.int64)
@@ -199,7 +206,7 @@ def _joined(parts: list[_Part], dates: list[str]) -> RawStreets:
 
 
 @contextmanager
-def _settings(clerk: Clerk, endpoint: str, cache_folder: Path) -> Iterator[None]:
+def _settings(clerk: ResponseGuard, endpoint: str, cache_folder: Path) -> Iterator[None]:
     """Set osmnx up for one download; its settings, and what it does to look-ups, are undone."""
     import osmnx  # noqa: PLC0415
 

@@ -3,7 +3,7 @@
 osmnx waits for a busy server without end and without a word, takes a partial
 answer for a whole one, and sets no limit to how long an answer may trickle.
 All of this is settled in the hook that its HTTP library calls with every
-answer: the `Clerk` reads the body itself before osmnx sees it.
+answer: the `ResponseGuard` reads the body itself before osmnx sees it.
 """
 
 import json
@@ -22,7 +22,7 @@ from geo.errors import DataError, Problem
 from layers.store import limits
 from layers.streets.endpoints import same_server
 
-__all__ = ["CONNECT_S", "BusyError", "Clerk", "room_in_s", "worded"]
+__all__ = ["CONNECT_S", "BusyError", "ResponseGuard", "errors_as_problems", "seconds_until_free"]
 
 CONNECT_S = 10.0
 """Seconds to get through to a server."""
@@ -42,7 +42,7 @@ class BusyError(Exception):
 
 
 @dataclass
-class Clerk:
+class ResponseGuard:
     """Receives every answer of a server and lets only sound ones through.
 
     Parameters
@@ -130,7 +130,7 @@ class Clerk:
 
 
 @contextmanager
-def worded(host: str, timeout_s: float) -> Iterator[None]:
+def errors_as_problems(host: str, timeout_s: float) -> Iterator[None]:
     """Turn what keeps a question from being answered at all into a problem."""
     values = {"host": host, "seconds": round(timeout_s)}
     try:
@@ -143,7 +143,7 @@ def worded(host: str, timeout_s: float) -> Iterator[None]:
         raise DataError(Problem("server_unreachable", values=values)) from error
 
 
-def room_in_s(endpoint: str) -> float:
+def seconds_until_free(endpoint: str) -> float:
     """Return in how many seconds a busy server says it has room, 0 where it does not say."""
     url = endpoint.rstrip("/") + "/status"
     try:

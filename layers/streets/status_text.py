@@ -10,18 +10,18 @@ from layers.i18n.ages import age_in_words
 from layers.i18n.wording import Lang, Text, area, distance, number, say, text
 from layers.streets import local_network
 from layers.streets.acquire import MAX_AREA_KM2, warnings
-from layers.streets.areas import Area, Box, area_km2, named_area
+from layers.streets.areas import Area, Box, area_km2, area_of
 from layers.streets.local_network import Network
 from layers.streets.street_facts import network_table
 
 __all__ = [
-    "Asked",
-    "asked",
+    "DownloadRequest",
+    "area_text",
     "cautions",
     "checked_network",
+    "download_request",
     "fact_rows",
-    "told_area",
-    "told_result",
+    "result_text",
     "too_large",
 ]
 
@@ -29,7 +29,7 @@ _FRESH_DAYS, _OLD_DAYS = 31, 365
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
+class DownloadRequest:
     """Ground to be fetched: where it is, how large, and as arguments of a `streets` command."""
 
     area: Area
@@ -51,7 +51,9 @@ def checked_network() -> Network | None:
     return found
 
 
-def asked(kind: str, *, place: str | None, margin_km: float | None, box: Box | None) -> Asked:
+def download_request(
+    kind: str, *, place: str | None, margin_km: float | None, box: Box | None
+) -> DownloadRequest:
     """Return the ground that is asked for: the district, a place (by id), or a box.
 
     Raises
@@ -67,20 +69,20 @@ def asked(kind: str, *, place: str | None, margin_km: float | None, box: Box | N
     if kind == "box":
         if box is None:
             raise ParameterError(Problem("area_unset"))
-        ground = named_area(bbox=box)
+        ground = area_of(bbox=box)
         arguments = (f"--bbox={','.join(f'{each:.5f}' for each in box)}",)
     elif kind == "place":
         if place is None:
             raise ParameterError(Problem("area_unset"))
-        ground = named_area(place, margin_km=margin)
+        ground = area_of(place, margin_km=margin)
         arguments = (f"--area={place}", f"--margin-km={margin:g}")
     else:
-        ground = named_area(margin_km=margin)
+        ground = area_of(margin_km=margin)
         arguments = (f"--margin-km={margin:g}",)
-    return Asked(ground, area_km2(ground.ground), arguments)
+    return DownloadRequest(ground, area_km2(ground.ground), arguments)
 
 
-def too_large(ground: Asked) -> bool:
+def too_large(ground: DownloadRequest) -> bool:
     """Return whether the ground is more than a server should be asked for."""
     return ground.km2 > MAX_AREA_KM2
 
@@ -116,7 +118,7 @@ def cautions(network: Network, *, today: date) -> list[Text]:
     return told
 
 
-def told_result(result: Mapping[str, Any], lang: Lang) -> str:
+def result_text(result: Mapping[str, Any], lang: Lang) -> str:
     """Return what a job has fetched, in a sentence."""
     return say(
         "network.fetched",
@@ -127,7 +129,7 @@ def told_result(result: Mapping[str, Any], lang: Lang) -> str:
     )
 
 
-def told_area(ground: Asked, lang: Lang) -> str:
+def area_text(ground: DownloadRequest, lang: Lang) -> str:
     """Return what would be fetched, how large it is and how large it may be."""
     return say(
         "network.area",

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from geo.crs import to_metric
 from geo.errors import DataError
 from geo.nearest import nearest
-from geo.pairs import pair_draws
+from geo.pairs import pair_distance_samples
 from geo.uncertainty import interval
 from layers.analyses.common.positions import guessed_borders, positions_of
 from layers.i18n.wording import Lang, Text, distance, join, line_name, number, say
-from layers.model.claims import cited_tags, cited_words, industry_asked, tags_of
+from layers.model.claims import cited_tags, cited_words, has_industry, tags_of
 from layers.model.layer import Layer
 from layers.store import repository
 from layers.tables.card_areas import area_rows
@@ -99,20 +99,20 @@ def nearby(layer: Layer, feature_id: str) -> tuple[Nearby, ...]:
     found = nearest(
         to_metric(place.geometry), to_metric(stations.geometry), count=_STATIONS_SEEN
     ).join(stations[["name_zh", "name_en", "line"]], on="station")
-    drawn = _drawn_m(place, stations.loc[found["station"]])
+    drawn = _distance_samples(place, stations.loc[found["station"]])
     return tuple(
         _station(rows, drawn[:, rows.index])
         for _, rows in list(found.groupby("name_zh", sort=False))[:_NEAREST]
     )
 
 
-def _drawn_m(place: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> NDArray[np.float64]:
+def _distance_samples(place: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> NDArray[np.float64]:
     """Return the distance between a place and each station in draws, shape (draws, stations)."""
     ends = (np.zeros(len(stations), dtype=np.int64), np.arange(len(stations)))
     shapes = (np.asarray(to_metric(each.geometry).array) for each in (place, stations))
     lie = (positions_of(list(each.index), each["uncertainty_m"]) for each in (place, stations))
     (here, there), (own, others) = shapes, lie
-    return pair_draws(
+    return pair_distance_samples(
         here, own.moved_m, there, others.moved_m, ends, (own.outlines, others.outlines)
     )
 
@@ -155,14 +155,14 @@ def _equal(frame: gpd.GeoDataFrame, point: Any) -> list[str]:
 def _rows(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str, str]]:
     """Yield what is known of a feature, label and value, in reading order."""
     yield say("card.status", lang), say(f"status.{row['status']}", lang)
-    yield from _opened(row, lang)
+    yield from _opening_lines(row, lang)
     if alias := _both(row, "alias", lang):
         parts = (part.strip() for part in re.split("[;；|]", alias))
         yield say("card.alias", lang), join(parts, lang)
     yield from _metro(row, lang)
     yield from area_rows(row, lang)
     for year in (2000, 2010, 2020):
-        if _known(row, f"population_{year}"):
+        if _has_value(row, f"population_{year}"):
             yield say("card.population", lang, year=year), number(row[f"population_{year}"], lang)
     yield from _industries(row, layer, lang)
     for field in ("facts", "boundary", "address"):
@@ -170,18 +170,18 @@ def _rows(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str, str]]
             yield say(f"card.{field}", lang), value
     if part := _part_of(row, layer, lang):
         # A place that is only presumed does not settle what it is part of.
-        presumed = _known(row, "at") and "unverified" in row["source"].split()
+        presumed = _has_value(row, "at") and "unverified" in row["source"].split()
         yield say("card.part_of_presumed" if presumed else "card.part_of", lang), part
-    if _known(row, "document"):
+    if _has_value(row, "document"):
         yield say("card.document", lang), _documents(row["document"], layer, lang)
 
 
-def _opened(row: pd.Series, lang: Lang) -> Iterator[tuple[str, str]]:
+def _opening_lines(row: pd.Series, lang: Lang) -> Iterator[tuple[str, str]]:
     """Yield the year of opening, and of a station what that rests on."""
     if pd.notna(row["opened"]):
         yield say("card.opened", lang), f"{row['opened']:.0f}"
     # Stations of a feed have no such field, even where their ids are those of ours.
-    if _known(row, "opened_certainty") and (known := opening_of(str(row["id"]))):
+    if _has_value(row, "opened_certainty") and (known := opening_of(str(row["id"]))):
         yield say("card.opened_basis", lang), known.basis.in_(lang)
 
 
@@ -192,21 +192,21 @@ def _industries(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str,
         names = (say(f"industry.{tag.industry}", lang) for tag in tags)
         yield say("card.industries", lang), join(names, lang)
         yield say("card.industries_source", lang), cited_tags(tags, _titles(layer), lang)
-    elif "industries" in row.index and industry_asked(row["kind"]):
+    elif "industries" in row.index and has_industry(row["kind"]):
         yield say("card.industries", lang), say("value.industry_unknown", lang)
 
 
 def _metro(row: pd.Series, lang: Lang) -> Iterator[tuple[str, str]]:
     """Yield what is known of a line or a station."""
-    if _known(row, "line"):
+    if _has_value(row, "line"):
         yield say("card.line", lang), line_name(row["line"]).in_(lang)
-    if _known(row, "interchange"):
+    if _has_value(row, "interchange"):
         lines = [line_name(each).in_(lang) for each in row["interchange"].split("|")]
         yield say("card.interchange", lang), join(lines, lang)
-    if _known(row, "length_km"):
+    if _has_value(row, "length_km"):
         length = number(row["length_km"], lang, digits=1)
         yield say("card.length", lang), say("unit.km", lang, value=length)
-    if _known(row, "stations"):
+    if _has_value(row, "stations"):
         yield say("card.stations", lang), number(row["stations"], lang)
 
 
@@ -235,7 +235,7 @@ def _edges(layer: Layer, feature_id: str, lang: Lang) -> str:
 
 def _part_of(row: pd.Series, layer: Layer, lang: Lang) -> str:
     """Return the name of what a feature is part of, wherever that stands."""
-    if not _known(row, "part_of"):
+    if not _has_value(row, "part_of"):
         return ""
     parent = row["part_of"]
     if parent in layer.frame.index:
@@ -268,6 +268,6 @@ def _both(row: pd.Series, field: str, lang: Lang) -> str:
     return value or (single if isinstance(single, str) else "")
 
 
-def _known(row: pd.Series, field: str) -> bool:
+def _has_value(row: pd.Series, field: str) -> bool:
     value = row.get(field)
     return value is not None and value != "" and not (isinstance(value, float) and pd.isna(value))

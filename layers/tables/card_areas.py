@@ -18,12 +18,12 @@ _EQUAL_PERCENT = 0.05
 
 def area_rows(row: pd.Series, lang: Lang) -> Iterator[tuple[str, str]]:
     """Yield what is known of an area, or of an edge of areas."""
-    if _known(row, "basis"):
+    if _has_value(row, "basis"):
         yield say("card.basis", lang), say(f"basis.{row['basis']}", lang)
     published = row.get("area_published_km2")
     if pd.notna(published):
         worded = area(float(published), lang)
-        if _known(row, "area_certainty"):
+        if _has_value(row, "area_certainty"):
             certainty = say(f"area_certainty.{row['area_certainty']}", lang)
             worded = say("card.area_from", lang, area=worded, certainty=certainty)
         yield say("card.area_published", lang), worded
@@ -47,5 +47,5 @@ def _against(measured_km2: float, published_km2: Any, lang: Lang) -> str:
     return say("card.area_from", lang, area=worded, certainty=differs)
 
 
-def _known(row: pd.Series, field: str) -> bool:
+def _has_value(row: pd.Series, field: str) -> bool:
     return isinstance(row.get(field), str) and bool(row[field])

@@ -10,7 +10,7 @@ from geo.crs import to_metric
 from layers.analyses.common.positions import guessed_borders
 from layers.i18n.ages import age_in_words
 from layers.i18n.wording import Lang, Text, has, join, number, say, text
-from layers.model.claims import cited_tags, cited_words, industry_asked, tags_of
+from layers.model.claims import cited_tags, cited_words, has_industry, tags_of
 from layers.model.layer import Layer, records
 from layers.model.provenance import Source
 from layers.store import repository
@@ -115,7 +115,7 @@ def _industries(row: Any, kind: str, lang: Lang) -> str:
     """Return the industries of a feature or entry and where each stands."""
     tags = tags_of(row.get("industries"), row.get("industries_source"))
     if not tags:
-        unknown = industry_asked(row[kind])
+        unknown = has_industry(row[kind])
         return say("value.industry_unknown" if unknown else "value.missing", lang)
     return cited_tags(tags, repository.documents(), lang)
 

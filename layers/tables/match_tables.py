@@ -13,7 +13,7 @@ from layers.i18n.wording import LANGUAGES, Lang, Text, area, join, number, say, 
 from layers.model.layer import Result, records
 from layers.tables.site_words import area_words, industry_source_words, industry_words
 
-__all__ = ["match_table", "needs_told", "reason_rows"]
+__all__ = ["match_table", "needs_text", "reason_rows"]
 
 
 def match_table(result: Result, lang: Lang) -> pd.DataFrame:
@@ -51,7 +51,7 @@ def _between(best: int, worst: int, lang: Lang) -> str:
     return say("range.between", lang, low=number(best, lang), high=number(worst, lang))
 
 
-def needs_told(params: MatchParams, answer: Result) -> Text:
+def needs_text(params: MatchParams, answer: Result) -> Text:
     """Return what is needed and how much each need weighs, as a sentence."""
     return text(
         "match.asked",
@@ -60,7 +60,7 @@ def needs_told(params: MatchParams, answer: Result) -> Text:
                 join(
                     (
                         say("match.weighed", lang, weight=weight,
-                            need=_needed(need, params, answer, lang))
+                            need=_need_text(need, params, answer, lang))
                         for need, weight in params.weights.items()
                     ),
                     lang,
@@ -93,7 +93,7 @@ def reason_rows(
     return pd.DataFrame(
         [
             {
-                say("match.need", lang): _needed(row.need, params, answer, lang),
+                say("match.need", lang): _need_text(row.need, params, answer, lang),
                 say("match.has", lang): _has(row, answer, site, lang),
                 say("match.need_score", lang): _score(row, lang),
                 say("column.weight", lang): number(row.weight, lang),
@@ -103,7 +103,7 @@ def reason_rows(
     )
 
 
-def _needed(need: str, params: MatchParams, answer: Result, lang: Lang) -> str:
+def _need_text(need: str, params: MatchParams, answer: Result, lang: Lang) -> str:
     """Return a need in words."""
     if need == "industry":
         return say("match.want_industry", lang, industry=say(f"industry.{params.industry}", lang))

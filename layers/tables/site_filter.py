@@ -11,7 +11,7 @@ from layers.analyses.sites.site_list import Site, kind_key
 from layers.i18n.wording import LANGUAGES, say
 from layers.model.layer import Result
 
-__all__ = ["SORTS", "UNLOCATED", "Found", "find", "minutes_to"]
+__all__ = ["SORTS", "UNLOCATED", "FilterResult", "find", "minutes_to"]
 
 UNLOCATED = "unlocated"
 """The certainty of a site without a location, among those one can look for."""
@@ -33,7 +33,7 @@ _CERTAINTIES = ("surveyed", "approximate", "indicative", "schematic")
 
 
 @dataclass(frozen=True)
-class Found:
+class FilterResult:
     """The sites that were looked for.
 
     Parameters
@@ -48,7 +48,7 @@ class Found:
     unknown: tuple[str, ...]
 
 
-def find(result: Result, values: Mapping[str, Any], lang: str) -> Found:
+def find(result: Result, values: Mapping[str, Any], lang: str) -> FilterResult:
     """Return the sites that meet every filter.
 
     Parameters
@@ -71,11 +71,11 @@ def find(result: Result, values: Mapping[str, Any], lang: str) -> Found:
             _within(toward.get(key, math.nan), values["goal_max"] if values["goal"] else None),
             _among(site.industries, values["industry"]),
         ]
-        if not _said(site, values) or False in tests:
+        if not _matches_statements(site, values) or False in tests:
             continue
         (unknown if None in tests else kept).append(key)
     ordered = _ordered(kept, table, sites, toward, values, lang)
-    return Found(tuple(ordered), tuple(unknown))
+    return FilterResult(tuple(ordered), tuple(unknown))
 
 
 def minutes_to(result: Result, goal: str | None) -> dict[str, float]:
@@ -90,7 +90,7 @@ def minutes_to(result: Result, goal: str | None) -> dict[str, float]:
     return found
 
 
-def _said(site: Site, values: Mapping[str, Any]) -> bool:
+def _matches_statements(site: Site, values: Mapping[str, Any]) -> bool:
     """Return whether what is said of a site is what is looked for; of this nothing is unknown."""
     certainty = site.certainty or UNLOCATED
     chosen = (

@@ -98,8 +98,10 @@ def fact_rows(result: Result, site_id: str, lang: Lang) -> list[tuple[str, str]]
         reason = site.reason.in_(lang)
         return [*rows, *([(say("directory.reason", lang), reason)] if reason else [])]
     towns, overlaps = (result.facts[each][site_id] for each in ("towns", "overlaps"))
-    rows.append((say("site.towns", lang), _listed(towns, lang) or missing))
-    rows.append((say("site.overlaps", lang), _listed(overlaps, lang) or say("site.none", lang)))
+    rows.append((say("site.towns", lang), _shares_text(towns, lang) or missing))
+    rows.append(
+        (say("site.overlaps", lang), _shares_text(overlaps, lang) or say("site.none", lang))
+    )
     if reached is None:
         return rows
     stations = [near_words(near, lang) for near in reached.near]
@@ -120,7 +122,7 @@ def fact_rows(result: Result, site_id: str, lang: Lang) -> list[tuple[str, str]]
     return [*rows, (say("site.level", lang), level)]
 
 
-def _listed(shares: Sequence[Any], lang: Lang) -> str:
+def _shares_text(shares: Sequence[Any], lang: Lang) -> str:
     return join((share_words(each, lang) for each in shares), lang)
 
 

@@ -122,7 +122,7 @@ class Transit:
         """Routes whose headway has no source of its own."""
         return tuple(r for r, quality in self.quality.items() if quality in ("assumed", "stand_in"))
 
-    def headway_draws_ms(self) -> IntArray:
+    def headway_samples_ms(self) -> IntArray:
         """Return the headway of each pattern in each draw, shape (DRAWS, patterns)."""
         table = self.timetable
         factor = {

@@ -14,10 +14,10 @@ from layers.store import repository
 from layers.transit.services import anyway, stop_layer, transit
 from layers.views import link, travel_controls
 from layers.views.link import Param
-from layers.views.picture import Picture, listed
-from layers.webmap.payload import Scene, Shown, bounds_of
+from layers.views.picture import Picture, subtitle_parts
+from layers.webmap.payload import Scene, SceneLayer, bounds_of
 
-__all__ = ["asked", "params", "picture", "scene"]
+__all__ = ["params", "picture", "question_of", "scene"]
 
 _ON_TOP = ("parks", "zones")
 
@@ -38,7 +38,7 @@ def params() -> list[Param]:
     ]
 
 
-def asked(values: Mapping[str, Any]) -> AccessParams:
+def question_of(values: Mapping[str, Any]) -> AccessParams:
     """Return what some values ask."""
     return AccessParams(
         indicator=values["indicator"],
@@ -47,7 +47,7 @@ def asked(values: Mapping[str, Any]) -> AccessParams:
         wait=values["wait"] if values["indicator"] == "time_to" else "random",
         limit_min=values["limit"] or 45.0,
         counted=tuple(values["counted"]),
-        **travel_controls.asked(values),
+        **travel_controls.travel_option_fields(values),
     )
 
 
@@ -55,9 +55,9 @@ def scene(result: Result, question: AccessParams, lang: Lang, *, cell: str | Non
     """Return an answer on the map: the surface under outlines, lines and stations."""
     running = transit(question.period, question.year)
     stops = stop_layer(running)
-    surface = () if result.surface is None else (Shown(result.surface),)
+    surface = () if result.surface is None else (SceneLayer(result.surface),)
     on_top = () if travel_controls.is_elsewhere(running) else _ON_TOP
-    over = [Shown(repository.layer(each), interactive=False) for each in on_top]
+    over = [SceneLayer(repository.layer(each), interactive=False) for each in on_top]
     area = areas(running)[result.facts["area"]]
     near = area.layer_id != "district"
     return Scene(
@@ -66,7 +66,7 @@ def scene(result: Result, question: AccessParams, lang: Lang, *, cell: str | Non
             *surface,
             *over,
             *travel_controls.lines_of_running(running, question.year),
-            Shown(stops, only=tuple(running.stops.index)),
+            SceneLayer(stops, only=tuple(running.stops.index)),
         ),
         lang,
         selected=cell if cell is not None else question.goal,
@@ -77,7 +77,7 @@ def scene(result: Result, question: AccessParams, lang: Lang, *, cell: str | Non
 
 def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) -> Picture:
     """Return the view with some values; see `layers.analyses.access.access` for errors."""
-    question = asked(values)
+    question = question_of(values)
     result = ANALYSES["access"].run(question, progress)
     area = areas(transit(question.period, question.year))[result.facts["area"]]
     title = text("page.access") if result.surface is None else result.surface.title
@@ -85,7 +85,7 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
         "access",
         link.write({param.name: param for param in params()}, values),
         title,
-        listed(
+        subtitle_parts(
             area.name,
             *travel_controls.in_words(
                 question, question.wait if question.indicator == "time_to" else None

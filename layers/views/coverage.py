@@ -18,10 +18,10 @@ from layers.model.progress import Progress, silent
 from layers.store import repository
 from layers.views import link
 from layers.views.link import Param
-from layers.views.picture import Picture, enumerated, listed
-from layers.webmap.payload import Scene, Shown
+from layers.views.picture import Picture, enumerated, subtitle_parts
+from layers.webmap.payload import Scene, SceneLayer
 
-__all__ = ["MINUTES", "RADII_M", "SIDES", "asked", "params", "picture", "scene"]
+__all__ = ["MINUTES", "RADII_M", "SIDES", "params", "picture", "question_of", "scene"]
 
 RADII_M = ("500", "600", "800", "1000")
 MINUTES = ("5", "10", "15")
@@ -47,7 +47,7 @@ def params() -> list[Param]:
     ]
 
 
-def asked(values: Mapping[str, Any]) -> CoverageParams:
+def question_of(values: Mapping[str, Any]) -> CoverageParams:
     """Return what some values ask. Raises ParameterError for what cannot be asked."""
     if values["measure"] == "minutes" and values["speed"] is None:
         raise ParameterError(Problem("speed_missing"))
@@ -74,11 +74,11 @@ def scene(result: Result, question: CoverageParams, lang: Lang) -> Scene:
     under = [each for each in ("context_districts", "district", "towns") if each != target.id]
     return Scene(
         (
-            *(Shown(layer(each), interactive=False) for each in under),
-            *(Shown(each, by_address=False, interactive=False) for each in result.layers),
-            *((Shown(target),) if target.id != "district" else ()),
-            Shown(layer("lines"), only=lines_of(question.year), interactive=False),
-            Shown(layer("stations"), only=tuple(running.index)),
+            *(SceneLayer(layer(each), interactive=False) for each in under),
+            *(SceneLayer(each, by_address=False, interactive=False) for each in result.layers),
+            *((SceneLayer(target),) if target.id != "district" else ()),
+            SceneLayer(layer("lines"), only=lines_of(question.year), interactive=False),
+            SceneLayer(layer("stations"), only=tuple(running.index)),
         ),
         lang,
     )
@@ -87,9 +87,9 @@ def scene(result: Result, question: CoverageParams, lang: Lang) -> Scene:
 def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) -> Picture:
     """Return the view with some values, its growth as what is covered at the end.
 
-    Raises as `asked` and the analyses do.
+    Raises as `question_of` and the analyses do.
     """
-    question = asked(values)
+    question = question_of(values)
     compared = values["view"] == "comparison"
     if compared:
         question = replace(question, target="district")
@@ -102,7 +102,7 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
         "coverage",
         link.write({param.name: param for param in params()}, values),
         text("comparison.title" if compared else "page.coverage"),
-        listed(
+        subtitle_parts(
             text(f"choose.lines.{question.lines}"),
             None if compared else text(f"choose.method.{question.method}"),
             enumerated(limits),

@@ -11,8 +11,8 @@ from layers.store import repository
 from layers.tables.uncertainty_layer import halo
 from layers.views import link
 from layers.views.link import Param
-from layers.views.picture import Picture, listed
-from layers.webmap.payload import Scene, Shown, bounds_of
+from layers.views.picture import Picture, subtitle_parts
+from layers.webmap.payload import Scene, SceneLayer, bounds_of
 
 __all__ = ["home_of", "params", "picture", "scene"]
 
@@ -47,12 +47,12 @@ def scene(values: Mapping[str, Any], lang: Lang) -> Scene:
     home = home_of(selected, layers)
     wanted = {each for group in GROUPS for each in values[group]}
     wanted |= set() if home is None else {home.id}
-    shown = [Shown(layers[entry.id]) for entry in CATALOG if entry.id in wanted & set(layers)]
+    shown = [SceneLayer(layers[entry.id]) for entry in CATALOG if entry.id in wanted & set(layers)]
     if values["halo"] == "on":
         on_top = [layers[each.layer.id] for each in shown if each.interactive]
         bands = [band for layer in on_top if (band := halo(layer)) is not None]
         ground = sum(each.layer.id in values["base"] for each in shown)
-        shown[ground:ground] = [Shown(band, interactive=False) for band in bands]
+        shown[ground:ground] = [SceneLayer(band, interactive=False) for band in bands]
     outline = None if home is None else home.frame.geometry.loc[selected]
     return Scene(
         tuple(shown),
@@ -71,7 +71,7 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
         "overview",
         link.write({param.name: param for param in params()}, values),
         text("view.overview"),
-        listed(
+        subtitle_parts(
             None if home is None else home.name(values["place"]),
             text("overview.halo") if values["halo"] == "on" else None,
         ),

@@ -7,7 +7,7 @@ from layers.i18n.wording import LANGUAGES, Lang, Text, join
 from layers.model.layer import Result
 from layers.webmap.payload import Scene
 
-__all__ = ["Picture", "enumerated", "listed"]
+__all__ = ["Picture", "enumerated", "subtitle_parts"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,14 +41,14 @@ class Picture:
     result: Result | None = None
 
 
-def listed(*parts: Text | None) -> Text:
+def subtitle_parts(*parts: Text | None) -> Text:
     """Return parts of a subtitle, those that are None left out."""
     kept = [part for part in parts if part is not None]
 
-    def joined(lang: Lang) -> str:
+    def join_parts(lang: Lang) -> str:
         return " · ".join(part.in_(lang) for part in kept if part.in_(lang))
 
-    return Text(*(joined(lang) for lang in LANGUAGES))
+    return Text(*(join_parts(lang) for lang in LANGUAGES))
 
 
 def enumerated(parts: list[Text]) -> Text:

@@ -12,10 +12,10 @@ from layers.model.progress import Progress, silent
 from layers.transit.services import transit
 from layers.views import link, travel_controls
 from layers.views.link import Param
-from layers.views.picture import Picture, listed
-from layers.webmap.payload import Scene, Shown
+from layers.views.picture import Picture, subtitle_parts
+from layers.webmap.payload import Scene, SceneLayer
 
-__all__ = ["asked", "params", "picture", "scene"]
+__all__ = ["params", "picture", "question_of", "scene"]
 
 
 def params() -> list[Param]:
@@ -32,14 +32,14 @@ def params() -> list[Param]:
     ]
 
 
-def asked(values: Mapping[str, Any]) -> ReachParams:
+def question_of(values: Mapping[str, Any]) -> ReachParams:
     """Return what some values ask; a point goes before a place."""
     return ReachParams(
         origin=None if values["point"] else values["origin"],
         point=values["point"],
         statistic=values["statistic"],
         wait=values["wait"],
-        **travel_controls.asked(values),
+        **travel_controls.travel_option_fields(values),
     )
 
 
@@ -51,7 +51,7 @@ def scene(result: Result, question: ReachParams, lang: Lang) -> Scene:
     ground, *graded = result.layers
     drawn = [
         *travel_controls.ground(running),
-        Shown(ground, by_address=False, interactive=False),
+        SceneLayer(ground, by_address=False, interactive=False),
         *travel_controls.lines_of_running(running, question.year),
         *travel_controls.by_minutes(graded, table, known, question, lang),
     ]
@@ -63,13 +63,13 @@ def scene(result: Result, question: ReachParams, lang: Lang) -> Scene:
 
 def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) -> Picture:
     """Return the view with some values; see `layers.analyses.reach.reach.reach` for its errors."""
-    question = asked(values)
+    question = question_of(values)
     result = ANALYSES["reach"].run(question, progress)
     return Picture(
         "reach",
         link.write({param.name: param for param in params()}, values),
         text("view.reach", origin=result.facts["start_name"]),
-        listed(
+        subtitle_parts(
             text(f"choose.statistic.{question.statistic}"),
             *travel_controls.in_words(question, question.wait),
         ),

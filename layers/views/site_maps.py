@@ -12,7 +12,7 @@ from layers.tables.site_styles import site_tips
 from layers.transit.services import anyway, stop_layer
 from layers.views import travel_controls
 from layers.webmap.payload import Scene
-from layers.webmap.screen import Shown
+from layers.webmap.screen import SceneLayer
 
 __all__ = ["frames", "scene"]
 
@@ -59,11 +59,13 @@ def scene(
     near = stops.index[stops.intersects(shapely.union_all(ground.frame.geometry.to_numpy()))]
     drawn = (
         *travel_controls.ground(),
-        Shown(ground, by_address=False, interactive=False),
-        Shown(repository.layer("universities"), interactive=False),
+        SceneLayer(ground, by_address=False, interactive=False),
+        SceneLayer(repository.layer("universities"), interactive=False),
         travel_controls.lines(year),
-        Shown(stop_layer(running), only=tuple(near)),
-        Shown(repository.layer("anchors")),
-        Shown(layer, only=tuple(part.id for part in parts), tips=site_tips(result, [site], lang)),
+        SceneLayer(stop_layer(running), only=tuple(near)),
+        SceneLayer(repository.layer("anchors")),
+        SceneLayer(
+            layer, only=tuple(part.id for part in parts), tips=site_tips(result, [site], lang)
+        ),
     )
     return Scene(drawn, lang, selected=parts[0].id, focus=frame, focus_token=f"{site} {frame}")

@@ -15,24 +15,32 @@ from layers.analyses.sites.match_params import (  # fmt: skip
     MatchParams,
     goals_in,
 )
-from layers.analyses.sites.site_goals import known_goals
-from layers.analyses.sites.site_list import SITE_KINDS, industries, known_sites
+from layers.analyses.sites.site_goals import goals_by_id
+from layers.analyses.sites.site_list import SITE_KINDS, industries, sites_by_id
 from layers.analyses.sites.sites import SitesParams
 from layers.i18n.wording import Lang, text
 from layers.model.catalogue import CATALOG
 from layers.model.layer import Result
 from layers.model.progress import Progress, silent
 from layers.store import repository
-from layers.tables.match_tables import needs_told
+from layers.tables.match_tables import needs_text
 from layers.tables.site_filter import SORTS, UNLOCATED, find
 from layers.tables.site_styles import score_grades, site_tips
 from layers.views import link, travel_controls
 from layers.views.link import Param
-from layers.views.picture import Picture, listed
-from layers.webmap.payload import Scene, Shown
+from layers.views.picture import Picture, subtitle_parts
+from layers.webmap.payload import Scene, SceneLayer
 
 __all__ = [
-    "MOST_COMPARED", "TABS", "asked", "kept", "needs", "params", "picture", "scene", "site_of",
+    "MOST_COMPARED",
+    "TABS",
+    "needs",
+    "params",
+    "picture",
+    "question_of",
+    "scene",
+    "shortlisted_sites",
+    "site_of",
 ]  # fmt: skip
 
 TABS = ("all", "match", "compare")
@@ -62,11 +70,11 @@ def params() -> list[Param]:
         link.many("status", sorted(STATUSES), ()),
         link.many("certainty", CERTAINTIES, ()),
         link.number("station_max", 1, 120, None),
-        link.choice("goal", known_goals(), None),
+        link.choice("goal", goals_by_id(), None),
         link.number("goal_max", 1, 240, None),
         link.choice("sort", SORTS, "listed"),
         link.choice("order", ("asc", "desc"), "asc"),
-        link.choice("site", known_sites(), None),
+        link.choice("site", sites_by_id(), None),
         _ids("shortlist"),
         link.choice("need_industry", industries(), None),
         link.choice("need_hub", goals_in(*HUB_GROUPS), None),
@@ -77,9 +85,9 @@ def params() -> list[Param]:
     ]
 
 
-def asked(values: Mapping[str, Any]) -> SitesParams:
+def question_of(values: Mapping[str, Any]) -> SitesParams:
     """Return what some values ask of all sites."""
-    return SitesParams(**travel_controls.asked(values))
+    return SitesParams(**travel_controls.travel_option_fields(values))
 
 
 def needs(values: Mapping[str, Any]) -> MatchParams:
@@ -91,7 +99,7 @@ def needs(values: Mapping[str, Any]) -> MatchParams:
         No need weighs anything, or one is out of its range.
     """
     return MatchParams(
-        travel=asked(values),
+        travel=question_of(values),
         industry=values["need_industry"],
         hub=values["need_hub"],
         university=values["need_university"],
@@ -105,9 +113,9 @@ def _numbers(values: Mapping[str, Any]) -> dict[str, Any]:
     return limits | {f"{need}_weight": values[f"weight_{need}"] for need in NEEDS}
 
 
-def kept(shortlist: Sequence[str]) -> tuple[list[str], tuple[Problem, ...]]:
+def shortlisted_sites(shortlist: Sequence[str]) -> tuple[list[str], tuple[Problem, ...]]:
     """Return the sites of a shortlist, each once, and a problem for every id that is none."""
-    known = known_sites()
+    known = sites_by_id()
     once = list(dict.fromkeys(shortlist))
     problems = tuple(
         Problem("site_unknown", field="shortlist", values={"value": each[:_MOST_LETTERS]})
@@ -119,7 +127,7 @@ def kept(shortlist: Sequence[str]) -> tuple[list[str], tuple[Problem, ...]]:
 
 def site_of(feature: str) -> str | None:
     """Return the site a feature of the map belongs to, None where it is none."""
-    for key, site in known_sites().items():
+    for key, site in sites_by_id().items():
         if feature == key or feature in {part.id for part in site.parts}:
             return key
     return None
@@ -138,9 +146,12 @@ def scene(
     sites = result.facts["sites"]
     parts = {part.id: sites[key] for key in ids for part in sites[key].parts}
     tips = site_tips(result, ids, lang, scores)
-    drawn = [*travel_controls.ground(), Shown(repository.layer("universities"), interactive=False)]
+    drawn = [
+        *travel_controls.ground(),
+        SceneLayer(repository.layer("universities"), interactive=False),
+    ]
     drawn.append(travel_controls.lines(year))
-    drawn.append(Shown(repository.layer("anchors"), interactive=False))
+    drawn.append(SceneLayer(repository.layer("anchors"), interactive=False))
     for layer in sorted(result.layers, key=lambda each: _ORDER.index(each.id)):
         only = tuple(key for key in layer.frame.index if key in parts)
         if not only:
@@ -154,7 +165,7 @@ def scene(
                 frame=layer.frame.assign(score=told.astype(float)),
                 style=score_grades("score"),
             )
-        drawn.append(Shown(layer, only=only, tips=tips, restyled=restyled))
+        drawn.append(SceneLayer(layer, only=only, tips=tips, restyled=restyled))
     chosen = sites[selected].parts if selected in sites else ()
     return Scene(tuple(drawn), lang, selected=chosen[0].id if chosen else None)
 
@@ -165,28 +176,32 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
     Raises as `needs` and the analyses do.
     """
     known = {param.name: param for param in params()}
-    result = ANALYSES["sites"].run(asked(values), progress)
+    result = ANALYSES["sites"].run(question_of(values), progress)
     notes, scores, title = result.notes, None, text("page.sites")
     if values["tab"] == "match":
         ranked = ANALYSES["match"].run(needs(values), progress)
         ids = list(ranked.table["id"])
         scores = dict(zip(ids, 100 * ranked.table["score"], strict=True))
         # On a page the needs stand beside the ranking; what leaves it has to tell them.
-        notes = (needs_told(needs(values), result), *ranked.notes)
+        notes = (needs_text(needs(values), result), *ranked.notes)
         title = text("match.title")
         answer = ranked
     else:
         compared = values["tab"] == "compare"
-        ids = kept(values["shortlist"])[0] if compared else list(find(result, values, lang).ids)
+        ids = (
+            shortlisted_sites(values["shortlist"])[0]
+            if compared
+            else list(find(result, values, lang).ids)
+        )
         listed_only = result.table.set_index("id", drop=False).loc[ids].reset_index(drop=True)
         answer = replace(result, table=listed_only)
     return Picture(
         "sites",
         link.write(known, values),
         title,
-        listed(
+        subtitle_parts(
             text("sites.count", count=len(ids)),
-            *travel_controls.in_words(asked(values)),
+            *travel_controls.in_words(question_of(values)),
         ),
         scene(
             result,
@@ -222,4 +237,4 @@ def _ids(name: str) -> Param:
             raise ValueError(value)
         return list(dict.fromkeys(parts))
 
-    return Param(name, [], read, ",".join, ", ".join([*list(known_sites())[:3], "…"]))
+    return Param(name, [], read, ",".join, ", ".join([*list(sites_by_id())[:3], "…"]))

@@ -11,10 +11,10 @@ from layers.model.progress import Progress, silent
 from layers.transit.services import transit
 from layers.views import link, travel_controls
 from layers.views.link import Param
-from layers.views.picture import Picture, listed
+from layers.views.picture import Picture, subtitle_parts
 from layers.webmap.payload import Scene
 
-__all__ = ["asked", "params", "picture", "scene"]
+__all__ = ["params", "picture", "question_of", "scene"]
 
 
 def params() -> list[Param]:
@@ -29,10 +29,10 @@ def params() -> list[Param]:
     ]
 
 
-def asked(values: Mapping[str, Any]) -> TravelParams:
+def question_of(values: Mapping[str, Any]) -> TravelParams:
     """Return what some values ask."""
     return TravelParams(
-        origin=values["origin"], wait=values["wait"], **travel_controls.asked(values)
+        origin=values["origin"], wait=values["wait"], **travel_controls.travel_option_fields(values)
     )
 
 
@@ -54,13 +54,13 @@ def scene(result: Result, question: TravelParams, lang: Lang) -> Scene:
 
 def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) -> Picture:
     """Return the view with some values; see `layers.analyses.travel.travel` for errors."""
-    question = asked(values)
+    question = question_of(values)
     result = ANALYSES["travel_time"].run(question, progress)
     return Picture(
         "travel_time",
         link.write({param.name: param for param in params()}, values),
         text("view.travel_time", origin=places()[question.origin].name),
-        listed(*travel_controls.in_words(question, question.wait)),
+        subtitle_parts(*travel_controls.in_words(question, question.wait)),
         scene(result, question, lang),
         result.notes,
         result,

@@ -8,7 +8,7 @@ import shapely
 
 from geo.crs import METRIC
 from layers.analyses.common.targets import FIRST_YEAR, last_year, lines_of, this_year
-from layers.analyses.common.travel_options import WALKS, Habits
+from layers.analyses.common.travel_options import WALKS, TravelOptions
 from layers.i18n.wording import Lang, Text, minutes, say, text
 from layers.model.layer import Layer
 from layers.store import repository
@@ -17,11 +17,10 @@ from layers.transit.places import Place
 from layers.transit.services import Transit, stop_layer, transit
 from layers.views import link
 from layers.views.link import Param
-from layers.webmap.screen import Shown, bounds_of
+from layers.webmap.screen import SceneLayer, bounds_of
 
 __all__ = [
     "CHANGES",
-    "asked",
     "by_minutes",
     "extent",
     "first_of",
@@ -31,6 +30,7 @@ __all__ = [
     "lines",
     "lines_of_running",
     "params",
+    "travel_option_fields",
     "year_of",
 ]
 
@@ -59,8 +59,8 @@ def year_of(values: Mapping[str, Any]) -> int | None:
     return None if values["year"] == this_year() else values["year"]
 
 
-def asked(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of `Habits` some values stand for; an emptied one has its default."""
+def travel_option_fields(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of `TravelOptions` for some values; an emptied one has its default."""
     return {
         "period": values["period"],
         "year": year_of(values),
@@ -71,7 +71,7 @@ def asked(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def in_words(habits: Habits, wait: str | None = None) -> list[Text]:
+def in_words(habits: TravelOptions, wait: str | None = None) -> list[Text]:
     """Return when and how one travels, for a subtitle."""
     said = [text(f"period.{habits.period}")]
     if wait is not None:
@@ -99,22 +99,22 @@ def extent(running: Transit) -> Extent | None:
     return bounds_of(shapely.box(*stops.total_bounds))
 
 
-def ground(running: Transit | None = None) -> list[Shown]:
+def ground(running: Transit | None = None) -> list[SceneLayer]:
     """Return what lies under every map of times; nothing of Shanghai under another place."""
     if running is not None and is_elsewhere(running):
         return []
     return [
-        Shown(repository.layer(each), interactive=False)
+        SceneLayer(repository.layer(each), interactive=False)
         for each in ("context_districts", "district", "towns")
     ]
 
 
-def lines(year: int | None) -> Shown:
+def lines(year: int | None) -> SceneLayer:
     """Return the metro lines of a year."""
-    return Shown(repository.layer("lines"), only=lines_of(year), interactive=False)
+    return SceneLayer(repository.layer("lines"), only=lines_of(year), interactive=False)
 
 
-def lines_of_running(running: Transit, year: int | None) -> list[Shown]:
+def lines_of_running(running: Transit, year: int | None) -> list[SceneLayer]:
     """Return the metro lines of a year, none where one travels by a feed of another place."""
     return [] if is_elsewhere(running) else [lines(year)]
 
@@ -123,9 +123,9 @@ def by_minutes(
     graded: Sequence[Layer],
     table: pd.DataFrame,
     known: Mapping[str, Place],
-    habits: Habits,
+    habits: TravelOptions,
     lang: Lang,
-) -> list[Shown]:
+) -> list[SceneLayer]:
     """Return places coloured by their minutes, stations on top, from the bottom up.
 
     Parameters
@@ -150,7 +150,7 @@ def by_minutes(
     }
     running = transit(habits.period, habits.year)
     return [
-        Shown(
+        SceneLayer(
             stop_layer(running) if layer.id == "stations" else repository.layer(layer.id),
             only=tuple(key for key in layer.frame.index if key in tips),
             tips=tips,

@@ -8,7 +8,7 @@ from layers.i18n.wording import Lang, say
 from layers.model.layer import Layer
 from layers.model.mesh import Mesh
 from layers.model.style import Entry, Symbol, by_certainty
-from layers.webmap.screen import Shown, symbol_payload
+from layers.webmap.screen import SceneLayer, symbol_payload
 
 __all__ = ["PIN", "Group", "Row", "legend", "legend_payload"]
 
@@ -41,7 +41,7 @@ class Group:
         return (self.title, *(row.label for row in self.rows))
 
 
-def legend(shown: Iterable[Shown], lang: Lang, *, pin: bool = False) -> tuple[Group, ...]:
+def legend(shown: Iterable[SceneLayer], lang: Lang, *, pin: bool = False) -> tuple[Group, ...]:
     """Return the legend: single-class layers together, each other layer under its title.
 
     `pin` tells that a chosen point is on the map as well.
@@ -66,7 +66,7 @@ def legend(shown: Iterable[Shown], lang: Lang, *, pin: bool = False) -> tuple[Gr
     return (*groups, Group("", tuple(plain)), certainty)
 
 
-def legend_payload(shown: Iterable[Shown], lang: Lang, *, pin: bool = False) -> dict[str, Any]:
+def legend_payload(shown: Iterable[SceneLayer], lang: Lang, *, pin: bool = False) -> dict[str, Any]:
     """Return the legend as the browser takes it."""
     groups = [
         {
@@ -81,7 +81,7 @@ def legend_payload(shown: Iterable[Shown], lang: Lang, *, pin: bool = False) -> 
     return {"title": say("legend.title", lang), "groups": groups}
 
 
-def _entries_of(shown: Shown) -> list[Entry]:
+def _entries_of(shown: SceneLayer) -> list[Entry]:
     """Return the legend of a layer; where only some features are shown, what is theirs."""
     entries = (shown.restyled or shown.layer).style.entries
     if shown.only is None or shown.restyled is not None or isinstance(shown.layer, Mesh):

@@ -19,9 +19,9 @@ from layers.i18n.wording import Lang, say
 from layers.webmap import assets
 from layers.webmap.basemap import TileService
 from layers.webmap.legend import PIN, legend_payload
-from layers.webmap.screen import Shown, bounds_of, layer_payload, source_line, symbol_payload
+from layers.webmap.screen import SceneLayer, bounds_of, layer_payload, source_line, symbol_payload
 
-__all__ = ["HOME", "Scene", "Shown", "base_map", "bounds_of", "encode", "feature_group"]
+__all__ = ["HOME", "Scene", "SceneLayer", "base_map", "bounds_of", "encode", "feature_group"]
 
 HOME = ((31.26, 121.29), (31.52, 121.53))
 """South-west and north-east corner of the district, what a map opens with."""
@@ -31,7 +31,7 @@ HOME = ((31.26, 121.29), (31.52, 121.53))
 class Scene:
     """Everything one map shows, from the bottom up, in one language."""
 
-    shown: tuple[Shown, ...]
+    shown: tuple[SceneLayer, ...]
     lang: Lang
     selected: str | None = None
     focus: tuple[tuple[float, float], tuple[float, float]] | None = None

@@ -16,18 +16,18 @@ from geo.crs import to_metric, to_storage
 from layers.i18n.wording import Lang, say
 from layers.model.catalogue import CATALOG, LayerEntry
 from layers.model.layer import Layer, records
-from layers.model.mesh import Mesh, packed_mesh
+from layers.model.mesh import Mesh, encode_mesh
 from layers.model.style import AREA_FROM_M, Symbol, looks_of
 from layers.store.geojson import dump
 from layers.webmap import assets
 
 __all__ = [
-    "Shown",
+    "SceneLayer",
     "bounds_of",
+    "encode_geometry",
     "is_spread",
     "label_payload",
     "layer_payload",
-    "packed",
     "screen_features",
     "simplified",
     "source_line",
@@ -45,7 +45,7 @@ _CREDITS = 3
 
 
 @dataclass(frozen=True, eq=False)
-class Shown:
+class SceneLayer:
     """A layer as one map shows it.
 
     Parameters
@@ -99,7 +99,7 @@ def screen_features(layer: Layer, entry: LayerEntry | None = None) -> list[dict[
 
     Keys are short because they travel: i id, z and e names, c class, d dashed,
     u radius in metres of a point that is drawn as an area, p where the name stands (if not on a
-    point), g geometry (see `packed`).
+    point), g geometry (see `encode_geometry`).
     """
     located = layer.located
     tolerance_m = entry.tolerance_m if entry else 2.0
@@ -115,7 +115,7 @@ def screen_features(layer: Layer, entry: LayerEntry | None = None) -> list[dict[
             "d": int(row.certainty != "surveyed"),
             **({"u": float(row.uncertainty_m)} if is_spread(shape, row.uncertainty_m) else {}),
             **({"p": _label_point(shape)} if named and shape.geom_type != "Point" else {}),
-            "g": packed(shape),
+            "g": encode_geometry(shape),
         }
         for row, shape in zip(records(located), drawn, strict=True)
     ]
@@ -148,7 +148,7 @@ def _label_point(shape: BaseGeometry) -> list[float]:
     return [round(float(point.y), _DECIMALS), round(float(point.x), _DECIMALS)]
 
 
-def packed(shape: shapely.Geometry) -> dict[str, Any]:
+def encode_geometry(shape: shapely.Geometry) -> dict[str, Any]:
     """Return a geometry as GeoJSON whose runs of positions travel as whole numbers.
 
     A run is one flat list: longitude and latitude in units of 1e-5 degrees
@@ -159,12 +159,12 @@ def packed(shape: shapely.Geometry) -> dict[str, Any]:
     [12140000, 3140000, 1, -2]
     """
     exact = json.loads(shapely.to_geojson(shape))
-    return {"type": exact["type"], "coordinates": _packed(exact["coordinates"])}
+    return {"type": exact["type"], "coordinates": _encode_part(exact["coordinates"])}
 
 
-def _packed(part: Any) -> list[Any]:
+def _encode_part(part: Any) -> list[Any]:
     if isinstance(part[0], list) and isinstance(part[0][0], list):
-        return [_packed(each) for each in part]
+        return [_encode_part(each) for each in part]
     steps = np.rint(np.array(part, ndmin=2) * 10**_DECIMALS).astype(np.int64)
     steps[1:] -= steps[:-1].copy()
     return list(steps.ravel().tolist())
@@ -180,12 +180,12 @@ def _address(layer: Layer) -> str:
 @lru_cache(maxsize=32)
 def _result(layer: Layer | Mesh) -> tuple[list[dict[str, Any]] | dict[str, Any], bytes]:
     """Return a result as drawn, and as a file of it (kept by the layer's identity)."""
-    drawn = packed_mesh(layer) if isinstance(layer, Mesh) else screen_features(layer)
+    drawn = encode_mesh(layer) if isinstance(layer, Mesh) else screen_features(layer)
     return drawn, dump(drawn)
 
 
 def layer_payload(
-    shown: Shown, lang: Lang, *, bare: bool = False, inline: bool = False
+    shown: SceneLayer, lang: Lang, *, bare: bool = False, inline: bool = False
 ) -> dict[str, Any]:
     """Return one layer of a scene.
 
@@ -217,7 +217,7 @@ def layer_payload(
             "unit": say(layer.style.unit, lang),
         }
     if inline:
-        payload["features"] = _carried(shown)
+        payload["features"] = _inline_features(shown)
     elif shown.by_address and isinstance(layer, Layer):
         payload["url"] = _address(layer)
     else:
@@ -229,11 +229,11 @@ def layer_payload(
     return payload
 
 
-def _carried(shown: Shown) -> list[dict[str, Any]] | dict[str, Any]:
+def _inline_features(shown: SceneLayer) -> list[dict[str, Any]] | dict[str, Any]:
     """Return what is drawn of a layer, without the features that are not shown."""
     layer = shown.layer
     if isinstance(layer, Mesh):
-        return packed_mesh(layer)
+        return encode_mesh(layer)
     drawn = screen_features(layer, _ENTRIES.get(layer.id) if shown.by_address else None)
     return [each for each in drawn if shown.only is None or each["i"] in shown.only]
 

@@ -8,7 +8,7 @@ from layers.i18n.ranges import distance_range
 from layers.i18n.wording import Lang, join, line_name, say
 from layers.model.layer import Layer
 from layers.tables.card import card, same_spot
-from pages.parts.frame import plain
+from pages.parts.frame import escape_markdown
 
 __all__ = ["show_card"]
 
@@ -23,32 +23,39 @@ def show_card(
 
     shown = card(layer, feature, lang)
     with st.container(border=True, key="card"):
-        st.markdown(f"#### {plain(shown.title)}")
-        st.caption(" · ".join(plain(part) for part in (shown.other_name, shown.kind) if part))
+        st.markdown(f"#### {escape_markdown(shown.title)}")
+        st.caption(
+            " · ".join(escape_markdown(part) for part in (shown.other_name, shown.kind) if part)
+        )
         st.markdown(
-            "\n\n".join(f"**{plain(label)}** — {plain(value)}" for label, value in shown.rows)
+            "\n\n".join(
+                f"**{escape_markdown(label)}** — {escape_markdown(value)}"
+                for label, value in shown.rows
+            )
         )
         if shown.nearby:
             st.markdown(f"**{say('card.nearby', lang)}**")
             st.markdown(
                 "\n".join(
-                    f"- {plain(near.name.in_(lang))} ({_lines(near.lines, lang)}) — "
-                    f"{plain(distance_range(near.distance_m, near.low_m, near.high_m, lang))}"
+                    f"- {escape_markdown(near.name.in_(lang))} ({_lines(near.lines, lang)}) — "
+                    + escape_markdown(
+                        distance_range(near.distance_m, near.low_m, near.high_m, lang)
+                    )
                     for near in shown.nearby
                 )
             )
             st.caption(say("card.nearby_note", lang))
-        st.markdown(f"**{say('card.certainty', lang)}** — {plain(shown.certainty)}")
+        st.markdown(f"**{say('card.certainty', lang)}** — {escape_markdown(shown.certainty)}")
         with st.expander(say("card.sources", lang)):
-            st.markdown("\n".join(f"- {plain(source)}" for source in shown.sources))
+            st.markdown("\n".join(f"- {escape_markdown(source)}" for source in shown.sources))
         others = same_spot(layers, feature)
         if others:
             with st.expander(say("card.same_spot", lang, count=len(others))):
                 for other, name in others:
-                    st.button(plain(name.in_(lang)), key=f"go.{other}", on_click=go, args=(other,),
-                              type="tertiary")  # fmt: skip
+                    st.button(escape_markdown(name.in_(lang)), key=f"go.{other}", on_click=go,
+                              args=(other,), type="tertiary")  # fmt: skip
         st.button(say("card.close", lang), on_click=go, args=(None,), icon=":material/close:")
 
 
 def _lines(lines: tuple[str, ...], lang: Lang) -> str:
-    return plain(join((line_name(line).in_(lang) for line in lines), lang))
+    return escape_markdown(join((line_name(line).in_(lang) for line in lines), lang))

@@ -9,15 +9,15 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from layers.export import formats
-from layers.export.background_task import Errand
+from layers.export.background_task import BackgroundTask
 from layers.export.formats import DPI, FORMS, PRINTED, SIZES, Wish
 from layers.i18n.wording import Lang, number, say
 from layers.model.progress import Progress
 from layers.views import VIEWS, link
-from pages.parts.frame import fragment, told
+from pages.parts.frame import fragment, show_problems
 from pages.parts.state import View
 
-__all__ = ["take_along"]
+__all__ = ["export_dialog"]
 
 _EVERY_S = 0.4
 _PAPER = (*PRINTED, "zip")
@@ -26,7 +26,7 @@ _MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _ExportRequest:
     """What was asked for: a file of another view, or another file, is another one."""
 
     page: str
@@ -35,7 +35,7 @@ class _Asked:
     wish: Wish
 
 
-def take_along(view: View, lang: Lang) -> None:
+def export_dialog(view: View, lang: Lang) -> None:
     """Show a button behind which what the page shows can be had as a file.
 
     Only this part of the page runs while one chooses and while the file is made.
@@ -50,7 +50,7 @@ def _offer(page: str, values: Mapping[str, Any], lang: Lang) -> None:
     ):
         wish = _wish(page, lang)
         query = link.write({param.name: param for param in VIEWS[page].params()}, values)
-        asked = _Asked(page, tuple(sorted(query.items())), lang, wish)
+        asked = _ExportRequest(page, tuple(sorted(query.items())), lang, wish)
         key = f"take.{page}.errand"
         held, errand = st.session_state.get(key, (None, None))
         if held != asked:
@@ -61,7 +61,7 @@ def _offer(page: str, values: Mapping[str, Any], lang: Lang) -> None:
 
         def begin() -> None:
             address = _address(page, query, lang)
-            st.session_state[key] = (asked, Errand.start(_work(asked, values, address)))
+            st.session_state[key] = (asked, BackgroundTask.start(_work(asked, values, address)))
 
         if errand is None or (errand.finished and errand.result is None):
             st.button(
@@ -73,11 +73,11 @@ def _offer(page: str, values: Mapping[str, Any], lang: Lang) -> None:
         if not errand.finished:
             fragment(_progress, errand, lang=lang, run_every=_EVERY_S)
         elif errand.result is not None:
-            _ready(errand.result, asked, lang)
+            _offer_file(errand.result, asked, lang)
         elif errand.cancelled:
             st.caption(say("take.cancelled", lang))
         else:
-            told(errand.problems, lang)
+            show_problems(errand.problems, lang)
 
 
 def _wish(page: str, lang: Lang) -> Wish:
@@ -122,7 +122,7 @@ def _address(page: str, query: Mapping[str, str], lang: Lang) -> str:
     return f"{base}?{urlencode({**query, 'lang': lang})}"
 
 
-def _work(asked: _Asked, values: Mapping[str, Any], address: str) -> Any:
+def _work(asked: _ExportRequest, values: Mapping[str, Any], address: str) -> Any:
     """Return the work itself; it knows nothing of the page any more."""
     when = datetime.now().astimezone().date()
 
@@ -136,14 +136,14 @@ def _work(asked: _Asked, values: Mapping[str, Any], address: str) -> Any:
     return work
 
 
-def _progress(errand: Errand, lang: Lang) -> None:
+def _progress(errand: BackgroundTask, lang: Lang) -> None:
     if errand.finished:
         st.rerun()
     st.progress(errand.part, text=say("take.making", lang))
     st.button(say("take.cancel", lang), on_click=errand.cancel, icon=":material/cancel:")
 
 
-def _ready(made: bytes, asked: _Asked, lang: Lang) -> None:
+def _offer_file(made: bytes, asked: _ExportRequest, lang: Lang) -> None:
     when = datetime.now().astimezone().date()
     size = number(max(len(made) / _MEGABYTE, 0.1), lang, digits=1)
     st.download_button(

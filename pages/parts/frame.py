@@ -11,12 +11,20 @@ import streamlit as st
 from geo.errors import AtlasError, Problem
 from layers.i18n.faults import at_most
 from layers.i18n.wording import LANGUAGES, Lang, Text, say, sentence
-from layers.model.run_inputs import taken
+from layers.model.run_inputs import read_once
 from layers.store import deployment
 from layers.webmap import assets
 from pages.parts import state, warm_up
 
-__all__ = ["PAGES", "fragment", "navigate", "notes", "opened", "plain", "told"]
+__all__ = [
+    "PAGES",
+    "escape_markdown",
+    "fragment",
+    "navigate",
+    "notes",
+    "page_header",
+    "show_problems",
+]
 
 PAGES = {
     "overview": ":material/map:",
@@ -53,7 +61,7 @@ def navigate() -> None:
     page = st.navigation(pages, position="top")
     st.html(_ROOT / "parts" / "page.css")
     st.session_state[_ROUTED] = True
-    with taken():
+    with read_once():
         page.run()
     st.session_state[_ROUTED] = False
 
@@ -67,7 +75,7 @@ def _tell_deployment() -> None:
     deployment.configure(st.get_option("server.address"), names)
 
 
-def opened(page: str) -> Lang:
+def page_header(page: str) -> Lang:
     """Show a page's heading with the language switch; return the language.
 
     On a cold server an address that names a page can reach the page's file
@@ -92,14 +100,16 @@ def opened(page: str) -> Lang:
         state.remember_language(chosen)
         st.rerun()
     st.caption(say(f"page.{page}_lead", lang))
-    told(state.language_problem(), lang)
+    show_problems(state.language_problem(), lang)
     news = state.news(page)
     if news:
-        st.info("\n\n".join(plain(each.in_(lang)) for each in news), icon=":material/history:")
+        st.info(
+            "\n\n".join(escape_markdown(each.in_(lang)) for each in news), icon=":material/history:"
+        )
     return lang
 
 
-def plain(value: str) -> str:
+def escape_markdown(value: str) -> str:
     r"""Return a text of the data so that Markdown shows it as it stands.
 
     >>> plain("![x](http://a) *b* <i>")
@@ -114,25 +124,31 @@ _MARKDOWN = frozenset("\\`*_{}[]()<>#+!|~:$^&/@=")
 
 def notes(texts: Iterable[Text], lang: Lang) -> None:
     """Show sentences as a list."""
-    st.markdown("\n".join(f"- {plain(each.in_(lang))}" for each in texts))
+    st.markdown("\n".join(f"- {escape_markdown(each.in_(lang))}" for each in texts))
 
 
-def told(problems: Iterable[Problem], lang: Lang) -> None:
+def show_problems(problems: Iterable[Problem], lang: Lang) -> None:
     """Show problems as sentences, all at once; show nothing where there are none."""
     lines = list(dict.fromkeys(sentence(problem, lang) for problem in at_most(problems)))
     if lines:
         st.warning(
-            "\n".join([say("problem.heading", lang), "", *(f"- {plain(line)}" for line in lines)])
+            "\n".join(
+                [
+                    say("problem.heading", lang),
+                    "",
+                    *(f"- {escape_markdown(line)}" for line in lines),
+                ]
+            )
         )
 
 
 @contextmanager
-def spoken(lang: Lang) -> Iterator[None]:
+def errors_as_messages(lang: Lang) -> Iterator[None]:
     """Turn the product's own errors in a part of the page into sentences there."""
     try:
         yield
     except AtlasError as error:
-        told(error.problems, lang)
+        show_problems(error.problems, lang)
 
 
 def fragment(
@@ -155,13 +171,13 @@ def fragment(
 
     @wraps(part)
     def run(*given: Any) -> None:
-        with taken(), spoken(lang):
+        with read_once(), errors_as_messages(lang):
             part(*given)
 
     st.fragment(run, run_every=run_every)(*arguments, lang)
 
 
-def assets_ready(lang: Lang) -> bool:
+def prepare_assets(lang: Lang) -> bool:
     """Lay out what maps need; say so and return False where that cannot be done."""
     problems: tuple[Problem, ...] = ()
     if not st.get_option("server.enableStaticServing"):
@@ -171,5 +187,5 @@ def assets_ready(lang: Lang) -> bool:
             assets.prepare()
         except AtlasError as error:
             problems = error.problems
-    told(problems, lang)
+    show_problems(problems, lang)
     return not problems

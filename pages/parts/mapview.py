@@ -12,7 +12,7 @@ from layers.i18n.wording import say
 from layers.streets.areas import Box
 from layers.webmap.basemap import tile_service
 from layers.webmap.payload import Scene, base_map, feature_group
-from pages.parts.frame import assets_ready, spoken, told
+from pages.parts.frame import errors_as_messages, prepare_assets, show_problems
 
 __all__ = ["show"]
 
@@ -35,7 +35,7 @@ def show(
     reaches the server: panning and zooming cause no rerun. The base map is the
     same for every scene, so a changed scene keeps the zoom.
     """
-    if not assets_ready(scene.lang):
+    if not prepare_assets(scene.lang):
         return
 
     def picked() -> None:
@@ -48,13 +48,13 @@ def show(
             on_point(*spot)
 
     tiles = None
-    with spoken(scene.lang):
+    with errors_as_messages(scene.lang):
         tiles = tile_service()
     try:
         drawn = base_map()
         group = feature_group(replace(scene, tiles=tiles))
     except AtlasError as error:
-        told(error.problems, scene.lang)
+        show_problems(error.problems, scene.lang)
         return
     with st.container(key=f"map-frame-{key}"):
         st_folium(

@@ -9,7 +9,7 @@ from layers.analyses.access.interventions import improvements
 from layers.i18n.ranges import departure_spread
 from layers.i18n.wording import Lang, say
 from layers.tables.reason_tables import improvement_table, level_words, why_table
-from pages.parts.frame import notes, plain
+from pages.parts.frame import escape_markdown, notes
 from pages.parts.table_view import Height, show_table
 
 __all__ = ["show_figure", "show_reasons"]
@@ -22,14 +22,14 @@ def show_figure(params: AccessParams, cell: str, lang: Lang) -> None:
     """Show a cell's figure with its range, and what else it could be."""
     found = why(params, cell)
     st.metric(
-        plain(say(f"choose.indicator.{params.indicator}", lang)),
-        plain(figure(params, found.value, found.low, found.high, lang)),
+        escape_markdown(say(f"choose.indicator.{params.indicator}", lang)),
+        escape_markdown(figure(params, found.value, found.low, found.high, lang)),
     )
     if worded := level_words(found, lang):
-        st.markdown(plain(worded))
+        st.markdown(escape_markdown(worded))
     for traveller, spread in found.spread.items():
         if params.wait != "none":
-            st.markdown(plain(departure_spread(spread, traveller, lang)))
+            st.markdown(escape_markdown(departure_spread(spread, traveller, lang)))
 
 
 def show_reasons(params: AccessParams, cell: str, lang: Lang) -> None:

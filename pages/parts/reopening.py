@@ -9,7 +9,7 @@ from layers.i18n.wording import Lang, say, sentence, text
 from layers.store import limits
 from layers.views import VIEWS, link
 from pages.parts import state
-from pages.parts.frame import told
+from pages.parts.frame import show_problems
 
 __all__ = ["offer_opening"]
 
@@ -31,7 +31,7 @@ def offer_opening(lang: Lang) -> None:
             max_upload_size=int(limits.limit("exported_view", "size_mb")),
             on_change=lambda: _take(key),
         )
-        told(st.session_state.get(_REFUSED, ()), lang)
+        show_problems(st.session_state.get(_REFUSED, ()), lang)
     page = st.session_state.pop(_GO, None)
     if page is not None:
         st.switch_page(f"pages/{page}.py")
@@ -48,7 +48,7 @@ def _take(key: str) -> None:
         params = {param.name: param for param in VIEWS[recipe.view].params()}
         values, problems = link.read(params, recipe.query)
         news = [text("reopen.opened", file=given.name), *changed(recipe)]
-        news += [_said(problem) for problem in problems]
+        news += [_problem_text(problem) for problem in problems]
     except AtlasError as error:
         st.session_state[_REFUSED] = error.problems
         return
@@ -59,5 +59,5 @@ def _take(key: str) -> None:
     st.session_state[_TURN] += 1  # an empty place for the next file
 
 
-def _said(problem: Problem) -> state.Text:
+def _problem_text(problem: Problem) -> state.Text:
     return state.Text(sentence(problem, "zh"), sentence(problem, "en"))

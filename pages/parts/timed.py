@@ -5,16 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from layers.analyses.common.journeys import Step
-from layers.analyses.common.travel_options import Habits
+from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.travel.travel import ORIGIN_LAYERS, SPREAD, places
-from layers.analyses.travel.travel_params import known_place
+from layers.analyses.travel.travel_params import find_place
 from layers.i18n.ranges import departure_spread, minutes_spread
 from layers.i18n.wording import Lang, minutes, say
 from layers.model.layer import Result
 from layers.tables.time_tables import itinerary_table, travel_table
 from layers.transit.places import Place
 from pages.parts import controls
-from pages.parts.frame import notes, plain
+from pages.parts.frame import escape_markdown, notes
 from pages.parts.state import View
 from pages.parts.streets.street_status import offer_streets
 from pages.parts.table_view import show_table
@@ -42,23 +42,23 @@ def show_way(
     view: View,
     way: Callable[[str], tuple[float, Sequence[Step]]],
     result: Result,
-    habits: Habits,
+    habits: TravelOptions,
     lang: Lang,
 ) -> None:
     """Show how long the way to a view's goal takes, how that spreads and ranges, and its steps.
 
     `way` answers with seconds and steps to a place, `result` is the analysis's.
     """
-    goal = known_place(view["goal"], places(habits.year, habits.period), habits.year)
+    goal = find_place(view["goal"], places(habits.year, habits.period), habits.year)
     seconds, steps = way(goal.id)
     row = result.table.set_index("id").loc[goal.id]
-    st.metric(plain(goal.name.in_(lang)), minutes(seconds, lang))
+    st.metric(escape_markdown(goal.name.in_(lang)), minutes(seconds, lang))
     st.caption(minutes_spread(row["minutes"], row["low"], row["high"], lang))
     if view["wait"] != "none":
         for traveller in ("random", "informed"):
             spread = [row[f"{traveller}_{part}"] for part in SPREAD]
-            st.markdown(plain(departure_spread(spread, traveller, lang)))
-    st.table(itinerary_table(steps, lang).map(plain), hide_index=True)
+            st.markdown(escape_markdown(departure_spread(spread, traveller, lang)))
+    st.table(itinerary_table(steps, lang).map(escape_markdown), hide_index=True)
 
 
 def show_rest(view: View, result: Result, lang: Lang) -> None:

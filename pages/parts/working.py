@@ -9,7 +9,7 @@ import streamlit as st
 from layers.analyses import ANALYSES
 from layers.i18n.wording import Lang, say
 from layers.model.layer import Result
-from pages.parts.frame import plain
+from pages.parts.frame import escape_markdown
 
 __all__ = ["answered"]
 
@@ -47,7 +47,7 @@ def answered(name: str, params: Any, lang: Lang) -> Result | None:
         place.empty()
     if name not in _ON_ANOTHER:
         for warning in answer.facts["warnings"]:
-            st.warning(plain(warning.in_(lang)))
+            st.warning(escape_markdown(warning.in_(lang)))
     return answer
 
 

@@ -251,7 +251,7 @@ def main() -> None:
         if origin == origins[0]:
             rows: list[Row] = []
             alone(lambda seeds=seeds, rows=rows: rows.extend(one_processor(table, seeds)))
-            print(*rows, *unknown(table, running.headway_draws_ms(), seeds), sep="\n")
+            print(*rows, *unknown(table, running.headway_samples_ms(), seeds), sep="\n")
 
 
 def one_processor(table: Timetable, seeds: dict[int, int]) -> list[Row]:

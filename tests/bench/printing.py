@@ -49,7 +49,7 @@ def main() -> None:
         first = picture_of(chosen.views[0])
         cut_s = seconds(first, "a4", "png", 300)[0]
         fonts._faces.cache_clear()
-        font_subset.held.cache_clear()
+        font_subset.letters_of.cache_clear()
         print(f"first print on a machine, letters cut out: {cut_s:.1f} s")
         print(f"first print with the letters kept: {seconds(first, 'a4', 'png', 300)[0]:.1f} s")
         print(f"{'':24}{'size':>6}{'form':>6}{'dpi':>6}{'median, s':>12}{'KB':>8}")

@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from geo.threads import share_out
 from geo.transit.expected import between
-from geo.transit.matrix import Direct, Ways, door_to_door
+from geo.transit.matrix import Direct, Ways, origin_to_destination
 from geo.transit.timetable import Timetable
 from geo.transit.transfer import TransferTime
 from geo.walking.snapping import Attachments, attach_points
@@ -138,7 +138,7 @@ def ours(town: Town, told: dict[str, float]) -> np.ndarray:
     step("all pairs of stations")
     start = Ways(*csr(from_stops[:, :cells].T))
     end = Ways(*csr(from_stops[:, cells : cells + places].T))
-    minutes = door_to_door(times, start, end, Direct(*csr(direct)), limit_min=LIMIT_MIN)
+    minutes = origin_to_destination(times, start, end, Direct(*csr(direct)), limit_min=LIMIT_MIN)
     step("from door to door")
     return minutes
 

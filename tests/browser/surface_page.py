@@ -13,7 +13,7 @@ from layers.model.mesh import Mesh
 from layers.model.provenance import Lineage
 from layers.model.style import Grades, Symbol
 from layers.store import repository
-from layers.webmap.payload import Scene, Shown
+from layers.webmap.payload import Scene, SceneLayer
 from pages.parts.mapview import show
 
 COLOURS = ("#440154", "#414487", "#2A788E", "#22A884", "#7AD151", "#FDE725")
@@ -60,9 +60,9 @@ def page() -> None:
     show(
         Scene(
             (
-                Shown(repository.layer("district"), interactive=False),
-                Shown(surface(name)),
-                Shown(repository.layer("stations")),
+                SceneLayer(repository.layer("district"), interactive=False),
+                SceneLayer(surface(name)),
+                SceneLayer(repository.layer("stations")),
             ),
             "en",
             selected=st.session_state.get("picked"),

@@ -14,7 +14,7 @@ import pytest
 from layers.i18n.wording import Text
 from layers.store import repository
 from layers.webmap import assets
-from layers.webmap.payload import Scene, Shown, base_map, feature_group
+from layers.webmap.payload import Scene, SceneLayer, base_map, feature_group
 from tests.running import copy_app
 
 pytestmark = pytest.mark.browser
@@ -222,12 +222,13 @@ def test_payloads_are_texts_in_a_page_of_folium(
     monkeypatch.setattr(repository, "DATA", tmp_path / "data")
     monkeypatch.setattr(assets, "STATIC", tmp_path)
     drawn = base_map()
-    shown = tuple(Shown(repository.layer(name), by_address=by_address) for name in NAMED)
+    shown = tuple(SceneLayer(repository.layer(name), by_address=by_address) for name in NAMED)
     tips = dict.fromkeys(repository.layer("zones").frame.index, ALL)
     unseen = " ".join((ALL, *UNSEEN))
     titled = replace(repository.layer("lines"), title=Text(f"题 {unseen}", f"Title {unseen}"))
     scene = Scene(
-        (*shown, Shown(titled), Shown(repository.layer("innovation_sites"), tips=tips)), "en"
+        (*shown, SceneLayer(titled), SceneLayer(repository.layer("innovation_sites"), tips=tips)),
+        "en",
     )
     drawn.add_child(feature_group(scene))
     html = drawn.get_root().render()

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import kstest
 
-from geo.borders import Borders, border_offsets, moved_areas
+from geo.borders import Borders, border_offsets, sample_areas
 
 SIDE_M = 1_000.0
 SQUARES = np.array([shapely.box(0, 0, SIDE_M, SIDE_M), shapely.box(SIDE_M, 0, 2 * SIDE_M, SIDE_M)])
@@ -53,7 +53,7 @@ def is_tessellation(areas: np.ndarray, whole: shapely.Geometry) -> bool:
 def test_the_area_changes_by_the_offset_times_the_length() -> None:
     borders = between_squares(300.0)
     offset_m = border_offsets(borders)
-    found = shapely.area(moved_areas(SQUARES, borders, offset_m))
+    found = shapely.area(sample_areas(SQUARES, borders, offset_m))
     assert found[:, 0] == pytest.approx(SIDE_M**2 + SIDE_M * offset_m[:, 0])
     assert found[:, 1] == pytest.approx(SIDE_M**2 - SIDE_M * offset_m[:, 0])
 
@@ -65,7 +65,7 @@ def test_areas_lie_evenly_within_what_the_uncertainty_allows() -> None:
     """
     borders = between_squares(250.0)
     areas = SQUARES, borders, border_offsets(borders, draws=2_000)
-    change = shapely.area(moved_areas(*areas)[:, 0]) / SIDE_M - SIDE_M
+    change = shapely.area(sample_areas(*areas)[:, 0]) / SIDE_M - SIDE_M
     assert np.abs(change).max() <= 250
     assert kstest(change, "uniform", args=(-250, 500)).pvalue > 1e-4
 
@@ -74,7 +74,7 @@ def test_without_uncertainty_nothing_moves() -> None:
     borders = between_squares(0.0)
     offset_m = border_offsets(borders)
     assert not offset_m.any()
-    found = moved_areas(SQUARES, borders, offset_m)
+    found = sample_areas(SQUARES, borders, offset_m)
     assert all(each is square for row in found for each, square in zip(row, SQUARES, strict=True))
 
 
@@ -94,7 +94,7 @@ def test_samples_belong_to_the_name_and_the_seed() -> None:
 @given(st.integers(0, 10_000))
 def test_every_sample_is_a_tessellation(seed: int) -> None:
     whole = shapely.union_all(FOUR)
-    for areas in moved_areas(FOUR, CROSS, border_offsets(CROSS, draws=3, seed=seed)):
+    for areas in sample_areas(FOUR, CROSS, border_offsets(CROSS, draws=3, seed=seed)):
         assert is_tessellation(areas, whole)
         assert shapely.area(areas).sum() == pytest.approx(4e6)
 
@@ -102,7 +102,7 @@ def test_every_sample_is_a_tessellation(seed: int) -> None:
 def test_a_known_border_stays_where_another_moves() -> None:
     """The border between the two squares on the right is still there, as far as both reach it."""
     offset_m = np.array([[250.0, -150.0, 0.0, 0.0]])
-    (areas,) = moved_areas(FOUR, CROSS, offset_m)
+    (areas,) = sample_areas(FOUR, CROSS, offset_m)
     shared = shapely.intersection(areas[2], areas[3])
     assert shared.bounds == pytest.approx((1250, 1000, 2000, 1000))
 
@@ -112,7 +112,7 @@ def test_of_one_border_in_two_pieces_the_known_one_keeps_its_ground() -> None:
     pieces = np.array([line((1000, 0), (1000, 500)), line((1000, 500), (1000, 1000))])
     borders = Borders(("low", "up"), pieces, np.array([0, 0]), np.array([1, 1]), np.array([0, 100]))
     for offset in (100.0, -100.0):
-        (areas,) = moved_areas(SQUARES, borders, np.array([[0.0, offset]]))
+        (areas,) = sample_areas(SQUARES, borders, np.array([[0.0, offset]]))
         changed = shapely.symmetric_difference(areas[0], SQUARES[0])
         assert changed.area == pytest.approx(500 * 100)
         assert changed.bounds[1] == pytest.approx(500)
@@ -129,7 +129,7 @@ def test_ends_slide_along_an_edge_that_is_not_square_to_the_border() -> None:
         left, right = right, left
     border = np.array([line((1000, 500), (1000, 2000))])
     borders = Borders(("b",), border, np.array([0]), np.array([1]), np.array([100.0]))
-    areas = moved_areas(np.array([left, right]), borders, np.array([[100.0], [-100.0]]))
+    areas = sample_areas(np.array([left, right]), borders, np.array([[100.0], [-100.0]]))
     whole = shapely.union_all([left, right])
     assert all(is_tessellation(each, whole) for each in areas)
     # To the west the ground begins 50 m lower: a triangle of 2,500 m2, cut by the round end.

@@ -6,10 +6,10 @@ import pytest
 import shapely
 
 from geo.crs import METRIC
-from geo.nearest import shape_draws
-from geo.overlaps import share_draws
-from geo.pairs import pair_draws
-from geo.samples import nearest_draws, sample, share
+from geo.nearest import shape_distance_samples
+from geo.overlaps import share_samples
+from geo.pairs import pair_distance_samples
+from geo.samples import nearest_distance_samples, sample, share
 
 WIDTHS_M = np.array([1000.0, 800.0, 1200.0])
 """A box that is moved on its eastern side only: as it stands, narrower, wider."""
@@ -49,11 +49,13 @@ def test_distances_are_those_of_each_draw_s_outline() -> None:
     stations = np.array([[1500.0, 500.0], [90_000.0, 500.0]])
     moved = np.zeros((3, 2, 2))
     moved[2, 0, 0] = 100
-    found = shape_draws(SHAPES, STILL, stations, moved, {1: OUTLINES})
+    found = shape_distance_samples(SHAPES, STILL, stations, moved, {1: OUTLINES})
     assert found[:, 1].tolist() == [500, 700, 400]
     assert found[:, 0].tolist() == [1500, 1500, 1600]
     assert np.isnan(found[:, 2]).all()
-    inside = shape_draws(SHAPES, STILL, np.array([[900.0, 9.0]]), STILL[:, :1], {1: OUTLINES})
+    inside = shape_distance_samples(
+        SHAPES, STILL, np.array([[900.0, 9.0]]), STILL[:, :1], {1: OUTLINES}
+    )
     assert inside[:, 1].tolist() == [0, 100, 0]
 
 
@@ -61,7 +63,7 @@ def test_of_many_stations_none_that_may_be_nearest_is_left_out() -> None:
     random = np.random.default_rng(4)
     stations = random.uniform(-3000, 5000, (60, 2))
     moved = random.normal(0, 300, (3, 60, 2))
-    found = shape_draws(SHAPES, STILL, stations, moved, {1: OUTLINES})[:, 1]
+    found = shape_distance_samples(SHAPES, STILL, stations, moved, {1: OUTLINES})[:, 1]
     for draw, outline in enumerate(OUTLINES):
         every = shapely.distance(outline, shapely.points(stations + moved[draw]))
         assert found[draw] == pytest.approx(every.min())
@@ -73,23 +75,25 @@ def test_pairs_measure_from_the_outline_of_the_draw() -> None:
     theirs = np.zeros((3, 2, 2))
     theirs[1, 0, 0] = 50
     pairs = (np.array([1, 0, 1]), np.array([0, 1, 1]))
-    found = pair_draws(first, STILL[:, :2], spots, theirs, pairs, ({1: OUTLINES}, {}))
+    found = pair_distance_samples(first, STILL[:, :2], spots, theirs, pairs, ({1: OUTLINES}, {}))
     assert found.tolist() == [[1000, 200, 700], [1250, 200, 700], [800, 200, 700]]
-    back = pair_draws(spots, theirs, first, STILL[:, :2], pairs[::-1], ({}, {1: OUTLINES}))
+    back = pair_distance_samples(
+        spots, theirs, first, STILL[:, :2], pairs[::-1], ({}, {1: OUTLINES})
+    )
     assert back.tolist() == found.tolist()
 
 
 def test_overlaps_are_with_the_outline_of_the_draw() -> None:
     part, still = shapely.box(900, 0, 1100, 100), np.zeros((3, 1, 2))
-    found = share_draws([part], still, [OUTLINES[0]], still, {0: OUTLINES})
+    found = share_samples([part], still, [OUTLINES[0]], still, {0: OUTLINES})
     assert found == pytest.approx([0.5, 0.0, 1.0])
-    point = share_draws([shapely.Point(900, 50)], still, [OUTLINES[0]], still, {0: OUTLINES})
+    point = share_samples([shapely.Point(900, 50)], still, [OUTLINES[0]], still, {0: OUTLINES})
     assert point.tolist() == [1, 0, 1]
 
 
 def test_the_lattice_serves_distances_too() -> None:
     points = sample(SHAPES, 400, {1: OUTLINES})
     stations = np.array([[3000.0, 500.0]])
-    found = nearest_draws(points, STILL, stations, np.zeros((3, 1, 2)))
+    found = nearest_distance_samples(points, STILL, stations, np.zeros((3, 1, 2)))
     expected = np.hypot(points.x - 3000, points.y - 500)
     assert found == pytest.approx(np.tile(expected, (3, 1)))

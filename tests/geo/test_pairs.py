@@ -5,7 +5,7 @@ import pytest
 import shapely
 from shapely.affinity import translate
 
-from geo.pairs import pair_draws
+from geo.pairs import pair_distance_samples
 
 DRAWS = 25
 SHAPES = np.array(
@@ -44,15 +44,18 @@ def one_by_one(first: np.ndarray, second: np.ndarray) -> np.ndarray:
 
 def test_every_kind_of_pair_is_as_apart_as_its_moved_shapes() -> None:
     first, second = moves(1), moves(2)
-    found, expected = pair_draws(SHAPES, first, SHAPES, second, EVERY), one_by_one(first, second)
+    found, expected = (
+        pair_distance_samples(SHAPES, first, SHAPES, second, EVERY),
+        one_by_one(first, second),
+    )
     assert found == pytest.approx(expected, abs=1e-6)
     assert 0.03 < (expected == 0).mean() < 0.6
 
 
 def test_swapping_the_ends_changes_nothing() -> None:
     first, second = moves(3), moves(4)
-    there = pair_draws(SHAPES, first, SHAPES, second, EVERY)
-    back = pair_draws(SHAPES, second, SHAPES, first, EVERY[::-1])
+    there = pair_distance_samples(SHAPES, first, SHAPES, second, EVERY)
+    back = pair_distance_samples(SHAPES, second, SHAPES, first, EVERY[::-1])
     assert back == pytest.approx(there, abs=1e-6)
 
 
@@ -65,14 +68,14 @@ def test_without_moves_every_draw_is_the_distance_itself() -> None:
     shapes = np.array([*SHAPES, translate(rough, 2000, 2000)])
     every = tuple(each.ravel() for each in np.mgrid[: len(shapes), : len(shapes)])
     still = np.zeros((DRAWS, len(shapes), 2))
-    found = pair_draws(shapes, still, shapes, still, every)
+    found = pair_distance_samples(shapes, still, shapes, still, every)
     assert (found == found[0]).all()
     assert found[0] == pytest.approx(shapely.distance(shapes[every[0]], shapes[every[1]]))
 
 
 def test_what_moves_together_stays_as_far_apart() -> None:
     both = np.repeat(moves(6)[:, :1], len(SHAPES), axis=1)
-    found = pair_draws(SHAPES, both, SHAPES, both, EVERY)
+    found = pair_distance_samples(SHAPES, both, SHAPES, both, EVERY)
     assert found == pytest.approx(one_by_one(both * 0, both * 0), abs=1e-6)
 
 
@@ -83,13 +86,16 @@ def test_a_rough_outline_is_taken_to_ten_metres() -> None:
     spot = shapely.Point(3000, 0)
     moved = np.random.default_rng(8).uniform(-300, 300, (DRAWS, 1, 2))
     pair = (np.array([0]), np.array([0]))
-    found = pair_draws(np.array([rough]), moved, np.array([spot]), moved * 0, pair)[:, 0]
+    found = pair_distance_samples(np.array([rough]), moved, np.array([spot]), moved * 0, pair)[:, 0]
     expected = [translate(rough, *by).distance(spot) for by in moved[:, 0]]
     assert found == pytest.approx(expected, abs=10)
 
 
 def test_no_pairs_and_no_draws() -> None:
     none = np.zeros(0, dtype=int)
-    assert pair_draws(SHAPES, moves(1), SHAPES, moves(2), (none, none)).shape == (DRAWS, 0)
+    assert pair_distance_samples(SHAPES, moves(1), SHAPES, moves(2), (none, none)).shape == (
+        DRAWS,
+        0,
+    )
     empty = moves(1)[:0]
-    assert pair_draws(SHAPES, empty, SHAPES, empty, EVERY).shape == (0, len(EVERY[0]))
+    assert pair_distance_samples(SHAPES, empty, SHAPES, empty, EVERY).shape == (0, len(EVERY[0]))

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from geo.crs import METRIC, STORAGE
 from geo.errors import DataError
-from geo.nearest import shape_draws
-from geo.samples import nearest_draws, sample, share
+from geo.nearest import shape_distance_samples
+from geo.samples import nearest_distance_samples, sample, share
 from geo.uncertainty import shifts
 
 RING = shapely.box(0, 0, 3000, 2000).difference(shapely.box(500, 500, 2500, 1500))
@@ -76,8 +76,8 @@ def test_least_distances_are_those_of_trying_every_station(seed: int) -> None:
     moved = shifts(list("abcde"), random.choice([0.0, 30.0, 1500.0], 5), draws=4, seed=seed)
     theirs = shifts(names, uncertainty, draws=4, seed=seed)
     points = sample(shapes, 12)
-    sampled = nearest_draws(points, moved, stations, theirs)
-    whole = shape_draws(shapes, moved, stations, theirs)
+    sampled = nearest_distance_samples(points, moved, stations, theirs)
+    whole = shape_distance_samples(shapes, moved, stations, theirs)
     for draw in range(4):
         spots = stations + theirs[draw]
         x = points.x + moved[draw, points.place, 0]
@@ -96,10 +96,10 @@ def test_least_distances_are_those_of_trying_every_station(seed: int) -> None:
 def test_without_stations_nothing_is_near() -> None:
     shapes = series(shapely.box(0, 0, 9, 9), None, shapely.Point(1, 1))
     moved, none = np.zeros((3, 3, 2)), np.empty((0, 2))
-    sampled = nearest_draws(sample(shapes, 4), moved, none, np.empty((3, 0, 2)))
+    sampled = nearest_distance_samples(sample(shapes, 4), moved, none, np.empty((3, 0, 2)))
     assert sampled.shape == (3, 5)
     assert np.isinf(sampled).all()
-    whole = shape_draws(shapes, moved, none, np.empty((3, 0, 2)))
+    whole = shape_distance_samples(shapes, moved, none, np.empty((3, 0, 2)))
     assert np.isinf(whole[:, [0, 2]]).all()
     assert np.isnan(whole[:, 1]).all()
 
@@ -109,7 +109,7 @@ def test_a_simplified_outline_is_off_by_less_than_its_10_m() -> None:
     area = series(shapely.Point(0, 0).buffer(1000, quad_segs=128))
     stations = np.array([[1500.0, 700.0]])
     moves = np.zeros((1, 1, 2))
-    found = shape_draws(area, moves, stations, moves)[0, 0]
+    found = shape_distance_samples(area, moves, stations, moves)[0, 0]
     assert found == pytest.approx(np.hypot(1500, 700) - 1000, abs=10)
 
 
@@ -118,4 +118,4 @@ def test_degrees_are_refused() -> None:
     with pytest.raises(DataError):
         sample(shapes, 1)
     with pytest.raises(DataError):
-        shape_draws(shapes, np.zeros((1, 1, 2)), np.zeros((1, 2)), np.zeros((1, 1, 2)))
+        shape_distance_samples(shapes, np.zeros((1, 1, 2)), np.zeros((1, 2)), np.zeros((1, 1, 2)))

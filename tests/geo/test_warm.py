@@ -8,7 +8,7 @@ from geo._kernels.quantiles import durations
 from geo._kernels.raptor_rounds import arrivals
 from geo.transit.departure_sampling import departures
 from geo.transit.expected import between
-from geo.transit.matrix import Direct, Ways, door_to_door
+from geo.transit.matrix import Direct, Ways, origin_to_destination
 from geo.transit.raptor import search
 from geo.transit.spread import Ends, spread
 from geo.warm import warm
@@ -38,5 +38,5 @@ def test_whatever_the_arrays_come_as_the_loops_are_ready() -> None:
         spread(found, ends)
         ways = Ways(np.array([0, 1], kind), np.array([2], kind), np.array([7], kind))
         pairs = between(table, wait_ms=np.array([30, 0], kind), transfer=FLAT)
-        door_to_door(pairs, ways, ways, Direct(ways.ptr, np.zeros(1, kind), ways.walk_ms))
+        origin_to_destination(pairs, ways, ways, Direct(ways.ptr, np.zeros(1, kind), ways.walk_ms))
     assert compiled() == before

@@ -133,8 +133,8 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 @pytest.fixture
 def blank(monkeypatch: pytest.MonkeyPatch) -> None:
     """Maps that are made in no time."""
-    monkeypatch.setattr(snapshots, "made", lambda *_args, **_more: b"map")
-    monkeypatch.setattr("layers.cli.snapshot.made", lambda *_args, **_more: b"map")
+    monkeypatch.setattr(snapshots, "render_snapshot", lambda *_args, **_more: b"map")
+    monkeypatch.setattr("layers.cli.snapshot.render_snapshot", lambda *_args, **_more: b"map")
 
 
 Edit = Callable[[dict[str, Any]], object]

@@ -10,7 +10,7 @@ import numpy as np
 from layers.i18n.wording import Text
 from layers.paper.fonts import Faces
 from layers.paper.primitives import PT_MM, Sheet, Strokes, Words
-from layers.sheets.known import Known
+from layers.sheets.known import SiteAnswers
 
 Edges = tuple[float, float, float, float]
 
@@ -64,7 +64,7 @@ def meet(one: Edges, other: Edges) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def renamed(known: Known, site_id: str, name: Text) -> Known:
+def renamed(known: SiteAnswers, site_id: str, name: Text) -> SiteAnswers:
     """Return what is known of all sites, one of them under another name."""
     sites = known.result.facts["sites"]
     changed = {**sites, site_id: replace(sites[site_id], name=name)}

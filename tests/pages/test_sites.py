@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from layers.analyses.sites.site_list import known_sites
+from layers.analyses.sites.site_list import sites_by_id
 from layers.i18n.wording import Lang, say
 from tests.pages.reading import Visitor, both_languages, left_over, sound
 
@@ -62,7 +62,7 @@ def test_a_bad_link_is_told_and_the_page_is_there(
 
 def test_every_site_has_its_row_and_a_filter_takes_some_away(visit: Visitor) -> None:
     seen = visit("sites", lang="en")
-    assert len(seen.app.dataframe[0].value) == len(known_sites())
+    assert len(seen.app.dataframe[0].value) == len(sites_by_id())
     seen.app.button_group(key="sites.kind").set_value(["zone"]).run()
     sound(seen)
     assert set(seen.app.dataframe[0].value.iloc[:, 0]) == {
@@ -120,11 +120,11 @@ def test_unknown_facts_are_named_in_a_ranking(visit: Visitor) -> None:
     cells = [str(cell) for table in seen.app.table for cell in table.value.to_numpy().ravel()]
     assert sum(say("match.not_located", "en") in cell.replace("\\", "") for cell in cells) == 4
     ranking = seen.app.dataframe[0].value
-    assert len(ranking) == len(known_sites())
+    assert len(ranking) == len(sites_by_id())
 
 
 def test_one_too_many_to_compare_is_told(visit: Visitor) -> None:
-    many = list(known_sites())[:5]
+    many = list(sites_by_id())[:5]
     seen = visit("sites", lang="en", tab="compare", shortlist=",".join(many))
     sound(seen)
     assert say("sites.compare_most", "en", most=4) in seen.prose

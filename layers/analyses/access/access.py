@@ -14,11 +14,11 @@ from layers.analyses.access.access_styles import grades, unsure
 from layers.analyses.access.access_tables import by_area, histogram, town_of
 from layers.analyses.access.access_words import notes, title
 from layers.analyses.access.indicators import nearest_stop, values
-from layers.analyses.access.opportunities import counted
+from layers.analyses.access.opportunities import opportunities
 from layers.analyses.common.grid import Grid, grid_of, walks_of
 from layers.analyses.common.proximity import method_in_use
-from layers.analyses.travel.travel_params import known_place, places
-from layers.analyses.walking.access_legs import Approach
+from layers.analyses.travel.travel_params import find_place, places
+from layers.analyses.walking.access_legs import AccessLegs
 from layers.i18n.wording import text
 from layers.model.layer import Result
 from layers.model.mesh import Mesh
@@ -71,9 +71,9 @@ def access(params: AccessParams, progress: Progress = silent) -> Result:
     grid = grid_of(params.area, running)
     goal = None
     if params.indicator == "time_to":
-        goal = known_place(str(params.goal), places(params.year, params.period), params.year)
+        goal = find_place(str(params.goal), places(params.year, params.period), params.year)
     counts = params.indicator == "places_within"
-    among = len(counted(params, running).ids) if counts else 0
+    among = len(opportunities(params, running).ids) if counts else 0
     if counts and not among:
         raise ParameterError(Problem("counted_elsewhere", field="counted"))
     progress(0.1)
@@ -108,7 +108,7 @@ def _table(
     params: AccessParams,
     running: Transit,
     grid: Grid,
-    walks: Approach,
+    walks: AccessLegs,
     figures: tuple[FloatArray, FloatArray, FloatArray, FloatArray],
 ) -> pd.DataFrame:
     """Return one row a cell."""
@@ -166,7 +166,7 @@ def _surface(
     )
 
 
-def _off_streets(params: AccessParams, running: Transit, walks: Approach) -> int:
+def _off_streets(params: AccessParams, running: Transit, walks: AccessLegs) -> int:
     """Return how many cells have walks but none along streets, if walks go along them."""
     if method_in_use(params.method, running.crs) != "streets":
         return 0

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from geo.errors import Problem
-from layers.analyses.common.travel_options import Habits
+from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.travel.travel_params import WAITS
 
 __all__ = ["COUNTABLE", "COUNTED", "INDICATORS", "AccessParams"]
@@ -19,7 +19,7 @@ COUNTABLE = (*COUNTED, "innovation_sites")
 
 
 @dataclass(frozen=True)
-class AccessParams(Habits):
+class AccessParams(TravelOptions):
     """Which indicator, over which ground, and how one travels.
 
     Parameters

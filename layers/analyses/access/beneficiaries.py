@@ -11,7 +11,7 @@ from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.indicators import ptal_rows, routes_often
 from layers.analyses.access.ranking import Change
 from layers.analyses.common.grid import Grid, walks_of
-from layers.analyses.walking.access_legs import Approach
+from layers.analyses.walking.access_legs import AccessLegs
 from layers.analyses.walking.walks import least_of
 from layers.transit.services import Transit
 
@@ -37,13 +37,13 @@ def cells_up(change: Change, params: AccessParams, running: Transit, grid: Grid)
     cells = np.arange(len(grid.points))
     if change.at is not None:
         cells = np.flatnonzero(np.hypot(*(grid.points - change.at).T) <= _AROUND_M)
-    points, walks = grid.points[cells], _stated(walks_of(params, running, grid), cells)
+    points, walks = grid.points[cells], _central_walks(walks_of(params, running, grid), cells)
     before = _level(params, running, walks)
     after = _level(params, change.running, change.walked(points, walks))
     return int((after > before).sum())
 
 
-def _level(params: AccessParams, running: Transit, walks: Approach) -> IntArray:
+def _level(params: AccessParams, running: Transit, walks: AccessLegs) -> IntArray:
     """Return the class of each point, the higher the better."""
     points = len(walks.ptr) - 1
     if params.indicator == "nearest_station":
@@ -55,7 +55,7 @@ def _level(params: AccessParams, running: Transit, walks: Approach) -> IntArray:
     return ptal_many(*services, walks.metres[walk], often.headway_min[0, service], points)[1]
 
 
-def _stated(walks: Approach, points: IntArray) -> Approach:
+def _central_walks(walks: AccessLegs, points: IntArray) -> AccessLegs:
     """Return the walks of some points (ascending) without draws."""
     kept = np.isin(walks.point, points)
     counts = np.diff(walks.ptr)[points]

@@ -32,7 +32,7 @@ def mean_waits(running: Transit, draws: int) -> tuple[Timetable, NDArray[np.inte
         stated and then in each draw; `NEVER` for what does not run.
     """
     own = running.timetable.headway_ms[np.newaxis]
-    headway = np.concatenate([own, running.headway_draws_ms()[:draws]])
+    headway = np.concatenate([own, running.headway_samples_ms()[:draws]])
     table, headway = with_trunks(running.timetable, headway)
     mean_s = np.array([running.headway_s.get(route, np.inf) for route in table.routes])
     runs = np.isfinite(mean_s)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.common.grid import Grid, grid_of, one, walks_of
-from layers.analyses.walking.access_legs import Approach
+from layers.analyses.walking.access_legs import AccessLegs
 from layers.analyses.walking.walk_overrides import of_point
 from layers.store import repository
 from layers.streets import local_network
@@ -25,7 +25,7 @@ class OneCell:
     running: Transit
     grid: Grid
     cell: Grid
-    walks: Approach
+    walks: AccessLegs
 
 
 def of_cell(
@@ -37,7 +37,7 @@ def of_cell(
     """
 
     @lru_cache(maxsize=16)
-    def kept(
+    def cached_context(
         params: AccessParams,
         cell_id: str,
         running: Transit,
@@ -49,9 +49,11 @@ def of_cell(
         return answer(params, OneCell(running, grid, cell, walks))
 
     @wraps(answer)
-    def asked(params: AccessParams, cell_id: str) -> Answer:
+    def context_of_question(params: AccessParams, cell_id: str) -> Answer:
         running = transit(params.period, params.year)
         grid = grid_of(params.area, running)
-        return kept(params, cell_id, running, grid, (repository.state(), local_network.state()))
+        return cached_context(
+            params, cell_id, running, grid, (repository.state(), local_network.state())
+        )
 
-    return asked
+    return context_of_question

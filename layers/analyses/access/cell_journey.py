@@ -6,9 +6,9 @@ from layers.analyses.access.access_params import AccessParams
 from layers.analyses.common.grid import Grid
 from layers.analyses.common.journeys import Step, steps_of
 from layers.analyses.common.times import Goals
-from layers.analyses.travel.travel_params import known_place, places
-from layers.analyses.walking.access_legs import Approach
-from layers.analyses.walking.direct_walks import strolls_to
+from layers.analyses.travel.travel_params import find_place, places
+from layers.analyses.walking.access_legs import AccessLegs
+from layers.analyses.walking.direct_walks import direct_walks_to
 from layers.analyses.walking.walks import ways_out
 from layers.i18n.wording import text
 from layers.transit.services import Transit
@@ -17,7 +17,7 @@ __all__ = ["journey"]
 
 
 def journey(
-    params: AccessParams, running: Transit, cell: Grid, walks: Approach
+    params: AccessParams, running: Transit, cell: Grid, walks: AccessLegs
 ) -> tuple[Step, ...]:
     """Return the steps of the median journey from a cell to the goal.
 
@@ -40,12 +40,12 @@ def journey(
         There is no way (``unreachable``).
     """
     known = places(params.year, params.period)
-    goal = known_place(str(params.goal), known, params.year)
+    goal = find_place(str(params.goal), known, params.year)
     out = ways_out([goal], known, running, params)
     direct, drawn = np.full(1, np.inf), np.full((len(walks.drawn_m), 1), np.inf)
     along = np.zeros(1, dtype=bool)
     if goal.geometry is not None:
-        near = strolls_to([goal], cell, running, params)
+        near = direct_walks_to([goal], cell, running, params)
         if len(near.cell):
             direct, drawn, along = near.metres[:1], near.drawn_m[:, :1], near.on_streets[:1]
     ends = Goals(out, direct, drawn, along)

@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 from geo.indicators.access import cumulative
 from geo.threads import share_out
 from geo.transit.expected import expected
-from geo.transit.matrix import Direct, Ways, door_to_door
+from geo.transit.matrix import Direct, Ways, origin_to_destination
 from geo.transit.timetable import NEVER, SECOND_MS
 from geo.uncertainty import DRAWS
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.boarding_penalty import mean_waits
-from layers.analyses.access.opportunities import counted
+from layers.analyses.access.opportunities import opportunities
 from layers.analyses.common.grid import Grid
-from layers.analyses.walking.access_legs import Approach
-from layers.analyses.walking.direct_walks import Strolls, strolls_to
+from layers.analyses.walking.access_legs import AccessLegs
+from layers.analyses.walking.direct_walks import DirectWalks, direct_walks_to
 from layers.analyses.walking.walks import milliseconds, ways_out
 from layers.store import repository
 from layers.streets import local_network
@@ -33,7 +33,7 @@ IntArray = NDArray[np.integer[Any]]
 
 
 def count(
-    params: AccessParams, running: Transit, walks: Approach, grid: Grid
+    params: AccessParams, running: Transit, walks: AccessLegs, grid: Grid
 ) -> tuple[FloatArray, FloatArray]:
     """Return how many places each cell reaches within the limit, as stated and in each draw.
 
@@ -54,7 +54,7 @@ def count(
         Shapes (K,) and (DRAWS, K).
     """
     there = _there(params, running, walks, grid)
-    one = np.ones(len(counted(params, running).ids))
+    one = np.ones(len(opportunities(params, running).ids))
     found = [
         cumulative(there.minutes(row, params.limit_min), one, params.limit_min)
         for row in range(DRAWS + 1)
@@ -95,7 +95,7 @@ class _There:
         there = Ways(
             np.arange(places + 1), stops + np.arange(places), np.zeros(places, dtype=np.int64)
         )
-        return door_to_door(
+        return origin_to_destination(
             between,
             Ways(self.ptr, self.stop, self.walk_ms[row]),
             there,
@@ -104,7 +104,7 @@ class _There:
         )
 
 
-def _there(params: AccessParams, running: Transit, walks: Approach, grid: Grid) -> _There:
+def _there(params: AccessParams, running: Transit, walks: AccessLegs, grid: Grid) -> _There:
     walk_ms = np.concatenate(
         [
             milliseconds(walks, walks.metres[np.newaxis], params),
@@ -113,16 +113,16 @@ def _there(params: AccessParams, running: Transit, walks: Approach, grid: Grid) 
     )
     walked = (walk_ms < NEVER).any(axis=0)
     used, stop = np.unique(walks.stop[walked], return_inverse=True)
-    held = counted(params, running)
+    held = opportunities(params, running)
     key = (
         params.counted, running, tuple(used.tolist()), params.transfer,
         params.walk_m_min, params.detour, params.method, params.year,
         repository.state(), local_network.state(),
     )  # fmt: skip
-    near = strolls_to(held.parts, grid, running, params)
+    near = direct_walks_to(held.parts, grid, running, params)
     counts = np.bincount(walks.point[walked], minlength=len(walks.ptr) - 1)
     return _There(
-        ride_ms=_rides(_Asked(params, key)),
+        ride_ms=_rides(_RideQuestion(params, key)),
         ptr=np.concatenate([[0], np.cumsum(counts)]),
         stop=stop,
         walk_ms=walk_ms[:, walked],
@@ -132,7 +132,7 @@ def _there(params: AccessParams, running: Transit, walks: Approach, grid: Grid) 
     )
 
 
-def _direct_ms(near: Strolls, params: AccessParams) -> IntArray:
+def _direct_ms(near: DirectWalks, params: AccessParams) -> IntArray:
     metres = np.concatenate([near.metres[np.newaxis], near.drawn_m])
     walked = metres <= params.walk_limit_m
     taken = np.rint(np.where(walked, metres, 0.0) * (_MINUTE_MS / params.walk_m_min))
@@ -140,24 +140,24 @@ def _direct_ms(near: Strolls, params: AccessParams) -> IntArray:
 
 
 @dataclass(frozen=True, eq=False)
-class _Asked:
+class _RideQuestion:
     """A question to `_rides`: two are the same where their keys are."""
 
     params: AccessParams
     key: tuple[Any, ...]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Asked) and self.key == other.key
+        return isinstance(other, _RideQuestion) and self.key == other.key
 
     def __hash__(self) -> int:
         return hash(self.key)
 
 
 @lru_cache(maxsize=8)
-def _rides(asked: _Asked) -> IntArray:
+def _rides(asked: _RideQuestion) -> IntArray:
     """Return the milliseconds from each used stop to each place, as stated and in each draw."""
     params, (_, running, used, *_) = asked.params, asked.key
-    held = counted(params, running)
+    held = opportunities(params, running)
     known = {place.id: place for place in held.parts}
     ends = ways_out(held.parts, known, running, params)
     out_ms = np.concatenate(

@@ -18,10 +18,10 @@ from layers.analyses.access.cell_context import OneCell, of_cell
 from layers.analyses.access.cell_journey import journey
 from layers.analyses.access.evaluate import reached
 from layers.analyses.access.indicators import ptal_rows, routes_often, time_to, values
-from layers.analyses.access.opportunities import counted
+from layers.analyses.access.opportunities import opportunities
 from layers.analyses.common.grid import Grid
 from layers.analyses.common.journeys import Step
-from layers.analyses.walking.access_legs import Approach
+from layers.analyses.walking.access_legs import AccessLegs
 from layers.analyses.walking.nearby_stations import stations_of, wide_walks
 from layers.i18n.wording import LANGUAGES, Text, join, text
 from layers.transit.services import Transit
@@ -110,7 +110,7 @@ def why(params: AccessParams, at: OneCell) -> Why:
             return _nearest(params, running, cell, walks)
 
 
-def _nearest(params: AccessParams, running: Transit, cell: Grid, walks: Approach) -> Why:
+def _nearest(params: AccessParams, running: Transit, cell: Grid, walks: AccessLegs) -> Why:
     shown, drawn = values(params, running, walks, cell)
     wide = wide_walks(cell.points[0], running, params, stations=_STATIONS)
     rows = []
@@ -118,8 +118,10 @@ def _nearest(params: AccessParams, running: Transit, cell: Grid, walks: Approach
         low, high = interval(each.drawn_m, each.metres)
         rows.append(
             {
-                **_named("name", each.name),
-                **_named("lines", _listed(running.route_name(line) for line in each.lines)),
+                **_field_text("name", each.name),
+                **_field_text(
+                    "lines", _join_names(running.route_name(line) for line in each.lines)
+                ),
                 "metres": each.metres,
                 "minutes": each.metres / params.walk_m_min,
                 "low": float(low) / params.walk_m_min,
@@ -130,7 +132,7 @@ def _nearest(params: AccessParams, running: Transit, cell: Grid, walks: Approach
     return _why(shown, drawn, pd.DataFrame(rows), text("why.note_nearest_station"))
 
 
-def _ptal(params: AccessParams, running: Transit, cell: Grid, walks: Approach) -> Why:
+def _ptal(params: AccessParams, running: Transit, cell: Grid, walks: AccessLegs) -> Why:
     shown, drawn = values(params, running, walks, cell)
     often = routes_often(running)
     walk, service = ptal_rows(running, walks)
@@ -175,7 +177,7 @@ def _ptal(params: AccessParams, running: Transit, cell: Grid, walks: Approach) -
     )
 
 
-def _time_to(params: AccessParams, running: Transit, cell: Grid, walks: Approach) -> Why:
+def _time_to(params: AccessParams, running: Transit, cell: Grid, walks: AccessLegs) -> Why:
     found = time_to(params, running, walks, cell)
     shown = found.shown(params.wait)[:, LEVELS.index("median")] / 60
     try:
@@ -190,10 +192,10 @@ def _time_to(params: AccessParams, running: Transit, cell: Grid, walks: Approach
     return replace(told, steps=steps, spread=spread)
 
 
-def _places(params: AccessParams, running: Transit, cell: Grid, walks: Approach) -> Why:
+def _places(params: AccessParams, running: Transit, cell: Grid, walks: AccessLegs) -> Why:
     found = reached(params, running, cell, walks, draws=DRAWS)
     within = found.minutes <= params.limit_min
-    held, minutes = counted(params, running), found.minutes[0]
+    held, minutes = opportunities(params, running), found.minutes[0]
     low, high = interval(found.minutes[1:], minutes)
     stops = [running.stops.iloc[each] if each >= 0 else None for each in found.stop.tolist()]
     beyond = np.where(within[0] | np.isinf(minutes), math.nan, minutes - params.limit_min)
@@ -227,10 +229,10 @@ def _maybe(texts: Iterable[str | None]) -> "pd.Series[str]":
     return pd.Series(list(texts), dtype=object)
 
 
-def _named(field_name: str, name: Text) -> dict[str, Any]:
+def _field_text(field_name: str, name: Text) -> dict[str, Any]:
     return {f"{field_name}_zh": name.zh, f"{field_name}_en": name.en}
 
 
-def _listed(names: Iterable[Text]) -> Text:
+def _join_names(names: Iterable[Text]) -> Text:
     every = tuple(names)
     return Text(*(join((name.in_(lang) for name in every), lang) for lang in LANGUAGES))

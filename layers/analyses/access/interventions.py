@@ -32,7 +32,7 @@ from layers.analyses.access.ranking import (
     station,
 )
 from layers.analyses.common.grid import Grid
-from layers.analyses.walking.access_legs import Approach
+from layers.analyses.walking.access_legs import AccessLegs
 from layers.analyses.walking.nearby_stations import stations_of, wide_walks
 from layers.i18n.wording import Text
 from layers.transit.services import Transit
@@ -118,7 +118,7 @@ def improvements(params: AccessParams, at: OneCell) -> Improvements:
             band=BANDS[int(bands([after])[0])] if params.indicator == "ptal" else None,
             cells_up=cells_up(change, params, running, at.grid),
         )
-        for change, after, gain, low, high in _chosen(found)
+        for change, after, gain, low, high in _best_gains(found)
     ]
     return Improvements(
         value, tuple(rows), notes(params, running, helped=bool(rows), stations=_STATIONS)
@@ -130,7 +130,7 @@ Gain = tuple[Change, float, float, float, float]
 
 
 def _gains(
-    params: AccessParams, running: Transit, cell: Grid, walks: Approach
+    params: AccessParams, running: Transit, cell: Grid, walks: AccessLegs
 ) -> tuple[float, list[Gain]]:
     """Return the value as it is, and what each change makes of it."""
     probe = probe_of(params, running, cell)
@@ -160,7 +160,7 @@ def _better(before: FloatArray, after: FloatArray, *, more_is_better: bool) -> F
     return np.where(np.isinf(before) & np.isinf(after), 0.0, better)
 
 
-def _chosen(found: Sequence[Gain]) -> list[Gain]:
+def _best_gains(found: Sequence[Gain]) -> list[Gain]:
     """Return what helps, the greatest gain first, and of shuttles the best."""
     ranked = sorted(
         (each for each in found if each[2] >= _LEAST),
@@ -171,7 +171,7 @@ def _chosen(found: Sequence[Gain]) -> list[Gain]:
 
 
 def _changes(
-    params: AccessParams, running: Transit, cell: Grid, walks: Approach
+    params: AccessParams, running: Transit, cell: Grid, walks: AccessLegs
 ) -> Iterator[Change]:
     """Yield what could be built or run."""
     rail = bool((running.stops["mode"] == MODES[0]).any())
@@ -196,7 +196,7 @@ def _lines(
     params: AccessParams,
     running: Transit,
     cell: Grid,
-    walks: Approach,
+    walks: AccessLegs,
     nearest: tuple[str, ...],
 ) -> tuple[str, ...]:
     """Return the lines of which more trains could help."""

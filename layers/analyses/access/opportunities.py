@@ -10,11 +10,11 @@ from layers.store import repository
 from layers.transit.places import Place, places_of
 from layers.transit.services import Transit
 
-__all__ = ["Counted", "counted", "unlocated"]
+__all__ = ["Opportunities", "opportunities", "unlocated"]
 
 
 @dataclass(frozen=True, eq=False)
-class Counted:
+class Opportunities:
     """The places that are counted: P in all, some of them made up of several parts.
 
     Parameters
@@ -35,7 +35,7 @@ class Counted:
     whole: tuple[int, ...]
 
 
-def counted(params: AccessParams, running: Transit) -> Counted:
+def opportunities(params: AccessParams, running: Transit) -> Opportunities:
     """Return the places that are counted, the blocks of one park as one; none far from Baoshan.
 
     Raises
@@ -43,7 +43,7 @@ def counted(params: AccessParams, running: Transit) -> Counted:
     DataError
         If one of the layers is missing or broken.
     """
-    return _counted(params.counted, running, repository.state())
+    return _opportunities(params.counted, running, repository.state())
 
 
 def unlocated(params: AccessParams) -> int:
@@ -52,9 +52,9 @@ def unlocated(params: AccessParams) -> int:
 
 
 @lru_cache(maxsize=8)
-def _counted(layer_ids: tuple[str, ...], running: Transit, state: object) -> Counted:  # noqa: ARG001
+def _opportunities(layer_ids: tuple[str, ...], running: Transit, state: object) -> Opportunities:  # noqa: ARG001
     if running.crs != METRIC:  # elsewhere nothing of the atlas is near
-        return Counted((), (), (), ())
+        return Opportunities((), (), (), ())
     layers = {each: repository.layer(each) for each in layer_ids}
     part_of = {
         key: parent
@@ -76,4 +76,4 @@ def _counted(layer_ids: tuple[str, ...], running: Transit, state: object) -> Cou
         names.setdefault(key, name)
         parts.append(place)
         whole.append(list(names).index(key))
-    return Counted(tuple(names.values()), tuple(names), tuple(parts), tuple(whole))
+    return Opportunities(tuple(names.values()), tuple(names), tuple(parts), tuple(whole))

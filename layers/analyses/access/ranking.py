@@ -17,8 +17,8 @@ from geo.transit.added_route import with_route
 from geo.transit.changes import with_headway, with_stop
 from geo.transit.timetable import MODES, SECOND_MS
 from layers.analyses.access.insertion_points import Spot
-from layers.analyses.common.travel_options import Habits
-from layers.analyses.walking.access_legs import Approach, FloatArray
+from layers.analyses.common.travel_options import TravelOptions
+from layers.analyses.walking.access_legs import AccessLegs, FloatArray
 from layers.analyses.walking.nearby_stations import Station, spots_m
 from layers.analyses.walking.walk_overrides import apart_m, merged, walks_to
 from layers.i18n.wording import LANGUAGES, Text, distance, text
@@ -43,7 +43,7 @@ SHUTTLE_HEADWAY_S, SHUTTLE_KM_H, SHUTTLE_WALK_M = 600.0, 18.0, 80.0
 NEW = "new"
 """Stop and route that are not there yet."""
 
-Walked = Callable[[FloatArray, Approach], Approach]
+Walked = Callable[[FloatArray, AccessLegs], AccessLegs]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,16 +73,16 @@ class Change:
     at: tuple[float, float] | None = None
 
 
-def entrance(near: Station, running: Transit, habits: Habits) -> Change:
+def entrance(near: Station, running: Transit, habits: TravelOptions) -> Change:
     """Return a station with a further entrance, `NEARER_M` nearer whoever walks there.
 
     Each walk is shorter by the same part as its straight line is.
     """
     stops = np.array(sorted(near.stops), dtype=np.int64)
 
-    def walked(points: FloatArray, walks: Approach) -> Approach:
+    def walked(points: FloatArray, walks: AccessLegs) -> AccessLegs:
         own = walks_to(stops, points, walks, running, habits)
-        kept, drawn_kept = (_kept(each) for each in apart_m(own, points, running, stops))
+        kept, drawn_kept = (_overlap_share(each) for each in apart_m(own, points, running, stops))
         nearer = replace(own, metres=own.metres * kept, drawn_m=own.drawn_m * drawn_kept)
         return merged(walks, nearer, stops)
 
@@ -112,7 +112,7 @@ def headway(line: str, running: Transit) -> Change | None:
     return Change("headway", what, changed, lambda _, walks: walks)
 
 
-def shuttle_feeder(near: Station, running: Transit, habits: Habits) -> Change:
+def shuttle_feeder(near: Station, running: Transit, habits: TravelOptions) -> Change:
     """Return a shuttle bus as a further way to a station: walk, half a headway, ride.
 
     Taken by each walk to the station that it is quicker than.
@@ -124,7 +124,7 @@ def shuttle_feeder(near: Station, running: Transit, habits: Habits) -> Change:
         by_bus = SHUTTLE_WALK_M + habits.walk_m_min * (wait_min + metres / m_min)
         return np.minimum(metres, by_bus)
 
-    def walked(points: FloatArray, walks: Approach) -> Approach:
+    def walked(points: FloatArray, walks: AccessLegs) -> AccessLegs:
         own = walks_to(stops, points, walks, running, habits)
         quicker = replace(own, metres=ridden(own.metres), drawn_m=ridden(own.drawn_m))
         return merged(walks, quicker, stops)
@@ -148,9 +148,9 @@ def shuttle_bus(near: Station, running: Transit) -> Change:
     )
     last = len(table.stops)
 
-    def walked(points: FloatArray, walks: Approach) -> Approach:
+    def walked(points: FloatArray, walks: AccessLegs) -> AccessLegs:
         count, draws = len(points), len(walks.drawn_m)
-        own = Approach(
+        own = AccessLegs(
             np.arange(count + 1),
             np.full(count, last, dtype=np.int64),
             np.full(count, SHUTTLE_WALK_M),
@@ -162,7 +162,7 @@ def shuttle_bus(near: Station, running: Transit) -> Change:
     return Change("shuttle", _shuttle(near), changed, walked)
 
 
-def station(spot: Spot, running: Transit, habits: Habits) -> Change:
+def station(spot: Spot, running: Transit, habits: TravelOptions) -> Change:
     """Return a line with one more station."""
     at = np.array(spot.at)
     changed = replace(
@@ -171,7 +171,7 @@ def station(spot: Spot, running: Transit, habits: Habits) -> Change:
     )
     stops = np.array([len(running.timetable.stops)])
 
-    def walked(points: FloatArray, walks: Approach) -> Approach:
+    def walked(points: FloatArray, walks: AccessLegs) -> AccessLegs:
         return merged(walks, walks_to(stops, points, walks, changed, habits), stops)
 
     one, other = (_name(running, each) for each in spot.between)
@@ -193,7 +193,7 @@ def _shuttle(near: Station) -> Text:
     )
 
 
-def _kept(apart_m: FloatArray) -> FloatArray:
+def _overlap_share(apart_m: FloatArray) -> FloatArray:
     """Return what part is left of walks between points so far apart."""
     left = np.maximum(apart_m - NEARER_M, 0.0)
     return np.divide(left, apart_m, out=np.zeros_like(left), where=apart_m > 0)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from geo.crs import METRIC
 from geo.uncertainty import DRAWS
 from layers.analyses.common.proximity import DETOUR_RANGE, method_in_use
-from layers.analyses.common.travel_options import WALK_LIMIT_MIN, Habits
+from layers.analyses.common.travel_options import WALK_LIMIT_MIN, TravelOptions
 from layers.i18n.wording import LANGUAGES, Lang, Text, join, text
 from layers.streets import local_network
 from layers.transit.gtfs.feed_facts import doubts, standing_for
@@ -22,7 +22,7 @@ _NAMED = 8
 
 
 def basis(
-    habits: Habits, running: Transit, wait: str, off: Sequence[Text] = ()
+    habits: TravelOptions, running: Transit, wait: str, off: Sequence[Text] = ()
 ) -> tuple[Text, ...]:
     """Return what times rest on.
 
@@ -46,7 +46,7 @@ def basis(
         notes.append(text(f"travel.basis_{of}", year=habits.year))
         notes += year_basis(running.stops.index if running.feed is None else ())
     if wait != "none" and running.assumed:
-        lines = _listed([running.route_name(r) for r in running.assumed], len(running.assumed))
+        lines = _join_names([running.route_name(r) for r in running.assumed], len(running.assumed))
         low, high = HEADWAY_RANGE["assumed"]
         notes.append(text("travel.basis_assumed", lines=lines, low=low, high=high))
     notes.append(_changing(habits))
@@ -79,7 +79,7 @@ def fed(running: Transit) -> list[Text]:
     ]
 
 
-def stand_in(habits: Habits, running: Transit) -> list[Text]:
+def stand_in(habits: TravelOptions, running: Transit) -> list[Text]:
     """Return that no walking network is there, where one is asked for."""
     if habits.method != "streets" or method_in_use(habits.method, running.crs) == "streets":
         return []
@@ -87,7 +87,7 @@ def stand_in(habits: Habits, running: Transit) -> list[Text]:
     return [text(f"coverage.stand_in{elsewhere}")]
 
 
-def _changing(habits: Habits) -> Text:
+def _changing(habits: TravelOptions) -> Text:
     if habits.transfer_min is not None:
         return text("travel.basis_transfer_flat", minutes=f"{habits.transfer_min:g}")
     walk = habits.transfer
@@ -95,7 +95,7 @@ def _changing(habits: Habits) -> Text:
     return text("travel.basis_transfer", fixed=fixed, speed=speed)
 
 
-def _walking(habits: Habits, running: Transit, off: Sequence[Text]) -> list[Text]:
+def _walking(habits: TravelOptions, running: Transit, off: Sequence[Text]) -> list[Text]:
     low, high = DETOUR_RANGE
     walking = {"speed": f"{habits.walk_m_min:g}", "limit": f"{WALK_LIMIT_MIN:g}"}
     factor = {"detour": f"{habits.detour:g}", "low": low, "high": high}
@@ -105,12 +105,12 @@ def _walking(habits: Habits, running: Transit, off: Sequence[Text]) -> list[Text
     date = (network.data_date if network else None) or "—"
     notes = [text("travel.basis_streets", date=date, **walking)]
     if off:
-        names = _listed(off, _NAMED)
+        names = _join_names(off, _NAMED)
         notes.append(text("travel.off_network", count=len(off), names=names, **factor))
     return notes
 
 
-def _listed(names: Sequence[Text], most: int) -> Text:
+def _join_names(names: Sequence[Text], most: int) -> Text:
     """Return names joined, a long list cut."""
 
     def listed(lang: Lang) -> str:

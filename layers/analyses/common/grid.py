@@ -18,7 +18,7 @@ from geo.indicators.ptal import REACH_M
 from geo.transit.timetable import MODES
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.common.proximity import method_in_use
-from layers.analyses.walking.access_legs import Approach, approach
+from layers.analyses.walking.access_legs import AccessLegs, approach
 from layers.i18n.wording import Text, text
 from layers.model.layer import records
 from layers.store import repository
@@ -100,7 +100,7 @@ def grid_of(area: str, running: Transit) -> Grid:
         If one of the layers is missing or broken.
     """
     elsewhere = running if running.crs != METRIC else None
-    return _grid(area, elsewhere, repository.state(), _Known(running))
+    return _grid(area, elsewhere, repository.state(), _CachedTransit(running))
 
 
 def one(grid: Grid, cell_id: str) -> Grid:
@@ -108,7 +108,7 @@ def one(grid: Grid, cell_id: str) -> Grid:
     return _one(grid, cell_id)
 
 
-def walks_of(params: AccessParams, running: Transit, grid: Grid) -> Approach:
+def walks_of(params: AccessParams, running: Transit, grid: Grid) -> AccessLegs:
     """Return the walks between cells and stops that the indicator looks at, kept.
 
     The nearest station is one on rails, where anything runs on rails.
@@ -131,20 +131,20 @@ def holding(shapes: Mapping[str, BaseGeometry], cells: Cells) -> Mapping[str, ND
 
 
 @dataclass(frozen=True, eq=False)
-class _Known:
+class _CachedTransit:
     """What runs, where it makes no difference to the answer: all are equal."""
 
     running: Transit
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Known)
+        return isinstance(other, _CachedTransit)
 
     def __hash__(self) -> int:
         return 0
 
 
 @lru_cache(maxsize=8)
-def _grid(area: str, elsewhere: Transit | None, state: object, known: _Known) -> Grid:  # noqa: ARG001
+def _grid(area: str, elsewhere: Transit | None, state: object, known: _CachedTransit) -> Grid:  # noqa: ARG001
     known_areas = areas(known.running)
     wanted = next(iter(known_areas)) if area == "district" else area
     if wanted not in known_areas:
@@ -181,7 +181,7 @@ def _walks(  # noqa: PLR0917 - all of it is the key
     detour: float,
     rails: bool,  # noqa: FBT001
     state: object,  # noqa: ARG001 - another network is another question
-) -> Approach:
+) -> AccessLegs:
     modes = running.stops["mode"].to_numpy()
     if not rails or (modes == modes[:1]).all():
         return approach(grid.points, running, within_m=within_m, method=method, detour=detour)

@@ -10,11 +10,11 @@ from geo.transit.itinerary import Leg, trace
 from geo.transit.timetable import SECOND_MS, Timetable
 from geo.uncertainty import DRAWS
 from layers.analyses.common.times import Goals, arrivals, ends, phases, unwaited, way
-from layers.analyses.common.travel_options import Habits
-from layers.analyses.travel.travel_params import TravelParams, known_place, places
-from layers.analyses.walking.access_legs import Approach
+from layers.analyses.common.travel_options import TravelOptions
+from layers.analyses.travel.travel_params import TravelParams, find_place, places
+from layers.analyses.walking.access_legs import AccessLegs
 from layers.analyses.walking.legs import Legs
-from layers.analyses.walking.walks import Walk, milliseconds, strolls, walk_range, ways_out
+from layers.analyses.walking.walks import Walk, direct_walks, milliseconds, walk_range, ways_out
 from layers.i18n.wording import Text
 from layers.transit.places import Place
 from layers.transit.services import Transit, transit
@@ -57,8 +57,8 @@ def itinerary(params: TravelParams, destination: str) -> tuple[float, tuple[Step
         If a layer, a metro table or the feed is missing or broken.
     """
     known = places(params.year, params.period)
-    origin = known_place(params.origin, known, params.year)
-    goal = known_place(destination, known, params.year)
+    origin = find_place(params.origin, known, params.year)
+    goal = find_place(destination, known, params.year)
     if goal == origin:
         return 0.0, ()
     running = transit(params.period, params.year)
@@ -73,14 +73,14 @@ def goals_of(
     wanted: Mapping[str, Place],
     known: Mapping[str, Place],
     running: Transit,
-    habits: Habits,
+    habits: TravelOptions,
 ) -> Goals:
     """Return some of the known places as ends of journeys from another one."""
     walks = ways_out(wanted.values(), known, running, habits)
-    return goals_by(strolls(origin, known, running, habits), wanted, walks)
+    return goals_by(direct_walks(origin, known, running, habits), wanted, walks)
 
 
-def goals_by(legs: Legs, wanted: Mapping[str, Place], walks: Approach) -> Goals:
+def goals_by(legs: Legs, wanted: Mapping[str, Place], walks: AccessLegs) -> Goals:
     """Return some places as ends of journeys.
 
     Parameters
@@ -107,9 +107,9 @@ def goals_by(legs: Legs, wanted: Mapping[str, Place], walks: Approach) -> Goals:
 
 def steps_of(
     running: Transit,
-    start: tuple[Approach, Text],
+    start: tuple[AccessLegs, Text],
     goal: tuple[Goals, Text],
-    habits: Habits,
+    habits: TravelOptions,
     wait: str,
 ) -> tuple[Step, ...]:
     """Return the steps of the journey from a start to the one end of a goal, both named.
@@ -129,7 +129,7 @@ def steps_of(
     if chosen.stop is None:
         along = bool(goals.on_streets[0])
         only = walk_range(float(goals.direct_m[0]), goals.drawn_m[:, 0], habits, on_streets=along)
-        return (_walked(only, start_name, goal_name),)
+        return (_walk_text(only, start_name, goal_name),)
     legs = trace(
         running.timetable,
         walks.stop,
@@ -150,7 +150,7 @@ def steps_of(
     row = int((goals.walks.stop == chosen.stop).argmax())
     out = _walk(goals.walks, row, habits)
     if out.seconds:
-        steps.append(_walked(out, names.of(running.timetable.stops[chosen.stop]), goal_name))
+        steps.append(_walk_text(out, names.of(running.timetable.stops[chosen.stop]), goal_name))
     return tuple(steps)
 
 
@@ -170,12 +170,14 @@ class _Names:
         return Text(str(row["name_zh"]), str(row["name_en"]))
 
 
-def _step(leg: Leg, walks: Approach, habits: Habits, running: Transit, names: _Names) -> Step:
+def _step(
+    leg: Leg, walks: AccessLegs, habits: TravelOptions, running: Transit, names: _Names
+) -> Step:
     seconds = leg.ms / SECOND_MS
     ends = names.of(leg.from_stop), names.of(leg.to_stop)
     if leg.kind == "walk":
         stop = running.position[str(leg.to_stop)]
-        return _walked(_walk(walks, int((walks.stop == stop).argmax()), habits), *ends)
+        return _walk_text(_walk(walks, int((walks.stop == stop).argmax()), habits), *ends)
     line = None if leg.route is None else running.route_name(leg.route)
     return Step(leg.kind, leg.route, line, *ends, leg.stops, seconds, seconds, seconds)
 
@@ -205,12 +207,12 @@ def _gap(table: Timetable, route: str, ride: Leg) -> float:
     return float(np.diff([*sorted(turns), min(turns) + 1.0]).max())
 
 
-def _walk(walks: Approach, row: int, habits: Habits) -> Walk:
+def _walk(walks: AccessLegs, row: int, habits: TravelOptions) -> Walk:
     along = bool(walks.on_streets[row])
     return walk_range(float(walks.metres[row]), walks.drawn_m[:, row], habits, on_streets=along)
 
 
-def _walked(walk: Walk, start: Text, end: Text) -> Step:
+def _walk_text(walk: Walk, start: Text, end: Text) -> Step:
     return Step(
         "walk", None, None, start, end, 0, walk.seconds, walk.low_s, walk.high_s,
         on_streets=walk.on_streets,

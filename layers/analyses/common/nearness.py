@@ -15,7 +15,7 @@ from geo.uncertainty import DRAWS
 from geo.walking.isochrones import Proof
 from layers.analyses.common.positions import positions_of
 
-__all__ = ["SAMPLES", "FloatArray", "Nearness", "Scene", "anchored", "by_limit"]
+__all__ = ["SAMPLES", "FloatArray", "Scene", "StationDistances", "anchored", "by_limit"]
 
 SAMPLES = 1_200
 """Points that stand for an area in the draws, however many areas there are."""
@@ -77,7 +77,7 @@ class Scene:
 
 
 @dataclass(frozen=True, eq=False)
-class Nearness:
+class StationDistances:
     """What is near some stations.
 
     Parameters

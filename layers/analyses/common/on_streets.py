@@ -8,14 +8,14 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.catchment import MAX_RADIUS_M
-from geo.nearest import shape_draws
+from geo.nearest import shape_distance_samples
 from geo.samples import Samples, share
 from geo.walking.isochrones import Catchment, Proof, catchment, prove
 from geo.walking.snapping import CONNECT_M, Attachments, attach_points, attach_shapes
 from geo.walking.street_network import Streets
 from geo.walking.walking import nearest_m, walk_m
-from layers.analyses.common.nearness import FloatArray, Nearness, Scene, by_limit
-from layers.analyses.common.street_samples import drawn_shares
+from layers.analyses.common.nearness import FloatArray, Scene, StationDistances, by_limit
+from layers.analyses.common.street_samples import sample_shares
 from layers.model.progress import Progress
 
 __all__ = ["by_streets", "unmapped"]
@@ -33,7 +33,7 @@ _MAPPED_M, _MAPPED_SHARE = 500.0, 0.5
 
 def by_streets(
     streets: Streets, scene: Scene, limits: Sequence[float], progress: Progress
-) -> Nearness:
+) -> StationDistances:
     """Return what is near along a network's streets.
 
     Parameters
@@ -61,7 +61,7 @@ def by_streets(
         found.append(catchment(streets, ways, limit))
         progress(0.3 * (done + 1) / len(limits))
     covers = by_limit([each.area for each in found], limits)
-    drawn, walked = drawn_shares(
+    drawn, walked = sample_shares(
         streets, scene, used, covers,
         lambda done: progress(0.3 + 0.7 * done), farthest_m=_FAR_M,
     )  # fmt: skip
@@ -69,12 +69,12 @@ def by_streets(
     metres, station, off = _nearest(streets, ways, scene.stops[used], scene.shapes)
     silent = scene.shapes.isna() | unmapped(streets, scene.samples)
     metres[silent] = np.nan
-    return Nearness(
+    return StationDistances(
         covers,
         metres,
         tuple(None if quiet else name for quiet, name in zip(silent, station, strict=True)),
         drawn,
-        _target_draws(scene, used, metres, walked),
+        _target_samples(scene, used, metres, walked),
         tuple(scene.stops.index[close & ~inside]),
         tuple(names[close[used] & ~ways.connected]),
         tuple(scene.shapes.index[off & ~silent]),
@@ -142,14 +142,14 @@ def _holding(shapes: gpd.GeoSeries, stops: gpd.GeoSeries) -> dict[int, str]:
     return held
 
 
-def _target_draws(scene: Scene, used: Mask, metres: FloatArray, walked: FloatArray) -> FloatArray:
+def _target_samples(scene: Scene, used: Mask, metres: FloatArray, walked: FloatArray) -> FloatArray:
     """Return each target's metres in each draw.
 
     A point's are walked. An area's change with its straight
     distance, at the detour of the unmoved way, for want of a search from each
     of its edges in each draw.
     """
-    drawn = shape_draws(
+    drawn = shape_distance_samples(
         scene.shapes,
         scene.shapes_moved,
         scene.spots[used],

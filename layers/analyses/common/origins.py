@@ -14,12 +14,12 @@ from layers.analyses.common.journeys import goals_by
 from layers.analyses.common.positions import Positions, positions_of
 from layers.analyses.common.proximity import method_in_use
 from layers.analyses.common.times import Goals
-from layers.analyses.common.travel_options import Habits
+from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.reach.reach_params import ReachParams
-from layers.analyses.travel.travel_params import known_place
-from layers.analyses.walking.access_legs import Approach, approach, spots_m
+from layers.analyses.travel.travel_params import find_place
+from layers.analyses.walking.access_legs import AccessLegs, approach, spots_m
 from layers.analyses.walking.legs import Legs, ground_of, uncertainty_m
-from layers.analyses.walking.walks import strolls, ways_out
+from layers.analyses.walking.walks import direct_walks, ways_out
 from layers.i18n.wording import Text, text
 from layers.store import repository
 from layers.streets import local_network
@@ -54,7 +54,7 @@ class Start:
 
     id: str | None
     name: Text
-    walks: Approach
+    walks: AccessLegs
     legs: Legs
     shape: shapely.Geometry | None
     lie: Positions | None = None
@@ -74,11 +74,11 @@ def start_of(params: ReachParams, known: Mapping[str, Place], running: Transit) 
     """
     if params.point is not None:
         return point_start(params.point, known, running, params)
-    return place_start(known_place(str(params.origin), known, params.year), known, running, params)
+    return place_start(find_place(str(params.origin), known, params.year), known, running, params)
 
 
 def place_start(
-    place: Place, known: Mapping[str, Place], running: Transit, habits: Habits
+    place: Place, known: Mapping[str, Place], running: Transit, habits: TravelOptions
 ) -> Start:
     """Return a known place as a start."""
     shape, lie = None, None
@@ -87,12 +87,12 @@ def place_start(
         unsure = [uncertainty_m(place, running.stops)]
         lie = positions_of([place.id], unsure, crs=running.crs)
     walks = ways_out([place], known, running, habits)
-    legs = strolls(place.id, known, running, habits)
+    legs = direct_walks(place.id, known, running, habits)
     return Start(place.id, place.name, walks, legs, shape, lie)
 
 
 def point_start(
-    point: tuple[float, float], known: Mapping[str, Place], running: Transit, habits: Habits
+    point: tuple[float, float], known: Mapping[str, Place], running: Transit, habits: TravelOptions
 ) -> Start:
     """Return a point, longitude and latitude, as a start; it is taken as exact.
 
@@ -125,10 +125,10 @@ def goals_from(
     wanted: Mapping[str, Place],
     known: Mapping[str, Place],
     running: Transit,
-    habits: Habits,
+    habits: TravelOptions,
 ) -> Goals:
     """Return some of the known places as ends of journeys from a start."""
-    how = Habits(walk_m_min=habits.walk_m_min, detour=habits.detour, method=habits.method)
+    how = TravelOptions(walk_m_min=habits.walk_m_min, detour=habits.detour, method=habits.method)
     asked = _Places(wanted, known)
     walks = _walks(asked, running, how, (repository.state(), local_network.state()))
     return goals_by(start.legs, wanted, walks)
@@ -153,5 +153,5 @@ class _Places:
 
 
 @lru_cache(maxsize=8)
-def _walks(places: _Places, running: Transit, habits: Habits, state: object) -> Approach:  # noqa: ARG001
+def _walks(places: _Places, running: Transit, habits: TravelOptions, state: object) -> AccessLegs:  # noqa: ARG001
     return ways_out(places.wanted.values(), places.known, running, habits)

@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from geo.borders import Borders, border_offsets, moved_areas
+from geo.borders import Borders, border_offsets, sample_areas
 from geo.crs import METRIC, to_metric
 from geo.errors import DataError, Problem
 from geo.uncertainty import DRAWS, shifts
@@ -180,7 +180,7 @@ def _town_outlines(
     frame = repository.layer("towns").frame
     borders = town_borders(repository.layer("town_borders").frame, list(frame.index))
     areas = np.asarray(to_metric(frame.geometry).array)
-    moved = moved_areas(areas, borders, border_offsets(borders, draws=draws))
+    moved = sample_areas(areas, borders, border_offsets(borders, draws=draws))
     if crs != METRIC:
         series = gpd.GeoSeries(moved.ravel(), crs=METRIC).to_crs(crs)
         moved = np.asarray(series.array).reshape(moved.shape)

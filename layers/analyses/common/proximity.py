@@ -14,12 +14,12 @@ import numpy as np
 from geo.catchment import check_radii, discs
 from geo.crs import METRIC
 from geo.errors import DataError, Problem
-from geo.nearest import nearest, shape_draws
-from geo.samples import nearest_draws, reached, sample, share
+from geo.nearest import nearest, shape_distance_samples
+from geo.samples import nearest_distance_samples, reached, sample, share
 from geo.uncertainty import values
 from geo.walking.isochrones import catchment
 from geo.walking.snapping import attach_points
-from layers.analyses.common.nearness import SAMPLES, Nearness, Scene, by_limit
+from layers.analyses.common.nearness import SAMPLES, Scene, StationDistances, by_limit
 from layers.analyses.common.on_streets import by_streets, unmapped
 from layers.model.progress import Progress, silent
 from layers.streets import local_network
@@ -98,7 +98,7 @@ def is_mapped(area: gpd.GeoSeries) -> bool:
     return not unmapped(street_network().streets, sample(area, SAMPLES))[0]
 
 
-def nearness(setting: Setting, scene: Scene, *, progress: Progress = silent) -> Nearness:
+def nearness(setting: Setting, scene: Scene, *, progress: Progress = silent) -> StationDistances:
     """Return what is near the stations of a scene.
 
     Raises
@@ -132,19 +132,19 @@ def covers(setting: Setting, stops: gpd.GeoSeries) -> gpd.GeoSeries:
     return by_limit(discs(stops, [limit / factor for limit in limits]), limits)
 
 
-def _straight(scene: Scene, limits: Sequence[float], factors: np.ndarray) -> Nearness:
+def _straight(scene: Scene, limits: Sequence[float], factors: np.ndarray) -> StationDistances:
     """Return what is near by straight distance, times a factor for each draw."""
     near = nearest(scene.shapes, scene.stops, count=1).set_index("place")
     near = near.reindex(scene.shapes.index)
     metres = near["distance_m"].fillna(np.inf).mask(scene.shapes.isna()).to_numpy(float)
     moves = (scene.shapes_moved, scene.spots, scene.stops_moved)
     stretch = factors[:, np.newaxis]
-    drawn_m = stretch * nearest_draws(scene.samples, *moves)
+    drawn_m = stretch * nearest_distance_samples(scene.samples, *moves)
     parts = [reached(scene.samples, drawn_m, limit, stretch=stretch) for limit in limits]
-    return Nearness(
+    return StationDistances(
         by_limit(discs(scene.stops, [limit / factors[0] for limit in limits]), limits),
         metres * factors[0],
         tuple(name if isinstance(name, str) else None for name in near["station"]),
         np.stack([share(scene.samples, part) for part in parts]),
-        stretch * shape_draws(scene.shapes, *moves, scene.outlines),
+        stretch * shape_distance_samples(scene.shapes, *moves, scene.outlines),
     )

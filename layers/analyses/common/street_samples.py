@@ -15,20 +15,20 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geo.overlay import shares
-from geo.walking.sampled_segments import Bits, cut, in_outlines, near_outline, reached_m
+from geo.walking.sampled_segments import Bits, in_outlines, near_outline, reached_m, split_segments
 from geo.walking.snapping import NEAR_M, attach_points
 from geo.walking.street_network import Streets
 from geo.walking.walking import nearest_m, walk_m
 from layers.analyses.common.nearness import FloatArray, Scene
 from layers.model.progress import Progress
 
-__all__ = ["drawn_shares"]
+__all__ = ["sample_shares"]
 
 _BITS, _SHORTEST_M = 40_000, 10.0
 """About how many bits stand for the streets around stations, and how short they get at most."""
 
 
-def drawn_shares(
+def sample_shares(
     streets: Streets,
     scene: Scene,
     used: NDArray[np.bool_],
@@ -104,7 +104,7 @@ def _bits(streets: Streets, spots: FloatArray, reach_m: float) -> Bits:
         reach_m += float(streets.length_m.max())
         close = np.isfinite(cKDTree(spots).query(nodes, distance_upper_bound=reach_m)[0])
     total_m = float(streets.length_m[close[streets.tail]].sum()) / 2
-    return cut(streets, close, max(total_m / _BITS, _SHORTEST_M))
+    return split_segments(streets, close, max(total_m / _BITS, _SHORTEST_M))
 
 
 class _Inside:

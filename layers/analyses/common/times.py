@@ -15,8 +15,8 @@ from geo.transit.raptor import Arrivals, search
 from geo.transit.spread import Ends, spread
 from geo.transit.timetable import NEVER
 from geo.uncertainty import DRAWS, interval
-from layers.analyses.common.travel_options import Habits
-from layers.analyses.walking.access_legs import Approach
+from layers.analyses.common.travel_options import TravelOptions
+from layers.analyses.walking.access_legs import AccessLegs
 from layers.analyses.walking.walks import milliseconds
 from layers.transit.services import Transit
 
@@ -48,7 +48,7 @@ class Goals:
         Whether that walk goes along known streets, shape (K,).
     """
 
-    walks: Approach
+    walks: AccessLegs
     direct_m: FloatArray
     drawn_m: FloatArray
     on_streets: NDArray[np.bool_]
@@ -120,7 +120,9 @@ def phases(running: Transit) -> Departures:
     return departures(running.timetable, draws=DRAWS, window_s=running.window_s)
 
 
-def times(running: Transit, start: Approach, goals: Goals, habits: Habits, wait: str) -> Times:
+def times(
+    running: Transit, start: AccessLegs, goals: Goals, habits: TravelOptions, wait: str
+) -> Times:
     """Return the times from a start to some ends.
 
     Parameters
@@ -159,8 +161,8 @@ def times(running: Transit, start: Approach, goals: Goals, habits: Habits, wait:
 
 def arrivals(
     running: Transit,
-    start: Approach,
-    habits: Habits,
+    start: AccessLegs,
+    habits: TravelOptions,
     when: Departures,
     *,
     informed: bool = True,
@@ -174,12 +176,12 @@ def arrivals(
         milliseconds(start, metres, habits),
         when,
         transfer=habits.transfer,
-        headway_ms=running.headway_draws_ms() if drawn and len(when.part) > 1 else None,
+        headway_ms=running.headway_samples_ms() if drawn and len(when.part) > 1 else None,
         informed=informed,
     )
 
 
-def ends(goals: Goals, habits: Habits, *, drawn: bool = True) -> Ends:
+def ends(goals: Goals, habits: TravelOptions, *, drawn: bool = True) -> Ends:
     """Return the ends for `spread`, as stated or in each draw."""
     metres = goals.walks.drawn_m if drawn else goals.walks.metres[np.newaxis]
     direct = goals.drawn_m if drawn else goals.direct_m[np.newaxis]

@@ -9,7 +9,7 @@ from layers.analyses.common.proximity import DETOUR
 from layers.analyses.common.targets import FIRST_YEAR, last_year
 from layers.transit.periods import PERIODS
 
-__all__ = ["WALKS", "WALK_LIMIT_MIN", "Habits"]
+__all__ = ["WALKS", "WALK_LIMIT_MIN", "TravelOptions"]
 
 WALKS = ("streets", "detour")
 
@@ -18,7 +18,7 @@ WALK_LIMIT_MIN = 30.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Habits:
+class TravelOptions:
     """When one travels, and how one walks and changes.
 
     Parameters

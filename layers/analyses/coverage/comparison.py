@@ -95,7 +95,7 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Result:
         circle = float(np.pi * limit**2 / 1e6)
         walked = area.area / 1e6 if connected else np.nan
         spot = (stops.iloc[position].x, stops.iloc[position].y)
-        factor = _drawn_factor(network.streets, spot, moves[:, position], limit)
+        factor = _factor_samples(network.streets, spot, moves[:, position], limit)
         drawn.append(factor * walked / circle)
         low, high = interval(drawn[-1], walked / circle)
         rows.append(
@@ -142,7 +142,7 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Result:
     return Result(layers, table, notes, facts)
 
 
-def _drawn_factor(
+def _factor_samples(
     streets: Streets, spot: tuple[float, float], moves: FloatArray, limit_m: float
 ) -> FloatArray:
     """Return by what factor the length of reached streets changes as a station moves, by draw.

@@ -12,7 +12,7 @@ from geo.crs import to_metric
 from geo.errors import ParameterError, Problem
 from geo.overlay import shares, uncovered
 from geo.uncertainty import DRAWS, interval
-from layers.analyses.common.nearness import Nearness, Scene, anchored
+from layers.analyses.common.nearness import Scene, StationDistances, anchored
 from layers.analyses.common.proximity import DETOUR, METHODS, Setting, method_in_use, nearness
 from layers.analyses.common.targets import (
     FIRST_YEAR,
@@ -190,7 +190,7 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> Result:
 def _rows(
     targets: gpd.GeoDataFrame,
     scene: Scene,
-    near: Nearness,
+    near: StationDistances,
     rank: int,
     params: CoverageParams,
 ) -> pd.DataFrame:
@@ -227,7 +227,9 @@ def _rows(
     )
 
 
-def _unmapped(targets: gpd.GeoDataFrame, near: Nearness, wide: pd.DataFrame) -> Sequence[str]:
+def _unmapped(
+    targets: gpd.GeoDataFrame, near: StationDistances, wide: pd.DataFrame
+) -> Sequence[str]:
     """Return the targets with a location of which the street network says nothing."""
     located = targets.index[targets.geometry.notna() & np.isnan(near.nearest_m)]
     return tuple(each for each in wide["id"] if each in located)

@@ -17,11 +17,11 @@ from layers.analyses.common.journeys import Step, steps_of
 from layers.analyses.common.origins import goals_from, point_start, start_of
 from layers.analyses.common.place_table import SPREAD, graded, off_streets, place_table
 from layers.analyses.common.times import times
-from layers.analyses.reach.reach_ground import Asked, reached
+from layers.analyses.reach.reach_ground import GroundQuestion, reached
 from layers.analyses.reach.reach_params import LIMITS_MIN, STATISTICS, ReachParams
 from layers.analyses.reach.reach_samples import Range, area_ranges
 from layers.analyses.reach.reach_streets import street_areas
-from layers.analyses.travel.travel_params import ORIGIN_LAYERS, known_place, places
+from layers.analyses.travel.travel_params import ORIGIN_LAYERS, find_place, places
 from layers.i18n.wording import text
 from layers.model.layer import Layer, Result, derived
 from layers.model.progress import Progress, silent
@@ -74,7 +74,7 @@ def reach(params: ReachParams, progress: Progress = silent) -> Result:
     progress(0.2)
     found = times(running, start.walks, goals, params, params.wait)
     progress(0.5)
-    asked = Asked.of(params, running, start)
+    asked = GroundQuestion.of(params, running, start)
     laid = lay_out(found.found, informed=asked.informed)
     off = reached(laid, asked)
     grounds, along = off.areas, _NONE
@@ -136,7 +136,7 @@ def reach_itinerary(params: ReachParams, destination: str) -> tuple[float, tuple
         If a layer, a metro table, the feed or the street network is missing or broken.
     """
     known = places(params.year, params.period)
-    goal = known_place(destination, known, params.year)
+    goal = find_place(destination, known, params.year)
     running = transit(params.period, params.year)
     start = start_of(params, known, running)
     if goal.id == start.id:
@@ -173,7 +173,7 @@ def _counts(
 
 
 def _ring_layer(
-    grounds: Sequence[shapely.Geometry], ranges: Sequence[Range], asked: Asked
+    grounds: Sequence[shapely.Geometry], ranges: Sequence[Range], asked: GroundQuestion
 ) -> Layer:
     """Return the ground within each limit as a layer, the widest first, to be drawn lowest."""
     limits = asked.params.limits_min

@@ -11,7 +11,7 @@ import shapely
 
 from geo.transit.grid_times import lattice, near_stops
 from geo.transit.spread import Ends
-from geo.transit.time_fields import Laid, level
+from geo.transit.time_fields import ArrivalTable, level
 from geo.transit.timetable import NEVER, SECOND_MS
 from geo.walking.ground import below
 from geo.walking.snapping import attach_points
@@ -23,7 +23,7 @@ from layers.analyses.walking.access_legs import FloatArray, IntArray, spots_m
 from layers.streets import local_network
 from layers.transit.services import Transit
 
-__all__ = ["MOST_SPOTS", "Asked", "Reached", "direct_m", "discs", "reached", "walking_ms"]
+__all__ = ["MOST_SPOTS", "GroundQuestion", "Reached", "direct_m", "discs", "reached", "walking_ms"]
 
 MOST_SPOTS, LEAST_STEP_M = 100_000, 50.0
 
@@ -31,7 +31,7 @@ MINUTE_S = 60.0
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
+class GroundQuestion:
     """What is asked of the ground.
 
     Parameters
@@ -52,7 +52,7 @@ class Asked:
     streets: Streets | None
 
     @classmethod
-    def of(cls, params: ReachParams, running: Transit, start: Start) -> "Asked":
+    def of(cls, params: ReachParams, running: Transit, start: Start) -> "GroundQuestion":
         """Return what is asked, with the walking network that is in use."""
         method = method_in_use(params.method, running.crs)
         network = local_network.load() if method == "streets" else None
@@ -82,7 +82,7 @@ class Reached:
     step_m: float
 
 
-def reached(laid: Laid, asked: Asked) -> Reached:
+def reached(laid: ArrivalTable, asked: GroundQuestion) -> Reached:
     """Return the ground within each limit, off the streets where streets are asked for.
 
     Parameters
@@ -124,7 +124,7 @@ def reached(laid: Laid, asked: Asked) -> Reached:
     return Reached(tuple(areas), grid.step_m)
 
 
-def walking_ms(metres: FloatArray, asked: Asked) -> IntArray:
+def walking_ms(metres: FloatArray, asked: GroundQuestion) -> IntArray:
     """Return the whole milliseconds of walks, `NEVER` for those of no finite length."""
     some = np.isfinite(metres)
     ms = np.rint(np.where(some, metres, 0.0) * (MINUTE_S * SECOND_MS / asked.params.walk_m_min))
@@ -148,7 +148,7 @@ def direct_m(shape: shapely.Geometry | None, spots: FloatArray, within_m: float)
 
 
 def discs(
-    asked: Asked, stops: FloatArray, radius: FloatArray, walked_m: float
+    asked: GroundQuestion, stops: FloatArray, radius: FloatArray, walked_m: float
 ) -> tuple[FloatArray, FloatArray]:
     """Return centres and radii of all that may be reached.
 

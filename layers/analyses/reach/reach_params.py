@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from geo.errors import Problem
-from layers.analyses.common.travel_options import Habits
+from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.travel.travel_params import WAITS
 
 __all__ = ["LIMITS_MIN", "MOST_LIMITS", "PARTS", "STATISTICS", "ReachParams"]
@@ -22,7 +22,7 @@ MOST_LIMITS, LONGEST_MIN = 6, 120.0
 
 
 @dataclass(frozen=True)
-class ReachParams(Habits):
+class ReachParams(TravelOptions):
     """From where one sets out, and within how long one wants to be somewhere.
 
     Parameters

@@ -13,13 +13,13 @@ import numpy as np
 import shapely
 
 from geo.transit.grid_times import lattice, near_stops
-from geo.transit.time_fields import Laid, Moving, drawn_level
+from geo.transit.time_fields import ArrivalTable, WalkSamples, sampled_level
 from geo.transit.timetable import NEVER
 from geo.uncertainty import DRAWS, interval, values
 from geo.walking.snapping import NEAR_M, attach_points
 from geo.walking.street_network import Streets
 from layers.analyses.common.proximity import DETOUR_RANGE
-from layers.analyses.reach.reach_ground import Asked, direct_m, discs, walking_ms
+from layers.analyses.reach.reach_ground import GroundQuestion, direct_m, discs, walking_ms
 from layers.analyses.reach.reach_streets import direct_nodes, node_walks
 from layers.analyses.walking.access_legs import FloatArray, IntArray, moves_m, spots_m
 from layers.analyses.walking.walks import least_of
@@ -41,9 +41,9 @@ class Range:
 
 
 def area_ranges(
-    few: Laid,
-    moved: Laid,
-    asked: Asked,
+    few: ArrivalTable,
+    moved: ArrivalTable,
+    asked: GroundQuestion,
     whole_m2: Sequence[float],
     street_m2: Sequence[float],
 ) -> tuple[Range, ...]:
@@ -60,7 +60,7 @@ def area_ranges(
     street_m2
         Those along streets; empty where no streets are walked along.
     """
-    drawn = _Drawn(few, moved, asked)
+    drawn = _SampleContext(few, moved, asked)
     found = []
     for k, limit_s in enumerate(asked.limits_s):
         changes = drawn.off_streets(limit_s)
@@ -72,10 +72,10 @@ def area_ranges(
     return tuple(found)
 
 
-class _Drawn:
+class _SampleContext:
     """What the draws of one question have in common."""
 
-    def __init__(self, few: Laid, moved: Laid, asked: Asked) -> None:
+    def __init__(self, few: ArrivalTable, moved: ArrivalTable, asked: GroundQuestion) -> None:
         self.few, self.moved, self.asked = few, moved, asked
         shift = moves_m(asked.running)
         self.spots = spots_m(asked.running)
@@ -103,7 +103,7 @@ class _Drawn:
         near = near_stops(spots, self.spots, walked + float(self.farthest.max(initial=0.0)))
         apart = direct_m(asked.start.shape, spots, walked + self.own_m)
         no = np.zeros(len(near.stop), dtype=bool)
-        walks = Moving(spots, near.ptr, near.stop, near.metres * detour, near.metres, no)
+        walks = WalkSamples(spots, near.ptr, near.stop, near.metres * detour, near.metres, no)
         # Where the limit's front crosses the square of a spot, it counts in part.
         steps = asked.speed_m_s / grid.step_m
         edge_s = max(detour, DETOUR_RANGE[1]) / steps / 2
@@ -130,7 +130,7 @@ class _Drawn:
         spots = np.column_stack([streets.x[nodes], streets.y[nodes]])
         gap = np.repeat(spots, np.diff(ptr), axis=0) - self.spots[stop]
         apart = np.hypot(gap[:, 0], gap[:, 1])
-        chosen = Moving(spots, ptr, stop, walks.metres[row], apart, walks.along[row])
+        chosen = WalkSamples(spots, ptr, stop, walks.metres[row], apart, walks.along[row])
         along = np.full(len(nodes), way_in.connected[0])
         street_m = np.bincount(streets.tail, streets.length_m, streets.nodes)[nodes] / 2
         front = np.maximum(street_m, 1.0) / speed
@@ -144,7 +144,7 @@ class _Drawn:
         return (parts - own) * ground_m2
 
     def _times(
-        self, bounds: tuple[float, float], walks: Moving, direct: FloatArray, along: Any
+        self, bounds: tuple[float, float], walks: WalkSamples, direct: FloatArray, along: Any
     ) -> tuple[FloatArray, FloatArray]:
         """Return the times at the samples in each draw, (DRAWS, K), and as stated, (1, K).
 
@@ -159,11 +159,11 @@ class _Drawn:
             "sure_s": bounds[0],
             "worth_s": bounds[1],
         }
-        moved = drawn_level(
+        moved = sampled_level(
             self.moved, walks, stops_m=self.stops_m, factor=self.factors,
             direct_ms=self._direct_ms(walks.spots, direct, along), **common,
         )  # fmt: skip
-        stated = drawn_level(
+        stated = sampled_level(
             self.few, walks, stops_m=self.spots[np.newaxis], factor=np.array([params.detour]),
             direct_ms=self._within(direct)[np.newaxis], **common,
         )  # fmt: skip

@@ -10,13 +10,13 @@ import shapely
 from geo.threads import share_out
 from geo.transit.grid_times import near_stops
 from geo.transit.spread import Ends
-from geo.transit.time_fields import Laid, level
+from geo.transit.time_fields import ArrivalTable, level
 from geo.transit.timetable import NEVER, Mask
 from geo.walking.snapping import Attachments, attach_points, attach_shapes
 from geo.walking.street_fields import by_node, ground_in_time, together
 from geo.walking.street_network import Streets
 from geo.walking.walking import nearest_m, reach
-from layers.analyses.reach.reach_ground import Asked, direct_m, walking_ms
+from layers.analyses.reach.reach_ground import GroundQuestion, direct_m, walking_ms
 from layers.analyses.walking.access_legs import FloatArray, IntArray, approach, spots_m
 from layers.analyses.walking.walks import least_of
 from layers.transit.services import Transit
@@ -54,7 +54,9 @@ class NodeWalks:
     stops: Attachments
 
 
-def street_areas(laid: Laid, streets: Streets, asked: Asked) -> tuple[shapely.Geometry, ...]:
+def street_areas(
+    laid: ArrivalTable, streets: Streets, asked: GroundQuestion
+) -> tuple[shapely.Geometry, ...]:
     """Return the ground along streets within each limit.
 
     Parameters
@@ -100,7 +102,7 @@ def street_areas(laid: Laid, streets: Streets, asked: Asked) -> tuple[shapely.Ge
     return tuple(areas)
 
 
-def direct_nodes(streets: Streets, asked: Asked) -> tuple[FloatArray, Attachments]:
+def direct_nodes(streets: Streets, asked: GroundQuestion) -> tuple[FloatArray, Attachments]:
     """Return the metres from the start to each node, inf beyond the limit, and its ways in."""
     shape, limit_m = asked.start.shape, asked.params.walk_limit_m
     way_in = attach_shapes(streets, gpd.GeoSeries([shape], crs=streets.crs))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from geo.errors import ParameterError, Problem
-from layers.analyses.sites.site_goals import known_goals
+from layers.analyses.sites.site_goals import goals_by_id
 from layers.analyses.sites.site_list import industries
 from layers.analyses.sites.sites import SitesParams
 
@@ -121,4 +121,4 @@ def goals_in(*groups: str) -> tuple[str, ...]:
     DataError
         If one of the layers or the directory is missing or broken.
     """
-    return tuple(key for key, goal in known_goals().items() if goal.group in groups)
+    return tuple(key for key, goal in goals_by_id().items() if goal.group in groups)

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from layers.analyses.sites.site_list import Site, known_sites
+from layers.analyses.sites.site_list import Site, sites_by_id
 from layers.i18n.wording import Text
 from layers.model.layer import Layer, records
 from layers.store import repository
 from layers.transit.places import Place
 
-__all__ = ["GROUPS", "OPEN", "Goal", "known_goals", "parts_of"]
+__all__ = ["GROUPS", "OPEN", "Goal", "goals_by_id", "parts_of"]
 
 GROUPS = ("rail_hub", "airport", "university", "site", "centre", "partner")
 """What goals are, in the order they are told."""
@@ -55,7 +55,7 @@ class Goal:
     status: str
 
 
-def known_goals() -> dict[str, Goal]:
+def goals_by_id() -> dict[str, Goal]:
     """Return everything with a location that times lead to, by id, group by group.
 
     Raises
@@ -63,7 +63,7 @@ def known_goals() -> dict[str, Goal]:
     DataError
         If one of the layers or the directory is missing or broken.
     """
-    return _known(repository.state())
+    return _goals_by_id(repository.state())
 
 
 def parts_of(*several: Mapping[str, Site] | Mapping[str, Goal]) -> dict[str, Place]:
@@ -72,11 +72,11 @@ def parts_of(*several: Mapping[str, Site] | Mapping[str, Goal]) -> dict[str, Pla
 
 
 @lru_cache(maxsize=2)
-def _known(state: object) -> dict[str, Goal]:  # noqa: ARG001 - other data are another question
+def _goals_by_id(state: object) -> dict[str, Goal]:  # noqa: ARG001 - other data are another question
     found = [*_of_layer(repository.layer("anchors")), *_of_layer(repository.layer("universities"))]
     found += [
         Goal(site.id, site.name, "site", site.parts, site.status)
-        for site in known_sites().values()
+        for site in sites_by_id().values()
         if site.located
     ]
     found.sort(key=lambda goal: GROUPS.index(goal.group))

@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.crs import STORAGE, to_metric
-from geo.overlaps import share_draws
+from geo.overlaps import share_samples
 from geo.uncertainty import interval
 from layers.analyses.common.positions import Positions, positions_of
 from layers.analyses.sites.site_list import Site
@@ -116,7 +116,7 @@ def _ground(parts: tuple[Place, ...]) -> _Ground:
 
 def _share(site: Site, own: _Ground, cover: _Cover, ground: _Ground) -> Share:
     (parts, lie), (covers, theirs) = own, ground
-    drawn = share_draws(list(parts), lie.moved_m, list(covers), theirs.moved_m, theirs.outlines)
+    drawn = share_samples(list(parts), lie.moved_m, list(covers), theirs.moved_m, theirs.outlines)
     low, high = interval(drawn[1:], drawn[0])
     return Share(
         cover.id, cover.name, float(drawn[0]), float(low), float(high), point=_is_point(site)

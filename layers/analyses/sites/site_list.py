@@ -25,7 +25,7 @@ __all__ = [
     "Site",
     "industries",
     "kind_key",
-    "known_sites",
+    "sites_by_id",
 ]
 
 SITE_LAYERS = ("parks", "zones", "science_parks", "innovation_sites")
@@ -124,7 +124,7 @@ def kind_key(kind: str) -> str:
     return f"category.{kind}" if kind == "development_zone" else f"kind.{kind}"
 
 
-def known_sites() -> dict[str, Site]:
+def sites_by_id() -> dict[str, Site]:
     """Return every place to settle, by id: those of the layers first, then the directory's.
 
     Raises
@@ -132,11 +132,11 @@ def known_sites() -> dict[str, Site]:
     DataError
         If one of the layers or the directory is missing or broken.
     """
-    return _known(repository.state())
+    return _sites_by_id(repository.state())
 
 
 @lru_cache(maxsize=2)
-def _known(state: object) -> dict[str, Site]:  # noqa: ARG001 - other data are another question
+def _sites_by_id(state: object) -> dict[str, Site]:  # noqa: ARG001 - other data are another question
     directory = repository.table("directory").set_index("id", drop=False)
     found: dict[str, Site] = {}
     for layer_id in SITE_LAYERS:
@@ -169,7 +169,7 @@ def _of_rows(key: str, rows: gpd.GeoDataFrame, said: Any, layer: Layer) -> Site:
     """Return the site that some features make up; `said` has the words on the whole of it."""
     located = rows[rows.geometry.notna()]
     published = pd.to_numeric(pd.Series([getattr(said, "area_published_km2", None)])).iloc[0]
-    measured = _measured_km2(located)
+    measured = _polygon_area_km2(located)
     kinds = [getattr(said, "category", None), rows["kind"].iloc[0]]
     return Site(
         id=key,
@@ -229,7 +229,7 @@ def _tags(rows: Iterable[Any]) -> tuple[Tag, ...]:
     return ()
 
 
-def _measured_km2(located: gpd.GeoDataFrame) -> float:
+def _polygon_area_km2(located: gpd.GeoDataFrame) -> float:
     """Return the area of the polygons among some features, nan for none."""
     areas = located[located.geom_type.str.endswith("Polygon")]
     if areas.empty:

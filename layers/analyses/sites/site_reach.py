@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from layers.analyses.reach.reach_params import ReachParams
-from layers.analyses.sites.site_list import known_sites
+from layers.analyses.sites.site_list import sites_by_id
 from layers.analyses.sites.site_times import LIMITS_MIN, WAIT
 from layers.analyses.sites.sites import SitesParams
 from layers.analyses.travel.travel_params import ORIGIN_LAYERS
@@ -63,18 +63,18 @@ def site_reach(
     DataError
         If a layer, a metro table, the feed or the street network is missing or broken.
     """
-    known = known_sites()
+    known = sites_by_id()
     parts = [(key, part) for key in params.ids if key in known for part in known[key].parts]
     grounds: dict[str, Layer] = {}
     for done, (key, part) in enumerate(parts):
         progress(done / len(parts))
-        ground = reach(_asked(part, params.travel), silent).layers[0]
+        ground = reach(_reach_question(part, params.travel), silent).layers[0]
         grounds[key] = _together([grounds[key], ground]) if key in grounds else ground
     table = pd.DataFrame({"id": list(grounds)})
     return Result(tuple(grounds.values()), table, (), {"grounds": grounds})
 
 
-def _asked(part: Place, travel: SitesParams) -> ReachParams:
+def _reach_question(part: Place, travel: SitesParams) -> ReachParams:
     """Return the question for one spot: a place the reach knows, or else its point."""
     how: dict[str, Any] = asdict(travel) | {"wait": WAIT, "limits_min": LIMITS_MIN}
     if part.layer_id in ORIGIN_LAYERS:

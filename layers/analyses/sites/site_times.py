@@ -12,7 +12,7 @@ from geo.transit.timetable import MODES
 from geo.uncertainty import interval
 from layers.analyses.access.indicators import access_index
 from layers.analyses.common.times import MEDIAN, times
-from layers.analyses.common.travel_options import Habits
+from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.sites.site_goals import OPEN, Goal, parts_of
 from layers.analyses.sites.site_list import Site
 from layers.analyses.sites.site_walks import ends_of, middle_walks, walks_out
@@ -92,7 +92,7 @@ def reached(
     sites: Mapping[str, Site],
     goals: Mapping[str, Goal],
     running: Transit,
-    habits: Habits,
+    habits: TravelOptions,
     progress: Progress,
 ) -> dict[str, Reached]:
     """Return what is reached from each site with a location, one search a site.
@@ -121,7 +121,7 @@ def reached(
 
 
 def connected(
-    sites: Sequence[Site], running: Transit, habits: Habits
+    sites: Sequence[Site], running: Transit, habits: TravelOptions
 ) -> dict[str, dict[str, float | str]]:
     """Return the access index of the middle of each site with a location, and its level.
 
@@ -188,7 +188,7 @@ def _has_rail(running: Transit) -> bool:
     return bool((running.stops["mode"] == MODES[0]).any())
 
 
-def _near(station: Station, running: Transit, habits: Habits) -> Near:
+def _near(station: Station, running: Transit, habits: TravelOptions) -> Near:
     walk = walk_range(station.metres, station.drawn_m, habits, on_streets=station.on_streets)
     return Near(
         running.timetable.stops[station.stops[0]],

@@ -12,12 +12,12 @@ from geo.indicators.ptal import REACH_M
 from geo.uncertainty import DRAWS
 from layers.analyses.common.proximity import method_in_use
 from layers.analyses.common.times import Goals
-from layers.analyses.common.travel_options import Habits
+from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.sites.site_goals import Goal
 from layers.analyses.sites.site_list import Site
-from layers.analyses.walking.access_legs import Approach
+from layers.analyses.walking.access_legs import AccessLegs
 from layers.analyses.walking.legs import Ground
-from layers.analyses.walking.walks import joined, strolls, ways_out
+from layers.analyses.walking.walks import concatenate_walks, direct_walks, ways_out
 from layers.streets import local_network
 from layers.transit.places import Place
 from layers.transit.services import Transit
@@ -26,8 +26,8 @@ __all__ = ["ends_of", "middle_walks", "walks_out"]
 
 
 def walks_out(
-    whole: Site | Goal, known: Mapping[str, Place], running: Transit, habits: Habits
-) -> Approach:
+    whole: Site | Goal, known: Mapping[str, Place], running: Transit, habits: TravelOptions
+) -> AccessLegs:
     """Return the walks between a site or goal and the stops around it, the nearest stop first.
 
     Of several parts the nearest one to each stop counts.
@@ -37,10 +37,10 @@ def walks_out(
 
 def ends_of(
     site: Site,
-    goals: Mapping[str, tuple[Goal, Approach]],
+    goals: Mapping[str, tuple[Goal, AccessLegs]],
     known: Mapping[str, Place],
     running: Transit,
-    habits: Habits,
+    habits: TravelOptions,
 ) -> Goals:
     """Return goals as ends of journeys from a site.
 
@@ -59,7 +59,7 @@ def ends_of(
     metres, drawn = np.full(len(goals), np.inf), np.full((DRAWS, len(goals)), np.inf)
     along = np.zeros(len(goals), dtype=bool)
     for part in site.parts:
-        legs = strolls(part.id, known, running, habits)
+        legs = direct_walks(part.id, known, running, habits)
         for leg, end in enumerate(legs.end.tolist()):
             k = row.get(end)
             if k is None:
@@ -67,10 +67,10 @@ def ends_of(
             if legs.metres[leg] < metres[k]:
                 metres[k], along[k] = legs.metres[leg], legs.on_streets[leg]
             drawn[:, k] = np.minimum(drawn[:, k], legs.drawn_m[:, leg])
-    return Goals(joined(walks for _, walks in goals.values()), metres, drawn, along)
+    return Goals(concatenate_walks(walks for _, walks in goals.values()), metres, drawn, along)
 
 
-def middle_walks(sites: Sequence[Site], running: Transit, habits: Habits) -> Approach:
+def middle_walks(sites: Sequence[Site], running: Transit, habits: TravelOptions) -> AccessLegs:
     """Return the walks from the middle of each site to the stops within the reach of services.
 
     Of a park in blocks it is the middle of the largest one. In the draws it moves
@@ -91,9 +91,9 @@ def middle_walks(sites: Sequence[Site], running: Transit, habits: Habits) -> App
         legs = ground.to_stations(middles[site.id].id, float(REACH_M.max()))
         stop = np.array([running.position[each] for each in legs.end], dtype=np.int64)
         found.append(
-            Approach(np.array([0, len(stop)]), stop, legs.metres, legs.drawn_m, legs.on_streets)
+            AccessLegs(np.array([0, len(stop)]), stop, legs.metres, legs.drawn_m, legs.on_streets)
         )
-    return joined(found)
+    return concatenate_walks(found)
 
 
 def _middle(site: Site) -> Place:
@@ -108,7 +108,7 @@ def _middle(site: Site) -> Place:
     return replace(site.parts[largest], geometry=point)
 
 
-def _together(walks: Approach) -> Approach:
+def _together(walks: AccessLegs) -> AccessLegs:
     """Return the walks of several points as those of one: to each stop the shortest."""
     stops, which = np.unique(walks.stop, return_inverse=True)
     metres, drawn = np.full(len(stops), np.inf), np.full((len(walks.drawn_m), len(stops)), np.inf)
@@ -117,6 +117,6 @@ def _together(walks: Approach) -> Approach:
         metres[which[walk]], along[which[walk]] = walks.metres[walk], walks.on_streets[walk]
     np.minimum.at(drawn.T, which, walks.drawn_m.T)
     order = np.argsort(metres, kind="stable")
-    return Approach(
+    return AccessLegs(
         np.array([0, len(stops)]), stops[order], metres[order], drawn[:, order], along[order]
     )

@@ -10,10 +10,10 @@ import pandas as pd
 from geo.crs import METRIC
 from layers.analyses.common.assumptions_text import basis
 from layers.analyses.common.proximity import method_in_use
-from layers.analyses.common.travel_options import Habits
-from layers.analyses.sites.site_goals import Goal, known_goals
+from layers.analyses.common.travel_options import TravelOptions
+from layers.analyses.sites.site_goals import Goal, goals_by_id
 from layers.analyses.sites.site_ground import overlaps, towns
-from layers.analyses.sites.site_list import DIRECTORY, SITE_LAYERS, Site, known_sites
+from layers.analyses.sites.site_list import DIRECTORY, SITE_LAYERS, Site, sites_by_id
 from layers.analyses.sites.site_times import LIMITS_MIN, WAIT, Reached, connected, reached
 from layers.i18n.wording import LANGUAGES, Text, join, text
 from layers.model.layer import Result
@@ -28,7 +28,7 @@ NEAREST = ("rail_hub", "airport", "university", "site")
 
 
 @dataclass(frozen=True)
-class SitesParams(Habits):
+class SitesParams(TravelOptions):
     """How one travels; which places there are is a matter of the data."""
 
 
@@ -61,10 +61,10 @@ def sites(params: SitesParams, progress: Progress = silent) -> Result:
     DataError
         If a layer, a table, the feed or the street network is missing or broken.
     """
-    known = known_sites()
+    known = sites_by_id()
     running = transit(params.period, params.year)
     here = running.crs == METRIC
-    goals = known_goals() if here else {}
+    goals = goals_by_id() if here else {}
     found: dict[str, Reached] = {}
     levels: dict[str, dict[str, Any]] = {}
     if here:

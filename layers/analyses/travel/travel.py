@@ -10,7 +10,7 @@ from layers.analyses.travel.travel_params import (
     ORIGIN_LAYERS,
     WAITS,
     TravelParams,
-    known_place,
+    find_place,
     places,
 )
 from layers.analyses.walking.walks import ways_out
@@ -47,7 +47,7 @@ def travel_time(params: TravelParams, progress: Progress = silent) -> Result:
         If a layer, a metro table or the feed is missing or broken.
     """
     known = places(params.year, params.period)
-    origin = known_place(params.origin, known, params.year)
+    origin = find_place(params.origin, known, params.year)
     running = transit(params.period, params.year)
     start = ways_out([origin], known, running, params)
     goals = goals_of(origin.id, known, known, running, params)

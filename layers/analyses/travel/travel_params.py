@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from geo.crs import METRIC
 from geo.errors import PlaceError, Problem
-from layers.analyses.common.travel_options import WALK_LIMIT_MIN, WALKS, Habits
+from layers.analyses.common.travel_options import WALK_LIMIT_MIN, WALKS, TravelOptions
 from layers.store import repository
 from layers.transit.places import Place, places_of
 from layers.transit.services import Transit, anyway, stop_layer, transit
 
 __all__ = [
-    "ORIGIN_LAYERS", "WAITS", "WALKS", "WALK_LIMIT_MIN", "TravelParams", "known_place", "places",
+    "ORIGIN_LAYERS", "WAITS", "WALKS", "WALK_LIMIT_MIN", "TravelParams", "find_place", "places",
 ]  # fmt: skip
 
 ORIGIN_LAYERS = ("stations", "parks", "zones", "science_parks", "universities", "anchors")
@@ -22,7 +22,7 @@ WAITS = ("random", "informed", "none")
 
 
 @dataclass(frozen=True)
-class TravelParams(Habits):
+class TravelParams(TravelOptions):
     """From where, and how one travels and waits.
 
     Parameters
@@ -69,7 +69,7 @@ def _known(running: Transit) -> dict[str, Place]:
     return places_of(layers, running)
 
 
-def known_place(place_id: str, known: Mapping[str, Place], year: int | None = None) -> Place:
+def find_place(place_id: str, known: Mapping[str, Place], year: int | None = None) -> Place:
     """Return a place by its id.
 
     Raises

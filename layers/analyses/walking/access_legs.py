@@ -14,7 +14,7 @@ from scipy.spatial import cKDTree
 
 from geo.catchment import MAX_RADIUS_M
 from geo.uncertainty import DRAWS, shifts, values
-from geo.walking.on_foot import sampled_walks, stated_walks
+from geo.walking.on_foot import sampled_walks, walking_metres
 from geo.walking.snapping import attach_points
 from geo.walking.street_network import Streets
 from geo.walking.walking import nearest_m, walk_m
@@ -22,14 +22,14 @@ from layers.analyses.common.proximity import DETOUR_RANGE
 from layers.streets import local_network
 from layers.transit.services import Transit
 
-__all__ = ["Approach", "approach", "moves_m", "spots_m"]
+__all__ = ["AccessLegs", "approach", "moves_m", "spots_m"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, eq=False)
-class Approach:
+class AccessLegs:
     """The stops around each of K points, E walks in all, the nearest stop first.
 
     Parameters
@@ -68,7 +68,7 @@ def approach(
     draws: int = DRAWS,
     moved_m: FloatArray | None = None,
     along_m: float = MAX_RADIUS_M,
-) -> Approach:
+) -> AccessLegs:
     """Return the walks between points and stops.
 
     Parameters
@@ -108,7 +108,7 @@ def approach(
     if network is not None and network.streets.crs == transit.crs:
         along = _along(network.streets, points, spots, (point, stop), along_m)
         on_streets = ~np.isnan(along)
-    metres = stated_walks(apart, along, detour)
+    metres = walking_metres(apart, along, detour)
     factors = values("detour", *DETOUR_RANGE, draws=DRAWS)[:draws]
     drawn = np.empty((draws, len(stop)))
     for draw in range(draws):
@@ -121,7 +121,7 @@ def approach(
     first = np.concatenate([[True], point[1:] != point[:-1]]) if len(point) else np.zeros(0, bool)
     kept = (least <= within_m) | first
     counts = np.bincount(point[kept], minlength=len(points))
-    return Approach(
+    return AccessLegs(
         np.concatenate([[0], np.cumsum(counts)]),
         stop[kept],
         metres[kept],

@@ -16,20 +16,20 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import STORAGE
 from geo.uncertainty import DRAWS, values
-from geo.walking.on_foot import sampled_walks, stated_walks
+from geo.walking.on_foot import sampled_walks, walking_metres
 from geo.walking.snapping import Attachments, attach_points, attach_shapes
 from geo.walking.street_network import Streets
 from geo.walking.walking import nearest_m, walk_m
 from layers.analyses.common.grid import Grid
 from layers.analyses.common.positions import positions_of
 from layers.analyses.common.proximity import DETOUR_RANGE, method_in_use
-from layers.analyses.common.travel_options import Habits
+from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.walking.legs import uncertainty_m
 from layers.streets import local_network
 from layers.transit.places import Place
 from layers.transit.services import Transit
 
-__all__ = ["Strolls", "strolls_to"]
+__all__ = ["DirectWalks", "direct_walks_to"]
 
 _OUTLINE_M = 10.0
 
@@ -39,7 +39,7 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
-class Strolls:
+class DirectWalks:
     """Walks from K cells to places, W in all, by cell.
 
     Parameters
@@ -61,7 +61,9 @@ class Strolls:
     on_streets: Mask
 
 
-def strolls_to(places: Sequence[Place], grid: Grid, running: Transit, habits: Habits) -> Strolls:
+def direct_walks_to(
+    places: Sequence[Place], grid: Grid, running: Transit, habits: TravelOptions
+) -> DirectWalks:
     """Return the walks from the cells to some places that may be within the walking limit, kept.
 
     Cells are exact, places lie anywhere within their uncertainty. A cell is
@@ -76,11 +78,11 @@ def strolls_to(places: Sequence[Place], grid: Grid, running: Transit, habits: Ha
     method = method_in_use(habits.method, running.crs)
     unsure_m = tuple(uncertainty_m(place, running.stops) for place in places)
     asked = (tuple(places), unsure_m, grid, running.crs, method, habits.detour)
-    return _strolls(*asked, habits.walk_limit_m, local_network.state())
+    return _direct_walks(*asked, habits.walk_limit_m, local_network.state())
 
 
 @lru_cache(maxsize=8)
-def _strolls(  # noqa: PLR0917 - all of it is the key
+def _direct_walks(  # noqa: PLR0917 - all of it is the key
     places: tuple[Place, ...],
     unsure_m: tuple[float, ...],
     grid: Grid,
@@ -89,7 +91,7 @@ def _strolls(  # noqa: PLR0917 - all of it is the key
     detour: float,
     limit_m: float,
     state: object,  # noqa: ARG001 - another network is another question
-) -> Strolls:
+) -> DirectWalks:
     network = local_network.load() if method == "streets" else None
     streets = network.streets if network and network.streets.crs == crs else None
     cells = attach_points(streets, *grid.points.T) if streets is not None else None
@@ -101,7 +103,7 @@ def _strolls(  # noqa: PLR0917 - all of it is the key
         apart = shapely.distance(shape, shapely.points(grid.points))
         reach_m = limit_m + float(lie.farthest_m[k])
         near = np.flatnonzero(apart <= reach_m)
-        straight = _drawn(
+        straight = _distance_samples(
             shape, grid.points[near], lie.moved_m[:, k], apart[near], lie.outlines.get(k)
         )
         walked, along = None, np.zeros(len(near), dtype=bool)
@@ -109,22 +111,22 @@ def _strolls(  # noqa: PLR0917 - all of it is the key
             far_m = reach_m * DETOUR_RANGE[1]
             walked = _along(streets, shapes.iloc[k : k + 1], cells, far_m)[near]
             along = ~np.isnan(walked) & (apart[near] > 0)
-        metres = stated_walks(apart[near], walked, detour)
+        metres = walking_metres(apart[near], walked, detour)
         drawn = sampled_walks(metres, apart[near], straight, along, factors, DETOUR_RANGE[1])
         kept = np.minimum(metres, drawn.min(axis=0, initial=np.inf)) <= limit_m
         parts.append((near[kept], np.full(int(kept.sum()), k), metres[kept], drawn[:, kept],
                       along[kept]))  # fmt: skip
     if not parts:
         none = np.zeros(0, dtype=np.int64)
-        return Strolls(none, none, np.zeros(0), np.zeros((DRAWS, 0)), none.astype(bool))
+        return DirectWalks(none, none, np.zeros(0), np.zeros((DRAWS, 0)), none.astype(bool))
     cell, place, metres, drawn, along = (
         np.concatenate(each, axis=-1) for each in zip(*parts, strict=True)
     )
     order = np.argsort(cell, kind="stable")
-    return Strolls(cell[order], place[order], metres[order], drawn[:, order], along[order])
+    return DirectWalks(cell[order], place[order], metres[order], drawn[:, order], along[order])
 
 
-def _drawn(
+def _distance_samples(
     shape: BaseGeometry,
     points: FloatArray,
     moves: FloatArray,

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from geo.catchment import MAX_RADIUS_M
 from geo.crs import METRIC
-from geo.pairs import pair_draws
+from geo.pairs import pair_distance_samples
 from geo.uncertainty import DRAWS, values
-from geo.walking.on_foot import sampled_walks, stated_walks
+from geo.walking.on_foot import sampled_walks, walking_metres
 from geo.walking.snapping import attach_shapes
 from geo.walking.street_network import Streets
 from geo.walking.walking import nearest_m, walk_m
@@ -133,7 +133,7 @@ class Ground:
             on_streets = here.connected[0] & goals.ways.connected
             reached = nearest_m(self._streets, here, MAX_RADIUS_M)
             along = np.where(on_streets, walk_m(self._streets, reached, here, goals.ways), np.nan)
-        metres = stated_walks(apart, along, self._detour)
+        metres = walking_metres(apart, along, self._detour)
         least = apart - own.lie.farthest_m[start] - goals.lie.farthest_m
         return _Ways(apart, least, metres, on_streets)
 
@@ -141,7 +141,7 @@ class Ground:
         self, own: "_Points", start: int, ends: IntArray, ways: "_Ways", goals: "_Points"
     ) -> Legs:
         metres, on_streets = ways.metres[ends], ways.on_streets[ends]
-        drawn = pair_draws(
+        drawn = pair_distance_samples(
             own.shapes,
             own.lie.moved_m,
             goals.shapes,
@@ -183,18 +183,18 @@ def ground_of(known: Mapping[str, Place], running: Transit, method: str, detour:
     """Return the ground that walks of a method go over, kept until the data change."""
     network = local_network.load() if method == "streets" else None
     return _ground(
-        _Known(known), running, network, detour, (repository.state(), local_network.state())
+        _PlacesKey(known), running, network, detour, (repository.state(), local_network.state())
     )
 
 
 @dataclass(frozen=True, eq=False)
-class _Known:
+class _PlacesKey:
     """Places as a key of the cache: what they are follows from the state of the data."""
 
     places: Mapping[str, Place]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Known) and self.places.keys() == other.places.keys()
+        return isinstance(other, _PlacesKey) and self.places.keys() == other.places.keys()
 
     def __hash__(self) -> int:
         return hash(tuple(self.places))
@@ -202,7 +202,7 @@ class _Known:
 
 @lru_cache(maxsize=4)
 def _ground(
-    known: _Known,
+    known: _PlacesKey,
     running: Transit,
     network: local_network.Network | None,
     detour: float,

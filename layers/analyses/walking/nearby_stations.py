@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from geo.transit.timetable import MODES
 from layers.analyses.common.proximity import DETOUR_RANGE, method_in_use
-from layers.analyses.common.travel_options import Habits
-from layers.analyses.walking.access_legs import Approach, FloatArray, approach
+from layers.analyses.common.travel_options import TravelOptions
+from layers.analyses.walking.access_legs import AccessLegs, FloatArray, approach
 from layers.i18n.wording import Text
 from layers.transit.services import Transit
 
@@ -45,8 +45,8 @@ class Station:
 
 
 def wide_walks(
-    point: FloatArray, running: Transit, habits: Habits, *, stations: int, rail: bool = False
-) -> Approach:
+    point: FloatArray, running: Transit, habits: TravelOptions, *, stations: int, rail: bool = False
+) -> AccessLegs:
     """Return the walks from one point to at least so many stations around it.
 
     Parameters
@@ -80,7 +80,7 @@ def wide_walks(
 
 
 def stations_of(
-    walks: Approach, running: Transit, *, most: int, rail: bool = False
+    walks: AccessLegs, running: Transit, *, most: int, rail: bool = False
 ) -> tuple[Station, ...]:
     """Return the stations that the walks of one point lead to, the nearest first.
 
@@ -115,7 +115,7 @@ def _key(running: Transit, stop: int) -> tuple[str, int]:
     return str(running.stops["name_zh"].iloc[stop]), int(running.place_of[stop])
 
 
-def _station(walks: Approach, running: Transit, rows: list[int]) -> Station:
+def _station(walks: AccessLegs, running: Transit, rows: list[int]) -> Station:
     first = running.stops.iloc[int(walks.stop[rows[0]])]
     stops = tuple(int(walks.stop[row]) for row in rows)
     return Station(

@@ -11,8 +11,8 @@ from functools import lru_cache
 import numpy as np
 
 from layers.analyses.common.proximity import DETOUR_RANGE, method_in_use
-from layers.analyses.common.travel_options import Habits
-from layers.analyses.walking.access_legs import Approach, IntArray, approach, moves_m, spots_m
+from layers.analyses.common.travel_options import TravelOptions
+from layers.analyses.walking.access_legs import AccessLegs, IntArray, approach, moves_m, spots_m
 from layers.streets import local_network
 from layers.transit.places import Place
 from layers.transit.services import Transit
@@ -20,7 +20,7 @@ from layers.transit.services import Transit
 __all__ = ["station_walks"]
 
 
-def station_walks(places: Sequence[Place], running: Transit, habits: Habits) -> Approach:
+def station_walks(places: Sequence[Place], running: Transit, habits: TravelOptions) -> AccessLegs:
     """Return the walks between interchanges and stops within the walking limit.
 
     Parameters
@@ -54,8 +54,8 @@ def station_walks(places: Sequence[Place], running: Transit, habits: Habits) -> 
 
 
 def _nearest(
-    found: Approach, rows: IntArray, place: IntArray, belongs: IntArray, places: int
-) -> Approach:
+    found: AccessLegs, rows: IntArray, place: IntArray, belongs: IntArray, places: int
+) -> AccessLegs:
     """Return the shortest walk between each place and each stop, none to its own.
 
     `rows` are those of the walks from its stops, `belongs` says whose each stop is.
@@ -72,7 +72,7 @@ def _nearest(
     metres = np.where(entered, 0.0, found.metres[rows])
     drawn[:, entered] = 0.0
     order = np.lexsort((metres, place))
-    return Approach(
+    return AccessLegs(
         np.concatenate([[0], np.cumsum(np.bincount(place, minlength=places))]),
         stop[order],
         metres[order],
@@ -89,7 +89,7 @@ def _between_stops(  # noqa: PLR0917 - all of it is the key
     method: str,
     detour: float,
     state: object,  # noqa: ARG001 - another network is another question
-) -> Approach:
+) -> AccessLegs:
     """Return the walks between some stops and all around them; both ends move in the draws."""
     chosen = np.array(stops, dtype=np.int64)
     moved = moves_m(running)

@@ -6,8 +6,8 @@ import numpy as np
 
 from geo.uncertainty import shifts
 from layers.analyses.common.proximity import method_in_use
-from layers.analyses.common.travel_options import Habits
-from layers.analyses.walking.access_legs import Approach, FloatArray, IntArray, approach
+from layers.analyses.common.travel_options import TravelOptions
+from layers.analyses.walking.access_legs import AccessLegs, FloatArray, IntArray, approach
 from layers.analyses.walking.nearby_stations import spots_m, stops_only
 from layers.transit.services import Transit
 
@@ -15,8 +15,8 @@ __all__ = ["apart_m", "merged", "of_point", "walks_to"]
 
 
 def walks_to(
-    stops: IntArray, points: FloatArray, walks: Approach, running: Transit, habits: Habits
-) -> Approach:
+    stops: IntArray, points: FloatArray, walks: AccessLegs, running: Transit, habits: TravelOptions
+) -> AccessLegs:
     """Return the walks between points and some stops, however far, in as many draws as others.
 
     Parameters
@@ -44,7 +44,7 @@ def walks_to(
 
 
 def apart_m(
-    own: Approach, points: FloatArray, running: Transit, stops: IntArray
+    own: AccessLegs, points: FloatArray, running: Transit, stops: IntArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return the straight metres of `walks_to` some stops, as stated and in each draw.
 
@@ -57,14 +57,14 @@ def apart_m(
     return np.hypot(gap[:, 0], gap[:, 1]), np.hypot(drawn[..., 0], drawn[..., 1])
 
 
-def merged(walks: Approach, own: Approach, stops: IntArray) -> Approach:
+def merged(walks: AccessLegs, own: AccessLegs, stops: IntArray) -> AccessLegs:
     """Return walks in which those to some stops are others."""
     kept = ~np.isin(walks.stop, stops)
     point = np.concatenate([walks.point[kept], own.point])
     metres = np.concatenate([walks.metres[kept], own.metres])
     order = np.lexsort((metres, point))
     counts = np.bincount(point, minlength=len(walks.ptr) - 1)
-    return Approach(
+    return AccessLegs(
         np.concatenate([[0], np.cumsum(counts)]),
         np.concatenate([walks.stop[kept], own.stop])[order],
         metres[order],
@@ -73,11 +73,11 @@ def merged(walks: Approach, own: Approach, stops: IntArray) -> Approach:
     )
 
 
-def of_point(walks: Approach, point: int) -> Approach:
+def of_point(walks: AccessLegs, point: int) -> AccessLegs:
     """Return the walks of one point (position) of several."""
     rows = slice(int(walks.ptr[point]), int(walks.ptr[point + 1]))
     stop = walks.stop[rows]
-    return Approach(
+    return AccessLegs(
         np.array([0, len(stop)]),
         stop,
         walks.metres[rows],

@@ -19,7 +19,7 @@ import numpy as np
 from geo.errors import DataError, ParameterError, Problem
 from layers.model.run_inputs import once, renewed
 from layers.store.archive_errors import DAMAGED
-from layers.store.atomic_file import part_of, put_in_place, removed, sweep
+from layers.store.atomic_file import part_of, removed, replace_file, sweep
 from layers.store.local_folder import folder, require_state
 from layers.transit.gtfs.check import usable
 from layers.transit.gtfs.days import ServiceDays, service_days
@@ -78,7 +78,7 @@ def use(path: Path, day: str | None = None) -> FeedFacts:
                     archive.writestr(FACTS, json.dumps(told.to_dict(), ensure_ascii=False))
                 stream.flush()
                 os.fsync(stream.fileno())
-            put_in_place(beside, kept)
+            replace_file(beside, kept)
             renewed(_INPUT)
         finally:
             beside.unlink(missing_ok=True)
@@ -158,7 +158,7 @@ def called(text: str) -> str | None:
     now = state()
     if now is None:
         return None
-    stops = _held(folder() / _FILE, now).tables.stops
+    stops = _loaded_feed(folder() / _FILE, now).tables.stops
     wanted = text.casefold().strip()
     columns = (stops.index, stops["own_id"], stops["station"], stops["name_zh"])
     for column in columns:
@@ -170,7 +170,7 @@ def called(text: str) -> str | None:
 
 @lru_cache(maxsize=8)
 def _load(path: Path, now: tuple[int, int], period: str, day: str | None) -> FeedServices:
-    held = once(_HELD, lambda: _held(path, now))
+    held = once(_HELD, lambda: _loaded_feed(path, now))
     if day is None:
         chosen = _facts(path, now).days.get(kind_of_period(period))
         if chosen is None:
@@ -186,7 +186,7 @@ def _load(path: Path, now: tuple[int, int], period: str, day: str | None) -> Fee
 
 
 @dataclass(frozen=True, eq=False)
-class _Held:
+class _LoadedFeed:
     """The feed in use as numbers, and its days."""
 
     tables: FeedTables
@@ -194,7 +194,7 @@ class _Held:
 
 
 @lru_cache(maxsize=1)
-def _held(path: Path, now: tuple[int, int]) -> _Held:
+def _loaded_feed(path: Path, now: tuple[int, int]) -> _LoadedFeed:
     try:
         raw = {name: data for name, data in read_raw(path)[0].items() if data is not None}
     except DataError as error:
@@ -205,7 +205,7 @@ def _held(path: Path, now: tuple[int, int]) -> _Held:
     if digest_of(raw) != _facts(path, now).digest:
         raise _broken(ValueError())
     tables = usable(raw)
-    return _Held(prepare(tables), service_days(tables))
+    return _LoadedFeed(prepare(tables), service_days(tables))
 
 
 @lru_cache(maxsize=1)

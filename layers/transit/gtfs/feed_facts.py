@@ -22,8 +22,8 @@ __all__ = [
     "doubts",
     "facts_of",
     "facts_table",
-    "left_out",
     "notes",
+    "omissions",
     "standing_for",
 ]
 
@@ -189,7 +189,7 @@ def notes(held: FeedFacts | Counts) -> tuple[Text, ...]:
     return tuple(found)
 
 
-def left_out(facts: FeedFacts) -> tuple[Text, ...]:
+def omissions(facts: FeedFacts) -> tuple[Text, ...]:
     """Return what is left out of a feed, one sentence a kind."""
     return tuple(_summary("left", each) for each in facts.left_out)
 

@@ -86,7 +86,7 @@ class Findings:
         """
         file, named = f"{table}.txt", [str(each)[:_LONGEST] for each in features]
         for k, feature in enumerate(named[:SHOWN]):
-            own = {name: _shown(each[k]) for name, each in (values or {}).items()}
+            own = {name: _quote(each[k]) for name, each in (values or {}).items()}
             self._problems[grade].append(Problem(code, file, feature, column, own))
         if len(named) > SHOWN:
             more = {"count": len(named) - SHOWN, "shown": SHOWN}
@@ -112,5 +112,5 @@ def rows(positions: Iterable[int]) -> list[str]:
     return [f"#{position + 2}" for position in positions]
 
 
-def _shown(value: object) -> object:
+def _quote(value: object) -> object:
     return f"{value[:_LONGEST]}…" if isinstance(value, str) and len(value) > _LONGEST else value

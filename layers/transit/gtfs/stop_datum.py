@@ -30,7 +30,7 @@ def datum_shift_m(stops: pd.DataFrame) -> tuple[float, float, int] | None:
     shift
         See `layers.store.datum_shift.shift_m`; of platforms with one name the nearest counts.
     """
-    key = stops["name"].map(_plain)
+    key = stops["name"].map(_base_name)
     named = stops[["lon", "lat"]].assign(place=key, key=key)
     return shift_m(named[named["key"] != ""], _stations())
 
@@ -40,7 +40,7 @@ def _stations() -> pd.DataFrame:
     frame = frame[frame.geometry.notna()]
     both = [
         pd.DataFrame(
-            {"key": frame[column].map(_plain), "lon": frame.geometry.x, "lat": frame.geometry.y}
+            {"key": frame[column].map(_base_name), "lon": frame.geometry.x, "lat": frame.geometry.y}
         )
         for column in ("name_zh", "name_en")
     ]
@@ -48,7 +48,7 @@ def _stations() -> pd.DataFrame:
     return found[found["key"] != ""]
 
 
-def _plain(name: object) -> str:
+def _base_name(name: object) -> str:
     """Return a station's name without what is said beside it.
 
     >>> _plain("地铁宝安公路站（1号线）"), _plain("Bao'an Highway Station"), _plain(None)

@@ -12,7 +12,7 @@ from layers.transit.gtfs.days import KINDS, Choice, ServiceDays, day_of, kind_of
 from layers.transit.gtfs.feed_services import WINDOWS_S, feed_services
 from layers.transit.gtfs.feed_tables import prepare
 
-__all__ = ["chosen_days", "examine", "kind_of_period", "try_out"]
+__all__ = ["examine", "kind_of_period", "representative_days", "try_out"]
 
 _FAILS = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, MemoryError)
 """What code raises at data that it was not written for."""
@@ -29,17 +29,17 @@ def examine(path: Path, day: str | None = None) -> tuple[Checked, dict[str, Choi
     path
         A zip file, or a folder.
     day
-        As for `chosen_days`.
+        As for `representative_days`.
 
     Raises
     ------
     DataError, ParameterError
-        See `layers.transit.gtfs.check.check_feed` and `chosen_days`.
+        See `layers.transit.gtfs.check.check_feed` and `representative_days`.
     """
     checked = check_feed(path)
     if checked.problems or checked.days is None:
         return checked, {}
-    chosen = chosen_days(checked.days, day)
+    chosen = representative_days(checked.days, day)
     for problem in try_out(checked.tables, checked.days, chosen):
         checked.findings.add(problem)
     return checked, chosen
@@ -50,7 +50,7 @@ def kind_of_period(period: str) -> str:
     return "weekend" if period == "weekend" else "weekday"
 
 
-def chosen_days(days: ServiceDays, asked: str | None = None) -> dict[str, Choice]:
+def representative_days(days: ServiceDays, asked: str | None = None) -> dict[str, Choice]:
     """Return the day that stands for each kind of days on which anything runs.
 
     Parameters

@@ -7,7 +7,7 @@ import streamlit as st
 from layers.i18n.wording import Lang, say
 from layers.model.layer import Result
 from layers.tables.site_tables import fact_rows, trips_table
-from pages.parts.frame import plain
+from pages.parts.frame import escape_markdown
 from pages.parts.mapview import HEIGHT
 from pages.parts.state import View
 from pages.parts.table_view import show_table
@@ -29,10 +29,10 @@ def show_site(
 
     # As high as the map: rows below stay where they are, whichever of them is clicked.
     with st.container(border=True, key="site-card", height=HEIGHT):
-        st.markdown(f"#### {plain(known.name.in_(lang))}")
+        st.markdown(f"#### {escape_markdown(known.name.in_(lang))}")
         other = known.name.en if lang == "zh" else known.name.zh
         if other and other != known.name.in_(lang):
-            st.caption(plain(other))
+            st.caption(escape_markdown(other))
         with st.container(horizontal=True):
             st.button(
                 say("sites.unlist" if listed else "sites.list", lang),
@@ -46,13 +46,13 @@ def show_site(
             )  # fmt: skip
         st.markdown(
             "\n\n".join(
-                f"**{plain(label)}** — {plain(value)}"
+                f"**{escape_markdown(label)}** — {escape_markdown(value)}"
                 for label, value in fact_rows(result, site, lang)
             )
         )
         if facts := known.facts.in_(lang):
             with st.expander(say("card.facts", lang)):
-                st.markdown(plain(facts))
+                st.markdown(escape_markdown(facts))
 
 
 def show_trips(result: Result, site: str, lang: Lang) -> None:
@@ -61,5 +61,5 @@ def show_trips(result: Result, site: str, lang: Lang) -> None:
     if frame.empty:
         return
     title = say("sites.trips", lang, name=result.facts["sites"][site].name)
-    st.markdown(f"**{plain(title)}**")
+    st.markdown(f"**{escape_markdown(title)}**")
     show_table(frame, alt=title, height=360)

@@ -10,7 +10,7 @@ from layers.i18n.wording import Lang, say
 from layers.model.layer import Result
 from layers.tables.site_compare import comparison
 from layers.views import site_maps
-from pages.parts.frame import plain, spoken
+from pages.parts.frame import errors_as_messages, escape_markdown
 from pages.parts.mapview import show
 from pages.parts.working import answered
 
@@ -23,11 +23,11 @@ _ABREAST = {2: 2, 3: 3, 4: 2}
 
 def show_compared(params: SitesParams, result: Result, ids: Sequence[str], lang: Lang) -> None:
     """Show the maps of two to four sites, of one scale and with one legend, and all facts."""
-    with spoken(lang):
+    with errors_as_messages(lang):
         if found := answered("site_reach", SiteReachParams(tuple(ids), params), lang):
             _show_maps(params, result, found, ids, lang)
     st.markdown(f"**{say('sites.facts', lang)}**")
-    st.table(comparison(result, ids, lang).map(plain), hide_index=True)
+    st.table(comparison(result, ids, lang).map(escape_markdown), hide_index=True)
     st.caption(say("sites.marks", lang))
 
 
@@ -41,7 +41,7 @@ def _show_maps(
         columns = st.columns(abreast, gap="small", vertical_alignment="bottom")
         for column, key in zip(columns, ids[first : first + abreast], strict=False):
             with column:
-                st.markdown(f"##### {plain(result.facts['sites'][key].name.in_(lang))}")
+                st.markdown(f"##### {escape_markdown(result.facts['sites'][key].name.in_(lang))}")
                 if key not in grounds:
                     st.info(say("sites.no_map", lang), icon=":material/location_off:")
                     continue

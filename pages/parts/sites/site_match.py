@@ -6,7 +6,7 @@ from layers.analyses.sites.match_params import MatchParams
 from layers.i18n.wording import Lang, say
 from layers.model.layer import Result
 from layers.tables.match_tables import match_table, reason_rows
-from pages.parts.frame import plain
+from pages.parts.frame import escape_markdown
 from pages.parts.picking import pick_row
 from pages.parts.state import View
 
@@ -33,15 +33,17 @@ def show_reasons(
     row = ranked.table.set_index("id").loc[site]
     name = answer.facts["sites"][site].name.in_(lang)
     with st.container(border=True, key="site-reasons", height=REASONS_PX):
-        st.markdown(f"#### {plain(name)}")
+        st.markdown(f"#### {escape_markdown(name)}")
         key = "match.ranked_tied" if row["tied"] else "match.ranked"
         st.markdown(
-            plain(say(key, lang, rank=row["rank"], count=len(ranked.table),
+            escape_markdown(say(key, lang, rank=row["rank"], count=len(ranked.table),
                       points=f"{100 * row['score']:.0f}"))
         )  # fmt: skip
         if row["unknown"]:
             st.markdown(
-                plain(say("match.if_known", lang, best=row["best"], worst=row["worst"],
+                escape_markdown(say("match.if_known", lang, best=row["best"], worst=row["worst"],
                           most=f"{100 * row['most']:.0f}"))
             )  # fmt: skip
-        st.table(reason_rows(ranked, answer, params, site, lang).map(plain), hide_index=True)
+        st.table(
+            reason_rows(ranked, answer, params, site, lang).map(escape_markdown), hide_index=True
+        )

@@ -6,9 +6,9 @@ from layers.i18n.wording import Lang, say
 from layers.model.catalogue import CATALOG
 from layers.store import repository
 from layers.streets.areas import Box
-from layers.streets.status_text import Asked, asked
+from layers.streets.status_text import DownloadRequest, download_request
 from pages.parts import controls
-from pages.parts.frame import spoken
+from pages.parts.frame import errors_as_messages
 from pages.parts.state import View
 
 __all__ = ["KINDS", "choose", "in_sight", "place_ids", "take"]
@@ -33,7 +33,7 @@ def place_ids() -> list[str]:
     ]
 
 
-def choose(view: View, lang: Lang) -> Asked | None:
+def choose(view: View, lang: Lang) -> DownloadRequest | None:
     """Show the controls; return the ground that is asked for, None while it is not chosen."""
     controls.segments(view, "area", KINDS, "choose.streets_area", lang)
     kind = view["area"]
@@ -55,8 +55,8 @@ def choose(view: View, lang: Lang) -> Asked | None:
     box: Box | None = None if None in sides else (sides[0], sides[1], sides[2], sides[3])
     if (kind == "place" and view["place"] is None) or (kind == "box" and box is None):
         return None
-    with spoken(lang):
-        return asked(kind, place=view["place"], margin_km=view["margin"], box=box)
+    with errors_as_messages(lang):
+        return download_request(kind, place=view["place"], margin_km=view["margin"], box=box)
     return None
 
 

@@ -9,8 +9,8 @@ from layers.i18n.wording import Lang, join, say
 from layers.store.background_job import Job
 from layers.streets import endpoints, jobs
 from layers.streets.osm_file import ENDINGS
-from layers.streets.status_text import Asked, too_large
-from pages.parts.frame import plain, told
+from layers.streets.status_text import DownloadRequest, too_large
+from pages.parts.frame import escape_markdown, show_problems
 from pages.parts.streets import street_job
 
 __all__ = ["MOST_MB", "offer_download", "offer_import"]
@@ -21,12 +21,12 @@ MOST_MB = 200
 _ENDPOINT, _WITHIN, _TURN = "streets-endpoint", "streets-within", "streets-upload-turn"
 
 
-def offer_download(wanted: Asked | None, lang: Lang) -> None:
+def offer_download(wanted: DownloadRequest | None, lang: Lang) -> None:
     """Show the button that starts a download of the chosen ground."""
     try:
         known = endpoints.configured().addresses
     except AtlasError as error:
-        told(error.problems, lang)
+        show_problems(error.problems, lang)
         return
     st.caption(say("network.asks", lang))
     with st.expander(say("network.advanced", lang)):
@@ -34,7 +34,7 @@ def offer_download(wanted: Asked | None, lang: Lang) -> None:
             say("network.endpoint", lang),
             value=st.session_state.get(f"{_ENDPOINT}.kept", known[0]),
             key=_ENDPOINT,
-            help=plain(say("network.endpoint_help", lang, allowed=join(known, lang))),
+            help=escape_markdown(say("network.endpoint_help", lang, allowed=join(known, lang))),
         )
         st.session_state[f"{_ENDPOINT}.kept"] = endpoint
 
@@ -52,7 +52,7 @@ def offer_download(wanted: Asked | None, lang: Lang) -> None:
     )
 
 
-def offer_import(wanted: Asked | None, lang: Lang) -> None:
+def offer_import(wanted: DownloadRequest | None, lang: Lang) -> None:
     """Show the field for a file, and the button that starts its import."""
     turn = st.session_state.get(_TURN, 0)
     with st.container(key=f"streets-upload-{lang}"):

@@ -8,8 +8,8 @@ from geo.errors import Problem
 from layers.i18n.wording import Lang, say
 from layers.store.background_job import Job
 from layers.streets import jobs
-from layers.streets.status_text import told_result
-from pages.parts.frame import fragment, plain, told
+from layers.streets.status_text import result_text
+from pages.parts.frame import escape_markdown, fragment, show_problems
 
 __all__ = ["refuse", "remember", "show_job"]
 
@@ -30,7 +30,7 @@ def refuse(problems: Iterable[Problem]) -> None:
 
 def show_job(lang: Lang) -> None:
     """Show the job at work, whoever began it, or what came of this visitor's last one."""
-    told(st.session_state.pop(_REFUSED, ()), lang)
+    show_problems(st.session_state.pop(_REFUSED, ()), lang)
     job = jobs.running()
     if job is not None:
         fragment(_progress, job, lang=lang, run_every=_EVERY_S)
@@ -39,9 +39,9 @@ def show_job(lang: Lang) -> None:
     if done is None:
         return
     if done.result is not None:
-        st.success(plain(told_result(done.result, lang)), icon=":material/check_circle:")
+        st.success(escape_markdown(result_text(done.result, lang)), icon=":material/check_circle:")
     elif done.problems:
-        st.warning("\n\n".join(plain(line) for line in done.problems))
+        st.warning("\n\n".join(escape_markdown(line) for line in done.problems))
 
 
 def _progress(job: Job, lang: Lang) -> None:
@@ -51,7 +51,7 @@ def _progress(job: Job, lang: Lang) -> None:
     # What it says is in the language in which it was begun.
     said = message if message and job.lang == lang else say("network.working", lang)
     with st.container(border=True, key="streets-progress"):
-        st.progress(min(done / total, 1.0) if total else 0.0, text=plain(said))
+        st.progress(min(done / total, 1.0) if total else 0.0, text=escape_markdown(said))
         st.caption(say("network.usable", lang))
         st.button(
             say("network.cancel", lang),

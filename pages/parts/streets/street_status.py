@@ -11,7 +11,7 @@ from layers.i18n.wording import Lang, say
 from layers.streets import jobs, local_network
 from layers.streets.local_network import Network
 from layers.streets.status_text import cautions, fact_rows
-from pages.parts.frame import plain, told
+from pages.parts.frame import escape_markdown, show_problems
 
 __all__ = ["offer_removal", "offer_streets", "show_status"]
 
@@ -26,7 +26,7 @@ def show_status(network: Network | None, lang: Lang, *, today: date, broken: boo
             if not broken:
                 st.markdown(f"#### {say('network.none', lang)}")
             st.markdown(
-                plain(
+                escape_markdown(
                     say(
                         "network.none_instead",
                         lang,
@@ -36,13 +36,13 @@ def show_status(network: Network | None, lang: Lang, *, today: date, broken: boo
                     )
                 )
             )
-            st.markdown(plain(say("network.none_better", lang)))
+            st.markdown(escape_markdown(say("network.none_better", lang)))
         return
     for caution in cautions(network, today=today):
-        st.warning(plain(caution.in_(lang)))
+        st.warning(escape_markdown(caution.in_(lang)))
     with st.container(border=True, key="streets-facts"):
         st.markdown(f"#### {say('network.facts', lang)}")
-        facts = pd.DataFrame(fact_rows(network, lang, today=today)).map(plain)
+        facts = pd.DataFrame(fact_rows(network, lang, today=today)).map(escape_markdown)
         st.table(facts, border="horizontal", hide_index=True, hide_header=True)
 
 
@@ -64,6 +64,6 @@ def offer_removal(lang: Lang) -> None:
             st.session_state[_REFUSED] = error.problems
 
     with st.popover(say("network.remove", lang), icon=":material/delete:"):
-        st.markdown(plain(say("network.remove_sure", lang)))
+        st.markdown(escape_markdown(say("network.remove_sure", lang)))
         st.button(say("network.remove_now", lang), on_click=remove, key="streets-remove")
-    told(st.session_state.pop(_REFUSED, ()), lang)
+    show_problems(st.session_state.pop(_REFUSED, ()), lang)

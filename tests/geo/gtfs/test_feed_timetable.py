@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.gtfs.feed_departures import listed_departures, route_headways
+from geo.gtfs.feed_departures import frequency_departures, route_headways
 from geo.gtfs.feed_timetable import feed_timetable, mode_of
 from geo.gtfs.feed_ways import ways_on_foot
 from geo.transit.timetable import Timetable
@@ -136,7 +136,7 @@ def test_each_headway_has_a_phase_of_its_own() -> None:
 def test_the_end_of_a_headway_is_no_departure() -> None:
     # The GTFS reference: the headway holds until the end, where another may begin.
     rows = frequencies(("x", 0, 1800, 600, True), ("y", 0, 1801, 600, True))
-    counts = listed_departures(rows)["trip"].value_counts()
+    counts = frequency_departures(rows)["trip"].value_counts()
     assert counts.to_dict() == {"x": 3, "y": 4}
 
 

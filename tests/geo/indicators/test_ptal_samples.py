@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from geo.errors import ParameterError
 from geo.indicators.ptal import MODES, ptal
-from geo.indicators.ptal_samples import ptal_draws
+from geo.indicators.ptal_samples import ptal_samples
 from tests.profiles import examples
 
 INF = math.inf
@@ -24,13 +24,15 @@ def test_each_draw_has_its_own_nearest_stop() -> None:
     the second stop comes near, 30 / (1 + 3 + 2) = 5; then both move out of reach.
     """
     walk_m = [[160, 320, 400], [160, 80, 400], [641, 700, 400]]
-    found = ptal_draws([1, 1, 1], [1, 1, 0], [7, 7, 7], walk_m, [[12, 6, 8.5]], 2)
+    found = ptal_samples([1, 1, 1], [1, 1, 0], [7, 7, 7], walk_m, [[12, 6, 8.5]], 2)
     np.testing.assert_allclose(found, [[0, 6], [0, 8], [0, 3]], rtol=1e-12)
 
 
 def test_other_routes_weigh_half_of_whichever_is_the_best_in_the_draw() -> None:
     """3 and 3.75, then 3 and 2: 30 / (4 + 2 + 2), 30 / (4 + 9 + 2)."""
-    found = ptal_draws([0, 0], [1, 1], ["52", "6"], [[160, 320]], [[12, 4], [12, 18], [12, INF]], 1)
+    found = ptal_samples(
+        [0, 0], [1, 1], ["52", "6"], [[160, 320]], [[12, 4], [12, 18], [12, INF]], 1
+    )
     np.testing.assert_allclose(found.ravel(), [5.25, 4, 3], rtol=1e-12)
 
 
@@ -66,7 +68,7 @@ def test_every_draw_is_that_of_each_place_alone(
     rows, walk_m, headway_min = made
     headway_min = headway_min[:kept]
     mode = [MODES.index(each) for each in rows["mode"]]
-    found = ptal_draws(rows["place"], mode, rows["route"].to_numpy(str), walk_m, headway_min, 4)
+    found = ptal_samples(rows["place"], mode, rows["route"].to_numpy(str), walk_m, headway_min, 4)
     assert found.shape == (3, 4)
     for draw in range(3):
         known = rows.assign(walk_m=walk_m[draw], headway_min=headway_min[draw % kept])
@@ -77,7 +79,7 @@ def test_every_draw_is_that_of_each_place_alone(
 
 def test_all_problems_are_told_at_once() -> None:
     with pytest.raises(ParameterError) as caught:
-        ptal_draws([0, 3], [0, 2], [1], [[1, 1], [1, NAN], [-1, 1]], [[1, 1], [1, 1]], 3)
+        ptal_samples([0, 3], [0, 2], [1], [[1, 1], [1, NAN], [-1, 1]], [[1, 1], [1, 1]], 3)
     assert [(p.code, p.field, p.feature) for p in caught.value.problems] == [
         ("value_range", "place", "#2"),
         ("value_range", "mode", "#2"),
@@ -90,10 +92,10 @@ def test_all_problems_are_told_at_once() -> None:
 
 def test_a_row_is_no_table_of_draws() -> None:
     with pytest.raises(ParameterError) as caught:
-        ptal_draws([0], [0], [1], [200], [[5]], 1)
+        ptal_samples([0], [0], [1], [200], [[5]], 1)
     assert [(p.code, p.field) for p in caught.value.problems] == [("shape_mismatch", "walk_m")]
 
 
 def test_without_places_rows_or_draws() -> None:
-    assert ptal_draws([], [], [], np.zeros((2, 0)), np.zeros((2, 0)), 0).shape == (2, 0)
-    assert ptal_draws([], [], [], np.zeros((2, 0)), np.zeros((2, 0)), 3).tolist() == [[0] * 3] * 2
+    assert ptal_samples([], [], [], np.zeros((2, 0)), np.zeros((2, 0)), 0).shape == (2, 0)
+    assert ptal_samples([], [], [], np.zeros((2, 0)), np.zeros((2, 0)), 3).tolist() == [[0] * 3] * 2

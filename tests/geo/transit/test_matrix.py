@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import ParameterError
-from geo.transit.matrix import Direct, Ways, door_to_door
+from geo.transit.matrix import Direct, Ways, origin_to_destination
 from geo.transit.timetable import NEVER
 from tests.profiles import examples
 
@@ -52,36 +52,38 @@ def test_the_best_pair_of_stops_is_taken() -> None:
     start = Ways(*csr([[(0, 2 * MINUTE), (1, 4 * MINUTE)], []]))
     end = Ways(*csr([[(1, 5 * MINUTE)], [(2, MINUTE)], []]))
     inf = math.inf
-    assert door_to_door(BETWEEN, start, end).tolist() == [[9, 15, inf], [inf, inf, inf]]
+    assert origin_to_destination(BETWEEN, start, end).tolist() == [[9, 15, inf], [inf, inf, inf]]
 
 
 def test_walking_all_the_way_is_taken_where_it_is_quicker() -> None:
     start = Ways(*csr([[(0, 2 * MINUTE)], []]))
     end = Ways(*csr([[(1, 5 * MINUTE)], [(2, MINUTE)]]))
     direct = Direct(*csr([[(0, 20 * MINUTE), (1, 8 * MINUTE)], [(1, NEVER), (0, 90_000)]]))
-    assert door_to_door(BETWEEN, start, end, direct).tolist() == [[19, 8], [1.5, math.inf]]
+    assert origin_to_destination(BETWEEN, start, end, direct).tolist() == [[19, 8], [1.5, math.inf]]
 
 
 def test_a_limit_leaves_out_what_is_longer_than_it() -> None:
     start = Ways(*csr([[(0, 2 * MINUTE)]]))
     end = Ways(*csr([[(1, 5 * MINUTE)], [(1, 5 * MINUTE + 1)]]))
-    assert door_to_door(BETWEEN, start, end, limit_min=19).tolist() == [[19, math.inf]]
-    assert door_to_door(BETWEEN, start, end, limit_min=0).tolist() == [[math.inf, math.inf]]
+    assert origin_to_destination(BETWEEN, start, end, limit_min=19).tolist() == [[19, math.inf]]
+    assert origin_to_destination(BETWEEN, start, end, limit_min=0).tolist() == [
+        [math.inf, math.inf]
+    ]
 
 
 @pytest.mark.parametrize("limit", [math.nan, math.inf, -1.0])
 def test_a_limit_that_is_none_is_refused(limit: float) -> None:
     with pytest.raises(ParameterError) as caught:
-        door_to_door(BETWEEN, Ways(*csr([])), Ways(*csr([])), limit_min=limit)
+        origin_to_destination(BETWEEN, Ways(*csr([])), Ways(*csr([])), limit_min=limit)
     assert [(p.code, p.field) for p in caught.value.problems] == [("number_invalid", "limit_min")]
 
 
 def test_without_places_or_stops_there_is_nothing() -> None:
     none = Ways(*csr([]))
     two = Ways(*csr([[], []]))
-    assert door_to_door(BETWEEN, none, two).shape == (0, 2)
-    assert door_to_door(BETWEEN, two, none).shape == (2, 0)
-    assert np.isinf(door_to_door(np.zeros((0, 0), dtype=np.int64), two, two)).all()
+    assert origin_to_destination(BETWEEN, none, two).shape == (0, 2)
+    assert origin_to_destination(BETWEEN, two, none).shape == (2, 0)
+    assert np.isinf(origin_to_destination(np.zeros((0, 0), dtype=np.int64), two, two)).all()
 
 
 def walks(positions: int, places: int) -> st.SearchStrategy[list[Walks]]:
@@ -101,7 +103,7 @@ def test_it_is_what_three_loops_find(
     start, end = data.draw(walks(stops, origins)), data.draw(walks(stops, destinations))
     direct = data.draw(walks(destinations, origins))
     limit = data.draw(st.sampled_from([None, 0.0, 0.5, 60.0]))
-    found = door_to_door(
+    found = origin_to_destination(
         table, Ways(*csr(start)), Ways(*csr(end)), Direct(*csr(direct)), limit_min=limit
     )
     expected = by_loops(table, start, end, direct, math.inf if limit is None else limit)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from geo.transit.grid_times import lattice, near_stops
 from geo.transit.raptor import Arrivals
 from geo.transit.spread import Ends
-from geo.transit.time_fields import Moving, drawn_level, lay_out, level
+from geo.transit.time_fields import WalkSamples, lay_out, level, sampled_level
 from geo.transit.timetable import NEVER
 from geo.walking.ground import below
 
@@ -214,15 +214,15 @@ def test_drawn_levels_equal_those_of_a_plain_loop(seed: int, *, informed: bool) 
             ]
             expected[u, k] = np.quantile(drawn, 0.5, method="inverted_cdf")
     laid = lay_out(Arrivals(after, spare, np.ones_like(after)), informed=informed)
-    walks = Moving(spots, near.ptr, near.stop, metres, near.metres, along)
+    walks = WalkSamples(spots, near.ptr, near.stop, metres, near.metres, along)
     common: dict[str, Any] = {
         "stops_m": moved, "factor": factor, "steepest": 1.5, "limit_m": limit,
         "speed_m_s": SPEED, "direct_ms": direct, "part": 0.5,
     }  # fmt: skip
-    found = drawn_level(laid, walks, **common)
+    found = sampled_level(laid, walks, **common)
     assert found.shape == (unknown, places)
     assert found == pytest.approx(expected, abs=0.0011)  # one millisecond of rounding
-    between = drawn_level(laid, walks, sure_s=600.0, worth_s=1200.0, **common)
+    between = sampled_level(laid, walks, sure_s=600.0, worth_s=1200.0, **common)
     told = (found > 600) & (found <= 1200)
     assert told.any()
     assert between[told].tolist() == found[told].tolist()

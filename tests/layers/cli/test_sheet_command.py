@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from layers.analyses.sites.site_list import known_sites
+from layers.analyses.sites.site_list import sites_by_id
 from layers.export import output_file
 from layers.i18n.wording import LANGUAGES, say
 from tests.layers.commands import Run, data_of
@@ -22,7 +22,7 @@ STARTS = {"pdf": b"%PDF", "png": b"\x89PNG", "svg": b"<?xml", "pptx": b"PK"}
 def blank(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sheets that are made in no time."""
     monkeypatch.setattr("layers.cli.sheet_command.sheet_file", lambda *_args, **_more: b"sheet")
-    monkeypatch.setattr("layers.cli.sheet_command.known", lambda *_args, **_more: None)
+    monkeypatch.setattr("layers.cli.sheet_command.site_answers", lambda *_args, **_more: None)
 
 
 def test_one_command_writes_both_languages_in_every_form(run: Run, tmp_path: Path) -> None:
@@ -66,9 +66,9 @@ def test_all_sites_are_written_in_both_languages_unless_one_is_named(
     run: Run, tmp_path: Path
 ) -> None:
     files = data_of(run("sheet", "--all", "--out", str(tmp_path / "both"), "--json"))
-    assert len(files) == 2 * len(known_sites()) == len(list((tmp_path / "both").iterdir()))
+    assert len(files) == 2 * len(sites_by_id()) == len(list((tmp_path / "both").iterdir()))
     files = data_of(run("sheet", "--all", "--lang", "en", "--out", str(tmp_path), "--json"))
-    assert [Path(each).name for each in files] == [f"{site}_en.pdf" for site in known_sites()]
+    assert [Path(each).name for each in files] == [f"{site}_en.pdf" for site in sites_by_id()]
 
 
 @pytest.mark.usefixtures("blank")

@@ -142,7 +142,9 @@ def test_an_unwritable_folder_is_told_before_anything_is_made(
         raise PermissionError(errno.EACCES, "Permission denied", str(self))
 
     monkeypatch.setattr(Path, "touch", refused)
-    monkeypatch.setattr("layers.cli.snapshot.made", lambda *_a, **_m: pytest.fail("made"))
+    monkeypatch.setattr(
+        "layers.cli.snapshot.render_snapshot", lambda *_a, **_m: pytest.fail("made")
+    )
     code, _, err = run("snapshot", "--page", "overview", "--out", str(tmp_path / "a.png"))
     assert code == 2
     assert "Permission denied" in err
@@ -162,7 +164,7 @@ def test_a_full_disk_leaves_nothing_and_takes_nothing(
     if fails == "fsync":
         monkeypatch.setattr(output_file.os, "fsync", full)
     else:
-        monkeypatch.setattr(output_file, "put_in_place", full)
+        monkeypatch.setattr(output_file, "replace_file", full)
     for lang in LANGUAGES:
         code, out, err = run("snapshot", "--page", "overview", "--out", str(kept), "--lang", lang)
         assert (code, out) == (1, "")
@@ -178,7 +180,7 @@ def test_whoever_interrupts_is_told_what_is_there(
     def interrupted(*_args: object, **_more: object) -> bytes:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("layers.cli.snapshot.made", interrupted)
+    monkeypatch.setattr("layers.cli.snapshot.render_snapshot", interrupted)
     with pytest.raises(SystemExit) as caught:
         run("snapshot", "--page", "overview", "--out", str(tmp_path / "a.png"))
     assert caught.value.code == 130

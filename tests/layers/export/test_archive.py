@@ -19,7 +19,7 @@ import pytest
 from layers.export import archive
 from layers.export.citations import sources_text
 from layers.export.recipe import Recipe, recipe_of
-from layers.export.zip_bytes import packed, unpacked
+from layers.export.zip_bytes import unpacked, zip_bytes
 from layers.i18n.wording import Text, say
 from layers.views import Picture
 from tests.layers.made_pictures import LINK, QUICK, WHEN, hostile, kept
@@ -169,8 +169,8 @@ def test_the_archive_holds_all_of_it(view: str) -> None:
 
 def test_a_zip_of_anything_is_the_same_everywhere() -> None:
     files = {"b.txt": b"x" * 9_999, "a/名.png": b"\0\1"}
-    assert unpacked(packed(files)) == files
-    with zipfile.ZipFile(io.BytesIO(packed(files))) as archive:
+    assert unpacked(zip_bytes(files)) == files
+    with zipfile.ZipFile(io.BytesIO(zip_bytes(files))) as archive:
         assert {(each.date_time, each.create_system) for each in archive.infolist()} == {
             ((1980, 1, 1, 0, 0, 0), 3)
         }

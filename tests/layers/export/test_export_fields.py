@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from layers.export import archive
-from layers.export.dataset import carried_layers, figures
+from layers.export.dataset import datasets, figures
 from layers.i18n.wording import LANGUAGES, Lang
 from layers.model.cell_types import typed, typed_frame
-from layers.model.field_labels import known, meaning
+from layers.model.field_labels import has_label, meaning
 from tests.layers.made_pictures import QUICK, kept, made
 
 
@@ -23,9 +23,9 @@ def test_every_field_has_its_meaning(view: str, lang: Lang) -> None:
     if view == "sites":
         pictures += [made("sites"), made("sites", tab="compare", shortlist=["robot_park"])]
     for picture in pictures:
-        names = {name for layer in carried_layers(picture) for name in layer.frame.columns}
-        names |= set(figures(picture).columns) | set(archive.plain_table(picture).columns)
-        assert {name for name in names - {"geometry"} if not known(name)} == set()
+        names = {name for layer in datasets(picture) for name in layer.frame.columns}
+        names |= set(figures(picture).columns) | set(archive.single_table(picture).columns)
+        assert {name for name in names - {"geometry"} if not has_label(name)} == set()
         told = [meaning(name, lang) for name in names - {"geometry"}]
         assert len(set(told)) == len(told)
 
@@ -53,7 +53,7 @@ def test_numbers_say_their_unit_in_their_name() -> None:
         r".*(_m|_km|_km2|_min|minutes|_index|_places|population_\d+|_\d+m|_\d+min)"
     )
     for view in QUICK:
-        for frame in [figures(kept(view)), *(each.frame for each in carried_layers(kept(view)))]:
+        for frame in [figures(kept(view)), *(each.frame for each in datasets(kept(view)))]:
             for name, column in typed_frame(frame).items():
                 if not pd.api.types.is_numeric_dtype(column) or column.dtype == "boolean":
                     continue

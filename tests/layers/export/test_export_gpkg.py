@@ -11,7 +11,7 @@ import shapely
 
 from geo.errors import DataError
 from layers.export import archive
-from layers.export.dataset import carried_layers
+from layers.export.dataset import datasets
 from tests.layers.made_pictures import WHEN, kept
 
 
@@ -28,7 +28,7 @@ def test_a_geopackage_holds_each_layer(package: Path) -> None:
     assert names == {shown.layer.id for shown in picture.scene.shown} | {
         "figures", "provenance", "sources",
     }  # fmt: skip
-    for layer in carried_layers(picture):
+    for layer in datasets(picture):
         frame = gpd.read_file(package, layer=layer.name)
         assert frame.crs == layer.frame.crs
         assert list(frame["id"]) == list(layer.frame["id"])
@@ -89,6 +89,6 @@ def test_a_disk_that_fills_up_under_a_geopackage_is_a_sentence(
 
 
 def test_what_is_computed_is_not_told_as_surveyed() -> None:
-    layers = {each.name: each.frame for each in carried_layers(kept("coverage"))}
+    layers = {each.name: each.frame for each in datasets(kept("coverage"))}
     assert not {"certainty", "uncertainty_m"} & set(layers["coverage_rings"].columns)
     assert {"certainty", "uncertainty_m"} <= set(layers["stations"].columns)

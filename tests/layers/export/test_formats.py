@@ -13,7 +13,7 @@ from PIL import Image
 
 from geo.errors import DataError, ParameterError, Problem
 from layers.export import background_task, formats
-from layers.export.background_task import AT_ONCE, Errand
+from layers.export.background_task import AT_ONCE, BackgroundTask
 from layers.export.formats import FORMS, PRINTED, Wish, file_name, make
 from layers.export.recipe import recipe_of
 from layers.export.recipe_files import read_recipe
@@ -84,7 +84,7 @@ def test_an_errand_brings_what_was_made() -> None:
         progress(0.5)
         return b"made"
 
-    done = Errand.start(work)
+    done = BackgroundTask.start(work)
     assert done.wait(10)
     assert (done.result, done.problems, done.part) == (b"made", (), 1.0)
 
@@ -100,7 +100,7 @@ def test_an_errand_tells_how_far_it_is_and_stops_when_told() -> None:
         steps.append("over")
         return b"x"
 
-    under_way = Errand.start(work)
+    under_way = BackgroundTask.start(work)
     end = time.monotonic() + 10
     while under_way.part < 0.25 and time.monotonic() < end:
         time.sleep(0.01)
@@ -124,7 +124,7 @@ def test_what_goes_wrong_is_a_problem(error: BaseException, code: str) -> None:
     def work(_: Progress) -> bytes:
         raise error
 
-    done = Errand.start(work)
+    done = BackgroundTask.start(work)
     assert done.wait(10)
     assert done.result is None
     assert [each.code for each in done.problems] == [code]
@@ -137,14 +137,14 @@ def test_a_slip_in_the_code_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None
     def work(_: Progress) -> bytes:
         raise KeyError
 
-    done = Errand.start(work)
+    done = BackgroundTask.start(work)
     assert done.wait(10)
     assert [each.code for each in done.problems] == ["take_failed"]
     end = time.monotonic() + 10
     while not logged and time.monotonic() < end:
         time.sleep(0.01)
     assert [each.exc_type for each in logged] == [KeyError]  # and whoever runs the app can read it
-    after = Errand.start(lambda _: b"x")
+    after = BackgroundTask.start(lambda _: b"x")
     assert after.wait(10)
     assert after.result == b"x"
 
@@ -162,7 +162,7 @@ def test_no_more_errands_run_at_once_than_there_are_turns() -> None:
             running[0] -= 1
         return b"x"
 
-    errands = [Errand.start(work) for _ in range(AT_ONCE + 3)]
+    errands = [BackgroundTask.start(work) for _ in range(AT_ONCE + 3)]
     time.sleep(0.3)
     waiting = [each for each in errands if each.part == 0.0]
     assert running[0] == AT_ONCE
@@ -183,8 +183,8 @@ def test_two_visitors_get_what_each_asked_for() -> None:
               ("coverage", Wish("pdf")), ("overview", Wish("xlsx"))]  # fmt: skip
     alone = [make(kept(view), wish, link=LINK, when=WHEN) for view, wish in wishes]
 
-    def errand_of(view: str, wish: Wish) -> Errand:
-        return Errand.start(
+    def errand_of(view: str, wish: Wish) -> BackgroundTask:
+        return BackgroundTask.start(
             lambda progress: formats.make(kept(view), wish, link=LINK, when=WHEN, progress=progress)
         )
 

@@ -12,7 +12,7 @@ from geo.overlay import shares
 from geo.uncertainty import values
 from geo.walking.isochrones import catchment
 from geo.walking.snapping import attach_points
-from layers.analyses.common.nearness import Nearness, Scene, anchored
+from layers.analyses.common.nearness import Scene, StationDistances, anchored
 from layers.analyses.common.proximity import METHODS, Setting, covers, nearness
 from layers.analyses.common.targets import stations_of, targets_of
 from layers.analyses.coverage.coverage import CoverageParams, _rows
@@ -157,7 +157,7 @@ def moved(scene: Scene, draw: int) -> gpd.GeoSeries:
     )
 
 
-def drawn_shares(scene: Scene, near: Nearness) -> np.ndarray:
+def drawn_shares(scene: Scene, near: StationDistances) -> np.ndarray:
     exact = shares(scene.shapes, near.covers.iloc[0])["share"].to_numpy()
     return anchored(exact, near.drawn_share[0], high=1.0)
 

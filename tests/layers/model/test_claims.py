@@ -11,7 +11,7 @@ import pytest
 from geo.errors import DataError
 from layers.analyses import ANALYSES
 from layers.analyses.sites.match_params import MatchParams
-from layers.analyses.sites.site_list import known_sites
+from layers.analyses.sites.site_list import sites_by_id
 from layers.i18n.wording import LANGUAGES, Lang, keys, say, sentence
 from layers.model.claims import Tag, claim_problems, tags_of
 from layers.model.layer import Layer, Result
@@ -305,4 +305,4 @@ def test_named_alliances_funds_and_platforms_are_listed() -> None:
         assert name in set(listed["name_zh"])
         assert any(name in text for text in sections("plan-2021").values())
     # What is planned or only named is no place to settle.
-    assert set(known_sites()).isdisjoint(listed.loc[listed["category"] == "fund", "id"])
+    assert set(sites_by_id()).isdisjoint(listed.loc[listed["category"] == "fund", "id"])

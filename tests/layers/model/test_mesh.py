@@ -14,13 +14,13 @@ import shapely
 from geo.cells import Cells, cells_over
 from geo.crs import STORAGE
 from layers.i18n.wording import Text, say
-from layers.model.mesh import Mesh, packed_mesh
+from layers.model.mesh import Mesh, encode_mesh
 from layers.model.provenance import Lineage, Source
 from layers.model.style import Grades, Symbol
 from layers.store.geojson import dump
 from layers.webmap import assets
 from layers.webmap.legend import legend_payload
-from layers.webmap.payload import Scene, Shown, encode
+from layers.webmap.payload import Scene, SceneLayer, encode
 
 MOST_BYTES = 150_000
 """What a surface of 5,000 cells may add to the wire."""
@@ -82,7 +82,7 @@ def corners_of(packed: dict[str, Any]) -> list[list[tuple[float, float]]]:
 @pytest.mark.parametrize("name", AREAS)
 def test_cells_arrive_where_they_are(name: str) -> None:
     shown = made(name)
-    packed = json.loads(dump(packed_mesh(shown)))
+    packed = json.loads(dump(encode_mesh(shown)))
     found = corners_of(packed)
     assert len(found) == len(shown.cells)
     for cell, ring in zip(shown.cells.ids, found, strict=True):
@@ -99,7 +99,7 @@ def test_cells_arrive_where_they_are(name: str) -> None:
 @pytest.mark.parametrize("name", AREAS)
 def test_ids_classes_values_and_doubts_arrive(name: str) -> None:
     shown = made(name)
-    packed = json.loads(dump(packed_mesh(shown)))
+    packed = json.loads(dump(encode_mesh(shown)))
     heads = list(accumulate(packed["ids"]))
     assert [f"{head:x}{packed['tail']}" for head in heads] == list(shown.cells.ids)
     assert max(heads, default=0) < 2**53  # a browser's numbers are exact no further
@@ -121,11 +121,11 @@ def test_ids_classes_values_and_doubts_arrive(name: str) -> None:
 def test_a_cell_unlike_the_others_has_corners_of_its_own() -> None:
     """A pentagon and its neighbours among hexagons of nearly one shape."""
     shown = made("pentagon")
-    packed = packed_mesh(shown)
+    packed = encode_mesh(shown)
     (at,) = (k for k, each in enumerate(shown.cells.ids) if h3.is_pentagon(each))
     assert at in packed["start"]
     assert at + 1 in packed["start"]
-    assert len(packed_mesh(made("town"))["start"]) == 1
+    assert len(encode_mesh(made("town"))["start"]) == 1
 
 
 @pytest.fixture
@@ -141,32 +141,32 @@ def test_five_thousand_cells_add_little_to_the_wire(static: Path) -> None:
     assert 4800 <= len(cells) <= 5000
     values = np.random.default_rng(0).uniform(0, 180, len(cells))
     shown = mesh(cells, values, unsure=values > 90)
-    with_it = Scene((Shown(shown),), "zh").payload()
+    with_it = Scene((SceneLayer(shown),), "zh").payload()
     without = Scene((), "zh").payload()
     (file,) = (static / "results").glob("made-*.json")
     added = len(encode(with_it)) - len(encode(without)) + file.stat().st_size
-    assert len(dump(packed_mesh(shown))) == file.stat().st_size
+    assert len(dump(encode_mesh(shown))) == file.stat().st_size
     assert added <= MOST_BYTES
     # Cells too large for one shape to fit them all travel in not much more.
     coarse = made("coarse")
-    assert len(dump(packed_mesh(coarse))) / len(coarse.cells) * 5000 <= MOST_BYTES
+    assert len(dump(encode_mesh(coarse))) / len(coarse.cells) * 5000 <= MOST_BYTES
 
 
 def test_large_ones_go_by_address_and_small_ones_in_the_scene(static: Path) -> None:
     for name, carried in (("town", False), ("one", True)):
         for by_address in (True, False):
             shown = made(name)
-            (layer,) = Scene((Shown(shown, by_address=by_address),), "en").payload()["layers"]
+            (layer,) = Scene((SceneLayer(shown, by_address=by_address),), "en").payload()["layers"]
             assert ("features" in layer, "url" in layer) == (carried, not carried)
             if carried:
-                assert layer["features"] == packed_mesh(shown)
+                assert layer["features"] == encode_mesh(shown)
             else:
                 file = static / "results" / layer["url"].rpartition("/")[2]
-                assert json.loads(file.read_text("utf-8")) == packed_mesh(shown)
+                assert json.loads(file.read_text("utf-8")) == encode_mesh(shown)
 
 
 def test_the_scene_tells_how_to_read_a_surface(static: Path) -> None:
-    (layer,) = Scene((Shown(made("one")),), "zh").payload()["layers"]
+    (layer,) = Scene((SceneLayer(made("one")),), "zh").payload()["layers"]
     assert static.exists()
     assert (layer["key"], layer["title"]) == ("made", "到站分钟")
     assert layer["mesh"] == {
@@ -175,21 +175,23 @@ def test_the_scene_tells_how_to_read_a_surface(static: Path) -> None:
         "unit": "{value} 分钟",
     }
     assert [look["sure"]["fill"] for look in layer["symbols"]] == [each.fill for each in LOOKS]
-    (layer,) = Scene((Shown(mesh(made("one").cells, [5], style=NAMED)),), "en").payload()["layers"]
+    (layer,) = Scene((SceneLayer(mesh(made("one").cells, [5], style=NAMED)),), "en").payload()[
+        "layers"
+    ]
     assert layer["mesh"]["named"] is True
     assert layer["mesh"]["names"] == ["0", "1a", "1b", "2", "no value"]
 
 
 def test_the_credit_names_the_sources_of_a_surface(static: Path) -> None:
     assert static.exists()
-    assert "甲" in Scene((Shown(made("one")),), "zh").payload()["sources"]
+    assert "甲" in Scene((SceneLayer(made("one")),), "zh").payload()["sources"]
 
 
 def test_the_legend_tells_the_grades_and_of_doubts_where_they_are_known() -> None:
     sure = mesh(made("one").cells, [5])
     rows = {}
     for shown in (sure, made("one")):
-        groups = legend_payload([Shown(shown)], "en")["groups"]
+        groups = legend_payload([SceneLayer(shown)], "en")["groups"]
         rows[shown.unsure is not None] = groups[0]["entries"]
         assert groups[0]["title"] == "Minutes"
     labels = ["up to 10 min", "10–20 min", "20–40 min", "over 40 min", "no value"]
@@ -255,7 +257,9 @@ def test_texts_of_a_surface_are_data_like_all_others(payload: str, static: Path)
         title=texts[0],
         style=Grades("m", BOUNDS, LOOKS, "unit.min", texts),
     )
-    encoded = encode(Scene((Shown(shown, tips={shown.cells.ids[0]: payload}),), "en").payload())
+    encoded = encode(
+        Scene((SceneLayer(shown, tips={shown.cells.ids[0]: payload}),), "en").payload()
+    )
     (layer,) = json.loads(encoded)["layers"]
     assert (
         layer["title"] == layer["mesh"]["names"][0] == next(iter(layer["tips"].values())) == payload

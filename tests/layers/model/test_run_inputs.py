@@ -9,10 +9,10 @@ import pytest
 
 from geo.errors import DataError
 from layers.analyses import Analysis
-from layers.export.background_task import Errand
+from layers.export.background_task import BackgroundTask
 from layers.i18n.wording import LANGUAGES, sentence, text
 from layers.model.layer import Result
-from layers.model.run_inputs import taken
+from layers.model.run_inputs import read_once
 from layers.store import local_folder
 from layers.streets import local_network
 from layers.transit import services
@@ -48,7 +48,7 @@ def agency() -> str | None:
 
 def test_a_run_keeps_the_feed_it_began_with(local: Path) -> None:
     feed.use(feed_of(local, "a.zip", "First"))
-    with taken():
+    with read_once():
         before = services.state()
         running = services.transit("am_peak")
         assert agency() == "First"
@@ -68,9 +68,9 @@ def test_a_run_keeps_the_feed_it_began_with(local: Path) -> None:
 def test_a_feed_swapped_before_it_was_read_is_told(local: Path) -> None:
     feed.use(feed_of(local, "a.zip", "First"))
     feed._facts.cache_clear()
-    feed._held.cache_clear()
+    feed._loaded_feed.cache_clear()
     feed._load.cache_clear()
-    with taken():
+    with read_once():
         services.state()
         swap_feed(local, "Second and longer")
         for read in (feed.facts, lambda: feed.load("am_peak")):
@@ -85,7 +85,7 @@ def test_a_feed_swapped_before_it_was_read_is_told(local: Path) -> None:
 @pytest.mark.usefixtures("local")
 def test_a_run_keeps_the_network_it_began_with() -> None:
     local_network.save(river_town())
-    with taken():
+    with read_once():
         found, state = local_network.load(), local_network.state()
         os.utime(local_folder.folder() / "streets.npz", ns=(1, 1))
         assert local_network.load() is found
@@ -99,7 +99,7 @@ def test_a_run_keeps_the_network_it_began_with() -> None:
 def test_a_network_swapped_before_it_was_read_is_told() -> None:
     local_network.save(river_town())
     local_network._load.cache_clear()
-    with taken():
+    with read_once():
         assert local_network.state() is not None
         os.utime(local_folder.folder() / "streets.npz", ns=(1, 1))
         with pytest.raises(DataError) as caught:
@@ -109,7 +109,7 @@ def test_a_network_swapped_before_it_was_read_is_told() -> None:
 
 @pytest.mark.usefixtures("local")
 def test_who_replaces_an_input_sees_what_is_new() -> None:
-    with taken():
+    with read_once():
         assert local_network.load() is None
         local_network.save(river_town())
         assert local_network.load() is not None
@@ -142,6 +142,6 @@ def test_a_file_that_is_made_rests_on_one_feed(local: Path) -> None:
         swap_feed(local, "Second")
         return f"{before} {agency()}".encode()
 
-    errand = Errand.start(work)
+    errand = BackgroundTask.start(work)
     assert errand.wait(30)
     assert errand.result == b"First First"

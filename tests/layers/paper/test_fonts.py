@@ -114,7 +114,7 @@ def test_a_folder_that_cannot_be_written_has_a_stand_in(
 def test_the_same_letters_are_cut_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     first = fonts.faces("", "zh")
     before = first.regular.path.read_bytes()
-    monkeypatch.setattr(font_subset, "cut_out", lambda *_: pytest.fail("cut out again"))
+    monkeypatch.setattr(font_subset, "subset_font", lambda *_: pytest.fail("cut out again"))
     fonts._faces.cache_clear()
     assert fonts.faces("", "zh").regular.path.read_bytes() == before
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from geo.errors import ParameterError
-from layers.analyses.sites.site_list import known_sites
+from layers.analyses.sites.site_list import sites_by_id
 from layers.i18n.wording import LANGUAGES, Lang, Text, say
 from layers.paper.primitives import Strokes
-from layers.paper.renderer import press
+from layers.paper.renderer import render
 from layers.sheets import surroundings
 from layers.sheets.compared import compared
-from layers.sheets.known import Known, known
+from layers.sheets.known import SiteAnswers, site_answers
 from layers.sheets.profile import profile_of
 from layers.sheets.sheet import SHEET_FORMS, sheet_file
 from layers.sheets.side_by_side import comparison_sheet
@@ -35,9 +35,9 @@ from tests.layers.made_sheets import (
 WHEN = date(2026, 11, 22)
 PDFTOTEXT = shutil.which("pdftotext")
 ON_MAP = {"name", "scale", "north"}
-SITES = tuple(known_sites())
-LOCATED = tuple(key for key, site in known_sites().items() if site.located)
-NOWHERE = tuple(key for key, site in known_sites().items() if not site.located)
+SITES = tuple(sites_by_id())
+LOCATED = tuple(key for key, site in sites_by_id().items() if site.located)
+NOWHERE = tuple(key for key, site in sites_by_id().items() if not site.located)
 GROUPS = [
     ("robot_park", "wusong_innovation_city"),
     ("baoshan_industrial_park", "simic_baoshan_incubator", "fudan_software_park"),
@@ -52,20 +52,20 @@ LONG = Text(
 
 
 @pytest.fixture(scope="module")
-def sites() -> Known:
-    return known()
+def sites() -> SiteAnswers:
+    return site_answers()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("site", SITES)
-def test_nothing_lies_over_anything_else(sites: Known, site: str, lang: Lang) -> None:
+def test_nothing_lies_over_anything_else(sites: SiteAnswers, site: str, lang: Lang) -> None:
     _no_overlaps(single_sheet(sites, site, lang, when=WHEN, link="http://x.example/" + 90 * "a"))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("ids", GROUPS)
 def test_nothing_lies_over_anything_else_side_by_side(
-    sites: Known, ids: tuple[str, ...], lang: Lang
+    sites: SiteAnswers, ids: tuple[str, ...], lang: Lang
 ) -> None:
     _no_overlaps(comparison_sheet(sites, ids, lang, when=WHEN, link="http://x.example/"))
 
@@ -95,25 +95,25 @@ def _keys(sheet: object) -> set[str]:
 
 
 @pytest.mark.parametrize("site", SITES)
-def test_the_two_languages_have_the_same_figures(sites: Known, site: str) -> None:
+def test_the_two_languages_have_the_same_figures(sites: SiteAnswers, site: str) -> None:
     found = [figures_on(single_sheet(sites, site, lang, when=WHEN)[0]) for lang in LANGUAGES]
     assert found[0] == found[1]
     assert found[0].total() > (60 if site in LOCATED else 2)
 
 
 @pytest.mark.parametrize("ids", GROUPS)
-def test_comparisons_have_the_same_figures(sites: Known, ids: tuple[str, ...]) -> None:
+def test_comparisons_have_the_same_figures(sites: SiteAnswers, ids: tuple[str, ...]) -> None:
     found = [figures_on(comparison_sheet(sites, ids, lang, when=WHEN)[0]) for lang in LANGUAGES]
     assert found[0] == found[1]
     assert found[0].total() >= (10 * len(ids) if set(ids) & set(LOCATED) else 0)
 
 
-def test_a_twin_test_would_find_another_figure(sites: Known) -> None:
+def test_a_twin_test_would_find_another_figure(sites: SiteAnswers) -> None:
     sheet = single_sheet(sites, "robot_park", "en", when=WHEN)[0]
     assert figures_on(sheet) != figures_on(sheet) + numbers_in(["42 min"])
 
 
-def test_figures_are_those_of_the_analysis(sites: Known) -> None:
+def test_figures_are_those_of_the_analysis(sites: SiteAnswers) -> None:
     # Straight from the answer, rounded here: whole minutes where the range is a minute or wider.
     found = sites.result.facts["reached"]["robot_park"]
     sheet = single_sheet(sites, "robot_park", "en", when=WHEN)[0]
@@ -131,10 +131,10 @@ def test_figures_are_those_of_the_analysis(sites: Known) -> None:
 
 @pytest.mark.skipif(PDFTOTEXT is None, reason="pdftotext is not here")
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_pdf_says_what_the_sheet_says(sites: Known, lang: Lang, tmp_path: Path) -> None:
+def test_a_pdf_says_what_the_sheet_says(sites: SiteAnswers, lang: Lang, tmp_path: Path) -> None:
     sheet, fonts = single_sheet(sites, "nanda_smart_city", lang, when=WHEN)
     path = tmp_path / "sheet.pdf"
-    path.write_bytes(press(sheet, "pdf", fonts.type, when=WHEN))
+    path.write_bytes(render(sheet, "pdf", fonts.type, when=WHEN))
     read = subprocess.run(
         [str(PDFTOTEXT), "-layout", path, "-"], capture_output=True, check=True, timeout=60
     )  # fmt: skip
@@ -145,7 +145,7 @@ def test_a_pdf_says_what_the_sheet_says(sites: Known, lang: Lang, tmp_path: Path
 
 @pytest.mark.parametrize("site", NOWHERE)
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_site_without_a_location_says_so(sites: Known, site: str, lang: Lang) -> None:
+def test_a_site_without_a_location_says_so(sites: SiteAnswers, site: str, lang: Lang) -> None:
     sheet, _ = single_sheet(sites, site, lang, when=WHEN)
     said = text_of(sheet, "absence")
     assert say("sheet.unlocated_why", lang).replace(" ", "") in said
@@ -156,7 +156,7 @@ def test_a_site_without_a_location_says_so(sites: Known, site: str, lang: Lang) 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("site", ["robot_park", "caijing_sci_park"])
-def test_long_and_mixed_names_are_whole(sites: Known, site: str, lang: Lang) -> None:
+def test_long_and_mixed_names_are_whole(sites: SiteAnswers, site: str, lang: Lang) -> None:
     made = single_sheet(renamed(sites, site, LONG), site, lang, when=WHEN)
     _no_overlaps(made)
     assert text_of(made[0], "title") == LONG.in_(lang).replace(" ", "")
@@ -167,7 +167,7 @@ def test_long_and_mixed_names_are_whole(sites: Known, site: str, lang: Lang) -> 
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_long_names_stand_side_by_side(sites: Known, lang: Lang) -> None:
+def test_long_names_stand_side_by_side(sites: SiteAnswers, lang: Lang) -> None:
     ids = ["robot_park", "nanda_smart_city", "fudan_software_park", "caijing_sci_park"]
     changed = sites
     for each in ids:
@@ -178,7 +178,7 @@ def test_long_names_stand_side_by_side(sites: Known, lang: Lang) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_everything_known_is_told_whole(sites: Known, lang: Lang) -> None:
+def test_everything_known_is_told_whole(sites: SiteAnswers, lang: Lang) -> None:
     for site in LOCATED:
         told = profile_of(sites, site, lang)
         sheet, fonts = single_sheet(sites, site, lang, when=WHEN)
@@ -191,7 +191,7 @@ def test_everything_known_is_told_whole(sites: Known, lang: Lang) -> None:
             assert "".join(map(fonts.printable, texts)).replace(" ", "") in text_of(sheet, key)
 
 
-def test_the_map_shows_the_site_and_its_nearest_station(sites: Known) -> None:
+def test_the_map_shows_the_site_and_its_nearest_station(sites: SiteAnswers) -> None:
     for site in LOCATED:
         sheet, _ = single_sheet(sites, site, "zh", when=WHEN)
         (frame,) = frames_of(sheet)
@@ -209,14 +209,14 @@ def test_the_map_shows_the_site_and_its_nearest_station(sites: Known) -> None:
 
 
 @pytest.mark.parametrize("ids", GROUPS[:3])
-def test_maps_side_by_side_have_one_scale(sites: Known, ids: tuple[str, ...]) -> None:
+def test_maps_side_by_side_have_one_scale(sites: SiteAnswers, ids: tuple[str, ...]) -> None:
     sheet, _ = comparison_sheet(sites, ids, "en", when=WHEN)
     told = [each.text for each in words_of(sheet, "scale") if each.text.startswith("1:")]
     assert len(told) == len(set(ids) & set(LOCATED))
     assert len(set(told)) == 1
 
 
-def test_the_better_figure_is_marked_by_sign_and_weight(sites: Known) -> None:
+def test_the_better_figure_is_marked_by_sign_and_weight(sites: SiteAnswers) -> None:
     told = compared(sites, ["robot_park", "wusong_innovation_city"], "en")
     by_label = {row.label: row for row in told.rows}
     # A station inside beats a walk of 14 (6–22) minutes; both levels are 0.
@@ -232,7 +232,7 @@ def test_the_better_figure_is_marked_by_sign_and_weight(sites: Known) -> None:
     assert not any("✓" in each.text or each.bold for each in words_of(sheet, "cell"))
 
 
-def test_what_is_not_known_is_never_the_better(sites: Known) -> None:
+def test_what_is_not_known_is_never_the_better(sites: SiteAnswers) -> None:
     told = compared(sites, ["caijing_sci_park", "robot_park"], "zh")
     assert all(row.marks[0] == "" for row in told.rows)
     nowhere = [row.cells[0] for row in told.rows if row.label == say("sheet.walk", "zh")]
@@ -245,13 +245,13 @@ def test_what_is_not_known_is_never_the_better(sites: Known) -> None:
     "ids",
     [["robot_park"], [], ["robot_park", "robot_park"], [*LOCATED[:5]]],
 )
-def test_two_to_four_different_sites_are_compared(sites: Known, ids: list[str]) -> None:
+def test_two_to_four_different_sites_are_compared(sites: SiteAnswers, ids: list[str]) -> None:
     with pytest.raises(ParameterError) as caught:
         compared(sites, ids, "en")
     assert caught.value.problems[0].code == "compare_count"
 
 
-def test_an_unknown_site_or_form_is_refused(sites: Known) -> None:
+def test_an_unknown_site_or_form_is_refused(sites: SiteAnswers) -> None:
     with pytest.raises(ParameterError) as caught:
         sheet_file(sites, ["nowhere"], "zh", "pdf", when=WHEN)
     assert caught.value.problems[0].code == "site_none"
@@ -262,7 +262,7 @@ def test_an_unknown_site_or_form_is_refused(sites: Known) -> None:
 
 @pytest.mark.parametrize("form", SHEET_FORMS)
 @pytest.mark.parametrize("ids", [["robot_park"], ["robot_park", "caijing_sci_park"]])
-def test_the_same_sheet_has_the_same_bytes(sites: Known, form: str, ids: list[str]) -> None:
+def test_the_same_sheet_has_the_same_bytes(sites: SiteAnswers, form: str, ids: list[str]) -> None:
     def made() -> bytes:
         surroundings._here.cache_clear()
         return sheet_file(sites, ids, "zh", form, when=WHEN, dpi=60, link="http://x.example")
@@ -273,7 +273,7 @@ def test_the_same_sheet_has_the_same_bytes(sites: Known, form: str, ids: list[st
     assert first.startswith(starts[form])
 
 
-def test_a_site_of_many_kilometres_is_on_its_map_whole(sites: Known) -> None:
+def test_a_site_of_many_kilometres_is_on_its_map_whole(sites: SiteAnswers) -> None:
     # 1:n of the map times its width in mm is what it shows: more than the site measures.
     sheet, _ = single_sheet(sites, "baoshan_industrial_park", "en", when=WHEN)
     (frame,) = frames_of(sheet)

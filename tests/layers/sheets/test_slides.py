@@ -11,11 +11,11 @@ import pytest
 from pptx import Presentation
 from pptx.util import Mm
 
-from layers.analyses.sites.site_list import known_sites
+from layers.analyses.sites.site_list import sites_by_id
 from layers.i18n.wording import LANGUAGES, Lang, Text, say
 from layers.sheets import slide_pages
 from layers.sheets.compared import compared
-from layers.sheets.known import Known, known
+from layers.sheets.known import SiteAnswers, site_answers
 from layers.sheets.profile import profile_of
 from layers.sheets.sheet import sheet_file
 from layers.sheets.single import single_sheet
@@ -24,18 +24,18 @@ from tests.layers.made_sheets import meet, numbers_in, renamed, words_of
 
 WHEN = date(2026, 11, 22)
 LINK = "http://127.0.0.1:8501/sites?site=x"
-SITES = tuple(known_sites())
+SITES = tuple(sites_by_id())
 
 
 @pytest.fixture(scope="module")
-def sites() -> Known:
-    return known()
+def sites() -> SiteAnswers:
+    return site_answers()
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages without their pictures, which take most of the time."""
-    monkeypatch.setattr(slide_pages, "press", lambda *_args, **_more: b"")
+    monkeypatch.setattr(slide_pages, "render", lambda *_args, **_more: b"")
 
 
 def opened(data: bytes) -> Any:
@@ -49,7 +49,7 @@ def tables(slide: Any) -> Iterator[list[list[str]]]:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_slide_opens_again_with_the_figures_of_the_sheet(sites: Known, lang: Lang) -> None:
+def test_a_slide_opens_again_with_the_figures_of_the_sheet(sites: SiteAnswers, lang: Lang) -> None:
     shown = opened(sheet_file(sites, ["robot_park"], lang, "pptx", when=WHEN, link=LINK))
     assert (shown.slide_width, shown.slide_height) == (Mm(WIDTH_MM), Mm(HEIGHT_MM))
     (slide,) = shown.slides
@@ -73,7 +73,7 @@ def test_a_slide_opens_again_with_the_figures_of_the_sheet(sites: Known, lang: L
     assert LINK in "".join(s.text_frame.text for s in slide.shapes if s.has_text_frame)
 
 
-def test_the_twin_slides_have_the_same_figures(sites: Known) -> None:
+def test_the_twin_slides_have_the_same_figures(sites: SiteAnswers) -> None:
     found = []
     for lang in LANGUAGES:
         (slide,) = opened(sheet_file(sites, ["nanda_smart_city"], lang, "pptx", when=WHEN)).slides
@@ -82,7 +82,7 @@ def test_the_twin_slides_have_the_same_figures(sites: Known) -> None:
     assert found[0].total() > 60
 
 
-def test_the_map_is_a_picture_of_300_dpi_that_is_told_in_words(sites: Known) -> None:
+def test_the_map_is_a_picture_of_300_dpi_that_is_told_in_words(sites: SiteAnswers) -> None:
     (slide,) = opened(sheet_file(sites, ["robot_park"], "en", "pptx", when=WHEN)).slides
     (photo,) = [shape for shape in slide.shapes if shape.shape_type == 13]
     alt = photo._element.nvPicPr.cNvPr.get("descr")
@@ -92,7 +92,7 @@ def test_the_map_is_a_picture_of_300_dpi_that_is_told_in_words(sites: Known) -> 
     assert height == pytest.approx(photo.height / Mm(25.4) * 300, abs=2)
 
 
-def test_all_type_is_in_the_theme_s_font_with_chinese_letters(sites: Known) -> None:
+def test_all_type_is_in_the_theme_s_font_with_chinese_letters(sites: SiteAnswers) -> None:
     data = sheet_file(sites, ["robot_park"], "zh", "pptx", when=WHEN)
     with ZipFile(BytesIO(data)) as archive:
         theme = archive.read("ppt/theme/theme1.xml").decode("utf-8")
@@ -103,7 +103,7 @@ def test_all_type_is_in_the_theme_s_font_with_chinese_letters(sites: Known) -> N
     assert set(re.findall(r'<a:rPr[^>]* lang="([^"]+)"', slide)) == {"zh-CN"}
 
 
-def test_a_deck_tells_the_day_and_nothing_of_the_moment(sites: Known) -> None:
+def test_a_deck_tells_the_day_and_nothing_of_the_moment(sites: SiteAnswers) -> None:
     data = sheet_file(sites, ["caijing_sci_park"], "en", "pptx", when=WHEN)
     about = opened(data).core_properties
     assert about.created == about.modified == datetime(2026, 11, 22)  # noqa: DTZ001 - a day
@@ -114,7 +114,9 @@ def test_a_deck_tells_the_day_and_nothing_of_the_moment(sites: Known) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_site_without_a_location_has_words_in_place_of_the_map(sites: Known, lang: Lang) -> None:
+def test_a_site_without_a_location_has_words_in_place_of_the_map(
+    sites: SiteAnswers, lang: Lang
+) -> None:
     (slide,) = opened(sheet_file(sites, ["baowu_hydrogen_park"], lang, "pptx", when=WHEN)).slides
     assert not [shape for shape in slide.shapes if shape.shape_type == 13]
     said = "".join(s.text_frame.text for s in slide.shapes if s.has_text_frame)
@@ -123,7 +125,7 @@ def test_a_site_without_a_location_has_words_in_place_of_the_map(sites: Known, l
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_comparison_slide_holds_the_table_with_its_marks(sites: Known, lang: Lang) -> None:
+def test_a_comparison_slide_holds_the_table_with_its_marks(sites: SiteAnswers, lang: Lang) -> None:
     ids = ["robot_park", "nanda_smart_city", "caijing_sci_park"]
     (slide,) = opened(sheet_file(sites, ids, lang, "pptx", when=WHEN)).slides
     (table,) = tables(slide)
@@ -152,14 +154,16 @@ def test_a_comparison_slide_holds_the_table_with_its_marks(sites: Known, lang: L
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("site", SITES)
-def test_nothing_on_a_slide_lies_over_anything_else(sites: Known, site: str, lang: Lang) -> None:
+def test_nothing_on_a_slide_lies_over_anything_else(
+    sites: SiteAnswers, site: str, lang: Lang
+) -> None:
     page = slide_pages.site_page(sites, profile_of(sites, site, lang), when=WHEN, link=LINK)
     _no_overlaps(page)
 
 
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_long_names_stay_on_the_slide(sites: Known, lang: Lang) -> None:
+def test_long_names_stay_on_the_slide(sites: SiteAnswers, lang: Lang) -> None:
     name = Text("宝山新一代信息技术与智能制造产业融合发展示范园区 " * 2, "Innovation Park " * 9)
     changed = renamed(sites, "robot_park", name)
     told = profile_of(changed, "robot_park", lang)

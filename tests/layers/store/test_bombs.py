@@ -14,7 +14,7 @@ from geo.errors import DataError
 from layers.i18n.wording import LANGUAGES, sentence
 from layers.store.limits import exceeded, limit, require, unpacking
 from layers.streets.acquire import import_network
-from layers.streets.overpass_http import Clerk
+from layers.streets.overpass_http import ResponseGuard
 from layers.transit.gtfs.check import check_feed
 from tests.layers.hostile import MOST_CPU_S, OSM, outcome
 from tests.layers.small_feed import TABLES, archive, tables
@@ -96,7 +96,7 @@ def answer_of(*parts: bytes) -> Any:
 def test_an_answer_of_a_server_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ATLAS_LIMIT_OVERPASS_SIZE_MB", "0.001")
     with pytest.raises(DataError) as caught:
-        Clerk("osm.example", 60)(answer_of(*[b"x" * 400] * 9))
+        ResponseGuard("osm.example", 60)(answer_of(*[b"x" * 400] * 9))
     (problem,) = caught.value.problems
     assert problem.code == "limit_size_mb"
     assert "ATLAS_LIMIT_OVERPASS_SIZE_MB" in sentence(problem, "zh")

@@ -17,7 +17,7 @@ from layers.__main__ import main
 from layers.paper import fonts
 from layers.store import deployment, repository
 from layers.streets import endpoints, jobs, overpass
-from layers.streets.areas import named_area
+from layers.streets.areas import area_of
 from layers.streets.endpoints import Endpoints
 from layers.transit.services import transit
 from layers.views import travel_controls
@@ -96,7 +96,7 @@ def test_a_private_server_is_not_asked(host: str, server: Server, tmp_path: Path
     address = server.endpoint.replace("127.0.0.1", host)
     before = socket.gethostbyname, socket.getaddrinfo
     with pytest.raises(DataError) as caught:
-        overpass.download(named_area(bbox=BOX).ground, cache_folder=tmp_path, endpoint=address)
+        overpass.download(area_of(bbox=BOX).ground, cache_folder=tmp_path, endpoint=address)
     assert [each.code for each in caught.value.problems] == ["endpoint_private"]
     assert server.asked == []
     assert (socket.gethostbyname, socket.getaddrinfo) == before
@@ -119,7 +119,7 @@ def test_no_redirect_to_another_server_is_followed(server: Server, tmp_path: Pat
     server.mode = f"{other.endpoint}/interpreter"
     with pytest.raises(DataError) as caught:
         overpass.download(
-            named_area(bbox=BOX).ground,
+            area_of(bbox=BOX).ground,
             cache_folder=tmp_path, endpoint=server.endpoint, private=True,
         )  # fmt: skip
     other.close()

@@ -19,7 +19,7 @@ from layers.i18n.wording import Text, sentences
 from layers.store import local_folder
 from layers.streets import acquire, local_network, overpass
 from layers.streets.acquire import download_network
-from layers.streets.areas import Area, named_area
+from layers.streets.areas import Area, area_of
 from layers.streets.local_network import Network
 from tests.layers.town import BOX, CROSSINGS, EDGES, NODES, STEP, WAYS, Server, small_network
 
@@ -44,7 +44,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def fetch(server: Server) -> Fetch:
     def call(area: Area | None = None, **options: Any) -> Network:
-        area = area or named_area(bbox=BOX)
+        area = area or area_of(bbox=BOX)
         return download_network(area, **{"endpoint": server.endpoint, "private": True, **options})
 
     return call
@@ -83,7 +83,7 @@ def test_a_smaller_area_brings_only_what_touches_it(fetch: Fetch) -> None:
     # Five streets each way and the halves of the edges that lead out of the box.
     half = STEP / 2.5
     box = (121.41 - half, 31.41 - half, 121.414 + half, 31.414 + half)
-    found = fetch(named_area(bbox=box))
+    found = fetch(area_of(bbox=box))
     inside = shapely.box(*box)
     expected = {
         frozenset((a, b))
@@ -157,7 +157,7 @@ def test_each_fault_is_one_sentence_and_the_network_before_is_kept(
 def test_streets_only_around_the_area_are_none_in_it(fetch: Fetch, server: Server) -> None:
     # 0.003 degrees west of the town: 285 m, and osmnx asks for 500 m around.
     with pytest.raises(DataError, match="answer_empty"):
-        fetch(named_area(bbox=(121.39, 31.41, 121.397, 31.42)))
+        fetch(area_of(bbox=(121.39, 31.41, 121.397, 31.42)))
     assert len(server.asked) == 1
 
 
@@ -271,7 +271,7 @@ def test_what_is_set_in_osmnx_is_put_back(fetch: Fetch, server: Server) -> None:
 def test_too_large_an_area_is_refused_with_both_figures(fetch: Fetch, server: Server) -> None:
     # Half a degree by half a degree here is 47.5 km by 55.5 km.
     with pytest.raises(ParameterError) as caught:
-        fetch(named_area(bbox=(121, 31, 121.5, 31.5)))
+        fetch(area_of(bbox=(121, 31, 121.5, 31.5)))
     (line,) = sentences(caught.value, "en")
     assert "2,6" in line
     assert "2,000" in line
@@ -294,5 +294,5 @@ def test_the_district_and_two_km_around_are_within_the_limit() -> None:
     # 301.5 km2 of land, and at least a rim of 2 km around a disc of that size.
     from layers.streets.areas import area_km2
 
-    assert 301.5 + 2 * 2 * np.sqrt(np.pi * 301.5) < area_km2(named_area().ground)
-    assert area_km2(named_area().ground) < acquire.MAX_AREA_KM2 / 2
+    assert 301.5 + 2 * 2 * np.sqrt(np.pi * 301.5) < area_km2(area_of().ground)
+    assert area_km2(area_of().ground) < acquire.MAX_AREA_KM2 / 2

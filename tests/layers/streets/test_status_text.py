@@ -17,13 +17,13 @@ from layers.store import repository
 from layers.store.geojson import dump
 from layers.streets import local_network
 from layers.streets.areas import Box
-from layers.streets.coverage_layer import asked_layer, cover_layer
+from layers.streets.coverage_layer import cover_layer, requested_area_layer
 from layers.streets.status_text import (
-    asked,
+    area_text,
     cautions,
     checked_network,
+    download_request,
     fact_rows,
-    told_area,
     too_large,
 )
 from layers.webmap.screen import screen_features
@@ -40,25 +40,27 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_box_is_as_large_as_its_sides() -> None:
-    ground = asked("box", place=None, margin_km=5, box=(121.4, 31.3, 121.5, 31.4))
+    ground = download_request("box", place=None, margin_km=5, box=(121.4, 31.3, 121.5, 31.4))
     wide = 0.1 * DEGREE_M * np.cos(np.radians(31.35))
     assert ground.km2 == pytest.approx(wide * 0.1 * DEGREE_M / 1e6, rel=0.005)
     assert ground.arguments == ("--bbox=121.40000,31.30000,121.50000,31.40000",)
     assert not too_large(ground)
-    assert too_large(asked("box", place=None, margin_km=0, box=(121.0, 31.0, 121.6, 31.6)))
+    assert too_large(
+        download_request("box", place=None, margin_km=0, box=(121.0, 31.0, 121.6, 31.6))
+    )
 
 
 def test_a_margin_is_around_the_district_and_a_place() -> None:
     district = to_metric(repository.layer("district").frame.geometry).union_all()
-    near = asked("district", place=None, margin_km=0, box=None)
-    wide = asked("district", place=None, margin_km=2, box=None)
+    near = download_request("district", place=None, margin_km=0, box=None)
+    wide = download_request("district", place=None, margin_km=2, box=None)
     assert near.km2 == pytest.approx(district.area / 1e6, rel=1e-6)
     # Between a ring along the hull's edge and one along the outline's own, by Steiner's formula.
     hull = district.convex_hull
     most = district.area + 2000 * district.length + np.pi * 2000**2
     assert hull.length * 2000 * 0.9 < wide.km2 * 1e6 - district.area < most - district.area
     assert wide.arguments == ("--margin-km=2",)
-    place = asked("place", place="robot_park", margin_km=None, box=None)
+    place = download_request("place", place="robot_park", margin_km=None, box=None)
     assert place.arguments == ("--area=robot_park", "--margin-km=0")
 
 
@@ -72,7 +74,7 @@ def test_a_margin_is_around_the_district_and_a_place() -> None:
 )
 def test_what_is_not_chosen_is_told(kind: str, box: Box | None, code: str) -> None:
     with pytest.raises(ParameterError) as caught:
-        asked(kind, place=None, margin_km=1, box=box)
+        download_request(kind, place=None, margin_km=1, box=box)
     assert caught.value.problems[0].code == code
 
 
@@ -148,10 +150,10 @@ def test_the_map_of_a_whole_district_stays_light() -> None:
 
 
 def test_what_is_asked_for_is_outlined_and_told() -> None:
-    ground = asked("box", place=None, margin_km=0, box=(121.4, 31.3, 121.5, 31.4))
-    layer = asked_layer(ground.area)
+    ground = download_request("box", place=None, margin_km=0, box=(121.4, 31.3, 121.5, 31.4))
+    layer = requested_area_layer(ground.area)
     outline = layer.frame.geometry.iloc[0]
     assert outline.symmetric_difference(shapely.box(121.4, 31.3, 121.5, 31.4)).area < 1e-9
     for lang in LANGUAGES:
-        assert "km²" in told_area(ground, lang)
-        assert "2,000" in told_area(ground, lang)
+        assert "km²" in area_text(ground, lang)
+        assert "2,000" in area_text(ground, lang)

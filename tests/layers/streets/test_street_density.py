@@ -19,7 +19,7 @@ from layers.analyses.coverage.growth import GrowthParams
 from layers.analyses.sites.match_params import MatchParams
 from layers.analyses.sites.sites import SitesParams
 from layers.i18n.wording import LANGUAGES, say
-from layers.sheets.known import known
+from layers.sheets.known import site_answers
 from layers.streets import local_network, osm_file
 from layers.streets.acquire import import_network
 from layers.streets.network import Density
@@ -168,7 +168,7 @@ def test_every_answer_along_streets_carries_the_warning(
 
 
 def test_site_sheets_begin_their_method_with_it(skeleton: local_network.Network) -> None:
-    assert known(SitesParams()).method[:2] == skeleton_warnings(skeleton)
+    assert site_answers(SitesParams()).method[:2] == skeleton_warnings(skeleton)
 
 
 @pytest.mark.usefixtures("skeleton")

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from layers.analyses.sites.site_list import known_sites
+from layers.analyses.sites.site_list import sites_by_id
 from layers.i18n.wording import Lang
 from layers.model.layer import Result
 from layers.tables.site_filter import find, minutes_to
@@ -17,7 +17,7 @@ def looked_for(answer: Result, lang: Lang = "en", **values: Any) -> tuple[str, .
 
 
 def test_names_of_either_language_find_a_site(answer: Result) -> None:
-    assert looked_for(answer) == tuple(known_sites())
+    assert looked_for(answer) == tuple(sites_by_id())
     for words in ("南大", "nanda  smart", "NANDA"):
         assert looked_for(answer, q=words) == ("nanda_smart_city",)
     assert WHOLE in looked_for(answer, q="罗店工业园")  # the name of a block
@@ -50,7 +50,7 @@ def test_filters_hold_and_name_what_is_not_known(answer: Result, table: pd.DataF
                                   "status", "certainty", "airport", "university"])  # fmt: skip
 def test_what_is_not_known_is_sorted_last_either_way(answer: Result, sort: str) -> None:
     up, down = (looked_for(answer, sort=sort, order=order) for order in ("asc", "desc"))
-    assert set(up) == set(down) == set(known_sites())
+    assert set(up) == set(down) == set(sites_by_id())
     if sort not in ("name", "kind", "status"):
         assert up[-4:] == down[-4:]
         assert set(up[-4:]) <= set(answer.facts["unlocated"])

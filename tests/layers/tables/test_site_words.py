@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from layers.analyses.sites.site_list import known_sites
+from layers.analyses.sites.site_list import sites_by_id
 from layers.i18n.wording import LANGUAGES, Lang, say
 from layers.model.layer import Result
 from layers.tables.site_compare import comparison
@@ -15,10 +15,10 @@ from tests.layers.site_samples import WHOLE
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_site_is_told_in_words(answer: Result, lang: Lang) -> None:
-    frame = sites_table(answer, list(known_sites()), lang, goal="hub_people_square")
-    assert len(frame) == len(known_sites())
+    frame = sites_table(answer, list(sites_by_id()), lang, goal="hub_people_square")
+    assert len(frame) == len(sites_by_id())
     assert frame.columns.is_unique
-    for key, site in known_sites().items():
+    for key, site in sites_by_id().items():
         rows = dict(fact_rows(answer, key, lang))
         assert rows[say("column.kind", lang)] == kind_words(site, lang)
         assert all(value and not re.search(r"\bnan\b", value) for value in rows.values())

@@ -10,7 +10,7 @@ import pytest
 
 from geo.crs import METRIC
 from geo.errors import AtlasError
-from layers.cli.named_places import named_places
+from layers.cli.named_places import find_places
 from layers.transit.gtfs import feed, trial
 from layers.transit.periods import PERIODS
 from tests.layers.small_feed import TABLES, archive, folder, replaced, tables
@@ -248,7 +248,7 @@ def test_facts_of_an_earlier_version_ask_for_the_file_again(small: Path, local: 
 
 def test_a_stop_is_found_by_what_the_feed_itself_calls_it(small: Path) -> None:
     feed.use(small)
-    by_id = {name: named_places([name], period="am_peak")[0].id for name in ("A", "b2", "B", "C")}
+    by_id = {name: find_places([name], period="am_peak")[0].id for name in ("A", "b2", "B", "C")}
     # B1 and B2 are platforms of the station B, and one place.
     assert by_id == {"A": "gtfs_a", "b2": "gtfs_b1", "B": "gtfs_b1", "C": "gtfs_c"}
 
@@ -261,8 +261,8 @@ def test_a_stop_that_is_not_served_in_a_period_is_said_to_be_so(tmp_path: Path, 
         stop_times=TABLES["stop_times"].replace("t5,25:20:00,25:20:00,C", "t5,25:20:00,25:20:00,D"),
     )
     feed.use(archive(tmp_path / "feed.zip", content))
-    assert codes(lambda: named_places([name], period="am_peak")) == ["place_unserved"]
-    assert codes(lambda: named_places(["E"], period="am_peak"))[0] in {
+    assert codes(lambda: find_places([name], period="am_peak")) == ["place_unserved"]
+    assert codes(lambda: find_places(["E"], period="am_peak"))[0] in {
         "place_unlike",
         "place_unknown",
     }

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from geo.errors import AtlasError
-from geo.gtfs.feed_departures import listed_departures
+from geo.gtfs.feed_departures import frequency_departures
 from geo.transit.departure_sampling import departures
 from geo.transit.raptor import NEVER, search
 from geo.transit.transfer import TransferTime
@@ -104,7 +104,7 @@ def test_ways_of_a_station_are_those_of_its_platforms(tmp_path: Path) -> None:
 
 def test_the_sample_feed_departs_as_often_as_its_authors_say() -> None:
     told = prepare(check_feed(real(SAMPLE)).tables).frequencies
-    every = listed_departures(told)
+    every = frequency_departures(told)
     within = every[every["depart_s"].between(8 * HOUR, 10 * HOUR, inclusive="left")]
     assert Counter(within["trip"]) == {"CITY1": 12, "CITY2": 12, "STBA": 4}
     assert Counter(every["trip"]) == {"CITY1": 52, "CITY2": 52, "STBA": 32}

@@ -114,7 +114,7 @@ def test_a_planned_line_runs_from_its_year_on(
 
 def test_headways_are_drawn_as_far_as_they_are_known() -> None:
     running = transit("am_peak")
-    drawn = running.headway_draws_ms()
+    drawn = running.headway_samples_ms()
     table = running.timetable
     assert drawn.shape == (DRAWS, len(table.routes))
     for pattern, route in enumerate(table.routes):

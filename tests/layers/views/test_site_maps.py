@@ -16,7 +16,7 @@ from tests.layers.site_samples import ASKED, BLOCKS, WHOLE
 
 
 def test_unknown_ids_are_dropped_and_named() -> None:
-    kept, problems = sites.kept(["robot_park", "nope", "robot_park", "<b>"])
+    kept, problems = sites.shortlisted_sites(["robot_park", "nope", "robot_park", "<b>"])
     assert kept == ["robot_park"]
     assert [problem.code for problem in problems] == ["site_unknown"] * 2
     assert ["nope" in sentence(problems[0], lang) for lang in LANGUAGES] == [True, True]

@@ -5,10 +5,10 @@ import pytest
 from layers.analyses.common.targets import lines_of, stations_of
 from layers.store import repository
 from layers.webmap.legend import legend_payload
-from layers.webmap.payload import Shown
+from layers.webmap.payload import SceneLayer
 
 
-def labels(*shown: Shown) -> set[str]:
+def labels(*shown: SceneLayer) -> set[str]:
     """Return all that a legend says in English, but for how certainty is drawn."""
     groups = legend_payload(shown, "en")["groups"][:-1]
     return {row["label"] for group in groups for row in group["entries"]}
@@ -36,18 +36,19 @@ def test_without_a_year_every_line_is_there() -> None:
 def test_lines_and_stations_of_a_year_are_all_it_names() -> None:
     lines, stations = repository.layer("lines"), repository.layer("stations")
     early = labels(
-        Shown(lines, only=lines_of(1999)), Shown(stations, only=tuple(stations_of("core").index))
+        SceneLayer(lines, only=lines_of(1999)),
+        SceneLayer(stations, only=tuple(stations_of("core").index)),
     )
     assert early == {"Line 1", "Other lines", "Station in operation"}
-    assert labels(Shown(lines), Shown(stations)) > early | {"Line 7", "Line 18"}
+    assert labels(SceneLayer(lines), SceneLayer(stations)) > early | {"Line 7", "Line 18"}
 
 
 def test_of_a_layer_with_nothing_on_the_map_it_says_nothing() -> None:
-    assert labels(Shown(repository.layer("lines"), only=())) == set()
+    assert labels(SceneLayer(repository.layer("lines"), only=())) == set()
 
 
 def test_grades_stay_whole_whatever_is_shown() -> None:
     """A scale with steps left out could not be compared with another map."""
     stations = repository.layer("stations")
-    few = Shown(stations, only=(stations.frame.index[0],), restyled=stations)
-    assert labels(few) == labels(Shown(stations))
+    few = SceneLayer(stations, only=(stations.frame.index[0],), restyled=stations)
+    assert labels(few) == labels(SceneLayer(stations))

@@ -17,7 +17,7 @@ from layers.model.layer import Layer, derived
 from layers.model.provenance import Lineage, Source
 from layers.model.style import Single, Symbol
 from layers.webmap import assets, screen
-from layers.webmap.payload import Scene, Shown, base_map, encode, feature_group
+from layers.webmap.payload import Scene, SceneLayer, base_map, encode, feature_group
 from layers.webmap.screen import screen_features
 
 
@@ -133,7 +133,7 @@ def test_a_large_result_is_fetched_by_address_and_the_oldest_make_room(
     monkeypatch.setattr(assets, "_RESULTS_KEPT", 2)
     urls = []
     for number in range(4):
-        scene = Scene((Shown(hostile(f"result {number}"), by_address=False),), "en")
+        scene = Scene((SceneLayer(hostile(f"result {number}"), by_address=False),), "en")
         (layer,) = scene.payload()["layers"]
         assert "features" not in layer
         urls.append(layer["url"])
@@ -149,7 +149,7 @@ def test_the_rendered_page_holds_a_payload_as_data_only(
     payload: str, static: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(screen, "_IN_SCENE_BYTES", 10**7)  # all in the page, however long
-    shown = Shown(hostile(payload), by_address=False, tips={"hostile": payload})
+    shown = SceneLayer(hostile(payload), by_address=False, tips={"hostile": payload})
     scene = Scene((shown,), "zh", selected=payload, focus_token=payload)
     drawn = base_map()
     feature_group(scene).add_to(drawn)
@@ -226,7 +226,7 @@ def test_certainty_travels_with_each_feature(layers: dict[str, Layer]) -> None:
 
 def test_equal_scenes_are_sent_as_equal_text(layers: dict[str, Layer], static: Path) -> None:
     def page() -> Any:
-        return encode(Scene(tuple(map(Shown, layers.values())), "en").payload())
+        return encode(Scene(tuple(map(SceneLayer, layers.values())), "en").payload())
 
     assert page() == page()
     assert static.exists()

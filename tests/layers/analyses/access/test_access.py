@@ -16,7 +16,7 @@ from layers.analyses import ANALYSES
 from layers.analyses.access.access import UNITS, access
 from layers.analyses.access.access_params import COUNTABLE, COUNTED, INDICATORS, AccessParams
 from layers.analyses.access.indicators import values
-from layers.analyses.access.opportunities import counted, unlocated
+from layers.analyses.access.opportunities import opportunities, unlocated
 from layers.analyses.common.grid import areas, grid_of, one, walks_of
 from layers.analyses.walking.walk_overrides import of_point
 from layers.i18n.wording import sentences
@@ -200,7 +200,7 @@ def test_more_places_are_reached_in_more_time() -> None:
 
 def test_blocks_of_a_park_are_one_place_and_the_unlocated_are_told() -> None:
     params = AccessParams(indicator="places_within", counted=("parks", "science_parks"))
-    held = counted(params, transit("am_peak"))
+    held = opportunities(params, transit("am_peak"))
     assert len(held.parts) == 4 + 5
     assert len(held.ids) == 3 + 5
     assert {"baoshan_industrial_park", "robot_park", "city_industrial_park"} < set(held.ids)

@@ -9,7 +9,7 @@ from geo.transit.timetable import NEVER
 from layers.analyses.access import evaluate
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.boarding_penalty import mean_waits
-from layers.analyses.access.opportunities import Counted
+from layers.analyses.access.opportunities import Opportunities
 from layers.analyses.walking.access_legs import approach
 from layers.transit.services import Transit
 from tests.layers import one_line
@@ -36,8 +36,8 @@ def test_what_nobody_reaches_takes_no_time_away(
     what = with_remote_stop()
     # A place at b that is no station: its walks to a and to c are far too long.
     goal = replace(one_line.place(what, "b"), stations=())
-    held = Counted((goal.name,), ("b",), (goal,), (0,))
-    monkeypatch.setattr(evaluate, "counted", lambda *_: held)
+    held = Opportunities((goal.name,), ("b",), (goal,), (0,))
+    monkeypatch.setattr(evaluate, "opportunities", lambda *_: held)
     cell = one_line.grid(1000.0)
     walks = approach(cell.points, what, within_m=np.inf, method="detour", detour=1.3)
     if not runs:

@@ -20,7 +20,7 @@ from layers.analyses.access import (
 from layers.analyses.access.access import access
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.explain import Why
-from layers.analyses.access.opportunities import Counted
+from layers.analyses.access.opportunities import Opportunities
 from layers.analyses.common.grid import Grid
 from layers.i18n.wording import Text
 from tests.layers import one_line
@@ -35,7 +35,7 @@ def ask(monkeypatch: pytest.MonkeyPatch) -> Ask:
     def call(grid: Grid, params: AccessParams) -> Why:
         what = one_line.running()
         known = one_line.places(what)
-        parts = Counted(
+        parts = Opportunities(
             (Text("甲", "A"), Text("乙", "B")), ("a", "b"), tuple(known.values()), (0, 1)
         )
         monkeypatch.setattr(cell_context, "transit", lambda *_: what)
@@ -43,7 +43,7 @@ def ask(monkeypatch: pytest.MonkeyPatch) -> Ask:
         for room in (evaluate, cell_journey, indicators):
             monkeypatch.setattr(room, "places", lambda *_: known)
         for room in (evaluate, opportunities, explain):
-            monkeypatch.setattr(room, "counted", lambda *_: parts)
+            monkeypatch.setattr(room, "opportunities", lambda *_: parts)
         return explain.why(params, "c0")
 
     return call

@@ -11,9 +11,9 @@ from geo.indicators.ptal import ptal
 from layers.analyses.access import cumulative, indicators
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.indicators import nearest_stop, values
-from layers.analyses.access.opportunities import Counted
+from layers.analyses.access.opportunities import Opportunities
 from layers.analyses.common.grid import Grid, walks_of
-from layers.analyses.walking.access_legs import Approach, approach
+from layers.analyses.walking.access_legs import AccessLegs, approach
 from layers.i18n.wording import Text
 from tests.geo.made_timetables import line, timetable
 from tests.layers.made_town import DETOUR, grid, place, spots, sure, town
@@ -37,12 +37,12 @@ def goals(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def among(monkeypatch: pytest.MonkeyPatch) -> Counted:
+def among(monkeypatch: pytest.MonkeyPatch) -> Opportunities:
     """Let East, South and West be what is counted."""
     parts = tuple(place(each, RUNNING) for each in ("east", "south", "west"))
     names = tuple(each.name for each in parts)
-    held = Counted(names, tuple(each.id for each in parts), parts, (0, 1, 2))
-    monkeypatch.setattr(cumulative, "counted", lambda *_: held)
+    held = Opportunities(names, tuple(each.id for each in parts), parts, (0, 1, 2))
+    monkeypatch.setattr(cumulative, "opportunities", lambda *_: held)
     return held
 
 
@@ -115,7 +115,7 @@ def test_a_place_near_by_is_walked_to() -> None:
     assert nearer == pytest.approx(min(1.5 + 2 + 2, 2 + 2), abs=1e-3)
 
 
-def test_places_are_counted_to_the_very_limit(among: Counted) -> None:
+def test_places_are_counted_to_the_very_limit(among: Opportunities) -> None:
     where = grid([(-400.0, 0.0), (3000.0, -160.0)])
     every = {"indicator": "places_within", "walk_m_min": 100.0}
 
@@ -134,10 +134,10 @@ def test_places_are_counted_to_the_very_limit(among: Counted) -> None:
     assert among.ids == ("east", "south", "west")
 
 
-def test_a_place_in_parts_is_one(among: Counted, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_place_in_parts_is_one(among: Opportunities, monkeypatch: pytest.MonkeyPatch) -> None:
     names = (Text("一", "one"), Text("二", "two"))
-    both = Counted(names, ("one", "two"), among.parts, (0, 1, 0))
-    monkeypatch.setattr(cumulative, "counted", lambda *_: both)
+    both = Opportunities(names, ("one", "two"), among.parts, (0, 1, 0))
+    monkeypatch.setattr(cumulative, "opportunities", lambda *_: both)
     params = asked(indicator="places_within", walk_m_min=100.0, limit_min=12.0)
     # East and West, both of them within 12 min, are one place now.
     assert shown(params, grid([(-400.0, 0.0)])) == [1]
@@ -146,8 +146,8 @@ def test_a_place_in_parts_is_one(among: Counted, monkeypatch: pytest.MonkeyPatch
 def test_places_off_the_stations_are_walked_to(monkeypatch: pytest.MonkeyPatch) -> None:
     # 400 m east of East; there it is as sure as the station of that name.
     off = replace(place("east", RUNNING), geometry=spots([(6400.0, 0.0)])[0], stations=())
-    held = Counted((off.name,), (off.id,), (off,), (0,))
-    monkeypatch.setattr(cumulative, "counted", lambda *_: held)
+    held = Opportunities((off.name,), (off.id,), (off,), (0,))
+    monkeypatch.setattr(cumulative, "opportunities", lambda *_: held)
     where = grid([(-400.0, 0.0), (6800.0, 0.0)])
     every = {"indicator": "places_within", "walk_m_min": 100.0}
     # 5 on foot, 2 of waiting, 4 of riding, 5 on foot; from the other side 5 on foot alone.
@@ -168,8 +168,8 @@ def test_trains_of_both_branches_are_waited_for(monkeypatch: pytest.MonkeyPatch)
     )
     branching = replace(RUNNING, timetable=table)
     parts = tuple(place(each, RUNNING) for each in ("middle1", "south"))
-    held = Counted(tuple(p.name for p in parts), ("middle1", "south"), parts, (0, 1))
-    monkeypatch.setattr(cumulative, "counted", lambda *_: held)
+    held = Opportunities(tuple(p.name for p in parts), ("middle1", "south"), parts, (0, 1))
+    monkeypatch.setattr(cumulative, "opportunities", lambda *_: held)
     where = grid([(-400.0, 0.0)])
     for limit, count in ((8.99, 0), (9.01, 1), (12.99, 1), (13.01, 2)):
         params = asked(indicator="places_within", walk_m_min=100.0, limit_min=limit)
@@ -179,10 +179,10 @@ def test_trains_of_both_branches_are_waited_for(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.usefixtures("goals")
-def test_where_no_stop_is_there_is_no_way(among: Counted) -> None:
+def test_where_no_stop_is_there_is_no_way(among: Opportunities) -> None:
     where = grid([(0.0, 0.0), (100.0, 0.0)])
     cut = approach(where.points, RUNNING, within_m=0.0, method="detour", detour=DETOUR)
-    none = Approach(
+    none = AccessLegs(
         np.array([0, 0, len(cut.stop) - 1]),
         cut.stop[1:],
         cut.metres[1:],

@@ -20,7 +20,7 @@ from layers.analyses.access import (
 from layers.analyses.access.access import access
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.interventions import Improvement, Improvements
-from layers.analyses.access.opportunities import Counted
+from layers.analyses.access.opportunities import Opportunities
 from layers.analyses.common.grid import Grid, grid_of, one, walks_of
 from layers.analyses.walking.walk_overrides import of_point
 from layers.i18n.wording import LANGUAGES, Text
@@ -39,14 +39,14 @@ def ask(monkeypatch: pytest.MonkeyPatch) -> Ask:
     ) -> Improvements:
         what = running or one_line.running()
         known = one_line.places(what)
-        parts = Counted((Text("乙", "B"),), ("b",), (known["b"],), (0,))
+        parts = Opportunities((Text("乙", "B"),), ("b",), (known["b"],), (0,))
         monkeypatch.setattr(cell_context, "transit", lambda *_: what)
         monkeypatch.setattr(cell_context, "grid_of", lambda *_: grid)
         monkeypatch.setattr(interventions, "free_spots", lambda *_, **__: (one_line.SPOT,))
         for room in (evaluate, cell_journey):
             monkeypatch.setattr(room, "places", lambda *_: known)
         for room in (evaluate, opportunities):
-            monkeypatch.setattr(room, "counted", lambda *_: parts)
+            monkeypatch.setattr(room, "opportunities", lambda *_: parts)
         return interventions.improvements(params, cell)
 
     return call

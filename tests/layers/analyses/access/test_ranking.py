@@ -15,14 +15,14 @@ from layers.analyses.access.ranking import (
     shuttle_feeder,
     station,
 )
-from layers.analyses.common.travel_options import Habits
-from layers.analyses.walking.access_legs import Approach, approach
+from layers.analyses.common.travel_options import TravelOptions
+from layers.analyses.walking.access_legs import AccessLegs, approach
 from layers.analyses.walking.nearby_stations import spots_m, stations_of, wide_walks
 from layers.streets.local_network import Network
 from layers.transit.services import Transit, transit
 from tests.layers import one_line
 
-HABITS = Habits(method="detour")
+HABITS = TravelOptions(method="detour")
 WEST = one_line.WEST
 
 
@@ -37,12 +37,12 @@ def two_platforms(unsure_m: float = 0.0) -> Transit:
     return replace(what, stops=stops, timetable=more, place_of=np.array([0, 1, 0]))
 
 
-def walks(points: np.ndarray, what: Transit, draws: int = 200) -> Approach:
+def walks(points: np.ndarray, what: Transit, draws: int = 200) -> AccessLegs:
     """Return the walks of points to all stops."""
     return approach(points, what, within_m=np.inf, method="detour", detour=1.3, draws=draws)
 
 
-def by_stop(found: Approach, point: int = 0) -> dict[int, float]:
+def by_stop(found: AccessLegs, point: int = 0) -> dict[int, float]:
     """Return the metres of a point's walks by stop."""
     rows = found.point == point
     return dict(zip(found.stop[rows].tolist(), found.metres[rows].tolist(), strict=True))
@@ -81,7 +81,7 @@ def test_in_the_draws_the_station_lies_where_it_is_drawn() -> None:
 
 def test_along_streets_the_walk_is_shorter_in_proportion(walkable: Network) -> None:
     assert walkable.streets.crs == METRIC
-    what, habits = transit("am_peak"), Habits(method="streets")
+    what, habits = transit("am_peak"), TravelOptions(method="streets")
     spots = spots_m(what)
     stop = what.position["st_1_0136"]
     points = spots[stop] + np.array([[600.0, 300.0], [-400.0, 700.0], [60.0, 60.0]])
@@ -118,7 +118,7 @@ def test_a_shuttle_rides_as_far_as_one_would_walk() -> None:
     # 1,950 m at 300 m a minute.
     assert table.arrive_ms[-1] == 390_000
     assert [table.stops[k] for k in table.stop[-4:]] == [NEW, "a", "a", NEW]
-    assert change.running.headway_draws_ms()[:, -1].tolist() == [600_000] * 200
+    assert change.running.headway_samples_ms()[:, -1].tolist() == [600_000] * 200
     assert change.running.stops["mode"].tolist() == ["rail", "rail", "bus"]
     walked = change.walked(point[np.newaxis], walks(point[np.newaxis], what))
     assert by_stop(walked)[2] == 80.0
@@ -141,8 +141,8 @@ def test_a_line_keeps_its_quality_when_more_trains_run() -> None:
     change = headway("1", one_line.running())
     assert change is not None
     assert change.running.headway_s == {"1": 180.0}
-    drawn = change.running.headway_draws_ms()
-    factor = one_line.running().headway_draws_ms() / 300_000
+    drawn = change.running.headway_samples_ms()
+    factor = one_line.running().headway_samples_ms() / 300_000
     assert drawn == pytest.approx(180_000 * factor, abs=1)
     assert change.what.en == "Line 1 every 3 min instead of 5"
 

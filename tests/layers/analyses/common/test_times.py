@@ -11,7 +11,7 @@ from geo.uncertainty import DRAWS, interval
 from layers.analyses.common.journeys import goals_of, itinerary
 from layers.analyses.common.times import Times, times
 from layers.analyses.travel.travel import SPREAD, travel_time
-from layers.analyses.travel.travel_params import TravelParams, known_place, places
+from layers.analyses.travel.travel_params import TravelParams, find_place, places
 from layers.analyses.walking.walks import ways_out
 from layers.store import repository
 from layers.transit.periods import headways
@@ -36,7 +36,7 @@ def found_from(params: TravelParams) -> tuple[list[str], Times]:
     """Return the places of the year, and the times to all of them."""
     known = places(params.year)
     running = transit(params.period, params.year)
-    origin = known_place(params.origin, known, params.year)
+    origin = find_place(params.origin, known, params.year)
     start = ways_out([origin], known, running, params)
     goals = goals_of(origin.id, known, known, running, params)
     return list(known), times(running, start, goals, params, params.wait)

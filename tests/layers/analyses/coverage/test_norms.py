@@ -10,10 +10,10 @@ from layers.analyses import ANALYSES
 from layers.analyses.coverage.benchmarks import hint, target_of, value_words
 from layers.analyses.coverage.coverage import CoverageParams
 from layers.analyses.coverage.norms import COVERAGE, Norm, norms, norms_of
-from layers.export.dataset import carried_layers, figures
+from layers.export.dataset import datasets, figures
 from layers.export.inputs import names_of
 from layers.i18n.wording import LANGUAGES, Lang, sentence
-from layers.model.field_labels import known, meaning
+from layers.model.field_labels import has_label, meaning
 from layers.model.layer import Result
 from layers.tables.coverage_tables import coverage_table
 from layers.tables.norm_tables import norm_facts, norm_table
@@ -158,13 +158,13 @@ def test_where_nothing_is_compared_the_page_says_where_it_could_be() -> None:
 def test_files_carry_the_gap_with_its_meaning(lang: Lang) -> None:
     picture = made("coverage", radii=["600", "800"], lines="operating", target="towns")
     assert "target_gap_pp" in figures(picture)
-    (towns,) = (each for each in carried_layers(picture) if each.name == "towns")
+    (towns,) = (each for each in datasets(picture) if each.name == "towns")
     fields = [name for name in towns.frame if name.startswith("target_gap")]
     assert fields == [
         "target_gap_pp_600m", "target_gap_low_pp_600m", "target_gap_high_pp_600m",
     ]  # fmt: skip
     names = [*fields, "target_gap_pp", "target_gap_low_pp", "target_gap_high_pp"]
-    assert all(known(name) for name in names)
+    assert all(has_label(name) for name in names)
     assert len({meaning(name, lang) for name in names}) == len(names)
     assert "norms" in names_of(picture)
     assert "norms" not in names_of(made("coverage", radii=["800"], lines="operating"))

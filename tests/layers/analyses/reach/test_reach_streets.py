@@ -16,7 +16,7 @@ from layers.analyses import ANALYSES
 from layers.analyses.common.origins import start_of
 from layers.analyses.common.times import MEDIAN, Goals, ends, times
 from layers.analyses.reach.reach import ReachParams, reach
-from layers.analyses.reach.reach_ground import Asked, reached
+from layers.analyses.reach.reach_ground import GroundQuestion, reached
 from layers.analyses.reach.reach_streets import street_areas
 from layers.analyses.travel.travel_params import places
 from layers.analyses.walking.access_legs import approach
@@ -67,7 +67,7 @@ def test_along_streets_the_start_is_walked_from(walkable: local_network.Network)
     start = start_of(params, known, running)
     never = np.full((1, 1, len(running.timetable.stops)), NEVER)
     laid = lay_out(Arrivals(never, np.zeros_like(never), np.zeros_like(never)))
-    asked = Asked.of(params, running, start)
+    asked = GroundQuestion.of(params, running, start)
     (ground,) = street_areas(laid, walkable.streets, asked)
     ways = attach_points(walkable.streets, np.array([350_000.0]), np.array([3_472_000.0]))
     expected = catchment(walkable.streets, ways, 1200.0).area

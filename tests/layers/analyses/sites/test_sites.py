@@ -11,10 +11,10 @@ from geo.crs import to_metric
 from geo.indicators.ptal import ptal
 from layers.analyses import ANALYSES
 from layers.analyses.access.indicators import ptal_rows, routes_often
-from layers.analyses.common.travel_options import Habits
+from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.sites.match_params import MatchParams
-from layers.analyses.sites.site_goals import known_goals
-from layers.analyses.sites.site_list import SITE_KINDS, SITE_LAYERS, industries, known_sites
+from layers.analyses.sites.site_goals import goals_by_id
+from layers.analyses.sites.site_list import SITE_KINDS, SITE_LAYERS, industries, sites_by_id
 from layers.analyses.sites.site_walks import middle_walks
 from layers.analyses.sites.sites import SitesParams
 from layers.analyses.travel.travel import TravelParams
@@ -30,7 +30,7 @@ from tests.layers.small_feed import archive, tables
 
 
 def test_what_one_can_settle_in_is_a_site_and_nothing_else() -> None:
-    found = known_sites()
+    found = sites_by_id()
     assert {site.kind for site in found.values()} <= set(SITE_KINDS)
     assert {
         "city_industrial_park", "robot_park", "nanda_smart_city", "wusong_innovation_city",
@@ -49,7 +49,7 @@ def test_what_one_can_settle_in_is_a_site_and_nothing_else() -> None:
 
 
 def test_a_park_in_blocks_is_one() -> None:
-    found = known_sites()
+    found = sites_by_id()
     assert not set(BLOCKS) & set(found)
     park = found[WHOLE]
     frame = repository.layer("parks").frame
@@ -63,7 +63,7 @@ def test_a_park_in_blocks_is_one() -> None:
 
 
 def test_areas_are_the_published_ones_where_there_are_any() -> None:
-    found = known_sites()
+    found = sites_by_id()
     assert (found["robot_park"].area_km2, found["robot_park"].area_published) == (3.09, True)
     assert math.isnan(found["fudan_software_park"].area_km2)
     assert set(industries()) == {
@@ -117,7 +117,7 @@ def test_a_park_in_blocks_is_left_by_its_nearest_block(answer: Result) -> None:
 
 
 def test_the_nearest_is_the_least_of_what_is_open(answer: Result, table: pd.DataFrame) -> None:
-    goals = known_goals()
+    goals = goals_by_id()
     assert goals["baoshan_railway_station"].status == "under_construction"
     for key, reached in answer.facts["reached"].items():
         trips = reached.trips
@@ -139,7 +139,7 @@ def test_the_nearest_is_the_least_of_what_is_open(answer: Result, table: pd.Data
 @pytest.mark.parametrize("site", ["robot_park", "changjiang_software_park"])
 def test_the_nearest_stations_are_those_of_the_card(answer: Result, site: str) -> None:
     """The card measures straight, by its own code: the walk is 1.3 times that, at 80 m a minute."""
-    layer = repository.layer(known_sites()[site].layer_id)
+    layer = repository.layer(sites_by_id()[site].layer_id)
     card = nearby(layer, site)
     near = answer.facts["reached"][site].near
     assert [each.name.zh for each in near] == [each.name.zh for each in card]
@@ -183,8 +183,8 @@ def test_overlaps_are_told_from_both_sides(answer: Result) -> None:
 def test_the_level_is_that_of_the_middle(table: pd.DataFrame) -> None:
     """The index of one place worked by the plain reading of the definition, row by row."""
     running = transit("am_peak")
-    site = known_sites()["changjiang_software_park"]
-    walks = middle_walks([site], running, Habits())
+    site = sites_by_id()["changjiang_software_park"]
+    walks = middle_walks([site], running, TravelOptions())
     often = routes_often(running)
     walk, service = ptal_rows(running, walks)
     rows = pd.DataFrame(
@@ -216,7 +216,7 @@ def test_a_feed_elsewhere_leaves_what_the_data_say(
     assert result.table["area_km2"].notna().any()
     assert any("far from Baoshan" in note.en for note in result.notes)
     for lang in LANGUAGES:
-        assert len(sites_table(result, list(known_sites()), lang)) == len(known_sites())
+        assert len(sites_table(result, list(sites_by_id()), lang)) == len(sites_by_id())
         assert fact_rows(result, "robot_park", lang)
         assert trips_table(result, "robot_park", lang).empty
     ranked = ANALYSES["match"].run(MatchParams(industry="ngit"))

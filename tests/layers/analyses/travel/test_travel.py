@@ -15,7 +15,7 @@ from layers.analyses.travel.travel import (
     places,
     travel_time,
 )
-from layers.analyses.travel.travel_params import known_place
+from layers.analyses.travel.travel_params import find_place
 from layers.store import repository
 from layers.transit.periods import PERIODS, headways
 from layers.transit.places import resolve
@@ -190,7 +190,7 @@ def test_an_interchange_of_a_year_goes_by_todays_id_and_the_other_way_round() ->
     for year, place in ((2008, "st_8_0829"), (2009, "st_7_0746"), (None, "st_7_0746")):
         known = places(year)
         for asked in ("st_7_0746", "st_8_0829"):
-            assert known_place(asked, known, year).id == place
+            assert find_place(asked, known, year).id == place
     seconds, _ = itinerary(TravelParams("st_7_0746", year=2008), "st_1_0123")
     table = travel_time(TravelParams("st_7_0746", year=2008)).table.set_index("id")
     assert table.loc["st_8_0829", "seconds"] == 0

@@ -5,14 +5,14 @@ import pytest
 import shapely
 
 from geo.crs import METRIC
-from geo.pairs import pair_draws
+from geo.pairs import pair_distance_samples
 from geo.uncertainty import DRAWS, shifts, values
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.common.grid import grid_of
 from layers.analyses.common.proximity import DETOUR_RANGE
 from layers.analyses.travel.travel_params import places
 from layers.analyses.walking.access_legs import approach
-from layers.analyses.walking.direct_walks import Strolls, strolls_to
+from layers.analyses.walking.direct_walks import DirectWalks, direct_walks_to
 from layers.store import repository
 from layers.streets.local_network import Network
 from layers.transit.services import transit
@@ -23,7 +23,7 @@ def against_stop(params: AccessParams, stop: str) -> None:
     """Hold the walks to a station as a place against those to it as a stop."""
     running = transit("am_peak")
     where = grid_of("town_gucun", running)
-    found = strolls_to([places()[stop]], where, running, params)
+    found = direct_walks_to([places()[stop]], where, running, params)
     known = approach(
         where.points, running, within_m=params.walk_limit_m, method=params.method,
         detour=params.detour,
@@ -50,7 +50,7 @@ def test_so_they_are_along_streets(walkable: Network) -> None:
 def test_inside_an_area_nothing_is_walked(walkable: Network) -> None:
     running, params = transit("am_peak"), AccessParams()
     where = grid_of("town_gucun", running)
-    found = strolls_to([places()["robot_park"]], where, running, params)
+    found = direct_walks_to([places()["robot_park"]], where, running, params)
     shape = repository.layer("parks").frame.to_crs(METRIC).geometry["robot_park"]
     inside = shapely.contains_xy(shape, where.points[found.cell])
     assert inside.sum() > 10
@@ -64,7 +64,7 @@ def test_to_an_area_they_are_those_to_its_edge_as_it_moves() -> None:
     running, params = transit("am_peak"), AccessParams(method="detour", walk_m_min=40.0)
     where = grid_of("town_gucun", running)
     park = places()["robot_park"]
-    found = strolls_to([park], where, running, params)
+    found = direct_walks_to([park], where, running, params)
     shape = repository.layer("parks").frame.to_crs(METRIC).geometry["robot_park"]
     points = shapely.points(where.points)
     apart = shapely.distance(shape, points[found.cell])
@@ -75,7 +75,7 @@ def test_to_an_area_they_are_those_to_its_edge_as_it_moves() -> None:
     some = found.cell[:: len(found.cell) // 20]
     unsure_m = float(repository.layer("parks").frame.loc["robot_park", "uncertainty_m"])
     still = np.zeros((DRAWS, len(points), 2))
-    straight = pair_draws(
+    straight = pair_distance_samples(
         points, still, np.array([shape], dtype=object), shifts(["robot_park"], [unsure_m]),
         (some, np.zeros(len(some), dtype=int)),
     )  # fmt: skip
@@ -89,8 +89,8 @@ def test_by_hand() -> None:
     running = town()
     where = grid([(0.0, 800.0), (0.0, 4000.0), (6300.0, 400.0)])
     ends = [place("east", running), place("west", running)]
-    found = strolls_to(ends, where, running, AccessParams(method="detour", detour=DETOUR))
-    assert isinstance(found, Strolls)
+    found = direct_walks_to(ends, where, running, AccessParams(method="detour", detour=DETOUR))
+    assert isinstance(found, DirectWalks)
     assert (found.cell.tolist(), found.place.tolist()) == ([0, 2], [1, 0])
     assert found.metres == pytest.approx([1000.0, 625.0], abs=1e-3)
     # Stations are sure here; the detour factor is not.
@@ -101,5 +101,5 @@ def test_by_hand() -> None:
 
 
 def test_without_places_there_are_none() -> None:
-    found = strolls_to([], grid([(0.0, 0.0)]), town(), AccessParams(method="detour"))
+    found = direct_walks_to([], grid([(0.0, 0.0)]), town(), AccessParams(method="detour"))
     assert found.drawn_m.shape == (DRAWS, 0)
