@@ -95,7 +95,7 @@ def scale_primitives(
         Box(x + length_mm / 2, y, length_mm / 2, bar_high),
     ]
     looks = (Symbol(INK, 0.5, INK, 1.0), Symbol(INK, 0.5, "#FFFFFF", 1.0))
-    ink: list[Primitive] = [
+    parts: list[Primitive] = [
         plaque(box),
         Strokes("scale", tuple((rectangle(each),) for each in halves), looks, closed=True),
     ]
@@ -103,10 +103,12 @@ def scale_primitives(
         (0.0, 0.5, 1.0), (f"{labels[0]:g}", f"{labels[1]:g}", last), strict=True
     ):
         centre = x + part * length_mm
-        ink.append(Words(label, centre, y + bar_high + 0.9 * t, size, align="center", key="scale"))
-    ink.append(Words(figure, x, y + bar_high + 4.1 * t, size, SOFT, key="scale"))
-    ink += _north(ground, (box.right - 5.0 * t, frame.y + 2.8 * t), t, lang)
-    return ink, box
+        parts.append(
+            Words(label, centre, y + bar_high + 0.9 * t, size, align="center", key="scale")
+        )
+    parts.append(Words(figure, x, y + bar_high + 4.1 * t, size, SOFT, key="scale"))
+    parts += _north(ground, (box.right - 5.0 * t, frame.y + 2.8 * t), t, lang)
+    return parts, box
 
 
 def _bar(m_per_mm: float, type_scale: float) -> tuple[float, float]:
@@ -216,7 +218,7 @@ def inset_primitives(ground: Ground, box: Box) -> list[Primitive]:
     reach = shapely.total_bounds(shapes[0])
     window = fit(tuple(reach), box.width, box.height, margin_mm=1.5)
     over = Ground(window, ground.crs, box)
-    ink: list[Primitive] = [sea(box)]
+    parts: list[Primitive] = [sea(box)]
     for outlines, look in ((shapes[0], _LAND), (shapes[1], _HERE)):
         fine = shapely.simplify(outlines, 0.08 * window.m_per_mm)
         drawn = tuple(
@@ -226,16 +228,16 @@ def inset_primitives(ground: Ground, box: Box) -> list[Primitive]:
             )
             for each in fine
         )
-        ink.append(Strokes("overview", drawn, (look,) * len(drawn), closed=True, clip=box))
+        parts.append(Strokes("overview", drawn, (look,) * len(drawn), closed=True, clip=box))
     corners = over.to_sheet(shapely.get_coordinates(frame))
     low, high = corners.min(axis=0), corners.max(axis=0)
     grow = np.maximum(0.0, (_LEAST_FRAME_MM - (high - low)) / 2)
     low, high = low - grow, high + grow
     mark = Box(float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]))
-    ink.append(Strokes("overview.frame", ((rectangle(mark),),), (_FRAME,), closed=True, clip=box))
+    parts.append(Strokes("overview.frame", ((rectangle(mark),),), (_FRAME,), closed=True, clip=box))
     edge = Symbol(RULE, 0.5)
-    ink.append(Strokes("overview.edge", ((rectangle(box),),), (edge,), closed=True))
-    return ink
+    parts.append(Strokes("overview.edge", ((rectangle(box),),), (edge,), closed=True))
+    return parts
 
 
 def _outlines(layer: Layer, crs: str) -> NDArray[np.object_]:

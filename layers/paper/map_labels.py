@@ -82,7 +82,7 @@ def label_primitives(
     scene, ground
         What is shown, and where.
     drawn
-        The ink of the map: names rather stand beside its dots.
+        What is on the map: names rather stand beside its dots.
     faces
         The fonts.
     type_scale
@@ -209,10 +209,10 @@ def _anchors(shape: BaseGeometry, ground: Ground, height_mm: float) -> FloatArra
 def _dots(drawn: Sequence[Primitive]) -> FloatArray:
     """Return the boxes of a map's dots."""
     boxes = [np.empty((0, 4))]
-    for ink in drawn:
-        if isinstance(ink, Dots):
-            radii = np.array([look.radius for look in ink.looks])[:, None] * PT_MM
-            boxes.append(np.hstack([ink.at - radii, ink.at + radii]))
+    for part in drawn:
+        if isinstance(part, Dots):
+            radii = np.array([look.radius for look in part.looks])[:, None] * PT_MM
+            boxes.append(np.hstack([part.at - radii, part.at + radii]))
     return np.vstack(boxes)
 
 

@@ -1,4 +1,4 @@
-"""A scene's layers as ink: the same symbols and classes as on the screen, in mm of a frame."""
+"""A scene's layers as primitives: the screen's symbols and classes, in mm of a frame."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -141,7 +141,7 @@ def _looks(
 
 
 def _features(shown: SceneLayer, layer: Layer, ground: Ground) -> Iterator[Primitive]:
-    """Yield a layer's ink: areas, lines, points, each in the order of the features."""
+    """Yield a layer's primitives: areas, lines, points, each in the order of the features."""
     near = _near(layer, ground.crs, ground.degrees, _SHOWS_MM * ground.window.m_per_mm)
     at = dict(zip(near.ids, near.shapes, strict=True))
     sorts: dict[str, list[tuple[Shape, Symbol]]] = {"area": [], "line": [], "point": []}

@@ -137,13 +137,13 @@ class Sheet:
 
     width_mm: float
     height_mm: float
-    ink: tuple[Primitive, ...]
+    parts: tuple[Primitive, ...]
     title: str = ""
 
     @property
     def letters(self) -> frozenset[str]:
         """Every character it is printed with."""
-        return frozenset("".join(each.text for each in self.ink if isinstance(each, Words)))
+        return frozenset("".join(each.text for each in self.parts if isinstance(each, Words)))
 
 
 def rectangle(box: Box) -> FloatArray:

@@ -133,22 +133,22 @@ def sheet_of(
     notes += [each.in_(lang) for each in fonts.remarks(said)]
     progress(0.2)
     ground = ground_of(scene, layout.frame)
-    ink: list[Primitive] = [*margin_text.title_primitives(title, subtitle, layout, fonts)]
-    ink += map_primitives(scene, ground, fonts, type_scale=layout.type_scale, graticule=graticule)
+    parts: list[Primitive] = [*margin_text.title_primitives(title, subtitle, layout, fonts)]
+    parts += map_primitives(scene, ground, fonts, type_scale=layout.type_scale, graticule=graticule)
     progress(0.5)
     groups = legend(scene.shown, lang, pin=scene.pin is not None)
     rows, height = legend_primitives(
         say("legend.title", lang), groups, layout, fonts, notes=bool(notes)
     )
-    ink += [*rows, *margin_text.note_primitives(notes, height, layout, fonts, lang)]
+    parts += [*rows, *margin_text.note_primitives(notes, height, layout, fonts, lang)]
     if shapely.intersects(shapely.box(*ground.degrees), shapely.box(*repository.BOUNDS)):
-        ink += map_elements.inset_primitives(ground, layout.inset)  # it shows Shanghai
-    ink += margin_text.credit_primitives(ground, layout, fonts, lang, when)
-    ink += margin_text.source_primitives(scene, link, layout, fonts)
+        parts += map_elements.inset_primitives(ground, layout.inset)  # it shows Shanghai
+    parts += margin_text.credit_primitives(ground, layout, fonts, lang, when)
+    parts += margin_text.source_primitives(scene, link, layout, fonts)
     code = qr_primitives(qr, layout.code) if qr else None
-    ink += [code] if code is not None else []
+    parts += [code] if code is not None else []
     progress(0.6)
-    return Sheet(layout.width_mm, layout.height_mm, tuple(ink), fonts.printable(title)), fonts
+    return Sheet(layout.width_mm, layout.height_mm, tuple(parts), fonts.printable(title)), fonts
 
 
 def ground_of(scene: Scene, frame: Box) -> Ground:

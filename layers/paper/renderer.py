@@ -1,4 +1,4 @@
-"""The press: ink on a sheet becomes PNG, PDF or SVG. The only room that knows matplotlib.
+"""The press: the primitives of a sheet become PNG, PDF or SVG. The only room that knows matplotlib.
 
 Its settings are put in place once, when this room is first entered, and never
 touched again: they belong to the whole process, and two people may be printing.
@@ -167,19 +167,19 @@ def render(
 
 
 def figure_of(sheet: Sheet, type_: Type) -> Figure:
-    """Return a sheet as a figure whose artists lie in the order of its ink."""
+    """Return a sheet as a figure whose artists lie in the order of its parts."""
     figure = Figure(
         figsize=(sheet.width_mm / 25.4, sheet.height_mm / 25.4), dpi=72, facecolor="white"
     )
     FigureCanvasAgg(figure)
     paper = Affine2D().scale(1 / 25.4) + figure.dpi_scale_trans
-    for level, ink in enumerate(sheet.ink):
-        for artist in _artists(ink, figure, paper, type_):
+    for level, part in enumerate(sheet.parts):
+        for artist in _artists(part, figure, paper, type_):
             artist.set_zorder(level)
-            artist.set_gid(ink.key)
+            artist.set_gid(part.key)
             figure.add_artist(artist, clip=False)
-            if not isinstance(ink, Words) and ink.clip is not None:
-                artist.set_clip_path(_frame(ink.clip, paper))
+            if not isinstance(part, Words) and part.clip is not None:
+                artist.set_clip_path(_frame(part.clip, paper))
     return figure
 
 
@@ -187,21 +187,21 @@ def _frame(box: Box, paper: Transform) -> Rectangle:
     return Rectangle((box.x, box.y), box.width, box.height, transform=paper)
 
 
-def _artists(ink: Primitive, figure: Figure, paper: Transform, type_: Type) -> list[Artist]:
-    match ink:
+def _artists(part: Primitive, figure: Figure, paper: Transform, type_: Type) -> list[Artist]:
+    match part:
         case Strokes():
-            return [_strokes(ink, paper)] if ink.shapes else []
+            return [_strokes(part, paper)] if part.shapes else []
         case Dots():
-            return [_dots(ink, figure, paper)] if len(ink.at) else []
+            return [_dots(part, figure, paper)] if len(part.at) else []
         case Words():
-            return _line(ink, paper, type_)
+            return _line(part, paper, type_)
 
 
-def _strokes(ink: Strokes, paper: Transform) -> Artist:
-    outlines = [_outline(shape, closed=ink.closed) for shape in ink.shapes]
-    drawn = PathCollection(outlines, transform=paper, **_paint(ink.looks, filled=ink.closed))
-    solid = all(look.dash is None for look in ink.looks)
-    drawn.set_capstyle("round" if solid and not ink.closed else "butt")
+def _strokes(part: Strokes, paper: Transform) -> Artist:
+    outlines = [_outline(shape, closed=part.closed) for shape in part.shapes]
+    drawn = PathCollection(outlines, transform=paper, **_paint(part.looks, filled=part.closed))
+    solid = all(look.dash is None for look in part.looks)
+    drawn.set_capstyle("round" if solid and not part.closed else "butt")
     drawn.set_joinstyle("round")
     return drawn
 
@@ -218,11 +218,11 @@ def _outline(shape: tuple[np.ndarray, ...], *, closed: bool) -> Outline:
     return Outline(np.concatenate(points), np.concatenate(codes))
 
 
-def _dots(ink: Dots, figure: Figure, paper: Transform) -> Artist:
-    across = np.array([2 * look.radius for look in ink.looks])
+def _dots(part: Dots, figure: Figure, paper: Transform) -> Artist:
+    across = np.array([2 * look.radius for look in part.looks])
     drawn = EllipseCollection(
-        across, across, np.zeros(len(across)), units="points", offsets=ink.at,
-        offset_transform=paper, **_paint(ink.looks, filled=True),
+        across, across, np.zeros(len(across)), units="points", offsets=part.at,
+        offset_transform=paper, **_paint(part.looks, filled=True),
     )  # fmt: skip
     drawn.set_capstyle("butt")
     drawn.set_figure(figure)
@@ -242,39 +242,39 @@ def _paint(looks: tuple[Symbol, ...], *, filled: bool) -> dict[str, Any]:
     }
 
 
-def _line(ink: Words, paper: Transform, type_: Type) -> list[Artist]:
+def _line(part: Words, paper: Transform, type_: Type) -> list[Artist]:
     """Return a line of type, run after run where several fonts are needed; halos lie below."""
-    runs = type_.runs(ink.text, bold=ink.bold)
+    runs = type_.runs(part.text, bold=part.bold)
     if len(runs) == 1:
         path, line = runs[0]
-        return _words(replace(ink, text=line), paper, FontProperties(fname=str(path)))
-    lengths = [type_.width_mm(line, ink.size_pt, bold=ink.bold) for _, line in runs]
-    at = -sum(lengths) * {"left": 0.0, "center": 0.5, "right": 1.0}[ink.align]
-    angle = np.radians(ink.angle)
+        return _words(replace(part, text=line), paper, FontProperties(fname=str(path)))
+    lengths = [type_.width_mm(line, part.size_pt, bold=part.bold) for _, line in runs]
+    at = -sum(lengths) * {"left": 0.0, "center": 0.5, "right": 1.0}[part.align]
+    angle = np.radians(part.angle)
     drawn: list[Artist] = []
     for (path, line), length in zip(runs, lengths, strict=True):
-        x, y = ink.x + at * np.cos(angle), ink.y + at * np.sin(angle)
-        piece = replace(ink, text=line, x=float(x), y=float(y), align="left")
+        x, y = part.x + at * np.cos(angle), part.y + at * np.sin(angle)
+        piece = replace(part, text=line, x=float(x), y=float(y), align="left")
         drawn += _words(piece, paper, FontProperties(fname=str(path)))
         at += length
     return sorted(drawn, key=lambda each: isinstance(each, Text))
 
 
-def _words(ink: Words, paper: Transform, font: FontProperties) -> list[Artist]:
+def _words(part: Words, paper: Transform, font: FontProperties) -> list[Artist]:
     """Return a line of type; a halo is an outline of its own below it, so that type stays type.
 
     Words with a halo start at their x, since outlines know no alignment.
     """
-    font.set_size(ink.size_pt)
+    font.set_size(part.size_pt)
     text = Text(
-        ink.x, ink.y, ink.text, color=ink.colour, fontproperties=font, ha=ink.align,
-        va="baseline", rotation=ink.angle, rotation_mode="anchor", transform=paper,
+        part.x, part.y, part.text, color=part.colour, fontproperties=font, ha=part.align,
+        va="baseline", rotation=part.angle, rotation_mode="anchor", transform=paper,
         parse_math=False,
     )  # fmt: skip
-    if not ink.halo:
+    if not part.halo:
         return [text]
-    shape = TextPath((0, 0), ink.text, size=ink.size_pt, prop=font, usetex=False)
-    place = Affine2D().scale(PT_MM).rotate_deg(ink.angle).translate(ink.x, ink.y)
+    shape = TextPath((0, 0), part.text, size=part.size_pt, prop=font, usetex=False)
+    place = Affine2D().scale(PT_MM).rotate_deg(part.angle).translate(part.x, part.y)
     halo = PathPatch(
         shape, facecolor=_HALO, edgecolor=_HALO, linewidth=_HALO_PT, joinstyle="round",
         transform=place + paper,

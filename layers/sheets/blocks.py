@@ -45,7 +45,7 @@ class Setter:
         Where the next line begins.
     fonts
         The fonts.
-    ink
+    parts
         What has been set.
     part
         By which sizes of type and gaps are multiplied.
@@ -55,7 +55,7 @@ class Setter:
     width: float
     top: float
     fonts: Faces
-    ink: list[Primitive] = field(default_factory=list)
+    parts: list[Primitive] = field(default_factory=list)
     part: float = 1.0
 
     def gap(self, mm: float) -> None:
@@ -78,13 +78,13 @@ class Setter:
         """Set a paragraph."""
         size_pt *= self.part
         lines = lines_of(self.fonts.printable(text), self.width, self.face(bold=bold), size_pt)
-        self.ink += block(lines, self.x, self.top, size_pt, colour=colour, bold=bold, key=key)
+        self.parts += block(lines, self.x, self.top, size_pt, colour=colour, bold=bold, key=key)
         self.top -= len(lines) * LEADING * size_pt * PT_MM
 
     def title(self, text: str, *, key: str = "title.block") -> None:
         """Set the title of a block over a rule."""
         self.text(text, TITLE_PT, bold=True, key=key)
-        self.ink.append(hairline(self.x, self.top - 0.4 * self.part, self.width, _STRONG))
+        self.parts.append(hairline(self.x, self.top - 0.4 * self.part, self.width, _STRONG))
         self.gap(1.5)
 
     def labelled(self, label: str, value: str, *, key: str = "fact") -> None:
@@ -103,14 +103,14 @@ class Setter:
         pad, x = 0.4 * self.part, self.x
         for cell, lines in zip(cells, set_, strict=True):
             at = {"left": x, "center": x + cell.width / 2, "right": x + cell.width}[cell.align]
-            self.ink += block(
+            self.parts += block(
                 lines, at, self.top - pad, size_pt, colour=cell.colour, bold=cell.bold,
                 align=cell.align, key=cell.key,
             )  # fmt: skip
             x += cell.width
         self.top -= max(map(len, set_), default=0) * LEADING * size_pt * PT_MM + 2 * pad
         if rule:
-            self.ink.append(hairline(self.x, self.top, self.width))
+            self.parts.append(hairline(self.x, self.top, self.width))
 
 
 def hairline(x: float, y: float, width: float, look: Symbol = _HAIR) -> Strokes:

@@ -63,7 +63,7 @@ def comparison_sheet(
     """
     told = compared(known, ids, lang)
     fonts = faces(_letters(told, link), lang)
-    top, ink = _head(told, fonts, when)
+    top, parts = _head(told, fonts, when)
     for part in _PARTS:
         foot = _foot(told, known, fonts, link, top=0.0, part=part)
         low = MARGIN_MM - foot.top
@@ -72,11 +72,11 @@ def comparison_sheet(
         if tall >= _MAP_LEAST_MM:
             break
     tall = min(tall, _MAP_MOST_MM)
-    ink += _columns(told, known, fonts, top, tall)
-    ink += _rows(told, fonts, top - _NAME_MM - tall, part).ink
-    ink += _foot(told, known, fonts, link, top=low, part=part).ink
+    parts += _columns(told, known, fonts, top, tall)
+    parts += _rows(told, fonts, top - _NAME_MM - tall, part).parts
+    parts += _foot(told, known, fonts, link, top=low, part=part).parts
     title = fonts.printable(" / ".join(told.names))
-    return Sheet(*PAGE, tuple(ink), title), fonts
+    return Sheet(*PAGE, tuple(parts), title), fonts
 
 
 def _letters(told: Comparison, link: str) -> str:
@@ -98,7 +98,7 @@ def _head(told: Comparison, fonts: Faces, when: date) -> tuple[float, list[Primi
     setter.text(say("sheet.compared", lang, count=len(told.ids)), 16.0, bold=True, key="title")
     setter.text(say("sheet.better", lang), _SMALL_PT, colour=SOFT, key="lead")
     setter.gap(2.0)
-    return setter.top, setter.ink
+    return setter.top, setter.parts
 
 
 def _column(told: Comparison, number: int) -> tuple[float, float]:
@@ -122,21 +122,21 @@ def _columns(
         if located
     }
     scale = max((window_of(each, frames[0]).scale for each in bounds.values()), default=None)
-    ink: list[Primitive] = []
+    parts: list[Primitive] = []
     scenes = []
     for name, other, key, frame in zip(told.names, told.others, told.ids, frames, strict=True):
-        ink += _name(name, other, frame, top, fonts)
+        parts += _name(name, other, frame, top, fonts)
         if key not in bounds:
-            ink += _nowhere(frame, fonts, told.lang)
+            parts += _nowhere(frame, fonts, told.lang)
             continue
         site = known.site(key)
         ground = ground_of(bounds[key], frame, scale=scale)
         scenes.append(scene_of(site, ground, told.lang))
-        ink += surroundings_primitives(site, scenes[-1], ground, fonts)
+        parts += surroundings_primitives(site, scenes[-1], ground, fonts)
     if scenes:
         room = Box(MARGIN_MM, frames[0].y, _LABEL_MM - 2.0, frames[0].height + _NAME_MM)
-        ink += key_primitives(merge_scenes(scenes), room, fonts, columns=(1, 2))
-    return ink
+        parts += key_primitives(merge_scenes(scenes), room, fonts, columns=(1, 2))
+    return parts
 
 
 def _name(name: str, other: str, frame: Box, top: float, fonts: Faces) -> list[Primitive]:
@@ -148,7 +148,7 @@ def _name(name: str, other: str, frame: Box, top: float, fonts: Faces) -> list[P
             setter.text(other, _OTHER_PT, colour=SOFT, key="other")
         if setter.top >= frame.top + 1.0:
             break
-    return setter.ink
+    return setter.parts
 
 
 def _nowhere(frame: Box, fonts: Faces, lang: Lang) -> list[Primitive]:
@@ -156,7 +156,7 @@ def _nowhere(frame: Box, fonts: Faces, lang: Lang) -> list[Primitive]:
     setter.text(say("sheet.unlocated", lang), 8.4, bold=True, colour=SOFT, key="absence")
     setter.gap(1.0)
     setter.text(say("sheet.unlocated_why", lang), 6.4, colour=INK, key="absence")
-    return [panel_primitives(frame), *setter.ink]
+    return [panel_primitives(frame), *setter.parts]
 
 
 def _rows(told: Comparison, fonts: Faces, top: float, part: float) -> Setter:
@@ -201,9 +201,9 @@ def _foot(
         ]
         right.text(("" if told.lang == "zh" else " ").join(notes), _FOOT_PT, colour=SOFT,
                    key="method")  # fmt: skip
-        whole.ink += right.ink
+        whole.parts += right.parts
         whole.top = right.top
-    whole.ink += left.ink
+    whole.parts += left.parts
     whole.top = min(whole.top, left.top)
     if link:
         whole.gap(0.8)

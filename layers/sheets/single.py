@@ -71,7 +71,7 @@ def single_sheet(
     """
     site, told = known.site(site_id), profile_of(known, site_id, lang)
     fonts = faces(letters_of(told, known, link), lang)
-    top, ink = _head(told, fonts, when)
+    top, parts = _head(told, fonts, when)
     least = _MAP_LEAST_MM + _LEGEND_MM
     for part in _PARTS:  # what is long is set smaller, so that the map keeps its room
         foot, times = _foot(told, known, fonts, link, part), _times(told, known, fonts, part)
@@ -81,12 +81,12 @@ def single_sheet(
             break
     box = Box(MARGIN_MM, body, PAGE[0] - 2 * MARGIN_MM, top - body)
     if told.absence:
-        ink += _unlocated(told, fonts, box)
+        parts += _unlocated(told, fonts, box)
     else:
-        ink += _located(site, told, known, fonts, box)
-        ink += times(low + _height(times)).ink
-    ink += foot(low).ink
-    return Sheet(*PAGE, tuple(ink), fonts.printable(told.title)), fonts
+        parts += _located(site, told, known, fonts, box)
+        parts += times(low + _height(times)).parts
+    parts += foot(low).parts
+    return Sheet(*PAGE, tuple(parts), fonts.printable(told.title)), fonts
 
 
 def letters_of(told: Profile, known: SiteAnswers, link: str) -> str:
@@ -110,7 +110,7 @@ def _head(told: Profile, fonts: Faces, when: date) -> tuple[float, list[Primitiv
     )  # fmt: skip
     setter.gap(2.2)
     lines, size = fitted(fonts.printable(told.title), width, fonts.bold, _TITLE_PT, most=2)
-    setter.ink += block(lines, MARGIN_MM, setter.top, size, bold=True, key="title")
+    setter.parts += block(lines, MARGIN_MM, setter.top, size, bold=True, key="title")
     setter.top -= len(lines) * LEADING * size * PT_MM
     if told.other:
         setter.text(told.other, _OTHER_PT, colour=SOFT, key="other")
@@ -121,7 +121,7 @@ def _head(told: Profile, fonts: Faces, when: date) -> tuple[float, list[Primitiv
         setter.gap(1.0)
         setter.text(told.said, _SAID_PT, key="said")
     setter.gap(2.6)
-    return setter.top, setter.ink
+    return setter.top, setter.parts
 
 
 def _located(
@@ -132,11 +132,11 @@ def _located(
     frame = Box(box.x, box.top - tall, _MAP_MM, tall)
     ground = ground_of(bounds_of(known.result, site), frame)
     scene = scene_of(site, ground, told.lang)
-    ink = surroundings_primitives(site, scene, ground, fonts)
+    parts = surroundings_primitives(site, scene, ground, fonts)
     room = Box(box.x, box.y, _MAP_MM, frame.y - box.y - 2.4)
-    ink += key_primitives(scene, room, fonts)
-    ink += _facts(told, fonts, box).ink
-    return ink
+    parts += key_primitives(scene, room, fonts)
+    parts += _facts(told, fonts, box).parts
+    return parts
 
 
 def _facts(told: Profile, fonts: Faces, box: Box) -> Setter:
@@ -164,7 +164,7 @@ def _unlocated(told: Profile, fonts: Faces, box: Box) -> list[Primitive]:
     for sentence in told.absence:
         setter.text(sentence, 8.4, key="absence")
         setter.gap(1.2)
-    return [panel_primitives(frame), *setter.ink, *_facts(told, fonts, box).ink]
+    return [panel_primitives(frame), *setter.parts, *_facts(told, fonts, box).parts]
 
 
 def _times(
@@ -190,7 +190,7 @@ def _times(
             _group(group, columns[0])
         _group(last, columns[1])
         _within(told, columns[1])
-        whole.ink += [each for column in columns for each in column.ink]
+        whole.parts += [each for column in columns for each in column.parts]
         whole.top = min(column.top for column in columns)
         return whole
 
@@ -246,7 +246,7 @@ def _foot(
             right.title(say("sheet.method", told.lang))
         for note in method:
             right.text(note, _FOOT_PT, colour=SOFT, key="method")
-        whole.ink += [*left.ink, *right.ink]
+        whole.parts += [*left.parts, *right.parts]
         whole.top = min(left.top, right.top)
         if link:
             whole.gap(1.0)

@@ -109,9 +109,9 @@ def comparison_page(
         )
     if scenes:
         room = Box(0.0, 0.0, label - 6.0, tall)
-        ink = key_primitives(merge_scenes(scenes), room, fonts, columns=(1, 2))
+        parts = key_primitives(merge_scenes(scenes), room, fonts, columns=(1, 2))
         box = Box(_MARGIN, 26.0, room.width, room.height)
-        items.append(_photo(ink, box, say("legend.title", told.lang), fonts, when))
+        items.append(_photo(parts, box, say("legend.title", told.lang), fonts, when))
     head = (Line(say("sheet.label", told.lang), colour=SOFT, bold=True),
             *(Line(name, bold=True) for name in told.names))  # fmt: skip
     rows = [head]
@@ -148,18 +148,18 @@ def _map(known: SiteAnswers, told: Profile, fonts: Faces, when: date) -> Photo:
     ground = ground_of(bounds_of(known.result, site), frame)
     scene = scene_of(site, ground, told.lang)
     room = Box(0.3, 0.0, frame.width, _KEY_MM - 2.4)
-    ink = [
+    parts = [
         *surroundings_primitives(site, scene, ground, fonts),
         *key_primitives(scene, room, fonts),
     ]
     alt = say("sheet.map_alt", told.lang, name=told.title)
     box = Box(_MAP.x, _MAP.y, _MAP.width, _MAP.height + _KEY_MM)
-    return _photo(ink, box, alt, fonts, when)
+    return _photo(parts, box, alt, fonts, when)
 
 
-def _photo(ink: Sequence[Primitive], box: Box, alt: str, fonts: Faces, when: date) -> Photo:
-    """Return ink as a picture of the size of its box."""
-    sheet = Sheet(box.width, box.height, tuple(ink))
+def _photo(parts: Sequence[Primitive], box: Box, alt: str, fonts: Faces, when: date) -> Photo:
+    """Return primitives as a picture of the size of its box."""
+    sheet = Sheet(box.width, box.height, tuple(parts))
     return Photo(box, render(sheet, "png", fonts.type, when=when, dpi=_DPI), alt)
 
 

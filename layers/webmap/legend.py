@@ -91,10 +91,10 @@ def _entries_of(shown: SceneLayer) -> list[Entry]:
 
 
 def _certainty_rows(lang: Lang) -> tuple[Row, ...]:
-    ink = Symbol("#22303A", 2.0)
+    look = Symbol("#22303A", 2.0)
     return (
-        Row(say("legend.solid", lang), ink, "line"),
-        Row(say("legend.dashed", lang), by_certainty(ink, "indicative"), "line"),
+        Row(say("legend.solid", lang), look, "line"),
+        Row(say("legend.dashed", lang), by_certainty(look, "indicative"), "line"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Take it along: whatever a page shows as a file, made beside the page."""
+"""Export: whatever a page shows as a file, made beside the page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,64 +46,64 @@ def export_dialog(view: View, lang: Lang) -> None:
 
 def _offer(page: str, values: Mapping[str, Any], lang: Lang) -> None:
     with st.popover(
-        say("take.label", lang), icon=":material/download:", help=say("take.help", lang)
+        say("export.label", lang), icon=":material/download:", help=say("export.help", lang)
     ):
         wish = _wish(page, lang)
         query = link.write({param.name: param for param in VIEWS[page].params()}, values)
         asked = _ExportRequest(page, tuple(sorted(query.items())), lang, wish)
-        key = f"take.{page}.errand"
-        held, errand = st.session_state.get(key, (None, None))
+        key = f"export.{page}.task"
+        held, task = st.session_state.get(key, (None, None))
         if held != asked:
-            if errand is not None:
-                errand.cancel()
-            errand = None
+            if task is not None:
+                task.cancel()
+            task = None
             st.session_state.pop(key, None)
 
         def begin() -> None:
             address = _address(page, query, lang)
             st.session_state[key] = (asked, BackgroundTask.start(_work(asked, values, address)))
 
-        if errand is None or (errand.finished and errand.result is None):
+        if task is None or (task.finished and task.result is None):
             st.button(
-                say("take.make", lang), key=f"take.{page}.make", type="primary", on_click=begin,
+                say("export.make", lang), key=f"export.{page}.make", type="primary", on_click=begin,
                 icon=":material/play_arrow:",
             )  # fmt: skip
-        if errand is None:
+        if task is None:
             return
-        if not errand.finished:
-            fragment(_progress, errand, lang=lang, run_every=_EVERY_S)
-        elif errand.result is not None:
-            _offer_file(errand.result, asked, lang)
-        elif errand.cancelled:
-            st.caption(say("take.cancelled", lang))
+        if not task.finished:
+            fragment(_progress, task, lang=lang, run_every=_EVERY_S)
+        elif task.result is not None:
+            _offer_file(task.result, asked, lang)
+        elif task.cancelled:
+            st.caption(say("export.cancelled", lang))
         else:
-            show_problems(errand.problems, lang)
+            show_problems(task.problems, lang)
 
 
 def _wish(page: str, lang: Lang) -> Wish:
     """Show what can be chosen, and return what is."""
 
     def key(name: str) -> str:
-        return f"take.{page}.{name}"
+        return f"export.{page}.{name}"
 
     form = st.selectbox(
-        say("take.form", lang), FORMS, key=key("form"),
-        format_func=lambda each: say(f"take.form_{each}", lang),
+        say("export.form", lang), FORMS, key=key("form"),
+        format_func=lambda each: say(f"export.form_{each}", lang),
     )  # fmt: skip
     if form not in _PAPER:
         return Wish(form)
     size = st.segmented_control(
-        say("take.size", lang), list(SIZES), default="a4", required=True, key=key("size"),
-        format_func=lambda each: say(f"take.size_{each}", lang),
+        say("export.size", lang), list(SIZES), default="a4", required=True, key=key("size"),
+        format_func=lambda each: say(f"export.size_{each}", lang),
     )  # fmt: skip
     turned = st.segmented_control(
-        say("take.held", lang), ["landscape", "portrait"], default="landscape", required=True,
-        key=key("held"), format_func=lambda each: say(f"take.{each}", lang),
+        say("export.orientation", lang), ["landscape", "portrait"], default="landscape",
+        required=True, key=key("orientation"), format_func=lambda each: say(f"export.{each}", lang),
     )  # fmt: skip
     dpi = DPI[-1]
     if form in _RASTER:
         dpi = st.segmented_control(
-            say("take.dpi", lang), list(DPI), default=DPI[-1], required=True, key=key("dpi"),
+            say("export.dpi", lang), list(DPI), default=DPI[-1], required=True, key=key("dpi"),
             format_func=lambda each: f"{each} dpi",
         )  # fmt: skip
     return Wish(
@@ -111,8 +111,8 @@ def _wish(page: str, lang: Lang) -> Wish:
         size=size,
         portrait=turned == "portrait",
         dpi=dpi,
-        graticule=st.toggle(say("take.graticule", lang), key=key("graticule")),
-        qr=st.toggle(say("take.qr", lang), key=key("qr")),
+        graticule=st.toggle(say("export.graticule", lang), key=key("graticule")),
+        qr=st.toggle(say("export.qr", lang), key=key("qr")),
     )
 
 
@@ -136,23 +136,23 @@ def _work(asked: _ExportRequest, values: Mapping[str, Any], address: str) -> Any
     return work
 
 
-def _progress(errand: BackgroundTask, lang: Lang) -> None:
-    if errand.finished:
+def _progress(task: BackgroundTask, lang: Lang) -> None:
+    if task.finished:
         st.rerun()
-    st.progress(errand.part, text=say("take.making", lang))
-    st.button(say("take.cancel", lang), on_click=errand.cancel, icon=":material/cancel:")
+    st.progress(task.part, text=say("export.making", lang))
+    st.button(say("export.cancel", lang), on_click=task.cancel, icon=":material/cancel:")
 
 
 def _offer_file(made: bytes, asked: _ExportRequest, lang: Lang) -> None:
     when = datetime.now().astimezone().date()
     size = number(max(len(made) / _MEGABYTE, 0.1), lang, digits=1)
     st.download_button(
-        say("take.save", lang, size=size),
+        say("export.save", lang, size=size),
         made,
         file_name=formats.file_name(asked.page, lang, asked.wish, when),
         mime=formats.MIMES[asked.wish.form],
         type="primary",
         on_click="ignore",
         icon=":material/save_alt:",
-        key=f"take.{asked.page}.save",
+        key=f"export.{asked.page}.save",
     )

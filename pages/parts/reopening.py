@@ -1,4 +1,4 @@
-"""Opening a file that was taken along: its view comes back, and what has changed is told."""
+"""Opening an exported file: its view comes back, and what has changed since is said."""
 
 import streamlit as st
 

@@ -18,11 +18,11 @@ def test_a_map_is_taken_along_and_opened_again(
 ) -> None:
     tab = open_tab(server.base, "/coverage?lang=en&lines=core&target=parks")
     page = tab.page
-    page.get_by_role("button", name=say("take.label", "en")).click()
-    make = page.get_by_role("button", name=say("take.make", "en"))
+    page.get_by_role("button", name=say("export.label", "en")).click()
+    make = page.get_by_role("button", name=say("export.make", "en"))
     make.wait_for()
     before = tab.version()
-    page.get_by_text(say("take.qr", "en")).click()
+    page.get_by_text(say("export.qr", "en")).click()
     page.wait_for_timeout(500)
     make.click()
     save = page.get_by_role("button", name=re.compile("Save the file"))

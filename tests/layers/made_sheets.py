@@ -23,7 +23,7 @@ FIGURES = {
 
 def words_of(sheet: Sheet, *keys: str) -> list[Words]:
     """Return the type of some sorts, in the order it is set."""
-    return [each for each in sheet.ink if isinstance(each, Words) and each.key in keys]
+    return [each for each in sheet.parts if isinstance(each, Words) and each.key in keys]
 
 
 def text_of(sheet: Sheet, *keys: str) -> str:
@@ -52,9 +52,9 @@ def box_of(words: Words, fonts: Faces) -> Edges:
 def frames_of(sheet: Sheet) -> list[Edges]:
     """Return the frames of a sheet's maps, and what stands in their place."""
     found = []
-    for ink in sheet.ink:
-        if isinstance(ink, Strokes) and ink.key in {"neatline", "panel"}:
-            run = np.vstack(ink.shapes[0])
+    for part in sheet.parts:
+        if isinstance(part, Strokes) and part.key in {"neatline", "panel"}:
+            run = np.vstack(part.shapes[0])
             found.append((*run.min(axis=0).tolist(), *run.max(axis=0).tolist()))
     return found
 

@@ -50,7 +50,7 @@ def sheet(picture: Picture) -> Sheet:
 
 def said(sheet: Sheet, *keys: str) -> str:
     """Return all type of some kinds in its order, without blanks, which lines take away."""
-    words = (each.text for each in sheet.ink if isinstance(each, Words) and each.key in keys)
+    words = (each.text for each in sheet.parts if isinstance(each, Words) and each.key in keys)
     return "".join("".join(words).split())
 
 
@@ -100,14 +100,14 @@ def test_its_swatches_are_the_screens(picture: Picture, sheet: Sheet) -> None:
     ]
     drawn = [
         each
-        for each in sheet.ink
+        for each in sheet.parts
         if isinstance(each, Strokes | Dots) and each.key.startswith("swatch.")
     ]
     drawn = [each for each in drawn if each.key != "swatch.dotted" or isinstance(each, Strokes)]
     assert len(drawn) == len(rows)
-    for ink, row in zip(drawn, rows, strict=True):
-        look, symbol = ink.looks[0], row["symbol"]
-        assert ink.key == f"swatch.{row['shape']}"
+    for part, row in zip(drawn, rows, strict=True):
+        look, symbol = part.looks[0], row["symbol"]
+        assert part.key == f"swatch.{row['shape']}"
         assert (look.colour, look.fill, look.fill_opacity) == (
             symbol["colour"], symbol["fill"], symbol["fillOpacity"],
         )  # fmt: skip
@@ -152,7 +152,7 @@ def test_uncertain_points_are_circles_of_their_radius() -> None:
     assert len(wide)
     ground = ground_of(picture.scene, LAYOUT.frame)
     expected = {2 * float(each) / ground.window.m_per_mm for each in wide["uncertainty_m"]}
-    areas = [ink for ink in sheet.ink if isinstance(ink, Strokes) and ink.key == "anchors"]
+    areas = [part for part in sheet.parts if isinstance(part, Strokes) and part.key == "anchors"]
     across = [float(shape[0][:, 0].max() - shape[0][:, 0].min()) for shape in areas[0].shapes]
     assert all(min(abs(each - other) for other in expected) < 0.01 for each in across)
     assert areas[0].looks[0].dash is not None

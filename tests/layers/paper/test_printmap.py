@@ -40,7 +40,7 @@ def sheet(picture: Picture, size: str = "a4", *, portrait: bool = False) -> tupl
 
 
 def words(page: Sheet, *keys: str) -> list[Words]:
-    return [each for each in page.ink if isinstance(each, Words) and each.key in keys]
+    return [each for each in page.parts if isinstance(each, Words) and each.key in keys]
 
 
 def box_of(line: Words, fonts: Faces) -> shapely.Polygon:
@@ -66,7 +66,7 @@ def test_all_type_lies_on_the_page_and_none_over_another(
     page, fonts = sheet(picture_of(view, lang), size, portrait=portrait)
     margin = SIZES[size].margin_mm - 0.5
     paper = shapely.box(margin, margin, page.width_mm - margin, page.height_mm - margin)
-    typed = [each for each in page.ink if isinstance(each, Words)]
+    typed = [each for each in page.parts if isinstance(each, Words)]
     boxes = [box_of(each, fonts) for each in typed]
     assert len(boxes) > 30
     assert [
@@ -106,7 +106,7 @@ def test_the_scale_bar_is_true_on_the_ground(size: str) -> None:
     picture = picture_of("overview", "en")
     page, _ = sheet(picture, size)
     ground = ground_of(picture.scene, layout_of(size, notes=False).frame)
-    bar = next(each for each in page.ink if isinstance(each, Strokes) and each.key == "scale")
+    bar = next(each for each in page.parts if isinstance(each, Strokes) and each.key == "scale")
     points = np.vstack([shape[0] for shape in bar.shapes])
     ends = np.array([[points[:, 0].min(), points[0, 1]], [points[:, 0].max(), points[0, 1]]])
     metres = (ends - (ground.frame.x, ground.frame.y)) * ground.window.m_per_mm
@@ -123,7 +123,7 @@ def test_the_scale_bar_is_true_on_the_ground(size: str) -> None:
 def test_the_arrow_points_to_true_north() -> None:
     """The closed form: tan(convergence) = tan(lon - 123) sin(lat); west of 123, to the right."""
     page, _ = sheet(picture_of("overview", "zh"))
-    arrow = next(each for each in page.ink if isinstance(each, Strokes) and each.key == "north")
+    arrow = next(each for each in page.parts if isinstance(each, Strokes) and each.key == "north")
     tip, tail = arrow.shapes[0][0][0], arrow.shapes[0][0][2]
     lean = math.degrees(math.atan2(tip[0] - tail[0], tip[1] - tail[1]))
     expected = math.degrees(math.atan(math.tan(math.radians(123 - 121.41)) * math.sin(0.5478)))
@@ -136,7 +136,9 @@ def test_the_graticule_lies_where_it_says() -> None:
     picture = picture_of("overview", "zh")
     page, _ = sheet(picture)
     ground = ground_of(picture.scene, layout_of("a4", notes=False).frame)
-    lines = next(each for each in page.ink if isinstance(each, Strokes) and each.key == "graticule")
+    lines = next(
+        each for each in page.parts if isinstance(each, Strokes) and each.key == "graticule"
+    )
     readings = [each for each in words(page, "reading") if each.text.endswith("E")]
     assert len(readings) >= 3
     for reading in readings:
@@ -153,7 +155,7 @@ def test_the_district_lies_whole_in_the_frame() -> None:
         for portrait in (False, True):
             frame = layout_of(size, portrait=portrait).frame
             page, _ = sheet(picture_of("coverage", "zh"), size, portrait=portrait)
-            district = next(e for e in page.ink if isinstance(e, Strokes) and e.key == "district")
+            district = next(e for e in page.parts if isinstance(e, Strokes) and e.key == "district")
             points = np.vstack(district.shapes[0])
             left, bottom, right, top = frame.edges
             assert (points.min(axis=0) >= (left, bottom)).all()
@@ -167,14 +169,14 @@ def test_a_chosen_place_fills_the_frame_and_is_marked() -> None:
     assert (
         ground_of(near.scene, frame).window.scale < ground_of(whole.scene, frame).window.scale / 4
     )
-    marks = [each for each in sheet(near)[0].ink if getattr(each, "key", "") == "selected"]
+    marks = [each for each in sheet(near)[0].parts if getattr(each, "key", "") == "selected"]
     assert len(marks) == 1
-    assert not [each for each in sheet(whole)[0].ink if getattr(each, "key", "") == "selected"]
+    assert not [each for each in sheet(whole)[0].parts if getattr(each, "key", "") == "selected"]
 
 
 def test_a_chosen_point_is_there() -> None:
     page, _ = sheet(picture_of("reach", "en", point=(121.45, 31.38)))
-    pins = [each for each in page.ink if isinstance(each, Dots) and each.key == "pin"]
+    pins = [each for each in page.parts if isinstance(each, Dots) and each.key == "pin"]
     assert [each.looks[0].radius for each in pins] == [8.0]
 
 
@@ -314,7 +316,7 @@ def test_long_and_mixed_text_finds_room_or_is_counted(portrait: bool) -> None:  
         hostile, layout, when=TODAY, link="https://e.org/?" + "q" * 4000, qr="q" * 4000
     )
     paper = shapely.box(5, 5, page.width_mm - 5, page.height_mm - 5)
-    typed = [each for each in page.ink if isinstance(each, Words)]
+    typed = [each for each in page.parts if isinstance(each, Words)]
     assert all(paper.covers(box_of(each, fonts)) for each in typed)
     top = max(box_of(each, fonts).bounds[3] for each in words(page, "title"))
     assert top <= layout.head.top + 0.2

@@ -91,7 +91,7 @@ def _no_overlaps(made: tuple) -> None:
 
 
 def _keys(sheet: object) -> set[str]:
-    return {each.key for each in sheet.ink}  # type: ignore[attr-defined]
+    return {each.key for each in sheet.parts}  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("site", SITES)
@@ -151,7 +151,9 @@ def test_a_site_without_a_location_says_so(sites: SiteAnswers, site: str, lang: 
     assert say("sheet.unlocated_why", lang).replace(" ", "") in said
     assert sites.site(site).reason.in_(lang).replace(" ", "") in said
     assert not words_of(sheet, "station", "walk", "trip", "minutes", "count", "scale", "name")
-    assert not [each for each in sheet.ink if isinstance(each, Strokes) and each.key == "neatline"]
+    assert not [
+        each for each in sheet.parts if isinstance(each, Strokes) and each.key == "neatline"
+    ]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -195,17 +197,16 @@ def test_the_map_shows_the_site_and_its_nearest_station(sites: SiteAnswers) -> N
     for site in LOCATED:
         sheet, _ = single_sheet(sites, site, "zh", when=WHEN)
         (frame,) = frames_of(sheet)
-        drawn = [each for each in sheet.ink if each.key == "this_site"]
+        drawn = [each for each in sheet.parts if each.key == "this_site"]
         assert drawn, site
-        for ink in drawn:
-            runs = [run for shape in ink.shapes for run in shape] if isinstance(ink, Strokes) else [
-                ink.at
-            ]  # fmt: skip
+        for part in drawn:
+            strokes = isinstance(part, Strokes)
+            runs = [run for shape in part.shapes for run in shape] if strokes else [part.at]
             for run in runs:
                 assert (run >= (frame[0], frame[1])).all(), site
                 assert (run <= (frame[2], frame[3])).all(), site
         assert sites.result.facts["reached"][site].near[0].name.zh
-        assert any(each.key == "stations" for each in sheet.ink)
+        assert any(each.key == "stations" for each in sheet.parts)
 
 
 @pytest.mark.parametrize("ids", GROUPS[:3])

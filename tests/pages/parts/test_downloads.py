@@ -31,7 +31,7 @@ LINKS = {
 
 def finished(seen: Any, page: str = "coverage") -> Any:
     """Run a page again once the file that is being made is done."""
-    key = f"take.{page}.errand"
+    key = f"export.{page}.task"
     assert key in seen.app.session_state
     assert seen.app.session_state[key][1].wait(60)
     seen.app.run()
@@ -40,7 +40,7 @@ def finished(seen: Any, page: str = "coverage") -> Any:
 
 
 def held(seen: Any, page: str) -> bytes:
-    return seen.app.session_state[f"take.{page}.errand"][1].result
+    return seen.app.session_state[f"export.{page}.task"][1].result
 
 
 @both_languages
@@ -48,13 +48,13 @@ def held(seen: Any, page: str) -> bytes:
 def test_every_map_can_be_taken_along(visit: Visitor, page: str, lang: Lang) -> None:
     seen = visit(page, lang=lang, **LINKS[page])
     sound(seen)
-    form = seen.app.selectbox(key=f"take.{page}.form")
-    assert form.options == [say(f"take.form_{each}", lang) for each in FORMS]
+    form = seen.app.selectbox(key=f"export.{page}.form")
+    assert form.options == [say(f"export.form_{each}", lang) for each in FORMS]
     form.set_value("html").run()
-    seen.app.button(key=f"take.{page}.make").click().run()
+    seen.app.button(key=f"export.{page}.make").click().run()
     finished(seen, page)
     labels = [each.proto.label for each in seen.app.get("download_button")]
-    own = say("take.save", lang).split("{")[0]
+    own = say("export.save", lang).split("{")[0]
     assert len([label for label in labels if label.startswith(own)]) == 1
     recipe = read_recipe(held(seen, page))
     assert (recipe.view, recipe.lang) == (page, lang)
@@ -69,8 +69,8 @@ def test_every_form_is_made_on_the_page(
     offered: list[dict[str, Any]] = []
     monkeypatch.setattr(st, "download_button", lambda *_, **options: offered.append(options))
     seen = visit("coverage", lang="zh", **LINKS["coverage"])
-    seen.app.selectbox(key="take.coverage.form").set_value(form).run()
-    seen.app.button(key="take.coverage.make").click().run()
+    seen.app.selectbox(key="export.coverage.form").set_value(form).run()
+    seen.app.button(key="export.coverage.make").click().run()
     finished(seen)
     today = datetime.now().astimezone().date()
     assert offered[-1]["file_name"] == formats.file_name("coverage", "zh", Wish(form), today)
@@ -96,13 +96,13 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Picture, Wish, str]]:
 def test_what_was_chosen_is_what_is_made(visit: Visitor, asked: list[Any]) -> None:
     seen = visit("coverage", lang="en", **LINKS["coverage"])
     app = seen.app
-    app.selectbox(key="take.coverage.form").set_value("png").run()
-    app.button_group(key="take.coverage.size").set_value("slide").run()
-    app.button_group(key="take.coverage.held").set_value("portrait").run()
-    app.button_group(key="take.coverage.dpi").set_value(150).run()
-    app.toggle(key="take.coverage.graticule").set_value(True).run()
-    app.toggle(key="take.coverage.qr").set_value(True).run()
-    app.button(key="take.coverage.make").click().run()
+    app.selectbox(key="export.coverage.form").set_value("png").run()
+    app.button_group(key="export.coverage.size").set_value("slide").run()
+    app.button_group(key="export.coverage.orientation").set_value("portrait").run()
+    app.button_group(key="export.coverage.dpi").set_value(150).run()
+    app.toggle(key="export.coverage.graticule").set_value(True).run()
+    app.toggle(key="export.coverage.qr").set_value(True).run()
+    app.button(key="export.coverage.make").click().run()
     finished(seen)
     ((picture, wish, link),) = asked
     assert wish == Wish("png", "slide", portrait=True, dpi=150, graticule=True, qr=True)
@@ -118,7 +118,7 @@ def test_the_link_is_the_address_of_the_page(
     address = "https://atlas.example.org/plan/coverage"
     monkeypatch.setattr(type(st.context), "url", property(lambda _: address))
     seen = visit("coverage", lang="zh", target="parks")
-    seen.app.button(key="take.coverage.make").click().run()
+    seen.app.button(key="export.coverage.make").click().run()
     finished(seen)
     assert asked[0][2] == f"{address}?target=parks&lang=zh"
 
@@ -126,22 +126,22 @@ def test_the_link_is_the_address_of_the_page(
 def test_data_have_no_paper_to_choose(visit: Visitor) -> None:
     seen = visit("coverage", lang="en", target="parks")
     keys = {each.key for each in seen.app.button_group}
-    assert "take.coverage.size" in keys
-    assert "take.coverage.dpi" not in keys
-    seen.app.selectbox(key="take.coverage.form").set_value("xlsx").run()
+    assert "export.coverage.size" in keys
+    assert "export.coverage.dpi" not in keys
+    seen.app.selectbox(key="export.coverage.form").set_value("xlsx").run()
     assert not {each.key for each in seen.app.button_group} & {
-        "take.coverage.size", "take.coverage.held", "take.coverage.dpi",
+        "export.coverage.size", "take.coverage.orientation", "take.coverage.dpi",
     }  # fmt: skip
 
 
 def test_another_choice_makes_it_another_file(visit: Visitor, asked: list[Any]) -> None:
     seen = visit("coverage", lang="en", target="parks")
-    seen.app.button(key="take.coverage.make").click().run()
+    seen.app.button(key="export.coverage.make").click().run()
     assert len(finished(seen).app.get("download_button")) == 1
     seen.app.button_group(key="coverage.lines").set_value("core").run()
     sound(seen)
     assert not seen.app.get("download_button")
-    seen.app.button(key="take.coverage.make").click().run()
+    seen.app.button(key="export.coverage.make").click().run()
     assert len(finished(seen).app.get("download_button")) == 1
     assert [each[0].query.get("lines") for each in asked] == [None, "core"]
 
@@ -155,11 +155,11 @@ def test_what_cannot_be_made_is_a_sentence(
 
     monkeypatch.setattr(formats, "make", refuse)
     seen = visit("coverage", lang=lang, target="parks")
-    seen.app.button(key="take.coverage.make").click().run()
+    seen.app.button(key="export.coverage.make").click().run()
     finished(seen)
     assert say("problem.file_unwritable", lang, reason="ENOSPC") in seen.warnings
     assert not seen.app.get("download_button")
-    assert "take.coverage.make" in {each.key for each in seen.app.button}
+    assert "export.coverage.make" in {each.key for each in seen.app.button}
 
 
 @both_languages
@@ -174,14 +174,14 @@ def test_making_tells_how_far_it_is_and_can_be_cancelled(
 
     monkeypatch.setattr(formats, "make", slow)
     seen = visit("coverage", lang=lang, target="parks")
-    seen.app.button(key="take.coverage.make").click().run()
+    seen.app.button(key="export.coverage.make").click().run()
     sound(seen)
     labels = {each.label: each for each in seen.app.button}
-    assert say("take.making", lang) in {each.proto.text for each in seen.app.get("progress")}
-    assert say("take.make", lang) not in labels
-    labels[say("take.cancel", lang)].click().run()
+    assert say("export.making", lang) in {each.proto.text for each in seen.app.get("progress")}
+    assert say("export.make", lang) not in labels
+    labels[say("export.cancel", lang)].click().run()
     finished(seen)
-    assert say("take.cancelled", lang) in seen.prose
+    assert say("export.cancelled", lang) in seen.prose
     assert not seen.app.get("download_button")
     assert left_over([*seen.prose, *seen.controls], lang) == []
 
