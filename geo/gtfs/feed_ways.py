@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 __all__ = ["NEAR_M", "ways_on_foot"]
 
@@ -58,7 +58,9 @@ def ways_on_foot(
     count = len(spots)
     near = np.zeros((0, 2), dtype=np.int64)
     if count:
-        near = cKDTree(spots).query_pairs(near_m, output_type="ndarray").astype(np.int64)
+        near = (
+            scipy.spatial.cKDTree(spots).query_pairs(near_m, output_type="ndarray").astype(np.int64)
+        )
     pairs = np.sort(transfers[["start", "end"]].to_numpy(dtype=np.int64).reshape(-1, 2), axis=1)
     forbidden = transfers["forbidden"].to_numpy(dtype=bool)
     ways = np.concatenate([near, _of_stations(station), pairs[~forbidden]])

@@ -13,10 +13,9 @@ from hashlib import sha256
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 from pyproj import Transformer
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from geo.crs import STORAGE, local_metric
 from geo.errors import DataError, Problem
@@ -161,8 +160,8 @@ def main_part(streets: Streets) -> tuple[Streets, float]:
     """
     shape = (streets.nodes, streets.nodes)
     links = np.ones(len(streets.neighbour), dtype=np.int8)
-    graph = csr_array((links, streets.neighbour, streets.indptr), shape=shape)
-    count, part = connected_components(graph, directed=False)
+    graph = scipy.sparse.csr_array((links, streets.neighbour, streets.indptr), shape=shape)
+    count, part = scipy.sparse.csgraph.connected_components(graph, directed=False)
     if count == 1:
         return streets, 0.0
     kept = part == np.bincount(part).argmax()

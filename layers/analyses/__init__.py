@@ -8,20 +8,10 @@ once, whoever asks it, and is worked out once where several ask it together.
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from pkgutil import resolve_name
 from threading import Lock
 from typing import Any
 
-from layers.analyses.access.access import access
-from layers.analyses.access.access_params import AccessParams
-from layers.analyses.coverage.comparison import ComparisonParams, comparison
-from layers.analyses.coverage.coverage import CoverageParams, coverage
-from layers.analyses.coverage.growth import GrowthParams, growth
-from layers.analyses.reach.reach import ReachParams, reach
-from layers.analyses.sites.match import match
-from layers.analyses.sites.match_params import MatchParams
-from layers.analyses.sites.site_reach import SiteReachParams, site_reach
-from layers.analyses.sites.sites import SitesParams, sites
-from layers.analyses.travel.travel import TravelParams, travel_time
 from layers.i18n.wording import Text, text
 from layers.model.layer import Result
 from layers.model.progress import Progress, silent
@@ -47,14 +37,11 @@ class Analysis:
     ----------
     title
         What it is called.
-    params
-        The class of its parameters.
     compute
         Answers a question, telling how far it is.
     """
 
     title: Text
-    params: type[Any]
     compute: Callable[[Any, Progress], Result]
     _answers: OrderedDict[Any, Result] = field(default_factory=OrderedDict, repr=False)
     _turns: dict[Any, Lock] = field(default_factory=dict, repr=False)
@@ -123,25 +110,35 @@ def _warned(answer: Result, params: Any) -> Result:
     return replace(answer, notes=notes, facts=answer.facts | {"warnings": warnings})
 
 
-def _match(params: MatchParams, progress: Progress) -> Result:
+def _of(name: str) -> Callable[..., Result]:
+    """Return a function of an analysis, imported when it is first called."""
+
+    def compute(*given: Any) -> Result:
+        answer: Result = resolve_name(f"layers.analyses.{name}")(*given)
+        return answer
+
+    return compute
+
+
+def _match(params: Any, progress: Progress) -> Result:
     """Rank the sites that are known already, where they are."""
-    return match(params, ANALYSES["sites"].run(params.travel, progress))
+    return _of("sites.match:match")(params, ANALYSES["sites"].run(params.travel, progress))
 
 
-def _site_reach(params: SiteReachParams, progress: Progress) -> Result:
+def _site_reach(params: Any, progress: Progress) -> Result:
     """Tell what is reached from sites, from those already known at once."""
-    return site_reach(params, ANALYSES["reach"].run, progress)
+    return _of("sites.site_reach:site_reach")(params, ANALYSES["reach"].run, progress)
 
 
 ANALYSES: dict[str, Analysis] = {
-    "coverage": Analysis(text("page.coverage"), CoverageParams, coverage),
-    "growth": Analysis(text("growth.title"), GrowthParams, growth),
-    "comparison": Analysis(text("comparison.title"), ComparisonParams, comparison),
-    "travel_time": Analysis(text("page.travel_time"), TravelParams, travel_time),
-    "access": Analysis(text("access.title"), AccessParams, access),
-    "reach": Analysis(text("reach.title"), ReachParams, reach),
-    "sites": Analysis(text("page.sites"), SitesParams, sites),
-    "match": Analysis(text("match.title"), MatchParams, _match),
-    "site_reach": Analysis(text("reach.title"), SiteReachParams, _site_reach),
+    "coverage": Analysis(text("page.coverage"), _of("coverage.coverage:coverage")),
+    "growth": Analysis(text("growth.title"), _of("coverage.growth:growth")),
+    "comparison": Analysis(text("comparison.title"), _of("coverage.comparison:comparison")),
+    "travel_time": Analysis(text("page.travel_time"), _of("travel.travel:travel_time")),
+    "access": Analysis(text("access.title"), _of("access.access:access")),
+    "reach": Analysis(text("reach.title"), _of("reach.reach:reach")),
+    "sites": Analysis(text("page.sites"), _of("sites.sites:sites")),
+    "match": Analysis(text("match.title"), _match),
+    "site_reach": Analysis(text("reach.title"), _site_reach),
 }
-"""Every analysis by name."""
+"""Every analysis by name; its modules, and what they rest on, are loaded when it is first asked."""

@@ -6,20 +6,23 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from pkgutil import resolve_name
 from typing import Any, NoReturn
 
 from geo.errors import ParameterError, Problem
-from layers.analyses.common.proximity import METHODS
-from layers.analyses.coverage.coverage import LINE_SETS, TARGETS
-from layers.cli.print_options import sheet_options, snapshot_options
-from layers.cli.report import TODAY
-from layers.cli.street_options import download_options, import_options
-from layers.cli.time_options import POINT_FLAG, access_options, reach_options, travel_options
 from layers.i18n.wording import LANGUAGES, Lang, language_of, say
 
-__all__ = ["Command", "join_points", "language", "parser", "system_language"]
+__all__ = [
+    "POINT_FLAG", "TODAY", "Command", "check_options", "feed_options", "feed_use_options",
+    "joined", "language", "list_options", "parser", "system_language",
+]  # fmt: skip
 
 Command = Callable[[argparse.Namespace, Lang], int]
+
+POINT_FLAG = "--at"
+
+TODAY = "today"
+"""What stands for the day it is where a release names no date."""
 
 _POINT = re.compile(r"-[\d.]")
 
@@ -41,10 +44,21 @@ _REASONS = {
 """What argparse says, in English only, by the problem that says it in both languages."""
 
 
-def parser(commands: Mapping[str, Command], lang: Lang) -> argparse.ArgumentParser:
-    """Return the parser of all commands, whose `run` is the command asked for.
+def parser(
+    commands: Mapping[str, str | None], arguments: Sequence[str], lang: Lang
+) -> argparse.ArgumentParser:
+    """Return the parser of all commands, whose `run` is the name of the one asked for.
 
     It raises ParameterError where argparse would leave the process.
+
+    Parameters
+    ----------
+    commands
+        By name, the function of layers.cli that returns their options, None for none.
+    arguments
+        What was asked: only the options of commands that are named there are loaded.
+    lang
+        The language of the help.
     """
     looks = partial(_Help, words=say("cli.usage", lang))
     whole = _Parser(
@@ -55,46 +69,6 @@ def parser(commands: Mapping[str, Command], lang: Lang) -> argparse.ArgumentPars
     )
     _add_common(whole.add_argument_group(say("cli.options", lang)), lang, json=False, lang_=None)
     found = whole.add_subparsers(title=say("cli.commands", lang), required=True, dest="command")
-    abouts = {
-        "list": say("cli.list", lang),
-        "check": say("cli.check", lang),
-        "figures": say("cli.figures", lang),
-        "coverage": say("cli.coverage", lang),
-        "travel-time": say("cli.travel_time", lang),
-        "reach": say("cli.reach", lang),
-        "access": say("cli.access", lang),
-        "snapshot": say("cli.snapshot", lang),
-        "sheet": say("cli.sheet", lang),
-        "streets download": say("cli.streets_download", lang),
-        "streets import": say("cli.streets_import", lang),
-        "streets info": say("cli.streets_info", lang),
-        "streets remove": say("cli.streets_remove", lang),
-        "gtfs check": say("cli.gtfs_check", lang),
-        "gtfs use": say("cli.gtfs_use", lang),
-        "gtfs info": say("cli.gtfs_info", lang),
-        "gtfs remove": say("cli.gtfs_remove", lang),
-    }
-    feed: _Options = (("file", {"metavar": "FILE", "help": say("cli.gtfs_file", lang)}),)
-    day: _Options = (("--day", {"metavar": "DATE", "help": say("cli.gtfs_day", lang)}),)
-    options: dict[str, _Options] = {
-        "list": (("--norms", {"action": "store_true", "help": say("cli.norms", lang)}),),
-        "check": _check_options(lang),
-        "figures": (),
-        "coverage": _coverage_options(lang),
-        "travel-time": travel_options(lang),
-        "reach": reach_options(lang),
-        "access": access_options(lang),
-        "snapshot": snapshot_options(lang),
-        "sheet": sheet_options(lang),
-        "streets download": download_options(lang),
-        "streets import": import_options(lang),
-        "streets info": (),
-        "streets remove": (),
-        "gtfs check": feed,
-        "gtfs use": (*feed, *day),
-        "gtfs info": (),
-        "gtfs remove": (),
-    }
     families = {"": found}
     for name, about in (("streets", say("cli.streets", lang)), ("gtfs", say("cli.gtfs", lang))):
         family = found.add_parser(
@@ -102,23 +76,25 @@ def parser(commands: Mapping[str, Command], lang: Lang) -> argparse.ArgumentPars
         )
         group = family.add_argument_group(say("cli.options", lang))
         _add_common(group, lang, json=argparse.SUPPRESS, lang_=argparse.SUPPRESS)
-        acts = [each.rpartition(" ")[2] for each in abouts if each.startswith(f"{name} ")]
+        acts = [each.rpartition(" ")[2] for each in commands if each.startswith(f"{name} ")]
         families[name] = family.add_subparsers(
             title=say("cli.commands", lang),
             required=True,
             dest="act",
             metavar=f"{{{','.join(acts)}}}",
         )
-    for name, about in abouts.items():
+    for name, options in commands.items():
+        about = say(f"cli.{re.sub('[ -]', '_', name)}", lang)
         each = families[name.rpartition(" ")[0]].add_parser(
             name.rpartition(" ")[2],
             help=about, description=about, formatter_class=looks, add_help=False,
         )  # fmt: skip
-        each.set_defaults(run=commands[name])
+        each.set_defaults(run=name)
         group = each.add_argument_group(say("cli.options", lang))
         # The whole parser has set the defaults; a command only overrides what it is given.
         _add_common(group, lang, json=argparse.SUPPRESS, lang_=argparse.SUPPRESS)
-        for flag, settings in options[name]:
+        asked = options is not None and set(name.split()) <= set(arguments)
+        for flag, settings in resolve_name(f"layers.cli.{options}")(lang) if asked else ():
             # argparse would take a per cent sign of the words for a placeholder of its own.
             told: dict[str, Any] = {**settings, "help": str(settings["help"]).replace("%", "%%")}
             group.add_argument(flag, **told)
@@ -216,28 +192,27 @@ def _add_common(group: argparse._ArgumentGroup, lang: Lang, *, json: object, lan
     group.add_argument("--lang", metavar="zh|en", default=lang_, help=say("cli.lang", lang))
 
 
-def _check_options(lang: Lang) -> _Options:
+def list_options(lang: Lang) -> _Options:
+    """Return the options of `list`."""
+    return (("--norms", {"action": "store_true", "help": say("cli.norms", lang)}),)
+
+
+def feed_options(lang: Lang) -> _Options:
+    """Return the options of `gtfs check`."""
+    return (("file", {"metavar": "FILE", "help": say("cli.gtfs_file", lang)}),)
+
+
+def feed_use_options(lang: Lang) -> _Options:
+    """Return the options of `gtfs use`."""
+    day = ("--day", {"metavar": "DATE", "help": say("cli.gtfs_day", lang)})
+    return (*feed_options(lang), day)
+
+
+def check_options(lang: Lang) -> _Options:
+    """Return the options of `check`."""
     return (
         ("files", {"nargs": "*", "metavar": "FILE", "help": say("cli.files", lang)}),
         ("--report", {"action": "store_true", "help": say("cli.report", lang)}),
         ("--release", {"nargs": "?", "const": TODAY, "metavar": "DATE",
                        "help": say("cli.release", lang)}),
-    )  # fmt: skip
-
-
-def _coverage_options(lang: Lang) -> _Options:
-    several = {"nargs": "+", "action": "extend"}
-    targets, methods = ", ".join(TARGETS), "|".join(METHODS)
-    return (
-        ("--lines", {"default": "operating", "metavar": "|".join(LINE_SETS),
-                     "help": say("cli.lines", lang)}),
-        ("--radius", {**several, "metavar": "METRES", "help": say("cli.radius", lang)}),
-        ("--minutes", {**several, "metavar": "MINUTES", "help": say("cli.minutes", lang)}),
-        ("--speed", {"metavar": "M_MIN", "help": say("cli.speed", lang)}),
-        ("--method", {"default": "circle", "metavar": methods, "help": say("cli.method", lang)}),
-        ("--detour", {"metavar": "FACTOR", "help": say("cli.detour", lang)}),
-        ("--year", {"metavar": "YEAR", "help": say("cli.year", lang)}),
-        ("--building", {"action": "store_true", "help": say("cli.building", lang)}),
-        ("--target", {"default": "district", "metavar": "TARGET",
-                      "help": say("cli.target", lang, allowed=targets)}),
     )  # fmt: skip

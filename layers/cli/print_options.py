@@ -1,9 +1,8 @@
 """What can be asked of maps and sheets on the command line."""
 
-from layers.export.snapshots import ADDRESS, FORMS
+from layers.export.formats import ADDRESS, MAP_FORMS, SHEET_FORMS
 from layers.i18n.wording import Lang, say
 from layers.paper.sheet_sizes import SIZES
-from layers.sheets.sheet import SHEET_FORMS
 from layers.views import VIEWS
 
 __all__ = ["sheet_options", "snapshot_options"]
@@ -13,7 +12,7 @@ Options = tuple[tuple[str, dict[str, object]], ...]
 
 def snapshot_options(lang: Lang) -> Options:
     """Return the options of `snapshot`."""
-    sizes, forms = ", ".join(SIZES), ", ".join(FORMS)
+    sizes, forms = ", ".join(SIZES), ", ".join(MAP_FORMS)
     several = {"nargs": "+", "action": "extend"}
     return (
         ("--page", {"metavar": "PAGE", "help": say("cli.page", lang, allowed=", ".join(VIEWS))}),
@@ -31,7 +30,8 @@ def snapshot_options(lang: Lang) -> Options:
         ("--size", {"metavar": "|".join(SIZES),
                     "help": say("cli.snapshot_size", lang, allowed=sizes)}),
         ("--portrait", {"action": "store_true", "help": say("cli.portrait", lang)}),
-        ("--format", {"metavar": "|".join(FORMS), "help": say("cli.form", lang, allowed=forms)}),
+        ("--format", {"metavar": "|".join(MAP_FORMS),
+                      "help": say("cli.form", lang, allowed=forms)}),
         ("--dpi", {"metavar": "DPI", "help": say("cli.dpi", lang)}),
         ("--graticule", {"action": "store_true", "help": say("cli.graticule", lang)}),
         ("--qr", {"action": "store_true", "help": say("cli.qr", lang)}),

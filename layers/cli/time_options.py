@@ -5,25 +5,45 @@ from typing import Any
 
 from geo.errors import ParameterError, Problem
 from layers.analyses.access.access_params import COUNTABLE, COUNTED, INDICATORS
-from layers.analyses.common.proximity import DETOUR
-from layers.analyses.reach.reach import LIMITS_MIN, STATISTICS
-from layers.analyses.travel.travel import WAITS, WALKS
+from layers.analyses.common.targets import LINE_SETS, TARGETS
+from layers.analyses.common.travel_options import DETOUR, METHODS, WALKS
+from layers.analyses.reach.reach_params import LIMITS_MIN, STATISTICS
+from layers.analyses.travel.travel_params import WAITS
+from layers.cli.arguments import POINT_FLAG
 from layers.cli.numbers import number_of
 from layers.i18n.wording import Lang, say
 from layers.transit.periods import PERIODS
 
 __all__ = [
-    "POINT_FLAG",
     "access_options",
+    "coverage_options",
+    "habits_of",
     "point_of",
     "reach_options",
     "travel_options",
     "travel_options_of",
 ]
 
-POINT_FLAG = "--at"
-
 Options = tuple[tuple[str, dict[str, object]], ...]
+
+
+def coverage_options(lang: Lang) -> Options:
+    """Return the options of `coverage`."""
+    several = {"nargs": "+", "action": "extend"}
+    targets, methods = ", ".join(TARGETS), "|".join(METHODS)
+    return (
+        ("--lines", {"default": "operating", "metavar": "|".join(LINE_SETS),
+                     "help": say("cli.lines", lang)}),
+        ("--radius", {**several, "metavar": "METRES", "help": say("cli.radius", lang)}),
+        ("--minutes", {**several, "metavar": "MINUTES", "help": say("cli.minutes", lang)}),
+        ("--speed", {"metavar": "M_MIN", "help": say("cli.speed", lang)}),
+        ("--method", {"default": "circle", "metavar": methods, "help": say("cli.method", lang)}),
+        ("--detour", {"metavar": "FACTOR", "help": say("cli.detour", lang)}),
+        ("--year", {"metavar": "YEAR", "help": say("cli.year", lang)}),
+        ("--building", {"action": "store_true", "help": say("cli.building", lang)}),
+        ("--target", {"default": "district", "metavar": "TARGET",
+                      "help": say("cli.target", lang, allowed=targets)}),
+    )  # fmt: skip
 
 
 def travel_options(lang: Lang) -> Options:

@@ -5,8 +5,6 @@ picture, link and date. All hold WGS84; sources travel with the data in each
 format that has room for them, and beside it in SOURCES.md.
 """
 
-import csv
-import io
 import json
 from collections.abc import Mapping
 from datetime import date
@@ -21,19 +19,16 @@ from layers.export.geopackage import geopackage
 from layers.export.recipe import recipe_of
 from layers.export.webpage import web_page
 from layers.export.workbook import workbook
-from layers.export.zip_bytes import zip_bytes
-from layers.model.cell_types import plain_value, safe, typed_frame
+from layers.export.zip_bytes import packed
+from layers.model.cell_types import comma_frame, plain, typed_frame
 from layers.model.progress import Progress, silent
 from layers.store.geojson import dump
 from layers.views.picture import Picture
 
 __all__ = [
-    "bundle", "comma_frame", "comma_table", "excel", "geojson_files", "geojsons", "gpkg",
-    "single_table",
+    "bundle", "comma_table", "excel", "geojson_files", "geojsons", "gpkg",
+    "plain_table",
 ]  # fmt: skip
-
-_BOM = "\ufeff"
-"""Excel on Windows reads a CSV without it in the system's own code, and breaks all Chinese."""
 
 
 def geojson_files(picture: Picture, *, link: str, when: date) -> dict[str, bytes]:
@@ -102,22 +97,6 @@ def single_table(picture: Picture) -> pd.DataFrame:
 def comma_table(picture: Picture) -> bytes:
     """Return the table of a picture as CSV."""
     return comma_frame(single_table(picture))
-
-
-def comma_frame(frame: pd.DataFrame) -> bytes:
-    """Return a table as CSV: UTF-8, marked as such, nothing in it a formula."""
-    table = typed_frame(frame)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([safe(str(name)) for name in table.columns])
-    for row in zip(*(table[name] for name in table), strict=True):
-        writer.writerow([_cell(value) for value in row])
-    return (_BOM + out.getvalue()).encode("utf-8", "replace")
-
-
-def _cell(value: Any) -> Any:
-    held = safe(plain_value(None if value is pd.NA else value))
-    return "" if held is None else held
 
 
 def bundle(

@@ -1,20 +1,23 @@
 """A picture in whatever form it is wanted: printed, as a page, as data, or all of it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from geo.errors import ParameterError, Problem
-from layers.export import archive
-from layers.export.recipe import recipe_of
-from layers.export.recipe_files import Form, with_recipe
-from layers.export.webpage import web_page
 from layers.model.progress import Progress, silent
-from layers.paper.printmap import print_picture
 from layers.paper.sheet_sizes import SIZES
-from layers.views.picture import Picture
 
-__all__ = ["DPI", "FORMS", "MIMES", "PRINTED", "SIZES", "Wish", "file_name", "make"]
+if TYPE_CHECKING:
+    from layers.paper.renderer import Form
+    from layers.views.picture import Picture
+
+__all__ = [
+    "ADDRESS", "DPI", "FORMS", "MAP_FORMS", "MIMES", "PRINTED", "SHEET_FORMS", "SIZES", "Wish",
+    "file_name", "make",
+]  # fmt: skip
 
 MIMES: Mapping[str, str] = {
     "pdf": "application/pdf",
@@ -30,11 +33,19 @@ MIMES: Mapping[str, str] = {
 """What each form is called by programs."""
 
 FORMS = tuple(MIMES)
-PRINTED: tuple[Form, ...] = ("pdf", "png", "svg")
+MAP_FORMS = tuple(form for form in FORMS if form != "geojson")
+"""What a file's name may end in; GeoJSON is several files, and in the archive with all else."""
+
+PRINTED: tuple["Form", ...] = ("pdf", "png", "svg")
+SHEET_FORMS = (*PRINTED, "pptx")
+"""What a sheet of sites can be written as."""
+
 DPI = (150, 300)
 
+ADDRESS = "http://127.0.0.1:8501"
+"""Where the atlas is served when it runs on the reader's own machine."""
+
 _ENDINGS = {"geojson": "_geojson.zip", "zip": ".zip"}
-_QR_STARTS = ("http://", "https://")
 
 
 @dataclass(frozen=True)
@@ -68,7 +79,7 @@ def file_name(picture_view: str, lang: str, wish: Wish, when: date) -> str:
 
 
 def make(
-    picture: Picture, wish: Wish, *, link: str = "", when: date, progress: Progress = silent
+    picture: "Picture", wish: Wish, *, link: str = "", when: date, progress: Progress = silent
 ) -> bytes:
     """Return a picture in the form that is wished for; its recipe is in every map.
 
@@ -81,46 +92,11 @@ def make(
     DataError
         No font, no map library, or no room for a temporary file.
     """
-    maker = _MAKERS.get(wish.form)
-    if maker is None:
+    if wish.form not in FORMS:
         values = {"value": wish.form[:40], "allowed": FORMS}
         raise ParameterError(Problem("take_form", field="form", values=values))
-    made = maker(picture, wish, link, when, progress)
+    # What prints and writes is loaded once something is made.
+    maker = import_module("layers.export.makers").MAKERS[wish.form]
+    made: bytes = maker(picture, wish, link, when, progress)
     progress(1.0)
     return made
-
-
-def _printed(picture: Picture, wish: Wish, link: str, when: date, progress: Progress) -> bytes:
-    code = link if wish.qr and link.startswith(_QR_STARTS) else None
-    printed = print_picture(
-        picture, size=wish.size, portrait=wish.portrait, form=wish.form, dpi=wish.dpi,
-        graticule=wish.graticule, qr=code, link=link, when=when, progress=progress,
-    )  # fmt: skip
-    form = next(each for each in PRINTED if each == wish.form)
-    return with_recipe(printed, form, recipe_of(picture))
-
-
-def _all(picture: Picture, wish: Wish, link: str, when: date, progress: Progress) -> bytes:
-    """Return everything in one archive, the map printed as PDF and as PNG."""
-    maps = {}
-    for number, form in enumerate(("pdf", "png")):
-        part = _part(progress, 0.3 * number, 0.3 * (number + 1))
-        maps[f"map.{form}"] = _printed(picture, replace(wish, form=form), link, when, part)
-    rest = _part(progress, 0.6, 1.0)
-    return archive.bundle(picture, link=link, when=when, maps=maps, progress=rest)
-
-
-def _part(progress: Progress, start: float, end: float) -> Progress:
-    """Return what tells the progress of a part as that of the whole."""
-    return lambda part: progress(start + (end - start) * part)
-
-
-_MAKERS: dict[str, Callable[[Picture, Wish, str, date, Progress], bytes]] = {
-    **dict.fromkeys(PRINTED, _printed),
-    "html": lambda picture, _, link, when, __: web_page(picture, link=link, when=when),
-    "xlsx": lambda picture, _, link, when, __: archive.excel(picture, link=link, when=when),
-    "csv": lambda picture, *_: archive.comma_table(picture),
-    "geojson": lambda picture, _, link, when, __: archive.geojsons(picture, link=link, when=when),
-    "gpkg": lambda picture, _, __, when, ___: archive.gpkg(picture, when=when),
-    "zip": _all,
-}

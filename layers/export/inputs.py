@@ -1,7 +1,7 @@
 """What a picture rests on: which layers, tables and other data, and the state each is in."""
 
 from geo.errors import AtlasError
-from layers.analyses.travel.travel import ORIGIN_LAYERS
+from layers.analyses.travel.travel_params import ORIGIN_LAYERS
 from layers.i18n.wording import Text, has, text
 from layers.model.catalogue import CATALOG
 from layers.store import repository

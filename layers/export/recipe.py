@@ -18,7 +18,8 @@ from layers.analyses.common.targets import this_year
 from layers.export.inputs import NONE, called, digest_of, names_of
 from layers.i18n.wording import LANGUAGES, Lang, Text, text
 from layers.store.strict_json import decode
-from layers.views import VIEWS, Picture
+from layers.views import VIEWS
+from layers.views.picture import Picture
 
 __all__ = ["APP", "FORM", "MAX_BYTES", "Recipe", "changed", "recipe_of"]
 

@@ -9,8 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from geo.errors import AtlasError, ParameterError, Problem
-from layers.export.formats import FORMS as ALL_FORMS
-from layers.export.formats import Wish, make
+from layers.export.formats import ADDRESS, MAP_FORMS, Wish, make
 from layers.export.snapshot_query import ids_of, query_of
 from layers.i18n.wording import LANGUAGES, Lang
 from layers.model.progress import Progress, silent
@@ -18,16 +17,7 @@ from layers.paper.printmap import DPI
 from layers.paper.sheet_sizes import layout_of
 from layers.views import VIEWS, link
 
-__all__ = [
-    "ADDRESS", "FORMS", "Snapshot", "address_of", "address_problems", "render_snapshot",
-    "snapshots_of",
-]  # fmt: skip
-
-FORMS = tuple(form for form in ALL_FORMS if form != "geojson")
-"""What a file's name may end in; GeoJSON is several files, and in the archive with all else."""
-
-ADDRESS = "http://127.0.0.1:8501"
-"""Where the atlas is served when it runs on the reader's own machine."""
+__all__ = ["Snapshot", "address_of", "address_problems", "made", "snapshots_of"]
 
 _HOLDERS = {"place", "lang"}
 _WISHED = ("size", "portrait", "dpi", "graticule", "qr")
@@ -164,16 +154,16 @@ def _form_problems(entry: Mapping[str, Any], label: Callable[[str], str]) -> Ite
 
 def _out_problems(entry: Mapping[str, Any], label: Callable[[str], str]) -> Iterator[Problem]:
     form, suffix = entry.get("format"), _suffix(entry)
-    if form is not None and form not in FORMS:
-        values = {"value": str(form)[:40], "allowed": FORMS}
+    if form is not None and form not in MAP_FORMS:
+        values = {"value": str(form)[:40], "allowed": MAP_FORMS}
         yield Problem("print_form", field=label("format"), values=values)
         return
     if not entry.get("out"):
         yield Problem("out_missing", field=label("out"))
         return
     name = str(entry["out"])
-    if (form is None and suffix not in FORMS) or (form is not None and suffix != form):
-        values = {"value": name, "allowed": " .".join([str(form)] if form else FORMS)}
+    if (form is None and suffix not in MAP_FORMS) or (form is not None and suffix != form):
+        values = {"value": name, "allowed": " .".join([str(form)] if form else MAP_FORMS)}
         yield Problem("out_suffix", field=label("out"), values=values)
     try:
         holders = {holder for _, holder, _, _ in Formatter().parse(name) if holder is not None}

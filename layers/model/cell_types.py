@@ -1,5 +1,7 @@
 """Columns as files take them: one plain type each, nothing a table program would take for code."""
 
+import csv
+import io
 import math
 from collections.abc import Iterable
 from typing import Any
@@ -9,9 +11,12 @@ import pandas as pd
 
 from layers.i18n.wording import Text
 
-__all__ = ["plain_value", "safe", "typed", "typed_frame"]
+__all__ = ["comma_frame", "plain", "safe", "typed", "typed_frame"]
 
 Plain = str | int | float | bool | None
+
+_BOM = "\ufeff"
+"""Excel on Windows reads a CSV without it in the system's own code, and breaks all Chinese."""
 
 _DECIMALS = 6
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -77,3 +82,19 @@ def safe(value: Plain) -> Plain:
     if isinstance(value, str) and value.lstrip(" ").startswith(_ACTIVE):
         return f"'{value}"
     return value
+
+
+def comma_frame(frame: pd.DataFrame) -> bytes:
+    """Return a table as CSV: UTF-8, marked as such, nothing in it a formula."""
+    table = typed_frame(frame)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([safe(str(name)) for name in table.columns])
+    for row in zip(*(table[name] for name in table), strict=True):
+        writer.writerow([_cell(value) for value in row])
+    return (_BOM + out.getvalue()).encode("utf-8", "replace")
+
+
+def _cell(value: Any) -> Any:
+    held = safe(plain(None if value is pd.NA else value))
+    return "" if held is None else held

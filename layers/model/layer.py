@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
 
 from layers.i18n.wording import Text
-from layers.model.mesh import Mesh
 from layers.model.provenance import Lineage
 from layers.model.style import Style
+
+if TYPE_CHECKING:
+    from layers.model.mesh import Mesh
 
 __all__ = ["Layer", "Result", "derived", "records"]
 
@@ -78,7 +80,7 @@ class Result:
     table: pd.DataFrame
     notes: tuple[Text, ...]
     facts: dict[str, Any] = field(default_factory=dict)
-    surface: Mesh | None = None
+    surface: "Mesh | None" = None
 
 
 def records(frame: pd.DataFrame) -> Iterator[Any]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from geo.errors import ParameterError, Problem
+from layers.export.formats import SHEET_FORMS
 from layers.i18n.wording import Lang
 from layers.paper.renderer import FORMS, render
 from layers.sheets.compared import compared
@@ -14,10 +15,7 @@ from layers.sheets.single import single_sheet
 from layers.sheets.slide_pages import comparison_page, site_page
 from layers.sheets.slides import deck
 
-__all__ = ["SHEET_FORMS", "link_of", "name_of", "sheet_file"]
-
-SHEET_FORMS = ("pdf", "png", "svg", "pptx")
-"""What a sheet can be written as."""
+__all__ = ["link_of", "name_of", "sheet_file"]
 
 
 def sheet_file(

@@ -12,9 +12,8 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from geo.crs import METRIC
 from geo.errors import DataError, Problem
@@ -260,6 +259,7 @@ def _places(timetable: Timetable) -> IntArray:
     """Return the number of each stop's interchange: stops joined by ways on foot are one."""
     count = len(timetable.stops)
     ways = np.ones(len(timetable.walk_to))
-    joined = csr_array((ways, timetable.walk_to, timetable.walk_ptr), shape=(count, count))
-    labels: IntArray = connected_components(joined, directed=False)[1]
+    links = (ways, timetable.walk_to, timetable.walk_ptr)
+    joined = scipy.sparse.csr_array(links, shape=(count, count))
+    labels: IntArray = scipy.sparse.csgraph.connected_components(joined, directed=False)[1]
     return labels

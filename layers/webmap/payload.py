@@ -1,7 +1,6 @@
-"""Layers as a web map: the only room that knows folium.
+"""A scene: what is on a map, as data for the browser.
 
-folium builds the page's map and carries one element of ours, a scene: what is
-on the map, as data. The drawing itself is layers/webmap/static/webmap.js, that of surfaces
+The drawing itself is layers/webmap/static/webmap.js, that of surfaces
 layers/webmap/static/webmesh.js. Layers of the catalogue are fetched by address, so that a rerun
 sends names, not outlines; results of an analysis travel inside the scene, large
 ones by address too.
@@ -12,16 +11,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import folium
-from folium.template import Template
-
 from layers.i18n.wording import Lang, say
-from layers.webmap import assets
 from layers.webmap.basemap import TileService
 from layers.webmap.legend import PIN, legend_payload
 from layers.webmap.screen import SceneLayer, bounds_of, layer_payload, source_line, symbol_payload
 
-__all__ = ["HOME", "Scene", "SceneLayer", "base_map", "bounds_of", "encode", "feature_group"]
+__all__ = ["HOME", "Scene", "Shown", "bounds_of", "encode"]
 
 HOME = ((31.26, 121.29), (31.52, 121.53))
 """South-west and north-east corner of the district, what a map opens with."""
@@ -76,57 +71,6 @@ class Scene:
                 "aimOn": say("map.aim_on", self.lang),
             },
         }
-
-
-class _AtlasMap(folium.Map):
-    """A map whose library and script come from the app itself, never from a CDN."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            tiles=None, prefer_canvas=True, attribution_control=False, zoom_snap=0.5, max_zoom=18
-        )
-        addresses = assets.prepare()
-        # Our script comes first: it is what tells the reader if the library fails to load.
-        self.default_js = [
-            ("atlas", addresses["webmap.js"]),
-            ("atlas_words", addresses["webwords.js"]),
-            ("atlas_controls", addresses["webcontrols.js"]),
-            ("atlas_mesh", addresses["webmesh.js"]),
-            ("leaflet", addresses["leaflet.js"]),
-        ]
-        self.default_css = [
-            ("leaflet_css", addresses["leaflet.css"]),
-            ("atlas_css", addresses["webmap.css"]),
-        ]
-
-
-class _SceneElement(folium.MacroElement):
-    """The scene in a map's script; its text is data whatever it holds."""
-
-    _template = Template(
-        "{% macro script(this, kwargs) %}"
-        "atlas.scene({{ this._parent._parent.get_name() }}, {{ this.payload }});"
-        "{% endmacro %}"
-    )
-
-    def __init__(self, scene: Scene) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "AtlasScene"
-        self.payload = encode(scene.payload())
-
-
-def base_map() -> folium.Map:
-    """Return an empty map of the district; it is the same for every scene."""
-    drawn = _AtlasMap()
-    drawn.fit_bounds([list(corner) for corner in HOME])
-    return drawn
-
-
-def feature_group(scene: Scene) -> folium.FeatureGroup:
-    """Return a scene as the changeable part of a map shown by streamlit-folium."""
-    group = folium.FeatureGroup(name="atlas", control=False)
-    group.add_child(_SceneElement(scene))
-    return group
 
 
 def encode(value: Any) -> str:

@@ -11,8 +11,9 @@ from geo.errors import AtlasError
 from layers.i18n.wording import say
 from layers.streets.areas import Box
 from layers.webmap.basemap import tile_service
-from layers.webmap.payload import Scene, base_map, feature_group
-from pages.parts.frame import errors_as_messages, prepare_assets, show_problems
+from layers.webmap.folium_map import base_map, feature_group
+from layers.webmap.payload import Scene
+from pages.parts.frame import assets_ready, spoken, told
 
 __all__ = ["show"]
 

@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 from pandas.api.types import is_float_dtype
 
-from layers.export.archive import comma_frame
 from layers.i18n.wording import Lang, say
+from layers.model.cell_types import comma_frame
 from layers.model.layer import Layer
 from layers.tables.listing import directory, figures, indicators
 

@@ -41,7 +41,7 @@ def compute(params, progress):
     return own.compute(params, progress)
 
 
-ANALYSES["coverage"] = Analysis(own.title, own.params, compute)
+ANALYSES["coverage"] = Analysis(own.title, compute)
 """
 """A room that makes coverage of the zones take some four seconds more."""
 

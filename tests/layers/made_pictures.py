@@ -7,7 +7,8 @@ from datetime import date
 from functools import lru_cache
 
 from layers.i18n.wording import Lang
-from layers.views import VIEWS, Picture
+from layers.views import VIEWS
+from layers.views.picture import Picture
 
 WHEN = date(2026, 11, 22)
 LINK = "http://127.0.0.1:8501/coverage?lines=core&lang=en"

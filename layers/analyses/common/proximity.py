@@ -21,6 +21,7 @@ from geo.walking.isochrones import catchment
 from geo.walking.snapping import attach_points
 from layers.analyses.common.nearness import SAMPLES, Scene, StationDistances, by_limit
 from layers.analyses.common.on_streets import by_streets, unmapped
+from layers.analyses.common.travel_options import DETOUR, DETOUR_RANGE, METHODS
 from layers.model.progress import Progress, silent
 from layers.streets import local_network
 
@@ -28,12 +29,6 @@ __all__ = [
     "DETOUR", "DETOUR_RANGE", "METHODS", "Setting", "covers", "is_mapped", "method_in_use",
     "nearness", "street_network",
 ]  # fmt: skip
-
-METHODS = ("circle", "detour", "streets")
-
-DETOUR = 1.3
-DETOUR_RANGE = (1.2, 1.5)
-"""Metres walked for a metre in a straight line: the usual value, and its range in dense towns."""
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,16 @@ from dataclasses import dataclass
 
 from geo.errors import ParameterError, Problem
 from geo.transit.transfer import TransferTime
-from layers.analyses.common.proximity import DETOUR
 from layers.analyses.common.targets import FIRST_YEAR, last_year
 from layers.transit.periods import PERIODS
 
-__all__ = ["WALKS", "WALK_LIMIT_MIN", "TravelOptions"]
+__all__ = ["DETOUR", "DETOUR_RANGE", "METHODS", "WALKS", "WALK_LIMIT_MIN", "Habits"]
+
+METHODS = ("circle", "detour", "streets")
+
+DETOUR = 1.3
+DETOUR_RANGE = (1.2, 1.5)
+"""Metres walked for a metre in a straight line: the usual value, and its range in dense towns."""
 
 WALKS = ("streets", "detour")
 

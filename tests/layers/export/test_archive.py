@@ -21,7 +21,7 @@ from layers.export.citations import sources_text
 from layers.export.recipe import Recipe, recipe_of
 from layers.export.zip_bytes import unpacked, zip_bytes
 from layers.i18n.wording import Text, say
-from layers.views import Picture
+from layers.views.picture import Picture
 from tests.layers.made_pictures import LINK, QUICK, WHEN, hostile, kept
 
 FORMS: dict[str, Callable[[Picture], bytes]] = {

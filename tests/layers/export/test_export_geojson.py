@@ -13,7 +13,7 @@ from layers.export import archive
 from layers.model.mesh import Mesh
 from layers.store import geojson
 from layers.store.repository import BOUNDS
-from layers.views import Picture
+from layers.views.picture import Picture
 from tests.layers.made_pictures import LINK, QUICK, WHEN, kept, made
 
 

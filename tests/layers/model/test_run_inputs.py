@@ -128,7 +128,7 @@ def test_an_analysis_answers_from_one_feed(local: Path) -> None:
         seen.append(agency())
         return Result((), pd.DataFrame(), ())
 
-    analysis = Analysis(text("page.reach"), object, compute)
+    analysis = Analysis(text("page.reach"), compute)
     analysis.run("question")
     analysis.run("question")
     assert seen == ["First", "First", "Second", "Second"]

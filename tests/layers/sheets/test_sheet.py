@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from geo.errors import ParameterError
-from layers.analyses.sites.site_list import sites_by_id
+from layers.analyses.sites.site_list import known_sites
+from layers.export.formats import SHEET_FORMS
 from layers.i18n.wording import LANGUAGES, Lang, Text, say
 from layers.paper.primitives import Strokes
 from layers.paper.renderer import render
@@ -18,7 +19,7 @@ from layers.sheets import surroundings
 from layers.sheets.compared import compared
 from layers.sheets.known import SiteAnswers, site_answers
 from layers.sheets.profile import profile_of
-from layers.sheets.sheet import SHEET_FORMS, sheet_file
+from layers.sheets.sheet import sheet_file
 from layers.sheets.side_by_side import comparison_sheet
 from layers.sheets.single import single_sheet
 from tests.layers.made_sheets import (

@@ -7,7 +7,8 @@ import pytest
 from layers.analyses.reach.reach import STATISTICS
 from layers.i18n.wording import LANGUAGES, Lang, say
 from layers.model.progress import silent
-from layers.views import VIEWS, Picture, link
+from layers.views import VIEWS, link
+from layers.views.picture import Picture
 from layers.webmap.payload import encode
 
 CELL = "893082a96d3ffff"

@@ -15,7 +15,7 @@ from layers.export.recipe import recipe_of
 from layers.export.recipe_files import read_recipe, with_recipe
 from layers.i18n.wording import Lang, say
 from layers.model.progress import Progress
-from layers.views import Picture
+from layers.views.picture import Picture
 from tests.layers.made_pictures import made, png
 from tests.pages.reading import Visitor, both_languages, left_over, sound
 

@@ -49,7 +49,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
     """Put a slow analysis in the place of coverage, and watch its bar and its button."""
     own = ANALYSES["coverage"]
     held = Work(own.compute)
-    monkeypatch.setitem(ANALYSES, "coverage", Analysis(own.title, own.params, held.compute))
+    monkeypatch.setitem(ANALYSES, "coverage", Analysis(own.title, held.compute))
     button, progress = st.button, st.progress
 
     def watched_button(label: str, *args: Any, **options: Any) -> bool:

@@ -12,7 +12,9 @@ import pandas as pd
 import pytest
 
 from layers.analyses import ANALYSES, Analysis
+from layers.analyses.coverage.comparison import ComparisonParams
 from layers.analyses.coverage.coverage import CoverageParams
+from layers.analyses.coverage.growth import GrowthParams
 from layers.i18n.wording import text
 from layers.model.layer import Result
 from layers.model.progress import Progress
@@ -29,7 +31,7 @@ class Counted:
 
     def __init__(self) -> None:
         self.asked: list[Any] = []
-        self.analysis = Analysis(text("page.coverage"), CoverageParams, self.compute)
+        self.analysis = Analysis(text("page.coverage"), self.compute)
         self.run = self.analysis.run
 
     def compute(self, params: Any, progress: Progress) -> Result:
@@ -66,7 +68,7 @@ def test_asked_together_it_is_worked_out_once() -> None:
         return Result((), pd.DataFrame(), ())
 
     asked: list[Any] = []
-    analysis = Analysis(text("page.coverage"), CoverageParams, compute)
+    analysis = Analysis(text("page.coverage"), compute)
     with ThreadPoolExecutor(4) as pool:
         first = pool.submit(analysis.run, CoverageParams())
         assert begun.wait(10)
@@ -189,11 +191,15 @@ def test_coverage_by_streets_can_be_ended(part: float, walkable: local_network.N
     assert result.facts["district_share"] > 0
 
 
-@pytest.mark.parametrize("name", ["growth", "comparison"])
-def test_the_others_can_be_ended_too(name: str, walkable: local_network.Network) -> None:
+@pytest.mark.parametrize(
+    ("name", "asked"), [("growth", GrowthParams), ("comparison", ComparisonParams)]
+)
+def test_the_others_can_be_ended_too(
+    name: str, asked: Callable[[CoverageParams], Any], walkable: local_network.Network
+) -> None:
     assert walkable
     analysis = ANALYSES[name]
-    params = analysis.params(CoverageParams(lines="core", radii_m=(432.0,)))
+    params = asked(CoverageParams(lines="core", radii_m=(432.0,)))
     progress, told = stop_at(0.3)
     with pytest.raises(CancelledError):
         analysis.run(params, progress)

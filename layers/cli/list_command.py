@@ -1,0 +1,56 @@
+"""The command that lists the layers, or the norms that coverage is measured by."""
+
+import argparse
+from importlib import import_module
+
+import pandas as pd
+
+from geo.errors import DataError
+from layers.cli.arguments import Command
+from layers.cli.terminal import aligned, answer
+from layers.i18n.wording import Lang, Text, say
+from layers.model.catalogue import entry_of
+from layers.store import repository
+
+__all__ = ["COMMANDS"]
+
+
+def _list(options: argparse.Namespace, lang: Lang) -> int:
+    if options.norms:
+        norms = import_module("layers.analyses.coverage.norms").norms()
+        tables = import_module("layers.tables.norm_tables")
+        shown = aligned(tables.norm_table(lang), lang)
+        answer([tables.norm_facts(each) for each in norms], [shown], options)
+        return 0
+    layers, problems = repository.load_all()
+    rows = [
+        {
+            "id": layer.id,
+            "title_zh": layer.title.zh,
+            "title_en": layer.title.en,
+            "group": entry_of(layer.id).group,
+            "features": len(layer.frame),
+            "unlocated": int(layer.frame.geometry.isna().sum()),
+            "certainty": layer.frame["certainty"].value_counts().to_dict(),
+            "sources": [source.id for source in layer.lineage.sources],
+        }
+        for layer in layers.values()
+    ]
+    shown = [
+        {
+            say("cli.column_layer", lang): row["id"],
+            say("cli.column_title", lang): Text(row["title_zh"], row["title_en"]).in_(lang),
+            say("cli.column_group", lang): say(f"group.{row['group']}", lang),
+            say("cli.column_features", lang): row["features"],
+            say("cli.column_unlocated", lang): row["unlocated"],
+        }
+        for row in rows
+    ]
+    answer(rows, [aligned(pd.DataFrame(shown), lang)], options)
+    if problems:
+        raise DataError(problems)
+    return 0
+
+
+COMMANDS: dict[str, Command] = {"list": _list}
+"""Functions by the name of their command."""
