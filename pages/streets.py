@@ -85,7 +85,7 @@ with map_side, errors_as_messages(lang):
             tuple(shown),
             lang,
             focus=None if away is None else bounds_of(away.area.ground),
-            focus_token="" if away is None else " ".join(away.arguments),
+            focus_token="" if away is None else str(away.request),
             draw=drawing,
         ),
         key="streets-map",

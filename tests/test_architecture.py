@@ -125,6 +125,17 @@ def files_are_opened_where_the_document_says(module: Module) -> Iterator[int]:
         yield from (call.lineno for call, name in module.calls if name in FILE_ACCESS)
 
 
+def files_are_written_in_one_place(module: Module) -> Iterator[int]:
+    if module.path == "layers/store/atomic_file.py":
+        return
+    for call, name in module.calls:
+        given = [*call.args, *(word.value for word in call.keywords if word.arg == "mode")]
+        modes = [str(each.value) for each in given if isinstance(each, ast.Constant)]
+        opened = any(re.fullmatch(r"[rwaxbt+]*[wax+][rwaxbt+]*", mode) for mode in modes)
+        if name in {"write_bytes", "write_text", "to_file"} or (name == "open" and opened):
+            yield call.lineno
+
+
 def text_files_name_their_encoding(module: Module) -> Iterator[int]:
     for call, name in module.calls:
         words = {keyword.arg for keyword in call.keywords}
@@ -166,6 +177,7 @@ LAWS: tuple[Law, ...] = (
     streamlit_stays_in_pages,
     heavy_libraries_have_one_owner,
     files_are_opened_where_the_document_says,
+    files_are_written_in_one_place,
     text_files_name_their_encoding,
     crs_codes_have_one_home,
     errors_are_caught_by_name,
@@ -268,6 +280,8 @@ def test_a_module_name_means_one_thing() -> None:
         (files_are_opened_where_the_document_says, "geo/x.py", "open('a', encoding='utf-8')"),
         (files_are_opened_where_the_document_says, "layers/x/y.py", "gpd.read_file('a')"),
         (files_are_opened_where_the_document_says, "pages/x.py", "Path('a').open('rb')"),
+        (files_are_written_in_one_place, "layers/x/y.py", "Path('a').write_bytes(b'')"),
+        (files_are_written_in_one_place, "layers/x/y.py", "path.open('wb')"),
         (text_files_name_their_encoding, "layers/x/y.py", "Path('a').read_text()"),
         (text_files_name_their_encoding, "layers/x/y.py", "open('a', 'w')"),
         (crs_codes_have_one_home, "layers/x/y.py", "frame.to_crs('epsg:3857')"),

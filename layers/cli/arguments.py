@@ -204,8 +204,8 @@ def feed_options(lang: Lang) -> _Options:
 
 def feed_use_options(lang: Lang) -> _Options:
     """Return the options of `gtfs use`."""
-    day = ("--day", {"metavar": "DATE", "help": say("cli.gtfs_day", lang)})
-    return (*feed_options(lang), day)
+    day: _Options = (("--day", {"metavar": "DATE", "help": say("cli.gtfs_day", lang)}),)
+    return (*feed_options(lang), *day)
 
 
 def check_options(lang: Lang) -> _Options:

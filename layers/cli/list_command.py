@@ -19,8 +19,8 @@ def _list(options: argparse.Namespace, lang: Lang) -> int:
     if options.norms:
         norms = import_module("layers.analyses.coverage.norms").norms()
         tables = import_module("layers.tables.norm_tables")
-        shown = aligned(tables.norm_table(lang), lang)
-        answer([tables.norm_facts(each) for each in norms], [shown], options)
+        lines = [aligned(tables.norm_table(lang), lang)]
+        answer([tables.norm_facts(each) for each in norms], lines, options)
         return 0
     layers, problems = repository.load_all()
     rows = [

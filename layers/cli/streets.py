@@ -19,12 +19,13 @@ from geo.errors import AtlasError, DataError, ParameterError, Problem
 from layers.cli.arguments import Command
 from layers.cli.numbers import number_of
 from layers.cli.terminal import aligned, as_json
-from layers.i18n.wording import Lang, Text, say, sentences
+from layers.i18n.wording import Lang, say, sentences
+from layers.model.progress import Progress, Step
 from layers.streets import local_network
-from layers.streets.acquire import Progress, download_network, import_network, warnings
-from layers.streets.areas import Area, Box, area_of
+from layers.streets.acquire import download_network, import_network, known_facts, warnings
+from layers.streets.areas import Area, Box, named_area
 from layers.streets.local_network import Network
-from layers.streets.street_facts import network_facts, network_table
+from layers.streets.street_facts import network_table
 
 __all__ = ["CANCELLED", "COMMANDS"]
 
@@ -96,7 +97,7 @@ def _fetched(fetch: Callable[[Progress], Network], options: argparse.Namespace, 
             sys.stderr.write(said + "\n")
         return CANCELLED
     if by_line:
-        _say(_line({"result": _answer(found)}))
+        _say(_line({"result": known_facts(found)}))
     else:
         _end_line()
         _tell(found, options, lang)
@@ -105,18 +106,14 @@ def _fetched(fetch: Callable[[Progress], Network], options: argparse.Namespace, 
 
 def _tell(found: Network, options: argparse.Namespace, lang: Lang) -> None:
     if options.json:
-        _say(as_json(_answer(found)))
+        _say(as_json(known_facts(found)))
         return
     _say(aligned(network_table(found, lang), lang))
     for warning in warnings(found):
         _say("\n" + warning.in_(lang))
 
 
-def _answer(found: Network) -> dict[str, Any]:
-    return network_facts(found) | {"warnings": [each.to_dict() for each in warnings(found)]}
-
-
-def _requested_area(options: argparse.Namespace) -> dict[str, Any]:
+def _asked_area(options: argparse.Namespace) -> dict[str, Any]:
     margin = options.margin_km
     return {
         "name": options.area,
@@ -136,17 +133,18 @@ def _box(value: str) -> Box:
 
 
 def _lines(lang: Lang) -> Progress:
-    def show(done: int, total: int, message: Text) -> None:
-        _say(_line({"done": done, "total": total, "message": message.in_(lang)}))
+    def show(part: float) -> None:
+        if isinstance(part, Step):
+            message = part.message.in_(lang)
+            _say(_line({"done": part.done, "total": part.total, "message": message}))
 
     return show
 
 
 def _terminal(lang: Lang) -> Progress:
-    def show(done: int, total: int, message: Text) -> None:
-        if sys.stderr.isatty():
-            share = f"{done / max(total, 1):4.0%}"
-            sys.stderr.write(f"\r\x1b[K{share}  {message.in_(lang)}")
+    def show(part: float) -> None:
+        if isinstance(part, Step) and sys.stderr.isatty():
+            sys.stderr.write(f"\r\x1b[K{part:4.0%}  {part.message.in_(lang)}")
             sys.stderr.flush()
 
     return show

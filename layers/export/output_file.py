@@ -1,12 +1,12 @@
 """The door for files that commands hand out: whole under their name, or not there at all."""
 
 import errno
-import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from geo.errors import DataError, ParameterError, Problem
-from layers.store.atomic_file import part_of, replace_file
+from layers.store.atomic_file import write_file
 
 __all__ = ["ensure_folder", "file_problems", "hand_out"]
 
@@ -49,7 +49,7 @@ def ensure_folder(path: Path) -> Path:
 
 
 def hand_out(path: Path, data: bytes) -> None:
-    """Write a file under another name in its folder, then give it its own.
+    """Write a file for whoever asked for it.
 
     Raises
     ------
@@ -57,16 +57,8 @@ def hand_out(path: Path, data: bytes) -> None:
         The disk is full (``out_full``) or the file cannot be written
         (``out_unwritable``); nothing is left of it, and a file that had the name stays.
     """
-    part = part_of(path)
     try:
-        try:
-            with part.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            replace_file(part, path)
-        finally:
-            part.unlink(missing_ok=True)
+        write_file(path, data)
     except OSError as error:
         values = {"value": str(path), "reason": error.strerror or str(error)}
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
@@ -76,10 +68,8 @@ def hand_out(path: Path, data: bytes) -> None:
 
 def _refused(path: Path) -> str | None:
     """Return why nothing can be written beside a file, None if it can."""
-    part = part_of(path)
     try:
-        part.touch()
-        part.unlink()
+        with tempfile.TemporaryFile(dir=path.parent):
+            return None
     except OSError as error:
         return error.strerror or str(error)
-    return None

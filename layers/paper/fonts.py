@@ -10,7 +10,6 @@ machine's folder under a name that tells font and letters.
 import hashlib
 import unicodedata
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, files
@@ -22,7 +21,7 @@ from geo.temporary import temporary_folder
 from layers.i18n import wording
 from layers.paper import bidi, font_subset, renderer
 from layers.store import local_folder, repository
-from layers.store.atomic_file import part_of, replace_file
+from layers.store.atomic_file import write_file
 
 __all__ = ["STAND_IN", "Face", "Faces", "faces"]
 
@@ -214,15 +213,11 @@ def _keep(path: Path, data: bytes) -> Path:
         if folder is None:
             continue
         target = folder / path.name
-        part = part_of(target)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(data)
-            replace_file(part, target)
+            write_file(target, data)
         except OSError as error:
             reason = str(error)
-            with suppress(OSError):  # a disk that is full is not to be kept full
-                part.unlink(missing_ok=True)
             continue
         return target
     raise DataError(Problem("file_unwritable", values={"reason": reason}))

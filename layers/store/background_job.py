@@ -1,137 +1,136 @@
-"""A `streets` command at work beside the app, to be looked at and cancelled.
+"""Work beside whoever asked for it: how far it is, what came of it, and a way to end it.
 
-It is a process of its own: it keeps no page from answering, and ending it
+A job runs in a thread. What would keep pages from answering, or must be held to
+limits, is carried out by a process of its own; ending the job ends that too, and
 undoes whatever it had not finished.
 """
 
-import json
-import os
-import subprocess
-import sys
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import IO, Any, NamedTuple, Self
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any, Generic, Self, TypeVar
 
-from layers.i18n.wording import Lang, say
-from layers.store.paths import ROOT
+from geo.errors import AtlasError, Problem
+from layers.model.progress import Progress, Step
+from layers.model.run_inputs import taken
+from layers.store import child_process
+from layers.store.limits import Kind
 
-__all__ = ["Job", "Progressed"]
+__all__ = ["AT_ONCE", "Job"]
 
-_GRACE_S = 3.0
+AT_ONCE = 4
+"""How many jobs run together in this process; further ones wait for their turn."""
 
+_LOOK_S = 0.1
+_turns = threading.BoundedSemaphore(AT_ONCE)
 
-class Progressed(NamedTuple):
-    """How far a job is: so much done, of so much, and what it is doing."""
-
-    done: int
-    total: int
-    message: str
+_Result = TypeVar("_Result")
 
 
-@dataclass(eq=False)
-class Job:
-    """A command that runs until it is finished or cancelled; to be made by `start`.
+class _StoppedError(BaseException):
+    """Ends the work from inside; nothing but the job catches it."""
 
-    Parameters
+
+class Job(Generic[_Result]):
+    """Work that runs until it is finished or cancelled; to be made by `start` or `in_child`.
+
+    Attributes
     ----------
-    process
-        The process it runs in.
-    lang
-        Language of what it says.
+    part
+        How far it is, 0 to 1; a `layers.model.progress.Step` where the work says more.
+    result
+        What was made; None until it is finished, and where it was not.
+    problems
+        What went wrong; empty while it runs, where it went well, and where it was cancelled.
     """
 
-    process: subprocess.Popen[str]
-    lang: Lang
-    progress: Progressed = field(default=Progressed(0, 0, ""))
-    result: dict[str, Any] | None = None
-    cancelled: bool = False
-    _told: tuple[str, ...] | None = None
-    _complaints: list[str] = field(default_factory=list)
-    _readers: tuple[threading.Thread, ...] = ()
+    def __init__(self) -> None:
+        self.part: float = 0.0
+        self.result: _Result | None = None
+        self.problems: tuple[Problem, ...] = ()
+        self._stop, self._done = threading.Event(), threading.Event()
 
     @classmethod
-    def start(cls, arguments: Sequence[str], *, lang: Lang = "zh") -> Self:
-        """Return a job that has begun: ``Job.start(["download", "--area", "顾村镇"])``."""
-        command = [sys.executable, "-m", "layers", "streets", *arguments]
-        process = subprocess.Popen(  # noqa: S603 - our own program, no shell
-            [*command, "--progress", "json", "--lang", lang],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONUTF8": "1"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            errors="replace",
-            # Else Windows opens a console for it.
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-        job = cls(process, lang)
-        streams = ((job._listen, process.stdout), (job._collect, process.stderr))
-        job._readers = tuple(
-            threading.Thread(target=read, args=(stream,), daemon=True) for read, stream in streams
-        )
-        for reader in job._readers:
-            reader.start()
+    def start(cls, work: Callable[[Progress], _Result]) -> Self:
+        """Return a job that has begun; `work` is given a progress that it calls as it goes."""
+        job = cls()
+        job._begin(work, own_process=False)
+        return job
+
+    @classmethod
+    def in_child(
+        cls, name: str, path: Path | None = None, *, kind: Kind | None = None, **arguments: object
+    ) -> Self:
+        """Return a job that a process of its own carries out; see `child_process.call`."""
+        job = cls()
+
+        def work(progress: Progress) -> Any:
+            return child_process.call(
+                name, path, kind=kind, progress=progress, look=job._look, **arguments
+            )
+
+        job._begin(work, own_process=True)
         return job
 
     @property
     def finished(self) -> bool:
-        """Whether it has ended and all it said is known."""
-        return self.process.poll() is not None and not any(r.is_alive() for r in self._readers)
+        """Whether it has ended, well or not."""
+        return self._done.is_set()
 
     @property
-    def problems(self) -> tuple[str, ...]:
-        """What went wrong, in sentences; empty while it runs and where it went well."""
-        if not self.finished or self.result is not None:
-            return ()
-        if self.cancelled:
-            return (say("streets.cancelled", self.lang),)
-        if self._told is not None:
-            return self._told
-        lines = [line for line in self._complaints if not line.startswith((" ", "Traceback"))]
-        return (say("streets.job_ended", self.lang, reason=lines[-1] if lines else "—"),)
+    def cancelled(self) -> bool:
+        """Whether it was told to stop."""
+        return self._stop.is_set()
+
+    def cancel(self) -> None:
+        """Have it stop at its next step; what it has made so far is dropped."""
+        self._stop.set()
 
     def wait(self, timeout_s: float | None = None) -> bool:
         """Wait until it has ended; return whether it has."""
+        return self._done.wait(timeout_s)
+
+    def _begin(self, work: Callable[[Progress], _Result], *, own_process: bool) -> None:
+        run = threading.Thread(target=self._run, args=(work, own_process), daemon=True)
+        run.start()
+
+    def _run(self, work: Callable[[Progress], _Result], own_process: bool) -> None:  # noqa: FBT001
+        # Should the work end in a way that is none of ours, this is what is told.
+        problems: tuple[Problem, ...] = (Problem("take_failed"),)
         try:
-            self.process.wait(timeout_s)
-        except subprocess.TimeoutExpired:
-            return False
-        for reader in self._readers:
-            reader.join(timeout_s)
-        return self.finished
+            with nullcontext() if own_process else self._turn(), taken():
+                self._tell(0.0)
+                made = work(self._tell)
+                self._look()
+            self.result, problems = made, ()
+            if not isinstance(self.part, Step):
+                self.part = 1.0
+        except AtlasError as error:
+            problems = error.problems
+        except _StoppedError:
+            problems = ()
+        except (OSError, MemoryError) as error:
+            values = {"reason": str(error) or type(error).__name__}
+            problems = (Problem("file_unwritable", values=values),)
+        finally:
+            self.problems = problems
+            self._done.set()
 
-    def cancel(self) -> None:
-        """End it; the network from before stays as it was."""
-        if self.process.poll() is not None:
-            return
-        self.cancelled = True
-        self.process.terminate()
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait until fewer than `AT_ONCE` others run."""
+        while not _turns.acquire(timeout=_LOOK_S):
+            self._look()
         try:
-            self.process.wait(_GRACE_S)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        for reader in self._readers:
-            reader.join(_GRACE_S)
+            yield
+        finally:
+            _turns.release()
 
-    def _listen(self, stream: IO[str]) -> None:
-        """Take in one line of JSON after the other."""
-        with stream:
-            for line in stream:
-                try:
-                    told = json.loads(line)
-                except ValueError:
-                    continue
-                match told:
-                    case {"done": int(done), "total": int(total), "message": str(message)}:
-                        self.progress = Progressed(done, total, message)
-                    case {"result": dict(result)}:
-                        self.result = result
-                    case {"problems": list(problems)}:
-                        self._told = tuple(map(str, problems))
+    def _tell(self, part: float) -> None:
+        self._look()
+        self.part = part if isinstance(part, Step) else min(max(float(part), 0.0), 1.0)
 
-    def _collect(self, stream: IO[str]) -> None:
-        with stream:
-            self._complaints.extend(line.rstrip() for line in stream)
+    def _look(self) -> None:
+        if self._stop.is_set():
+            raise _StoppedError

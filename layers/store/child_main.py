@@ -14,6 +14,7 @@ import signal
 import sys
 import threading
 from pathlib import Path
+from pkgutil import resolve_name
 from types import MappingProxyType
 from typing import IO, Any
 
@@ -26,32 +27,29 @@ def main() -> None:
     """Carry out the one call that standard input holds."""
     # Ctrl+C reaches the whole group; it is the parent that decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # To be ended undoes what is half done.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with os.fdopen(os.dup(1), "wb") as frames:
         # Whatever a library prints must not come between the frames.
         os.dup2(2, 1)
-        name, path, arguments, with_progress = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our parent
+        name, given, arguments, with_progress = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our parent
         threading.Thread(target=_end_with_parent, args=(_own_input(),), daemon=True).start()
         if with_progress:
             arguments["progress"] = _progress(frames)
-        _send(frames, _outcome(name, path, arguments))
+        _send(frames, _outcome(name, given, arguments))
 
 
-def _outcome(name: str, path: Path, arguments: dict[str, Any]) -> tuple[Any, ...]:
+def _outcome(name: str, given: tuple[Any, ...], arguments: dict[str, Any]) -> tuple[Any, ...]:
     try:
-        return ("result", _function(name)(path, **arguments))
+        return ("result", resolve_name(name)(*given, **arguments))
     except AtlasError as error:
         return ("error", type(error), error.problems)
     except MemoryError:
         return ("memory",)
 
 
-def _function(name: str) -> Any:
-    module, _, function = name.partition(":")
-    return getattr(importlib.import_module(module), function)
-
-
 def _progress(frames: IO[bytes]) -> Any:
-    return lambda *step: _send(frames, ("progress", step))
+    return lambda part: _send(frames, ("progress", part))
 
 
 def _send(frames: IO[bytes], frame: tuple[Any, ...]) -> None:

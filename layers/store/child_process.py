@@ -19,9 +19,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO, Any, NoReturn, Self
 
 from geo.errors import DataError, Problem
+from layers.model.progress import Progress
 from layers.store import limits
 from layers.store.limits import MEGABYTE, Kind
 from layers.store.paths import ROOT
@@ -52,6 +53,15 @@ class _Bounds:
     until_s: float
     seconds: float
 
+    @classmethod
+    def of(cls, kind: Kind, path: Path) -> Self:
+        """Return what a file may take; it is refused where it is too large itself."""
+        size = size_of(path)
+        limits.require(kind, "size_mb", size / MEGABYTE, file=path.name)
+        most_s = limits.seconds(kind, size)
+        until_s = time.monotonic() + most_s
+        return cls(kind, path.name, limits.memory_mb(kind, size), until_s, most_s)
+
 
 @dataclass(eq=False)
 class _Child:
@@ -64,26 +74,29 @@ class _Child:
 
 def call(
     name: str,
-    path: Path,
+    path: Path | None = None,
     *,
-    kind: Kind,
-    progress: Callable[..., None] | None = None,
+    kind: Kind | None = None,
+    progress: Progress | None = None,
+    look: Callable[[], None] = lambda: None,
     **arguments: object,
 ) -> Any:
-    """Return what a function of ours makes of a file, carried out by a child process.
+    """Return what a function of ours answers, carried out by a child process.
 
     Parameters
     ----------
     name
-        The function, as ``module:function``; it is called with the path, the other
-        arguments by their names and, if one is given, ``progress``.
+        The function, as ``module:function``; it is called with the path, if one is given,
+        the other arguments by their names and, if one is given, ``progress``.
     path
-        The file or folder, whose size decides what it may take.
+        The file or folder that is read; its size decides what the child may take.
     kind
-        Which limits hold.
+        Which limits hold; None for none, where the function keeps to its own.
     progress
         Is called in this process as the function calls its own; what it raises ends
         the child.
+    look
+        Is called again and again meanwhile; what it raises ends the child too.
     arguments
         Plain data, as is what the function returns.
 
@@ -92,18 +105,15 @@ def call(
     DataError
         The file is too large (``limit_size_mb``), the child held too much memory
         (``limit_memory_mb``), took too long (``limit_seconds``) or ended by itself
-        (``child_ended``).
+        (``child_ended``, or ``job_ended`` where it read no file).
     AtlasError
         Whatever the function raises of ours.
     """
-    size = size_of(path)
-    limits.require(kind, "size_mb", size / MEGABYTE, file=path.name)
-    most_s = limits.seconds(kind, size)
-    until_s = time.monotonic() + most_s
-    bounds = _Bounds(kind, path.name, limits.memory_mb(kind, size), until_s, most_s)
-    order = pickle.dumps((name, path.resolve(), arguments, progress is not None))
+    bounds = None if kind is None or path is None else _Bounds.of(kind, path)
+    given = () if path is None else (path.resolve(),)
+    order = pickle.dumps((name, given, arguments, progress is not None))
     with _started(order) as child:
-        return _watched(child, bounds, progress)
+        return _watched(child, bounds, progress, look)
 
 
 def size_of(path: Path) -> int:
@@ -137,9 +147,18 @@ def _started(order: bytes) -> Iterator[_Child]:
             _give(_stream(process.stdin), order)
             yield child
         finally:
-            process.kill()
+            _end(process)
             for reader in readers:
                 reader.join()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Let a child undo what is half done; end it where that takes long."""
+    process.terminate()
+    try:
+        process.wait(_GRACE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def _give(stream: IO[bytes], order: bytes) -> None:
@@ -150,47 +169,56 @@ def _give(stream: IO[bytes], order: bytes) -> None:
         return  # it has ended already; the end of its frames tells that
 
 
-def _watched(child: _Child, bounds: _Bounds, progress: Callable[..., None] | None) -> Any:
+def _watched(
+    child: _Child, bounds: _Bounds | None, progress: Progress | None, look: Callable[[], None]
+) -> Any:
     """Return the result, passing progress through, or end with what went wrong."""
     while True:
-        _look(child, bounds)
+        look()
+        if bounds is not None:
+            _require_bounds(child, bounds)
         try:
             frame = child.frames.get(timeout=_LOOK_S)
         except queue.Empty:
             continue
         match frame:
-            case ("progress", step) if progress is not None:
-                progress(*step)
+            case ("progress", part) if progress is not None:
+                progress(part)
             case ("result", value):
+                child.process.kill()  # it has nothing left to undo
                 return value
             case ("error", kind, problems):
+                child.process.kill()
                 raise kind(problems)
-            case ("memory",):
-                _refuse(bounds, "memory_mb", bounds.memory_mb, bounds.memory_mb)
+            case ("memory",) if bounds is not None:
+                _refuse(child, bounds, "memory_mb", bounds.memory_mb, bounds.memory_mb)
             case _:
                 _tell_end(child, bounds)
 
 
-def _look(child: _Child, bounds: _Bounds) -> None:
+def _require_bounds(child: _Child, bounds: _Bounds) -> None:
     held_mb = resident_bytes(child.process.pid) / MEGABYTE
     if held_mb > bounds.memory_mb:
-        _refuse(bounds, "memory_mb", held_mb, bounds.memory_mb)
+        _refuse(child, bounds, "memory_mb", held_mb, bounds.memory_mb)
     late_s = time.monotonic() - bounds.until_s
     if late_s > 0:
-        _refuse(bounds, "seconds", bounds.seconds + late_s, bounds.seconds)
+        _refuse(child, bounds, "seconds", bounds.seconds + late_s, bounds.seconds)
 
 
-def _refuse(bounds: _Bounds, what: str, value: float, most: float) -> NoReturn:
+def _refuse(child: _Child, bounds: _Bounds, what: str, value: float, most: float) -> NoReturn:
+    child.process.kill()  # it is not to take more in its last moments
     raise DataError(limits.exceeded(bounds.kind, what, value, most, file=bounds.file))
 
 
-def _tell_end(child: _Child, bounds: _Bounds) -> NoReturn:
+def _tell_end(child: _Child, bounds: _Bounds | None) -> NoReturn:
     try:
         code = child.process.wait(_GRACE_S)
     except subprocess.TimeoutExpired:
         code = 0
     lines = [line for line in child.complaints if line and not line.startswith(" ")]
     reason = lines[-1][:200] if lines else f"exit {code}"
+    if bounds is None:
+        raise DataError(Problem("job_ended", values={"reason": reason}))
     raise DataError(Problem("child_ended", file=bounds.file, values={"reason": reason}))
 
 

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from layers.store import local_folder
+from layers.store.atomic_file import write_file
 
 __all__ = ["clear", "discard", "keep"]
 
@@ -34,7 +35,7 @@ def keep(name: str, data: bytes | memoryview) -> Path:
         home.mkdir(parents=True, exist_ok=True)
         holder = Path(tempfile.mkdtemp(dir=home))
         path = holder / safe_name(name)
-        path.write_bytes(data)
+        write_file(path, data)
     except OSError as error:
         if holder is not None:
             shutil.rmtree(holder, ignore_errors=True)

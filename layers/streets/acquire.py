@@ -1,8 +1,9 @@
 """Fetching a walking network: what ties the server or the file to what is kept."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -14,16 +15,19 @@ from geo.crs import METRIC, STORAGE, to_metric
 from geo.errors import ParameterError, Problem
 from geo.walking.street_network import Streets, build_streets, main_part
 from layers.i18n.wording import Text, percent, text
+from layers.model.progress import Progress, Step, silent
 from layers.store import child_process, local_folder, repository
 from layers.streets import local_network, overpass
-from layers.streets.areas import Area, Ground, area_km2
+from layers.streets.areas import Area, Ground, area_km2, named_area
 from layers.streets.local_network import Network, Origin
 from layers.streets.osm_segments import RawStreets
 from layers.streets.street_density import density_of, skeleton_warnings
+from layers.streets.street_facts import network_facts
 
-__all__ = ["MAX_AREA_KM2", "NEAR_M", "Progress", "download_network", "import_network", "warnings"]
-
-Progress = Callable[[int, int, Text], None]
+__all__ = [
+    "MAX_AREA_KM2", "NEAR_M", "download_facts", "download_network", "import_facts",
+    "import_network", "known_facts", "warnings",
+]  # fmt: skip
 
 MAX_AREA_KM2 = 2000
 """More than Shanghai's land within the outer ring, and all that a public server should be asked."""
@@ -39,7 +43,7 @@ def download_network(
     endpoint: str = overpass.ENDPOINT,
     private: bool = False,
     timeout_s: float = 180,
-    progress: Progress | None = None,
+    progress: Progress = silent,
 ) -> Network:
     """Return the walking network of an area, downloaded and kept (see `layers.streets.overpass`).
 
@@ -77,9 +81,7 @@ def download_network(
     return kept
 
 
-def import_network(
-    path: Path, *, area: Area | None = None, progress: Progress | None = None
-) -> Network:
+def import_network(path: Path, *, area: Area | None = None, progress: Progress = silent) -> Network:
     """Return the walking network of an OpenStreetMap file, or of an area of it, kept.
 
     Raises
@@ -92,10 +94,41 @@ def import_network(
     raw: RawStreets = child_process.call(
         "layers.streets.osm_file:read_osm", path, kind="streets", progress=progress, within=ground
     )
-    if progress:
-        progress(2, 2, text("streets.building"))
+    progress(Step(2, 2, text("streets.building")))
     name = text("streets.area_all", file=path.name) if area is None else area.name
     return local_network.save(_network(raw, "import", path.name, name, ground))
+
+
+def download_facts(
+    *, ground: Mapping[str, Any], endpoint: str, private: bool, progress: Progress
+) -> dict[str, Any]:
+    """Download a network; return what is known of it. Raises as `download_network` does.
+
+    Parameters
+    ----------
+    ground
+        What `layers.streets.areas.named_area` takes.
+    """
+    area = named_area(**ground)
+    return known_facts(
+        download_network(area, endpoint=endpoint, private=private, progress=progress)
+    )
+
+
+def import_facts(
+    path: Path, *, ground: Mapping[str, Any] | None, progress: Progress
+) -> dict[str, Any]:
+    """Import a network, of a ground or all of it; return what is known of it.
+
+    Raises as `import_network` does.
+    """
+    area = None if ground is None else named_area(**ground)
+    return known_facts(import_network(path, area=area, progress=progress))
+
+
+def known_facts(found: Network) -> dict[str, Any]:
+    """Return all facts of a network, with what whoever uses it should know."""
+    return network_facts(found) | {"warnings": [each.to_dict() for each in warnings(found)]}
 
 
 def warnings(found: Network) -> tuple[Text, ...]:

@@ -2,19 +2,23 @@
 
 import atexit
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from geo.errors import ParameterError, Problem
-from layers.i18n.wording import Lang
-from layers.store import deployment, local_folder, uploads
+from layers.store import deployment, uploads
 from layers.store.background_job import Job
 from layers.streets import endpoints, local_network
 
-__all__ = ["download", "import_file", "locked", "remove", "running"]
+__all__ = ["Facts", "download", "import_file", "locked", "remove", "running"]
 
+Facts = dict[str, Any]
+
+_WORK = "layers.streets.acquire"
+_GRACE_S = 5.0
 _LOCK = threading.Lock()
-_latest: list[Job] = []
+_latest: list[Job[Facts]] = []
 
 
 def locked() -> bool:
@@ -22,13 +26,13 @@ def locked() -> bool:
     return deployment.read_only()
 
 
-def running() -> Job | None:
+def running() -> Job[Facts] | None:
     """Return the job that is at work for whichever visitor, or None."""
     return next((job for job in _latest if not job.finished), None)
 
 
-def download(area: Sequence[str], endpoint: str, *, lang: Lang) -> Job:
-    """Begin to download an area, given as arguments of `streets download`.
+def download(ground: Mapping[str, Any], endpoint: str) -> Job[Facts]:
+    """Begin to download a ground, given as `layers.streets.areas.named_area` takes it.
 
     Raises
     ------
@@ -40,12 +44,20 @@ def download(area: Sequence[str], endpoint: str, *, lang: Lang) -> Job:
         The configuration is not sound.
     """
     known = endpoints.configured()
-    private = ["--allow-private"] if known.private else []
-    return _begin(["download", *area, f"--endpoint={known.checked(endpoint)}", *private], lang)
+    address = known.checked(endpoint)
+    with _LOCK:
+        _check()
+        job: Job[Facts] = Job.in_child(
+            f"{_WORK}:download_facts", ground=ground, endpoint=address, private=known.private
+        )
+        _latest[:] = [job]
+    return job
 
 
-def import_file(name: str, data: bytes | memoryview, area: Sequence[str], *, lang: Lang) -> Job:
-    """Begin to import an uploaded file, all of it or an area; the file goes when that has ended.
+def import_file(
+    name: str, data: bytes | memoryview, ground: Mapping[str, Any] | None
+) -> Job[Facts]:
+    """Begin to import an uploaded file, all of it or a ground; the file goes when that has ended.
 
     Raises
     ------
@@ -54,7 +66,15 @@ def import_file(name: str, data: bytes | memoryview, area: Sequence[str], *, lan
     DataError
         The file cannot be kept.
     """
-    return _begin(["import", *area], lang, upload=(name, data))
+    with _LOCK:
+        _check()
+        # No job runs, so whatever lies there was left behind.
+        uploads.clear()
+        path = uploads.keep(name, data)
+        job: Job[Facts] = Job.in_child(f"{_WORK}:import_facts", path, ground=ground)
+        _latest[:] = [job]
+    threading.Thread(target=_tidy, args=(job, path), daemon=True).start()
+    return job
 
 
 def remove() -> bool:
@@ -72,28 +92,6 @@ def remove() -> bool:
         return local_network.remove()
 
 
-def _begin(
-    arguments: Sequence[str], lang: Lang, upload: tuple[str, bytes | memoryview] | None = None
-) -> Job:
-    with _LOCK:
-        _check()
-        path = None
-        if upload is not None:
-            # No job runs, so whatever lies there was left behind.
-            uploads.clear()
-            path = uploads.keep(*upload)
-        try:
-            job = Job.start([*arguments, *([str(path)] if path else [])], lang=lang)
-        except OSError as error:
-            if path:
-                uploads.discard(path)
-            raise local_folder.unwritable(error) from error
-        _latest[:] = [job]
-    if path:
-        threading.Thread(target=_tidy, args=(job, path), daemon=True).start()
-    return job
-
-
 def _check() -> None:
     if locked():
         raise ParameterError(Problem("streets_locked"))
@@ -101,7 +99,7 @@ def _check() -> None:
         raise ParameterError(Problem("streets_busy"))
 
 
-def _tidy(job: Job, path: Path) -> None:
+def _tidy(job: Job[Facts], path: Path) -> None:
     job.wait()
     uploads.discard(path)
 
@@ -112,4 +110,5 @@ def _end() -> None:
     job = running()
     if job is not None:
         job.cancel()
+        job.wait(_GRACE_S)
         uploads.clear()

@@ -5,7 +5,6 @@ part of no release, and is replaced in one step: the new file is written beside
 the old one and takes its name only when it is whole on disk.
 """
 
-import os
 import shutil
 import time
 from dataclasses import replace
@@ -19,7 +18,7 @@ from geo.walking.street_network import check_arrays
 from layers.i18n.wording import Text, text
 from layers.model.run_inputs import once, renewed
 from layers.store.archive_errors import DAMAGED
-from layers.store.atomic_file import part_of, removed, replace_file, sweep
+from layers.store.atomic_file import remove_file, replacing, sweep
 from layers.store.local_folder import folder, require_state, unwritable
 from layers.streets.network import Network, Origin, array_of, facts_of, facts_to_keep, network_of
 
@@ -115,21 +114,14 @@ def save(network: Network) -> Network:
         network before is then still there, untouched.
     """
     path = folder() / _FILE
-    beside = part_of(path)
     held = {name: getattr(network.streets, name) for name in _ARRAYS}
     held["facts"] = np.frombuffer(facts_to_keep(network), dtype=np.uint8)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         sweep(path, older_than_s=_DAY_S)  # a younger one may still be written
-        try:
-            with beside.open("wb") as stream:
-                np.savez(stream, **held)
-                stream.flush()
-                os.fsync(stream.fileno())
-            replace_file(beside, path)
-            renewed(_INPUT)
-        finally:
-            beside.unlink(missing_ok=True)
+        with replacing(path) as stream:
+            np.savez(stream, **held)
+        renewed(_INPUT)
         return replace(network, size_bytes=path.stat().st_size)
     except OSError as error:
         raise unwritable(error) from error
@@ -141,7 +133,7 @@ def remove() -> bool:
     path = folder() / _FILE
     renewed(_INPUT)
     try:
-        return removed(path)
+        return remove_file(path)
     except OSError as error:
         raise unwritable(error) from error
 

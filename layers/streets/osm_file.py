@@ -6,25 +6,24 @@ with ids below zero, in several versions, and nodes within their ways: see
 """
 
 import zlib
-from collections.abc import Callable
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 import shapely
 
 from geo.errors import DataError, Problem
-from layers.i18n.wording import Text, text
+from layers.i18n.wording import text
+from layers.model.progress import Progress, Step, silent
 from layers.streets.osm_objects import OsmObjects
 from layers.streets.osm_pbf import BROKEN, pbf_source, read_nodes, read_ways
 from layers.streets.osm_segments import RawStreets, touching
 from layers.streets.osm_unpack import unpacked
 from layers.streets.osm_xml import read_xml
 
-__all__ = ["ENDINGS", "Progress", "read_osm"]
+__all__ = ["ENDINGS", "read_osm"]
 
 ENDINGS = (".osm", ".osm.bz2", ".osm.gz", ".osm.pbf", ".pbf")
 
-Progress = Callable[[int, int, Text], None]
 """Told how much is done, of how much, and what is being done."""
 
 _BROKEN = (*BROKEN, ExpatError, OSError, ValueError, KeyError, OverflowError, EOFError, zlib.error)
@@ -32,7 +31,7 @@ _BROKEN = (*BROKEN, ExpatError, OSError, ValueError, KeyError, OverflowError, EO
 
 
 def read_osm(
-    path: Path, *, within: shapely.Geometry | None = None, progress: Progress | None = None
+    path: Path, *, within: shapely.Geometry | None = None, progress: Progress = silent
 ) -> RawStreets:
     """Return the streets of an OpenStreetMap file that are walked on.
 
@@ -60,10 +59,9 @@ def read_osm(
         raise DataError(Problem("osm_ending", file=name, values={"allowed": ENDINGS}))
     if not path.is_file():
         raise DataError(Problem("osm_missing", file=name))
-    tell = progress or (lambda _done, _total, _message: None)
     found = OsmObjects(name)
     try:
-        (_read_pbf if ending.endswith("pbf") else _read_xml)(path, ending, found, tell)
+        (_read_pbf if ending.endswith("pbf") else _read_xml)(path, ending, found, progress)
     except _BROKEN as error:
         values = {"reason": str(error) or type(error).__name__}
         raise DataError(Problem("osm_broken", file=name, values=values)) from error
@@ -77,13 +75,13 @@ def read_osm(
 
 def _read_pbf(path: Path, _ending: str, found: OsmObjects, tell: Progress) -> None:
     source = pbf_source(path)
-    tell(0, 2, text("streets.reading_ways"))
+    tell(Step(0, 2, text("streets.reading_ways")))
     read_ways(source, found)
-    tell(1, 2, text("streets.reading_nodes"))
+    tell(Step(1, 2, text("streets.reading_nodes")))
     read_nodes(source, found)
 
 
 def _read_xml(path: Path, ending: str, found: OsmObjects, tell: Progress) -> None:
-    tell(0, 2, text("streets.reading_file"))
+    tell(Step(0, 2, text("streets.reading_file")))
     read_xml(unpacked(path, ending), found)
-    tell(1, 2, text("streets.building"))
+    tell(Step(1, 2, text("streets.building")))

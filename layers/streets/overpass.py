@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from geo.errors import DataError, Problem
-from layers.i18n.wording import Text, text
+from layers.i18n.wording import text
+from layers.model.progress import Progress, Step, silent
 from layers.streets.areas import Ground, tiles_of
 from layers.streets.endpoints import ENDPOINT, checked_endpoint, guarded_lookups
 from layers.streets.osm_segments import RawStreets, assemble, touching
@@ -35,8 +36,6 @@ PAUSES_S: tuple[float, ...] = (10, 30)
 _ONLY_AROUND = "Found no graph nodes"
 """How osmnx says, in a plain ValueError, that what it was given lies around the tile."""
 
-Progress = Callable[[int, int, Text], None]
-
 
 def download(
     area: Ground,
@@ -45,7 +44,7 @@ def download(
     endpoint: str = ENDPOINT,
     private: bool = False,
     timeout_s: float = 180,
-    progress: Progress | None = None,
+    progress: Progress = silent,
 ) -> RawStreets:
     """Return the streets of an area that are walked on, from an Overpass server.
 
@@ -78,11 +77,10 @@ def download(
         An answer cannot be kept.
     """
     host = checked_endpoint(endpoint)
-    tell = progress or (lambda _done, _total, _message: None)
-    clerk = ResponseGuard(host, timeout_s)
+    clerk = Clerk(host, timeout_s)
     tiles = tiles_of(area)
     parts: list[_Part] = []
-    tell(0, len(tiles), text("streets.asking", host=host))
+    progress(Step(0, len(tiles), text("streets.asking", host=host)))
     guard = nullcontext() if private else guarded_lookups(host)
     # Within the settings: osmnx keeps for good the look-up it finds when it is first imported.
     with _settings(clerk, endpoint, cache_folder), guard:
@@ -90,12 +88,13 @@ def download(
 
             def waiting(seconds: float, done: int = done) -> None:
                 message = text("streets.waiting", host=host, seconds=round(seconds))
-                tell(done - 1, len(tiles), message)
+                progress(Step(done - 1, len(tiles), message))
 
             part = _tile(tile, clerk, endpoint, cache_folder, waiting)
             if part is not None:
                 parts.append(part)
-            tell(done, len(tiles), text("streets.tiles", done=done, total=len(tiles)))
+            message = text("streets.tiles", done=done, total=len(tiles))
+            progress(Step(done, len(tiles), message))
     if parts:
         raw = touching(_merge_tiles(parts, clerk.dates), area)
         if raw.u.size:

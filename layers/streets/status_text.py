@@ -29,12 +29,12 @@ _FRESH_DAYS, _OLD_DAYS = 31, 365
 
 
 @dataclass(frozen=True, eq=False)
-class DownloadRequest:
-    """Ground to be fetched: where it is, how large, and as arguments of a `streets` command."""
+class Asked:
+    """Ground to be fetched: where it is, how large, and how it was asked of `named_area`."""
 
     area: Area
     km2: float
-    arguments: tuple[str, ...]
+    request: Mapping[str, Any]
 
 
 def checked_network() -> Network | None:
@@ -65,21 +65,19 @@ def download_request(
         The layers cannot be read, or the place is not there.
     """
     margin = 0.0 if margin_km is None else margin_km
-    arguments: tuple[str, ...]
+    request: dict[str, Any]
     if kind == "box":
         if box is None:
             raise ParameterError(Problem("area_unset"))
-        ground = area_of(bbox=box)
-        arguments = (f"--bbox={','.join(f'{each:.5f}' for each in box)}",)
+        request = {"bbox": tuple(round(each, 5) for each in box)}
     elif kind == "place":
         if place is None:
             raise ParameterError(Problem("area_unset"))
-        ground = area_of(place, margin_km=margin)
-        arguments = (f"--area={place}", f"--margin-km={margin:g}")
+        request = {"name": place, "margin_km": margin}
     else:
-        ground = area_of(margin_km=margin)
-        arguments = (f"--margin-km={margin:g}",)
-    return DownloadRequest(ground, area_km2(ground.ground), arguments)
+        request = {"margin_km": margin}
+    ground = named_area(**request)
+    return Asked(ground, area_km2(ground.ground), request)
 
 
 def too_large(ground: DownloadRequest) -> bool:

@@ -7,7 +7,6 @@ where it is missing at the start.
 """
 
 import hashlib
-import os
 import stat
 import tempfile
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from geo.errors import DataError, Problem
 from geo.temporary import temporary_folder
+from layers.store.atomic_file import write_file
 from layers.store.paths import STATIC
 
 __all__ = ["STATIC", "folder", "prepare", "publish", "publish_result", "texts", "url"]
@@ -160,16 +160,8 @@ def _sweep() -> None:
 
 
 def _write(target: Path, data: bytes) -> None:
-    """Write beside the target, then rename: a reader never sees half a file."""
+    """Write a file that the server may read, whoever it runs as."""
     if not target.parent.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         target.parent.chmod(_FOLDER_MODE)
-    handle, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).chmod(_FILE_MODE)  # made for this user alone
-        Path(name).replace(target)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_file(target, data, mode=_FILE_MODE)

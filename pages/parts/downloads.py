@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from layers.export import formats
-from layers.export.background_task import BackgroundTask
 from layers.export.formats import DPI, FORMS, PRINTED, SIZES, Wish
 from layers.i18n.wording import Lang, number, say
 from layers.model.progress import Progress
+from layers.store.background_job import Job
 from layers.views import VIEWS, link
 from pages.parts.frame import fragment, show_problems
 from pages.parts.state import View
@@ -51,33 +51,32 @@ def _offer(page: str, values: Mapping[str, Any], lang: Lang) -> None:
         wish = _wish(page, lang)
         query = link.write({param.name: param for param in VIEWS[page].params()}, values)
         asked = _ExportRequest(page, tuple(sorted(query.items())), lang, wish)
-        key = f"export.{page}.task"
-        held, task = st.session_state.get(key, (None, None))
-        if held != asked:
-            if task is not None:
-                task.cancel()
-            task = None
+        key = f"export.{page}.job"
+        wanted, job = st.session_state.get(key, (None, None))
+        if job is not None and wanted != asked:
+            job.cancel()
+            job = None
             st.session_state.pop(key, None)
 
         def begin() -> None:
             address = _address(page, query, lang)
-            st.session_state[key] = (asked, BackgroundTask.start(_work(asked, values, address)))
+            st.session_state[key] = (asked, Job.start(_work(asked, values, address)))
 
-        if task is None or (task.finished and task.result is None):
+        if job is None or (job.finished and job.result is None):
             st.button(
                 say("export.make", lang), key=f"export.{page}.make", type="primary", on_click=begin,
                 icon=":material/play_arrow:",
             )  # fmt: skip
-        if task is None:
+        if job is None:
             return
-        if not task.finished:
-            fragment(_progress, task, lang=lang, run_every=_EVERY_S)
-        elif task.result is not None:
-            _offer_file(task.result, asked, lang)
-        elif task.cancelled:
+        if not job.finished:
+            fragment(_progress, job, lang=lang, run_every=_EVERY_S)
+        elif job.result is not None:
+            _offer_file(job.result, asked, lang)
+        elif job.cancelled:
             st.caption(say("export.cancelled", lang))
         else:
-            show_problems(task.problems, lang)
+            show_problems(job.problems, lang)
 
 
 def _wish(page: str, lang: Lang) -> Wish:
@@ -136,11 +135,11 @@ def _work(asked: _ExportRequest, values: Mapping[str, Any], address: str) -> Any
     return work
 
 
-def _progress(task: BackgroundTask, lang: Lang) -> None:
-    if task.finished:
+def _progress(job: Job[bytes], lang: Lang) -> None:
+    if job.finished:
         st.rerun()
-    st.progress(task.part, text=say("export.making", lang))
-    st.button(say("export.cancel", lang), on_click=task.cancel, icon=":material/cancel:")
+    st.progress(job.part, text=say("export.making", lang))
+    st.button(say("export.cancel", lang), on_click=job.cancel, icon=":material/cancel:")
 
 
 def _offer_file(made: bytes, asked: _ExportRequest, lang: Lang) -> None:

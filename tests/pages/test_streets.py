@@ -180,10 +180,10 @@ def test_a_job_begun_meanwhile_is_told(visit: Visitor, server: Server) -> None:
     seen = visit("streets", lang="en", **BOX)
     seen.app.text_input[0].set_value(server.endpoint)
     server.mode = "silent"
-    job = jobs.download(["--bbox=121.36,31.38,121.48,31.46"], server.endpoint, lang="zh")
+    job = jobs.download({"bbox": (121.36, 31.38, 121.48, 31.46)}, server.endpoint)
     button(seen, "streets-download").click().run()
     assert say("problem.streets_busy", "en") in seen.warnings
-    # What the other job says is in another language: this page says it in its own.
+    # Whatever the other job says, this page says in its own language.
     assert left_over(texts(seen), "en") == []
     job.cancel()
 

@@ -7,7 +7,6 @@ step; whatever goes wrong, the feed before stays whole.
 
 import errno
 import json
-import os
 import zipfile
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +18,7 @@ import numpy as np
 from geo.errors import DataError, ParameterError, Problem
 from layers.model.run_inputs import once, renewed
 from layers.store.archive_errors import DAMAGED
-from layers.store.atomic_file import part_of, removed, replace_file, sweep
+from layers.store.atomic_file import remove_file, replacing, sweep
 from layers.store.local_folder import folder, require_state
 from layers.transit.gtfs.check import usable
 from layers.transit.gtfs.days import ServiceDays, service_days
@@ -66,22 +65,17 @@ def use(path: Path, day: str | None = None) -> FeedFacts:
         raise DataError(checked.problems)
     told = facts_of(path.name, checked, chosen)
     kept = folder() / _FILE
-    beside = part_of(kept)
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         sweep(kept, older_than_s=_DAY_S)
-        try:
-            with beside.open("wb") as stream:
-                with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-                    for name, data in checked.raw.items():
-                        archive.writestr(f"{name}.txt", data)
-                    archive.writestr(FACTS, json.dumps(told.to_dict(), ensure_ascii=False))
-                stream.flush()
-                os.fsync(stream.fileno())
-            replace_file(beside, kept)
-            renewed(_INPUT)
-        finally:
-            beside.unlink(missing_ok=True)
+        with (
+            replacing(kept) as stream,
+            zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive,
+        ):
+            for name, data in checked.raw.items():
+                archive.writestr(f"{name}.txt", data)
+            archive.writestr(FACTS, json.dumps(told.to_dict(), ensure_ascii=False))
+        renewed(_INPUT)
     except OSError as error:
         raise _unwritable(error) from error
     return told
@@ -117,7 +111,7 @@ def remove() -> bool:
     path = folder() / _FILE
     renewed(_INPUT)
     try:
-        return removed(path)
+        return remove_file(path)
     except OSError as error:
         raise _unwritable(error) from error
 

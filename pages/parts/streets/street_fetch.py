@@ -41,7 +41,7 @@ def offer_download(wanted: DownloadRequest | None, lang: Lang) -> None:
     def start() -> None:
         if wanted is not None:
             address = st.session_state[_ENDPOINT].strip() or known[0]
-            _try(lambda: jobs.download(wanted.arguments, address, lang=lang))
+            _try(lambda: jobs.download(wanted.request, address))
 
     st.button(
         say("network.start", lang),
@@ -67,10 +67,10 @@ def offer_import(wanted: DownloadRequest | None, lang: Lang) -> None:
     def start() -> None:
         if given is None:
             return
-        area = wanted.arguments if within and wanted is not None else ()
+        ground = wanted.request if within and wanted is not None else None
         # A fresh field lets go of the file, which may be large.
         st.session_state[_TURN] = turn + 1
-        _try(lambda: jobs.import_file(given.name, given.getbuffer(), area, lang=lang))
+        _try(lambda: jobs.import_file(given.name, given.getbuffer(), ground))
 
     st.button(
         say("network.start_import", lang),
@@ -81,7 +81,7 @@ def offer_import(wanted: DownloadRequest | None, lang: Lang) -> None:
     )
 
 
-def _try(begin: Callable[[], Job]) -> None:
+def _try(begin: Callable[[], Job[jobs.Facts]]) -> None:
     """Begin a job for this visitor, or keep why not for the page to tell."""
     try:
         street_job.remember(begin())

@@ -6,6 +6,7 @@ import streamlit as st
 
 from geo.errors import Problem
 from layers.i18n.wording import Lang, say
+from layers.model.progress import Step
 from layers.store.background_job import Job
 from layers.streets import jobs
 from layers.streets.status_text import result_text
@@ -14,10 +15,10 @@ from pages.parts.frame import escape_markdown, fragment, show_problems
 __all__ = ["refuse", "remember", "show_job"]
 
 _JOB, _REFUSED = "streets-job", "streets-refused"
-_EVERY_S = 0.7
+_EVERY_S, _GRACE_S = 0.7, 5.0
 
 
-def remember(job: Job) -> None:
+def remember(job: Job[jobs.Facts]) -> None:
     """Keep a job as this visitor's own, whose result is told here."""
     st.session_state[_JOB] = job
     st.session_state.pop(_REFUSED, None)
@@ -35,27 +36,34 @@ def show_job(lang: Lang) -> None:
     if job is not None:
         fragment(_progress, job, lang=lang, run_every=_EVERY_S)
         return
-    done: Job | None = st.session_state.get(_JOB)
+    done: Job[jobs.Facts] | None = st.session_state.get(_JOB)
     if done is None:
         return
     if done.result is not None:
-        st.success(escape_markdown(result_text(done.result, lang)), icon=":material/check_circle:")
-    elif done.problems:
-        st.warning("\n\n".join(escape_markdown(line) for line in done.problems))
+        st.success(plain(told_result(done.result, lang)), icon=":material/check_circle:")
+    elif done.cancelled:
+        st.warning(say("streets.cancelled", lang))
+    else:
+        told(done.problems, lang)
 
 
-def _progress(job: Job, lang: Lang) -> None:
+def _progress(job: Job[jobs.Facts], lang: Lang) -> None:
     if job.finished:
         st.rerun()
-    done, total, message = job.progress
-    # What it says is in the language in which it was begun.
-    said = message if message and job.lang == lang else say("network.working", lang)
+    part = job.part
+    said = part.message.in_(lang) if isinstance(part, Step) else say("network.working", lang)
     with st.container(border=True, key="streets-progress"):
-        st.progress(min(done / total, 1.0) if total else 0.0, text=escape_markdown(said))
+        st.progress(min(float(part), 1.0), text=plain(said))
         st.caption(say("network.usable", lang))
         st.button(
             say("network.cancel", lang),
             key="streets-cancel",
             icon=":material/cancel:",
-            on_click=job.cancel,
+            on_click=_cancel,
+            args=(job,),
         )
+
+
+def _cancel(job: Job[jobs.Facts]) -> None:
+    job.cancel()
+    job.wait(_GRACE_S)

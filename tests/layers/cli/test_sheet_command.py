@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from layers.analyses.sites.site_list import sites_by_id
-from layers.export import output_file
+from layers.analyses.sites.site_list import known_sites
 from layers.i18n.wording import LANGUAGES, say
+from layers.store import atomic_file
 from tests.layers.commands import Run, data_of
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -162,7 +162,7 @@ def test_a_disk_that_fills_up_leaves_whole_files_only(
         if len(flushed) > 2:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(output_file.os, "fsync", full)
+    monkeypatch.setattr(atomic_file.os, "fsync", full)
     code, out, err = run("sheet", "--site", "robot_park", "--site", "nanda_smart_city",
                          "--out", str(tmp_path))  # fmt: skip
     assert code == 1

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from layers.export import output_file
 from layers.export.recipe_files import read_recipe
 from layers.export.snapshot_query import query_of
 from layers.i18n.wording import LANGUAGES, say
+from layers.store import atomic_file
 from tests.layers.commands import Run, data_of
 from tests.running import ROOT
 
@@ -162,9 +162,9 @@ def test_a_full_disk_leaves_nothing_and_takes_nothing(
     kept = tmp_path / "a.png"
     kept.write_bytes(b"before")
     if fails == "fsync":
-        monkeypatch.setattr(output_file.os, "fsync", full)
+        monkeypatch.setattr(atomic_file.os, "fsync", full)
     else:
-        monkeypatch.setattr(output_file, "replace_file", full)
+        monkeypatch.setattr(atomic_file, "_put_in_place", full)
     for lang in LANGUAGES:
         code, out, err = run("snapshot", "--page", "overview", "--out", str(kept), "--lang", lang)
         assert (code, out) == (1, "")

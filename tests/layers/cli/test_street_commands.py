@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,13 +14,10 @@ from layers.__main__ import main
 from layers.cli import streets
 from layers.i18n import wording
 from layers.i18n.wording import say
-from layers.store import local_folder
-from layers.store.background_job import Job
+from layers.store import atomic_file, local_folder
 from layers.streets import local_network
 from tests.layers.town import (
     BOX,
-    CROSSINGS,
-    EDGES,
     SOUTH,
     STEP,
     WEST,
@@ -178,7 +177,7 @@ def test_an_interrupted_import_leaves_the_network_before(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(local_network.os, "fsync", interrupt)
+    monkeypatch.setattr(atomic_file.os, "fsync", interrupt)
     code, out, err = run("import", str(file), "--lang", "en")
     assert (code, out) == (streets.CANCELLED, "")
     assert err.strip() == say("streets.cancelled", "en")
@@ -186,80 +185,21 @@ def test_an_interrupted_import_leaves_the_network_before(
     assert (local_folder.folder() / "streets.npz").read_bytes() == before
 
 
-def finished(job: Job) -> Job:
-    assert job.wait(60)
-    return job
-
-
-def download(server: Server) -> list[str]:
-    return ["download", TOWN_BOX, "--allow-private", "--endpoint", server.endpoint]
-
-
-def test_a_job_downloads_beside_the_app(server: Server) -> None:
-    job = Job.start(download(server), lang="zh")
-    assert not job.finished
-    assert job.problems == ()
-    finished(job)
-    assert job.result is not None
-    assert job.problems == ()
-    assert job.result["nodes"] == CROSSINGS + EDGES
-    assert (job.progress.done, job.progress.total) == (6, 6)
-    assert job.progress.message == say("streets.tiles", "zh", done=6, total=6)
-    found = local_network.load()
-    assert found is not None
-    assert found.digest == job.result["digest"]
-
-
-def test_a_cancelled_job_leaves_the_network_before(server: Server) -> None:
-    local_network.save(small_network())
-    path = local_folder.folder() / "streets.npz"
-    before = path.read_bytes()
-    server.mode, server.sound_first = "silent", 2
-    job = Job.start(download(server), lang="en")
-    wait_for(lambda: len(server.asked) > 2)
-    job.cancel()
-    assert job.finished
-    assert job.problems == (say("streets.cancelled", "en"),)
-    assert job.result is None
-    assert job.progress.done == 2
-    assert path.read_bytes() == before
-    assert not list(local_folder.folder().glob("*.part"))
-    # The next one goes on from the two tiles that came in.
-    server.mode, asked = "sound", len(server.asked)
-    assert finished(Job.start(download(server))).result
-    assert len(server.asked) - asked == 4
-
-
-def test_a_job_tells_its_problems(server: Server) -> None:
-    server.mode = "html"
-    job = finished(Job.start(download(server), lang="en"))
-    assert job.result is None
-    (line,) = job.problems
-    assert line == say("problem.answer_foreign", "en", host="127.0.0.1")
-    job = finished(Job.start(["download", "--bbox"], lang="en"))
-    (line,) = job.problems
-    assert "--bbox needs a value" in line
-
-
-def test_a_job_that_is_killed_says_so(server: Server) -> None:
-    server.mode = "silent"
-    job = Job.start(download(server), lang="en")
-    wait_for(lambda: len(server.asked) > 0)
-    job.process.kill()
-    finished(job)
-    (line,) = job.problems
-    assert line == say("streets.job_ended", "en", reason="—")
-
-
 @pytest.mark.skipif(os.name != "posix", reason="needs SIGTERM")
 def test_a_terminated_command_says_that_it_was_cancelled(server: Server) -> None:
     server.mode = "silent"
-    job = Job.start(download(server), lang="en")
-    wait_for(lambda: len(server.asked) > 0)
-    job.process.terminate()
-    finished(job)
-    assert job.process.returncode == streets.CANCELLED
-    assert job.problems == (say("streets.cancelled", "en"),)
+    command = ["download", TOWN_BOX, "--allow-private", "--endpoint", server.endpoint]
+    with subprocess.Popen(
+        [sys.executable, "-m", "layers", "streets", *command, "--progress", "json", "--lang", "en"],
+        stdout=subprocess.PIPE, encoding="utf-8",
+    ) as process:  # fmt: skip
+        wait_for(lambda: len(server.asked) > 0)
+        process.terminate()
+        said, _ = process.communicate(timeout=60)
+    first, *_, last = map(json.loads, said.splitlines())
+    assert (first["done"], first["total"]) == (0, 6)
+    assert process.returncode == streets.CANCELLED
+    assert last == {"problems": [say("streets.cancelled", "en")]}
 
 
 def test_streets_alone_asks_for_one_of_its_commands(run: Run) -> None:

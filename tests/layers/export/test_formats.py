@@ -2,8 +2,6 @@
 
 import io
 import re
-import threading
-import time
 import zipfile
 from datetime import date
 from pathlib import PurePosixPath
@@ -11,13 +9,12 @@ from pathlib import PurePosixPath
 import pytest
 from PIL import Image
 
-from geo.errors import DataError, ParameterError, Problem
-from layers.export import background_task, formats
-from layers.export.background_task import AT_ONCE, BackgroundTask
+from geo.errors import ParameterError
+from layers.export import formats
 from layers.export.formats import FORMS, PRINTED, Wish, file_name, make
 from layers.export.recipe import recipe_of
 from layers.export.recipe_files import read_recipe
-from layers.model.progress import Progress
+from layers.store.background_job import Job
 from tests.layers.made_pictures import kept
 
 WHEN = date(2026, 11, 22)
@@ -76,118 +73,16 @@ def test_names_of_files_are_plain() -> None:
     assert {PurePosixPath(name).suffix.lstrip(".") for name in names} == set(FORMS) - {"geojson"}
 
 
-# ------------------------------------------------------------------ beside the page
-
-
-def test_an_errand_brings_what_was_made() -> None:
-    def work(progress: Progress) -> bytes:
-        progress(0.5)
-        return b"made"
-
-    done = BackgroundTask.start(work)
-    assert done.wait(10)
-    assert (done.result, done.problems, done.part) == (b"made", (), 1.0)
-
-
-def test_an_errand_tells_how_far_it_is_and_stops_when_told() -> None:
-    gate, steps = threading.Event(), []
-
-    def work(progress: Progress) -> bytes:
-        progress(0.25)
-        gate.wait(10)
-        steps.append("on")
-        progress(0.75)
-        steps.append("over")
-        return b"x"
-
-    under_way = BackgroundTask.start(work)
-    end = time.monotonic() + 10
-    while under_way.part < 0.25 and time.monotonic() < end:
-        time.sleep(0.01)
-    assert (under_way.part, under_way.finished) == (0.25, False)
-    under_way.cancel()
-    gate.set()
-    assert under_way.wait(10)
-    assert (under_way.result, under_way.problems, under_way.cancelled) == (None, (), True)
-    assert steps == ["on"]
-
-
-@pytest.mark.parametrize(
-    ("error", "code"),
-    [
-        (DataError(Problem("font_missing")), "font_missing"),
-        (OSError(28, "No space left on device"), "file_unwritable"),
-        (MemoryError(), "file_unwritable"),
-    ],
-)
-def test_what_goes_wrong_is_a_problem(error: BaseException, code: str) -> None:
-    def work(_: Progress) -> bytes:
-        raise error
-
-    done = BackgroundTask.start(work)
-    assert done.wait(10)
-    assert done.result is None
-    assert [each.code for each in done.problems] == [code]
-
-
-def test_a_slip_in_the_code_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    logged = []
-    monkeypatch.setattr(threading, "excepthook", logged.append)
-
-    def work(_: Progress) -> bytes:
-        raise KeyError
-
-    done = BackgroundTask.start(work)
-    assert done.wait(10)
-    assert [each.code for each in done.problems] == ["take_failed"]
-    end = time.monotonic() + 10
-    while not logged and time.monotonic() < end:
-        time.sleep(0.01)
-    assert [each.exc_type for each in logged] == [KeyError]  # and whoever runs the app can read it
-    after = BackgroundTask.start(lambda _: b"x")
-    assert after.wait(10)
-    assert after.result == b"x"
-
-
-def test_no_more_errands_run_at_once_than_there_are_turns() -> None:
-    gate, running, most = threading.Event(), [0], [0]
-    lock = threading.Lock()
-
-    def work(_: Progress) -> bytes:
-        with lock:
-            running[0] += 1
-            most[0] = max(most[0], running[0])
-        gate.wait(20)
-        with lock:
-            running[0] -= 1
-        return b"x"
-
-    errands = [BackgroundTask.start(work) for _ in range(AT_ONCE + 3)]
-    time.sleep(0.3)
-    waiting = [each for each in errands if each.part == 0.0]
-    assert running[0] == AT_ONCE
-    assert len(waiting) == len(errands)
-    # One that waits can be stopped as well.
-    last = errands[-1]
-    last.cancel()
-    assert last.wait(5)
-    gate.set()
-    assert all(each.wait(10) for each in errands)
-    assert most[0] == AT_ONCE
-    assert sum(each.result is None for each in errands) == 1
-    assert background_task._turns._value == AT_ONCE
-
-
 def test_two_visitors_get_what_each_asked_for() -> None:
     wishes = [("coverage", Wish("png", dpi=100)), ("overview", Wish("svg")),
               ("coverage", Wish("pdf")), ("overview", Wish("xlsx"))]  # fmt: skip
     alone = [make(kept(view), wish, link=LINK, when=WHEN) for view, wish in wishes]
 
-    def errand_of(view: str, wish: Wish) -> BackgroundTask:
-        return BackgroundTask.start(
+    def job_of(view: str, wish: Wish) -> Job[bytes]:
+        return Job.start(
             lambda progress: formats.make(kept(view), wish, link=LINK, when=WHEN, progress=progress)
         )
 
-    together = [errand_of(view, wish) for view, wish in wishes]
+    together = [job_of(view, wish) for view, wish in wishes]
     assert all(each.wait(120) for each in together)
     assert [each.result for each in together] == alone

@@ -9,11 +9,11 @@ import pytest
 
 from geo.errors import DataError
 from layers.analyses import Analysis
-from layers.export.background_task import BackgroundTask
 from layers.i18n.wording import LANGUAGES, sentence, text
 from layers.model.layer import Result
 from layers.model.run_inputs import read_once
 from layers.store import local_folder
+from layers.store.background_job import Job
 from layers.streets import local_network
 from layers.transit import services
 from layers.transit.gtfs import feed
@@ -142,6 +142,6 @@ def test_a_file_that_is_made_rests_on_one_feed(local: Path) -> None:
         swap_feed(local, "Second")
         return f"{before} {agency()}".encode()
 
-    errand = BackgroundTask.start(work)
-    assert errand.wait(30)
-    assert errand.result == b"First First"
+    job = Job.start(work)
+    assert job.wait(30)
+    assert job.result == b"First First"

@@ -11,6 +11,7 @@ import pytest
 
 from geo.errors import DataError, ParameterError
 from layers.i18n.wording import LANGUAGES, Text, sentence
+from layers.model.progress import Step
 from layers.store import child_process, resident_memory
 from layers.store.resident_memory import resident_bytes
 
@@ -41,13 +42,15 @@ def refusal(name: str, path: Path) -> str:
 
 
 def test_an_answer_and_steps_come_back_whole(path: Path) -> None:
-    steps = []
+    steps: list[float] = []
     found = child_process.call(
-        WORK + "echo", path, kind="streets", progress=lambda *step: steps.append(step), what="宝山"
+        WORK + "echo", path, kind="streets", progress=steps.append, what="宝山"
     )
     assert (found["what"], found["name"]) == ("宝山", "given.osm")
     np.testing.assert_array_equal(found["array"], [0, 1, 2])
-    assert steps == [(1, 2, Text("一", "one"))]
+    (step,) = steps
+    assert isinstance(step, Step)
+    assert (step, step.done, step.total, step.message) == (0.5, 1, 2, Text("一", "one"))
     assert found["pid"] != os.getpid()
 
 
@@ -93,8 +96,8 @@ def test_what_progress_raises_ends_the_child(path: Path) -> None:
 
     children = []
 
-    def stop(pid: int) -> None:
-        children.append(pid)
+    def stop(pid: float) -> None:
+        children.append(int(pid))
         raise StoppedError
 
     with pytest.raises(StoppedError):
@@ -107,7 +110,7 @@ def test_a_child_does_not_outlive_its_parent(path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from layers.store import child_process;"
         f"child_process.call('{WORK}sleep', Path(sys.argv[1]), kind='streets',"
-        " progress=lambda pid: print(pid, flush=True))"
+        " progress=lambda pid: print(int(pid), flush=True))"
     )
     with subprocess.Popen([sys.executable, "-c", code, path], stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from geo.errors import ParameterError
-from layers.i18n.wording import LANGUAGES, sentences
+from layers.i18n.wording import LANGUAGES, say, sentence, sentences
+from layers.model.progress import Step
 from layers.store import local_folder, repository
 from layers.streets import endpoints, jobs, local_network
-from tests.layers.cli.test_street_commands import FILE, TOWN_BOX
-from tests.layers.town import Server, small_network, wait_for
+from tests.layers.cli.test_street_commands import FILE
+from tests.layers.town import BOX, CROSSINGS, EDGES, Server, small_network, wait_for
+
+TOWN = {"bbox": BOX}
 
 
 @pytest.fixture(autouse=True)
@@ -38,8 +41,8 @@ def left() -> list[Path]:
 def refused(code: str) -> list[ParameterError]:
     errors = []
     for act in (
-        lambda: jobs.download([TOWN_BOX], endpoints.configured().addresses[0], lang="en"),
-        lambda: jobs.import_file("a.osm", FILE.encode(), [], lang="en"),
+        lambda: jobs.download(TOWN, endpoints.configured().addresses[0]),
+        lambda: jobs.import_file("a.osm", FILE.encode(), None),
         jobs.remove,
     ):
         with pytest.raises(ParameterError) as caught:
@@ -50,7 +53,7 @@ def refused(code: str) -> list[ParameterError]:
 
 
 def test_an_upload_is_imported_under_its_name_and_goes() -> None:
-    job = jobs.import_file("../街道.osm", FILE.encode("utf-8"), [], lang="zh")
+    job = jobs.import_file("../街道.osm", FILE.encode("utf-8"), None)
     assert jobs.running() is job
     assert len(left()) == 1
     assert job.wait(60)
@@ -63,11 +66,11 @@ def test_an_upload_is_imported_under_its_name_and_goes() -> None:
 @pytest.mark.parametrize("content", [b"", b"<osm><node", b"\x00" * 1000])
 def test_a_broken_upload_is_told_goes_and_changes_nothing(content: bytes) -> None:
     local_network.save(small_network())
-    job = jobs.import_file("a.osm", content, [], lang="en")
+    job = jobs.import_file("a.osm", content, None)
     assert job.wait(60)
     assert job.result is None
-    (line,) = job.problems
-    assert line.startswith("a.osm: ")
+    (problem,) = job.problems
+    assert all(sentence(problem, lang).startswith("a.osm") for lang in LANGUAGES)
     wait_for(lambda: not left())
     found = local_network.load()
     assert found is not None
@@ -77,12 +80,13 @@ def test_a_broken_upload_is_told_goes_and_changes_nothing(content: bytes) -> Non
 def test_a_second_job_is_refused_until_the_first_has_ended(server: Server) -> None:
     local_network.save(small_network())
     server.mode = "silent"
-    job = jobs.download([TOWN_BOX], server.endpoint, lang="en")
+    job = jobs.download(TOWN, server.endpoint)
     wait_for(lambda: len(server.asked) > 0)
     for error in refused("streets_busy"):
         assert all(sentences(error, lang) for lang in LANGUAGES)
     assert left() == []
     job.cancel()
+    assert job.wait(20)
     assert jobs.running() is None
     assert jobs.remove() is True
     assert local_network.load() is None
@@ -97,3 +101,48 @@ def test_a_locked_server_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     refused("streets_locked")
     assert left() == []
     assert local_network.load() is not None
+
+
+def test_a_download_runs_beside_the_app(server: Server) -> None:
+    job = jobs.download(TOWN, server.endpoint)
+    assert not job.finished
+    assert job.wait(60)
+    assert job.problems == ()
+    assert job.result is not None
+    assert job.result["nodes"] == CROSSINGS + EDGES
+    assert isinstance(job.part, Step)
+    assert (job.part.done, job.part.total) == (6, 6)
+    assert job.part.message.in_("zh") == say("streets.tiles", "zh", done=6, total=6)
+    found = local_network.load()
+    assert found is not None
+    assert found.digest == job.result["digest"]
+
+
+def test_a_cancelled_download_leaves_the_network_before(server: Server) -> None:
+    local_network.save(small_network())
+    path = local_folder.folder() / "streets.npz"
+    before = path.read_bytes()
+    server.mode, server.sound_first = "silent", 2
+    job = jobs.download(TOWN, server.endpoint)
+    wait_for(lambda: len(server.asked) > 2)
+    job.cancel()
+    assert job.wait(20)
+    assert (job.result, job.problems, job.cancelled) == (None, (), True)
+    assert isinstance(job.part, Step)
+    assert job.part.done == 2
+    assert path.read_bytes() == before
+    assert not list(local_folder.folder().glob("*.part"))
+    # The next one goes on from the two tiles that came in.
+    server.mode, asked = "sound", len(server.asked)
+    job = jobs.download(TOWN, server.endpoint)
+    assert job.wait(60)
+    assert job.result is not None
+    assert len(server.asked) - asked == 4
+
+
+def test_a_download_tells_its_problems(server: Server) -> None:
+    server.mode = "html"
+    job = jobs.download(TOWN, server.endpoint)
+    assert job.wait(60)
+    assert job.result is None
+    assert [each.code for each in job.problems] == ["answer_foreign"]

@@ -86,7 +86,7 @@ def test_a_disk_that_refuses_leaves_the_old_one(
     def refuse(*_: object, **__: object) -> None:
         raise OSError(number, "refused")
 
-    monkeypatch.setattr(local_network.np if where == "savez" else local_network.os, where, refuse)
+    monkeypatch.setattr(local_network.np if where == "savez" else atomic_file.os, where, refuse)
     with pytest.raises(DataError) as caught:
         local_network.save(replace(small_network(), source="other.osm"))
     assert [problem.code for problem in caught.value.problems] == [code]

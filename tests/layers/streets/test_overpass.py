@@ -15,8 +15,8 @@ import shapely
 from pyproj import Geod
 
 from geo.errors import DataError, ParameterError
-from layers.i18n.wording import Text, sentences
-from layers.store import local_folder
+from layers.i18n.wording import sentences
+from layers.store import atomic_file, local_folder
 from layers.streets import acquire, local_network, overpass
 from layers.streets.acquire import download_network
 from layers.streets.areas import Area, area_of
@@ -57,8 +57,8 @@ def walked() -> list[tuple[int, int]]:
 
 
 def test_a_download_brings_the_whole_town_tile_by_tile(fetch: Fetch, server: Server) -> None:
-    steps: list[tuple[int, int, Text]] = []
-    found = fetch(progress=lambda *step: steps.append(step))
+    steps: list[Any] = []
+    found = fetch(progress=steps.append)
     # Each edge of a block is two segments with a bend between; motorway and cycleway are left out.
     assert found.streets.nodes == CROSSINGS + EDGES
     assert found.streets.segments == 2 * EDGES
@@ -67,7 +67,7 @@ def test_a_download_brings_the_whole_town_tile_by_tile(fetch: Fetch, server: Ser
     assert found.fetched == datetime.now(UTC).date().isoformat()
     assert (found.origin, found.source) == ("download", server.endpoint)
     # 11.4 km by 8.9 km in pieces of at most 5 km: three by two.
-    assert [(done, total) for done, total, _ in steps] == [(done, 6) for done in range(7)]
+    assert [(each.done, each.total) for each in steps] == [(done, 6) for done in range(7)]
     assert len(server.asked) == 6
     assert "[timeout:180]" in server.asked[0]
     west, south, east, north = found.bounds
@@ -106,8 +106,9 @@ def test_the_date_is_the_day_of_the_download_where_the_server_names_none(
 
 def test_a_busy_server_is_asked_again_and_that_is_told(fetch: Fetch, server: Server) -> None:
     server.mode, server.sound_first = "busy_once", 1
-    said: list[str] = []
-    found = fetch(progress=lambda _done, _total, message: said.append(message.en))
+    steps: list[Any] = []
+    found = fetch(progress=steps.append)
+    said = [each.message.in_("en") for each in steps]
     assert found.streets.segments == 2 * EDGES
     assert [line for line in said if "busy" in line] == ["127.0.0.1 is busy; trying again in 0 s"]
 
@@ -238,7 +239,7 @@ def test_a_full_disk_while_an_answer_is_kept(
 def test_a_full_disk_while_the_network_is_saved(
     fetch: Fetch, before: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(local_network.os, "fsync", full)
+    monkeypatch.setattr(atomic_file.os, "fsync", full)
     with pytest.raises(DataError, match="local_full") as caught:
         fetch()
     check_kept(before, caught.value)

@@ -43,7 +43,7 @@ def test_a_box_is_as_large_as_its_sides() -> None:
     ground = download_request("box", place=None, margin_km=5, box=(121.4, 31.3, 121.5, 31.4))
     wide = 0.1 * DEGREE_M * np.cos(np.radians(31.35))
     assert ground.km2 == pytest.approx(wide * 0.1 * DEGREE_M / 1e6, rel=0.005)
-    assert ground.arguments == ("--bbox=121.40000,31.30000,121.50000,31.40000",)
+    assert ground.request == {"bbox": (121.4, 31.3, 121.5, 31.4)}
     assert not too_large(ground)
     assert too_large(
         download_request("box", place=None, margin_km=0, box=(121.0, 31.0, 121.6, 31.6))
@@ -59,9 +59,9 @@ def test_a_margin_is_around_the_district_and_a_place() -> None:
     hull = district.convex_hull
     most = district.area + 2000 * district.length + np.pi * 2000**2
     assert hull.length * 2000 * 0.9 < wide.km2 * 1e6 - district.area < most - district.area
-    assert wide.arguments == ("--margin-km=2",)
-    place = download_request("place", place="robot_park", margin_km=None, box=None)
-    assert place.arguments == ("--area=robot_park", "--margin-km=0")
+    assert wide.request == {"margin_km": 2}
+    place = asked("place", place="robot_park", margin_km=None, box=None)
+    assert place.request == {"name": "robot_park", "margin_km": 0}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import pytest
 
 from geo.crs import METRIC
 from geo.errors import AtlasError
-from layers.cli.named_places import find_places
+from layers.cli.named_places import named_places
+from layers.store import atomic_file
 from layers.transit.gtfs import feed, trial
 from layers.transit.periods import PERIODS
 from tests.layers.small_feed import TABLES, archive, folder, replaced, tables
@@ -89,7 +90,7 @@ def test_a_disk_that_refuses_leaves_the_feed_before(
     def refuse(*_: object) -> None:
         raise OSError(number, "no")
 
-    monkeypatch.setattr(feed.os, "fsync", refuse)
+    monkeypatch.setattr(atomic_file.os, "fsync", refuse)
     assert codes(lambda: feed.use(small)) == [code]
     assert feed.facts() == before
     assert [path.name for path in local.iterdir()] == ["feed.zip"]
