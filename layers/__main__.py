@@ -13,10 +13,10 @@ from collections.abc import Iterable, Sequence
 from importlib import import_module
 
 from geo.errors import AtlasError, DataError, Problem
-from layers.cli.arguments import Command, joined, language, parser, system_language
+from layers.cli.arguments import Command, join_points, language, parser, system_language
 from layers.i18n.faults import at_most
 from layers.i18n.wording import Lang, sentence
-from layers.model.run_inputs import taken
+from layers.model.run_inputs import read_once
 
 __all__ = ["main"]
 
@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         asked = options.parse_args(arguments)
         module, _ = _COMMANDS[asked.run]
         run: Command = import_module(f"layers.cli.{module}").COMMANDS[asked.run]
-        with taken():
+        with read_once():
             return run(asked, lang)
     except AtlasError as error:
         _complain(error.problems, lang)

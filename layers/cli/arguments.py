@@ -14,7 +14,7 @@ from layers.i18n.wording import LANGUAGES, Lang, language_of, say
 
 __all__ = [
     "POINT_FLAG", "TODAY", "Command", "check_options", "feed_options", "feed_use_options",
-    "joined", "language", "list_options", "parser", "system_language",
+    "join_points", "language", "list_options", "parser", "system_language",
 ]  # fmt: skip
 
 Command = Callable[[argparse.Namespace, Lang], int]
@@ -124,13 +124,13 @@ def language(arguments: Sequence[str]) -> Lang:
 
 
 def join_points(arguments: Sequence[str]) -> list[str]:
-    """Return arguments with each point joined to its option.
+    """Return arguments with each point join_points to its option.
 
     A western longitude begins with a minus, which argparse would take for an option.
 
-    >>> joined(["reach", "--at", "-51.2,-30.0", "--within", "15"])
+    >>> join_points(["reach", "--at", "-51.2,-30.0", "--within", "15"])
     ['reach', '--at=-51.2,-30.0', '--within', '15']
-    >>> joined(["reach", "--at"])
+    >>> join_points(["reach", "--at"])
     ['reach', '--at']
     """
     found: list[str] = []

@@ -9,14 +9,14 @@ from geo.errors import ParameterError, Problem
 from layers.analyses.sites.site_list import Site, sites_by_id
 from layers.cli.arguments import Command
 from layers.cli.numbers import number_of
-from layers.cli.progress_lines import told
+from layers.cli.progress_lines import file_reporter
 from layers.export.formats import SHEET_FORMS
-from layers.export.output_file import file_problems, folder_made, hand_out
+from layers.export.output_file import ensure_folder, file_problems, hand_out
 from layers.export.snapshots import address_problems
 from layers.i18n.wording import LANGUAGES, Lang
 from layers.paper.printmap import DPI
 from layers.sheets.compared import FEWEST, MOST
-from layers.sheets.known import known
+from layers.sheets.known import site_answers
 from layers.sheets.sheet import link_of, name_of, sheet_file
 
 __all__ = ["COMMANDS"]

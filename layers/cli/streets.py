@@ -23,7 +23,7 @@ from layers.i18n.wording import Lang, say, sentences
 from layers.model.progress import Progress, Step
 from layers.streets import local_network
 from layers.streets.acquire import download_network, import_network, known_facts, warnings
-from layers.streets.areas import Area, Box, named_area
+from layers.streets.areas import Area, Box, area_of
 from layers.streets.local_network import Network
 from layers.streets.street_facts import network_table
 
@@ -113,7 +113,7 @@ def _tell(found: Network, options: argparse.Namespace, lang: Lang) -> None:
         _say("\n" + warning.in_(lang))
 
 
-def _asked_area(options: argparse.Namespace) -> dict[str, Any]:
+def _requested_area(options: argparse.Namespace) -> dict[str, Any]:
     margin = options.margin_km
     return {
         "name": options.area,

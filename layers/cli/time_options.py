@@ -17,7 +17,6 @@ from layers.transit.periods import PERIODS
 __all__ = [
     "access_options",
     "coverage_options",
-    "habits_of",
     "point_of",
     "reach_options",
     "travel_options",

@@ -19,15 +19,15 @@ from layers.export.geopackage import geopackage
 from layers.export.recipe import recipe_of
 from layers.export.webpage import web_page
 from layers.export.workbook import workbook
-from layers.export.zip_bytes import packed
-from layers.model.cell_types import comma_frame, plain, typed_frame
+from layers.export.zip_bytes import zip_bytes
+from layers.model.cell_types import comma_frame, plain_value, typed_frame
 from layers.model.progress import Progress, silent
 from layers.store.geojson import dump
 from layers.views.picture import Picture
 
 __all__ = [
     "bundle", "comma_table", "excel", "geojson_files", "geojsons", "gpkg",
-    "plain_table",
+    "single_table",
 ]  # fmt: skip
 
 

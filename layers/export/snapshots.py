@@ -17,7 +17,7 @@ from layers.paper.printmap import DPI
 from layers.paper.sheet_sizes import layout_of
 from layers.views import VIEWS, link
 
-__all__ = ["Snapshot", "address_of", "address_problems", "made", "snapshots_of"]
+__all__ = ["Snapshot", "address_of", "address_problems", "render_snapshot", "snapshots_of"]
 
 _HOLDERS = {"place", "lang"}
 _WISHED = ("size", "portrait", "dpi", "graticule", "qr")

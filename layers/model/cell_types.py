@@ -11,7 +11,7 @@ import pandas as pd
 
 from layers.i18n.wording import Text
 
-__all__ = ["comma_frame", "plain", "safe", "typed", "typed_frame"]
+__all__ = ["comma_frame", "plain_value", "safe", "typed", "typed_frame"]
 
 Plain = str | int | float | bool | None
 
@@ -96,5 +96,5 @@ def comma_frame(frame: pd.DataFrame) -> bytes:
 
 
 def _cell(value: Any) -> Any:
-    held = safe(plain(None if value is pd.NA else value))
+    held = safe(plain_value(None if value is pd.NA else value))
     return "" if held is None else held

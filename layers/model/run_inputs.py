@@ -38,7 +38,7 @@ def once(key: Key, read: Callable[[], _Value]) -> _Value:
     """Return an input as this run has read it, reading it at the first time; errors are not kept.
 
     >>> numbers = iter(range(9))
-    >>> with taken():
+    >>> with read_once():
     ...     once(("a",), lambda: next(numbers)), once(("a",), lambda: next(numbers))
     (0, 0)
     >>> once(("a",), lambda: next(numbers)), once(("a",), lambda: next(numbers))

@@ -13,7 +13,7 @@ from typing import Any, Generic, Self, TypeVar
 
 from geo.errors import AtlasError, Problem
 from layers.model.progress import Progress, Step
-from layers.model.run_inputs import taken
+from layers.model.run_inputs import read_once
 from layers.store import child_process
 from layers.store.limits import Kind
 
@@ -99,7 +99,7 @@ class Job(Generic[_Result]):
         # Should the work end in a way that is none of ours, this is what is told.
         problems: tuple[Problem, ...] = (Problem("take_failed"),)
         try:
-            with nullcontext() if own_process else self._turn(), taken():
+            with nullcontext() if own_process else self._turn(), read_once():
                 self._tell(0.0)
                 made = work(self._tell)
                 self._look()

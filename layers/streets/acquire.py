@@ -18,7 +18,7 @@ from layers.i18n.wording import Text, percent, text
 from layers.model.progress import Progress, Step, silent
 from layers.store import child_process, local_folder, repository
 from layers.streets import local_network, overpass
-from layers.streets.areas import Area, Ground, area_km2, named_area
+from layers.streets.areas import Area, Ground, area_km2, area_of
 from layers.streets.local_network import Network, Origin
 from layers.streets.osm_segments import RawStreets
 from layers.streets.street_density import density_of, skeleton_warnings
@@ -107,9 +107,9 @@ def download_facts(
     Parameters
     ----------
     ground
-        What `layers.streets.areas.named_area` takes.
+        What `layers.streets.areas.area_of` takes.
     """
-    area = named_area(**ground)
+    area = area_of(**ground)
     return known_facts(
         download_network(area, endpoint=endpoint, private=private, progress=progress)
     )
@@ -122,7 +122,7 @@ def import_facts(
 
     Raises as `import_network` does.
     """
-    area = None if ground is None else named_area(**ground)
+    area = None if ground is None else area_of(**ground)
     return known_facts(import_network(path, area=area, progress=progress))
 
 

@@ -32,7 +32,7 @@ def running() -> Job[Facts] | None:
 
 
 def download(ground: Mapping[str, Any], endpoint: str) -> Job[Facts]:
-    """Begin to download a ground, given as `layers.streets.areas.named_area` takes it.
+    """Begin to download a ground, given as `layers.streets.areas.area_of` takes it.
 
     Raises
     ------

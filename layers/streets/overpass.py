@@ -77,7 +77,7 @@ def download(
         An answer cannot be kept.
     """
     host = checked_endpoint(endpoint)
-    clerk = Clerk(host, timeout_s)
+    clerk = ResponseGuard(host, timeout_s)
     tiles = tiles_of(area)
     parts: list[_Part] = []
     progress(Step(0, len(tiles), text("streets.asking", host=host)))

@@ -29,8 +29,8 @@ _FRESH_DAYS, _OLD_DAYS = 31, 365
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
-    """Ground to be fetched: where it is, how large, and how it was asked of `named_area`."""
+class DownloadRequest:
+    """Ground to be fetched: where it is, how large, and how it was asked of `area_of`."""
 
     area: Area
     km2: float
@@ -76,8 +76,8 @@ def download_request(
         request = {"name": place, "margin_km": margin}
     else:
         request = {"margin_km": margin}
-    ground = named_area(**request)
-    return Asked(ground, area_km2(ground.ground), request)
+    ground = area_of(**request)
+    return DownloadRequest(ground, area_km2(ground.ground), request)
 
 
 def too_large(ground: DownloadRequest) -> bool:

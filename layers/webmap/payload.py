@@ -16,7 +16,7 @@ from layers.webmap.basemap import TileService
 from layers.webmap.legend import PIN, legend_payload
 from layers.webmap.screen import SceneLayer, bounds_of, layer_payload, source_line, symbol_payload
 
-__all__ = ["HOME", "Scene", "Shown", "bounds_of", "encode"]
+__all__ = ["HOME", "Scene", "SceneLayer", "bounds_of", "encode"]
 
 HOME = ((31.26, 121.29), (31.52, 121.53))
 """South-west and north-east corner of the district, what a map opens with."""

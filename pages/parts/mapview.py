@@ -13,7 +13,7 @@ from layers.streets.areas import Box
 from layers.webmap.basemap import tile_service
 from layers.webmap.folium_map import base_map, feature_group
 from layers.webmap.payload import Scene
-from pages.parts.frame import assets_ready, spoken, told
+from pages.parts.frame import errors_as_messages, prepare_assets, show_problems
 
 __all__ = ["show"]
 

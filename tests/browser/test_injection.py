@@ -15,7 +15,7 @@ from layers.i18n.wording import Text
 from layers.store import repository
 from layers.webmap import assets
 from layers.webmap.folium_map import base_map, feature_group
-from layers.webmap.payload import Scene, Shown
+from layers.webmap.payload import Scene, SceneLayer
 from tests.running import copy_app
 
 pytestmark = pytest.mark.browser

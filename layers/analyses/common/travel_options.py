@@ -8,7 +8,7 @@ from geo.transit.transfer import TransferTime
 from layers.analyses.common.targets import FIRST_YEAR, last_year
 from layers.transit.periods import PERIODS
 
-__all__ = ["DETOUR", "DETOUR_RANGE", "METHODS", "WALKS", "WALK_LIMIT_MIN", "Habits"]
+__all__ = ["DETOUR", "DETOUR_RANGE", "METHODS", "WALKS", "WALK_LIMIT_MIN", "TravelOptions"]
 
 METHODS = ("circle", "detour", "streets")
 

@@ -19,13 +19,13 @@ _EVERY_S, _GRACE_S = 0.7, 5.0
 
 
 def remember(job: Job[jobs.Facts]) -> None:
-    """Keep a job as this visitor's own, whose result is told here."""
+    """Keep a job as this visitor's own, whose result is show_problems here."""
     st.session_state[_JOB] = job
     st.session_state.pop(_REFUSED, None)
 
 
 def refuse(problems: Iterable[Problem]) -> None:
-    """Keep why no job was begun, to be told once."""
+    """Keep why no job was begun, to be show_problems once."""
     st.session_state[_REFUSED] = tuple(problems)
 
 
@@ -40,11 +40,11 @@ def show_job(lang: Lang) -> None:
     if done is None:
         return
     if done.result is not None:
-        st.success(plain(told_result(done.result, lang)), icon=":material/check_circle:")
+        st.success(escape_markdown(result_text(done.result, lang)), icon=":material/check_circle:")
     elif done.cancelled:
         st.warning(say("streets.cancelled", lang))
     else:
-        told(done.problems, lang)
+        show_problems(done.problems, lang)
 
 
 def _progress(job: Job[jobs.Facts], lang: Lang) -> None:
@@ -53,7 +53,7 @@ def _progress(job: Job[jobs.Facts], lang: Lang) -> None:
     part = job.part
     said = part.message.in_(lang) if isinstance(part, Step) else say("network.working", lang)
     with st.container(border=True, key="streets-progress"):
-        st.progress(min(float(part), 1.0), text=plain(said))
+        st.progress(min(float(part), 1.0), text=escape_markdown(said))
         st.caption(say("network.usable", lang))
         st.button(
             say("network.cancel", lang),

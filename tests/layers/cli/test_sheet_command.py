@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from layers.analyses.sites.site_list import known_sites
+from layers.analyses.sites.site_list import sites_by_id
 from layers.i18n.wording import LANGUAGES, say
 from layers.store import atomic_file
 from tests.layers.commands import Run, data_of

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from geo.errors import ParameterError
-from layers.analyses.sites.site_list import known_sites
+from layers.analyses.sites.site_list import sites_by_id
 from layers.export.formats import SHEET_FORMS
 from layers.i18n.wording import LANGUAGES, Lang, Text, say
 from layers.paper.primitives import Strokes

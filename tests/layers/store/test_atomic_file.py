@@ -29,9 +29,14 @@ def test_a_file_is_there_only_when_it_is_whole(tmp_path: Path) -> None:
 def test_what_fails_leaves_nothing(tmp_path: Path, error: type[BaseException]) -> None:
     path = tmp_path / "a.txt"
     write_file(path, b"before")
-    with pytest.raises(error), replacing(path) as stream:
-        stream.write(b"half")
-        raise error
+
+    def fail() -> None:
+        with replacing(path) as stream:
+            stream.write(b"half")
+            raise error
+
+    with pytest.raises(error):
+        fail()
     assert path.read_bytes() == b"before"
     assert names(tmp_path) == ["a.txt"]
 

@@ -60,7 +60,7 @@ def test_a_margin_is_around_the_district_and_a_place() -> None:
     most = district.area + 2000 * district.length + np.pi * 2000**2
     assert hull.length * 2000 * 0.9 < wide.km2 * 1e6 - district.area < most - district.area
     assert wide.request == {"margin_km": 2}
-    place = asked("place", place="robot_park", margin_km=None, box=None)
+    place = download_request("place", place="robot_park", margin_km=None, box=None)
     assert place.request == {"name": "robot_park", "margin_km": 0}
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from geo.crs import METRIC
 from geo.errors import AtlasError
-from layers.cli.named_places import named_places
+from layers.cli.named_places import find_places
 from layers.store import atomic_file
 from layers.transit.gtfs import feed, trial
 from layers.transit.periods import PERIODS

@@ -18,7 +18,7 @@ from layers.model.provenance import Lineage, Source
 from layers.model.style import Single, Symbol
 from layers.webmap import assets, screen
 from layers.webmap.folium_map import base_map, feature_group
-from layers.webmap.payload import Scene, Shown, encode
+from layers.webmap.payload import Scene, SceneLayer, encode
 from layers.webmap.screen import screen_features
 
 
