@@ -12,8 +12,6 @@ from layers.analyses.access.access_words import figure
 from layers.analyses.access.explain import why
 from layers.i18n.wording import say
 from layers.store import repository
-from tests.browser.test_map import on_screen
-from tests.browser.test_reach import click, query_of
 
 pytestmark = pytest.mark.browser
 
@@ -58,10 +56,10 @@ def switch_to(tab: Any, indicator: str) -> None:
 
 
 def test_a_click_on_a_cell_shows_its_reasons(tab: Any, cell: Any) -> None:
-    tab.map.evaluate(f"void map.setView([{cell.lat}, {cell.lon}], 13, {{ animate: false }})")
+    tab.look_at(cell.lat, cell.lon, 13)
     view = tab.view()
-    click(tab, cell.lat, cell.lon)
-    assert query_of(tab) == {"indicator": "ptal", "cell": cell.id, "lang": "en"}
+    tab.pick(cell.lat, cell.lon)
+    assert tab.query() == {"indicator": "ptal", "cell": cell.id, "lang": "en"}
     assert worded(PTAL, cell.id) in metric(tab)
     for key in ("why.title", "improve.title"):
         tab.page.get_by_text(say(key, "en"), exact=True).wait_for()
@@ -69,13 +67,13 @@ def test_a_click_on_a_cell_shows_its_reasons(tab: Any, cell: Any) -> None:
     assert tab.view() == view
     # Another indicator keeps cell and zoom.
     switch_to(tab, "nearest_station")
-    assert query_of(tab) == {"cell": cell.id, "lang": "en"}
+    assert tab.query() == {"cell": cell.id, "lang": "en"}
     assert worded(NEAREST, cell.id) in metric(tab)
     assert tab.view() == view
     # So does one that asks for more.
     switch_to(tab, "time_to")
     assert tab.page.locator(".st-key-access-goal").count() == 1
-    assert query_of(tab)["cell"] == cell.id
+    assert tab.query()["cell"] == cell.id
     assert tab.view() == view
     switch_to(tab, "nearest_station")
     # Back to all cells, and the same cell once more.
@@ -84,18 +82,18 @@ def test_a_click_on_a_cell_shows_its_reasons(tab: Any, cell: Any) -> None:
     tab.await_scene_after(version)
     tab.page.locator("[data-testid=stVegaLiteChart]").wait_for()
     tab.settle()
-    assert query_of(tab) == {"lang": "en"}
-    click(tab, cell.lat, cell.lon)
-    assert query_of(tab)["cell"] == cell.id
+    assert tab.query() == {"lang": "en"}
+    tab.pick(cell.lat, cell.lon)
+    assert tab.query()["cell"] == cell.id
 
 
 def test_a_click_on_a_station_is_no_cell(tab: Any) -> None:
     at = repository.layer("stations").frame.geometry["st_1_0138"]
-    tab.map.evaluate(f"void map.setView([{at.y}, {at.x}], 14, {{ animate: false }})")
-    tab.page.mouse.click(*on_screen(tab, at.y, at.x))
+    tab.look_at(at.y, at.x, 14)
+    tab.click_map(at.y, at.x)
     tab.page.wait_for_timeout(500)
     tab.settle()
-    assert "cell" not in query_of(tab)
+    assert "cell" not in tab.query()
     assert tab.page.locator("[data-testid=stAlertContentWarning]").count() == 0
 
 
@@ -105,11 +103,11 @@ def test_a_surface_is_light_and_keeps_the_zoom(tab: Any) -> None:
         "response",
         lambda answer: bodies.append(len(answer.body())) if "/results/" in answer.url else None,
     )
-    tab.map.evaluate("void map.setView([31.39, 121.41], 12.5, { animate: false })")
+    tab.look_at(31.39, 121.41, 12.5)
     view, before = tab.view(), sum(tab.received)
     switch_to(tab, "places_within")
     assert tab.view() == view
     title = say("access.title_places_within", "en", limit="45 min")
-    assert tab.map.locator(".atlas-legend-title", has_text=title).count() == 1
+    assert tab.in_map(".atlas-legend-title", has_text=title).count() == 1
     assert len(bodies) == 1
     assert sum(bodies) + sum(tab.received) - before <= MOST_BYTES

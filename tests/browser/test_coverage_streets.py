@@ -57,13 +57,13 @@ def test_walking_minutes_on_streets_are_drawn_and_nothing_leaves(
     with serve(tmp_path / "server.log") as app:
         tab = open_tab(app.base, "/coverage?lang=en&method=streets&measure=minutes")
         tab.page.get_by_text("data of 2026-01-02").wait_for()
-        assert tab.map.evaluate(RINGS) == ["ring_400", "ring_800"]
+        assert tab.on_map(RINGS) == ["ring_400", "ring_800"]
         assert tab.painted() > 0.3
-        assert tab.map.locator(".atlas-failed").count() == 0
-        legend = tab.map.locator(".atlas-legend").inner_text()
+        assert tab.in_map(".atlas-failed").count() == 0
+        legend = tab.in_map(".atlas-legend").inner_text()
         for minutes in ("5", "10"):
             assert say("unit.min", "en", value=minutes) in legend
-        blue = tab.map.evaluate(RING_BLUE)
+        blue = tab.on_map(RING_BLUE)
         # Circles cover more than streets lead to: the blue of the rings spreads.
         version = tab.version()
         tab.page.locator(".st-key-coverage-method").get_by_text(
@@ -72,7 +72,7 @@ def test_walking_minutes_on_streets_are_drawn_and_nothing_leaves(
         tab.await_scene_after(version)
         tab.settle()
         assert tab.page.get_by_text("data of 2026-01-02").count() == 0
-        assert 200 < blue < 0.8 * tab.map.evaluate(RING_BLUE)
+        assert 200 < blue < 0.8 * tab.on_map(RING_BLUE)
         assert tab.outside == []
         assert tab.errors == []
         assert app.trouble() == []

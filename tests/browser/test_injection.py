@@ -175,7 +175,7 @@ def test_payloads_are_texts_on_every_page(
     tab = open_tab(poisoned_server.base, "/?lang=en&place=nanda_smart_city&innovation="
                    "science_parks,zones,parks,universities,axes,innovation_sites,anchors")  # fmt: skip  # noqa: E501
     assert tab.painted() > 0.3
-    seen = tab.map.evaluate(MAP_TEXTS)
+    seen = tab.on_map(MAP_TEXTS)
     names = {f"Name {payload}" for payload in PAYLOADS}
     assert names <= set(seen["tips"])
     assert len(names & set(seen["labels"])) >= 25
@@ -199,7 +199,7 @@ def test_payloads_are_texts_on_every_page(
     table = tab.page.locator("[data-testid=stTable]")
     assert PAYLOADS[7] in normal(table.inner_text())
     assert table.locator("img").count() == 0
-    tab.map.evaluate(MAP_TEXTS)
+    tab.on_map(MAP_TEXTS)
     untouched(tab)
     tab.open("/coverage?lang=zh&target=parks")
     assert tab.painted() > 0.3

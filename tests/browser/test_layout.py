@@ -76,11 +76,11 @@ def test_nothing_is_wider_than_the_screen(
         ].map((each) => each.scrollWidth - each.clientWidth)""")
         assert max(wide) <= 1, page
         if "sources" not in page:
-            box = tab.page.locator("iframe").first.bounding_box()
+            box = tab.map_box()
             assert box["x"] >= 0
             assert box["x"] + box["width"] <= width + 1
             assert box["height"] >= 300
-            legend = tab.map.locator(".atlas-legend").bounding_box()
+            legend = tab.in_map(".atlas-legend").bounding_box()
             assert legend["x"] >= box["x"]
             assert legend["y"] >= box["y"]
             assert legend["y"] + legend["height"] <= box["y"] + box["height"]
@@ -113,18 +113,18 @@ def test_every_control_is_reached_by_tab(server: Any, open_tab: Callable[..., An
 def test_the_map_answers_to_the_keyboard(server: Any, open_tab: Callable[..., Any]) -> None:
     tab = open_tab(server.base, "/?lang=en")
     before = tab.view()
-    tab.map.locator(".leaflet-container").first.focus()
+    tab.in_map(".leaflet-container").first.focus()
     tab.page.keyboard.press("+")
     tab.page.wait_for_timeout(800)
     assert tab.view()[0] > before[0]
-    tab.map.locator(f"a[aria-label='{say('map.home', 'en')}']").focus()
+    tab.in_map(f"a[aria-label='{say('map.home', 'en')}']").focus()
     tab.page.keyboard.press("Enter")
     tab.page.wait_for_timeout(1000)
     assert tab.view()[0] == pytest.approx(before[0], abs=0.6)
-    open_before = tab.map.evaluate("document.querySelector('.atlas-legend').open")
-    tab.map.locator(".atlas-legend summary").focus()
+    open_before = tab.on_map("document.querySelector('.atlas-legend').open")
+    tab.in_map(".atlas-legend summary").focus()
     tab.page.keyboard.press("Enter")
-    assert tab.map.evaluate("document.querySelector('.atlas-legend').open") != open_before
+    assert tab.on_map("document.querySelector('.atlas-legend').open") != open_before
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -142,6 +142,6 @@ def test_texts_stand_out_from_their_ground(
         assert len(texts) > 10
         faint = [each for each in texts if each[0] < (3 if each[2] >= 24 else LEAST_CONTRAST)]
         assert faint == [], page
-        on_map = tab.map.evaluate(CONTRAST, ".atlas-legend *, .atlas-sources")
+        on_map = tab.on_map(CONTRAST, ".atlas-legend *, .atlas-sources")
         assert len(on_map) > 5
         assert [each for each in on_map if each[0] < LEAST_CONTRAST or each[2] < 11] == []

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -18,10 +18,6 @@ from layers.store import repository
 from pages.parts.frame import PAGES
 
 pytestmark = pytest.mark.browser
-
-
-def query_of(tab: Any) -> dict[str, str]:
-    return {key: value[0] for key, value in parse_qs(urlsplit(tab.page.url).query).items()}
 
 
 def overview() -> str:
@@ -99,7 +95,7 @@ def test_a_deep_link_opens_on_a_cold_server(
             assert say(f"page.{page}", lang) in tab.page.locator(".st-key-heading").inner_text()
             tab.page.get_by_text(expected().strip()).first.wait_for()
             assert tab.page.locator("[data-testid=stAlertContentWarning]").count() == 0
-            assert query_of(tab) == query
+            assert tab.query() == query
             assert urlsplit(tab.page.url).path == f"/{path}"
             links = tab.page.locator("[data-testid=stHeader]").get_by_role("link")
             assert links.count() == len(PAGES)
@@ -113,14 +109,14 @@ def test_a_layer_switch_changes_the_address_and_keeps_the_zoom(
     server: Any, open_tab: Callable[..., Any]
 ) -> None:
     tab = open_tab(server.base, "/?lang=en")
-    tab.map.evaluate("void map.setView([31.38, 121.42], 13, { animate: false })")
+    tab.look_at(31.38, 121.42, 13)
     before, version = tab.view(), tab.version()
     tab.page.get_by_role("button", name=say("layer.towns", "en"), exact=True).click()
     tab.await_scene_after(version)
     tab.settle()
-    assert "towns" not in query_of(tab)["base"]
+    assert "towns" not in tab.query()["base"]
     assert tab.view() == before
-    assert not tab.map.evaluate("map.atlas.built.has('towns')")
+    assert not tab.on_map("map.atlas.built.has('towns')")
 
 
 def test_the_language_switch_keeps_parameters_and_page(
@@ -130,7 +126,7 @@ def test_the_language_switch_keeps_parameters_and_page(
     tab.page.get_by_role("radio", name="English", exact=True).click()
     tab.page.get_by_role("heading", name=say("page.coverage", "en"), exact=True).wait_for()
     tab.settle()
-    assert query_of(tab) == {"lines": "core", "target": "parks", "lang": "en"}
+    assert tab.query() == {"lines": "core", "target": "parks", "lang": "en"}
     chosen = tab.page.get_by_role("radio", name=say("choose.lines.core", "en"), exact=True)
     assert chosen.get_attribute("aria-checked") == "true"
     tab.page.locator("[data-testid=stHeader]").get_by_text(say("page.sources", "en")).click()
@@ -138,7 +134,7 @@ def test_the_language_switch_keeps_parameters_and_page(
     tab.page.locator("[data-testid=stHeader]").get_by_text(say("page.coverage", "en")).click()
     tab.page.get_by_role("heading", name=say("page.coverage", "en"), exact=True).wait_for()
     tab.settle()
-    assert query_of(tab) == {"lines": "core", "target": "parks", "lang": "en"}
+    assert tab.query() == {"lines": "core", "target": "parks", "lang": "en"}
 
 
 @pytest.mark.parametrize(("locale", "lang"), [("zh-CN", "zh"), ("en-GB", "en")])

@@ -17,16 +17,6 @@ MOST_A_NEW_SCENE = 60_000
 """Bytes for a rerun that shows what the browser has not seen yet."""
 
 
-def on_screen(tab: Any, lat: float, lon: float) -> tuple[float, float]:
-    """Return where a place of the map is in the tab's window."""
-    x, y = tab.map.evaluate(
-        "([a, b]) => { const p = map.latLngToContainerPoint([a, b]); return [p.x, p.y]; }",
-        [lat, lon],
-    )
-    box = tab.page.locator("iframe").first.bounding_box()
-    return box["x"] + x, box["y"] + y
-
-
 def card_text(tab: Any, name: str) -> str:
     card = tab.page.locator(".st-key-card")
     card.get_by_text(name).first.wait_for()
@@ -35,7 +25,7 @@ def card_text(tab: Any, name: str) -> str:
 
 def test_pan_and_zoom_send_nothing(server: Any, open_tab: Callable[..., Any]) -> None:
     tab = open_tab(server.base, "/?lang=en")
-    box = tab.page.locator("iframe").first.bounding_box()
+    box = tab.map_box()
     middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     sent, before = len(tab.sent), tab.view()
     tab.page.mouse.move(*middle)
@@ -44,7 +34,7 @@ def test_pan_and_zoom_send_nothing(server: Any, open_tab: Callable[..., Any]) ->
     tab.page.mouse.up()
     tab.page.mouse.wheel(0, -400)
     tab.page.wait_for_timeout(QUIET_MS)
-    tab.map.locator(".leaflet-control-zoom-in").click()
+    tab.in_map(".leaflet-control-zoom-in").click()
     tab.page.wait_for_timeout(QUIET_MS)
     after = tab.view()
     assert after[0] > before[0]
@@ -59,12 +49,9 @@ def test_a_click_on_a_feature_shows_its_card(server: Any, open_tab: Callable[...
         (stations["name_en"] == "Luodian Xincheng") | (stations["name_zh"] == "罗南新村")
     ]
     row = station.iloc[0]
-    tab.map.evaluate(
-        "([a, b]) => void map.setView([a, b], 14, { animate: false })",
-        [row.geometry.y, row.geometry.x],
-    )
+    tab.look_at(row.geometry.y, row.geometry.x, 14)
     view, version = tab.view(), tab.version()
-    tab.page.mouse.click(*on_screen(tab, row.geometry.y, row.geometry.x))
+    tab.click_map(row.geometry.y, row.geometry.x)
     tab.await_scene_after(version)
     assert say("status.operating", "en") in card_text(tab, row["name_en"])
     tab.settle()
@@ -128,7 +115,7 @@ def test_a_rerun_resends_nothing_heavy(server: Any, open_tab: Callable[..., Any]
 
 def test_a_changed_parameter_keeps_the_zoom(server: Any, open_tab: Callable[..., Any]) -> None:
     tab = open_tab(server.base, "/coverage?lang=en")
-    tab.map.evaluate("void map.setView([31.38, 121.42], 12.5, { animate: false })")
+    tab.look_at(31.38, 121.42, 12.5)
     before, version = tab.view(), tab.version()
     tab.page.get_by_role("radio", name=say("choose.lines.core", "en"), exact=True).click()
     tab.await_scene_after(version)
@@ -148,12 +135,11 @@ def test_a_click_without_scrolling_first_lands_where_it_was(
 ) -> None:
     """The map of this page reaches below the window: a press must not scroll it into view."""
     tab = open_tab(server.base, "/sites?lang=en", viewport={"width": 1440, "height": height})
-    frame = tab.page.locator("iframe").first
-    box = frame.bounding_box()
+    box = tab.map_box()
     assert box["y"] + box["height"] > height
     version = tab.version()
-    tab.page.mouse.click(*on_screen(tab, 31.40, 121.47))  # within Wusong Innovation City
+    tab.click_map(31.40, 121.47)  # within Wusong Innovation City
     tab.await_scene_after(version)
     tab.settle()
-    assert frame.bounding_box()["y"] == box["y"]
+    assert tab.map_box()["y"] == box["y"]
     assert "site=wusong_innovation_city" in tab.page.url

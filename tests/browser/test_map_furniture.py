@@ -18,15 +18,15 @@ def test_the_maps_buttons_speak_the_language_and_answer_to_the_space_bar(
     for word, change in (("zoom_in", 1), ("zoom_out", -1)):
         before = tab.view()[0]
         name = say(f"map.{word}", lang)
-        button = tab.map.locator(f"a[aria-label='{name}']")
+        button = tab.in_map(f"a[aria-label='{name}']")
         assert button.get_attribute("title") == name
         button.focus()
         tab.page.keyboard.press("Space")
         tab.page.wait_for_timeout(800)
         assert (tab.view()[0] - before) * change > 0
     home = tab.view()
-    tab.map.evaluate("void map.setView([31.3, 121.3], 14, { animate: false })")
-    tab.map.locator(f"a[aria-label='{say('map.home', lang)}']").focus()
+    tab.look_at(31.3, 121.3, 14)
+    tab.in_map(f"a[aria-label='{say('map.home', lang)}']").focus()
     tab.page.keyboard.press("Space")
     tab.page.wait_for_timeout(1000)
     assert tab.view()[0] == pytest.approx(home[0], abs=0.6)
@@ -58,7 +58,7 @@ def test_a_map_that_came_says_nothing_of_the_kind(
 ) -> None:
     tab = open_tab(server.base, "/?lang=en")
     assert not tab.page.get_by_text(say("map.absent", "en")).is_visible()
-    assert tab.map.locator(".atlas-failed").count() == 0
+    assert tab.in_map(".atlas-failed").count() == 0
 
 
 @pytest.mark.parametrize("name", ["leaflet", "webmap"])
@@ -66,7 +66,7 @@ def test_a_lost_style_sheet_is_told(server: Any, open_tab: Callable[..., Any], n
     tab = open_tab(server.base)
     tab.page.context.route(f"**/{name}-*.css", lambda route: route.abort())
     tab.page.goto(f"{server.base}/?lang=en")
-    told = tab.page.frame_locator("iframe").locator(".atlas-failed")
+    told = tab.in_map(".atlas-failed")
     told.wait_for()
     tab.settle()
     assert "style sheets" in told.inner_text()

@@ -23,8 +23,8 @@ def test_every_page_is_whole_without_a_network(
         assert say(f"page.{page or 'overview'}", lang) in heading
         if page != "sources":
             assert tab.painted() > 0.3, page
-            assert tab.map.locator(".atlas-failed").count() == 0
-            assert tab.map.locator(".atlas-legend-row").count() > 5
+            assert tab.in_map(".atlas-failed").count() == 0
+            assert tab.in_map(".atlas-legend-row").count() > 5
     assert tab.outside == []
     assert tab.errors == []
     assert tab.dialogs == []
@@ -41,6 +41,6 @@ def test_a_lost_library_is_told(server: Any, open_tab: Callable[..., Any]) -> No
     tab = open_tab(server.base)
     tab.page.context.route("**/leaflet-*.js", lambda route: route.abort())
     tab.page.goto(f"{server.base}/?lang=en")
-    told = tab.page.frame_locator("iframe").locator(".atlas-failed")
+    told = tab.in_map(".atlas-failed")
     told.wait_for()
     assert "map library" in told.inner_text()

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from layers.analyses.reach.reach import ReachParams, reach_itinerary
 from layers.i18n.wording import minutes, say
 from layers.store import repository
-from tests.browser.test_map import on_screen
 
 pytestmark = pytest.mark.browser
 
@@ -26,27 +24,15 @@ def tab(server: Any, open_tab: Callable[..., Any]) -> Any:
     assert opened.outside == []
 
 
-def query_of(tab: Any) -> dict[str, str]:
-    return {key: value[0] for key, value in parse_qs(urlsplit(tab.page.url).query).items()}
-
-
-def click(tab: Any, lat: float, lon: float) -> None:
-    """Click a place of the map and wait until the page has answered."""
-    version = tab.version()
-    tab.page.mouse.click(*on_screen(tab, lat, lon))
-    tab.await_scene_after(version)
-    tab.settle()
-
-
 def summary(tab: Any) -> str:
     return str(tab.page.locator("[data-testid=stTable]").first.inner_text())
 
 
 def test_a_click_on_the_ground_sets_out_from_there(tab: Any) -> None:
-    tab.map.evaluate("void map.setView([31.42, 121.38], 11, { animate: false })")
+    tab.look_at(31.42, 121.38, 11)
     view, before = tab.view(), summary(tab)
-    click(tab, *GROUND)
-    lon, lat = map(float, query_of(tab)["point"].split(","))
+    tab.pick(*GROUND)
+    lon, lat = map(float, tab.query()["point"].split(","))
     pixel = 360 / 256 / 2**11  # degrees of longitude at zoom 11
     assert (lat, lon) == (pytest.approx(GROUND[0], abs=pixel), pytest.approx(GROUND[1], abs=pixel))
     tab.page.get_by_text(
@@ -55,22 +41,22 @@ def test_a_click_on_the_ground_sets_out_from_there(tab: Any) -> None:
     assert summary(tab) != before
     assert tab.view() == view
     drawn = "(({ lat, lng }) => [lat, lng])(map.atlas.pin.getLayers()[0].getLatLng())"
-    assert tab.map.evaluate(drawn) == [pytest.approx(lat, abs=1e-5), pytest.approx(lon, abs=1e-5)]
+    assert tab.on_map(drawn) == [pytest.approx(lat, abs=1e-5), pytest.approx(lon, abs=1e-5)]
     version = tab.version()
     tab.page.get_by_role("button", name=say("reach.back", "en")).click()
     tab.await_scene_after(version)
     tab.settle()
-    assert "point" not in query_of(tab)
+    assert "point" not in tab.query()
     assert summary(tab) == before
-    assert tab.map.evaluate("!map.atlas.pin")
+    assert tab.on_map("!map.atlas.pin")
 
 
 def test_a_click_on_a_station_shows_the_way_there(tab: Any) -> None:
     stations = repository.layer("stations")
     at = stations.frame.geometry[STATION]
-    tab.map.evaluate(f"void map.setView([{at.y}, {at.x}], 14, {{ animate: false }})")
+    tab.look_at(at.y, at.x, 14)
     before = summary(tab)
-    tab.page.mouse.click(*on_screen(tab, at.y, at.x))
+    tab.click_map(at.y, at.x)
     tab.page.wait_for_url(f"**goal={STATION}**")
     tab.settle()
     seconds, steps = reach_itinerary(ReachParams("robot_park"), STATION)
@@ -79,15 +65,15 @@ def test_a_click_on_a_station_shows_the_way_there(tab: Any) -> None:
     assert stations.name(STATION).en in metric
     assert summary(tab) != before
     assert len(summary(tab).splitlines()) >= len(steps)
-    assert "point" not in query_of(tab)
+    assert "point" not in tab.query()
 
 
 def test_another_statistic_keeps_the_zoom(tab: Any) -> None:
-    tab.map.evaluate("void map.setView([31.38, 121.42], 12.5, { animate: false })")
+    tab.look_at(31.38, 121.42, 12.5)
     view, before, version = tab.view(), summary(tab), tab.version()
     tab.page.get_by_role("radio", name=say("choose.statistic.fastest", "en"), exact=True).click()
     tab.await_scene_after(version)
     tab.settle()
     assert tab.view() == view
     assert summary(tab) != before
-    assert query_of(tab) == {"statistic": "fastest", "lang": "en"}
+    assert tab.query() == {"statistic": "fastest", "lang": "en"}

@@ -68,10 +68,10 @@ def test_a_download_is_followed_cancelled_and_taken_up_again(
 ) -> None:
     tab = open_tab(app.base, f"/streets?lang={lang}{LINK}", **HEIGHT)
     overpass.mode, overpass.sound_first = "silent", 2
-    tab.map.evaluate("window.unmoved = true")
+    tab.on_map("map.unmoved = true")
     start_download(tab, overpass, lang)
     tab.page.get_by_text(say("streets.tiles", lang, done=2, total=6)).wait_for()
-    assert tab.map.evaluate("window.unmoved")  # what comes above the map does not load it anew
+    assert tab.on_map("map.unmoved")  # what comes above the map does not load it anew
     cancel = tab.page.get_by_role("button", name=say("network.cancel", lang), exact=True)
     # Another page answers meanwhile, and the work is still there on the way back.
     header = tab.page.locator("[data-testid=stHeader]")
@@ -94,7 +94,7 @@ def test_a_download_is_followed_cancelled_and_taken_up_again(
     tab.page.get_by_text(found.digest).wait_for()
     tab.page.get_by_text(say("network.fetched", lang).partition("{")[0]).first.wait_for()
     tab.page.wait_for_function(ENABLED, arg="streets-download")
-    tab.map.wait_for_function("map.atlas.built.has('street_cells')")
+    tab.await_on_map("map.atlas.built.has('street_cells')")
     assert tab.outside == []
     assert tab.errors == []
 
@@ -123,26 +123,18 @@ def test_an_import_shows_its_network_which_can_be_removed(
 
 def test_two_clicks_on_the_map_set_the_four_numbers(app: Any, open_tab: Callable[..., Any]) -> None:
     tab = open_tab(app.base, "/streets?lang=en&area=box", **HEIGHT)
-    frame = tab.page.locator("iframe").first.bounding_box()
-    hint = tab.map.locator(".atlas-hint")
+    hint = tab.in_map(".atlas-hint")
     assert hint.inner_text() == say("map.draw", "en")
-    tab.map.evaluate("void map.setView([31.4, 121.4], 11, { animate: false })")
-
-    def click(lat: float, lon: float) -> None:
-        x, y = tab.map.evaluate(
-            "([a, b]) => { const p = map.latLngToContainerPoint([a, b]); return [p.x, p.y]; }",
-            [lat, lon],
-        )
-        tab.page.mouse.click(frame["x"] + x, frame["y"] + y)
+    tab.look_at(31.4, 121.4, 11)
 
     view = tab.view()
-    click(31.40, 121.36)
+    tab.click_map(31.40, 121.36)
     assert hint.inner_text() == say("map.draw_on", "en")
     tab.page.keyboard.press("Escape")
     assert hint.inner_text() == say("map.draw", "en")
-    click(31.44, 121.36)
+    tab.click_map(31.44, 121.36)
     version = tab.version()
-    click(31.37, 121.45)
+    tab.click_map(31.37, 121.45)
     tab.await_scene_after(version)
     tab.settle()
     assert tab.view() == view
@@ -151,7 +143,7 @@ def test_two_clicks_on_the_map_set_the_four_numbers(app: Any, open_tab: Callable
         shown = tab.page.locator(f".st-key-streets-{side} input").input_value()
         assert float(shown) == pytest.approx(value, abs=pixel + 0.0005)
         assert f"{side}={float(shown):g}" in tab.page.url
-    assert tab.map.evaluate("map.atlas.built.has('streets_asked')")
+    assert tab.on_map("map.atlas.built.has('streets_asked')")
     # The keyboard does the same.
     field = tab.page.locator(".st-key-streets-west input")
     field.fill("121.3")

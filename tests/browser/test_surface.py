@@ -61,7 +61,7 @@ def app(
 @pytest.fixture
 def tab(app: Any, open_tab: Callable[..., Any]) -> Iterator[Any]:
     opened = open_tab(app.base, "/")
-    look_at(opened, 31.40, 121.40, 11)
+    opened.look_at(31.40, 121.40, 11)
     yield opened
     assert opened.errors == []
     assert opened.outside == []
@@ -74,28 +74,6 @@ def apart() -> list[int]:
     points = np.array([(p.x, p.y) for p in repository.layer("stations").located.geometry])
     far = np.abs(cells.centres[:, None] - points).max(axis=2).min(axis=1) > 0.006
     return [int(k) for k in np.flatnonzero(far)]
-
-
-def look_at(tab: Any, lat: float, lon: float, zoom: float) -> None:
-    tab.map.evaluate(f"void map.setView([{lat}, {lon}], {zoom}, {{ animate: false }})")
-    tab.page.wait_for_timeout(100)
-
-
-def on_screen(tab: Any, lat: float, lon: float) -> tuple[float, float]:
-    x, y = tab.map.evaluate(
-        "([a, b]) => { const p = map.latLngToContainerPoint([a, b]); return [p.x, p.y]; }",
-        [lat, lon],
-    )
-    box = tab.page.locator("iframe").first.bounding_box()
-    return box["x"] + x, box["y"] + y
-
-
-def click(tab: Any, lat: float, lon: float) -> None:
-    """Click a place of the map and wait until the page has answered."""
-    version = tab.version()
-    tab.page.mouse.click(*on_screen(tab, lat, lon))
-    tab.await_scene_after(version)
-    tab.settle()
 
 
 def centre(k: int) -> tuple[float, float]:
@@ -120,7 +98,7 @@ def switch_to(tab: Any, name: str) -> None:
 def let_point(tab: Any) -> Any:
     """Switch the page's pointing on; return the map's button for it."""
     switch_to(tab, "point")
-    return tab.map.locator(f"a[aria-label='{say('map.aim', 'en')}']")
+    return tab.in_map(f"a[aria-label='{say('map.aim', 'en')}']")
 
 
 def rgb(colour: str) -> list[int]:
@@ -133,7 +111,7 @@ def test_every_cell_has_the_colour_of_its_class(tab: Any, apart: list[int]) -> N
     for k in apart[::25]:
         if np.isfinite(mesh.values[k]) and not mesh.unsure[k]:
             colour = made.COLOURS[sum(mesh.values[k] > bound for bound in made.BOUNDS)]
-            assert tab.map.evaluate(PIXEL, centre(k)) == rgb(colour), k
+            assert tab.on_map(PIXEL, centre(k)) == rgb(colour), k
             colours.add(colour)
     assert len(colours) >= 5
 
@@ -141,21 +119,21 @@ def test_every_cell_has_the_colour_of_its_class(tab: Any, apart: list[int]) -> N
 def test_seams_do_not_show_and_doubts_do(tab: Any, apart: list[int]) -> None:
     mesh = made.surface("near")
     k = next(k for k in apart if mesh.unsure[k])
-    look_at(tab, *centre(k), 16)
-    assert tab.map.evaluate(PIXEL, centre(k))[:3] != rgb(made.COLOURS[2])[:3]
-    assert min(tab.map.evaluate(PIXEL, centre(k))[:3]) > 220
+    tab.look_at(*centre(k), 16)
+    assert tab.on_map(PIXEL, centre(k))[:3] != rgb(made.COLOURS[2])[:3]
+    assert min(tab.on_map(PIXEL, centre(k))[:3]) > 220
     # Close up, along the edges and across the corners of a cell among its like.
     cells = mesh.cells
     inner = next(
         k for k in apart
         if mesh.values[k] < 4 and not {*h3.grid_disk(cells.ids[k], 2)} - {*cells.ids}
     )  # fmt: skip
-    look_at(tab, *centre(inner), 18)
+    tab.look_at(*centre(inner), 18)
     ring = cells.corners[inner]
     middles = (ring + np.roll(ring, 1, axis=0)) / 2
     for lon, lat in (*ring, *middles):
         around = [
-            tab.map.evaluate(PIXEL, [lat + up * 5e-6, lon + right * 5e-6])
+            tab.on_map(PIXEL, [lat + up * 5e-6, lon + right * 5e-6])
             for up in (-1, 0, 1) for right in (-1, 0, 1)
         ]  # fmt: skip
         assert {tuple(each) for each in around} == {tuple(rgb(made.COLOURS[0]))}
@@ -165,22 +143,22 @@ def test_a_tip_tells_the_value_and_a_click_returns_the_cell(tab: Any, apart: lis
     mesh = made.surface("near")
     for k in (apart[400], next(k for k in apart if np.isnan(mesh.values[k]))):
         lat, lon = centre(k)
-        look_at(tab, lat, lon, 13)
-        x, y = on_screen(tab, lat, lon)
+        tab.look_at(lat, lon, 13)
+        x, y = tab.on_screen(lat, lon)
         tab.page.mouse.move(x - 3, y)
         tab.page.wait_for_timeout(50)
         tab.page.mouse.move(x, y)
-        tip = tab.map.locator(".atlas-tip")
+        tip = tab.in_map(".atlas-tip")
         tip.wait_for()
         value = mesh.values[k]
         expected = f"{value:.1f}".removesuffix(".0") + " min" if np.isfinite(value) else "no value"
         assert tip.locator("strong").inner_text() == "Surface near"
         assert tip.locator("span").inner_text() == expected
         view = tab.view()
-        click(tab, lat, lon)
+        tab.pick(lat, lon)
         assert told(tab, "picked") == h3.latlng_to_cell(lat, lon, mesh.cells.resolution)
         assert tab.view() == view
-        ((outline,),) = tab.map.evaluate(
+        ((outline,),) = tab.on_map(
             "map.atlas.marked.getLayers().map((each) => each.getLayers().map("
             "(path) => path.getLatLngs()[0].map(({ lat, lng }) => [lat, lng])))"
         )
@@ -199,21 +177,21 @@ def test_another_surface_takes_its_place_at_once_and_keeps_the_zoom(
         "response",
         lambda answer: bodies.append(len(answer.body())) if "/results/" in answer.url else None,
     )
-    look_at(tab, 31.39, 121.41, 12.5)
+    tab.look_at(31.39, 121.41, 12.5)
     view, before = tab.view(), sum(tab.received)
-    tab.map.evaluate(WATCH, centre(k))
+    tab.on_map(WATCH, centre(k))
     switch_to(tab, "far")
     assert tab.view() == view
     colours = {",".join(map(str, rgb(made.COLOURS[each]))) for each in (2, 4)}
-    assert set(tab.map.evaluate("[...window.seen]")) == colours
+    assert set(tab.on_map("[...window.seen]")) == colours
     assert len(bodies) == 1
     assert sum(bodies) + sum(tab.received) - before <= MOST_BYTES
-    assert tab.map.locator(".atlas-legend-title", has_text="Surface far").count() == 1
-    assert tab.map.locator(".atlas-legend-title", has_text="Surface near").count() == 0
+    assert tab.in_map(".atlas-legend-title", has_text="Surface far").count() == 1
+    assert tab.in_map(".atlas-legend-title", has_text="Surface near").count() == 0
 
 
 def test_it_is_drawn_fast_enough_to_follow_the_hand(tab: Any) -> None:
-    took, count = tab.map.evaluate(
+    took, count = tab.on_map(
         f"""() => {{
           {MESH}
           const began = performance.now();
@@ -230,35 +208,35 @@ def test_it_is_drawn_fast_enough_to_follow_the_hand(tab: Any) -> None:
 
 
 def test_a_click_on_empty_ground_chooses_a_point(tab: Any, apart: list[int]) -> None:
-    button = tab.map.locator(f"a[aria-label='{say('map.aim', 'en')}']")
+    button = tab.in_map(f"a[aria-label='{say('map.aim', 'en')}']")
     assert not button.is_visible()
-    tab.page.mouse.click(*on_screen(tab, *EMPTY))
+    tab.click_map(*EMPTY)
     tab.settle()
     assert told(tab, "pin") == "none"  # not before it is asked for
     assert let_point(tab).is_visible()
     view = tab.view()
-    click(tab, *EMPTY)
+    tab.pick(*EMPTY)
     lon, lat = map(float, told(tab, "pin").split())
     pixel = 360 / 256 / 2**11  # degrees of longitude at zoom 11
     assert (lat, lon) == (pytest.approx(EMPTY[0], abs=pixel), pytest.approx(EMPTY[1], abs=pixel))
     drawn = "(({ lat, lng }) => [lat, lng])(map.atlas.pin.getLayers()[0].getLatLng())"
-    assert tab.map.evaluate(drawn) == [lat, lon]
+    assert tab.on_map(drawn) == [lat, lon]
     # It is on the map at once, and again with every scene that holds it.
-    tab.map.evaluate("void map.atlas.pin.remove()")
+    tab.on_map("void map.atlas.pin.remove()")
     switch_to(tab, "far")
-    assert tab.map.evaluate(drawn) == [lat, lon]
-    assert tab.map.evaluate("map.hasLayer(map.atlas.pin)")
+    assert tab.on_map(drawn) == [lat, lon]
+    assert tab.on_map("map.hasLayer(map.atlas.pin)")
     assert tab.view() == view
-    assert tab.map.locator(".atlas-legend-row", has_text=say("legend.pin", "en")).count() == 1
+    assert tab.in_map(".atlas-legend-row", has_text=say("legend.pin", "en")).count() == 1
     # A cell is no empty ground: it is picked, and the point stays.
-    click(tab, *centre(apart[400]))
+    tab.pick(*centre(apart[400]))
     assert told(tab, "picked") == made.surface("near").cells.ids[apart[400]]
     assert list(map(float, told(tab, "pin").split())) == [lon, lat]
 
 
 def test_after_the_button_a_click_on_anything_chooses_a_point(tab: Any, apart: list[int]) -> None:
     button = let_point(tab)
-    hint = tab.map.locator(".atlas-hint")
+    hint = tab.in_map(".atlas-hint")
     assert (button.get_attribute("aria-pressed"), hint.is_visible()) == ("false", False)
     button.click()
     assert button.get_attribute("aria-pressed") == "true"
@@ -267,15 +245,15 @@ def test_after_the_button_a_click_on_anything_chooses_a_point(tab: Any, apart: l
     assert (button.get_attribute("aria-pressed"), hint.is_visible()) == ("false", False)
     station = repository.layer("stations").located.geometry.loc[STATION]
     pixel = 360 / 256 / 2**13
-    look_at(tab, station.y, station.x, 13)
+    tab.look_at(station.y, station.x, 13)
     for lat, lon in (centre(apart[400]), (station.y, station.x)):
-        look_at(tab, lat, lon, 13)
+        tab.look_at(lat, lon, 13)
         button.focus()
         tab.page.keyboard.press("Space")
-        click(tab, lat, lon)
+        tab.pick(lat, lon)
         found = list(map(float, told(tab, "pin").split()))
         assert found == [pytest.approx(lon, abs=pixel), pytest.approx(lat, abs=pixel)]
         assert told(tab, "picked") == "None"
         assert (button.get_attribute("aria-pressed"), hint.is_visible()) == ("false", False)
-    click(tab, station.y, station.x)
+    tab.pick(station.y, station.x)
     assert told(tab, "picked") == STATION
