@@ -1,8 +1,14 @@
-"""How often Hypothesis tries: few times and always the same in the suite, long in a soak."""
+"""How much is tried: a part, and always the same one, in the suite; all of it in a soak."""
+
+from collections.abc import Sequence
+from random import Random
+from typing import TypeVar
 
 from hypothesis import HealthCheck, settings
 
-__all__ = ["SOAK", "SUITE", "examples", "register"]
+__all__ = ["SOAK", "SUITE", "examples", "part_of", "register"]
+
+Case = TypeVar("Case")
 
 SUITE, SOAK = "suite", "soak"
 _SUITE_EXAMPLES = 50
@@ -27,3 +33,19 @@ def register() -> None:
 def examples(count: int) -> settings:
     """Return settings with so many examples in the suite, and in a soak as many times more."""
     return settings(max_examples=count * settings().max_examples // _SUITE_EXAMPLES)
+
+
+def part_of(cases: Sequence[Case], part: float = 0.1) -> list[Case]:
+    """Return cases to run: all of them in a soak, else a part, at least one, drawn by a fixed seed.
+
+    Parameters
+    ----------
+    cases
+        In their order, which is kept.
+    part
+        The share that the suite runs.
+    """
+    if settings().max_examples > _SUITE_EXAMPLES:
+        return list(cases)
+    count = max(1, round(part * len(cases)))
+    return [cases[k] for k in sorted(Random(0).sample(range(len(cases)), count))]  # noqa: S311

@@ -41,8 +41,11 @@ class Server:
 
 
 def copy_app(folder: Path) -> Path:
-    """Copy the app, as a fresh clone has it, to a new folder that may be changed; return it."""
-    aside = shutil.ignore_patterns("__pycache__", "local")
+    """Copy the app to a new folder that may be changed; return it.
+
+    It is as after its set-up: with what has been compiled, else each copy compiles for itself.
+    """
+    aside = shutil.ignore_patterns("local")
     for name in (".streamlit", "data", "geo", "layers", "pages"):
         shutil.copytree(ROOT / name, folder / name, ignore=aside)
     (folder / "static").mkdir()  # the repository keeps it, and Streamlit warns where it is missing
