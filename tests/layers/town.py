@@ -16,8 +16,8 @@ from layers.i18n.wording import Text
 from layers.streets.local_network import Network
 
 WEST, SOUTH, STEP = 121.40, 31.40, 0.001
-STREETS = 40
-"""Streets each way: 40 x 40 crossings, 3,120 blocks' edges, each a way with a bend halfway."""
+STREETS = 20
+"""Streets each way: 20 x 20 crossings, 760 blocks' edges, each a way with a bend halfway."""
 
 CROSSINGS = STREETS**2
 EDGES = 2 * STREETS * (STREETS - 1)
