@@ -1,4 +1,4 @@
-"""The running app and a browser that can reach nothing else."""
+"""The running app and a browser that can reach nothing but this machine."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.browser.tab import OUTSIDE, WAIT_MS, Tab
+from tests.browser.tab import WAIT_MS, Tab
 from tests.running import CHROMIUM_ARGS, ROOT, Server, serving
+
+VIEWPORT = {"width": 1440, "height": 900}
 
 
 @pytest.fixture(scope="session")
@@ -51,17 +53,26 @@ def server(shared_server: Server) -> Iterator[Server]:
     assert shared_server.trouble()[before:] == []
 
 
+@pytest.fixture(scope="module")
+def window(browser: Any) -> Iterator[Any]:
+    """Return a context of the browser for all tests of a module, which share what it caches."""
+    context = browser.new_context(viewport=VIEWPORT)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def open_tab(browser: Any) -> Iterator[Callable[..., Tab]]:
-    """Open a tab in a context of its own, with everything outside refused."""
+def open_tab(browser: Any, window: Any) -> Iterator[Callable[..., Tab]]:
+    """Open a tab; one that is to be another browser, by its options, is one of its own."""
     with ExitStack() as stack:
 
-        def opened(base: str, path: str | None = None, **options: Any) -> Tab:
-            options.setdefault("viewport", {"width": 1440, "height": 900})
-            context = browser.new_context(**options)
-            stack.callback(context.close)
-            context.route(OUTSIDE, lambda route: route.abort())
+        def open_one(base: str, path: str | None = None, **options: Any) -> Tab:
+            context = window
+            if options:
+                context = browser.new_context(**{"viewport": VIEWPORT, **options})
+                stack.callback(context.close)
             page = context.new_page()
+            stack.callback(page.close)
             page.set_default_timeout(WAIT_MS)
             tab = Tab(page, base)
             tab.watch()
@@ -69,7 +80,7 @@ def open_tab(browser: Any) -> Iterator[Callable[..., Tab]]:
                 tab.open(path)
             return tab
 
-        yield opened
+        yield open_one
 
 
 @pytest.fixture

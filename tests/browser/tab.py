@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-__all__ = ["OUTSIDE", "WAIT_MS", "Tab"]
+__all__ = ["WAIT_MS", "Tab"]
 
 OUTSIDE = re.compile(r"^(?!(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:)")
 WAIT_MS = 30_000

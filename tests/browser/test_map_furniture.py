@@ -38,7 +38,7 @@ def test_a_lost_script_of_the_map_is_told_by_the_page(
     server: Any, open_tab: Callable[..., Any], lang: str
 ) -> None:
     tab = open_tab(server.base)
-    tab.page.context.route("**/webmap-*.js", lambda route: route.abort())
+    tab.page.route("**/webmap-*.js", lambda route: route.abort())
     tab.page.goto(f"{server.base}/?lang={lang}")
     told = tab.page.get_by_text(say("map.absent", lang))
     told.wait_for()
@@ -64,7 +64,7 @@ def test_a_map_that_came_says_nothing_of_the_kind(
 @pytest.mark.parametrize("name", ["leaflet", "webmap"])
 def test_a_lost_style_sheet_is_told(server: Any, open_tab: Callable[..., Any], name: str) -> None:
     tab = open_tab(server.base)
-    tab.page.context.route(f"**/{name}-*.css", lambda route: route.abort())
+    tab.page.route(f"**/{name}-*.css", lambda route: route.abort())
     tab.page.goto(f"{server.base}/?lang=en")
     told = tab.in_map(".atlas-failed")
     told.wait_for()
