@@ -31,7 +31,7 @@ LINKS = {
 
 def finished(seen: Any, page: str = "coverage") -> Any:
     """Run a page again once the file that is being made is done."""
-    key = f"export.{page}.task"
+    key = f"export.{page}.job"
     assert key in seen.app.session_state
     assert seen.app.session_state[key][1].wait(60)
     seen.app.run()
@@ -40,7 +40,7 @@ def finished(seen: Any, page: str = "coverage") -> Any:
 
 
 def held(seen: Any, page: str) -> bytes:
-    return seen.app.session_state[f"export.{page}.task"][1].result
+    return seen.app.session_state[f"export.{page}.job"][1].result
 
 
 @both_languages
