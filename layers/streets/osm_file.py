@@ -26,7 +26,9 @@ ENDINGS = (".osm", ".osm.bz2", ".osm.gz", ".osm.pbf", ".pbf")
 
 """Told how much is done, of how much, and what is being done."""
 
-_BROKEN = (*BROKEN, ExpatError, OSError, ValueError, KeyError, OverflowError, EOFError, zlib.error)
+_BROKEN = (
+    *BROKEN, ExpatError, OSError, ValueError, LookupError, OverflowError, EOFError, zlib.error,
+)  # fmt: skip
 """Everything a damaged file makes its readers raise."""
 
 

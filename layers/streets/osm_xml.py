@@ -37,8 +37,9 @@ def read_xml(pieces: Iterable[bytes], found: OsmObjects) -> None:
 
     Raises
     ------
-    xml.parsers.expat.ExpatError, ValueError, KeyError, OverflowError
-        It is no XML, no data of OpenStreetMap, or has an impossible number in it.
+    xml.parsers.expat.ExpatError, ValueError, LookupError, OverflowError
+        It is no XML, in no known encoding, no data of OpenStreetMap, or has an impossible
+        number in it.
     """
     reader = _Reader(found)
     parser = expat.ParserCreate()

@@ -73,7 +73,7 @@ def test_an_app_for_others_is_read_only_unless_told(
 )
 def test_a_page_asks_listed_servers_alone(address: str, code: str) -> None:
     with pytest.raises(ParameterError) as caught:
-        jobs.download([], address, lang="en")
+        jobs.download({}, address)
     assert [each.code for each in caught.value.problems] == [code]
     assert "secret" not in str(caught.value.problems)
 

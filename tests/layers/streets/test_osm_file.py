@@ -118,6 +118,7 @@ DAMAGED = {
     "page.osm": (b"<!DOCTYPE html><html><body>404</body></html>", "osm_broken"),
     "text.pbf": (b"no such protocol buffer", "osm_broken"),
     "cut.osm": (SMALL[:-40], "osm_broken"),
+    "unknown.osm": (SMALL.replace(b"UTF-8", b"UTF-.8", 1), "osm_broken"),
     "cut.osm.bz2": (PACKED[:-40], "osm_broken"),
     "cut.osm.gz": (gzip.compress(SMALL)[:-40], "osm_broken"),
     "flipped.osm.bz2": (PACKED[:60] + b"????" + PACKED[64:], "osm_broken"),
