@@ -6,6 +6,7 @@ Where none of them can be written, each process compiles for itself.
 """
 
 from collections.abc import Callable
+from pickle import UnpicklingError
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
@@ -40,7 +41,27 @@ def jit(loop: Callable[Given, Found]) -> Callable[Given, Found]:
 
 def _compiled(loop: Callable[Given, Found], *, cache: bool) -> Callable[Given, Found]:
     compiled: Callable[Given, Found] = njit(cache=cache, nogil=True, error_model="numpy")(loop)
+    if cache:
+        _pass_over_unreadable(compiled)
     return compiled
+
+
+def _pass_over_unreadable(compiled: Any) -> None:
+    """Have a loop compiled anew where what is kept of it was made by another version of geo.
+
+    numba reads all types of a kept loop before it asks whether the source is still the
+    same; a type that has gone since would end whoever calls the loop.
+    """
+    kept = compiled._cache._cache_file  # noqa: SLF001 - numba offers no other way
+    read: Callable[[], dict[Any, str]] = kept._load_index  # noqa: SLF001
+
+    def read_index() -> dict[Any, str]:
+        try:
+            return read()
+        except (AttributeError, ImportError, EOFError, UnpicklingError):
+            return {}
+
+    kept._load_index = read_index  # noqa: SLF001
 
 
 @jit

@@ -18,7 +18,16 @@ from numpy.typing import NDArray
 from geo._kernels.compiled import jit, resized
 from geo._kernels.segment_index import attach, bin_segments, capsules
 
-__all__ = ["attach", "bin_segments", "capsules", "nearest_of_all", "pieces", "spread", "warm"]
+__all__ = [
+    "attach",
+    "bin_segments",
+    "capsules",
+    "nearest_of_all",
+    "pieces",
+    "scratch",
+    "spread",
+    "warm",
+]
 
 _NEW, _DONE, _NEAR, _FAR = 0, 1, 2, 3
 
@@ -88,16 +97,21 @@ def _search(
     return found
 
 
+def scratch(nodes: int) -> tuple[Floats, Ints, Ints]:
+    """Return what `spread` writes on: metres, marks and lists of all nodes, as new."""
+    return np.full(nodes, np.inf), np.zeros(nodes, np.int8), np.empty((3, nodes), np.int32)
+
+
 @jit
 def spread(
     indptr: Ints, neighbour: Ints, length: Floats, seed_ptr: Ints, seed_node: Ints, seed_m: Floats,
-    limit: float, step: float,
+    limit: float, step: float, dist: Floats, mark: Ints, lists: Ints,
 ) -> tuple[Ints, Ints, Floats]:  # fmt: skip
-    """Return, for each group of seeds, the nodes within the limit and their metres, as CSR."""
-    nodes, sources = len(indptr) - 1, len(seed_ptr) - 1
-    dist = np.full(nodes, np.inf)
-    mark = np.zeros(nodes, np.int8)
-    lists = np.empty((3, nodes), np.int32)
+    """Return, for each group of seeds, the nodes within the limit and their metres, as CSR.
+
+    `dist`, `mark` and `lists` are those of `_search`, and are left as they were found.
+    """
+    sources = len(seed_ptr) - 1
     out_ptr = np.zeros(sources + 1, np.int64)
     out_node, out_m = np.empty(1024, np.int32), np.empty(1024, np.float64)
     for source in range(sources):
@@ -174,7 +188,7 @@ def warm() -> None:
     point, nodes = np.array([5.0]), np.array([0])
     for part in (x, y, indptr, neighbour, length, tail):
         part.flags.writeable = False  # as in a network; another type would be compiled again
-    spread(indptr, neighbour, length, np.array([0, 1]), seed, metres, 20.0, 5.0)
+    spread(indptr, neighbour, length, np.array([0, 1]), seed, metres, 20.0, 5.0, *scratch(2))
     dist = nearest_of_all(indptr, neighbour, length, seed, metres, 20.0, 5.0)
     ptr, entry = bin_segments(x, y, tail, neighbour, -50.0, -50.0, 50.0, 3, 3, 25.0)
     attach(point, point, x, y, tail, neighbour, ptr, entry, -50.0, -50.0, 50.0, 3, 3, 25.0, 250.0)

@@ -67,7 +67,7 @@ class Streets:
         """How many straight pieces of street there are, each counted once."""
         return len(self.neighbour) // 2
 
-    @property
+    @cached_property
     def total_m(self) -> float:
         """Length of all streets in metres, each counted once."""
         return float(self.length_m.sum()) / 2

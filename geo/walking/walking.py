@@ -5,7 +5,9 @@ along the streets, and the leg from the street to the other place. Both places
 may lie on one street, so that the way passes no node.
 """
 
+from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +22,10 @@ __all__ = ["Reach", "nearest_m", "reach", "reached_length", "street_m", "walk_m"
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
+
+_spare: deque[tuple[FloatArray, IntArray, IntArray]] = deque(maxlen=4)
+"""Arrays over all nodes that no search writes on at the time: to make them takes longer than to
+search around one place."""
 
 _STEP = 1.5
 """Mean street lengths by which the search's threshold rises; 0.7 to 2.5 are equally fast."""
@@ -71,10 +77,12 @@ def reach(streets: Streets, places: Attachments, limit_m: float) -> Reach:
     >>> near.of(0).tolist(), near.of(1).tolist()
     ([47.0, inf], [inf, inf])
     """
+    spare = _scratch(streets.nodes)
     ptr, node, metres = shortest_paths.spread(
         streets.indptr, streets.neighbour, streets.length_m,
-        2 * places.ptr, *_seeds(streets, places), float(limit_m), _step(streets),
+        2 * places.ptr, *_seeds(streets, places), float(limit_m), _step(streets), *spare,
     )  # fmt: skip
+    _spare.append(spare)
     return Reach(ptr, node, metres, streets.nodes, float(limit_m))
 
 
@@ -205,6 +213,15 @@ def _least(row_m: FloatArray, places: Attachments) -> FloatArray:
     if some.any():
         least[some] = np.minimum.reduceat(row_m, places.ptr[:-1][some])
     return least
+
+
+def _scratch(nodes: int) -> tuple[FloatArray, IntArray, IntArray]:
+    """Return arrays to search on: spare ones, or new ones where there are none of this size."""
+    with suppress(IndexError):
+        spare = _spare.pop()
+        if len(spare[0]) == nodes:
+            return spare
+    return shortest_paths.scratch(nodes)
 
 
 def _step(streets: Streets) -> float:

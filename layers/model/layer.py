@@ -1,8 +1,10 @@
 """A layer: a frame with its look and its lineage; and what an analysis returns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -52,10 +54,15 @@ class Layer:
         where = self.frame.geometry
         return self.frame[~(where.isna() | where.is_empty)]
 
+    @cached_property
+    def names(self) -> Mapping[str, Text]:
+        """The name of each feature, by its id."""
+        rows = records(self.frame)
+        return MappingProxyType({row.Index: Text(row.name_zh, row.name_en) for row in rows})
+
     def name(self, feature_id: str) -> Text:
         """Return a feature's name in both languages."""
-        row: Any = self.frame.loc[feature_id]
-        return Text(row["name_zh"], row["name_en"])
+        return self.names[feature_id]
 
 
 @dataclass(frozen=True, eq=False)

@@ -84,7 +84,7 @@ def directory(layers: Mapping[str, Layer], lang: Lang) -> pd.DataFrame:
     """
     table = repository.table("directory")
     names = {
-        feature: layer.name(feature) for layer in layers.values() for feature in layer.frame.index
+        feature: name for layer in layers.values() for feature, name in layer.names.items()
     } | {row.id: Text(row.name_zh, row.name_en) for row in records(table)}
     rows = [
         {

@@ -27,7 +27,7 @@ def travel_table(result: Result, lang: Lang, *, layers: Iterable[str]) -> pd.Dat
 
     The limit that holds it is told where the analysis knows one.
     """
-    stops = next(each.frame for each in result.layers if each.id == "stations")
+    stops = next(each for each in result.layers if each.id == "stations")
     wanted = set(layers)
     spread_told = result.facts["wait"] != "none"
     rows = [
@@ -48,7 +48,7 @@ def travel_table(result: Result, lang: Lang, *, layers: Iterable[str]) -> pd.Dat
                 else number(row.transfers, lang)
             ),
             say("column.alight", lang): (
-                Text(*stops.loc[row.by_station, ["name_zh", "name_en"]]).in_(lang)
+                stops.name(row.by_station).in_(lang)
                 if isinstance(row.by_station, str)
                 else say("value.missing", lang)
             ),

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 import shapely
 
@@ -68,9 +69,15 @@ def places_of(layers: Mapping[str, Layer], running: Transit) -> dict[str, Place]
     running
         What runs: its stops are places one can board at, whole interchanges each.
     """
+    return dict(_places(tuple(layers.values()), running))
+
+
+@lru_cache(maxsize=8)
+def _places(layers: tuple[Layer, ...], running: Transit) -> Mapping[str, Place]:
+    """Return the places of some layers, the same as long as the layers and what runs are."""
     members = running.interchanges
     found: dict[str, Place] = {}
-    for layer in layers.values():
+    for layer in layers:
         entry = entry_of(layer.id)
         if entry.context or not entry.places:
             continue

@@ -1,5 +1,6 @@
 """Getting ready what the first analysis would else wait for."""
 
+import gc
 import threading
 from functools import cache
 from importlib import import_module
@@ -24,3 +25,7 @@ def _warm() -> None:
     # threads that import at once, one undoes the other's filter of warnings, and they are logged.
     import_module("layers.webmap.folium_map")
     import_module("geo.warm").warm()
+    import_module("layers.export.makers")
+    # What is loaded by now stays for good: no collection need look through it again.
+    gc.collect()
+    gc.freeze()
