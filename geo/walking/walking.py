@@ -77,12 +77,13 @@ def reach(streets: Streets, places: Attachments, limit_m: float) -> Reach:
     >>> near.of(0).tolist(), near.of(1).tolist()
     ([47.0, inf], [inf, inf])
     """
-    spare = _scratch(streets.nodes)
+    dist, mark, lists = _scratch(streets.nodes)
     ptr, node, metres = shortest_paths.spread(
         streets.indptr, streets.neighbour, streets.length_m,
-        2 * places.ptr, *_seeds(streets, places), float(limit_m), _step(streets), *spare,
+        2 * places.ptr, *_seeds(streets, places), float(limit_m), _step(streets),
+        dist, mark, lists,
     )  # fmt: skip
-    _spare.append(spare)
+    _spare.append((dist, mark, lists))
     return Reach(ptr, node, metres, streets.nodes, float(limit_m))
 
 
