@@ -1,7 +1,6 @@
 """A link restores what was seen, on a server that has just started as on a warm one."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ from layers.analyses.travel.travel import TravelParams, itinerary
 from layers.i18n.wording import minutes, say
 from layers.store import repository
 from pages.parts.frame import PAGES
+from tests.profiles import part_of
 
 pytestmark = pytest.mark.browser
 
@@ -83,26 +83,34 @@ LINKS: dict[str, tuple[str, dict[str, str], Callable[[], str]]] = {
 }
 
 
-def test_a_deep_link_opens_on_a_cold_server(
-    serve: Callable[..., Any], open_tab: Callable[..., Any], tmp_path: Path
+def check_link(server: Any, open_tab: Callable[..., Any], page: str) -> None:
+    """Check that a link opens its page with what it names, in a browser of another language."""
+    path, query, expected = LINKS[page]
+    address = f"/{path}?" + "&".join(f"{key}={value}" for key, value in query.items())
+    tab = open_tab(server.base, address, locale="fr-FR")
+    assert say(f"page.{page}", query["lang"]) in tab.page.locator(".st-key-heading").inner_text()
+    tab.page.get_by_text(expected().strip()).first.wait_for()
+    assert tab.page.locator("[data-testid=stAlertContentWarning]").count() == 0
+    assert tab.query() == query
+    assert urlsplit(tab.page.url).path == f"/{path}"
+    assert tab.page.locator("[data-testid=stHeader]").get_by_role("link").count() == len(PAGES)
+    if page != "sources":
+        assert tab.painted() > 0.05
+    assert tab.errors == []
+
+
+@pytest.mark.parametrize("page", LINKS)
+def test_a_deep_link_opens(server: Any, open_tab: Callable[..., Any], page: str) -> None:
+    check_link(server, open_tab, page)
+
+
+@pytest.mark.parametrize("page", part_of(sorted(LINKS.keys() - {"overview"})))
+def test_a_deep_link_opens_on_a_server_that_has_just_started(
+    serve: Callable[..., Any], open_tab: Callable[..., Any], tmp_path: Path, page: str
 ) -> None:
-    with ExitStack() as stack:
-        for page, (path, query, expected) in LINKS.items():
-            cold = stack.enter_context(serve(tmp_path / f"{page}.log"))
-            address = f"/{path}?" + "&".join(f"{key}={value}" for key, value in query.items())
-            tab = open_tab(cold.base, address, locale="fr-FR")
-            lang = query["lang"]
-            assert say(f"page.{page}", lang) in tab.page.locator(".st-key-heading").inner_text()
-            tab.page.get_by_text(expected().strip()).first.wait_for()
-            assert tab.page.locator("[data-testid=stAlertContentWarning]").count() == 0
-            assert tab.query() == query
-            assert urlsplit(tab.page.url).path == f"/{path}"
-            links = tab.page.locator("[data-testid=stHeader]").get_by_role("link")
-            assert links.count() == len(PAGES)
-            if page != "sources":
-                assert tab.painted() > 0.05
-            assert tab.errors == []
-            assert cold.trouble() == []
+    with serve(tmp_path / "server.log") as cold:
+        check_link(cold, open_tab, page)
+        assert cold.trouble() == []
 
 
 def test_a_layer_switch_changes_the_address_and_keeps_the_zoom(
