@@ -1,4 +1,4 @@
-"""The `gtfs` commands in both languages."""
+"""The `gtfs` commands in both languages; the first test has a child read the feed."""
 
 import json
 from pathlib import Path
@@ -8,6 +8,8 @@ import pytest
 from layers.transit.gtfs import feed
 from tests.layers.commands import Run, data_of
 from tests.layers.small_feed import archive, replaced, tables
+
+beside = pytest.mark.usefixtures("in_process")
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +42,7 @@ def test_a_sound_feed_is_counted_and_not_kept(run: Run, sound: str) -> None:
     assert (told["sound"], told["stop_times"], told["problems"]) == (True, 11, [])
 
 
+@beside
 def test_all_faults_are_printed(run: Run, broken: str) -> None:
     code, out, err = run("gtfs", "check", broken)
     assert (code, err) == (1, "")
@@ -57,6 +60,7 @@ def test_all_faults_are_printed(run: Run, broken: str) -> None:
     assert [each["code"] for each in told["problems"]] == ["gtfs_whole", "gtfs_position"]
 
 
+@beside
 def test_a_feed_is_taken_into_use_looked_at_and_removed(run: Run, sound: str, broken: str) -> None:
     assert data_of(run("gtfs", "info", "--json")) == {"loaded": False}
     assert "No timetable feed" in run("gtfs", "info")[1]
@@ -73,6 +77,7 @@ def test_a_feed_is_taken_into_use_looked_at_and_removed(run: Run, sound: str, br
     assert "No timetable feed" in run("gtfs", "remove")[1]
 
 
+@beside
 def test_the_three_grades_are_told_apart(run: Run, tmp_path: Path) -> None:
     content = replaced(stops=("C,丙路", "C,丙\ufffd"), trips=("rest,t4\n", "rest,t4\nr2,rest,t6\n"))
     path = str(archive(tmp_path / "feed.zip", content))
@@ -90,6 +95,7 @@ def test_the_three_grades_are_told_apart(run: Run, tmp_path: Path) -> None:
     assert "1 个班次停靠不到两站，未计入。" in out
 
 
+@beside
 def test_the_day_that_stands_for_others_is_told_with_their_range(run: Run, sound: str) -> None:
     assert run("gtfs", "use", sound, "--day", "2026-03-04")[0] == 0
     out = run("gtfs", "info")[1]
@@ -100,16 +106,19 @@ def test_the_day_that_stands_for_others_is_told_with_their_range(run: Run, sound
     assert (code, err.count("Nothing runs on 2026-01-01")) == (2, 1)
 
 
+@beside
 def test_types_that_are_neither_rail_nor_bus_are_named(run: Run, tmp_path: Path) -> None:
     ferry = archive(tmp_path / "ferry.zip", replaced(routes=("乙丙线,3", "乙丙线,4")))
     assert "route types 4 are neither rail nor bus" in run("gtfs", "check", str(ferry))[1]
 
 
+@beside
 @pytest.mark.parametrize("arguments", [("gtfs",), ("gtfs", "check"), ("gtfs", "fetch", "x")])
 def test_a_command_written_wrong_is_a_bad_request(run: Run, arguments: tuple[str, ...]) -> None:
     assert run(*arguments)[0] == 2
 
 
+@beside
 def test_what_is_no_feed_is_said(run: Run, tmp_path: Path) -> None:
     code, out, err = run("gtfs", "check", str(tmp_path / "none.zip"))
     assert (code, out) == (1, "")
