@@ -12,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo.crs import METRIC, require_metric
+from geo.crs import metric_crs
 from geo.errors import ParameterError, Problem
 
 __all__ = ["MAX_RADIUS_M", "check_radii", "discs", "rings", "walk_radius_m"]
@@ -30,14 +30,14 @@ def discs(points: gpd.GeoSeries, radii_m: Sequence[float]) -> gpd.GeoSeries:
     Parameters
     ----------
     points
-        Points in METRIC; rows without geometry are passed over.
+        Points in metres; rows without geometry are passed over.
     radii_m
         Radii in metres, in any order.
 
     Returns
     -------
     areas
-        One (multi)polygon a radius in METRIC, each within the next; the index
+        One (multi)polygon a radius in the CRS of the points, each within the next; the index
         ``radius_m`` ascends. Without points the areas are empty.
 
     Raises
@@ -46,10 +46,11 @@ def discs(points: gpd.GeoSeries, radii_m: Sequence[float]) -> gpd.GeoSeries:
         No radius (``radius_missing``), one that is not in (0, 20 000] m
         (``radius_range``) or given twice (``radius_repeated``).
     DataError
-        The points are not in METRIC.
+        The points are not in metres (see `geo.crs.metric_crs`).
 
     Examples
     --------
+    >>> from geo.crs import METRIC
     >>> points = gpd.GeoSeries(gpd.points_from_xy([0, 9000], [0, 0]), crs=METRIC)
     >>> discs(points, [1000, 500]).area.round()
     radius_m
@@ -60,7 +61,7 @@ def discs(points: gpd.GeoSeries, radii_m: Sequence[float]) -> gpd.GeoSeries:
     True
     """
     radii = check_radii(radii_m)
-    require_metric(points)
+    crs = metric_crs(points)
     sites = points.dropna()
     return gpd.GeoSeries(
         [
@@ -70,7 +71,7 @@ def discs(points: gpd.GeoSeries, radii_m: Sequence[float]) -> gpd.GeoSeries:
             for radius in radii
         ],
         index=pd.Index(radii, name="radius_m", dtype=float),
-        crs=METRIC,
+        crs=crs,
     )
 
 
@@ -80,14 +81,14 @@ def rings(points: gpd.GeoSeries, radii_m: Sequence[float]) -> gpd.GeoDataFrame:
     Parameters
     ----------
     points
-        Points in METRIC; rows without geometry are passed over.
+        Points in metres; rows without geometry are passed over.
     radii_m
         Outer radii in metres, in any order; the innermost ring begins at 0.
 
     Returns
     -------
     rings
-        Columns ``inner_m``, ``outer_m`` and ``geometry`` (METRIC), from the
+        Columns ``inner_m``, ``outer_m`` and ``geometry`` (metres), from the
         inside out. A place belongs to the ring of its nearest point.
 
     Raises
@@ -95,10 +96,11 @@ def rings(points: gpd.GeoSeries, radii_m: Sequence[float]) -> gpd.GeoDataFrame:
     ParameterError
         As for `discs`.
     DataError
-        The points are not in METRIC.
+        The points are not in metres (see `geo.crs.metric_crs`).
 
     Examples
     --------
+    >>> from geo.crs import METRIC
     >>> points = gpd.GeoSeries(gpd.points_from_xy([0], [0]), crs=METRIC)
     >>> frame = rings(points, [800, 400])
     >>> frame[["inner_m", "outer_m"]].to_numpy().tolist()
@@ -112,7 +114,7 @@ def rings(points: gpd.GeoSeries, radii_m: Sequence[float]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(
         {"inner_m": [0.0, *areas.index[:-1]], "outer_m": areas.index.to_numpy()},
         geometry=shapely.difference(outer, inner),
-        crs=METRIC,
+        crs=areas.crs,
     )
 
 

@@ -1,16 +1,20 @@
-"""The two coordinate systems of the product, and the way between them.
+"""The coordinate systems: degrees to keep and show, metres to measure in.
 
-Nowhere else is a code named: data, display and files keep `STORAGE`, every
-length and area is taken in `METRIC`.
+Nowhere else is a code named: data, display and files keep `STORAGE`, and what the
+product measures it measures in `METRIC`. Functions of `geo` take any projected CRS
+in metres, the same in all arguments, and give back what they find in that one.
 """
 
 from typing import TypeVar
 
 import geopandas as gpd
+from pyproj import CRS
 
 from geo.errors import DataError, Problem
 
-__all__ = ["METRIC", "STORAGE", "local_metric", "require_metric", "to_metric", "to_storage"]
+__all__ = [
+    "METRIC", "STORAGE", "is_metric", "local_metric", "metric_crs", "to_metric", "to_storage",
+]  # fmt: skip
 
 STORAGE = "EPSG:4326"
 """WGS 84, degrees, longitude first."""
@@ -107,35 +111,63 @@ def local_metric(lon: float, lat: float) -> str:
     return f"EPSG:{(32600 if lat >= 0 else 32700) + zone}"
 
 
-def require_metric(*frames: gpd.GeoDataFrame | gpd.GeoSeries) -> None:
-    """Refuse frames that are not in metres, before anything is measured in degrees.
+def metric_crs(*frames: gpd.GeoDataFrame | gpd.GeoSeries) -> CRS:
+    """Return the one CRS of some frames, and refuse what cannot be measured in metres.
+
+    Any projected CRS in metres will do, such as a UTM zone or a Gauss-Krueger zone of
+    CGCS2000, as long as all frames are in the same one.
 
     Parameters
     ----------
     *frames
-        GeoDataFrames or GeoSeries.
+        GeoDataFrames or GeoSeries, at least one.
 
     Raises
     ------
     DataError
-        A frame has no CRS (``crs_missing``) or another one (``crs_not_metric``).
+        A frame has no CRS (``crs_missing``); one in degrees, feet, or the metres of Web
+        Mercator, which are none (``crs_not_metric``); or another one than the first that
+        can be measured in (``crs_differs``).
 
     Examples
     --------
-    >>> require_metric(gpd.GeoSeries([], crs=METRIC))
-    >>> require_metric(gpd.GeoSeries([], crs=STORAGE))
+    >>> metric_crs(gpd.GeoSeries([], crs="EPSG:4549")).name
+    'CGCS2000 / 3-degree Gauss-Kruger CM 120E'
+    >>> metric_crs(gpd.GeoSeries([], crs=METRIC), gpd.GeoSeries([], crs="EPSG:32650"))
     Traceback (most recent call last):
-    geo.errors.DataError: crs_not_metric [] value='WGS 84'
+    geo.errors.DataError: crs_differs [] value='WGS 84 / UTM zone 50N', \
+expected='WGS 84 / UTM zone 51N'
     """
-    problems = [
-        Problem("crs_missing")
-        if frame.crs is None
-        else Problem("crs_not_metric", values={"value": frame.crs.name})
-        for frame in frames
-        if frame.crs is None or frame.crs != METRIC
+    problems = [Problem("crs_missing") for frame in frames if frame.crs is None]
+    known = [frame.crs for frame in frames if frame.crs is not None]
+    fit = [crs for crs in known if is_metric(crs)]
+    problems += [
+        Problem("crs_not_metric", values={"value": crs.name}) for crs in known if crs not in fit
+    ]
+    problems += [
+        Problem("crs_differs", values={"value": crs.name, "expected": fit[0].name})
+        for crs in fit
+        if crs != fit[0]
     ]
     if problems:
         raise DataError(problems)
+    return fit[0]
+
+
+def is_metric(crs: CRS) -> bool:
+    """Return whether lengths and areas can be taken in a CRS: projected, in true metres.
+
+    Examples
+    --------
+    A UTM zone of the south, degrees, New York in feet, Web Mercator.
+
+    >>> [is_metric(CRS(code)) for code in (32722, 4326, 2263, 3857)]
+    [True, False, False, False]
+    """
+    operation = crs.coordinate_operation
+    web = operation is not None and "Pseudo Mercator" in operation.method_name
+    metres = all(axis.unit_conversion_factor == 1.0 for axis in crs.axis_info[:2])
+    return bool(crs.is_projected and metres and not web)
 
 
 def _project(frame: Frame, crs: str) -> Frame:

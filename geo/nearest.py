@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.crs import require_metric
+from geo.crs import metric_crs
 from geo.errors import ParameterError, Problem
 
 __all__ = ["nearest", "shape_distance_samples"]
@@ -23,10 +23,10 @@ def nearest(places: gpd.GeoSeries, stations: gpd.GeoSeries, *, count: int = 3) -
     Parameters
     ----------
     places
-        Points, lines or areas in METRIC, indexed by place. Places without
+        Points, lines or areas in metres, indexed by place. Places without
         geometry are absent from the result: no distance is known.
     stations
-        Points in METRIC, indexed by station; those without geometry are passed over.
+        Points in the CRS of the places, indexed by station; those without geometry are passed over.
     count
         How many stations a place, at least 1; all where there are fewer.
 
@@ -42,7 +42,7 @@ def nearest(places: gpd.GeoSeries, stations: gpd.GeoSeries, *, count: int = 3) -
     ParameterError
         The count is below 1 (``count_range``).
     DataError
-        A series is not in METRIC.
+        A series is not in metres, or not in those of the other (see `geo.crs.metric_crs`).
 
     Examples
     --------
@@ -59,7 +59,7 @@ def nearest(places: gpd.GeoSeries, stations: gpd.GeoSeries, *, count: int = 3) -
     """
     if count < 1:
         raise ParameterError(Problem("count_range", field="count", values={"value": count}))
-    require_metric(places, stations)
+    metric_crs(places, stations)
     known, stops = places.dropna(), stations.dropna()
     distance = shapely.distance(
         np.asarray(known.array)[:, np.newaxis], np.asarray(stops.array)[np.newaxis, :]
@@ -88,7 +88,7 @@ def shape_distance_samples(
     Parameters
     ----------
     places
-        Points, lines or areas in METRIC, null where a place is unknown. Outlines
+        Points, lines or areas in metres, null where a place is unknown. Outlines
         are taken to 10 m, less than any uncertainty there is.
     moved_m
         Moves of the places, shape (draws, places, 2).
@@ -109,7 +109,7 @@ def shape_distance_samples(
     Raises
     ------
     DataError
-        The places are not in METRIC.
+        The places are not in metres (see `geo.crs.metric_crs`).
 
     Examples
     --------
@@ -119,7 +119,7 @@ def shape_distance_samples(
     >>> shape_draws(area, moves, np.array([[30.0, 50.0]]), np.zeros((2, 1, 2))).tolist()
     [[0.0, nan], [20.0, nan]]
     """
-    require_metric(places)
+    metric_crs(places)
     found = np.full(moved_m.shape[:2], np.nan)
     theirs = np.hypot(*np.moveaxis(station_moved_m, -1, 0)).max(initial=0.0)
     for place, shape in enumerate(places.array):

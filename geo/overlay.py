@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.crs import METRIC, require_metric
+from geo.crs import metric_crs
 
 __all__ = ["share_matrix", "shares", "uncovered", "union"]
 
@@ -24,9 +24,9 @@ def shares(areas: gpd.GeoSeries, cover: shapely.Geometry) -> pd.DataFrame:
     Parameters
     ----------
     areas
-        Polygons, lines or points in METRIC; null where a place is unknown.
+        Polygons, lines or points in metres; null where a place is unknown.
     cover
-        Valid (multi)polygon in METRIC, for instance a `union`.
+        Valid (multi)polygon in the CRS of the areas, for instance a `union`.
 
     Returns
     -------
@@ -39,10 +39,11 @@ def shares(areas: gpd.GeoSeries, cover: shapely.Geometry) -> pd.DataFrame:
     Raises
     ------
     DataError
-        The areas are not in METRIC.
+        The areas are not in metres (see `geo.crs.metric_crs`).
 
     Examples
     --------
+    >>> from geo.crs import METRIC
     >>> areas = gpd.GeoSeries([shapely.box(0, 0, 2000, 1000), shapely.Point(5, 5), None],
     ...                       index=["a", "b", "c"], crs=METRIC)
     >>> shares(areas, shapely.box(0, 0, 1000, 9000))
@@ -53,7 +54,7 @@ def shares(areas: gpd.GeoSeries, cover: shapely.Geometry) -> pd.DataFrame:
     >>> shares(areas.iloc[:0], shapely.Polygon()).empty
     True
     """
-    require_metric(areas)
+    metric_crs(areas)
     geometry = np.asarray(areas.array)
     known = ~shapely.is_missing(geometry)
     dimension = shapely.get_dimensions(geometry)
@@ -86,7 +87,7 @@ def share_matrix(areas: gpd.GeoSeries, covers: gpd.GeoSeries) -> NDArray[np.floa
     Parameters
     ----------
     areas, covers
-        Valid (multi)polygons in METRIC, none null or empty.
+        Valid (multi)polygons in metres of one CRS, none null or empty.
 
     Returns
     -------
@@ -96,16 +97,17 @@ def share_matrix(areas: gpd.GeoSeries, covers: gpd.GeoSeries) -> NDArray[np.floa
     Raises
     ------
     DataError
-        A series is not in METRIC.
+        A series is not in metres, or not in those of the other (see `geo.crs.metric_crs`).
 
     Examples
     --------
+    >>> from geo.crs import METRIC
     >>> areas = gpd.GeoSeries([shapely.box(0, 0, 4, 1), shapely.box(9, 0, 10, 1)], crs=METRIC)
     >>> covers = gpd.GeoSeries([shapely.box(-1, -1, 1, 2), shapely.box(0, 0, 10, 1)], crs=METRIC)
     >>> share_matrix(areas, covers).tolist()
     [[0.25, 1.0], [0.0, 1.0]]
     """
-    require_metric(areas, covers)
+    metric_crs(areas, covers)
     covered = _covered_m2(np.asarray(areas.array), np.asarray(covers.array))
     share: NDArray[np.float64] = np.minimum(covered / areas.area.to_numpy()[:, np.newaxis], 1.0)
     return share
@@ -141,9 +143,9 @@ def uncovered(areas: gpd.GeoSeries, cover: shapely.Geometry) -> gpd.GeoSeries:
     Parameters
     ----------
     areas
-        Geometries in METRIC, null where a place is unknown.
+        Geometries in metres, null where a place is unknown.
     cover
-        Valid (multi)polygon in METRIC.
+        Valid (multi)polygon in the CRS of the areas.
 
     Returns
     -------
@@ -153,17 +155,18 @@ def uncovered(areas: gpd.GeoSeries, cover: shapely.Geometry) -> gpd.GeoSeries:
     Raises
     ------
     DataError
-        The areas are not in METRIC.
+        The areas are not in metres (see `geo.crs.metric_crs`).
 
     Examples
     --------
+    >>> from geo.crs import METRIC
     >>> areas = gpd.GeoSeries([shapely.box(0, 0, 2, 1), shapely.box(0, 0, 1, 1)], crs=METRIC)
     >>> uncovered(areas, shapely.box(0, 0, 1, 9)).area.tolist()
     [1.0, 0.0]
     """
-    require_metric(areas)
+    crs = metric_crs(areas)
     remains = shapely.difference(np.asarray(areas.array), cover)
-    return gpd.GeoSeries(remains, index=areas.index, crs=METRIC)
+    return gpd.GeoSeries(remains, index=areas.index, crs=crs)
 
 
 def union(areas: gpd.GeoSeries) -> shapely.Geometry:
@@ -172,27 +175,28 @@ def union(areas: gpd.GeoSeries) -> shapely.Geometry:
     Parameters
     ----------
     areas
-        Geometries in METRIC; null ones are passed over.
+        Geometries in metres; null ones are passed over.
 
     Returns
     -------
     cover
-        One valid geometry in METRIC, empty for no areas.
+        One valid geometry in the CRS of the areas, empty for no areas.
 
     Raises
     ------
     DataError
-        The areas are not in METRIC.
+        The areas are not in metres (see `geo.crs.metric_crs`).
 
     Examples
     --------
+    >>> from geo.crs import METRIC
     >>> areas = gpd.GeoSeries([shapely.box(0, 0, 2, 1), shapely.box(1, 0, 3, 1), None], crs=METRIC)
     >>> areas.area.sum().item(), union(areas).area
     (4.0, 3.0)
     >>> union(areas.iloc[:0]).is_empty
     True
     """
-    require_metric(areas)
+    metric_crs(areas)
     return shapely.union_all(np.asarray(areas.dropna().array))
 
 

@@ -20,7 +20,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from geo.crs import require_metric
+from geo.crs import metric_crs
 
 __all__ = ["Samples", "nearest_distance_samples", "reached", "sample", "share"]
 
@@ -65,7 +65,7 @@ def sample(shapes: gpd.GeoSeries, count: int, outlines: Outlines = _NONE) -> Sam
     Parameters
     ----------
     shapes
-        Geometries in METRIC, null where a place is unknown.
+        Geometries in metres, null where a place is unknown.
     count
         About how many points an area or line gets, at least 1.
     outlines
@@ -75,7 +75,7 @@ def sample(shapes: gpd.GeoSeries, count: int, outlines: Outlines = _NONE) -> Sam
     Raises
     ------
     DataError
-        The shapes are not in METRIC.
+        The shapes are not in metres (see `geo.crs.metric_crs`).
 
     Examples
     --------
@@ -85,7 +85,7 @@ def sample(shapes: gpd.GeoSeries, count: int, outlines: Outlines = _NONE) -> Sam
     >>> points.place.tolist(), points.x.tolist()
     ([0, 0, 0, 0, 2], [2.5, 7.5, 2.5, 7.5, 5.0])
     """
-    require_metric(shapes)
+    metric_crs(shapes)
     draws = max((len(each) for each in outlines.values()), default=1)
     found = [
         _points_by_sample(outlines[place], count)

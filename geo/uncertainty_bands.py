@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.crs import METRIC, require_metric
+from geo.crs import metric_crs
 
 __all__ = ["halos"]
 
@@ -16,7 +16,7 @@ def halos(shapes: gpd.GeoSeries, uncertainty_m: pd.Series) -> gpd.GeoSeries:
     Parameters
     ----------
     shapes
-        Geometries in METRIC; null where a place is unknown.
+        Geometries in metres; null where a place is unknown.
     uncertainty_m
         Metres by the same index.
 
@@ -30,18 +30,19 @@ def halos(shapes: gpd.GeoSeries, uncertainty_m: pd.Series) -> gpd.GeoSeries:
     Raises
     ------
     DataError
-        The shapes are not in METRIC.
+        The shapes are not in metres (see `geo.crs.metric_crs`).
 
     Examples
     --------
+    >>> from geo.crs import METRIC
     >>> shapes = gpd.GeoSeries([shapely.box(0, 0, 100, 100), None], crs=METRIC)
     >>> bands = halos(shapes, pd.Series([10, 10]))
     >>> bands[0].contains(shapely.Point(50, 50)), bands[0].contains(shapely.Point(5, 50)), bands[1]
     (False, True, None)
     """
-    require_metric(shapes)
+    crs = metric_crs(shapes)
     edges = np.asarray(shapes.array).copy()
     areas = shapely.get_dimensions(edges) == 2  # noqa: PLR2004
     edges[areas] = shapely.boundary(edges[areas])
     radii = uncertainty_m.reindex(shapes.index).to_numpy(dtype=float)
-    return gpd.GeoSeries(shapely.buffer(edges, radii), index=shapes.index, crs=METRIC)
+    return gpd.GeoSeries(shapely.buffer(edges, radii), index=shapes.index, crs=crs)

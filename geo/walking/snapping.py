@@ -17,6 +17,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo._kernels import shortest_paths
+from geo.crs import metric_crs
 from geo.errors import DataError, Problem
 from geo.walking.street_network import Streets
 
@@ -138,7 +139,8 @@ def attach_shapes(streets: Streets, shapes: gpd.GeoSeries) -> Attachments:
     Raises
     ------
     DataError
-        The shapes are in another CRS than the network (``crs_not_metric``).
+        The shapes are not in metres (see `geo.crs.metric_crs`), or in another CRS than
+        the network (``crs_differs``).
 
     Examples
     --------
@@ -151,9 +153,9 @@ def attach_shapes(streets: Streets, shapes: gpd.GeoSeries) -> Attachments:
     >>> ways.along_m.tolist(), ways.leg_m.tolist(), ways.connected.tolist()
     ([30.0, 60.0], [0.0, 0.0], [True, False])
     """
-    if shapes.crs is None or shapes.crs != streets.crs:
-        name = None if shapes.crs is None else shapes.crs.name
-        raise DataError(Problem("crs_not_metric", values={"value": name}))
+    if metric_crs(shapes) != streets.crs:
+        values = {"value": shapes.crs.name, "expected": streets.crs}
+        raise DataError(Problem("crs_differs", values=values))
     geometry = np.asarray(shapes.array)
     known = ~shapely.is_missing(geometry) & ~shapely.is_empty(geometry)
     spots = known & (shapely.get_type_id(geometry) == 0)

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 import scipy
 from numpy.typing import NDArray
-from pyproj import Transformer
+from pyproj import CRS, Transformer
 
-from geo.crs import STORAGE, local_metric
+from geo.crs import STORAGE, is_metric, local_metric
 from geo.errors import DataError, Problem
 
 __all__ = ["Streets", "build_streets", "check_arrays", "main_part"]
@@ -42,7 +42,7 @@ class Streets:
         int32 and float64, shape (2 * segments,): every segment stands at both
         of its nodes.
     crs
-        METRIC, or the UTM zone of a network elsewhere.
+        A projected one in metres, as a code.
     """
 
     x: FloatArray
@@ -95,7 +95,9 @@ class Streets:
         return known.hexdigest()[:16]
 
 
-def build_streets(lon: FloatArray, lat: FloatArray, u: IntArray, v: IntArray) -> Streets:
+def build_streets(
+    lon: FloatArray, lat: FloatArray, u: IntArray, v: IntArray, *, crs: str | None = None
+) -> Streets:
     """Return the walking network of straight segments between nodes.
 
     Parameters
@@ -105,12 +107,16 @@ def build_streets(lon: FloatArray, lat: FloatArray, u: IntArray, v: IntArray) ->
     u, v
         Positions of the two nodes of each segment, shape (segments,), in any
         order; segments from a node to itself and repeats are dropped.
+    crs
+        A projected one in metres; None takes that of the place (see
+        `geo.crs.local_metric`).
 
     Raises
     ------
     DataError
         No segment is left (``streets_empty``), a position is out of range or a
-        coordinate not finite (``streets_broken``).
+        coordinate not finite (``streets_broken``); the CRS is not in metres
+        (``crs_not_metric``).
 
     Examples
     --------
@@ -133,7 +139,9 @@ def build_streets(lon: FloatArray, lat: FloatArray, u: IntArray, v: IntArray) ->
     longitude, latitude = np.asarray(lon, float)[used], np.asarray(lat, float)[used]
     if not (np.isfinite(longitude).all() and np.isfinite(latitude).all()):
         raise DataError(Problem("streets_broken", field="coordinates"))
-    crs = local_metric(float(np.median(longitude)), float(np.median(latitude)))
+    crs = crs or local_metric(float(np.median(longitude)), float(np.median(latitude)))
+    if not is_metric(CRS(crs)):
+        raise DataError(Problem("crs_not_metric", values={"value": CRS(crs).name}))
     x, y = Transformer.from_crs(STORAGE, crs, always_xy=True).transform(longitude, latitude)
     order = np.lexsort((y, x, _along_curve(x, y)))
     place = np.empty(len(order), dtype=np.int64)

@@ -8,7 +8,7 @@ import pytest
 from pyproj import Geod
 from shapely import Point
 
-from geo.crs import METRIC, STORAGE, require_metric, to_metric, to_storage
+from geo.crs import METRIC, STORAGE, metric_crs, to_metric, to_storage
 from geo.errors import DataError
 
 BAOSHAN = (121.4, 31.4)
@@ -50,7 +50,7 @@ def test_there_and_back_keeps_index_nulls_and_input() -> None:
     assert frame.crs == STORAGE
 
 
-@pytest.mark.parametrize("turn", [to_metric, to_storage, require_metric])
+@pytest.mark.parametrize("turn", [to_metric, to_storage, metric_crs])
 def test_no_crs_is_refused(turn) -> None:  # noqa: ANN001
     with pytest.raises(DataError) as caught:
         turn(gpd.GeoSeries([Point(BAOSHAN)]))
@@ -59,7 +59,7 @@ def test_no_crs_is_refused(turn) -> None:  # noqa: ANN001
 
 def test_degrees_are_refused_where_metres_are_needed() -> None:
     metres, degrees = gpd.GeoSeries([], crs=METRIC), gpd.GeoSeries([], crs=STORAGE)
-    require_metric(metres)
+    metric_crs(metres)
     with pytest.raises(DataError) as caught:
-        require_metric(metres, degrees)
+        metric_crs(metres, degrees)
     assert [problem.code for problem in caught.value.problems] == ["crs_not_metric"]
