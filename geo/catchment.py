@@ -15,7 +15,7 @@ import shapely
 from geo.crs import metric_crs
 from geo.errors import ParameterError, Problem
 
-__all__ = ["MAX_RADIUS_M", "check_radii", "discs", "rings", "walk_radius_m"]
+__all__ = ["MAX_RADIUS_M", "check_radii", "discs", "walk_radius_m"]
 
 MAX_RADIUS_M = 20_000.0
 QUAD_SEGS = 32
@@ -75,49 +75,6 @@ def discs(points: gpd.GeoSeries, radii_m: Sequence[float]) -> gpd.GeoSeries:
     )
 
 
-def rings(points: gpd.GeoSeries, radii_m: Sequence[float]) -> gpd.GeoDataFrame:
-    """Return the area between each radius and the next smaller, covering nothing twice.
-
-    Parameters
-    ----------
-    points
-        Points in metres; rows without geometry are passed over.
-    radii_m
-        Outer radii in metres, in any order; the innermost ring begins at 0.
-
-    Returns
-    -------
-    rings
-        Columns ``inner_m``, ``outer_m`` and ``geometry`` (metres), from the
-        inside out. A place belongs to the ring of its nearest point.
-
-    Raises
-    ------
-    ParameterError
-        As for `discs`.
-    DataError
-        The points are not in metres (see `geo.crs.metric_crs`).
-
-    Examples
-    --------
-    >>> from geo.crs import METRIC
-    >>> points = gpd.GeoSeries(gpd.points_from_xy([0], [0]), crs=METRIC)
-    >>> frame = rings(points, [800, 400])
-    >>> frame[["inner_m", "outer_m"]].to_numpy().tolist()
-    [[0.0, 400.0], [400.0, 800.0]]
-    >>> rings(points.iloc[:0], [400]).is_empty.item()
-    True
-    """
-    areas = discs(points, radii_m)
-    outer = areas.array
-    inner = [shapely.MultiPolygon(), *outer[:-1]]
-    return gpd.GeoDataFrame(
-        {"inner_m": [0.0, *areas.index[:-1]], "outer_m": areas.index.to_numpy()},
-        geometry=shapely.difference(outer, inner),
-        crs=areas.crs,
-    )
-
-
 def walk_radius_m(minutes: float, *, speed_m_min: float) -> float:
     """Return how far one walks in a time, in metres along the way.
 
@@ -145,8 +102,8 @@ def walk_radius_m(minutes: float, *, speed_m_min: float) -> float:
     800.0
     >>> walk_radius_m(0, speed_m_min=5)
     Traceback (most recent call last):
-    geo.errors.ParameterError: minutes_range [minutes] value=0, low=0.0, high=120.0; \
-speed_range [speed_m_min] value=5, low=20.0, high=150.0
+    geo.errors.ParameterError: minutes: a walk of 0 min must be above 0.0 and at most 120.0 \
+min. speed_m_min: the speed of 5 m/min must be from 20.0 to 150.0.
     """
     low_min, high_min = _MINUTES
     low_speed, high_speed = _SPEEDS_M_MIN

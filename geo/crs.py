@@ -55,7 +55,7 @@ def to_metric(frame: Frame) -> Frame:
     (347886, True)
     >>> to_metric(gpd.GeoSeries([Point(121.4, 31.4)]))
     Traceback (most recent call last):
-    geo.errors.DataError: crs_missing []
+    geo.errors.DataError: The coordinate system is not known; set it.
     """
     return _project(frame, METRIC)
 
@@ -135,8 +135,8 @@ def metric_crs(*frames: gpd.GeoDataFrame | gpd.GeoSeries) -> CRS:
     'CGCS2000 / 3-degree Gauss-Kruger CM 120E'
     >>> metric_crs(gpd.GeoSeries([], crs=METRIC), gpd.GeoSeries([], crs="EPSG:32650"))
     Traceback (most recent call last):
-    geo.errors.DataError: crs_differs [] value='WGS 84 / UTM zone 50N', \
-expected='WGS 84 / UTM zone 51N'
+    geo.errors.DataError: The coordinate system is WGS 84 / UTM zone 50N, \
+not WGS 84 / UTM zone 51N as elsewhere; convert it.
     """
     problems = [Problem("crs_missing") for frame in frames if frame.crs is None]
     known = [frame.crs for frame in frames if frame.crs is not None]

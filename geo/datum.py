@@ -1,4 +1,4 @@
-"""The datum of Chinese web maps: GCJ-02 from WGS 84, and back.
+"""The datum of Chinese web maps: WGS 84 from GCJ-02.
 
 GCJ-02 moves a place by some hundred metres that vary from place to place. The
 formula is the one in public use since 2010 (the Krasovsky 1940 ellipsoid and a
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["gcj02_from_wgs84", "wgs84_from_gcj02"]
+__all__ = ["wgs84_from_gcj02"]
 
 FloatArray = NDArray[np.float64]
 
@@ -26,32 +26,6 @@ _BOUNDS = (72.004, 0.8293, 137.8347, 55.8271)
 
 _ROUNDS = 4
 """Rounds of the iteration: at Baoshan the rest is below a millionth of a metre."""
-
-
-def gcj02_from_wgs84(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Return places of WGS 84 in GCJ-02.
-
-    Parameters
-    ----------
-    lon, lat
-        Degrees of WGS 84, of one shape; nan stays nan.
-
-    Returns
-    -------
-    lon, lat
-        Degrees of GCJ-02, of the same shape; unchanged outside China's bounds.
-
-    Examples
-    --------
-    >>> lon, lat = gcj02_from_wgs84([121.5272106, -51.2], [31.1774276, -30.0])
-    >>> lon.round(6).tolist(), lat.round(6).tolist()
-    ([121.531542, -51.2], [31.175304, -30.0])
-    >>> gcj02_from_wgs84([], [])[0].size
-    0
-    """
-    lon, lat = (np.asarray(each, dtype=np.float64) for each in (lon, lat))
-    east, north = _shift(lon, lat)
-    return lon + east, lat + north
 
 
 def wgs84_from_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
@@ -69,9 +43,11 @@ def wgs84_from_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatA
 
     Examples
     --------
-    >>> lon, lat = wgs84_from_gcj02(*gcj02_from_wgs84([121.4], [31.4]))
-    >>> lon.round(9).tolist(), lat.round(9).tolist()
-    ([121.4], [31.4])
+    >>> lon, lat = wgs84_from_gcj02([121.531542, -51.2], [31.175304, -30.0])
+    >>> lon.round(5).tolist(), lat.round(5).tolist()
+    ([121.52721, -51.2], [31.17743, -30.0])
+    >>> wgs84_from_gcj02([], [])[0].size
+    0
     """
     lon, lat = (np.asarray(each, dtype=np.float64) for each in (lon, lat))
     found = lon, lat

@@ -6,14 +6,16 @@
     ├── PlaceError          a name fits no place, or several
     └── NoPathError         the network holds no way between two places
 
-An error carries all problems found, never only the first, and no wording: a
-`Problem` names its kind and its values, and is put into words, in the
-reader's language, where it is shown.
+An error carries all problems found, never only the first. A `Problem` names its
+kind and its values, and is put into words, in the reader's language, where it is
+shown; by itself an error reads as a plain English sentence a problem.
 """
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import TypeGuard
 
 __all__ = ["AtlasError", "DataError", "NoPathError", "ParameterError", "PlaceError", "Problem"]
 
@@ -53,7 +55,7 @@ class AtlasError(Exception):
         self.problems: tuple[Problem, ...] = (
             (problems,) if isinstance(problems, Problem) else tuple(problems)
         )
-        super().__init__("; ".join(_log_line(problem) for problem in self.problems))
+        super().__init__(" ".join(_sentence(problem) for problem in self.problems))
 
 
 class DataError(AtlasError):
@@ -72,8 +74,57 @@ class NoPathError(AtlasError):
     """The network holds no way between two places."""
 
 
-def _log_line(problem: Problem) -> str:
-    """Return a problem as a log line (for developers, not for the page)."""
-    where = "/".join(part for part in (problem.file, problem.feature, problem.field) if part)
-    values = ", ".join(f"{key}={value!r}" for key, value in problem.values.items())
-    return f"{problem.code} [{where}] {values}".strip()
+_SENTENCES = {
+    "bands_form": "the ends {value} of the bands must rise from above 0 to the limit of {limit}.",
+    "cells_many": "{area_km2} km2 make more than {most} cells of any size; take a smaller area.",
+    "column_missing": "the column is missing; add it.",
+    "count_range": "the count {value} must be a whole number of at least 1.",
+    "crs_differs": "the coordinate system is {value}, not {expected} as elsewhere; convert it.",
+    "crs_missing": "the coordinate system is not known; set it.",
+    "crs_not_metric": "the coordinate system {value} measures no true metres; convert to a "
+    "projected one in metres.",
+    "field_missing": "the field is missing; add it.",
+    "headway_range": "the headway of {value} s must be at least 1 s.",
+    "minutes_range": "a walk of {value} min must be above {low} and at most {high} min.",
+    "number_invalid": "{value!r} must be a number that is not negative.",
+    "number_positive": "{value} must be a finite number above 0.",
+    "radius_missing": "at least one radius is needed; give it in metres.",
+    "radius_range": "the radius of {value} m must be above {low} and at most {high} m.",
+    "radius_repeated": "the radius of {value} m is given twice; keep one.",
+    "segment_none": "no train runs straight from {from_id} to {to_id}; name two neighbours.",
+    "segment_repeated": "the segment is given twice; keep one.",
+    "service_duplicate": "the service is given twice; keep one or rename it.",
+    "shape_mismatch": "the array has the shape {value}; give one of the shape {expected}.",
+    "speed_range": "the speed of {value} m/min must be from {low} to {high}.",
+    "station_duplicate": "the id is used twice; make it unique.",
+    "station_unknown": "there is no station {value!r}; name one of the timetable.",
+    "streets_broken": "the arrays of the network do not fit together; build it anew.",
+    "streets_empty": "there is no street; give at least one between two nodes.",
+    "text_missing": "the text is empty; fill it in.",
+    "transfer_range": "{value} must be finite and not negative, and a speed above 0.",
+    "unreachable": "there is no way to {value!r}; allow longer walks or another period.",
+    "value_range": "{value} must be from {low} to {high}.",
+    "value_unknown": "{value!r} is none of these: {allowed}.",
+    "weights_none": "no weight is above 0; give at least one that is.",
+}
+"""What is wrong and what to do, by the kinds of problem that `geo` itself raises."""
+
+
+def _are_words(value: object) -> TypeGuard[Iterable[str]]:
+    return isinstance(value, tuple | list) and all(isinstance(each, str) for each in value)
+
+
+def _sentence(problem: Problem) -> str:
+    """Return a problem in words: where it is, what is wrong, and what to do about it."""
+    where = [each for each in (problem.file, problem.feature, problem.field) if each]
+    known = _SENTENCES.get(problem.code)
+    if known is None:
+        values = ", ".join(f"{name} {value}" for name, value in problem.values.items())
+        said = problem.code.replace("_", " ") + (f" ({values})." if values else ".")
+    else:
+        values = {
+            name: ", ".join(value) if _are_words(value) else value
+            for name, value in problem.values.items()
+        }
+        said = known.format_map(defaultdict(lambda: "?", values))
+    return f"{', '.join(where)}: {said}" if where else said[0].upper() + said[1:]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from geo.crs import metric_crs
 
-__all__ = ["share_matrix", "shares", "uncovered", "union"]
+__all__ = ["shares", "uncovered", "union"]
 
 M2_PER_KM2 = 1e6
 
@@ -79,38 +79,6 @@ def shares(areas: gpd.GeoSeries, cover: shapely.Geometry) -> pd.DataFrame:
         },
         index=areas.index,
     )
-
-
-def share_matrix(areas: gpd.GeoSeries, covers: gpd.GeoSeries) -> NDArray[np.float64]:
-    """Return the share of each area that lies under each of some covers.
-
-    Parameters
-    ----------
-    areas, covers
-        Valid (multi)polygons in metres of one CRS, none null or empty.
-
-    Returns
-    -------
-    share
-        0 to 1, shape (areas, covers).
-
-    Raises
-    ------
-    DataError
-        A series is not in metres, or not in those of the other (see `geo.crs.metric_crs`).
-
-    Examples
-    --------
-    >>> from geo.crs import METRIC
-    >>> areas = gpd.GeoSeries([shapely.box(0, 0, 4, 1), shapely.box(9, 0, 10, 1)], crs=METRIC)
-    >>> covers = gpd.GeoSeries([shapely.box(-1, -1, 1, 2), shapely.box(0, 0, 10, 1)], crs=METRIC)
-    >>> share_matrix(areas, covers).tolist()
-    [[0.25, 1.0], [0.0, 1.0]]
-    """
-    metric_crs(areas, covers)
-    covered = _covered_m2(np.asarray(areas.array), np.asarray(covers.array))
-    share: NDArray[np.float64] = np.minimum(covered / areas.area.to_numpy()[:, np.newaxis], 1.0)
-    return share
 
 
 def _covered_m2(areas: NDArray[np.object_], covers: NDArray[np.object_]) -> NDArray[np.float64]:

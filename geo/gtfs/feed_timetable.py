@@ -12,8 +12,9 @@ from geo.gtfs.feed_blocks import block_links, next_trips
 from geo.gtfs.feed_departures import frequency_departures, headway_spans
 from geo.gtfs.feed_times import trip_starts
 from geo.gtfs.feed_ways import ways_on_foot
+from geo.transit.modes import BUS, MODE_TABLE, MODES
 from geo.transit.through import Through
-from geo.transit.timetable import MODES, NEVER, SECOND_MS, Timetable
+from geo.transit.timetable import NEVER, SECOND_MS, Timetable
 
 __all__ = ["AFTER_S", "BEFORE_S", "feed_timetable", "mode_of"]
 
@@ -22,9 +23,6 @@ BEFORE_S, AFTER_S = 2 * 3600.0, 3 * 3600.0
 
 IntArray = NDArray[np.integer[Any]]
 Number = TypeVar("Number", bound=np.generic)
-
-_RAIL = {0, 1, 2, 5, 6, 7, 12, *range(100, 118), *range(400, 406)}
-_BUS = {3, 11, *range(200, 210), *range(700, 717), 800}
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,14 +39,15 @@ def mode_of(route_type: int) -> tuple[str, bool]:
     """Return the mode of a route type of GTFS, and whether the type is one that is known.
 
     The codes are those of routes.txt in the GTFS reference and of its extended
-    route types; what is neither rail nor bus, such as a ferry, is taken as a bus.
+    route types; what is none of `geo.transit.modes`, such as a ferry, is taken as a bus.
 
     Examples
     --------
     >>> mode_of(1), mode_of(109), mode_of(702), mode_of(4)
     (('rail', True), ('rail', True), ('bus', True), ('bus', False))
     """
-    return MODES[0 if route_type in _RAIL else 1], route_type in _RAIL | _BUS
+    known = next((mode.name for mode in MODE_TABLE if route_type in mode.route_types), None)
+    return known or BUS, known is not None
 
 
 def feed_timetable(

@@ -31,7 +31,7 @@ class Frequencies:
     route
         Number of the route, shape (R,): a position in `routes`.
     mode
-        Position of its mode in `geo.transit.timetable.MODES`, shape (R,).
+        Position of its mode in `geo.transit.modes.MODES`, shape (R,).
     way
         Number of the direction, shape (R,), from 0 at each stop and route.
     headway_min

@@ -9,7 +9,7 @@ of evenness have rooms of their own and are handed on from here.
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from geo.errors import Problem
 from geo.indicators.impedance import Decay, Exponential, Gaussian, Linear, Power
@@ -33,59 +33,9 @@ __all__ = [
     "cumulative",
     "gini",
     "gravity",
-    "nearest",
     "palma",
     "two_step",
 ]
-
-
-def nearest(cost_min: ArrayLike, k: int = 1) -> tuple[FloatArray, NDArray[np.int64]]:
-    """Return the k nearest destinations of each origin, nearest first.
-
-    In k rounds over a copy of ``cost_min``, the memory it takes: meant for small k.
-
-    Parameters
-    ----------
-    cost_min
-        Minutes, shape (origins, destinations).
-    k
-        How many, at least 1.
-
-    Returns
-    -------
-    minutes
-        Shape (origins, k), ascending; inf where fewer than k can be reached.
-    destination
-        Column of each in ``cost_min``, shape (origins, k); -1 where the minutes
-        are inf. Of equal times the first column comes first.
-
-    Raises
-    ------
-    ParameterError
-        ``count_range``; ``number_invalid`` for nan or negative minutes;
-        ``shape_mismatch``.
-
-    Examples
-    --------
-    >>> minutes, destination = nearest([[9, 4, 4], [np.inf, 7, np.inf]], k=2)
-    >>> minutes.tolist(), destination.tolist()
-    ([[4.0, 4.0], [7.0, inf]], [[1, 2], [1, -1]])
-    >>> nearest(np.empty((1, 0)))[1].tolist()
-    [[-1]]
-    """
-    cost = as_floats(cost_min)
-    bad_count = [Problem("count_range", field="k", values={"value": k})] if k < 1 else []
-    refuse(minute_problems(cost), bad_count)
-    origins, destinations = cost.shape
-    minutes = np.full((origins, k), np.inf)
-    destination = np.full((origins, k), -1, dtype=np.int64)
-    left, rows = cost.copy(), np.arange(origins)
-    for rank in range(min(k, destinations)):
-        found = left.argmin(axis=1)
-        minutes[:, rank] = left[rows, found]
-        destination[:, rank] = np.where(minutes[:, rank] < np.inf, found, -1)
-        left[rows, found] = np.inf
-    return minutes, destination
 
 
 def cumulative(cost_min: ArrayLike, opportunities: ArrayLike, limit_min: float) -> FloatArray:

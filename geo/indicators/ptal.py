@@ -1,15 +1,12 @@
 """PTAL: how well a place is connected by the services one can walk to.
 
 The public transport access level as Transport for London defines it (Assessing
-transport connectivity in London, 2015, section 2.5). Walks at 80 m a minute, to
-rail within 960 m and to buses within 640 m. A service takes the walk, half its
-headway, and 0.75 minutes (rail) or 2 minutes (bus) for what is late: the total
-access time. 30 over it is the equivalent doorstep frequency. Each route counts
-once: at its nearest stop, in its better direction. The best route of a mode
-weighs 1, all others 0.5; the index is the weighted sum, and its class the level.
-
-London tells more modes apart (underground, tram, ...), each with a best route
-of its own; here all on rails is one mode.
+transport connectivity in London, 2015, section 2.5). Walks at 80 m a minute, as far
+as each mode allows (`geo.transit.modes`). A service takes the walk, half its headway,
+and the mode's minutes for what is late: the total access time. 30 over it is the
+equivalent doorstep frequency. Each route counts once: at its nearest stop, in its
+better direction. The best route of a mode weighs 1, all others 0.5; the index is the
+weighted sum, and its class the level.
 """
 
 from collections.abc import Iterator
@@ -22,21 +19,20 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import DataError, Problem
+from geo.transit.modes import MODE_TABLE, MODES
 from geo.validation import FloatArray, amount_problems, as_floats, refuse
 
 __all__ = [
-    "BANDS", "DOORSTEP", "LEFT_OUT", "MODES", "OTHERS", "REACH_M", "RELIABILITY_MIN", "WALK_M_MIN",
+    "BANDS", "DOORSTEP", "OTHERS", "REACH_M", "RELIABILITY_MIN", "WALK_M_MIN",
     "Ptal", "bands", "ptal", "ptal_many", "row_problems",
 ]  # fmt: skip
 
-MODES = ("rail", "bus")
 BANDS = ("0", "1a", "1b", "2", "3", "4", "5", "6a", "6b")
-LEFT_OUT = ("too_far", "no_service", "farther_stop", "other_direction")
-"""Why a row does not count."""
-
 WALK_M_MIN = 80.0
-REACH_M = np.array([960.0, 640.0])
-RELIABILITY_MIN = np.array([0.75, 2.0])
+REACH_M = np.array([mode.walk_limit_m for mode in MODE_TABLE])
+RELIABILITY_MIN = np.array([mode.reliability_min for mode in MODE_TABLE])
+"""Of each mode, in the order of `geo.transit.modes.MODES`."""
+
 DOORSTEP = 30.0
 OTHERS = 0.5
 
@@ -62,8 +58,9 @@ class Ptal:
         ``walk_min``, ``scheduled_wait_min`` (half the headway),
         ``average_wait_min`` (with the mode's allowance), ``total_access_min``,
         ``frequency`` (equivalent, at the doorstep), ``weight`` (1, 0.5, or 0
-        where it does not count), ``share`` of the index, and ``omissions``:
-        <NA> for what counts, else why not, one of `LEFT_OUT`.
+        where it does not count), ``share`` of the index, and ``left_out``:
+        <NA> for what counts, else why not: "too_far", "no_service",
+        "farther_stop" or "other_direction".
     """
 
     index_value: float
@@ -77,7 +74,8 @@ def ptal(services: pd.DataFrame) -> Ptal:
     Parameters
     ----------
     services
-        One row for each route, stop and direction: ``mode`` ("rail" or "bus"),
+        One row for each route, stop and direction: ``mode`` (one of
+        `geo.transit.modes.MODES`),
         ``route``, ``stop``, ``walk_m`` from the place, ``headway_min``. Rows of
         one route at one stop are its directions. Neither number is nan or
         negative; a walk of inf is one that does not exist, a headway of inf a
@@ -152,7 +150,7 @@ def ptal_many(  # noqa: PLR0917
     place
         Place of each row, from 0 to count - 1.
     mode
-        Mode of each row by its position in `MODES`.
+        Mode of each row by its position in `geo.transit.modes.MODES`.
     route
         Any number or text that tells apart the routes of a mode.
     walk_m, headway_min

@@ -14,13 +14,13 @@ from geo._kernels.compiled import jit
 from geo.errors import Problem
 from geo.indicators.ptal import (
     DOORSTEP,
-    MODES,
     OTHERS,
     REACH_M,
     RELIABILITY_MIN,
     WALK_M_MIN,
     row_problems,
 )
+from geo.transit.modes import MODES
 from geo.validation import FloatArray, amount_problems, as_floats, refuse
 
 __all__ = ["ptal_samples"]

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import Problem
-from geo.transit.timetable import MODES, NEVER, SECOND_MS, Timetable
+from geo.transit.modes import MODES
+from geo.transit.timetable import NEVER, SECOND_MS, Timetable
 from geo.validation import refuse
 
 __all__ = ["with_route"]
@@ -43,7 +44,7 @@ def with_route(
     ride_ms, headway_ms
         Milliseconds of the ride, and between departures; these at least 1.
     mode
-        One of `geo.transit.timetable.MODES`.
+        One of `geo.transit.modes.MODES`.
 
     Raises
     ------

@@ -128,7 +128,7 @@ def with_stop(  # noqa: PLR0917 - a stop, and where on which route
     >>> with_stop(line, "new", "1", ("a", "c"), 0.5)
     Traceback (most recent call last):
     ...
-    geo.errors.ParameterError: segment_none [1] from_id='a', to_id='c'
+    geo.errors.ParameterError: 1: no train runs straight from a to c; name two neighbours.
     """
     refuse(_stop_problems(timetable, stop_id, route, part, dwell_ms))
     one, other = (timetable.position(each) for each in between)

@@ -17,9 +17,7 @@ from geo.errors import PlaceError, Problem
 from geo.transit.through import Through, linked
 from geo.transit.transfer import TransferTime
 
-__all__ = ["MODES", "NEVER", "SECOND_MS", "Timetable"]
-
-MODES = ("rail", "bus")
+__all__ = ["NEVER", "SECOND_MS", "Timetable"]
 
 SECOND_MS = 1000
 
@@ -45,7 +43,7 @@ class Timetable:
     routes
         Route, or line, of each pattern.
     mode
-        Position in `MODES` of each pattern's mode, shape (P,).
+        Position in `geo.transit.modes.MODES` of each pattern's mode, shape (P,).
     ptr
         Where the rows of each pattern begin, shape (P+1,).
     stop

@@ -43,7 +43,8 @@ class TransferTime:
     [300.0, 300.0]
     >>> TransferTime(speed_m_s=0)
     Traceback (most recent call last):
-    geo.errors.ParameterError: transfer_range [speed_m_s] value=0
+    geo.errors.ParameterError: speed_m_s: 0 must be finite and not negative, \
+and a speed above 0.
     """
 
     fixed_s: float = 60.0

@@ -126,7 +126,7 @@ def build_streets(
     (3, 2, 1902)
     >>> build_streets(lon, lat, np.array([1]), np.array([1]))
     Traceback (most recent call last):
-    geo.errors.DataError: streets_empty []
+    geo.errors.DataError: There is no street; give at least one between two nodes.
     """
     ends = np.stack([np.minimum(u, v), np.maximum(u, v)]).astype(np.int64)
     ends = ends[:, ends[0] != ends[1]]

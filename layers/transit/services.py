@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from geo.crs import METRIC
 from geo.errors import DataError, Problem
 from geo.transit.lines import build_timetable, plan_lines
+from geo.transit.modes import RAIL
 from geo.transit.service_tables import Service, Stops
-from geo.transit.timetable import MODES, SECOND_MS, Timetable
+from geo.transit.timetable import SECOND_MS, Timetable
 from geo.uncertainty import DRAWS, values
 from layers.i18n.wording import Text, line_name, text
 from layers.model.layer import Layer
@@ -247,7 +248,7 @@ def _of_tables(period: str, year: int | None) -> Transit:
     )  # fmt: skip
     routes = dict.fromkeys(timetable.routes)
     return Transit(
-        stops=open_.assign(mode=MODES[0]),
+        stops=open_.assign(mode=RAIL),
         timetable=timetable,
         quality={line: known[line].quality for line in routes},
         headway_s={line: known[line].seconds for line in routes},

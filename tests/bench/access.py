@@ -24,10 +24,10 @@ from geo.indicators.access import (
     Power,
     cumulative,
     gravity,
-    nearest,
     two_step,
 )
-from geo.indicators.ptal import MODES, ptal, ptal_many
+from geo.indicators.ptal import ptal, ptal_many
+from geo.transit.modes import MODES
 
 ORIGINS, DESTINATIONS = 2_000, 200
 LIMIT_MIN = 30.0
@@ -117,9 +117,6 @@ def access() -> None:
     line("two_step with bands", by,
          lambda: two_step(cost, people, supply, LIMIT_MIN, bands=BANDS),
          lambda: pandas_two_step(pairs, heads, stock, banded))  # fmt: skip
-    line("nearest, 3", "pandas sort, group-by head", lambda: np.ravel(nearest(cost, 3)[0]),
-         lambda: pairs.sort_values(["origin", "minutes"], kind="stable")
-         .groupby("origin").head(3)["minutes"])  # fmt: skip
 
 
 def levels() -> None:

@@ -23,12 +23,13 @@ import networkx as nx
 import numpy as np
 import shapely
 from numba import njit
+from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from geo._kernels import shortest_paths
 from geo.crs import METRIC
-from geo.overlay import share_matrix
+from geo.overlay import shares
 from geo.walking.ground import ground
 from geo.walking.isochrones import reached_parts
 from geo.walking.snapping import NEAR_M
@@ -176,8 +177,12 @@ def polygons(streets: Streets, places: int) -> list[Row]:
     areas = gpd.GeoSeries(shapely.intersection(cells, frame), crs=METRIC)
     # Copies, so that neither side finds the other's prepared geometries.
     mine = areas.copy(), covers.copy()
-    shares_s = best_s(lambda: share_matrix(*mine), rounds=3)
-    matrix = share_matrix(*mine)
+
+    def ours() -> list[NDArray[np.float64]]:
+        return [shares(mine[0], cover)["share"].to_numpy() for cover in mine[1]]
+
+    shares_s = best_s(ours, rounds=3)
+    matrix = np.stack(ours(), axis=1)
     one = gpd.GeoDataFrame({"area": range(len(areas))}, geometry=areas)
     two = gpd.GeoDataFrame({"cover": range(len(covers))}, geometry=covers)
     begun = time.perf_counter()

@@ -7,7 +7,7 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import shapely
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 from scipy.spatial import Delaunay
 
@@ -105,3 +105,22 @@ def with_places(streets: Streets, sources: Attachments, places: Attachments) -> 
 def metres_from(graph: nx.Graph | nx.DiGraph, source: object) -> dict[object, float]:
     """Return the metres to all nodes that can be reached."""
     return dict(nx.single_source_dijkstra_path_length(graph, source, weight="length"))
+
+
+def gcj02_from_wgs84(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray, NDArray]:
+    """Return places of China in the datum of its web maps, by the formula in public use."""
+    lon, lat = (np.asarray(each, dtype=float) for each in (lon, lat))
+    x, y, (s, pi) = lon - 105.0, lat - 35.0, (np.sin, np.pi)
+    both = (20 * s(6 * x * pi) + 20 * s(2 * x * pi)) * 2 / 3
+    east = 300 + x + 2 * y + 0.1 * x**2 + 0.1 * x * y + 0.1 * np.sqrt(abs(x)) + both
+    east += (
+        20 * s(x * pi) + 40 * s(x / 3 * pi) + 150 * s(x / 12 * pi) + 300 * s(x / 30 * pi)
+    ) / 1.5
+    north = -100 + 2 * x + 3 * y + 0.2 * y**2 + 0.1 * x * y + 0.2 * np.sqrt(abs(x)) + both
+    north += (
+        20 * s(y * pi) + 40 * s(y / 3 * pi) + 160 * s(y / 12 * pi) + 320 * s(y * pi / 30)
+    ) / 1.5
+    flat = 1 - 0.00669342162296594323 * s(np.radians(lat)) ** 2
+    a, b = 6378245.0, 6378245.0 * (1 - 0.00669342162296594323)
+    parallel = a / np.sqrt(flat) * np.cos(np.radians(lat))
+    return lon + np.degrees(east / parallel), lat + np.degrees(north * flat**1.5 / b)

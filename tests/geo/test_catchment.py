@@ -9,7 +9,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.catchment import MAX_RADIUS_M, discs, rings, walk_radius_m
+from geo.catchment import MAX_RADIUS_M, discs, walk_radius_m
 from geo.crs import METRIC, STORAGE
 from geo.errors import DataError, ParameterError
 
@@ -51,21 +51,15 @@ def test_places_without_location_are_passed_over() -> None:
     series = gpd.GeoSeries([None, shapely.Point(0, 0)], crs=METRIC)
     assert discs(series, [500]).iloc[0].equals(discs(series.iloc[1:], [500]).iloc[0])
     assert discs(series.iloc[:1], [500, 800]).is_empty.all()
-    assert rings(series.iloc[:1], [500, 800]).is_empty.all()
 
 
 @given(sites)
-def test_discs_are_nested_and_rings_share_no_ground(xy: list[tuple[float, float]]) -> None:
+def test_discs_are_nested(xy: list[tuple[float, float]]) -> None:
     radii = [300.0, 800.0, 2000.0]
-    areas, frame = discs(points(*xy), radii), rings(points(*xy), radii)
+    areas = discs(points(*xy), radii)
     slack = 1e-6 * areas.area.iloc[-1]
     for inner, outer in zip(areas.iloc[:-1], areas.iloc[1:], strict=True):
         assert inner.difference(outer).area <= slack
-    assert frame.area.sum() == pytest.approx(areas.area.iloc[-1], rel=1e-9)
-    assert frame["inner_m"].tolist() == [0.0, 300.0, 800.0]
-    assert frame["outer_m"].tolist() == radii
-    for inner, outer in zip(frame.geometry.iloc[:-1], frame.geometry.iloc[1:], strict=True):
-        assert inner.intersection(outer).area <= slack
 
 
 @pytest.mark.parametrize(
@@ -81,10 +75,9 @@ def test_discs_are_nested_and_rings_share_no_ground(xy: list[tuple[float, float]
     ],
 )
 def test_radii_out_of_range_are_all_named(radii: list[float], codes: list[str]) -> None:
-    for make in (discs, rings):
-        with pytest.raises(ParameterError) as caught:
-            make(points((0, 0)), radii)
-        assert [problem.code for problem in caught.value.problems] == codes
+    with pytest.raises(ParameterError) as caught:
+        discs(points((0, 0)), radii)
+    assert [problem.code for problem in caught.value.problems] == codes
 
 
 def test_degrees_are_refused() -> None:

@@ -1,11 +1,12 @@
-"""GCJ-02 from WGS 84 and back."""
+"""WGS 84 from GCJ-02."""
 
 from typing import Any
 
 import numpy as np
 import pytest
 
-from geo.datum import gcj02_from_wgs84, wgs84_from_gcj02
+from geo.datum import wgs84_from_gcj02
+from tests.geo.made import gcj02_from_wgs84
 
 Pair = Any
 """Longitudes and latitudes."""
@@ -48,5 +49,4 @@ def test_at_baoshan_the_shift_is_what_is_known_of_it() -> None:
 
 def test_what_lies_outside_china_or_nowhere_is_left_as_it_is() -> None:
     lon, lat = [-51.2, 2.35, np.nan, 121.4], [-30.0, 48.86, 31.4, np.nan]
-    for convert in (gcj02_from_wgs84, wgs84_from_gcj02):
-        np.testing.assert_array_equal(convert(lon, lat), (lon, lat))
+    np.testing.assert_array_equal(wgs84_from_gcj02(lon, lat), (lon, lat))

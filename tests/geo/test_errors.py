@@ -1,8 +1,13 @@
 """The tree of errors, and the problems they carry."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from geo.errors import AtlasError, DataError, NoPathError, ParameterError, PlaceError, Problem
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("kind", [DataError, NoPathError, ParameterError, PlaceError])
@@ -11,7 +16,34 @@ def test_every_error_carries_all_its_problems(kind: type[AtlasError]) -> None:
     error = kind(iter(problems))
     assert isinstance(error, AtlasError)
     assert error.problems == tuple(problems)
-    assert str(error) == "a [f.csv/x/size] value=1; b []"
+    assert str(error) == "f.csv, x, size: a (value 1). B."
+
+
+CODE = re.compile(r'Problem\(\s*"([a-z_]+)"')
+"""A kind of problem where it is raised; those of `check_layer` are given back, not raised."""
+
+
+def test_every_error_of_geo_reads_as_a_sentence_without_the_words_of_the_product() -> None:
+    sources = [each for each in (ROOT / "geo").rglob("*.py") if each.name != "checks.py"]
+    raised = {code for each in sources for code in CODE.findall(each.read_text(encoding="utf-8"))}
+    assert len(raised) > 20
+    for code in raised:
+        said = str(DataError(Problem(code, field="size", values={"value": -5})))
+        assert re.fullmatch(r"size: .+\.", said), said
+        assert code not in said
+        assert code.replace("_", " ") + " (" not in said
+
+
+def test_an_error_says_what_is_wrong_where_and_what_to_do() -> None:
+    allowed = {"value": "boat", "allowed": ("rail", "bus")}
+    error = ParameterError(
+        [Problem("value_unknown", feature="#2", field="mode", values=allowed),
+         Problem("radius_missing")]
+    )  # fmt: skip
+    assert str(error) == (
+        "#2, mode: 'boat' is none of these: rail, bus. "
+        "At least one radius is needed; give it in metres."
+    )
 
 
 def test_one_problem_needs_no_list() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from geo.crs import METRIC, STORAGE
 from geo.errors import DataError
-from geo.overlay import share_matrix, shares, uncovered, union
+from geo.overlay import shares, uncovered, union
 
 COVER = shapely.MultiPolygon([shapely.box(0, 0, 1000, 1000), shapely.box(2000, 0, 3000, 1000)])
 
@@ -112,7 +112,7 @@ def random_areas(random: np.random.Generator, count: int) -> gpd.GeoSeries:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_a_matrix_of_shares_is_that_of_geopandas_overlay(seed: int) -> None:
+def test_shares_are_those_of_geopandas_overlay(seed: int) -> None:
     random = np.random.default_rng(seed)
     areas, covers = random_areas(random, 15), random_areas(random, 12)
     assert areas.is_valid.all()
@@ -124,10 +124,8 @@ def test_a_matrix_of_shares_is_that_of_geopandas_overlay(seed: int) -> None:
     expected = np.zeros((15, 12))
     np.add.at(expected, (cut["area"], cut["cover"]), cut.area)
     expected /= areas.area.to_numpy()[:, np.newaxis]
-    found = share_matrix(areas, covers)
     assert (expected > 0).any()
     assert (expected == 0).any()
-    assert np.abs(found - expected).max() < 1e-9
     for column, cover in enumerate(covers):
         assert np.abs(shares(areas, cover)["share"] - expected[:, column]).max() < 1e-9
 
@@ -137,13 +135,7 @@ def test_areas_that_only_touch_share_nothing() -> None:
     beside = series(
         shapely.box(10, 0, 20, 10), shapely.box(10, 10, 20, 20), shapely.box(0, 0, 10, 10)
     )
-    assert share_matrix(square, beside).tolist() == [[0.0, 0.0, 1.0]]
-
-
-def test_a_matrix_of_none_is_empty() -> None:
-    square, none = series(shapely.box(0, 0, 1, 1)), series()
-    assert share_matrix(square, none).shape == (1, 0)
-    assert share_matrix(none, square).shape == (0, 1)
+    assert [shares(square, each)["share"].item() for each in beside] == [0.0, 0.0, 1.0]
 
 
 def test_a_valid_cover_s_parts_may_touch_in_points_and_lie_in_each_other_s_holes() -> None:
@@ -169,8 +161,6 @@ def test_overlapping_parts_count_once_when_united_as_a_valid_cover_must_be() -> 
         lambda a: shares(a, COVER),
         lambda a: uncovered(a, COVER),
         union,
-        lambda a: share_matrix(a, series(COVER)),
-        lambda a: share_matrix(series(COVER), a),
     ],
 )
 def test_degrees_are_refused(measure) -> None:  # noqa: ANN001

@@ -4,7 +4,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from geo.indicators.ptal import REACH_M, RELIABILITY_MIN, WALK_M_MIN
+from geo.indicators.ptal import WALK_M_MIN
+from geo.transit.modes import MODE_TABLE
 from geo.uncertainty import DRAWS
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.opportunities import unlocated
@@ -99,10 +100,8 @@ def _basis(params: AccessParams, running: Transit, facts: Mapping[str, Any]) -> 
 
 
 def _ptal(params: AccessParams, running: Transit, facts: Mapping[str, Any]) -> list[Text]:
-    rail, bus = (f"{each:g}" for each in REACH_M)
-    late, late_bus = (f"{each:g}" for each in RELIABILITY_MIN)
     told = [
-        text("access.ptal", rail=rail, bus=bus, late=late, late_bus=late_bus),
+        text("access.ptal", reach=_by_mode("reach"), late=_by_mode("late")),
         text("access.ptal_london"),
         text("access.ptal_headway", period=text(f"period.{params.period}")),
     ]
@@ -115,6 +114,21 @@ def _ptal(params: AccessParams, running: Transit, facts: Mapping[str, Any]) -> l
     which = "range" if running.feed is None else "range_walks"
     ranges = [text(f"access.{which}", draws=DRAWS), text("access.odds")]
     return [*told, *walks, *_off(params, facts), *_runs(params, running), *ranges]
+
+
+def _by_mode(what: str) -> Text:
+    """Return what the access index allows for each mode, joined."""
+    parts = [
+        text(
+            f"access.ptal_{what}",
+            mode=text(f"mode.{mode.name}"),
+            metres=f"{mode.walk_limit_m:g}",
+            minutes=f"{mode.reliability_min:g}",
+        )
+        for mode in MODE_TABLE
+    ]
+    between = text(f"access.ptal_{what}_or")
+    return Text(*(between.in_(lang).join(each.in_(lang) for each in parts) for lang in LANGUAGES))
 
 
 def _walks(params: AccessParams, running: Transit, speed: str) -> list[Text]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from geo.errors import NoPathError
 from geo.indicators.ptal import BANDS, bands, ptal
-from geo.transit.timetable import MODES
+from geo.transit.modes import MODES
 from geo.uncertainty import DRAWS, interval
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.cell_context import OneCell, of_cell

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from geo.errors import NoPathError
 from geo.indicators.ptal import BANDS, REACH_M, bands
-from geo.transit.timetable import MODES
+from geo.transit.modes import RAIL
 from geo.uncertainty import interval
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.beneficiaries import cells_up
@@ -174,7 +174,7 @@ def _changes(
     params: AccessParams, running: Transit, cell: Grid, walks: AccessLegs
 ) -> Iterator[Change]:
     """Yield what could be built or run."""
-    rail = bool((running.stops["mode"] == MODES[0]).any())
+    rail = bool((running.stops["mode"] == RAIL).any())
     wide = wide_walks(cell.points[0], running, params, stations=_LINES, rail=rail)
     near = stations_of(wide, running, most=_LINES, rail=rail)
     for each in near[:_STATIONS]:

@@ -15,7 +15,8 @@ import shapely
 
 from geo.transit.added_route import with_route
 from geo.transit.changes import with_headway, with_stop
-from geo.transit.timetable import MODES, SECOND_MS
+from geo.transit.modes import BUS, RAIL
+from geo.transit.timetable import SECOND_MS
 from layers.analyses.access.insertion_points import Spot
 from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.walking.access_legs import AccessLegs, FloatArray
@@ -140,7 +141,7 @@ def shuttle_bus(near: Station, running: Transit) -> Change:
     to = table.stops[near.stops[0]]
     more = with_route(table, NEW, NEW, to, ride_ms=ride_ms, headway_ms=every_ms)
     changed = replace(
-        _with_place(running, spots_m(running)[near.stops[0]], mode=MODES[1], line=NEW, unsure_m=0),
+        _with_place(running, spots_m(running)[near.stops[0]], mode=BUS, line=NEW, unsure_m=0),
         timetable=more,
         # As often as planned, in every draw.
         quality={**running.quality, NEW: "feed"},
@@ -166,7 +167,7 @@ def station(spot: Spot, running: Transit, habits: TravelOptions) -> Change:
     """Return a line with one more station."""
     at = np.array(spot.at)
     changed = replace(
-        _with_place(running, at, mode=MODES[0], line=spot.line, unsure_m=spot.uncertainty_m),
+        _with_place(running, at, mode=RAIL, line=spot.line, unsure_m=spot.uncertainty_m),
         timetable=with_stop(running.timetable, NEW, spot.line, spot.between, spot.part),
     )
     stops = np.array([len(running.timetable.stops)])

@@ -15,7 +15,7 @@ from geo.cells import Cells, cells_over
 from geo.crs import METRIC, STORAGE
 from geo.errors import PlaceError, Problem
 from geo.indicators.ptal import REACH_M
-from geo.transit.timetable import MODES
+from geo.transit.modes import RAIL
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.common.proximity import method_in_use
 from layers.analyses.walking.access_legs import AccessLegs, approach
@@ -185,7 +185,7 @@ def _walks(  # noqa: PLR0917 - all of it is the key
     modes = running.stops["mode"].to_numpy()
     if not rails or (modes == modes[:1]).all():
         return approach(grid.points, running, within_m=within_m, method=method, detour=detour)
-    stops = np.flatnonzero(modes == MODES[0])
+    stops = np.flatnonzero(modes == RAIL)
     few = replace(running, stops=running.stops.iloc[stops])  # to be walked to alone
     walks = approach(grid.points, few, within_m=within_m, method=method, detour=detour)
     return replace(walks, stop=stops[walks.stop])

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.indicators.ptal import BANDS, bands
-from geo.transit.timetable import MODES
+from geo.transit.modes import RAIL
 from geo.uncertainty import interval
 from layers.analyses.access.indicators import access_index
 from layers.analyses.common.times import MEDIAN, times
@@ -185,7 +185,7 @@ def _within(shown: FloatArray, drawn: FloatArray) -> dict[float, tuple[int, int,
 
 
 def _has_rail(running: Transit) -> bool:
-    return bool((running.stops["mode"] == MODES[0]).any())
+    return bool((running.stops["mode"] == RAIL).any())
 
 
 def _near(station: Station, running: Transit, habits: TravelOptions) -> Near:

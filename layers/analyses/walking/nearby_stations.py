@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.transit.timetable import MODES
+from geo.transit.modes import RAIL
 from layers.analyses.common.proximity import DETOUR_RANGE, method_in_use
 from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.walking.access_legs import AccessLegs, FloatArray, approach
@@ -107,7 +107,7 @@ def spots_m(running: Transit) -> FloatArray:
 
 
 def _is_rail(running: Transit, stop: int) -> bool:
-    return bool(running.stops["mode"].iloc[stop] == MODES[0])
+    return bool(running.stops["mode"].iloc[stop] == RAIL)
 
 
 def _key(running: Transit, stop: int) -> tuple[str, int]:

@@ -18,6 +18,7 @@ from geo.errors import Problem
 from geo.gtfs.feed_times import seconds_of
 from geo.gtfs.feed_timetable import mode_of
 from geo.sphere import great_circle_m
+from geo.transit.modes import MODE_TABLE
 from layers.store import repository
 from layers.transit.gtfs.findings import Findings, rows
 from layers.transit.gtfs.stop_datum import datum_shift_m
@@ -30,8 +31,8 @@ IntArray = NDArray[np.integer[Any]]
 ENDED_DAYS = 366
 """A feed whose last day lies further back than this ended long ago."""
 
-_MOST_KM_H = {"rail": 500.0, "bus": 200.0}
-"""Faster than anything of the mode runs; the fastest train in service does 431 km/h."""
+_MOST_KM_H = {mode.name: mode.fastest_km_h for mode in MODE_TABLE}
+"""Faster than anything of the mode runs."""
 
 _LEAST_S = 60.0
 """Times are often given to the minute: less between two stops says nothing of the speed."""

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from geo.gtfs.feed_departures import route_headways
 from geo.gtfs.feed_timetable import feed_timetable
-from geo.transit.timetable import MODES, Timetable
+from geo.transit.modes import MODE_TABLE, MODES
+from geo.transit.timetable import Timetable
 from layers.transit.gtfs.days import Day
 from layers.transit.gtfs.feed_tables import FeedTables
 
@@ -26,7 +27,7 @@ WINDOWS_S = {
 }
 """From when to when one sets out in each period, seconds of the service day."""
 
-KINDS = {"rail": "rail_station", "bus": "bus_stop"}
+KINDS = {mode.name: mode.stop_kind for mode in MODE_TABLE}
 """Kind of a stop by its mode."""
 
 _NAMED_ROUTES = 6

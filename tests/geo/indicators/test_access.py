@@ -18,7 +18,6 @@ from geo.indicators.access import (
     Power,
     cumulative,
     gravity,
-    nearest,
     two_step,
 )
 
@@ -46,45 +45,6 @@ def faults(call: Callable[[], object]) -> list[tuple[str, str | None, str | None
     with pytest.raises(ParameterError) as caught:
         call()
     return [(each.code, each.field, each.feature) for each in caught.value.problems]
-
-
-def test_nearest_by_hand() -> None:
-    minutes, destination = nearest(COST, 2)
-    assert minutes.tolist() == [[5, 25], [15, 30], [INF, INF]]
-    assert destination.tolist() == [[0, 1], [0, 1], [-1, -1]]
-
-
-def test_more_than_there_are() -> None:
-    minutes, destination = nearest([[3.0, INF]], 4)
-    assert minutes.tolist() == [[3, INF, INF, INF]]
-    assert destination.tolist() == [[0, -1, -1, -1]]
-
-
-def test_without_origins_or_destinations() -> None:
-    assert nearest(np.empty((0, 5)), 2)[0].shape == (0, 2)
-    assert nearest(np.empty((2, 0)), 2)[1].tolist() == [[-1, -1]] * 2
-
-
-@given(tables(), st.integers(1, 8))
-def test_nearest_is_as_a_stable_sort_has_it(
-    table: tuple[np.ndarray, np.ndarray, np.ndarray], k: int
-) -> None:
-    cost = table[0]
-    before = cost.copy()
-    minutes, destination = nearest(cost, k)
-    for row, times in enumerate(cost.tolist()):
-        ranked = sorted((time, column) for column, time in enumerate(times) if time < INF)[:k]
-        ranked += [(INF, -1)] * (k - len(ranked))
-        assert list(zip(minutes[row], destination[row], strict=True)) == ranked
-    assert (cost == before).all()
-
-
-def test_bad_questions_are_told_together() -> None:
-    assert faults(lambda: nearest([[1.0, NAN, -1.0], [1.0, 1.0, 1.0], [-2.0, 1.0, 1.0]], 0)) == [
-        ("number_invalid", "cost_min", "#1,2"),
-        ("number_invalid", "cost_min", "#3,1"),
-        ("count_range", "k", None),
-    ]
 
 
 def test_cumulative_counts_the_limit_itself() -> None:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import DataError, ParameterError
-from geo.indicators.ptal import BANDS, MODES, bands, ptal, ptal_many
+from geo.indicators.ptal import BANDS, bands, ptal, ptal_many
+from geo.transit.modes import MODES
 
 INF = math.inf
 NAN = math.nan

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import ParameterError
-from geo.indicators.ptal import MODES, ptal
+from geo.indicators.ptal import ptal
 from geo.indicators.ptal_samples import ptal_samples
+from geo.transit.modes import MODES
 from tests.profiles import examples
 
 INF = math.inf

@@ -60,5 +60,5 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
         "station_duplicate", "service_duplicate", "number_invalid", "headway_range",
         "value_unknown",
     ]  # fmt: skip
-    with pytest.raises(PlaceError, match="station_unknown"):
+    with pytest.raises(PlaceError, match="no station"):
         with_route(base, "new", "9", "nowhere", ride_ms=1, headway_ms=1)

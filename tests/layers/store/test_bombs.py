@@ -126,7 +126,7 @@ def test_unpacking_is_refused_while_it_goes_on() -> None:
 @pytest.mark.parametrize("value", ["0", "-3", "abc", "nan"])
 def test_a_limit_that_is_none_is_refused(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ATLAS_LIMIT_LAYER_FEATURES", value)
-    with pytest.raises(Exception, match="limit_value"):
+    with pytest.raises(Exception, match="limit value"):
         limit("layer", "features")
     monkeypatch.setenv("ATLAS_LIMIT_LAYER_FEATURES", "7")
     require("layer", "features", 7, file=None)

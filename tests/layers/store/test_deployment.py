@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from geo.crs import local_metric
-from geo.datum import gcj02_from_wgs84
 from geo.errors import DataError, ParameterError
 from layers.__main__ import main
 from layers.paper import fonts
@@ -21,6 +20,7 @@ from layers.streets.areas import area_of
 from layers.streets.endpoints import Endpoints
 from layers.transit.services import transit
 from layers.views import travel_controls
+from tests.geo.made import gcj02_from_wgs84
 from tests.layers.town import BOX, Server
 
 

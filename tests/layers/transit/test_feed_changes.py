@@ -98,7 +98,7 @@ def test_a_block_that_goes_on_elsewhere_is_left_and_changed(tmp_path: Path) -> N
     """The vehicle leaves D, 4 km off, where nobody can have stayed aboard to."""
     put(tmp_path, hourly(block=True, then="D"))
     assert "transfer" not in minutes("gtfs_b")[1]
-    with pytest.raises(Exception, match="unreachable"):
+    with pytest.raises(Exception, match="no way to"):
         itinerary(TravelParams("gtfs_a", walk_m_min=20), "gtfs_c")
 
 
@@ -127,14 +127,14 @@ def test_the_platforms_of_a_station_are_joined_however_far_apart(tmp_path: Path)
 
 def test_platforms_that_share_no_station_are_not(tmp_path: Path) -> None:
     put(tmp_path, hourly(stops=PLATFORMS.replace("121.40337,,S", "121.40337,,"), then="P", late=11))
-    with pytest.raises(Exception, match="unreachable"):
+    with pytest.raises(Exception, match="no way to"):
         itinerary(TravelParams("gtfs_a", walk_m_min=20), "gtfs_c")
 
 
 def test_a_way_that_a_feed_forbids_within_a_station_is_none(tmp_path: Path) -> None:
     closed = "from_stop_id,to_stop_id,transfer_type\nB,P,3\n"
     put(tmp_path, {**hourly(stops=PLATFORMS, then="P", late=11), "transfers": closed})
-    with pytest.raises(Exception, match="unreachable"):
+    with pytest.raises(Exception, match="no way to"):
         itinerary(TravelParams("gtfs_a", walk_m_min=20), "gtfs_c")
 
 

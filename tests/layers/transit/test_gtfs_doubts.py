@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from geo.datum import gcj02_from_wgs84
 from layers.analyses.common.assumptions_text import fed
 from layers.i18n.wording import LANGUAGES
 from layers.store import repository
@@ -15,6 +14,7 @@ from layers.transit.gtfs.check import check_feed
 from layers.transit.gtfs.feed_facts import doubts
 from layers.transit.gtfs.findings import Tally
 from layers.transit.services import transit
+from tests.geo.made import gcj02_from_wgs84
 from tests.layers.small_feed import BUS, RAIL, SAMPLE, TABLES, archive, replaced, tables
 
 TODAY = date(2026, 11, 28)
