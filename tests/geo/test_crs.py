@@ -13,9 +13,9 @@ from shapely import Point
 from geo.catchment import discs
 from geo.crs import METRIC, STORAGE, metric_crs, to_metric, to_storage
 from geo.errors import DataError
-from geo.nearest import nearest, shape_draws
+from geo.nearest import nearest, shape_distance_samples
 from geo.overlay import shares, uncovered, union
-from geo.samples import nearest_draws, sample
+from geo.samples import nearest_distance_samples, sample
 from geo.uncertainty_bands import halos
 from geo.walking.isochrones import catchment
 from geo.walking.snapping import attach_shapes
@@ -112,7 +112,7 @@ def figures(crs: str) -> dict[str, tuple[float, int]]:
     assert ring.crs == crs == uncovered(park, ring.iloc[0]).crs
     found = shares(park, ring.iloc[0])
     still = np.zeros((1, 2, 2))
-    samples = nearest_draws(sample(park, 400), still, spots, still)
+    samples = nearest_distance_samples(sample(park, 400), still, spots, still)
     bands = halos(park, pd.Series([50.0 * scale(crs)] * 2, index=park.index))
     assert bands.crs == crs
     lon, lat = shapely.get_coordinates(around((0, 0), (900, 0), crs=STORAGE).array).T
@@ -125,7 +125,7 @@ def figures(crs: str) -> dict[str, tuple[float, int]]:
         "left": (uncovered(park, ring.iloc[0]).area["park"], 2),
         "union": (union(ring).area, 2),
         "nearest": (nearest(park, stops, count=1)["distance_m"].iloc[0], 1),
-        "in samples": (shape_draws(park, still, spots, still)[0, 0], 1),
+        "in samples": (shape_distance_samples(park, still, spots, still)[0, 0], 1),
         "of points": (samples.mean(), 1),
         "band": (bands.area["park"], 2),
         "walk": (walked[1], 1),
