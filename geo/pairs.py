@@ -1,6 +1,6 @@
 """Straight distances between pairs of places, draw by draw of where both may lie."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-__all__ = ["pair_distance_samples"]
+__all__ = ["groups", "pair_distance_samples"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
@@ -51,48 +51,99 @@ def pair_distance_samples(  # noqa: PLR0917 - two sets of places, each with thre
     --------
     >>> spots = np.array([shapely.Point(0, 0), shapely.box(5, -1, 9, 1)])
     >>> still, moved = np.zeros((2, 2, 2)), np.array([[[0.0, 0.0]] * 2, [[0.0, 0.0], [3.0, 0.0]]])
-    >>> pair_draws(spots, still, spots, moved, (np.array([0, 0]), np.array([0, 1]))).tolist()
+    >>> pairs = np.array([0, 0]), np.array([0, 1])
+    >>> pair_distance_samples(spots, still, spots, moved, pairs).tolist()
     [[0.0, 5.0], [0.0, 8.0]]
     """
     one, other = pairs
-    apart = second_moved_m[:, other] - first_moved_m[:, one]
-    found = np.empty(apart.shape[:2])
-    spots = (shapely.get_type_id(first) == 0, shapely.get_type_id(second) == 0)
-    both = spots[0][one] & spots[1][other]
-    if both.any():
-        start = shapely.get_coordinates(first[one[both]])
-        end = shapely.get_coordinates(second[other[both]])
-        found[:, both] = np.hypot(*np.moveaxis(end - start + apart[:, both], -1, 0))
-    taken = [
-        np.where(spot, shapes, shapely.simplify(shapes, _OUTLINE_M))
-        for spot, shapes in zip(spots, (first, second), strict=True)
-    ]
-    for pair in np.flatnonzero(~both):
-        ends = (int(one[pair]), int(other[pair]))
-        if any(end in moving for end, moving in zip(ends, outlines, strict=True)):
-            shapes = (taken[0][ends[0]], taken[1][ends[1]])
-            moves = (first_moved_m[:, ends[0]], second_moved_m[:, ends[1]])
-            found[:, pair] = shapely.distance(*(
-                shapely.simplify(moving[end], _OUTLINE_M) if end in moving else _shifted(shape, by)
-                for end, moving, shape, by in zip(ends, outlines, shapes, moves, strict=True)
-            ))  # fmt: skip
-            continue
-        here, there = taken[0][ends[0]], taken[1][ends[1]]
-        gap = apart[:, pair]
-        if not gap.any():  # what is sure stays as it is, to the last metre
-            found[:, pair] = shapely.distance(first[one[pair]], second[other[pair]])
-            continue
-        if spots[0][one[pair]]:  # moving the point is cheaper than moving the outline
-            here, there, gap = there, here, -gap
-        found[:, pair] = shapely.distance(here, _shifted(there, gap))
+    found = np.empty((len(first_moved_m), len(one)))
+    spots = shapely.get_type_id(first) == 0, shapely.get_type_id(second) == 0
+    both = np.flatnonzero(spots[0][one] & spots[1][other])
+    if len(both):
+        start, end = first[one[both]], second[other[both]]
+        gap = shapely.get_coordinates(end) - shapely.get_coordinates(start)
+        for draw, (back, on) in enumerate(zip(first_moved_m, second_moved_m, strict=True)):
+            x, y = (gap + on[other[both]] - back[one[both]]).T
+            found[draw, both] = np.hypot(x, y)
+    sides = (
+        (_Side(first, first_moved_m, outlines[0]), one),
+        (_Side(second, second_moved_m, outlines[1]), other),
+    )
+    for (areas, area), (points, point) in (sides, sides[::-1]):
+        rows = np.flatnonzero(~areas.spots[area] & points.spots[point])
+        for place, among in groups(area[rows]):
+            some = rows[among]
+            found[:, some] = _area_to_points(areas, place, points, point[some])
+    for pair in np.flatnonzero(~spots[0][one] & ~spots[1][other]):
+        found[:, pair] = _area_to_area(sides[0][0], int(one[pair]), sides[1][0], int(other[pair]))
     return found
 
 
-def _shifted(shape: Any, moves: FloatArray) -> NDArray[np.object_]:
-    """Return a shape at each of some moves, shape (draws,)."""
-    if shapely.get_type_id(shape) == 0:
-        return np.asarray(shapely.points(shapely.get_coordinates(shape) + moves))
-    # One transformation of as many copies: each row of coordinates moves with its copy.
-    copies = np.full(len(moves), shape, dtype=object)
-    by = np.repeat(moves, shapely.get_num_coordinates(shape), axis=0)
-    return np.asarray(shapely.transform(copies, by.__add__))
+def groups(values: IntArray) -> Iterator[tuple[int, IntArray]]:
+    """Yield each value, ascending, and the positions at which it stands.
+
+    >>> [(value, at.tolist()) for value, at in groups(np.array([7, 3, 7]))]
+    [(3, [1]), (7, [0, 2])]
+    """
+    known, which = np.unique(values, return_inverse=True)
+    ends = np.cumsum(np.bincount(which, minlength=len(known)))
+    parts = np.split(np.argsort(which, kind="stable"), ends[:-1]) if len(known) else []
+    yield from zip(known.tolist(), parts, strict=True)
+
+
+class _Side:
+    """The places of one side: shapes, moves, and outlines that move by themselves."""
+
+    def __init__(
+        self, shapes: NDArray[np.object_], moved_m: FloatArray, outlines: Outlines
+    ) -> None:
+        self.shapes, self.moved_m, self.outlines = shapes, moved_m, outlines
+        self.spots = shapely.get_type_id(shapes) == 0
+
+    def is_sure(self, place: int) -> bool:
+        """Return whether a place lies in every draw where it is said to."""
+        return place not in self.outlines and not self.moved_m[:, place].any()
+
+    def copies(self, place: int) -> NDArray[np.object_]:
+        """Return an area as it lies in each draw, shape (draws,)."""
+        if place in self.outlines:
+            return np.asarray(shapely.simplify(self.outlines[place], _OUTLINE_M))
+        shape, moves = shapely.simplify(self.shapes[place], _OUTLINE_M), self.moved_m[:, place]
+        # One transformation of as many copies: each row of coordinates moves with its copy.
+        copies = np.full(len(moves), shape, dtype=object)
+        by = np.repeat(moves, shapely.get_num_coordinates(shape), axis=0)
+        return np.asarray(shapely.transform(copies, by.__add__))
+
+
+def _area_to_points(areas: _Side, area: int, points: _Side, which: IntArray) -> FloatArray:
+    """Return the distances between an area and some points, shape (draws, points)."""
+    at, moves = shapely.get_coordinates(points.shapes[which]), points.moved_m[:, which]
+    still = not moves.any()
+    if still and areas.is_sure(area):  # what is sure stays as it is, to the last metre
+        apart = shapely.distance(areas.shapes[area], points.shapes[which])
+        return np.tile(apart, (len(moves), 1))
+    if area in areas.outlines or (still and len(which) >= len(moves)):
+        outlines = areas.copies(area)[:, np.newaxis]
+        shapely.prepare(outlines)
+        spots = shapely.points(at if still else at + moves)
+        return np.asarray(shapely.distance(outlines, spots))
+    # Moving few points is cheaper than moving the outline.
+    gap = moves - areas.moved_m[:, area, np.newaxis]
+    outline = shapely.simplify(areas.shapes[area], _OUTLINE_M)
+    shapely.prepare(outline)
+    found = np.asarray(shapely.distance(outline, shapely.points(at + gap)))
+    sure = ~gap.any(axis=(0, 2))
+    found[:, sure] = shapely.distance(areas.shapes[area], points.shapes[which[sure]])
+    return found
+
+
+def _area_to_area(one: _Side, here: int, other: _Side, there: int) -> FloatArray:
+    """Return the distance between two areas or lines, shape (draws,)."""
+    if here in one.outlines or there in other.outlines:
+        return np.asarray(shapely.distance(one.copies(here), other.copies(there)))
+    gap = other.moved_m[:, there] - one.moved_m[:, here]
+    if not gap.any():
+        apart = shapely.distance(one.shapes[here], other.shapes[there])
+        return np.full(len(gap), apart)
+    moved = _Side(other.shapes[[there]], gap[:, np.newaxis], _NONE).copies(0)
+    return np.asarray(shapely.distance(shapely.simplify(one.shapes[here], _OUTLINE_M), moved))
