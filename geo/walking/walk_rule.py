@@ -1,7 +1,7 @@
 """Walks from places to the goals around them, by the one rule of `geo.walking.on_foot`."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -18,7 +18,7 @@ from geo.walking.snapping import Attachments, attach_shapes
 from geo.walking.street_network import Streets
 from geo.walking.walking import nearest_m, walk_m
 
-__all__ = ["WalkEnds", "WalkRule", "Walks"]
+__all__ = ["FloatArray", "IntArray", "WalkEnds", "WalkRule", "Walks"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
@@ -99,10 +99,47 @@ class Walks:
         """The place (position) each walk sets out from, shape (E,)."""
         return np.repeat(np.arange(len(self.ptr) - 1), np.diff(self.ptr))
 
-    def of(self, point: int) -> "Walks":
-        """Return the walks of one place alone."""
-        rows = np.arange(self.ptr[point], self.ptr[point + 1])
-        return self.take(rows, np.zeros(len(rows), dtype=np.int64), 1)
+    def of(self, places: Sequence[int] | IntArray) -> "Walks":
+        """Return the walks of some places (positions) alone, in their order."""
+        which = np.asarray(places, dtype=np.int64)
+        counts = np.diff(self.ptr)[which]
+        start = np.repeat(self.ptr[which] - np.cumsum(counts) + counts, counts)
+        point = np.repeat(np.arange(len(which)), counts)
+        return self.take(start + np.arange(len(start)), point, len(which))
+
+    def grouped(self, group: IntArray, count: int) -> "Walks":
+        """Return the walks of groups of places: to each goal the shortest of theirs.
+
+        Parameters
+        ----------
+        group
+            The group of each place, shape (K,).
+        count
+            How many groups there are.
+        """
+        owner = group[self.point]
+        order = np.lexsort((self.metres, self.stop, owner))
+        ends = np.column_stack([owner, self.stop])[order]
+        first = np.flatnonzero((np.diff(ends, axis=0, prepend=-1) != 0).any(axis=1))
+        found = self.take(order[first], owner[order[first]], count)
+        if len(first) < len(order):
+            shortest = np.minimum.reduceat(self.drawn_m[:, order], first, axis=1)
+            found = replace(found, drawn_m=shortest)
+        return found.take(np.lexsort((found.metres, found.point)), found.point, count)
+
+    @classmethod
+    def concatenate(cls, parts: Iterable["Walks"], samples: int) -> "Walks":
+        """Return the walks of several sets of places, in so many samples, as those of one."""
+        none = np.zeros(0, dtype=np.int64)
+        start = cls(np.zeros(1, np.int64), none, np.zeros(0), np.zeros((samples, 0)), none > 0)
+        every = [start, *parts]
+        return cls(
+            np.concatenate([[0], np.cumsum(np.concatenate([np.diff(each.ptr) for each in every]))]),
+            *(
+                np.concatenate([getattr(each, field.name) for each in every], axis=-1)
+                for field in fields(cls)[1:]
+            ),
+        )
 
     def take(self, rows: IntArray | Mask, point: IntArray, count: int) -> "Walks":
         """Return some of the walks, in their order, as those of `count` places.
@@ -177,7 +214,6 @@ class WalkRule:
         within_m: float,
         *,
         nearest: int = 0,
-        limit_m: float = MAX_RADIUS_M,
     ) -> Walks:
         """Return the walks from each of some places to goals around it, the nearest first.
 
@@ -189,9 +225,10 @@ class WalkRule:
             Goals farther on foot than this, as stated and in every sample, are left out.
         nearest
             How many of the nearest on foot stay in any case.
-        limit_m
-            How far a way along streets is looked for.
         """
+        # Who walks farther than this as stated is beyond the distance in every sample.
+        moved = starts.farthest_m.max(initial=0.0) + goals.farthest_m.max(initial=0.0)
+        limit_m = MAX_RADIUS_M if nearest else min(within_m + moved * self.highest, MAX_RADIUS_M)
         pairs = self._stated(
             starts,
             goals,
@@ -214,11 +251,9 @@ class WalkRule:
         kept = always | (shortest <= within_m)
         return found.take(kept, found.point[kept], len(starts))
 
-    def between(
-        self, starts: WalkEnds, goals: WalkEnds, pairs: Pairs, *, limit_m: float = MAX_RADIUS_M
-    ) -> Walks:
+    def between(self, starts: WalkEnds, goals: WalkEnds, pairs: Pairs) -> Walks:
         """Return the walk of each pair of positions, the starts ascending."""
-        return self._sampled(starts, goals, self._stated(starts, goals, pairs, limit_m))
+        return self._sampled(starts, goals, self._stated(starts, goals, pairs, MAX_RADIUS_M))
 
     def _looked_at(self, goals: WalkEnds, nearest: int) -> int:
         """Return how many goals, the nearest by the straight line, are walked to in any case."""
@@ -229,7 +264,7 @@ class WalkRule:
     def _stated(self, starts: WalkEnds, goals: WalkEnds, pairs: Pairs, limit_m: float) -> "_Stated":
         """Return how far the places of each pair are from each other."""
         one, other = pairs
-        apart = np.asarray(shapely.distance(starts.shapes[one], goals.shapes[other]))
+        apart = _apart(starts, goals, pairs)
         if self.streets is None or starts.ways is None or goals.ways is None:
             metres = walking_metres(apart, None, self.detour)
             return _Stated(one, other, apart, metres, np.zeros(len(one), dtype=bool))
@@ -324,6 +359,15 @@ def _around(starts: WalkEnds, goals: WalkEnds, within_m: float, nearest: int) ->
         other = np.concatenate([other, closest.ravel()])
     one, other = np.unique(np.column_stack([one, other]), axis=0).T
     return one, other
+
+
+def _apart(starts: WalkEnds, goals: WalkEnds, pairs: Pairs) -> FloatArray:
+    """Return the straight metres between the places of each pair."""
+    one, other = pairs
+    if starts.are_points and goals.are_points:
+        x, y = (starts.points[one] - goals.points[other]).T
+        return np.asarray(np.hypot(x, y))
+    return np.asarray(shapely.distance(starts.shapes[one], goals.shapes[other]))
 
 
 def _every_pair(starts: IntArray, goals: int) -> Pairs:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from geo.errors import ParameterError, Problem
 from geo.indicators.ptal import BANDS, bands
 from geo.uncertainty import interval
+from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.access_styles import grades, unsure
 from layers.analyses.access.access_tables import by_area, histogram, town_of
@@ -18,7 +19,6 @@ from layers.analyses.access.opportunities import opportunities
 from layers.analyses.common.grid import Grid, grid_of, walks_of
 from layers.analyses.common.proximity import method_in_use
 from layers.analyses.travel.travel_params import find_place, places
-from layers.analyses.walking.access_legs import AccessLegs
 from layers.i18n.wording import text
 from layers.model.layer import Result
 from layers.model.mesh import Mesh
@@ -108,7 +108,7 @@ def _table(
     params: AccessParams,
     running: Transit,
     grid: Grid,
-    walks: AccessLegs,
+    walks: Walks,
     figures: tuple[FloatArray, FloatArray, FloatArray, FloatArray],
 ) -> pd.DataFrame:
     """Return one row a cell."""
@@ -166,7 +166,7 @@ def _surface(
     )
 
 
-def _off_streets(params: AccessParams, running: Transit, walks: AccessLegs) -> int:
+def _off_streets(params: AccessParams, running: Transit, walks: Walks) -> int:
     """Return how many cells have walks but none along streets, if walks go along them."""
     if method_in_use(params.method, running.crs) != "streets":
         return 0

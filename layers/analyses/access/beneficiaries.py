@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.indicators.ptal import ptal_many
+from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.indicators import ptal_rows, routes_often
 from layers.analyses.access.ranking import Change
 from layers.analyses.common.grid import Grid, walks_of
-from layers.analyses.walking.access_legs import AccessLegs
 from layers.analyses.walking.walks import least_of
 from layers.transit.services import Transit
 
@@ -43,7 +43,7 @@ def cells_up(change: Change, params: AccessParams, running: Transit, grid: Grid)
     return int((after > before).sum())
 
 
-def _level(params: AccessParams, running: Transit, walks: AccessLegs) -> IntArray:
+def _level(params: AccessParams, running: Transit, walks: Walks) -> IntArray:
     """Return the class of each point, the higher the better."""
     points = len(walks.ptr) - 1
     if params.indicator == "nearest_station":
@@ -55,7 +55,7 @@ def _level(params: AccessParams, running: Transit, walks: AccessLegs) -> IntArra
     return ptal_many(*services, walks.metres[walk], often.headway_min[0, service], points)[1]
 
 
-def _central_walks(walks: AccessLegs, points: IntArray) -> AccessLegs:
+def _central_walks(walks: Walks, points: IntArray) -> Walks:
     """Return the walks of some points (ascending) without draws."""
     kept = np.isin(walks.point, points)
     counts = np.diff(walks.ptr)[points]

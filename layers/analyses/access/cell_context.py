@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import TypeVar
 
+from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.common.grid import Grid, grid_of, one, walks_of
-from layers.analyses.walking.access_legs import AccessLegs
-from layers.analyses.walking.walk_overrides import of_point
 from layers.store import repository
 from layers.streets import local_network
 from layers.transit.services import Transit, transit
@@ -25,7 +24,7 @@ class OneCell:
     running: Transit
     grid: Grid
     cell: Grid
-    walks: AccessLegs
+    walks: Walks
 
 
 def of_cell(
@@ -45,7 +44,7 @@ def of_cell(
         state: object,  # noqa: ARG001 - other data are another question
     ) -> Answer:
         cell = one(grid, cell_id)
-        walks = of_point(walks_of(params, running, grid), grid.cells.ids.index(cell_id))
+        walks = walks_of(params, running, grid).of([grid.cells.ids.index(cell_id)])
         return answer(params, OneCell(running, grid, cell, walks))
 
     @wraps(answer)

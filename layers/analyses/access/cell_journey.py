@@ -2,13 +2,12 @@
 
 import numpy as np
 
+from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
-from layers.analyses.common.grid import Grid
+from layers.analyses.common.grid import Grid, walks_from
 from layers.analyses.common.journeys import Step, steps_of
 from layers.analyses.common.times import Goals
 from layers.analyses.travel.travel_params import find_place, places
-from layers.analyses.walking.access_legs import AccessLegs
-from layers.analyses.walking.direct_walks import direct_walks_to
 from layers.analyses.walking.walks import ways_out
 from layers.i18n.wording import text
 from layers.transit.services import Transit
@@ -16,9 +15,7 @@ from layers.transit.services import Transit
 __all__ = ["journey"]
 
 
-def journey(
-    params: AccessParams, running: Transit, cell: Grid, walks: AccessLegs
-) -> tuple[Step, ...]:
+def journey(params: AccessParams, running: Transit, cell: Grid, walks: Walks) -> tuple[Step, ...]:
     """Return the steps of the median journey from a cell to the goal.
 
     Parameters
@@ -41,13 +38,12 @@ def journey(
     """
     known = places(params.year, params.period)
     goal = find_place(str(params.goal), known, params.year)
-    out = ways_out([goal], known, running, params)
+    out = ways_out([goal], running, params)
     direct, drawn = np.full(1, np.inf), np.full((len(walks.drawn_m), 1), np.inf)
     along = np.zeros(1, dtype=bool)
-    if goal.geometry is not None:
-        near = direct_walks_to([goal], cell, running, params)
-        if len(near.cell):
-            direct, drawn, along = near.metres[:1], near.drawn_m[:, :1], near.on_streets[:1]
+    near = walks_from(cell, [goal], running, params)
+    if len(near.stop):
+        direct, drawn, along = near.metres, near.drawn_m, near.on_streets
     ends = Goals(out, direct, drawn, along)
     start = walks, text("why.cell")
     return steps_of(running, start, (ends, goal.name), params, params.wait)

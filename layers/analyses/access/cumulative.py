@@ -13,12 +13,11 @@ from geo.transit.expected import expected
 from geo.transit.matrix import Direct, Ways, origin_to_destination
 from geo.transit.timetable import NEVER, SECOND_MS
 from geo.uncertainty import DRAWS
+from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.boarding_penalty import mean_waits
 from layers.analyses.access.opportunities import opportunities
-from layers.analyses.common.grid import Grid
-from layers.analyses.walking.access_legs import AccessLegs
-from layers.analyses.walking.direct_walks import DirectWalks, direct_walks_to
+from layers.analyses.common.grid import Grid, walks_from
 from layers.analyses.walking.walks import milliseconds, ways_out
 from layers.store import repository
 from layers.streets import local_network
@@ -33,7 +32,7 @@ IntArray = NDArray[np.integer[Any]]
 
 
 def count(
-    params: AccessParams, running: Transit, walks: AccessLegs, grid: Grid
+    params: AccessParams, running: Transit, walks: Walks, grid: Grid
 ) -> tuple[FloatArray, FloatArray]:
     """Return how many places each cell reaches within the limit, as stated and in each draw.
 
@@ -104,7 +103,7 @@ class _There:
         )
 
 
-def _there(params: AccessParams, running: Transit, walks: AccessLegs, grid: Grid) -> _There:
+def _there(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> _There:
     walk_ms = np.concatenate(
         [
             milliseconds(walks, walks.metres[np.newaxis], params),
@@ -119,20 +118,20 @@ def _there(params: AccessParams, running: Transit, walks: AccessLegs, grid: Grid
         params.walk_m_min, params.detour, params.method, params.year,
         repository.state(), local_network.state(),
     )  # fmt: skip
-    near = direct_walks_to(held.parts, grid, running, params)
+    near = walks_from(grid, held.parts, running, params)
     counts = np.bincount(walks.point[walked], minlength=len(walks.ptr) - 1)
     return _There(
         ride_ms=_rides(_RideQuestion(params, key)),
         ptr=np.concatenate([[0], np.cumsum(counts)]),
         stop=stop,
         walk_ms=walk_ms[:, walked],
-        direct_ptr=np.searchsorted(near.cell, np.arange(len(walks.ptr))),
-        direct_place=np.array(held.whole, dtype=np.int64)[near.place],
+        direct_ptr=near.ptr,
+        direct_place=np.array(held.whole, dtype=np.int64)[near.stop],
         direct_ms=_direct_ms(near, params),
     )
 
 
-def _direct_ms(near: DirectWalks, params: AccessParams) -> IntArray:
+def _direct_ms(near: Walks, params: AccessParams) -> IntArray:
     metres = np.concatenate([near.metres[np.newaxis], near.drawn_m])
     walked = metres <= params.walk_limit_m
     taken = np.rint(np.where(walked, metres, 0.0) * (_MINUTE_MS / params.walk_m_min))
@@ -158,8 +157,7 @@ def _rides(asked: _RideQuestion) -> IntArray:
     """Return the milliseconds from each used stop to each place, as stated and in each draw."""
     params, (_, running, used, *_) = asked.params, asked.key
     held = opportunities(params, running)
-    known = {place.id: place for place in held.parts}
-    ends = ways_out(held.parts, known, running, params)
+    ends = ways_out(held.parts, running, params)
     out_ms = np.concatenate(
         [
             milliseconds(ends, ends.metres[np.newaxis], params),

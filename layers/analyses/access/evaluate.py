@@ -18,16 +18,15 @@ from geo.transit.raptor import search
 from geo.transit.spread import Ends, spread
 from geo.transit.timetable import NEVER, SECOND_MS
 from geo.uncertainty import DRAWS
+from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.boarding_penalty import mean_waits
 from layers.analyses.access.indicators import values
 from layers.analyses.access.opportunities import opportunities
-from layers.analyses.common.grid import Grid
+from layers.analyses.common.grid import Grid, walks_from
 from layers.analyses.common.times import MEDIAN, Goals, ends, phases, unwaited
 from layers.analyses.travel.travel_params import find_place, places
-from layers.analyses.walking.access_legs import AccessLegs
-from layers.analyses.walking.direct_walks import direct_walks_to
-from layers.analyses.walking.walks import concatenate_walks, milliseconds, ways_out
+from layers.analyses.walking.walks import milliseconds, ways_out
 from layers.transit.services import Transit
 
 __all__ = ["FEW", "Probe", "Reached", "probe_of", "reached"]
@@ -38,7 +37,7 @@ FEW = 40
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
 
-Probe = Callable[[Transit, Sequence[AccessLegs]], tuple[FloatArray, FloatArray]]
+Probe = Callable[[Transit, Sequence[Walks]], tuple[FloatArray, FloatArray]]
 """From what runs and n walks of a cell: its n values, and those of draws, shape (draws, n)."""
 
 
@@ -59,9 +58,10 @@ def probe_of(params: AccessParams, running: Transit, cell: Grid) -> Probe:
     if params.indicator == "places_within":
         return _places_within(params, running, cell)
 
-    def probe(changed: Transit, walks: Sequence[AccessLegs]) -> tuple[FloatArray, FloatArray]:
+    def probe(changed: Transit, walks: Sequence[Walks]) -> tuple[FloatArray, FloatArray]:
         points = np.repeat(cell.points, len(walks), axis=0)
-        return values(params, changed, concatenate_walks(walks), replace(cell, points=points))
+        both = Walks.concatenate(walks, len(walks[0].drawn_m))
+        return values(params, changed, both, replace(cell, points=points))
 
     return probe
 
@@ -71,15 +71,17 @@ def _time_to(params: AccessParams, running: Transit, cell: Grid) -> Probe:
     known = places(params.year, params.period)
     goal = find_place(str(params.goal), known, params.year)
     # No change is one at the goal: what is walked there stays.
-    start = ways_out([goal], known, running, params)
-    here = direct_walks_to([goal], cell, running, params) if goal.geometry is not None else None
+    start = ways_out([goal], running, params)
+    here = walks_from(cell, [goal], running, params)
     informed = params.wait == "informed"
 
-    def goals(walks: Sequence[AccessLegs]) -> Goals:
+    def goals(walks: Sequence[Walks]) -> Goals:
         direct, drawn = np.full(len(walks), np.inf), np.full((DRAWS, len(walks)), np.inf)
-        if here is not None and len(here.cell):
-            direct[:], drawn[:] = here.metres[0], here.drawn_m[:, :1]
-        return Goals(concatenate_walks(walks), direct, drawn, np.zeros(len(walks), dtype=bool))
+        if len(here.stop):
+            direct[:], drawn[:] = here.metres[0], here.drawn_m
+        return Goals(
+            Walks.concatenate(walks, DRAWS), direct, drawn, np.zeros(len(walks), dtype=bool)
+        )
 
     def medians(changed: Transit, when: Departures, those: Ends) -> FloatArray:
         """Return the median minutes to each end, in as many draws as the ends have."""
@@ -95,7 +97,7 @@ def _time_to(params: AccessParams, running: Transit, cell: Grid) -> Probe:
         )
         return spread(found, those, informed=informed)[..., MEDIAN] / 60
 
-    def probe(changed: Transit, walks: Sequence[AccessLegs]) -> tuple[FloatArray, FloatArray]:
+    def probe(changed: Transit, walks: Sequence[Walks]) -> tuple[FloatArray, FloatArray]:
         window = changed.window_s
         back = replace(
             changed,
@@ -135,12 +137,11 @@ class Reached:
 
 
 def reached(
-    params: AccessParams, running: Transit, cell: Grid, walks: AccessLegs, *, draws: int
+    params: AccessParams, running: Transit, cell: Grid, walks: Walks, *, draws: int
 ) -> Reached:
     """Return how soon the counted places are reached from a grid's only cell, with mean waits."""
     held = opportunities(params, running)
-    known = {place.id: place for place in held.parts}
-    out = ways_out(held.parts, known, running, params)
+    out = ways_out(held.parts, running, params)
     return _reached(params, running, walks, _Around(params, running, cell, out, draws))
 
 
@@ -148,11 +149,11 @@ class _Around:
     """What is the same for a cell whatever changes: the walks at the other end, and all the way."""
 
     def __init__(
-        self, params: AccessParams, running: Transit, cell: Grid, out: AccessLegs, draws: int
+        self, params: AccessParams, running: Transit, cell: Grid, out: Walks, draws: int
     ) -> None:
         held = opportunities(params, running)
         whole = np.array(held.whole, dtype=np.int64)
-        near = direct_walks_to(held.parts, cell, running, params)
+        near = walks_from(cell, held.parts, running, params)
         metres = np.concatenate([near.metres[np.newaxis], near.drawn_m[:draws]])
         walked = metres <= params.walk_limit_m
         taken = np.rint(np.where(walked, metres, 0.0) * (60 * SECOND_MS / params.walk_m_min))
@@ -160,16 +161,15 @@ class _Around:
         self.stop, self.place = out.stop, whole[out.point]
         self.out_ms = _both_ms(out, params, draws)
         self.direct_ms = np.where(walked, taken.astype(np.int64), NEVER)
-        self.direct_place = whole[near.place]
+        self.direct_place = whole[near.stop]
 
 
 def _places_within(params: AccessParams, running: Transit, cell: Grid) -> Probe:
     """Return how many places are reached within the limit, with mean waits."""
     held = opportunities(params, running)
-    known = {place.id: place for place in held.parts}
-    around = _Around(params, running, cell, ways_out(held.parts, known, running, params), DRAWS)
+    around = _Around(params, running, cell, ways_out(held.parts, running, params), DRAWS)
 
-    def probe(changed: Transit, walks: Sequence[AccessLegs]) -> tuple[FloatArray, FloatArray]:
+    def probe(changed: Transit, walks: Sequence[Walks]) -> tuple[FloatArray, FloatArray]:
         found = np.stack([_reached(params, changed, each, around).minutes for each in walks])
         within = (found <= params.limit_min).sum(axis=-1).T.astype(float)
         return within[0], within[1:]
@@ -177,7 +177,7 @@ def _places_within(params: AccessParams, running: Transit, cell: Grid) -> Probe:
     return probe
 
 
-def _reached(params: AccessParams, running: Transit, walks: AccessLegs, around: _Around) -> Reached:
+def _reached(params: AccessParams, running: Transit, walks: Walks, around: _Around) -> Reached:
     access_ms = _both_ms(walks, params, around.draws)
     table, wait = mean_waits(running, around.draws)
     least = np.full((around.draws + 1, around.count), NEVER, dtype=np.int64)
@@ -204,7 +204,7 @@ def _reached(params: AccessParams, running: Transit, walks: AccessLegs, around: 
     return Reached(minutes, by_stop)
 
 
-def _both_ms(walks: AccessLegs, params: AccessParams, draws: int) -> IntArray:
+def _both_ms(walks: Walks, params: AccessParams, draws: int) -> IntArray:
     """Return the milliseconds of walks, as stated and then in each draw."""
     stated = milliseconds(walks, walks.metres[np.newaxis], params)
     return np.concatenate([stated, milliseconds(walks, walks.drawn_m[:draws], params)])

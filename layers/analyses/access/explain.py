@@ -13,6 +13,7 @@ from geo.errors import NoPathError
 from geo.indicators.ptal import BANDS, bands, ptal
 from geo.transit.modes import MODES
 from geo.uncertainty import DRAWS, interval
+from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.cell_context import OneCell, of_cell
 from layers.analyses.access.cell_journey import journey
@@ -21,7 +22,6 @@ from layers.analyses.access.indicators import ptal_rows, routes_often, time_to, 
 from layers.analyses.access.opportunities import opportunities
 from layers.analyses.common.grid import Grid
 from layers.analyses.common.journeys import Step
-from layers.analyses.walking.access_legs import AccessLegs
 from layers.analyses.walking.nearby_stations import stations_of, wide_walks
 from layers.i18n.wording import LANGUAGES, Text, join, text
 from layers.transit.services import Transit
@@ -110,7 +110,7 @@ def why(params: AccessParams, at: OneCell) -> Why:
             return _nearest(params, running, cell, walks)
 
 
-def _nearest(params: AccessParams, running: Transit, cell: Grid, walks: AccessLegs) -> Why:
+def _nearest(params: AccessParams, running: Transit, cell: Grid, walks: Walks) -> Why:
     shown, drawn = values(params, running, walks, cell)
     wide = wide_walks(cell.points[0], running, params, stations=_STATIONS)
     rows = []
@@ -132,7 +132,7 @@ def _nearest(params: AccessParams, running: Transit, cell: Grid, walks: AccessLe
     return _why(shown, drawn, pd.DataFrame(rows), text("why.note_nearest_station"))
 
 
-def _ptal(params: AccessParams, running: Transit, cell: Grid, walks: AccessLegs) -> Why:
+def _ptal(params: AccessParams, running: Transit, cell: Grid, walks: Walks) -> Why:
     shown, drawn = values(params, running, walks, cell)
     often = routes_often(running)
     walk, service = ptal_rows(running, walks)
@@ -177,7 +177,7 @@ def _ptal(params: AccessParams, running: Transit, cell: Grid, walks: AccessLegs)
     )
 
 
-def _time_to(params: AccessParams, running: Transit, cell: Grid, walks: AccessLegs) -> Why:
+def _time_to(params: AccessParams, running: Transit, cell: Grid, walks: Walks) -> Why:
     found = time_to(params, running, walks, cell)
     shown = found.shown(params.wait)[:, LEVELS.index("median")] / 60
     try:
@@ -192,7 +192,7 @@ def _time_to(params: AccessParams, running: Transit, cell: Grid, walks: AccessLe
     return replace(told, steps=steps, spread=spread)
 
 
-def _places(params: AccessParams, running: Transit, cell: Grid, walks: AccessLegs) -> Why:
+def _places(params: AccessParams, running: Transit, cell: Grid, walks: Walks) -> Why:
     found = reached(params, running, cell, walks, draws=DRAWS)
     within = found.minutes <= params.limit_min
     held, minutes = opportunities(params, running), found.minutes[0]

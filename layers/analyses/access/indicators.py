@@ -15,13 +15,12 @@ from numpy.typing import NDArray
 from geo.gtfs.frequencies import Frequencies, frequencies
 from geo.indicators.ptal import REACH_M, ptal_many
 from geo.indicators.ptal_samples import ptal_samples
+from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.cumulative import count
-from layers.analyses.common.grid import Grid
+from layers.analyses.common.grid import Grid, walks_from
 from layers.analyses.common.times import MEDIAN, Goals, Times, times
 from layers.analyses.travel.travel_params import find_place, places
-from layers.analyses.walking.access_legs import AccessLegs
-from layers.analyses.walking.direct_walks import direct_walks_to
 from layers.analyses.walking.walks import least_of, ways_out
 from layers.transit.services import Transit
 
@@ -32,7 +31,7 @@ IntArray = NDArray[np.integer[Any]]
 Figures = tuple[FloatArray, FloatArray]
 
 
-def values(params: AccessParams, running: Transit, walks: AccessLegs, grid: Grid) -> Figures:
+def values(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> Figures:
     """Return the figure of each cell.
 
     Parameters
@@ -63,7 +62,7 @@ def values(params: AccessParams, running: Transit, walks: AccessLegs, grid: Grid
     return _BY_INDICATOR[params.indicator](params, running, walks, grid)
 
 
-def nearest_stop(walks: AccessLegs) -> IntArray:
+def nearest_stop(walks: Walks) -> IntArray:
     """Return the stop (position) of each point's shortest walk, -1 where it has none."""
     least = least_of(walks.ptr, walks.metres)
     found = np.full(len(walks.ptr) - 1, -1, dtype=np.int64)
@@ -78,7 +77,7 @@ def routes_often(running: Transit) -> Frequencies:
     return _often(running)
 
 
-def ptal_rows(running: Transit, walks: AccessLegs) -> tuple[IntArray, IntArray]:
+def ptal_rows(running: Transit, walks: Walks) -> tuple[IntArray, IntArray]:
     """Return the services around each point: rows of its walks, and of `routes_often`.
 
     Those whose stop is within reach of their mode, as stated or in any draw.
@@ -94,7 +93,7 @@ def ptal_rows(running: Transit, walks: AccessLegs) -> tuple[IntArray, IntArray]:
     return walk[near], service[near]
 
 
-def access_index(running: Transit, walks: AccessLegs) -> Figures:
+def access_index(running: Transit, walks: Walks) -> Figures:
     """Return the access index of the points of some walks, as stated and in each draw."""
     often = routes_often(running)
     walk, service = ptal_rows(running, walks)
@@ -104,7 +103,7 @@ def access_index(running: Transit, walks: AccessLegs) -> Figures:
     return shown, ptal_samples(*services, walks.drawn_m[:, walk], minutes[1:], points)
 
 
-def time_to(params: AccessParams, running: Transit, walks: AccessLegs, grid: Grid) -> Times:
+def time_to(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> Times:
     """Return the times from each cell to the goal of who wants to be there at any moment.
 
     They are searched backwards from the goal; a time is from when one has to
@@ -112,37 +111,34 @@ def time_to(params: AccessParams, running: Transit, walks: AccessLegs, grid: Gri
     """
     known = places(params.year, params.period)
     goal = find_place(str(params.goal), known, params.year)
-    start = ways_out([goal], known, running, params)
+    start = ways_out([goal], running, params)
     direct = np.full(len(grid.points), np.inf)
     drawn = np.full((len(walks.drawn_m), len(grid.points)), np.inf)
     along = np.zeros(len(grid.points), dtype=bool)
-    if goal.geometry is not None:
-        near = direct_walks_to([goal], grid, running, params)
-        direct[near.cell], along[near.cell] = near.metres, near.on_streets
-        drawn[:, near.cell] = near.drawn_m
+    near = walks_from(grid, [goal], running, params)
+    direct[near.point], along[near.point] = near.metres, near.on_streets
+    drawn[:, near.point] = near.drawn_m
     goals = Goals(walks, direct, drawn, along)
     return times(_reversed(running), start, goals, params, params.wait)
 
 
-def _nearest_station(
-    params: AccessParams, running: Transit, walks: AccessLegs, grid: Grid
-) -> Figures:
+def _nearest_station(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> Figures:
     del running, grid
     shown, drawn = (least_of(walks.ptr, each) for each in (walks.metres, walks.drawn_m))
     return shown / params.walk_m_min, drawn / params.walk_m_min
 
 
-def _ptal(params: AccessParams, running: Transit, walks: AccessLegs, grid: Grid) -> Figures:
+def _ptal(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> Figures:
     del params, grid
     return access_index(running, walks)
 
 
-def _time_to(params: AccessParams, running: Transit, walks: AccessLegs, grid: Grid) -> Figures:
+def _time_to(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> Figures:
     found = time_to(params, running, walks, grid)
     return found.shown(params.wait)[:, MEDIAN] / 60, found.drawn / 60
 
 
-_BY_INDICATOR: dict[str, Callable[[AccessParams, Transit, AccessLegs, Grid], Figures]] = {
+_BY_INDICATOR: dict[str, Callable[[AccessParams, Transit, Walks, Grid], Figures]] = {
     "nearest_station": _nearest_station,
     "ptal": _ptal,
     "time_to": _time_to,

@@ -10,8 +10,8 @@ import shapely
 from shapely.ops import nearest_points
 
 from geo.crs import METRIC
-from layers.analyses.walking.access_legs import FloatArray
-from layers.analyses.walking.nearby_stations import spots_m
+from geo.walking.walk_rule import FloatArray
+from layers.analyses.walking.walk_ends import spots_m
 from layers.store import repository
 from layers.transit.services import Transit
 

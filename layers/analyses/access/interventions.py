@@ -14,6 +14,7 @@ from geo.errors import NoPathError
 from geo.indicators.ptal import BANDS, REACH_M, bands
 from geo.transit.modes import RAIL
 from geo.uncertainty import interval
+from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.beneficiaries import cells_up
 from layers.analyses.access.cell_context import OneCell, of_cell
@@ -32,7 +33,6 @@ from layers.analyses.access.ranking import (
     station,
 )
 from layers.analyses.common.grid import Grid
-from layers.analyses.walking.access_legs import AccessLegs
 from layers.analyses.walking.nearby_stations import stations_of, wide_walks
 from layers.i18n.wording import Text
 from layers.transit.services import Transit
@@ -130,7 +130,7 @@ Gain = tuple[Change, float, float, float, float]
 
 
 def _gains(
-    params: AccessParams, running: Transit, cell: Grid, walks: AccessLegs
+    params: AccessParams, running: Transit, cell: Grid, walks: Walks
 ) -> tuple[float, list[Gain]]:
     """Return the value as it is, and what each change makes of it."""
     probe = probe_of(params, running, cell)
@@ -170,9 +170,7 @@ def _best_gains(found: Sequence[Gain]) -> list[Gain]:
     return [each for each in ranked if each not in shuttles]
 
 
-def _changes(
-    params: AccessParams, running: Transit, cell: Grid, walks: AccessLegs
-) -> Iterator[Change]:
+def _changes(params: AccessParams, running: Transit, cell: Grid, walks: Walks) -> Iterator[Change]:
     """Yield what could be built or run."""
     rail = bool((running.stops["mode"] == RAIL).any())
     wide = wide_walks(cell.points[0], running, params, stations=_LINES, rail=rail)
@@ -196,7 +194,7 @@ def _lines(
     params: AccessParams,
     running: Transit,
     cell: Grid,
-    walks: AccessLegs,
+    walks: Walks,
     nearest: tuple[str, ...],
 ) -> tuple[str, ...]:
     """Return the lines of which more trains could help."""

@@ -17,10 +17,11 @@ from geo.transit.added_route import with_route
 from geo.transit.changes import with_headway, with_stop
 from geo.transit.modes import BUS, RAIL
 from geo.transit.timetable import SECOND_MS
+from geo.walking.walk_rule import FloatArray, Walks
 from layers.analyses.access.insertion_points import Spot
 from layers.analyses.common.travel_options import TravelOptions
-from layers.analyses.walking.access_legs import AccessLegs, FloatArray
-from layers.analyses.walking.nearby_stations import Station, spots_m
+from layers.analyses.walking.nearby_stations import Station
+from layers.analyses.walking.walk_ends import spots_m
 from layers.analyses.walking.walk_overrides import apart_m, merged, walks_to
 from layers.i18n.wording import LANGUAGES, Text, distance, text
 from layers.transit.services import Transit
@@ -44,7 +45,7 @@ SHUTTLE_HEADWAY_S, SHUTTLE_KM_H, SHUTTLE_WALK_M = 600.0, 18.0, 80.0
 NEW = "new"
 """Stop and route that are not there yet."""
 
-Walked = Callable[[FloatArray, AccessLegs], AccessLegs]
+Walked = Callable[[FloatArray, Walks], Walks]
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +82,7 @@ def entrance(near: Station, running: Transit, habits: TravelOptions) -> Change:
     """
     stops = np.array(sorted(near.stops), dtype=np.int64)
 
-    def walked(points: FloatArray, walks: AccessLegs) -> AccessLegs:
+    def walked(points: FloatArray, walks: Walks) -> Walks:
         own = walks_to(stops, points, walks, running, habits)
         kept, drawn_kept = (_overlap_share(each) for each in apart_m(own, points, running, stops))
         nearer = replace(own, metres=own.metres * kept, drawn_m=own.drawn_m * drawn_kept)
@@ -125,7 +126,7 @@ def shuttle_feeder(near: Station, running: Transit, habits: TravelOptions) -> Ch
         by_bus = SHUTTLE_WALK_M + habits.walk_m_min * (wait_min + metres / m_min)
         return np.minimum(metres, by_bus)
 
-    def walked(points: FloatArray, walks: AccessLegs) -> AccessLegs:
+    def walked(points: FloatArray, walks: Walks) -> Walks:
         own = walks_to(stops, points, walks, running, habits)
         quicker = replace(own, metres=ridden(own.metres), drawn_m=ridden(own.drawn_m))
         return merged(walks, quicker, stops)
@@ -149,9 +150,9 @@ def shuttle_bus(near: Station, running: Transit) -> Change:
     )
     last = len(table.stops)
 
-    def walked(points: FloatArray, walks: AccessLegs) -> AccessLegs:
+    def walked(points: FloatArray, walks: Walks) -> Walks:
         count, draws = len(points), len(walks.drawn_m)
-        own = AccessLegs(
+        own = Walks(
             np.arange(count + 1),
             np.full(count, last, dtype=np.int64),
             np.full(count, SHUTTLE_WALK_M),
@@ -172,7 +173,7 @@ def station(spot: Spot, running: Transit, habits: TravelOptions) -> Change:
     )
     stops = np.array([len(running.timetable.stops)])
 
-    def walked(points: FloatArray, walks: AccessLegs) -> AccessLegs:
+    def walked(points: FloatArray, walks: Walks) -> Walks:
         return merged(walks, walks_to(stops, points, walks, changed, habits), stops)
 
     one, other = (_name(running, each) for each in spot.between)

@@ -1,6 +1,6 @@
 """The ground a surface lies on: its area, its cells, and the walks from them to stops."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -16,16 +16,31 @@ from geo.crs import METRIC, STORAGE
 from geo.errors import PlaceError, Problem
 from geo.indicators.ptal import REACH_M
 from geo.transit.modes import RAIL
+from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.common.proximity import method_in_use
-from layers.analyses.walking.access_legs import AccessLegs, approach
+from layers.analyses.common.travel_options import TravelOptions
+from layers.analyses.walking.access_legs import approach
+from layers.analyses.walking.walk_ends import point_ends, walk_rule
+from layers.analyses.walking.walks import direct_walks
 from layers.i18n.wording import Text, text
 from layers.model.layer import records
 from layers.store import repository
 from layers.streets import local_network
+from layers.transit.places import Place
 from layers.transit.services import Transit
 
-__all__ = ["AREA_LAYERS", "Area", "Grid", "areas", "grid_of", "holding", "one", "walks_of"]
+__all__ = [
+    "AREA_LAYERS",
+    "Area",
+    "Grid",
+    "areas",
+    "grid_of",
+    "holding",
+    "one",
+    "walks_from",
+    "walks_of",
+]
 
 AREA_LAYERS = ("towns", "parks", "zones", "science_parks", "universities")
 """Layers whose polygons can be looked at alone."""
@@ -108,7 +123,7 @@ def one(grid: Grid, cell_id: str) -> Grid:
     return _one(grid, cell_id)
 
 
-def walks_of(params: AccessParams, running: Transit, grid: Grid) -> AccessLegs:
+def walks_of(params: AccessParams, running: Transit, grid: Grid) -> Walks:
     """Return the walks between cells and stops that the indicator looks at, kept.
 
     The nearest station is one on rails, where anything runs on rails.
@@ -122,6 +137,20 @@ def walks_of(params: AccessParams, running: Transit, grid: Grid) -> AccessLegs:
     method = method_in_use(params.method, running.crs)
     rails = params.indicator == "nearest_station"
     return _walks(grid, running, within_m, method, params.detour, rails, local_network.state())
+
+
+def walks_from(
+    grid: Grid, places: Sequence[Place], running: Transit, habits: TravelOptions
+) -> Walks:
+    """Return the walks all the way from cells to places within the walking limit, kept.
+
+    Raises
+    ------
+    DataError
+        If a layer or the file of the street network is missing or broken.
+    """
+    how = TravelOptions(walk_m_min=habits.walk_m_min, detour=habits.detour, method=habits.method)
+    return _direct(grid, tuple(places), running, how, repository.state(), local_network.state())
 
 
 def holding(shapes: Mapping[str, BaseGeometry], cells: Cells) -> Mapping[str, NDArray[np.bool_]]:
@@ -172,6 +201,19 @@ def _one(grid: Grid, cell_id: str) -> Grid:
     return Grid(grid.area, single, grid.points[row])
 
 
+@lru_cache(maxsize=8)
+def _direct(  # noqa: PLR0917 - all of it is the key
+    grid: Grid,
+    places: tuple[Place, ...],
+    running: Transit,
+    habits: TravelOptions,
+    state: object,  # noqa: ARG001 - other data are another question
+    network: object,  # noqa: ARG001 - another network as well
+) -> Walks:
+    rule = walk_rule(habits.method, habits.detour, running.crs)
+    return direct_walks(point_ends(grid.points, running, rule), places, running, habits)
+
+
 @lru_cache(maxsize=4)
 def _walks(  # noqa: PLR0917 - all of it is the key
     grid: Grid,
@@ -181,7 +223,7 @@ def _walks(  # noqa: PLR0917 - all of it is the key
     detour: float,
     rails: bool,  # noqa: FBT001
     state: object,  # noqa: ARG001 - another network is another question
-) -> AccessLegs:
+) -> Walks:
     modes = running.stops["mode"].to_numpy()
     if not rails or (modes == modes[:1]).all():
         return approach(grid.points, running, within_m=within_m, method=method, detour=detour)

@@ -9,17 +9,23 @@ from geo.errors import NoPathError, Problem
 from geo.transit.itinerary import Leg, trace
 from geo.transit.timetable import SECOND_MS, Timetable
 from geo.uncertainty import DRAWS
+from geo.walking.walk_rule import WalkEnds, Walks
 from layers.analyses.common.times import Goals, arrivals, ends, phases, unwaited, way
 from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.travel.travel_params import TravelParams, find_place, places
-from layers.analyses.walking.access_legs import AccessLegs
-from layers.analyses.walking.legs import Legs
-from layers.analyses.walking.walks import Walk, direct_walks, milliseconds, walk_range, ways_out
+from layers.analyses.walking.walks import (
+    Walk,
+    direct_walks,
+    milliseconds,
+    place_end,
+    walk_range,
+    ways_out,
+)
 from layers.i18n.wording import Text
 from layers.transit.places import Place
 from layers.transit.services import Transit, transit
 
-__all__ = ["Step", "goals_by", "goals_of", "itinerary", "steps_of"]
+__all__ = ["Step", "goals_of", "itinerary", "steps_of"]
 
 
 @dataclass(frozen=True)
@@ -62,52 +68,42 @@ def itinerary(params: TravelParams, destination: str) -> tuple[float, tuple[Step
     if goal == origin:
         return 0.0, ()
     running = transit(params.period, params.year)
-    start = ways_out([origin], known, running, params)
-    goals = goals_of(origin.id, {goal.id: goal}, known, running, params)
+    start = ways_out([origin], running, params)
+    goals = goals_of(place_end(origin, running, params), {goal.id: goal}, running, params)
     steps = steps_of(running, (start, origin.name), (goals, goal.name), params, params.wait)
     return round(sum(step.seconds for step in steps), 3), steps
 
 
 def goals_of(
-    origin: str,
-    wanted: Mapping[str, Place],
-    known: Mapping[str, Place],
-    running: Transit,
-    habits: TravelOptions,
+    start: WalkEnds, wanted: Mapping[str, Place], running: Transit, habits: TravelOptions
 ) -> Goals:
-    """Return some of the known places as ends of journeys from another one."""
-    walks = ways_out(wanted.values(), known, running, habits)
-    return goals_by(direct_walks(origin, known, running, habits), wanted, walks)
-
-
-def goals_by(legs: Legs, wanted: Mapping[str, Place], walks: AccessLegs) -> Goals:
     """Return some places as ends of journeys.
 
     Parameters
     ----------
-    legs
-        Walks from where one sets out all the way to places.
+    start
+        Where one sets out: one place, or none where that is not known.
     wanted
         The places, by id.
-    walks
-        The walks between each of them and the stops around it.
+    running, habits
+        What runs, and how one walks.
     """
-    row = {str(end): position for position, end in enumerate(legs.end)}
-    near = [(k, row[key]) for k, key in enumerate(wanted) if key in row]
-    end, leg = np.array(near, dtype=np.int64).reshape(-1, 2).T
-    direct, drawn = np.full(len(wanted), np.inf), np.full((DRAWS, len(wanted)), np.inf)
-    along = np.zeros(len(wanted), dtype=bool)
-    direct[end], drawn[:, end], along[end] = (
-        legs.metres[leg],
-        legs.drawn_m[:, leg],
-        legs.on_streets[leg],
+    places = list(wanted.values())
+    walks = ways_out(places, running, habits)
+    near = direct_walks(start, places, running, habits)
+    direct, drawn = np.full(len(places), np.inf), np.full((DRAWS, len(places)), np.inf)
+    along = np.zeros(len(places), dtype=bool)
+    direct[near.stop], drawn[:, near.stop], along[near.stop] = (
+        near.metres,
+        near.drawn_m,
+        near.on_streets,
     )
     return Goals(walks, direct, drawn, along)
 
 
 def steps_of(
     running: Transit,
-    start: tuple[AccessLegs, Text],
+    start: tuple[Walks, Text],
     goal: tuple[Goals, Text],
     habits: TravelOptions,
     wait: str,
@@ -170,9 +166,7 @@ class _Names:
         return Text(str(row["name_zh"]), str(row["name_en"]))
 
 
-def _step(
-    leg: Leg, walks: AccessLegs, habits: TravelOptions, running: Transit, names: _Names
-) -> Step:
+def _step(leg: Leg, walks: Walks, habits: TravelOptions, running: Transit, names: _Names) -> Step:
     seconds = leg.ms / SECOND_MS
     ends = names.of(leg.from_stop), names.of(leg.to_stop)
     if leg.kind == "walk":
@@ -207,7 +201,7 @@ def _gap(table: Timetable, route: str, ride: Leg) -> float:
     return float(np.diff([*sorted(turns), min(turns) + 1.0]).max())
 
 
-def _walk(walks: AccessLegs, row: int, habits: TravelOptions) -> Walk:
+def _walk(walks: Walks, row: int, habits: TravelOptions) -> Walk:
     along = bool(walks.on_streets[row])
     return walk_range(float(walks.metres[row]), walks.drawn_m[:, row], habits, on_streets=along)
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from geo.walking.walk_rule import Walks
 from layers.analyses.common.colour_ramps import minute_grades
 from layers.analyses.common.times import MEDIAN, Times
 from layers.analyses.travel.travel_params import ORIGIN_LAYERS
-from layers.analyses.walking.access_legs import AccessLegs
 from layers.i18n.wording import text
 from layers.model.layer import Layer
 from layers.store import repository
@@ -54,7 +54,7 @@ def place_table(
     )
 
 
-def off_streets(known: Mapping[str, Place], walks: AccessLegs) -> list[str]:
+def off_streets(known: Mapping[str, Place], walks: Walks) -> list[str]:
     """Return the places that no walk along known streets leads to, though a walk does."""
     entered = np.diff(walks.ptr) > 0
     along = np.bincount(walks.point[walks.on_streets], minlength=len(known)) > 0

@@ -15,8 +15,8 @@ from geo.transit.raptor import Arrivals, search
 from geo.transit.spread import Ends, spread
 from geo.transit.timetable import NEVER
 from geo.uncertainty import DRAWS, interval
+from geo.walking.walk_rule import Walks
 from layers.analyses.common.travel_options import TravelOptions
-from layers.analyses.walking.access_legs import AccessLegs
 from layers.analyses.walking.walks import milliseconds
 from layers.transit.services import Transit
 
@@ -48,7 +48,7 @@ class Goals:
         Whether that walk goes along known streets, shape (K,).
     """
 
-    walks: AccessLegs
+    walks: Walks
     direct_m: FloatArray
     drawn_m: FloatArray
     on_streets: NDArray[np.bool_]
@@ -120,9 +120,7 @@ def phases(running: Transit) -> Departures:
     return departures(running.timetable, draws=DRAWS, window_s=running.window_s)
 
 
-def times(
-    running: Transit, start: AccessLegs, goals: Goals, habits: TravelOptions, wait: str
-) -> Times:
+def times(running: Transit, start: Walks, goals: Goals, habits: TravelOptions, wait: str) -> Times:
     """Return the times from a start to some ends.
 
     Parameters
@@ -161,7 +159,7 @@ def times(
 
 def arrivals(
     running: Transit,
-    start: AccessLegs,
+    start: Walks,
     habits: TravelOptions,
     when: Departures,
     *,

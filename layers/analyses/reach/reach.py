@@ -13,8 +13,8 @@ from geo.crs import STORAGE
 from geo.transit.time_fields import lay_out
 from layers.analyses.common.assumptions_text import basis
 from layers.analyses.common.colour_ramps import BAND_COLOURS, BANDS_MIN
-from layers.analyses.common.journeys import Step, steps_of
-from layers.analyses.common.origins import goals_from, point_start, start_of
+from layers.analyses.common.journeys import Step, goals_of, steps_of
+from layers.analyses.common.origins import point_start, start_of
 from layers.analyses.common.place_table import SPREAD, graded, off_streets, place_table
 from layers.analyses.common.times import times
 from layers.analyses.reach.reach_ground import GroundQuestion, reached
@@ -70,7 +70,7 @@ def reach(params: ReachParams, progress: Progress = silent) -> Result:
     known = places(params.year, params.period)
     running = transit(params.period, params.year)
     start = start_of(params, known, running)
-    goals = goals_from(start, known, known, running, params)
+    goals = goals_of(start.end, known, running, params)
     progress(0.2)
     found = times(running, start.walks, goals, params, params.wait)
     progress(0.5)
@@ -141,7 +141,7 @@ def reach_itinerary(params: ReachParams, destination: str) -> tuple[float, tuple
     start = start_of(params, known, running)
     if goal.id == start.id:
         return 0.0, ()
-    goals = goals_from(start, {goal.id: goal}, known, running, params)
+    goals = goals_of(start.end, {goal.id: goal}, running, params)
     ends = (start.walks, start.name), (goals, goal.name)
     steps = steps_of(running, *ends, params, params.wait)
     return round(sum(step.seconds for step in steps), 3), steps

@@ -16,10 +16,11 @@ from geo.transit.timetable import NEVER, SECOND_MS
 from geo.walking.ground import below
 from geo.walking.snapping import attach_points
 from geo.walking.street_network import Streets
+from geo.walking.walk_rule import FloatArray, IntArray
 from layers.analyses.common.origins import Start
 from layers.analyses.common.proximity import method_in_use
 from layers.analyses.reach.reach_params import ReachParams
-from layers.analyses.walking.access_legs import FloatArray, IntArray, spots_m
+from layers.analyses.walking.walk_ends import spots_m
 from layers.streets import local_network
 from layers.transit.services import Transit
 

@@ -18,10 +18,11 @@ from geo.transit.timetable import NEVER
 from geo.uncertainty import DRAWS, interval, values
 from geo.walking.snapping import NEAR_M, attach_points
 from geo.walking.street_network import Streets
+from geo.walking.walk_rule import FloatArray, IntArray
 from layers.analyses.common.proximity import DETOUR_RANGE
 from layers.analyses.reach.reach_ground import GroundQuestion, direct_m, discs, walking_ms
 from layers.analyses.reach.reach_streets import direct_nodes, node_walks
-from layers.analyses.walking.access_legs import FloatArray, IntArray, moves_m, spots_m
+from layers.analyses.walking.walk_ends import moves_m, spots_m
 from layers.analyses.walking.walks import least_of
 
 __all__ = ["SAMPLES", "Range", "area_ranges"]
@@ -82,8 +83,7 @@ class _SampleContext:
         self.stops_m = self.spots + shift
         self.farthest = np.hypot(shift[..., 0], shift[..., 1]).max(axis=0, initial=0.0)
         self.factors = values("detour", *DETOUR_RANGE, draws=DRAWS)
-        lie = asked.start.lie
-        self.own_m = float(lie.farthest_m[0]) if lie is not None else 0.0
+        self.own_m = float(asked.start.end.farthest_m.max(initial=0.0))
         self.soonest = moved.soonest_s.min(axis=0)
         self.least_detour = min(asked.params.detour, DETOUR_RANGE[0])
 
@@ -196,10 +196,10 @@ class _SampleContext:
     def _straight_m(self, spots: FloatArray, apart: FloatArray) -> FloatArray:
         """Return the straight metres from the start in each draw, shape (DRAWS, spots)."""
         start = self.asked.start
-        if start.lie is None or not self.own_m:
+        if not self.own_m:
             return np.tile(apart, (DRAWS, 1))
-        against = spots - start.lie.moved_m  # moves the spots, not the shape: the same, and cheaper
-        outline = start.lie.outlines.get(0, np.array([start.shape]))
+        against = spots - start.end.moved_m  # moves the spots, not the shape: the same, and cheaper
+        outline = start.end.outlines.get(0, np.array([start.shape]))
         taken = shapely.simplify(outline, _OUTLINE_M)
         shapely.prepare(taken)
         return np.asarray(shapely.distance(taken[:, np.newaxis], shapely.points(against)))

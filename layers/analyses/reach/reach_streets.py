@@ -15,9 +15,11 @@ from geo.transit.timetable import NEVER, Mask
 from geo.walking.snapping import Attachments, attach_points, attach_shapes
 from geo.walking.street_fields import by_node, ground_in_time, together
 from geo.walking.street_network import Streets
+from geo.walking.walk_rule import FloatArray, IntArray
 from geo.walking.walking import nearest_m, reach
 from layers.analyses.reach.reach_ground import GroundQuestion, direct_m, walking_ms
-from layers.analyses.walking.access_legs import FloatArray, IntArray, approach, spots_m
+from layers.analyses.walking.access_legs import approach
+from layers.analyses.walking.walk_ends import spots_m
 from layers.analyses.walking.walks import least_of
 from layers.transit.services import Transit
 

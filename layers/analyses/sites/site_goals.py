@@ -1,16 +1,16 @@
 """What times from a place to settle lead to: hubs, airports, universities, other sites."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from layers.analyses.sites.site_list import Site, sites_by_id
+from layers.analyses.sites.site_list import sites_by_id
 from layers.i18n.wording import Text
 from layers.model.layer import Layer, records
 from layers.store import repository
 from layers.transit.places import Place
 
-__all__ = ["GROUPS", "OPEN", "Goal", "goals_by_id", "parts_of"]
+__all__ = ["GROUPS", "OPEN", "Goal", "goals_by_id"]
 
 GROUPS = ("rail_hub", "airport", "university", "site", "centre", "partner")
 """What goals are, in the order they are told."""
@@ -64,11 +64,6 @@ def goals_by_id() -> dict[str, Goal]:
         If one of the layers or the directory is missing or broken.
     """
     return _goals_by_id(repository.state())
-
-
-def parts_of(*several: Mapping[str, Site] | Mapping[str, Goal]) -> dict[str, Place]:
-    """Return all places that make up some sites or goals, by id."""
-    return {part.id: part for each in several for whole in each.values() for part in whole.parts}
 
 
 @lru_cache(maxsize=2)

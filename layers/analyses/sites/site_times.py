@@ -13,7 +13,7 @@ from geo.uncertainty import interval
 from layers.analyses.access.indicators import access_index
 from layers.analyses.common.times import MEDIAN, times
 from layers.analyses.common.travel_options import TravelOptions
-from layers.analyses.sites.site_goals import OPEN, Goal, parts_of
+from layers.analyses.sites.site_goals import OPEN, Goal
 from layers.analyses.sites.site_list import Site
 from layers.analyses.sites.site_walks import ends_of, middle_walks, walks_out
 from layers.analyses.walking.nearby_stations import Station, stations_of
@@ -103,19 +103,18 @@ def reached(
         If a layer or the street network is missing or broken.
     """
     located = {key: site for key, site in sites.items() if site.located}
-    known = parts_of(located, goals)
-    ends = {key: (goal, walks_out(goal, known, running, habits)) for key, goal in goals.items()}
+    ends = {key: (goal, walks_out(goal, running, habits)) for key, goal in goals.items()}
     found = {}
     for done, (key, site) in enumerate(located.items()):
         progress(done / len(located))
-        start = walks_out(site, known, running, habits)
-        others = {other: end for other, end in ends.items() if other != key}
-        told = times(running, start, ends_of(site, others, known, running, habits), habits, WAIT)
+        start = walks_out(site, running, habits)
+        others = [goal for other, goal in goals.items() if other != key]
+        told = times(running, start, ends_of(site, ends, running, habits), habits, WAIT)
         shown = told.shown(WAIT)[:, MEDIAN] / 60
         drawn = told.drawn / 60
         stations = stations_of(start, running, most=_STATIONS, rail=_has_rail(running))
         near = tuple(_near(station, running, habits) for station in stations)
-        trips = _trips([goal for goal, _ in others.values()], shown, (told.low, told.high))
+        trips = _trips(others, shown, (told.low, told.high))
         found[key] = Reached(near, trips, _nearest(trips, drawn), _within(shown, drawn))
     return found
 

@@ -13,7 +13,7 @@ from layers.analyses.travel.travel_params import (
     find_place,
     places,
 )
-from layers.analyses.walking.walks import ways_out
+from layers.analyses.walking.walks import place_end, ways_out
 from layers.model.layer import Result
 from layers.model.progress import Progress, silent
 from layers.transit.services import transit
@@ -49,8 +49,8 @@ def travel_time(params: TravelParams, progress: Progress = silent) -> Result:
     known = places(params.year, params.period)
     origin = find_place(params.origin, known, params.year)
     running = transit(params.period, params.year)
-    start = ways_out([origin], known, running, params)
-    goals = goals_of(origin.id, known, known, running, params)
+    start = ways_out([origin], running, params)
+    goals = goals_of(place_end(origin, running, params), known, running, params)
     progress(0.3)
     found = times(running, start, goals, params, params.wait)
     table = place_table(known, running, found, params.wait)

@@ -7,13 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.transit.modes import RAIL
+from geo.walking.walk_rule import FloatArray, Walks
 from layers.analyses.common.proximity import DETOUR_RANGE, method_in_use
 from layers.analyses.common.travel_options import TravelOptions
-from layers.analyses.walking.access_legs import AccessLegs, FloatArray, approach
+from layers.analyses.walking.access_legs import approach
+from layers.analyses.walking.walk_ends import spots_m
 from layers.i18n.wording import Text
 from layers.transit.services import Transit
 
-__all__ = ["Station", "spots_m", "stations_of", "stops_only", "wide_walks"]
+__all__ = ["Station", "stations_of", "stops_only", "wide_walks"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +48,7 @@ class Station:
 
 def wide_walks(
     point: FloatArray, running: Transit, habits: TravelOptions, *, stations: int, rail: bool = False
-) -> AccessLegs:
+) -> Walks:
     """Return the walks from one point to at least so many stations around it.
 
     Parameters
@@ -80,7 +82,7 @@ def wide_walks(
 
 
 def stations_of(
-    walks: AccessLegs, running: Transit, *, most: int, rail: bool = False
+    walks: Walks, running: Transit, *, most: int, rail: bool = False
 ) -> tuple[Station, ...]:
     """Return the stations that the walks of one point lead to, the nearest first.
 
@@ -100,12 +102,6 @@ def stops_only(running: Transit, stops: NDArray[np.integer]) -> Transit:
     return replace(running, stops=running.stops.iloc[stops])
 
 
-def spots_m(running: Transit) -> FloatArray:
-    """Return where the stops are, east and north in the CRS of what runs, shape (S, 2)."""
-    metric = running.stops.geometry.to_crs(running.crs)
-    return np.column_stack([metric.x.to_numpy(float), metric.y.to_numpy(float)])
-
-
 def _is_rail(running: Transit, stop: int) -> bool:
     return bool(running.stops["mode"].iloc[stop] == RAIL)
 
@@ -115,7 +111,7 @@ def _key(running: Transit, stop: int) -> tuple[str, int]:
     return str(running.stops["name_zh"].iloc[stop]), int(running.place_of[stop])
 
 
-def _station(walks: AccessLegs, running: Transit, rows: list[int]) -> Station:
+def _station(walks: Walks, running: Transit, rows: list[int]) -> Station:
     first = running.stops.iloc[int(walks.stop[rows[0]])]
     stops = tuple(int(walks.stop[row]) for row in rows)
     return Station(

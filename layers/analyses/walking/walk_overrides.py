@@ -5,18 +5,20 @@ from dataclasses import replace
 import numpy as np
 
 from geo.uncertainty import shifts
+from geo.walking.walk_rule import FloatArray, IntArray, Walks
 from layers.analyses.common.proximity import method_in_use
 from layers.analyses.common.travel_options import TravelOptions
-from layers.analyses.walking.access_legs import AccessLegs, FloatArray, IntArray, approach
-from layers.analyses.walking.nearby_stations import spots_m, stops_only
+from layers.analyses.walking.access_legs import approach
+from layers.analyses.walking.nearby_stations import stops_only
+from layers.analyses.walking.walk_ends import spots_m
 from layers.transit.services import Transit
 
-__all__ = ["apart_m", "merged", "of_point", "walks_to"]
+__all__ = ["apart_m", "merged", "walks_to"]
 
 
 def walks_to(
-    stops: IntArray, points: FloatArray, walks: AccessLegs, running: Transit, habits: TravelOptions
-) -> AccessLegs:
+    stops: IntArray, points: FloatArray, walks: Walks, running: Transit, habits: TravelOptions
+) -> Walks:
     """Return the walks between points and some stops, however far, in as many draws as others.
 
     Parameters
@@ -44,7 +46,7 @@ def walks_to(
 
 
 def apart_m(
-    own: AccessLegs, points: FloatArray, running: Transit, stops: IntArray
+    own: Walks, points: FloatArray, running: Transit, stops: IntArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return the straight metres of `walks_to` some stops, as stated and in each draw.
 
@@ -57,30 +59,10 @@ def apart_m(
     return np.hypot(gap[:, 0], gap[:, 1]), np.hypot(drawn[..., 0], drawn[..., 1])
 
 
-def merged(walks: AccessLegs, own: AccessLegs, stops: IntArray) -> AccessLegs:
+def merged(walks: Walks, own: Walks, stops: IntArray) -> Walks:
     """Return walks in which those to some stops are others."""
-    kept = ~np.isin(walks.stop, stops)
-    point = np.concatenate([walks.point[kept], own.point])
-    metres = np.concatenate([walks.metres[kept], own.metres])
-    order = np.lexsort((metres, point))
-    counts = np.bincount(point, minlength=len(walks.ptr) - 1)
-    return AccessLegs(
-        np.concatenate([[0], np.cumsum(counts)]),
-        np.concatenate([walks.stop[kept], own.stop])[order],
-        metres[order],
-        np.concatenate([walks.drawn_m[:, kept], own.drawn_m], axis=1)[:, order],
-        np.concatenate([walks.on_streets[kept], own.on_streets])[order],
-    )
-
-
-def of_point(walks: AccessLegs, point: int) -> AccessLegs:
-    """Return the walks of one point (position) of several."""
-    rows = slice(int(walks.ptr[point]), int(walks.ptr[point + 1]))
-    stop = walks.stop[rows]
-    return AccessLegs(
-        np.array([0, len(stop)]),
-        stop,
-        walks.metres[rows],
-        walks.drawn_m[:, rows],
-        walks.on_streets[rows],
-    )
+    others = np.flatnonzero(~np.isin(walks.stop, stops))
+    count = len(walks.ptr) - 1
+    kept = walks.take(others, walks.point[others], count)
+    both = Walks.concatenate([kept, own], len(walks.drawn_m))
+    return both.grouped(np.tile(np.arange(count), 2), count)

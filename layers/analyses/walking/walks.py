@@ -1,35 +1,32 @@
 """Walks of a journey: to and from stops, or all the way, each with its range."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.transit.timetable import NEVER
-from geo.uncertainty import DRAWS, interval
-from layers.analyses.common.proximity import method_in_use
+from geo.uncertainty import interval
+from geo.walking.walk_rule import FloatArray, IntArray, WalkEnds, WalkRule, Walks
 from layers.analyses.common.travel_options import TravelOptions
-from layers.analyses.walking.access_legs import AccessLegs, FloatArray, IntArray
-from layers.analyses.walking.legs import Ground, Legs, ground_of
 from layers.analyses.walking.station_walks import station_walks
+from layers.analyses.walking.walk_ends import place_ends, stop_ends, walk_rule
+from layers.store import repository
 from layers.transit.places import Place
 from layers.transit.services import Transit
 
 __all__ = [
-    "Walk",
-    "concatenate_walks",
-    "direct_walks",
-    "least_of",
-    "milliseconds",
-    "usable",
-    "walk_range",
+    "Walk", "direct_walks", "least_of", "milliseconds", "place_end", "usable", "walk_range",
     "ways_out",
 ]  # fmt: skip
 
 MINUTE_MS = 60_000
+
+_NEAREST = 12
+"""So many of the nearest stops are walked to from a place, whatever the limit."""
 
 
 @dataclass(frozen=True)
@@ -43,67 +40,64 @@ class Walk:
 
 
 def direct_walks(
-    origin: str, known: Mapping[str, Place], running: Transit, habits: TravelOptions
-) -> Legs:
-    """Return the walks from a place straight to the places within the walking limit."""
-    if known[origin].geometry is None:
-        none = np.zeros(0)
-        ids = np.zeros(0, dtype=object)
-        return Legs(ids, ids, none, np.zeros((DRAWS, 0)), none.astype(bool))
-    return _ground(known, running, habits).to_places(origin, habits.walk_limit_m)
+    starts: WalkEnds, places: Sequence[Place], running: Transit, habits: TravelOptions
+) -> Walks:
+    """Return the walks all the way from some places to others within the walking limit.
+
+    A walk's `stop` is the position of the other place; places without a location are
+    not walked to.
+
+    Raises
+    ------
+    DataError
+        If a layer or the file of the street network is missing or broken.
+    """
+    located = [k for k, place in enumerate(places) if place.geometry is not None]
+    rule = walk_rule(habits.method, habits.detour, running.crs)
+    ends = place_ends([places[k] for k in located], running, rule)
+    found = rule.walks(starts, ends, habits.walk_limit_m)
+    return replace(found, stop=np.array(located, dtype=np.int64)[found.stop])
 
 
-def ways_out(
-    places: Iterable[Place], known: Mapping[str, Place], running: Transit, habits: TravelOptions
-) -> AccessLegs:
-    """Return the walks between places and the stops within the walking limit.
+def place_end(place: Place, running: Transit, habits: TravelOptions) -> WalkEnds:
+    """Return one place with or without a location as the start of walks."""
+    rule = walk_rule(habits.method, habits.detour, running.crs)
+    return place_ends([place] if place.geometry is not None else [], running, rule)
+
+
+def ways_out(places: Iterable[Place], running: Transit, habits: TravelOptions) -> Walks:
+    """Return the walks between places and the stops within the walking limit, kept.
 
     An interchange is entered by each of its own stops without a walk, and else walked
     from as any other place is.
+
+    Raises
+    ------
+    DataError
+        If a layer or the file of the street network is missing or broken.
     """
-    every = list(places)
-    ground = _ground(known, running, habits)
-    stations = [place for place in every if place.stations]
-    of_stations = iter(_each(station_walks(stations, running, habits)) if stations else ())
-    return concatenate_walks(
-        [
-            next(of_stations) if place.stations else _ways_out(place, ground, running, habits)
-            for place in every
-        ]
-    )
+    rule = walk_rule(habits.method, habits.detour, running.crs)
+    return _ways_out(tuple(places), running, rule, habits.walk_limit_m, repository.state())
 
 
-def _ways_out(place: Place, ground: Ground, running: Transit, habits: TravelOptions) -> AccessLegs:
-    legs = ground.to_stations(place.id, habits.walk_limit_m)
-    stop = np.array([running.position[each] for each in legs.end], dtype=np.int64)
-    return AccessLegs(np.array([0, len(stop)]), stop, legs.metres, legs.drawn_m, legs.on_streets)
+@lru_cache(maxsize=16)
+def _ways_out(
+    places: tuple[Place, ...],
+    running: Transit,
+    rule: WalkRule,
+    within_m: float,
+    state: object,  # noqa: ARG001 - other data are another question
+) -> Walks:
+    ends = place_ends([place for place in places if not place.stations], running, rule)
+    stations = [place for place in places if place.stations]
+    walked = rule.walks(ends, stop_ends(running, rule), within_m, nearest=_NEAREST)
+    by_kind = [walked, station_walks(stations, running, rule, within_m)]
+    rank = np.argsort(np.argsort([bool(place.stations) for place in places], kind="stable"))
+    both = Walks.concatenate(by_kind, len(rule.factors))
+    return both.of(rank)
 
 
-def _each(walks: AccessLegs) -> Iterator[AccessLegs]:
-    """Yield the walks of one point after the other."""
-    for start, end in pairwise(walks.ptr.tolist()):
-        rows = slice(start, end)
-        yield AccessLegs(
-            np.array([0, end - start]), walks.stop[rows], walks.metres[rows],
-            walks.drawn_m[:, rows], walks.on_streets[rows],
-        )  # fmt: skip
-
-
-def concatenate_walks(parts: Iterable[AccessLegs]) -> AccessLegs:
-    """Return the walks of several sets of points as those of one."""
-    every = list(parts)
-    counts = np.concatenate([np.diff(each.ptr) for each in every] or [np.zeros(0, dtype=np.int64)])
-    none = np.zeros((DRAWS, 0))
-    return AccessLegs(
-        np.concatenate([[0], np.cumsum(counts)]),
-        np.concatenate([each.stop for each in every] or [np.zeros(0, dtype=np.int64)]),
-        np.concatenate([each.metres for each in every] or [np.zeros(0)]),
-        np.concatenate([each.drawn_m for each in every] or [none], axis=1),
-        np.concatenate([each.on_streets for each in every] or [np.zeros(0, dtype=bool)]),
-    )
-
-
-def usable(walks: AccessLegs, metres: FloatArray, habits: TravelOptions) -> NDArray[np.bool_]:
+def usable(walks: Walks, metres: FloatArray, habits: TravelOptions) -> NDArray[np.bool_]:
     """Return which walks are within the limit, or the nearest of their point.
 
     Parameters
@@ -129,7 +123,7 @@ def least_of(ptr: IntArray, numbers: FloatArray) -> FloatArray:
     return least
 
 
-def milliseconds(walks: AccessLegs, metres: FloatArray, habits: TravelOptions) -> IntArray:
+def milliseconds(walks: Walks, metres: FloatArray, habits: TravelOptions) -> IntArray:
     """Return the whole milliseconds of usable walks, `NEVER` of all others, shape as metres."""
     used = usable(walks, metres, habits)
     taken = np.where(used, metres, 0.0) * (MINUTE_MS / habits.walk_m_min)
@@ -144,8 +138,3 @@ def walk_range(
     per_s = 60 / habits.walk_m_min
     taken = round(metres * per_s, 3) if math.isfinite(metres) else metres
     return Walk(taken, float(low) * per_s, float(high) * per_s, on_streets)
-
-
-def _ground(known: Mapping[str, Place], running: Transit, habits: TravelOptions) -> Ground:
-    method = method_in_use(habits.method, running.crs)
-    return ground_of(known, running, method, habits.detour)

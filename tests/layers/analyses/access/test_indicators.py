@@ -8,12 +8,13 @@ import pandas as pd
 import pytest
 
 from geo.indicators.ptal import ptal
+from geo.walking.walk_rule import Walks
 from layers.analyses.access import cumulative, indicators
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.indicators import nearest_stop, values
 from layers.analyses.access.opportunities import Opportunities
 from layers.analyses.common.grid import Grid, walks_of
-from layers.analyses.walking.access_legs import AccessLegs, approach
+from layers.analyses.walking.access_legs import approach
 from layers.i18n.wording import Text
 from tests.geo.made_timetables import line, timetable
 from tests.layers.made_town import DETOUR, grid, place, spots, sure, town
@@ -182,7 +183,7 @@ def test_trains_of_both_branches_are_waited_for(monkeypatch: pytest.MonkeyPatch)
 def test_where_no_stop_is_there_is_no_way(among: Opportunities) -> None:
     where = grid([(0.0, 0.0), (100.0, 0.0)])
     cut = approach(where.points, RUNNING, within_m=0.0, method="detour", detour=DETOUR)
-    none = AccessLegs(
+    none = Walks(
         np.array([0, 0, len(cut.stop) - 1]),
         cut.stop[1:],
         cut.metres[1:],

@@ -7,6 +7,7 @@ import pytest
 
 from geo.crs import METRIC
 from geo.uncertainty import shifts, values
+from geo.walking.walk_rule import Walks
 from layers.analyses.access.ranking import (
     NEW,
     entrance,
@@ -16,8 +17,9 @@ from layers.analyses.access.ranking import (
     station,
 )
 from layers.analyses.common.travel_options import TravelOptions
-from layers.analyses.walking.access_legs import AccessLegs, approach
-from layers.analyses.walking.nearby_stations import spots_m, stations_of, wide_walks
+from layers.analyses.walking.access_legs import approach
+from layers.analyses.walking.nearby_stations import stations_of, wide_walks
+from layers.analyses.walking.walk_ends import spots_m
 from layers.streets.local_network import Network
 from layers.transit.services import Transit, transit
 from tests.layers import one_line
@@ -37,12 +39,12 @@ def two_platforms(unsure_m: float = 0.0) -> Transit:
     return replace(what, stops=stops, timetable=more, place_of=np.array([0, 1, 0]))
 
 
-def walks(points: np.ndarray, what: Transit, draws: int = 200) -> AccessLegs:
+def walks(points: np.ndarray, what: Transit, draws: int = 200) -> Walks:
     """Return the walks of points to all stops."""
     return approach(points, what, within_m=np.inf, method="detour", detour=1.3, draws=draws)
 
 
-def by_stop(found: AccessLegs, point: int = 0) -> dict[int, float]:
+def by_stop(found: Walks, point: int = 0) -> dict[int, float]:
     """Return the metres of a point's walks by stop."""
     rows = found.point == point
     return dict(zip(found.stop[rows].tolist(), found.metres[rows].tolist(), strict=True))

@@ -37,7 +37,7 @@ def found_from(params: TravelParams) -> tuple[list[str], Times]:
     known = places(params.year)
     running = transit(params.period, params.year)
     origin = find_place(params.origin, known, params.year)
-    start = ways_out([origin], known, running, params)
+    start = ways_out([origin], running, params)
     goals = goals_of(origin.id, known, known, running, params)
     return list(known), times(running, start, goals, params, params.wait)
 

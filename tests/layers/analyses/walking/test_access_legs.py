@@ -11,9 +11,10 @@ import shapely
 from geo.crs import METRIC, to_metric
 from geo.uncertainty import DRAWS, shifts, values
 from geo.walking.snapping import attach_shapes
+from geo.walking.walk_rule import Walks
 from geo.walking.walking import reach, walk_m
 from layers.analyses.common.proximity import DETOUR_RANGE
-from layers.analyses.walking.access_legs import AccessLegs, approach
+from layers.analyses.walking.access_legs import approach
 from layers.streets import local_network
 from layers.transit.services import Transit, transit
 from tests.layers.river_town import EAST, NORTH, SOUTH, WEST
@@ -35,7 +36,7 @@ def points() -> np.ndarray:
     return np.vstack([inside, [WEST - 40_000, NORTH + 40_000], [station.x, station.y]])
 
 
-def each_point(found: AccessLegs) -> Iterator[tuple[int, slice, list[int]]]:
+def each_point(found: Walks) -> Iterator[tuple[int, slice, list[int]]]:
     """Yield the position of each point, its rows, and the stops it walks to."""
     for point in range(len(found.ptr) - 1):
         rows = slice(int(found.ptr[point]), int(found.ptr[point + 1]))

@@ -7,15 +7,15 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from layers.analyses.walking.legs import Ground, Legs
 from scipy.optimize import brentq
 
 from geo.crs import METRIC, STORAGE, to_metric
 from geo.uncertainty import interval
 from geo.walking.street_network import Streets
+from geo.walking.walk_rule import Walks
 from layers.analyses.travel.travel_params import TravelParams
 from layers.analyses.walking import legs
-from layers.analyses.walking.access_legs import AccessLegs
-from layers.analyses.walking.legs import Ground, Legs
 from layers.analyses.walking.walks import Walk, usable, walk_range
 from layers.i18n.wording import Text
 from layers.transit.places import Place
@@ -80,7 +80,7 @@ def by_end(found: Legs) -> dict[str, tuple[float, bool]]:
 def walks(found: Legs, asked: TravelParams) -> dict[str, Walk]:
     """Return the walks from one place that are taken, by where they end."""
     rows = range(len(found.end))
-    ways = AccessLegs(
+    ways = Walks(
         np.array([0, len(rows)]), np.array(rows), found.metres, found.drawn_m, found.on_streets
     )
     used = usable(ways, found.metres, asked)

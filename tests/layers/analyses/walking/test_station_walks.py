@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 from geo.transit.departure_sampling import departures
 from geo.transit.raptor import search
 from geo.transit.timetable import NEVER, Timetable
+from geo.walking.walk_rule import Walks
 from layers.analyses.common.journeys import itinerary
 from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.reach.reach import ReachParams, reach_itinerary
 from layers.analyses.travel.travel_params import TravelParams, places
-from layers.analyses.walking.access_legs import AccessLegs, approach, spots_m
+from layers.analyses.walking.access_legs import approach
 from layers.analyses.walking.station_walks import station_walks
+from layers.analyses.walking.walk_ends import spots_m
 from layers.analyses.walking.walks import milliseconds
 from layers.transit.services import transit
 
@@ -23,7 +25,7 @@ RUNNING = transit(HABITS.period)
 STATIONS = [place for place in places().values() if place.stations]
 
 
-def access(walks: AccessLegs) -> NDArray[np.int64]:
+def access(walks: Walks) -> NDArray[np.int64]:
     """Return the milliseconds of walking from each point to every stop, `NEVER` for others."""
     found = np.full((len(walks.ptr) - 1, len(RUNNING.timetable.stops)), NEVER)
     found[walks.point, walks.stop] = milliseconds(walks, walks.metres, HABITS)
