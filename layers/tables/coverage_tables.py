@@ -1,6 +1,5 @@
 """Results of analyses as tables for reading: worded columns, numbers for people."""
 
-import math
 from typing import Any
 
 import pandas as pd
@@ -41,7 +40,7 @@ def coverage_table(result: Result, lang: Lang) -> pd.DataFrame:
         }
         for row in records(of_one):
             minutes = None if pd.isna(row.minutes) else row.minutes
-            limit = limit_words(row.radius_m, minutes).in_(lang)
+            limit = limit_words(row.radius_m, minutes, result.facts["method"]).in_(lang)
             entry[say("column.share", lang, limit=limit)] = _share(row, lang, point=point)
             if target and row.radius_m == target.radius_m:
                 value = value_words(target).in_(lang)
@@ -70,7 +69,7 @@ def coverage_table(result: Result, lang: Lang) -> pd.DataFrame:
 def _share(row: Any, lang: Lang, *, point: bool) -> str:
     """Return the share of a target in words: of a point, whether it is inside."""
     if pd.isna(row.share):
-        off = "value.unconnected" if math.isinf(row.nearest_m) else "value.unmapped"
+        off = "value.unmapped" if pd.isna(row.nearest_m) else "value.unconnected"
         return say("value.unlocated" if pd.isna(row.area_km2) else off, lang)
     worded = inside_or_not if point else percent_span
     return worded(row.share, row.share_low, row.share_high, lang)

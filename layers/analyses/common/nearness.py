@@ -36,6 +36,8 @@ class Scene:
     outlines
         Targets whose edges move by themselves, by position: their outline in each
         of those draws, shape (1 + draws,).
+    farthest_m
+        The farthest that anything of each target is moved, shape (targets,).
     samples
         Points that stand for the targets in the draws.
     """
@@ -45,6 +47,7 @@ class Scene:
     shapes: gpd.GeoSeries
     shapes_moved: FloatArray
     outlines: Mapping[int, NDArray[np.object_]]
+    farthest_m: FloatArray
     samples: Samples
 
     @classmethod
@@ -63,7 +66,7 @@ class Scene:
             for frame, geometry in ((stations, stops), (targets, shapes))
         )
         points = sample(shapes, SAMPLES, own.outlines)
-        return cls(stops, theirs.moved_m, shapes, own.moved_m, own.outlines, points)
+        return cls(stops, theirs.moved_m, shapes, own.moved_m, own.outlines, own.farthest_m, points)
 
     @property
     def spots(self) -> FloatArray:

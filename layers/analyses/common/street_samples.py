@@ -18,7 +18,7 @@ from geo.overlay import shares
 from geo.walking.sampled_segments import Bits, in_outlines, near_outline, reached_m, split_segments
 from geo.walking.snapping import NEAR_M, attach_points
 from geo.walking.street_network import Streets
-from geo.walking.walking import nearest_m, walk_m
+from geo.walking.walking import nearest_m
 from layers.analyses.common.nearness import FloatArray, Scene
 from layers.model.progress import Progress
 
@@ -34,10 +34,8 @@ def sample_shares(
     used: NDArray[np.bool_],
     covers: gpd.GeoSeries,
     progress: Progress,
-    *,
-    farthest_m: float,
-) -> tuple[FloatArray, FloatArray]:
-    """Return the share of each target within each limit, and the metres of points, in draws.
+) -> FloatArray:
+    """Return the share of each area within each limit, in draws.
 
     Parameters
     ----------
@@ -51,33 +49,24 @@ def sample_shares(
         The ground within each limit, by limit.
     progress
         Told the part that is done, 0 to 1.
-    farthest_m
-        How far points are walked to.
 
     Returns
     -------
     share
-        Shape (limits, 1 + draws, targets): 0 or 1 for points, nan for unknown
-        places; of areas only the change from the first is meant.
-    walked_m
-        Metres of each target that is a point from its nearest station, shape
-        (1 + draws, targets); nan for all others.
+        Shape (limits, 1 + draws, targets), nan for all but areas; only the change
+        from the first draw is meant.
     """
     limits = [float(limit) for limit in covers.index]
     spots, spots_moved = scene.spots[used], scene.stops_moved[:, used]
-    moved, single = scene.shapes_moved, np.asarray(scene.shapes.geom_type == "Point")
-    x, y = shapely.get_coordinates(scene.shapes.array[single]).T
     areas = np.flatnonzero(scene.shapes.area > 0)
     bits = _bits(streets, spots, limits[-1] + _farthest(spots_moved))
     inside = _Inside(bits, scene, areas)
-    metres = np.full((len(limits), len(moved), len(single)), np.nan)
-    walked = np.full((len(moved), len(single)), np.nan)
+    draws = 1 + scene.draws
+    metres = np.full((len(limits), draws, len(scene.shapes)), np.nan)
 
     def draw(number: int) -> None:
         ways = attach_points(streets, *(spots + spots_moved[number]).T)
-        nodes = nearest_m(streets, ways, farthest_m if len(x) else limits[-1])
-        going = attach_points(streets, *(np.stack([x, y]) + moved[number, single].T))
-        walked[number, single] = walk_m(streets, nodes, ways, going)
+        nodes = nearest_m(streets, ways, limits[-1])
         holds = inside.of(number)
         for rank, limit in enumerate(limits):
             reached = reached_m(streets, bits, ways, nodes, limit)
@@ -85,14 +74,13 @@ def sample_shares(
 
     pool = ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 1))
     try:
-        for done, _ in enumerate(pool.map(draw, range(len(moved)))):
-            progress((done + 1) / len(moved))
+        for done, _ in enumerate(pool.map(draw, range(draws))):
+            progress((done + 1) / draws)
     finally:  # where progress has ended the work, what has not begun is not begun
         pool.shutdown(cancel_futures=True)
     share = metres * _ground_m2(scene, covers, metres[:, 0])[:, np.newaxis, np.newaxis]
     share[..., areas] /= _areas_m2(scene)[:, areas]
-    share[..., single] = walked[:, single] <= np.array(limits)[:, np.newaxis, np.newaxis]
-    return share, walked
+    return share
 
 
 def _bits(streets: Streets, spots: FloatArray, reach_m: float) -> Bits:

@@ -16,7 +16,8 @@ from geo.walking.snapping import attach_points
 from geo.walking.street_network import Streets
 from geo.walking.walking import reach, reached_length
 from layers.analyses.common.nearness import FloatArray
-from layers.analyses.common.proximity import METHODS, is_mapped, street_network
+from layers.analyses.common.proximity import METHODS, street_network
+from layers.analyses.common.station_distances import is_mapped
 from layers.analyses.common.targets import stations_of
 from layers.analyses.coverage.coverage import CoverageParams
 from layers.analyses.coverage.coverage_maps import limit_words
@@ -133,7 +134,8 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Result:
     names = [Text(row.name_zh, row.name_en) for row in records(stations)]
     circles = gpd.GeoSeries([discs(stops.iloc[[i]], [limit]).iloc[0] for i in range(len(stops))])
     layers = (
-        _layer("comparison_circles", circles, names, _CIRCLE, limit_words(limit, facts["minutes"])),
+        _layer("comparison_circles", circles, names, _CIRCLE,
+               limit_words(limit, facts["minutes"], "circle")),
         _layer("comparison_streets", gpd.GeoSeries(reached), names, _STREETS,
                limit_words(limit, facts["minutes"])),
     )  # fmt: skip

@@ -12,8 +12,9 @@ from geo.crs import to_metric
 from geo.errors import ParameterError, Problem
 from geo.overlay import shares, uncovered
 from geo.uncertainty import DRAWS, interval
-from layers.analyses.common.nearness import Scene, StationDistances, anchored
-from layers.analyses.common.proximity import DETOUR, METHODS, Setting, method_in_use, nearness
+from layers.analyses.common.nearness import FloatArray, Scene, StationDistances, anchored
+from layers.analyses.common.proximity import DETOUR, METHODS, Setting, method_in_use
+from layers.analyses.common.station_distances import nearness, walks_to_nearest
 from layers.analyses.common.targets import (
     FIRST_YEAR,
     LINE_SETS,
@@ -126,7 +127,8 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> Result:
         certainty, uncertainty_m, radius_m, minutes (nan where metres were
         asked for), area_km2, covered_km2, share (0..1), nearest_station (id),
         nearest_m, walk_min, and the low and high of share, nearest_m and
-        walk_min; no figures for a place without a known location, or where
+        walk_min (minutes on foot to that station, by the streets where there are any,
+        else by the detour factor); no figures for a place without a known location, or where
         the street network does not reach; where a target stands beside the
         share, target_gap_pp with its low and high. facts: what the notes say, in figures.
 
@@ -145,8 +147,9 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> Result:
     frame = gpd.GeoDataFrame(asked, crs=targets.crs)
     scene = Scene.of(stations, frame)
     near = nearness(setting, scene, progress=progress)
+    walk = walks_to_nearest(setting, scene, near)
     table = pd.concat(
-        [_rows(frame, scene, near, rank, params) for rank in range(len(near.covers))],
+        [_rows(frame, scene, near, rank, params, walk=walk) for rank in range(len(near.covers))],
         ignore_index=True,
     )
     widest = near.covers.index[-1]
@@ -157,6 +160,7 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> Result:
     facts = {
         "method": setting.method,
         "asked_method": params.method,
+        "walk_method": setting.method if setting.method != "circle" else method_in_use("streets"),
         "district_share": float(whole["share"]),
         "district_low": float(whole["share_low"]),
         "district_high": float(whole["share_high"]),
@@ -193,6 +197,8 @@ def _rows(
     near: StationDistances,
     rank: int,
     params: CoverageParams,
+    *,
+    walk: tuple[FloatArray, FloatArray],
 ) -> pd.DataFrame:
     """Return one row a target for one of the distances."""
     limit_m = float(near.covers.index[rank])
@@ -207,6 +213,8 @@ def _rows(
     low, high = interval(drawn, exact)
     drawn_m = anchored(near.nearest_m, near.drawn_nearest_m, high=np.inf)
     low_m, high_m = interval(drawn_m, near.nearest_m)
+    walk_m, sampled_m = walk
+    walk_low_m, walk_high_m = interval(anchored(walk_m, sampled_m, high=np.inf), walk_m)
     speed = params.speed_m_min
     columns = ["id", "name_zh", "name_en", "kind", "part_of", "certainty", "uncertainty_m"]
     return pd.DataFrame(targets.reindex(columns=columns)).assign(
@@ -221,9 +229,9 @@ def _rows(
         nearest_m=near.nearest_m,
         nearest_low_m=low_m,
         nearest_high_m=high_m,
-        walk_min=near.nearest_m / speed,
-        walk_low_min=low_m / speed,
-        walk_high_min=high_m / speed,
+        walk_min=walk_m / speed,
+        walk_low_min=walk_low_m / speed,
+        walk_high_min=walk_high_m / speed,
     )
 
 

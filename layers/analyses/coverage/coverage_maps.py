@@ -38,7 +38,9 @@ def ring_layer(covers: gpd.GeoSeries, limits: Mapping[float, float | None], meth
     inner = [shapely.MultiPolygon(), *outer[:-1]]
     bands = gpd.GeoSeries(shapely.difference(outer, inner), crs=METRIC)
     names = {
-        f"ring_{limit:.10g}": text("coverage.ring", limit=limit_words(limit, limits.get(limit)))
+        f"ring_{limit:.10g}": text(
+            "coverage.ring", limit=limit_words(limit, limits.get(limit), method)
+        )
         for limit in covers.index
     }
     looks = [Symbol(colour, 0.8, colour, 0.5) for colour in RING_COLOURS]
@@ -69,11 +71,18 @@ def gap_layer(remains: gpd.GeoSeries, method: str) -> Layer:
     )
 
 
-def limit_words(limit_m: float, minutes: float | None) -> Text:
-    """Return a distance as it was asked for: in minutes, or in metres."""
+def limit_words(limit_m: float, minutes: float | None, method: str = "streets") -> Text:
+    """Return a distance as it was asked for: in minutes, or in metres.
+
+    Minutes of a circle are those of nobody's walk, and it says so.
+    """
+    metres = text("unit.m", value=f"{limit_m:,.10g}")
     if minutes is None:
-        return text("unit.m", value=f"{limit_m:,.10g}")
-    return text("unit.min", value=f"{minutes:.10g}")
+        return metres
+    worded = text("unit.min", value=f"{minutes:.10g}")
+    if method != "circle":
+        return worded
+    return text("coverage.straight_limit", metres=metres, minutes=worded)
 
 
 def _lineage(layer_id: str, method: str) -> Lineage:

@@ -35,6 +35,8 @@ def notes(
         off = facts["off_streets"]
         said.append(_about("coverage.off_streets", targets, off, metres=f"{CONNECT_M:.0f}"))
     said += basis(params, facts)
+    if facts["method"] == "circle":
+        said.append(_walks(params, facts["walk_method"]))
     said += benchmark_notes(facts["benchmarks"])
     said += year_basis(() if params.year is None else stations.index)
     said.extend(
@@ -71,7 +73,7 @@ def reach(params: Any, facts: dict[str, Any]) -> Text:
     """Return how far, and by which of the three measures, as a part of a sentence."""
     return text(
         f"coverage.reach_{facts['method']}",
-        limit=limit_words(facts["radius_m"], facts["minutes"]),
+        limit=limit_words(facts["radius_m"], facts["minutes"], facts["method"]),
         detour=f"{params.detour:g}",
     )
 
@@ -104,6 +106,14 @@ def basis(params: Any, facts: dict[str, Any]) -> list[Text]:
             )
         )
     return said
+
+
+def _walks(params: Any, method: str) -> Text:
+    """Return by which rule minutes on foot stand beside circles."""
+    low, high = DETOUR_RANGE
+    speed = f"{params.speed_m_min:g}"
+    detour = f"{params.detour:g}"
+    return text(f"coverage.walks_by_{method}", detour=detour, low=low, high=high, speed=speed)
 
 
 def _about(key: str, frame: gpd.GeoDataFrame, ids: Sequence[str], **values: object) -> Text:

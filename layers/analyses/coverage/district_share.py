@@ -8,7 +8,8 @@ import numpy as np
 from geo.overlay import shares
 from geo.uncertainty import interval
 from layers.analyses.common.nearness import Scene, anchored
-from layers.analyses.common.proximity import Setting, nearness
+from layers.analyses.common.proximity import Setting
+from layers.analyses.common.station_distances import nearness
 from layers.store import repository
 
 __all__ = ["DistrictShare", "district_share"]
@@ -30,7 +31,7 @@ def district_share(setting: Setting, stations: gpd.GeoDataFrame) -> DistrictShar
     Figures are those of `layers.analyses.coverage.coverage` for the same question. They
     are nan where the street network holds too little of the district.
 
-    Raises as `layers.analyses.common.proximity.nearness` does.
+    Raises as `layers.analyses.common.station_distances.nearness` does.
     """
     scene = Scene.of(stations, repository.layer("district").frame)
     near = nearness(setting, scene)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.crs import to_metric
 from geo.errors import DataError, Problem
-from layers.analyses.common.proximity import is_mapped
+from layers.analyses.common.station_distances import is_mapped
 from layers.analyses.common.targets import FIRST_YEAR, stations_of
 from layers.analyses.coverage.coverage import CoverageParams
 from layers.analyses.coverage.coverage_words import basis, reach
