@@ -18,7 +18,7 @@ from geo.walking.snapping import NEAR_M, Attachments, attach_points
 from geo.walking.street_network import Streets
 from geo.walking.walking import nearest_m, street_m
 
-__all__ = ["Catchment", "Proof", "catchment", "prove", "reached_parts"]
+__all__ = ["Catchment", "Proof", "prove", "reached_parts", "street_catchment"]
 
 FloatArray = NDArray[np.float64]
 
@@ -65,7 +65,7 @@ class Proof:
     samples: int
 
 
-def catchment(streets: Streets, sources: Attachments, limit_m: float) -> Catchment:
+def street_catchment(streets: Streets, sources: Attachments, limit_m: float) -> Catchment:
     """Return what is within a walking distance of any of some places.
 
     Parameters
@@ -83,7 +83,7 @@ def catchment(streets: Streets, sources: Attachments, limit_m: float) -> Catchme
     >>> streets = Streets(np.array([0.0, 1000.0]), np.zeros(2), np.array([0, 1, 2]),
     ...                   np.array([1, 0], np.int32), np.full(2, 1000.0), METRIC)
     >>> ways = attach_points(streets, np.array([500.0]), np.array([10.0]))
-    >>> near = catchment(streets, ways, 110.0)
+    >>> near = street_catchment(streets, ways, 110.0)
     >>> near.parts.tolist(), round(near.area.area / (200 * 50 + np.pi * 25**2), 2)
     ([[400.0, 0.0, 600.0, 0.0]], 1.0)
     >>> prove(streets, ways, near).completeness

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from geo.crs import to_metric
 from geo.errors import DataError
-from geo.nearest import nearest
+from geo.nearest import nearest_stations
 from geo.pairs import pair_distance_samples
 from geo.uncertainty import interval
 from layers.analyses.common.positions import guessed_borders, positions_of
@@ -96,7 +96,7 @@ def nearby(layer: Layer, feature_id: str) -> tuple[Nearby, ...]:
         return ()
     stations = stations[stations["status"] == "operating"]
     place = layer.frame.loc[[feature_id]]
-    found = nearest(
+    found = nearest_stations(
         to_metric(place.geometry), to_metric(stations.geometry), count=_STATIONS_SEEN
     ).join(stations[["name_zh", "name_en", "line"]], on="station")
     drawn = _distance_samples(place, stations.loc[found["station"]])

@@ -1,9 +1,11 @@
 """Made-up walking networks, and slower second opinions on them, from other libraries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 
+import geopandas as gpd
 import networkx as nx
 import numpy as np
 import shapely
@@ -12,6 +14,7 @@ from scipy.sparse import csr_array
 from scipy.spatial import Delaunay
 
 from geo.crs import METRIC
+from geo.pairs import pair_distance_samples
 from geo.walking.snapping import Attachments
 from geo.walking.street_network import Streets
 
@@ -124,3 +127,24 @@ def gcj02_from_wgs84(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray, NDArray]:
     a, b = 6378245.0, 6378245.0 * (1 - 0.00669342162296594323)
     parallel = a / np.sqrt(flat) * np.cos(np.radians(lat))
     return lon + np.degrees(east / parallel), lat + np.degrees(north * flat**1.5 / b)
+
+
+def shape_distance_samples(
+    places: gpd.GeoSeries,
+    moved_m: NDArray,
+    stations: NDArray,
+    station_moved_m: NDArray,
+    outlines: Mapping[int, NDArray] = MappingProxyType({}),
+) -> NDArray:
+    """Return each place's straight distance from its nearest station, sample by sample."""
+    found = np.full(moved_m.shape[:2], np.nan)
+    spots = np.asarray(shapely.points(stations))
+    for place, shape in enumerate(places.array):
+        if shape is not None:
+            pairs = np.zeros(len(spots), dtype=int), np.arange(len(spots))
+            own = {0: outlines[place]} if place in outlines else {}
+            apart = pair_distance_samples(
+                np.array([shape]), moved_m[:, [place]], spots, station_moved_m, pairs, (own, {})
+            )
+            found[:, place] = apart.min(axis=1, initial=np.inf)
+    return found

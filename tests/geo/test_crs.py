@@ -13,14 +13,15 @@ from shapely import Point
 from geo.catchment import discs
 from geo.crs import METRIC, STORAGE, metric_crs, to_metric, to_storage
 from geo.errors import DataError
-from geo.nearest import nearest, shape_distance_samples
+from geo.nearest import nearest_stations
 from geo.overlay import shares, uncovered, union
 from geo.samples import nearest_distance_samples, sample
 from geo.uncertainty_bands import halos
-from geo.walking.isochrones import catchment
+from geo.walking.isochrones import street_catchment
 from geo.walking.snapping import attach_shapes
 from geo.walking.street_network import build_streets
 from geo.walking.walking import nearest_m, walk_m
+from tests.geo.made import shape_distance_samples
 
 BAOSHAN = (121.4, 31.4)
 
@@ -124,12 +125,12 @@ def figures(crs: str) -> dict[str, tuple[float, int]]:
         "area": (found["area_km2"]["park"], 2),
         "left": (uncovered(park, ring.iloc[0]).area["park"], 2),
         "union": (union(ring).area, 2),
-        "nearest": (nearest(park, stops, count=1)["distance_m"].iloc[0], 1),
+        "nearest": (nearest_stations(park, stops, count=1)["distance_m"].iloc[0], 1),
         "in samples": (shape_distance_samples(park, still, spots, still)[0, 0], 1),
         "of points": (samples.mean(), 1),
         "band": (bands.area["park"], 2),
         "walk": (walked[1], 1),
-        "on foot": (catchment(streets, ways.only(0), 500.0).area.area, 0),
+        "on foot": (street_catchment(streets, ways.only(0), 500.0).area.area, 0),
     }
 
 
@@ -158,7 +159,7 @@ def test_degrees_feet_false_metres_and_two_systems_are_refused(crs: str | None, 
     stops = around((0, 0), crs=METRIC)
     other = gpd.GeoSeries([shapely.Point(1, 1)], crs=crs)
     streets = build_streets(np.array([121.4, 121.41]), np.array([31.4, 31.4]), [0], [1])
-    for ask in (lambda: nearest(stops, other), lambda: attach_shapes(streets, other)):
+    for ask in (lambda: nearest_stations(stops, other), lambda: attach_shapes(streets, other)):
         with pytest.raises(DataError) as caught:
             ask()
         assert [problem.code for problem in caught.value.problems] == [code]
@@ -177,6 +178,6 @@ def test_what_is_wrong_with_each_argument_is_said_at_once() -> None:
 def test_nothing_stays_nothing_in_its_own_system() -> None:
     none = gpd.GeoSeries([], crs="EPSG:4549")
     assert discs(none, [500]).crs == none.crs
-    assert nearest(none, none).empty
+    assert nearest_stations(none, none).empty
     assert union(none).is_empty
     assert uncovered(gpd.GeoSeries([None], crs="EPSG:4549"), shapely.Polygon()).isna().all()

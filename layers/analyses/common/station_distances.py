@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from geo.catchment import MAX_RADIUS_M, check_radii, discs
 from geo.samples import Samples, nearest_distance_samples, reached, sample, share
 from geo.uncertainty import values
-from geo.walking.isochrones import Catchment, Proof, catchment, prove
+from geo.walking.isochrones import Catchment, Proof, prove, street_catchment
 from geo.walking.snapping import CONNECT_M, Attachments, attach_points
 from geo.walking.street_network import Streets
 from geo.walking.walk_rule import IntArray, WalkEnds, WalkRule, Walks
@@ -181,7 +181,7 @@ def _by_streets(
     ways = attach_points(streets, *scene.spots[used].T)
     found = []
     for done, limit in enumerate(limits):
-        found.append(catchment(streets, ways, limit))
+        found.append(street_catchment(streets, ways, limit))
         progress(0.3 * (done + 1) / len(limits))
     covers = by_limit([each.area for each in found], limits)
     drawn = sample_shares(streets, scene, used, covers, lambda done: progress(0.3 + 0.7 * done))

@@ -11,7 +11,7 @@ from geo.catchment import discs
 from geo.crs import METRIC, to_metric, to_storage
 from geo.errors import DataError, Problem
 from geo.uncertainty import interval, shifts
-from geo.walking.isochrones import catchment
+from geo.walking.isochrones import street_catchment
 from geo.walking.snapping import attach_points
 from geo.walking.street_network import Streets
 from geo.walking.walking import reach, reached_length
@@ -91,7 +91,7 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Result:
     rows, reached, drawn = [], [], []
     moves = shifts(list(stations.index), stations["uncertainty_m"])
     for position, station in enumerate(records(stations)):
-        area: Any = catchment(network.streets, ways.only(position), limit).area
+        area: Any = street_catchment(network.streets, ways.only(position), limit).area
         connected = bool(ways.connected[position])
         circle = float(np.pi * limit**2 / 1e6)
         walked = area.area / 1e6 if connected else np.nan

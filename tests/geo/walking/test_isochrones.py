@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.walking.isochrones import Catchment, catchment, prove
+from geo.walking.isochrones import Catchment, prove, street_catchment
 from geo.walking.snapping import NEAR_M, Attachments, attach_points
 from geo.walking.street_network import Streets, build_streets, main_part
 from geo.walking.walking import nearest_m, street_m, walk_m
@@ -57,16 +57,16 @@ def test_catchments_are_sound_and_complete(town: Streets) -> None:
     for place in range(8):
         source = ways.only(place)
         for limit_m in (300.0, 1200.0):
-            proof = prove(town, source, catchment(town, source, limit_m))
+            proof = prove(town, source, street_catchment(town, source, limit_m))
             assert min(proof.soundness, proof.completeness) >= 0.99, (place, limit_m, proof)
 
 
 def test_several_places_have_a_catchment_together(town: Streets) -> None:
     ways = spots_near(town, 4, seed=5)
-    together = catchment(town, ways, 400.0)
+    together = street_catchment(town, ways, 400.0)
     proof = prove(town, ways, together)
     assert min(proof.soundness, proof.completeness) >= 0.99
-    alone = shapely.union_all([catchment(town, ways.only(k), 400.0).area for k in range(4)])
+    alone = shapely.union_all([street_catchment(town, ways.only(k), 400.0).area for k in range(4)])
     assert shapely.difference(alone, together.area).area < 1e-8 * alone.length
     assert together.area.area == pytest.approx(alone.area, rel=0.002)
 
@@ -75,7 +75,7 @@ def test_more_minutes_and_more_speed_hold_less(town: Streets) -> None:
     """The rings of 5, 10 and 15 minutes at 3 and 4.8 km/h nest by metres walked."""
     source = spots_near(town, 1, seed=11)
     limits = sorted(minutes * speed * 1000 / 60 for minutes in (5, 10, 15) for speed in (3.0, 4.8))
-    areas = [catchment(town, source, limit).area for limit in limits]
+    areas = [street_catchment(town, source, limit).area for limit in limits]
     for inner, outer in pairwise(areas):
         # Coordinates of millions of metres hold a billionth of a metre, along kilometres of edge.
         assert shapely.difference(inner, outer).area < 1e-8 * outer.length
@@ -103,7 +103,7 @@ def test_a_river_is_crossed_on_its_bridge_only() -> None:
     for bridge in (False, True):
         streets = banks(bridge=bridge)
         source = attach_points(streets, np.array([400.0]), np.array([240.0]))
-        found = catchment(streets, source, 900.0)
+        found = street_catchment(streets, source, 900.0)
         proof = prove(streets, source, found)
         assert min(proof.soundness, proof.completeness) >= 0.99
         areas[bridge] = found.area
@@ -123,7 +123,7 @@ def test_a_river_is_crossed_on_its_bridge_only() -> None:
 def test_route_and_ring_never_disagree(town: Streets, limit_m: float) -> None:
     """Random places around a source: who walks there in time finds it in the ring, and back."""
     source = spots_near(town, 1, seed=17)
-    found = catchment(town, source, limit_m)
+    found = street_catchment(town, source, limit_m)
     left, bottom, right, top = found.area.bounds
     random = np.random.default_rng(23)
     x, y = random.uniform(left - 60, right + 60, 4000), random.uniform(bottom - 60, top + 60, 4000)
@@ -155,7 +155,7 @@ def example() -> tuple[Streets, Attachments, Catchment]:
     """A catchment in a sparse town with wide blocks."""
     streets = main_part(random_town(2, 120, side_m=3000.0, kept=0.5))[0]
     source = attach_points(streets, streets.x[60:61], streets.y[60:61])
-    return streets, source, catchment(streets, source, 1200.0)
+    return streets, source, street_catchment(streets, source, 1200.0)
 
 
 @pytest.mark.parametrize("claim", ["hull", "wide", "elsewhere"])
@@ -177,7 +177,7 @@ def test_a_catchment_of_more_minutes_is_unsound_for_fewer(
     example: tuple[Streets, Attachments, Catchment],
 ) -> None:
     streets, source, found = example
-    more = catchment(streets, source, 1500.0)
+    more = street_catchment(streets, source, 1500.0)
     assert prove(streets, source, replace(found, area=more.area)).soundness < 0.9
 
 

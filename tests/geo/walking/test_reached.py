@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from geo.walking.isochrones import catchment, prove, reached_parts
+from geo.walking.isochrones import prove, reached_parts, street_catchment
 from geo.walking.snapping import Attachments, attach_points
 from geo.walking.street_network import Streets
 from geo.walking.walking import nearest_m, reach, reached_length, walk_m
@@ -103,7 +103,7 @@ def test_a_long_street_whose_ends_are_just_reached_has_no_gap() -> None:
 def test_a_leg_longer_than_the_limit_reaches_nothing() -> None:
     streets = network([(0, 0), (1000, 0)], [(0, 1)])
     source = attach_points(streets, np.array([500.0, 500.0]), np.array([40.0, 5000.0]))
-    found = catchment(streets, source, 39.0)
+    found = street_catchment(streets, source, 39.0)
     assert len(found.parts) == 0
     assert found.area.is_empty
     proof = prove(streets, source, found)

@@ -10,7 +10,7 @@ from scipy.optimize import brentq
 from geo.crs import METRIC, to_storage
 from geo.overlay import shares
 from geo.uncertainty import values
-from geo.walking.isochrones import catchment
+from geo.walking.isochrones import street_catchment
 from geo.walking.snapping import attach_points
 from layers.analyses.common.nearness import Scene, StationDistances, anchored
 from layers.analyses.common.proximity import METHODS, Setting, covers, nearness
@@ -185,7 +185,7 @@ def test_draws_by_streets_are_the_shares_of_exact_catchments(
     assert known.sum() >= 1
     for draw in range(scene.draws):
         ways = attach_points(streets, *(scene.spots + scene.stops_moved[draw + 1]).T)
-        cover = catchment(streets, ways, RADIUS_M).area
+        cover = street_catchment(streets, ways, RADIUS_M).area
         expected = shares(moved(scene, draw + 1), cover)["share"].to_numpy()
         assert np.abs(found[draw] - expected)[known].max() < WITHIN_A_POINT
 

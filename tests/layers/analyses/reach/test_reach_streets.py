@@ -10,7 +10,7 @@ from geo.transit.spread import spread
 from geo.transit.time_fields import lay_out
 from geo.transit.timetable import NEVER
 from geo.uncertainty import DRAWS
-from geo.walking.isochrones import catchment
+from geo.walking.isochrones import street_catchment
 from geo.walking.snapping import attach_points
 from layers.analyses import ANALYSES
 from layers.analyses.common.origins import start_of
@@ -70,7 +70,7 @@ def test_along_streets_the_start_is_walked_from(walkable: local_network.Network)
     asked = GroundQuestion.of(params, running, start)
     (ground,) = street_areas(laid, walkable.streets, asked)
     ways = attach_points(walkable.streets, np.array([350_000.0]), np.array([3_472_000.0]))
-    expected = catchment(walkable.streets, ways, 1200.0).area
+    expected = street_catchment(walkable.streets, ways, 1200.0).area
     assert ground.symmetric_difference(expected).area < 0.001 * expected.area
     off = reached(laid, asked)
     assert off.areas[0].intersection(expected).area < 0.02 * expected.area
