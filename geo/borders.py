@@ -101,7 +101,7 @@ def sample_areas(areas: ObjectArray, borders: Borders, offset_m: FloatArray) -> 
     >>> squares = np.array([shapely.box(0, 0, 10, 10), shapely.box(10, 0, 20, 10)])
     >>> border = np.array([shapely.LineString([(10, 0), (10, 10)])])
     >>> between = Borders(("b",), border, np.array([0]), np.array([1]), np.array([3.0]))
-    >>> shapely.area(moved_areas(squares, between, np.array([[2.0], [0.0]]))).tolist()
+    >>> shapely.area(sample_areas(squares, between, np.array([[2.0], [0.0]]))).tolist()
     [[120.0, 80.0], [100.0, 100.0]]
     """
     found = np.repeat(np.asarray(areas, dtype=object)[np.newaxis], len(offset_m), axis=0)

@@ -51,11 +51,11 @@ def share_samples(
     >>> east = np.array([[[0.0, 0.0]], [[1.0, 0.0]]])
     >>> still = np.zeros((2, 1, 2))
     >>> square, cover = shapely.box(0, 0, 2, 2), shapely.box(1, 0, 9, 9)
-    >>> share_draws([square], east, [cover], still).tolist()
+    >>> share_samples([square], east, [cover], still).tolist()
     [0.5, 1.0]
-    >>> share_draws([shapely.Point(0.5, 1)], east, [cover], still).tolist()
+    >>> share_samples([shapely.Point(0.5, 1)], east, [cover], still).tolist()
     [0.0, 1.0]
-    >>> share_draws([square], east, [], still[:, :0]).tolist()
+    >>> share_samples([square], east, [], still[:, :0]).tolist()
     [0.0, 0.0]
     """
     flat = all(shapely.get_dimensions(part) == 2 for part in parts)  # noqa: PLR2004

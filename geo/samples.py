@@ -126,7 +126,7 @@ def nearest_distance_samples(
     --------
     >>> spot = Samples(np.array([0]), np.array([3.0]), np.array([0.0]), 1, np.zeros(1))
     >>> moves = np.array([[[0.0, 0.0]], [[2.0, 0.0]]])
-    >>> nearest_draws(spot, moves, np.zeros((1, 2)), np.zeros((2, 1, 2))).tolist()
+    >>> nearest_distance_samples(spot, moves, np.zeros((1, 2)), np.zeros((2, 1, 2))).tolist()
     [[3.0], [5.0]]
     """
     points = np.stack([samples.x, samples.y], axis=1)

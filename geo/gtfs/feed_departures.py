@@ -33,9 +33,9 @@ def frequency_departures(frequencies: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> rows = pd.DataFrame([("a", 0, 1800, 600)],
     ...                     columns=["trip", "start_s", "end_s", "headway_s"])
-    >>> listed_departures(rows)["depart_s"].tolist()
+    >>> frequency_departures(rows)["depart_s"].tolist()
     [0, 600, 1200]
-    >>> listed_departures(rows.iloc[:0]).empty
+    >>> frequency_departures(rows.iloc[:0]).empty
     True
     """
     span = frequencies["end_s"] - frequencies["start_s"]

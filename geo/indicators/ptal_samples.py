@@ -63,9 +63,10 @@ def ptal_samples(  # noqa: PLR0917 - as `ptal_many`
     --------
     Of two stops of one route the nearer counts, and in the second draw it is the other one.
 
-    >>> ptal_draws([0, 0], [1, 1], [52, 52], [[160, 240], [640, 240]], [[12, 6]], count=2).tolist()
+    >>> walks = [[160, 240], [640, 240]]
+    >>> ptal_samples([0, 0], [1, 1], [52, 52], walks, [[12, 6]], count=2).tolist()
     [[3.0, 0.0], [3.75, 0.0]]
-    >>> ptal_draws([], [], [], np.zeros((3, 0)), np.zeros((1, 0)), count=1).tolist()
+    >>> ptal_samples([], [], [], np.zeros((3, 0)), np.zeros((1, 0)), count=1).tolist()
     [[0.0], [0.0], [0.0]]
     """
     at, kind, name = as_floats(place), as_floats(mode), np.asarray(route)

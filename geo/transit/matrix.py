@@ -103,12 +103,12 @@ def origin_to_destination(
     >>> minutes_ms = 60_000 * np.array([[0, 10], [10, 0]])
     >>> homes = Ways(np.array([0, 1, 1]), np.array([0]), np.array([3 * 60_000]))
     >>> work = Ways(np.array([0, 2]), np.array([0, 1]), np.array([40 * 60_000, 90_000]))
-    >>> door_to_door(minutes_ms, homes, work).tolist()
+    >>> origin_to_destination(minutes_ms, homes, work).tolist()
     [[14.5], [inf]]
     >>> on_foot = Direct(np.array([0, 1, 2]), np.array([0, 0]), np.array([14 * 60_000, 30_000]))
-    >>> door_to_door(minutes_ms, homes, work, on_foot).tolist()
+    >>> origin_to_destination(minutes_ms, homes, work, on_foot).tolist()
     [[14.0], [0.5]]
-    >>> door_to_door(minutes_ms, homes, work, limit_min=14.4).tolist()
+    >>> origin_to_destination(minutes_ms, homes, work, limit_min=14.4).tolist()
     [[inf], [inf]]
     """
     if limit_min is not None:

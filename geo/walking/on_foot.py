@@ -39,7 +39,7 @@ def walking_metres(apart_m: FloatArray, along_m: FloatArray | None, detour: floa
     --------
     On streets, off them, on streets that do not meet, and where the two meet.
 
-    >>> stated_walks(np.array([100.0, 100.0, 100.0, 0.0]), np.array([150.0, np.nan, np.inf, 9.0]),
+    >>> walking_metres(np.array([100.0, 100.0, 100.0, 0.0]), np.array([150.0, np.nan, np.inf, 9.0]),
     ...              1.3).tolist()
     [150.0, 130.0, inf, 0.0]
     """

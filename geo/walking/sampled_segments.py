@@ -59,10 +59,10 @@ def split_segments(streets: Streets, close: NDArray[np.bool_], longest_m: float)
     >>> from geo.crs import METRIC
     >>> streets = Streets(np.array([0.0, 100.0]), np.zeros(2), np.array([0, 1, 2]),
     ...                   np.array([1, 0], np.int32), np.full(2, 100.0), METRIC)
-    >>> bits = cut(streets, np.array([True, False]), 40.0)
+    >>> bits = split_segments(streets, np.array([True, False]), 40.0)
     >>> bits.x.round(1).tolist(), bits.length_m.round(1).tolist()
     ([16.7, 50.0, 83.3], [33.3, 33.3, 33.3])
-    >>> len(cut(streets, np.array([False, False]), 40.0).x)
+    >>> len(split_segments(streets, np.array([False, False]), 40.0).x)
     0
     """
     tail, head = streets.tail, streets.neighbour
@@ -109,7 +109,7 @@ def reached_m(
     >>> from geo.walking.walking import nearest_m
     >>> streets = Streets(np.array([0.0, 100.0]), np.zeros(2), np.array([0, 1, 2]),
     ...                   np.array([1, 0], np.int32), np.full(2, 100.0), METRIC)
-    >>> bits = cut(streets, np.array([True, True]), 20.0)
+    >>> bits = split_segments(streets, np.array([True, True]), 20.0)
     >>> ways = attach_points(streets, np.array([0.0]), np.array([0.0]))
     >>> reached_m(streets, bits, ways, nearest_m(streets, ways, 50.0), 50.0).tolist()
     [20.0, 20.0, 10.0, 0.0, 0.0]
@@ -140,7 +140,7 @@ def near_outline(bits: Bits, shape: shapely.Geometry, margin_m: float) -> tuple[
     >>> from geo.crs import METRIC
     >>> streets = Streets(np.array([0.0, 100.0]), np.zeros(2), np.array([0, 1, 2]),
     ...                   np.array([1, 0], np.int32), np.full(2, 100.0), METRIC)
-    >>> bits = cut(streets, np.array([True, True]), 20.0)
+    >>> bits = split_segments(streets, np.array([True, True]), 20.0)
     >>> always, sometimes = near_outline(bits, shapely.box(-50, -50, 60, 50), 25.0)
     >>> bits.x[always].tolist(), bits.x[sometimes].tolist()
     ([10.0, 30.0], [50.0, 70.0])
@@ -180,7 +180,7 @@ def in_outlines(bits: Bits, outlines: NDArray[np.object_]) -> tuple[IntArray, In
     >>> from geo.crs import METRIC
     >>> streets = Streets(np.array([0.0, 100.0]), np.zeros(2), np.array([0, 1, 2]),
     ...                   np.array([1, 0], np.int32), np.full(2, 100.0), METRIC)
-    >>> bits = cut(streets, np.array([True, True]), 20.0)
+    >>> bits = split_segments(streets, np.array([True, True]), 20.0)
     >>> always, sometimes = in_outlines(bits, shapely.box(-9, -9, [60, 40], 9))
     >>> bits.x[always].tolist(), bits.x[sometimes].tolist()
     ([10.0, 30.0], [50.0])

@@ -1,10 +1,13 @@
 """The tree of errors, and the problems they carry."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+import geo
 from geo.errors import AtlasError, DataError, NoPathError, ParameterError, PlaceError, Problem
 
 ROOT = Path(__file__).parents[2]
@@ -52,3 +55,26 @@ def test_one_problem_needs_no_list() -> None:
 
 def test_a_problem_without_values_has_none() -> None:
     assert dict(Problem("a").values) == {}
+
+
+def test_the_public_face_is_loaded_name_by_name() -> None:
+    """`import geo` loads no library; each of its names is there, and found in its module."""
+    asked = (
+        "import sys, geo; heavy = {'geopandas', 'numba', 'numpy', 'pandas', 'shapely'};"
+        "print(sorted(heavy & set(sys.modules)));"
+        "geo.gini; print('numba' in sys.modules, 'geopandas' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True,
+        encoding="utf-8",
+    )  # fmt: skip
+    assert done.stdout.split("\n")[:2] == ["[]", "False False"]
+    assert len(geo.__all__) > 90
+    assert set(geo.__all__) <= set(dir(geo))
+    for name in geo.__all__:
+        value = getattr(geo, name)
+        assert getattr(value, "__module__", "geo").startswith("geo")
+    for name in ("gravity", "two_step", "Exponential", "gini", "palma"):
+        assert name in geo.__all__
+    with pytest.raises(AttributeError, match="nothing"):
+        geo.nothing  # noqa: B018 - asking is what is tried

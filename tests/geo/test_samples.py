@@ -117,5 +117,3 @@ def test_degrees_are_refused() -> None:
     shapes = gpd.GeoSeries([shapely.Point(121, 31)], crs=STORAGE)
     with pytest.raises(DataError):
         sample(shapes, 1)
-    with pytest.raises(DataError):
-        shape_distance_samples(shapes, np.zeros((1, 1, 2)), np.zeros((1, 2)), np.zeros((1, 1, 2)))

@@ -184,8 +184,8 @@ def test_no_places_have_no_ways() -> None:
     assert attach_points(ONE, np.empty(0), np.empty(0)).ptr.tolist() == [0]
 
 
-@pytest.mark.parametrize("crs", [None, STORAGE])
-def test_shapes_in_degrees_are_refused(crs: str | None) -> None:
+@pytest.mark.parametrize(("crs", "code"), [(None, "crs_missing"), (STORAGE, "crs_not_metric")])
+def test_shapes_in_degrees_are_refused(crs: str | None, code: str) -> None:
     with pytest.raises(DataError) as caught:
         attach_shapes(ONE, gpd.GeoSeries([shapely.Point(121.4, 31.4)], crs=crs))
-    assert caught.value.problems[0].code == "crs_not_metric"
+    assert caught.value.problems[0].code == code
