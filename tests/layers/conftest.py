@@ -17,7 +17,7 @@ from layers.analyses import ANALYSES
 from layers.analyses.common.positions import Positions
 from layers.analyses.common.proximity import DETOUR
 from layers.analyses.sites.sites import SitesParams
-from layers.analyses.walking import access_legs, legs, station_walks
+from layers.analyses.walking import walk_ends, walks
 from layers.export import snapshots
 from layers.model.layer import Layer, Result
 from layers.store import child_process, repository
@@ -87,8 +87,8 @@ def sure(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def unshifted(ids: list[str], uncertainty_m: Any) -> Any:
         return shifts(ids, np.zeros(len(uncertainty_m)))
 
-    monkeypatch.setattr(legs, "positions_of", unmoved)
-    monkeypatch.setattr(access_legs, "shifts", unshifted)
+    monkeypatch.setattr(walk_ends, "positions_of", unmoved)
+    monkeypatch.setattr(walk_ends, "shifts", unshifted)
     forget_walks()
     yield
     forget_walks()
@@ -97,8 +97,7 @@ def sure(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def known_detour(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let the detour off the streets be known."""
-    for module in (legs, access_legs):
-        monkeypatch.setattr(module, "DETOUR_RANGE", (DETOUR, DETOUR))
+    monkeypatch.setattr(walk_ends, "DETOUR_RANGE", (DETOUR, DETOUR))
     forget_walks()
     yield
     forget_walks()
@@ -106,7 +105,8 @@ def known_detour(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def forget_walks() -> None:
     """Forget the walks that are kept, for how places lie in the samples is another question."""
-    for kept in (legs._ground, access_legs.moves_m, station_walks._between_stops):
+    kept_walks = (walk_ends.moves_m, walk_ends._stop_ends, walk_ends._place_ends, walks._ways_out)
+    for kept in kept_walks:
         kept.cache_clear()
 
 

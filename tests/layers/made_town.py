@@ -15,7 +15,7 @@ from geo.cells import Cells
 from geo.crs import METRIC, STORAGE
 from geo.transit.timetable import Timetable
 from layers.analyses.common.grid import Area, Grid
-from layers.analyses.walking import access_legs, direct_walks, legs
+from layers.analyses.walking import walk_ends
 from layers.i18n.wording import Text
 from layers.transit.places import Place
 from layers.transit.services import Transit
@@ -30,8 +30,7 @@ DETOUR = 1.25
 
 def sure(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every draw be the stated case: no detour but `DETOUR`."""
-    for room in (access_legs, legs, direct_walks):
-        monkeypatch.setattr(room, "DETOUR_RANGE", (DETOUR, DETOUR))
+    monkeypatch.setattr(walk_ends, "DETOUR_RANGE", (DETOUR, DETOUR))
 
 
 def services() -> Timetable:

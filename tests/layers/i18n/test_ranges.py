@@ -13,7 +13,8 @@ from geo.uncertainty import values
 from geo.walking.isochrones import street_catchment
 from geo.walking.snapping import attach_points
 from layers.analyses.common.nearness import Scene, StationDistances, anchored
-from layers.analyses.common.proximity import METHODS, Setting, covers, nearness
+from layers.analyses.common.proximity import METHODS, Setting
+from layers.analyses.common.station_distances import nearness, walks_to_nearest
 from layers.analyses.common.targets import stations_of, targets_of
 from layers.analyses.coverage.coverage import CoverageParams, _rows
 from layers.store import repository
@@ -101,8 +102,10 @@ def test_what_is_sure_has_no_width(
     assert walkable
     place = made(target, 0.0)
     scene = Scene.of(made(STATION, 0.0), place)
-    near = nearness(Setting(method, (RADIUS_M,)), scene)
-    row = _rows(place, scene, near, 0, CoverageParams()).iloc[0]
+    setting = Setting(method, (RADIUS_M,))
+    near = nearness(setting, scene)
+    walk = walks_to_nearest(setting, scene, near)
+    row = _rows(place, scene, near, 0, CoverageParams(), walk=walk).iloc[0]
     assert row["share_low"] == row["share"] == row["share_high"]
     assert row["nearest_low_m"] == row["nearest_m"] == row["nearest_high_m"]
     assert row["walk_low_min"] == row["walk_min"] == row["walk_high_min"]
@@ -206,9 +209,9 @@ def test_a_detour_is_a_smaller_circle_by_its_factor_exactly() -> None:
 
 
 def test_a_detour_of_two_halves_the_circle() -> None:
-    stops = Scene.of(stations_of("core"), repository.layer("district").frame, draws=0).stops
-    (found,) = covers(Setting("detour", (1000.0,), detour=2.0), stops)
-    assert found.equals(covers(Setting("circle", (500.0,)), stops).iloc[0])
+    scene = Scene.of(stations_of("core"), repository.layer("district").frame, draws=0)
+    found = nearness(Setting("detour", (1000.0,), detour=2.0), scene).covers.iloc[0]
+    assert found.equals(nearness(Setting("circle", (500.0,)), scene).covers.iloc[0])
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -11,7 +11,7 @@ from geo.crs import METRIC, to_metric
 from geo.errors import DataError
 from geo.walking.street_network import build_streets
 from layers.analyses import ANALYSES
-from layers.analyses.common.proximity import Setting, covers
+from layers.analyses.common.proximity import street_network
 from layers.analyses.common.targets import stations_of
 from layers.analyses.coverage.comparison import ComparisonParams
 from layers.analyses.coverage.coverage import CoverageParams
@@ -102,9 +102,8 @@ def test_streets_of_elsewhere_are_none_of_ours(kept: local_network.Network) -> N
 def test_streets_of_another_zone_measure_nothing_here(kept: local_network.Network) -> None:
     assert kept.streets.crs != METRIC
     assert codes("comparison", ComparisonParams(STREETS)) == ["streets_none"]
-    stops = to_metric(stations_of("core").geometry)
     with pytest.raises(DataError) as caught:
-        covers(Setting("streets", (800.0,)), stops)
+        street_network()
     assert [problem.code for problem in caught.value.problems] == ["streets_none"]
     by_factor = ask("growth", GrowthParams(replace(STREETS, method="detour")))
     pd.testing.assert_frame_equal(ask("growth", GrowthParams(STREETS)).table, by_factor.table)

@@ -18,7 +18,6 @@ from layers.analyses.access.access_params import COUNTABLE, COUNTED, INDICATORS,
 from layers.analyses.access.indicators import values
 from layers.analyses.access.opportunities import opportunities, unlocated
 from layers.analyses.common.grid import areas, grid_of, one, walks_of
-from layers.analyses.walking.walk_overrides import of_point
 from layers.i18n.wording import sentences
 from layers.store import repository
 from layers.streets.local_network import Network
@@ -141,7 +140,7 @@ def test_a_cell_alone_has_the_value_it_has_on_the_surface(indicator: str) -> Non
     for k in (0, int(found.argmax()), int(found.argmin()), len(found) // 2):
         single = one(where, where.cells.ids[k])
         assert single.cells.ids == (where.cells.ids[k],)
-        value, draws = values(params, running, of_point(walks, k), single)
+        value, draws = values(params, running, walks.of([k]), single)
         assert value[0] == pytest.approx(found[k], abs=1e-9)
         assert np.allclose(draws[:, 0], drawn[:, k], rtol=0, atol=1e-9)
     with pytest.raises(PlaceError):

@@ -204,7 +204,7 @@ def test_where_no_stop_is_there_is_no_way(among: Opportunities) -> None:
 
 
 def test_what_is_not_sure_widens_the_range(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("layers.analyses.walking.access_legs.DETOUR_RANGE", (1.2, 1.5))
+    monkeypatch.setattr("layers.analyses.walking.walk_ends.DETOUR_RANGE", (1.2, 1.5))
     moved, where = town(uncertainty_m=100.0), grid([(800.0, 0.0)])
     walks = walks_of(asked(), moved, where)
     found, drawn = values(asked(), moved, walks, where)

@@ -22,7 +22,6 @@ from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.interventions import Improvement, Improvements
 from layers.analyses.access.opportunities import Opportunities
 from layers.analyses.common.grid import Grid, grid_of, one, walks_of
-from layers.analyses.walking.walk_overrides import of_point
 from layers.i18n.wording import LANGUAGES, Text
 from layers.transit.services import Transit, transit
 from tests.layers import one_line
@@ -245,7 +244,7 @@ def test_as_it_is_a_cell_has_the_value_and_the_draws_of_the_surface(asked: dict[
     shown, drawn = indicators.values(params, what, walks, grid)
     cell = len(grid.cells) // 2
     probe = evaluate.probe_of(params, what, one(grid, grid.cells.ids[cell]))
-    value, moved = probe(what, [of_point(walks, cell)] * 2)
+    value, moved = probe(what, [walks.of([cell])] * 2)
     assert value == pytest.approx([shown[cell]] * 2)
     assert len(moved) >= evaluate.FEW
     assert moved == pytest.approx(np.repeat(drawn[: len(moved), [cell]], 2, axis=1))

@@ -12,7 +12,7 @@ from layers.analyses.common.journeys import goals_of, itinerary
 from layers.analyses.common.times import Times, times
 from layers.analyses.travel.travel import SPREAD, travel_time
 from layers.analyses.travel.travel_params import TravelParams, find_place, places
-from layers.analyses.walking.walks import ways_out
+from layers.analyses.walking.walks import place_end, ways_out
 from layers.store import repository
 from layers.transit.periods import headways
 from layers.transit.services import transit
@@ -38,7 +38,7 @@ def found_from(params: TravelParams) -> tuple[list[str], Times]:
     running = transit(params.period, params.year)
     origin = find_place(params.origin, known, params.year)
     start = ways_out([origin], running, params)
-    goals = goals_of(origin.id, known, known, running, params)
+    goals = goals_of(place_end(known[origin.id], running, params), known, running, params)
     return list(known), times(running, start, goals, params, params.wait)
 
 

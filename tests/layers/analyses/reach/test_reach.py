@@ -115,7 +115,7 @@ def test_with_all_of_it_sure_the_range_is_the_figure(
     monkeypatch: pytest.MonkeyPatch, line: None
 ) -> None:
     del line
-    for name in ("walking.access_legs", "walking.legs", "reach.reach_samples"):
+    for name in ("walking.walk_ends", "reach.reach_samples"):
         monkeypatch.setattr(import_module(f"layers.analyses.{name}"), "DETOUR_RANGE", (1.3, 1.3))
     result = reach(ReachParams(point=point(A), wait="none"))
     for shown, low, high in result.facts["area_km2"].values():

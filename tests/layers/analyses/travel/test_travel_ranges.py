@@ -18,7 +18,7 @@ from layers.analyses.common.times import times
 from layers.analyses.travel.travel import itinerary, travel_time
 from layers.analyses.travel.travel_params import TravelParams, places
 from layers.analyses.walking import legs
-from layers.analyses.walking.walks import ways_out
+from layers.analyses.walking.walks import place_end, ways_out
 from layers.store import repository
 from layers.streets import local_network
 from layers.transit import services
@@ -132,7 +132,7 @@ def test_what_is_sure_has_no_range_along_streets(wait: str) -> None:
     off = set(result.facts["off_network"])
     assert result.facts["method"] == "streets"
     known, running = places(), services.transit(params.period)
-    walks = goals_of("robot_park", known, known, running, params).walks
+    walks = goals_of(place_end(known["robot_park"], running, params), known, running, params).walks
     # To a station one may walk off the streets from the next one, though it lies on them.
     beside = np.array(list(known))[np.unique(walks.point[~walks.on_streets])]
     partly = found.index.isin(beside) & (found["layer"] == "stations")
@@ -197,8 +197,8 @@ def test_three_draws_done_anew_one_place_at_a_time(asked: dict[str, Any]) -> Non
     """Every place is moved, measured and travelled to by itself, on a graph of networkx."""
     params = TravelParams(**asked, method="detour", wait="none")
     known, running = places(), services.transit(params.period)
-    start = ways_out([known[params.origin]], known, running, params)
-    goals = goals_of(params.origin, known, known, running, params)
+    start = ways_out([known[params.origin]], running, params)
+    goals = goals_of(place_end(known[params.origin], running, params), known, running, params)
     drawn = times(running, start, goals, params, "none").drawn
     assert drawn.shape == (DRAWS, len(known))
     graph, frame = rails(params), running.stops

@@ -82,9 +82,15 @@ def test_without_streets_all_stops_within_the_limit_are_walked_to(
 @pytest.mark.usefixtures("walkable")
 def test_the_nearest_stop_is_there_however_far(running: Transit, points: np.ndarray) -> None:
     apart, _ = straight(points, running)
-    for method in ("detour", "streets"):
-        found = approach(points, running, within_m=0.0, method=method, detour=1.3)
-        assert [stops[0] for _, _, stops in each_point(found)] == apart.argmin(axis=1).tolist()
+    found = approach(points, running, within_m=0.0, method="detour", detour=1.3)
+    assert [stops[0] for _, _, stops in each_point(found)] == apart.argmin(axis=1).tolist()
+    # Along streets it is the nearest on foot, over a bridge or not.
+    found, every = (
+        approach(points, running, within_m=within_m, method="streets", detour=1.3, draws=0)
+        for within_m in (0.0, np.inf)
+    )
+    nearest = [every.metres[rows].min() for _, rows, _ in each_point(every)]
+    assert [found.metres[rows][0] for _, rows, _ in each_point(found)] == nearest
     assert apart[40].min() > 30_000
     assert apart[41].min() == pytest.approx(0, abs=1e-6)
 

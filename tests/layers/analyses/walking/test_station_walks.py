@@ -16,13 +16,19 @@ from layers.analyses.reach.reach import ReachParams, reach_itinerary
 from layers.analyses.travel.travel_params import TravelParams, places
 from layers.analyses.walking.access_legs import approach
 from layers.analyses.walking.station_walks import station_walks
-from layers.analyses.walking.walk_ends import spots_m
+from layers.analyses.walking.walk_ends import spots_m, walk_rule
 from layers.analyses.walking.walks import milliseconds
 from layers.transit.services import transit
 
 HABITS = TravelOptions()
 RUNNING = transit(HABITS.period)
 STATIONS = [place for place in places().values() if place.stations]
+
+
+def walked(habits: TravelOptions) -> Walks:
+    """Return the walks from all interchanges."""
+    rule = walk_rule(habits.method, habits.detour, RUNNING.crs)
+    return station_walks(STATIONS, RUNNING, rule, habits.walk_limit_m)
 
 
 def access(walks: Walks) -> NDArray[np.int64]:
@@ -43,7 +49,7 @@ def arrivals(table: Timetable, access_ms: NDArray[np.int64]) -> NDArray[np.int64
 def test_no_station_is_slower_than_the_point_on_which_it_stands(*, backwards: bool) -> None:
     """Each of its stops, to and from every stop, in every draw of departures."""
     table = RUNNING.timetable.reversed() if backwards else RUNNING.timetable
-    of_stations = arrivals(table, access(station_walks(STATIONS, RUNNING, HABITS)))
+    of_stations = arrivals(table, access(walked(HABITS)))
     points = approach(
         spots_m(RUNNING), RUNNING,
         within_m=HABITS.walk_limit_m, method="detour", detour=HABITS.detour, draws=0,
@@ -72,7 +78,7 @@ def test_one_walks_to_a_nearer_station_of_another_line() -> None:
 
 
 def test_own_stops_are_entered_without_a_walk_and_others_walked_to() -> None:
-    walks = station_walks(STATIONS, RUNNING, HABITS)
+    walks = walked(HABITS)
     for k, place in enumerate(STATIONS):
         rows = slice(walks.ptr[k], walks.ptr[k + 1])
         own = np.isin(walks.stop[rows], [RUNNING.position[each] for each in place.stations])
@@ -87,7 +93,7 @@ def test_of_several_stops_the_nearest_is_walked_from() -> None:
     """By straight distance, worked out here from all pairs of stops."""
     spots = spots_m(RUNNING)
     apart = np.hypot(*(spots[:, np.newaxis] - spots[np.newaxis]).transpose(2, 0, 1))
-    walks = station_walks(STATIONS, RUNNING, replace(HABITS, detour=1.5))
+    walks = walked(replace(HABITS, detour=1.5))
     several = [k for k, place in enumerate(STATIONS) if len(place.stations) > 1]
     assert several
     for k in several:

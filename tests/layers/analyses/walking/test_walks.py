@@ -19,7 +19,7 @@ from layers.transit.services import transit
 def walks(key: str, params: TravelParams) -> dict[str, Walk]:
     """Return the walks of a place that are taken, by station."""
     known, running = places(), transit(params.period)
-    ways = ways_out([known[key]], known, running, params)
+    ways = ways_out([known[key]], running, params)
     return {
         running.timetable.stops[ways.stop[k]]: walk_range(
             float(ways.metres[k]), ways.drawn_m[:, k], params, on_streets=bool(ways.on_streets[k])
