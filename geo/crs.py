@@ -139,7 +139,7 @@ def metric_crs(*frames: gpd.GeoDataFrame | gpd.GeoSeries) -> CRS:
 not WGS 84 / UTM zone 51N as elsewhere; convert it.
     """
     problems = [Problem("crs_missing") for frame in frames if frame.crs is None]
-    known = [frame.crs for frame in frames if frame.crs is not None]
+    known: list[CRS] = [frame.crs for frame in frames if frame.crs is not None]
     fit = [crs for crs in known if is_metric(crs)]
     problems += [
         Problem("crs_not_metric", values={"value": crs.name}) for crs in known if crs not in fit

@@ -122,9 +122,9 @@ def _sentence(problem: Problem) -> str:
         values = ", ".join(f"{name} {value}" for name, value in problem.values.items())
         said = problem.code.replace("_", " ") + (f" ({values})." if values else ".")
     else:
-        values = {
+        worded: dict[str, object] = {
             name: ", ".join(value) if _are_words(value) else value
             for name, value in problem.values.items()
         }
-        said = known.format_map(defaultdict(lambda: "?", values))
+        said = known.format_map(defaultdict(lambda: "?", worded))
     return f"{', '.join(where)}: {said}" if where else said[0].upper() + said[1:]

@@ -154,8 +154,8 @@ def attach_shapes(streets: Streets, shapes: gpd.GeoSeries) -> Attachments:
     ([30.0, 60.0], [0.0, 0.0], [True, False])
     """
     if metric_crs(shapes) != streets.crs:
-        values = {"value": shapes.crs.name, "expected": streets.crs}
-        raise DataError(Problem("crs_differs", values=values))
+        both = {"value": shapes.crs.name, "expected": streets.crs}
+        raise DataError(Problem("crs_differs", values=both))
     geometry = np.asarray(shapes.array)
     known = ~shapely.is_missing(geometry) & ~shapely.is_empty(geometry)
     spots = known & (shapely.get_type_id(geometry) == 0)

@@ -163,7 +163,8 @@ def _rivals(targets: WalkEnds, stops: WalkEnds) -> tuple[IntArray, IntArray]:
     moved = targets.farthest_m + stops.farthest_m.max(initial=0.0)
     # A station that is farther by twice what both can move is never the nearest one.
     nearest = apart.min(axis=1, initial=np.inf)
-    return np.nonzero(apart <= (nearest + 2 * moved)[:, np.newaxis])
+    target, station = np.nonzero(apart <= (nearest + 2 * moved)[:, np.newaxis])
+    return target, station
 
 
 def _by_streets(

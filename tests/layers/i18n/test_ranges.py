@@ -38,9 +38,11 @@ def made(shape: shapely.Geometry, uncertainty_m: float) -> gpd.GeoDataFrame:
 def row_of(station: gpd.GeoDataFrame, target: gpd.GeoDataFrame, *, draws: int = DRAWS) -> pd.Series:
     """Return the row of a table of coverage by a circle."""
     scene = Scene.of(station, target, draws=draws)
-    near = nearness(Setting("circle", (RADIUS_M,)), scene)
+    setting = Setting("circle", (RADIUS_M,))
+    near = nearness(setting, scene)
+    walk = walks_to_nearest(setting, scene, near)
     params = CoverageParams(radii_m=(RADIUS_M,))
-    return _rows(target, scene, near, 0, params).iloc[0]
+    return _rows(target, scene, near, 0, params, walk=walk).iloc[0]
 
 
 def part_of_disc(beyond_m: float) -> float:
