@@ -170,7 +170,7 @@ def sampled_levels(
                 gap_x, gap_y = x[i] - stop_x[u, each], y[i] - stop_y[u, each]
                 straight = np.sqrt(gap_x * gap_x + gap_y * gap_y)
                 if along[row] and apart[row] > 0:
-                    # As in `analyses.walking.legs`: each metre more or less has the way's detour.
+                    # As in `geo.walking.on_foot`: each metre more or less has the way's detour.
                     slope = min(metres[row] / apart[row], steepest)
                     walked[k] = metres[row] + slope * (straight - apart[row]) if straight else 0.0
                 else:

@@ -7,9 +7,9 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import scipy
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from geo.catchment import MAX_RADIUS_M
 from geo.pairs import groups, pair_distance_samples
@@ -350,11 +350,13 @@ def _around(starts: WalkEnds, goals: WalkEnds, within_m: float, nearest: int) ->
         one, other = np.nonzero(close)
         return one, other
     reach = within_m + goals.farthest_m + starts.farthest_m.max()
-    near = cKDTree(starts.points).query_ball_point(goals.points, reach)
+    near = scipy.spatial.cKDTree(starts.points).query_ball_point(goals.points, reach)
     other = np.repeat(np.arange(len(goals)), [len(each) for each in near])
     one = np.concatenate([np.asarray(each, dtype=np.int64) for each in near])
     if nearest:
-        _, closest = cKDTree(goals.points).query(starts.points, k=np.arange(1, nearest + 1))
+        _, closest = scipy.spatial.cKDTree(goals.points).query(
+            starts.points, k=np.arange(1, nearest + 1)
+        )
         one = np.concatenate([one, np.repeat(np.arange(len(starts)), nearest)])
         other = np.concatenate([other, closest.ravel()])
     one, other = np.unique(np.column_stack([one, other]), axis=0).T

@@ -148,3 +148,29 @@ def shape_distance_samples(
             )
             found[:, place] = apart.min(axis=1, initial=np.inf)
     return found
+
+
+def write_osm_town(path: Path, *, columns: int = 24, rows: int = 18, seed: int = 11) -> None:
+    """Write an OpenStreetMap file of crooked blocks: streets, a path, a motorway, a river's gap.
+
+    Every street is a way over several nodes; one path cuts through the blocks, and
+    nobody walks on the motorway that lies across them.
+    """
+    random = np.random.default_rng(seed)
+    lon = 121.40 + (np.arange(columns) + random.uniform(-0.2, 0.2, (rows, columns))) * 0.0016
+    lat = 31.38 + (np.arange(rows)[:, None] + random.uniform(-0.2, 0.2, (rows, columns))) * 0.0014
+    number = np.arange(1, columns * rows + 1).reshape(rows, columns)
+    ways = [("residential", each) for each in number]
+    # No bridge over the river between two rows but in one column.
+    river, bridge = rows // 2, columns // 3
+    for k, column in enumerate(number.T):
+        parts = [column] if k == bridge else [column[:river], column[river:]]
+        ways += [("tertiary", each) for each in parts]
+    ways += [("path", number.diagonal()), ("motorway", number[:, ::-1].diagonal())]
+    lines = [f'<node id="{n}" lat="{y:.7f}" lon="{x:.7f}"/>'
+             for n, x, y in zip(number.ravel(), lon.ravel(), lat.ravel(), strict=True)]  # fmt: skip
+    for k, (kind, nodes) in enumerate(ways, 1):
+        refs = "".join(f'<nd ref="{n}"/>' for n in nodes)
+        lines.append(f'<way id="{k}">{refs}<tag k="highway" v="{kind}"/></way>')
+    content = "\n".join(["<?xml version='1.0'?>", '<osm version="0.6">', *lines, "</osm>"])
+    path.write_text(content, encoding="utf-8")

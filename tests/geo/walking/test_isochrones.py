@@ -18,6 +18,7 @@ from tests.geo.made import (
     network,
     part_lines,
     random_town,
+    write_osm_town,
 )
 
 CONTOUR_M = 0.15
@@ -29,12 +30,16 @@ EXTRACTS = {
 }
 
 
-@pytest.fixture(scope="module", params=["random", *EXTRACTS])
-def town(request: pytest.FixtureRequest) -> Streets:
-    """A random network, or one out of a real extract."""
+@pytest.fixture(scope="module", params=["random", "made_up", *EXTRACTS])
+def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Streets:
+    """A random network, one out of a made-up extract, or out of a real one."""
     if request.param == "random":
         return main_part(random_town(7, 600, side_m=2500.0, kept=0.6))[0]
-    path = EXTRACTS[request.param]
+    if request.param == "made_up":
+        path = tmp_path_factory.mktemp("osm") / "town.osm"
+        write_osm_town(path)
+    else:
+        path = EXTRACTS[request.param]
     if not path.exists():
         pytest.skip(f"{path.name} is not beside the repository, in ../shared/data")
     raw = read_osm(path)
