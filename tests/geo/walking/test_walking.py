@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from geo.crs import METRIC
 from geo.walking.snapping import NEAR_M, Attachments, attach_points
 from geo.walking.street_network import Streets
 from geo.walking.walking import nearest_m, reach, street_m, walk_m
@@ -195,3 +196,23 @@ def test_the_nearest_spot_of_a_street_beside_a_place(seed: int) -> None:
         inner = spot_m[gap <= NEAR_M].min(initial=np.inf)
         outer = spot_m[gap <= NEAR_M + 0.2].min(initial=np.inf)
         assert outer - 0.5 <= found[place] <= inner + 1e-9
+
+
+def test_searches_leave_nothing_behind_for_the_next() -> None:
+    small, large = (
+        Streets(
+            np.arange(count) * 100.0, np.zeros(count),
+            np.concatenate([[0], 1 + 2 * np.arange(count - 1), [2 * count - 2]]),
+            np.concatenate([[1], *([k - 1, k + 1] for k in range(1, count - 1)), [count - 2]])
+            .astype(np.int32),
+            np.full(2 * count - 2, 100.0), METRIC,
+        )
+        for count in (5, 9)
+    )  # fmt: skip
+    for streets in (small, large, large, small, large):
+        ways = attach_points(streets, np.array([150.0, 350.0]), np.zeros(2))
+        found = reach(streets, ways, 170.0)
+        # On a straight line what is walked is the difference of the places along it.
+        for place, at in enumerate((150.0, 350.0)):
+            apart = np.abs(streets.x - at)
+            assert found.of(place).tolist() == np.where(apart <= 170.0, apart, np.inf).tolist()

@@ -6,8 +6,9 @@ from geo.errors import PlaceError
 from layers.analyses.travel.travel import places
 from layers.i18n.wording import LANGUAGES, Text, sentences
 from layers.model.layer import Layer
+from layers.store import repository
 from layers.transit.places import Place, places_of, resolve
-from layers.transit.services import transit
+from layers.transit.services import anyway, transit
 
 
 def place(name: str, **more: object) -> Place:
@@ -94,3 +95,12 @@ def test_search_holds_every_layer_but_the_context(layers: dict[str, Layer]) -> N
         "context_districts", "elevated_roads", "town_borders",
     }  # fmt: skip
     assert "caijing_sci_park" in found
+
+
+def test_places_are_made_once_and_whoever_asks_may_change_their_own() -> None:
+    layers, _ = repository.load_all()
+    mine, other = places_of(layers, anyway()), places_of(layers, anyway())
+    assert mine == other
+    first = next(iter(mine))
+    assert mine.pop(first) is other[first]
+    assert first in places_of(layers, anyway())
