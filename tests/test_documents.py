@@ -62,7 +62,8 @@ def is_refused(line: str) -> bool:
     """Return whether the parser of the commands refuses a line."""
     try:
         arguments = commands.join_points(shlex.split(line, comments=True))
-        commands.parser(commands._COMMANDS, "en").parse_args(arguments)
+        options = {name: each for name, (_, each) in commands._COMMANDS.items()}
+        commands.parser(options, arguments, "en").parse_args(arguments)
     except AtlasError:
         return True
     return False
