@@ -39,7 +39,7 @@ def run(*arguments: str) -> set[str]:
 
 
 def test_what_is_loaded_is_seen() -> None:
-    assert {"numba", "layers.cli.check_command"} <= loaded("import layers.cli.check_command")
+    assert {"numba", "geo.warm"} <= loaded("import geo.warm")
 
 
 @pytest.mark.parametrize("arguments", [("list",), ("--help",), ("list", "--json")])
