@@ -6,7 +6,7 @@ repaired: a file that breaks a rule is named to whoever keeps it.
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from numbers import Real
@@ -25,8 +25,6 @@ STATUSES = ("operating", "existing", "under_construction", "built_not_open", "pl
 CERTAINTIES = ("surveyed", "approximate", "indicative", "schematic")
 FIELDS = (
     "id",
-    "name_zh",
-    "name_en",
     "kind",
     "status",
     "opened",
@@ -41,7 +39,7 @@ MAX_UNCERTAINTY_M = 50_000
 """Who knows a place no better than to the width of the whole district and its surroundings
 does not know it: its geometry is null."""
 
-_TEXTS = ("name_zh", "name_en", "kind", "source")
+_TEXTS = ("kind", "source")
 _VOCABULARIES = {"status": STATUSES, "certainty": CERTAINTIES}
 _SLUG = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -54,6 +52,7 @@ def check_layer(
     file: str,
     bounds: tuple[float, float, float, float],
     sources: Collection[str],
+    names: Sequence[str],
 ) -> tuple[Problem, ...]:
     """Return everything in a layer frame that breaks the data contract.
 
@@ -67,6 +66,8 @@ def check_layer(
         West, south, east and north limit, degrees, that no feature may leave.
     sources
         Ids of the sources in the file's provenance.
+    names
+        Columns with the name of a feature, one a language.
 
     Returns
     -------
@@ -76,25 +77,30 @@ def check_layer(
 
     Examples
     --------
-    >>> row = dict.fromkeys(FIELDS, "x") | {"id": "a b", "status": "open", "opened": None}
-    >>> row |= {"certainty": "surveyed", "uncertainty_m": 5, "source": "osm"}
+    >>> row = dict.fromkeys(["name", *FIELDS], "x") | {"id": "a b", "status": "open"}
+    >>> row |= {"certainty": "surveyed", "uncertainty_m": 5, "source": "osm", "opened": None}
     >>> frame = gpd.GeoDataFrame([row], geometry=[None])
     >>> box = (120.0, 30.0, 122.0, 32.0)
-    >>> [p.code for p in check_layer(frame, file="x.geojson", bounds=box, sources={"osm"})]
+    >>> asked = {"file": "x.geojson", "bounds": box, "sources": {"osm"}, "names": ["name"]}
+    >>> [p.code for p in check_layer(frame, **asked)]
     ['id_form', 'value_unknown']
-    >>> check_layer(frame.iloc[:0], file="x.geojson", bounds=box, sources=())
+    >>> check_layer(frame.iloc[:0], **asked)
     ()
     """
-    names = frame["id"] if "id" in frame else [None] * len(frame)
+    ids = frame["id"] if "id" in frame else [None] * len(frame)
     labels = [
-        name if isinstance(name, str) and name else f"#{row}" for row, name in enumerate(names, 1)
+        each if isinstance(each, str) and each else f"#{row}" for row, each in enumerate(ids, 1)
     ]
     report = partial(Problem, file=file)
     return tuple(
         chain(
-            (report("field_missing", field=field) for field in FIELDS if field not in frame),
+            (
+                report("field_missing", field=field)
+                for field in (*names, *FIELDS)
+                if field not in frame
+            ),
             _check_ids(frame, labels, report),
-            _check_texts(frame, labels, report, sources),
+            _check_texts(frame, (*names, *_TEXTS), labels, report, sources),
             _check_values(frame, labels, report),
             _check_geometry(np.asarray(frame.geometry), labels, report, bounds),
         )
@@ -112,9 +118,13 @@ def _check_ids(frame: gpd.GeoDataFrame, labels: list[str], report: Report) -> It
 
 
 def _check_texts(
-    frame: gpd.GeoDataFrame, labels: list[str], report: Report, sources: Collection[str]
+    frame: gpd.GeoDataFrame,
+    fields: Sequence[str],
+    labels: list[str],
+    report: Report,
+    sources: Collection[str],
 ) -> Iterator[Problem]:
-    for field in _TEXTS:
+    for field in fields:
         for label, value in zip(labels, frame.get(field, ()), strict=field in frame):
             if not (isinstance(value, str) and value.strip()):
                 yield report("text_missing", feature=label, field=field)

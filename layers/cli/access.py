@@ -17,7 +17,7 @@ from layers.cli.terminal import aligned, answer
 from layers.cli.time_facts import legs_facts, travel_options_row, warning_facts
 from layers.cli.time_options import travel_options_of
 from layers.i18n.ranges import departure_spread
-from layers.i18n.wording import Lang, say
+from layers.i18n.wording import Lang, say, text_fields
 from layers.model.layer import Result
 from layers.tables.reason_tables import improvement_table, level_words, why_table
 from layers.tables.surface_tables import area_table
@@ -62,9 +62,9 @@ def _parameters(options: argparse.Namespace) -> AccessParams:
 def _area(name: str, grounds: Any) -> str:
     """Return the id of an area by its id or one of its names."""
     for key, area in grounds.items():
-        if name in (key, area.name.zh) or name.casefold() == area.name.en.casefold():
+        if name == key or name.casefold() in map(str.casefold, area.name.values()):
             return str(key)
-    names = ", ".join(f"{area.name.zh} {area.name.en} [{key}]" for key, area in grounds.items())
+    names = ", ".join(" ".join([*area.name.values(), f"[{key}]"]) for key, area in grounds.items())
     raise PlaceError(
         Problem("area_named", field="--area", values={"value": name, "allowed": names})
     )
@@ -100,8 +100,7 @@ def _reasons(params: AccessParams, cell: str, options: argparse.Namespace, lang:
         "improvements": [
             {
                 "kind": each.kind,
-                "what_zh": each.what.zh,
-                "what_en": each.what.en,
+                **text_fields("what", each.what),
                 "after": each.after,
                 "gain": each.gain,
                 "low": each.low,

@@ -10,7 +10,8 @@ from pkgutil import resolve_name
 from typing import Any, NoReturn
 
 from geo.errors import ParameterError, Problem
-from layers.i18n.wording import LANGUAGES, Lang, language_of, say
+from layers.i18n.languages import languages
+from layers.i18n.wording import Lang, language_of, say
 
 __all__ = [
     "POINT_FLAG", "TODAY", "Command", "check_options", "feed_options", "feed_use_options",
@@ -111,15 +112,14 @@ def language(arguments: Sequence[str]) -> Lang:
     """
     early = _Parser(add_help=False, allow_abbrev=False)
     early.add_argument("--lang", nargs="?")
-    asked = early.parse_known_args(arguments)[0].lang
+    asked: str | None = early.parse_known_args(arguments)[0].lang
     if asked is None:
         return system_language()
     # Sheets are written in several languages at once; the first one words the rest.
     several = asked.split(",") if "sheet" in arguments else [asked]
-    for lang in LANGUAGES:
-        if several[0] == lang and set(several) <= set(LANGUAGES):
-            return lang
-    values = {"value": asked, "allowed": LANGUAGES}
+    if set(several) <= set(languages()):
+        return several[0]
+    values = {"value": asked, "allowed": languages()}
     raise ParameterError(Problem("value_unknown", field="--lang", values=values))
 
 
@@ -147,7 +147,7 @@ def system_language() -> Lang:
     variables = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     tag = next(filter(None, variables), None) or locale.getlocale()[0] or "C"
     # Windows names its locales in words.
-    return "zh" if tag.startswith("Chinese") else language_of(tag)
+    return language_of("zh" if tag.startswith("Chinese") else tag)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -14,7 +14,8 @@ from layers.export.data_report import report
 from layers.export.releases import MANIFEST, write_release
 from layers.export.report_text import report_facts, report_lines
 from layers.i18n.faults import at_most
-from layers.i18n.wording import Lang, say, sentence
+from layers.i18n.languages import languages
+from layers.i18n.wording import Lang, missing_words, say, sentence
 from layers.model.catalogue import CATALOG
 from layers.store import repository
 from layers.store.layer_datum import datum_doubts
@@ -22,6 +23,9 @@ from layers.transit.openings import openings
 from layers.transit.services import plan
 
 __all__ = ["COMMANDS"]
+
+_WORDS_NAMED = 20
+"""So many keys of missing words are named one by one."""
 
 
 def _check(options: argparse.Namespace, lang: Lang) -> int:
@@ -60,6 +64,10 @@ def _file_problems(path: Path) -> tuple[Problem, ...]:
 
 def _all_problems() -> Iterable[Problem]:
     """Yield every problem of data/; how its parts fit is only asked of parts that are sound."""
+    for lang in languages():
+        if lacking := missing_words(lang):
+            values = {"language": lang, "count": len(lacking), "keys": lacking[:_WORDS_NAMED]}
+            yield Problem("words_missing", file="words", values=values)
     _, found = repository.load_all()
     yield from found
     broken = bool(found)

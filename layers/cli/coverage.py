@@ -13,6 +13,7 @@ from layers.cli.arguments import Command
 from layers.cli.numbers import number_of
 from layers.cli.terminal import aligned, answer
 from layers.cli.time_facts import warning_facts
+from layers.i18n.languages import columns
 from layers.i18n.wording import Lang, Text
 from layers.store import repository
 from layers.tables.coverage_tables import coverage_table
@@ -45,7 +46,7 @@ def _coverage(options: argparse.Namespace, lang: Lang) -> int:
     )
     result = ANALYSES["coverage"].run(params)
     stations = repository.layer("stations")
-    names = ("id", "name_zh", "name_en", "area_km2", "part_of", "certainty", "uncertainty_m",
+    names = ("id", *columns("name"), "area_km2", "part_of", "certainty", "uncertainty_m",
              "radius_m", "nearest_m")  # fmt: skip
     rows = []
     years = year_counts(stations_of(params.lines, year=params.year).index) if params.year else None
@@ -67,8 +68,8 @@ def _coverage(options: argparse.Namespace, lang: Lang) -> int:
                 "walk_min": record["walk_min"],
                 "walk_low_min": record["walk_low_min"],
                 "walk_high_min": record["walk_high_min"],
-                "nearest_station": stations.name(nearest).zh if known else None,
-                "nearest_station_en": stations.name(nearest).en if known else None,
+                "nearest_station": stations.name(nearest).in_("zh") if known else None,
+                "nearest_station_en": stations.name(nearest).in_("en") if known else None,
                 "nearest_station_id": nearest if known else None,
                 **warning_facts(result.facts["warnings"]),
                 **{name: record.get(name) for name in GAP_COLUMNS},

@@ -8,7 +8,7 @@ import pandas as pd
 from geo.errors import DataError
 from layers.cli.arguments import Command
 from layers.cli.terminal import aligned, answer
-from layers.i18n.wording import Lang, Text, say
+from layers.i18n.wording import Lang, say, text_fields, text_of
 from layers.model.catalogue import entry_of
 from layers.store import repository
 
@@ -26,8 +26,7 @@ def _list(options: argparse.Namespace, lang: Lang) -> int:
     rows = [
         {
             "id": layer.id,
-            "title_zh": layer.title.zh,
-            "title_en": layer.title.en,
+            **text_fields("title", layer.title),
             "group": entry_of(layer.id).group,
             "features": len(layer.frame),
             "unlocated": int(layer.frame.geometry.isna().sum()),
@@ -39,7 +38,7 @@ def _list(options: argparse.Namespace, lang: Lang) -> int:
     shown = [
         {
             say("cli.column_layer", lang): row["id"],
-            say("cli.column_title", lang): Text(row["title_zh"], row["title_en"]).in_(lang),
+            say("cli.column_title", lang): text_of(row, "title").in_(lang),
             say("cli.column_group", lang): say(f"group.{row['group']}", lang),
             say("cli.column_features", lang): row["features"],
             say("cli.column_unlocated", lang): row["unlocated"],

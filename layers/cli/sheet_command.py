@@ -13,7 +13,8 @@ from layers.cli.progress_lines import file_reporter
 from layers.export.formats import SHEET_FORMS
 from layers.export.output_file import ensure_folder, file_problems, hand_out
 from layers.export.snapshots import address_problems
-from layers.i18n.wording import LANGUAGES, Lang
+from layers.i18n.languages import languages
+from layers.i18n.wording import Lang
 from layers.paper.printmap import DPI
 from layers.sheets.compared import FEWEST, MOST
 from layers.sheets.known import site_answers
@@ -24,7 +25,9 @@ __all__ = ["COMMANDS"]
 
 def _sheet(options: argparse.Namespace, lang: Lang) -> int:
     asked = options.lang
-    langs = list(LANGUAGES) if asked is None else [x for x in LANGUAGES if x in asked.split(",")]
+    langs = (
+        list(languages()) if asked is None else [x for x in languages() if x in asked.split(",")]
+    )
     forms = [part.strip() for part in options.format.split(",") if part.strip()]
     groups, problems = _groups(options)
     problems += [*_form_problems(forms, options), *address_problems(options.address)]
@@ -76,7 +79,7 @@ def _find_site(
     """Return the site of a name or id; a problem is noted where there is none."""
     wanted = name.strip().casefold()
     for key, site in sites.items():
-        names = (key, site.name.zh, site.name.en, *site.others)
+        names = (key, *site.name.values(), *site.others)
         if wanted in {each.casefold() for each in names}:
             return [key]
     values = {"value": name[:60], "allowed": tuple(sites)}

@@ -7,8 +7,9 @@ from layers.analyses.common.journeys import Step
 from layers.analyses.common.place_table import SPREAD
 from layers.analyses.common.targets import stations_of
 from layers.analyses.common.travel_options import TravelOptions
+from layers.i18n.languages import columns
 from layers.i18n.ranges import departure_spread
-from layers.i18n.wording import Lang, Text
+from layers.i18n.wording import Lang, Text, text_fields
 from layers.model.layer import Result
 from layers.transit.gtfs import feed
 from layers.transit.openings import year_counts
@@ -28,7 +29,7 @@ TRAVELLERS = ("random", "informed")
 
 _SPREADS = [f"{traveller}_{part}" for traveller in TRAVELLERS for part in SPREAD]
 
-_FIELDS = ["id", "name_zh", "name_en", "kind", "layer", "minutes", "low", "high", *_SPREADS,
+_FIELDS = ["id", *columns("name"), "kind", "layer", "minutes", "low", "high", *_SPREADS,
            "transfers", "by_station"]  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def travel_options_row(habits: TravelOptions) -> dict[str, Any]:
 
 def name_facts(place_id: str | None, name: Text) -> dict[str, Any]:
     """Return a place by id and names."""
-    return {"id": place_id, "name_zh": name.zh, "name_en": name.en}
+    return {"id": place_id, **text_fields("name", name)}
 
 
 def spread_facts(row: Mapping[str, Any], wait: str) -> dict[str, Any]:
@@ -85,10 +86,8 @@ def legs_facts(steps: Iterable[Step]) -> Sequence[dict[str, Any]]:
         {
             "kind": step.kind,
             "line": step.line,
-            "from_zh": step.from_name.zh,
-            "from_en": step.from_name.en,
-            "to_zh": step.to_name.zh,
-            "to_en": step.to_name.en,
+            **text_fields("from", step.from_name),
+            **text_fields("to", step.to_name),
             "stops": step.stops,
             "minutes": step.seconds / 60,
             "low": step.low_s / 60,

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from layers.export.dataset import Dataset, datasets
-from layers.i18n.wording import LANGUAGES, Lang, Text, say, text
+from layers.i18n.languages import languages
+from layers.i18n.wording import Lang, Text, say, text
 from layers.model.provenance import Source
 from layers.views.picture import Picture
 
@@ -29,7 +30,7 @@ def sources_of(layers: Iterable[Dataset]) -> dict[Source, list[Text]]:
 def sources_text(picture: Picture, *, link: str, when: date) -> bytes:
     """Return SOURCES.md of a picture: Chinese first, then the same in English."""
     layers = datasets(picture)
-    parts = [part for lang in LANGUAGES for part in _lines(picture, layers, link, when, lang)]
+    parts = [part for lang in languages() for part in _lines(picture, layers, link, when, lang)]
     return ("\n".join(parts).rstrip("\n") + "\n").encode("utf-8")
 
 

@@ -9,7 +9,8 @@ import pandas as pd
 from layers.analyses.coverage.norms import norms
 from layers.export.releases import Change, Release, changes, last_release
 from layers.i18n.ages import age_months
-from layers.i18n.wording import Text
+from layers.i18n.languages import needed_columns
+from layers.i18n.wording import Text, text_of
 from layers.model.claims import tags_of
 from layers.model.layer import Layer, records
 from layers.store import repository
@@ -25,7 +26,7 @@ STATES = ("overdue", "undated", "no_cycle", "current")
 _NORMS = "norms"
 """The table of norms, whose documents have no ids of their own."""
 
-_OF_SOURCES = {"id", "title_zh", "title_en", "date"}
+_OF_SOURCES = {"id", *needed_columns("title"), "date"}
 """Columns of a table that lists sources."""
 
 _UNSOURCED = ("", "unsourced")
@@ -147,7 +148,7 @@ def _features(layers: Mapping[str, Layer]) -> Iterator[tuple[Gap, bool]]:
         for row in records(layer.frame):
             named = set(str(row.source).split())
             reason = "partly" if named - doubtful else "only"
-            gap = Gap("features", layer.id, row.id, Text(row.name_zh, row.name_en), reason)
+            gap = Gap("features", layer.id, row.id, text_of(row), reason)
             yield gap, not named & doubtful
 
 
@@ -155,7 +156,7 @@ def _tags(layers: Mapping[str, Layer], directory: pd.DataFrame) -> Iterator[tupl
     parts = {name: layer.frame for name, layer in layers.items()} | {"directory": directory}
     for part, frame in parts.items():
         for row in records(frame):
-            name = Text(row.name_zh, row.name_en)
+            name = text_of(row)
             for tag in tags_of(*(getattr(row, each, None) for each in _TAG_FIELDS)):
                 yield Gap("tags", part, row.id, name, "tag", tag.industry), bool(tag.source)
 
@@ -165,7 +166,7 @@ def _years(layers: Mapping[str, Layer]) -> Iterator[tuple[Gap, bool]]:
     for layer in layers.values():
         for row in records(layer.frame):
             if not pd.isna(row.opened):
-                name = Text(row.name_zh, row.name_en)
+                name = text_of(row)
                 gap = Gap("years", layer.id, row.id, name, "year", str(int(row.opened)))
                 yield gap, row.id in sourced
 
@@ -205,7 +206,7 @@ def _source_rows(layers: Mapping[str, Layer]) -> Iterator[tuple[str, Text, str |
         table = repository.table(name)
         if set(table) >= _OF_SOURCES:
             for row in records(table):
-                title = Text(row.title_zh, row.title_en)
+                title = text_of(row, "title")
                 yield row.id, title, row.date or None, getattr(row, "licence", ""), name
     documents = {each.document: each.document_date for each in norms()}
     for number, (title, dated) in enumerate(documents.items(), start=1):

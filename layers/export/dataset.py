@@ -11,6 +11,7 @@ import shapely
 from geo.crs import to_storage
 from layers.analyses.coverage.benchmarks import GAP_COLUMNS
 from layers.analyses.travel.travel import places
+from layers.i18n.languages import columns
 from layers.i18n.wording import Text
 from layers.model.catalogue import CATALOG
 from layers.model.layer import Layer
@@ -54,7 +55,7 @@ _OF_SITES = {
 
 _CONTEXT = {entry.id for entry in CATALOG if entry.context}
 _TOLD = (
-    "id", "name_zh", "name_en", "kind", "status", "opened", "certainty", "uncertainty_m", "source",
+    "id", *columns("name"), "kind", "status", "opened", "certainty", "uncertainty_m", "source",
 )  # fmt: skip
 
 _OF_DRAWING = ["kind", "certainty", "uncertainty_m"]

@@ -14,6 +14,7 @@ import pyogrio
 
 from geo.errors import DataError, Problem
 from layers.export.dataset import Dataset
+from layers.i18n.wording import join_texts, text_fields
 from layers.model.cell_types import typed_frame
 from layers.model.provenance import Source
 
@@ -94,14 +95,10 @@ def _tables(layers: Iterable[Dataset], figures: pd.DataFrame) -> dict[str, pd.Da
         told.append(
             {
                 "layer": _name(layer),
-                "title_zh": layer.title.zh,
-                "title_en": layer.title.en,
-                "method_zh": lineage.method.zh,
-                "method_en": lineage.method.en,
-                "note_zh": lineage.note.zh,
-                "note_en": lineage.note.en,
-                "steps_zh": "\n".join(step.zh for step in lineage.steps),
-                "steps_en": "\n".join(step.en for step in lineage.steps),
+                **text_fields("title", layer.title),
+                **text_fields("method", lineage.method),
+                **text_fields("note", lineage.note),
+                **text_fields("steps", join_texts(lineage.steps, "lines")),
             }
         )
         cited += [{"layer": _name(layer), **_cited(source)} for source in lineage.sources]
@@ -112,10 +109,8 @@ def _tables(layers: Iterable[Dataset], figures: pd.DataFrame) -> dict[str, pd.Da
 def _cited(source: Source) -> dict[str, Any]:
     return {
         "source": source.id,
-        "title_zh": source.title.zh,
-        "title_en": source.title.en,
-        "publisher_zh": source.publisher.zh,
-        "publisher_en": source.publisher.en,
+        **text_fields("title", source.title),
+        **text_fields("publisher", source.publisher),
         "date": source.date,
         "licence": source.licence,
         "url": source.url,
@@ -129,5 +124,5 @@ def _settle(path: Path, layers: Iterable[Dataset], when: date) -> None:
         for layer in layers:
             base.execute(
                 "UPDATE gpkg_contents SET description = ? WHERE table_name = ?",
-                (f"{layer.title.zh} · {layer.title.en}", _name(layer)),
+                (" · ".join(layer.title.values()), _name(layer)),
             )

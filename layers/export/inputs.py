@@ -58,4 +58,4 @@ def called(name: str) -> Text:
     """Return what data of a name are called."""
     if has(f"layer.{name}"):
         return text(f"layer.{name}")
-    return text(f"data.{name}") if has(f"data.{name}") else Text(name, name)
+    return text(f"data.{name}") if has(f"data.{name}") else text("unit.plain", value=name)

@@ -16,7 +16,8 @@ from typing import Any
 from geo.errors import DataError, Problem
 from layers.analyses.common.targets import this_year
 from layers.export.inputs import NONE, called, digest_of, names_of
-from layers.i18n.wording import LANGUAGES, Lang, Text, text
+from layers.i18n.languages import languages
+from layers.i18n.wording import Lang, Text, text
 from layers.store.strict_json import decode
 from layers.views import VIEWS
 from layers.views.picture import Picture
@@ -152,7 +153,7 @@ def _wrong(held: Mapping[str, Any]) -> set[str]:
         "app": lambda app: _fits(_VERSION, app),
         "atlas_recipe": lambda form: type(form) is int and form == FORM,
         "data": lambda data: _pairs(data, lambda value: _fits(_DIGEST, value)),
-        "lang": lambda lang: isinstance(lang, str) and lang in LANGUAGES,
+        "lang": lambda lang: isinstance(lang, str) and lang in languages(),
         "query": lambda query: _pairs(query, _readable),
         "view": lambda view: _fits(_SLUG, view) and view in VIEWS,
     }

@@ -154,7 +154,7 @@ def _release(tree: Mapping[str, Any]) -> Release:
         for file, part in tree["parts"].items()
     }
     day = date.fromisoformat(tree["date"]).isoformat()
-    return Release(day, Text.from_dict(tree["title"]), parts)
+    return Release(day, Text(**tree["title"]), parts)
 
 
 def _compared(file: str, before: Part, now: Part) -> Iterator[Change]:

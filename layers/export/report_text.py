@@ -9,7 +9,8 @@ from layers.export.data_report import GAPS, STATES, Gap, Report, SourceAge
 from layers.export.inputs import called
 from layers.export.releases import Change
 from layers.i18n.faults import SHOWN
-from layers.i18n.wording import LANGUAGES, Lang, join, say
+from layers.i18n.languages import languages
+from layers.i18n.wording import Lang, Text, join, say
 from layers.model.field_labels import meaning, value_text
 
 __all__ = ["ROWS", "report_facts", "report_lines"]
@@ -177,5 +178,5 @@ def _source_facts(source: SourceAge) -> dict[str, Any]:
     }
 
 
-def _both(name: str, words: Any) -> dict[str, str]:
-    return {f"{name}_{lang}": words.in_(lang) for lang in LANGUAGES}
+def _both(name: str, words: Text) -> dict[str, str]:
+    return {f"{name}_{lang}": words.in_(lang) for lang in languages()}

@@ -7,7 +7,7 @@ from geo.errors import ParameterError, PlaceError, Problem
 from layers.analyses.common.targets import TARGETS, targets_of
 from layers.analyses.sites.site_list import sites_by_id
 from layers.analyses.travel.travel_params import places
-from layers.i18n.wording import Text
+from layers.i18n.wording import text_of
 from layers.model.layer import records
 from layers.store import repository
 from layers.transit.places import Place, resolve
@@ -129,7 +129,7 @@ def _candidates(param: Param) -> dict[str, Place]:
     layers, _ = repository.load_all()
     for layer in layers.values():
         for row in records(layer.frame):
-            name = Text(row.name_zh, row.name_en)
+            name = text_of(row)
             found[row.Index] = Place(row.Index, name, (), layer.id, row.kind, row.geometry)
     for site in sites_by_id().values():
         found[site.id] = Place(site.id, site.name, site.others, site.layer_id, site.kind, None)

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from geo.errors import AtlasError, ParameterError, Problem
 from layers.export.formats import ADDRESS, MAP_FORMS, Wish, make
 from layers.export.snapshot_query import ids_of, query_of
-from layers.i18n.wording import LANGUAGES, Lang
+from layers.i18n.languages import languages
+from layers.i18n.wording import Lang
 from layers.model.progress import Progress, silent
 from layers.paper.printmap import DPI
 from layers.paper.sheet_sizes import layout_of
@@ -120,8 +121,8 @@ def address_problems(address: str) -> Iterator[Problem]:
 
 
 def _langs(entry: Mapping[str, Any]) -> Sequence[Lang]:
-    wanted = entry.get("langs", [entry.get("lang", LANGUAGES[0])])
-    return [lang for lang in LANGUAGES if lang in wanted]
+    wanted = entry.get("langs", [entry.get("lang", languages()[0])])
+    return [lang for lang in languages() if lang in wanted]
 
 
 def _form(entry: Mapping[str, Any]) -> str:
@@ -146,8 +147,8 @@ def _form_problems(entry: Mapping[str, Any], label: Callable[[str], str]) -> Ite
         yield Problem("print_dpi", field=label("dpi"), values=values)
     for key in ("lang", "langs"):
         for lang in [entry[key]] if key == "lang" and key in entry else entry.get(key, []):
-            if lang not in LANGUAGES:
-                values = {"value": lang, "allowed": LANGUAGES}
+            if lang not in languages():
+                values = {"value": lang, "allowed": languages()}
                 yield Problem("value_unknown", field=label(key), values=values)
     yield from _out_problems(entry, label)
 

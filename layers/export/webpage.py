@@ -29,7 +29,6 @@ __all__ = ["web_page"]
 
 _SCRIPTS = ("webmap.js", "webwords.js", "webcontrols.js", "webmesh.js", "leaflet.js", "webpage.js")
 _STYLES = ("leaflet.css", "webmap.css", "webpage.css")
-_LANGUAGES = {"zh": "zh-Hans", "en": "en"}
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 _REACHES_OUT = re.compile(r"url\([^)]*\)|^\s*//# sourceMappingURL=.*$", re.MULTILINE)
 """Pictures a style sheet would fetch (none of them is used), and where a debugger would look."""
@@ -58,7 +57,7 @@ def web_page(picture: Picture, *, link: str = "", when: date) -> bytes:
     held = {name: _quiet(text) for name, text in assets.texts().items()}
     scripts = [held[name] for name in _SCRIPTS]
     style = "\n".join(held[name] for name in _STYLES)
-    root = ET.Element("html", lang=_LANGUAGES[lang])
+    root = ET.Element("html", lang=say("language.web_tag", lang))
     _head(root, picture, scripts, style)
     body = ET.SubElement(root, "body")
     _sheet(ET.SubElement(body, "div", {"class": "sheet"}), picture, link, when)

@@ -1,19 +1,20 @@
-"""The two languages: bilingual texts, the wording table, numbers for people.
+"""Texts by language, the wording table, numbers for people.
 
-Every sentence the product says stands in ``words/<theme>.toml`` under one key, in
-Chinese and in English; code names keys, never sentences. Facts (names, notes,
-sources) come from the data as `Text`.
+Every sentence the product says stands in ``words/<theme>.toml`` under one key, in each
+of its languages; code names keys, never sentences. Facts (names, notes, sources) come
+from the data as `Text`. An atlas may bring further words, or other ones, in ``words/``
+of its data.
 """
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any
 
 from geo.errors import AtlasError, Problem
 from layers.i18n.faults import at_most
+from layers.i18n.languages import DATA, LANGUAGES, Lang, columns, languages
 from layers.i18n.toml_file import tree_of
 
 __all__ = [
@@ -21,73 +22,160 @@ __all__ = [
     "Lang",
     "Text",
     "area",
+    "by_language",
     "distance",
     "has",
     "join",
+    "join_texts",
     "keys",
     "language_of",
     "line_name",
     "minutes",
+    "missing_words",
     "number",
     "percent",
     "say",
     "sentence",
     "sentences",
     "text",
+    "text_columns",
+    "text_fields",
+    "text_of",
 ]
 
-Lang = Literal["zh", "en"]
-LANGUAGES: tuple[Lang, ...] = ("zh", "en")
-
-_FOLDER = Path(__file__).with_name("words")
+_FOLDERS = (Path(__file__).with_name("words"), DATA / "words")
 
 
-@dataclass(frozen=True)
-class Text:
-    """A text in both languages; an empty side falls back to the other."""
+class Text(Mapping[Lang, str]):
+    """Words by language, those that are empty left out; it cannot be changed.
 
-    zh: str
-    en: str
+    >>> Text(zh="宝山区", en="")
+    Text(zh='宝山区')
+    """
+
+    __slots__ = ("_words",)
+
+    def __init__(self, **words: str) -> None:
+        self._words = {lang: said for lang, said in words.items() if said}
+
+    def __getitem__(self, lang: Lang) -> str:
+        """Return the words in a language. Raises KeyError where it has none."""
+        return self._words[lang]
+
+    def __iter__(self) -> Iterator[Lang]:
+        """Go through the languages that have words."""
+        return iter(self._words)
+
+    def __len__(self) -> int:
+        """Return how many languages have words."""
+        return len(self._words)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._words.items()))
+
+    def __repr__(self) -> str:
+        return f"Text({', '.join(f'{lang}={said!r}' for lang, said in self._words.items())})"
 
     def in_(self, lang: Lang) -> str:
-        """Return the text in a language, or in the other where it has none.
+        """Return the words in a language, else in the first language of the atlas that has some.
 
-        >>> Text("宝山区", "").in_("en")
-        '宝山区'
+        >>> Text(zh="宝山区").in_("en"), Text().in_("en")
+        ('宝山区', '')
         """
-        return (self.zh or self.en) if lang == "zh" else (self.en or self.zh)
+        order = (lang, *languages(), *self._words)
+        return next((self._words[each] for each in order if each in self._words), "")
 
-    @classmethod
-    def from_dict(cls, value: Mapping[str, str] | None) -> Self:
-        """Return the text held by a mapping with the keys zh and en."""
-        return cls("", "") if value is None else cls(value.get("zh", ""), value.get("en", ""))
+    def beside(self, lang: Lang) -> str:
+        """Return the words in the other languages, where they are not the same as in this one.
 
-    def to_dict(self) -> dict[str, str]:
-        """Return the text as a mapping with the keys zh and en."""
-        return {"zh": self.zh, "en": self.en}
+        >>> Text(zh="吴淞", en="Wusong").beside("zh"), Text(zh="7", en="7").beside("en")
+        ('Wusong', '')
+        """
+        others = (said for other, said in self._words.items() if other != lang)
+        return " · ".join(said for said in others if said != self.in_(lang))
+
+    def to_dict(self) -> dict[Lang, str]:
+        """Return the words in every language of the atlas, empty where there are none."""
+        return {lang: self._words.get(lang, "") for lang in languages()}
+
+
+def by_language(words: Callable[[Lang], str]) -> Text:
+    """Return the text whose words in each language of the atlas a function makes.
+
+    >>> by_language(lambda lang: f"{lang}!")
+    Text(zh='zh!', en='en!')
+    """
+    return Text(**{lang: words(lang) for lang in languages()})
+
+
+def text_of(row: Any, field: str = "name") -> Text:
+    """Return a field that data keep by language as `<field>_<lang>`, else as `<field>`.
+
+    Parameters
+    ----------
+    row
+        A mapping, a row of a frame or a named tuple; what is no text counts as missing.
+    field
+        What stands before the language.
+
+    >>> text_of({"name": "Wusong", "name_zh": "吴淞", "name_en": None})
+    Text(zh='吴淞', en='Wusong')
+    """
+    read = getattr(row, "get", None) or (lambda name: getattr(row, name, None))
+    single, *found = (read(name) for name in (field, *columns(field)))
+    held = zip(languages(), (each if isinstance(each, str) else "" for each in found), strict=True)
+    return Text(
+        **{lang: said or (single if isinstance(single, str) else "") for lang, said in held}
+    )
+
+
+def text_columns(field: str, texts: Iterable[Text]) -> dict[str, list[str]]:
+    """Return texts as the columns of a frame, one a language of the atlas.
+
+    >>> text_columns("name", [Text(zh="甲", en="A"), Text(zh="乙")])
+    {'name_zh': ['甲', '乙'], 'name_en': ['A', '']}
+    """
+    texts = list(texts)
+    return {f"{field}_{lang}": [each.get(lang, "") for each in texts] for lang in languages()}
+
+
+def text_fields(field: str, words: Text) -> dict[str, str]:
+    """Return a text as the members of a row, one a language of the atlas.
+
+    >>> text_fields("name", Text(zh="甲"))
+    {'name_zh': '甲', 'name_en': ''}
+    """
+    return {f"{field}_{lang}": words.get(lang, "") for lang in languages()}
 
 
 @cache
 def _table() -> dict[str, Text]:
-    """Return the wording table, flattened to dotted keys."""
+    """Return the wording table, flattened to dotted keys; words of the data go before ours."""
     table: dict[str, Text] = {}
-    for path in sorted(_FOLDER.glob("*.toml")):
-        for key, words in _flatten(tree_of(path.read_bytes(), path.name), ""):
-            if key in table:
-                raise ValueError(f"{path.name}: {key} stands in another file too")
-            table[key] = words
+    for folder in _FOLDERS:
+        here: dict[str, Text] = {}
+        for path in sorted(folder.glob("*.toml")):
+            for key, words in _flatten(tree_of(path.read_bytes(), path.name), ""):
+                if set(words) & set(here.get(key, ())):
+                    raise ValueError(f"{path.name}: {key} stands in another file too")
+                here[key] = Text(**{**here.get(key, {}), **words})
+        table |= {key: Text(**{**table.get(key, {}), **words}) for key, words in here.items()}
     return table
 
 
-def _flatten(tree: Mapping[str, object], prefix: str) -> Iterable[tuple[str, Text]]:
+def _flatten(tree: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Text]]:
     for key, value in tree.items():
-        match value:
-            case {"zh": str(zh), "en": str(en)}:
-                yield prefix + key, Text(zh, en)
-            case Mapping():
-                yield from _flatten(value, f"{prefix}{key}.")
-            case _:
-                raise TypeError(f"{prefix}{key} is no text in two languages")
+        if not isinstance(value, Mapping) or not value:
+            raise TypeError(f"{prefix}{key} is no text by language")
+        if all(isinstance(each, str) for each in value.values()):
+            yield prefix + key, Text(**value)
+        else:
+            yield from _flatten(value, f"{prefix}{key}.")
+
+
+def missing_words(lang: Lang) -> tuple[str, ...]:
+    """Return the keys of the wording table that have no words in a language."""
+    return tuple(key for key, words in _table().items() if lang not in words)
 
 
 def has(key: str) -> bool:
@@ -101,13 +189,13 @@ def keys(prefix: str) -> tuple[str, ...]:
 
 
 def text(key: str, **values: object) -> Text:
-    """Return the bilingual text of a key, with values of either kind filled in.
+    """Return the text of a key, with values filled in.
 
     A value that is a `Text` is filled in per language. Raises KeyError for an
     unknown key: that is a slip in the code, found by the tests.
     """
     template = _table()[key]
-    return Text(*(_fill(template.in_(lang), lang, values) for lang in LANGUAGES))
+    return by_language(lambda lang: _fill(template.in_(lang), lang, values))
 
 
 def say(key: str, lang: Lang, **values: object) -> str:
@@ -133,7 +221,7 @@ def _fill(template: str, lang: Lang, values: Mapping[str, object]) -> str:
 def line_name(line: str) -> Text:
     """Return what a metro line is called: by its own name, or by its number.
 
-    >>> line_name("7").en, line_name("maglev").zh
+    >>> line_name("7").in_("en"), line_name("maglev").in_("zh")
     ('Line 7', '磁浮线')
     """
     return text(f"line.{line}") if has(f"line.{line}") else text("legend.line", line=line)
@@ -160,19 +248,32 @@ def sentences(error: AtlasError, lang: Lang) -> list[str]:
 
 
 def language_of(tag: str | None) -> Lang:
-    """Return the language for a browser's tag: Chinese for zh-*, else English.
+    """Return the language of the atlas for a browser's tag.
+
+    Without a tag it is the first; for a tag of another language it is English, else the
+    first.
 
     >>> language_of("zh-CN"), language_of("en-GB"), language_of("fr"), language_of(None)
     ('zh', 'en', 'en', 'zh')
     """
-    if tag is None:
-        return "zh"
-    return "zh" if tag.lower().startswith("zh") else "en"
+    first, wanted = languages()[0], (tag or languages()[0]).lower().replace("_", "-")
+    known = (each for each in languages() if f"{wanted}-".startswith(f"{each.lower()}-"))
+    return next(known, "en" if "en" in languages() else first)
 
 
-def join(parts: Iterable[str], lang: Lang) -> str:
-    """Return parts joined as the language joins a list."""
-    return ("、" if lang == "zh" else ", ").join(parts)
+def join(parts: Iterable[str], lang: Lang, between: str = "list") -> str:
+    """Return parts joined as the language joins a list, clauses or sentences.
+
+    >>> join("ab", "zh"), join("ab", "en", "clauses"), join("ab", "zh", "sentences")
+    ('a、b', 'a; b', 'ab')
+    """
+    return say(f"between.{between}", lang).format("", "").join(parts)
+
+
+def join_texts(texts: Iterable[Text], between: str = "list") -> Text:
+    """Return texts joined in every language."""
+    texts = list(texts)
+    return by_language(lambda lang: join((each.in_(lang) for each in texts), lang, between))
 
 
 def number(value: float | None, lang: Lang, *, digits: int = 0) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from layers.i18n.languages import languages
 from layers.i18n.wording import Text
 
 __all__ = ["comma_frame", "plain_value", "safe", "typed", "typed_frame"]
@@ -39,7 +40,7 @@ def plain_value(value: Any) -> Plain:
         case float() | np.floating():
             found = round(float(value), _DECIMALS) if math.isfinite(value) else None
         case Text():
-            found = value.in_("zh")
+            found = value.in_(languages()[0])
         case tuple() | list():
             found = "|".join(str(plain_value(each)) for each in value)
         case _:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from geo.errors import Problem
+from layers.i18n.languages import needed_columns
 from layers.i18n.wording import Lang, Text, join, say
 
 __all__ = [
@@ -25,12 +26,12 @@ _BETWEEN = "|"
 """Stands between the tags of a place, and between the sources of these tags."""
 
 FIGURE_COLUMNS = (
-    "id", "what_zh", "what_en", "value", "text_zh", "text_en", "unit_zh", "unit_en", "period",
-    "kind", "document", "section", "note_zh", "note_en",
+    "id", *needed_columns("what"), "value", *needed_columns("text"), *needed_columns("unit"),
+    "period", "kind", "document", "section", *needed_columns("note"),
 )  # fmt: skip
 """Columns of the table of figures."""
 
-_FIGURE_TEXTS = ("what_zh", "what_en", "text_zh", "text_en", "period", "section")
+_FIGURE_TEXTS = (*needed_columns("what"), *needed_columns("text"), "period", "section")
 """What a figure cannot do without; a target without a year has no period."""
 
 _KINDS_WITHOUT_INDUSTRY = frozenset({
@@ -181,7 +182,7 @@ def cited_tags(tags: Iterable[Tag], titles: Mapping[str, Text], lang: Lang) -> s
             source=cited_words(source, titles, lang))
         for source, names in by_source.items()
     ]  # fmt: skip
-    return ("；" if lang == "zh" else "; ").join(told)
+    return join(told, lang, "clauses")
 
 
 def _parts(value: Any) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
-from layers.i18n.wording import Text
+from layers.i18n.wording import Text, text_columns, text_of
 from layers.model.provenance import Lineage
 from layers.model.style import Style
 
@@ -58,10 +58,10 @@ class Layer:
     def names(self) -> Mapping[str, Text]:
         """The name of each feature, by its id."""
         rows = records(self.frame)
-        return MappingProxyType({row.Index: Text(row.name_zh, row.name_en) for row in rows})
+        return MappingProxyType({row.Index: text_of(row) for row in rows})
 
     def name(self, feature_id: str) -> Text:
-        """Return a feature's name in both languages."""
+        """Return a feature's name."""
         return self.names[feature_id]
 
 
@@ -109,8 +109,7 @@ def derived(
     frame = gpd.GeoDataFrame(
         {
             "id": list(names),
-            "name_zh": [name.zh for name in names.values()],
-            "name_en": [name.en for name in names.values()],
+            **text_columns("name", names.values()),
             "kind": layer_id,
             "certainty": certainty,
             "uncertainty_m": 0,

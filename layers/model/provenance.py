@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from layers.i18n.wording import Lang, Text, has
+from layers.i18n.wording import Lang, Text, has, join, text_fields, text_of
 
 __all__ = ["DATE", "Lineage", "Source"]
 
@@ -52,8 +52,8 @@ class Source:
             raise ValueError(f"licence {licence!r}")
         return cls(
             id=value["id"],
-            title=Text.from_dict(value["title"]),
-            publisher=Text.from_dict(value["publisher"]),
+            title=Text(**value["title"]),
+            publisher=Text(**value["publisher"]),
             date=value["date"],
             licence=value["licence"],
             url=value["url"],
@@ -74,7 +74,7 @@ class Source:
         """Return the source in one line: publisher, title, date."""
         publisher, title = self.publisher.in_(lang), self.title.in_(lang)
         parts = [publisher, title if title != publisher else "", self.date or ""]
-        return ("，" if lang == "zh" else ", ").join(part for part in parts if part)
+        return join((part for part in parts if part), lang, "citation")
 
 
 @dataclass(frozen=True)
@@ -95,18 +95,17 @@ class Lineage:
     def from_dict(cls, value: Mapping[str, Any]) -> Self:
         """Return the lineage held by a file's ``provenance`` member."""
         return cls(
-            title=Text(value["title_zh"], value["title_en"]),
+            title=text_of(value, "title"),
             sources=tuple(Source.from_dict(source) for source in value["sources"]),
-            method=Text.from_dict(value["method"]),
-            note=Text.from_dict(value["note"]),
-            steps=tuple(Text.from_dict(step) for step in value.get("steps", ())),
+            method=Text(**value["method"]),
+            note=Text(**value["note"]),
+            steps=tuple(Text(**step) for step in value.get("steps", ())),
         )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the lineage as a ``provenance`` member."""
         member: dict[str, Any] = {
-            "title_zh": self.title.zh,
-            "title_en": self.title.en,
+            **text_fields("title", self.title),
             "sources": [source.to_dict() for source in self.sources],
             "method": self.method.to_dict(),
             "note": self.note.to_dict(),

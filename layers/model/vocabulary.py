@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from geo.errors import Problem
+from layers.i18n.languages import needed_columns
 from layers.i18n.wording import keys
 
 __all__ = ["COLUMNS", "FIELDS", "NORM_COLUMNS", "unworded"]
@@ -40,8 +41,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 NORM_COLUMNS = (
     "id", "kind", "measure", "base", "figure", "radius_m", "method", "lines", "bound", "value",
     "value_to", "unit", "document_date", "certainty",
-    *(f"{name}_{lang}" for name in ("applies_to", "period", "wording", "document", "read", "note")
-      for lang in ("zh", "en")),
+    *(column for name in ("applies_to", "period", "wording", "document", "read", "note")
+      for column in needed_columns(name)),
 )  # fmt: skip
 """Columns that the table of norms cannot do without."""
 

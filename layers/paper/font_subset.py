@@ -11,8 +11,6 @@ from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, TTLibError, newTable
 
-from layers.i18n.wording import Lang
-
 __all__ = ["DAMAGED", "VERSION", "advances", "letters_of", "subset_font"]
 
 VERSION = f"1-{version('fonttools')}"
@@ -39,22 +37,25 @@ def advances(path: Path) -> dict[str, float]:
         return {chr(code): moves[name][0] / em for code, name in font.getBestCmap().items()}
 
 
-def subset_font(path: Path, number: int, letters: frozenset[str], lang: Lang) -> bytes:
-    """Return a font with some letters only, its outlines quadratic as PDF takes them."""
+def subset_font(path: Path, number: int, letters: frozenset[str], quotes: str) -> bytes:
+    """Return a font with some letters only, its outlines quadratic as PDF takes them.
+
+    Quotes and dots are "wide" as Chinese letters or "narrow" as Latin ones.
+    """
     options = subset.Options()
     options.layout_features = ["kern"]
     options.hinting = True  # gone with the outlines; taking it out before costs seconds
     options.notdef_outline = True
     options.drop_tables += ["BASE", "FFTM", "VORG", "vhea", "vmtx", "GSUB"]
     with TTFont(path, fontNumber=number, lazy=True, recalcTimestamp=False) as font:
-        if lang == "en":
+        if quotes == "narrow":
             _proportional(font)
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=[ord(each) for each in letters])
         cutter.subset(font)
         if "glyf" not in font:
             _quadratic(font)
-        if lang == "en":
+        if quotes == "narrow":
             _narrow(font)
         out = BytesIO()
         font.save(out)

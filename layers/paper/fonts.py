@@ -19,6 +19,7 @@ from threading import Lock
 from geo.errors import DataError, Problem
 from geo.temporary import temporary_folder
 from layers.i18n import wording
+from layers.i18n.languages import languages
 from layers.paper import bidi, font_subset, renderer
 from layers.store import local_folder, repository
 from layers.store.atomic_file import write_file
@@ -98,17 +99,16 @@ class Faces:
 def faces(said: str, lang: wording.Lang) -> Faces:
     """Return the fonts with all that the atlas itself says and some further text.
 
-    In English quotes and dots are as narrow as Latin letters, in Chinese as wide as
-    Chinese ones; all else is the same.
+    Quotes and dots are as wide as Chinese letters or as narrow as Latin ones, as the
+    language asks (``language.quotes`` of the words); all else is the same.
 
     Raises
     ------
     DataError
         No font with Chinese letters is on this machine (``font_missing``).
     """
-    return _faces(
-        _vocabulary(repository.state()) | frozenset(_letters(said)), lang, local_folder.folder()
-    )
+    letters = _vocabulary(repository.state()) | frozenset(_letters(said))
+    return _faces(letters, wording.say("language.quotes", lang), local_folder.folder())
 
 
 def _letters(line: str) -> str:
@@ -125,7 +125,7 @@ def _letters(line: str) -> str:
 def _vocabulary(state: object) -> frozenset[str]:  # noqa: ARG001 - read anew when a file changes
     """Return every letter of the wording table and of the data."""
     said = [_LATIN, STAND_IN]
-    said += [wording.say(key, lang) for key in wording.keys("") for lang in wording.LANGUAGES]
+    said += [wording.say(key, lang) for key in wording.keys("") for lang in languages()]
     layers, _ = repository.load_all()
     for layer in layers.values():
         said.append(str(layer.lineage.to_dict()))
@@ -136,7 +136,7 @@ def _vocabulary(state: object) -> frozenset[str]:  # noqa: ARG001 - read anew wh
 
 
 @lru_cache(maxsize=8)
-def _faces(letters: frozenset[str], lang: wording.Lang, folder: Path) -> Faces:
+def _faces(letters: frozenset[str], quotes: str, folder: Path) -> Faces:
     """Return the pair of fonts that holds most of some letters; of equals the first."""
     with _making:  # cutting out takes seconds; whoever comes meanwhile takes what it made
         best: tuple[int, tuple[tuple[Path, int], ...]] = (0, ())
@@ -148,7 +148,7 @@ def _faces(letters: frozenset[str], lang: wording.Lang, folder: Path) -> Faces:
             best = max(best, (held, pair), key=lambda each: each[0])
         if not best[1]:
             raise DataError(Problem("font_missing", values={"package": _PACKAGE}))
-        weights = [_face(*each, letters, lang, folder) for each in best[1]]
+        weights = [_face(*each, letters, quotes, folder) for each in best[1]]
         lacking = {
             each for each in letters - font_subset.letters_of(*best[1][0]) if each.isprintable()
         }
@@ -167,7 +167,7 @@ def _others(lacking: set[str], folder: Path) -> Iterator[Face]:
         try:
             found = left & font_subset.letters_of(path, number)
             if found:
-                yield _face(path, number, frozenset(found), "zh", folder)
+                yield _face(path, number, frozenset(found), "wide", folder)
                 left -= found
         except font_subset.DAMAGED:
             continue  # a damaged font is none
@@ -193,16 +193,14 @@ def _sources() -> Iterator[tuple[tuple[Path, int], ...]]:
         yield tuple((held[name], 0) for name in _NAMES)
 
 
-def _face(
-    path: Path, number: int, letters: frozenset[str], lang: wording.Lang, folder: Path
-) -> Face:
+def _face(path: Path, number: int, letters: frozenset[str], quotes: str, folder: Path) -> Face:
     """Return a weight, cut out of its font if that has not been done before."""
     state = path.stat()
-    told = (path.name, number, lang, state.st_size, font_subset.VERSION, *sorted(letters))
+    told = (path.name, number, quotes, state.st_size, font_subset.VERSION, *sorted(letters))
     key = hashlib.sha256("\n".join(map(str, told)).encode("utf-8", "replace")).hexdigest()[:16]
-    kept = folder / "cache" / f"{path.stem}-{lang}-{key}.ttf"
+    kept = folder / "cache" / f"{path.stem}-{quotes}-{key}.ttf"
     if not kept.exists():
-        kept = _keep(kept, font_subset.subset_font(path, number, letters, lang))
+        kept = _keep(kept, font_subset.subset_font(path, number, letters, quotes))
     return Face(kept, font_subset.advances(kept))
 
 

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.mapping import labels
-from layers.i18n.wording import Text
 from layers.model.catalogue import CATALOG, LayerEntry
 from layers.model.layer import Layer
 from layers.paper.fonts import Face, Faces
@@ -101,12 +100,9 @@ def label_primitives(
         if entry.label_zoom > zoom:
             continue
         frame = shown.layer.frame
-        names = dict(
-            zip(frame.index, zip(frame["name_zh"], frame["name_en"], strict=True), strict=True)
-        )
         shapes = dict(zip(frame.index, frame.geometry, strict=True))
         for feature, look, spread_m in looks_in(shown, shown.layer):
-            name = faces.printable(Text(*names[feature]).in_(scene.lang))
+            name = faces.printable(shown.layer.name(feature).in_(scene.lang))
             if not name or name in seen:
                 continue
             found = _label_candidate(

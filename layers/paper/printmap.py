@@ -8,6 +8,7 @@ import shapely
 from geo.crs import STORAGE, local_metric
 from geo.errors import ParameterError, Problem
 from geo.mapping.window import fit
+from layers.i18n.languages import columns
 from layers.i18n.wording import say
 from layers.model.layer import Layer
 from layers.model.progress import Progress, silent
@@ -123,7 +124,7 @@ def sheet_of(
     title, subtitle = picture.title.in_(lang), picture.subtitle.in_(lang)
     notes = [note.in_(lang) for note in picture.notes]
     names = [
-        "".join(map(str, shown.layer.frame[["name_zh", "name_en"]].to_numpy().ravel()))
+        "".join(map(str, shown.layer.frame[list(columns("name"))].to_numpy().ravel()))
         for shown in scene.shown
         if isinstance(shown.layer, Layer)
     ]

@@ -9,7 +9,7 @@ from layers.analyses.sites.site_ground import Share
 from layers.analyses.sites.site_list import DIRECTORY, Site
 from layers.analyses.sites.site_times import LIMITS_MIN, Near, Reached
 from layers.i18n.ranges import minutes_between, minutes_range, round_minutes
-from layers.i18n.wording import LANGUAGES, Lang, join, line_name, number, say
+from layers.i18n.wording import Lang, join, line_name, number, say
 from layers.model.layer import Result, records
 from layers.model.provenance import Source
 from layers.sheets.known import SiteAnswers
@@ -113,12 +113,11 @@ def profile_of(known: SiteAnswers, site_id: str, lang: Lang) -> Profile:
     """
     site, result = known.site(site_id), known.result
     found: Reached | None = result.facts["reached"].get(site_id)
-    other = next(site.name.in_(each) for each in LANGUAGES if each != lang)
     return Profile(
         id=site.id,
         lang=lang,
         title=site.name.in_(lang),
-        other=other if other != site.name.in_(lang) else "",
+        other=site.name.beside(lang),
         line=" · ".join(_line(site, lang)),
         said=site.facts.in_(lang),
         absence=tuple(_absence(site, lang)),
@@ -153,7 +152,7 @@ def _facts(result: Result, site: Site, lang: Lang) -> Iterator[tuple[str, str]]:
     for key in ("towns", "overlaps"):
         told = _shares(result.facts[key].get(site.id, ()), lang)
         if told:
-            yield say(f"site.{key}", lang), ("；" if lang == "zh" else "; ").join(told)
+            yield say(f"site.{key}", lang), join(told, lang, "clauses")
     row: Any = result.table.set_index("id").loc[site.id]
     if isinstance(row["band"], str):
         yield (

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from layers.i18n.wording import Lang, say, text
+from layers.i18n.wording import Lang, join, say, text
 from layers.paper.fonts import Faces, faces
 from layers.paper.primitives import FAINT, INK, SOFT, Box, Primitive, Sheet
 from layers.sheets.blocks import Cell, Setter, panel_primitives
@@ -186,8 +186,7 @@ def _foot(
     left = Setter(MARGIN_MM, half, whole.top, fonts, part=part)
     left.title(say("sheet.sources", told.lang))
     credit = source_line((repository.layer(each) for each in _CREDITED), told.lang)
-    mark = "；" if told.lang == "zh" else "; "
-    left.text(mark.join(told.sources), _FOOT_PT, colour=SOFT, key="source")
+    left.text(join(told.sources, told.lang, "clauses"), _FOOT_PT, colour=SOFT, key="source")
     if any(told.located):
         left.text(credit, _FOOT_PT, colour=SOFT, key="source")
         right = Setter(MARGIN_MM + half + 8.0, half, whole.top, fonts, part=part)
@@ -199,7 +198,7 @@ def _foot(
             *(note.in_(told.lang) for note in known.method),
             say("sheet.caution", told.lang),
         ]
-        right.text(("" if told.lang == "zh" else " ").join(notes), _FOOT_PT, colour=SOFT,
+        right.text(join(notes, told.lang, "sentences"), _FOOT_PT, colour=SOFT,
                    key="method")  # fmt: skip
         whole.parts += right.parts
         whole.top = right.top

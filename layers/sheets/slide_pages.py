@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from layers.i18n.wording import say, text
+from layers.i18n.wording import join, say, text
 from layers.paper.fonts import Faces, faces
 from layers.paper.primitives import FAINT, INK, PT_MM, SOFT, Box, Primitive, Sheet
 from layers.paper.renderer import render
@@ -229,10 +229,10 @@ def _foot(known: SiteAnswers, told: Profile | Comparison, when: date, link: str)
     made = f"{say('app.title', lang)} · {say('sheet.made', lang, date=when.isoformat())}"
     lines = []
     if told.absence if isinstance(told, Profile) else not any(told.located):
-        credit = "；".join(told.sources) if lang == "zh" else "; ".join(told.sources)
+        credit = join(told.sources, lang, "clauses")
     else:
         said = [say("sheet.times_lead", lang, period=period), say("sheet.caution", lang)]
-        lines.append(Line(("" if lang == "zh" else " ").join(said), 8.0, colour=SOFT))
+        lines.append(Line(join(said, lang, "sentences"), 8.0, colour=SOFT))
     lines.append(Line(f"{credit} · {made}", 8.0, colour=FAINT))
     if link:
         lines.append(Line(say("sheet.link", lang, link=link), 8.0, colour=FAINT))

@@ -19,7 +19,7 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Mm, Pt
 
 from layers.export.zip_bytes import unpacked, zip_bytes
-from layers.i18n.wording import Lang
+from layers.i18n.wording import Lang, say
 from layers.paper.primitives import INK, Align, Box
 
 __all__ = ["HEIGHT_MM", "WIDTH_MM", "Item", "Line", "Page", "Photo", "Table", "TextBox", "deck"]
@@ -31,7 +31,6 @@ FONT, STAND_IN = "Microsoft YaHei", "Noto Sans CJK SC"
 """The font of Windows with Chinese letters, and the one named in its place elsewhere."""
 
 _TITLE_ONLY = 5
-_TAGS = {"zh": "zh-CN", "en": "en-US"}
 _ALIGN = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
 _PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _RULE = "C9D0D5"
@@ -99,9 +98,9 @@ def deck(pages: Sequence[Page], lang: Lang, *, title: str, when: date) -> bytes:
     about = shown.core_properties
     about.title, about.author, about.last_modified_by = title, "Baoshan Planning Atlas", ""
     about.created = about.modified = stamp
-    about.language, about.revision = _TAGS[lang], 1
+    about.language, about.revision = say("language.office_tag", lang), 1
     for page in pages:
-        _add(shown, page, _TAGS[lang])
+        _add(shown, page, say("language.office_tag", lang))
     out = BytesIO()
     shown.save(out)
     # The parts' own dates are those of the moment; packed anew they have one for ever.

@@ -1,6 +1,6 @@
 """What a file of data/ must be to be let in: a sound layer or table, or all its problems."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from io import BytesIO
 from types import MappingProxyType
 
@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.checks import check_layer
 from geo.errors import DataError, Problem
+from layers.i18n.languages import columns, needed_columns
 from layers.model.claims import claim_problems, figure_problems
 from layers.model.provenance import Lineage
 from layers.model.vocabulary import COLUMNS, FIELDS, unworded
@@ -19,7 +20,7 @@ __all__ = ["CLAIMS", "sound_layer", "sound_table"]
 CLAIMS = MappingProxyType({"directory": claim_problems, "figures": figure_problems})
 """What is asked of the tables whose rows name documents."""
 
-_MANDATORY = ("title_zh", "title_en", "sources", "method", "note")
+_MANDATORY = (*needed_columns("title"), "sources", "method", "note")
 """Members of a layer's provenance."""
 
 
@@ -41,15 +42,28 @@ def sound_layer(
         With every problem of the file.
     """
     parsed = parse(data, file=file)
+    _fill_languages(parsed.frame, ["name"])
     lineage = _lineage(parsed.members.get("provenance"), file)
     known = tuple(source.id for source in lineage.sources)
-    problems = check_layer(parsed.frame, file=file, bounds=bounds, sources=known)
+    problems = check_layer(
+        parsed.frame, file=file, bounds=bounds, sources=known, names=needed_columns("name")
+    )
     labels = parsed.frame.get("id", parsed.frame.index)
     problems += unworded(parsed.frame, labels, FIELDS, file=file)
     problems += claim_problems(parsed.frame, labels, known, file=file)
     if problems:
         raise DataError(problems)
     return parsed.frame.set_index("id", drop=False).rename_axis(None), lineage
+
+
+def _fill_languages(frame: pd.DataFrame, fields: Iterable[str]) -> None:
+    """Add a field's columns of languages that a file lacks: as `<field>`, else without words."""
+    for field in fields:
+        for column in (each for each in columns(field) if each not in frame):
+            if field in frame:
+                frame[column] = frame[field]
+            elif column not in needed_columns(field):
+                frame[column] = ""
 
 
 def _lineage(member: object, file: str) -> Lineage:
@@ -99,6 +113,8 @@ def sound_table(
         With every problem of the file.
     """
     frame = _comma_separated(data, file)
+    stems = dict.fromkeys(column.rpartition("_")[0] for column in required)
+    _fill_languages(frame, [each for each in stems if set(needed_columns(each)) <= set(required)])
     lacking = [column for column in required if column not in frame.columns]
     problems = [Problem("column_missing", file=file, field=column) for column in lacking]
     for column in set(numbers) & set(frame.columns):

@@ -5,12 +5,13 @@ import pandas as pd
 
 from geo.crs import STORAGE, to_metric
 from geo.errors import Problem
+from layers.i18n.languages import columns
 from layers.store import repository
 from layers.store.datum_shift import shift_m
 
 __all__ = ["datum_doubts"]
 
-_KEYS = ("id", "name_zh", "name_en")
+_KEYS = ("id", *columns("name"))
 
 
 def datum_doubts(frame: gpd.GeoDataFrame, file: str) -> tuple[Problem, ...]:

@@ -14,11 +14,12 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.errors import DataError, Problem
+from layers.i18n.languages import needed_columns
 from layers.i18n.toml_file import tree_of
-from layers.i18n.wording import Text, text
+from layers.i18n.wording import Text, text, text_of
 from layers.model.catalogue import CATALOG, entry_of
 from layers.model.claims import FIGURE_COLUMNS
-from layers.model.layer import Layer
+from layers.model.layer import Layer, records
 from layers.model.vocabulary import NORM_COLUMNS
 from layers.store.data_file import CLAIMS, sound_layer, sound_table
 from layers.store.geojson import parse
@@ -55,20 +56,20 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "section_sources": (
         "metro/section_sources.csv",
-        ("id", "rank", "publisher_zh", "publisher_en", "title_zh", "title_en", "date", "read"),
+        ("id", "rank", *needed_columns("publisher"), *needed_columns("title"), "date", "read"),
     ),
     "kpis": (
         "kpis.csv",
-        ("id", "number", "name_zh", "name_en", "attribute", "target", "baseline"),
+        ("id", "number", *needed_columns("name"), "attribute", "target", "baseline"),
     ),
     "directory": (
         "directory.csv",
-        ("id", "name_zh", "name_en", "category", "part_of", "industries", "industries_source"),
+        ("id", *needed_columns("name"), "category", "part_of", "industries", "industries_source"),
     ),
-    "documents": ("documents.csv", ("id", "title_zh", "title_en", "date", "licence")),
+    "documents": ("documents.csv", ("id", *needed_columns("title"), "date", "licence")),
     "figures": ("figures.csv", FIGURE_COLUMNS),
     "norms": ("norms.csv", NORM_COLUMNS),
-    "cycles": ("cycles.csv", ("id", "months", "licences", "sources", "reason_zh", "reason_en")),
+    "cycles": ("cycles.csv", ("id", "months", "licences", "sources", *needed_columns("reason"))),
 }
 """Tables: their file below data/ and the columns they cannot do without."""
 
@@ -125,11 +126,7 @@ def documents() -> dict[str, Text]:
     DataError
         If their table is missing or broken.
     """
-    listed = table("documents")
-    return {
-        name: Text(zh, en)
-        for name, zh, en in zip(listed["id"], listed["title_zh"], listed["title_en"], strict=True)
-    }
+    return {row.id: text_of(row, "title") for row in records(table("documents"))}
 
 
 def key_of(name: str) -> tuple[str, ...]:

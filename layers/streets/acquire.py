@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from scipy.spatial import cKDTree
 from geo.crs import METRIC, STORAGE, to_metric
 from geo.errors import ParameterError, Problem
 from geo.walking.street_network import Streets, build_streets, main_part
-from layers.i18n.wording import Text, percent, text
+from layers.i18n.wording import Text, by_language, percent, text
 from layers.model.progress import Progress, Step, silent
 from layers.store import child_process, local_folder, repository
 from layers.streets import local_network, overpass
@@ -136,7 +137,7 @@ def warnings(found: Network) -> tuple[Text, ...]:
     told = skeleton_warnings(found)
     if found.covers >= 0.005:  # noqa: PLR2004
         return told
-    shares = Text(percent(found.covers, "zh"), percent(found.covers, "en"))
+    shares = by_language(partial(percent, found.covers))
     return (*told, text("streets.elsewhere", share=shares))
 
 

@@ -132,7 +132,7 @@ def _place(name: str | None) -> tuple[BaseGeometry, Text]:
         raise DataError(problems)
     place = resolve(name, places_of(layers, anyway()))
     if place.geometry is None:
-        raise PlaceError(Problem("place_nowhere", values={"value": place.name.zh}))
+        raise PlaceError(Problem("place_nowhere", values={"value": place.name}))
     return shapely.union_all([place.geometry]), place.name
 
 
@@ -165,7 +165,7 @@ def _widened(shape: BaseGeometry, margin_m: float, title: Text) -> Ground:
         ground = _ground(around.to_crs(STORAGE).iloc[0])
         if ground.area > 0:
             return ground
-    raise ParameterError(Problem("area_none", values={"value": title.zh}))
+    raise ParameterError(Problem("area_none", values={"value": title}))
 
 
 def _ground(shape: BaseGeometry) -> shapely.MultiPolygon:

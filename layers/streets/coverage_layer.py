@@ -1,13 +1,13 @@
 """The ground a walking network covers, as a light layer of its own, and the ground asked for."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import geopandas as gpd
 import shapely
 
 from geo.crs import METRIC, STORAGE, to_metric, to_storage
 from geo.walking.street_cells import street_cells
-from layers.i18n.wording import Text, distance, text
+from layers.i18n.wording import Text, by_language, distance, text
 from layers.model.layer import Layer, derived
 from layers.model.provenance import Lineage
 from layers.model.style import Categories, Entry, Single, Symbol
@@ -34,7 +34,7 @@ def cover_layer(network: Network) -> Layer:
 @lru_cache(maxsize=2)
 def _cover(network: Network, district: Layer) -> Layer:
     cells, side_m = street_cells(network.streets)
-    side = Text(distance(side_m, "zh"), distance(side_m, "en"))
+    side = by_language(partial(distance, side_m))
     shapes = {"mapped": cells}
     if network.streets.crs == METRIC:
         shapes["lacking"] = to_metric(district.frame.geometry).union_all() - cells
@@ -63,5 +63,5 @@ def requested_area_layer(area: Area) -> Layer:
         geometry=gpd.GeoSeries([shapely.force_2d(area.ground)], crs=STORAGE),
         names={"streets_asked": area.name},
         style=Single(label, Symbol(_ASKED, 2.0, dash=(7.0, 5.0))),
-        lineage=Lineage(label, (), label, Text("", "")),
+        lineage=Lineage(label, (), label, Text()),
     )

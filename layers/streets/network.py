@@ -156,7 +156,7 @@ def facts_to_keep(network: Network) -> bytes:
         for each in fields(network)
         if each.name not in ("streets", "size_bytes", "area", "density")
     }
-    facts |= {"format": FORMAT, "crs": network.streets.crs, "area": asdict(network.area)}
+    facts |= {"format": FORMAT, "crs": network.streets.crs, "area": network.area.to_dict()}
     facts["density"] = None if network.density is None else asdict(network.density)
     return json.dumps(facts).encode("utf-8")
 
@@ -178,7 +178,7 @@ def network_of(streets: Streets, facts: dict[str, Any], *, size_bytes: int) -> N
     if len(bounds) != 4 or not all(isinstance(each, int | float) for each in bounds):  # noqa: PLR2004
         raise ValueError("bounds")
     west, south, east, north = map(float, bounds)
-    area = Text.from_dict(facts.pop("area"))
+    area = Text(**facts.pop("area"))
     density = facts.pop("density")
     return Network(
         streets, **facts, area=area, bounds=(west, south, east, north), size_bytes=size_bytes,

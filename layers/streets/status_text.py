@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from geo.errors import DataError, ParameterError, Problem
 from layers.i18n.ages import age_in_words
-from layers.i18n.wording import Lang, Text, area, distance, number, say, text
+from layers.i18n.wording import Lang, Text, area, by_language, distance, number, say, text, text_of
 from layers.streets import local_network
 from layers.streets.acquire import MAX_AREA_KM2, warnings
 from layers.streets.areas import Area, Box, area_km2, area_of
@@ -108,10 +109,7 @@ def cautions(network: Network, *, today: date) -> list[Text]:
     """Return what whoever uses a network should know: that it is old, or elsewhere."""
     told = list(warnings(network))
     if network.data_date and (today - date.fromisoformat(network.data_date)).days > _OLD_DAYS:
-        age = Text(
-            age_in_words(network.data_date, "zh", today=today),
-            age_in_words(network.data_date, "en", today=today),
-        )
+        age = by_language(partial(age_in_words, network.data_date, today=today))
         told.append(text("network.old", age=age))
     return told
 
@@ -121,7 +119,7 @@ def result_text(result: Mapping[str, Any], lang: Lang) -> str:
     return say(
         "network.fetched",
         lang,
-        area=result[f"area_{lang}"],
+        area=text_of(result, "area").in_(lang),
         length=distance(result["length_km"] * 1000, lang),
         nodes=number(result["nodes"], lang),
     )

@@ -5,6 +5,7 @@ stations reach a tenth of what they do, walks run around whole districts. So the
 length of streets is measured against the ground they are to cover.
 """
 
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
@@ -12,7 +13,7 @@ import numpy as np
 import shapely
 
 from geo.crs import STORAGE, local_metric
-from layers.i18n.wording import Text, number, text
+from layers.i18n.wording import Text, by_language, number, text
 from layers.streets.network import Density, Network
 from layers.streets.osm_segments import RawStreets
 
@@ -92,10 +93,7 @@ def skeleton_warnings(network: Network) -> tuple[Text, ...]:
         told.append(
             text(
                 f"streets.skeleton_{found.basis}",
-                density=Text(
-                    number(found.km_per_km2, "zh", digits=1),
-                    number(found.km_per_km2, "en", digits=1),
-                ),
+                density=by_language(partial(number, found.km_per_km2, digits=1)),
                 least=f"{MIN_KM_PER_KM2:g}",
             )
         )

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from layers.i18n.wording import Lang, area, distance, join, number, percent, say
+from layers.i18n.wording import Lang, area, distance, join, number, percent, say, text_fields
 from layers.streets.local_network import Network, credit
 from layers.streets.street_density import density_facts
 
@@ -18,8 +18,7 @@ def network_facts(network: Network) -> dict[str, Any]:
         "loaded": True,
         "origin": network.origin,
         "source": network.source,
-        "area_zh": network.area.zh,
-        "area_en": network.area.en,
+        **text_fields("area", network.area),
         "data_date": network.data_date,
         "dated_by": network.dated_by,
         "fetched": network.fetched,
@@ -35,8 +34,7 @@ def network_facts(network: Network) -> dict[str, Any]:
         **density_facts(network),
         "size_bytes": network.size_bytes,
         "digest": network.digest,
-        "credit_zh": credit().zh,
-        "credit_en": credit().en,
+        **text_fields("credit", credit()),
     }
 
 

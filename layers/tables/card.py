@@ -16,7 +16,8 @@ from geo.nearest import nearest_stations
 from geo.pairs import pair_distance_samples
 from geo.uncertainty import interval
 from layers.analyses.common.positions import guessed_borders, positions_of
-from layers.i18n.wording import Lang, Text, distance, join, line_name, number, say
+from layers.i18n.languages import columns
+from layers.i18n.wording import Lang, Text, distance, join, line_name, number, say, text_of
 from layers.model.claims import cited_tags, cited_words, has_industry, tags_of
 from layers.model.layer import Layer
 from layers.store import repository
@@ -75,11 +76,10 @@ class Card:
 def card(layer: Layer, feature_id: str, lang: Lang) -> Card:
     """Return the card of a feature. Raises KeyError for an unknown id."""
     row = layer.frame.loc[feature_id]
-    other: Lang = "en" if lang == "zh" else "zh"
     name = layer.name(feature_id)
     return Card(
         title=name.in_(lang),
-        other_name=name.in_(other) if name.in_(other) != name.in_(lang) else "",
+        other_name=name.beside(lang),
         kind=say(f"kind.{row['kind']}", lang),
         rows=tuple(_rows(row, layer, lang)),
         nearby=nearby(layer, feature_id) if layer.id not in _NO_STATIONS_NEAR else (),
@@ -98,11 +98,11 @@ def nearby(layer: Layer, feature_id: str) -> tuple[Nearby, ...]:
     place = layer.frame.loc[[feature_id]]
     found = nearest_stations(
         to_metric(place.geometry), to_metric(stations.geometry), count=_STATIONS_SEEN
-    ).join(stations[["name_zh", "name_en", "line"]], on="station")
+    ).join(stations[[*columns("name"), "line"]], on="station")
     drawn = _distance_samples(place, stations.loc[found["station"]])
     return tuple(
         _station(rows, drawn[:, rows.index])
-        for _, rows in list(found.groupby("name_zh", sort=False))[:_NEAREST]
+        for _, rows in list(found.groupby(columns("name")[0], sort=False))[:_NEAREST]
     )
 
 
@@ -123,7 +123,7 @@ def _station(rows: pd.DataFrame, drawn_m: NDArray[np.float64]) -> Nearby:
     metres = float(first["distance_m"])
     low, high = interval(drawn_m.min(axis=1), metres)
     return Nearby(
-        Text(str(first["name_zh"]), str(first["name_en"])),
+        text_of(first),
         tuple(dict.fromkeys(rows["line"])),
         metres,
         float(low),
@@ -156,7 +156,7 @@ def _rows(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str, str]]
     """Yield what is known of a feature, label and value, in reading order."""
     yield say("card.status", lang), say(f"status.{row['status']}", lang)
     yield from _opening_lines(row, lang)
-    if alias := _both(row, "alias", lang):
+    if alias := text_of(row, "alias").in_(lang):
         parts = (part.strip() for part in re.split("[;；|]", alias))
         yield say("card.alias", lang), join(parts, lang)
     yield from _metro(row, lang)
@@ -166,7 +166,7 @@ def _rows(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str, str]]
             yield say("card.population", lang, year=year), number(row[f"population_{year}"], lang)
     yield from _industries(row, layer, lang)
     for field in ("facts", "boundary", "address"):
-        if value := _both(row, field, lang):
+        if value := text_of(row, field).in_(lang):
             yield say(f"card.{field}", lang), value
     if part := _part_of(row, layer, lang):
         # A place that is only presumed does not settle what it is part of.
@@ -246,7 +246,7 @@ def _part_of(row: pd.Series, layer: Layer, lang: Lang) -> str:
             return each.name(parent).in_(lang)
     directory = repository.table("directory").set_index("id")
     if parent in directory.index:
-        return Text(directory.loc[parent, "name_zh"], directory.loc[parent, "name_en"]).in_(lang)
+        return text_of(directory.loc[parent]).in_(lang)
     return str(parent)
 
 
@@ -258,14 +258,6 @@ def _documents(value: str, layer: Layer, lang: Lang) -> str:
 
 def _titles(layer: Layer) -> dict[str, Text]:
     return {source.id: source.title for source in layer.lineage.sources}
-
-
-def _both(row: pd.Series, field: str, lang: Lang) -> str:
-    """Return a field kept in two languages, or in one for both."""
-    zh, en = row.get(f"{field}_zh"), row.get(f"{field}_en")
-    value = Text(zh if isinstance(zh, str) else "", en if isinstance(en, str) else "").in_(lang)
-    single = row.get(field)
-    return value or (single if isinstance(single, str) else "")
 
 
 def _has_value(row: pd.Series, field: str) -> bool:

@@ -15,7 +15,7 @@ from layers.i18n.ranges import (
     percent_span,
     points_range,
 )
-from layers.i18n.wording import Lang, Text, join, number, say
+from layers.i18n.wording import Lang, join, number, say, text_of
 from layers.model.layer import Result, records
 from layers.store import repository
 
@@ -32,7 +32,7 @@ def coverage_table(result: Result, lang: Lang) -> pd.DataFrame:
         first = next(records(of_one))
         point = first.area_km2 == 0
         entry = {
-            say("column.name", lang): Text(first.name_zh, first.name_en).in_(lang),
+            say("column.name", lang): text_of(first).in_(lang),
             say("column.kind", lang): say(f"kind.{first.kind}", lang),
             say("column.area", lang): None
             if point or pd.isna(first.area_km2)
@@ -108,7 +108,7 @@ def comparison_table(result: Result, lang: Lang) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                say("column.name", lang): Text(row.name_zh, row.name_en).in_(lang),
+                say("column.name", lang): text_of(row).in_(lang),
                 say("column.ratio", lang): round(100 * row.ratio, 1) if row.connected else None,
                 say("column.range", lang): (
                     percent_between(row.ratio, row.ratio_low, row.ratio_high, lang)

@@ -9,7 +9,7 @@ import pandas as pd
 from geo.crs import to_metric
 from layers.analyses.common.positions import guessed_borders
 from layers.i18n.ages import age_in_words
-from layers.i18n.wording import Lang, Text, has, join, number, say, text
+from layers.i18n.wording import Lang, Text, has, join, number, say, text, text_of
 from layers.model.claims import cited_tags, cited_words, has_industry, tags_of
 from layers.model.layer import Layer, records
 from layers.model.provenance import Source
@@ -32,15 +32,15 @@ def indicators(lang: Lang) -> pd.DataFrame:
     rows = [
         {
             "number": row.number,
-            "group": getattr(row, f"group_{lang}"),
-            "name": getattr(row, f"name_{lang}"),
+            "group": text_of(row, "group").in_(lang),
+            "name": text_of(row, "name").in_(lang),
             "attribute": say(f"attribute.{row.attribute}", lang),
-            "target": getattr(row, f"target_text_{lang}")
+            "target": text_of(row, "target_text").in_(lang)
             + ("" if pd.notna(row.target) else say("kpi.no_number", lang)),
             "period": row.target_period,
-            "baseline": getattr(row, f"baseline_text_{lang}") or say("kpi.no_base", lang),
-            "later": getattr(row, f"later_text_{lang}") or say("kpi.no_later", lang),
-            "note": getattr(row, f"note_{lang}"),
+            "baseline": text_of(row, "baseline_text").in_(lang) or say("kpi.no_base", lang),
+            "later": text_of(row, "later_text").in_(lang) or say("kpi.no_later", lang),
+            "note": text_of(row, "note").in_(lang),
         }
         for row in records(repository.table("kpis"))
     ]
@@ -58,14 +58,14 @@ def figures(lang: Lang) -> pd.DataFrame:
     titles = repository.documents()
     rows = [
         {
-            "what": getattr(row, f"what_{lang}"),
-            "value": getattr(row, f"text_{lang}"),
+            "what": text_of(row, "what").in_(lang),
+            "value": text_of(row, "text").in_(lang),
             "number": row.value,
-            "unit": getattr(row, f"unit_{lang}"),
+            "unit": text_of(row, "unit").in_(lang),
             "period": row.period or say("value.missing", lang),
             "kind": say(f"figure_kind.{row.kind}", lang),
             "document": cited_words(f"{row.document} {row.section}", titles, lang),
-            "note": getattr(row, f"note_{lang}"),
+            "note": text_of(row, "note").in_(lang),
         }
         for row in records(repository.table("figures"))
     ]
@@ -85,13 +85,13 @@ def directory(layers: Mapping[str, Layer], lang: Lang) -> pd.DataFrame:
     table = repository.table("directory")
     names = {
         feature: name for layer in layers.values() for feature, name in layer.names.items()
-    } | {row.id: Text(row.name_zh, row.name_en) for row in records(table)}
+    } | {row.id: text_of(row) for row in records(table)}
     rows = [
         {
             "name": layer.name(feature).in_(lang),
             "category": say(f"kind.{layer.frame.loc[feature, 'kind']}", lang),
             "industries": _industries(layer.frame.loc[feature], "kind", lang),
-            "facts": layer.frame.loc[feature, f"facts_{lang}"],
+            "facts": text_of(layer.frame.loc[feature], "facts").in_(lang),
             "part_of": _name(names, layer.frame.loc[feature, "part_of"], lang),
             "reason": say("certainty.unlocated", lang),
         }
@@ -102,9 +102,9 @@ def directory(layers: Mapping[str, Layer], lang: Lang) -> pd.DataFrame:
             "name": names[row.id].in_(lang),
             "category": say(f"category.{row.category}", lang),
             "industries": _industries(row._asdict(), "category", lang),
-            "facts": getattr(row, f"facts_{lang}"),
+            "facts": text_of(row, "facts").in_(lang),
             "part_of": _name(names, row.part_of, lang),
-            "reason": getattr(row, f"reason_{lang}"),
+            "reason": text_of(row, "reason").in_(lang),
         }
         for row in records(table)
     ]
@@ -156,7 +156,7 @@ def town_areas(layers: Mapping[str, Layer], lang: Lang) -> pd.DataFrame:
     measured = to_metric(towns.geometry).area / 1e6
     rows = [
         {
-            "name": Text(row.name_zh, row.name_en).in_(lang),
+            "name": text_of(row).in_(lang),
             "measured": round(measured[row.Index], 2),
             "published": row.area_published_km2,
             "differs": round(100 * (measured[row.Index] / row.area_published_km2 - 1), 1) + 0.0,
@@ -171,7 +171,7 @@ def town_areas(layers: Mapping[str, Layer], lang: Lang) -> pd.DataFrame:
 def _guessed(own: pd.DataFrame, lang: Lang) -> str:
     """Return the guessed borders of a town, each with how far it may be off."""
     worded = [
-        say("halo.name", lang, name=Text(row.name_zh, row.name_en), metres=f"{row.uncertainty_m:,}")
+        say("halo.name", lang, name=text_of(row), metres=f"{row.uncertainty_m:,}")
         for row in records(own)
     ]
     return join(worded, lang) or say("town_area.none", lang)

@@ -1,6 +1,7 @@
 """A ranking by needs as tables: the places, and the reasons of one of them."""
 
 import math
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,18 @@ from layers.analyses.sites.match_params import MatchParams
 from layers.analyses.sites.site_list import Site
 from layers.i18n.ranges import minutes_range
 from layers.i18n.spans import span_words
-from layers.i18n.wording import LANGUAGES, Lang, Text, area, join, number, say, text
+from layers.i18n.wording import (
+    Lang,
+    Text,
+    area,
+    by_language,
+    join,
+    join_texts,
+    number,
+    say,
+    text,
+    text_of,
+)
 from layers.model.layer import Result, records
 from layers.tables.site_words import area_words, industry_source_words, industry_words
 
@@ -24,7 +36,7 @@ def match_table(result: Result, lang: Lang) -> pd.DataFrame:
 def _row(row: Any, lang: Lang) -> dict[str, Any]:
     unknown = join((say(f"match.need_{need}", lang) for need in row.unknown), lang)
     return {
-        say("column.name", lang): Text(row.name_zh, row.name_en).in_(lang),
+        say("column.name", lang): text_of(row).in_(lang),
         say("match.rank", lang): _rank(row.rank, lang, tied=row.tied),
         say("match.points", lang): _points(row.score, row.most, lang),
         say("match.rank_unknown", lang): _between(row.best, row.worst, lang),
@@ -55,18 +67,10 @@ def needs_text(params: MatchParams, answer: Result) -> Text:
     """Return what is needed and how much each need weighs, as a sentence."""
     return text(
         "match.asked",
-        needs=Text(
-            *(
-                join(
-                    (
-                        say("match.weighed", lang, weight=weight,
-                            need=_need_text(need, params, answer, lang))
-                        for need, weight in params.weights.items()
-                    ),
-                    lang,
-                )
-                for lang in LANGUAGES
-            )
+        needs=join_texts(
+            text("match.weighed", weight=weight,
+                 need=by_language(partial(_need_text, need, params, answer)))
+            for need, weight in params.weights.items()
         ),
     )  # fmt: skip
 

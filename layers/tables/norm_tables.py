@@ -6,7 +6,7 @@ import pandas as pd
 
 from layers.analyses.coverage.benchmarks import value_words
 from layers.analyses.coverage.norms import Norm, norms
-from layers.i18n.wording import Lang, Text, say
+from layers.i18n.wording import Lang, Text, say, text_fields
 
 __all__ = ["norm_facts", "norm_table"]
 
@@ -24,7 +24,7 @@ def norm_facts(norm: Norm) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     for name, value in vars(norm).items():
         if isinstance(value, Text):
-            facts |= {f"{name}_zh": value.zh, f"{name}_en": value.en}
+            facts |= text_fields(name, value)
         else:
             facts[name] = None if value == "" else value
     return facts

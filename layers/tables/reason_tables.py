@@ -11,7 +11,7 @@ from layers.analyses.access.explain import Why
 from layers.analyses.access.interventions import Improvement, Improvements
 from layers.i18n.ranges import distance_range, minutes_range
 from layers.i18n.spans import span_words
-from layers.i18n.wording import Lang, Text, minutes, number, percent, say
+from layers.i18n.wording import Lang, minutes, number, percent, say, text_of
 from layers.model.layer import records
 from layers.tables.time_tables import itinerary_table
 
@@ -79,8 +79,8 @@ def _after(value: float, params: AccessParams, lang: Lang) -> str:
 
 def _station(row: Any, lang: Lang) -> dict[str, str]:
     return {
-        say("column.station", lang): Text(row.name_zh, row.name_en).in_(lang),
-        say("column.lines", lang): Text(row.lines_zh, row.lines_en).in_(lang),
+        say("column.station", lang): text_of(row).in_(lang),
+        say("column.lines", lang): text_of(row, "lines").in_(lang),
         say("column.metres", lang): number(row.metres, lang),
         say("column.walk", lang): minutes_range(row.minutes, row.low, row.high, lang),
     }
@@ -88,11 +88,11 @@ def _station(row: Any, lang: Lang) -> dict[str, str]:
 
 def _service(row: Any, lang: Lang) -> dict[str, str]:
     assumed = row.quality in ("assumed", "stand_in")
-    line = Text(row.line_zh, row.line_en).in_(lang)
+    line = text_of(row, "line").in_(lang)
     left_out = row.left_out if isinstance(row.left_out, str) else None
     return {
         say("column.line", lang): line + (say("step.assumed", lang) if assumed else ""),
-        say("column.stop", lang): Text(row.name_zh, row.name_en).in_(lang),
+        say("column.stop", lang): text_of(row).in_(lang),
         say("column.walked", lang): distance_range(row.metres, row.low_m, row.high_m, lang),
         say("column.scheduled_wait", lang): number(row.scheduled_wait_min, lang, digits=1),
         say("column.average_wait", lang): number(row.average_wait_min, lang, digits=1),
@@ -108,7 +108,7 @@ def _service(row: Any, lang: Lang) -> dict[str, str]:
 def _place(row: Any, lang: Lang) -> dict[str, str]:
     verdict = alight = say("value.missing", lang)
     if isinstance(row.stop, str):
-        alight = Text(row.stop_zh, row.stop_en).in_(lang)
+        alight = text_of(row, "stop").in_(lang)
     elif math.isfinite(row.minutes):
         alight = say("why.on_foot", lang)
     if row.within:
@@ -116,7 +116,7 @@ def _place(row: Any, lang: Lang) -> dict[str, str]:
     elif math.isfinite(row.minutes):
         verdict = say("why.beyond", lang, minutes=number(math.ceil(row.beyond_min), lang))
     return {
-        say("column.name", lang): Text(row.name_zh, row.name_en).in_(lang),
+        say("column.name", lang): text_of(row).in_(lang),
         say("column.minutes", lang): minutes_range(row.minutes, row.low, row.high, lang),
         say("column.within_limit", lang): verdict,
         say("column.alight", lang): alight,

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from layers.analyses.sites.site_list import Site, kind_key
-from layers.i18n.wording import LANGUAGES, say
+from layers.i18n.languages import languages
+from layers.i18n.wording import say
 from layers.model.layer import Result
 
 __all__ = ["SORTS", "UNLOCATED", "FilterResult", "find", "minutes_to"]
@@ -101,8 +102,8 @@ def _matches_statements(site: Site, values: Mapping[str, Any]) -> bool:
     if any(wanted and value not in wanted for value, wanted in chosen):
         return False
     words = " ".join((values["q"] or "").casefold().split())
-    texts = [site.id, site.name.zh, site.name.en, *site.others]
-    for lang in LANGUAGES:
+    texts = [site.id, *site.name.values(), *site.others]
+    for lang in languages():
         texts.append(say(kind_key(site.kind), lang))
         texts += [say(f"industry.{each}", lang) for each in site.industries]
     return not words or any(words in " ".join(text.casefold().split()) for text in texts)
@@ -137,7 +138,7 @@ def _ordered(  # noqa: PLR0917 - all of it is looked at
         site = sites[each]
         match by:
             case "name":
-                return (site.name.zh if lang == "zh" else site.name.en or site.name.zh).casefold()
+                return site.name.in_(lang).casefold()
             case "kind":
                 return site.kind
             case "status":

@@ -4,7 +4,7 @@ import pandas as pd
 
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.access_words import figure
-from layers.i18n.wording import Lang, Text, number, percent, say
+from layers.i18n.wording import Lang, number, percent, say, text_of
 from layers.model.layer import Result, records
 
 __all__ = ["area_table", "histogram_table"]
@@ -16,7 +16,7 @@ def area_table(result: Result, params: AccessParams, lang: Lang) -> pd.DataFrame
     for row in records(result.facts["by_area"]):
         kind = "layer.district" if row.kind == "whole" else f"layer.{row.kind}"
         entry = {
-            say("column.name", lang): Text(row.name_zh, row.name_en).in_(lang),
+            say("column.name", lang): text_of(row).in_(lang),
             say("column.kind", lang): say("access.whole" if row.kind == "whole" else kind, lang),
             say("column.mean", lang): figure(params, row.mean, row.low, row.high, lang),
             say("column.p5", lang): number(row.p5, lang, digits=1),

@@ -14,7 +14,7 @@ from layers.i18n.ranges import (
     minutes_step,
     round_minutes,
 )
-from layers.i18n.wording import Lang, Text, minutes, number, say
+from layers.i18n.wording import Lang, minutes, number, say, text_of
 from layers.model.layer import Result, records
 
 __all__ = ["itinerary_table", "reach_summary", "travel_table"]
@@ -32,7 +32,7 @@ def travel_table(result: Result, lang: Lang, *, layers: Iterable[str]) -> pd.Dat
     spread_told = result.facts["wait"] != "none"
     rows = [
         {
-            say("column.name", lang): Text(row.name_zh, row.name_en).in_(lang),
+            say("column.name", lang): text_of(row).in_(lang),
             say("column.kind", lang): say(f"kind.{row.kind}", lang),
             **(_limit(row.within, lang) if "within" in result.table else {}),
             say("column.minutes", lang): None

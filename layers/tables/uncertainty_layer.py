@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from geo.crs import to_metric, to_storage
 from geo.uncertainty_bands import halos
-from layers.i18n.wording import Text, text
+from layers.i18n.wording import text, text_of
 from layers.model.layer import Layer, derived, records
 from layers.model.style import Single, Symbol
 from layers.store import repository
@@ -36,9 +36,7 @@ def _halo(layer: Layer, layer_id: str) -> Layer | None:
         return None
     bands = halos(to_metric(frame.geometry), frame["uncertainty_m"])
     names = {
-        f"halo_{row.Index}": text(
-            "halo.name", name=Text(row.name_zh, row.name_en), metres=f"{row.uncertainty_m:,}"
-        )
+        f"halo_{row.Index}": text("halo.name", name=text_of(row), metres=f"{row.uncertainty_m:,}")
         for row in records(frame)
     }
     label = text("halo.title")

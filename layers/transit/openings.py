@@ -14,7 +14,7 @@ from functools import lru_cache
 import pandas as pd
 
 from geo.errors import DataError
-from layers.i18n.wording import LANGUAGES, Text, text
+from layers.i18n.wording import Text, join_texts, text, text_of
 from layers.model.layer import records
 from layers.store import repository
 from layers.transit.sections import UNSOURCED, matching, section_problems
@@ -137,11 +137,10 @@ def _cited(ids: tuple[str, ...]) -> Text:
         text(
             "opening.source" if rows[each].date else "opening.source_read",
             rank=text(f"source_rank.{rows[each].rank}"),
-            publisher=Text(rows[each].publisher_zh, rows[each].publisher_en),
-            title=Text(rows[each].title_zh, rows[each].title_en),
+            publisher=text_of(rows[each], "publisher"),
+            title=text_of(rows[each], "title"),
             date=rows[each].date or rows[each].read,
         )
         for each in ids
     ]
-    apart = text("opening.apart")
-    return Text(*(apart.in_(lang).join(each.in_(lang) for each in cited) for lang in LANGUAGES))
+    return join_texts(cited, "clauses")

@@ -13,7 +13,7 @@ from functools import lru_cache
 import shapely
 
 from geo.errors import PlaceError, Problem
-from layers.i18n.wording import Text
+from layers.i18n.wording import Text, text_of
 from layers.model.catalogue import entry_of
 from layers.model.layer import Layer, records
 from layers.transit.services import Transit
@@ -55,7 +55,7 @@ class Place:
     def names(self) -> frozenset[str]:
         """All names, case folded."""
         return frozenset(
-            _folded(name) for name in (self.id, self.name.zh, self.name.en, *self.others) if name
+            _folded(name) for name in (self.id, *self.name.values(), *self.others) if name
         )
 
 
@@ -85,13 +85,13 @@ def _places(layers: tuple[Layer, ...], running: Transit) -> Mapping[str, Place]:
             stations = members.get(row.Index, ()) if layer.id == "stations" else ()
             if stations and stations[0] != row.Index:
                 continue
-            aliases = (getattr(row, "alias_zh", None), getattr(row, "alias_en", None))
+            aliases = text_of(row, "alias").values()
             own = [each for stop in stations for each in running.own_ids.get(stop, ())]
             found[row.Index] = Place(
                 id=row.Index,
-                name=Text(row.name_zh, row.name_en),
+                name=text_of(row),
                 others=(
-                    *(part for alias in aliases if alias for part in re.split("[;；|]", alias)),
+                    *(part for alias in aliases for part in re.split("[;；|]", alias)),
                     *dict.fromkeys(own),
                 ),
                 layer_id=layer.id,
@@ -126,7 +126,7 @@ def resolve(query: str, places: Mapping[str, Place]) -> Place:
     if len(matches) == 1:
         return matches[0]
     if matches:
-        listed = tuple(f"{place.name.zh} {place.name.en} [{place.id}]" for place in matches)
+        listed = tuple(" ".join([*place.name.values(), f"[{place.id}]"]) for place in matches)
         raise PlaceError(Problem("place_ambiguous", values={"value": query, "candidates": listed}))
     near = _near(wanted, places.values())
     if not near:
@@ -138,7 +138,7 @@ def _near(wanted: str, places: Iterable[Place]) -> tuple[str, ...]:
     """Return the spellings nearest to a name: those that hold it, then those that look alike."""
     spelt: dict[str, str] = {}
     for place in places:
-        for name in (place.name.zh, place.name.en, *place.others):
+        for name in (*place.name.values(), *place.others):
             spelt.setdefault(_folded(name), name)
     holding = [key for key in spelt if wanted and wanted in key]
     alike = get_close_matches(wanted, list(spelt), n=_SUGGESTIONS, cutoff=0.5)

@@ -102,7 +102,7 @@ class Transit:
     def route_name(self, route: str) -> Text:
         """Return what a route is called in both languages."""
         name = self.route_names.get(route)
-        return line_name(route) if name is None else Text(name, name)
+        return line_name(route) if name is None else text("unit.plain", value=name)
 
     @property
     def trips(self) -> int:
@@ -190,7 +190,7 @@ def _feed_layer(running: Transit, own: Layer) -> Layer:
     source = Source(
         id=str(running.stops["source"].iloc[0]) if len(running.stops) else "feed",
         title=text("feed.title", name=told.source),
-        publisher=Text(told.agency, told.agency),
+        publisher=text("unit.plain", value=told.agency),
         date=told.fetched,
         licence="user-file",
         url=None,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from layers.i18n.wording import LANGUAGES, Lang, Text, join
+from layers.i18n.wording import Lang, Text, by_language, join_texts
 from layers.model.layer import Result
 from layers.webmap.payload import Scene
 
@@ -48,9 +48,9 @@ def subtitle_parts(*parts: Text | None) -> Text:
     def join_parts(lang: Lang) -> str:
         return " · ".join(part.in_(lang) for part in kept if part.in_(lang))
 
-    return Text(*(join_parts(lang) for lang in LANGUAGES))
+    return by_language(join_parts)
 
 
 def enumerated(parts: list[Text]) -> Text:
     """Return names as a list in words."""
-    return Text(*(join((part.in_(lang) for part in parts), lang) for lang in LANGUAGES))
+    return join_texts(parts)

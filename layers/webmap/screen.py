@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import to_metric, to_storage
-from layers.i18n.wording import Lang, say
+from layers.i18n.wording import Lang, say, text_of
 from layers.model.catalogue import CATALOG, LayerEntry
 from layers.model.layer import Layer, records
 from layers.model.mesh import Mesh, encode_mesh
@@ -97,7 +97,7 @@ def bounds_of(geometry: shapely.Geometry) -> tuple[tuple[float, float], tuple[fl
 def screen_features(layer: Layer, entry: LayerEntry | None = None) -> list[dict[str, Any]]:
     """Return a layer's located features as drawn: outlines simplified, two names, a class.
 
-    Keys are short because they travel: i id, z and e names, c class, d dashed,
+    Keys are short because they travel: i id, n name by language, c class, d dashed,
     u radius in metres of a point that is drawn as an area, p where the name stands (if not on a
     point), g geometry (see `encode_geometry`).
     """
@@ -109,8 +109,7 @@ def screen_features(layer: Layer, entry: LayerEntry | None = None) -> list[dict[
     return [
         {
             "i": str(row.id),
-            "z": row.name_zh,
-            "e": row.name_en,
+            "n": dict(text_of(row)),
             "c": int(classes.loc[row.id]),
             "d": int(row.certainty != "surveyed"),
             **({"u": float(row.uncertainty_m)} if is_spread(shape, row.uncertainty_m) else {}),

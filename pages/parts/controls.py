@@ -71,8 +71,7 @@ def search(
 
 def both(name: Text, lang: Lang) -> str:
     """Return a name in the page's language, then in the other, so that either finds it."""
-    first, second = name.in_(lang), name.en if lang == "zh" else name.zh
-    return first if second in ("", first) else f"{first} · {second}"
+    return " · ".join(filter(None, (name.in_(lang), name.beside(lang))))
 
 
 def labels(named: Mapping[str, tuple[Text, str]], lang: Lang) -> dict[str, str]:

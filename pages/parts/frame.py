@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,8 @@ import streamlit as st
 
 from geo.errors import AtlasError, Problem
 from layers.i18n.faults import at_most
-from layers.i18n.wording import LANGUAGES, Lang, Text, say, sentence
+from layers.i18n.languages import languages
+from layers.i18n.wording import Lang, Text, say, sentence
 from layers.model.run_inputs import read_once
 from layers.store import deployment
 from layers.webmap import assets
@@ -39,7 +40,6 @@ PAGES = {
 """Pages in the order of the navigation: file in pages/, and icon."""
 
 _ROOT = Path(__file__).resolve().parent.parent
-_LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 _ROUTED = "atlas.routed"
 
 
@@ -89,10 +89,10 @@ def page_header(page: str) -> Lang:
         st.header(say(f"page.{page}", lang), anchor=False)
         chosen = st.segmented_control(
             say("app.language", lang),
-            LANGUAGES,
+            languages(),
             default=lang,
             required=True,
-            format_func=_LANGUAGE_NAMES.__getitem__,
+            format_func=partial(say, "language.name"),
             key=f"language.{lang}",
             label_visibility="collapsed",
         )

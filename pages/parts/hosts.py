@@ -10,7 +10,8 @@ from typing import Any
 
 import streamlit as st
 
-from layers.i18n.wording import LANGUAGES, say
+from layers.i18n.languages import languages
+from layers.i18n.wording import say
 from layers.store.deployment import is_allowed_host
 
 __all__ = ["HostGuard"]
@@ -55,7 +56,7 @@ def _host(scope: Scope) -> str | None:
 
 
 async def _refuse(send: Send) -> None:
-    body = "\n".join(say("server.foreign_host", lang) for lang in LANGUAGES).encode("utf-8")
+    body = "\n".join(say("server.foreign_host", lang) for lang in languages()).encode("utf-8")
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", str(len(body)).encode("ascii")),

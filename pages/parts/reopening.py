@@ -1,11 +1,13 @@
 """Opening an exported file: its view comes back, and what has changed since is said."""
 
+from functools import partial
+
 import streamlit as st
 
 from geo.errors import AtlasError, Problem
 from layers.export.recipe import changed
 from layers.export.recipe_files import read_recipe
-from layers.i18n.wording import Lang, say, sentence, text
+from layers.i18n.wording import Lang, by_language, say, sentence, text
 from layers.store import limits
 from layers.views import VIEWS, link
 from pages.parts import state
@@ -60,4 +62,4 @@ def _take(key: str) -> None:
 
 
 def _problem_text(problem: Problem) -> state.Text:
-    return state.Text(sentence(problem, "zh"), sentence(problem, "en"))
+    return by_language(partial(sentence, problem))

@@ -11,7 +11,8 @@ from typing import Any
 import streamlit as st
 
 from geo.errors import Problem
-from layers.i18n.wording import LANGUAGES, Lang, Text, language_of
+from layers.i18n.languages import languages
+from layers.i18n.wording import Lang, Text, language_of
 from layers.views import link
 from layers.views.link import Param
 
@@ -73,7 +74,7 @@ def language() -> Lang:
     """Return the language of this visit: of the link, of the switch, or of the browser."""
     memory, query = _memory(), _query()
     asked = query.get(_LANG)
-    if asked in LANGUAGES and query != memory["written"]:
+    if asked in languages() and query != memory["written"]:
         memory[_LANG] = asked
     if memory.get(_LANG) is None:
         memory[_LANG] = language_of(st.context.locale)
@@ -88,9 +89,9 @@ def remember_language(lang: Lang) -> None:
 def language_problem() -> tuple[Problem, ...]:
     """Return what is wrong with the language named in the address, if anything."""
     asked = _query().get(_LANG)
-    if asked is None or asked in LANGUAGES:
+    if asked is None or asked in languages():
         return ()
-    said = {"value": asked[:60], "allowed": ", ".join(LANGUAGES)}
+    said = {"value": asked[:60], "allowed": ", ".join(languages())}
     return (Problem("link_value", field=_LANG, values=said),)
 
 

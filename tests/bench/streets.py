@@ -201,7 +201,7 @@ def polygons(streets: Streets, places: int) -> list[Row]:
 
 def load_s(streets: Streets) -> tuple[float, int]:
     """Return the seconds a saved network takes to load, checks included, and its bytes."""
-    nothing = Text("无", "none")
+    nothing = Text(zh="无", en="none")
     kept = local_network.Network(
         streets, "import", "made-up", nothing, None, None, "2026-11-01", (121.0, 31.0, 122.0, 32.0),
         ways=1, dropped=0, left_out=0.0, covers=1.0, digest=streets.digest,

@@ -31,11 +31,11 @@ def surface(name: str) -> Mesh:
     symbols = (*(Symbol(each, 0.0, each, 1.0) for each in COLOURS), Symbol("#8A969E", 0.6, None))
     return Mesh(
         "surface",
-        Text(f"表面 {name}", f"Surface {name}"),
+        Text(zh=f"表面 {name}", en=f"Surface {name}"),
         cells,
         minutes,
         Grades("minutes", BOUNDS, symbols, "unit.min"),
-        Lineage(Text("", ""), (), Text("", ""), Text("", "")),
+        Lineage(Text(), (), Text(), Text()),
         unsure=np.abs(minutes - 15) < 1,
     )
 

@@ -226,7 +226,7 @@ def test_payloads_are_texts_in_a_page_of_folium(
     shown = tuple(SceneLayer(repository.layer(name), by_address=by_address) for name in NAMED)
     tips = dict.fromkeys(repository.layer("zones").frame.index, ALL)
     unseen = " ".join((ALL, *UNSEEN))
-    titled = replace(repository.layer("lines"), title=Text(f"题 {unseen}", f"Title {unseen}"))
+    titled = replace(repository.layer("lines"), title=Text(zh=f"题 {unseen}", en=f"Title {unseen}"))
     scene = Scene(
         (*shown, SceneLayer(titled), SceneLayer(repository.layer("innovation_sites"), tips=tips)),
         "en",

@@ -27,12 +27,17 @@ SOUND = {
 }
 
 
+NAMES = ("name_zh", "name_en")
+
+
 def frame_of(*rows: dict[str, object]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(pd.DataFrame(rows).astype(object), geometry="geometry", crs=STORAGE)
 
 
 def check(frame: gpd.GeoDataFrame) -> tuple[Problem, ...]:
-    return check_layer(frame, file="parks.geojson", bounds=BOX, sources={"osm", "plan"})
+    return check_layer(
+        frame, file="parks.geojson", bounds=BOX, sources={"osm", "plan"}, names=NAMES
+    )
 
 
 @pytest.mark.parametrize("status", STATUSES)
@@ -140,4 +145,6 @@ def test_all_problems_are_found_at_once_and_nothing_is_changed() -> None:
 
 def test_a_frame_with_geometry_alone_lacks_every_field() -> None:
     problems = check(gpd.GeoDataFrame(geometry=[SQUARE], crs=STORAGE))
-    assert [(p.code, p.field) for p in problems] == [("field_missing", name) for name in FIELDS]
+    assert [(p.code, p.field) for p in problems] == [
+        ("field_missing", name) for name in (*NAMES, *FIELDS)
+    ]

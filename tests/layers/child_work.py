@@ -15,7 +15,7 @@ from layers.store.atomic_file import replacing
 
 def echo(path: Path, *, progress: Progress, **values: object) -> dict[str, object]:
     sys.stdout.write("noise on standard output\n")
-    progress(Step(1, 2, Text("一", "one")))
+    progress(Step(1, 2, Text(zh="一", en="one")))
     return {**values, "name": path.name, "array": np.arange(3), "pid": os.getpid()}
 
 

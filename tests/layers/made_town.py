@@ -83,11 +83,11 @@ def grid(points: Sequence[tuple[float, float]]) -> Grid:
     ids = tuple(f"{k:x}" for k in range(len(points)))
     corners = np.repeat(centres[:, np.newaxis], 6, axis=1)
     cells = Cells(ids, 9, centres, corners, np.full(len(points), 0.1))
-    area = Area("made", Text("造", "made"), "district", series.union_all().convex_hull)
+    area = Area("made", Text(zh="造", en="made"), "district", series.union_all().convex_hull)
     return Grid(area, cells, np.column_stack([metric.x, metric.y]))
 
 
 def place(stop: str, running: Transit) -> Place:
     """Return a station as a place: it is entered without a walk."""
     shape = running.stops.geometry[stop]
-    return Place(stop, Text(stop, stop), (), "stations", "metro_station", shape, (stop,))
+    return Place(stop, Text(zh=stop, en=stop), (), "stations", "metro_station", shape, (stop,))

@@ -14,7 +14,7 @@ from geo.cells import Cells
 from geo.crs import METRIC, STORAGE
 from layers.analyses.access.insertion_points import Spot
 from layers.analyses.common.grid import Area, Grid
-from layers.i18n.wording import Text
+from layers.i18n.wording import Text, text_of
 from layers.transit.places import Place
 from layers.transit.services import Transit
 from tests.geo.made_trains import Line, timetable
@@ -79,7 +79,7 @@ def grid(*west_m: float) -> Grid:
         np.full(count, 0.1),
     )  # fmt: skip
     return Grid(
-        Area("made", Text("造", "made"), "district", shapely.box(0, 0, 1, 1)), cells, points
+        Area("made", Text(zh="造", en="made"), "district", shapely.box(0, 0, 1, 1)), cells, points
     )
 
 
@@ -87,7 +87,7 @@ def place(what: Transit, stop: str) -> Place:
     """Return a station as a place one can go to."""
     row = what.stops.loc[stop]
     return Place(
-        stop, Text(row["name_zh"], row["name_en"]), (), "stations", "metro_station",
+        stop, text_of(row), (), "stations", "metro_station",
         row["geometry"], (stop,),
     )  # fmt: skip
 

@@ -42,7 +42,7 @@ def river_town() -> Network:
         streets=streets,
         origin="import",
         source="river.osm",
-        area=Text("河两岸", "both banks"),
+        area=Text(zh="河两岸", en="both banks"),
         data_date="2026-01-02",
         dated_by="source",
         fetched="2026-03-04",

@@ -212,7 +212,7 @@ def small_network() -> Network:
         streets=streets,
         origin="import",
         source="三点.osm",
-        area=Text("三点", "three points"),
+        area=Text(zh="三点", en="three points"),
         data_date="2026-01-02",
         dated_by="source",
         fetched="2026-03-04",

@@ -110,7 +110,7 @@ def test_each_control_changes_the_answer_and_the_link(
     result = ANALYSES["access"].run(params)
     assert shown_table(seen, area_table(result, params, "en"))
     assert not shown_table(seen, area_table(before, question(indicator), "en"))
-    assert result.notes[0].en in "\n".join(seen.prose)
+    assert result.notes[0].in_("en") in "\n".join(seen.prose)
     written = ",".join(value) if isinstance(value, list) else f"{value:g}" if isinstance(
         value, float) else str(value)  # fmt: skip
     assert link(seen)[name] == written
@@ -279,7 +279,7 @@ def test_without_an_area_all_cells_are_there(visit: Visitor) -> None:
     sound(seen)
     assert seen.warnings == ""
     result = ANALYSES["access"].run(AccessParams())
-    assert result.notes[0].en in "\n".join(seen.prose)
+    assert result.notes[0].in_("en") in "\n".join(seen.prose)
 
 
 def test_emptied_fields_have_their_defaults(visit: Visitor) -> None:

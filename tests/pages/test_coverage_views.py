@@ -59,7 +59,7 @@ def test_what_is_shown_is_the_answer_of_the_method(visit: Visitor) -> None:
     seen = visit("coverage", lang="en", method="streets", measure="minutes", minutes="10",
                  target="parks")  # fmt: skip
     prose = "\n".join(seen.prose)
-    assert all(note.en in prose for note in result.notes)
+    assert all(note.in_("en") in prose for note in result.notes)
     assert "data of 2026-01-02" in prose
     assert "Tried at random points" in prose
     table = seen.app.dataframe[0].value
@@ -84,14 +84,14 @@ def test_growth_lists_the_years(visit: Visitor) -> None:
     shown = dict(zip(years, table.iloc[:, 1], strict=True))
     for row in result.table[result.table["year"].isin(years)].itertuples():
         assert shown[row.year] == pytest.approx(100 * row.share, abs=0.051)
-    assert all(note.zh in "\n".join(seen.prose) for note in result.notes)
+    assert all(note.in_("zh") in "\n".join(seen.prose) for note in result.notes)
 
 
 @pytest.mark.usefixtures("town")
 def test_the_comparison_has_its_map_table_and_chart(visit: Visitor) -> None:
     seen = visit("coverage", lang="en", view="comparison", radii="800")
     result = ANALYSES["comparison"].run(ComparisonParams(CoverageParams(radii_m=(800.0,))))
-    assert result.notes[0].en in "\n".join(seen.prose)
+    assert result.notes[0].in_("en") in "\n".join(seen.prose)
     assert set(seen.app.dataframe[0].value.iloc[:, 0]) == set(result.table["name_en"])
     drawn = {layer["key"] for layer in seen.scenes[0]["layers"]}
     assert {"comparison_circles", "comparison_streets", "stations"} <= drawn
@@ -131,7 +131,7 @@ def test_the_year_slider_changes_the_answer_and_the_link(visit: Visitor) -> None
     sound(seen)
     params = CoverageParams(radii_m=(500.0, 800.0), target="district", year=2005)
     result = ANALYSES["coverage"].run(params)
-    assert result.notes[0].en in "\n".join(seen.prose)
+    assert result.notes[0].in_("en") in "\n".join(seen.prose)
     assert seen.app.query_params["year"] in ("2005", ["2005"])
     assert not seen.app.dataframe[0].value.equals(today)
     stations = next(layer for layer in seen.scenes[0]["layers"] if layer["key"] == "stations")
@@ -155,7 +155,7 @@ def test_a_link_restores_view_method_and_year(visit: Visitor) -> None:
     params = CoverageParams(
         "core", (500.0, 800.0), "towns", method="detour", detour=1.4, year=2012, building=True
     )
-    assert ANALYSES["coverage"].run(params).notes[0].en in "\n".join(seen.prose)
+    assert ANALYSES["coverage"].run(params).notes[0].in_("en") in "\n".join(seen.prose)
     # The other views keep all of it, the year too where they have no use for it.
     for view in ("growth", "now"):
         seen.app.button_group(key="coverage.view").set_value(view).run()

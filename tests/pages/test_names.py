@@ -6,7 +6,7 @@ from layers.i18n.wording import Lang, Text, say
 from pages.parts.controls import labels
 from tests.pages.reading import Visitor, both_languages, sound
 
-SQUARE = Text("人民广场", "People's Square")
+SQUARE = Text(zh="人民广场", en="People's Square")
 TWO = ("st_1_0123", "hub_people_square")
 """A station and the square above it."""
 
@@ -15,7 +15,7 @@ def test_only_what_shares_its_name_is_told_with_its_kind() -> None:
     named = {
         "a": (SQUARE, "metro_station"),
         "b": (SQUARE, "centre"),
-        "c": (Text("吴淞", "Wusong"), "town"),
+        "c": (Text(zh="吴淞", en="Wusong"), "town"),
     }
     zh = labels(named, "zh")
     assert zh["c"] == "吴淞 · Wusong"

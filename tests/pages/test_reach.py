@@ -69,7 +69,7 @@ def test_each_control_changes_the_answer_and_the_link(
     assert shown[0] == reach_summary(result, "en").to_numpy().tolist()
     assert shown[1].equals(travel_table(result, "en", layers=ORIGIN_LAYERS))
     assert shown[0] != before[0] or not shown[1].equals(before[1])
-    assert result.notes[0].en in "\n".join(seen.prose)
+    assert result.notes[0].in_("en") in "\n".join(seen.prose)
     assert link(seen) == {name: f"{value:g}" if isinstance(value, float) else str(value)}
     assert one_language(seen, "en")
 

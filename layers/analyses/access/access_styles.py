@@ -37,7 +37,7 @@ FloatArray = NDArray[np.float64]
 def grades(params: AccessParams, values: FloatArray) -> Grades:
     """Return the classes and colours of an indicator; of numbers of places by those there are."""
     if params.indicator == "ptal":
-        names = tuple(Text(band, band) for band in BANDS)
+        names = tuple(text("unit.plain", value=band) for band in BANDS)
         return Grades("ptal", _UPPER, _looks(PTAL_COLOURS), "unit.plain", names)
     if params.indicator == "places_within":
         bounds = _count_bounds(values)
@@ -74,10 +74,10 @@ def _count_bounds(values: FloatArray) -> tuple[float, ...]:
 
 
 def _count_names(bounds: tuple[float, ...]) -> tuple[Text, ...]:
-    names = [Text("0", "0")]
+    names = [text("unit.plain", value=0)]
     for low, high in pairwise(bounds):
         first, last = f"{low + 1:g}", f"{high:g}"
-        one = Text(last, last)
+        one = text("unit.plain", value=last)
         names.append(one if first == last else text("legend.between", low=first, value=last))
     over = f"{bounds[-1] + 1:g}"
     return (*names, text("access.count_from", value=over))

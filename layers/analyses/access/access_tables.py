@@ -12,7 +12,7 @@ from geo.indicators.ptal import BANDS, bands
 from geo.uncertainty import interval
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.common.grid import Grid, holding
-from layers.i18n.wording import Text
+from layers.i18n.wording import Text, text_fields, text_of
 from layers.model.layer import records
 from layers.store import repository
 from layers.transit.services import Transit
@@ -58,8 +58,7 @@ def by_area(
             {
                 "kind": kind,
                 "id": key,
-                "name_zh": name.zh,
-                "name_en": name.en,
+                **text_fields("name", name),
                 "cells": len(own),
                 "reached": len(known),
                 "mean": float(mean),
@@ -128,4 +127,4 @@ def _parts(grid: Grid, running: Transit) -> Iterator[tuple[str, str, Text, Mask]
         }
         held = holding(outlines, grid.cells)
         for row in records(frame.loc[list(held)]):
-            yield layer_id, str(row.Index), Text(row.name_zh, row.name_en), held[str(row.Index)]
+            yield layer_id, str(row.Index), text_of(row), held[str(row.Index)]

@@ -13,7 +13,7 @@ from layers.analyses.common.assumptions_text import basis, fed, stand_in
 from layers.analyses.common.proximity import DETOUR_RANGE, method_in_use
 from layers.i18n.ranges import minutes_range
 from layers.i18n.spans import span_words
-from layers.i18n.wording import LANGUAGES, Lang, Text, join, number, text
+from layers.i18n.wording import Lang, Text, by_language, join_texts, number, text, text_of
 from layers.streets import local_network
 from layers.transit.openings import year_basis
 from layers.transit.services import HEADWAY_RANGE, Transit
@@ -25,7 +25,7 @@ def title(params: AccessParams, goal: Text | None) -> Text:
     """Return what the surface shows."""
     return text(
         f"access.title_{params.indicator}",
-        goal=goal or Text("", ""),
+        goal=goal or Text(),
         limit=text("unit.min", value=f"{params.limit_min:g}"),
     )
 
@@ -62,9 +62,9 @@ def notes(
     mean = whole["mean"], whole["low"], whole["high"]
     first = text(
         f"access.sentence_{params.indicator}",
-        area=Text(whole["name_zh"], whole["name_en"]),
-        mean=Text(*(figure(params, *mean, lang) for lang in LANGUAGES)),
-        goal=goal or Text("", ""),
+        area=text_of(whole),
+        mean=by_language(lambda lang: figure(params, *mean, lang)),
+        goal=goal or Text(),
         limit=text("unit.min", value=f"{params.limit_min:g}"),
         count=facts["places"],
     )
@@ -92,7 +92,7 @@ def _basis(params: AccessParams, running: Transit, facts: Mapping[str, Any]) -> 
         told = [text("access.backwards"), *basis(params, running, params.wait)]
         return [*told, *_off(params, facts)]
     layers = [text(f"layer.{each}") for each in params.counted]
-    listed = Text(*(join((each.in_(lang) for each in layers), lang) for lang in LANGUAGES))
+    listed = join_texts(layers)
     told = [text("access.counted", layers=listed, count=facts["places"])]
     if missing := unlocated(params):
         told.append(text("access.counted_nowhere", count=missing))
@@ -107,7 +107,7 @@ def _ptal(params: AccessParams, running: Transit, facts: Mapping[str, Any]) -> l
     ]
     if running.assumed:
         names = [running.route_name(route) for route in running.assumed]
-        listed = Text(*(join((each.in_(lang) for each in names), lang) for lang in LANGUAGES))
+        listed = join_texts(names)
         low, high = HEADWAY_RANGE["assumed"]
         told.append(text("travel.basis_assumed", lines=listed, low=low, high=high))
     walks = _walks(params, running, f"{WALK_M_MIN:g}")

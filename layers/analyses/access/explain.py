@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,7 +22,8 @@ from layers.analyses.access.opportunities import opportunities
 from layers.analyses.common.grid import Grid
 from layers.analyses.common.journeys import Step
 from layers.analyses.walking.nearby_stations import stations_of, wide_walks
-from layers.i18n.wording import LANGUAGES, Text, join, text
+from layers.i18n.languages import columns
+from layers.i18n.wording import Text, join_texts, text, text_columns, text_fields
 from layers.transit.services import Transit
 
 __all__ = ["LEVELS", "Why", "why"]
@@ -118,10 +118,8 @@ def _nearest(params: AccessParams, running: Transit, cell: Grid, walks: Walks) -
         low, high = interval(each.drawn_m, each.metres)
         rows.append(
             {
-                **_field_text("name", each.name),
-                **_field_text(
-                    "lines", _join_names(running.route_name(line) for line in each.lines)
-                ),
+                **text_fields("name", each.name),
+                **text_fields("lines", join_texts(running.route_name(line) for line in each.lines)),
                 "metres": each.metres,
                 "minutes": each.metres / params.walk_m_min,
                 "low": float(low) / params.walk_m_min,
@@ -150,10 +148,8 @@ def _ptal(params: AccessParams, running: Transit, cell: Grid, walks: Walks) -> W
         }
     )
     rows = ptal(services).rows.assign(
-        name_zh=list(stops["name_zh"]),
-        name_en=list(stops["name_en"]),
-        line_zh=[name.zh for name in names],
-        line_en=[name.en for name in names],
+        **{name: list(stops[name]) for name in columns("name")},
+        **text_columns("line", names),
         low_m=low[walk],
         high_m=high[walk],
         on_streets=walks.on_streets[walk],
@@ -202,8 +198,7 @@ def _places(params: AccessParams, running: Transit, cell: Grid, walks: Walks) ->
     rows = pd.DataFrame(
         {
             "id": list(held.ids),
-            "name_zh": [name.zh for name in held.names],
-            "name_en": [name.en for name in held.names],
+            **text_columns("name", held.names),
             "minutes": minutes,
             "low": low,
             "high": high,
@@ -211,8 +206,10 @@ def _places(params: AccessParams, running: Transit, cell: Grid, walks: Walks) ->
             "beyond_min": beyond,
             "odds": within[1:].mean(axis=0),
             "stop": _maybe(None if stop is None else stop.name for stop in stops),
-            "stop_zh": _maybe(None if stop is None else stop["name_zh"] for stop in stops),
-            "stop_en": _maybe(None if stop is None else stop["name_en"] for stop in stops),
+            **{
+                own: _maybe(None if stop is None else stop[name] for stop in stops)
+                for own, name in zip(columns("stop"), columns("name"), strict=True)
+            },
         }
     ).sort_values("minutes", kind="stable")
     count = within.sum(axis=1, keepdims=True).astype(float)
@@ -227,12 +224,3 @@ def _why(shown: FloatArray, drawn: FloatArray, rows: pd.DataFrame, *notes: Text)
 def _maybe(texts: Iterable[str | None]) -> "pd.Series[str]":
     """Return a column of texts in which None stays None."""
     return pd.Series(list(texts), dtype=object)
-
-
-def _field_text(field_name: str, name: Text) -> dict[str, Any]:
-    return {f"{field_name}_zh": name.zh, f"{field_name}_en": name.en}
-
-
-def _join_names(names: Iterable[Text]) -> Text:
-    every = tuple(names)
-    return Text(*(join((name.in_(lang) for name in every), lang) for lang in LANGUAGES))

@@ -16,7 +16,7 @@ from layers.analyses.access.ranking import (
     SHUTTLE_WALK_M,
     SOONER_S,
 )
-from layers.i18n.wording import LANGUAGES, Text, distance, text
+from layers.i18n.wording import Text, by_language, distance, text
 from layers.transit.services import Transit
 
 __all__ = ["notes"]
@@ -63,7 +63,7 @@ def _notes(params: AccessParams, running: Transit, *, helped: bool, count: int) 
         yield text(
             "improve.assumed_station",
             spacing=f"{SPACING_M:g}",
-            near=Text(*(distance(NEAR_TRACK_M, lang) for lang in LANGUAGES)),
+            near=by_language(lambda lang: distance(NEAR_TRACK_M, lang)),
             dwell=f"{DWELL_MS / SECOND_MS:g}",
             count=count,
         )

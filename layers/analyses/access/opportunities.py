@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from geo.crs import METRIC
 from layers.analyses.access.access_params import AccessParams
-from layers.i18n.wording import Text
+from layers.i18n.wording import Text, text_of
 from layers.store import repository
 from layers.transit.places import Place, places_of
 from layers.transit.services import Transit
@@ -72,7 +72,7 @@ def _opportunities(layer_ids: tuple[str, ...], running: Transit, state: object) 
         parent = part_of.get(place.id)
         in_blocks = parent in cores
         key = str(parent) if in_blocks else place.id
-        name = Text(*directory.loc[key, ["name_zh", "name_en"]]) if in_blocks else place.name
+        name = text_of(directory.loc[key]) if in_blocks else place.name
         names.setdefault(key, name)
         parts.append(place)
         whole.append(list(names).index(key))

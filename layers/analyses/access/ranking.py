@@ -23,7 +23,8 @@ from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.walking.nearby_stations import Station
 from layers.analyses.walking.walk_ends import spots_m
 from layers.analyses.walking.walk_overrides import apart_m, merged, walks_to
-from layers.i18n.wording import LANGUAGES, Text, distance, text
+from layers.i18n.languages import columns
+from layers.i18n.wording import Text, by_language, distance, text, text_of
 from layers.transit.services import Transit
 
 __all__ = [
@@ -177,7 +178,7 @@ def station(spot: Spot, running: Transit, habits: TravelOptions) -> Change:
         return merged(walks, walks_to(stops, points, walks, changed, habits), stops)
 
     one, other = (_name(running, each) for each in spot.between)
-    far = Text(*(distance(spot.apart_m, lang) for lang in LANGUAGES))
+    far = by_language(lambda lang: distance(spot.apart_m, lang))
     what = text(
         "improve.station", line=running.route_name(spot.line), one=one, other=other, distance=far
     )
@@ -207,20 +208,20 @@ def _with_place(
     """Return what runs with one more stop, a place of its own, last of all."""
     point = gpd.GeoSeries([shapely.Point(*at)], crs=running.crs).to_crs(running.stops.crs)
     row = {
-        "name_zh": NEW, "name_en": NEW, "line": line, "mode": mode, "status": "planned",
+        **dict.fromkeys(columns("name"), NEW), "line": line, "mode": mode, "status": "planned",
         "uncertainty_m": unsure_m,
     }  # fmt: skip
     known = {name: value for name, value in row.items() if name in running.stops}
     new = gpd.GeoDataFrame([known], index=[NEW], geometry=point.to_list(), crs=point.crs)
-    columns = [*known, "geometry"]
-    stops = pd.concat([running.stops[columns], new[columns]])
+    kept = [*known, "geometry"]
+    stops = pd.concat([running.stops[kept], new[kept]])
     place = np.append(running.place_of, running.place_of.max(initial=-1) + 1)
     return replace(running, stops=stops, place_of=place)
 
 
 def _name(running: Transit, stop: str) -> Text:
     row = running.stops.loc[stop]
-    return Text(str(row["name_zh"]), str(row["name_en"]))
+    return text_of(row)
 
 
 def _minutes(seconds: float) -> str:

@@ -6,7 +6,7 @@ from geo.crs import METRIC
 from geo.uncertainty import DRAWS
 from layers.analyses.common.proximity import DETOUR_RANGE, method_in_use
 from layers.analyses.common.travel_options import WALK_LIMIT_MIN, TravelOptions
-from layers.i18n.wording import LANGUAGES, Lang, Text, join, text
+from layers.i18n.wording import Lang, Text, by_language, join, text
 from layers.streets import local_network
 from layers.transit.gtfs.feed_facts import doubts, standing_for
 from layers.transit.openings import year_basis
@@ -68,7 +68,7 @@ def fed(running: Transit) -> list[Text]:
     """
     if running.feed is None:
         return []
-    agency = Text(running.feed.agency, running.feed.agency)
+    agency = running.feed.agency
     told = text("travel.basis_feed", agency=agency, day=running.day, count=f"{running.trips:,}")
     stands = standing_for(running.feed, running.day)
     return [
@@ -117,4 +117,4 @@ def _join_names(names: Sequence[Text], most: int) -> Text:
         rest = " …" if len(names) > most else ""
         return join((name.in_(lang) for name in names[:most]), lang) + rest
 
-    return Text(*(listed(lang) for lang in LANGUAGES))
+    return by_language(listed)

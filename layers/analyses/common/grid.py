@@ -23,7 +23,7 @@ from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.walking.access_legs import approach
 from layers.analyses.walking.walk_ends import point_ends, walk_rule
 from layers.analyses.walking.walks import direct_walks
-from layers.i18n.wording import Text, text
+from layers.i18n.wording import Text, text, text_of
 from layers.model.layer import records
 from layers.store import repository
 from layers.streets import local_network
@@ -97,7 +97,7 @@ def areas(running: Transit) -> Mapping[str, Area]:
     for layer_id in AREA_LAYERS:
         for row in records(repository.layer(layer_id).frame):
             if row.geometry is not None and row.geometry.geom_type.endswith("Polygon"):
-                name = Text(row.name_zh, row.name_en)
+                name = text_of(row)
                 found[row.Index] = Area(row.Index, name, layer_id, row.geometry)
     return found
 

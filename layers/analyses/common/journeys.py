@@ -21,7 +21,7 @@ from layers.analyses.walking.walks import (
     walk_range,
     ways_out,
 )
-from layers.i18n.wording import Text
+from layers.i18n.wording import Text, text_of
 from layers.transit.places import Place
 from layers.transit.services import Transit, transit
 
@@ -163,7 +163,7 @@ class _Names:
         if stop is None:
             return self.start
         row = self.running.stops.loc[stop]
-        return Text(str(row["name_zh"]), str(row["name_en"]))
+        return text_of(row)
 
 
 def _step(leg: Leg, walks: Walks, habits: TravelOptions, running: Transit, names: _Names) -> Step:

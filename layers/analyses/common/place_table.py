@@ -10,7 +10,7 @@ from geo.walking.walk_rule import Walks
 from layers.analyses.common.colour_ramps import minute_grades
 from layers.analyses.common.times import MEDIAN, Times
 from layers.analyses.travel.travel_params import ORIGIN_LAYERS
-from layers.i18n.wording import text
+from layers.i18n.wording import text, text_columns
 from layers.model.layer import Layer
 from layers.store import repository
 from layers.transit.places import Place
@@ -37,8 +37,7 @@ def place_table(
     return pd.DataFrame(
         {
             "id": list(known),
-            "name_zh": [place.name.zh for place in known.values()],
-            "name_en": [place.name.en for place in known.values()],
+            **text_columns("name", (place.name for place in known.values())),
             "kind": [place.kind for place in known.values()],
             "layer": [place.layer_id for place in known.values()],
             "seconds": seconds,

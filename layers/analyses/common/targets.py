@@ -8,6 +8,7 @@ import pandas as pd
 
 from geo.crs import to_metric, to_storage
 from geo.overlay import union
+from layers.i18n.wording import text_fields, text_of
 from layers.model.catalogue import CORE_LINES
 from layers.store import repository
 
@@ -103,8 +104,7 @@ def _whole(blocks: gpd.GeoDataFrame, entry: Any) -> dict[str, Any]:
     """Return the features of a park that the layer holds in blocks only."""
     return {
         "id": entry["id"],
-        "name_zh": entry["name_zh"],
-        "name_en": entry["name_en"],
+        **text_fields("name", text_of(entry)),
         "kind": "park",
         "part_of": None,
         "certainty": "schematic",

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from layers.analyses.coverage.norms import COVERAGE, Norm, norms, norms_of
 from layers.i18n.ranges import points_range
-from layers.i18n.wording import LANGUAGES, Text, join, number, say, text
+from layers.i18n.wording import Text, by_language, join_texts, number, say, text
 
 __all__ = [
     "GAP_COLUMNS", "Benchmark", "benchmark_notes", "benchmark_sources", "benchmarks", "gap_pp",
@@ -130,7 +131,7 @@ def benchmark_sources(found: tuple[Benchmark, ...]) -> Iterator[Text]:
                 date=norm.document_date or text("norm.undated"),
                 doubts=_doubts(norm),
                 read=norm.read,
-                note=text("norm.noted", note=norm.note) if norm.note.zh else norm.note,
+                note=text("norm.noted", note=norm.note) if norm.note.in_("zh") else norm.note,
             )
 
 
@@ -141,8 +142,8 @@ def hint(found: tuple[Benchmark, ...]) -> Text:
     """
     targets = [each for each in norms() if each.figure == COVERAGE and each.kind == "target"]
     if found or not targets:
-        return Text("", "")
-    limits = Text(*(join((_limit(each).in_(lang) for each in targets), lang) for lang in LANGUAGES))
+        return Text()
+    limits = join_texts(map(_limit, targets))
     first = targets[0]
     return text("norm.hint", limits=limits, method=text(f"choose.method.{first.method}"),
                 lines=text(f"choose.lines.{first.lines}"))  # fmt: skip
@@ -151,7 +152,7 @@ def hint(found: tuple[Benchmark, ...]) -> Text:
 def value_words(norm: Norm) -> Text:
     """Return a norm's value with its unit and bound, such as "more than 40 %"."""
     values = {
-        name: Text(*(_amount(each, norm.unit, lang) for lang in LANGUAGES))
+        name: by_language(partial(_amount, each, norm.unit))
         for name, each in (("value", norm.value), ("end", norm.value_to))
     }
     return text(f"norm.bound.{norm.bound}", **values)
@@ -177,7 +178,7 @@ def _gap(each: Benchmark) -> Text:
         area=norm.applies_to,
         value=value_words(norm),
         date=norm.document_date or text("norm.undated"),
-        gap=Text(*(points_range(gap, low, high, lang, form="sentence") for lang in LANGUAGES)),
+        gap=by_language(lambda lang: points_range(gap, low, high, lang, form="sentence")),
     )
 
 
@@ -186,5 +187,4 @@ def _doubts(norm: Norm) -> Text:
     parts = [text(f"norm.certainty.{norm.certainty}")]
     if norm.base == "not_said":
         parts.append(text("norm.base.not_said"))
-    apart = text("norm.apart")
-    return Text(*(apart.in_(lang).join(each.in_(lang) for each in parts) for lang in LANGUAGES))
+    return join_texts(parts, "clauses")

@@ -23,8 +23,9 @@ from layers.analyses.coverage.coverage import CoverageParams
 from layers.analyses.coverage.coverage_maps import limit_words
 from layers.analyses.coverage.coverage_words import basis
 from layers.analyses.coverage.district_share import district_share
+from layers.i18n.languages import columns
 from layers.i18n.ranges import percent_span
-from layers.i18n.wording import LANGUAGES, Text, text
+from layers.i18n.wording import Text, by_language, text, text_fields, text_of
 from layers.model.layer import Layer, Result, derived, records
 from layers.model.progress import Progress, silent
 from layers.model.style import Single, Symbol
@@ -83,7 +84,9 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Result:
     network = street_network()
     district = to_metric(repository.layer("district").frame.geometry)
     every = stations_of(asked.lines, year=asked.year, building=asked.building)
-    stations = every[to_metric(every.geometry).within(district.iloc[0])].drop_duplicates("name_zh")
+    stations = every[to_metric(every.geometry).within(district.iloc[0])].drop_duplicates(
+        columns("name")[0]
+    )
     stops = to_metric(stations.geometry)
     ways = attach_points(network.streets, stops.x.to_numpy(), stops.y.to_numpy())
     if len(stations) and not ways.connected.any():
@@ -102,8 +105,7 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Result:
         rows.append(
             {
                 "id": station.Index,
-                "name_zh": station.name_zh,
-                "name_en": station.name_en,
+                **text_fields("name", text_of(station)),
                 "circle_km2": circle,
                 "streets_km2": walked,
                 "ratio": walked / circle,
@@ -114,7 +116,7 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Result:
         )
         reached.append(area)
         progress((position + 1) / (len(stations) + 1))
-    table = pd.DataFrame(rows, columns=_COLUMNS)
+    table = pd.DataFrame(rows, columns=["id", *columns("name"), *_FIGURES])
     facts: dict[str, Any] = {
         "method": "streets",
         "radius_m": limit,
@@ -131,7 +133,7 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Result:
         facts |= {f"{method}_{part}": getattr(found, part) for part in ("share", "low", "high")}
     if not is_mapped(district):
         facts["streets_share"] = np.nan
-    names = [Text(row.name_zh, row.name_en) for row in records(stations)]
+    names = [text_of(row) for row in records(stations)]
     circles = gpd.GeoSeries([discs(stops.iloc[[i]], [limit]).iloc[0] for i in range(len(stops))])
     layers = (
         _layer("comparison_circles", circles, names, _CIRCLE,
@@ -172,13 +174,10 @@ def _sentence(facts: dict[str, Any]) -> Text:
 def _ranged(facts: dict[str, Any], name: str, stem: str) -> Text:
     """Return a figure of the facts with its range."""
     value, low, high = facts[name], facts[f"{stem}_low"], facts[f"{stem}_high"]
-    return Text(*(percent_span(value, low, high, lang) for lang in LANGUAGES))
+    return by_language(lambda lang: percent_span(value, low, high, lang))
 
 
-_COLUMNS = [
-    "id", "name_zh", "name_en", "circle_km2", "streets_km2", "ratio", "ratio_low", "ratio_high",
-    "connected",
-]  # fmt: skip
+_FIGURES = ("circle_km2", "streets_km2", "ratio", "ratio_low", "ratio_high", "connected")
 
 
 def _layer(

@@ -26,6 +26,7 @@ from layers.analyses.common.targets import (
 from layers.analyses.coverage.benchmarks import benchmarks, with_gaps
 from layers.analyses.coverage.coverage_maps import gap_layer, outlines, ring_layer
 from layers.analyses.coverage.coverage_words import notes
+from layers.i18n.languages import columns
 from layers.model.layer import Result
 from layers.model.progress import Progress, silent
 from layers.store import repository
@@ -169,7 +170,7 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> Result:
         "minutes": params.limits.get(widest),
         "year": params.year,
         "draws": DRAWS,
-        "stations": int(stations["name_zh"].nunique()),
+        "stations": int(stations[columns("name")[0]].nunique()),
         "lines": int(stations["line"].nunique()),
         "targets": int(wide["share"].notna().sum()),
         "none_covered": tuple(wide.loc[wide["share"] == 0, "id"]),
@@ -216,8 +217,8 @@ def _rows(
     walk_m, sampled_m = walk
     walk_low_m, walk_high_m = interval(anchored(walk_m, sampled_m, high=np.inf), walk_m)
     speed = params.speed_m_min
-    columns = ["id", "name_zh", "name_en", "kind", "part_of", "certainty", "uncertainty_m"]
-    return pd.DataFrame(targets.reindex(columns=columns)).assign(
+    kept = ["id", *columns("name"), "kind", "part_of", "certainty", "uncertainty_m"]
+    return pd.DataFrame(targets.reindex(columns=kept)).assign(
         radius_m=limit_m,
         minutes=params.limits.get(limit_m) or np.nan,
         area_km2=measured["area_km2"],

@@ -11,7 +11,8 @@ from layers.analyses.common.proximity import DETOUR_RANGE
 from layers.analyses.coverage.benchmarks import benchmark_notes, benchmark_sources
 from layers.analyses.coverage.coverage_maps import limit_words
 from layers.i18n.ranges import percent_range
-from layers.i18n.wording import LANGUAGES, Text, join, text
+from layers.i18n.wording import Text, by_language, join, text, text_of
+from layers.model.layer import records
 from layers.streets import local_network
 from layers.transit.openings import year_basis
 
@@ -44,7 +45,7 @@ def notes(
         for key in ("unconnected", "outside")
         if facts[key]
     )
-    varied = text("coverage.range_detour") if facts["method"] == "detour" else Text("", "")
+    varied = text("coverage.range_detour") if facts["method"] == "detour" else Text()
     said.append(text("coverage.range", draws=facts["draws"], varied=varied))
     return (*said, text("coverage.caution"), *benchmark_sources(facts["benchmarks"]))
 
@@ -54,9 +55,9 @@ def _share(params: Any, facts: dict[str, Any]) -> Text:
     if facts["district_share"] != facts["district_share"]:
         return text("coverage.sentence_unmapped")
     share, low, high = (facts[f"district_{key}"] for key in ("share", "low", "high"))
-    shared = Text(*(percent_range(share, low, high, lang) for lang in LANGUAGES))
+    shared = by_language(lambda lang: percent_range(share, low, high, lang))
     when = "coverage.today" if params.year is None else "coverage.by_year"
-    also = text("coverage.and_building") if params.building else Text("", "")
+    also = text("coverage.and_building") if params.building else Text()
     return text(
         "coverage.sentence",
         when=text(when, year=params.year),
@@ -118,8 +119,7 @@ def _walks(params: Any, method: str) -> Text:
 
 def _about(key: str, frame: gpd.GeoDataFrame, ids: Sequence[str], **values: object) -> Text:
     """Return a sentence about some places by name, a long list cut."""
-    rows = frame.loc[list(ids), ["name_zh", "name_en"]].drop_duplicates()
-    names = [Text(*row) for row in rows.itertuples(index=False)]
+    names = list(dict.fromkeys(text_of(row) for row in records(frame.loc[list(ids)])))
     cut = " …" if len(names) > _NAMED else ""
-    listed = Text(*(join((n.in_(lang) for n in names[:_NAMED]), lang) + cut for lang in LANGUAGES))
+    listed = by_language(lambda lang: join((n.in_(lang) for n in names[:_NAMED]), lang) + cut)
     return text(key, count=len(names), names=listed, **values)

@@ -13,9 +13,10 @@ from layers.analyses.common.targets import FIRST_YEAR, stations_of
 from layers.analyses.coverage.coverage import CoverageParams
 from layers.analyses.coverage.coverage_words import basis, reach
 from layers.analyses.coverage.district_share import district_share
+from layers.i18n.languages import columns
 from layers.i18n.ranges import percent_span
-from layers.i18n.wording import LANGUAGES, Text, text
-from layers.model.layer import Result
+from layers.i18n.wording import Text, by_language, text, text_of
+from layers.model.layer import Result, records
 from layers.model.progress import Progress, silent
 from layers.store import repository
 from layers.transit.openings import year_basis
@@ -92,7 +93,7 @@ def growth(params: GrowthParams, progress: Progress = silent) -> Result:
                 "low": found.low,
                 "high": found.high,
                 "covered_km2": found.covered_km2,
-                "stations": int(there[there.index.isin(reaching)]["name_zh"].nunique()),
+                "stations": int(there[there.index.isin(reaching)][columns("name")[0]].nunique()),
                 "opened": tuple(_names(new[new.index.isin(reaching)])),
             }
         )
@@ -112,7 +113,7 @@ def _sentence(asked: CoverageParams, facts: dict[str, Any], rows: list[dict[str,
     return text(
         "growth.sentence",
         lines=text(f"coverage.lines_{asked.lines}"),
-        also=Text("", ""),
+        also=Text(),
         reach=reach(asked, facts),
         first=first["year"],
         last=last["year"],
@@ -123,12 +124,9 @@ def _sentence(asked: CoverageParams, facts: dict[str, Any], rows: list[dict[str,
 
 def _ranged(row: dict[str, Any]) -> Text:
     """Return the share of a row with its range."""
-    return Text(*(percent_span(row["share"], row["low"], row["high"], each) for each in LANGUAGES))
+    return by_language(lambda lang: percent_span(row["share"], row["low"], row["high"], lang))
 
 
 def _names(stations: gpd.GeoDataFrame) -> list[Text]:
     """Return the names of some line-stations, each once."""
-    return [
-        Text(row.name_zh, row.name_en)
-        for row in stations.drop_duplicates("name_zh").itertuples(index=False)
-    ]
+    return [text_of(row) for row in records(stations.drop_duplicates(columns("name")[0]))]

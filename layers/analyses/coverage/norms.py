@@ -15,7 +15,8 @@ import pandas as pd
 from geo.errors import DataError, Problem
 from layers.analyses.common.proximity import METHODS
 from layers.analyses.common.targets import LINE_SETS
-from layers.i18n.wording import Text
+from layers.i18n.languages import needed_columns
+from layers.i18n.wording import Text, text_of
 from layers.model.layer import records
 from layers.model.provenance import DATE
 from layers.store import repository
@@ -113,10 +114,7 @@ def norms_of(figure: str, *, radii_m: tuple[float, ...]) -> tuple[Norm, ...]:
 
 
 def _norm(row: Any) -> Norm:
-    both: dict[str, Any] = {
-        name: Text(getattr(row, f"{name}_zh"), getattr(row, f"{name}_en"))
-        for name in (*_TEXTS, "period", "note")
-    }
+    both: dict[str, Any] = {name: text_of(row, name) for name in (*_TEXTS, "period", "note")}
     plain = ("id", "kind", "measure", "base", "figure", "radius_m", "method", "lines", "bound",
              "value", "value_to", "unit", "certainty")  # fmt: skip
     return Norm(
@@ -130,7 +128,7 @@ def _row_problems(row: Any) -> Iterator[Problem]:
     """Yield what is wrong with a row beyond what the store checks."""
     where = row.id or f"#{row.Index + 2}"
     for name in _TEXTS:
-        for column in (f"{name}_zh", f"{name}_en"):
+        for column in needed_columns(name):
             if not getattr(row, column).strip():
                 yield Problem("text_missing", file=_FILE, feature=where, field=column)
     if not _SLUG.fullmatch(row.id):

@@ -11,8 +11,8 @@ from geo.indicators.scoring import at_least, rank_bounds, ranking, up_to
 from layers.analyses.sites.match_params import MatchParams
 from layers.analyses.sites.site_list import Site
 from layers.analyses.sites.site_times import Reached
-from layers.i18n.wording import LANGUAGES, Text, join, text
-from layers.model.layer import Result
+from layers.i18n.wording import Text, join_texts, text, text_columns, text_of
+from layers.model.layer import Result, records
 
 __all__ = ["match"]
 
@@ -73,8 +73,7 @@ def match(params: MatchParams, answer: Result) -> Result:
     table = pd.DataFrame(
         {
             "id": list(sites),
-            "name_zh": [site.name.zh for site in sites.values()],
-            "name_en": [site.name.en for site in sites.values()],
+            **text_columns("name", (site.name for site in sites.values())),
             "located": [site.located for site in sites.values()],
             "score": ranked.score,
             "most": ranked.most,
@@ -143,12 +142,12 @@ def _minutes(params: MatchParams, need: str, found: Reached | None) -> _Fact:
 def _notes(table: pd.DataFrame, params: MatchParams, sites: Mapping[str, Site]) -> tuple[Text, ...]:
     """Return the first of the ranking, and how it was made."""
     first = table[table["rank"] == 1]
-    names = Text(*(join(first[f"name_{lang}"].replace("", "—"), lang) for lang in LANGUAGES))
+    names = join_texts(text_of(row) for row in records(first))
     told = [text("match.first" if len(first) == 1 else "match.first_tied", names=names,
                  score=f"{100 * first['score'].iloc[0]:.0f}")]  # fmt: skip
     doubtful = table[(table["best"] == 1) & (table["rank"] > 1)]
     if len(doubtful):
-        others = Text(*(join(doubtful[f"name_{lang}"], lang) for lang in LANGUAGES))
+        others = join_texts(text_of(row) for row in records(doubtful))
         told.append(text("match.could_lead", names=others))
     told.append(text("match.score"))
     told.append(text("match.unknown"))

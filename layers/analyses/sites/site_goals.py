@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from layers.analyses.sites.site_list import sites_by_id
-from layers.i18n.wording import Text
+from layers.i18n.wording import Text, text_of
 from layers.model.layer import Layer, records
 from layers.store import repository
 from layers.transit.places import Place
@@ -81,6 +81,6 @@ def _goals_by_id(state: object) -> dict[str, Goal]:  # noqa: ARG001 - other data
 def _of_layer(layer: Layer) -> Iterator[Goal]:
     for row in records(layer.located):
         if row.kind in _GROUPS:
-            name = Text(row.name_zh, row.name_en)
+            name = text_of(row)
             place = Place(row.Index, name, (), layer.id, row.kind, row.geometry)
             yield Goal(row.Index, name, _GROUPS[row.kind], (place,), row.status)

@@ -13,7 +13,7 @@ from geo.overlaps import share_samples
 from geo.uncertainty import interval
 from layers.analyses.common.positions import Positions, positions_of
 from layers.analyses.sites.site_list import Site
-from layers.i18n.wording import Text
+from layers.i18n.wording import Text, text_of
 from layers.model.layer import records
 from layers.store import repository
 from layers.transit.places import Place
@@ -82,7 +82,7 @@ def _is_area(place: Place) -> bool:
 def _areas(layer_id: str) -> Iterator[Place]:
     """Yield the areas of a layer."""
     for row in records(repository.layer(layer_id).located):
-        name = Text(row.name_zh, row.name_en)
+        name = text_of(row)
         place = Place(row.Index, name, (), layer_id, row.kind, row.geometry)
         if _is_area(place):
             yield place

@@ -12,7 +12,8 @@ import shapely
 
 from geo.crs import STORAGE, to_metric
 from geo.overlay import union
-from layers.i18n.wording import Text, keys
+from layers.i18n.languages import columns
+from layers.i18n.wording import Text, keys, text_of
 from layers.model.claims import Tag, tags_of
 from layers.model.layer import Layer, records
 from layers.store import repository
@@ -173,8 +174,8 @@ def _of_rows(key: str, rows: gpd.GeoDataFrame, said: Any, layer: Layer) -> Site:
     kinds = [getattr(said, "category", None), rows["kind"].iloc[0]]
     return Site(
         id=key,
-        name=Text(said.name_zh, said.name_en),
-        others=tuple(_others(rows, own=rows["name_zh"].iloc[0] == said.name_zh)),
+        name=text_of(said),
+        others=tuple(_others(rows, own=text_of(rows.iloc[0]) == text_of(said))),
         kind=next(_KINDS[kind] for kind in kinds if kind in _KINDS),
         layer_id=layer.id,
         parts=tuple(_place(row, layer.id) for row in records(located)),
@@ -184,15 +185,15 @@ def _of_rows(key: str, rows: gpd.GeoDataFrame, said: Any, layer: Layer) -> Site:
         status=str(said.status),
         certainty=max(located["certainty"], key=_CERTAINTIES.index, default=None),
         uncertainty_m=float(located["uncertainty_m"].max()) if len(located) else None,
-        facts=Text(said.facts_zh or "", said.facts_en or ""),
-        reason=Text("", ""),
+        facts=text_of(said, "facts"),
+        reason=Text(),
     )
 
 
 def _unlocated(row: Any) -> Site:
     return Site(
         id=str(row.Index),
-        name=Text(row.name_zh, row.name_en),
+        name=text_of(row),
         others=(),
         kind=_KINDS[row.category],
         layer_id=DIRECTORY,
@@ -203,19 +204,18 @@ def _unlocated(row: Any) -> Site:
         status=str(row.status),
         certainty=None,
         uncertainty_m=None,
-        facts=Text(row.facts_zh, row.facts_en),
-        reason=Text(row.reason_zh, row.reason_en),
+        facts=text_of(row, "facts"),
+        reason=text_of(row, "reason"),
     )
 
 
 def _place(row: Any, layer_id: str) -> Place:
-    return Place(row.Index, Text(row.name_zh, row.name_en), (), layer_id, row.kind, row.geometry)
+    return Place(row.Index, text_of(row), (), layer_id, row.kind, row.geometry)
 
 
 def _others(rows: gpd.GeoDataFrame, *, own: bool) -> Iterator[str]:
     """Yield the further names of some features: aliases, and those of the blocks of a whole."""
-    fields = ("alias_zh", "alias_en") if own else ("name_zh", "name_en", "alias_zh", "alias_en")
-    for field in fields:
+    for field in (*(() if own else columns("name")), *columns("alias")):
         for value in rows[field].dropna() if field in rows else ():
             yield from (part.strip() for part in value.replace("；", ";").split(";") if part)
 

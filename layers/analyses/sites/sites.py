@@ -15,7 +15,7 @@ from layers.analyses.sites.site_goals import Goal, goals_by_id
 from layers.analyses.sites.site_ground import overlaps, towns
 from layers.analyses.sites.site_list import DIRECTORY, SITE_LAYERS, Site, sites_by_id
 from layers.analyses.sites.site_times import LIMITS_MIN, WAIT, Reached, connected, reached
-from layers.i18n.wording import LANGUAGES, Text, join, text
+from layers.i18n.wording import Text, by_language, join, text, text_fields
 from layers.model.layer import Result
 from layers.model.progress import Progress, silent
 from layers.store import repository
@@ -95,8 +95,7 @@ def _row(site: Site, found: Reached | None, level: Mapping[str, Any]) -> dict[st
     near = found.near[0] if found and found.near else None
     row: dict[str, Any] = {
         "id": site.id,
-        "name_zh": site.name.zh,
-        "name_en": site.name.en,
+        **text_fields("name", site.name),
         "kind": site.kind,
         "layer": site.layer_id,
         "located": site.located,
@@ -137,9 +136,7 @@ def _notes(
     unlocated: tuple[str, ...],
 ) -> tuple[Text, ...]:
     directory = sum(site.layer_id == DIRECTORY for site in known.values())
-    names = Text(
-        *(join((known[key].name.in_(lang) for key in unlocated), lang) for lang in LANGUAGES)
-    )
+    names = by_language(lambda lang: join((known[key].name.in_(lang) for key in unlocated), lang))
     told = [text("sites.sentence", count=len(known), located=len(known) - len(unlocated))]
     if unlocated:
         told.append(text("sites.unlocated", count=len(unlocated), directory=directory, names=names))

@@ -12,7 +12,8 @@ from layers.analyses.common.proximity import DETOUR_RANGE, method_in_use
 from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.walking.access_legs import approach
 from layers.analyses.walking.walk_ends import spots_m
-from layers.i18n.wording import Text
+from layers.i18n.languages import columns
+from layers.i18n.wording import Text, text_of
 from layers.transit.services import Transit
 
 __all__ = ["Station", "stations_of", "stops_only", "wide_walks"]
@@ -108,14 +109,14 @@ def _is_rail(running: Transit, stop: int) -> bool:
 
 def _key(running: Transit, stop: int) -> tuple[str, int]:
     """Return what the platforms of one station share: two stations may have one name."""
-    return str(running.stops["name_zh"].iloc[stop]), int(running.place_of[stop])
+    return str(running.stops[columns("name")[0]].iloc[stop]), int(running.place_of[stop])
 
 
 def _station(walks: Walks, running: Transit, rows: list[int]) -> Station:
     first = running.stops.iloc[int(walks.stop[rows[0]])]
     stops = tuple(int(walks.stop[row]) for row in rows)
     return Station(
-        name=Text(str(first["name_zh"]), str(first["name_en"])),
+        name=text_of(first),
         stops=stops,
         lines=_routes(running, stops),
         metres=float(walks.metres[rows[0]]),

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from geo.errors import DataError, ParameterError, Problem
+from layers.i18n.languages import columns
 from layers.model.run_inputs import once, renewed
 from layers.store.archive_errors import DAMAGED
 from layers.store.atomic_file import remove_file, replacing, sweep
@@ -154,11 +155,11 @@ def called(text: str) -> str | None:
         return None
     stops = _loaded_feed(folder() / _FILE, now).tables.stops
     wanted = text.casefold().strip()
-    columns = (stops.index, stops["own_id"], stops["station"], stops["name_zh"])
-    for column in columns:
+    names = stops[columns("name")[0]]
+    for column in (stops.index, stops["own_id"], stops["station"], names):
         same = np.array([str(each).casefold() == wanted for each in column], dtype=bool)
         if same.any():
-            return str(stops["name_zh"][same].iloc[0])
+            return str(names[same].iloc[0])
     return None
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from geo.crs import STORAGE, local_metric
 from geo.gtfs.feed_times import fill_times, seconds_of
 from geo.gtfs.feed_timetable import mode_of
+from layers.i18n.languages import columns
 
 __all__ = ["UNCERTAINTY_M", "FeedTables", "prepare", "slugs"]
 
@@ -110,8 +111,7 @@ def _stops(tables: Mapping[str, pd.DataFrame]) -> tuple[gpd.GeoDataFrame, dict[s
     station = used["parent_station"].where(used["parent_station"] != "", used["stop_id"])
     frame = gpd.GeoDataFrame(
         {
-            "name_zh": name.to_numpy(),
-            "name_en": name.to_numpy(),
+            **dict.fromkeys(columns("name"), name.to_numpy()),
             "status": "operating",
             "opened": None,
             "certainty": "approximate",

@@ -5,6 +5,7 @@ import unicodedata
 
 import pandas as pd
 
+from layers.i18n.languages import columns
 from layers.store import repository
 from layers.store.datum_shift import shift_m
 
@@ -42,7 +43,7 @@ def _stations() -> pd.DataFrame:
         pd.DataFrame(
             {"key": frame[column].map(_base_name), "lon": frame.geometry.x, "lat": frame.geometry.y}
         )
-        for column in ("name_zh", "name_en")
+        for column in columns("name")
     ]
     found = pd.concat(both, ignore_index=True)
     return found[found["key"] != ""]

@@ -139,7 +139,7 @@ window.atlas = (() => {
   }
 
   function listen(state, layer, feature, shape) {
-    const name = () => (state.scene.lang === "zh" ? feature.z || feature.e : feature.e || feature.z);
+    const name = () => feature.n[state.scene.lang] || Object.values(feature.n)[0];
     shape.on("mouseover", (event) => {
       window.atlasWords.tip(state, event.latlng, name(), (layer.tips && layer.tips[feature.i]) || feature.t);
     });

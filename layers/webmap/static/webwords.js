@@ -25,7 +25,7 @@ window.atlasWords = (() => {
     for (const built of state.order) {
       if (!built.layer.label) continue;
       for (const { feature } of built.byId.values()) {
-        const text = state.scene.lang === "zh" ? feature.z : feature.e;
+        const text = feature.n[state.scene.lang];
         const point = feature.g.type === "Point";
         const at = point ? unpacked(feature.g.coordinates, "Point").reverse() : feature.p;
         if (!at || !text || seen.has(text)) continue;

@@ -30,8 +30,7 @@ def show_site(
     # As high as the map: rows below stay where they are, whichever of them is clicked.
     with st.container(border=True, key="site-card", height=HEIGHT):
         st.markdown(f"#### {escape_markdown(known.name.in_(lang))}")
-        other = known.name.en if lang == "zh" else known.name.zh
-        if other and other != known.name.in_(lang):
+        if other := known.name.beside(lang):
             st.caption(escape_markdown(other))
         with st.container(horizontal=True):
             st.button(

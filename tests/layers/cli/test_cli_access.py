@@ -120,7 +120,7 @@ def test_a_cell_answers_why_and_what_would_help(run: Run, indicator: str, lang: 
     assert len(told["rows"]) == len(found.rows)
     assert bool(told["rows"]) == (indicator != "time_to")
     assert bool(told["legs"]) == bool(told["spread"]) == (indicator == "time_to")
-    helping = [each.what.en for each in better.rows]
+    helping = [each.what.in_("en") for each in better.rows]
     assert [each["what_en"] for each in told["improvements"]] == helping
     gains = [each["gain"] for each in told["improvements"]]
     assert gains == sorted(gains, reverse=True)

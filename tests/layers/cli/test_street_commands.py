@@ -145,7 +145,7 @@ def test_what_is_asked_wrongly_is_one_sentence(
     assert (exit_code, out) == (2, "")
     assert len(err.splitlines()) == 1
     # The sentence is that of the code: it ends as its wording does after the last value.
-    pieces = wording._table()[f"problem.{code}"].en.split("{")
+    pieces = wording._table()[f"problem.{code}"].in_("en").split("{")
     assert pieces[-1].split("}")[-1] in err
 
 

@@ -66,18 +66,18 @@ def test_a_workbook_tells_sources_and_units(book: Any) -> None:
     flat = {cell for row in told for cell in row}
     picture = kept("coverage", "zh")
     for note in picture.notes:
-        assert note.zh in flat
+        assert note.in_("zh") in flat
     assert ("覆盖比例（0–1）", "share") in told
     assert LINK in flat
     for shown in picture.scene.shown:
-        assert shown.layer.lineage.method.zh in flat
+        assert shown.layer.lineage.method.in_("zh") in flat
         for source in shown.layer.lineage.sources:
-            assert {source.title.zh, say(f"licence.{source.licence}", "zh")} <= flat
+            assert {source.title.in_("zh"), say(f"licence.{source.licence}", "zh")} <= flat
 
 
 def test_sheets_have_names_that_excel_allows() -> None:
     picture = kept("coverage")
-    title = Text("", "a/b:c*d?[e]\\f' " + "x" * 40)
+    title = Text(zh="", en="a/b:c*d?[e]\\f' " + "x" * 40)
     shown = tuple(
         replace(each, layer=replace(each.layer, title=title)) for each in picture.scene.shown
     )
@@ -120,7 +120,7 @@ def test_every_source_is_named_in_both_languages(view: str) -> None:
 
 def test_words_of_the_data_are_no_markup() -> None:
     words = "a *b* [c](javascript:x) <img> `d` # e\n## f"
-    picture = replace(kept("coverage"), title=Text(words, words))
+    picture = replace(kept("coverage"), title=Text(zh=words, en=words))
     first = FORMS["md"](picture).decode("utf-8").splitlines()[0]
     assert first == r"# a \*b\* \[c\](javascript:x) \<img\> \`d\` \# e \#\# f"
 

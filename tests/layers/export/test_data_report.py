@@ -43,7 +43,7 @@ def test_the_clone_has_the_manifest_of_its_last_release() -> None:
     last = last_release()
     assert last is not None
     assert last.date >= RELEASE.isoformat()
-    assert last.date in last.title.en
+    assert last.date in last.title.in_("en")
     assert {"geojson/stations.geojson", "kpis.csv", "metro/segments.csv"} <= set(last.parts)
     towns = last.parts["geojson/towns.geojson"]
     assert len(towns) == 12

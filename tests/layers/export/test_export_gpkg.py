@@ -56,7 +56,7 @@ def test_a_geopackage_tells_where_it_is_from(package: Path) -> None:
     base.close()
     picture = kept("coverage")
     assert layers == {
-        shown.layer.id: shown.layer.lineage.method.zh for shown in picture.scene.shown
+        shown.layer.id: shown.layer.lineage.method.in_("zh") for shown in picture.scene.shown
     }
     assert "ODbL-1.0" in licences
     assert dates == {"2026-11-22T00:00:00.000Z"}

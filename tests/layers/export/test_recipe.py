@@ -142,7 +142,7 @@ def test_what_has_changed_since_is_told(data: Path) -> None:
     edited(data / "geojson" / "parks.geojson", lambda text: text + " ")
     (data / "metro" / "segments.csv").unlink()
     edited(data / "kpis.csv", lambda text: text + "\n")
-    told = [each.en for each in changed(recipe)]
+    told = [each.in_("en") for each in changed(recipe)]
     assert told == [
         "“headways” has changed since; the map and its figures may differ.",
         "“Three parks” has changed since; the map and its figures may differ.",
@@ -152,7 +152,7 @@ def test_what_has_changed_since_is_told(data: Path) -> None:
 
 def test_what_was_not_there_is_told() -> None:
     told = changed(Recipe("reach", {}, "en", {"streets": "ab" * 8, "segments": "none"}, "0.0.9"))
-    assert [each.en for each in told] == [
+    assert [each.in_("en") for each in told] == [
         "“walking network” is not here or cannot be read; it was used then.",
         (
             "There is a “run times between stations” now, and there was none then; "
@@ -164,6 +164,6 @@ def test_what_was_not_there_is_told() -> None:
 
 def test_data_of_an_unknown_name_are_gone() -> None:
     recipe = Recipe("reach", {}, "zh", {"no_such_layer": "ab" * 8})
-    assert [each.zh for each in changed(recipe)] == [
+    assert [each.in_("zh") for each in changed(recipe)] == [
         "“no_such_layer”现在没有或无法读取，当时用到了它。"
     ]

@@ -167,8 +167,8 @@ def test_hostile_texts_stay_texts() -> None:
     hostile = "</script></style><img src=x onerror=alert(1)>&amp;\" ' {{ 1 }} \u2028"
     picture = replace(
         kept("coverage"),
-        title=Text(hostile, hostile), subtitle=Text(hostile, hostile),
-        notes=(Text(hostile, hostile),),
+        title=Text(zh=hostile, en=hostile), subtitle=Text(zh=hostile, en=hostile),
+        notes=(Text(zh=hostile, en=hostile),),
     )  # fmt: skip
     held = Page(web_page(picture, link=f"javascript:alert(1)//{hostile}", when=WHEN))
     assert [text for _, text in held.all("h1")] == [hostile]

@@ -207,12 +207,14 @@ def test_what_is_unknown_is_said_to_be(towns: Result) -> None:
 def test_the_sentence_gives_the_range(towns: Result) -> None:
     facts = towns.facts
     low, high = (f"{100 * facts[f'district_{end}']:.1f}" for end in ("low", "high"))
-    assert f"21.4 %, {low} to {high} %" in towns.notes[0].en
-    assert f"21.4 %（{low} 至 {high} %）" in towns.notes[0].zh
-    assert any("200 draws" in note.en and "5 to 95 %" in note.en for note in towns.notes)
+    assert f"21.4 %, {low} to {high} %" in towns.notes[0].in_("en")
+    assert f"21.4 %（{low} 至 {high} %）" in towns.notes[0].in_("zh")
+    assert any(
+        "200 draws" in note.in_("en") and "5 to 95 %" in note.in_("en") for note in towns.notes
+    )
     detour = ANALYSES["coverage"].run(CoverageParams(method="detour")).notes
-    assert any("take the detour factor from its range" in note.en for note in detour)
-    assert not any("take the detour factor" in note.en for note in towns.notes)
+    assert any("take the detour factor from its range" in note.in_("en") for note in detour)
+    assert not any("take the detour factor" in note.in_("en") for note in towns.notes)
     assert isinstance(coverage_table(towns, "zh"), pd.DataFrame)
 
 

@@ -105,14 +105,14 @@ def literal_problems() -> list[tuple[str, str, set[str] | None]]:
 
 def test_both_languages_say_something_with_the_same_placeholders() -> None:
     for key, both in table().items():
-        assert both.zh.strip(), key
-        assert both.en.strip(), key
-        assert placeholders(both.zh) == placeholders(both.en), key
+        assert both.in_("zh").strip(), key
+        assert both.in_("en").strip(), key
+        assert placeholders(both.in_("zh")) == placeholders(both.in_("en")), key
 
 
 def test_chinese_is_chinese_and_english_is_not() -> None:
     for key, both in table().items():
-        assert not re.search(r"[一-鿿]", both.en) or key == "search.hint", key
+        assert not re.search(r"[一-鿿]", both.in_("en")) or key == "search.hint", key
 
 
 def test_every_problem_has_wording_whose_places_are_filled() -> None:
@@ -123,7 +123,7 @@ def test_every_problem_has_wording_whose_places_are_filled() -> None:
         key = f"problem.{code}"
         assert key in known, f"{file}: {code}"
         if values is not None:
-            assert placeholders(known[key].en) <= values | PLACE, f"{file}: {code}"
+            assert placeholders(known[key].in_("en")) <= values | PLACE, f"{file}: {code}"
 
 
 def test_the_dynamic_codes_are_those_of_the_code() -> None:
@@ -181,7 +181,7 @@ def test_every_key_named_in_full_exists_and_gets_what_it_asks_for() -> None:
         assert key in known, f"{file}: {key}"
         given = {keyword.arg for keyword in call.keywords}
         if None not in given:
-            assert placeholders(known[key].en) <= given, f"{file}: {key}"
+            assert placeholders(known[key].in_("en")) <= given, f"{file}: {key}"
         seen += 1
     assert seen > 100
 
@@ -238,8 +238,8 @@ def test_no_wording_stands_for_a_value_that_is_not_there(
 
 def test_every_line_has_a_name(layers: dict[str, Layer]) -> None:
     names = {line: line_name(line) for line in layers["lines"].frame["line"].unique()}
-    assert len({name.zh for name in names.values()}) == 21
-    assert names["7"] == Text("7号线", "Line 7")
+    assert len({name.in_("zh") for name in names.values()}) == 21
+    assert names["7"] == Text(zh="7号线", en="Line 7")
 
 
 def test_a_problem_says_where_and_what_in_both_languages() -> None:
@@ -258,7 +258,7 @@ def test_a_problem_says_where_and_what_in_both_languages() -> None:
 def test_values_are_filled_in_as_they_stand(lang: wording.Lang) -> None:
     hostile = "{0} {x.__class__} %s"
     assert hostile in say("legend.line", lang, line=hostile)
-    assert hostile in text("legend.line", line=Text(hostile, hostile)).in_(lang)
+    assert hostile in text("legend.line", line=Text(zh=hostile, en=hostile)).in_(lang)
 
 
 def test_an_unknown_key_is_a_slip_in_the_code() -> None:

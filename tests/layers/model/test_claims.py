@@ -176,7 +176,7 @@ def test_a_match_leaves_unknown_industries_open_and_says_so(answer: Result, lang
     rows = reason_rows(ranked, answer, params, "baoshan_industrial_park", lang).iloc[0]
     assert rows[say("match.has", lang)] == say("value.industry_unknown", lang)
     assert rows[say("match.need_score", lang)] == say("match.open", lang)
-    assert not any("decide the ranks" in note.en for note in ranked.notes)
+    assert not any("decide the ranks" in note.in_("en") for note in ranked.notes)
     nowhere = ANALYSES["match"].run(MatchParams(industry="cruise"))
     assert say("industry.cruise", lang) in nowhere.notes[1].in_(lang)
     rows = reason_rows(ranked, answer, params, "huanshangda_science_park", lang).iloc[0]
@@ -226,7 +226,10 @@ def test_the_documents_are_cited_alike_everywhere(layers: Layers) -> None:
         for source in layer.lineage.sources:
             if source.id in listed.index:
                 row = listed.loc[source.id]
-                assert (source.title.zh, source.title.en) == (row["title_zh"], row["title_en"])
+                assert (source.title.in_("zh"), source.title.in_("en")) == (
+                    row["title_zh"],
+                    row["title_en"],
+                )
                 assert (source.date or "") == row["date"]
 
 

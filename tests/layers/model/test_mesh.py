@@ -29,7 +29,7 @@ BOUNDS = (10.0, 20.0, 40.0)
 LOOKS = tuple(Symbol(f"#00{k}{k}00", 0.0, f"#00{k}{k}00", 0.8) for k in range(5))
 GRADES = Grades("minutes", BOUNDS, LOOKS, "unit.min")
 NAMED = Grades(
-    "index", BOUNDS, LOOKS, "unit.min", tuple(Text(x, x) for x in ("0", "1a", "1b", "2"))
+    "index", BOUNDS, LOOKS, "unit.min", tuple(Text(zh=x, en=x) for x in ("0", "1a", "1b", "2"))
 )
 
 AREAS = {
@@ -43,12 +43,12 @@ MOST = {"town": 2500, "coarse": 4000, "pentagon": 900, "one": 1, "none": 1}
 
 
 def lineage() -> Lineage:
-    text = Text("甲", "A")
+    text = Text(zh="甲", en="A")
     return Lineage(text, (Source("a", text, text, "2026", "published-facts", None),), text, text)
 
 
 def mesh(cells: Cells, values: Any, **options: Any) -> Mesh:
-    kept = {"style": GRADES, "title": Text("到站分钟", "Minutes")} | options
+    kept = {"style": GRADES, "title": Text(zh="到站分钟", en="Minutes")} | options
     return Mesh(
         "made", cells=cells, values=np.array(values, dtype=float), lineage=lineage(), **kept
     )
@@ -250,7 +250,7 @@ def test_numbers_must_fit_the_cells() -> None:
 @pytest.mark.parametrize("payload", ["{{ 7*7 }}", "</script><script>x</script>", '\\"`${1}`'])
 def test_texts_of_a_surface_are_data_like_all_others(payload: str, static: Path) -> None:
     assert static.exists()
-    texts = tuple(Text(payload, payload) for _ in range(4))
+    texts = tuple(Text(zh=payload, en=payload) for _ in range(4))
     shown = mesh(
         made("one").cells,
         [5],

@@ -9,9 +9,23 @@ from layers.model.catalogue import CATALOG
 from layers.model.provenance import Lineage, Source
 from layers.store import repository
 
-OSM = Source("osm", Text("地图", "Map"), Text("社区", "Community"), "2026-07-28", "ODbL-1.0", None)
-OWN = Source("own", Text("本图集", "Atlas"), Text("本图集", "Atlas"), None, "own-digitising", None)
-LINEAGE = Lineage(Text("甲", "A"), (OSM,), Text("量", "measured"), Text("", ""))
+OSM = Source(
+    "osm",
+    Text(zh="地图", en="Map"),
+    Text(zh="社区", en="Community"),
+    "2026-07-28",
+    "ODbL-1.0",
+    None,
+)
+OWN = Source(
+    "own",
+    Text(zh="本图集", en="Atlas"),
+    Text(zh="本图集", en="Atlas"),
+    None,
+    "own-digitising",
+    None,
+)
+LINEAGE = Lineage(Text(zh="甲", en="A"), (OSM,), Text(zh="量", en="measured"), Text())
 
 
 @pytest.mark.parametrize("layer_id", [entry.id for entry in CATALOG])
@@ -22,10 +36,10 @@ def test_every_file_comes_back_as_it_was_read(layer_id: str) -> None:
 
 
 def test_steps_are_added_and_sources_joined_once() -> None:
-    other = Lineage(Text("乙", "B"), (OSM, OWN), Text("", ""), Text("", ""))
-    grown = LINEAGE.then(Text("并", "joined"), other).then(Text("剪", "cut"))
+    other = Lineage(Text(zh="乙", en="B"), (OSM, OWN), Text(), Text())
+    grown = LINEAGE.then(Text(zh="并", en="joined"), other).then(Text(zh="剪", en="cut"))
     assert [source.id for source in grown.sources] == ["osm", "own"]
-    assert [step.en for step in grown.steps] == ["joined", "cut"]
+    assert [step.in_("en") for step in grown.steps] == ["joined", "cut"]
     assert grown.title == LINEAGE.title
     assert LINEAGE.steps == ()
     assert Lineage.from_dict(grown.to_dict()) == grown
@@ -38,7 +52,7 @@ def test_a_citation_names_publisher_title_and_date_once_each() -> None:
 
 
 def test_a_feature_cites_its_own_sources() -> None:
-    grown = LINEAGE.then(Text("", ""), Lineage(Text("", ""), (OWN,), Text("", ""), Text("", "")))
+    grown = LINEAGE.then(Text(), Lineage(Text(), (OWN,), Text(), Text()))
     assert grown.cite("own", "en") == ("Atlas",)
     assert len(grown.cite("osm own", "en")) == 2
     assert grown.cite("unknown", "en") == ()

@@ -17,14 +17,14 @@ PLAIN = Symbol("#000000")
 
 
 def test_a_single_style_has_one_class() -> None:
-    style = Single(Text("甲", "a"), PLAIN)
+    style = Single(Text(zh="甲", en="a"), PLAIN)
     frame = pd.DataFrame(index=["x", "y"])
     assert style.classes(frame).to_dict() == {"x": 0, "y": 0}
     assert len(style.entries) == 1
 
 
 def test_categories_put_the_rest_in_the_last_class() -> None:
-    entries = [Entry(Text(name, name), PLAIN) for name in "abc"]
+    entries = [Entry(Text(zh=name, en=name), PLAIN) for name in "abc"]
     style = Categories("kind", ((("p", "q"), entries[0]), (("r",), entries[1]), ((), entries[2])))
     frame = pd.DataFrame({"kind": ["q", "r", "p", "other", None]}, index=list("vwxyz"))
     assert style.classes(frame).tolist() == [0, 1, 0, 2, 2]
@@ -42,7 +42,9 @@ def test_upper_bounds_of_grades_are_inclusive(value: float | None, grade: int) -
 
 
 def test_grades_label_each_class_and_the_missing() -> None:
-    labels = [e.label.en for e in Grades("m", (15.0, 30.0), (PLAIN,) * 4, "unit.min").entries]
+    labels = [
+        e.label.in_("en") for e in Grades("m", (15.0, 30.0), (PLAIN,) * 4, "unit.min").entries
+    ]
     assert labels == ["up to 15 min", "15–30 min", "over 30 min", "no value"]
 
 
@@ -99,10 +101,10 @@ def test_the_bands_of_time_are_told_apart_in_grey() -> None:
 
 def test_grades_may_have_names_of_their_own() -> None:
     """The bands of PTAL: 0 for an index of 0, 1a to 2.5, 1b above."""
-    names = tuple(Text(name, name) for name in ("0", "1a", "1b"))
+    names = tuple(Text(zh=name, en=name) for name in ("0", "1a", "1b"))
     style = Grades("index", (0.0, 2.5), (PLAIN,) * 4, "unit.min", names)
     frame = pd.DataFrame({"index": [0.0, 0.01, 2.5, 2.51, math.nan]})
     assert style.classes(frame).tolist() == [0, 1, 1, 2, 3]
-    assert [entry.label.en for entry in style.entries] == ["0", "1a", "1b", "no value"]
+    assert [entry.label.in_("en") for entry in style.entries] == ["0", "1a", "1b", "no value"]
     with pytest.raises(ValueError, match="names"):
         Grades("index", (0.0, 2.5), (PLAIN,) * 4, "unit.min", names[:2])

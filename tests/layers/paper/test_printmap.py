@@ -307,9 +307,9 @@ def test_long_and_mixed_text_finds_room_or_is_counted(portrait: bool) -> None:  
     )
     hostile = replace(
         picture,
-        title=Text(long * 3, long * 3),
-        subtitle=Text(long * 4, long * 4),
-        notes=tuple(Text(f"注 {n} {long}", f"Note {n} {long}") for n in range(60)),
+        title=Text(zh=long * 3, en=long * 3),
+        subtitle=Text(zh=long * 4, en=long * 4),
+        notes=tuple(Text(zh=f"注 {n} {long}", en=f"Note {n} {long}") for n in range(60)),
     )
     layout = layout_of("a4", portrait=portrait)
     page, fonts = sheet_of(
@@ -329,7 +329,7 @@ def test_long_and_mixed_text_finds_room_or_is_counted(portrait: bool) -> None:  
 
 def test_letters_no_font_has_do_not_stop_a_print() -> None:
     picture = picture_of("overview", "zh")
-    odd = replace(picture, title=Text("宝山\u200b\U0001f680\x07\u202e图", "x"))
+    odd = replace(picture, title=Text(zh="宝山\u200b\U0001f680\x07\u202e图", en="x"))
     page, _ = sheet(odd)
     assert words(page, "title")[0].text == "宝山〓 图"
     assert print_picture(odd, form="pdf", when=TODAY).startswith(b"%PDF")

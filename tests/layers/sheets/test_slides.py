@@ -164,7 +164,9 @@ def test_nothing_on_a_slide_lies_over_anything_else(
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_long_names_stay_on_the_slide(sites: SiteAnswers, lang: Lang) -> None:
-    name = Text("宝山新一代信息技术与智能制造产业融合发展示范园区 " * 2, "Innovation Park " * 9)
+    name = Text(
+        zh="宝山新一代信息技术与智能制造产业融合发展示范园区 " * 2, en="Innovation Park " * 9
+    )
     changed = renamed(sites, "robot_park", name)
     told = profile_of(changed, "robot_park", lang)
     _no_overlaps(slide_pages.site_page(changed, told, when=WHEN, link=LINK))

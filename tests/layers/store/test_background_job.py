@@ -116,7 +116,7 @@ def test_no_more_jobs_run_at_once_than_there_are_turns() -> None:
 
 
 def test_a_step_says_what_is_being_done_and_stays() -> None:
-    reading = Text("读取", "reading")
+    reading = Text(zh="读取", en="reading")
     done = Job.start(lambda progress: progress(Step(3, 4, reading)) or b"x")
     assert done.wait(10)
     assert isinstance(done.part, Step)

@@ -50,7 +50,7 @@ def test_an_answer_and_steps_come_back_whole(path: Path) -> None:
     np.testing.assert_array_equal(found["array"], [0, 1, 2])
     (step,) = steps
     assert isinstance(step, Step)
-    assert (step, step.done, step.total, step.message) == (0.5, 1, 2, Text("一", "one"))
+    assert (step, step.done, step.total, step.message) == (0.5, 1, 2, Text(zh="一", en="one"))
     assert found["pid"] != os.getpid()
 
 

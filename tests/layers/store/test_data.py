@@ -41,18 +41,18 @@ def test_each_layer_names_sources_with_licences(layers: Layers, layer_id: str) -
     lineage = layers[layer_id].lineage
     assert lineage.sources
     for text in (lineage.title, lineage.method, lineage.note):
-        assert text.zh
-        assert text.en
+        assert text.in_("zh")
+        assert text.in_("en")
     for source in lineage.sources:
         assert has(f"licence.{source.licence}"), source.licence
-        assert source.title.zh
-        assert source.title.en
-        assert source.publisher.zh
-        assert source.publisher.en
+        assert source.title.in_("zh")
+        assert source.title.in_("en")
+        assert source.publisher.in_("zh")
+        assert source.publisher.in_("en")
         assert source.date is None or re.fullmatch(r"\d{4}(-\d\d){0,2}", source.date)
         if source.id.startswith("osm"):
             assert source.licence == "ODbL-1.0"
-            assert "OpenStreetMap" in source.publisher.en
+            assert "OpenStreetMap" in source.publisher.in_("en")
     known = {source.id for source in lineage.sources}
     used = {name for value in layers[layer_id].frame["source"] for name in value.split()}
     assert used <= known

@@ -154,7 +154,7 @@ def test_letters_of_other_scripts_have_a_font_or_are_named() -> None:
     found = fonts.faces(said, "en")
     assert found.printable(said) == said.replace("\U00012000", fonts.STAND_IN)
     assert found.missing == "\U00012000"
-    told = " ".join(each.en for each in found.remarks(said))
+    told = " ".join(each.in_("en") for each in found.remarks(said))
     assert "U+12000" in told
     assert "Arabic" in told
     assert fonts.faces("宝山", "en").remarks("宝山") == []

@@ -69,8 +69,8 @@ def test_its_lineage_holds_source_date_and_licence() -> None:
     lineage = small_network().lineage
     (source,) = lineage.sources
     assert (source.date, source.licence) == ("2026-01-02", "ODbL-1.0")
-    assert "三点.osm" in lineage.steps[0].en
-    assert "OpenStreetMap contributors" in local_network.credit().en
+    assert "三点.osm" in lineage.steps[0].in_("en")
+    assert "OpenStreetMap contributors" in local_network.credit().in_("en")
 
 
 @pytest.mark.parametrize(

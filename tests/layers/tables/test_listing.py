@@ -82,5 +82,5 @@ def test_age_is_whole_months_or_years(dated: str | None, words: str) -> None:
 def test_limits_are_said_in_both_languages() -> None:
     said = limits()
     assert len(said) >= 9
-    assert all(text.zh and text.en for text in said)
-    assert any("482" in text.zh or "480" in text.zh for text in said)
+    assert all(text.in_("zh") and text.in_("en") for text in said)
+    assert any("482" in text.in_("zh") or "480" in text.in_("zh") for text in said)

@@ -33,7 +33,7 @@ def listed(table: pd.DataFrame) -> list[list[str]]:
     return [list(table.columns), *table.to_numpy().tolist()]
 
 
-WAY_UP = Improvement("entrance", Text("甲", "A"), 8.0, 2.04, 1.5, 2.6, None, 1234)
+WAY_UP = Improvement("entrance", Text(zh="甲", en="A"), 8.0, 2.04, 1.5, 2.6, None, 1234)
 
 
 @pytest.mark.parametrize(
@@ -183,15 +183,15 @@ def test_places_are_told_with_how_far_beyond_the_limit_they_are() -> None:
 
 def step(kind: Any, **more: Any) -> Step:
     values = {
-        "kind": kind, "line": None, "line_name": None, "from_name": Text("甲", "A"),
-        "to_name": Text("乙", "B"), "stops": 0, "seconds": 60.0, "low_s": 60.0, "high_s": 60.0,
-        "assumed": False, "on_streets": None,
+        "kind": kind, "line": None, "line_name": None, "from_name": Text(zh="甲", en="A"),
+        "to_name": Text(zh="乙", en="B"), "stops": 0, "seconds": 60.0, "low_s": 60.0,
+        "high_s": 60.0, "assumed": False, "on_streets": None,
     }  # fmt: skip
     return Step(**{**values, **more})
 
 
 def test_a_way_is_told_leg_by_leg() -> None:
-    line = {"line": "1", "line_name": Text("1号线", "Line 1")}
+    line = {"line": "1", "line_name": Text(zh="1号线", en="Line 1")}
     steps = (
         step("walk", on_streets=False, seconds=600.0, low_s=540.0, high_s=720.0),
         step("wait", **line, assumed=True, low_s=0.0, high_s=300.0),

@@ -188,9 +188,9 @@ def test_a_year_says_what_it_rests_on_and_today_does_not() -> None:
     here = year_basis(stations_of("operating", year=2015).index)
     assert set(here) <= set(said)
     now = ANALYSES["coverage"].run(CoverageParams()).notes
-    assert not any("Expo line" in note.en for note in now)
+    assert not any("Expo line" in note.in_("en") for note in now)
     grown = ANALYSES["growth"].run(GrowthParams(CoverageParams())).notes
-    assert any("Expo line" in note.en and "世博专线" in note.zh for note in grown)
+    assert any("Expo line" in note.in_("en") and "世博专线" in note.in_("zh") for note in grown)
 
 
 def test_counts_of_certainty_add_up() -> None:

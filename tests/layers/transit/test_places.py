@@ -13,7 +13,7 @@ from layers.transit.services import anyway, transit
 
 def place(name: str, **more: object) -> Place:
     fields = {"others": (), "layer_id": "anchors", "kind": "centre", "geometry": None, **more}
-    return Place(id=name, name=Text(f"{name}站", f"{name} Square"), **fields)
+    return Place(id=name, name=Text(zh=f"{name}站", en=f"{name} Square"), **fields)
 
 
 @pytest.mark.parametrize(

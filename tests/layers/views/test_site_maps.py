@@ -67,7 +67,7 @@ def test_a_ranking_that_leaves_tells_its_needs() -> None:
     known = {param.name: param for param in sites.params()}
     asked = {"tab": "match", "need_industry": "ngit", "need_area_km2": "2", "weight_hub": "0"}
     asked |= {"need_university": "sjtu", "need_university_min": "45", "weight_university": "5"}
-    told = sites.picture(link.read(known, asked)[0], "en").notes[0].en
+    told = sites.picture(link.read(known, asked)[0], "en").notes[0].in_("en")
     assert "Industry: new-generation information technology (3)" in told
     assert "Shanghai Jiao Tong University (Minhang Campus) within 45 min (5)" in told
     assert "At least 2.00 km² (1)" in told

@@ -115,7 +115,7 @@ def static(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def hostile(payload: str) -> Layer:
     """Return a layer whose every text is a payload."""
-    text = Text(payload, payload)
+    text = Text(zh=payload, en=payload)
     source = Source("x", text, text, "2026", "published-facts", payload)
     return derived(
         "hostile",
@@ -160,7 +160,7 @@ def test_the_rendered_page_holds_a_payload_as_data_only(
     start = page.index("{", start)
     received, length = json.JSONDecoder().raw_decode(page[start:])
     assert received == json.loads(json.dumps(scene.payload()))
-    assert received["layers"][0]["features"][0]["z"] == payload
+    assert received["layers"][0]["features"][0]["n"].get("zh", "") == payload
     assert received["layers"][0]["tips"]["hostile"] == payload
     assert payload in received["sources"]
     for string in strings_of(page[start : start + length]):

@@ -223,7 +223,7 @@ def test_along_streets_it_says_so_and_names_what_lies_off_them(walkable: Network
     result = access(AccessParams(area="town_luojing"))
     assert result.facts["method"] == "streets"
     assert 0 < result.facts["off_streets"] < result.facts["cells"]
-    told = " ".join(note.en for note in result.notes)
+    told = " ".join(note.in_("en") for note in result.notes)
     assert str(walkable.data_date) in told
     assert "stands in" in told
     assert result.surface is not None
@@ -243,7 +243,7 @@ def test_with_a_feed_elsewhere_its_own_ground_is_looked_at(
         assert result.facts["area"] == "feed"
         assert result.facts["by_area"]["kind"].tolist() == ["whole"]
         assert set(result.table["town"]) == {None}
-        told = " ".join(note.en for note in result.notes)
+        told = " ".join(note.in_("en") for note in result.notes)
         # What is known of a feed is neither of Baoshan nor of today.
         assert "Baoshan" not in told
         assert "today" not in told

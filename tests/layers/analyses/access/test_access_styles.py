@@ -22,12 +22,12 @@ def test_the_surface_is_drawn_in_its_classes(indicator: str) -> None:
     entries = surface.style.entries
     assert surface.classes.max() < len(entries) - 1
     if indicator == "ptal":
-        names = [entries[each].label.zh for each in surface.classes]
+        names = [entries[each].label.in_("zh") for each in surface.classes]
         assert names == run("ptal").table["band"].tolist()
     assert {source.id for source in surface.lineage.sources} >= {
         source.id for source in repository.layer("stations").lineage.sources
     }
-    assert surface.lineage.steps[-1].zh
+    assert surface.lineage.steps[-1].in_("zh")
     assert surface.unsure is not None
     low, high = run(indicator).table["low"], run(indicator).table["high"]
     same = (low == high).to_numpy()
@@ -71,12 +71,12 @@ def test_colours_darken_with_the_level_and_the_count() -> None:
 )
 def test_numbers_of_places_have_round_classes(most: int, labels: list[str]) -> None:
     style = grades(QUESTIONS["places_within"], np.array([0.0, most]))
-    assert [entry.label.en for entry in style.entries[:-1]] == labels
+    assert [entry.label.in_("en") for entry in style.entries[:-1]] == labels
 
 
 def test_the_words_name_what_it_rests_on(indicator: str) -> None:
     result = run(indicator)
-    told = " ".join(note.en for note in result.notes)
+    told = " ".join(note.in_("en") for note in result.notes)
     assert f"{result.facts['cells']:,} hexagons" in told
     assert "{" not in told
     needed = {
@@ -87,4 +87,4 @@ def test_the_words_name_what_it_rests_on(indicator: str) -> None:
     }[indicator]
     for words in needed:
         assert words in told, words
-    assert all(note.zh for note in result.notes)
+    assert all(note.in_("zh") for note in result.notes)

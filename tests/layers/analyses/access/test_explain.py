@@ -36,7 +36,10 @@ def ask(monkeypatch: pytest.MonkeyPatch) -> Ask:
         what = one_line.running()
         known = one_line.places(what)
         parts = Opportunities(
-            (Text("甲", "A"), Text("乙", "B")), ("a", "b"), tuple(known.values()), (0, 1)
+            (Text(zh="甲", en="A"), Text(zh="乙", en="B")),
+            ("a", "b"),
+            tuple(known.values()),
+            (0, 1),
         )
         monkeypatch.setattr(cell_context, "transit", lambda *_: what)
         monkeypatch.setattr(cell_context, "grid_of", lambda *_: grid)
@@ -101,7 +104,11 @@ def test_odds_tell_how_often_a_class_is_the_one_shown(ask: Ask) -> None:
 def test_a_place_is_told_with_its_journey_and_its_spread(ask: Ask) -> None:
     params = AccessParams(indicator="time_to", goal="b", method="detour")
     found = ask(one_line.grid(1000.0), params)
-    assert [(step.kind, step.line, step.from_name.en, step.to_name.en) for step in found.steps] == [
+    told = [
+        (each.kind, each.line, each.from_name.in_("en"), each.to_name.in_("en"))
+        for each in found.steps
+    ]
+    assert told == [
         ("walk", None, "this place", "A"), ("wait", "1", "A", "A"), ("ride", "1", "A", "B"),
     ]  # fmt: skip
     walk, wait, ride = (step.seconds for step in found.steps)
@@ -167,7 +174,7 @@ def test_a_cell_asked_for_alone_has_the_value_of_the_surface(indicator: str) -> 
                 assert counted["share"].sum() == pytest.approx(1.0 if row.value else 0.0)
             case "time_to":
                 assert found.spread["random"][2] == pytest.approx(row.value)
-                assert found.steps[-1].to_name.zh == "虹桥火车站"
+                assert found.steps[-1].to_name.in_("zh") == "虹桥火车站"
             case _:
                 assert found.rows["within"].sum() == row.value
                 assert len(found.rows) == found.rows["id"].nunique()

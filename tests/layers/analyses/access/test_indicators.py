@@ -136,7 +136,7 @@ def test_places_are_counted_to_the_very_limit(among: Opportunities) -> None:
 
 
 def test_a_place_in_parts_is_one(among: Opportunities, monkeypatch: pytest.MonkeyPatch) -> None:
-    names = (Text("一", "one"), Text("二", "two"))
+    names = (Text(zh="一", en="one"), Text(zh="二", en="two"))
     both = Opportunities(names, ("one", "two"), among.parts, (0, 1, 0))
     monkeypatch.setattr(cumulative, "opportunities", lambda *_: both)
     params = asked(indicator="places_within", walk_m_min=100.0, limit_min=12.0)

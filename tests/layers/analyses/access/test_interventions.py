@@ -38,7 +38,7 @@ def ask(monkeypatch: pytest.MonkeyPatch) -> Ask:
     ) -> Improvements:
         what = running or one_line.running()
         known = one_line.places(what)
-        parts = Opportunities((Text("乙", "B"),), ("b",), (known["b"],), (0,))
+        parts = Opportunities((Text(zh="乙", en="B"),), ("b",), (known["b"],), (0,))
         monkeypatch.setattr(cell_context, "transit", lambda *_: what)
         monkeypatch.setattr(cell_context, "grid_of", lambda *_: grid)
         monkeypatch.setattr(interventions, "free_spots", lambda *_, **__: (one_line.SPOT,))
@@ -183,7 +183,7 @@ def test_where_nothing_helps_it_is_said(ask: Ask) -> None:
     found = ask(one_line.grid(1000.0), params)
     assert found.rows == ()
     assert found.notes[0] == Text(
-        "这几种办法都不能改善这里。", "None of these would improve this place."
+        zh="这几种办法都不能改善这里。", en="None of these would improve this place."
     )
 
 
@@ -191,7 +191,7 @@ def test_listed_departures_are_left_alone_and_that_is_said(ask: Ask) -> None:
     params = AccessParams(indicator="ptal", method="detour")
     found = ask(one_line.grid(400.0), params, running=one_line.running(listed=True))
     assert "headway" not in by_kind(found)
-    assert "More trains were not tried where" in " ".join(note.en for note in found.notes)
+    assert "More trains were not tried where" in " ".join(note.in_("en") for note in found.notes)
 
 
 def test_trains_never_follow_each_other_closer_than_the_least(ask: Ask) -> None:

@@ -63,7 +63,7 @@ def test_an_entrance_is_nearer_on_every_way_to_a_platform_of_the_station() -> No
     }
     assert by_stop(found, 1)[0] == 0.0
     assert change.running is what
-    assert change.what.en == "A further entrance of A, 150 m nearer"
+    assert change.what.in_("en") == "A further entrance of A, 150 m nearer"
     for point in range(2):
         metres = found.metres[found.point == point]
         assert (np.diff(metres) >= 0).all()
@@ -136,7 +136,7 @@ def test_a_station_is_one_more_stop_of_its_line_and_one_more_place() -> None:
     assert change.running.place_of.tolist() == [0, 1, 2]
     found = change.walked(points, walks(points, what))
     assert by_stop(found)[2] == pytest.approx(130.0, abs=1e-3)
-    assert change.what.zh == "1号线在甲与乙之间增设一座车站（直线 500 米）"
+    assert change.what.in_("zh") == "1号线在甲与乙之间增设一座车站（直线 500 米）"
 
 
 def test_a_line_keeps_its_quality_when_more_trains_run() -> None:
@@ -146,7 +146,7 @@ def test_a_line_keeps_its_quality_when_more_trains_run() -> None:
     drawn = change.running.headway_samples_ms()
     factor = one_line.running().headway_samples_ms() / 300_000
     assert drawn == pytest.approx(180_000 * factor, abs=1)
-    assert change.what.en == "Line 1 every 3 min instead of 5"
+    assert change.what.in_("en") == "Line 1 every 3 min instead of 5"
 
 
 def test_no_train_is_added_to_a_published_timetable() -> None:
@@ -175,7 +175,7 @@ def test_as_many_stations_are_walked_to_as_asked_for() -> None:
         # Nothing nearer was passed over.
         apart = np.hypot(*(spots_m(what) - point).T) * 1.3
         named = {what.stops["name_zh"].iloc[k] for k in np.flatnonzero(apart < metres[-1] - 1)}
-        assert named <= {each.name.zh for each in near}
+        assert named <= {each.name.in_("zh") for each in near}
 
 
 def test_only_what_is_on_rails_counts_where_that_is_asked_for() -> None:

@@ -135,8 +135,10 @@ def test_where_no_street_is_mapped_nothing_is_said() -> None:
     assert row["area_km2"] > 0
     assert result.facts["unmapped"] == ("town_luojing",)
     assert result.facts["unlocated"] == ()
-    assert any("罗泾镇" in note.zh and "没有覆盖" in note.zh for note in result.notes)
-    assert any("Luojing" in note.en and "does not cover" in note.en for note in result.notes)
+    assert any("罗泾镇" in note.in_("zh") and "没有覆盖" in note.in_("zh") for note in result.notes)
+    assert any(
+        "Luojing" in note.in_("en") and "does not cover" in note.in_("en") for note in result.notes
+    )
     others = by_id(result).drop("town_luojing")
     assert others[["share", "nearest_m", "share_low", "nearest_high_m"]].notna().all(axis=None)
 
@@ -147,7 +149,7 @@ def test_stations_off_the_streets_are_named() -> None:
     y = to_metric(stations_of("operating").geometry).y
     assert "st_7_0732" in result.facts["outside"]
     assert ((y[list(result.facts["outside"])] < SOUTH) | (y > NORTH)).any()
-    said = [note.zh for note in result.notes]
+    said = [note.in_("zh") for note in result.notes]
     assert any("张华浜" in note and "250 米" in note for note in said)
     assert any("行知路" in note or "…" in note for note in said if "范围之外" in note)
 
@@ -165,7 +167,7 @@ def test_the_ground_is_proved_and_the_proof_is_told(asked: dict) -> None:
     result = coverage(method="streets", **asked)
     assert result.facts["soundness"] >= 0.99
     assert result.facts["completeness"] >= 0.99
-    assert any("Tried at random points" in note.en for note in result.notes)
+    assert any("Tried at random points" in note.in_("en") for note in result.notes)
     assert coverage().facts["soundness"] is None
 
 
@@ -192,10 +194,10 @@ def test_without_a_network_a_detour_stands_in_and_is_told(
     monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path))
     result = coverage(method="streets", target="towns")
     assert (result.facts["method"], result.facts["asked_method"]) == ("detour", "streets")
-    assert any("detour factor stands in" in note.en for note in result.notes)
-    assert any("改用绕行系数" in note.zh for note in result.notes)
+    assert any("detour factor stands in" in note.in_("en") for note in result.notes)
+    assert any("改用绕行系数" in note.in_("zh") for note in result.notes)
     pd.testing.assert_frame_equal(result.table, coverage(method="detour", target="towns").table)
-    assert not any("stands in" in note.en for note in coverage(method="detour").notes)
+    assert not any("stands in" in note.in_("en") for note in coverage(method="detour").notes)
     with pytest.raises(DataError) as caught:
         ANALYSES["comparison"].run(ComparisonParams(CoverageParams()))
     assert [problem.code for problem in caught.value.problems] == ["streets_none"]

@@ -50,7 +50,7 @@ def test_a_year_counts_what_had_opened_by_its_end(year: int, file: list[dict]) -
     expected = shapely.intersection(cover, district).area / district.area
     result = coverage(year=year)
     assert result.facts["district_share"] == pytest.approx(expected, abs=2e-4)
-    assert any(f"{year} 年底" in note.zh for note in result.notes)
+    assert any(f"{year} 年底" in note.in_("zh") for note in result.notes)
 
 
 def test_nothing_of_the_district_in_1993() -> None:
@@ -63,8 +63,8 @@ def test_this_year_is_today() -> None:
     """The last lines in the data opened in 2025: later years are as now."""
     now, later = coverage(target="towns"), coverage(target="towns", year=2026)
     pd.testing.assert_frame_equal(now.table, later.table)
-    assert "2026" in later.notes[0].en
-    assert now.notes[0].en.startswith("Today")
+    assert "2026" in later.notes[0].in_("en")
+    assert now.notes[0].in_("en").startswith("Today")
 
 
 def test_line_15_came_in_2021() -> None:
@@ -88,8 +88,8 @@ def test_building_adds_what_is_not_yet_open_and_nothing_else(file: list[dict]) -
     assert with_them.facts["stations"] > without.facts["stations"]
     # Jiangyang South Road, built and not open, lies in the district.
     assert with_them.facts["district_share"] > without.facts["district_share"] + 0.002
-    assert "under construction" in with_them.notes[0].en
-    assert "under construction" not in without.notes[0].en
+    assert "under construction" in with_them.notes[0].in_("en")
+    assert "under construction" not in without.notes[0].in_("en")
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -123,12 +123,12 @@ def test_growth_ends_with_what_is_under_construction_where_asked() -> None:
     last = also.iloc[-1]
     assert pd.isna(last["year"])
     assert last["share"] == pytest.approx(coverage(building=True).facts["district_share"], abs=1e-9)
-    assert "江杨南路" in {name.zh for name in last["opened"]}
+    assert "江杨南路" in {name.in_("zh") for name in last["opened"]}
 
 
 def test_growth_says_what_it_rests_on() -> None:
     said = growth(radii_m=(500.0, 800.0), method="detour", lines="core")
-    first, basis = (each.en for each in said.notes[:2])
+    first, basis = (each.in_("en") for each in said.notes[:2])
     last = said.table.iloc[-1]
     assert "was 0.0 % (sure) at the end of 1993" in first
     assert f"and {100 * last['share']:.0f} % (" in first
@@ -144,7 +144,7 @@ def test_growth_says_what_it_rests_on() -> None:
 
 def test_growth_names_what_opened(file: list[dict]) -> None:
     rows = growth().table.set_index("year")
-    names = {name.zh for name in rows.loc[2007, "opened"]}
+    names = {name.in_("zh") for name in rows.loc[2007, "opened"]}
     assert names == {"宝安公路", "友谊西路", "富锦路"}
     assert rows.loc[1993, "opened"] == ()
     opened = {e["id"]: e["opened"] for e in file if e["status"] == "operating" and e["opened"]}

@@ -46,8 +46,8 @@ def covered(**asked: object) -> Result:
 def test_values_are_those_of_the_documents() -> None:
     found = by_id()
     for key, (zh, en) in READ.items():
-        assert (value_words(found[key]).zh, value_words(found[key]).en) == (zh, en)
-    assert found["rail_cover_600_target"].wording.zh == (
+        assert (value_words(found[key]).in_("zh"), value_words(found[key]).in_("en")) == (zh, en)
+    assert found["rail_cover_600_target"].wording.in_("zh") == (
         "主城区内轨道交通站点600米范围的覆盖率超过40%"
     )
     assert found["rail_cover_600_target"].document_date == "2022-10-13"
@@ -65,11 +65,11 @@ def test_only_what_was_read_is_claimed() -> None:
         rows = list(csv.DictReader(file))
     read = [row["wording_as_read"] for row in rows if row["wording_as_read"][:8] != "NOT READ"]
     assert len(read) == 11
-    assert {each.wording.zh for each in norms()} == set(read)
+    assert {each.wording.in_("zh") for each in norms()} == set(read)
 
 
 def test_clauses_without_a_text_are_not_listed() -> None:
-    documents = "".join(each.document.zh + each.document.en for each in norms())
+    documents = "".join(each.document.in_("zh") + each.document.in_("en") for each in norms())
     assert "51328" not in documents
     assert "导则" not in documents
 
@@ -90,20 +90,24 @@ def test_gaps_are_those_of_the_reference_share() -> None:
     target, state = result.facts["benchmarks"]
     assert (target.norm.value, state.norm.value) == (40, 38)
     for each, points in ((target, "26.5"), (state, "24.5")):
-        (gaps,) = (note for note in result.notes if f"−{points} percentage points (" in note.en)
-        assert f"−{points} 个百分点（" in gaps.zh
-        (cited,) = (note for note in result.notes if each.norm.wording.zh in note.zh)
-        assert "secondary" in cited.en
-        assert "未说明按用地还是按人口计" in cited.zh
-        assert "whether of land or of people is not said" in cited.en
-        assert "secondary" not in gaps.en
+        (gaps,) = (
+            note for note in result.notes if f"−{points} percentage points (" in note.in_("en")
+        )
+        assert f"−{points} 个百分点（" in gaps.in_("zh")
+        (cited,) = (note for note in result.notes if each.norm.wording.in_("zh") in note.in_("zh"))
+        assert "secondary" in cited.in_("en")
+        assert "未说明按用地还是按人口计" in cited.in_("zh")
+        assert "whether of land or of people is not said" in cited.in_("en")
+        assert "secondary" not in gaps.in_("en")
         for note in (gaps, cited):
-            assert str(each.norm.document_date) in note.en
+            assert str(each.norm.document_date) in note.in_("en")
 
 
 def test_the_headline_is_the_figure() -> None:
     assert covered(radii_m=(600.0,)).notes[0] != covered(radii_m=(800.0,)).notes[0]
-    assert not any(word in covered(radii_m=(600.0,)).notes[0].zh for word in ("目标", "主城区"))
+    assert not any(
+        word in covered(radii_m=(600.0,)).notes[0].in_("zh") for word in ("目标", "主城区")
+    )
 
 
 def test_each_town_has_its_gap_with_its_range() -> None:
@@ -132,7 +136,7 @@ def test_nothing_is_compared_that_is_measured_otherwise(asked: dict[str, object]
     result = covered(**asked)
     assert "target_gap_pp" not in result.table
     assert target_of(result.facts["benchmarks"]) is None
-    said = [note.en for note in result.notes if "target" in note.en]
+    said = [note.in_("en") for note in result.notes if "target" in note.in_("en")]
     assert len(said) == (600.0 in asked["radii_m"])  # type: ignore[operator]
     assert all("nothing is compared" in each for each in said)
 
@@ -149,9 +153,9 @@ def test_a_point_has_no_gap() -> None:
 
 
 def test_where_nothing_is_compared_the_page_says_where_it_could_be() -> None:
-    assert "600 米" in hint(()).zh
-    assert "600 m" in hint(()).en
-    assert hint(covered(radii_m=(600.0,)).facts["benchmarks"]).en == ""
+    assert "600 米" in hint(()).in_("zh")
+    assert "600 m" in hint(()).in_("en")
+    assert hint(covered(radii_m=(600.0,)).facts["benchmarks"]).in_("en") == ""
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

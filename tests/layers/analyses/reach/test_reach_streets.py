@@ -89,4 +89,4 @@ def test_streets_reach_less_than_a_detour_over_the_river(walkable: local_network
         for shown, low, high in (one, other):
             assert low <= shown <= high
     assert by_street.facts["method"] == "streets"
-    assert any("25 m" in note.en for note in by_street.notes)
+    assert any("25 m" in note.in_("en") for note in by_street.notes)

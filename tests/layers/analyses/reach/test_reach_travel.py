@@ -118,8 +118,8 @@ def test_every_limit_has_a_colour_of_its_own_and_the_widest_is_lowest() -> None:
 def test_the_question_is_refused_what_it_cannot_tell_and_notes_say_what_it_rests_on() -> None:
     result = ANALYSES["reach"].run(ReachParams(point=(121.45, 31.3)))
     assert result.facts["method"] == "detour"
-    told = " ".join(note.en for note in result.notes)
+    told = " ".join(note.in_("en") for note in result.notes)
     assert f"grid of {result.facts['step_m']:g} m" in told
     assert "sampled" in told
-    assert result.facts["start_name"].en == "Point on the map"
+    assert result.facts["start_name"].in_("en") == "Point on the map"
     assert result.facts["origin"] is None

@@ -54,7 +54,7 @@ def test_a_park_in_blocks_is_one() -> None:
     park = found[WHOLE]
     frame = repository.layer("parks").frame
     assert tuple(part.id for part in park.parts) == BLOCKS
-    assert park.name.zh == "宝山工业园区（含罗店工业园）"
+    assert park.name.in_("zh") == "宝山工业园区（含罗店工业园）"
     km2 = to_metric(frame.loc[list(BLOCKS)].geometry).area.sum() / 1e6
     assert park.area_km2 == pytest.approx(km2, rel=1e-6)
     assert not park.area_published
@@ -88,7 +88,7 @@ def test_missing_stays_missing(answer: Result, table: pd.DataFrame) -> None:
     assert not set(answer.facts["reached"]) & set(lost.index)
     assert all(answer.facts["towns"][key] == () for key in lost.index)
     assert {key for key in lost.index if "Caijing" in lost.loc[key, "name_en"]}
-    assert any("Caijing" in note.en for note in answer.notes)
+    assert any("Caijing" in note.in_("en") for note in answer.notes)
 
 
 @pytest.mark.parametrize("site", ["robot_park", "nanda_smart_city", "fudan_software_park"])
@@ -142,7 +142,7 @@ def test_the_nearest_stations_are_those_of_the_card(answer: Result, site: str) -
     layer = repository.layer(sites_by_id()[site].layer_id)
     card = nearby(layer, site)
     near = answer.facts["reached"][site].near
-    assert [each.name.zh for each in near] == [each.name.zh for each in card]
+    assert [each.name.in_("zh") for each in near] == [each.name.in_("zh") for each in card]
     minutes = [each.distance_m * 1.3 / 80 for each in card]
     assert [each.minutes for each in near] == pytest.approx(minutes, abs=0.01)
     assert all(each.low <= each.minutes <= each.high for each in near)
@@ -158,7 +158,7 @@ def test_towns_are_those_the_outline_lies_in(answer: Result) -> None:
         assert share.low <= share.share <= share.high
     assert expected.drop(list(found)).max() < 0.01
     point = answer.facts["towns"]["fudan_software_park_changyi"]
-    assert [(share.name.en, share.share, share.point) for share in point] == [
+    assert [(share.name.in_("en"), share.share, share.point) for share in point] == [
         ("Songnan Town", 1.0, True)
     ]
 
@@ -214,7 +214,7 @@ def test_a_feed_elsewhere_leaves_what_the_data_say(
     assert result.facts["reached"] == {}
     assert result.table["walk"].isna().all()
     assert result.table["area_km2"].notna().any()
-    assert any("far from Baoshan" in note.en for note in result.notes)
+    assert any("far from Baoshan" in note.in_("en") for note in result.notes)
     for lang in LANGUAGES:
         assert len(sites_table(result, list(sites_by_id()), lang)) == len(sites_by_id())
         assert fact_rows(result, "robot_park", lang)

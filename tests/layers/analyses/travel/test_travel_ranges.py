@@ -183,12 +183,12 @@ def test_without_a_network_a_factor_stands_in_and_is_told(
     )
     pd.testing.assert_frame_equal(streets.table, detour.table)
     assert streets.facts["method"] == "detour"
-    assert any("detour factor stands in" in note.en for note in streets.notes)
-    assert not any("stands in" in note.en for note in detour.notes)
+    assert any("detour factor stands in" in note.in_("en") for note in streets.notes)
+    assert not any("stands in" in note.in_("en") for note in detour.notes)
     local_network.save(river_town())
     along = travel_time(TravelParams("robot_park"))
     assert along.facts["method"] == "streets"
-    assert any("data of 2026-01-02" in note.en for note in along.notes)
+    assert any("data of 2026-01-02" in note.in_("en") for note in along.notes)
     assert not along.table["minutes"].equals(detour.table["minutes"])
 
 

@@ -89,7 +89,9 @@ def test_places_off_the_network_are_named(walkable: local_network.Network) -> No
     result = travel_time(TravelParams("robot_park"))
     assert 0 < len(off) < len(known)
     assert list(result.facts["off_network"]) == off
-    (said,) = [note for note in result.notes if "no way to a station along streets" in note.en]
-    assert said.en.startswith(f"{len(off)} places")
-    assert known[off[0]].name.zh in said.zh
-    assert "1.3" in said.zh
+    (said,) = [
+        note for note in result.notes if "no way to a station along streets" in note.in_("en")
+    ]
+    assert said.in_("en").startswith(f"{len(off)} places")
+    assert known[off[0]].name.in_("zh") in said.in_("zh")
+    assert "1.3" in said.in_("zh")
