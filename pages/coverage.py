@@ -33,7 +33,7 @@ def now(question: CoverageParams) -> None:
         export_dialog(view, lang)
         notes(result.notes[1:], lang)
         show_table(coverage_table(result, lang), alt=say("page.coverage", lang))
-        if more := hint(result.facts["benchmarks"]).in_(lang):
+        if more := hint(result.benchmarks).in_(lang):
             st.caption(escape_markdown(more))
 
 

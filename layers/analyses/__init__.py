@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pkgutil import resolve_name
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 
 from layers.i18n.wording import Text, text
 from layers.model.layer import Result
@@ -19,6 +19,13 @@ from layers.model.run_inputs import read_once
 from layers.streets import local_network
 from layers.streets.street_density import skeleton_warnings
 from layers.transit import services
+
+if TYPE_CHECKING:
+    from layers.analyses.coverage.coverage_results import (
+        ComparisonResult,
+        CoverageResult,
+        DistanceResult,
+    )
 
 __all__ = ["ANALYSES", "Analysis", "street_warnings"]
 
@@ -29,8 +36,11 @@ _LOOK_S = 0.2
 """How often who waits for another's answer tells so, and can end waiting."""
 
 
+R = TypeVar("R", bound=Result)
+
+
 @dataclass(frozen=True, eq=False)
-class Analysis:
+class Analysis(Generic[R]):
     """An analysis as the registry knows it.
 
     Parameters
@@ -42,17 +52,17 @@ class Analysis:
     """
 
     title: Text
-    compute: Callable[[Any, Progress], Result]
-    _answers: OrderedDict[Any, Result] = field(default_factory=OrderedDict, repr=False)
+    compute: Callable[[Any, Progress], R]
+    _answers: OrderedDict[Any, R] = field(default_factory=OrderedDict, repr=False)
     _turns: dict[Any, Lock] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
-    def run(self, params: Any, progress: Progress = silent) -> Result:
+    def run(self, params: Any, progress: Progress = silent) -> R:
         """Return the answer, shared and not to be changed; see `compute` for what it raises."""
         with read_once():
             return self._in_turn(params, progress)
 
-    def _in_turn(self, params: Any, progress: Progress) -> Result:
+    def _in_turn(self, params: Any, progress: Progress) -> R:
         """Return the answer to a question that no other is working out at the time."""
         key = (params, services.state(), local_network.state())
         with self._lock:
@@ -66,7 +76,7 @@ class Analysis:
                 self._turns.pop(key, None)
             turn.release()
 
-    def _answered(self, key: Any, params: Any, progress: Progress) -> Result:
+    def _answered(self, key: Any, params: Any, progress: Progress) -> R:
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
@@ -103,34 +113,41 @@ def _walks_on_streets(params: Any) -> bool:
     return any(_walks_on_streets(getattr(params, each.name)) for each in fields(params))
 
 
-def _warned(answer: Result, params: Any) -> Result:
+def _warned(answer: R, params: Any) -> R:
     """Return an answer with the warnings on its streets, next to its first sentence."""
-    warnings = street_warnings(params, answer.facts.get("method"))
+    warnings = street_warnings(params, answer.method)
     notes = (*answer.notes[:1], *warnings, *answer.notes[1:])
-    return replace(answer, notes=notes, facts=answer.facts | {"warnings": warnings})
+    return replace(answer, notes=notes, warnings=warnings)
 
 
-def _of(name: str) -> Callable[..., Result]:
+def _of(name: str) -> Callable[..., Any]:
     """Return a function of an analysis, imported when it is first called."""
-
-    def compute(*given: Any) -> Result:
-        answer: Result = resolve_name(f"layers.analyses.{name}")(*given)
-        return answer
-
-    return compute
+    return lambda *given: resolve_name(f"layers.analyses.{name}")(*given)
 
 
-def _match(params: Any, progress: Progress) -> Result:
+def _match(params: Any, progress: Progress) -> Any:
     """Rank the sites that are known already, where they are."""
     return _of("sites.match:match")(params, ANALYSES["sites"].run(params.travel, progress))
 
 
-def _site_reach(params: Any, progress: Progress) -> Result:
+def _site_reach(params: Any, progress: Progress) -> Any:
     """Tell what is reached from sites, from those already known at once."""
     return _of("sites.site_reach:site_reach")(params, ANALYSES["reach"].run, progress)
 
 
-ANALYSES: dict[str, Analysis] = {
+class _Analyses(TypedDict):
+    coverage: "Analysis[CoverageResult]"
+    growth: "Analysis[DistanceResult]"
+    comparison: "Analysis[ComparisonResult]"
+    travel_time: Analysis[Result]
+    access: Analysis[Result]
+    reach: Analysis[Result]
+    sites: Analysis[Result]
+    match: Analysis[Result]
+    site_reach: Analysis[Result]
+
+
+ANALYSES: _Analyses = {
     "coverage": Analysis(text("page.coverage"), _of("coverage.coverage:coverage")),
     "growth": Analysis(text("growth.title"), _of("coverage.growth:growth")),
     "comparison": Analysis(text("comparison.title"), _of("coverage.comparison:comparison")),

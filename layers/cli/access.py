@@ -34,7 +34,7 @@ def _access(options: argparse.Namespace, lang: Lang) -> int:
     result = ANALYSES["access"].run(params)
     told = {
         **_facts(params, result),
-        **warning_facts(result.facts["warnings"]),
+        **warning_facts(result.warnings),
         "by_area": result.facts["by_area"].to_dict("records"),
         "cells": result.table.to_dict("records"),
     }

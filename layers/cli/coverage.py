@@ -56,7 +56,7 @@ def _coverage(options: argparse.Namespace, lang: Lang) -> int:
         rows.append(
             {str(name): record[name] for name in names}
             | {
-                "method": result.facts["method"],
+                "method": result.method,
                 "year": params.year,
                 "year_basis": years,
                 "minutes": record["minutes"],
@@ -71,9 +71,9 @@ def _coverage(options: argparse.Namespace, lang: Lang) -> int:
                 "nearest_station": stations.name(nearest).in_("zh") if known else None,
                 "nearest_station_en": stations.name(nearest).in_("en") if known else None,
                 "nearest_station_id": nearest if known else None,
-                **warning_facts(result.facts["warnings"]),
+                **warning_facts(result.warnings),
                 **{name: record.get(name) for name in GAP_COLUMNS},
-                "benchmarks": _beside(record, result.facts["benchmarks"]),
+                "benchmarks": _beside(record, result.benchmarks),
             }
         )
     answer(rows, [aligned(coverage_table(result, lang), lang), "", *_sentences(result.notes, lang)],

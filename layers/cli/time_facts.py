@@ -40,7 +40,7 @@ def place_facts(result: Result, *further: str) -> list[dict[str, Any]]:
     if result.facts["wait"] == "none":
         table[_SPREADS] = None
     rows = table[[*_FIELDS, *further, "method"]].to_dict("records")
-    return [{**row, **warning_facts(result.facts["warnings"])} for row in rows]
+    return [{**row, **warning_facts(result.warnings)} for row in rows]
 
 
 def warning_facts(warnings: Iterable[Text]) -> dict[str, list[dict[str, str]]]:

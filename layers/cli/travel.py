@@ -50,7 +50,7 @@ def _travel_time(options: argparse.Namespace, lang: Lang) -> int:
         **travel_options_row(params),
         "wait": params.wait,
         "method": result.facts["method"],
-        **warning_facts(result.facts["warnings"]),
+        **warning_facts(result.warnings),
         "minutes": seconds / 60,
         "low": row["low"],
         "high": row["high"],
@@ -86,7 +86,7 @@ def _reach(options: argparse.Namespace, lang: Lang) -> int:
         "wait": params.wait,
         "statistic": params.statistic,
         "method": result.facts["method"],
-        **warning_facts(result.facts["warnings"]),
+        **warning_facts(result.warnings),
         "within": [
             {
                 "minutes": row.minutes,

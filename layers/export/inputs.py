@@ -30,7 +30,7 @@ def names_of(picture: Picture) -> tuple[str, ...]:
     asked = picture.query
     if picture.view == "coverage":
         walked = asked.get("method") == "streets" or asked.get("view") == "comparison"
-        compared = {"norms"} if picture.result.facts.get("benchmarks") else set()
+        compared = {"norms"} if getattr(picture.result, "benchmarks", ()) else set()
         return tuple(sorted(shown | compared | ({"streets"} if walked else set())))
     runs = {"feed"} | (set() if feed.state() else {*_RUNNING, "stations", "lines"})
     streets = set() if asked.get("method") == "detour" else {"streets"}

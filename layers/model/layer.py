@@ -81,6 +81,10 @@ class Result:
         Single figures the sentences rest on, by name.
     surface
         Cells with a value each, drawn below the layers; None for most.
+    method
+        How one walks, where that matters.
+    warnings
+        What is to be said with every figure.
     """
 
     layers: tuple[Layer, ...]
@@ -88,6 +92,8 @@ class Result:
     notes: tuple[Text, ...]
     facts: dict[str, Any] = field(default_factory=dict)
     surface: "Mesh | None" = None
+    method: str | None = None
+    warnings: tuple[Text, ...] = ()
 
 
 def records(frame: pd.DataFrame) -> Iterator[Any]:

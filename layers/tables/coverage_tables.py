@@ -7,6 +7,7 @@ import pandas as pd
 from layers.analyses.common.targets import this_year
 from layers.analyses.coverage.benchmarks import target_of, value_words
 from layers.analyses.coverage.coverage_maps import limit_words
+from layers.analyses.coverage.coverage_results import CoverageResult
 from layers.i18n.ranges import (
     distance_range,
     inside_or_not,
@@ -22,11 +23,11 @@ from layers.store import repository
 __all__ = ["comparison_table", "coverage_table", "growth_table"]
 
 
-def coverage_table(result: Result, lang: Lang) -> pd.DataFrame:
+def coverage_table(result: CoverageResult, lang: Lang) -> pd.DataFrame:
     """Return one row a target: area, a share a distance, the nearest station; with ranges."""
     stations = repository.layer("stations")
     table = result.table
-    target = target_of(result.facts["benchmarks"]) if "target_gap_pp" in table else None
+    target = target_of(result.benchmarks) if "target_gap_pp" in table else None
     rows = []
     for _, of_one in table.groupby("id", sort=False):
         first = next(records(of_one))
@@ -51,7 +52,7 @@ def coverage_table(result: Result, lang: Lang) -> pd.DataFrame:
         entry[say("column.nearest", lang)] = (
             stations.name(first.nearest_station).in_(lang) if known else say("value.missing", lang)
         )
-        entry[say(f"column.nearest_{result.facts['method']}", lang)] = (
+        entry[say(f"column.nearest_{result.method}", lang)] = (
             say("value.station_inside", lang)
             if first.nearest_m == 0 == first.nearest_high_m
             else distance_range(first.nearest_m, first.nearest_low_m, first.nearest_high_m, lang)

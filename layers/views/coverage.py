@@ -93,7 +93,7 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
     compared = values["view"] == "comparison"
     if compared:
         question = replace(question, target="district")
-        result = ANALYSES["comparison"].run(ComparisonParams(question), progress)
+        result: Result = ANALYSES["comparison"].run(ComparisonParams(question), progress)
     else:
         result = ANALYSES["coverage"].run(question, progress)
     limits = [limit_words(limit, None) for limit in question.radii_m]

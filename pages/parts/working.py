@@ -46,7 +46,7 @@ def answered(name: str, params: Any, lang: Lang) -> Result | None:
     finally:
         place.empty()
     if name not in _ON_ANOTHER:
-        for warning in answer.facts["warnings"]:
+        for warning in answer.warnings:
             st.warning(escape_markdown(warning.in_(lang)))
     return answer
 

@@ -128,7 +128,7 @@ def _by_mode(what: str) -> Text:
         for mode in MODE_TABLE
     ]
     between = text(f"access.ptal_{what}_or")
-    return Text(*(between.in_(lang).join(each.in_(lang) for each in parts) for lang in LANGUAGES))
+    return by_language(lambda lang: between.in_(lang).join(each.in_(lang) for each in parts))
 
 
 def _walks(params: AccessParams, running: Transit, speed: str) -> list[Text]:

@@ -21,12 +21,13 @@ from layers.analyses.common.station_distances import is_mapped
 from layers.analyses.common.targets import stations_of
 from layers.analyses.coverage.coverage import CoverageParams
 from layers.analyses.coverage.coverage_maps import limit_words
+from layers.analyses.coverage.coverage_results import ComparisonResult
 from layers.analyses.coverage.coverage_words import basis
 from layers.analyses.coverage.district_share import district_share
 from layers.i18n.languages import columns
 from layers.i18n.ranges import percent_span
 from layers.i18n.wording import Text, by_language, text, text_fields, text_of
-from layers.model.layer import Layer, Result, derived, records
+from layers.model.layer import Layer, derived, records
 from layers.model.progress import Progress, silent
 from layers.model.style import Single, Symbol
 from layers.store import repository
@@ -57,19 +58,16 @@ class ComparisonParams:
         object.__setattr__(self, "coverage", asked)
 
 
-def comparison(params: ComparisonParams, progress: Progress = silent) -> Result:
+def comparison(params: ComparisonParams, progress: Progress = silent) -> ComparisonResult:
     """Return, for each station of the district, its circle and what of it is reached on foot.
 
     Returns
     -------
-    Result
+    ComparisonResult
         layers: the circles, and on top the ground reached along streets.
         table: one row a station name: id, name_zh, name_en, circle_km2,
         streets_km2, ratio (streets over circle) with its low and high,
-        connected; no figures for a station off the network. facts: circle_share,
-        detour_share, streets_share of the district (nan where too little of it
-        is mapped) and ratio (median), each with its low and high, stations,
-        connected, radius_m.
+        connected; no figures for a station off the network.
 
     Raises
     ------
@@ -117,33 +115,37 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Result:
         reached.append(area)
         progress((position + 1) / (len(stations) + 1))
     table = pd.DataFrame(rows, columns=["id", *columns("name"), *_FIGURES])
-    facts: dict[str, Any] = {
-        "method": "streets",
-        "radius_m": limit,
-        "minutes": asked.limits[limit],
-        "stations": len(stations),
-        "connected": int(ways.connected.sum()),
-        "ratio": float(table["ratio"].median()),
-    }
+    ratio = float(table["ratio"].median())
     medians = np.nanmedian(np.stack(drawn, axis=1), axis=1) if drawn else np.array([np.nan])
-    low, high = interval(medians, facts["ratio"])
-    facts |= {"ratio_low": float(low), "ratio_high": float(high)}
-    for method in METHODS:
-        found = district_share(asked.setting(method, limit), every)
-        facts |= {f"{method}_{part}": getattr(found, part) for part in ("share", "low", "high")}
+    low, high = interval(medians, ratio)
+    shares = {each: district_share(asked.setting(each, limit), every) for each in METHODS}
     if not is_mapped(district):
-        facts["streets_share"] = np.nan
+        shares["streets"] = replace(shares["streets"], share=np.nan)
     names = [text_of(row) for row in records(stations)]
     circles = gpd.GeoSeries([discs(stops.iloc[[i]], [limit]).iloc[0] for i in range(len(stops))])
     layers = (
         _layer("comparison_circles", circles, names, _CIRCLE,
-               limit_words(limit, facts["minutes"], "circle")),
+               limit_words(limit, asked.limits[limit], "circle")),
         _layer("comparison_streets", gpd.GeoSeries(reached), names, _STREETS,
-               limit_words(limit, facts["minutes"])),
+               limit_words(limit, asked.limits[limit])),
     )  # fmt: skip
     progress(1.0)
-    notes = (_sentence(facts), text("comparison.note"), *basis(asked, facts))
-    return Result(layers, table, notes, facts)
+    result = ComparisonResult(
+        layers,
+        table,
+        (),
+        method="streets",
+        radius_m=limit,
+        minutes=asked.limits[limit],
+        stations=len(stations),
+        connected=int(ways.connected.sum()),
+        ratio=ratio,
+        ratio_low=float(low),
+        ratio_high=float(high),
+        district=shares,
+    )
+    notes = (_sentence(result), text("comparison.note"), *basis(asked, result))
+    return replace(result, notes=notes)
 
 
 def _factor_samples(
@@ -158,22 +160,24 @@ def _factor_samples(
     return metres[1:] / metres[0] if metres[0] else np.full(len(moves), np.nan)
 
 
-def _sentence(facts: dict[str, Any]) -> Text:
+def _sentence(result: ComparisonResult) -> Text:
     """Return the result in a sentence: of the stations on the network, and of the district."""
-    shared = {method: _ranged(facts, f"{method}_share", method) for method in METHODS}
-    whole = np.isfinite(facts["streets_share"])
+    shared = {
+        method: _range_text(each.share, each.low, each.high)
+        for method, each in result.district.items()
+    }
+    whole = np.isfinite(result.district["streets"].share)
     return text(
         "comparison.sentence",
-        limit=limit_words(facts["radius_m"], facts["minutes"]),
-        stations=facts["connected"],
-        ratio=_ranged(facts, "ratio", "ratio"),
+        limit=limit_words(result.radius_m, result.minutes),
+        stations=result.connected,
+        ratio=_range_text(result.ratio, result.ratio_low, result.ratio_high),
         district=text("comparison.district" if whole else "comparison.district_unmapped", **shared),
     )
 
 
-def _ranged(facts: dict[str, Any], name: str, stem: str) -> Text:
-    """Return a figure of the facts with its range."""
-    value, low, high = facts[name], facts[f"{stem}_low"], facts[f"{stem}_high"]
+def _range_text(value: float, low: float, high: float) -> Text:
+    """Return a share with its range."""
     return by_language(lambda lang: percent_span(value, low, high, lang))
 
 

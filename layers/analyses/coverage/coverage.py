@@ -1,7 +1,6 @@
 """Coverage: what lies within a distance of a station, by one of three measures."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -11,7 +10,7 @@ from geo.catchment import check_radii, walk_radius_m
 from geo.crs import to_metric
 from geo.errors import ParameterError, Problem
 from geo.overlay import shares, uncovered
-from geo.uncertainty import DRAWS, interval
+from geo.uncertainty import interval
 from layers.analyses.common.nearness import FloatArray, Scene, StationDistances, anchored
 from layers.analyses.common.proximity import DETOUR, METHODS, Setting, method_in_use
 from layers.analyses.common.station_distances import nearness, walks_to_nearest
@@ -25,9 +24,10 @@ from layers.analyses.common.targets import (
 )
 from layers.analyses.coverage.benchmarks import benchmarks, with_gaps
 from layers.analyses.coverage.coverage_maps import gap_layer, outlines, ring_layer
+from layers.analyses.coverage.coverage_results import CoverageResult
 from layers.analyses.coverage.coverage_words import notes
+from layers.analyses.coverage.district_share import DistrictShare
 from layers.i18n.languages import columns
-from layers.model.layer import Result
 from layers.model.progress import Progress, silent
 from layers.store import repository
 
@@ -117,12 +117,12 @@ class CoverageParams:
         return Setting(method or method_in_use(self.method), limits, self.detour)
 
 
-def coverage(params: CoverageParams, progress: Progress = silent) -> Result:
+def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageResult:
     """Return the share of each target within each distance of the chosen stations.
 
     Returns
     -------
-    Result
+    CoverageResult
         layers: what of the district no station covers, and the rings. table:
         one row a target and distance: id, name_zh, name_en, kind, part_of,
         certainty, uncertainty_m, radius_m, minutes (nan where metres were
@@ -131,7 +131,7 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> Result:
         walk_min (minutes on foot to that station, by the streets where there are any,
         else by the detour factor); no figures for a place without a known location, or where
         the street network does not reach; where a target stands beside the
-        share, target_gap_pp with its low and high. facts: what the notes say, in figures.
+        share, target_gap_pp with its low and high.
 
     Raises
     ------
@@ -158,38 +158,37 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> Result:
     beside = benchmarks(params, setting.method, table[table["id"] == district.index[0]])
     table = with_gaps(table[table["id"].isin(targets.index)].reset_index(drop=True), beside)
     wide = table[(table["radius_m"] == widest) & ~table["part_of"].isin(table["id"])]
-    facts = {
-        "method": setting.method,
-        "asked_method": params.method,
-        "walk_method": setting.method if setting.method != "circle" else method_in_use("streets"),
-        "district_share": float(whole["share"]),
-        "district_low": float(whole["share_low"]),
-        "district_high": float(whole["share_high"]),
-        "district_km2": float(whole["covered_km2"]),
-        "radius_m": float(widest),
-        "minutes": params.limits.get(widest),
-        "year": params.year,
-        "draws": DRAWS,
-        "stations": int(stations[columns("name")[0]].nunique()),
-        "lines": int(stations["line"].nunique()),
-        "targets": int(wide["share"].notna().sum()),
-        "none_covered": tuple(wide.loc[wide["share"] == 0, "id"]),
-        "unlocated": tuple(targets.index[targets.geometry.isna()]),
-        "unmapped": _unmapped(frame, near, wide),
-        "off_streets": tuple(each for each in wide["id"] if each in near.off),
-        "outside": near.outside,
-        "unconnected": near.unconnected,
-        "soundness": near.proof.soundness if near.proof else None,
-        "completeness": near.proof.completeness if near.proof else None,
-        "benchmarks": beside,
-    }
     shown = outlines(near.covers, setting.method)
     remains = uncovered(to_metric(district.geometry), shown.iloc[-1])
     layers = (
         gap_layer(remains, setting.method),
         ring_layer(shown, params.limits, setting.method),
     )
-    return Result(layers, table, notes(params, facts, frame, stations), facts)
+    result = CoverageResult(
+        layers,
+        table,
+        (),
+        method=setting.method,
+        walk_method=setting.method if setting.method != "circle" else method_in_use("streets"),
+        radius_m=float(widest),
+        minutes=params.limits.get(widest),
+        soundness=near.proof.soundness if near.proof else None,
+        completeness=near.proof.completeness if near.proof else None,
+        district=DistrictShare(
+            *map(float, whole[["share", "share_low", "share_high", "covered_km2"]])
+        ),
+        stations=int(stations[columns("name")[0]].nunique()),
+        lines=int(stations["line"].nunique()),
+        targets=int(wide["share"].notna().sum()),
+        none_covered=tuple(wide.loc[wide["share"] == 0, "id"]),
+        unlocated=tuple(targets.index[targets.geometry.isna()]),
+        unmapped=_unmapped(frame, near, wide),
+        off_streets=tuple(each for each in wide["id"] if each in near.off),
+        outside=near.outside,
+        unconnected=near.unconnected,
+        benchmarks=beside,
+    )
+    return replace(result, notes=notes(params, result, frame, stations))
 
 
 def _rows(
@@ -238,7 +237,7 @@ def _rows(
 
 def _unmapped(
     targets: gpd.GeoDataFrame, near: StationDistances, wide: pd.DataFrame
-) -> Sequence[str]:
+) -> tuple[str, ...]:
     """Return the targets with a location of which the street network says nothing."""
     located = targets.index[targets.geometry.notna() & np.isnan(near.nearest_m)]
     return tuple(each for each in wide["id"] if each in located)

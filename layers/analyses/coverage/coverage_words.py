@@ -6,10 +6,12 @@ from typing import Any
 
 import geopandas as gpd
 
+from geo.uncertainty import DRAWS
 from geo.walking.snapping import CONNECT_M, NEAR_M
 from layers.analyses.common.proximity import DETOUR_RANGE
 from layers.analyses.coverage.benchmarks import benchmark_notes, benchmark_sources
 from layers.analyses.coverage.coverage_maps import limit_words
+from layers.analyses.coverage.coverage_results import CoverageResult, DistanceResult
 from layers.i18n.ranges import percent_range
 from layers.i18n.wording import Text, by_language, join, text, text_of
 from layers.model.layer import records
@@ -23,39 +25,39 @@ _NAMED = 8
 
 
 def notes(
-    params: Any, facts: dict[str, Any], targets: gpd.GeoDataFrame, stations: gpd.GeoDataFrame
+    params: Any, result: CoverageResult, targets: gpd.GeoDataFrame, stations: gpd.GeoDataFrame
 ) -> tuple[Text, ...]:
     """Return the result in sentences."""
-    said = [_share(params, facts)]
+    said = [_share(params, result)]
     said.extend(
-        _about(f"coverage.{key}", targets, facts[key], total=facts["targets"])
+        _about(f"coverage.{key}", targets, getattr(result, key), total=result.targets)
         for key in ("none_covered", "unlocated", "unmapped")
-        if facts[key] and params.target != "district"
+        if getattr(result, key) and params.target != "district"
     )
-    if facts["off_streets"]:
-        off = facts["off_streets"]
+    if result.off_streets:
+        off = result.off_streets
         said.append(_about("coverage.off_streets", targets, off, metres=f"{CONNECT_M:.0f}"))
-    said += basis(params, facts)
-    if facts["method"] == "circle":
-        said.append(_walks(params, facts["walk_method"]))
-    said += benchmark_notes(facts["benchmarks"])
+    said += basis(params, result)
+    if result.method == "circle":
+        said.append(_walks(params, result.walk_method))
+    said += benchmark_notes(result.benchmarks)
     said += year_basis(() if params.year is None else stations.index)
     said.extend(
-        _about(f"coverage.{key}", stations, facts[key], metres=f"{CONNECT_M:.0f}")
+        _about(f"coverage.{key}", stations, getattr(result, key), metres=f"{CONNECT_M:.0f}")
         for key in ("unconnected", "outside")
-        if facts[key]
+        if getattr(result, key)
     )
-    varied = text("coverage.range_detour") if facts["method"] == "detour" else Text()
-    said.append(text("coverage.range", draws=facts["draws"], varied=varied))
-    return (*said, text("coverage.caution"), *benchmark_sources(facts["benchmarks"]))
+    varied = text("coverage.range_detour") if result.method == "detour" else Text()
+    said.append(text("coverage.range", draws=DRAWS, varied=varied))
+    return (*said, text("coverage.caution"), *benchmark_sources(result.benchmarks))
 
 
-def _share(params: Any, facts: dict[str, Any]) -> Text:
+def _share(params: Any, result: CoverageResult) -> Text:
     """Return the sentence that answers the question."""
-    if facts["district_share"] != facts["district_share"]:
+    found = result.district
+    if math.isnan(found.share):
         return text("coverage.sentence_unmapped")
-    share, low, high = (facts[f"district_{key}"] for key in ("share", "low", "high"))
-    shared = by_language(lambda lang: percent_range(share, low, high, lang))
+    shared = by_language(lambda lang: percent_range(found.share, found.low, found.high, lang))
     when = "coverage.today" if params.year is None else "coverage.by_year"
     also = text("coverage.and_building") if params.building else Text()
     return text(
@@ -63,32 +65,32 @@ def _share(params: Any, facts: dict[str, Any]) -> Text:
         when=text(when, year=params.year),
         lines=text(f"coverage.lines_{params.lines}"),
         also=also,
-        stations=facts["stations"],
-        reach=reach(params, facts),
+        stations=result.stations,
+        reach=reach(params, result),
         share=shared,
-        area=f"{facts['district_km2']:.1f}",
+        area=f"{found.covered_km2:.1f}",
     )
 
 
-def reach(params: Any, facts: dict[str, Any]) -> Text:
+def reach(params: Any, result: DistanceResult) -> Text:
     """Return how far, and by which of the three measures, as a part of a sentence."""
     return text(
-        f"coverage.reach_{facts['method']}",
-        limit=limit_words(facts["radius_m"], facts["minutes"], facts["method"]),
+        f"coverage.reach_{result.method}",
+        limit=limit_words(result.radius_m, result.minutes, result.method),
         detour=f"{params.detour:g}",
     )
 
 
-def basis(params: Any, facts: dict[str, Any]) -> list[Text]:
+def basis(params: Any, result: DistanceResult) -> list[Text]:
     """Return what the figures rest on: which of the three measures, and how true it is."""
     said = []
-    if params.method != facts["method"]:
+    if params.method != result.method:
         said.append(text("coverage.stand_in"))
-    network = local_network.load() if facts["method"] == "streets" else None
+    network = local_network.load() if result.method == "streets" else None
     low, high = DETOUR_RANGE
     said.append(
         text(
-            f"coverage.basis_{facts['method']}",
+            f"coverage.basis_{result.method}",
             detour=f"{params.detour:g}",
             low=low,
             high=high,
@@ -96,13 +98,13 @@ def basis(params: Any, facts: dict[str, Any]) -> list[Text]:
             near=f"{NEAR_M:.0f}",
         )
     )
-    soundness = facts.get("soundness")
+    soundness = result.soundness
     if network and soundness is not None and not math.isnan(soundness):
         said.append(
             text(
                 "coverage.proof",
                 soundness=f"{soundness:.1%}".replace("%", " %"),
-                completeness=f"{facts['completeness']:.1%}".replace("%", " %"),
+                completeness=f"{result.completeness:.1%}".replace("%", " %"),
                 near=f"{NEAR_M:.0f}",
             )
         )

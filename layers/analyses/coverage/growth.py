@@ -11,12 +11,13 @@ from geo.errors import DataError, Problem
 from layers.analyses.common.station_distances import is_mapped
 from layers.analyses.common.targets import FIRST_YEAR, stations_of
 from layers.analyses.coverage.coverage import CoverageParams
+from layers.analyses.coverage.coverage_results import DistanceResult
 from layers.analyses.coverage.coverage_words import basis, reach
 from layers.analyses.coverage.district_share import district_share
 from layers.i18n.languages import columns
 from layers.i18n.ranges import percent_span
 from layers.i18n.wording import Text, by_language, text, text_of
-from layers.model.layer import Result, records
+from layers.model.layer import records
 from layers.model.progress import Progress, silent
 from layers.store import repository
 from layers.transit.openings import year_basis
@@ -45,17 +46,17 @@ class GrowthParams:
         object.__setattr__(self, "coverage", replace(self.coverage, year=None, target="district"))
 
 
-def growth(params: GrowthParams, progress: Progress = silent) -> Result:
+def growth(params: GrowthParams, progress: Progress = silent) -> DistanceResult:
     """Return the district's covered share at the end of each year a station near it opened.
 
     Returns
     -------
-    Result
+    DistanceResult
         No layers. table: one row a year: year (None for the last row with
         stations under construction, where they are asked for), share (0..1)
         with its low and high, covered_km2, stations (names counted once) and
         opened (names of the stations that opened in it and reach into the
-        district). facts: method, radius_m, minutes.
+        district).
 
     Raises
     ------
@@ -98,15 +99,18 @@ def growth(params: GrowthParams, progress: Progress = silent) -> Result:
             }
         )
         progress((done + 1) / len(steps))
-    facts = {"method": setting.method, "radius_m": widest, "minutes": asked.limits[widest]}
-    notes = [_sentence(asked, facts, rows), *basis(asked, facts), text("growth.note")]
+    result = DistanceResult(
+        (), pd.DataFrame(rows), (),
+        method=setting.method, radius_m=widest, minutes=asked.limits[widest],
+    )  # fmt: skip
+    notes = [_sentence(asked, result, rows), *basis(asked, result), text("growth.note")]
     notes += year_basis(near.index[operating])
     if unknown := int(opened[operating].isna().sum()):
         notes.append(text("growth.undated", count=unknown))
-    return Result((), pd.DataFrame(rows), tuple(notes), facts)
+    return replace(result, notes=tuple(notes))
 
 
-def _sentence(asked: CoverageParams, facts: dict[str, Any], rows: list[dict[str, Any]]) -> Text:
+def _sentence(asked: CoverageParams, result: DistanceResult, rows: list[dict[str, Any]]) -> Text:
     """Return how much was covered at first, and how much is in the end."""
     dated = [row for row in rows if row["year"] is not None]
     first, last = dated[0], dated[-1]
@@ -114,7 +118,7 @@ def _sentence(asked: CoverageParams, facts: dict[str, Any], rows: list[dict[str,
         "growth.sentence",
         lines=text(f"coverage.lines_{asked.lines}"),
         also=Text(),
-        reach=reach(asked, facts),
+        reach=reach(asked, result),
         first=first["year"],
         last=last["year"],
         before=_ranged(first),

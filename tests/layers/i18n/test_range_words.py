@@ -10,6 +10,7 @@ from layers.analyses import ANALYSES
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.access_words import figure
 from layers.analyses.coverage.coverage import CoverageParams
+from layers.analyses.coverage.coverage_results import CoverageResult
 from layers.i18n.ranges import (
     area_between,
     distance_range,
@@ -204,9 +205,8 @@ def test_what_is_unknown_is_said_to_be(towns: Result) -> None:
     assert not any(isinstance(cell, str) and "nan" in cell for cell in lost.values())
 
 
-def test_the_sentence_gives_the_range(towns: Result) -> None:
-    facts = towns.facts
-    low, high = (f"{100 * facts[f'district_{end}']:.1f}" for end in ("low", "high"))
+def test_the_sentence_gives_the_range(towns: CoverageResult) -> None:
+    low, high = (f"{100 * end:.1f}" for end in (towns.district.low, towns.district.high))
     assert f"21.4 %, {low} to {high} %" in towns.notes[0].in_("en")
     assert f"21.4 %（{low} 至 {high} %）" in towns.notes[0].in_("zh")
     assert any(

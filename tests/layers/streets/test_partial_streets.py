@@ -70,13 +70,13 @@ STREETS = CoverageParams(method="streets", radii_m=(800.0,))
 
 @at(GUCUN)
 def test_a_part_gives_no_share_of_the_district(kept: local_network.Network) -> None:
-    assert np.isnan(ask("coverage", STREETS).facts["district_share"])
+    assert np.isnan(ask("coverage", STREETS).district.share)
     assert codes("growth", GrowthParams(STREETS)) == ["streets_partial"]
     assert len(ask("growth", GrowthParams(replace(STREETS, method="circle"))).table) > 5
     found = ask("comparison", ComparisonParams(STREETS))
-    assert np.isnan(found.facts["streets_share"])
-    circle = ask("coverage", replace(STREETS, method="circle")).facts["district_share"]
-    assert found.facts["circle_share"] == pytest.approx(circle, abs=1e-9)
+    assert np.isnan(found.district["streets"].share)
+    circle = ask("coverage", replace(STREETS, method="circle")).district.share
+    assert found.district["circle"].share == pytest.approx(circle, abs=1e-9)
     ground = shapely.box(*kept.streets.bounds).buffer(250)
     stations = stations_of("operating")
     district = to_metric(repository.layer("district").frame.geometry).iloc[0]
@@ -122,8 +122,8 @@ def test_a_site_off_every_street_is_named_and_neither_in_nor_out(
     off = set(apart.index[(apart > 250) & (apart <= 500)])
     assert off
     result = ask("coverage", replace(STREETS, target="sites"))
-    assert set(result.facts["off_streets"]) == off
-    assert not off & set(result.facts["none_covered"])
+    assert set(result.off_streets) == off
+    assert not off & set(result.none_covered)
     rows = result.table.set_index("id").loc[sorted(off)]
     assert rows[["share", "share_low", "share_high"]].isna().all(axis=None)
     assert np.isinf(rows["nearest_m"]).all()
@@ -139,11 +139,11 @@ def test_a_site_off_every_street_is_named_and_neither_in_nor_out(
 
 @pytest.mark.usefixtures("walkable")
 def test_the_lowest_proof_of_all_distances_is_told() -> None:
-    each = [ask("coverage", replace(STREETS, radii_m=(limit,))).facts for limit in (150.0, 1200.0)]
-    both = ask("coverage", replace(STREETS, radii_m=(150.0, 1200.0))).facts
+    each = [ask("coverage", replace(STREETS, radii_m=(limit,))) for limit in (150.0, 1200.0)]
+    both = ask("coverage", replace(STREETS, radii_m=(150.0, 1200.0)))
     for key in ("soundness", "completeness"):
-        assert both[key] == min(facts[key] for facts in each)
-    assert each[0]["soundness"] != each[1]["soundness"]
+        assert getattr(both, key) == min(getattr(found, key) for found in each)
+    assert each[0].soundness != each[1].soundness
 
 
 @at(GUCUN)

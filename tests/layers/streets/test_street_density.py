@@ -164,7 +164,7 @@ def test_every_answer_along_streets_carries_the_warning(
     assert len(warnings) == 2
     answer = ANALYSES[name].run(params)
     assert answer.notes[1:3] == warnings
-    assert answer.facts["warnings"] == warnings
+    assert answer.warnings == warnings
 
 
 def test_site_sheets_begin_their_method_with_it(skeleton: local_network.Network) -> None:
@@ -174,7 +174,7 @@ def test_site_sheets_begin_their_method_with_it(skeleton: local_network.Network)
 @pytest.mark.usefixtures("skeleton")
 def test_answers_that_do_not_walk_along_streets_carry_none() -> None:
     answer = ANALYSES["coverage"].run(CoverageParams(method="circle"))
-    assert answer.facts["warnings"] == ()
+    assert answer.warnings == ()
     assert street_warnings(MatchParams(travel=SitesParams(method="detour"))) == ()
     assert street_warnings(STREETS, "detour") == ()
 

@@ -126,7 +126,7 @@ def test_a_changed_file_is_a_new_question(file: str, data: Path) -> None:
 def test_a_moved_station_changes_the_answer(
     edit: Callable[[str, Callable[[dict[str, Any]], object]], None],
 ) -> None:
-    before = ANALYSES["coverage"].run(CoverageParams()).facts["district_share"]
+    before = ANALYSES["coverage"].run(CoverageParams()).district.share
 
     def close(content: dict[str, Any]) -> None:
         for feature in content["features"]:
@@ -134,7 +134,7 @@ def test_a_moved_station_changes_the_answer(
                 feature["properties"].update(status="under_construction", opened=None)
 
     edit("stations", close)
-    after = ANALYSES["coverage"].run(CoverageParams()).facts["district_share"]
+    after = ANALYSES["coverage"].run(CoverageParams()).district.share
     assert after < before - 0.01
 
 
@@ -188,7 +188,7 @@ def test_coverage_by_streets_can_be_ended(part: float, walkable: local_network.N
     assert again == sorted(again)
     assert again[-1] == pytest.approx(1.0)
     assert len(again) > 100
-    assert result.facts["district_share"] > 0
+    assert result.district.share > 0
 
 
 @pytest.mark.parametrize(

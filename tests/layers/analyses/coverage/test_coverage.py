@@ -21,15 +21,15 @@ def test_the_reference_shares_hold(lines: str, percent: dict[float, float]) -> N
     result = ANALYSES["coverage"].run(CoverageParams(lines, tuple(percent)))
     found = result.table.set_index("radius_m")["share"] * 100
     assert found.to_dict() == pytest.approx(percent, abs=0.1)
-    assert result.facts["district_share"] * 100 == pytest.approx(percent[max(percent)], abs=0.1)
-    assert result.facts["lines"] == {"operating": 21, "core": 3}[lines]
+    assert result.district.share * 100 == pytest.approx(percent[max(percent)], abs=0.1)
+    assert result.lines == {"operating": 21, "core": 3}[lines]
 
 
 def test_places_without_a_location_have_no_figures() -> None:
     result = coverage(CoverageParams(target="science_parks"))
     row = result.table.set_index("id").loc[["caijing_sci_park", "sspu_qilifang_park"]]
     assert row[["share", "area_km2", "nearest_station", "nearest_m"]].isna().all(axis=None)
-    assert set(result.facts["unlocated"]) == set(row.index)
+    assert set(result.unlocated) == set(row.index)
     assert any("财景科技园" in note.in_("zh") for note in result.notes)
 
 
@@ -44,7 +44,7 @@ def test_parks_are_three_with_two_blocks_beneath_one() -> None:
         blocks["area_km2"].sum(), rel=1e-6
     )
     assert table.loc["baoshan_industrial_park", "nearest_m"] == blocks["nearest_m"].min()
-    assert result.facts["targets"] == 3
+    assert result.targets == 3
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -1,5 +1,6 @@
 """Coverage along a made-up street network: against circles, who is left out, and stand-ins."""
 
+from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from layers.analyses.common.proximity import METHODS
 from layers.analyses.common.targets import stations_of
 from layers.analyses.coverage.comparison import ComparisonParams
 from layers.analyses.coverage.coverage import TARGETS, CoverageParams
+from layers.analyses.coverage.coverage_results import CoverageResult
 from layers.i18n.wording import sentences
 from layers.model.layer import Result
 from layers.store import repository
@@ -28,7 +30,7 @@ ZHANGHUABANG = "st_3_0333"
 pytestmark = pytest.mark.usefixtures("walkable")
 
 
-def coverage(**params: object) -> Result:
+def coverage(**params: object) -> CoverageResult:
     return ANALYSES["coverage"].run(CoverageParams(**params))  # type: ignore[arg-type]
 
 
@@ -94,8 +96,8 @@ def test_streets_reach_no_farther_than_circles(target: str) -> None:
 
 
 def test_streets_reach_far_less_of_the_district_than_circles() -> None:
-    facts = {method: coverage(method=method).facts["district_share"] for method in METHODS}
-    assert 0 < facts["streets"] < facts["detour"] < facts["circle"]
+    shares = {method: coverage(method=method).district.share for method in METHODS}
+    assert 0 < shares["streets"] < shares["detour"] < shares["circle"]
 
 
 def test_the_way_to_a_site_is_the_shortest_of_all_stations(walkable: local_network.Network) -> None:
@@ -133,8 +135,8 @@ def test_where_no_street_is_mapped_nothing_is_said() -> None:
               "nearest_high_m", "nearest_station", "walk_min"]  # fmt: skip
     assert row[silent].isna().all()
     assert row["area_km2"] > 0
-    assert result.facts["unmapped"] == ("town_luojing",)
-    assert result.facts["unlocated"] == ()
+    assert result.unmapped == ("town_luojing",)
+    assert result.unlocated == ()
     assert any("罗泾镇" in note.in_("zh") and "没有覆盖" in note.in_("zh") for note in result.notes)
     assert any(
         "Luojing" in note.in_("en") and "does not cover" in note.in_("en") for note in result.notes
@@ -145,10 +147,10 @@ def test_where_no_street_is_mapped_nothing_is_said() -> None:
 
 def test_stations_off_the_streets_are_named() -> None:
     result = coverage(method="streets")
-    assert result.facts["unconnected"] == (ZHANGHUABANG,)
+    assert result.unconnected == (ZHANGHUABANG,)
     y = to_metric(stations_of("operating").geometry).y
-    assert "st_7_0732" in result.facts["outside"]
-    assert ((y[list(result.facts["outside"])] < SOUTH) | (y > NORTH)).any()
+    assert "st_7_0732" in result.outside
+    assert ((y[list(result.outside)] < SOUTH) | (y > NORTH)).any()
     said = [note.in_("zh") for note in result.notes]
     assert any("张华浜" in note and "250 米" in note for note in said)
     assert any("行知路" in note or "…" in note for note in said if "范围之外" in note)
@@ -165,10 +167,10 @@ def test_a_station_off_the_streets_covers_nothing() -> None:
 @pytest.mark.parametrize("asked", [{}, {"minutes": (12.0,)}])
 def test_the_ground_is_proved_and_the_proof_is_told(asked: dict) -> None:
     result = coverage(method="streets", **asked)
-    assert result.facts["soundness"] >= 0.99
-    assert result.facts["completeness"] >= 0.99
+    assert result.soundness >= 0.99
+    assert result.completeness >= 0.99
     assert any("Tried at random points" in note.in_("en") for note in result.notes)
-    assert coverage().facts["soundness"] is None
+    assert coverage().soundness is None
 
 
 def test_streets_credit_openstreetmap() -> None:
@@ -193,7 +195,7 @@ def test_without_a_network_a_detour_stands_in_and_is_told(
 ) -> None:
     monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path))
     result = coverage(method="streets", target="towns")
-    assert (result.facts["method"], result.facts["asked_method"]) == ("detour", "streets")
+    assert result.method == "detour"
     assert any("detour factor stands in" in note.in_("en") for note in result.notes)
     assert any("改用绕行系数" in note.in_("zh") for note in result.notes)
     pd.testing.assert_frame_equal(result.table, coverage(method="detour", target="towns").table)
@@ -217,13 +219,13 @@ def test_a_broken_network_is_told_in_a_sentence(
         assert [problem.code for problem in caught.value.problems] == ["streets_file"]
         (said,) = sentences(caught.value, "en")
         assert "streets remove" in said
-    assert coverage(method="circle").facts["district_share"] > 0
+    assert coverage(method="circle").district.share > 0
 
 
 def test_circles_against_streets() -> None:
     asked = CoverageParams(radii_m=(300.0, 800.0), target="towns", method="detour")
     result = ANALYSES["comparison"].run(ComparisonParams(asked))
-    table, facts = result.table, result.facts
+    table = result.table
     assert table["circle_km2"].tolist() == pytest.approx([np.pi * 0.64] * len(table))
     known = table[table["connected"]]
     assert known["ratio"].between(0, 1, inclusive="right").all()
@@ -232,16 +234,14 @@ def test_circles_against_streets() -> None:
     assert ZHANGHUABANG in off.index
     assert off[["streets_km2", "ratio"]].isna().all(axis=None)
     assert table["name_zh"].is_unique
-    assert facts["ratio"] == pytest.approx(known["ratio"].median())
+    assert result.ratio == pytest.approx(known["ratio"].median())
     assert (known["ratio_low"] <= known["ratio"]).all()
     assert (known["ratio"] <= known["ratio_high"]).all()
     # Stations are 25 m and more unsure, and streets about 100 m apart: no ratio can be certain.
     assert (known["ratio_high"] - known["ratio_low"]).between(1e-3, 0.3).all()
-    assert facts["ratio_low"] <= facts["ratio"] <= facts["ratio_high"]
+    assert result.ratio_low <= result.ratio <= result.ratio_high
     for method in METHODS:
-        own = coverage(method=method).facts
-        for part in ("share", "low", "high"):
-            expected = own[f"district_{part}"]
-            assert facts[f"{method}_{part}"] == pytest.approx(expected, abs=1e-6)
+        own, found = coverage(method=method).district, result.district[method]
+        assert astuple(found) == pytest.approx(astuple(own), abs=1e-6)
     assert [layer.id for layer in result.layers] == ["comparison_circles", "comparison_streets"]
     assert [len(layer.frame) for layer in result.layers] == [len(table)] * 2

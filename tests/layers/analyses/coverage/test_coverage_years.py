@@ -12,19 +12,19 @@ from layers.analyses import ANALYSES
 from layers.analyses.common.proximity import METHODS
 from layers.analyses.common.targets import stations_of, this_year
 from layers.analyses.coverage.coverage import CoverageParams
+from layers.analyses.coverage.coverage_results import CoverageResult, DistanceResult
 from layers.analyses.coverage.growth import GrowthParams
-from layers.model.layer import Result
 from layers.store import repository
 from layers.streets import local_network
 
 NOT_OPEN = {"under_construction", "built_not_open"}
 
 
-def coverage(**params: object) -> Result:
+def coverage(**params: object) -> CoverageResult:
     return ANALYSES["coverage"].run(CoverageParams(**params))  # type: ignore[arg-type]
 
 
-def growth(**params: object) -> Result:
+def growth(**params: object) -> DistanceResult:
     return ANALYSES["growth"].run(GrowthParams(CoverageParams(**params)))  # type: ignore[arg-type]
 
 
@@ -49,14 +49,14 @@ def test_a_year_counts_what_had_opened_by_its_end(year: int, file: list[dict]) -
     cover = shapely.union_all(shapely.buffer(stops.array, 800, quad_segs=200))
     expected = shapely.intersection(cover, district).area / district.area
     result = coverage(year=year)
-    assert result.facts["district_share"] == pytest.approx(expected, abs=2e-4)
+    assert result.district.share == pytest.approx(expected, abs=2e-4)
     assert any(f"{year} 年底" in note.in_("zh") for note in result.notes)
 
 
 def test_nothing_of_the_district_in_1993() -> None:
-    facts = coverage(year=1993).facts
-    assert facts["district_share"] == facts["district_high"] == 0
-    assert facts["none_covered"] == ("baoshan_district",)
+    result = coverage(year=1993)
+    assert result.district.share == result.district.high == 0
+    assert result.none_covered == ("baoshan_district",)
 
 
 def test_this_year_is_today() -> None:
@@ -85,9 +85,9 @@ def test_building_adds_what_is_not_yet_open_and_nothing_else(file: list[dict]) -
     assert len(set(map(frozenset, core))) == 1
     without, with_them = (coverage(target="towns", building=each) for each in (False, True))
     assert (with_them.table["share"] >= without.table["share"] - 1e-9).all()
-    assert with_them.facts["stations"] > without.facts["stations"]
+    assert with_them.stations > without.stations
     # Jiangyang South Road, built and not open, lies in the district.
-    assert with_them.facts["district_share"] > without.facts["district_share"] + 0.002
+    assert with_them.district.share > without.district.share + 0.002
     assert "under construction" in with_them.notes[0].in_("en")
     assert "under construction" not in without.notes[0].in_("en")
 
@@ -102,10 +102,10 @@ def test_growth_is_the_coverage_of_each_year(method: str, walkable: local_networ
     assert (table["share"].diff().dropna() >= -1e-12).all()
     assert (table["stations"].diff().dropna() > 0).all()
     for year in (2021,) if method == "streets" else (1993, years[2], 2021):
-        own = coverage(method=method, year=year).facts
+        own = coverage(method=method, year=year).district
         row = table.set_index("year").loc[year]
-        assert row["share"] == pytest.approx(own["district_share"], abs=1e-9)
-        assert row["covered_km2"] == pytest.approx(own["district_km2"], abs=1e-6)
+        assert row["share"] == pytest.approx(own.share, abs=1e-9)
+        assert row["covered_km2"] == pytest.approx(own.covered_km2, abs=1e-6)
         # Fewer stations are looked at, but none that matters is missing: the same range.
         # (Along streets the bits they are cut into are a little longer or shorter.)
         for end in ("low", "high"):
@@ -113,7 +113,7 @@ def test_growth_is_the_coverage_of_each_year(method: str, walkable: local_networ
     assert (table["low"] <= table["share"]).all()
     assert (table["share"] <= table["high"]).all()
     assert table["high"].iloc[-1] > table["low"].iloc[-1]
-    today = coverage(method=method).facts["district_share"]
+    today = coverage(method=method).district.share
     assert table["share"].iloc[-1] == pytest.approx(today, abs=1e-9)
 
 
@@ -122,7 +122,7 @@ def test_growth_ends_with_what_is_under_construction_where_asked() -> None:
     pd.testing.assert_frame_equal(dated, also.iloc[:-1].astype(dated.dtypes.to_dict()))
     last = also.iloc[-1]
     assert pd.isna(last["year"])
-    assert last["share"] == pytest.approx(coverage(building=True).facts["district_share"], abs=1e-9)
+    assert last["share"] == pytest.approx(coverage(building=True).district.share, abs=1e-9)
     assert "江杨南路" in {name.in_("zh") for name in last["opened"]}
 
 
@@ -138,7 +138,7 @@ def test_growth_says_what_it_rests_on() -> None:
     assert basis.startswith("Rests on straight distance times a detour factor of 1.3")
     # The share is that of the chart's last bar, and of coverage itself.
     assert last["share"] == pytest.approx(
-        coverage(method="detour", lines="core").facts["district_share"], abs=1e-9
+        coverage(method="detour", lines="core").district.share, abs=1e-9
     )
 
 
@@ -156,7 +156,7 @@ def test_growth_names_what_opened(file: list[dict]) -> None:
 
 def test_growth_takes_the_widest_distance() -> None:
     several = growth(radii_m=(500.0, 1500.0))
-    assert several.facts["radius_m"] == 1500
+    assert several.radius_m == 1500
     assert several.table.equals(growth(radii_m=(1500.0,)).table)
 
 

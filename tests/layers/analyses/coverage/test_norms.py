@@ -9,12 +9,12 @@ from geo.errors import DataError
 from layers.analyses import ANALYSES
 from layers.analyses.coverage.benchmarks import hint, target_of, value_words
 from layers.analyses.coverage.coverage import CoverageParams
+from layers.analyses.coverage.coverage_results import CoverageResult
 from layers.analyses.coverage.norms import COVERAGE, Norm, norms, norms_of
 from layers.export.dataset import datasets, figures
 from layers.export.inputs import names_of
 from layers.i18n.wording import LANGUAGES, Lang, sentence
 from layers.model.field_labels import has_label, meaning
-from layers.model.layer import Result
 from layers.tables.coverage_tables import coverage_table
 from layers.tables.norm_tables import norm_facts, norm_table
 from tests.layers.commands import Run, data_of
@@ -39,7 +39,7 @@ def by_id() -> dict[str, Norm]:
     return {each.id: each for each in norms()}
 
 
-def covered(**asked: object) -> Result:
+def covered(**asked: object) -> CoverageResult:
     return ANALYSES["coverage"].run(CoverageParams(**asked))  # type: ignore[arg-type]
 
 
@@ -87,7 +87,7 @@ def test_gaps_are_those_of_the_reference_share() -> None:
     table = result.table.set_index("radius_m")
     assert table.loc[600.0, "target_gap_pp"] == pytest.approx(-26.51, abs=0.1)
     assert table.loc[800.0, ["target_gap_pp", "target_gap_low_pp"]].isna().all()
-    target, state = result.facts["benchmarks"]
+    target, state = result.benchmarks
     assert (target.norm.value, state.norm.value) == (40, 38)
     for each, points in ((target, "26.5"), (state, "24.5")):
         (gaps,) = (
@@ -135,7 +135,7 @@ def test_each_town_has_its_gap_with_its_range() -> None:
 def test_nothing_is_compared_that_is_measured_otherwise(asked: dict[str, object]) -> None:
     result = covered(**asked)
     assert "target_gap_pp" not in result.table
-    assert target_of(result.facts["benchmarks"]) is None
+    assert target_of(result.benchmarks) is None
     said = [note.in_("en") for note in result.notes if "target" in note.in_("en")]
     assert len(said) == (600.0 in asked["radii_m"])  # type: ignore[operator]
     assert all("nothing is compared" in each for each in said)
@@ -155,7 +155,7 @@ def test_a_point_has_no_gap() -> None:
 def test_where_nothing_is_compared_the_page_says_where_it_could_be() -> None:
     assert "600 米" in hint(()).in_("zh")
     assert "600 m" in hint(()).in_("en")
-    assert hint(covered(radii_m=(600.0,)).facts["benchmarks"]).in_("en") == ""
+    assert hint(covered(radii_m=(600.0,)).benchmarks).in_("en") == ""
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -1,0 +1,92 @@
+"""What the questions of coverage answer, typed: figures of the whole beside layers and table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from layers.analyses.coverage.benchmarks import Benchmark
+from layers.analyses.coverage.district_share import DistrictShare
+from layers.model.layer import Result
+
+__all__ = ["ComparisonResult", "CoverageResult", "DistanceResult"]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class DistanceResult(Result):
+    """An answer within the widest distance that was asked for.
+
+    Parameters
+    ----------
+    method
+        How distance was measured in the end.
+    radius_m, minutes
+        The widest distance, and the walk it stands for, None where metres were asked for.
+    soundness, completeness
+        Shares of an outline along streets that agree with walks (see `geo.walking`), None
+        for other methods.
+    """
+
+    method: str
+    radius_m: float
+    minutes: float | None
+    soundness: float | None = None
+    completeness: float | None = None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class CoverageResult(DistanceResult):
+    """What lies within each distance of the chosen stations.
+
+    Parameters
+    ----------
+    walk_method
+        How the walk to the nearest station was measured.
+    district
+        The covered share of the district.
+    stations, lines
+        How many stations (names counted once) and lines count.
+    targets
+        How many targets have a share.
+    none_covered, unlocated, unmapped, off_streets
+        Ids of the targets of which nothing is covered, whose location is unknown, of which
+        the street network says nothing, and to which no street leads.
+    outside, unconnected
+        Ids of stations outside the street network, and without a way onto it.
+    benchmarks
+        What documents ask for or state, beside the district's share.
+    """
+
+    walk_method: str
+    district: DistrictShare
+    stations: int
+    lines: int
+    targets: int
+    none_covered: tuple[str, ...]
+    unlocated: tuple[str, ...]
+    unmapped: tuple[str, ...]
+    off_streets: tuple[str, ...]
+    outside: tuple[str, ...]
+    unconnected: tuple[str, ...]
+    benchmarks: tuple[Benchmark, ...]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ComparisonResult(DistanceResult):
+    """The circle of each station beside what of it is reached along streets.
+
+    Parameters
+    ----------
+    stations, connected
+        How many stations there are, and how many on the street network.
+    ratio, ratio_low, ratio_high
+        Median of streets over circle, with its range.
+    district
+        The covered share of the district by method; along streets nan where too little of
+        it is mapped.
+    """
+
+    stations: int
+    connected: int
+    ratio: float
+    ratio_low: float
+    ratio_high: float
+    district: Mapping[str, DistrictShare]
