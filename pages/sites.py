@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from layers.analyses.sites.match import MatchResult
 from layers.analyses.sites.site_goals import goals_by_id
 from layers.analyses.sites.site_list import sites_by_id
+from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Text, join, say
-from layers.model.layer import Result
 from layers.tables.site_filter import find
 from layers.tables.site_tables import sites_table
 from layers.views import sites
@@ -44,7 +45,7 @@ with errors_as_messages(lang):
         with st.expander(say("sites.rest", lang)):
             notes(sentences[first:], lang)
 
-    def all_sites(result: Result) -> None:
+    def all_sites(result: SitesResult) -> None:
         """Show the sites that are looked for."""
         st.text_input(
             say("search.label", lang), key=view.key("q"), placeholder=say("sites.search_hint", lang)
@@ -86,7 +87,7 @@ with errors_as_messages(lang):
             show_trips(result, chosen, lang)
         rest(result.notes, 2)
 
-    def matched(result: Result) -> None:
+    def matched(result: MatchResult) -> None:
         """Show the sites ranked by needs."""
         with st.container(border=True, key="needs"):
             choose_needs(view, goals, lang)
@@ -112,7 +113,7 @@ with errors_as_messages(lang):
         show_ranking(view, ranked, lang)
         rest(ranked.notes[1:], 4)
 
-    def compared(result: Result) -> None:
+    def compared(result: SitesResult) -> None:
         """Show the sites of the shortlist side by side."""
         if len(shortlist) < 2:  # noqa: PLR2004
             st.info(say("sites.compare_more", lang), icon=":material/bookmark_add:")

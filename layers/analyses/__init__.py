@@ -21,11 +21,17 @@ from layers.streets.street_density import skeleton_warnings
 from layers.transit import services
 
 if TYPE_CHECKING:
+    from layers.analyses.access.access_results import AccessResult
+    from layers.analyses.common.place_table import TravelResult
     from layers.analyses.coverage.coverage_results import (
         ComparisonResult,
         CoverageResult,
         DistanceResult,
     )
+    from layers.analyses.reach.reach import ReachResult
+    from layers.analyses.sites.match import MatchResult
+    from layers.analyses.sites.site_reach import SiteReachResult
+    from layers.analyses.sites.sites import SitesResult
 
 __all__ = ["ANALYSES", "Analysis", "street_warnings"]
 
@@ -122,7 +128,11 @@ def _warned(answer: R, params: Any) -> R:
 
 def _of(name: str) -> Callable[..., Any]:
     """Return a function of an analysis, imported when it is first called."""
-    return lambda *given: resolve_name(f"layers.analyses.{name}")(*given)
+
+    def compute(*given: Any) -> Any:
+        return resolve_name(f"layers.analyses.{name}")(*given)
+
+    return compute
 
 
 def _match(params: Any, progress: Progress) -> Any:
@@ -139,12 +149,12 @@ class _Analyses(TypedDict):
     coverage: "Analysis[CoverageResult]"
     growth: "Analysis[DistanceResult]"
     comparison: "Analysis[ComparisonResult]"
-    travel_time: Analysis[Result]
-    access: Analysis[Result]
-    reach: Analysis[Result]
-    sites: Analysis[Result]
-    match: Analysis[Result]
-    site_reach: Analysis[Result]
+    travel_time: "Analysis[TravelResult]"
+    access: "Analysis[AccessResult]"
+    reach: "Analysis[ReachResult]"
+    sites: "Analysis[SitesResult]"
+    match: "Analysis[MatchResult]"
+    site_reach: "Analysis[SiteReachResult]"
 
 
 ANALYSES: _Analyses = {

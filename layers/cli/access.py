@@ -6,6 +6,7 @@ from typing import Any
 from geo.errors import PlaceError, Problem
 from layers.analyses import ANALYSES, street_warnings
 from layers.analyses.access.access_params import COUNTED, AccessParams
+from layers.analyses.access.access_results import AccessResult
 from layers.analyses.access.access_words import figure
 from layers.analyses.access.explain import why
 from layers.analyses.access.interventions import improvements
@@ -18,7 +19,6 @@ from layers.cli.time_facts import legs_facts, travel_options_row, warning_facts
 from layers.cli.time_options import travel_options_of
 from layers.i18n.ranges import departure_spread
 from layers.i18n.wording import Lang, say, text_fields
-from layers.model.layer import Result
 from layers.tables.reason_tables import improvement_table, level_words, why_table
 from layers.tables.surface_tables import area_table
 from layers.transit.services import transit
@@ -35,7 +35,7 @@ def _access(options: argparse.Namespace, lang: Lang) -> int:
     told = {
         **_facts(params, result),
         **warning_facts(result.warnings),
-        "by_area": result.facts["by_area"].to_dict("records"),
+        "by_area": result.by_area.to_dict("records"),
         "cells": result.table.to_dict("records"),
     }
     lines = [result.notes[0].in_(lang), "", aligned(area_table(result, params, lang), lang), ""]
@@ -70,9 +70,9 @@ def _area(name: str, grounds: Any) -> str:
     )
 
 
-def _facts(params: AccessParams, result: Result) -> dict[str, Any]:
+def _facts(params: AccessParams, result: AccessResult) -> dict[str, Any]:
     names = ("indicator", "unit", "area", "goal", "method", "resolution", "cell_km2", "reached")
-    return {name: result.facts[name] for name in names} | {
+    return {name: getattr(result, name) for name in names} | {
         **travel_options_row(params),
         "wait": params.wait,
         "within_min": params.limit_min,

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from layers.analyses.common.journeys import Step
-from layers.analyses.common.place_table import SPREAD
+from layers.analyses.common.place_table import SPREAD, TravelResult
 from layers.analyses.common.targets import stations_of
 from layers.analyses.common.travel_options import TravelOptions
 from layers.i18n.languages import columns
 from layers.i18n.ranges import departure_spread
 from layers.i18n.wording import Lang, Text, text_fields
-from layers.model.layer import Result
 from layers.transit.gtfs import feed
 from layers.transit.openings import year_counts
 
@@ -33,13 +32,13 @@ _FIELDS = ["id", *columns("name"), "kind", "layer", "minutes", "low", "high", *_
            "transfers", "by_station"]  # fmt: skip
 
 
-def place_facts(result: Result, *further: str) -> list[dict[str, Any]]:
+def place_facts(result: TravelResult, *further: str) -> list[dict[str, Any]]:
     """Return one row a place but the origin, the nearest in time first; see `travel_time`."""
-    table = result.table[result.table["id"] != result.facts["origin"]]
-    table = table.sort_values("minutes", kind="stable").assign(method=result.facts["method"])
-    if result.facts["wait"] == "none":
+    table = result.table[result.table["id"] != result.origin]
+    table = table.sort_values("minutes", kind="stable").assign(method=result.method)
+    if result.wait == "none":
         table[_SPREADS] = None
-    rows = table[[*_FIELDS, *further, "method"]].to_dict("records")
+    rows: list[dict[Any, Any]] = table[[*_FIELDS, *further, "method"]].to_dict("records")
     return [{**row, **warning_facts(result.warnings)} for row in rows]
 
 

@@ -49,7 +49,7 @@ def _travel_time(options: argparse.Namespace, lang: Lang) -> int:
         "to": name_facts(goal.id, goal.name),
         **travel_options_row(params),
         "wait": params.wait,
-        "method": result.facts["method"],
+        "method": result.method,
         **warning_facts(result.warnings),
         "minutes": seconds / 60,
         "low": row["low"],
@@ -80,12 +80,12 @@ def _reach(options: argparse.Namespace, lang: Lang) -> int:
     params = ReachParams(origin=origins[0].id if origins else None, **rest, **habits)
     result = ANALYSES["reach"].run(params)
     told: dict[str, Any] = {
-        "from": name_facts(result.facts["origin"], result.facts["start_name"]),
+        "from": name_facts(result.origin, result.start_name),
         "point": point,
         **travel_options_row(params),
         "wait": params.wait,
         "statistic": params.statistic,
-        "method": result.facts["method"],
+        "method": result.method,
         **warning_facts(result.warnings),
         "within": [
             {
@@ -93,9 +93,7 @@ def _reach(options: argparse.Namespace, lang: Lang) -> int:
                 "area_km2": row.area_km2,
                 "low": row.area_low_km2,
                 "high": row.area_high_km2,
-                "places": {
-                    layer: counts[row.minutes] for layer, counts in result.facts["counts"].items()
-                },
+                "places": {layer: counts[row.minutes] for layer, counts in result.counts.items()},
             }
             for row in records(result.layers[0].frame.sort_values("minutes"))
         ],
@@ -113,7 +111,7 @@ def _reach(options: argparse.Namespace, lang: Lang) -> int:
             **spread_facts(row, params.wait),
             "legs": legs_facts(steps),
         }
-        lines += [_total(result.facts["start_name"], goals[0].name, seconds, row, lang),
+        lines += [_total(result.start_name, goals[0].name, seconds, row, lang),
                   *spread_lines(row, params.wait, lang), "",
                   aligned(itinerary_table(steps, lang), lang), ""]  # fmt: skip
     else:

@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from geo.crs import to_storage
+from layers.analyses.access.access_results import AccessResult
 from layers.analyses.coverage.benchmarks import GAP_COLUMNS
 from layers.analyses.travel.travel import places
 from layers.i18n.languages import columns
@@ -98,8 +99,8 @@ def figures(picture: Picture) -> pd.DataFrame:
     if picture.result is None:
         return pd.DataFrame()
     table = picture.result.table
-    if picture.result.surface is not None:
-        unit = picture.result.facts["unit"]
+    if isinstance(picture.result, AccessResult):
+        unit = picture.result.unit
         return table.rename(columns={each: f"{each}_{unit}" for each in ("value", "low", "high")})
     if "radius_m" in table:
         table = table.rename(columns={"minutes": "limit_min"})

@@ -1,7 +1,7 @@
 """A layer: a frame with its look and its lineage; and what an analysis returns."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from types import MappingProxyType
@@ -77,8 +77,6 @@ class Result:
         One row an answer; raw numbers with their units in the column names.
     notes
         Sentences that state the result, its assumptions and what is missing.
-    facts
-        Single figures the sentences rest on, by name.
     surface
         Cells with a value each, drawn below the layers; None for most.
     method
@@ -90,7 +88,6 @@ class Result:
     layers: tuple[Layer, ...]
     table: pd.DataFrame
     notes: tuple[Text, ...]
-    facts: dict[str, Any] = field(default_factory=dict)
     surface: "Mesh | None" = None
     method: str | None = None
     warnings: tuple[Text, ...] = ()

@@ -111,7 +111,7 @@ def _reckoned(known: SiteAnswers, sites: Sequence[Site], lang: Lang) -> Iterator
     yield _mark_best(
         "site.area", [area_words(site, lang) for site in sites], areas, lang, most=True
     )
-    reached = [result.facts["reached"].get(site.id) for site in sites]
+    reached = [result.reached.get(site.id) for site in sites]
     near = [each.near[0] if each and each.near else None for each in reached]
     walks = [
         say("sheet.to", lang, goal=each.name, minutes=walk(each.minutes, each.low, each.high, lang))
@@ -137,7 +137,7 @@ def _reckoned(known: SiteAnswers, sites: Sequence[Site], lang: Lang) -> Iterator
 def _reached(known: SiteAnswers, goal: Any, figure: Figure, lang: Lang) -> str:
     if not isinstance(goal, str):
         return say("value.missing", lang)
-    name, minutes = known.result.facts["goals"][goal].name, minutes_range(*figure, lang)
+    name, minutes = known.result.goals[goal].name, minutes_range(*figure, lang)
     return say("sheet.to", lang, goal=name, minutes=minutes)
 
 

@@ -7,9 +7,8 @@ from geo.errors import ParameterError, Problem
 from geo.uncertainty import DRAWS
 from layers.analyses import ANALYSES
 from layers.analyses.sites.site_list import Site
-from layers.analyses.sites.sites import SitesParams
+from layers.analyses.sites.sites import SitesParams, SitesResult
 from layers.i18n.wording import Text, text
-from layers.model.layer import Result
 from layers.model.progress import Progress, silent
 
 __all__ = ["SiteAnswers", "site_answers"]
@@ -20,11 +19,11 @@ class SiteAnswers:
     """How one travels, and the answer of the analysis "sites" to it."""
 
     params: SitesParams
-    result: Result
+    result: SitesResult
 
     def site(self, site_id: str) -> Site:
         """Return a site. Raises ParameterError (``site_none``) for an unknown one."""
-        sites: dict[str, Site] = self.result.facts["sites"]
+        sites = self.result.sites
         if site_id not in sites:
             values = {"value": site_id[:60], "allowed": tuple(sites)}
             raise ParameterError(Problem("site_none", field="site", values=values))
@@ -36,10 +35,10 @@ class SiteAnswers:
         return tuple(self._method())
 
     def _method(self) -> Iterator[Text]:
-        facts, walking = self.result.facts, {"speed": f"{self.params.walk_m_min:g}"}
-        yield from facts["warnings"]
-        yield text("sheet.method_times", draws=DRAWS, assumed=len(facts["assumed_lines"]))
-        if facts["method"] == "streets":
+        walking = {"speed": f"{self.params.walk_m_min:g}"}
+        yield from self.result.warnings
+        yield text("sheet.method_times", draws=DRAWS, assumed=len(self.result.assumed_lines))
+        if self.result.method == "streets":
             yield text("sheet.method_streets", **walking)
         else:
             yield text("sheet.method_detour", detour=f"{self.params.detour:g}", **walking)

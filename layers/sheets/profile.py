@@ -8,9 +8,10 @@ from typing import Any
 from layers.analyses.sites.site_ground import Share
 from layers.analyses.sites.site_list import DIRECTORY, Site
 from layers.analyses.sites.site_times import LIMITS_MIN, Near, Reached
+from layers.analyses.sites.sites import SitesResult
 from layers.i18n.ranges import minutes_between, minutes_range, round_minutes
 from layers.i18n.wording import Lang, join, line_name, number, say
-from layers.model.layer import Result, records
+from layers.model.layer import records
 from layers.model.provenance import Source
 from layers.sheets.known import SiteAnswers
 from layers.store import repository
@@ -112,7 +113,7 @@ def profile_of(known: SiteAnswers, site_id: str, lang: Lang) -> Profile:
         There is no such site (``site_none``).
     """
     site, result = known.site(site_id), known.result
-    found: Reached | None = result.facts["reached"].get(site_id)
+    found: Reached | None = result.reached.get(site_id)
     return Profile(
         id=site.id,
         lang=lang,
@@ -123,7 +124,7 @@ def profile_of(known: SiteAnswers, site_id: str, lang: Lang) -> Profile:
         absence=tuple(_absence(site, lang)),
         facts=tuple(_facts(result, site, lang)),
         stations=tuple(_station(near, lang) for near in found.near) if found else (),
-        within_title=say("sheet.within", lang, count=result.facts["goals_count"]),
+        within_title=say("sheet.within", lang, count=result.goals_count),
         within=tuple(_within(result, site, lang)) if found else (),
         trips=tuple(_trips(result, found, lang)) if found else (),
         sources=tuple(dict.fromkeys(_cited(site, lang))),
@@ -145,12 +146,12 @@ def _absence(site: Site, lang: Lang) -> Iterator[str]:
         yield say("sheet.unlocated_why", lang)
 
 
-def _facts(result: Result, site: Site, lang: Lang) -> Iterator[tuple[str, str]]:
+def _facts(result: SitesResult, site: Site, lang: Lang) -> Iterator[tuple[str, str]]:
     if math.isfinite(site.area_km2):
         yield say("site.area", lang), area_words(site, lang)
     yield say("card.industries", lang), industry_words(site, lang)
     for key in ("towns", "overlaps"):
-        told = _shares(result.facts[key].get(site.id, ()), lang)
+        told = _shares(getattr(result, key).get(site.id, ()), lang)
         if told:
             yield say(f"site.{key}", lang), join(told, lang, "clauses")
     row: Any = result.table.set_index("id").loc[site.id]
@@ -188,14 +189,14 @@ def walk(minutes: float, low: float, high: float, lang: Lang) -> str:
     return minutes_range(minutes, low, high, lang)
 
 
-def _within(result: Result, site: Site, lang: Lang) -> Iterator[tuple[str, str]]:
+def _within(result: SitesResult, site: Site, lang: Lang) -> Iterator[tuple[str, str]]:
     for limit in LIMITS_MIN:
         told = say("sheet.within_row", lang, minutes=f"{limit:g}")
         yield told, count_words(result, site.id, limit, lang)
 
 
-def _trips(result: Result, found: Reached, lang: Lang) -> Iterator[Trips]:
-    goals = result.facts["goals"]
+def _trips(result: SitesResult, found: Reached, lang: Lang) -> Iterator[Trips]:
+    goals = result.goals
     ordered = found.trips.reset_index(drop=True).sort_values(["minutes", "goal"])
     for group in GROUPS:
         rows = [

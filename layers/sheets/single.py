@@ -91,7 +91,7 @@ def single_sheet(
 
 def letters_of(told: Profile, known: SiteAnswers, link: str) -> str:
     """Return what a sheet says beyond the atlas's own words: names come from the data."""
-    names = [goal.name.in_(told.lang) for goal in known.result.facts["goals"].values()]
+    names = [goal.name.in_(told.lang) for goal in known.result.goals.values()]
     rows = [*told.facts, *told.stations, *told.within]
     return "".join([told.title, told.other, told.said, link, *names, *told.absence,
                     *told.sources, *(part for row in rows for part in row)])  # fmt: skip

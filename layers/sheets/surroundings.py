@@ -12,8 +12,9 @@ from geo.crs import METRIC, STORAGE, to_metric
 from geo.mapping import labels
 from geo.mapping.window import Window, fit
 from layers.analyses.sites.site_list import SITE_LAYERS, Site, sites_by_id
+from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Lang, say, text
-from layers.model.layer import Layer, Result
+from layers.model.layer import Layer
 from layers.model.style import AREA_FROM_M, Single, Symbol
 from layers.paper import map_elements
 from layers.paper.fonts import Faces
@@ -54,7 +55,7 @@ _NAME_PT, _NAME_MM = 8.4, 34.0
 _NAME_COLOUR = "#8A0046"
 
 
-def bounds_of(result: Result, site: Site) -> Bounds:
+def bounds_of(result: SitesResult, site: Site) -> Bounds:
     """Return the ground a site's map must show, in metres: the site and its nearest station."""
     shapes = to_metric(gpd.GeoSeries([part.geometry for part in site.parts], crs=STORAGE))
     unsure = site.uncertainty_m or 0.0
@@ -62,7 +63,7 @@ def bounds_of(result: Result, site: Site) -> Bounds:
     spread = unsure if unsure >= AREA_FROM_M and points.any() else 0.0
     west, south, east, north = shapely.total_bounds(shapes.to_numpy())
     bounds = [west - spread, south - spread, east + spread, north + spread]
-    found = result.facts["reached"].get(site.id)
+    found = result.reached.get(site.id)
     stations = repository.layer("stations").frame.geometry
     near = [each.id for each in found.near[:1] if each.id in stations.index] if found else []
     for x, y in shapely.get_coordinates(to_metric(stations.loc[near]).to_numpy()):

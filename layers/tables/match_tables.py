@@ -6,8 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from layers.analyses.sites.match import MatchResult
 from layers.analyses.sites.match_params import MatchParams
 from layers.analyses.sites.site_list import Site
+from layers.analyses.sites.sites import SitesResult
 from layers.i18n.ranges import minutes_range
 from layers.i18n.spans import span_words
 from layers.i18n.wording import (
@@ -22,13 +24,13 @@ from layers.i18n.wording import (
     text,
     text_of,
 )
-from layers.model.layer import Result, records
+from layers.model.layer import records
 from layers.tables.site_words import area_words, industry_source_words, industry_words
 
 __all__ = ["match_table", "needs_text", "reason_rows"]
 
 
-def match_table(result: Result, lang: Lang) -> pd.DataFrame:
+def match_table(result: MatchResult, lang: Lang) -> pd.DataFrame:
     """Return one row a site, the best first: rank, points, and what ranks it could have."""
     return pd.DataFrame([_row(row, lang) for row in records(result.table)])
 
@@ -63,7 +65,7 @@ def _between(best: int, worst: int, lang: Lang) -> str:
     return say("range.between", lang, low=number(best, lang), high=number(worst, lang))
 
 
-def needs_text(params: MatchParams, answer: Result) -> Text:
+def needs_text(params: MatchParams, answer: SitesResult) -> Text:
     """Return what is needed and how much each need weighs, as a sentence."""
     return text(
         "match.asked",
@@ -76,7 +78,7 @@ def needs_text(params: MatchParams, answer: Result) -> Text:
 
 
 def reason_rows(
-    result: Result, answer: Result, params: MatchParams, site: str, lang: Lang
+    result: MatchResult, answer: SitesResult, params: MatchParams, site: str, lang: Lang
 ) -> pd.DataFrame:
     """Return one row a need: what is needed, what the site has, the score and the weight.
 
@@ -93,7 +95,7 @@ def reason_rows(
     lang
         The reader's language.
     """
-    reasons = result.facts["reasons"]
+    reasons = result.reasons
     return pd.DataFrame(
         [
             {
@@ -107,7 +109,7 @@ def reason_rows(
     )
 
 
-def _need_text(need: str, params: MatchParams, answer: Result, lang: Lang) -> str:
+def _need_text(need: str, params: MatchParams, answer: SitesResult, lang: Lang) -> str:
     """Return a need in words."""
     if need == "industry":
         return say("match.want_industry", lang, industry=say(f"industry.{params.industry}", lang))
@@ -117,14 +119,14 @@ def _need_text(need: str, params: MatchParams, answer: Result, lang: Lang) -> st
     goal = getattr(params, need, None)
     if goal is None:
         return say(f"match.want_{need}", lang, minutes=limit)
-    goals = answer.facts["goals"]
+    goals = answer.goals
     name = goals[goal].name if goal in goals else goal
     return say("match.want_goal", lang, goal=name, minutes=limit)
 
 
-def _has(row: Any, answer: Result, site: str, lang: Lang) -> str:
+def _has(row: Any, answer: SitesResult, site: str, lang: Lang) -> str:
     """Return what a site has to offer for a need, in words and figures."""
-    known = answer.facts["sites"][site]
+    known = answer.sites[site]
     if row.need == "industry":
         return _industries(known, lang)
     if math.isnan(row.score):
@@ -135,11 +137,11 @@ def _has(row: Any, answer: Result, site: str, lang: Lang) -> str:
         return say("match.no_way", lang)
     span = minutes_range(row.value, row.low, row.high, lang)
     if row.need == "station":
-        station = answer.facts["reached"][site].near[0].name
+        station = answer.reached[site].near[0].name
         if row.value == row.high == 0:
             span = say("value.station_inside", lang)
         return say("site.there", lang, goal=station, minutes=span)
-    return say("site.there", lang, goal=answer.facts["goals"][row.goal].name, minutes=span)
+    return say("site.there", lang, goal=answer.goals[row.goal].name, minutes=span)
 
 
 def _industries(site: Site, lang: Lang) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from layers.analyses.sites.site_times import LIMITS_MIN
+from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Lang, say
-from layers.model.layer import Result
 from layers.tables.site_tables import fact_rows
 from layers.tables.site_words import title_of
 
@@ -70,7 +70,7 @@ def marks(figures: Sequence[tuple[float, float, float]], *, most: bool) -> list[
     return found
 
 
-def comparison(result: Result, ids: Sequence[str], lang: Lang) -> pd.DataFrame:
+def comparison(result: SitesResult, ids: Sequence[str], lang: Lang) -> pd.DataFrame:
     """Return one row a fact and one column a site; the better figures carry a mark."""
     facts = {key: dict(fact_rows(result, key, lang)) for key in ids}
     measured = {say(key, lang): (columns, most) for key, columns, most in _MEASURED}
@@ -91,5 +91,5 @@ def comparison(result: Result, ids: Sequence[str], lang: Lang) -> pd.DataFrame:
                 for cell, mark in zip(cells, marks(figures, most=most), strict=True)
             ]
         rows.append([label, *cells])
-    names = [title_of(result.facts["sites"][key], lang) for key in ids]
+    names = [title_of(result.sites[key], lang) for key in ids]
     return pd.DataFrame(rows, columns=[say("site.fact", lang), *names])

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from layers.analyses.sites.site_list import Site, kind_key
+from layers.analyses.sites.sites import SitesResult
 from layers.i18n.languages import languages
 from layers.i18n.wording import say
-from layers.model.layer import Result
 
 __all__ = ["SORTS", "UNLOCATED", "FilterResult", "find", "minutes_to"]
 
@@ -49,7 +49,7 @@ class FilterResult:
     unknown: tuple[str, ...]
 
 
-def find(result: Result, values: Mapping[str, Any], lang: str) -> FilterResult:
+def find(result: SitesResult, values: Mapping[str, Any], lang: str) -> FilterResult:
     """Return the sites that meet every filter.
 
     Parameters
@@ -62,7 +62,8 @@ def find(result: Result, values: Mapping[str, Any], lang: str) -> FilterResult:
     lang
         The language names are sorted in.
     """
-    table, sites = result.table.set_index("id"), result.facts["sites"]
+    table: Any = result.table.set_index("id")
+    sites = result.sites
     toward = minutes_to(result, values["goal"])
     kept: list[str] = []
     unknown: list[str] = []
@@ -79,14 +80,11 @@ def find(result: Result, values: Mapping[str, Any], lang: str) -> FilterResult:
     return FilterResult(tuple(ordered), tuple(unknown))
 
 
-def minutes_to(result: Result, goal: str | None) -> dict[str, float]:
+def minutes_to(result: SitesResult, goal: str | None) -> dict[str, float]:
     """Return the minutes from each site to a goal, inf where there is no way; unknown ones lack."""
-    found = {
-        key: float(reached.trips.loc[goal, "minutes"])
-        for key, reached in result.facts["reached"].items()
-        if goal in reached.trips.index
-    }
-    if goal in result.facts["reached"]:
+    minutes: dict[str, Any] = {key: each.trips["minutes"] for key, each in result.reached.items()}
+    found = {key: float(each[goal]) for key, each in minutes.items() if goal in each.index}
+    if goal in result.reached:
         found[str(goal)] = 0.0
     return found
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from layers.analyses.sites.sites import SitesResult
 from layers.i18n.ranges import minutes_range
 from layers.i18n.wording import Lang, say
-from layers.model.layer import Result
 from layers.model.style import Grades, Symbol
 
 __all__ = ["score_grades", "site_tips"]
@@ -21,10 +21,10 @@ def score_grades(field: str) -> Grades:
 
 
 def site_tips(
-    result: Result, ids: Sequence[str], lang: Lang, scores: Mapping[str, float] | None = None
+    result: SitesResult, ids: Sequence[str], lang: Lang, scores: Mapping[str, float] | None = None
 ) -> dict[str, str]:
     """Return the second line of the tip of each part of some sites: points, and the station."""
-    sites, reached = result.facts["sites"], result.facts["reached"]
+    sites, reached = result.sites, result.reached
     tips: dict[str, str] = {}
     for key in ids:
         words = []

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from layers.analyses.sites.site_times import LIMITS_MIN
+from layers.analyses.sites.sites import SitesResult
 from layers.i18n.ranges import minutes_between, minutes_range, round_minutes
 from layers.i18n.wording import Lang, Text, join, say
-from layers.model.layer import Result
 from layers.tables.site_words import (
     area_words,
     certainty_words,
@@ -29,7 +29,7 @@ _TIMED = ("rail_hub", "airport", "university")
 
 
 def sites_table(
-    result: Result, ids: Sequence[str], lang: Lang, *, goal: str | None = None
+    result: SitesResult, ids: Sequence[str], lang: Lang, *, goal: str | None = None
 ) -> pd.DataFrame:
     """Return one row a site: what is known of it, and what is worked out with its range.
 
@@ -40,15 +40,15 @@ def sites_table(
     return pd.DataFrame(rows)
 
 
-def _row(result: Result, row: Any, lang: Lang, goal: str | None) -> dict[str, Any]:
-    site = result.facts["sites"][row["id"]]
-    reached = result.facts["reached"].get(site.id)
+def _row(result: SitesResult, row: Any, lang: Lang, goal: str | None) -> dict[str, Any]:
+    site = result.sites[row["id"]]
+    reached = result.reached.get(site.id)
     found: dict[str, Any] = {say("column.name", lang): title_of(site, lang)}
     if goal is not None:
-        there = None
+        there: Any = None
         if reached is not None and goal in reached.trips.index:
             there = tuple(reached.trips.loc[goal, ["minutes", "low", "high"]].astype(float))
-        head = say("site.to", lang, goal=result.facts["goals"][goal].name)
+        head = say("site.to", lang, goal=result.goals[goal].name)
         found |= _minutes(head, there or (math.nan,) * 3, lang)
     found[say("column.kind", lang)] = kind_words(site, lang)
     found[say("card.industries", lang)] = industry_words(site, lang)
@@ -80,12 +80,12 @@ def _minutes(head: str, figures: Sequence[float], lang: Lang) -> dict[str, Any]:
     return {head: shown, say("site.range_of", lang, of=head): between}
 
 
-def fact_rows(result: Result, site_id: str, lang: Lang) -> list[tuple[str, str]]:
+def fact_rows(result: SitesResult, site_id: str, lang: Lang) -> list[tuple[str, str]]:
     """Return what is known of a site, label and value, in reading order."""
-    site = result.facts["sites"][site_id]
+    site = result.sites[site_id]
     row = result.table.set_index("id").loc[site_id]
     missing = say("value.missing", lang)
-    reached = result.facts["reached"].get(site_id)
+    reached = result.reached.get(site_id)
     rows = [
         (say("column.kind", lang), kind_words(site, lang)),
         (say("card.industries", lang), industry_words(site, lang)),
@@ -97,7 +97,7 @@ def fact_rows(result: Result, site_id: str, lang: Lang) -> list[tuple[str, str]]
     if not site.located:
         reason = site.reason.in_(lang)
         return [*rows, *([(say("directory.reason", lang), reason)] if reason else [])]
-    towns, overlaps = (result.facts[each][site_id] for each in ("towns", "overlaps"))
+    towns, overlaps = (each[site_id] for each in (result.towns, result.overlaps))
     rows.append((say("site.towns", lang), _shares_text(towns, lang) or missing))
     rows.append(
         (say("site.overlaps", lang), _shares_text(overlaps, lang) or say("site.none", lang))
@@ -111,7 +111,7 @@ def fact_rows(result: Result, site_id: str, lang: Lang) -> list[tuple[str, str]]
         value = (
             missing
             if goal is None
-            else say("site.there", lang, goal=result.facts["goals"][goal].name,
+            else say("site.there", lang, goal=result.goals[goal].name,
                      minutes=minutes_range(minutes, low, high, lang))
         )  # fmt: skip
         rows.append((say(f"site.near_{group}", lang), value))
@@ -126,23 +126,23 @@ def _shares_text(shares: Sequence[Any], lang: Lang) -> str:
     return join((share_words(each, lang) for each in shares), lang)
 
 
-def trips_table(result: Result, site_id: str, lang: Lang) -> pd.DataFrame:
+def trips_table(result: SitesResult, site_id: str, lang: Lang) -> pd.DataFrame:
     """Return one row a goal, the nearest of each group first: minutes and their range.
 
     None for a site without times.
     """
-    reached = result.facts["reached"].get(site_id)
+    reached = result.reached.get(site_id)
     if reached is None:
         return pd.DataFrame()
-    goals = result.facts["goals"]
+    goals = result.goals
     groups = {group: place for place, group in enumerate(dict.fromkeys(reached.trips["group"]))}
     trips = reached.trips.assign(place=reached.trips["group"].map(groups))
     trips = trips.sort_values(["place", "minutes"], kind="stable")
     rows = []
     for goal, trip in trips.iterrows():
-        name: Text = goals[goal].name
+        name: Text = goals[str(goal)].name
         opened = "" if trip["open"] else say("site.not_open", lang, status=say(
-            f"status.{goals[goal].status}", lang))  # fmt: skip
+            f"status.{goals[str(goal)].status}", lang))  # fmt: skip
         rows.append(
             {
                 say("column.name", lang): name.in_(lang) + opened,

@@ -6,11 +6,11 @@ from geo.indicators.ptal import BANDS
 from layers.analyses.sites.site_ground import Share
 from layers.analyses.sites.site_list import Site, kind_key
 from layers.analyses.sites.site_times import Near
+from layers.analyses.sites.sites import SitesResult
 from layers.i18n.ranges import minutes_range, percent_span
 from layers.i18n.spans import span_words
 from layers.i18n.wording import Lang, area, distance, join, line_name, number, say
 from layers.model.claims import cited_tags
-from layers.model.layer import Result
 from layers.store import repository
 
 __all__ = [
@@ -83,11 +83,11 @@ def share_words(share: Share, lang: Lang) -> str:
     return say("site.likely" if share.share else "site.perhaps", lang, name=name)
 
 
-def count_words(result: Result, site: str, limit: float, lang: Lang) -> str:
+def count_words(result: SitesResult, site: str, limit: float, lang: Lang) -> str:
     """Return how many places are reached within some minutes, with the range of that."""
-    if site not in result.facts["reached"]:
+    if site not in result.reached:
         return say("value.missing", lang)
-    figures = result.facts["reached"][site].within[limit]
+    figures = result.reached[site].within[limit]
     return span_words(figures, [number(each, lang) for each in figures], lang)
 
 

@@ -3,17 +3,18 @@
 import pandas as pd
 
 from layers.analyses.access.access_params import AccessParams
+from layers.analyses.access.access_results import AccessResult
 from layers.analyses.access.access_words import figure
 from layers.i18n.wording import Lang, number, percent, say, text_of
-from layers.model.layer import Result, records
+from layers.model.layer import records
 
 __all__ = ["area_table", "histogram_table"]
 
 
-def area_table(result: Result, params: AccessParams, lang: Lang) -> pd.DataFrame:
+def area_table(result: AccessResult, params: AccessParams, lang: Lang) -> pd.DataFrame:
     """Return one row an area: cells, mean with its range, and how its cells spread."""
     rows = []
-    for row in records(result.facts["by_area"]):
+    for row in records(result.by_area):
         kind = "layer.district" if row.kind == "whole" else f"layer.{row.kind}"
         entry = {
             say("column.name", lang): text_of(row).in_(lang),
@@ -31,16 +32,16 @@ def area_table(result: Result, params: AccessParams, lang: Lang) -> pd.DataFrame
     return pd.DataFrame(rows)
 
 
-def histogram_table(result: Result, lang: Lang) -> pd.DataFrame:
+def histogram_table(result: AccessResult, lang: Lang) -> pd.DataFrame:
     """Return how many cells have which figure, one row a class, in order."""
-    told = result.facts["histogram"]
+    told = result.histogram
     labels = told.get("bands") or [
-        f"{low:g}–{high:g}" if high - low > 1 or result.facts["unit"] == "min" else f"{low:g}"
+        f"{low:g}–{high:g}" if high - low > 1 or result.unit == "min" else f"{low:g}"
         for low, high in zip(told["edges"], told["edges"][1:], strict=False)
     ]
     return pd.DataFrame(
         {
-            say(f"column.figure_{result.facts['unit']}", lang): list(labels),
+            say(f"column.figure_{result.unit}", lang): list(labels),
             say("column.cells", lang): list(told["counts"]),
         }
     )

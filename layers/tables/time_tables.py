@@ -6,6 +6,8 @@ from typing import Any
 import pandas as pd
 
 from layers.analyses.common.journeys import Step
+from layers.analyses.common.place_table import TravelResult
+from layers.analyses.reach.reach import ReachResult
 from layers.i18n.ranges import (
     area_between,
     departure_range,
@@ -15,21 +17,21 @@ from layers.i18n.ranges import (
     round_minutes,
 )
 from layers.i18n.wording import Lang, minutes, number, say, text_of
-from layers.model.layer import Result, records
+from layers.model.layer import records
 
 __all__ = ["itinerary_table", "reach_summary", "travel_table"]
 
 _TRAVELLERS = ("random", "informed")
 
 
-def travel_table(result: Result, lang: Lang, *, layers: Iterable[str]) -> pd.DataFrame:
+def travel_table(result: TravelResult, lang: Lang, *, layers: Iterable[str]) -> pd.DataFrame:
     """Return one row a destination of some layers, the nearest in time first, no way last.
 
     The limit that holds it is told where the analysis knows one.
     """
     stops = next(each for each in result.layers if each.id == "stations")
     wanted = set(layers)
-    spread_told = result.facts["wait"] != "none"
+    spread_told = result.wait != "none"
     rows = [
         {
             say("column.name", lang): text_of(row).in_(lang),
@@ -54,7 +56,7 @@ def travel_table(result: Result, lang: Lang, *, layers: Iterable[str]) -> pd.Dat
             ),
         }
         for row in records(result.table.sort_values("minutes", kind="stable"))
-        if row.layer in wanted and row.id != result.facts["origin"]
+        if row.layer in wanted and row.id != result.origin
         for step in (_row_step(row, spread_told=spread_told),)
     ]
     return pd.DataFrame(rows)
@@ -89,13 +91,13 @@ def _limit(within: float, lang: Lang) -> dict[str, str]:
     return {say("column.within", lang): say("value.missing", lang) if pd.isna(within) else told}
 
 
-def reach_summary(result: Result, lang: Lang) -> pd.DataFrame:
+def reach_summary(result: ReachResult, lang: Lang) -> pd.DataFrame:
     """Return what lies within each limit, a column a limit: the area with its range, places."""
-    limits, counts = result.facts["limits_min"], result.facts["counts"]
-    areas = [result.facts["area_km2"][limit] for limit in limits]
+    limits, counts = result.limits_min, result.counts
+    areas = [result.area_km2[limit] for limit in limits]
     rows = {
         say("column.reach_area", lang): [number(km2, lang, digits=1) for km2, _, _ in areas],
-        say("column.range", lang): [area_between(km2, low, high, lang) for km2, low, high in areas],
+        say("column.range", lang): [area_between(*each, lang) for each in areas],
         **{
             say(f"layer.{layer_id}", lang): [number(of_layer[limit], lang) for limit in limits]
             for layer_id, of_layer in counts.items()

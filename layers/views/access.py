@@ -5,10 +5,10 @@ from typing import Any
 
 from layers.analyses import ANALYSES
 from layers.analyses.access.access_params import COUNTABLE, COUNTED, INDICATORS, AccessParams
+from layers.analyses.access.access_results import AccessResult
 from layers.analyses.common.grid import areas
 from layers.analyses.travel.travel import WAITS, places
 from layers.i18n.wording import Lang, text
-from layers.model.layer import Result
 from layers.model.progress import Progress, silent
 from layers.store import repository
 from layers.transit.services import anyway, stop_layer, transit
@@ -51,14 +51,16 @@ def question_of(values: Mapping[str, Any]) -> AccessParams:
     )
 
 
-def scene(result: Result, question: AccessParams, lang: Lang, *, cell: str | None = None) -> Scene:
+def scene(
+    result: AccessResult, question: AccessParams, lang: Lang, *, cell: str | None = None
+) -> Scene:
     """Return an answer on the map: the surface under outlines, lines and stations."""
     running = transit(question.period, question.year)
     stops = stop_layer(running)
     surface = () if result.surface is None else (SceneLayer(result.surface),)
     on_top = () if travel_controls.is_elsewhere(running) else _ON_TOP
     over = [SceneLayer(repository.layer(each), interactive=False) for each in on_top]
-    area = areas(running)[result.facts["area"]]
+    area = areas(running)[result.area]
     near = area.layer_id != "district"
     return Scene(
         (
@@ -79,7 +81,7 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
     """Return the view with some values; see `layers.analyses.access.access` for errors."""
     question = question_of(values)
     result = ANALYSES["access"].run(question, progress)
-    area = areas(transit(question.period, question.year))[result.facts["area"]]
+    area = areas(transit(question.period, question.year))[result.area]
     title = text("page.access") if result.surface is None else result.surface.title
     return Picture(
         "access",

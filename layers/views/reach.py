@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from layers.analyses import ANALYSES
-from layers.analyses.reach.reach import STATISTICS, ReachParams
+from layers.analyses.reach.reach import STATISTICS, ReachParams, ReachResult
 from layers.analyses.travel.travel import ORIGIN_LAYERS, WAITS, places
 from layers.i18n.wording import Lang, text
-from layers.model.layer import Result
 from layers.model.progress import Progress, silent
 from layers.transit.services import transit
 from layers.views import link, travel_controls
@@ -43,7 +42,7 @@ def question_of(values: Mapping[str, Any]) -> ReachParams:
     )
 
 
-def scene(result: Result, question: ReachParams, lang: Lang) -> Scene:
+def scene(result: ReachResult, question: ReachParams, lang: Lang) -> Scene:
     """Return an answer on the map: the ground, and the places on it."""
     running = transit(question.period, question.year)
     away = travel_controls.extent(running)
@@ -68,7 +67,7 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
     return Picture(
         "reach",
         link.write({param.name: param for param in params()}, values),
-        text("view.reach", origin=result.facts["start_name"]),
+        text("view.reach", origin=result.start_name),
         subtitle_parts(
             text(f"choose.statistic.{question.statistic}"),
             *travel_controls.in_words(question, question.wait),

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 import shapely
 
+from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Lang
-from layers.model.layer import Layer, Result
+from layers.model.layer import Layer
 from layers.store import repository
 from layers.tables.site_styles import site_tips
 from layers.transit.services import anyway, stop_layer
@@ -49,10 +50,10 @@ def frames(grounds: Mapping[str, Layer]) -> dict[str, Bounds]:
 
 
 def scene(
-    result: Result, site: str, ground: Layer, frame: Bounds, lang: Lang, *, year: int | None
+    result: SitesResult, site: str, ground: Layer, frame: Bounds, lang: Lang, *, year: int | None
 ) -> Scene:
     """Return a site on the map, with the ground reached from it."""
-    parts = result.facts["sites"][site].parts
+    parts = result.sites[site].parts
     layer = repository.layer(parts[0].layer_id)
     running = anyway(year)
     stops = running.stops

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geo.checks import STATUSES
 from geo.errors import Problem
@@ -17,10 +17,9 @@ from layers.analyses.sites.match_params import (  # fmt: skip
 )
 from layers.analyses.sites.site_goals import goals_by_id
 from layers.analyses.sites.site_list import SITE_KINDS, industries, sites_by_id
-from layers.analyses.sites.sites import SitesParams
+from layers.analyses.sites.sites import SitesParams, SitesResult
 from layers.i18n.wording import Lang, text
 from layers.model.catalogue import CATALOG
-from layers.model.layer import Result
 from layers.model.progress import Progress, silent
 from layers.store import repository
 from layers.tables.match_tables import needs_text
@@ -30,6 +29,9 @@ from layers.views import link, travel_controls
 from layers.views.link import Param
 from layers.views.picture import Picture, subtitle_parts
 from layers.webmap.payload import Scene, SceneLayer
+
+if TYPE_CHECKING:
+    from layers.model.layer import Result
 
 __all__ = [
     "MOST_COMPARED",
@@ -134,7 +136,7 @@ def site_of(feature: str) -> str | None:
 
 
 def scene(
-    result: Result,
+    result: SitesResult,
     ids: Sequence[str],
     lang: Lang,
     *,
@@ -143,7 +145,7 @@ def scene(
     scores: Mapping[str, float] | None = None,
 ) -> Scene:
     """Return some sites on the map, coloured by their scores (0 to 100) where there are any."""
-    sites = result.facts["sites"]
+    sites = result.sites
     parts = {part.id: sites[key] for key in ids for part in sites[key].parts}
     tips = site_tips(result, ids, lang, scores)
     drawn = [
@@ -166,7 +168,7 @@ def scene(
                 style=score_grades("score"),
             )
         drawn.append(SceneLayer(layer, only=only, tips=tips, restyled=restyled))
-    chosen = sites[selected].parts if selected in sites else ()
+    chosen = sites[selected].parts if selected is not None and selected in sites else ()
     return Scene(tuple(drawn), lang, selected=chosen[0].id if chosen else None)
 
 
@@ -185,7 +187,7 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
         # On a page the needs stand beside the ranking; what leaves it has to tell them.
         notes = (needs_text(needs(values), result), *ranked.notes)
         title = text("match.title")
-        answer = ranked
+        answer: Result = ranked
     else:
         compared = values["tab"] == "compare"
         ids = (

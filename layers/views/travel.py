@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from layers.analyses import ANALYSES
+from layers.analyses.common.place_table import TravelResult
 from layers.analyses.travel.travel import ORIGIN_LAYERS, WAITS, TravelParams, places
 from layers.i18n.wording import Lang, text
-from layers.model.layer import Result
 from layers.model.progress import Progress, silent
 from layers.transit.services import transit
 from layers.views import link, travel_controls
@@ -36,7 +36,7 @@ def question_of(values: Mapping[str, Any]) -> TravelParams:
     )
 
 
-def scene(result: Result, question: TravelParams, lang: Lang) -> Scene:
+def scene(result: TravelResult, question: TravelParams, lang: Lang) -> Scene:
     """Return an answer on the map."""
     running = transit(question.period, question.year)
     away = travel_controls.extent(running)

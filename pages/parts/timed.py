@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from layers.analyses.common.journeys import Step
+from layers.analyses.common.place_table import TravelResult
 from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.travel.travel import ORIGIN_LAYERS, SPREAD, places
 from layers.analyses.travel.travel_params import find_place
 from layers.i18n.ranges import departure_spread, minutes_spread
 from layers.i18n.wording import Lang, minutes, say
-from layers.model.layer import Result
 from layers.tables.time_tables import itinerary_table, travel_table
 from layers.transit.places import Place
 from pages.parts import controls
@@ -41,7 +41,7 @@ def go_to(view: View, known: Mapping[str, Place]) -> Callable[[str], None]:
 def show_way(
     view: View,
     way: Callable[[str], tuple[float, Sequence[Step]]],
-    result: Result,
+    result: TravelResult,
     habits: TravelOptions,
     lang: Lang,
 ) -> None:
@@ -61,7 +61,7 @@ def show_way(
     st.table(itinerary_table(steps, lang).map(escape_markdown), hide_index=True)
 
 
-def show_rest(view: View, result: Result, lang: Lang) -> None:
+def show_rest(view: View, result: TravelResult, lang: Lang) -> None:
     """Show the table of places, of the layers the view lists, and what all times rest on."""
     controls.several(
         view, "show", ORIGIN_LAYERS, say("choose.show", lang),

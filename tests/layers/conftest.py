@@ -16,7 +16,7 @@ from layers.__main__ import main
 from layers.analyses import ANALYSES
 from layers.analyses.common.positions import Positions
 from layers.analyses.common.proximity import DETOUR
-from layers.analyses.sites.sites import SitesParams
+from layers.analyses.sites.sites import SitesParams, SitesResult
 from layers.analyses.walking import walk_ends, walks
 from layers.export import snapshots
 from layers.model.layer import Layer, Result
@@ -44,7 +44,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def answer() -> Result:
+def answer() -> SitesResult:
     """What is computed of every site, for all tests that read it."""
     return ANALYSES["sites"].run(SitesParams())
 

@@ -66,7 +66,6 @@ def meet(one: Edges, other: Edges) -> bool:
 
 def renamed(known: SiteAnswers, site_id: str, name: Text) -> SiteAnswers:
     """Return what is known of all sites, one of them under another name."""
-    sites = known.result.facts["sites"]
+    sites = known.result.sites
     changed = {**sites, site_id: replace(sites[site_id], name=name)}
-    facts = {**known.result.facts, "sites": changed}
-    return replace(known, result=replace(known.result, facts=facts))
+    return replace(known, result=replace(known.result, sites=changed))

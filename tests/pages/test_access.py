@@ -341,7 +341,7 @@ def test_along_streets_the_network_is_named(visit: Visitor, indicator: str) -> N
     assert "data of 2026-01-02" in "\n".join(seen.prose)
     params = question(indicator)
     result = ANALYSES["access"].run(params)
-    assert result.facts["method"] == "streets"
+    assert result.method == "streets"
     assert shown_table(seen, area_table(result, params, "en"))
     assert "OpenStreetMap" in seen.scenes[0]["sources"]
     cell = some_cell(params)

@@ -33,7 +33,7 @@ def test_along_streets_the_network_is_named(visit: Visitor, lang: Lang) -> None:
     assert "2026-01-02" in prose
     assert say("coverage.stand_in", lang) not in prose
     result = ANALYSES["reach"].run(ReachParams("robot_park"))
-    assert result.facts["method"] == "streets"
+    assert result.method == "streets"
     assert cells(seen.app.table[0]) == reach_summary(result, lang).to_numpy().tolist()
     assert "OpenStreetMap" in seen.scenes[0]["sources"]
     assert one_language(seen, lang)

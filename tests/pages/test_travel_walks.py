@@ -24,7 +24,7 @@ def test_each_way_of_walking_has_its_figure_range_and_grounds(visit: Visitor, la
         assert seen.warnings == ""
         params = TravelParams(ORIGIN, method=method)
         result = ANALYSES["travel_time"].run(params)
-        assert result.facts["method"] == method
+        assert result.method == method
         row = result.table.set_index("id").loc[GOAL]
         assert seen.app.metric[0].value == minutes(row["seconds"], lang)
         captions = [each.value for each in seen.app.caption]

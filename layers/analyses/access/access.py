@@ -1,5 +1,6 @@
 """Accessibility: one figure for each cell of an area, and what it comes to by town and park."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from geo.indicators.ptal import BANDS, bands
 from geo.uncertainty import interval
 from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
+from layers.analyses.access.access_results import AccessResult
 from layers.analyses.access.access_styles import grades, unsure
 from layers.analyses.access.access_tables import by_area, histogram, town_of
 from layers.analyses.access.access_words import notes, title
@@ -20,7 +22,6 @@ from layers.analyses.common.grid import Grid, grid_of, walks_of
 from layers.analyses.common.proximity import method_in_use
 from layers.analyses.travel.travel_params import find_place, places
 from layers.i18n.wording import text
-from layers.model.layer import Result
 from layers.model.mesh import Mesh
 from layers.model.progress import Progress, silent
 from layers.store import repository
@@ -41,21 +42,16 @@ _DECIMALS = 9
 FloatArray = NDArray[np.float64]
 
 
-def access(params: AccessParams, progress: Progress = silent) -> Result:
+def access(params: AccessParams, progress: Progress = silent) -> AccessResult:
     """Return the surface of an indicator.
 
     Returns
     -------
-    Result
+    AccessResult
         No layers, but a surface. table: one row a cell: id, lon, lat, value
         (nan where there is no way), low and high of its range, town (id), and
         for "ptal" band, band_low, band_high and odds (the share of the draws in
         the band shown), for "nearest_station" station (id of the nearest).
-        facts: indicator, area, goal (ids), method (how one walks), unit (see
-        `UNITS`), cells, resolution, cell_km2 (mean), reached (cells with a way),
-        off_streets (cells that no known street leads from), places (how many are
-        counted), assumed_lines, by_area and histogram (see
-        `layers.analyses.access.access_tables`).
 
     Raises
     ------
@@ -82,26 +78,28 @@ def access(params: AccessParams, progress: Progress = silent) -> Result:
     shown, drawn = values(params, running, walks, grid)
     progress(0.8)
     low, high = interval(drawn, shown)
-    facts = {
-        "indicator": params.indicator,
-        "area": grid.area.id,
-        "goal": params.goal if goal is not None else None,
-        "method": method_in_use(params.method, running.crs),
-        "unit": UNITS[params.indicator],
-        "cells": len(grid.cells),
-        "resolution": grid.cells.resolution,
-        "cell_km2": float(grid.cells.cell_km2.mean()),
-        "reached": int(np.isfinite(shown).sum()),
-        "off_streets": _off_streets(params, running, walks),
-        "places": among,
-        "assumed_lines": running.assumed if _waits(params) else (),
-        "by_area": by_area(params, grid, running, shown, drawn),
-        "histogram": histogram(params, shown),
-    }
-    surface = _surface(params, running, grid, goal, (shown, low, high))
-    table = _table(params, running, grid, walks, (shown, drawn, low, high))
-    told = notes(params, running, facts, None if goal is None else goal.name)
-    return Result((), table, told, facts, surface)
+    result = AccessResult(
+        (),
+        _table(params, running, grid, walks, (shown, drawn, low, high)),
+        (),
+        _surface(params, running, grid, goal, (shown, low, high)),
+        method=method_in_use(params.method, running.crs),
+        indicator=params.indicator,
+        unit=UNITS[params.indicator],
+        area=grid.area.id,
+        goal=params.goal if goal is not None else None,
+        cells=len(grid.cells),
+        resolution=grid.cells.resolution,
+        cell_km2=float(grid.cells.cell_km2.mean()),
+        reached=int(np.isfinite(shown).sum()),
+        off_streets=_off_streets(params, running, walks),
+        places=among,
+        by_area=by_area(params, grid, running, shown, drawn),
+        histogram=histogram(params, shown),
+    )
+    return replace(
+        result, notes=notes(params, running, result, None if goal is None else goal.name)
+    )
 
 
 def _table(

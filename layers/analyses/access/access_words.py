@@ -1,13 +1,12 @@
 """What a surface says, and what it rests on, in sentences."""
 
 import math
-from collections.abc import Mapping
-from typing import Any
 
 from geo.indicators.ptal import WALK_M_MIN
 from geo.transit.modes import MODE_TABLE
 from geo.uncertainty import DRAWS
 from layers.analyses.access.access_params import AccessParams
+from layers.analyses.access.access_results import AccessResult
 from layers.analyses.access.opportunities import unlocated
 from layers.analyses.common.assumptions_text import basis, fed, stand_in
 from layers.analyses.common.proximity import DETOUR_RANGE, method_in_use
@@ -55,10 +54,10 @@ def figure(params: AccessParams, value: float, low: float, high: float, lang: La
 
 
 def notes(
-    params: AccessParams, running: Transit, facts: Mapping[str, Any], goal: Text | None
+    params: AccessParams, running: Transit, result: AccessResult, goal: Text | None
 ) -> tuple[Text, ...]:
     """Return the sentences of a surface."""
-    whole = facts["by_area"].iloc[0]
+    whole = result.by_area.iloc[0]
     mean = whole["mean"], whole["low"], whole["high"]
     first = text(
         f"access.sentence_{params.indicator}",
@@ -66,40 +65,40 @@ def notes(
         mean=by_language(lambda lang: figure(params, *mean, lang)),
         goal=goal or Text(),
         limit=text("unit.min", value=f"{params.limit_min:g}"),
-        count=facts["places"],
+        count=result.places,
     )
     grid = text(
         "access.grid",
-        cells=f"{facts['cells']:,}",
-        resolution=facts["resolution"],
-        hectares=f"{100 * facts['cell_km2']:.2g}",
+        cells=f"{result.cells:,}",
+        resolution=result.resolution,
+        hectares=f"{100 * result.cell_km2:.2g}",
     )
     found = [first, grid]
-    if facts["cells"] > facts["reached"]:
-        found.append(text("access.unreached", count=f"{facts['cells'] - facts['reached']:,}"))
-    found.extend(_basis(params, running, facts))
+    if result.cells > result.reached:
+        found.append(text("access.unreached", count=f"{result.cells - result.reached:,}"))
+    found.extend(_basis(params, running, result))
     return tuple(found)
 
 
-def _basis(params: AccessParams, running: Transit, facts: Mapping[str, Any]) -> list[Text]:
+def _basis(params: AccessParams, running: Transit, result: AccessResult) -> list[Text]:
     if params.indicator == "nearest_station":
         speed = f"{params.walk_m_min:g}"
-        return [*_walks(params, running, speed), *_off(params, facts), *_runs(params, running),
+        return [*_walks(params, running, speed), *_off(params, result), *_runs(params, running),
                 text("access.range_walks", draws=DRAWS)]  # fmt: skip
     if params.indicator == "ptal":
-        return _ptal(params, running, facts)
+        return _ptal(params, running, result)
     if params.indicator == "time_to":
         told = [text("access.backwards"), *basis(params, running, params.wait)]
-        return [*told, *_off(params, facts)]
+        return [*told, *_off(params, result)]
     layers = [text(f"layer.{each}") for each in params.counted]
     listed = join_texts(layers)
-    told = [text("access.counted", layers=listed, count=facts["places"])]
+    told = [text("access.counted", layers=listed, count=result.places)]
     if missing := unlocated(params):
         told.append(text("access.counted_nowhere", count=missing))
-    return [*told, *basis(params, running, "mean"), *_off(params, facts)]
+    return [*told, *basis(params, running, "mean"), *_off(params, result)]
 
 
-def _ptal(params: AccessParams, running: Transit, facts: Mapping[str, Any]) -> list[Text]:
+def _ptal(params: AccessParams, running: Transit, result: AccessResult) -> list[Text]:
     told = [
         text("access.ptal", reach=_by_mode("reach"), late=_by_mode("late")),
         text("access.ptal_london"),
@@ -113,7 +112,7 @@ def _ptal(params: AccessParams, running: Transit, facts: Mapping[str, Any]) -> l
     walks = _walks(params, running, f"{WALK_M_MIN:g}")
     which = "range" if running.feed is None else "range_walks"
     ranges = [text(f"access.{which}", draws=DRAWS), text("access.odds")]
-    return [*told, *walks, *_off(params, facts), *_runs(params, running), *ranges]
+    return [*told, *walks, *_off(params, result), *_runs(params, running), *ranges]
 
 
 def _by_mode(what: str) -> Text:
@@ -142,11 +141,11 @@ def _walks(params: AccessParams, running: Transit, speed: str) -> list[Text]:
     ]
 
 
-def _off(params: AccessParams, facts: Mapping[str, Any]) -> list[Text]:
+def _off(params: AccessParams, result: AccessResult) -> list[Text]:
     """Return how many cells have no way along streets, if walks go along them."""
-    if not facts["off_streets"]:
+    if not result.off_streets:
         return []
-    return [text("access.off_streets", count=f"{facts['off_streets']:,}", **_factor(params))]
+    return [text("access.off_streets", count=f"{result.off_streets:,}", **_factor(params))]
 
 
 def _factor(params: AccessParams) -> dict[str, object]:

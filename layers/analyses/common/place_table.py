@@ -1,7 +1,7 @@
 """Times to places as a table, one row a place, and as the grades of their layers."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,15 +11,40 @@ from layers.analyses.common.colour_ramps import minute_grades
 from layers.analyses.common.times import MEDIAN, Times
 from layers.analyses.travel.travel_params import ORIGIN_LAYERS
 from layers.i18n.wording import text, text_columns
-from layers.model.layer import Layer
+from layers.model.layer import Layer, Result
 from layers.store import repository
 from layers.transit.places import Place
 from layers.transit.services import Transit, stop_layer
 
-__all__ = ["SPREAD", "graded", "off_streets", "place_table"]
+__all__ = ["SPREAD", "TravelResult", "graded", "off_streets", "place_table"]
 
 SPREAD = ("fastest", "5", "median", "95", "slowest")
 """What `geo.transit.spread.LEVELS` are called in a table."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class TravelResult(Result):
+    """Times from one place or point to all others.
+
+    Parameters
+    ----------
+    origin
+        Id of the place one sets out from, None for a point.
+    wait
+        How waiting is counted.
+    assumed_lines
+        Lines whose headway has no source.
+    reached
+        How many places can be reached.
+    off_network
+        Ids of places without a way along streets.
+    """
+
+    origin: str | None
+    wait: str
+    assumed_lines: tuple[str, ...]
+    reached: int
+    off_network: tuple[str, ...]
 
 
 def place_table(

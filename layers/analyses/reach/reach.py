@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -15,22 +15,36 @@ from layers.analyses.common.assumptions_text import basis
 from layers.analyses.common.colour_ramps import BAND_COLOURS, BANDS_MIN
 from layers.analyses.common.journeys import Step, goals_of, steps_of
 from layers.analyses.common.origins import point_start, start_of
-from layers.analyses.common.place_table import SPREAD, graded, off_streets, place_table
+from layers.analyses.common.place_table import (
+    SPREAD,
+    TravelResult,
+    graded,
+    off_streets,
+    place_table,
+)
 from layers.analyses.common.times import times
 from layers.analyses.reach.reach_ground import GroundQuestion, reached
 from layers.analyses.reach.reach_params import LIMITS_MIN, STATISTICS, ReachParams
 from layers.analyses.reach.reach_samples import Range, area_ranges
 from layers.analyses.reach.reach_streets import street_areas
 from layers.analyses.travel.travel_params import ORIGIN_LAYERS, find_place, places
-from layers.i18n.wording import text
-from layers.model.layer import Layer, Result, derived
+from layers.i18n.wording import Text, text
+from layers.model.layer import Layer, derived
 from layers.model.progress import Progress, silent
 from layers.model.style import Categories, Entry, Symbol
 from layers.streets import local_network
 from layers.transit.places import Place
 from layers.transit.services import stop_layer, transit
 
-__all__ = ["LIMITS_MIN", "STATISTICS", "ReachParams", "point_start", "reach", "reach_itinerary"]
+__all__ = [
+    "LIMITS_MIN",
+    "STATISTICS",
+    "ReachParams",
+    "ReachResult",
+    "point_start",
+    "reach",
+    "reach_itinerary",
+]
 
 _LEVEL = {"fastest": SPREAD[0], "median": SPREAD[2], "late": SPREAD[3]}
 """What the statistics are called in the columns of a table."""
@@ -41,22 +55,43 @@ _CORNERS_M = 5.0
 """Outlines keep to the contour this closely: some of its corners say nothing."""
 
 
-def reach(params: ReachParams, progress: Progress = silent) -> Result:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ReachResult(TravelResult):
+    """The ground and the places within some minutes.
+
+    Parameters
+    ----------
+    start_name
+        What the place or the point one sets out from is called.
+    limits_min
+        The limits asked for.
+    area_km2
+        The area within each limit, with its range.
+    counts
+        By layer and limit the places within, each interchange once, the origin apart.
+    step_m
+        Step of the lattice that the ground is measured on.
+    """
+
+    start_name: Text
+    limits_min: tuple[float, ...]
+    area_km2: Mapping[float, Range]
+    counts: Mapping[str, Mapping[float, int]]
+    step_m: float
+
+
+def reach(params: ReachParams, progress: Progress = silent) -> ReachResult:
     """Return the ground and the places within some minutes of where one sets out.
 
     Returns
     -------
-    Result
+    ReachResult
         layers: the ground within each limit (`reach`, the widest first; ids such
         as reach_15, with minutes, area_km2, area_low_km2 and area_high_km2), then
         the stations and areas graded by minutes in the statistic asked for. table:
         one row a place as of `layers.analyses.travel.travel.travel_time`, with
         statistic_min, the minutes in that statistic, and within, the least limit
-        that holds them (nan for none). facts: origin (None for a point),
-        start_name, wait, statistic, limits_min, area_km2 (by limit: the area and
-        the low and high of its range), counts (by layer and limit the places
-        within, each interchange once, the origin apart), method, assumed_lines,
-        reached, off_network, step_m of the lattice.
+        that holds them (nan for none).
 
     Raises
     ------
@@ -91,23 +126,6 @@ def reach(params: ReachParams, progress: Progress = silent) -> Result:
     )
     table = _within(place_table(known, running, found, params.wait), params)
     unmapped = off_streets(known, goals.walks)
-    facts = {
-        "origin": start.id,
-        "start_name": start.name,
-        "wait": params.wait,
-        "statistic": params.statistic,
-        "limits_min": params.limits_min,
-        "area_km2": {
-            limit: (each.km2, each.low, each.high)
-            for limit, each in zip(params.limits_min, ranges, strict=True)
-        },
-        "counts": _counts(table, known, start.id, params),
-        "method": "detour" if asked.streets is None else "streets",
-        "assumed_lines": running.assumed if params.wait != "none" else (),
-        "reached": int(table["minutes"].notna().sum()),
-        "off_network": tuple(unmapped),
-        "step_m": off.step_m,
-    }
     notes = (
         *([text(f"reach.statistic_{params.statistic}")] if params.wait != "none" else []),
         *basis(params, running, params.wait, [known[key].name for key in unmapped]),
@@ -116,7 +134,22 @@ def reach(params: ReachParams, progress: Progress = silent) -> Result:
     )
     rings = _ring_layer(grounds, ranges, asked)
     places_graded = graded(table, known, running, "statistic_min")
-    return Result((rings, *places_graded), table, notes, facts)
+    return ReachResult(
+        (rings, *places_graded),
+        table,
+        notes,
+        method="detour" if asked.streets is None else "streets",
+        origin=start.id,
+        start_name=start.name,
+        wait=params.wait,
+        limits_min=params.limits_min,
+        area_km2=dict(zip(params.limits_min, ranges, strict=True)),
+        counts=_counts(table, known, start.id, params),
+        assumed_lines=running.assumed if params.wait != "none" else (),
+        reached=int(table["minutes"].notna().sum()),
+        off_network=tuple(unmapped),
+        step_m=off.step_m,
+    )
 
 
 def reach_itinerary(params: ReachParams, destination: str) -> tuple[float, tuple[Step, ...]]:

@@ -6,8 +6,7 @@ the sample's error is in both and falls away.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -32,8 +31,7 @@ SAMPLES, LEAST_STEP_M = 1000, 10.0
 KM2, _OUTLINE_M = 1e6, 10.0
 
 
-@dataclass(frozen=True)
-class Range:
+class Range(NamedTuple):
     """An area in km2 with the range of what else it could be."""
 
     km2: float

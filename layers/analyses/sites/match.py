@@ -11,6 +11,7 @@ from geo.indicators.scoring import at_least, rank_bounds, ranking, up_to
 from layers.analyses.sites.match_params import MatchParams
 from layers.analyses.sites.site_list import Site
 from layers.analyses.sites.site_times import Reached
+from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Text, join_texts, text, text_columns, text_of
 from layers.model.layer import Result, records
 
@@ -30,7 +31,21 @@ class _Fact:
 _UNKNOWN = _Fact(math.nan, math.nan, math.nan)
 
 
-def match(params: MatchParams, answer: Result) -> Result:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class MatchResult(Result):
+    """Sites ranked by needs.
+
+    Parameters
+    ----------
+    reasons
+        One row a site and need: id, need, weight, value, low, high, goal, score, score_low,
+        score_high; nan where not known.
+    """
+
+    reasons: pd.DataFrame
+
+
+def match(params: MatchParams, answer: SitesResult) -> MatchResult:
     """Return the sites ranked by a company's needs.
 
     Parameters
@@ -42,19 +57,14 @@ def match(params: MatchParams, answer: Result) -> Result:
 
     Returns
     -------
-    Result
+    MatchResult
         table: one row a site, the best first: id, name_zh, name_en, located,
         score (0 to 1, what is not known counts as not met), most (if it were met
         in full), rank, tied (another has the same score), best and worst (the rank
         if what is not known turned out best, or worst), range_best and range_worst
-        (the same with all figures at the ends of their ranges too), unknown (a
-        tuple of needs). facts: weights (by need), reasons (one row a site and
-        need: id, need, weight, value, low, high, goal, score, score_low,
-        score_high; nan where not known), goals.
+        (the same with all figures at the ends of their ranges too), unknown tuple of needs).
     """
-    sites: Mapping[str, Site] = answer.facts["sites"]
-    found: Mapping[str, Reached] = answer.facts["reached"]
-    weights = params.weights
+    sites, found, weights = answer.sites, answer.reached, params.weights
     rows = [
         {"id": key, "need": need, "weight": weight, **_scored(params, need, site, found.get(key))}
         for key, site in sites.items()
@@ -86,8 +96,8 @@ def match(params: MatchParams, answer: Result) -> Result:
             "unknown": [lacking.get(key, ()) for key in sites],
         }
     ).sort_values(["rank", "most"], ascending=[True, False], kind="stable", ignore_index=True)
-    facts = {"weights": weights, "reasons": reasons, "goals": answer.facts["goals"]}
-    return Result(answer.layers, table, _notes(table, params, sites) + answer.notes[1:], facts)
+    notes = _notes(table, params, sites) + answer.notes[1:]
+    return MatchResult(answer.layers, table, notes, reasons=reasons)
 
 
 def _scored(params: MatchParams, need: str, site: Site, found: Reached | None) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """The ground reached from places to settle: of a park in blocks from any of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from typing import Any
@@ -36,11 +36,18 @@ class SiteReachParams:
     travel: SitesParams = field(default_factory=SitesParams)
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class SiteReachResult(Result):
+    """The ground reached from some sites, by their ids."""
+
+    grounds: Mapping[str, Layer]
+
+
 def site_reach(
     params: SiteReachParams,
     reach: Callable[[ReachParams, Progress], Result],
     progress: Progress = silent,
-) -> Result:
+) -> SiteReachResult:
     """Return the ground within 15, 30 and 45 minutes of some sites.
 
     Parameters
@@ -54,9 +61,9 @@ def site_reach(
 
     Returns
     -------
-    Result
+    SiteReachResult
         layers: the ground of each site, those with a location, in their order.
-        table: one row such a site: id. facts: grounds, the layers by site.
+        table: one row such a site: id.
 
     Raises
     ------
@@ -71,7 +78,7 @@ def site_reach(
         ground = reach(_reach_question(part, params.travel), silent).layers[0]
         grounds[key] = _together([grounds[key], ground]) if key in grounds else ground
     table = pd.DataFrame({"id": list(grounds)})
-    return Result(tuple(grounds.values()), table, (), {"grounds": grounds})
+    return SiteReachResult(tuple(grounds.values()), table, (), grounds=grounds)
 
 
 def _reach_question(part: Place, travel: SitesParams) -> ReachParams:

@@ -12,7 +12,7 @@ from layers.analyses.common.assumptions_text import basis
 from layers.analyses.common.proximity import method_in_use
 from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.sites.site_goals import Goal, goals_by_id
-from layers.analyses.sites.site_ground import overlaps, towns
+from layers.analyses.sites.site_ground import Share, overlaps, towns
 from layers.analyses.sites.site_list import DIRECTORY, SITE_LAYERS, Site, sites_by_id
 from layers.analyses.sites.site_times import LIMITS_MIN, WAIT, Reached, connected, reached
 from layers.i18n.wording import Text, by_language, join, text, text_fields
@@ -32,7 +32,39 @@ class SitesParams(TravelOptions):
     """How one travels; which places there are is a matter of the data."""
 
 
-def sites(params: SitesParams, progress: Progress = silent) -> Result:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class SitesResult(Result):
+    """Every place to settle.
+
+    Parameters
+    ----------
+    sites, goals
+        By id.
+    reached
+        What is reached from each site with a location.
+    towns, overlaps
+        On which towns and other sites each lies, by its id.
+    assumed_lines
+        Lines whose headway has no source.
+    unlocated
+        Ids of the sites without a location.
+    """
+
+    sites: Mapping[str, Site]
+    goals: Mapping[str, Goal]
+    reached: Mapping[str, Reached]
+    towns: Mapping[str, tuple[Share, ...]]
+    overlaps: Mapping[str, tuple[Share, ...]]
+    assumed_lines: tuple[str, ...]
+    unlocated: tuple[str, ...]
+
+    @property
+    def goals_count(self) -> int:
+        """To how many goals one goes from each site: it may itself be one."""
+        return max(len(self.goals) - 1, 0)
+
+
+def sites(params: SitesParams, progress: Progress = silent) -> SitesResult:
     """Return every place to settle.
 
     What is computed is missing (nan, None) for a site without a location, and for
@@ -41,7 +73,7 @@ def sites(params: SitesParams, progress: Progress = silent) -> Result:
 
     Returns
     -------
-    Result
+    SitesResult
         layers: those that hold sites, as they are. table: one row a site: id,
         name_zh, name_en, kind, layer, located, industries (a tuple of slugs),
         industries_source (their sources, in that order), area_km2, area_published,
@@ -51,10 +83,7 @@ def sites(params: SitesParams, progress: Progress = silent) -> Result:
         group's name) with _min, _low and _high; within_15 and so on (goals reached
         within those minutes) with _low and _high; ptal, ptal_low, ptal_high, band,
         band_low, band_high of the site's middle. Minutes are inf where there is no
-        way. facts: sites and goals (by id), reached (by site, see
-        `layers.analyses.sites.site_times.Reached`), towns and overlaps (by site, see
-        `layers.analyses.sites.site_ground.Share`), goals_count, method (how one walks),
-        assumed_lines, unlocated (ids).
+        way.
 
     Raises
     ------
@@ -74,20 +103,18 @@ def sites(params: SitesParams, progress: Progress = silent) -> Result:
     progress(0.95)
     unlocated = tuple(key for key, site in known.items() if not site.located)
     rows = [_row(site, found.get(key), levels.get(key, {})) for key, site in known.items()]
-    facts = {
-        "sites": known,
-        "goals": goals,
-        "reached": found,
-        "towns": towns(known.values()),
-        "overlaps": overlaps(known),
-        "goals_count": max(len(goals) - 1, 0),
-        "method": method_in_use(params.method, running.crs),
-        "assumed_lines": running.assumed,
-        "unlocated": unlocated,
-    }
-    notes = _notes(params, running, known, goals, unlocated)
-    return Result(
-        tuple(repository.layer(each) for each in SITE_LAYERS), pd.DataFrame(rows), notes, facts
+    return SitesResult(
+        tuple(repository.layer(each) for each in SITE_LAYERS),
+        pd.DataFrame(rows),
+        _notes(params, running, known, goals, unlocated),
+        method=method_in_use(params.method, running.crs),
+        sites=known,
+        goals=goals,
+        reached=found,
+        towns=towns(known.values()),
+        overlaps=overlaps(known),
+        assumed_lines=running.assumed,
+        unlocated=unlocated,
     )
 
 

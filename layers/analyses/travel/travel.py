@@ -2,7 +2,13 @@
 
 from layers.analyses.common.assumptions_text import basis
 from layers.analyses.common.journeys import Step, goals_of, itinerary
-from layers.analyses.common.place_table import SPREAD, graded, off_streets, place_table
+from layers.analyses.common.place_table import (
+    SPREAD,
+    TravelResult,
+    graded,
+    off_streets,
+    place_table,
+)
 from layers.analyses.common.proximity import method_in_use
 from layers.analyses.common.times import times
 from layers.analyses.common.travel_options import WALKS
@@ -14,7 +20,6 @@ from layers.analyses.travel.travel_params import (
     places,
 )
 from layers.analyses.walking.walks import place_end, ways_out
-from layers.model.layer import Result
 from layers.model.progress import Progress, silent
 from layers.transit.services import transit
 
@@ -24,20 +29,18 @@ __all__ = [
 ]  # fmt: skip
 
 
-def travel_time(params: TravelParams, progress: Progress = silent) -> Result:
+def travel_time(params: TravelParams, progress: Progress = silent) -> TravelResult:
     """Return the travel time from the origin to every place.
 
     Returns
     -------
-    Result
+    TravelResult
         layers: the stations and areas graded by minutes. table: one row a place: id,
         name_zh, name_en, kind, layer, seconds (the median; inf where there is
         no way), minutes and the low and high of their range, the spread over
         departures in minutes (random_fastest, random_5, random_median,
         random_95, random_slowest, and the same with informed_), transfers,
-        by_station (where one alights). facts: origin, wait, method (how one walks),
-        assumed_lines (whose headway has no source), reached, off_network (places
-        without a way along streets).
+        by_station (where one alights).
 
     Raises
     ------
@@ -55,13 +58,14 @@ def travel_time(params: TravelParams, progress: Progress = silent) -> Result:
     found = times(running, start, goals, params, params.wait)
     table = place_table(known, running, found, params.wait)
     off = off_streets(known, goals.walks)
-    facts = {
-        "origin": params.origin,
-        "wait": params.wait,
-        "assumed_lines": running.assumed if params.wait != "none" else (),
-        "method": method_in_use(params.method, running.crs),
-        "reached": int(table["minutes"].notna().sum()),
-        "off_network": tuple(off),
-    }
-    notes = basis(params, running, params.wait, [known[key].name for key in off])
-    return Result(graded(table, known, running), table, notes, facts)
+    return TravelResult(
+        graded(table, known, running),
+        table,
+        basis(params, running, params.wait, [known[key].name for key in off]),
+        method=method_in_use(params.method, running.crs),
+        origin=params.origin,
+        wait=params.wait,
+        assumed_lines=running.assumed if params.wait != "none" else (),
+        reached=int(table["minutes"].notna().sum()),
+        off_network=tuple(off),
+    )

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Lang, say
-from layers.model.layer import Result
 from layers.tables.site_tables import fact_rows, trips_table
 from pages.parts.frame import escape_markdown
 from pages.parts.mapview import HEIGHT
@@ -16,10 +16,10 @@ __all__ = ["show_site", "show_trips"]
 
 
 def show_site(
-    view: View, result: Result, site: str, lang: Lang, choose: Callable[[str | None], None]
+    view: View, result: SitesResult, site: str, lang: Lang, choose: Callable[[str | None], None]
 ) -> None:
     """Show what is known of a site; `choose` gets None when its card is closed."""
-    known = result.facts["sites"][site]
+    known = result.sites[site]
     listed = site in view["shortlist"]
 
     def turn() -> None:
@@ -54,11 +54,11 @@ def show_site(
                 st.markdown(escape_markdown(facts))
 
 
-def show_trips(result: Result, site: str, lang: Lang) -> None:
+def show_trips(result: SitesResult, site: str, lang: Lang) -> None:
     """Show the times from a site to everywhere, where there are any."""
     frame = trips_table(result, site, lang)
     if frame.empty:
         return
-    title = say("sites.trips", lang, name=result.facts["sites"][site].name)
+    title = say("sites.trips", lang, name=result.sites[site].name)
     st.markdown(f"**{escape_markdown(title)}**")
     show_table(frame, alt=title, height=360)

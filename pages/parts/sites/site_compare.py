@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from layers.analyses.sites.site_reach import SiteReachParams
-from layers.analyses.sites.sites import SitesParams
+from layers.analyses.sites.site_reach import SiteReachParams, SiteReachResult
+from layers.analyses.sites.sites import SitesParams, SitesResult
 from layers.i18n.wording import Lang, say
-from layers.model.layer import Result
 from layers.tables.site_compare import comparison
 from layers.views import site_maps
 from pages.parts.frame import errors_as_messages, escape_markdown
@@ -21,7 +20,7 @@ _ABREAST = {2: 2, 3: 3, 4: 2}
 """How many maps stand beside each other, so that they can be read."""
 
 
-def show_compared(params: SitesParams, result: Result, ids: Sequence[str], lang: Lang) -> None:
+def show_compared(params: SitesParams, result: SitesResult, ids: Sequence[str], lang: Lang) -> None:
     """Show the maps of two to four sites, of one scale and with one legend, and all facts."""
     with errors_as_messages(lang):
         if found := answered("site_reach", SiteReachParams(tuple(ids), params), lang):
@@ -32,16 +31,16 @@ def show_compared(params: SitesParams, result: Result, ids: Sequence[str], lang:
 
 
 def _show_maps(
-    params: SitesParams, result: Result, found: Result, ids: Sequence[str], lang: Lang
+    params: SitesParams, result: SitesResult, found: SiteReachResult, ids: Sequence[str], lang: Lang
 ) -> None:
-    grounds = found.facts["grounds"]
+    grounds = found.grounds
     frames = site_maps.frames(grounds)
     abreast = _ABREAST[len(ids)]
     for first in range(0, len(ids), abreast):
         columns = st.columns(abreast, gap="small", vertical_alignment="bottom")
         for column, key in zip(columns, ids[first : first + abreast], strict=False):
             with column:
-                st.markdown(f"##### {escape_markdown(result.facts['sites'][key].name.in_(lang))}")
+                st.markdown(f"##### {escape_markdown(result.sites[key].name.in_(lang))}")
                 if key not in grounds:
                     st.info(say("sites.no_map", lang), icon=":material/location_off:")
                     continue

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from layers.analyses.sites.match import MatchResult
 from layers.analyses.sites.match_params import MatchParams
+from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Lang, say
-from layers.model.layer import Result
 from layers.tables.match_tables import match_table, reason_rows
 from pages.parts.frame import escape_markdown
 from pages.parts.picking import pick_row
@@ -16,7 +17,7 @@ REASONS_PX = 480
 """Height of the reasons, and of the map beside them: rows below stay where they are."""
 
 
-def show_ranking(view: View, ranked: Result, lang: Lang) -> None:
+def show_ranking(view: View, ranked: MatchResult, lang: Lang) -> None:
     """Show the ranking, a row a site, to be picked."""
     ids = list(ranked.table["id"])
     frame = match_table(ranked, lang)
@@ -26,12 +27,12 @@ def show_ranking(view: View, ranked: Result, lang: Lang) -> None:
 
 
 def show_reasons(
-    view: View, ranked: Result, answer: Result, params: MatchParams, lang: Lang
+    view: View, ranked: MatchResult, answer: SitesResult, params: MatchParams, lang: Lang
 ) -> None:
     """Show why the chosen site has its rank."""
     site = view["site"]
     row = ranked.table.set_index("id").loc[site]
-    name = answer.facts["sites"][site].name.in_(lang)
+    name = answer.sites[site].name.in_(lang)
     with st.container(border=True, key="site-reasons", height=REASONS_PX):
         st.markdown(f"#### {escape_markdown(name)}")
         key = "match.ranked_tied" if row["tied"] else "match.ranked"

@@ -70,14 +70,14 @@ def test_a_figure_without_its_range_is_found() -> None:
 @each_indicator
 def test_the_data_agree_with_the_analysis(run: Run, indicator: str) -> None:
     told = data_of(run("--indicator", indicator, *ALL, "--json"))
-    result, facts = answer(indicator), answer(indicator).facts
+    result = answer(indicator)
     assert (told["indicator"], told["area"], told["method"]) == (indicator, AREA, "detour")
     assert told["goal"] == ("robot_park" if indicator == "time_to" else None)
-    assert (told["unit"], told["resolution"]) == (facts["unit"], facts["resolution"])
+    assert (told["unit"], told["resolution"]) == (result.unit, result.resolution)
     assert [row["id"] for row in told["cells"]] == result.table["id"].tolist()
     assert [row["value"] for row in told["cells"]] == pytest.approx(result.table["value"].tolist())
-    assert [row["id"] for row in told["by_area"]] == facts["by_area"]["id"].tolist()
-    assert [row["mean"] for row in told["by_area"]] == facts["by_area"]["mean"].tolist()
+    assert [row["id"] for row in told["by_area"]] == result.by_area["id"].tolist()
+    assert [row["mean"] for row in told["by_area"]] == result.by_area["mean"].tolist()
     assert unranged(told) == []
     if indicator == "ptal":
         for row in told["cells"]:

@@ -46,13 +46,13 @@ def test_the_data_agree_with_the_analysis(run: Run, result: Any) -> None:
     assert tuple(row["minutes"] for row in told["within"]) == LIMITS_MIN
     for row in told["within"]:
         km2 = row["area_km2"], row["low"], row["high"]
-        assert km2 == pytest.approx(result.facts["area_km2"][row["minutes"]])
+        assert km2 == pytest.approx(result.area_km2[row["minutes"]])
         for layer, count in row["places"].items():
             held = [
                 each for each in told["places"]
                 if each["layer"] == layer and (each["within"] or math.inf) <= row["minutes"]
             ]  # fmt: skip
-            assert count == len(held) == result.facts["counts"][layer][row["minutes"]]
+            assert count == len(held) == result.counts[layer][row["minutes"]]
     assert ranged(told["within"], "area_km2")
     areas = [row["area_km2"] for row in told["within"]]
     # No farther in a quarter of an hour than a straight walk and a ride at 80 km/h would be.
@@ -100,7 +100,7 @@ def test_a_median_is_rounded_one_way_in_its_row(
         "informed_median": 33.4, "informed_fastest": 33.2, "informed_95": 33.6,
     }  # fmt: skip
     table = result.table[result.table["id"] == SQUARE].assign(**figures)
-    made = replace(result, table=table, facts={**result.facts, "wait": wait})
+    made = replace(result, table=table, wait=wait)
     (row,) = travel_table(made, "en", layers=("stations",)).to_dict("records")
     heads = ["column.minutes", "column.minutes_range"]
     heads += ["column.random", "column.informed"] if wait == "random" else []

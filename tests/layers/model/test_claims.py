@@ -169,7 +169,7 @@ def test_a_link_to_a_place_that_was_taken_out_is_answered(lang: Lang) -> None:
 def test_a_match_leaves_unknown_industries_open_and_says_so(answer: Result, lang: Lang) -> None:
     params = MatchParams(industry="biomed_synbio")
     ranked = ANALYSES["match"].run(params)
-    reasons = ranked.facts["reasons"].set_index(["id", "need"])["score"]
+    reasons = ranked.reasons.set_index(["id", "need"])["score"]
     assert reasons["huanshangda_science_park", "industry"] == 1
     assert reasons["city_industrial_park", "industry"] == 0  # documents name another one only
     assert pd.isna(reasons["baoshan_industrial_park", "industry"])

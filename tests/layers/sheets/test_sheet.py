@@ -117,7 +117,7 @@ def test_a_twin_test_would_find_another_figure(sites: SiteAnswers) -> None:
 
 def test_figures_are_those_of_the_analysis(sites: SiteAnswers) -> None:
     # Straight from the answer, rounded here: whole minutes where the range is a minute or wider.
-    found = sites.result.facts["reached"]["robot_park"]
+    found = sites.result.reached["robot_park"]
     sheet = single_sheet(sites, "robot_park", "en", when=WHEN)[0]
     told = [each.text for each in words_of(sheet, "minutes")]
     shown = {"rail_hub", "airport", "centre", "university", "site"}
@@ -207,7 +207,7 @@ def test_the_map_shows_the_site_and_its_nearest_station(sites: SiteAnswers) -> N
             for run in runs:
                 assert (run >= (frame[0], frame[1])).all(), site
                 assert (run <= (frame[2], frame[3])).all(), site
-        assert sites.result.facts["reached"][site].near[0].name.in_("zh")
+        assert sites.result.reached[site].near[0].name.in_("zh")
         assert any(each.key == "stations" for each in sheet.parts)
 
 

@@ -30,16 +30,16 @@ def test_names_of_either_language_find_a_site(answer: Result) -> None:
 def test_filters_hold_and_name_what_is_not_known(answer: Result, table: pd.DataFrame) -> None:
     near = find(answer, ASKED | {"station_max": 15.0}, "en")
     assert set(near.ids) == set(table.index[table["walk"] <= 15])
-    assert set(near.unknown) == set(answer.facts["unlocated"])
+    assert set(near.unknown) == set(answer.unlocated)
     of_industry = find(answer, ASKED | {"industry": ["ngit"]}, "en")
     assert "shu_surroundings" in of_industry.unknown  # no industry is named
     assert "robot_park" not in {*of_industry.ids, *of_industry.unknown}
     goal = "hub_people_square"
     found = looked_for(answer, goal=goal, goal_max=40.0, sort="goal")
-    minutes = [answer.facts["reached"][key].trips.loc[goal, "minutes"] for key in found]
+    minutes = [answer.reached[key].trips.loc[goal, "minutes"] for key in found]
     assert minutes == sorted(minutes)
     assert max(minutes) <= 40
-    assert set(looked_for(answer, certainty=["unlocated"])) == set(answer.facts["unlocated"])
+    assert set(looked_for(answer, certainty=["unlocated"])) == set(answer.unlocated)
     planned = ("simic_baoshan_incubator", "baowu_hydrogen_park")
     assert looked_for(answer, status=["planned"]) == planned
     assert set(looked_for(answer, kind=["zone"])) == {"nanda_smart_city", "wusong_innovation_city"}
@@ -53,6 +53,6 @@ def test_what_is_not_known_is_sorted_last_either_way(answer: Result, sort: str) 
     assert set(up) == set(down) == set(sites_by_id())
     if sort not in ("name", "kind", "status"):
         assert up[-4:] == down[-4:]
-        assert set(up[-4:]) <= set(answer.facts["unlocated"])
+        assert set(up[-4:]) <= set(answer.unlocated)
     if sort == "area":
         assert up[0] == WHOLE

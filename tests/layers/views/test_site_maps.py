@@ -77,7 +77,7 @@ def test_a_ranking_that_leaves_tells_its_needs() -> None:
 def test_maps_side_by_side_have_one_scale() -> None:
     ids = ("robot_park", WHOLE, "simic_baoshan_incubator", "caijing_sci_park")
     found = ANALYSES["site_reach"].run(SiteReachParams(ids))
-    grounds = found.facts["grounds"]
+    grounds = found.grounds
     assert list(grounds) == list(ids[:3])
     frames = site_maps.frames(grounds)
     sizes = []

@@ -153,5 +153,5 @@ def test_a_surface_is_titled_by_its_indicator(
 def test_without_an_area_all_of_it_is_shown() -> None:
     shown = picture("access", area=None)
     assert shown.result is not None
-    assert shown.result.facts["area"] == "district"
+    assert shown.result.area == "district"
     assert shown.query == {}

@@ -76,14 +76,14 @@ def test_the_table_has_a_row_for_each_cell_of_the_area(indicator: str) -> None:
     assert set(table["town"]) == {AREA}
     assert table["id"].is_unique
     known = table["value"].notna()
-    assert known.sum() == result.facts["reached"] == len(table)
+    assert known.sum() == result.reached == len(table)
     inside = (table["low"] <= table["value"]) & (table["value"] <= table["high"])
     assert inside[known].mean() > 0.9
     assert (table["low"][known] <= table["high"][known]).all()
     assert (table["low"] < table["high"]).any()
-    assert result.facts["unit"] == UNITS[indicator]
+    assert result.unit == UNITS[indicator]
     whole_km2 = repository.layer("towns").frame.to_crs(METRIC).geometry[AREA].area / 1e6
-    assert result.facts["cell_km2"] * len(table) == pytest.approx(whole_km2, rel=0.03)
+    assert result.cell_km2 * len(table) == pytest.approx(whole_km2, rel=0.03)
 
 
 def test_what_areas_come_to_is_what_a_plain_loop_finds(indicator: str) -> None:
@@ -91,7 +91,7 @@ def test_what_areas_come_to_is_what_a_plain_loop_finds(indicator: str) -> None:
     running = transit(params.period)
     where = grid_of(AREA, running)
     _, drawn = values(params, running, walks_of(params, running, where), where)
-    told = result.facts["by_area"]
+    told = result.by_area
     assert told["kind"].tolist()[0] == "whole"
     assert AREA not in told["id"].tolist()[1:]
     for row in told.itertuples():
@@ -120,7 +120,7 @@ def test_what_areas_come_to_is_what_a_plain_loop_finds(indicator: str) -> None:
 
 def test_the_histogram_holds_every_cell_once(indicator: str) -> None:
     result = run(indicator)
-    told, value = result.facts["histogram"], result.table["value"]
+    told, value = result.histogram, result.table["value"]
     assert sum(told["counts"]) == len(value)
     if indicator == "ptal":
         counts = [int((result.table["band"] == band).sum()) for band in told["bands"]]
@@ -194,7 +194,7 @@ def test_more_places_are_reached_in_more_time() -> None:
         assert before is None or (found >= before).all()
         before = found
     assert before is not None
-    assert (before == result.facts["places"]).all()
+    assert (before == result.places).all()
 
 
 def test_blocks_of_a_park_are_one_place_and_the_unlocated_are_told() -> None:
@@ -221,8 +221,8 @@ def test_a_year_takes_away_what_was_not_there() -> None:
 
 def test_along_streets_it_says_so_and_names_what_lies_off_them(walkable: Network) -> None:
     result = access(AccessParams(area="town_luojing"))
-    assert result.facts["method"] == "streets"
-    assert 0 < result.facts["off_streets"] < result.facts["cells"]
+    assert result.method == "streets"
+    assert 0 < result.off_streets < result.cells
     told = " ".join(note.in_("en") for note in result.notes)
     assert str(walkable.data_date) in told
     assert "stands in" in told
@@ -240,8 +240,8 @@ def test_with_a_feed_elsewhere_its_own_ground_is_looked_at(
     assert list(areas(running)) == ["feed"]
     for params in (AccessParams(), AccessParams(indicator="ptal")):
         result = access(params)
-        assert result.facts["area"] == "feed"
-        assert result.facts["by_area"]["kind"].tolist() == ["whole"]
+        assert result.area == "feed"
+        assert result.by_area["kind"].tolist() == ["whole"]
         assert set(result.table["town"]) == {None}
         told = " ".join(note.in_("en") for note in result.notes)
         # What is known of a feed is neither of Baoshan nor of today.

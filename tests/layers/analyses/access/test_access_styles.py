@@ -77,7 +77,7 @@ def test_numbers_of_places_have_round_classes(most: int, labels: list[str]) -> N
 def test_the_words_name_what_it_rests_on(indicator: str) -> None:
     result = run(indicator)
     told = " ".join(note.in_("en") for note in result.notes)
-    assert f"{result.facts['cells']:,} hexagons" in told
+    assert f"{result.cells:,} hexagons" in told
     assert "{" not in told
     needed = {
         "nearest_station": ("detour factor of 1.3", "nearest station"),

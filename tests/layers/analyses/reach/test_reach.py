@@ -55,19 +55,17 @@ def test_from_a_station_one_walks_or_rides_and_walks_on(
     for limit, ground in areas(result).items():
         left = max(limit - ride, 0.0)
         expected = disc(limit) + disc(left)
-        assert result.facts["area_km2"][limit][0] == pytest.approx(expected, rel=0.015)
+        assert result.area_km2[limit][0] == pytest.approx(expected, rel=0.015)
         west, east = shapely.Point(A), shapely.Point(B)
         assert ground.area / 1e6 == pytest.approx(expected, rel=0.015)
         assert ground.contains(west)
         if left * FOOT > 150:  # a disc smaller than a step of the grid can fall between its spots
             found = ground.intersection(east.buffer(2000))
-            assert (
-                found.hausdorff_distance(east.buffer(left * FOOT)) < 0.15 * result.facts["step_m"]
-            )
+            assert found.hausdorff_distance(east.buffer(left * FOOT)) < 0.15 * result.step_m
     within = result.table.set_index("id")["within"]
     assert within["a"] == 12
     assert within["b"] == (12 if ride < 12 else 20)
-    stations = result.facts["counts"]["stations"]
+    stations = result.counts["stations"]
     assert stations == {12.0: 1 + (ride < 12), 20.0: 2, 30.0: 2}
 
 
@@ -102,13 +100,13 @@ def test_the_range_is_that_of_the_detour_where_all_else_is_sure() -> None:
     params = ReachParams(point=point(A), wait="none", limits_min=(15.0, 25.0))
     result = reach(params)
     factor = values("detour", 1.2, 1.5, draws=DRAWS)
-    for limit, (shown, low, high) in result.facts["area_km2"].items():
+    for limit, (shown, low, high) in result.area_km2.items():
         whole = disc(limit) + disc(limit - 10)
         drawn = np.quantile(whole * (1.3 / factor) ** 2, (0.05, 0.95), method="inverted_cdf")
         assert (low, high) == pytest.approx(tuple(drawn), rel=0.03)
         assert low < shown < high
     row = result.layers[0].frame.loc["reach_15"]
-    assert tuple(row[["area_km2", "area_low_km2", "area_high_km2"]]) == result.facts["area_km2"][15]
+    assert tuple(row[["area_km2", "area_low_km2", "area_high_km2"]]) == result.area_km2[15]
 
 
 def test_with_all_of_it_sure_the_range_is_the_figure(
@@ -118,7 +116,7 @@ def test_with_all_of_it_sure_the_range_is_the_figure(
     for name in ("walking.walk_ends", "reach.reach_samples"):
         monkeypatch.setattr(import_module(f"layers.analyses.{name}"), "DETOUR_RANGE", (1.3, 1.3))
     result = reach(ReachParams(point=point(A), wait="none"))
-    for shown, low, high in result.facts["area_km2"].values():
+    for shown, low, high in result.area_km2.values():
         assert (low, high) == pytest.approx((shown, shown), rel=1e-9)
 
 

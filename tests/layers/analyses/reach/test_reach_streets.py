@@ -42,7 +42,7 @@ def test_along_streets_the_ground_holds_the_spots_in_time(walkable: local_networ
     """Far from the start, so that nobody walks all the way; a block is 200 m, or 2.5 min."""
     params = ReachParams(origin="st_1_0138", limits_min=(30.0, 45.0))
     result = ANALYSES["reach"].run(params)
-    assert result.facts["method"] == "streets"
+    assert result.method == "streets"
     streets = walkable.streets
     random = np.random.default_rng(1)
     some = random.choice(streets.nodes, 1500, replace=False)
@@ -84,9 +84,9 @@ def test_streets_reach_less_than_a_detour_over_the_river(walkable: local_network
         for method in ("streets", "detour")
     )
     for limit in (15.0, 30.0):
-        one, other = by_street.facts["area_km2"][limit], straight.facts["area_km2"][limit]
+        one, other = by_street.area_km2[limit], straight.area_km2[limit]
         assert one[0] < other[0]
         for shown, low, high in (one, other):
             assert low <= shown <= high
-    assert by_street.facts["method"] == "streets"
+    assert by_street.method == "streets"
     assert any("25 m" in note.in_("en") for note in by_street.notes)

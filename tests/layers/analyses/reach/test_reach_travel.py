@@ -41,7 +41,7 @@ def test_a_place_is_inside_the_ground_within_its_time(asked: ReachParams) -> Non
     result = ANALYSES["reach"].run(asked)
     grounds, known = areas(result), places()
     frame = transit("am_peak").stops
-    step_min = result.facts["step_m"] / FOOT
+    step_min = result.step_m / FOOT
     tried = {True: 0, False: 0}
     for row in result.table.itertuples():
         place = known[row.id]
@@ -54,7 +54,7 @@ def test_a_place_is_inside_the_ground_within_its_time(asked: ReachParams) -> Non
                 assert apart <= 5, row.id
                 tried[True] += 1
             elif not (place.stations or row.statistic_min <= limit + step_min):
-                deep = where.intersection(ground.buffer(-result.facts["step_m"])).is_empty
+                deep = where.intersection(ground.buffer(-result.step_m)).is_empty
                 assert deep.all(), row.id
                 tried[False] += 1
             assert (row.within <= limit) == (row.statistic_min <= limit)
@@ -63,19 +63,19 @@ def test_a_place_is_inside_the_ground_within_its_time(asked: ReachParams) -> Non
 
 def test_counts_and_areas_grow_with_the_limit_and_shrink_with_the_statistic() -> None:
     found = {
-        each: ANALYSES["reach"].run(ReachParams(point=(121.45, 31.3), statistic=each)).facts
+        each: ANALYSES["reach"].run(ReachParams(point=(121.45, 31.3), statistic=each))
         for each in STATISTICS
     }
-    for facts in found.values():
-        km2 = [shown for shown, _, _ in facts["area_km2"].values()]
+    for result in found.values():
+        km2 = [shown for shown, _, _ in result.area_km2.values()]
         assert km2 == sorted(km2)
-        for counts in facts["counts"].values():
+        for counts in result.counts.values():
             assert list(counts.values()) == sorted(counts.values())
     for limit in LIMITS_MIN:
-        sizes = [found[each]["area_km2"][limit][0] for each in STATISTICS]
+        sizes = [found[each].area_km2[limit].km2 for each in STATISTICS]
         assert sizes[0] >= sizes[1] >= sizes[2]
         assert sizes[0] > sizes[2] or limit == LIMITS_MIN[0]  # all of it walked
-        reached_ = [found[each]["counts"]["stations"][limit] for each in STATISTICS]
+        reached_ = [found[each].counts["stations"][limit] for each in STATISTICS]
         assert reached_ == sorted(reached_, reverse=True)
 
 
@@ -88,7 +88,7 @@ def test_the_table_is_that_of_travel_times() -> None:
     late = result.table["informed_95"]
     assert result.table["statistic_min"].equals(late.where(np.isfinite(late)))
     others = result.table[result.table["id"] != "nanda_smart_city"]
-    for layer_id, counts in result.facts["counts"].items():
+    for layer_id, counts in result.counts.items():
         for limit, count in counts.items():
             rows = others[others["layer"] == layer_id]
             assert count == (rows["informed_95"] <= limit).sum()
@@ -117,9 +117,9 @@ def test_every_limit_has_a_colour_of_its_own_and_the_widest_is_lowest() -> None:
 
 def test_the_question_is_refused_what_it_cannot_tell_and_notes_say_what_it_rests_on() -> None:
     result = ANALYSES["reach"].run(ReachParams(point=(121.45, 31.3)))
-    assert result.facts["method"] == "detour"
+    assert result.method == "detour"
     told = " ".join(note.in_("en") for note in result.notes)
-    assert f"grid of {result.facts['step_m']:g} m" in told
+    assert f"grid of {result.step_m:g} m" in told
     assert "sampled" in told
-    assert result.facts["start_name"].in_("en") == "Point on the map"
-    assert result.facts["origin"] is None
+    assert result.start_name.in_("en") == "Point on the map"
+    assert result.origin is None

@@ -19,7 +19,7 @@ def test_a_ranking_by_one_need_is_worked_by_hand(answer: Result, table: pd.DataF
     for key, walk in table["walk"].items():
         expected = 0.0 if math.isnan(walk) else min(1.0, max(0.0, 2 - walk / 20))
         assert found.loc[key, "score"] == pytest.approx(expected, abs=1e-9)
-    lost = found.loc[list(answer.facts["unlocated"])]
+    lost = found.loc[list(answer.unlocated)]
     assert (lost["score"] == 0).all()
     assert (lost["most"] == 1).all()
     assert (lost["best"] == 1).all()
@@ -30,7 +30,7 @@ def test_a_ranking_by_one_need_is_worked_by_hand(answer: Result, table: pd.DataF
 
 def test_an_industry_that_is_not_named_anywhere_is_not_known() -> None:
     ranked = ANALYSES["match"].run(MatchParams(industry="ngit"))
-    reasons = ranked.facts["reasons"].set_index(["id", "need"])["score"]
+    reasons = ranked.reasons.set_index(["id", "need"])["score"]
     assert reasons["nanda_smart_city", "industry"] == 1
     assert reasons["robot_park", "industry"] == 0
     assert math.isnan(reasons["shu_surroundings", "industry"])

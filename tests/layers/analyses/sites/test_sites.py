@@ -76,7 +76,7 @@ def test_areas_are_the_published_ones_where_there_are_any() -> None:
 
 def test_missing_stays_missing(answer: Result, table: pd.DataFrame) -> None:
     lost = table[~table["located"]]
-    assert set(answer.facts["unlocated"]) == set(lost.index)
+    assert set(answer.unlocated) == set(lost.index)
     assert set(lost.index) == {
         "caijing_sci_park", "sspu_qilifang_park", "zhangjiang_baoshan_park",
         "super_energy_materials_park", "shu_baoshan_quantum_center", "baowu_hydrogen_park",
@@ -85,8 +85,8 @@ def test_missing_stays_missing(answer: Result, table: pd.DataFrame) -> None:
         name for name in table if name.endswith(("_min", "_low", "_high")) and "band" not in name
     ]
     assert lost[[*computed, "walk", "ptal", "within_30", "uncertainty_m"]].isna().all(axis=None)
-    assert not set(answer.facts["reached"]) & set(lost.index)
-    assert all(answer.facts["towns"][key] == () for key in lost.index)
+    assert not set(answer.reached) & set(lost.index)
+    assert all(answer.towns[key] == () for key in lost.index)
     assert {key for key in lost.index if "Caijing" in lost.loc[key, "name_en"]}
     assert any("Caijing" in note.in_("en") for note in answer.notes)
 
@@ -95,7 +95,7 @@ def test_missing_stays_missing(answer: Result, table: pd.DataFrame) -> None:
 def test_times_are_those_of_the_page_of_times(answer: Result, site: str) -> None:
     """Another analysis, which knows nothing of sites, has the same minutes and ranges."""
     told = ANALYSES["travel_time"].run(TravelParams(site)).table.set_index("id")
-    trips = answer.facts["reached"][site].trips
+    trips = answer.reached[site].trips
     shared = [goal for goal in trips.index if goal in told.index]
     assert len(shared) > 25
     for mine, theirs in (("minutes", "random_median"), ("low", "low"), ("high", "high")):
@@ -103,7 +103,7 @@ def test_times_are_those_of_the_page_of_times(answer: Result, site: str) -> None
 
 
 def test_a_park_in_blocks_is_left_by_its_nearest_block(answer: Result) -> None:
-    trips = answer.facts["reached"][WHOLE].trips
+    trips = answer.reached[WHOLE].trips
     blocks = [
         ANALYSES["travel_time"].run(TravelParams(block)).table.set_index("id") for block in BLOCKS
     ]
@@ -119,7 +119,7 @@ def test_a_park_in_blocks_is_left_by_its_nearest_block(answer: Result) -> None:
 def test_the_nearest_is_the_least_of_what_is_open(answer: Result, table: pd.DataFrame) -> None:
     goals = goals_by_id()
     assert goals["baoshan_railway_station"].status == "under_construction"
-    for key, reached in answer.facts["reached"].items():
+    for key, reached in answer.reached.items():
         trips = reached.trips
         for group in ("rail_hub", "airport", "university"):
             open_ = trips[(trips["group"] == group) & trips["open"]]
@@ -141,7 +141,7 @@ def test_the_nearest_stations_are_those_of_the_card(answer: Result, site: str) -
     """The card measures straight, by its own code: the walk is 1.3 times that, at 80 m a minute."""
     layer = repository.layer(sites_by_id()[site].layer_id)
     card = nearby(layer, site)
-    near = answer.facts["reached"][site].near
+    near = answer.reached[site].near
     assert [each.name.in_("zh") for each in near] == [each.name.in_("zh") for each in card]
     minutes = [each.distance_m * 1.3 / 80 for each in card]
     assert [each.minutes for each in near] == pytest.approx(minutes, abs=0.01)
@@ -152,19 +152,19 @@ def test_towns_are_those_the_outline_lies_in(answer: Result) -> None:
     towns = to_metric(repository.layer("towns").frame.geometry)
     zone = to_metric(repository.layer("zones").frame.geometry)["wusong_innovation_city"]
     expected = towns.intersection(zone).area / zone.area
-    found = {share.id: share for share in answer.facts["towns"]["wusong_innovation_city"]}
+    found = {share.id: share for share in answer.towns["wusong_innovation_city"]}
     for town, share in found.items():
         assert share.share == pytest.approx(expected[town], abs=1e-9)
         assert share.low <= share.share <= share.high
     assert expected.drop(list(found)).max() < 0.01
-    point = answer.facts["towns"]["fudan_software_park_changyi"]
+    point = answer.towns["fudan_software_park_changyi"]
     assert [(share.name.in_("en"), share.share, share.point) for share in point] == [
         ("Songnan Town", 1.0, True)
     ]
 
 
 def test_overlaps_are_told_from_both_sides(answer: Result) -> None:
-    overlaps = answer.facts["overlaps"]
+    overlaps = answer.overlaps
     inside = {share.id: share.share for share in overlaps["nanda_smart_city"]}
     around = {share.id: share.share for share in overlaps["huanshangda_science_park"]}
     km2 = {
@@ -211,7 +211,7 @@ def test_a_feed_elsewhere_leaves_what_the_data_say(
     moved = {"stops": tables()["stops"].replace("31.4", "41.4").replace("121.4", "21.4")}
     feed.use(archive(tmp_path / "feed.zip", tables(**moved)))
     result = ANALYSES["sites"].run(SitesParams())
-    assert result.facts["reached"] == {}
+    assert result.reached == {}
     assert result.table["walk"].isna().all()
     assert result.table["area_km2"].notna().any()
     assert any("far from Baoshan" in note.in_("en") for note in result.notes)

@@ -76,15 +76,15 @@ def test_assumed_headways_are_flagged_wherever_they_are_waited_for() -> None:
     _, steps = itinerary(TravelParams("st_2_0252"), "st_2_0235")
     assert {step.line: step.assumed for step in steps if step.kind == "wait"} == {"2": True}
     assert not any(step.assumed for step in steps if step.kind != "wait")
-    facts = travel_time(TravelParams("st_7_0727")).facts
+    result = travel_time(TravelParams("st_7_0727"))
     lines = set(repository.layer("lines").frame["line"])
     # The Maglev has no run time, so nobody waits for it.
-    assert set(facts["assumed_lines"]) == lines - {"1", "3", "7", "15", "18", "maglev"}
+    assert set(result.assumed_lines) == lines - {"1", "3", "7", "15", "18", "maglev"}
 
 
 def test_without_waiting_no_headway_is_used() -> None:
     result = travel_time(TravelParams("st_7_0727", wait="none"))
-    assert result.facts["assumed_lines"] == ()
+    assert result.assumed_lines == ()
     _, steps = itinerary(TravelParams("st_7_0727", wait="none"), "st_2_0252")
     assert "wait" not in {step.kind for step in steps}
 

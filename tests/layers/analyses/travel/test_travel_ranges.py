@@ -129,8 +129,8 @@ def test_what_is_sure_has_no_range_along_streets(wait: str) -> None:
     params = TravelParams("robot_park", wait=wait)
     result = travel_time(params)
     found = result.table.set_index("id")
-    off = set(result.facts["off_network"])
-    assert result.facts["method"] == "streets"
+    off = set(result.off_network)
+    assert result.method == "streets"
     known, running = places(), services.transit(params.period)
     walks = goals_of(place_end(known["robot_park"], running, params), known, running, params).walks
     # To a station one may walk off the streets from the next one, though it lies on them.
@@ -182,12 +182,12 @@ def test_without_a_network_a_factor_stands_in_and_is_told(
         travel_time(TravelParams("robot_park", method=each)) for each in ("streets", "detour")
     )
     pd.testing.assert_frame_equal(streets.table, detour.table)
-    assert streets.facts["method"] == "detour"
+    assert streets.method == "detour"
     assert any("detour factor stands in" in note.in_("en") for note in streets.notes)
     assert not any("stands in" in note.in_("en") for note in detour.notes)
     local_network.save(river_town())
     along = travel_time(TravelParams("robot_park"))
-    assert along.facts["method"] == "streets"
+    assert along.method == "streets"
     assert any("data of 2026-01-02" in note.in_("en") for note in along.notes)
     assert not along.table["minutes"].equals(detour.table["minutes"])
 

@@ -88,7 +88,7 @@ def test_places_off_the_network_are_named(walkable: local_network.Network) -> No
     off = [key for key in known if not len(lines.query(shapes[key], "dwithin", distance=250))]
     result = travel_time(TravelParams("robot_park"))
     assert 0 < len(off) < len(known)
-    assert list(result.facts["off_network"]) == off
+    assert list(result.off_network) == off
     (said,) = [
         note for note in result.notes if "no way to a station along streets" in note.in_("en")
     ]
