@@ -41,7 +41,7 @@ def coverage_table(result: CoverageResult, lang: Lang) -> pd.DataFrame:
         }
         for row in records(of_one):
             minutes = None if pd.isna(row.minutes) else row.minutes
-            limit = limit_words(row.radius_m, minutes, result.facts["method"]).in_(lang)
+            limit = limit_words(row.radius_m, minutes, result.method).in_(lang)
             entry[say("column.share", lang, limit=limit)] = _share(row, lang, point=point)
             if target and row.radius_m == target.radius_m:
                 value = value_words(target).in_(lang)
