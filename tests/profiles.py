@@ -35,8 +35,8 @@ def examples(count: int) -> settings:
     return settings(max_examples=count * settings().max_examples // _SUITE_EXAMPLES)
 
 
-def part_of(cases: Sequence[Case], part: float = 0.1) -> list[Case]:
-    """Return cases to run: all of them in a soak, else a part, at least one, drawn by a fixed seed.
+def part_of(cases: Sequence[Case], part: float = 0.1, *, seed: str = "") -> list[Case]:
+    """Return cases to run: all of them in a soak, else a part, at least one, drawn by a seed.
 
     Parameters
     ----------
@@ -44,8 +44,11 @@ def part_of(cases: Sequence[Case], part: float = 0.1) -> list[Case]:
         In their order, which is kept.
     part
         The share that the suite runs.
+    seed
+        Another one draws others.
     """
     if settings().max_examples > _SUITE_EXAMPLES:
         return list(cases)
     count = max(1, round(part * len(cases)))
-    return [cases[k] for k in sorted(Random(0).sample(range(len(cases)), count))]  # noqa: S311
+    drawn = Random(seed).sample(range(len(cases)), count)  # noqa: S311 - no secret
+    return [cases[k] for k in sorted(drawn)]

@@ -1,4 +1,4 @@
-"""Which tests a quick run keeps: those of rules and figures low down, which answer at once."""
+"""Which tests a quick run keeps: rules and figures low down, and one visit to every page."""
 
 from pathlib import PurePosixPath
 
@@ -7,6 +7,7 @@ __all__ = ["KEPT", "is_kept"]
 KEPT = (
     "geo",
     "layers",
+    "tests/browser/test_every_page.py",
     "tests/geo",
     "tests/layers/analyses/walking",
     "tests/layers/i18n",

@@ -8,7 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 __all__ = ["WAIT_MS", "Tab"]
 
 OUTSIDE = re.compile(r"^(?!(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:)")
-WAIT_MS = 30_000
+WAIT_MS = 120_000
+"""Long, since a busy machine is no fault; it is waited out only where a test fails."""
 QUIET_ROUNDS = 6
 MAP = "iframe"
 """The element of the page that holds the map."""

@@ -8,6 +8,7 @@ import pytest
 
 from layers.i18n import wording
 from layers.i18n.wording import LANGUAGES, Lang
+from tests.profiles import part_of
 
 PAGES = ("overview", "coverage", "travel_time", "reach", "access", "streets", "sources")
 
@@ -21,6 +22,15 @@ SHORT = {"zh": 4, "en": 16}
 def both_languages(function: Callable[..., None]) -> Callable[..., None]:
     """Run a test once in Chinese and once in English."""
     return pytest.mark.parametrize("lang", LANGUAGES)(function)
+
+
+def either_language(function: Callable[..., None]) -> Callable[..., None]:
+    """Run a test in one language, drawn by its name; in both in a soak.
+
+    That no page leaves words of the other language is swept by test_pages.
+    """
+    chosen = part_of(LANGUAGES, 1 / len(LANGUAGES), seed=function.__name__)
+    return pytest.mark.parametrize("lang", chosen)(function)
 
 
 def left_over(texts: list[str], lang: Lang) -> list[str]:

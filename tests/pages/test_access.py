@@ -21,7 +21,7 @@ from layers.tables.surface_tables import area_table, histogram_table
 from layers.transit.gtfs import feed
 from tests.layers.river_town import river_town
 from tests.layers.small_feed import archive, tables
-from tests.pages.reading import Visitor, both_languages, left_over, link, one_language, sound
+from tests.pages.reading import Visitor, either_language, left_over, link, one_language, sound
 
 AREA = "town_gucun"
 GOALS = {"time_to": "robot_park"}
@@ -52,7 +52,7 @@ def charts(seen: Any) -> list[Any]:
 
 
 @each_indicator
-@both_languages
+@either_language
 def test_the_figures_are_those_of_the_analysis(visit: Visitor, indicator: str, lang: Lang) -> None:
     seen = visit("access", lang=lang, indicator=indicator, area=AREA)
     sound(seen)
@@ -130,7 +130,7 @@ def test_controls_that_an_indicator_has_no_use_for_are_not_there(
 
 
 @each_indicator
-@both_languages
+@either_language
 def test_a_cell_tells_why_and_what_would_help(visit: Visitor, indicator: str, lang: Lang) -> None:
     params = question(indicator)
     cell = some_cell(params)
@@ -211,7 +211,7 @@ def test_a_link_restores_the_view(visit: Visitor) -> None:
         assert seen.app.button_group(key=f"access.{name}").value == query[name]
 
 
-@both_languages
+@either_language
 @pytest.mark.parametrize(
     "query",
     [
@@ -243,7 +243,7 @@ def test_a_bad_link_is_told_and_all_cells_are_shown(
     assert seen.warnings == ""
 
 
-@both_languages
+@either_language
 def test_a_cell_of_another_area_is_told_and_all_cells_are_shown(visit: Visitor, lang: Lang) -> None:
     cell = some_cell(question("ptal"))
     seen = visit("access", lang=lang, indicator="ptal", area="town_gaojing", cell=cell)
@@ -253,7 +253,7 @@ def test_a_cell_of_another_area_is_told_and_all_cells_are_shown(visit: Visitor, 
     assert len(charts(seen)) == 1
 
 
-@both_languages
+@either_language
 def test_what_is_left_empty_is_asked_for(visit: Visitor, lang: Lang) -> None:
     seen = visit("access", lang=lang, indicator="time_to", area=AREA)
     seen.app.selectbox(key="access.goal").set_value(None).run()
@@ -292,7 +292,7 @@ def test_emptied_fields_have_their_defaults(visit: Visitor) -> None:
     assert shown_table(seen, area_table(ANALYSES["access"].run(params), params, "en"))
 
 
-@both_languages
+@either_language
 def test_a_goal_that_a_year_had_not_opened_is_told(visit: Visitor, lang: Lang) -> None:
     query = {"indicator": "time_to", "area": AREA, "year": "2008"}
     seen = visit("access", lang=lang, goal="st_18_1852", **query)
@@ -322,7 +322,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-@both_languages
+@either_language
 def test_without_a_network_what_stands_in_is_said(visit: Visitor, lang: Lang) -> None:
     seen = visit("access", lang=lang, area=AREA)
     assert say("coverage.stand_in", lang) in "\n".join(seen.prose)
@@ -351,7 +351,7 @@ def test_along_streets_the_network_is_named(visit: Visitor, indicator: str) -> N
     assert rows.empty or shown_table(seen, rows)
 
 
-@both_languages
+@either_language
 def test_a_feed_elsewhere_is_said_and_has_its_own_ground(
     visit: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: Lang
 ) -> None:

@@ -3,10 +3,10 @@
 import pytest
 
 from layers.i18n.wording import Lang, say
-from tests.pages.reading import Visitor, both_languages, left_over, sound
+from tests.pages.reading import Visitor, either_language, left_over, sound
 
 
-@both_languages
+@either_language
 @pytest.mark.parametrize(
     ("page", "query"),
     [

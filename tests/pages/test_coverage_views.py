@@ -14,7 +14,7 @@ from layers.analyses.coverage.growth import GrowthParams
 from layers.i18n.wording import Lang, say
 from layers.streets import local_network
 from tests.layers.river_town import river_town
-from tests.pages.reading import Visitor, both_languages, left_over, sound
+from tests.pages.reading import Visitor, either_language, left_over, sound
 
 VIEWS = (
     {},
@@ -38,7 +38,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[local_network.Net
 
 
 @pytest.mark.usefixtures("town")
-@both_languages
+@either_language
 @pytest.mark.parametrize("query", VIEWS)
 def test_each_view_and_method_opens(visit: Visitor, query: dict[str, str], lang: Lang) -> None:
     seen = visit("coverage", lang=lang, **query)
@@ -104,7 +104,7 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("bare")
-@both_languages
+@either_language
 def test_without_a_network_streets_are_stood_in_for(visit: Visitor, lang: Lang) -> None:
     seen = visit("coverage", lang=lang, method="streets")
     sound(seen)

@@ -4,7 +4,7 @@ import pytest
 
 from layers.i18n.wording import Lang, Text, say
 from pages.parts.controls import labels
-from tests.pages.reading import Visitor, both_languages, sound
+from tests.pages.reading import Visitor, either_language, sound
 
 SQUARE = Text(zh="人民广场", en="People's Square")
 TWO = ("st_1_0123", "hub_people_square")
@@ -24,7 +24,7 @@ def test_only_what_shares_its_name_is_told_with_its_kind() -> None:
     assert labels({}, "en") == {}
 
 
-@both_languages
+@either_language
 @pytest.mark.parametrize(
     ("page", "name"), [("reach", "goal"), ("travel_time", "goal"), ("overview", "place")]
 )

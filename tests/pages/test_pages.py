@@ -8,7 +8,7 @@ from layers.analyses.travel.travel import TravelParams, itinerary
 from layers.i18n.wording import Lang, minutes, say
 from layers.model.catalogue import CATALOG
 from layers.store import repository
-from tests.pages.reading import Visitor, both_languages, left_over, sound
+from tests.pages.reading import Visitor, both_languages, either_language, left_over, sound
 
 LINKS: tuple[tuple[str, dict[str, str]], ...] = (
     ("overview", {}),
@@ -55,7 +55,7 @@ def test_the_language_is_chinese_where_nothing_else_is_known(visit: Visitor) -> 
     assert say("page.overview", "zh") in visit("overview").prose
 
 
-@both_languages
+@either_language
 def test_coverage_states_its_result(visit: Visitor, lang: Lang) -> None:
     seen = visit("coverage", lang=lang, lines="core", radii="600,1000", target="parks")
     result = ANALYSES["coverage"].run(CoverageParams("core", (600.0, 1000.0), "parks"))
@@ -65,7 +65,7 @@ def test_coverage_states_its_result(visit: Visitor, lang: Lang) -> None:
     assert set(result.table[f"name_{lang}"]) <= names
 
 
-@both_languages
+@either_language
 def test_travel_time_states_minutes_and_way(visit: Visitor, lang: Lang) -> None:
     seen = visit("travel_time", lang=lang, origin="robot_park", goal="nanda_smart_city")
     seconds, steps = itinerary(TravelParams(origin="robot_park"), "nanda_smart_city")
@@ -73,7 +73,7 @@ def test_travel_time_states_minutes_and_way(visit: Visitor, lang: Lang) -> None:
     assert any(len(table.value) == len(steps) for table in seen.app.table)
 
 
-@both_languages
+@either_language
 def test_the_card_of_a_place_is_shown(visit: Visitor, lang: Lang) -> None:
     seen = visit("overview", lang=lang, place="nanda_smart_city")
     zones = repository.layer("zones")
@@ -86,7 +86,7 @@ def test_the_card_of_a_place_is_shown(visit: Visitor, lang: Lang) -> None:
     assert seen.scenes[0]["focus"]
 
 
-@both_languages
+@either_language
 def test_indicators_and_directory_are_listed(visit: Visitor, lang: Lang) -> None:
     tables = [table.value for table in visit("overview", lang=lang).app.dataframe]
     kpis, directory = repository.table("kpis"), repository.table("directory")
@@ -97,7 +97,7 @@ def test_indicators_and_directory_are_listed(visit: Visitor, lang: Lang) -> None
     assert set(directory[f"name_{lang}"]) - {""} <= set(listed[say("directory.name", lang)])
 
 
-@both_languages
+@either_language
 @pytest.mark.parametrize("page", ["overview", "sources"])
 def test_figures_stand_beside_the_indicators_and_can_be_saved(
     visit: Visitor, page: str, lang: Lang
@@ -114,7 +114,7 @@ def test_figures_stand_beside_the_indicators_and_can_be_saved(
     assert saved <= {button.label for button in seen.app.get("download_button")}
 
 
-@both_languages
+@either_language
 def test_every_layer_has_its_sources(visit: Visitor, lang: Lang) -> None:
     seen = visit("sources", lang=lang)
     titles = {repository.layer(entry.id).title.in_(lang) for entry in CATALOG}

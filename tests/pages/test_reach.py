@@ -11,7 +11,7 @@ from layers.i18n.ranges import departure_spread, minutes_spread
 from layers.i18n.wording import Lang, minutes, say
 from layers.store import repository
 from layers.tables.time_tables import itinerary_table, reach_summary, travel_table
-from tests.pages.reading import Visitor, both_languages, cells, link, one_language, sound
+from tests.pages.reading import Visitor, cells, either_language, link, one_language, sound
 
 GOAL = "shanghai_university_baoshan"
 
@@ -19,7 +19,7 @@ GOAL = "shanghai_university_baoshan"
 POINT = {"point": "121.43000,31.39000"}
 
 
-@both_languages
+@either_language
 def test_the_figures_are_those_of_the_analysis(visit: Visitor, lang: Lang) -> None:
     seen = visit("reach", lang=lang)
     sound(seen)
@@ -89,7 +89,7 @@ def test_fields_appear_where_they_are_of_use(visit: Visitor) -> None:
         assert name not in link(seen)
 
 
-@both_languages
+@either_language
 def test_a_goal_shows_the_way_and_how_its_time_spreads(visit: Visitor, lang: Lang) -> None:
     seen = visit("reach", lang=lang, goal=GOAL)
     sound(seen)
@@ -114,7 +114,7 @@ def test_a_goal_shows_the_way_and_how_its_time_spreads(visit: Visitor, lang: Lan
     assert one_language(seen, lang)
 
 
-@both_languages
+@either_language
 def test_from_a_point_and_back_to_the_place(visit: Visitor, lang: Lang) -> None:
     seen = visit("reach", lang=lang, **POINT)
     sound(seen)

@@ -10,10 +10,10 @@ from layers.i18n.wording import Lang, minutes, say
 from layers.tables.time_tables import reach_summary
 from layers.transit.gtfs import feed
 from tests.layers.small_feed import archive, tables
-from tests.pages.reading import Visitor, both_languages, cells, one_language, sound
+from tests.pages.reading import Visitor, cells, either_language, one_language, sound
 
 
-@both_languages
+@either_language
 def test_without_a_network_what_stands_in_is_said(visit: Visitor, lang: Lang) -> None:
     seen = visit("reach", lang=lang)
     assert say("coverage.stand_in", lang) in "\n".join(seen.prose)
@@ -25,7 +25,7 @@ def test_without_a_network_what_stands_in_is_said(visit: Visitor, lang: Lang) ->
 
 
 @pytest.mark.usefixtures("town")
-@both_languages
+@either_language
 def test_along_streets_the_network_is_named(visit: Visitor, lang: Lang) -> None:
     seen = visit("reach", lang=lang)
     sound(seen)
@@ -39,7 +39,7 @@ def test_along_streets_the_network_is_named(visit: Visitor, lang: Lang) -> None:
     assert one_language(seen, lang)
 
 
-@both_languages
+@either_language
 def test_a_feed_in_use_is_said_and_used(
     visit: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: Lang
 ) -> None:

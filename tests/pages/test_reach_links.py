@@ -7,7 +7,7 @@ from layers.analyses.reach.reach import ReachParams, reach_itinerary
 from layers.i18n.wording import Lang, minutes, say
 from layers.store import repository
 from layers.tables.time_tables import travel_table
-from tests.pages.reading import Visitor, both_languages, left_over, link, sound
+from tests.pages.reading import Visitor, either_language, left_over, link, sound
 
 GOAL = "shanghai_university_baoshan"
 
@@ -37,7 +37,7 @@ def test_a_link_restores_the_view(visit: Visitor) -> None:
         assert seen.app.button_group(key=f"reach.{name}").value == query[name]
 
 
-@both_languages
+@either_language
 @pytest.mark.parametrize(
     "query",
     [
@@ -77,7 +77,7 @@ def test_a_point_far_from_everything_is_told(visit: Visitor) -> None:
     assert len(seen.scenes) == 1
 
 
-@both_languages
+@either_language
 def test_without_a_start_one_is_asked_for(visit: Visitor, lang: Lang) -> None:
     seen = visit("reach", lang=lang)
     seen.app.selectbox(key="reach.origin").set_value(None).run()
@@ -87,7 +87,7 @@ def test_without_a_start_one_is_asked_for(visit: Visitor, lang: Lang) -> None:
     assert "origin" not in link(seen)
 
 
-@both_languages
+@either_language
 def test_the_start_as_goal_asks_for_another(visit: Visitor, lang: Lang) -> None:
     seen = visit("reach", lang=lang, goal="robot_park")
     sound(seen)
@@ -99,7 +99,7 @@ def test_the_start_as_goal_asks_for_another(visit: Visitor, lang: Lang) -> None:
     assert len(seen.app.metric) == 1
 
 
-@both_languages
+@either_language
 @pytest.mark.parametrize("end", ["origin", "goal"])
 def test_a_station_that_a_year_had_not_opened_is_told(visit: Visitor, lang: Lang, end: str) -> None:
     seen = visit("reach", lang=lang, year="2008", **{end: "st_18_1852"})
@@ -109,7 +109,7 @@ def test_a_station_that_a_year_had_not_opened_is_told(visit: Visitor, lang: Lang
     assert len(seen.scenes) == (end == "goal")
 
 
-@both_languages
+@either_language
 def test_an_interchange_of_a_year_is_shown_under_todays_link(visit: Visitor, lang: Lang) -> None:
     """Yaohua Road goes by its platform on line 7 today, and had that of line 8 alone in 2008."""
     seen = visit("reach", lang=lang, goal="st_7_0746", year="2008")
@@ -122,7 +122,7 @@ def test_an_interchange_of_a_year_is_shown_under_todays_link(visit: Visitor, lan
     assert "st_7_0746" not in drawn["stations"]["tips"]
 
 
-@both_languages
+@either_language
 def test_where_no_way_leads_that_is_told(visit: Visitor, lang: Lang) -> None:
     """In 2005 the airport had the Maglev only, which has no run time."""
     seen = visit("reach", lang=lang, goal="hub_pudong_airport", year="2005")
@@ -133,7 +133,7 @@ def test_where_no_way_leads_that_is_told(visit: Visitor, lang: Lang) -> None:
     assert len(seen.scenes) == 1
 
 
-@both_languages
+@either_language
 def test_nothing_to_list_is_no_fault(visit: Visitor, lang: Lang) -> None:
     seen = visit("reach", lang=lang, show="")
     sound(seen)

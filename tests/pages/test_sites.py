@@ -7,7 +7,7 @@ import pytest
 
 from layers.analyses.sites.site_list import sites_by_id
 from layers.i18n.wording import Lang, say
-from tests.pages.reading import Visitor, both_languages, left_over, sound
+from tests.pages.reading import Visitor, either_language, left_over, sound
 
 VIEWS: tuple[dict[str, str], ...] = (
     {},
@@ -26,7 +26,7 @@ def asked(seen: Any, name: str) -> str:
     return value if isinstance(value, str) else ",".join(value)
 
 
-@both_languages
+@either_language
 @pytest.mark.parametrize("query", VIEWS)
 def test_each_tab_opens_in_one_language(visit: Visitor, query: dict[str, str], lang: Lang) -> None:
     seen = visit("sites", lang=lang, **query)
@@ -37,7 +37,7 @@ def test_each_tab_opens_in_one_language(visit: Visitor, query: dict[str, str], l
     assert left_over(texts, lang) == []
 
 
-@both_languages
+@either_language
 @pytest.mark.parametrize(
     ("query", "named"),
     [
@@ -74,7 +74,7 @@ def test_every_site_has_its_row_and_a_filter_takes_some_away(visit: Visitor) -> 
     assert asked(seen, "kind") == "zone"
 
 
-def test_the_search_is_in_both_languages(visit: Visitor) -> None:
+def test_the_search_is_in_either_language(visit: Visitor) -> None:
     seen = visit("sites", lang="en")
     seen.app.text_input(key="sites.q").set_value("机器人产业园").run()
     sound(seen)

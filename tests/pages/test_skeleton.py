@@ -10,7 +10,7 @@ from layers.streets import local_network
 from layers.streets.network import Density
 from layers.streets.street_density import skeleton_warnings
 from tests.layers.river_town import river_town
-from tests.pages.reading import Visitor, both_languages, one_language
+from tests.pages.reading import Visitor, either_language, one_language
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def skeleton(tmp_path_factory: pytest.TempPathFactory) -> Iterator[local_network
 
 
 @pytest.mark.parametrize("page", ["streets", "coverage", "travel_time"])
-@both_languages
+@either_language
 def test_the_page_warns(
     page: str, visit: Visitor, skeleton: local_network.Network, lang: Lang
 ) -> None:

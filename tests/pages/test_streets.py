@@ -12,7 +12,7 @@ from layers.i18n.wording import Lang, join, percent, say
 from layers.store import local_folder, repository
 from layers.streets import jobs, local_network
 from tests.layers.town import Server, small_network, wait_for
-from tests.pages.reading import Visitor, both_languages, left_over, sound
+from tests.pages.reading import Visitor, either_language, left_over, sound
 
 BOX = {"area": "box", "west": "121.36", "south": "31.38", "east": "121.48", "north": "31.46"}
 
@@ -46,7 +46,7 @@ def button(seen: Any, key: str) -> Any:
     return next((each for each in seen.app.button if each.key == key), None)
 
 
-@both_languages
+@either_language
 def test_without_a_network_the_page_says_what_stands_in(visit: Visitor, lang: Lang) -> None:
     seen = visit("streets", lang=lang)
     sound(seen)
@@ -62,7 +62,7 @@ def test_without_a_network_the_page_says_what_stands_in(visit: Visitor, lang: La
     assert left_over(texts(seen), lang) == []
 
 
-@both_languages
+@either_language
 def test_a_network_is_shown_with_its_facts(visit: Visitor, lang: Lang) -> None:
     today = datetime.now(UTC).date()
     dated = (today - timedelta(days=100)).isoformat()
@@ -83,7 +83,7 @@ def test_a_network_is_shown_with_its_facts(visit: Visitor, lang: Lang) -> None:
     assert left_over(texts(seen), lang) == []
 
 
-@both_languages
+@either_language
 def test_an_old_network_is_warned_of(visit: Visitor, lang: Lang) -> None:
     local_network.save(replace(small_network(), data_date="2020-02-03"))
     years = datetime.now(UTC).year - 2020
@@ -92,7 +92,7 @@ def test_an_old_network_is_warned_of(visit: Visitor, lang: Lang) -> None:
     assert say("network.old", lang, age=age) in visit("streets", lang=lang).warnings
 
 
-@both_languages
+@either_language
 def test_a_broken_network_is_told_and_can_be_removed(visit: Visitor, lang: Lang) -> None:
     local_network.save(small_network())
     path = local_folder.folder() / "streets.npz"
@@ -124,7 +124,7 @@ def test_the_size_of_what_is_asked_for_is_told_before(visit: Visitor) -> None:
     assert not button(seen, "streets-download").disabled
 
 
-@both_languages
+@either_language
 def test_a_download_runs_beside_the_page_and_is_told(
     visit: Visitor, server: Server, lang: Lang
 ) -> None:
@@ -163,7 +163,7 @@ def test_a_download_runs_beside_the_page_and_is_told(
     assert len(seen.app.success) == 1
 
 
-@both_languages
+@either_language
 def test_what_goes_wrong_is_told_in_sentences(visit: Visitor, server: Server, lang: Lang) -> None:
     server.mode = "html"
     seen = visit("streets", lang=lang, **BOX)
@@ -188,7 +188,7 @@ def test_a_job_begun_meanwhile_is_told(visit: Visitor, server: Server) -> None:
     job.cancel()
 
 
-@both_languages
+@either_language
 def test_a_locked_server_shows_and_changes_nothing(
     visit: Visitor, monkeypatch: pytest.MonkeyPatch, lang: Lang
 ) -> None:

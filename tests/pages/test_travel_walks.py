@@ -8,13 +8,13 @@ from layers.analyses.travel.travel import SPREAD, TravelParams, itinerary
 from layers.i18n.ranges import departure_spread, minutes_range, minutes_spread
 from layers.i18n.wording import Lang, minutes, say
 from layers.store import repository
-from tests.pages.reading import Visitor, both_languages, left_over, sound
+from tests.pages.reading import Visitor, either_language, left_over, sound
 
 ORIGIN, GOAL = "robot_park", "shanghai_university_baoshan"
 
 
 @pytest.mark.usefixtures("town")
-@both_languages
+@either_language
 def test_each_way_of_walking_has_its_figure_range_and_grounds(visit: Visitor, lang: Lang) -> None:
     seen = visit("travel_time", lang=lang, goal=GOAL)
     figures = []
@@ -76,7 +76,7 @@ def test_a_way_of_walking_no_one_knows_is_told(visit: Visitor) -> None:
     assert seen.app.button_group(key="travel_time.method").value == "streets"
 
 
-@both_languages
+@either_language
 def test_a_year_has_its_own_times(visit: Visitor, lang: Lang) -> None:
     """By 2008 line 7 was not there yet, so one rides to the park another way round."""
     seen = visit("travel_time", lang=lang, goal=GOAL, year="2008")
@@ -92,7 +92,7 @@ def test_a_year_has_its_own_times(visit: Visitor, lang: Lang) -> None:
     assert set(drawn["stations"]["only"]) == set(opened.index[opened <= 2008])
 
 
-@both_languages
+@either_language
 @pytest.mark.parametrize("end", ["origin", "goal"])
 def test_a_station_that_a_year_had_not_opened_is_told(visit: Visitor, lang: Lang, end: str) -> None:
     seen = visit("travel_time", lang=lang, **{"goal": GOAL, end: "st_18_1852", "year": "2008"})
@@ -101,7 +101,7 @@ def test_a_station_that_a_year_had_not_opened_is_told(visit: Visitor, lang: Lang
     assert say("problem.place_unopened", lang, name=name, year=2008) in seen.warnings
 
 
-@both_languages
+@either_language
 def test_an_interchange_of_a_year_is_shown_under_todays_link(visit: Visitor, lang: Lang) -> None:
     """Yaohua Road goes by its platform on line 7 today, and had that of line 8 alone in 2008."""
     seen = visit("travel_time", lang=lang, goal="st_7_0746", year="2008")

@@ -17,7 +17,7 @@ from layers.i18n.wording import Lang, say
 from layers.model.progress import Progress
 from layers.views.picture import Picture
 from tests.layers.made_pictures import made, png
-from tests.pages.reading import Visitor, both_languages, left_over, sound
+from tests.pages.reading import Visitor, either_language, left_over, sound
 
 LINKS = {
     "overview": {"place": "nanda_smart_city"},
@@ -43,7 +43,7 @@ def held(seen: Any, page: str) -> bytes:
     return seen.app.session_state[f"export.{page}.job"][1].result
 
 
-@both_languages
+@either_language
 @pytest.mark.parametrize("page", LINKS)
 def test_every_map_can_be_taken_along(visit: Visitor, page: str, lang: Lang) -> None:
     seen = visit(page, lang=lang, **LINKS[page])
@@ -146,7 +146,7 @@ def test_another_choice_makes_it_another_file(visit: Visitor, asked: list[Any]) 
     assert [each[0].query.get("lines") for each in asked] == [None, "core"]
 
 
-@both_languages
+@either_language
 def test_what_cannot_be_made_is_a_sentence(
     visit: Visitor, lang: Lang, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,7 +162,7 @@ def test_what_cannot_be_made_is_a_sentence(
     assert "export.coverage.make" in {each.key for each in seen.app.button}
 
 
-@both_languages
+@either_language
 def test_making_tells_how_far_it_is_and_can_be_cancelled(
     visit: Visitor, lang: Lang, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -203,7 +203,7 @@ def file_of(picture: Picture) -> bytes:
     return with_recipe(png(), "png", recipe_of(picture))
 
 
-@both_languages
+@either_language
 @pytest.mark.parametrize("page", LINKS)
 def test_a_file_brings_its_view_back(visit: Visitor, page: str, lang: Lang) -> None:
     other: Lang = "en" if lang == "zh" else "zh"
@@ -263,7 +263,7 @@ def test_the_news_is_gone_on_the_next_page(visit: Visitor) -> None:
     assert say("reopen.same", "en") not in "\n".join(seen.prose)
 
 
-@both_languages
+@either_language
 @pytest.mark.parametrize(
     ("data", "code"),
     [

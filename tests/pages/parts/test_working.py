@@ -13,7 +13,7 @@ from layers.analyses import ANALYSES, Analysis
 from layers.i18n.wording import Lang, say
 from layers.model.layer import Result
 from layers.model.progress import Progress
-from tests.pages.reading import Visitor, both_languages, left_over, sound
+from tests.pages.reading import Visitor, either_language, left_over, sound
 
 
 @dataclass
@@ -74,7 +74,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
     return held
 
 
-@both_languages
+@either_language
 def test_slow_work_tells_how_far_it_is_and_leaves_nothing_behind(
     visit: Visitor, work: Work, lang: Lang
 ) -> None:
@@ -103,7 +103,7 @@ def test_quick_work_shows_no_bar(visit: Visitor, work: Work) -> None:
     assert "stop" not in work.buttons
 
 
-@both_languages
+@either_language
 def test_stopped_work_is_not_done_until_one_goes_on(visit: Visitor, work: Work, lang: Lang) -> None:
     work.click = True
     seen = visit("coverage", lang=lang, target="zones")
