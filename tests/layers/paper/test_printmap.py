@@ -29,6 +29,7 @@ from layers.paper.printmap import ground_of, print_picture, sheet_of
 from layers.paper.sheet_sizes import SIZES, layout_of
 from layers.views.picture import Picture
 from tests.layers.printing import picture_of
+from tests.profiles import part_of
 
 TODAY = date(2026, 11, 22)
 LINK = "https://atlas.example.org/overview?lang=zh&halo=on"
@@ -52,11 +53,15 @@ def box_of(line: Words, fonts: Faces) -> shapely.Polygon:
     return shapely.affinity.rotate(flat, line.angle, origin=(line.x, line.y))
 
 
-@pytest.mark.parametrize("portrait", [False, True])
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(
-    ("view", "lang"), [("overview", "en"), ("coverage", "zh"), ("travel_time", "en")]
-)
+PRINTS = [
+    (view, lang, size, portrait)
+    for view, lang in (("overview", "en"), ("coverage", "zh"), ("travel_time", "en"))
+    for size in SIZES
+    for portrait in (False, True)
+]
+
+
+@pytest.mark.parametrize(("view", "lang", "size", "portrait"), part_of(PRINTS, 0.4))
 def test_all_type_lies_on_the_page_and_none_over_another(
     view: str,
     lang: Lang,
@@ -233,6 +238,7 @@ import hashlib
 from datetime import date
 from layers.paper.printmap import print_picture
 from tests.layers.printing import picture_of
+from tests.profiles import part_of
 for form in ("png", "pdf", "svg"):
     made = print_picture(
         picture_of("coverage", "zh"), form=form, qr="x", link="y", graticule=True, dpi=80,

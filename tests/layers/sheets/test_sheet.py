@@ -4,7 +4,7 @@ import math
 import shutil
 import subprocess
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
@@ -32,6 +32,7 @@ from tests.layers.made_sheets import (
     text_of,
     words_of,
 )
+from tests.profiles import part_of
 
 WHEN = date(2026, 11, 22)
 PDFTOTEXT = shutil.which("pdftotext")
@@ -58,8 +59,7 @@ def sites() -> SiteAnswers:
     return site_answers()
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("site", SITES)
+@pytest.mark.parametrize(("site", "lang"), part_of(list(product(SITES, LANGUAGES)), 0.4))
 def test_nothing_lies_over_anything_else(sites: SiteAnswers, site: str, lang: Lang) -> None:
     _no_overlaps(single_sheet(sites, site, lang, when=WHEN, link="http://x.example/" + 90 * "a"))
 
@@ -96,7 +96,7 @@ def _keys(sheet: object) -> set[str]:
     return {each.key for each in sheet.parts}  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("site", SITES)
+@pytest.mark.parametrize("site", part_of(SITES, 0.4))
 def test_the_two_languages_have_the_same_figures(sites: SiteAnswers, site: str) -> None:
     found = [figures_on(single_sheet(sites, site, lang, when=WHEN)[0]) for lang in LANGUAGES]
     assert found[0] == found[1]
