@@ -41,7 +41,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--soak",
         action="store_true",
-        help="try 200 times as many made-up inputs, other ones each run",
+        help="all cases of which the suite draws a part (tests/profiles.py), and 200 times as many "
+        "made-up inputs, other ones each run",
     )
 
 
