@@ -4,13 +4,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from geo.transit.timetable import SECOND_MS, Timetable
 
 __all__ = ["frequency_departures", "headway_spans", "route_headways"]
-
-FloatArray = NDArray[np.float64]
 
 
 def frequency_departures(frequencies: pd.DataFrame) -> pd.DataFrame:
@@ -109,7 +106,7 @@ def route_headways(timetable: Timetable, window_s: tuple[float, float]) -> dict[
         headway = int(timetable.headway_ms[pattern])
         if headway:
             during = timetable.running_ms(pattern, (start, end), timetable.depart_ms[at])
-            runs: NDArray[Any] = during / headway
+            runs: Any = during / headway
         else:
             first, last = timetable.listed_ptr[pattern : pattern + 2]
             listed, depart = timetable.listed_ms[first:last], timetable.depart_ms[at]

@@ -8,7 +8,6 @@ from layers.analyses import ANALYSES
 from layers.analyses.common.targets import stations_of
 from layers.analyses.coverage.benchmarks import GAP_COLUMNS, Benchmark, gap_pp
 from layers.analyses.coverage.coverage import CoverageParams
-from layers.analyses.travel.travel import SPREAD
 from layers.cli.arguments import Command
 from layers.cli.numbers import number_of
 from layers.cli.terminal import aligned, answer
@@ -21,8 +20,6 @@ from layers.tables.norm_tables import norm_facts
 from layers.transit.openings import year_counts
 
 __all__ = ["COMMANDS"]
-
-_SPREADS = [f"{traveller}_{part}" for traveller in ("random", "informed") for part in SPREAD]
 
 
 def _coverage(options: argparse.Namespace, lang: Lang) -> int:

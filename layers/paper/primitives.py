@@ -140,11 +140,6 @@ class Sheet:
     parts: tuple[Primitive, ...]
     title: str = ""
 
-    @property
-    def letters(self) -> frozenset[str]:
-        """Every character it is printed with."""
-        return frozenset("".join(each.text for each in self.parts if isinstance(each, Words)))
-
 
 def rectangle(box: Box) -> FloatArray:
     """Return a box as a ring.

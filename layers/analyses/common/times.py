@@ -5,7 +5,6 @@ what it could also be, because places, walks and headways are not known better.
 """
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +28,6 @@ _FEW = 40
 """Phases in each draw of what is not known; the shift they tell is put on the figure shown."""
 
 FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, eq=False)
