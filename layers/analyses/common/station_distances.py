@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.catchment import MAX_RADIUS_M, check_radii, discs
+from geo.errors import DataError
 from geo.samples import Samples, nearest_distance_samples, reached, sample, share
 from geo.uncertainty import values
 from geo.walking.isochrones import Catchment, Proof, prove, street_catchment
@@ -26,7 +27,7 @@ from layers.analyses.common.street_samples import sample_shares
 from layers.analyses.walking.walks import least_of
 from layers.model.progress import Progress, silent
 
-__all__ = ["is_mapped", "nearness", "walks_to_nearest"]
+__all__ = ["is_mapped", "nearness", "walk_method", "walks_to_nearest"]
 
 Mask = NDArray[np.bool_]
 
@@ -77,14 +78,10 @@ def walks_to_nearest(
     metres, drawn_m
         Shapes (targets,) and (1 + draws, targets), as the distances of `near`.
 
-    Raises
-    ------
-    DataError
-        The file of the street network is broken.
     """
     if setting.method != "circle":
         return near.nearest_m, near.drawn_nearest_m
-    rule = _rule(replace(setting, method=method_in_use("streets")), scene.draws)
+    rule = _rule(replace(setting, method=walk_method(setting)), scene.draws)
     # Of stations inside any is entered without a walk, and in a sample the nearest of them.
     metres, drawn = near.nearest_m.copy(), near.drawn_nearest_m * rule.factors[:, np.newaxis]
     some = np.flatnonzero([name is not None for name in near.nearest_station] & (metres > 0))
@@ -94,6 +91,19 @@ def walks_to_nearest(
     walks = rule.between(targets, stops, (np.arange(len(some)), stations))
     metres[some], drawn[:, some] = walks.metres, walks.drawn_m
     return metres, drawn
+
+
+def walk_method(setting: Setting) -> str:
+    """Return by which rule minutes on foot stand beside a measure: that of its walks.
+
+    Circles know of no walk, and go on where the network's file is broken: by the factor.
+    """
+    if setting.method != "circle":
+        return setting.method
+    try:
+        return method_in_use("streets")
+    except DataError:
+        return "detour"
 
 
 def is_mapped(area: gpd.GeoSeries) -> bool:

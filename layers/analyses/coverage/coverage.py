@@ -13,7 +13,11 @@ from geo.overlay import shares, uncovered
 from geo.uncertainty import interval
 from layers.analyses.common.nearness import FloatArray, Scene, StationDistances, anchored
 from layers.analyses.common.proximity import DETOUR, METHODS, Setting, method_in_use
-from layers.analyses.common.station_distances import nearness, walks_to_nearest
+from layers.analyses.common.station_distances import (
+    nearness,
+    walk_method,
+    walks_to_nearest,
+)
 from layers.analyses.common.targets import (
     FIRST_YEAR,
     LINE_SETS,
@@ -169,7 +173,7 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
         table,
         (),
         method=setting.method,
-        walk_method=setting.method if setting.method != "circle" else method_in_use("streets"),
+        walk_method=walk_method(setting),
         radius_m=float(widest),
         minutes=params.limits.get(widest),
         soundness=near.proof.soundness if near.proof else None,

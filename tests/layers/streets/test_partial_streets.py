@@ -126,7 +126,11 @@ def test_a_site_off_every_street_is_named_and_neither_in_nor_out(
     assert not off & set(result.none_covered)
     rows = result.table.set_index("id").loc[sorted(off)]
     assert rows[["share", "share_low", "share_high"]].isna().all(axis=None)
-    assert np.isinf(rows["nearest_m"]).all()
+    # Who walks from there walks by the factor, as in travel times.
+    stops = to_metric(stations_of("operating").geometry)
+    apart = [sites.distance(stop).loc[sorted(off)] for stop in stops]
+    assert (rows["nearest_m"] >= 1.3 * np.min(apart, axis=0) - 1e-6).all()
+    assert np.isfinite(rows["walk_min"]).all()
     names = repository.layer("innovation_sites")
     for lang in LANGUAGES:
         table = coverage_table(result, lang).set_index(say("column.name", lang))
