@@ -109,7 +109,7 @@ def test_growth_is_the_coverage_of_each_year(method: str, walkable: local_networ
         # Fewer stations are looked at, but none that matters is missing: the same range.
         # (Along streets the bits they are cut into are a little longer or shorter.)
         for end in ("low", "high"):
-            assert row[end] == pytest.approx(own[f"district_{end}"], abs=1e-4)
+            assert row[end] == pytest.approx(getattr(own, end), abs=1e-4)
     assert (table["low"] <= table["share"]).all()
     assert (table["share"] <= table["high"]).all()
     assert table["high"].iloc[-1] > table["low"].iloc[-1]
