@@ -3,14 +3,14 @@
 import streamlit as st
 
 from geo.errors import Problem
-from layers.analyses.access.access_params import COUNTABLE, INDICATORS
 from layers.analyses.common.grid import areas
-from layers.analyses.travel.travel import WAITS, places
+from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import say
 from layers.tables.surface_tables import area_table, histogram_table
 from layers.transit.services import anyway
-from layers.views import access
-from pages.parts import controls, state, travel_inputs
+from layers.views import VIEWS, access
+from pages.parts import state, travel_inputs
+from pages.parts.controls import both, control
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import errors_as_messages, escape_markdown, notes, page_header, show_problems
 from pages.parts.mapview import show
@@ -24,37 +24,29 @@ _BARS = "#3987B0"  # stands out from white and from the dark ground alike
 
 lang = page_header("access")
 with errors_as_messages(lang):
-    view = state.View("access", access.params())
+    view = state.View("access", VIEWS["access"].params)
     show_problems(view.problems, lang)
     known, grounds = places(), areas(anyway())
     label = label_of(known, lang)
-    ground = {key: controls.both(area.name, lang) for key, area in grounds.items()}.__getitem__
+    ground = {key: both(area.name, lang) for key, area in grounds.items()}.__getitem__
 
     def clear() -> None:
         """Look at all cells again."""
         st.session_state[view.key("cell")] = None
 
-    controls.segments(view, "indicator", INDICATORS, "choose.indicator", lang)
+    control(view, "indicator", lang)
     with st.sidebar:
-        controls.pick(
-            view, "area", options=grounds, label_of=ground, label=say("choose.access_area", lang),
-            on_change=clear,
-        )  # fmt: skip
-        if view["indicator"] == "time_to":
-            controls.segments(view, "wait", WAITS, "choose.wait", lang)
-        if view["indicator"] == "places_within":
-            controls.number(view, "limit", say("choose.limit", lang), step=5.0)
-            controls.several(
-                view, "counted", COUNTABLE, say("choose.counted", lang),
-                lambda layer_id: say(f"layer.{layer_id}", lang),
-            )  # fmt: skip
+        control(view, "area", lang, options=grounds, label_of=ground, on_change=clear)
+        for name in {"time_to": ["wait"], "places_within": ["within", "counted"]}.get(
+            view["indicator"], []
+        ):
+            control(view, name, lang)
         travel_inputs.when(view, lang)
         travel_inputs.more(view, lang)
     # Always there, if empty: what comes and goes above a map would make it anew.
     with st.container():
         if view["indicator"] == "time_to":
-            name = say("choose.goal", lang)
-            controls.pick(view, "goal", options=known, label_of=label, label=name)
+            control(view, "goal", lang, options=known, label_of=label)
 
     result = None
     if view["indicator"] == "time_to" and view["goal"] is None:

@@ -4,15 +4,18 @@ from dataclasses import replace
 
 import streamlit as st
 
-from layers.analyses.common.proximity import METHODS
 from layers.analyses.coverage.benchmarks import hint
-from layers.analyses.coverage.comparison import ComparisonParams
-from layers.analyses.coverage.coverage import LINE_SETS, TARGETS, CoverageParams
-from layers.analyses.coverage.growth import GrowthParams
+from layers.analyses.coverage.coverage_params import (
+    ComparisonParams,
+    CoverageParams,
+    GrowthParams,
+)
 from layers.i18n.wording import say
 from layers.tables.coverage_tables import comparison_table, coverage_table, growth_table
-from layers.views.coverage import MINUTES, RADII_M, SIDES, params, question_of, scene
-from pages.parts import controls, state
+from layers.views import VIEWS
+from layers.views.coverage import question_of, scene
+from pages.parts import state
+from pages.parts.controls import control
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import errors_as_messages, escape_markdown, notes, page_header, show_problems
 from pages.parts.mapview import show
@@ -68,36 +71,30 @@ def comparison(question: CoverageParams) -> None:
 
 
 with errors_as_messages(lang):
-    view = state.View("coverage", params())
+    view = state.View("coverage", VIEWS["coverage"].params)
     show_problems(view.problems, lang)
 
     with st.sidebar:
-        controls.segments(view, "lines", LINE_SETS, "choose.lines", lang)
+        shown = ["lines", "detour", "measure"]
         if view["view"] != "comparison":
-            controls.segments(view, "method", METHODS, "choose.method", lang)
-        if view["method"] == "detour" or view["view"] == "comparison":
-            controls.number(view, "detour", say("choose.detour", lang), step=0.1)
-        controls.segments(view, "measure", ("radius", "minutes"), "choose.measure", lang)
+            shown.insert(1, "method")
+            if view["method"] != "detour":
+                shown.remove("detour")
+        for name in shown:
+            control(view, name, lang)
         if view["measure"] == "radius":
-            controls.several(
-                view, "radii", RADII_M, say("choose.radii", lang),
-                lambda value: say("unit.m", lang, value=value),
-            )  # fmt: skip
-            controls.number(view, "other", say("choose.other_radius", lang), step=50.0)
+            control(view, "radii", lang)
         else:
-            controls.several(
-                view, "minutes", MINUTES, say("choose.minutes", lang),
-                lambda value: say("unit.min", lang, value=value),
-            )  # fmt: skip
-            controls.number(view, "speed", say("choose.speed", lang), step=5.0)
+            control(view, "minutes", lang)
+            control(view, "speed", lang)
             st.caption(say("choose.speed_note", lang))
         if view["view"] == "now":
-            controls.segments(view, "target", TARGETS, "choose.target", lang)
+            control(view, "target", lang)
         if view["view"] != "growth":
-            controls.slide(view, "year", say("choose.year", lang))
-        controls.switch(view, "building", say("choose.building", lang))
+            control(view, "year", lang)
+        control(view, "building", lang)
 
-    controls.segments(view, "view", SIDES, "choose.view", lang)
+    control(view, "view", lang)
     if view["method"] == "streets" or view["view"] == "comparison":
         offer_streets(lang)
     with errors_as_messages(lang):

@@ -7,7 +7,7 @@ from layers.model.catalogue import GROUPS
 from layers.store import repository
 from layers.transit.places import places_of
 from layers.transit.services import anyway
-from layers.views import overview
+from layers.views import VIEWS, overview
 from pages.parts import controls, state
 from pages.parts.cards import show_card
 from pages.parts.downloads import export_dialog
@@ -25,14 +25,14 @@ with errors_as_messages(lang):
     places = places_of(layers, anyway())
 members = {station: place.id for place in places.values() for station in place.stations}
 
-view = state.View("overview", overview.params())
+view = state.View("overview", VIEWS["overview"].params)
 show_problems(view.problems, lang)
 
 with st.sidebar:
     st.subheader(say("overview.layers", lang), anchor=False)
     for group in GROUPS:
-        controls.layer_switches(view, group, lang)
-    controls.switch(view, "halo", say("overview.halo", lang), say("overview.halo_help", lang))
+        controls.control(view, group, lang)
+    controls.control(view, "halo", lang, about=say("overview.halo_help", lang))
     offer_opening(lang)
 
 controls.search(view, "place", layers, members, lang)

@@ -4,12 +4,13 @@ from functools import partial
 
 import streamlit as st
 
-from layers.analyses.reach.reach import STATISTICS, reach_itinerary
-from layers.analyses.travel.travel import WAITS, places
+from layers.analyses.reach.reach import reach_itinerary
+from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import say
 from layers.tables.time_tables import reach_summary
-from layers.views import reach
-from pages.parts import controls, state, travel_inputs
+from layers.views import VIEWS, reach
+from pages.parts import state, travel_inputs
+from pages.parts.controls import control
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import errors_as_messages, escape_markdown, page_header, show_problems
 from pages.parts.mapview import show
@@ -20,7 +21,7 @@ from pages.parts.working import answered
 lang = page_header("reach")
 with errors_as_messages(lang):
     known = places()
-    view = state.View("reach", reach.params())
+    view = state.View("reach", VIEWS["reach"].params)
     show_problems(view.problems, lang)
     label = label_of(known, lang)
 
@@ -33,22 +34,17 @@ with errors_as_messages(lang):
         st.session_state[view.key("point")] = None
 
     with st.sidebar:
-        controls.segments(view, "statistic", STATISTICS, "choose.statistic", lang)
-        controls.segments(view, "wait", WAITS, "choose.wait", lang)
+        for name in ("statistic", "within", "wait"):
+            control(view, name, lang)
         travel_inputs.when(view, lang)
         travel_inputs.more(view, lang)
 
     from_side, to_side = st.columns(2)
     with from_side:
-        controls.pick(
-            view, "origin", options=known, label_of=label, label=say("choose.origin", lang),
-            on_change=from_place,
-        )  # fmt: skip
+        control(view, "origin", lang, options=known, label_of=label, on_change=from_place)
     with to_side:
-        controls.pick(
-            view, "goal", options=known, label_of=label, label=say("choose.goal", lang),
-            hint=say("choose.goal_hint", lang),
-        )  # fmt: skip
+        hint = say("choose.goal_hint", lang)
+        control(view, "goal", lang, options=known, label_of=label, hint=hint)
     # Always there, if empty: what comes and goes above a map would make it anew.
     with st.container(horizontal=True, vertical_alignment="center"):
         if view["point"] is not None:

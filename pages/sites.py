@@ -9,7 +9,7 @@ from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Text, join, say
 from layers.tables.site_filter import find
 from layers.tables.site_tables import sites_table
-from layers.views import sites
+from layers.views import VIEWS, sites
 from pages.parts import controls, state, travel_inputs
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import errors_as_messages, escape_markdown, notes, page_header, show_problems
@@ -25,7 +25,7 @@ from pages.parts.working import answered
 lang = page_header("sites")
 with errors_as_messages(lang):
     known, goals = sites_by_id(), goals_by_id()
-    view = state.View("sites", sites.params())
+    view = state.View("sites", VIEWS["sites"].params)
     shortlist, dropped = sites.shortlisted_sites(view["shortlist"])
     show_problems([*view.problems, *dropped], lang)
     st.session_state[view.key("shortlist")] = shortlist
@@ -124,7 +124,7 @@ with errors_as_messages(lang):
         export_dialog(view, lang)
         rest(result.notes, 2)
 
-    controls.segments(view, "tab", sites.TABS, "choose.sites_tab", lang)
+    controls.control(view, "tab", lang)
     st.multiselect(
         say("sites.shortlist", lang),
         list(known),

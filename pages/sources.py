@@ -15,7 +15,7 @@ from pages.parts.table_view import show_figures, show_indicators, show_table
 lang = page_header("sources")
 layers, problems = repository.load_all()
 show_problems(problems, lang)
-view = state.View("sources", [])
+view = state.View("sources", {})
 show_problems(view.problems, lang)
 
 with errors_as_messages(lang):

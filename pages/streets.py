@@ -6,12 +6,11 @@ import streamlit as st
 
 from geo.errors import AtlasError
 from layers.i18n.wording import say
+from layers.model.parameters import parameters_of
 from layers.store import repository
 from layers.streets import jobs
-from layers.streets.areas import MARGIN_KM, MAX_MARGIN_KM
 from layers.streets.coverage_layer import cover_layer, requested_area_layer
 from layers.streets.status_text import area_text, checked_network, too_large
-from layers.views import link
 from layers.webmap.payload import Scene, SceneLayer, bounds_of
 from pages.parts import state
 from pages.parts.frame import errors_as_messages, escape_markdown, page_header, show_problems
@@ -20,18 +19,7 @@ from pages.parts.streets import street_area, street_fetch, street_job, street_st
 
 lang = page_header("streets")
 today = date.today()  # noqa: DTZ011 - the reader's own calendar day
-view = state.View(
-    "streets",
-    [
-        link.choice("area", street_area.KINDS, "district"),
-        link.choice("place", street_area.place_ids(), None),
-        link.number("margin", 0, MAX_MARGIN_KM, MARGIN_KM),
-        link.number("west", -180, 180, None),
-        link.number("south", -90, 90, None),
-        link.number("east", -180, 180, None),
-        link.number("north", -90, 90, None),
-    ],
-)
+view = state.View("streets", parameters_of(street_area.StreetsPage))
 network, broken = None, False
 # One block, whatever it holds: what comes and goes must not push the map into loading anew.
 with st.container():

@@ -4,10 +4,11 @@ from functools import partial
 
 import streamlit as st
 
-from layers.analyses.travel.travel import WAITS, itinerary, places
+from layers.analyses.travel.travel import itinerary, places
 from layers.i18n.wording import say
-from layers.views import travel
-from pages.parts import controls, state, travel_inputs
+from layers.views import VIEWS, travel
+from pages.parts import state, travel_inputs
+from pages.parts.controls import control
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import errors_as_messages, page_header, show_problems
 from pages.parts.mapview import show
@@ -17,29 +18,21 @@ from pages.parts.working import answered
 lang = page_header("travel_time")
 with errors_as_messages(lang):
     known = places()
-    view = state.View("travel_time", travel.params())
+    view = state.View("travel_time", VIEWS["travel_time"].params)
     show_problems(view.problems, lang)
     label = label_of(known, lang)
 
     with st.sidebar:
         travel_inputs.when(view, lang)
-        controls.segments(view, "wait", WAITS, "choose.wait", lang)
+        control(view, "wait", lang)
         travel_inputs.more(view, lang)
 
     from_side, to_side = st.columns(2)
     with from_side:
-        controls.pick(
-            view, "origin", options=known, label_of=label, label=say("choose.origin", lang)
-        )
+        control(view, "origin", lang, options=known, label_of=label)
     with to_side:
-        controls.pick(
-            view,
-            "goal",
-            options=known,
-            label_of=label,
-            label=say("choose.goal", lang),
-            hint=say("choose.goal_hint", lang),
-        )
+        hint = say("choose.goal_hint", lang)
+        control(view, "goal", lang, options=known, label_of=label, hint=hint)
 
     result = None
     if view["origin"] is None:

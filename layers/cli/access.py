@@ -1,11 +1,12 @@
 """The command that answers with a surface, or with the reasons of one cell."""
 
 import argparse
+from dataclasses import replace
 from typing import Any
 
 from geo.errors import PlaceError, Problem
 from layers.analyses import ANALYSES, street_warnings
-from layers.analyses.access.access_params import COUNTED, AccessParams
+from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.access_results import AccessResult
 from layers.analyses.access.access_words import figure
 from layers.analyses.access.explain import why
@@ -13,10 +14,9 @@ from layers.analyses.access.interventions import improvements
 from layers.analyses.common.grid import areas
 from layers.cli.arguments import Command
 from layers.cli.named_places import find_places
-from layers.cli.numbers import number_of
+from layers.cli.question_options import question_of_options
 from layers.cli.terminal import aligned, answer
 from layers.cli.time_facts import legs_facts, travel_options_row, warning_facts
-from layers.cli.time_options import travel_options_of
 from layers.i18n.ranges import departure_spread
 from layers.i18n.wording import Lang, say, text_fields
 from layers.tables.reason_tables import improvement_table, level_words, why_table
@@ -45,18 +45,11 @@ def _access(options: argparse.Namespace, lang: Lang) -> int:
 
 def _parameters(options: argparse.Namespace) -> AccessParams:
     """Return what is asked for; names of places and areas may be given in either language."""
-    habits = travel_options_of(options)
-    rest = {
-        "indicator": options.indicator,
-        "limit_min": number_of(options.within, "--within"),
-        "counted": tuple(options.counted or COUNTED),
-        "wait": options.wait,
-    }
-    asked = AccessParams(goal=options.goal, **rest, **habits)
-    goals = find_places([] if asked.goal is None else [asked.goal], asked.year, asked.period)
-    grounds = areas(transit(asked.period, asked.year))
+    params = question_of_options(AccessParams, vars(options))
+    goals = find_places([params.goal], params.year, params.period)
+    grounds = areas(transit(params.period, params.year))
     area = next(iter(grounds)) if options.area is None else _area(options.area, grounds)
-    return AccessParams(goal=goals[0].id if goals else None, area=area, **rest, **habits)
+    return replace(params, goal=goals[0].id if goals else None, area=area)
 
 
 def _area(name: str, grounds: Any) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 from layers.analyses import ANALYSES
 from layers.analyses.common.targets import stations_of
 from layers.analyses.coverage.benchmarks import GAP_COLUMNS, Benchmark, gap_pp
-from layers.analyses.coverage.coverage import CoverageParams
+from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.cli.arguments import Command
-from layers.cli.numbers import number_of
+from layers.cli.question_options import question_of_options
 from layers.cli.terminal import aligned, answer
 from layers.cli.time_facts import warning_facts
 from layers.i18n.languages import columns
@@ -23,24 +23,7 @@ __all__ = ["COMMANDS"]
 
 
 def _coverage(options: argparse.Namespace, lang: Lang) -> int:
-    numbers = {
-        field: number_of(value, f"--{option}", whole=option == "year")
-        for field, option, value in (
-            ("speed_m_min", "speed", options.speed),
-            ("detour", "detour", options.detour),
-            ("year", "year", options.year),
-        )
-        if value is not None
-    }
-    params = CoverageParams(
-        lines=options.lines,
-        radii_m=tuple(number_of(value, "--radius") for value in options.radius or ["800"]),
-        minutes=tuple(number_of(value, "--minutes") for value in options.minutes or ()),
-        method=options.method,
-        target=options.target,
-        building=options.building,
-        **numbers,  # type: ignore[arg-type]
-    )
+    params = question_of_options(CoverageParams, vars(options))
     result = ANALYSES["coverage"].run(params)
     stations = repository.layer("stations")
     names = ("id", *columns("name"), "area_km2", "part_of", "certainty", "uncertainty_m",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from geo.errors import PlaceError, Problem
-from layers.analyses.travel.travel_params import find_place, places
+from layers.analyses.travel.travel_places import find_place, places
 from layers.transit.gtfs import feed
 from layers.transit.places import Place, resolve
 
@@ -11,7 +11,7 @@ __all__ = ["find_places"]
 
 
 def find_places(
-    names: Iterable[str], year: int | None = None, period: str | None = None
+    names: Iterable[str | None], year: int | None = None, period: str | None = None
 ) -> list[Place]:
     """Return the places of some names.
 
@@ -23,7 +23,7 @@ def find_places(
     """
     found: list[Place] = []
     problems: list[Problem] = []
-    for name in names:
+    for name in (each for each in names if each is not None):
         try:
             found.append(_find_place(name, year, period))
         except PlaceError as error:

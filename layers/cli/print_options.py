@@ -1,9 +1,10 @@
 """What can be asked of maps and sheets on the command line."""
 
+from layers.cli.question_options import options_of
 from layers.export.formats import ADDRESS, MAP_FORMS, SHEET_FORMS
 from layers.i18n.wording import Lang, say
 from layers.paper.sheet_sizes import SIZES
-from layers.views import VIEWS
+from layers.views import VIEWS, every_key, key_of
 
 __all__ = ["sheet_options", "snapshot_options"]
 
@@ -19,14 +20,10 @@ def snapshot_options(lang: Lang) -> Options:
         ("--batch", {"metavar": "FILE", "help": say("cli.batch", lang)}),
         ("--set", {"metavar": "NAME=VALUE", "dest": "set_", **several,
                    "help": say("cli.set", lang)}),
-        ("--radius", {"metavar": "METRES", **several, "help": say("cli.snapshot_radius", lang)}),
-        ("--target", {"metavar": "TARGET", "help": say("cli.target", lang, allowed="coverage")}),
-        ("--from", {"metavar": "PLACE", "dest": "from_", "help": say("cli.from", lang)}),
-        ("--to", {"metavar": "PLACE", "help": say("cli.to", lang)}),
-        ("--at", {"metavar": "LON,LAT", "help": say("cli.at", lang)}),
-        ("--indicator", {"metavar": "INDICATOR", "help": say("cli.indicator", lang)}),
-        ("--year", {"metavar": "YEAR", "help": say("cli.year", lang)}),
-        ("--place", {"metavar": "PLACE", "help": say("cli.snapshot_place", lang)}),
+        *(
+            (flag, settings | {"dest": key_of(flag), "required": False})
+            for flag, settings in options_of(every_key().values(), lang)
+        ),
         ("--size", {"metavar": "|".join(SIZES),
                     "help": say("cli.snapshot_size", lang, allowed=sizes)}),
         ("--portrait", {"action": "store_true", "help": say("cli.portrait", lang)}),

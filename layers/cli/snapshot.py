@@ -13,10 +13,11 @@ from layers.export.output_file import ensure_folder, file_problems, hand_out
 from layers.export.snapshot_list import read_list, twice
 from layers.export.snapshots import Snapshot, address_problems, render_snapshot, snapshots_of
 from layers.i18n.wording import Lang
+from layers.views import every_key
 
 __all__ = ["COMMANDS"]
 
-_TEXTS = ("page", "target", "to", "at", "indicator", "place", "size", "format", "out")
+_PRINT = ("page", "size", "format", "out", "portrait", "graticule", "qr")
 
 
 def _snapshot(options: argparse.Namespace, lang: Lang) -> int:
@@ -40,16 +41,11 @@ def _snapshot(options: argparse.Namespace, lang: Lang) -> int:
 def _one(options: argparse.Namespace, lang: Lang) -> list[Snapshot]:
     """Return the map that options ask for."""
     entry: dict[str, Any] = {"lang": lang, "set": dict(_pair(each) for each in options.set_ or ())}
-    entry |= {key: getattr(options, key) for key in _TEXTS if getattr(options, key) is not None}
-    entry |= {key: getattr(options, key) for key in ("portrait", "graticule", "qr")}
-    if options.from_ is not None:
-        entry["from"] = options.from_
-    if options.radius is not None:
-        entry["radius"] = [number_of(each, "--radius") for each in options.radius]
-    for key in ("year", "dpi"):
-        if getattr(options, key) is not None:
-            entry[key] = int(number_of(getattr(options, key), f"--{key}", whole=True))
-    found, problems = snapshots_of(entry, Path(), lambda key: f"--{key}")
+    given = vars(options)
+    entry |= {key: given[key] for key in (*_PRINT, *every_key()) if given[key] is not None}
+    if options.dpi is not None:
+        entry["dpi"] = int(number_of(options.dpi, "--dpi", whole=True))
+    found, problems = snapshots_of(entry, Path(), lambda key: f"--{key.replace('_', '-')}")
     problems += [*twice(found), *(each for one in found for each in file_problems(one.out))]
     if problems:
         raise ParameterError(problems)

@@ -1,15 +1,15 @@
 """Commands that answer with times from one start: travel time and reach."""
 
 import argparse
+from dataclasses import replace
 from typing import Any
 
-from geo.errors import ParameterError, Problem
 from layers.analyses import ANALYSES
-from layers.analyses.reach.reach import LIMITS_MIN, ReachParams, reach_itinerary
+from layers.analyses.reach.reach import ReachParams, reach_itinerary
 from layers.analyses.travel.travel import ORIGIN_LAYERS, TravelParams, itinerary
 from layers.cli.arguments import Command
 from layers.cli.named_places import find_places
-from layers.cli.numbers import number_of
+from layers.cli.question_options import question_of_options
 from layers.cli.terminal import aligned, answer
 from layers.cli.time_facts import (
     legs_facts,
@@ -20,7 +20,6 @@ from layers.cli.time_facts import (
     travel_options_row,
     warning_facts,
 )
-from layers.cli.time_options import point_of, travel_options_of
 from layers.i18n.ranges import minutes_range
 from layers.i18n.wording import Lang, Text, say
 from layers.model.layer import records
@@ -30,11 +29,9 @@ __all__ = ["COMMANDS"]
 
 
 def _travel_time(options: argparse.Namespace, lang: Lang) -> int:
-    habits = travel_options_of(options)
-    asked = TravelParams(origin=options.origin, wait=options.wait, **habits)
-    names = [name for name in (options.origin, options.goal) if name is not None]
-    origin, *goals = find_places(names, asked.year, asked.period)
-    params = TravelParams(origin=origin.id, wait=options.wait, **habits)
+    params = question_of_options(TravelParams, vars(options))
+    origin, *goals = find_places([params.origin, options.goal], params.year, params.period)
+    params = replace(params, origin=origin.id)
     result = ANALYSES["travel_time"].run(params)
     notes = [note.in_(lang) for note in result.notes]
     if not goals:
@@ -65,23 +62,14 @@ def _travel_time(options: argparse.Namespace, lang: Lang) -> int:
 
 
 def _reach(options: argparse.Namespace, lang: Lang) -> int:
-    habits = travel_options_of(options)
-    if (options.origin is None) == (options.at is None):
-        raise ParameterError(Problem("start_one", field="--from"))
-    point = None if options.at is None else point_of(options.at)
-    limits = tuple(number_of(value, "--within") for value in options.within or ()) or LIMITS_MIN
-    rest = {"point": point, "statistic": options.statistic, "wait": options.wait,
-            "limits_min": tuple(sorted(limits))}  # fmt: skip
-    asked = ReachParams(origin=options.origin, **rest, **habits)
-    origins = find_places(
-        [] if options.origin is None else [options.origin], asked.year, asked.period
-    )
-    goals = find_places([] if options.goal is None else [options.goal], asked.year, asked.period)
-    params = ReachParams(origin=origins[0].id if origins else None, **rest, **habits)
+    params = question_of_options(ReachParams, vars(options))
+    origins = find_places([params.origin], params.year, params.period)
+    goals = find_places([options.goal], params.year, params.period)
+    params = replace(params, origin=origins[0].id if origins else None)
     result = ANALYSES["reach"].run(params)
     told: dict[str, Any] = {
         "from": name_facts(result.origin, result.start_name),
-        "point": point,
+        "point": params.point,
         **travel_options_row(params),
         "wait": params.wait,
         "statistic": params.statistic,

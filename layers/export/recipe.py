@@ -14,7 +14,6 @@ from types import MappingProxyType
 from typing import Any
 
 from geo.errors import DataError, Problem
-from layers.analyses.common.targets import this_year
 from layers.export.inputs import NONE, called, digest_of, names_of
 from layers.i18n.languages import languages
 from layers.i18n.wording import Lang, Text, text
@@ -109,8 +108,9 @@ def recipe_of(picture: Picture) -> Recipe:
     "Today" is written as the year it is, so that next year shows the same.
     """
     query = dict(picture.query)
-    if any(param.name == "year" for param in VIEWS[picture.view].params()):
-        query.setdefault("year", str(this_year()))
+    for name, param in VIEWS[picture.view].params.items():
+        if param.none_as:
+            query.setdefault(name, param.write(param.opening))
     data = {name: digest_of(name) for name in names_of(picture)}
     return Recipe(picture.view, MappingProxyType(query), picture.scene.lang, MappingProxyType(data))
 

@@ -16,6 +16,7 @@ out = "{place}_{lang}.png"
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,24 +25,36 @@ from layers.export.output_file import file_problems
 from layers.export.snapshots import Snapshot, snapshots_of
 from layers.i18n.toml_file import tree_of
 from layers.i18n.wording import Lang
+from layers.model.parameters import Parameter
 from layers.store import limits
+from layers.views import every_key
 
-__all__ = ["KEYS", "read_list", "twice"]
+__all__ = ["key_forms", "read_list", "twice"]
 
 _TEXT, _NUMBER, _TRUTH = "“…”", "0–9", "true / false"
 
-KEYS: dict[str, tuple[tuple[type, ...], str]] = {
-    **dict.fromkeys(
-        ("page", "target", "from", "to", "at", "indicator", "place", "for", "lang", "size",
-         "format", "out"), ((str,), _TEXT)
-    ),
-    "radius": ((int, float, list), f"{_NUMBER} / [{_NUMBER}]"),
-    **dict.fromkeys(("year", "dpi"), ((int,), _NUMBER)),
-    **dict.fromkeys(("portrait", "graticule", "qr"), ((bool,), _TRUTH)),
-    "langs": ((list,), '["zh", "en"]'),
-    "set": ((dict,), "{ name = … }"),
+_OF_KIND: dict[str, tuple[tuple[type, ...], str]] = {
+    "number": ((int, float), _NUMBER), "whole": ((int,), _NUMBER), "truth": ((bool,), _TRUTH),
 }  # fmt: skip
-"""What an entry may hold, of which kind, and how that is written."""
+
+
+def _form(param: Parameter) -> tuple[tuple[type, ...], str]:
+    """Return of which kind a parameter is in a list, and how that is written."""
+    kinds, written = _OF_KIND.get(param.kind, ((str,), _TEXT))
+    return ((*kinds, list), f"{written} / [{written}]") if param.several else (kinds, written)
+
+
+@cache
+def key_forms() -> Mapping[str, tuple[tuple[type, ...], str]]:
+    """Return what an entry may hold, of which kind, and how that is written."""
+    return {
+        **{key: _form(param) for key, param in every_key().items()},
+        **dict.fromkeys(("page", "for", "lang", "size", "format", "out"), ((str,), _TEXT)),
+        "dpi": ((int,), _NUMBER),
+        **dict.fromkeys(("portrait", "graticule", "qr"), ((bool,), _TRUTH)),
+        "langs": ((list,), '["zh", "en"]'),
+        "set": ((dict,), "{ name = … }"),
+    }
 
 
 def read_list(path: Path, lang: Lang, folder: Path | None = None) -> list[Snapshot]:
@@ -108,15 +121,15 @@ def _tree(path: Path) -> dict[str, Any]:
 def _key_problems(entry: Mapping[str, Any], file: str, feature: str | None) -> Iterator[Problem]:
     """Yield entries that are not known, or not of their kind."""
     for key, value in entry.items():
-        if key not in KEYS:
-            values: dict[str, object] = {"allowed": tuple(KEYS)}
+        if key not in key_forms():
+            values: dict[str, object] = {"allowed": tuple(key_forms())}
             yield Problem("batch_key", file=file, feature=feature, field=key[:40], values=values)
             continue
-        kinds, wanted = KEYS[key]
+        kinds, wanted = key_forms()[key]
         # True is a whole number to Python, but not to whoever writes a list.
         fits = isinstance(value, kinds) and (bool in kinds or not isinstance(value, bool))
         if fits and isinstance(value, list):
-            of = str if key == "langs" else (int, float)
+            of = str if key == "langs" else tuple(each for each in kinds if each is not list)
             fits = all(isinstance(each, of) and not isinstance(each, bool) for each in value)
         if not fits:
             values = {"value": str(value)[:60], "wanted": wanted}

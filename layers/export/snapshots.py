@@ -16,7 +16,7 @@ from layers.i18n.wording import Lang
 from layers.model.progress import Progress, silent
 from layers.paper.printmap import DPI
 from layers.paper.sheet_sizes import layout_of
-from layers.views import VIEWS, link
+from layers.views import VIEWS
 
 __all__ = ["Snapshot", "address_of", "address_problems", "render_snapshot", "snapshots_of"]
 
@@ -53,7 +53,7 @@ def snapshots_of(
     Parameters
     ----------
     entry
-        What is asked, under the names of `layers.export.snapshot_list.KEYS`, each of its kind.
+        What is asked, under the names of `layers.export.snapshot_list.key_forms`, each of its kind.
     folder
         Where relative names of files lie.
     label
@@ -95,7 +95,7 @@ def render_snapshot(
         As the view and `layers.export.formats.make` do.
     """
     view = VIEWS[snapshot.page]
-    values, problems = link.read({each.name: each for each in view.params()}, snapshot.query)
+    values, problems = view.read(snapshot.query)
     if problems:
         raise ParameterError(problems)
     picture = view.picture(values, snapshot.lang, progress)

@@ -7,12 +7,15 @@ from typing import Any
 
 import pandas as pd
 
+from geo import checks
 from layers.analyses.sites.site_list import Site, kind_key
 from layers.analyses.sites.sites import SitesResult
 from layers.i18n.languages import languages
 from layers.i18n.wording import say
 
-__all__ = ["SORTS", "UNLOCATED", "FilterResult", "find", "minutes_to"]
+__all__ = [
+    "CERTAINTIES", "SORTS", "STATUSES", "UNLOCATED", "FilterResult", "find", "minutes_to",
+]  # fmt: skip
 
 UNLOCATED = "unlocated"
 """The certainty of a site without a location, among those one can look for."""
@@ -30,7 +33,10 @@ _COLUMNS = {
 _MOST_FIRST = {"area", "within", "ptal"}
 """Of these the largest comes first, where order is not turned round."""
 
-_CERTAINTIES = ("surveyed", "approximate", "indicative", "schematic")
+CERTAINTIES = (*checks.CERTAINTIES, UNLOCATED)
+"""From the surest to what is not known at all."""
+
+STATUSES = tuple(sorted(checks.STATUSES))
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ def find(result: SitesResult, values: Mapping[str, Any], lang: str) -> FilterRes
     result
         What `layers.analyses.sites.sites.sites` answers.
     values
-        Of `layers.views.sites.params`: q, industry, kind, status, certainty,
+        Of `layers.views.page_options.SitesPage`: q, industry, kind, status, certainty,
         station_max, goal, goal_max, sort, order.
     lang
         The language names are sorted in.
@@ -142,7 +148,7 @@ def _ordered(  # noqa: PLR0917 - all of it is looked at
             case "status":
                 return site.status
             case "certainty":
-                return None if site.certainty is None else _CERTAINTIES.index(site.certainty)
+                return None if site.certainty is None else CERTAINTIES.index(site.certainty)
             case "goal":
                 return toward.get(each)
             case _:

@@ -2,45 +2,108 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from geo.errors import Problem
+from layers.analyses.access.access_params import AccessParams
+from layers.analyses.coverage.coverage_params import CoverageParams
+from layers.analyses.reach.reach_params import ReachParams
+from layers.analyses.sites.match_params import MatchParams
+from layers.analyses.travel.travel_params import TravelParams
 from layers.i18n.wording import Lang
-from layers.model.progress import Progress
-from layers.views.link import Param
+from layers.model.parameters import Parameter, Question, parameters_of, read, write
+from layers.model.progress import Progress, silent
+from layers.views.page_options import (
+    AccessPage,
+    CoveragePage,
+    OverviewPage,
+    ReachPage,
+    SitesPage,
+    TravelPage,
+)
 
 if TYPE_CHECKING:
     from layers.views.picture import Picture
 
-__all__ = ["VIEWS", "View"]
+__all__ = ["VIEWS", "View", "every_key", "key_of", "params_by_key"]
 
 
 @dataclass(frozen=True)
 class View:
-    """A view as the registry knows it: its module is loaded when it is first asked."""
+    """A view as the registry knows it: its module is loaded when its picture is first wanted.
+
+    Parameters
+    ----------
+    module
+        Its module in this package.
+    questions
+        What it may be asked: the question it answers, and what its page has besides.
+    """
 
     module: str
+    questions: tuple[type[Question], ...]
 
-    def params(self) -> list[Param]:
-        """Return what it may be asked."""
-        found: list[Param] = self._loaded().params()
-        return found
+    @property
+    def params(self) -> Mapping[str, Parameter]:
+        """Its parameters, by their names in a link."""
+        return parameters_of(*self.questions)
 
-    def picture(self, values: Mapping[str, Any], lang: Lang, progress: Progress) -> "Picture":
+    def read(self, query: Mapping[str, str]) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+        """Return the values a link asks for, and what of it cannot be read."""
+        return read(self.params, query)
+
+    def query(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return the link of some values."""
+        return write(self.params, values)
+
+    def picture(
+        self, values: Mapping[str, Any], lang: Lang, progress: Progress = silent
+    ) -> "Picture":
         """Return what it shows: values by parameter, the language, and progress."""
-        shown: Picture = self._loaded().picture(values, lang, progress)
+        shown: Picture = import_module(f"layers.views.{self.module}").picture(
+            values, lang, progress
+        )
         return shown
-
-    def _loaded(self) -> Any:
-        return import_module(f"layers.views.{self.module}")
 
 
 VIEWS: dict[str, View] = {
-    "overview": View("overview"),
-    "coverage": View("coverage"),
-    "travel_time": View("travel"),
-    "reach": View("reach"),
-    "access": View("access"),
-    "sites": View("sites"),
+    "overview": View("overview", (OverviewPage,)),
+    "coverage": View("coverage", (CoveragePage, CoverageParams)),
+    "travel_time": View("travel", (TravelParams, TravelPage)),
+    "reach": View("reach", (ReachParams, ReachPage)),
+    "access": View("access", (AccessParams, AccessPage)),
+    "sites": View("sites", (SitesPage, MatchParams)),
 }
 """Every view by the name of its page."""
+
+
+@cache
+def params_by_key(page: str) -> Mapping[str, Parameter]:
+    """Return the parameters of a page by what lists of maps and the command line call them.
+
+    "place" is the first of them that names one.
+    """
+    params = VIEWS[page].params.values()
+    found = {key_of(each.flag): each for each in params if each.flag is not None}
+    place = next((each for each in params if each.names_place), None)
+    return found if place is None else found | {"place": place}
+
+
+def key_of(flag: str) -> str:
+    """Return what a list of maps calls an option of the command line.
+
+    >>> key_of("--transfer-min")
+    'transfer_min'
+    """
+    return flag.removeprefix("--").replace("-", "_")
+
+
+@cache
+def every_key() -> Mapping[str, Parameter]:
+    """Return what can be asked of any page, by key: as of the first page that has it."""
+    found: dict[str, Parameter] = {}
+    for page in VIEWS:
+        found = {**params_by_key(page), **found}
+    return found

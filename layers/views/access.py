@@ -4,51 +4,28 @@ from collections.abc import Mapping
 from typing import Any
 
 from layers.analyses import ANALYSES
-from layers.analyses.access.access_params import COUNTABLE, COUNTED, INDICATORS, AccessParams
+from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.access_results import AccessResult
 from layers.analyses.common.grid import areas
-from layers.analyses.travel.travel import WAITS, places
 from layers.i18n.wording import Lang, text
+from layers.model.parameters import question
 from layers.model.progress import Progress, silent
 from layers.store import repository
-from layers.transit.services import anyway, stop_layer, transit
-from layers.views import link, travel_controls
-from layers.views.link import Param
+from layers.transit.services import stop_layer, transit
+from layers.views import VIEWS, travel_controls
 from layers.views.picture import Picture, subtitle_parts
 from layers.webmap.payload import Scene, SceneLayer, bounds_of
 
-__all__ = ["params", "picture", "question_of", "scene"]
+__all__ = ["picture", "question_of", "scene"]
 
 _ON_TOP = ("parks", "zones")
 
 
-def params() -> list[Param]:
-    """Return the parameters of the view."""
-    known = places()
-    grounds = areas(anyway())
-    return [
-        link.choice("indicator", INDICATORS, "nearest_station"),
-        link.choice("area", grounds, next(iter(grounds))),
-        link.choice("goal", known, travel_controls.first_of(known)),
-        link.choice("wait", WAITS, "random"),
-        link.number("limit", 1, 180, 45.0),
-        link.many("counted", COUNTABLE, COUNTED),
-        link.cell("cell"),
-        *travel_controls.params(),
-    ]
-
-
 def question_of(values: Mapping[str, Any]) -> AccessParams:
-    """Return what some values ask."""
-    return AccessParams(
-        indicator=values["indicator"],
-        area=values["area"] or "district",
-        goal=values["goal"] if values["indicator"] == "time_to" else None,
-        wait=values["wait"] if values["indicator"] == "time_to" else "random",
-        limit_min=values["limit"] or 45.0,
-        counted=tuple(values["counted"]),
-        **travel_controls.travel_option_fields(values),
-    )
+    """Return what some values ask; of a goal and of waiting only where they matter."""
+    if values["indicator"] != "time_to":
+        values = {**values, "goal": None, "wait": None}
+    return question(AccessParams, values)
 
 
 def scene(
@@ -85,7 +62,7 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
     title = text("page.access") if result.surface is None else result.surface.title
     return Picture(
         "access",
-        link.write({param.name: param for param in params()}, values),
+        VIEWS["access"].query(values),
         title,
         subtitle_parts(
             area.name,

@@ -4,66 +4,26 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from geo.catchment import MAX_RADIUS_M
-from geo.errors import ParameterError, Problem
 from layers.analyses import ANALYSES
-from layers.analyses.common.proximity import METHODS
-from layers.analyses.common.targets import FIRST_YEAR, last_year, lines_of, stations_of, this_year
-from layers.analyses.coverage.comparison import ComparisonParams
-from layers.analyses.coverage.coverage import LINE_SETS, TARGETS, CoverageParams
+from layers.analyses.common.targets import TARGETS, lines_of, stations_of
 from layers.analyses.coverage.coverage_maps import limit_words
+from layers.analyses.coverage.coverage_params import ComparisonParams, CoverageParams
 from layers.i18n.wording import Lang, text
 from layers.model.layer import Result
+from layers.model.parameters import question
 from layers.model.progress import Progress, silent
 from layers.store import repository
-from layers.views import link
-from layers.views.link import Param
+from layers.views import VIEWS
 from layers.views.picture import Picture, enumerated, subtitle_parts
 from layers.webmap.payload import Scene, SceneLayer
 
-__all__ = ["MINUTES", "RADII_M", "SIDES", "params", "picture", "question_of", "scene"]
-
-RADII_M = ("500", "600", "800", "1000")
-MINUTES = ("5", "10", "15")
-SIDES = ("now", "growth", "comparison")
-"""What one looks at: what is covered, how that grew, circles against streets."""
-
-
-def params() -> list[Param]:
-    """Return the parameters of the view."""
-    return [
-        link.choice("view", SIDES, "now"),
-        link.choice("method", METHODS, "circle"),
-        link.choice("lines", LINE_SETS, "operating"),
-        link.choice("measure", ("radius", "minutes"), "radius"),
-        link.many("radii", RADII_M, ("500", "800")),
-        link.number("other", 1, MAX_RADIUS_M, None),
-        link.many("minutes", MINUTES, ("5", "10")),
-        link.number("speed", 20, 150, 80.0),
-        link.number("detour", 1, 3, 1.3),
-        link.whole("year", FIRST_YEAR, last_year(), this_year()),
-        link.choice("building", ("on", "off"), "off"),
-        link.choice("target", TARGETS, "towns"),
-    ]
+__all__ = ["picture", "question_of", "scene"]
 
 
 def question_of(values: Mapping[str, Any]) -> CoverageParams:
     """Return what some values ask. Raises ParameterError for what cannot be asked."""
-    if values["measure"] == "minutes" and values["speed"] is None:
-        raise ParameterError(Problem("speed_missing"))
-    walked = values["measure"] == "minutes"
-    radii = {float(value) for value in values["radii"]} | ({values["other"]} - {None})
-    return CoverageParams(
-        lines=values["lines"],
-        radii_m=() if walked else tuple(sorted(radii)),
-        target=values["target"],
-        minutes=tuple(float(value) for value in values["minutes"]) if walked else (),
-        speed_m_min=values["speed"] or 80.0,
-        method=values["method"],
-        detour=values["detour"] or 1.3,
-        year=None if values["year"] == this_year() else values["year"],
-        building=values["building"] == "on",
-    )
+    unused = "radii" if values["measure"] == "minutes" else "minutes"
+    return question(CoverageParams, {**values, unused: []})
 
 
 def scene(result: Result, question: CoverageParams, lang: Lang) -> Scene:
@@ -100,7 +60,7 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
     limits += [text("view.on_foot", minutes=f"{each:g}") for each in question.minutes]
     return Picture(
         "coverage",
-        link.write({param.name: param for param in params()}, values),
+        VIEWS["coverage"].query(values),
         text("comparison.title" if compared else "page.coverage"),
         subtitle_parts(
             text(f"choose.lines.{question.lines}"),

@@ -1,6 +1,6 @@
 """The overview as a view: layers as they are, and where places might also be."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from layers.i18n.wording import Lang, text
@@ -9,30 +9,17 @@ from layers.model.layer import Layer
 from layers.model.progress import Progress, silent
 from layers.store import repository
 from layers.tables.uncertainty_layer import halo
-from layers.views import link
-from layers.views.link import Param
+from layers.views import VIEWS
 from layers.views.picture import Picture, subtitle_parts
 from layers.webmap.payload import Scene, SceneLayer, bounds_of
 
-__all__ = ["home_of", "params", "picture", "scene"]
+__all__ = ["feature_ids", "home_of", "picture", "scene"]
 
 
-def params() -> list[Param]:
-    """Return the parameters of the view."""
+def feature_ids() -> Iterator[str]:
+    """Yield the id of every feature of every layer."""
     layers, _ = repository.load_all()
-    features = [feature for layer in layers.values() for feature in layer.frame.index]
-    return [
-        *(
-            link.many(
-                group,
-                [entry.id for entry in CATALOG if entry.group == group],
-                [entry.id for entry in CATALOG if entry.group == group and entry.shown],
-            )
-            for group in GROUPS
-        ),
-        link.choice("place", features, None),
-        link.choice("halo", ("off", "on"), "off"),
-    ]
+    return (str(feature) for layer in layers.values() for feature in layer.frame.index)
 
 
 def home_of(place: str | None, layers: Mapping[str, Layer]) -> Layer | None:
@@ -48,7 +35,7 @@ def scene(values: Mapping[str, Any], lang: Lang) -> Scene:
     wanted = {each for group in GROUPS for each in values[group]}
     wanted |= set() if home is None else {home.id}
     shown = [SceneLayer(layers[entry.id]) for entry in CATALOG if entry.id in wanted & set(layers)]
-    if values["halo"] == "on":
+    if values["halo"]:
         on_top = [layers[each.layer.id] for each in shown if each.interactive]
         bands = [band for layer in on_top if (band := halo(layer)) is not None]
         ground = sum(each.layer.id in values["base"] for each in shown)
@@ -69,11 +56,11 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
     home = home_of(values["place"], layers)
     return Picture(
         "overview",
-        link.write({param.name: param for param in params()}, values),
+        VIEWS["overview"].query(values),
         text("view.overview"),
         subtitle_parts(
             None if home is None else home.name(values["place"]),
-            text("overview.halo") if values["halo"] == "on" else None,
+            text("overview.halo") if values["halo"] else None,
         ),
         scene(values, lang),
     )

@@ -4,42 +4,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from layers.analyses import ANALYSES
-from layers.analyses.reach.reach import STATISTICS, ReachParams, ReachResult
-from layers.analyses.travel.travel import ORIGIN_LAYERS, WAITS, places
+from layers.analyses.reach.reach import ReachResult
+from layers.analyses.reach.reach_params import ReachParams
+from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import Lang, text
+from layers.model.parameters import question
 from layers.model.progress import Progress, silent
 from layers.transit.services import transit
-from layers.views import link, travel_controls
-from layers.views.link import Param
+from layers.views import VIEWS, travel_controls
 from layers.views.picture import Picture, subtitle_parts
 from layers.webmap.payload import Scene, SceneLayer
 
-__all__ = ["params", "picture", "question_of", "scene"]
-
-
-def params() -> list[Param]:
-    """Return the parameters of the view."""
-    known = places()
-    return [
-        link.choice("origin", known, travel_controls.first_of(known)),
-        link.spot("point"),
-        link.choice("goal", known, None),
-        link.choice("statistic", STATISTICS, "median"),
-        link.choice("wait", WAITS, "random"),
-        *travel_controls.params(),
-        link.many("show", ORIGIN_LAYERS, ORIGIN_LAYERS),
-    ]
+__all__ = ["picture", "question_of", "scene"]
 
 
 def question_of(values: Mapping[str, Any]) -> ReachParams:
     """Return what some values ask; a point goes before a place."""
-    return ReachParams(
-        origin=None if values["point"] else values["origin"],
-        point=values["point"],
-        statistic=values["statistic"],
-        wait=values["wait"],
-        **travel_controls.travel_option_fields(values),
-    )
+    return question(ReachParams, {**values, "origin": None} if values["point"] else values)
 
 
 def scene(result: ReachResult, question: ReachParams, lang: Lang) -> Scene:
@@ -66,7 +47,7 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
     result = ANALYSES["reach"].run(question, progress)
     return Picture(
         "reach",
-        link.write({param.name: param for param in params()}, values),
+        VIEWS["reach"].query(values),
         text("view.reach", origin=result.start_name),
         subtitle_parts(
             text(f"choose.statistic.{question.statistic}"),

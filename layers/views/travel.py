@@ -5,35 +5,21 @@ from typing import Any
 
 from layers.analyses import ANALYSES
 from layers.analyses.common.place_table import TravelResult
-from layers.analyses.travel.travel import ORIGIN_LAYERS, WAITS, TravelParams, places
+from layers.analyses.travel.travel import TravelParams, places
 from layers.i18n.wording import Lang, text
+from layers.model.parameters import question
 from layers.model.progress import Progress, silent
 from layers.transit.services import transit
-from layers.views import link, travel_controls
-from layers.views.link import Param
+from layers.views import VIEWS, travel_controls
 from layers.views.picture import Picture, subtitle_parts
 from layers.webmap.payload import Scene
 
-__all__ = ["params", "picture", "question_of", "scene"]
-
-
-def params() -> list[Param]:
-    """Return the parameters of the view."""
-    known = places()
-    return [
-        link.choice("origin", known, travel_controls.first_of(known)),
-        link.choice("goal", known, None),
-        link.choice("wait", WAITS, "random"),
-        *travel_controls.params(),
-        link.many("show", ORIGIN_LAYERS, ORIGIN_LAYERS[1:]),
-    ]
+__all__ = ["picture", "question_of", "scene"]
 
 
 def question_of(values: Mapping[str, Any]) -> TravelParams:
     """Return what some values ask."""
-    return TravelParams(
-        origin=values["origin"], wait=values["wait"], **travel_controls.travel_option_fields(values)
-    )
+    return question(TravelParams, values)
 
 
 def scene(result: TravelResult, question: TravelParams, lang: Lang) -> Scene:
@@ -58,7 +44,7 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
     result = ANALYSES["travel_time"].run(question, progress)
     return Picture(
         "travel_time",
-        link.write({param.name: param for param in params()}, values),
+        VIEWS["travel_time"].query(values),
         text("view.travel_time", origin=places()[question.origin].name),
         subtitle_parts(*travel_controls.in_words(question, question.wait)),
         scene(result, question, lang),

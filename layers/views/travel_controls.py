@@ -1,74 +1,31 @@
-"""How one travels, as the parameters of a view, in words, and on its map."""
+"""How one travels: in words, and on the map of a view."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 import shapely
 
 from geo.crs import METRIC
-from layers.analyses.common.targets import FIRST_YEAR, last_year, lines_of, this_year
-from layers.analyses.common.travel_options import WALKS, TravelOptions
+from layers.analyses.common.targets import lines_of
+from layers.analyses.common.travel_options import TravelOptions
 from layers.i18n.wording import Lang, Text, minutes, say, text
 from layers.model.layer import Layer
 from layers.store import repository
-from layers.transit.periods import PERIODS
 from layers.transit.places import Place
 from layers.transit.services import Transit, stop_layer, transit
-from layers.views import link
-from layers.views.link import Param
 from layers.webmap.screen import SceneLayer, bounds_of
 
 __all__ = [
-    "CHANGES",
     "by_minutes",
     "extent",
-    "first_of",
     "ground",
     "in_words",
     "is_elsewhere",
     "lines",
     "lines_of_running",
-    "params",
-    "travel_option_fields",
-    "year_of",
 ]
 
 Extent = tuple[tuple[float, float], tuple[float, float]]
-
-CHANGES = ("reckoned", "flat")
-
-_ORIGIN = "robot_park"
-
-
-def params() -> list[Param]:
-    """Return the parameters of a view that tell how one travels."""
-    return [
-        link.choice("period", PERIODS, "am_peak"),
-        link.whole("year", FIRST_YEAR, last_year(), this_year()),
-        link.choice("transfer", CHANGES, "reckoned"),
-        link.number("flat", 0, 60, 5.0),
-        link.choice("method", WALKS, "streets"),
-        link.number("walk", 20, 150, 80.0),
-        link.number("detour", 1, 3, 1.3),
-    ]
-
-
-def year_of(values: Mapping[str, Any]) -> int | None:
-    """Return the year asked for, None for today."""
-    return None if values["year"] == this_year() else values["year"]
-
-
-def travel_option_fields(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of `TravelOptions` for some values; an emptied one has its default."""
-    return {
-        "period": values["period"],
-        "year": year_of(values),
-        "transfer_min": values["flat"] if values["transfer"] == "flat" else None,
-        "walk_m_min": values["walk"] or 80.0,
-        "detour": values["detour"] or 1.3,
-        "method": values["method"],
-    }
 
 
 def in_words(habits: TravelOptions, wait: str | None = None) -> list[Text]:
@@ -79,11 +36,6 @@ def in_words(habits: TravelOptions, wait: str | None = None) -> list[Text]:
     if habits.year is not None:
         said.append(text("view.year", year=habits.year))
     return said
-
-
-def first_of(known: Mapping[str, Place]) -> str | None:
-    """Return where one sets out in a view just opened."""
-    return _ORIGIN if _ORIGIN in known else next(iter(known), None)
 
 
 def is_elsewhere(running: Transit) -> bool:

@@ -6,37 +6,95 @@ from typing import Any
 
 import streamlit as st
 
-from layers.i18n.wording import Lang, Text, say
-from layers.model.catalogue import CATALOG, entry_of
+from layers.i18n.wording import Lang, Text, has, say
+from layers.model.catalogue import entry_of
 from layers.model.layer import Layer
+from layers.model.parameters import Parameter
 from pages.parts.state import View
 
-__all__ = [
-    "both", "labels", "layer_switches", "number", "pick", "search", "segments", "several", "slide",
-    "switch",
-]  # fmt: skip
+__all__ = ["both", "control", "labels", "pick", "search"]
+
+_SLIDER = 100
+"""Whole numbers of no wider a range are chosen on a slider."""
 
 
-def layer_switches(view: View, group: str, lang: Lang) -> None:
-    """Show the switches of one group of layers."""
-    st.pills(
-        say(f"group.{group}", lang),
-        [entry.id for entry in CATALOG if entry.group == group],
-        selection_mode="multi",
-        format_func=lambda layer_id: say(f"layer.{layer_id}", lang),
-        key=view.key(group),
-    )
+def control(
+    view: View,
+    name: str,
+    lang: Lang,
+    *,
+    label: str | None = None,
+    options: Iterable[str] | None = None,
+    label_of: Callable[[Any], str] | None = None,
+    hint: str | None = None,
+    about: str | None = None,
+    shown: str | None = None,
+    on_change: Callable[[], None] | None = None,
+) -> None:
+    """Show the control of a parameter, as it is declared.
+
+    Parameters
+    ----------
+    view, name
+        The page, and the parameter's name in its link.
+    lang
+        The reader's language.
+    label, options, label_of
+        In place of those declared: what it is called, what is offered, what that is called.
+    hint
+        What stands in it while nothing is chosen.
+    about
+        What it does, where that is not plain.
+    shown
+        Format of the figures of a number, by default with two decimals.
+    on_change
+        Is called when another value was chosen.
+    """
+    param = view.params[name]
+    label = param.label(lang) if label is None else label
+    words = label_of or (lambda value: param.word(value, lang))
+    offered = list(options) if options is not None else list(param.presets or param.known)
+    key = view.key(name)
+    if param.kind == "truth":
+        st.toggle(label, key=key, help=about)
+    elif param.several:
+        offered = sorted({*param.presets, *view[name]}) if param.presets else offered
+        st.pills(label, offered, selection_mode="multi", format_func=words, key=key, help=about)
+        if has(f"{param.words}_other"):
+            _one_more(view, param, lang)
+    elif param.kind == "whole" and param.limits[1] - param.limits[0] <= _SLIDER:
+        low, high = param.limits
+        st.slider(label, min_value=int(low), max_value=int(high), step=1, key=key)
+    elif param.kind in ("number", "whole"):
+        _number(param, label, lang, key=key, format=shown)
+    elif param.default is None or not param.checked:
+        pick(view, name, options=offered, label_of=words, label=label, hint=hint,
+             on_change=on_change)  # fmt: skip
+    else:
+        st.segmented_control(label, offered, format_func=words, required=True, key=key)
 
 
-def switch(view: View, name: str, label: str, explained: str | None = None) -> None:
-    """Show an on/off switch, kept in the link as on or off."""
-    key = f"{view.key(name)}.switch"
-    st.session_state[key] = view[name] == "on"
+def _number(param: Parameter, label: str, lang: Lang, **more: Any) -> None:
+    """Show a field for a number; emptied, it names what stands in for it."""
+    low, high = param.limits
+    none = f"{param.words}_none"
+    empty = say(none, lang) if has(none) else param.write(param.default)
+    st.number_input(
+        label, min_value=low, max_value=high, value=None, step=param.step,
+        placeholder=empty or None, **more,
+    )  # fmt: skip
 
-    def changed() -> None:
-        st.session_state[view.key(name)] = "on" if st.session_state[key] else "off"
 
-    st.toggle(label, key=key, help=explained, on_change=changed)
+def _one_more(view: View, param: Parameter, lang: Lang) -> None:
+    """Show a field that adds a number to those one chooses from."""
+    several, key = view.key(param.link), f"{view.key(param.link)}.other"
+
+    def add() -> None:
+        if (more := st.session_state[key]) is not None:
+            st.session_state[several] = sorted({*st.session_state[several], more})
+            st.session_state[key] = None
+
+    _number(param, say(f"{param.words}_other", lang), lang, key=key, on_change=add)
 
 
 def search(
@@ -112,54 +170,4 @@ def pick(
         key=view.key(name),
         filter_mode="contains",
         on_change=on_change,
-    )
-
-
-def segments(view: View, name: str, options: Iterable[str], words: str, lang: Lang) -> None:
-    """Show a choice of one of few, worded under a prefix of the wording table."""
-    st.segmented_control(
-        say(f"{words}.label", lang),
-        list(options),
-        format_func=lambda value: say(f"{words}.{value}", lang),
-        required=True,
-        key=view.key(name),
-    )
-
-
-def several(
-    view: View,
-    name: str,
-    options: Iterable[Any],
-    label: str,
-    label_of: Callable[[Any], str],
-    *,
-    about: str | None = None,
-) -> None:
-    """Show a choice of any number of few; `about` says what it does where that is not plain."""
-    st.pills(
-        label, list(options), selection_mode="multi", format_func=label_of, key=view.key(name),
-        help=about,
-    )  # fmt: skip
-
-
-def slide(view: View, name: str, label: str) -> None:
-    """Show a slider for a whole number, over the range its parameter allows."""
-    low, high = view.params[name].bounds
-    st.slider(label, min_value=int(low), max_value=int(high), step=1, key=view.key(name))
-
-
-def number(view: View, name: str, label: str, *, step: float, shown: str | None = None) -> None:
-    """Show a field for a number, held to the range its parameter allows.
-
-    `shown` is the format of its figures, by default with two decimals.
-    """
-    low, high = view.params[name].bounds
-    st.number_input(
-        label,
-        min_value=low,
-        max_value=high,
-        value=None,
-        step=step,
-        format=shown,
-        key=view.key(name),
     )

@@ -13,7 +13,7 @@ from layers.export.formats import DPI, FORMS, PRINTED, SIZES, Wish
 from layers.i18n.wording import Lang, number, say
 from layers.model.progress import Progress
 from layers.store.background_job import Job
-from layers.views import VIEWS, link
+from layers.views import VIEWS
 from pages.parts.frame import fragment, show_problems
 from pages.parts.state import View
 
@@ -49,7 +49,7 @@ def _offer(page: str, values: Mapping[str, Any], lang: Lang) -> None:
         say("export.label", lang), icon=":material/download:", help=say("export.help", lang)
     ):
         wish = _wish(page, lang)
-        query = link.write({param.name: param for param in VIEWS[page].params()}, values)
+        query = VIEWS[page].query(values)
         asked = _ExportRequest(page, tuple(sorted(query.items())), lang, wish)
         key = f"export.{page}.job"
         wanted, job = st.session_state.get(key, (None, None))

@@ -9,7 +9,7 @@ from layers.export.recipe import changed
 from layers.export.recipe_files import read_recipe
 from layers.i18n.wording import Lang, by_language, say, sentence, text
 from layers.store import limits
-from layers.views import VIEWS, link
+from layers.views import VIEWS
 from pages.parts import state
 from pages.parts.frame import show_problems
 
@@ -47,8 +47,7 @@ def _take(key: str) -> None:
         return
     try:
         recipe = read_recipe(bytes(given.getbuffer()), file=given.name)
-        params = {param.name: param for param in VIEWS[recipe.view].params()}
-        values, problems = link.read(params, recipe.query)
+        values, problems = VIEWS[recipe.view].read(recipe.query)
         news = [text("reopen.opened", file=given.name), *changed(recipe)]
         news += [_problem_text(problem) for problem in problems]
     except AtlasError as error:

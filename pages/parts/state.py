@@ -5,7 +5,7 @@ values it may take. Links carry ids and numbers, never words of one language,
 so that a link opens in either.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import streamlit as st
@@ -13,8 +13,7 @@ import streamlit as st
 from geo.errors import Problem
 from layers.i18n.languages import languages
 from layers.i18n.wording import Lang, Text, language_of
-from layers.views import link
-from layers.views.link import Param
+from layers.model.parameters import Parameter, read, write
 
 __all__ = ["View", "language", "language_problem", "news", "remember_language", "restore"]
 
@@ -30,19 +29,20 @@ class View(Mapping[str, Any]):
     address that could not be read; the rest of the link still holds.
     """
 
-    def __init__(self, page: str, params: Sequence[Param]) -> None:
+    def __init__(self, page: str, params: Mapping[str, Parameter]) -> None:
         self.page = page
-        self.params = {param.name: param for param in params}
+        self.params = params
         self.problems: tuple[Problem, ...] = ()
         query = _query()
         remembered = _memory()["pages"].setdefault(page, {})
         if query != _memory()["written"] and set(query) - {_LANG}:
             asked = {name: value for name, value in query.items() if name != _LANG}
-            values, self.problems = link.read(self.params, asked)
+            values, self.problems = read(self.params, asked)
             st.session_state.update({self.key(name): value for name, value in values.items()})
         for name, param in self.params.items():
             if self.key(name) not in st.session_state:
-                st.session_state[self.key(name)] = remembered.get(name, param.default)
+                value = remembered[name] if name in remembered else param.opening  # noqa: SIM401 - it asks the data
+                st.session_state[self.key(name)] = value
 
     def key(self, name: str) -> str:
         """Return the widget key of a parameter."""
@@ -64,7 +64,7 @@ class View(Mapping[str, Any]):
         """Keep the values for the session and write those that differ from the default."""
         values = {name: self[name] for name in self.params}
         _memory()["pages"][self.page] = values
-        query = link.write(self.params, values) | {_LANG: language()}
+        query = write(self.params, values) | {_LANG: language()}
         if query != _query():
             st.query_params.from_dict(query)
         _memory()["written"] = query

@@ -7,8 +7,8 @@ import streamlit as st
 from layers.analyses.common.journeys import Step
 from layers.analyses.common.place_table import TravelResult
 from layers.analyses.common.travel_options import TravelOptions
-from layers.analyses.travel.travel import ORIGIN_LAYERS, SPREAD, places
-from layers.analyses.travel.travel_params import find_place
+from layers.analyses.travel.travel import SPREAD, places
+from layers.analyses.travel.travel_places import find_place
 from layers.i18n.ranges import departure_spread, minutes_spread
 from layers.i18n.wording import Lang, minutes, say
 from layers.tables.time_tables import itinerary_table, travel_table
@@ -63,10 +63,7 @@ def show_way(
 
 def show_rest(view: View, result: TravelResult, lang: Lang) -> None:
     """Show the table of places, of the layers the view lists, and what all times rest on."""
-    controls.several(
-        view, "show", ORIGIN_LAYERS, say("choose.show", lang),
-        lambda layer_id: say(f"layer.{layer_id}", lang),
-    )  # fmt: skip
+    controls.control(view, "show", lang)
     frame = travel_table(result, lang, layers=view["show"])
     show_table(frame, alt=say(f"page.{view.page}", lang), height=420)
     st.markdown(f"**{say('travel.basis', lang)}**")

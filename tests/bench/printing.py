@@ -27,7 +27,7 @@ JOBS = (("png", 150), ("png", 300), ("pdf", 300), ("svg", 300))
 
 def picture_of(view: str) -> Picture:
     """Return a view's picture with its defaults."""
-    values = {param.name: param.default for param in VIEWS[view].params()}
+    values = {key: each.opening for key, each in VIEWS[view].params.items()}
     return VIEWS[view].picture(values, "zh", silent)
 
 

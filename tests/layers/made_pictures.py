@@ -15,7 +15,7 @@ LINK = "http://127.0.0.1:8501/coverage?lines=core&lang=en"
 """The day and the address that a file made of them names."""
 
 QUICK = {
-    "overview": {"halo": "on"},
+    "overview": {"halo": True},
     "coverage": {"target": "parks", "lines": "core"},
     "travel_time": {"origin": "robot_park"},
     "reach": {"origin": "robot_park"},
@@ -27,7 +27,7 @@ QUICK = {
 
 def made(view: str, lang: Lang = "en", /, **others: object) -> Picture:
     """Return a view with its defaults, some values aside."""
-    values = {param.name: param.default for param in VIEWS[view].params()}
+    values = {key: each.opening for key, each in VIEWS[view].params.items()}
     return VIEWS[view].picture(values | QUICK.get(view, {}) | others, lang, lambda _: None)
 
 

@@ -18,7 +18,7 @@ Look = tuple[Any, ...]
 @cache
 def picture_of(view: str, lang: Lang, **values: Any) -> Picture:
     """Return a view's picture with some values, all others at their defaults."""
-    found = {param.name: param.default for param in VIEWS[view].params()}
+    found = {key: each.opening for key, each in VIEWS[view].params.items()}
     return VIEWS[view].picture({**found, **values}, lang, silent)
 
 

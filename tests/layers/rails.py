@@ -6,7 +6,8 @@ from itertools import pairwise
 import networkx as nx
 import pandas as pd
 
-from layers.analyses.travel.travel_params import TravelParams, places
+from layers.analyses.travel.travel_params import TravelParams
+from layers.analyses.travel.travel_places import places
 from layers.store import repository
 from layers.transit import services
 

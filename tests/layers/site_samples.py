@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from layers.views import sites
+from layers.views import VIEWS
 
 BLOCKS = ("baoshan_industrial_park_north", "luodian_industrial_park")
 WHOLE = "baoshan_industrial_park"
-ASKED: dict[str, Any] = {param.name: param.default for param in sites.params()}
+ASKED: dict[str, Any] = {name: each.opening for name, each in VIEWS["sites"].params.items()}

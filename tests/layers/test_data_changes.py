@@ -23,8 +23,10 @@ ASKED = {
 """By the words of the document's table: what was asked."""
 
 DISTRICT = {
-    "all lines in operation": CoverageParams(radii_m=(500, 600, 800, 1000, 1500)),
-    "core lines": CoverageParams(lines="core", radii_m=(600, 800)),
+    "all lines in operation": CoverageParams(
+        target="district", radii_m=(500, 600, 800, 1000, 1500)
+    ),
+    "core lines": CoverageParams(target="district", lines="core", radii_m=(600, 800)),
 }
 
 Row = dict[str, str]

@@ -55,7 +55,7 @@ def test_no_help_loads_anything_heavy() -> None:
         "from contextlib import suppress\nfrom layers.__main__ import main\n"
         f"for each in {helps!r}:\n    with suppress(SystemExit):\n        main(each)\n"
     )
-    assert {"layers.cli.time_options", "layers.cli.print_options"} <= found
+    assert {"layers.cli.question_options", "layers.cli.print_options"} <= found
     assert not found & HEAVY
 
 

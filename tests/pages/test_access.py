@@ -80,15 +80,15 @@ def test_the_figures_are_those_of_the_analysis(visit: Visitor, indicator: str, l
 
 
 CONTROLS = (
-    ("nearest_station", "walk", 50.0, {"walk_m_min": 50.0}),
+    ("nearest_station", "speed", 50.0, {"walk_m_min": 50.0}),
     ("nearest_station", "detour", 1.5, {"detour": 1.5}),
     ("nearest_station", "year", 2005, {"year": 2005}),
     ("nearest_station", "area", "robot_park", {"area": "robot_park"}),
     ("ptal", "period", "weekend", {"period": "weekend"}),
     ("time_to", "wait", "informed", {"wait": "informed"}),
     ("time_to", "goal", "st_1_0123", {"goal": "st_1_0123"}),
-    ("time_to", "transfer", "flat", {"transfer_min": 5.0}),
-    ("places_within", "limit", 90.0, {"limit_min": 90.0}),
+    ("time_to", "transfer_min", 5.0, {"transfer_min": 5.0}),
+    ("places_within", "within", 90.0, {"limit_min": 90.0}),
     ("places_within", "counted", ["parks", "zones"], {"counted": ("parks", "zones")}),
 )
 
@@ -100,7 +100,8 @@ def test_each_control_changes_the_answer_and_the_link(
     seen = visit("access", lang="en", indicator=indicator, area=AREA)
     before = ANALYSES["access"].run(question(indicator))
     kinds = {
-        "walk": "number_input", "detour": "number_input", "limit": "number_input",
+        "speed": "number_input", "detour": "number_input", "within": "number_input",
+        "transfer_min": "number_input",
         "year": "slider", "area": "selectbox", "goal": "selectbox",
     }  # fmt: skip
     control = getattr(seen.app, kinds.get(name, "button_group"))(key=f"access.{name}")
@@ -124,8 +125,8 @@ def test_controls_that_an_indicator_has_no_use_for_are_not_there(
     seen = visit("access", lang="zh", indicator=indicator, area=AREA)
     keys = {each.key for kind in ("number_input", "selectbox", "button_group")
             for each in seen.app.get(kind)}  # fmt: skip
-    there = {name for name in ("goal", "wait", "limit", "counted") if f"access.{name}" in keys}
-    wanted = {"time_to": {"goal", "wait"}, "places_within": {"limit", "counted"}}
+    there = {name for name in ("goal", "wait", "within", "counted") if f"access.{name}" in keys}
+    wanted = {"time_to": {"goal", "wait"}, "places_within": {"within", "counted"}}
     assert there == wanted.get(indicator, set())
 
 
@@ -192,8 +193,8 @@ def test_a_cell_stays_when_the_indicator_changes_and_goes_with_the_area(visit: V
 def test_a_link_restores_the_view(visit: Visitor) -> None:
     query = {
         "indicator": "time_to", "area": AREA, "goal": "st_1_0123", "wait": "informed",
-        "period": "off_peak", "year": "2015", "transfer": "flat", "flat": "3",
-        "method": "detour", "walk": "70", "detour": "1.4",
+        "period": "off_peak", "year": "2015", "transfer_min": "3",
+        "method": "detour", "speed": "70", "detour": "1.4",
     }  # fmt: skip
     params = question(
         "time_to", goal="st_1_0123", wait="informed", period="off_peak", year=2015,
@@ -207,7 +208,7 @@ def test_a_link_restores_the_view(visit: Visitor) -> None:
     found = why(params, query["cell"])
     told = figure(params, found.value, found.low, found.high, "en")
     assert seen.app.metric[0].value.replace("\\", "") == told
-    for name in ("indicator", "wait", "period", "transfer", "method"):
+    for name in ("indicator", "wait", "period", "method"):
         assert seen.app.button_group(key=f"access.{name}").value == query[name]
 
 
@@ -222,8 +223,8 @@ def test_a_link_restores_the_view(visit: Visitor) -> None:
         {"area": "moon"},
         {"goal": "no_such_place"},
         {"counted": "trees"},
-        {"limit": "0"},
-        {"limit": "nan"},
+        {"within": "0"},
+        {"within": "nan"},
         {"point": "121.43,31.39"},
     ],
 )
@@ -284,7 +285,7 @@ def test_without_an_area_all_cells_are_there(visit: Visitor) -> None:
 
 def test_emptied_fields_have_their_defaults(visit: Visitor) -> None:
     seen = visit("access", lang="en", indicator="places_within", area=AREA)
-    for name in ("limit", "walk", "detour"):
+    for name in ("within", "speed", "detour"):
         seen.app.number_input(key=f"access.{name}").set_value(None).run()
         sound(seen)
         assert seen.warnings == ""

@@ -14,17 +14,17 @@ from tests.pages.reading import Visitor, either_language, left_over, sound
         ("overview", {"place": "no_such_place"}),
         ("overview", {"base": "towns,<script>"}),
         ("overview", {"halo": "{{ 7*7 }}"}),
-        ("coverage", {"radii": "500,123"}),
-        ("coverage", {"other": "99999999"}),
-        ("coverage", {"other": "-5"}),
-        ("coverage", {"other": "nan"}),
-        ("coverage", {"other": "1e400"}),
-        ("coverage", {"other": "much"}),
+        ("coverage", {"radii": "500,0"}),
+        ("coverage", {"radii": "99999999"}),
+        ("coverage", {"radii": "-5"}),
+        ("coverage", {"radii": "nan"}),
+        ("coverage", {"radii": "1e400"}),
+        ("coverage", {"radii": "much"}),
         ("coverage", {"speed": "0", "measure": "minutes"}),
         ("coverage", {"target": "moon"}),
         ("travel_time", {"origin": "no_such_place"}),
         ("travel_time", {"goal": "*" * 500}),
-        ("travel_time", {"walk": "inf"}),
+        ("travel_time", {"speed": "inf"}),
         ("travel_time", {"detour": "0.1"}),
         ("reach", {"point": "<script>"}),
         ("access", {"indicator": "{{ 7*7 }}"}),
@@ -43,7 +43,7 @@ def test_a_bad_link_gives_a_sentence_and_the_page(
 
 
 def test_all_problems_of_a_link_are_told_and_the_rest_holds(visit: Visitor) -> None:
-    seen = visit("coverage", lang="en", lines="core", target="moon", radii="7", x="1")
+    seen = visit("coverage", lang="en", lines="core", target="moon", radii="0", x="1")
     sound(seen)
     assert all(name in seen.warnings for name in ("target", "radii", "x"))
     assert seen.app.button_group(key="coverage.lines").value == "core"

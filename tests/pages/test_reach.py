@@ -47,10 +47,10 @@ CONTROLS = (
     ("wait", "none", {"wait": "none"}),
     ("wait", "informed", {"wait": "informed"}),
     ("period", "weekend", {"period": "weekend"}),
-    ("walk", 50.0, {"walk_m_min": 50.0}),
+    ("speed", 50.0, {"walk_m_min": 50.0}),
     ("detour", 1.5, {"detour": 1.5}),
     ("year", 2005, {"year": 2005}),
-    ("transfer", "flat", {"transfer_min": 5.0}),
+    ("transfer_min", 5.0, {"transfer_min": 5.0}),
 )
 
 
@@ -60,7 +60,7 @@ def test_each_control_changes_the_answer_and_the_link(
 ) -> None:
     seen = visit("reach", lang="en")
     before = cells(seen.app.table[0]), seen.app.dataframe[0].value
-    kind = {"walk": "number_input", "detour": "number_input", "year": "slider"}
+    kind = {"year": "slider"} | dict.fromkeys(("speed", "detour", "transfer_min"), "number_input")
     kind = getattr(seen.app, kind.get(name, "button_group"))
     kind(key=f"reach.{name}").set_value(value).run()
     sound(seen)
@@ -74,15 +74,19 @@ def test_each_control_changes_the_answer_and_the_link(
     assert one_language(seen, "en")
 
 
-def test_fields_appear_where_they_are_of_use(visit: Visitor) -> None:
+def test_limits_can_be_chosen_and_emptied_fields_have_their_defaults(visit: Visitor) -> None:
     seen = visit("reach", lang="en")
-    assert "reach.flat" not in {each.key for each in seen.app.number_input}
-    seen.app.button_group(key="reach.transfer").set_value("flat").run()
-    seen.app.number_input(key="reach.flat").set_value(1.0).run()
+    seen.app.button_group(key="reach.within").set_value([15.0, 45.0]).run()
+    sound(seen)
+    assert link(seen) == {"within": "15,45"}
+    result = ANALYSES["reach"].run(ReachParams("robot_park", limits_min=(15.0, 45.0)))
+    assert cells(seen.app.table[0]) == reach_summary(result, "en").to_numpy().tolist()
+    seen = visit("reach", lang="en")
+    seen.app.number_input(key="reach.transfer_min").set_value(1.0).run()
     sound(seen)
     result = ANALYSES["reach"].run(ReachParams("robot_park", transfer_min=1.0))
     assert cells(seen.app.table[0]) == reach_summary(result, "en").to_numpy().tolist()
-    for name in ("walk", "detour", "flat"):
+    for name in ("speed", "detour", "transfer_min"):
         seen.app.number_input(key=f"reach.{name}").set_value(None).run()
         sound(seen)
         assert seen.warnings == ""

@@ -18,8 +18,8 @@ POINT = {"point": "121.43000,31.39000"}
 def test_a_link_restores_the_view(visit: Visitor) -> None:
     query = {
         "origin": "st_1_0138", "goal": GOAL, "statistic": "late", "wait": "informed",
-        "period": "off_peak", "year": "2015", "transfer": "flat", "flat": "3",
-        "method": "detour", "walk": "70", "detour": "1.4", "show": "stations,universities",
+        "period": "off_peak", "year": "2015", "transfer_min": "3",
+        "method": "detour", "speed": "70", "detour": "1.4", "show": "stations,universities",
     }  # fmt: skip
     seen = visit("reach", lang="en", **query)
     sound(seen)
@@ -33,7 +33,7 @@ def test_a_link_restores_the_view(visit: Visitor) -> None:
     result = ANALYSES["reach"].run(params)
     shown = travel_table(result, "en", layers=("stations", "universities"))
     assert any(each.value.equals(shown) for each in seen.app.dataframe)
-    for name in ("statistic", "wait", "period", "transfer", "method"):
+    for name in ("statistic", "wait", "period", "method"):
         assert seen.app.button_group(key=f"reach.{name}").value == query[name]
 
 

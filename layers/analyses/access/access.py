@@ -20,7 +20,7 @@ from layers.analyses.access.indicators import nearest_stop, values
 from layers.analyses.access.opportunities import opportunities
 from layers.analyses.common.grid import Grid, grid_of, walks_of
 from layers.analyses.common.proximity import method_in_use
-from layers.analyses.travel.travel_params import find_place, places
+from layers.analyses.travel.travel_places import find_place, places
 from layers.i18n.wording import text
 from layers.model.mesh import Mesh
 from layers.model.progress import Progress, silent

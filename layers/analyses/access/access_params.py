@@ -1,11 +1,11 @@
 """What is asked of a surface: which indicator, over which ground, to or among which places."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from geo.errors import Problem
-from layers.analyses.common.travel_options import TravelOptions
-from layers.analyses.travel.travel_params import WAITS
+from layers.analyses.common.travel_options import WaitOptions
+from layers.model.parameters import parameter
 
 __all__ = ["COUNTABLE", "COUNTED", "INDICATORS", "AccessParams"]
 
@@ -19,7 +19,7 @@ COUNTABLE = (*COUNTED, "innovation_sites")
 
 
 @dataclass(frozen=True)
-class AccessParams(TravelOptions):
+class AccessParams(WaitOptions):
     """Which indicator, over which ground, and how one travels.
 
     Parameters
@@ -34,39 +34,32 @@ class AccessParams(TravelOptions):
         Minutes, door to door, for "places_within".
     counted
         Layers whose places count, some of `COUNTABLE`, for "places_within".
-    wait
-        One of `WAITS`, for "time_to".
     """
 
-    indicator: str = "nearest_station"
-    area: str = "district"
-    goal: str | None = None
-    limit_min: float = 45.0
-    counted: tuple[str, ...] = COUNTED
-    wait: str = "random"
+    indicator: str = parameter(
+        "nearest_station", kind="word", words="choose.indicator", flag="--indicator",
+        choices=INDICATORS,
+    )  # fmt: skip
+    area: str = parameter(
+        "district", kind="word", words="choose.access_area", flag="--area",
+        choices="layers.analyses.common.grid:areas_anyway", checked=False, names_place=True,
+    )  # fmt: skip
+    goal: str | None = parameter(
+        None, kind="word", words="choose.access_to", flag="--to", checked=False, names_place=True,
+        choices="layers.analyses.travel.travel_places:places",
+        opens="layers.analyses.travel.travel_places:first_place",
+    )  # fmt: skip
+    limit_min: float = parameter(
+        45.0, kind="number", words="choose.limit", link="within", flag="--within",
+        bounds=(1.0, 180.0), step=5.0,
+    )  # fmt: skip
+    counted: tuple[str, ...] = parameter(
+        COUNTED, kind="word", words="choose.counted", flag="--counted",
+        several=True, choices=COUNTABLE, value_words="layer",
+    )  # fmt: skip
 
-    def __post_init__(self) -> None:
-        """Refuse what cannot be answered; the order of the layers makes no other question."""
-        super().__post_init__()
-        ordered = tuple(each for each in COUNTABLE if each in self.counted)
-        object.__setattr__(self, "counted", ordered)
-
-    @property
-    def choices(self) -> Mapping[str, tuple[str, ...]]:
-        """The words allowed, by field."""
-        return {**super().choices, "indicator": INDICATORS, "wait": WAITS}
-
-    @property
-    def ranges(self) -> Mapping[str, tuple[float, float]]:
-        """The least and the greatest number allowed, by field."""
-        return {**super().ranges, "limit_min": (1.0, 180.0)}
-
-    def _word_problems(self) -> Iterator[Problem]:
-        yield from super()._word_problems()
-        for value in self.counted:
-            if value not in COUNTABLE:
-                yield Problem("value_unknown", field="counted",
-                              values={"value": value, "allowed": COUNTABLE})  # fmt: skip
+    def _problems(self) -> Iterator[Problem]:
+        yield from super()._problems()
         if not self.counted:
             yield Problem("counted_none", field="counted", values={"allowed": COUNTABLE})
         if self.indicator == "time_to" and not self.goal:

@@ -7,7 +7,7 @@ from layers.analyses.access.access_params import AccessParams
 from layers.analyses.common.grid import Grid, walks_from
 from layers.analyses.common.journeys import Step, steps_of
 from layers.analyses.common.times import Goals
-from layers.analyses.travel.travel_params import find_place, places
+from layers.analyses.travel.travel_places import find_place, places
 from layers.analyses.walking.walks import ways_out
 from layers.i18n.wording import text
 from layers.transit.services import Transit

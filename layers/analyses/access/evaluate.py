@@ -25,7 +25,7 @@ from layers.analyses.access.indicators import values
 from layers.analyses.access.opportunities import opportunities
 from layers.analyses.common.grid import Grid, walks_from
 from layers.analyses.common.times import MEDIAN, Goals, ends, phases, unwaited
-from layers.analyses.travel.travel_params import find_place, places
+from layers.analyses.travel.travel_places import find_place, places
 from layers.analyses.walking.walks import milliseconds, ways_out
 from layers.transit.services import Transit
 

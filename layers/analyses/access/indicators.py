@@ -20,7 +20,7 @@ from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.cumulative import count
 from layers.analyses.common.grid import Grid, walks_from
 from layers.analyses.common.times import MEDIAN, Goals, Times, times
-from layers.analyses.travel.travel_params import find_place, places
+from layers.analyses.travel.travel_places import find_place, places
 from layers.analyses.walking.walks import least_of, ways_out
 from layers.transit.services import Transit
 

@@ -27,13 +27,14 @@ from layers.model.layer import records
 from layers.store import repository
 from layers.streets import local_network
 from layers.transit.places import Place
-from layers.transit.services import Transit
+from layers.transit.services import Transit, anyway
 
 __all__ = [
     "AREA_LAYERS",
     "Area",
     "Grid",
     "areas",
+    "areas_anyway",
     "grid_of",
     "holding",
     "one",
@@ -98,6 +99,11 @@ def areas(running: Transit) -> Mapping[str, Area]:
                 name = text_of(row)
                 found[row.Index] = Area(row.Index, name, layer_id, row.geometry)
     return found
+
+
+def areas_anyway() -> Mapping[str, Area]:
+    """Return the areas there are in the first period in which anything runs; see `areas`."""
+    return areas(anyway())
 
 
 def grid_of(area: str, running: Transit) -> Grid:

@@ -12,7 +12,8 @@ from geo.uncertainty import DRAWS
 from geo.walking.walk_rule import WalkEnds, Walks
 from layers.analyses.common.times import Goals, arrivals, ends, phases, unwaited, way
 from layers.analyses.common.travel_options import TravelOptions
-from layers.analyses.travel.travel_params import TravelParams, find_place, places
+from layers.analyses.travel.travel_params import TravelParams
+from layers.analyses.travel.travel_places import find_place, places
 from layers.analyses.walking.walks import (
     Walk,
     direct_walks,

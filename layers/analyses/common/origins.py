@@ -12,7 +12,7 @@ from geo.errors import ParameterError, Problem
 from geo.walking.walk_rule import WalkEnds, Walks
 from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.reach.reach_params import ReachParams
-from layers.analyses.travel.travel_params import find_place
+from layers.analyses.travel.travel_places import find_place
 from layers.analyses.walking.walk_ends import point_ends, spots_m, stop_ends, walk_rule
 from layers.analyses.walking.walks import place_end, ways_out
 from layers.i18n.wording import Text, text

@@ -14,7 +14,7 @@ from layers.store import repository
 
 __all__ = [
     "FIRST_YEAR", "LINE_SETS", "TARGETS", "last_year", "lines_of", "stations_of", "targets_of",
-    "this_year",
+    "this_year", "years",
 ]  # fmt: skip
 
 LINE_SETS = ("core", "operating")
@@ -72,6 +72,11 @@ def last_year() -> int:
     """Return this year, or the last one for which the data plan a station."""
     opened = pd.to_numeric(repository.layer("stations").frame["opened"])
     return max(this_year(), int(opened.max()))
+
+
+def years() -> tuple[float, float]:
+    """Return the first and the last year that can be asked for."""
+    return FIRST_YEAR, last_year()
 
 
 def targets_of(target: str) -> gpd.GeoDataFrame:

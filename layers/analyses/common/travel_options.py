@@ -1,14 +1,17 @@
-"""How one travels: when, in which year, and how one walks and changes."""
+"""How one walks and travels: in which year, when, how fast, and by which way to a station."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from geo.errors import ParameterError, Problem
-from geo.transit.transfer import TransferTime
-from layers.analyses.common.targets import FIRST_YEAR, last_year
-from layers.transit.periods import PERIODS
+from layers.model.parameters import Question, parameter
 
-__all__ = ["DETOUR", "DETOUR_RANGE", "METHODS", "WALKS", "WALK_LIMIT_MIN", "TravelOptions"]
+if TYPE_CHECKING:
+    from geo.transit.transfer import TransferTime
+
+__all__ = [
+    "DETOUR", "DETOUR_RANGE", "METHODS", "WAITS", "WALKS", "WALK_LIMIT_MIN", "TravelOptions",
+    "WaitOptions", "WalkOptions",
+]  # fmt: skip
 
 METHODS = ("circle", "detour", "streets")
 
@@ -18,46 +21,67 @@ DETOUR_RANGE = (1.2, 1.5)
 
 WALKS = ("streets", "detour")
 
+WAITS = ("random", "informed", "none")
+"""Setting out at any moment; knowing the timetable and waiting only at changes; no waiting."""
+
 WALK_LIMIT_MIN = 30.0
 """Stations up to this many minutes on foot are used; if there is none, the nearest one."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class TravelOptions:
+class WalkOptions(Question):
+    """Which stations there are, and how one walks to them.
+
+    Parameters
+    ----------
+    year
+        What had opened by its end; None for what is in operation.
+    walk_m_min
+        Walking speed, metres a minute.
+    detour
+        Factor from the straight distance to the walked one, where no streets are known.
+    """
+
+    year: int | None = parameter(
+        None, kind="whole", words="choose.year", flag="--year",
+        bounds="layers.analyses.common.targets:years",
+        none_as="layers.analyses.common.targets:this_year",
+    )  # fmt: skip
+    walk_m_min: float = parameter(
+        80.0, kind="number", words="choose.speed", link="speed", flag="--speed",
+        bounds=(20.0, 150.0), step=5.0,
+    )  # fmt: skip
+    detour: float = parameter(
+        DETOUR, kind="number", words="choose.detour", flag="--detour",
+        bounds=(1.0, 3.0), step=0.1,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class TravelOptions(WalkOptions):
     """When one travels, and how one walks and changes.
 
     Parameters
     ----------
     period
         A key of `layers.transit.periods.PERIODS`.
-    year
-        What had opened by its end; None for what is in operation.
     transfer_min
         Minutes of every transfer; None reckons them from the platform distance.
-    walk_m_min
-        Walking speed, metres a minute.
-    detour
-        Factor from the straight distance to the walked one, where no streets are known.
     method
         "streets" to walk along the network where there is one, or "detour".
-
-    Raises
-    ------
-    ParameterError
-        With every unknown word and every number out of range.
     """
 
-    period: str = "am_peak"
-    year: int | None = None
-    transfer_min: float | None = None
-    walk_m_min: float = 80.0
-    detour: float = DETOUR
-    method: str = "streets"
-
-    def __post_init__(self) -> None:
-        """Refuse unknown words and absurd numbers, all at once."""
-        if problems := [*self._word_problems(), *self._number_problems()]:
-            raise ParameterError(problems)
+    period: str = parameter(
+        "am_peak", kind="word", words="choose.period", flag="--period",
+        choices="layers.transit.periods:PERIODS",
+    )  # fmt: skip
+    transfer_min: float | None = parameter(
+        None, kind="number", words="choose.transfer_min", flag="--transfer-min",
+        bounds=(0.0, 60.0),
+    )  # fmt: skip
+    method: str = parameter(
+        "streets", kind="word", words="choose.walk", flag="--method", choices=WALKS
+    )
 
     @property
     def walk_limit_m(self) -> float:
@@ -65,34 +89,21 @@ class TravelOptions:
         return WALK_LIMIT_MIN * self.walk_m_min
 
     @property
-    def transfer(self) -> TransferTime:
+    def transfer(self) -> "TransferTime":
         """How long changes take."""
+        from geo.transit.transfer import TransferTime  # noqa: PLC0415 - heavy, see above
+
         return TransferTime(flat_s=None if self.transfer_min is None else self.transfer_min * 60)
 
-    @property
-    def choices(self) -> Mapping[str, tuple[str, ...]]:
-        """The words allowed, by field."""
-        return {"period": tuple(PERIODS), "method": WALKS}
 
-    @property
-    def ranges(self) -> Mapping[str, tuple[float, float]]:
-        """The least and the greatest number allowed, by field."""
-        return {
-            "year": (FIRST_YEAR, last_year()),
-            "transfer_min": (0.0, 60.0),
-            "walk_m_min": (20.0, 150.0),
-            "detour": (1.0, 3.0),
-        }
+@dataclass(frozen=True, kw_only=True)
+class WaitOptions(TravelOptions):
+    """How one travels and waits.
 
-    def _word_problems(self) -> Iterator[Problem]:
-        for name, allowed in self.choices.items():
-            if (value := getattr(self, name)) not in allowed:
-                yield Problem("value_unknown", field=name,
-                              values={"value": value, "allowed": allowed})  # fmt: skip
+    Parameters
+    ----------
+    wait
+        One of `WAITS`.
+    """
 
-    def _number_problems(self) -> Iterator[Problem]:
-        for name, (low, high) in self.ranges.items():
-            value = getattr(self, name)
-            if value is not None and not low <= value <= high:
-                yield Problem("value_range", field=name,
-                              values={"value": value, "low": low, "high": high})  # fmt: skip
+    wait: str = parameter("random", kind="word", words="choose.wait", flag="--wait", choices=WAITS)

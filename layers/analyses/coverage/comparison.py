@@ -1,6 +1,6 @@
 """Circle against streets: for each station, how much of the circle one can walk to."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -19,8 +19,9 @@ from layers.analyses.common.nearness import FloatArray
 from layers.analyses.common.proximity import METHODS, street_network
 from layers.analyses.common.station_distances import is_mapped
 from layers.analyses.common.targets import stations_of
-from layers.analyses.coverage.coverage import CoverageParams
+from layers.analyses.coverage.coverage import limits_of, setting_of, widest_m
 from layers.analyses.coverage.coverage_maps import limit_words
+from layers.analyses.coverage.coverage_params import ComparisonParams
 from layers.analyses.coverage.coverage_results import ComparisonResult
 from layers.analyses.coverage.coverage_words import basis
 from layers.analyses.coverage.district_share import district_share
@@ -37,25 +38,6 @@ __all__ = ["ComparisonParams", "comparison"]
 
 _CIRCLE = Symbol("#8A5A44", 1.4, "#8A5A44", 0.10, dash=(6.0, 4.0))
 _STREETS = Symbol("#08306B", 0.3, "#2171B5", 0.45)
-
-
-@dataclass(frozen=True)
-class ComparisonParams:
-    """Which stations, and how far.
-
-    Parameters
-    ----------
-    coverage
-        As for coverage; its method and target are passed over, and of several
-        distances the widest counts.
-    """
-
-    coverage: CoverageParams
-
-    def __post_init__(self) -> None:
-        """Put aside what makes no difference, so that the same question is known as such."""
-        asked = replace(self.coverage, method="streets", target="district")
-        object.__setattr__(self, "coverage", asked)
 
 
 def comparison(params: ComparisonParams, progress: Progress = silent) -> ComparisonResult:
@@ -78,7 +60,7 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Compari
         (``streets_none``), or a file is broken.
     """
     asked = params.coverage
-    limit = asked.widest_m
+    limit = widest_m(asked)
     network = street_network()
     district = to_metric(repository.layer("district").frame.geometry)
     every = stations_of(asked.lines, year=asked.year, building=asked.building)
@@ -118,16 +100,16 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Compari
     ratio = float(table["ratio"].median())
     medians = np.nanmedian(np.stack(drawn, axis=1), axis=1) if drawn else np.array([np.nan])
     low, high = interval(medians, ratio)
-    shares = {each: district_share(asked.setting(each, limit), every) for each in METHODS}
+    shares = {each: district_share(setting_of(asked, each, limit), every) for each in METHODS}
     if not is_mapped(district):
         shares["streets"] = replace(shares["streets"], share=np.nan)
     names = [text_of(row) for row in records(stations)]
     circles = gpd.GeoSeries([discs(stops.iloc[[i]], [limit]).iloc[0] for i in range(len(stops))])
     layers = (
         _layer("comparison_circles", circles, names, _CIRCLE,
-               limit_words(limit, asked.limits[limit], "circle")),
+               limit_words(limit, limits_of(asked)[limit], "circle")),
         _layer("comparison_streets", gpd.GeoSeries(reached), names, _STREETS,
-               limit_words(limit, asked.limits[limit])),
+               limit_words(limit, limits_of(asked)[limit])),
     )  # fmt: skip
     progress(1.0)
     result = ComparisonResult(
@@ -136,7 +118,7 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Compari
         (),
         method="streets",
         radius_m=limit,
-        minutes=asked.limits[limit],
+        minutes=limits_of(asked)[limit],
         stations=len(stations),
         connected=int(ways.connected.sum()),
         ratio=ratio,

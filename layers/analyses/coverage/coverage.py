@@ -1,33 +1,22 @@
 """Coverage: what lies within a distance of a station, by one of three measures."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.catchment import check_radii, walk_radius_m
+from geo.catchment import MAX_RADIUS_M, check_radii, walk_radius_m
 from geo.crs import to_metric
-from geo.errors import ParameterError, Problem
 from geo.overlay import shares, uncovered
 from geo.uncertainty import interval
 from layers.analyses.common.nearness import FloatArray, Scene, StationDistances, anchored
-from layers.analyses.common.proximity import DETOUR, METHODS, Setting, method_in_use
-from layers.analyses.common.station_distances import (
-    nearness,
-    walk_method,
-    walks_to_nearest,
-)
-from layers.analyses.common.targets import (
-    FIRST_YEAR,
-    LINE_SETS,
-    TARGETS,
-    last_year,
-    stations_of,
-    targets_of,
-)
+from layers.analyses.common.proximity import Setting, method_in_use
+from layers.analyses.common.station_distances import nearness, walk_method, walks_to_nearest
+from layers.analyses.common.targets import stations_of, targets_of
 from layers.analyses.coverage.benchmarks import benchmarks, with_gaps
 from layers.analyses.coverage.coverage_maps import gap_layer, outlines, ring_layer
+from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.analyses.coverage.coverage_results import CoverageResult
 from layers.analyses.coverage.coverage_words import notes
 from layers.analyses.coverage.district_share import DistrictShare
@@ -35,90 +24,39 @@ from layers.i18n.languages import columns
 from layers.model.progress import Progress, silent
 from layers.store import repository
 
-__all__ = ["LINE_SETS", "TARGETS", "CoverageParams", "coverage"]
+__all__ = [
+    "CoverageParams", "coverage", "limits_of", "radius_range", "setting_of", "widest_m",
+]  # fmt: skip
 
 
-@dataclass(frozen=True)
-class CoverageParams:
-    """Which stations, how far, of what.
+def radius_range() -> tuple[float, float]:
+    """Return the least and the greatest distance that a page offers, in metres."""
+    return 1.0, MAX_RADIUS_M
 
-    Parameters
-    ----------
-    lines
-        "core" or "operating".
-    radii_m
-        Walking distances in metres (straight ones for a circle).
-    target
-        A key of `TARGETS`.
-    minutes
-        Walking times; where there are any, they stand in place of the radii.
-    speed_m_min
-        Walking speed that turns minutes into metres.
-    method
-        "circle", "detour" or "streets".
-    detour
-        Metres walked for a metre in a straight line, for the method "detour".
-    year
-        Stations opened until the end of this year; None for all of today's.
-    building
-        Whether stations under construction count too.
-    """
 
-    lines: str = "operating"
-    radii_m: tuple[float, ...] = (800.0,)
-    target: str = "district"
-    minutes: tuple[float, ...] = ()
-    speed_m_min: float = 80.0
-    method: str = "circle"
-    detour: float = DETOUR
-    year: int | None = None
-    building: bool = False
+def _distances_m(params: CoverageParams) -> tuple[float, ...]:
+    """Return the walking distances as they were given: a repeated one is refused in its place."""
+    if not params.minutes:
+        return params.radii_m
+    return tuple(walk_radius_m(each, speed_m_min=params.walk_m_min) for each in params.minutes)
 
-    def __post_init__(self) -> None:
-        """Refuse unknown words and absurd numbers; distances are checked where they are used."""
-        problems = [
-            Problem("value_unknown", field=name, values={"value": value, "allowed": tuple(allowed)})
-            for name, value, allowed in (
-                ("lines", self.lines, LINE_SETS),
-                ("target", self.target, TARGETS),
-                ("method", self.method, METHODS),
-            )
-            if value not in allowed
-        ] + [
-            Problem("value_range", field=name, values={"value": value, "low": low, "high": high})
-            for name, value, low, high in (
-                ("speed_m_min", self.speed_m_min, 20.0, 150.0),
-                ("detour", self.detour, 1.0, 3.0),
-                ("year", FIRST_YEAR if self.year is None else self.year, FIRST_YEAR, last_year()),
-            )
-            if not low <= value <= high
-        ]
-        if problems:
-            raise ParameterError(problems)
 
-    @property
-    def limits(self) -> dict[float, float | None]:
-        """The walking distances in metres, and the minutes each stands for, if any."""
-        if not self.minutes:
-            return dict.fromkeys(self.radii_m)
-        return dict(zip(self._distances_m, self.minutes, strict=True))
+def limits_of(params: CoverageParams) -> dict[float, float | None]:
+    """Return the walking distances in metres, and the minutes each stands for, if any."""
+    if not params.minutes:
+        return dict.fromkeys(params.radii_m)
+    return dict(zip(_distances_m(params), params.minutes, strict=True))
 
-    @property
-    def widest_m(self) -> float:
-        """The greatest distance. Raises ParameterError as `geo.catchment.check_radii` does."""
-        return check_radii(self._distances_m)[-1]
 
-    @property
-    def _distances_m(self) -> tuple[float, ...]:
-        """The walking distances as they were asked for: a repeated one is refused in its place."""
-        if not self.minutes:
-            return self.radii_m
-        return tuple(walk_radius_m(each, speed_m_min=self.speed_m_min) for each in self.minutes)
+def widest_m(params: CoverageParams) -> float:
+    """Return the greatest distance. Raises ParameterError as `geo.catchment.check_radii` does."""
+    return check_radii(_distances_m(params))[-1]
 
-    def setting(self, method: str | None = None, *limits_m: float) -> Setting:
-        """Return how nearness is measured: by the method that can be used, or by a given one."""
-        limits = limits_m or self._distances_m
-        return Setting(method or method_in_use(self.method), limits, self.detour)
+
+def setting_of(params: CoverageParams, method: str | None = None, *limits_m: float) -> Setting:
+    """Return how nearness is measured: by the method that can be used, or by a given one."""
+    limits = limits_m or _distances_m(params)
+    return Setting(method or method_in_use(params.method), limits, params.detour)
 
 
 def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageResult:
@@ -144,7 +82,7 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
     DataError
         If a layer it needs, or the street network, is missing or broken.
     """
-    setting = params.setting()
+    setting = setting_of(params)
     stations = stations_of(params.lines, year=params.year, building=params.building)
     targets = targets_of(params.target)
     district = repository.layer("district").frame
@@ -166,7 +104,7 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
     remains = uncovered(to_metric(district.geometry), shown.iloc[-1])
     layers = (
         gap_layer(remains, setting.method),
-        ring_layer(shown, params.limits, setting.method),
+        ring_layer(shown, limits_of(params), setting.method),
     )
     result = CoverageResult(
         layers,
@@ -175,7 +113,7 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
         method=setting.method,
         walk_method=walk_method(setting),
         radius_m=float(widest),
-        minutes=params.limits.get(widest),
+        minutes=limits_of(params).get(widest),
         soundness=near.proof.soundness if near.proof else None,
         completeness=near.proof.completeness if near.proof else None,
         district=DistrictShare(
@@ -219,11 +157,11 @@ def _rows(
     low_m, high_m = interval(drawn_m, near.nearest_m)
     walk_m, sampled_m = walk
     walk_low_m, walk_high_m = interval(anchored(walk_m, sampled_m, high=np.inf), walk_m)
-    speed = params.speed_m_min
+    speed = params.walk_m_min
     kept = ["id", *columns("name"), "kind", "part_of", "certainty", "uncertainty_m"]
     return pd.DataFrame(targets.reindex(columns=kept)).assign(
         radius_m=limit_m,
-        minutes=params.limits.get(limit_m) or np.nan,
+        minutes=limits_of(params).get(limit_m) or np.nan,
         area_km2=measured["area_km2"],
         covered_km2=measured["covered_km2"].mask(silent),
         share=exact,

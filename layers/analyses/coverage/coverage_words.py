@@ -114,7 +114,7 @@ def basis(params: Any, result: DistanceResult) -> list[Text]:
 def _walks(params: Any, method: str) -> Text:
     """Return by which rule minutes on foot stand beside circles."""
     low, high = DETOUR_RANGE
-    speed = f"{params.speed_m_min:g}"
+    speed = f"{params.walk_m_min:g}"
     detour = f"{params.detour:g}"
     return text(f"coverage.walks_by_{method}", detour=detour, low=low, high=high, speed=speed)
 

@@ -1,6 +1,6 @@
 """Growth: how coverage of the district grew as lines opened."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -10,7 +10,8 @@ from geo.crs import to_metric
 from geo.errors import DataError, Problem
 from layers.analyses.common.station_distances import is_mapped
 from layers.analyses.common.targets import FIRST_YEAR, stations_of
-from layers.analyses.coverage.coverage import CoverageParams
+from layers.analyses.coverage.coverage import limits_of, setting_of, widest_m
+from layers.analyses.coverage.coverage_params import CoverageParams, GrowthParams
 from layers.analyses.coverage.coverage_results import DistanceResult
 from layers.analyses.coverage.coverage_words import basis, reach
 from layers.analyses.coverage.district_share import district_share
@@ -26,24 +27,6 @@ __all__ = ["GrowthParams", "growth"]
 
 _DISTRICT_M = 100.0
 """More than the district's own outline may be off."""
-
-
-@dataclass(frozen=True)
-class GrowthParams:
-    """Of which stations and by which measure.
-
-    Parameters
-    ----------
-    coverage
-        As for coverage; its year is passed over, and of several distances the
-        widest counts.
-    """
-
-    coverage: CoverageParams
-
-    def __post_init__(self) -> None:
-        """Put aside what makes no difference, so that the same question is known as such."""
-        object.__setattr__(self, "coverage", replace(self.coverage, year=None, target="district"))
 
 
 def growth(params: GrowthParams, progress: Progress = silent) -> DistanceResult:
@@ -67,7 +50,7 @@ def growth(params: GrowthParams, progress: Progress = silent) -> DistanceResult:
         for a share of it (``streets_partial``).
     """
     asked = params.coverage
-    setting, widest = asked.setting(), asked.widest_m
+    setting, widest = setting_of(asked), widest_m(asked)
     district = to_metric(repository.layer("district").frame.geometry)
     if setting.method == "streets" and not is_mapped(district):
         raise DataError(Problem("streets_partial"))
@@ -101,7 +84,7 @@ def growth(params: GrowthParams, progress: Progress = silent) -> DistanceResult:
         progress((done + 1) / len(steps))
     result = DistanceResult(
         (), pd.DataFrame(rows), (),
-        method=setting.method, radius_m=widest, minutes=asked.limits[widest],
+        method=setting.method, radius_m=widest, minutes=limits_of(asked)[widest],
     )  # fmt: skip
     notes = [_sentence(asked, result, rows), *basis(asked, result), text("growth.note")]
     notes += year_basis(near.index[operating])

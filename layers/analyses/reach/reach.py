@@ -27,7 +27,8 @@ from layers.analyses.reach.reach_ground import GroundQuestion, reached
 from layers.analyses.reach.reach_params import LIMITS_MIN, STATISTICS, ReachParams
 from layers.analyses.reach.reach_samples import Range, area_ranges
 from layers.analyses.reach.reach_streets import street_areas
-from layers.analyses.travel.travel_params import ORIGIN_LAYERS, find_place, places
+from layers.analyses.travel.travel_params import ORIGIN_LAYERS
+from layers.analyses.travel.travel_places import find_place, places
 from layers.i18n.wording import Text, text
 from layers.model.layer import Layer, derived
 from layers.model.progress import Progress, silent

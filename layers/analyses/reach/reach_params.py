@@ -1,13 +1,13 @@
 """What is asked of reach: from where, by which of the times, and within how long."""
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from geo.errors import Problem
-from layers.analyses.common.travel_options import TravelOptions
-from layers.analyses.travel.travel_params import WAITS
+from layers.analyses.common.travel_options import WaitOptions
+from layers.analyses.travel.travel_params import origin
+from layers.model.parameters import parameter
 
 __all__ = ["LIMITS_MIN", "MOST_LIMITS", "PARTS", "STATISTICS", "ReachParams"]
 
@@ -22,7 +22,7 @@ MOST_LIMITS, LONGEST_MIN = 6, 120.0
 
 
 @dataclass(frozen=True)
-class ReachParams(TravelOptions):
+class ReachParams(WaitOptions):
     """From where one sets out, and within how long one wants to be somewhere.
 
     Parameters
@@ -32,44 +32,37 @@ class ReachParams(TravelOptions):
     point
         Longitude and latitude in degrees; None for a place.
     statistic
-        One of `STATISTICS`: of the draws of departures the fastest, the median, or
+        One of `STATISTICS`: of the samples of departures the fastest, the median, or
         the time that 95 % of them do not exceed.
-    wait
-        One of `layers.analyses.travel.travel_params.WAITS`.
     limits_min
         Minutes, ascending.
     """
 
-    origin: str | None = None
-    point: tuple[float, float] | None = None
-    statistic: str = "median"
-    wait: str = "random"
-    limits_min: tuple[float, ...] = LIMITS_MIN
-
-    @property
-    def choices(self) -> Mapping[str, tuple[str, ...]]:
-        """The words allowed, by field."""
-        return {**super().choices, "statistic": STATISTICS, "wait": WAITS}
+    origin: str | None = origin(None)
+    point: tuple[float, float] | None = parameter(
+        None, kind="point", words="choose.point", flag="--at"
+    )
+    statistic: str = parameter(
+        "median", kind="word", words="choose.statistic", flag="--statistic", choices=STATISTICS
+    )
+    limits_min: tuple[float, ...] = parameter(
+        LIMITS_MIN, kind="number", words="choose.within", link="within", flag="--within",
+        several=True, bounds=(1.0, LONGEST_MIN), presets=LIMITS_MIN, value_words="unit.min",
+        checked=False,
+    )  # fmt: skip
 
     @property
     def part(self) -> float:
-        """The part of departures that the time told holds for."""
+        """The part of departures that the time stated holds for."""
         return PARTS[self.statistic]
 
-    def _number_problems(self) -> Iterator[Problem]:
-        yield from super()._number_problems()
+    def _problems(self) -> Iterator[Problem]:
+        yield from super()._problems()
         if (self.origin is None) == (self.point is None):
             yield Problem("start_one", field="origin")
-        if self.point is not None and not _in_degrees(self.point):
-            yield Problem("position_range", field="point")
         limits = self.limits_min
         sound = 0 < len(limits) <= MOST_LIMITS
         sound = sound and all(0 < each <= LONGEST_MIN for each in limits)
         if not (sound and all(low < high for low, high in pairwise(limits))):
             values = {"value": limits, "most": MOST_LIMITS, "longest": f"{LONGEST_MIN:g}"}
             yield Problem("limits_form", field="limits_min", values=values)
-
-
-def _in_degrees(point: tuple[float, float]) -> bool:
-    lon, lat = point
-    return math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90  # noqa: PLR2004

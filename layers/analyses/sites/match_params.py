@@ -1,14 +1,14 @@
-"""What a company needs of a place to settle, and how much each need weighs."""
+"""What is asked of sites: how one travels, what a company needs, how much each need weighs."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from geo.errors import ParameterError, Problem
-from layers.analyses.sites.site_goals import goals_by_id
-from layers.analyses.sites.site_list import industries
-from layers.analyses.sites.sites import SitesParams
+from layers.analyses.common.travel_options import TravelOptions
+from layers.model.parameters import Question, nested, parameter
 
-__all__ = ["HEAVIEST", "HUB_GROUPS", "NEEDS", "RANGES", "MatchParams", "goals_in"]
+__all__ = ["HEAVIEST", "NEEDS", "MatchParams", "SitesParams"]
 
 NEEDS = ("industry", "station", "hub", "university", "area")
 """An industry; a walk to a station; minutes to a hub and to a university; ground enough."""
@@ -16,19 +16,28 @@ NEEDS = ("industry", "station", "hub", "university", "area")
 HEAVIEST = 5
 """Weights are whole numbers from 0, not needed, to this."""
 
-HUB_GROUPS = ("rail_hub", "airport", "centre")
-"""Groups of goals one can name as the hub."""
+_choice = partial(parameter, None, kind="word")
 
-RANGES = {
-    "station_min": (1.0, 60.0),
-    "hub_min": (5.0, 180.0),
-    "university_min": (1.0, 180.0),
-    "area_km2": (0.01, 100.0),
-}
+
+def _limit(default: float, name: str, **more: Any) -> Any:
+    flag = f"--need-{name.replace('_', '-')}"
+    return parameter(default, kind="number", link=f"need_{name}", flag=flag, **more)
+
+
+def _weight(default: int, need: str) -> Any:
+    return parameter(
+        default, kind="whole", words="sites.weight", link=f"weight_{need}",
+        flag=f"--weight-{need}", bounds=(0, HEAVIEST),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class MatchParams:
+class SitesParams(TravelOptions):
+    """How one travels; which places there are is a matter of the data."""
+
+
+@dataclass(frozen=True)
+class MatchParams(Question):
     """The needs of a company.
 
     Parameters
@@ -59,66 +68,45 @@ class MatchParams:
         no need weighs anything.
     """
 
-    travel: SitesParams = field(default_factory=SitesParams)
-    industry: str | None = None
-    station_min: float = 10.0
-    hub: str | None = None
-    hub_min: float = 60.0
-    university: str | None = None
-    university_min: float = 30.0
-    area_km2: float = 1.0
-    industry_weight: int = 3
-    station_weight: int = 3
-    hub_weight: int = 2
-    university_weight: int = 2
-    area_weight: int = 1
+    travel: SitesParams = nested(SitesParams)
+    industry: str | None = _choice(
+        words="sites.need_industry", value_words="industry", flag="--need-industry",
+        link="need_industry", choices="layers.analyses.sites.site_list:industries",
+    )  # fmt: skip
+    station_min: float = _limit(
+        10.0, "station_min", words="sites.limit_station", bounds=(1.0, 60.0)
+    )
+    hub: str | None = _choice(
+        words="sites.need_hub", flag="--need-hub", link="need_hub", names_place=True,
+        choices="layers.analyses.sites.site_goals:hubs",
+    )  # fmt: skip
+    hub_min: float = _limit(60.0, "hub_min", words="sites.limit_hub", bounds=(5.0, 180.0), step=5.0)
+    university: str | None = _choice(
+        words="sites.need_university", flag="--need-university", link="need_university",
+        names_place=True, choices="layers.analyses.sites.site_goals:universities",
+    )  # fmt: skip
+    university_min: float = _limit(
+        30.0, "university_min", words="sites.limit_university", bounds=(1.0, 180.0), step=5.0
+    )
+    area_km2: float = _limit(
+        1.0, "area_km2", words="sites.limit_area", bounds=(0.01, 100.0), step=0.5
+    )
+    industry_weight: int = _weight(3, "industry")
+    station_weight: int = _weight(3, "station")
+    hub_weight: int = _weight(2, "hub")
+    university_weight: int = _weight(2, "university")
+    area_weight: int = _weight(1, "area")
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be asked, all at once."""
-        if problems := [*self._word_problems(), *self._number_problems()]:
-            raise ParameterError(problems)
+        """Refuse what cannot be asked, all at once, and needs of which none weighs anything."""
+        super().__post_init__()
         if not self.weights:
             raise ParameterError(Problem("needs_none"))
 
     @property
     def weights(self) -> dict[str, int]:
         """The weight of each need that weighs anything, in the order of `NEEDS`."""
-        asked = {name: getattr(self, f"{name}_weight") for name in NEEDS}
+        weights = {name: getattr(self, f"{name}_weight") for name in NEEDS}
         if self.industry is None:
-            del asked["industry"]
-        return {name: weight for name, weight in asked.items() if weight > 0}
-
-    def _word_problems(self) -> Iterator[Problem]:
-        allowed = {
-            "industry": industries(),
-            "hub": goals_in(*HUB_GROUPS),
-            "university": goals_in("university"),
-        }
-        for name, words in allowed.items():
-            value = getattr(self, name)
-            if value is not None and value not in words:
-                yield Problem("value_unknown", field=name,
-                              values={"value": value, "allowed": words})  # fmt: skip
-
-    def _number_problems(self) -> Iterator[Problem]:
-        for name, (low, high) in RANGES.items():
-            value = getattr(self, name)
-            if not low <= value <= high:
-                yield Problem("value_range", field=name,
-                              values={"value": value, "low": low, "high": high})  # fmt: skip
-        for need in NEEDS:
-            weight = getattr(self, f"{need}_weight")
-            if weight not in range(HEAVIEST + 1):
-                yield Problem("value_range", field=f"{need}_weight",
-                              values={"value": weight, "low": 0, "high": HEAVIEST})  # fmt: skip
-
-
-def goals_in(*groups: str) -> tuple[str, ...]:
-    """Return the ids of the goals of some groups.
-
-    Raises
-    ------
-    DataError
-        If one of the layers or the directory is missing or broken.
-    """
-    return tuple(key for key, goal in goals_by_id().items() if goal.group in groups)
+            del weights["industry"]
+        return {name: weight for name, weight in weights.items() if weight > 0}

@@ -10,13 +10,24 @@ from layers.model.layer import Layer, records
 from layers.store import repository
 from layers.transit.places import Place
 
-__all__ = ["GROUPS", "OPEN", "Goal", "goals_by_id"]
+__all__ = [
+    "GROUPS",
+    "HUB_GROUPS",
+    "OPEN",
+    "Goal",
+    "goals_by_id",
+    "hubs",
+    "universities",
+]
 
 GROUPS = ("rail_hub", "airport", "university", "site", "centre", "partner")
 """What goals are, in the order they are told."""
 
 OPEN = ("existing", "operating")
 """Where one can go to today: a hub under construction is told, but is not the nearest one."""
+
+HUB_GROUPS = ("rail_hub", "airport", "centre")
+"""Groups of goals one can name as the hub."""
 
 _GROUPS = {
     "rail_hub": "rail_hub",
@@ -64,6 +75,16 @@ def goals_by_id() -> dict[str, Goal]:
         If one of the layers or the directory is missing or broken.
     """
     return _goals_by_id(repository.state())
+
+
+def hubs() -> tuple[str, ...]:
+    """Return the ids of the goals that can be named as the hub; raises as `goals_by_id` does."""
+    return tuple(key for key, goal in goals_by_id().items() if goal.group in HUB_GROUPS)
+
+
+def universities() -> tuple[str, ...]:
+    """Return the ids of the universities; raises as `goals_by_id` does."""
+    return tuple(key for key, goal in goals_by_id().items() if goal.group == "university")
 
 
 @lru_cache(maxsize=2)

@@ -10,7 +10,7 @@ import pandas as pd
 from geo.crs import METRIC
 from layers.analyses.common.assumptions_text import basis
 from layers.analyses.common.proximity import method_in_use
-from layers.analyses.common.travel_options import TravelOptions
+from layers.analyses.sites.match_params import SitesParams
 from layers.analyses.sites.site_goals import Goal, goals_by_id
 from layers.analyses.sites.site_ground import Share, overlaps, towns
 from layers.analyses.sites.site_list import DIRECTORY, SITE_LAYERS, Site, sites_by_id
@@ -25,11 +25,6 @@ __all__ = ["NEAREST", "SitesParams", "sites"]
 
 NEAREST = ("rail_hub", "airport", "university", "site")
 """Groups of goals of which the table names the one reached soonest."""
-
-
-@dataclass(frozen=True)
-class SitesParams(TravelOptions):
-    """How one travels; which places there are is a matter of the data."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -11,21 +11,14 @@ from layers.analyses.common.place_table import (
 )
 from layers.analyses.common.proximity import method_in_use
 from layers.analyses.common.times import times
-from layers.analyses.common.travel_options import WALKS
-from layers.analyses.travel.travel_params import (
-    ORIGIN_LAYERS,
-    WAITS,
-    TravelParams,
-    find_place,
-    places,
-)
+from layers.analyses.travel.travel_params import ORIGIN_LAYERS, TravelParams
+from layers.analyses.travel.travel_places import find_place, places
 from layers.analyses.walking.walks import place_end, ways_out
 from layers.model.progress import Progress, silent
 from layers.transit.services import transit
 
 __all__ = [
-    "ORIGIN_LAYERS", "SPREAD", "WAITS", "WALKS", "Step", "TravelParams", "itinerary", "places",
-    "travel_time",
+    "ORIGIN_LAYERS", "SPREAD", "Step", "TravelParams", "itinerary", "places", "travel_time",
 ]  # fmt: skip
 
 

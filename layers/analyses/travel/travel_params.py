@@ -1,100 +1,30 @@
 """What is asked of travel times: from where, and what the traveller knows."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from geo.crs import METRIC
-from geo.errors import PlaceError, Problem
-from layers.analyses.common.travel_options import WALK_LIMIT_MIN, WALKS, TravelOptions
-from layers.store import repository
-from layers.transit.places import Place, places_of
-from layers.transit.services import Transit, anyway, stop_layer, transit
+from layers.analyses.common.travel_options import WaitOptions
+from layers.model.parameters import parameter
 
-__all__ = [
-    "ORIGIN_LAYERS", "WAITS", "WALKS", "WALK_LIMIT_MIN", "TravelParams", "find_place", "places",
-]  # fmt: skip
+__all__ = ["TravelParams", "origin"]
 
-ORIGIN_LAYERS = ("stations", "parks", "zones", "science_parks", "universities", "anchors")
-"""Layers whose places one can leave from and arrive at."""
 
-WAITS = ("random", "informed", "none")
-"""Setting out at any moment; knowing the timetable and waiting only at changes; no waiting."""
+origin = partial(
+    parameter, kind="word", words="choose.origin", flag="--from", checked=False, names_place=True,
+    choices="layers.analyses.travel.travel_places:places",
+    opens="layers.analyses.travel.travel_places:first_place",
+)  # fmt: skip
+"""The parameter from where one sets out."""
 
 
 @dataclass(frozen=True)
-class TravelParams(TravelOptions):
+class TravelParams(WaitOptions):
     """From where, and how one travels and waits.
 
     Parameters
     ----------
     origin
         Id of a place.
-    wait
-        One of `WAITS`.
     """
 
-    origin: str
-    wait: str = "random"
-
-    @property
-    def choices(self) -> Mapping[str, tuple[str, ...]]:
-        """The words allowed, by field."""
-        return {**super().choices, "wait": WAITS}
-
-
-def places(year: int | None = None, period: str | None = None) -> dict[str, Place]:
-    """Return every place one can leave from or arrive at in a year, by id.
-
-    Parameters
-    ----------
-    year
-        A year, None for today.
-    period
-        A key of `layers.transit.periods.PERIODS`, for a feed serves other stops in another
-        one; None for the first in which anything runs.
-
-    Raises
-    ------
-    DataError
-        If a layer, a metro table or the feed is missing or broken.
-    """
-    known = _known(anyway(year) if period is None else transit(period, year))
-    return {key: place for key, place in known.items() if place.stations or _off_metro(place)}
-
-
-def _known(running: Transit) -> dict[str, Place]:
-    layers = {"stations": stop_layer(running)}
-    if running.crs == METRIC:  # elsewhere nothing of the atlas is near
-        layers |= {layer_id: repository.layer(layer_id) for layer_id in ORIGIN_LAYERS[1:]}
-    return places_of(layers, running)
-
-
-def find_place(place_id: str, known: Mapping[str, Place], year: int | None = None) -> Place:
-    """Return a place by its id.
-
-    Raises
-    ------
-    PlaceError
-        It is none of the known places: ``place_unlike``; ``place_unopened`` for a
-        station of today that the year had not yet; ``place_unserved`` for a stop
-        at which nothing calls in the period.
-    """
-    if place_id in known:
-        return known[place_id]
-    today = places()
-    # An interchange goes by the first of its stations, and that may be another one in a year.
-    same = {place_id, *(today[place_id].stations if place_id in today else ())}
-    for place in known.values():
-        if not same.isdisjoint(place.stations):
-            return place
-    if place_id in today:
-        name = today[place_id].name
-        if year is None:
-            raise PlaceError(Problem("place_unserved", values={"name": name}))
-        raise PlaceError(Problem("place_unopened", values={"name": name, "year": year}))
-    raise PlaceError(Problem("place_unlike", values={"value": place_id}))
-
-
-def _off_metro(place: Place) -> bool:
-    """Return whether a place has a location and is more than an unopened station."""
-    return place.geometry is not None and place.layer_id != "stations"
+    origin: str = origin()

@@ -4,21 +4,15 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from layers.analyses.sites.match_params import HUB_GROUPS, NEEDS
+from layers.analyses.sites.match_params import NEEDS
 from layers.analyses.sites.site_goals import Goal
-from layers.analyses.sites.site_list import Site, industries, kind_key
+from layers.analyses.sites.site_list import Site, kind_key
 from layers.i18n.wording import Lang, say
-from layers.tables.site_filter import SORTS, UNLOCATED
-from pages.parts import controls
+from layers.tables.site_filter import CERTAINTIES, SORTS, UNLOCATED
+from pages.parts.controls import both, control
 from pages.parts.state import View
 
 __all__ = ["choose_needs", "choose_order", "choose_sites"]
-
-_NUMBERS = {
-    "station": ("need_station_min", 1.0), "hub": ("need_hub_min", 5.0),
-    "university": ("need_university_min", 5.0), "area": ("need_area_km2", 0.5),
-}  # fmt: skip
-"""The figure of each need, and the steps it is changed in."""
 
 
 def choose_sites(
@@ -26,31 +20,27 @@ def choose_sites(
 ) -> None:
     """Show the filters. Only what some site has is offered."""
     every = list(sites.values())
-    controls.several(
-        view, "industry", industries(), say("sites.industry", lang),
-        lambda value: say(f"industry.{value}", lang), about=say("sites.industry_help", lang),
+    control(view, "industry", lang, about=say("sites.industry_help", lang))
+    control(
+        view, "kind", lang, label_of=lambda value: say(kind_key(value), lang),
+        options=dict.fromkeys([*(site.kind for site in every), *view["kind"]]),
     )  # fmt: skip
-    controls.several(
-        view, "kind", dict.fromkeys([*(site.kind for site in every), *view["kind"]]),
-        say("column.kind", lang), lambda value: say(kind_key(value), lang),
-    )  # fmt: skip
-    controls.number(view, "station_max", say("sites.station_max", lang), step=5.0, shown="%.0f")
-    controls.pick(
-        view, "goal", options=goals, label=say("sites.goal", lang),
-        label_of={key: controls.both(goal.name, lang) for key, goal in goals.items()}.__getitem__,
+    control(view, "station_max", lang, shown="%.0f")
+    control(
+        view, "goal", lang, options=goals,
+        label_of={key: both(goal.name, lang) for key, goal in goals.items()}.__getitem__,
         hint=say("sites.goal_hint", lang),
     )  # fmt: skip
     if view["goal"] is not None:
-        controls.number(view, "goal_max", say("sites.goal_max", lang), step=5.0, shown="%.0f")
-    controls.several(
-        view, "status", dict.fromkeys([*(site.status for site in every), *view["status"]]),
-        say("card.status", lang), lambda value: say(f"status.{value}", lang),
+        control(view, "goal_max", lang, shown="%.0f")
+    control(
+        view, "status", lang,
+        options=dict.fromkeys([*(site.status for site in every), *view["status"]]),
     )  # fmt: skip
     there = {site.certainty or UNLOCATED for site in every} | set(view["certainty"])
-    controls.several(
-        view, "certainty",
-        [each for each in (*_certainties(), UNLOCATED) if each in there],
-        say("card.certainty", lang), lambda value: _certainty(value, lang),
+    control(
+        view, "certainty", lang, options=[each for each in CERTAINTIES if each in there],
+        label_of=lambda value: _certainty(value, lang),
     )  # fmt: skip
 
 
@@ -63,41 +53,30 @@ def choose_order(view: View, lang: Lang) -> None:
             format_func=lambda value: say(f"sites.sort_{value}", lang),
             key=view.key("sort"),
         )
-        controls.segments(view, "order", ("asc", "desc"), "choose.order", lang)
+        control(view, "order", lang)
 
 
 def choose_needs(view: View, goals: Mapping[str, Goal], lang: Lang) -> None:
     """Show the needs, each with its weight beside it."""
-    names = {key: controls.both(goal.name, lang) for key, goal in goals.items()}
-    hubs = [key for key, goal in goals.items() if goal.group in HUB_GROUPS]
-    schools = [key for key, goal in goals.items() if goal.group == "university"]
+    names = {key: both(goal.name, lang) for key, goal in goals.items()}
+    figures = {name.split("_")[1]: name for name in view.params if name.startswith("need_")
+               and view.params[name].kind == "number"}  # fmt: skip
     for need in NEEDS:
         what, figure, weight = st.columns([2, 1.2, 1.4], vertical_alignment="bottom")
         with what:
             if need == "industry":
-                controls.pick(
-                    view, "need_industry", options=industries(),
-                    label_of=lambda value: say(f"industry.{value}", lang),
-                    label=say("sites.need_industry", lang), hint=say("sites.any", lang),
-                )  # fmt: skip
+                control(view, "need_industry", lang, hint=say("sites.any", lang))
             elif need in ("hub", "university"):
-                controls.pick(
-                    view, f"need_{need}", options=hubs if need == "hub" else schools,
-                    label_of=names.__getitem__, label=say(f"sites.need_{need}", lang),
+                control(
+                    view, f"need_{need}", lang, label_of=names.__getitem__,
                     hint=say(f"sites.nearest_{need}", lang),
                 )  # fmt: skip
         # A need without a choice has its figure in the first column.
         with figure if need in ("hub", "university") else what:
-            if need in _NUMBERS:
-                name, step = _NUMBERS[need]
-                label = say(f"sites.limit_{need}", lang)
-                controls.number(view, name, label, step=step, shown="%g")
+            if need in figures:
+                control(view, figures[need], lang, shown="%g")
         with weight:
-            controls.slide(view, f"weight_{need}", say("sites.weight", lang))
-
-
-def _certainties() -> tuple[str, ...]:
-    return ("surveyed", "approximate", "indicative", "schematic")
+            control(view, f"weight_{need}", lang)
 
 
 def _certainty(value: str, lang: Lang) -> str:

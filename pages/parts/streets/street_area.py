@@ -1,23 +1,49 @@
 """The controls by which the ground of a walking network is chosen."""
 
+from dataclasses import dataclass
+from functools import partial
+
 import streamlit as st
 
 from layers.i18n.wording import Lang, say
 from layers.model.catalogue import CATALOG
+from layers.model.parameters import Question, parameter
 from layers.store import repository
-from layers.streets.areas import Box
+from layers.streets.areas import MARGIN_KM, MAX_MARGIN_KM, Box
 from layers.streets.status_text import DownloadRequest, download_request
-from pages.parts import controls
+from pages.parts.controls import both, control
 from pages.parts.frame import errors_as_messages
 from pages.parts.state import View
 
-__all__ = ["KINDS", "choose", "in_sight", "place_ids", "take"]
+__all__ = ["StreetsPage", "choose", "in_sight", "place_ids", "take"]
 
-KINDS = ("district", "place", "box")
 _SIDES = ("west", "south", "east", "north")
 _DRAWN = "streets-drawn"
 _DECIMALS = 3
 """A hundred metres: all that a link keeps, and more than a drawn box needs."""
+
+
+_side = partial(parameter, None, kind="number", step=0.01)
+
+
+@dataclass(frozen=True)
+class StreetsPage(Question):
+    """The ground that a network is wanted of."""
+
+    area: str = parameter(
+        "district", kind="word", words="choose.streets_area", choices=("district", "place", "box")
+    )
+    place: str | None = parameter(
+        None, kind="word", words="network.place",
+        choices="pages.parts.streets.street_area:place_ids",
+    )  # fmt: skip
+    margin: float = parameter(
+        MARGIN_KM, kind="number", words="network.margin", bounds=(0.0, MAX_MARGIN_KM), step=0.5
+    )
+    west: float | None = _side(words="network.west", bounds=(-180.0, 180.0))
+    south: float | None = _side(words="network.south", bounds=(-90.0, 90.0))
+    east: float | None = _side(words="network.east", bounds=(-180.0, 180.0))
+    north: float | None = _side(words="network.north", bounds=(-90.0, 90.0))
 
 
 def place_ids() -> list[str]:
@@ -35,13 +61,13 @@ def place_ids() -> list[str]:
 
 def choose(view: View, lang: Lang) -> DownloadRequest | None:
     """Show the controls; return the ground that is asked for, None while it is not chosen."""
-    controls.segments(view, "area", KINDS, "choose.streets_area", lang)
+    control(view, "area", lang)
     kind = view["area"]
     if kind == "box":
         st.caption(say("network.box_hint", lang))
         for side, column in zip(_SIDES, st.columns(4), strict=True):
             with column:
-                controls.number(view, side, say(f"network.{side}", lang), step=0.01, shown="%.3f")
+                control(view, side, lang, shown="%.3f")
     else:
         place_side, margin_side = (
             st.columns([2, 1]) if kind == "place" else (None, st.container(width=260))
@@ -50,7 +76,7 @@ def choose(view: View, lang: Lang) -> DownloadRequest | None:
             with place_side:
                 _places(view, lang)
         with margin_side:
-            controls.number(view, "margin", say("network.margin", lang), step=0.5, shown="%.1f")
+            control(view, "margin", lang, shown="%.1f")
     sides = [view[side] for side in _SIDES]
     box: Box | None = None if None in sides else (sides[0], sides[1], sides[2], sides[3])
     if (kind == "place" and view["place"] is None) or (kind == "box" and box is None):
@@ -76,14 +102,8 @@ def in_sight(view: View) -> bool:
 def _places(view: View, lang: Lang) -> None:
     layers, _ = repository.load_all()
     names = {
-        feature: controls.both(layer.name(feature), lang)
+        feature: both(layer.name(feature), lang)
         for layer in layers.values()
         for feature in layer.frame.index
     }
-    controls.pick(
-        view,
-        "place",
-        options=place_ids(),
-        label_of=lambda feature: names.get(feature, feature),
-        label=say("network.place", lang),
-    )
+    control(view, "place", lang, label_of=lambda feature: names.get(feature, feature))

@@ -84,13 +84,14 @@ def test_check_takes_files(run: Run, tmp_path: Path) -> None:
 
 
 def test_coverage_gives_shares(run: Run) -> None:
-    (row,) = data_of(run("coverage", "--lines", "core", "--radius", "800", "--json"))
+    of = ("coverage", "--target", "district", "--json")
+    (row,) = data_of(run(*of, "--lines", "core", "--radius", "800"))
     assert row["id"] == "baoshan_district"
     assert row["share"] == pytest.approx(0.1726, abs=0.001)
     assert row["area_km2"] == pytest.approx(301.53, abs=0.01)
     assert {"name_zh", "name_en", "nearest_station", "nearest_station_id", "nearest_m", "radius_m",
             "part_of", "certainty"} <= set(row)  # fmt: skip
-    rows = data_of(run("coverage", "--lines", "operating", "--radius", "500", "1000", "--json"))
+    rows = data_of(run(*of, "--radius", "500", "1000"))
     assert {row["radius_m"]: row["share"] for row in rows} == pytest.approx(
         {500: 0.0965, 1000: 0.2886}, abs=0.001
     )

@@ -226,7 +226,6 @@ def test_a_station_a_year_had_not_opened_is_told_and_an_interchange_found(run: R
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "--indicator"),
         (("--indicator", "beauty"), "nearest_station, ptal, time_to, places_within"),
         (("--indicator", "time_to"), "Choose a goal"),
         (("--indicator", "time_to", "--to", "no_such_place"), "no_such_place"),

@@ -11,6 +11,7 @@ from layers.streets import local_network
 from tests.layers.commands import Run, data_of
 
 pytestmark = pytest.mark.usefixtures("english")
+DISTRICT = ("--target", "district", "--json")
 FIGURES = (
     ("low", "share", "high"),
     ("nearest_low_m", "nearest_m", "nearest_high_m"),
@@ -49,12 +50,12 @@ def test_every_row_has_its_ranges_and_its_method(
 
 def test_ten_minutes_at_80_m_are_800_m(run: Run) -> None:
     """The reference share of 800 m, and a hundredth of its area by a fifth of the radius."""
-    (row,) = data_of(run("--minutes", "10", "--json"))
+    (row,) = data_of(run(*DISTRICT, "--minutes", "10"))
     assert row["share"] == pytest.approx(0.2141, abs=0.001)
-    (slow,) = data_of(run("--minutes", "10", "--speed", "60", "--json"))
+    (slow,) = data_of(run(*DISTRICT, "--minutes", "10", "--speed", "60"))
     assert slow["radius_m"] == 600
     assert slow["share"] == pytest.approx(0.1349, abs=0.001)
-    (longer,) = data_of(run("--radius", "1200", "--method", "detour", "--detour", "2", "--json"))
+    (longer,) = data_of(run(*DISTRICT, "--radius", "1200", "--method", "detour", "--detour", "2"))
     assert longer["share"] == pytest.approx(0.1349, abs=0.001)
 
 
@@ -64,13 +65,13 @@ def test_the_same_question_has_the_same_answer_to_the_letter(run: Run) -> None:
 
 
 def test_what_is_under_construction_can_be_counted(run: Run) -> None:
-    (now,), (then,) = (data_of(run(*more, "--json")) for more in ((), ("--building",)))
+    (now, *_), (then, *_) = (data_of(run(*DISTRICT, *more)) for more in ((), ("--building",)))
     assert then["share"] > now["share"]
 
 
 def test_without_a_way_there_is_null(run: Run, walkable: local_network.Network) -> None:
     assert walkable
-    (row,) = data_of(run("--method", "streets", "--year", "1993", "--json"))
+    row = data_of(run(*DISTRICT, "--method", "streets", "--year", "1993"))[0]
     assert row["share"] == row["low"] == row["high"] == 0
     assert [row[name] for name in ("nearest_m", "walk_min", "nearest_station_id")] == [None] * 3
 
@@ -79,7 +80,7 @@ def test_without_a_network_a_detour_stands_in(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path))
-    asked = ("--minutes", "10", "--method", "streets")
+    asked = ("--minutes", "10", "--method", "streets", "--target", "district")
     (row,) = data_of(run(*asked, "--json"))
     assert row["method"] == "detour"
     code, out, _ = run(*asked)

@@ -89,7 +89,7 @@ def test_figures_stand_with_their_places() -> None:
 
 
 def test_walking_limits_are_named_in_minutes() -> None:
-    picture = made("coverage", measure="minutes", minutes=["5", "10"])
+    picture = made("coverage", measure="minutes", minutes=[5.0, 10.0])
     told = collections(picture)["parks"]["features"][0]["properties"]
     assert {"share_5min", "share_10min", "share_low_10min"} <= set(told)
     assert not any(re.search(r"_\d+m$", name) for name in told)

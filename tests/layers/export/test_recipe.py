@@ -13,7 +13,8 @@ from geo.errors import DataError
 from layers.analyses.common.targets import this_year
 from layers.export.inputs import names_of
 from layers.export.recipe import APP, MAX_BYTES, Recipe, changed, recipe_of
-from layers.views import VIEWS, link
+from layers.model.parameters import read
+from layers.views import VIEWS
 from tests.layers.made_pictures import QUICK, kept, made
 from tests.layers.made_recipe import RECIPE, WRITTEN
 
@@ -102,10 +103,10 @@ def test_a_newer_form_is_told_whatever_else_it_holds() -> None:
 def test_a_recipe_brings_back_its_view(view: str) -> None:
     picture = kept(view)
     recipe = Recipe.from_json(recipe_of(picture).to_json())
-    params = {param.name: param for param in VIEWS[view].params()}
-    values, problems = link.read(params, recipe.query)
+    params = VIEWS[view].params
+    values, problems = read(params, recipe.query)
     assert problems == ()
-    defaults = {name: param.default for name, param in params.items()}
+    defaults = {name: param.opening for name, param in params.items()}
     assert values == defaults | QUICK[view]
     assert (recipe.view, recipe.lang, changed(recipe)) == (view, "en", ())
     assert ("year" in recipe.query) == ("year" in params)

@@ -41,7 +41,7 @@ def row_of(station: gpd.GeoDataFrame, target: gpd.GeoDataFrame, *, draws: int = 
     setting = Setting("circle", (RADIUS_M,))
     near = nearness(setting, scene)
     walk = walks_to_nearest(setting, scene, near)
-    params = CoverageParams(radii_m=(RADIUS_M,))
+    params = CoverageParams(radii_m=(RADIUS_M,), target="district")
     return _rows(target, scene, near, 0, params, walk=walk).iloc[0]
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from geo.checks import CERTAINTIES, STATUSES
 from geo.errors import ParameterError, Problem
-from layers.analyses.coverage.coverage import LINE_SETS, TARGETS
-from layers.analyses.travel.travel import WAITS
+from layers.analyses.common.targets import LINE_SETS, TARGETS
+from layers.analyses.common.travel_options import WAITS
 from layers.i18n import wording
 from layers.i18n.wording import LANGUAGES, Text, line_name, say, sentence, sentences, text
 from layers.model.catalogue import CATALOG, GROUPS

@@ -15,13 +15,13 @@ from layers.analyses.sites.site_list import sites_by_id
 from layers.i18n.wording import LANGUAGES, Lang, keys, say, sentence
 from layers.model.claims import Tag, claim_problems, tags_of
 from layers.model.layer import Layer, Result
+from layers.model.parameters import read
 from layers.store import repository
 from layers.tables.card import card
 from layers.tables.listing import directory, figures
 from layers.tables.match_tables import reason_rows
 from layers.tables.site_tables import fact_rows, sites_table
-from layers.views import overview
-from layers.views.link import read
+from layers.views import VIEWS
 from tests.layers.documents import FILES, sections
 
 Layers = dict[str, Layer]
@@ -159,7 +159,7 @@ def test_status_is_what_the_documents_say(layers: Layers) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_link_to_a_place_that_was_taken_out_is_answered(lang: Lang) -> None:
-    known = {param.name: param for param in overview.params()}
+    known = VIEWS["overview"].params
     values, problems = read(known, {"place": "changjiang_road_axis_west_ext"})
     assert values["place"] is None
     assert "changjiang_road_axis_west_ext" in sentence(problems[0], lang)

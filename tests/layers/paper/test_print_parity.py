@@ -27,7 +27,7 @@ TODAY = date(2026, 11, 22)
 LAYOUT = layout_of("a4")
 VARIANTS = [
     *((view, {}) for view in VIEWS),
-    ("overview", {"halo": "on", "place": "robot_park"}),
+    ("overview", {"halo": True, "place": "robot_park"}),
     ("access", {"indicator": "ptal"}),
     ("reach", {"point": (121.45, 31.38)}),
 ]

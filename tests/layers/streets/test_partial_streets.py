@@ -65,7 +65,7 @@ def codes(name: str, params: object) -> list[str]:
     return [problem.code for problem in caught.value.problems]
 
 
-STREETS = CoverageParams(method="streets", radii_m=(800.0,))
+STREETS = CoverageParams(method="streets", radii_m=(800.0,), target="district")
 
 
 @at(GUCUN)

@@ -143,7 +143,7 @@ def skeleton(tmp_path_factory: pytest.TempPathFactory) -> Iterator[local_network
         yield local_network.save(replace(river_town(), density=FEW))
 
 
-STREETS = CoverageParams(method="streets")
+STREETS = CoverageParams(method="streets", target="district")
 
 
 @pytest.mark.parametrize(

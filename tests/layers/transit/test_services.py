@@ -11,7 +11,7 @@ import pytest
 
 from geo.errors import DataError, ParameterError
 from geo.uncertainty import DRAWS
-from layers.analyses.travel.travel_params import places
+from layers.analyses.travel.travel_places import places
 from layers.store import repository
 from layers.transit.gtfs import feed
 from layers.transit.periods import PERIODS, headways

@@ -10,8 +10,9 @@ from layers.analyses import ANALYSES
 from layers.analyses.reach.reach_params import ReachParams
 from layers.analyses.sites.site_reach import SiteReachParams
 from layers.i18n.wording import LANGUAGES, sentence
+from layers.model.parameters import read, write
 from layers.model.progress import silent
-from layers.views import link, site_maps, sites
+from layers.views import VIEWS, site_maps, sites
 from tests.layers.site_samples import ASKED, BLOCKS, WHOLE
 
 
@@ -24,15 +25,15 @@ def test_unknown_ids_are_dropped_and_named() -> None:
 
 
 def test_the_link_holds_filters_shortlist_and_needs() -> None:
-    known = {param.name: param for param in sites.params()}
+    known = VIEWS["sites"].params
     values = ASKED | {
         "q": "南大 park", "industry": ["ngit"], "shortlist": ["robot_park", "nanda_smart_city"],
         "need_hub": "hub_people_square", "need_area_km2": 2.5, "weight_area": 5, "sort": "walk",
     }  # fmt: skip
-    query = link.write(known, values)
+    query = write(known, values)
     assert query["shortlist"] == "robot_park,nanda_smart_city"
-    assert link.read(known, query) == (values, ())
-    _, problems = link.read(known, {"weight_area": "6", "need_area_km2": "-1", "q": "x" * 99})
+    assert read(known, query) == (values, ())
+    _, problems = read(known, {"weight_area": "6", "need_area_km2": "-1", "q": "x" * 99})
     assert [problem.field for problem in problems] == ["weight_area", "need_area_km2", "q"]
 
 
@@ -64,10 +65,10 @@ def test_scores_colour_the_map() -> None:
 
 
 def test_a_ranking_that_leaves_tells_its_needs() -> None:
-    known = {param.name: param for param in sites.params()}
+    known = VIEWS["sites"].params
     asked = {"tab": "match", "need_industry": "ngit", "need_area_km2": "2", "weight_hub": "0"}
     asked |= {"need_university": "sjtu", "need_university_min": "45", "weight_university": "5"}
-    told = sites.picture(link.read(known, asked)[0], "en").notes[0].in_("en")
+    told = sites.picture(read(known, asked)[0], "en").notes[0].in_("en")
     assert "Industry: new-generation information technology (3)" in told
     assert "Shanghai Jiao Tong University (Minhang Campus) within 45 min (5)" in told
     assert "At least 2.00 km² (1)" in told

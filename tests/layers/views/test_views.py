@@ -6,23 +6,24 @@ import pytest
 
 from layers.analyses.reach.reach import STATISTICS
 from layers.i18n.wording import LANGUAGES, Lang, say
+from layers.model.parameters import read, write
 from layers.model.progress import silent
-from layers.views import VIEWS, link
+from layers.views import VIEWS
 from layers.views.picture import Picture
 from layers.webmap.payload import encode
 
 CELL = "893082a96d3ffff"
 ASKED: dict[str, dict[str, Any]] = {
-    "overview": {"place": "nanda_smart_city", "halo": "on", "base": ["district"]},
+    "overview": {"place": "nanda_smart_city", "halo": True, "base": ["district"]},
     "coverage": {
         "view": "comparison", "method": "detour", "lines": "core", "measure": "minutes",
-        "radii": [], "other": 1234.5, "minutes": ["15"], "speed": 75.0, "detour": 1.25,
-        "year": 2012, "building": "on", "target": "zones",
+        "radii": [1234.5], "minutes": [15.0], "speed": 75.0, "detour": 1.25,
+        "year": 2012, "building": True, "target": "zones",
     },
     "travel_time": {
         "origin": "st_1_0138", "goal": "wusong_innovation_city", "wait": "informed",
-        "period": "weekend", "year": 2015, "transfer": "flat", "flat": 3.0, "method": "detour",
-        "walk": 72.5, "detour": 1.4, "show": ["stations"],
+        "period": "weekend", "year": 2015, "transfer_min": 3.0, "method": "detour",
+        "speed": 72.5, "detour": 1.4, "show": ["stations"],
     },
     "reach": {
         "origin": "st_1_0138", "point": (121.43, 31.39), "goal": "robot_park",
@@ -30,7 +31,7 @@ ASKED: dict[str, dict[str, Any]] = {
     },
     "access": {
         "indicator": "places_within", "area": "town_gucun", "goal": "st_1_0123",
-        "wait": "informed", "limit": 30.0, "counted": ["universities"], "cell": CELL,
+        "wait": "informed", "within": 30.0, "counted": ["universities"], "cell": CELL,
         "period": "pm_peak", "year": 2010,
     },
 }  # fmt: skip
@@ -41,7 +42,7 @@ each_view = pytest.mark.parametrize("name", VIEWS)
 
 def picture(name: str, lang: Lang = "en", **changes: Any) -> Picture:
     """Return a view with its defaults but for some values."""
-    values = {param.name: param.default for param in VIEWS[name].params()}
+    values = {key: each.opening for key, each in VIEWS[name].params.items()}
     assert set(changes) <= set(values)
     return VIEWS[name].picture({**values, **changes}, lang, silent)
 
@@ -70,20 +71,20 @@ def test_a_view_just_opened_is_a_picture(name: str) -> None:
 
 @each_view
 def test_a_link_is_written_and_read_again(name: str) -> None:
-    params = {param.name: param for param in VIEWS[name].params()}
-    defaults = {key: param.default for key, param in params.items()}
+    params = VIEWS[name].params
+    defaults = {key: param.opening for key, param in params.items()}
     values = {**defaults, **ASKED.get(name, {})}
-    query = link.write(params, values)
+    query = write(params, values)
     assert set(query) == set(ASKED.get(name, {}))
-    assert link.read(params, query) == (values, ())
-    assert link.write(params, link.read(params, query)[0]) == query
+    assert read(params, query) == (values, ())
+    assert write(params, read(params, query)[0]) == query
 
 
 @each_view
 def test_an_emptied_choice_leaves_a_link_that_can_be_read(name: str) -> None:
-    params = {param.name: param for param in VIEWS[name].params()}
-    emptied = {key: None for key, param in params.items() if not isinstance(param.default, list)}
-    assert link.read(params, link.write(params, emptied))[1] == ()
+    params = VIEWS[name].params
+    emptied = {key: None for key, param in params.items() if not param.several}
+    assert read(params, write(params, emptied))[1] == ()
 
 
 def words_of(shown: Picture, lang: Lang) -> tuple[str, list[str]]:
@@ -91,7 +92,7 @@ def words_of(shown: Picture, lang: Lang) -> tuple[str, list[str]]:
 
 
 def test_the_overview_names_the_chosen_place() -> None:
-    shown = picture("overview", place="nanda_smart_city", halo="on")
+    shown = picture("overview", place="nanda_smart_city", halo=True)
     assert words_of(shown, "zh")[1][0] == "南大智慧城"
     assert words_of(shown, "en")[1][1] == say("overview.halo", "en")
     assert shown.query == {"place": "nanda_smart_city", "halo": "on"}
@@ -99,15 +100,13 @@ def test_the_overview_names_the_chosen_place() -> None:
 
 
 def test_coverage_tells_its_limits_in_words() -> None:
-    shown = picture(
-        "coverage", lines="core", radii=["600"], other=1500.0, year=2012, target="parks"
-    )
+    shown = picture("coverage", lines="core", radii=[600.0, 1500.0], year=2012, target="parks")
     assert words_of(shown, "en") == (
         "Coverage",
         ["Core lines (1, 3, 7)", "Circle", "600 m, 1,500 m", "by the end of 2012"],
     )
-    walked = picture("coverage", measure="minutes", minutes=["10"], method="detour", target="parks",
-                     building="on")  # fmt: skip
+    walked = picture("coverage", measure="minutes", minutes=[10.0], method="detour", target="parks",
+                     building=True)  # fmt: skip
     assert words_of(walked, "zh")[1][1:] == ["绕行系数", "步行 10 分钟", "在建和未开通的车站也计入"]
 
 
@@ -143,7 +142,7 @@ def test_a_surface_is_titled_by_its_indicator(
     indicator: str, title: str, subtitle: list[str]
 ) -> None:
     shown = picture("access", indicator=indicator, area="town_gaojing", goal="st_1_0123",
-                    wait="informed", limit=30.0)  # fmt: skip
+                    wait="informed", within=30.0)  # fmt: skip
     assert words_of(shown, "en") == (title, ["Gaojing Town", *subtitle])
     assert shown.scene.focus_token == "town_gaojing"  # noqa: S105 - of a place
     surface = next(each for each in shown.scene.shown if each.layer.id == "access")

@@ -221,7 +221,7 @@ def test_a_file_brings_its_view_back(visit: Visitor, page: str, lang: Lang) -> N
 
 
 def test_a_file_of_the_same_page_replaces_what_was_chosen(visit: Visitor) -> None:
-    picture = made("overview", "en", innovation=["parks"], base=[], transit=[], halo="on")
+    picture = made("overview", "en", innovation=["parks"], base=[], transit=[], halo=True)
     seen = given(visit, file_of(picture), place="metro_1", innovation="zones")
     keys = [layer["key"] for layer in seen.scenes[0]["layers"]]
     assert keys == [shown.layer.id for shown in picture.scene.shown]

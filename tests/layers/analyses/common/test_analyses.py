@@ -123,10 +123,13 @@ def test_a_changed_file_is_a_new_question(file: str, data: Path) -> None:
     assert len(counted.asked) == 3
 
 
+DISTRICT = CoverageParams(target="district", radii_m=(800.0,))
+
+
 def test_a_moved_station_changes_the_answer(
     edit: Callable[[str, Callable[[dict[str, Any]], object]], None],
 ) -> None:
-    before = ANALYSES["coverage"].run(CoverageParams()).district.share
+    before = ANALYSES["coverage"].run(DISTRICT).district.share
 
     def close(content: dict[str, Any]) -> None:
         for feature in content["features"]:
@@ -134,7 +137,7 @@ def test_a_moved_station_changes_the_answer(
                 feature["properties"].update(status="under_construction", opened=None)
 
     edit("stations", close)
-    after = ANALYSES["coverage"].run(CoverageParams()).district.share
+    after = ANALYSES["coverage"].run(DISTRICT).district.share
     assert after < before - 0.01
 
 

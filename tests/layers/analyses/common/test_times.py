@@ -11,7 +11,8 @@ from geo.uncertainty import DRAWS, interval
 from layers.analyses.common.journeys import goals_of, itinerary
 from layers.analyses.common.times import Times, times
 from layers.analyses.travel.travel import SPREAD, travel_time
-from layers.analyses.travel.travel_params import TravelParams, find_place, places
+from layers.analyses.travel.travel_params import TravelParams
+from layers.analyses.travel.travel_places import find_place, places
 from layers.analyses.walking.walks import place_end, ways_out
 from layers.store import repository
 from layers.transit.periods import headways

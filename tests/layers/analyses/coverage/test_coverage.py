@@ -4,9 +4,13 @@ import pytest
 
 from geo.errors import ParameterError
 from layers.analyses import ANALYSES
-from layers.analyses.coverage.comparison import ComparisonParams
-from layers.analyses.coverage.coverage import TARGETS, CoverageParams, coverage
-from layers.analyses.coverage.growth import GrowthParams
+from layers.analyses.common.targets import TARGETS
+from layers.analyses.coverage.coverage import coverage
+from layers.analyses.coverage.coverage_params import (
+    ComparisonParams,
+    CoverageParams,
+    GrowthParams,
+)
 from layers.tables.coverage_tables import coverage_table
 
 
@@ -18,7 +22,7 @@ from layers.tables.coverage_tables import coverage_table
     ],
 )
 def test_the_reference_shares_hold(lines: str, percent: dict[float, float]) -> None:
-    result = ANALYSES["coverage"].run(CoverageParams(lines, tuple(percent)))
+    result = ANALYSES["coverage"].run(CoverageParams(lines, tuple(percent), "district"))
     found = result.table.set_index("radius_m")["share"] * 100
     assert found.to_dict() == pytest.approx(percent, abs=0.1)
     assert result.district.share * 100 == pytest.approx(percent[max(percent)], abs=0.1)
@@ -34,7 +38,7 @@ def test_places_without_a_location_have_no_figures() -> None:
 
 
 def test_parks_are_three_with_two_blocks_beneath_one() -> None:
-    result = coverage(CoverageParams(target="parks"))
+    result = coverage(CoverageParams(target="parks", radii_m=(800.0,)))
     table = result.table.set_index("id")
     assert len(table) == 5
     assert (table["kind"] == "park").sum() == 3
@@ -58,22 +62,22 @@ def test_shares_lie_between_none_and_all_and_grow_with_the_radius(target: str) -
 
 
 def test_a_point_is_covered_when_its_station_is_near() -> None:
-    table = coverage(CoverageParams(target="sites")).table
+    table = coverage(CoverageParams(target="sites", radii_m=(800.0,))).table
     points = table[table["area_km2"] == 0]
     assert len(points) > 0
     assert (points["share"].eq(1) == points["nearest_m"].le(800)).all()
 
 
 def test_sites_in_a_park_do_not_stand_for_the_park() -> None:
-    table = coverage(CoverageParams(target="sites")).table.set_index("id")
+    table = coverage(CoverageParams(target="sites", radii_m=(800.0,))).table.set_index("id")
     assert "city_industrial_park" not in table.index
     assert (table["part_of"] == "city_industrial_park").any()
     assert len(table) == 38
 
 
 def test_the_towns_make_up_the_district() -> None:
-    towns = coverage(CoverageParams(target="towns")).table
-    district = coverage(CoverageParams(target="district")).table
+    towns = coverage(CoverageParams(target="towns", radii_m=(800.0,))).table
+    district = coverage(CoverageParams(target="district", radii_m=(800.0,))).table
     assert len(towns) == 12
     assert towns["covered_km2"].sum() == pytest.approx(district["covered_km2"].sum(), rel=1e-4)
 
@@ -85,8 +89,8 @@ def test_the_towns_make_up_the_district() -> None:
         ({"radii_m": ()}, ["radius_missing"]),
         ({"radii_m": (-1.0, float("nan"), 1e9)}, ["radius_range"] * 3),
         ({"radii_m": (800.0, 800.0)}, ["radius_repeated"]),
-        ({"speed_m_min": 0.0}, ["value_range"]),
-        ({"speed_m_min": float("nan"), "detour": -1.0}, ["value_range", "value_range"]),
+        ({"walk_m_min": 0.0}, ["value_range"]),
+        ({"walk_m_min": float("nan"), "detour": -1.0}, ["value_range", "value_range"]),
     ],
 )
 def test_absurd_parameters_are_refused_all_at_once(params: dict, codes: list[str]) -> None:
@@ -121,7 +125,7 @@ def test_what_makes_no_difference_is_no_other_question() -> None:
 
 
 def test_distances_less_than_a_metre_apart_stay_two() -> None:
-    result = coverage(CoverageParams(radii_m=(500.2, 500.4)))
+    result = coverage(CoverageParams(radii_m=(500.2, 500.4), target="district"))
     assert result.layers[1].frame["name_en"].tolist() == ["Within 500.2 m", "Within 500.4 m"]
     assert result.layers[1].frame.index.is_unique
     assert {"within 500.2 m", "within 500.4 m"} <= set(coverage_table(result, "en").columns)

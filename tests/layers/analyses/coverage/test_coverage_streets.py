@@ -14,9 +14,9 @@ from geo.walking.snapping import attach_points
 from geo.walking.walking import nearest_m, walk_m
 from layers.analyses import ANALYSES
 from layers.analyses.common.proximity import METHODS
-from layers.analyses.common.targets import stations_of
+from layers.analyses.common.targets import TARGETS, stations_of
 from layers.analyses.coverage.comparison import ComparisonParams
-from layers.analyses.coverage.coverage import TARGETS, CoverageParams
+from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.analyses.coverage.coverage_results import CoverageResult
 from layers.i18n.wording import sentences
 from layers.model.layer import Result
@@ -31,6 +31,7 @@ pytestmark = pytest.mark.usefixtures("walkable")
 
 
 def coverage(**params: object) -> CoverageResult:
+    params = {"target": "district", "radii_m": (800.0,), **params}
     return ANALYSES["coverage"].run(CoverageParams(**params))  # type: ignore[arg-type]
 
 

@@ -21,6 +21,7 @@ NOT_OPEN = {"under_construction", "built_not_open"}
 
 
 def coverage(**params: object) -> CoverageResult:
+    params = {"target": "district", "radii_m": (800.0,), **params}
     return ANALYSES["coverage"].run(CoverageParams(**params))  # type: ignore[arg-type]
 
 

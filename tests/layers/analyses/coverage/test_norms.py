@@ -40,6 +40,7 @@ def by_id() -> dict[str, Norm]:
 
 
 def covered(**asked: object) -> CoverageResult:
+    asked = {"target": "district", "radii_m": (800.0,), **asked}
     return ANALYSES["coverage"].run(CoverageParams(**asked))  # type: ignore[arg-type]
 
 
@@ -142,7 +143,7 @@ def test_nothing_is_compared_that_is_measured_otherwise(asked: dict[str, object]
 
 
 def test_ten_minutes_at_60_m_are_compared_too() -> None:
-    result = covered(radii_m=(), minutes=(10.0,), speed_m_min=60.0)
+    result = covered(radii_m=(), minutes=(10.0,), walk_m_min=60.0)
     assert result.table["target_gap_pp"].iloc[0] == pytest.approx(-26.51, abs=0.1)
 
 
@@ -160,7 +161,7 @@ def test_where_nothing_is_compared_the_page_says_where_it_could_be() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_files_carry_the_gap_with_its_meaning(lang: Lang) -> None:
-    picture = made("coverage", radii=["600", "800"], lines="operating", target="towns")
+    picture = made("coverage", radii=[600.0, 800.0], lines="operating", target="towns")
     assert "target_gap_pp" in figures(picture)
     (towns,) = (each for each in datasets(picture) if each.name == "towns")
     fields = [name for name in towns.frame if name.startswith("target_gap")]
@@ -171,11 +172,11 @@ def test_files_carry_the_gap_with_its_meaning(lang: Lang) -> None:
     assert all(has_label(name) for name in names)
     assert len({meaning(name, lang) for name in names}) == len(names)
     assert "norms" in names_of(picture)
-    assert "norms" not in names_of(made("coverage", radii=["800"], lines="operating"))
+    assert "norms" not in names_of(made("coverage", radii=[800.0], lines="operating"))
 
 
 def test_the_command_gives_gap_and_benchmarks(run: Run) -> None:
-    (row,) = data_of(run("coverage", "--radius", "600", "--json"))
+    (row,) = data_of(run("coverage", "--target", "district", "--radius", "600", "--json"))
     assert row["target_gap_pp"] == pytest.approx(-26.51, abs=0.1)
     target, state = row["benchmarks"]
     assert (target["id"], state["id"]) == ("rail_cover_600_target", "rail_cover_600_2016")
@@ -183,7 +184,7 @@ def test_the_command_gives_gap_and_benchmarks(run: Run) -> None:
     assert state["gap_low_pp"] <= state["gap_pp"] <= state["gap_high_pp"]
     assert target["certainty"] == "secondary"
     assert "40%" in target["wording_zh"]
-    (row,) = data_of(run("coverage", "--radius", "800", "--json"))
+    (row,) = data_of(run("coverage", "--target", "district", "--radius", "800", "--json"))
     assert (row["target_gap_pp"], row["benchmarks"]) == (None, [])
 
 

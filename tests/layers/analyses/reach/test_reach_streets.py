@@ -18,7 +18,7 @@ from layers.analyses.common.times import MEDIAN, Goals, ends, times
 from layers.analyses.reach.reach import ReachParams, reach
 from layers.analyses.reach.reach_ground import GroundQuestion, reached
 from layers.analyses.reach.reach_streets import street_areas
-from layers.analyses.travel.travel_params import places
+from layers.analyses.travel.travel_places import places
 from layers.analyses.walking.access_legs import approach
 from layers.streets import local_network
 from layers.transit.services import transit

@@ -14,7 +14,7 @@ from layers.analyses.travel.travel import (
     itinerary,
     travel_time,
 )
-from layers.analyses.travel.travel_params import places
+from layers.analyses.travel.travel_places import places
 from layers.transit.services import transit
 from tests.layers.reaching import FOOT, areas
 

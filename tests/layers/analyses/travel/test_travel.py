@@ -15,7 +15,7 @@ from layers.analyses.travel.travel import (
     places,
     travel_time,
 )
-from layers.analyses.travel.travel_params import find_place
+from layers.analyses.travel.travel_places import find_place
 from layers.store import repository
 from layers.transit.periods import PERIODS, headways
 from layers.transit.places import resolve

@@ -16,7 +16,8 @@ from layers.analyses.common.journeys import goals_of
 from layers.analyses.common.proximity import DETOUR_RANGE
 from layers.analyses.common.times import times
 from layers.analyses.travel.travel import itinerary, travel_time
-from layers.analyses.travel.travel_params import TravelParams, places
+from layers.analyses.travel.travel_params import TravelParams
+from layers.analyses.travel.travel_places import places
 from layers.analyses.walking import legs
 from layers.analyses.walking.walks import place_end, ways_out
 from layers.store import repository

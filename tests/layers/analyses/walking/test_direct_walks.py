@@ -10,7 +10,7 @@ from geo.uncertainty import DRAWS, shifts, values
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.common.grid import grid_of, walks_from
 from layers.analyses.common.proximity import DETOUR_RANGE
-from layers.analyses.travel.travel_params import places
+from layers.analyses.travel.travel_places import places
 from layers.analyses.walking.access_legs import approach
 from layers.store import repository
 from layers.streets.local_network import Network

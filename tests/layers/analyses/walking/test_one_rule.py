@@ -16,7 +16,8 @@ from layers.analyses.coverage.coverage import CoverageParams
 from layers.analyses.reach.reach import reach_itinerary
 from layers.analyses.reach.reach_params import ReachParams
 from layers.analyses.sites.sites import SitesParams
-from layers.analyses.travel.travel_params import TravelParams, places
+from layers.analyses.travel.travel_params import TravelParams
+from layers.analyses.travel.travel_places import places
 from layers.analyses.walking.walks import ways_out
 from layers.streets import local_network
 from layers.transit.services import transit

@@ -13,7 +13,8 @@ from geo.walking.walk_rule import Walks
 from layers.analyses.common.journeys import itinerary
 from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.reach.reach import ReachParams, reach_itinerary
-from layers.analyses.travel.travel_params import TravelParams, places
+from layers.analyses.travel.travel_params import TravelParams
+from layers.analyses.travel.travel_places import places
 from layers.analyses.walking.access_legs import approach
 from layers.analyses.walking.station_walks import station_walks
 from layers.analyses.walking.walk_ends import spots_m, walk_rule

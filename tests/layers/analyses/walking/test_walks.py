@@ -10,7 +10,8 @@ from geo.crs import to_metric
 from geo.walking.snapping import attach_shapes
 from geo.walking.walking import reach, walk_m
 from layers.analyses.travel.travel import travel_time
-from layers.analyses.travel.travel_params import TravelParams, places
+from layers.analyses.travel.travel_params import TravelParams
+from layers.analyses.travel.travel_places import places
 from layers.analyses.walking.walks import Walk, usable, walk_range, ways_out
 from layers.streets import local_network
 from layers.transit.services import transit

@@ -1,0 +1,136 @@
+"""What a page can be asked besides its question: what is looked at, filtered and chosen on it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from layers.model.parameters import Question, parameter
+
+__all__ = [
+    "AccessPage", "CoveragePage", "OverviewPage", "ReachPage", "SitesPage", "TravelPage",
+]  # fmt: skip
+
+_PLACES = "layers.analyses.travel.travel_places:places"
+_ORIGIN_LAYERS = "layers.analyses.travel.travel_places:ORIGIN_LAYERS"
+_LETTERS = 60
+
+
+def _layers_of(group: str, *, switched_on: bool) -> Iterator[str]:
+    """Yield the layers of a group, or those of them that are on when nothing else is asked."""
+    from layers.model.catalogue import CATALOG  # noqa: PLC0415 - heavy
+
+    return (each.id for each in CATALOG if each.group == group and (each.shown or not switched_on))
+
+
+def _switches(group: str) -> tuple[str, ...]:
+    return parameter(  # type: ignore[no-any-return]
+        (), kind="word", words=f"group.{group}", several=True, value_words="layer",
+        choices=partial(_layers_of, group, switched_on=False),
+        opens=partial(_layers_of, group, switched_on=True),
+    )  # fmt: skip
+
+
+_goal = partial(
+    parameter, None, kind="word", words="choose.goal", flag="--to", checked=False, names_place=True,
+)  # fmt: skip
+_filter = partial(parameter, (), kind="word", several=True)
+_listed = partial(
+    parameter, (), kind="word", words="choose.show", several=True, value_words="layer",
+    choices=_ORIGIN_LAYERS,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OverviewPage(Question):
+    """Layers by group, a place, and whether its uncertainty is on the map."""
+
+    innovation: tuple[str, ...] = _switches("innovation")
+    transit: tuple[str, ...] = _switches("transit")
+    base: tuple[str, ...] = _switches("base")
+    place: str | None = parameter(
+        None, kind="word", words="search.label", flag="--place", checked=False, names_place=True,
+        choices="layers.views.overview:feature_ids",
+    )  # fmt: skip
+    halo: bool = parameter(default=False, kind="truth", words="overview.halo", flag="--halo")
+
+
+@dataclass(frozen=True)
+class CoveragePage(Question):
+    """What one looks at: what is covered, how that grew, circles against streets."""
+
+    view: str = parameter(
+        "now", kind="word", words="choose.view", flag="--view",
+        choices=("now", "growth", "comparison"),
+    )  # fmt: skip
+    measure: str = parameter(
+        "radius", kind="word", words="choose.measure", choices=("radius", "minutes")
+    )
+
+
+@dataclass(frozen=True)
+class TravelPage(Question):
+    """To where the way is told, and the layers whose places are listed."""
+
+    goal: str | None = _goal(choices=_PLACES)
+    show: tuple[str, ...] = _listed(opens="layers.analyses.travel.travel_places:AREA_ORIGINS")
+
+
+@dataclass(frozen=True)
+class ReachPage(Question):
+    """To where the way is told, and the layers whose places are listed."""
+
+    goal: str | None = _goal(choices=_PLACES)
+    show: tuple[str, ...] = _listed(opens=_ORIGIN_LAYERS)
+
+
+@dataclass(frozen=True)
+class AccessPage(Question):
+    """The cell whose reasons are told."""
+
+    cell: str | None = parameter(
+        None, kind="text", words="choose.cell", flag="--cell",
+        pattern="[0-9a-f]{15}",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SitesPage(Question):
+    """Which sites are looked for, in what order, and which are chosen."""
+
+    tab: str = parameter(
+        "all", kind="word", words="choose.sites_tab", choices=("all", "match", "compare")
+    )
+    site: str | None = parameter(
+        None, kind="word", words="choose.site", checked=False,
+        names_place=True, choices="layers.analyses.sites.site_list:sites_by_id",
+    )  # fmt: skip
+    q: str = parameter("", kind="text", words="search.label", longest=_LETTERS)
+    industry: tuple[str, ...] = _filter(
+        words="sites.industry", value_words="industry",
+        choices="layers.analyses.sites.site_list:industries",
+    )  # fmt: skip
+    kind: tuple[str, ...] = _filter(
+        words="column.kind", choices="layers.analyses.sites.site_list:SITE_KINDS"
+    )
+    status: tuple[str, ...] = _filter(
+        words="card.status", value_words="status", choices="layers.tables.site_filter:STATUSES"
+    )
+    certainty: tuple[str, ...] = _filter(
+        words="card.certainty", choices="layers.tables.site_filter:CERTAINTIES"
+    )
+    station_max: float | None = parameter(
+        None, kind="number", words="sites.station_max", bounds=(1.0, 120.0), step=5.0
+    )
+    goal: str | None = _goal(
+        words="sites.goal", choices="layers.analyses.sites.site_goals:goals_by_id"
+    )
+    goal_max: float | None = parameter(
+        None, kind="number", words="sites.goal_max", bounds=(1.0, 240.0), step=5.0
+    )
+    sort: str = parameter(
+        "listed", kind="word", words="sites.sort", choices="layers.tables.site_filter:SORTS"
+    )
+    order: str = parameter("asc", kind="word", words="choose.order", choices=("asc", "desc"))
+    shortlist: tuple[str, ...] = parameter(
+        (), kind="text", words="sites.shortlist", several=True, longest=_LETTERS,
+    )  # fmt: skip
