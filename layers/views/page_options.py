@@ -11,7 +11,7 @@ __all__ = [
 ]  # fmt: skip
 
 _PLACES = "layers.analyses.travel.travel_places:places"
-_ORIGIN_LAYERS = "layers.analyses.travel.travel_places:ORIGIN_LAYERS"
+_ORIGIN_LAYERS = "layers.analyses.travel.travel_params:ORIGIN_LAYERS"
 _LETTERS = 60
 
 
@@ -72,7 +72,7 @@ class TravelPage(Question):
     """To where the way is told, and the layers whose places are listed."""
 
     goal: str | None = _goal(choices=_PLACES)
-    show: tuple[str, ...] = _listed(opens="layers.analyses.travel.travel_places:AREA_ORIGINS")
+    show: tuple[str, ...] = _listed(opens="layers.analyses.travel.travel_params:AREA_ORIGINS")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,13 @@ from functools import partial
 from layers.analyses.common.travel_options import WaitOptions
 from layers.model.parameters import parameter
 
-__all__ = ["TravelParams", "origin"]
+__all__ = ["AREA_ORIGINS", "ORIGIN_LAYERS", "TravelParams", "origin"]
+
+ORIGIN_LAYERS = ("stations", "parks", "zones", "science_parks", "universities", "anchors")
+"""Layers whose places one can leave from and arrive at."""
+
+AREA_ORIGINS = ORIGIN_LAYERS[1:]
+"""The same without the stations."""
 
 
 origin = partial(

@@ -4,19 +4,14 @@ from collections.abc import Mapping
 
 from geo.crs import METRIC
 from geo.errors import PlaceError, Problem
+from layers.analyses.travel.travel_params import ORIGIN_LAYERS
 from layers.store import repository
 from layers.transit.places import Place, places_of
 from layers.transit.services import Transit, anyway, stop_layer, transit
 
-__all__ = ["AREA_ORIGINS", "ORIGIN_LAYERS", "find_place", "first_place", "places"]
+__all__ = ["find_place", "first_place", "places"]
 
 _ORIGIN = "robot_park"
-
-ORIGIN_LAYERS = ("stations", "parks", "zones", "science_parks", "universities", "anchors")
-"""Layers whose places one can leave from and arrive at."""
-
-AREA_ORIGINS = ORIGIN_LAYERS[1:]
-"""The same without the stations."""
 
 
 def places(year: int | None = None, period: str | None = None) -> dict[str, Place]:
