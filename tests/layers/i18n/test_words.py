@@ -36,6 +36,8 @@ DYNAMIC_CODES = {
     "cli_unknown": {"help", "value"}, "cli_command": {"several", "value"},
     "cli_value_missing": {"help", "value"}, "cli_ambiguous": {"several", "value"},
     "cli_together": {"value", "other"},
+    # layers/cli/question_options.py
+    "point_form": {"value"},
     # layers/transit/gtfs/findings.py, gtfs_read.py, gtfs_form.py, gtfs_leave.py, gtfs_check.py
     "gtfs_more": {"count", "shown"}, "gtfs_more_noted": {"count", "shown"},
     "gtfs_nested": {"archives"}, "gtfs_tables_none": {"archives"},
@@ -162,6 +164,8 @@ def test_no_wording_is_unused() -> None:
         for key in table()
         if key not in literal | codes
         and key.rpartition(".")[0] not in prefixes
+        # A control finds what stands in an empty field, or adds to it, beside its words.
+        and not (key.endswith(("_none", "_other")) and key.rpartition("_")[0] in prefixes)
         and not any(
             pattern.fullmatch(key)
             for pattern in patterns

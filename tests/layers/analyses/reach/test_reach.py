@@ -137,12 +137,12 @@ def test_everything_wrong_is_told_at_once() -> None:
         ReachParams(statistic="mean", wait="long", limits_min=(30.0, 15.0), walk_m_min=1)
     found = [(problem.code, problem.field) for problem in caught.value.problems]
     assert found == [
-        ("value_unknown", "statistic"), ("value_unknown", "wait"), ("value_range", "walk_m_min"),
+        ("value_range", "walk_m_min"), ("value_unknown", "wait"), ("value_unknown", "statistic"),
         ("start_one", "origin"), ("limits_form", "limits_min"),
     ]  # fmt: skip
     with pytest.raises(ParameterError) as caught:
         ReachParams(origin="robot_park", point=(31.3, 121.4))
-    assert [problem.code for problem in caught.value.problems] == ["start_one", "position_range"]
+    assert [problem.code for problem in caught.value.problems] == ["position_range", "start_one"]
     for problem in caught.value.problems:
         assert all(wording.sentence(problem, lang) for lang in wording.LANGUAGES)
 
