@@ -7,14 +7,10 @@ from io import BytesIO
 from typing import Any
 
 import pandas as pd
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
+import xlsxwriter
 
 from layers.export.citations import sources_of
 from layers.export.dataset import Dataset, datasets, figures
-from layers.export.zip_bytes import unpacked, zip_bytes
 from layers.i18n.wording import Lang, join, say
 from layers.model.cell_types import safe, typed_frame
 from layers.model.field_labels import meaning, value_text
@@ -22,9 +18,9 @@ from layers.views.picture import Picture
 
 __all__ = ["workbook"]
 
-_BOLD, _LARGE = Font(bold=True), Font(bold=True, size=14)
-_HEAD = PatternFill("solid", fgColor="E3EBF0")
-_WRAP = Alignment(wrap_text=True, vertical="top")
+_TEXT = {"text_wrap": True, "valign": "top"}
+_HEAD = _TEXT | {"bold": True, "bg_color": "#E3EBF0"}
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _LONGEST_CELL = 32_000
 _SHEET_NAME = 31
 _UNSAFE = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
@@ -34,7 +30,6 @@ _WIDTHS = (9, 46)
 
 _LOOKED_AT = 200
 _CJK = re.compile(r"[\u2e80-\uffef]")
-_MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 Row = Sequence[Any]
 
 
@@ -45,52 +40,53 @@ def workbook(picture: Picture, *, link: str, when: date) -> bytes:
     """
     lang = picture.scene.lang
     layers = datasets(picture)
-    book = Workbook(write_only=True)
+    out = BytesIO()
     taken: set[str] = set()
     table = figures(picture)
-    if len(table):
-        _sheet(book, _called(say("carried.figures", lang), taken), table, lang)
-    for layer in reversed(layers):  # as a reader of the map meets them: from the top down
-        _sheet(book, _called(layer.title.in_(lang), taken), layer.frame, lang)
-    names = {name: None for each in (table, *(one.frame for one in layers)) for name in each}
-    units = book.create_sheet(_called(say("carried.units", lang), taken))
-    units.column_dimensions["A"].width = 34
-    for letter in "BCDEF":
-        units.column_dimensions[letter].width = 46
-    for row in _source_rows(
-        picture, layers, [name for name in names if name != "geometry"], link, when
-    ):
-        units.append([_cell(units, value, head=len(row) == 1) for value in row])
-    book.properties.creator = say("app.title", "en")
-    book.properties.title = picture.title.in_(lang)
-    out = BytesIO()
-    book.save(out)
-    stamp = datetime(when.year, when.month, when.day).isoformat() + "Z"  # noqa: DTZ001 - a day
-    parts = unpacked(out.getvalue())
-    core = "docProps/core.xml"
-    parts[core] = _MODIFIED.sub(rb"\g<1>" + stamp.encode("ascii"), parts[core])
-    return zip_bytes(parts)
+    with xlsxwriter.Workbook(out, _OPTIONS) as book:
+        stamp = datetime(when.year, when.month, when.day)  # noqa: DTZ001 - a day
+        title, author = picture.title.in_(lang), say("app.title", "en")
+        book.set_properties({"title": _value(title), "author": author, "created": stamp})
+        if len(table):
+            _sheet(book, _called(say("carried.figures", lang), taken), table, lang)
+        for layer in reversed(layers):  # as a reader of the map meets them: from the top down
+            _sheet(book, _called(layer.title.in_(lang), taken), layer.frame, lang)
+        frames = (table, *(one.frame for one in layers))
+        names = [name for name in dict.fromkeys(name for each in frames for name in each)
+                 if name != "geometry"]  # fmt: skip
+        units = book.add_worksheet(_called(say("carried.units", lang), taken))
+        units.set_column(0, 0, 34)
+        units.set_column(1, 5, _WIDTHS[1])
+        text, head = book.add_format(_TEXT), book.add_format(_HEAD)
+        for number, row in enumerate(_source_rows(picture, layers, names, link, when)):
+            _write(units, number, row, head if len(row) == 1 else text)
+    return out.getvalue()
 
 
 def _sheet(book: Any, name: str, frame: pd.DataFrame, lang: Lang) -> None:
     """Add a sheet with a table: heads in words, slugs worded, numbers as numbers."""
-    sheet = book.create_sheet(name)
+    sheet = book.add_worksheet(name)
     table = typed_frame(frame)
-    columns = {
-        str(head): [value_text(str(head), value, lang) for value in values]
-        for head, values in table.items()
-    }
-    heads = [meaning(head, lang) for head in columns]
-    sheet.freeze_panes = "B2"
-    for number, (head, values) in enumerate(zip(heads, columns.values(), strict=True), start=1):
-        width = max([_width(head), *(_width(each) for each in values[:_LOOKED_AT])], default=0)
-        letter = get_column_letter(number)
-        sheet.column_dimensions[letter].width = min(max(width + 2, _WIDTHS[0]), _WIDTHS[1])
+    heads = [meaning(str(head), lang) for head in table]
+    columns = [[value_text(str(head), value, lang) for value in table[head]] for head in table]
+    sheet.freeze_panes(1, 1)
+    for number, (head, values) in enumerate(zip(heads, columns, strict=True)):
+        width = max([_width(head), *(_width(each) for each in values[:_LOOKED_AT])])
+        sheet.set_column(number, number, min(max(width + 2, _WIDTHS[0]), _WIDTHS[1]))
     if heads:
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{len(table) + 1}"
-    sheet.append([_cell(sheet, head, head=True) for head in heads])
-    for row in zip(*columns.values(), strict=True):
-        sheet.append([_value(each) for each in row])
+        sheet.autofilter(0, 0, len(table), len(heads) - 1)
+    _write(sheet, 0, heads, book.add_format(_HEAD))
+    for number, row in enumerate(zip(*columns, strict=True), start=1):
+        _write(sheet, number, row)
+
+
+def _write(sheet: Any, number: int, row: Row, look: Any = None) -> None:
+    """Write a row: a text is never more than a text, a missing value an empty cell."""
+    for column, value in enumerate(map(_value, row)):
+        if isinstance(value, str):
+            sheet.write_string(number, column, value, look)
+        elif value is not None:
+            sheet.write(number, column, value, look)
 
 
 def _width(value: Any) -> int:
@@ -104,14 +100,6 @@ def _value(value: Any) -> Any:
     if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - nan
         return None
     return safe(_CONTROL.sub("", value)[:_LONGEST_CELL]) if isinstance(value, str) else value
-
-
-def _cell(sheet: Any, value: Any, *, head: bool = False) -> Any:
-    cell = WriteOnlyCell(sheet, _value(value))
-    cell.alignment = _WRAP
-    if head:
-        cell.font, cell.fill = _BOLD, _HEAD
-    return cell
 
 
 def _called(title: str, taken: set[str]) -> str:
