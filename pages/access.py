@@ -6,6 +6,7 @@ from geo.errors import Problem
 from layers.analyses.common.grid import areas
 from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import say
+from layers.model.columns import headings
 from layers.tables.surface_tables import area_table, histogram_table
 from layers.transit.services import anyway
 from layers.views import VIEWS, access
@@ -83,10 +84,11 @@ with errors_as_messages(lang):
             if cell is None:
                 st.info(say("access.pick", lang), icon=":material/touch_app:")
                 st.markdown(f"**{say('access.histogram', lang)}**")
-                table = histogram_table(result, lang)
-                figure, count = table.columns
+                table = histogram_table(result)
+                heads = headings(table.columns, lang)
                 st.bar_chart(
-                    table, x=figure, y=count, sort=False, height=320, color=_BARS,
+                    table.rename(columns=heads), x=heads[f"value_{result.unit}"],
+                    y=heads["cells"], sort=False, height=320, color=_BARS,
                     alt=say("access.histogram", lang),
                 )  # fmt: skip
             else:
@@ -96,7 +98,8 @@ with errors_as_messages(lang):
             with errors_as_messages(lang):
                 show_reasons(params, cell, lang)
         st.markdown(f"**{say('access.by_area', lang)}**")
-        show_table(area_table(result, params, lang), alt=say("access.by_area", lang), height=420)
+        areas_told = area_table(result, params, lang)
+        show_table(areas_told, lang, alt=say("access.by_area", lang), height=420)
         st.markdown(f"**{say('travel.basis', lang)}**")
         notes(result.notes[1:], lang)
         if view["method"] == "streets":

@@ -11,7 +11,13 @@ from layers.analyses.coverage.coverage_params import (
     GrowthParams,
 )
 from layers.i18n.wording import say
-from layers.tables.coverage_tables import comparison_table, coverage_table, growth_table
+from layers.model.columns import headings
+from layers.tables.coverage_tables import (
+    comparison_table,
+    coverage_headings,
+    coverage_table,
+    growth_table,
+)
 from layers.views import VIEWS
 from layers.views.coverage import question_of, scene
 from pages.parts import state
@@ -35,7 +41,10 @@ def now(question: CoverageParams) -> None:
         show(scene(result, question, lang), key="coverage-map")
         export_dialog(view, lang)
         notes(result.notes[1:], lang)
-        show_table(coverage_table(result, lang), alt=say("page.coverage", lang))
+        show_table(
+            coverage_table(result, lang), lang, alt=say("page.coverage", lang),
+            further=coverage_headings(result, lang),
+        )  # fmt: skip
         if more := hint(result.benchmarks).in_(lang):
             st.caption(escape_markdown(more))
 
@@ -45,13 +54,15 @@ def growth(question: CoverageParams) -> None:
     if result := answered("growth", GrowthParams(question), lang):
         st.markdown(f"##### {escape_markdown(result.notes[0].in_(lang))}")
         table = growth_table(result, lang)
-        year, share, opened = table.columns[[0, 1, -1]]
-        alt = say("growth.title", lang)
-        st.bar_chart(table, x=year, y=share, sort=False, height=320, color=_BARS, alt=alt)
+        heads, alt = headings(table.columns, lang, "growth"), say("growth.title", lang)
+        st.bar_chart(
+            table.rename(columns=heads), x=heads["year"], y=heads["share"], sort=False,
+            height=320, color=_BARS, alt=alt,
+        )  # fmt: skip
         notes(result.notes[1:], lang)
         # The chart has every year; the table those in which something opened.
-        changed = table[table[opened] != ""]
-        show_table(changed, alt=alt, lines=2, widths_px={year: 90, opened: 500})
+        changed, widths = table[table["opened"] != ""], {"year": 90, "opened": 500}
+        show_table(changed, lang, alt=alt, theme="growth", lines=2, widths_px=widths)
 
 
 def comparison(question: CoverageParams) -> None:
@@ -62,12 +73,13 @@ def comparison(question: CoverageParams) -> None:
         export_dialog(view, lang)
         notes(result.notes[1:], lang)
         table = comparison_table(result, lang)
-        name, ratio = table.columns[:2]
+        heads = headings(table.columns, lang)
+        name, ratio = heads["name"], heads["ratio"]
         st.bar_chart(
-            table, x=name, y=ratio, x_label="", y_label=ratio, horizontal=True, sort=f"-{ratio}",
-            color=_BARS, alt=say("comparison.title", lang),
+            table.rename(columns=heads), x=name, y=ratio, x_label="", y_label=ratio,
+            horizontal=True, sort=f"-{ratio}", color=_BARS, alt=say("comparison.title", lang),
         )  # fmt: skip
-        show_table(table, alt=say("comparison.title", lang))
+        show_table(table, lang, alt=say("comparison.title", lang))
 
 
 with errors_as_messages(lang):

@@ -7,6 +7,7 @@ import streamlit as st
 from layers.analyses.reach.reach import reach_itinerary
 from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import say
+from layers.model.columns import with_headings
 from layers.tables.time_tables import reach_summary
 from layers.views import VIEWS, reach
 from pages.parts import state, travel_inputs
@@ -74,12 +75,13 @@ with errors_as_messages(lang):
         with way_side:
             if not to_goal:
                 st.markdown(f"**{escape_markdown(say('reach.summary', lang))}**")
-                st.table(reach_summary(result, lang).map(escape_markdown), hide_index=True)
+                summary = with_headings(reach_summary(result, lang), lang)
+                st.table(summary.map(escape_markdown), hide_index=True)
                 st.info(say("reach.pick", lang), icon=":material/touch_app:")
             else:
                 with errors_as_messages(lang):
                     show_way(view, partial(reach_itinerary, params), result, params, lang)
         if to_goal:
-            show_table(reach_summary(result, lang), alt=say("reach.summary", lang))
+            show_table(reach_summary(result, lang), lang, alt=say("reach.summary", lang))
         show_rest(view, result, lang)
     view.save()

@@ -8,7 +8,7 @@ from layers.analyses.sites.site_list import sites_by_id
 from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Text, join, say
 from layers.tables.site_filter import find
-from layers.tables.site_tables import sites_table
+from layers.tables.site_tables import sites_headings, sites_table
 from layers.views import VIEWS, sites
 from pages.parts import controls, state, travel_inputs
 from pages.parts.downloads import export_dialog
@@ -79,10 +79,8 @@ with errors_as_messages(lang):
         else:
             choose_order(view, lang)
             frame = sites_table(result, found.ids, lang, goal=view["goal"])
-            pick_row(
-                view, "site", frame, found.ids, alt=say("page.sites", lang),
-                widths_px={frame.columns[0]: 190},
-            )  # fmt: skip
+            heads = sites_headings(frame, result, lang, goal=view["goal"])
+            pick_row(view, "site", frame, found.ids, heads, alt=say("page.sites", lang))
         if chosen is not None:
             show_trips(result, chosen, lang)
         rest(result.notes, 2)

@@ -20,7 +20,8 @@ show_problems(view.problems, lang)
 
 with errors_as_messages(lang):
     today = date.today()  # noqa: DTZ011 - the reader's own calendar day
-    show_table(layer_sources(layers, lang, today=today), alt=say("page.sources", lang), lines=3)
+    table = layer_sources(layers, lang, today=today)
+    show_table(table, lang, alt=say("page.sources", lang), theme="sources", lines=3)
 st.subheader(say("figures.title", lang), anchor=False)
 with errors_as_messages(lang):
     show_indicators(lang)
@@ -29,13 +30,14 @@ with errors_as_messages(lang):
 st.subheader(say("norm.title", lang), anchor=False)
 st.caption(say("norm.lead", lang))
 with errors_as_messages(lang):
-    show_table(norm_table(lang), alt=say("norm.title", lang), height=520, lines=3)
+    alt = say("norm.title", lang)
+    show_table(norm_table(lang), lang, alt=alt, theme="norm.column", height=520, lines=3)
 st.subheader(say("sources.limits", lang), anchor=False)
 notes(limits(), lang)
 areas = town_areas(layers, lang)
 if len(areas):
     st.subheader(say("town_area.title", lang), anchor=False)
-    show_table(areas, alt=say("town_area.title", lang), lines=2)
+    show_table(areas, lang, alt=say("town_area.title", lang), theme="town_area", lines=2)
 st.subheader(say("sources.each", lang), anchor=False)
 for layer in layers.values():
     with st.expander(f"{escape_markdown(layer.title.in_(lang))}"):

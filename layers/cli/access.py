@@ -8,10 +8,12 @@ from geo.errors import PlaceError, Problem
 from layers.analyses import ANALYSES, street_warnings
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.access_results import AccessResult
+from layers.analyses.access.access_tables import UNITS
 from layers.analyses.access.access_words import figure
 from layers.analyses.access.explain import why
 from layers.analyses.access.interventions import improvements
 from layers.analyses.common.grid import areas
+from layers.analyses.common.place_table import SPREAD
 from layers.cli.arguments import Command
 from layers.cli.named_places import find_places
 from layers.cli.question_options import question_of_options
@@ -64,8 +66,10 @@ def _area(name: str, grounds: Any) -> str:
 
 
 def _facts(params: AccessParams, result: AccessResult) -> dict[str, Any]:
-    names = ("indicator", "unit", "area", "goal", "method", "resolution", "cell_km2", "reached")
+    names = ("indicator", "unit", "method", "resolution", "cell_km2", "reached")
     return {name: getattr(result, name) for name in names} | {
+        "area_id": result.area,
+        "goal_id": result.goal,
         **travel_options_row(params),
         "wait": params.wait,
         "within_min": params.limit_min,
@@ -75,29 +79,29 @@ def _facts(params: AccessParams, result: AccessResult) -> dict[str, Any]:
 def _reasons(params: AccessParams, cell: str, options: argparse.Namespace, lang: Lang) -> None:
     """Answer with why a cell has its figure, and what would improve it."""
     found, better = why(params, cell), improvements(params, cell)
-    warnings = street_warnings(params)
+    warnings, unit = street_warnings(params), UNITS[params.indicator]
     told = {
-        "cell": cell,
+        "cell_id": cell,
         **warning_facts(warnings),
         "indicator": params.indicator,
-        "value": found.value,
-        "low": found.low,
-        "high": found.high,
+        **_ranged(f"value_{unit}", found.value, found.low, found.high),
         "band": found.band,
         "band_low": found.band_low,
         "band_high": found.band_high,
         "odds": found.odds,
         "rows": found.rows.to_dict("records"),
         "legs": legs_facts(found.steps),
-        "spread": found.spread,
+        **{
+            f"{traveller}_{level}": minutes
+            for traveller, spread in found.spread.items()
+            for level, minutes in zip(SPREAD, spread, strict=True)
+        },
         "improvements": [
             {
                 "kind": each.kind,
                 **text_fields("what", each.what),
-                "after": each.after,
-                "gain": each.gain,
-                "low": each.low,
-                "high": each.high,
+                f"after_{unit}": each.after,
+                **_ranged(f"gain_{unit}", each.gain, each.low, each.high),
                 "band": each.band,
                 "cells_up": each.cells_up,
             }
@@ -121,6 +125,10 @@ def _reasons(params: AccessParams, cell: str, options: argparse.Namespace, lang:
         *(note.in_(lang) for note in better.notes),
     ]  # fmt: skip
     answer(told, lines, options)
+
+
+def _ranged(slug: str, value: float, low: float, high: float) -> dict[str, float]:
+    return {slug: value, f"{slug}_low": low, f"{slug}_high": high}
 
 
 COMMANDS: dict[str, Command] = {"access": _access}

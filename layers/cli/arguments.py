@@ -15,7 +15,7 @@ from layers.i18n.wording import Lang, language_of, say
 
 __all__ = [
     "POINT_FLAG", "TODAY", "Command", "check_options", "feed_options", "feed_use_options",
-    "join_points", "language", "list_options", "parser", "system_language",
+    "figures_options", "join_points", "language", "list_options", "parser", "system_language",
 ]  # fmt: skip
 
 Command = Callable[[argparse.Namespace, Lang], int]
@@ -195,6 +195,11 @@ def _add_common(group: argparse._ArgumentGroup, lang: Lang, *, json: object, lan
 def list_options(lang: Lang) -> _Options:
     """Return the options of `list`."""
     return (("--norms", {"action": "store_true", "help": say("cli.norms", lang)}),)
+
+
+def figures_options(lang: Lang) -> _Options:
+    """Return the options of `figures`."""
+    return (("--columns", {"action": "store_true", "help": say("cli.columns", lang)}),)
 
 
 def feed_options(lang: Lang) -> _Options:

@@ -12,10 +12,8 @@ from layers.cli.arguments import Command
 from layers.cli.question_options import question_of_options
 from layers.cli.terminal import aligned, answer
 from layers.cli.time_facts import warning_facts
-from layers.i18n.languages import columns
 from layers.i18n.wording import Lang, Text
-from layers.store import repository
-from layers.tables.coverage_tables import coverage_table
+from layers.tables.coverage_tables import coverage_headings, coverage_table
 from layers.tables.norm_tables import norm_facts
 from layers.transit.openings import year_counts
 
@@ -25,39 +23,22 @@ __all__ = ["COMMANDS"]
 def _coverage(options: argparse.Namespace, lang: Lang) -> int:
     params = question_of_options(CoverageParams, vars(options))
     result = ANALYSES["coverage"].run(params)
-    stations = repository.layer("stations")
-    names = ("id", *columns("name"), "area_km2", "part_of", "certainty", "uncertainty_m",
-             "radius_m", "nearest_m")  # fmt: skip
-    rows = []
     years = year_counts(stations_of(params.lines, year=params.year).index) if params.year else None
-    for record in result.table.to_dict("records"):
-        nearest = record["nearest_station"]
-        known = isinstance(nearest, str)
-        rows.append(
-            {str(name): record[name] for name in names}
-            | {
-                "method": result.method,
-                "year": params.year,
-                "year_basis": years,
-                "minutes": record["minutes"],
-                "share": record["share"],
-                "low": record["share_low"],
-                "high": record["share_high"],
-                "nearest_low_m": record["nearest_low_m"],
-                "nearest_high_m": record["nearest_high_m"],
-                "walk_min": record["walk_min"],
-                "walk_low_min": record["walk_low_min"],
-                "walk_high_min": record["walk_high_min"],
-                "nearest_station": stations.name(nearest).in_("zh") if known else None,
-                "nearest_station_en": stations.name(nearest).in_("en") if known else None,
-                "nearest_station_id": nearest if known else None,
-                **warning_facts(result.warnings),
-                **{name: record.get(name) for name in GAP_COLUMNS},
-                "benchmarks": _beside(record, result.benchmarks),
-            }
-        )
-    answer(rows, [aligned(coverage_table(result, lang), lang), "", *_sentences(result.notes, lang)],
-            options)  # fmt: skip
+    rows = [
+        {
+            **dict.fromkeys(GAP_COLUMNS),
+            **record,
+            "method": result.method,
+            "year": params.year,
+            "year_basis": years,
+            **warning_facts(result.warnings),
+            "benchmarks": _beside(record, result.benchmarks),
+        }
+        for record in result.table.to_dict("records")
+    ]
+    table = coverage_table(result, lang)
+    answer(rows, [aligned(table, lang, further=coverage_headings(result, lang)), "",
+                  *_sentences(result.notes, lang)], options)  # fmt: skip
     return 0
 
 

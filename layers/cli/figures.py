@@ -1,10 +1,11 @@
-"""The command that lists what the documents say in numbers."""
+"""The command that lists what the documents say in numbers, or what the atlas's columns mean."""
 
 import argparse
 
 from layers.cli.arguments import Command
 from layers.cli.terminal import aligned, answer
 from layers.i18n.wording import Lang, say
+from layers.model.columns import COLUMNS, column_facts, columns_text
 from layers.store import repository
 from layers.tables.listing import figures, indicators
 
@@ -12,14 +13,18 @@ __all__ = ["COMMANDS"]
 
 
 def _figures(options: argparse.Namespace, lang: Lang) -> int:
+    if options.columns:
+        facts = [column_facts(each) for each in COLUMNS.values()]
+        answer(facts, [columns_text().rstrip("\n")], options)
+        return 0
     tables = {"indicators": repository.table("kpis"), "figures": repository.table("figures")}
     data = {name: table.to_dict("records") for name, table in tables.items()}
     lines = [
         say("figures.indicators", lang),
-        aligned(indicators(lang).drop(columns=say("kpi.note", lang)), lang),
+        aligned(indicators(lang).drop(columns="note"), lang, "kpi"),
         "",
         say("figures.figures", lang),
-        aligned(figures(lang).drop(columns=say("figure.note", lang)), lang),
+        aligned(figures(lang).drop(columns="note"), lang, "figure"),
     ]
     answer(data, lines, options)
     return 0

@@ -78,8 +78,7 @@ def _counts_table(found: Checked, lang: Lang) -> pd.DataFrame:
     if counts.first_day and counts.last_day:
         days = say("feed.from_to", lang, first=counts.first_day, last=counts.last_day)
         held[say("feed.fact_valid", lang)] = days
-    fact, value = say("streets.column_fact", lang), say("streets.column_value", lang)
-    return pd.DataFrame({fact: list(held), value: list(held.values())})
+    return pd.DataFrame({"fact": list(held), "value": list(held.values())})
 
 
 def _use(options: argparse.Namespace, lang: Lang) -> int:

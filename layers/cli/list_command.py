@@ -19,7 +19,7 @@ def _list(options: argparse.Namespace, lang: Lang) -> int:
     if options.norms:
         norms = import_module("layers.analyses.coverage.norms").norms()
         tables = import_module("layers.tables.norm_tables")
-        lines = [aligned(tables.norm_table(lang), lang)]
+        lines = [aligned(tables.norm_table(lang), lang, "norm.column")]
         answer([tables.norm_facts(each) for each in norms], lines, options)
         return 0
     layers, problems = repository.load_all()
@@ -37,15 +37,15 @@ def _list(options: argparse.Namespace, lang: Lang) -> int:
     ]
     shown = [
         {
-            say("cli.column_layer", lang): row["id"],
-            say("cli.column_title", lang): text_of(row, "title").in_(lang),
-            say("cli.column_group", lang): say(f"group.{row['group']}", lang),
-            say("cli.column_features", lang): row["features"],
-            say("cli.column_unlocated", lang): row["unlocated"],
+            "id": row["id"],
+            "title": text_of(row, "title").in_(lang),
+            "group": say(f"group.{row['group']}", lang),
+            "features": row["features"],
+            "unlocated": row["unlocated"],
         }
         for row in rows
     ]
-    answer(rows, [aligned(pd.DataFrame(shown), lang)], options)
+    answer(rows, [aligned(pd.DataFrame(shown), lang, "list")], options)
     if problems:
         raise DataError(problems)
     return 0

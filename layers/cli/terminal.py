@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from layers.i18n.wording import Lang, number, say
+from layers.model.columns import headings
 
 __all__ = ["aligned", "answer", "as_json", "cells_wide"]
 
@@ -28,8 +29,12 @@ def answer(data: object, lines: Iterable[str], options: argparse.Namespace) -> N
     print(as_json(data) if options.json else "\n".join(lines))
 
 
-def aligned(frame: pd.DataFrame, lang: Lang) -> str:
-    """Return a worded table, first its heading, in columns two spaces apart.
+def aligned(
+    frame: pd.DataFrame, lang: Lang, theme: str = "column", further: Mapping[str, str] | None = None
+) -> str:
+    """Return a worded table, first its headings, in columns two spaces apart.
+
+    `theme` and `further` as of `layers.model.columns.headings`.
 
     >>> print(aligned(pd.DataFrame({"名": ["吴淞", "a"], "km": [1.25, None]}), "en"))
     名    km
@@ -38,7 +43,7 @@ def aligned(frame: pd.DataFrame, lang: Lang) -> str:
     >>> aligned(pd.DataFrame(), "en")
     ''
     """
-    rows = [[str(name) for name in frame.columns]]
+    rows = [list(headings(map(str, frame.columns), lang, theme, further or {}).values())]
     rows += [[_cell(value, lang) for value in row] for row in frame.itertuples(index=False)]
     widths = [max(map(cells_wide, column)) for column in zip(*rows, strict=True)]
     return "\n".join(

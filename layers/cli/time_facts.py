@@ -28,8 +28,8 @@ TRAVELLERS = ("random", "informed")
 
 _SPREADS = [f"{traveller}_{part}" for traveller in TRAVELLERS for part in SPREAD]
 
-_FIELDS = ["id", *columns("name"), "kind", "layer", "minutes", "low", "high", *_SPREADS,
-           "transfers", "by_station"]  # fmt: skip
+_FIELDS = ["id", *columns("name"), "kind", "layer_id", "minutes", "minutes_low", "minutes_high",
+           *_SPREADS, "transfers", "by_station_id"]  # fmt: skip
 
 
 def place_facts(result: TravelResult, *further: str) -> list[dict[str, Any]]:
@@ -84,13 +84,13 @@ def legs_facts(steps: Iterable[Step]) -> Sequence[dict[str, Any]]:
     return [
         {
             "kind": step.kind,
-            "line": step.line,
+            "line_id": step.line,
             **text_fields("from", step.from_name),
             **text_fields("to", step.to_name),
             "stops": step.stops,
             "minutes": step.seconds / 60,
-            "low": step.low_s / 60,
-            "high": step.high_s / 60,
+            "minutes_low": step.low_s / 60,
+            "minutes_high": step.high_s / 60,
             "assumed": step.assumed,
             "on_streets": step.on_streets,
         }

@@ -49,8 +49,8 @@ def _travel_time(options: argparse.Namespace, lang: Lang) -> int:
         "method": result.method,
         **warning_facts(result.warnings),
         "minutes": seconds / 60,
-        "low": row["low"],
-        "high": row["high"],
+        "minutes_low": row["minutes_low"],
+        "minutes_high": row["minutes_high"],
         **spread_facts(row, params.wait),
         "legs": legs_facts(steps),
     }
@@ -79,13 +79,13 @@ def _reach(options: argparse.Namespace, lang: Lang) -> int:
             {
                 "minutes": row.minutes,
                 "area_km2": row.area_km2,
-                "low": row.area_low_km2,
-                "high": row.area_high_km2,
+                "area_km2_low": row.area_km2_low,
+                "area_km2_high": row.area_km2_high,
                 "places": {layer: counts[row.minutes] for layer, counts in result.counts.items()},
             }
             for row in records(result.layers[0].frame.sort_values("minutes"))
         ],
-        "places": place_facts(result, "statistic_min", "within"),
+        "places": place_facts(result, "statistic_min", "within_min"),
     }
     lines = [aligned(reach_summary(result, lang), lang), ""]
     if goals:
@@ -94,8 +94,8 @@ def _reach(options: argparse.Namespace, lang: Lang) -> int:
         told["to"] = name_facts(goals[0].id, goals[0].name)
         told |= {
             "minutes": seconds / 60,
-            "low": row["low"],
-            "high": row["high"],
+            "minutes_low": row["minutes_low"],
+            "minutes_high": row["minutes_high"],
             **spread_facts(row, params.wait),
             "legs": legs_facts(steps),
         }
@@ -109,7 +109,9 @@ def _reach(options: argparse.Namespace, lang: Lang) -> int:
 
 
 def _total(start: Text, end: Text, seconds: float, row: Any, lang: Lang) -> str:
-    spread = minutes_range(seconds / 60, float(row["low"]), float(row["high"]), lang)
+    spread = minutes_range(
+        seconds / 60, float(row["minutes_low"]), float(row["minutes_high"]), lang
+    )
     return say("cli.total", lang, start=start, end=end, minutes=spread)
 
 

@@ -9,12 +9,12 @@ import pandas as pd
 import shapely
 
 from geo.crs import to_storage
-from layers.analyses.access.access_results import AccessResult
 from layers.analyses.coverage.benchmarks import GAP_COLUMNS
 from layers.analyses.travel.travel import places
 from layers.i18n.languages import columns
 from layers.i18n.wording import Text
 from layers.model.catalogue import CATALOG
+from layers.model.columns import COLUMNS, ENDS
 from layers.model.layer import Layer
 from layers.model.mesh import Mesh
 from layers.model.provenance import Lineage
@@ -24,35 +24,14 @@ from layers.webmap.screen import SceneLayer
 __all__ = ["Dataset", "datasets", "figures", "places_table"]
 
 _DECIMALS = 6
-_LIMITS = ("limit_m", "limit_min")
-_OF_A_LIMIT = ("covered_km2", "share", "share_low", "share_high", *GAP_COLUMNS)
-_SPREAD = {"fastest": "fastest", "5": "p5", "median": "median", "95": "p95", "slowest": "slowest"}
-_NAMED = {
-    "radius_m": "limit_m",
-    "low": "low_min",
-    "high": "high_min",
-    "within": "within_min",
-    **{
-        f"{who}_{old}": f"{who}_{new}_min"
-        for who in ("random", "informed")
-        for old, new in _SPREAD.items()
-    },
+_LIMITS = ["radius_m", "minutes"]
+_OF_A_LIMIT = {
+    f"{slug}{end}": (slug, end)
+    for slug, column in COLUMNS.items()
+    if column.limited
+    for end in ("", *(ENDS if column.ranged else ()))
 }
-"""Columns of answers whose names in files tell the unit as well."""
-
-_GOALS = ("rail_hub", "airport", "university", "site")
-_OF_SITES = {
-    "area_published": "has_published_area",
-    **{f"walk{end}": f"walk{end}_min" for end in ("", "_low", "_high")},
-    **{f"{goal}_{end}": f"{goal}_{end}_min" for goal in _GOALS for end in ("low", "high")},
-    **{
-        f"within_{limit}{end}": f"places_{limit}min{end}"
-        for limit in (15, 30, 45)
-        for end in ("", "_low", "_high")
-    },
-    **{f"ptal{end}": f"ptal{end}_index" for end in ("", "_low", "_high")},
-}
-"""The same for the table of sites; that of a match has none of these."""
+"""Columns told once a limit, each as its slug and the end of the range it is."""
 
 _CONTEXT = {entry.id for entry in CATALOG if entry.context}
 _TOLD = (
@@ -92,20 +71,10 @@ def datasets(picture: Picture) -> tuple[Dataset, ...]:
 
 
 def figures(picture: Picture) -> pd.DataFrame:
-    """Return the table of a picture's answer, the names of its columns with their units.
-
-    Empty where the picture shows layers as they are.
-    """
+    """Return the table of a picture's answer; empty where it shows layers as they are."""
     if picture.result is None:
         return pd.DataFrame()
-    table = picture.result.table
-    if isinstance(picture.result, AccessResult):
-        unit = picture.result.unit
-        return table.rename(columns={each: f"{each}_{unit}" for each in ("value", "low", "high")})
-    if "radius_m" in table:
-        table = table.rename(columns={"minutes": "limit_min"})
-    named = _OF_SITES if picture.view == "sites" else _NAMED
-    return table.drop(columns=["seconds"], errors="ignore").rename(columns=named)
+    return picture.result.table.drop(columns=["seconds"], errors="ignore")
 
 
 def places_table(picture: Picture) -> pd.DataFrame:
@@ -116,11 +85,11 @@ def places_table(picture: Picture) -> pd.DataFrame:
             continue
         inside = shapely.point_on_surface(layer.frame.geometry.to_numpy())
         part = pd.DataFrame(layer.frame[list(_TOLD)]).astype(object)
-        part.insert(0, "layer", layer.name)
+        part.insert(0, "layer_id", layer.name)
         part["lon"] = np.round(shapely.get_x(inside), _DECIMALS)
         part["lat"] = np.round(shapely.get_y(inside), _DECIMALS)
         parts.append(part)
-    heads = ["layer", *_TOLD, "lon", "lat"]
+    heads = ["layer_id", *_TOLD, "lon", "lat"]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=heads)
 
 
@@ -159,7 +128,7 @@ def _answers(layer: Layer | Mesh, shown: SceneLayer) -> bool:
 
 def _members(picture: Picture) -> dict[str, str]:
     """Return by which id a station goes in a table of places: that of its interchange."""
-    if picture.result is None or "layer" not in picture.result.table:
+    if picture.result is None or "layer_id" not in picture.result.table:
         return {}
     year = picture.query.get("year")
     known = places(int(year) if year else None)
@@ -174,13 +143,16 @@ def _by_feature(table: pd.DataFrame) -> pd.DataFrame | None:
         return table.drop_duplicates("id").set_index("id")
     rest = [name for name in table.columns if name not in {*_LIMITS, *_OF_A_LIMIT}]
     wide = table[rest].drop_duplicates("id").set_index("id")
-    for _, part in table.groupby(list(_LIMITS), sort=False, dropna=False):
-        metres, minutes = part.iloc[0][list(_LIMITS)]
+    for _, part in table.groupby(_LIMITS, sort=False, dropna=False):
+        metres, minutes = part.iloc[0][_LIMITS]
         limit = f"{metres:g}m" if pd.isna(minutes) else f"{minutes:g}min"
         kept = part.set_index("id")[[name for name in _OF_A_LIMIT if name in part]]
         # Only the distance of the target has a gap to it.
         empty = [name for name in GAP_COLUMNS if name in kept and kept[name].isna().all()]
-        wide = wide.join(kept.drop(columns=empty).add_suffix(f"_{limit}"))
+        kept = kept.drop(columns=empty)
+        slugs = ((str(name), *_OF_A_LIMIT[str(name)]) for name in kept)
+        names = {name: f"{slug}_{limit}{end}" for name, slug, end in slugs}
+        wide = wide.join(kept.rename(columns=names))
     return wide
 
 

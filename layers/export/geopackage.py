@@ -94,21 +94,21 @@ def _tables(layers: Iterable[Dataset], figures: pd.DataFrame) -> dict[str, pd.Da
         lineage = layer.lineage
         told.append(
             {
-                "layer": _name(layer),
+                "layer_id": _name(layer),
                 **text_fields("title", layer.title),
                 **text_fields("method", lineage.method),
                 **text_fields("note", lineage.note),
                 **text_fields("steps", join_texts(lineage.steps, "lines")),
             }
         )
-        cited += [{"layer": _name(layer), **_cited(source)} for source in lineage.sources]
+        cited += [{"layer_id": _name(layer), **_cited(source)} for source in lineage.sources]
     found = {"figures": figures, "provenance": pd.DataFrame(told), "sources": pd.DataFrame(cited)}
     return {name: table for name, table in found.items() if len(table)}
 
 
 def _cited(source: Source) -> dict[str, Any]:
     return {
-        "source": source.id,
+        "source_id": source.id,
         **text_fields("title", source.title),
         **text_fields("publisher", source.publisher),
         "date": source.date,

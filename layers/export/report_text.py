@@ -11,7 +11,7 @@ from layers.export.releases import Change
 from layers.i18n.faults import SHOWN
 from layers.i18n.languages import languages
 from layers.i18n.wording import Lang, Text, join, say
-from layers.model.field_labels import meaning, value_text
+from layers.model.columns import meaning, value_text
 
 __all__ = ["ROWS", "report_facts", "report_lines"]
 

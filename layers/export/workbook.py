@@ -13,7 +13,7 @@ from layers.export.citations import sources_of
 from layers.export.dataset import Dataset, datasets, figures
 from layers.i18n.wording import Lang, join, say
 from layers.model.cell_types import safe, typed_frame
-from layers.model.field_labels import meaning, value_text
+from layers.model.columns import meaning, value_text
 from layers.views.picture import Picture
 
 __all__ = ["workbook"]

@@ -1,40 +1,28 @@
 """What a sheet says of a site, in one language: the same facts for page, slide and comparison."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from layers.analyses.sites.site_ground import Share
 from layers.analyses.sites.site_list import DIRECTORY, Site
 from layers.analyses.sites.site_times import LIMITS_MIN, Near, Reached
 from layers.analyses.sites.sites import SitesResult
-from layers.i18n.ranges import minutes_between, minutes_range, round_minutes
+from layers.i18n.ranges import minutes_between, round_minutes
 from layers.i18n.wording import Lang, join, line_name, number, say
 from layers.model.layer import records
 from layers.model.provenance import Source
 from layers.sheets.known import SiteAnswers
 from layers.store import repository
-from layers.tables.site_words import (
-    area_words,
-    certainty_words,
-    count_words,
-    industry_words,
-    kind_words,
-    level_words,
-    share_words,
-)
+from layers.tables.site_facts import fact_rows
+from layers.tables.site_words import count_words, kind_words, walk_words
 
-__all__ = ["GROUPS", "Profile", "Trip", "Trips", "cite", "profile_of", "walk"]
+__all__ = ["GROUPS", "Profile", "Trip", "Trips", "cite", "profile_of"]
 
 GROUPS = ("rail_hub", "airport", "centre", "university", "site")
 """Of which goals a sheet tells the times, in this order."""
 
-_SURE_SHARE = 0.995
-_TOLD_SHARE = 0.05
-"""What a site covers less of for sure is not told."""
-
-_MOST_SHARES = 4
+_FACTS = ("area", "industries", "towns", "overlaps", "band", "certainty")
 
 
 @dataclass(frozen=True)
@@ -147,46 +135,15 @@ def _absence(site: Site, lang: Lang) -> Iterator[str]:
 
 
 def _facts(result: SitesResult, site: Site, lang: Lang) -> Iterator[tuple[str, str]]:
-    if math.isfinite(site.area_km2):
-        yield say("site.area", lang), area_words(site, lang)
-    yield say("card.industries", lang), industry_words(site, lang)
-    for key in ("towns", "overlaps"):
-        told = _shares(getattr(result, key).get(site.id, ()), lang)
-        if told:
-            yield say(f"site.{key}", lang), join(told, lang, "clauses")
-    row: Any = result.table.set_index("id").loc[site.id]
-    if isinstance(row["band"], str):
-        yield (
-            say("site.level", lang),
-            level_words(row["band"], row["band_low"], row["band_high"], lang),
-        )
-    yield say("card.certainty", lang), certainty_words(site, lang)
-
-
-def _shares(shares: Iterable[Share], lang: Lang) -> list[str]:
-    """Return areas a site lies on, each with how much of it, less than so many."""
-    told = [
-        each.name.in_(lang) if each.low >= _SURE_SHARE else share_words(each, lang)
-        for each in shares
-        if each.point or each.share >= _TOLD_SHARE
-    ]
-    return told[:_MOST_SHARES]
+    missing = say("value.missing", lang)
+    rows = fact_rows(result, site.id, lang, _FACTS)
+    yield from (row for row in rows if row[1] != missing)
 
 
 def _station(near: Near, lang: Lang) -> tuple[str, str]:
     lines = join((line_name(line).in_(lang) for line in near.lines), lang)
     name = say("sheet.station", lang, name=near.name.in_(lang), lines=lines)
-    return name, walk(near.minutes, near.low, near.high, lang)
-
-
-def walk(minutes: float, low: float, high: float, lang: Lang) -> str:
-    """Return a walk with its range; of none at all, that the station is inside."""
-    if minutes == 0 and round_minutes(high, low, high) > 0:
-        least, most = (number(round_minutes(each, low, high), lang) for each in (low, high))
-        return say("sheet.inside", lang, low=least, high=most)
-    if minutes == 0:
-        return say("value.station_inside", lang)
-    return minutes_range(minutes, low, high, lang)
+    return name, walk_words(near.minutes, near.low, near.high, lang)
 
 
 def _within(result: SitesResult, site: Site, lang: Lang) -> Iterator[tuple[str, str]]:

@@ -166,9 +166,10 @@ def _rows(told: Comparison, fonts: Faces, top: float, part: float) -> Setter:
     setter.gap(1.0)
     for row in told.rows:
         cells = [Cell(row.label, _LABEL_MM, colour=SOFT, key="label")]
-        for number, (value, mark) in enumerate(zip(row.cells, row.marks, strict=True)):
+        for number, (shown, mark) in enumerate(
+            zip(row.with_marks(told.lang), row.marks, strict=True)
+        ):
             _, wide = _column(told, number)
-            shown = say(f"site.{mark}", told.lang, value=value) if mark else value
             cells.append(Cell("", _GUTTER_MM, key="gutter"))
             cells.append(Cell(shown, wide, bold=bool(mark), key=mark or "cell"))
         setter.row(cells, _ROW_PT)

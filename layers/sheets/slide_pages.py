@@ -112,13 +112,13 @@ def comparison_page(
         parts = key_primitives(merge_scenes(scenes), room, fonts, columns=(1, 2))
         box = Box(_MARGIN, 26.0, room.width, room.height)
         items.append(_photo(parts, box, say("legend.title", told.lang), fonts, when))
-    head = (Line(say("sheet.label", told.lang), colour=SOFT, bold=True),
+    head = (Line(say("column.fact", told.lang), colour=SOFT, bold=True),
             *(Line(name, bold=True) for name in told.names))  # fmt: skip
     rows = [head]
     for row in told.rows:
         marked = [
-            Line(say(f"site.{mark}", told.lang, value=value) if mark else value, bold=bool(mark))
-            for value, mark in zip(row.cells, row.marks, strict=True)
+            Line(shown, bold=bool(mark))
+            for shown, mark in zip(row.with_marks(told.lang), row.marks, strict=True)
         ]
         rows.append((Line(row.label, colour=SOFT), *marked))
     title = say("sheet.compared", told.lang, count=len(ids))

@@ -62,9 +62,8 @@ def network_table(network: Network, lang: Lang) -> pd.DataFrame:
         "digest": network.digest,
         "credit": credit().in_(lang),
     }
-    fact, value = say("streets.column_fact", lang), say("streets.column_value", lang)
     return pd.DataFrame(
-        [{fact: say(f"streets.fact_{name}", lang), value: each} for name, each in rows.items()]
+        [{"fact": say(f"streets.fact_{name}", lang), "value": each} for name, each in rows.items()]
     )
 
 

@@ -17,15 +17,14 @@ from layers.i18n.ranges import (
     points_range,
 )
 from layers.i18n.wording import Lang, join, number, say, text_of
+from layers.model.columns import digits_of
 from layers.model.layer import Result, records
-from layers.store import repository
 
-__all__ = ["comparison_table", "coverage_table", "growth_table"]
+__all__ = ["comparison_table", "coverage_headings", "coverage_table", "growth_table"]
 
 
 def coverage_table(result: CoverageResult, lang: Lang) -> pd.DataFrame:
     """Return one row a target: area, a share a distance, the nearest station; with ranges."""
-    stations = repository.layer("stations")
     table = result.table
     target = target_of(result.benchmarks) if "target_gap_pp" in table else None
     rows = []
@@ -33,38 +32,54 @@ def coverage_table(result: CoverageResult, lang: Lang) -> pd.DataFrame:
         first = next(records(of_one))
         point = first.area_km2 == 0
         entry = {
-            say("column.name", lang): text_of(first).in_(lang),
-            say("column.kind", lang): say(f"kind.{first.kind}", lang),
-            say("column.area", lang): None
+            "name": text_of(first).in_(lang),
+            "kind": say(f"kind.{first.kind}", lang),
+            "area_km2": None
             if point or pd.isna(first.area_km2)
-            else round(first.area_km2, 2),
+            else round(first.area_km2, digits_of("area_km2")),
         }
         for row in records(of_one):
-            minutes = None if pd.isna(row.minutes) else row.minutes
-            limit = limit_words(row.radius_m, minutes, result.method).in_(lang)
-            entry[say("column.share", lang, limit=limit)] = _share(row, lang, point=point)
+            limit = _limit(row)
+            entry[f"share_{limit}"] = _share(row, lang, point=point)
             if target and row.radius_m == target.radius_m:
-                value = value_words(target).in_(lang)
-                entry[say("column.target_gap", lang, limit=limit, value=value)] = points_range(
-                    row.target_gap_pp, row.target_gap_low_pp, row.target_gap_high_pp, lang
+                entry[f"target_gap_pp_{limit}"] = points_range(
+                    row.target_gap_pp, row.target_gap_pp_low, row.target_gap_pp_high, lang
                 )
-        known = isinstance(first.nearest_station, str)
-        entry[say("column.nearest", lang)] = (
-            stations.name(first.nearest_station).in_(lang) if known else say("value.missing", lang)
-        )
-        entry[say(f"column.nearest_{result.method}", lang)] = (
+        known = isinstance(first.nearest_station_id, str)
+        station = text_of(first, "nearest_station") if known else None
+        entry["nearest_station"] = station.in_(lang) if station else say("value.missing", lang)
+        entry[f"nearest_{result.method}"] = (
             say("value.station_inside", lang)
-            if first.nearest_m == 0 == first.nearest_high_m
-            else distance_range(first.nearest_m, first.nearest_low_m, first.nearest_high_m, lang)
+            if first.nearest_m == 0 == first.nearest_m_high
+            else distance_range(first.nearest_m, first.nearest_m_low, first.nearest_m_high, lang)
         )
-        entry[say("column.walk", lang)] = minutes_range(
-            first.walk_min, first.walk_low_min, first.walk_high_min, lang
+        entry["walk_min"] = minutes_range(
+            first.walk_min, first.walk_min_low, first.walk_min_high, lang
         )
-        entry[say("column.certainty", lang)] = say(f"certainty.{first.certainty}", lang)
+        entry["certainty"] = say(f"certainty.{first.certainty}", lang)
         rows.append(entry)
-    area = say("column.area", lang)
-    spots = all(row[area] is None for row in rows)
-    return pd.DataFrame(rows).drop(columns=[area] if spots else [])
+    spots = all(row["area_km2"] is None for row in rows)
+    return pd.DataFrame(rows).drop(columns=["area_km2"] if spots else [])
+
+
+def coverage_headings(result: CoverageResult, lang: Lang) -> dict[str, str]:
+    """Return the headings that tell a limit as it was asked for, and the target."""
+    target = target_of(result.benchmarks)
+    found = {}
+    for row in records(result.table.drop_duplicates("radius_m")):
+        minutes = None if pd.isna(row.minutes) else row.minutes
+        limit = limit_words(row.radius_m, minutes, result.method).in_(lang)
+        found[f"share_{_limit(row)}"] = say("column.share_within", lang, limit=limit)
+        if target and row.radius_m == target.radius_m:
+            value = value_words(target).in_(lang)
+            heading = say("column.target_gap", lang, limit=limit, value=value)
+            found[f"target_gap_pp_{_limit(row)}"] = heading
+    return found
+
+
+def _limit(row: Any) -> str:
+    """Return the limit of a row as it stands behind a slug."""
+    return f"{row.radius_m:g}m" if pd.isna(row.minutes) else f"{row.minutes:g}min"
 
 
 def _share(row: Any, lang: Lang, *, point: bool) -> str:
@@ -88,11 +103,11 @@ def growth_table(result: Result, lang: Lang) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                say("column.year", lang): row.year,
-                say("column.district_share", lang): round(100 * row.share, 1),
-                say("column.range", lang): percent_between(row.share, row.low, row.high, lang),
-                say("column.district_km2", lang): round(row.covered_km2, 1),
-                say("column.opened", lang): (
+                "year": row.year,
+                "share": round(100 * row.share, 1),
+                "share_range": percent_between(row.share, row.share_low, row.share_high, lang),
+                "covered_km2": round(row.covered_km2, digits_of("covered_km2")),
+                "opened": (
                     join((name.in_(lang) for name in row.opened), lang)
                     if isinstance(row.opened, tuple)
                     else ""
@@ -109,16 +124,18 @@ def comparison_table(result: Result, lang: Lang) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                say("column.name", lang): text_of(row).in_(lang),
-                say("column.ratio", lang): round(100 * row.ratio, 1) if row.connected else None,
-                say("column.range", lang): (
+                "name": text_of(row).in_(lang),
+                "ratio": round(100 * row.ratio, 1) if row.connected else None,
+                "ratio_range": (
                     percent_between(row.ratio, row.ratio_low, row.ratio_high, lang)
                     if row.connected
                     else missing
                 ),
-                say("column.circle_km2", lang): round(row.circle_km2, 2),
-                say("column.streets_km2", lang): (
-                    number(row.streets_km2, lang, digits=2) if row.connected else missing
+                "circle_km2": round(row.circle_km2, digits_of("circle_km2")),
+                "streets_km2": (
+                    number(row.streets_km2, lang, digits=digits_of("streets_km2"))
+                    if row.connected
+                    else missing
                 ),
             }
             for row in records(result.table.sort_values("ratio", ascending=False))

@@ -44,7 +44,7 @@ def indicators(lang: Lang) -> pd.DataFrame:
         }
         for row in records(repository.table("kpis"))
     ]
-    return _headed(pd.DataFrame(rows), "kpi", lang)
+    return pd.DataFrame(rows)
 
 
 def figures(lang: Lang) -> pd.DataFrame:
@@ -69,7 +69,7 @@ def figures(lang: Lang) -> pd.DataFrame:
         }
         for row in records(repository.table("figures"))
     ]
-    return _headed(pd.DataFrame(rows), "figure", lang)
+    return pd.DataFrame(rows)
 
 
 def directory(layers: Mapping[str, Layer], lang: Lang) -> pd.DataFrame:
@@ -108,7 +108,7 @@ def directory(layers: Mapping[str, Layer], lang: Lang) -> pd.DataFrame:
         }
         for row in records(table)
     ]
-    return _headed(pd.DataFrame(rows), "directory", lang)
+    return pd.DataFrame(rows)
 
 
 def _industries(row: Any, kind: str, lang: Lang) -> str:
@@ -142,7 +142,7 @@ def layer_sources(layers: Mapping[str, Layer], lang: Lang, *, today: date) -> pd
                 "licence": join(_licences(layer.lineage.sources, lang), lang),
             }
         )
-    return _headed(pd.DataFrame(rows), "sources", lang)
+    return pd.DataFrame(rows)
 
 
 def town_areas(layers: Mapping[str, Layer], lang: Lang) -> pd.DataFrame:
@@ -165,7 +165,7 @@ def town_areas(layers: Mapping[str, Layer], lang: Lang) -> pd.DataFrame:
         }
         for row in records(towns)
     ]
-    return _headed(pd.DataFrame(rows), "town_area", lang)
+    return pd.DataFrame(rows)
 
 
 def _guessed(own: pd.DataFrame, lang: Lang) -> str:
@@ -198,11 +198,6 @@ def _licences(sources: tuple[Source, ...], lang: Lang) -> list[str]:
 
 def _name(names: Mapping[str, Text], key: object, lang: Lang) -> str:
     return names[key].in_(lang) if isinstance(key, str) and key in names else ""
-
-
-def _headed(frame: pd.DataFrame, words: str, lang: Lang) -> pd.DataFrame:
-    """Return a frame with its columns headed in a language."""
-    return frame.rename(columns={name: say(f"{words}.{name}", lang) for name in frame.columns})
 
 
 def limits() -> tuple[Text, ...]:

@@ -25,7 +25,12 @@ from layers.i18n.wording import (
     text_of,
 )
 from layers.model.layer import records
-from layers.tables.site_words import area_words, industry_source_words, industry_words
+from layers.tables.site_words import (
+    area_words,
+    industry_source_words,
+    industry_words,
+    walk_words,
+)
 
 __all__ = ["match_table", "needs_text", "reason_rows"]
 
@@ -38,12 +43,12 @@ def match_table(result: MatchResult, lang: Lang) -> pd.DataFrame:
 def _row(row: Any, lang: Lang) -> dict[str, Any]:
     unknown = join((say(f"match.need_{need}", lang) for need in row.unknown), lang)
     return {
-        say("column.name", lang): text_of(row).in_(lang),
-        say("match.rank", lang): _rank(row.rank, lang, tied=row.tied),
-        say("match.points", lang): _points(row.score, row.most, lang),
-        say("match.rank_unknown", lang): _between(row.best, row.worst, lang),
-        say("match.rank_ranges", lang): _between(row.range_best, row.range_worst, lang),
-        say("match.lacking", lang): unknown or say("site.none", lang),
+        "name": text_of(row).in_(lang),
+        "rank": _rank(row.rank, lang, tied=row.tied),
+        "points": _points(row.score, row.most, lang),
+        "rank_unknown": _between(row.best, row.worst, lang),
+        "rank_ranges": _between(row.range_best, row.range_worst, lang),
+        "lacking": unknown or say("site.none", lang),
     }
 
 
@@ -99,10 +104,10 @@ def reason_rows(
     return pd.DataFrame(
         [
             {
-                say("match.need", lang): _need_text(row.need, params, answer, lang),
-                say("match.has", lang): _has(row, answer, site, lang),
-                say("match.need_score", lang): _score(row, lang),
-                say("column.weight", lang): number(row.weight, lang),
+                "need": _need_text(row.need, params, answer, lang),
+                "has": _has(row, answer, site, lang),
+                "need_score": _score(row, lang),
+                "weight": number(row.weight, lang),
             }
             for row in records(reasons[reasons["id"] == site])
         ]
@@ -135,12 +140,11 @@ def _has(row: Any, answer: SitesResult, site: str, lang: Lang) -> str:
         return area_words(known, lang)
     if math.isinf(row.value):
         return say("match.no_way", lang)
-    span = minutes_range(row.value, row.low, row.high, lang)
     if row.need == "station":
         station = answer.reached[site].near[0].name
-        if row.value == row.high == 0:
-            span = say("value.station_inside", lang)
+        span = walk_words(row.value, row.low, row.high, lang)
         return say("site.there", lang, goal=station, minutes=span)
+    span = minutes_range(row.value, row.low, row.high, lang)
     return say("site.there", lang, goal=answer.goals[row.goal].name, minutes=span)
 
 

@@ -32,7 +32,7 @@ def norm_facts(norm: Norm) -> dict[str, Any]:
 
 def _row(norm: Norm, lang: Lang) -> dict[str, str]:
     metres = "" if pd.isna(norm.radius_m) else say("unit.m", lang, value=f"{norm.radius_m:g}")
-    cells = {
+    return {
         "measure": say(f"norm.measure.{norm.measure}", lang),
         "limit": metres,
         "value": value_words(norm).in_(lang),
@@ -47,4 +47,3 @@ def _row(norm: Norm, lang: Lang) -> dict[str, str]:
         "read": norm.read.in_(lang),
         "note": norm.note.in_(lang),
     }
-    return {say(f"norm.column.{name}", lang): value for name, value in cells.items()}

@@ -12,6 +12,7 @@ from layers.analyses.access.interventions import Improvement, Improvements
 from layers.i18n.ranges import distance_range, minutes_range
 from layers.i18n.spans import span_words
 from layers.i18n.wording import Lang, minutes, number, percent, say, text_of
+from layers.model.columns import digits_of
 from layers.model.layer import records
 from layers.tables.time_tables import itinerary_table
 
@@ -46,14 +47,14 @@ def improvement_table(found: Improvements, params: AccessParams, lang: Lang) -> 
     rows = []
     for each in found.rows:
         entry = {
-            say("column.measure", lang): each.what.in_(lang),
-            say("column.gain", lang): _gain(each, params, lang),
-            say("column.after", lang): _after(each.after, params, lang),
+            "measure": each.what.in_(lang),
+            "gain": _gain(each, params, lang),
+            "after": _after(each.after, params, lang),
         }
         if ptal:
-            entry[say("column.level_after", lang)] = each.band or say("value.missing", lang)
+            entry["level_after"] = each.band or say("value.missing", lang)
         if params.indicator in ("ptal", "nearest_station"):
-            entry[say(f"column.cells_up_{params.indicator}", lang)] = (
+            entry[f"cells_up_{params.indicator}"] = (
                 say("value.missing", lang) if each.cells_up is None else number(each.cells_up, lang)
             )
         rows.append(entry)
@@ -79,10 +80,10 @@ def _after(value: float, params: AccessParams, lang: Lang) -> str:
 
 def _station(row: Any, lang: Lang) -> dict[str, str]:
     return {
-        say("column.station", lang): text_of(row).in_(lang),
-        say("column.lines", lang): text_of(row, "lines").in_(lang),
-        say("column.metres", lang): number(row.metres, lang),
-        say("column.walk", lang): minutes_range(row.minutes, row.low, row.high, lang),
+        "station": text_of(row).in_(lang),
+        "lines": text_of(row, "lines").in_(lang),
+        "metres": number(row.walk_m, lang),
+        "walk_min": minutes_range(row.walk_min, row.walk_min_low, row.walk_min_high, lang),
     }
 
 
@@ -91,15 +92,20 @@ def _service(row: Any, lang: Lang) -> dict[str, str]:
     line = text_of(row, "line").in_(lang)
     left_out = row.left_out if isinstance(row.left_out, str) else None
     return {
-        say("column.line", lang): line + (say("step.assumed", lang) if assumed else ""),
-        say("column.stop", lang): text_of(row).in_(lang),
-        say("column.walked", lang): distance_range(row.metres, row.low_m, row.high_m, lang),
-        say("column.scheduled_wait", lang): number(row.scheduled_wait_min, lang, digits=1),
-        say("column.average_wait", lang): number(row.average_wait_min, lang, digits=1),
-        say("column.total_access", lang): number(row.total_access_min, lang, digits=1),
-        say("column.frequency", lang): number(row.frequency, lang, digits=2),
-        say("column.weight", lang): number(row.weight, lang, digits=1),
-        say("column.share_of_sum", lang): percent(row.share, lang)
+        "line": line + (say("step.assumed", lang) if assumed else ""),
+        "stop": text_of(row).in_(lang),
+        "walk_m": distance_range(row.walk_m, row.walk_m_low, row.walk_m_high, lang),
+        **{
+            slug: number(getattr(row, slug), lang, digits=digits_of(slug))
+            for slug in (
+                "scheduled_wait_min",
+                "average_wait_min",
+                "total_access_min",
+                "frequency",
+                "weight",
+            )
+        },
+        "share_of_index": percent(row.share_of_index, lang)
         if left_out is None
         else say(f"why.{left_out}", lang),
     }
@@ -107,7 +113,7 @@ def _service(row: Any, lang: Lang) -> dict[str, str]:
 
 def _place(row: Any, lang: Lang) -> dict[str, str]:
     verdict = alight = say("value.missing", lang)
-    if isinstance(row.stop, str):
+    if isinstance(row.stop_id, str):
         alight = text_of(row, "stop").in_(lang)
     elif math.isfinite(row.minutes):
         alight = say("why.on_foot", lang)
@@ -116,8 +122,8 @@ def _place(row: Any, lang: Lang) -> dict[str, str]:
     elif math.isfinite(row.minutes):
         verdict = say("why.beyond", lang, minutes=number(math.ceil(row.beyond_min), lang))
     return {
-        say("column.name", lang): text_of(row).in_(lang),
-        say("column.minutes", lang): minutes_range(row.minutes, row.low, row.high, lang),
-        say("column.within_limit", lang): verdict,
-        say("column.alight", lang): alight,
+        "name": text_of(row).in_(lang),
+        "minutes": minutes_range(row.minutes, row.minutes_low, row.minutes_high, lang),
+        "within": verdict,
+        "by_station": alight,
     }

@@ -27,8 +27,8 @@ SORTS = (
 """What sites can be sorted by; "listed" keeps the order of the data."""
 
 _COLUMNS = {
-    "area": "area_km2", "walk": "walk", "rail_hub": "rail_hub_min", "airport": "airport_min",
-    "university": "university_min", "within": "within_30", "ptal": "ptal",
+    "area": "area_km2", "walk": "walk_min", "rail_hub": "rail_hub_min", "airport": "airport_min",
+    "university": "university_min", "within": "places_30min", "ptal": "ptal_index",
 }  # fmt: skip
 _MOST_FIRST = {"area", "within", "ptal"}
 """Of these the largest comes first, where order is not turned round."""
@@ -75,7 +75,7 @@ def find(result: SitesResult, values: Mapping[str, Any], lang: str) -> FilterRes
     unknown: list[str] = []
     for key, site in sites.items():
         tests = [
-            _within(table.loc[key, "walk"], values["station_max"]),
+            _within(table.loc[key, "walk_min"], values["station_max"]),
             _within(toward.get(key, math.nan), values["goal_max"] if values["goal"] else None),
             _among(site.industries, values["industry"]),
         ]

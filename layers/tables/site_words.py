@@ -7,7 +7,7 @@ from layers.analyses.sites.site_ground import Share
 from layers.analyses.sites.site_list import Site, kind_key
 from layers.analyses.sites.site_times import Near
 from layers.analyses.sites.sites import SitesResult
-from layers.i18n.ranges import minutes_range, percent_span
+from layers.i18n.ranges import minutes_range, percent_span, round_minutes
 from layers.i18n.spans import span_words
 from layers.i18n.wording import Lang, area, distance, join, line_name, number, say
 from layers.model.claims import cited_tags
@@ -15,13 +15,8 @@ from layers.store import repository
 
 __all__ = [
     "area_words", "certainty_words", "count_words", "industry_source_words", "industry_words",
-    "kind_words", "level_words", "near_words", "share_words", "title_of",
+    "kind_words", "level_words", "near_words", "share_words", "walk_words",
 ]  # fmt: skip
-
-
-def title_of(site: Site, lang: Lang) -> str:
-    """Return a site's name."""
-    return site.name.in_(lang)
 
 
 def kind_words(site: Site, lang: Lang) -> str:
@@ -63,13 +58,24 @@ def certainty_words(site: Site, lang: Lang) -> str:
 def near_words(near: Near, lang: Lang) -> str:
     """Return a station, its lines and the walk there."""
     lines = join((line_name(line).in_(lang) for line in near.lines), lang)
-    inside = near.minutes == 0 == near.high
-    walk = (
-        say("value.station_inside", lang)
-        if inside
-        else say("site.walk", lang, minutes=minutes_range(near.minutes, near.low, near.high, lang))
-    )
+    walk = walk_words(near.minutes, near.low, near.high, lang)
+    if near.minutes:
+        walk = say("site.walk", lang, minutes=walk)
     return say("site.station", lang, station=near.name.in_(lang), lines=lines, walk=walk)
+
+
+def walk_words(minutes: float, low: float, high: float, lang: Lang) -> str:
+    """Return a walk to a station with its range; of none at all, that the station is inside.
+
+    >>> walk_words(12.0, 10.0, 15.0, "en"), walk_words(0.0, 0.0, 2.0, "en")
+    ('12 min (10–15)', 'inside (0–2 min)')
+    """
+    if minutes == 0 and round_minutes(high, low, high) > 0:
+        least, most = (number(round_minutes(each, low, high), lang) for each in (low, high))
+        return say("sheet.inside", lang, low=least, high=most)
+    if minutes == 0:
+        return say("value.station_inside", lang)
+    return minutes_range(minutes, low, high, lang)
 
 
 def share_words(share: Share, lang: Lang) -> str:

@@ -34,29 +34,29 @@ def travel_table(result: TravelResult, lang: Lang, *, layers: Iterable[str]) -> 
     spread_told = result.wait != "none"
     rows = [
         {
-            say("column.name", lang): text_of(row).in_(lang),
-            say("column.kind", lang): say(f"kind.{row.kind}", lang),
-            **(_limit(row.within, lang) if "within" in result.table else {}),
-            say("column.minutes", lang): None
+            "name": text_of(row).in_(lang),
+            "kind": say(f"kind.{row.kind}", lang),
+            **(_limit(row.within_min, lang) if "within_min" in result.table else {}),
+            "minutes": None
             if pd.isna(row.minutes)
-            else round_minutes(row.minutes, row.low, row.high, step),
-            say("column.minutes_range", lang): minutes_between(
-                row.minutes, row.low, row.high, lang, step
+            else round_minutes(row.minutes, row.minutes_low, row.minutes_high, step),
+            "minutes_range": minutes_between(
+                row.minutes, row.minutes_low, row.minutes_high, lang, step
             ),
             **(_by_departure(row, lang, step) if spread_told else {}),
-            say("column.transfers", lang): (
+            "transfers": (
                 say("value.missing", lang)
                 if pd.isna(row.transfers)
                 else number(row.transfers, lang)
             ),
-            say("column.alight", lang): (
-                stops.name(row.by_station).in_(lang)
-                if isinstance(row.by_station, str)
+            "by_station": (
+                stops.name(row.by_station_id).in_(lang)
+                if isinstance(row.by_station_id, str)
                 else say("value.missing", lang)
             ),
         }
         for row in records(result.table.sort_values("minutes", kind="stable"))
-        if row.layer in wanted and row.id != result.origin
+        if row.layer_id in wanted and row.id != result.origin
         for step in (_row_step(row, spread_told=spread_told),)
     ]
     return pd.DataFrame(rows)
@@ -65,19 +65,19 @@ def travel_table(result: TravelResult, lang: Lang, *, layers: Iterable[str]) -> 
 def _row_step(row: Any, *, spread_told: bool) -> float:
     """Return to how many minutes all times of a row are told: one median, one rounding."""
     spreads = [
-        (getattr(row, f"{traveller}_fastest"), getattr(row, f"{traveller}_95"))
+        (getattr(row, f"{traveller}_fastest_min"), getattr(row, f"{traveller}_p95_min"))
         for traveller in (_TRAVELLERS if spread_told else ())
     ]
-    return minutes_step((row.low, row.high), *spreads)
+    return minutes_step((row.minutes_low, row.minutes_high), *spreads)
 
 
 def _by_departure(row: Any, lang: Lang, step: float) -> dict[str, str]:
     """Return the median and how it spreads over departures, for each traveller."""
     return {
-        say(f"column.{traveller}", lang): departure_range(
-            getattr(row, f"{traveller}_median"),
-            getattr(row, f"{traveller}_fastest"),
-            getattr(row, f"{traveller}_95"),
+        f"{traveller}_median_min": departure_range(
+            getattr(row, f"{traveller}_median_min"),
+            getattr(row, f"{traveller}_fastest_min"),
+            getattr(row, f"{traveller}_p95_min"),
             lang,
             step,
         )
@@ -85,10 +85,10 @@ def _by_departure(row: Any, lang: Lang, step: float) -> dict[str, str]:
     }
 
 
-def _limit(within: float, lang: Lang) -> dict[str, str]:
+def _limit(within_min: float, lang: Lang) -> dict[str, str]:
     """Return the least limit that holds a time."""
-    told = say("reach.within", lang, minutes=f"{within:g}")
-    return {say("column.within", lang): say("value.missing", lang) if pd.isna(within) else told}
+    told = say("reach.within", lang, minutes=f"{within_min:g}")
+    return {"within_min": say("value.missing", lang) if pd.isna(within_min) else told}
 
 
 def reach_summary(result: ReachResult, lang: Lang) -> pd.DataFrame:
@@ -103,9 +103,9 @@ def reach_summary(result: ReachResult, lang: Lang) -> pd.DataFrame:
             for layer_id, of_layer in counts.items()
         },
     }
-    heads = [say("unit.min", lang, value=f"{limit:g}") for limit in limits]
+    heads = [f"{limit:g}min" for limit in limits]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=heads)
-    return table.rename_axis(say("column.within", lang)).reset_index()
+    return table.rename_axis("within_min").reset_index()
 
 
 def itinerary_table(steps: Iterable[Step], lang: Lang) -> pd.DataFrame:
@@ -113,8 +113,8 @@ def itinerary_table(steps: Iterable[Step], lang: Lang) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                say("column.step", lang): _step(step, lang),
-                say("column.minutes", lang): minutes(step.seconds, lang)
+                "step": _step(step, lang),
+                "minutes": minutes(step.seconds, lang)
                 if step.low_s == step.high_s
                 else minutes_range(step.seconds / 60, step.low_s / 60, step.high_s / 60, lang),
             }

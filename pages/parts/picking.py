@@ -1,6 +1,6 @@
 """A table whose rows are picked, in step with a map."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from zlib import crc32
 
 import pandas as pd
@@ -13,6 +13,7 @@ from pages.parts.table_view import Height, columns_of
 __all__ = ["pick", "pick_row"]
 
 _TURN = "picking.turn"
+_NAME_PX = 190
 
 
 def pick(view: View, name: str, value: str | None) -> None:
@@ -27,13 +28,16 @@ def pick_row(
     name: str,
     frame: pd.DataFrame,
     ids: Sequence[str],
+    heads: Mapping[str, str],
     *,
     alt: str,
     height: Height = "content",
-    widths_px: dict[str, int] | None = None,
 ) -> None:
-    """Show a worded table of which a click on a row picks its id, and a further click none."""
-    content = crc32("\n".join([*frame.columns, *ids]).encode("utf-8"))
+    """Show a worded table of which a click on a row picks its id, and a further click none.
+
+    `heads` has the heading of each column.
+    """
+    content = crc32("\n".join([*heads.values(), *ids]).encode("utf-8"))
     key = f"{view.key(name)}.rows.{st.session_state.get(_TURN, 0)}.{content}"
 
     def picked() -> None:
@@ -42,10 +46,10 @@ def pick_row(
 
     chosen = [place for place, each in enumerate(ids) if each == view[name]]
     st.dataframe(
-        frame,
+        frame.rename(columns=heads),
         key=key,
         hide_index=True,
-        column_config=columns_of(frame, widths_px),
+        column_config=columns_of(frame, heads, {"name": _NAME_PX}),
         placeholder=say("value.missing", "en"),
         height=height,
         on_select=picked,

@@ -41,13 +41,13 @@ def show_reasons(params: AccessParams, cell: str, lang: Lang) -> None:
         st.info(say("why.nothing", lang))
     else:
         height: Height = 420 if len(rows) > _WHOLE else "content"
-        show_table(rows, alt=say("why.title", lang), height=height)
+        show_table(rows, lang, alt=say("why.title", lang), height=height)
     notes(found.notes, lang)
     st.markdown(f"**{say('improve.title', lang)}**")
     better = improvement_table(ways_up, params, lang)
     if not better.empty:
-        measure = better.columns[0]
-        show_table(better, alt=say("improve.title", lang), lines=2, widths_px={measure: 520})
+        widths, alt = {"measure": 520}, say("improve.title", lang)
+        show_table(better, lang, alt=alt, lines=2, widths_px=widths)
     notes(ways_up.notes[:1], lang)
     with st.expander(say("improve.assumptions", lang)):
         notes(ways_up.notes[1:], lang)

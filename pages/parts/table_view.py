@@ -1,6 +1,7 @@
 """Tables of the atlas on the page. Cells are drawn as plain text, whatever they hold."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Literal
 
 import pandas as pd
@@ -9,10 +10,12 @@ from pandas.api.types import is_float_dtype
 
 from layers.i18n.wording import Lang, say
 from layers.model.cell_types import comma_frame
+from layers.model.columns import headings, with_headings
 from layers.model.layer import Layer
 from layers.tables.listing import directory, figures, indicators
 
 Height = int | Literal["content"]
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 __all__ = [
     "Height", "columns_of", "show_directory", "show_figures", "show_indicators",
@@ -22,23 +25,28 @@ __all__ = [
 
 def show_table(
     frame: pd.DataFrame,
+    lang: Lang,
     *,
     alt: str,
+    theme: str = "column",
+    further: Mapping[str, str] = _NONE,
     height: Height = "content",
     lines: int = 1,
-    widths_px: Mapping[str, int] | None = None,
+    widths_px: Mapping[str, int] = _NONE,
 ) -> None:
-    """Show a worded table, first column pinned, described for those who cannot see it.
+    """Show a table for people, first column pinned, described for those who cannot see it.
 
-    A table without columns is not shown. `lines` is how many lines of text a row has
-    room for; long texts wrap. `widths_px` holds some columns, by name, to a width.
+    A table without columns is not shown. `theme` and `further` as of
+    `layers.model.columns.headings`. `lines` is how many lines of text a row has room
+    for; long texts wrap. `widths_px` holds some columns to a width.
     """
     if frame.columns.empty:
         return
+    heads = headings(frame.columns, lang, theme, further)
     st.dataframe(
-        frame,
+        frame.rename(columns=heads),
         hide_index=True,
-        column_config=columns_of(frame, widths_px),
+        column_config=columns_of(frame, heads, widths_px),
         placeholder=say("value.missing", "en"),
         height=height,
         row_height=None if lines == 1 else 24 + 21 * lines,
@@ -46,17 +54,20 @@ def show_table(
     )
 
 
-def columns_of(frame: pd.DataFrame, widths_px: Mapping[str, int] | None) -> dict[str, Any]:
+def columns_of(
+    frame: pd.DataFrame, heads: Mapping[str, str], widths_px: Mapping[str, int]
+) -> dict[str, Any]:
     """Return how columns are shown: numbers alike, some held to a width, the first one pinned."""
     looks = {
-        str(name): st.column_config.NumberColumn(format=f"%.{decimals(column)}f")
+        heads[str(name)]: st.column_config.NumberColumn(format=f"%.{decimals(column)}f")
         for name, column in frame.items()
         if is_float_dtype(column)
     }
-    widths = widths_px or {}
-    looks |= {name: st.column_config.TextColumn(width=width) for name, width in widths.items()}
-    first = frame.columns[0]
-    return looks | {first: st.column_config.TextColumn(pinned=True, width=widths.get(first))}
+    for name, width in widths_px.items():
+        looks[heads[name]] = st.column_config.TextColumn(width=width)
+    first = next(iter(frame))
+    pinned = st.column_config.TextColumn(pinned=True, width=widths_px.get(first))
+    return looks | {heads[first]: pinned}
 
 
 def decimals(column: pd.Series) -> int:
@@ -72,17 +83,18 @@ def show_indicators(lang: Lang) -> None:
     """Show the plan's indicators."""
     st.caption(say("kpi.lead", lang))
     frame = indicators(lang)
-    widths = {say("kpi.name", lang): 260, say("kpi.target", lang): 240}
-    show_table(frame, alt=say("overview.indicators", lang), lines=2, widths_px=widths)
-    _offer("indicators", frame, lang)
+    widths, alt = {"name": 260, "target": 240}, say("overview.indicators", lang)
+    show_table(frame, lang, alt=alt, theme="kpi", lines=2, widths_px=widths)
+    _offer("indicators", with_headings(frame, lang, "kpi"), lang)
 
 
 def show_figures(lang: Lang) -> None:
     """Show the figures of the documents besides the indicators."""
     frame = figures(lang)
     st.caption(say("figure.lead", lang, count=len(frame)))
-    show_table(frame, alt=say("figures.figures", lang), height=420, lines=2)
-    _offer("figures", frame, lang)
+    alt = say("figures.figures", lang)
+    show_table(frame, lang, alt=alt, theme="figure", height=420, lines=2)
+    _offer("figures", with_headings(frame, lang, "figure"), lang)
 
 
 def _offer(name: str, frame: pd.DataFrame, lang: Lang) -> None:
@@ -102,4 +114,5 @@ def show_directory(layers: Mapping[str, Layer], lang: Lang) -> None:
     """Show what the documents name and no map can show."""
     frame = directory(layers, lang)
     st.caption(say("directory.lead", lang, count=len(frame)))
-    show_table(frame, alt=say("overview.directory", lang), height=520, lines=3)
+    alt = say("overview.directory", lang)
+    show_table(frame, lang, alt=alt, theme="directory", height=520, lines=3)

@@ -11,6 +11,7 @@ from layers.analyses.travel.travel import SPREAD, places
 from layers.analyses.travel.travel_places import find_place
 from layers.i18n.ranges import departure_spread, minutes_spread
 from layers.i18n.wording import Lang, minutes, say
+from layers.model.columns import with_headings
 from layers.tables.time_tables import itinerary_table, travel_table
 from layers.transit.places import Place
 from pages.parts import controls
@@ -53,19 +54,21 @@ def show_way(
     seconds, steps = way(goal.id)
     row = result.table.set_index("id").loc[goal.id]
     st.metric(escape_markdown(goal.name.in_(lang)), minutes(seconds, lang))
-    st.caption(minutes_spread(row["minutes"], row["low"], row["high"], lang))
+    st.caption(minutes_spread(row["minutes"], row["minutes_low"], row["minutes_high"], lang))
     if view["wait"] != "none":
         for traveller in ("random", "informed"):
             spread = [row[f"{traveller}_{part}"] for part in SPREAD]
             st.markdown(escape_markdown(departure_spread(spread, traveller, lang)))
-    st.table(itinerary_table(steps, lang).map(escape_markdown), hide_index=True)
+    st.table(
+        with_headings(itinerary_table(steps, lang), lang).map(escape_markdown), hide_index=True
+    )
 
 
 def show_rest(view: View, result: TravelResult, lang: Lang) -> None:
     """Show the table of places, of the layers the view lists, and what all times rest on."""
     controls.control(view, "show", lang)
     frame = travel_table(result, lang, layers=view["show"])
-    show_table(frame, alt=say(f"page.{view.page}", lang), height=420)
+    show_table(frame, lang, alt=say(f"page.{view.page}", lang), height=420)
     st.markdown(f"**{say('travel.basis', lang)}**")
     notes(result.notes, lang)
     if view["method"] == "streets":

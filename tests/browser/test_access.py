@@ -35,7 +35,7 @@ def cell() -> Any:
     points = np.array([(p.x, p.y) for p in repository.layer("stations").located.geometry])
     centres = table[["lon", "lat"]].to_numpy()
     far = np.abs(centres[:, None] - points).max(axis=2).min(axis=1) > 0.003
-    return table[far & (table["value"] > 0)].iloc[0]
+    return table[far & (table["value_index"] > 0)].iloc[0]
 
 
 def metric(tab: Any) -> str:

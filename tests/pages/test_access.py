@@ -9,11 +9,13 @@ import pytest
 
 from layers.analyses import ANALYSES
 from layers.analyses.access.access_params import COUNTABLE, INDICATORS, AccessParams
+from layers.analyses.access.access_tables import UNITS
 from layers.analyses.access.access_words import figure
 from layers.analyses.access.explain import why
 from layers.analyses.access.interventions import improvements
 from layers.i18n.ranges import departure_spread
 from layers.i18n.wording import Lang, say
+from layers.model.columns import headings, with_headings
 from layers.store import repository
 from layers.streets import local_network
 from layers.tables.reason_tables import improvement_table, level_words, why_table
@@ -37,13 +39,15 @@ def question(indicator: str, **changes: Any) -> AccessParams:
 
 def some_cell(params: AccessParams) -> str:
     """Return a cell of a surface that is neither the best nor the worst."""
-    cells = ANALYSES["access"].run(params).table.sort_values("value")
-    cells = cells[cells["value"] > 0]
+    value = f"value_{UNITS[params.indicator]}"
+    cells = ANALYSES["access"].run(params).table.sort_values(value)
+    cells = cells[cells[value] > 0]
     return str(cells["id"].iloc[int(0.8 * len(cells))])
 
 
-def shown_table(seen: Any, expected: Any) -> bool:
-    """Return whether a table is on the page."""
+def shown_table(seen: Any, expected: Any, lang: Lang = "en") -> bool:
+    """Return whether a table is on the page, its headings in words."""
+    expected = with_headings(expected, lang)
     return any(each.value.equals(expected) for each in [*seen.app.dataframe, *seen.app.table])
 
 
@@ -61,9 +65,9 @@ def test_the_figures_are_those_of_the_analysis(visit: Visitor, indicator: str, l
     result = ANALYSES["access"].run(params)
     prose = "\n".join(seen.prose)
     assert all(note.in_(lang) in prose for note in result.notes)
-    assert shown_table(seen, area_table(result, params, lang))
+    assert shown_table(seen, area_table(result, params, lang), lang)
     (chart,) = charts(seen)
-    labels = histogram_table(result, lang).columns
+    labels = headings(histogram_table(result).columns, lang).values()
     assert all(json.dumps(label) in chart.proto.spec for label in labels)
     (scene,) = seen.scenes
     drawn = [layer["key"] for layer in scene["layers"]]
@@ -150,9 +154,9 @@ def test_a_cell_tells_why_and_what_would_help(visit: Visitor, indicator: str, la
     for traveller, spread in found.spread.items():
         assert departure_spread(spread, traveller, lang) in prose
     assert bool(found.spread) == (indicator == "time_to")
-    assert shown_table(seen, why_table(found, params, lang))
+    assert shown_table(seen, why_table(found, params, lang), lang)
     if better.rows:
-        assert shown_table(seen, improvement_table(better, params, lang))
+        assert shown_table(seen, improvement_table(better, params, lang), lang)
     assert all(note.in_(lang) in prose for note in (*found.notes, *better.notes))
     (scene,) = seen.scenes
     assert scene["selected"] == cell
@@ -167,7 +171,7 @@ def test_a_cell_tells_why_and_what_would_help(visit: Visitor, indicator: str, la
 
 def test_a_cell_nothing_reaches_says_so(visit: Visitor) -> None:
     cells = ANALYSES["access"].run(question("ptal")).table
-    cell = cells["id"][cells["value"].idxmin()]
+    cell = cells["id"][cells["value_index"].idxmin()]
     seen = visit("access", lang="en", indicator="ptal", area=AREA, cell=cell)
     sound(seen)
     assert seen.app.metric[0].value.replace("\\", "") == "0.0 (sure)"
@@ -306,12 +310,12 @@ def test_a_goal_that_a_year_had_not_opened_is_told(visit: Visitor, lang: Lang) -
     sound(seen)
     assert seen.warnings == ""
     params = question("time_to", goal="st_8_0829", year=2008)
-    assert shown_table(seen, area_table(ANALYSES["access"].run(params), params, lang))
+    assert shown_table(seen, area_table(ANALYSES["access"].run(params), params, lang), lang)
     cell = some_cell(params)
     seen = visit("access", lang=lang, goal="st_7_0746", cell=cell, **query)
     sound(seen)
     assert seen.warnings == ""
-    assert shown_table(seen, why_table(why(params, cell), params, lang))
+    assert shown_table(seen, why_table(why(params, cell), params, lang), lang)
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from layers.analyses.reach.reach import ReachParams, reach_itinerary
 from layers.analyses.travel.travel import ORIGIN_LAYERS, SPREAD
 from layers.i18n.ranges import departure_spread, minutes_spread
 from layers.i18n.wording import Lang, minutes, say
+from layers.model.columns import with_headings
 from layers.store import repository
 from layers.tables.time_tables import itinerary_table, reach_summary, travel_table
 from tests.pages.reading import Visitor, cells, either_language, link, one_language, sound
@@ -28,7 +29,7 @@ def test_the_figures_are_those_of_the_analysis(visit: Visitor, lang: Lang) -> No
     (summary,) = (cells(each) for each in seen.app.table)
     assert summary == reach_summary(result, lang).to_numpy().tolist()
     (places,) = (each.value for each in seen.app.dataframe)
-    assert places.equals(travel_table(result, lang, layers=ORIGIN_LAYERS))
+    assert places.equals(with_headings(travel_table(result, lang, layers=ORIGIN_LAYERS), lang))
     prose = "\n".join(seen.prose)
     assert all(note.in_(lang) in prose for note in result.notes)
     assert say("reach.pick", lang) in prose
@@ -67,7 +68,7 @@ def test_each_control_changes_the_answer_and_the_link(
     result = ANALYSES["reach"].run(ReachParams("robot_park", **asked))
     shown = cells(seen.app.table[0]), seen.app.dataframe[0].value
     assert shown[0] == reach_summary(result, "en").to_numpy().tolist()
-    assert shown[1].equals(travel_table(result, "en", layers=ORIGIN_LAYERS))
+    assert shown[1].equals(with_headings(travel_table(result, "en", layers=ORIGIN_LAYERS), "en"))
     assert shown[0] != before[0] or not shown[1].equals(before[1])
     assert result.notes[0].in_("en") in "\n".join(seen.prose)
     assert link(seen) == {name: f"{value:g}" if isinstance(value, float) else str(value)}
@@ -105,7 +106,7 @@ def test_a_goal_shows_the_way_and_how_its_time_spreads(visit: Visitor, lang: Lan
     assert metric.value == minutes(seconds, lang)
     assert repository.layer("universities").name(GOAL).in_(lang) in metric.label.replace("\\", "")
     captions = [each.value for each in seen.app.caption]
-    assert minutes_spread(row["minutes"], row["low"], row["high"], lang) in captions
+    assert minutes_spread(row["minutes"], row["minutes_low"], row["minutes_high"], lang) in captions
     prose = "\n".join(seen.prose)
     for traveller in ("random", "informed"):
         spread = [row[f"{traveller}_{part}"] for part in SPREAD]

@@ -28,7 +28,10 @@ def test_each_way_of_walking_has_its_figure_range_and_grounds(visit: Visitor, la
         row = result.table.set_index("id").loc[GOAL]
         assert seen.app.metric[0].value == minutes(row["seconds"], lang)
         captions = [each.value for each in seen.app.caption]
-        assert minutes_spread(row["minutes"], row["low"], row["high"], lang) in captions
+        assert (
+            minutes_spread(row["minutes"], row["minutes_low"], row["minutes_high"], lang)
+            in captions
+        )
         _, steps = itinerary(params, GOAL)
         walked = [step for step in steps if step.kind == "walk"]
         (legs,) = (each.value for each in seen.app.table)

@@ -14,7 +14,7 @@ from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.access_results import AccessResult
 from layers.analyses.access.access_styles import grades, unsure
-from layers.analyses.access.access_tables import by_area, histogram, town_of
+from layers.analyses.access.access_tables import UNITS, by_area, histogram, town_of
 from layers.analyses.access.access_words import notes, title
 from layers.analyses.access.indicators import nearest_stop, values
 from layers.analyses.access.opportunities import opportunities
@@ -31,11 +31,6 @@ from layers.transit.services import Transit, stop_layer, transit
 
 __all__ = ["UNITS", "access"]
 
-UNITS = {
-    "nearest_station": "min", "ptal": "index", "time_to": "min", "places_within": "places",
-}  # fmt: skip
-"""In what each indicator is told."""
-
 _DECIMALS = 9
 """To so many an access index counts, as in `geo.indicators.ptal.bands`."""
 
@@ -48,10 +43,10 @@ def access(params: AccessParams, progress: Progress = silent) -> AccessResult:
     Returns
     -------
     AccessResult
-        No layers, but a surface. table: one row a cell: id, lon, lat, value
-        (nan where there is no way), low and high of its range, town (id), and
-        for "ptal" band, band_low, band_high and odds (the share of the draws in
-        the band shown), for "nearest_station" station (id of the nearest).
+        No layers, but a surface. table: one row a cell: id, lon, lat, the
+        value in the unit of `UNITS` (such as value_min; nan where there is no way)
+        with _low and _high, town_id, and for "ptal" band, band_low, band_high and
+        odds (the share of the draws in the band shown), for "nearest_station" nearest_station_id.
 
     Raises
     ------
@@ -111,14 +106,15 @@ def _table(
 ) -> pd.DataFrame:
     """Return one row a cell."""
     shown, drawn, low, high = figures
+    value = f"value_{UNITS[params.indicator]}"
     columns: dict[str, Any] = {
         "id": list(grid.cells.ids),
         "lon": grid.cells.centres[:, 0],
         "lat": grid.cells.centres[:, 1],
-        "value": np.where(np.isfinite(shown), shown, np.nan),
-        "low": low,
-        "high": high,
-        "town": town_of(grid, running),
+        value: np.where(np.isfinite(shown), shown, np.nan),
+        f"{value}_low": low,
+        f"{value}_high": high,
+        "town_id": town_of(grid, running),
     }
     if params.indicator == "ptal":
         band = bands(shown)
@@ -128,7 +124,7 @@ def _table(
         columns["odds"] = (bands(drawn) == band).mean(axis=0)
     if params.indicator == "nearest_station":
         stops = np.array([*running.timetable.stops, None], dtype=object)
-        columns["station"] = stops[nearest_stop(walks)]
+        columns["nearest_station_id"] = stops[nearest_stop(walks)]
     return pd.DataFrame(columns)
 
 

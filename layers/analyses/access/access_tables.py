@@ -17,7 +17,12 @@ from layers.model.layer import records
 from layers.store import repository
 from layers.transit.services import Transit
 
-__all__ = ["PARTS", "by_area", "histogram", "town_of"]
+__all__ = ["PARTS", "UNITS", "by_area", "histogram", "town_of"]
+
+UNITS = {
+    "nearest_station": "min", "ptal": "index", "time_to": "min", "places_within": "places",
+}  # fmt: skip
+"""In what each indicator is told."""
 
 PARTS = ("towns", "parks", "zones")
 """Layers whose areas are told apart in the summary."""
@@ -40,11 +45,12 @@ def by_area(
     table
         One row an area, the whole first, then each town, park and zone that
         holds the centre of a cell: kind ("whole" or its layer), id, name_zh,
-        name_en, cells, reached (cells with a way), mean with its low and high
-        over the draws, p5, median and p95 of the cells; and bands, for "ptal"
+        name_en, cells, reached (cells with a way), the mean with
+        _low and _high over the draws, p5, median and p95 of the cells, each in the
+        unit of `UNITS` (such as mean_min); and bands, for "ptal"
         the share of the cells in each of `geo.indicators.ptal.BANDS`, else None.
     """
-    rows = []
+    rows, unit = [], UNITS[params.indicator]
     for kind, key, name, inside in _parts(grid, running):
         own, draws = shown[inside], drawn[:, inside]
         mean, means = _mean(own[np.newaxis])[0], _mean(draws)
@@ -61,10 +67,13 @@ def by_area(
                 **text_fields("name", name),
                 "cells": len(own),
                 "reached": len(known),
-                "mean": float(mean),
-                "low": float(low),
-                "high": float(high),
-                **dict(zip(("p5", "median", "p95"), map(float, levels), strict=True)),
+                f"mean_{unit}": float(mean),
+                f"mean_{unit}_low": float(low),
+                f"mean_{unit}_high": float(high),
+                **{
+                    f"{name}_{unit}": float(level)
+                    for name, level in zip(("p5", "median", "p95"), levels, strict=True)
+                },
                 "bands": shares,
             }
         )

@@ -58,11 +58,12 @@ def notes(
 ) -> tuple[Text, ...]:
     """Return the sentences of a surface."""
     whole = result.by_area.iloc[0]
-    mean = whole["mean"], whole["low"], whole["high"]
+    mean = f"mean_{result.unit}"
+    ranged = whole[mean], whole[f"{mean}_low"], whole[f"{mean}_high"]
     first = text(
         f"access.sentence_{params.indicator}",
         area=text_of(whole),
-        mean=by_language(lambda lang: figure(params, *mean, lang)),
+        mean=by_language(lambda lang: figure(params, *ranged, lang)),
         goal=goal or Text(),
         limit=text("unit.min", value=f"{params.limit_min:g}"),
         count=result.places,

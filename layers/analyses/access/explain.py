@@ -79,17 +79,17 @@ def why(params: AccessParams, at: OneCell) -> Why:
     -------
     why
         Its rows are, for "nearest_station": the nearest stations, with name_zh,
-        name_en, lines_zh, lines_en, metres, minutes with low and high,
+        name_en, lines_zh, lines_en, walk_m, walk_min with _low and _high,
         on_streets. "ptal": services in reach in their better direction, with
-        stop (id), name_zh, name_en, mode, route, line_zh, line_en, metres with
-        low_m and high_m, on_streets, scheduled_wait_min, average_wait_min,
-        total_access_min, frequency, weight, share, left_out (as `geo.indicators.ptal.ptal`
+        stop_id, name_zh, name_en, mode, route_id, line_zh, line_en, walk_m with
+        _low and _high, on_streets, scheduled_wait_min, average_wait_min,
+        total_access_min, frequency, weight, share_of_index, left_out (as `geo.indicators.ptal.ptal`
         has them), quality (how far the headway is known) and headway_min.
         "time_to": none, but steps and spread. "places_within": the counted
         places, the nearest in time first, with id, name_zh, name_en, minutes
-        with low and high, within, beyond_min (minutes too many, nan within or
+        with _low and _high, within, beyond_min (minutes too many, nan within or
         where there is no way), odds (share of the draws within), and by which
-        stop: stop (id), stop_zh, stop_en, None on foot.
+        stop: stop_id, stop_zh, stop_en, None on foot.
 
     Raises
     ------
@@ -120,10 +120,10 @@ def _nearest(params: AccessParams, running: Transit, cell: Grid, walks: Walks) -
             {
                 **text_fields("name", each.name),
                 **text_fields("lines", join_texts(running.route_name(line) for line in each.lines)),
-                "metres": each.metres,
-                "minutes": each.metres / params.walk_m_min,
-                "low": float(low) / params.walk_m_min,
-                "high": float(high) / params.walk_m_min,
+                "walk_m": each.metres,
+                "walk_min": each.metres / params.walk_m_min,
+                "walk_min_low": float(low) / params.walk_m_min,
+                "walk_min_high": float(high) / params.walk_m_min,
                 "on_streets": each.on_streets,
             }
         )
@@ -150,18 +150,18 @@ def _ptal(params: AccessParams, running: Transit, cell: Grid, walks: Walks) -> W
     rows = ptal(services).rows.assign(
         **{name: list(stops[name]) for name in columns("name")},
         **text_columns("line", names),
-        low_m=low[walk],
-        high_m=high[walk],
+        walk_m_low=low[walk],
+        walk_m_high=high[walk],
         on_streets=walks.on_streets[walk],
         quality=[running.quality[route] for route in routes],
     )
     rows = rows[(rows["left_out"] != "other_direction").fillna(value=True).astype(bool)]
-    rows = rows.rename(columns={"walk_m": "metres"})
     rows = rows.sort_values(
-        ["share", "metres", "total_access_min"], ascending=[False, True, True], kind="stable"
+        ["share", "walk_m", "total_access_min"], ascending=[False, True, True], kind="stable"
     )
     # What is too far in one direction is so in the other.
     rows = rows.drop_duplicates(["route", "stop"])
+    rows = rows.rename(columns={"route": "route_id", "stop": "stop_id", "share": "share_of_index"})
     found = _why(shown, drawn, rows.reset_index(drop=True), text("why.note_ptal"))
     band = bands(shown)
     return replace(
@@ -200,12 +200,12 @@ def _places(params: AccessParams, running: Transit, cell: Grid, walks: Walks) ->
             "id": list(held.ids),
             **text_columns("name", held.names),
             "minutes": minutes,
-            "low": low,
-            "high": high,
+            "minutes_low": low,
+            "minutes_high": high,
             "within": within[0],
             "beyond_min": beyond,
             "odds": within[1:].mean(axis=0),
-            "stop": _maybe(None if stop is None else stop.name for stop in stops),
+            "stop_id": _maybe(None if stop is None else stop.name for stop in stops),
             **{
                 own: _maybe(None if stop is None else stop[name] for stop in stops)
                 for own, name in zip(columns("stop"), columns("name"), strict=True)

@@ -18,7 +18,7 @@ from layers.transit.services import Transit, stop_layer
 
 __all__ = ["SPREAD", "TravelResult", "graded", "off_streets", "place_table"]
 
-SPREAD = ("fastest", "5", "median", "95", "slowest")
+SPREAD = ("fastest_min", "p5_min", "median_min", "p95_min", "slowest_min")
 """What `geo.transit.spread.LEVELS` are called in a table."""
 
 
@@ -64,14 +64,14 @@ def place_table(
             "id": list(known),
             **text_columns("name", (place.name for place in known.values())),
             "kind": [place.kind for place in known.values()],
-            "layer": [place.layer_id for place in known.values()],
+            "layer_id": [place.layer_id for place in known.values()],
             "seconds": seconds,
             "minutes": np.where(np.isfinite(seconds), seconds / 60, np.nan),
-            "low": found.low / 60,
-            "high": found.high / 60,
+            "minutes_low": found.low / 60,
+            "minutes_high": found.high / 60,
             **spreads,
             "transfers": [None if way is None else max(way.rides - 1, 0) for way in ways],
-            "by_station": [
+            "by_station_id": [
                 None if way is None or way.stop is None else stops[way.stop] for way in ways
             ],
         }

@@ -18,8 +18,8 @@ __all__ = [
 
 GAP_COLUMNS = {
     "target_gap_pp": "share",
-    "target_gap_low_pp": "share_low",
-    "target_gap_high_pp": "share_high",
+    "target_gap_pp_low": "share_low",
+    "target_gap_pp_high": "share_high",
 }
 """Percentage points from the target, and the shares they are taken from."""
 

@@ -20,7 +20,7 @@ from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.analyses.coverage.coverage_results import CoverageResult
 from layers.analyses.coverage.coverage_words import notes
 from layers.analyses.coverage.district_share import DistrictShare
-from layers.i18n.languages import columns
+from layers.i18n.languages import columns, languages
 from layers.model.progress import Progress, silent
 from layers.store import repository
 
@@ -68,12 +68,12 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
         layers: what of the district no station covers, and the rings. table:
         one row a target and distance: id, name_zh, name_en, kind, part_of,
         certainty, uncertainty_m, radius_m, minutes (nan where metres were
-        asked for), area_km2, covered_km2, share (0..1), nearest_station (id),
-        nearest_m, walk_min, and the low and high of share, nearest_m and
+        asked for), area_km2, covered_km2, share (0..1), nearest_station_id and its
+        names, nearest_m, walk_min, and _low and _high of share, nearest_m and
         walk_min (minutes on foot to that station, by the streets where there are any,
         else by the detour factor); no figures for a place without a known location, or where
         the street network does not reach; where a target stands beside the
-        share, target_gap_pp with its low and high.
+        share, target_gap_pp with _low and _high.
 
     Raises
     ------
@@ -158,6 +158,8 @@ def _rows(
     walk_m, sampled_m = walk
     walk_low_m, walk_high_m = interval(anchored(walk_m, sampled_m, high=np.inf), walk_m)
     speed = params.walk_m_min
+    nearest = pd.Series(near.nearest_station, index=targets.index, dtype=object)
+    names = repository.layer("stations").frame
     kept = ["id", *columns("name"), "kind", "part_of", "certainty", "uncertainty_m"]
     return pd.DataFrame(targets.reindex(columns=kept)).assign(
         radius_m=limit_m,
@@ -167,13 +169,14 @@ def _rows(
         share=exact,
         share_low=low,
         share_high=high,
-        nearest_station=pd.Series(near.nearest_station, index=targets.index, dtype=object),
+        nearest_station_id=nearest,
+        **{f"nearest_station_{lang}": nearest.map(names[f"name_{lang}"]) for lang in languages()},
         nearest_m=near.nearest_m,
-        nearest_low_m=low_m,
-        nearest_high_m=high_m,
+        nearest_m_low=low_m,
+        nearest_m_high=high_m,
         walk_min=walk_m / speed,
-        walk_low_min=walk_low_m / speed,
-        walk_high_min=walk_high_m / speed,
+        walk_min_low=walk_low_m / speed,
+        walk_min_high=walk_high_m / speed,
     )
 
 

@@ -37,7 +37,7 @@ def growth(params: GrowthParams, progress: Progress = silent) -> DistanceResult:
     DistanceResult
         No layers. table: one row a year: year (None for the last row with
         stations under construction, where they are asked for), share (0..1)
-        with its low and high, covered_km2, stations (names counted once) and
+        with share_low and share_high, covered_km2, stations (names counted once) and
         opened (names of the stations that opened in it and reach into the
         district).
 
@@ -74,8 +74,8 @@ def growth(params: GrowthParams, progress: Progress = silent) -> DistanceResult:
             {
                 "year": year,
                 "share": found.share,
-                "low": found.low,
-                "high": found.high,
+                "share_low": found.low,
+                "share_high": found.high,
                 "covered_km2": found.covered_km2,
                 "stations": int(there[there.index.isin(reaching)][columns("name")[0]].nunique()),
                 "opened": tuple(_names(new[new.index.isin(reaching)])),
@@ -111,7 +111,8 @@ def _sentence(asked: CoverageParams, result: DistanceResult, rows: list[dict[str
 
 def _ranged(row: dict[str, Any]) -> Text:
     """Return the share of a row with its range."""
-    return by_language(lambda lang: percent_span(row["share"], row["low"], row["high"], lang))
+    ranged = row["share"], row["share_low"], row["share_high"]
+    return by_language(lambda lang: percent_span(*ranged, lang))
 
 
 def _names(stations: gpd.GeoDataFrame) -> list[Text]:

@@ -88,10 +88,10 @@ def reach(params: ReachParams, progress: Progress = silent) -> ReachResult:
     -------
     ReachResult
         layers: the ground within each limit (`reach`, the widest first; ids such
-        as reach_15, with minutes, area_km2, area_low_km2 and area_high_km2), then
+        as reach_15, with minutes, area_km2, area_km2_low and area_km2_high), then
         the stations and areas graded by minutes in the statistic asked for. table:
         one row a place as of `layers.analyses.travel.travel.travel_time`, with
-        statistic_min, the minutes in that statistic, and within, the least limit
+        statistic_min, the minutes in that statistic, and within_min, the least limit
         that holds them (nan for none).
 
     Raises
@@ -188,7 +188,7 @@ def _within(table: pd.DataFrame, params: ReachParams) -> pd.DataFrame:
     limits = np.append(params.limits_min, np.nan)
     finite = minutes.where(np.isfinite(minutes))
     within = limits[np.searchsorted(params.limits_min, finite.fillna(np.inf))]
-    return table.assign(statistic_min=finite, within=within)
+    return table.assign(statistic_min=finite, within_min=within)
 
 
 def _counts(
@@ -198,7 +198,7 @@ def _counts(
     others = table[table["id"] != origin]
     return {
         layer_id: {
-            limit: int(((others["layer"] == layer_id) & (others["within"] <= limit)).sum())
+            limit: int(((others["layer_id"] == layer_id) & (others["within_min"] <= limit)).sum())
             for limit in params.limits_min
         }
         for layer_id in ORIGIN_LAYERS
@@ -234,8 +234,8 @@ def _ring_layer(
     frame = layer.frame.assign(
         minutes=[limits[k] for k in order],
         area_km2=[ranges[k].km2 for k in order],
-        area_low_km2=[ranges[k].low for k in order],
-        area_high_km2=[ranges[k].high for k in order],
+        area_km2_low=[ranges[k].low for k in order],
+        area_km2_high=[ranges[k].high for k in order],
     )
     return replace(layer, frame=frame)
 

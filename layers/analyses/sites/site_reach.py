@@ -93,7 +93,7 @@ def _reach_question(part: Place, travel: SitesParams) -> ReachParams:
 def _together(several: Sequence[Layer]) -> Layer:
     """Return the grounds of several spots as one, limit by limit."""
     first, *others = several
-    frame = first.frame.drop(columns=["area_km2", "area_low_km2", "area_high_km2"], errors="ignore")
+    frame = first.frame.drop(columns=["area_km2", "area_km2_low", "area_km2_high"], errors="ignore")
     shapes = frame.geometry.to_numpy()
     for other in others:
         shapes = shapely.union(shapes, other.frame.geometry.loc[frame.index].to_numpy())

@@ -70,14 +70,13 @@ def sites(params: SitesParams, progress: Progress = silent) -> SitesResult:
     -------
     SitesResult
         layers: those that hold sites, as they are. table: one row a site: id,
-        name_zh, name_en, kind, layer, located, industries (a tuple of slugs),
-        industries_source (their sources, in that order), area_km2, area_published,
-        status, certainty, uncertainty_m; station (id of the nearest), walk, walk_low,
-        walk_high (minutes on foot to it); of each
-        group of `NEAREST` the goal that is reached soonest (its id under the
-        group's name) with _min, _low and _high; within_15 and so on (goals reached
-        within those minutes) with _low and _high; ptal, ptal_low, ptal_high, band,
-        band_low, band_high of the site's middle. Minutes are inf where there is no
+        name_zh, name_en, kind, layer_id, located, industries (a tuple of slugs),
+        industries_source (their sources, in that order), area_km2, has_published_area,
+        status, certainty, uncertainty_m; nearest_station_id, walk_min (on foot to it)
+        with _low and _high; of each group of `NEAREST` the goal that is reached
+        soonest, such as airport_id, airport_min with _low and _high; places_15min
+        and so on (goals reached within those minutes), and ptal_index and band of
+        the site's middle, each with _low and _high. Minutes are inf where there is no
         way.
 
     Raises
@@ -119,34 +118,35 @@ def _row(site: Site, found: Reached | None, level: Mapping[str, Any]) -> dict[st
         "id": site.id,
         **text_fields("name", site.name),
         "kind": site.kind,
-        "layer": site.layer_id,
+        "layer_id": site.layer_id,
         "located": site.located,
         "industries": site.industries,
         "industries_source": tuple(tag.source for tag in site.tags),
         "area_km2": site.area_km2,
-        "area_published": site.area_published,
+        "has_published_area": site.area_published,
         "status": site.status,
         "certainty": site.certainty,
         "uncertainty_m": math.nan if site.uncertainty_m is None else site.uncertainty_m,
-        "station": near and near.id,
-        "walk": near.minutes if near else math.nan,
-        "walk_low": near.low if near else math.nan,
-        "walk_high": near.high if near else math.nan,
+        "nearest_station_id": near and near.id,
+        "walk_min": near.minutes if near else math.nan,
+        "walk_min_low": near.low if near else math.nan,
+        "walk_min_high": near.high if near else math.nan,
     }
     none = None, math.nan, math.nan, math.nan
     for group in NEAREST:
         goal, minutes, low, high = found.nearest.get(group, none) if found else none
-        row |= {group: goal, f"{group}_min": minutes, f"{group}_low": low, f"{group}_high": high}
+        row |= {f"{group}_id": goal, f"{group}_min": minutes}
+        row |= {f"{group}_min_low": low, f"{group}_min_high": high}
     for limit in LIMITS_MIN:
         counts = found.within[limit] if found else (math.nan,) * 3
         row |= {
-            f"within_{limit:g}{end}": count
+            f"places_{limit:g}min{end}": count
             for end, count in zip(("", "_low", "_high"), counts, strict=True)
         }
-    for name in ("ptal", "ptal_low", "ptal_high"):
-        row[name] = level.get(name, math.nan)
-    for name in ("band", "band_low", "band_high"):
-        row[name] = level.get(name)
+    for end in ("", "_low", "_high"):
+        row[f"ptal_index{end}"] = level.get(f"ptal{end}", math.nan)
+    for end in ("", "_low", "_high"):
+        row[f"band{end}"] = level.get(f"band{end}")
     return row
 
 

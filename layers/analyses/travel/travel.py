@@ -29,11 +29,11 @@ def travel_time(params: TravelParams, progress: Progress = silent) -> TravelResu
     -------
     TravelResult
         layers: the stations and areas graded by minutes. table: one row a place: id,
-        name_zh, name_en, kind, layer, seconds (the median; inf where there is
-        no way), minutes and the low and high of their range, the spread over
-        departures in minutes (random_fastest, random_5, random_median,
-        random_95, random_slowest, and the same with informed_), transfers,
-        by_station (where one alights).
+        name_zh, name_en, kind, layer_id, seconds (the median; inf where there is
+        no way), minutes with _low and _high, the spread over departures
+        (random_fastest_min, random_p5_min, random_median_min, random_p95_min,
+        random_slowest_min, and the same with informed_), transfers,
+        by_station_id (where one alights).
 
     Raises
     ------

@@ -162,9 +162,8 @@ def facts_table(facts: FeedFacts, lang: Lang) -> pd.DataFrame:
         "uncertainty": say("unit.m", lang, value=UNCERTAINTY_M),
         "digest": facts.digest,
     }
-    fact, value = say("streets.column_fact", lang), say("streets.column_value", lang)
     return pd.DataFrame(
-        [{fact: say(f"feed.fact_{name}", lang), value: each} for name, each in rows.items()]
+        [{"fact": say(f"feed.fact_{name}", lang), "value": each} for name, each in rows.items()]
     )
 
 

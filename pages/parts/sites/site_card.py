@@ -6,7 +6,8 @@ import streamlit as st
 
 from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Lang, say
-from layers.tables.site_tables import fact_rows, trips_table
+from layers.tables.site_facts import fact_rows
+from layers.tables.site_tables import trips_table
 from pages.parts.frame import escape_markdown
 from pages.parts.mapview import HEIGHT
 from pages.parts.state import View
@@ -61,4 +62,4 @@ def show_trips(result: SitesResult, site: str, lang: Lang) -> None:
         return
     title = say("sites.trips", lang, name=result.sites[site].name)
     st.markdown(f"**{escape_markdown(title)}**")
-    show_table(frame, alt=title, height=360)
+    show_table(frame, lang, alt=title, height=360)

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
 import streamlit as st
 
 from layers.analyses.sites.site_reach import SiteReachParams, SiteReachResult
 from layers.analyses.sites.sites import SitesParams, SitesResult
 from layers.i18n.wording import Lang, say
-from layers.tables.site_compare import comparison
+from layers.tables.site_facts import compare
 from layers.views import site_maps
 from pages.parts.frame import errors_as_messages, escape_markdown
 from pages.parts.mapview import show
@@ -26,7 +27,10 @@ def show_compared(params: SitesParams, result: SitesResult, ids: Sequence[str], 
         if found := answered("site_reach", SiteReachParams(tuple(ids), params), lang):
             _show_maps(params, result, found, ids, lang)
     st.markdown(f"**{say('sites.facts', lang)}**")
-    st.table(comparison(result, ids, lang).map(escape_markdown), hide_index=True)
+    rows = [[row.label, *row.with_marks(lang)] for row in compare(result, ids, lang)]
+    names = [result.sites[each].name.in_(lang) for each in ids]
+    frame = pd.DataFrame(rows, columns=[say("column.fact", lang), *names])
+    st.table(frame.map(escape_markdown), hide_index=True)
     st.caption(say("sites.marks", lang))
 
 

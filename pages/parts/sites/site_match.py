@@ -6,6 +6,7 @@ from layers.analyses.sites.match import MatchResult
 from layers.analyses.sites.match_params import MatchParams
 from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Lang, say
+from layers.model.columns import headings, with_headings
 from layers.tables.match_tables import match_table, reason_rows
 from pages.parts.frame import escape_markdown
 from pages.parts.picking import pick_row
@@ -21,9 +22,8 @@ def show_ranking(view: View, ranked: MatchResult, lang: Lang) -> None:
     """Show the ranking, a row a site, to be picked."""
     ids = list(ranked.table["id"])
     frame = match_table(ranked, lang)
-    pick_row(
-        view, "site", frame, ids, alt=say("match.title", lang), widths_px={frame.columns[0]: 190}
-    )
+    heads = headings(frame.columns, lang, "match")
+    pick_row(view, "site", frame, ids, heads, alt=say("match.title", lang))
 
 
 def show_reasons(
@@ -45,6 +45,5 @@ def show_reasons(
                 escape_markdown(say("match.if_known", lang, best=row["best"], worst=row["worst"],
                           most=f"{100 * row['most']:.0f}"))
             )  # fmt: skip
-        st.table(
-            reason_rows(ranked, answer, params, site, lang).map(escape_markdown), hide_index=True
-        )
+        rows = reason_rows(ranked, answer, params, site, lang).map(escape_markdown)
+        st.table(with_headings(rows, lang, "match"), hide_index=True)

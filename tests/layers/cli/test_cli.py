@@ -89,9 +89,9 @@ def test_coverage_gives_shares(run: Run) -> None:
     assert row["id"] == "baoshan_district"
     assert row["share"] == pytest.approx(0.1726, abs=0.001)
     assert row["area_km2"] == pytest.approx(301.53, abs=0.01)
-    assert {"name_zh", "name_en", "nearest_station", "nearest_station_id", "nearest_m", "radius_m",
-            "part_of", "certainty"} <= set(row)  # fmt: skip
-    rows = data_of(run(*of, "--radius", "500", "1000"))
+    assert {"name_zh", "name_en", "nearest_station_zh", "nearest_station_id", "nearest_m",
+            "radius_m", "part_of", "certainty"} <= set(row)  # fmt: skip
+    rows = data_of(run("coverage", "--lines", "operating", "--radius", "500", "1000", "--json"))
     assert {row["radius_m"]: row["share"] for row in rows} == pytest.approx(
         {500: 0.0965, 1000: 0.2886}, abs=0.001
     )
@@ -100,7 +100,7 @@ def test_coverage_gives_shares(run: Run) -> None:
 def test_coverage_of_places_without_a_location_is_null(run: Run) -> None:
     rows = data_of(run("coverage", "--target", "science_parks", "--json"))
     row = next(row for row in rows if row["id"] == "caijing_sci_park")
-    unknown = ("share", "area_km2", "nearest_station", "nearest_station_id", "nearest_m")
+    unknown = ("share", "area_km2", "nearest_station_zh", "nearest_station_id", "nearest_m")
     assert all(row[name] is None for name in unknown)
     code, out, _ = run("coverage", "--target", "science_parks", "--lang", "zh")
     assert code == 0
@@ -112,7 +112,7 @@ def test_coverage_of_places_without_a_location_is_null(run: Run) -> None:
 def test_coverage_of_each_target_names_stations(run: Run, target: str) -> None:
     for row in data_of(run("coverage", "--target", target, "--json")):
         assert 0 <= row["share"] <= 1
-        assert row["nearest_station"]
+        assert row["nearest_station_zh"]
         assert row["nearest_station_id"].startswith("st_")
 
 

@@ -11,6 +11,7 @@ from layers.analyses.access.access_params import INDICATORS
 from layers.analyses.access.explain import why
 from layers.analyses.access.interventions import improvements
 from layers.i18n.wording import LANGUAGES, Lang, say
+from layers.model.columns import has_label, headings
 from layers.tables.reason_tables import improvement_table, level_words, why_table
 from layers.tables.surface_tables import area_table
 from layers.transit.gtfs import feed
@@ -21,7 +22,8 @@ from tests.layers.small_feed import archive, tables
 
 pytestmark = pytest.mark.usefixtures("english")
 ALL = ("--area", AREA, "--method", "detour", "--to", "robot_park")
-FIGURES = ("value", "mean", "gain", "minutes")
+FIGURE = re.compile(r"(value|mean|gain)_(min|index|places)|minutes|walk_min")
+ENDS = ("", "_low", "_high")
 
 each_indicator = pytest.mark.parametrize("indicator", INDICATORS)
 
@@ -38,7 +40,7 @@ def figures(data: Any) -> list[dict[str, Any]]:
     if not isinstance(data, dict):
         return []
     found = [each for part in data.values() for each in figures(part)]
-    return [*found, data] if any(name in data for name in FIGURES) else found
+    return [*found, data] if any(map(FIGURE.fullmatch, data)) else found
 
 
 def unranged(data: Any) -> list[Any]:
@@ -48,36 +50,47 @@ def unranged(data: Any) -> list[Any]:
     """
     found, outside, parts = [], 0, figures(data)
     for part in parts:
-        low, high = part.get("low", "none"), part.get("high", "none")
+        name = next(each for each in part if FIGURE.fullmatch(each))
+        low, high = part.get(f"{name}_low", "none"), part.get(f"{name}_high", "none")
         known = [each for each in (low, high) if each is not None]
         if "none" in known or known != sorted(known):
             found.append(part)
             continue
-        figure = next(part[name] for name in FIGURES if name in part)
-        shown = [each for each in (low, figure, high) if each is not None]
+        shown = [each for each in (low, part[name], high) if each is not None]
         outside += shown != sorted(shown)
     assert outside <= max(5, 0.02 * len(parts))
     return found
 
 
 def test_a_figure_without_its_range_is_found() -> None:
-    assert unranged({"cells": [{"value": 3.0, "low": 2.0, "high": 4.0}]}) == []
-    assert len(unranged([{"value": 3.0}, {"mean": 5.0, "low": 7.0, "high": 6.0}])) == 2
+    assert (
+        unranged({"cells": [{"value_min": 3.0, "value_min_low": 2.0, "value_min_high": 4.0}]}) == []
+    )
+    assert (
+        len(
+            unranged(
+                [{"value_min": 3.0}, {"mean_min": 5.0, "mean_min_low": 7.0, "mean_min_high": 6.0}]
+            )
+        )
+        == 2
+    )
     with pytest.raises(AssertionError):
-        unranged([{"mean": 5.0, "low": 6.0, "high": 7.0}] * 6)
+        unranged([{"mean_min": 5.0, "mean_min_low": 6.0, "mean_min_high": 7.0}] * 6)
 
 
 @each_indicator
 def test_the_data_agree_with_the_analysis(run: Run, indicator: str) -> None:
     told = data_of(run("--indicator", indicator, *ALL, "--json"))
-    result = answer(indicator)
-    assert (told["indicator"], told["area"], told["method"]) == (indicator, AREA, "detour")
-    assert told["goal"] == ("robot_park" if indicator == "time_to" else None)
-    assert (told["unit"], told["resolution"]) == (result.unit, result.resolution)
+    result, facts = answer(indicator), answer(indicator).facts
+    assert (told["indicator"], told["area_id"], told["method"]) == (indicator, AREA, "detour")
+    assert told["goal_id"] == ("robot_park" if indicator == "time_to" else None)
+    assert (told["unit"], told["resolution"]) == (facts["unit"], facts["resolution"])
     assert [row["id"] for row in told["cells"]] == result.table["id"].tolist()
-    assert [row["value"] for row in told["cells"]] == pytest.approx(result.table["value"].tolist())
-    assert [row["id"] for row in told["by_area"]] == result.by_area["id"].tolist()
-    assert [row["mean"] for row in told["by_area"]] == result.by_area["mean"].tolist()
+    value, mean = f"value_{facts['unit']}", f"mean_{facts['unit']}"
+    assert [row[value] for row in told["cells"]] == pytest.approx(result.table[value].tolist())
+    assert [row["id"] for row in told["by_area"]] == facts["by_area"]["id"].tolist()
+    assert [row[mean] for row in told["by_area"]] == facts["by_area"][mean].tolist()
+    assert all(has_label(name) for row in told["cells"] + told["by_area"] for name in row)
     assert unranged(told) == []
     if indicator == "ptal":
         for row in told["cells"]:
@@ -93,7 +106,7 @@ def test_the_lines_hold_the_table_and_the_notes(run: Run, indicator: str, lang: 
     lines = out.splitlines()
     assert lines[0] == result.notes[0].in_(lang)
     table = area_table(result, QUESTIONS[indicator], lang)
-    assert lines[2].split()[0] == table.columns[0].split()[0]
+    assert lines[2].split()[0] == say("column.name", lang)
     for line, row in zip(lines[3:], table.astype(str).itertuples(index=False), strict=False):
         assert all(each in line for each in row)
     assert [note.in_(lang) for note in result.notes[1:]] == lines[-len(result.notes) + 1 :]
@@ -104,13 +117,14 @@ def test_the_lines_hold_the_table_and_the_notes(run: Run, indicator: str, lang: 
 def test_a_cell_answers_why_and_what_would_help(run: Run, indicator: str, lang: Lang) -> None:
     cells = answer(indicator).table
     # Not the best and not the worst of them: there are rows behind it.
-    cells = cells[cells["value"] > 0].sort_values("value")
+    value = f"value_{answer(indicator).facts['unit']}"
+    cells = cells[cells[value] > 0].sort_values(value)
     row = cells.iloc[int(0.8 * len(cells))]
     asked = ("--indicator", indicator, *ALL, "--cell", row["id"])
     told = data_of(run(*asked, "--json"))
-    assert (told["cell"], told["indicator"]) == (row["id"], indicator)
-    assert [told[each] for each in ("value", "low", "high")] == pytest.approx(
-        [row["value"], row["low"], row["high"]], abs=1e-6
+    assert (told["cell_id"], told["indicator"]) == (row["id"], indicator)
+    assert [told[f"{value}{end}"] for end in ENDS] == pytest.approx(
+        [row[f"{value}{end}"] for end in ENDS], abs=1e-6
     )
     assert told["band"] == (row["band"] if indicator == "ptal" else None)
     # Of services the metres have a range, not the minutes.
@@ -119,16 +133,21 @@ def test_a_cell_answers_why_and_what_would_help(run: Run, indicator: str, lang: 
     found, better = why(params, row["id"]), improvements(params, row["id"])
     assert len(told["rows"]) == len(found.rows)
     assert bool(told["rows"]) == (indicator != "time_to")
-    assert bool(told["legs"]) == bool(told["spread"]) == (indicator == "time_to")
-    helping = [each.what.in_("en") for each in better.rows]
+    assert bool(told["legs"]) == ("random_p95_min" in told) == (indicator == "time_to")
+    for row in (*told["rows"], *told["legs"], *told["improvements"]):
+        assert all(map(has_label, row))
+    helping = [each.what.en for each in better.rows]
     assert [each["what_en"] for each in told["improvements"]] == helping
-    gains = [each["gain"] for each in told["improvements"]]
+    gains = [each[f"gain_{value.partition('_')[2]}"] for each in told["improvements"]]
     assert gains == sorted(gains, reverse=True)
     code, out, err = run(*asked, "--lang", lang)
     assert (code, err) == (0, "")
     rows, ways_up = why_table(found, params, lang), improvement_table(better, params, lang)
     for table in (rows, ways_up):
-        for name in (*table.columns, *table.iloc[:, :1].to_numpy().ravel()):
+        for name in (
+            *headings(table.columns, lang).values(),
+            *table.iloc[:, :1].to_numpy().ravel(),
+        ):
             assert name in out
     assert level_words(found, lang) in out
     assert all(note.in_(lang) in out for note in (*found.notes, *better.notes))
@@ -138,9 +157,9 @@ def test_a_cell_answers_why_and_what_would_help(run: Run, indicator: str, lang: 
 
 def test_a_cell_that_nothing_reaches_is_said_to_be_so(run: Run) -> None:
     cells = answer("ptal").table
-    asked = ("--indicator", "ptal", *ALL, "--cell", cells["id"][cells["value"].idxmin()])
+    asked = ("--indicator", "ptal", *ALL, "--cell", cells["id"][cells["value_index"].idxmin()])
     told = data_of(run(*asked, "--json"))
-    assert (told["value"], told["band"], told["rows"]) == (0, "0", [])
+    assert (told["value_index"], told["band"], told["rows"]) == (0, "0", [])
     out = run(*asked)[1]
     assert out.startswith("0.0 (sure)\nLevel 0")
     assert say("why.nothing", "en") in out
@@ -153,12 +172,12 @@ def test_where_no_way_leads_figures_are_null(run: Run) -> None:
              "--year", "2005")  # fmt: skip
     told = data_of(run(*asked, "--json"))
     assert told["reached"] == 0
-    assert {row["value"] for row in told["cells"]} == {None}
+    assert {row["value_min"] for row in told["cells"]} == {None}
     code, out, _ = run(*asked)
     assert code == 0
     assert not re.search(r"\b(nan|inf)\b", out)
     cell = told["cells"][0]["id"]
-    assert data_of(run(*asked, "--cell", cell, "--json"))["value"] is None
+    assert data_of(run(*asked, "--cell", cell, "--json"))["value_min"] is None
     code, out, _ = run(*asked, "--cell", cell)
     assert code == 0
     assert not re.search(r"\b(nan|inf)\b", out)
@@ -171,7 +190,7 @@ def test_names_of_either_language_stand_for_the_same(run: Run) -> None:
             (AREA, "st_1_0123"), ("顾村镇", "人民广场"), ("gucun town", "People's Square")
         )
     ]  # fmt: skip
-    assert data_of(found[0])["goal"] == "st_1_0123"
+    assert data_of(found[0])["goal_id"] == "st_1_0123"
     assert found[0] == found[1] == found[2]
 
 
@@ -179,10 +198,10 @@ def test_what_is_counted_and_how_long_can_be_chosen(run: Run) -> None:
     asked = ("--indicator", "places_within", "--area", AREA, "--method", "detour", "--json")
     few = data_of(run(*asked, "--counted", "universities", "--within", "60"))
     assert few["within_min"] == 60
-    assert max(row["value"] for row in few["cells"]) <= 7
+    assert max(row["value_places"] for row in few["cells"]) <= 7
     both = data_of(run(*asked, "--counted", "universities", "--counted", "parks", "--within", "60"))
     for one, two in zip(few["cells"], both["cells"], strict=True):
-        assert one["value"] <= two["value"]
+        assert one["value_places"] <= two["value_places"]
 
 
 def test_a_network_is_walked_along_and_said(
@@ -205,8 +224,8 @@ def test_a_feed_elsewhere_has_its_own_ground(
     moved = {"stops": tables()["stops"].replace("31.4", "41.4").replace("121.4", "21.4")}
     feed.use(archive(tmp_path / "feed.zip", tables(**moved)))
     told = data_of(run("--indicator", "ptal", "--json"))
-    assert told["area"] == "feed"
-    assert max(row["value"] for row in told["cells"]) > 0
+    assert told["area_id"] == "feed"
+    assert max(row["value_min"] for row in told["cells"]) > 0
     code, out, err = run("--indicator", "ptal", "--area", AREA)
     assert (code, out) == (2, "")
     assert "[feed]" in err

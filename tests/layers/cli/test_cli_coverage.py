@@ -7,15 +7,16 @@ import pytest
 
 from layers.__main__ import main
 from layers.analyses.common.proximity import METHODS
+from layers.model.columns import has_label
 from layers.streets import local_network
 from tests.layers.commands import Run, data_of
 
 pytestmark = pytest.mark.usefixtures("english")
 DISTRICT = ("--target", "district", "--json")
 FIGURES = (
-    ("low", "share", "high"),
-    ("nearest_low_m", "nearest_m", "nearest_high_m"),
-    ("walk_low_min", "walk_min", "walk_high_min"),
+    ("share_low", "share", "share_high"),
+    ("nearest_m_low", "nearest_m", "nearest_m_high"),
+    ("walk_min_low", "walk_min", "walk_min_high"),
 )
 
 
@@ -39,6 +40,7 @@ def test_every_row_has_its_ranges_and_its_method(
             assert row[low] <= row[shown] <= row[high]
         assert row["walk_min"] == pytest.approx(row["nearest_m"] / 80)
     for row in rows:
+        assert all(map(has_label, row))
         assert (row["method"], row["year"], row["minutes"]) == (method, 2026, 10)
         assert row["radius_m"] == 800
     code, out, _ = run(*asked, "--lang", "zh")
@@ -71,8 +73,8 @@ def test_what_is_under_construction_can_be_counted(run: Run) -> None:
 
 def test_without_a_way_there_is_null(run: Run, walkable: local_network.Network) -> None:
     assert walkable
-    row = data_of(run(*DISTRICT, "--method", "streets", "--year", "1993"))[0]
-    assert row["share"] == row["low"] == row["high"] == 0
+    (row,) = data_of(run("--method", "streets", "--year", "1993", "--json"))
+    assert row["share"] == row["share_low"] == row["share_high"] == 0
     assert [row[name] for name in ("nearest_m", "walk_min", "nearest_station_id")] == [None] * 3
 
 

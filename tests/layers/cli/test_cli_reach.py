@@ -13,7 +13,8 @@ from layers.analyses import ANALYSES
 from layers.analyses.reach.reach import LIMITS_MIN, ReachParams
 from layers.analyses.travel.travel import ORIGIN_LAYERS
 from layers.i18n.ranges import minutes_range
-from layers.i18n.wording import LANGUAGES, Lang, say
+from layers.i18n.wording import LANGUAGES, Lang
+from layers.model.columns import has_label
 from layers.tables.time_tables import reach_summary, travel_table
 from tests.layers.commands import Run, data_of
 
@@ -34,7 +35,7 @@ def result() -> Any:
 
 def ranged(rows: Any, figure: str) -> bool:
     """Return whether every row's figure is between its low and its high."""
-    return all(row["low"] <= row[figure] <= row["high"] for row in rows)
+    return all(row[f"{figure}_low"] <= row[figure] <= row[f"{figure}_high"] for row in rows)
 
 
 def test_the_data_agree_with_the_analysis(run: Run, result: Any) -> None:
@@ -45,12 +46,12 @@ def test_the_data_agree_with_the_analysis(run: Run, result: Any) -> None:
     assert (told["wait"], told["statistic"], told["method"]) == ("random", "median", "detour")
     assert tuple(row["minutes"] for row in told["within"]) == LIMITS_MIN
     for row in told["within"]:
-        km2 = row["area_km2"], row["low"], row["high"]
+        km2 = row["area_km2"], row["area_km2_low"], row["area_km2_high"]
         assert km2 == pytest.approx(result.area_km2[row["minutes"]])
         for layer, count in row["places"].items():
             held = [
                 each for each in told["places"]
-                if each["layer"] == layer and (each["within"] or math.inf) <= row["minutes"]
+                if each["layer_id"] == layer and (each["within_min"] or math.inf) <= row["minutes"]
             ]  # fmt: skip
             assert count == len(held) == result.counts[layer][row["minutes"]]
     assert ranged(told["within"], "area_km2")
@@ -61,12 +62,13 @@ def test_the_data_agree_with_the_analysis(run: Run, result: Any) -> None:
     assert len(told["places"]) == len(result.table) - 1 == 448
     known = [row for row in told["places"] if row["minutes"] is not None]
     assert sum(ranged([row], "minutes") for row in known) > 0.95 * len(known)
-    assert all(row["low"] <= row["high"] for row in known)
+    assert all(row["minutes_low"] <= row["minutes_high"] for row in known)
     minutes = [row["minutes"] for row in told["places"] if row["minutes"] is not None]
     assert minutes == sorted(minutes)
     for row in told["places"]:
+        assert all(map(has_label, row))
         limit = next((each for each in LIMITS_MIN if row["statistic_min"] <= each), None)
-        assert row["within"] == limit
+        assert row["within_min"] == limit
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -95,16 +97,16 @@ def test_a_median_is_rounded_one_way_in_its_row(
     result: Any, wait: str, told: tuple[object, ...]
 ) -> None:
     figures = {
-        "minutes": 34.6, "low": 34.3, "high": 34.9,
-        "random_median": 34.6, "random_fastest": 30.0, "random_95": 40.0,
-        "informed_median": 33.4, "informed_fastest": 33.2, "informed_95": 33.6,
+        "minutes": 34.6, "minutes_low": 34.3, "minutes_high": 34.9,
+        "random_median_min": 34.6, "random_fastest_min": 30.0, "random_p95_min": 40.0,
+        "informed_median_min": 33.4, "informed_fastest_min": 33.2, "informed_p95_min": 33.6,
     }  # fmt: skip
     table = result.table[result.table["id"] == SQUARE].assign(**figures)
     made = replace(result, table=table, wait=wait)
     (row,) = travel_table(made, "en", layers=("stations",)).to_dict("records")
-    heads = ["column.minutes", "column.minutes_range"]
-    heads += ["column.random", "column.informed"] if wait == "random" else []
-    assert tuple(row[say(head, "en")] for head in heads) == told
+    slugs = ["minutes", "minutes_range"]
+    slugs += ["random_median_min", "informed_median_min"] if wait == "random" else []
+    assert tuple(row[slug] for slug in slugs) == told
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -112,15 +114,15 @@ def test_the_way_to_a_place_has_its_range_and_its_legs(run: Run, result: Any, la
     told = data_of(run(*PARK, "--to", "人民广场", "--json"))
     row = result.table.set_index("id").loc[SQUARE]
     assert told["to"] == {"id": SQUARE, "name_zh": "人民广场", "name_en": "People's Square"}
-    assert (told["low"], told["high"]) == (row["low"], row["high"])
-    assert told["low"] < told["minutes"] < told["high"]
-    assert told["random_median"] == pytest.approx(told["minutes"])
-    assert told["informed_median"] < told["minutes"]
+    assert (told["minutes_low"], told["minutes_high"]) == (row["minutes_low"], row["minutes_high"])
+    assert told["minutes_low"] < told["minutes"] < told["minutes_high"]
+    assert told["random_median_min"] == pytest.approx(told["minutes"])
+    assert told["informed_median_min"] < told["minutes"]
     assert [leg["kind"] for leg in told["legs"]] == ["walk", "wait", "ride"]
     assert sum(leg["minutes"] for leg in told["legs"]) == pytest.approx(told["minutes"])
     assert ranged(told["legs"], "minutes")
     out = run(*PARK, "--to", SQUARE, "--lang", lang)[1]
-    assert minutes_range(told["minutes"], told["low"], told["high"], lang) in out
+    assert minutes_range(told["minutes"], told["minutes_low"], told["minutes_high"], lang) in out
     assert ("（14 站）" if lang == "zh" else "(14 stops)") in out
 
 
@@ -136,7 +138,7 @@ def test_one_stop_is_one_stop(run: Run) -> None:
 def test_limits_are_told_in_their_order_whatever_the_order_asked(run: Run) -> None:
     told = data_of(run(*PARK, "--within", "40", "20", "--within", "30", "--json"))
     assert [row["minutes"] for row in told["within"]] == [20, 30, 40]
-    held = {row["within"] for row in told["places"]}
+    held = {row["within_min"] for row in told["places"]}
     assert held == {20, 30, 40, None}
 
 
@@ -179,7 +181,7 @@ def test_a_network_is_walked_along_and_said(
     monkeypatch.setenv("ATLAS_LOCAL", str(streets_folder))
     told = data_of(run(*asked))
     assert told["method"] == "streets"
-    assert told["within"][0]["low"] <= told["within"][0]["area_km2"] <= told["within"][0]["high"]
+    assert ranged(told["within"][:1], "area_km2")
     assert told["within"][0]["area_km2"] < by_factor["area_km2"]
     assert data_of(run(*asked, "--method", "detour"))["within"][0] == by_factor
     out = run(*PARK, "--within", "15")[1]

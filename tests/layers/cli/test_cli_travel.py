@@ -11,7 +11,7 @@ from layers.transit.periods import headways
 from tests.layers.commands import Run, data_of
 
 pytestmark = pytest.mark.usefixtures("english")
-SPREAD = ("fastest", "5", "median", "95", "slowest")
+SPREAD = ("fastest_min", "p5_min", "median_min", "p95_min", "slowest_min")
 SPREADS = [f"{traveller}_{part}" for traveller in ("random", "informed") for part in SPREAD]
 PARK, CITY = ("--from", "robot_park"), ("--to", "nanda_smart_city")
 
@@ -32,10 +32,13 @@ def test_each_method_is_named_and_gives_times_of_its_own(
     for method, rows in found.items():
         assert len(rows) == 448
         assert {row["method"] for row in rows} == {method}
-        assert all(row["low"] <= row["high"] for row in rows)
-        assert np.mean([row["low"] <= row["minutes"] <= row["high"] for row in rows]) > 0.9
+        assert all(row["minutes_low"] <= row["minutes_high"] for row in rows)
+        assert (
+            np.mean([row["minutes_low"] <= row["minutes"] <= row["minutes_high"] for row in rows])
+            > 0.9
+        )
     assert found["streets"] != found["detour"]
-    assert any(row["low"] < row["high"] for row in found["streets"])
+    assert any(row["minutes_low"] < row["minutes_high"] for row in found["streets"])
 
 
 def test_without_a_network_the_answer_says_what_it_rests_on(run: Run) -> None:
@@ -49,21 +52,21 @@ def test_without_a_network_the_answer_says_what_it_rests_on(run: Run) -> None:
 def test_every_leg_has_its_range_and_they_sum_to_the_whole(run: Run) -> None:
     found = data_of(run(*PARK, *CITY, "--json"))
     assert found["method"] == "detour"
-    assert found["low"] < found["minutes"] < found["high"]
+    assert found["minutes_low"] < found["minutes"] < found["minutes_high"]
     assert sum(leg["minutes"] for leg in found["legs"]) == pytest.approx(found["minutes"])
     for leg in found["legs"]:
-        assert leg["low"] <= leg["minutes"] <= leg["high"]
+        assert leg["minutes_low"] <= leg["minutes"] <= leg["minutes_high"]
         if leg["kind"] in ("ride", "transfer"):
-            assert leg["low"] == leg["high"]
+            assert leg["minutes_low"] == leg["minutes_high"]
         assert leg["on_streets"] is (False if leg["kind"] == "walk" else None)
         if leg["kind"] == "wait":
             every = headways("am_peak")[leg["line"]]
-            assert (leg["low"], leg["high"]) == (0, every.seconds / 60)
+            assert (leg["minutes_low"], leg["minutes_high"]) == (0, every.seconds / 60)
             assert leg["assumed"] == every.assumed
     assert sum(leg["kind"] == "wait" for leg in found["legs"]) > 1
     (row,) = [row for row in data_of(run(*PARK, "--json")) if row["id"] == "nanda_smart_city"]
-    assert {row[key] for key in ("minutes", "low", "high")} == {
-        found[key] for key in ("minutes", "low", "high")
+    assert {row[key] for key in ("minutes", "minutes_low", "minutes_high")} == {
+        found[key] for key in ("minutes", "minutes_low", "minutes_high")
     }
     code, out, _ = run(*PARK, *CITY)
     assert code == 0
@@ -86,7 +89,7 @@ def test_speed_and_detour_make_the_first_walk(run: Run) -> None:
 def test_between_stations_the_range_is_sure(run: Run) -> None:
     ride = ("--from", "富锦路", "--to", "人民广场", "--wait", "none", "--transfer-min", "5")
     found = data_of(run(*ride, "--json"))
-    assert (found["low"], found["minutes"], found["high"]) == (34.5, 34.5, 34.5)
+    assert (found["minutes_low"], found["minutes"], found["minutes_high"]) == (34.5, 34.5, 34.5)
     assert "34.5 min (sure)" in run(*ride)[1]
     assert "34.5" in run(*ride, "--lang", "zh")[1].splitlines()[0]
 
@@ -97,7 +100,11 @@ def test_where_no_train_goes_minutes_and_range_are_null(run: Run) -> None:
     rows = data_of(run(*asked, "--json"))
     lost = {row["id"]: row for row in rows if row["minutes"] is None}
     assert set(lost) == {"st_maglev_m2", "hub_pudong_airport"}
-    assert all(row[key] is None for row in lost.values() for key in ("low", "high", *SPREADS))
+    assert all(
+        row[key] is None
+        for row in lost.values()
+        for key in ("minutes_low", "minutes_high", *SPREADS)
+    )
     code, out, _ = run(*asked)
     assert code == 0
     assert not re.search(r"\b(nan|inf)\b", out)

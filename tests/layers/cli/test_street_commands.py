@@ -80,6 +80,7 @@ def test_import_info_and_remove(run: Run, file: Path) -> None:
     assert (code, err) == (0, "")
     told = json.loads(out)
     assert (told["nodes"], told["segments"], told["ways"]) == (3, 2, 1)
+    assert 0 < told["length_km"] < 10
     assert (told["origin"], told["source"]) == ("import", "街道.osm")
     assert (told["data_date"], told["dated_by"]) == ("2024-05-06", "edit")
     assert told["bounds"] == pytest.approx([WEST, SOUTH, WEST + STEP, SOUTH + STEP])

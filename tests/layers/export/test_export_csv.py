@@ -25,15 +25,15 @@ def test_a_csv_opens_in_excel_and_holds_the_figures() -> None:
     told = rows(data)
     assert [each["id"] for each in told] == list(table["id"])
     assert [float(each["share"]) for each in told] == pytest.approx(list(table["share"]), abs=1e-6)
-    assert [each["limit_m"] for each in told[:1]] == ["500.0"]
-    assert {each["limit_min"] for each in told} == {""}
+    assert [each["radius_m"] for each in told[:1]] == ["500.0"]
+    assert {each["minutes"] for each in told} == {""}
 
 
 def test_without_figures_the_csv_lists_the_places() -> None:
     picture = made("overview", innovation=["parks", "science_parks"], transit=[], base=["district"])
     told = rows(archive.comma_table(picture))
-    assert {each["layer"] for each in told} == {"parks", "science_parks", "district"}
-    parks = {each["id"]: each for each in told if each["layer"] == "parks"}
+    assert {each["layer_id"] for each in told} == {"parks", "science_parks", "district"}
+    parks = {each["id"]: each for each in told if each["layer_id"] == "parks"}
     for key, shape in picture.scene.shown[-1].layer.frame.geometry.items():
         at = shapely.Point(float(parks[key]["lon"]), float(parks[key]["lat"]))
         assert shape.buffer(1e-6).contains(at)

@@ -48,7 +48,7 @@ def test_a_geopackage_keeps_numbers_as_numbers(package: Path) -> None:
 
 def test_a_geopackage_tells_where_it_is_from(package: Path) -> None:
     with sqlite3.connect(package) as base:
-        layers = dict(base.execute("SELECT layer, method_zh FROM provenance"))
+        layers = dict(base.execute("SELECT layer_id, method_zh FROM provenance"))
         licences = {row[0] for row in base.execute("SELECT licence FROM sources")}
         dates = {row[0] for row in base.execute("SELECT last_change FROM gpkg_contents")}
         checked = base.execute("PRAGMA integrity_check").fetchone()

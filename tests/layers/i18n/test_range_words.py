@@ -169,8 +169,9 @@ def with_figures(result: Result, place: str, **figures: object) -> Result:
 def test_cells_by_hand(towns: Result) -> None:
     made = with_figures(
         towns, "town_luojing", share=0.4, share_low=0.31, share_high=0.52, nearest_m=640.0,
-        nearest_low_m=520.0, nearest_high_m=810.0, walk_min=8.0, walk_low_min=6.5,
-        walk_high_min=10.1, nearest_station="st_1_0138", area_km2=38.114,
+        nearest_m_low=520.0, nearest_m_high=810.0, walk_min=8.0, walk_min_low=6.5,
+        walk_min_high=10.1, nearest_station_id="st_1_0138", nearest_station_zh="富锦路",
+        nearest_station_en="Fujin Road", area_km2=38.114,
     )  # fmt: skip
     english, chinese = cells(made, "town_luojing"), cells(made, "town_luojing", "zh")
     assert list(english.values())[1:] == [
@@ -184,9 +185,9 @@ def test_cells_by_hand(towns: Result) -> None:
 
 
 def test_a_station_inside_is_said_only_where_it_always_is(towns: Result) -> None:
-    always = with_figures(towns, "town_gucun", nearest_m=0.0, nearest_low_m=0.0, nearest_high_m=0.0)
+    always = with_figures(towns, "town_gucun", nearest_m=0.0, nearest_m_low=0.0, nearest_m_high=0.0)
     mostly = with_figures(
-        towns, "town_gucun", nearest_m=0.0, nearest_low_m=0.0, nearest_high_m=90.0
+        towns, "town_gucun", nearest_m=0.0, nearest_m_low=0.0, nearest_m_high=90.0
     )
     assert "station inside" in cells(always, "town_gucun").values()
     assert "内有车站" in cells(always, "town_gucun", "zh").values()
@@ -196,7 +197,7 @@ def test_a_station_inside_is_said_only_where_it_always_is(towns: Result) -> None
 def test_what_is_unknown_is_said_to_be(towns: Result) -> None:
     blank = {
         name: NAN for name in towns.table.columns if name.startswith(("share", "nearest_", "walk_"))
-    } | {"nearest_station": None}
+    } | {"nearest_station_id": None}
     unmapped = cells(with_figures(towns, "town_luojing", **blank), "town_luojing")
     assert list(unmapped.values()).count("no streets mapped") == 2
     assert list(unmapped.values()).count("—") == 3
@@ -223,8 +224,8 @@ def test_spots_have_no_area_to_tell() -> None:
         coverage_table(ANALYSES["coverage"].run(CoverageParams(target=each)), "en")
         for each in ("sites", "parks")
     )
-    assert "Area (km²)" not in sites
-    assert parks["Area (km²)"].notna().all()
+    assert "area_km2" not in sites
+    assert parks["area_km2"].notna().all()
 
 
 @pytest.mark.parametrize(

@@ -109,8 +109,8 @@ def test_what_is_sure_has_no_width(
     walk = walks_to_nearest(setting, scene, near)
     row = _rows(place, scene, near, 0, CoverageParams(), walk=walk).iloc[0]
     assert row["share_low"] == row["share"] == row["share_high"]
-    assert row["nearest_low_m"] == row["nearest_m"] == row["nearest_high_m"]
-    assert row["walk_low_min"] == row["walk_min"] == row["walk_high_min"]
+    assert row["nearest_m_low"] == row["nearest_m"] == row["nearest_m_high"]
+    assert row["walk_min_low"] == row["walk_min"] == row["walk_min_high"]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_the_width_for_a_point_is_that_of_its_shift() -> None:
     """Far away only the shift along the line of sight counts: quantiles of its projection."""
     row = row_of(made(shapely.Point(0, 0), 0.0), made(shapely.Point(19_000, 0), UNSURE_M))
     error = 3 * np.sqrt(0.05 * 0.95 / DRAWS)
-    for level, end in ((0.05, "nearest_low_m"), (0.95, "nearest_high_m")):
+    for level, end in ((0.05, "nearest_m_low"), (0.95, "nearest_m_high")):
         least, most = (19_000 + shift_at(level + slack) for slack in (-error, error))
         # The shift across it adds at most U^2 / (2 d).
         assert least <= row[end] <= most + UNSURE_M**2 / (2 * 19_000)

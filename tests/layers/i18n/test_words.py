@@ -15,6 +15,7 @@ from layers.analyses.common.travel_options import WAITS
 from layers.i18n import wording
 from layers.i18n.wording import LANGUAGES, Text, line_name, say, sentence, sentences, text
 from layers.model.catalogue import CATALOG, GROUPS
+from layers.model.columns import COLUMNS
 from layers.model.layer import Layer
 from layers.store import limits, repository
 from layers.transit.gtfs.feed_services import KINDS
@@ -154,22 +155,25 @@ def used_keys() -> tuple[set[str], list[re.Pattern[str]]]:
 
 def test_no_wording_is_unused() -> None:
     literal, patterns = used_keys()
-    # listing heads its columns under a prefix; controls word their choices under a prefix.
+    # Tables have their headings under a prefix; controls word their choices under a prefix.
     prefixes = {key for key in literal if re.fullmatch(r"choose\.\w+", key)}
-    prefixes |= {"kpi", "figure", "directory", "sources", "town_area"} & literal
+    themes = {"column", "directory", "figure", "growth", "kpi", "list", "match", "norm.column",
+              "site", "sources", "town_area"}  # fmt: skip
+    prefixes |= themes & literal
     codes = {f"problem.{code}" for _, code, _ in literal_problems()}
     codes |= {f"problem.{code}" for code in DYNAMIC_CODES}
+    labels = {f"field.{each.label or each.slug}" for each in COLUMNS.values()}
     unused = [
         key
         for key in table()
-        if key not in literal | codes
+        if key not in literal | codes | labels
         and key.rpartition(".")[0] not in prefixes
         # A control finds what stands in an empty field, or adds to it, beside its words.
         and not (key.endswith(("_none", "_other")) and key.rpartition("_")[0] in prefixes)
         and not any(
             pattern.fullmatch(key)
             for pattern in patterns
-            if not pattern.pattern.startswith("problem")
+            if not pattern.pattern.startswith(("problem", "field"))
         )
     ]
     assert unused == []

@@ -20,7 +20,8 @@ from layers.store import repository
 from layers.tables.card import card
 from layers.tables.listing import directory, figures
 from layers.tables.match_tables import reason_rows
-from layers.tables.site_tables import fact_rows, sites_table
+from layers.tables.site_facts import fact_rows
+from layers.tables.site_tables import sites_table
 from layers.views import VIEWS
 from tests.layers.documents import FILES, sections
 
@@ -138,10 +139,10 @@ def test_cards_and_lists_tell_where_each_tag_stands(
     assert set(of_site) == set(told)  # the same, in the order of the leading industries
     assert f"{title} 三(三)5" in of_site
     listed = sites_table(answer, ["robot_park", "shu_surroundings"], lang)
-    assert f"{title} 三(三)2" in listed[head][0]
-    assert listed[head][1] == say("value.missing", lang)
-    assert listed[say("card.industries", lang)][1] == say("value.industry_unknown", lang)
-    column = directory(layers, lang)[say("directory.industries", lang)]
+    assert f"{title} 三(三)2" in listed["industries_source"][0]
+    assert listed["industries_source"][1] == say("value.missing", lang)
+    assert listed["industries"][1] == say("value.industry_unknown", lang)
+    column = directory(layers, lang)["industries"]
     assert column.str.contains(f"{title} 三(三)4".replace("(", r"\(").replace(")", r"\)")).any()
 
 
@@ -174,13 +175,13 @@ def test_a_match_leaves_unknown_industries_open_and_says_so(answer: Result, lang
     assert reasons["city_industrial_park", "industry"] == 0  # documents name another one only
     assert pd.isna(reasons["baoshan_industrial_park", "industry"])
     rows = reason_rows(ranked, answer, params, "baoshan_industrial_park", lang).iloc[0]
-    assert rows[say("match.has", lang)] == say("value.industry_unknown", lang)
-    assert rows[say("match.need_score", lang)] == say("match.open", lang)
-    assert not any("decide the ranks" in note.in_("en") for note in ranked.notes)
+    assert rows["has"] == say("value.industry_unknown", lang)
+    assert rows["need_score"] == say("match.open", lang)
+    assert not any("decide the ranks" in note.en for note in ranked.notes)
     nowhere = ANALYSES["match"].run(MatchParams(industry="cruise"))
     assert say("industry.cruise", lang) in nowhere.notes[1].in_(lang)
     rows = reason_rows(ranked, answer, params, "huanshangda_science_park", lang).iloc[0]
-    assert "三(三)1" in rows[say("match.has", lang)]
+    assert "三(三)1" in rows["has"]
 
 
 @pytest.mark.parametrize(
@@ -248,7 +249,7 @@ def test_figures_are_whole_in_both_languages() -> None:
     for lang in LANGUAGES:
         shown = figures(lang)
         assert len(shown) == len(table)
-        assert shown.drop(columns=say("figure.number", lang)).map(type).eq(str).all(axis=None)
+        assert shown.drop(columns="number").map(type).eq(str).all(axis=None)
 
 
 @pytest.mark.parametrize(

@@ -223,8 +223,8 @@ def test_the_better_figure_is_marked_by_sign_and_weight(sites: SiteAnswers) -> N
     told = compared(sites, ["robot_park", "wusong_innovation_city"], "en")
     by_label = {row.label: row for row in told.rows}
     # A station inside beats a walk of 14 (6–22) minutes; both levels are 0.
-    assert by_label[say("sheet.walk", "en")].marks == ("", "best")
-    assert by_label[say("site.level", "en")].marks == ("", "")
+    assert by_label[say("column.nearest_station", "en")].marks == ("", "best")
+    assert by_label[say("site.band", "en")].marks == ("", "")
     assert by_label[say("column.kind", "en")].marks == ("", "")
     sheet, _ = comparison_sheet(sites, ["robot_park", "wusong_innovation_city"], "en", when=WHEN)
     marked = words_of(sheet, "best", "maybe")
@@ -238,7 +238,9 @@ def test_the_better_figure_is_marked_by_sign_and_weight(sites: SiteAnswers) -> N
 def test_what_is_not_known_is_never_the_better(sites: SiteAnswers) -> None:
     told = compared(sites, ["caijing_sci_park", "robot_park"], "zh")
     assert all(row.marks[0] == "" for row in told.rows)
-    nowhere = [row.cells[0] for row in told.rows if row.label == say("sheet.walk", "zh")]
+    nowhere = [
+        row.cells[0] for row in told.rows if row.label == say("column.nearest_station", "zh")
+    ]
     assert nowhere == [say("value.missing", "zh")]
     # Against nothing known, nothing is better either.
     assert all(row.marks[1] == "" for row in told.rows)

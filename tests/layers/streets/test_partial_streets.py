@@ -133,9 +133,8 @@ def test_a_site_off_every_street_is_named_and_neither_in_nor_out(
     assert np.isfinite(rows["walk_min"]).all()
     names = repository.layer("innovation_sites")
     for lang in LANGUAGES:
-        table = coverage_table(result, lang).set_index(say("column.name", lang))
-        share = say("column.share", lang, limit=say("unit.m", lang, value="800"))
-        worded = {table.loc[names.name(each).in_(lang), share] for each in off}
+        table = coverage_table(result, lang).set_index("name")
+        worded = {table.loc[names.name(each).in_(lang), "share_800m"] for each in off}
         assert worded == {say("value.unconnected", lang)}
         said = "".join(note.in_(lang) for note in result.notes)
         assert all(names.name(each).in_(lang) in said for each in off)

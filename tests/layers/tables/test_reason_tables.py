@@ -12,6 +12,7 @@ from layers.analyses.access.explain import Why
 from layers.analyses.access.interventions import Improvement, Improvements
 from layers.analyses.common.journeys import Step
 from layers.i18n.wording import LANGUAGES, Lang, Text
+from layers.model.columns import headings
 from layers.tables.reason_tables import improvement_table, level_words, why_table
 
 NEAREST, PTAL = AccessParams(), AccessParams(indicator="ptal")
@@ -29,8 +30,8 @@ def ways_up(*rows: Improvement) -> Improvements:
     return Improvements(1.0, rows, ())
 
 
-def listed(table: pd.DataFrame) -> list[list[str]]:
-    return [list(table.columns), *table.to_numpy().tolist()]
+def listed(table: pd.DataFrame, lang: Lang = "en") -> list[list[str]]:
+    return [list(headings(table.columns, lang).values()), *table.to_numpy().tolist()]
 
 
 WAY_UP = Improvement("entrance", Text(zh="甲", en="A"), 8.0, 2.04, 1.5, 2.6, None, 1234)
@@ -70,7 +71,7 @@ def test_gains_in_minutes_have_their_range() -> None:
         ["A", "2 min (2–3)", "8 min", "1,234"],
         ["A", "2 min (sure)", "8 min", "—"],
     ]
-    assert listed(improvement_table(found, NEAREST, "zh")) == [
+    assert listed(improvement_table(found, NEAREST, "zh"), "zh") == [
         ["办法", "改善（5–95 %）", "改善后", "进入 10 分钟的格子数"],
         ["甲", "2 分钟（2–3）", "8 分钟", "1,234"],
         ["甲", "2 分钟（确定）", "8 分钟", "—"],
@@ -119,9 +120,9 @@ def test_nothing_found_is_an_empty_table(params: AccessParams, lang: Lang) -> No
 def test_stations_are_told_with_their_lines_and_walks() -> None:
     row = {
         "name_zh": "甲站", "name_en": "A", "lines_zh": "1号线、2号线", "lines_en": "Line 1, Line 2",
-        "metres": 1234.4, "minutes": 15.43, "low": 13.6, "high": 18.2,
+        "walk_m": 1234.4, "walk_min": 15.43, "walk_min_low": 13.6, "walk_min_high": 18.2,
     }  # fmt: skip
-    assert listed(why_table(because([row]), NEAREST, "zh")) == [
+    assert listed(why_table(because([row]), NEAREST, "zh"), "zh") == [
         ["车站", "线路", "米", "步行时间"],
         ["甲站", "1号线、2号线", "1,234", "15 分钟（14–18）"],
     ]
@@ -132,9 +133,9 @@ def test_stations_are_told_with_their_lines_and_walks() -> None:
 
 
 SERVICE = {
-    "name_zh": "甲站", "name_en": "A", "line_zh": "1号线", "line_en": "Line 1", "metres": 520.0,
-    "low_m": 480.0, "high_m": 600.0, "scheduled_wait_min": 2.5, "average_wait_min": 3.25,
-    "total_access_min": 9.75, "frequency": 3.0769, "weight": 0.5, "share": 0.2345,
+    "name_zh": "甲站", "name_en": "A", "line_zh": "1号线", "line_en": "Line 1", "walk_m": 520.0,
+    "walk_m_low": 480.0, "walk_m_high": 600.0, "scheduled_wait_min": 2.5, "average_wait_min": 3.25,
+    "total_access_min": 9.75, "frequency": 3.0769, "weight": 0.5, "share_of_index": 0.2345,
     "left_out": None, "quality": "published",
 }  # fmt: skip
 
@@ -164,12 +165,18 @@ def test_services_are_told_with_their_part_or_why_they_have_none(
 
 def test_places_are_told_with_how_far_beyond_the_limit_they_are() -> None:
     rows = [
-        {"name_zh": "甲", "name_en": "A", "minutes": 30.2, "low": 28.0, "high": 33.0,
-         "within": True, "beyond_min": math.nan, "stop": "s", "stop_zh": "站", "stop_en": "Stop"},
-        {"name_zh": "乙", "name_en": "B", "minutes": 45.1, "low": 44.0, "high": 47.0,
-         "within": False, "beyond_min": 0.1, "stop": None, "stop_zh": None, "stop_en": None},
-        {"name_zh": "丙", "name_en": "", "minutes": math.inf, "low": math.inf, "high": math.inf,
-         "within": False, "beyond_min": math.nan, "stop": None, "stop_zh": None, "stop_en": None},
+        {"name_zh": "甲", "name_en": "A", "minutes": 30.2,
+         "minutes_low": 28.0, "minutes_high": 33.0,
+         "within": True, "beyond_min": math.nan,
+         "stop_id": "s", "stop_zh": "站", "stop_en": "Stop"},
+        {"name_zh": "乙", "name_en": "B", "minutes": 45.1,
+         "minutes_low": 44.0, "minutes_high": 47.0,
+         "within": False, "beyond_min": 0.1,
+         "stop_id": None, "stop_zh": None, "stop_en": None},
+        {"name_zh": "丙", "name_en": "", "minutes": math.inf,
+         "minutes_low": math.inf, "minutes_high": math.inf,
+         "within": False, "beyond_min": math.nan,
+         "stop_id": None, "stop_zh": None, "stop_en": None},
     ]  # fmt: skip
     assert listed(why_table(because(rows), WITHIN, "en")) == [
         ["Name", "Minutes", "Within the limit", "Alight at"],

@@ -29,7 +29,7 @@ def test_names_of_either_language_find_a_site(answer: Result) -> None:
 
 def test_filters_hold_and_name_what_is_not_known(answer: Result, table: pd.DataFrame) -> None:
     near = find(answer, ASKED | {"station_max": 15.0}, "en")
-    assert set(near.ids) == set(table.index[table["walk"] <= 15])
+    assert set(near.ids) == set(table.index[table["walk_min"] <= 15])
     assert set(near.unknown) == set(answer.unlocated)
     of_industry = find(answer, ASKED | {"industry": ["ngit"]}, "en")
     assert "shu_surroundings" in of_industry.unknown  # no industry is named

@@ -31,25 +31,25 @@ def test_areas_are_listed_against_the_published_ones(
 ) -> None:
     table = town_areas(layers, lang)
     assert len(table) == 12
-    measured = table[say("town_area.measured", lang)]
+    measured = table["measured"]
     assert measured.to_numpy() == pytest.approx(towns.area / 1e6, abs=0.005)
     published = layers["towns"].frame["area_published_km2"].to_numpy()
     differs = 100 * (towns.area.to_numpy() / 1e6 / published - 1)
-    assert table[say("town_area.differs", lang)].to_numpy() == pytest.approx(differs, abs=0.05)
-    named = table[say("town_area.guessed", lang)] != say("town_area.none", lang)
+    assert table["differs"].to_numpy() == pytest.approx(differs, abs=0.05)
+    named = table["guessed"] != say("town_area.none", lang)
     assert named.sum() == 4
     assert town_areas({}, lang).empty
 
 
 def test_the_table_of_areas_in_the_docs_is_that_of_the_product(layers: Layers) -> None:
     table = town_areas(layers, "en")
-    heads = [say(f"town_area.{key}", "en")
-             for key in ("name", "measured", "published", "differs", "from")]  # fmt: skip
+    slugs = ["name", "measured", "published", "differs", "from"]
+    heads = [say(f"town_area.{key}", "en") for key in slugs]
     text = (repository.DATA.parent / "docs" / "data.md").read_text(encoding="utf-8")
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines()]
     start = rows.index(heads)
     told = rows[start + 2 : start + 2 + len(table)]
-    for row, (_, name, *figures, source) in zip(told, table[heads].itertuples(), strict=True):
+    for row, (_, name, *figures, source) in zip(told, table[slugs].itertuples(), strict=True):
         assert (row[0], row[-1]) == (name, source)
         assert [float(each) for each in row[1:-1]] == figures
 

@@ -13,8 +13,9 @@ from geo.errors import ParameterError, PlaceError
 from geo.indicators.ptal import BANDS, ptal
 from geo.uncertainty import interval
 from layers.analyses import ANALYSES
-from layers.analyses.access.access import UNITS, access
+from layers.analyses.access.access import access
 from layers.analyses.access.access_params import COUNTABLE, COUNTED, INDICATORS, AccessParams
+from layers.analyses.access.access_tables import UNITS
 from layers.analyses.access.indicators import values
 from layers.analyses.access.opportunities import opportunities, unlocated
 from layers.analyses.common.grid import areas, grid_of, one, walks_of
@@ -73,14 +74,15 @@ def test_the_table_has_a_row_for_each_cell_of_the_area(indicator: str) -> None:
     town = repository.layer("towns").frame.geometry[AREA]
     inside = [town.contains(shapely.Point(row.lon, row.lat)) for row in table.itertuples()]
     assert all(inside)
-    assert set(table["town"]) == {AREA}
+    assert set(table["town_id"]) == {AREA}
     assert table["id"].is_unique
-    known = table["value"].notna()
+    shown, low, high = (table[f"value_{UNITS[indicator]}{end}"] for end in ("", "_low", "_high"))
+    known = shown.notna()
     assert known.sum() == result.reached == len(table)
-    inside = (table["low"] <= table["value"]) & (table["value"] <= table["high"])
+    inside = (low <= shown) & (shown <= high)
     assert inside[known].mean() > 0.9
-    assert (table["low"][known] <= table["high"][known]).all()
-    assert (table["low"] < table["high"]).any()
+    assert (low[known] <= high[known]).all()
+    assert (low < high).any()
     assert result.unit == UNITS[indicator]
     whole_km2 = repository.layer("towns").frame.to_crs(METRIC).geometry[AREA].area / 1e6
     assert result.cell_km2 * len(table) == pytest.approx(whole_km2, rel=0.03)
@@ -91,7 +93,7 @@ def test_what_areas_come_to_is_what_a_plain_loop_finds(indicator: str) -> None:
     running = transit(params.period)
     where = grid_of(AREA, running)
     _, drawn = values(params, running, walks_of(params, running, where), where)
-    told = result.by_area
+    told, unit = result.by_area, UNITS[indicator]
     assert told["kind"].tolist()[0] == "whole"
     assert AREA not in told["id"].tolist()[1:]
     for row in told.itertuples():
@@ -103,15 +105,18 @@ def test_what_areas_come_to_is_what_a_plain_loop_finds(indicator: str) -> None:
                 k for k, (lon, lat) in enumerate(where.cells.centres)
                 if outline.contains(shapely.Point(lon, lat))
             ]  # fmt: skip
-        own = sorted(result.table["value"].iloc[cells])
+        own = sorted(result.table[f"value_{unit}"].iloc[cells])
         assert row.cells == row.reached == len(cells) > 0
-        assert row.mean == pytest.approx(sum(own) / len(own), rel=1e-12)
+        slugs = (f"mean_{unit}{end}" for end in ("", "_low", "_high"))
+        mean, low, high = (getattr(row, slug) for slug in slugs)
+        p5, median, p95 = (getattr(row, f"{name}_{unit}") for name in ("p5", "median", "p95"))
+        assert mean == pytest.approx(sum(own) / len(own), rel=1e-12)
         means = sorted(sum(draw[cells]) / len(cells) for draw in drawn)
-        assert row.low == pytest.approx(means[9], rel=1e-12)
-        assert row.high == pytest.approx(means[189], rel=1e-12)
-        assert row.median == own[-(-len(own) // 2) - 1]
-        assert row.p5 == own[-(-len(own) // 20) - 1]
-        assert row.p5 <= row.median <= row.p95
+        assert low == pytest.approx(means[9], rel=1e-12)
+        assert high == pytest.approx(means[189], rel=1e-12)
+        assert median == own[-(-len(own) // 2) - 1]
+        assert p5 == own[-(-len(own) // 20) - 1]
+        assert p5 <= median <= p95
         if indicator == "ptal":
             shares = [sum(result.table["band"].iloc[cells] == band) / len(cells) for band in BANDS]
             assert row.bands == pytest.approx(shares)
@@ -120,7 +125,7 @@ def test_what_areas_come_to_is_what_a_plain_loop_finds(indicator: str) -> None:
 
 def test_the_histogram_holds_every_cell_once(indicator: str) -> None:
     result = run(indicator)
-    told, value = result.histogram, result.table["value"]
+    told, value = result.histogram, result.table[f"value_{UNITS[indicator]}"]
     assert sum(told["counts"]) == len(value)
     if indicator == "ptal":
         counts = [int((result.table["band"] == band).sum()) for band in told["bands"]]
@@ -151,7 +156,7 @@ def test_levels_of_cells_are_those_of_their_services() -> None:
     params, result = QUESTIONS["ptal"], run("ptal")
     running = transit(params.period)
     where = grid_of(AREA, running)
-    best = result.table["value"].idxmax()
+    best = result.table["value_index"].idxmax()
     stops = running.stops.to_crs(running.crs)
     apart = np.hypot(*(np.column_stack([stops.geometry.x, stops.geometry.y])
                        - where.points[best]).T)  # fmt: skip
@@ -163,7 +168,7 @@ def test_levels_of_cells_are_those_of_their_services() -> None:
     services = pd.DataFrame(rows, columns=["mode", "route", "stop", "walk_m", "headway_min"])
     known = ptal(services)
     row = result.table.loc[best]
-    assert row["value"] == pytest.approx(known.index_value, abs=1e-6)
+    assert row["value_index"] == pytest.approx(known.index_value, abs=1e-6)
     assert row["band"] == known.band != "0"
     assert (result.table["odds"] > 0).all()
     sure = (result.table["band_low"] == result.table["band_high"]).to_numpy()
@@ -180,8 +185,8 @@ def test_the_nearest_station_is_named() -> None:
     where = grid_of(AREA, running)
     gap = where.points[:, np.newaxis] - np.column_stack([stops.geometry.x, stops.geometry.y])
     apart = np.hypot(gap[..., 0], gap[..., 1])
-    assert table["station"].tolist() == stops.index[apart.argmin(axis=1)].tolist()
-    assert table["value"].to_numpy() == pytest.approx(apart.min(axis=1) * 1.3 / 80, abs=1e-9)
+    assert table["nearest_station_id"].tolist() == stops.index[apart.argmin(axis=1)].tolist()
+    assert table["value_min"].to_numpy() == pytest.approx(apart.min(axis=1) * 1.3 / 80, abs=1e-9)
 
 
 def test_more_places_are_reached_in_more_time() -> None:
@@ -190,7 +195,7 @@ def test_more_places_are_reached_in_more_time() -> None:
         params = AccessParams(indicator="places_within", limit_min=limit, area=AREA,
                               method="detour")  # fmt: skip
         result = ANALYSES["access"].run(params)
-        found = result.table["value"].to_numpy()
+        found = result.table["value_places"].to_numpy()
         assert before is None or (found >= before).all()
         before = found
     assert before is not None
@@ -209,10 +214,12 @@ def test_blocks_of_a_park_are_one_place_and_the_unlocated_are_told() -> None:
 def test_a_year_takes_away_what_was_not_there() -> None:
     # Line 1 came to the town in 2004, line 7 in 2009.
     before, then = (
-        access(AccessParams(indicator="ptal", year=year, area=AREA, method="detour")).table["value"]
+        access(AccessParams(indicator="ptal", year=year, area=AREA, method="detour")).table[
+            "value_index"
+        ]
         for year in (2003, 2005)
     )
-    now = run("ptal").table["value"]
+    now = run("ptal").table["value_index"]
     assert before.max() == 0
     assert then.max() > 0
     assert (then <= now).all()
@@ -242,8 +249,8 @@ def test_with_a_feed_elsewhere_its_own_ground_is_looked_at(
         result = access(params)
         assert result.area == "feed"
         assert result.by_area["kind"].tolist() == ["whole"]
-        assert set(result.table["town"]) == {None}
-        told = " ".join(note.in_("en") for note in result.notes)
+        assert set(result.table["town_id"]) == {None}
+        told = " ".join(note.en for note in result.notes)
         # What is known of a feed is neither of Baoshan nor of today.
         assert "Baoshan" not in told
         assert "today" not in told
@@ -261,6 +268,6 @@ def test_ranges_are_those_of_the_draws(indicator: str) -> None:
     where = grid_of(AREA, running)
     found, drawn = values(params, running, walks_of(params, running, where), where)
     low, high = interval(drawn, found)
-    table = run(indicator).table
-    assert table["low"].tolist() == low.tolist()
-    assert table["high"].tolist() == high.tolist()
+    table, value = run(indicator).table, f"value_{UNITS[indicator]}"
+    assert table[f"{value}_low"].tolist() == low.tolist()
+    assert table[f"{value}_high"].tolist() == high.tolist()

@@ -29,7 +29,8 @@ def test_the_surface_is_drawn_in_its_classes(indicator: str) -> None:
     }
     assert surface.lineage.steps[-1].in_("zh")
     assert surface.unsure is not None
-    low, high = run(indicator).table["low"], run(indicator).table["high"]
+    value = f"value_{run(indicator).facts['unit']}"
+    low, high = (run(indicator).table[f"{value}{end}"] for end in ("_low", "_high"))
     same = (low == high).to_numpy()
     assert not surface.unsure[same].any()
 

@@ -19,6 +19,7 @@ from layers.analyses.access import (
 )
 from layers.analyses.access.access import access
 from layers.analyses.access.access_params import AccessParams
+from layers.analyses.access.access_tables import UNITS
 from layers.analyses.access.explain import Why
 from layers.analyses.access.opportunities import Opportunities
 from layers.analyses.common.grid import Grid
@@ -56,14 +57,14 @@ def test_the_nearest_stations_are_told_with_their_walks(ask: Ask) -> None:
     found = ask(one_line.grid(1000.0), AccessParams(method="detour"))
     assert found.rows["name_zh"].tolist() == ["甲", "乙"]
     assert found.rows["lines_en"].tolist() == ["Line 1", "Line 1"]
-    assert found.rows["metres"].tolist() == pytest.approx([1300.0, 7800.0], abs=1e-4)
-    assert found.rows["minutes"].tolist() == pytest.approx([16.25, 97.5], abs=1e-6)
+    assert found.rows["walk_m"].tolist() == pytest.approx([1300.0, 7800.0], abs=1e-4)
+    assert found.rows["walk_min"].tolist() == pytest.approx([16.25, 97.5], abs=1e-6)
     assert found.value == pytest.approx(16.25, abs=1e-6)
     # Detour factors are drawn evenly from 1.2 to 1.5.
     first = found.rows.iloc[0]
-    assert (first["low"], first["high"]) == (found.low, found.high)
-    assert first["low"] == pytest.approx(1000 * 1.215 / 80, abs=0.3)
-    assert first["high"] == pytest.approx(1000 * 1.485 / 80, abs=0.3)
+    assert (first["walk_min_low"], first["walk_min_high"]) == (found.low, found.high)
+    assert first["walk_min_low"] == pytest.approx(1000 * 1.215 / 80, abs=0.3)
+    assert first["walk_min_high"] == pytest.approx(1000 * 1.485 / 80, abs=0.3)
     assert not found.rows["on_streets"].any()
 
 
@@ -71,11 +72,11 @@ def test_the_access_index_is_taken_apart(ask: Ask) -> None:
     found = ask(one_line.grid(400.0), AccessParams(indicator="ptal", method="detour"))
     row = found.rows.iloc[0]
     assert len(found.rows) == 1
-    assert (row["stop"], row["line_zh"], row["mode"], row["quality"]) == (
+    assert (row["stop_id"], row["line_zh"], row["mode"], row["quality"]) == (
         "a", "1号线", "rail", "published",
     )  # fmt: skip
-    told = ["metres", "walk_min", "scheduled_wait_min", "average_wait_min", "total_access_min",
-            "frequency", "weight", "share"]  # fmt: skip
+    told = ["walk_m", "walk_min", "scheduled_wait_min", "average_wait_min", "total_access_min",
+            "frequency", "weight", "share_of_index"]  # fmt: skip
     expected = [520.0, 6.5, 2.5, 3.25, 9.75, 30 / 9.75, 1.0, 1.0]
     assert row[told].tolist() == pytest.approx(expected, abs=1e-4)
     assert (found.value, found.band) == (pytest.approx(30 / 9.75, abs=1e-6), "1b")
@@ -86,7 +87,9 @@ def test_the_access_index_is_taken_apart(ask: Ask) -> None:
 def test_a_service_out_of_reach_is_told_once_with_the_reason(ask: Ask) -> None:
     # 975 m on foot as stated, 915 where the detour is least: a counts in some draws only.
     found = ask(one_line.grid(750.0), AccessParams(indicator="ptal", method="detour"))
-    assert found.rows[["stop", "left_out", "weight"]].to_numpy().tolist() == [["a", "too_far", 0.0]]
+    assert found.rows[["stop_id", "left_out", "weight"]].to_numpy().tolist() == [
+        ["a", "too_far", 0.0]
+    ]
     assert (found.value, found.band, found.band_high) == (0.0, "0", "1a")
 
 
@@ -132,7 +135,7 @@ def test_places_are_told_with_what_is_too_much(ask: Ask) -> None:
     assert rows["within"].tolist() == [True, False]
     assert math.isnan(rows.loc["a", "beyond_min"])
     assert rows.loc["b", "beyond_min"] == pytest.approx(2.75, abs=1e-4)
-    assert rows["stop"].tolist() == [None, "b"]
+    assert rows["stop_id"].tolist() == [None, "b"]
     assert rows.loc["b", "stop_zh"] == "乙"
     assert rows.loc["a", "odds"] == 1.0
     assert found.value == 1.0
@@ -141,7 +144,7 @@ def test_places_are_told_with_what_is_too_much(ask: Ask) -> None:
 def test_a_place_walked_past_a_station_is_not_told_with_one(ask: Ask) -> None:
     params = AccessParams(indicator="places_within", limit_min=40.0, method="detour")
     rows = ask(one_line.grid(1000.0), params).rows.set_index("id")
-    assert rows.loc["a", "stop"] is None
+    assert rows.loc["a", "stop_id"] is None
     assert rows.loc["b", "odds"] == 1.0
 
 
@@ -157,37 +160,41 @@ QUESTIONS: dict[str, dict[str, Any]] = {
 def test_a_cell_asked_for_alone_has_the_value_of_the_surface(indicator: str) -> None:
     params = AccessParams(indicator=indicator, area="town_zhangmiao", **QUESTIONS[indicator])
     table = access(params).table
+    value = f"value_{UNITS[indicator]}"
     for row in table.iloc[:: max(len(table) // 3, 1)].itertuples():
         found = explain.why(params, row.id)
-        assert (found.value, found.low, found.high) == pytest.approx((row.value, row.low, row.high))
+        shown, *ends = (getattr(row, f"{value}{end}") for end in ("", "_low", "_high"))
+        assert (found.value, found.low, found.high) == pytest.approx((shown, *ends))
         match indicator:
             case "nearest_station":
-                assert found.rows["minutes"].iloc[0] == pytest.approx(row.value)
-                assert found.rows["minutes"].is_monotonic_increasing
+                assert found.rows["walk_min"].iloc[0] == pytest.approx(shown)
+                assert found.rows["walk_min"].is_monotonic_increasing
             case "ptal":
                 assert (found.band, found.band_low, found.band_high, found.odds) == (
                     row.band, row.band_low, row.band_high, row.odds,
                 )  # fmt: skip
                 counted = found.rows[found.rows["left_out"].isna()]
                 parts = (counted["weight"] * counted["frequency"]).sum()
-                assert parts == pytest.approx(row.value)
-                assert counted["share"].sum() == pytest.approx(1.0 if row.value else 0.0)
+                assert parts == pytest.approx(shown)
+                assert counted["share_of_index"].sum() == pytest.approx(1.0 if shown else 0.0)
             case "time_to":
-                assert found.spread["random"][2] == pytest.approx(row.value)
-                assert found.steps[-1].to_name.in_("zh") == "虹桥火车站"
+                assert found.spread["random"][2] == pytest.approx(shown)
+                assert found.steps[-1].to_name.zh == "虹桥火车站"
             case _:
-                assert found.rows["within"].sum() == row.value
+                assert found.rows["within"].sum() == shown
                 assert len(found.rows) == found.rows["id"].nunique()
 
 
 def test_the_rows_of_the_index_are_those_of_its_definition() -> None:
     params = AccessParams(indicator="ptal", area="town_zhangmiao")
     table = access(params).table
-    best = table.loc[table["value"].idxmax()]
-    rows = explain.why(params, best["id"]).rows.rename(columns={"metres": "walk_m"})
+    best = table.loc[table["value_index"].idxmax()]
+    rows = explain.why(params, best["id"]).rows.rename(
+        columns={"route_id": "route", "stop_id": "stop"}
+    )
     assert len(rows) > 1
     again = ptal(rows[["mode", "route", "stop", "walk_m", "headway_min"]])
-    assert again.index_value == pytest.approx(best["value"])
+    assert again.index_value == pytest.approx(best["value_index"])
     assert np.allclose(again.rows["weight"], rows["weight"])
 
 

@@ -183,11 +183,11 @@ def test_in_a_year_only_what_had_opened_is_ridden(year: int) -> None:
     open_ = set(opened.index[opened <= year])
     lines = set(stations.loc[sorted(open_), "line"])
     table = travel_time(TravelParams("st_1_0123", year=year)).table.set_index("id")
-    there = set(table.index[table["layer"] == "stations"])
+    there = set(table.index[table["layer_id"] == "stations"])
     assert there <= open_
     members = {s for key in there for s in places(year)[key].stations}
     assert members == open_
-    assert set(table["by_station"].dropna()) <= open_
+    assert set(table["by_station_id"].dropna()) <= open_
     goals = table.index[table["minutes"].notna()][5::60]
     assert len(goals)
     for goal in goals:
@@ -201,7 +201,7 @@ def test_as_the_network_grew_no_ride_became_longer() -> None:
     for year in (1996, 2000, 2007, 2012, 2018, 2024):
         params = TravelParams("st_1_0123", year=year, wait="none", transfer_min=0.0)
         table = travel_time(params).table.set_index("id")
-        rides = table.loc[table["layer"] == "stations", "seconds"]
+        rides = table.loc[table["layer_id"] == "stations", "seconds"]
         if before is not None:
             both = before.index.intersection(rides.index)
             assert len(both) >= len(before) - 2  # two interchanges go by another platform later

@@ -56,8 +56,8 @@ def test_a_range_holds_the_value_shown_of_all_that_is_not_right_at_a_station(
     table = coverage(method=method, **asked).table
     for shown, low, high in (
         ("share", "share_low", "share_high"),
-        ("nearest_m", "nearest_low_m", "nearest_high_m"),
-        ("walk_min", "walk_low_min", "walk_high_min"),
+        ("nearest_m", "nearest_m_low", "nearest_m_high"),
+        ("walk_min", "walk_min_low", "walk_min_high"),
     ):
         known = table[table[shown].notna()]
         assert len(known)
@@ -81,8 +81,8 @@ def test_a_point_is_inside_exactly_when_its_way_is_short_enough(method: str) -> 
     assert set(points["share"]) == {0.0, 1.0}
     assert (points["share"].eq(1) == points["nearest_m"].le(800)).all()
     # A range of the way that ends within the limit leaves nothing open, and so beyond it.
-    assert points.loc[points["nearest_high_m"] <= 800, "share_low"].eq(1).all()
-    assert points.loc[points["nearest_low_m"] > 800, "share_high"].eq(0).all()
+    assert points.loc[points["nearest_m_high"] <= 800, "share_low"].eq(1).all()
+    assert points.loc[points["nearest_m_low"] > 800, "share_high"].eq(0).all()
 
 
 @pytest.mark.parametrize("target", ["district", "towns", "parks", "sites"])
@@ -116,7 +116,7 @@ def test_the_way_to_a_site_is_the_shortest_of_all_stations(walkable: local_netwo
             nodes = nearest_m(streets, spot, 20_000)
             metres[station] = walk_m(streets, nodes, spot, ways)[0]
         assert sites.loc[site, "nearest_m"] == pytest.approx(min(metres.values()))
-        assert metres[sites.loc[site, "nearest_station"]] == min(metres.values())
+        assert metres[sites.loc[site, "nearest_station_id"]] == min(metres.values())
 
 
 def test_nobody_crosses_the_river_but_on_the_bridge() -> None:
@@ -132,8 +132,8 @@ def test_nobody_crosses_the_river_but_on_the_bridge() -> None:
 def test_where_no_street_is_mapped_nothing_is_said() -> None:
     result = coverage(target="towns", method="streets")
     row = by_id(result).loc["town_luojing"]
-    silent = ["share", "share_low", "share_high", "covered_km2", "nearest_m", "nearest_low_m",
-              "nearest_high_m", "nearest_station", "walk_min"]  # fmt: skip
+    silent = ["share", "share_low", "share_high", "covered_km2", "nearest_m", "nearest_m_low",
+              "nearest_m_high", "nearest_station_id", "walk_min"]  # fmt: skip
     assert row[silent].isna().all()
     assert row["area_km2"] > 0
     assert result.unmapped == ("town_luojing",)
@@ -143,7 +143,7 @@ def test_where_no_street_is_mapped_nothing_is_said() -> None:
         "Luojing" in note.in_("en") and "does not cover" in note.in_("en") for note in result.notes
     )
     others = by_id(result).drop("town_luojing")
-    assert others[["share", "nearest_m", "share_low", "nearest_high_m"]].notna().all(axis=None)
+    assert others[["share", "nearest_m", "share_low", "nearest_m_high"]].notna().all(axis=None)
 
 
 def test_stations_off_the_streets_are_named() -> None:
@@ -187,8 +187,8 @@ def test_without_stations_in_reach_nothing_is_covered_and_no_way_is_known() -> N
     known = table[table["id"] != "town_luojing"]
     assert known["share"].eq(0).all()
     assert known["share_high"].eq(0).all()
-    assert np.isinf(known[["nearest_low_m", "nearest_m", "nearest_high_m"]]).all(axis=None)
-    assert known["nearest_station"].isna().all()
+    assert np.isinf(known[["nearest_m_low", "nearest_m", "nearest_m_high"]]).all(axis=None)
+    assert known["nearest_station_id"].isna().all()
 
 
 def test_without_a_network_a_detour_stands_in_and_is_told(

@@ -72,7 +72,7 @@ def test_line_15_came_in_2021() -> None:
     for year, there in ((2020, False), (2021, True)):
         stations = stations_of("operating", year=year)
         assert ("15" in set(stations["line"])) is there
-        nearest = coverage(target="zones", year=year).table.set_index("id")["nearest_station"]
+        nearest = coverage(target="zones", year=year).table.set_index("id")["nearest_station_id"]
         assert nearest["nanda_smart_city"].startswith("st_15_") is there
 
 
@@ -110,11 +110,11 @@ def test_growth_is_the_coverage_of_each_year(method: str, walkable: local_networ
         # Fewer stations are looked at, but none that matters is missing: the same range.
         # (Along streets the bits they are cut into are a little longer or shorter.)
         for end in ("low", "high"):
-            assert row[end] == pytest.approx(getattr(own, end), abs=1e-4)
-    assert (table["low"] <= table["share"]).all()
-    assert (table["share"] <= table["high"]).all()
-    assert table["high"].iloc[-1] > table["low"].iloc[-1]
-    today = coverage(method=method).district.share
+            assert row[f"share_{end}"] == pytest.approx(own[f"district_{end}"], abs=1e-4)
+    assert (table["share_low"] <= table["share"]).all()
+    assert (table["share"] <= table["share_high"]).all()
+    assert table["share_high"].iloc[-1] > table["share_low"].iloc[-1]
+    today = coverage(method=method).facts["district_share"]
     assert table["share"].iloc[-1] == pytest.approx(today, abs=1e-9)
 
 

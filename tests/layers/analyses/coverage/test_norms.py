@@ -14,7 +14,7 @@ from layers.analyses.coverage.norms import COVERAGE, Norm, norms, norms_of
 from layers.export.dataset import datasets, figures
 from layers.export.inputs import names_of
 from layers.i18n.wording import LANGUAGES, Lang, sentence
-from layers.model.field_labels import has_label, meaning
+from layers.model.columns import has_label, meaning
 from layers.tables.coverage_tables import coverage_table
 from layers.tables.norm_tables import norm_facts, norm_table
 from tests.layers.commands import Run, data_of
@@ -87,7 +87,7 @@ def test_gaps_are_those_of_the_reference_share() -> None:
     result = covered(radii_m=(600.0, 800.0))
     table = result.table.set_index("radius_m")
     assert table.loc[600.0, "target_gap_pp"] == pytest.approx(-26.51, abs=0.1)
-    assert table.loc[800.0, ["target_gap_pp", "target_gap_low_pp"]].isna().all()
+    assert table.loc[800.0, ["target_gap_pp", "target_gap_pp_low"]].isna().all()
     target, state = result.benchmarks
     assert (target.norm.value, state.norm.value) == (40, 38)
     for each, points in ((target, "26.5"), (state, "24.5")):
@@ -115,12 +115,12 @@ def test_each_town_has_its_gap_with_its_range() -> None:
     result = covered(radii_m=(600.0,), target="towns")
     table = result.table.set_index("id")
     assert (100 * table["share"] - table["target_gap_pp"]).to_numpy() == pytest.approx(40.0)
-    assert (table["target_gap_low_pp"] <= table["target_gap_pp"]).all()
-    assert (table["target_gap_pp"] <= table["target_gap_high_pp"]).all()
+    assert (table["target_gap_pp_low"] <= table["target_gap_pp"]).all()
+    assert (table["target_gap_pp"] <= table["target_gap_pp_high"]).all()
     assert table.loc["town_luojing", "target_gap_pp"] == -40
-    words = coverage_table(result, "en").set_index("Name")
+    words = coverage_table(result, "en").set_index("name")
     (column,) = (name for name in words if "target" in name)
-    assert list(words).index(column) == list(words).index("within 600 m") + 1
+    assert list(words).index(column) == list(words).index("share_600m") + 1
     assert words.loc["Luojing Town", column].startswith("−40.0")
 
 
@@ -166,9 +166,9 @@ def test_files_carry_the_gap_with_its_meaning(lang: Lang) -> None:
     (towns,) = (each for each in datasets(picture) if each.name == "towns")
     fields = [name for name in towns.frame if name.startswith("target_gap")]
     assert fields == [
-        "target_gap_pp_600m", "target_gap_low_pp_600m", "target_gap_high_pp_600m",
+        "target_gap_pp_600m", "target_gap_pp_600m_low", "target_gap_pp_600m_high",
     ]  # fmt: skip
-    names = [*fields, "target_gap_pp", "target_gap_low_pp", "target_gap_high_pp"]
+    names = [*fields, "target_gap_pp", "target_gap_pp_low", "target_gap_pp_high"]
     assert all(has_label(name) for name in names)
     assert len({meaning(name, lang) for name in names}) == len(names)
     assert "norms" in names_of(picture)
@@ -181,7 +181,7 @@ def test_the_command_gives_gap_and_benchmarks(run: Run) -> None:
     target, state = row["benchmarks"]
     assert (target["id"], state["id"]) == ("rail_cover_600_target", "rail_cover_600_2016")
     assert state["gap_pp"] == pytest.approx(-24.51, abs=0.1)
-    assert state["gap_low_pp"] <= state["gap_pp"] <= state["gap_high_pp"]
+    assert state["gap_pp_low"] <= state["gap_pp"] <= state["gap_pp_high"]
     assert target["certainty"] == "secondary"
     assert "40%" in target["wording_zh"]
     (row,) = data_of(run("coverage", "--target", "district", "--radius", "800", "--json"))

@@ -62,7 +62,7 @@ def test_from_a_station_one_walks_or_rides_and_walks_on(
         if left * FOOT > 150:  # a disc smaller than a step of the grid can fall between its spots
             found = ground.intersection(east.buffer(2000))
             assert found.hausdorff_distance(east.buffer(left * FOOT)) < 0.15 * result.step_m
-    within = result.table.set_index("id")["within"]
+    within = result.table.set_index("id")["within_min"]
     assert within["a"] == 12
     assert within["b"] == (12 if ride < 12 else 20)
     stations = result.counts["stations"]
@@ -106,7 +106,7 @@ def test_the_range_is_that_of_the_detour_where_all_else_is_sure() -> None:
         assert (low, high) == pytest.approx(tuple(drawn), rel=0.03)
         assert low < shown < high
     row = result.layers[0].frame.loc["reach_15"]
-    assert tuple(row[["area_km2", "area_low_km2", "area_high_km2"]]) == result.area_km2[15]
+    assert tuple(row[["area_km2", "area_km2_low", "area_km2_high"]]) == result.area_km2[15]
 
 
 def test_with_all_of_it_sure_the_range_is_the_figure(

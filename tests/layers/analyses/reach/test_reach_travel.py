@@ -57,7 +57,7 @@ def test_a_place_is_inside_the_ground_within_its_time(asked: ReachParams) -> Non
                 deep = where.intersection(ground.buffer(-result.step_m)).is_empty
                 assert deep.all(), row.id
                 tried[False] += 1
-            assert (row.within <= limit) == (row.statistic_min <= limit)
+            assert (row.within_min <= limit) == (row.statistic_min <= limit)
     assert min(tried.values()) > 10
 
 
@@ -85,13 +85,13 @@ def test_the_table_is_that_of_travel_times() -> None:
         ReachParams(origin="nanda_smart_city", wait="informed", statistic="late")
     )
     assert result.table[travel.columns].equals(travel)
-    late = result.table["informed_95"]
+    late = result.table["informed_p95_min"]
     assert result.table["statistic_min"].equals(late.where(np.isfinite(late)))
     others = result.table[result.table["id"] != "nanda_smart_city"]
     for layer_id, counts in result.counts.items():
         for limit, count in counts.items():
-            rows = others[others["layer"] == layer_id]
-            assert count == (rows["informed_95"] <= limit).sum()
+            rows = others[others["layer_id"] == layer_id]
+            assert count == (rows["informed_p95_min"] <= limit).sum()
     assert [layer.id for layer in result.layers] == ["reach", *ORIGIN_LAYERS]
     assert len(SPREAD) == 5
 

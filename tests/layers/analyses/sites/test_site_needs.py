@@ -16,7 +16,7 @@ def test_a_ranking_by_one_need_is_worked_by_hand(answer: Result, table: pd.DataF
     only = {f"{need}_weight": 0 for need in ("industry", "hub", "university", "area")}
     ranked = ANALYSES["match"].run(MatchParams(station_min=20.0, station_weight=2, **only))
     found = ranked.table.set_index("id")
-    for key, walk in table["walk"].items():
+    for key, walk in table["walk_min"].items():
         expected = 0.0 if math.isnan(walk) else min(1.0, max(0.0, 2 - walk / 20))
         assert found.loc[key, "score"] == pytest.approx(expected, abs=1e-9)
     lost = found.loc[list(answer.unlocated)]

@@ -84,7 +84,11 @@ def test_missing_stays_missing(answer: Result, table: pd.DataFrame) -> None:
     computed = [
         name for name in table if name.endswith(("_min", "_low", "_high")) and "band" not in name
     ]
-    assert lost[[*computed, "walk", "ptal", "within_30", "uncertainty_m"]].isna().all(axis=None)
+    assert (
+        lost[[*computed, "walk_min", "ptal_index", "places_30min", "uncertainty_m"]]
+        .isna()
+        .all(axis=None)
+    )
     assert not set(answer.reached) & set(lost.index)
     assert all(answer.towns[key] == () for key in lost.index)
     assert {key for key in lost.index if "Caijing" in lost.loc[key, "name_en"]}
@@ -98,7 +102,11 @@ def test_times_are_those_of_the_page_of_times(answer: Result, site: str) -> None
     trips = answer.reached[site].trips
     shared = [goal for goal in trips.index if goal in told.index]
     assert len(shared) > 25
-    for mine, theirs in (("minutes", "random_median"), ("low", "low"), ("high", "high")):
+    for mine, theirs in (
+        ("minutes", "random_median_min"),
+        ("low", "minutes_low"),
+        ("high", "minutes_high"),
+    ):
         assert trips.loc[shared, mine].tolist() == pytest.approx(told.loc[shared, theirs].tolist())
 
 
@@ -108,7 +116,7 @@ def test_a_park_in_blocks_is_left_by_its_nearest_block(answer: Result) -> None:
         ANALYSES["travel_time"].run(TravelParams(block)).table.set_index("id") for block in BLOCKS
     ]
     goals = [goal for goal in trips.index if goal in blocks[0].index]
-    least = np.minimum(*(each.loc[goals, "random_median"].to_numpy() for each in blocks))
+    least = np.minimum(*(each.loc[goals, "random_median_min"].to_numpy() for each in blocks))
     found = trips.loc[goals, "minutes"].to_numpy()
     # With both to choose from nobody is slower; which one is better may change by departure.
     assert (found <= least + 1e-9).all()
@@ -124,12 +132,12 @@ def test_the_nearest_is_the_least_of_what_is_open(answer: Result, table: pd.Data
         for group in ("rail_hub", "airport", "university"):
             open_ = trips[(trips["group"] == group) & trips["open"]]
             assert table.loc[key, f"{group}_min"] == open_["minutes"].min()
-            assert table.loc[key, group] == open_["minutes"].idxmin()
-        assert table.loc[key, "rail_hub"] != "baoshan_railway_station"
+            assert table.loc[key, f"{group}_id"] == open_["minutes"].idxmin()
+        assert table.loc[key, "rail_hub_id"] != "baoshan_railway_station"
         for limit in (15, 30, 45):
-            assert table.loc[key, f"within_{limit}"] == (trips["minutes"] <= limit).sum()
+            assert table.loc[key, f"places_{limit}min"] == (trips["minutes"] <= limit).sum()
     for name in ("rail_hub", "airport", "university"):
-        rows = table.loc[table["located"], [f"{name}_low", f"{name}_min", f"{name}_high"]]
+        rows = table.loc[table["located"], [f"{name}_min_low", f"{name}_min", f"{name}_min_high"]]
         assert (rows.iloc[:, 0] <= rows.iloc[:, 2]).all()
         # A hub stands for its stops: it lies at them, and every draw leads away by some metres.
         low, shown, high = rows.to_numpy().T
@@ -212,7 +220,7 @@ def test_a_feed_elsewhere_leaves_what_the_data_say(
     feed.use(archive(tmp_path / "feed.zip", tables(**moved)))
     result = ANALYSES["sites"].run(SitesParams())
     assert result.reached == {}
-    assert result.table["walk"].isna().all()
+    assert result.table["walk_min"].isna().all()
     assert result.table["area_km2"].notna().any()
     assert any("far from Baoshan" in note.in_("en") for note in result.notes)
     for lang in LANGUAGES:

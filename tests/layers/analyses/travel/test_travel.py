@@ -168,8 +168,14 @@ def test_without_a_way_the_goal_is_named() -> None:
     table = travel_time(params).table.set_index("id")
     row = table.loc["st_maglev_m2"]
     assert math.isnan(row["minutes"])
-    assert row[["seconds", "low", "high", "random_fastest", "informed_slowest"]].eq(math.inf).all()
-    assert row[["transfers", "by_station"]].isna().all()
+    assert (
+        row[
+            ["seconds", "minutes_low", "minutes_high", "random_fastest_min", "informed_slowest_min"]
+        ]
+        .eq(math.inf)
+        .all()
+    )
+    assert row[["transfers", "by_station_id"]].isna().all()
     # The airport itself has no other station near.
     assert set(table.index[table["minutes"].isna()]) == {"st_maglev_m2", "hub_pudong_airport"}
 

@@ -70,15 +70,21 @@ def test_ranges_hold_the_minutes_shown_but_at_the_edge_of_what_could_be(
     found = table(**asked, method=method)
     known = found[found["minutes"].notna()]
     assert len(known) > (300 if "year" in asked else 400)
-    assert (known["low"] <= known["high"]).all()
-    apart = np.maximum(known["low"] - known["minutes"], known["minutes"] - known["high"])
+    assert (known["minutes_low"] <= known["minutes_high"]).all()
+    apart = np.maximum(
+        known["minutes_low"] - known["minutes"], known["minutes"] - known["minutes_high"]
+    )
     if asked.get("detour") == 3.0 and method == "detour":  # twice the most that the draws take
         assert (apart > 0).mean() > 0.9
     else:
         assert (apart <= 0).mean() > 0.9
         assert apart.max() < 15
-    assert (known["low"] >= 0).all()
-    assert found.loc[asked["origin"], ["low", "minutes", "high"]].tolist() == [0, 0, 0]
+    assert (known["minutes_low"] >= 0).all()
+    assert found.loc[asked["origin"], ["minutes_low", "minutes", "minutes_high"]].tolist() == [
+        0,
+        0,
+        0,
+    ]
 
 
 def test_the_same_question_has_the_same_range(method: str) -> None:
@@ -100,11 +106,11 @@ def test_between_stations_headways_alone_are_unsure(method: str, wait: str) -> N
     Unless one walks on from another station: stations lie otherwise in each sample.
     """
     far = far_from("st_1_0138", table(origin="st_1_0138", method=method, wait=wait))
-    width = far["high"] - far["low"]
-    rides = far["layer"] == "stations"
+    width = far["minutes_high"] - far["minutes_low"]
+    rides = far["layer_id"] == "stations"
     assert rides.sum() > 380
     known = places()
-    to_it = np.array([stop in known[key].stations for key, stop in far["by_station"].items()])
+    to_it = np.array([stop in known[key].stations for key, stop in far["by_station_id"].items()])
     walked, ridden = rides & ~to_it, rides & to_it
     assert 0 < walked.sum() < 10
     assert (width[walked] > 0).all()
@@ -120,7 +126,7 @@ def test_between_stations_headways_alone_are_unsure(method: str, wait: str) -> N
     assert (far["seconds"] - by_rail)[ridden].abs().max() <= 5 * TICK_S
     assert (far["seconds"] < by_rail)[walked].all()
     # To walk on may be quicker in some samples, and never makes any slower.
-    assert (far["high"] == far["minutes"])[ridden].all()
+    assert (far["minutes_high"] == far["minutes"])[ridden].all()
     assert (width[changed] == 0).mean() > 0.98
 
 
@@ -136,15 +142,15 @@ def test_what_is_sure_has_no_range_along_streets(wait: str) -> None:
     walks = goals_of(place_end(known["robot_park"], running, params), known, running, params).walks
     # To a station one may walk off the streets from the next one, though it lies on them.
     beside = np.array(list(known))[np.unique(walks.point[~walks.on_streets])]
-    partly = found.index.isin(beside) & (found["layer"] == "stations")
+    partly = found.index.isin(beside) & (found["layer_id"] == "stations")
     on = found[~found.index.isin(off) & ~partly]
-    assert (on["layer"] == "stations").any()
+    assert (on["layer_id"] == "stations").any()
     assert {"nanda_smart_city", "shanghai_university_baoshan"} <= set(on.index)
-    width_s = 60 * (on["high"] - on["low"])
+    width_s = 60 * (on["minutes_high"] - on["minutes_low"])
     assert width_s.max() <= TICK_S
     # Off the network the factor alone is left to sample.
     shifted = found.loc[sorted(off)]
-    assert (shifted["high"] - shifted["low"]).max() > 1
+    assert (shifted["minutes_high"] - shifted["minutes_low"]).max() > 1
 
 
 @pytest.mark.usefixtures("sure", "steady", "walkable", "known_detour")
@@ -153,7 +159,7 @@ def test_what_is_sure_has_no_range_off_the_streets_either(wait: str) -> None:
     for origin in ("robot_park", "st_1_0138"):
         found = table(origin=origin, wait=wait)
         assert len(found) > 400
-        assert (60 * (found["high"] - found["low"])).max() <= TICK_S
+        assert (60 * (found["minutes_high"] - found["minutes_low"])).max() <= TICK_S
 
 
 @pytest.mark.usefixtures("walkable")
@@ -166,7 +172,7 @@ def test_a_headway_within_a_tenth_widens_the_range_by_as_much_of_the_wait(wait: 
     every_s = headways("off_peak")["7"].seconds
     found = table(origin="st_7_0721", wait=wait, period="off_peak")
     row = found.loc["st_7_0725"]
-    spread = 60 * (row["low"] - row["minutes"]), 60 * (row["high"] - row["minutes"])
+    spread = 60 * (row["minutes_low"] - row["minutes"]), 60 * (row["minutes_high"] - row["minutes"])
     if wait == "informed":
         assert spread == (0, 0)
         return

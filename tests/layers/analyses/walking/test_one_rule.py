@@ -53,15 +53,15 @@ def test_coverage_travel_and_sites_say_the_same(*, streets: bool) -> None:
         for target in ("parks", "science_parks"):
             table = ANALYSES["coverage"].run(CoverageParams(target=target, method=method)).table
             for row in table.itertuples():
-                if row.id in known and row.nearest_station is not None:
-                    expected = minutes(row.id, row.nearest_station)
+                if row.id in known and row.nearest_station_id is not None:
+                    expected = minutes(row.id, row.nearest_station_id)
                     assert row.walk_min == pytest.approx(expected, abs=1e-6), row.id
                     seen += row.walk_min > 0
     assert seen > 10
     sites = ANALYSES["sites"].run(SitesParams()).table.set_index("id")
     for site in ("robot_park", "nanda_smart_city"):
-        expected = minutes(site, sites["station"][site])
-        assert sites["walk"][site] == pytest.approx(expected, abs=1e-4)
+        expected = minutes(site, sites["nearest_station_id"][site])
+        assert sites["walk_min"][site] == pytest.approx(expected, abs=1e-4)
 
 
 def test_the_first_leg_of_a_journey_is_that_walk(*, streets: bool) -> None:
@@ -70,7 +70,7 @@ def test_the_first_leg_of_a_journey_is_that_walk(*, streets: bool) -> None:
     park = table.loc["robot_park"]
     for ask in (itinerary, reach_itinerary):
         kind = TravelParams if ask is itinerary else ReachParams
-        _, steps = ask(kind(origin="robot_park", wait="none"), park["nearest_station"])
+        _, steps = ask(kind(origin="robot_park", wait="none"), park["nearest_station_id"])
         assert [step.kind for step in steps] == ["walk"]
         assert steps[0].seconds / 60 == pytest.approx(park["walk_min"], abs=1e-3)
         assert steps[0].on_streets == streets
