@@ -81,15 +81,15 @@ def test_a_figure_without_its_range_is_found() -> None:
 @each_indicator
 def test_the_data_agree_with_the_analysis(run: Run, indicator: str) -> None:
     told = data_of(run("--indicator", indicator, *ALL, "--json"))
-    result, facts = answer(indicator), answer(indicator).facts
+    result = answer(indicator)
     assert (told["indicator"], told["area_id"], told["method"]) == (indicator, AREA, "detour")
     assert told["goal_id"] == ("robot_park" if indicator == "time_to" else None)
-    assert (told["unit"], told["resolution"]) == (facts["unit"], facts["resolution"])
+    assert (told["unit"], told["resolution"]) == (result.unit, result.resolution)
     assert [row["id"] for row in told["cells"]] == result.table["id"].tolist()
-    value, mean = f"value_{facts['unit']}", f"mean_{facts['unit']}"
+    value, mean = f"value_{result.unit}", f"mean_{result.unit}"
     assert [row[value] for row in told["cells"]] == pytest.approx(result.table[value].tolist())
-    assert [row["id"] for row in told["by_area"]] == facts["by_area"]["id"].tolist()
-    assert [row[mean] for row in told["by_area"]] == facts["by_area"][mean].tolist()
+    assert [row["id"] for row in told["by_area"]] == result.by_area["id"].tolist()
+    assert [row[mean] for row in told["by_area"]] == result.by_area[mean].tolist()
     assert all(has_label(name) for row in told["cells"] + told["by_area"] for name in row)
     assert unranged(told) == []
     if indicator == "ptal":
@@ -117,7 +117,7 @@ def test_the_lines_hold_the_table_and_the_notes(run: Run, indicator: str, lang: 
 def test_a_cell_answers_why_and_what_would_help(run: Run, indicator: str, lang: Lang) -> None:
     cells = answer(indicator).table
     # Not the best and not the worst of them: there are rows behind it.
-    value = f"value_{answer(indicator).facts['unit']}"
+    value = f"value_{answer(indicator).unit}"
     cells = cells[cells[value] > 0].sort_values(value)
     row = cells.iloc[int(0.8 * len(cells))]
     asked = ("--indicator", indicator, *ALL, "--cell", row["id"])
@@ -225,7 +225,7 @@ def test_a_feed_elsewhere_has_its_own_ground(
     feed.use(archive(tmp_path / "feed.zip", tables(**moved)))
     told = data_of(run("--indicator", "ptal", "--json"))
     assert told["area_id"] == "feed"
-    assert max(row["value_min"] for row in told["cells"]) > 0
+    assert max(row["value_index"] for row in told["cells"]) > 0
     code, out, err = run("--indicator", "ptal", "--area", AREA)
     assert (code, out) == (2, "")
     assert "[feed]" in err

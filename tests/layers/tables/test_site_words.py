@@ -20,7 +20,7 @@ def test_every_site_is_told_in_words(answer: Result, lang: Lang) -> None:
     assert len(frame) == len(sites_by_id())
     heads = sites_headings(frame, answer, lang, goal=goal)
     assert len(set(heads.values())) == len(frame.columns)
-    assert answer.facts["goals"][goal].name.in_(lang) in heads["goal_min"]
+    assert answer.goals[goal].name.in_(lang) in heads["goal_min"]
     assert heads["industries"] == say("card.industries", lang)
     for key, site in sites_by_id().items():
         rows = dict(fact_rows(answer, key, lang))

@@ -29,7 +29,7 @@ def test_the_surface_is_drawn_in_its_classes(indicator: str) -> None:
     }
     assert surface.lineage.steps[-1].in_("zh")
     assert surface.unsure is not None
-    value = f"value_{run(indicator).facts['unit']}"
+    value = f"value_{run(indicator).unit}"
     low, high = (run(indicator).table[f"{value}{end}"] for end in ("_low", "_high"))
     same = (low == high).to_numpy()
     assert not surface.unsure[same].any()
