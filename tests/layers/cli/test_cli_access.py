@@ -136,7 +136,7 @@ def test_a_cell_answers_why_and_what_would_help(run: Run, indicator: str, lang: 
     assert bool(told["legs"]) == ("random_p95_min" in told) == (indicator == "time_to")
     for row in (*told["rows"], *told["legs"], *told["improvements"]):
         assert all(map(has_label, row))
-    helping = [each.what.en for each in better.rows]
+    helping = [each.what.in_("en") for each in better.rows]
     assert [each["what_en"] for each in told["improvements"]] == helping
     gains = [each[f"gain_{value.partition('_')[2]}"] for each in told["improvements"]]
     assert gains == sorted(gains, reverse=True)
