@@ -177,7 +177,7 @@ def test_a_match_leaves_unknown_industries_open_and_says_so(answer: Result, lang
     rows = reason_rows(ranked, answer, params, "baoshan_industrial_park", lang).iloc[0]
     assert rows["has"] == say("value.industry_unknown", lang)
     assert rows["need_score"] == say("match.open", lang)
-    assert not any("decide the ranks" in note.en for note in ranked.notes)
+    assert not any("decide the ranks" in note.in_("en") for note in ranked.notes)
     nowhere = ANALYSES["match"].run(MatchParams(industry="cruise"))
     assert say("industry.cruise", lang) in nowhere.notes[1].in_(lang)
     rows = reason_rows(ranked, answer, params, "huanshangda_science_park", lang).iloc[0]

@@ -250,7 +250,7 @@ def test_with_a_feed_elsewhere_its_own_ground_is_looked_at(
         assert result.area == "feed"
         assert result.by_area["kind"].tolist() == ["whole"]
         assert set(result.table["town_id"]) == {None}
-        told = " ".join(note.en for note in result.notes)
+        told = " ".join(note.in_("en") for note in result.notes)
         # What is known of a feed is neither of Baoshan nor of today.
         assert "Baoshan" not in told
         assert "today" not in told

@@ -34,7 +34,7 @@ def test_places_without_a_location_have_no_figures() -> None:
     row = result.table.set_index("id").loc[["caijing_sci_park", "sspu_qilifang_park"]]
     assert row[["share", "area_km2", "nearest_station_id", "nearest_m"]].isna().all(axis=None)
     assert set(result.unlocated) == set(row.index)
-    assert any("财景科技园" in note.zh for note in result.notes)
+    assert any("财景科技园" in note.in_("zh") for note in result.notes)
 
 
 def test_parks_are_three_with_two_blocks_beneath_one() -> None:
