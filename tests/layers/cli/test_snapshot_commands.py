@@ -135,10 +135,10 @@ def test_a_folder_is_no_file_and_a_file_no_folder(
 def test_an_unwritable_folder_is_told_before_anything_is_made(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refused(self: Path, *_args: object, **_more: object) -> None:
-        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+    def refused(*_args: object, **_more: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(Path, "touch", refused)
+    monkeypatch.setattr("layers.export.output_file.tempfile.TemporaryFile", refused)
     monkeypatch.setattr(
         "layers.cli.snapshot.render_snapshot", lambda *_a, **_m: pytest.fail("made")
     )
