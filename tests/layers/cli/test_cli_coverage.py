@@ -76,7 +76,7 @@ def test_what_is_under_construction_can_be_counted(run: Run) -> None:
 
 def test_without_a_way_there_is_null(run: Run, walkable: local_network.Network) -> None:
     assert walkable
-    (row,) = data_of(run("--method", "streets", "--year", "1993", *DISTRICT))
+    (row,) = data_of(run("--method", "streets", "--year", "1993", "--radius", "800", *DISTRICT))
     assert row["share"] == row["share_low"] == row["share_high"] == 0
     assert [row[name] for name in ("nearest_m", "walk_min", "nearest_station_id")] == [None] * 3
 
