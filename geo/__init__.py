@@ -23,7 +23,7 @@ _FACE = {
     "catchment": "MAX_RADIUS_M check_radii discs walk_radius_m",
     "cells": "Cells cells_over",
     "checks": "check_layer",
-    "crs": "METRIC STORAGE is_metric local_metric metric_crs to_metric to_storage",
+    "crs": "STORAGE is_metric metric_crs to_metric to_storage utm_zone",
     "datum": "wgs84_from_gcj02",
     "errors": "AtlasError DataError NoPathError ParameterError PlaceError Problem",
     "gtfs.feed_timetable": "feed_timetable mode_of",

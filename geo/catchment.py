@@ -50,7 +50,8 @@ def discs(points: gpd.GeoSeries, radii_m: Sequence[float]) -> gpd.GeoSeries:
 
     Examples
     --------
-    >>> from geo.crs import METRIC
+    >>> from geo.crs import utm_zone
+    >>> METRIC = utm_zone(121.4, 31.4)
     >>> points = gpd.GeoSeries(gpd.points_from_xy([0, 9000], [0, 0]), crs=METRIC)
     >>> discs(points, [1000, 500]).area.round()
     radius_m

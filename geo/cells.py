@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geo.crs import METRIC, STORAGE, local_metric
+from geo.crs import STORAGE, utm_zone
 from geo.errors import ParameterError, Problem
 
 __all__ = ["COARSEST", "FINEST", "MOST", "Cells", "cells_over"]
@@ -50,8 +50,7 @@ class Cells:
         (K, n, 2): n is 6 nearly everywhere. A cell with fewer corners than
         others (the grid has 12 pentagons) repeats its last one.
     cell_km2
-        Area of each cell, measured in METRIC (around Shanghai, else in the UTM
-        zone of the area's middle), shape (K,).
+        Area of each cell, measured in the UTM zone of the area's middle, shape (K,).
     """
 
     ids: tuple[str, ...]
@@ -104,9 +103,9 @@ def cells_over(area: BaseGeometry, *, most: int = MOST) -> Cells:
     """
     parts = [part for part in shapely.get_parts(shapely.force_2d(area)) if part.area > 0]
     if not parts:
-        return _described((), FINEST, METRIC)
+        return _described((), FINEST, utm_zone(0.0, 0.0))
     middle = shapely.point_on_surface(area)
-    metric = local_metric(float(middle.x), float(middle.y))
+    metric = utm_zone(float(middle.x), float(middle.y))
     area_km2 = float(gpd.GeoSeries(parts, crs=STORAGE).to_crs(metric).area.sum()) / 1e6
     for resolution in range(FINEST, COARSEST - 1, -1):
         there = h3.latlng_to_cell(middle.y, middle.x, resolution)

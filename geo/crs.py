@@ -1,8 +1,8 @@
 """The coordinate systems: degrees to keep and show, metres to measure in.
 
-Nowhere else is a code named: data, display and files keep `STORAGE`, and what the
-product measures it measures in `METRIC`. Functions of `geo` take any projected CRS
-in metres, the same in all arguments, and give back what they find in that one.
+Nowhere else is a code named: data, display and files keep `STORAGE`. Functions of `geo`
+take any projected CRS in metres, the same in all arguments, and give back what they find
+in that one; in which one an atlas measures is a setting of its data.
 """
 
 from typing import TypeVar
@@ -13,34 +13,31 @@ from pyproj import CRS
 from geo.errors import DataError, Problem
 
 __all__ = [
-    "METRIC", "STORAGE", "is_metric", "local_metric", "metric_crs", "to_metric", "to_storage",
+    "STORAGE", "Frame", "is_metric", "metric_crs", "to_metric", "to_storage", "utm_zone",
 ]  # fmt: skip
 
 STORAGE = "EPSG:4326"
 """WGS 84, degrees, longitude first."""
 
-METRIC = "EPSG:32651"
-"""WGS 84 / UTM zone 51N, metres; its scale at Baoshan is 0.99988."""
-
 _ZONE_DEG = 6.0
-_METRIC_REACH_DEG = 6.0
-"""METRIC serves this far from its central meridian (123 degrees east), as the delta needs it."""
 
 Frame = TypeVar("Frame", gpd.GeoDataFrame, gpd.GeoSeries)
 
 
-def to_metric(frame: Frame) -> Frame:
+def to_metric(frame: Frame, crs: str) -> Frame:
     """Return a frame or series in metres.
 
     Parameters
     ----------
     frame
         GeoDataFrame or GeoSeries in any known CRS.
+    crs
+        A projected one in metres, as a code.
 
     Returns
     -------
     frame
-        The same rows and index in METRIC; the input is left as it is.
+        The same rows and index in that CRS; the input is left as it is.
 
     Raises
     ------
@@ -50,14 +47,15 @@ def to_metric(frame: Frame) -> Frame:
     Examples
     --------
     >>> from shapely import Point
-    >>> there = to_metric(gpd.GeoSeries([Point(121.4, 31.4), None], index=["a", "b"], crs=STORAGE))
+    >>> points = gpd.GeoSeries([Point(121.4, 31.4), None], index=["a", "b"], crs=STORAGE)
+    >>> there = to_metric(points, "EPSG:32651")
     >>> round(there["a"].x), there["b"] is None
     (347886, True)
-    >>> to_metric(gpd.GeoSeries([Point(121.4, 31.4)]))
+    >>> to_metric(gpd.GeoSeries([Point(121.4, 31.4)]), "EPSG:32651")
     Traceback (most recent call last):
     geo.errors.DataError: The coordinate system is not known; set it.
     """
-    return _project(frame, METRIC)
+    return _project(frame, crs)
 
 
 def to_storage(frame: Frame) -> Frame:
@@ -80,33 +78,27 @@ def to_storage(frame: Frame) -> Frame:
 
     Examples
     --------
-    >>> to_storage(gpd.GeoSeries([], crs=METRIC)).crs == STORAGE
+    >>> to_storage(gpd.GeoSeries([], crs="EPSG:32651")).crs == STORAGE
     True
     """
     return _project(frame, STORAGE)
 
 
-def local_metric(lon: float, lat: float) -> str:
-    """Return the coordinate system in which to measure around a spot.
+def utm_zone(lon: float, lat: float) -> str:
+    """Return the UTM zone of a spot on WGS 84, as a code.
 
     Parameters
     ----------
     lon, lat
         Degrees.
 
-    Returns
-    -------
-    code
-        METRIC around Shanghai; elsewhere the UTM zone of the spot, so that a
-        network of another city can be read and tried.
-
     Examples
     --------
-    >>> local_metric(121.4, 31.4), local_metric(-122.3, 37.8), local_metric(-51.2, -30.0)
+    >>> utm_zone(121.4, 31.4), utm_zone(-122.3, 37.8), utm_zone(-51.2, -30.0)
     ('EPSG:32651', 'EPSG:32610', 'EPSG:32722')
+    >>> utm_zone(-180.0, 0.0), utm_zone(180.0, -0.1)
+    ('EPSG:32601', 'EPSG:32760')
     """
-    if abs(lon - 123.0) <= _METRIC_REACH_DEG and lat >= 0:
-        return METRIC
     zone = min(int((lon + 180.0) // _ZONE_DEG) + 1, 60)
     return f"EPSG:{(32600 if lat >= 0 else 32700) + zone}"
 
@@ -133,7 +125,7 @@ def metric_crs(*frames: gpd.GeoDataFrame | gpd.GeoSeries) -> CRS:
     --------
     >>> metric_crs(gpd.GeoSeries([], crs="EPSG:4549")).name
     'CGCS2000 / 3-degree Gauss-Kruger CM 120E'
-    >>> metric_crs(gpd.GeoSeries([], crs=METRIC), gpd.GeoSeries([], crs="EPSG:32650"))
+    >>> metric_crs(gpd.GeoSeries([], crs="EPSG:32651"), gpd.GeoSeries([], crs="EPSG:32650"))
     Traceback (most recent call last):
     geo.errors.DataError: The coordinate system is WGS 84 / UTM zone 50N, \
 not WGS 84 / UTM zone 51N as elsewhere; convert it.

@@ -25,7 +25,7 @@ _BOUNDS = (72.004, 0.8293, 137.8347, 55.8271)
 """West, south, east, north, degrees: outside of them GCJ-02 is WGS 84."""
 
 _ROUNDS = 4
-"""Rounds of the iteration: at Baoshan the rest is below a millionth of a metre."""
+"""Rounds of the iteration: the rest is below a millionth of a metre."""
 
 
 def wgs84_from_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:

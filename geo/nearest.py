@@ -42,7 +42,8 @@ def nearest_stations(
 
     Examples
     --------
-    >>> from geo.crs import METRIC
+    >>> from geo.crs import utm_zone
+    >>> METRIC = utm_zone(121.4, 31.4)
     >>> stations = gpd.GeoSeries([shapely.Point(900, 0), shapely.Point(0, 5)],
     ...                          index=["far", "near"], crs=METRIC)
     >>> places = gpd.GeoSeries([shapely.box(0, 0, 9, 9), None], index=["park", "lost"], crs=METRIC)

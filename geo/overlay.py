@@ -43,7 +43,8 @@ def shares(areas: gpd.GeoSeries, cover: shapely.Geometry) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from geo.crs import METRIC
+    >>> from geo.crs import utm_zone
+    >>> METRIC = utm_zone(121.4, 31.4)
     >>> areas = gpd.GeoSeries([shapely.box(0, 0, 2000, 1000), shapely.Point(5, 5), None],
     ...                       index=["a", "b", "c"], crs=METRIC)
     >>> shares(areas, shapely.box(0, 0, 1000, 9000))
@@ -127,7 +128,8 @@ def uncovered(areas: gpd.GeoSeries, cover: shapely.Geometry) -> gpd.GeoSeries:
 
     Examples
     --------
-    >>> from geo.crs import METRIC
+    >>> from geo.crs import utm_zone
+    >>> METRIC = utm_zone(121.4, 31.4)
     >>> areas = gpd.GeoSeries([shapely.box(0, 0, 2, 1), shapely.box(0, 0, 1, 1)], crs=METRIC)
     >>> uncovered(areas, shapely.box(0, 0, 1, 9)).area.tolist()
     [1.0, 0.0]
@@ -157,7 +159,8 @@ def union(areas: gpd.GeoSeries) -> shapely.Geometry:
 
     Examples
     --------
-    >>> from geo.crs import METRIC
+    >>> from geo.crs import utm_zone
+    >>> METRIC = utm_zone(121.4, 31.4)
     >>> areas = gpd.GeoSeries([shapely.box(0, 0, 2, 1), shapely.box(1, 0, 3, 1), None], crs=METRIC)
     >>> areas.area.sum().item(), union(areas).area
     (4.0, 3.0)

@@ -79,7 +79,8 @@ def sample(shapes: gpd.GeoSeries, count: int, outlines: Outlines = _NONE) -> Sam
 
     Examples
     --------
-    >>> from geo.crs import METRIC
+    >>> from geo.crs import utm_zone
+    >>> METRIC = utm_zone(121.4, 31.4)
     >>> shapes = gpd.GeoSeries([shapely.box(0, 0, 10, 10), None, shapely.Point(5, 5)], crs=METRIC)
     >>> points = sample(shapes, 4)
     >>> points.place.tolist(), points.x.tolist()

@@ -34,7 +34,8 @@ def halos(shapes: gpd.GeoSeries, uncertainty_m: pd.Series) -> gpd.GeoSeries:
 
     Examples
     --------
-    >>> from geo.crs import METRIC
+    >>> from geo.crs import utm_zone
+    >>> METRIC = utm_zone(121.4, 31.4)
     >>> shapes = gpd.GeoSeries([shapely.box(0, 0, 100, 100), None], crs=METRIC)
     >>> bands = halos(shapes, pd.Series([10, 10]))
     >>> bands[0].contains(shapely.Point(50, 50)), bands[0].contains(shapely.Point(5, 50)), bands[1]

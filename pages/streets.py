@@ -7,10 +7,10 @@ import streamlit as st
 from geo.errors import AtlasError
 from layers.i18n.wording import say
 from layers.model.parameters import parameters_of
-from layers.store import repository
 from layers.streets import jobs
 from layers.streets.coverage_layer import cover_layer, requested_area_layer
 from layers.streets.status_text import area_text, checked_network, too_large
+from layers.views import travel_controls
 from layers.webmap.payload import Scene, SceneLayer, bounds_of
 from pages.parts import state
 from pages.parts.frame import errors_as_messages, escape_markdown, page_header, show_problems
@@ -56,11 +56,7 @@ else:
         street_fetch.offer_import(wanted, lang)
 
 with map_side, errors_as_messages(lang):
-    ground = [
-        SceneLayer(repository.layer(each), interactive=False)
-        for each in ("context_districts", "district")
-    ]
-    shown = [*ground, SceneLayer(repository.layer("towns"), interactive=False)]
+    shown = travel_controls.ground()
     if network is not None:
         shown.append(SceneLayer(cover_layer(network), interactive=False))
     if wanted is not None:

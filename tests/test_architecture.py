@@ -302,7 +302,7 @@ def test_each_law_can_be_broken(law: Law, path: str, source: str) -> None:
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
 def test_a_lawful_module_is_left_alone(law: Law) -> None:
     source = """
-        from geo.crs import METRIC
+        from geo.crs import STORAGE
         from layers.model import layer
         import numpy as np
         with path.open("rb") as stream, open(name, encoding="utf-8") as text:

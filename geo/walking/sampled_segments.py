@@ -56,7 +56,8 @@ def split_segments(streets: Streets, close: NDArray[np.bool_], longest_m: float)
 
     Examples
     --------
-    >>> from geo.crs import METRIC
+    >>> from geo.crs import utm_zone
+    >>> METRIC = utm_zone(121.4, 31.4)
     >>> streets = Streets(np.array([0.0, 100.0]), np.zeros(2), np.array([0, 1, 2]),
     ...                   np.array([1, 0], np.int32), np.full(2, 100.0), METRIC)
     >>> bits = split_segments(streets, np.array([True, False]), 40.0)
@@ -105,7 +106,8 @@ def reached_m(
     Examples
     --------
     >>> from geo.walking.snapping import attach_points
-    >>> from geo.crs import METRIC
+    >>> from geo.crs import utm_zone
+    >>> METRIC = utm_zone(121.4, 31.4)
     >>> from geo.walking.walking import nearest_m
     >>> streets = Streets(np.array([0.0, 100.0]), np.zeros(2), np.array([0, 1, 2]),
     ...                   np.array([1, 0], np.int32), np.full(2, 100.0), METRIC)
@@ -137,7 +139,8 @@ def near_outline(bits: Bits, shape: shapely.Geometry, margin_m: float) -> tuple[
 
     Examples
     --------
-    >>> from geo.crs import METRIC
+    >>> from geo.crs import utm_zone
+    >>> METRIC = utm_zone(121.4, 31.4)
     >>> streets = Streets(np.array([0.0, 100.0]), np.zeros(2), np.array([0, 1, 2]),
     ...                   np.array([1, 0], np.int32), np.full(2, 100.0), METRIC)
     >>> bits = split_segments(streets, np.array([True, True]), 20.0)
@@ -177,7 +180,8 @@ def in_outlines(bits: Bits, outlines: NDArray[np.object_]) -> tuple[IntArray, In
 
     Examples
     --------
-    >>> from geo.crs import METRIC
+    >>> from geo.crs import utm_zone
+    >>> METRIC = utm_zone(121.4, 31.4)
     >>> streets = Streets(np.array([0.0, 100.0]), np.zeros(2), np.array([0, 1, 2]),
     ...                   np.array([1, 0], np.int32), np.full(2, 100.0), METRIC)
     >>> bits = split_segments(streets, np.array([True, True]), 20.0)

@@ -98,7 +98,8 @@ def attach_points(
 
     Examples
     --------
-    >>> from geo.crs import METRIC
+    >>> from geo.crs import utm_zone
+    >>> METRIC = utm_zone(121.4, 31.4)
     >>> from geo.walking.street_network import Streets
     >>> streets = Streets(np.array([0.0, 100.0]), np.zeros(2), np.array([0, 1, 2]),
     ...                   np.array([1, 0], np.int32), np.full(2, 100.0), METRIC)
@@ -144,7 +145,8 @@ def attach_shapes(streets: Streets, shapes: gpd.GeoSeries) -> Attachments:
 
     Examples
     --------
-    >>> from geo.crs import METRIC
+    >>> from geo.crs import utm_zone
+    >>> METRIC = utm_zone(121.4, 31.4)
     >>> from geo.walking.street_network import Streets
     >>> streets = Streets(np.array([0.0, 100.0]), np.zeros(2), np.array([0, 1, 2]),
     ...                   np.array([1, 0], np.int32), np.full(2, 100.0), METRIC)

@@ -55,7 +55,8 @@ def ground_in_time(
     Examples
     --------
     >>> from geo.walking.snapping import attach_points
-    >>> from geo.crs import METRIC
+    >>> from geo.crs import utm_zone
+    >>> METRIC = utm_zone(121.4, 31.4)
     >>> streets = Streets(np.array([0.0, 1000.0]), np.zeros(2), np.array([0, 1, 2]),
     ...                   np.array([1, 0], np.int32), np.full(2, 1000.0), METRIC)
     >>> stop = attach_points(streets, np.array([500.0]), np.array([0.0]))

@@ -17,7 +17,7 @@ import scipy
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
-from geo.crs import STORAGE, is_metric, local_metric
+from geo.crs import STORAGE, is_metric, utm_zone
 from geo.errors import DataError, Problem
 
 __all__ = ["Streets", "build_streets", "check_arrays", "main_part"]
@@ -109,7 +109,7 @@ def build_streets(
         order; segments from a node to itself and repeats are dropped.
     crs
         A projected one in metres; None takes that of the place (see
-        `geo.crs.local_metric`).
+        `geo.crs.utm_zone`).
 
     Raises
     ------
@@ -139,7 +139,7 @@ def build_streets(
     longitude, latitude = np.asarray(lon, float)[used], np.asarray(lat, float)[used]
     if not (np.isfinite(longitude).all() and np.isfinite(latitude).all()):
         raise DataError(Problem("streets_broken", field="coordinates"))
-    crs = crs or local_metric(float(np.median(longitude)), float(np.median(latitude)))
+    crs = crs or utm_zone(float(np.median(longitude)), float(np.median(latitude)))
     if not is_metric(CRS(crs)):
         raise DataError(Problem("crs_not_metric", values={"value": CRS(crs).name}))
     x, y = Transformer.from_crs(STORAGE, crs, always_xy=True).transform(longitude, latitude)

@@ -69,7 +69,8 @@ def reach(streets: Streets, places: Attachments, limit_m: float) -> Reach:
     Examples
     --------
     >>> from geo.walking.snapping import attach_points
-    >>> from geo.crs import METRIC
+    >>> from geo.crs import utm_zone
+    >>> METRIC = utm_zone(121.4, 31.4)
     >>> streets = Streets(np.array([0.0, 100.0]), np.zeros(2), np.array([0, 1, 2]),
     ...                   np.array([1, 0], np.int32), np.full(2, 100.0), METRIC)
     >>> ways = attach_points(streets, np.array([40.0, 900.0]), np.array([7.0, 0.0]))
@@ -97,7 +98,8 @@ def reached_length(streets: Streets, found: Reach) -> FloatArray:
     Examples
     --------
     >>> from geo.walking.snapping import attach_points
-    >>> from geo.crs import METRIC
+    >>> from geo.crs import utm_zone
+    >>> METRIC = utm_zone(121.4, 31.4)
     >>> streets = Streets(np.array([0.0, 100.0, 300.0]), np.zeros(3), np.array([0, 1, 3, 4]),
     ...                   np.array([1, 0, 2, 1], np.int32), np.array([100.0, 100.0, 200.0, 200.0]),
     ...                   METRIC)

@@ -16,8 +16,8 @@ from layers.export.report_text import report_facts, report_lines
 from layers.i18n.faults import at_most
 from layers.i18n.languages import languages
 from layers.i18n.wording import Lang, missing_words, say, sentence
-from layers.model.catalogue import CATALOG
 from layers.store import repository
+from layers.store.atlas import CATALOG
 from layers.store.layer_datum import datum_doubts
 from layers.transit.openings import openings
 from layers.transit.services import plan

@@ -9,8 +9,8 @@ from geo.errors import DataError
 from layers.cli.arguments import Command
 from layers.cli.terminal import aligned, answer
 from layers.i18n.wording import Lang, say, text_fields, text_of
-from layers.model.catalogue import entry_of
 from layers.store import repository
+from layers.store.atlas import entry_of
 
 __all__ = ["COMMANDS"]
 

@@ -13,11 +13,11 @@ from layers.analyses.coverage.benchmarks import GAP_COLUMNS
 from layers.analyses.travel.travel import places
 from layers.i18n.languages import columns
 from layers.i18n.wording import Text
-from layers.model.catalogue import CATALOG
 from layers.model.columns import COLUMNS, ENDS
 from layers.model.layer import Layer
 from layers.model.mesh import Mesh
 from layers.model.provenance import Lineage
+from layers.store.atlas import CATALOG
 from layers.views.picture import Picture
 from layers.webmap.screen import SceneLayer
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geo.errors import ParameterError, Problem
 from layers.model.progress import Progress, silent
 from layers.paper.sheet_sizes import SIZES
+from layers.store.atlas import ATLAS
 
 if TYPE_CHECKING:
     from layers.paper.renderer import Form
@@ -75,7 +76,7 @@ def file_name(picture_view: str, lang: str, wish: Wish, when: date) -> str:
     'baoshan_coverage_zh_2026-11-22_geojson.zip'
     """
     ending = _ENDINGS.get(wish.form, f".{wish.form}")
-    return f"baoshan_{picture_view}_{lang}_{when.isoformat()}{ending}"
+    return f"{ATLAS.file_prefix}_{picture_view}_{lang}_{when.isoformat()}{ending}"
 
 
 def make(

@@ -3,8 +3,8 @@
 from geo.errors import AtlasError
 from layers.analyses.travel.travel_params import ORIGIN_LAYERS
 from layers.i18n.wording import Text, has, text
-from layers.model.catalogue import CATALOG
 from layers.store import repository
+from layers.store.atlas import CATALOG
 from layers.streets import local_network
 from layers.transit.gtfs import feed
 from layers.views.picture import Picture
@@ -24,7 +24,8 @@ def names_of(picture: Picture) -> tuple[str, ...]:
     streets where it walks along them; every other answer on all places, on what
     runs, and on the streets.
     """
-    shown = {each.layer.id for each in picture.scene.shown} & {entry.id for entry in CATALOG}
+    layers = {entry.id for entry in CATALOG}
+    shown = {each.layer.id for each in picture.scene.shown} & layers
     if picture.result is None:
         return tuple(sorted(shown))
     asked = picture.query
@@ -34,7 +35,9 @@ def names_of(picture: Picture) -> tuple[str, ...]:
         return tuple(sorted(shown | compared | ({"streets"} if walked else set())))
     runs = {"feed"} | (set() if feed.state() else {*_RUNNING, "stations", "lines"})
     streets = set() if asked.get("method") == "detour" else {"streets"}
-    return tuple(sorted(shown | runs | streets | {*ORIGIN_LAYERS[1:], "district", "towns"}))
+    return tuple(
+        sorted(shown | runs | streets | ({*ORIGIN_LAYERS[1:], "district", "towns"} & layers))
+    )
 
 
 def digest_of(name: str) -> str:

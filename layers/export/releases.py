@@ -18,8 +18,8 @@ from typing import Any
 from geo.errors import DataError, Problem
 from layers.export.output_file import hand_out
 from layers.i18n.wording import Text, text
-from layers.model.catalogue import CATALOG
 from layers.store import repository
+from layers.store.atlas import CATALOG
 
 __all__ = [
     "MANIFEST",

@@ -142,8 +142,9 @@ def _count(rows: Iterable[Gap] | Iterable[Change], kind: str) -> int:
     return sum(1 for each in rows if each.kind == kind)
 
 
-def _states(report: Report) -> Counter[str]:
-    return Counter(dict.fromkeys(STATES, 0)) + Counter(each.state for each in report.sources)
+def _states(report: Report) -> dict[str, int]:
+    counts = Counter(each.state for each in report.sources)
+    return {state: counts[state] for state in STATES}
 
 
 def _fields(report: Report) -> dict[str, dict[str, int]]:

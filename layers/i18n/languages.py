@@ -11,9 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from geo.errors import DataError, Problem
 from layers.i18n.toml_file import tree_of
 
-__all__ = ["DATA", "LANGUAGES", "Lang", "columns", "languages", "needed_columns", "settings"]
+__all__ = [
+    "DATA", "LANGUAGES", "SETTINGS", "Lang", "columns", "languages", "needed_columns",
+    "own_settings", "settings",
+]  # fmt: skip
 
 Lang = str
 """The code of a language, such as "zh"."""
@@ -32,18 +36,35 @@ SETTINGS = DATA / "atlas.toml"
 def settings() -> Mapping[str, Any]:
     """Return what makes this the atlas of one place, as it stands in its file.
 
-    Raises DataError if the file is no TOML, or not in UTF-8.
+    Raises
+    ------
+    DataError
+        The file is missing, is no TOML, or not in UTF-8.
     """
-    return tree_of(SETTINGS.read_bytes(), SETTINGS.name) if SETTINGS.exists() else {}
+    try:
+        return tree_of(SETTINGS.read_bytes(), SETTINGS.name)
+    except OSError as error:
+        raise DataError(Problem("file_missing", file=SETTINGS.name)) from error
+
+
+def own_settings() -> Mapping[str, Any]:
+    """Return `settings`, empty where they cannot be read: words are needed to say that."""
+    try:
+        return settings()
+    except DataError:
+        return {}
 
 
 @cache
 def languages() -> tuple[Lang, ...]:
     """Return the languages of the atlas; words missing in one are those of the first with any.
 
-    Raises DataError as `settings`.
+    Where its settings are wrong, they are those in which the product can say so.
     """
-    return tuple(map(str, settings().get("languages", LANGUAGES)))
+    match own_settings().get("languages"):
+        case [str(), *_] as found if all(isinstance(each, str) for each in found):
+            return tuple(found)
+    return LANGUAGES
 
 
 def columns(field: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from geo.errors import AtlasError, Problem
 from layers.i18n.faults import at_most
-from layers.i18n.languages import DATA, LANGUAGES, Lang, columns, languages
+from layers.i18n.languages import DATA, LANGUAGES, Lang, columns, languages, own_settings
 from layers.i18n.toml_file import tree_of
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "area",
     "by_language",
     "distance",
+    "flatten_words",
     "has",
     "join",
     "join_texts",
@@ -34,6 +35,7 @@ __all__ = [
     "missing_words",
     "number",
     "percent",
+    "product_words",
     "say",
     "sentence",
     "sentences",
@@ -42,8 +44,6 @@ __all__ = [
     "text_fields",
     "text_of",
 ]
-
-_FOLDERS = (Path(__file__).with_name("words"), DATA / "words")
 
 
 class Text(Mapping[Lang, str]):
@@ -150,27 +150,59 @@ def text_fields(field: str, words: Text) -> dict[str, str]:
 
 @cache
 def _table() -> dict[str, Text]:
-    """Return the wording table, flattened to dotted keys; words of the data go before ours."""
+    """Return the wording table, flattened to dotted keys.
+
+    Words of the atlas go before ours: those of its settings, then those of its folder.
+    Where a sentence names the atlas or what belongs to it (``{atlas.title}`` and the like,
+    the names of its settings), it is by its own name.
+    """
+    own = own_settings()
+    table = dict(product_words())
+    for words in (flatten_words(own.get("words", {}))[0], _words_in(DATA / "words")):
+        table |= {key: Text(**{**table.get(key, {}), **each}) for key, each in words.items()}
+    names, _ = flatten_words(own.get("names", {}), "atlas.")
+    return {key: _named(words, names) for key, words in table.items()}
+
+
+@cache
+def product_words() -> Mapping[str, Text]:
+    """Return the words of the product by key, without those of an atlas."""
+    return _words_in(Path(__file__).with_name("words"))
+
+
+def flatten_words(tree: Any, prefix: str = "") -> tuple[dict[str, Text], tuple[str, ...]]:
+    """Return the texts of a tree by dotted key, and the keys that hold none.
+
+    >>> flatten_words({"a": {"b": {"zh": "甲"}, "c": 3}, "d": {}})
+    ({'a.b': Text(zh='甲')}, ('a.c', 'd'))
+    """
+    if not isinstance(tree, Mapping) or not tree:
+        return {}, (prefix.rstrip("."),) if prefix else ()
+    if all(isinstance(each, str) for each in tree.values()):
+        return {prefix.rstrip("."): Text(**tree)}, ()
+    found = [flatten_words(each, f"{prefix}{key}.") for key, each in tree.items()]
+    texts = {key: words for each, _ in found for key, words in each.items()}
+    return texts, tuple(key for _, each in found for key in each)
+
+
+def _words_in(folder: Path) -> dict[str, Text]:
+    """Return the words of a folder by key; no key has words in a language in two of its files."""
     table: dict[str, Text] = {}
-    for folder in _FOLDERS:
-        here: dict[str, Text] = {}
-        for path in sorted(folder.glob("*.toml")):
-            for key, words in _flatten(tree_of(path.read_bytes(), path.name), ""):
-                if set(words) & set(here.get(key, ())):
-                    raise ValueError(f"{path.name}: {key} stands in another file too")
-                here[key] = Text(**{**here.get(key, {}), **words})
-        table |= {key: Text(**{**table.get(key, {}), **words}) for key, words in here.items()}
+    for path in sorted(folder.glob("*.toml")):
+        texts, wrong = flatten_words(tree_of(path.read_bytes(), path.name))
+        repeated = [key for key, words in texts.items() if set(words) & set(table.get(key, ()))]
+        if wrong or repeated:
+            raise ValueError(f"{path.name}: no text, or one of another file too: {wrong, repeated}")
+        table |= {key: Text(**{**table.get(key, {}), **words}) for key, words in texts.items()}
     return table
 
 
-def _flatten(tree: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Text]]:
-    for key, value in tree.items():
-        if not isinstance(value, Mapping) or not value:
-            raise TypeError(f"{prefix}{key} is no text by language")
-        if all(isinstance(each, str) for each in value.values()):
-            yield prefix + key, Text(**value)
-        else:
-            yield from _flatten(value, f"{prefix}{key}.")
+def _named(words: Text, names: Mapping[str, Text]) -> Text:
+    """Return a text with the names of the atlas filled in."""
+    said = dict(words)
+    for key, name in names.items():
+        said = {lang: each.replace(f"{{{key}}}", name.in_(lang)) for lang, each in said.items()}
+    return Text(**said)
 
 
 def missing_words(lang: Lang) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from layers.paper.primitives import (
     rectangle,
 )
 from layers.store import repository
+from layers.store.atlas import ATLAS
 
 __all__ = [
     "SEA",
@@ -75,7 +76,7 @@ def scale_primitives(
 ) -> tuple[list[Primitive], Box]:
     """Return scale, scale bar and north arrow in the map's lower left corner, and their box.
 
-    The bar is true in the map's CRS, whose scale at Baoshan is 0.99988.
+    The bar is true in the map's CRS.
     """
     t, frame = type_scale, ground.frame
     length_mm, reading_m = _bar(ground.window.m_per_mm, t)
@@ -204,15 +205,17 @@ def _reading(
 
 
 def inset_primitives(ground: Ground, box: Box) -> list[Primitive]:
-    """Return the overview: the districts of Shanghai, Baoshan among them, the map's frame on it.
+    """Return the overview: the districts around, the atlas's own among them, the map's frame on it.
 
-    Nothing where the map shows ground elsewhere.
+    Nothing where the map shows ground elsewhere, or no districts around are known.
     """
-    west, south, east, north = repository.BOUNDS
+    west, south, east, north = ATLAS.bounds
     seen = shapely.box(*ground.degrees)
     if not shapely.intersects(seen, shapely.box(west, south, east, north)):
         return []
     districts, own = repository.layer("context_districts"), repository.layer("district")
+    if districts.located.empty:
+        return []
     frame = shapely.box(*ground.window.bounds)
     shapes = _outlines(districts, ground.crs), _outlines(own, ground.crs)
     reach = shapely.total_bounds(shapes[0])

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.mapping import labels
-from layers.model.catalogue import CATALOG, LayerEntry
+from layers.model.catalogue import LayerEntry
 from layers.model.layer import Layer
 from layers.paper.fonts import Face, Faces
 from layers.paper.map_layers import Ground, looks_in, projected
 from layers.paper.primitives import PT_MM, Dots, Primitive, Words
 from layers.paper.text_layout import LEADING, balanced, block
+from layers.store.atlas import CATALOG
 from layers.webmap.payload import Scene
 from layers.webmap.screen import label_payload
 

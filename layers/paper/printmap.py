@@ -5,7 +5,7 @@ from datetime import date
 import geopandas as gpd
 import shapely
 
-from geo.crs import STORAGE, local_metric
+from geo.crs import STORAGE
 from geo.errors import ParameterError, Problem
 from geo.mapping.window import fit
 from layers.i18n.languages import columns
@@ -21,7 +21,7 @@ from layers.paper.primitives import Box, Primitive, Sheet
 from layers.paper.qr import qr_primitives
 from layers.paper.renderer import FORMS, Form, render
 from layers.paper.sheet_sizes import Layout, layout_of
-from layers.store import repository
+from layers.store.atlas import local_metric
 from layers.views.picture import Picture
 from layers.webmap.legend import legend
 from layers.webmap.payload import HOME, Scene
@@ -142,8 +142,7 @@ def sheet_of(
         say("legend.title", lang), groups, layout, fonts, notes=bool(notes)
     )
     parts += [*rows, *margin_text.note_primitives(notes, height, layout, fonts, lang)]
-    if shapely.intersects(shapely.box(*ground.degrees), shapely.box(*repository.BOUNDS)):
-        parts += map_elements.inset_primitives(ground, layout.inset)  # it shows Shanghai
+    parts += map_elements.inset_primitives(ground, layout.inset)
     parts += margin_text.credit_primitives(ground, layout, fonts, lang, when)
     parts += margin_text.source_primitives(scene, link, layout, fonts)
     code = qr_primitives(qr, layout.code) if qr else None

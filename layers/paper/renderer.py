@@ -31,6 +31,7 @@ from matplotlib.transforms import Affine2D, Transform
 from layers.model.style import Symbol
 from layers.paper.bidi import visual
 from layers.paper.primitives import PT_MM, Box, Dots, Primitive, Sheet, Strokes, Words
+from layers.store.atlas import ATLAS
 
 __all__ = ["FORMS", "Form", "Installed", "Type", "fallbacks", "figure_of", "installed", "render"]
 
@@ -42,7 +43,7 @@ _OWN_FONTS = Path(mpl.get_data_path())
 
 _LAST_RESORT = "Last Resort"
 
-_MAKER = "Baoshan Planning Atlas"
+_MAKER = ATLAS.names["title"].in_("en")
 _HALO_PT = 2.2
 _HALO = "#FFFFFF"
 

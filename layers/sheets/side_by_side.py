@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from layers.i18n.wording import Lang, join, say, text
+from layers.model.roles import with_role
 from layers.paper.fonts import Faces, faces
 from layers.paper.primitives import FAINT, INK, SOFT, Box, Primitive, Sheet
 from layers.sheets.blocks import Cell, Setter, panel_primitives
@@ -26,7 +27,6 @@ __all__ = ["comparison_sheet"]
 PAGE = (297.0, 210.0)
 MARGIN_MM = 10.0
 
-_CREDITED = ("towns", "lines", "stations", "universities", "anchors", "parks")
 _LABEL_MM, _GUTTER_MM = 52.0, 4.0
 _NAME_MM, _MAP_LEAST_MM, _MAP_MOST_MM = 13.0, 46.0, 66.0
 _PARTS = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65)
@@ -186,7 +186,7 @@ def _foot(
     whole.gap(2.5)
     left = Setter(MARGIN_MM, half, whole.top, fonts, part=part)
     left.title(say("sheet.sources", told.lang))
-    credit = source_line((repository.layer(each) for each in _CREDITED), told.lang)
+    credit = source_line(map(repository.layer, with_role("sheet")), told.lang)
     left.text(join(told.sources, told.lang, "clauses"), _FOOT_PT, colour=SOFT, key="source")
     if any(told.located):
         left.text(credit, _FOOT_PT, colour=SOFT, key="source")

@@ -5,6 +5,7 @@ from datetime import date
 
 from layers.analyses.sites.site_list import Site
 from layers.i18n.wording import Lang, say, text
+from layers.model.roles import with_role
 from layers.paper.fonts import Faces, faces
 from layers.paper.primitives import FAINT, INK, PT_MM, SOFT, Box, Primitive, Sheet
 from layers.paper.text_layout import LEADING, block
@@ -34,7 +35,6 @@ _LEGEND_MM = 27.0
 _ABSENCE_MM = 46.0
 _GAP_MM = 5.0
 _COLUMNS_GAP_MM = 8.0
-_CREDITED = ("towns", "lines", "stations", "universities", "anchors", "parks")
 _FOOT_PT, _SMALL_PT = 5.8, 6.2
 _MINUTES_MM, _RANGE_MM, _COUNT_MM, _WALK_MM = 15.0, 17.0, 25.0, 30.0
 _PARTS = (1.0, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76, 0.72, 0.68)
@@ -230,7 +230,7 @@ def _foot(
     mapped = not told.absence
     method = [note.in_(told.lang) for note in known.method] if told.trips else []
     method += [say("sheet.caution", told.lang)] if mapped else []
-    credit = source_line((repository.layer(each) for each in _CREDITED), told.lang)
+    credit = source_line(map(repository.layer, with_role("sheet")), told.lang)
 
     def set_(top: float) -> Setter:
         whole = Setter(MARGIN_MM, PAGE[0] - 2 * MARGIN_MM, top, fonts, part=part)

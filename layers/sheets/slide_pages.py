@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from layers.i18n.wording import join, say, text
+from layers.model.roles import with_role
 from layers.paper.fonts import Faces, faces
 from layers.paper.primitives import FAINT, INK, PT_MM, SOFT, Box, Primitive, Sheet
 from layers.paper.renderer import render
@@ -42,7 +43,6 @@ _LEADING = 1.5
 _WIDER = 1.12
 """By how much another font may be wider than the one lines are measured with."""
 _MOST_SITES = 4
-_CREDITED = ("towns", "lines", "stations", "universities", "anchors", "parks")
 
 
 def site_page(known: SiteAnswers, told: Profile, *, when: date, link: str = "") -> Page:
@@ -225,7 +225,7 @@ def _foot(known: SiteAnswers, told: Profile | Comparison, when: date, link: str)
     """Return the line of sources, the date and the link."""
     lang = told.lang
     period = text(f"period.{known.params.period}")
-    credit = source_line((repository.layer(each) for each in _CREDITED), lang)
+    credit = source_line(map(repository.layer, with_role("sheet")), lang)
     made = f"{say('app.title', lang)} · {say('sheet.made', lang, date=when.isoformat())}"
     lines = []
     if told.absence if isinstance(told, Profile) else not any(told.located):

@@ -21,6 +21,7 @@ from pptx.util import Mm, Pt
 from layers.export.zip_bytes import unpacked, zip_bytes
 from layers.i18n.wording import Lang, say
 from layers.paper.primitives import INK, Align, Box
+from layers.store.atlas import ATLAS
 
 __all__ = ["HEIGHT_MM", "WIDTH_MM", "Item", "Line", "Page", "Photo", "Table", "TextBox", "deck"]
 
@@ -96,7 +97,7 @@ def deck(pages: Sequence[Page], lang: Lang, *, title: str, when: date) -> bytes:
     _set_fonts(shown)
     stamp = datetime(when.year, when.month, when.day)  # noqa: DTZ001 - a day, not a moment
     about = shown.core_properties
-    about.title, about.author, about.last_modified_by = title, "Baoshan Planning Atlas", ""
+    about.title, about.author, about.last_modified_by = title, ATLAS.names["title"].in_("en"), ""
     about.created = about.modified = stamp
     about.language, about.revision = say("language.office_tag", lang), 1
     for page in pages:

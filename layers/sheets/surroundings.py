@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.crs import METRIC, STORAGE, to_metric
+from geo.crs import STORAGE
 from geo.mapping import labels
 from geo.mapping.window import Window, fit
 from layers.analyses.sites.site_list import SITE_LAYERS, Site, sites_by_id
@@ -25,6 +25,7 @@ from layers.paper.primitives import PT_MM, Box, Primitive, Words
 from layers.paper.sheet_sizes import layout_of
 from layers.paper.text_layout import LEADING, balanced, block
 from layers.store import repository
+from layers.store.atlas import METRIC, below_lines, to_metric
 from layers.tables.uncertainty_layer import halo
 from layers.views import travel_controls
 from layers.webmap.legend import legend
@@ -48,7 +49,6 @@ _HERE = Symbol("#B0005A", 2.8, "#B0005A", 0.16, radius=7.0)
 
 _LEAST_SCALE = 80_000.0
 _MARGIN_MM = 11.0
-_AROUND = ("context_districts", "district", "towns")
 _WIDE_MM = 100.0
 """Maps narrower than this have smaller type."""
 _NAME_PT, _NAME_MM = 8.4, 34.0
@@ -95,19 +95,20 @@ def scene_of(site: Site, ground: Ground, lang: Lang) -> Scene:
     here = _here(site, repository.state())
     band = halo(here)
     areas = bool((shapely.get_dimensions(here.frame.geometry.to_numpy()) > 0).all())
-    *outlines, carriers = (
-        SceneLayer(repository.layer(each), only=_others(each, own)) for each in SITE_LAYERS
-    )
+    others = {
+        each: SceneLayer(repository.layer(each), only=_others(each, own)) for each in SITE_LAYERS
+    }
+    under, over = travel_controls.goal_layers()
     drawn = [
-        *(SceneLayer(repository.layer(each)) for each in _AROUND),
+        *(SceneLayer(repository.layer(each)) for each in travel_controls.GROUND),
         *([] if band is None else [SceneLayer(band)]),
-        *outlines,
-        SceneLayer(repository.layer("universities")),
+        *(layer for key, layer in others.items() if below_lines(key)),
+        *under,
         *([SceneLayer(here)] if areas else []),
         travel_controls.lines(None),
         SceneLayer(repository.layer("stations")),
-        carriers,
-        SceneLayer(repository.layer("anchors")),
+        *(layer for key, layer in others.items() if not below_lines(key)),
+        *over,
         *([] if areas else [SceneLayer(here)]),
     ]
     return Scene(tuple(_within(drawn, shapely.box(*ground.degrees))), lang)

@@ -68,7 +68,7 @@ FIELDS = tuple(each.name for each in fields(Limits))
 TABLE: Mapping[Kind, Limits] = MappingProxyType({
     "layer": Limits(size_mb=50, columns=200, features=200_000, depth=32),
     "exported_view": Limits(size_mb=50, depth=32),
-    # Shanghai is some 50 MB as PBF. XML of OpenStreetMap packs 12 to 20 times.
+    # A city of 25 million is some 50 MB as PBF. XML of OpenStreetMap packs 12 to 20 times.
     "streets": Limits(
         size_mb=200, unpacked_mb=4000, ratio=100,
         memory_mb=700, memory_per_mb=30, seconds=60, seconds_per_mb=10,

@@ -5,7 +5,7 @@ anew. What comes out is shared between visitors and must not be changed.
 """
 
 import hashlib
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -13,20 +13,24 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from geo.checks import FIELDS
+from geo.crs import STORAGE
 from geo.errors import DataError, Problem
 from layers.i18n.languages import needed_columns
 from layers.i18n.toml_file import tree_of
 from layers.i18n.wording import Text, text, text_of
-from layers.model.catalogue import CATALOG, entry_of
+from layers.model.catalogue import TABLES as FILES
 from layers.model.claims import FIGURE_COLUMNS
 from layers.model.layer import Layer, records
+from layers.model.provenance import Lineage
+from layers.model.style import Single, Symbol
 from layers.model.vocabulary import NORM_COLUMNS
+from layers.store.atlas import ATLAS, CATALOG, entry_of
 from layers.store.data_file import CLAIMS, sound_layer, sound_table
 from layers.store.geojson import parse
 from layers.store.paths import DATA
 
 __all__ = [
-    "BOUNDS",
     "DATA",
     "TABLES",
     "check_file",
@@ -42,36 +46,34 @@ __all__ = [
     "table_digest",
 ]
 
-BOUNDS = (120.8, 30.6, 122.3, 31.95)
-"""West, south, east, north of Shanghai with its islands: nothing lies outside."""
-
-TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "segments": ("metro/segments.csv", ("line", "from_id", "to_id", "length_m", "run_s")),
-    "transfers": ("metro/transfers.csv", ("station_a", "station_b", "distance_m")),
-    "headways": ("metro/headways.csv", ("line", "day", "period", "headway_s", "quality")),
-    "services": ("metro/services.csv", ("line", "service", "from_id", "to_id")),
-    "sections": (
-        "metro/sections.csv",
-        ("line", "from_id", "to_id", "opened", "certainty", "source"),
-    ),
+_COLUMNS: dict[str, tuple[str, ...]] = {
+    "segments": ("line", "from_id", "to_id", "length_m", "run_s"),
+    "transfers": ("station_a", "station_b", "distance_m"),
+    "headways": ("line", "day", "period", "headway_s", "quality"),
+    "services": ("line", "service", "from_id", "to_id"),
+    "sections": ("line", "from_id", "to_id", "opened", "certainty", "source"),
     "section_sources": (
-        "metro/section_sources.csv",
-        ("id", "rank", *needed_columns("publisher"), *needed_columns("title"), "date", "read"),
+        "id", "rank", *needed_columns("publisher"), *needed_columns("title"), "date", "read",
     ),
-    "kpis": (
-        "kpis.csv",
-        ("id", "number", *needed_columns("name"), "attribute", "target", "baseline"),
-    ),
+    "kpis": ("id", "number", *needed_columns("name"), "attribute", "target", "baseline"),
     "directory": (
-        "directory.csv",
-        ("id", *needed_columns("name"), "category", "part_of", "industries", "industries_source"),
+        "id", *needed_columns("name"), "category", "part_of", "industries", "industries_source",
     ),
-    "documents": ("documents.csv", ("id", *needed_columns("title"), "date", "licence")),
-    "figures": ("figures.csv", FIGURE_COLUMNS),
-    "norms": ("norms.csv", NORM_COLUMNS),
-    "cycles": ("cycles.csv", ("id", "months", "licences", "sources", *needed_columns("reason"))),
-}
-"""Tables: their file below data/ and the columns they cannot do without."""
+    "documents": ("id", *needed_columns("title"), "date", "licence"),
+    "figures": FIGURE_COLUMNS,
+    "norms": NORM_COLUMNS,
+    "cycles": ("id", "months", "licences", "sources", *needed_columns("reason")),
+}  # fmt: skip
+"""The columns that tables cannot do without."""
+
+TABLES = {name: (file, _COLUMNS[name]) for name, file in FILES.items() if name in ATLAS.tables}
+"""The tables of the atlas: their file below data/ and the columns they cannot do without."""
+
+_OPTIONAL: dict[str, tuple[str, ...]] = {
+    "context_districts": (), "towns": (), "town_borders": ("left", "right", "basis"),
+}  # fmt: skip
+"""Layers that count as empty in an atlas without them, and their own columns."""
+
 
 _NUMBERS = {
     "length_m", "run_s", "distance_m", "headway_s", "target", "baseline", "later",
@@ -82,11 +84,15 @@ _NUMBERS = {
 def layer(layer_id: str) -> Layer:
     """Return a layer of the catalogue, checked against the data contract.
 
+    Towns, their borders and the districts around are empty in an atlas without them.
+
     Raises
     ------
     DataError
         With every problem of the file, or that it is missing.
     """
+    if layer_id in _OPTIONAL and layer_id not in {entry.id for entry in CATALOG}:
+        return _empty_layer(layer_id)
     path = DATA / "geojson" / f"{layer_id}.geojson"
     return _layer(layer_id, path, _state(path))
 
@@ -107,12 +113,16 @@ def load_all() -> tuple[dict[str, Layer], tuple[Problem, ...]]:
 def table(name: str) -> pd.DataFrame:
     """Return a table of data/: numbers as floats, everything else as text.
 
+    One that the atlas does not have is empty.
+
     Raises
     ------
     DataError
         If the file is missing, is no CSV, lacks a column or holds a word
         where a number belongs; all problems at once.
     """
+    if name not in TABLES:
+        return pd.DataFrame(columns=_COLUMNS[name], dtype=str)
     file, _ = TABLES[name]
     path = DATA / file
     return _table(name, path, _state(path), tuple(documents()) if name in CLAIMS else ())
@@ -131,7 +141,7 @@ def documents() -> dict[str, Text]:
 
 def key_of(name: str) -> tuple[str, ...]:
     """Return the columns of a table that tell its rows apart: the id, or all before a value."""
-    columns = TABLES[name][1]
+    columns = _COLUMNS[name]
     if "id" in columns:
         return ("id",)
     return tuple(takewhile(lambda column: column not in {*_NUMBERS, "opened"}, columns))
@@ -178,7 +188,7 @@ def state() -> tuple[tuple[str, int, int], ...]:
 def check_file(path: Path) -> tuple[Problem, ...]:
     """Return everything in a GeoJSON file that does not keep the data contract."""
     try:
-        sound_layer(_read(path), path.name, BOUNDS)
+        sound_layer(_read(path), path.name, ATLAS.bounds)
     except DataError as error:
         return error.problems
     return ()
@@ -208,7 +218,7 @@ def _read(path: Path) -> bytes:
 @lru_cache(maxsize=64)
 def _layer(layer_id: str, path: Path, state: tuple[int, int]) -> Layer:  # noqa: ARG001
     data = _read(path)
-    frame, lineage = sound_layer(data, path.name, BOUNDS)
+    frame, lineage = sound_layer(data, path.name, ATLAS.bounds)
     return Layer(
         id=layer_id,
         title=text(f"layer.{layer_id}"),
@@ -219,6 +229,15 @@ def _layer(layer_id: str, path: Path, state: tuple[int, int]) -> Layer:  # noqa:
     )
 
 
+@cache
+def _empty_layer(layer_id: str) -> Layer:
+    columns: dict[str, list[object]] = {each: [] for each in (*FIELDS, *_OPTIONAL[layer_id])}
+    frame = gpd.GeoDataFrame(columns, geometry=[], crs=STORAGE)
+    nothing = Text()
+    lineage = Lineage(nothing, (), nothing, nothing)
+    return Layer(layer_id, nothing, frame, Single(nothing, Symbol("#000000")), lineage, "")
+
+
 @lru_cache(maxsize=32)
 def _table(
     name: str,
@@ -226,9 +245,8 @@ def _table(
     state: tuple[int, int],  # noqa: ARG001
     known: tuple[str, ...],
 ) -> pd.DataFrame:
-    _, required = TABLES[name]
     return sound_table(
-        name, _read(path), path.name, required=required, numbers=_NUMBERS, known=known
+        name, _read(path), path.name, required=_COLUMNS[name], numbers=_NUMBERS, known=known
     )
 
 

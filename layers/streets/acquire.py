@@ -12,12 +12,13 @@ import shapely
 from pyproj import Transformer
 from scipy.spatial import cKDTree
 
-from geo.crs import METRIC, STORAGE, to_metric
+from geo.crs import STORAGE
 from geo.errors import ParameterError, Problem
 from geo.walking.street_network import Streets, build_streets, main_part
 from layers.i18n.wording import Text, by_language, percent, text
 from layers.model.progress import Progress, Step, silent
 from layers.store import child_process, local_folder, repository
+from layers.store.atlas import METRIC, local_metric, to_metric
 from layers.streets import local_network, overpass
 from layers.streets.areas import Area, Ground, area_km2, area_of
 from layers.streets.local_network import Network, Origin
@@ -31,7 +32,7 @@ __all__ = [
 ]  # fmt: skip
 
 MAX_AREA_KM2 = 2000
-"""More than Shanghai's land within the outer ring, and all that a public server should be asked."""
+"""More than a large city within its outer ring, and all that a public server should be asked."""
 
 NEAR_M = 500.0
 _GRID_M = 250.0
@@ -144,7 +145,7 @@ def warnings(found: Network) -> tuple[Text, ...]:
 def _network(
     raw: RawStreets, origin: Origin, source: str, area: Text, ground: Ground | None
 ) -> Network:
-    streets, left_out = main_part(build_streets(raw.lon, raw.lat, raw.u, raw.v))
+    streets, left_out = main_part(build_streets(raw.lon, raw.lat, raw.u, raw.v, crs=_crs_of(raw)))
     back = Transformer.from_crs(streets.crs, STORAGE, always_xy=True)
     lon, lat = back.transform(streets.x, streets.y)
     bounds = tuple(round(float(each), 6) for each in (lon.min(), lat.min(), lon.max(), lat.max()))
@@ -164,6 +165,13 @@ def _network(
         digest=streets.digest,
         density=density_of(raw, ground),
     )
+
+
+def _crs_of(raw: RawStreets) -> str | None:
+    """Return the CRS of a network: that of the atlas around its district."""
+    if not len(raw.lon):
+        return None
+    return local_metric(float(np.median(raw.lon)), float(np.median(raw.lat)))
 
 
 def _covers(streets: Streets) -> float:

@@ -9,10 +9,11 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.crs import STORAGE, local_metric
+from geo.crs import STORAGE
 from geo.errors import DataError, ParameterError, PlaceError, Problem
 from layers.i18n.wording import Text, text
 from layers.store import repository
+from layers.store.atlas import local_metric
 from layers.store.geojson import parse
 from layers.streets import local_network
 from layers.transit.places import places_of, resolve

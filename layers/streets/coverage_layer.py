@@ -5,13 +5,14 @@ from functools import lru_cache, partial
 import geopandas as gpd
 import shapely
 
-from geo.crs import METRIC, STORAGE, to_metric, to_storage
+from geo.crs import STORAGE, to_storage
 from geo.walking.street_cells import street_cells
 from layers.i18n.wording import Text, by_language, distance, text
 from layers.model.layer import Layer, derived
 from layers.model.provenance import Lineage
 from layers.model.style import Categories, Entry, Single, Symbol
 from layers.store import repository
+from layers.store.atlas import METRIC, to_metric
 from layers.streets.areas import Area
 from layers.streets.local_network import Network
 

@@ -12,8 +12,9 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.crs import STORAGE, local_metric
+from geo.crs import STORAGE
 from layers.i18n.wording import Text, by_language, number, text
+from layers.store.atlas import local_metric
 from layers.streets.network import Density, Network
 from layers.streets.osm_segments import RawStreets
 

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.crs import to_metric
 from geo.errors import DataError
 from geo.nearest import nearest_stations
 from geo.pairs import pair_distance_samples
@@ -21,6 +20,7 @@ from layers.i18n.wording import Lang, Text, distance, join, line_name, number, s
 from layers.model.claims import cited_tags, cited_words, has_industry, tags_of
 from layers.model.layer import Layer
 from layers.store import repository
+from layers.store.atlas import entry_of, to_metric
 from layers.tables.card_areas import area_rows
 from layers.transit.openings import opening_of
 
@@ -29,10 +29,6 @@ __all__ = ["Card", "Nearby", "card", "nearby", "same_spot"]
 _NEAREST = 3
 _STATIONS_SEEN = 12
 """Line-stations looked at to find that many different station names."""
-
-
-_NO_STATIONS_NEAR = {"stations", "lines", "town_borders"}
-"""Layers of which it tells nothing how far the nearest stations are."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +78,16 @@ def card(layer: Layer, feature_id: str, lang: Lang) -> Card:
         other_name=name.beside(lang),
         kind=say(f"kind.{row['kind']}", lang),
         rows=tuple(_rows(row, layer, lang)),
-        nearby=nearby(layer, feature_id) if layer.id not in _NO_STATIONS_NEAR else (),
+        nearby=nearby(layer, feature_id) if _is_near_asked(layer.id) else (),
         certainty=_certainty(row, lang) + _edges(layer, feature_id, lang),
         sources=layer.lineage.cite(row["source"], lang),
     )
+
+
+def _is_near_asked(layer_id: str) -> bool:
+    """Return whether it says something how far the nearest stations are from a layer's features."""
+    entry = entry_of(layer_id)
+    return entry.places and entry.group != "transit"
 
 
 def nearby(layer: Layer, feature_id: str) -> tuple[Nearby, ...]:

@@ -6,9 +6,9 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geo.crs import to_metric
 from layers.i18n.wording import Lang, area, number, say
 from layers.store import repository
+from layers.store.atlas import to_metric
 
 __all__ = ["area_rows"]
 

@@ -6,14 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from geo.crs import to_metric
 from layers.analyses.common.positions import guessed_borders
 from layers.i18n.ages import age_in_words
-from layers.i18n.wording import Lang, Text, has, join, number, say, text, text_of
+from layers.i18n.wording import Lang, Text, has, join, keys, number, say, text, text_of
 from layers.model.claims import cited_tags, cited_words, has_industry, tags_of
 from layers.model.layer import Layer, records
 from layers.model.provenance import Source
 from layers.store import repository
+from layers.store.atlas import to_metric
 
 __all__ = [
     "directory", "figures", "indicators", "layer_sources", "limits",
@@ -202,15 +202,4 @@ def _name(names: Mapping[str, Text], key: object, lang: Lang) -> str:
 
 def limits() -> tuple[Text, ...]:
     """Return what the data cannot say, in plain words."""
-    names = (
-        "area",
-        "outline",
-        "overlap",
-        "towns",
-        "metro",
-        "headway",
-        "planned",
-        "datum",
-        "reading",
-    )
-    return tuple(text(f"limit.{name}") for name in names)
+    return tuple(map(text, keys("limit.")))

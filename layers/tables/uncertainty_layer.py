@@ -2,12 +2,13 @@
 
 from functools import lru_cache
 
-from geo.crs import to_metric, to_storage
+from geo.crs import to_storage
 from geo.uncertainty_bands import halos
 from layers.i18n.wording import text, text_of
 from layers.model.layer import Layer, derived, records
 from layers.model.style import Single, Symbol
 from layers.store import repository
+from layers.store.atlas import to_metric
 
 __all__ = ["halo"]
 

@@ -54,7 +54,7 @@ class Opening:
 
 
 def openings() -> dict[str, Opening]:
-    """Return the opening of each station in operation, by id.
+    """Return the opening of each station in operation, by id; none without the tables.
 
     Raises
     ------
@@ -115,6 +115,8 @@ def year_basis(stations: Iterable[str]) -> tuple[Text, ...]:
 
 @lru_cache(maxsize=4)
 def _openings(state: object) -> dict[str, Opening]:  # noqa: ARG001
+    if "sections" not in repository.TABLES:
+        return {}
     stations = repository.layer("stations").frame
     sections, sources = repository.table("sections"), repository.table("section_sources")
     problems = section_problems(stations, sections, sources)

@@ -14,8 +14,8 @@ import shapely
 
 from geo.errors import PlaceError, Problem
 from layers.i18n.wording import Text, text_of
-from layers.model.catalogue import entry_of
 from layers.model.layer import Layer, records
+from layers.store.atlas import entry_of
 from layers.transit.services import Transit
 
 __all__ = ["Place", "places_of", "resolve"]

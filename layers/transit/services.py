@@ -15,7 +15,6 @@ import pandas as pd
 import scipy
 from numpy.typing import NDArray
 
-from geo.crs import METRIC
 from geo.errors import DataError, Problem
 from geo.transit.lines import build_timetable, plan_lines
 from geo.transit.modes import RAIL
@@ -26,6 +25,7 @@ from layers.i18n.wording import Text, line_name, text
 from layers.model.layer import Layer
 from layers.model.provenance import Lineage, Source
 from layers.store import repository
+from layers.store.atlas import METRIC
 from layers.transit.gtfs import feed
 from layers.transit.gtfs.feed import FeedFacts
 from layers.transit.periods import PERIODS, check_period, headways

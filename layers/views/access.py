@@ -10,6 +10,7 @@ from layers.analyses.common.grid import areas
 from layers.i18n.wording import Lang, text
 from layers.model.parameters import question
 from layers.model.progress import Progress, silent
+from layers.model.roles import with_role
 from layers.store import repository
 from layers.transit.services import stop_layer, transit
 from layers.views import VIEWS, travel_controls
@@ -18,7 +19,7 @@ from layers.webmap.payload import Scene, SceneLayer, bounds_of
 
 __all__ = ["picture", "question_of", "scene"]
 
-_ON_TOP = ("parks", "zones")
+_ON_TOP = tuple(each for each in with_role("summary") if each not in travel_controls.GROUND)
 
 
 def question_of(values: Mapping[str, Any]) -> AccessParams:

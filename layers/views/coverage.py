@@ -15,6 +15,7 @@ from layers.model.progress import Progress, silent
 from layers.store import repository
 from layers.views import VIEWS
 from layers.views.picture import Picture, enumerated, subtitle_parts
+from layers.views.travel_controls import GROUND
 from layers.webmap.payload import Scene, SceneLayer
 
 __all__ = ["picture", "question_of", "scene"]
@@ -31,7 +32,7 @@ def scene(result: Result, question: CoverageParams, lang: Lang) -> Scene:
     layer = repository.layer
     target = layer(TARGETS[question.target])
     running = stations_of(question.lines, year=question.year, building=question.building)
-    under = [each for each in ("context_districts", "district", "towns") if each != target.id]
+    under = [each for each in GROUND if each != target.id]
     return Scene(
         (
             *(SceneLayer(layer(each), interactive=False) for each in under),

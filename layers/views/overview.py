@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from layers.i18n.wording import Lang, text
-from layers.model.catalogue import CATALOG, GROUPS
+from layers.model.catalogue import GROUPS
 from layers.model.layer import Layer
 from layers.model.progress import Progress, silent
 from layers.store import repository
+from layers.store.atlas import CATALOG
 from layers.tables.uncertainty_layer import halo
 from layers.views import VIEWS
 from layers.views.picture import Picture, subtitle_parts

@@ -17,9 +17,11 @@ _LETTERS = 60
 
 def _layers_of(group: str, *, switched_on: bool) -> Iterator[str]:
     """Yield the layers of a group, or those of them that are on when nothing else is asked."""
-    from layers.model.catalogue import CATALOG  # noqa: PLC0415 - heavy
+    from layers.store.atlas import CATALOG  # noqa: PLC0415 - heavy
 
-    return (each.id for each in CATALOG if each.group == group and (each.shown or not switched_on))
+    return (
+        each.id for each in CATALOG if each.group == group and (each.visible or not switched_on)
+    )
 
 
 def _switches(group: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import shapely
 
@@ -58,13 +59,14 @@ def scene(
     running = anyway(year)
     stops = running.stops
     near = stops.index[stops.intersects(shapely.union_all(ground.frame.geometry.to_numpy()))]
+    under, over = travel_controls.goal_layers()
     drawn = (
         *travel_controls.ground(),
         SceneLayer(ground, by_address=False, interactive=False),
-        SceneLayer(repository.layer("universities"), interactive=False),
+        *(replace(each, interactive=False) for each in under),
         travel_controls.lines(year),
         SceneLayer(stop_layer(running), only=tuple(near)),
-        SceneLayer(repository.layer("anchors")),
+        *over,
         SceneLayer(
             layer, only=tuple(part.id for part in parts), tips=site_tips(result, [site], lang)
         ),

@@ -10,11 +10,10 @@ from layers.analyses.sites.match_params import MatchParams, SitesParams
 from layers.analyses.sites.site_list import sites_by_id
 from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Lang, text
-from layers.model.catalogue import CATALOG
 from layers.model.layer import Result
 from layers.model.parameters import question
 from layers.model.progress import Progress, silent
-from layers.store import repository
+from layers.store.atlas import CATALOG
 from layers.tables.match_tables import needs_text
 from layers.tables.site_filter import find
 from layers.tables.site_styles import score_grades, site_tips
@@ -86,12 +85,8 @@ def scene(
     sites = result.sites
     parts = {part.id: sites[key] for key in ids for part in sites[key].parts}
     tips = site_tips(result, ids, lang, scores)
-    drawn = [
-        *travel_controls.ground(),
-        SceneLayer(repository.layer("universities"), interactive=False),
-    ]
-    drawn.append(travel_controls.lines(year))
-    drawn.append(SceneLayer(repository.layer("anchors"), interactive=False))
+    under, over = travel_controls.goal_layers(interactive=False)
+    drawn = [*travel_controls.ground(), *under, travel_controls.lines(year), *over]
     for layer in sorted(result.layers, key=lambda each: _ORDER.index(each.id)):
         only = tuple(key for key in layer.frame.index if key in parts)
         if not only:

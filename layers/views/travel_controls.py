@@ -5,19 +5,22 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import shapely
 
-from geo.crs import METRIC
 from layers.analyses.common.targets import lines_of
 from layers.analyses.common.travel_options import TravelOptions
 from layers.i18n.wording import Lang, Text, minutes, say, text
 from layers.model.layer import Layer
+from layers.model.roles import with_role
 from layers.store import repository
+from layers.store.atlas import METRIC, below_lines
 from layers.transit.places import Place
 from layers.transit.services import Transit, stop_layer, transit
 from layers.webmap.screen import SceneLayer, bounds_of
 
 __all__ = [
+    "GROUND",
     "by_minutes",
     "extent",
+    "goal_layers",
     "ground",
     "in_words",
     "is_elsewhere",
@@ -26,6 +29,9 @@ __all__ = [
 ]
 
 Extent = tuple[tuple[float, float], tuple[float, float]]
+
+GROUND = with_role("ground")
+"""Layers that lie under every map of results."""
 
 
 def in_words(habits: TravelOptions, wait: str | None = None) -> list[Text]:
@@ -52,13 +58,18 @@ def extent(running: Transit) -> Extent | None:
 
 
 def ground(running: Transit | None = None) -> list[SceneLayer]:
-    """Return what lies under every map of times; nothing of Shanghai under another place."""
+    """Return what lies under every map of times; nothing of the atlas under another place."""
     if running is not None and is_elsewhere(running):
         return []
-    return [
-        SceneLayer(repository.layer(each), interactive=False)
-        for each in ("context_districts", "district", "towns")
-    ]
+    return [SceneLayer(repository.layer(each), interactive=False) for each in GROUND]
+
+
+def goal_layers(*, interactive: bool = True) -> tuple[list[SceneLayer], list[SceneLayer]]:
+    """Return the layers that times from sites lead to: those below the lines, those above."""
+    layers = with_role("goal")
+    shown = {each: SceneLayer(repository.layer(each), interactive=interactive) for each in layers}
+    under = [each for key, each in shown.items() if below_lines(key)]
+    return under, [each for key, each in shown.items() if not below_lines(key)]
 
 
 def lines(year: int | None) -> SceneLayer:

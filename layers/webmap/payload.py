@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from layers.i18n.wording import Lang, say
+from layers.store.atlas import ATLAS
 from layers.webmap.basemap import TileService
 from layers.webmap.legend import PIN, legend_payload
 from layers.webmap.screen import SceneLayer, bounds_of, layer_payload, source_line, symbol_payload
 
 __all__ = ["HOME", "Scene", "SceneLayer", "bounds_of", "encode"]
 
-HOME = ((31.26, 121.29), (31.52, 121.53))
+_WEST, _SOUTH, _EAST, _NORTH = ATLAS.home
+HOME = ((_SOUTH, _WEST), (_NORTH, _EAST))
 """South-west and north-east corner of the district, what a map opens with."""
 
 

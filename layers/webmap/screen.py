@@ -12,12 +12,13 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.crs import to_metric, to_storage
+from geo.crs import to_storage
 from layers.i18n.wording import Lang, say, text_of
-from layers.model.catalogue import CATALOG, LayerEntry
+from layers.model.catalogue import LayerEntry
 from layers.model.layer import Layer, records
 from layers.model.mesh import Mesh, encode_mesh
 from layers.model.style import AREA_FROM_M, Symbol, looks_of
+from layers.store.atlas import CATALOG, to_metric
 from layers.store.geojson import dump
 from layers.webmap import assets
 

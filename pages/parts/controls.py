@@ -7,9 +7,9 @@ from typing import Any
 import streamlit as st
 
 from layers.i18n.wording import Lang, Text, has, say
-from layers.model.catalogue import entry_of
 from layers.model.layer import Layer
 from layers.model.parameters import Parameter
+from layers.store.atlas import entry_of
 from pages.parts.state import View
 
 __all__ = ["both", "control", "labels", "pick", "search"]

@@ -12,6 +12,7 @@ from layers.i18n.wording import Lang, say
 from layers.model.cell_types import comma_frame
 from layers.model.columns import headings, with_headings
 from layers.model.layer import Layer
+from layers.store.atlas import ATLAS
 from layers.tables.listing import directory, figures, indicators
 
 Height = int | Literal["content"]
@@ -102,7 +103,7 @@ def _offer(name: str, frame: pd.DataFrame, lang: Lang) -> None:
     st.download_button(
         say(f"figures.save_{name}", lang),
         comma_frame(frame),
-        file_name=f"baoshan_{name}_{lang}.csv",
+        file_name=f"{ATLAS.file_prefix}_{name}_{lang}.csv",
         mime="text/csv",
         on_click="ignore",
         icon=":material/save_alt:",

@@ -22,8 +22,8 @@ from streamlit.testing.v1 import AppTest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from layers.model.catalogue import CATALOG
 from layers.store import repository
+from layers.store.atlas import CATALOG
 from tests.bench.naive import LAYERS, NAIVE, NAIVE_DONE, from_packages, switch_naive
 from tests.bench.visit import Case, entry_s, frame_of, load_s, pan, quiet, watch
 from tests.running import CHROMIUM_ARGS, ROOT, serving
@@ -112,7 +112,7 @@ def rerun_s(script: Path, *, rounds: int) -> float:
 
 def compare(*, rounds: int) -> dict[str, dict[str, float]]:
     """Return the figures of both pages, measured in one run."""
-    assert {entry.id for entry in CATALOG if entry.shown} == set(LAYERS)
+    assert {entry.id for entry in CATALOG if entry.visible} == set(LAYERS)
     shapes = sum(len(repository.layer(name).located) for name in LAYERS)
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
         script, logs = Path(folder, "naive.py"), Path(folder)

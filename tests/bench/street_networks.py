@@ -4,9 +4,9 @@ import geopandas as gpd
 import networkx as nx
 import numpy as np
 
-from geo.crs import METRIC
 from geo.walking.snapping import Attachments
 from geo.walking.street_network import Streets, build_streets, main_part
+from layers.store.atlas import METRIC
 from layers.streets.osm_file import read_osm
 from tests.geo.made import SHARED
 

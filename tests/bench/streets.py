@@ -28,7 +28,6 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from geo._kernels import shortest_paths
-from geo.crs import METRIC
 from geo.overlay import shares
 from geo.walking.ground import ground
 from geo.walking.isochrones import reached_parts
@@ -36,6 +35,7 @@ from geo.walking.snapping import NEAR_M
 from geo.walking.street_network import Streets
 from geo.walking.walking import Reach, reach
 from layers.i18n.wording import Text
+from layers.store.atlas import METRIC
 from layers.streets import local_network
 from tests.bench.street_networks import as_osmnx, at_nodes, extracts
 from tests.geo.made import part_lines

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.crs import to_metric
+from tests.geo.made import to_metric
 
 DATA = Path(__file__).parents[2] / "data"
 

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 from scipy.spatial import Delaunay
 
-from geo.crs import METRIC
+from geo import crs
 from geo.pairs import pair_distance_samples
 from geo.walking.snapping import Attachments
 from geo.walking.street_network import Streets
@@ -21,6 +21,14 @@ from geo.walking.street_network import Streets
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 Pairs = Iterable[tuple[float, float]]
+
+METRIC = crs.utm_zone(121.4, 31.4)
+"""In which tests of geo measure."""
+
+
+def to_metric(frame: crs.Frame) -> crs.Frame:
+    """Return a frame or series in METRIC."""
+    return crs.to_metric(frame, METRIC)
 
 
 def network(xy: Pairs, links: Iterable[tuple[int, int]]) -> Streets:

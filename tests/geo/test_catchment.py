@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.catchment import MAX_RADIUS_M, discs, walk_radius_m
-from geo.crs import METRIC, STORAGE
+from geo.crs import STORAGE
 from geo.errors import DataError, ParameterError
+from tests.geo.made import METRIC
 
 AREA_ERROR = 1 - math.sin(2 * math.pi / 128) / (2 * math.pi / 128)
 

@@ -8,8 +8,9 @@ from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
 from geo.cells import COARSEST, FINEST, Cells, cells_over
-from geo.crs import METRIC, STORAGE, to_metric
+from geo.crs import STORAGE
 from geo.errors import ParameterError
+from tests.geo.made import METRIC, to_metric
 
 MEAN_KM2 = {
     4: 1770.347654491, 5: 252.903858182, 6: 36.129062164, 7: 5.161293360, 8: 0.737327598,

@@ -11,7 +11,7 @@ from pyproj import Geod
 from shapely import Point
 
 from geo.catchment import discs
-from geo.crs import METRIC, STORAGE, metric_crs, to_metric, to_storage
+from geo.crs import STORAGE, metric_crs, to_storage
 from geo.errors import DataError
 from geo.nearest import nearest_stations
 from geo.overlay import shares, uncovered, union
@@ -21,7 +21,7 @@ from geo.walking.isochrones import street_catchment
 from geo.walking.snapping import attach_shapes
 from geo.walking.street_network import build_streets
 from geo.walking.walking import nearest_m, walk_m
-from tests.geo.made import shape_distance_samples
+from tests.geo.made import METRIC, shape_distance_samples, to_metric
 
 BAOSHAN = (121.4, 31.4)
 

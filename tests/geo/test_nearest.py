@@ -4,9 +4,10 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from geo.crs import METRIC, STORAGE
+from geo.crs import STORAGE
 from geo.errors import DataError, ParameterError
 from geo.nearest import nearest_stations
+from tests.geo.made import METRIC
 
 STATIONS = gpd.GeoSeries(
     [shapely.Point(300, 400), shapely.Point(-500, 0), None, shapely.Point(0, 100)],

@@ -5,11 +5,10 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.crs import METRIC
 from geo.overlaps import share_samples
 from geo.pairs import pair_distance_samples
 from geo.samples import nearest_distance_samples, sample, share
-from tests.geo.made import shape_distance_samples
+from tests.geo.made import METRIC, shape_distance_samples
 
 WIDTHS_M = np.array([1000.0, 800.0, 1200.0])
 """A box that is moved on its eastern side only: as it stands, narrower, wider."""

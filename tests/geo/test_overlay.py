@@ -7,9 +7,10 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.crs import METRIC, STORAGE
+from geo.crs import STORAGE
 from geo.errors import DataError
 from geo.overlay import shares, uncovered, union
+from tests.geo.made import METRIC
 
 COVER = shapely.MultiPolygon([shapely.box(0, 0, 1000, 1000), shapely.box(2000, 0, 3000, 1000)])
 

@@ -7,11 +7,11 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.crs import METRIC, STORAGE
+from geo.crs import STORAGE
 from geo.errors import DataError
 from geo.samples import nearest_distance_samples, sample, share
 from geo.uncertainty import shifts
-from tests.geo.made import shape_distance_samples
+from tests.geo.made import METRIC, shape_distance_samples
 
 RING = shapely.box(0, 0, 3000, 2000).difference(shapely.box(500, 500, 2500, 1500))
 PARTS = shapely.MultiPolygon([shapely.box(0, 0, 900, 900), shapely.box(5000, 0, 5100, 100)])

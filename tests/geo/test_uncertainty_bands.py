@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.crs import METRIC, STORAGE
+from geo.crs import STORAGE
 from geo.errors import DataError
 from geo.uncertainty_bands import halos
+from tests.geo.made import METRIC
 
 
 def series(*shapes: shapely.Geometry | None) -> gpd.GeoSeries:

@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 
 from geo.cells import Cells
-from geo.crs import METRIC, STORAGE
+from geo.crs import STORAGE
 from geo.transit.timetable import Timetable
 from layers.analyses.common.grid import Area, Grid
 from layers.analyses.walking import walk_ends
 from layers.i18n.wording import Text
+from layers.store.atlas import METRIC
 from layers.transit.places import Place
 from layers.transit.services import Transit
 from tests.geo.made_timetables import line, timetable

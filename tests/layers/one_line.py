@@ -11,10 +11,11 @@ import numpy as np
 import shapely
 
 from geo.cells import Cells
-from geo.crs import METRIC, STORAGE
+from geo.crs import STORAGE
 from layers.analyses.access.insertion_points import Spot
 from layers.analyses.common.grid import Area, Grid
 from layers.i18n.wording import Text, text_of
+from layers.store.atlas import METRIC
 from layers.transit.places import Place
 from layers.transit.services import Transit
 from tests.geo.made_trains import Line, timetable

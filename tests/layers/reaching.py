@@ -5,8 +5,9 @@ from typing import Any
 import geopandas as gpd
 import shapely
 
-from geo.crs import METRIC, STORAGE, to_metric
+from geo.crs import STORAGE
 from layers.model.layer import Result
+from layers.store.atlas import METRIC, to_metric
 
 FOOT = 80 / 1.3
 """Metres a minute by the straight line."""

@@ -3,9 +3,10 @@
 import numpy as np
 from pyproj import Transformer
 
-from geo.crs import METRIC, STORAGE
+from geo.crs import STORAGE
 from geo.walking.street_network import build_streets
 from layers.i18n.wording import Text
+from layers.store.atlas import METRIC
 from layers.streets.local_network import Network
 
 WEST, SOUTH, EAST, NORTH = 340_000.0, 3_463_000.0, 360_000.0, 3_480_000.0

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from layers.i18n.wording import Lang
-from layers.model.catalogue import CATALOG
+from layers.store.atlas import CATALOG
 from tests.pages.reading import PAGES, Visitor, left_over, sound
 from tests.profiles import part_of
 

@@ -6,8 +6,8 @@ from layers.analyses import ANALYSES
 from layers.analyses.coverage.coverage import CoverageParams
 from layers.analyses.travel.travel import TravelParams, itinerary
 from layers.i18n.wording import Lang, minutes, say
-from layers.model.catalogue import CATALOG
 from layers.store import repository
+from layers.store.atlas import CATALOG
 from tests.pages.reading import Visitor, both_languages, either_language, left_over, sound
 
 LINKS: tuple[tuple[str, dict[str, str]], ...] = (

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from geo.errors import Problem
 from layers.analyses.common.travel_options import WaitOptions
 from layers.model.parameters import parameter
+from layers.model.roles import with_role
 
 __all__ = ["COUNTABLE", "COUNTED", "INDICATORS", "AccessParams"]
 
 INDICATORS = ("nearest_station", "ptal", "time_to", "places_within")
 """Minutes on foot to a stop; the access index; minutes to a place; how many places in a time."""
 
-COUNTED = ("parks", "zones", "science_parks", "universities", "anchors")
+COUNTED = with_role("counted")
 """Layers whose places are counted where nothing else is asked for."""
 
-COUNTABLE = (*COUNTED, "innovation_sites")
+COUNTABLE = with_role("counted", "countable")
 
 
 @dataclass(frozen=True)

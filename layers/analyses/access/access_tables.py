@@ -7,14 +7,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.crs import METRIC
 from geo.indicators.ptal import BANDS, bands
 from geo.uncertainty import interval
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.common.grid import Grid, holding
 from layers.i18n.wording import Text, text_fields, text_of
 from layers.model.layer import records
+from layers.model.roles import with_role
 from layers.store import repository
+from layers.store.atlas import METRIC
 from layers.transit.services import Transit
 
 __all__ = ["PARTS", "UNITS", "by_area", "histogram", "town_of"]
@@ -24,7 +25,7 @@ UNITS = {
 }  # fmt: skip
 """In what each indicator is told."""
 
-PARTS = ("towns", "parks", "zones")
+PARTS = with_role("summary")
 """Layers whose areas are told apart in the summary."""
 
 _STEPS_MIN = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0)

@@ -9,10 +9,10 @@ import numpy as np
 import shapely
 from shapely.ops import nearest_points
 
-from geo.crs import METRIC
 from geo.walking.walk_rule import FloatArray
 from layers.analyses.walking.walk_ends import spots_m
 from layers.store import repository
+from layers.store.atlas import METRIC
 from layers.transit.services import Transit
 
 __all__ = ["NEAR_TRACK_M", "SPACING_M", "Spot", "free_spots"]

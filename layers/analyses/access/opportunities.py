@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from geo.crs import METRIC
 from layers.analyses.access.access_params import AccessParams
 from layers.i18n.wording import Text, text_of
 from layers.store import repository
+from layers.store.atlas import METRIC, entry_of
 from layers.transit.places import Place, places_of
 from layers.transit.services import Transit
 
@@ -36,7 +36,7 @@ class Opportunities:
 
 
 def opportunities(params: AccessParams, running: Transit) -> Opportunities:
-    """Return the places that are counted, the blocks of one park as one; none far from Baoshan.
+    """Return the places that are counted, blocks of one park as one; none far from the district.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def _opportunities(layer_ids: tuple[str, ...], running: Transit, state: object) 
     part_of = {
         key: parent
         for layer in layers.values()
-        if "part_of" in layer.frame and layer.id == "parks"
+        if "part_of" in layer.frame and "area" in entry_of(layer.id).roles
         for key, parent in layer.frame["part_of"].items()
     }
     directory = repository.table("directory").set_index("id")

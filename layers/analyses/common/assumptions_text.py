@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from geo.crs import METRIC
 from geo.uncertainty import DRAWS
 from layers.analyses.common.proximity import DETOUR_RANGE, method_in_use
 from layers.analyses.common.travel_options import WALK_LIMIT_MIN, TravelOptions
 from layers.i18n.wording import Lang, Text, by_language, join, text
+from layers.store.atlas import METRIC
 from layers.streets import local_network
 from layers.transit.gtfs.feed_facts import doubts, standing_for
 from layers.transit.openings import year_basis

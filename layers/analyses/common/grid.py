@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.cells import Cells, cells_over
-from geo.crs import METRIC, STORAGE
+from geo.crs import STORAGE
 from geo.errors import PlaceError, Problem
 from geo.indicators.ptal import REACH_M
 from geo.transit.modes import RAIL
@@ -24,7 +24,9 @@ from layers.analyses.walking.walk_ends import point_ends, walk_rule
 from layers.analyses.walking.walks import direct_walks
 from layers.i18n.wording import Text, text, text_of
 from layers.model.layer import records
+from layers.model.roles import with_role
 from layers.store import repository
+from layers.store.atlas import METRIC
 from layers.streets import local_network
 from layers.transit.places import Place
 from layers.transit.services import Transit, anyway
@@ -42,7 +44,7 @@ __all__ = [
     "walks_of",
 ]
 
-AREA_LAYERS = ("towns", "parks", "zones", "science_parks", "universities")
+AREA_LAYERS = with_role("area")
 """Layers whose polygons can be looked at alone."""
 
 FEED = "feed"

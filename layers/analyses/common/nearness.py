@@ -9,11 +9,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.crs import METRIC, to_metric
 from geo.samples import Samples, sample
 from geo.uncertainty import DRAWS
 from geo.walking.isochrones import Proof
 from layers.analyses.common.positions import positions_of
+from layers.store.atlas import METRIC, to_metric
 
 __all__ = ["SAMPLES", "FloatArray", "Scene", "StationDistances", "anchored", "by_limit"]
 

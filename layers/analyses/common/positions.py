@@ -17,10 +17,10 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from geo.borders import Borders, border_offsets, sample_areas
-from geo.crs import METRIC, to_metric
 from geo.errors import DataError, Problem
 from geo.uncertainty import DRAWS, shifts
 from layers.store import repository
+from layers.store.atlas import METRIC, to_metric
 
 __all__ = [
     "GUESSED",

@@ -7,9 +7,9 @@ one. Each answers the same questions, so that they can be laid side by side.
 
 from dataclasses import dataclass
 
-from geo.crs import METRIC
 from geo.errors import DataError, Problem
 from layers.analyses.common.travel_options import DETOUR, DETOUR_RANGE, METHODS
+from layers.store.atlas import METRIC
 from layers.streets import local_network
 
 __all__ = ["DETOUR", "DETOUR_RANGE", "METHODS", "Setting", "method_in_use", "street_network"]

@@ -6,32 +6,26 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geo.crs import to_metric, to_storage
+from geo.crs import to_storage
 from geo.overlay import union
 from layers.i18n.wording import text_fields, text_of
-from layers.model.catalogue import CORE_LINES
+from layers.model.roles import with_role
 from layers.store import repository
+from layers.store.atlas import ATLAS, entry_of, to_metric
 
 __all__ = [
     "FIRST_YEAR", "LINE_SETS", "TARGETS", "last_year", "lines_of", "stations_of", "targets_of",
     "this_year", "years",
 ]  # fmt: skip
 
-LINE_SETS = ("core", "operating")
-"""core: the three lines; operating: every line in service."""
+LINE_SETS = ("core", "operating") if ATLAS.core_lines else ("operating",)
+"""core: the core lines of the atlas; operating: every line in service."""
 
-TARGETS: dict[str, str] = {
-    "district": "district",
-    "towns": "towns",
-    "parks": "parks",
-    "zones": "zones",
-    "science_parks": "science_parks",
-    "sites": "innovation_sites",
-}
+TARGETS = {entry_of(each).slug: each for each in ("district", *with_role("target"))}
 """What can be covered, and the layer that holds it."""
 
-FIRST_YEAR = 1993
-"""The year in which Shanghai's first metro line opened."""
+
+FIRST_YEAR = ATLAS.first_year
 
 
 def stations_of(lines: str, *, year: int | None = None, building: bool = False) -> gpd.GeoDataFrame:
@@ -53,7 +47,7 @@ def stations_of(lines: str, *, year: int | None = None, building: bool = False) 
     if building:
         chosen |= frame["status"].isin(["under_construction", "built_not_open"])
     if lines == "core":
-        chosen &= frame["line"].isin(CORE_LINES)
+        chosen &= frame["line"].isin(ATLAS.core_lines)
     return frame[chosen & frame.geometry.notna()]
 
 

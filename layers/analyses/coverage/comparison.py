@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.catchment import discs
-from geo.crs import METRIC, to_metric, to_storage
+from geo.crs import to_storage
 from geo.errors import DataError, Problem
 from geo.uncertainty import interval, shifts
 from geo.walking.isochrones import street_catchment
@@ -32,6 +32,7 @@ from layers.model.layer import Layer, derived, records
 from layers.model.progress import Progress, silent
 from layers.model.style import Single, Symbol
 from layers.store import repository
+from layers.store.atlas import METRIC, to_metric
 from layers.streets import local_network
 
 __all__ = ["ComparisonParams", "comparison"]

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from geo.catchment import MAX_RADIUS_M, check_radii, walk_radius_m
-from geo.crs import to_metric
 from geo.overlay import shares, uncovered
 from geo.uncertainty import interval
 from layers.analyses.common.nearness import FloatArray, Scene, StationDistances, anchored
@@ -23,6 +22,7 @@ from layers.analyses.coverage.district_share import DistrictShare
 from layers.i18n.languages import columns, languages
 from layers.model.progress import Progress, silent
 from layers.store import repository
+from layers.store.atlas import to_metric
 
 __all__ = [
     "CoverageParams", "coverage", "limits_of", "radius_range", "setting_of", "widest_m",

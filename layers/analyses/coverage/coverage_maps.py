@@ -6,12 +6,13 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.crs import METRIC, to_storage
+from geo.crs import to_storage
 from layers.i18n.wording import Text, text
 from layers.model.layer import Layer, derived
 from layers.model.provenance import Lineage
 from layers.model.style import Categories, Entry, Single, Symbol
 from layers.store import repository
+from layers.store.atlas import METRIC
 from layers.streets import local_network
 
 __all__ = ["GAPS", "RING_COLOURS", "gap_layer", "limit_words", "outlines", "ring_layer"]

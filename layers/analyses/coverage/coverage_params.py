@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from layers.analyses.common.travel_options import METHODS, WalkOptions
 from layers.model.parameters import Question, nested, parameter
+from layers.model.roles import with_role
 
 __all__ = ["MINUTES", "RADII_M", "ComparisonParams", "CoverageParams", "GrowthParams"]
 
@@ -41,7 +42,8 @@ class CoverageParams(WalkOptions):
         bounds="layers.analyses.coverage.coverage:radius_range", checked=False,
     )  # fmt: skip
     target: str = parameter(
-        "towns", kind="word", words="choose.target", flag="--target",
+        "towns" if "towns" in with_role("target") else "district",
+        kind="word", words="choose.target", flag="--target",
         choices="layers.analyses.common.targets:TARGETS",
     )  # fmt: skip
     minutes: tuple[float, ...] = parameter(

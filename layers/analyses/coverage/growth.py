@@ -6,7 +6,6 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geo.crs import to_metric
 from geo.errors import DataError, Problem
 from layers.analyses.common.station_distances import is_mapped
 from layers.analyses.common.targets import FIRST_YEAR, stations_of
@@ -21,6 +20,7 @@ from layers.i18n.wording import Text, by_language, text, text_of
 from layers.model.layer import records
 from layers.model.progress import Progress, silent
 from layers.store import repository
+from layers.store.atlas import to_metric
 from layers.transit.openings import year_basis
 
 __all__ = ["GrowthParams", "growth"]

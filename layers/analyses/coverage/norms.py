@@ -17,6 +17,7 @@ from layers.analyses.common.proximity import METHODS
 from layers.analyses.common.targets import LINE_SETS
 from layers.i18n.languages import needed_columns
 from layers.i18n.wording import Text, text_of
+from layers.model.catalogue import TABLES as FILES
 from layers.model.layer import records
 from layers.model.provenance import DATE
 from layers.store import repository
@@ -26,7 +27,7 @@ __all__ = ["COVERAGE", "Norm", "norms", "norms_of"]
 COVERAGE = "coverage_share"
 """The figure that `layers.analyses.coverage.coverage` gives of a target."""
 
-_FILE = repository.TABLES["norms"][0]
+_FILE = FILES["norms"]
 _SLUG = re.compile(r"[a-z][a-z0-9_]*")
 _TEXTS = ("applies_to", "wording", "document", "read")
 """Columns that hold a text in both languages and must not be empty."""

@@ -8,6 +8,7 @@ from layers.analyses.sites.site_list import sites_by_id
 from layers.i18n.wording import Text, text_of
 from layers.model.layer import Layer, records
 from layers.store import repository
+from layers.store.atlas import CATALOG
 from layers.transit.places import Place
 
 __all__ = [
@@ -89,7 +90,9 @@ def universities() -> tuple[str, ...]:
 
 @lru_cache(maxsize=2)
 def _goals_by_id(state: object) -> dict[str, Goal]:  # noqa: ARG001 - other data are another question
-    found = [*_of_layer(repository.layer("anchors")), *_of_layer(repository.layer("universities"))]
+    # From the top of the map down, as in the search.
+    layers = [entry.id for entry in reversed(CATALOG) if "goal" in entry.roles]
+    found = [goal for each in layers for goal in _of_layer(repository.layer(each))]
     found += [
         Goal(site.id, site.name, "site", site.parts, site.status)
         for site in sites_by_id().values()

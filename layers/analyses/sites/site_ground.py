@@ -8,14 +8,16 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.crs import STORAGE, to_metric
+from geo.crs import STORAGE
 from geo.overlaps import share_samples
 from geo.uncertainty import interval
 from layers.analyses.common.positions import Positions, positions_of
 from layers.analyses.sites.site_list import Site
 from layers.i18n.wording import Text, text_of
 from layers.model.layer import records
+from layers.model.roles import with_role
 from layers.store import repository
+from layers.store.atlas import to_metric
 from layers.transit.places import Place
 
 __all__ = ["Share", "overlaps", "towns"]
@@ -59,7 +61,11 @@ def overlaps(sites: Mapping[str, Site]) -> dict[str, tuple[Share, ...]]:
     covers = [
         _Cover(site.id, site.name, site.parts) for site in sites.values() if not _is_point(site)
     ]
-    covers += [_Cover(place.id, place.name, (place,)) for place in _areas("universities")]
+    covers += [
+        _Cover(place.id, place.name, (place,))
+        for layer_id in with_role("goal")
+        for place in _areas(layer_id)
+    ]
     return _shares(sites.values(), covers)
 
 

@@ -10,13 +10,15 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo.crs import STORAGE, to_metric
+from geo.crs import STORAGE
 from geo.overlay import union
 from layers.i18n.languages import columns
 from layers.i18n.wording import Text, keys, text_of
 from layers.model.claims import Tag, tags_of
 from layers.model.layer import Layer, records
+from layers.model.roles import with_role
 from layers.store import repository
+from layers.store.atlas import to_metric
 from layers.transit.places import Place
 
 __all__ = [
@@ -29,7 +31,7 @@ __all__ = [
     "sites_by_id",
 ]
 
-SITE_LAYERS = ("parks", "zones", "science_parks", "innovation_sites")
+SITE_LAYERS = with_role("site")
 """Layers that hold places to settle, among other things."""
 
 DIRECTORY = "directory"
@@ -48,6 +50,9 @@ _KINDS = {
     "incubator_campus": "incubator",
 }
 """What kinds of features and categories of the directory come to."""
+
+_OPTIONAL = frozenset({"part_of", "industries", "industries_source", "facts_zh", "facts_en"})
+"""Fields that a layer of places to settle can do without."""
 
 _CERTAINTIES = ("surveyed", "approximate", "indicative", "schematic")
 """From the surest on."""
@@ -150,7 +155,8 @@ def _sites_by_id(state: object) -> dict[str, Site]:  # noqa: ARG001 - other data
 
 def _of_layer(layer: Layer, directory: pd.DataFrame) -> Iterator[Site]:
     """Yield the sites of a layer; blocks of a park of the directory are one."""
-    frame = layer.frame[layer.frame["kind"].isin(_KINDS)]
+    lacking = dict.fromkeys(_OPTIONAL.difference(layer.frame))
+    frame = layer.frame[layer.frame["kind"].isin(_KINDS)].assign(**lacking)
     parks = set(directory.index[directory["category"] == "core_park"])
     blocks: dict[str, list[str]] = {}
     for row in records(frame):

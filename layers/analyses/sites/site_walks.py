@@ -7,7 +7,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.crs import STORAGE, to_metric, to_storage
+from geo.crs import STORAGE, to_storage
 from geo.indicators.ptal import REACH_M
 from geo.uncertainty import DRAWS
 from geo.walking.walk_rule import Walks
@@ -17,6 +17,7 @@ from layers.analyses.sites.site_goals import Goal
 from layers.analyses.sites.site_list import Site
 from layers.analyses.walking.walk_ends import place_ends, stop_ends, walk_rule
 from layers.analyses.walking.walks import direct_walks, ways_out
+from layers.store.atlas import to_metric
 from layers.transit.places import Place
 from layers.transit.services import Transit
 

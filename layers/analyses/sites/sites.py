@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from geo.crs import METRIC
 from layers.analyses.common.assumptions_text import basis
 from layers.analyses.common.proximity import method_in_use
 from layers.analyses.sites.match_params import SitesParams
@@ -19,6 +18,7 @@ from layers.i18n.wording import Text, by_language, join, text, text_fields
 from layers.model.layer import Result
 from layers.model.progress import Progress, silent
 from layers.store import repository
+from layers.store.atlas import METRIC
 from layers.transit.services import Transit, transit
 
 __all__ = ["NEAREST", "SitesParams", "sites"]

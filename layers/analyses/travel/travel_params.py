@@ -5,10 +5,11 @@ from functools import partial
 
 from layers.analyses.common.travel_options import WaitOptions
 from layers.model.parameters import parameter
+from layers.model.roles import with_role
 
 __all__ = ["AREA_ORIGINS", "ORIGIN_LAYERS", "TravelParams", "origin"]
 
-ORIGIN_LAYERS = ("stations", "parks", "zones", "science_parks", "universities", "anchors")
+ORIGIN_LAYERS = ("stations", *with_role("origin"))
 """Layers whose places one can leave from and arrive at."""
 
 AREA_ORIGINS = ORIGIN_LAYERS[1:]

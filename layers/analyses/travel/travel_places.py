@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 
-from geo.crs import METRIC
 from geo.errors import PlaceError, Problem
 from layers.analyses.travel.travel_params import ORIGIN_LAYERS
 from layers.store import repository
+from layers.store.atlas import ATLAS, METRIC
 from layers.transit.places import Place, places_of
 from layers.transit.services import Transit, anyway, stop_layer, transit
 
 __all__ = ["find_place", "first_place", "places"]
-
-_ORIGIN = "robot_park"
 
 
 def places(year: int | None = None, period: str | None = None) -> dict[str, Place]:
@@ -37,7 +35,7 @@ def places(year: int | None = None, period: str | None = None) -> dict[str, Plac
 def first_place() -> str | None:
     """Return where one sets out in a view just opened."""
     known = places()
-    return _ORIGIN if _ORIGIN in known else next(iter(known), None)
+    return ATLAS.default_origin if ATLAS.default_origin in known else next(iter(known), None)
 
 
 def _known(running: Transit) -> dict[str, Place]:

@@ -10,12 +10,13 @@ from functools import lru_cache
 import geopandas as gpd
 import numpy as np
 
-from geo.crs import METRIC, STORAGE
+from geo.crs import STORAGE
 from geo.uncertainty import DRAWS, shifts, values
 from geo.walking.walk_rule import FloatArray, WalkEnds, WalkRule
 from layers.analyses.common.positions import positions_of
 from layers.analyses.common.proximity import DETOUR_RANGE, method_in_use
 from layers.store import repository
+from layers.store.atlas import METRIC
 from layers.streets import local_network
 from layers.transit.places import Place
 from layers.transit.services import Transit

@@ -10,10 +10,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.crs import STORAGE, local_metric
+from geo.crs import STORAGE
 from geo.gtfs.feed_times import fill_times, seconds_of
 from geo.gtfs.feed_timetable import mode_of
 from layers.i18n.languages import columns
+from layers.store.atlas import local_metric
 
 __all__ = ["UNCERTAINTY_M", "FeedTables", "prepare", "slugs"]
 

@@ -6,9 +6,9 @@ from functools import partial
 import streamlit as st
 
 from layers.i18n.wording import Lang, say
-from layers.model.catalogue import CATALOG
 from layers.model.parameters import Question, parameter
 from layers.store import repository
+from layers.store.atlas import CATALOG
 from layers.streets.areas import MARGIN_KM, MAX_MARGIN_KM, Box
 from layers.streets.status_text import DownloadRequest, download_request
 from pages.parts.controls import both, control

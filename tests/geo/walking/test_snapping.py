@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from geo.crs import METRIC, STORAGE
+from geo.crs import STORAGE
 from geo.errors import DataError
 from geo.walking.snapping import CONNECT_M, NEAR_M, Attachments, attach_points, attach_shapes
 from geo.walking.street_network import Streets
-from tests.geo.made import grid, lines, network, random_town, segments
+from tests.geo.made import METRIC, grid, lines, network, random_town, segments
 from tests.profiles import examples
 
 ONE = network([(0, 0), (100, 0)], [(0, 1)])

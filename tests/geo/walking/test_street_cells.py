@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.crs import METRIC
 from geo.walking.street_cells import street_cells
 from geo.walking.street_network import Streets
+from tests.geo.made import METRIC
 
 SIDE = 500.0
 

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.crs import METRIC
 from geo.walking.snapping import NEAR_M, attach_points
 from geo.walking.street_fields import by_node, ground_in_time, together
 from geo.walking.street_network import Streets
 from geo.walking.walking import reach
+from tests.geo.made import METRIC
 
 
 def street(count: int, step_m: float) -> Streets:

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 from scipy.sparse import csr_array
 
-from geo.crs import METRIC, STORAGE
+from geo.crs import STORAGE
 from geo.errors import DataError
 from geo.walking.street_network import Streets, build_streets, check_arrays, main_part
-from tests.geo.made import network, random_town
+from tests.geo.made import METRIC, network, random_town
 from tests.profiles import examples
 
 LON = np.array([121.40, 121.41, 121.41, 121.40, 121.50])

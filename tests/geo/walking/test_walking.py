@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from geo.crs import METRIC
 from geo.walking.snapping import NEAR_M, Attachments, attach_points
 from geo.walking.street_network import Streets
 from geo.walking.walking import nearest_m, reach, street_m, walk_m
-from tests.geo.made import grid, metres_from, network, random_town, with_places
+from tests.geo.made import METRIC, grid, metres_from, network, random_town, with_places
 from tests.profiles import examples
 
 OFTEN = examples(60)

@@ -14,8 +14,8 @@ from geo.errors import ParameterError
 from layers.__main__ import main
 from layers.cli.arguments import _Parser
 from layers.i18n.wording import sentences
-from layers.model.catalogue import CATALOG
 from layers.store import repository
+from layers.store.atlas import CATALOG
 from tests.layers.commands import Run, data_of
 
 ROOT = Path(__file__).parents[3]

@@ -15,8 +15,8 @@ from layers.export.data_report import GAPS, STATES, report
 from layers.export.releases import MANIFEST, Change, changes, last_release, write_release
 from layers.export.report_text import ROWS, report_facts, report_lines
 from layers.i18n.wording import LANGUAGES, Lang
-from layers.model.catalogue import CATALOG
 from layers.store import repository
+from layers.store.atlas import CATALOG
 from tests.layers.commands import Run, data_of
 
 TODAY = date(2026, 11, 28)

@@ -7,7 +7,7 @@ import pytest
 import shapely
 from scipy.optimize import brentq
 
-from geo.crs import METRIC, to_storage
+from geo.crs import to_storage
 from geo.overlay import shares
 from geo.uncertainty import values
 from geo.walking.isochrones import street_catchment
@@ -18,6 +18,7 @@ from layers.analyses.common.station_distances import nearness, walks_to_nearest
 from layers.analyses.common.targets import stations_of, targets_of
 from layers.analyses.coverage.coverage import CoverageParams, _rows
 from layers.store import repository
+from layers.store.atlas import METRIC
 from layers.streets import local_network
 
 RADIUS_M, UNSURE_M = 800.0, 300.0

@@ -35,7 +35,7 @@ from contextlib import redirect_stdout
 from layers.__main__ import main
 from layers.export.citations import sources_text
 from layers.i18n.wording import join, say
-from layers.model.catalogue import entry_of
+from layers.store.atlas import entry_of
 from layers.store import repository
 from layers.model.progress import silent
 from layers.views import VIEWS

@@ -13,11 +13,13 @@ from geo.errors import ParameterError, Problem
 from layers.analyses.common.targets import LINE_SETS, TARGETS
 from layers.analyses.common.travel_options import WAITS
 from layers.i18n import wording
+from layers.i18n.languages import settings
 from layers.i18n.wording import LANGUAGES, Text, line_name, say, sentence, sentences, text
-from layers.model.catalogue import CATALOG, GROUPS
+from layers.model.catalogue import GROUPS
 from layers.model.columns import COLUMNS
 from layers.model.layer import Layer
 from layers.store import limits, repository
+from layers.store.atlas import CATALOG
 from layers.transit.gtfs.feed_services import KINDS
 from layers.transit.periods import PERIODS
 
@@ -160,6 +162,9 @@ def test_no_wording_is_unused() -> None:
     themes = {"column", "directory", "figure", "growth", "kpi", "list", "match", "norm.column",
               "site", "sources", "town_area"}  # fmt: skip
     prefixes |= themes & literal
+    prefixes |= {"limit"}  # all of them are listed, whichever the atlas has
+    literal |= {each.get("label") for layer in settings()["layers"]
+                for each in layer.get("classes", ())}  # fmt: skip
     codes = {f"problem.{code}" for _, code, _ in literal_problems()}
     codes |= {f"problem.{code}" for code in DYNAMIC_CODES}
     labels = {f"field.{each.label or each.slug}" for each in COLUMNS.values()}

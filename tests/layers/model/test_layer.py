@@ -3,8 +3,8 @@
 import pytest
 
 from layers.i18n.wording import Text
-from layers.model.catalogue import CATALOG
 from layers.store import repository
+from layers.store.atlas import CATALOG
 
 
 @pytest.mark.parametrize("layer_id", [entry.id for entry in CATALOG])

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from layers.i18n.wording import Text
-from layers.model.catalogue import CATALOG
 from layers.model.provenance import Lineage, Source
 from layers.store import repository
+from layers.store.atlas import CATALOG
 
 OSM = Source(
     "osm",

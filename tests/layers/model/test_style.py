@@ -9,9 +9,10 @@ import pytest
 
 from layers.analyses.common.colour_ramps import BAND_COLOURS
 from layers.i18n.wording import Text
-from layers.model.catalogue import CATALOG, LayerEntry
+from layers.model.catalogue import LayerEntry
 from layers.model.layer import Layer
 from layers.model.style import DASH, Categories, Entry, Grades, Single, Symbol, by_certainty
+from layers.store.atlas import CATALOG
 
 PLAIN = Symbol("#000000")
 

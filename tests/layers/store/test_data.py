@@ -8,11 +8,10 @@ import pytest
 import shapely
 
 from geo.checks import CERTAINTIES, FIELDS, STATUSES
-from geo.crs import to_metric
 from layers.i18n.wording import has
-from layers.model.catalogue import CATALOG
 from layers.model.layer import Layer
 from layers.store import repository
+from layers.store.atlas import CATALOG, to_metric
 from layers.transit.services import plan, transit
 
 Layers = dict[str, Layer]

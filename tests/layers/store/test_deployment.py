@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from geo.crs import local_metric
 from geo.errors import DataError, ParameterError
 from layers.__main__ import main
 from layers.paper import fonts
 from layers.store import deployment, repository
+from layers.store.atlas import local_metric
 from layers.streets import endpoints, jobs, overpass
 from layers.streets.areas import area_of
 from layers.streets.endpoints import Endpoints

@@ -8,8 +8,8 @@ import pytest
 
 from geo.errors import DataError, Problem
 from layers.i18n.wording import LANGUAGES, sentence
-from layers.model.catalogue import CATALOG
 from layers.store import repository
+from layers.store.atlas import CATALOG
 
 
 def codes(problems: tuple[Problem, ...]) -> list[str]:

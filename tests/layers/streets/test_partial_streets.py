@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.crs import METRIC, to_metric
 from geo.errors import DataError
 from geo.walking.street_network import build_streets
 from layers.analyses import ANALYSES
@@ -19,6 +18,7 @@ from layers.analyses.coverage.growth import GrowthParams
 from layers.i18n.wording import LANGUAGES, say, sentences
 from layers.model.layer import Result
 from layers.store import repository
+from layers.store.atlas import METRIC, to_metric
 from layers.streets import local_network
 from layers.tables.coverage_tables import coverage_table
 from tests.layers.river_town import river_town

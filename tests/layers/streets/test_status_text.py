@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.crs import METRIC, STORAGE, to_metric
+from geo.crs import STORAGE
 from geo.errors import DataError, ParameterError
 from geo.walking.street_network import build_streets
 from layers.i18n.wording import LANGUAGES, Lang
 from layers.store import repository
+from layers.store.atlas import METRIC, to_metric
 from layers.store.geojson import dump
 from layers.streets import local_network
 from layers.streets.areas import Box

@@ -7,12 +7,12 @@ from typing import Any
 import geopandas as gpd
 import pytest
 
-from geo.crs import to_metric
 from geo.errors import DataError
 from layers.analyses.common.positions import check_borders
 from layers.i18n.wording import LANGUAGES, Lang, say, sentence
 from layers.model.layer import Layer
 from layers.store import repository
+from layers.store.atlas import to_metric
 from layers.tables.card import card
 from layers.tables.listing import town_areas
 from layers.tables.uncertainty_layer import halo

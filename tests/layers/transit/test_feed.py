@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from geo.crs import METRIC
 from geo.errors import AtlasError
 from layers.cli.named_places import find_places
 from layers.store import atomic_file
+from layers.store.atlas import METRIC
 from layers.transit.gtfs import feed, trial
 from layers.transit.periods import PERIODS
 from tests.layers.small_feed import TABLES, archive, folder, replaced, tables

@@ -10,12 +10,13 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from geo.crs import STORAGE, to_metric
+from geo.crs import STORAGE
 from layers.i18n.wording import Text
-from layers.model.catalogue import CATALOG, LayerEntry
+from layers.model.catalogue import LayerEntry
 from layers.model.layer import Layer, derived
 from layers.model.provenance import Lineage, Source
 from layers.model.style import Single, Symbol
+from layers.store.atlas import CATALOG, to_metric
 from layers.webmap import assets, screen
 from layers.webmap.folium_map import base_map, feature_group
 from layers.webmap.payload import Scene, SceneLayer, encode

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.crs import METRIC
 from geo.errors import ParameterError, PlaceError
 from geo.indicators.ptal import BANDS, ptal
 from geo.uncertainty import interval
@@ -21,6 +20,7 @@ from layers.analyses.access.opportunities import opportunities, unlocated
 from layers.analyses.common.grid import areas, grid_of, one, walks_of
 from layers.i18n.wording import sentences
 from layers.store import repository
+from layers.store.atlas import METRIC
 from layers.streets.local_network import Network
 from layers.transit.gtfs import feed
 from layers.transit.services import transit

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.crs import METRIC
 from layers.analyses.access.insertion_points import NEAR_TRACK_M, SPACING_M, free_spots
 from layers.store import repository
+from layers.store.atlas import METRIC
 from layers.transit.services import transit
 from tests.layers import one_line
 

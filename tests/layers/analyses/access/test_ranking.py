@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from geo.crs import METRIC
 from geo.uncertainty import shifts, values
 from geo.walking.walk_rule import Walks
 from layers.analyses.access.ranking import (
@@ -20,6 +19,7 @@ from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.walking.access_legs import approach
 from layers.analyses.walking.nearby_stations import stations_of, wide_walks
 from layers.analyses.walking.walk_ends import spots_m
+from layers.store.atlas import METRIC
 from layers.streets.local_network import Network
 from layers.transit.services import Transit, transit
 from tests.layers import one_line

@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.crs import to_metric
 from geo.errors import DataError
 from geo.uncertainty import DRAWS
 from layers.analyses.common.positions import GUESSED, positions_of, town_borders
 from layers.analyses.coverage.coverage import CoverageParams, coverage
 from layers.model.layer import Layer
 from layers.store import repository
+from layers.store.atlas import to_metric
 from layers.transit.places import places_of
 from layers.transit.services import transit
 

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.crs import to_metric
 from geo.errors import DataError
 from geo.walking.snapping import attach_points
 from geo.walking.walking import nearest_m, walk_m
@@ -21,6 +20,7 @@ from layers.analyses.coverage.coverage_results import CoverageResult
 from layers.i18n.wording import sentences
 from layers.model.layer import Result
 from layers.store import repository
+from layers.store.atlas import to_metric
 from layers.streets import local_network
 from tests.layers.river_town import BRIDGE_X, NORTH, RIVER_Y, SOUTH
 

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.crs import to_metric
 from geo.errors import ParameterError
 from layers.analyses import ANALYSES
 from layers.analyses.common.proximity import METHODS
@@ -15,6 +14,7 @@ from layers.analyses.coverage.coverage import CoverageParams
 from layers.analyses.coverage.coverage_results import CoverageResult, DistanceResult
 from layers.analyses.coverage.growth import GrowthParams
 from layers.store import repository
+from layers.store.atlas import to_metric
 from layers.streets import local_network
 
 NOT_OPEN = {"under_construction", "built_not_open"}

@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.crs import STORAGE, to_metric
+from geo.crs import STORAGE
 from geo.transit.raptor import Arrivals
 from geo.transit.spread import spread
 from geo.transit.time_fields import lay_out
@@ -20,6 +20,7 @@ from layers.analyses.reach.reach_ground import GroundQuestion, reached
 from layers.analyses.reach.reach_streets import street_areas
 from layers.analyses.travel.travel_places import places
 from layers.analyses.walking.access_legs import approach
+from layers.store.atlas import to_metric
 from layers.streets import local_network
 from layers.transit.services import transit
 from tests.layers.reaching import areas, point

@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 
-from geo.crs import METRIC, STORAGE
+from geo.crs import STORAGE
 from layers.analyses import ANALYSES
 from layers.analyses.reach.reach import LIMITS_MIN, STATISTICS, ReachParams, reach_itinerary
 from layers.analyses.travel.travel import (
@@ -15,6 +15,7 @@ from layers.analyses.travel.travel import (
     travel_time,
 )
 from layers.analyses.travel.travel_places import places
+from layers.store.atlas import METRIC
 from layers.transit.services import transit
 from tests.layers.reaching import FOOT, areas
 

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.crs import to_metric
 from geo.indicators.ptal import ptal
 from layers.analyses import ANALYSES
 from layers.analyses.access.indicators import ptal_rows, routes_often
@@ -21,6 +20,7 @@ from layers.analyses.travel.travel import TravelParams
 from layers.i18n.wording import LANGUAGES
 from layers.model.layer import Result
 from layers.store import repository
+from layers.store.atlas import to_metric
 from layers.tables.card import nearby
 from layers.tables.site_tables import fact_rows, sites_table, trips_table
 from layers.transit.gtfs import feed

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.crs import to_metric
 from geo.uncertainty import DRAWS, shifts, values
 from layers.analyses.common.journeys import goals_of
 from layers.analyses.common.proximity import DETOUR_RANGE
@@ -21,6 +20,7 @@ from layers.analyses.travel.travel_places import places
 from layers.analyses.walking import legs
 from layers.analyses.walking.walks import place_end, ways_out
 from layers.store import repository
+from layers.store.atlas import to_metric
 from layers.streets import local_network
 from layers.transit import services
 from layers.transit.periods import headways

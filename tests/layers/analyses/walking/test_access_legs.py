@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.crs import METRIC, to_metric
 from geo.uncertainty import DRAWS, shifts, values
 from geo.walking.snapping import attach_shapes
 from geo.walking.walk_rule import Walks
 from geo.walking.walking import reach, walk_m
 from layers.analyses.common.proximity import DETOUR_RANGE
 from layers.analyses.walking.access_legs import approach
+from layers.store.atlas import METRIC, to_metric
 from layers.streets import local_network
 from layers.transit.services import Transit, transit
 from tests.layers.river_town import EAST, NORTH, SOUTH, WEST

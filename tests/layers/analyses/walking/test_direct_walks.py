@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.crs import METRIC
 from geo.pairs import pair_distance_samples
 from geo.uncertainty import DRAWS, shifts, values
 from layers.analyses.access.access_params import AccessParams
@@ -13,6 +12,7 @@ from layers.analyses.common.proximity import DETOUR_RANGE
 from layers.analyses.travel.travel_places import places
 from layers.analyses.walking.access_legs import approach
 from layers.store import repository
+from layers.store.atlas import METRIC
 from layers.streets.local_network import Network
 from layers.transit.services import transit
 from tests.layers.made_town import DETOUR, grid, place, town

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.crs import to_metric
 from layers.analyses import ANALYSES
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.common.grid import Grid, grid_of, walks_of
@@ -19,6 +18,7 @@ from layers.analyses.sites.sites import SitesParams
 from layers.analyses.travel.travel_params import TravelParams
 from layers.analyses.travel.travel_places import places
 from layers.analyses.walking.walks import ways_out
+from layers.store.atlas import to_metric
 from layers.streets import local_network
 from layers.transit.services import transit
 

@@ -10,12 +10,12 @@ import pytest
 import shapely
 from scipy.optimize import brentq
 
-from geo.crs import METRIC
 from geo.uncertainty import interval, shifts, values
 from geo.walking.street_network import Streets
 from geo.walking.walk_rule import WalkEnds, WalkRule, Walks
 from layers.analyses.travel.travel_params import TravelParams
 from layers.analyses.walking.walks import Walk, usable, walk_range
+from layers.store.atlas import METRIC
 
 LEVELS = (0.05, 0.95)
 SAME_SPOT = 60

@@ -6,13 +6,13 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.crs import to_metric
 from geo.walking.snapping import attach_shapes
 from geo.walking.walking import reach, walk_m
 from layers.analyses.travel.travel import travel_time
 from layers.analyses.travel.travel_params import TravelParams
 from layers.analyses.travel.travel_places import places
 from layers.analyses.walking.walks import Walk, usable, walk_range, ways_out
+from layers.store.atlas import to_metric
 from layers.streets import local_network
 from layers.transit.services import transit
 
