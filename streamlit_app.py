@@ -5,20 +5,9 @@ file for the app and its guard, and runs it as a script for each visitor.
 """
 
 if __name__ == "__main__":
-    import streamlit as st
+    from pages.parts.frame import navigate
 
-    from geo.errors import DataError
-    from layers.i18n.languages import languages
-    from layers.i18n.wording import sentences
-
-    try:
-        from pages.parts.frame import navigate
-    except DataError as error:
-        # Without sound settings there is no page to say it on.
-        for each in languages():
-            st.text("\n".join(sentences(error, each)))
-    else:
-        navigate()
+    navigate()
 else:
     from streamlit.starlette import App
 

@@ -61,7 +61,8 @@ def navigate() -> None:
     page = st.navigation(pages, position="top")
     st.html(_ROOT / "parts" / "page.css")
     st.session_state[_ROUTED] = True
-    with read_once():
+    # Without sound settings of the atlas a page cannot even be loaded.
+    with read_once(), errors_as_messages(lang):
         page.run()
     st.session_state[_ROUTED] = False
 

@@ -12,7 +12,7 @@ from layers.analyses.travel.travel import places
 from layers.export import archive
 from layers.model.mesh import Mesh
 from layers.store import geojson
-from layers.store.repository import BOUNDS
+from layers.store.atlas import ATLAS
 from layers.views.picture import Picture
 from tests.layers.made_pictures import LINK, QUICK, WHEN, kept, made
 
@@ -41,8 +41,8 @@ def test_every_layer_is_sound_geojson(view: str) -> None:
             assert all(part.exterior.is_ccw for part in rings(shape))
             assert not any(hole.is_ccw for part in rings(shape) for hole in part.interiors)
         west, south, east, north = located.total_bounds
-        assert (west, south) >= BOUNDS[:2]
-        assert (east, north) <= BOUNDS[2:]
+        assert (west, south) >= ATLAS.bounds[:2]
+        assert (east, north) <= ATLAS.bounds[2:]
         runs = re.findall(rb'"coordinates":([\[\]\d.,-]+)', data)
         assert len(runs) == len(located)
         assert not re.search(rb"\.\d{7}", b"".join(runs))
