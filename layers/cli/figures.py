@@ -21,10 +21,10 @@ def _figures(options: argparse.Namespace, lang: Lang) -> int:
     data = {name: table.to_dict("records") for name, table in tables.items()}
     lines = [
         say("figures.indicators", lang),
-        aligned(indicators(lang).drop(columns="note"), lang, "kpi"),
+        aligned(indicators(lang).drop(columns="note", errors="ignore"), lang, "kpi"),
         "",
         say("figures.figures", lang),
-        aligned(figures(lang).drop(columns="note"), lang, "figure"),
+        aligned(figures(lang).drop(columns="note", errors="ignore"), lang, "figure"),
     ]
     answer(data, lines, options)
     return 0

@@ -160,7 +160,7 @@ def test_minutes_to_a_station_are_those_over_the_ground(answers: dict[str, Any])
     apart_m = np.hypot(x[..., None] - stops[:, 0], y[..., None] - stops[:, 1]).min(axis=-1)
     expected = apart_m.mean() * DETOUR / SPEED_M_MIN
     whole = answers["nearest"][1]["by_area"][0]
-    assert whole["mean"] == pytest.approx(expected, rel=0.01)
+    assert whole["mean_min"] == pytest.approx(expected, rel=0.01)
 
 
 def test_places_to_settle_are_on_the_map_and_on_their_sheet(answers: dict[str, Any]) -> None:
