@@ -39,6 +39,8 @@ def left_over(texts: list[str], lang: Lang) -> list[str]:
     own = {say_raw(key, lang) for key in wording._table()}
     found = []
     for key in wording._table():
+        if key.startswith("language."):
+            continue  # facts about a script, not words of a page
         other_words = say_raw(key, other)
         if other_words in own or other_words == say_raw(key, lang):
             continue

@@ -139,12 +139,12 @@ def test_a_file_is_no_folder_and_a_folder_no_file(run: Run, tmp_path: Path) -> N
 def test_an_unwritable_folder_is_told(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refused(self: Path, *_args: object, **_more: object) -> None:
-        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+    def refused(*_args: object, **_more: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
 
-    for step in ("touch", "mkdir"):
+    for step in ("layers.export.output_file.tempfile.TemporaryFile", "pathlib.Path.mkdir"):
         with monkeypatch.context() as patch:
-            patch.setattr(Path, step, refused)
+            patch.setattr(step, refused)
             code, _, err = run("sheet", "--site", "robot_park", "--out", str(tmp_path / step))
         assert code == 2
         assert "Permission denied" in err
