@@ -126,7 +126,7 @@ def test_the_words_of_help_name_the_default_that_is_declared() -> None:
 
 LIGHT = {"argparse", "math", "re", "collections", "dataclasses", "functools", "itertools",
          "pkgutil", "typing", "geo.errors", "layers.i18n", "layers.model.parameters",
-         "layers.model.old_names"}  # fmt: skip
+         "layers.model.roles", "layers.model.old_names"}  # fmt: skip
 
 
 def heavy_imports(source: str, own: set[str]) -> Iterator[str]:
