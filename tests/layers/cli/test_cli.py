@@ -91,7 +91,8 @@ def test_coverage_gives_shares(run: Run) -> None:
     assert row["area_km2"] == pytest.approx(301.53, abs=0.01)
     assert {"name_zh", "name_en", "nearest_station_zh", "nearest_station_id", "nearest_m",
             "radius_m", "part_of", "certainty"} <= set(row)  # fmt: skip
-    rows = data_of(run("coverage", "--lines", "operating", "--radius", "500", "1000", "--json"))
+    rows = data_of(run("coverage", "--lines", "operating", "--radius", "500", "1000",
+                       "--target", "district", "--json"))  # fmt: skip
     assert {row["radius_m"]: row["share"] for row in rows} == pytest.approx(
         {500: 0.0965, 1000: 0.2886}, abs=0.001
     )

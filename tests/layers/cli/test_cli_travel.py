@@ -60,7 +60,7 @@ def test_every_leg_has_its_range_and_they_sum_to_the_whole(run: Run) -> None:
             assert leg["minutes_low"] == leg["minutes_high"]
         assert leg["on_streets"] is (False if leg["kind"] == "walk" else None)
         if leg["kind"] == "wait":
-            every = headways("am_peak")[leg["line"]]
+            every = headways("am_peak")[leg["line_id"]]
             assert (leg["minutes_low"], leg["minutes_high"]) == (0, every.seconds / 60)
             assert leg["assumed"] == every.assumed
     assert sum(leg["kind"] == "wait" for leg in found["legs"]) > 1
@@ -132,14 +132,14 @@ def test_a_year_has_its_own_stations(run: Run) -> None:
 @pytest.mark.parametrize("wait", ["random", "informed"])
 def test_the_spread_over_departures_is_told_for_both_travellers(run: Run, wait: str) -> None:
     found = data_of(run(*PARK, *CITY, "--json", "--wait", wait))
-    assert found[f"{wait}_median"] == found["minutes"]
+    assert found[f"{wait}_median_min"] == found["minutes"]
     for traveller in ("random", "informed"):
         spread = [found[f"{traveller}_{part}"] for part in SPREAD]
         assert spread == sorted(spread)
     out = run(*PARK, *CITY, "--wait", wait)[1]
     assert "Leaving at any moment: usually" in out
     assert "Knowing the timetable: usually" in out
-    assert f"{round(found[f'{wait}_95'])} nineteen times in twenty" in out
+    assert f"{round(found[f'{wait}_p95_min'])} nineteen times in twenty" in out
 
 
 def test_without_waiting_nothing_is_said_of_departures(run: Run) -> None:
