@@ -39,7 +39,6 @@ from layers.store.atlas import entry_of
 from layers.store import repository
 from layers.model.progress import silent
 from layers.views import VIEWS
-from layers.views.link import read
 from datetime import date
 
 def run(*arguments):
@@ -48,8 +47,7 @@ def run(*arguments):
     return said.getvalue()
 
 zones = repository.layer("zones")
-params = {each.name: each for each in VIEWS["overview"].params()}
-values, _ = read(params, {})
+values, _ = VIEWS["overview"].read({})
 picture = VIEWS["overview"].picture(values, "qya", silent)
 print(json.dumps({
     "page": say("page.coverage", "qya"),

@@ -13,7 +13,7 @@ def test_every_feature_has_the_name_of_its_row(layer_id: str) -> None:
     frame = layer.frame
     assert list(layer.names) == list(frame.index)
     for feature, zh, en in zip(frame.index, frame["name_zh"], frame["name_en"], strict=True):
-        assert layer.name(feature) == Text(zh, en)
+        assert layer.name(feature) == Text(zh=zh, en=en)
 
 
 def test_an_unknown_feature_has_none() -> None:

@@ -16,6 +16,7 @@ from geo.walking.street_network import build_streets
 from layers.i18n.wording import sentences
 from layers.store import atomic_file, local_folder
 from layers.streets import local_network
+from tests.layers.refusals import problem_is
 from tests.layers.town import small_network
 
 ARRAYS = ("x", "y", "indptr", "neighbour", "length_m")
@@ -126,7 +127,7 @@ def test_a_reader_that_never_ends_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     before = kept_file().read_bytes()
     tries = reader_in_the_way(monkeypatch, 10**9)
     monkeypatch.setattr(atomic_file, "_PATIENCE_S", 0.2)
-    with pytest.raises(DataError, match="local_unwritable") as caught:
+    with pytest.raises(DataError, check=problem_is("local_unwritable")) as caught:
         local_network.save(replace(small_network(), source="other.osm"))
     assert "in use" in sentences(caught.value, "en")[0]
     assert 1 < len(tries) < 10
@@ -225,7 +226,7 @@ def test_a_file_that_is_cut_off_or_another(content: bytes | None) -> None:
     local_network.save(small_network())
     whole = kept_file().read_bytes()
     kept_file().write_bytes(whole[: len(whole) // 2] if content is None else content)
-    with pytest.raises(DataError, match="streets_file"):
+    with pytest.raises(DataError, check=problem_is("streets_file")):
         local_network.load()
     assert local_network.remove() is True
 

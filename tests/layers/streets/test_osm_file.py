@@ -16,6 +16,7 @@ from layers.streets import osm_pbf
 from layers.streets.osm_file import read_osm
 from layers.streets.osm_segments import RawStreets
 from layers.streets.walkable import KEYS, is_walkable
+from tests.layers.refusals import problem_is
 
 SHARED = Path(__file__).parents[4] / "shared" / "data"
 OAKLAND = SHARED / "osm_west_oakland" / "West-Oakland.osm.bz2"
@@ -107,7 +108,7 @@ def test_only_what_touches_the_area_is_taken(keep: Keep) -> None:
     # The box holds no node, but the segment from 2 to 4 passes through it.
     box = shapely.box(121.4009, 31.4004, 121.4011, 31.4006)
     assert drawn(read_osm(keep("a.osm", SMALL), within=box)) == {frozenset((B, D))}
-    with pytest.raises(DataError, match="osm_elsewhere"):
+    with pytest.raises(DataError, check=problem_is("osm_elsewhere")):
         read_osm(keep("a.osm", SMALL), within=shapely.box(0, 0, 1, 1))
 
 
@@ -198,5 +199,5 @@ def test_porto_alegre_is_read_from_pbf() -> None:
 @pytest.mark.parametrize("share", [0.01, 0.5, 0.999])
 def test_a_cut_off_pbf_is_told_from_a_whole_one(share: float, keep: Keep) -> None:
     content = ALEGRE.read_bytes()
-    with pytest.raises(DataError, match="osm_broken"):
+    with pytest.raises(DataError, check=problem_is("osm_broken")):
         read_osm(keep("cut.osm.pbf", content[: int(len(content) * share)]))

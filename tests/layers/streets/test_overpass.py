@@ -21,6 +21,7 @@ from layers.streets import acquire, local_network, overpass
 from layers.streets.acquire import download_network
 from layers.streets.areas import Area, area_of
 from layers.streets.local_network import Network
+from tests.layers.refusals import problem_is
 from tests.layers.town import BOX, CROSSINGS, EDGES, NODES, STEP, WAYS, Server, small_network
 
 REFUSED = ("motorway", "cycleway")
@@ -157,7 +158,7 @@ def test_each_fault_is_one_sentence_and_the_network_before_is_kept(
 
 def test_streets_only_around_the_area_are_none_in_it(fetch: Fetch, server: Server) -> None:
     # 0.003 degrees west of the town: 285 m, and osmnx asks for 500 m around.
-    with pytest.raises(DataError, match="answer_empty"):
+    with pytest.raises(DataError, check=problem_is("answer_empty")):
         fetch(area_of(bbox=(121.39, 31.41, 121.397, 31.42)))
     assert len(server.asked) == 1
 
@@ -172,7 +173,7 @@ def test_what_osmnx_makes_nothing_of_is_no_empty_tile(
         raise (getattr(osmnx._errors, kind) if kind else ValueError)("no such luck")
 
     monkeypatch.setattr(osmnx, "graph_from_polygon", refuse)
-    with pytest.raises(DataError, match="answer_foreign") as caught:
+    with pytest.raises(DataError, check=problem_is("answer_foreign")) as caught:
         fetch()
     check_kept(before, caught.value)
 
@@ -181,14 +182,14 @@ def test_a_refused_connection(fetch: Fetch, before: bytes) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         endpoint = f"http://127.0.0.1:{taken.getsockname()[1]}/api"
-        with pytest.raises(DataError, match="server_unreachable") as caught:
+        with pytest.raises(DataError, check=problem_is("server_unreachable")) as caught:
             fetch(endpoint=endpoint)
     check_kept(before, caught.value)
 
 
 def test_a_download_goes_on_where_it_was_cut_off(fetch: Fetch, server: Server) -> None:
     server.mode, server.sound_first = "cut", 4
-    with pytest.raises(DataError, match="answer_cut"):
+    with pytest.raises(DataError, check=problem_is("answer_cut")):
         fetch()
     asked = len(server.asked)
     server.mode = "sound"
@@ -231,7 +232,7 @@ def test_a_full_disk_while_an_answer_is_kept(
     fetch: Fetch, before: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Path, "write_text", full)
-    with pytest.raises(DataError, match="local_full") as caught:
+    with pytest.raises(DataError, check=problem_is("local_full")) as caught:
         fetch()
     check_kept(before, caught.value)
 
@@ -240,7 +241,7 @@ def test_a_full_disk_while_the_network_is_saved(
     fetch: Fetch, before: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(atomic_file.os, "fsync", full)
-    with pytest.raises(DataError, match="local_full") as caught:
+    with pytest.raises(DataError, check=problem_is("local_full")) as caught:
         fetch()
     check_kept(before, caught.value)
 
@@ -250,7 +251,7 @@ def test_a_folder_that_cannot_be_made(
 ) -> None:
     (tmp_path / "file").write_bytes(b"")
     monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path / "file" / "local"))
-    with pytest.raises(DataError, match="local_unwritable"):
+    with pytest.raises(DataError, check=problem_is("local_unwritable")):
         fetch()
 
 
@@ -281,13 +282,13 @@ def test_too_large_an_area_is_refused_with_both_figures(fetch: Fetch, server: Se
 
 @pytest.mark.parametrize("endpoint", ["127.0.0.1", "ftp://127.0.0.1", "http://", "http://[", ""])
 def test_an_address_that_is_none(endpoint: str, fetch: Fetch) -> None:
-    with pytest.raises(ParameterError, match="endpoint_form"):
+    with pytest.raises(ParameterError, check=problem_is("endpoint_form")):
         fetch(endpoint=endpoint)
 
 
 @pytest.mark.parametrize("timeout_s", [0, -1, float("nan"), float("inf")])
 def test_a_time_limit_that_is_none(timeout_s: float, fetch: Fetch) -> None:
-    with pytest.raises(ParameterError, match="value_range"):
+    with pytest.raises(ParameterError, check=problem_is("value_range")):
         fetch(timeout_s=timeout_s)
 
 

@@ -12,6 +12,7 @@ from layers.analyses.reach.reach import ReachParams, reach, reach_itinerary
 from layers.i18n import wording
 from tests.layers import one_line
 from tests.layers.reaching import FOOT, areas, point
+from tests.layers.refusals import problem_is
 
 ROOM = import_module("layers.analyses.reach.reach")
 """The room, whose name in its package is that of the function."""
@@ -151,7 +152,7 @@ def test_everything_wrong_is_told_at_once() -> None:
     "limits", [(), (0.0,), (15.0, 15.0), (121.0,), (float("nan"),), tuple(range(1, 8))]
 )
 def test_limits_that_make_no_sense_are_refused(limits: tuple[float, ...]) -> None:
-    with pytest.raises(ParameterError, match="limits_form"):
+    with pytest.raises(ParameterError, check=problem_is("limits_form")):
         ReachParams(origin="robot_park", limits_min=limits)
 
 
