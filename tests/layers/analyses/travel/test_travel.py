@@ -7,9 +7,9 @@ import pytest
 
 from geo.errors import NoPathError, ParameterError, PlaceError
 from layers.analyses import ANALYSES
+from layers.analyses.common.travel_options import WAITS
 from layers.analyses.travel.travel import (
     ORIGIN_LAYERS,
-    WAITS,
     TravelParams,
     itinerary,
     places,
@@ -64,7 +64,7 @@ def test_the_steps_sum_to_the_whole(goal: str, wait: str) -> None:
     table = travel_time(params).table.set_index("id")
     assert table.loc[goal, "seconds"] == seconds
     if wait != "none":
-        assert table.loc[goal, f"{wait}_median"] == seconds / 60
+        assert table.loc[goal, f"{wait}_median_min"] == seconds / 60
     rides = sum(step.kind == "ride" for step in steps)
     assert table.loc[goal, "transfers"] == rides - 1
 

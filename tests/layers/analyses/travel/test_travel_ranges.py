@@ -17,13 +17,13 @@ from layers.analyses.common.times import times
 from layers.analyses.travel.travel import itinerary, travel_time
 from layers.analyses.travel.travel_params import TravelParams
 from layers.analyses.travel.travel_places import places
-from layers.analyses.walking import legs
 from layers.analyses.walking.walks import place_end, ways_out
 from layers.store import repository
 from layers.store.atlas import to_metric
 from layers.streets import local_network
 from layers.transit import services
 from layers.transit.periods import headways
+from tests.layers.conftest import forget_walks
 from tests.layers.rails import rail_seconds, rails
 from tests.layers.river_town import river_town
 
@@ -89,7 +89,7 @@ def test_ranges_hold_the_minutes_shown_but_at_the_edge_of_what_could_be(
 
 def test_the_same_question_has_the_same_range(method: str) -> None:
     once = table(origin="robot_park", method=method)
-    legs._ground.cache_clear()
+    forget_walks()
     pd.testing.assert_frame_equal(table(origin="robot_park", method=method), once)
 
 
