@@ -1,62 +1,72 @@
 """Overview: the whole layout on one map, with a card for every place."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from layers.i18n.wording import say
+from layers.i18n.wording import Lang, say
 from layers.model.catalogue import GROUPS
 from layers.store import repository
-from layers.transit.places import places_of
-from layers.transit.services import anyway
+from layers.store.atlas import CATALOG
 from layers.views import VIEWS, overview
 from pages.parts import controls, state
 from pages.parts.cards import show_card
 from pages.parts.downloads import export_dialog
-from pages.parts.frame import errors_as_messages, page_header, show_problems
+from pages.parts.frame import drawer, errors_as_messages, fragment, page_header, show_notices
 from pages.parts.mapview import show
 from pages.parts.reopening import offer_opening
 from pages.parts.table_view import show_directory, show_figures, show_indicators
 
 lang = page_header("overview")
 layers, problems = repository.load_all()
-show_problems(problems, lang)
-
-places = {}
-with errors_as_messages(lang):
-    places = places_of(layers, anyway())
-members = {station: place.id for place in places.values() for station in place.stations}
-
 view = state.View("overview", VIEWS["overview"].params)
-show_problems(view.problems, lang)
 
-with st.sidebar:
-    st.subheader(say("overview.layers", lang), anchor=False)
+
+def choose(feature: str) -> bool:
+    """Show the card of a place."""
+    st.session_state[view.key("place")] = feature
+    return True
+
+
+def switch(ids: Sequence[str]) -> None:
+    """Note which layers the browser draws."""
     for group in GROUPS:
-        controls.control(view, group, lang)
-    controls.control(view, "halo", lang, about=say("overview.halo_help", lang))
-    offer_opening(lang)
+        drawn = [entry.id for entry in CATALOG if entry.group == group and entry.id in ids]
+        st.session_state[view.key(group)] = drawn
 
-controls.search(view, "place", layers, members, lang)
-selected = view["place"]
-home = overview.home_of(selected, layers)
-map_side, card_side = st.columns([2.3, 1], gap="medium")
-with map_side:
+
+def turn(name: str, on: bool) -> None:  # noqa: FBT001 - as the map tells it
+    """Turn what the server draws on or off."""
+    if name in view:
+        st.session_state[view.key(name)] = on
+
+
+def map_and_card(lang: Lang) -> None:
+    """Show the map, and the card of the chosen place: only these run when one is clicked."""
+    # The card comes first: the map fits what was chosen into the part that stays free.
+    home = overview.home_of(view["place"], layers)
+    if home is not None:
+        show_card(layers, home, view["place"], lang, key=view.key("place"))
     show(
-        overview.scene(view, lang),
-        key="overview-map",
-        on_pick=lambda feature: st.session_state.update({view.key("place"): feature}),
-    )
+        overview.scene(view, lang, all_layers=True),
+        key="overview-map", on_pick=choose, on_layers=switch, on_turn=turn,
+    )  # fmt: skip
     export_dialog(view, lang)
-with card_side, errors_as_messages(lang):
-    if home is None:
-        st.info(say("overview.pick", lang), icon=":material/touch_app:")
-    else:
-        show_card(layers, home, selected, lang, key=view.key("place"))
+    view.save()
 
-indicators, directory = st.tabs([say("overview.indicators", lang), say("overview.directory", lang)])
-with indicators, errors_as_messages(lang):
-    show_indicators(lang)
-with indicators, errors_as_messages(lang):
-    show_figures(lang)
-with directory, errors_as_messages(lang):
-    show_directory(layers, lang)
-view.save()
+
+controls.search(lang, choose)
+show_notices("overview", [*problems, *view.problems], lang)
+fragment(map_and_card, lang=lang)
+with drawer(say("overview.tables", lang)):
+    indicators, directory, files = st.tabs(
+        [say(f"overview.{tab}", lang) for tab in ("indicators", "directory", "files")]
+    )
+    with indicators, errors_as_messages(lang):
+        show_indicators(lang)
+    with indicators, errors_as_messages(lang):
+        show_figures(lang)
+    with directory, errors_as_messages(lang):
+        show_directory(layers, lang)
+    with files:
+        offer_opening(lang)

@@ -4,57 +4,59 @@ from functools import partial
 
 import streamlit as st
 
-from layers.analyses.travel.travel import itinerary, places
-from layers.i18n.wording import say
+from layers.analyses.travel.travel import itinerary
+from layers.analyses.travel.travel_places import places
+from layers.i18n.wording import Lang, say
 from layers.views import VIEWS, travel
 from pages.parts import state, travel_inputs
-from pages.parts.controls import control
+from pages.parts.controls import control, search
 from pages.parts.downloads import export_dialog
-from pages.parts.frame import errors_as_messages, page_header, show_problems
+from pages.parts.frame import (
+    drawer,
+    errors_as_messages,
+    fragment,
+    page_header,
+    show_notices,
+    side_panel,
+)
 from pages.parts.mapview import show
-from pages.parts.timed import go_to, label_of, show_rest, show_way
+from pages.parts.timed import choose_ends, go_to, set_out, show_rest, show_way
 from pages.parts.working import answered
 
 lang = page_header("travel_time")
+
+
+def question(lang: Lang) -> None:
+    """Show the controls, the answer and its map."""
+    result = None
+    with side_panel("travel_time", lang):
+        choose_ends(view, known, lang)
+        answer = st.container()
+        with st.expander(say("app.settings", lang)):
+            travel_inputs.when(view, lang)
+            control(view, "wait", lang)
+            travel_inputs.more(view, lang)
+    with answer, errors_as_messages(lang):
+        if view["origin"] is None:
+            st.info(say("choose.origin_hint", lang))
+        else:
+            params = travel.question_of(view)
+            result = answered("travel_time", params, lang)
+        if result is not None and view["goal"] in (None, view["origin"]):
+            st.info(say("travel.pick", lang), icon=":material/touch_app:")
+        elif result is not None:
+            show_way(view, partial(itinerary, params), result, params, lang)
+    if result is not None:
+        show(travel.scene(result, params, lang), key="travel-map", on_pick=go_to(view, known))
+        export_dialog(view, lang)
+        with drawer(say("app.table", lang)):
+            show_rest(view, result, lang)
+    view.save()
+
+
 with errors_as_messages(lang):
     known = places()
     view = state.View("travel_time", VIEWS["travel_time"].params)
-    show_problems(view.problems, lang)
-    label = label_of(known, lang)
-
-    with st.sidebar:
-        travel_inputs.when(view, lang)
-        control(view, "wait", lang)
-        travel_inputs.more(view, lang)
-
-    from_side, to_side = st.columns(2)
-    with from_side:
-        control(view, "origin", lang, options=known, label_of=label)
-    with to_side:
-        hint = say("choose.goal_hint", lang)
-        control(view, "goal", lang, options=known, label_of=label, hint=hint)
-
-    result = None
-    if view["origin"] is None:
-        st.info(say("choose.origin_hint", lang))
-    else:
-        params = travel.question_of(view)
-        with errors_as_messages(lang):
-            result = answered("travel_time", params, lang)
-    if result is not None:
-        map_side, way_side = st.columns([2, 1], gap="medium")
-        with map_side:
-            show(
-                travel.scene(result, params, lang),
-                key="travel-map",
-                on_pick=go_to(view, known),
-            )
-            export_dialog(view, lang)
-        with way_side:
-            if view["goal"] is None or view["goal"] == view["origin"]:
-                st.info(say("travel.pick", lang), icon=":material/touch_app:")
-            else:
-                with errors_as_messages(lang):
-                    show_way(view, partial(itinerary, params), result, params, lang)
-        show_rest(view, result, lang)
-    view.save()
+    search(lang, set_out(view, known))
+    show_notices("travel_time", view.problems, lang)
+    fragment(question, lang=lang)

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["web_page"]
 
-_SCRIPTS = ("webmap.js", "webwords.js", "webcontrols.js", "webmesh.js", "leaflet.js", "webpage.js")
-_STYLES = ("leaflet.css", "webmap.css", "webpage.css")
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 _REACHES_OUT = re.compile(r"url\([^)]*\)|^\s*//# sourceMappingURL=.*$", re.MULTILINE)
 """Pictures a style sheet would fetch (none of them is used), and where a debugger would look."""
@@ -54,15 +52,15 @@ def web_page(picture: Picture, *, link: str = "", when: date) -> bytes:
         If the package with the map library is not installed.
     """
     lang = picture.scene.lang
-    held = {name: _quiet(text) for name, text in assets.texts().items()}
-    scripts = [held[name] for name in _SCRIPTS]
-    style = "\n".join(held[name] for name in _STYLES)
+    files = {name: _quiet(text) for name, text in assets.texts(assets.PAGE).items()}
+    scripts = [text for name, text in files.items() if name.endswith(".js")]
+    style = "\n".join(text for name, text in files.items() if name.endswith(".css"))
     root = ET.Element("html", lang=say("language.web_tag", lang))
     _head(root, picture, scripts, style)
     body = ET.SubElement(root, "body")
     _sheet(ET.SubElement(body, "div", {"class": "sheet"}), picture, link, when)
     # No place is clicked here, and no tile fetched.
-    scene = replace(picture.scene, tiles=None, draw=False, point=False)
+    scene = replace(picture.scene, tiles=None, draw=False, point=False, switches=())
     _data(body, "atlas-scene", encode(scene.payload(inline=True)))
     _data(body, HOLDER, encode(json.loads(recipe_of(picture).to_json())))
     for script in scripts:

@@ -102,15 +102,14 @@ def label_primitives(
             continue
         frame = shown.layer.frame
         shapes = dict(zip(frame.index, frame.geometry, strict=True))
-        for feature, look, spread_m in looks_in(shown, shown.layer):
+        for feature, look in looks_in(shown, shown.layer):
             name = faces.printable(shown.layer.name(feature).in_(scene.lang))
             if not name or name in seen:
                 continue
             found = _label_candidate(
                 name, entry, ground, faces, type_scale,
                 shape=shapes[feature],
-                radius_mm=spread_m / ground.window.m_per_mm if spread_m else look.radius * PT_MM,
-                spread=spread_m is not None,
+                radius_mm=look.radius * PT_MM,
             )  # fmt: skip
             if found is not None:
                 seen.add(name)
@@ -140,7 +139,6 @@ def _label_candidate(
     *,
     shape: BaseGeometry,
     radius_mm: float,
-    spread: bool,
 ) -> _LabelCandidate | None:
     """Return a name with the boxes it may stand in; None if its feature is out of the frame."""
     look = label_payload(entry)
@@ -157,10 +155,8 @@ def _label_candidate(
         at = ground.to_sheet(shapely.get_coordinates(projected([shape], ground.crs)))[0]
         if not shapely.box(*ground.frame.edges).contains(shapely.Point(at)):
             return None
-        middle = labels.centred(at[None], size) if spread else np.empty((0, 4))
-        gap = 0.9 if spread else radius_mm + 0.9
-        boxes = np.vstack([middle, labels.around((at[0], at[1]), size, gap)])
-        flush = (0.5,) * len(middle) + _FLUSH
+        boxes = labels.around((at[0], at[1]), size, radius_mm + 0.9)
+        flush: tuple[float, ...] = _FLUSH
     else:
         anchors = _anchors(projected([shape], ground.crs)[0], ground, size[1])
         if not len(anchors):
@@ -204,12 +200,13 @@ def _anchors(shape: BaseGeometry, ground: Ground, height_mm: float) -> FloatArra
 
 
 def _dots(drawn: Sequence[Primitive]) -> FloatArray:
-    """Return the boxes of a map's dots."""
+    """Return the boxes of a map's dots; what is only about there may lie under a name."""
     boxes = [np.empty((0, 4))]
     for part in drawn:
         if isinstance(part, Dots):
             radii = np.array([look.radius for look in part.looks])[:, None] * PT_MM
-            boxes.append(np.hstack([part.at - radii, part.at + radii]))
+            firm = np.array([look.dash is None for look in part.looks])
+            boxes.append(np.hstack([part.at - radii, part.at + radii])[firm])
     return np.vstack(boxes)
 
 

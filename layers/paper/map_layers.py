@@ -101,42 +101,38 @@ def _near(
     return _FrameFeatures(tuple(map(str, near.index)), np.asarray(shapes, dtype=object))
 
 
-def looks_in(shown: SceneLayer, layer: Layer) -> tuple[tuple[str, Symbol, float | None], ...]:
-    """Return id, symbol, and radius in metres if drawn as an area, of each feature shown.
+def looks_in(shown: SceneLayer, layer: Layer) -> tuple[tuple[str, Symbol], ...]:
+    """Return id and symbol of each feature shown.
 
     The rule is that of layers/webmap/static/webmap.js: classes of the restyled layer win; what is
-    not surveyed is unsure; a point of a kilometre or more is spread.
+    not surveyed is unsure.
     """
     return _looks(layer, shown.restyled, shown.only)
+
+
+def _class_looks(layer: Layer, restyled: Layer | None) -> dict[str, Looks]:
+    """Return the looks of the class of each feature."""
+    style, classes = layer.style, layer.style.classes(layer.located)
+    if restyled is not None:
+        style, changed = restyled.style, restyled.style.classes(restyled.frame)
+        classes = changed.combine_first(classes).astype(int)
+    looks = [looks_of(entry.symbol, graded=restyled is not None) for entry in style.entries]
+    return {str(key): looks[number] for key, number in classes.items()}
 
 
 @lru_cache(maxsize=96)
 def _looks(
     layer: Layer, restyled: Layer | None, only: tuple[str, ...] | None
-) -> tuple[tuple[str, Symbol, float | None], ...]:
-    """Return the looks of features (kept by the layers' identity)."""
-    style, frame = layer.style, layer.located
-    classes = style.classes(frame)
-    if restyled is not None:
-        style, changed = restyled.style, restyled.style.classes(restyled.frame)
-        classes = changed.combine_first(classes).astype(int)
-    looks: list[Looks] = [
-        looks_of(entry.symbol, graded=restyled is not None) for entry in style.entries
-    ]
-    numbers = classes.to_dict()
+) -> tuple[tuple[str, Symbol], ...]:
+    """Return the symbols of features (kept by the layers' identity)."""
+    looks, frame = _class_looks(layer, restyled), layer.located
     wanted = None if only is None else set(only)
-    found: list[tuple[str, Symbol, float | None]] = []
+    found = []
     for row, shape in zip(records(frame), frame.geometry, strict=True):
-        if wanted is not None and row.id not in wanted:
-            continue
-        mine, key = looks[numbers[row.id]], str(row.id)
-        if is_spread(shape, row.uncertainty_m):
-            found.append((key, mine.spread, float(row.uncertainty_m)))
-        elif row.certainty == "surveyed":
-            found.append((key, mine.sure, None))
-        else:
-            unsure = mine.unsure_point if shape.geom_type == "Point" else mine.unsure
-            found.append((key, unsure, None))
+        key = str(row.id)
+        if wanted is None or key in wanted:
+            unsure = looks[key].unsure_point if shape.geom_type == "Point" else looks[key].unsure
+            found.append((key, looks[key].sure if row.certainty == "surveyed" else unsure))
     return tuple(found)
 
 
@@ -145,10 +141,10 @@ def _features(shown: SceneLayer, layer: Layer, ground: Ground) -> Iterator[Primi
     near = _near(layer, ground.crs, ground.degrees, _SHOWS_MM * ground.window.m_per_mm)
     at = dict(zip(near.ids, near.shapes, strict=True))
     sorts: dict[str, list[tuple[Shape, Symbol]]] = {"area": [], "line": [], "point": []}
-    for feature, look, spread_m in looks_in(shown, layer):
+    for feature, look in looks_in(shown, layer):
         if feature not in at:
             continue
-        sort, shape = _on_sheet(at[feature], spread_m, ground)
+        sort, shape = _on_sheet(at[feature], ground)
         if shape:
             sorts[sort].append((shape, look))
     for sort, found in sorts.items():
@@ -160,13 +156,10 @@ def _features(shown: SceneLayer, layer: Layer, ground: Ground) -> Iterator[Primi
             yield Strokes(layer.id, shapes, looks, closed=sort == "area", clip=ground.frame)
 
 
-def _on_sheet(shape: BaseGeometry, spread_m: float | None, ground: Ground) -> tuple[str, Shape]:
+def _on_sheet(shape: BaseGeometry, ground: Ground) -> tuple[str, Shape]:
     """Return as what a feature is drawn, and where."""
     if shape.geom_type == "Point":
-        place = ground.to_sheet(shapely.get_coordinates(shape))
-        if spread_m is None:
-            return "point", (place,)
-        return "area", (ring(place[0], spread_m / ground.window.m_per_mm),)
+        return "point", (ground.to_sheet(shapely.get_coordinates(shape)),)
     frame = shapely.box(*ground.window.grown(_BEYOND_MM))
     if not shapely.contains_properly(frame, shape):
         shape = shapely.intersection(shape, frame)
@@ -215,38 +208,34 @@ def _corners(mesh: Mesh, crs: str) -> FloatArray:
 
 
 def _selected(scene: Scene, ground: Ground) -> list[Primitive]:
-    """Return the mark around the chosen place, if it is on the map."""
+    """Return the mark around the chosen place, if it is on the map.
+
+    A point known to a kilometre or worse has a circle of that around it.
+    """
     for shown in scene.shown:
-        layer = shown.layer
+        layer, chosen = shown.layer, scene.selected
         if isinstance(layer, Mesh):
-            if scene.selected not in layer.cells.ids:
-                continue
-            corners = layer.cells.corners[layer.cells.ids.index(scene.selected)]
-            shape, spread_m = shapely.Polygon(corners), None
-        elif scene.selected in layer.located.index and (
-            shown.only is None or scene.selected in shown.only
-        ):
-            row = layer.frame.loc[scene.selected]
-            shape = row.geometry
-            spread_m = float(row.uncertainty_m) if is_spread(shape, row.uncertainty_m) else None
-        else:
-            continue
-        return [_mark(shape, spread_m, _radius(shown, layer, scene.selected), ground)]
+            if chosen in layer.cells.ids:
+                corners = layer.cells.corners[layer.cells.ids.index(chosen)]
+                return [_mark(shapely.Polygon(corners), 0.0, ground)]
+        elif looks := [look for each, look in looks_in(shown, layer) if each == chosen]:
+            row = layer.frame.loc[chosen]
+            mark = _mark(row.geometry, looks[0].radius, ground)
+            if not is_spread(row.geometry, row.uncertainty_m):
+                return [mark]
+            at = ground.to_sheet(shapely.get_coordinates(projected([row.geometry], ground.crs)))
+            circle = ring(at[0], float(row.uncertainty_m) / ground.window.m_per_mm)
+            look = _class_looks(layer, shown.restyled)[str(chosen)].spread
+            return [
+                Strokes("selected", ((circle,),), (look,), closed=True, clip=ground.frame),
+                mark,
+            ]
     return []
 
 
-def _radius(shown: SceneLayer, layer: Layer | Mesh, feature: str | None) -> float:
-    if isinstance(layer, Mesh):
-        return 0.0
-    return next((look.radius for each, look, _ in looks_in(shown, layer) if each == feature), 0.0)
-
-
-def _mark(
-    shape: BaseGeometry, spread_m: float | None, radius_pt: float, ground: Ground
-) -> Primitive:
-    sort, runs = _on_sheet(projected([shape], ground.crs)[0], spread_m, ground)
+def _mark(shape: BaseGeometry, radius_pt: float, ground: Ground) -> Primitive:
+    sort, runs = _on_sheet(projected([shape], ground.crs)[0], ground)
     if sort == "point":
         look = replace(_SELECTED_POINT, radius=radius_pt + _RING_PT)
         return Dots("selected", runs[0], (look,), ground.frame)
-    look = _SELECTED_POINT if spread_m is not None else _SELECTED
-    return Strokes("selected", (runs,) if runs else (), (look,), sort == "area", ground.frame)
+    return Strokes("selected", (runs,) if runs else (), (_SELECTED,), sort == "area", ground.frame)

@@ -155,7 +155,10 @@ def ground_of(scene: Scene, frame: Box) -> Ground:
     """Return the ground a scene is printed on: its focus, else the district, in a frame."""
     (south, west), (north, east) = scene.focus or HOME
     crs = local_metric((west + east) / 2, (south + north) / 2)
-    edge = shapely.segmentize(shapely.box(west, south, east, north).exterior, 0.01)
+    box = shapely.box(west, south, east, north)
+    if box.area == 0:  # a single point
+        box = box.buffer(1e-5)
+    edge = shapely.segmentize(box.exterior, 0.01)
     bounds = gpd.GeoSeries([edge], crs=STORAGE).to_crs(crs).total_bounds
     around = _FOCUS_MARGIN_PART * min(frame.width, frame.height)
     margin = _HOME_MARGIN_MM if scene.focus is None else around

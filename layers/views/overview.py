@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from layers.i18n.wording import Lang, text
+from layers.i18n.wording import Lang, say, text
 from layers.model.catalogue import GROUPS
 from layers.model.layer import Layer
 from layers.model.progress import Progress, silent
 from layers.store import repository
-from layers.store.atlas import CATALOG
+from layers.store.atlas import CATALOG, entry_of
 from layers.tables.uncertainty_layer import halo
 from layers.views import VIEWS
 from layers.views.picture import Picture, subtitle_parts
-from layers.webmap.payload import Scene, SceneLayer, bounds_of
+from layers.webmap.payload import Scene, SceneLayer, Switch, bounds_of
 
 __all__ = ["feature_ids", "home_of", "picture", "scene"]
 
@@ -28,18 +28,25 @@ def home_of(place: str | None, layers: Mapping[str, Layer]) -> Layer | None:
     return next((each for each in layers.values() if place in each.frame.index), None)
 
 
-def scene(values: Mapping[str, Any], lang: Lang) -> Scene:
-    """Return the chosen layers on the map; that of the chosen place is always there."""
+def scene(values: Mapping[str, Any], lang: Lang, *, all_layers: bool = False) -> Scene:
+    """Return the chosen layers on the map; that of the chosen place is always there.
+
+    With `all_layers` those that were not chosen are there to be switched on.
+    """
     layers, _ = repository.load_all()
     selected = values["place"]
     home = home_of(selected, layers)
     wanted = {each for group in GROUPS for each in values[group]}
     wanted |= set() if home is None else {home.id}
-    shown = [SceneLayer(layers[entry.id]) for entry in CATALOG if entry.id in wanted & set(layers)]
+    shown = [
+        SceneLayer(layers[entry.id], on=entry.id in wanted)
+        for entry in CATALOG
+        if entry.id in layers and (all_layers or entry.id in wanted)
+    ]
     if values["halo"]:
-        on_top = [layers[each.layer.id] for each in shown if each.interactive]
+        on_top = [layers[each.layer.id] for each in shown if each.interactive and each.on]
         bands = [band for layer in on_top if (band := halo(layer)) is not None]
-        ground = sum(each.layer.id in values["base"] for each in shown)
+        ground = sum(entry_of(each.layer.id).group == "base" for each in shown)
         shown[ground:ground] = [SceneLayer(band, interactive=False) for band in bands]
     outline = None if home is None else home.frame.geometry.loc[selected]
     return Scene(
@@ -48,7 +55,13 @@ def scene(values: Mapping[str, Any], lang: Lang) -> Scene:
         selected=selected,
         focus=None if outline is None else bounds_of(outline),
         focus_token=selected or "",
-    )
+        switches=(
+            Switch(
+                "halo", say("overview.halo", lang), say("overview.halo_help", lang),
+                values["halo"],
+            ),
+        ),
+    )  # fmt: skip
 
 
 def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) -> Picture:  # noqa: ARG001

@@ -19,13 +19,16 @@ from geo.temporary import temporary_folder
 from layers.store.atomic_file import write_file
 from layers.store.paths import STATIC
 
-__all__ = ["STATIC", "folder", "prepare", "publish", "publish_result", "texts", "url"]
+__all__ = [
+    "COMPONENT", "MAP", "PAGE", "STATIC", "folder", "loader", "prepare", "publish",
+    "publish_result", "texts", "url",
+]  # fmt: skip
 
 _FOLDER = Path(__file__).with_name("static")
 """Our own scripts and style sheets."""
 
-_SERVED = "../../app/static"
-"""The folder as seen from a component's frame; relative, so that a base path works."""
+_SERVED = "app/static"
+"""The folder as seen from a page of the app; relative, so that a base path works."""
 
 _RESULTS, _RESULTS_KEPT = "results", 200
 """Folder of drawn results below the served one, and how many stay there."""
@@ -37,9 +40,18 @@ _FOLDER_MODE = _FILE_MODE | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH
 _PART_S = 3600.0
 """A part of a file older than this is of no process that still writes it."""
 
-_OWN = ("webmap.js", "webwords.js", "webcontrols.js", "webmesh.js", "webmap.css")
-_PAGE = ("webpage.js", "webpage.css")
 _LEAFLET = ("leaflet.js", "leaflet.css")
+MAP = (
+    *_LEAFLET, "webmap.js", "webwords.js", "webcontrols.js", "webpanel.js", "webpick.js",
+    "webmesh.js", "webmap.css",
+)  # fmt: skip
+"""What draws a map anywhere, in the order in which it is loaded."""
+
+COMPONENT = (*MAP, "webcomponent.js")
+"""What draws it in a page of the app."""
+
+PAGE = (*MAP, "webpage.js", "webpage.css")
+"""What draws it in a page of its own."""
 
 
 def folder() -> Path:
@@ -63,7 +75,7 @@ def _folder(static: Path) -> Path:
 
 
 def url(name: str) -> str:
-    """Return the address of a published file, as a component's frame sees it."""
+    """Return the address of a published file, as a page of the app sees it."""
     return f"{_SERVED}/{name}"
 
 
@@ -111,7 +123,7 @@ def _age(path: Path) -> float:
 
 
 def prepare() -> dict[str, str]:
-    """Lay out the map library and the atlas's script; return their addresses by name.
+    """Lay out what the app's maps are drawn by; return the addresses by name, in their order.
 
     Raises
     ------
@@ -120,35 +132,39 @@ def prepare() -> dict[str, str]:
         cannot be written.
     """
     _sweep()
-    found = (*_library(), *_own(_OWN))
-    return {path.name: publish(path.stem, path.read_bytes(), path.suffix) for path in found}
+    return {
+        path.name: publish(path.stem, path.read_bytes(), path.suffix)
+        for path in map(_path, COMPONENT)
+    }
 
 
-def texts() -> dict[str, str]:
-    """Return all that draws a map in a page of its own: scripts and style sheets, by name.
+def loader() -> str:
+    """Return the module that fetches what `prepare` has laid out and starts the map."""
+    return (_FOLDER / "webloader.js").read_text(encoding="utf-8")
+
+
+def texts(names: tuple[str, ...]) -> dict[str, str]:
+    """Return some scripts and style sheets, by name.
 
     Raises
     ------
     DataError
         If the package with the map library is not installed.
     """
-    found = (*_library(), *_own((*_OWN, *_PAGE)))
-    return {path.name: path.read_text(encoding="utf-8") for path in found}
+    return {name: _path(name).read_text(encoding="utf-8") for name in names}
 
 
-def _own(names: tuple[str, ...]) -> tuple[Path, ...]:
-    return tuple(_FOLDER / name for name in names)
-
-
-def _library() -> tuple[Path, ...]:
-    """Return the files of the map library."""
+def _path(name: str) -> Path:
+    """Return where a script or style sheet lies: the map library's own, and ours."""
+    if name not in _LEAFLET:
+        return _FOLDER / name
     try:
         from xstatic.pkg import leaflet  # noqa: PLC0415 - a missing package is told, not raised
     except ImportError as error:
         raise DataError(
             Problem("package_missing", values={"package": "XStatic-Leaflet"})
         ) from error
-    return tuple(Path(leaflet.BASE_DIR) / name for name in _LEAFLET)
+    return Path(leaflet.BASE_DIR) / name
 
 
 def _sweep() -> None:

@@ -1,34 +1,20 @@
-"""The map of the page, by folium: it carries one element of ours, a scene."""
+"""A scene as a map that a notebook shows: the only module that knows folium.
+
+folium builds the page around the map; the drawing is ours. Scripts, style sheets
+and data lie in the page, so that it works without a server and without a network.
+"""
+
+from base64 import b64encode
 
 import folium
 from folium.template import Template
 
 from layers.webmap import assets
-from layers.webmap.payload import HOME, Scene, encode
+from layers.webmap.payload import Scene, encode
 
-__all__ = ["base_map", "feature_group"]
+__all__ = ["notebook_map"]
 
-
-class _AtlasMap(folium.Map):
-    """A map whose library and script come from the app itself, never from a CDN."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            tiles=None, prefer_canvas=True, attribution_control=False, zoom_snap=0.5, max_zoom=18
-        )
-        addresses = assets.prepare()
-        # Our script comes first: it is what tells the reader if the library fails to load.
-        self.default_js = [
-            ("atlas", addresses["webmap.js"]),
-            ("atlas_words", addresses["webwords.js"]),
-            ("atlas_controls", addresses["webcontrols.js"]),
-            ("atlas_mesh", addresses["webmesh.js"]),
-            ("leaflet", addresses["leaflet.js"]),
-        ]
-        self.default_css = [
-            ("leaflet_css", addresses["leaflet.css"]),
-            ("atlas_css", addresses["webmap.css"]),
-        ]
+_KINDS = {".js": "text/javascript", ".css": "text/css"}
 
 
 class _SceneElement(folium.MacroElement):
@@ -36,25 +22,40 @@ class _SceneElement(folium.MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "atlas.scene({{ this._parent._parent.get_name() }}, {{ this.payload }});"
+        "atlas.scene({{ this._parent.get_name() }}, {{ this.payload }});"
         "{% endmacro %}"
     )
 
     def __init__(self, scene: Scene) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "AtlasScene"
-        self.payload = encode(scene.payload())
+        self.payload = encode(scene.payload(inline=True))
 
 
-def base_map() -> folium.Map:
-    """Return an empty map of the district; it is the same for every scene."""
-    drawn = _AtlasMap()
-    drawn.fit_bounds([list(corner) for corner in HOME])
+def notebook_map(scene: Scene) -> folium.Map:
+    """Return a scene as a map for a notebook, or to be saved as a page by folium.
+
+    Raises
+    ------
+    DataError
+        If the package with the map library is not installed.
+    """
+    drawn = folium.Map(
+        tiles=None, prefer_canvas=True, attribution_control=False, zoom_control=False,
+        zoom_snap=0, max_zoom=18,
+    )  # fmt: skip
+    files = assets.texts(assets.MAP)
+    drawn.default_js = [
+        (name, _data(name, text)) for name, text in files.items() if name.endswith("js")
+    ]
+    drawn.default_css = [
+        (name, _data(name, text)) for name, text in files.items() if name.endswith("css")
+    ]
+    drawn.add_child(_SceneElement(scene))
     return drawn
 
 
-def feature_group(scene: Scene) -> folium.FeatureGroup:
-    """Return a scene as the changeable part of a map shown by streamlit-folium."""
-    group = folium.FeatureGroup(name="atlas", control=False)
-    group.add_child(_SceneElement(scene))
-    return group
+def _data(name: str, text: str) -> str:
+    """Return a file as an address that holds it."""
+    kind = next(kind for suffix, kind in _KINDS.items() if name.endswith(suffix))
+    return f"data:{kind};base64,{b64encode(text.encode('utf-8')).decode('ascii')}"

@@ -1,16 +1,20 @@
-"""The legend of a map: what its symbols mean, for paper, and as data for the browser."""
+"""The legend of a map: what its symbols mean, for paper, and as data for the browser.
+
+On paper all layers share one legend; in the browser each has its rows in the list of layers.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from layers.i18n.wording import Lang, say
+from layers.model.catalogue import GROUPS
 from layers.model.layer import Layer
 from layers.model.mesh import Mesh
 from layers.model.style import Entry, Symbol, by_certainty
 from layers.webmap.screen import SceneLayer, symbol_payload
 
-__all__ = ["PIN", "Group", "Row", "legend", "legend_payload"]
+__all__ = ["PIN", "Group", "Row", "layer_legend", "legend", "legend_payload"]
 
 
 PIN = Symbol("#FFFFFF", 2.0, "#B0005A", 1.0, radius=8.0)
@@ -49,36 +53,48 @@ def legend(shown: Iterable[SceneLayer], lang: Lang, *, pin: bool = False) -> tup
     plain: list[Row] = []
     groups: list[Group] = []
     for each in shown:
-        drawn = each.restyled or each.layer
-        shape = _shape_of(each.layer)
-        rows = [Row(entry.label.in_(lang), entry.symbol, shape) for entry in _entries_of(each)]
-        if isinstance(each.layer, Mesh) and each.layer.unsure is not None:
-            rows.append(Row(say("legend.unsure", lang), _UNSURE, "dotted"))
-        group = Group(drawn.title.in_(lang), tuple(rows))
+        rows = _rows_of(each, lang)
+        group = Group((each.restyled or each.layer).title.in_(lang), tuple(rows))
         if len(rows) == 1:
             plain.extend(row for row in rows if row.label not in {r.label for r in plain})
         elif rows and group.reads not in {other.reads for other in groups}:
             groups.insert(0, group)
     if pin:
-        plain.append(Row(say("legend.pin", lang), PIN, "point"))
+        plain.append(_pin_row(lang))
     plain.reverse()  # the legend reads from the top of the map down
     certainty = Group(say("legend.certainty", lang), _certainty_rows(lang))
     return (*groups, Group("", tuple(plain)), certainty)
 
 
-def legend_payload(shown: Iterable[SceneLayer], lang: Lang, *, pin: bool = False) -> dict[str, Any]:
-    """Return the legend as the browser takes it."""
-    groups = [
-        {
-            "title": group.title,
-            "entries": [
-                {"label": row.label, "symbol": symbol_payload(row.symbol), "shape": row.shape}
-                for row in group.rows
-            ],
-        }
-        for group in legend(shown, lang, pin=pin)
-    ]
-    return {"title": say("legend.title", lang), "groups": groups}
+def layer_legend(shown: SceneLayer, lang: Lang) -> list[dict[str, Any]]:
+    """Return the rows of one layer's legend as the browser takes them."""
+    return [_payload(row) for row in _rows_of(shown, lang)]
+
+
+def legend_payload(lang: Lang, *, pin: bool = False) -> dict[str, Any]:
+    """Return what the list of layers says beside them: its groups, and the marks on all layers."""
+    marks = [*_certainty_rows(lang), *([_pin_row(lang)] if pin else [])]
+    return {
+        "title": say("legend.layers", lang),
+        "groups": [{"key": key, "title": say(f"group.{key}", lang)} for key in ("answer", *GROUPS)],
+        "marks": [_payload(row) for row in marks],
+    }
+
+
+def _payload(row: Row) -> dict[str, Any]:
+    return {"label": row.label, "symbol": symbol_payload(row.symbol), "shape": row.shape}
+
+
+def _pin_row(lang: Lang) -> Row:
+    return Row(say("legend.pin", lang), PIN, "point")
+
+
+def _rows_of(shown: SceneLayer, lang: Lang) -> list[Row]:
+    shape = _shape_of(shown.layer)
+    rows = [Row(entry.label.in_(lang), entry.symbol, shape) for entry in _entries_of(shown)]
+    if isinstance(shown.layer, Mesh) and shown.layer.unsure is not None:
+        rows.append(Row(say("legend.unsure", lang), _UNSURE, "dotted"))
+    return rows
 
 
 def _entries_of(shown: SceneLayer) -> list[Entry]:

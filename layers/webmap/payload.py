@@ -1,4 +1,4 @@
-"""A scene: what is on a map, as data for the browser.
+"""Layers as a web map: a scene says what is on the map, as data.
 
 The drawing itself is layers/webmap/static/webmap.js, that of surfaces
 layers/webmap/static/webmesh.js. Layers of the catalogue are fetched by address, so that a rerun
@@ -8,20 +8,39 @@ ones by address too.
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from layers.i18n.wording import Lang, say
 from layers.store.atlas import ATLAS
 from layers.webmap.basemap import TileService
-from layers.webmap.legend import PIN, legend_payload
+from layers.webmap.legend import PIN, layer_legend, legend_payload
 from layers.webmap.screen import SceneLayer, bounds_of, layer_payload, source_line, symbol_payload
 
-__all__ = ["HOME", "Scene", "SceneLayer", "bounds_of", "encode"]
+__all__ = ["HOME", "Scene", "SceneLayer", "Switch", "bounds_of", "encode"]
 
 _WEST, _SOUTH, _EAST, _NORTH = ATLAS.home
 HOME = ((_SOUTH, _WEST), (_NORTH, _EAST))
 """South-west and north-east corner of the district, what a map opens with."""
+
+
+_WORDS = {
+    "home": "home", "map": "label", "lost": "lost", "zoomIn": "zoom_in", "zoomOut": "zoom_out",
+    "draw": "draw", "drawOn": "draw_on", "aim": "aim", "aimOn": "aim_on", "more": "more",
+    "several": "several", "look": "look", "opacity": "opacity", "up": "up", "down": "down",
+    "north": "north", "sheet": "sheet",
+}  # fmt: skip
+"""What the map says of itself: under what name the scripts know it, and its wording."""
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A choice beside the layers that the server draws: its name, its words, and how it stands."""
+
+    name: str
+    label: str
+    help: str
+    on: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +59,7 @@ class Scene:
     """Whether a click on empty ground, or after the map's button anywhere, chooses a point."""
     pin: tuple[float, float] | None = None
     """Longitude and latitude of the point that was chosen."""
+    switches: tuple[Switch, ...] = ()
 
     def payload(self, *, inline: bool = False) -> dict[str, Any]:
         """Return the scene as the browser takes it; `inline`, with nothing left to fetch."""
@@ -48,38 +68,31 @@ class Scene:
         return {
             "lang": self.lang,
             "layers": [
-                layer_payload(shown, self.lang, bare=bare, inline=inline) for shown in self.shown
+                layer_payload(shown, self.lang, bare=bare, inline=inline)
+                | {"legend": layer_legend(shown, self.lang)}
+                for shown in self.shown
             ],
             "tiles": self.tiles and {"url": self.tiles.url},
-            "legend": legend_payload(self.shown, self.lang, pin=self.pin is not None),
+            "legend": legend_payload(self.lang, pin=self.pin is not None),
             "selected": self.selected,
             "focus": self.focus and {"bounds": self.focus, "token": self.focus_token},
             "home": HOME,
+            "switches": [asdict(switch) for switch in self.switches],
             "draw": self.draw,
             "point": self.point,
             "pin": {"at": self.pin, "symbol": symbol_payload(PIN)},
             "sources": " · ".join(
-                [*credit, source_line((shown.layer for shown in self.shown), self.lang)]
+                [*credit, source_line((each.layer for each in self.shown if each.on), self.lang)]
             ),
-            "words": {
-                "home": say("map.home", self.lang),
-                "map": say("map.label", self.lang),
-                "lost": say("map.lost", self.lang),
-                "zoomIn": say("map.zoom_in", self.lang),
-                "zoomOut": say("map.zoom_out", self.lang),
-                "draw": say("map.draw", self.lang),
-                "drawOn": say("map.draw_on", self.lang),
-                "aim": say("map.aim", self.lang),
-                "aimOn": say("map.aim_on", self.lang),
-            },
+            "words": {name: say(f"map.{key}", self.lang) for name, key in _WORDS.items()},
         }
 
 
 def encode(value: Any) -> str:
     r"""Return data as JSON that no template, page or script reads as anything else.
 
-    folium renders its scripts through a template engine and into a page. In
-    every string (keys and values) each character that any of them could act on
+    It stands in pages of its own, and in folium's, which a template engine
+    renders. In every string (keys and values) each character that any of them could act on
     is written as its \uXXXX escape; what the reader sees is unchanged.
 
     >>> encode({"a": "{{ 1 }}"}), encode([])

@@ -65,6 +65,8 @@ class SceneLayer:
     restyled
         Another layer with the same features whose style and classes are drawn
         instead (for instance stations by minutes).
+    on
+        Whether it is drawn; one that is not can be switched on in the browser.
     """
 
     layer: Layer | Mesh
@@ -73,6 +75,7 @@ class SceneLayer:
     by_address: bool = True
     interactive: bool = True
     restyled: Layer | None = None
+    on: bool = True
 
 
 def source_line(layers: Iterable[Layer | Mesh], lang: Lang) -> str:
@@ -100,7 +103,7 @@ def screen_features(layer: Layer, entry: LayerEntry | None = None) -> list[dict[
 
     Keys are short because they travel: i id, n name by language, c class, d dashed,
     u radius in metres of a point that is drawn as an area, p where the name stands (if not on a
-    point), g geometry (see `encode_geometry`).
+    point), g geometry (see `packed`).
     """
     located = layer.located
     tolerance_m = entry.tolerance_m if entry else 2.0
@@ -155,7 +158,7 @@ def encode_geometry(shape: shapely.Geometry) -> dict[str, Any]:
     (about a metre), the first as it is, each further one as its difference from
     the one before. That takes a third of the bytes.
 
-    >>> packed(shapely.LineString([(121.4, 31.4), (121.40001, 31.39998)]))["coordinates"]
+    >>> encode_geometry(shapely.LineString([(121.4, 31.4), (121.40001, 31.39998)]))["coordinates"]
     [12140000, 3140000, 1, -2]
     """
     exact = json.loads(shapely.to_geojson(shape))
@@ -200,6 +203,9 @@ def layer_payload(
     payload: dict[str, Any] = {
         "key": layer.id,
         "title": layer.title.in_(lang),
+        "scale": drawn.title.in_(lang),
+        "group": _group_of(shown, entry),
+        "on": shown.on,
         "symbols": _looks(looks, graded=shown.restyled is not None),
         "interactive": shown.interactive and not (entry is not None and entry.context),
         "only": shown.only,
@@ -227,6 +233,11 @@ def layer_payload(
         else:
             payload["url"] = assets.publish_result(layer.id, written)
     return payload
+
+
+def _group_of(shown: SceneLayer, entry: LayerEntry | None) -> str:
+    """Return the group of the list of layers that holds one: what answers a question is first."""
+    return "answer" if entry is None or shown.restyled is not None else entry.group
 
 
 def _inline_features(shown: SceneLayer) -> list[dict[str, Any]] | dict[str, Any]:

@@ -22,8 +22,11 @@ def show_card(
         st.session_state[key] = other
 
     shown = card(layer, feature, lang)
-    with st.container(border=True, key="card"):
-        st.markdown(f"#### {escape_markdown(shown.title)}")
+    with (
+        st.container(key="answer"),
+        st.container(key="card"),
+        st.expander(escape_markdown(shown.title), expanded=True),
+    ):
         st.caption(
             " · ".join(escape_markdown(part) for part in (shown.other_name, shown.kind) if part)
         )
@@ -52,8 +55,8 @@ def show_card(
         if others:
             with st.expander(say("card.same_spot", lang, count=len(others))):
                 for other, name in others:
-                    st.button(escape_markdown(name.in_(lang)), key=f"go.{other}", on_click=go,
-                              args=(other,), type="tertiary")  # fmt: skip
+                    label = escape_markdown(name.in_(lang))
+                    st.button(label, key=f"go.{other}", on_click=go, args=(other,), type="tertiary")
         st.button(say("card.close", lang), on_click=go, args=(None,), icon=":material/close:")
 
 

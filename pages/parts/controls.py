@@ -2,18 +2,23 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
 
+from geo.errors import AtlasError
 from layers.i18n.wording import Lang, Text, has, say
-from layers.model.layer import Layer
 from layers.model.parameters import Parameter
+from layers.store import repository
 from layers.store.atlas import entry_of
+from layers.transit.places import places_of
+from layers.transit.services import anyway
 from pages.parts.state import View
 
 __all__ = ["both", "control", "labels", "pick", "search"]
 
+_SEARCH, _GO = "search.place", "search.go"
 _SLIDER = 100
 """Whole numbers of no wider a range are chosen on a slider."""
 
@@ -97,34 +102,43 @@ def _one_more(view: View, param: Parameter, lang: Lang) -> None:
     _number(param, say(f"{param.words}_other", lang), lang, key=key, on_change=add)
 
 
-def search(
-    view: View, name: str, layers: Mapping[str, Layer], members: Mapping[str, str], lang: Lang
-) -> None:
+def search(lang: Lang, found: Callable[[str], bool] = lambda _: False) -> None:
     """Show the search for a place by its Chinese or English name.
 
-    `members` names the interchange of each line-station: of several
-    line-stations of one interchange only the first is offered.
+    `found` gets the place and returns whether the page has a use for it; else its
+    card is opened on the overview. Of several line-stations of one interchange only
+    the first is offered.
     """
-    options = [
-        feature
+
+    def take() -> None:
+        place = st.session_state[_SEARCH]
+        st.session_state[_SEARCH] = None
+        if place is not None and not found(place):
+            st.session_state.update({"overview.place": place, _GO: True})
+
+    layers, _ = repository.load_all()
+    members = {}
+    with suppress(AtlasError):  # a page that needs the timetable says what is wrong with it
+        members = {
+            station: place.id
+            for place in places_of(layers, anyway()).values()
+            for station in place.stations
+        }
+    named = {
+        feature: (layer.name(feature), str(layer.frame.loc[feature, "kind"]))
         for layer in reversed(layers.values())
         if not entry_of(layer.id).context
         for feature in layer.frame.index
-        if members.get(feature, feature) == feature or feature == view[name]
-    ]
-    homes = {feature: layer for layer in layers.values() for feature in layer.frame.index}
-    named = {
-        feature: (homes[feature].name(feature), str(homes[feature].frame.loc[feature, "kind"]))
-        for feature in options
+        if members.get(feature, feature) == feature
     }
-    pick(
-        view,
-        name,
-        options=options,
-        label_of=labels(named, lang).__getitem__,
-        label=say("search.label", lang),
-        hint=say("search.hint", lang),
-    )
+    with st.container(key="search"):
+        select(
+            options=named, label_of=labels(named, lang).__getitem__, key=_SEARCH,
+            label=say("search.label", lang), hint=say("search.hint", lang), bare=True,
+            on_change=take,
+        )  # fmt: skip
+    if st.session_state.pop(_GO, False):
+        st.switch_page("pages/overview.py")
 
 
 def both(name: Text, lang: Lang) -> str:
@@ -155,7 +169,24 @@ def pick(
     hint: str | None = None,
     on_change: Callable[[], None] | None = None,
 ) -> None:
-    """Show a selection of one of many, found by typing.
+    """Show a selection of one of many for a parameter, found by typing."""
+    select(
+        options=options, label_of=label_of, key=view.key(name), label=label, hint=hint,
+        on_change=on_change,
+    )  # fmt: skip
+
+
+def select(
+    *,
+    options: Iterable[str],
+    label_of: Callable[[str], str],
+    key: str,
+    label: str,
+    hint: str | None,
+    bare: bool = False,
+    on_change: Callable[[], None] | None = None,
+) -> None:
+    """Show a selection of one of many under a key, its label read out only if it is bare.
 
     The browser answers with a label, so those of several options are told apart by the id.
     """
@@ -167,7 +198,8 @@ def pick(
         index=None,
         format_func=lambda key: label_of(key) + (f" [{key}]" if shared[label_of(key)] > 1 else ""),
         placeholder=hint or label,
-        key=view.key(name),
+        key=key,
         filter_mode="contains",
+        label_visibility="collapsed" if bare else "visible",
         on_change=on_change,
     )

@@ -45,8 +45,11 @@ def export_dialog(view: View, lang: Lang) -> None:
 
 
 def _offer(page: str, values: Mapping[str, Any], lang: Lang) -> None:
-    with st.popover(
-        say("export.label", lang), icon=":material/download:", help=say("export.help", lang)
+    with (
+        st.container(key="export"),
+        st.popover(
+            say("export.label", lang), icon=":material/download:", help=say("export.help", lang)
+        ),
     ):
         wish = _wish(page, lang)
         query = VIEWS[page].query(values)

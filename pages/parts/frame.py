@@ -18,14 +18,9 @@ from layers.webmap import assets
 from pages.parts import state, warm_up
 
 __all__ = [
-    "PAGES",
-    "escape_markdown",
-    "fragment",
-    "navigate",
-    "notes",
-    "page_header",
-    "show_problems",
-]
+    "PAGES", "drawer", "errors_as_messages", "escape_markdown", "fragment", "navigate", "notes",
+    "page_header", "prepare_assets", "show_notices", "show_problems", "side_panel",
+]  # fmt: skip
 
 PAGES = {
     "overview": ":material/map:",
@@ -58,7 +53,8 @@ def navigate() -> None:
         for position, (name, icon) in enumerate(PAGES.items())
     ]
     warm_up.begin()
-    page = st.navigation(pages, position="top")
+    page = st.navigation(pages, position="hidden")
+    st.html(f"<style>:root {{ {_theme_colours()} }}</style>")
     st.html(_ROOT / "parts" / "page.css")
     st.session_state[_ROUTED] = True
     # Without sound settings of the atlas a page cannot even be loaded.
@@ -76,8 +72,20 @@ def _tell_deployment() -> None:
     deployment.configure(st.get_option("server.address"), names)
 
 
-def page_header(page: str) -> Lang:
-    """Show a page's heading with the language switch; return the language.
+def _theme_colours() -> str:
+    """Return the colours of the theme in use as variables of the style sheet."""
+    theme = st.context.theme.type or "light"
+    names = {"ground": "backgroundColor", "band": "secondaryBackgroundColor", "ink": "textColor"}
+    return " ".join(
+        f"--atlas-{name}: {st.get_option(f'theme.{theme}.{option}')};"
+        for name, option in names.items()
+    )
+
+
+def page_header(page: str, *, document: bool = False) -> Lang:
+    """Show the bar above a page, with its questions and languages; return the language.
+
+    A document says what it is; a page that is a map only reads it out.
 
     On a cold server an address that names a page can reach the page's file
     before the entry script has run; the entry is then run from here.
@@ -86,8 +94,20 @@ def page_header(page: str) -> Lang:
         navigate()
         st.stop()
     lang = state.language()
-    with st.container(horizontal=True, vertical_alignment="bottom", key="heading"):
-        st.header(say(f"page.{page}", lang), anchor=False)
+    with st.container(key="heading"):
+        st.title(say(f"page.{page}", lang), anchor=False)
+        if document:
+            st.caption(say(f"page.{page}_lead", lang))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
+        st.markdown(f"**{say('app.title', lang)}**")
+        with st.container(horizontal=True, gap=None, key="questions"):
+            _questions(lang)
+        # Where there is no room for a row of questions.
+        with (
+            st.container(key="menu"),
+            st.popover(say(f"page.{page}", lang), icon=":material/menu:"),
+        ):
+            _questions(lang)
         chosen = st.segmented_control(
             say("app.language", lang),
             languages(),
@@ -100,20 +120,47 @@ def page_header(page: str) -> Lang:
     if chosen != lang:
         state.remember_language(chosen)
         st.rerun()
-    st.caption(say(f"page.{page}_lead", lang))
-    show_problems(state.language_problem(), lang)
-    news = state.news(page)
-    if news:
-        st.info(
-            "\n\n".join(escape_markdown(each.in_(lang)) for each in news), icon=":material/history:"
-        )
     return lang
+
+
+def _questions(lang: Lang) -> None:
+    for name in PAGES:
+        st.page_link(_ROOT / f"{name}.py", label=say(f"page.{name}", lang))
+
+
+@contextmanager
+def side_panel(page: str, lang: Lang) -> Iterator[None]:
+    """Show a question beside the map: its answer, its controls, what it is about."""
+    with st.container(key="answer"), st.expander(say(f"page.{page}", lang), expanded=True):
+        yield
+        st.caption(say(f"page.{page}_lead", lang))
+
+
+@contextmanager
+def drawer(label: str) -> Iterator[None]:
+    """Show tables below the map, once they are asked for."""
+    with st.container(key="drawer"), st.expander(label, icon=":material/table_rows:"):
+        yield
+
+
+def show_notices(page: str, problems: Iterable[Problem], lang: Lang) -> None:
+    """Show over the map what is wrong with the link or the data, and what a file brought."""
+    problems, news = [*problems, *state.language_problem()], state.news(page)
+    if not problems and not news:
+        return
+    with st.container(key="notices"):
+        show_problems(problems, lang)
+        if news:
+            st.info(
+                "\n\n".join(escape_markdown(each.in_(lang)) for each in news),
+                icon=":material/history:",
+            )
 
 
 def escape_markdown(value: str) -> str:
     r"""Return a text of the data so that Markdown shows it as it stands.
 
-    >>> plain("![x](http://a) *b* <i>")
+    >>> escape_markdown("![x](http://a) *b* <i>")
     '\\!\\[x\\]\\(http\\:\\/\\/a\\) \\*b\\* \\<i\\>'
     """
     joined = " ".join(str(value).split())

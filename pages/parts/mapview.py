@@ -1,75 +1,93 @@
-"""A scene on the page, and what was clicked in it."""
+"""A scene on the page, and what was done in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
-from streamlit_folium import st_folium
 
-from geo.errors import AtlasError
 from layers.i18n.wording import say
 from layers.streets.areas import Box
+from layers.webmap import assets
 from layers.webmap.basemap import tile_service
-from layers.webmap.folium_map import base_map, feature_group
 from layers.webmap.payload import Scene
-from pages.parts.frame import errors_as_messages, prepare_assets, show_problems
+from pages.parts.frame import errors_as_messages, prepare_assets
 
 __all__ = ["show"]
 
-HEIGHT = 560
+_map = st.components.v2.component(
+    "atlas.map", html='<div class="atlas-map"></div>', js=assets.loader(), isolate_styles=False
+)
 
 
 def show(
     scene: Scene,
     *,
     key: str,
-    height: int = HEIGHT,
-    on_pick: Callable[[str], None] | None = None,
-    on_box: Callable[[Box], None] | None = None,
-    on_point: Callable[[float, float], None] | None = None,
+    height: int | None = None,
+    on_pick: Callable[[str], object] | None = None,
+    on_box: Callable[[Box], object] | None = None,
+    on_point: Callable[[float, float], object] | None = None,
+    on_layers: Callable[[Sequence[str]], object] | None = None,
+    on_turn: Callable[[str, bool], object] | None = None,
 ) -> None:
     """Show a scene and tell what was done on it.
 
     `on_pick` gets the id of a clicked feature or cell, `on_box` a drawn box,
-    `on_point` the longitude and latitude of a chosen point. Only a click
-    reaches the server: panning and zooming cause no rerun. The base map is the
-    same for every scene, so a changed scene keeps the zoom.
+    `on_point` the longitude and latitude of a chosen point, `on_layers` the ids
+    of the layers that are drawn, `on_turn` the name of a switch and how it
+    stands. Panning and zooming cause no rerun. Without a height, in pixels, the
+    map fills the page.
     """
     if not prepare_assets(scene.lang):
         return
-
-    def picked() -> None:
-        answer = st.session_state.get(key) or {}
-        if on_pick is not None and answer.get("clicked"):
-            on_pick(str(answer["clicked"]))
-        if on_box is not None and (box := _box(answer.get("box"))):
-            on_box(box)
-        if on_point is not None and (spot := _spot(answer.get("point"))):
-            on_point(*spot)
-
     tiles = None
     with errors_as_messages(scene.lang):
         tiles = tile_service()
-    try:
-        drawn = base_map()
-        group = feature_group(replace(scene, tiles=tiles))
-    except AtlasError as error:
-        show_problems(error.problems, scene.lang)
-        return
-    with st.container(key=f"map-frame-{key}"):
-        st_folium(
-            drawn,
+    with errors_as_messages(scene.lang):
+        data = {
+            "files": list(assets.prepare().values()),
+            "scene": replace(scene, tiles=tiles).payload(),
+            "height": height,
+            "absent": say("map.absent", scene.lang),
+        }
+        _map(
             key=key,
-            height=height,
-            use_container_width=True,
-            returned_objects=[],
-            feature_group_to_add=group,
-            on_change=picked,
+            data=data,
+            on_pick_change=_reaction(key, "pick", _name, on_pick),
+            on_box_change=_reaction(key, "box", _box, on_box),
+            on_point_change=_reaction(key, "point", _spot, on_point and (lambda at: on_point(*at))),
+            on_layers_change=_reaction(key, "layers", _names, on_layers),
+            on_turn_change=_reaction(key, "turn", _turn, on_turn and (lambda at: on_turn(*at))),
         )
-        # Shown by the style sheet alone, where the frame stays without a height.
-        with st.container(key=f"map-absent-{key}"):
-            st.info(say("map.absent", scene.lang), icon=":material/warning:")
+
+
+def _reaction(
+    key: str, event: str, read: Callable[[Any], Any], act: Callable[[Any], object] | None
+) -> Callable[[], None]:
+    """Return what is done when the browser tells of an event: nothing where it is none."""
+
+    def changed() -> None:
+        value = read((st.session_state.get(key) or {}).get(event))
+        if value is not None and act is not None:
+            act(value)
+
+    return changed
+
+
+def _name(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _names(value: Any) -> list[str] | None:
+    return [str(each) for each in value] if isinstance(value, list) else None
+
+
+def _turn(value: Any) -> tuple[str, bool] | None:
+    match value:
+        case {"name": str() as name, "on": bool() as on}:
+            return name, on
+    return None
 
 
 def _box(value: Any) -> Box | None:

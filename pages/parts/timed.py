@@ -20,7 +20,7 @@ from pages.parts.state import View
 from pages.parts.streets.street_status import offer_streets
 from pages.parts.table_view import show_table
 
-__all__ = ["go_to", "label_of", "place_of", "show_rest", "show_way"]
+__all__ = ["choose_ends", "go_to", "label_of", "set_out", "show_rest", "show_way"]
 
 
 def label_of(known: Mapping[str, Place], lang: Lang) -> Callable[[str], str]:
@@ -34,9 +34,39 @@ def place_of(feature: str, known: Mapping[str, Place]) -> str:
     return next((key for key, place in known.items() if feature in place.stations), feature)
 
 
+def choose_ends(
+    view: View, known: Mapping[str, Place], lang: Lang, on_origin: Callable[[], None] | None = None
+) -> None:
+    """Show where one sets out and where one goes."""
+    label = label_of(known, lang)
+    for name, hint, changed in (
+        ("origin", None, on_origin),
+        ("goal", say("choose.goal_hint", lang), None),
+    ):
+        controls.pick(
+            view, name, options=known, label_of=label, label=say(f"choose.{name}", lang),
+            hint=hint, on_change=changed,
+        )  # fmt: skip
+
+
 def go_to(view: View, known: Mapping[str, Place]) -> Callable[[str], None]:
     """Return what makes a clicked feature the goal of a view."""
     return lambda feature: st.session_state.update({view.key("goal"): place_of(feature, known)})
+
+
+def set_out(view: View, known: Mapping[str, Place]) -> Callable[[str], bool]:
+    """Return what makes a place that was searched for the origin of a view, if one can be."""
+
+    def found(feature: str) -> bool:
+        origin = place_of(feature, known)
+        if origin not in known:
+            return False
+        st.session_state[view.key("origin")] = origin
+        if "point" in view:
+            st.session_state[view.key("point")] = None
+        return True
+
+    return found
 
 
 def show_way(

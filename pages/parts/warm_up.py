@@ -21,9 +21,6 @@ def begin() -> threading.Timer:
 
 
 def _warm() -> None:
-    # Imports are what takes time. The map's come first, since a page may be at them too: of two
-    # threads that import at once, one undoes the other's filter of warnings, and they are logged.
-    import_module("layers.webmap.folium_map")
     import_module("geo.warm").warm()
     import_module("layers.export.makers")
     # What is loaded by now stays for good: no collection need look through it again.

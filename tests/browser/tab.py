@@ -11,10 +11,12 @@ OUTSIDE = re.compile(r"^(?!(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:)"
 WAIT_MS = 120_000
 """Long, since a busy machine is no fault; it is waited out only where a test fails."""
 QUIET_ROUNDS = 6
-MAP = "iframe"
+MAP = ".atlas-map"
 """The element of the page that holds the map."""
-SCENES = "document.body.dataset.atlas"
-"""How many scenes the map has shown, in its own document."""
+THE_MAP = "const map = document.querySelector('.atlas-map').atlasMap;"
+"""What names the map for a script of a test."""
+SCENES = "map.getContainer().dataset.atlas"
+"""How often the map has been brought to what its scene and its reader ask for."""
 
 
 @dataclass
@@ -67,7 +69,7 @@ class Tab:
     def settle(self) -> None:
         """Wait until the app has run, nothing more arrives, and the map has its scene."""
         if self.map_element.count():
-            self.in_map("body[data-atlas]").wait_for(state="attached", timeout=WAIT_MS)
+            self.page.locator(f"{MAP}[data-atlas]").first.wait_for(timeout=WAIT_MS)
         ran = self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
         quiet, seen = 0, -1
         while quiet < QUIET_ROUNDS:
@@ -89,18 +91,15 @@ class Tab:
 
     def in_map(self, css: str, **options: Any) -> Any:
         """Find an element of the map, which may still be to come."""
-        return self.page.frame_locator(MAP).first.locator(css, **options)
+        return self.map_element.locator(css, **options)
 
     def on_map(self, script: str, argument: Any = None) -> Any:
         """Return what a script says that knows the map as ``map``."""
-        return self._frame().evaluate(script, argument)
+        return self.page.evaluate(_with_map(script), argument)
 
     def await_on_map(self, script: str, argument: Any = None) -> None:
         """Wait until a script that knows the map as ``map`` says yes."""
-        self._frame().wait_for_function(script, arg=argument, timeout=WAIT_MS)
-
-    def _frame(self) -> Any:
-        return self.map_element.element_handle().content_frame()
+        self.page.wait_for_function(_with_map(script), arg=argument, timeout=WAIT_MS)
 
     # What is done with the map.
 
@@ -154,7 +153,7 @@ class Tab:
         return float(
             self.on_map("""() => {
               let all = 0, drawn = 0;
-              for (const canvas of document.querySelectorAll("canvas")) {
+              for (const canvas of map.getContainer().querySelectorAll("canvas")) {
                 const pixels = canvas.getContext("2d").getImageData(
                   0, 0, canvas.width, canvas.height).data;
                 for (let i = 3; i < pixels.length; i += 4) { all += 1; drawn += pixels[i] > 0; }
@@ -162,3 +161,11 @@ class Tab:
               return all ? drawn / all : 0;
             }""")
         )
+
+
+def _with_map(script: str) -> str:
+    """Return a script, an expression or a function, as a function that knows the map."""
+    return (
+        f"(argument) => {{ {THE_MAP} const said = ({script}); "
+        "return typeof said === 'function' ? said(argument) : said; }"
+    )

@@ -108,6 +108,6 @@ def test_a_surface_is_light_and_keeps_the_zoom(tab: Any) -> None:
     switch_to(tab, "places_within")
     assert tab.view() == view
     title = say("access.title_places_within", "en", limit="45 min")
-    assert tab.in_map(".atlas-legend-title", has_text=title).count() == 1
+    assert tab.in_map(".atlas-layer", has_text=title).count() == 1
     assert len(bodies) == 1
     assert sum(bodies) + sum(tab.received) - before <= MOST_BYTES

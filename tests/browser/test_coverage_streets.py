@@ -77,7 +77,7 @@ def test_walking_minutes_on_streets_are_drawn_and_nothing_leaves(tab: Any) -> No
     assert tab.on_map(RINGS) == ["ring_400", "ring_800"]
     assert tab.painted() > 0.3
     assert tab.in_map(".atlas-failed").count() == 0
-    legend = tab.in_map(".atlas-legend").inner_text()
+    legend = tab.in_map(".atlas-panel").inner_text()
     for minutes in ("5", "10"):
         assert say("unit.min", "en", value=minutes) in legend
     blue = tab.on_map(RING_BLUE)

@@ -103,7 +103,7 @@ def check_fits(tab: Any, page: str, width: int) -> None:
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width + 1
     assert box["height"] >= 300
-    legend = tab.in_map(".atlas-legend").bounding_box()
+    legend = tab.in_map(".atlas-panel").bounding_box()
     assert legend["x"] >= box["x"]
     assert legend["y"] >= box["y"]
     assert legend["y"] + legend["height"] <= box["y"] + box["height"]
@@ -125,7 +125,7 @@ def check_legible(tab: Any, page: str, scheme: str) -> None:
     assert len(texts) > 10
     assert [each for each in texts if each[0] < (3 if each[2] >= 24 else LEAST_CONTRAST)] == []
     if page != "sources":
-        on_map = tab.on_map(CONTRAST, ".atlas-legend *, .atlas-sources")
+        on_map = tab.on_map(CONTRAST, ".atlas-panel *, .atlas-sources")
         assert len(on_map) > 5
         assert [each for each in on_map if each[0] < LEAST_CONTRAST or each[2] < 11] == []
 

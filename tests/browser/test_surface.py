@@ -98,7 +98,7 @@ def switch_to(tab: Any, name: str) -> None:
 def let_point(tab: Any) -> Any:
     """Switch the page's pointing on; return the map's button for it."""
     switch_to(tab, "point")
-    return tab.in_map(f"a[aria-label='{say('map.aim', 'en')}']")
+    return tab.in_map(f"button[aria-label='{say('map.aim', 'en')}']")
 
 
 def rgb(colour: str) -> list[int]:
@@ -186,8 +186,8 @@ def test_another_surface_takes_its_place_at_once_and_keeps_the_zoom(
     assert set(tab.on_map("[...window.seen]")) == colours
     assert len(bodies) == 1
     assert sum(bodies) + sum(tab.received) - before <= MOST_BYTES
-    assert tab.in_map(".atlas-legend-title", has_text="Surface far").count() == 1
-    assert tab.in_map(".atlas-legend-title", has_text="Surface near").count() == 0
+    assert tab.in_map(".atlas-layer", has_text="Surface far").count() == 1
+    assert tab.in_map(".atlas-layer", has_text="Surface near").count() == 0
 
 
 def test_it_is_drawn_fast_enough_to_follow_the_hand(tab: Any) -> None:
@@ -210,7 +210,7 @@ def test_it_is_drawn_fast_enough_to_follow_the_hand(tab: Any) -> None:
 
 
 def test_a_click_on_empty_ground_chooses_a_point(tab: Any, apart: list[int]) -> None:
-    button = tab.in_map(f"a[aria-label='{say('map.aim', 'en')}']")
+    button = tab.in_map(f"button[aria-label='{say('map.aim', 'en')}']")
     assert not button.is_visible()
     tab.click_map(*EMPTY)
     tab.settle()

@@ -32,7 +32,7 @@ def opened(open_tab: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
         tab.page.on("request", lambda request: tab.asked.append(request.url))
         tab.page.route(path.as_uri(), lambda route: route.continue_())
         tab.page.goto(path.as_uri())
-        tab.page.locator("body[data-atlas]").wait_for(state="attached")
+        tab.page.locator("#atlas-map[data-atlas]").wait_for(state="attached")
         tab.page.wait_for_timeout(300)
         assert tab.asked == [path.as_uri()]
         return tab
@@ -85,7 +85,7 @@ def test_a_page_draws_what_the_app_draws(opened: Callable[..., Any]) -> None:
         located = set(shown.layer.located.index)
         assert set(drawn[shown.layer.id]) == located & set(shown.only or located)
     before = tab.page.evaluate("map.getZoom()")
-    tab.page.locator(".leaflet-control-zoom-in").click()
+    tab.page.locator(".atlas-buttons button").first.click()
     tab.page.wait_for_timeout(600)
     assert tab.page.evaluate("map.getZoom()") > before
     assert tab.errors == []

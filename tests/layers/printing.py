@@ -52,9 +52,7 @@ def looks_on_screen(layer: dict[str, Any]) -> dict[str, tuple[Look, str]]:
         looks = layer["symbols"][changed]
         kind = {"Point": "point"}.get(feature["g"]["type"], "area")
         kind = "line" if "Line" in feature["g"]["type"] else kind
-        if "u" in feature:
-            symbol, kind = looks["spread"], "area"
-        elif not feature["d"]:
+        if not feature["d"]:
             symbol = looks["sure"]
         else:
             symbol = looks["unsurePoint"] if kind == "point" else looks["unsure"]

@@ -65,14 +65,11 @@ class Visit:
     @property
     def scenes(self) -> list[dict[str, Any]]:
         """What the maps of the page show, as sent to the browser."""
-        found = []
-        for element in _walk(self.app.main):
-            if getattr(element, "type", "") == "component_instance":
-                script = json.loads(element.proto.json_args)["feature_group"]
-                start = script.index("atlas.scene(")
-                start = script.index("{", start)
-                found.append(json.JSONDecoder().raw_decode(script[start:])[0])
-        return found
+        return [
+            json.loads(element.proto.json)["scene"]
+            for element in _walk(self.app.main)
+            if getattr(element, "type", "") == "bidi_component"
+        ]
 
     @property
     def map_words(self) -> list[str]:
@@ -91,9 +88,9 @@ def _strings(scene: dict[str, Any]) -> Iterator[str]:
     yield from scene["words"].values()
     yield from (layer["title"] for layer in scene["layers"])
     yield scene["legend"]["title"]
-    for group in scene["legend"]["groups"]:
-        yield group["title"]
-        yield from (entry["label"] for entry in group["entries"])
+    yield from (group["title"] for group in scene["legend"]["groups"])
+    for rows in (scene["legend"]["marks"], *(layer["legend"] for layer in scene["layers"])):
+        yield from (row["label"] for row in rows)
 
 
 def _read(value: Any) -> str:

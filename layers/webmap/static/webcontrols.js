@@ -1,8 +1,8 @@
-/* Buttons and boxes on the map, and a map that stays where it is when it is pressed. */
+/* Buttons on the map, the pen for boxes and points, and a map that stays where it is when pressed. */
 "use strict";
 
 window.atlasControls = (() => {
-  const { element } = window.atlas;
+  const { element, pathOptions } = window.atlas;
 
   function control(map, position, className) {
     const node = element("div", className);
@@ -15,14 +15,10 @@ window.atlasControls = (() => {
   }
 
   function mapButton(bar, sign, act) {
-    const button = element("a", "", sign);
-    button.href = "#";
-    button.setAttribute("role", "button");
+    const button = element("button", "", sign);
+    button.type = "button";
     bar.append(button);
-    L.DomEvent.on(button, "click", (event) => {
-      L.DomEvent.preventDefault(event);
-      act();
-    });
+    button.addEventListener("click", act);
     return button;
   }
 
@@ -31,17 +27,125 @@ window.atlasControls = (() => {
     button.setAttribute("aria-label", name);
   }
 
-  // A press on the map gives it the focus. Without this the browser scrolls all of the frame
-  // into view between press and release, and the click is lost or lands elsewhere.
+  // A press on the map gives it the focus; without this the browser may scroll it into view
+  // between press and release, and the click is lost or lands elsewhere.
   function steady(container) {
     const focus = container.focus.bind(container);
     container.focus = () => focus({ preventScroll: true });
     container.addEventListener("mousedown", (event) => {
-      if (event.target.closest(".leaflet-control")) return;
+      if (event.target.closest(".leaflet-control, .atlas-panel, .atlas-list")) return;
       event.preventDefault();
       container.focus();
     });
   }
 
-  return { control, mapButton, named, steady };
+  function begin(state) {
+    const { map, container } = state;
+    const bar = control(map, "topright", "leaflet-bar atlas-buttons");
+    state.buttons = {
+      zoomIn: mapButton(bar, "+", () => map.zoomIn()),
+      zoomOut: mapButton(bar, "−", () => map.zoomOut()),
+      home: mapButton(bar, "⤢", () => window.atlas.fit(state, state.scene.home)),
+    };
+    state.north = control(map, "topright", "atlas-north");
+    pen(state);
+    steady(container);
+    state.sourceLine = control(map, "bottomright", "leaflet-control-attribution atlas-sources");
+    L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+  }
+
+  // Say everything in the language of the scene.
+  function dress(state) {
+    const { words, sources } = state.scene;
+    for (const [name, button] of Object.entries(state.buttons)) named(button, words[name]);
+    state.north.textContent = `▲ ${words.north}`;
+    state.sourceLine.textContent = sources;
+    state.container.setAttribute("aria-label", words.map);
+    state.container.setAttribute("role", "application");
+    state.ready();
+  }
+
+  // Where a scene asks for ground, clicks on it go to the page. For a box two clicks set opposite
+  // corners, sent as west, south, east, north. For a point it is a click on empty ground or,
+  // after the button, on anything. The escape key forgets the first corner and the button.
+  function pen(state) {
+    const { map } = state;
+    const look = { color: "#7B4FA3", weight: 2, dashArray: "6 5", fillOpacity: 0.1, interactive: false };
+    const hint = control(map, "topright", "atlas-hint");
+    hint.setAttribute("role", "status");
+    const bar = control(map, "topright", "leaflet-bar atlas-buttons");
+    const button = mapButton(bar, "◎", () => {
+      aiming = !aiming;
+      clothe();
+    });
+    let first = null;
+    let box = null;
+    let aiming = false;
+
+    const clothe = () => {
+      const { draw, point, words } = state.scene;
+      const on = draw || aiming;
+      hint.textContent = draw ? (first ? words.drawOn : words.draw) : aiming ? words.aimOn : "";
+      hint.hidden = !on;
+      bar.hidden = !point;
+      named(button, words.aim);
+      button.setAttribute("aria-pressed", String(aiming));
+      map.doubleClickZoom[draw || point ? "disable" : "enable"]();
+      state.container.classList.toggle("atlas-drawing", on);
+    };
+    const forget = () => {
+      if (box) box.remove();
+      first = box = null;
+      aiming = false;
+      clothe();
+    };
+    const corner = (latlng) => {
+      if (!first) {
+        first = latlng;
+        box = L.rectangle([first, first], look).addTo(map);
+        clothe();
+        return;
+      }
+      const drawn = L.latLngBounds(first, latlng);
+      const [west, south, east, north] =
+        [drawn.getWest(), drawn.getSouth(), drawn.getEast(), drawn.getNorth()];
+      if (east - west < 0.001 || north - south < 0.001) return; // a second click on the same spot
+      forget();
+      window.atlasPick.tell(state, "box", [west, south, east, north]);
+    };
+    const spot = (latlng) => {
+      const at = [latlng.wrap().lng, latlng.lat].map((value) => Number(value.toFixed(6)));
+      forget();
+      pin(state, at);
+      window.atlasPick.tell(state, "point", at);
+    };
+
+    map.on("mousemove", (event) => box && box.setBounds([first, event.latlng]));
+    L.DomEvent.on(map.getContainer(), "keydown", (event) => event.key === "Escape" && forget());
+    // Whether a click was for the pen, whatever lies there; and what one on empty ground is for.
+    state.aimed = (latlng) => {
+      if (!state.scene.draw && !aiming) return false;
+      (state.scene.draw ? corner : spot)(latlng);
+      return true;
+    };
+    state.empty = (latlng) => state.scene.point && spot(latlng);
+    state.ready = () => {
+      const { draw, point } = state.scene;
+      if ((draw && first) || (point && aiming)) clothe();
+      else forget();
+    };
+  }
+
+  function pin(state, at) {
+    if (state.pin) state.pin.remove();
+    state.pin = null;
+    if (!at) return;
+    const outer = pathOptions(state.scene.pin.symbol);
+    const inner = { ...outer, stroke: false, fillColor: outer.color, radius: outer.radius / 3 };
+    const place = [at[1], at[0]];
+    state.pin = L.featureGroup([L.circleMarker(place, outer), L.circleMarker(place, inner)]);
+    state.pin.addTo(state.map);
+  }
+
+  return { begin, dress, pin };
 })();

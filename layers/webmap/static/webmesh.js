@@ -1,6 +1,6 @@
 /* Surfaces in the browser: atlasMesh(layer, data) is one path on Leaflet's canvas, however many
  * cells it has, so that panning and zooming stay smooth. How a surface travels is written in
- * layers/mesh.py. This script comes before Leaflet, which it needs only when called.
+ * layers/model/mesh.py. This script comes before Leaflet, which it needs only when called.
  */
 "use strict";
 
@@ -70,9 +70,10 @@ window.atlasMesh = (() => {
   }
 
   const methods = {
-    initialize(layer, data) {
-      L.setOptions(this, { interactive: layer.interactive, bubblingMouseEvents: false });
+    initialize(layer, data, opacity) {
+      L.setOptions(this, { interactive: false });
       this.layer = layer;
+      this.opacity = opacity;
       this.data = data;
       this.cells = read(data);
       this._members = members(data);
@@ -111,10 +112,6 @@ window.atlasMesh = (() => {
           inside(this._px, from, run, x, y)) return k;
       }
       return -1;
-    },
-
-    _containsPoint(point) {
-      return this._under(point) >= 0;
     },
 
     // Corners on the whole world's map at zoom 0, once; from there on zooming is a multiplication.
@@ -177,12 +174,12 @@ window.atlasMesh = (() => {
           ctx.closePath();
         }
         if (look.fill !== null) {
-          ctx.globalAlpha = look.fillOpacity;
+          ctx.globalAlpha = look.fillOpacity * this.opacity;
           ctx.fillStyle = look.fill;
           ctx.fill();
         }
         if (look.width > 0) {
-          ctx.globalAlpha = look.opacity;
+          ctx.globalAlpha = look.opacity * this.opacity;
           ctx.strokeStyle = look.colour;
           ctx.lineWidth = look.width;
           ctx.stroke();
@@ -211,8 +208,8 @@ window.atlasMesh = (() => {
     },
   };
 
-  return (layer, data) => {
+  return (layer, data, opacity) => {
     Mesh = Mesh || L.Path.extend(methods);
-    return new Mesh(layer, data);
+    return new Mesh(layer, data, opacity);
   };
 })();

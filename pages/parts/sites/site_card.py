@@ -9,7 +9,6 @@ from layers.i18n.wording import Lang, say
 from layers.tables.site_facts import fact_rows
 from layers.tables.site_tables import trips_table
 from pages.parts.frame import escape_markdown
-from pages.parts.mapview import HEIGHT
 from pages.parts.state import View
 from pages.parts.table_view import show_table
 
@@ -28,8 +27,7 @@ def show_site(
         others = [each for each in view["shortlist"] if each != site]
         st.session_state[view.key("shortlist")] = others if listed else [*others, site]
 
-    # As high as the map: rows below stay where they are, whichever of them is clicked.
-    with st.container(border=True, key="site-card", height=HEIGHT):
+    with st.container(border=True, key="site-card"):
         st.markdown(f"#### {escape_markdown(known.name.in_(lang))}")
         if other := known.name.beside(lang):
             st.caption(escape_markdown(other))

@@ -12,10 +12,7 @@ from pages.parts.frame import escape_markdown
 from pages.parts.picking import pick_row
 from pages.parts.state import View
 
-__all__ = ["REASONS_PX", "show_ranking", "show_reasons"]
-
-REASONS_PX = 480
-"""Height of the reasons, and of the map beside them: rows below stay where they are."""
+__all__ = ["show_ranking", "show_reasons"]
 
 
 def show_ranking(view: View, ranked: MatchResult, lang: Lang) -> None:
@@ -23,7 +20,7 @@ def show_ranking(view: View, ranked: MatchResult, lang: Lang) -> None:
     ids = list(ranked.table["id"])
     frame = match_table(ranked, lang)
     heads = headings(frame.columns, lang, "match")
-    pick_row(view, "site", frame, ids, heads, alt=say("match.title", lang))
+    pick_row(view, "site", frame, ids, heads, alt=say("match.title", lang), height=300)
 
 
 def show_reasons(
@@ -33,7 +30,7 @@ def show_reasons(
     site = view["site"]
     row = ranked.table.set_index("id").loc[site]
     name = answer.sites[site].name.in_(lang)
-    with st.container(border=True, key="site-reasons", height=REASONS_PX):
+    with st.container(border=True, key="site-reasons"):
         st.markdown(f"#### {escape_markdown(name)}")
         key = "match.ranked_tied" if row["tied"] else "match.ranked"
         st.markdown(

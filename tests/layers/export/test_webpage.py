@@ -95,7 +95,7 @@ def test_the_policy_allows_its_own_scripts_and_style_and_nothing_else(page: Page
         return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
     run = [text for attrs, text in page.all("script") if attrs.get("type") is None]
-    assert len(run) == 6
+    assert len(run) == 8
     (_, style), = page.all("style")  # fmt: skip
     assert rules == {
         "default-src": "'none'",
@@ -154,11 +154,11 @@ def test_lines_end_alike_whatever_the_scripts_were_checked_out_with(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     page = web_page(kept("coverage"), when=WHEN)
-    for name in assets.texts():
+    for name in assets.PAGE:
         own = assets._FOLDER / name
         if own.exists():
             (tmp_path / name).write_bytes(own.read_bytes().replace(b"\n", b"\r\n"))
-    assert len(list(tmp_path.iterdir())) == 7
+    assert len(list(tmp_path.iterdir())) == 9
     monkeypatch.setattr(assets, "_FOLDER", tmp_path)
     assert web_page(kept("coverage"), when=WHEN) == page
 
@@ -173,7 +173,7 @@ def test_hostile_texts_stay_texts() -> None:
     held = Page(web_page(picture, link=f"javascript:alert(1)//{hostile}", when=WHEN))
     assert [text for _, text in held.all("h1")] == [hostile]
     assert held.all("img") == []
-    assert len(held.all("script")) == 8
+    assert len(held.all("script")) == 10
     assert not any((attrs["href"] or "").startswith("javascript") for attrs, _ in held.all("a"))
 
 

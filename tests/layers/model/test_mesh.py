@@ -19,7 +19,7 @@ from layers.model.provenance import Lineage, Source
 from layers.model.style import Grades, Symbol
 from layers.store.geojson import dump
 from layers.webmap import assets
-from layers.webmap.legend import legend_payload
+from layers.webmap.legend import layer_legend
 from layers.webmap.payload import Scene, SceneLayer, encode
 
 MOST_BYTES = 150_000
@@ -191,9 +191,7 @@ def test_the_legend_tells_the_grades_and_of_doubts_where_they_are_known() -> Non
     sure = mesh(made("one").cells, [5])
     rows = {}
     for shown in (sure, made("one")):
-        groups = legend_payload([SceneLayer(shown)], "en")["groups"]
-        rows[shown.unsure is not None] = groups[0]["entries"]
-        assert groups[0]["title"] == "Minutes"
+        rows[shown.unsure is not None] = layer_legend(SceneLayer(shown), "en")
     labels = ["up to 10 min", "10–20 min", "20–40 min", "over 40 min", "no value"]
     assert [row["label"] for row in rows[False]] == labels
     assert {row["shape"] for row in rows[False]} == {"area"}
@@ -206,11 +204,7 @@ def test_the_legend_tells_the_grades_and_of_doubts_where_they_are_known() -> Non
 
 def test_the_legend_tells_of_a_chosen_point() -> None:
     def labels(scene: Scene) -> list[str]:
-        return [
-            row["label"]
-            for group in scene.payload()["legend"]["groups"]
-            for row in group["entries"]
-        ]
+        return [row["label"] for row in scene.payload()["legend"]["marks"]]
 
     assert say("legend.pin", "en") not in labels(Scene((), "en", point=True))
     assert say("legend.pin", "en") in labels(Scene((), "en", pin=(121.4, 31.4)))

@@ -4,7 +4,9 @@ What the screen draws is read from the payload the browser gets; what is printed
 is read off the figure handed to matplotlib.
 """
 
+import json
 from collections import Counter
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -12,7 +14,7 @@ import pytest
 import shapely
 from matplotlib.colors import to_rgba
 
-from layers.i18n.wording import LANGUAGES
+from layers.i18n.wording import LANGUAGES, say
 from layers.paper.map_layers import projected
 from layers.paper.primitives import Dots, Sheet, Strokes, Words
 from layers.paper.printmap import ground_of, sheet_of
@@ -21,6 +23,7 @@ from layers.paper.sheet_sizes import layout_of
 from layers.store import repository
 from layers.views import VIEWS
 from layers.views.picture import Picture
+from layers.webmap.legend import legend
 from tests.layers.printing import Look, look_of, looks_on_screen, looks_printed, picture_of
 
 TODAY = date(2026, 11, 22)
@@ -86,36 +89,44 @@ def test_every_symbol_is_the_screens(picture: Picture, sheet: Sheet) -> None:
     assert compared >= 5
 
 
-def test_the_legend_says_the_same_in_the_same_order(picture: Picture, sheet: Sheet) -> None:
-    legend = picture.scene.payload()["legend"]
-    expected = [legend["title"]]
-    for group in legend["groups"]:
-        expected += [group["title"], *(row["label"] for row in group["entries"])]
+def on_screen(picture: Picture) -> list[dict[str, Any]]:
+    """Return every row of the list of layers, which is the screen's legend."""
+    payload = picture.scene.payload()
+    rows = [row for layer in payload["layers"] for row in layer["legend"]]
+    return [*rows, *payload["legend"]["marks"]]
+
+
+def test_the_legend_names_what_the_screens_does(picture: Picture, sheet: Sheet) -> None:
+    scene, lang = picture.scene, picture.scene.lang
+    groups = legend(scene.shown, lang, pin=scene.pin is not None)
+    expected = [say("legend.title", lang)]
+    for group in groups:
+        expected += [group.title, *(row.label for row in group.rows)]
     assert said(sheet, "legend.title", "legend.row") == "".join("".join(expected).split())
+    printed = {row.label for group in groups for row in group.rows}
+    assert printed == {row["label"] for row in on_screen(picture)}
 
 
 def test_its_swatches_are_the_screens(picture: Picture, sheet: Sheet) -> None:
-    rows = [
-        row for group in picture.scene.payload()["legend"]["groups"] for row in group["entries"]
-    ]
+    rows = [(row["shape"], json.dumps(row["symbol"])) for row in on_screen(picture)]
     drawn = [
         each
         for each in sheet.parts
         if isinstance(each, Strokes | Dots) and each.key.startswith("swatch.")
     ]
     drawn = [each for each in drawn if each.key != "swatch.dotted" or isinstance(each, Strokes)]
-    assert len(drawn) == len(rows)
-    for part, row in zip(drawn, rows, strict=True):
-        look, symbol = part.looks[0], row["symbol"]
-        assert part.key == f"swatch.{row['shape']}"
-        assert (look.colour, look.fill, look.fill_opacity) == (
-            symbol["colour"], symbol["fill"], symbol["fillOpacity"],
-        )  # fmt: skip
-        assert (look.opacity, look.dash) == (symbol["opacity"], symbol["dash"])
-        if row["shape"] == "line":  # as webmap.js: no line wider than 4
-            assert look.width == min(symbol["width"], 4)
-        else:
-            assert look.width == symbol["width"]
+    seen = {(shape, seen_of(json.loads(symbol), shape)) for shape, symbol in rows}
+    assert {
+        (each.key.removeprefix("swatch."), seen_of(asdict(each.looks[0]), "")) for each in drawn
+    } == seen
+
+
+def seen_of(symbol: dict[str, Any], shape: str) -> tuple[Any, ...]:
+    """Return what of a swatch is seen; as webpanel.js, no line is wider than 4."""
+    width = min(symbol["width"], 4) if shape == "line" else symbol["width"]
+    opacity = symbol.get("fillOpacity", symbol.get("fill_opacity"))
+    dash = symbol["dash"] and tuple(symbol["dash"])
+    return (symbol["colour"], symbol["fill"], opacity, symbol["opacity"], dash, width)
 
 
 def test_the_source_line_is_the_screens(picture: Picture, sheet: Sheet) -> None:
@@ -143,19 +154,21 @@ def test_the_frame_is_the_same_in_both_languages(view: str) -> None:
     assert len(grounds) == 1
 
 
-def test_uncertain_points_are_circles_of_their_radius() -> None:
-    """A place 2,500 m unsure measures 5,000 m across, at the scale of the map."""
-    picture = picture_of("overview", "zh")
-    sheet, _ = sheet_of(picture, LAYOUT, when=TODAY)
+def test_a_chosen_uncertain_point_has_a_circle_of_its_radius() -> None:
+    """A place 2,500 m unsure measures 5,000 m across, at the scale of the map; others have none."""
     anchors = repository.layer("anchors").located
     wide = anchors[(anchors["uncertainty_m"] >= 1000) & (anchors.geom_type == "Point")]
-    assert len(wide)
+    picture = picture_of("overview", "zh", place=wide.index[0])
+    sheet, _ = sheet_of(picture, LAYOUT, when=TODAY)
     ground = ground_of(picture.scene, LAYOUT.frame)
-    expected = {2 * float(each) / ground.window.m_per_mm for each in wide["uncertainty_m"]}
-    areas = [part for part in sheet.parts if isinstance(part, Strokes) and part.key == "anchors"]
-    across = [float(shape[0][:, 0].max() - shape[0][:, 0].min()) for shape in areas[0].shapes]
-    assert all(min(abs(each - other) for other in expected) < 0.01 for each in across)
-    assert areas[0].looks[0].dash is not None
+    circle = next(
+        each for each in sheet.parts if isinstance(each, Strokes) and each.key == "selected"
+    )
+    across = float(circle.shapes[0][0][:, 0].max() - circle.shapes[0][0][:, 0].min())
+    expected = 2 * float(wide["uncertainty_m"].iloc[0]) / ground.window.m_per_mm
+    assert across == pytest.approx(expected, abs=0.01)
+    assert circle.looks[0].dash is not None
+    assert not [each for each in sheet.parts if isinstance(each, Strokes) and each.key == "anchors"]
 
 
 def test_what_is_compared_can_differ() -> None:

@@ -4,14 +4,13 @@ import pytest
 
 from layers.analyses.common.targets import lines_of, stations_of
 from layers.store import repository
-from layers.webmap.legend import legend_payload
+from layers.webmap.legend import layer_legend
 from layers.webmap.payload import SceneLayer
 
 
 def labels(*shown: SceneLayer) -> set[str]:
-    """Return all that a legend says in English, but for how certainty is drawn."""
-    groups = legend_payload(shown, "en")["groups"][:-1]
-    return {row["label"] for group in groups for row in group["entries"]}
+    """Return all that the legends of some layers say in English."""
+    return {row["label"] for each in shown for row in layer_legend(each, "en")}
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from layers.model.provenance import Lineage, Source
 from layers.model.style import Single, Symbol
 from layers.store.atlas import CATALOG, to_metric
 from layers.webmap import assets, screen
-from layers.webmap.folium_map import base_map, feature_group
+from layers.webmap.folium_map import notebook_map
 from layers.webmap.payload import Scene, SceneLayer, encode
 from layers.webmap.screen import screen_features
 
@@ -147,35 +147,37 @@ def test_a_large_result_is_fetched_by_address_and_the_oldest_make_room(
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_the_rendered_page_holds_a_payload_as_data_only(
-    payload: str, static: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(screen, "_IN_SCENE_BYTES", 10**7)  # all in the page, however long
+def test_the_rendered_page_holds_a_payload_as_data_only(payload: str) -> None:
     shown = SceneLayer(hostile(payload), by_address=False, tips={"hostile": payload})
     scene = Scene((shown,), "zh", selected=payload, focus_token=payload)
-    drawn = base_map()
-    feature_group(scene).add_to(drawn)
-    page = drawn.get_root().render()
+    page = notebook_map(scene).get_root().render()
 
     start = page.index("atlas.scene(")
     start = page.index("{", start)
     received, length = json.JSONDecoder().raw_decode(page[start:])
-    assert received == json.loads(json.dumps(scene.payload()))
+    assert received == json.loads(json.dumps(scene.payload(inline=True)))
     assert received["layers"][0]["features"][0]["n"].get("zh", "") == payload
     assert received["layers"][0]["tips"]["hostile"] == payload
     assert payload in received["sources"]
     for string in strings_of(page[start : start + length]):
         assert not ACTIVE & set(string)
-    around = page[:start] + page[start + length :]
+    around = re.sub(r"base64,[^\"]+", "", page[:start] + page[start + length :])
     assert "__pwned" not in around
     assert "49" not in re.sub(r"[0-9a-f]{8,}", "", around)
     assert around.count("<script>") == around.count("</script>") - page.count("<script src=")
-    assert static.exists()
 
 
-def test_the_page_asks_no_other_host_for_anything(static: Path) -> None:
-    page = base_map().get_root().render()
-    assert re.findall(r'(?:src|href)="(?!\.\./\.\./app/static/)([^"]*)"', page) == []
+def test_a_page_of_a_notebook_asks_nobody_for_anything() -> None:
+    page = notebook_map(Scene((), "en")).get_root().render()
+    asked = re.findall(r'(?:src|href)="([^"]*)"', page)
+    assert len(asked) == len(assets.MAP)
+    assert [each for each in asked if not each.startswith("data:text/")] == []
+
+
+def test_a_page_of_the_app_asks_the_app_only(static: Path) -> None:
+    addresses = assets.prepare()
+    assert list(addresses) == list(assets.COMPONENT)
+    assert all(each.startswith("app/static/") for each in addresses.values())
     assert {path.suffix for path in static.iterdir()} == {".js", ".css"}
 
 

@@ -228,7 +228,8 @@ def test_a_file_of_the_same_page_replaces_what_was_chosen(visit: Visitor) -> Non
     assert seen.app.query_params["innovation"] in ("parks", ["parks"])
     assert "place" not in seen.app.query_params
     # What is chosen from now on counts as ever.
-    seen.app.button_group(key="overview.innovation").set_value(["zones"]).run()
+    seen.app.session_state["overview.innovation"] = ["zones"]
+    seen.app.run()
     sound(seen)
     assert "zones" in [layer["key"] for layer in seen.scenes[0]["layers"]]
 

@@ -1,0 +1,43 @@
+/* The map as a component of the page: mounted once, then told scene after scene. */
+"use strict";
+
+// On a phone the answer is a sheet over the map; this button turns it full and back.
+function grip(holder) {
+  const button = document.createElement("button");
+  const root = document.documentElement.dataset;
+  const dress = () => {
+    button.textContent = root.sheet === "full" ? "▾" : "▴";
+    button.setAttribute("aria-expanded", String(root.sheet === "full"));
+  };
+  button.className = "atlas-grip";
+  button.type = "button";
+  button.addEventListener("click", () => {
+    root.sheet = root.sheet === "full" ? "half" : "full";
+    dress();
+  });
+  L.DomEvent.disableClickPropagation(button);
+  dress();
+  holder.append(button);
+  return button;
+}
+
+window.atlasComponent = ({ data, parentElement, setStateValue, setTriggerValue }) => {
+  const holder = parentElement.querySelector(".atlas-map");
+  if (data.height === null) holder.dataset.page = "";
+  else holder.style.height = `${data.height}px`;
+  if (!holder.atlasMap) {
+    holder.textContent = "";
+    const map = (holder.atlasMap = L.map(holder, window.atlas.OPTIONS));
+    map.atlasHost = {};
+    map.atlasGrip = grip(holder);
+    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(holder);
+  }
+  const map = holder.atlasMap;
+  Object.assign(map.atlasHost, { tell: setTriggerValue, keep: setStateValue });
+  map.atlasGrip.setAttribute("aria-label", data.scene.words.sheet);
+  window.atlas.scene(map, data.scene);
+  return () => {
+    map.remove();
+    delete holder.atlasMap;
+  };
+};

@@ -1,0 +1,226 @@
+/* The list of layers beside the map, which is its legend: switches, order and opacity.
+ *
+ * A switch is drawn at once; the server is told a moment later, for links and prints.
+ */
+"use strict";
+
+window.atlasPanel = (() => {
+  const { element } = window.atlas;
+  const SVG = "http://www.w3.org/2000/svg";
+  const TELL_AFTER_MS = 400;
+  const NARROW_PX = 720;
+
+  /* ---------------------------------------------------------------- state */
+
+  function begin(state) {
+    state.layers = { on: new Map(), asked: new Map(), opacity: new Map(), order: null, timer: null };
+    const box = (state.panel = element("details", "atlas-panel"));
+    box.open = state.container.clientWidth > NARROW_PX;
+    box.append(element("summary"), element("div", "atlas-panel-body"));
+    L.DomEvent.disableClickPropagation(box);
+    L.DomEvent.disableScrollPropagation(box);
+    box.addEventListener("keydown", (event) => event.stopPropagation()); // arrows are the list's here
+    state.container.prepend(box);
+  }
+
+  // The reader's switches stand until the server asks for something else than it did.
+  function adopt(state) {
+    const { on, asked, timer } = state.layers;
+    for (const { key, on: wanted } of state.scene.layers) {
+      if (asked.get(key) !== wanted && !timer) on.set(key, wanted);
+      asked.set(key, wanted);
+    }
+    rebuild(state);
+  }
+
+  function shown(state) {
+    return ordered(state).filter((layer) => state.layers.on.get(layer.key));
+  }
+
+  function opacity(state, layer) {
+    return state.layers.opacity.get(layer.key) ?? 1;
+  }
+
+  // From the bottom of the map to its top: as the scene has it, but for what the reader moved.
+  function ordered(state) {
+    const { layers } = state.scene;
+    const { order } = state.layers;
+    if (!order) return layers;
+    const rank = (layer) => order.get(layer.key) ?? layers.indexOf(layer);
+    return [...layers].sort((a, b) => rank(a) - rank(b));
+  }
+
+  function move(state, layer, step) {
+    const keys = ordered(state).map((each) => each.key);
+    const from = keys.indexOf(layer.key);
+    const to = from + step;
+    if (to < 0 || to >= keys.length) return;
+    [keys[from], keys[to]] = [keys[to], keys[from]];
+    state.layers.order = new Map(keys.map((key, rank) => [key, rank]));
+    window.atlas.refresh(state);
+  }
+
+  function turn(state, layer, wanted) {
+    const { layers } = state;
+    layers.on.set(layer.key, wanted);
+    window.atlas.refresh(state);
+    clearTimeout(layers.timer);
+    layers.timer = setTimeout(() => {
+      layers.timer = null;
+      const on = state.scene.layers.filter((each) => layers.on.get(each.key)).map((each) => each.key);
+      if (state.host.keep) state.host.keep("layers", on);
+    }, TELL_AFTER_MS);
+  }
+
+  /* ----------------------------------------------------------------- list */
+
+  function rebuild(state) {
+    const { scene } = state;
+    const read = JSON.stringify([scene.lang, scene.legend, scene.switches,
+      scene.layers.map(({ key, title, scale, legend, on }) => [key, title, scale, legend, on])]);
+    if (read === state.panelRead) return; // nothing in it has changed: a focus in it stays
+    state.panelRead = read;
+    const [summary, body] = state.panel.children;
+    summary.textContent = scene.legend.title;
+    body.replaceChildren();
+    for (const group of scene.legend.groups) {
+      const layers = scene.layers.filter((layer) => layer.group === group.key).reverse();
+      if (!layers.length) continue;
+      body.append(element("div", "atlas-panel-title", group.title));
+      layers.forEach((layer, k) => {
+        body.append(row(state, layer));
+        // Layers that share a scale have it once, under the last of them.
+        if (layer.legend.length > 1 && !(layers[k + 1] && sharesScale(layer, layers[k + 1]))) body.append(scale(layer));
+      });
+    }
+    for (const wanted of scene.switches) body.append(option(state, wanted));
+    body.append(...entries(scene.legend.marks));
+  }
+
+  function row(state, layer) {
+    const { words } = state.scene;
+    const node = element("div", "atlas-layer");
+    const label = element("label");
+    const box = element("input");
+    box.type = "checkbox";
+    box.checked = Boolean(state.layers.on.get(layer.key));
+    box.addEventListener("change", () => turn(state, layer, box.checked));
+    const single = layer.legend.length === 1;
+    label.append(box, ...(single ? [swatch(layer.legend[0].symbol, layer.legend[0].shape)] : []),
+      element("span", "", layer.title));
+    const more = element("button", "atlas-more", "⋯");
+    more.type = "button";
+    more.title = words.look;
+    more.setAttribute("aria-label", `${layer.title}: ${words.look}`);
+    more.setAttribute("aria-expanded", "false");
+    const tools = look(state, layer);
+    more.addEventListener("click", () => {
+      tools.hidden = !tools.hidden;
+      more.setAttribute("aria-expanded", String(!tools.hidden));
+    });
+    node.append(label, more, tools);
+    return node;
+  }
+
+  function sharesScale(layer, other) {
+    const read = ({ scale: title, legend }) => JSON.stringify([title, legend.map((entry) => entry.label)]);
+    return read(layer) === read(other);
+  }
+
+  function scale(layer) {
+    const node = element("div", "atlas-scale");
+    if (layer.scale !== layer.title) node.append(element("div", "", layer.scale));
+    node.append(...entries(layer.legend));
+    return node;
+  }
+
+  // Opacity and order of one layer.
+  function look(state, layer) {
+    const { words } = state.scene;
+    const tools = element("div", "atlas-look");
+    tools.hidden = true;
+    const slider = element("input");
+    Object.assign(slider, { type: "range", min: 10, max: 100, step: 10, value: 100 * opacity(state, layer) });
+    slider.setAttribute("aria-label", `${layer.title}: ${words.opacity}`);
+    slider.addEventListener("input", () => {
+      state.layers.opacity.set(layer.key, slider.value / 100);
+      window.atlas.refresh(state);
+    });
+    tools.append(element("span", "", words.opacity), slider);
+    for (const [sign, step, name] of [["↑", 1, words.up], ["↓", -1, words.down]]) {
+      const button = element("button", "", sign);
+      button.type = "button";
+      button.title = name;
+      button.setAttribute("aria-label", `${layer.title}: ${name}`);
+      button.addEventListener("click", () => move(state, layer, step));
+      tools.append(button);
+    }
+    return tools;
+  }
+
+  // A switch of what the server draws.
+  function option(state, { name, label: text, help, on }) {
+    const label = element("label", "atlas-switch");
+    const box = element("input");
+    Object.assign(box, { type: "checkbox", checked: on });
+    box.addEventListener("change", () => state.host.tell && state.host.tell("turn", { name, on: box.checked }));
+    label.title = help;
+    label.append(box, element("span", "", text));
+    return label;
+  }
+
+  function entries(legend) {
+    return legend.map((entry) => {
+      const node = element("div", "atlas-legend-row");
+      node.append(swatch(entry.symbol, entry.shape), element("span", "", entry.label));
+      return node;
+    });
+  }
+
+  function swatch(symbol, shape) {
+    const svg = document.createElementNS(SVG, "svg");
+    const put = (node, values) => Object.entries(values).forEach(([key, value]) => node.setAttribute(key, value));
+    put(svg, { viewBox: "0 0 26 16", width: "26", height: "16", "aria-hidden": "true" });
+    const mark = document.createElementNS(SVG, { area: "rect", dotted: "rect", line: "line", point: "circle" }[shape]);
+    const area = { x: 2, y: 2.5, width: 22, height: 11, rx: 1.5 };
+    put(mark, {
+      area, dotted: area,
+      line: { x1: 1, y1: 8, x2: 25, y2: 8 },
+      point: { cx: 13, cy: 8, r: Math.min(symbol.radius, 6.5) },
+    }[shape]);
+    put(mark, {
+      fill: shape === "line" || symbol.fill === null ? "none" : symbol.fill,
+      "fill-opacity": symbol.fillOpacity, stroke: symbol.colour,
+      "stroke-width": Math.min(symbol.width, 4), "stroke-opacity": symbol.opacity,
+      "stroke-dasharray": symbol.dash ? symbol.dash.join(" ") : "none",
+    });
+    svg.append(mark);
+    if (shape === "dotted") {
+      const dot = document.createElementNS(SVG, "circle");
+      put(dot, { cx: 13, cy: 8, r: 2.5, fill: "#FFFFFF" });
+      svg.append(dot);
+    }
+    return svg;
+  }
+
+  /* --------------------------------------------------------------- layout */
+
+  // How much of the map lies under panels, in pixels from its edges.
+  function covered(state) {
+    const map = state.container.getBoundingClientRect();
+    const free = { left: 0, right: 0, bottom: 0 };
+    if (state.container.dataset.page === undefined) return free;
+    const narrow = map.width <= NARROW_PX;
+    if (state.panel.open && !narrow) free.left = state.panel.getBoundingClientRect().right - map.left;
+    for (const cover of document.querySelectorAll(".st-key-answer, .st-key-drawer")) {
+      const box = cover.getBoundingClientRect();
+      if (!box.width || !box.height) continue;
+      if (narrow || cover.classList.contains("st-key-drawer")) free.bottom = Math.max(free.bottom, map.bottom - box.top);
+      else free.right = Math.max(free.right, map.right - box.left);
+    }
+    if (free.bottom > map.height / 2) free.bottom = 0; // an open drawer leaves no room to fit into
+    return free;
+  }
+
+  return { begin, adopt, shown, opacity, covered };
+})();
