@@ -55,8 +55,8 @@ def map_and_card(lang: Lang) -> None:
     view.save()
 
 
-controls.search(lang, choose)
-show_notices("overview", [*problems, *view.problems], lang)
+timetable = controls.search(lang, choose)
+show_notices("overview", [*problems, *timetable, *view.problems], lang)
 fragment(map_and_card, lang=lang)
 with drawer(say("overview.tables", lang)):
     indicators, directory, files = st.tabs(

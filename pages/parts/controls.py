@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from typing import Any
 
 import streamlit as st
 
-from geo.errors import AtlasError
+from geo.errors import AtlasError, Problem
 from layers.i18n.wording import Lang, Text, has, say
 from layers.model.parameters import Parameter
 from layers.store import repository
@@ -102,12 +101,12 @@ def _one_more(view: View, param: Parameter, lang: Lang) -> None:
     _number(param, say(f"{param.words}_other", lang), lang, key=key, on_change=add)
 
 
-def search(lang: Lang, found: Callable[[str], bool] = lambda _: False) -> None:
+def search(lang: Lang, found: Callable[[str], bool] = lambda _: False) -> tuple[Problem, ...]:
     """Show the search for a place by its Chinese or English name.
 
     `found` gets the place and returns whether the page has a use for it; else its
     card is opened on the overview. Of several line-stations of one interchange only
-    the first is offered.
+    the first is offered; what is wrong with the timetable that tells is returned.
     """
 
     def take() -> None:
@@ -117,13 +116,16 @@ def search(lang: Lang, found: Callable[[str], bool] = lambda _: False) -> None:
             st.session_state.update({"overview.place": place, _GO: True})
 
     layers, _ = repository.load_all()
-    members = {}
-    with suppress(AtlasError):  # a page that needs the timetable says what is wrong with it
+    members: dict[str, str] = {}
+    problems: tuple[Problem, ...] = ()
+    try:
         members = {
             station: place.id
             for place in places_of(layers, anyway()).values()
             for station in place.stations
         }
+    except AtlasError as error:
+        problems = error.problems
     named = {
         feature: (layer.name(feature), str(layer.frame.loc[feature, "kind"]))
         for layer in reversed(layers.values())
@@ -139,6 +141,7 @@ def search(lang: Lang, found: Callable[[str], bool] = lambda _: False) -> None:
         )  # fmt: skip
     if st.session_state.pop(_GO, False):
         st.switch_page("pages/overview.py")
+    return problems
 
 
 def both(name: Text, lang: Lang) -> str:

@@ -57,6 +57,11 @@ class Visit:
         return [_read(text) for text in texts if text]
 
     @property
+    def links(self) -> list[str]:
+        """Labels of links to pages."""
+        return [_read(each.proto.label) for each in self.app.get("page_link")]
+
+    @property
     def headings(self) -> list[str]:
         """Column heads of all tables."""
         tables = [*self.app.dataframe, *self.app.table]

@@ -331,11 +331,11 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def test_without_a_network_what_stands_in_is_said(visit: Visitor, lang: Lang) -> None:
     seen = visit("access", lang=lang, area=AREA)
     assert say("coverage.stand_in", lang) in "\n".join(seen.prose)
-    assert seen.app.get("page_link")
+    assert say("network.offer", lang) in seen.links
     seen.app.button_group(key="access.method").set_value("detour").run()
     sound(seen)
     assert say("coverage.stand_in", lang) not in "\n".join(seen.prose)
-    assert not seen.app.get("page_link")
+    assert say("network.offer", lang) not in seen.links
 
 
 @pytest.mark.usefixtures("town")

@@ -44,7 +44,7 @@ def test_each_view_and_method_opens(visit: Visitor, query: dict[str, str], lang:
     seen = visit("coverage", lang=lang, **query)
     sound(seen)
     assert seen.warnings == ""
-    assert len(seen.scenes) == (query.get("view") != "growth")
+    assert len(seen.scenes) == 1
     assert len(seen.app.dataframe) == 1
     charts = seen.app.get("vega_lite_chart") + seen.app.get("arrow_vega_lite_chart")
     assert bool(charts) == ("view" in query)
@@ -150,7 +150,7 @@ def test_a_link_restores_view_method_and_year(visit: Visitor) -> None:
         assert seen.app.button_group(key=f"coverage.{name}").value == query[name]
     assert seen.app.number_input(key="coverage.detour").value == 1.4
     assert seen.app.slider(key="coverage.year").value == 2012
-    assert seen.app.toggle(key="coverage.building.switch").value is True
+    assert seen.app.toggle(key="coverage.building").value is True
     assert link(seen) == query
     params = CoverageParams(
         "core", (500.0, 800.0), "towns", method="detour", detour=1.4, year=2012, building=True

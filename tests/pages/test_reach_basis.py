@@ -17,11 +17,11 @@ from tests.pages.reading import Visitor, cells, either_language, one_language, s
 def test_without_a_network_what_stands_in_is_said(visit: Visitor, lang: Lang) -> None:
     seen = visit("reach", lang=lang)
     assert say("coverage.stand_in", lang) in "\n".join(seen.prose)
-    assert seen.app.get("page_link")
+    assert say("network.offer", lang) in seen.links
     seen.app.button_group(key="reach.method").set_value("detour").run()
     sound(seen)
     assert say("coverage.stand_in", lang) not in "\n".join(seen.prose)
-    assert not seen.app.get("page_link")
+    assert say("network.offer", lang) not in seen.links
 
 
 @pytest.mark.usefixtures("town")

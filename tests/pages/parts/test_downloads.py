@@ -223,7 +223,7 @@ def test_a_file_brings_its_view_back(visit: Visitor, page: str, lang: Lang) -> N
 def test_a_file_of_the_same_page_replaces_what_was_chosen(visit: Visitor) -> None:
     picture = made("overview", "en", innovation=["parks"], base=[], transit=[], halo=True)
     seen = given(visit, file_of(picture), place="metro_1", innovation="zones")
-    keys = [layer["key"] for layer in seen.scenes[0]["layers"]]
+    keys = [layer["key"] for layer in seen.scenes[0]["layers"] if layer["on"]]
     assert keys == [shown.layer.id for shown in picture.scene.shown]
     assert seen.app.query_params["innovation"] in ("parks", ["parks"])
     assert "place" not in seen.app.query_params
@@ -231,7 +231,7 @@ def test_a_file_of_the_same_page_replaces_what_was_chosen(visit: Visitor) -> Non
     seen.app.session_state["overview.innovation"] = ["zones"]
     seen.app.run()
     sound(seen)
-    assert "zones" in [layer["key"] for layer in seen.scenes[0]["layers"]]
+    assert "zones" in [layer["key"] for layer in seen.scenes[0]["layers"] if layer["on"]]
 
 
 def test_what_has_changed_since_is_told(visit: Visitor) -> None:
