@@ -82,7 +82,7 @@ def _number(param: Parameter, label: str, lang: Lang, **more: Any) -> None:
     """Show a field for a number; emptied, it names what stands in for it."""
     low, high = param.limits
     none = f"{param.words}_none"
-    empty = say(none, lang) if has(none) else param.write(param.default)
+    empty = say(none, lang) if has(none) else "" if param.several else param.write(param.default)
     st.number_input(
         label, min_value=low, max_value=high, value=None, step=param.step,
         placeholder=empty or None, **more,

@@ -175,7 +175,7 @@ window.atlas = (() => {
     const token = focus ? focus.token : "";
     if (token === state.focused) return;
     state.focused = token;
-    if (focus && !(selected && selected === state.picked)) fit(state, focus.bounds, { maxZoom: 15, margin: 30 });
+    if (focus && !(selected && selected === state.picked)) fit(state, focus.bounds, { maxZoom: 14, margin: 30 });
   }
 
   function fit(state, bounds, { margin = 6, ...options } = {}) {

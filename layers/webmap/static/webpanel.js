@@ -9,13 +9,14 @@ window.atlasPanel = (() => {
   const SVG = "http://www.w3.org/2000/svg";
   const TELL_AFTER_MS = 400;
   const NARROW_PX = 720;
+  const OPEN_FROM_PX = 900;
 
   /* ---------------------------------------------------------------- state */
 
   function begin(state) {
     state.layers = { on: new Map(), asked: new Map(), opacity: new Map(), order: null, timer: null };
     const box = (state.panel = element("details", "atlas-panel"));
-    box.open = state.container.clientWidth > NARROW_PX;
+    box.open = state.container.clientWidth >= OPEN_FROM_PX;
     box.append(element("summary"), element("div", "atlas-panel-body"));
     L.DomEvent.disableClickPropagation(box);
     L.DomEvent.disableScrollPropagation(box);
@@ -209,9 +210,9 @@ window.atlasPanel = (() => {
   function covered(state) {
     const map = state.container.getBoundingClientRect();
     const free = { left: 0, right: 0, bottom: 0 };
-    if (state.container.dataset.page === undefined) return free;
     const narrow = map.width <= NARROW_PX;
     if (state.panel.open && !narrow) free.left = state.panel.getBoundingClientRect().right - map.left;
+    if (state.container.dataset.page === undefined) return free;
     for (const cover of document.querySelectorAll(".st-key-answer, .st-key-drawer")) {
       const box = cover.getBoundingClientRect();
       if (!box.width || !box.height) continue;
