@@ -54,7 +54,11 @@ def navigate() -> None:
     ]
     warm_up.begin()
     page = st.navigation(pages, position="hidden")
-    st.html(f"<style>:root {{ {_theme_colours()} }}</style>")
+    # The browser follows the system's scheme without asking the server.
+    st.html(
+        f"<style>:root {{ {_theme_colours('light')} }} "
+        f"@media (prefers-color-scheme: dark) {{ :root {{ {_theme_colours('dark')} }} }}</style>"
+    )
     st.html(_ROOT / "parts" / "page.css")
     st.session_state[_ROUTED] = True
     # Without sound settings of the atlas a page cannot even be loaded.
@@ -72,9 +76,8 @@ def _tell_deployment() -> None:
     deployment.configure(st.get_option("server.address"), names)
 
 
-def _theme_colours() -> str:
-    """Return the colours of the theme in use as variables of the style sheet."""
-    theme = st.context.theme.type or "light"
+def _theme_colours(theme: str) -> str:
+    """Return the colours of a theme as variables of the style sheet."""
     names = {"ground": "backgroundColor", "band": "secondaryBackgroundColor", "ink": "textColor"}
     return " ".join(
         f"--atlas-{name}: {st.get_option(f'theme.{theme}.{option}')};"

@@ -225,7 +225,7 @@ def test_payloads_are_texts_in_a_page_of_folium(
     shown = tuple(SceneLayer(repository.layer(name)) for name in NAMED)
     tips = dict.fromkeys(repository.layer("zones").frame.index, ALL)
     unseen = " ".join((ALL, *UNSEEN))
-    titled = replace(repository.layer("lines"), title=Text(f"题 {unseen}", f"Title {unseen}"))
+    titled = replace(repository.layer("lines"), title=Text(zh=f"题 {unseen}", en=f"Title {unseen}"))
     sites = SceneLayer(repository.layer("innovation_sites"), tips=tips)
     drawn = notebook_map(Scene((*shown, SceneLayer(titled), sites), "en"))
     html = drawn.get_root().render()

@@ -93,7 +93,7 @@ def check_link(server: Any, open_tab: Callable[..., Any], page: str) -> None:
     assert tab.page.locator("[data-testid=stAlertContentWarning]").count() == 0
     assert tab.query() == query
     assert urlsplit(tab.page.url).path == f"/{path}"
-    assert tab.page.locator("[data-testid=stHeader]").get_by_role("link").count() == len(PAGES)
+    assert tab.page.locator(".st-key-questions").get_by_role("link").count() == len(PAGES)
     if page != "sources":
         assert tab.painted() > 0.05
     assert tab.errors == []
@@ -119,8 +119,9 @@ def test_a_layer_switch_changes_the_address_and_keeps_the_zoom(
     tab = open_tab(server.base, "/?lang=en")
     tab.look_at(31.38, 121.42, 13)
     before, version = tab.view(), tab.version()
-    tab.page.get_by_role("button", name=say("layer.towns", "en"), exact=True).click()
+    tab.page.get_by_role("checkbox", name=say("layer.towns", "en"), exact=True).click()
     tab.await_scene_after(version)
+    tab.page.wait_for_url("**base=**")
     tab.settle()
     assert "towns" not in tab.query()["base"]
     assert tab.view() == before
@@ -137,9 +138,9 @@ def test_the_language_switch_keeps_parameters_and_page(
     assert tab.query() == {"lines": "core", "target": "parks", "lang": "en"}
     chosen = tab.page.get_by_role("radio", name=say("choose.lines.core", "en"), exact=True)
     assert chosen.get_attribute("aria-checked") == "true"
-    tab.page.locator("[data-testid=stHeader]").get_by_text(say("page.sources", "en")).click()
+    tab.page.locator(".st-key-questions").get_by_text(say("page.sources", "en")).click()
     tab.page.get_by_role("heading", name=say("page.sources", "en"), exact=True).wait_for()
-    tab.page.locator("[data-testid=stHeader]").get_by_text(say("page.coverage", "en")).click()
+    tab.page.locator(".st-key-questions").get_by_text(say("page.coverage", "en")).click()
     tab.page.get_by_role("heading", name=say("page.coverage", "en"), exact=True).wait_for()
     tab.settle()
     assert tab.query() == {"lines": "core", "target": "parks", "lang": "en"}

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from layers.i18n.wording import say
+
 pytestmark = pytest.mark.browser
 
 
@@ -19,6 +21,6 @@ def test_a_lost_library_is_told(server: Any, open_tab: Callable[..., Any]) -> No
     tab = open_tab(server.base)
     tab.page.route("**/leaflet-*.js", lambda route: route.abort())
     tab.page.goto(f"{server.base}/?lang=en")
-    told = tab.in_map(".atlas-failed")
+    told = tab.page.locator(".atlas-map[role=alert]")
     told.wait_for()
-    assert "map library" in told.inner_text()
+    assert told.inner_text() == say("map.absent", "en")

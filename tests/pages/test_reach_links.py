@@ -5,6 +5,7 @@ import pytest
 from layers.analyses import ANALYSES
 from layers.analyses.reach.reach import ReachParams, reach_itinerary
 from layers.i18n.wording import Lang, minutes, say
+from layers.model.columns import with_headings
 from layers.store import repository
 from layers.tables.time_tables import travel_table
 from tests.pages.reading import Visitor, either_language, left_over, link, sound
@@ -31,7 +32,7 @@ def test_a_link_restores_the_view(visit: Visitor) -> None:
     )  # fmt: skip
     assert seen.app.metric[0].value == minutes(reach_itinerary(params, GOAL)[0], "en")
     result = ANALYSES["reach"].run(params)
-    shown = travel_table(result, "en", layers=("stations", "universities"))
+    shown = with_headings(travel_table(result, "en", layers=("stations", "universities")), "en")
     assert any(each.value.equals(shown) for each in seen.app.dataframe)
     for name in ("statistic", "wait", "period", "method"):
         assert seen.app.button_group(key=f"reach.{name}").value == query[name]
