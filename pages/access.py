@@ -83,6 +83,8 @@ def show_cell(params: AccessParams, result: Result, lang: Lang) -> None:
         clear()
     elif cell is not None:
         show_figure(params, cell, lang)
+        with errors_as_messages(lang):
+            show_reasons(params, cell, lang)
         st.button(say("access.all_cells", lang), on_click=clear, icon=":material/undo:")
         return
     st.info(say("access.pick", lang), icon=":material/touch_app:")
@@ -96,10 +98,7 @@ def show_cell(params: AccessParams, result: Result, lang: Lang) -> None:
 
 
 def show_tables(params: AccessParams, result: Result, lang: Lang) -> None:
-    """Show why the chosen cell has its figure, the figures by area, and what they rest on."""
-    if view["cell"] is not None:
-        with errors_as_messages(lang):
-            show_reasons(params, view["cell"], lang)
+    """Show the figures by area, and what they rest on."""
     st.markdown(f"**{say('access.by_area', lang)}**")
     show_table(area_table(result, params, lang), lang, alt=say("access.by_area", lang), height=420)
     st.markdown(f"**{say('travel.basis', lang)}**")

@@ -103,7 +103,7 @@ def test_long_work_is_stopped_by_a_click_and_taken_up_by_another(tab: Any) -> No
     assert tab.page.locator("[data-testid=stDataFrame]").count() == 0
     tab.page.get_by_role("button", name=say("work.resume", "zh"), exact=True).click()
     bar.wait_for()
-    tab.page.locator("[data-testid=stDataFrame]").wait_for()
+    tab.page.locator("[data-testid=stDataFrame]").wait_for(state="attached")
     tab.settle()
     assert told.count() == 0
     assert bar.count() == 0

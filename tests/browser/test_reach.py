@@ -71,6 +71,7 @@ def test_a_click_on_a_station_shows_the_way_there(tab: Any) -> None:
 def test_another_statistic_keeps_the_zoom(tab: Any) -> None:
     tab.look_at(31.38, 121.42, 12.5)
     view, before, version = tab.view(), summary(tab), tab.version()
+    tab.page.get_by_text(say("app.settings", "en"), exact=True).click()
     tab.page.get_by_role("radio", name=say("choose.statistic.fastest", "en"), exact=True).click()
     tab.await_scene_after(version)
     tab.settle()

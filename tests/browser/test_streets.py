@@ -86,7 +86,7 @@ def test_a_download_is_followed_cancelled_and_taken_up_again(
     assert tab.on_map("map.unmoved")  # what comes above the map does not load it anew
     cancel = tab.page.get_by_role("button", name=say("network.cancel", "zh"), exact=True)
     # Another page answers meanwhile, and the work is still there on the way back.
-    header = tab.page.locator("[data-testid=stHeader]")
+    header = tab.page.locator(".st-key-questions")
     header.get_by_text(say("page.sources", "zh")).click()
     tab.page.get_by_text(say("sources.limits", "zh")).first.wait_for()
     header.get_by_text(say("page.streets", "zh")).click()
