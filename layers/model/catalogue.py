@@ -32,6 +32,8 @@ TABLES = {
     "figures": "figures.csv",
     "norms": "norms.csv",
     "cycles": "cycles.csv",
+    "aliases": "aliases.csv",
+    "readings": "readings.csv",
 }
 """Tables an atlas can have, and their files below data/."""
 

@@ -63,6 +63,8 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "figures": FIGURE_COLUMNS,
     "norms": NORM_COLUMNS,
     "cycles": ("id", "months", "licences", "sources", *needed_columns("reason")),
+    "aliases": ("id", *needed_columns("alias")),
+    "readings": ("phrase", "pinyin"),
 }  # fmt: skip
 """The columns that tables cannot do without."""
 

@@ -15,12 +15,15 @@ import shapely
 from geo.errors import PlaceError, Problem
 from layers.i18n.wording import Text, text_of
 from layers.model.layer import Layer, records
+from layers.store import repository
 from layers.store.atlas import entry_of
 from layers.transit.services import Transit
 
 __all__ = ["Place", "places_of", "resolve"]
 
 _SUGGESTIONS = 5
+
+_SEPARATOR = re.compile("[;；|]")
 
 
 @dataclass(frozen=True)
@@ -69,13 +72,16 @@ def places_of(layers: Mapping[str, Layer], running: Transit) -> dict[str, Place]
     running
         What runs: its stops are places one can board at, whole interchanges each.
     """
-    return dict(_places(tuple(layers.values()), running))
+    aliases = tuple((row.id, text_of(row, "alias")) for row in records(repository.table("aliases")))
+    return dict(_places(tuple(layers.values()), running, aliases))
 
 
 @lru_cache(maxsize=8)
-def _places(layers: tuple[Layer, ...], running: Transit) -> Mapping[str, Place]:
+def _places(
+    layers: tuple[Layer, ...], running: Transit, aliases: tuple[tuple[str, Text], ...]
+) -> Mapping[str, Place]:
     """Return the places of some layers, the same as long as the layers and what runs are."""
-    members = running.interchanges
+    members, called = running.interchanges, dict(aliases)
     found: dict[str, Place] = {}
     for layer in layers:
         entry = entry_of(layer.id)
@@ -85,13 +91,14 @@ def _places(layers: tuple[Layer, ...], running: Transit) -> Mapping[str, Place]:
             stations = members.get(row.Index, ()) if layer.id == "stations" else ()
             if stations and stations[0] != row.Index:
                 continue
-            aliases = text_of(row, "alias").values()
+            ids = (row.Index, *stations)
+            more = [text_of(row, "alias"), *(called[each] for each in ids if each in called)]
             own = [each for stop in stations for each in running.own_ids.get(stop, ())]
             found[row.Index] = Place(
                 id=row.Index,
                 name=text_of(row),
                 others=(
-                    *(part for alias in aliases for part in re.split("[;；|]", alias)),
+                    *_separate(more),
                     *dict.fromkeys(own),
                 ),
                 layer_id=layer.id,
@@ -144,6 +151,12 @@ def _near(wanted: str, places: Iterable[Place]) -> tuple[str, ...]:
     alike = get_close_matches(wanted, list(spelt), n=_SUGGESTIONS, cutoff=0.5)
     nearest = list(dict.fromkeys([*holding, *alike]))[:_SUGGESTIONS]
     return tuple(spelt[key] for key in nearest)
+
+
+def _separate(texts: Iterable[Text]) -> tuple[str, ...]:
+    """Return the names that some texts list, each once."""
+    parts = (part for each in texts for words in each.values() for part in _SEPARATOR.split(words))
+    return tuple(dict.fromkeys(part.strip() for part in parts))
 
 
 def _folded(name: str) -> str:

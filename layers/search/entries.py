@@ -1,0 +1,130 @@
+"""Everything that can be found: places of the layers, stations with their hubs, the directory."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+import shapely
+
+from geo.errors import DataError, Problem
+from layers.i18n.wording import Text, text_of
+from layers.model.catalogue import GROUPS, entry_of
+from layers.model.layer import Layer, records
+from layers.search.ranking import Entry, Index, Key
+from layers.search.spelling import fold, has_han, initials, pinyin, use_readings
+from layers.store import repository
+from layers.transit.places import Place, places_of
+from layers.transit.services import Transit, anyway
+
+__all__ = ["DIRECTORY", "index"]
+
+DIRECTORY = "directory"
+"""What stands for a layer where an entry is a row of the directory."""
+
+
+def index() -> Index:
+    """Return the index of all that can be found, built anew when the data change.
+
+    Layers that are broken are left out; the pages tell of them.
+
+    Raises
+    ------
+    DataError
+        A metro table, the feed, the aliases, the readings or the directory are missing or
+        broken.
+    """
+    layers, _ = repository.load_all()
+    return _index(tuple(layers.values()), anyway(), repository.state())
+
+
+@lru_cache(maxsize=2)
+def _index(layers: tuple[Layer, ...], running: Transit, state: object) -> Index:  # noqa: ARG001
+    _take_readings()
+    places = places_of({layer.id: layer for layer in layers}, running)
+    found = [*_of_places(places.values(), running), *_of_directory(places)]
+    return Index(tuple(found))
+
+
+def _take_readings() -> None:
+    """Let names be read as the table of readings says."""
+    try:
+        use_readings({row.phrase: row.pinyin for row in records(repository.table("readings"))})
+    except ValueError as error:
+        values = {"phrase": str(error)}
+        raise DataError(Problem("reading_form", file="readings.csv", values=values)) from error
+
+
+def _of_places(places: Iterable[Place], running: Transit) -> Iterator[Entry]:
+    """Yield places, stations first, then by the groups of the catalogue.
+
+    A hub that has its location from a station is one entry with it.
+    """
+    ordered = sorted(places, key=_weight)
+    spots = {
+        running.stops.geometry[stop].wkb: place.id for place in ordered for stop in place.stations
+    }
+    hubs: dict[str, list[Place]] = {}
+    for place in ordered:
+        if not place.stations and place.layer_id != "stations" and place.geometry is not None:
+            hubs.setdefault(spots.get(place.geometry.wkb, ""), []).append(place)
+    merged = {hub.id for station, each in hubs.items() if station for hub in each}
+    for place in ordered:
+        if place.id not in merged:
+            yield _entry(place, hubs.get(place.id, []))
+
+
+def _weight(place: Place) -> tuple[bool, int]:
+    return not place.stations, GROUPS.index(entry_of(place.layer_id).group)
+
+
+def _entry(place: Place, hubs: list[Place]) -> Entry:
+    names = [place.name, *(hub.name for hub in hubs)]
+    others = [*place.others, *(other for hub in hubs for other in hub.others)]
+    ids = [place.id, *place.stations, *(hub.id for hub in hubs)]
+    return Entry(
+        id=place.id,
+        layer_id=place.layer_id,
+        kind=f"kind.{place.kind}",
+        name=place.name,
+        point=_point(place.geometry),
+        keys=_keys(names, others, ids),
+    )
+
+
+def _point(shape: shapely.Geometry | None) -> tuple[float, float] | None:
+    if shape is None:
+        return None
+    lon, lat = shapely.get_coordinates(shapely.point_on_surface(shape))[0].tolist()
+    return round(lon, 6), round(lat, 6)
+
+
+def _of_directory(places: Mapping[str, Place]) -> Iterator[Entry]:
+    """Yield the rows of the directory that no layer has."""
+    for row in records(repository.table("directory")):
+        if row.id not in places:
+            name = text_of(row)
+            keys = _keys([name], [], [row.id])
+            yield Entry(row.id, DIRECTORY, f"category.{row.category}", name, None, keys)
+
+
+def _keys(names: Iterable[Text], others: Iterable[str], ids: Iterable[str]) -> tuple[Key, ...]:
+    """Return the ways to find an entry, each spelling once."""
+    spelt = [(each, "name") for name in names for each in name.values()]
+    spelt += [(each.strip(), "alias") for each in others]
+    found: dict[tuple[str, bool], Key] = {}
+    for text, kind in spelt:
+        _add(found, fold(text), kind, text)
+    for text, _ in spelt:
+        if has_han(text):
+            read = pinyin(text)
+            _add(found, read, "pinyin", text)
+            # ü is typed as v or as u.
+            _add(found, read.replace("v", "u"), "pinyin", text)
+        _add(found, initials(text), "initials", text)
+    for each in dict.fromkeys(ids):
+        _add(found, fold(each), "id", each)
+    return tuple(found.values())
+
+
+def _add(found: dict[tuple[str, bool], Key], text: str, kind: str, spelt: str) -> None:
+    if text:
+        found.setdefault((text, kind == "initials"), Key(text, kind, spelt))
