@@ -147,12 +147,19 @@ class Index:
         rows, letters = self._letters
         shared = np.minimum(letters, _letters([wanted])).sum(axis=1, dtype=np.uint16)
         sizes = letters.sum(axis=1, dtype=np.uint16) + len(wanted)
+        bounds = 2.0 * shared / sizes
         matcher = SequenceMatcher(None, "", wanted, autojunk=False)
         ranks: list[tuple[float, int, int]] = []
-        for k in rows[2.0 * shared >= LIKENESS * sizes].tolist():
+        best: dict[int, float] = {}
+        for row in np.argsort(-bounds, kind="stable").tolist():
+            # None that follows can come among the nearest.
+            if bounds[row] < (min(best.values()) if len(best) == _NEAREST else LIKENESS):
+                break
+            k = int(rows[row])
             matcher.set_seq1(self._texts[k])
             if (like := matcher.ratio()) >= LIKENESS:
                 ranks.append((-like, len(self._texts[k]), k))
+                _keep_best(best, self._owner[k], like)
         return self._best(ranks, _NEAREST)
 
     @cached_property
@@ -180,6 +187,13 @@ class Index:
         """Positions of the keys that may be similar, and how often letters occur in each."""
         rows = [k for k, kind in enumerate(self._kinds) if kind not in {"initials", "id"}]
         return np.array(rows, dtype=np.int64), _letters([self._texts[k] for k in rows])
+
+
+def _keep_best(best: dict[int, float], owner: int, like: float) -> None:
+    """Note how alike an owner is, among the `_NEAREST` likest."""
+    best[owner] = max(like, best.get(owner, 0.0))
+    if len(best) > _NEAREST:
+        del best[min(best, key=best.__getitem__)]
 
 
 def _letters(texts: Sequence[str]) -> NDArray[np.uint8]:

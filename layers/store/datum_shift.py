@@ -4,6 +4,8 @@ Chinese web maps shift places by some hundred metres (GCJ-02), and files made fr
 them carry the shift without saying so. Three places named alike decide it.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -11,7 +13,7 @@ from numpy.typing import NDArray
 from geo.datum import wgs84_from_gcj02
 from geo.sphere import great_circle_m
 
-__all__ = ["shift_m"]
+__all__ = ["point_shift_m", "shift_m"]
 
 FloatArray = NDArray[np.float64]
 
@@ -26,6 +28,9 @@ _DOUBTFUL_M = 100.0
 
 _CLEARLY = 0.5
 """To this part of it the distance has to fall with the shift undone."""
+
+_UPON_M = 60.0
+"""A single point this near to a place, with the shift undone, may well mean that place."""
 
 
 def shift_m(here: pd.DataFrame, known: pd.DataFrame) -> tuple[float, float, int] | None:
@@ -57,7 +62,41 @@ def shift_m(here: pd.DataFrame, known: pd.DataFrame) -> tuple[float, float, int]
     if len(best) < _LEAST:
         return None
     now, then = (float(each) for each in best.median())
-    return (now, then, len(best)) if now >= _DOUBTFUL_M and then < _CLEARLY * now else None
+    return (now, then, len(best)) if _is_shifted(now, then) else None
+
+
+def point_shift_m(
+    point: tuple[float, float], known: Sequence[tuple[float, float]]
+) -> tuple[float, float, int] | None:
+    """Return whether a single point falls upon a known place only with GCJ-02 undone.
+
+    Without a name nothing is decided by that: it is a reason to ask.
+
+    Parameters
+    ----------
+    point, known
+        Longitude and latitude, degrees; the known places in WGS84.
+
+    Returns
+    -------
+    shift
+        Metres from the nearest known place as it is; with the shift undone metres from the
+        place that is nearest then, and the position of that; None where there is no reason.
+    """
+    if not known:
+        return None
+    lon, lat = np.array(known, dtype=float).T
+    undone = wgs84_from_gcj02(np.array([point[0]]), np.array([point[1]]))
+    now_m = great_circle_m(*point, lon, lat)
+    then_m = great_circle_m(*undone, lon, lat)
+    place = int(np.argmin(then_m))
+    now, then = float(now_m.min()), float(then_m[place])
+    return (now, then, place) if then <= _UPON_M and _is_shifted(now, then) else None
+
+
+def _is_shifted(now_m: float, then_m: float) -> bool:
+    """Return whether distances fall clearly with the shift undone."""
+    return now_m >= _DOUBTFUL_M and then_m < _CLEARLY * now_m
 
 
 def _apart_m(pairs: pd.DataFrame, suffix: str) -> FloatArray:
