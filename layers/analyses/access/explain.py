@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.errors import NoPathError
-from geo.indicators.ptal import BANDS, bands, ptal
+from geo.indicators.ptal import ptal
 from geo.transit.modes import MODES
 from geo.uncertainty import DRAWS, interval
 from geo.walking.walk_rule import Walks
@@ -17,7 +17,7 @@ from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.cell_context import OneCell, of_cell
 from layers.analyses.access.cell_journey import journey
 from layers.analyses.access.evaluate import reached
-from layers.analyses.access.indicators import ptal_rows, routes_often, time_to, values
+from layers.analyses.access.indicators import level_of, ptal_rows, routes_often, time_to, values
 from layers.analyses.access.opportunities import opportunities
 from layers.analyses.common.grid import Grid
 from layers.analyses.common.journeys import Step
@@ -163,13 +163,13 @@ def _ptal(params: AccessParams, running: Transit, cell: Grid, walks: Walks) -> W
     rows = rows.drop_duplicates(["route", "stop"])
     rows = rows.rename(columns={"route": "route_id", "stop": "stop_id", "share": "share_of_index"})
     found = _why(shown, drawn, rows.reset_index(drop=True), text("why.note_ptal"))
-    band = bands(shown)
+    level = level_of(shown, drawn)
     return replace(
         found,
-        band=BANDS[int(band[0])],
-        band_low=BANDS[int(bands([found.low])[0])],
-        band_high=BANDS[int(bands([found.high])[0])],
-        odds=float((bands(drawn[:, 0]) == band[0]).mean()),
+        band=level.band,
+        band_low=level.band_low,
+        band_high=level.band_high,
+        odds=level.odds,
     )
 
 

@@ -5,7 +5,7 @@ alone, with other walks or other services than there are.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.gtfs.frequencies import Frequencies, frequencies
-from geo.indicators.ptal import REACH_M, ptal_many
+from geo.indicators.ptal import BANDS, REACH_M, bands, ptal_many
 from geo.indicators.ptal_samples import ptal_samples
+from geo.uncertainty import interval
 from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.cumulative import count
@@ -24,11 +25,34 @@ from layers.analyses.travel.travel_places import find_place, places
 from layers.analyses.walking.walks import least_of, ways_out
 from layers.transit.services import Transit
 
-__all__ = ["access_index", "nearest_stop", "ptal_rows", "routes_often", "time_to", "values"]
+__all__ = ["Level", "access_index", "level_of", "nearest_stop", "ptal_rows", "routes_often", "time_to", "values"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
 Figures = tuple[FloatArray, FloatArray]
+
+
+@dataclass(frozen=True)
+class Level:
+    """The access index of a point with its range, its PTAL class, and what else it could be.
+
+    Parameters
+    ----------
+    index, low, high
+        The access index.
+    band, band_low, band_high
+        Its class and those of the range's ends.
+    odds
+        In what share of the samples it is of that class.
+    """
+
+    index: float
+    low: float
+    high: float
+    band: str
+    band_low: str
+    band_high: str
+    odds: float
 
 
 def values(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> Figures:
@@ -101,6 +125,15 @@ def access_index(running: Transit, walks: Walks) -> Figures:
     minutes, points = often.headway_min[:, service], len(walks.ptr) - 1
     shown, _ = ptal_many(*services, walks.metres[walk], minutes[0], points)
     return shown, ptal_samples(*services, walks.drawn_m[:, walk], minutes[1:], points)
+
+
+def level_of(shown: FloatArray, drawn: FloatArray) -> Level:
+    """Return the level of one point, whose figures are those of `access_index`."""
+    index = float(shown[0])
+    low, high = (float(end[0]) for end in interval(drawn, shown))
+    band, band_low, band_high = bands([index, low, high]).tolist()
+    odds = float((bands(drawn[:, 0]) == band).mean())
+    return Level(index, low, high, BANDS[band], BANDS[band_low], BANDS[band_high], odds)
 
 
 def time_to(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> Times:

@@ -1,0 +1,228 @@
+"""What the atlas knows of any point: where it lies, what is near, how far the hubs are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geo.crs import METRIC, STORAGE, to_metric
+from geo.indicators.ptal import REACH_M
+from geo.uncertainty import interval
+from layers.analyses.access.access_params import COUNTABLE, AccessParams
+from layers.analyses.access.indicators import Level, access_index, level_of
+from layers.analyses.access.opportunities import opportunities
+from layers.analyses.common.journeys import goals_of
+from layers.analyses.common.origins import Start, start_of
+from layers.analyses.common.positions import positions_of
+from layers.analyses.common.proximity import method_in_use
+from layers.analyses.common.times import MEDIAN, times
+from layers.analyses.reach.reach_params import ReachParams
+from layers.analyses.travel.travel_places import places
+from layers.analyses.walking.access_legs import approach
+from layers.analyses.walking.nearby_stations import stations_of, wide_walks
+from layers.analyses.walking.walks import direct_walks
+from layers.i18n.wording import Text, join_texts, text_of
+from layers.model.layer import records
+from layers.store import repository
+from layers.transit.services import Transit, transit
+
+__all__ = ["HUBS", "WALK_MIN", "NearStation", "PointCard", "Timed", "TownAt", "point_card"]
+
+HUBS = ("hub_hongqiao_railway", "hub_pudong_airport", "hub_people_square")
+"""Places that times lead to where the reader keeps no others."""
+
+WALK_MIN = 15.0
+"""Places up to this many minutes on foot are listed."""
+
+_STATIONS = 3
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A place and the minutes there with their range; inf where there is no way."""
+
+    id: str
+    name: Text
+    minutes: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class NearStation(Timed):
+    """A station and the minutes walked to it.
+
+    Parameters
+    ----------
+    lines
+        What calls there.
+    on_streets
+        Whether the walk goes along known streets.
+    """
+
+    lines: Text
+    on_streets: bool
+
+
+@dataclass(frozen=True)
+class TownAt:
+    """A town, and in what share of the samples of its guessed edges the point lies in it."""
+
+    id: str
+    name: Text
+    odds: float
+
+
+@dataclass(frozen=True)
+class PointCard:
+    """What is known of a point.
+
+    Parameters
+    ----------
+    point
+        Longitude and latitude in WGS84.
+    towns
+        The town it lies in, then what others it could lie in; none outside the district.
+    district
+        The district of the city it lies in, None outside all.
+    stations
+        The nearest stations on rails, the nearest on foot first.
+    hubs
+        The hubs asked for that have opened, in their order.
+    level
+        Its access to public transport: index and PTAL class.
+    places
+        Places within `WALK_MIN` on foot, the nearest first; 0 minutes where it lies in one.
+    method
+        "streets" or "detour".
+    """
+
+    point: tuple[float, float]
+    towns: tuple[TownAt, ...]
+    district: Text | None
+    stations: tuple[NearStation, ...]
+    hubs: tuple[Timed, ...]
+    level: Level
+    places: tuple[Timed, ...]
+    method: str
+
+
+def point_card(params: ReachParams, hubs: Sequence[str] = HUBS) -> PointCard:
+    """Return what is known of a point, travelling as in reach.
+
+    Parameters
+    ----------
+    params
+        The point, and how one travels; statistic and limits make no difference.
+    hubs
+        Ids of places to which times are wanted; those that are no place then are left out.
+
+    Raises
+    ------
+    ParameterError
+        If the point is too far from all that runs (``point_far``).
+    DataError
+        If a layer, a metro table, the feed or the street network is missing or broken.
+    """
+    assert params.point is not None
+    running = transit(params.period, params.year)
+    start = start_of(params, {}, running)
+    spot = shapely.Point(params.point)
+    return PointCard(
+        point=params.point,
+        towns=_towns(spot, running),
+        district=_district(spot),
+        stations=_stations(start, running, params),
+        hubs=_hubs(start, running, params, hubs),
+        level=_level(start, running, params),
+        places=_places(start, running, params),
+        method=method_in_use(params.method, running.crs),
+    )
+
+
+def _towns(spot: shapely.Point, running: Transit) -> tuple[TownAt, ...]:
+    """Return the town of a point and what others it could lie in, by their guessed edges."""
+    if running.crs != METRIC:  # elsewhere nothing of the atlas is near
+        return ()
+    towns = repository.layer("towns").frame
+    at = to_metric(gpd.GeoSeries([spot], crs=STORAGE)).iloc[0]
+    lie = positions_of(list(towns.index), towns["uncertainty_m"])
+    shapes = to_metric(towns.geometry)
+    found = []
+    for k, row in enumerate(records(towns)):
+        sampled = lie.outlines.get(k)
+        here = bool(shapes.iloc[k].contains(at))
+        odds = float(here) if sampled is None else float(shapely.contains(sampled, at).mean())
+        if here or odds > 0:
+            found.append((here, TownAt(row.Index, text_of(row), odds)))
+    found.sort(key=lambda each: (not each[0], -each[1].odds))
+    return tuple(town for _, town in found)
+
+
+def _district(spot: shapely.Point) -> Text | None:
+    for layer_id in ("district", "context_districts"):
+        for row in records(repository.layer(layer_id).located):
+            if row.geometry.contains(spot):
+                return text_of(row)
+    return None
+
+
+def _stations(start: Start, running: Transit, params: ReachParams) -> tuple[NearStation, ...]:
+    walks = wide_walks(_at_m(start), running, params, stations=_STATIONS, rail=True)
+    found = []
+    for each in stations_of(walks, running, most=_STATIONS, rail=True):
+        low, high = interval(each.drawn_m, each.metres)
+        lines = join_texts(running.route_name(line) for line in each.lines)
+        by_minute = (float(metres) / params.walk_m_min for metres in (each.metres, low, high))
+        stop = str(running.stops.index[each.stops[0]])
+        found.append(NearStation(stop, each.name, *by_minute, lines, each.on_streets))
+    return tuple(found)
+
+
+def _hubs(
+    start: Start, running: Transit, params: ReachParams, wanted: Sequence[str]
+) -> tuple[Timed, ...]:
+    known = places(params.year, params.period)
+    hubs = {each: known[each] for each in wanted if each in known}
+    if not hubs:
+        return ()
+    goals = goals_of(start.end, hubs, running, params)
+    found = times(running, start.walks, goals, params, params.wait)
+    minutes = found.shown(params.wait)[:, MEDIAN] / 60
+    rows = zip(hubs.values(), minutes, found.low / 60, found.high / 60, strict=True)
+    return tuple(Timed(hub.id, hub.name, *map(float, numbers)) for hub, *numbers in rows)
+
+
+def _level(start: Start, running: Transit, params: ReachParams) -> Level:
+    walks = approach(
+        _at_m(start)[np.newaxis],
+        running,
+        within_m=float(REACH_M.max()),
+        method=method_in_use(params.method, running.crs),
+        detour=params.detour,
+    )
+    return level_of(*access_index(running, walks))
+
+
+def _places(start: Start, running: Transit, params: ReachParams) -> tuple[Timed, ...]:
+    """Return the places within a walk, the blocks of one park as one."""
+    all_there_are = opportunities(AccessParams(counted=COUNTABLE), running)
+    walks = direct_walks(start.end, all_there_are.parts, running, params)
+    nearest: dict[int, int] = {}
+    for row in np.argsort(walks.metres, kind="stable").tolist():
+        nearest.setdefault(all_there_are.whole[int(walks.stop[row])], row)
+    found = []
+    for place, row in nearest.items():
+        if (metres := float(walks.metres[row])) > WALK_MIN * params.walk_m_min:
+            break
+        low, high = interval(walks.drawn_m[:, row], metres)
+        by_minute = (float(each) / params.walk_m_min for each in (metres, low, high))
+        found.append(Timed(all_there_are.ids[place], all_there_are.names[place], *by_minute))
+    return tuple(found)
+
+
+def _at_m(start: Start) -> np.ndarray:
+    """Return a point that one sets out from, east and north, shape (2,)."""
+    return np.asarray(shapely.get_coordinates(start.shape)[0])
