@@ -54,6 +54,7 @@ _COMMANDS: dict[str, tuple[str, str | None]] = {
     "coverage": ("coverage", "question_options:coverage_options"),
     "travel-time": ("travel", "question_options:travel_options"),
     "reach": ("travel", "question_options:reach_options"),
+    "point": ("point_command", "point_command:point_options"),
     "access": ("access", "question_options:access_options"),
     "snapshot": ("snapshot", "print_options:snapshot_options"),
     "sheet": ("sheet_command", "print_options:sheet_options"),

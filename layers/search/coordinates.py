@@ -27,7 +27,7 @@ _PLACES = 6
 _LAT, _LON = 90.0, 180.0
 
 _SIGNS = str.maketrans({
-    "度": "°", "º": "°", "分": "'", "′": "'", "’": "'", "秒": '"', "″": '"', "”": '"',
+    "度": "°", "分": "'", "′": "'", "’": "'", "秒": '"', "″": '"', "”": '"',
     "，": ",", "；": ",", "、": ",", ";": ",", "/": ",",
 })  # fmt: skip
 
@@ -80,7 +80,7 @@ class Position:
 
 
 def position_of(typed: str, known: Sequence[tuple[Text, Point]]) -> Position | None:
-    """Return the position that a text states; None where it is no position.
+    r"""Return the position that a text states; None where it is no position.
 
     Longitude and latitude stand in either order: letters decide, else what can be no
     latitude, else which order lies within the bounds of the atlas.
@@ -88,7 +88,7 @@ def position_of(typed: str, known: Sequence[tuple[Text, Point]]) -> Position | N
     Parameters
     ----------
     typed
-        Such as "121.49, 31.35", "31.35N 121.49E", "31°21'00\\"N 121°29'24\\"E" or
+        Such as "121.49, 31.35", "31.35N 121.49E", "31°21'00\"N 121°29'24\"E" or
         "北纬31°21′ 东经121°29.4′".
     known
         Names of point-like places and where they are, degrees in WGS84.
@@ -113,7 +113,10 @@ def position_of(typed: str, known: Sequence[tuple[Text, Point]]) -> Position | N
     if shift is not None:
         as_is, moved, place = shift
         asked = text(
-            "search.datum_question", name=known[place][0], as_is=f"{as_is:.0f}", undone=f"{moved:.0f}"
+            "finding.datum_question",
+            name=known[place][0],
+            as_is=f"{as_is:.0f}",
+            undone=f"{moved:.0f}",
         )
     return Position((Reading(point, "WGS84"), Reading(undone, "GCJ-02")), asked)
 
@@ -126,10 +129,10 @@ def is_inside(point: Point) -> bool:
 
 def _pair(typed: str) -> tuple[tuple[float, str], tuple[float, str]] | None:
     """Return two numbers of degrees as they stand, each with the letter of its direction."""
-    plain = unicodedata.normalize("NFKC", typed.translate(_SIGNS)).upper().translate(_SIGNS)
+    plain = unicodedata.normalize("NFKC", typed.replace("º", "°")).upper()
     for word, sign in _WORDS.items():
         plain = plain.replace(word, sign)
-    found = _PAIR.fullmatch(plain.replace("''", '"'))
+    found = _PAIR.fullmatch(plain.translate(_SIGNS).replace("''", '"'))
     if found is None:
         return None
     first, second = (_degrees(found, part) for part in (1, 2))

@@ -15,7 +15,7 @@ from layers.store import repository
 from layers.transit.places import Place, places_of
 from layers.transit.services import Transit, anyway
 
-__all__ = ["DIRECTORY", "index"]
+__all__ = ["DIRECTORY", "index", "spots"]
 
 DIRECTORY = "directory"
 """What stands for a layer where an entry is a row of the directory."""
@@ -34,6 +34,18 @@ def index() -> Index:
     """
     layers, _ = repository.load_all()
     return _index(tuple(layers.values()), anyway(), repository.state())
+
+
+def spots() -> tuple[tuple[Text, tuple[float, float]], ...]:
+    """Return the names of all stations and where they are: what coordinates may mean.
+
+    Raises
+    ------
+    DataError
+        A layer of stations or what runs on them is missing or broken.
+    """
+    stations = repository.layer("stations").located
+    return tuple((text_of(row), (row.geometry.x, row.geometry.y)) for row in records(stations))
 
 
 @lru_cache(maxsize=2)

@@ -25,7 +25,16 @@ from layers.analyses.travel.travel_places import find_place, places
 from layers.analyses.walking.walks import least_of, ways_out
 from layers.transit.services import Transit
 
-__all__ = ["Level", "access_index", "level_of", "nearest_stop", "ptal_rows", "routes_often", "time_to", "values"]
+__all__ = [
+    "Level",
+    "access_index",
+    "level_of",
+    "nearest_stop",
+    "ptal_rows",
+    "routes_often",
+    "time_to",
+    "values",
+]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]

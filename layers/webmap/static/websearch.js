@@ -7,8 +7,9 @@
 (() => {
   const NEAREST = 5;
   const RANKS = ["exact", "prefix", "initials", "substring", "similar"];
-  // Numbers with degrees, directions and what stands between them, two at least: coordinates.
-  const POSITION = /^(?=(?:[^\d]*\d+(?:\.\d+)?){2})[\s\d.,;:/()+\-°'"′″’”，；、（）度分秒东西南北经緯纬nsewlonatgdeg=&]+$/i;
+  // Numbers with degrees, directions and what stands between them: coordinates, if two at least.
+  const POSITION = /^[\s\d.,;:/()+\-°'"′″’”，；、（）度分秒东西南北经緯纬nsewlonatgdeg=&]+$/i;
+  const NUMBER = /\d+(?:\.\d+)?/g;
 
   function fold(text) {
     return text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
@@ -116,7 +117,7 @@
     return a.length + b.length ? (2 * matched(0, a.length, 0, b.length)) / (a.length + b.length) : 1;
   }
 
-  const isPosition = (text) => POSITION.test(text.trim());
+  const isPosition = (text) => POSITION.test(text) && (text.match(NUMBER) || []).length > 1;
 
   globalThis.atlasSearch = { fold, indexOf, find, isPosition };
 })();

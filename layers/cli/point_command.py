@@ -1,0 +1,52 @@
+"""The command that says what is known of a point."""
+
+import argparse
+from dataclasses import asdict
+
+from geo.errors import ParameterError, Problem
+from layers.analyses.common.travel_options import WaitOptions
+from layers.analyses.point.point_card import point_card
+from layers.analyses.reach.reach_params import ReachParams
+from layers.cli.arguments import Command
+from layers.cli.question_options import Options, options_of, question_of_options
+from layers.cli.terminal import answer
+from layers.i18n.wording import Lang, say
+from layers.model.parameters import parameters_of
+from layers.search.coordinates import position_of
+from layers.search.entries import spots
+from layers.tables.point_tables import point_facts, point_rows, position_words
+
+__all__ = ["COMMANDS", "point_options"]
+
+
+def point_options(lang: Lang) -> Options:
+    """Return the options of `point`."""
+    where = ("position", {"help": say("cli.position", lang), "metavar": "LON,LAT"})
+    return (where, *options_of(parameters_of(WaitOptions).values(), lang))
+
+
+def _point(options: argparse.Namespace, lang: Lang) -> int:
+    found = position_of(options.position, spots())
+    if found is None:
+        problem = Problem("point_form", field="point", values={"value": options.position})
+        raise ParameterError(problem)
+    habits = question_of_options(WaitOptions, vars(options))
+    card = point_card(ReachParams(point=found.readings[0].point, **asdict(habits)))
+    asked = found.question
+    other = found.readings[1].point if asked else None
+    lines = [position_words(card.point)]
+    if asked and other:
+        lines += [
+            asked.in_(lang),
+            f"{say('finding.as_gcj02', lang)}: {other[0]:.6f},{other[1]:.6f}",
+        ]
+    for label, values in point_rows(card, lang):
+        lines += ["", label, *(f"  {each}" for each in values)]
+    lines += ["", say(f"point.method_{card.method}", lang)]
+    question = None if asked is None else {"text": asked.to_dict(), "gcj02": other}
+    answer({**point_facts(card), "question": question}, lines, options)
+    return 0
+
+
+COMMANDS: dict[str, Command] = {"point": _point}
+"""Functions by the name of their command."""

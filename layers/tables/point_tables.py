@@ -1,0 +1,90 @@
+"""A point of the map in words: label and value, in reading order."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from layers.analyses.point.point_card import WALK_MIN, PointCard, Timed
+from layers.i18n.ranges import minutes_range
+from layers.i18n.wording import Lang, Text, join, number, say
+
+__all__ = ["point_facts", "point_rows", "position_words"]
+
+
+def position_words(point: tuple[float, float]) -> str:
+    """Return a point as it is read.
+
+    >>> position_words((121.49, -31.35)), position_words((-0.5, 0.0))
+    ('31.35000° S, 121.49000° E', '0.00000° N, 0.50000° W')
+    """
+    lon, lat = point
+    north, east = "S" if lat < 0 else "N", "W" if lon < 0 else "E"
+    return f"{abs(lat):.5f}° {north}, {abs(lon):.5f}° {east}"
+
+
+def point_rows(card: PointCard, lang: Lang) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what is known of a point: a heading and its lines; nothing that is not known."""
+    yield say("point.where", lang), (_where(card, lang),)
+    stations = tuple(
+        say("point.station", lang, name=each.name, lines=each.lines, time=_minutes(each, lang))
+        for each in card.stations
+    )
+    if stations:
+        yield say("point.stations", lang), stations
+    if card.hubs:
+        yield say("point.hubs", lang), tuple(_line(each, lang) for each in card.hubs)
+    yield say("point.level", lang), (_level(card, lang),)
+    within = tuple(_line(each, lang) for each in card.places)
+    none = (say("point.places_none", lang),)
+    yield say("point.places", lang, limit=f"{WALK_MIN:g}"), within or none
+
+
+def point_facts(card: PointCard) -> dict[str, Any]:
+    """Return the same as data for other programs; texts by language."""
+    facts: dict[str, Any] = _plain(asdict(card))
+    return facts
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Text):
+        return value.to_dict()
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, (list, tuple)) else value
+
+
+def _where(card: PointCard, lang: Lang) -> str:
+    if card.district is None and not card.towns:
+        return say("point.nowhere", lang)
+    if not card.towns:
+        return say("point.outside", lang, district=card.district)
+    town, *others = card.towns
+    if not others:
+        return town.name.in_(lang)
+    names = join((each.name.in_(lang) for each in others), lang)
+    percent = f"{100 * town.odds:.0f}"
+    return say("point.where_or", lang, town=town.name, percent=percent, others=names)
+
+
+def _line(place: Timed, lang: Lang) -> str:
+    return say("point.line", lang, name=place.name, time=_minutes(place, lang))
+
+
+def _minutes(place: Timed, lang: Lang) -> str:
+    if place.minutes == 0:
+        return say("point.here", lang)
+    if place.minutes == float("inf"):
+        return say("point.unreachable", lang)
+    return minutes_range(place.minutes, place.low, place.high, lang)
+
+
+def _level(card: PointCard, lang: Lang) -> str:
+    level = card.level
+    figures = {
+        name: number(getattr(level, name), lang, digits=1) for name in ("index", "low", "high")
+    }
+    ends = dict.fromkeys((level.band_low, level.band_high))
+    others = [each for each in ends if each != level.band]
+    if not others:
+        return say("point.level_value", lang, band=level.band, **figures)
+    return say("point.level_or", lang, band=level.band, others=" / ".join(others), **figures)
