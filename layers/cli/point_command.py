@@ -1,12 +1,10 @@
 """The command that says what is known of a point."""
 
 import argparse
-from dataclasses import asdict
 
 from geo.errors import ParameterError, Problem
 from layers.analyses.common.travel_options import WaitOptions
 from layers.analyses.point.point_card import point_card
-from layers.analyses.reach.reach_params import ReachParams
 from layers.cli.arguments import Command
 from layers.cli.question_options import Options, options_of, question_of_options
 from layers.cli.terminal import answer
@@ -30,8 +28,8 @@ def _point(options: argparse.Namespace, lang: Lang) -> int:
     if found is None:
         problem = Problem("point_form", field="point", values={"value": options.position})
         raise ParameterError(problem)
-    habits = question_of_options(WaitOptions, vars(options))
-    card = point_card(ReachParams(point=found.readings[0].point, **asdict(habits)))
+    how = question_of_options(WaitOptions, vars(options))
+    card = point_card(found.readings[0].point, how)
     asked = found.question
     other = found.readings[1].point if asked else None
     lines = [position_words(card.point)]

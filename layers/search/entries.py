@@ -9,7 +9,7 @@ from geo.errors import DataError, Problem
 from layers.i18n.wording import Text, text_of
 from layers.model.catalogue import GROUPS, entry_of
 from layers.model.layer import Layer, records
-from layers.search.ranking import Entry, Index, Key
+from layers.search.matching import Entry, Index, Key
 from layers.search.spelling import fold, has_han, initials, pinyin, use_readings
 from layers.store import repository
 from layers.transit.places import Place, places_of
@@ -72,12 +72,14 @@ def _of_places(places: Iterable[Place], running: Transit) -> Iterator[Entry]:
     """
     ordered = sorted(places, key=_weight)
     spots = {
-        running.stops.geometry[stop].wkb: place.id for place in ordered for stop in place.stations
+        shapely.to_wkb(running.stops.geometry[stop]): place.id
+        for place in ordered
+        for stop in place.stations
     }
     hubs: dict[str, list[Place]] = {}
     for place in ordered:
         if not place.stations and place.layer_id != "stations" and place.geometry is not None:
-            hubs.setdefault(spots.get(place.geometry.wkb, ""), []).append(place)
+            hubs.setdefault(spots.get(shapely.to_wkb(place.geometry), ""), []).append(place)
     merged = {hub.id for station, each in hubs.items() if station for hub in each}
     for place in ordered:
         if place.id not in merged:

@@ -6,7 +6,7 @@ from typing import Any
 from layers.i18n.languages import languages
 from layers.i18n.wording import say
 from layers.search.entries import index
-from layers.search.ranking import LIKENESS, Index
+from layers.search.matching import LIKENESS, Index
 from layers.webmap import assets
 from layers.webmap.payload import encode
 

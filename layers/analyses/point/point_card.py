@@ -14,11 +14,11 @@ from layers.analyses.access.access_params import COUNTABLE, AccessParams
 from layers.analyses.access.indicators import Level, access_index, level_of
 from layers.analyses.access.opportunities import opportunities
 from layers.analyses.common.journeys import goals_of
-from layers.analyses.common.origins import Start, start_of
+from layers.analyses.common.origins import Start, point_start
 from layers.analyses.common.positions import positions_of
 from layers.analyses.common.proximity import method_in_use
 from layers.analyses.common.times import MEDIAN, times
-from layers.analyses.reach.reach_params import ReachParams
+from layers.analyses.common.travel_options import WaitOptions
 from layers.analyses.travel.travel_places import places
 from layers.analyses.walking.access_legs import approach
 from layers.analyses.walking.nearby_stations import stations_of, wide_walks
@@ -109,13 +109,17 @@ class PointCard:
     method: str
 
 
-def point_card(params: ReachParams, hubs: Sequence[str] = HUBS) -> PointCard:
+def point_card(
+    point: tuple[float, float], params: WaitOptions, hubs: Sequence[str] = HUBS
+) -> PointCard:
     """Return what is known of a point, travelling as in reach.
 
     Parameters
     ----------
+    point
+        Longitude and latitude, degrees in WGS84; it is taken as exact.
     params
-        The point, and how one travels; statistic and limits make no difference.
+        How one travels and waits.
     hubs
         Ids of places to which times are wanted; those that are no place then are left out.
 
@@ -126,12 +130,11 @@ def point_card(params: ReachParams, hubs: Sequence[str] = HUBS) -> PointCard:
     DataError
         If a layer, a metro table, the feed or the street network is missing or broken.
     """
-    assert params.point is not None
     running = transit(params.period, params.year)
-    start = start_of(params, {}, running)
-    spot = shapely.Point(params.point)
+    start = point_start(point, running, params)
+    spot = shapely.Point(point)
     return PointCard(
-        point=params.point,
+        point=point,
         towns=_towns(spot, running),
         district=_district(spot),
         stations=_stations(start, running, params),
@@ -169,20 +172,28 @@ def _district(spot: shapely.Point) -> Text | None:
     return None
 
 
-def _stations(start: Start, running: Transit, params: ReachParams) -> tuple[NearStation, ...]:
+def _stations(start: Start, running: Transit, params: WaitOptions) -> tuple[NearStation, ...]:
     walks = wide_walks(_at_m(start), running, params, stations=_STATIONS, rail=True)
     found = []
     for each in stations_of(walks, running, most=_STATIONS, rail=True):
         low, high = interval(each.drawn_m, each.metres)
         lines = join_texts(running.route_name(line) for line in each.lines)
-        by_minute = (float(metres) / params.walk_m_min for metres in (each.metres, low, high))
-        stop = str(running.stops.index[each.stops[0]])
-        found.append(NearStation(stop, each.name, *by_minute, lines, each.on_streets))
+        found.append(
+            NearStation(
+                id=str(running.stops.index[each.stops[0]]),
+                name=each.name,
+                minutes=each.metres / params.walk_m_min,
+                low=float(low) / params.walk_m_min,
+                high=float(high) / params.walk_m_min,
+                lines=lines,
+                on_streets=each.on_streets,
+            )
+        )
     return tuple(found)
 
 
 def _hubs(
-    start: Start, running: Transit, params: ReachParams, wanted: Sequence[str]
+    start: Start, running: Transit, params: WaitOptions, wanted: Sequence[str]
 ) -> tuple[Timed, ...]:
     known = places(params.year, params.period)
     hubs = {each: known[each] for each in wanted if each in known}
@@ -195,7 +206,7 @@ def _hubs(
     return tuple(Timed(hub.id, hub.name, *map(float, numbers)) for hub, *numbers in rows)
 
 
-def _level(start: Start, running: Transit, params: ReachParams) -> Level:
+def _level(start: Start, running: Transit, params: WaitOptions) -> Level:
     walks = approach(
         _at_m(start)[np.newaxis],
         running,
@@ -206,7 +217,7 @@ def _level(start: Start, running: Transit, params: ReachParams) -> Level:
     return level_of(*access_index(running, walks))
 
 
-def _places(start: Start, running: Transit, params: ReachParams) -> tuple[Timed, ...]:
+def _places(start: Start, running: Transit, params: WaitOptions) -> tuple[Timed, ...]:
     """Return the places within a walk, the blocks of one park as one."""
     all_there_are = opportunities(AccessParams(counted=COUNTABLE), running)
     walks = direct_walks(start.end, all_there_are.parts, running, params)

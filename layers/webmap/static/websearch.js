@@ -1,6 +1,6 @@
 /* Finding places as one types: the index is fetched once, no key press asks the server.
  *
- * What fits and in which order is as in layers/search/ranking.py, proved by a test.
+ * What fits and in which order is as in layers/search/matching.py, proved by a test.
  */
 "use strict";
 

@@ -10,7 +10,8 @@ from layers.search.spelling import fold, initials, pinyin
     ("name", "spoken"),
     # As the stations and roads themselves are signed in Latin letters.
     [
-        ("刘行", "liuhang"), ("七莘路", "qixinlu"), ("莘庄", "xinzhuang"), ("大场镇", "dachangzhen"),
+        ("刘行", "liuhang"), ("七莘路", "qixinlu"), ("莘庄", "xinzhuang"),
+        ("大场镇", "dachangzhen"),
         ("长清路", "changqinglu"), ("长风公园", "changfenggongyuan"), ("蕰藻浜", "wenzaobang"),
     ],
 )  # fmt: skip

@@ -7,9 +7,9 @@ import pytest
 
 from geo.errors import ParameterError
 from layers.analyses.access.opportunities import Opportunities
+from layers.analyses.common.travel_options import WaitOptions
 from layers.analyses.point import point_card as module
 from layers.analyses.point.point_card import PointCard, point_card
-from layers.analyses.reach.reach_params import ReachParams
 from layers.i18n.wording import LANGUAGES
 from layers.store import repository
 from layers.tables.point_tables import point_facts, point_rows
@@ -32,7 +32,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def card_west_of_a(metres: float) -> PointCard:
     spot = point(one_line.WEST - [metres, 0.0])
-    return point_card(ReachParams(point=spot, method="detour"), ("b", "nowhere"))
+    return point_card(spot, WaitOptions(method="detour"), ("b", "nowhere"))
 
 
 @pytest.mark.usefixtures("made")
@@ -78,7 +78,7 @@ def test_a_point_lies_in_the_district_that_the_operator_says() -> None:
     [((121.4887, 31.4050), "友谊路街道"), ((121.3385, 31.4180), "罗店镇")],
 )
 def test_a_point_lies_in_its_town(spot: tuple[float, float], town: str) -> None:
-    card = point_card(ReachParams(point=spot))
+    card = point_card(spot, WaitOptions())
     assert card.towns[0].name["zh"] == town
     assert card.district is not None
     assert card.district["zh"] == "宝山区"
@@ -87,7 +87,7 @@ def test_a_point_lies_in_its_town(spot: tuple[float, float], town: str) -> None:
 
 
 def test_outside_the_district_there_is_no_town_but_all_else() -> None:
-    card = point_card(ReachParams(point=(121.47, 31.23)))
+    card = point_card((121.47, 31.23), WaitOptions())
     assert card.towns == ()
     assert card.district is not None
     assert card.district["zh"] == "黄浦区"
@@ -103,11 +103,11 @@ def test_a_border_that_is_a_guess_leaves_the_other_town_possible() -> None:
     borders = repository.layer("town_borders").frame
     edge = borders[(borders["basis"] == "guessed")].geometry.iloc[0]
     middle = edge.interpolate(0.5, normalized=True)
-    towns = point_card(ReachParams(point=(middle.x, middle.y))).towns
+    towns = point_card((middle.x, middle.y), WaitOptions()).towns
     assert len(towns) > 1
     assert np.sum([town.odds for town in towns]) == pytest.approx(1.0, abs=0.05)
 
 
 def test_a_point_far_from_all_that_runs_is_refused() -> None:
     with pytest.raises(ParameterError):
-        point_card(ReachParams(point=(116.39, 39.91)))
+        point_card((116.39, 39.91), WaitOptions())

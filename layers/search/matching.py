@@ -111,7 +111,9 @@ class Index:
             return Found((), ())
         ranks = self._single(wanted) if len(wanted) == 1 and wanted.isascii() else {}
         ranks = ranks or {k: self._rank(k, wanted) for k, text in self._all if wanted in text}
-        fitting = [(rank, len(self._texts[k]), k) for k, rank in ranks.items() if rank is not None]
+        fitting: list[tuple[float, int, int]] = [
+            (rank, len(self._texts[k]), k) for k, rank in ranks.items() if rank is not None
+        ]
         hits = self._best(fitting, limit)
         return Found(hits, () if hits else self._similar(wanted))
 
