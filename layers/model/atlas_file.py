@@ -127,6 +127,7 @@ def atlas_of(settings: Mapping[str, Any], file: str) -> Atlas:
         first_year=read.take("first_year", _whole(*_YEARS)),
         core_lines=read.take("core_lines", _TEXTS, ()),
         default_origin=read.take("default_origin", _ID, None),
+        hubs=read.take("hubs", _TEXTS, ()),
         tables=read.take("tables", _some_of(TABLES), ()),
         layers=tuple(_layer(each) for each in read.tables("layers")),
     )

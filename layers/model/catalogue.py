@@ -106,6 +106,8 @@ class Atlas:
         Lines that can be looked at alone; empty for none.
     default_origin
         Id of the place one leaves from in a view just opened; None for the first there is.
+    hubs
+        Ids of the places to which the card of a point tells the time.
     tables
         Tables it has, some of `TABLES`.
     layers
@@ -121,5 +123,6 @@ class Atlas:
     first_year: int
     core_lines: tuple[str, ...]
     default_origin: str | None
+    hubs: tuple[str, ...]
     tables: tuple[str, ...]
     layers: tuple[LayerEntry, ...]

@@ -14,7 +14,7 @@ import numpy as np
 from geo.datum import wgs84_from_gcj02
 from geo.errors import ParameterError, Problem
 from layers.i18n.wording import Text, text
-from layers.store import repository
+from layers.store.atlas import ATLAS
 from layers.store.datum_shift import point_shift_m
 
 __all__ = ["Position", "Reading", "is_inside", "position_of"]
@@ -123,7 +123,7 @@ def position_of(typed: str, known: Sequence[tuple[Text, Point]]) -> Position | N
 
 def is_inside(point: Point) -> bool:
     """Return whether a point lies within the bounds of the atlas."""
-    west, south, east, north = repository.BOUNDS
+    west, south, east, north = ATLAS.bounds
     return west <= point[0] <= east and south <= point[1] <= north
 
 

@@ -7,11 +7,12 @@ import shapely
 
 from geo.errors import DataError, Problem
 from layers.i18n.wording import Text, text_of
-from layers.model.catalogue import GROUPS, entry_of
+from layers.model.catalogue import GROUPS
 from layers.model.layer import Layer, records
 from layers.search.matching import Entry, Index, Key
 from layers.search.spelling import fold, has_han, initials, pinyin, use_readings
 from layers.store import repository
+from layers.store.atlas import entry_of
 from layers.transit.places import Place, places_of
 from layers.transit.services import Transit, anyway
 

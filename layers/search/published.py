@@ -1,16 +1,19 @@
 """The index as one file for the browser, which looks things up itself."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from layers.i18n.languages import languages
-from layers.i18n.wording import say
+from layers.i18n.wording import by_language, say
 from layers.search.entries import index
 from layers.search.matching import LIKENESS, Index
 from layers.webmap import assets
 from layers.webmap.payload import encode
 
 __all__ = ["payload", "publish"]
+
+_WORDS = ("none", "near", "list", "unlocated", "alias", "position")
+"""What the list of the search says: keys of "finding"."""
 
 
 def publish() -> str:
@@ -31,12 +34,14 @@ def payload(built: Index) -> dict[str, Any]:
     -------
     payload
         ``entries`` with id, layer, kind, name by language, at (longitude and latitude, or
-        null) and keys (text, kind, spelling); ``kinds`` in words by language; ``likeness``.
+        null) and keys (text, kind, spelling); ``kinds`` and ``words`` by language, of which
+        {value} and {name} are filled in; ``likeness``.
     """
     kinds = dict.fromkeys(entry.kind for entry in built.entries)
     return {
         "likeness": LIKENESS,
-        "kinds": {kind: {lang: say(kind, lang) for lang in languages()} for kind in kinds},
+        "kinds": {kind: by_language(partial(say, kind)).to_dict() for kind in kinds},
+        "words": {name: by_language(partial(say, f"finding.{name}")).to_dict() for name in _WORDS},
         "entries": [
             {
                 "id": entry.id,

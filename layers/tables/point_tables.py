@@ -57,7 +57,7 @@ def _where(card: PointCard, lang: Lang) -> str:
     if card.district is None and not card.towns:
         return say("point.nowhere", lang)
     if not card.towns:
-        return say("point.outside", lang, district=card.district)
+        return say("point.outside", lang, name=card.district)
     town, *others = card.towns
     if not others:
         return town.name.in_(lang)

@@ -7,7 +7,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.crs import METRIC, STORAGE, to_metric
+from geo.crs import STORAGE
 from geo.indicators.ptal import REACH_M
 from geo.uncertainty import interval
 from layers.analyses.access.access_params import COUNTABLE, AccessParams
@@ -26,11 +26,12 @@ from layers.analyses.walking.walks import direct_walks
 from layers.i18n.wording import Text, join_texts, text_of
 from layers.model.layer import records
 from layers.store import repository
+from layers.store.atlas import ATLAS, METRIC, to_metric
 from layers.transit.services import Transit, transit
 
 __all__ = ["HUBS", "WALK_MIN", "NearStation", "PointCard", "Timed", "TownAt", "point_card"]
 
-HUBS = ("hub_hongqiao_railway", "hub_pudong_airport", "hub_people_square")
+HUBS = ATLAS.hubs
 """Places that times lead to where the reader keeps no others."""
 
 WALK_MIN = 15.0

@@ -10,8 +10,8 @@ import pytest
 
 from layers.i18n.wording import Text
 from layers.search.entries import index
-from layers.search.published import payload
 from layers.search.matching import LIKENESS, Entry, Found, Index, Key
+from layers.search.published import payload
 from layers.search.spelling import fold
 
 SCRIPT = Path(__file__).parents[3] / "layers" / "webmap" / "static" / "websearch.js"

@@ -58,7 +58,7 @@ def test_of_several_places_all_are_listed() -> None:
 @pytest.mark.parametrize(
     ("query", "near"),
     [
-        ("南大", "南大智慧城"),
+        ("南大智", "南大智慧城"),
         ("富锦", "富锦路"),
         ("Fujin Raod", "Fujin Road"),
         ("gucun", "Gucun Park"),
