@@ -70,7 +70,8 @@ def test_every_leg_has_its_range_and_they_sum_to_the_whole(run: Run) -> None:
     }
     code, out, _ = run(*PARK, *CITY)
     assert code == 0
-    span = f"{round(found['minutes'])} min ({round(found['low'])}–{round(found['high'])})"
+    low, high = round(found["minutes_low"]), round(found["minutes_high"])
+    span = f"{round(found['minutes'])} min ({low}–{high})"
     assert span in out.splitlines()[0]
 
 

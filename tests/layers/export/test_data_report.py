@@ -199,6 +199,7 @@ def test_tables_of_sources_are_told_with_the_layers(
         encoding="utf-8",
     )
     monkeypatch.setitem(repository.TABLES, "made", ("made.csv", columns))
+    monkeypatch.setitem(repository._COLUMNS, "made", columns)
     found = {each.id: each for each in report(TODAY).sources}
     assert found["plan-2021"].parts[-1] == "made"
     assert (found["report-1"].parts, found["report-1"].state) == (("made",), "overdue")
