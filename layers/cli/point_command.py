@@ -4,15 +4,11 @@ import argparse
 
 from geo.errors import ParameterError, Problem
 from layers.analyses.common.travel_options import WaitOptions
-from layers.analyses.point.point_card import point_card
 from layers.cli.arguments import Command
 from layers.cli.question_options import Options, options_of, question_of_options
 from layers.cli.terminal import answer
 from layers.i18n.wording import Lang, say
 from layers.model.parameters import parameters_of
-from layers.search.coordinates import position_of
-from layers.search.entries import spots
-from layers.tables.point_tables import point_facts, point_rows, position_words
 
 __all__ = ["COMMANDS", "point_options"]
 
@@ -24,6 +20,16 @@ def point_options(lang: Lang) -> Options:
 
 
 def _point(options: argparse.Namespace, lang: Lang) -> int:
+    # Loaded when a point is asked for: help needs none of it.
+    from layers.analyses.point.point_card import point_card  # noqa: PLC0415
+    from layers.search.coordinates import position_of  # noqa: PLC0415
+    from layers.search.entries import spots  # noqa: PLC0415
+    from layers.tables.point_tables import (  # noqa: PLC0415
+        point_facts,
+        point_rows,
+        position_words,
+    )
+
     found = position_of(options.position, spots())
     if found is None:
         problem = Problem("point_form", field="point", values={"value": options.position})

@@ -90,7 +90,7 @@ def test_no_broken_table_breaks_a_page(
 def test_a_broken_table_leaves_other_pages_alone(visit: Visitor, data: Path) -> None:
     for file in ("metro/transfers", "kpis", "directory"):
         (data / f"{file}.csv").write_bytes(b"")
-    seen = visit("coverage", lang="en", target="parks")
+    seen = visit("coverage", lang="en")
     sound(seen)
     assert len(seen.scenes) == 1
 

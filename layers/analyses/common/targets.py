@@ -78,12 +78,14 @@ def targets_of(target: str) -> gpd.GeoDataFrame:
     frame = repository.layer(TARGETS[target]).frame.copy()
     if "part_of" not in frame:
         frame["part_of"] = None
-    directory = repository.table("directory").set_index("id", drop=False)
     # Sites in a park are no blocks of it: only areas make up a whole.
-    blocks = frame[frame.geom_type.isin(["Polygon", "MultiPolygon"])]
+    blocks = frame[frame.geom_type.isin(["Polygon", "MultiPolygon"]) & frame["part_of"].notna()]
+    if blocks.empty:
+        return frame
+    directory = repository.table("directory").set_index("id", drop=False)
     absent = [
         parent
-        for parent in blocks["part_of"].dropna().unique()
+        for parent in blocks["part_of"].unique()
         if parent in directory.index and directory.loc[parent, "category"] == "core_park"
     ]
     if not absent:

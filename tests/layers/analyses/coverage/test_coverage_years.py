@@ -110,7 +110,7 @@ def test_growth_is_the_coverage_of_each_year(method: str, walkable: local_networ
         # Fewer stations are looked at, but none that matters is missing: the same range.
         # (Along streets the bits they are cut into are a little longer or shorter.)
         for end in ("low", "high"):
-            assert row[f"share_{end}"] == pytest.approx(own[f"district_{end}"], abs=1e-4)
+            assert row[f"share_{end}"] == pytest.approx(getattr(own, end), abs=1e-4)
     assert (table["share_low"] <= table["share"]).all()
     assert (table["share"] <= table["share_high"]).all()
     assert table["share_high"].iloc[-1] > table["share_low"].iloc[-1]
