@@ -13,7 +13,7 @@ from layers.tables.surface_tables import area_table, histogram_table
 from layers.transit.services import anyway
 from layers.views import VIEWS, access
 from pages.parts import state, travel_inputs
-from pages.parts.controls import both, control, search
+from pages.parts.controls import both, control
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import (
     drawer,
@@ -28,6 +28,7 @@ from pages.parts.frame import (
 )
 from pages.parts.mapview import show
 from pages.parts.reasons import show_figure, show_reasons
+from pages.parts.search_box import search
 from pages.parts.streets.street_status import offer_streets
 from pages.parts.table_view import show_table
 from pages.parts.timed import label_of

@@ -23,7 +23,7 @@ from layers.tables.coverage_tables import (
 from layers.views import VIEWS
 from layers.views.coverage import question_of, scene
 from pages.parts import state
-from pages.parts.controls import control, search
+from pages.parts.controls import control
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import (
     drawer,
@@ -36,6 +36,7 @@ from pages.parts.frame import (
     side_panel,
 )
 from pages.parts.mapview import show
+from pages.parts.search_box import search
 from pages.parts.streets.street_status import offer_streets
 from pages.parts.table_view import show_table
 from pages.parts.working import answered

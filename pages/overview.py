@@ -9,12 +9,14 @@ from layers.model.catalogue import GROUPS
 from layers.store import repository
 from layers.store.atlas import CATALOG
 from layers.views import VIEWS, overview
-from pages.parts import controls, state
+from pages.parts import state
 from pages.parts.cards import show_card
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import drawer, errors_as_messages, fragment, page_header, show_notices
 from pages.parts.mapview import show
+from pages.parts.point_view import point_panel, show_point
 from pages.parts.reopening import offer_opening
+from pages.parts.search_box import search
 from pages.parts.table_view import show_directory, show_figures, show_indicators
 
 lang = page_header("overview")
@@ -24,8 +26,13 @@ view = state.View("overview", VIEWS["overview"].params)
 
 def choose(feature: str) -> bool:
     """Show the card of a place."""
-    st.session_state[view.key("place")] = feature
+    st.session_state.update({view.key("place"): feature, view.key("point"): None})
     return True
+
+
+def choose_point(lon: float, lat: float) -> None:
+    """Show the card of a point."""
+    st.session_state.update({view.key("place"): None, view.key("point"): (lon, lat)})
 
 
 def switch(ids: Sequence[str]) -> None:
@@ -47,15 +54,19 @@ def map_and_card(lang: Lang) -> None:
     home = overview.home_of(view["place"], layers)
     if home is not None:
         show_card(layers, home, view["place"], lang, key=view.key("place"))
+    point = view["point"] if home is None else None
+    panel = point_panel(point) if point is not None else None
     show(
         overview.scene(view, lang, all_layers=True),
-        key="overview-map", on_pick=choose, on_layers=switch, on_turn=turn,
+        key="overview-map", on_pick=choose, on_point=choose_point, on_layers=switch, on_turn=turn,
     )  # fmt: skip
     export_dialog(view, lang)
     view.save()
+    if panel is not None:
+        show_point(panel, point, lang, key=view.key("point"))
 
 
-timetable = controls.search(lang, choose)
+timetable = search(lang, choose)
 show_notices("overview", [*problems, *timetable, *view.problems], lang)
 fragment(map_and_card, lang=lang)
 with drawer(say("overview.tables", lang)):

@@ -11,7 +11,7 @@ from layers.model.columns import with_headings
 from layers.tables.time_tables import reach_summary
 from layers.views import VIEWS, reach
 from pages.parts import state, travel_inputs
-from pages.parts.controls import control, search
+from pages.parts.controls import control
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import (
     drawer,
@@ -23,6 +23,7 @@ from pages.parts.frame import (
     side_panel,
 )
 from pages.parts.mapview import show
+from pages.parts.search_box import search
 from pages.parts.timed import choose_ends, go_to, set_out, show_rest, show_way
 from pages.parts.working import answered
 

@@ -25,6 +25,7 @@ from pages.parts.frame import (
 )
 from pages.parts.mapview import show
 from pages.parts.picking import pick, pick_row
+from pages.parts.search_box import search
 from pages.parts.sites.site_card import show_site, show_trips
 from pages.parts.sites.site_compare import show_compared
 from pages.parts.sites.site_filters import choose_needs, choose_order, choose_sites
@@ -171,6 +172,6 @@ with errors_as_messages(lang):
     view = state.View("sites", VIEWS["sites"].params)
     listed, dropped = sites.shortlisted_sites(view["shortlist"])
     st.session_state[view.key("shortlist")] = listed
-    controls.search(lang, clicked)
+    search(lang, clicked)
     show_notices("sites", [*view.problems, *dropped], lang)
     fragment(question, lang=lang)

@@ -8,12 +8,13 @@ from layers.i18n.wording import say
 from layers.store import repository
 from layers.tables.listing import layer_sources, limits, town_areas
 from layers.tables.norm_tables import norm_table
-from pages.parts import controls, state
+from pages.parts import state
 from pages.parts.frame import errors_as_messages, escape_markdown, notes, page_header, show_problems
+from pages.parts.search_box import search
 from pages.parts.table_view import show_figures, show_indicators, show_table
 
 lang = page_header("sources", document=True)
-controls.search(lang)
+search(lang)
 layers, problems = repository.load_all()
 show_problems(problems, lang)
 view = state.View("sources", {})

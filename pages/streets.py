@@ -12,13 +12,14 @@ from layers.streets.coverage_layer import cover_layer, requested_area_layer
 from layers.streets.status_text import area_text, checked_network, too_large
 from layers.views import travel_controls
 from layers.webmap.payload import Scene, SceneLayer, bounds_of
-from pages.parts import controls, state
+from pages.parts import state
 from pages.parts.frame import errors_as_messages, escape_markdown, page_header, show_problems
 from pages.parts.mapview import show
+from pages.parts.search_box import search
 from pages.parts.streets import street_area, street_fetch, street_job, street_status
 
 lang = page_header("streets", document=True)
-controls.search(lang)
+search(lang)
 today = date.today()  # noqa: DTZ011 - the reader's own calendar day
 view = state.View("streets", parameters_of(street_area.StreetsPage))
 network, broken = None, False

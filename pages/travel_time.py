@@ -9,7 +9,7 @@ from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import Lang, say
 from layers.views import VIEWS, travel
 from pages.parts import state, travel_inputs
-from pages.parts.controls import control, search
+from pages.parts.controls import control
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import (
     drawer,
@@ -20,6 +20,7 @@ from pages.parts.frame import (
     side_panel,
 )
 from pages.parts.mapview import show
+from pages.parts.search_box import search
 from pages.parts.timed import choose_ends, go_to, set_out, show_rest, show_way
 from pages.parts.working import answered
 

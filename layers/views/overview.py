@@ -55,6 +55,8 @@ def scene(values: Mapping[str, Any], lang: Lang, *, all_layers: bool = False) ->
         selected=selected,
         focus=None if outline is None else bounds_of(outline),
         focus_token=selected or "",
+        point=True,
+        pin=values["point"],
         switches=(
             Switch(
                 "halo", say("overview.halo", lang), say("overview.halo_help", lang),

@@ -44,7 +44,7 @@ _listed = partial(
 
 @dataclass(frozen=True)
 class OverviewPage(Question):
-    """Layers by group, a place, and whether its uncertainty is on the map."""
+    """Layers by group, a place or a point, and whether uncertainty is on the map."""
 
     innovation: tuple[str, ...] = _switches("innovation")
     transit: tuple[str, ...] = _switches("transit")
@@ -53,6 +53,7 @@ class OverviewPage(Question):
         None, kind="word", words="search.label", flag="--place", checked=False, names_place=True,
         choices="layers.views.overview:feature_ids",
     )  # fmt: skip
+    point: tuple[float, float] | None = parameter(None, kind="point", words="choose.point")
     halo: bool = parameter(default=False, kind="truth", words="overview.halo", flag="--halo")
 
 

@@ -20,7 +20,7 @@ from layers.store.atomic_file import write_file
 from layers.store.paths import STATIC
 
 __all__ = [
-    "COMPONENT", "MAP", "PAGE", "STATIC", "folder", "loader", "prepare", "publish",
+    "COMPONENT", "FINDER", "MAP", "PAGE", "STATIC", "folder", "loader", "prepare", "publish",
     "publish_result", "texts", "url",
 ]  # fmt: skip
 
@@ -49,6 +49,9 @@ MAP = (
 
 COMPONENT = (*MAP, "webcomponent.js")
 """What draws it in a page of the app."""
+
+FINDER = ("websearch.js", "webfind.js")
+"""The search of the app's pages."""
 
 PAGE = (*MAP, "webpage.js", "webpage.css")
 """What draws it in a page of its own."""
@@ -122,8 +125,10 @@ def _age(path: Path) -> float:
         return 0.0
 
 
-def prepare() -> dict[str, str]:
-    """Lay out what the app's maps are drawn by; return the addresses by name, in their order.
+def prepare(names: tuple[str, ...] = COMPONENT) -> dict[str, str]:
+    """Lay out scripts and style sheets; return their addresses by name, in their order.
+
+    By default it is what the app's maps are drawn by.
 
     Raises
     ------
@@ -133,8 +138,7 @@ def prepare() -> dict[str, str]:
     """
     _sweep()
     return {
-        path.name: publish(path.stem, path.read_bytes(), path.suffix)
-        for path in map(_path, COMPONENT)
+        path.name: publish(path.stem, path.read_bytes(), path.suffix) for path in map(_path, names)
     }
 
 

@@ -6,18 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from geo.errors import AtlasError, Problem
 from layers.i18n.wording import Lang, Text, has, say
 from layers.model.parameters import Parameter
-from layers.store import repository
-from layers.store.atlas import entry_of
-from layers.transit.places import places_of
-from layers.transit.services import anyway
 from pages.parts.state import View
 
-__all__ = ["both", "control", "labels", "pick", "search"]
+__all__ = ["both", "control", "labels", "pick"]
 
-_SEARCH, _GO = "search.place", "search.go"
 _SLIDER = 100
 """Whole numbers of no wider a range are chosen on a slider."""
 
@@ -99,49 +93,6 @@ def _one_more(view: View, param: Parameter, lang: Lang) -> None:
             st.session_state[key] = None
 
     _number(param, say(f"{param.words}_other", lang), lang, key=key, on_change=add)
-
-
-def search(lang: Lang, found: Callable[[str], bool] = lambda _: False) -> tuple[Problem, ...]:
-    """Show the search for a place by its Chinese or English name.
-
-    `found` gets the place and returns whether the page has a use for it; else its
-    card is opened on the overview. Of several line-stations of one interchange only
-    the first is offered; what is wrong with the timetable that tells is returned.
-    """
-
-    def take() -> None:
-        place = st.session_state[_SEARCH]
-        st.session_state[_SEARCH] = None
-        if place is not None and not found(place):
-            st.session_state.update({"overview.place": place, _GO: True})
-
-    layers, _ = repository.load_all()
-    members: dict[str, str] = {}
-    problems: tuple[Problem, ...] = ()
-    try:
-        members = {
-            station: place.id
-            for place in places_of(layers, anyway()).values()
-            for station in place.stations
-        }
-    except AtlasError as error:
-        problems = error.problems
-    named = {
-        feature: (layer.name(feature), str(layer.frame.loc[feature, "kind"]))
-        for layer in reversed(layers.values())
-        if not entry_of(layer.id).context
-        for feature in layer.frame.index
-        if members.get(feature, feature) == feature
-    }
-    with st.container(key="search"):
-        select(
-            options=named, label_of=labels(named, lang).__getitem__, key=_SEARCH,
-            label=say("search.label", lang), hint=say("search.hint", lang), bare=True,
-            on_change=take,
-        )  # fmt: skip
-    if st.session_state.pop(_GO, False):
-        st.switch_page("pages/overview.py")
-    return problems
 
 
 def both(name: Text, lang: Lang) -> str:

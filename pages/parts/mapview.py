@@ -47,6 +47,7 @@ def show(
     with errors_as_messages(scene.lang):
         data = {
             "files": list(assets.prepare().values()),
+            "starts": "atlasComponent",
             "scene": replace(scene, tiles=tiles).payload(),
             "height": height,
             "absent": say("map.absent", scene.lang),

@@ -144,3 +144,32 @@ def test_a_click_without_scrolling_first_lands_where_it_was(
     tab.settle()
     assert tab.map_box()["y"] == box["y"]
     assert "site=wusong_innovation_city" in tab.page.url
+
+
+def test_typed_coordinates_open_the_card_of_the_point(
+    server: Any, open_tab: Callable[..., Any]
+) -> None:
+    """Fujin Road as a Chinese web map gives it: once the shift is undone it is the station."""
+    tab = open_tab(server.base, "/?lang=en")
+    box = tab.page.locator(".st-key-search input")
+    box.fill("31.392340N 121.424566E")
+    tab.page.get_by_role("option").first.wait_for()
+    box.press("Enter")
+    card_text(tab, "Yanghang Town")
+    tab.page.get_by_role("button", name=say("finding.as_gcj02", "en")).click()
+    tab.settle()
+    assert "point=121.4199" in tab.page.url
+    assert "31.3941" in tab.page.url
+
+
+def test_a_search_without_a_result_offers_the_nearest_spellings(
+    server: Any, open_tab: Callable[..., Any]
+) -> None:
+    tab = open_tab(server.base, "/?lang=zh")
+    sent = len(tab.sent)
+    tab.page.locator(".st-key-search input").fill("顾村公圆")
+    tab.page.get_by_role("option", name="顾村公园").first.wait_for()
+    assert (
+        say("finding.none", "zh", value="顾村公圆") in tab.page.locator(".atlas-find").inner_text()
+    )
+    assert len(tab.sent) == sent  # no key press asks the server

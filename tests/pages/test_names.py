@@ -30,7 +30,6 @@ def test_only_what_shares_its_name_is_told_with_its_kind() -> None:
     [
         ("reach", "goal", "reach.goal"),
         ("travel_time", "goal", "travel_time.goal"),
-        ("overview", "place", "search.place"),
     ],
 )
 def test_each_of_two_of_one_name_can_be_picked(

@@ -120,6 +120,8 @@ window.atlasControls = (() => {
       window.atlasPick.tell(state, "point", at);
     };
 
+    // A long press, or the other button: what lies there does not matter.
+    map.on("contextmenu", (event) => state.scene.point && spot(event.latlng));
     map.on("mousemove", (event) => box && box.setBounds([first, event.latlng]));
     L.DomEvent.on(map.getContainer(), "keydown", (event) => event.key === "Escape" && forget());
     // Whether a click was for the pen, whatever lies there; and what one on empty ground is for.
@@ -145,6 +147,12 @@ window.atlasControls = (() => {
     const place = [at[1], at[0]];
     state.pin = L.featureGroup([L.circleMarker(place, outer), L.circleMarker(place, inner)]);
     state.pin.addTo(state.map);
+    // One that was typed, or came with the link, may lie out of sight.
+    const seen = state.map.getBounds().pad(-0.2).contains(place);
+    if (!seen && String(state.pinned) !== String(at)) {
+      window.atlas.fit(state, [[at[1] - 0.015, at[0] - 0.015], [at[1] + 0.015, at[0] + 0.015]]);
+    }
+    state.pinned = at;
   }
 
   return { begin, dress, pin };

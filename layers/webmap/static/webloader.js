@@ -3,7 +3,7 @@
  * Addresses are relative to the page, so that a base path works. Should a file
  * be lost, the reader is told in the place of the map.
  */
-let files = null;
+const files = new Map();
 
 function sheet(address) {
   return new Promise((resolve, reject) => {
@@ -23,15 +23,17 @@ async function load(addresses) {
 
 export default async function (component) {
   const { data, parentElement } = component;
+  const key = data.files.join();
   try {
-    await (files ||= load(data.files));
+    if (!files.has(key)) files.set(key, load(data.files));
+    await files.get(key);
   } catch (error) {
-    files = null;
+    files.delete(key);
     console.warn(error);
-    const told = parentElement.querySelector(".atlas-map");
+    const told = parentElement.querySelector(".atlas-map, .atlas-find");
     told.textContent = data.absent;
     told.setAttribute("role", "alert");
     return undefined;
   }
-  return window.atlasComponent(component);
+  return window[data.starts](component);
 }
