@@ -71,9 +71,10 @@ class Visit:
     def scenes(self) -> list[dict[str, Any]]:
         """What the maps of the page show, as sent to the browser."""
         return [
-            json.loads(element.proto.json)["scene"]
+            data["scene"]
             for element in _walk(self.app.main)
             if getattr(element, "type", "") == "bidi_component"
+            and "scene" in (data := json.loads(element.proto.json))
         ]
 
     @property
