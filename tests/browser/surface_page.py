@@ -70,6 +70,7 @@ def page() -> None:
             pin=pin,
         ),
         key="surface-map",
+        height=600,
         on_pick=picked,
         on_point=pointed,
     )

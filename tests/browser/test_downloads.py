@@ -43,7 +43,7 @@ def test_a_map_is_taken_along_and_opened_again(
     other = open_tab(server.base, "/?lang=zh")
     other.page.get_by_text(say("overview.tables", "zh"), exact=True).click()
     other.page.get_by_role("tab", name=say("overview.files", "zh")).click()
-    other.page.get_by_text(say("reopen.label", "zh")).click()
+    other.page.get_by_role("tabpanel").get_by_text(say("reopen.label", "zh")).click()
     other.page.locator("input[type=file]").set_input_files(path)
     other.page.get_by_text("This is the view of the file").wait_for(timeout=30_000)
     other.settle()

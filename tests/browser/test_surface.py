@@ -1,5 +1,6 @@
 """Surfaces of cells on the map, and points chosen on it, in a browser."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -84,7 +85,7 @@ def centre(k: int) -> tuple[float, float]:
 
 def told(tab: Any, start: str) -> str:
     """Return what the page says it was told, after its first word."""
-    found = tab.page.get_by_text(f"{start} ").first.inner_text()
+    found = tab.page.get_by_text(re.compile(f"^{start} ")).first.inner_text()
     return str(found).removeprefix(f"{start} ")
 
 

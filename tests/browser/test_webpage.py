@@ -104,9 +104,9 @@ def test_a_page_whose_scripts_are_altered_does_not_run(
 ) -> None:
     page = web_page(kept("coverage"), when=WHEN)
     path = tmp_path / "x.html"
-    mark = b"window.map.fitBounds(scene.home);"
+    mark = b"window.atlas.scene(window.map, "
     assert mark in page
-    path.write_bytes(page.replace(mark, mark + b"window.__pwned = 1;"))
+    path.write_bytes(page.replace(mark, b"window.__pwned = 1;" + mark))
     tab = open_tab("")
     tab.page.route(path.as_uri(), lambda route: route.continue_())
     tab.page.goto(path.as_uri())

@@ -30,13 +30,16 @@ window.atlasComponent = ({ data, parentElement, setStateValue, setTriggerValue }
     const map = (holder.atlasMap = L.map(holder, window.atlas.OPTIONS));
     map.atlasHost = {};
     map.atlasGrip = grip(holder);
-    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(holder);
+    map.atlasSize = new ResizeObserver(() => map.invalidateSize({ animate: false }));
+    map.atlasSize.observe(holder);
   }
   const map = holder.atlasMap;
   Object.assign(map.atlasHost, { tell: setTriggerValue, keep: setStateValue });
   map.atlasGrip.setAttribute("aria-label", data.scene.words.sheet);
   window.atlas.scene(map, data.scene);
   return () => {
+    map.atlasSize.disconnect();
+    window.atlas.end(map);
     map.remove();
     delete holder.atlasMap;
   };

@@ -146,6 +146,12 @@ window.atlas = (() => {
     return refresh(state);
   }
 
+  // A map that goes draws no more of what it has still asked for.
+  function end(map) {
+    map.atlas.version = Infinity;
+    clearTimeout(map.atlas.layers.timer);
+  }
+
   // Bring the map to what the scene and the reader's switches ask for.
   async function refresh(state) {
     const version = (state.version += 1);
@@ -239,5 +245,5 @@ window.atlas = (() => {
     state.marked.addTo(state.map);
   }
 
-  return { OPTIONS, scene, refresh, fit, element, own, complain, pathOptions, symbolOf };
+  return { OPTIONS, scene, end, refresh, fit, element, own, complain, pathOptions, symbolOf };
 })();
