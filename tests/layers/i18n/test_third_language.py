@@ -20,8 +20,8 @@ coverage = { qya = "Untúpa" }
 zones = { qya = "Ménar" }
 [group]
 innovation = { qya = "Vinyalë" }
-[cli]
-column_title = { qya = "Essë" }
+[list]
+title = { qya = "Essë" }
 [map]
 sources = { qya = "Ehteler: {sources}" }
 sources_more = { qya = "Ehteler ({count}): {sources}" }
