@@ -114,7 +114,7 @@ def test_growth_is_the_coverage_of_each_year(method: str, walkable: local_networ
     assert (table["share_low"] <= table["share"]).all()
     assert (table["share"] <= table["share_high"]).all()
     assert table["share_high"].iloc[-1] > table["share_low"].iloc[-1]
-    today = coverage(method=method).district_share
+    today = coverage(method=method).district.share
     assert table["share"].iloc[-1] == pytest.approx(today, abs=1e-9)
 
 

@@ -22,7 +22,8 @@ from layers.model.layer import Result
 from layers.store import repository
 from layers.store.atlas import to_metric
 from layers.tables.card import nearby
-from layers.tables.site_tables import fact_rows, sites_table, trips_table
+from layers.tables.site_facts import fact_rows
+from layers.tables.site_tables import sites_table, trips_table
 from layers.transit.gtfs import feed
 from layers.transit.services import transit
 from tests.layers.site_samples import BLOCKS, WHOLE
