@@ -206,7 +206,7 @@ def test_the_level_is_that_of_the_middle(table: pd.DataFrame) -> None:
         }
     )
     found = ptal(rows)
-    assert table.loc[site.id, "ptal"] == pytest.approx(found.index_value)
+    assert table.loc[site.id, "ptal_index"] == pytest.approx(found.index_value)
     assert table.loc[site.id, "band"] == found.band
     spot = to_metric(repository.layer("science_parks").frame.geometry)[site.id]
     stops = to_metric(running.stops.geometry)
