@@ -76,7 +76,10 @@ def legend_payload(lang: Lang, *, pin: bool = False) -> dict[str, Any]:
     marks = [*_certainty_rows(lang), *([_pin_row(lang)] if pin else [])]
     return {
         "title": say("legend.layers", lang),
-        "groups": [{"key": key, "title": say(f"group.{key}", lang)} for key in ("answer", *GROUPS)],
+        "groups": [
+            {"key": "answer", "title": say("legend.answer", lang)},
+            *({"key": key, "title": say(f"group.{key}", lang)} for key in GROUPS),
+        ],
         "marks": [_payload(row) for row in marks],
     }
 
