@@ -23,7 +23,7 @@ from layers.views.picture import Picture
 
 __all__ = ["APP", "FORM", "MAX_BYTES", "Recipe", "changed", "recipe_of"]
 
-APP = "0.2.0"
+APP = "0.3.0"
 """The version of the atlas."""
 
 FORM = 1

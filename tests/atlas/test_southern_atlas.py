@@ -175,7 +175,7 @@ def test_every_page_opens_in_the_one_language(child: Callable[..., Any]) -> None
     assert len(found) == 8
     for page, said in found.items():
         assert said["exception"] == said["error"] == said["warning"] == [], page
-        assert said["header"], page
+        assert said["header"] or said["markdown"] or said["caption"], page
         assert not re.search(
             r"[一-鿿]|\{atlas|Baoshan|Shanghai", json.dumps(said, ensure_ascii=False)
         )
