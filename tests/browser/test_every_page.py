@@ -52,7 +52,7 @@ CONTRAST = """root => {
   for (const node of document.querySelectorAll(root)) {
     const texts = [...node.childNodes].filter((c) => c.nodeType === 3 && c.data.trim());
     const box = node.getBoundingClientRect();
-    if (!texts.length || box.width < 2 || box.height < 2) continue;
+    if (!texts.length || box.width < 2 || box.height < 2 || !node.checkVisibility()) continue;
     const style = getComputedStyle(node);
     if (style.visibility === "hidden" || style.clipPath === "inset(50%)") continue;
     const under = ground(node);
@@ -126,6 +126,7 @@ def check_legible(tab: Any, page: str, scheme: str) -> None:
     assert len(texts) > 10
     assert [each for each in texts if each[0] < (3 if each[2] >= 24 else LEAST_CONTRAST)] == []
     if page != "sources":
+        tab.in_map(".atlas-panel").evaluate("panel => { panel.open = true; }")
         on_map = tab.on_map(CONTRAST, ".atlas-panel *, .atlas-sources")
         assert len(on_map) > 5
         assert [each for each in on_map if each[0] < LEAST_CONTRAST or each[2] < 11] == []
