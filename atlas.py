@@ -137,8 +137,8 @@ def main(arguments: list[str]) -> int:
     prepare("test" if task in ("test", "lint") else "run")
     os.environ["PYTHONUTF8"] = "1"  # Chinese on any console
     if task not in ("run", "test", "lint"):
-        found = filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))
-        os.environ["PYTHONPATH"] = os.pathsep.join(found)
+        folders = filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))
+        os.environ["PYTHONPATH"] = os.pathsep.join(folders)
         return start("layers", ["--help"] if task == "help" else arguments)
     os.chdir(ROOT)
     if task == "lint":

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from geo.errors import Problem
+from layers.analyses import ANALYSES
 from layers.analyses.access.access_params import AccessParams
+from layers.analyses.access.access_results import AccessResult
 from layers.analyses.common.grid import areas
 from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import Lang, say
 from layers.model.columns import headings
-from layers.model.layer import Result
 from layers.tables.surface_tables import area_table, histogram_table
 from layers.transit.services import anyway
 from layers.views import VIEWS, access
@@ -60,7 +61,7 @@ def choose(lang: Lang) -> None:
         control(view, "counted", lang)
 
 
-def answer_of(lang: Lang) -> tuple[AccessParams, Result] | None:
+def answer_of(lang: Lang) -> tuple[AccessParams, AccessResult] | None:
     """Show what the indicator finds in all; return it, None where it cannot be asked yet."""
     if view["indicator"] == "time_to" and view["goal"] is None:
         st.info(say("access.choose_goal", lang))
@@ -69,14 +70,14 @@ def answer_of(lang: Lang) -> tuple[AccessParams, Result] | None:
         st.info(say("access.choose_counted", lang))
         return None
     params = access.question_of(view)
-    result = answered("access", params, lang)
+    result = answered(ANALYSES["access"], params, lang)
     if result is None:
         return None
     st.markdown(f"##### {escape_markdown(result.notes[0].in_(lang))}")
     return params, result
 
 
-def show_cell(params: AccessParams, result: Result, lang: Lang) -> None:
+def show_cell(params: AccessParams, result: AccessResult, lang: Lang) -> None:
     """Show the figure of the chosen cell, or how many cells have which."""
     cell = view["cell"]
     if cell is not None and cell not in set(result.table["id"]):
@@ -98,7 +99,7 @@ def show_cell(params: AccessParams, result: Result, lang: Lang) -> None:
     )  # fmt: skip
 
 
-def show_tables(params: AccessParams, result: Result, lang: Lang) -> None:
+def show_tables(params: AccessParams, result: AccessResult, lang: Lang) -> None:
     """Show the figures by area, and what they rest on."""
     st.markdown(f"**{say('access.by_area', lang)}**")
     show_table(area_table(result, params, lang), lang, alt=say("access.by_area", lang), height=420)

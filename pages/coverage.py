@@ -1,10 +1,11 @@
 """Coverage: what lies near a station, and what none reaches."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
+from layers.analyses import ANALYSES, Analysis
 from layers.analyses.coverage.benchmarks import hint
 from layers.analyses.coverage.coverage_params import (
     ComparisonParams,
@@ -43,12 +44,14 @@ from pages.parts.working import answered
 
 _BARS = "#3987B0"  # stands out from white and from the dark ground alike
 
+R = TypeVar("R", bound=Result)
+
 lang = page_header("coverage")
 
 
-def find(name: str, question: Any) -> Result | None:
+def find(analysis: Analysis[R], question: Any) -> R | None:
     """Return what an analysis answers, its finding shown where this is called."""
-    result = answered(name, question, lang)
+    result = answered(analysis, question, lang)
     if result is not None:
         st.markdown(f"##### {escape_markdown(result.notes[0].in_(lang))}")
     return result
@@ -57,7 +60,7 @@ def find(name: str, question: Any) -> Result | None:
 def now(question: CoverageParams, panel: Any) -> None:
     """Show what is covered in the chosen year."""
     with panel:
-        result = find("coverage", question)
+        result = find(ANALYSES["coverage"], question)
     if result:
         show(scene(result, question, lang), key="coverage-map")
         with drawer(say("app.table", lang)):
@@ -74,14 +77,14 @@ def growth(question: CoverageParams, panel: Any) -> None:
     """Show how coverage grew, and on the map what it came to."""
     alt = say("growth.title", lang)
     with panel:
-        if result := find("growth", GrowthParams(question)):
+        if result := find(ANALYSES["growth"], GrowthParams(question)):
             table = growth_table(result, lang)
             heads = headings(table.columns, lang, "growth")
             st.bar_chart(
                 table.rename(columns=heads), x=heads["year"], y=heads["share"], sort=False,
                 height=260, color=_BARS, alt=alt,
             )  # fmt: skip
-        today = answered("coverage", question, lang)
+        today = answered(ANALYSES["coverage"], question, lang)
     if today:
         show(scene(today, question, lang), key="coverage-map")
     if result:
@@ -96,7 +99,7 @@ def comparison(question: CoverageParams, panel: Any) -> None:
     """Show circles and streets side by side."""
     alt = say("comparison.title", lang)
     with panel:
-        if result := find("comparison", ComparisonParams(question)):
+        if result := find(ANALYSES["comparison"], ComparisonParams(question)):
             table = comparison_table(result, lang)
             heads = headings(table.columns, lang)
             name, ratio = heads["name"], heads["ratio"]

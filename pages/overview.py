@@ -62,7 +62,7 @@ def map_and_card(lang: Lang) -> None:
     )  # fmt: skip
     export_dialog(view, lang)
     view.save()
-    if panel is not None:
+    if panel is not None and point is not None:
         show_point(panel, point, lang, key=view.key("point"))
 
 

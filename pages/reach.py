@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from layers.analyses import ANALYSES
 from layers.analyses.reach.reach import reach_itinerary
 from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import Lang, say
@@ -61,7 +62,7 @@ def question(lang: Lang) -> None:
             st.info(say("reach.choose", lang))
         else:
             params = reach.question_of(view)
-            result = answered("reach", params, lang)
+            result = answered(ANALYSES["reach"], params, lang)
         if result is not None and view["goal"] not in (None, params.origin):
             with errors_as_messages(lang):
                 show_way(view, partial(reach_itinerary, params), result, params, lang)

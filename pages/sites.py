@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from layers.analyses import ANALYSES
 from layers.analyses.sites.site_goals import goals_by_id
 from layers.analyses.sites.site_list import sites_by_id
 from layers.analyses.sites.sites import SitesResult
@@ -100,7 +101,7 @@ def matched(result: SitesResult, panel: Any) -> None:
     """Show the sites ranked by needs."""
     needs = sites.needs(view)
     with panel:
-        ranked = answered("match", needs, lang)
+        ranked = answered(ANALYSES["match"], needs, lang)
         if ranked is None:
             return
         st.markdown(f"##### {escape_markdown(ranked.notes[0].in_(lang))}")
@@ -160,7 +161,7 @@ def question(lang: Lang) -> None:
             offer_streets(lang)
     with errors_as_messages(lang):
         with panel:
-            answer = answered("sites", sites.question_of(view), lang)
+            answer = answered(ANALYSES["sites"], sites.question_of(view), lang)
         if answer is not None:
             {"all": all_sites, "match": matched, "compare": compared}[view["tab"]](answer, panel)
             export_dialog(view, lang)

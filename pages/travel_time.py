@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from layers.analyses import ANALYSES
 from layers.analyses.travel.travel import itinerary
 from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import Lang, say
@@ -42,7 +43,7 @@ def question(lang: Lang) -> None:
             st.info(say("choose.origin_hint", lang))
         else:
             params = travel.question_of(view)
-            result = answered("travel_time", params, lang)
+            result = answered(ANALYSES["travel_time"], params, lang)
         if result is not None and view["goal"] in (None, view["origin"]):
             st.info(say("travel.pick", lang), icon=":material/touch_app:")
         elif result is not None:

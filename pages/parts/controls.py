@@ -51,7 +51,7 @@ def control(
     param = view.params[name]
     label = param.label(lang) if label is None else label
     words = label_of or (lambda value: param.word(value, lang))
-    offered = list(options) if options is not None else list(param.presets or param.known)
+    offered: list[Any] = list(param.presets or param.known if options is None else options)
     key = view.key(name)
     if param.kind == "truth":
         st.toggle(label, key=key, help=about)

@@ -1,5 +1,7 @@
 """The card of a point of the map on the page."""
 
+from typing import Literal
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -54,7 +56,9 @@ def _ask(point: Point, lang: Lang, key: str) -> None:
     names = {"WGS84": "as_wgs84", "GCJ-02": "as_gcj02"}
     with st.container(horizontal=True):
         for reading in position.readings:
-            chosen = "primary" if reading.point == point else "secondary"
+            chosen: Literal["primary", "secondary"] = (
+                "primary" if reading.point == point else "secondary"
+            )
             label = say(f"finding.{names[reading.datum]}", lang)
             st.button(label, key=f"datum.{reading.datum}", type=chosen,
                       on_click=take, args=(reading.point,))  # fmt: skip

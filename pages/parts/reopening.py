@@ -7,7 +7,7 @@ import streamlit as st
 from geo.errors import AtlasError, Problem
 from layers.export.recipe import changed
 from layers.export.recipe_files import read_recipe
-from layers.i18n.wording import Lang, by_language, say, sentence, text
+from layers.i18n.wording import Lang, Text, by_language, say, sentence, text
 from layers.store import limits
 from layers.views import VIEWS
 from pages.parts import state
@@ -60,5 +60,5 @@ def _take(key: str) -> None:
     st.session_state[_TURN] += 1  # an empty place for the next file
 
 
-def _problem_text(problem: Problem) -> state.Text:
+def _problem_text(problem: Problem) -> Text:
     return by_language(partial(sentence, problem))

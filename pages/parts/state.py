@@ -124,5 +124,5 @@ def _query() -> dict[str, str]:
 
 
 def _memory() -> dict[str, Any]:
-    empty = {"pages": {}, "written": None, _LANG: None}
+    empty: dict[str, Any] = {"pages": {}, "written": None, _LANG: None}
     return st.session_state.setdefault(_MEMORY, empty)  # type: ignore[no-any-return]

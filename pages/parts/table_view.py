@@ -66,7 +66,7 @@ def columns_of(
     }
     for name, width in widths_px.items():
         looks[heads[name]] = st.column_config.TextColumn(width=width)
-    first = next(iter(frame))
+    first = str(next(iter(frame)))
     pinned = st.column_config.TextColumn(pinned=True, width=widths_px.get(first))
     return looks | {heads[first]: pinned}
 

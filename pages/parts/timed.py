@@ -1,6 +1,7 @@
 """Places by minutes on a map, and the way to one of them; shared by pages of times."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -82,7 +83,7 @@ def show_way(
     """
     goal = find_place(view["goal"], places(habits.year, habits.period), habits.year)
     seconds, steps = way(goal.id)
-    row = result.table.set_index("id").loc[goal.id]
+    row: Mapping[Any, Any] = result.table.set_index("id").loc[goal.id].to_dict()
     st.metric(escape_markdown(goal.name.in_(lang)), minutes(seconds, lang))
     st.caption(minutes_spread(row["minutes"], row["minutes_low"], row["minutes_high"], lang))
     if view["wait"] != "none":

@@ -2,16 +2,18 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
-from layers.analyses import ANALYSES
+from layers.analyses import ANALYSES, Analysis
 from layers.i18n.wording import Lang, say
 from layers.model.layer import Result
 from pages.parts.frame import escape_markdown
 
 __all__ = ["answered"]
+
+R = TypeVar("R", bound=Result)
 
 _PATIENCE_S, _REDRAWN_S = 0.5, 0.1
 """How long nothing is shown, and the least time between two steps of the bar."""
@@ -20,13 +22,14 @@ _ON_ANOTHER = ("match", "site_reach")
 """Analyses of what a page has answered with before: what it warns of stands there already."""
 
 
-def answered(name: str, params: Any, lang: Lang) -> Result | None:
+def answered(analysis: Analysis[R], params: Any, lang: Lang) -> R | None:
     """Return what an analysis answers; None while the visitor has stopped it.
 
     Work that takes longer than a moment shows how far it is, with a button that
     ends it; a change of any control ends it too. What is to be said with every
     figure of the answer stands above it. What the analysis raises is raised.
     """
+    name = next(key for key, each in ANALYSES.items() if each is analysis)
     stopped = f"stopped.{name}"
     if st.session_state.get(stopped) != params:
         st.session_state.pop(stopped, None)  # another question: the old one may be asked again
@@ -42,7 +45,7 @@ def answered(name: str, params: Any, lang: Lang) -> Result | None:
     place = st.empty()
     show = _bar(place, stopped, params, lang)
     try:
-        answer = ANALYSES[name].run(params, show)
+        answer = analysis.run(params, show)
     finally:
         place.empty()
     if name not in _ON_ANOTHER:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from layers.analyses import ANALYSES
 from layers.analyses.sites.site_reach import SiteReachParams, SiteReachResult
 from layers.analyses.sites.sites import SitesParams, SitesResult
 from layers.i18n.wording import Lang, say
@@ -24,7 +25,8 @@ _ABREAST = {2: 2, 3: 3, 4: 2}
 def show_compared(params: SitesParams, result: SitesResult, ids: Sequence[str], lang: Lang) -> None:
     """Show the maps of two to four sites, of one scale and with one legend, and all facts."""
     with errors_as_messages(lang):
-        if found := answered("site_reach", SiteReachParams(tuple(ids), params), lang):
+        asked = SiteReachParams(tuple(ids), params)
+        if found := answered(ANALYSES["site_reach"], asked, lang):
             _show_maps(params, result, found, ids, lang)
     st.markdown(f"**{say('sites.facts', lang)}**")
     rows = [[row.label, *row.with_marks(lang)] for row in compare(result, ids, lang)]
