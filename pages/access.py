@@ -20,7 +20,6 @@ from pages.parts.frame import (
     drawer,
     errors_as_messages,
     escape_markdown,
-    fragment,
     notes,
     page_header,
     show_notices,
@@ -144,4 +143,4 @@ with errors_as_messages(lang):
     view = state.View("access", VIEWS["access"].params)
     search(lang)
     show_notices("access", view.problems, lang)
-    fragment(question, lang=lang)
+    question(lang)

@@ -30,7 +30,6 @@ from pages.parts.frame import (
     drawer,
     errors_as_messages,
     escape_markdown,
-    fragment,
     notes,
     page_header,
     show_notices,
@@ -155,4 +154,4 @@ with errors_as_messages(lang):
     view = state.View("coverage", VIEWS["coverage"].params)
     search(lang)
     show_notices("coverage", view.problems, lang)
-    fragment(question, lang=lang)
+    question(lang)

@@ -18,7 +18,6 @@ from pages.parts.frame import (
     drawer,
     errors_as_messages,
     escape_markdown,
-    fragment,
     page_header,
     show_notices,
     side_panel,
@@ -88,4 +87,4 @@ with errors_as_messages(lang):
     view = state.View("reach", VIEWS["reach"].params)
     search(lang, set_out(view, known))
     show_notices("reach", view.problems, lang)
-    fragment(question, lang=lang)
+    question(lang)

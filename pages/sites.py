@@ -18,7 +18,6 @@ from pages.parts.frame import (
     drawer,
     errors_as_messages,
     escape_markdown,
-    fragment,
     notes,
     page_header,
     show_notices,
@@ -175,4 +174,4 @@ with errors_as_messages(lang):
     st.session_state[view.key("shortlist")] = listed
     search(lang, clicked)
     show_notices("sites", [*view.problems, *dropped], lang)
-    fragment(question, lang=lang)
+    question(lang)

@@ -15,7 +15,6 @@ from pages.parts.downloads import export_dialog
 from pages.parts.frame import (
     drawer,
     errors_as_messages,
-    fragment,
     page_header,
     show_notices,
     side_panel,
@@ -61,4 +60,4 @@ with errors_as_messages(lang):
     view = state.View("travel_time", VIEWS["travel_time"].params)
     search(lang, set_out(view, known))
     show_notices("travel_time", view.problems, lang)
-    fragment(question, lang=lang)
+    question(lang)

@@ -208,7 +208,8 @@ def fragment(
     """Show a part of the page that runs again by itself.
 
     As the page does, it has one network and one feed for the whole of a run, and
-    turns the product's own errors into sentences.
+    turns the product's own errors into sentences. What is chosen in it waits until a run
+    that is going on has ended: a question, whose answer may take long, is none.
 
     Parameters
     ----------

@@ -120,6 +120,10 @@ def check_legible(tab: Any, page: str, scheme: str) -> None:
         }""",
         arg=scheme == "dark",
     )
+    # A folded list has no ground of its own to tell its letters from.
+    tab.page.evaluate(
+        "document.querySelectorAll('.atlas-panel').forEach((each) => each.open = true)"
+    )
     tab.page.wait_for_timeout(500)
     # Names on the map stand out by the white around them, which no colour of theirs tells.
     texts = tab.page.evaluate(CONTRAST, "[data-testid=stMain] :not(.atlas-label)")
