@@ -129,7 +129,7 @@ def _refused(page: str, problem: Problem, said: Mapping[str, str]) -> Problem:
 def _format_value(value: Any) -> str:
     """Return a value as a link writes it.
 
-    >>> _written([500, 800.0]), _written(True), _written("am_peak")
+    >>> _format_value([500, 800.0]), _format_value(True), _format_value("am_peak")
     ('500,800', 'on', 'am_peak')
     """
     if isinstance(value, bool):

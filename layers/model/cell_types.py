@@ -27,8 +27,10 @@ _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def plain_value(value: Any) -> Plain:
     """Return a value as every format knows it; what is missing, or no number, as None.
 
-    >>> plain(np.int64(7)), plain(float("inf")), plain(("a", "b")), plain(np.float64(1 / 3))
-    (7, None, 'a|b', 0.333333)
+    >>> plain_value(np.int64(7)), plain_value(float("inf"))
+    (7, None)
+    >>> plain_value(("a", "b")), plain_value(np.float64(1 / 3))
+    ('a|b', 0.333333)
     """
     match value:
         case None | str():

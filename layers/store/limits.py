@@ -196,7 +196,7 @@ def _more(kind: Kind, field: str, size_bytes: int) -> float:
 def _number_text(value: float) -> str:
     """Return a number as a sentence holds it: whole ones whole, small ones with a digit.
 
-    >>> _said(682.6), _said(0.25), _said(200_000)
+    >>> _number_text(682.6), _number_text(0.25), _number_text(200_000)
     ('683', '0.2', '200,000')
     """
     return f"{value:,.0f}" if value >= 10 or value == round(value) else f"{value:,.1f}"  # noqa: PLR2004

@@ -6,9 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from layers.analyses.common.travel_options import WaitOptions
-from layers.analyses.point.point_card import point_card
 from layers.i18n.wording import Lang, say
-from layers.tables.point_tables import point_rows, position_words
 from pages.parts.frame import errors_as_messages, escape_markdown
 from pages.parts.search_box import asked_position
 
@@ -20,6 +18,8 @@ Point = tuple[float, float]
 def point_panel(point: Point) -> DeltaGenerator:
     """Return the empty card of a point, for the map to be shown before it is filled."""
     with st.container(key="answer"), st.container(key="card"):
+        from layers.tables.point_tables import position_words  # noqa: PLC0415
+
         return st.expander(position_words(point), expanded=True)
 
 
@@ -32,6 +32,10 @@ def show_point(panel: DeltaGenerator, point: Point, lang: Lang, *, key: str) -> 
     with panel:
         _ask(point, lang, key)
         with errors_as_messages(lang):
+            # Loaded with the first card: the first map needs no analysis.
+            from layers.analyses.point.point_card import point_card  # noqa: PLC0415
+            from layers.tables.point_tables import point_rows  # noqa: PLC0415
+
             card = point_card(point, WaitOptions())
             for label, values in point_rows(card, lang):
                 st.markdown(f"**{escape_markdown(label)}**")

@@ -52,8 +52,8 @@ def _stations() -> pd.DataFrame:
 def _base_name(name: object) -> str:
     """Return a station's name without what is said beside it.
 
-    >>> _plain("地铁宝安公路站（1号线）"), _plain("Bao'an Highway Station"), _plain(None)
-    ('宝安公路', 'baoanhighway', '')
+    >>> _base_name("地铁宝安公路站（1号线）"), _base_name("Bao'an Highway Station")
+    ('宝安公路', 'baoanhighway')
     """
     folded = unicodedata.normalize("NFKC", name if isinstance(name, str) else "").casefold()
     return _BESIDE.sub("", _BRACKETS.sub("", folded).strip())
