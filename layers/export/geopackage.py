@@ -56,8 +56,7 @@ def geopackage(layers: Iterable[Dataset], figures: pd.DataFrame, *, when: date) 
                 pyogrio.write_dataframe(
                     typed_frame(table), path, layer=name, driver="GPKG", append=path.exists()
                 )
-            _settle(path, held, when)
-            return path.read_bytes()
+            return _settled(path, held, when).read_bytes()
     except (OSError, sqlite3.Error, *_LIBRARY) as error:
         values = {"reason": str(error)}
         raise DataError(Problem("file_unwritable", values=values)) from error
@@ -117,12 +116,19 @@ def _cited(source: Source) -> dict[str, Any]:
     }
 
 
-def _settle(path: Path, layers: Iterable[Dataset], when: date) -> None:
-    """Put titles into the contents, and the date in the place of the moment of writing."""
-    with closing(sqlite3.connect(path)) as base, base:
+def _settled(path: Path, layers: Iterable[Dataset], when: date) -> Path:
+    """Return a file with titles in its contents, and the date in place of the moment of writing.
+
+    It is written anew as a whole: a file counts its own changes, and how many the library
+    makes of one layer is not always the same.
+    """
+    whole = path.with_stem("whole")
+    with closing(sqlite3.connect(path, isolation_level=None)) as base:
         base.execute("UPDATE gpkg_contents SET last_change = ?", (f"{when}T00:00:00.000Z",))
         for layer in layers:
             base.execute(
                 "UPDATE gpkg_contents SET description = ? WHERE table_name = ?",
                 (" · ".join(layer.title.values()), _name(layer)),
             )
+        base.execute("VACUUM INTO ?", (str(whole),))
+    return whole
