@@ -1,4 +1,4 @@
-"""Cells of about equal size over an area: the H3 grid, the only room that knows it.
+"""Cells of about equal size over an area: the H3 grid, the only module that knows it.
 
 H3 (h3geo.org) lays hexagons over the whole earth in 16 resolutions, each about
 seven times as fine as the one before; a cell is named by the same id whoever

@@ -81,13 +81,13 @@ def spares(
     any waiting; the rest as in `arrivals`.
     """
     draws, number, patterns = len(start), after.shape[2], headway.shape[1]
-    desk = new_search_state(number, patterns)
-    best = desk.best
+    scratch = new_search_state(number, patterns)
+    best = scratch.best
     rows, train = np.empty((3, len(calls.stop)), np.int64), np.empty(len(calls.stop), np.int64)
     count, before = 0, -1
     for search in range(first, last):
         u, d = search // draws, search % draws
-        set_phases(calls, headway[u], part[d], desk.phase)
+        set_phases(calls, headway[u], part[d], scratch.phase)
         if u != before:
             count, before = _first_rows(calls, foot[u], rows), u
         slack = np.int64(0)
@@ -98,10 +98,10 @@ def spares(
         for s in range(number):
             best[s] = start[d] + floor[u, s] + slack + 1 if floor[u, s] < NEVER else NEVER
             board = best[s] + calls.change_ms[0] if best[s] < NEVER else NEVER
-            desk.board[s] = desk.ready[s] = board
+            scratch.board[s] = scratch.ready[s] = board
         for i in range(count):
             latest = start[d] + slack - rows[2, i]
-            train[i] = _last(calls, headway[u], desk.phase, calls.pattern[rows[0, i]], latest)
+            train[i] = _last(calls, headway[u], scratch.phase, calls.pattern[rows[0, i]], latest)
         while True:
             now, late = -1, start[d]
             for i in range(count):
@@ -110,17 +110,17 @@ def spares(
             if now < 0:
                 break
             p = calls.pattern[rows[0, now]]
-            side, desk.queue[0], desk.first[p] = 0, p, rows[0, now] + 1
-            found = ride(calls, headway[u], desk, 1, train[now], rows[1, now], desk.lists[0])
-            found = settle(calls, desk, desk.lists[0], found)
+            side, scratch.queue[0], scratch.first[p] = 0, p, rows[0, now] + 1
+            found = ride(calls, headway[u], scratch, 1, train[now], rows[1, now], scratch.lists[0])
+            found = settle(calls, scratch, scratch.lists[0], found)
             while found:
                 for i in range(found):
-                    s = desk.lists[side, i]
+                    s = scratch.lists[side, i]
                     if spare[u, d, s] < 0 and best[s] - start[d] == after[u, d, s]:
                         spare[u, d, s] = late - start[d]
-                found = take_train(calls, headway[u], desk, side, found)
+                found = take_train(calls, headway[u], scratch, side, found)
                 side = 1 - side
-            train[now] = _last(calls, headway[u], desk.phase, p, train[now] - 1)
+            train[now] = _last(calls, headway[u], scratch.phase, p, train[now] - 1)
         for s in range(number):
             # Whoever walks all the way there has nothing to know.
             spare[u, d, s] = max(spare[u, d, s], 0)

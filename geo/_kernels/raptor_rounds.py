@@ -60,7 +60,7 @@ class SearchState(NamedTuple):
 
 @jit
 def new_search_state(stops: int, patterns: int) -> SearchState:
-    """Return an empty desk, its indices unsigned: those need no check for counting from the end."""
+    """Return an empty state, its indices unsigned: they need no check of counting from the end."""
     return SearchState(
         np.full(stops, NEVER, np.int64), np.full(stops, NEVER, np.int64),
         np.full(stops, NEVER, np.int64), np.zeros(stops, np.uint8), np.zeros((2, stops), np.uint32),
@@ -88,7 +88,7 @@ def _first_by_headway(calls: Calls, every: int, phase: int, p: int, ms: int) -> 
 
 @jit
 def ride(
-    calls: Calls, headway: Ints, desk: SearchState, patterns: int,
+    calls: Calls, headway: Ints, scratch: SearchState, patterns: int,
     begun: int, end: int, better: Ints
 ) -> int:  # fmt: skip
     """Run along the queued patterns from their first rows; return how many stops get better.
@@ -97,9 +97,9 @@ def ride(
     changes to an earlier one wherever a fresh stop is reached in time for it. The
     way ends before the row `end`, or with the pattern where that is 0.
     """
-    best, board, ready = desk.best, desk.board, desk.ready
-    mark, phase, change = desk.mark, desk.phase, calls.change_ms[0]
-    first, queue, ptr, stop = desk.first, desk.queue, calls.ptr, calls.stop
+    best, board, ready = scratch.best, scratch.board, scratch.ready
+    mark, phase, change = scratch.mark, scratch.phase, calls.change_ms[0]
+    first, queue, ptr, stop = scratch.first, scratch.queue, calls.ptr, calls.stop
     arrive, depart, boards, alights = (
         calls.arrive_ms, calls.depart_ms, calls.boards, calls.alights,
     )  # fmt: skip
@@ -131,17 +131,17 @@ def ride(
                         k = first_departure_at(listed, listed_ptr[p], listed_ptr[p + 1], wanted)
                         train = listed[k] if k < listed_ptr[p + 1] else NEVER
         if linked and train < NEVER and (end <= 0 or end == ptr[p + 1]):
-            count = go_on(calls, headway, desk, p, train, begun, better, count)
+            count = go_on(calls, headway, scratch, p, train, begun, better, count)
     return count
 
 
 @jit
-def settle(calls: Calls, desk: SearchState, better: Ints, count: int) -> int:
+def settle(calls: Calls, scratch: SearchState, better: Ints, count: int) -> int:
     """Walk on from all stops made better, and from those so reached; then all are fresh.
 
     Returns how many.
     """
-    best, board, mark, queue = desk.best, desk.board, desk.mark, desk.queue
+    best, board, mark, queue = scratch.best, scratch.board, scratch.mark, scratch.queue
     walk_ptr, walk_to, walk_ms = calls.walk_ptr, calls.walk_to, calls.walk_ms
     room = len(queue)
     head = tail = 0
@@ -173,14 +173,14 @@ def settle(calls: Calls, desk: SearchState, better: Ints, count: int) -> int:
     for i in range(count):
         s = better[i]
         mark[s] = _FRESH
-        desk.ready[s] = board[s]
+        scratch.ready[s] = board[s]
     return count
 
 
 @jit
-def _queue(calls: Calls, desk: SearchState, fresh: Ints, count: int) -> int:
+def _queue(calls: Calls, scratch: SearchState, fresh: Ints, count: int) -> int:
     """Queue the patterns that are boarded at fresh stops; return how many."""
-    first, queue = desk.first, desk.queue
+    first, queue = scratch.first, scratch.queue
     row_ptr, row, pattern = calls.row_ptr, calls.row, calls.pattern
     patterns = 0
     for i in range(count):
@@ -197,14 +197,14 @@ def _queue(calls: Calls, desk: SearchState, fresh: Ints, count: int) -> int:
 
 
 @jit
-def take_train(calls: Calls, headway: Ints, desk: SearchState, side: int, count: int) -> int:
+def take_train(calls: Calls, headway: Ints, scratch: SearchState, side: int, count: int) -> int:
     """Take one train more from the fresh stops; return how many stops that makes better."""
-    fresh, better = desk.lists[side], desk.lists[1 - side]
-    patterns = _queue(calls, desk, fresh, count)
-    found = ride(calls, headway, desk, patterns, NEVER, 0, better)
+    fresh, better = scratch.lists[side], scratch.lists[1 - side]
+    patterns = _queue(calls, scratch, fresh, count)
+    found = ride(calls, headway, scratch, patterns, NEVER, 0, better)
     for i in range(count):
-        desk.mark[fresh[i]] &= _BETTER
-    return settle(calls, desk, better, found)
+        scratch.mark[fresh[i]] &= _BETTER
+    return settle(calls, scratch, better, found)
 
 
 @jit
@@ -219,38 +219,38 @@ def arrivals(
     `boarding`, of that shape too or empty, takes how long after setting out one may board.
     """
     draws, number = len(start), after.shape[2]
-    desk = new_search_state(number, headway.shape[1])
-    best = desk.best
+    scratch = new_search_state(number, headway.shape[1])
+    best = scratch.best
     for search in range(first, last):
         u, d = search // draws, search % draws
-        set_phases(calls, headway[u], part[d], desk.phase)
+        set_phases(calls, headway[u], part[d], scratch.phase)
         for s in range(number):
-            best[s] = desk.board[s] = desk.ready[s] = after[u, d, s] = NEVER
+            best[s] = scratch.board[s] = scratch.ready[s] = after[u, d, s] = NEVER
             rides[u, d, s] = 0
         side = count = train = 0
         for i in range(len(stops)):
             s = stops[i]
             if access[u, i] < NEVER and start[d] + access[u, i] < best[s]:
-                best[s] = desk.board[s] = start[d] + access[u, i]
-                if not desk.mark[s] & _BETTER:
-                    desk.mark[s] |= _BETTER
-                    desk.lists[0, count] = s
+                best[s] = scratch.board[s] = start[d] + access[u, i]
+                if not scratch.mark[s] & _BETTER:
+                    scratch.mark[s] |= _BETTER
+                    scratch.lists[0, count] = s
                     count += 1
-        count = settle(calls, desk, desk.lists[0], count)
+        count = settle(calls, scratch, scratch.lists[0], count)
         for i in range(count):
-            after[u, d, desk.lists[0, i]] = best[desk.lists[0, i]]
+            after[u, d, scratch.lists[0, i]] = best[scratch.lists[0, i]]
         while count and train < most:
             train += 1
-            count = take_train(calls, headway[u], desk, side, count)
+            count = take_train(calls, headway[u], scratch, side, count)
             side = 1 - side
             for i in range(count):
-                s = desk.lists[side, i]
+                s = scratch.lists[side, i]
                 if best[s] < after[u, d, s]:
                     after[u, d, s] = best[s]
                     rides[u, d, s] = train
         for s in range(number):
             after[u, d, s] = best[s] - start[d] if best[s] < NEVER else NEVER
             if boarding.shape[0]:
-                at = desk.board[s]
+                at = scratch.board[s]
                 boarding[u, d, s] = at - start[d] if at < NEVER else NEVER
-            desk.mark[s] = 0
+            scratch.mark[s] = 0

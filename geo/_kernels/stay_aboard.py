@@ -15,7 +15,7 @@ from geo.transit.timetable_arrays import Calls
 __all__ = ["BETTER", "first_departure_at", "go_on"]
 
 Ints = NDArray[np.integer[Any]]
-Desk = Any
+Scratch = Any
 
 BETTER = 2
 """The mark of a stop that is reached earlier, or may be boarded at earlier, than before."""
@@ -35,7 +35,7 @@ def first_departure_at(listed: Ints, low: int, high: int, ms: int) -> int:
 
 @jit
 def _stay(
-    calls: Calls, headway: Ints, desk: Desk, p: int, train: int, better: Ints, count: int
+    calls: Calls, headway: Ints, scratch: Scratch, p: int, train: int, better: Ints, count: int
 ) -> int:  # fmt: skip
     """Stay aboard of a vehicle that goes on as a train of `p`; return how many stops are better.
 
@@ -44,15 +44,15 @@ def _stay(
     ptr, listed_ptr = calls.ptr, calls.listed_ptr
     while p >= 0:
         row = ptr[p]
-        if calls.boards[row] and desk.ready[calls.stop[row]] <= train + calls.depart_ms[row]:
+        if calls.boards[row] and scratch.ready[calls.stop[row]] <= train + calls.depart_ms[row]:
             break
         for r in range(row + 1, ptr[p + 1]):
             s, ms = calls.stop[r], train + calls.arrive_ms[r]
-            if ms < desk.best[s] and calls.alights[r]:
-                desk.best[s] = ms
-                desk.board[s] = min(desk.board[s], ms + calls.change_ms[0])
-                if not desk.mark[s] & BETTER:
-                    desk.mark[s] |= BETTER
+            if ms < scratch.best[s] and calls.alights[r]:
+                scratch.best[s] = ms
+                scratch.board[s] = min(scratch.board[s], ms + calls.change_ms[0])
+                if not scratch.mark[s] & BETTER:
+                    scratch.mark[s] |= BETTER
                     better[count] = s
                     count += 1
         if headway[p] > 0:
@@ -65,7 +65,7 @@ def _stay(
 
 @jit
 def go_on(
-    calls: Calls, headway: Ints, desk: Desk, p: int, train: int, begun: int, better: Ints,
+    calls: Calls, headway: Ints, scratch: Scratch, p: int, train: int, begun: int, better: Ints,
     count: int,
 ) -> int:  # fmt: skip
     """Stay aboard at the end of a pattern; return how many stops are better.
@@ -75,11 +75,11 @@ def go_on(
     """
     if headway[p] > 0:
         return _stay(
-            calls, headway, desk, calls.whole_to[p], train + calls.whole_ms[p], better, count
+            calls, headway, scratch, calls.whole_to[p], train + calls.whole_ms[p], better, count
         )
     last = train if begun < NEVER else train + calls.change_ms[0]
     k = first_departure_at(calls.listed_ms, calls.listed_ptr[p], calls.listed_ptr[p + 1], train)
     while k < calls.listed_ptr[p + 1] and calls.listed_ms[k] <= last:
-        count = _stay(calls, headway, desk, calls.stay_to[k], calls.stay_ms[k], better, count)
+        count = _stay(calls, headway, scratch, calls.stay_to[k], calls.stay_ms[k], better, count)
         k += 1
     return count

@@ -3,7 +3,7 @@
 All take ``cost_min``, minutes from each origin to each destination, shape
 (origins, destinations), inf where there is no way. Nothing is looped over
 origins; each states the memory it takes beside its input. Decays and measures
-of evenness have rooms of their own and are handed on from here.
+of evenness have modules of their own and are handed on from here.
 """
 
 from collections.abc import Iterator, Sequence

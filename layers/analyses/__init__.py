@@ -1,6 +1,6 @@
 """The analyses of the atlas, by name: frozen parameters, a title, and how to run them.
 
-Adding an analysis is one function in geo, one room here, and one entry below.
+Adding an analysis is one function in geo, one package here, and one entry below.
 An answer is kept as long as the data it came from: the same question answers at
 once, whoever asks it, and is worked out once where several ask it together.
 """

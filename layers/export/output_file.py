@@ -1,4 +1,4 @@
-"""The door for files that commands hand out: whole under their name, or not there at all."""
+"""The way out for files that commands hand out: whole under their name, or not there at all."""
 
 import errno
 import tempfile

@@ -1,4 +1,4 @@
-"""Letters cut out of a font, as files take them. The only room that knows fontTools."""
+"""Letters cut out of a font, as files take them. The only module that knows fontTools."""
 
 import struct
 from functools import lru_cache

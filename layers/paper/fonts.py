@@ -78,7 +78,7 @@ class Faces:
 
     @property
     def type(self) -> renderer.Type:
-        """The fonts as the press takes them."""
+        """The fonts as the renderer takes them."""
         widths = {False: self.regular.advances, True: self.bold.advances}
         return renderer.Type(self.regular.path, self.bold.path, self.others, widths)
 

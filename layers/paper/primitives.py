@@ -1,7 +1,7 @@
 """What is to be printed, as data: shapes, dots and words in millimetres of a sheet.
 
 Positions count from the sheet's lower left corner; widths, radii and sizes of
-type are in points. The press (layers/paper/renderer.py) prints it; whatever is to be
+type are in points. layers/paper/renderer.py prints it; whatever is to be
 compared with the screen is compared here.
 """
 

@@ -1,4 +1,4 @@
-"""A link as a QR code, for whoever holds the paper. The only room that knows segno."""
+"""A link as a QR code, for whoever holds the paper. The only module that knows segno."""
 
 import numpy as np
 import segno

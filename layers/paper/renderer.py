@@ -1,6 +1,6 @@
-"""The press: the primitives of a sheet become PNG, PDF or SVG. The only room that knows matplotlib.
+"""The primitives of a sheet become PNG, PDF or SVG. The only module that knows matplotlib.
 
-Its settings are put in place once, when this room is first entered, and never
+Its settings are put in place once, when this module is first imported, and never
 touched again: they belong to the whole process, and two people may be printing.
 Figures are built without pyplot, so nothing is shared between two prints.
 """

@@ -1,4 +1,4 @@
-"""Slides as PowerPoint opens them, all type and tables editable: the only room that knows pptx.
+"""Slides as PowerPoint opens them, all type and tables editable: the only module that knows pptx.
 
 A page is put together as data; here it becomes a file. The same pages and date
 give the same bytes.

@@ -1,4 +1,4 @@
-"""The only door to data/: layers, tables and settings, checked as they enter.
+"""The only way to data/: layers, tables and settings, checked as they enter.
 
 Loaded content is kept by the file's state, so that an edited file is read
 anew. What comes out is shared between visitors and must not be changed.

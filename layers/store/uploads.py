@@ -1,4 +1,4 @@
-"""The door for files that come in over a page: kept while they are read, then gone.
+"""The way out for files that come in over a page: kept while they are read, then gone.
 
 Each lies in a folder of its own under a made-up name, so that two visitors
 with files of one name do not meet.

@@ -1,4 +1,4 @@
-"""The only door to what this machine has fetched for itself: the walking network.
+"""The only way to what this machine has fetched for itself: the walking network.
 
 It lies in data/local (or where the environment variable ATLAS_LOCAL says), is
 part of no release, and is replaced in one step: the new file is written beside

@@ -77,26 +77,26 @@ def download(
         An answer cannot be kept.
     """
     host = checked_endpoint(endpoint)
-    clerk = ResponseGuard(host, timeout_s)
+    responses = ResponseGuard(host, timeout_s)
     tiles = tiles_of(area)
     parts: list[_Part] = []
     progress(Step(0, len(tiles), text("streets.asking", host=host)))
     guard = nullcontext() if private else guarded_lookups(host)
     # Within the settings: osmnx keeps for good the look-up it finds when it is first imported.
-    with _settings(clerk, endpoint, cache_folder), guard:
+    with _settings(responses, endpoint, cache_folder), guard:
         for done, tile in enumerate(tiles, start=1):
 
             def waiting(seconds: float, done: int = done) -> None:
                 message = text("streets.waiting", host=host, seconds=round(seconds))
                 progress(Step(done - 1, len(tiles), message))
 
-            part = _tile(tile, clerk, endpoint, cache_folder, waiting)
+            part = _tile(tile, responses, endpoint, cache_folder, waiting)
             if part is not None:
                 parts.append(part)
             message = text("streets.tiles", done=done, total=len(tiles))
             progress(Step(done, len(tiles), message))
     if parts:
-        raw = touching(_merge_tiles(parts, clerk.dates), area)
+        raw = touching(_merge_tiles(parts, responses.dates), area)
         if raw.u.size:
             return raw
     raise DataError(Problem("answer_empty", values={"host": host}))
@@ -114,7 +114,7 @@ class _Part:
 
 def _tile(
     tile: Ground,
-    clerk: ResponseGuard,
+    responses: ResponseGuard,
     endpoint: str,
     cache_folder: Path,
     waiting: Callable[[float], None],
@@ -122,9 +122,9 @@ def _tile(
     """Return the streets of a tile, None where there are none; a busy server is asked again."""
     for pause in (*PAUSES_S, None):
         try:
-            return _fetch_tile(tile, clerk, cache_folder)
+            return _fetch_tile(tile, responses, cache_folder)
         except BusyError as error:
-            values: dict[str, object] = {"host": clerk.host, "status": error.status}
+            values: dict[str, object] = {"host": responses.host, "status": error.status}
             if pause is None:
                 raise DataError(Problem("server_busy", values=values)) from None
             seconds = max(pause, seconds_until_free(endpoint) if error.status == TOO_MANY else 0)
@@ -133,14 +133,14 @@ def _tile(
     raise AssertionError("the last round returns or raises")
 
 
-def _fetch_tile(tile: Ground, clerk: ResponseGuard, cache_folder: Path) -> _Part | None:
+def _fetch_tile(tile: Ground, responses: ResponseGuard, cache_folder: Path) -> _Part | None:
     """Return the streets of a tile by one question to the server, or to the kept answers."""
     import osmnx  # noqa: PLC0415 - takes seconds, and only a download needs it
     from osmnx._errors import InsufficientResponseError  # noqa: PLC0415 - it has no other home
 
-    before = clerk.answers
+    before = responses.answers
     try:
-        with errors_as_problems(clerk.host, clerk.timeout_s):
+        with errors_as_problems(responses.host, responses.timeout_s):
             graph = osmnx.graph_from_polygon(
                 tile,
                 simplify=False,
@@ -152,20 +152,20 @@ def _fetch_tile(tile: Ground, clerk: ResponseGuard, cache_folder: Path) -> _Part
         # Only a kept answer can be cut off here: a download was ended while writing it.
         for kept in cache_folder.glob("*.json"):
             kept.unlink()
-        if clerk.answers > before:
-            raise _foreign(clerk) from error
-        return _fetch_tile(tile, clerk, cache_folder)
+        if responses.answers > before:
+            raise _foreign(responses) from error
+        return _fetch_tile(tile, responses, cache_folder)
     except InsufficientResponseError:
         return None  # nothing lies in the tile or close to it
     except ValueError as error:
         if str(error).startswith(_ONLY_AROUND):
             return None
-        raise _foreign(clerk) from error
+        raise _foreign(responses) from error
     return _part(graph)
 
 
-def _foreign(clerk: ResponseGuard) -> DataError:
-    return DataError(Problem("answer_foreign", values={"host": clerk.host}))
+def _foreign(responses: ResponseGuard) -> DataError:
+    return DataError(Problem("answer_foreign", values={"host": responses.host}))
 
 
 def _part(graph: Any) -> _Part:
@@ -205,17 +205,17 @@ def _merge_tiles(parts: list[_Part], dates: list[str]) -> RawStreets:
 
 
 @contextmanager
-def _settings(clerk: ResponseGuard, endpoint: str, cache_folder: Path) -> Iterator[None]:
+def _settings(responses: ResponseGuard, endpoint: str, cache_folder: Path) -> Iterator[None]:
     """Set osmnx up for one download; its settings, and what it does to look-ups, are undone."""
     import osmnx  # noqa: PLC0415
 
     ours: dict[str, Any] = {
         "overpass_url": endpoint.rstrip("/"),
-        "overpass_settings": f"[out:json][timeout:{max(1, round(clerk.timeout_s))}]",
+        "overpass_settings": f"[out:json][timeout:{max(1, round(responses.timeout_s))}]",
         # Its own look at the server's load may block for minutes without a word.
         "overpass_rate_limit": False,
-        "requests_timeout": (CONNECT_S, clerk.timeout_s),
-        "requests_kwargs": {"hooks": {"response": clerk}, "stream": True},
+        "requests_timeout": (CONNECT_S, responses.timeout_s),
+        "requests_kwargs": {"hooks": {"response": responses}, "stream": True},
         # Else a name that is not found is asked of a public resolver.
         "doh_url_template": None,
         "use_cache": True,

@@ -1,4 +1,4 @@
-"""The only door to the timetable feed in use: taken into use, looked at, read, removed.
+"""The only way to the timetable feed in use: taken into use, looked at, read, removed.
 
 It lies in data/local beside the walking network: the tables as they were given,
 byte for byte, in one archive with what is known of them. It is replaced in one
