@@ -1,5 +1,6 @@
 """One job at a time for all visitors, and nothing left lying about."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,7 +36,9 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 
 def left() -> list[Path]:
-    return [each for each in (local_folder.folder() / "uploads").rglob("*") if each.is_file()]
+    # Not rglob: it raises where the job removes a folder while it is being walked.
+    walked = os.walk(local_folder.folder() / "uploads")
+    return [Path(folder, name) for folder, _, names in walked for name in names]
 
 
 def refused(code: str) -> list[ParameterError]:
