@@ -23,8 +23,9 @@ _FACE = {
     "catchment": "MAX_RADIUS_M check_radii discs walk_radius_m",
     "cells": "Cells cells_over",
     "checks": "check_layer",
-    "crs": "STORAGE is_metric metric_crs to_metric to_storage utm_zone",
-    "datum": "wgs84_from_gcj02",
+    "crs": "CGCS2000 STORAGE gauss_zones is_metric metric_crs to_metric to_storage utm_zone",
+    "datum": "bd09_from_gcj02 bd09_from_wgs84 gcj02_from_bd09 gcj02_from_wgs84 wgs84_from_bd09 "
+    "wgs84_from_gcj02",
     "errors": "AtlasError DataError NoPathError ParameterError PlaceError Problem",
     "gtfs.feed_timetable": "feed_timetable mode_of",
     "gtfs.frequencies": "Frequencies frequencies",

@@ -13,13 +13,21 @@ from pyproj import CRS
 from geo.errors import DataError, Problem
 
 __all__ = [
-    "STORAGE", "Frame", "is_metric", "metric_crs", "to_metric", "to_storage", "utm_zone",
+    "CGCS2000", "STORAGE", "Frame", "gauss_zones", "is_metric", "metric_crs", "to_metric",
+    "to_storage", "utm_zone",
 ]  # fmt: skip
 
 STORAGE = "EPSG:4326"
 """WGS 84, degrees, longitude first."""
 
+CGCS2000 = "EPSG:4490"
+"""China's own datum, degrees; it is taken to be WGS 84, from which it differs by centimetres."""
+
 _ZONE_DEG = 6.0
+
+_GAUSS_CODES = {(3, True): (4513, 25), (3, False): (4534, 25), (6, True): (4491, 13),
+                (6, False): (4502, 13)}  # fmt: skip
+"""By width of the zone and whether eastings bear its number: the first code, and its zone."""
 
 Frame = TypeVar("Frame", gpd.GeoDataFrame, gpd.GeoSeries)
 
@@ -101,6 +109,34 @@ def utm_zone(lon: float, lat: float) -> str:
     """
     zone = min(int((lon + 180.0) // _ZONE_DEG) + 1, 60)
     return f"EPSG:{(32600 if lat >= 0 else 32700) + zone}"
+
+
+def gauss_zones(lon: float, *, width_deg: int, prefix: bool) -> dict[int, str]:
+    """Return the Gauss-Krueger zones of CGCS2000 around a meridian, as codes by zone number.
+
+    Parameters
+    ----------
+    lon
+        Degrees; the zone it lies in and its two neighbours are meant, those of China.
+    width_deg
+        3 or 6.
+    prefix
+        Whether eastings bear the number of the zone in front.
+
+    Examples
+    --------
+    >>> gauss_zones(121.4, width_deg=3, prefix=True)
+    {39: 'EPSG:4527', 40: 'EPSG:4528', 41: 'EPSG:4529'}
+    >>> gauss_zones(121.4, width_deg=6, prefix=False)
+    {20: 'EPSG:4509', 21: 'EPSG:4510', 22: 'EPSG:4511'}
+    >>> gauss_zones(-60.0, width_deg=3, prefix=True)
+    {}
+    """
+    code, first = _GAUSS_CODES[width_deg, prefix]
+    last = first + (20 if width_deg == 3 else 10)  # noqa: PLR2004
+    own = round(lon / 3) if width_deg == 3 else int(lon // 6) + 1  # noqa: PLR2004
+    return {zone: f"EPSG:{code + zone - first}"
+            for zone in range(own - 1, own + 2) if first <= zone <= last}  # fmt: skip
 
 
 def metric_crs(*frames: gpd.GeoDataFrame | gpd.GeoSeries) -> CRS:

@@ -1,18 +1,24 @@
-"""The datum of Chinese web maps: WGS 84 from GCJ-02.
+"""The datums of Chinese web maps, GCJ-02 and BD-09, from WGS 84 and back.
 
 GCJ-02 moves a place by some hundred metres that vary from place to place. The
 formula is the one in public use since 2010 (the Krasovsky 1940 ellipsoid and a
-sum of sines), which maps of Amap and Tencent keep to within centimetres. It has
-no closed inverse: that is found by fixed-point iteration, as the shift changes
-by less than a hundredth of the way one moves.
+sum of sines), which maps of Amap and Tencent keep to within centimetres. BD-09,
+of Baidu's maps, moves GCJ-02 once more, by some hundred metres that turn with the
+place; its formula is in public use likewise. Neither has a closed inverse: that is
+found by fixed-point iteration, as each shift changes by less than a fiftieth of the
+way one moves.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["wgs84_from_gcj02"]
+__all__ = [
+    "bd09_from_gcj02", "bd09_from_wgs84", "gcj02_from_bd09", "gcj02_from_wgs84",
+    "wgs84_from_bd09", "wgs84_from_gcj02",
+]  # fmt: skip
 
 FloatArray = NDArray[np.float64]
 
@@ -25,7 +31,37 @@ _BOUNDS = (72.004, 0.8293, 137.8347, 55.8271)
 """West, south, east, north, degrees: outside of them GCJ-02 is WGS 84."""
 
 _ROUNDS = 4
-"""Rounds of the iteration: the rest is below a millionth of a metre."""
+_BD09_ROUNDS = 6
+"""Rounds of the iterations: the rest is below a millionth of a metre."""
+
+_BD09_OFFSET = (0.0065, 0.006)
+_BD09_TURNS = 3000.0 / 180.0
+_BD09_RADIUS, _BD09_ANGLE = 0.00002, 0.000003
+"""Degrees east and north by which BD-09 moves GCJ-02, and how far that sways about them."""
+
+
+def gcj02_from_wgs84(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return places of WGS 84 in GCJ-02.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees of WGS 84, of one shape; nan stays nan.
+
+    Returns
+    -------
+    lon, lat
+        Degrees of GCJ-02, of the same shape; unchanged outside China's bounds.
+
+    Examples
+    --------
+    >>> lon, lat = gcj02_from_wgs84([116.404, -51.2], [39.915, -30.0])
+    >>> lon.round(9).tolist(), lat.round(9).tolist()
+    ([116.410244499, -51.2], [39.916404282, -30.0])
+    """
+    east, north = _degrees(lon, lat)
+    shift = _shift(east, north)
+    return east + shift[0], north + shift[1]
 
 
 def wgs84_from_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
@@ -49,12 +85,71 @@ def wgs84_from_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatA
     >>> wgs84_from_gcj02([], [])[0].size
     0
     """
-    lon, lat = (np.asarray(each, dtype=np.float64) for each in (lon, lat))
+    return _undone(lon, lat, _shift, _ROUNDS)
+
+
+def bd09_from_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return places of GCJ-02, in degrees, in BD-09; nan stays nan.
+
+    Examples
+    --------
+    >>> lon, lat = bd09_from_gcj02(116.404, 39.915)
+    >>> round(float(lon), 9), round(float(lat), 9)
+    (116.410369494, 39.921336994)
+    """
+    east, north = _degrees(lon, lat)
+    shift = _bd09_shift(east, north)
+    return east + shift[0], north + shift[1]
+
+
+def gcj02_from_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return places of BD-09, in degrees, in GCJ-02; nan stays nan.
+
+    Examples
+    --------
+    >>> lon, lat = gcj02_from_bd09(*bd09_from_gcj02([121.4], [31.4]))
+    >>> lon.round(9).tolist(), lat.round(9).tolist()
+    ([121.4], [31.4])
+    """
+    return _undone(lon, lat, _bd09_shift, _BD09_ROUNDS)
+
+
+def bd09_from_wgs84(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return places of WGS 84, in degrees, in BD-09."""
+    return bd09_from_gcj02(*gcj02_from_wgs84(lon, lat))
+
+
+def wgs84_from_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return places of BD-09, in degrees, in WGS 84."""
+    return wgs84_from_gcj02(*gcj02_from_bd09(lon, lat))
+
+
+def _degrees(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
+
+
+def _undone(
+    lon: ArrayLike,
+    lat: ArrayLike,
+    shift: Callable[[FloatArray, FloatArray], tuple[FloatArray, FloatArray]],
+    rounds: int,
+) -> tuple[FloatArray, FloatArray]:
+    """Return where places were before a shift, by fixed-point iteration."""
+    lon, lat = _degrees(lon, lat)
     found = lon, lat
-    for _ in range(_ROUNDS):
-        east, north = _shift(*found)
+    for _ in range(rounds):
+        east, north = shift(*found)
         found = lon - east, lat - north
     return found
+
+
+def _bd09_shift(lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return by how many degrees BD-09 moves places of GCJ-02 east and north."""
+    turns = np.pi * _BD09_TURNS
+    radius = np.hypot(lon, lat) + _BD09_RADIUS * np.sin(lat * turns)
+    angle = np.arctan2(lat, lon) + _BD09_ANGLE * np.cos(lon * turns)
+    east, north = _BD09_OFFSET
+    return radius * np.cos(angle) + east - lon, radius * np.sin(angle) + north - lat
 
 
 def _shift(lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -20,6 +20,7 @@ from layers.model.catalogue import (
     TABLES,
     Atlas,
     LayerEntry,
+    PlaneGrid,
 )
 from layers.model.roles import ROLES
 from layers.model.style import Categories, Entry, Single, Style, Symbol
@@ -130,6 +131,7 @@ def atlas_of(settings: Mapping[str, Any], file: str) -> Atlas:
         hubs=read.take("hubs", _TEXTS, ()),
         tables=read.take("tables", _some_of(TABLES), ()),
         layers=tuple(_layer(each) for each in read.tables("layers")),
+        grids=tuple(_grid(each, languages) for each in read.tables("grids")),
     )
     read.close()
     problems += _lacking(atlas, file)
@@ -201,6 +203,14 @@ def _layer(read: _Settings) -> LayerEntry:
     )
     read.close()
     return entry
+
+
+def _grid(read: _Settings, languages: tuple[str, ...]) -> PlaneGrid:
+    """Return one plane system of the settings."""
+    title = _name(languages[:1] if languages else ())
+    grid = PlaneGrid(read.take("id", _ID), read.take("title", title), read.take("crs", _CRS))
+    read.close()
+    return grid
 
 
 def _style(read: _Settings, layer_id: str) -> Style:

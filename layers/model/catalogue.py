@@ -7,7 +7,7 @@ from layers.i18n.wording import Text
 from layers.model.style import Style
 
 __all__ = [
-    "GROUPS", "NAMES", "NEEDED_TABLES", "STRUCTURE", "TABLES", "Atlas", "LayerEntry",
+    "GROUPS", "NAMES", "NEEDED_TABLES", "STRUCTURE", "TABLES", "Atlas", "LayerEntry", "PlaneGrid",
 ]  # fmt: skip
 
 GROUPS = ("innovation", "transit", "base")
@@ -85,6 +85,25 @@ class LayerEntry:
 
 
 @dataclass(frozen=True)
+class PlaneGrid:
+    """A plane system of the place itself, in which files may come in.
+
+    Parameters
+    ----------
+    id
+        Its name in commands.
+    title
+        Its name in words.
+    crs
+        A projected CRS in metres, as PROJ names it.
+    """
+
+    id: str
+    title: Text
+    crs: str
+
+
+@dataclass(frozen=True)
 class Atlas:
     """The settings of an atlas.
 
@@ -112,6 +131,8 @@ class Atlas:
         Tables it has, some of `TABLES`.
     layers
         Its layers, from the bottom of the map to its top.
+    grids
+        Plane systems of the place, beside those of its country.
     """
 
     names: Mapping[str, Text]
@@ -126,3 +147,4 @@ class Atlas:
     hubs: tuple[str, ...]
     tables: tuple[str, ...]
     layers: tuple[LayerEntry, ...]
+    grids: tuple[PlaneGrid, ...] = ()

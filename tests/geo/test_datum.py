@@ -1,10 +1,11 @@
-"""WGS 84 from GCJ-02."""
+"""The datums of Chinese web maps, there and back."""
 
 from typing import Any
 
 import numpy as np
 import pytest
 
+from geo import datum
 from geo.datum import wgs84_from_gcj02
 from tests.geo.made import gcj02_from_wgs84
 
@@ -50,3 +51,46 @@ def test_at_baoshan_the_shift_is_what_is_known_of_it() -> None:
 def test_what_lies_outside_china_or_nowhere_is_left_as_it_is() -> None:
     lon, lat = [-51.2, 2.35, np.nan, 121.4], [-30.0, 48.86, 31.4, np.nan]
     np.testing.assert_array_equal(wgs84_from_gcj02(lon, lat), (lon, lat))
+
+
+CHINA = np.meshgrid(np.linspace(74.0, 134.0, 100), np.linspace(18.5, 53.0, 100))
+"""10,000 places on a grid over China."""
+
+
+@pytest.mark.parametrize(
+    ("convert", "given", "expected"),
+    [
+        # Check values of the README of coordtransform, an independent implementation.
+        (datum.gcj02_from_wgs84, (116.404, 39.915), (116.41024449916938, 39.91640428150164)),
+        (datum.bd09_from_gcj02, (116.404, 39.915), (116.41036949371029, 39.92133699351021)),
+        (datum.gcj02_from_bd09, (116.41036949371029, 39.92133699351021), (116.404, 39.915)),
+        (datum.wgs84_from_gcj02, (116.41024449916938, 39.91640428150164), (116.404, 39.915)),
+    ],
+)
+def test_published_vectors_are_met_in_every_direction(
+    convert: Any, given: Pair, expected: Pair
+) -> None:
+    assert apart_m(convert(*given), expected) < 1e-5
+
+
+def test_the_formula_is_that_of_the_second_opinion_all_over_china() -> None:
+    assert apart_m(datum.gcj02_from_wgs84(*CHINA), gcj02_from_wgs84(*CHINA)).max() < 1e-6
+
+
+@pytest.mark.parametrize(
+    ("there", "back"),
+    [
+        (datum.gcj02_from_wgs84, datum.wgs84_from_gcj02),
+        (datum.bd09_from_gcj02, datum.gcj02_from_bd09),
+        (datum.bd09_from_wgs84, datum.wgs84_from_bd09),
+        (datum.wgs84_from_gcj02, datum.gcj02_from_wgs84),
+        (datum.wgs84_from_bd09, datum.bd09_from_wgs84),
+    ],
+)
+def test_there_and_back_is_within_a_millimetre_all_over_china(there: Any, back: Any) -> None:
+    assert apart_m(back(*there(*CHINA)), CHINA).max() < 1e-3
+
+
+def test_what_is_nowhere_stays_nowhere_in_bd09() -> None:
+    lon, lat = datum.wgs84_from_bd09([np.nan, 121.4], [31.4, np.nan])
+    assert np.isnan([lon[0], lat[1]]).all()

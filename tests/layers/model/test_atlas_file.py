@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyproj import Transformer
 
+from geo.crs import STORAGE
 from geo.errors import DataError
 from layers.i18n.wording import LANGUAGES, sentence
 from layers.model.atlas_file import atlas_of
@@ -130,6 +132,19 @@ def test_the_document_names_every_setting_and_role() -> None:
     assert {name for name in names if f"`{name}`" not in said} == set()
     rows = re.findall(r"^\| `(\w+)` \| (.*) \|$", said.split("| role |")[1], re.MULTILINE)
     assert dict(rows) == ROLES
+
+
+def test_the_origin_of_the_plane_system_of_the_place_is_where_it_is_published() -> None:
+    (grid,) = ATLAS.grids
+    there = Transformer.from_crs(STORAGE, grid.crs, always_xy=True)
+    origin = there.transform(121 + 28 / 60 + 1 / 3600, 31 + 14 / 60 + 7 / 3600)
+    assert origin == pytest.approx((0.0, 0.0), abs=0.001)
+    # A published bound: the district lies at x from -17 to 6 km and y from 3 to 32 km.
+    (west, south), (east, north) = (
+        there.transform(*at) for at in ((121.28, 31.28), (121.53, 31.52))
+    )
+    assert (round(west / 1000), round(east / 1000)) == (-18, 6)
+    assert (round(south / 1000), round(north / 1000)) == (5, 32)
 
 
 def test_roles_follow_ranks_then_the_map(settings: Settings) -> None:
