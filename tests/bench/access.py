@@ -9,6 +9,7 @@ work from there to one figure for each origin. Prints one table; judges nothing.
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -110,8 +111,8 @@ def access() -> None:
     ]
     for decay, form in forms:
         line(f"gravity, {type(decay).__name__}", by,
-             lambda decay=decay: gravity(cost, opportunities, decay),
-             lambda form=form: pandas_sum(pairs, sites, form))  # fmt: skip
+             partial(gravity, cost, opportunities, decay),
+             partial(pandas_sum, pairs, sites, form))  # fmt: skip
     line("two_step", by, lambda: two_step(cost, people, supply, LIMIT_MIN),
          lambda: pandas_two_step(pairs, heads, stock, within))  # fmt: skip
     line("two_step with bands", by,

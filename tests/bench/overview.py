@@ -44,7 +44,7 @@ def measure(browser: Any, case: Case, *, rounds: int) -> dict[str, float]:
     context.route(re.compile(r"^https?://(?!127\.0\.0\.1)"), from_packages)
 
     def opened() -> Page:
-        page = context.new_page()
+        page: Page = context.new_page()
         page.set_default_timeout(60_000)
         return page
 

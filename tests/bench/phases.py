@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -217,11 +218,11 @@ def unknown(table: Timetable, headways: np.ndarray, seeds: dict[int, int]) -> li
     ]  # fmt: skip
 
 
-def alone(work: Callable[[], Any]) -> None:
-    """Do some work while only one processor is told of."""
+def alone(work: Callable[[], list[Row]]) -> list[Row]:
+    """Return the rows of some work that finds one processor on this machine."""
     count, os.cpu_count = os.cpu_count, lambda: 1
     try:
-        work()
+        return work()
     finally:
         os.cpu_count = count
 
@@ -249,8 +250,7 @@ def main() -> None:
         for row in compare(table, seeds, f"{table.stops[origin]} ({len(seeds)} on foot)"):
             print(row)
         if origin == origins[0]:
-            rows: list[Row] = []
-            alone(lambda seeds=seeds, rows=rows: rows.extend(one_processor(table, seeds)))
+            rows = alone(partial(one_processor, table, seeds))
             print(*rows, *unknown(table, running.headway_samples_ms(), seeds), sep="\n")
 
 

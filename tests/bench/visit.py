@@ -108,7 +108,8 @@ def quiet(page: Page) -> None:
 def pan(page: Page, frame: Any) -> None:
     """Drag the map a little."""
     del frame
-    box = page.locator("iframe").first.bounding_box() or {}
+    box = page.locator("iframe").first.bounding_box()
+    assert box is not None
     middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(*middle)
     page.mouse.down()

@@ -22,7 +22,9 @@ def operating() -> gpd.GeoDataFrame:
 @pytest.fixture(scope="session")
 def district() -> shapely.Geometry:
     """The outline of the district in METRIC."""
-    return to_metric(gpd.read_file(DATA / "geojson" / "district.geojson")).geometry.iloc[0]
+    frame = gpd.read_file(DATA / "geojson" / "district.geojson")
+    outline: shapely.Geometry = to_metric(frame).geometry.iloc[0]
+    return outline
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from geo.walking.street_network import Streets
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 Pairs = Iterable[tuple[float, float]]
+Floats = NDArray[np.float64]
 
 METRIC = crs.utm_zone(121.4, 31.4)
 """In which tests of geo measure."""
@@ -80,7 +81,7 @@ def lines(streets: Streets) -> NDArray[np.object_]:
     return np.asarray(shapely.linestrings(np.stack([streets.x[ends], streets.y[ends]], axis=2)))
 
 
-def part_lines(parts: NDArray[np.float64]) -> NDArray[np.object_]:
+def part_lines(parts: Floats) -> NDArray[np.object_]:
     """Return parts of streets as lines."""
     return np.asarray(shapely.linestrings(parts.reshape(-1, 2, 2)))
 
@@ -94,18 +95,21 @@ def with_places(streets: Streets, sources: Attachments, places: Attachments) -> 
     """
     graph = nx.DiGraph()
     graph.add_nodes_from(range(streets.nodes))
-    spots: dict[int, list[tuple[float, object]]] = {int(row): [] for row in segments(streets)}
+    spots: dict[int, list[tuple[float, tuple[str, int]]]] = {
+        int(row): [] for row in segments(streets)
+    }
     for name, ways in (("from", sources), ("to", places)):
         for i in range(len(ways.ptr) - 1):
             graph.add_node((name, i))
             for row in range(ways.ptr[i], ways.ptr[i + 1]):
                 spots[int(ways.entry[row])].append((float(ways.along_m[row]), (name, row)))
-                leg = [(name, i), ("spot", name, row)]
-                graph.add_edge(*leg[:: 1 if name == "from" else -1], length=float(ways.leg_m[row]))
+                place, spot = (name, i), ("spot", name, row)
+                leg = (place, spot) if name == "from" else (spot, place)
+                graph.add_edge(*leg, length=float(ways.leg_m[row]))
     for entry, cuts in spots.items():
         tail, head = int(streets.tail[entry]), int(streets.neighbour[entry])
-        chain = [(0.0, tail), *((at, ("spot", *label)) for at, label in sorted(cuts, key=str))]
-        chain = sorted(chain, key=lambda cut: cut[0])
+        chain: list[tuple[float, object]] = [(0.0, tail)]
+        chain += [(at, ("spot", *label)) for at, label in sorted(cuts)]
         chain.append((float(streets.length_m[entry]), head))
         for (at, here), (to, there) in pairwise(chain):
             graph.add_edge(here, there, length=to - at)
@@ -118,7 +122,7 @@ def metres_from(graph: nx.Graph | nx.DiGraph, source: object) -> dict[object, fl
     return dict(nx.single_source_dijkstra_path_length(graph, source, weight="length"))
 
 
-def gcj02_from_wgs84(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray, NDArray]:
+def gcj02_from_wgs84(lon: ArrayLike, lat: ArrayLike) -> tuple[Floats, Floats]:
     """Return places of China in the datum of its web maps, by the formula in public use."""
     lon, lat = (np.asarray(each, dtype=float) for each in (lon, lat))
     x, y, (s, pi) = lon - 105.0, lat - 35.0, (np.sin, np.pi)
@@ -139,11 +143,11 @@ def gcj02_from_wgs84(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray, NDArray]:
 
 def shape_distance_samples(
     places: gpd.GeoSeries,
-    moved_m: NDArray,
-    stations: NDArray,
-    station_moved_m: NDArray,
-    outlines: Mapping[int, NDArray] = MappingProxyType({}),
-) -> NDArray:
+    moved_m: Floats,
+    stations: Floats,
+    station_moved_m: Floats,
+    outlines: Mapping[int, NDArray[np.object_]] = MappingProxyType({}),
+) -> Floats:
     """Return each place's straight distance from its nearest station, sample by sample."""
     found = np.full(moved_m.shape[:2], np.nan)
     spots = np.asarray(shapely.points(stations))

@@ -93,17 +93,15 @@ def as_networkx(table: Timetable, wait_ms: Sequence[int], transfer: TransferTime
             continue
         rows = range(int(table.ptr[pattern]), int(table.ptr[pattern + 1]))
         for row in rows:
-            stop, stands = (
-                ("stop", int(table.stop[row])),
-                int(table.depart_ms[row] - table.arrive_ms[row]),
-            )
+            stop = int(table.stop[row])
+            stands = int(table.depart_ms[row] - table.arrive_ms[row])
             graph.add_edge(("in", row), ("out", row), ms=stands)
             if table.alights[row]:
-                graph.add_edge(("in", row), stop, ms=0)
-                graph.add_edge(("in", row), ("board", stop[1]), ms=change)
+                graph.add_edge(("in", row), ("stop", stop), ms=0)
+                graph.add_edge(("in", row), ("board", stop), ms=change)
             if table.boards[row]:
                 ms = wait if row == rows[0] else max(wait, stands)
-                graph.add_edge(("board", stop[1]), ("out", row), ms=ms)
+                graph.add_edge(("board", stop), ("out", row), ms=ms)
         for row, after in pairwise(rows):
             run = int(table.arrive_ms[after] - table.depart_ms[row])
             graph.add_edge(("out", row), ("in", after), ms=run)

@@ -40,7 +40,7 @@ def timetable(lines: Iterable[Line], walks: Mapping[str, int] | None = None) -> 
     walks = walks or {}
     names = sorted(set("".join([*(line.stops for line in rows), *walks])))
     at = {name: i for i, name in enumerate(names)}
-    both = [(at[a], at[b], float(m)) for (a, b), m in walks.items()]
+    both = [(at[pair[0]], at[pair[1]], float(m)) for pair, m in walks.items()]
     ways = sorted(both + [(b, a, m) for a, b, m in both])
     return Timetable(
         stops=tuple(names),

@@ -5,6 +5,9 @@ import zlib
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
+
+import geopandas as gpd
 
 from layers.i18n.wording import Lang
 from layers.views import VIEWS
@@ -14,7 +17,7 @@ WHEN = date(2026, 11, 22)
 LINK = "http://127.0.0.1:8501/coverage?lines=core&lang=en"
 """The day and the address that a file made of them names."""
 
-QUICK = {
+QUICK: dict[str, dict[str, Any]] = {
     "overview": {"halo": True},
     "coverage": {"target": "parks", "lines": "core"},
     "travel_time": {"origin": "robot_park"},
@@ -25,9 +28,9 @@ QUICK = {
 """Values of each view that differ from the defaults."""
 
 
-def made(view: str, lang: Lang = "en", /, **others: object) -> Picture:
+def made(view: str, lang: Lang = "en", /, **others: Any) -> Picture:
     """Return a view with its defaults, some values aside."""
-    values = {key: each.opening for key, each in VIEWS[view].params.items()}
+    values: dict[str, Any] = {key: each.opening for key, each in VIEWS[view].params.items()}
     return VIEWS[view].picture(values | QUICK.get(view, {}) | others, lang, lambda _: None)
 
 
@@ -40,7 +43,7 @@ def kept(view: str, lang: Lang = "en") -> Picture:
 def hostile(picture: Picture, words: str) -> Picture:
     """Return a picture whose first layer names every place in some words."""
     first = picture.scene.shown[-1]
-    frame = first.layer.frame.assign(name_zh=words, name_en=words)
+    frame = gpd.GeoDataFrame(first.layer.frame).assign(name_zh=words, name_en=words)
     shown = replace(first, layer=replace(first.layer, frame=frame))
     scene = replace(picture.scene, shown=(*picture.scene.shown[:-1], shown))
     return replace(picture, scene=scene)

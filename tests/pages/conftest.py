@@ -24,6 +24,10 @@ class Visit:
 
     app: AppTest
 
+    def _every(self, *kinds: str) -> list[Any]:
+        """Return the elements of some kinds, in the order of the kinds."""
+        return [each for kind in kinds for each in self.app.get(kind)]
+
     @property
     def warnings(self) -> str:
         """All problems told on the page."""
@@ -36,30 +40,28 @@ class Visit:
             "title", "header", "subheader", "markdown", "caption", "info", "warning", "error",
             "success",
         )  # fmt: skip
-        texts = [_read(each.value) for kind in kinds for each in self.app.get(kind)]
+        texts = [_read(each.value) for each in self._every(*kinds)]
         for metric in self.app.metric:
             texts += [_read(metric.label), metric.value]
-        texts += [_read(each.label) for kind in ("tab", "expander") for each in self.app.get(kind)]
+        texts += [_read(each.label) for each in self._every("tab", "expander")]
         return [text for text in texts if text]
 
     @property
     def controls(self) -> list[str]:
         """Labels, helps and hints of widgets, and the options of the few-choice ones."""
         texts: list[str] = []
-        for kind in (
-            "selectbox", "toggle", "number_input", "text_input", "button", "button_group",
-        ):  # fmt: skip
-            for each in self.app.get(kind):
-                proto = each.proto
-                texts += [getattr(proto, name, "") for name in ("label", "help", "placeholder")]
-                if kind == "button_group" and "language" not in proto.id:
-                    texts += [option.content for option in proto.options]
+        kinds = ("selectbox", "toggle", "number_input", "text_input", "button", "button_group")
+        for each in self._every(*kinds):
+            proto = each.proto
+            texts += [getattr(proto, name, "") for name in ("label", "help", "placeholder")]
+            if each.type == "button_group" and "language" not in proto.id:
+                texts += [option.content for option in proto.options]
         return [_read(text) for text in texts if text]
 
     @property
     def links(self) -> list[str]:
         """Labels of links to pages."""
-        return [_read(each.proto.label) for each in self.app.get("page_link")]
+        return [_read(each.proto.label) for each in self._every("page_link")]
 
     @property
     def headings(self) -> list[str]:

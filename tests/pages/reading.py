@@ -21,7 +21,8 @@ SHORT = {"zh": 4, "en": 16}
 
 def both_languages(function: Callable[..., None]) -> Callable[..., None]:
     """Run a test once in Chinese and once in English."""
-    return pytest.mark.parametrize("lang", LANGUAGES)(function)
+    twice: Callable[..., None] = pytest.mark.parametrize("lang", LANGUAGES)(function)
+    return twice
 
 
 def either_language(function: Callable[..., None]) -> Callable[..., None]:
@@ -30,7 +31,8 @@ def either_language(function: Callable[..., None]) -> Callable[..., None]:
     That no page leaves words of the other language is swept by test_pages.
     """
     chosen = part_of(LANGUAGES, 1 / len(LANGUAGES), seed=function.__name__)
-    return pytest.mark.parametrize("lang", chosen)(function)
+    once: Callable[..., None] = pytest.mark.parametrize("lang", chosen)(function)
+    return once
 
 
 def left_over(texts: list[str], lang: Lang) -> list[str]:
