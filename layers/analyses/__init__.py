@@ -8,6 +8,7 @@ once, whoever asks it, and is worked out once where several ask it together.
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import date
 from pkgutil import resolve_name
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
@@ -16,9 +17,11 @@ from layers.i18n.wording import Text, text
 from layers.model.layer import Result
 from layers.model.progress import Progress, silent
 from layers.model.run_inputs import read_once
+from layers.store import answer_cache
 from layers.streets import local_network
 from layers.streets.street_density import skeleton_warnings
 from layers.transit import services
+from layers.transit.gtfs import feed
 
 if TYPE_CHECKING:
     from layers.analyses.access.access_results import AccessResult
@@ -55,10 +58,14 @@ class Analysis(Generic[R]):
         What it is called.
     compute
         Answers a question, telling how far it is.
+    stored
+        Under what name its answers are kept on disk too; "" for none, as what is worked out
+        faster than it is read.
     """
 
     title: Text
     compute: Callable[[Any, Progress], R]
+    stored: str = ""
     _answers: OrderedDict[Any, R] = field(default_factory=OrderedDict, repr=False)
     _turns: dict[Any, Lock] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
@@ -87,12 +94,29 @@ class Analysis(Generic[R]):
             if key in self._answers:
                 self._answers.move_to_end(key)
                 return self._answers[key]
-        answer = _warned(self.compute(params, progress), params)
+        answer = self._from_disk(params, progress)
         with self._lock:
             self._answers[key] = answer
             if len(self._answers) > _KEPT:
                 self._answers.popitem(last=False)
         return answer
+
+    def _from_disk(self, params: Any, progress: Progress) -> R:
+        """Return the answer kept on disk; where there is none, work it out and keep it."""
+        key = answer_cache.key_of(self.stored, params, *_beside_data()) if self.stored else None
+        kept: R | None = answer_cache.load(key)
+        if kept is not None:
+            return kept
+        answer = _warned(self.compute(params, progress), params)
+        answer_cache.keep(key, answer)
+        return answer
+
+
+def _beside_data() -> tuple[object, ...]:
+    """Return what answers rest on beside data/: the feed, the streets, and what day it is."""
+    fed, today = feed.state(), date.today()  # noqa: DTZ011 - by the reader's own calendar
+    # A feed is too old from a day on; the atlas's own tables tell years only.
+    return fed, local_network.state(), today.isoformat() if fed else today.year
 
 
 def street_warnings(params: Any, method: str | None = None) -> tuple[Text, ...]:
@@ -164,7 +188,7 @@ ANALYSES: _Analyses = {
     "travel_time": Analysis(text("page.travel_time"), _of("travel.travel:travel_time")),
     "access": Analysis(text("access.title"), _of("access.access:access")),
     "reach": Analysis(text("reach.title"), _of("reach.reach:reach")),
-    "sites": Analysis(text("page.sites"), _of("sites.sites:sites")),
+    "sites": Analysis(text("page.sites"), _of("sites.sites:sites"), "sites"),
     "match": Analysis(text("match.title"), _match),
     "site_reach": Analysis(text("reach.title"), _site_reach),
 }

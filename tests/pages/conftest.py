@@ -13,9 +13,18 @@ from streamlit.testing.v1 import AppTest
 
 from layers.store import repository
 from layers.streets import local_network
+from pages.parts import warm_up
 from tests.layers.river_town import river_town
 
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def nothing_beside() -> Iterator[None]:
+    """Have nothing worked out beside the tests, which change what it would rest on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(warm_up, "DELAY_S", 86_400.0)
+        yield
 
 
 @dataclass(frozen=True)

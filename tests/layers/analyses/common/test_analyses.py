@@ -207,3 +207,20 @@ def test_the_others_can_be_ended_too(
     with pytest.raises(CancelledError):
         analysis.run(params, progress)
     assert told[-1] >= 0.3
+
+
+@pytest.mark.usefixtures("local")
+def test_after_a_start_a_kept_answer_is_not_worked_out_again() -> None:
+    def start() -> tuple[Counted, Analysis[Result]]:
+        counted = Counted()
+        return counted, Analysis(text("page.coverage"), counted.compute, "made")
+
+    first, before = start()
+    before.run(CoverageParams(year=2020))
+    second, after = start()
+    after.run(CoverageParams(year=2020))
+    assert (len(first.asked), len(second.asked)) == (1, 0)
+    after.run(CoverageParams(year=2021))
+    local_network.save(small_network())
+    after.run(CoverageParams(year=2020))
+    assert second.asked == [CoverageParams(year=2021), CoverageParams(year=2020)]
