@@ -5,7 +5,8 @@ import argparse
 from layers.cli.arguments import Command
 from layers.cli.terminal import aligned, answer
 from layers.i18n.wording import Lang, say
-from layers.model.columns import COLUMNS, column_facts, columns_text
+from layers.model.column_schema import COLUMNS
+from layers.model.columns import column_facts, columns_text
 from layers.store import repository
 from layers.tables.listing import figures, indicators
 

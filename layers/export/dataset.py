@@ -13,7 +13,7 @@ from layers.analyses.coverage.benchmarks import GAP_COLUMNS
 from layers.analyses.travel.travel import places
 from layers.i18n.languages import columns
 from layers.i18n.wording import Text
-from layers.model.columns import COLUMNS, ENDS
+from layers.model.column_schema import COLUMNS, ENDS
 from layers.model.layer import Layer
 from layers.model.mesh import Mesh
 from layers.model.provenance import Lineage

@@ -1,12 +1,11 @@
 """A point of the map in words: label and value, in reading order."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Iterator
 from typing import Any
 
-from layers.analyses.point.point_card import WALK_MIN, PointCard, Timed
+from layers.analyses.point.point_card import WALK_MIN, PointCard, Timed, TownAt
 from layers.i18n.ranges import minutes_range
-from layers.i18n.wording import Lang, Text, join, number, say
+from layers.i18n.wording import Lang, Text, join, number, say, text_fields
 
 __all__ = ["point_facts", "point_rows", "position_words"]
 
@@ -40,17 +39,38 @@ def point_rows(card: PointCard, lang: Lang) -> Iterator[tuple[str, tuple[str, ..
 
 
 def point_facts(card: PointCard) -> dict[str, Any]:
-    """Return the same as data for other programs; texts by language."""
-    facts: dict[str, Any] = _plain(asdict(card))
-    return facts
+    """Return the same as data for other programs, under the slugs of the schema."""
+    lon, lat = card.point
+    level = card.level
+    return {
+        "lon": lon,
+        "lat": lat,
+        "towns": [_named(each) | {"odds": each.odds} for each in card.towns],
+        **text_fields("district", card.district or Text()),
+        "stations": [
+            _timed(each) | text_fields("lines", each.lines) | {"on_streets": each.on_streets}
+            for each in card.stations
+        ],
+        "hubs": [_timed(each) for each in card.hubs],
+        "ptal_index": level.index,
+        "ptal_index_low": level.low,
+        "ptal_index_high": level.high,
+        "band": level.band,
+        "band_low": level.band_low,
+        "band_high": level.band_high,
+        "odds": level.odds,
+        "places": [_timed(each) for each in card.places],
+        "method": card.method,
+    }
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Text):
-        return value.to_dict()
-    if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, (list, tuple)) else value
+def _named(place: Timed | TownAt) -> dict[str, Any]:
+    return {"id": place.id, **text_fields("name", place.name)}
+
+
+def _timed(place: Timed) -> dict[str, Any]:
+    minutes = {"minutes": place.minutes, "minutes_low": place.low, "minutes_high": place.high}
+    return {**_named(place), **minutes}
 
 
 def _where(card: PointCard, lang: Lang) -> str:

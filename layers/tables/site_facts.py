@@ -12,7 +12,7 @@ from layers.analyses.sites.site_times import LIMITS_MIN, Reached
 from layers.analyses.sites.sites import NEAREST, SitesResult
 from layers.i18n.ranges import minutes_range
 from layers.i18n.wording import Lang, join, say
-from layers.model.columns import ENDS
+from layers.model.column_schema import ENDS
 from layers.tables.site_words import (
     area_words,
     certainty_words,

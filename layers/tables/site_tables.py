@@ -10,7 +10,8 @@ from layers.analyses.sites.site_times import LIMITS_MIN
 from layers.analyses.sites.sites import SitesResult
 from layers.i18n.ranges import minutes_between, round_minutes
 from layers.i18n.wording import Lang, say
-from layers.model.columns import ENDS, digits_of, headings
+from layers.model.column_schema import ENDS
+from layers.model.columns import digits_of, headings
 from layers.tables.site_facts import FACTS
 
 __all__ = ["sites_headings", "sites_table", "trips_table"]

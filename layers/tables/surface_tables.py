@@ -6,7 +6,8 @@ from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.access_results import AccessResult
 from layers.analyses.access.access_words import figure
 from layers.i18n.wording import Lang, number, percent, say, text_of
-from layers.model.columns import ENDS, digits_of
+from layers.model.column_schema import ENDS
+from layers.model.columns import digits_of
 from layers.model.layer import records
 
 __all__ = ["area_table", "histogram_table"]

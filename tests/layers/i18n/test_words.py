@@ -16,7 +16,7 @@ from layers.i18n import wording
 from layers.i18n.languages import settings
 from layers.i18n.wording import LANGUAGES, Text, line_name, say, sentence, sentences, text
 from layers.model.catalogue import GROUPS
-from layers.model.columns import COLUMNS
+from layers.model.column_schema import COLUMNS
 from layers.model.layer import Layer
 from layers.store import limits, repository
 from layers.store.atlas import CATALOG

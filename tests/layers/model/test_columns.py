@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from layers.i18n.wording import LANGUAGES, Lang
-from layers.model.columns import COLUMNS, columns_text, has_label, headings, meaning
+from layers.model.column_schema import COLUMNS
+from layers.model.columns import columns_text, has_label, headings, meaning
 
 STATED = {"share", "minutes", "length_km", "nearest_m", "area_km2", "nearest_station_id"}
 """Slugs that other programs rest on."""

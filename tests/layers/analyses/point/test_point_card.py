@@ -95,7 +95,7 @@ def test_outside_the_district_there_is_no_town_but_all_else() -> None:
     rows = {lang: dict(point_rows(card, lang)) for lang in LANGUAGES}
     assert all(len(each) == 5 for each in rows.values())
     assert "黄浦区" in rows["zh"]["所在"][0]
-    assert point_facts(card)["hubs"][0]["name"]["en"] == "Hongqiao Railway Station"
+    assert point_facts(card)["hubs"][0]["name_en"] == "Hongqiao Railway Station"
 
 
 def test_a_border_that_is_a_guess_leaves_the_other_town_possible() -> None:
