@@ -71,7 +71,8 @@ def parser(
     _add_common(whole.add_argument_group(say("cli.options", lang)), lang, json=False, lang_=None)
     found = whole.add_subparsers(title=say("cli.commands", lang), required=True, dest="command")
     families = {"": found}
-    for name, about in (("streets", say("cli.streets", lang)), ("gtfs", say("cli.gtfs", lang))):
+    for name in dict.fromkeys(each.rpartition(" ")[0] for each in commands if " " in each):
+        about = say(f"cli.{name}", lang)
         family = found.add_parser(
             name, help=about, description=about, formatter_class=looks, add_help=False
         )

@@ -7,14 +7,22 @@ from typing import IO
 
 from geo.errors import DataError, Problem
 from layers.store.paths import DATA
+from layers.workspace.local_workspace import LocalWorkspace
 
-__all__ = ["folder", "require_state", "unwritable"]
+__all__ = ["folder", "require_state", "unwritable", "workspace"]
+
+_WORKSPACE = "workspace.sqlite"
 
 
 def folder() -> Path:
     """Return where this machine keeps its own data: data/local, or what ATLAS_LOCAL names."""
     other = os.environ.get("ATLAS_LOCAL")
     return Path(other) if other else DATA / "local"
+
+
+def workspace() -> LocalWorkspace:
+    """Return what the reader of this machine keeps."""
+    return LocalWorkspace(folder() / _WORKSPACE)
 
 
 def unwritable(error: OSError) -> DataError:

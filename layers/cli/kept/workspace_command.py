@@ -1,0 +1,75 @@
+"""The `workspace` commands: check it, back it up, restore it, merge another into it."""
+
+import argparse
+from pathlib import Path
+
+from geo.errors import DataError
+from layers.cli.arguments import Command
+from layers.cli.terminal import answer
+from layers.i18n.wording import Lang, number, say
+from layers.store.local_folder import workspace
+from layers.workspace import copies
+from layers.workspace.interface import KINDS
+
+__all__ = ["COMMANDS", "file_options"]
+
+_MEGABYTE = 1_000_000
+
+
+def file_options(lang: Lang) -> tuple[tuple[str, dict[str, object]], ...]:
+    """Return the options of `workspace backup`, `restore` and `merge`."""
+    return (("file", {"metavar": "FILE", "help": say("cli.workspace_file", lang)}),)
+
+
+def _check(options: argparse.Namespace, lang: Lang) -> int:
+    here = workspace()
+    if problems := copies.problems_of(here.path):
+        raise DataError(problems)
+    size_mb = here.path.stat().st_size / _MEGABYTE
+    data = {"sound": True, "file": str(here.path), "kept": _count(), "size_mb": round(size_mb, 2)}
+    megabytes = number(size_mb, lang, digits=1)
+    answer(data, [say("workspace.sound", lang, count=_count(), megabytes=megabytes)], options)
+    return 0
+
+
+def _backup(options: argparse.Namespace, lang: Lang) -> int:
+    copies.back_up(workspace().path, Path(options.file))
+    line = say("workspace.written", lang, file=options.file)
+    answer({"file": options.file, "kept": _count()}, [line], options)
+    return 0
+
+
+def _restore(options: argparse.Namespace, lang: Lang) -> int:
+    aside = copies.restore(Path(options.file), workspace().path)
+    lines = [say("workspace.restored", lang, file=options.file, count=_count())]
+    if aside is not None:
+        lines.append(say("workspace.aside", lang, file=aside))
+    data = {"kept": _count(), "aside": None if aside is None else str(aside)}
+    answer(data, lines, options)
+    return 0
+
+
+def _merge(options: argparse.Namespace, lang: Lang) -> int:
+    added, problems = copies.merge(Path(options.file), workspace())
+    line = (
+        say("workspace.merged", lang, count=len(added), names=", ".join(added))
+        if added
+        else say("workspace.merged_none", lang)
+    )
+    answer({"added": added, "differing": [each.feature for each in problems]}, [line], options)
+    if problems:
+        raise DataError(problems)
+    return 0
+
+
+def _count() -> int:
+    return sum(len(workspace().heads(kind)) for kind in KINDS)
+
+
+COMMANDS: dict[str, Command] = {
+    "workspace check": _check,
+    "workspace backup": _backup,
+    "workspace restore": _restore,
+    "workspace merge": _merge,
+}
+"""Functions by the name of their command."""
