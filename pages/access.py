@@ -10,7 +10,8 @@ from layers.analyses.common.grid import areas
 from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import Lang, say
 from layers.model.columns import headings
-from layers.tables.surface_tables import area_table, histogram_table
+from layers.tables.linked_tables import area_cells
+from layers.tables.surface_tables import histogram_table
 from layers.transit.services import anyway
 from layers.views import VIEWS, access
 from pages.parts import state, travel_inputs
@@ -98,10 +99,10 @@ def show_cell(params: AccessParams, result: AccessResult, lang: Lang) -> None:
     )  # fmt: skip
 
 
-def show_tables(params: AccessParams, result: AccessResult, lang: Lang) -> None:
+def show_tables(result: AccessResult, lang: Lang) -> None:
     """Show the figures by area, and what they rest on."""
     st.markdown(f"**{say('access.by_area', lang)}**")
-    show_table(area_table(result, params, lang), lang, alt=say("access.by_area", lang), height=420)
+    show_table(area_cells(result, lang), lang, alt=say("access.by_area", lang))
     st.markdown(f"**{say('travel.basis', lang)}**")
     notes(result.notes[1:], lang)
 
@@ -135,7 +136,7 @@ def question(lang: Lang) -> None:
         show(drawn, key="access-map", on_pick=look_at)
         export_dialog(view, lang)
         with drawer(say("app.table", lang)):
-            show_tables(params, result, lang)
+            show_tables(result, lang)
     view.save()
 
 

@@ -15,12 +15,8 @@ from layers.analyses.coverage.coverage_params import (
 from layers.i18n.wording import Lang, say
 from layers.model.columns import headings
 from layers.model.layer import Result
-from layers.tables.coverage_tables import (
-    comparison_table,
-    coverage_headings,
-    coverage_table,
-    growth_table,
-)
+from layers.tables.coverage_tables import comparison_table, growth_table
+from layers.tables.linked_tables import comparison_cells, coverage_cells
 from layers.views import VIEWS
 from layers.views.coverage import question_of, scene
 from pages.parts import state
@@ -63,10 +59,7 @@ def now(question: CoverageParams, panel: Any) -> None:
     if result:
         show(scene(result, question, lang), key="coverage-map")
         with drawer(say("app.table", lang)):
-            show_table(
-                coverage_table(result, lang), lang, alt=say("page.coverage", lang),
-                further=coverage_headings(result, lang),
-            )  # fmt: skip
+            show_table(coverage_cells(result, lang), lang, alt=say("page.coverage", lang))
             if more := hint(result.benchmarks).in_(lang):
                 st.caption(escape_markdown(more))
             notes(result.notes[1:], lang)
@@ -109,7 +102,7 @@ def comparison(question: CoverageParams, panel: Any) -> None:
     if result:
         show(scene(result, replace(question, target="district"), lang), key="coverage-map")
         with drawer(say("app.table", lang)):
-            show_table(table, lang, alt=alt)
+            show_table(comparison_cells(result, lang), lang, alt=alt)
             notes(result.notes[1:], lang)
 
 

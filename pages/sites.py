@@ -88,9 +88,11 @@ def all_sites(result: SitesResult, panel: Any) -> None:
         if found.ids:
             choose_order(view, lang)
             frame = sites_table(result, found.ids, lang, goal=view["goal"])
-            heads = sites_headings(frame, result, lang, goal=view["goal"])
-            alt = say("page.sites", lang)
-            pick_row(view, "site", frame, found.ids, heads, alt=alt, height=300)
+            further = sites_headings(frame, result, lang, goal=view["goal"])
+            pick_row(
+                view, "site", frame, found.ids, lang, alt=say("page.sites", lang), theme="site",
+                further=further,
+            )  # fmt: skip
         if chosen is not None:
             show_trips(result, chosen, lang)
         rest(result.notes, 2)

@@ -4,7 +4,7 @@ A range is that of the draws. Where the figure shown lies outside it, that is sa
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from layers.i18n.spans import beside, is_outside, spanned
 from layers.i18n.wording import Lang, distance, number, percent, say
@@ -14,6 +14,7 @@ __all__ = [
     "departure_range",
     "departure_spread",
     "distance_range",
+    "figure_words",
     "inside_or_not",
     "minutes_between",
     "minutes_range",
@@ -25,6 +26,9 @@ __all__ = [
     "points_range",
     "round_minutes",
 ]
+
+_FAR_M = 995.0
+"""From here on distances are told to hundreds of metres."""
 
 _WIDE = 0.02
 """A range this wide makes the digit after the point of a percentage idle."""
@@ -140,6 +144,49 @@ def area_between(km2: float, low_km2: float, high_km2: float, lang: Lang) -> str
     """
     figures = (km2, low_km2, high_km2)
     return beside(figures, [number(each, lang, digits=1) for each in figures], lang)
+
+
+def figure_words(
+    unit: str, figures: Sequence[float], lang: Lang, *, digits: int = 0, step: float | None = None
+) -> list[str]:
+    """Return a figure and the ends of its range as numbers alone, as finely as the range lets.
+
+    Parameters
+    ----------
+    unit
+        That of the column: of a "share" it is percent that is told.
+    figures
+        Figure, low and high.
+    lang
+        The reader's language.
+    digits
+        Decimals of what has no rule of its own.
+    step
+        To how many minutes times are told, by default as their range asks.
+
+    >>> figure_words("share", (0.58, 0.512, 0.664), "en"), figure_words("m", (473, 420, 1290), "en")
+    (['58', '51', '66'], ['470', '420', '1,300'])
+    >>> figure_words("min", (34.4, 34.4, 34.6), "en"), figure_words("pp", (-26.5, -26.7, -26), "zh")
+    (['34.5', '34.5', '34.5'], ['−26.5', '−26.7', '−26.0'])
+    >>> figure_words("km2", (9.731, math.nan, math.inf), "en", digits=2)
+    ['9.73', '—', '—']
+    """
+    _, low, high = figures
+    step = step or minutes_step((low, high))
+    rules: dict[str, Callable[[float], str]] = {
+        "share": lambda each: f"{100 * each:.{_digits(low, high)}f}",
+        "pp": lambda each: _signed(each, _digits(low / 100, high / 100)),
+        "min": lambda each: _minutes(each, step, lang).partition(" ")[0],
+        "m": lambda each: number(_coarse_m(each), lang),
+        "": lambda each: number(each, lang, digits=digits),
+    }
+    rule = rules.get(unit, rules[""])
+    return [rule(each) if math.isfinite(each) else say("value.missing", lang) for each in figures]
+
+
+def _coarse_m(metres: float) -> float:
+    step = 10 if metres < _FAR_M else 100
+    return round(metres / step) * step
 
 
 def minutes_range(minutes: float, low: float, high: float, lang: Lang) -> str:

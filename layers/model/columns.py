@@ -22,6 +22,7 @@ __all__ = [
     "has_label",
     "headings",
     "meaning",
+    "unit_of",
     "value_text",
     "with_headings",
 ]  # fmt: skip
@@ -149,6 +150,16 @@ def digits_of(name: str) -> int:
     """
     found = _parse(name)
     return found.column.decimals if found else 0
+
+
+def unit_of(name: str) -> str:
+    """Return the unit of a column, a key of ``unit_name``; "" for none.
+
+    >>> unit_of("share_500m_low"), unit_of("nearest_station")
+    ('share', '')
+    """
+    found = _parse(name)
+    return found.column.unit if found else ""
 
 
 def value_text(name: str, value: Any, lang: Lang) -> Any:

@@ -20,7 +20,10 @@ from layers.i18n.wording import Lang, join, number, say, text_of
 from layers.model.columns import digits_of
 from layers.model.layer import Result, records
 
-__all__ = ["comparison_table", "coverage_headings", "coverage_table", "growth_table"]
+__all__ = [
+    "comparison_table", "coverage_headings", "coverage_table", "growth_table", "limit_slug",
+    "no_share",
+]  # fmt: skip
 
 
 def coverage_table(result: CoverageResult, lang: Lang) -> pd.DataFrame:
@@ -39,7 +42,7 @@ def coverage_table(result: CoverageResult, lang: Lang) -> pd.DataFrame:
             else round(first.area_km2, digits_of("area_km2")),
         }
         for row in records(of_one):
-            limit = _limit(row)
+            limit = limit_slug(row)
             entry[f"share_{limit}"] = _share(row, lang, point=point)
             if target and row.radius_m == target.radius_m:
                 entry[f"target_gap_pp_{limit}"] = points_range(
@@ -69,15 +72,15 @@ def coverage_headings(result: CoverageResult, lang: Lang) -> dict[str, str]:
     for row in records(result.table.drop_duplicates("radius_m")):
         minutes = None if pd.isna(row.minutes) else row.minutes
         limit = limit_words(row.radius_m, minutes, result.method).in_(lang)
-        found[f"share_{_limit(row)}"] = say("column.share_within", lang, limit=limit)
+        found[f"share_{limit_slug(row)}"] = say("column.share_within", lang, limit=limit)
         if target and row.radius_m == target.radius_m:
             value = value_words(target).in_(lang)
             heading = say("column.target_gap", lang, limit=limit, value=value)
-            found[f"target_gap_pp_{_limit(row)}"] = heading
+            found[f"target_gap_pp_{limit_slug(row)}"] = heading
     return found
 
 
-def _limit(row: Any) -> str:
+def limit_slug(row: Any) -> str:
     """Return the limit of a row as it stands behind a slug."""
     return f"{row.radius_m:g}m" if pd.isna(row.minutes) else f"{row.minutes:g}min"
 
@@ -85,10 +88,15 @@ def _limit(row: Any) -> str:
 def _share(row: Any, lang: Lang, *, point: bool) -> str:
     """Return the share of a target in words: of a point, whether it is inside."""
     if pd.isna(row.share):
-        off = "value.unmapped" if pd.isna(row.nearest_m) else "value.unconnected"
-        return say("value.unlocated" if pd.isna(row.area_km2) else off, lang)
+        return no_share(row, lang)
     worded = inside_or_not if point else percent_span
     return worded(row.share, row.share_low, row.share_high, lang)
+
+
+def no_share(row: Any, lang: Lang) -> str:
+    """Return why a target has no share."""
+    off = "value.unmapped" if pd.isna(row.nearest_m) else "value.unconnected"
+    return say("value.unlocated" if pd.isna(row.area_km2) else off, lang)
 
 
 def growth_table(result: Result, lang: Lang) -> pd.DataFrame:

@@ -20,8 +20,8 @@ from layers.store.atomic_file import write_file
 from layers.store.paths import STATIC
 
 __all__ = [
-    "COMPONENT", "FINDER", "MAP", "PAGE", "STATIC", "folder", "loader", "prepare", "publish",
-    "publish_result", "texts", "url",
+    "COMPONENT", "FINDER", "MAP", "PAGE", "STATIC", "TABLE", "folder", "loader", "prepare",
+    "publish", "publish_result", "texts", "url",
 ]  # fmt: skip
 
 _FOLDER = Path(__file__).with_name("static")
@@ -47,11 +47,14 @@ MAP = (
 )  # fmt: skip
 """What draws a map anywhere, in the order in which it is loaded."""
 
-COMPONENT = (*MAP, "webcomponent.js")
+COMPONENT = (*MAP, "weblink.js", "webcomponent.js")
 """What draws it in a page of the app."""
 
 FINDER = ("websearch.js", "webfind.js")
 """The search of the app's pages."""
+
+TABLE = ("weblink.js", "webrows.js", "webtable.js", "webtable.css")
+"""The tables of the app's pages."""
 
 PAGE = (*MAP, "webpage.js", "webpage.css")
 """What draws it in a page of its own."""

@@ -10,12 +10,9 @@ from layers.i18n.ranges import departure_spread
 from layers.i18n.wording import Lang, say
 from layers.tables.reason_tables import improvement_table, level_words, why_table
 from pages.parts.frame import escape_markdown, notes
-from pages.parts.table_view import Height, show_table
+from pages.parts.table_view import show_table
 
 __all__ = ["show_figure", "show_reasons"]
-
-_WHOLE = 12
-"""Longer tables scroll."""
 
 
 def show_figure(params: AccessParams, cell: str, lang: Lang) -> None:
@@ -40,8 +37,7 @@ def show_reasons(params: AccessParams, cell: str, lang: Lang) -> None:
     if rows.empty:
         st.info(say("why.nothing", lang))
     else:
-        height: Height = 420 if len(rows) > _WHOLE else "content"
-        show_table(rows, lang, alt=say("why.title", lang), height=height)
+        show_table(rows, lang, alt=say("why.title", lang), height=420)
     notes(found.notes, lang)
     st.markdown(f"**{say('improve.title', lang)}**")
     better = improvement_table(ways_up, params, lang)

@@ -1,83 +1,64 @@
-"""Tables of the atlas on the page. Cells are drawn as plain text, whatever they hold."""
+"""Tables of the atlas on the page: sorted in the browser, in step with the map."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 import streamlit as st
-from pandas.api.types import is_float_dtype
 
 from layers.i18n.wording import Lang, say
 from layers.model.cell_types import comma_frame
-from layers.model.columns import headings, with_headings
+from layers.model.columns import with_headings
 from layers.model.layer import Layer
 from layers.store.atlas import ATLAS
 from layers.tables.listing import directory, figures, indicators
+from layers.webmap import assets
+from layers.webmap.linked_table import LinkedTable, table_payload
+from pages.parts.frame import errors_as_messages
 
-Height = int | Literal["content"]
+__all__ = ["show_directory", "show_figures", "show_indicators", "show_table"]
+
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
-__all__ = [
-    "Height", "columns_of", "show_directory", "show_figures", "show_indicators",
-    "show_table",
-]  # fmt: skip
+_table = st.components.v2.component(
+    "atlas.table", html='<div class="atlas-table"></div>', js=assets.loader(), isolate_styles=False
+)
 
 
 def show_table(
-    frame: pd.DataFrame,
+    table: pd.DataFrame | LinkedTable,
     lang: Lang,
     *,
     alt: str,
     theme: str = "column",
     further: Mapping[str, str] = _NONE,
-    height: Height = "content",
+    height: int | None = None,
     lines: int = 1,
     widths_px: Mapping[str, int] = _NONE,
+    chosen: str | None = None,
 ) -> None:
-    """Show a table for people, first column pinned, described for those who cannot see it.
+    """Show a table for people, in step with the map where its rows have features.
 
-    A table without columns is not shown. `theme` and `further` as of
-    `layers.model.columns.headings`. `lines` is how many lines of text a row has room
-    for; long texts wrap. `widths_px` holds some columns to a width.
+    A table without columns is not shown. `theme` and `further` are those of a plain frame,
+    as of `layers.model.columns.headings`; the rest as of
+    `layers.webmap.linked_table.table_payload`. Above `height`, in pixels, it scrolls.
     """
-    if frame.columns.empty:
+    linked = table if isinstance(table, LinkedTable) else LinkedTable(table, (), theme, further)
+    if linked.frame.columns.empty:
         return
-    heads = headings(frame.columns, lang, theme, further)
-    st.dataframe(
-        frame.rename(columns=heads),
-        hide_index=True,
-        column_config=columns_of(frame, heads, widths_px),
-        placeholder=say("value.missing", "en"),
-        height=height,
-        row_height=None if lines == 1 else 24 + 21 * lines,
-        alt=alt,
-    )
-
-
-def columns_of(
-    frame: pd.DataFrame, heads: Mapping[str, str], widths_px: Mapping[str, int]
-) -> dict[str, Any]:
-    """Return how columns are shown: numbers alike, some held to a width, the first one pinned."""
-    looks = {
-        heads[str(name)]: st.column_config.NumberColumn(format=f"%.{decimals(column)}f")
-        for name, column in frame.items()
-        if is_float_dtype(column)
-    }
-    for name, width in widths_px.items():
-        looks[heads[name]] = st.column_config.TextColumn(width=width)
-    first = str(next(iter(frame)))
-    pinned = st.column_config.TextColumn(pinned=True, width=widths_px.get(first))
-    return looks | {heads[first]: pinned}
-
-
-def decimals(column: pd.Series) -> int:
-    """Return how many decimals show a column's numbers as they are rounded, the same for all.
-
-    >>> decimals(pd.Series([39.31, 35.5, None])), decimals(pd.Series([10.0, None]))
-    (2, 0)
-    """
-    return max((len(f"{each:.10g}".partition(".")[2]) for each in column.dropna()), default=0)
+    name = f"{linked.theme}.{'.'.join(map(str, linked.frame.columns))}"
+    with errors_as_messages(lang):
+        data = {
+            "files": list(assets.prepare(assets.TABLE).values()),
+            "starts": "atlasTable",
+            "absent": say("map.absent", lang),
+            "height": height,
+            **table_payload(
+                linked, lang, alt=alt, name=name, chosen=chosen, lines=lines, widths_px=widths_px
+            ),
+        }
+        _table(key=f"table.{alt}", data=data)
 
 
 def show_indicators(lang: Lang) -> None:

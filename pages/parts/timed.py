@@ -13,7 +13,8 @@ from layers.analyses.travel.travel_places import find_place
 from layers.i18n.ranges import departure_spread, minutes_spread
 from layers.i18n.wording import Lang, minutes, say
 from layers.model.columns import with_headings
-from layers.tables.time_tables import itinerary_table, travel_table
+from layers.tables.linked_tables import travel_cells
+from layers.tables.time_tables import itinerary_table
 from layers.transit.places import Place
 from pages.parts import controls
 from pages.parts.frame import escape_markdown, notes
@@ -98,8 +99,8 @@ def show_way(
 def show_rest(view: View, result: TravelResult, lang: Lang) -> None:
     """Show the table of places, of the layers the view lists, and what all times rest on."""
     controls.control(view, "show", lang)
-    frame = travel_table(result, lang, layers=view["show"])
-    show_table(frame, lang, alt=say(f"page.{view.page}", lang), height=420)
+    table = travel_cells(result, places(), lang, layers=view["show"])
+    show_table(table, lang, alt=say(f"page.{view.page}", lang), chosen=view["goal"])
     st.markdown(f"**{say('travel.basis', lang)}**")
     notes(result.notes, lang)
     if view["method"] == "streets":

@@ -100,10 +100,10 @@ def test_long_work_is_stopped_by_a_click_and_taken_up_by_another(tab: Any) -> No
     told.wait_for()
     tab.settle()
     assert bar.count() == 0
-    assert tab.page.locator("[data-testid=stDataFrame]").count() == 0
+    assert tab.page.locator(".atlas-table").count() == 0
     tab.page.get_by_role("button", name=say("work.resume", "zh"), exact=True).click()
     bar.wait_for()
-    tab.page.locator("[data-testid=stDataFrame]").wait_for(state="attached")
+    tab.page.locator(".atlas-table table").wait_for(state="attached")
     tab.settle()
     assert told.count() == 0
     assert bar.count() == 0

@@ -147,6 +147,24 @@ def untouched(tab: Any) -> None:
     assert tab.errors == []
 
 
+TABLE_TEXTS = """() => {
+  const tables = [...document.querySelectorAll(".atlas-table")];
+  const cells = tables.flatMap((table) => [...table.querySelectorAll("th, td")]);
+  return { cells: cells.map((cell) => cell.textContent),
+    markup: document.querySelectorAll(".atlas-table :is(tbody th, td) *, .atlas-table img").length };
+}"""
+
+
+def cells_of_tables(tab: Any) -> list[str]:
+    """Return the cells of all tables of a page, none of them markup."""
+    tab.page.locator(".st-key-drawer summary").first.click()
+    tab.page.locator(".atlas-table tbody tr[data-place]").first.wait_for(state="attached")
+    tab.settle()
+    seen = tab.page.evaluate(TABLE_TEXTS)
+    assert seen["markup"] == 0
+    return list(seen["cells"])
+
+
 MAP_TEXTS = """() => {
   const [state, tips] = [map.atlas, []];
   for (const built of state.order) {
@@ -204,8 +222,14 @@ def test_payloads_are_texts_on_every_page(
     assert table.locator("img").count() == 0
     tab.on_map(MAP_TEXTS)
     untouched(tab)
-    tab.open("/coverage?lang=zh&target=parks")
+    tab.open("/coverage?lang=en&target=parks")
     assert tab.painted() > 0.3
+    rows = cells_of_tables(tab)
+    assert set(rows) & names
+    untouched(tab)
+    tab.open("/?lang=en")
+    rows = cells_of_tables(tab)
+    assert {normal(payload) for payload in PAYLOADS} <= {normal(each) for each in rows}
     untouched(tab)
     tab.open("/sources?lang=en")
     for summary in tab.page.locator("[data-testid=stMain] summary").all()[:2]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -15,6 +16,7 @@ from layers.store import repository
 from layers.streets import local_network
 from pages.parts import warm_up
 from tests.layers.river_town import river_town
+from tests.pages.reading import as_read
 
 ROOT = Path(__file__).parents[2]
 
@@ -75,17 +77,31 @@ class Visit:
     @property
     def headings(self) -> list[str]:
         """Column heads of all tables."""
-        tables = [*self.app.dataframe, *self.app.table]
-        return [str(column) for each in tables for column in each.value.columns]
+        tables = [*self.tables, *(each.value for each in self.app.table)]
+        return [str(column) for each in tables for column in each.columns]
+
+    @property
+    def tables(self) -> list[pd.DataFrame]:
+        """The tables in step with the map, as read, all their columns seen."""
+        return [as_read(data) for data in self._data("columns", "url")]
+
+    @property
+    def chosen_rows(self) -> list[str | None]:
+        """The feature each table marks the row of."""
+        return [data["chosen"] for data in self._data("columns", "url")]
 
     @property
     def scenes(self) -> list[dict[str, Any]]:
         """What the maps of the page show, as sent to the browser."""
+        return [data["scene"] for data in self._data("scene")]
+
+    def _data(self, *names: str) -> list[dict[str, Any]]:
+        """Return what components of the page were sent that hold one of some names."""
         return [
-            data["scene"]
+            data
             for element in _walk(self.app.main)
             if getattr(element, "type", "") == "bidi_component"
-            and "scene" in (data := json.loads(element.proto.json))
+            and any(name in (data := json.loads(element.proto.json)) for name in names)
         ]
 
     @property

@@ -1,13 +1,17 @@
 """What a page's text must be: of one language, and free of errors."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from layers.i18n import wording
 from layers.i18n.wording import LANGUAGES, Lang
+from layers.webmap import assets
+from layers.webmap.linked_table import LinkedTable, table_payload
 from tests.profiles import part_of
 
 PAGES = ("overview", "coverage", "travel_time", "reach", "access", "streets", "sources")
@@ -75,6 +79,21 @@ def link(seen: Any) -> dict[str, str]:
 def cells(table: Any) -> list[list[str]]:
     """Return the cells of a shown table as read."""
     return [[str(each).replace("\\", "") for each in row] for row in table.value.to_numpy()]
+
+
+def as_read(data: dict[str, Any]) -> pd.DataFrame:
+    """Return what was sent of a table as its reader sees it."""
+    if "url" in data:
+        name = data["url"].removeprefix("app/static/")
+        data = json.loads((assets.folder() / name).read_text(encoding="utf-8"))
+    rows = [[each[1] if isinstance(each, list) else each for each in row] for row in data["rows"]]
+    return pd.DataFrame(rows, columns=[each["head"] for each in data["columns"]])
+
+
+def as_shown(table: LinkedTable | pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    """Return a table as its reader sees it on a page."""
+    linked = table if isinstance(table, LinkedTable) else LinkedTable(table)
+    return as_read(table_payload(linked, lang, alt="", name=""))
 
 
 def one_language(seen: Any, lang: Lang) -> bool:

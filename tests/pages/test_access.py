@@ -15,15 +15,24 @@ from layers.analyses.access.explain import why
 from layers.analyses.access.interventions import improvements
 from layers.i18n.ranges import departure_spread
 from layers.i18n.wording import Lang, say
-from layers.model.columns import headings, with_headings
+from layers.model.columns import headings
 from layers.store import repository
 from layers.streets import local_network
+from layers.tables.linked_tables import area_cells
 from layers.tables.reason_tables import improvement_table, level_words, why_table
-from layers.tables.surface_tables import area_table, histogram_table
+from layers.tables.surface_tables import histogram_table
 from layers.transit.gtfs import feed
 from tests.layers.river_town import river_town
 from tests.layers.small_feed import archive, tables
-from tests.pages.reading import Visitor, either_language, left_over, link, one_language, sound
+from tests.pages.reading import (
+    Visitor,
+    as_shown,
+    either_language,
+    left_over,
+    link,
+    one_language,
+    sound,
+)  # fmt: skip
 
 AREA = "town_gucun"
 GOALS = {"time_to": "robot_park"}
@@ -47,8 +56,8 @@ def some_cell(params: AccessParams) -> str:
 
 def shown_table(seen: Any, expected: Any, lang: Lang = "en") -> bool:
     """Return whether a table is on the page, its headings in words."""
-    expected = with_headings(expected, lang)
-    return any(each.value.equals(expected) for each in [*seen.app.dataframe, *seen.app.table])
+    read = as_shown(expected, lang)
+    return any(each.equals(read) for each in seen.tables)
 
 
 def charts(seen: Any) -> list[Any]:
@@ -65,7 +74,7 @@ def test_the_figures_are_those_of_the_analysis(visit: Visitor, indicator: str, l
     result = ANALYSES["access"].run(params)
     prose = "\n".join(seen.prose)
     assert all(note.in_(lang) in prose for note in result.notes)
-    assert shown_table(seen, area_table(result, params, lang), lang)
+    assert shown_table(seen, area_cells(result, lang), lang)
     (chart,) = charts(seen)
     labels = headings(histogram_table(result).columns, lang).values()
     assert all(json.dumps(label) in chart.proto.spec for label in labels)
@@ -113,8 +122,8 @@ def test_each_control_changes_the_answer_and_the_link(
     sound(seen)
     params = question(indicator, **asked)
     result = ANALYSES["access"].run(params)
-    assert shown_table(seen, area_table(result, params, "en"))
-    assert not shown_table(seen, area_table(before, question(indicator), "en"))
+    assert shown_table(seen, area_cells(result, "en"))
+    assert not shown_table(seen, area_cells(before, "en"))
     assert result.notes[0].in_("en") in "\n".join(seen.prose)
     written = ",".join(value) if isinstance(value, list) else f"{value:g}" if isinstance(
         value, float) else str(value)  # fmt: skip
@@ -294,7 +303,7 @@ def test_emptied_fields_have_their_defaults(visit: Visitor) -> None:
         sound(seen)
         assert seen.warnings == ""
     params = question("places_within")
-    assert shown_table(seen, area_table(ANALYSES["access"].run(params), params, "en"))
+    assert shown_table(seen, area_cells(ANALYSES["access"].run(params), "en"))
 
 
 @either_language
@@ -310,7 +319,7 @@ def test_a_goal_that_a_year_had_not_opened_is_told(visit: Visitor, lang: Lang) -
     sound(seen)
     assert seen.warnings == ""
     params = question("time_to", goal="st_8_0829", year=2008)
-    assert shown_table(seen, area_table(ANALYSES["access"].run(params), params, lang), lang)
+    assert shown_table(seen, area_cells(ANALYSES["access"].run(params), lang), lang)
     cell = some_cell(params)
     seen = visit("access", lang=lang, goal="st_7_0746", cell=cell, **query)
     sound(seen)
@@ -347,7 +356,7 @@ def test_along_streets_the_network_is_named(visit: Visitor, indicator: str) -> N
     params = question(indicator)
     result = ANALYSES["access"].run(params)
     assert result.method == "streets"
-    assert shown_table(seen, area_table(result, params, "en"))
+    assert shown_table(seen, area_cells(result, "en"))
     assert "OpenStreetMap" in seen.scenes[0]["sources"]
     cell = some_cell(params)
     seen = visit("access", lang="en", indicator=indicator, area=AREA, cell=cell)

@@ -61,7 +61,7 @@ def test_coverage_states_its_result(visit: Visitor, lang: Lang) -> None:
     result = ANALYSES["coverage"].run(CoverageParams("core", (600.0, 1000.0), "parks"))
     assert result.notes[0].in_(lang) in "\n".join(seen.prose)
     assert all(note.in_(lang) in "\n".join(seen.prose) for note in result.notes)
-    names = {row for table in seen.app.dataframe for row in table.value.iloc[:, 0]}
+    names = {row for table in seen.tables for row in table.iloc[:, 0]}
     assert set(result.table[f"name_{lang}"]) <= names
 
 
@@ -88,7 +88,7 @@ def test_the_card_of_a_place_is_shown(visit: Visitor, lang: Lang) -> None:
 
 @either_language
 def test_indicators_and_directory_are_listed(visit: Visitor, lang: Lang) -> None:
-    tables = [table.value for table in visit("overview", lang=lang).app.dataframe]
+    tables = visit("overview", lang=lang).tables
     kpis, directory = repository.table("kpis"), repository.table("directory")
     indicators = next(t for t in tables if say("kpi.target", lang) in t.columns)
     assert list(indicators[say("kpi.name", lang)]) == list(kpis[f"name_{lang}"])
@@ -103,7 +103,7 @@ def test_figures_stand_beside_the_indicators_and_can_be_saved(
     visit: Visitor, page: str, lang: Lang
 ) -> None:
     seen = visit(page, lang=lang)
-    tables = [table.value for table in seen.app.dataframe]
+    tables = seen.tables
     indicators = next(t for t in tables if say("kpi.target", lang) in t.columns)
     assert set(indicators[say("kpi.attribute", lang)]) == {say("attribute.anticipatory", lang)}
     shown = next(t for t in tables if say("figure.what", lang) in t.columns)
@@ -118,5 +118,5 @@ def test_figures_stand_beside_the_indicators_and_can_be_saved(
 def test_every_layer_has_its_sources(visit: Visitor, lang: Lang) -> None:
     seen = visit("sources", lang=lang)
     titles = {repository.layer(entry.id).title.in_(lang) for entry in CATALOG}
-    assert titles <= set(seen.app.dataframe[0].value.iloc[:, 0])
+    assert titles <= set(seen.tables[0].iloc[:, 0])
     assert titles <= {expander.label.replace("\\", "") for expander in seen.app.expander}

@@ -7,12 +7,21 @@ import pytest
 from layers.analyses import ANALYSES
 from layers.analyses.reach.reach import ReachParams, reach_itinerary
 from layers.analyses.travel.travel import ORIGIN_LAYERS, SPREAD
+from layers.analyses.travel.travel_places import places
 from layers.i18n.ranges import departure_spread, minutes_spread
 from layers.i18n.wording import Lang, minutes, say
-from layers.model.columns import with_headings
 from layers.store import repository
-from layers.tables.time_tables import itinerary_table, reach_summary, travel_table
-from tests.pages.reading import Visitor, cells, either_language, link, one_language, sound
+from layers.tables.linked_tables import travel_cells
+from layers.tables.time_tables import itinerary_table, reach_summary
+from tests.pages.reading import (
+    Visitor,
+    as_shown,
+    cells,
+    either_language,
+    link,
+    one_language,
+    sound,
+)  # fmt: skip
 
 GOAL = "shanghai_university_baoshan"
 
@@ -28,8 +37,8 @@ def test_the_figures_are_those_of_the_analysis(visit: Visitor, lang: Lang) -> No
     result = ANALYSES["reach"].run(ReachParams("robot_park"))
     (summary,) = (cells(each) for each in seen.app.table)
     assert summary == reach_summary(result, lang).to_numpy().tolist()
-    (places,) = (each.value for each in seen.app.dataframe)
-    assert places.equals(with_headings(travel_table(result, lang, layers=ORIGIN_LAYERS), lang))
+    (shown,) = seen.tables
+    assert shown.equals(as_shown(travel_cells(result, places(), lang, layers=ORIGIN_LAYERS), lang))
     prose = "\n".join(seen.prose)
     assert all(note.in_(lang) in prose for note in result.notes)
     assert say("reach.pick", lang) in prose
@@ -60,15 +69,16 @@ def test_each_control_changes_the_answer_and_the_link(
     visit: Visitor, name: str, value: Any, asked: dict[str, Any]
 ) -> None:
     seen = visit("reach", lang="en")
-    before = cells(seen.app.table[0]), seen.app.dataframe[0].value
+    before = cells(seen.app.table[0]), seen.tables[0]
     kind = {"year": "slider"} | dict.fromkeys(("speed", "detour", "transfer_min"), "number_input")
     kind = getattr(seen.app, kind.get(name, "button_group"))
     kind(key=f"reach.{name}").set_value(value).run()
     sound(seen)
     result = ANALYSES["reach"].run(ReachParams("robot_park", **asked))
-    shown = cells(seen.app.table[0]), seen.app.dataframe[0].value
+    shown = cells(seen.app.table[0]), seen.tables[0]
     assert shown[0] == reach_summary(result, "en").to_numpy().tolist()
-    assert shown[1].equals(with_headings(travel_table(result, "en", layers=ORIGIN_LAYERS), "en"))
+    expected = travel_cells(result, places(), "en", layers=ORIGIN_LAYERS)
+    assert shown[1].equals(as_shown(expected, "en"))
     assert shown[0] != before[0] or not shown[1].equals(before[1])
     assert result.notes[0].in_("en") in "\n".join(seen.prose)
     assert link(seen) == {name: f"{value:g}" if isinstance(value, float) else str(value)}

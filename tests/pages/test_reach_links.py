@@ -4,11 +4,11 @@ import pytest
 
 from layers.analyses import ANALYSES
 from layers.analyses.reach.reach import ReachParams, reach_itinerary
+from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import Lang, minutes, say
-from layers.model.columns import with_headings
 from layers.store import repository
-from layers.tables.time_tables import travel_table
-from tests.pages.reading import Visitor, either_language, left_over, link, sound
+from layers.tables.linked_tables import travel_cells
+from tests.pages.reading import Visitor, as_shown, either_language, left_over, link, sound
 
 GOAL = "shanghai_university_baoshan"
 
@@ -32,8 +32,10 @@ def test_a_link_restores_the_view(visit: Visitor) -> None:
     )  # fmt: skip
     assert seen.app.metric[0].value == minutes(reach_itinerary(params, GOAL)[0], "en")
     result = ANALYSES["reach"].run(params)
-    shown = with_headings(travel_table(result, "en", layers=("stations", "universities")), "en")
-    assert any(each.value.equals(shown) for each in seen.app.dataframe)
+    shown = as_shown(
+        travel_cells(result, places(), "en", layers=("stations", "universities")), "en"
+    )
+    assert any(each.equals(shown) for each in seen.tables)
     for name in ("statistic", "wait", "period", "method"):
         assert seen.app.button_group(key=f"reach.{name}").value == query[name]
 

@@ -1,6 +1,5 @@
 """The page of sites: what it finds, what it says of bad links, and what is kept in the link."""
 
-import json
 from typing import Any
 
 import pytest
@@ -62,10 +61,10 @@ def test_a_bad_link_is_told_and_the_page_is_there(
 
 def test_every_site_has_its_row_and_a_filter_takes_some_away(visit: Visitor) -> None:
     seen = visit("sites", lang="en")
-    assert len(seen.app.dataframe[0].value) == len(sites_by_id())
+    assert len(seen.tables[0]) == len(sites_by_id())
     seen.app.button_group(key="sites.kind").set_value(["zone"]).run()
     sound(seen)
-    assert set(seen.app.dataframe[0].value.iloc[:, 0]) == {
+    assert set(seen.tables[0].iloc[:, 0]) == {
         "Nanda Smart City", "Wusong Innovation City",
     }  # fmt: skip
     drawn = {layer["key"]: layer["only"] for layer in seen.scenes[0]["layers"]}
@@ -78,7 +77,7 @@ def test_the_search_is_in_either_language(visit: Visitor) -> None:
     seen = visit("sites", lang="en")
     seen.app.text_input(key="sites.q").set_value("机器人产业园").run()
     sound(seen)
-    assert list(seen.app.dataframe[0].value.iloc[:, 0]) == ["Shanghai Robot Industrial Park"]
+    assert list(seen.tables[0].iloc[:, 0]) == ["Shanghai Robot Industrial Park"]
     assert asked(seen, "q") == "机器人产业园"
 
 
@@ -97,10 +96,9 @@ def test_the_shortlist_lives_in_the_link(visit: Visitor) -> None:
 def test_the_chosen_site_is_chosen_on_map_and_in_the_table(visit: Visitor) -> None:
     seen = visit("sites", lang="en", site="baoshan_industrial_park", sort="name")
     assert seen.scenes[0]["selected"] == "baoshan_industrial_park_north"
-    names = list(seen.app.dataframe[0].value.iloc[:, 0])
-    default = json.loads(seen.app.dataframe[0].proto.selection_default)
-    row = names.index("Baoshan Industrial Park (with Luodian)")
-    assert default["selection"]["rows"] == [row]
+    names = list(seen.tables[0].iloc[:, 0])
+    assert seen.chosen_rows[0] == "baoshan_industrial_park"
+    assert "Baoshan Industrial Park (with Luodian)" in names
     assert names == sorted(names, key=str.casefold)
 
 
@@ -119,7 +117,7 @@ def test_unknown_facts_are_named_in_a_ranking(visit: Visitor) -> None:
     seen = visit("sites", lang="en", tab="match", site="caijing_sci_park")
     cells = [str(cell) for table in seen.app.table for cell in table.value.to_numpy().ravel()]
     assert sum(say("match.not_located", "en") in cell.replace("\\", "") for cell in cells) == 4
-    ranking = seen.app.dataframe[0].value
+    ranking = seen.tables[0]
     assert len(ranking) == len(sites_by_id())
 
 

@@ -34,10 +34,20 @@ window.atlasComponent = ({ data, parentElement, setStateValue, setTriggerValue }
     map.atlasSize.observe(holder);
   }
   const map = holder.atlasMap;
-  Object.assign(map.atlasHost, { tell: setTriggerValue, keep: setStateValue });
+  const { atlasHost: host } = map;
+  Object.assign(host, { tell: setTriggerValue, keep: setStateValue });
+  if (!host.leave) {
+    const part = window.atlas.part(map);
+    Object.assign(host, {
+      leave: window.atlasLink.join(part),
+      light: (ids) => window.atlasLink.light(ids, part),
+      mark: (id) => window.atlasLink.mark(id, part),
+    });
+  }
   map.atlasGrip.setAttribute("aria-label", data.scene.words.sheet);
   window.atlas.scene(map, data.scene);
   return () => {
+    host.leave();
     map.atlasSize.disconnect();
     window.atlas.end(map);
     map.remove();

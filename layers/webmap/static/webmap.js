@@ -229,21 +229,56 @@ window.atlas = (() => {
   function select(state) {
     if (state.marked) state.marked.remove();
     state.marked = null;
-    const built = state.order.find((each) => each.byId.has(state.scene.selected));
-    if (!built) return;
-    const { feature, type, at } = built.byId.get(state.scene.selected);
-    const halo = { color: "#111", weight: 5, opacity: 0.9, fill: false, interactive: false };
-    state.marked = L.featureGroup();
-    if (type === "Point") {
-      const { radius } = symbolOf(built.layer, feature);
-      if (feature.u) {
-        const spread = pathOptions(looksOf(built.layer, feature).spread);
-        state.marked.addLayer(L.circle(at, { ...spread, radius: feature.u }));
-      }
-      state.marked.addLayer(L.circleMarker(at, { ...halo, weight: 3, radius: radius + 4 }));
-    } else state.marked.addLayer(pathOf(type, at, halo));
+    if (state.host.mark) state.host.mark(state.scene.selected);
+    const found = find(state, state.scene.selected);
+    if (!found) return;
+    const { layer, entry: { feature, at } } = found;
+    state.marked = L.featureGroup([halo(found, { color: "#111", weight: 5, opacity: 0.9 })]);
+    if (feature && feature.u) {
+      const spread = pathOptions(looksOf(layer, feature).spread);
+      state.marked.addLayer(L.circle(at, { ...spread, radius: feature.u }));
+    }
     state.marked.addTo(state.map);
   }
 
-  return { OPTIONS, scene, end, refresh, fit, element, own, complain, pathOptions, symbolOf };
+  function find(state, id) {
+    const built = state.order.find((each) => each.byId.has(id));
+    return built && { layer: built.layer, entry: built.byId.get(id) };
+  }
+
+  function halo({ layer, entry: { feature, type, at } }, look) {
+    const line = { fill: false, interactive: false, ...look };
+    if (type !== "Point") return pathOf(type, at, line);
+    return L.circleMarker(at, { ...line, weight: 3, radius: symbolOf(layer, feature).radius + 4 });
+  }
+
+  // What table and chart can do with the map: point at places of it, and choose one.
+  function part(map) {
+    let pointed = null;
+    return {
+      has: (id) => Boolean(map.atlas && find(map.atlas, id)),
+      light: (ids) => {
+        if (pointed) pointed.remove();
+        const found = map.atlas ? ids.map((id) => find(map.atlas, id)).filter(Boolean) : [];
+        pointed = L.featureGroup(found.map((each) => halo(each, { color: "#d81b60", weight: 4 }))).addTo(map);
+      },
+      choose: (id) => {
+        const found = find(map.atlas, id);
+        if (found) approach(map, found);
+        window.atlasPick.choose(map.atlas, id);
+      },
+    };
+  }
+
+  // What is chosen from elsewhere than the map may lie out of sight.
+  function approach(map, found) {
+    const bounds = L.latLngBounds(window.atlasPick.corners(found.entry));
+    const { left, right, bottom } = window.atlasPanel.covered(map.atlas);
+    const size = map.getSize();
+    const free = L.bounds([left, 0], [size.x - right, size.y - bottom]);
+    if (free.contains(map.latLngToContainerPoint(bounds.getCenter()))) return;
+    map.panInside(bounds.getCenter(), { paddingTopLeft: [left + 60, 60], paddingBottomRight: [right + 60, bottom + 60] });
+  }
+
+  return { OPTIONS, scene, end, refresh, fit, part, element, own, complain, pathOptions, symbolOf };
 })();

@@ -147,6 +147,7 @@ window.atlasPick = (() => {
 
   function tip(state, point, found) {
     const [first] = found;
+    if (state.host.light) state.host.light(first ? [first.id] : []);
     state.tip.hidden = !first;
     state.container.classList.toggle("atlas-over", Boolean(first));
     if (!first) return;
@@ -187,6 +188,7 @@ window.atlasPick = (() => {
 
   function choose(state, id) {
     state.picked = id;
+    if (state.host.mark) state.host.mark(id);
     tell(state, "pick", id);
   }
 
@@ -237,5 +239,10 @@ window.atlasPick = (() => {
     L.DomEvent.on(container, "keydown", (event) => event.key === "Escape" && forget(state));
   }
 
-  return { begin, hits, tip, list, tell };
+  function corners(entry) {
+    const [south, west, north, east] = bounds(entry);
+    return [[south, west], [north, east]];
+  }
+
+  return { begin, hits, tip, list, choose, corners, tell };
 })();

@@ -6,7 +6,7 @@ from layers.analyses.sites.match import MatchResult
 from layers.analyses.sites.match_params import MatchParams
 from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Lang, say
-from layers.model.columns import headings, with_headings
+from layers.model.columns import with_headings
 from layers.tables.match_tables import match_table, reason_rows
 from pages.parts.frame import escape_markdown
 from pages.parts.picking import pick_row
@@ -19,8 +19,7 @@ def show_ranking(view: View, ranked: MatchResult, lang: Lang) -> None:
     """Show the ranking, a row a site, to be picked."""
     ids = list(ranked.table["id"])
     frame = match_table(ranked, lang)
-    heads = headings(frame.columns, lang, "match")
-    pick_row(view, "site", frame, ids, heads, alt=say("match.title", lang), height=300)
+    pick_row(view, "site", frame, ids, lang, alt=say("match.title", lang), theme="match")
 
 
 def show_reasons(

@@ -113,7 +113,7 @@ def test_stopped_work_is_not_done_until_one_goes_on(visit: Visitor, work: Work, 
     assert say("work.resume", lang) in seen.controls
     assert say("work.stop", lang) not in seen.controls
     assert left_over([*seen.prose, *seen.controls], lang) == []
-    assert (seen.scenes, len(seen.app.dataframe)) == ([], 0)
+    assert (seen.scenes, len(seen.tables)) == ([], 0)
     # It stays so, without another try.
     seen.app.run()
     assert len(work.begun) == 1
@@ -122,7 +122,7 @@ def test_stopped_work_is_not_done_until_one_goes_on(visit: Visitor, work: Work, 
     sound(seen)
     assert (len(work.begun), len(work.done)) == (2, 1)
     assert say("work.stopped", lang) not in seen.prose
-    assert (len(seen.scenes), len(seen.app.dataframe)) == (1, 1)
+    assert (len(seen.scenes), len(seen.tables)) == (1, 1)
 
 
 def test_another_choice_ends_the_stop(visit: Visitor, work: Work) -> None:
