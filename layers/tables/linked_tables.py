@@ -10,7 +10,8 @@ from layers.analyses.common.place_table import TravelResult
 from layers.analyses.coverage.coverage_results import CoverageResult
 from layers.i18n.ranges import figure_words, inside_or_not, minutes_step
 from layers.i18n.wording import Lang, say, text_of
-from layers.model.columns import ENDS, digits_of, unit_of
+from layers.model.column_schema import ENDS
+from layers.model.columns import digits_of, unit_of
 from layers.model.figure import Figure
 from layers.model.layer import Result, records
 from layers.tables.coverage_tables import coverage_headings, limit_slug, no_share

@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 
 from layers.i18n.wording import Lang, has, say
-from layers.model.columns import ENDS, headings, unit_of
+from layers.model.column_schema import ENDS
+from layers.model.columns import headings, unit_of
 from layers.model.figure import Figure
 from layers.store.geojson import dump
 from layers.webmap import assets
