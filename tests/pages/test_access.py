@@ -25,13 +25,7 @@ from layers.transit.gtfs import feed
 from tests.layers.river_town import river_town
 from tests.layers.small_feed import archive, tables
 from tests.pages.reading import (
-    Visitor,
-    as_shown,
-    either_language,
-    left_over,
-    link,
-    one_language,
-    sound,
+    Visitor, as_shown, either_language, left_over, link, one_language, sound,
 )  # fmt: skip
 
 AREA = "town_gucun"
@@ -56,8 +50,7 @@ def some_cell(params: AccessParams) -> str:
 
 def shown_table(seen: Any, expected: Any, lang: Lang = "en") -> bool:
     """Return whether a table is on the page, its headings in words."""
-    read = as_shown(expected, lang)
-    return any(each.equals(read) for each in seen.tables)
+    return any(each.equals(as_shown(expected, lang)) for each in seen.tables)
 
 
 def charts(seen: Any) -> list[Any]:
