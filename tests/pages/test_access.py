@@ -25,7 +25,13 @@ from layers.transit.gtfs import feed
 from tests.layers.river_town import river_town
 from tests.layers.small_feed import archive, tables
 from tests.pages.reading import (
-    Visitor, as_shown, either_language, left_over, link, one_language, sound,
+    Visitor,
+    as_shown,
+    either_language,
+    left_over,
+    link,
+    one_language,
+    sound,
 )  # fmt: skip
 
 AREA = "town_gucun"
@@ -43,8 +49,7 @@ def question(indicator: str, **changes: Any) -> AccessParams:
 def some_cell(params: AccessParams) -> str:
     """Return a cell of a surface that is neither the best nor the worst."""
     value = f"value_{UNITS[params.indicator]}"
-    cells = ANALYSES["access"].run(params).table.sort_values(value)
-    cells = cells[cells[value] > 0]
+    cells = ANALYSES["access"].run(params).table.query(f"{value} > 0").sort_values(value)
     return str(cells["id"].iloc[int(0.8 * len(cells))])
 
 
