@@ -8,6 +8,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geo.outline_distances import outline_distances
+
 __all__ = ["groups", "pair_distance_samples"]
 
 FloatArray = NDArray[np.float64]
@@ -118,20 +120,14 @@ class _Side:
 def _area_to_points(areas: _Side, area: int, points: _Side, which: IntArray) -> FloatArray:
     """Return the distances between an area and some points, shape (draws, points)."""
     at, moves = shapely.get_coordinates(points.shapes[which]), points.moved_m[:, which]
-    still = not moves.any()
-    if still and areas.is_sure(area):  # what is sure stays as it is, to the last metre
+    if areas.is_sure(area) and not moves.any():  # what is sure stays as it is, to the last metre
         apart = shapely.distance(areas.shapes[area], points.shapes[which])
         return np.tile(apart, (len(moves), 1))
-    if area in areas.outlines or (still and len(which) >= len(moves)):
-        outlines = areas.copies(area)[:, np.newaxis]
-        shapely.prepare(outlines)
-        spots = shapely.points(at if still else at + moves)
-        return np.asarray(shapely.distance(outlines, spots))
-    # Moving few points is cheaper than moving the outline.
+    if area in areas.outlines:
+        return outline_distances(areas.copies(area), at + moves)
+    # Moves the points, not the outline: the same.
     gap = moves - areas.moved_m[:, area, np.newaxis]
-    outline = shapely.simplify(areas.shapes[area], _OUTLINE_M)
-    shapely.prepare(outline)
-    found = np.asarray(shapely.distance(outline, shapely.points(at + gap)))
+    found = outline_distances(shapely.simplify(areas.shapes[[area]], _OUTLINE_M), at + gap)
     sure = ~gap.any(axis=(0, 2))
     found[:, sure] = shapely.distance(areas.shapes[area], points.shapes[which[sure]])
     return found

@@ -1,8 +1,10 @@
 """All loops compiled in advance, or loaded as compiled before, on the least of networks."""
 
 import numpy as np
+import shapely
 
 from geo._kernels import shortest_paths
+from geo.outline_distances import outline_distances
 from geo.transit.departure_sampling import departures
 from geo.transit.expected import between
 from geo.transit.grid_times import lattice, near_stops
@@ -41,6 +43,7 @@ def warm() -> None:
 
 def _ground(found: Arrivals) -> None:
     """Make ready the loops over the ground, given arrivals at two stops."""
+    outline_distances(np.array([shapely.Point(0, 0)]), np.zeros((1, 1, 2)))
     laid, spots, one = lay_out(found), np.zeros((2, 2)), np.ones(1)
     lattice(spots, np.ones(2), most=1, least_m=1.0)
     near = near_stops(spots, spots, 1.0)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import shapely
 
+from geo.outline_distances import outline_distances
 from geo.transit.grid_times import lattice, near_stops
 from geo.transit.time_fields import ArrivalTable, WalkSamples, sampled_level
 from geo.transit.timetable import NEVER
@@ -198,9 +199,7 @@ class _SampleContext:
             return np.tile(apart, (DRAWS, 1))
         against = spots - start.end.moved_m  # moves the spots, not the shape: the same, and cheaper
         outline = start.end.outlines.get(0, np.array([start.shape]))
-        taken = shapely.simplify(outline, _OUTLINE_M)
-        shapely.prepare(taken)
-        return np.asarray(shapely.distance(taken[:, np.newaxis], shapely.points(against)))
+        return outline_distances(shapely.simplify(outline, _OUTLINE_M), against)
 
 
 def _parts(fronts: FloatArray) -> FloatArray:
