@@ -53,7 +53,7 @@ def _apart(outline: Any, spots: FloatArray) -> FloatArray:
     edges = _edges(outline)
     found = np.full(len(spots), np.nan)
     if len(edges):
-        area = bool(shapely.get_dimensions(outline) == _AREA)
+        area = int(shapely.get_dimensions(outline) == _AREA)
         apart(np.require(spots, requirements=["C", "W"]), edges, area, found)
     return found
 

@@ -12,9 +12,12 @@ __all__ = ["apart"]
 
 @jit
 def apart(
-    spots: NDArray[np.float64], edges: NDArray[np.float64], area: bool, found: NDArray[Any]
+    spots: NDArray[np.float64], edges: NDArray[np.float64], area: int, found: NDArray[Any]
 ) -> None:
-    """Write the distance of each spot (x, y) from edges (x, y, x, y); 0 within an area's."""
+    """Write the distance of each spot (x, y) from edges (x, y, x, y); 0 inside.
+
+    `area` is 1 where the edges are those of an area, else 0.
+    """
     for k in range(len(spots)):
         x, y = spots[k, 0], spots[k, 1]
         least, inside = np.inf, False

@@ -190,6 +190,6 @@ ANALYSES: _Analyses = {
     "reach": Analysis(text("reach.title"), _of("reach.reach:reach")),
     "sites": Analysis(text("page.sites"), _of("sites.sites:sites"), "sites"),
     "match": Analysis(text("match.title"), _match),
-    "site_reach": Analysis(text("reach.title"), _site_reach),
+    "site_reach": Analysis(text("reach.title"), _site_reach, "site_reach"),
 }
 """Every analysis by name; its modules, and what they rest on, are loaded when it is first asked."""

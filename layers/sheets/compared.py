@@ -7,7 +7,7 @@ from geo.errors import ParameterError, Problem
 from layers.i18n.wording import Lang, join
 from layers.sheets.known import SiteAnswers
 from layers.sheets.profile import profile_of
-from layers.tables.site_facts import SHEET_FACTS, FactRow, compare
+from layers.tables.site_facts import FactRow, compare
 
 __all__ = ["FEWEST", "MOST", "Comparison", "compared"]
 
@@ -62,6 +62,6 @@ def compared(known: SiteAnswers, ids: Sequence[str], lang: Lang) -> Comparison:
         names=tuple(each.title for each in told),
         others=tuple(each.other for each in told),
         located=tuple(site.located for site in sites),
-        rows=tuple(compare(known.result, ids, lang, SHEET_FACTS)),
+        rows=tuple(compare(known.result, ids, lang)),
         sources=tuple(dict.fromkeys(source for each in told for source in each.sources)),
     )

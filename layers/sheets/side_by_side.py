@@ -14,12 +14,12 @@ from layers.sheets.surroundings import (
     bounds_of,
     ground_of,
     key_primitives,
-    merge_scenes,
     scene_of,
     surroundings_primitives,
     window_of,
 )
 from layers.store import repository
+from layers.views.site_maps import merge_scenes
 from layers.webmap.screen import source_line
 
 __all__ = ["comparison_sheet"]

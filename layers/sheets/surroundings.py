@@ -36,7 +36,6 @@ __all__ = [
     "bounds_of",
     "ground_of",
     "key_primitives",
-    "merge_scenes",
     "scene_of",
     "surroundings_primitives",
     "window_of",
@@ -136,23 +135,6 @@ def surroundings_primitives(
         map_elements.sea(ground.frame), *drawn, *names, *own, *scale,
         map_elements.neatline(ground.frame),
     ]  # fmt: skip
-
-
-def merge_scenes(scenes: Sequence[Scene]) -> Scene:
-    """Return all that some maps show as one scene, so that one legend serves them all."""
-    found: dict[str, SceneLayer] = {}
-    level: dict[str, int] = {}
-    for scene in scenes:
-        for position, shown in enumerate(scene.shown):
-            key = shown.layer.id
-            first = found.setdefault(key, shown)
-            both = dict.fromkeys((*(first.only or ()), *(shown.only or ())))
-            # The site itself is another layer on each map, the same in the legend.
-            only = both if first.layer is shown.layer else first.only or ()
-            found[key] = replace(first, only=tuple(only))
-            level[key] = max(position, level.get(key, 0))
-    drawn = sorted(found.values(), key=lambda each: level[each.layer.id])
-    return Scene(tuple(drawn), scenes[0].lang)
 
 
 def key_primitives(

@@ -25,7 +25,7 @@ from layers.tables.site_words import (
     share_words,
 )
 
-__all__ = ["CARD_FACTS", "FACTS", "SHEET_FACTS", "FactRow", "compare", "fact_rows", "marks"]
+__all__ = ["CARD_FACTS", "COMPARED_FACTS", "FACTS", "FactRow", "compare", "fact_rows", "marks"]
 
 Words = Callable[[SitesResult, Site, Lang], str | None]
 Figure = tuple[float, float, float]
@@ -136,13 +136,13 @@ FACTS: dict[str, Fact] = {
 """Every fact of a site, in reading order."""
 
 CARD_FACTS = tuple(slug for slug in FACTS if slug not in {"walk", "site"})
-"""What a card and the comparison on the page tell."""
+"""What a card tells."""
 
-SHEET_FACTS = tuple(
+COMPARED_FACTS = tuple(
     slug for slug in FACTS
-    if slug not in {"industries_source", "reason", "towns", "overlaps", "stations"}
+    if slug not in {"industries_source", "reason", "overlaps", "stations"}
 )  # fmt: skip
-"""What the comparison on paper tells."""
+"""What a comparison tells, on screen and on paper."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def fact_rows(
 
 
 def compare(
-    result: SitesResult, ids: Sequence[str], lang: Lang, slugs: Sequence[str] = CARD_FACTS
+    result: SitesResult, ids: Sequence[str], lang: Lang, slugs: Sequence[str] = COMPARED_FACTS
 ) -> Iterator[FactRow]:
     """Yield the facts of some sites side by side, those that any of them has."""
     sites, none = [result.sites[each] for each in ids], say("value.missing", lang)

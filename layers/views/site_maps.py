@@ -1,22 +1,24 @@
 """Maps of places to settle side by side: one scale, one legend, what is reached from each."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import shapely
 
+from layers.analyses.sites.site_reach import SiteReachResult
 from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Lang
 from layers.model.layer import Layer
 from layers.store import repository
+from layers.store.atlas import CATALOG
 from layers.tables.site_styles import site_tips
 from layers.transit.services import anyway, stop_layer
 from layers.views import travel_controls
 from layers.webmap.payload import Scene
 from layers.webmap.screen import SceneLayer
 
-__all__ = ["frames", "scene"]
+__all__ = ["SiteMaps", "frames", "merge_scenes", "site_maps"]
 
 Bounds = tuple[tuple[float, float], tuple[float, float]]
 
@@ -25,6 +27,46 @@ _SHOWN_MIN = 30.0
 
 _LEAST_DEG = 0.03
 """Half the width of the narrowest frame, in degrees of longitude."""
+
+
+@dataclass(frozen=True, eq=False)
+class SiteMaps:
+    """Maps side by side: the scene of each site with a location, and all of them as one."""
+
+    scenes: Mapping[str, Scene]
+    together: Scene | None
+
+
+def site_maps(
+    result: SitesResult,
+    found: SiteReachResult,
+    ids: Sequence[str],
+    lang: Lang,
+    *,
+    year: int | None,
+) -> SiteMaps:
+    """Return a map of each site with the ground reached from it, all of the same layers.
+
+    Parameters
+    ----------
+    result
+        All sites.
+    found
+        What is reached from these; those without ground have no map.
+    ids
+        Which sites, in their order.
+    lang, year
+        The reader's language, and the year of the metro.
+    """
+    corners = frames(found.grounds)
+    holders = {part.layer_id for key in corners for part in result.sites[key].parts}
+    layers = [repository.layer(entry.id) for entry in CATALOG if entry.id in holders]
+    scenes = {
+        key: _scene(result, key, found.grounds[key], corners[key], layers, lang, year)
+        for key in ids
+        if key in corners
+    }
+    return SiteMaps(scenes, merge_scenes(tuple(scenes.values())) if scenes else None)
 
 
 def frames(grounds: Mapping[str, Layer]) -> dict[str, Bounds]:
@@ -50,12 +92,41 @@ def frames(grounds: Mapping[str, Layer]) -> dict[str, Bounds]:
     return found
 
 
-def scene(
-    result: SitesResult, site: str, ground: Layer, frame: Bounds, lang: Lang, *, year: int | None
+def merge_scenes(scenes: Sequence[Scene]) -> Scene:
+    """Return all that some maps show as one scene, so that one legend serves them all."""
+    found: dict[str, SceneLayer] = {}
+    level: dict[str, int] = {}
+    for scene in scenes:
+        for position, shown in enumerate(scene.shown):
+            key = shown.layer.id
+            first = found.setdefault(key, shown)
+            found[key] = replace(first, only=_both(first, shown))
+            level[key] = max(position, level.get(key, 0))
+    drawn = sorted(found.values(), key=lambda each: level[each.layer.id])
+    return Scene(tuple(drawn), scenes[0].lang)
+
+
+def _both(first: SceneLayer, other: SceneLayer) -> tuple[str, ...] | None:
+    """Return which features two maps show of a layer; None for all."""
+    # A layer of one map only, as the site itself or the ground reached, reads the same on all.
+    if first.only is None or other.only is None or first.layer is not other.layer:
+        return first.only
+    return tuple(dict.fromkeys((*first.only, *other.only)))
+
+
+def _scene(  # noqa: PLR0917 - all of it is on the map
+    result: SitesResult,
+    site: str,
+    ground: Layer,
+    frame: Bounds,
+    layers: Iterable[Layer],
+    lang: Lang,
+    year: int | None,
 ) -> Scene:
     """Return a site on the map, with the ground reached from it."""
     parts = result.sites[site].parts
-    layer = repository.layer(parts[0].layer_id)
+    own = {part.id for part in parts}
+    tips = site_tips(result, [site], lang)
     running = anyway(year)
     stops = running.stops
     near = stops.index[stops.intersects(shapely.union_all(ground.frame.geometry.to_numpy()))]
@@ -67,8 +138,9 @@ def scene(
         travel_controls.lines(year),
         SceneLayer(stop_layer(running), only=tuple(near)),
         *over,
-        SceneLayer(
-            layer, only=tuple(part.id for part in parts), tips=site_tips(result, [site], lang)
+        *(
+            SceneLayer(layer, only=tuple(key for key in layer.frame.index if key in own), tips=tips)
+            for layer in layers
         ),
     )
     return Scene(drawn, lang, selected=parts[0].id, focus=frame, focus_token=f"{site} {frame}")

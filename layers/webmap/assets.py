@@ -20,8 +20,8 @@ from layers.store.atomic_file import write_file
 from layers.store.paths import STATIC
 
 __all__ = [
-    "COMPONENT", "FINDER", "MAP", "PAGE", "STATIC", "TABLE", "folder", "loader", "prepare",
-    "publish", "publish_result", "texts", "url",
+    "COMPONENT", "FINDER", "MAP", "PAGE", "SEVERAL", "STATIC", "TABLE", "folder", "loader",
+    "prepare", "publish", "publish_result", "texts", "url",
 ]  # fmt: skip
 
 _FOLDER = Path(__file__).with_name("static")
@@ -49,6 +49,9 @@ MAP = (
 
 COMPONENT = (*MAP, "weblink.js", "webcomponent.js")
 """What draws it in a page of the app."""
+
+SEVERAL = (*MAP, "webseveral.js", "webseveral.css")
+"""What draws maps side by side, which move together."""
 
 FINDER = ("websearch.js", "webfind.js")
 """The search of the app's pages."""

@@ -93,7 +93,16 @@ class Visit:
     @property
     def scenes(self) -> list[dict[str, Any]]:
         """What the maps of the page show, as sent to the browser."""
-        return [data["scene"] for data in self._data("scene")]
+        columns = [site for data in self._data("facts") for site in data["sites"]]
+        return [
+            *(data["scene"] for data in self._data("scene")),
+            *(site["scene"] for site in columns if site["scene"]),
+        ]
+
+    @property
+    def compared(self) -> dict[str, Any] | None:
+        """What stands side by side on the page, as sent to the browser; None for nothing."""
+        return next(iter(self._data("facts")), None)
 
     def _data(self, *names: str) -> list[dict[str, Any]]:
         """Return what components of the page were sent that hold one of some names."""

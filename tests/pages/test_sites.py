@@ -131,6 +131,20 @@ def test_one_too_many_to_compare_is_told(visit: Visitor) -> None:
     assert len({round(east - west, 6) for (_, west), (_, east) in bounds}) == 1
 
 
+def test_what_is_compared_stands_under_its_map(visit: Visitor) -> None:
+    ids = ["robot_park", "nanda_smart_city", "caijing_sci_park"]
+    seen = visit("sites", lang="en", tab="compare", shortlist=",".join(ids))
+    sound(seen)
+    told = seen.compared
+    assert told is not None
+    assert [site["id"] for site in told["sites"]] == ids
+    assert [site["scene"] is None for site in told["sites"]] == [False, False, True]
+    facts = {row["label"]: row for row in told["facts"]}
+    # As published: 3.09 and 6.29 km2; of the third none is known.
+    assert facts["Area"]["cells"][1:] == ["✓ 6.29 km² (published)", "—"]
+    assert facts["Area"]["marks"] == ["", "best", ""]
+
+
 def test_hostile_words_are_only_words(visit: Visitor) -> None:
     seen = visit("sites", lang="en", q="{{ 7*7 }}<script>")
     sound(seen)

@@ -30,7 +30,7 @@ export default async function (component) {
   } catch (error) {
     files.delete(key);
     console.warn(error);
-    const told = parentElement.querySelector(".atlas-map, .atlas-find, .atlas-table");
+    const told = parentElement.querySelector(".atlas-map, .atlas-find, .atlas-table, .atlas-several");
     told.textContent = data.absent;
     told.setAttribute("role", "alert");
     return undefined;

@@ -51,6 +51,11 @@ window.atlasPanel = (() => {
     return [...layers].sort((a, b) => rank(a) - rank(b));
   }
 
+  // One list may serve several maps.
+  function redraw(state) {
+    for (const each of state.together || [state]) window.atlas.refresh(each);
+  }
+
   function move(state, layer, step) {
     const keys = ordered(state).map((each) => each.key);
     const from = keys.indexOf(layer.key);
@@ -58,13 +63,13 @@ window.atlasPanel = (() => {
     if (to < 0 || to >= keys.length) return;
     [keys[from], keys[to]] = [keys[to], keys[from]];
     state.layers.order = new Map(keys.map((key, rank) => [key, rank]));
-    window.atlas.refresh(state);
+    redraw(state);
   }
 
   function turn(state, layer, wanted) {
     const { layers } = state;
     layers.on.set(layer.key, wanted);
-    window.atlas.refresh(state);
+    redraw(state);
     clearTimeout(layers.timer);
     layers.timer = setTimeout(() => {
       layers.timer = null;
@@ -145,7 +150,7 @@ window.atlasPanel = (() => {
     slider.setAttribute("aria-label", `${layer.title}: ${words.opacity}`);
     slider.addEventListener("input", () => {
       state.layers.opacity.set(layer.key, slider.value / 100);
-      window.atlas.refresh(state);
+      redraw(state);
     });
     tools.append(element("span", "", words.opacity), slider);
     for (const [sign, step, name] of [["↑", 1, words.up], ["↓", -1, words.down]]) {

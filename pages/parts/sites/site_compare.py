@@ -1,57 +1,59 @@
 """Two to four places to settle side by side: what is reached from each, and all facts."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from layers.analyses import ANALYSES
-from layers.analyses.sites.site_reach import SiteReachParams, SiteReachResult
+from layers.analyses.sites.site_reach import SiteReachParams
 from layers.analyses.sites.sites import SitesParams, SitesResult
 from layers.i18n.wording import Lang, say
 from layers.tables.site_facts import compare
-from layers.views import site_maps
-from pages.parts.frame import errors_as_messages, escape_markdown
-from pages.parts.mapview import show
+from layers.views.site_maps import SiteMaps, site_maps
+from layers.webmap import assets
+from pages.parts.frame import prepare_assets
 from pages.parts.working import answered
 
 __all__ = ["show_compared"]
 
-_HEIGHT = 380
-_ABREAST = {2: 2, 3: 3, 4: 2}
-"""How many maps stand beside each other, so that they can be read."""
+_several = st.components.v2.component(
+    "atlas.several",
+    html='<div class="atlas-several"></div>',
+    js=assets.loader(),
+    isolate_styles=False,
+)
 
 
 def show_compared(params: SitesParams, result: SitesResult, ids: Sequence[str], lang: Lang) -> None:
     """Show the maps of two to four sites, of one scale and with one legend, and all facts."""
-    with errors_as_messages(lang):
-        asked = SiteReachParams(tuple(ids), params)
-        if found := answered(ANALYSES["site_reach"], asked, lang):
-            _show_maps(params, result, found, ids, lang)
-    st.markdown(f"**{say('sites.facts', lang)}**")
-    rows = [[row.label, *row.with_marks(lang)] for row in compare(result, ids, lang)]
-    names = [result.sites[each].name.in_(lang) for each in ids]
-    frame = pd.DataFrame(rows, columns=[say("column.fact", lang), *names])
-    st.table(frame.map(escape_markdown), hide_index=True)
-    st.caption(say("sites.marks", lang))
+    found = answered(ANALYSES["site_reach"], SiteReachParams(tuple(ids), params), lang)
+    if found is None or not prepare_assets(lang):
+        return
+    maps = site_maps(result, found, ids, lang, year=params.year)
+    data = {
+        "files": list(assets.prepare(assets.SEVERAL).values()),
+        "starts": "atlasSeveral",
+        "absent": say("map.absent", lang),
+        "unlocated": say("sites.no_map", lang),
+        "lang": lang,
+        "label": say("column.fact", lang),
+        "sites": [_column(result, key, maps, lang) for key in ids],
+        "facts": [
+            {**asdict(row), "cells": row.with_marks(lang)} for row in compare(result, ids, lang)
+        ],
+        "legend": maps.together and maps.together.payload(),
+        "note": "\n".join(say(f"sites.{each}", lang) for each in ("marks", "maps")),
+    }
+    _several(key="compare", data=data)
 
 
-def _show_maps(
-    params: SitesParams, result: SitesResult, found: SiteReachResult, ids: Sequence[str], lang: Lang
-) -> None:
-    grounds = found.grounds
-    frames = site_maps.frames(grounds)
-    abreast = _ABREAST[len(ids)]
-    for first in range(0, len(ids), abreast):
-        columns = st.columns(abreast, gap="small", vertical_alignment="bottom")
-        for column, key in zip(columns, ids[first : first + abreast], strict=False):
-            with column:
-                st.markdown(f"##### {escape_markdown(result.sites[key].name.in_(lang))}")
-                if key not in grounds:
-                    st.info(say("sites.no_map", lang), icon=":material/location_off:")
-                    continue
-                drawn = site_maps.scene(
-                    result, key, grounds[key], frames[key], lang, year=params.year
-                )
-                show(drawn, key=f"compare-{key}", height=_HEIGHT)
-    st.caption(say("sites.maps", lang))
+def _column(result: SitesResult, key: str, maps: SiteMaps, lang: Lang) -> dict[str, Any]:
+    """Return the head of a site's column: its names, and its map where there is one."""
+    name = result.sites[key].name
+    scene = maps.scenes.get(key)
+    return {
+        "id": key, "name": name.in_(lang), "other": name.beside(lang),
+        "scene": scene and scene.payload(),
+    }  # fmt: skip

@@ -9,6 +9,7 @@ import shapely
 from layers.analyses import ANALYSES
 from layers.analyses.reach.reach_params import ReachParams
 from layers.analyses.sites.site_reach import SiteReachParams
+from layers.analyses.sites.sites import SitesParams
 from layers.i18n.wording import LANGUAGES, sentence
 from layers.model.parameters import read, write
 from layers.model.progress import silent
@@ -92,6 +93,32 @@ def test_maps_side_by_side_have_one_scale() -> None:
         frame = grounds[key].frame
         within = frame.geometry[frame["minutes"] <= 30]
         assert shapely.box(west, south, east, north).buffer(1e-6).contains(within.union_all())
+
+
+def test_maps_side_by_side_have_the_same_layers_and_one_legend() -> None:
+    ids = ("robot_park", "nanda_smart_city", "caijing_sci_park")
+    result = ANALYSES["sites"].run(SitesParams())
+    found = ANALYSES["site_reach"].run(SiteReachParams(ids))
+    maps = site_maps.site_maps(result, found, ids, "en", year=None)
+    assert list(maps.scenes) == list(ids[:2])  # the third has no location
+    first, second = ([each.layer.id for each in scene.shown] for scene in maps.scenes.values())
+    assert first == second
+    shown = {key: {each.layer.id: each.only for each in scene.shown}
+             for key, scene in maps.scenes.items()}  # fmt: skip
+    assert (shown["robot_park"]["parks"], shown["robot_park"]["zones"]) == (("robot_park",), ())
+    assert maps.together is not None
+    whole = {each.layer.id: each.only for each in maps.together.shown}
+    assert (whole["parks"], whole["zones"]) == (("robot_park",), ("nanda_smart_city",))
+    stations = [shown[key]["stations"] for key in maps.scenes]
+    assert set(whole["stations"] or ()) == set(stations[0] or ()) | set(stations[1] or ())
+
+
+def test_without_any_location_there_is_no_map() -> None:
+    ids = ("caijing_sci_park",)
+    result = ANALYSES["sites"].run(SitesParams())
+    found = ANALYSES["site_reach"].run(SiteReachParams(ids))
+    maps = site_maps.site_maps(result, found, ids, "en", year=None)
+    assert (dict(maps.scenes), maps.together) == ({}, None)
 
 
 def test_the_ground_of_blocks_is_that_of_each_together() -> None:
