@@ -4,7 +4,7 @@ import numpy as np
 import shapely
 
 from geo._kernels import shortest_paths
-from geo.outline_distances import outline_distances
+from geo.pairs import outline_distances
 from geo.transit.departure_sampling import departures
 from geo.transit.expected import between
 from geo.transit.grid_times import lattice, near_stops

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import shapely
 
-from geo.outline_distances import outline_distances
+from geo.pairs import outline_distances
 from geo.transit.grid_times import lattice, near_stops
 from geo.transit.time_fields import ArrivalTable, WalkSamples, sampled_level
 from geo.transit.timetable import NEVER
