@@ -31,11 +31,12 @@ def test_maps_move_together_and_share_their_layers(
     tab.page.mouse.down()
     tab.page.mouse.move(x - 60, y - 25, steps=3)
     tab.page.mouse.up()
-    tab.page.wait_for_timeout(300)
+    tab.page.wait_for_timeout(800)
     after = tab.page.evaluate(VIEWS)
-    for (zoom, east, south), (same, moved_east, moved_south) in zip(before, after, strict=True):
-        assert same == zoom == before[0][0]
-        assert (moved_east - east, moved_south - south) == pytest.approx((60, 25), abs=2)
+    assert {zoom for zoom, *_ in (*before, *after)} == {before[0][0]}
+    moves = [(x2 - x1, y2 - y1) for (_, x1, y1), (_, x2, y2) in zip(before, after, strict=True)]
+    assert moves[0] == pytest.approx(moves[1], abs=2)
+    assert min(moves[0]) > 20  # as far as the hand, and on by its swing
     maps.nth(0).locator(".atlas-buttons button").first.click()
     tab.page.wait_for_timeout(300)
     assert [zoom for zoom, *_ in tab.page.evaluate(VIEWS)] == [before[0][0] + 1] * 2
