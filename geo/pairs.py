@@ -8,8 +8,6 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo._kernels.outline_loops import apart
-
 __all__ = ["groups", "outline_distances", "pair_distance_samples"]
 
 FloatArray = NDArray[np.float64]
@@ -19,6 +17,9 @@ Outlines = Mapping[int, NDArray[np.object_]]
 
 _OUTLINE_M = 10.0
 _AREA = 2
+_FEW = 5000
+"""So many spots are measured sooner than a compiled loop is loaded."""
+
 _NONE: Outlines = MappingProxyType({})
 
 
@@ -181,6 +182,10 @@ def _area_to_area(one: _Side, here: int, other: _Side, there: int) -> FloatArray
 
 
 def _apart_m(outline: Any, spots: FloatArray) -> FloatArray:
+    if len(spots) <= _FEW:
+        return np.asarray(shapely.distance(outline, shapely.points(spots)))
+    from geo._kernels.outline_loops import apart  # noqa: PLC0415 - heavy, and few need it
+
     edges = _edges(outline)
     found = np.full(len(spots), np.nan)
     if len(edges):

@@ -43,7 +43,7 @@ def warm() -> None:
 
 def _ground(found: Arrivals) -> None:
     """Make ready the loops over the ground, given arrivals at two stops."""
-    outline_distances(np.array([shapely.Point(0, 0)]), np.zeros((1, 1, 2)))
+    outline_distances(np.array([shapely.Point(0, 0)]), np.zeros((1, 10_000, 2)))
     laid, spots, one = lay_out(found), np.zeros((2, 2)), np.ones(1)
     lattice(spots, np.ones(2), most=1, least_m=1.0)
     near = near_stops(spots, spots, 1.0)

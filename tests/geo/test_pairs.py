@@ -116,12 +116,13 @@ OUTLINES = np.array(
 
 
 @pytest.mark.parametrize("outline", OUTLINES, ids=lambda shape: str(shape.geom_type))
-def test_each_spot_is_as_far_as_shapely_has_it(outline: shapely.Geometry) -> None:
-    spots = np.random.default_rng(5).uniform(-1000, 1000, (4, 500, 2))
+@pytest.mark.parametrize("count", [10, 2000])
+def test_each_spot_is_as_far_as_shapely_has_it(outline: shapely.Geometry, count: int) -> None:
+    spots = np.random.default_rng(5).uniform(-1000, 1000, (4, count, 2))
     expected = shapely.distance(outline, shapely.points(spots))
     found = outline_distances(np.array([outline]), spots)
     assert found == pytest.approx(expected, abs=1e-9)
-    assert found.shape == (4, 500)
+    assert found.shape == (4, count)
 
 
 def test_each_draw_has_its_own_outline() -> None:
@@ -132,5 +133,6 @@ def test_each_draw_has_its_own_outline() -> None:
 
 def test_a_hole_is_not_inside_and_an_edge_is_no_distance() -> None:
     spots = np.array([[[0.0, 0.0], [0.0, 150.0], [100.0, 0.0], [300.0, 200.0], [0.0, 250.0]]])
-    found = outline_distances(np.array([RING]), spots)
-    assert found.tolist() == [[100.0, 0.0, 0.0, 0.0, 50.0]]
+    for times in (1, 2000):
+        found = outline_distances(np.array([RING]), np.tile(spots, (times, 1, 1)))
+        assert found.tolist() == [[100.0, 0.0, 0.0, 0.0, 50.0]] * times
