@@ -55,6 +55,7 @@ _COMMANDS: dict[str, tuple[str, str | None]] = {
     "travel-time": ("travel", "question_options:travel_options"),
     "reach": ("travel", "question_options:reach_options"),
     "point": ("point_command", "point_command:point_options"),
+    "sites": ("places.sites", "places.sites:sites_options"),
     "access": ("access", "question_options:access_options"),
     "snapshot": ("snapshot", "print_options:snapshot_options"),
     "sheet": ("sheet_command", "print_options:sheet_options"),

@@ -152,8 +152,9 @@ def question(lang: Lang) -> None:
             key=view.key("shortlist"),
             placeholder=say("sites.shortlist_hint", lang),
         )
-        if view["tab"] == "all":
-            with st.expander(say("sites.filters", lang)):
+        if view["tab"] != "compare":
+            ranked = view["tab"] == "match"
+            with st.expander(say("match.filters" if ranked else "sites.filters", lang)):
                 choose_sites(view, known, goals, lang)
         with st.expander(say("app.settings", lang)):
             travel_inputs.when(view, lang)

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from geo.errors import ParameterError, Problem
 from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.i18n.wording import Lang, has, say
-from layers.model.parameters import Parameter, Question, parameters_of
+from layers.model.parameters import Parameter, Question, nested_of, parameters_of
 from layers.views import VIEWS
 
 __all__ = [
@@ -87,8 +87,13 @@ def question_of_options(kind: type[AnyQuestion], options: Mapping[str, Any]) -> 
         With everything that cannot be asked, each under the option that it was given by.
     """
     given: dict[str, Any] = {}
-    problems = []
-    params = parameters_of(kind).values()
+    problems: list[Problem] = []
+    params = parameters_of(kind, inner=False).values()
+    for name, inner in nested_of(kind).items():
+        try:
+            given[name] = question_of_options(inner, options)
+        except ParameterError as error:
+            problems += error.problems
     for each in params:
         written = options.get(each.field)
         if each.flag is None or written is None:

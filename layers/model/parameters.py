@@ -32,7 +32,8 @@ from layers.i18n.wording import Lang, has, say
 from layers.model.old_names import renewed
 
 __all__ = [
-    "Parameter", "Question", "nested", "parameter", "parameters_of", "question", "read", "write",
+    "Parameter", "Question", "nested", "nested_of", "parameter", "parameters_of", "question",
+    "read", "write",
 ]  # fmt: skip
 
 Kind = Literal["word", "text", "number", "whole", "truth", "point"]
@@ -267,6 +268,12 @@ def nested(inner: type[Question]) -> Any:
     return field(default_factory=inner, metadata={_KEY: inner})
 
 
+def nested_of(question: type[Question]) -> Mapping[str, type[Question]]:
+    """Return the questions that a question holds, by their fields."""
+    held = ((one.name, one.metadata.get(_KEY)) for one in fields(question))
+    return {name: inner for name, inner in held if isinstance(inner, type)}
+
+
 def parameters_of(*questions: type[Question], inner: bool = True) -> Mapping[str, Parameter]:
     """Return the parameters of some questions, by their names in a link; `inner` ones too."""
     classes: Any = questions  # mypy takes a class of frozen objects for unhashable
@@ -304,9 +311,8 @@ def question(kind: type[AnyQuestion], values: Mapping[str, Any]) -> AnyQuestion:
             value = None
         if value is not None:
             given[each.field] = tuple(value) if each.several else value
-    for one in fields(kind):
-        if isinstance(inner := one.metadata.get(_KEY), type):
-            given[one.name] = question(inner, values)
+    for name, inner in nested_of(kind).items():
+        given[name] = question(inner, values)
     return kind(**given)
 
 

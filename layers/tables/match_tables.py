@@ -1,6 +1,7 @@
 """A ranking by needs as tables: the places, and the reasons of one of them."""
 
 import math
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -8,7 +9,7 @@ import pandas as pd
 
 from layers.analyses.sites.match import MatchResult
 from layers.analyses.sites.match_params import MatchParams
-from layers.analyses.sites.site_list import Site
+from layers.analyses.sites.site_list import Site, certainty_key, kind_key
 from layers.analyses.sites.sites import SitesResult
 from layers.i18n.ranges import minutes_range
 from layers.i18n.spans import span_words
@@ -27,12 +28,23 @@ from layers.i18n.wording import (
 from layers.model.layer import records
 from layers.tables.site_words import (
     area_words,
+    certainty_words,
     industry_source_words,
     industry_words,
+    kind_words,
     walk_words,
 )
 
 __all__ = ["match_table", "needs_text", "reason_rows"]
+
+
+_VALUES: Mapping[str, Callable[[str], str]] = {
+    "industry": "industry.{}".format,
+    "kind": kind_key,
+    "status": "status.{}".format,
+    "certainty": certainty_key,
+}
+"""Needs that are met by any of some values, and the key of the words of a value."""
 
 
 def match_table(result: MatchResult, lang: Lang) -> pd.DataFrame:
@@ -116,11 +128,12 @@ def reason_rows(
 
 def _need_text(need: str, params: MatchParams, answer: SitesResult, lang: Lang) -> str:
     """Return a need in words."""
-    if need == "industry":
-        return say("match.want_industry", lang, industry=say(f"industry.{params.industry}", lang))
+    if need in _VALUES:
+        values = join((say(_VALUES[need](each), lang) for each in params.wanted(need)), lang, "or")
+        return say(f"match.want_{need}", lang, **{need: values})
     if need == "area":
         return say("match.want_area", lang, area=area(params.area_km2, lang))
-    limit = say("unit.min", lang, value=f"{getattr(params, f'{need}_min'):g}")
+    limit = say("unit.min", lang, value=f"{params.limit_min(need):g}")
     goal = getattr(params, need, None)
     if goal is None:
         return say(f"match.want_{need}", lang, minutes=limit)
@@ -132,8 +145,8 @@ def _need_text(need: str, params: MatchParams, answer: SitesResult, lang: Lang) 
 def _has(row: Any, answer: SitesResult, site: str, lang: Lang) -> str:
     """Return what a site has to offer for a need, in words and figures."""
     known = answer.sites[site]
-    if row.need == "industry":
-        return _industries(known, lang)
+    if row.need in _SAID:
+        return _SAID[row.need](known, lang)
     if math.isnan(row.score):
         return say("match.not_known" if known.located else "match.not_located", lang)
     if row.need == "area":
@@ -154,6 +167,15 @@ def _industries(site: Site, lang: Lang) -> str:
         return industry_words(site, lang)
     named = industry_words(site, lang)
     return say("match.named", lang, industries=named, sources=industry_source_words(site, lang))
+
+
+_SAID: Mapping[str, Callable[[Site, Lang], str]] = {
+    "industry": _industries,
+    "kind": kind_words,
+    "status": lambda site, lang: say(f"status.{site.status}", lang),
+    "certainty": certainty_words,
+}
+"""What is said of a site, in words."""
 
 
 def _score(row: Any, lang: Lang) -> str:

@@ -7,18 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from geo import checks
-from layers.analyses.sites.site_list import Site, kind_key
+from layers.analyses.sites.site_list import CERTAINTIES, UNLOCATED, Site, kind_key
 from layers.analyses.sites.sites import SitesResult
 from layers.i18n.languages import languages
 from layers.i18n.wording import say
 
-__all__ = [
-    "CERTAINTIES", "SORTS", "STATUSES", "UNLOCATED", "FilterResult", "find", "minutes_to",
-]  # fmt: skip
-
-UNLOCATED = "unlocated"
-"""The certainty of a site without a location, among those one can look for."""
+__all__ = ["SORTS", "FilterResult", "find", "minutes_to"]
 
 SORTS = (
     "listed", "name", "kind", "area", "walk", "goal", "rail_hub", "airport", "university",
@@ -32,11 +26,6 @@ _COLUMNS = {
 }  # fmt: skip
 _MOST_FIRST = {"area", "within", "ptal"}
 """Of these the largest comes first, where order is not turned round."""
-
-CERTAINTIES = (*checks.CERTAINTIES, UNLOCATED)
-"""From the surest to what is not known at all."""
-
-STATUSES = tuple(sorted(checks.STATUSES))
 
 
 @dataclass(frozen=True)

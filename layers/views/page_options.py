@@ -35,7 +35,6 @@ def _switches(group: str) -> tuple[str, ...]:
 _goal = partial(
     parameter, None, kind="word", words="choose.goal", flag="--to", checked=False, names_place=True,
 )  # fmt: skip
-_filter = partial(parameter, (), kind="word", several=True)
 _listed = partial(
     parameter, (), kind="word", words="choose.show", several=True, value_words="layer",
     choices=_ORIGIN_LAYERS,
@@ -98,7 +97,10 @@ class AccessPage(Question):
 
 @dataclass(frozen=True)
 class SitesPage(Question):
-    """Which sites are looked for, in what order, and which are chosen."""
+    """What is looked for by name, in what order sites stand, and which are chosen.
+
+    What they are filtered by are needs, and so of `MatchParams`.
+    """
 
     tab: str = parameter(
         "all", kind="word", words="choose.sites_tab", choices=("all", "match", "compare")
@@ -108,28 +110,6 @@ class SitesPage(Question):
         names_place=True, choices="layers.analyses.sites.site_list:sites_by_id",
     )  # fmt: skip
     q: str = parameter("", kind="text", words="search.label", longest=_LETTERS)
-    industry: tuple[str, ...] = _filter(
-        words="sites.industry", value_words="industry",
-        choices="layers.analyses.sites.site_list:industries",
-    )  # fmt: skip
-    kind: tuple[str, ...] = _filter(
-        words="column.kind", choices="layers.analyses.sites.site_list:SITE_KINDS"
-    )
-    status: tuple[str, ...] = _filter(
-        words="card.status", value_words="status", choices="layers.tables.site_filter:STATUSES"
-    )
-    certainty: tuple[str, ...] = _filter(
-        words="card.certainty", choices="layers.tables.site_filter:CERTAINTIES"
-    )
-    station_max: float | None = parameter(
-        None, kind="number", words="sites.station_max", bounds=(1.0, 120.0), step=5.0
-    )
-    goal: str | None = _goal(
-        words="sites.goal", choices="layers.analyses.sites.site_goals:goals_by_id"
-    )
-    goal_max: float | None = parameter(
-        None, kind="number", words="sites.goal_max", bounds=(1.0, 240.0), step=5.0
-    )
     sort: str = parameter(
         "listed", kind="word", words="sites.sort", choices="layers.tables.site_filter:SORTS"
     )

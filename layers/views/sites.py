@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from layers.model.layer import Result
 
 __all__ = [
-    "MOST_COMPARED", "needs", "picture", "question_of", "scene", "shortlisted_sites", "site_of",
+    "MOST_COMPARED", "filtered_by", "needs", "picture", "question_of", "scene",
+    "shortlisted_sites", "site_of",
 ]  # fmt: skip
 
 MOST_COMPARED = 4
@@ -50,6 +51,17 @@ def needs(values: Mapping[str, Any]) -> MatchParams:
         No need weighs anything, or one is out of its range.
     """
     return question(MatchParams, values)
+
+
+def filtered_by(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the needs that some values filter the list by, which the ranking scores too."""
+    found = {
+        "industry": values["industry"],
+        "station": values["station_max"],
+        "goal": values["goal"] and values["goal_max"],
+        **{need: values[need] for need in ("kind", "status", "certainty")},
+    }
+    return tuple(need for need, value in found.items() if value)
 
 
 def shortlisted_sites(shortlist: Sequence[str]) -> tuple[list[str], tuple[Problem, ...]]:

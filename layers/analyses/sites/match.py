@@ -1,7 +1,7 @@
 """Places to settle ranked by how well they meet a company's needs, with the reasons."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.indicators.scoring import at_least, rank_bounds, ranking, up_to
 from layers.analyses.sites.match_params import MatchParams
-from layers.analyses.sites.site_list import Site
+from layers.analyses.sites.site_list import UNLOCATED, Site
 from layers.analyses.sites.site_times import Reached
 from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Text, join_texts, text, text_columns, text_of
@@ -102,16 +102,15 @@ def match(params: MatchParams, answer: SitesResult) -> MatchResult:
 
 def _scored(params: MatchParams, need: str, site: Site, found: Reached | None) -> dict[str, object]:
     """Return what a site has to offer for a need, and the score of that."""
-    if need == "industry":
-        named = float(params.industry in site.industries) if site.industries else math.nan
-        fact, scores = _UNKNOWN, (named, named, named)
+    if need in {"industry", "kind", "status", "certainty"}:
+        met = _statement(need, site, params.wanted(need))
+        fact, scores = _UNKNOWN, (met, met, met)
     elif need == "area":
         fact = _Fact(*(site.area_km2,) * 3)
         scores = _scores(at_least, (fact.value, fact.low, fact.high), params.area_km2)
     else:
         fact = _minutes(params, need, found)
-        limit = getattr(params, f"{need}_min")
-        scores = _scores(up_to, (fact.value, fact.high, fact.low), limit)
+        scores = _scores(up_to, (fact.value, fact.high, fact.low), params.limit_min(need))
     return {
         "value": fact.value,
         "low": fact.low,
@@ -119,6 +118,16 @@ def _scored(params: MatchParams, need: str, site: Site, found: Reached | None) -
         "goal": fact.goal,
         **dict(zip(("score", "score_low", "score_high"), scores, strict=True)),
     }
+
+
+def _statement(need: str, site: Site, wanted: Sequence[str]) -> float:
+    """Return 1 where a site is as wanted, 0 where not, nan where nothing is said of that."""
+    if need == "industry":
+        return float(bool(set(wanted) & set(site.industries))) if site.industries else math.nan
+    if need == "certainty":
+        known = site.certainty is not None or UNLOCATED in wanted
+        return float((site.certainty or UNLOCATED) in wanted) if known else math.nan
+    return float(getattr(site, need) in wanted)
 
 
 def _scores(
@@ -162,11 +171,12 @@ def _notes(table: pd.DataFrame, params: MatchParams, sites: Mapping[str, Site]) 
     told.append(text("match.score"))
     told.append(text("match.unknown"))
     told.append(text("match.ranges"))
-    if params.industry is None and params.industry_weight:
+    wanted = params.wanted("industry")
+    if not wanted and params.industry_weight:
         told.append(text("match.any_industry"))
     elif params.industry_weight and not any(
-        params.industry in site.industries for site in sites.values()
+        set(wanted) & set(site.industries) for site in sites.values()
     ):
-        industry = text(f"industry.{params.industry}")
-        told.insert(1, text("match.industry_nowhere", industry=industry))
+        named = join_texts(text(f"industry.{each}") for each in wanted)
+        told.insert(1, text("match.industry_nowhere", industry=named))
     return tuple(told)

@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geo import checks
 from geo.crs import STORAGE
 from geo.overlay import union
 from layers.i18n.languages import columns
@@ -22,10 +23,14 @@ from layers.store.atlas import to_metric
 from layers.transit.places import Place
 
 __all__ = [
+    "CERTAINTIES",
     "DIRECTORY",
     "SITE_KINDS",
     "SITE_LAYERS",
+    "STATUSES",
+    "UNLOCATED",
     "Site",
+    "certainty_key",
     "industries",
     "kind_key",
     "sites_by_id",
@@ -54,8 +59,13 @@ _KINDS = {
 _OPTIONAL = frozenset({"part_of", "industries", "industries_source", "facts_zh", "facts_en"})
 """Fields that a layer of places to settle can do without."""
 
-_CERTAINTIES = ("surveyed", "approximate", "indicative", "schematic")
-"""From the surest on."""
+UNLOCATED = "unlocated"
+"""The certainty of a site without a location, among those one can look for."""
+
+CERTAINTIES = (*checks.CERTAINTIES, UNLOCATED)
+"""From the surest to what is not known at all."""
+
+STATUSES = tuple(sorted(checks.STATUSES))
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +137,12 @@ def industries() -> tuple[str, ...]:
 
 def kind_key(kind: str) -> str:
     """Return the key of the words for a kind of site."""
-    return f"category.{kind}" if kind == "development_zone" else f"kind.{kind}"
+    return f"kind.{kind}"
+
+
+def certainty_key(certainty: str) -> str:
+    """Return the key of the words for how sure a location is, or for none."""
+    return "value.unlocated" if certainty == UNLOCATED else f"certainty.{certainty}"
 
 
 def sites_by_id() -> dict[str, Site]:
@@ -189,7 +204,7 @@ def _of_rows(key: str, rows: gpd.GeoDataFrame, said: Any, layer: Layer) -> Site:
         area_km2=float(published) if math.isfinite(published) else measured,
         area_published=math.isfinite(published),
         status=str(said.status),
-        certainty=max(located["certainty"], key=_CERTAINTIES.index, default=None),
+        certainty=max(located["certainty"], key=CERTAINTIES.index, default=None),
         uncertainty_m=float(located["uncertainty_m"].max()) if len(located) else None,
         facts=text_of(said, "facts"),
         reason=Text(),

@@ -6,11 +6,16 @@ import streamlit as st
 
 from layers.analyses.sites.match_params import NEEDS
 from layers.analyses.sites.site_goals import Goal
-from layers.analyses.sites.site_list import Site, kind_key
+from layers.analyses.sites.site_list import CERTAINTIES, UNLOCATED, Site, certainty_key, kind_key
 from layers.i18n.wording import Lang, say
-from layers.tables.site_filter import CERTAINTIES, SORTS, UNLOCATED
+from layers.tables.site_filter import SORTS
+from layers.views import sites as sites_view
 from pages.parts.controls import both, control
+from pages.parts.frame import escape_markdown
 from pages.parts.state import View
+
+_ASKED = ("industry", "station", "hub", "university", "area")
+"""Needs with a control of their own; the others are filters of the list."""
 
 __all__ = ["choose_needs", "choose_order", "choose_sites"]
 
@@ -40,7 +45,7 @@ def choose_sites(
     there = {site.certainty or UNLOCATED for site in every} | set(view["certainty"])
     control(
         view, "certainty", lang, options=[each for each in CERTAINTIES if each in there],
-        label_of=lambda value: _certainty(value, lang),
+        label_of=lambda value: say(certainty_key(value), lang),
     )  # fmt: skip
 
 
@@ -57,15 +62,20 @@ def choose_order(view: View, lang: Lang) -> None:
 
 
 def choose_needs(view: View, goals: Mapping[str, Goal], lang: Lang) -> None:
-    """Show the needs, each with its weight beside it."""
+    """Show the needs, each with its weight beside it; of what is filtered by, the weights."""
     names = {key: both(goal.name, lang) for key, goal in goals.items()}
     figures = {name.split("_")[1]: name for name in view.params if name.startswith("need_")
                and view.params[name].kind == "number"}  # fmt: skip
+    filtered = sites_view.filtered_by(view)
     for need in NEEDS:
+        if need not in (*_ASKED, *filtered):
+            continue
         what, figure, weight = st.columns([2, 1.2, 1.4], vertical_alignment="bottom")
         with what:
             if need == "industry":
                 control(view, "need_industry", lang, hint=say("sites.any", lang))
+            elif need in filtered and need not in _ASKED:
+                st.markdown(escape_markdown(say(f"match.filter_{need}", lang)))
             elif need in ("hub", "university"):
                 control(
                     view, f"need_{need}", lang, label_of=names.__getitem__,
@@ -73,11 +83,9 @@ def choose_needs(view: View, goals: Mapping[str, Goal], lang: Lang) -> None:
                 )  # fmt: skip
         # A need without a choice has its figure in the first column.
         with figure if need in ("hub", "university") else what:
-            if need in figures:
+            if need == "station" and view["station_max"] is not None:
+                control(view, "station_max", lang, shown="%g")
+            elif need in figures:
                 control(view, figures[need], lang, shown="%g")
         with weight:
             control(view, f"weight_{need}", lang)
-
-
-def _certainty(value: str, lang: Lang) -> str:
-    return say("value.unlocated" if value == UNLOCATED else f"certainty.{value}", lang)

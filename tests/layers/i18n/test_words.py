@@ -12,6 +12,7 @@ from geo.checks import CERTAINTIES, STATUSES
 from geo.errors import ParameterError, Problem
 from layers.analyses.common.targets import LINE_SETS, TARGETS
 from layers.analyses.common.travel_options import WAITS
+from layers.analyses.sites.site_list import SITE_KINDS
 from layers.i18n import wording
 from layers.i18n.languages import settings
 from layers.i18n.wording import LANGUAGES, Text, line_name, say, sentence, sentences, text
@@ -217,7 +218,7 @@ def needed(layers: dict[str, Layer]) -> dict[str, set[str]]:
     licences = {s.licence for layer in layers.values() for s in layer.lineage.sources}
     licences |= {"user-file"}  # of a timetable feed someone hands in
     return {
-        "kind": values_of(layers, "kind") | set(KINDS.values()),
+        "kind": values_of(layers, "kind") | set(KINDS.values()) | set(SITE_KINDS),
         "status": set(STATUSES),
         "certainty": set(CERTAINTIES),
         "category": set(directory["category"]),

@@ -7,7 +7,7 @@ import pytest
 from layers.analyses.sites.site_list import sites_by_id
 from layers.i18n.wording import LANGUAGES, Lang, say
 from layers.model.layer import Result
-from layers.tables.site_facts import compare, fact_rows
+from layers.tables.site_facts import COMPARED_FACTS, compare, fact_rows
 from layers.tables.site_tables import sites_headings, sites_table
 from layers.tables.site_words import kind_words
 from tests.layers.site_samples import WHOLE
@@ -29,7 +29,10 @@ def test_every_site_is_told_in_words(answer: Result, lang: Lang) -> None:
         if not site.located:
             assert say("certainty.unlocated", lang) in rows.values()
     compared = list(compare(answer, ["robot_park", "nanda_smart_city"], lang))
-    alone = [dict(fact_rows(answer, key, lang)) for key in ("robot_park", "nanda_smart_city")]
+    alone = [
+        dict(fact_rows(answer, key, lang, COMPARED_FACTS))
+        for key in ("robot_park", "nanda_smart_city")
+    ]
     assert {row.label: row.cells for row in compared} == {
         label: tuple(each[label] for each in alone) for label in alone[0]
     }
