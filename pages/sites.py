@@ -29,7 +29,8 @@ from pages.parts.search_box import search
 from pages.parts.sites.site_card import show_site, show_trips
 from pages.parts.sites.site_compare import show_compared
 from pages.parts.sites.site_filters import choose_needs, choose_order, choose_sites
-from pages.parts.sites.site_match import show_ranking, show_reasons
+from pages.parts.sites.site_list import show_list, show_shortlist
+from pages.parts.sites.site_match import points, show_ranking, show_reasons
 from pages.parts.streets.street_status import offer_streets
 from pages.parts.working import answered
 
@@ -75,10 +76,11 @@ def all_sites(result: SitesResult, panel: Any) -> None:
             )
         if not found.ids:
             st.info(say("sites.nothing", lang), icon=":material/search_off:")
-        if chosen is None:
-            st.info(say("sites.pick", lang), icon=":material/touch_app:")
-        else:
+        if chosen is not None:
             show_site(view, result, chosen, lang, choose)
+        if found.ids:
+            st.caption(say("sites.pick", lang))
+            show_list(view, known, found.ids, lang, choose=choose, figures={})
     show(
         sites.scene(result, found.ids, lang, year=sites.question_of(view).year, selected=chosen),
         key="sites-map",
@@ -106,11 +108,11 @@ def matched(result: SitesResult, panel: Any) -> None:
         if ranked is None:
             return
         st.markdown(f"##### {escape_markdown(ranked.notes[0].in_(lang))}")
-        if view["site"] is None:
-            st.info(say("match.pick", lang), icon=":material/touch_app:")
-        else:
+        ids = list(ranked.table["id"])
+        if view["site"] is not None:
             show_reasons(view, ranked, result, needs, lang)
-    ids = list(ranked.table["id"])
+        st.caption(say("match.pick", lang))
+        show_list(view, known, ids, lang, choose=choose, figures=points(ranked, lang))
     scores = dict(zip(ids, 100 * ranked.table["score"], strict=True))
     drawn = sites.scene(
         result, ids, lang, year=sites.question_of(view).year, selected=view["site"], scores=scores
@@ -124,6 +126,9 @@ def matched(result: SitesResult, panel: Any) -> None:
 def compared(result: SitesResult, panel: Any) -> None:
     """Show the sites of the shortlist side by side."""
     shortlist = view["shortlist"]
+    with panel:
+        offered = shortlist if len(shortlist) > 1 else list(known)
+        show_list(view, known, offered, lang, choose=choose, figures={})
     if len(shortlist) < 2:  # noqa: PLR2004
         with panel:
             st.info(say("sites.compare_more", lang), icon=":material/bookmark_add:")
@@ -140,18 +145,10 @@ def question(lang: Lang) -> None:
     """Show the controls, the answer and its map."""
     with side_panel("sites", lang):
         controls.control(view, "tab", lang)
+        show_shortlist(view, sites.question_of(view), lang)
         panel = st.container()
         if view["tab"] == "match":
             choose_needs(view, goals, lang)
-        st.multiselect(
-            say("sites.shortlist", lang),
-            list(known),
-            format_func={
-                key: controls.both(each.name, lang) for key, each in known.items()
-            }.__getitem__,
-            key=view.key("shortlist"),
-            placeholder=say("sites.shortlist_hint", lang),
-        )
         if view["tab"] != "compare":
             ranked = view["tab"] == "match"
             with st.expander(say("match.filters" if ranked else "sites.filters", lang)):

@@ -44,6 +44,7 @@ def sheet_options(lang: Lang) -> Options:
         ("--site", {"metavar": "SITE", "action": "append", "help": say("cli.site", lang)}),
         ("--all", {"action": "store_true", "help": say("cli.all_sites", lang)}),
         ("--compare", {"metavar": "A,B", "action": "append", "help": say("cli.compare", lang)}),
+        ("--pack", {"metavar": "A,B", "action": "append", "help": say("cli.pack", lang)}),
         ("--format", {"metavar": "FORMATS", "default": "pdf",
                       "help": say("cli.sheet_forms", lang, allowed=forms)}),
         ("--dpi", {"metavar": "DPI", "help": say("cli.dpi", lang)}),

@@ -1,8 +1,9 @@
 """The command that writes sheets of sites."""
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from geo.errors import ParameterError, Problem
@@ -19,6 +20,7 @@ from layers.paper.printmap import DPI
 from layers.sheets.compared import FEWEST, MOST
 from layers.sheets.known import site_answers
 from layers.sheets.sheet import link_of, name_of, sheet_file
+from layers.sheets.visit_pack import pack_name, visit_pack
 
 __all__ = ["COMMANDS"]
 
@@ -29,26 +31,36 @@ def _sheet(options: argparse.Namespace, lang: Lang) -> int:
         list(languages()) if asked is None else [x for x in languages() if x in asked.split(",")]
     )
     forms = [part.strip() for part in options.format.split(",") if part.strip()]
-    groups, problems = _groups(options)
+    packs, problems = _several(options.pack, "--pack", 1)
+    groups, other = _groups(options)
+    problems += other
     problems += [*_form_problems(forms, options), *address_problems(options.address)]
     if problems:
         raise ParameterError(problems)
     folder = ensure_folder(Path(options.out))
-    files = {
-        folder / name_of(ids, each, form): (ids, each, form)
+    when = date.today()  # noqa: DTZ011 - by the reader's own calendar
+    dpi = 300 if options.dpi is None else int(number_of(options.dpi, "--dpi", whole=True))
+    sites = site_answers()
+
+    def sheet(ids: tuple[str, ...], each: Lang, form: str) -> bytes:
+        link = link_of(options.address, ids, each)
+        return sheet_file(sites, ids, each, form, when=when, dpi=dpi, link=link)
+
+    files: dict[Path, Callable[[], bytes]] = {
+        folder / name_of(ids, each, form): partial(sheet, ids, each, form)
         for ids in groups
         for each in langs
         for form in forms
     }
+    files |= {
+        folder / pack_name(ids): partial(visit_pack, sites, ids, when=when, address=options.address)
+        for ids in packs
+    }
     if problems := [problem for file in files for problem in file_problems(file)]:
         raise ParameterError(problems)
-    when = date.today()  # noqa: DTZ011 - by the reader's own calendar
-    dpi = 300 if options.dpi is None else int(number_of(options.dpi, "--dpi", whole=True))
-    sites = site_answers()
     with file_reporter(list(files), options, lang) as done:
-        for file, (ids, each, form) in files.items():
-            link = link_of(options.address, ids, each)
-            hand_out(file, sheet_file(sites, ids, each, form, when=when, dpi=dpi, link=link))
+        for file, make in files.items():
+            hand_out(file, make())
             done(file)
     return 0
 
@@ -60,16 +72,29 @@ def _groups(options: argparse.Namespace) -> tuple[list[tuple[str, ...]], list[Pr
     found: list[tuple[str, ...]] = [(each,) for each in sites] if options.all else []
     for name in options.site or ():
         found += [(each,) for each in _find_site(name, sites, "--site", problems)]
-    for said in options.compare or ():
+    several, other = _several(options.compare, "--compare", FEWEST)
+    problems += other
+    if not found and not several and not options.pack and not problems:
+        problems.append(Problem("sheet_empty", field="--site"))
+    return list(dict.fromkeys([*found, *several])), problems
+
+
+def _several(
+    given: Sequence[str] | None, option: str, fewest: int
+) -> tuple[list[tuple[str, ...]], list[Problem]]:
+    """Return the sites of each list of them, and everything that is wrong with these."""
+    sites = sites_by_id()
+    problems: list[Problem] = []
+    found = []
+    for said in given or ():
         names = [part.strip() for part in said.split(",") if part.strip()]
         before = len(problems)
-        ids = [each for name in names for each in _find_site(name, sites, "--compare", problems)]
-        if before == len(problems) and (not FEWEST <= len(ids) <= MOST or len(set(ids)) < len(ids)):
-            values = {"value": said[:60], "low": FEWEST, "high": MOST}
-            problems.append(Problem("compare_count", field="--compare", values=values))
+        ids = [each for name in names for each in _find_site(name, sites, option, problems)]
+        if before == len(problems) and (not fewest <= len(ids) <= MOST or len(set(ids)) < len(ids)):
+            code = "compare_count" if fewest > 1 else "pack_count"
+            values = {"value": said[:60], "low": fewest, "high": MOST}
+            problems.append(Problem(code, field=option, values=values))
         found.append(tuple(ids))
-    if not found and not problems:
-        problems.append(Problem("sheet_empty", field="--site"))
     return list(dict.fromkeys(found)), problems
 
 

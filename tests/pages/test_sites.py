@@ -93,6 +93,54 @@ def test_the_shortlist_lives_in_the_link(visit: Visitor) -> None:
     assert asked(seen, "site") == ""
 
 
+def test_a_tick_in_the_list_is_the_shortlist(visit: Visitor) -> None:
+    seen = visit("sites", lang="en", q="smart city")
+    seen.app.checkbox(key="ticked.nanda_smart_city").check().run()
+    sound(seen)
+    assert asked(seen, "shortlist") == "nanda_smart_city"
+    assert f"**{say('sites.shortlisted', 'en', count=1)}**" in seen.prose
+    assert seen.app.button(key="site-compare").disabled
+    seen.app.text_input(key="sites.q").set_value("robot").run()
+    seen.app.checkbox(key="ticked.robot_park").check().run()
+    assert asked(seen, "shortlist") == "nanda_smart_city,robot_park"
+    seen.app.button(key="site-compare").click().run()
+    sound(seen)
+    assert asked(seen, "tab") == "compare"
+    assert seen.compared is not None
+    seen.app.checkbox(key="ticked.robot_park").uncheck().run()
+    assert asked(seen, "shortlist") == "nanda_smart_city"
+
+
+def test_a_name_in_the_list_opens_its_card(visit: Visitor) -> None:
+    seen = visit("sites", lang="zh", tab="match")
+    assert say("unit.points", "zh", value="100") in " ".join(seen.controls)
+    seen.app.button(key="open.robot_park").click().run()
+    sound(seen)
+    assert asked(seen, "site") == "robot_park"
+    assert seen.scenes[0]["selected"] == "robot_park"
+
+
+@either_language
+def test_hand_outs_are_offered_on_card_list_and_comparison(visit: Visitor, lang: Lang) -> None:
+    card = visit("sites", lang=lang, site="robot_park", shortlist="robot_park")
+    offered = [f"handout.{scope}.{kind}" for scope in ("list", "card")
+               for kind in ("sheet", "slide", "pack")]  # fmt: skip
+    assert [button.key for button in card.app.button if str(button.key).startswith("handout")] == (
+        offered
+    )
+    assert left_over(card.controls, lang) == []
+
+
+def test_what_is_filtered_by_is_scored_and_its_weight_asked(visit: Visitor) -> None:
+    seen = visit("sites", lang="en", tab="match", kind="zone", site="robot_park")
+    sound(seen)
+    cells = [str(cell) for table in seen.app.table for cell in table.value.to_numpy().ravel()]
+    assert any(cell.replace("\\", "").startswith("Kind: Zone") for cell in cells)
+    seen.app.slider(key="sites.weight_kind").set_value(0).run()
+    sound(seen)
+    assert asked(seen, "weight_kind") == "0"
+
+
 def test_the_chosen_site_is_chosen_on_map_and_in_the_table(visit: Visitor) -> None:
     seen = visit("sites", lang="en", site="baoshan_industrial_park", sort="name")
     assert seen.scenes[0]["selected"] == "baoshan_industrial_park_north"

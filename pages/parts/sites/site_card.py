@@ -8,7 +8,10 @@ from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Lang, say
 from layers.tables.site_facts import fact_rows
 from layers.tables.site_tables import trips_table
+from layers.views.sites import question_of
 from pages.parts.frame import escape_markdown
+from pages.parts.sites.site_handouts import offer_handouts
+from pages.parts.sites.site_list import turn
 from pages.parts.state import View
 from pages.parts.table_view import show_table
 
@@ -21,12 +24,6 @@ def show_site(
     """Show what is known of a site; `choose` gets None when its card is closed."""
     known = result.sites[site]
     listed = site in view["shortlist"]
-
-    def turn() -> None:
-        """Put the site on the shortlist, or take it off."""
-        others = [each for each in view["shortlist"] if each != site]
-        st.session_state[view.key("shortlist")] = others if listed else [*others, site]
-
     with st.container(border=True, key="site-card"):
         st.markdown(f"#### {escape_markdown(known.name.in_(lang))}")
         if other := known.name.beside(lang):
@@ -37,11 +34,13 @@ def show_site(
                 key="site-list",
                 icon=":material/bookmark_remove:" if listed else ":material/bookmark_add:",
                 on_click=turn,
+                args=(view, site),
             )
             st.button(
                 say("card.close", lang), key="site-close", icon=":material/close:",
                 on_click=choose, args=(None,),
             )  # fmt: skip
+        offer_handouts([site], question_of(view), lang, scope="card")
         st.markdown(
             "\n\n".join(
                 f"**{escape_markdown(label)}** — {escape_markdown(value)}"

@@ -12,7 +12,13 @@ from pages.parts.frame import escape_markdown
 from pages.parts.picking import pick_row
 from pages.parts.state import View
 
-__all__ = ["show_ranking", "show_reasons"]
+__all__ = ["points", "show_ranking", "show_reasons"]
+
+
+def points(ranked: MatchResult, lang: Lang) -> dict[str, str]:
+    """Return the points of each site, as the list tells them."""
+    scores = zip(ranked.table["id"], ranked.table["score"], strict=True)
+    return {key: say("unit.points", lang, value=f"{100 * score:.0f}") for key, score in scores}
 
 
 def show_ranking(view: View, ranked: MatchResult, lang: Lang) -> None:
