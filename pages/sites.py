@@ -29,8 +29,8 @@ from pages.parts.search_box import search
 from pages.parts.sites.site_card import show_site, show_trips
 from pages.parts.sites.site_compare import show_compared
 from pages.parts.sites.site_filters import choose_needs, choose_order, choose_sites
-from pages.parts.sites.site_list import show_list, show_shortlist
 from pages.parts.sites.site_match import points, show_ranking, show_reasons
+from pages.parts.sites.site_shortlist import show_list, show_shortlist
 from pages.parts.streets.street_status import offer_streets
 from pages.parts.working import answered
 

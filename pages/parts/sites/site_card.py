@@ -11,7 +11,7 @@ from layers.tables.site_tables import trips_table
 from layers.views.sites import question_of
 from pages.parts.frame import escape_markdown
 from pages.parts.sites.site_handouts import offer_handouts
-from pages.parts.sites.site_list import turn
+from pages.parts.sites.site_shortlist import turn
 from pages.parts.state import View
 from pages.parts.table_view import show_table
 
