@@ -75,6 +75,11 @@ class Analysis(Generic[R]):
         with read_once():
             return self._in_turn(params, progress)
 
+    def at_hand(self, params: Any) -> R | None:
+        """Return the answer where it is known already, else None; nothing is worked out."""
+        with read_once(), self._lock:
+            return self._answers.get((params, services.state(), local_network.state()))
+
     def _in_turn(self, params: Any, progress: Progress) -> R:
         """Return the answer to a question that no other is working out at the time."""
         key = (params, services.state(), local_network.state())

@@ -19,6 +19,7 @@ from layers.i18n.languages import columns
 from layers.i18n.wording import Lang, Text, distance, join, line_name, number, say, text_of
 from layers.model.claims import cited_tags, cited_words, has_industry, tags_of
 from layers.model.layer import Layer
+from layers.model.roles import with_role
 from layers.store import repository
 from layers.store.atlas import entry_of, to_metric
 from layers.tables.card_areas import area_rows
@@ -176,6 +177,21 @@ def _rows(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str, str]]
         yield say("card.part_of_presumed" if presumed else "card.part_of", lang), part
     if _has_value(row, "document"):
         yield say("card.document", lang), _documents(row["document"], layer, lang)
+    if layer.id in with_role("site"):
+        yield from _site_rows(str(row["id"]), lang)
+
+
+def _site_rows(feature: str, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Yield what the page of sites has worked out of a place to settle, once it has."""
+    # Loaded when such a place is looked at: a map needs none of it.
+    from layers.analyses import ANALYSES  # noqa: PLC0415
+    from layers.analyses.sites.match_params import SitesParams  # noqa: PLC0415
+    from layers.tables.site_facts import COMPUTED_FACTS, fact_rows  # noqa: PLC0415
+
+    if answer := ANALYSES["sites"].at_hand(SitesParams()):
+        for key, site in answer.sites.items():
+            if feature in {key, *(part.id for part in site.parts)}:
+                yield from fact_rows(answer, key, lang, COMPUTED_FACTS)
 
 
 def _opening_lines(row: pd.Series, lang: Lang) -> Iterator[tuple[str, str]]:

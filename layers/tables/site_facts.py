@@ -25,7 +25,16 @@ from layers.tables.site_words import (
     share_words,
 )
 
-__all__ = ["CARD_FACTS", "COMPARED_FACTS", "FACTS", "FactRow", "compare", "fact_rows", "marks"]
+__all__ = [
+    "CARD_FACTS",
+    "COMPARED_FACTS",
+    "COMPUTED_FACTS",
+    "FACTS",
+    "FactRow",
+    "compare",
+    "fact_rows",
+    "marks",
+]
 
 Words = Callable[[SitesResult, Site, Lang], str | None]
 Figure = tuple[float, float, float]
@@ -137,6 +146,12 @@ FACTS: dict[str, Fact] = {
 
 CARD_FACTS = tuple(slug for slug in FACTS if slug not in {"walk", "site"})
 """What a card tells."""
+
+COMPUTED_FACTS = (
+    "towns", "overlaps", "stations", *(group for group in NEAREST if group != "site"),
+    *(f"places_{limit:g}min" for limit in LIMITS_MIN), "band",
+)  # fmt: skip
+"""What is worked out of a site, beside what the data say of it."""
 
 COMPARED_FACTS = tuple(
     slug for slug in FACTS

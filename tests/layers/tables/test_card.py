@@ -2,9 +2,12 @@
 
 import pytest
 
+from layers.analyses import ANALYSES, Analysis
+from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import LANGUAGES, Lang, say
 from layers.model.layer import Layer
 from layers.tables.card import card, nearby, same_spot
+from layers.tables.site_facts import COMPUTED_FACTS, fact_rows
 
 Layers = dict[str, Layer]
 
@@ -107,3 +110,32 @@ def test_places_at_the_very_same_point_are_named(layers: Layers) -> None:
 def test_an_unknown_feature_is_a_slip_in_the_code(layers: Layers) -> None:
     with pytest.raises(KeyError):
         card(layers["zones"], "nowhere", "en")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("zones", "nanda_smart_city", "nanda_smart_city"),
+        ("parks", "baoshan_industrial_park_north", "baoshan_industrial_park"),
+    ],
+)
+def test_a_site_has_the_facts_of_the_page_of_sites(
+    layers: Layers, answer: SitesResult, asked: tuple[str, str, str], lang: Lang
+) -> None:
+    layer, feature, site = asked
+    rows = card(layers[layer], feature, lang).rows
+    computed = fact_rows(answer, site, lang, COMPUTED_FACTS)
+    # Towns, overlaps, stations, three nearest, three counts and the level.
+    assert len(computed) == 10
+    assert list(rows[-10:]) == computed
+
+
+def test_what_is_not_worked_out_yet_is_not_waited_for(
+    layers: Layers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = Analysis(ANALYSES["sites"].title, pytest.fail)
+    monkeypatch.setitem(ANALYSES, "sites", fresh)
+    rows = dict(card(layers["zones"], "nanda_smart_city", "en").rows)
+    assert "Published area" in rows
+    assert say("site.band", "en") not in rows
