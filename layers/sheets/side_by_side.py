@@ -9,14 +9,12 @@ from layers.paper.fonts import Faces, faces
 from layers.paper.primitives import FAINT, INK, SOFT, Box, Primitive, Sheet
 from layers.sheets.blocks import Cell, Setter, panel_primitives
 from layers.sheets.compared import Comparison, compared
+from layers.sheets.comparison_maps import comparison_maps
 from layers.sheets.known import SiteAnswers
 from layers.sheets.surroundings import (
-    bounds_of,
-    ground_of,
     key_primitives,
     scene_of,
     surroundings_primitives,
-    window_of,
 )
 from layers.store import repository
 from layers.views.site_maps import merge_scenes
@@ -116,22 +114,18 @@ def _columns(
         Box(left, top - _NAME_MM - tall + 2.0, width, tall - 2.0)
         for left, width in (_column(told, number) for number in range(len(told.ids)))
     ]
-    bounds = {
-        each: bounds_of(known.result, known.site(each))
-        for each, located in zip(told.ids, told.located, strict=True)
-        if located
-    }
-    scale = max((window_of(each, frames[0]).scale for each in bounds.values()), default=None)
+    maps = comparison_maps(known, told.ids)
+    grounds = maps.grounds(dict(zip(told.ids, frames, strict=True)))
     parts: list[Primitive] = []
     scenes = []
     for name, other, key, frame in zip(told.names, told.others, told.ids, frames, strict=True):
         parts += _name(name, other, frame, top, fonts)
-        if key not in bounds:
+        if key not in grounds:
             parts += _nowhere(frame, fonts, told.lang)
             continue
         site = known.site(key)
-        ground = ground_of(bounds[key], frame, scale=scale)
-        scenes.append(scene_of(site, ground, told.lang))
+        ground = grounds[key]
+        scenes.append(scene_of(site, ground, told.lang, maps.reached.get(key)))
         parts += surroundings_primitives(site, scenes[-1], ground, fonts)
     if scenes:
         room = Box(MARGIN_MM, frames[0].y, _LABEL_MM - 2.0, frames[0].height + _NAME_MM)

@@ -12,6 +12,7 @@ from layers.paper.renderer import render
 from layers.paper.text_layout import lines_of
 from layers.sheets.blocks import fitted
 from layers.sheets.compared import Comparison
+from layers.sheets.comparison_maps import comparison_maps
 from layers.sheets.known import SiteAnswers
 from layers.sheets.profile import Profile
 from layers.sheets.single import letters_of
@@ -22,7 +23,6 @@ from layers.sheets.surroundings import (
     key_primitives,
     scene_of,
     surroundings_primitives,
-    window_of,
 )
 from layers.store import repository
 from layers.views.site_maps import merge_scenes
@@ -87,22 +87,18 @@ def comparison_page(
     tall = 52.0
     items: list[Item] = []
     scenes = []
-    bounds = {
-        each: bounds_of(known.result, known.site(each))
-        for each, located in zip(ids, told.located, strict=True)
-        if located
-    }
+    maps = comparison_maps(known, ids)
     frame = Box(0.0, 0.0, width - 4.0, tall)
-    scale = max((window_of(each, frame).scale for each in bounds.values()), default=None)
+    grounds = maps.grounds(dict.fromkeys(ids, frame))
     for number, key in enumerate(ids):
         box = Box(_MARGIN + label + number * width, 26.0, width - 4.0, tall)
-        if key not in bounds:
+        if key not in grounds:
             items.append(TextBox(box, (Line(say("sheet.unlocated", told.lang), 12.0, bold=True,
                                             colour=SOFT),)))  # fmt: skip
             continue
         site = known.site(key)
-        ground = ground_of(bounds[key], frame, scale=scale)
-        scenes.append(scene_of(site, ground, told.lang))
+        ground = grounds[key]
+        scenes.append(scene_of(site, ground, told.lang, maps.reached.get(key)))
         alt = say("sheet.map_alt", told.lang, name=told.names[number])
         items.append(
             _photo(surroundings_primitives(site, scenes[-1], ground, fonts), box, alt, fonts, when)

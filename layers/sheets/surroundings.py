@@ -33,6 +33,7 @@ from layers.webmap.payload import Scene
 from layers.webmap.screen import SceneLayer
 
 __all__ = [
+    "Bounds",
     "bounds_of",
     "ground_of",
     "key_primitives",
@@ -70,20 +71,30 @@ def bounds_of(result: SitesResult, site: Site) -> Bounds:
     return (float(bounds[0]), float(bounds[1]), float(bounds[2]), float(bounds[3]))
 
 
-def window_of(bounds: Bounds, frame: Box, *, least_scale: float = _LEAST_SCALE) -> Window:
+def window_of(
+    bounds: Bounds,
+    frame: Box,
+    *,
+    least_scale: float = _LEAST_SCALE,
+    margin_mm: float = _MARGIN_MM,
+) -> Window:
     """Return the ground that a frame shows of some bounds, and some around."""
-    margin = min(_MARGIN_MM, frame.width / 8)
+    margin = min(margin_mm, frame.width / 8)
     return fit(bounds, frame.width, frame.height, margin_mm=margin, least_scale=least_scale)
 
 
-def ground_of(bounds: Bounds, frame: Box, *, scale: float | None = None) -> Ground:
+def ground_of(
+    bounds: Bounds, frame: Box, *, scale: float | None = None, margin_mm: float = _MARGIN_MM
+) -> Ground:
     """Return the ground of a map in a frame, at a scale where one is given."""
     least = _LEAST_SCALE if scale is None else scale
-    return Ground(window_of(bounds, frame, least_scale=least), METRIC, frame)
+    return Ground(window_of(bounds, frame, least_scale=least, margin_mm=margin_mm), METRIC, frame)
 
 
-def scene_of(site: Site, ground: Ground, lang: Lang) -> Scene:
+def scene_of(site: Site, ground: Ground, lang: Lang, reached: Layer | None = None) -> Scene:
     """Return what lies around a site, no more than its map shows, and the site on top.
+
+    `reached` is the ground within some minutes of it, where that is shown.
 
     Raises
     ------
@@ -94,18 +105,22 @@ def scene_of(site: Site, ground: Ground, lang: Lang) -> Scene:
     here = _here(site, repository.state())
     band = halo(here)
     areas = bool((shapely.get_dimensions(here.frame.geometry.to_numpy()) > 0).all())
+    # Of a map so wide that it holds what is reached, only what the screen shows of it.
+    wide = reached is not None
     others = {
-        each: SceneLayer(repository.layer(each), only=_others(each, own)) for each in SITE_LAYERS
+        each: SceneLayer(repository.layer(each), only=_others(each, own))
+        for each in (() if wide else SITE_LAYERS)
     }
     under, over = travel_controls.goal_layers()
     drawn = [
         *(SceneLayer(repository.layer(each)) for each in travel_controls.GROUND),
+        *([] if reached is None else [SceneLayer(reached, by_address=False)]),
         *([] if band is None else [SceneLayer(band)]),
         *(layer for key, layer in others.items() if below_lines(key)),
         *under,
         *([SceneLayer(here)] if areas else []),
         travel_controls.lines(None),
-        SceneLayer(repository.layer("stations")),
+        *([] if wide else [SceneLayer(repository.layer("stations"))]),
         *(layer for key, layer in others.items() if not below_lines(key)),
         *over,
         *([] if areas else [SceneLayer(here)]),
