@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from layers.analyses import ANALYSES
+from layers.analyses.sites.match_params import MatchParams
 from layers.analyses.sites.site_list import sites_by_id
 from layers.i18n.wording import Lang, say
 from tests.pages.reading import Visitor, either_language, left_over, sound
@@ -148,6 +150,15 @@ def test_the_chosen_site_is_chosen_on_map_and_in_the_table(visit: Visitor) -> No
     assert seen.chosen_rows[0] == "baoshan_industrial_park"
     assert "Baoshan Industrial Park (with Luodian)" in names
     assert names == sorted(names, key=str.casefold)
+
+
+def test_a_rank_that_ranges_could_change_says_so(visit: Visitor) -> None:
+    # The robot park is known to 600 m, and 14 minutes (6 to 22) from its station.
+    seen = visit("sites", lang="en", tab="match", site="robot_park", need_station_min="10")
+    ranked = ANALYSES["match"].run(MatchParams()).table.set_index("id").loc["robot_park"]
+    assert ranked["range_best"] < ranked["best"]
+    ends = {"best": ranked["range_best"], "worst": ranked["range_worst"]}
+    assert say("match.with_ranges", "en", **ends) in seen.prose
 
 
 def test_weights_of_nothing_are_told(visit: Visitor) -> None:

@@ -47,5 +47,8 @@ def show_reasons(
                 escape_markdown(say("match.if_known", lang, best=row["best"], worst=row["worst"],
                           most=f"{100 * row['most']:.0f}"))
             )  # fmt: skip
+        if (row["range_best"], row["range_worst"]) != (row["best"], row["worst"]):
+            ends = {"best": row["range_best"], "worst": row["range_worst"]}
+            st.markdown(escape_markdown(say("match.with_ranges", lang, **ends)))
         rows = reason_rows(ranked, answer, params, site, lang).map(escape_markdown)
         st.table(with_headings(rows, lang, "match"), hide_index=True)
