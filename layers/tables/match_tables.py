@@ -163,10 +163,7 @@ def _has(row: Any, answer: SitesResult, site: str, lang: Lang) -> str:
 
 def _industries(site: Site, lang: Lang) -> str:
     """Return the industries the documents name for a site and where, or that they name none."""
-    if not site.tags:
-        return industry_words(site, lang)
-    named = industry_words(site, lang)
-    return say("match.named", lang, industries=named, sources=industry_source_words(site, lang))
+    return industry_source_words(site, lang) if site.tags else industry_words(site, lang)
 
 
 _SAID: Mapping[str, Callable[[Site, Lang], str]] = {
