@@ -66,18 +66,28 @@ def map_and_card(lang: Lang) -> None:
         show_point(panel, point, lang, key=view.key("point"))
 
 
-timetable = search(lang, choose)
-show_notices("overview", [*problems, *timetable, *view.problems], lang)
+def tables(lang: Lang) -> None:
+    """Show what the documents count and name, once the drawer is open."""
+    with drawer(say("overview.tables", lang)) as is_open:
+        if not is_open:
+            return
+        indicators, directory, files = st.tabs(
+            [say(f"overview.{tab}", lang) for tab in ("indicators", "directory", "files")]
+        )
+        with indicators, errors_as_messages(lang):
+            show_indicators(lang)
+        with indicators, errors_as_messages(lang):
+            show_figures(lang)
+        with directory, errors_as_messages(lang):
+            show_directory(layers, lang)
+        with files:
+            offer_opening(lang)
+
+
+# The map comes first: what can be found is worked out while it is drawn.
+bar = st.container()
 fragment(map_and_card, lang=lang)
-with drawer(say("overview.tables", lang)):
-    indicators, directory, files = st.tabs(
-        [say(f"overview.{tab}", lang) for tab in ("indicators", "directory", "files")]
-    )
-    with indicators, errors_as_messages(lang):
-        show_indicators(lang)
-    with indicators, errors_as_messages(lang):
-        show_figures(lang)
-    with directory, errors_as_messages(lang):
-        show_directory(layers, lang)
-    with files:
-        offer_opening(lang)
+with bar:
+    timetable = search(lang, choose)
+show_notices("overview", [*problems, *timetable, *view.problems], lang)
+fragment(tables, lang=lang)

@@ -35,6 +35,7 @@ class Server:
 
     base: str
     log: Path
+    process: int
 
     def trouble(self) -> list[str]:
         """Return the lines of the log that tell of an error or a warning."""
@@ -42,16 +43,16 @@ class Server:
         return [line for line in lines if TROUBLE.search(line)]
 
 
-def copy_app(folder: Path) -> Path:
-    """Copy the app to a new folder that may be changed; return it.
+def copy_app(folder: Path, root: Path = ROOT) -> Path:
+    """Copy an app to a new folder that may be changed; return it.
 
     It is as after its set-up: with what has been compiled, else each copy compiles for itself.
     """
     aside = shutil.ignore_patterns("local")
     for name in (".streamlit", "data", "geo", "layers", "pages"):
-        shutil.copytree(ROOT / name, folder / name, ignore=aside)
+        shutil.copytree(root / name, folder / name, ignore=aside)
     (folder / "static").mkdir()  # the repository keeps it, and Streamlit warns where it is missing
-    shutil.copy(ROOT / "streamlit_app.py", folder)
+    shutil.copy(root / "streamlit_app.py", folder)
     return folder
 
 
@@ -73,7 +74,7 @@ def serving(
         process = subprocess.Popen(
             command, cwd=folder, stdout=out, stderr=subprocess.STDOUT, env=env
         )
-        server = Server(f"http://127.0.0.1:{port}", log)
+        server = Server(f"http://127.0.0.1:{port}", log, process.pid)
         try:
             _await_health(server, process)
             yield server

@@ -81,7 +81,7 @@ from streamlit.testing.v1 import AppTest
 from layers.webmap import assets
 page = AppTest.from_file("streamlit_app.py", default_timeout=120).run()
 assert not page.exception and not page.warning, (page.exception, page.warning)
-print(assets.prepare()["leaflet.js"].rpartition("/")[2])
+print(assets.prepare()[0].rpartition("/")[2])
 """
 
 

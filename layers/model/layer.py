@@ -48,11 +48,16 @@ class Layer:
     lineage: Lineage
     digest: str
 
-    @property
+    @cached_property
     def located(self) -> gpd.GeoDataFrame:
         """The features that have a place on the map: neither without a geometry nor empty."""
         where = self.frame.geometry
         return self.frame[~(where.isna() | where.is_empty)]
+
+    @cached_property
+    def geometry_types(self) -> frozenset[str]:
+        """The types of the geometries of its located features."""
+        return frozenset(self.located.geom_type)
 
     @cached_property
     def names(self) -> Mapping[str, Text]:

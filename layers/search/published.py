@@ -1,6 +1,7 @@
 """The index as one file for the browser, which looks things up itself."""
 
 from functools import lru_cache, partial
+from pathlib import Path
 from typing import Any
 
 from layers.i18n.languages import languages
@@ -24,7 +25,10 @@ def publish() -> str:
     DataError
         Data are missing or broken, or the folder that is served cannot be written.
     """
-    return assets.publish("search", _encoded(index(), languages()), ".json")
+    found = index(), languages(), assets.folder()
+    if not assets.is_there(_address(*found)):  # swept away by hand
+        _address.cache_clear()
+    return _address(*found)
 
 
 def payload(built: Index) -> dict[str, Any]:
@@ -57,5 +61,6 @@ def payload(built: Index) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=2)
-def _encoded(built: Index, langs: tuple[str, ...]) -> bytes:  # noqa: ARG001 - other words, other bytes
-    return encode(payload(built)).encode()
+def _address(built: Index, langs: tuple[str, ...], served: Path) -> str:  # noqa: ARG001
+    """Return where an index lies in words of some languages and a folder that is served."""
+    return assets.publish("search", encode(payload(built)).encode(), ".json")

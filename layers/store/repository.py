@@ -5,9 +5,11 @@ anew. What comes out is shared between visitors and must not be changed.
 """
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import takewhile
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
@@ -23,6 +25,7 @@ from layers.model.catalogue import TABLES as FILES
 from layers.model.claims import FIGURE_COLUMNS
 from layers.model.layer import Layer, records
 from layers.model.provenance import Lineage
+from layers.model.run_inputs import once
 from layers.model.style import Single, Symbol
 from layers.model.vocabulary import NORM_COLUMNS
 from layers.store.atlas import ATLAS, CATALOG, entry_of
@@ -108,7 +111,7 @@ def load_all() -> tuple[dict[str, Layer], tuple[Problem, ...]]:
             layers[entry.id] = layer(entry.id)
         except DataError as error:
             problems.extend(error.problems)
-    problems.extend(_shared_ids(layers))
+    problems.extend(_shared_ids(tuple(layers.values())))
     return layers, tuple(problems)
 
 
@@ -130,7 +133,7 @@ def table(name: str) -> pd.DataFrame:
     return _table(name, path, _state(path), tuple(documents()) if name in CLAIMS else ())
 
 
-def documents() -> dict[str, Text]:
+def documents() -> Mapping[str, Text]:
     """Return the titles of the documents that claims may name, by id.
 
     Raises
@@ -138,7 +141,10 @@ def documents() -> dict[str, Text]:
     DataError
         If their table is missing or broken.
     """
-    return {row.id: text_of(row, "title") for row in records(table("documents"))}
+    if "documents" not in TABLES:
+        return {}
+    path = DATA / TABLES["documents"][0]
+    return _documents(path, _state(path))
 
 
 def key_of(name: str) -> tuple[str, ...]:
@@ -202,12 +208,16 @@ def frame_of(path: Path) -> gpd.GeoDataFrame:
 
 
 def _state(path: Path) -> tuple[int, int]:
-    """Return what tells a changed file from an unchanged one."""
-    try:
-        stat = path.stat()
-    except OSError as error:
-        raise DataError(Problem("file_missing", file=path.name)) from error
-    return stat.st_mtime_ns, stat.st_size
+    """Return what tells a changed file from an unchanged one, the same for the whole of a run."""
+
+    def look() -> tuple[int, int]:
+        try:
+            stat = path.stat()
+        except OSError as error:
+            raise DataError(Problem("file_missing", file=path.name)) from error
+        return stat.st_mtime_ns, stat.st_size
+
+    return once(("data", str(path)), look)
 
 
 def _read(path: Path) -> bytes:
@@ -252,16 +262,23 @@ def _table(
     )
 
 
-def _shared_ids(layers: dict[str, Layer]) -> list[Problem]:
+@lru_cache(maxsize=4)
+def _documents(path: Path, state: tuple[int, int]) -> Mapping[str, Text]:  # noqa: ARG001
+    rows = records(table("documents"))
+    return MappingProxyType({row.id: text_of(row, "title") for row in rows})
+
+
+@lru_cache(maxsize=4)
+def _shared_ids(layers: tuple[Layer, ...]) -> tuple[Problem, ...]:
     """Return a problem for every id that stands in more than one layer."""
     owner: dict[str, str] = {}
     problems = []
-    for layer_id, each in layers.items():
+    for each in layers:
         for feature in each.frame.index:
-            first = owner.setdefault(feature, layer_id)
-            if first != layer_id:
+            first = owner.setdefault(feature, each.id)
+            if first != each.id:
                 problems.append(
-                    Problem("id_shared", file=f"{layer_id}.geojson", feature=feature,
+                    Problem("id_shared", file=f"{each.id}.geojson", feature=feature,
                             values={"other": f"{first}.geojson"})
                 )  # fmt: skip
-    return problems
+    return tuple(problems)

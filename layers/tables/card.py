@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
 from geo.errors import DataError
@@ -98,7 +99,8 @@ def nearby(layer: Layer, feature_id: str) -> tuple[Nearby, ...]:
     except DataError:
         return ()
     stations = stations[stations["status"] == "operating"]
-    place = layer.frame.loc[[feature_id]]
+    at = layer.frame.index.get_loc(feature_id)
+    place = layer.frame.iloc[at : at + 1]  # a list of labels would have all of them read
     found = nearest_stations(
         to_metric(place.geometry), to_metric(stations.geometry), count=_STATIONS_SEEN
     ).join(stations[[*columns("name"), "line"]], on="station")
@@ -145,14 +147,21 @@ def same_spot(layers: Mapping[str, Layer], feature_id: str) -> tuple[tuple[str, 
         return tuple(
             (str(each), other.name(each))
             for other in layers.values()
-            for each in _equal(other.frame, point)
+            for each in _points(other).get((point.x, point.y), ())
             if each != feature_id
         )
     return ()
 
 
-def _equal(frame: gpd.GeoDataFrame, point: Any) -> list[str]:
-    return list(frame.index[frame.geometry.geom_equals(point)])
+@lru_cache(maxsize=64)
+def _points(layer: Layer) -> Mapping[tuple[float, float], list[str]]:
+    """Return the points of a layer by their coordinates."""
+    found: dict[tuple[float, float], list[str]] = {}
+    where = layer.located.geometry
+    points = where[shapely.get_type_id(np.asarray(where.array)) == shapely.GeometryType.POINT]
+    for feature, x, y in zip(points.index, points.x, points.y, strict=True):
+        found.setdefault((x, y), []).append(str(feature))
+    return found
 
 
 def _rows(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str, str]]:

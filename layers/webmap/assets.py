@@ -7,11 +7,12 @@ where it is missing at the start.
 """
 
 import hashlib
+import re
 import stat
 import tempfile
 import time
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from geo.errors import DataError, Problem
@@ -20,8 +21,8 @@ from layers.store.atomic_file import write_file
 from layers.store.paths import STATIC
 
 __all__ = [
-    "COMPONENT", "FINDER", "MAP", "PAGE", "SEVERAL", "STATIC", "TABLE", "folder", "loader",
-    "prepare", "publish", "publish_result", "texts", "url",
+    "APP", "MAP", "PAGE", "STATIC", "compressed_twin", "folder", "is_named_by_content",
+    "is_there", "loader", "prepare", "publish", "publish_result", "texts", "url",
 ]  # fmt: skip
 
 _FOLDER = Path(__file__).with_name("static")
@@ -30,8 +31,11 @@ _FOLDER = Path(__file__).with_name("static")
 _SERVED = "app/static"
 """The folder as seen from a page of the app; relative, so that a base path works."""
 
-_RESULTS, _RESULTS_KEPT = "results", 200
-"""Folder of drawn results below the served one, and how many stay there."""
+_HASH = 12
+_NAMED = re.compile(rf"-[0-9a-f]{{{_HASH}}}\.[a-z]+$")
+
+_RESULTS, _RESULTS_KEPT = "results", 600
+"""Folder of parts of scenes below the served one, and how many stay there."""
 
 _FILE_MODE = stat.S_IRUSR | stat.S_IWUSR | stat.S_IRGRP | stat.S_IROTH
 _FOLDER_MODE = _FILE_MODE | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH
@@ -47,17 +51,11 @@ MAP = (
 )  # fmt: skip
 """What draws a map anywhere, in the order in which it is loaded."""
 
-COMPONENT = (*MAP, "weblink.js", "webcomponent.js")
-"""What draws it in a page of the app."""
-
-SEVERAL = (*MAP, "webseveral.js", "webseveral.css")
-"""What draws maps side by side, which move together."""
-
-FINDER = ("websearch.js", "webfind.js")
-"""The search of the app's pages."""
-
-TABLE = ("weblink.js", "webrows.js", "webtable.js", "webtable.css")
-"""The tables of the app's pages."""
+APP = (
+    *MAP, "weblink.js", "webparts.js", "webcomponent.js", "websearch.js", "webfind.js",
+    "webrows.js", "webtable.js", "webtable.css", "webseveral.js", "webseveral.css",
+)  # fmt: skip
+"""What the pages of the app draw with: one map or several, the search and the tables."""
 
 PAGE = (*MAP, "webpage.js", "webpage.css")
 """What draws it in a page of its own."""
@@ -88,6 +86,25 @@ def url(name: str) -> str:
     return f"{_SERVED}/{name}"
 
 
+def is_named_by_content(name: str) -> bool:
+    """Return whether a file has its hash in its name, so that it never changes under it.
+
+    >>> is_named_by_content("layers/towns-345f65f5dbe2.json"), is_named_by_content("towns.json")
+    (True, False)
+    """
+    return _NAMED.search(name) is not None
+
+
+def is_there(address: str) -> bool:
+    """Return whether the file of an address that `publish` has told is still there."""
+    return (folder() / address.removeprefix(url(""))).exists()
+
+
+def compressed_twin(file: Path) -> Path:
+    """Return where a published file lies as the server sends it compressed."""
+    return file.with_name(f"{file.name}.gz")
+
+
 def publish(stem: str, data: bytes, suffix: str) -> str:
     """Write a file under a name that holds its hash, once, and return its address.
 
@@ -96,7 +113,7 @@ def publish(stem: str, data: bytes, suffix: str) -> str:
     DataError
         If the folder cannot be written.
     """
-    name = f"{stem}-{hashlib.sha256(data).hexdigest()[:12]}{suffix}"
+    name = _name(stem, data, suffix)
     target = folder() / name
     if not target.exists():
         try:
@@ -108,6 +125,10 @@ def publish(stem: str, data: bytes, suffix: str) -> str:
     return url(name)
 
 
+def _name(stem: str, data: bytes, suffix: str) -> str:
+    return f"{stem}-{hashlib.sha256(data).hexdigest()[:_HASH]}{suffix}"
+
+
 def publish_result(stem: str, data: bytes) -> str:
     """Publish the drawing of a result and return its address; the oldest make room for it.
 
@@ -116,12 +137,15 @@ def publish_result(stem: str, data: bytes) -> str:
     DataError
         If the folder cannot be written.
     """
-    address = publish(f"{_RESULTS}/{stem}", data, ".json")
-    held = sorted((folder() / _RESULTS).glob("*.json"), key=_age)
-    for old in held[:-_RESULTS_KEPT]:
-        with suppress(OSError):  # another session may be about to do the same
-            old.unlink()
-    return address
+    target, name = folder() / _RESULTS, _name(stem, data, ".json")
+    if not (target / name).exists():
+        publish(f"{_RESULTS}/{stem}", data, ".json")
+        held = sorted(target.glob("*.json"), key=_age)
+        for old in held[:-_RESULTS_KEPT]:
+            with suppress(OSError):  # another session may be about to do the same
+                old.unlink()
+                compressed_twin(old).unlink(missing_ok=True)
+    return url(f"{_RESULTS}/{name}")
 
 
 def _age(path: Path) -> float:
@@ -131,10 +155,11 @@ def _age(path: Path) -> float:
         return 0.0
 
 
-def prepare(names: tuple[str, ...] = COMPONENT) -> dict[str, str]:
-    """Lay out scripts and style sheets; return their addresses by name, in their order.
+def prepare(names: tuple[str, ...] = APP) -> list[str]:
+    """Lay out scripts and style sheets as one file each; return the addresses of the two.
 
-    By default it is what the app's maps are drawn by.
+    By default it is what the pages of the app draw with: one script is one request, and is
+    there for all of them once the first has asked for it.
 
     Raises
     ------
@@ -142,10 +167,20 @@ def prepare(names: tuple[str, ...] = COMPONENT) -> dict[str, str]:
         If the package with the map library is not installed, or the folder
         cannot be written.
     """
-    _sweep()
-    return {
-        path.name: publish(path.stem, path.read_bytes(), path.suffix) for path in map(_path, names)
-    }
+    paths = tuple(map(_path, names))
+    _sweep(folder())
+    return [
+        publish("atlas", data, suffix)
+        for suffix, data in _bundles(paths, tuple(path.stat().st_mtime_ns for path in paths))
+    ]
+
+
+@lru_cache(maxsize=8)
+def _bundles(paths: tuple[Path, ...], state: tuple[int, ...]) -> tuple[tuple[str, bytes], ...]:  # noqa: ARG001
+    """Return scripts as one module, each in a block of its own, and style sheets as one sheet."""
+    scripts = (b"{\n%s\n}\n" % path.read_bytes() for path in paths if path.suffix == ".js")
+    sheets = (path.read_bytes() for path in paths if path.suffix == ".css")
+    return (".js", b"".join(scripts)), (".css", b"\n".join(sheets))
 
 
 def loader() -> str:
@@ -177,9 +212,10 @@ def _path(name: str) -> Path:
     return Path(leaflet.BASE_DIR) / name
 
 
-def _sweep() -> None:
-    """Remove what processes that were ended left of files they wrote."""
-    for part in folder().rglob("*.part"):
+@cache
+def _sweep(served: Path) -> None:
+    """Remove, once, what processes that were ended left of files they wrote."""
+    for part in served.rglob("*.part"):
         if time.time() - _age(part) > _PART_S:
             with suppress(OSError):
                 part.unlink()

@@ -121,7 +121,7 @@ def _shape_of(layer: Layer | Mesh) -> str:
     """Return how a layer's swatch is drawn: as an area if it has one, else line or point."""
     if isinstance(layer, Mesh):
         return "area"
-    kinds = set(layer.located.geom_type)
+    kinds = layer.geometry_types
     for shape, endings in (("area", "Polygon"), ("line", "String")):
         if any(kind.endswith(endings) for kind in kinds):
             return shape

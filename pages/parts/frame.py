@@ -140,10 +140,14 @@ def side_panel(page: str, lang: Lang) -> Iterator[None]:
 
 
 @contextmanager
-def drawer(label: str) -> Iterator[None]:
-    """Show tables below the map, once they are asked for."""
-    with st.container(key="drawer"), st.expander(label, icon=":material/table_rows:"):
-        yield
+def drawer(label: str) -> Iterator[bool]:
+    """Show tables below the map; give whether they are asked for, else nothing need be there."""
+    with st.container(key="drawer"):
+        sheet = st.expander(
+            label, key="drawer.open", icon=":material/table_rows:", on_change="rerun"
+        )
+        with sheet:
+            yield bool(sheet.open)
 
 
 def show_notices(page: str, problems: Iterable[Problem], lang: Lang) -> None:

@@ -10,6 +10,7 @@ from layers.i18n.wording import say
 from layers.streets.areas import Box
 from layers.webmap import assets
 from layers.webmap.basemap import tile_service
+from layers.webmap.parts import published
 from layers.webmap.payload import Scene
 from pages.parts.frame import errors_as_messages, prepare_assets
 
@@ -46,9 +47,9 @@ def show(
         tiles = tile_service()
     with errors_as_messages(scene.lang):
         data = {
-            "files": list(assets.prepare().values()),
+            "files": assets.prepare(),
             "starts": "atlasComponent",
-            "scene": replace(scene, tiles=tiles).payload(),
+            "scene": published(replace(scene, tiles=tiles).payload()),
             "height": height,
             "absent": say("map.absent", scene.lang),
         }

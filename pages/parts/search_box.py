@@ -42,7 +42,7 @@ def search(lang: Lang, found: Callable[[str], bool] = lambda _: False) -> tuple[
 
     try:
         data = {
-            "files": list(assets.prepare(assets.FINDER).values()),
+            "files": assets.prepare(),
             "starts": "atlasFinder",
             "index": publish(),
             "lang": lang,

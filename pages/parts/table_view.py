@@ -50,7 +50,7 @@ def show_table(
     name = f"{linked.theme}.{'.'.join(map(str, linked.frame.columns))}"
     with errors_as_messages(lang):
         data = {
-            "files": list(assets.prepare(assets.TABLE).values()),
+            "files": assets.prepare(),
             "starts": "atlasTable",
             "absent": say("map.absent", lang),
             "height": height,

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from layers.store import repository
 from layers.streets import local_network
 from pages.parts import warm_up
+from layers.webmap import assets
 from tests.layers.river_town import river_town
 from tests.pages.reading import as_read
 
@@ -92,10 +93,10 @@ class Visit:
 
     @property
     def scenes(self) -> list[dict[str, Any]]:
-        """What the maps of the page show, as sent to the browser."""
+        """What the maps of the page show, as the browser makes it whole."""
         columns = [site for data in self._data("facts") for site in data["sites"]]
         return [
-            *(data["scene"] for data in self._data("scene")),
+            *(_whole(data["scene"]) for data in self._data("scene")),
             *(site["scene"] for site in columns if site["scene"]),
         ]
 
@@ -117,6 +118,22 @@ class Visit:
     def map_words(self) -> list[str]:
         """Everything the map says of itself: legend, titles, buttons, source line."""
         return [text for scene in self.scenes for text in _strings(scene) if text]
+
+
+def _whole(scene: dict[str, Any]) -> dict[str, Any]:
+    """Return a scene with its parts that travel by address."""
+    steady = _fetched(scene["steady"])
+    layers = [
+        steady["layers"].get(each["key"], {})
+        | (_fetched(each["part"]) if "part" in each else {})
+        | each
+        for each in scene["layers"]
+    ]
+    return steady | scene | {"layers": layers}
+
+
+def _fetched(address: str) -> Any:
+    return json.loads((assets.folder() / address.removeprefix(assets.url(""))).read_bytes())
 
 
 def _walk(block: Any) -> Iterator[Any]:
@@ -148,6 +165,7 @@ def visit() -> Callable[..., Visit]:
         app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
         for name, value in query.items():
             app.query_params[name] = value
+        app.session_state["drawer.open"] = True  # a test reads what a reader has to open
         app.switch_page(f"pages/{page}.py").run()
         return Visit(app)
 

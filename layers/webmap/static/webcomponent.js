@@ -44,8 +44,11 @@ window.atlasComponent = ({ data, parentElement, setStateValue, setTriggerValue }
       mark: (id) => window.atlasLink.mark(id, part),
     });
   }
-  map.atlasGrip.setAttribute("aria-label", data.scene.words.sheet);
-  window.atlas.scene(map, data.scene);
+  window.atlasParts.newest(host, data.scene).then((scene) => {
+    if (!scene || holder.atlasMap !== map) return;
+    map.atlasGrip.setAttribute("aria-label", scene.words.sheet);
+    window.atlas.scene(map, scene);
+  }, () => window.atlas.complain(holder, data.absent));
   return () => {
     host.leave();
     map.atlasSize.disconnect();

@@ -1,4 +1,4 @@
-/* The component's own module: it fetches the atlas's scripts from where the app serves them.
+/* The component's own module: it fetches the atlas's script and style sheet from where the app serves them.
  *
  * Addresses are relative to the page, so that a base path works. Should a file
  * be lost, the reader is told in the place of the map.
@@ -14,11 +14,8 @@ function sheet(address) {
 }
 
 async function load(addresses) {
-  const [sheets, scripts] = [".css", ".js"].map((suffix) => addresses
-    .filter((each) => each.endsWith(suffix)).map((each) => new URL(each, document.baseURI).href));
-  const dressed = Promise.all(sheets.map(sheet));
-  for (const script of scripts) await import(script);
-  await dressed;
+  const hrefs = addresses.map((each) => new URL(each, document.baseURI).href);
+  await Promise.all(hrefs.map((each) => (each.endsWith(".css") ? sheet(each) : import(each))));
 }
 
 export default async function (component) {

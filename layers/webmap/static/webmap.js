@@ -13,7 +13,8 @@ window.atlas = (() => {
     preferCanvas: true, attributionControl: false, zoomControl: false, maxZoom: 18,
     zoomSnap: 0, // a district fills the free part of any window, not the next smaller power of two
   };
-  const files = new Map();  // url -> promise of features; a file is fetched once a visit
+  const files = new Map();  // address -> promise of what it holds; a file is fetched once a visit
+  const KEPT = 300;
 
   function element(tag, className, text) {
     const node = document.createElement(tag);
@@ -36,18 +37,23 @@ window.atlas = (() => {
     container.prepend(node);
   }
 
-  function fetched(layer) {
-    if (layer.features) return Promise.resolve(layer.features);
-    const address = new URL(layer.url, document.baseURI).href;
-    if (!files.has(address)) {
-      const answer = fetch(address).then((response) => {
+  // What an address of the app holds; its name changes with its content, so it is kept.
+  function json(address) {
+    const href = new URL(address, document.baseURI).href;
+    if (!files.has(href)) {
+      const answer = fetch(href).then((response) => {
         if (!response.ok) throw new Error(response.status);
         return response.json();
       });
-      answer.catch(() => files.delete(address));
-      files.set(address, answer);
+      answer.catch(() => files.delete(href));
+      files.set(href, answer);
+      if (files.size > KEPT) files.delete(files.keys().next().value);
     }
-    return files.get(address);
+    return files.get(href);
+  }
+
+  function fetched(layer) {
+    return layer.features ? Promise.resolve(layer.features) : json(layer.url);
   }
 
   /* ---------------------------------------------------------------- symbols */
@@ -280,5 +286,5 @@ window.atlas = (() => {
     map.panInside(bounds.getCenter(), { paddingTopLeft: [left + 60, 60], paddingBottomRight: [right + 60, bottom + 60] });
   }
 
-  return { OPTIONS, scene, end, refresh, fit, part, element, own, complain, pathOptions, symbolOf };
+  return { OPTIONS, scene, end, refresh, fit, json, part, element, own, complain, pathOptions, symbolOf };
 })();

@@ -33,7 +33,7 @@ def show_compared(params: SitesParams, result: SitesResult, ids: Sequence[str], 
         return
     maps = site_maps(result, found, ids, lang, year=params.year)
     data = {
-        "files": list(assets.prepare(assets.SEVERAL).values()),
+        "files": assets.prepare(),
         "starts": "atlasSeveral",
         "absent": say("map.absent", lang),
         "unlocated": say("sites.no_map", lang),
