@@ -19,6 +19,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,8 @@ def reach(tab: Visit, contender: Contender) -> None:
         tab.quiet()
         tab.look_at(*spot, zoom=13)
         aim(tab)
-        measured(contender, "reach click", tab, lambda at=spot: tab.act_s(lambda: tab.click(*at)))
+        click = partial(tab.click, *spot)
+        measured(contender, "reach click", tab, partial(tab.act_s, click))
 
 
 def aim(tab: Visit) -> None:
@@ -138,12 +140,8 @@ def travel(tab: Visit, contender: Contender) -> None:
         origin.click()
         origin.fill(name)
         tab.page.wait_for_timeout(500)
-        measured(
-            contender,
-            "travel origin",
-            tab,
-            lambda field=origin: tab.act_s(lambda: field.press("Enter")),
-        )
+        enter = partial(origin.press, "Enter")
+        measured(contender, "travel origin", tab, partial(tab.act_s, enter))
 
 
 @contextlib.contextmanager

@@ -150,7 +150,7 @@ class Visit:
             "return [p.x, p.y]; })()"
         )
         holder = "iframe" if self.embedding.framed else ".atlas-map"
-        box = self.page.locator(holder).first.bounding_box() or {}
+        box: Any = self.page.locator(holder).first.bounding_box()
         return box["x"] + at[0], box["y"] + at[1]
 
 

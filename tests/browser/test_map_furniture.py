@@ -38,9 +38,9 @@ def test_a_lost_script_of_the_map_is_told_by_the_page(
     server: Any, open_tab: Callable[..., Any], lang: str
 ) -> None:
     tab = open_tab(server.base)
-    tab.page.route("**/webmap-*.js", lambda route: route.abort())
+    tab.page.route("**/atlas-*.js", lambda route: route.abort())
     tab.page.goto(f"{server.base}/?lang={lang}")
-    told = tab.page.get_by_text(say("map.absent", lang))
+    told = tab.page.locator(".atlas-map").get_by_text(say("map.absent", lang))
     told.wait_for()
 
 
@@ -48,13 +48,12 @@ def test_a_map_that_came_says_nothing_of_the_kind(
     server: Any, open_tab: Callable[..., Any]
 ) -> None:
     tab = open_tab(server.base, "/?lang=en")
-    assert not tab.page.get_by_text(say("map.absent", "en")).is_visible()
+    assert tab.page.get_by_text(say("map.absent", "en")).count() == 0
     assert tab.in_map(".atlas-failed").count() == 0
 
 
-@pytest.mark.parametrize("name", ["leaflet", "webmap"])
-def test_a_lost_style_sheet_is_told(server: Any, open_tab: Callable[..., Any], name: str) -> None:
+def test_a_lost_style_sheet_is_told(server: Any, open_tab: Callable[..., Any]) -> None:
     tab = open_tab(server.base)
-    tab.page.route(f"**/{name}-*.css", lambda route: route.abort())
+    tab.page.route("**/atlas-*.css", lambda route: route.abort())
     tab.page.goto(f"{server.base}/?lang=en")
-    tab.page.get_by_role("alert").get_by_text(say("map.absent", "en")).wait_for()
+    tab.page.locator(".atlas-map[role=alert]").get_by_text(say("map.absent", "en")).wait_for()

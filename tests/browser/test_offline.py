@@ -19,7 +19,7 @@ def test_a_request_to_another_host_would_be_seen(server: Any, open_tab: Callable
 
 def test_a_lost_library_is_told(server: Any, open_tab: Callable[..., Any]) -> None:
     tab = open_tab(server.base)
-    tab.page.route("**/leaflet-*.js", lambda route: route.abort())
+    tab.page.route("**/atlas-*.js", lambda route: route.abort())
     tab.page.goto(f"{server.base}/?lang=en")
     told = tab.page.locator(".atlas-map[role=alert]")
     told.wait_for()

@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 from layers.store import repository
 from layers.streets import local_network
-from pages.parts import warm_up
 from layers.webmap import assets
+from pages.parts import warm_up
 from tests.layers.river_town import river_town
 from tests.pages.reading import as_read
 
@@ -129,7 +129,7 @@ def _whole(scene: dict[str, Any]) -> dict[str, Any]:
         | each
         for each in scene["layers"]
     ]
-    return steady | scene | {"layers": layers}
+    return {**steady, **scene, "layers": layers}
 
 
 def _fetched(address: str) -> Any:
