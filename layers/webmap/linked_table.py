@@ -21,7 +21,7 @@ from layers.webmap import assets
 __all__ = ["LinkedTable", "table_payload"]
 
 _NONE: Mapping[str, Any] = MappingProxyType({})
-_IN_PAGE_BYTES = 16_000
+_IN_PAGE_BYTES = 4_000
 """Larger tables are fetched by address, so that a rerun does not send them again."""
 
 _BETWEEN = "_range"
