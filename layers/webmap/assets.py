@@ -6,6 +6,7 @@ came from. The repository keeps the folder itself, empty, because Streamlit warn
 where it is missing at the start.
 """
 
+import gzip
 import hashlib
 import re
 import stat
@@ -21,7 +22,7 @@ from layers.store.atomic_file import write_file
 from layers.store.paths import STATIC
 
 __all__ = [
-    "APP", "MAP", "PAGE", "STATIC", "compressed_twin", "folder", "is_named_by_content",
+    "APP", "MAP", "PAGE", "STATIC", "compressed", "folder", "is_named_by_content",
     "is_there", "loader", "prepare", "publish", "publish_result", "texts", "url",
 ]  # fmt: skip
 
@@ -100,8 +101,18 @@ def is_there(address: str) -> bool:
     return (folder() / address.removeprefix(url(""))).exists()
 
 
-def compressed_twin(file: Path) -> Path:
-    """Return where a published file lies as the server sends it compressed."""
+def compressed(file: Path) -> Path:
+    """Return the compressed twin of a published file, made by whoever asks for it first.
+
+    Raises OSError where it cannot be written.
+    """
+    twin = _twin(file)
+    if not twin.exists():
+        write_file(twin, gzip.compress(file.read_bytes(), 6, mtime=0))
+    return twin
+
+
+def _twin(file: Path) -> Path:
     return file.with_name(f"{file.name}.gz")
 
 
@@ -144,7 +155,7 @@ def publish_result(stem: str, data: bytes) -> str:
         for old in held[:-_RESULTS_KEPT]:
             with suppress(OSError):  # another session may be about to do the same
                 old.unlink()
-                compressed_twin(old).unlink(missing_ok=True)
+                _twin(old).unlink(missing_ok=True)
     return url(f"{_RESULTS}/{name}")
 
 

@@ -1,6 +1,5 @@
 """What stands before and beside Streamlit's own server."""
 
-import gzip
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from layers.store.atomic_file import write_file
 from layers.webmap import assets
 from pages.parts.hosts import HostGuard
 
@@ -53,7 +51,7 @@ class KeptFiles(StaticFiles):
         file, kind = Path(response.path), response.media_type
         if "gzip" in Headers(scope=scope).get("accept-encoding", "") and _gains(file):
             with suppress(OSError):  # a full disk: it then goes as it is
-                response = FileResponse(await run_sync(_compressed, file), media_type=kind)
+                response = FileResponse(await run_sync(assets.compressed, file), media_type=kind)
                 response.headers["Content-Encoding"] = "gzip"
         response.headers.update({"Cache-Control": _KEEP, "Vary": "Accept-Encoding"})
         return response
@@ -61,11 +59,3 @@ class KeptFiles(StaticFiles):
 
 def _gains(file: Path) -> bool:
     return file.suffix in _COMPRESSED and file.stat().st_size >= _LEAST_BYTES
-
-
-def _compressed(file: Path) -> Path:
-    """Return a file's compressed twin, made by whoever asks for it first."""
-    twin = assets.compressed_twin(file)
-    if not twin.exists():
-        write_file(twin, gzip.compress(file.read_bytes(), 6, mtime=0))
-    return twin
