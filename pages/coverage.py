@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from layers.analyses import ANALYSES, Analysis
+from layers.analyses.common.targets import coverable
 from layers.analyses.coverage.benchmarks import hint
 from layers.analyses.coverage.coverage_params import (
     ComparisonParams,
@@ -16,11 +17,11 @@ from layers.i18n.wording import Lang, say
 from layers.model.columns import headings
 from layers.model.layer import Result
 from layers.tables.coverage_tables import comparison_table, growth_table
-from layers.tables.linked_tables import comparison_cells, coverage_cells
+from layers.tables.linked_tables import comparison_cells, coverage_cells, patch_cells
 from layers.views import VIEWS
 from layers.views.coverage import question_of, scene
 from pages.parts import state
-from pages.parts.controls import control
+from pages.parts.controls import both, control
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import (
     drawer,
@@ -60,6 +61,8 @@ def now(question: CoverageParams, panel: Any) -> None:
         show(scene(result, question, lang), key="coverage-map")
         with drawer(say("app.table", lang)):
             show_table(coverage_cells(result, lang), lang, alt=say("page.coverage", lang))
+            with st.expander(say("coverage.patches", lang, count=len(result.patches))):
+                show_table(patch_cells(result, lang), lang, alt=say("coverage.uncovered", lang))
             if more := hint(result.benchmarks).in_(lang):
                 st.caption(escape_markdown(more))
             notes(result.notes[1:], lang)
@@ -69,7 +72,7 @@ def growth(question: CoverageParams, panel: Any) -> None:
     """Show how coverage grew, and on the map what it came to."""
     alt = say("growth.title", lang)
     with panel:
-        if result := find(ANALYSES["growth"], GrowthParams(question)):
+        if result := find(ANALYSES["growth"], GrowthParams(question, view["of"])):
             table = growth_table(result, lang)
             heads = headings(table.columns, lang, "growth")
             st.bar_chart(
@@ -122,6 +125,9 @@ def choose(view: state.View, lang: Lang) -> None:
         st.caption(say("choose.speed_note", lang))
     if view["view"] == "now":
         control(view, "target", lang)
+    if view["view"] == "growth":
+        names = {key: both(name, lang) for key, name in coverable().items()}
+        control(view, "of", lang, options=names, label_of=names.__getitem__)
     if view["view"] != "growth":
         control(view, "year", lang)
     control(view, "building", lang)

@@ -40,9 +40,9 @@ def percent_range(share: float, low: float, high: float, lang: Lang) -> str:
     >>> percent_range(0.58, 0.512, 0.664, "en"), percent_range(0.2141, 0.2092, 0.2188, "zh")
     ('58 %, 51 to 66 %', '21.4 %（20.9 至 21.9 %）')
     >>> percent_range(0.2141, 0.2141, 0.2141, "en")
-    '21.4 %, the same in every draw'
+    '21.4 %'
     >>> percent_range(0.299, 0.103, 0.28, "en")
-    '30 %, outside what its draws give, 10 to 28 %'
+    '30 %, outside what its samples give, 10 to 28 %'
     """
     return _percent("sentence", share, low, high, lang)
 
@@ -51,7 +51,7 @@ def percent_span(share: float, low: float, high: float, lang: Lang) -> str:
     """Return a share with its range, for the cell of a table.
 
     >>> percent_span(0.58, 0.512, 0.664, "en"), percent_span(0.0, 0.0, 0.0, "en")
-    ('58 % (51–66)', '0.0 % (sure)')
+    ('58 % (51–66)', '0.0 %')
     """
     return _percent("cell", share, low, high, lang)
 
@@ -62,7 +62,7 @@ def percent_between(share: float, low: float, high: float, lang: Lang) -> str:
     >>> percent_between(0.6, 0.512, 0.664, "en"), percent_between(0.21, 0.2092, 0.2188, "en")
     ('51–66', '20.9–21.9')
     >>> percent_between(0.2, 0.2, 0.2, "en"), percent_between(math.nan, math.nan, math.nan, "en")
-    ('sure', '—')
+    ('none', '—')
     >>> percent_between(0.9, 0.512, 0.664, "en")
     '51–66 (figure outside)'
     """
@@ -80,7 +80,7 @@ def points_range(gap: float, low: float, high: float, lang: Lang, *, form: str =
     >>> points_range(-26.51, -26.72, -26.33, "en"), points_range(18.0, 11.2, 26.4, "zh")
     ('−26.5 (−26.7 to −26.3)', '+18（+11 至 +26）')
     >>> points_range(-40.0, -40.0, -40.0, "en"), points_range(math.nan, math.nan, math.nan, "en")
-    ('−40.0 (sure)', '—')
+    ('−40.0', '—')
     >>> points_range(0.3, -0.4, 5.2, "en"), points_range(2.0, 1.0, 3.4, "en", form="sentence")
     ('0 (0 to +5)', '+2 percentage points (+1 to +3)')
     """
@@ -118,11 +118,11 @@ def distance_range(metres: float, low: float, high: float, lang: Lang) -> str:
     """Return a distance with its range, for the cell of a table.
 
     >>> distance_range(473.0, 420.0, 1290.0, "en"), distance_range(470.0, 469.0, 471.0, "en")
-    ('470 m (420 m–1.3 km)', '470 m (sure)')
+    ('470 m (420 m–1.3 km)', '470 m')
     >>> distance_range(2270.0, 1330.0, 3470.0, "en")
     '2.3 km (1.3–3.5)'
     >>> distance_range(0.0, 20.0, 250.0, "en")
-    '0 m (draws give 20–250 m, figure outside)'
+    '0 m (samples give 20–250 m, figure outside)'
     >>> distance_range(math.inf, 900.0, math.inf, "en")
     '— (900 m–—)'
     >>> distance_range(math.nan, math.nan, math.nan, "en")
@@ -138,7 +138,7 @@ def area_between(km2: float, low_km2: float, high_km2: float, lang: Lang) -> str
     >>> area_between(12.0, 10.21, 15.64, "en"), area_between(3.0, 3.0, 3.0, "en")
     ('10.2–15.6', 'sure')
     >>> area_between(1.8, 1.78, 1.84, "en"), area_between(math.nan, math.nan, math.nan, "en")
-    ('sure', '—')
+    ('none', '—')
     >>> area_between(16.0, 10.21, 15.64, "en")
     '10.2–15.6 (figure outside)'
     """
@@ -193,7 +193,7 @@ def minutes_range(minutes: float, low: float, high: float, lang: Lang) -> str:
     """Return minutes with their range, for the cell of a table.
 
     >>> minutes_range(12.4, 10.1, 15.8, "en"), minutes_range(34.5, 34.5, 34.5, "en")
-    ('12 min (10–16)', '34.5 min (sure)')
+    ('12 min (10–16)', '34.5 min')
     """
     step = minutes_step((low, high))
     figures = (minutes, low, high)

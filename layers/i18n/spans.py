@@ -25,9 +25,9 @@ def span_words(
         What is said where all three read the same.
 
     >>> span_words((8, 8, 9), ("8", "8", "9"), "en"), span_words((8, 8, 8), ("8",) * 3, "en")
-    ('8 (8–9)', '8 (sure)')
+    ('8 (8–9)', '8')
     >>> span_words((7, 8, 9), ("7", "8", "9"), "en"), span_words((7, 8, 8), ("7", "8", "8"), "en")
-    ('7 (draws give 8–9, figure outside)', '7 (draws give 8, figure outside)')
+    ('7 (samples give 8–9, figure outside)', '7 (draws give 8, figure outside)')
     """
     return _span_text(worded[0], (worded[1], worded[2]), lang, same, is_outside(figures, worded))
 
@@ -46,7 +46,7 @@ def beside(figures: Sequence[float], worded: Sequence[str], lang: Lang) -> str:
         return say("range.outside_beside", lang, between=between)
     if low != high or not math.isfinite(figures[1]):
         return between
-    return say("range.sure", lang)
+    return say("range.none", lang)
 
 
 def spanned(

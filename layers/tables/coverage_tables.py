@@ -22,7 +22,7 @@ from layers.model.layer import Result, records
 
 __all__ = [
     "comparison_table", "coverage_headings", "coverage_table", "growth_table", "limit_slug",
-    "no_share",
+    "no_share", "patch_table",
 ]  # fmt: skip
 
 
@@ -56,13 +56,42 @@ def coverage_table(result: CoverageResult, lang: Lang) -> pd.DataFrame:
             if first.nearest_m == 0 == first.nearest_m_high
             else distance_range(first.nearest_m, first.nearest_m_low, first.nearest_m_high, lang)
         )
-        entry["walk_min"] = minutes_range(
-            first.walk_min, first.walk_min_low, first.walk_min_high, lang
-        )
+        entry |= _inside(first, lang) if not point else _walk(first, lang)
         entry["certainty"] = say(f"certainty.{first.certainty}", lang)
         rows.append(entry)
-    spots = all(row["area_km2"] is None for row in rows)
-    return pd.DataFrame(rows).drop(columns=["area_km2"] if spots else [])
+    return pd.DataFrame(rows).dropna(axis="columns", how="all")
+
+
+def _walk(row: Any, lang: Lang) -> dict[str, Any]:
+    """Return the walk from a spot to its nearest station."""
+    words = minutes_range(row.walk_min, row.walk_min_low, row.walk_min_high, lang)
+    return {"stations_inside": None, "median_walk_min": None, "walk_min": words}
+
+
+def _inside(row: Any, lang: Lang) -> dict[str, Any]:
+    """Return what lies in an area: its stations, and the walk from the middle of its ground."""
+    ranged = (row.median_walk_min, row.median_walk_min_low, row.median_walk_min_high)
+    count = None if pd.isna(row.stations_inside) else int(row.stations_inside)
+    return {
+        "stations_inside": count,
+        "median_walk_min": minutes_range(*ranged, lang),
+        "farthest_walk_min": number(row.farthest_walk_min, lang),
+    }
+
+
+def patch_table(result: CoverageResult, lang: Lang) -> pd.DataFrame:
+    """Return one row a patch that no station covers, the largest first."""
+    return pd.DataFrame(
+        [
+            {
+                "number": row.number,
+                "town": text_of(row).in_(lang) or say("value.missing", lang),
+                "area_ha": round(row.area_ha, digits_of("area_ha")),
+            }
+            for row in records(result.patches)
+        ],
+        columns=["number", "town", "area_ha"],
+    )
 
 
 def coverage_headings(result: CoverageResult, lang: Lang) -> dict[str, str]:

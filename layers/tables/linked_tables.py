@@ -14,11 +14,13 @@ from layers.model.column_schema import ENDS
 from layers.model.columns import digits_of, unit_of
 from layers.model.figure import Figure
 from layers.model.layer import Result, records
-from layers.tables.coverage_tables import coverage_headings, limit_slug, no_share
+from layers.tables.coverage_tables import coverage_headings, limit_slug, no_share, patch_table
 from layers.transit.places import Place
 from layers.webmap.linked_table import LinkedTable
 
-__all__ = ["area_cells", "comparison_cells", "coverage_cells", "ranged", "travel_cells"]
+__all__ = [
+    "area_cells", "comparison_cells", "coverage_cells", "patch_cells", "ranged", "travel_cells",
+]  # fmt: skip
 
 _SPREAD = ("median", "fastest", "p95")
 _TRAVELLERS = ("random", "informed")
@@ -60,10 +62,9 @@ def coverage_cells(result: CoverageResult, lang: Lang) -> LinkedTable:
     """Return one row a target: area, a share a distance, the nearest station."""
     groups = [list(records(part)) for _, part in result.table.groupby("id", sort=False)]
     frame = pd.DataFrame([_target(rows, lang) for rows in groups])
-    spots = bool(frame["area_km2"].isna().all())
     nearest = say(f"column.nearest_{result.method}", lang)
     return LinkedTable(
-        frame.drop(columns=["area_km2"] if spots else []),
+        frame.dropna(axis="columns", how="all"),
         ids=[(rows[0].id,) for rows in groups],
         further=coverage_headings(result, lang) | {"nearest_m": nearest},
     )
@@ -84,7 +85,12 @@ def _target(rows: list[Any], lang: Lang) -> dict[str, Any]:
     entry |= _of(first, "nearest_m", lang)
     if first.nearest_m == 0 == first.nearest_m_high:
         entry["nearest_m"] = Figure(0.0, say("value.station_inside", lang))
-    entry |= _of(first, "walk_min", lang)
+    inside = {"stations_inside": _count(first.stations_inside)}
+    median, walk = _of(first, "median_walk_min", lang), _of(first, "walk_min", lang)
+    farthest = {"farthest_walk_min": _plain("farthest_walk_min", first.farthest_walk_min)}
+    # Of an area the walk from its ground is told, of a spot the one from there.
+    own, other = (walk, inside | median | farthest) if point else (inside | median | farthest, walk)
+    entry |= own | dict.fromkeys(other)
     return entry | {"certainty": say(f"certainty.{first.certainty}", lang)}
 
 
@@ -101,6 +107,15 @@ def _share(row: Any, lang: Lang, *, point: bool) -> dict[str, Any]:
         gap = (row.target_gap_pp, row.target_gap_pp_low, row.target_gap_pp_high)
         cells |= ranged(f"target_gap_pp_{limit_slug(row)}", gap, lang)
     return cells
+
+
+def patch_cells(result: CoverageResult, lang: Lang) -> LinkedTable:
+    """Return one row a patch that no station covers, the largest first."""
+    return LinkedTable(patch_table(result, lang), ids=[(each,) for each in result.patches["id"]])
+
+
+def _count(value: float) -> int | None:
+    return None if pd.isna(value) else int(value)
 
 
 def _plain(slug: str, value: float) -> float | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import Problem
 from layers.analyses.access.access_params import AccessParams
-from layers.analyses.coverage.coverage_params import CoverageParams
+from layers.analyses.coverage.coverage_params import GrowthParams
 from layers.analyses.reach.reach_params import ReachParams
 from layers.analyses.sites.match_params import MatchParams
 from layers.analyses.travel.travel_params import TravelParams
@@ -70,7 +70,7 @@ class View:
 
 VIEWS: dict[str, View] = {
     "overview": View("overview", (OverviewPage,)),
-    "coverage": View("coverage", (CoveragePage, CoverageParams)),
+    "coverage": View("coverage", (CoveragePage, GrowthParams)),
     "travel_time": View("travel", (TravelParams, TravelPage)),
     "reach": View("reach", (ReachParams, ReachPage)),
     "access": View("access", (AccessParams, AccessPage)),

@@ -8,6 +8,7 @@ from layers.analyses import ANALYSES
 from layers.analyses.common.targets import TARGETS, lines_of, stations_of
 from layers.analyses.coverage.coverage_maps import limit_words
 from layers.analyses.coverage.coverage_params import ComparisonParams, CoverageParams
+from layers.analyses.coverage.coverage_results import CoverageResult
 from layers.i18n.wording import Lang, text
 from layers.model.layer import Result
 from layers.model.parameters import question
@@ -31,7 +32,7 @@ def scene(result: Result, question: CoverageParams, lang: Lang) -> Scene:
     """Return an answer on the map, between the towns and the stations."""
     layer = repository.layer
     target = layer(TARGETS[question.target])
-    running = stations_of(question.lines, year=question.year, building=question.building)
+    near = result.near if isinstance(result, CoverageResult) else _running(question)
     under = [each for each in GROUND if each != target.id]
     return Scene(
         (
@@ -39,10 +40,15 @@ def scene(result: Result, question: CoverageParams, lang: Lang) -> Scene:
             *(SceneLayer(each, by_address=False, interactive=False) for each in result.layers),
             *((SceneLayer(target),) if target.id != "district" else ()),
             SceneLayer(layer("lines"), only=lines_of(question.year), interactive=False),
-            SceneLayer(layer("stations"), only=tuple(running.index)),
+            SceneLayer(layer("stations"), only=near),
         ),
         lang,
     )
+
+
+def _running(question: CoverageParams) -> tuple[str, ...]:
+    chosen = stations_of(question.lines, year=question.year, building=question.building)
+    return tuple(chosen.index)
 
 
 def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) -> Picture:

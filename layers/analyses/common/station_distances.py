@@ -27,7 +27,7 @@ from layers.analyses.common.street_samples import sample_shares
 from layers.analyses.walking.walks import least_of
 from layers.model.progress import Progress, silent
 
-__all__ = ["is_mapped", "nearness", "walk_method", "walks_to_nearest"]
+__all__ = ["is_mapped", "nearness", "sample_walks", "walk_method", "walks_to_nearest"]
 
 Mask = NDArray[np.bool_]
 
@@ -91,6 +91,31 @@ def walks_to_nearest(
     walks = rule.between(targets, stops, (np.arange(len(some)), stations))
     metres[some], drawn[:, some] = walks.metres, walks.drawn_m
     return metres, drawn
+
+
+def sample_walks(setting: Setting, scene: Scene, points: Samples) -> FloatArray:
+    """Return the metres walked from sample points of the targets to the nearest station.
+
+    The walks are those of `walks_to_nearest`; the points move with their place.
+
+    Returns
+    -------
+    metres
+        Shape (1 + draws, points), the unmoved ones first; inf where there is no way.
+
+    Raises as `nearness` does.
+    """
+    rule = _rule(replace(setting, method=walk_method(setting)), scene.draws)
+    if rule.streets is None:
+        straight = nearest_distance_samples(
+            points, scene.shapes_moved, scene.spots, scene.stops_moved
+        )
+        return rule.factors[:, np.newaxis] * straight
+    spots = gpd.GeoSeries(gpd.points_from_xy(points.x, points.y), crs=scene.shapes.crs)
+    starts = rule.ends(spots, scene.shapes_moved[:, points.place])
+    walks = rule.walks(starts, rule.ends(scene.stops, scene.stops_moved), 0.0, nearest=1)
+    unmoved, moved = (least_of(walks.ptr, each) for each in (walks.metres, walks.drawn_m))
+    return np.concatenate([np.atleast_2d(unmoved), moved[1:]])
 
 
 def walk_method(setting: Setting) -> str:

@@ -7,15 +7,17 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.crs import to_storage
+from geo.errors import ParameterError, Problem
 from geo.overlay import union
-from layers.i18n.wording import text_fields, text_of
+from layers.i18n.wording import Text, text_fields, text_of
+from layers.model.layer import records
 from layers.model.roles import with_role
 from layers.store import repository
 from layers.store.atlas import ATLAS, entry_of, to_metric
 
 __all__ = [
-    "FIRST_YEAR", "LINE_SETS", "TARGETS", "last_year", "lines_of", "stations_of", "targets_of",
-    "this_year", "years",
+    "FIRST_YEAR", "LINE_SETS", "TARGETS", "coverable", "last_year", "lines_of", "place_of",
+    "stations_of", "targets_of", "this_year", "years",
 ]  # fmt: skip
 
 LINE_SETS = ("core", "operating") if ATLAS.core_lines else ("operating",)
@@ -99,6 +101,37 @@ def targets_of(target: str) -> gpd.GeoDataFrame:
         crs=to_metric(frame.geometry).crs,
     )
     return gpd.GeoDataFrame(pd.concat([to_storage(wholes), frame]), crs=frame.crs)
+
+
+def coverable() -> dict[str, Text]:
+    """Return the names of all places with a location that can be covered, by id."""
+    frames = [targets_of(each) for each in TARGETS]
+    return {
+        str(row.Index): text_of(row)
+        for frame in frames
+        for row in records(frame[frame.geometry.notna()])
+    }
+
+
+def place_of(place_id: str | None) -> gpd.GeoDataFrame:
+    """Return one of all that can be covered as a frame of one row; the district for None.
+
+    Raises
+    ------
+    ParameterError
+        No target has the id (``place_unlike``), or it has no location (``place_unlocated``).
+    """
+    if place_id is None:
+        return repository.layer("district").frame
+    for target in TARGETS:
+        frame = targets_of(target)
+        if place_id in frame.index:
+            place = frame.loc[[place_id]]
+            if place.geometry.isna().any():
+                name = text_of(place.iloc[0])
+                raise ParameterError(Problem("place_unlocated", values={"name": name}))
+            return place
+    raise ParameterError(Problem("place_unlike", values={"value": place_id}))
 
 
 def _whole(blocks: gpd.GeoDataFrame, entry: Any) -> dict[str, Any]:

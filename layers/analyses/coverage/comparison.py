@@ -24,7 +24,7 @@ from layers.analyses.coverage.coverage_maps import limit_words
 from layers.analyses.coverage.coverage_params import ComparisonParams
 from layers.analyses.coverage.coverage_results import ComparisonResult
 from layers.analyses.coverage.coverage_words import basis
-from layers.analyses.coverage.district_share import district_share
+from layers.analyses.coverage.covered_share import covered_share
 from layers.i18n.languages import columns
 from layers.i18n.ranges import percent_span
 from layers.i18n.wording import Text, by_language, text, text_fields, text_of
@@ -101,7 +101,8 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Compari
     ratio = float(table["ratio"].median())
     medians = np.nanmedian(np.stack(drawn, axis=1), axis=1) if drawn else np.array([np.nan])
     low, high = interval(medians, ratio)
-    shares = {each: district_share(setting_of(asked, each, limit), every) for each in METHODS}
+    whole = repository.layer("district").frame
+    shares = {each: covered_share(setting_of(asked, each, limit), every, whole) for each in METHODS}
     if not is_mapped(district):
         shares["streets"] = replace(shares["streets"], share=np.nan)
     names = [text_of(row) for row in records(stations)]

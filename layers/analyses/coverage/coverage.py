@@ -5,21 +5,23 @@ from dataclasses import replace
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from geo.catchment import MAX_RADIUS_M, check_radii, walk_radius_m
-from geo.overlay import shares, uncovered
-from geo.uncertainty import interval
-from layers.analyses.common.nearness import FloatArray, Scene, StationDistances, anchored
+from geo.overlay import uncovered
+from layers.analyses.common.nearness import FloatArray, Scene, StationDistances
 from layers.analyses.common.proximity import Setting, method_in_use
-from layers.analyses.common.station_distances import nearness, walk_method, walks_to_nearest
+from layers.analyses.common.station_distances import nearness, walk_method
 from layers.analyses.common.targets import stations_of, targets_of
 from layers.analyses.coverage.benchmarks import benchmarks, with_gaps
-from layers.analyses.coverage.coverage_maps import gap_layer, outlines, ring_layer
+from layers.analyses.coverage.coverage_maps import MARGIN_M, lineage, outlines, ring_layer
 from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.analyses.coverage.coverage_results import CoverageResult
+from layers.analyses.coverage.coverage_rows import coverage_rows
 from layers.analyses.coverage.coverage_words import notes
-from layers.analyses.coverage.district_share import DistrictShare
-from layers.i18n.languages import columns, languages
+from layers.analyses.coverage.covered_share import CoveredShare, share_of_ground
+from layers.analyses.coverage.patches import gap_layer, patches_of
+from layers.i18n.languages import columns
 from layers.model.progress import Progress, silent
 from layers.store import repository
 from layers.store.atlas import to_metric
@@ -65,7 +67,8 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
     Returns
     -------
     CoverageResult
-        layers: what of the district no station covers, and the rings. table:
+        layers: the patches of the district that no station covers, and the rings
+        around stations as far as `MARGIN_M` from the targets. table:
         one row a target and distance: id, name_zh, name_en, kind, part_of,
         certainty, uncertainty_m, radius_m, minutes (nan where metres were
         asked for), area_km2, covered_km2, share (0..1), nearest_station_id and its
@@ -90,22 +93,25 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
     frame = gpd.GeoDataFrame(asked, crs=targets.crs)
     scene = Scene.of(stations, frame)
     near = nearness(setting, scene, progress=progress)
-    walk = walks_to_nearest(setting, scene, near)
-    table = pd.concat(
-        [_rows(frame, scene, near, rank, params, walk=walk) for rank in range(len(near.covers))],
-        ignore_index=True,
+    table = coverage_rows(
+        setting, frame, scene, near, minutes=limits_of(params), speed_m_min=params.walk_m_min
     )
     widest = near.covers.index[-1]
-    whole = table[(table["id"] == district.index[0]) & (table["radius_m"] == widest)].iloc[0]
-    beside = benchmarks(params, setting.method, table[table["id"] == district.index[0]])
+    of_district = table["id"] == district.index[0]
+    whole = table[of_district & (table["radius_m"] == widest)].iloc[0]
+    beside = benchmarks(params, setting.method, table[of_district])
     table = with_gaps(table[table["id"].isin(targets.index)].reset_index(drop=True), beside)
     wide = table[(table["radius_m"] == widest) & ~table["part_of"].isin(table["id"])]
     shown = outlines(near.covers, setting.method)
-    remains = uncovered(to_metric(district.geometry), shown.iloc[-1])
+    patches = patches_of(uncovered(to_metric(district.geometry), shown.iloc[-1]).iloc[0])
+    ground = to_metric(targets.geometry).union_all()
+    window = ground.buffer(MARGIN_M)
     layers = (
-        gap_layer(remains, setting.method),
-        ring_layer(shown, limits_of(params), setting.method),
+        gap_layer(patches, lineage("district", setting.method)),
+        ring_layer(shown.intersection(window), limits_of(params), setting.method),
     )
+    winding = setting.method == "detour"
+    points = wide["area_km2"].to_numpy() == 0
     result = CoverageResult(
         layers,
         table,
@@ -116,10 +122,15 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
         minutes=limits_of(params).get(widest),
         soundness=near.proof.soundness if near.proof else None,
         completeness=near.proof.completeness if near.proof else None,
-        district=DistrictShare(
+        district=CoveredShare(
             *map(float, whole[["share", "share_low", "share_high", "covered_km2"]])
         ),
-        stations=int(stations[columns("name")[0]].nunique()),
+        together=share_of_ground(near, -1, *_land(frame, wide)),
+        points=int((points & wide["share"].notna()).sum()),
+        points_inside=int((points & (wide["share"] == 1)).sum()),
+        patches=pd.DataFrame(patches[patches["number"] > 0].drop(columns="geometry")),
+        near=tuple(stations.index[_apart_m(stations, ground) <= MARGIN_M + widest]),
+        stations=_reaching(stations, ground, widest / (params.detour if winding else 1.0)),
         lines=int(stations["line"].nunique()),
         targets=int(wide["share"].notna().sum()),
         none_covered=tuple(wide.loc[wide["share"] == 0, "id"]),
@@ -133,51 +144,19 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
     return replace(result, notes=notes(params, result, frame, stations))
 
 
-def _rows(
-    targets: gpd.GeoDataFrame,
-    scene: Scene,
-    near: StationDistances,
-    rank: int,
-    params: CoverageParams,
-    *,
-    walk: tuple[FloatArray, FloatArray],
-) -> pd.DataFrame:
-    """Return one row a target for one of the distances."""
-    limit_m = float(near.covers.index[rank])
-    measured = shares(scene.shapes, near.covers.iloc[rank])
-    silent = np.isnan(near.nearest_m)
-    # A point is inside when its way is short enough: its distance and its share never disagree.
-    point = scene.shapes.geom_type == "Point"
-    exact = np.where(point, near.nearest_m <= limit_m, measured["share"].to_numpy(float))
-    # Of a spot that no street leads to, nothing is known: it is neither inside nor outside.
-    exact[silent | (point & targets.index.isin(near.off))] = np.nan
-    drawn = anchored(exact, near.drawn_share[rank], high=1.0)
-    low, high = interval(drawn, exact)
-    drawn_m = anchored(near.nearest_m, near.drawn_nearest_m, high=np.inf)
-    low_m, high_m = interval(drawn_m, near.nearest_m)
-    walk_m, sampled_m = walk
-    walk_low_m, walk_high_m = interval(anchored(walk_m, sampled_m, high=np.inf), walk_m)
-    speed = params.walk_m_min
-    nearest = pd.Series(near.nearest_station, index=targets.index, dtype=object)
-    names = repository.layer("stations").frame
-    kept = ["id", *columns("name"), "kind", "part_of", "certainty", "uncertainty_m"]
-    return pd.DataFrame(targets.reindex(columns=kept)).assign(
-        radius_m=limit_m,
-        minutes=limits_of(params).get(limit_m) or np.nan,
-        area_km2=measured["area_km2"],
-        covered_km2=measured["covered_km2"].mask(silent),
-        share=exact,
-        share_low=low,
-        share_high=high,
-        nearest_station_id=nearest,
-        **{f"nearest_station_{lang}": nearest.map(names[f"name_{lang}"]) for lang in languages()},
-        nearest_m=near.nearest_m,
-        nearest_m_low=low_m,
-        nearest_m_high=high_m,
-        walk_min=walk_m / speed,
-        walk_min_low=walk_low_m / speed,
-        walk_min_high=walk_high_m / speed,
-    )
+def _land(frame: gpd.GeoDataFrame, wide: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
+    """Return the area of each target, 0 for what is part of another, and its share."""
+    told = wide.set_index("id").reindex(frame.index)
+    return told["area_km2"].fillna(0.0).to_numpy(float), told["share"].to_numpy(float)
+
+
+def _apart_m(stations: gpd.GeoDataFrame, ground: shapely.Geometry) -> FloatArray:
+    return np.asarray(to_metric(stations.geometry).distance(ground), dtype=float)
+
+
+def _reaching(stations: gpd.GeoDataFrame, ground: shapely.Geometry, limit_m: float) -> int:
+    """Return how many stations, names counted once, lie near enough to reach some ground."""
+    return int(stations.loc[_apart_m(stations, ground) <= limit_m, columns("name")[0]].nunique())
 
 
 def _unmapped(

@@ -10,17 +10,18 @@ from geo.crs import to_storage
 from layers.i18n.wording import Text, text
 from layers.model.layer import Layer, derived
 from layers.model.provenance import Lineage
-from layers.model.style import Categories, Entry, Single, Symbol
+from layers.model.style import Categories, Entry, Symbol
 from layers.store import repository
 from layers.store.atlas import METRIC
 from layers.streets import local_network
 
-__all__ = ["GAPS", "RING_COLOURS", "gap_layer", "limit_words", "outlines", "ring_layer"]
+__all__ = ["MARGIN_M", "RING_COLOURS", "limit_words", "lineage", "outlines", "ring_layer"]
 
 RING_COLOURS = ("#08306B", "#4292C6", "#9ECAE1", "#41AB5D", "#A1D99B", "#E5F5E0")
 """From the nearest ring out: blues, then greens, each lighter than the one before."""
 
-GAPS = Symbol("#8A5A44", 0.6, "#8A5A44", 0.16)
+MARGIN_M = 1_000.0
+"""So far around what is asked about the map shows what covers it."""
 
 _DRAWN_M = {"circle": 0.5, "detour": 0.5, "streets": 4.0}
 """Outlines are drawn to this; figures come from them as they are."""
@@ -55,20 +56,7 @@ def ring_layer(covers: gpd.GeoSeries, limits: Mapping[float, float | None], meth
         geometry=to_storage(bands),
         names=names,
         style=Categories("id", groups),
-        lineage=_lineage("stations", method),
-    )
-
-
-def gap_layer(remains: gpd.GeoSeries, method: str) -> Layer:
-    """Return what of the district no ring covers as a layer."""
-    name = text("coverage.uncovered")
-    return derived(
-        "coverage_gaps",
-        name,
-        geometry=to_storage(remains),
-        names={"coverage_gaps": name},
-        style=Single(name, GAPS),
-        lineage=_lineage("district", method),
+        lineage=lineage("stations", method),
     )
 
 
@@ -86,7 +74,8 @@ def limit_words(limit_m: float, minutes: float | None, method: str = "streets") 
     return text("coverage.straight_limit", metres=metres, minutes=worded)
 
 
-def _lineage(layer_id: str, method: str) -> Lineage:
+def lineage(layer_id: str, method: str) -> Lineage:
+    """Return where a layer of an answer comes from: the one it is made of, and by which measure."""
     lineage = repository.layer(layer_id).lineage
     network = local_network.load() if method == "streets" else None
     others = (network.lineage,) if network else ()

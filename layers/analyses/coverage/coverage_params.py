@@ -66,11 +66,17 @@ class GrowthParams(Question):
     Parameters
     ----------
     coverage
-        As for coverage; its year is passed over, and of several distances the
-        widest counts.
+        As for coverage; its year and target are passed over, and of several
+        distances the widest counts.
+    place
+        Id of the place whose share it is; None for the district.
     """
 
     coverage: CoverageParams = nested(CoverageParams)
+    place: str | None = parameter(
+        None, kind="text", words="choose.growth_place", link="of", flag="--growth-of",
+        longest=60, pattern="[a-z][a-z0-9_]*",
+    )  # fmt: skip
 
     def __post_init__(self) -> None:
         """Put aside what makes no difference, so that the same question is known as such."""

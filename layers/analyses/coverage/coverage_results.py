@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pandas as pd
+
 from layers.analyses.coverage.benchmarks import Benchmark
-from layers.analyses.coverage.district_share import DistrictShare
+from layers.analyses.coverage.covered_share import CoveredShare
 from layers.model.layer import Result
 
 __all__ = ["ComparisonResult", "CoverageResult", "DistanceResult"]
@@ -42,8 +44,19 @@ class CoverageResult(DistanceResult):
         How the walk to the nearest station was measured.
     district
         The covered share of the district.
+    together
+        The covered share of all targets that are areas, what is part of another counted
+        once; nan where none is.
+    points, points_inside
+        How many targets are spots of which it is known whether they lie inside, and how
+        many do.
+    patches
+        One row a patch of the district that no station covers, the largest first: id,
+        number, town_id and its names, area_ha, lon, lat.
+    near
+        Ids of the stations on the map: those that could reach what is shown.
     stations, lines
-        How many stations (names counted once) and lines count.
+        How many stations (names counted once) reach a target, and how many lines count.
     targets
         How many targets have a share.
     none_covered, unlocated, unmapped, off_streets
@@ -56,7 +69,12 @@ class CoverageResult(DistanceResult):
     """
 
     walk_method: str
-    district: DistrictShare
+    district: CoveredShare
+    together: CoveredShare
+    points: int
+    points_inside: int
+    patches: pd.DataFrame
+    near: tuple[str, ...]
     stations: int
     lines: int
     targets: int
@@ -89,4 +107,4 @@ class ComparisonResult(DistanceResult):
     ratio: float
     ratio_low: float
     ratio_high: float
-    district: Mapping[str, DistrictShare]
+    district: Mapping[str, CoveredShare]

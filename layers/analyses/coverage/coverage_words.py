@@ -1,7 +1,8 @@
 """Coverage in sentences: the share, who is left out, and what it all rests on."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
@@ -9,12 +10,15 @@ import geopandas as gpd
 from geo.uncertainty import DRAWS
 from geo.walking.snapping import CONNECT_M, NEAR_M
 from layers.analyses.common.proximity import DETOUR_RANGE
+from layers.analyses.common.targets import TARGETS
 from layers.analyses.coverage.benchmarks import benchmark_notes, benchmark_sources
 from layers.analyses.coverage.coverage_maps import limit_words
+from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.analyses.coverage.coverage_results import CoverageResult, DistanceResult
 from layers.i18n.ranges import percent_range
-from layers.i18n.wording import Text, by_language, join, text, text_of
+from layers.i18n.wording import Text, by_language, join, percent, text, text_of
 from layers.model.layer import records
+from layers.store import repository
 from layers.streets import local_network
 from layers.transit.openings import year_basis
 
@@ -23,12 +27,18 @@ __all__ = ["basis", "notes", "reach"]
 _NAMED = 8
 """How many names a sentence lists; the table has them all."""
 
+_SEVERAL = 3
+"""Of fewer areas the table tells at a glance which is covered most."""
+
 
 def notes(
-    params: Any, result: CoverageResult, targets: gpd.GeoDataFrame, stations: gpd.GeoDataFrame
+    params: CoverageParams,
+    result: CoverageResult,
+    targets: gpd.GeoDataFrame,
+    stations: gpd.GeoDataFrame,
 ) -> tuple[Text, ...]:
     """Return the result in sentences."""
-    said = [_share(params, result)]
+    said = list(_answer(params, result))
     said.extend(
         _about(f"coverage.{key}", targets, getattr(result, key), total=result.targets)
         for key in ("none_covered", "unlocated", "unmapped")
@@ -40,6 +50,7 @@ def notes(
     said += basis(params, result)
     if result.method == "circle":
         said.append(_walks(params, result.walk_method))
+    said.append(_pace(params, result))
     said += benchmark_notes(result.benchmarks)
     said += year_basis(() if params.year is None else stations.index)
     said.extend(
@@ -52,23 +63,46 @@ def notes(
     return (*said, text("coverage.caution"), *benchmark_sources(result.benchmarks))
 
 
-def _share(params: Any, result: CoverageResult) -> Text:
-    """Return the sentence that answers the question."""
-    found = result.district
-    if math.isnan(found.share):
-        return text("coverage.sentence_unmapped")
-    shared = by_language(lambda lang: percent_range(found.share, found.low, found.high, lang))
+def _answer(params: CoverageParams, result: CoverageResult) -> Iterator[Text]:
+    """Yield the sentences that answer the question, for what was asked about."""
     when = "coverage.today" if params.year is None else "coverage.by_year"
-    also = text("coverage.and_building") if params.building else Text()
-    return text(
-        "coverage.sentence",
-        when=text(when, year=params.year),
-        lines=text(f"coverage.lines_{params.lines}"),
-        also=also,
-        stations=result.stations,
-        reach=reach(params, result),
-        share=shared,
-        area=f"{found.covered_km2:.1f}",
+    said = {
+        "when": text(when, year=params.year),
+        "lines": text(f"coverage.lines_{params.lines}"),
+        "also": text("coverage.and_building") if params.building else Text(),
+        "stations": result.stations,
+        "reach": reach(params, result),
+        "target": repository.layer(TARGETS[params.target]).title,
+    }
+    of_district = params.target == "district"
+    found = result.district if of_district else result.together
+    if result.points and not of_district:
+        yield text(
+            "coverage.sentence_points", **said, points=result.points, inside=result.points_inside
+        )
+    if math.isnan(found.share):
+        if not result.points:
+            yield text("coverage.sentence_unmapped")
+        return
+    shared = by_language(lambda lang: percent_range(found.share, found.low, found.high, lang))
+    key = "coverage.sentence" if of_district else "coverage.sentence_areas"
+    yield text(key, **said, share=shared, area=f"{found.covered_km2:.1f}")
+    yield from _extremes(result)
+
+
+def _extremes(result: CoverageResult) -> Iterator[Text]:
+    """Yield of which area most and of which least is covered, where several are."""
+    table = result.table[result.table["radius_m"] == result.radius_m]
+    areas = table[(table["area_km2"] > 0) & table["share"].notna()].sort_values("share")
+    if len(areas) < _SEVERAL:
+        return
+    least, most = areas.iloc[0], areas.iloc[-1]
+    yield text(
+        "coverage.most_and_least",
+        most=text_of(most),
+        high=by_language(partial(percent, most["share"])),
+        least=text_of(least),
+        low=by_language(partial(percent, least["share"])),
     )
 
 
@@ -117,6 +151,19 @@ def _walks(params: Any, method: str) -> Text:
     speed = f"{params.walk_m_min:g}"
     detour = f"{params.detour:g}"
     return text(f"coverage.walks_by_{method}", detour=detour, low=low, high=high, speed=speed)
+
+
+def _pace(params: CoverageParams, result: CoverageResult) -> Text:
+    """Return what metres and minutes have to do with each other."""
+    metres, speed = result.radius_m, params.walk_m_min
+    return text(
+        "coverage.pace",
+        metres=f"{metres:,.0f}",
+        speed=f"{speed:g}",
+        minutes=f"{metres / speed:.0f}",
+        longer=f"{metres * params.detour / speed:.0f}",
+        detour=f"{params.detour:g}",
+    )
 
 
 def _about(key: str, frame: gpd.GeoDataFrame, ids: Sequence[str], **values: object) -> Text:

@@ -1,4 +1,4 @@
-"""Growth: how coverage of the district grew as lines opened."""
+"""Growth: how coverage of the district, or of one place, grew as lines opened."""
 
 from dataclasses import replace
 from typing import Any
@@ -8,29 +8,28 @@ import pandas as pd
 
 from geo.errors import DataError, Problem
 from layers.analyses.common.station_distances import is_mapped
-from layers.analyses.common.targets import FIRST_YEAR, stations_of
+from layers.analyses.common.targets import FIRST_YEAR, place_of, stations_of
 from layers.analyses.coverage.coverage import limits_of, setting_of, widest_m
-from layers.analyses.coverage.coverage_params import CoverageParams, GrowthParams
+from layers.analyses.coverage.coverage_params import GrowthParams
 from layers.analyses.coverage.coverage_results import DistanceResult
 from layers.analyses.coverage.coverage_words import basis, reach
-from layers.analyses.coverage.district_share import district_share
+from layers.analyses.coverage.covered_share import covered_share
 from layers.i18n.languages import columns
 from layers.i18n.ranges import percent_span
 from layers.i18n.wording import Text, by_language, text, text_of
 from layers.model.layer import records
 from layers.model.progress import Progress, silent
-from layers.store import repository
 from layers.store.atlas import to_metric
 from layers.transit.openings import year_basis
 
 __all__ = ["GrowthParams", "growth"]
 
-_DISTRICT_M = 100.0
-"""More than the district's own outline may be off."""
+_OUTLINE_M = 100.0
+"""More than an outline without a stated uncertainty may be off."""
 
 
 def growth(params: GrowthParams, progress: Progress = silent) -> DistanceResult:
-    """Return the district's covered share at the end of each year a station near it opened.
+    """Return the covered share of a place at the end of each year a station near it opened.
 
     Returns
     -------
@@ -38,26 +37,29 @@ def growth(params: GrowthParams, progress: Progress = silent) -> DistanceResult:
         No layers. table: one row a year: year (None for the last row with
         stations under construction, where they are asked for), share (0..1)
         with share_low and share_high, covered_km2, stations (names counted once) and
-        opened (names of the stations that opened in it and reach into the
-        district).
+        opened (names of the stations that opened in it and reach into the place).
+        It begins with the last year in which nothing was covered, if there is one.
 
     Raises
     ------
     ParameterError
-        As for coverage.
+        As for coverage; or the place is unknown (``feature_unknown``) or has no location
+        (``place_unlocated``).
     DataError
         As for coverage; or the street network holds too little of the district
         for a share of it (``streets_partial``).
     """
     asked = params.coverage
     setting, widest = setting_of(asked), widest_m(asked)
-    district = to_metric(repository.layer("district").frame.geometry)
-    if setting.method == "streets" and not is_mapped(district):
+    place = place_of(params.place)
+    ground = to_metric(place.geometry)
+    if setting.method == "streets" and not is_mapped(ground):
         raise DataError(Problem("streets_partial"))
     stations = stations_of(asked.lines, building=asked.building)
-    # Others cannot reach into the district, wherever in their uncertainty they lie.
-    reach_m = widest + float(stations["uncertainty_m"].max()) + _DISTRICT_M
-    apart = to_metric(stations.geometry).distance(district.iloc[0])
+    # Others cannot reach into the place, wherever in their uncertainty they and it lie.
+    unsure = float(stations["uncertainty_m"].max()) + float(place["uncertainty_m"].iloc[0])
+    reach_m = widest + unsure + _OUTLINE_M
+    apart = to_metric(stations.geometry).distance(ground.iloc[0])
     near, reaching = stations[apart <= reach_m], stations.index[apart <= widest]
     operating = near["status"] == "operating"
     opened = pd.to_numeric(near["opened"]).astype(float).where(operating)
@@ -69,7 +71,7 @@ def growth(params: GrowthParams, progress: Progress = silent) -> DistanceResult:
         steps.append((None, near, near[~operating]))
     rows = []
     for done, (year, there, new) in enumerate(steps):
-        found = district_share(replace(setting, limits_m=(widest,)), there)
+        found = covered_share(replace(setting, limits_m=(widest,)), there, place)
         rows.append(
             {
                 "year": year,
@@ -82,23 +84,35 @@ def growth(params: GrowthParams, progress: Progress = silent) -> DistanceResult:
             }
         )
         progress((done + 1) / len(steps))
+    rows = rows[_first(rows) :]
     result = DistanceResult(
         (), pd.DataFrame(rows), (),
         method=setting.method, radius_m=widest, minutes=limits_of(asked)[widest],
     )  # fmt: skip
-    notes = [_sentence(asked, result, rows), *basis(asked, result), text("growth.note")]
+    name = text_of(next(records(place)))
+    notes = [_sentence(params, result, rows, name), *basis(asked, result), text("growth.note")]
     notes += year_basis(near.index[operating])
     if unknown := int(opened[operating].isna().sum()):
         notes.append(text("growth.undated", count=unknown))
     return replace(result, notes=tuple(notes))
 
 
-def _sentence(asked: CoverageParams, result: DistanceResult, rows: list[dict[str, Any]]) -> Text:
+def _first(rows: list[dict[str, Any]]) -> int:
+    """Return where the years begin: with the last one before there was something."""
+    some = next((k for k, row in enumerate(rows) if row["share_high"] > 0), 0)
+    return max(0, some - 1)
+
+
+def _sentence(
+    params: GrowthParams, result: DistanceResult, rows: list[dict[str, Any]], name: Text
+) -> Text:
     """Return how much was covered at first, and how much is in the end."""
+    asked = params.coverage
     dated = [row for row in rows if row["year"] is not None]
     first, last = dated[0], dated[-1]
     return text(
-        "growth.sentence",
+        "growth.sentence" if last["share_high"] > 0 else "growth.sentence_none",
+        whose=text("growth.district") if params.place is None else name,
         lines=text(f"coverage.lines_{asked.lines}"),
         also=Text(),
         reach=reach(asked, result),

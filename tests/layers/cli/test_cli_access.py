@@ -161,7 +161,7 @@ def test_a_cell_that_nothing_reaches_is_said_to_be_so(run: Run) -> None:
     told = data_of(run(*asked, "--json"))
     assert (told["value_index"], told["band"], told["rows"]) == (0, "0", [])
     out = run(*asked)[1]
-    assert out.startswith("0.0 (sure)\nLevel 0")
+    assert out.startswith("0.0\nLevel 0")
     assert say("why.nothing", "en") in out
     assert "\n\n\n" not in out
 

@@ -34,19 +34,19 @@ INF, NAN = math.inf, math.nan
          "58 %（51 至 66 %）", "58 %（51–66）"),
         ((0.2141, 0.2112, 0.2188), "21.4 %, 21.1 to 21.9 %", "21.4 % (21.1–21.9)",
          "21.4 %（21.1 至 21.9 %）", "21.4 %（21.1–21.9）"),
-        ((1.0, 1.0, 1.0), "100.0 %, the same in every draw", "100.0 % (sure)",
-         "100.0 %（各次抽样不变）", "100.0 %（确定）"),
-        ((0.0, 0.0, 0.0), "0.0 %, the same in every draw", "0.0 % (sure)",
-         "0.0 %（各次抽样不变）", "0.0 %（确定）"),
+        ((1.0, 1.0, 1.0), "100.0 %", "100.0 %",
+         "100.0 %", "100.0 %"),
+        ((0.0, 0.0, 0.0), "0.0 %", "0.0 %",
+         "0.0 %", "0.0 %"),
         ((0.0, 0.0, 0.3), "0 %, 0 to 30 %", "0 % (0–30)", "0 %（0 至 30 %）", "0 %（0–30）"),
-        ((0.299, 0.103, 0.28), "30 %, outside what its draws give, 10 to 28 %",
-         "30 % (draws give 10–28 %, figure outside)", "30 %（抽样为 10 至 28 %，不含此数）",
+        ((0.299, 0.103, 0.28), "30 %, outside what its samples give, 10 to 28 %",
+         "30 % (samples give 10–28 %, figure outside)", "30 %（抽样为 10 至 28 %，不含此数）",
          "30 %（抽样为 10–28 %，不含此数）"),
         # What reads like the end of its range is told as inside.
         ((0.2804, 0.103, 0.2801), "28 %, 10 to 28 %", "28 % (10–28)", "28 %（10 至 28 %）",
          "28 %（10–28）"),
-        ((1.0, 0.98, 0.98), "100.0 %, outside what its draws give, 98.0 %",
-         "100.0 % (draws give 98.0 %, figure outside)", "100.0 %（抽样为 98.0 %，不含此数）",
+        ((1.0, 0.98, 0.98), "100.0 %, outside what its samples give, 98.0 %",
+         "100.0 % (samples give 98.0 %, figure outside)", "100.0 %（抽样为 98.0 %，不含此数）",
          "100.0 %（抽样为 98.0 %，不含此数）"),
         ((NAN, NAN, NAN), "—", "—", "—", "—"),
     ],
@@ -80,12 +80,12 @@ def test_points(figures: tuple[float, ...], en: str, zh: str) -> None:
     [
         ((640.0, 520.0, 810.0), "640 m (520–810)", "640 米（520–810）"),
         ((640.0, 520.0, 1849.0), "640 m (520 m–1.8 km)", "640 米（520 米–1.8 公里）"),
-        ((2300.0, 2300.0, 2300.0), "2.3 km (sure)", "2.3 公里（确定）"),
+        ((2300.0, 2300.0, 2300.0), "2.3 km", "2.3 公里"),
         ((0.0, 0.0, 250.0), "0 m (0–250)", "0 米（0–250）"),
         ((900.0, 800.0, INF), "900 m (800 m–—)", "900 米（800 米–—）"),
-        ((0.0, 20.0, 250.0), "0 m (draws give 20–250 m, figure outside)",
+        ((0.0, 20.0, 250.0), "0 m (samples give 20–250 m, figure outside)",
          "0 米（抽样为 20–250 米，不含此数）"),
-        ((1849.0, 520.0, 810.0), "1.8 km (draws give 520 m–810 m, figure outside)",
+        ((1849.0, 520.0, 810.0), "1.8 km (samples give 520 m–810 m, figure outside)",
          "1.8 公里（抽样为 520 米–810 米，不含此数）"),
         ((INF, INF, INF), "—", "—"),
         ((NAN, NAN, NAN), "—", "—"),
@@ -100,11 +100,11 @@ def test_distances(figures: tuple[float, ...], en: str, zh: str) -> None:
     ("figures", "en", "zh"),
     [
         ((12.4, 10.1, 15.8), "12 min (10–16)", "12 分钟（10–16）"),
-        ((34.6, 34.4, 34.7), "34.5 min (sure)", "34.5 分钟（确定）"),
+        ((34.6, 34.4, 34.7), "34.5 min", "34.5 分钟"),
         ((8.0, 7.8, 8.4), "8 min (8–8.5)", "8 分钟（8–8.5）"),
-        ((9.0, 10.1, 15.8), "9 min (draws give 10–16 min, figure outside)",
+        ((9.0, 10.1, 15.8), "9 min (samples give 10–16 min, figure outside)",
          "9 分钟（抽样为 10–16 分钟，不含此数）"),
-        ((9.0, 10.0, 10.0), "9 min (draws give 10 min, figure outside)",
+        ((9.0, 10.0, 10.0), "9 min (samples give 10 min, figure outside)",
          "9 分钟（抽样为 10 分钟，不含此数）"),
         ((NAN, NAN, NAN), "—", "—"),
     ],
@@ -117,7 +117,7 @@ def test_minutes(figures: tuple[float, ...], en: str, zh: str) -> None:
 @pytest.mark.parametrize(
     ("figures", "en", "zh"),
     [
-        ((1.8, 1.78, 1.84), "sure", "确定"),
+        ((1.8, 1.78, 1.84), "none", "无"),
         ((1.85, 1.84, 1.86), "1.8–1.9", "1.8–1.9"),
         ((2.0, 1.84, 1.86), "1.8–1.9 (figure outside)", "1.8–1.9（不含所示数值）"),
         ((NAN, NAN, NAN), "—", "—"),
@@ -134,7 +134,7 @@ def test_areas_are_sure_where_their_range_reads_the_same(
     ("indicator", "figures", "told"),
     [
         ("places_within", (8.0, 8.0, 9.0), "8 (8–9)"),
-        ("places_within", (12.0, 12.0, 12.0), "12 (sure)"),
+        ("places_within", (12.0, 12.0, 12.0), "12"),
         ("places_within", (8.25, 8.0, 9.0), "8.2 (8.0–9.0)"),
         ("places_within", (NAN, NAN, NAN), "—"),
         ("ptal", (8.0, 8.0, 9.0), "8.0 (8.0–9.0)"),
@@ -169,14 +169,15 @@ def with_figures(result: Result, place: str, **figures: object) -> Result:
 def test_cells_by_hand(towns: Result) -> None:
     made = with_figures(
         towns, "town_luojing", share=0.4, share_low=0.31, share_high=0.52, nearest_m=640.0,
-        nearest_m_low=520.0, nearest_m_high=810.0, walk_min=8.0, walk_min_low=6.5,
-        walk_min_high=10.1, nearest_station_id="st_1_0138", nearest_station_zh="富锦路",
+        nearest_m_low=520.0, nearest_m_high=810.0, median_walk_min=8.0,
+        median_walk_min_low=6.5, median_walk_min_high=10.1, farthest_walk_min=14.2,
+        stations_inside=1, nearest_station_id="st_1_0138", nearest_station_zh="富锦路",
         nearest_station_en="Fujin Road", area_km2=38.114,
     )  # fmt: skip
     english, chinese = cells(made, "town_luojing"), cells(made, "town_luojing", "zh")
     assert list(english.values())[1:] == [
         "Town", 38.11, "40 % (31–52)", "40 % (31–52)", "Fujin Road", "640 m (520–810)",
-        "8 min (6–10)", "surveyed",
+        1, "8 min (6–10)", "14", "surveyed",
     ]  # fmt: skip
     assert "40 %（31–52）" in chinese.values()
     assert "640 米（520–810）" in chinese.values()
@@ -196,22 +197,24 @@ def test_a_station_inside_is_said_only_where_it_always_is(towns: Result) -> None
 
 def test_what_is_unknown_is_said_to_be(towns: Result) -> None:
     blank = {
-        name: NAN for name in towns.table.columns if name.startswith(("share", "nearest_", "walk_"))
+        name: NAN
+        for name in towns.table.columns
+        if name.startswith(("share", "nearest_", "walk_", "median_", "farthest_"))
     } | {"nearest_station_id": None}
     unmapped = cells(with_figures(towns, "town_luojing", **blank), "town_luojing")
     assert list(unmapped.values()).count("no streets mapped") == 2
-    assert list(unmapped.values()).count("—") == 3
+    assert list(unmapped.values()).count("—") == 4
     lost = cells(with_figures(towns, "town_luojing", **blank, area_km2=NAN), "town_luojing")
     assert list(lost.values()).count("location unknown") == 2
     assert not any(isinstance(cell, str) and "nan" in cell for cell in lost.values())
 
 
 def test_the_sentence_gives_the_range(towns: CoverageResult) -> None:
-    low, high = (f"{100 * end:.1f}" for end in (towns.district.low, towns.district.high))
+    low, high = (f"{100 * end:.1f}" for end in (towns.together.low, towns.together.high))
     assert f"21.4 %, {low} to {high} %" in towns.notes[0].in_("en")
     assert f"21.4 %（{low} 至 {high} %）" in towns.notes[0].in_("zh")
     assert any(
-        "200 draws" in note.in_("en") and "5 to 95 %" in note.in_("en") for note in towns.notes
+        "200 samples" in note.in_("en") and "5 to 95 %" in note.in_("en") for note in towns.notes
     )
     detour = ANALYSES["coverage"].run(CoverageParams(method="detour")).notes
     assert any("take the detour factor from its range" in note.in_("en") for note in detour)
@@ -232,7 +235,7 @@ def test_spots_have_no_area_to_tell() -> None:
     ("figures", "shown", "en", "zh"),
     [
         ((35.2, 27.4, 41.3), 35.0, "27–41", "27–41"),
-        ((34.5, 34.5, 34.5), 34.5, "sure", "确定"),
+        ((34.5, 34.5, 34.5), 34.5, "none", "无"),
         ((34.6, 34.3, 34.9), 34.5, "34.5–35", "34.5–35"),
     ],
 )

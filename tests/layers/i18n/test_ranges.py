@@ -14,9 +14,9 @@ from geo.walking.isochrones import street_catchment
 from geo.walking.snapping import attach_points
 from layers.analyses.common.nearness import Scene, StationDistances, anchored
 from layers.analyses.common.proximity import METHODS, Setting
-from layers.analyses.common.station_distances import nearness, walks_to_nearest
+from layers.analyses.common.station_distances import nearness
 from layers.analyses.common.targets import stations_of, targets_of
-from layers.analyses.coverage.coverage import CoverageParams, _rows
+from layers.analyses.coverage.coverage_rows import coverage_rows
 from layers.store import repository
 from layers.store.atlas import METRIC
 from layers.streets import local_network
@@ -36,14 +36,19 @@ def made(shape: shapely.Geometry, uncertainty_m: float) -> gpd.GeoDataFrame:
     return to_storage(frame)
 
 
+def table_of(
+    setting: Setting, target: gpd.GeoDataFrame, scene: Scene, near: StationDistances
+) -> pd.DataFrame:
+    """Return the rows of some targets, walked at 80 m a minute."""
+    return coverage_rows(setting, target, scene, near, minutes={}, speed_m_min=80.0)
+
+
 def row_of(station: gpd.GeoDataFrame, target: gpd.GeoDataFrame, *, draws: int = DRAWS) -> pd.Series:
     """Return the row of a table of coverage by a circle."""
     scene = Scene.of(station, target, draws=draws)
     setting = Setting("circle", (RADIUS_M,))
     near = nearness(setting, scene)
-    walk = walks_to_nearest(setting, scene, near)
-    params = CoverageParams(radii_m=(RADIUS_M,), target="district")
-    return _rows(target, scene, near, 0, params, walk=walk).iloc[0]
+    return table_of(setting, target, scene, near).iloc[0]
 
 
 def part_of_disc(beyond_m: float) -> float:
@@ -107,8 +112,7 @@ def test_what_is_sure_has_no_width(
     scene = Scene.of(made(STATION, 0.0), place)
     setting = Setting(method, (RADIUS_M,))
     near = nearness(setting, scene)
-    walk = walks_to_nearest(setting, scene, near)
-    row = _rows(place, scene, near, 0, CoverageParams(), walk=walk).iloc[0]
+    row = table_of(setting, place, scene, near).iloc[0]
     assert row["share_low"] == row["share"] == row["share_high"]
     assert row["nearest_m_low"] == row["nearest_m"] == row["nearest_m_high"]
     assert row["walk_min_low"] == row["walk_min"] == row["walk_min_high"]

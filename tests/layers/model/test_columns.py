@@ -17,7 +17,7 @@ def test_slugs_say_what_they_hold() -> None:
     for slug, column in COLUMNS.items():
         assert slug.isidentifier(), slug
         assert (column.kind == "id") <= (slug.endswith("_id") or column.of_data), slug
-        if column.unit in {"m", "km", "km2", "min", "pp", "index", "places"}:
+        if column.unit in {"m", "km", "km2", "ha", "min", "pp", "index", "places"}:
             assert slug.endswith((f"_{column.unit}", "minutes")), slug
         assert not slug.endswith(("_low", "_high")), slug
         assert column.ranged <= has_label(f"{slug}_low"), slug

@@ -43,11 +43,11 @@ WAY_UP = Improvement("entrance", Text(zh="甲", en="A"), 8.0, 2.04, 1.5, 2.6, No
         (("2", "2", "2", 0.95), "等级 2，位置和间隔的误差不会改变它。",
          "Level 2, whatever the uncertainty of places and headways."),
         (("2", "1b", "2", 0.715), "等级 2（72 % 的抽样如此），也可能是 1b。",
-         "Level 2 (in 72 % of the draws); it could also be 1b."),
+         "Level 2 (in 72 % of the samples); it could also be 1b."),
         (("2", "2", "3", 0.5), "等级 2（50 % 的抽样如此），也可能是 3。",
-         "Level 2 (in 50 % of the draws); it could also be 3."),
+         "Level 2 (in 50 % of the samples); it could also be 3."),
         (("2", "1a", "6b", 0.4), "等级 2（40 % 的抽样如此），也可能是 1a / 6b。",
-         "Level 2 (in 40 % of the draws); it could also be 1a / 6b."),
+         "Level 2 (in 40 % of the samples); it could also be 1a / 6b."),
     ],
 )  # fmt: skip
 def test_a_level_says_what_else_it_could_be(
@@ -69,12 +69,12 @@ def test_gains_in_minutes_have_their_range() -> None:
     assert listed(improvement_table(found, NEAREST, "en")) == [
         ["Measure", "Gain (5–95 %)", "Then", "Cells coming within 10 min"],
         ["A", "2 min (2–3)", "8 min", "1,234"],
-        ["A", "2 min (sure)", "8 min", "—"],
+        ["A", "2 min", "8 min", "—"],
     ]
     assert listed(improvement_table(found, NEAREST, "zh"), "zh") == [
         ["办法", "改善（5–95 %）", "改善后", "进入 10 分钟的格子数"],
         ["甲", "2 分钟（2–3）", "8 分钟", "1,234"],
-        ["甲", "2 分钟（确定）", "8 分钟", "—"],
+        ["甲", "2 分钟", "8 分钟", "—"],
     ]
 
 
@@ -86,7 +86,7 @@ def test_gains_of_the_index_are_told_in_hundredths_with_the_level_then() -> None
     assert listed(improvement_table(found, PTAL, "en")) == [
         ["Measure", "Gain (5–95 %)", "Then", "Level then", "Cells rising a level"],
         ["A", "0.05 (0.05–0.06)", "5.0", "1b", "1,234"],
-        ["A", "0.05 (sure)", "5.0", "2", "0"],
+        ["A", "0.05", "5.0", "2", "0"],
     ]
 
 

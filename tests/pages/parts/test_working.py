@@ -122,7 +122,7 @@ def test_stopped_work_is_not_done_until_one_goes_on(visit: Visitor, work: Work, 
     sound(seen)
     assert (len(work.begun), len(work.done)) == (2, 1)
     assert say("work.stopped", lang) not in seen.prose
-    assert (len(seen.scenes), len(seen.tables)) == (1, 1)
+    assert (len(seen.scenes), len(seen.tables)) == (1, 2)
 
 
 def test_another_choice_ends_the_stop(visit: Visitor, work: Work) -> None:

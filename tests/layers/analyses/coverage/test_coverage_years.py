@@ -99,10 +99,11 @@ def test_growth_is_the_coverage_of_each_year(method: str, walkable: local_networ
     table = growth(method=method, target="towns", year=2010).table
     years = table["year"].tolist()
     assert years == sorted(set(years))
-    assert years[0] == 1993
+    assert years[0] == 1993 or table["share"].iloc[0] == 0
+    assert table["share_high"].iloc[1] > 0
     assert (table["share"].diff().dropna() >= -1e-12).all()
     assert (table["stations"].diff().dropna() > 0).all()
-    for year in (2021,) if method == "streets" else (1993, years[2], 2021):
+    for year in (2021,) if method == "streets" else (years[0], years[2], 2021):
         own = coverage(method=method, year=year).district
         row = table.set_index("year").loc[year]
         assert row["share"] == pytest.approx(own.share, abs=1e-9)
@@ -131,7 +132,7 @@ def test_growth_says_what_it_rests_on() -> None:
     said = growth(radii_m=(500.0, 800.0), method="detour", lines="core")
     first, basis = (each.in_("en") for each in said.notes[:2])
     last = said.table.iloc[-1]
-    assert "was 0.0 % (sure) at the end of 1993" in first
+    assert f"was 0.0 % at the end of {said.table['year'].iloc[0]:.0f}" in first
     assert f"and {100 * last['share']:.0f} % (" in first
     assert f"at the end of {last['year']:.0f}" in first
     assert "within 800 m on foot (straight distance × 1.3)" in first
