@@ -64,7 +64,9 @@ def question(lang: Lang) -> None:
             result = answered(ANALYSES["reach"], params, lang)
         if result is not None and view["goal"] not in (None, params.origin):
             with errors_as_messages(lang):
-                show_way(view, partial(reach_itinerary, params), result, params, lang)
+                rows = result.table.set_index("id").to_dict("index")
+                way = partial(reach_itinerary, params)
+                show_way(view, way, rows.__getitem__, params, lang)
         elif result is not None:
             st.info(say("reach.pick", lang), icon=":material/touch_app:")
         if result is not None:
@@ -85,6 +87,6 @@ def question(lang: Lang) -> None:
 with errors_as_messages(lang):
     known = places()
     view = state.View("reach", VIEWS["reach"].params)
-    search(lang, set_out(view, known))
+    search(view, lang, set_out(view, known))
     show_notices("reach", view.problems, lang)
     question(lang)

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from layers.analyses import ANALYSES
-from layers.analyses.travel.travel import itinerary
+from layers.analyses.travel.travel import itinerary, time_to
 from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import Lang, say
 from layers.views import VIEWS, travel
@@ -46,9 +46,11 @@ def question(lang: Lang) -> None:
         if result is not None and view["goal"] in (None, view["origin"]):
             st.info(say("travel.pick", lang), icon=":material/touch_app:")
         elif result is not None:
-            show_way(view, partial(itinerary, params), result, params, lang)
+            figures = partial(time_to, params, result)
+            show_way(view, partial(itinerary, params), figures, params, lang)
     if result is not None:
-        show(travel.scene(result, params, lang), key="travel-map", on_pick=go_to(view, known))
+        drawn = travel.scene(result, params, lang, goal=view["goal"])
+        show(drawn, key="travel-map", on_pick=go_to(view, known))
         export_dialog(view, lang)
         with drawer(say("app.table", lang)):
             show_rest(view, result, lang)
@@ -58,6 +60,6 @@ def question(lang: Lang) -> None:
 with errors_as_messages(lang):
     known = places()
     view = state.View("travel_time", VIEWS["travel_time"].params)
-    search(lang, set_out(view, known))
+    search(view, lang, set_out(view, known))
     show_notices("travel_time", view.problems, lang)
     question(lang)

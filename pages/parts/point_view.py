@@ -9,6 +9,7 @@ from layers.analyses.common.travel_options import WaitOptions
 from layers.i18n.wording import Lang, say
 from pages.parts.frame import errors_as_messages, escape_markdown
 from pages.parts.search_box import asked_position
+from pages.parts.state import choose
 
 __all__ = ["point_panel", "show_point"]
 
@@ -72,7 +73,7 @@ def _ways_on(point: Point, lang: Lang) -> None:
     """Offer to set out from a point."""
 
     def set_out() -> None:
-        st.session_state["reach.point"] = point
+        choose(point)
         st.session_state["point.go"] = True
 
     st.button(say("point.to_reach", lang), on_click=set_out, icon=":material/near_me:")
