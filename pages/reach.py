@@ -12,6 +12,7 @@ from layers.model.columns import with_headings
 from layers.tables.time_tables import reach_summary
 from layers.views import VIEWS, reach
 from pages.parts import state, travel_inputs
+from pages.parts.cards.selection import show_map
 from pages.parts.controls import control
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import (
@@ -22,17 +23,11 @@ from pages.parts.frame import (
     show_notices,
     side_panel,
 )
-from pages.parts.mapview import show
 from pages.parts.search_box import search
 from pages.parts.timed import choose_ends, go_to, set_out, show_rest, show_way
 from pages.parts.working import answered
 
 lang = page_header("reach")
-
-
-def at(lon: float, lat: float) -> None:
-    """Set out from a point of the map instead of a place."""
-    st.session_state[view.key("point")] = (round(lon, 5), round(lat, 5))
 
 
 def from_place() -> None:
@@ -74,10 +69,8 @@ def question(lang: Lang) -> None:
             summary = with_headings(reach_summary(result, lang), lang)
             st.table(summary.map(escape_markdown), hide_index=True)
     if result is not None:
-        show(
-            reach.scene(result, params, lang),
-            key="reach-map", on_pick=go_to(view, known), on_point=at,
-        )  # fmt: skip
+        drawn = reach.scene(result, params, lang)
+        show_map(view, drawn, key="reach-map", on_pick=go_to(view, known))
         export_dialog(view, lang)
         with drawer(say("app.table", lang)):
             show_rest(view, result, lang)

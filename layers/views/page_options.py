@@ -7,7 +7,7 @@ from functools import partial
 from layers.model.parameters import Question, parameter
 
 __all__ = [
-    "AccessPage", "CoveragePage", "OverviewPage", "ReachPage", "SitesPage", "TravelPage",
+    "AccessPage", "CoveragePage", "MapPage", "OverviewPage", "ReachPage", "SitesPage", "TravelPage",
 ]  # fmt: skip
 
 _PLACES = "layers.analyses.travel.travel_places:places"
@@ -60,6 +60,16 @@ class OverviewPage(Question):
         None, kind="point", words="choose.point", shared="place"
     )
     halo: bool = parameter(default=False, kind="truth", words="overview.halo", flag="--halo")
+
+
+@dataclass(frozen=True)
+class MapPage(Question):
+    """What every map has: the hubs that the card of a point leads to."""
+
+    hubs: tuple[str, ...] = parameter(
+        (), kind="word", words="point.hubs", several=True, checked=False, shared="hubs",
+        choices=_PLACES, opens="layers.store.atlas:hubs",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
