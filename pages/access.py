@@ -15,7 +15,6 @@ from layers.tables.surface_tables import histogram_table
 from layers.transit.services import anyway
 from layers.views import VIEWS, access
 from pages.parts import state, travel_inputs
-from pages.parts.cards.selection import show_map
 from pages.parts.controls import both, control
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import (
@@ -28,6 +27,7 @@ from pages.parts.frame import (
     show_problems,
     side_panel,
 )
+from pages.parts.mapview import show
 from pages.parts.reasons import show_figure, show_reasons
 from pages.parts.search_box import search
 from pages.parts.streets.street_status import offer_streets
@@ -133,7 +133,7 @@ def question(lang: Lang) -> None:
                 st.session_state[view.key("cell")] = feature
 
         drawn = access.scene(result, params, lang, cell=view["cell"])
-        show_map(view, drawn, key="access-map", on_pick=look_at)
+        show(drawn, key="access-map", on_pick=look_at)
         export_dialog(view, lang)
         with drawer(say("app.table", lang)):
             show_tables(result, lang)
@@ -142,6 +142,6 @@ def question(lang: Lang) -> None:
 
 with errors_as_messages(lang):
     view = state.View("access", VIEWS["access"].params)
-    search(view, lang)
+    search(lang)
     show_notices("access", view.problems, lang)
     question(lang)

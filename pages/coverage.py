@@ -21,7 +21,6 @@ from layers.tables.linked_tables import comparison_cells, coverage_cells, patch_
 from layers.views import VIEWS
 from layers.views.coverage import question_of, scene
 from pages.parts import state
-from pages.parts.cards.selection import show_map
 from pages.parts.controls import both, control
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import (
@@ -33,6 +32,7 @@ from pages.parts.frame import (
     show_notices,
     side_panel,
 )
+from pages.parts.mapview import show
 from pages.parts.search_box import search
 from pages.parts.streets.street_status import offer_streets
 from pages.parts.table_view import show_table
@@ -58,7 +58,7 @@ def now(question: CoverageParams, panel: Any) -> None:
     with panel:
         result = find(ANALYSES["coverage"], question)
     if result:
-        show_map(view, scene(result, question, lang), key="coverage-map")
+        show(scene(result, question, lang), key="coverage-map")
         with drawer(say("app.table", lang)):
             show_table(coverage_cells(result, lang), lang, alt=say("page.coverage", lang))
             with st.expander(say("coverage.patches", lang, count=len(result.patches))):
@@ -81,7 +81,7 @@ def growth(question: CoverageParams, panel: Any) -> None:
             )  # fmt: skip
         today = answered(ANALYSES["coverage"], question, lang)
     if today:
-        show_map(view, scene(today, question, lang), key="coverage-map")
+        show(scene(today, question, lang), key="coverage-map")
     if result:
         with drawer(say("app.table", lang)):
             # The chart has every year; the table those in which something opened.
@@ -103,8 +103,7 @@ def comparison(question: CoverageParams, panel: Any) -> None:
                 horizontal=True, sort=f"-{ratio}", color=_BARS, alt=alt,
             )  # fmt: skip
     if result:
-        drawn = scene(result, replace(question, target="district"), lang)
-        show_map(view, drawn, key="coverage-map")
+        show(scene(result, replace(question, target="district"), lang), key="coverage-map")
         with drawer(say("app.table", lang)):
             show_table(comparison_cells(result, lang), lang, alt=alt)
             notes(result.notes[1:], lang)
@@ -152,6 +151,6 @@ def question(lang: Lang) -> None:
 
 with errors_as_messages(lang):
     view = state.View("coverage", VIEWS["coverage"].params)
-    search(view, lang)
+    search(lang)
     show_notices("coverage", view.problems, lang)
     question(lang)

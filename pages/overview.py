@@ -10,9 +10,11 @@ from layers.store import repository
 from layers.store.atlas import CATALOG
 from layers.views import VIEWS, overview
 from pages.parts import state
-from pages.parts.cards.selection import show_map
+from pages.parts.cards import show_card
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import drawer, errors_as_messages, fragment, page_header, show_notices
+from pages.parts.mapview import show
+from pages.parts.point_view import point_panel, show_point
 from pages.parts.reopening import offer_opening
 from pages.parts.search_box import search
 from pages.parts.table_view import show_directory, show_figures, show_indicators
@@ -24,8 +26,13 @@ view = state.View("overview", VIEWS["overview"].params)
 
 def choose(feature: str) -> bool:
     """Show the card of a place."""
-    view.select(feature)
+    st.session_state.update({view.key("place"): feature, view.key("point"): None})
     return True
+
+
+def choose_point(lon: float, lat: float) -> None:
+    """Show the card of a point."""
+    st.session_state.update({view.key("place"): None, view.key("point"): (lon, lat)})
 
 
 def switch(ids: Sequence[str]) -> None:
@@ -41,12 +48,22 @@ def turn(name: str, on: bool) -> None:  # noqa: FBT001 - as the map tells it
         st.session_state[view.key(name)] = on
 
 
-def show_layers(lang: Lang) -> None:
-    """Show the map: only this runs again where the server draws something else on it."""
-    drawn = overview.scene(view, lang, all_layers=True)
-    show_map(view, drawn, key="overview-map", on_layers=switch, on_turn=turn)
+def map_and_card(lang: Lang) -> None:
+    """Show the map, and the card of the chosen place: only these run when one is clicked."""
+    # The card comes first: the map fits what was chosen into the part that stays free.
+    home = overview.home_of(view["place"], layers)
+    if home is not None:
+        show_card(layers, home, view["place"], lang, key=view.key("place"))
+    point = view["point"] if home is None else None
+    panel = point_panel(point) if point is not None else None
+    show(
+        overview.scene(view, lang, all_layers=True),
+        key="overview-map", on_pick=choose, on_point=choose_point, on_layers=switch, on_turn=turn,
+    )  # fmt: skip
     export_dialog(view, lang)
     view.save()
+    if panel is not None and point is not None:
+        show_point(panel, point, lang, key=view.key("point"))
 
 
 def tables(lang: Lang) -> None:
@@ -69,8 +86,8 @@ def tables(lang: Lang) -> None:
 
 # The map comes first: what can be found is worked out while it is drawn.
 bar = st.container()
-fragment(show_layers, lang=lang)
+fragment(map_and_card, lang=lang)
 with bar:
-    timetable = search(view, lang, choose)
+    timetable = search(lang, choose)
 show_notices("overview", [*problems, *timetable, *view.problems], lang)
 fragment(tables, lang=lang)

@@ -12,7 +12,6 @@ from layers.model.columns import with_headings
 from layers.tables.time_tables import reach_summary
 from layers.views import VIEWS, reach
 from pages.parts import state, travel_inputs
-from pages.parts.cards.selection import show_map
 from pages.parts.controls import control
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import (
@@ -23,11 +22,17 @@ from pages.parts.frame import (
     show_notices,
     side_panel,
 )
+from pages.parts.mapview import show
 from pages.parts.search_box import search
 from pages.parts.timed import choose_ends, go_to, set_out, show_rest, show_way
 from pages.parts.working import answered
 
 lang = page_header("reach")
+
+
+def at(lon: float, lat: float) -> None:
+    """Set out from a point of the map instead of a place."""
+    st.session_state[view.key("point")] = (round(lon, 5), round(lat, 5))
 
 
 def from_place() -> None:
@@ -59,9 +64,7 @@ def question(lang: Lang) -> None:
             result = answered(ANALYSES["reach"], params, lang)
         if result is not None and view["goal"] not in (None, params.origin):
             with errors_as_messages(lang):
-                rows = result.table.set_index("id").to_dict("index")
-                way = partial(reach_itinerary, params)
-                show_way(view, way, rows.__getitem__, params, lang)
+                show_way(view, partial(reach_itinerary, params), result, params, lang)
         elif result is not None:
             st.info(say("reach.pick", lang), icon=":material/touch_app:")
         if result is not None:
@@ -69,8 +72,10 @@ def question(lang: Lang) -> None:
             summary = with_headings(reach_summary(result, lang), lang)
             st.table(summary.map(escape_markdown), hide_index=True)
     if result is not None:
-        drawn = reach.scene(result, params, lang)
-        show_map(view, drawn, key="reach-map", on_pick=go_to(view, known))
+        show(
+            reach.scene(result, params, lang),
+            key="reach-map", on_pick=go_to(view, known), on_point=at,
+        )  # fmt: skip
         export_dialog(view, lang)
         with drawer(say("app.table", lang)):
             show_rest(view, result, lang)
@@ -80,6 +85,6 @@ def question(lang: Lang) -> None:
 with errors_as_messages(lang):
     known = places()
     view = state.View("reach", VIEWS["reach"].params)
-    search(view, lang, set_out(view, known))
+    search(lang, set_out(view, known))
     show_notices("reach", view.problems, lang)
     question(lang)

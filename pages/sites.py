@@ -13,7 +13,6 @@ from layers.tables.site_filter import find
 from layers.tables.site_tables import sites_headings, sites_table
 from layers.views import VIEWS, sites
 from pages.parts import controls, state, travel_inputs
-from pages.parts.cards.selection import show_map
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import (
     drawer,
@@ -24,6 +23,7 @@ from pages.parts.frame import (
     show_notices,
     side_panel,
 )
+from pages.parts.mapview import show
 from pages.parts.picking import pick, pick_row
 from pages.parts.search_box import search
 from pages.parts.sites.site_card import show_site, show_trips
@@ -81,9 +81,11 @@ def all_sites(result: SitesResult, panel: Any) -> None:
         if found.ids:
             st.caption(say("sites.pick", lang))
             show_list(view, known, found.ids, lang, choose=choose, figures={})
-    year = sites.question_of(view).year
-    drawn = sites.scene(result, found.ids, lang, year=year, selected=chosen)
-    show_map(view, drawn, key="sites-map", on_pick=clicked)
+    show(
+        sites.scene(result, found.ids, lang, year=sites.question_of(view).year, selected=chosen),
+        key="sites-map",
+        on_pick=clicked,
+    )
     with drawer(say("app.table", lang)):
         if found.ids:
             choose_order(view, lang)
@@ -115,7 +117,7 @@ def matched(result: SitesResult, panel: Any) -> None:
     drawn = sites.scene(
         result, ids, lang, year=sites.question_of(view).year, selected=view["site"], scores=scores
     )
-    show_map(view, drawn, key="sites-map", on_pick=clicked)
+    show(drawn, key="sites-map", on_pick=clicked)
     with drawer(say("app.table", lang)):
         show_ranking(view, ranked, lang)
         rest(ranked.notes[1:], 4)
@@ -170,6 +172,6 @@ with errors_as_messages(lang):
     view = state.View("sites", VIEWS["sites"].params)
     listed, dropped = sites.shortlisted_sites(view["shortlist"])
     st.session_state[view.key("shortlist")] = listed
-    search(view, lang, clicked)
+    search(lang, clicked)
     show_notices("sites", [*view.problems, *dropped], lang)
     question(lang)

@@ -14,10 +14,11 @@ from pages.parts.search_box import search
 from pages.parts.table_view import show_figures, show_indicators, show_table
 
 lang = page_header("sources", document=True)
-view = state.View("sources", {})
-search(view, lang)
+search(lang)
 layers, problems = repository.load_all()
-show_problems([*problems, *view.problems], lang)
+show_problems(problems, lang)
+view = state.View("sources", {})
+show_problems(view.problems, lang)
 
 with errors_as_messages(lang):
     today = date.today()  # noqa: DTZ011 - the reader's own calendar day

@@ -19,9 +19,9 @@ from pages.parts.search_box import search
 from pages.parts.streets import street_area, street_fetch, street_job, street_status
 
 lang = page_header("streets", document=True)
-view = state.View("streets", parameters_of(street_area.StreetsPage))
-search(view, lang)
+search(lang)
 today = date.today()  # noqa: DTZ011 - the reader's own calendar day
+view = state.View("streets", parameters_of(street_area.StreetsPage))
 network, broken = None, False
 # One block, whatever it holds: what comes and goes must not push the map into loading anew.
 with st.container():

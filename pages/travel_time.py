@@ -5,12 +5,11 @@ from functools import partial
 import streamlit as st
 
 from layers.analyses import ANALYSES
-from layers.analyses.travel.travel import itinerary, time_to
+from layers.analyses.travel.travel import itinerary
 from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import Lang, say
 from layers.views import VIEWS, travel
 from pages.parts import state, travel_inputs
-from pages.parts.cards.selection import show_map
 from pages.parts.controls import control
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import (
@@ -20,6 +19,7 @@ from pages.parts.frame import (
     show_notices,
     side_panel,
 )
+from pages.parts.mapview import show
 from pages.parts.search_box import search
 from pages.parts.timed import choose_ends, go_to, set_out, show_rest, show_way
 from pages.parts.working import answered
@@ -46,11 +46,9 @@ def question(lang: Lang) -> None:
         if result is not None and view["goal"] in (None, view["origin"]):
             st.info(say("travel.pick", lang), icon=":material/touch_app:")
         elif result is not None:
-            figures = partial(time_to, params, result)
-            show_way(view, partial(itinerary, params), figures, params, lang)
+            show_way(view, partial(itinerary, params), result, params, lang)
     if result is not None:
-        drawn = travel.scene(result, params, lang, goal=view["goal"])
-        show_map(view, drawn, key="travel-map", on_pick=go_to(view, known))
+        show(travel.scene(result, params, lang), key="travel-map", on_pick=go_to(view, known))
         export_dialog(view, lang)
         with drawer(say("app.table", lang)):
             show_rest(view, result, lang)
@@ -60,6 +58,6 @@ def question(lang: Lang) -> None:
 with errors_as_messages(lang):
     known = places()
     view = state.View("travel_time", VIEWS["travel_time"].params)
-    search(view, lang, set_out(view, known))
+    search(lang, set_out(view, known))
     show_notices("travel_time", view.problems, lang)
     question(lang)

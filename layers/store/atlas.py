@@ -12,7 +12,7 @@ from layers.model.atlas_file import atlas_of
 from layers.model.catalogue import LayerEntry
 
 __all__ = [
-    "ATLAS", "CATALOG", "METRIC", "below_lines", "entry_of", "hubs", "local_metric", "to_metric",
+    "ATLAS", "CATALOG", "METRIC", "below_lines", "entry_of", "local_metric", "to_metric",
 ]  # fmt: skip
 
 ATLAS = atlas_of(settings(), SETTINGS.name)
@@ -26,11 +26,6 @@ METRIC = ATLAS.crs
 _ENTRIES = {entry.id: entry for entry in CATALOG}
 _REACH_DEG = 6.0
 """METRIC serves this far from its central meridian."""
-
-
-def hubs() -> tuple[str, ...]:
-    """Return the places that times lead to where the reader keeps no others."""
-    return ATLAS.hubs
 
 
 def entry_of(layer_id: str) -> LayerEntry:

@@ -19,10 +19,7 @@ from layers.store import repository
 from layers.store.atlas import entry_of
 from layers.transit.services import Transit
 
-__all__ = ["POINT", "Place", "places_of", "resolve"]
-
-POINT = "point"
-"""What stands for layer and kind where a place is any point of the map."""
+__all__ = ["Place", "places_of", "resolve"]
 
 _SUGGESTIONS = 5
 

@@ -18,7 +18,6 @@ from layers.model.progress import Progress, silent
 from layers.views.page_options import (
     AccessPage,
     CoveragePage,
-    MapPage,
     OverviewPage,
     ReachPage,
     SitesPage,
@@ -28,7 +27,7 @@ from layers.views.page_options import (
 if TYPE_CHECKING:
     from layers.views.picture import Picture
 
-__all__ = ["VIEWS", "View", "every_key", "key_of", "params_by_key", "shared_params"]
+__all__ = ["VIEWS", "View", "every_key", "key_of", "params_by_key"]
 
 
 @dataclass(frozen=True)
@@ -70,12 +69,12 @@ class View:
 
 
 VIEWS: dict[str, View] = {
-    "overview": View("overview", (OverviewPage, MapPage)),
-    "coverage": View("coverage", (CoveragePage, GrowthParams, MapPage)),
-    "travel_time": View("travel", (TravelParams, TravelPage, MapPage)),
-    "reach": View("reach", (ReachParams, ReachPage, MapPage)),
-    "access": View("access", (AccessParams, AccessPage, MapPage)),
-    "sites": View("sites", (SitesPage, MatchParams, MapPage)),
+    "overview": View("overview", (OverviewPage,)),
+    "coverage": View("coverage", (CoveragePage, GrowthParams)),
+    "travel_time": View("travel", (TravelParams, TravelPage)),
+    "reach": View("reach", (ReachParams, ReachPage)),
+    "access": View("access", (AccessParams, AccessPage)),
+    "sites": View("sites", (SitesPage, MatchParams)),
 }
 """Every view by the name of its page."""
 
@@ -90,17 +89,6 @@ def params_by_key(page: str) -> Mapping[str, Parameter]:
     found = {key_of(each.flag): each for each in params if each.flag is not None}
     place = next((each for each in params if each.names_place), None)
     return found if place is None else found | {"place": place}
-
-
-@cache
-def shared_params() -> Mapping[str, Parameter]:
-    """Return what all pages have in common, by name in a link: as of the first page that has it."""
-    found: dict[tuple[str, bool], Parameter] = {}
-    for view in VIEWS.values():
-        for each in view.params.values():
-            if each.shared:
-                found.setdefault((each.shared, each.kind == "point"), each)
-    return {each.link: each for each in found.values()}
 
 
 def key_of(flag: str) -> str:

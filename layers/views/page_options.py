@@ -7,7 +7,7 @@ from functools import partial
 from layers.model.parameters import Question, parameter
 
 __all__ = [
-    "AccessPage", "CoveragePage", "MapPage", "OverviewPage", "ReachPage", "SitesPage", "TravelPage",
+    "AccessPage", "CoveragePage", "OverviewPage", "ReachPage", "SitesPage", "TravelPage",
 ]  # fmt: skip
 
 _PLACES = "layers.analyses.travel.travel_places:places"
@@ -28,16 +28,12 @@ def _switches(group: str) -> tuple[str, ...]:
     return parameter(  # type: ignore[no-any-return]
         (), kind="word", words=f"group.{group}", several=True, value_words="layer",
         choices=partial(_layers_of, group, switched_on=False),
-        opens=partial(_layers_of, group, switched_on=True), shared=group,
+        opens=partial(_layers_of, group, switched_on=True),
     )  # fmt: skip
 
 
 _goal = partial(
     parameter, None, kind="word", words="choose.goal", flag="--to", checked=False, names_place=True,
-)  # fmt: skip
-_journey_end = partial(
-    _goal, choices=_PLACES, shared="goal",
-    taken_as="layers.analyses.travel.travel_places:place_of",
 )  # fmt: skip
 _listed = partial(
     parameter, (), kind="word", words="choose.show", several=True, value_words="layer",
@@ -54,22 +50,10 @@ class OverviewPage(Question):
     base: tuple[str, ...] = _switches("base")
     place: str | None = parameter(
         None, kind="word", words="search.label", flag="--place", checked=False, names_place=True,
-        choices="layers.views.overview:feature_ids", shared="place",
+        choices="layers.views.overview:feature_ids",
     )  # fmt: skip
-    point: tuple[float, float] | None = parameter(
-        None, kind="point", words="choose.point", shared="place"
-    )
+    point: tuple[float, float] | None = parameter(None, kind="point", words="choose.point")
     halo: bool = parameter(default=False, kind="truth", words="overview.halo", flag="--halo")
-
-
-@dataclass(frozen=True)
-class MapPage(Question):
-    """What every map has: the hubs that the card of a point leads to."""
-
-    hubs: tuple[str, ...] = parameter(
-        (), kind="word", words="point.hubs", several=True, checked=False, shared="hubs",
-        choices=_PLACES, opens="layers.store.atlas:hubs",
-    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -89,7 +73,7 @@ class CoveragePage(Question):
 class TravelPage(Question):
     """To where the way is told, and the layers whose places are listed."""
 
-    goal: str | None = _journey_end(or_point=True)
+    goal: str | None = _goal(choices=_PLACES)
     show: tuple[str, ...] = _listed(opens="layers.analyses.travel.travel_params:AREA_ORIGINS")
 
 
@@ -97,7 +81,7 @@ class TravelPage(Question):
 class ReachPage(Question):
     """To where the way is told, and the layers whose places are listed."""
 
-    goal: str | None = _journey_end()
+    goal: str | None = _goal(choices=_PLACES)
     show: tuple[str, ...] = _listed(opens=_ORIGIN_LAYERS)
 
 
@@ -124,7 +108,6 @@ class SitesPage(Question):
     site: str | None = parameter(
         None, kind="word", words="choose.site", checked=False,
         names_place=True, choices="layers.analyses.sites.site_list:sites_by_id",
-        shared="place", taken_as="layers.views.sites:site_of",
     )  # fmt: skip
     q: str = parameter("", kind="text", words="search.label", longest=_LETTERS)
     sort: str = parameter(

@@ -28,7 +28,7 @@ _WORDS = {
     "home": "home", "map": "label", "lost": "lost", "zoomIn": "zoom_in", "zoomOut": "zoom_out",
     "draw": "draw", "drawOn": "draw_on", "aim": "aim", "aimOn": "aim_on", "more": "more",
     "several": "several", "look": "look", "opacity": "opacity", "up": "up", "down": "down",
-    "north": "north", "sheet": "sheet", "ground": "ground",
+    "north": "north", "sheet": "sheet",
 }  # fmt: skip
 """What the map says of itself: under what name the scripts know it, and its wording."""
 
@@ -60,8 +60,6 @@ class Scene:
     pin: tuple[float, float] | None = None
     """Longitude and latitude of the point that was chosen."""
     switches: tuple[Switch, ...] = ()
-    reader: tuple[str, ...] = ()
-    """What is told to the part of a page that runs by itself: a pick, a point."""
 
     def payload(self, *, inline: bool = False) -> dict[str, Any]:
         """Return the scene as the browser takes it; `inline`, with nothing left to fetch."""
@@ -82,7 +80,6 @@ class Scene:
             "switches": [asdict(switch) for switch in self.switches],
             "draw": self.draw,
             "point": self.point,
-            "reader": self.reader,
             "pin": {"at": self.pin, "symbol": symbol_payload(PIN)},
             "sources": " · ".join(
                 [*credit, source_line((each.layer for each in self.shown if each.on), self.lang)]

@@ -1,9 +1,8 @@
 """What a visitor has chosen: kept in the session, mirrored in the address.
 
 A page declares its parameters; each has a name in the link, a default and the
-values it may take. What its parameters declare as shared is one for all pages: chosen
-on one it stands on the next, and in the link of all. Links carry ids and numbers, never
-words of one language, so that a link opens in either.
+values it may take. Links carry ids and numbers, never words of one language,
+so that a link opens in either.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,48 +14,34 @@ from geo.errors import Problem
 from layers.i18n.languages import languages
 from layers.i18n.wording import Lang, Text, language_of
 from layers.model.parameters import Parameter, read, write
-from layers.views import VIEWS, shared_params
 
-__all__ = [
-    "View", "chosen", "language", "language_problem", "news", "open_page", "remember_language",
-    "restore", "share",
-]  # fmt: skip
-
-Chosen = str | tuple[float, float] | None
-"""A place, by its id, or a point, longitude and latitude."""
+__all__ = ["View", "language", "language_problem", "news", "remember_language", "restore"]
 
 _MEMORY = "atlas"
 _LANG = "lang"
-_PLACE = "place"
-"""What pages share of places and points: the one that is chosen."""
 
 
 class View(Mapping[str, Any]):
     """The parameters of one page in one run.
 
-    Values come from the address when it was opened or changed by hand or by the
-    browser's history, else from what the visitor chose before, here or, of what is
-    shared, on any page. `problems` names everything in the address that could not be
-    read; the rest of the link still holds. `entered` tells whether the page was another
-    one before, or this one with another link.
+    Values come from the address when it was opened or changed by hand, else
+    from what the visitor chose before. `problems` names everything in the
+    address that could not be read; the rest of the link still holds.
     """
 
     def __init__(self, page: str, params: Mapping[str, Parameter]) -> None:
         self.page = page
         self.params = params
         self.problems: tuple[Problem, ...] = ()
-        memory, query = _memory(), _query()
-        linked = bool(query) and (page, query) != memory["written"]
-        self.entered = linked or memory["page"] != page
-        if linked:
-            self._open({name: value for name, value in query.items() if name != _LANG})
-        elif self.entered:
-            self._adopt()
-        memory["page"] = page
-        before = memory["pages"].setdefault(page, {})
+        query = _query()
+        remembered = _memory()["pages"].setdefault(page, {})
+        if query != _memory()["written"] and set(query) - {_LANG}:
+            asked = {name: value for name, value in query.items() if name != _LANG}
+            values, self.problems = read(self.params, asked)
+            st.session_state.update({self.key(name): value for name, value in values.items()})
         for name, param in self.params.items():
             if self.key(name) not in st.session_state:
-                value = before[name] if name in before else param.opening  # noqa: SIM401 - it asks the data
+                value = remembered[name] if name in remembered else param.opening  # noqa: SIM401 - it asks the data
                 st.session_state[self.key(name)] = value
 
     def key(self, name: str) -> str:
@@ -64,11 +49,8 @@ class View(Mapping[str, Any]):
         return f"{self.page}.{name}"
 
     def __getitem__(self, name: str) -> Any:
-        """Return the present value of a parameter; a control that has gone leaves its last one."""
-        key = self.key(name)
-        if key in st.session_state:
-            return st.session_state[key]
-        return _memory()["pages"][self.page][name]
+        """Return the present value of a parameter."""
+        return st.session_state[self.key(name)]
 
     def __iter__(self) -> Iterator[str]:
         """Go through the names of the parameters."""
@@ -78,127 +60,21 @@ class View(Mapping[str, Any]):
         """Return how many parameters there are."""
         return len(self.params)
 
-    def select(self, chosen: Chosen) -> None:
-        """Choose a place, by its id, or a point; None for neither."""
-        share(_PLACE, chosen)
-        for name, param in self.params.items():
-            if param.shared == _PLACE:
-                st.session_state[self.key(name)] = param.adopted(chosen, self[name])
-
     def save(self) -> None:
         """Keep the values for the session and write those that differ from the default."""
-        memory, values = _memory(), {name: self[name] for name in self.params}
-        _share(self.params, memory["pages"][self.page], values)
-        memory["pages"][self.page] = values
-        query = write(self.params, values) | self._elsewhere() | {_LANG: language()}
+        values = {name: self[name] for name in self.params}
+        _memory()["pages"][self.page] = values
+        query = write(self.params, values) | {_LANG: language()}
         if query != _query():
             st.query_params.from_dict(query)
-        memory["written"] = self.page, query
-
-    def _open(self, asked: Mapping[str, str]) -> None:
-        """Take everything from a link: what it does not say is as when the atlas is opened."""
-        others = {
-            name: param
-            for name, param in shared_params().items()
-            if name in asked and name not in self.params
-        }
-        own = {name: value for name, value in asked.items() if name not in others}
-        values, problems = read(self.params, own)
-        chosen, more = read(others, {name: asked[name] for name in others})
-        self.problems = (*problems, *more)
-        _begin(self.page, self.params, values, own, chosen)
-        self._adopt()
-        st.session_state.update({self.key(name): value for name, value in values.items()
-                                 if not self.params[name].shared})  # fmt: skip
-
-    def _adopt(self) -> None:
-        """Take what is shared as it was chosen last, on whatever page."""
-        memory = _memory()
-        before = memory["pages"].setdefault(self.page, {})
-        for name, param in self.params.items():
-            if not param.shared:
-                continue
-            present = before[name] if name in before else param.opening  # noqa: SIM401 - it asks the data
-            if param.shared in memory["shared"]:
-                present = param.adopted(memory["shared"][param.shared], present)
-            st.session_state[self.key(name)] = before[name] = present
-
-    def _elsewhere(self) -> dict[str, str]:
-        """Return of the link what is shared, and no parameter of this page has or can take."""
-        found = {}
-        for name, param in shared_params().items():
-            value = _memory()["shared"].get(param.shared)
-            if name in self.params or value is None or param.own(value) is None:
-                continue
-            here = [one.own(value) for one in self.params.values() if one.shared == param.shared]
-            if value != param.opening and all(each is None for each in here):
-                found[name] = param.write(value)
-        return found
-
-
-def share(kind: str, value: Any) -> None:
-    """Let a value be what all pages share of a kind, from the page on that is shown next."""
-    _memory()["shared"][kind] = value
-
-
-def chosen() -> Chosen:
-    """Return the place, by its id, or the point that is chosen on whatever page."""
-    found: Chosen = _memory()["shared"].get(_PLACE)
-    return found
-
-
-def open_page(page: str, chosen: Chosen) -> None:
-    """Go to a page, which may be the one shown, with a place or a point chosen; end this run."""
-    share(_PLACE, chosen)
-    _memory()["page"] = None
-    st.switch_page(f"pages/{page}.py")
-
-
-def _share(
-    params: Mapping[str, Parameter], before: Mapping[str, Any], values: Mapping[str, Any]
-) -> None:
-    """Let other pages have what has changed on one; of a place and a point that were both left.
-
-    What was emptied is none for all only if all had it.
-    """
-    shared = _memory()["shared"]
-    for name, value in values.items():
-        kind = params[name].shared
-        if not kind or value == before.get(name):
-            continue
-        if value is not None:
-            shared[kind] = params[name].given(value)
-        elif (held := shared.get(kind)) is not None and params[name].own(held) == before.get(name):
-            shared[kind] = None
-
-
-def _begin(
-    page: str,
-    params: Mapping[str, Parameter],
-    values: Mapping[str, Any],
-    said: Mapping[str, str],
-    others: Mapping[str, Any],
-) -> None:
-    """Begin anew with what a link says: by name the values of its page, and of other pages."""
-    memory = _memory()
-    memory["shared"] = {shared_params()[name].shared: value for name, value in others.items()}
-    memory["shared"] |= {
-        params[name].shared: params[name].given(values[name])
-        for name in params
-        if name in said and params[name].shared
-    }
-    for view, remembered in memory["pages"].items():
-        for name, param in VIEWS[view].params.items() if view in VIEWS else ():
-            if param.shared:
-                remembered.pop(name, None)
-    memory["pages"][page] = dict(values)
+        _memory()["written"] = query
 
 
 def language() -> Lang:
     """Return the language of this visit: of the link, of the switch, or of the browser."""
     memory, query = _memory(), _query()
     asked = query.get(_LANG)
-    if asked in languages() and query != memory["written"][1]:
+    if asked in languages() and query != memory["written"]:
         memory[_LANG] = asked
     if memory.get(_LANG) is None:
         memory[_LANG] = language_of(st.context.locale)
@@ -224,8 +100,8 @@ def restore(page: str, values: Mapping[str, Any], lang: Lang, told: tuple[Text, 
 
     To be called before the page's controls are shown in a run.
     """
-    memory, params = _memory(), VIEWS[page].params
-    _begin(page, params, values, write(params, values), {})
+    memory = _memory()
+    memory["pages"][page] = dict(values)
     memory[_LANG] = lang
     memory["news"] = {"page": page, "told": told, "seen": False}
     for name, value in values.items():
@@ -248,7 +124,5 @@ def _query() -> dict[str, str]:
 
 
 def _memory() -> dict[str, Any]:
-    empty: dict[str, Any] = {
-        "pages": {}, "shared": {}, "page": None, "written": (None, {}), _LANG: None,
-    }  # fmt: skip
+    empty: dict[str, Any] = {"pages": {}, "written": None, _LANG: None}
     return st.session_state.setdefault(_MEMORY, empty)  # type: ignore[no-any-return]

@@ -9,11 +9,10 @@ from layers.analyses.common.journeys import Step
 from layers.analyses.common.place_table import TravelResult
 from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.travel.travel import SPREAD, places
-from layers.analyses.travel.travel_places import find_place, place_of
+from layers.analyses.travel.travel_places import find_place
 from layers.i18n.ranges import departure_spread, minutes_spread
 from layers.i18n.wording import Lang, minutes, say
 from layers.model.columns import with_headings
-from layers.model.points import point_in
 from layers.tables.linked_tables import travel_cells
 from layers.tables.time_tables import itinerary_table
 from layers.transit.places import Place
@@ -32,23 +31,23 @@ def label_of(known: Mapping[str, Place], lang: Lang) -> Callable[[str], str]:
     return controls.labels(named, lang).__getitem__
 
 
+def place_of(feature: str, known: Mapping[str, Place]) -> str:
+    """Return the place a clicked feature belongs to: of a platform its interchange."""
+    return next((key for key, place in known.items() if feature in place.stations), feature)
+
+
 def choose_ends(
     view: View, known: Mapping[str, Place], lang: Lang, on_origin: Callable[[], None] | None = None
 ) -> None:
     """Show where one sets out and where one goes."""
     label = label_of(known, lang)
-
-    def called(place: str) -> str:
-        return find_place(place, known).name.in_(lang) if point_in(place) else label(place)
-
     for name, hint, changed in (
         ("origin", None, on_origin),
         ("goal", say("choose.goal_hint", lang), None),
     ):
-        points = [view[name]] if point_in(view[name]) else []
         controls.pick(
-            view, name, options=[*points, *known], label_of=called,
-            label=say(f"choose.{name}", lang), hint=hint, on_change=changed,
+            view, name, options=known, label_of=label, label=say(f"choose.{name}", lang),
+            hint=hint, on_change=changed,
         )  # fmt: skip
 
 
@@ -61,9 +60,12 @@ def set_out(view: View, known: Mapping[str, Place]) -> Callable[[str], bool]:
     """Return what makes a place that was searched for the origin of a view, if one can be."""
 
     def found(feature: str) -> bool:
-        if place_of(feature, known) not in known:
+        origin = place_of(feature, known)
+        if origin not in known:
             return False
-        view.select(feature)
+        st.session_state[view.key("origin")] = origin
+        if "point" in view:
+            st.session_state[view.key("point")] = None
         return True
 
     return found
@@ -72,17 +74,17 @@ def set_out(view: View, known: Mapping[str, Place]) -> Callable[[str], bool]:
 def show_way(
     view: View,
     way: Callable[[str], tuple[float, Sequence[Step]]],
-    figures: Callable[[str], Mapping[Any, Any]],
+    result: TravelResult,
     habits: TravelOptions,
     lang: Lang,
 ) -> None:
     """Show how long the way to a view's goal takes, how that spreads and ranges, and its steps.
 
-    `way` answers with seconds and steps to a place, `figures` with its row of a table of times.
+    `way` answers with seconds and steps to a place, `result` is the analysis's.
     """
     goal = find_place(view["goal"], places(habits.year, habits.period), habits.year)
     seconds, steps = way(goal.id)
-    row = figures(goal.id)
+    row: Mapping[Any, Any] = result.table.set_index("id").loc[goal.id].to_dict()
     st.metric(escape_markdown(goal.name.in_(lang)), minutes(seconds, lang))
     st.caption(minutes_spread(row["minutes"], row["minutes_low"], row["minutes_high"], lang))
     if view["wait"] != "none":

@@ -45,7 +45,7 @@ class WalkOptions(Question):
     year: int | None = parameter(
         None, kind="whole", words="choose.year", flag="--year",
         bounds="layers.analyses.common.targets:years",
-        none_as="layers.analyses.common.targets:this_year", shared="year",
+        none_as="layers.analyses.common.targets:this_year",
     )  # fmt: skip
     walk_m_min: float = parameter(
         80.0, kind="number", words="choose.speed", link="speed", flag="--speed",
@@ -73,7 +73,7 @@ class TravelOptions(WalkOptions):
 
     period: str = parameter(
         "am_peak", kind="word", words="choose.period", flag="--period",
-        choices="layers.transit.periods:PERIODS", shared="period",
+        choices="layers.transit.periods:PERIODS",
     )  # fmt: skip
     transfer_min: float | None = parameter(
         None, kind="number", words="choose.transfer_min", flag="--transfer-min",

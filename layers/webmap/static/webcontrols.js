@@ -116,10 +116,7 @@ window.atlasControls = (() => {
     const spot = (latlng) => {
       const at = [latlng.wrap().lng, latlng.lat].map((value) => Number(value.toFixed(6)));
       forget();
-      const { reader } = state.scene;
-      const cleared = reader.includes("pick") ? { selected: null, focus: null } : {};
-      if (reader.includes("point")) window.atlas.choose(state, { ...cleared, pin: at });
-      else pin(state, at);
+      pin(state, at);
       window.atlasPick.tell(state, "point", at);
     };
 

@@ -197,16 +197,6 @@ window.atlas = (() => {
     });
   }
 
-  // What is chosen, by a click or as the page has it; the rest of the scene stays.
-  function choose(state, chosen) {
-    const next = { ...state.scene, ...chosen };
-    if (chosen.pin !== undefined) next.pin = { ...state.scene.pin, at: chosen.pin };
-    const read = ({ selected, focus, pin }) => JSON.stringify([selected, focus, pin]);
-    if (read(next) === read(state.scene)) return;
-    state.scene = next;
-    refresh(state);
-  }
-
   // A tile service, where one is set, lies under everything.
   function ground(state) {
     const wanted = state.scene.tiles ? state.scene.tiles.url : null;
@@ -296,5 +286,5 @@ window.atlas = (() => {
     map.panInside(bounds.getCenter(), { paddingTopLeft: [left + 60, 60], paddingBottomRight: [right + 60, bottom + 60] });
   }
 
-  return { OPTIONS, scene, end, refresh, choose, fit, json, part, element, own, complain, pathOptions, symbolOf };
+  return { OPTIONS, scene, end, refresh, fit, json, part, element, own, complain, pathOptions, symbolOf };
 })();

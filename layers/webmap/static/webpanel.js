@@ -218,7 +218,7 @@ window.atlasPanel = (() => {
     const narrow = map.width <= NARROW_PX;
     if (state.panel.open && !narrow) free.left = state.panel.getBoundingClientRect().right - map.left;
     if (state.container.dataset.page === undefined) return free;
-    for (const cover of document.querySelectorAll(".st-key-answer, .st-key-over, .st-key-drawer")) {
+    for (const cover of document.querySelectorAll(".st-key-answer, .st-key-drawer")) {
       const box = cover.getBoundingClientRect();
       if (!box.width || !box.height) continue;
       if (narrow || cover.classList.contains("st-key-drawer")) free.bottom = Math.max(free.bottom, map.bottom - box.top);

@@ -132,11 +132,6 @@ window.atlasPick = (() => {
 
   /* ------------------------------------------------------------ tip, list */
 
-  // On an area of the ground without anything on it a click asks of the point.
-  function isGround(state, first) {
-    return Boolean(first) && first.base && first.rank === RANK.area && state.scene.point;
-  }
-
   // The ground under a place is no second thing to choose.
   function others(found) {
     return found.slice(1).filter((each) => !each.base);
@@ -157,8 +152,7 @@ window.atlasPick = (() => {
     state.container.classList.toggle("atlas-over", Boolean(first));
     if (!first) return;
     state.tip.replaceChildren(element("strong", "", first.name));
-    const more = first.more || (isGround(state, first) ? state.scene.words.ground : "");
-    if (more) state.tip.append(element("span", "", more));
+    if (first.more) state.tip.append(element("span", "", first.more));
     const count = others(found).length;
     if (count) state.tip.append(element("span", "", state.scene.words.more.replace("{count}", count)));
     place(state, state.tip, point);
@@ -195,13 +189,11 @@ window.atlasPick = (() => {
   function choose(state, id) {
     state.picked = id;
     if (state.host.mark) state.host.mark(id);
-    if (state.scene.reader.includes("pick")) window.atlas.choose(state, { selected: id, pin: null });
     tell(state, "pick", id);
   }
 
   function tell(state, name, value) {
-    const host = state.scene.reader.includes(name) ? globalThis.atlasReader : state.host;
-    if (host && host.tell) host.tell(name, value);
+    if (state.host.tell) state.host.tell(name, value);
   }
 
   function begin(state) {
@@ -237,7 +229,7 @@ window.atlasPick = (() => {
       if (state.aimed(event.latlng)) return;
       const touch = event.originalEvent.pointerType === "touch";
       const found = hits(state, event.containerPoint, touch ? SLACK_PX.touch : SLACK_PX.mouse);
-      if (!found.length || isGround(state, found[0])) {
+      if (!found.length) {
         state.empty(event.latlng);
         return;
       }

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pages.parts.cards.readings import box, spot
+from pages.parts.mapview import _box, _spot
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from pages.parts.cards.readings import box, spot
     ],
 )
 def test_a_point_is_a_longitude_and_a_latitude(sent: Any, taken: Any) -> None:
-    assert spot(sent) == taken
+    assert _spot(sent) == taken
 
 
 @pytest.mark.parametrize(
@@ -40,4 +40,4 @@ def test_a_point_is_a_longitude_and_a_latitude(sent: Any, taken: Any) -> None:
     ],
 )
 def test_a_box_has_its_sides_in_order(sent: Any, taken: Any) -> None:
-    assert box(sent) == taken
+    assert _box(sent) == taken

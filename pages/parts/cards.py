@@ -1,6 +1,6 @@
 """The card of a place on the page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -9,21 +9,21 @@ from layers.i18n.wording import Lang, join, line_name, say
 from layers.model.layer import Layer
 from layers.tables.card import card, same_spot
 from pages.parts.frame import escape_markdown
-from pages.parts.state import Chosen
 
 __all__ = ["show_card"]
 
 
 def show_card(
-    layers: Mapping[str, Layer],
-    layer: Layer,
-    feature: str,
-    lang: Lang,
-    go: Callable[[Chosen], None],
+    layers: Mapping[str, Layer], layer: Layer, feature: str, lang: Lang, *, key: str
 ) -> None:
-    """Show a feature's card; `go` opens that of another place, or with None closes it."""
+    """Show a feature's card; buttons on it put another place under the session key."""
+
+    def go(other: str) -> None:
+        st.session_state[key] = other
+
     shown = card(layer, feature, lang)
     with (
+        st.container(key="answer"),
         st.container(key="card"),
         st.expander(escape_markdown(shown.title), expanded=True),
     ):
