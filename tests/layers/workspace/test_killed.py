@@ -89,6 +89,7 @@ def test_killed_at_a_moment_of_the_clock(tmp_path: Path, moment_ms: int) -> None
     child.kill()
     # Read on, for communicate would pass over what the first line was read with.
     lines = [first, *child.stdout.read().splitlines(keepends=True)]
+    child.stdout.close()
     child.wait(timeout=60)
     require_whole(path, sum(line.endswith("\n") for line in lines))
 
