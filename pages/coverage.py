@@ -11,7 +11,6 @@ from layers.analyses.coverage.benchmarks import hint
 from layers.analyses.coverage.coverage_params import (
     ComparisonParams,
     CoverageParams,
-    GrowthParams,
 )
 from layers.i18n.wording import Lang, say
 from layers.model.columns import headings
@@ -19,7 +18,7 @@ from layers.model.layer import Result
 from layers.tables.coverage_tables import comparison_table, growth_table
 from layers.tables.linked_tables import comparison_cells, coverage_cells, patch_cells
 from layers.views import VIEWS
-from layers.views.coverage import question_of, scene
+from layers.views.coverage import growth_of, question_of, scene
 from pages.parts import state
 from pages.parts.controls import both, control
 from pages.parts.downloads import export_dialog
@@ -72,7 +71,7 @@ def growth(question: CoverageParams, panel: Any) -> None:
     """Show how coverage grew, and on the map what it came to."""
     alt = say("growth.title", lang)
     with panel:
-        if result := find(ANALYSES["growth"], GrowthParams(question, view["of"])):
+        if result := find(ANALYSES["growth"], growth_of(view)):
             table = growth_table(result, lang)
             heads = headings(table.columns, lang, "growth")
             st.bar_chart(
@@ -81,7 +80,7 @@ def growth(question: CoverageParams, panel: Any) -> None:
             )  # fmt: skip
         today = answered(ANALYSES["coverage"], question, lang)
     if today:
-        show(scene(today, question, lang), key="coverage-map")
+        show(scene(today, question, lang, place=view["of"]), key="coverage-map")
     if result:
         with drawer(say("app.table", lang)):
             # The chart has every year; the table those in which something opened.

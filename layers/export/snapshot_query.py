@@ -15,7 +15,7 @@ from layers.transit.places import Place, resolve
 from layers.views import VIEWS, every_key, params_by_key
 from layers.views.sites import shortlisted_sites
 
-__all__ = ["ids_of", "query_of"]
+__all__ = ["queries_for", "query_of"]
 
 
 def query_of(page: str, entry: Mapping[str, Any], label: Callable[[str], str]) -> dict[str, str]:
@@ -61,8 +61,8 @@ def query_of(page: str, entry: Mapping[str, Any], label: Callable[[str], str]) -
     return query
 
 
-def ids_of(page: str, target: str, label: Callable[[str], str]) -> tuple[str, list[str]]:
-    """Return the parameter that names a place of a page, and all places of a kind it can name.
+def queries_for(page: str, target: str, label: Callable[[str], str]) -> dict[str, dict[str, str]]:
+    """Return what asks a page for each place of a kind that it can name, by the place's id.
 
     Raises
     ------
@@ -81,7 +81,8 @@ def ids_of(page: str, target: str, label: Callable[[str], str]) -> tuple[str, li
     found = [str(each) for each in targets_of(target).index if str(each) in known]
     if not found:
         raise ParameterError(Problem("batch_none", field=label("for"), values={"value": target}))
-    return param.link, found
+    implied = dict([param.implies]) if param.implies else {}
+    return {each: {**implied, param.link: each} for each in found}
 
 
 def _link_value(param: Parameter, written: str) -> str:

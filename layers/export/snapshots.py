@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from geo.errors import AtlasError, ParameterError, Problem
 from layers.export.formats import ADDRESS, MAP_FORMS, Wish, make
-from layers.export.snapshot_query import ids_of, query_of
+from layers.export.snapshot_query import queries_for, query_of
 from layers.i18n.languages import languages
 from layers.i18n.wording import Lang
 from layers.model.progress import Progress, silent
@@ -68,7 +68,7 @@ def snapshots_of(
         return [], [*problems, Problem("value_unknown", field=label("page"), values=values)]
     try:
         query = query_of(str(page), entry, label)
-        repeated = ids_of(str(page), entry["for"], label) if "for" in entry else None
+        places = queries_for(str(page), entry["for"], label) if "for" in entry else {"": {}}
     except AtlasError as error:
         return [], [*problems, *error.problems]
     if problems:
@@ -76,10 +76,10 @@ def snapshots_of(
     how = {key: entry[key] for key in _WISHED if key in entry}
     wish = Wish(_form(entry), **how)
     found = []
-    for place in [None] if repeated is None else repeated[1]:
-        asked = query if place is None or repeated is None else query | {repeated[0]: place}
+    for place, own in places.items():
+        asked = query | own
         for lang in _langs(entry):
-            name = str(entry["out"]).format(place=place or "", lang=lang)
+            name = str(entry["out"]).format(place=place, lang=lang)
             found.append(Snapshot(str(page), asked, lang, wish, folder / name))
     return found, []
 

@@ -1,4 +1,4 @@
-"""What reading an archive can raise, for the rooms that keep their files in one."""
+"""What reading an archive can raise, for the modules that read files out of one."""
 
 import zipfile
 import zlib

@@ -5,11 +5,21 @@ from dataclasses import replace
 from typing import Any
 
 from layers.analyses import ANALYSES
-from layers.analyses.common.targets import TARGETS, lines_of, stations_of
+from layers.analyses.common.targets import (
+    TARGETS,
+    coverable,
+    lines_of,
+    stations_of,
+    target_holding,
+)
 from layers.analyses.coverage.coverage_maps import limit_words
-from layers.analyses.coverage.coverage_params import ComparisonParams, CoverageParams
+from layers.analyses.coverage.coverage_params import (
+    ComparisonParams,
+    CoverageParams,
+    GrowthParams,
+)
 from layers.analyses.coverage.coverage_results import CoverageResult
-from layers.i18n.wording import Lang, text
+from layers.i18n.wording import Lang, Text, text
 from layers.model.layer import Result
 from layers.model.parameters import question
 from layers.model.progress import Progress, silent
@@ -19,17 +29,34 @@ from layers.views.picture import Picture, enumerated, subtitle_parts
 from layers.views.travel_controls import GROUND
 from layers.webmap.payload import Scene, SceneLayer
 
-__all__ = ["picture", "question_of", "scene"]
+__all__ = ["growth_of", "picture", "question_of", "scene"]
+
+_TITLES = {"now": "page.coverage", "growth": "growth.title", "comparison": "comparison.title"}
 
 
 def question_of(values: Mapping[str, Any]) -> CoverageParams:
     """Return what some values ask. Raises ParameterError for what cannot be asked."""
     unused = "radii" if values["measure"] == "minutes" else "minutes"
-    return question(CoverageParams, {**values, unused: []})
+    asked = question(CoverageParams, {**values, unused: []})
+    of = _place_of(values)
+    return asked if of is None else replace(asked, target=target_holding(of))
 
 
-def scene(result: Result, question: CoverageParams, lang: Lang) -> Scene:
-    """Return an answer on the map, between the towns and the stations."""
+def growth_of(values: Mapping[str, Any]) -> GrowthParams:
+    """Return whose growth some values ask for. Raises as `question_of`."""
+    return GrowthParams(question_of(values), _place_of(values))
+
+
+def _place_of(values: Mapping[str, Any]) -> str | None:
+    """Return the place that is looked at alone, as growth lets one."""
+    of: str | None = values["of"] if values["view"] == "growth" else None
+    return of
+
+
+def scene(
+    result: Result, question: CoverageParams, lang: Lang, *, place: str | None = None
+) -> Scene:
+    """Return an answer on the map, between the towns and the stations; a place is marked."""
     layer = repository.layer
     target = layer(TARGETS[question.target])
     near = result.near if isinstance(result, CoverageResult) else _running(question)
@@ -43,6 +70,7 @@ def scene(result: Result, question: CoverageParams, lang: Lang) -> Scene:
             SceneLayer(layer("stations"), only=near),
         ),
         lang,
+        selected=place,
     )
 
 
@@ -52,31 +80,35 @@ def _running(question: CoverageParams) -> tuple[str, ...]:
 
 
 def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) -> Picture:
-    """Return the view with some values, its growth as what is covered at the end.
+    """Return the view with some values, its growth as what is covered at the end, and from when.
 
     Raises as `question_of` and the analyses do.
     """
-    question = question_of(values)
+    question, place = question_of(values), _place_of(values)
     compared = values["view"] == "comparison"
+    said: tuple[Text, ...] = ()
     if compared:
         question = replace(question, target="district")
         result: Result = ANALYSES["comparison"].run(ComparisonParams(question), progress)
     else:
+        if values["view"] == "growth":
+            said = ANALYSES["growth"].run(growth_of(values), progress).notes[:1]
         result = ANALYSES["coverage"].run(question, progress)
     limits = [limit_words(limit, None) for limit in question.radii_m]
     limits += [text("view.on_foot", minutes=f"{each:g}") for each in question.minutes]
     return Picture(
         "coverage",
         VIEWS["coverage"].query(values),
-        text("comparison.title" if compared else "page.coverage"),
+        text(_TITLES[values["view"]]),
         subtitle_parts(
+            None if place is None else coverable().get(place),
             text(f"choose.lines.{question.lines}"),
             None if compared else text(f"choose.method.{question.method}"),
             enumerated(limits),
             None if question.year is None else text("view.year", year=question.year),
             text("choose.building") if question.building else None,
         ),
-        scene(result, question, lang),
-        result.notes,
+        scene(result, question, lang, place=place),
+        (*said, *result.notes),
         result,
     )

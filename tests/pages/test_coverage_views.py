@@ -143,6 +143,20 @@ def test_the_year_slider_changes_the_answer_and_the_link(visit: Visitor) -> None
     assert "year" not in seen.app.query_params
 
 
+@either_language
+def test_growth_is_followed_for_one_place_and_marked_on_the_map(visit: Visitor, lang: Lang) -> None:
+    seen = visit("coverage", lang=lang, view="growth", of="zone_nanda")
+    assert "zone_nanda" in seen.warnings
+    assert "of" not in seen.app.query_params
+    seen = visit("coverage", lang=lang, view="growth", of="town_gucun")
+    sound(seen)
+    assert seen.warnings == ""
+    assert seen.scenes[0]["selected"] == "town_gucun"
+    grown = ANALYSES["growth"].run(GrowthParams(CoverageParams(), "town_gucun"))
+    assert grown.notes[0].in_(lang) in "\n".join(seen.prose)
+    assert seen.app.query_params["of"] in ("town_gucun", ["town_gucun"])
+
+
 def test_a_link_restores_view_method_and_year(visit: Visitor) -> None:
     query = {"method": "detour", "detour": "1.4", "year": "2012", "building": "on", "lines": "core"}
     seen = visit("coverage", lang="en", **query)

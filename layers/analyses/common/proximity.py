@@ -33,6 +33,16 @@ class Setting:
     limits_m: tuple[float, ...]
     detour: float = DETOUR
 
+    def straight_m(self, limit_m: float) -> float:
+        """Return how far, straight ahead, a limit reaches at most.
+
+        >>> Setting("detour", (800.0,), 1.6).straight_m(800.0)
+        500.0
+        >>> Setting("streets", (800.0,)).straight_m(800.0)
+        800.0
+        """
+        return limit_m / self.detour if self.method == "detour" else limit_m
+
 
 def method_in_use(asked: str, crs: str = METRIC) -> str:
     """Return the method that can be used: without a street network, a detour factor stands in.

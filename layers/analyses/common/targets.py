@@ -1,10 +1,16 @@
 """Which stations count, and what can be covered."""
 
+from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
+from numpy.typing import NDArray
 
 from geo.crs import to_storage
 from geo.errors import ParameterError, Problem
@@ -16,8 +22,8 @@ from layers.store import repository
 from layers.store.atlas import ATLAS, entry_of, to_metric
 
 __all__ = [
-    "FIRST_YEAR", "LINE_SETS", "TARGETS", "coverable", "last_year", "lines_of", "place_of",
-    "stations_of", "targets_of", "this_year", "years",
+    "FIRST_YEAR", "LINE_SETS", "TARGETS", "coverable", "coverable_place", "last_year",
+    "lines_of", "near_enough", "stations_of", "target_holding", "targets_of", "this_year", "years",
 ]  # fmt: skip
 
 LINE_SETS = ("core", "operating") if ATLAS.core_lines else ("operating",)
@@ -103,17 +109,36 @@ def targets_of(target: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(pd.concat([to_storage(wholes), frame]), crs=frame.crs)
 
 
-def coverable() -> dict[str, Text]:
+def near_enough(
+    stations: gpd.GeoDataFrame, ground: shapely.Geometry, within_m: float
+) -> NDArray[np.bool_]:
+    """Return which stations lie no farther, straight ahead, from some ground in METRIC."""
+    return np.asarray(to_metric(stations.geometry).distance(ground) <= within_m)
+
+
+def coverable() -> Mapping[str, Text]:
     """Return the names of all places with a location that can be covered, by id."""
+    return _coverable(repository.state())
+
+
+@lru_cache(maxsize=2)
+def _coverable(state: object) -> Mapping[str, Text]:  # noqa: ARG001 - other data, other places
     frames = [targets_of(each) for each in TARGETS]
-    return {
+    return MappingProxyType({
         str(row.Index): text_of(row)
         for frame in frames
         for row in records(frame[frame.geometry.notna()])
-    }
+    })  # fmt: skip
 
 
-def place_of(place_id: str | None) -> gpd.GeoDataFrame:
+def target_holding(place_id: str | None) -> str:
+    """Return the target that a place belongs to; the district for None and for an unknown one."""
+    if place_id is None:
+        return "district"
+    return next((each for each in TARGETS if place_id in targets_of(each).index), "district")
+
+
+def coverable_place(place_id: str | None) -> gpd.GeoDataFrame:
     """Return one of all that can be covered as a frame of one row; the district for None.
 
     Raises
@@ -121,17 +146,16 @@ def place_of(place_id: str | None) -> gpd.GeoDataFrame:
     ParameterError
         No target has the id (``place_unlike``), or it has no location (``place_unlocated``).
     """
+    frame = targets_of(target_holding(place_id))
     if place_id is None:
-        return repository.layer("district").frame
-    for target in TARGETS:
-        frame = targets_of(target)
-        if place_id in frame.index:
-            place = frame.loc[[place_id]]
-            if place.geometry.isna().any():
-                name = text_of(place.iloc[0])
-                raise ParameterError(Problem("place_unlocated", values={"name": name}))
-            return place
-    raise ParameterError(Problem("place_unlike", values={"value": place_id}))
+        return frame
+    if place_id not in frame.index:
+        raise ParameterError(Problem("place_unlike", values={"value": place_id}))
+    place = frame.loc[[place_id]]
+    if place.geometry.isna().any():
+        name = text_of(place.iloc[0])
+        raise ParameterError(Problem("place_unlocated", values={"name": name}))
+    return place
 
 
 def _whole(blocks: gpd.GeoDataFrame, entry: Any) -> dict[str, Any]:

@@ -46,8 +46,7 @@ class AreaWalks:
 def area_walks(setting: Setting, scene: Scene, known: NDArray[np.bool_]) -> AreaWalks:
     """Return the walks inside the known areas of a scene, by the rule of all walks.
 
-    They are taken from about `_POINTS` points of each area, so that a median is off by
-    no more than the side of the square that a point stands for.
+    They are taken from about `_POINTS` points of each area, on a lattice.
 
     Raises as `layers.analyses.common.station_distances.nearness` does.
     """

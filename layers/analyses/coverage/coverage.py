@@ -12,16 +12,17 @@ from geo.overlay import uncovered
 from layers.analyses.common.nearness import FloatArray, Scene, StationDistances
 from layers.analyses.common.proximity import Setting, method_in_use
 from layers.analyses.common.station_distances import nearness, walk_method
-from layers.analyses.common.targets import stations_of, targets_of
+from layers.analyses.common.targets import near_enough, stations_of, targets_of
 from layers.analyses.coverage.benchmarks import benchmarks, with_gaps
 from layers.analyses.coverage.coverage_maps import MARGIN_M, lineage, outlines, ring_layer
 from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.analyses.coverage.coverage_results import CoverageResult
 from layers.analyses.coverage.coverage_rows import coverage_rows
 from layers.analyses.coverage.coverage_words import notes
-from layers.analyses.coverage.covered_share import CoveredShare, share_of_ground
+from layers.analyses.coverage.covered_share import covered_of, share_of_ground
 from layers.analyses.coverage.patches import gap_layer, patches_of
 from layers.i18n.languages import columns
+from layers.model.layer import Layer
 from layers.model.progress import Progress, silent
 from layers.store import repository
 from layers.store.atlas import to_metric
@@ -74,8 +75,10 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
         asked for), area_km2, covered_km2, share (0..1), nearest_station_id and its
         names, nearest_m, walk_min, and _low and _high of share, nearest_m and
         walk_min (minutes on foot to that station, by the streets where there are any,
-        else by the detour factor); no figures for a place without a known location, or where
-        the street network does not reach; where a target stands beside the
+        else by the detour factor); of areas also stations_inside (names counted once),
+        median_walk_min with its range (from half of the ground one walks less) and
+        farthest_walk_min with the spot it is from; no figures for a place without a
+        known location, or where the street network does not reach; where a target stands beside the
         share, target_gap_pp with _low and _high.
 
     Raises
@@ -96,41 +99,33 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
     table = coverage_rows(
         setting, frame, scene, near, minutes=limits_of(params), speed_m_min=params.walk_m_min
     )
-    widest = near.covers.index[-1]
+    widest = float(near.covers.index[-1])
     of_district = table["id"] == district.index[0]
-    whole = table[of_district & (table["radius_m"] == widest)].iloc[0]
     beside = benchmarks(params, setting.method, table[of_district])
+    whole = covered_of(table[of_district & (table["radius_m"] == widest)].iloc[0])
     table = with_gaps(table[table["id"].isin(targets.index)].reset_index(drop=True), beside)
     wide = table[(table["radius_m"] == widest) & ~table["part_of"].isin(table["id"])]
-    shown = outlines(near.covers, setting.method)
-    patches = patches_of(uncovered(to_metric(district.geometry), shown.iloc[-1]).iloc[0])
     ground = to_metric(targets.geometry).union_all()
-    window = ground.buffer(MARGIN_M)
-    layers = (
-        gap_layer(patches, lineage("district", setting.method)),
-        ring_layer(shown.intersection(window), limits_of(params), setting.method),
-    )
-    winding = setting.method == "detour"
-    points = wide["area_km2"].to_numpy() == 0
+    reaching = near_enough(stations, ground, setting.straight_m(widest))
+    layers, patches = _drawing(params, setting, near, ground)
+    spots = wide[wide["area_km2"] == 0]
     result = CoverageResult(
         layers,
         table,
         (),
         method=setting.method,
         walk_method=walk_method(setting),
-        radius_m=float(widest),
+        radius_m=widest,
         minutes=limits_of(params).get(widest),
         soundness=near.proof.soundness if near.proof else None,
         completeness=near.proof.completeness if near.proof else None,
-        district=CoveredShare(
-            *map(float, whole[["share", "share_low", "share_high", "covered_km2"]])
-        ),
+        district=whole,
         together=share_of_ground(near, -1, *_land(frame, wide)),
-        points=int((points & wide["share"].notna()).sum()),
-        points_inside=int((points & (wide["share"] == 1)).sum()),
-        patches=pd.DataFrame(patches[patches["number"] > 0].drop(columns="geometry")),
-        near=tuple(stations.index[_apart_m(stations, ground) <= MARGIN_M + widest]),
-        stations=_reaching(stations, ground, widest / (params.detour if winding else 1.0)),
+        points=int(spots["share"].notna().sum()),
+        points_inside=int((spots["share"] == 1).sum()),
+        patches=patches,
+        near=tuple(stations.index[near_enough(stations, ground, MARGIN_M + widest)]),
+        stations=int(stations.loc[reaching, columns("name")[0]].nunique()),
         lines=int(stations["line"].nunique()),
         targets=int(wide["share"].notna().sum()),
         none_covered=tuple(wide.loc[wide["share"] == 0, "id"]),
@@ -144,19 +139,25 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
     return replace(result, notes=notes(params, result, frame, stations))
 
 
+def _drawing(
+    params: CoverageParams, setting: Setting, near: StationDistances, ground: shapely.Geometry
+) -> tuple[tuple[Layer, ...], pd.DataFrame]:
+    """Return the layers of an answer about some ground, and the patches of what is uncovered."""
+    district = to_metric(repository.layer("district").frame.geometry)
+    covers = outlines(near.covers, setting.method)
+    patches = patches_of(uncovered(district, covers.iloc[-1]).iloc[0])
+    rings = covers.intersection(shapely.buffer(ground, MARGIN_M))
+    layers = (
+        gap_layer(patches, lineage("district", setting.method)),
+        ring_layer(rings, limits_of(params), setting.method),
+    )
+    return layers, pd.DataFrame(patches[patches["number"] > 0].drop(columns="geometry"))
+
+
 def _land(frame: gpd.GeoDataFrame, wide: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
     """Return the area of each target, 0 for what is part of another, and its share."""
     told = wide.set_index("id").reindex(frame.index)
     return told["area_km2"].fillna(0.0).to_numpy(float), told["share"].to_numpy(float)
-
-
-def _apart_m(stations: gpd.GeoDataFrame, ground: shapely.Geometry) -> FloatArray:
-    return np.asarray(to_metric(stations.geometry).distance(ground), dtype=float)
-
-
-def _reaching(stations: gpd.GeoDataFrame, ground: shapely.Geometry, limit_m: float) -> int:
-    """Return how many stations, names counted once, lie near enough to reach some ground."""
-    return int(stations.loc[_apart_m(stations, ground) <= limit_m, columns("name")[0]].nunique())
 
 
 def _unmapped(

@@ -74,8 +74,9 @@ class GrowthParams(Question):
 
     coverage: CoverageParams = nested(CoverageParams)
     place: str | None = parameter(
-        None, kind="text", words="choose.growth_place", link="of", flag="--growth-of",
-        longest=60, pattern="[a-z][a-z0-9_]*",
+        None, kind="word", words="choose.growth_place", link="of", flag="--growth-of",
+        names_place=True, choices="layers.analyses.common.targets:coverable",
+        implies=("view", "growth"),
     )  # fmt: skip
 
     def __post_init__(self) -> None:

@@ -56,7 +56,8 @@ class CoverageResult(DistanceResult):
     near
         Ids of the stations on the map: those that could reach what is shown.
     stations, lines
-        How many stations (names counted once) reach a target, and how many lines count.
+        How many stations (names counted once) lie near enough to reach a target, and how many
+        lines count.
     targets
         How many targets have a share.
     none_covered, unlocated, unmapped, off_streets

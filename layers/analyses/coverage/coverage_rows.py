@@ -6,12 +6,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.overlay import shares
 from geo.uncertainty import interval
 from layers.analyses.common.nearness import Scene, StationDistances, anchored
 from layers.analyses.common.proximity import Setting
 from layers.analyses.common.station_distances import walks_to_nearest
 from layers.analyses.coverage.area_walks import area_walks, stations_inside
+from layers.analyses.coverage.covered_share import target_shares
 from layers.i18n.languages import columns, languages
 from layers.store import repository
 
@@ -49,35 +49,13 @@ def coverage_rows(
             of_target.assign(
                 radius_m=float(limit_m),
                 minutes=minutes.get(limit_m) or np.nan,
-                **_shares(frame, scene, near, rank),
+                **target_shares(scene, near, rank),
                 **same,
             )
             for rank, limit_m in enumerate(near.covers.index)
         ],
         ignore_index=True,
     )
-
-
-def _shares(
-    frame: gpd.GeoDataFrame, scene: Scene, near: StationDistances, rank: int
-) -> dict[str, Any]:
-    """Return area and share of each target within one of the distances."""
-    limit_m = float(near.covers.index[rank])
-    measured = shares(scene.shapes, near.covers.iloc[rank])
-    silent = np.isnan(near.nearest_m)
-    # A point is inside when its way is short enough: its distance and its share never disagree.
-    point = scene.shapes.geom_type == "Point"
-    exact = np.where(point, near.nearest_m <= limit_m, measured["share"].to_numpy(float))
-    # Of a spot that no street leads to, nothing is known: it is neither inside nor outside.
-    exact[silent | (point & frame.index.isin(near.off))] = np.nan
-    low, high = interval(anchored(exact, near.drawn_share[rank], high=1.0), exact)
-    return {
-        "area_km2": measured["area_km2"].to_numpy(),
-        "covered_km2": measured["covered_km2"].mask(silent).to_numpy(),
-        "share": exact,
-        "share_low": low,
-        "share_high": high,
-    }
 
 
 def _walks(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from geo.overlay import shares
 from geo.uncertainty import interval
@@ -11,7 +12,7 @@ from layers.analyses.common.nearness import FloatArray, Scene, StationDistances,
 from layers.analyses.common.proximity import Setting
 from layers.analyses.common.station_distances import nearness
 
-__all__ = ["CoveredShare", "covered_share", "share_of_ground"]
+__all__ = ["CoveredShare", "covered_of", "covered_share", "share_of_ground", "target_shares"]
 
 
 @dataclass(frozen=True)
@@ -36,18 +37,44 @@ def covered_share(
     Raises as `layers.analyses.common.station_distances.nearness` does.
     """
     scene = Scene.of(stations, ground)
-    near = nearness(setting, scene)
-    limit_m = float(near.covers.index[0])
-    if scene.shapes.iloc[0].geom_type == "Point":
-        low, high = interval(near.drawn_share[0, 1:], near.drawn_share[0, 0])
-        inside = float(near.nearest_m[0] <= limit_m)
-        return CoveredShare(inside, float(low[0]), float(high[0]), 0.0)
-    measured = shares(scene.shapes, near.covers.iloc[0])
-    exact = measured["share"].to_numpy(float).copy()
-    exact[np.isnan(near.nearest_m)] = np.nan
-    low, high = interval(anchored(exact, near.drawn_share[0], high=1.0), exact)
-    covered = float(measured["covered_km2"].iloc[0])
-    return CoveredShare(float(exact[0]), float(low[0]), float(high[0]), covered)
+    found = target_shares(scene, nearness(setting, scene), 0).iloc[0]
+    return covered_of(found)
+
+
+def covered_of(row: pd.Series) -> CoveredShare:
+    """Return the figures of one row of `target_shares`, or of the table of coverage."""
+    return CoveredShare(*map(float, row[["share", "share_low", "share_high", "covered_km2"]]))
+
+
+def target_shares(scene: Scene, near: StationDistances, rank: int) -> pd.DataFrame:
+    """Return what is covered of each target within one of the limits.
+
+    A spot is inside where its way is short enough, so that its distance and its share
+    never disagree.
+
+    Returns
+    -------
+    frame
+        One row a target, by id: area_km2, covered_km2 (0 of a spot), share with share_low
+        and share_high; no share where nothing is known of it, as of a spot that no street
+        leads to.
+    """
+    limit_m = float(near.covers.index[rank])
+    measured = shares(scene.shapes, near.covers.iloc[rank])
+    unknown = np.isnan(near.nearest_m)
+    spot = (scene.shapes.geom_type == "Point").to_numpy()
+    exact = np.where(spot, near.nearest_m <= limit_m, measured["share"].to_numpy(float))
+    exact[unknown | (spot & scene.shapes.index.isin(near.off))] = np.nan
+    low, high = interval(anchored(exact, near.drawn_share[rank], high=1.0), exact)
+    return pd.DataFrame(
+        {
+            "area_km2": measured["area_km2"],
+            "covered_km2": measured["covered_km2"].mask(unknown),
+            "share": exact,
+            "share_low": low,
+            "share_high": high,
+        }
+    )
 
 
 def share_of_ground(

@@ -8,7 +8,12 @@ import pandas as pd
 
 from geo.errors import DataError, Problem
 from layers.analyses.common.station_distances import is_mapped
-from layers.analyses.common.targets import FIRST_YEAR, place_of, stations_of
+from layers.analyses.common.targets import (
+    FIRST_YEAR,
+    coverable_place,
+    near_enough,
+    stations_of,
+)
 from layers.analyses.coverage.coverage import limits_of, setting_of, widest_m
 from layers.analyses.coverage.coverage_params import GrowthParams
 from layers.analyses.coverage.coverage_results import DistanceResult
@@ -51,7 +56,7 @@ def growth(params: GrowthParams, progress: Progress = silent) -> DistanceResult:
     """
     asked = params.coverage
     setting, widest = setting_of(asked), widest_m(asked)
-    place = place_of(params.place)
+    place = coverable_place(params.place)
     ground = to_metric(place.geometry)
     if setting.method == "streets" and not is_mapped(ground):
         raise DataError(Problem("streets_partial"))
@@ -59,8 +64,8 @@ def growth(params: GrowthParams, progress: Progress = silent) -> DistanceResult:
     # Others cannot reach into the place, wherever in their uncertainty they and it lie.
     unsure = float(stations["uncertainty_m"].max()) + float(place["uncertainty_m"].iloc[0])
     reach_m = widest + unsure + _OUTLINE_M
-    apart = to_metric(stations.geometry).distance(ground.iloc[0])
-    near, reaching = stations[apart <= reach_m], stations.index[apart <= widest]
+    near = stations[near_enough(stations, ground.iloc[0], reach_m)]
+    reaching = near.index[near_enough(near, ground.iloc[0], setting.straight_m(widest))]
     operating = near["status"] == "operating"
     opened = pd.to_numeric(near["opened"]).astype(float).where(operating)
     steps = [

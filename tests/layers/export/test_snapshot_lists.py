@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from geo.errors import ParameterError
 from layers.cli.print_options import snapshot_options
+from layers.export import snapshot_query
 from layers.export.snapshot_list import key_forms, read_list
+from layers.export.snapshot_query import queries_for
 from layers.i18n.wording import say
 from tests.layers.commands import Run
 
@@ -98,7 +101,6 @@ langs = ["zh", 5]
         ('page = "overview"\nout = "a.png"\nlangs = ["zh", "en"]', ["a.png", "more than once"]),
         ('page = "overview"\nfor = "parks"\nout = "a.png"', ["a.png", "more than once"]),
         ('page = "overview"\nfor = "moons"\nout = "{place}.png"', ["for", "“moons”", "parks"]),
-        ('page = "coverage"\nfor = "parks"\nout = "{place}.png"', ["for", "“coverage”"]),
         ('page = "overview"\nout = "no/a.png"', ["There is no folder"]),
         ('out = "a.png"', ["[[maps]] 1 › page", say("problem.batch_missing", "en")]),
         ('page = "overview"\nlangs = ["fr"]\nout = "a.png"', ["langs", "“fr”"]),
@@ -133,3 +135,19 @@ def test_what_is_no_list_is_told(run: Run, tmp_path: Path, written: bytes, code:
 def test_every_entry_a_list_may_hold_is_an_option_or_told_in_the_readme() -> None:
     flags = {flag.strip("-").replace("-", "_") for flag, _ in snapshot_options("en")}
     assert set(key_forms()) - {"for", "langs", "lang"} <= flags
+
+
+def test_a_map_of_coverage_for_each_place_is_that_of_its_growth() -> None:
+    found = queries_for("coverage", "zones", str)
+    assert list(found) == ["nanda_smart_city", "wusong_innovation_city"]
+    assert found["nanda_smart_city"] == {"view": "growth", "of": "nanda_smart_city"}
+    assert queries_for("overview", "zones", str)["nanda_smart_city"] == {
+        "place": "nanda_smart_city"
+    }
+
+
+def test_a_page_that_names_no_place_cannot_be_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshot_query, "params_by_key", lambda page: {})  # noqa: ARG005
+    with pytest.raises(ParameterError) as refused:
+        queries_for("coverage", "parks", str)
+    assert [each.code for each in refused.value.problems] == ["snapshot_for"]

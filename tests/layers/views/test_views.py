@@ -154,3 +154,14 @@ def test_without_an_area_all_of_it_is_shown() -> None:
     assert shown.result is not None
     assert shown.result.area == "district"
     assert shown.query == {}
+
+
+def test_the_picture_of_growth_is_of_its_place() -> None:
+    asked = VIEWS["coverage"].read({"view": "growth", "of": "town_gucun"})[0]
+    lang = "en"
+    picture = VIEWS["coverage"].picture(asked, lang)
+    assert picture.title.in_(lang) == say("growth.title", lang)
+    assert picture.subtitle.in_(lang).startswith("Gucun Town")
+    assert picture.notes[0].in_(lang).startswith("The share of Gucun Town")
+    assert picture.scene.selected == "town_gucun"
+    assert "towns" in {each.layer.id for each in picture.scene.shown if each.interactive}

@@ -9,7 +9,7 @@ from geo.crs import to_storage
 from layers.analyses.common.nearness import Scene
 from layers.analyses.common.proximity import Setting
 from layers.analyses.common.station_distances import nearness
-from layers.analyses.common.targets import coverable, place_of, stations_of
+from layers.analyses.common.targets import coverable, coverable_place, stations_of
 from layers.analyses.coverage.area_walks import area_walks, stations_inside
 from layers.analyses.coverage.coverage import coverage
 from layers.analyses.coverage.coverage_params import CoverageParams, GrowthParams
@@ -120,5 +120,5 @@ def test_growth_of_a_place_ends_with_its_share_and_begins_before_there_is_someth
 
 def test_every_place_that_can_be_covered_is_found_by_its_id() -> None:
     names = coverable()
-    assert place_of(None).index.tolist() == repository.layer("district").frame.index.tolist()
-    assert all(place_of(each).index[0] == each for each in list(names)[::20])
+    assert coverable_place(None).index.tolist() == repository.layer("district").frame.index.tolist()
+    assert all(coverable_place(each).index[0] == each for each in list(names)[::20])
