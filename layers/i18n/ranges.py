@@ -136,7 +136,7 @@ def area_between(km2: float, low_km2: float, high_km2: float, lang: Lang) -> str
     """Return the range of an area alone, in km2, for a cell beside the area.
 
     >>> area_between(12.0, 10.21, 15.64, "en"), area_between(3.0, 3.0, 3.0, "en")
-    ('10.2–15.6', 'sure')
+    ('10.2–15.6', 'none')
     >>> area_between(1.8, 1.78, 1.84, "en"), area_between(math.nan, math.nan, math.nan, "en")
     ('none', '—')
     >>> area_between(16.0, 10.21, 15.64, "en")
@@ -208,7 +208,7 @@ def minutes_between(
     A step given goes before the range's own, as in all that takes one.
 
     >>> minutes_between(12.4, 10.1, 15.8, "en"), minutes_between(34.5, 34.5, 34.5, "en")
-    ('10–16', 'sure')
+    ('10–16', 'none')
     >>> minutes_between(math.nan, math.nan, math.nan, "en")
     '—'
     >>> minutes_between(9.0, 10.1, 15.8, "en")
@@ -244,9 +244,9 @@ def minutes_spread(minutes: float, low: float, high: float, lang: Lang) -> str:
     """Return the range of some minutes, for a line under them.
 
     >>> minutes_spread(50.0, 40.2, 56.4, "en"), minutes_spread(34.5, 34.5, 34.5, "en")
-    ('40 to 56 min in 90 % of draws', 'the same in every draw')
+    ('40 to 56 min in 90 % of samples', 'the same in every sample')
     >>> minutes_spread(34.5, 40.2, 56.4, "en")
-    '40 to 56 min in 90 % of draws (figure outside)'
+    '40 to 56 min in 90 % of samples (figure outside)'
     """
     figures = (minutes, low, high)
     worded = [_minutes(each, minutes_step((low, high)), lang) for each in figures]

@@ -27,7 +27,7 @@ def span_words(
     >>> span_words((8, 8, 9), ("8", "8", "9"), "en"), span_words((8, 8, 8), ("8",) * 3, "en")
     ('8 (8–9)', '8')
     >>> span_words((7, 8, 9), ("7", "8", "9"), "en"), span_words((7, 8, 8), ("7", "8", "8"), "en")
-    ('7 (samples give 8–9, figure outside)', '7 (draws give 8, figure outside)')
+    ('7 (samples give 8–9, figure outside)', '7 (samples give 8, figure outside)')
     """
     return _span_text(worded[0], (worded[1], worded[2]), lang, same, is_outside(figures, worded))
 

@@ -101,7 +101,7 @@ def level_words(band: object, low: object, high: object, lang: Lang) -> str:
     """Return a PTAL level with its range.
 
     >>> level_words("2", "1b", "2", "en"), level_words("0", "0", "0", "en")
-    ('2 (1b–2)', '0 (sure)')
+    ('2 (1b–2)', '0')
     >>> level_words(None, None, None, "en")
     '—'
     """

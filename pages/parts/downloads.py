@@ -16,10 +16,10 @@ from layers.store.background_job import Job
 from layers.views import VIEWS
 from pages.parts.frame import fragment, show_problems
 from pages.parts.state import View
+from pages.parts.working import show_making
 
 __all__ = ["export_dialog"]
 
-_EVERY_S = 0.4
 _PAPER = (*PRINTED, "zip")
 _RASTER = ("png", "zip")
 _MEGABYTE = 1_000_000
@@ -73,7 +73,7 @@ def _offer(page: str, values: Mapping[str, Any], lang: Lang) -> None:
         if job is None:
             return
         if not job.finished:
-            fragment(_progress, job, lang=lang, run_every=_EVERY_S)
+            show_making(job, lang)
         elif job.result is not None:
             _offer_file(job.result, asked, lang)
         elif job.cancelled:
@@ -136,13 +136,6 @@ def _work(asked: _ExportRequest, values: Mapping[str, Any], address: str) -> Any
         )  # fmt: skip
 
     return work
-
-
-def _progress(job: Job[bytes], lang: Lang) -> None:
-    if job.finished:
-        st.rerun()
-    st.progress(job.part, text=say("export.making", lang))
-    st.button(say("export.cancel", lang), on_click=job.cancel, icon=":material/cancel:")
 
 
 def _offer_file(made: bytes, asked: _ExportRequest, lang: Lang) -> None:

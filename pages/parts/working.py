@@ -1,4 +1,4 @@
-"""Analyses on the page: an answer at once where it is known, else progress and a way to stop."""
+"""Work on the page: an answer or a file, how far it is, and a way to stop it."""
 
 import time
 from collections.abc import Callable
@@ -9,14 +9,18 @@ import streamlit as st
 from layers.analyses import ANALYSES, Analysis
 from layers.i18n.wording import Lang, say
 from layers.model.layer import Result
-from pages.parts.frame import escape_markdown
+from layers.store.background_job import Job
+from pages.parts.frame import escape_markdown, fragment
 
-__all__ = ["answered"]
+__all__ = ["answered", "show_making"]
 
 R = TypeVar("R", bound=Result)
 
 _PATIENCE_S, _REDRAWN_S = 0.5, 0.1
 """How long nothing is shown, and the least time between two steps of the bar."""
+
+_EVERY_S = 0.5
+"""How often it is told how far a file is."""
 
 _ON_ANOTHER = ("match", "site_reach")
 """Analyses of what a page has answered with before: what it warns of stands there already."""
@@ -74,3 +78,15 @@ def _bar(place: Any, stopped: str, params: Any, lang: Lang) -> Callable[[float],
         drawn["at"] = now
 
     return show
+
+
+def show_making(job: Job[bytes], lang: Lang) -> None:
+    """Show how far a file is that is being made, with a way to stop it, until it is there."""
+    fragment(_progress, job, lang=lang, run_every=_EVERY_S)
+
+
+def _progress(job: Job[bytes], lang: Lang) -> None:
+    if job.finished:
+        st.rerun()
+    st.progress(job.part, text=say("export.making", lang))
+    st.button(say("export.cancel", lang), on_click=job.cancel, icon=":material/cancel:")

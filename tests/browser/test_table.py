@@ -55,6 +55,7 @@ def test_sort_hover_and_choice_are_in_step_with_the_map(
       layer.options.color === "#d81b60" && window.lit.push(layer)))""")
     tab.page.locator(ROWS).nth(1).hover()
     tab.page.wait_for_function("window.lit.length > 0", timeout=WAIT_MS)
+    tab.page.mouse.move(5, 5)  # or the row that scrolls under it would be the one pointed at
     tab.page.evaluate("void window.atlasLink.light(['nanda_smart_city'])")
     tab.page.locator(".atlas-lit", has_text="Nanda Smart City").wait_for()
     assert len(tab.sent) == sent  # nothing of this asks the server

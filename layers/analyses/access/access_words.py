@@ -35,7 +35,7 @@ def figure(params: AccessParams, value: float, low: float, high: float, lang: La
     >>> figure(AccessParams(), 12.4, 10.1, 15.8, "en")
     '12 min (10–16)'
     >>> figure(AccessParams(indicator="ptal"), 3.04, 3.04, 3.04, "en")
-    '3.0 (sure)'
+    '3.0'
     >>> counted = AccessParams(indicator="places_within")
     >>> figure(counted, 8.0, 8.0, 9.0, "en"), figure(counted, 8.2, 8.0, 9.0, "en")
     ('8 (8–9)', '8.2 (8.0–9.0)')

@@ -66,14 +66,12 @@ def _walks(
     low_m, high_m = interval(drawn_m, near.nearest_m)
     walk_m, sampled_m = walks_to_nearest(setting, scene, near)
     walk_low_m, walk_high_m = interval(anchored(walk_m, sampled_m, high=np.inf), walk_m)
-    nearest = pd.Series(near.nearest_station, dtype=object)
+    # Of kind object, so that "none" stays None.
+    nearest = pd.Series(near.nearest_station, index=scene.shapes.index, dtype=object)
     names = repository.layer("stations").frame
     return {
-        "nearest_station_id": nearest.to_numpy(),
-        **{
-            f"nearest_station_{lang}": nearest.map(names[f"name_{lang}"]).to_numpy()
-            for lang in languages()
-        },
+        "nearest_station_id": nearest,
+        **{f"nearest_station_{lang}": nearest.map(names[f"name_{lang}"]) for lang in languages()},
         "nearest_m": near.nearest_m,
         "nearest_m_low": low_m,
         "nearest_m_high": high_m,

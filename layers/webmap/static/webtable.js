@@ -8,37 +8,17 @@
 globalThis.atlasTable = (() => {
   const { order, turned, aligned, decimalsOf, breadth, inSight, csv } = globalThis.atlasRows;
   const link = globalThis.atlasLink;
+  const { element, json } = globalThis.atlas;
   const WHOLE = 150; // longer tables draw only the rows in sight, all of one height
   const ROW_PX = 30;
   const LETTERS = { least: 5, most: 34 };
   const kept = new Map(); // name -> what a reader chose of a table
-  const files = new Map();
-
-  function element(tag, className, text) {
-    const node = document.createElement(tag);
-    if (className) node.className = className;
-    if (text !== undefined) node.textContent = text;
-    return node;
-  }
 
   function button(className, text, act) {
     const node = element("button", className, text);
     node.type = "button";
     node.addEventListener("click", act);
     return node;
-  }
-
-  function fetched(url) {
-    const address = new URL(url, document.baseURI).href;
-    if (!files.has(address)) {
-      const answer = fetch(address).then((response) => {
-        if (!response.ok) throw new Error(response.status);
-        return response.json();
-      });
-      answer.catch(() => files.delete(address));
-      files.set(address, answer);
-    }
-    return files.get(address);
   }
 
   /* ------------------------------------------------------------ what is shown */
@@ -319,7 +299,7 @@ globalThis.atlasTable = (() => {
     const holder = parentElement.querySelector(".atlas-table");
     const state = (holder.atlasTable ||= begin(holder));
     const turn = (state.turn = (state.turn || 0) + 1);
-    Promise.resolve(data.url ? fetched(data.url) : data).then((content) => {
+    Promise.resolve(data.url ? json(data.url) : data).then((content) => {
       if (turn !== state.turn) return; // a newer table has come meanwhile
       state.data = { ...data, columns: content.columns.map((each) => ({ ...each })), rows: content.rows, ids: content.ids };
       show(state);

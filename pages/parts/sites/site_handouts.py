@@ -11,10 +11,10 @@ from layers.i18n.wording import Lang, say
 from layers.model.progress import Progress
 from layers.store.background_job import Job
 from pages.parts.frame import fragment, show_problems
+from pages.parts.working import show_making
 
 __all__ = ["offer_handouts"]
 
-_EVERY_S = 0.5
 _MIMES = {
     "sheet": "application/pdf",
     "slide": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -55,7 +55,7 @@ def _offer(ids: tuple[str, ...], params: SitesParams, scope: str, lang: Lang) ->
     if job is None:
         return
     if not job.finished:
-        fragment(_progress, job, lang=lang, run_every=_EVERY_S)
+        show_making(job, lang)
     elif job.result is not None:
         st.download_button(
             say("sites.handout_save", lang, what=say(f"sites.handout_{asked[0]}", lang)),
@@ -64,13 +64,6 @@ def _offer(ids: tuple[str, ...], params: SitesParams, scope: str, lang: Lang) ->
         )  # fmt: skip
     elif not job.cancelled:
         show_problems(job.problems, lang)
-
-
-def _progress(job: Job[bytes], lang: Lang) -> None:
-    if job.finished:
-        st.rerun()
-    st.progress(job.part, text=say("export.making", lang))
-    st.button(say("export.cancel", lang), on_click=job.cancel, icon=":material/cancel:")
 
 
 def _work(

@@ -1,8 +1,5 @@
 """What fits a query and in which order, in Python and in the browser's script."""
 
-import json
-import shutil
-import subprocess
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -13,6 +10,7 @@ from layers.search.entries import index
 from layers.search.matching import LIKENESS, Entry, Found, Index, Key
 from layers.search.published import payload
 from layers.search.spelling import fold
+from tests.layers.in_node import in_node
 
 SCRIPT = Path(__file__).parents[3] / "layers" / "webmap" / "static" / "websearch.js"
 
@@ -54,14 +52,7 @@ def ids(found: Found) -> list[str]:
 
 
 def in_browser(program: str, given: object) -> list[list[list[list[str]]]]:
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("there is no node to run the script")
-    done = subprocess.run(
-        [node, "-e", program, str(SCRIPT)],
-        input=json.dumps(given), capture_output=True, encoding="utf-8", check=True, timeout=60,
-    )  # fmt: skip
-    answer: list[list[list[list[str]]]] = json.loads(done.stdout)
+    answer: list[list[list[list[str]]]] = in_node(program, SCRIPT, given)
     return answer
 
 

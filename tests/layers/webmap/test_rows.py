@@ -2,13 +2,10 @@
 
 import csv
 import io
-import json
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.layers.in_node import in_node
 
 SCRIPT = Path(__file__).parents[3] / "layers/webmap/static/webrows.js"
 PROGRAM = """
@@ -27,14 +24,7 @@ ROWS = [
 
 
 def run(*calls: list[Any]) -> list[Any]:
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("there is no node to run the script")
-    done = subprocess.run(
-        [node, "-e", PROGRAM, str(SCRIPT)],
-        input=json.dumps(calls), capture_output=True, encoding="utf-8", check=True, timeout=60,
-    )  # fmt: skip
-    answer: list[Any] = json.loads(done.stdout)
+    answer: list[Any] = in_node(PROGRAM, SCRIPT, calls)
     return answer
 
 
