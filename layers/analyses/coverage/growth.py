@@ -43,7 +43,7 @@ def growth(params: GrowthParams, progress: Progress = silent) -> DistanceResult:
         stations under construction, where they are asked for), share (0..1)
         with share_low and share_high, covered_km2, stations (names counted once) and
         opened (names of the stations that opened in it and reach into the place).
-        It begins with the last year in which nothing was covered, if there is one.
+        It begins with the year before there was something, if that can be told.
 
     Raises
     ------
@@ -89,7 +89,7 @@ def growth(params: GrowthParams, progress: Progress = silent) -> DistanceResult:
             }
         )
         progress((done + 1) / len(steps))
-    rows = rows[_first(rows) :]
+    rows = _since_something(rows)
     result = DistanceResult(
         (), pd.DataFrame(rows), (),
         method=setting.method, radius_m=widest, minutes=limits_of(asked)[widest],
@@ -102,10 +102,13 @@ def growth(params: GrowthParams, progress: Progress = silent) -> DistanceResult:
     return replace(result, notes=tuple(notes))
 
 
-def _first(rows: list[dict[str, Any]]) -> int:
-    """Return where the years begin: with the last one before there was something."""
-    some = next((k for k, row in enumerate(rows) if row["share_high"] > 0), 0)
-    return max(0, some - 1)
+def _since_something(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows from the year before anything was covered; all where nothing ever is."""
+    first = next((k for k, row in enumerate(rows) if row["share_high"] > 0), 0)
+    if first == 0 or rows[first]["year"] is None:
+        return rows[max(0, first - 1) :]
+    before = rows[first - 1] | {"year": rows[first]["year"] - 1, "opened": ()}
+    return [before, *rows[first:]]
 
 
 def _sentence(
