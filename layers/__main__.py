@@ -67,10 +67,10 @@ _COMMANDS: dict[str, tuple[str, str | None]] = {
     "gtfs use": ("gtfs", "arguments:feed_use_options"),
     "gtfs info": ("gtfs", None),
     "gtfs remove": ("gtfs", None),
-    "workspace check": ("kept.workspace_command", None),
-    "workspace backup": ("kept.workspace_command", "kept.workspace_command:file_options"),
-    "workspace restore": ("kept.workspace_command", "kept.workspace_command:file_options"),
-    "workspace merge": ("kept.workspace_command", "kept.workspace_command:file_options"),
+    "workspace check": ("workspace.workspace_command", None),
+    "workspace backup": ("workspace.workspace_command", "workspace.workspace_command:file_options"),
+    "workspace restore": ("workspace.workspace_command", "workspace.workspace_command:file_options"),
+    "workspace merge": ("workspace.workspace_command", "workspace.workspace_command:file_options"),
 }
 """The module of layers.cli that runs each command, and what returns its options.
 
