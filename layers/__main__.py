@@ -67,10 +67,10 @@ _COMMANDS: dict[str, tuple[str, str | None]] = {
     "gtfs use": ("gtfs", "arguments:feed_use_options"),
     "gtfs info": ("gtfs", None),
     "gtfs remove": ("gtfs", None),
-    "workspace check": ("workspace.workspace_command", None),
-    "workspace backup": ("workspace.workspace_command", "workspace.workspace_command:file_options"),
-    "workspace restore": ("workspace.workspace_command", "workspace.workspace_command:file_options"),
-    "workspace merge": ("workspace.workspace_command", "workspace.workspace_command:file_options"),
+    "workspace check": ("workspace.commands", None),
+    "workspace backup": ("workspace.commands", "workspace.commands:file_options"),
+    "workspace restore": ("workspace.commands", "workspace.commands:file_options"),
+    "workspace merge": ("workspace.commands", "workspace.commands:file_options"),
 }
 """The module of layers.cli that runs each command, and what returns its options.
 

@@ -10,7 +10,7 @@ from layers.search.entries import index
 from layers.search.matching import LIKENESS, Entry, Found, Index, Key
 from layers.search.published import payload
 from layers.search.spelling import fold
-from tests.layers.in_node import in_node
+from tests.in_node import in_node
 
 SCRIPT = Path(__file__).parents[3] / "layers" / "webmap" / "static" / "websearch.js"
 

@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-from tests.layers.in_node import in_node
+from tests.in_node import in_node
 
 SCRIPT = Path(__file__).parents[3] / "layers/webmap/static/webrows.js"
 PROGRAM = """
