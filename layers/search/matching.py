@@ -1,6 +1,6 @@
 """Which of many names fit what was typed, and in which order.
 
-The browser follows the same rules (layers/webmap/static/websearch.js), so that no key
+The browser follows the same rules (layers/webmap/static/search/websearch.js), so that no key
 press waits for the server; a test holds the two together.
 """
 

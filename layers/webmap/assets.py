@@ -53,8 +53,10 @@ MAP = (
 """What draws a map anywhere, in the order in which it is loaded."""
 
 APP = (
-    *MAP, "weblink.js", "webparts.js", "webcomponent.js", "websearch.js", "webfind.js",
-    "webrows.js", "webtable.js", "webtable.css", "webseveral.js", "webseveral.css",
+    *MAP, "weblink.js", "webparts.js", "webcomponent.js",
+    "search/websearch.js", "search/webfind.js",
+    "tables/webrows.js", "tables/webtable.js", "tables/webtable.css",
+    "tables/webseveral.js", "tables/webseveral.css",
 )  # fmt: skip
 """What the pages of the app draw with: one map or several, the search and the tables."""
 

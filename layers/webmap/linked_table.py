@@ -1,6 +1,6 @@
 """A table that is in step with the map: its columns, cells and features, as the browser takes them.
 
-Every text of it reaches the page by textContent; see ``static/webtable.js``.
+Every text of it reaches the page by textContent; see ``static/tables/webtable.js``.
 """
 
 import math

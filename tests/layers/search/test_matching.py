@@ -12,7 +12,7 @@ from layers.search.published import payload
 from layers.search.spelling import fold
 from tests.in_node import in_node
 
-SCRIPT = Path(__file__).parents[3] / "layers" / "webmap" / "static" / "websearch.js"
+SCRIPT = Path(__file__).parents[3] / "layers" / "webmap" / "static" / "search" / "websearch.js"
 
 QUERIES = (
     "浦东机场", "虹桥站", "gucun", "gcgy", "GuCun gong", "顾村公", "pdgjjc", "robot", "st_1_0138",

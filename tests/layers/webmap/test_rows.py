@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.in_node import in_node
 
-SCRIPT = Path(__file__).parents[3] / "layers/webmap/static/webrows.js"
+SCRIPT = Path(__file__).parents[3] / "layers/webmap/static/tables/webrows.js"
 PROGRAM = """
 require(process.argv[1]);
 const given = JSON.parse(require("fs").readFileSync(0, "utf-8"));
