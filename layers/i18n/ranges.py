@@ -286,7 +286,7 @@ def departure_spread(spread: Sequence[float], traveller: str, lang: Lang) -> str
     >>> departure_spread([33.0, 34.0, 38.2, 45.4, 47.0], "random", "en")
     'Leaving at any moment: usually 38 min, 33 at best, at most 45 nineteen times in twenty.'
     >>> departure_spread([30.0] * 5, "informed", "zh")
-    '掐着车次出门：总是 30 分钟。'
+    '按时刻表出发：总是 30 分钟。'
     """
     fastest, _, median, late, _ = spread
     step = minutes_step((fastest, late))

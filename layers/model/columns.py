@@ -104,7 +104,7 @@ def headings(
     tables share, else the meaning of the column.
 
     >>> list(headings(["name", "share_500m", "15min", "minutes_range"], "en").values())
-    ['Name', 'within 500 m', '15 min', '5–95 % range']
+    ['Name', 'within 500 m', '15 min', '5–95 % interval']
     """
     slugs = list(names)
     found = {name: further.get(name) or _heading(name, lang, theme) for name in slugs}

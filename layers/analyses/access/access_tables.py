@@ -1,6 +1,7 @@
 """What a surface comes to: over the whole area, in towns, parks and zones, and by class."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -12,18 +13,27 @@ from geo.uncertainty import interval
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.common.grid import Grid, holding
 from layers.i18n.wording import Text, text_fields, text_of
+from layers.model.column_schema import ENDS
 from layers.model.layer import records
 from layers.model.roles import with_role
 from layers.store import repository
 from layers.store.atlas import METRIC
 from layers.transit.services import Transit
 
-__all__ = ["PARTS", "UNITS", "by_area", "histogram", "town_of"]
+__all__ = ["GOOD_BAND", "PARTS", "SHARE_LIMITS_MIN", "UNITS", "by_area", "histogram", "town_of"]
 
 UNITS = {
     "nearest_station": "min", "ptal": "index", "time_to": "min", "places_within": "places",
 }  # fmt: skip
 """In what each indicator is told."""
+
+SHARE_LIMITS_MIN: Mapping[str, tuple[int, ...]] = MappingProxyType(
+    {"nearest_station": (5, 10, 15), "time_to": (30, 45, 60)}
+)
+"""Minutes within which an indicator in minutes tells how much of an area lies."""
+
+GOOD_BAND = "3"
+"""From this PTAL level on the share of an area is told; London calls it moderate."""
 
 PARTS = with_role("summary")
 """Layers whose areas are told apart in the summary."""
@@ -48,10 +58,12 @@ def by_area(
         holds the centre of a cell: kind ("whole" or its layer), id, name_zh,
         name_en, cells, reached (cells with a way), the mean with
         _low and _high over the draws, p5, median and p95 of the cells, each in the
-        unit of `UNITS` (such as mean_min); and bands, for "ptal"
+        unit of `UNITS` (such as mean_min); share_<limit>min with its range, the share
+        of the cells within each of `SHARE_LIMITS_MIN`; and bands, for "ptal"
         the share of the cells in each of `geo.indicators.ptal.BANDS`, else None.
     """
     rows, unit = [], UNITS[params.indicator]
+    limits = SHARE_LIMITS_MIN.get(params.indicator, ())
     for kind, key, name, inside in _parts(grid, running):
         own, draws = shown[inside], drawn[:, inside]
         mean, means = _mean(own[np.newaxis])[0], _mean(draws)
@@ -75,6 +87,7 @@ def by_area(
                     f"{name}_{unit}": float(level)
                     for name, level in zip(("p5", "median", "p95"), levels, strict=True)
                 },
+                **{slug: share for limit in limits for slug, share in _within(limit, own, draws)},
                 "bands": shares,
             }
         )
@@ -113,6 +126,14 @@ def town_of(grid: Grid, running: Transit) -> NDArray[np.object_]:
         for key, inside in holding(outlines, grid.cells).items():
             found[inside] = key
     return found
+
+
+def _within(limit_min: int, own: FloatArray, sampled: FloatArray) -> Iterator[tuple[str, float]]:
+    """Yield the share of the cells within a limit, and the ends of its range, by their slugs."""
+    share = np.mean(own <= limit_min)
+    ends = interval((sampled <= limit_min).mean(axis=1), share)
+    for end, value in zip(("", *ENDS), (share, *ends), strict=True):
+        yield f"share_{limit_min}min{end}", float(value)
 
 
 def _mean(values: FloatArray) -> FloatArray:

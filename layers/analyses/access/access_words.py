@@ -2,17 +2,18 @@
 
 import math
 
-from geo.indicators.ptal import WALK_M_MIN
+from geo.indicators.ptal import BANDS, WALK_M_MIN
 from geo.transit.modes import MODE_TABLE
 from geo.uncertainty import DRAWS
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.access_results import AccessResult
+from layers.analyses.access.access_tables import GOOD_BAND, SHARE_LIMITS_MIN
 from layers.analyses.access.opportunities import unlocated
 from layers.analyses.common.assumptions_text import basis, fed, stand_in
 from layers.analyses.common.proximity import DETOUR_RANGE, method_in_use
 from layers.i18n.ranges import minutes_range
 from layers.i18n.spans import span_words
-from layers.i18n.wording import Lang, Text, by_language, join_texts, number, text, text_of
+from layers.i18n.wording import Lang, Text, by_language, join_texts, number, percent, text, text_of
 from layers.streets import local_network
 from layers.transit.openings import year_basis
 from layers.transit.services import HEADWAY_RANGE, Transit
@@ -57,16 +58,13 @@ def notes(
     params: AccessParams, running: Transit, result: AccessResult, goal: Text | None
 ) -> tuple[Text, ...]:
     """Return the sentences of a surface."""
-    whole = result.by_area.iloc[0]
-    mean = f"mean_{result.unit}"
-    ranged = whole[mean], whole[f"{mean}_low"], whole[f"{mean}_high"]
     first = text(
         f"access.sentence_{params.indicator}",
-        area=text_of(whole),
-        mean=by_language(lambda lang: figure(params, *ranged, lang)),
+        area=text_of(result.by_area.iloc[0]),
         goal=goal or Text(),
         limit=text("unit.min", value=f"{params.limit_min:g}"),
         count=result.places,
+        **_whole(params, result),
     )
     grid = text(
         "access.grid",
@@ -79,6 +77,35 @@ def notes(
         found.append(text("access.unreached", count=f"{result.cells - result.reached:,}"))
     found.extend(_basis(params, running, result))
     return tuple(found)
+
+
+def _whole(params: AccessParams, result: AccessResult) -> dict[str, Text]:
+    """Return what the sentence of an indicator tells of the whole area."""
+    whole = result.by_area.iloc[0]
+    mean = f"mean_{result.unit}"
+    ranged = whole[mean], whole[f"{mean}_low"], whole[f"{mean}_high"]
+    told = {"mean": by_language(lambda lang: figure(params, *ranged, lang))}
+    if params.indicator == "ptal":
+        good = BANDS.index(GOOD_BAND)
+        none, better = whole["bands"][0], sum(whole["bands"][good:])
+        return told | {
+            "none": _share(none), "good": _share(better), "band": by_language(lambda _: GOOD_BAND)
+        }  # fmt: skip
+    if limits := SHARE_LIMITS_MIN.get(params.indicator):
+        parts = [
+            text(
+                "access.share_within",
+                limit=text("unit.min", value=limit),
+                share=_share(whole[f"share_{limit}min"]),
+            )
+            for limit in limits
+        ]
+        told["shares"] = join_texts(parts)
+    return told
+
+
+def _share(share: float) -> Text:
+    return by_language(lambda lang: percent(share, lang))
 
 
 def _basis(params: AccessParams, running: Transit, result: AccessResult) -> list[Text]:

@@ -34,7 +34,7 @@ def test_every_column_has_a_meaning_of_its_own(lang: Lang) -> None:
 
 def test_headings_are_short_and_tell_several_ranges_apart() -> None:
     assert headings(["minutes", "minutes_range"], "en") == {
-        "minutes": "Minutes", "minutes_range": "5–95 % range",
+        "minutes": "Minutes", "minutes_range": "5–95 % interval",
     }  # fmt: skip
     several = ["walk_min", "walk_min_range", "airport_min", "airport_min_range"]
     assert len(set(headings(several, "zh", "site").values())) == 4

@@ -40,8 +40,8 @@ WAY_UP = Improvement("entrance", Text(zh="甲", en="A"), 8.0, 2.04, 1.5, 2.6, No
 @pytest.mark.parametrize(
     ("level", "zh", "en"),
     [
-        (("2", "2", "2", 0.95), "等级 2，位置和间隔的误差不会改变它。",
-         "Level 2, whatever the uncertainty of places and headways."),
+        (("2", "2", "2", 0.95), "等级 2，在位置和间隔的误差内不变。",
+         "Level 2, unchanged within the uncertainty of places and headways."),
         (("2", "1b", "2", 0.715), "等级 2（72 % 的抽样如此），也可能是 1b。",
          "Level 2 (in 72 % of the samples); it could also be 1b."),
         (("2", "2", "3", 0.5), "等级 2（50 % 的抽样如此），也可能是 3。",
@@ -67,7 +67,7 @@ def test_what_has_no_level_says_nothing_of_one(lang: Lang) -> None:
 def test_gains_in_minutes_have_their_range() -> None:
     found = ways_up(WAY_UP, replace(WAY_UP, low=2.04, high=2.04, cells_up=None))
     assert listed(improvement_table(found, NEAREST, "en")) == [
-        ["Measure", "Gain (5–95 %)", "Then", "Cells coming within 10 min"],
+        ["Measure", "Gain (5–95 %)", "After", "Cells coming within 10 min"],
         ["A", "2 min (2–3)", "8 min", "1,234"],
         ["A", "2 min", "8 min", "—"],
     ]
@@ -84,7 +84,7 @@ def test_gains_of_the_index_are_told_in_hundredths_with_the_level_then() -> None
         replace(WAY_UP, after=5.04, gain=0.054, low=0.054, high=0.054, band="2", cells_up=0),
     )
     assert listed(improvement_table(found, PTAL, "en")) == [
-        ["Measure", "Gain (5–95 %)", "Then", "Level then", "Cells rising a level"],
+        ["Measure", "Gain (5–95 %)", "After", "Level after", "Cells rising a level"],
         ["A", "0.05 (0.05–0.06)", "5.0", "1b", "1,234"],
         ["A", "0.05", "5.0", "2", "0"],
     ]
@@ -93,7 +93,7 @@ def test_gains_of_the_index_are_told_in_hundredths_with_the_level_then() -> None
 def test_gains_of_places_count_places_and_no_cells() -> None:
     found = ways_up(replace(WAY_UP, after=7.0, gain=2.0, low=1.0, high=3.0, cells_up=None))
     assert listed(improvement_table(found, WITHIN, "en")) == [
-        ["Measure", "Gain (5–95 %)", "Then"],
+        ["Measure", "Gain (5–95 %)", "After"],
         ["A", "2 (1–3)", "7"],
     ]
 
@@ -208,7 +208,7 @@ def test_a_way_is_told_leg_by_leg() -> None:
         step("walk", on_streets=True),
     )
     assert listed(why_table(because(steps=steps), TIME_TO, "en")) == [
-        ["The way", "Minutes"],
+        ["Route", "Minutes"],
         ["Walk from A to B (by factor)", "10 min (9–12)"],
         ["Wait for Line 1 at A (headway assumed)", "1 min (0–5)"],
         ["Line 1: A → B (1 stop)", "2 min"],

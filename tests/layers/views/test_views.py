@@ -103,7 +103,7 @@ def test_coverage_tells_its_limits_in_words() -> None:
     shown = picture("coverage", lines="core", radii=[600.0, 1500.0], year=2012, target="parks")
     assert words_of(shown, "en") == (
         "Coverage",
-        ["Core lines (1, 3, 7)", "Circle", "600 m, 1,500 m", "by the end of 2012"],
+        ["Core lines (1, 3, 7)", "Straight line", "600 m, 1,500 m", "by the end of 2012"],
     )
     walked = picture("coverage", measure="minutes", minutes=[10.0], method="detour", target="parks",
                      building=True)  # fmt: skip

@@ -14,7 +14,7 @@ from geo.uncertainty import interval
 from layers.analyses import ANALYSES
 from layers.analyses.access.access import access
 from layers.analyses.access.access_params import COUNTABLE, COUNTED, INDICATORS, AccessParams
-from layers.analyses.access.access_tables import UNITS
+from layers.analyses.access.access_tables import SHARE_LIMITS_MIN, UNITS
 from layers.analyses.access.indicators import values
 from layers.analyses.access.opportunities import opportunities, unlocated
 from layers.analyses.common.grid import areas, grid_of, one, walks_of
@@ -117,6 +117,12 @@ def test_what_areas_come_to_is_what_a_plain_loop_finds(indicator: str) -> None:
         assert median == own[-(-len(own) // 2) - 1]
         assert p5 == own[-(-len(own) // 20) - 1]
         assert p5 <= median <= p95
+        for limit in SHARE_LIMITS_MIN.get(indicator, ()):
+            slugs = (f"share_{limit}min{end}" for end in ("", "_low", "_high"))
+            share, low, high = (getattr(row, slug) for slug in slugs)
+            assert share == pytest.approx(sum(each <= limit for each in own) / len(own))
+            sampled = sorted(sum(draw[cells] <= limit) / len(cells) for draw in drawn)
+            assert (low, high) == pytest.approx((sampled[9], sampled[189]))
         if indicator == "ptal":
             shares = [sum(result.table["band"].iloc[cells] == band) / len(cells) for band in BANDS]
             assert row.bands == pytest.approx(shares)

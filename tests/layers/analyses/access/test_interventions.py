@@ -184,7 +184,7 @@ def test_where_nothing_helps_it_is_said(ask: Ask) -> None:
     found = ask(one_line.grid(1000.0), params)
     assert found.rows == ()
     assert found.notes[0] == Text(
-        zh="这几种办法都不能改善这里。", en="None of these would improve this place."
+        zh="所列措施均不能改善此处。", en="None of these measures would improve this place."
     )
 
 
