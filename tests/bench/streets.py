@@ -46,7 +46,7 @@ LIMIT_M = 1200.0
 
 SAMPLE = 20
 CATCHMENTS = 30
-AREAS = 400
+AREAS, PARCELS = 400, 5000
 FRESH = """
 import time
 begun = time.perf_counter()
@@ -124,6 +124,12 @@ def walking(streets: Streets, places: int) -> list[Row]:
         worst = max(worst, *(abs(held[node] - value) for node, value in expected.items()))
     last = found[0]
     mean = len(last.node) / places
+    alone = [ways.only(place) for place in range(min(places, 100))]
+    begun = time.process_time()
+    for way in alone:
+        reach(streets, way, LIMIT_M)
+    alone_s = (time.process_time() - begun) / len(alone)
+    print(f"  reach of a single place: {alone_s * 1e3:.3f} ms of processor, mean of {len(alone)}")
     print(f"  {mean:,.0f} nodes reached a place; networkx timed on {len(sample)} places, scaled")
     dist = np.zeros(streets.nodes)
     scanned = (last.ptr, last.node, streets.indptr, streets.neighbour, streets.length_m, dist)
@@ -195,8 +201,50 @@ def polygons(streets: Streets, places: int) -> list[Row]:
         f"shares differ by {np.abs(matrix - expected).max():.0e} at most "
         f"({np.count_nonzero(matrix):,} above 0, {np.count_nonzero(matrix == 1):,} of them 1)"
     )
+    tree, shapes = shapely.STRtree(areas.array), np.asarray(areas.array)
+
+    def plain() -> NDArray[np.float64]:
+        cut = np.zeros_like(matrix)
+        for column, cover in enumerate(covers):
+            met = tree.query(cover, predicate="intersects")
+            cut[met, column] = shapely.area(shapely.intersection(shapes[met], cover))
+        return cut / shapely.area(shapes)[:, np.newaxis]
+
+    tree_s = best_s(plain, rounds=3)
+    far = f"shares differ by {np.abs(matrix - plain()).max():.0e} at most"
     work = f"shares of {len(covers)} catchments, {len(areas)} areas"
-    return [*rows, Row(work, "geopandas.overlay", overlay_s, shares_s, off)]
+    return [
+        *rows,
+        Row(work, "geopandas.overlay", overlay_s, shares_s, off),
+        Row("  the same", "a loop over an STRtree", tree_s, shares_s, far),
+        parcels(),
+    ]
+
+
+def parcels() -> Row:
+    """Return the row of many small areas under the circles around some stations."""
+    random = np.random.default_rng(5)
+    stations = shapely.points(random.uniform(0, 40_000, (400, 2)))
+    cover = shapely.union_all(shapely.buffer(stations, 800.0, quad_segs=32))
+    angle = np.linspace(0, 2 * np.pi, 6, endpoint=False)
+    arms = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+    middle = random.uniform(0, 40_000, (PARCELS, 1, 2))
+    shapes = np.asarray(shapely.polygons(middle + arms * random.uniform(20, 60, (PARCELS, 6, 1))))
+    areas, tree = gpd.GeoSeries(shapes, crs=METRIC), shapely.STRtree(shapes)
+
+    def plain() -> NDArray[np.float64]:
+        met = tree.query(cover, predicate="intersects")
+        cut = np.zeros(PARCELS)
+        cut[met] = shapely.area(shapely.intersection(shapes[met], cover))
+        return cut / shapely.area(shapes)
+
+    found = shares(areas, cover)["share"].to_numpy()
+    ours_s = best_s(lambda: shares(areas, cover), rounds=3)
+    begun = time.perf_counter()
+    off = f"shares differ by {np.abs(found - plain()).max():.0e} at most"
+    tree_s = time.perf_counter() - begun
+    work = f"shares of {PARCELS} parcels under 400 circles"
+    return Row(work, "a loop over an STRtree", tree_s, ours_s, off)
 
 
 def load_s(streets: Streets) -> tuple[float, int]:

@@ -4,9 +4,10 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from geo import overlay
 from geo.crs import STORAGE
 from geo.errors import DataError
 from geo.overlay import shares, uncovered, union
@@ -17,6 +18,12 @@ COVER = shapely.MultiPolygon([shapely.box(0, 0, 1000, 1000), shapely.box(2000, 0
 corners = st.tuples(*[st.integers(0, 3000)] * 2, *[st.integers(1, 3000)] * 2).map(
     lambda c: (c[0], c[1], c[0] + c[2], c[1] + c[3])
 )
+
+
+@pytest.fixture(autouse=True, params=[0, 1_000_000], ids=["many", "few"])
+def route(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take each test along either route, by the loop over edges and by cut outlines."""
+    monkeypatch.setattr(overlay, "_MANY", request.param)
 
 
 def series(*geometries: shapely.Geometry | None) -> gpd.GeoSeries:
@@ -68,6 +75,7 @@ def test_no_cover_covers_nothing() -> None:
     assert shares(series(shapely.box(0, 0, 1, 1)), shapely.Polygon())["share"].tolist() == [0.0]
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(corners, min_size=1, max_size=5), st.lists(corners, min_size=1, max_size=5))
 def test_covered_and_uncovered_make_the_whole(
     areas: list[tuple[int, ...]], covers: list[tuple[int, ...]]
@@ -129,6 +137,36 @@ def test_shares_are_those_of_geopandas_overlay(seed: int) -> None:
     assert (expected == 0).any()
     for column, cover in enumerate(covers):
         assert np.abs(shares(areas, cover)["share"] - expected[:, column]).max() < 1e-9
+
+
+def test_many_parcels_under_circles_are_those_cut_one_by_one() -> None:
+    random = np.random.default_rng(7)
+    spots = shapely.points(random.uniform(0, 20_000, (120, 2)))
+    cover = shapely.union_all(shapely.buffer(spots, 800.0, quad_segs=32))
+    angle = np.linspace(0, 2 * np.pi, 6, endpoint=False)
+    arms = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+    middle = random.uniform(0, 20_000, (2000, 1, 2))
+    parcels = shapely.polygons(middle + arms * random.uniform(20, 60, (2000, 6, 1)))
+    tree = shapely.STRtree(parcels)
+    met = tree.query(cover, predicate="intersects")
+    expected = np.zeros(len(parcels))
+    expected[met] = shapely.area(shapely.intersection(parcels[met], cover))
+    expected /= shapely.area(parcels)
+    found = shares(gpd.GeoSeries(parcels, crs=METRIC), cover)["share"].to_numpy()
+    assert np.abs(found - expected).max() < 1e-9
+    assert ((found > 0) & (found < 1)).any()
+    assert (found == 1).sum() > 100
+
+
+def test_borders_that_many_areas_share_with_the_cover_are_no_special_case() -> None:
+    """A grid of squares under a cover made of some of them, in the metres of a UTM zone."""
+    random = np.random.default_rng(3)
+    west, south = np.meshgrid(np.arange(30) * 100.0 + 350_000, np.arange(30) * 100.0 + 3_470_000)
+    squares = shapely.box(west.ravel(), south.ravel(), west.ravel() + 100, south.ravel() + 100)
+    chosen = random.random(len(squares)) < 0.4
+    cover = shapely.union_all(squares[chosen])
+    found = shares(gpd.GeoSeries(squares, crs=METRIC), cover)["share"]
+    assert found.tolist() == chosen.astype(float).tolist()
 
 
 def test_areas_that_only_touch_share_nothing() -> None:
