@@ -9,12 +9,12 @@ from layers.analyses.access.access_results import AccessResult
 from layers.analyses.common.grid import areas
 from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import Lang, say
-from layers.model.columns import headings
+from layers.tables.linked_charts import surface_chart
 from layers.tables.linked_tables import area_cells
-from layers.tables.surface_tables import histogram_table
 from layers.transit.services import anyway
 from layers.views import VIEWS, access
 from pages.parts import state, travel_inputs
+from pages.parts.chart_view import show_chart
 from pages.parts.controls import both, control
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import (
@@ -34,8 +34,6 @@ from pages.parts.streets.street_status import offer_streets
 from pages.parts.table_view import show_table
 from pages.parts.timed import label_of
 from pages.parts.working import answered
-
-_BARS = "#3987B0"  # stands out from white and from the dark ground alike
 
 lang = page_header("access")
 
@@ -91,12 +89,7 @@ def show_cell(params: AccessParams, result: AccessResult, lang: Lang) -> None:
         return
     st.info(say("access.pick", lang), icon=":material/touch_app:")
     st.markdown(f"**{say('access.histogram', lang)}**")
-    table = histogram_table(result)
-    heads = headings(table.columns, lang)
-    st.bar_chart(
-        table.rename(columns=heads), x=heads[f"value_{result.unit}"], y=heads["cells"],
-        sort=False, height=240, color=_BARS, alt=say("access.histogram", lang),
-    )  # fmt: skip
+    show_chart(surface_chart(result, lang), lang)
 
 
 def show_tables(result: AccessResult, lang: Lang) -> None:

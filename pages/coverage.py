@@ -13,13 +13,14 @@ from layers.analyses.coverage.coverage_params import (
     CoverageParams,
 )
 from layers.i18n.wording import Lang, say
-from layers.model.columns import headings
 from layers.model.layer import Result
-from layers.tables.coverage_tables import comparison_table, growth_table
+from layers.tables.coverage_tables import growth_table
+from layers.tables.linked_charts import comparison_chart, growth_chart, share_chart
 from layers.tables.linked_tables import comparison_cells, coverage_cells, patch_cells
 from layers.views import VIEWS
 from layers.views.coverage import growth_of, question_of, scene
 from pages.parts import state
+from pages.parts.chart_view import show_chart
 from pages.parts.controls import both, control
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import (
@@ -36,8 +37,6 @@ from pages.parts.search_box import search
 from pages.parts.streets.street_status import offer_streets
 from pages.parts.table_view import show_table
 from pages.parts.working import answered
-
-_BARS = "#3987B0"  # stands out from white and from the dark ground alike
 
 R = TypeVar("R", bound=Result)
 
@@ -56,6 +55,8 @@ def now(question: CoverageParams, panel: Any) -> None:
     """Show what is covered in the chosen year."""
     with panel:
         result = find(ANALYSES["coverage"], question)
+        if result:
+            show_chart(share_chart(result, lang), lang)
     if result:
         show(scene(result, question, lang), key="coverage-map")
         with drawer(say("app.table", lang)):
@@ -72,17 +73,13 @@ def growth(question: CoverageParams, panel: Any) -> None:
     alt = say("growth.title", lang)
     with panel:
         if result := find(ANALYSES["growth"], growth_of(view)):
-            table = growth_table(result, lang)
-            heads = headings(table.columns, lang, "growth")
-            st.bar_chart(
-                table.rename(columns=heads), x=heads["year"], y=heads["share"], sort=False,
-                height=260, color=_BARS, alt=alt,
-            )  # fmt: skip
+            show_chart(growth_chart(result, lang), lang)
         today = answered(ANALYSES["coverage"], question, lang)
     if today:
         show(scene(today, question, lang, place=view["of"]), key="coverage-map")
     if result:
         with drawer(say("app.table", lang)):
+            table = growth_table(result, lang)
             # The chart has every year; the table those in which something opened.
             changed, widths = table[table["opened"] != ""], {"year": 90, "opened": 500}
             show_table(changed, lang, alt=alt, theme="growth", lines=2, widths_px=widths)
@@ -94,13 +91,7 @@ def comparison(question: CoverageParams, panel: Any) -> None:
     alt = say("comparison.title", lang)
     with panel:
         if result := find(ANALYSES["comparison"], ComparisonParams(question)):
-            table = comparison_table(result, lang)
-            heads = headings(table.columns, lang)
-            name, ratio = heads["name"], heads["ratio"]
-            st.bar_chart(
-                table.rename(columns=heads), x=name, y=ratio, x_label="", y_label=ratio,
-                horizontal=True, sort=f"-{ratio}", color=_BARS, alt=alt,
-            )  # fmt: skip
+            show_chart(comparison_chart(result, lang), lang)
     if result:
         show(scene(result, replace(question, target="district"), lang), key="coverage-map")
         with drawer(say("app.table", lang)):

@@ -24,7 +24,14 @@ from pages.parts.frame import (
 )
 from pages.parts.mapview import show
 from pages.parts.search_box import search
-from pages.parts.timed import choose_ends, go_to, set_out, show_rest, show_way
+from pages.parts.timed import (
+    choose_ends,
+    go_to,
+    set_out,
+    show_classes,
+    show_rest,
+    show_way,
+)
 from pages.parts.working import answered
 
 lang = page_header("reach")
@@ -67,6 +74,7 @@ def question(lang: Lang) -> None:
                 show_way(view, partial(reach_itinerary, params), result, params, lang)
         elif result is not None:
             st.info(say("reach.pick", lang), icon=":material/touch_app:")
+            show_classes(view, result, params, lang)
         if result is not None:
             st.markdown(f"**{escape_markdown(say('reach.summary', lang))}**")
             summary = with_headings(reach_summary(result, lang), lang)

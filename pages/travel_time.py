@@ -21,7 +21,14 @@ from pages.parts.frame import (
 )
 from pages.parts.mapview import show
 from pages.parts.search_box import search
-from pages.parts.timed import choose_ends, go_to, set_out, show_rest, show_way
+from pages.parts.timed import (
+    choose_ends,
+    go_to,
+    set_out,
+    show_classes,
+    show_rest,
+    show_way,
+)
 from pages.parts.working import answered
 
 lang = page_header("travel_time")
@@ -45,6 +52,7 @@ def question(lang: Lang) -> None:
             result = answered(ANALYSES["travel_time"], params, lang)
         if result is not None and view["goal"] in (None, view["origin"]):
             st.info(say("travel.pick", lang), icon=":material/touch_app:")
+            show_classes(view, result, params, lang)
         elif result is not None:
             show_way(view, partial(itinerary, params), result, params, lang)
     if result is not None:

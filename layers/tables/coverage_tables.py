@@ -21,8 +21,8 @@ from layers.model.columns import digits_of
 from layers.model.layer import Result, records
 
 __all__ = [
-    "comparison_table", "coverage_headings", "coverage_table", "growth_table", "limit_slug",
-    "no_share", "patch_table",
+    "comparison_table", "coverage_headings", "coverage_table", "every_year", "growth_table",
+    "limit_slug", "no_share", "patch_table",
 ]  # fmt: skip
 
 
@@ -128,29 +128,37 @@ def no_share(row: Any, lang: Lang) -> str:
     return say("value.unlocated" if pd.isna(row.area_km2) else off, lang)
 
 
-def growth_table(result: Result, lang: Lang) -> pd.DataFrame:
-    """Return one row a year from the first to the last: share in percent, area, what opened."""
+def every_year(result: Result) -> pd.DataFrame:
+    """Return the rows of growth for every year from the first to this one.
+
+    In a year in which nothing opened things are as the year before; a row without a year,
+    for what is still to open, comes last, its year None.
+    """
     dated = result.table["year"].notna()
     known = result.table[dated].astype({"year": int}).set_index("year")
     every = range(int(known.index.min()), this_year() + 1)
     filled = known.reindex(every, method="ffill")
-    filled["opened"] = known["opened"].reindex(every)
-    filled["year"] = [str(year) for year in every]
-    later = result.table[~dated].assign(year=say("growth.building", lang))
+    for name in ("opened", "opened_ids"):
+        new = known[name].reindex(every)
+        filled[name] = [each if isinstance(each, tuple) else () for each in new]
+    later = result.table[~dated].set_index("year")
+    both = pd.concat([filled, later])
+    years = [*filled.index, *([None] * len(later))]
+    return both.reset_index(drop=True).assign(year=pd.Series(years, dtype=object))
+
+
+def growth_table(result: Result, lang: Lang) -> pd.DataFrame:
+    """Return one row a year from the first to the last: share in percent, area, what opened."""
     return pd.DataFrame(
         [
             {
-                "year": row.year,
+                "year": say("growth.building", lang) if row.year is None else str(row.year),
                 "share": round(100 * row.share, 1),
                 "share_range": percent_between(row.share, row.share_low, row.share_high, lang),
                 "covered_km2": round(row.covered_km2, digits_of("covered_km2")),
-                "opened": (
-                    join((name.in_(lang) for name in row.opened), lang)
-                    if isinstance(row.opened, tuple)
-                    else ""
-                ),
+                "opened": join((name.in_(lang) for name in row.opened), lang),
             }
-            for row in records(pd.concat([filled, later]))
+            for row in records(every_year(result))
         ]
     )
 

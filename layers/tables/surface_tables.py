@@ -1,4 +1,4 @@
-"""Surfaces as tables for reading: by town and park, and how many cells have which figure."""
+"""Surfaces as tables for reading: by town and park."""
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ from layers.model.column_schema import ENDS
 from layers.model.columns import digits_of
 from layers.model.layer import records
 
-__all__ = ["area_table", "histogram_table"]
+__all__ = ["area_table"]
 
 
 def area_table(result: AccessResult, params: AccessParams, lang: Lang) -> pd.DataFrame:
@@ -33,14 +33,3 @@ def area_table(result: AccessResult, params: AccessParams, lang: Lang) -> pd.Dat
             entry["band_0"] = percent(row.bands[0], lang)
         rows.append(entry)
     return pd.DataFrame(rows)
-
-
-def histogram_table(result: AccessResult) -> pd.DataFrame:
-    """Return how many cells have which figure, one row a class, in order."""
-    told = result.histogram
-    labels = told.get("bands") or [
-        f"{low:g}–{high:g}" if high - low > 1 or result.unit == "min" else f"{low:g}"
-        for low, high in zip(told["edges"], told["edges"][1:], strict=False)
-    ]
-    value = f"value_{result.unit}"
-    return pd.DataFrame({value: list(labels), "cells": list(told["counts"])})

@@ -57,8 +57,9 @@ APP = (
     "search/websearch.js", "search/webfind.js",
     "tables/webrows.js", "tables/webtable.js", "tables/webtable.css",
     "tables/webseveral.js", "tables/webseveral.css",
+    "charts/webplot.js", "charts/webclasses.js", "charts/webchart.js", "charts/webchart.css",
 )  # fmt: skip
-"""What the pages of the app draw with: one map or several, the search and the tables."""
+"""What the pages of the app draw with: one map or several, the search, tables and charts."""
 
 PAGE = (*MAP, "webpage.js", "webpage.css")
 """What draws it in a page of its own."""

@@ -15,8 +15,7 @@ from layers.i18n.wording import Lang, has, say
 from layers.model.column_schema import ENDS
 from layers.model.columns import headings, unit_of
 from layers.model.figure import Figure
-from layers.store.geojson import dump
-from layers.webmap import assets
+from layers.webmap.parts import carried
 
 __all__ = ["LinkedTable", "table_payload"]
 
@@ -113,10 +112,7 @@ def _content(table: LinkedTable, lang: Lang, widths_px: Mapping[str, int]) -> di
         "rows": [[_cell(each) for each in row] for row in frame.itertuples(index=False, name=None)],
         "ids": [list(each) for each in table.ids],
     }
-    written = dump(content)
-    if len(written) <= _IN_PAGE_BYTES:
-        return content
-    return {"url": assets.publish_result("table", written)}
+    return carried("table", content, _IN_PAGE_BYTES)
 
 
 def _column(

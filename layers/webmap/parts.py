@@ -10,7 +10,7 @@ from typing import Any
 from layers.store.geojson import dump
 from layers.webmap import assets
 
-__all__ = ["published"]
+__all__ = ["carried", "published"]
 
 _STEADY = ("words", "legend", "home")
 _MOVING = ("key", "on", "url")
@@ -52,6 +52,20 @@ def published(scene: Mapping[str, Any]) -> dict[str, Any]:
             _part(each) if each["key"] in own else _moving(each) for each in scene["layers"]
         ],
     }
+
+
+def carried(stem: str, content: Mapping[str, Any], most_bytes: int) -> dict[str, Any]:
+    """Return a content as it stands in a message, or where it is fetched if it is larger.
+
+    Raises
+    ------
+    DataError
+        The folder that is served cannot be written.
+    """
+    written = dump(content)
+    if len(written) <= most_bytes:
+        return dict(content)
+    return {"url": assets.publish_result(stem, written)}
 
 
 def _part(layer: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,16 +13,18 @@ from layers.analyses.travel.travel_places import find_place
 from layers.i18n.ranges import departure_spread, minutes_spread
 from layers.i18n.wording import Lang, minutes, say
 from layers.model.columns import with_headings
+from layers.tables.linked_charts import minutes_chart
 from layers.tables.linked_tables import travel_cells
 from layers.tables.time_tables import itinerary_table
 from layers.transit.places import Place
 from pages.parts import controls
+from pages.parts.chart_view import show_chart
 from pages.parts.frame import escape_markdown, notes
 from pages.parts.state import View
 from pages.parts.streets.street_status import offer_streets
 from pages.parts.table_view import show_table
 
-__all__ = ["choose_ends", "go_to", "label_of", "set_out", "show_rest", "show_way"]
+__all__ = ["choose_ends", "go_to", "label_of", "set_out", "show_classes", "show_rest", "show_way"]
 
 
 def label_of(known: Mapping[str, Place], lang: Lang) -> Callable[[str], str]:
@@ -94,6 +96,13 @@ def show_way(
     st.table(
         with_headings(itinerary_table(steps, lang), lang).map(escape_markdown), hide_index=True
     )
+
+
+def show_classes(view: View, result: TravelResult, habits: TravelOptions, lang: Lang) -> None:
+    """Show how many places, of the layers the view lists, are in each class of minutes."""
+    known = places(habits.year, habits.period)
+    st.markdown(f"**{say('chart.by_minutes', lang)}**")
+    show_chart(minutes_chart(result, known, lang, layers=view["show"]), lang)
 
 
 def show_rest(view: View, result: TravelResult, lang: Lang) -> None:

@@ -165,6 +165,30 @@ def cells_of_tables(tab: Any) -> list[str]:
     return list(seen["cells"])
 
 
+CHART_TEXTS = """() => {
+  const all = (css) => [...document.querySelectorAll(`.atlas-chart ${css}`)];
+  const tips = all("[data-at]").map((mark) => {
+    mark.dispatchEvent(new PointerEvent("pointermove", { bubbles: true }));
+    return document.querySelector(".atlas-chart .atlas-tip strong").textContent;
+  });
+  return { tips, cells: all("td").map((node) => node.textContent),
+    spoken: all("[data-at]").map((mark) => mark.getAttribute("aria-label")),
+    markup: all("text *, td *, .atlas-tip strong *, .atlas-tip span *, figcaption *").length };
+}"""
+
+
+def names_of_charts(tab: Any) -> set[str]:
+    """Return what the marks of the charts of a page are called, wherever it stands, no markup."""
+    tab.page.locator(".atlas-chart .atlas-mark").first.wait_for(state="attached")
+    seen = tab.page.evaluate(CHART_TEXTS)
+    assert seen["markup"] == 0
+    assert set(seen["tips"]) <= set(seen["cells"])
+    assert all(
+        spoken.startswith(name) for spoken, name in zip(seen["spoken"], seen["tips"], strict=True)
+    )
+    return set(seen["tips"])
+
+
 MAP_TEXTS = """() => {
   const [state, tips] = [map.atlas, []];
   for (const built of state.order) {
@@ -224,6 +248,7 @@ def test_payloads_are_texts_on_every_page(
     untouched(tab)
     tab.open("/coverage?lang=en&target=parks")
     assert tab.painted() > 0.3
+    assert names_of_charts(tab) & names
     rows = cells_of_tables(tab)
     assert set(rows) & names
     untouched(tab)

@@ -84,12 +84,20 @@ class Visit:
     @property
     def tables(self) -> list[pd.DataFrame]:
         """The tables in step with the map, as read, all their columns seen."""
-        return [as_read(data) for data in self._data("columns", "url")]
+        return [as_read(data) for data in self._data("lines")]
 
     @property
     def chosen_rows(self) -> list[str | None]:
         """The feature each table marks the row of."""
-        return [data["chosen"] for data in self._data("columns", "url")]
+        return [data["chosen"] for data in self._data("lines")]
+
+    @property
+    def charts(self) -> list[dict[str, Any]]:
+        """The charts of the page, as the browser makes them whole."""
+        return [
+            {**data, **(_fetched(data["url"]) if "url" in data else {})}
+            for data in self._data("across")
+        ]
 
     @property
     def scenes(self) -> list[dict[str, Any]]:

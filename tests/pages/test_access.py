@@ -1,6 +1,5 @@
 """Accessibility on the page: each indicator over an area, and the reasons of one cell."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,12 +14,10 @@ from layers.analyses.access.explain import why
 from layers.analyses.access.interventions import improvements
 from layers.i18n.ranges import departure_spread
 from layers.i18n.wording import Lang, say
-from layers.model.columns import headings
 from layers.store import repository
 from layers.streets import local_network
 from layers.tables.linked_tables import area_cells
 from layers.tables.reason_tables import improvement_table, level_words, why_table
-from layers.tables.surface_tables import histogram_table
 from layers.transit.gtfs import feed
 from tests.layers.river_town import river_town
 from tests.layers.small_feed import archive, tables
@@ -58,10 +55,6 @@ def shown_table(seen: Any, expected: Any, lang: Lang = "en") -> bool:
     return any(each.equals(as_shown(expected, lang)) for each in seen.tables)
 
 
-def charts(seen: Any) -> list[Any]:
-    return [*seen.app.get("vega_lite_chart"), *seen.app.get("arrow_vega_lite_chart")]
-
-
 @each_indicator
 @either_language
 def test_the_figures_are_those_of_the_analysis(visit: Visitor, indicator: str, lang: Lang) -> None:
@@ -73,9 +66,9 @@ def test_the_figures_are_those_of_the_analysis(visit: Visitor, indicator: str, l
     prose = "\n".join(seen.prose)
     assert all(note.in_(lang) in prose for note in result.notes)
     assert shown_table(seen, area_cells(result, lang), lang)
-    (chart,) = charts(seen)
-    labels = headings(histogram_table(result).columns, lang).values()
-    assert all(json.dumps(label) in chart.proto.spec for label in labels)
+    (chart,) = seen.charts
+    assert [mark["value"] for mark in chart["marks"]] == list(result.histogram["counts"])
+    assert chart["layers"] == [result.surface.id] if result.surface else []
     (scene,) = seen.scenes
     drawn = [layer["key"] for layer in scene["layers"]]
     assert drawn.index("towns") < drawn.index(next(k for k in drawn if "access" in k))
@@ -167,13 +160,13 @@ def test_a_cell_tells_why_and_what_would_help(visit: Visitor, indicator: str, la
     assert all(note.in_(lang) in prose for note in (*found.notes, *better.notes))
     (scene,) = seen.scenes
     assert scene["selected"] == cell
-    assert not charts(seen)
+    assert not seen.charts
     assert one_language(seen, lang)
     back = next(each for each in seen.app.button if each.label == say("access.all_cells", lang))
     back.click().run()
     sound(seen)
     assert "cell" not in link(seen)
-    assert len(charts(seen)) == 1
+    assert len(seen.charts) == 1
 
 
 def test_a_cell_nothing_reaches_says_so(visit: Visitor) -> None:
@@ -198,7 +191,7 @@ def test_a_cell_stays_when_the_indicator_changes_and_goes_with_the_area(visit: V
     sound(seen)
     assert seen.warnings == ""
     assert "cell" not in link(seen)
-    assert len(charts(seen)) == 1
+    assert len(seen.charts) == 1
 
 
 def test_a_link_restores_the_view(visit: Visitor) -> None:
@@ -248,7 +241,7 @@ def test_a_bad_link_is_told_and_all_cells_are_shown(
     name, value = next(iter(query.items()))
     assert value in seen.warnings or name in seen.warnings
     assert left_over([seen.warnings], lang) == []
-    assert len(seen.scenes) == len(charts(seen)) == 1
+    assert len(seen.scenes) == len(seen.charts) == 1
     assert name not in link(seen)
     # It is told once.
     seen.app.run()
@@ -262,7 +255,7 @@ def test_a_cell_of_another_area_is_told_and_all_cells_are_shown(visit: Visitor, 
     sound(seen)
     assert say("problem.cell_elsewhere", lang, value=cell) in seen.warnings
     assert seen.scenes[0]["selected"] is None
-    assert len(charts(seen)) == 1
+    assert len(seen.charts) == 1
 
 
 @either_language

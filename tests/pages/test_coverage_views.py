@@ -12,6 +12,7 @@ from layers.analyses.coverage.comparison import ComparisonParams
 from layers.analyses.coverage.coverage import CoverageParams
 from layers.analyses.coverage.growth import GrowthParams
 from layers.i18n.wording import Lang, say
+from layers.store import repository
 from layers.streets import local_network
 from tests.layers.river_town import river_town
 from tests.pages.reading import Visitor, either_language, left_over, sound
@@ -47,9 +48,10 @@ def test_each_view_and_method_opens(visit: Visitor, query: dict[str, str], lang:
     assert len(seen.scenes) == 1
     # Beside the table of the answer, that of what remains uncovered.
     assert len(seen.tables) == 1 + (query.get("view", "now") == "now")
-    charts = seen.app.get("vega_lite_chart") + seen.app.get("arrow_vega_lite_chart")
-    assert bool(charts) == ("view" in query)
-    texts = [*seen.prose, *seen.controls, *seen.headings, *seen.map_words]
+    (chart,) = seen.charts
+    assert (chart["kind"] == "line") == (query.get("view") == "growth")
+    words = [chart["title"], *(text for mark in chart["marks"] for text in (mark["words"],))]
+    texts = [*seen.prose, *seen.controls, *seen.headings, *seen.map_words, *words]
     assert left_over(texts, lang) == []
 
 
@@ -78,6 +80,9 @@ def test_growth_lists_the_years(visit: Visitor) -> None:
     result = ANALYSES["growth"].run(GrowthParams(CoverageParams(radii_m=(500.0, 800.0))))
     table = seen.tables[0]
     years = table.iloc[:, 0].astype(int).tolist()
+    (chart,) = seen.charts
+    drawn = {mark["start"]: mark for mark in chart["marks"]}
+    assert list(drawn) == list(range(int(min(drawn)), this_year() + 1))
     # The chart has every year; the table those in which stations opened.
     assert years == [row.year for row in result.table.itertuples() if row.opened]
     assert {2004, 2009} <= set(years)
@@ -85,6 +90,8 @@ def test_growth_lists_the_years(visit: Visitor) -> None:
     shown = dict(zip(years, table.iloc[:, 1], strict=True))
     for row in result.table[result.table["year"].isin(years)].itertuples():
         assert shown[row.year] == pytest.approx(100 * row.share, abs=0.051)
+        assert drawn[row.year]["value"] == pytest.approx(100 * row.share)
+        assert set(drawn[row.year]["ids"]) <= set(repository.layer("stations").frame.index)
     assert all(note.in_("zh") in "\n".join(seen.prose) for note in result.notes)
 
 
@@ -94,6 +101,9 @@ def test_the_comparison_has_its_map_table_and_chart(visit: Visitor) -> None:
     result = ANALYSES["comparison"].run(ComparisonParams(CoverageParams(radii_m=(800.0,))))
     assert result.notes[0].in_("en") in "\n".join(seen.prose)
     assert set(seen.tables[0].iloc[:, 0]) == set(result.table["name_en"])
+    (chart,) = seen.charts
+    connected = result.table[result.table["connected"]]
+    assert {mark["ids"][0] for mark in chart["marks"]} == set(connected["id"])
     drawn = {layer["key"] for layer in seen.scenes[0]["layers"]}
     assert {"comparison_circles", "comparison_streets", "stations"} <= drawn
 

@@ -39,7 +39,7 @@ PARTS = with_role("summary")
 """Layers whose areas are told apart in the summary."""
 
 _STEPS_MIN = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0)
-_BARS = 24
+_BARS = 48
 _LEVELS = (0.05, 0.5, 0.95)
 
 FloatArray = NDArray[np.float64]

@@ -41,8 +41,9 @@ def growth(params: GrowthParams, progress: Progress = silent) -> DistanceResult:
     DistanceResult
         No layers. table: one row a year: year (None for the last row with
         stations under construction, where they are asked for), share (0..1)
-        with share_low and share_high, covered_km2, stations (names counted once) and
-        opened (names of the stations that opened in it and reach into the place).
+        with share_low and share_high, covered_km2, stations (names counted once),
+        opened and opened_ids (names, each once, and ids of the stations that opened in it
+        and reach into the place).
         It begins with the year before there was something, if that can be told.
 
     Raises
@@ -75,7 +76,8 @@ def growth(params: GrowthParams, progress: Progress = silent) -> DistanceResult:
     if asked.building:
         steps.append((None, near, near[~operating]))
     rows = []
-    for done, (year, there, new) in enumerate(steps):
+    for done, (year, there, opening) in enumerate(steps):
+        new = opening[opening.index.isin(reaching)]
         found = covered_share(replace(setting, limits_m=(widest,)), there, place)
         rows.append(
             {
@@ -85,7 +87,8 @@ def growth(params: GrowthParams, progress: Progress = silent) -> DistanceResult:
                 "share_high": found.high,
                 "covered_km2": found.covered_km2,
                 "stations": int(there[there.index.isin(reaching)][columns("name")[0]].nunique()),
-                "opened": tuple(_names(new[new.index.isin(reaching)])),
+                "opened": tuple(_names(new)),
+                "opened_ids": tuple(map(str, new.index)),
             }
         )
         progress((done + 1) / len(steps))
@@ -107,7 +110,7 @@ def _since_something(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     first = next((k for k, row in enumerate(rows) if row["share_high"] > 0), 0)
     if first == 0 or rows[first]["year"] is None:
         return rows[max(0, first - 1) :]
-    before = rows[first - 1] | {"year": rows[first]["year"] - 1, "opened": ()}
+    before = rows[first - 1] | {"year": rows[first]["year"] - 1, "opened": (), "opened_ids": ()}
     return [before, *rows[first:]]
 
 

@@ -37,7 +37,7 @@ window.atlasComponent = ({ data, parentElement, setStateValue, setTriggerValue }
   const { atlasHost: host } = map;
   Object.assign(host, { tell: setTriggerValue, keep: setStateValue });
   if (!host.leave) {
-    const part = window.atlas.part(map);
+    const part = Object.assign(window.atlas.part(map), window.atlasClasses.of(map));
     Object.assign(host, {
       leave: window.atlasLink.join(part),
       light: (ids) => window.atlasLink.light(ids, part),

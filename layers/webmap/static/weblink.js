@@ -40,5 +40,19 @@ globalThis.atlasLink = globalThis.atlasLink || (() => {
     else mark(ids[0]);
   }
 
-  return { join, light, mark, choose };
+  // Point at all places of a class (webclasses.js), or with null at none.
+  function shade(which, from) {
+    told("shade", which, from);
+  }
+
+  // The layer, class and value of a place, as the map that has it knows them; null for none.
+  function about(id) {
+    for (const part of parts) {
+      const known = part.about && part.about(id);
+      if (known) return known;
+    }
+    return null;
+  }
+
+  return { join, light, mark, choose, shade, about };
 })();

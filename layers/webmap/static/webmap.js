@@ -69,9 +69,14 @@ window.atlas = (() => {
     };
   }
 
-  function looksOf(layer, feature) {
+  // The class a feature is drawn in: its own, or that of another style.
+  function gradeOf(layer, feature) {
     const changed = own(layer.classes, feature.i);
-    return layer.symbols[changed === undefined ? feature.c : changed];
+    return changed === undefined ? feature.c : changed;
+  }
+
+  function looksOf(layer, feature) {
+    return layer.symbols[gradeOf(layer, feature)];
   }
 
   function symbolOf(layer, feature) {
@@ -249,7 +254,7 @@ window.atlas = (() => {
 
   function find(state, id) {
     const built = state.order.find((each) => each.byId.has(id));
-    return built && { layer: built.layer, entry: built.byId.get(id) };
+    return built && { built, layer: built.layer, entry: built.byId.get(id) };
   }
 
   function halo({ layer, entry: { feature, type, at } }, look) {
@@ -286,5 +291,7 @@ window.atlas = (() => {
     map.panInside(bounds.getCenter(), { paddingTopLeft: [left + 60, 60], paddingBottomRight: [right + 60, bottom + 60] });
   }
 
-  return { OPTIONS, scene, end, refresh, fit, json, part, element, own, complain, pathOptions, symbolOf };
+  return {
+    OPTIONS, scene, end, refresh, fit, json, part, element, own, complain, pathOptions, symbolOf, gradeOf, find, halo,
+  };
 })();

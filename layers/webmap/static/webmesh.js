@@ -6,6 +6,7 @@
 
 window.atlasMesh = (() => {
   const DOT = { least: 0.7, most: 3, part: 0.22, colour: "#FFFFFF", opacity: 0.9 };
+  const FAINT = 0.18; // how strong cells are that are not pointed at, while others are
   let Mesh = null;
 
   // Ids, and corners in degrees: longitude, latitude, corner by corner, cell by cell.
@@ -83,11 +84,28 @@ window.atlasMesh = (() => {
     // What a tip says of a cell.
     told(k) {
       const { names, named, unit } = this.layer.mesh;
-      const label = names[parseInt(this.data.classes[k], 36)];
-      const tenths = this.data.values[k];
-      if (tenths === null) return label;
-      const value = unit.replace("{value}", () => (tenths / 10).toLocaleString("en-US"));
+      const label = names[this.grade(k)];
+      const figure = this.value(k);
+      if (figure === null) return label;
+      const value = unit.replace("{value}", () => figure.toLocaleString("en-US"));
       return named ? `${label} · ${value}` : value;
+    },
+
+    // The class of a cell, and its value, null for none.
+    grade(k) {
+      return parseInt(this.data.classes[k], 36);
+    },
+
+    value(k) {
+      const tenths = this.data.values[k];
+      return tenths === null ? null : tenths / 10;
+    },
+
+    // Fade all cells but those a test holds for; with null, none.
+    spot(test) {
+      if (!test && !this._spot) return;
+      this._spot = test && new Set(this.cells.names.map((_, k) => k).filter(test));
+      if (this._map) this.redraw();
     },
 
     // A cell's corners as Leaflet takes them: latitude, longitude.
@@ -165,28 +183,37 @@ window.atlasMesh = (() => {
       ctx.setLineDash([]);
       for (const [number, cells] of this._members) {
         const look = this.layer.symbols[number].sure;
-        ctx.beginPath();
-        for (const k of cells) {
-          if (!seen(k)) continue;
-          const from = k * run;
-          ctx.moveTo(px[from], px[from + 1]);
-          for (let i = from + 2; i < from + run; i += 2) ctx.lineTo(px[i], px[i + 1]);
-          ctx.closePath();
-        }
-        if (look.fill !== null) {
-          ctx.globalAlpha = look.fillOpacity * this.opacity;
-          ctx.fillStyle = look.fill;
-          ctx.fill();
-        }
-        if (look.width > 0) {
-          ctx.globalAlpha = look.opacity * this.opacity;
-          ctx.strokeStyle = look.colour;
-          ctx.lineWidth = look.width;
-          ctx.stroke();
-        }
+        const there = cells.filter(seen);
+        const lit = (k) => !this._spot || this._spot.has(k);
+        this._fill(ctx, look, there.filter(lit), this.opacity);
+        if (this._spot) this._fill(ctx, look, there.filter((k) => !lit(k)), this.opacity * FAINT);
       }
       this._dots(ctx, this._dotted.filter(seen));
       ctx.restore();
+    },
+
+    // Cells of one look as one path.
+    _fill(ctx, look, cells, opacity) {
+      const { run } = this.cells;
+      const px = this._px;
+      ctx.beginPath();
+      for (const k of cells) {
+        const from = k * run;
+        ctx.moveTo(px[from], px[from + 1]);
+        for (let i = from + 2; i < from + run; i += 2) ctx.lineTo(px[i], px[i + 1]);
+        ctx.closePath();
+      }
+      if (look.fill !== null) {
+        ctx.globalAlpha = look.fillOpacity * opacity;
+        ctx.fillStyle = look.fill;
+        ctx.fill();
+      }
+      if (look.width > 0) {
+        ctx.globalAlpha = look.opacity * opacity;
+        ctx.strokeStyle = look.colour;
+        ctx.lineWidth = look.width;
+        ctx.stroke();
+      }
     },
 
     _dots(ctx, cells) {

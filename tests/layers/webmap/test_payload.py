@@ -177,7 +177,7 @@ def test_a_page_of_a_notebook_asks_nobody_for_anything() -> None:
 def test_a_page_of_the_app_asks_the_app_only(static: Path) -> None:
     addresses = assets.prepare()
     assert all(each.startswith("app/static/") for each in addresses)
-    assert [path.suffix for path in sorted(static.iterdir())] == [".css", ".js"]
+    assert sorted(path.suffix for path in static.iterdir()) == [".css", ".js"]
     assert {Path(each).name for each in addresses} == {path.name for path in static.iterdir()}
 
 
