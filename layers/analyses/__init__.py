@@ -80,6 +80,11 @@ class Analysis(Generic[R]):
         with read_once(), self._lock:
             return self._answers.get((params, services.state(), local_network.state()))
 
+    def is_kept(self, params: Any) -> bool:
+        """Return whether the answer is on disk, so that it need not be worked out."""
+        with read_once():
+            return answer_cache.is_kept(self._key_on_disk(params))
+
     def _in_turn(self, params: Any, progress: Progress) -> R:
         """Return the answer to a question that no other is working out at the time."""
         key = (params, services.state(), local_network.state())
@@ -108,13 +113,16 @@ class Analysis(Generic[R]):
 
     def _from_disk(self, params: Any, progress: Progress) -> R:
         """Return the answer kept on disk; where there is none, work it out and keep it."""
-        key = answer_cache.key_of(self.stored, params, *_beside_data()) if self.stored else None
+        key = self._key_on_disk(params)
         kept: R | None = answer_cache.load(key)
         if kept is not None:
             return kept
         answer = _warned(self.compute(params, progress), params)
         answer_cache.keep(key, answer)
         return answer
+
+    def _key_on_disk(self, params: Any) -> str | None:
+        return answer_cache.key_of(self.stored, params, *_beside_data()) if self.stored else None
 
 
 def _beside_data() -> tuple[object, ...]:

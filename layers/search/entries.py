@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+import numpy as np
 import shapely
 
 from geo.errors import DataError, Problem
@@ -82,16 +83,17 @@ def _of_places(places: Iterable[Place], running: Transit) -> Iterator[Entry]:
         if not place.stations and place.layer_id != "stations" and place.geometry is not None:
             hubs.setdefault(spots.get(shapely.to_wkb(place.geometry), ""), []).append(place)
     merged = {hub.id for station, each in hubs.items() if station for hub in each}
+    points = _points(ordered)
     for place in ordered:
         if place.id not in merged:
-            yield _entry(place, hubs.get(place.id, []))
+            yield _entry(place, hubs.get(place.id, []), points.get(place.id))
 
 
 def _weight(place: Place) -> tuple[bool, int]:
     return not place.stations, GROUPS.index(entry_of(place.layer_id).group)
 
 
-def _entry(place: Place, hubs: list[Place]) -> Entry:
+def _entry(place: Place, hubs: list[Place], point: tuple[float, float] | None) -> Entry:
     names = [place.name, *(hub.name for hub in hubs)]
     others = [*place.others, *(other for hub in hubs for other in hub.others)]
     ids = [place.id, *place.stations, *(hub.id for hub in hubs)]
@@ -100,16 +102,20 @@ def _entry(place: Place, hubs: list[Place]) -> Entry:
         layer_id=place.layer_id,
         kind=f"kind.{place.kind}",
         name=place.name,
-        point=_point(place.geometry),
+        point=point,
         keys=_keys(names, others, ids),
     )
 
 
-def _point(shape: shapely.Geometry | None) -> tuple[float, float] | None:
-    if shape is None:
-        return None
-    lon, lat = shapely.get_coordinates(shapely.point_on_surface(shape))[0].tolist()
-    return round(lon, 6), round(lat, 6)
+def _points(places: Iterable[Place]) -> dict[str, tuple[float, float]]:
+    """Return longitude and latitude of a spot of each place that has a location, by id."""
+    shapes = {each.id: each.geometry for each in places if each.geometry is not None}
+    spots = shapely.point_on_surface(np.array(list(shapes.values()), dtype=object))
+    lon_lat = np.stack([shapely.get_x(spots), shapely.get_y(spots)], axis=1).tolist()
+    return {
+        name: (round(lon, 6), round(lat, 6))
+        for name, (lon, lat) in zip(shapes, lon_lat, strict=True)
+    }
 
 
 def _of_directory(places: Mapping[str, Place]) -> Iterator[Entry]:

@@ -29,7 +29,7 @@ from layers.store.atomic_file import write_file
 from layers.store.local_folder import folder
 from layers.store.paths import DATA, ROOT
 
-__all__ = ["MOST_BYTES", "keep", "key_of", "load"]
+__all__ = ["MOST_BYTES", "is_kept", "keep", "key_of", "load"]
 
 MOST_BYTES = 64_000_000
 """All answers together take no more; the longest unused make room."""
@@ -79,6 +79,11 @@ def key_of(name: str, *inputs: object) -> str | None:
     except OSError:
         return None
     return f"{name}-{sha256(repr(rests).encode('utf-8')).hexdigest()[:32]}"
+
+
+def is_kept(key: str | None) -> bool:
+    """Return whether there is a file under a key; only `load` tells whether it is whole."""
+    return key is not None and _path(key).exists()
 
 
 def load(key: str | None) -> Any:

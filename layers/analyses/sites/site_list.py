@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo import checks
-from geo.crs import STORAGE
-from geo.overlay import union
 from layers.i18n.languages import columns
 from layers.i18n.wording import Text, keys, text_of
 from layers.model.claims import Tag, tags_of
@@ -173,39 +171,46 @@ def _of_layer(layer: Layer, directory: pd.DataFrame) -> Iterator[Site]:
     lacking = dict.fromkeys(_OPTIONAL.difference(layer.frame))
     frame = layer.frame[layer.frame["kind"].isin(_KINDS)].assign(**lacking)
     parks = set(directory.index[directory["category"] == "core_park"])
-    blocks: dict[str, list[str]] = {}
+    blocks: dict[str, list[Any]] = {}
     for row in records(frame):
-        area = row.geometry is not None and row.geometry.geom_type.endswith("Polygon")
         # Sites in a park are no blocks of it: only areas make up a whole.
-        whole = str(row.part_of) if area and row.part_of in parks else str(row.Index)
-        blocks.setdefault(whole, []).append(str(row.Index))
-    for key, members in blocks.items():
-        rows = frame.loc[members]
-        if members == [key]:
-            yield _of_rows(key, rows, next(records(rows)), layer)
-        else:
-            yield _of_rows(key, rows, next(records(directory.loc[[key]])), layer)
+        whole = str(row.part_of) if _is_area(row) and row.part_of in parks else str(row.Index)
+        blocks.setdefault(whole, []).append(row)
+    ground = dict(zip(frame.index, to_metric(frame.geometry), strict=True))
+    for key, rows in blocks.items():
+        alone = [row.Index for row in rows] == [key]
+        said = rows[0] if alone else next(records(directory.loc[[key]]))
+        yield _of_rows(key, rows, said, layer.id, [ground[row.Index] for row in rows])
 
 
-def _of_rows(key: str, rows: gpd.GeoDataFrame, said: Any, layer: Layer) -> Site:
-    """Return the site that some features make up; `said` has the words on the whole of it."""
-    located = rows[rows.geometry.notna()]
-    published = pd.to_numeric(pd.Series([getattr(said, "area_published_km2", None)])).iloc[0]
-    measured = _polygon_area_km2(located)
-    kinds = [getattr(said, "category", None), rows["kind"].iloc[0]]
+def _is_area(row: Any) -> bool:
+    return row.geometry is not None and row.geometry.geom_type.endswith("Polygon")
+
+
+def _of_rows(
+    key: str, rows: list[Any], said: Any, layer_id: str, ground: list[BaseGeometry | None]
+) -> Site:
+    """Return the site that some features make up.
+
+    `said` has the words on the whole of it, `ground` the features' geometries in metres.
+    """
+    located = [row for row in rows if row.geometry is not None]
+    published = _number_or_nan(getattr(said, "area_published_km2", None))
+    measured = _area_km2([each for row, each in zip(rows, ground, strict=True) if _is_area(row)])
+    kinds = [getattr(said, "category", None), rows[0].kind]
     return Site(
         id=key,
         name=text_of(said),
-        others=tuple(_others(rows, own=text_of(rows.iloc[0]) == text_of(said))),
+        others=tuple(_others(rows, own=text_of(rows[0]) == text_of(said))),
         kind=next(_KINDS[kind] for kind in kinds if kind in _KINDS),
-        layer_id=layer.id,
-        parts=tuple(_place(row, layer.id) for row in records(located)),
-        tags=_tags([said, *records(rows)]),
-        area_km2=float(published) if math.isfinite(published) else measured,
+        layer_id=layer_id,
+        parts=tuple(_place(row, layer_id) for row in located),
+        tags=_tags([said, *rows]),
+        area_km2=published if math.isfinite(published) else measured,
         area_published=math.isfinite(published),
         status=str(said.status),
-        certainty=max(located["certainty"], key=CERTAINTIES.index, default=None),
-        uncertainty_m=float(located["uncertainty_m"].max()) if len(located) else None,
+        certainty=max((row.certainty for row in located), key=CERTAINTIES.index, default=None),
+        uncertainty_m=max((float(row.uncertainty_m) for row in located), default=None),
         facts=text_of(said, "facts"),
         reason=Text(),
     )
@@ -234,11 +239,12 @@ def _place(row: Any, layer_id: str) -> Place:
     return Place(row.Index, text_of(row), (), layer_id, row.kind, row.geometry)
 
 
-def _others(rows: gpd.GeoDataFrame, *, own: bool) -> Iterator[str]:
+def _others(rows: list[Any], *, own: bool) -> Iterator[str]:
     """Yield the further names of some features: aliases, and those of the blocks of a whole."""
     for field in (*(() if own else columns("name")), *columns("alias")):
-        for value in rows[field].dropna() if field in rows else ():
-            yield from (part.strip() for part in value.replace("；", ";").split(";") if part)
+        for value in (getattr(row, field, None) for row in rows):
+            if isinstance(value, str):
+                yield from (part.strip() for part in value.replace("；", ";").split(";") if part)
 
 
 def _tags(rows: Iterable[Any]) -> tuple[Tag, ...]:
@@ -250,10 +256,10 @@ def _tags(rows: Iterable[Any]) -> tuple[Tag, ...]:
     return ()
 
 
-def _polygon_area_km2(located: gpd.GeoDataFrame) -> float:
-    """Return the area of the polygons among some features, nan for none."""
-    areas = located[located.geom_type.str.endswith("Polygon")]
-    if areas.empty:
-        return math.nan
-    ground = union(to_metric(gpd.GeoSeries(areas.geometry, crs=STORAGE)))
-    return float(shapely.area(ground)) / 1e6
+def _number_or_nan(value: Any) -> float:
+    return math.nan if pd.isna(value) else float(value)
+
+
+def _area_km2(areas: list[BaseGeometry | None]) -> float:
+    """Return what some areas in metres take together, nan for none."""
+    return float(shapely.area(shapely.union_all(areas))) / 1e6 if areas else math.nan

@@ -2,24 +2,26 @@
 
 import threading
 from collections.abc import Iterator
+from pkgutil import resolve_name
 from typing import Any
 
 import pytest
 
 from geo import warm as loops
 from geo.errors import DataError, Problem
-from layers.analyses import ANALYSES
+from layers.analyses import Analysis, first_answers
+from layers.store import child_process
 from layers.views import VIEWS, sites
 from pages.parts import warm_up
 
-ANSWER_FIRST = warm_up._answer_first
+HAVE_READY = first_answers.have_ready
 
 
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     called = threading.Event()
     monkeypatch.setattr(loops, "warm", called.set)
-    monkeypatch.setattr(warm_up, "_answer_first", lambda: None)
+    monkeypatch.setattr(first_answers, "have_ready", lambda: None)
     warm_up.begin.cache_clear()
     yield called
     warm_up.begin().cancel()
@@ -42,19 +44,46 @@ def test_in_the_end_the_loops_are_there(
     assert fresh.wait(10)
 
 
+@pytest.fixture
+def child(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Let the child's work be done here; return the names of what it is called with."""
+    called: list[str] = []
+
+    def call(name: str) -> None:
+        called.append(name)
+        resolve_name(name)()
+
+    monkeypatch.setattr(child_process, "call", call)
+    monkeypatch.setattr("os.nice", lambda _: None, raising=False)
+    return called
+
+
+@pytest.mark.parametrize("disk", ["empty", "holds it", "takes nothing"])
 def test_the_first_answer_is_that_of_a_page_just_opened(
-    monkeypatch: pytest.MonkeyPatch,
+    disk: str, child: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = {name: param.opening for name, param in VIEWS["sites"].params.items()}
     asked: list[Any] = []
-    monkeypatch.setattr(type(ANALYSES["sites"]), "run", lambda _, params: asked.append(params))
-    ANSWER_FIRST()
-    assert asked == [sites.question_of(opened)]
+
+    def is_kept(_: object, params: Any) -> bool:
+        return disk == "holds it" or (disk == "empty" and params in asked)
+
+    monkeypatch.setattr(Analysis, "run", lambda _, params: asked.append(params))
+    monkeypatch.setattr(Analysis, "is_kept", is_kept)
+    HAVE_READY()
+    assert set(asked) == {sites.question_of(opened)}
+    assert bool(child) == (disk != "holds it")
+    # By the child and from the disk, from the disk alone, by the child alone.
+    assert len(asked) == {"empty": 2, "holds it": 1, "takes nothing": 1}[disk]
 
 
-def test_broken_data_are_for_the_page_to_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_broken_data_are_for_the_page_to_tell(
+    child: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: object) -> None:
         raise DataError(Problem("file_missing", file="parks.geojson"))
 
-    monkeypatch.setattr(type(ANALYSES["sites"]), "run", broken)
-    ANSWER_FIRST()
+    monkeypatch.setattr(Analysis, "run", broken)
+    monkeypatch.setattr(Analysis, "is_kept", lambda *_: False)
+    HAVE_READY()
+    assert child
