@@ -11,7 +11,7 @@ from layers.analyses.access.access_results import AccessResult
 from layers.analyses.access.access_tables import UNITS
 from layers.analyses.access.access_words import figure
 from layers.analyses.access.explain import why
-from layers.analyses.access.interventions import improvements
+from layers.analyses.access.ranking import improvements
 from layers.analyses.common.grid import areas
 from layers.analyses.common.place_table import SPREAD
 from layers.cli.arguments import Command

@@ -8,7 +8,7 @@ import pandas as pd
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.access_words import figure
 from layers.analyses.access.explain import Why
-from layers.analyses.access.interventions import Improvement, Improvements
+from layers.analyses.access.ranking import Improvement, Improvements
 from layers.i18n.ranges import distance_range, minutes_range
 from layers.i18n.spans import span_words
 from layers.i18n.wording import Lang, minutes, number, percent, say, text_of
@@ -45,8 +45,9 @@ def improvement_table(found: Improvements, params: AccessParams, lang: Lang) -> 
     """Return the ways up, the greatest gain first."""
     ptal = params.indicator == "ptal"
     rows = []
-    for each in found.rows:
+    for rank, each in enumerate(found.rows, 1):
         entry = {
+            "number": str(rank),
             "measure": each.what.in_(lang),
             "gain": _gain(each, params, lang),
             "after": _after(each.after, params, lang),

@@ -6,6 +6,7 @@ from typing import Any
 from layers.analyses import ANALYSES
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.access_results import AccessResult
+from layers.analyses.access.ranking import improvements
 from layers.analyses.common.grid import areas
 from layers.i18n.wording import Lang, text
 from layers.model.parameters import question
@@ -14,6 +15,7 @@ from layers.model.roles import with_role
 from layers.store import repository
 from layers.transit.services import stop_layer, transit
 from layers.views import VIEWS, travel_controls
+from layers.views.improvement_map import improvement_layer
 from layers.views.picture import Picture, subtitle_parts
 from layers.webmap.payload import Scene, SceneLayer, bounds_of
 
@@ -47,12 +49,23 @@ def scene(
             *over,
             *travel_controls.lines_of_running(running, question.year),
             SceneLayer(stops, only=tuple(running.stops.index)),
+            *_improvements(result, question, cell),
         ),
         lang,
         selected=cell if cell is not None else question.goal,
         focus=bounds_of(area.outline) if near else None,
         focus_token=area.id if near else "",
     )
+
+
+def _improvements(
+    result: AccessResult, question: AccessParams, cell: str | None
+) -> list[SceneLayer]:
+    """Return what would improve a chosen cell, where it has a place, as a layer."""
+    if result.surface is None or cell is None or cell not in set(result.table["id"]):
+        return []
+    found = improvement_layer(improvements(question, cell), result.surface.lineage)
+    return [] if found is None else [SceneLayer(found, interactive=False)]
 
 
 def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) -> Picture:

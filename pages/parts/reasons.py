@@ -5,7 +5,7 @@ import streamlit as st
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.access_words import figure
 from layers.analyses.access.explain import why
-from layers.analyses.access.interventions import improvements
+from layers.analyses.access.ranking import improvements
 from layers.i18n.ranges import departure_spread
 from layers.i18n.wording import Lang, say
 from layers.tables.reason_tables import improvement_table, level_words, why_table

@@ -11,7 +11,7 @@ from layers.analyses.access.access_params import COUNTABLE, INDICATORS, AccessPa
 from layers.analyses.access.access_tables import UNITS
 from layers.analyses.access.access_words import figure
 from layers.analyses.access.explain import why
-from layers.analyses.access.interventions import improvements
+from layers.analyses.access.ranking import improvements
 from layers.i18n.ranges import departure_spread
 from layers.i18n.wording import Lang, say
 from layers.store import repository

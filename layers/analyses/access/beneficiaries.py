@@ -10,7 +10,7 @@ from geo.indicators.ptal import ptal_many
 from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.indicators import ptal_rows, routes_often
-from layers.analyses.access.ranking import Change
+from layers.analyses.access.interventions import Change
 from layers.analyses.common.grid import Grid, walks_of
 from layers.analyses.walking.walks import least_of
 from layers.transit.services import Transit

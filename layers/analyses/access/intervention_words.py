@@ -8,7 +8,7 @@ from geo.uncertainty import DRAWS
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.evaluate import FEW
 from layers.analyses.access.insertion_points import NEAR_TRACK_M, SPACING_M
-from layers.analyses.access.ranking import (
+from layers.analyses.access.interventions import (
     LEAST_HEADWAY_S,
     NEARER_M,
     SHUTTLE_HEADWAY_S,

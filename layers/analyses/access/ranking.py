@@ -1,229 +1,231 @@
-"""What could be built or run to make a place better connected: the changes, each to be laid over.
+"""What would make a cell better connected, worked out and ranked by gain.
 
-Every change is one of four kinds, with the figures named here: assumptions of
-this product, told with every answer. A change says what would run, and how the
-walks of points to stops would be; the indicator is then worked out as ever.
+Further entrances, more trains, a shuttle, a further station: each is laid over
+what there is, and the cell's value is worked out anew, as stated and in the draws.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
-from geo.transit.added_route import with_route
-from geo.transit.changes import with_headway, with_stop
-from geo.transit.modes import BUS, RAIL
-from geo.transit.timetable import SECOND_MS
-from geo.walking.walk_rule import FloatArray, Walks
-from layers.analyses.access.insertion_points import Spot
-from layers.analyses.common.travel_options import TravelOptions
-from layers.analyses.walking.nearby_stations import Station
-from layers.analyses.walking.walk_ends import spots_m
-from layers.analyses.walking.walk_overrides import apart_m, merged, walks_to
-from layers.i18n.languages import columns
-from layers.i18n.wording import Text, by_language, distance, text, text_of
+from geo.crs import to_storage
+from geo.errors import NoPathError
+from geo.indicators.ptal import BANDS, REACH_M, bands
+from geo.transit.modes import RAIL
+from geo.uncertainty import interval
+from geo.walking.walk_rule import Walks
+from layers.analyses.access.access_params import AccessParams
+from layers.analyses.access.beneficiaries import cells_up
+from layers.analyses.access.cell_context import OneCell, of_cell
+from layers.analyses.access.cell_journey import journey
+from layers.analyses.access.evaluate import probe_of
+from layers.analyses.access.indicators import ptal_rows, routes_often
+from layers.analyses.access.insertion_points import free_spots
+from layers.analyses.access.intervention_words import notes
+from layers.analyses.access.interventions import (
+    KINDS,
+    Change,
+    entrance,
+    headway,
+    shuttle_bus,
+    shuttle_feeder,
+    station,
+)
+from layers.analyses.common.grid import Grid
+from layers.analyses.walking.nearby_stations import stations_of, wide_walks
+from layers.i18n.wording import Text
 from layers.transit.services import Transit
 
-__all__ = [
-    "KINDS", "LEAST_HEADWAY_S", "NEARER_M", "SHUTTLE_HEADWAY_S", "SHUTTLE_KM_H", "SHUTTLE_WALK_M",
-    "SOONER_S", "Change", "entrance", "headway", "shuttle_bus", "shuttle_feeder", "station",
-]  # fmt: skip
+__all__ = ["Improvement", "Improvements", "improvements"]
 
-KINDS = ("entrance", "headway", "shuttle", "station")
+_STATIONS = 3
+"""So many of the nearest stations are looked at, and of the nearest tracks."""
 
-NEARER_M = 150.0
-"""A further entrance lies so much nearer, in a straight line."""
+_LEAST = 0.05
+"""A smaller gain would be told as none, and may be chance."""
 
-SOONER_S, LEAST_HEADWAY_S = 120.0, 90.0
-"""Trains come so much more often, but never at less than this from each other."""
+_LINES = 5
+"""So many of the nearest lines have more trains where it is not known which one takes."""
 
-SHUTTLE_HEADWAY_S, SHUTTLE_KM_H, SHUTTLE_WALK_M = 600.0, 18.0, 80.0
-"""A shuttle bus: how often, how fast along the way one would walk, how far to its stop."""
-
-NEW = "new"
-"""Stop and route that are not there yet."""
-
-Walked = Callable[[FloatArray, Walks], Walks]
+FloatArray = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class Change:
-    """Something that could be built or run.
+@dataclass(frozen=True)
+class Improvement:
+    """Something that would help.
 
     Parameters
     ----------
     kind
-        One of `KINDS`.
+        One of `layers.analyses.access.interventions.KINDS`.
     what
-        What it is, in words.
-    running
-        What would run.
-    walked
-        From points, east and north in the CRS of what runs, shape (K, 2), and
-        their walks as they are, the walks as they would be.
+        What it is.
+    after
+        The value with it: minutes, the access index, or places.
+    gain, low, high
+        By how much it is better, and the range of that: minutes less, or index
+        or places more; inf where there was no way before.
+    band
+        The class of PTAL with it, else None.
+    cells_up
+        How many cells of the surface would rise in class, or come near; see
+        `layers.analyses.access.beneficiaries`.
     at
-        Where it would be, east and north, where it has a place; only ground
-        around there gains. None where it has none.
+        Longitude and latitude of it, where it has a place.
     """
 
     kind: str
     what: Text
-    running: Transit
-    walked: Walked
+    after: float
+    gain: float
+    low: float
+    high: float
+    band: str | None
+    cells_up: int | None
     at: tuple[float, float] | None = None
 
 
-def entrance(near: Station, running: Transit, habits: TravelOptions) -> Change:
-    """Return a station with a further entrance, `NEARER_M` nearer whoever walks there.
+@dataclass(frozen=True)
+class Improvements:
+    """What would help a cell: its value as it is, the ways up, and what they rest on."""
 
-    Each walk is shorter by the same part as its straight line is.
+    value: float
+    rows: tuple[Improvement, ...]
+    notes: tuple[Text, ...]
+
+
+@of_cell
+def improvements(params: AccessParams, at: OneCell) -> Improvements:
+    """Return what would make a cell of a surface better connected, the greatest gain first; kept.
+
+    What is no gain to one decimal is left out; of shuttles the best is told.
+
+    Raises
+    ------
+    PlaceError
+        The surface has no such cell, or the goal is no place.
+    DataError
+        If a layer, a metro table, the feed or the street network is missing or broken.
     """
-    stops = np.array(sorted(near.stops), dtype=np.int64)
-
-    def walked(points: FloatArray, walks: Walks) -> Walks:
-        own = walks_to(stops, points, walks, running, habits)
-        kept, drawn_kept = (_overlap_share(each) for each in apart_m(own, points, running, stops))
-        nearer = replace(own, metres=own.metres * kept, drawn_m=own.drawn_m * drawn_kept)
-        return merged(walks, nearer, stops)
-
-    where = spots_m(running)[near.stops[0]]
-    what = text("improve.entrance", station=near.name, metres=f"{NEARER_M:g}")
-    return Change("entrance", what, running, walked, (float(where[0]), float(where[1])))
-
-
-def headway(line: str, running: Transit) -> Change | None:
-    """Return a line whose trains come more often, None where they cannot."""
-    every_ms = running.timetable.headway_ms.tolist()
-    listed = any(
-        route == line and not every
-        for route, every in zip(running.timetable.routes, every_ms, strict=True)
-    )
-    now = running.headway_s.get(line, 0.0)
-    then = max(now - SOONER_S, LEAST_HEADWAY_S)
-    if listed or then >= now:
-        return None
-    changed = replace(
-        running,
-        timetable=with_headway(running.timetable, line, round(then * SECOND_MS)),
-        headway_s={**running.headway_s, line: then},
-    )
-    every = {"before": _minutes(now), "after": _minutes(then)}
-    what = text("improve.headway", line=running.route_name(line), **every)
-    return Change("headway", what, changed, lambda _, walks: walks)
-
-
-def shuttle_feeder(near: Station, running: Transit, habits: TravelOptions) -> Change:
-    """Return a shuttle bus as a further way to a station: walk, half a headway, ride.
-
-    Taken by each walk to the station that it is quicker than.
-    """
-    stops = np.array(sorted(near.stops), dtype=np.int64)
-    wait_min, m_min = SHUTTLE_HEADWAY_S / 60 / 2, SHUTTLE_KM_H * 1000 / 60
-
-    def ridden(metres: FloatArray) -> FloatArray:
-        by_bus = SHUTTLE_WALK_M + habits.walk_m_min * (wait_min + metres / m_min)
-        return np.minimum(metres, by_bus)
-
-    def walked(points: FloatArray, walks: Walks) -> Walks:
-        own = walks_to(stops, points, walks, running, habits)
-        quicker = replace(own, metres=ridden(own.metres), drawn_m=ridden(own.drawn_m))
-        return merged(walks, quicker, stops)
-
-    return Change("shuttle", _shuttle(near), running, walked)
-
-
-def shuttle_bus(near: Station, running: Transit) -> Change:
-    """Return a shuttle bus to a station as one more service within reach of each point."""
-    table = running.timetable
-    ride_ms = round(near.metres / (SHUTTLE_KM_H / 3.6) * SECOND_MS)
-    every_ms = round(SHUTTLE_HEADWAY_S * SECOND_MS)
-    to = table.stops[near.stops[0]]
-    more = with_route(table, NEW, NEW, to, ride_ms=ride_ms, headway_ms=every_ms)
-    changed = replace(
-        _with_place(running, spots_m(running)[near.stops[0]], mode=BUS, line=NEW, unsure_m=0),
-        timetable=more,
-        # As often as planned, in every draw.
-        quality={**running.quality, NEW: "feed"},
-        headway_s={**running.headway_s, NEW: SHUTTLE_HEADWAY_S},
-    )
-    last = len(table.stops)
-
-    def walked(points: FloatArray, walks: Walks) -> Walks:
-        count, draws = len(points), len(walks.drawn_m)
-        own = Walks(
-            np.arange(count + 1),
-            np.full(count, last, dtype=np.int64),
-            np.full(count, SHUTTLE_WALK_M),
-            np.full((draws, count), SHUTTLE_WALK_M),
-            np.zeros(count, dtype=bool),
+    running, cell, walks = at.running, at.cell, at.walks
+    value, found = _gains(params, running, cell, walks)
+    rows = [
+        Improvement(
+            kind=change.kind,
+            what=change.what,
+            after=after,
+            gain=gain,
+            low=low,
+            high=high,
+            band=BANDS[int(bands([after])[0])] if params.indicator == "ptal" else None,
+            cells_up=cells_up(change, params, running, at.grid),
+            at=_degrees(change.at, running),
         )
-        return merged(walks, own, np.array([last]))
-
-    return Change("shuttle", _shuttle(near), changed, walked)
-
-
-def station(spot: Spot, running: Transit, habits: TravelOptions) -> Change:
-    """Return a line with one more station."""
-    at = np.array(spot.at)
-    changed = replace(
-        _with_place(running, at, mode=RAIL, line=spot.line, unsure_m=spot.uncertainty_m),
-        timetable=with_stop(running.timetable, NEW, spot.line, spot.between, spot.part),
-    )
-    stops = np.array([len(running.timetable.stops)])
-
-    def walked(points: FloatArray, walks: Walks) -> Walks:
-        return merged(walks, walks_to(stops, points, walks, changed, habits), stops)
-
-    one, other = (_name(running, each) for each in spot.between)
-    far = by_language(lambda lang: distance(spot.apart_m, lang))
-    what = text(
-        "improve.station", line=running.route_name(spot.line), one=one, other=other, distance=far
-    )
-    return Change("station", what, changed, walked, spot.at)
-
-
-def _shuttle(near: Station) -> Text:
-    """Return what a shuttle bus is."""
-    return text(
-        "improve.shuttle",
-        station=near.name,
-        metres=f"{SHUTTLE_WALK_M:g}",
-        minutes=_minutes(SHUTTLE_HEADWAY_S),
-        speed=f"{SHUTTLE_KM_H:g}",
+        for change, after, gain, low, high in _best_gains(found)
+    ]
+    return Improvements(
+        value, tuple(rows), notes(params, running, helped=bool(rows), stations=_STATIONS)
     )
 
 
-def _overlap_share(apart_m: FloatArray) -> FloatArray:
-    """Return what part is left of walks between points so far apart."""
-    left = np.maximum(apart_m - NEARER_M, 0.0)
-    return np.divide(left, apart_m, out=np.zeros_like(left), where=apart_m > 0)
+def _degrees(at_m: tuple[float, float] | None, running: Transit) -> tuple[float, float] | None:
+    """Return a place in the CRS of what runs as longitude and latitude."""
+    if at_m is None:
+        return None
+    point = to_storage(gpd.GeoSeries([shapely.Point(*at_m)], crs=running.crs)).iloc[0]
+    return float(point.x), float(point.y)
 
 
-def _with_place(
-    running: Transit, at: Iterable[float], *, mode: str, line: str, unsure_m: float
-) -> Transit:
-    """Return what runs with one more stop, a place of its own, last of all."""
-    point = gpd.GeoSeries([shapely.Point(*at)], crs=running.crs).to_crs(running.stops.crs)
-    row = {
-        **dict.fromkeys(columns("name"), NEW), "line": line, "mode": mode, "status": "planned",
-        "uncertainty_m": unsure_m,
-    }  # fmt: skip
-    known = {name: value for name, value in row.items() if name in running.stops}
-    new = gpd.GeoDataFrame([known], index=[NEW], geometry=point.to_list(), crs=point.crs)
-    kept = [*known, "geometry"]
-    stops = pd.concat([running.stops[kept], new[kept]])
-    place = np.append(running.place_of, running.place_of.max(initial=-1) + 1)
-    return replace(running, stops=stops, place_of=place)
+Gain = tuple[Change, float, float, float, float]
+"""A change, the value with it, the gain, and the range of that."""
 
 
-def _name(running: Transit, stop: str) -> Text:
-    row = running.stops.loc[stop]
-    return text_of(row)
+def _gains(
+    params: AccessParams, running: Transit, cell: Grid, walks: Walks
+) -> tuple[float, list[Gain]]:
+    """Return the value as it is, and what each change makes of it."""
+    probe = probe_of(params, running, cell)
+    changes = list(_changes(params, running, cell, walks))
+    same = [each for each in changes if each.running is running]
+    variants = [walks, *(each.walked(cell.points, walks) for each in same)]
+    shown, drawn = probe(running, variants)
+    outcomes = list(zip(same, shown[1:], drawn.T[1:], strict=True))
+    for each in changes:
+        if each.running is not running:
+            after, after_drawn = probe(each.running, [each.walked(cell.points, walks)])
+            outcomes.append((each, after[0], after_drawn[:, 0]))
+    more_is_better = params.indicator in {"ptal", "places_within"}
+    found = []
+    for change, after, after_drawn in outcomes:
+        gain = _better(shown[0], after, more_is_better=more_is_better)
+        moved = _better(drawn[:, 0], after_drawn, more_is_better=more_is_better)
+        low, high = interval(moved, gain)
+        found.append((change, float(after), float(gain), float(low), float(high)))
+    return float(shown[0]), found
 
 
-def _minutes(seconds: float) -> str:
-    """Return seconds as minutes with one decimal, where it is not 0."""
-    return f"{round(seconds / 60, 1):g}"
+def _better(before: FloatArray, after: FloatArray, *, more_is_better: bool) -> FloatArray:
+    """Return how much better figures are; 0 where there is no way, before and after."""
+    with np.errstate(invalid="ignore"):
+        better = after - before if more_is_better else before - after
+    return np.where(np.isinf(before) & np.isinf(after), 0.0, better)
+
+
+def _best_gains(found: Sequence[Gain]) -> list[Gain]:
+    """Return what helps, the greatest gain first, and of shuttles the best."""
+    ranked = sorted(
+        (each for each in found if each[2] >= _LEAST),
+        key=lambda each: (-each[2], KINDS.index(each[0].kind)),
+    )
+    shuttles = [each for each in ranked if each[0].kind == "shuttle"][1:]
+    return [each for each in ranked if each not in shuttles]
+
+
+def _changes(params: AccessParams, running: Transit, cell: Grid, walks: Walks) -> Iterator[Change]:
+    """Yield what could be built or run."""
+    rail = bool((running.stops["mode"] == RAIL).any())
+    wide = wide_walks(cell.points[0], running, params, stations=_LINES, rail=rail)
+    near = stations_of(wide, running, most=_LINES, rail=rail)
+    for each in near[:_STATIONS]:
+        yield entrance(each, running, params)
+    nearest = tuple(dict.fromkeys(line for each in near for line in each.lines))[:_LINES]
+    for line in _lines(params, running, cell, walks, nearest):
+        if (change := headway(line, running)) is not None:
+            yield change
+    if params.indicator == "ptal":
+        # Wherever it goes, it counts as one route more.
+        yield from (shuttle_bus(each, running) for each in near[:1])
+    else:
+        yield from (shuttle_feeder(each, running, params) for each in near[:_STATIONS])
+    for spot in free_spots(cell.points[0], running, most=_STATIONS):
+        yield station(spot, running, params)
+
+
+def _lines(
+    params: AccessParams,
+    running: Transit,
+    cell: Grid,
+    walks: Walks,
+    nearest: tuple[str, ...],
+) -> tuple[str, ...]:
+    """Return the lines of which more trains could help."""
+    match params.indicator:
+        case "ptal":
+            often = routes_often(running)
+            walk, service = ptal_rows(running, walks)
+            near = walks.metres[walk] <= REACH_M[often.mode[service]]
+            return tuple(dict.fromkeys(often.routes[each] for each in often.route[service[near]]))
+        case "time_to":
+            try:
+                steps = journey(params, running, cell, walks)
+            except NoPathError:
+                return nearest
+            return tuple(dict.fromkeys(str(each.line) for each in steps if each.kind == "ride"))
+        case "places_within":
+            return nearest
+        case _:
+            return ()

@@ -9,7 +9,7 @@ import pytest
 
 from layers.analyses.access.access_params import INDICATORS
 from layers.analyses.access.explain import why
-from layers.analyses.access.interventions import improvements
+from layers.analyses.access.ranking import improvements
 from layers.i18n.wording import LANGUAGES, Lang, say
 from layers.model.columns import has_label, headings
 from layers.tables.reason_tables import improvement_table, level_words, why_table

@@ -25,6 +25,6 @@ def test_the_ranking_is_that_of_the_page(run: Run) -> None:
 def test_each_place_has_its_reasons(run: Run) -> None:
     code, shown, err = run("sites", "--certainty", "surveyed", "--why", "--lang", "en")
     assert (code, err) == (0, "")
-    assert "Location: surveyed" in shown
+    assert "Accuracy: surveyed" in shown
     assert "People's Square" not in shown
     assert shown.count("Score (0–1)") == len(ANALYSES["match"].run(MatchParams()).table)

@@ -83,7 +83,7 @@ def test_the_three_grades_are_told_apart(run: Run, tmp_path: Path) -> None:
     path = str(archive(tmp_path / "feed.zip", content))
     code, out, err = run("gtfs", "check", path)
     assert (code, err) == (0, "")
-    assert "Doubtful (1), used as it stands and told beside results:\n  stops.txt › #6" in out
+    assert "Doubtful (1), used as it stands and noted beside results:\n  stops.txt › #6" in out
     assert "Left out (1), which does no harm to the rest:\n  trips.txt › #6" in out
     assert "The feed is sound (left out: 1, doubtful: 1)" in out
     told = data_of(run("gtfs", "check", path, "--json"))

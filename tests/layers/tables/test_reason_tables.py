@@ -9,7 +9,7 @@ import pytest
 
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.explain import Why
-from layers.analyses.access.interventions import Improvement, Improvements
+from layers.analyses.access.ranking import Improvement, Improvements
 from layers.analyses.common.journeys import Step
 from layers.i18n.wording import LANGUAGES, Lang, Text
 from layers.model.columns import headings
@@ -67,14 +67,14 @@ def test_what_has_no_level_says_nothing_of_one(lang: Lang) -> None:
 def test_gains_in_minutes_have_their_range() -> None:
     found = ways_up(WAY_UP, replace(WAY_UP, low=2.04, high=2.04, cells_up=None))
     assert listed(improvement_table(found, NEAREST, "en")) == [
-        ["Measure", "Gain (5–95 %)", "After", "Cells coming within 10 min"],
-        ["A", "2 min (2–3)", "8 min", "1,234"],
-        ["A", "2 min", "8 min", "—"],
+        ["No.", "Measure", "Gain (5–95 %)", "After", "Cells coming within 10 min"],
+        ["1", "A", "2 min (2–3)", "8 min", "1,234"],
+        ["2", "A", "2 min", "8 min", "—"],
     ]
     assert listed(improvement_table(found, NEAREST, "zh"), "zh") == [
-        ["办法", "改善（5–95 %）", "改善后", "进入 10 分钟的格子数"],
-        ["甲", "2 分钟（2–3）", "8 分钟", "1,234"],
-        ["甲", "2 分钟", "8 分钟", "—"],
+        ["编号", "措施", "改善（5–95 %）", "改善后", "进入 10 分钟的单元数"],
+        ["1", "甲", "2 分钟（2–3）", "8 分钟", "1,234"],
+        ["2", "甲", "2 分钟", "8 分钟", "—"],
     ]
 
 
@@ -84,17 +84,17 @@ def test_gains_of_the_index_are_told_in_hundredths_with_the_level_then() -> None
         replace(WAY_UP, after=5.04, gain=0.054, low=0.054, high=0.054, band="2", cells_up=0),
     )
     assert listed(improvement_table(found, PTAL, "en")) == [
-        ["Measure", "Gain (5–95 %)", "After", "Level after", "Cells rising a level"],
-        ["A", "0.05 (0.05–0.06)", "5.0", "1b", "1,234"],
-        ["A", "0.05", "5.0", "2", "0"],
+        ["No.", "Measure", "Gain (5–95 %)", "After", "Level after", "Cells rising a level"],
+        ["1", "A", "0.05 (0.05–0.06)", "5.0", "1b", "1,234"],
+        ["2", "A", "0.05", "5.0", "2", "0"],
     ]
 
 
 def test_gains_of_places_count_places_and_no_cells() -> None:
     found = ways_up(replace(WAY_UP, after=7.0, gain=2.0, low=1.0, high=3.0, cells_up=None))
     assert listed(improvement_table(found, WITHIN, "en")) == [
-        ["Measure", "Gain (5–95 %)", "After"],
-        ["A", "2 (1–3)", "7"],
+        ["No.", "Measure", "Gain (5–95 %)", "After"],
+        ["1", "A", "2 (1–3)", "7"],
     ]
 
 
@@ -107,7 +107,7 @@ def test_a_way_where_there_was_none_is_told_as_that(
     params: AccessParams, lang: Lang, told: str, then: str
 ) -> None:
     found = ways_up(replace(WAY_UP, gain=math.inf, low=math.inf, high=math.inf))
-    assert listed(improvement_table(found, params, lang))[1][1:3] == [told, then]
+    assert listed(improvement_table(found, params, lang))[1][2:4] == [told, then]
 
 
 @both_languages
