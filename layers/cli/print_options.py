@@ -1,9 +1,10 @@
 """What can be asked of maps and sheets on the command line."""
 
 from layers.cli.question_options import options_of
-from layers.export.formats import ADDRESS, MAP_FORMS, SHEET_FORMS
+from layers.export.formats import MAP_FORMS, SHEET_FORMS
 from layers.i18n.wording import Lang, say
 from layers.paper.sheet_sizes import SIZES
+from layers.store.atlas import ATLAS
 from layers.views import VIEWS, every_key, key_of
 
 __all__ = ["sheet_options", "snapshot_options"]
@@ -56,6 +57,6 @@ def sheet_options(lang: Lang) -> Options:
 def _address(lang: Lang) -> tuple[str, dict[str, object]]:
     return "--address", {
         "metavar": "URL",
-        "default": ADDRESS,
-        "help": say("cli.address", lang, default=ADDRESS),
+        "default": ATLAS.address,
+        "help": say("cli.address", lang),
     }

@@ -23,13 +23,13 @@ _PRINT = ("page", "size", "format", "out", "portrait", "graticule", "qr")
 def _snapshot(options: argparse.Namespace, lang: Lang) -> int:
     if (options.page is None) == (options.batch is None):
         raise ParameterError(Problem("snapshot_one", field="--page"))
-    if problems := list(address_problems(options.address)):
-        raise ParameterError(problems)
     if options.batch is not None:
         folder = None if options.out is None else ensure_folder(Path(options.out))
         wanted = read_list(Path(options.batch), lang, folder)
     else:
         wanted = _one(options, lang)
+    if problems := list(address_problems(options.address, wanted)):
+        raise ParameterError(problems)
     when = date.today()  # noqa: DTZ011 - by the reader's own calendar
     with file_reporter([each.out for each in wanted], options, lang) as done:
         for each in wanted:

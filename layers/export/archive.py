@@ -22,6 +22,7 @@ from layers.export.workbook import workbook
 from layers.export.zip_bytes import zip_bytes
 from layers.model.cell_types import comma_frame, plain_value, typed_frame
 from layers.model.progress import Progress, silent
+from layers.model.web_address import is_web_address
 from layers.store.geojson import dump
 from layers.views.picture import Picture
 
@@ -114,7 +115,7 @@ def bundle(
     picture
         What a view shows.
     link
-        The address that opens the view again.
+        What opens the view again.
     when
         The date in the files.
     maps
@@ -135,6 +136,6 @@ def bundle(
     progress(0.9)
     files["SOURCES.md"] = sources_text(picture, link=link, when=when)
     files["recipe.json"] = f"{recipe_of(picture).to_json()}\n".encode("ascii")
-    if link:
+    if is_web_address(link):
         files["link.txt"] = f"{link}\n".encode()
     return zip_bytes(files)

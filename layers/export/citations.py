@@ -8,6 +8,7 @@ from layers.export.dataset import Dataset, datasets
 from layers.i18n.languages import languages
 from layers.i18n.wording import Lang, Text, say, text
 from layers.model.provenance import Source
+from layers.views.page_link import link_label
 from layers.views.picture import Picture
 
 __all__ = ["sources_of", "sources_text"]
@@ -44,7 +45,7 @@ def _lines(
         yield from (_escape_markdown(subtitle), "")
     yield from (say("carried.made", lang, date=when.isoformat()), "")
     if link:
-        yield from (f"{say('carried.link', lang)}{_address(link)}", "")
+        yield from (say("link.line", lang, label=link_label(link, lang), link=_address(link)), "")
     if picture.notes:
         yield from (f"## {say('carried.notes', lang)}", "")
         yield from (f"- {_escape_markdown(note.in_(lang))}" for note in picture.notes)

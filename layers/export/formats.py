@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from layers.views.picture import Picture
 
 __all__ = [
-    "ADDRESS", "DPI", "FORMS", "MAP_FORMS", "MIMES", "PRINTED", "SHEET_FORMS", "SIZES", "Wish",
+    "DPI", "FORMS", "MAP_FORMS", "MIMES", "PRINTED", "SHEET_FORMS", "SIZES", "Wish",
     "file_name", "make",
 ]  # fmt: skip
 
@@ -42,9 +42,6 @@ SHEET_FORMS = (*PRINTED, "pptx")
 """What a sheet of sites can be written as."""
 
 DPI = (150, 300)
-
-ADDRESS = "http://127.0.0.1:8501"
-"""Where the atlas is served when it runs on the reader's own machine."""
 
 _ENDINGS = {"geojson": "_geojson.zip", "zip": ".zip"}
 

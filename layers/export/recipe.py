@@ -103,14 +103,8 @@ class Recipe:
 
 
 def recipe_of(picture: Picture) -> Recipe:
-    """Return the recipe of a picture.
-
-    "Today" is written as the year it is, so that next year shows the same.
-    """
-    query = dict(picture.query)
-    for name, param in VIEWS[picture.view].params.items():
-        if param.none_as:
-            query.setdefault(name, param.write(param.opening))
+    """Return the recipe of a picture, its year written even where it is this one."""
+    query = VIEWS[picture.view].dated(picture.query)
     data = {name: digest_of(name) for name in names_of(picture)}
     return Recipe(picture.view, MappingProxyType(query), picture.scene.lang, MappingProxyType(data))
 

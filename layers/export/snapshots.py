@@ -1,24 +1,25 @@
 """Maps to be printed without a browser: what each shows, how, and into which file."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from string import Formatter
 from typing import Any
-from urllib.parse import urlencode
 
 from geo.errors import AtlasError, ParameterError, Problem
-from layers.export.formats import ADDRESS, MAP_FORMS, Wish, make
+from layers.export.formats import MAP_FORMS, Wish, make
 from layers.export.snapshot_query import queries_for, query_of
 from layers.i18n.languages import languages
 from layers.i18n.wording import Lang
 from layers.model.progress import Progress, silent
+from layers.model.web_address import is_public
 from layers.paper.printmap import DPI
 from layers.paper.sheet_sizes import layout_of
 from layers.views import VIEWS
+from layers.views.page_link import page_link
 
-__all__ = ["Snapshot", "address_of", "address_problems", "render_snapshot", "snapshots_of"]
+__all__ = ["Snapshot", "address_problems", "render_snapshot", "snapshots_of"]
 
 _HOLDERS = {"place", "lang"}
 _WISHED = ("size", "portrait", "dpi", "graticule", "qr")
@@ -85,7 +86,7 @@ def snapshots_of(
 
 
 def render_snapshot(
-    snapshot: Snapshot, *, when: date, address: str = ADDRESS, progress: Progress = silent
+    snapshot: Snapshot, *, when: date, address: str = "", progress: Progress = silent
 ) -> bytes:
     """Return a map as a file, its recipe in it.
 
@@ -99,25 +100,16 @@ def render_snapshot(
     if problems:
         raise ParameterError(problems)
     picture = view.picture(values, snapshot.lang, progress)
-    return make(picture, snapshot.wish, link=address_of(address, snapshot), when=when)
+    link = page_link(address, snapshot.page, view.dated(snapshot.query), snapshot.lang)
+    return make(picture, snapshot.wish, link=link, when=when)
 
 
-def address_of(address: str, snapshot: Snapshot) -> str:
-    """Return the link that opens what a map shows.
-
-    >>> shown = Snapshot("overview", {"halo": "on"}, "en", Wish(), Path("a.pdf"))
-    >>> address_of("https://atlas.example/", shown)
-    'https://atlas.example/?halo=on&lang=en'
-    """
-    page = "" if snapshot.page == next(iter(VIEWS)) else snapshot.page
-    asked = urlencode({**snapshot.query, "lang": snapshot.lang}, safe=",")
-    return f"{address.rstrip('/')}/{page}?{asked}"
-
-
-def address_problems(address: str) -> Iterator[Problem]:
-    """Yield what is wrong with where the atlas is said to be served."""
-    if not address.startswith(("http://", "https://")):
-        yield Problem("endpoint_form", field="--address", values={"value": address[:60]})
+def address_problems(address: str, wanted: Iterable[Snapshot] = ()) -> Iterator[Problem]:
+    """Yield what is wrong with where the atlas is said to be served, as maps are to print it."""
+    if address and not is_public(address):
+        yield Problem("address_local", field="--address", values={"value": address[:60]})
+    if not address and any(each.wish.qr for each in wanted):
+        yield Problem("qr_no_address", field="--qr")
 
 
 def _langs(entry: Mapping[str, Any]) -> Sequence[Lang]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from layers.export.recipe import recipe_of
 from layers.export.recipe_files import HOLDER
 from layers.i18n.wording import Lang, say
+from layers.views.page_link import link_label
 from layers.views.picture import Picture
 from layers.webmap import assets
 from layers.webmap.payload import encode
@@ -42,7 +43,7 @@ def web_page(picture: Picture, *, link: str = "", when: date) -> bytes:
     picture
         What a view shows; the page is in the language of its scene.
     link
-        The address that opens the view again, in the atlas.
+        What opens the view again, in the atlas.
     when
         The date the page bears.
 
@@ -120,7 +121,8 @@ def _sheet(sheet: ET.Element, picture: Picture, link: str, when: date) -> None:
     foot = ET.SubElement(sheet, "footer")
     _append_text(foot, "p", say("carried.made", lang, date=when.isoformat()))
     if link:
-        line = _append_text(foot, "p", say("carried.link", lang))
+        label = say("link.line", lang, label=link_label(link, lang), link="")
+        line = _append_text(foot, "p", label)
         line.tail = None
         _address(line, link)
 

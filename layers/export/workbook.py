@@ -14,6 +14,7 @@ from layers.export.dataset import Dataset, datasets, figures
 from layers.i18n.wording import Lang, join, say
 from layers.model.cell_types import safe, typed_frame
 from layers.model.columns import meaning, value_text
+from layers.views.page_link import link_label
 from layers.views.picture import Picture
 
 __all__ = ["workbook"]
@@ -122,7 +123,7 @@ def _source_rows(
     yield [say("carried.parameters", lang), picture.subtitle.in_(lang)]
     yield [say("carried.date", lang), when.isoformat()]
     if link:
-        yield [say("carried.link", lang).rstrip(" ：:"), link]
+        yield [link_label(link, lang), link]
     yield [say("carried.datum_head", lang), say("carried.datum", lang)]
     if picture.notes:
         yield []

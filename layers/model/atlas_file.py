@@ -24,6 +24,7 @@ from layers.model.catalogue import (
 )
 from layers.model.roles import ROLES
 from layers.model.style import Categories, Entry, Single, Style, Symbol
+from layers.model.web_address import is_public
 
 __all__ = ["atlas_of"]
 
@@ -132,6 +133,7 @@ def atlas_of(settings: Mapping[str, Any], file: str) -> Atlas:
         tables=read.take("tables", _some_of(TABLES), ()),
         layers=tuple(_layer(each) for each in read.tables("layers")),
         grids=tuple(_grid(each, languages) for each in read.tables("grids")),
+        address=read.take("address", _ADDRESS, ""),
     )
     read.close()
     problems += _lacking(atlas, file)
@@ -331,6 +333,7 @@ _ID = _Form("slug", lambda x: isinstance(x, str) and bool(_SLUG.fullmatch(x)), s
 _WORDS = _Form("key", lambda x: isinstance(x, str) and has(x), str)
 _COLOUR = _Form("colour", lambda x: isinstance(x, str) and bool(_HEX.fullmatch(x)), str)
 _CRS = _Form("crs", _is_crs, str)
+_ADDRESS = _Form("address", lambda x: isinstance(x, str) and is_public(x), str)
 _BOX = _Form("box", _is_box, lambda x: (float(x[0]), float(x[1]), float(x[2]), float(x[3])))
 _DASH = _Form("dash", _is_dash, lambda x: (float(x[0]), float(x[1])))
 _SWITCH = _Form("switch", lambda x: isinstance(x, bool), bool)

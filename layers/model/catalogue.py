@@ -133,6 +133,8 @@ class Atlas:
         Its layers, from the bottom of the map to its top.
     grids
         Plane systems of the place, beside those of its country.
+    address
+        Where it is served for others, which printed links begin with; "" where it is not.
     """
 
     names: Mapping[str, Text]
@@ -148,3 +150,4 @@ class Atlas:
     tables: tuple[str, ...]
     layers: tuple[LayerEntry, ...]
     grids: tuple[PlaneGrid, ...] = ()
+    address: str = ""

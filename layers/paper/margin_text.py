@@ -12,6 +12,7 @@ from layers.paper.map_layers import Ground
 from layers.paper.primitives import FAINT, PT_MM, SOFT, Primitive
 from layers.paper.sheet_sizes import Layout
 from layers.paper.text_layout import LEADING, Column, block, lines_of
+from layers.views.page_link import link_line
 from layers.webmap.payload import Scene
 from layers.webmap.screen import source_line
 
@@ -96,7 +97,7 @@ def credit_primitives(
 
 
 def source_primitives(scene: Scene, link: str, layout: Layout, fonts: Faces) -> Iterator[Primitive]:
-    """Yield sources, the note on certainty, and the link."""
+    """Yield sources, the note on certainty, and the link or recipe."""
     lang, box = scene.lang, layout.foot
     column = Column(box.x, box.top, box.y, box.width, fonts, layout.pt(_FOOT_PT))
     sources = source_line((shown.layer for shown in scene.shown), lang)
@@ -104,9 +105,7 @@ def source_primitives(scene: Scene, link: str, layout: Layout, fonts: Faces) -> 
     yield from column.put(column.lines(_certainty(scene)), colour=SOFT, key="certainty")
     if link:
         column.size_pt = layout.pt(_LINK_PT)
-        words = column.put(
-            column.lines(say("print.link", lang, link=link)), colour=FAINT, key="link"
-        )
+        words = column.put(column.lines(link_line(link, lang)), colour=FAINT, key="link")
         yield from words or column.put(column.lines(say("print.link_long", lang)), colour=FAINT)
 
 

@@ -70,7 +70,7 @@ def print_picture(
     qr
         What a QR code is to hold, as a rule the link; None for no code.
     link
-        The address that opens the view again; printed as it is.
+        What opens the view again, as `layers.views.page_link` has it; printed as it is.
     when
         The date printed, and that in the file.
     progress

@@ -14,6 +14,7 @@ from layers.sheets.side_by_side import comparison_sheet
 from layers.sheets.single import single_sheet
 from layers.sheets.slide_pages import comparison_page, site_page
 from layers.sheets.slides import deck
+from layers.views.page_link import page_link
 
 __all__ = ["link_of", "name_of", "sheet_file"]
 
@@ -47,7 +48,7 @@ def sheet_file(
     dpi
         Dots an inch of a PNG.
     link
-        The address that opens the same in the atlas.
+        What opens the same in the atlas; see `link_of`.
 
     Raises
     ------
@@ -87,10 +88,10 @@ def name_of(ids: Sequence[str], lang: Lang, form: str) -> str:
 
 
 def link_of(address: str, ids: Sequence[str], lang: Lang) -> str:
-    """Return the link that opens one site, or several side by side, in the atlas.
+    """Return the link of one site, or of several side by side; see `layers.views.page_link`.
 
-    >>> link_of("http://127.0.0.1:8501/", ["robot_park"], "zh")
-    'http://127.0.0.1:8501/sites?site=robot_park&lang=zh'
+    >>> link_of("https://atlas.example/", ["robot_park"], "zh")
+    'https://atlas.example/sites?site=robot_park&lang=zh'
     """
-    asked = f"site={ids[0]}" if len(ids) == 1 else f"tab=compare&shortlist={','.join(ids)}"
-    return f"{address.rstrip('/')}/sites?{asked}&lang={lang}"
+    several = {"tab": "compare", "shortlist": ",".join(ids)}
+    return page_link(address, "sites", {"site": ids[0]} if len(ids) == 1 else several, lang)

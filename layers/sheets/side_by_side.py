@@ -17,6 +17,7 @@ from layers.sheets.surroundings import (
     surroundings_primitives,
 )
 from layers.store import repository
+from layers.views.page_link import link_line
 from layers.views.site_maps import merge_scenes
 from layers.webmap.screen import source_line
 
@@ -50,7 +51,7 @@ def comparison_sheet(
     when
         The date it tells.
     link
-        The address that opens the comparison in the atlas; printed as it is.
+        What opens the comparison in the atlas, printed as it is.
 
     Raises
     ------
@@ -201,5 +202,5 @@ def _foot(
     whole.top = min(whole.top, left.top)
     if link:
         whole.gap(0.8)
-        whole.text(say("sheet.link", told.lang, link=link), _FOOT_PT, colour=FAINT, key="link")
+        whole.text(link_line(link, told.lang), _FOOT_PT, colour=FAINT, key="link")
     return whole

@@ -20,6 +20,7 @@ from layers.sheets.surroundings import (
     surroundings_primitives,
 )
 from layers.store import repository
+from layers.views.page_link import link_line
 from layers.webmap.screen import source_line
 
 __all__ = ["MARGIN_MM", "PAGE", "letters_of", "single_sheet"]
@@ -60,7 +61,7 @@ def single_sheet(
     when
         The date it tells.
     link
-        The address that opens the site in the atlas; printed as it is.
+        What opens the site in the atlas, printed as it is.
 
     Raises
     ------
@@ -250,7 +251,7 @@ def _foot(
         whole.top = min(left.top, right.top)
         if link:
             whole.gap(1.0)
-            whole.text(say("sheet.link", told.lang, link=link), _FOOT_PT, colour=FAINT, key="link")
+            whole.text(link_line(link, told.lang), _FOOT_PT, colour=FAINT, key="link")
         return whole
 
     return set_

@@ -25,6 +25,7 @@ from layers.sheets.surroundings import (
     surroundings_primitives,
 )
 from layers.store import repository
+from layers.views.page_link import link_line
 from layers.views.site_maps import merge_scenes
 from layers.webmap.screen import source_line
 
@@ -231,7 +232,7 @@ def _foot(known: SiteAnswers, told: Profile | Comparison, when: date, link: str)
         lines.append(Line(join(said, lang, "sentences"), 8.0, colour=SOFT))
     lines.append(Line(f"{credit} · {made}", 8.0, colour=FAINT))
     if link:
-        lines.append(Line(say("sheet.link", lang, link=link), 8.0, colour=FAINT))
+        lines.append(Line(link_line(link, lang), 8.0, colour=FAINT))
     return TextBox(Box(_MARGIN, _LOW + 2.0, WIDTH_MM - 2 * _MARGIN, 12.0), tuple(lines))
 
 
@@ -247,5 +248,5 @@ def _notes(told: Profile | Comparison, known: SiteAnswers, link: str) -> str:
                                           for t in group.rows)]  # fmt: skip
     parts += [say("sheet.sources", lang), *told.sources]
     parts += [say("sheet.method", lang), *(note.in_(lang) for note in known.result.notes)]
-    parts += [say("sheet.link", lang, link=link)] if link else []
+    parts += [link_line(link, lang)] if link else []
     return "\n".join(parts)

@@ -34,8 +34,8 @@ class _Pack:
     address: str
 
     def link(self, ids: Sequence[str], lang: Lang) -> str:
-        """Return the link that opens some of its sites in the atlas, "" without an address."""
-        return link_of(self.address, ids, lang) if self.address else ""
+        """Return what opens some of its sites in the atlas."""
+        return link_of(self.address, ids, lang)
 
 
 def pack_name(ids: Sequence[str]) -> str:
@@ -68,7 +68,7 @@ def visit_pack(
     when
         The date that all of it bears.
     address
-        Where the atlas is served; "" leaves links out.
+        Where the atlas is served for others; "" leaves the recipe alone.
     progress
         Is told how far it is.
 

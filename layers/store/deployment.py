@@ -5,15 +5,15 @@ The configuration is Streamlit's own: ``server.address``, where it listens;
 the public name. The pages hand it over, since only they know Streamlit.
 """
 
-import ipaddress
 import os
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from layers.model.web_address import is_loopback
+
 __all__ = ["configure", "is_allowed_host", "is_for_others", "read_only"]
 
 _OFF = ("0", "no", "false")
-_LOCAL_NAMES = ("localhost",)
 _configured: list[bool] = []
 """Whether the running app is for others; empty where no app runs."""
 
@@ -40,7 +40,7 @@ def is_for_others(address: str | None, names: Iterable[str]) -> bool:
     >>> is_for_others(None, []), is_for_others("127.0.0.1", ["atlas.example"])
     (True, True)
     """
-    return not (address and _is_loopback(address)) or not all(map(_is_loopback, names))
+    return not (address and is_loopback(address)) or not all(map(is_loopback, names))
 
 
 def read_only() -> bool:
@@ -89,11 +89,3 @@ def _host_name(host: str | None) -> str:
     if "@" in parts.netloc or parts.path or parts.query or parts.fragment:
         return ""
     return (name or "").lower().rstrip(".")
-
-
-def _is_loopback(name: str) -> bool:
-    plain = name.strip().strip("[]").lower().rstrip(".")
-    try:
-        return ipaddress.ip_address(plain).is_loopback
-    except ValueError:
-        return plain in _LOCAL_NAMES

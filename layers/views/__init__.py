@@ -58,6 +58,14 @@ class View:
         """Return the link of some values."""
         return write(self.params, values)
 
+    def dated(self, query: Mapping[str, str]) -> dict[str, str]:
+        """Return a link in which "today" is the year it is, so that it shows the same later."""
+        said = dict(query)
+        for name, param in self.params.items():
+            if param.none_as:
+                said.setdefault(name, param.write(param.opening))
+        return said
+
     def picture(
         self, values: Mapping[str, Any], lang: Lang, progress: Progress = silent
     ) -> "Picture":

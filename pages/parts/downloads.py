@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -12,8 +11,10 @@ from layers.export import formats
 from layers.export.formats import DPI, FORMS, PRINTED, SIZES, Wish
 from layers.i18n.wording import Lang, number, say
 from layers.model.progress import Progress
+from layers.store.atlas import ATLAS
 from layers.store.background_job import Job
 from layers.views import VIEWS
+from layers.views.page_link import page_link
 from pages.parts.frame import fragment, show_problems
 from pages.parts.state import View
 from pages.parts.working import show_making
@@ -62,8 +63,7 @@ def _offer(page: str, values: Mapping[str, Any], lang: Lang) -> None:
             st.session_state.pop(key, None)
 
         def begin() -> None:
-            address = _address(page, query, lang)
-            st.session_state[key] = (asked, Job.start(_work(asked, values, address)))
+            st.session_state[key] = (asked, Job.start(_work(asked, values)))
 
         if job is None or (job.finished and job.result is None):
             st.button(
@@ -114,24 +114,21 @@ def _wish(page: str, lang: Lang) -> Wish:
         portrait=turned == "portrait",
         dpi=dpi,
         graticule=st.toggle(say("export.graticule", lang), key=key("graticule")),
-        qr=st.toggle(say("export.qr", lang), key=key("qr")),
+        # A code holds an address; where the atlas has none for others there is no code.
+        qr=bool(ATLAS.address) and st.toggle(say("export.qr", lang), key=key("qr")),
     )
 
 
-def _address(page: str, query: Mapping[str, str], lang: Lang) -> str:
-    """Return the address that opens the view again: the page's own, with its parameters."""
-    base = st.context.url or f"/{page}"
-    return f"{base}?{urlencode({**query, 'lang': lang})}"
-
-
-def _work(asked: _ExportRequest, values: Mapping[str, Any], address: str) -> Any:
+def _work(asked: _ExportRequest, values: Mapping[str, Any]) -> Any:
     """Return the work itself; it knows nothing of the page any more."""
     when = datetime.now().astimezone().date()
+    view = VIEWS[asked.page]
+    link = page_link(ATLAS.address, asked.page, view.dated(dict(asked.query)), asked.lang)
 
     def work(progress: Progress) -> bytes:
-        picture = VIEWS[asked.page].picture(values, asked.lang, lambda part: progress(part / 2))
+        picture = view.picture(values, asked.lang, lambda part: progress(part / 2))
         return formats.make(
-            picture, asked.wish, link=address, when=when,
+            picture, asked.wish, link=link, when=when,
             progress=lambda part: progress(0.5 + part / 2),
         )  # fmt: skip
 

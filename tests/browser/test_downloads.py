@@ -22,7 +22,7 @@ def test_a_map_is_taken_along_and_opened_again(
     make = page.get_by_role("button", name=say("export.make", "en"))
     make.wait_for()
     before = tab.version()
-    page.get_by_text(say("export.qr", "en")).click()
+    page.get_by_text(say("export.graticule", "en")).click()
     page.wait_for_timeout(500)
     make.click()
     save = page.get_by_role("button", name=re.compile("Save the file"))
@@ -38,7 +38,9 @@ def test_a_map_is_taken_along_and_opened_again(
     assert (recipe.view, recipe.query["lines"], recipe.query["target"]) == (
         "coverage", "core", "parks",
     )  # fmt: skip
-    assert f"{server.base}/coverage?" in _printed(path)
+    printed = _printed(path)
+    assert "coverage?" in printed
+    assert server.base not in printed
     assert tab.version() == before  # the map was not drawn anew by any of this
     other = open_tab(server.base, "/?lang=zh")
     other.page.get_by_text(say("overview.tables", "zh"), exact=True).click()

@@ -14,7 +14,7 @@ from layers.views import VIEWS
 from layers.views.picture import Picture
 
 WHEN = date(2026, 11, 22)
-LINK = "http://127.0.0.1:8501/coverage?lines=core&lang=en"
+LINK = "https://atlas.example/coverage?lines=core&lang=en"
 """The day and the address that a file made of them names."""
 
 QUICK: dict[str, dict[str, Any]] = {

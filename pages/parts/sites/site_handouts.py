@@ -9,6 +9,7 @@ import streamlit as st
 from layers.analyses.sites.match_params import SitesParams
 from layers.i18n.wording import Lang, say
 from layers.model.progress import Progress
+from layers.store.atlas import ATLAS
 from layers.store.background_job import Job
 from pages.parts.frame import fragment, show_problems
 from pages.parts.working import show_making
@@ -78,10 +79,11 @@ def _work(
         made: bytes
         if kind == "pack":
             pack = import_module("layers.sheets.visit_pack").visit_pack
-            made = pack(known, ids, when=when, progress=progress)
+            made = pack(known, ids, when=when, address=ATLAS.address, progress=progress)
         else:
-            sheet = import_module("layers.sheets.sheet").sheet_file
-            made = sheet(known, ids, lang, _FORMS[kind], when=when)
+            sheets = import_module("layers.sheets.sheet")
+            link = sheets.link_of(ATLAS.address, ids, lang)
+            made = sheets.sheet_file(known, ids, lang, _FORMS[kind], when=when, link=link)
         return made
 
     return work

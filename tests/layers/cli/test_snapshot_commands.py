@@ -34,7 +34,7 @@ def test_a_map_of_a_page_is_written_with_its_recipe(run: Run, tmp_path: Path, fo
 
 def test_the_same_request_gives_the_same_bytes_in_another_process(run: Run, tmp_path: Path) -> None:
     asked = ("snapshot", "--page", "overview", "--place", "robot_park", "--qr", "--graticule",
-             "--lang", "zh", "--out")  # fmt: skip
+             "--address", "https://atlas.example", "--lang", "zh", "--out")  # fmt: skip
     here, there = tmp_path / "here.svg", tmp_path / "there.svg"
     assert run(*asked, str(here))[0] == 0
     subprocess.run(
@@ -99,6 +99,12 @@ def test_people_s_words_become_the_link_s(page: str, asked: dict, query: dict) -
         (["--page", "coverage", "--out", "a.png", "--set", "lines"], ["--set", "name=value"]),
         (["--page", "coverage", "--out", "a.png", "--set", "x=1"], ["x", "“coverage”"]),
         (["--page", "coverage", "--out", "a.png", "--set", "lines=no"], ["lines", "“no”", "core"]),
+        (["--page", "overview", "--out", "a.png", "--qr"], ["--qr", "data/atlas.toml"]),
+        (
+            ["--page", "overview", "--out", "a.png", "--address", "http://localhost:8501"],
+            ["--address", "“http://localhost:8501”"],
+        ),
+        (["--page", "overview", "--out", "a.png", "--address", "atlas"], ["--address", "“atlas”"]),
         (["--batch", "nowhere.toml"], ["nowhere.toml"]),
     ],
 )

@@ -18,7 +18,7 @@ from layers.store.background_job import Job
 from tests.layers.made_pictures import kept
 
 WHEN = date(2026, 11, 22)
-LINK = "http://127.0.0.1:8501/coverage?lines=core&target=parks&lang=en"
+LINK = "https://atlas.example/coverage?lines=core&target=parks&lang=en"
 STARTS = {
     "pdf": b"%PDF-", "png": b"\x89PNG", "svg": b"<?xml", "html": b"<!DOCTYPE html>",
     "xlsx": b"PK", "csv": b"\xef\xbb\xbf", "geojson": b"PK", "gpkg": b"SQLite format 3",

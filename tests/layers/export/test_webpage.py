@@ -54,7 +54,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def page() -> Page:
-    return Page(web_page(kept("coverage"), link="http://127.0.0.1:8501/coverage", when=WHEN))
+    return Page(web_page(kept("coverage"), link="https://atlas.example/coverage", when=WHEN))
 
 
 def test_the_same_picture_gives_the_same_page() -> None:

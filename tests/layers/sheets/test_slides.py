@@ -23,7 +23,7 @@ from layers.sheets.slides import HEIGHT_MM, WIDTH_MM, Photo, Table, TextBox
 from tests.layers.made_sheets import meet, numbers_in, renamed, words_of
 
 WHEN = date(2026, 11, 22)
-LINK = "http://127.0.0.1:8501/sites?site=x"
+LINK = "https://atlas.example/sites?site=x"
 SITES = tuple(sites_by_id())
 
 

@@ -16,6 +16,7 @@ from layers.export.recipe_files import read_recipe, with_recipe
 from layers.i18n.wording import Lang, say
 from layers.model.progress import Progress
 from layers.views.picture import Picture
+from pages.parts import downloads
 from tests.layers.made_pictures import made, png
 from tests.pages.reading import Visitor, either_language, left_over, sound
 
@@ -101,26 +102,31 @@ def test_what_was_chosen_is_what_is_made(visit: Visitor, asked: list[Any]) -> No
     app.button_group(key="export.coverage.orientation").set_value("portrait").run()
     app.button_group(key="export.coverage.dpi").set_value(150).run()
     app.toggle(key="export.coverage.graticule").set_value(True).run()
-    app.toggle(key="export.coverage.qr").set_value(True).run()
     app.button(key="export.coverage.make").click().run()
     finished(seen)
     ((picture, wish, link),) = asked
-    assert wish == Wish("png", "slide", portrait=True, dpi=150, graticule=True, qr=True)
+    assert wish == Wish("png", "slide", portrait=True, dpi=150, graticule=True)
     assert picture.query == LINKS["coverage"]
-    path, query = link.split("?")
-    assert path.endswith("coverage")
-    assert set(query.split("&")) == {"target=parks", "lines=core", "lang=en"}
+    page, query = link.split("?")
+    assert page == "coverage"  # and no address: the atlas is served on this machine only
+    year = datetime.now().astimezone().year
+    assert set(query.split("&")) == {"target=parks", "lines=core", f"year={year}", "lang=en"}
 
 
-def test_the_link_is_the_address_of_the_page(
+def test_the_link_begins_with_the_public_address(
     visit: Visitor, asked: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    address = "https://atlas.example.org/plan/coverage"
-    monkeypatch.setattr(type(st.context), "url", property(lambda _: address))
-    seen = visit("coverage", lang="zh", target="parks")
+    public = replace(downloads.ATLAS, address="https://atlas.example.org/plan/")
+    monkeypatch.setattr(downloads, "ATLAS", public)
+    seen = visit("coverage", lang="zh", target="parks", year="2015")
+    seen.app.toggle(key="export.coverage.qr").set_value(True).run()
     seen.app.button(key="export.coverage.make").click().run()
     finished(seen)
-    assert asked[0][2] == f"{address}?target=parks&lang=zh"
+    ((_, wish, link),) = asked
+    assert wish.qr
+    opened, query = link.split("?")
+    assert opened == "https://atlas.example.org/plan/coverage"
+    assert set(query.split("&")) == {"target=parks", "year=2015", "lang=zh"}
 
 
 def test_data_have_no_paper_to_choose(visit: Visitor) -> None:

@@ -1,0 +1,48 @@
+"""The link of what a page shows: an address where the atlas has one, else page and parameters.
+
+The second form is all of a link that means anything on another machine: it is what is printed
+where the atlas has no public address.
+"""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from layers.i18n.wording import Lang, say
+from layers.model.web_address import is_web_address
+from layers.views import VIEWS
+
+__all__ = ["link_label", "link_line", "page_link"]
+
+
+def page_link(address: str, page: str, query: Mapping[str, str], lang: Lang) -> str:
+    """Return what opens a page of the atlas with some parameters.
+
+    Parameters
+    ----------
+    address
+        Where the atlas is served for others; "" where it is not.
+    page, query, lang
+        A key of `VIEWS`, its parameters as a link holds them, the language.
+
+    Examples
+    --------
+    >>> page_link("https://atlas.example/", "overview", {"halo": "on"}, "en")
+    'https://atlas.example/?halo=on&lang=en'
+    >>> page_link("", "sites", {"shortlist": "robot_park,usst"}, "zh")
+    'sites?shortlist=robot_park,usst&lang=zh'
+    """
+    asked = urlencode({**query, "lang": lang}, safe=",")
+    if not address:
+        return f"{page}?{asked}"
+    path = "" if page == next(iter(VIEWS)) else page
+    return f"{address.rstrip('/')}/{path}?{asked}"
+
+
+def link_label(link: str, lang: Lang) -> str:
+    """Return what a link is called: what opens the view, or the parameters it is made with."""
+    return say("link.open" if is_web_address(link) else "link.recipe", lang)
+
+
+def link_line(link: str, lang: Lang) -> str:
+    """Return a link with what it is, on one line."""
+    return say("link.line", lang, label=link_label(link, lang), link=link)
