@@ -1,10 +1,12 @@
 """Sources: where every layer comes from, how old and how sure it is, and what it cannot say."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import streamlit as st
 
-from layers.i18n.wording import say
+from layers.i18n.wording import Lang, say
+from layers.model.layer import Layer
 from layers.store import repository
 from layers.tables.listing import layer_sources, limits, town_areas
 from layers.tables.norm_tables import norm_table
@@ -13,45 +15,79 @@ from pages.parts.frame import errors_as_messages, escape_markdown, notes, page_h
 from pages.parts.search_box import search
 from pages.parts.table_view import show_figures, show_indicators, show_table
 
+
+def of_layers(layers: Mapping[str, Layer], lang: Lang) -> None:
+    """Show where each layer is from, how old and how sure it is."""
+    today = date.today()  # noqa: DTZ011 - the reader's own calendar day
+    table = layer_sources(layers, lang, today=today)
+    show_table(table, lang, alt=say("page.sources", lang), theme="sources", lines=3)
+
+
+def methods(layers: Mapping[str, Layer], lang: Lang) -> None:
+    """Show how each layer was made and all it rests on."""
+    for layer in layers.values():
+        with st.expander(f"{escape_markdown(layer.title.in_(lang))}"):
+            st.markdown(escape_markdown(layer.lineage.method.in_(lang)))
+            if layer.lineage.note.in_(lang):
+                st.caption(escape_markdown(layer.lineage.note.in_(lang)))
+            st.markdown(
+                "\n".join(
+                    f"- {escape_markdown(source.cite(lang))} — "
+                    + escape_markdown(say(f"licence.{source.licence}", lang))
+                    + (f"  \n  {escape_markdown(source.url)}" if source.url else "")
+                    for source in layer.lineage.sources
+                )
+            )
+
+
+def what_data_cannot_say(_: Mapping[str, Layer], lang: Lang) -> None:
+    """Show the limits of the data."""
+    notes(limits(), lang)
+
+
+def of_documents(_: Mapping[str, Layer], lang: Lang) -> None:
+    """Show what the documents count, and what they aim at."""
+    with errors_as_messages(lang):
+        show_indicators(lang)
+    with errors_as_messages(lang):
+        show_figures(lang)
+
+
+def norms(_: Mapping[str, Layer], lang: Lang) -> None:
+    """Show the published targets that figures are compared with."""
+    st.caption(say("norm.lead", lang))
+    alt = say("norm.title", lang)
+    show_table(norm_table(lang), lang, alt=alt, theme="norm.column", lines=3)
+
+
+def areas(layers: Mapping[str, Layer], lang: Lang) -> None:
+    """Show the areas of towns as measured and as published."""
+    alt = say("town_area.title", lang)
+    show_table(town_areas(layers, lang), lang, alt=alt, theme="town_area", lines=2)
+
+
+AREAS = "town_area.title"
+
+# What stands under which tab.
+PARTS: Mapping[str, Callable[[Mapping[str, Layer], Lang], None]] = {
+    "sources.layers": of_layers,
+    "sources.each": methods,
+    "sources.limits": what_data_cannot_say,
+    "figures.title": of_documents,
+    "norm.title": norms,
+    AREAS: areas,
+}
+
 lang = page_header("sources", document=True)
 search(lang)
 layers, problems = repository.load_all()
 show_problems(problems, lang)
 view = state.View("sources", {})
 show_problems(view.problems, lang)
-
-with errors_as_messages(lang):
-    today = date.today()  # noqa: DTZ011 - the reader's own calendar day
-    table = layer_sources(layers, lang, today=today)
-    show_table(table, lang, alt=say("page.sources", lang), theme="sources", lines=3)
-st.subheader(say("figures.title", lang), anchor=False)
-with errors_as_messages(lang):
-    show_indicators(lang)
-with errors_as_messages(lang):
-    show_figures(lang)
-st.subheader(say("norm.title", lang), anchor=False)
-st.caption(say("norm.lead", lang))
-with errors_as_messages(lang):
-    alt = say("norm.title", lang)
-    show_table(norm_table(lang), lang, alt=alt, theme="norm.column", height=520, lines=3)
-st.subheader(say("sources.limits", lang), anchor=False)
-notes(limits(), lang)
-areas = town_areas(layers, lang)
-if len(areas):
-    st.subheader(say("town_area.title", lang), anchor=False)
-    show_table(areas, lang, alt=say("town_area.title", lang), theme="town_area", lines=2)
-st.subheader(say("sources.each", lang), anchor=False)
-for layer in layers.values():
-    with st.expander(f"{escape_markdown(layer.title.in_(lang))}"):
-        st.markdown(escape_markdown(layer.lineage.method.in_(lang)))
-        if layer.lineage.note.in_(lang):
-            st.caption(escape_markdown(layer.lineage.note.in_(lang)))
-        st.markdown(
-            "\n".join(
-                f"- {escape_markdown(source.cite(lang))} — "
-                + escape_markdown(say(f"licence.{source.licence}", lang))
-                + (f"  \n  {escape_markdown(source.url)}" if source.url else "")
-                for source in layer.lineage.sources
-            )
-        )
+with st.container(key="document"), errors_as_messages(lang):
+    titles = [title for title in PARTS if title != AREAS or len(town_areas(layers, lang))]
+    tabs = st.tabs([say(title, lang) for title in titles])
+    for title, tab in zip(titles, tabs, strict=True):
+        with tab, errors_as_messages(lang):
+            PARTS[title](layers, lang)
 view.save()

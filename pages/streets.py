@@ -13,51 +13,53 @@ from layers.streets.status_text import area_text, checked_network, too_large
 from layers.views import travel_controls
 from layers.webmap.payload import Scene, SceneLayer, bounds_of
 from pages.parts import state
-from pages.parts.frame import errors_as_messages, escape_markdown, page_header, show_problems
+from pages.parts.frame import (
+    errors_as_messages,
+    escape_markdown,
+    page_header,
+    show_notices,
+    show_problems,
+    side_panel,
+)
 from pages.parts.mapview import show
 from pages.parts.search_box import search
 from pages.parts.streets import street_area, street_fetch, street_job, street_status
 
-lang = page_header("streets", document=True)
+lang = page_header("streets")
 search(lang)
 today = date.today()  # noqa: DTZ011 - the reader's own calendar day
 view = state.View("streets", parameters_of(street_area.StreetsPage))
-network, broken = None, False
-# One block, whatever it holds: what comes and goes must not push the map into loading anew.
-with st.container():
-    show_problems(view.problems, lang)
+show_notices("streets", view.problems, lang)
+network, broken, wanted = None, False, None
+locked = jobs.locked()
+drawing = view["area"] == "box" and not locked
+
+with side_panel("streets", lang):
     street_job.show_job(lang)
     try:
         network = checked_network()
     except AtlasError as error:
         show_problems(error.problems, lang)
         broken = True
-
-locked = jobs.locked()
-drawing = view["area"] == "box" and not locked
-map_side, status_side = st.columns([1.7, 1], gap="medium")
-with status_side:
     street_status.show_status(network, lang, today=today, broken=broken)
-    if not locked and (network is not None or broken):
-        street_status.offer_removal(lang)
+    if locked:
+        st.info(say("network.locked", lang), icon=":material/lock:")
+    else:
+        if network is not None or broken:
+            street_status.offer_removal(lang)
+        st.subheader(say("network.get", lang), anchor=False)
+        wanted = street_area.choose(view, lang)
+        if wanted is not None:
+            st.markdown(escape_markdown(area_text(wanted, lang)))
+            if too_large(wanted):
+                st.warning(say("network.too_large", lang))
+        download, upload = st.tabs([say("network.download", lang), say("network.import", lang)])
+        with download:
+            street_fetch.offer_download(wanted, lang)
+        with upload:
+            street_fetch.offer_import(wanted, lang)
 
-wanted = None
-if locked:
-    st.info(say("network.locked", lang), icon=":material/lock:")
-else:
-    st.subheader(say("network.get", lang), anchor=False)
-    wanted = street_area.choose(view, lang)
-    if wanted is not None:
-        st.markdown(escape_markdown(area_text(wanted, lang)))
-        if too_large(wanted):
-            st.warning(say("network.too_large", lang))
-    download, upload = st.tabs([say("network.download", lang), say("network.import", lang)])
-    with download:
-        street_fetch.offer_download(wanted, lang)
-    with upload:
-        street_fetch.offer_import(wanted, lang)
-
-with map_side, errors_as_messages(lang):
+with errors_as_messages(lang):
     shown = travel_controls.ground()
     if network is not None:
         shown.append(SceneLayer(cover_layer(network), interactive=False))
@@ -75,7 +77,6 @@ with map_side, errors_as_messages(lang):
             draw=drawing,
         ),
         key="streets-map",
-        height=560,
         on_box=lambda box: street_area.take(view, box),
     )
 view.save()

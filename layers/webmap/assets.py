@@ -53,7 +53,7 @@ MAP = (
 """What draws a map anywhere, in the order in which it is loaded."""
 
 APP = (
-    *MAP, "weblink.js", "webparts.js", "webcomponent.js",
+    *MAP, "webtheme.js", "weblink.js", "webparts.js", "webcomponent.js",
     "search/websearch.js", "search/webfind.js",
     "tables/webrows.js", "tables/webtable.js", "tables/webtable.css",
     "tables/webseveral.js", "tables/webseveral.css",

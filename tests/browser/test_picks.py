@@ -1,18 +1,16 @@
-"""What the tip names is what a click chooses; the map has the screen, and nothing scrolls."""
+"""What the tip names is what a click chooses, and nothing scrolls."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from layers.i18n.wording import say
 from tests.browser.tab import WAIT_MS
 
 pytestmark = pytest.mark.browser
 
 SIZES = ((1366, 768), (1440, 900), (1920, 1080))
 CLICKS = 40
-LEAST_MAP, LEAST_DISTRICT = 0.75, 0.15
 
 TARGETS = """() => {
   const [state, rest] = [map.atlas, []];
@@ -108,35 +106,3 @@ def test_where_several_lie_a_list_offers_them(server: Any, open_tab: Callable[..
     buttons.nth(1).click()
     tab.page.locator(".st-key-card").get_by_text(names[1]).first.wait_for()
     tab.page.keyboard.press("Escape")
-
-
-def test_the_map_has_the_screen_at_first_sight(
-    server: Any, open_tab: Callable[..., Any], size: dict[str, int]
-) -> None:
-    tab = open_tab(server.base, "/?lang=en", viewport=size)
-    share, district = tab.on_map("""() => {
-      const canvas = map.getContainer();
-      let seen = 0, all = 0;
-      for (let x = 2; x < innerWidth; x += 4) for (let y = 2; y < innerHeight; y += 4) {
-        const top = document.elementFromPoint(x, y);
-        all += 1;
-        seen += top === canvas || (canvas.contains(top) && top.tagName === "CANVAS");
-      }
-      const { at, type } = map.atlas.built.get("district").byId.get("baoshan_district");
-      let area = 0;
-      for (const polygon of type === "Polygon" ? [at] : at) {
-        const ring = polygon[0].map((each) => map.latLngToContainerPoint(each));
-        let sum = 0;
-        for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
-          sum += ring[j].x * ring[i].y - ring[i].x * ring[j].y;
-        }
-        area += Math.abs(sum) / 2;
-      }
-      return [seen / all, area / (innerWidth * innerHeight)];
-    }""")
-    assert share >= LEAST_MAP
-    assert district >= LEAST_DISTRICT
-    bar = tab.page.locator(".st-key-bar").bounding_box()
-    assert bar["height"] <= 48
-    heading = tab.page.get_by_role("heading", level=1)
-    assert heading.all_inner_texts() == [say("page.overview", "en")]

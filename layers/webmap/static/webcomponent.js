@@ -21,6 +21,30 @@ function grip(holder) {
   return button;
 }
 
+// Cards and tables that come, grow or fold cover other names of the map, or free them.
+function watch(map) {
+  const seen = new WeakSet();
+  const sizes = new ResizeObserver(() => map.atlas && window.atlasWords.declutter(map.atlas));
+  let waiting = false;
+  const look = () => {
+    waiting = false;
+    for (const each of document.querySelectorAll(window.atlasPanel.OVER)) {
+      if (!seen.has(each)) sizes.observe(each);
+      seen.add(each);
+    }
+  };
+  const changes = new MutationObserver(() => {
+    if (!waiting) requestAnimationFrame(look);
+    waiting = true;
+  });
+  changes.observe(document.querySelector("[data-testid=stMain]") || document.body, { childList: true, subtree: true });
+  look();
+  return () => {
+    changes.disconnect();
+    sizes.disconnect();
+  };
+}
+
 window.atlasComponent = ({ data, parentElement, setStateValue, setTriggerValue }) => {
   const holder = parentElement.querySelector(".atlas-map");
   if (data.height === null) holder.dataset.page = "";
@@ -32,6 +56,8 @@ window.atlasComponent = ({ data, parentElement, setStateValue, setTriggerValue }
     map.atlasGrip = grip(holder);
     map.atlasSize = new ResizeObserver(() => map.invalidateSize({ animate: false }));
     map.atlasSize.observe(holder);
+    map.atlasUnwatched = watch(map);
+    window.atlasTheme.follow();
   }
   const map = holder.atlasMap;
   const { atlasHost: host } = map;
@@ -52,6 +78,7 @@ window.atlasComponent = ({ data, parentElement, setStateValue, setTriggerValue }
   return () => {
     host.leave();
     map.atlasSize.disconnect();
+    map.atlasUnwatched();
     window.atlas.end(map);
     map.remove();
     delete holder.atlasMap;

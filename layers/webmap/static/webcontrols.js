@@ -51,6 +51,7 @@ window.atlasControls = (() => {
     pen(state);
     steady(container);
     state.sourceLine = control(map, "bottomright", "leaflet-control-attribution atlas-sources");
+    state.sourceLine.tabIndex = 0; // one line, and all of it once it has the focus
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
   }
 
@@ -59,7 +60,7 @@ window.atlasControls = (() => {
     const { words, sources } = state.scene;
     for (const [name, button] of Object.entries(state.buttons)) named(button, words[name]);
     state.north.textContent = `▲ ${words.north}`;
-    state.sourceLine.textContent = sources;
+    state.sourceLine.textContent = state.sourceLine.title = sources;
     state.container.setAttribute("aria-label", words.map);
     state.container.setAttribute("role", "application");
     state.ready();

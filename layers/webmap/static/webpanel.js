@@ -10,6 +10,7 @@ window.atlasPanel = (() => {
   const TELL_AFTER_MS = 400;
   const NARROW_PX = 720;
   const OPEN_FROM_PX = 900;
+  const OVER = ".st-key-answer, .st-key-drawer, .st-key-search, .st-key-notices";
 
   /* ---------------------------------------------------------------- state */
 
@@ -21,6 +22,7 @@ window.atlasPanel = (() => {
     L.DomEvent.disableClickPropagation(box);
     L.DomEvent.disableScrollPropagation(box);
     box.addEventListener("keydown", (event) => event.stopPropagation()); // arrows are the list's here
+    box.addEventListener("toggle", () => window.atlasWords.declutter(state));
     state.container.prepend(box);
   }
 
@@ -211,6 +213,13 @@ window.atlasPanel = (() => {
 
   /* --------------------------------------------------------------- layout */
 
+  // What stands on the map, as boxes of the window.
+  function covers(state) {
+    const on = [state.panel, ...state.container.querySelectorAll(".leaflet-control")];
+    const page = state.container.dataset.page === undefined ? [] : document.querySelectorAll(OVER);
+    return [...on, ...page].map((each) => each.getBoundingClientRect()).filter((box) => box.width && box.height);
+  }
+
   // How much of the map lies under panels, in pixels from its edges.
   function covered(state) {
     const map = state.container.getBoundingClientRect();
@@ -228,5 +237,5 @@ window.atlasPanel = (() => {
     return free;
   }
 
-  return { begin, adopt, shown, opacity, covered };
+  return { OVER, begin, adopt, shown, opacity, covers, covered };
 })();

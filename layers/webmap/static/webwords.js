@@ -3,6 +3,8 @@
 
 window.atlasWords = (() => {
   const { element } = window.atlas;
+  const EDGE_PX = 4;
+  const BESIDE_PX = 8; // between a point and its name, as webmap.css has it
 
   function labels(state) {
     for (const label of state.labels) label.marker.remove();
@@ -30,24 +32,54 @@ window.atlasWords = (() => {
     declutter(state);
   }
 
-  // First come, first placed: labels stand in order of rank, later ones give way.
+  // First come, first placed: labels stand in order of rank, later ones give way. None stands
+  // half under a panel or beyond the edge of the map, where it could not be read.
   function declutter(state) {
     const zoom = state.map.getZoom();
-    const { left, top } = state.container.getBoundingClientRect();
-    const placed = [];
-    for (const label of state.labels) label.node.hidden = zoom < label.built.layer.label.zoom;
-    const boxes = state.labels.map(({ node }) => (node.hidden ? null : node.getBoundingClientRect()));
+    const edge = state.container.getBoundingClientRect();
+    const placed = window.atlasPanel.covers(state);
+    for (const { node, built } of state.labels) {
+      node.style.translate = "";
+      node.classList.remove("before");
+      node.hidden = zoom < built.layer.label.zoom;
+    }
+    const boxes = state.labels.map(({ node }) => (node.hidden ? null : written(node)));
     state.labels.forEach((label, k) => {
-      const box = boxes[k];
       label.box = null;
-      if (!box) return;
-      const clash = placed.some((other) => box.left < other.right + 3 && box.right > other.left - 3 &&
-        box.top < other.bottom + 1 && box.bottom > other.top - 1);
-      label.node.hidden = clash;
-      if (clash) return;
+      if (!boxes[k]) return;
+      const shift = shifts(label, boxes[k], edge).find((by) => isFree(moved(boxes[k], by), edge, placed));
+      label.node.hidden = shift === undefined;
+      if (shift === undefined) return;
+      const box = moved(boxes[k], shift);
+      if (label.point) label.node.classList.toggle("before", shift !== 0);
+      else label.node.style.translate = shift ? `${shift}px` : "";
       placed.push(box);
-      label.box = [box.left - left, box.top - top, box.right - left, box.bottom - top];
+      label.box = [box.left - edge.left, box.top - edge.top, box.right - edge.left, box.bottom - edge.top];
     });
+  }
+
+  // The box of a label's letters: that of a name on several lines may be wider.
+  function written(node) {
+    const letters = document.createRange();
+    letters.selectNodeContents(node);
+    return letters.getBoundingClientRect();
+  }
+
+  // How far a label may be moved sideways: a point's to its other side, an area's in from the edge.
+  function shifts({ point }, { left, right }, edge) {
+    if (point) return [0, left - right - 2 * BESIDE_PX];
+    const inward = Math.max(edge.left + EDGE_PX - left, 0) - Math.max(right + EDGE_PX - edge.right, 0);
+    return [Math.abs(inward) < (right - left) / 2 ? inward : 0];
+  }
+
+  function moved({ left, right, top, bottom }, by) {
+    return { left: left + by, right: right + by, top, bottom };
+  }
+
+  function isFree(box, edge, placed) {
+    return box.left >= edge.left && box.right <= edge.right && !placed.some((other) =>
+      box.left < other.right + 3 && box.right > other.left - 3 &&
+      box.top < other.bottom + 1 && box.bottom > other.top - 1);
   }
 
   // Labels at a point of the map: they can be chosen as what they name.

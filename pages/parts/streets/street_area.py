@@ -65,7 +65,7 @@ def choose(view: View, lang: Lang) -> DownloadRequest | None:
     kind = view["area"]
     if kind == "box":
         st.caption(say("network.box_hint", lang))
-        for side, column in zip(_SIDES, st.columns(4), strict=True):
+        for side, column in zip(_SIDES, 2 * st.columns(2), strict=True):
             with column:
                 control(view, side, lang, shown="%.3f")
     else:

@@ -147,6 +147,7 @@ globalThis.atlasFinder = (() => {
     const holder = parentElement.querySelector(".atlas-find");
     const state = (holder.atlasFind ||= begin(holder));
     Object.assign(state, { data, tell: setTriggerValue });
+    globalThis.atlasTheme.follow();
     state.input.placeholder = data.hint;
     state.input.setAttribute("aria-label", data.label);
     return () => {};

@@ -11,6 +11,7 @@ globalThis.atlasTable = (() => {
   const { element, json } = globalThis.atlas;
   const WHOLE = 150; // longer tables draw only the rows in sight, all of one height
   const ROW_PX = 30;
+  const SHORT = 12; // letters of a cell that stays on one line
   const LETTERS = { least: 5, most: 34 };
   const kept = new Map(); // name -> what a reader chose of a table
 
@@ -203,6 +204,7 @@ globalThis.atlasTable = (() => {
     columns.forEach((column, k) => {
       const cell = element(k ? "td" : "th", column.number ? "number" : "", aligned(data.rows[place][column.at], column, data.words.missing));
       if (!k) cell.scope = "row";
+      if (breadth(cell.textContent) <= SHORT) cell.classList.add("atlas-short");
       if (state.long) cell.title = cell.textContent;
       node.append(cell);
     });

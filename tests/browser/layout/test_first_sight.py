@@ -1,0 +1,116 @@
+"""What a page shows before anything is done: the map has the screen, names are whole."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from layers.i18n.wording import say
+
+pytestmark = pytest.mark.browser
+
+SIZES = ((1366, 768), (1440, 900), (1920, 1080))
+SMALL = ((390, 844), (1024, 768), (1093, 614))
+"""A telephone, a projector, and a desktop screen at 125 %."""
+LEAST_MAP, LEAST_DISTRICT = 0.75, 0.15
+BAR_PX, SETTLED_MS = 48, 700
+MAPS = {
+    "overview": "/?",
+    "sites": "/sites?",
+    "coverage": "/coverage?",
+    "travel_time": "/travel_time?goal=nanda_smart_city",
+    "reach": "/reach?goal=nanda_smart_city",
+    "access": "/access?",
+    "streets": "/streets?",
+}
+
+SHARES = """() => {
+  const canvas = map.getContainer();
+  let seen = 0, all = 0;
+  for (let x = 4; x < innerWidth; x += 8) for (let y = 4; y < innerHeight; y += 8) {
+    const top = document.elementFromPoint(x, y);
+    all += 1;
+    seen += top === canvas || (canvas.contains(top) && top.tagName === "CANVAS");
+  }
+  const { at, type } = map.atlas.built.get("district").byId.get("baoshan_district");
+  let area = 0;
+  for (const polygon of type === "Polygon" ? [at] : at) {
+    const ring = polygon[0].map((each) => map.latLngToContainerPoint(each));
+    let sum = 0;
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
+      sum += ring[j].x * ring[i].y - ring[i].x * ring[j].y;
+    }
+    area += Math.abs(sum) / 2;
+  }
+  return [seen / all, area / (innerWidth * innerHeight)];
+}"""
+"""How much of the window is map under nothing, and how much of it is the district."""
+
+HALF_NAMES = """() => {
+  const letters = document.createRange();
+  const over = [...document.querySelectorAll(
+    ".atlas-panel, .leaflet-control, .st-key-answer, .st-key-drawer, .st-key-search")];
+  return map.atlas.labels.filter(({ node }) => !node.hidden).filter(({ node }) => {
+    letters.selectNodeContents(node);
+    const { left, right, top, bottom } = letters.getBoundingClientRect();
+    return left < 0 || right > innerWidth || over.some((each) => {
+      const box = each.getBoundingClientRect();
+      return box.width && left < box.right && right > box.left &&
+        top < box.bottom && bottom > box.top;
+    });
+  }).map(({ name }) => name);
+}"""
+"""Names on the map that cannot be read to their end."""
+
+TOO_LARGE = """() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]
+  .flatMap((at) => [at.scrollWidth - at.clientWidth, at.scrollHeight - at.clientHeight])"""
+
+
+def fold_card(tab: Any) -> None:
+    """Close the card of a question, where there is one."""
+    card = tab.page.locator(".st-key-answer details[open] > summary").first
+    if card.count():
+        card.click()
+    tab.page.wait_for_timeout(SETTLED_MS)
+
+
+@pytest.mark.parametrize("page", MAPS)
+def test_the_map_has_the_screen(server: Any, open_tab: Callable[..., Any], page: str) -> None:
+    tab = open_tab(server.base, f"{MAPS[page]}&lang=en", viewport={"width": 1366, "height": 768})
+    assert tab.on_map(HALF_NAMES) == []
+    fold_card(tab)
+    for width, height in (SIZES[0], SIZES[-1]):
+        tab.page.set_viewport_size({"width": width, "height": height})
+        tab.page.wait_for_timeout(SETTLED_MS)
+        tab.in_map(f"button[aria-label='{say('map.home', 'en')}']").click()
+        tab.page.wait_for_timeout(SETTLED_MS)
+        share, district = tab.on_map(SHARES)
+        assert share >= LEAST_MAP
+        assert district >= LEAST_DISTRICT
+        assert tab.on_map(HALF_NAMES) == []
+        assert max(tab.page.evaluate(TOO_LARGE)) <= 1
+    assert tab.page.locator(".st-key-bar").bounding_box()["height"] <= BAR_PX
+    heading = tab.page.get_by_role("heading", level=1)
+    assert heading.all_inner_texts() == [say(f"page.{page}", "en")]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_district_fills_the_map_as_it_opens(
+    server: Any, open_tab: Callable[..., Any], size: tuple[int, int]
+) -> None:
+    tab = open_tab(server.base, "/?lang=en", viewport={"width": size[0], "height": size[1]})
+    share, district = tab.on_map(SHARES)
+    assert share >= LEAST_MAP
+    assert district >= LEAST_DISTRICT
+
+
+@pytest.mark.parametrize("size", SMALL)
+def test_no_page_scrolls_or_cuts_names_on_a_small_screen(
+    server: Any, open_tab: Callable[..., Any], size: tuple[int, int]
+) -> None:
+    tab = open_tab(server.base, viewport={"width": size[0], "height": size[1]})
+    for path in (*MAPS.values(), "/sources?"):
+        tab.open(f"{path}&lang=en")
+        assert (path, max(tab.page.evaluate(TOO_LARGE)) <= 1) == (path, True)
+        if path != "/sources?":
+            assert (path, tab.on_map(HALF_NAMES)) == (path, [])
