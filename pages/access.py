@@ -27,7 +27,7 @@ from pages.parts.frame import (
     show_problems,
     side_panel,
 )
-from pages.parts.mapview import show
+from pages.parts.mapview import show, year_taker
 from pages.parts.reasons import show_figure, show_reasons
 from pages.parts.search_box import search
 from pages.parts.streets.street_status import offer_streets
@@ -126,7 +126,7 @@ def question(lang: Lang) -> None:
                 st.session_state[view.key("cell")] = feature
 
         drawn = access.scene(result, params, lang, cell=view["cell"])
-        show(drawn, key="access-map", on_pick=look_at)
+        show(drawn, key="access-map", on_pick=look_at, on_year=year_taker(view))
         export_dialog(view, lang)
         with drawer(say("app.table", lang)):
             show_tables(result, lang)

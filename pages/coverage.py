@@ -32,7 +32,7 @@ from pages.parts.frame import (
     show_notices,
     side_panel,
 )
-from pages.parts.mapview import show
+from pages.parts.mapview import show, year_taker
 from pages.parts.search_box import search
 from pages.parts.streets.street_status import offer_streets
 from pages.parts.table_view import show_table
@@ -58,7 +58,7 @@ def now(question: CoverageParams, panel: Any) -> None:
         if result:
             show_chart(share_chart(result, lang), lang)
     if result:
-        show(scene(result, question, lang), key="coverage-map")
+        show(scene(result, question, lang), key="coverage-map", on_year=year_taker(view))
         with drawer(say("app.table", lang)):
             show_table(coverage_cells(result, lang), lang, alt=say("page.coverage", lang))
             with st.expander(say("coverage.patches", lang, count=len(result.patches))):
@@ -76,7 +76,11 @@ def growth(question: CoverageParams, panel: Any) -> None:
             show_chart(growth_chart(result, lang), lang)
         today = answered(ANALYSES["coverage"], question, lang)
     if today:
-        show(scene(today, question, lang, place=view["of"]), key="coverage-map")
+        show(
+            scene(today, question, lang, place=view["of"]),
+            key="coverage-map",
+            on_year=year_taker(view),
+        )
     if result:
         with drawer(say("app.table", lang)):
             table = growth_table(result, lang)
@@ -93,7 +97,11 @@ def comparison(question: CoverageParams, panel: Any) -> None:
         if result := find(ANALYSES["comparison"], ComparisonParams(question)):
             show_chart(comparison_chart(result, lang), lang)
     if result:
-        show(scene(result, replace(question, target="district"), lang), key="coverage-map")
+        show(
+            scene(result, replace(question, target="district"), lang),
+            key="coverage-map",
+            on_year=year_taker(view),
+        )
         with drawer(say("app.table", lang)):
             show_table(comparison_cells(result, lang), lang, alt=alt)
             notes(result.notes[1:], lang)

@@ -13,7 +13,7 @@ from pages.parts import state
 from pages.parts.cards import show_card
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import drawer, errors_as_messages, fragment, page_header, show_notices
-from pages.parts.mapview import show
+from pages.parts.mapview import show, year_taker
 from pages.parts.point_view import point_panel, show_point
 from pages.parts.reopening import offer_opening
 from pages.parts.search_box import search
@@ -59,6 +59,7 @@ def map_and_card(lang: Lang) -> None:
     show(
         overview.scene(view, lang, all_layers=True),
         key="overview-map", on_pick=choose, on_point=choose_point, on_layers=switch, on_turn=turn,
+        on_year=year_taker(view),
     )  # fmt: skip
     export_dialog(view, lang)
     view.save()

@@ -22,7 +22,7 @@ from pages.parts.frame import (
     show_notices,
     side_panel,
 )
-from pages.parts.mapview import show
+from pages.parts.mapview import show, year_taker
 from pages.parts.search_box import search
 from pages.parts.timed import (
     choose_ends,
@@ -82,7 +82,7 @@ def question(lang: Lang) -> None:
     if result is not None:
         show(
             reach.scene(result, params, lang),
-            key="reach-map", on_pick=go_to(view, known), on_point=at,
+            key="reach-map", on_pick=go_to(view, known), on_point=at, on_year=year_taker(view),
         )  # fmt: skip
         export_dialog(view, lang)
         with drawer(say("app.table", lang)):

@@ -19,7 +19,7 @@ from pages.parts.frame import (
     show_notices,
     side_panel,
 )
-from pages.parts.mapview import show
+from pages.parts.mapview import show, year_taker
 from pages.parts.search_box import search
 from pages.parts.timed import (
     choose_ends,
@@ -56,7 +56,12 @@ def question(lang: Lang) -> None:
         elif result is not None:
             show_way(view, partial(itinerary, params), result, params, lang)
     if result is not None:
-        show(travel.scene(result, params, lang), key="travel-map", on_pick=go_to(view, known))
+        show(
+            travel.scene(result, params, lang),
+            key="travel-map",
+            on_pick=go_to(view, known),
+            on_year=year_taker(view),
+        )
         export_dialog(view, lang)
         with drawer(say("app.table", lang)):
             show_rest(view, result, lang)

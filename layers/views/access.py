@@ -55,6 +55,7 @@ def scene(
         selected=cell if cell is not None else question.goal,
         focus=bounds_of(area.outline) if near else None,
         focus_token=area.id if near else "",
+        years=travel_controls.years(running, question.year),
     )
 
 

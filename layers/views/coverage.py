@@ -8,7 +8,7 @@ from layers.analyses import ANALYSES
 from layers.analyses.common.targets import (
     TARGETS,
     coverable,
-    lines_of,
+    stations_ever,
     stations_of,
     target_holding,
 )
@@ -25,8 +25,9 @@ from layers.model.parameters import question
 from layers.model.progress import Progress, silent
 from layers.store import repository
 from layers.views import VIEWS
+from layers.views.map_years import years_on_map
 from layers.views.picture import Picture, enumerated, subtitle_parts
-from layers.views.travel_controls import GROUND
+from layers.views.travel_controls import GROUND, lines
 from layers.webmap.payload import Scene, SceneLayer
 
 __all__ = ["growth_of", "picture", "question_of", "scene"]
@@ -59,24 +60,35 @@ def scene(
     """Return an answer on the map, between the towns and the stations; a place is marked."""
     layer = repository.layer
     target = layer(TARGETS[question.target])
-    near = result.near if isinstance(result, CoverageResult) else _running(question)
+    near, ever = _stations_shown(result, question)
     under = [each for each in GROUND if each != target.id]
     return Scene(
         (
             *(SceneLayer(layer(each), interactive=False) for each in under),
             *(SceneLayer(each, by_address=False, interactive=False) for each in result.layers),
             *((SceneLayer(target),) if target.id != "district" else ()),
-            SceneLayer(layer("lines"), only=lines_of(question.year), interactive=False),
-            SceneLayer(layer("stations"), only=near),
+            lines(question.year),
+            SceneLayer(layer("stations"), only=near, other_years=_besides(near, ever)),
         ),
         lang,
         selected=place,
+        years=years_on_map(question.year),
     )
 
 
-def _running(question: CoverageParams) -> tuple[str, ...]:
+def _stations_shown(
+    result: Result, question: CoverageParams
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the ids of the stations on the map, and those of all years."""
+    if isinstance(result, CoverageResult):
+        return result.near, result.near_ever
     chosen = stations_of(question.lines, year=question.year, building=question.building)
-    return tuple(chosen.index)
+    return tuple(chosen.index), tuple(stations_ever(question.lines).index)
+
+
+def _besides(shown: tuple[str, ...], ever: tuple[str, ...]) -> tuple[str, ...]:
+    there = set(shown)
+    return tuple(each for each in ever if each not in there)
 
 
 def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) -> Picture:

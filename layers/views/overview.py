@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from layers.analyses.common.targets import this_year
 from layers.i18n.wording import Lang, say, text
 from layers.model.catalogue import GROUPS
 from layers.model.layer import Layer
@@ -11,6 +12,7 @@ from layers.store import repository
 from layers.store.atlas import CATALOG, entry_of
 from layers.tables.uncertainty_layer import halo
 from layers.views import VIEWS
+from layers.views.map_years import shown_in, years_on_map
 from layers.views.picture import Picture, subtitle_parts
 from layers.webmap.payload import Scene, SceneLayer, Switch, bounds_of
 
@@ -39,7 +41,9 @@ def scene(values: Mapping[str, Any], lang: Lang, *, all_layers: bool = False) ->
     wanted = {each for group in GROUPS for each in values[group]}
     wanted |= set() if home is None else {home.id}
     shown = [
-        SceneLayer(layers[entry.id], on=entry.id in wanted)
+        SceneLayer(
+            layers[entry.id], on=entry.id in wanted, **shown_in(layers[entry.id], values["year"])
+        )
         for entry in CATALOG
         if entry.id in layers and (all_layers or entry.id in wanted)
     ]
@@ -57,6 +61,7 @@ def scene(values: Mapping[str, Any], lang: Lang, *, all_layers: bool = False) ->
         focus_token=selected or "",
         point=True,
         pin=values["point"],
+        years=years_on_map(values["year"]),
         switches=(
             Switch(
                 "halo", say("overview.halo", lang), say("overview.halo_help", lang),
@@ -69,13 +74,14 @@ def scene(values: Mapping[str, Any], lang: Lang, *, all_layers: bool = False) ->
 def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) -> Picture:  # noqa: ARG001
     """Return the view with some values."""
     layers, _ = repository.load_all()
-    home = home_of(values["place"], layers)
+    home, year = home_of(values["place"], layers), values["year"]
     return Picture(
         "overview",
         VIEWS["overview"].query(values),
         text("view.overview"),
         subtitle_parts(
             None if home is None else home.name(values["place"]),
+            None if year in (None, this_year()) else text("view.year", year=year),
             text("overview.halo") if values["halo"] else None,
         ),
         scene(values, lang),

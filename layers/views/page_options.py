@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from layers.analyses.common.travel_options import YearOption
 from layers.model.parameters import Question, parameter
 
 __all__ = [
@@ -42,7 +43,7 @@ _listed = partial(
 
 
 @dataclass(frozen=True)
-class OverviewPage(Question):
+class OverviewPage(YearOption):
     """Layers by group, a place or a point, and whether uncertainty is on the map."""
 
     innovation: tuple[str, ...] = _switches("innovation")

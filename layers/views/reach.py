@@ -37,6 +37,7 @@ def scene(result: ReachResult, question: ReachParams, lang: Lang) -> Scene:
     ]
     return Scene(
         tuple(drawn), lang, selected=question.origin, point=True, pin=question.point,
+        years=travel_controls.years(running, question.year),
         focus=away, focus_token=str(away or ""),
     )  # fmt: skip
 

@@ -34,6 +34,7 @@ def scene(result: TravelResult, question: TravelParams, lang: Lang) -> Scene:
     drawn += travel_controls.by_minutes(result.layers, table, known, question, lang)
     return Scene(
         tuple(drawn), lang, selected=question.origin,
+        years=travel_controls.years(running, question.year),
         focus=away, focus_token=str(away or ""),
     )  # fmt: skip
 

@@ -14,6 +14,8 @@ from layers.store import repository
 from layers.store.atlas import METRIC, below_lines
 from layers.transit.places import Place
 from layers.transit.services import Transit, stop_layer, transit
+from layers.views.map_years import years_on_map
+from layers.webmap.payload import Years
 from layers.webmap.screen import SceneLayer, bounds_of
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "is_elsewhere",
     "lines",
     "lines_of_running",
+    "years",
 ]
 
 Extent = tuple[tuple[float, float], tuple[float, float]]
@@ -74,7 +77,14 @@ def goal_layers(*, interactive: bool = True) -> tuple[list[SceneLayer], list[Sce
 
 def lines(year: int | None) -> SceneLayer:
     """Return the metro lines of a year."""
-    return SceneLayer(repository.layer("lines"), only=lines_of(year), interactive=False)
+    layer, there = repository.layer("lines"), lines_of(year)
+    later = tuple(str(each) for each in layer.frame.index if each not in set(there))
+    return SceneLayer(layer, only=there, other_years=later, interactive=False)
+
+
+def years(running: Transit, year: int | None) -> Years | None:
+    """Return the years of a map; a feed of another place has none."""
+    return None if is_elsewhere(running) else years_on_map(year)
 
 
 def lines_of_running(running: Transit, year: int | None) -> list[SceneLayer]:

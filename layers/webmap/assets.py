@@ -58,8 +58,9 @@ APP = (
     "tables/webrows.js", "tables/webtable.js", "tables/webtable.css",
     "tables/webseveral.js", "tables/webseveral.css",
     "charts/webplot.js", "charts/webclasses.js", "charts/webchart.js", "charts/webchart.css",
+    "years/webyears.js", "years/webyears.css",
 )  # fmt: skip
-"""What the pages of the app draw with: one map or several, the search, tables and charts."""
+"""What the pages of the app draw with: one map or several, the search, tables, charts and years."""
 
 PAGE = (*MAP, "webpage.js", "webpage.css")
 """What draws it in a page of its own."""

@@ -17,7 +17,7 @@ from layers.webmap.basemap import TileService
 from layers.webmap.legend import PIN, layer_legend, legend_payload
 from layers.webmap.screen import SceneLayer, bounds_of, layer_payload, source_line, symbol_payload
 
-__all__ = ["HOME", "Scene", "SceneLayer", "Switch", "bounds_of", "encode"]
+__all__ = ["HOME", "Scene", "SceneLayer", "Switch", "Years", "bounds_of", "encode"]
 
 _WEST, _SOUTH, _EAST, _NORTH = ATLAS.home
 HOME = ((_SOUTH, _WEST), (_NORTH, _EAST))
@@ -28,7 +28,8 @@ _WORDS = {
     "home": "home", "map": "label", "lost": "lost", "zoomIn": "zoom_in", "zoomOut": "zoom_out",
     "draw": "draw", "drawOn": "draw_on", "aim": "aim", "aimOn": "aim_on", "more": "more",
     "several": "several", "look": "look", "opacity": "opacity", "up": "up", "down": "down",
-    "north": "north", "sheet": "sheet",
+    "north": "north", "sheet": "sheet", "year": "year", "play": "play", "pause": "pause",
+    "planned": "planned",
 }  # fmt: skip
 """What the map says of itself: under what name the scripts know it, and its wording."""
 
@@ -41,6 +42,26 @@ class Switch:
     label: str
     help: str
     on: bool
+
+
+@dataclass(frozen=True)
+class Years:
+    """The years a reader can look at, and the one a scene is of.
+
+    Parameters
+    ----------
+    first, last
+        The years there is something of.
+    now
+        The present one; what comes after it is planned.
+    year
+        That of the scene.
+    """
+
+    first: int
+    last: int
+    now: int
+    year: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +81,8 @@ class Scene:
     pin: tuple[float, float] | None = None
     """Longitude and latitude of the point that was chosen."""
     switches: tuple[Switch, ...] = ()
+    years: Years | None = None
+    """What the slider of years offers; None for none."""
 
     def payload(self, *, inline: bool = False) -> dict[str, Any]:
         """Return the scene as the browser takes it; `inline`, with nothing left to fetch."""
@@ -78,6 +101,7 @@ class Scene:
             "focus": self.focus and {"bounds": self.focus, "token": self.focus_token},
             "home": HOME,
             "switches": [asdict(switch) for switch in self.switches],
+            "years": self.years and asdict(self.years),
             "draw": self.draw,
             "point": self.point,
             "pin": {"at": self.pin, "symbol": symbol_payload(PIN)},

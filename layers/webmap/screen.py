@@ -17,6 +17,7 @@ from layers.i18n.wording import Lang, say, text_of
 from layers.model.catalogue import LayerEntry
 from layers.model.layer import Layer, records
 from layers.model.mesh import Mesh, encode_mesh
+from layers.model.opening import ALWAYS, NOT_YET, first_years
 from layers.model.style import AREA_FROM_M, Symbol, looks_of
 from layers.store.atlas import CATALOG, to_metric
 from layers.store.geojson import dump
@@ -55,6 +56,10 @@ class SceneLayer:
         What is shown: features, or a surface of cells (always a result, shown whole).
     only
         Ids of the features to show; None shows all.
+    other_years
+        Ids of further features, that are there in other years than the one of the scene: they
+        are drawn while its reader looks at those. Paper knows nothing of them. None of a layer
+        that says nothing of other years.
     tips
         A second line for the tip of a feature, by id.
     by_address
@@ -71,6 +76,7 @@ class SceneLayer:
 
     layer: Layer | Mesh
     only: tuple[str, ...] | None = None
+    other_years: tuple[str, ...] | None = None
     tips: Mapping[str, str] = field(default_factory=dict)
     by_address: bool = True
     interactive: bool = True
@@ -102,6 +108,7 @@ def screen_features(layer: Layer, entry: LayerEntry | None = None) -> list[dict[
     """Return a layer's located features as drawn: outlines simplified, two names, a class.
 
     Keys are short because they travel: i id, n name by language, c class, d dashed,
+    o first year, None for what is not there yet (none for what always was),
     u radius in metres of a point that is drawn as an area, p where the name stands (if not on a
     point), g geometry (see `packed`).
     """
@@ -109,6 +116,7 @@ def screen_features(layer: Layer, entry: LayerEntry | None = None) -> list[dict[
     tolerance_m = entry.tolerance_m if entry else 2.0
     drawn = to_storage(simplified(to_metric(located.geometry), tolerance_m))
     classes = layer.style.classes(located)
+    years = first_years(located)
     named = entry is not None and entry.label_zoom is not None
     return [
         {
@@ -116,12 +124,19 @@ def screen_features(layer: Layer, entry: LayerEntry | None = None) -> list[dict[
             "n": dict(text_of(row)),
             "c": int(classes.loc[row.id]),
             "d": int(row.certainty != "surveyed"),
+            **_first_year(years.loc[row.id]),
             **({"u": float(row.uncertainty_m)} if is_spread(shape, row.uncertainty_m) else {}),
             **({"p": _label_point(shape)} if named and shape.geom_type != "Point" else {}),
             "g": encode_geometry(shape),
         }
         for row, shape in zip(records(located), drawn, strict=True)
     ]
+
+
+def _first_year(year: float) -> dict[str, int | None]:
+    if year == ALWAYS:
+        return {}
+    return {"o": None if year == NOT_YET else int(year)}
 
 
 def is_spread(shape: BaseGeometry, uncertainty_m: float) -> bool:
@@ -209,6 +224,7 @@ def layer_payload(
         "symbols": _looks(looks, graded=shown.restyled is not None),
         "interactive": shown.interactive and not (entry is not None and entry.context),
         "only": shown.only,
+        "others": shown.other_years,
         "tips": shown.tips or None,
         "classes": None,
         "label": label_payload(entry) if entry else None,

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from layers.analyses.common.targets import years
 from layers.i18n.wording import say
 from layers.streets.areas import Box
 from layers.webmap import assets
@@ -13,8 +15,9 @@ from layers.webmap.basemap import tile_service
 from layers.webmap.parts import published
 from layers.webmap.payload import Scene
 from pages.parts.frame import errors_as_messages, prepare_assets
+from pages.parts.state import View
 
-__all__ = ["show"]
+__all__ = ["show", "year_taker"]
 
 _map = st.components.v2.component(
     "atlas.map", html='<div class="atlas-map"></div>', js=assets.loader(), isolate_styles=False
@@ -31,14 +34,15 @@ def show(
     on_point: Callable[[float, float], object] | None = None,
     on_layers: Callable[[Sequence[str]], object] | None = None,
     on_turn: Callable[[str, bool], object] | None = None,
+    on_year: Callable[[int], object] | None = None,
 ) -> None:
     """Show a scene and tell what was done on it.
 
     `on_pick` gets the id of a clicked feature or cell, `on_box` a drawn box,
     `on_point` the longitude and latitude of a chosen point, `on_layers` the ids
     of the layers that are drawn, `on_turn` the name of a switch and how it
-    stands. Panning and zooming cause no rerun. Without a height, in pixels, the
-    map fills the page.
+    stands, `on_year` the year the slider rests at. Panning and zooming cause no
+    rerun. Without a height, in pixels, the map fills the page.
     """
     if not prepare_assets(scene.lang):
         return
@@ -60,8 +64,14 @@ def show(
             on_box_change=_reaction(key, "box", _box, on_box),
             on_point_change=_reaction(key, "point", _spot, on_point and (lambda at: on_point(*at))),
             on_layers_change=_reaction(key, "layers", _names, on_layers),
+            on_year_change=_reaction(key, "year", _year, on_year),
             on_turn_change=_reaction(key, "turn", _turn, on_turn and (lambda at: on_turn(*at))),
         )
+
+
+def year_taker(view: View) -> Callable[[int], None]:
+    """Return what makes the year of the slider that of a view."""
+    return partial(st.session_state.__setitem__, view.key("year"))
 
 
 def _reaction(
@@ -83,6 +93,12 @@ def _name(value: Any) -> str | None:
 
 def _names(value: Any) -> list[str] | None:
     return [str(each) for each in value] if isinstance(value, list) else None
+
+
+def _year(value: Any) -> int | None:
+    first, last = years()
+    sound = isinstance(value, int) and not isinstance(value, bool) and first <= value <= last
+    return value if sound else None
 
 
 def _turn(value: Any) -> tuple[str, bool] | None:

@@ -23,7 +23,8 @@ from layers.store.atlas import ATLAS, entry_of, to_metric
 
 __all__ = [
     "FIRST_YEAR", "LINE_SETS", "TARGETS", "coverable", "coverable_place", "last_year",
-    "lines_of", "near_enough", "stations_of", "target_holding", "targets_of", "this_year", "years",
+    "lines_of", "near_enough", "stations_ever", "stations_of", "target_holding", "targets_of",
+    "this_year", "years",
 ]  # fmt: skip
 
 LINE_SETS = ("core", "operating") if ATLAS.core_lines else ("operating",)
@@ -49,14 +50,19 @@ def stations_of(lines: str, *, year: int | None = None, building: bool = False) 
     building
         Whether stations under construction, or built and not open, count too.
     """
-    frame = repository.layer("stations").frame
+    frame = stations_ever(lines)
     opened = pd.to_numeric(frame["opened"])
     chosen = frame["status"] == "operating" if year is None else opened <= year
     if building:
         chosen |= frame["status"].isin(["under_construction", "built_not_open"])
-    if lines == "core":
-        chosen &= frame["line"].isin(ATLAS.core_lines)
-    return frame[chosen & frame.geometry.notna()]
+    return frame[chosen]
+
+
+def stations_ever(lines: str) -> gpd.GeoDataFrame:
+    """Return all line-stations of a line set that have a location, whenever they open."""
+    frame = repository.layer("stations").frame
+    chosen = frame.geometry.notna()
+    return frame[chosen & frame["line"].isin(ATLAS.core_lines) if lines == "core" else chosen]
 
 
 def lines_of(year: int | None) -> tuple[str, ...]:

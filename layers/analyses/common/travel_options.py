@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DETOUR", "DETOUR_RANGE", "METHODS", "WAITS", "WALKS", "WALK_LIMIT_MIN", "TravelOptions",
-    "WaitOptions", "WalkOptions",
+    "WaitOptions", "WalkOptions", "YearOption",
 ]  # fmt: skip
 
 METHODS = ("circle", "detour", "streets")
@@ -29,17 +29,13 @@ WALK_LIMIT_MIN = 30.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class WalkOptions(Question):
-    """Which stations there are, and how one walks to them.
+class YearOption(Question):
+    """As of when things are.
 
     Parameters
     ----------
     year
         What had opened by its end; None for what is in operation.
-    walk_m_min
-        Walking speed, metres a minute.
-    detour
-        Factor from the straight distance to the walked one, where no streets are known.
     """
 
     year: int | None = parameter(
@@ -47,6 +43,20 @@ class WalkOptions(Question):
         bounds="layers.analyses.common.targets:years",
         none_as="layers.analyses.common.targets:this_year",
     )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalkOptions(YearOption):
+    """Which stations there are, and how one walks to them.
+
+    Parameters
+    ----------
+    walk_m_min
+        Walking speed, metres a minute.
+    detour
+        Factor from the straight distance to the walked one, where no streets are known.
+    """
+
     walk_m_min: float = parameter(
         80.0, kind="number", words="choose.speed", link="speed", flag="--speed",
         bounds=(20.0, 150.0), step=5.0,

@@ -12,7 +12,7 @@ from geo.overlay import uncovered
 from layers.analyses.common.nearness import FloatArray, Scene, StationDistances
 from layers.analyses.common.proximity import Setting, method_in_use
 from layers.analyses.common.station_distances import nearness, walk_method
-from layers.analyses.common.targets import near_enough, stations_of, targets_of
+from layers.analyses.common.targets import near_enough, stations_ever, stations_of, targets_of
 from layers.analyses.coverage.benchmarks import benchmarks, with_gaps
 from layers.analyses.coverage.coverage_maps import MARGIN_M, lineage, outlines, ring_layer
 from layers.analyses.coverage.coverage_params import CoverageParams
@@ -124,7 +124,8 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
         points=int(spots["share"].notna().sum()),
         points_inside=int((spots["share"] == 1).sum()),
         patches=patches,
-        near=tuple(stations.index[near_enough(stations, ground, MARGIN_M + widest)]),
+        near=_near(stations, ground, widest),
+        near_ever=_near(stations_ever(params.lines), ground, widest),
         stations=int(stations.loc[reaching, columns("name")[0]].nunique()),
         lines=int(stations["line"].nunique()),
         targets=int(wide["share"].notna().sum()),
@@ -137,6 +138,11 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
         benchmarks=beside,
     )
     return replace(result, notes=notes(params, result, frame, stations))
+
+
+def _near(stations: gpd.GeoDataFrame, ground: shapely.Geometry, widest_m: float) -> tuple[str, ...]:
+    """Return the ids of the stations that could reach the ground shown about a place."""
+    return tuple(stations.index[near_enough(stations, ground, MARGIN_M + widest_m)])
 
 
 def _drawing(

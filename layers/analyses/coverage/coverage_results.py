@@ -55,6 +55,8 @@ class CoverageResult(DistanceResult):
         number, town_id and its names, area_ha, lon, lat.
     near
         Ids of the stations on the map: those that could reach what is shown.
+    near_ever
+        Those and the ones of the same lines of any other year.
     stations, lines
         How many stations (names counted once) lie near enough to reach a target, and how many
         lines count.
@@ -76,6 +78,7 @@ class CoverageResult(DistanceResult):
     points_inside: int
     patches: pd.DataFrame
     near: tuple[str, ...]
+    near_ever: tuple[str, ...]
     stations: int
     lines: int
     targets: int

@@ -63,11 +63,12 @@ window.atlasComponent = ({ data, parentElement, setStateValue, setTriggerValue }
   const { atlasHost: host } = map;
   Object.assign(host, { tell: setTriggerValue, keep: setStateValue });
   if (!host.leave) {
-    const part = Object.assign(window.atlas.part(map), window.atlasClasses.of(map));
+    const part = Object.assign(window.atlas.part(map), window.atlasClasses.of(map), window.atlasYears.of(map));
     Object.assign(host, {
       leave: window.atlasLink.join(part),
       light: (ids) => window.atlasLink.light(ids, part),
       mark: (id) => window.atlasLink.mark(id, part),
+      lookAt: (year) => window.atlasLink.turn(year, part),
     });
   }
   window.atlasParts.newest(host, data.scene).then((scene) => {

@@ -54,5 +54,10 @@ globalThis.atlasLink = globalThis.atlasLink || (() => {
     return null;
   }
 
-  return { join, light, mark, choose, shade, about };
+  // Look at a year: map and chart stand at it together.
+  function turn(year, from) {
+    told("turn", year, from);
+  }
+
+  return { join, light, mark, choose, shade, about, turn };
 })();

@@ -117,7 +117,7 @@ window.atlas = (() => {
       });
       return built;
     }
-    const only = layer.only && new Set(layer.only);
+    const only = layer.only && new Set([...layer.only, ...(layer.others || [])]);
     for (const feature of features) {
       if (only && !only.has(feature.i)) continue;
       const { type } = feature.g;
@@ -154,6 +154,7 @@ window.atlas = (() => {
     state.container.lang = next.lang;
     window.atlasPanel.adopt(state);
     window.atlasControls.dress(state);
+    if (window.atlasYears) window.atlasYears.adopt(state);
     return refresh(state);
   }
 
@@ -176,6 +177,7 @@ window.atlas = (() => {
     if (version !== state.version) return; // a newer scene has come meanwhile
     ground(state);
     arrange(state, shown, found);
+    if (window.atlasYears) window.atlasYears.apply(state);
     select(state);
     window.atlasControls.pin(state, next.pin.at);
     window.atlasWords.labels(state);
@@ -253,7 +255,7 @@ window.atlas = (() => {
   }
 
   function find(state, id) {
-    const built = state.order.find((each) => each.byId.has(id));
+    const built = state.order.find((each) => each.byId.has(id) && !each.byId.get(id).hidden);
     return built && { built, layer: built.layer, entry: built.byId.get(id) };
   }
 
@@ -292,6 +294,6 @@ window.atlas = (() => {
   }
 
   return {
-    OPTIONS, scene, end, refresh, fit, json, part, element, own, complain, pathOptions, symbolOf, gradeOf, find, halo,
+    OPTIONS, scene, end, refresh, select, fit, json, part, element, own, complain, pathOptions, symbolOf, gradeOf, find, halo,
   };
 })();

@@ -111,7 +111,7 @@ window.atlasPick = (() => {
         continue;
       }
       for (const [id, entry] of byId) {
-        if (!near(bounds(entry))) continue;
+        if (entry.hidden || !near(bounds(entry))) continue;
         const { type, feature } = entry;
         if (type.endsWith("Polygon")) {
           if (within(entry, at)) add(built, id, nameOf(state, feature), RANK.area, area(entry));

@@ -12,7 +12,8 @@ window.atlasWords = (() => {
     const seen = new Set();
     for (const built of state.order) {
       if (!built.layer.label) continue;
-      for (const [id, { feature, type, at: place }] of built.byId) {
+      for (const [id, { feature, type, at: place, hidden }] of built.byId) {
+        if (hidden) continue;
         const name = feature.n[state.scene.lang];
         const point = type === "Point";
         const at = point ? place : feature.p;

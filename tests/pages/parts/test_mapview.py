@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from pages.parts.mapview import _box, _spot
+from layers.analyses.common.targets import last_year
+from pages.parts.mapview import _box, _spot, _year
 
 
 @pytest.mark.parametrize(
@@ -41,3 +42,18 @@ def test_a_point_is_a_longitude_and_a_latitude(sent: Any, taken: Any) -> None:
 )
 def test_a_box_has_its_sides_in_order(sent: Any, taken: Any) -> None:
     assert _box(sent) == taken
+
+
+@pytest.mark.parametrize(
+    ("sent", "taken"),
+    [
+        (2005, 2005),
+        (1800, None),
+        (last_year() + 1, None),
+        (True, None),
+        ("2005", None),
+        (None, None),
+    ],
+)
+def test_a_year_is_one_that_can_be_asked_for(sent: Any, taken: Any) -> None:
+    assert _year(sent) == taken

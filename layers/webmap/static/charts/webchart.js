@@ -204,7 +204,8 @@ globalThis.atlasChart = (() => {
   function dress(state) {
     for (const node of state.svg.querySelectorAll(".atlas-mark")) {
       const k = Number(node.dataset.at);
-      const { ids } = state.data.marks[k];
+      const { ids, start } = state.data.marks[k];
+      node.classList.toggle("atlas-year", state.data.kind === "line" && start === state.year);
       node.classList.toggle("atlas-lit", k === state.lit);
       node.classList.toggle("atlas-chosen", Boolean(ids && state.data.kind === "bars" && ids.includes(state.chosen)));
       node.setAttribute("tabindex", k === state.at ? 0 : -1);
@@ -246,9 +247,20 @@ globalThis.atlasChart = (() => {
     state.tip.hidden = true;
   }
 
+  // A bar is a place; a point of a line of years is the year to look at.
   function choose(state, k) {
-    const { ids } = state.data.marks[k];
-    if (ids && state.data.kind === "bars") link.choose(ids);
+    const { kind, across, marks } = state.data;
+    const { ids, start } = marks[k];
+    if (ids && kind === "bars") link.choose(ids);
+    else if (kind === "line" && across.years && start !== undefined) {
+      turn(state, start);
+      link.turn(start, state.part);
+    }
+  }
+
+  function turn(state, year) {
+    state.year = year;
+    if (state.data) dress(state);
   }
 
   function press(state, event) {
@@ -296,7 +308,10 @@ globalThis.atlasChart = (() => {
     state.svg.addEventListener("focusin", (event) => point(state, placeOf(event)));
     state.svg.addEventListener("focusout", () => point(state, -1));
     state.svg.addEventListener("keydown", (event) => press(state, event));
-    state.svg.addEventListener("click", (event) => placeOf(event) >= 0 && choose(state, placeOf(event)));
+    state.svg.addEventListener("click", (event) => {
+      const k = pointed(state, event);
+      if (k >= 0) choose(state, k);
+    });
     state.part = {
       light: (ids) => light(state, ids),
       mark: (id) => {
@@ -304,6 +319,7 @@ globalThis.atlasChart = (() => {
         if (state.data) dress(state);
       },
     };
+    state.part.turn = (year) => turn(state, year);
     state.leave = link.join(state.part);
     state.size = new ResizeObserver(() => draw(state));
     state.size.observe(holder);

@@ -36,7 +36,7 @@ globalThis.atlasClasses = (() => {
       if (mesh) mesh.spot(here ? (k) => fits(which, mesh.grade(k), mesh.value(k)) : null);
       else if (here) {
         for (const entry of byId.values()) {
-          if (fits(which, gradeOf(layer, entry.feature), null)) lit.push(halo({ layer, entry }, LIT));
+          if (!entry.hidden && fits(which, gradeOf(layer, entry.feature), null)) lit.push(halo({ layer, entry }, LIT));
         }
       }
     }

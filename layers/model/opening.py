@@ -1,0 +1,42 @@
+"""From which year on there is a feature: by its year of opening, else by its status."""
+
+import numpy as np
+import pandas as pd
+
+__all__ = ["ALWAYS", "NOT_YET", "first_years", "there_in"]
+
+ALWAYS, NOT_YET = -np.inf, np.inf
+"""Since when there is what has no year: it is there, or it is still to come."""
+
+_THERE = ("operating", "existing")
+
+
+def first_years(frame: pd.DataFrame) -> "pd.Series[float]":
+    """Return the first year of each feature, `ALWAYS` or `NOT_YET` for those without one.
+
+    >>> frame = pd.DataFrame({"opened": [2009, None, None],
+    ...                       "status": ["operating", "existing", "planned"]})
+    >>> first_years(frame).tolist()
+    [2009.0, -inf, inf]
+    >>> first_years(pd.DataFrame({"name": ["a"]})).tolist()
+    [-inf]
+    """
+    if "opened" not in frame:
+        return pd.Series(ALWAYS, index=frame.index, dtype=float)
+    undated = pd.Series(ALWAYS, index=frame.index, dtype=float)
+    if "status" in frame:
+        undated = undated.where(frame["status"].isin(_THERE), NOT_YET)
+    return pd.to_numeric(frame["opened"]).astype(float).fillna(undated)
+
+
+def there_in(frame: pd.DataFrame, year: int, *, now: int) -> pd.Index:
+    """Return the ids of the features that are there by the end of a year.
+
+    What is still to come, one knows not when, is shown from the year `now` on.
+
+    >>> frame = pd.DataFrame({"opened": [2009, None], "status": ["operating", "planned"]})
+    >>> [there_in(frame, year, now=2026).tolist() for year in (2008, 2009, 2026)]
+    [[], [0], [0, 1]]
+    """
+    first = first_years(frame)
+    return frame.index[(first <= year) | ((first == NOT_YET) & (year >= now))]

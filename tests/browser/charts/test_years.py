@@ -1,0 +1,55 @@
+"""The slider of years: instant in the browser, told to the server once, by hand and by key."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.tab import WAIT_MS
+
+pytestmark = pytest.mark.browser
+
+SLIDER = ".atlas-years input"
+THERE = """(() => {
+  const { byId } = map.atlas.order.find(({ layer }) => layer.key === "stations");
+  return [...byId].filter(([, entry]) => !entry.hidden).map(([id]) => id).sort();
+})()"""
+
+
+def test_stations_come_and_go_at_once_and_the_link_follows(
+    server: Any, open_tab: Callable[..., Any]
+) -> None:
+    tab = open_tab(server.base, "/?lang=en")
+    today = tab.on_map(THERE)
+    sent = len(tab.sent)
+    # One key after the other, faster than the slider comes to rest.
+    tab.page.locator(SLIDER).focus()
+    for _ in range(20):
+        tab.page.keyboard.press("ArrowLeft")
+    assert len(tab.sent) == sent  # nothing of this has asked the server
+    at_once = tab.on_map(THERE)
+    year = int(tab.page.locator(SLIDER).input_value())
+    assert 0 < len(at_once) < len(today)
+    tab.page.wait_for_url(f"**year={year}**")
+    tab.settle()
+    # What the browser shows by itself is what the server answers with.
+    assert tab.on_map(THERE) == at_once
+    assert tab.query()["year"] == str(year)
+    tab.open(f"/?lang=zh&year={year}")
+    assert tab.on_map(THERE) == at_once
+    assert tab.page.locator(".atlas-years output").inner_text() == str(year)
+    tab.page.locator(SLIDER).focus()
+    tab.page.keyboard.press("End")
+    tab.await_on_map(f"({THERE}).length === {len(today)}")
+    assert tab.errors == []
+
+
+def test_playing_ends_at_the_last_year(server: Any, open_tab: Callable[..., Any]) -> None:
+    tab = open_tab(server.base, "/coverage?lang=en&year=2024")
+    fewer = len(tab.on_map(THERE))
+    tab.page.locator(".atlas-years button").click()
+    tab.page.wait_for_url("**lang=en", timeout=WAIT_MS)  # this year is what a page opens with
+    tab.settle()
+    assert len(tab.on_map(THERE)) > fewer
+    slider = tab.page.locator(SLIDER)
+    assert slider.input_value() == slider.get_attribute("max")
