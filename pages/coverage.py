@@ -18,7 +18,7 @@ from layers.tables.coverage_tables import growth_table
 from layers.tables.linked_charts import comparison_chart, growth_chart, share_chart
 from layers.tables.linked_tables import comparison_cells, coverage_cells, patch_cells
 from layers.views import VIEWS
-from layers.views.coverage import growth_of, question_of, scene
+from layers.views.coverage import growth_of, growth_scene, question_of, scene
 from pages.parts import state
 from pages.parts.chart_view import show_chart
 from pages.parts.controls import both, control
@@ -69,19 +69,14 @@ def now(question: CoverageParams, panel: Any) -> None:
 
 
 def growth(question: CoverageParams, panel: Any) -> None:
-    """Show how coverage grew, and on the map what it came to."""
+    """Show how coverage grew, and on the map by when."""
     alt = say("growth.title", lang)
     with panel:
         if result := find(ANALYSES["growth"], growth_of(view)):
             show_chart(growth_chart(result, lang), lang)
-        today = answered(ANALYSES["coverage"], question, lang)
-    if today:
-        show(
-            scene(today, question, lang, place=view["of"]),
-            key="coverage-map",
-            on_year=year_taker(view),
-        )
     if result:
+        drawn = growth_scene(result, question, lang, place=view["of"])
+        show(drawn, key="coverage-map", on_year=year_taker(view))
         with drawer(say("app.table", lang)):
             table = growth_table(result, lang)
             # The chart has every year; the table those in which something opened.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from layers.analyses.coverage.coverage_results import (
         ComparisonResult,
         CoverageResult,
-        DistanceResult,
+        GrowthResult,
     )
     from layers.analyses.reach.reach import ReachResult
     from layers.analyses.sites.match import MatchResult
@@ -184,7 +184,7 @@ def _site_reach(params: Any, progress: Progress) -> Any:
 
 class _Analyses(TypedDict):
     coverage: "Analysis[CoverageResult]"
-    growth: "Analysis[DistanceResult]"
+    growth: "Analysis[GrowthResult]"
     comparison: "Analysis[ComparisonResult]"
     travel_time: "Analysis[TravelResult]"
     access: "Analysis[AccessResult]"

@@ -9,6 +9,7 @@ import pandas as pd
 from layers.analyses.access.access_results import AccessResult
 from layers.analyses.common.place_table import TravelResult
 from layers.analyses.coverage.coverage_results import CoverageResult
+from layers.analyses.coverage.growth_map import piece_of
 from layers.i18n.ranges import percent_span
 from layers.i18n.wording import Lang, join, number, percent, say, text_of
 from layers.model.column_schema import ENDS
@@ -43,7 +44,7 @@ def _year(row: Any, lang: Lang) -> Mark:
         label=str(row.year) if dated else say("growth.building", lang),
         **_share(row, "share", lang),
         start=float(row.year) if dated else None,
-        ids=row.opened_ids,
+        ids=(piece_of(row.year), *row.opened_ids) if row.opened_ids else (),
         more=say("chart.opened", lang, names=names) if names else "",
     )
 

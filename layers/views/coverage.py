@@ -18,19 +18,20 @@ from layers.analyses.coverage.coverage_params import (
     CoverageParams,
     GrowthParams,
 )
-from layers.analyses.coverage.coverage_results import CoverageResult
+from layers.analyses.coverage.coverage_results import CoverageResult, GrowthResult
+from layers.analyses.coverage.growth_map import GROWN_GROUND
 from layers.i18n.wording import Lang, Text, text
-from layers.model.layer import Result
+from layers.model.layer import Layer, Result
 from layers.model.parameters import question
 from layers.model.progress import Progress, silent
 from layers.store import repository
 from layers.views import VIEWS
-from layers.views.map_years import years_on_map
+from layers.views.map_years import by_year, years_on_map
 from layers.views.picture import Picture, enumerated, subtitle_parts
 from layers.views.travel_controls import GROUND, lines
 from layers.webmap.payload import Scene, SceneLayer
 
-__all__ = ["growth_of", "picture", "question_of", "scene"]
+__all__ = ["growth_of", "growth_scene", "picture", "question_of", "scene"]
 
 _TITLES = {"now": "page.coverage", "growth": "growth.title", "comparison": "comparison.title"}
 
@@ -76,6 +77,33 @@ def scene(
     )
 
 
+def growth_scene(
+    result: GrowthResult, question: CoverageParams, lang: Lang, *, place: str | None
+) -> Scene:
+    """Return growth on the map of a year: since when the place is covered, and by what."""
+    layer = repository.layer
+    target = layer(TARGETS[question.target])
+    stations = layer("stations")
+    return Scene(
+        (
+            *(SceneLayer(layer(each), interactive=False) for each in GROUND if each != target.id),
+            *(_grown(each, question.year) for each in result.layers),
+            *((SceneLayer(target),) if target.id != "district" else ()),
+            lines(question.year),
+            SceneLayer(stations, **by_year(stations.frame.loc[list(result.near)], question.year)),
+        ),
+        lang,
+        selected=place,
+        years=years_on_map(question.year),
+    )
+
+
+def _grown(layer: Layer, year: int | None) -> SceneLayer:
+    """Return a layer of growth, by year; nothing is to be asked of the ground below."""
+    there = by_year(layer.frame, year)
+    return SceneLayer(layer, by_address=False, interactive=layer.id != GROWN_GROUND, **there)
+
+
 def _stations_shown(
     result: Result, question: CoverageParams
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -103,9 +131,11 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
         question = replace(question, target="district")
         result: Result = ANALYSES["comparison"].run(ComparisonParams(question), progress)
     else:
-        if values["view"] == "growth":
-            said = ANALYSES["growth"].run(growth_of(values), progress).notes[:1]
         result = ANALYSES["coverage"].run(question, progress)
+    drawn = scene(result, question, lang, place=place)
+    if values["view"] == "growth":
+        grown = ANALYSES["growth"].run(growth_of(values), progress)
+        said, drawn = grown.notes[:1], growth_scene(grown, question, lang, place=place)
     limits = [limit_words(limit, None) for limit in question.radii_m]
     limits += [text("view.on_foot", minutes=f"{each:g}") for each in question.minutes]
     return Picture(
@@ -120,7 +150,7 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
             None if question.year is None else text("view.year", year=question.year),
             text("choose.building") if question.building else None,
         ),
-        scene(result, question, lang, place=place),
+        drawn,
         (*said, *result.notes),
         result,
     )

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import pandas as pd
+
 from layers.analyses.common.targets import FIRST_YEAR, last_year, this_year
 from layers.model.layer import Layer
 from layers.model.opening import there_in
 from layers.webmap.payload import Years
 
-__all__ = ["shown_in", "years_on_map"]
+__all__ = ["by_year", "shown_in", "years_on_map"]
 
 
 def years_on_map(year: int | None) -> Years:
@@ -23,11 +25,15 @@ def shown_in(layer: Layer, year: int | None) -> dict[str, Any]:
     """
     if year is None or year == this_year():
         return {}
-    every = [str(each) for each in layer.frame.index]
-    there = {str(each) for each in there_in(layer.frame, year, now=this_year())}
-    if len(there) == len(every):
-        return {}
+    found = by_year(layer.frame, year)
+    return found if found["other_years"] else {}
+
+
+def by_year(frame: pd.DataFrame, year: int | None) -> dict[str, Any]:
+    """Return which features of a frame a map of a year shows, None for today, and which not."""
+    now = this_year()
+    there = set(there_in(frame, now if year is None else year, now=now))
     return {
-        "only": tuple(each for each in every if each in there),
-        "other_years": tuple(each for each in every if each not in there),
+        "only": tuple(str(each) for each in frame.index if each in there),
+        "other_years": tuple(str(each) for each in frame.index if each not in there),
     }

@@ -9,7 +9,7 @@ from layers.analyses.coverage.benchmarks import Benchmark
 from layers.analyses.coverage.covered_share import CoveredShare
 from layers.model.layer import Result
 
-__all__ = ["ComparisonResult", "CoverageResult", "DistanceResult"]
+__all__ = ["ComparisonResult", "CoverageResult", "DistanceResult", "GrowthResult"]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -32,6 +32,19 @@ class DistanceResult(Result):
     minutes: float | None
     soundness: float | None = None
     completeness: float | None = None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class GrowthResult(DistanceResult):
+    """How the covered share of one place grew.
+
+    Parameters
+    ----------
+    near
+        Ids of the stations that are counted, of all years.
+    """
+
+    near: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

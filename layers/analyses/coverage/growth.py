@@ -7,7 +7,8 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.errors import DataError, Problem
-from layers.analyses.common.station_distances import is_mapped
+from layers.analyses.common.nearness import Scene
+from layers.analyses.common.station_distances import is_mapped, nearness
 from layers.analyses.common.targets import (
     FIRST_YEAR,
     coverable_place,
@@ -16,9 +17,10 @@ from layers.analyses.common.targets import (
 )
 from layers.analyses.coverage.coverage import limits_of, setting_of, widest_m
 from layers.analyses.coverage.coverage_params import GrowthParams
-from layers.analyses.coverage.coverage_results import DistanceResult
+from layers.analyses.coverage.coverage_results import DistanceResult, GrowthResult
 from layers.analyses.coverage.coverage_words import basis, reach
-from layers.analyses.coverage.covered_share import covered_share
+from layers.analyses.coverage.covered_share import covered_of, target_shares
+from layers.analyses.coverage.growth_map import growth_layers
 from layers.i18n.languages import columns
 from layers.i18n.ranges import percent_span
 from layers.i18n.wording import Text, by_language, text, text_of
@@ -33,17 +35,18 @@ _OUTLINE_M = 100.0
 """More than an outline without a stated uncertainty may be off."""
 
 
-def growth(params: GrowthParams, progress: Progress = silent) -> DistanceResult:
+def growth(params: GrowthParams, progress: Progress = silent) -> GrowthResult:
     """Return the covered share of a place at the end of each year a station near it opened.
 
     Returns
     -------
-    DistanceResult
-        No layers. table: one row a year: year (None for the last row with
-        stations under construction, where they are asked for), share (0..1)
-        with share_low and share_high, covered_km2, stations (names counted once),
-        opened and opened_ids (names, each once, and ids of the stations that opened in it
-        and reach into the place).
+    GrowthResult
+        layers: the place, and on it what each year added (see
+        `layers.analyses.coverage.growth_map`); none of a spot. table: one row a year:
+        year (None for the last row with stations under construction, where they are
+        asked for), share (0..1) with share_low and share_high, covered_km2, stations
+        (names counted once), opened and opened_ids (names, each once, and ids of the
+        stations that opened in it and reach into the place).
         It begins with the year before there was something, if that can be told.
 
     Raises
@@ -75,10 +78,13 @@ def growth(params: GrowthParams, progress: Progress = silent) -> DistanceResult:
     ]
     if asked.building:
         steps.append((None, near, near[~operating]))
-    rows = []
+    rows, covers = [], {}
     for done, (year, there, opening) in enumerate(steps):
         new = opening[opening.index.isin(reaching)]
-        found = covered_share(replace(setting, limits_m=(widest,)), there, place)
+        scene = Scene.of(there, place)
+        measured = nearness(replace(setting, limits_m=(widest,)), scene)
+        found = covered_of(target_shares(scene, measured, 0).iloc[0])
+        covers[year] = measured.covers.iloc[0]
         rows.append(
             {
                 "year": year,
@@ -93,9 +99,10 @@ def growth(params: GrowthParams, progress: Progress = silent) -> DistanceResult:
         )
         progress((done + 1) / len(steps))
     rows = _since_something(rows)
-    result = DistanceResult(
-        (), pd.DataFrame(rows), (),
+    result = GrowthResult(
+        growth_layers(covers, ground.iloc[0], setting.method), pd.DataFrame(rows), (),
         method=setting.method, radius_m=widest, minutes=limits_of(asked)[widest],
+        near=tuple(near.index),
     )  # fmt: skip
     name = text_of(next(records(place)))
     notes = [_sentence(params, result, rows, name), *basis(asked, result), text("growth.note")]

@@ -53,3 +53,27 @@ def test_playing_ends_at_the_last_year(server: Any, open_tab: Callable[..., Any]
     assert len(tab.on_map(THERE)) > fewer
     slider = tab.page.locator(SLIDER)
     assert slider.input_value() == slider.get_attribute("max")
+
+
+def test_growth_is_followed_year_by_year_without_the_server(
+    server: Any, open_tab: Callable[..., Any]
+) -> None:
+    tab = open_tab(server.base, "/coverage?lang=en&view=growth&of=town_gucun")
+    there = """(() => {
+      const { byId } = map.atlas.order.find(({ layer }) => layer.key === "coverage_growth");
+      return [...byId].filter(([, entry]) => !entry.hidden).map(([id]) => id);
+    })()"""
+    assert "covered_2025" in tab.on_map(there)
+    sent = len(tab.sent)
+    # A year of the chart is a year of the map.
+    mark = tab.page.locator(".atlas-chart .atlas-mark[aria-label^='2010']")
+    mark.focus()
+    tab.page.keyboard.press("Enter")
+    assert tab.on_map(there) == ["covered_2004", "covered_2010"]
+    assert tab.page.locator(SLIDER).input_value() == "2010"
+    assert len(tab.sent) == sent
+    tab.page.locator(SLIDER).focus()
+    tab.page.keyboard.press("ArrowRight")
+    assert tab.on_map(there)[-1] == "covered_2011"
+    tab.page.locator(".atlas-chart .atlas-year[aria-label^='2011']").wait_for(state="attached")
+    tab.page.wait_for_url("**year=2011**")
