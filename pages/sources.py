@@ -81,7 +81,9 @@ PARTS: Mapping[str, Callable[[Mapping[str, Layer], Lang], None]] = {
 lang = page_header("sources", document=True)
 search(lang)
 layers, problems = repository.load_all()
-show_problems(problems, lang)
+under, faults = repository.ground()
+show_problems((*problems, *faults), lang)
+every = {**layers, **{layer.id: layer for layer in under}}
 view = state.View("sources", {})
 show_problems(view.problems, lang)
 with st.container(key="document"), errors_as_messages(lang):
@@ -89,5 +91,5 @@ with st.container(key="document"), errors_as_messages(lang):
     tabs = st.tabs([say(title, lang) for title in titles])
     for title, tab in zip(titles, tabs, strict=True):
         with tab, errors_as_messages(lang):
-            PARTS[title](layers, lang)
+            PARTS[title](every, lang)
 view.save()

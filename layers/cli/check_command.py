@@ -35,7 +35,7 @@ def _check(options: argparse.Namespace, lang: Lang) -> int:
         count = len(options.files)
     else:
         problems = list(_all_problems())
-        count = len(CATALOG) + len(repository.TABLES)
+        count = len(CATALOG) + len(repository.TABLES) + len(repository.ground_files())
     if not problems and (options.report or options.release is not None):
         return _report_or_release(options, lang)
     rows = [
@@ -70,6 +70,7 @@ def _all_problems() -> Iterable[Problem]:
             yield Problem("words_missing", file="words", values=values)
     _, found = repository.load_all()
     yield from found
+    yield from repository.ground()[1]
     broken = bool(found)
     for name in repository.TABLES:
         try:

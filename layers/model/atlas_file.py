@@ -134,6 +134,7 @@ def atlas_of(settings: Mapping[str, Any], file: str) -> Atlas:
         layers=tuple(_layer(each) for each in read.tables("layers")),
         grids=tuple(_grid(each, languages) for each in read.tables("grids")),
         address=read.take("address", _ADDRESS, ""),
+        ground=read.take("ground", _SLUGS, ()),
     )
     read.close()
     problems += _lacking(atlas, file)
@@ -330,6 +331,7 @@ _TEXTS = _Form("texts", lambda x: _is_list(x, _is_text), tuple[str, ...])
 _TABLE = _Form("table", lambda x: isinstance(x, Mapping), dict[str, Any])
 _LIST = _Form("list", lambda x: isinstance(x, list), list[Any])
 _ID = _Form("slug", lambda x: isinstance(x, str) and bool(_SLUG.fullmatch(x)), str)
+_SLUGS = _Form("slugs", lambda x: _is_list(x, _ID.fits), tuple[str, ...])
 _WORDS = _Form("key", lambda x: isinstance(x, str) and has(x), str)
 _COLOUR = _Form("colour", lambda x: isinstance(x, str) and bool(_HEX.fullmatch(x)), str)
 _CRS = _Form("crs", _is_crs, str)

@@ -135,6 +135,8 @@ class Atlas:
         Plane systems of the place, beside those of its country.
     address
         Where it is served for others, which printed links begin with; "" where it is not.
+    ground
+        What lies under every map: names of its layers, or of files in data/ground.
     """
 
     names: Mapping[str, Text]
@@ -151,3 +153,4 @@ class Atlas:
     layers: tuple[LayerEntry, ...]
     grids: tuple[PlaneGrid, ...] = ()
     address: str = ""
+    ground: tuple[str, ...] = ()

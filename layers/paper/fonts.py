@@ -127,7 +127,7 @@ def _vocabulary(state: object) -> frozenset[str]:  # noqa: ARG001 - read anew wh
     said = [_LATIN, STAND_IN]
     said += [wording.say(key, lang) for key in wording.keys("") for lang in languages()]
     layers, _ = repository.load_all()
-    for layer in layers.values():
+    for layer in (*layers.values(), *repository.ground()[0]):
         said.append(str(layer.lineage.to_dict()))
         said += [str(value) for value in layer.frame.drop(columns="geometry").to_numpy().ravel()]
     for name in repository.TABLES:

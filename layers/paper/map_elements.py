@@ -10,6 +10,7 @@ from geo.mapping.graticule import degrees_minutes, line_between, ticks
 from geo.mapping.window import fit
 from layers.i18n.wording import Lang, say
 from layers.model.layer import Layer
+from layers.model.palette import SEA
 from layers.model.style import Symbol
 from layers.paper.fonts import Faces
 from layers.paper.map_layers import Ground, projected
@@ -28,7 +29,6 @@ from layers.store import repository
 from layers.store.atlas import ATLAS
 
 __all__ = [
-    "SEA",
     "graticule_primitives",
     "inset_primitives",
     "neatline",
@@ -38,9 +38,6 @@ __all__ = [
 ]
 
 FloatArray = NDArray[np.float64]
-
-SEA = "#E4ECF0"
-"""The ground no layer covers: open water, as on the screen."""
 
 _NEATLINE = Symbol("#46545E", 0.7)
 _GRATICULE = Symbol("#5F7F8F", 0.35, opacity=0.75)
@@ -56,8 +53,8 @@ _AT_EDGE_MM = 1.0
 
 
 def sea(box: Box) -> Strokes:
-    """Return the ground of a map."""
-    look = Symbol(SEA, 0.0, SEA, 1.0, opacity=0.0)
+    """Return open water, which lies where nothing else is drawn."""
+    look = Symbol(SEA.light, 0.0, SEA.light, 1.0, opacity=0.0)
     return Strokes("sea", ((rectangle(box),),), (look,), closed=True)
 
 

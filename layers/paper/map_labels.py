@@ -13,21 +13,19 @@ from geo.mapping import labels
 from layers.model.catalogue import LayerEntry
 from layers.model.layer import Layer
 from layers.paper.fonts import Face, Faces
-from layers.paper.map_layers import Ground, looks_in, projected
+from layers.paper.ground_labels import ground_labels
+from layers.paper.map_layers import Ground, looks_in, projected, zoom_of
 from layers.paper.primitives import PT_MM, Dots, Primitive, Words
 from layers.paper.text_layout import LEADING, balanced, block
 from layers.store.atlas import CATALOG
 from layers.webmap.payload import Scene
 from layers.webmap.screen import label_payload
 
-__all__ = ["label_primitives", "zoom_of"]
+__all__ = ["label_primitives"]
 
 FloatArray = NDArray[np.float64]
 
 _ENTRIES = {entry.id: entry for entry in CATALOG}
-_EQUATOR_M = 40_075_016.686
-_TILE_PX = 256.0
-
 _CLOSER = 1.0
 """Paper is read from nearer than a screen, so names come so many zooms earlier."""
 
@@ -54,18 +52,6 @@ class _LabelCandidate:
     flush: tuple[float, ...]
 
 
-def zoom_of(scale: float, lat: float) -> float:
-    """Return the screen's zoom at which a pixel shows as much ground as a point of paper.
-
-    The Open Geospatial Consortium's zoom 0 has the scale below, with pixels of 0.28 mm.
-
-    >>> abs(round(zoom_of(559_082_264.029 * 0.28 / (25.4 / 72), 0.0), 6))
-    0.0
-    """
-    metres = scale * PT_MM / 1000.0
-    return math.log2(_EQUATOR_M * math.cos(math.radians(lat)) / _TILE_PX / metres)
-
-
 def label_primitives(
     scene: Scene,
     ground: Ground,
@@ -75,7 +61,9 @@ def label_primitives(
     type_scale: float = 1.0,
     taken: Sequence[tuple[float, float, float, float]] = (),
 ) -> list[Words]:
-    """Return the names of a scene's layers, those of low rank first, none over another.
+    """Return the names on the ground and of a scene's layers, none over another.
+
+    Those of layers come first, those of low rank before all.
 
     Parameters
     ----------
@@ -122,12 +110,16 @@ def label_primitives(
         taken=np.array(taken, dtype=float).reshape(-1, 4),
         gap=(_GAP_MM * 2, _GAP_MM * 1.6),
     )
-    return [
-        line
-        for each, number in zip(wanted, chosen, strict=True)
-        if number >= 0
-        for line in _set(each, each.boxes[number], number, faces)
+    placed = [(each, number) for each, number in zip(wanted, chosen, strict=True) if number >= 0]
+    held = [each.boxes[number] for each, number in placed]
+    below = ground_labels(
+        ground, scene.lang, faces, type_scale=type_scale,
+        taken=np.array([*held, *taken], dtype=float).reshape(-1, 4),
+    )  # fmt: skip
+    names = [
+        line for each, number in placed for line in _set(each, each.boxes[number], number, faces)
     ]
+    return [*below, *names]
 
 
 def _label_candidate(

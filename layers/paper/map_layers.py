@@ -1,5 +1,6 @@
 """A scene's layers as primitives: the screen's symbols and classes, in mm of a frame."""
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,17 +16,22 @@ from geo.mapping.window import Window
 from layers.model.layer import Layer, records
 from layers.model.mesh import Mesh
 from layers.model.style import Looks, Symbol, looks_of
-from layers.paper.primitives import Box, Dots, Primitive, Shape, Strokes, ring
+from layers.paper.primitives import PT_MM, Box, Dots, Primitive, Shape, Strokes, ring
 from layers.webmap.legend import PIN
 from layers.webmap.payload import Scene
 from layers.webmap.screen import SceneLayer, is_spread, simplified
 
-__all__ = ["Ground", "looks_in", "projected", "scene_primitives"]
+__all__ = [
+    "SHOWS_MM", "Ground", "looks_in", "on_sheet", "projected", "scene_primitives", "zoom_of",
+]  # fmt: skip
 
 FloatArray = NDArray[np.float64]
 
-_SHOWS_MM = 0.05
+SHOWS_MM = 0.05
 """Print shows no detail finer than this."""
+
+_EQUATOR_M = 40_075_016.686
+_TILE_PX = 256.0
 
 _BEYOND_MM = 6.0
 """What is drawn beyond the frame, so that no outline runs along its edge."""
@@ -58,6 +64,18 @@ class Ground:
         edge = shapely.segmentize(shapely.box(*self.window.grown(_BEYOND_MM)).exterior, 2000.0)
         bounds = gpd.GeoSeries([edge], crs=self.crs).to_crs(STORAGE).total_bounds
         return (float(bounds[0]), float(bounds[1]), float(bounds[2]), float(bounds[3]))
+
+
+def zoom_of(scale: float, lat: float) -> float:
+    """Return the screen's zoom at which a pixel shows as much ground as a point of paper.
+
+    The Open Geospatial Consortium's zoom 0 has the scale below, with pixels of 0.28 mm.
+
+    >>> abs(round(zoom_of(559_082_264.029 * 0.28 / (25.4 / 72), 0.0), 6))
+    0.0
+    """
+    metres = scale * PT_MM / 1000.0
+    return math.log2(_EQUATOR_M * math.cos(math.radians(lat)) / _TILE_PX / metres)
 
 
 def scene_primitives(scene: Scene, ground: Ground) -> list[Primitive]:
@@ -138,13 +156,13 @@ def _looks(
 
 def _features(shown: SceneLayer, layer: Layer, ground: Ground) -> Iterator[Primitive]:
     """Yield a layer's primitives: areas, lines, points, each in the order of the features."""
-    near = _near(layer, ground.crs, ground.degrees, _SHOWS_MM * ground.window.m_per_mm)
+    near = _near(layer, ground.crs, ground.degrees, SHOWS_MM * ground.window.m_per_mm)
     at = dict(zip(near.ids, near.shapes, strict=True))
     sorts: dict[str, list[tuple[Shape, Symbol]]] = {"area": [], "line": [], "point": []}
     for feature, look in looks_in(shown, layer):
         if feature not in at:
             continue
-        sort, shape = _on_sheet(at[feature], ground)
+        sort, shape = on_sheet(at[feature], ground)
         if shape:
             sorts[sort].append((shape, look))
     for sort, found in sorts.items():
@@ -156,7 +174,7 @@ def _features(shown: SceneLayer, layer: Layer, ground: Ground) -> Iterator[Primi
             yield Strokes(layer.id, shapes, looks, closed=sort == "area", clip=ground.frame)
 
 
-def _on_sheet(shape: BaseGeometry, ground: Ground) -> tuple[str, Shape]:
+def on_sheet(shape: BaseGeometry, ground: Ground) -> tuple[str, Shape]:
     """Return as what a feature is drawn, and where."""
     if shape.geom_type == "Point":
         return "point", (ground.to_sheet(shapely.get_coordinates(shape)),)
@@ -234,7 +252,7 @@ def _selected(scene: Scene, ground: Ground) -> list[Primitive]:
 
 
 def _mark(shape: BaseGeometry, radius_pt: float, ground: Ground) -> Primitive:
-    sort, runs = _on_sheet(projected([shape], ground.crs)[0], ground)
+    sort, runs = on_sheet(projected([shape], ground.crs)[0], ground)
     if sort == "point":
         look = replace(_SELECTED_POINT, radius=radius_pt + _RING_PT)
         return Dots("selected", runs[0], (look,), ground.frame)

@@ -14,7 +14,6 @@ from layers.paper.sheet_sizes import Layout
 from layers.paper.text_layout import LEADING, Column, block, lines_of
 from layers.views.page_link import link_line
 from layers.webmap.payload import Scene
-from layers.webmap.screen import source_line
 
 __all__ = ["credit_primitives", "note_primitives", "source_primitives", "title_primitives"]
 
@@ -100,7 +99,7 @@ def source_primitives(scene: Scene, link: str, layout: Layout, fonts: Faces) -> 
     """Yield sources, the note on certainty, and the link or recipe."""
     lang, box = scene.lang, layout.foot
     column = Column(box.x, box.top, box.y, box.width, fonts, layout.pt(_FOOT_PT))
-    sources = source_line((shown.layer for shown in scene.shown), lang)
+    sources = scene.credit()
     yield from column.put(column.lines(sources), colour=SOFT, key="sources")
     yield from column.put(column.lines(_certainty(scene)), colour=SOFT, key="certainty")
     if link:

@@ -14,6 +14,7 @@ from layers.model.layer import Layer
 from layers.model.progress import Progress, silent
 from layers.paper import map_elements, margin_text
 from layers.paper.fonts import Faces, faces
+from layers.paper.ground_primitives import ground_primitives
 from layers.paper.legend_layout import legend_primitives
 from layers.paper.map_labels import label_primitives
 from layers.paper.map_layers import Ground, scene_primitives
@@ -184,6 +185,6 @@ def map_primitives(
         scene, ground, drawn, fonts, type_scale=type_scale, taken=[box.edges, *taken]
     )
     return [
-        map_elements.sea(ground.frame), *drawn, *lines, *names, *scale,
+        *ground_primitives(ground), *drawn, *lines, *names, *scale,
         map_elements.neatline(ground.frame),
     ]  # fmt: skip

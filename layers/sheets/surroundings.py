@@ -18,6 +18,7 @@ from layers.model.layer import Layer
 from layers.model.style import AREA_FROM_M, Single, Symbol
 from layers.paper import map_elements
 from layers.paper.fonts import Faces
+from layers.paper.ground_primitives import ground_primitives
 from layers.paper.legend_layout import legend_primitives
 from layers.paper.map_labels import label_primitives
 from layers.paper.map_layers import Ground, scene_primitives
@@ -147,7 +148,7 @@ def surroundings_primitives(
         taken=[box.edges, *([taken] if taken else [])],
     )
     return [
-        map_elements.sea(ground.frame), *drawn, *names, *own, *scale,
+        *ground_primitives(ground), *drawn, *names, *own, *scale,
         map_elements.neatline(ground.frame),
     ]  # fmt: skip
 

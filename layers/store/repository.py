@@ -40,6 +40,8 @@ __all__ = [
     "content",
     "documents",
     "frame_of",
+    "ground",
+    "ground_files",
     "key_of",
     "layer",
     "load_all",
@@ -79,6 +81,8 @@ _OPTIONAL: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Layers that count as empty in an atlas without them, and their own columns."""
 
+_GROUND_FILE = "ground/{}.geojson"
+"""Where a layer of the ground lies below data/."""
 
 _NUMBERS = {
     "length_m", "run_s", "distance_m", "headway_s", "target", "baseline", "later",
@@ -96,7 +100,7 @@ def layer(layer_id: str) -> Layer:
     DataError
         With every problem of the file, or that it is missing.
     """
-    if layer_id in _OPTIONAL and layer_id not in {entry.id for entry in CATALOG}:
+    if layer_id in _OPTIONAL and layer_id not in _ids():
         return _empty_layer(layer_id)
     path = DATA / "geojson" / f"{layer_id}.geojson"
     return _layer(layer_id, path, _state(path))
@@ -113,6 +117,18 @@ def load_all() -> tuple[dict[str, Layer], tuple[Problem, ...]]:
             problems.extend(error.problems)
     problems.extend(_shared_ids(tuple(layers.values())))
     return layers, tuple(problems)
+
+
+def ground() -> tuple[tuple[Layer, ...], tuple[Problem, ...]]:
+    """Return what lies under every map, layer by layer, and the problems of what is not sound."""
+    layers: list[Layer] = []
+    problems: list[Problem] = []
+    for name in ATLAS.ground:
+        try:
+            layers.append(layer(name) if name in _ids() else _ground_layer(name))
+        except DataError as error:
+            problems.extend(error.problems)
+    return tuple(layers), tuple(problems)
 
 
 def table(name: str) -> pd.DataFrame:
@@ -183,6 +199,7 @@ def settings(name: str) -> dict[str, Any]:
 def state() -> tuple[tuple[str, int, int], ...]:
     """Return what changes whenever a file of a layer or table does: names, times, sizes."""
     files = [f"geojson/{entry.id}.geojson" for entry in CATALOG]
+    files += ground_files()
     files += [file for file, _ in TABLES.values()]
     found = []
     for file in files:
@@ -191,6 +208,15 @@ def state() -> tuple[tuple[str, int, int], ...]:
         except DataError:
             found.append((file, 0, 0))
     return tuple(found)
+
+
+def ground_files() -> tuple[str, ...]:
+    """Return the files below data/ of the ground, those of layers of the catalogue aside."""
+    return tuple(_GROUND_FILE.format(name) for name in ATLAS.ground if name not in _ids())
+
+
+def _ids() -> frozenset[str]:
+    return frozenset(entry.id for entry in CATALOG)
 
 
 def check_file(path: Path) -> tuple[Problem, ...]:
@@ -225,6 +251,21 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise DataError(Problem("file_missing", file=path.name)) from error
+
+
+def _ground_layer(name: str) -> Layer:
+    path = DATA / _GROUND_FILE.format(name)
+    return _under(name, path, _state(path))
+
+
+@lru_cache(maxsize=16)
+def _under(name: str, path: Path, state: tuple[int, int]) -> Layer:  # noqa: ARG001
+    """Return a layer of the ground; how it is drawn follows from the kinds of its features."""
+    data = _read(path)
+    frame, lineage = sound_layer(data, path.name, ATLAS.bounds)
+    digest = hashlib.sha256(data).hexdigest()[:16]
+    style = Single(lineage.title, Symbol("#000000"))
+    return Layer(name, lineage.title, frame, style, lineage, digest)
 
 
 @lru_cache(maxsize=64)

@@ -48,7 +48,7 @@ _PART_S = 3600.0
 _LEAFLET = ("leaflet.js", "leaflet.css")
 MAP = (
     *_LEAFLET, "webmap.js", "webwords.js", "webcontrols.js", "webpanel.js", "webpick.js",
-    "webmesh.js", "webmap.css",
+    "webmesh.js", "ground/webground.js", "webmap.css", "ground/webground.css",
 )  # fmt: skip
 """What draws a map anywhere, in the order in which it is loaded."""
 

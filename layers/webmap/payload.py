@@ -14,6 +14,8 @@ from typing import Any
 from layers.i18n.wording import Lang, say
 from layers.store.atlas import ATLAS
 from layers.webmap.basemap import TileService
+from layers.webmap.ground_map import ground_map
+from layers.webmap.ground_payload import ground_payload
 from layers.webmap.legend import PIN, layer_legend, legend_payload
 from layers.webmap.screen import SceneLayer, bounds_of, layer_payload, source_line, symbol_payload
 
@@ -84,10 +86,16 @@ class Scene:
     years: Years | None = None
     """What the slider of years offers; None for none."""
 
+    def credit(self) -> str:
+        """Return whom the map is owed to: its layers, and the ground or tiles below them."""
+        layers = [each.layer for each in self.shown if each.on]
+        if self.tiles is not None:
+            return f"{self.tiles.attribution} · {source_line(layers, self.lang)}"
+        return source_line([*layers, *ground_map().layers], self.lang)
+
     def payload(self, *, inline: bool = False) -> dict[str, Any]:
         """Return the scene as the browser takes it; `inline`, with nothing left to fetch."""
         bare = self.tiles is not None
-        credit = [self.tiles.attribution] if self.tiles else []
         return {
             "lang": self.lang,
             "layers": [
@@ -96,6 +104,7 @@ class Scene:
                 for shown in self.shown
             ],
             "tiles": self.tiles and {"url": self.tiles.url},
+            "ground": None if bare else ground_payload(self.lang, inline=inline),
             "legend": legend_payload(self.lang, pin=self.pin is not None),
             "selected": self.selected,
             "focus": self.focus and {"bounds": self.focus, "token": self.focus_token},
@@ -105,9 +114,7 @@ class Scene:
             "draw": self.draw,
             "point": self.point,
             "pin": {"at": self.pin, "symbol": symbol_payload(PIN)},
-            "sources": " · ".join(
-                [*credit, source_line((each.layer for each in self.shown if each.on), self.lang)]
-            ),
+            "sources": self.credit(),
             "words": {name: say(f"map.{key}", self.lang) for name, key in _WORDS.items()},
         }
 

@@ -18,6 +18,7 @@ from layers.model.catalogue import LayerEntry
 from layers.model.layer import Layer, records
 from layers.model.mesh import Mesh, encode_mesh
 from layers.model.opening import ALWAYS, NOT_YET, first_years
+from layers.model.palette import on_dark
 from layers.model.style import AREA_FROM_M, Symbol, looks_of
 from layers.store.atlas import CATALOG, to_metric
 from layers.store.geojson import dump
@@ -286,7 +287,12 @@ def label_payload(entry: LayerEntry) -> dict[str, Any] | None:
     symbol = entry.style.entries[0].symbol
     strong = entry.group == "innovation" and symbol.fill_opacity < 1
     colour = symbol.colour if strong else _LABEL_COLOURS[entry.group]
-    return {"zoom": entry.label_zoom, "rank": entry.label_zoom, "colour": colour}
+    return {
+        "zoom": entry.label_zoom,
+        "rank": entry.label_zoom,
+        "colour": colour,
+        "dark": on_dark(colour),
+    }
 
 
 def symbol_payload(symbol: Symbol) -> dict[str, Any]:

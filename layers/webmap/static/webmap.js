@@ -138,6 +138,7 @@ window.atlas = (() => {
       tiles: null, tilesFrom: null, placed: false, focused: "", picked: null,
     };
     window.atlasPanel.begin(state);
+    window.atlasGround.begin(state);
     window.atlasControls.begin(state);
     window.atlasPick.begin(state);
     map.on("zoomend moveend resize", () => window.atlasWords.declutter(state));
@@ -170,12 +171,15 @@ window.atlas = (() => {
     const { scene: next, map } = state;
     const shown = window.atlasPanel.shown(state);
     const lost = [];
-    const found = await Promise.all(shown.map((layer) => fetched(layer).catch(() => {
-      lost.push(layer.title);
-      return [];
-    })));
+    const [found] = await Promise.all([
+      Promise.all(shown.map((layer) => fetched(layer).catch(() => {
+        lost.push(layer.title);
+        return [];
+      }))),
+      window.atlasGround.show(state).catch(() => lost.push(next.ground.title)),
+    ]);
     if (version !== state.version) return; // a newer scene has come meanwhile
-    ground(state);
+    tiles(state);
     arrange(state, shown, found);
     if (window.atlasYears) window.atlasYears.apply(state);
     select(state);
@@ -205,7 +209,7 @@ window.atlas = (() => {
   }
 
   // A tile service, where one is set, lies under everything.
-  function ground(state) {
+  function tiles(state) {
     const wanted = state.scene.tiles ? state.scene.tiles.url : null;
     if (wanted === state.tilesFrom) return;
     if (state.tiles) state.tiles.remove();
@@ -294,6 +298,7 @@ window.atlas = (() => {
   }
 
   return {
-    OPTIONS, scene, end, refresh, select, fit, json, part, element, own, complain, pathOptions, symbolOf, gradeOf, find, halo,
+    OPTIONS, scene, end, refresh, select, fit, json, part, element, own, complain, pathOptions,
+    symbolOf, gradeOf, find, halo, unpacked,
   };
 })();

@@ -101,6 +101,7 @@ window.atlasPanel = (() => {
         if (layer.legend.length > 1 && !(layers[k + 1] && sharesScale(layer, layers[k + 1]))) body.append(scale(layer));
       });
     }
+    body.append(...[window.atlasGround.row(state, () => redraw(state))].filter(Boolean));
     for (const wanted of scene.switches) body.append(option(state, wanted));
     body.append(...entries(scene.legend.marks));
   }

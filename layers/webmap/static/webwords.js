@@ -26,6 +26,7 @@ window.atlasWords = (() => {
     for (const label of state.labels) {
       const node = element("span", label.point ? "atlas-label beside" : "atlas-label", label.name);
       node.style.color = label.built.layer.label.colour;
+      node.style.setProperty("--atlas-dark-ink", label.built.layer.label.dark);
       const icon = L.divIcon({ html: node, className: "atlas-anchor", iconSize: [0, 0] });
       label.node = node;
       label.marker = L.marker(label.at, { icon, interactive: false, keyboard: false }).addTo(state.map);
@@ -56,6 +57,14 @@ window.atlasWords = (() => {
       else label.node.style.translate = shift ? `${shift}px` : "";
       placed.push(box);
       label.box = [box.left - edge.left, box.top - edge.top, box.right - edge.left, box.bottom - edge.top];
+    });
+    window.atlasGround.names(state, (box) => {
+      const here = {
+        left: box.left + edge.left, right: box.right + edge.left, top: box.top + edge.top, bottom: box.bottom + edge.top,
+      };
+      if (!isFree(here, edge, placed)) return false;
+      placed.push(here);
+      return true;
     });
   }
 

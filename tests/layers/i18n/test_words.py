@@ -19,6 +19,7 @@ from layers.i18n.wording import LANGUAGES, Text, line_name, say, sentence, sente
 from layers.model.catalogue import GROUPS
 from layers.model.column_schema import COLUMNS
 from layers.model.layer import Layer
+from layers.model.palette import ALWAYS, GROUND
 from layers.store import limits, repository
 from layers.store.atlas import CATALOG
 from layers.transit.gtfs.feed_services import KINDS
@@ -216,9 +217,10 @@ def needed(layers: dict[str, Layer]) -> dict[str, set[str]]:
     directory = repository.table("directory")
     industries = values_of(layers, "industries") | set(directory["industries"]) - {""}
     licences = {s.licence for layer in layers.values() for s in layer.lineage.sources}
+    ground = {each.kind for each in GROUND} - {*ALWAYS, "veil"}  # what its files may hold
     licences |= {"user-file"}  # of a timetable feed someone hands in
     return {
-        "kind": values_of(layers, "kind") | set(KINDS.values()) | set(SITE_KINDS),
+        "kind": values_of(layers, "kind") | set(KINDS.values()) | set(SITE_KINDS) | ground,
         "status": set(STATUSES),
         "certainty": set(CERTAINTIES),
         "category": set(directory["category"]),

@@ -1,0 +1,146 @@
+"""The colours of the map, for screen and paper alike.
+
+The ground is pale so that data stand out: greys, one blue, one green, each with a twin for a
+dark page. Widths are in pixels on the screen and points on paper, by the zoom of the map.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from layers.model.style import Symbol
+
+__all__ = [
+    "ALWAYS", "GROUND", "NAME_INKS", "SEA", "WIDTH_ZOOMS", "GroundPass", "Paint", "ground_symbol",
+    "on_dark", "width_at",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Paint:
+    """A colour, #RRGGBB, on a light page (and on paper), and on a dark one."""
+
+    light: str
+    dark: str
+
+
+WIDTH_ZOOMS = (9.0, 11.0, 13.0, 15.0, 17.0)
+"""Zooms of the map at which widths are given; between them they grow evenly."""
+
+Widths = tuple[float, float, float, float, float]
+
+
+@dataclass(frozen=True)
+class GroundPass:
+    """One pass of drawing the ground: what of it, in which colour, how wide, from which zoom.
+
+    Parameters
+    ----------
+    kind
+        Kind of the features that are drawn.
+    paint
+        Colour of the fill of areas, of the stroke of lines.
+    widths
+        Width of lines at `WIDTH_ZOOMS`; None for areas.
+    from_zoom
+        Zoom from which it is drawn.
+    dash
+        Dash pattern, None for a solid line.
+    opacity
+        Of fill or stroke, 0..1.
+    """
+
+    kind: str
+    paint: Paint
+    widths: Widths | None = None
+    from_zoom: float = 0.0
+    dash: tuple[float, float] | None = None
+    opacity: float = 1.0
+
+
+SEA = Paint("#DAE7EE", "#141D24")
+"""What lies where nothing is drawn: open water."""
+
+_HOME = Paint("#F4F2EB", "#272C30")
+_WATER = Paint("#D0E2EC", "#182731")
+_RIVER = Paint("#BDD6E4", "#24414F")
+_ROAD = Paint("#FFFFFF", "#3D4348")
+_RAIL = Paint("#BDBBB5", "#545B61")
+
+_TO_WHITE = 2 / 3
+
+_LOCAL: Widths = (0.0, 0.0, 0.8, 2.6, 7.0)
+_MAIN: Widths = (0.3, 0.7, 1.8, 4.2, 9.0)
+_ELEVATED: Widths = (0.5, 1.0, 2.4, 5.2, 11.0)
+_EXPRESS: Widths = (0.7, 1.4, 3.0, 6.2, 13.0)
+
+
+def _cased(widths: Widths, by: float) -> Widths:
+    first, second, third, fourth, fifth = (width + by for width in widths)
+    return (first, second, third, fourth, fifth)
+
+
+GROUND: tuple[GroundPass, ...] = (
+    GroundPass("land", Paint("#F9F9F8", "#1D2226")),
+    GroundPass("home", _HOME),
+    GroundPass("built_up", Paint("#EDEAE2", "#2F3438"), from_zoom=11.0),
+    GroundPass("green", Paint("#DDE9D5", "#26352B"), from_zoom=10.0),
+    GroundPass("water", _WATER),
+    GroundPass("stream", _RIVER, (0.0, 0.3, 0.8, 1.6, 3.0), from_zoom=13.0),
+    GroundPass("river", _RIVER, (0.8, 1.6, 3.0, 6.0, 12.0)),
+    # Edges of all roads first, so that crossings are open.
+    GroundPass("local_road", Paint("#E1DED6", "#1F2427"), _cased(_LOCAL, 1.0), from_zoom=13.0),
+    GroundPass("main_road", Paint("#CCC7BB", "#1B1F22"), _cased(_MAIN, 1.2), from_zoom=10.0),
+    GroundPass("urban_elevated", Paint("#BDB8AC", "#15191B"), _cased(_ELEVATED, 1.4)),
+    GroundPass("expressway", Paint("#B0AB9F", "#121517"), _cased(_EXPRESS, 1.6)),
+    GroundPass("local_road", _ROAD, _LOCAL, from_zoom=13.0),
+    GroundPass("main_road", _ROAD, _MAIN, from_zoom=10.0),
+    GroundPass("urban_elevated", Paint("#FCFBF8", "#474E53"), _ELEVATED),
+    GroundPass("expressway", Paint("#F6F3EB", "#50575D"), _EXPRESS),
+    GroundPass("railway", _RAIL, (0.9, 1.2, 2.0, 3.0, 4.4), from_zoom=10.0),
+    GroundPass("railway", _HOME, (0.0, 0.0, 1.0, 1.8, 2.8), from_zoom=12.0, dash=(7.0, 7.0)),
+    GroundPass("veil", Paint("#FFFFFF", "#12171A"), opacity=0.5),
+)  # fmt: skip
+"""The ground from the bottom up; the veil lies over all that is outside the district."""
+
+ALWAYS = frozenset({"land", "home"})
+"""Kinds that are drawn whether the ground is on or off: without them a map is all sea."""
+
+NAME_INKS: Mapping[str, Paint] = MappingProxyType(
+    {
+        **dict.fromkeys(("water", "river", "stream"), Paint("#44799A", "#8DB8CF")),
+        **dict.fromkeys(("expressway", "urban_elevated", "main_road"), Paint("#726D63", "#B0AEA8")),
+    }
+)
+"""Colours of the names on the ground, by the kind of what they name; other kinds have none."""
+
+
+def on_dark(colour: str) -> str:
+    """Return the twin of a name's colour for a dark page: the same hue, two thirds to white.
+
+    >>> on_dark("#22303A"), on_dark("#FFFFFF")
+    ('#B5BABD', '#FFFFFF')
+    """
+    parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(part + _TO_WHITE * (255 - part)):02X}" for part in parts)
+
+
+def width_at(widths: Widths, zoom: float) -> float:
+    """Return a width at a zoom.
+
+    >>> width_at(_MAIN, 13.0), width_at(_MAIN, 14.0), width_at(_MAIN, 30.0)
+    (1.8, 3.0, 9.0)
+    """
+    return float(np.interp(zoom, WIDTH_ZOOMS, widths))
+
+
+def ground_symbol(each: GroundPass, zoom: float) -> Symbol | None:
+    """Return the symbol of a pass on a light map; None where it is not drawn at that zoom."""
+    if zoom < each.from_zoom:
+        return None
+    if each.widths is None:
+        return Symbol(each.paint.light, 0.0, each.paint.light, each.opacity, opacity=0.0)
+    return Symbol(each.paint.light, width_at(each.widths, zoom), None, opacity=each.opacity,
+                  dash=each.dash)  # fmt: skip

@@ -1,0 +1,190 @@
+"""The ground under every map: shapes by kind, and names with the way they run; data only.
+
+Screen and paper draw the passes of `layers.model.palette.GROUND` from it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, pairwise
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.crs import STORAGE
+from layers.i18n.wording import Text, text_of
+from layers.model.layer import Layer, records
+from layers.model.palette import GROUND, NAME_INKS
+from layers.store import repository
+from layers.store.atlas import to_metric
+
+__all__ = ["GroundMap", "GroundName", "ground_map"]
+
+_SEVERAL = "names_several"
+"""Field that is true where a name stands for several features without one of their own."""
+
+_KINDS = frozenset(each.kind for each in GROUND)
+_LEAST_NAMED_M = 1200.0
+"""A line must run so far without a gap to bear its name."""
+
+_EVERY_M = 3000.0
+"""A long line bears its name so often; which of them is shown depends on the view."""
+
+_CHORD_M = 300.0
+"""To each side of its middle, a name follows its line over so much."""
+
+_STRAIGHT = 0.97
+"""Chord over line, at least, of a stretch that a straight name can follow."""
+
+
+@dataclass(frozen=True)
+class GroundName:
+    """A name on the ground.
+
+    Parameters
+    ----------
+    kind, name
+        What it names, and how.
+    places
+        Longitude, latitude and angle of each place where it may stand, the best first; the
+        angle is in degrees against the clock from east, between -90 and 90.
+    length_m
+        How long what it names runs, or its longer side.
+    """
+
+    kind: str
+    name: Text
+    places: tuple[tuple[float, float, float], ...]
+    length_m: float
+
+
+@dataclass(frozen=True, eq=False)
+class GroundMap:
+    """Shapes in STORAGE by kind, names from the longest to the shortest, and what both rest on."""
+
+    shapes: Mapping[str, BaseGeometry]
+    names: tuple[GroundName, ...]
+    layers: tuple[Layer, ...]
+
+    @property
+    def home(self) -> BaseGeometry:
+        """The land of the district, in STORAGE."""
+        return self.shapes["home"]
+
+
+def ground_map() -> GroundMap:
+    """Return the ground; what of it is not sound is left out, and named by `check`.
+
+    Raises
+    ------
+    DataError
+        The outline of the district cannot be read.
+    """
+    layers, _ = repository.ground()
+    return _ground_map(repository.layer("district"), _around(), layers)
+
+
+def _around() -> Layer | None:
+    """Return the districts around, None where their file is not sound."""
+    layers, _ = repository.load_all()
+    return layers.get("context_districts")
+
+
+@lru_cache(maxsize=4)
+def _ground_map(district: Layer, around: Layer | None, layers: tuple[Layer, ...]) -> GroundMap:
+    home = shapely.union_all(district.located.geometry.to_numpy())
+    land = [] if around is None else [shapely.union_all(around.located.geometry.to_numpy())]
+    shapes = {"land": shapely.union_all([*land, home]), "home": home}
+    for kind in sorted({kind for each in layers for kind in each.located["kind"]} & _KINDS):
+        found = [each.located.geometry[each.located["kind"] == kind] for each in layers]
+        shapes[kind] = _joined(list(chain.from_iterable(found)))
+    names = sorted(chain.from_iterable(map(_names, layers)), key=lambda name: -name.length_m)
+    return GroundMap(shapes, tuple(names), layers)
+
+
+def _joined(shapes: list[BaseGeometry]) -> BaseGeometry:
+    """Return areas as one area, lines as one bundle of lines."""
+    if any(shape.geom_type.endswith("Polygon") for shape in shapes):
+        return shapely.union_all([each for each in shapes if each.geom_type.endswith("Polygon")])
+    return shapely.MultiLineString(list(shapely.get_parts(shapes)))
+
+
+def _names(layer: Layer) -> Iterator[GroundName]:
+    """Yield the names of a layer's features that bear one on the map."""
+    frame = layer.located[layer.located["kind"].isin(list(NAME_INKS))]
+    if _SEVERAL in frame:
+        frame = frame[frame[_SEVERAL].isna()]
+    for row, shape in zip(records(frame), to_metric(frame.geometry), strict=True):
+        area = shape.geom_type.endswith("Polygon")
+        length_m, places = _in_area(shape) if area else _along(shape)
+        if places:
+            points = gpd.GeoSeries.from_xy(*np.transpose(places)[:2], crs=_crs_of(frame))
+            at = points.to_crs(STORAGE)
+            angles = [angle for *_, angle in places]
+            standing = tuple(
+                (round(float(point.x), 5), round(float(point.y), 5), round(angle, 1))
+                for point, angle in zip(at, angles, strict=True)
+            )
+            yield GroundName(str(row.kind), text_of(row), standing, length_m)
+
+
+def _crs_of(frame: gpd.GeoDataFrame) -> object:
+    return to_metric(frame.geometry.iloc[:0]).crs
+
+
+Places = list[tuple[float, float, float]]
+
+
+def _along(shape: BaseGeometry) -> tuple[float, Places]:
+    """Return the length of lines in metres, and where on the longest a name can stand."""
+    merged = shapely.line_merge(shape) if shape.geom_type == "MultiLineString" else shape
+    longest = max(shapely.get_parts(merged), key=shapely.length)
+    if longest.length < _LEAST_NAMED_M:
+        return 0.0, []
+    count = max(1, round(longest.length / _EVERY_M))
+    ends = np.linspace(0.0, longest.length, count + 1)
+    found = [_straightest(longest, low, high) for low, high in pairwise(map(float, ends))]
+    places = [(x, y, angle) for straight, x, y, angle in found if straight >= _STRAIGHT]
+    middle = longest.interpolate(0.5, normalized=True)
+    places.sort(key=lambda place: middle.distance(shapely.Point(place[:2])))
+    return float(shape.length), places
+
+
+def _straightest(line: BaseGeometry, low: float, high: float) -> tuple[float, float, float, float]:
+    """Return the straightest stretch between two distances along a line.
+
+    It is how straight it is (chord over line), its middle, and the angle of its chord.
+    """
+    reach = min(_CHORD_M, (high - low) / 2)
+    middles = np.linspace(low + reach, high - reach, 9)
+    starts, at, ends = (
+        shapely.get_coordinates([line.interpolate(float(each)) for each in middles + step])
+        for step in (-reach, 0.0, reach)
+    )
+    chord = ends - starts
+    straight = np.hypot(*chord.T) / (2 * reach)
+    best = int(straight.argmax())
+    return float(straight[best]), float(at[best, 0]), float(at[best, 1]), _upright(*chord[best])
+
+
+def _in_area(shape: BaseGeometry) -> tuple[float, Places]:
+    """Return the longer side of an area in metres, and a place in its largest part."""
+    largest = max(shapely.get_parts(shape), key=shapely.area)
+    corners = shapely.get_coordinates(shapely.oriented_envelope(largest))
+    sides = np.diff(corners[:3], axis=0)
+    longer = sides[np.hypot(*sides.T).argmax()]
+    at = shapely.maximum_inscribed_circle(largest, tolerance=20.0)
+    x, y = shapely.get_coordinates(at)[0]
+    return float(np.hypot(*longer)), [(float(x), float(y), _upright(*longer))]
+
+
+def _upright(east: float, north: float) -> float:
+    """Return the angle of a direction in degrees, turned so that a name on it is not head down.
+
+    >>> _upright(1.0, 1.0), _upright(-1.0, -1.0), _upright(0.0, -1.0)
+    (45.0, 45.0, 90.0)
+    """
+    angle = float(np.degrees(np.arctan2(north, east)))
+    return 90.0 - (90.0 - angle) % 180.0

@@ -1,0 +1,211 @@
+/* The ground under every map: water, greens, roads with their edges, railways, the veil outside
+ * the district, and its names. It is drawn on a canvas of its own below all layers, pass by pass
+ * as the scene lists them, and answers to nothing.
+ */
+"use strict";
+
+window.atlasGround = (() => {
+  const { element, own, json, unpacked } = window.atlas;
+  const WORLD = [[-85, -179], [-85, 179], [85, 179], [85, -179]];
+  const APART_PX = 320; // between two places of the same name
+  const WATER = new Set(["water", "river", "stream"]);
+
+  function begin(state) {
+    const pane = state.map.createPane("atlas-ground");
+    pane.style.zIndex = 150; // below the tiles and all layers
+    pane.style.pointerEvents = "none";
+    state.ground = {
+      renderer: L.canvas({ pane: "atlas-ground", padding: 0.2 }), group: null, drawn: "", held: null, names: [],
+    };
+    state.map.on("zoomend", () => state.scene && show(state).catch(() => {}));
+    follow(state);
+  }
+
+  /* ---------------------------------------------------------------- theme */
+
+  // Whether the page is dark: by the colour the app gives its background.
+  function isDark(state) {
+    const said = getComputedStyle(state.container).getPropertyValue("--st-background-color").trim();
+    const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(said);
+    const parts = hex ? hex.slice(1).map((each) => parseInt(each, 16)) : (said.match(/\d+/g) || []).map(Number);
+    if (parts.length < 3) return false;
+    return 0.299 * parts[0] + 0.587 * parts[1] + 0.114 * parts[2] < 110;
+  }
+
+  // The app changes its theme by attributes of what the map lies in.
+  function follow(state) {
+    const seen = new MutationObserver(() => {
+      if (state.scene && isDark(state) !== state.ground.dark) show(state).catch(() => {});
+    });
+    for (let node = state.container.parentElement; node; node = node.parentElement) {
+      seen.observe(node, { attributes: true, attributeFilter: ["class", "style"] });
+    }
+    state.map.on("unload", () => seen.disconnect());
+  }
+
+  /* -------------------------------------------------------------- drawing */
+
+  function isOn(state) {
+    return state.layers.ground !== false;
+  }
+
+  function levelOf(state, zoom) {
+    return state.scene.ground.levels.filter((each) => each.from <= zoom).pop();
+  }
+
+  // Resolves when the ground is on the map; a level that cannot be fetched rejects.
+  async function show(state) {
+    const { ground, scene, map } = state;
+    if (!scene.ground) {
+      clear(state);
+      return;
+    }
+    const level = levelOf(state, map.getZoom());
+    const held = level.held || (await json(level.url));
+    if (state.version === Infinity || state.scene.ground !== scene.ground) return;
+    if (level !== levelOf(state, map.getZoom())) return; // another zoom has come meanwhile
+    ground.dark = isDark(state);
+    const sea = scene.ground.sea[ground.dark ? "dark" : "light"];
+    state.container.style.setProperty("--atlas-sea", sea);
+    state.container.classList.toggle("atlas-dark", ground.dark);
+    const drawn = JSON.stringify([level.url, level.from, ground.dark, isOn(state)]);
+    if (drawn === ground.drawn) widen(state);
+    else draw(state, held, drawn);
+    ground.held = isOn(state) ? held : null;
+    window.atlasWords.declutter(state);
+  }
+
+  function clear(state) {
+    if (state.ground.group) state.ground.group.remove();
+    Object.assign(state.ground, { group: null, drawn: "", held: null });
+  }
+
+  function draw(state, held, drawn) {
+    const { ground, map } = state;
+    const at = new Map();
+    const shapeOf = (kind) => {
+      if (!at.has(kind)) {
+        const shape = own(held.shapes, kind);
+        at.set(kind, shape ? { type: shape.type, at: unpacked(shape.coordinates, shape.type) } : null);
+      }
+      return at.get(kind);
+    };
+    const paths = [];
+    for (const pass of state.scene.ground.passes) {
+      if (!pass.always && !isOn(state)) continue;
+      const shape = pass.kind === "veil" ? veil(shapeOf("home")) : shapeOf(pass.kind);
+      if (!shape) continue;
+      const make = shape.type.endsWith("Polygon") ? L.polygon : L.polyline;
+      const path = make(shape.at, options(state, pass));
+      path.atlasPass = pass;
+      paths.push(path);
+    }
+    const group = L.layerGroup(paths).addTo(map);
+    if (ground.group) ground.group.remove();
+    Object.assign(ground, { group, drawn });
+  }
+
+  function veil(home) {
+    if (!home) return null;
+    const rings = home.type === "Polygon" ? [home.at[0]] : home.at.map((each) => each[0]);
+    return { type: "Polygon", at: [WORLD, ...rings] };
+  }
+
+  function options(state, pass) {
+    const colour = pass.paint[state.ground.dark ? "dark" : "light"];
+    const width = widthOf(state, pass);
+    const line = pass.widths !== null;
+    return {
+      renderer: state.ground.renderer, pane: "atlas-ground", interactive: false, smoothFactor: 0.6,
+      stroke: line && width > 0, color: colour, weight: width, opacity: pass.opacity,
+      fill: !line, fillColor: colour, fillOpacity: line ? 0 : shownAt(state, pass) ? pass.opacity : 0,
+      dashArray: pass.dash ? pass.dash.join(" ") : null, lineJoin: "round", lineCap: pass.dash ? "butt" : "round",
+    };
+  }
+
+  function shownAt(state, pass) {
+    return state.map.getZoom() >= pass.from_zoom;
+  }
+
+  // The width of a pass at the map's zoom, between the zooms for which widths are given.
+  function widthOf(state, { widths, from_zoom: from }) {
+    const zoom = state.map.getZoom();
+    if (widths === null || zoom < from) return 0;
+    return between(state.scene.ground.zooms, widths, zoom);
+  }
+
+  function between(stops, values, at) {
+    if (at <= stops[0]) return values[0];
+    const k = stops.findIndex((stop) => stop >= at);
+    if (k < 0) return values[values.length - 1];
+    return values[k - 1] + ((values[k] - values[k - 1]) * (at - stops[k - 1])) / (stops[k] - stops[k - 1]);
+  }
+
+  function widen(state) {
+    state.ground.group.eachLayer((path) => path.setStyle(options(state, path.atlasPass)));
+  }
+
+  /* ---------------------------------------------------------------- names */
+
+  const meter = document.createElement("canvas").getContext("2d");
+
+  // The box in which a turned name lies, in pixels of the map.
+  function boxOf({ x, y }, width, height, angle) {
+    const turn = (angle * Math.PI) / 180;
+    const [sin, cos] = [Math.abs(Math.sin(turn)), Math.abs(Math.cos(turn))];
+    const [across, along] = [(width * cos + height * sin) / 2, (width * sin + height * cos) / 2];
+    return { left: x - across, top: y - along, right: x + across, bottom: y + along };
+  }
+
+  // Put names where no other stands; `clashes` says whether a box touches one, and holds it if not.
+  function names(state, free) {
+    const { ground, map, scene } = state;
+    for (const marker of ground.names) marker.remove();
+    ground.names = [];
+    if (!ground.held) return;
+    const size = map.getSize();
+    const metres = 40075016.7 * Math.cos((map.getCenter().lat * Math.PI) / 180) / (256 * 2 ** map.getZoom());
+    for (const { k: kind, n: words, l: length, p: places } of ground.held.names) {
+      const text = words[scene.lang] || Object.values(words)[0];
+      const road = !WATER.has(kind);
+      meter.font = `500 ${road ? 10 : 11}px sans-serif`;
+      const width = meter.measureText(text).width * (road ? 1.02 : 1.12) + 4;
+      if (length / metres < 1.3 * width) continue; // longer than what it names
+      const placed = [];
+      for (const [lat, lng, angle] of places) {
+        const at = map.latLngToContainerPoint([lat, lng]);
+        if (at.x < 0 || at.y < 0 || at.x > size.x || at.y > size.y) continue;
+        if (placed.some((other) => other.distanceTo(at) < APART_PX)) continue;
+        if (!free(boxOf(at, width, 14, angle))) continue;
+        placed.push(at);
+        ground.names.push(write(state, text, [lat, lng], -angle, kind, road));
+      }
+    }
+  }
+
+  function write(state, text, at, turn, kind, road) {
+    const node = element("span", road ? "atlas-ground-name road" : "atlas-ground-name", text);
+    node.style.setProperty("--atlas-turn", `${turn}deg`);
+    node.style.color = state.scene.ground.inks[kind][state.ground.dark ? "dark" : "light"];
+    const icon = L.divIcon({ html: node, className: "atlas-anchor", iconSize: [0, 0] });
+    return L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(state.map);
+  }
+
+  /* --------------------------------------------------------------- switch */
+
+  // The switch in the list of layers.
+  function row(state, redraw) {
+    if (!state.scene.ground) return null;
+    const label = element("label", "atlas-switch");
+    const box = element("input");
+    Object.assign(box, { type: "checkbox", checked: isOn(state) });
+    box.addEventListener("change", () => {
+      state.layers.ground = box.checked;
+      redraw();
+    });
+    label.append(box, element("span", "", state.scene.ground.title));
+    return label;
+  }
+
+  return { begin, show, names, row, between, boxOf };
+})();

@@ -1,0 +1,135 @@
+"""The ground under every map: what travels, how large it is, and where its names stand."""
+
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from geo.crs import STORAGE
+from layers.i18n.wording import LANGUAGES, sentence
+from layers.model.palette import GROUND, WIDTH_ZOOMS, width_at
+from layers.store import repository
+from layers.store.atlas import ATLAS, to_metric
+from layers.webmap import assets
+from layers.webmap.basemap import TileService
+from layers.webmap.ground_map import ground_map
+from layers.webmap.ground_payload import LEVELS, ground_payload, level_payload
+from layers.webmap.payload import Scene
+from tests.in_node import in_node
+
+SCRIPT = Path(assets.__file__).with_name("static") / "ground" / "webground.js"
+MOST_BYTES = 60_000
+
+
+def files() -> list[bytes]:
+    held = ground_payload("zh", inline=False)
+    folder = assets.folder()
+    return [(folder / each["url"].removeprefix(assets.url(""))).read_bytes()
+            for each in held["levels"]]  # fmt: skip
+
+
+def test_a_level_is_small_and_the_closer_one_holds_more() -> None:
+    far, near = files()
+    assert max(len(gzip.compress(each)) for each in (far, near)) <= MOST_BYTES
+    assert len(far) < len(near)
+    assert set(json.loads(far)["shapes"]) <= set(json.loads(near)["shapes"])
+    assert {"land", "home", "main_road", "railway", "river", "water"} <= set(
+        json.loads(near)["shapes"]
+    )
+
+
+def test_every_kind_that_travels_is_drawn_and_every_name_has_a_colour() -> None:
+    held = ground_payload("en", inline=True)
+    (level,) = held["levels"]
+    assert set(level["held"]["shapes"]) <= {each["kind"] for each in held["passes"]}
+    assert {each["k"] for each in level["held"]["names"]} <= set(held["inks"])
+
+
+def test_names_speak_every_language_and_no_collective_name_is_one() -> None:
+    named = {each["n"]["zh"] for each in level_payload(ground_map(), LEVELS[-1])["names"]}
+    assert {"蕰藻浜", "黄浦江", "长江", "外环高速"} <= named
+    assert not any("其他" in name or name == "主要道路" for name in named)
+    for each in level_payload(ground_map(), LEVELS[-1])["names"]:
+        assert all(each["n"][lang] for lang in LANGUAGES)
+
+
+def test_a_name_stands_on_what_it_names_and_runs_along_it() -> None:
+    """Of each river: a place lies on the line, and a step along the angle stays close to it."""
+    layers, problems = repository.ground()
+    assert problems == ()
+    water = next(layer for layer in layers if layer.id == "water")
+    rivers = to_metric(water.frame[water.frame["kind"] == "river"].geometry)
+    for name in (each for each in ground_map().names if each.kind == "river"):
+        line = rivers[next(row for row, text in water.names.items() if text == name.name)]
+        for lon, lat, angle in name.places:
+            at = to_metric(gpd.GeoSeries([shapely.Point(lon, lat)], crs=STORAGE)).iloc[0]
+            assert line.distance(at) < 2.0
+            ends = [shapely.affinity.rotate(shapely.Point(at.x + step, at.y), angle, origin=at)
+                    for step in (-200.0, 200.0)]  # fmt: skip
+            assert max(line.distance(end) for end in ends) < 60.0
+            assert -90 < angle <= 90
+
+
+def test_a_broken_file_of_the_ground_is_named_and_the_rest_is_there(data: Path) -> None:
+    (data / "ground" / "roads.geojson").write_text("{", encoding="utf-8")
+    (data / "ground" / "water.geojson").unlink()
+    layers, problems = repository.ground()
+    assert [each.id for each in layers] == ["elevated_roads", "railways"]
+    assert [(each.file, each.code) for each in problems] == [
+        ("water.geojson", "file_missing"), ("roads.geojson", "not_json"),
+    ]  # fmt: skip
+    assert all(sentence(each, lang) for each in problems for lang in LANGUAGES)
+    assert "home" in ground_map().shapes
+
+
+def test_no_place_of_the_ground_is_chosen_and_its_ids_are_its_own() -> None:
+    layers, _ = repository.load_all()
+    known = {feature for layer in layers.values() for feature in layer.frame.index}
+    for layer in repository.ground()[0]:
+        if layer.id not in layers:
+            assert not known & set(layer.frame.index)
+            assert all(source.licence for source in layer.lineage.sources)
+
+
+def test_a_tile_service_takes_the_grounds_place() -> None:
+    tiles = TileService("https://tiles.example/{z}/{x}/{y}.png", "Example")
+    assert Scene((), "en", tiles=tiles).payload()["ground"] is None
+    assert Scene((), "en", tiles=tiles).payload()["sources"].startswith("Example")
+    assert "OpenStreetMap" in Scene((), "en").payload()["sources"]
+
+
+def test_the_district_is_above_the_land_and_the_veil_above_all() -> None:
+    kinds = [each.kind for each in GROUND]
+    assert kinds[:2] == ["land", "home"]
+    assert kinds[-1] == "veil"
+    assert set(ATLAS.ground) <= {"elevated_roads", *(path.stem for path in ground_files())}
+
+
+def ground_files() -> list[Path]:
+    return list((repository.DATA / "ground").glob("*.geojson"))
+
+
+@pytest.mark.parametrize("zoom", [5.0, 9.0, 12.25, 14.0, 17.0, 18.0])
+def test_screen_and_paper_reckon_one_width(zoom: float) -> None:
+    widths = next(each.widths for each in GROUND if each.kind == "expressway" and each.widths)
+    program = """
+      global.window = { atlas: {}, atlasWords: {} };
+      global.document = { createElement: () => ({ getContext: () => ({}) }) };
+      require(process.argv[1]);
+      const { zooms, widths, zoom } = JSON.parse(require("fs").readFileSync(0));
+      console.log(JSON.stringify(window.atlasGround.between(zooms, widths, zoom)));
+    """
+    given = {"zooms": WIDTH_ZOOMS, "widths": widths, "zoom": zoom}
+    assert in_node(program, SCRIPT, given) == pytest.approx(width_at(widths, zoom))
+
+
+def test_the_ground_is_the_same_for_all_layers_of_a_scene(edit: Callable[..., Any]) -> None:
+    """What lies under a map does not depend on what is on it, so that it is fetched once."""
+    del edit
+    one, other = Scene((), "en").payload(), Scene((), "zh").payload()
+    assert one["ground"]["levels"] == other["ground"]["levels"]
