@@ -1,6 +1,7 @@
 """How one travels: in words, and on the map of a view."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 import shapely
@@ -10,6 +11,7 @@ from layers.analyses.common.travel_options import TravelOptions
 from layers.i18n.wording import Lang, Text, minutes, say, text
 from layers.model.layer import Layer
 from layers.model.roles import with_role
+from layers.model.style import Grades
 from layers.store import repository
 from layers.store.atlas import METRIC, below_lines
 from layers.transit.places import Place
@@ -32,6 +34,9 @@ __all__ = [
 ]
 
 Extent = tuple[tuple[float, float], tuple[float, float]]
+
+_OUTLINE, _TINT = 3.0, 0.15
+"""Width and fill of an area known by its minutes: an outline with a tint to point at."""
 
 GROUND = with_role("ground")
 """Layers that lie under every map of results."""
@@ -127,7 +132,19 @@ def by_minutes(
             stop_layer(running) if layer.id == "stations" else repository.layer(layer.id),
             only=tuple(key for key in layer.frame.index if key in tips),
             tips=tips,
-            restyled=layer,
+            restyled=_outlined(layer),
         )
         for layer in (*graded[1:], graded[0])
     ]
+
+
+def _outlined(layer: Layer) -> Layer:
+    """Return a graded layer whose areas are outlines: parks must not hide what lies below."""
+    areas = layer.located.geometry.geom_type.isin(("Polygon", "MultiPolygon"))
+    if not isinstance(layer.style, Grades) or not areas.any():
+        return layer
+    symbols = tuple(
+        replace(each, colour=each.fill or each.colour, width=_OUTLINE, fill_opacity=_TINT)
+        for each in layer.style.symbols
+    )
+    return replace(layer, style=replace(layer.style, symbols=symbols))
