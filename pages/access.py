@@ -135,6 +135,6 @@ def question(lang: Lang) -> None:
 
 with errors_as_messages(lang):
     view = state.View("access", VIEWS["access"].params)
-    search(lang)
+    search(view, lang)
     show_notices("access", view.problems, lang)
     question(lang)

@@ -144,6 +144,6 @@ def question(lang: Lang) -> None:
 
 with errors_as_messages(lang):
     view = state.View("coverage", VIEWS["coverage"].params)
-    search(lang)
+    search(view, lang)
     show_notices("coverage", view.problems, lang)
     question(lang)

@@ -26,13 +26,13 @@ view = state.View("overview", VIEWS["overview"].params)
 
 def choose(feature: str) -> bool:
     """Show the card of a place."""
-    st.session_state.update({view.key("place"): feature, view.key("point"): None})
+    view.select(feature)
     return True
 
 
 def choose_point(lon: float, lat: float) -> None:
     """Show the card of a point."""
-    st.session_state.update({view.key("place"): None, view.key("point"): (lon, lat)})
+    view.select((lon, lat))
 
 
 def switch(ids: Sequence[str]) -> None:
@@ -89,6 +89,6 @@ def tables(lang: Lang) -> None:
 bar = st.container()
 fragment(map_and_card, lang=lang)
 with bar:
-    timetable = search(lang, choose)
+    timetable = search(view, lang, choose)
 show_notices("overview", [*problems, *timetable, *view.problems], lang)
 fragment(tables, lang=lang)

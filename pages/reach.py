@@ -39,23 +39,20 @@ lang = page_header("reach")
 
 def at(lon: float, lat: float) -> None:
     """Set out from a point of the map instead of a place."""
-    st.session_state[view.key("point")] = (round(lon, 5), round(lat, 5))
+    view.select((lon, lat))
 
 
 def from_place() -> None:
     """Set out from the chosen place again."""
-    st.session_state[view.key("point")] = None
+    view.select(None)
 
 
 def question(lang: Lang) -> None:
     """Show the controls, the answer and its map."""
     result = None
     with side_panel("reach", lang):
-        choose_ends(view, known, lang, from_place)
+        choose_ends(view, known, lang)
         if view["point"] is not None:
-            lon, lat = view["point"]
-            st.info(say("reach.from_point", lang, lon=f"{lon:.5f}", lat=f"{lat:.5f}"),
-                    icon=":material/pin_drop:")  # fmt: skip
             st.button(say("reach.back", lang), on_click=from_place, icon=":material/undo:")
         answer = st.container()
         with st.expander(say("app.settings", lang)):
@@ -71,7 +68,9 @@ def question(lang: Lang) -> None:
             result = answered(ANALYSES["reach"], params, lang)
         if result is not None and view["goal"] not in (None, params.origin):
             with errors_as_messages(lang):
-                show_way(view, partial(reach_itinerary, params), result, params, lang)
+                rows = result.table.set_index("id").to_dict("index")
+                way = partial(reach_itinerary, params)
+                show_way(view, way, rows.__getitem__, params, lang)
         elif result is not None:
             st.info(say("reach.pick", lang), icon=":material/touch_app:")
             show_classes(view, result, params, lang)
@@ -93,6 +92,6 @@ def question(lang: Lang) -> None:
 with errors_as_messages(lang):
     known = places()
     view = state.View("reach", VIEWS["reach"].params)
-    search(lang, set_out(view, known))
+    search(view, lang, set_out(view, known))
     show_notices("reach", view.problems, lang)
     question(lang)

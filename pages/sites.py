@@ -172,6 +172,6 @@ with errors_as_messages(lang):
     view = state.View("sites", VIEWS["sites"].params)
     listed, dropped = sites.shortlisted_sites(view["shortlist"])
     st.session_state[view.key("shortlist")] = listed
-    search(lang, clicked)
+    search(view, lang, clicked)
     show_notices("sites", [*view.problems, *dropped], lang)
     question(lang)

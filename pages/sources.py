@@ -79,13 +79,12 @@ PARTS: Mapping[str, Callable[[Mapping[str, Layer], Lang], None]] = {
 }
 
 lang = page_header("sources", document=True)
-search(lang)
+view = state.View("sources", {})
+search(view, lang)
 layers, problems = repository.load_all()
 under, faults = repository.ground()
-show_problems((*problems, *faults), lang)
+show_problems((*problems, *faults, *view.problems), lang)
 every = {**layers, **{layer.id: layer for layer in under}}
-view = state.View("sources", {})
-show_problems(view.problems, lang)
 with st.container(key="document"), errors_as_messages(lang):
     titles = [title for title in PARTS if title != AREAS or len(town_areas(layers, lang))]
     tabs = st.tabs([say(title, lang) for title in titles])

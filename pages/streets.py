@@ -26,9 +26,9 @@ from pages.parts.search_box import search
 from pages.parts.streets import street_area, street_fetch, street_job, street_status
 
 lang = page_header("streets")
-search(lang)
-today = date.today()  # noqa: DTZ011 - the reader's own calendar day
 view = state.View("streets", parameters_of(street_area.StreetsPage))
+search(view, lang)
+today = date.today()  # noqa: DTZ011 - the reader's own calendar day
 show_notices("streets", view.problems, lang)
 network, broken, wanted = None, False, None
 locked = jobs.locked()

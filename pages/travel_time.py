@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from layers.analyses import ANALYSES
-from layers.analyses.travel.travel import itinerary
+from layers.analyses.travel.travel import itinerary, time_to
 from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import Lang, say
 from layers.views import VIEWS, travel
@@ -54,14 +54,11 @@ def question(lang: Lang) -> None:
             st.info(say("travel.pick", lang), icon=":material/touch_app:")
             show_classes(view, result, params, lang)
         elif result is not None:
-            show_way(view, partial(itinerary, params), result, params, lang)
+            figures = partial(time_to, params, result)
+            show_way(view, partial(itinerary, params), figures, params, lang)
     if result is not None:
-        show(
-            travel.scene(result, params, lang),
-            key="travel-map",
-            on_pick=go_to(view, known),
-            on_year=year_taker(view),
-        )
+        drawn = travel.scene(result, params, lang, goal=view["goal"])
+        show(drawn, key="travel-map", on_pick=go_to(view, known), on_year=year_taker(view))
         export_dialog(view, lang)
         with drawer(say("app.table", lang)):
             show_rest(view, result, lang)
@@ -71,6 +68,6 @@ def question(lang: Lang) -> None:
 with errors_as_messages(lang):
     known = places()
     view = state.View("travel_time", VIEWS["travel_time"].params)
-    search(lang, set_out(view, known))
+    search(view, lang, set_out(view, known))
     show_notices("travel_time", view.problems, lang)
     question(lang)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from geo.errors import PlaceError, Problem
 from layers.analyses.travel.travel_places import find_place, places
+from layers.i18n.points import point_in
 from layers.transit.gtfs import feed
 from layers.transit.places import Place, resolve
 
@@ -35,6 +36,8 @@ def find_places(
 
 def _find_place(name: str, year: int | None, period: str | None) -> Place:
     known = places(year, period)
+    if point_in(name):
+        return find_place(name, known, year)
     try:
         return resolve(name, known)
     except PlaceError as unfound:

@@ -6,7 +6,7 @@ from typing import Any
 
 from layers.analyses import ANALYSES
 from layers.analyses.reach.reach import ReachParams, reach_itinerary
-from layers.analyses.travel.travel import ORIGIN_LAYERS, TravelParams, itinerary
+from layers.analyses.travel.travel import ORIGIN_LAYERS, TravelParams, itinerary, time_to
 from layers.cli.arguments import Command
 from layers.cli.named_places import find_places
 from layers.cli.question_options import question_of_options
@@ -40,7 +40,7 @@ def _travel_time(options: argparse.Namespace, lang: Lang) -> int:
         return 0
     (goal,) = goals
     seconds, steps = itinerary(params, goal.id)
-    row: Any = result.table.set_index("id").loc[goal.id]
+    row = time_to(params, result, goal.id)
     told = {
         "from": name_facts(origin.id, origin.name),
         "to": name_facts(goal.id, goal.name),

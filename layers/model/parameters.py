@@ -28,6 +28,7 @@ from pkgutil import resolve_name
 from typing import Any, Literal, TypeVar
 
 from geo.errors import ParameterError, Problem
+from layers.i18n.points import point_in, point_of, point_text
 from layers.i18n.wording import Lang, has, say
 from layers.model.old_names import renewed
 
@@ -40,9 +41,6 @@ Kind = Literal["word", "text", "number", "whole", "truth", "point"]
 AnyQuestion = TypeVar("AnyQuestion", bound="Question")
 
 _KEY = "parameter"
-_DECIMALS = 5
-"""Of a degree in a link: about a metre."""
-
 _LISTED = 12
 _TRUTHS = {"on": True, "off": False}
 
@@ -80,6 +78,13 @@ class Parameter:
         Whether values are ids of places, which people call by their names.
     implies
         Another parameter and its value, which whoever gives this one means too.
+    shared
+        What of all pages it is, by name: a value chosen on one page stands on the next one
+        that can take it.
+    taken_as
+        Name of what answers with its own value for one that was chosen elsewhere, None for none.
+    or_point
+        Whether a point, as `layers.i18n.points` writes it, may stand for one of the choices.
     pattern, longest
         Of a text: a regular expression of the whole; its greatest length.
     field, default, required
@@ -101,6 +106,9 @@ class Parameter:
     none_as: str = ""
     names_place: bool = False
     implies: tuple[str, str] | None = None
+    shared: str = ""
+    taken_as: str = ""
+    or_point: bool = False
     pattern: str = ""
     longest: int = 0
     field: str = ""
@@ -174,6 +182,28 @@ class Parameter:
             return ""
         return ",".join(map(self._text, self.ordered(value) if self.several else (value,)))
 
+    def adopted(self, chosen: Any, present: Any) -> Any:
+        """Return its value where another one of what is shared was chosen on another page.
+
+        It is what was chosen, where it can take that. Else nothing, if it can do without a
+        value, or its present one.
+        """
+        own = None if chosen is None else self.own(chosen)
+        return own if own is not None else None if self.opening is None else present
+
+    def own(self, chosen: Any) -> Any:
+        """Return its own value for one chosen on another page, None where it can take none."""
+        if self.or_point and isinstance(chosen, tuple):
+            return point_text(chosen)
+        if (self.kind == "point") != isinstance(chosen, tuple):
+            return None
+        value = resolve_name(self.taken_as)(chosen) if self.taken_as else chosen
+        return None if value is None or any(self.problems(value)) else value
+
+    def given(self, value: Any) -> Any:
+        """Return one of its values as other pages are given it: a point as such."""
+        return (point_in(value) if self.or_point else None) or value
+
     def ordered(self, values: Iterable[Any]) -> list[Any]:
         """Return values each once, choices in their own order; numbers as they are."""
         if self.kind == "number":
@@ -194,12 +224,15 @@ class Parameter:
             case "whole":
                 return int(written)
             case "point":
-                lon, lat = (round(float(part), _DECIMALS) for part in written.split(","))
-                return lon, lat
+                if (point := point_of(written)) is None:
+                    raise ValueError(written)
+                return point
             case "truth":
                 if written not in _TRUTHS:
                     raise ValueError(written)
                 return _TRUTHS[written]
+        if self.or_point and (point := point_in(written)):
+            return point_text(point)
         return written if self.pattern else " ".join(written.split())
 
     def _text(self, value: Any) -> str:
@@ -207,12 +240,14 @@ class Parameter:
             case "number":
                 return f"{value:g}"
             case "point":
-                return ",".join(f"{part:.{_DECIMALS}f}" for part in value)
+                return point_text(value)
             case "truth":
                 return "on" if value else "off"
         return str(value)
 
     def _problems(self, value: Any) -> Iterator[Problem]:
+        if self.or_point and point_in(value):
+            return
         if self.choices and value not in (known := self.known):
             values: dict[str, object] = {"value": value, "allowed": known}
             yield Problem("value_unknown", field=self.field, values=values)

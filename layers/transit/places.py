@@ -19,7 +19,10 @@ from layers.store import repository
 from layers.store.atlas import entry_of
 from layers.transit.services import Transit
 
-__all__ = ["Place", "places_of", "resolve"]
+__all__ = ["POINT", "Place", "places_of", "resolve"]
+
+POINT = "point"
+"""What stands for layer and kind where a place is any point of the map."""
 
 _SUGGESTIONS = 5
 

@@ -27,7 +27,7 @@ from layers.views.page_options import (
 if TYPE_CHECKING:
     from layers.views.picture import Picture
 
-__all__ = ["VIEWS", "View", "every_key", "key_of", "params_by_key"]
+__all__ = ["VIEWS", "View", "every_key", "key_of", "params_by_key", "shared_params"]
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,17 @@ def params_by_key(page: str) -> Mapping[str, Parameter]:
     found = {key_of(each.flag): each for each in params if each.flag is not None}
     place = next((each for each in params if each.names_place), None)
     return found if place is None else found | {"place": place}
+
+
+@cache
+def shared_params() -> Mapping[str, Parameter]:
+    """Return what all pages have in common, by name in a link: as of the first page that has it."""
+    found: dict[tuple[str, bool], Parameter] = {}
+    for view in VIEWS.values():
+        for each in view.params.values():
+            if each.shared:
+                found.setdefault((each.shared, each.kind == "point"), each)
+    return {each.link: each for each in found.values()}
 
 
 def key_of(flag: str) -> str:

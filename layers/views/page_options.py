@@ -29,12 +29,16 @@ def _switches(group: str) -> tuple[str, ...]:
     return parameter(  # type: ignore[no-any-return]
         (), kind="word", words=f"group.{group}", several=True, value_words="layer",
         choices=partial(_layers_of, group, switched_on=False),
-        opens=partial(_layers_of, group, switched_on=True),
+        opens=partial(_layers_of, group, switched_on=True), shared=group,
     )  # fmt: skip
 
 
 _goal = partial(
     parameter, None, kind="word", words="choose.goal", flag="--to", checked=False, names_place=True,
+)  # fmt: skip
+_journey_end = partial(
+    _goal, choices=_PLACES, shared="goal",
+    taken_as="layers.analyses.travel.travel_places:place_of",
 )  # fmt: skip
 _listed = partial(
     parameter, (), kind="word", words="choose.show", several=True, value_words="layer",
@@ -51,9 +55,11 @@ class OverviewPage(YearOption):
     base: tuple[str, ...] = _switches("base")
     place: str | None = parameter(
         None, kind="word", words="search.label", flag="--place", checked=False, names_place=True,
-        choices="layers.views.overview:feature_ids",
+        choices="layers.views.overview:feature_ids", shared="place",
     )  # fmt: skip
-    point: tuple[float, float] | None = parameter(None, kind="point", words="choose.point")
+    point: tuple[float, float] | None = parameter(
+        None, kind="point", words="choose.point", shared="place"
+    )
     halo: bool = parameter(default=False, kind="truth", words="overview.halo", flag="--halo")
 
 
@@ -74,7 +80,7 @@ class CoveragePage(Question):
 class TravelPage(Question):
     """To where the way is told, and the layers whose places are listed."""
 
-    goal: str | None = _goal(choices=_PLACES)
+    goal: str | None = _journey_end(or_point=True)
     show: tuple[str, ...] = _listed(opens="layers.analyses.travel.travel_params:AREA_ORIGINS")
 
 
@@ -82,7 +88,7 @@ class TravelPage(Question):
 class ReachPage(Question):
     """To where the way is told, and the layers whose places are listed."""
 
-    goal: str | None = _goal(choices=_PLACES)
+    goal: str | None = _journey_end()
     show: tuple[str, ...] = _listed(opens=_ORIGIN_LAYERS)
 
 
@@ -109,6 +115,7 @@ class SitesPage(Question):
     site: str | None = parameter(
         None, kind="word", words="choose.site", checked=False,
         names_place=True, choices="layers.analyses.sites.site_list:sites_by_id",
+        shared="place", taken_as="layers.views.sites:site_of",
     )  # fmt: skip
     q: str = parameter("", kind="text", words="search.label", longest=_LETTERS)
     sort: str = parameter(

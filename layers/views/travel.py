@@ -6,6 +6,8 @@ from typing import Any
 from layers.analyses import ANALYSES
 from layers.analyses.common.place_table import TravelResult
 from layers.analyses.travel.travel import TravelParams, places
+from layers.analyses.travel.travel_places import find_place
+from layers.i18n.points import point_in
 from layers.i18n.wording import Lang, text
 from layers.model.parameters import question
 from layers.model.progress import Progress, silent
@@ -22,8 +24,10 @@ def question_of(values: Mapping[str, Any]) -> TravelParams:
     return question(TravelParams, values)
 
 
-def scene(result: TravelResult, question: TravelParams, lang: Lang) -> Scene:
-    """Return an answer on the map."""
+def scene(
+    result: TravelResult, question: TravelParams, lang: Lang, *, goal: str | None = None
+) -> Scene:
+    """Return an answer on the map, with the point one sets out from or, if none, goes to."""
     running = transit(question.period, question.year)
     away = travel_controls.extent(running)
     known, table = places(question.year, question.period), result.table.set_index("id")
@@ -31,10 +35,11 @@ def scene(result: TravelResult, question: TravelParams, lang: Lang) -> Scene:
         *travel_controls.ground(running),
         *travel_controls.lines_of_running(running, question.year),
     ]
+    point = point_in(question.origin)
     drawn += travel_controls.by_minutes(result.layers, table, known, question, lang)
     return Scene(
-        tuple(drawn), lang, selected=question.origin,
-        years=travel_controls.years(running, question.year),
+        tuple(drawn), lang, selected=None if point else question.origin,
+        pin=point or point_in(goal), years=travel_controls.years(running, question.year),
         focus=away, focus_token=str(away or ""),
     )  # fmt: skip
 
@@ -46,9 +51,9 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
     return Picture(
         "travel_time",
         VIEWS["travel_time"].query(values),
-        text("view.travel_time", origin=places()[question.origin].name),
+        text("view.travel_time", origin=find_place(question.origin, places()).name),
         subtitle_parts(*travel_controls.in_words(question, question.wait)),
-        scene(result, question, lang),
+        scene(result, question, lang, goal=values["goal"]),
         result.notes,
         result,
     )

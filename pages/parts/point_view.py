@@ -6,9 +6,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from layers.analyses.common.travel_options import WaitOptions
+from layers.i18n.points import point_rounded
 from layers.i18n.wording import Lang, say
 from pages.parts.frame import errors_as_messages, escape_markdown
 from pages.parts.search_box import asked_position
+from pages.parts.state import choose
 
 __all__ = ["point_panel", "show_point"]
 
@@ -50,7 +52,7 @@ def _ask(point: Point, lang: Lang, key: str) -> None:
     position = asked_position()
     if position is None or position.question is None:
         return
-    if point not in [reading.point for reading in position.readings]:
+    if point not in [point_rounded(reading.point) for reading in position.readings]:
         return
     st.info(escape_markdown(position.question.in_(lang)), icon=":material/help:")
 
@@ -61,7 +63,7 @@ def _ask(point: Point, lang: Lang, key: str) -> None:
     with st.container(horizontal=True):
         for reading in position.readings:
             chosen: Literal["primary", "secondary"] = (
-                "primary" if reading.point == point else "secondary"
+                "primary" if point_rounded(reading.point) == point else "secondary"
             )
             label = say(f"finding.{names[reading.datum]}", lang)
             st.button(label, key=f"datum.{reading.datum}", type=chosen,
@@ -72,7 +74,7 @@ def _ways_on(point: Point, lang: Lang) -> None:
     """Offer to set out from a point."""
 
     def set_out() -> None:
-        st.session_state["reach.point"] = point
+        choose(point)
         st.session_state["point.go"] = True
 
     st.button(say("point.to_reach", lang), on_click=set_out, icon=":material/near_me:")

@@ -14,29 +14,32 @@ from layers.search.published import publish
 from layers.store import repository
 from layers.webmap import assets
 from pages.parts.frame import escape_markdown
+from pages.parts.state import View
 
 __all__ = ["asked_position", "search"]
 
 _SEARCH, _GO = "search.place", "search.go"
 _POSITION = "search.position"
-_OVERVIEW_PLACE, _OVERVIEW_POINT = "overview.place", "overview.point"
 
 _finder = st.components.v2.component(
     "atlas.find", html='<div class="atlas-find"></div>', js=assets.loader(), isolate_styles=False
 )
 
 
-def search(lang: Lang, found: Callable[[str], bool] = lambda _: False) -> tuple[Problem, ...]:
+def search(
+    view: View, lang: Lang, found: Callable[[str], bool] = lambda _: False
+) -> tuple[Problem, ...]:
     """Show the search for places and coordinates; return what is wrong with it.
 
-    `found` gets the id of a place and returns whether the page has a use for it; else its
-    card is opened on the overview. Coordinates open the card of the point there.
+    `found` gets the id of a place and returns whether the page has a use for it; else it is
+    the place chosen on all pages, and its card is opened on the overview, as that of a
+    point is whose coordinates were typed.
     """
     problems: tuple[Problem, ...] = tuple(st.session_state.pop(f"{_SEARCH}.problems", ()))
 
     def take() -> None:
         try:
-            _take((st.session_state.get(_SEARCH) or {}).get("choice") or {}, found, lang)
+            _take((st.session_state.get(_SEARCH) or {}).get("choice") or {}, view, found, lang)
         except AtlasError as error:
             st.session_state[f"{_SEARCH}.problems"] = error.problems
 
@@ -67,22 +70,26 @@ def asked_position() -> Position | None:
     return position
 
 
-def _take(choice: dict[str, Any], found: Callable[[str], bool], lang: Lang) -> None:
+def _take(choice: dict[str, Any], view: View, found: Callable[[str], bool], lang: Lang) -> None:
     """Do what was chosen; raise AtlasError for a position that is none."""
     if typed := choice.get("position"):
         position = position_of(str(typed), spots())
         if position is None:
             raise ParameterError(Problem("point_form", values={"value": str(typed)[:60]}))
         st.session_state[_POSITION] = position if position.question else None
-        st.session_state.update(
-            {_OVERVIEW_PLACE: None, _OVERVIEW_POINT: position.readings[0].point, _GO: True}
-        )
+        _show(position.readings[0].point, view)
     elif place := choice.get("id"):
         layers, _ = repository.load_all()
         if not any(place in layer.frame.index for layer in layers.values()):
             st.session_state[f"{_SEARCH}.notice"] = _unlocated(str(place), lang)
         elif not found(str(place)):
-            st.session_state.update({_OVERVIEW_PLACE: place, _OVERVIEW_POINT: None, _GO: True})
+            _show(str(place), view)
+
+
+def _show(chosen: str | tuple[float, float], view: View) -> None:
+    """Choose a place or a point, and go to where its card is."""
+    view.select(chosen)
+    st.session_state[_GO] = view.page != "overview"
 
 
 def _unlocated(place: str, lang: Lang) -> str:

@@ -1,47 +1,56 @@
 """What a visitor has chosen: kept in the session, mirrored in the address.
 
 A page declares its parameters; each has a name in the link, a default and the
-values it may take. Links carry ids and numbers, never words of one language,
-so that a link opens in either.
+values it may take. What its parameters declare as shared is one for all pages: chosen
+on one it stands on the next, and in the link of all. Links carry ids and numbers, never
+words of one language, so that a link opens in either.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 import streamlit as st
 
 from geo.errors import Problem
 from layers.i18n.languages import languages
+from layers.i18n.points import Point, point_rounded
 from layers.i18n.wording import Lang, Text, language_of
 from layers.model.parameters import Parameter, read, write
+from layers.views import VIEWS, shared_params
 
-__all__ = ["View", "language", "language_problem", "news", "remember_language", "restore"]
+__all__ = [
+    "View", "choose", "language", "language_problem", "news", "remember_language", "restore",
+]  # fmt: skip
 
 _MEMORY = "atlas"
 _LANG = "lang"
+_PLACE = "place"
+"""What pages share of places and points: the one that is chosen."""
 
 
 class View(Mapping[str, Any]):
     """The parameters of one page in one run.
 
-    Values come from the address when it was opened or changed by hand, else
-    from what the visitor chose before. `problems` names everything in the
-    address that could not be read; the rest of the link still holds.
+    Values come from the address when it was opened or changed by hand or by the
+    browser's history, else from what the visitor chose before, here or, of what is
+    shared, on any page. `problems` names everything in the address that could not be
+    read; the rest of the link still holds.
     """
 
     def __init__(self, page: str, params: Mapping[str, Parameter]) -> None:
         self.page = page
         self.params = params
         self.problems: tuple[Problem, ...] = ()
-        query = _query()
-        remembered = _memory()["pages"].setdefault(page, {})
-        if query != _memory()["written"] and set(query) - {_LANG}:
-            asked = {name: value for name, value in query.items() if name != _LANG}
-            values, self.problems = read(self.params, asked)
-            st.session_state.update({self.key(name): value for name, value in values.items()})
+        memory, query = _memory(), _query()
+        if query and (page, query) != memory["written"]:
+            self._open({name: value for name, value in query.items() if name != _LANG})
+        elif memory["page"] != page:
+            self._adopt()
+        memory["page"] = page
+        before = memory["pages"].setdefault(page, {})
         for name, param in self.params.items():
             if self.key(name) not in st.session_state:
-                value = remembered[name] if name in remembered else param.opening  # noqa: SIM401 - it asks the data
+                value = before[name] if name in before else param.opening  # noqa: SIM401 - it asks the data
                 st.session_state[self.key(name)] = value
 
     def key(self, name: str) -> str:
@@ -60,21 +69,120 @@ class View(Mapping[str, Any]):
         """Return how many parameters there are."""
         return len(self.params)
 
+    def select(self, chosen: str | Point | None) -> None:
+        """Choose a place, by its id, or a point; None for neither."""
+        chosen = point_rounded(chosen) if isinstance(chosen, tuple) else chosen
+        choose(chosen)
+        for name, param in self.params.items():
+            if param.shared == _PLACE:
+                st.session_state[self.key(name)] = param.adopted(chosen, self[name])
+
     def save(self) -> None:
         """Keep the values for the session and write those that differ from the default."""
-        values = {name: self[name] for name in self.params}
-        _memory()["pages"][self.page] = values
-        query = write(self.params, values) | {_LANG: language()}
+        memory, values = _memory(), {name: self[name] for name in self.params}
+        _share(self.params, memory["pages"][self.page], values)
+        memory["pages"][self.page] = values
+        query = write(self.params, values) | self._elsewhere() | {_LANG: language()}
         if query != _query():
             st.query_params.from_dict(query)
-        _memory()["written"] = query
+        memory["written"] = self.page, query
+
+    def _open(self, asked: Mapping[str, str]) -> None:
+        """Take everything from a link: what it does not say is as when the atlas is opened."""
+        others = {
+            name: param
+            for name, param in shared_params().items()
+            if name in asked and name not in self.params
+        }
+        own = {name: value for name, value in asked.items() if name not in others}
+        values, problems = read(self.params, own)
+        chosen, more = read(others, {name: asked[name] for name in others})
+        self.problems = (*problems, *more)
+        _begin(self.page, self.params, values, own, chosen)
+        self._adopt(but=own)
+        st.session_state.update(
+            {
+                self.key(name): value
+                for name, value in values.items()
+                if name in own or not self.params[name].shared
+            }
+        )
+
+    def _adopt(self, but: Container[str] = ()) -> None:
+        """Take what is shared as it was chosen last, on whatever page, except by some names."""
+        memory = _memory()
+        before = memory["pages"].setdefault(self.page, {})
+        for name, param in self.params.items():
+            if not param.shared or name in but:
+                continue
+            present = before[name] if name in before else param.opening  # noqa: SIM401 - it asks the data
+            if param.shared in memory["shared"]:
+                present = param.adopted(memory["shared"][param.shared], present)
+            st.session_state[self.key(name)] = before[name] = present
+
+    def _elsewhere(self) -> dict[str, str]:
+        """Return of the link what is shared, and no parameter of this page has or can take."""
+        found = {}
+        for name, param in shared_params().items():
+            value = _memory()["shared"].get(param.shared)
+            if name in self.params or value is None or param.own(value) is None:
+                continue
+            here = [one.own(value) for one in self.params.values() if one.shared == param.shared]
+            if value != param.opening and all(each is None for each in here):
+                found[name] = param.write(value)
+        return found
+
+
+def choose(chosen: str | Point | None) -> None:
+    """Let a place, by its id, or a point be the chosen one of the page that is shown next."""
+    _memory()["shared"][_PLACE] = chosen
+
+
+def _share(
+    params: Mapping[str, Parameter], before: Mapping[str, Any], values: Mapping[str, Any]
+) -> None:
+    """Let other pages have what has changed on one; of a place and a point that were both left.
+
+    What was emptied is none for all only if all had it.
+    """
+    shared = _memory()["shared"]
+    for name, value in values.items():
+        kind = params[name].shared
+        if not kind or value == before.get(name):
+            continue
+        if value is not None:
+            shared[kind] = params[name].given(value)
+        elif (held := shared.get(kind)) is not None and params[name].own(held) == before.get(name):
+            shared[kind] = None
+
+
+def _begin(
+    page: str,
+    params: Mapping[str, Parameter],
+    values: Mapping[str, Any],
+    said: Mapping[str, str],
+    others: Mapping[str, Any],
+) -> None:
+    """Begin anew with what a link says: by name the values of its page, and of other pages."""
+    memory = _memory()
+    memory["shared"] = {shared_params()[name].shared: value for name, value in others.items()}
+    memory["shared"] |= {
+        params[name].shared: params[name].given(values[name])
+        for name in params
+        if name in said and params[name].shared
+    }
+    for view, remembered in memory["pages"].items():
+        for name, param in VIEWS[view].params.items() if view in VIEWS else ():
+            if param.shared:
+                remembered.pop(name, None)
+    memory["pages"][page] = dict(values)
 
 
 def language() -> Lang:
     """Return the language of this visit: of the link, of the switch, or of the browser."""
     memory, query = _memory(), _query()
     asked = query.get(_LANG)
-    if asked in languages() and query != memory["written"]:
+    if asked in languages() and query != memory["written"][1]:
         memory[_LANG] = asked
     if memory.get(_LANG) is None:
         memory[_LANG] = language_of(st.context.locale)
@@ -100,8 +208,9 @@ def restore(page: str, values: Mapping[str, Any], lang: Lang, told: tuple[Text, 
 
     To be called before the page's controls are shown in a run.
     """
-    memory = _memory()
-    memory["pages"][page] = dict(values)
+    memory, params = _memory(), VIEWS[page].params
+    _begin(page, params, values, write(params, values), {})
+    memory["page"] = None  # what is shared is new to the page that is shown as well
     memory[_LANG] = lang
     memory["news"] = {"page": page, "told": told, "seen": False}
     for name, value in values.items():
@@ -124,5 +233,7 @@ def _query() -> dict[str, str]:
 
 
 def _memory() -> dict[str, Any]:
-    empty: dict[str, Any] = {"pages": {}, "written": None, _LANG: None}
+    empty: dict[str, Any] = {
+        "pages": {}, "shared": {}, "page": None, "written": (None, {}), _LANG: None,
+    }  # fmt: skip
     return st.session_state.setdefault(_MEMORY, empty)  # type: ignore[no-any-return]

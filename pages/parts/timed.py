@@ -1,6 +1,6 @@
 """Places by minutes on a map, and the way to one of them; shared by pages of times."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -9,7 +9,8 @@ from layers.analyses.common.journeys import Step
 from layers.analyses.common.place_table import TravelResult
 from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.travel.travel import SPREAD, places
-from layers.analyses.travel.travel_places import find_place
+from layers.analyses.travel.travel_places import find_place, place_of
+from layers.i18n.points import point_in, point_name, point_text
 from layers.i18n.ranges import departure_spread, minutes_spread
 from layers.i18n.wording import Lang, minutes, say
 from layers.model.columns import with_headings
@@ -33,24 +34,44 @@ def label_of(known: Mapping[str, Place], lang: Lang) -> Callable[[str], str]:
     return controls.labels(named, lang).__getitem__
 
 
-def place_of(feature: str, known: Mapping[str, Place]) -> str:
-    """Return the place a clicked feature belongs to: of a platform its interchange."""
-    return next((key for key, place in known.items() if feature in place.stations), feature)
-
-
-def choose_ends(
-    view: View, known: Mapping[str, Place], lang: Lang, on_origin: Callable[[], None] | None = None
-) -> None:
-    """Show where one sets out and where one goes."""
+def choose_ends(view: View, known: Mapping[str, Place], lang: Lang) -> None:
+    """Show where one sets out, a place or a point, and where one goes."""
     label = label_of(known, lang)
-    for name, hint, changed in (
-        ("origin", None, on_origin),
-        ("goal", say("choose.goal_hint", lang), None),
-    ):
-        controls.pick(
-            view, name, options=known, label_of=label, label=say(f"choose.{name}", lang),
-            hint=hint, on_change=changed,
-        )  # fmt: skip
+
+    def called(place: str) -> str:
+        return point_name(point).in_(lang) if (point := point_in(place)) else label(place)
+
+    if view.get("point") is None:
+        _choose_end(view, "origin", known, called, label=say("choose.origin", lang))
+    else:
+        _choose_start(view, known, called, label=say("choose.origin", lang))
+    hint = say("choose.goal_hint", lang)
+    _choose_end(view, "goal", known, called, label=say("choose.goal", lang), hint=hint)
+
+
+def _choose_end(
+    view: View,
+    name: str,
+    known: Iterable[str],
+    called: Callable[[str], str],
+    *,
+    label: str,
+    hint: str | None = None,
+) -> None:
+    points = [view[name]] if point_in(view[name]) else []
+    controls.pick(view, name, options=[*points, *known], label_of=called, label=label, hint=hint)
+
+
+def _choose_start(
+    view: View, known: Iterable[str], called: Callable[[str], str], label: str
+) -> None:
+    """Show the point one sets out from; a place chosen in its stead is the origin."""
+    point, key = point_text(view["point"]), view.key("start")
+    st.session_state[key] = point
+    controls.select(
+        options=[point, *known], label_of=called, key=key, label=label, hint=None,
+        on_change=lambda: view.select(st.session_state[key]),
+    )  # fmt: skip
 
 
 def go_to(view: View, known: Mapping[str, Place]) -> Callable[[str], None]:
@@ -62,12 +83,9 @@ def set_out(view: View, known: Mapping[str, Place]) -> Callable[[str], bool]:
     """Return what makes a place that was searched for the origin of a view, if one can be."""
 
     def found(feature: str) -> bool:
-        origin = place_of(feature, known)
-        if origin not in known:
+        if place_of(feature, known) not in known:
             return False
-        st.session_state[view.key("origin")] = origin
-        if "point" in view:
-            st.session_state[view.key("point")] = None
+        view.select(feature)
         return True
 
     return found
@@ -76,17 +94,17 @@ def set_out(view: View, known: Mapping[str, Place]) -> Callable[[str], bool]:
 def show_way(
     view: View,
     way: Callable[[str], tuple[float, Sequence[Step]]],
-    result: TravelResult,
+    figures: Callable[[str], Mapping[Any, Any]],
     habits: TravelOptions,
     lang: Lang,
 ) -> None:
     """Show how long the way to a view's goal takes, how that spreads and ranges, and its steps.
 
-    `way` answers with seconds and steps to a place, `result` is the analysis's.
+    `way` answers with seconds and steps to a place, `figures` with its row of a table of times.
     """
     goal = find_place(view["goal"], places(habits.year, habits.period), habits.year)
     seconds, steps = way(goal.id)
-    row: Mapping[Any, Any] = result.table.set_index("id").loc[goal.id].to_dict()
+    row = figures(goal.id)
     st.metric(escape_markdown(goal.name.in_(lang)), minutes(seconds, lang))
     st.caption(minutes_spread(row["minutes"], row["minutes_low"], row["minutes_high"], lang))
     if view["wait"] != "none":

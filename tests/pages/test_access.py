@@ -229,7 +229,7 @@ def test_a_link_restores_the_view(visit: Visitor) -> None:
         {"counted": "trees"},
         {"within": "0"},
         {"within": "nan"},
-        {"point": "121.43,31.39"},
+        {"points": "121.43,31.39"},
     ],
 )
 def test_a_bad_link_is_told_and_all_cells_are_shown(

@@ -135,8 +135,9 @@ def test_from_a_point_and_back_to_the_place(visit: Visitor, lang: Lang) -> None:
     assert seen.warnings == ""
     result = ANALYSES["reach"].run(ReachParams(point=(121.43, 31.39)))
     assert cells(seen.app.table[0]) == reach_summary(result, lang).to_numpy().tolist()
-    told = say("reach.from_point", lang, lon="121.43000", lat="31.39000")
-    assert told in seen.prose
+    start = seen.app.selectbox(key="reach.start")
+    named = {"zh": "点（31.39, 121.43）", "en": "point 31.39, 121.43"}[lang]
+    assert start.options[start.index] == named
     (scene,) = seen.scenes
     assert (scene["pin"]["at"], scene["selected"]) == ([121.43, 31.39], None)
     assert link(seen) == POINT
@@ -145,13 +146,13 @@ def test_from_a_point_and_back_to_the_place(visit: Visitor, lang: Lang) -> None:
     back.click().run()
     sound(seen)
     assert link(seen) == {}
-    assert told not in seen.prose
+    assert not [each for each in seen.app.selectbox if each.key == "reach.start"]
     assert seen.scenes[0]["selected"] == "robot_park"
 
 
 def test_another_place_takes_the_place_of_a_point(visit: Visitor) -> None:
     seen = visit("reach", lang="en", **POINT)
-    seen.app.selectbox(key="reach.origin").set_value("st_1_0138").run()
+    seen.app.selectbox(key="reach.start").set_value("st_1_0138").run()
     sound(seen)
     assert link(seen) == {"origin": "st_1_0138"}
     result = ANALYSES["reach"].run(ReachParams("st_1_0138"))

@@ -49,6 +49,7 @@ class AccessParams(WaitOptions):
         None, kind="word", words="choose.access_to", flag="--to", checked=False, names_place=True,
         choices="layers.analyses.travel.travel_places:places",
         opens="layers.analyses.travel.travel_places:first_place",
+        shared="place", taken_as="layers.analyses.travel.travel_places:place_of",
     )  # fmt: skip
     limit_min: float = parameter(
         45.0, kind="number", words="choose.limit", link="within", flag="--within",

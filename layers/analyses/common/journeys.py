@@ -10,10 +10,11 @@ from geo.transit.itinerary import Leg, trace
 from geo.transit.timetable import SECOND_MS, Timetable
 from geo.uncertainty import DRAWS
 from geo.walking.walk_rule import WalkEnds, Walks
+from layers.analyses.common.origins import place_within
 from layers.analyses.common.times import Goals, arrivals, ends, phases, unwaited, way
 from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.travel.travel_params import TravelParams
-from layers.analyses.travel.travel_places import find_place, places
+from layers.analyses.travel.travel_places import places
 from layers.analyses.walking.walks import (
     Walk,
     direct_walks,
@@ -58,17 +59,18 @@ def itinerary(params: TravelParams, destination: str) -> tuple[float, tuple[Step
     ------
     PlaceError
         If origin or destination is no place of `places`.
+    ParameterError
+        If one of them is a point too far from all that runs.
     NoPathError
         If there is no way.
     DataError
         If a layer, a metro table or the feed is missing or broken.
     """
-    known = places(params.year, params.period)
-    origin = find_place(params.origin, known, params.year)
-    goal = find_place(destination, known, params.year)
-    if goal == origin:
+    known, running = places(params.year, params.period), transit(params.period, params.year)
+    origin = place_within(params.origin, known, running, params.year)
+    goal = place_within(destination, known, running, params.year)
+    if goal.id == origin.id:
         return 0.0, ()
-    running = transit(params.period, params.year)
     start = ways_out([origin], running, params)
     goals = goals_of(place_end(origin, running, params), {goal.id: goal}, running, params)
     steps = steps_of(running, (start, origin.name), (goals, goal.name), params, params.wait)

@@ -15,11 +15,12 @@ from layers.analyses.reach.reach_params import ReachParams
 from layers.analyses.travel.travel_places import find_place
 from layers.analyses.walking.walk_ends import point_ends, spots_m, stop_ends, walk_rule
 from layers.analyses.walking.walks import place_end, ways_out
-from layers.i18n.wording import Text, text
+from layers.i18n.points import Point, point_in, point_name
+from layers.i18n.wording import Text
 from layers.transit.places import Place
 from layers.transit.services import Transit
 
-__all__ = ["FAR_M", "Start", "place_start", "point_start", "start_of"]
+__all__ = ["FAR_M", "Start", "place_start", "place_within", "point_start", "start_of"]
 
 FAR_M = 30_000.0
 """A point farther than this outside the bounds of all stops is refused."""
@@ -76,7 +77,25 @@ def place_start(place: Place, running: Transit, habits: TravelOptions) -> Start:
     return Start(place.id, place.name, walks, place_end(place, running, habits))
 
 
-def point_start(point: tuple[float, float], running: Transit, habits: TravelOptions) -> Start:
+def place_within(
+    place_id: str, known: Mapping[str, Place], running: Transit, year: int | None
+) -> Place:
+    """Return a place by its id, or the point that stands in its stead, if that is near enough.
+
+    Raises
+    ------
+    PlaceError
+        As `find_place`.
+    ParameterError
+        If it is a point too far from all that runs (``point_far``).
+    """
+    place = find_place(place_id, known, year)
+    if point := point_in(place.id):
+        _spot(point, running)
+    return place
+
+
+def point_start(point: Point, running: Transit, habits: TravelOptions) -> Start:
     """Return a point, longitude and latitude, as a start; it is taken as exact.
 
     Raises
@@ -86,14 +105,21 @@ def point_start(point: tuple[float, float], running: Transit, habits: TravelOpti
     DataError
         If the file of the street network is broken.
     """
-    spot = gpd.GeoSeries.from_xy([point[0]], [point[1]], crs=STORAGE).to_crs(running.crs).iloc[0]
+    spot = _spot(point, running)
+    rule = walk_rule(habits.method, habits.detour, running.crs)
+    end = point_ends(shapely.get_coordinates(spot), running, rule)
+    walks = rule.walks(end, stop_ends(running, rule), habits.walk_limit_m, nearest=1)
+    return Start(None, point_name(point), walks, end)
+
+
+def _spot(point: Point, running: Transit) -> shapely.Geometry:
+    """Return a point in the CRS of what runs; raise ParameterError where that is too far off."""
+    at = gpd.GeoSeries.from_xy([point[0]], [point[1]], crs=STORAGE).to_crs(running.crs)
+    spot: shapely.Geometry = at.iloc[0]
     stops = spots_m(running)
     around = np.concatenate([stops.min(axis=0), stops.max(axis=0)]) if len(stops) else np.zeros(4)
     gap_m = shapely.distance(shapely.box(*around), spot)
     if not len(stops) or not gap_m <= FAR_M:
         values = {"value": f"{point[0]:.4f}, {point[1]:.4f}", "limit": f"{FAR_M / 1000:g}"}
         raise ParameterError(Problem("point_far", field="point", values=values))
-    rule = walk_rule(habits.method, habits.detour, running.crs)
-    end = point_ends(shapely.get_coordinates(spot), running, rule)
-    walks = rule.walks(end, stop_ends(running, rule), habits.walk_limit_m, nearest=1)
-    return Start(None, text("reach.point"), walks, end)
+    return spot

@@ -41,7 +41,7 @@ class YearOption(Question):
     year: int | None = parameter(
         None, kind="whole", words="choose.year", flag="--year",
         bounds="layers.analyses.common.targets:years",
-        none_as="layers.analyses.common.targets:this_year",
+        none_as="layers.analyses.common.targets:this_year", shared="year",
     )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ class TravelOptions(WalkOptions):
 
     period: str = parameter(
         "am_peak", kind="word", words="choose.period", flag="--period",
-        choices="layers.transit.periods:PERIODS",
+        choices="layers.transit.periods:PERIODS", shared="period",
     )  # fmt: skip
     transfer_min: float | None = parameter(
         None, kind="number", words="choose.transfer_min", flag="--transfer-min",

@@ -34,7 +34,7 @@ class CoverageParams(WalkOptions):
 
     lines: str = parameter(
         "operating", kind="word", words="choose.lines", flag="--lines",
-        choices="layers.analyses.common.targets:LINE_SETS",
+        choices="layers.analyses.common.targets:LINE_SETS", shared="lines",
     )  # fmt: skip
     radii_m: tuple[float, ...] = parameter(
         (500.0, 800.0), kind="number", words="choose.radii", link="radii", flag="--radius",

@@ -40,7 +40,7 @@ class ReachParams(WaitOptions):
 
     origin: str | None = origin(None)
     point: tuple[float, float] | None = parameter(
-        None, kind="point", words="choose.point", flag="--at"
+        None, kind="point", words="choose.point", flag="--at", shared="place"
     )
     statistic: str = parameter(
         "median", kind="word", words="choose.statistic", flag="--statistic", choices=STATISTICS

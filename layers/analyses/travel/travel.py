@@ -1,7 +1,11 @@
 """Travel time: the quickest way by metro and on foot, from one place to all others."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from layers.analyses.common.assumptions_text import basis
 from layers.analyses.common.journeys import Step, goals_of, itinerary
+from layers.analyses.common.origins import place_within
 from layers.analyses.common.place_table import (
     SPREAD,
     TravelResult,
@@ -12,13 +16,14 @@ from layers.analyses.common.place_table import (
 from layers.analyses.common.proximity import method_in_use
 from layers.analyses.common.times import times
 from layers.analyses.travel.travel_params import ORIGIN_LAYERS, TravelParams
-from layers.analyses.travel.travel_places import find_place, places
+from layers.analyses.travel.travel_places import places
 from layers.analyses.walking.walks import place_end, ways_out
 from layers.model.progress import Progress, silent
 from layers.transit.services import transit
 
 __all__ = [
-    "ORIGIN_LAYERS", "SPREAD", "Step", "TravelParams", "itinerary", "places", "travel_time",
+    "ORIGIN_LAYERS", "SPREAD", "Step", "TravelParams", "itinerary", "places", "time_to",
+    "travel_time",
 ]  # fmt: skip
 
 
@@ -39,12 +44,13 @@ def travel_time(params: TravelParams, progress: Progress = silent) -> TravelResu
     ------
     PlaceError
         If the origin is no place of `places`.
+    ParameterError
+        If it is a point too far from all that runs.
     DataError
         If a layer, a metro table or the feed is missing or broken.
     """
-    known = places(params.year, params.period)
-    origin = find_place(params.origin, known, params.year)
-    running = transit(params.period, params.year)
+    known, running = places(params.year, params.period), transit(params.period, params.year)
+    origin = place_within(params.origin, known, running, params.year)
     start = ways_out([origin], running, params)
     goals = goals_of(place_end(origin, running, params), known, running, params)
     progress(0.3)
@@ -62,3 +68,27 @@ def travel_time(params: TravelParams, progress: Progress = silent) -> TravelResu
         reached=int(table["minutes"].notna().sum()),
         off_network=tuple(off),
     )
+
+
+def time_to(params: TravelParams, result: TravelResult, destination: str) -> Mapping[Any, Any]:
+    """Return the row of a table of times for one destination, which may also be a point.
+
+    Raises
+    ------
+    PlaceError
+        If origin or destination is no place of `places`.
+    ParameterError
+        If one of them is a point too far from all that runs.
+    DataError
+        If a layer, a metro table or the feed is missing or broken.
+    """
+    known, running = places(params.year, params.period), transit(params.period, params.year)
+    goal = place_within(destination, known, running, params.year)
+    table = result.table
+    if goal.id not in known:
+        origin = place_within(params.origin, known, running, params.year)
+        goals = goals_of(place_end(origin, running, params), {goal.id: goal}, running, params)
+        found = times(running, ways_out([origin], running, params), goals, params, params.wait)
+        table = place_table({goal.id: goal}, running, found, params.wait)
+    row: Mapping[Any, Any] = table.set_index("id").loc[goal.id].to_dict()
+    return row

@@ -20,6 +20,7 @@ origin = partial(
     parameter, kind="word", words="choose.origin", flag="--from", checked=False, names_place=True,
     choices="layers.analyses.travel.travel_places:places",
     opens="layers.analyses.travel.travel_places:first_place",
+    shared="place", taken_as="layers.analyses.travel.travel_places:place_of",
 )  # fmt: skip
 """The parameter from where one sets out."""
 
@@ -31,7 +32,7 @@ class TravelParams(WaitOptions):
     Parameters
     ----------
     origin
-        Id of a place.
+        Id of a place, or a point as `layers.i18n.points` writes it.
     """
 
-    origin: str = origin()
+    origin: str = origin(or_point=True)

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 
+import shapely
+
 from geo.errors import PlaceError, Problem
 from layers.analyses.travel.travel_params import ORIGIN_LAYERS
+from layers.i18n.points import Point, point_in, point_name, point_text
 from layers.store import repository
 from layers.store.atlas import ATLAS, METRIC
-from layers.transit.places import Place, places_of
+from layers.transit.places import POINT, Place, places_of
 from layers.transit.services import Transit, anyway, stop_layer, transit
 
-__all__ = ["find_place", "first_place", "places"]
+__all__ = ["find_place", "first_place", "place_of", "places"]
 
 
 def places(year: int | None = None, period: str | None = None) -> dict[str, Place]:
@@ -38,6 +41,12 @@ def first_place() -> str | None:
     return ATLAS.default_origin if ATLAS.default_origin in known else next(iter(known), None)
 
 
+def place_of(feature: str, known: Mapping[str, Place] | None = None) -> str:
+    """Return the place a feature belongs to: of a platform its interchange, else itself."""
+    known = places() if known is None else known
+    return next((key for key, place in known.items() if feature in place.stations), feature)
+
+
 def _known(running: Transit) -> dict[str, Place]:
     layers = {"stations": stop_layer(running)}
     if running.crs == METRIC:  # elsewhere nothing of the atlas is near
@@ -46,7 +55,7 @@ def _known(running: Transit) -> dict[str, Place]:
 
 
 def find_place(place_id: str, known: Mapping[str, Place], year: int | None = None) -> Place:
-    """Return a place by its id.
+    """Return a place by its id, or the point that stands in its stead.
 
     Raises
     ------
@@ -57,6 +66,8 @@ def find_place(place_id: str, known: Mapping[str, Place], year: int | None = Non
     """
     if place_id in known:
         return known[place_id]
+    if point := point_in(place_id):
+        return _place_at(point)
     today = places()
     # An interchange goes by the first of its stations, and that may be another one in a year.
     same = {place_id, *(today[place_id].stations if place_id in today else ())}
@@ -69,6 +80,11 @@ def find_place(place_id: str, known: Mapping[str, Place], year: int | None = Non
             raise PlaceError(Problem("place_unserved", values={"name": name}))
         raise PlaceError(Problem("place_unopened", values={"name": name, "year": year}))
     raise PlaceError(Problem("place_unlike", values={"value": place_id}))
+
+
+def _place_at(point: Point) -> Place:
+    """Return a point as a place, which is taken as exact."""
+    return Place(point_text(point), point_name(point), (), POINT, POINT, shapely.Point(point))
 
 
 def _off_metro(place: Place) -> bool:

@@ -18,7 +18,7 @@ from layers.analyses.common.proximity import DETOUR_RANGE, method_in_use
 from layers.store import repository
 from layers.store.atlas import METRIC
 from layers.streets import local_network
-from layers.transit.places import Place
+from layers.transit.places import POINT, Place
 from layers.transit.services import Transit
 
 __all__ = [
@@ -92,6 +92,8 @@ def spots_m(running: Transit) -> FloatArray:
 
 def uncertainty_m(place: Place, stations: gpd.GeoDataFrame) -> float:
     """Return within how many metres a place lies, of which some are among stations in use."""
+    if place.layer_id == POINT:
+        return 0.0
     own = place.layer_id == "stations" and place.id in stations.index
     frame = stations if own else repository.layer(place.layer_id).frame
     return float(frame.loc[place.id, "uncertainty_m"])

@@ -35,7 +35,7 @@ class StreetsPage(Question):
     )
     place: str | None = parameter(
         None, kind="word", words="network.place",
-        choices="pages.parts.streets.street_area:place_ids",
+        choices="pages.parts.streets.street_area:place_ids", shared="place",
     )  # fmt: skip
     margin: float = parameter(
         MARGIN_KM, kind="number", words="network.margin", bounds=(0.0, MAX_MARGIN_KM), step=0.5

@@ -123,7 +123,7 @@ def test_times_tell_where_from_when_and_how() -> None:
 def test_reach_tells_its_statistic(statistic: str) -> None:
     shown = picture("reach", point=(121.43, 31.39), statistic=statistic)
     title, subtitle = words_of(shown, "zh")
-    assert title == "从地图上的点出发的可达范围"
+    assert title == "从点（31.39, 121.43）出发的可达范围"
     assert subtitle[0] == say(f"choose.statistic.{statistic}", "zh")
     assert (shown.scene.pin, shown.scene.selected) == ((121.43, 31.39), None)
     drawn = [each.layer.id for each in shown.scene.shown]

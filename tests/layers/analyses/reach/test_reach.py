@@ -10,6 +10,7 @@ from geo.errors import ParameterError, PlaceError
 from geo.uncertainty import DRAWS, values
 from layers.analyses.reach.reach import ReachParams, reach, reach_itinerary
 from layers.i18n import wording
+from layers.i18n.points import point_name
 from tests.layers import one_line
 from tests.layers.reaching import FOOT, areas, point
 from tests.layers.refusals import problem_is
@@ -126,7 +127,7 @@ def test_the_steps_from_a_point_are_walk_wait_ride() -> None:
     params = ReachParams(point=point(A - [400.0, 0.0]), wait="random")
     seconds, steps = reach_itinerary(params, "b")
     assert [step.kind for step in steps] == ["walk", "wait", "ride"]
-    assert steps[0].from_name == wording.text("reach.point")
+    assert steps[0].from_name == point_name(point(A - [400.0, 0.0]))
     assert steps[0].seconds == pytest.approx(400 * 1.3 / 80 * 60, abs=0.1)
     assert seconds == pytest.approx(steps[0].seconds + 150 + 600, abs=2)
     table = reach(params).table.set_index("id")
