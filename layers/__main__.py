@@ -67,6 +67,7 @@ _COMMANDS: dict[str, tuple[str, str | None]] = {
     "gtfs use": ("gtfs", "arguments:feed_use_options"),
     "gtfs info": ("gtfs", None),
     "gtfs remove": ("gtfs", None),
+    "import": ("workspace.import_command", "workspace.import_command:import_options"),
     "workspace check": ("workspace.commands", None),
     "workspace backup": ("workspace.commands", "workspace.commands:file_options"),
     "workspace restore": ("workspace.commands", "workspace.commands:file_options"),

@@ -7,7 +7,7 @@ import streamlit as st
 from layers.i18n.wording import Lang, say
 from layers.model.catalogue import GROUPS
 from layers.store import repository
-from layers.store.atlas import CATALOG
+from layers.store.atlas import catalogue
 from layers.views import VIEWS, overview
 from pages.parts import state
 from pages.parts.cards import show_card
@@ -38,7 +38,7 @@ def choose_point(lon: float, lat: float) -> None:
 def switch(ids: Sequence[str]) -> None:
     """Note which layers the browser draws."""
     for group in GROUPS:
-        drawn = [entry.id for entry in CATALOG if entry.group == group and entry.id in ids]
+        drawn = [entry.id for entry in catalogue() if entry.group == group and entry.id in ids]
         st.session_state[view.key(group)] = drawn
 
 

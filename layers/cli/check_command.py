@@ -16,9 +16,9 @@ from layers.export.report_text import report_facts, report_lines
 from layers.i18n.faults import at_most
 from layers.i18n.languages import languages
 from layers.i18n.wording import Lang, missing_words, say, sentence
+from layers.imports.layer_datum import datum_doubts
 from layers.store import repository
-from layers.store.atlas import CATALOG
-from layers.store.layer_datum import datum_doubts
+from layers.store.atlas import catalogue
 from layers.transit.openings import openings
 from layers.transit.services import plan
 
@@ -35,7 +35,7 @@ def _check(options: argparse.Namespace, lang: Lang) -> int:
         count = len(options.files)
     else:
         problems = list(_all_problems())
-        count = len(CATALOG) + len(repository.TABLES) + len(repository.ground_files())
+        count = len(catalogue()) + len(repository.TABLES) + len(repository.ground_files())
     if not problems and (options.report or options.release is not None):
         return _report_or_release(options, lang)
     rows = [

@@ -6,7 +6,8 @@ from typing import Any
 
 from layers.analyses import ANALYSES
 from layers.analyses.reach.reach import ReachParams, reach_itinerary
-from layers.analyses.travel.travel import ORIGIN_LAYERS, TravelParams, itinerary, time_to
+from layers.analyses.travel.travel import TravelParams, itinerary, time_to
+from layers.analyses.travel.travel_places import origin_layers
 from layers.cli.arguments import Command
 from layers.cli.named_places import find_places
 from layers.cli.question_options import question_of_options
@@ -35,7 +36,7 @@ def _travel_time(options: argparse.Namespace, lang: Lang) -> int:
     result = ANALYSES["travel_time"].run(params)
     notes = [note.in_(lang) for note in result.notes]
     if not goals:
-        shown = travel_table(result, lang, layers=ORIGIN_LAYERS)
+        shown = travel_table(result, lang, layers=origin_layers())
         answer(place_facts(result), [aligned(shown, lang), "", *notes], options)
         return 0
     (goal,) = goals
@@ -103,7 +104,7 @@ def _reach(options: argparse.Namespace, lang: Lang) -> int:
                   *spread_lines(row, params.wait, lang), "",
                   aligned(itinerary_table(steps, lang), lang), ""]  # fmt: skip
     else:
-        lines += [aligned(travel_table(result, lang, layers=ORIGIN_LAYERS), lang), ""]
+        lines += [aligned(travel_table(result, lang, layers=origin_layers()), lang), ""]
     answer(told, [*lines, *(note.in_(lang) for note in result.notes)], options)
     return 0
 

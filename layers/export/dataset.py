@@ -17,7 +17,7 @@ from layers.model.column_schema import COLUMNS, ENDS
 from layers.model.layer import Layer
 from layers.model.mesh import Mesh
 from layers.model.provenance import Lineage
-from layers.store.atlas import CATALOG
+from layers.store.atlas import SHIPPED
 from layers.views.picture import Picture
 from layers.webmap.screen import SceneLayer
 
@@ -33,7 +33,7 @@ _OF_A_LIMIT = {
 }
 """Columns told once a limit, each as its slug and the end of the range it is."""
 
-_CONTEXT = {entry.id for entry in CATALOG if entry.context}
+_CONTEXT = {entry.id for entry in SHIPPED if entry.context}
 _TOLD = (
     "id", *columns("name"), "kind", "status", "opened", "certainty", "uncertainty_m", "source",
 )  # fmt: skip

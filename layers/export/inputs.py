@@ -1,10 +1,10 @@
 """What a picture rests on: which layers, tables and other data, and the state each is in."""
 
 from geo.errors import AtlasError
-from layers.analyses.travel.travel_params import ORIGIN_LAYERS
+from layers.analyses.travel.travel_places import area_origins
 from layers.i18n.wording import Text, has, text
 from layers.store import repository
-from layers.store.atlas import CATALOG
+from layers.store.atlas import catalogue
 from layers.streets import local_network
 from layers.transit.gtfs import feed
 from layers.views.picture import Picture
@@ -24,7 +24,7 @@ def names_of(picture: Picture) -> tuple[str, ...]:
     streets where it walks along them; every other answer on all places, on what
     runs, and on the streets.
     """
-    layers = {entry.id for entry in CATALOG}
+    layers = {entry.id for entry in catalogue()}
     shown = {each.layer.id for each in picture.scene.shown} & layers
     if picture.result is None:
         return tuple(sorted(shown))
@@ -35,9 +35,7 @@ def names_of(picture: Picture) -> tuple[str, ...]:
         return tuple(sorted(shown | compared | ({"streets"} if walked else set())))
     runs = {"feed"} | (set() if feed.state() else {*_RUNNING, "stations", "lines"})
     streets = set() if asked.get("method") == "detour" else {"streets"}
-    return tuple(
-        sorted(shown | runs | streets | ({*ORIGIN_LAYERS[1:], "district", "towns"} & layers))
-    )
+    return tuple(sorted(shown | runs | streets | ({*area_origins(), "district", "towns"} & layers)))
 
 
 def digest_of(name: str) -> str:
@@ -51,7 +49,7 @@ def digest_of(name: str) -> str:
             return NONE if facts is None else facts.digest
         if name in repository.TABLES:
             return repository.table_digest(name)
-        known = any(entry.id == name for entry in CATALOG)
+        known = any(entry.id == name for entry in catalogue())
         return repository.layer(name).digest if known else NONE
     except AtlasError:
         return NONE

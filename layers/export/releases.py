@@ -19,7 +19,7 @@ from geo.errors import DataError, Problem
 from layers.export.output_file import hand_out
 from layers.i18n.wording import Text, text
 from layers.store import repository
-from layers.store.atlas import CATALOG
+from layers.store.atlas import SHIPPED
 
 __all__ = [
     "MANIFEST",
@@ -182,7 +182,7 @@ def _digests() -> Iterator[tuple[str, dict[str, dict[str, str]]]]:
 
 def _contents() -> Iterator[tuple[str, Iterator[tuple[str, Row]]]]:
     """Yield each file of a layer or a table with its rows; the provenance of all layers first."""
-    files = {entry.id: f"geojson/{entry.id}.geojson" for entry in CATALOG}
+    files = {entry.id: f"geojson/{entry.id}.geojson" for entry in SHIPPED}
     trees = {name: json.loads(repository.content(file)) for name, file in files.items()}
     yield PROVENANCE, iter((name, tree["provenance"]) for name, tree in trees.items())
     for name, tree in trees.items():

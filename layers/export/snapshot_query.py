@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from geo.errors import ParameterError, PlaceError, Problem
-from layers.analyses.common.targets import TARGETS, targets_of
+from layers.analyses.common.targets import target_layers, targets_of
 from layers.analyses.sites.site_list import sites_by_id
 from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import text_of
@@ -70,7 +70,7 @@ def queries_for(page: str, target: str, label: Callable[[str], str]) -> dict[str
         The kind is unknown (``value_unknown``), the page names no place
         (``snapshot_for``), or none of the kind (``batch_none``).
     """
-    kinds = tuple(TARGETS)
+    kinds = tuple(target_layers())
     if target not in kinds:
         values = {"value": target, "allowed": kinds}
         raise ParameterError(Problem("value_unknown", field=label("for"), values=values))

@@ -30,6 +30,7 @@ __all__ = [
     "join_texts",
     "keys",
     "language_of",
+    "lend_names",
     "line_name",
     "minutes",
     "missing_words",
@@ -210,6 +211,23 @@ def missing_words(lang: Lang) -> tuple[str, ...]:
     return tuple(key for key, words in _table().items() if lang not in words)
 
 
+_lenders: dict[str, Callable[[], Mapping[str, Text]]] = {}
+
+
+def lend_names(theme: str, names: Callable[[], Mapping[str, Text]]) -> None:
+    """Have the keys of a theme that no table holds answered by names that a reader has given.
+
+    They are said as they are: whatever braces they hold, nothing is filled into them.
+    """
+    _lenders[theme] = names
+
+
+def _lent(key: str) -> Text:
+    """Return the name lent to a key. Raises KeyError where there is none."""
+    theme, _, name = key.rpartition(".")
+    return _lenders[theme]()[name]
+
+
 def has(key: str) -> bool:
     """Return whether the wording table holds a key."""
     return key in _table()
@@ -226,7 +244,8 @@ def text(key: str, **values: object) -> Text:
     A value that is a `Text` is filled in per language. Raises KeyError for an
     unknown key: that is a slip in the code, found by the tests.
     """
-    template = _table()[key]
+    if (template := _table().get(key)) is None:
+        return _lent(key)
     return by_language(lambda lang: _fill(template.in_(lang), lang, values))
 
 
@@ -236,7 +255,9 @@ def say(key: str, lang: Lang, **values: object) -> str:
     >>> say("unit.km2", "en", value="3.1")
     '3.1 km²'
     """
-    return _fill(_table()[key].in_(lang), lang, values)
+    if (template := _table().get(key)) is None:
+        return _lent(key).in_(lang)
+    return _fill(template.in_(lang), lang, values)
 
 
 def _fill(template: str, lang: Lang, values: Mapping[str, object]) -> str:

@@ -13,9 +13,9 @@ from geo.crs import is_metric
 from geo.errors import DataError, Problem
 from layers.i18n.wording import Text, flatten_words, has, line_name, product_words, text
 from layers.model.catalogue import (
-    GROUPS,
     NAMES,
     NEEDED_TABLES,
+    SHIPPED_GROUPS,
     STRUCTURE,
     TABLES,
     Atlas,
@@ -194,7 +194,7 @@ def _layer(read: _Settings) -> LayerEntry:
     entry = LayerEntry(
         id=layer_id,
         slug=read.take("slug", _ID, layer_id),
-        group=read.take("group", _one_of(GROUPS)),
+        group=read.take("group", _one_of(SHIPPED_GROUPS)),
         style=_style(read, layer_id),
         roles=read.take("roles", _some_of(ROLES), ()),
         rank=read.take("rank", _whole(0, 99), 0),

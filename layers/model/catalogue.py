@@ -7,10 +7,17 @@ from layers.i18n.wording import Text
 from layers.model.style import Style
 
 __all__ = [
-    "GROUPS", "NAMES", "NEEDED_TABLES", "STRUCTURE", "TABLES", "Atlas", "LayerEntry", "PlaneGrid",
+    "GROUPS", "NAMES", "NEEDED_TABLES", "OWN", "SHIPPED_GROUPS", "STRUCTURE", "TABLES", "Atlas",
+    "LayerEntry", "PlaneGrid",
 ]  # fmt: skip
 
-GROUPS = ("innovation", "transit", "base")
+OWN = "own"
+"""The group of the layers that a reader brings along."""
+
+SHIPPED_GROUPS = ("innovation", "transit", "base")
+"""Groups that a layer of the settings can belong to."""
+
+GROUPS = (OWN, *SHIPPED_GROUPS)
 """Groups of layer switches, in the order they are shown."""
 
 NAMES = ("title", "district", "region", "metric")

@@ -1,7 +1,7 @@
 """In which questions the layers of the atlas take part: by their roles, not by their names.
 
-It reads the settings as they stand, so that options can be listed before any layer is
-loaded; `layers.store.atlas` refuses what is wrong in them.
+`shipped_with_role` reads the settings as they stand, so that options can be listed before any
+layer is loaded; `layers.store.atlas` refuses what is wrong in them, and adds the reader's own.
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from typing import Any
 
 from layers.i18n.languages import own_settings
 
-__all__ = ["ROLES", "ranked", "with_role"]
+__all__ = ["ROLES", "SITE_KINDS", "ranked", "shipped_with_role"]
 
 ROLES = {
     "ground": "lies under every map of results",
@@ -25,14 +25,20 @@ ROLES = {
 }
 """What a layer can take part in."""
 
+SITE_KINDS = (
+    "park", "zone", "science_park", "science_park_part", "incubator", "specialty_park",
+    "development_zone",
+)  # fmt: skip
+"""Kinds of places a company can settle in; laboratories, universities and firms are none."""
 
-def with_role(*roles: str) -> tuple[str, ...]:
-    """Return the ids of the layers that have one of some roles, by rank, then as on the map."""
+
+def shipped_with_role(*roles: str) -> tuple[str, ...]:
+    """Return the ids of the atlas's own layers that have one of some roles, as `ranked`."""
     return ranked(own_settings().get("layers", []), roles)
 
 
 def ranked(layers: Iterable[Any], roles: Iterable[str]) -> tuple[str, ...]:
-    """Return the ids of those of some entries that have one of some roles, by rank.
+    """Return the ids of those of some entries that have one of some roles, by rank, then as given.
 
     >>> entries = [{"id": "a", "roles": ["site"]}, {"id": "b", "roles": ["area"], "rank": -1}]
     >>> ranked([*entries, {"id": "c"}], ["site", "area"]), ranked(["x"], ["site"])

@@ -17,7 +17,7 @@ from layers.paper.ground_labels import ground_labels
 from layers.paper.map_layers import Ground, looks_in, projected, zoom_of
 from layers.paper.primitives import PT_MM, Dots, Primitive, Words
 from layers.paper.text_layout import LEADING, balanced, block
-from layers.store.atlas import CATALOG
+from layers.store.atlas import find_entry
 from layers.webmap.payload import Scene
 from layers.webmap.screen import label_payload
 
@@ -25,7 +25,6 @@ __all__ = ["label_primitives"]
 
 FloatArray = NDArray[np.float64]
 
-_ENTRIES = {entry.id: entry for entry in CATALOG}
 _CLOSER = 1.0
 """Paper is read from nearer than a screen, so names come so many zooms earlier."""
 
@@ -83,7 +82,7 @@ def label_primitives(
     wanted: list[_LabelCandidate] = []
     seen: set[str] = set()
     for shown in scene.shown:
-        entry = _ENTRIES.get(shown.layer.id)
+        entry = find_entry(shown.layer.id)
         if not isinstance(shown.layer, Layer) or entry is None or entry.label_zoom is None:
             continue
         if entry.label_zoom > zoom:

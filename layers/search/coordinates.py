@@ -14,8 +14,8 @@ import numpy as np
 from geo.datum import wgs84_from_gcj02
 from geo.errors import ParameterError, Problem
 from layers.i18n.wording import Text, text
+from layers.imports.datum_shift import point_shift_m
 from layers.store.atlas import ATLAS
-from layers.store.datum_shift import point_shift_m
 
 __all__ = ["Position", "Reading", "is_inside", "position_of"]
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from layers.i18n.wording import Lang, join, say, text
-from layers.model.roles import with_role
 from layers.paper.fonts import Faces, faces
 from layers.paper.primitives import FAINT, INK, SOFT, Box, Primitive, Sheet
 from layers.sheets.blocks import Cell, Setter, panel_primitives
@@ -17,6 +16,7 @@ from layers.sheets.surroundings import (
     surroundings_primitives,
 )
 from layers.store import repository
+from layers.store.atlas import with_role
 from layers.views.page_link import link_line
 from layers.views.site_maps import merge_scenes
 from layers.webmap.screen import source_line

@@ -5,7 +5,6 @@ from datetime import date
 
 from layers.analyses.sites.site_list import Site
 from layers.i18n.wording import Lang, say, text
-from layers.model.roles import with_role
 from layers.paper.fonts import Faces, faces
 from layers.paper.primitives import FAINT, INK, PT_MM, SOFT, Box, Primitive, Sheet
 from layers.paper.text_layout import LEADING, block
@@ -20,6 +19,7 @@ from layers.sheets.surroundings import (
     surroundings_primitives,
 )
 from layers.store import repository
+from layers.store.atlas import with_role
 from layers.views.page_link import link_line
 from layers.webmap.screen import source_line
 

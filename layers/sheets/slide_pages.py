@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 
 from layers.i18n.wording import join, say, text
-from layers.model.roles import with_role
 from layers.paper.fonts import Faces, faces
 from layers.paper.primitives import FAINT, INK, PT_MM, SOFT, Box, Primitive, Sheet
 from layers.paper.renderer import render
@@ -25,6 +24,7 @@ from layers.sheets.surroundings import (
     surroundings_primitives,
 )
 from layers.store import repository
+from layers.store.atlas import with_role
 from layers.views.page_link import link_line
 from layers.views.site_maps import merge_scenes
 from layers.webmap.screen import source_line

@@ -11,7 +11,7 @@ import shapely
 from geo.crs import STORAGE
 from geo.mapping import labels
 from geo.mapping.window import Window, fit
-from layers.analyses.sites.site_list import SITE_LAYERS, Site, sites_by_id
+from layers.analyses.sites.site_list import Site, sites_by_id
 from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Lang, say, text
 from layers.model.layer import Layer
@@ -26,7 +26,7 @@ from layers.paper.primitives import PT_MM, Box, Primitive, Words
 from layers.paper.sheet_sizes import layout_of
 from layers.paper.text_layout import LEADING, balanced, block
 from layers.store import repository
-from layers.store.atlas import METRIC, below_lines, to_metric
+from layers.store.atlas import METRIC, below_lines, to_metric, with_role
 from layers.tables.uncertainty_layer import halo
 from layers.views import travel_controls
 from layers.webmap.legend import legend
@@ -110,11 +110,11 @@ def scene_of(site: Site, ground: Ground, lang: Lang, reached: Layer | None = Non
     wide = reached is not None
     others = {
         each: SceneLayer(repository.layer(each), only=_others(each, own))
-        for each in (() if wide else SITE_LAYERS)
+        for each in (() if wide else with_role("site"))
     }
     under, over = travel_controls.goal_layers()
     drawn = [
-        *(SceneLayer(repository.layer(each)) for each in travel_controls.GROUND),
+        *(SceneLayer(repository.layer(each)) for each in with_role("ground")),
         *([] if reached is None else [SceneLayer(reached, by_address=False)]),
         *([] if band is None else [SceneLayer(band)]),
         *(layer for key, layer in others.items() if below_lines(key)),

@@ -23,8 +23,8 @@ from typing import Any
 from geo.errors import AtlasError
 from layers.i18n.wording import Text
 from layers.model.layer import Layer
-from layers.store import repository
-from layers.store.atlas import CATALOG
+from layers.store import own_layers, repository
+from layers.store.atlas import find_entry
 from layers.store.atomic_file import write_file
 from layers.store.local_folder import folder
 from layers.store.paths import DATA, ROOT
@@ -135,7 +135,7 @@ class _Writer(pickle.Pickler):
     """Writes layers of data/ by their name: they are there already, and shared."""
 
     def persistent_id(self, obj: object) -> str | None:
-        if isinstance(obj, Layer) and obj.id in _catalogue():
+        if isinstance(obj, Layer) and find_entry(obj.id) is not None:
             return obj.id if repository.layer(obj.id) is obj else None
         return None
 
@@ -156,16 +156,12 @@ class _Reader(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name}")
 
 
-@cache
-def _catalogue() -> frozenset[str]:
-    return frozenset(entry.id for entry in CATALOG)
-
-
 @lru_cache(maxsize=2)
 def _data(state: tuple[tuple[str, int, int], ...]) -> str:
     """Return the hash of layers, tables, settings and words of the atlas as they are."""
     files = {DATA / file for file, *_ in state} | {*DATA.glob("*.toml"), *DATA.glob("words/*.toml")}
-    return _hash_of(sorted(each for each in files if each.exists()), DATA)
+    own = [each for each in state if each[0].startswith(own_layers.KEY)]
+    return f"{_hash_of(sorted(each for each in files if each.exists()), DATA)} {own}"
 
 
 @cache

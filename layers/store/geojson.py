@@ -20,7 +20,7 @@ from layers.i18n.faults import at_most
 from layers.store import limits
 from layers.store.strict_json import decode, visible
 
-__all__ = ["Parsed", "dump", "parse"]
+__all__ = ["Parsed", "dump", "parse", "parse_collection"]
 
 _DEPTH = {
     "Point": 0,
@@ -63,14 +63,22 @@ def parse(data: bytes, *, file: str) -> Parsed:
     DataError
         With every problem found.
     """
-    collection = decode(data, file=file)
+    return parse_collection(decode(data, file=file), file=file)
+
+
+def parse_collection(collection: Any, *, file: str, degrees: bool = True) -> Parsed:
+    """Return the same of a collection that is decoded already.
+
+    With `degrees` false any finite coordinates will do: in which system they are is then
+    still to be found, and the frame is in STORAGE by name only.
+    """
     problems = list(_collection_problems(collection, file))
     if problems:
         raise DataError(problems)
     features = collection["features"]
     fields: dict[str, None] = {}
     for position, feature in enumerate(features, start=1):
-        problems.extend(_feature_problems(feature, file, position))
+        problems.extend(_feature_problems(feature, file, position, degrees))
         if isinstance(feature, dict) and isinstance(feature.get("properties"), dict):
             fields |= dict.fromkeys(feature["properties"])
         limits.require("layer", "columns", len(fields), file=file)
@@ -106,7 +114,12 @@ def _collection_problems(collection: Any, file: str) -> Iterator[Problem]:
             yield limits.exceeded("layer", "features", count, most, file=file)
 
 
-def _feature_problems(feature: Any, file: str, position: int) -> Iterator[Problem]:
+def _feature_problems(
+    feature: Any,
+    file: str,
+    position: int,
+    degrees: bool,  # noqa: FBT001
+) -> Iterator[Problem]:
     name = f"#{position}"
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         yield Problem("not_feature", file=file, feature=name)
@@ -127,18 +140,20 @@ def _feature_problems(feature: Any, file: str, position: int) -> Iterator[Proble
     if kind not in _DEPTH:
         values = {"value": str(kind), "allowed": tuple(_DEPTH)}
         yield Problem("geometry_type", file=file, feature=name, values=values)
-    elif reason := _coordinate_problem(geometry.get("coordinates"), _DEPTH[kind], kind):
+    elif reason := _coordinate_problem(
+        geometry.get("coordinates"), _DEPTH[kind], kind, degrees=degrees
+    ):
         yield Problem(reason, file=file, feature=name)
 
 
-def _coordinate_problem(coordinates: Any, depth: int, kind: str) -> str | None:
+def _coordinate_problem(coordinates: Any, depth: int, kind: str, *, degrees: bool) -> str | None:
     """Return the first thing wrong with an array of coordinates, or None."""
     if depth == 0:
-        return _position_problem(coordinates)
+        return _position_problem(coordinates, degrees=degrees)
     if not isinstance(coordinates, list) or not coordinates:
         return "coordinates_empty"
     for part in coordinates:
-        if reason := _coordinate_problem(part, depth - 1, kind):
+        if reason := _coordinate_problem(part, depth - 1, kind, degrees=degrees):
             return reason
     if depth == 1:
         ring = kind.endswith("Polygon")
@@ -150,7 +165,7 @@ def _coordinate_problem(coordinates: Any, depth: int, kind: str) -> str | None:
     return None
 
 
-def _position_problem(position: Any) -> str | None:
+def _position_problem(position: Any, *, degrees: bool) -> str | None:
     if not isinstance(position, list) or len(position) not in (2, 3):
         return "position_form"
     if any(isinstance(value, bool) or not isinstance(value, int | float) for value in position):
@@ -158,6 +173,6 @@ def _position_problem(position: Any) -> str | None:
     lon, lat = position[:2]
     if not all(map(math.isfinite, position)):
         return "position_form"
-    if abs(lon) > 180 or abs(lat) > 90:  # noqa: PLR2004
+    if degrees and (abs(lon) > 180 or abs(lat) > 90):  # noqa: PLR2004
         return "position_swapped" if abs(lat) <= 180 and abs(lon) <= 90 else "position_range"  # noqa: PLR2004
     return None

@@ -21,7 +21,7 @@ __all__ = [
     "memory_mb", "require", "seconds", "unpacking", "variable",
 ]  # fmt: skip
 
-Kind = Literal["layer", "exported_view", "streets", "feed", "overpass", "map_list"]
+Kind = Literal["layer", "import", "exported_view", "streets", "feed", "overpass", "map_list"]
 
 MEGABYTE = 1_000_000
 RATIO_FROM_MB = 20.0
@@ -67,6 +67,11 @@ FIELDS = tuple(each.name for each in fields(Limits))
 
 TABLE: Mapping[Kind, Limits] = MappingProxyType({
     "layer": Limits(size_mb=50, columns=200, features=200_000, depth=32),
+    # A shapefile of a city's buildings is some 100 MB; text tables pack 5 to 20 times.
+    "import": Limits(
+        size_mb=200, unpacked_mb=1000, ratio=150, columns=200, features=200_000, depth=32,
+        memory_mb=900, memory_per_mb=30, seconds=60, seconds_per_mb=5,
+    ),
     "exported_view": Limits(size_mb=50, depth=32),
     # A city of 25 million is some 50 MB as PBF. XML of OpenStreetMap packs 12 to 20 times.
     "streets": Limits(

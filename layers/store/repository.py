@@ -1,4 +1,4 @@
-"""The only way to data/: layers, tables and settings, checked as they enter.
+"""The only way to data/ and to the reader's own layers: all checked as it enters.
 
 Loaded content is kept by the file's state, so that an edited file is read
 anew. What comes out is shared between visitors and must not be changed.
@@ -24,11 +24,13 @@ from layers.i18n.wording import Text, text, text_of
 from layers.model.catalogue import TABLES as FILES
 from layers.model.claims import FIGURE_COLUMNS
 from layers.model.layer import Layer, records
+from layers.model.own_layer import OwnLayer
 from layers.model.provenance import Lineage
 from layers.model.run_inputs import once
 from layers.model.style import Single, Symbol
 from layers.model.vocabulary import NORM_COLUMNS
-from layers.store.atlas import ATLAS, CATALOG, entry_of
+from layers.store import own_layers
+from layers.store.atlas import ATLAS, SHIPPED, catalogue, entry_of
 from layers.store.data_file import CLAIMS, sound_layer, sound_table
 from layers.store.geojson import parse
 from layers.store.paths import DATA
@@ -46,6 +48,7 @@ __all__ = [
     "layer",
     "load_all",
     "settings",
+    "shipped_state",
     "state",
     "table",
     "table_digest",
@@ -102,6 +105,8 @@ def layer(layer_id: str) -> Layer:
     """
     if layer_id in _OPTIONAL and layer_id not in _ids():
         return _empty_layer(layer_id)
+    if layer_id in (own := own_layers.kept()).heads:
+        return _own_layer(own.layers[layer_id], own.heads[layer_id].digest)
     path = DATA / "geojson" / f"{layer_id}.geojson"
     return _layer(layer_id, path, _state(path))
 
@@ -110,11 +115,12 @@ def load_all() -> tuple[dict[str, Layer], tuple[Problem, ...]]:
     """Return every sound layer by id, and the problems of the others."""
     layers: dict[str, Layer] = {}
     problems: list[Problem] = []
-    for entry in CATALOG:
+    for entry in catalogue():
         try:
             layers[entry.id] = layer(entry.id)
         except DataError as error:
             problems.extend(error.problems)
+    problems.extend(own_layers.kept().problems)
     problems.extend(_shared_ids(tuple(layers.values())))
     return layers, tuple(problems)
 
@@ -197,8 +203,13 @@ def settings(name: str) -> dict[str, Any]:
 
 
 def state() -> tuple[tuple[str, int, int], ...]:
+    """Return what changes whenever a layer or a table does, the reader's own among them."""
+    return shipped_state() + own_layers.kept().state
+
+
+def shipped_state() -> tuple[tuple[str, int, int], ...]:
     """Return what changes whenever a file of a layer or table does: names, times, sizes."""
-    files = [f"geojson/{entry.id}.geojson" for entry in CATALOG]
+    files = [f"geojson/{entry.id}.geojson" for entry in SHIPPED]
     files += ground_files()
     files += [file for file, _ in TABLES.values()]
     found = []
@@ -216,7 +227,7 @@ def ground_files() -> tuple[str, ...]:
 
 
 def _ids() -> frozenset[str]:
-    return frozenset(entry.id for entry in CATALOG)
+    return frozenset(entry.id for entry in SHIPPED)
 
 
 def check_file(path: Path) -> tuple[Problem, ...]:
@@ -280,6 +291,14 @@ def _layer(layer_id: str, path: Path, state: tuple[int, int]) -> Layer:  # noqa:
         lineage=lineage,
         digest=hashlib.sha256(data).hexdigest()[:16],
     )
+
+
+@lru_cache(maxsize=32)
+def _own_layer(own: OwnLayer, digest: str | None) -> Layer:
+    data = own_layers.content(own.id)
+    frame, lineage = sound_layer(data, own.file, ATLAS.bounds)
+    style = entry_of(own.id).style
+    return Layer(own.id, own.shown_title, frame, style, lineage, (digest or "")[:16])
 
 
 @cache

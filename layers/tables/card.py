@@ -20,9 +20,8 @@ from layers.i18n.languages import columns
 from layers.i18n.wording import Lang, Text, distance, join, line_name, number, say, text_of
 from layers.model.claims import cited_tags, cited_words, has_industry, tags_of
 from layers.model.layer import Layer
-from layers.model.roles import with_role
 from layers.store import repository
-from layers.store.atlas import entry_of, to_metric
+from layers.store.atlas import entry_of, to_metric, with_role
 from layers.tables.card_areas import area_rows
 from layers.transit.openings import opening_of
 

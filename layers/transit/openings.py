@@ -62,7 +62,7 @@ def openings() -> dict[str, Opening]:
         If a table is missing or broken; or with every point in which sections, their
         sources and the stations do not fit each other.
     """
-    return _openings(repository.state())
+    return _openings(repository.shipped_state())
 
 
 def opening_of(station: str) -> Opening | None:

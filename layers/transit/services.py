@@ -154,7 +154,7 @@ def transit(period: str, year: int | None = None) -> Transit:
         With the problems of the stations layer, the metro tables or the feed.
     """
     check_period(period)
-    return _transit(period, year, state())
+    return _transit(period, year, (repository.shipped_state(), feed.state()))
 
 
 def anyway(year: int | None = None) -> Transit:

@@ -11,8 +11,8 @@ from layers.analyses.common.grid import areas
 from layers.i18n.wording import Lang, text
 from layers.model.parameters import question
 from layers.model.progress import Progress, silent
-from layers.model.roles import with_role
 from layers.store import repository
+from layers.store.atlas import with_role
 from layers.transit.services import stop_layer, transit
 from layers.views import VIEWS, travel_controls
 from layers.views.improvement_map import improvement_layer
@@ -20,8 +20,6 @@ from layers.views.picture import Picture, subtitle_parts
 from layers.webmap.payload import Scene, SceneLayer, bounds_of
 
 __all__ = ["picture", "question_of", "scene"]
-
-_ON_TOP = tuple(each for each in with_role("summary") if each not in travel_controls.GROUND)
 
 
 def question_of(values: Mapping[str, Any]) -> AccessParams:
@@ -38,8 +36,13 @@ def scene(
     running = transit(question.period, question.year)
     stops = stop_layer(running)
     surface = () if result.surface is None else (SceneLayer(result.surface),)
-    on_top = () if travel_controls.is_elsewhere(running) else _ON_TOP
-    over = [SceneLayer(repository.layer(each), interactive=False) for each in on_top]
+    under = with_role("ground")
+    on_top = () if travel_controls.is_elsewhere(running) else with_role("summary")
+    over = [
+        SceneLayer(repository.layer(each), interactive=False)
+        for each in on_top
+        if each not in under
+    ]
     area = areas(running)[result.area]
     near = area.layer_id != "district"
     return Scene(

@@ -6,11 +6,11 @@ from typing import Any
 
 from layers.analyses import ANALYSES
 from layers.analyses.common.targets import (
-    TARGETS,
     coverable,
     stations_ever,
     stations_of,
     target_holding,
+    target_layers,
 )
 from layers.analyses.coverage.coverage_maps import limit_words
 from layers.analyses.coverage.coverage_params import (
@@ -25,10 +25,11 @@ from layers.model.layer import Layer, Result
 from layers.model.parameters import question
 from layers.model.progress import Progress, silent
 from layers.store import repository
+from layers.store.atlas import with_role
 from layers.views import VIEWS
 from layers.views.map_years import by_year, years_on_map
 from layers.views.picture import Picture, enumerated, subtitle_parts
-from layers.views.travel_controls import GROUND, lines
+from layers.views.travel_controls import lines
 from layers.webmap.payload import Scene, SceneLayer
 
 __all__ = ["growth_of", "growth_scene", "picture", "question_of", "scene"]
@@ -60,9 +61,9 @@ def scene(
 ) -> Scene:
     """Return an answer on the map, between the towns and the stations; a place is marked."""
     layer = repository.layer
-    target = layer(TARGETS[question.target])
+    target = layer(target_layers()[question.target])
     near, ever = _stations_shown(result, question)
-    under = [each for each in GROUND if each != target.id]
+    under = [each for each in with_role("ground") if each != target.id]
     return Scene(
         (
             *(SceneLayer(layer(each), interactive=False) for each in under),
@@ -82,7 +83,7 @@ def growth_scene(
 ) -> Scene:
     """Return growth on the map of a year: since when the place is covered, and by what."""
     layer = repository.layer
-    target = layer(TARGETS[question.target])
+    target = layer(target_layers()[question.target])
     stations = layer("stations")
     return Scene(
         (

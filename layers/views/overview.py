@@ -9,7 +9,7 @@ from layers.model.catalogue import GROUPS
 from layers.model.layer import Layer
 from layers.model.progress import Progress, silent
 from layers.store import repository
-from layers.store.atlas import CATALOG, entry_of
+from layers.store.atlas import catalogue, entry_of
 from layers.tables.uncertainty_layer import halo
 from layers.views import VIEWS
 from layers.views.map_years import shown_in, years_on_map
@@ -44,7 +44,7 @@ def scene(values: Mapping[str, Any], lang: Lang, *, all_layers: bool = False) ->
         SceneLayer(
             layers[entry.id], on=entry.id in wanted, **shown_in(layers[entry.id], values["year"])
         )
-        for entry in CATALOG
+        for entry in catalogue()
         if entry.id in layers and (all_layers or entry.id in wanted)
     ]
     if values["halo"]:

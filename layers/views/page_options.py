@@ -12,16 +12,16 @@ __all__ = [
 ]  # fmt: skip
 
 _PLACES = "layers.analyses.travel.travel_places:places"
-_ORIGIN_LAYERS = "layers.analyses.travel.travel_params:ORIGIN_LAYERS"
+_ORIGIN_LAYERS = "layers.analyses.travel.travel_places:origin_layers"
 _LETTERS = 60
 
 
 def _layers_of(group: str, *, switched_on: bool) -> Iterator[str]:
     """Yield the layers of a group, or those of them that are on when nothing else is asked."""
-    from layers.store.atlas import CATALOG  # noqa: PLC0415 - heavy
+    from layers.store.atlas import catalogue  # noqa: PLC0415 - heavy
 
     return (
-        each.id for each in CATALOG if each.group == group and (each.visible or not switched_on)
+        each.id for each in catalogue() if each.group == group and (each.visible or not switched_on)
     )
 
 
@@ -50,6 +50,7 @@ _listed = partial(
 class OverviewPage(YearOption):
     """Layers by group, a place or a point, and whether uncertainty is on the map."""
 
+    own: tuple[str, ...] = _switches("own")
     innovation: tuple[str, ...] = _switches("innovation")
     transit: tuple[str, ...] = _switches("transit")
     base: tuple[str, ...] = _switches("base")
@@ -81,7 +82,7 @@ class TravelPage(Question):
     """To where the way is told, and the layers whose places are listed."""
 
     goal: str | None = _journey_end(or_point=True)
-    show: tuple[str, ...] = _listed(opens="layers.analyses.travel.travel_params:AREA_ORIGINS")
+    show: tuple[str, ...] = _listed(opens="layers.analyses.travel.travel_places:area_origins")
 
 
 @dataclass(frozen=True)

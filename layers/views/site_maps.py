@@ -11,7 +11,7 @@ from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Lang
 from layers.model.layer import Layer
 from layers.store import repository
-from layers.store.atlas import CATALOG
+from layers.store.atlas import catalogue
 from layers.tables.site_styles import site_tips
 from layers.transit.services import anyway, stop_layer
 from layers.views import travel_controls
@@ -60,7 +60,7 @@ def site_maps(
     """
     corners = frames(found.grounds)
     holders = {part.layer_id for key in corners for part in result.sites[key].parts}
-    layers = [repository.layer(entry.id) for entry in CATALOG if entry.id in holders]
+    layers = [repository.layer(entry.id) for entry in catalogue() if entry.id in holders]
     scenes = {
         key: _scene(result, key, found.grounds[key], corners[key], layers, lang, year)
         for key in ids

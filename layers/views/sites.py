@@ -13,7 +13,7 @@ from layers.i18n.wording import Lang, text
 from layers.model.layer import Result
 from layers.model.parameters import question
 from layers.model.progress import Progress, silent
-from layers.store.atlas import CATALOG
+from layers.store.atlas import catalogue
 from layers.tables.match_tables import needs_text
 from layers.tables.site_filter import find
 from layers.tables.site_styles import score_grades, site_tips
@@ -30,9 +30,6 @@ __all__ = [
 ]  # fmt: skip
 
 MOST_COMPARED = 4
-
-_ORDER = [entry.id for entry in CATALOG]
-"""From the bottom of the map to its top: the smaller on the larger."""
 
 _MOST_LETTERS = 60
 
@@ -99,7 +96,9 @@ def scene(
     tips = site_tips(result, ids, lang, scores)
     under, over = travel_controls.goal_layers(interactive=False)
     drawn = [*travel_controls.ground(), *under, travel_controls.lines(year), *over]
-    for layer in sorted(result.layers, key=lambda each: _ORDER.index(each.id)):
+    # From the bottom of the map to its top: the smaller on the larger.
+    order = [entry.id for entry in catalogue()]
+    for layer in sorted(result.layers, key=lambda each: order.index(each.id)):
         only = tuple(key for key in layer.frame.index if key in parts)
         if not only:
             continue

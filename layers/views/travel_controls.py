@@ -10,10 +10,9 @@ from layers.analyses.common.targets import lines_of
 from layers.analyses.common.travel_options import TravelOptions
 from layers.i18n.wording import Lang, Text, minutes, say, text
 from layers.model.layer import Layer
-from layers.model.roles import with_role
 from layers.model.style import Grades
 from layers.store import repository
-from layers.store.atlas import METRIC, below_lines
+from layers.store.atlas import METRIC, below_lines, with_role
 from layers.transit.places import Place
 from layers.transit.services import Transit, stop_layer, transit
 from layers.views.map_years import years_on_map
@@ -21,7 +20,6 @@ from layers.webmap.payload import Years
 from layers.webmap.screen import SceneLayer, bounds_of
 
 __all__ = [
-    "GROUND",
     "by_minutes",
     "extent",
     "goal_layers",
@@ -37,9 +35,6 @@ Extent = tuple[tuple[float, float], tuple[float, float]]
 
 _OUTLINE, _TINT = 3.0, 0.15
 """Width and fill of an area known by its minutes: an outline with a tint to point at."""
-
-GROUND = with_role("ground")
-"""Layers that lie under every map of results."""
 
 
 def in_words(habits: TravelOptions, wait: str | None = None) -> list[Text]:
@@ -69,7 +64,7 @@ def ground(running: Transit | None = None) -> list[SceneLayer]:
     """Return what lies under every map of times; nothing of the atlas under another place."""
     if running is not None and is_elsewhere(running):
         return []
-    return [SceneLayer(repository.layer(each), interactive=False) for each in GROUND]
+    return [SceneLayer(repository.layer(each), interactive=False) for each in with_role("ground")]
 
 
 def goal_layers(*, interactive: bool = True) -> tuple[list[SceneLayer], list[SceneLayer]]:

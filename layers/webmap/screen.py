@@ -14,13 +14,13 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import to_storage
 from layers.i18n.wording import Lang, say, text_of
-from layers.model.catalogue import LayerEntry
+from layers.model.catalogue import OWN, LayerEntry
 from layers.model.layer import Layer, records
 from layers.model.mesh import Mesh, encode_mesh
 from layers.model.opening import ALWAYS, NOT_YET, first_years
 from layers.model.palette import on_dark
 from layers.model.style import AREA_FROM_M, Symbol, looks_of
-from layers.store.atlas import CATALOG, to_metric
+from layers.store.atlas import find_entry, to_metric
 from layers.store.geojson import dump
 from layers.webmap import assets
 
@@ -38,8 +38,9 @@ __all__ = [
 ]
 
 _DECIMALS = 5
-_ENTRIES = {entry.id: entry for entry in CATALOG}
-_LABEL_COLOURS = {"base": "#6B767D", "transit": "#22303A", "innovation": "#22303A"}
+_LABEL_COLOURS = {
+    "base": "#6B767D", "transit": "#22303A", "innovation": "#22303A", "own": "#22303A",
+}  # fmt: skip
 _IN_SCENE_BYTES = 16_000
 """Larger results are fetched by address, so that a rerun does not send them again."""
 
@@ -192,7 +193,7 @@ def _encode_part(part: Any) -> list[Any]:
 @lru_cache(maxsize=64)
 def _address(layer: Layer) -> str:
     """Return where the browser fetches a layer (kept by the layer's identity)."""
-    features = screen_features(layer, _ENTRIES.get(layer.id))
+    features = screen_features(layer, find_entry(layer.id))
     return assets.publish(f"layers/{layer.id}", dump(features), ".json")
 
 
@@ -212,7 +213,7 @@ def layer_payload(
     what the browser else fetches.
     """
     layer, drawn = shown.layer, shown.restyled or shown.layer
-    entry = _ENTRIES.get(layer.id)
+    entry = find_entry(layer.id)
     looks = [entry.symbol for entry in drawn.style.entries]
     if bare and entry is not None and entry.group == "base":
         looks = [replace(look, fill=None) for look in looks]
@@ -262,7 +263,7 @@ def _inline_features(shown: SceneLayer) -> list[dict[str, Any]] | dict[str, Any]
     layer = shown.layer
     if isinstance(layer, Mesh):
         return encode_mesh(layer)
-    drawn = screen_features(layer, _ENTRIES.get(layer.id) if shown.by_address else None)
+    drawn = screen_features(layer, find_entry(layer.id) if shown.by_address else None)
     return [each for each in drawn if shown.only is None or each["i"] in shown.only]
 
 
@@ -285,7 +286,7 @@ def label_payload(entry: LayerEntry) -> dict[str, Any] | None:
     if entry.label_zoom is None:
         return None
     symbol = entry.style.entries[0].symbol
-    strong = entry.group == "innovation" and symbol.fill_opacity < 1
+    strong = entry.group in {"innovation", OWN} and symbol.fill_opacity < 1
     colour = symbol.colour if strong else _LABEL_COLOURS[entry.group]
     return {
         "zoom": entry.label_zoom,

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from layers.analyses import ANALYSES
-from layers.analyses.access.access_params import COUNTABLE, INDICATORS, AccessParams
+from layers.analyses.access.access_params import INDICATORS, AccessParams
 from layers.analyses.access.access_tables import UNITS
 from layers.analyses.access.access_words import figure
 from layers.analyses.access.explain import why
+from layers.analyses.access.opportunities import countable
 from layers.analyses.access.ranking import improvements
 from layers.i18n.ranges import departure_spread
 from layers.i18n.wording import Lang, say
@@ -387,7 +388,6 @@ def test_a_feed_elsewhere_is_said_and_has_its_own_ground(
 
 def test_what_can_be_counted_is_offered(visit: Visitor) -> None:
     seen = visit("access", lang="zh", indicator="places_within", area=AREA)
-    offered = [
-        option.content for option in seen.app.button_group(key="access.counted").proto.options
-    ]
-    assert offered == [say(f"layer.{each}", "zh") for each in COUNTABLE]
+    options = seen.app.button_group(key="access.counted").proto.options
+    offered = [option.content for option in options]
+    assert offered == [say(f"layer.{each}", "zh") for each in countable()]

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from layers.i18n.wording import Lang
-from layers.store.atlas import CATALOG
+from layers.store.atlas import SHIPPED
 from tests.pages.reading import PAGES, Visitor, left_over, sound
 from tests.profiles import part_of
 
 NO_LAYER = [
-    *((entry.id, "overview") for entry in CATALOG),
-    *part_of([(entry.id, page) for entry, page in product(CATALOG, PAGES) if page != "overview"]),
+    *((entry.id, "overview") for entry in SHIPPED),
+    *part_of([(entry.id, page) for entry, page in product(SHIPPED, PAGES) if page != "overview"]),
 ]
 """The overview shows every layer; the other pages stop at the first one they need."""
 

@@ -7,7 +7,7 @@ from layers.analyses.coverage.coverage import CoverageParams
 from layers.analyses.travel.travel import TravelParams, itinerary
 from layers.i18n.wording import Lang, minutes, say
 from layers.store import repository
-from layers.store.atlas import CATALOG
+from layers.store.atlas import SHIPPED
 from tests.pages.reading import Visitor, both_languages, either_language, left_over, sound
 
 LINKS: tuple[tuple[str, dict[str, str]], ...] = (
@@ -117,6 +117,6 @@ def test_figures_stand_beside_the_indicators_and_can_be_saved(
 @either_language
 def test_every_layer_has_its_sources(visit: Visitor, lang: Lang) -> None:
     seen = visit("sources", lang=lang)
-    titles = {repository.layer(entry.id).title.in_(lang) for entry in CATALOG}
+    titles = {repository.layer(entry.id).title.in_(lang) for entry in SHIPPED}
     assert titles <= set(seen.tables[0].iloc[:, 0])
     assert titles <= {expander.label.replace("\\", "") for expander in seen.app.expander}

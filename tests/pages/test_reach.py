@@ -6,8 +6,8 @@ import pytest
 
 from layers.analyses import ANALYSES
 from layers.analyses.reach.reach import ReachParams, reach_itinerary
-from layers.analyses.travel.travel import ORIGIN_LAYERS, SPREAD
-from layers.analyses.travel.travel_places import places
+from layers.analyses.travel.travel import SPREAD
+from layers.analyses.travel.travel_places import origin_layers, places
 from layers.i18n.ranges import departure_spread, minutes_spread
 from layers.i18n.wording import Lang, minutes, say
 from layers.store import repository
@@ -38,7 +38,9 @@ def test_the_figures_are_those_of_the_analysis(visit: Visitor, lang: Lang) -> No
     (summary,) = (cells(each) for each in seen.app.table)
     assert summary == reach_summary(result, lang).to_numpy().tolist()
     (shown,) = seen.tables
-    assert shown.equals(as_shown(travel_cells(result, places(), lang, layers=ORIGIN_LAYERS), lang))
+    assert shown.equals(
+        as_shown(travel_cells(result, places(), lang, layers=origin_layers()), lang)
+    )
     prose = "\n".join(seen.prose)
     assert all(note.in_(lang) in prose for note in result.notes)
     assert say("reach.pick", lang) in prose
@@ -77,7 +79,7 @@ def test_each_control_changes_the_answer_and_the_link(
     result = ANALYSES["reach"].run(ReachParams("robot_park", **asked))
     shown = cells(seen.app.table[0]), seen.tables[0]
     assert shown[0] == reach_summary(result, "en").to_numpy().tolist()
-    expected = travel_cells(result, places(), "en", layers=ORIGIN_LAYERS)
+    expected = travel_cells(result, places(), "en", layers=origin_layers())
     assert shown[1].equals(as_shown(expected, "en"))
     assert shown[0] != before[0] or not shown[1].equals(before[1])
     assert result.notes[0].in_("en") in "\n".join(seen.prose)

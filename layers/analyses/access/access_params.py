@@ -5,18 +5,18 @@ from dataclasses import dataclass
 
 from geo.errors import Problem
 from layers.analyses.common.travel_options import WaitOptions
-from layers.model.parameters import parameter
-from layers.model.roles import with_role
+from layers.model.parameters import parameter, parameters_of
+from layers.model.roles import shipped_with_role
 
-__all__ = ["COUNTABLE", "COUNTED", "INDICATORS", "AccessParams"]
+__all__ = ["COUNTED", "INDICATORS", "AccessParams"]
 
 INDICATORS = ("nearest_station", "ptal", "time_to", "places_within")
 """Minutes on foot to a stop; the access index; minutes to a place; how many places in a time."""
 
-COUNTED = with_role("counted")
-"""Layers whose places are counted where nothing else is asked for."""
+COUNTED = shipped_with_role("counted")
+"""Layers whose places are counted where nothing else is asked for: the same on all machines."""
 
-COUNTABLE = with_role("counted", "countable")
+_COUNTABLE = "layers.analyses.access.opportunities:countable"
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,8 @@ class AccessParams(WaitOptions):
     limit_min
         Minutes, door to door, for "places_within".
     counted
-        Layers whose places count, some of `COUNTABLE`, for "places_within".
+        Layers whose places count, for "places_within"; some of
+        `layers.analyses.access.opportunities.countable`.
     """
 
     indicator: str = parameter(
@@ -57,12 +58,13 @@ class AccessParams(WaitOptions):
     )  # fmt: skip
     counted: tuple[str, ...] = parameter(
         COUNTED, kind="word", words="choose.counted", flag="--counted",
-        several=True, choices=COUNTABLE, value_words="layer",
+        several=True, choices=_COUNTABLE, value_words="layer",
     )  # fmt: skip
 
     def _problems(self) -> Iterator[Problem]:
         yield from super()._problems()
         if not self.counted:
-            yield Problem("counted_none", field="counted", values={"allowed": COUNTABLE})
+            countable = parameters_of(type(self))["counted"].known
+            yield Problem("counted_none", field="counted", values={"allowed": countable})
         if self.indicator == "time_to" and not self.goal:
             yield Problem("goal_missing", field="goal")

@@ -15,12 +15,11 @@ from layers.analyses.common.grid import Grid, holding
 from layers.i18n.wording import Text, text_fields, text_of
 from layers.model.column_schema import ENDS
 from layers.model.layer import records
-from layers.model.roles import with_role
 from layers.store import repository
-from layers.store.atlas import METRIC
+from layers.store.atlas import METRIC, with_role
 from layers.transit.services import Transit
 
-__all__ = ["GOOD_BAND", "PARTS", "SHARE_LIMITS_MIN", "UNITS", "by_area", "histogram", "town_of"]
+__all__ = ["GOOD_BAND", "SHARE_LIMITS_MIN", "UNITS", "by_area", "histogram", "town_of"]
 
 UNITS = {
     "nearest_station": "min", "ptal": "index", "time_to": "min", "places_within": "places",
@@ -34,9 +33,6 @@ SHARE_LIMITS_MIN: Mapping[str, tuple[int, ...]] = MappingProxyType(
 
 GOOD_BAND = "3"
 """From this PTAL level on the share of an area is told; London calls it moderate."""
-
-PARTS = with_role("summary")
-"""Layers whose areas are told apart in the summary."""
 
 _STEPS_MIN = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0)
 _BARS = 48
@@ -149,7 +145,7 @@ def _parts(grid: Grid, running: Transit) -> Iterator[tuple[str, str, Text, Mask]
     yield "whole", grid.area.id, grid.area.name, np.ones(len(grid.cells), dtype=bool)
     if running.crs != METRIC:
         return
-    for layer_id in PARTS:
+    for layer_id in with_role("summary"):
         frame = repository.layer(layer_id).frame
         outlines = {
             str(key): shape

@@ -6,11 +6,11 @@ from functools import lru_cache
 from layers.analyses.access.access_params import AccessParams
 from layers.i18n.wording import Text, text_of
 from layers.store import repository
-from layers.store.atlas import METRIC, entry_of
+from layers.store.atlas import METRIC, entry_of, with_role
 from layers.transit.places import Place, places_of
 from layers.transit.services import Transit
 
-__all__ = ["Opportunities", "opportunities", "unlocated"]
+__all__ = ["Opportunities", "countable", "opportunities", "unlocated"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +44,11 @@ def opportunities(params: AccessParams, running: Transit) -> Opportunities:
         If one of the layers is missing or broken.
     """
     return _opportunities(params.counted, running, repository.state())
+
+
+def countable() -> tuple[str, ...]:
+    """Return the layers whose places can be counted."""
+    return with_role("counted", "countable")
 
 
 def unlocated(params: AccessParams) -> int:

@@ -24,15 +24,13 @@ from layers.analyses.walking.walk_ends import point_ends, walk_rule
 from layers.analyses.walking.walks import direct_walks
 from layers.i18n.wording import Text, text, text_of
 from layers.model.layer import records
-from layers.model.roles import with_role
 from layers.store import repository
-from layers.store.atlas import METRIC
+from layers.store.atlas import METRIC, with_role
 from layers.streets import local_network
 from layers.transit.places import Place
 from layers.transit.services import Transit, anyway
 
 __all__ = [
-    "AREA_LAYERS",
     "Area",
     "Grid",
     "areas",
@@ -43,9 +41,6 @@ __all__ = [
     "walks_from",
     "walks_of",
 ]
-
-AREA_LAYERS = with_role("area")
-"""Layers whose polygons can be looked at alone."""
 
 FEED = "feed"
 """The area of a feed elsewhere: the hull of its stops."""
@@ -95,7 +90,7 @@ def areas(running: Transit) -> Mapping[str, Area]:
         return {FEED: Area(FEED, text("access.area_feed"), FEED, hull)}
     whole = repository.layer("district").frame.geometry.union_all()
     found = {"district": Area("district", text("access.area_district"), "district", whole)}
-    for layer_id in AREA_LAYERS:
+    for layer_id in with_role("area"):
         for row in records(repository.layer(layer_id).frame):
             if row.geometry is not None and row.geometry.geom_type.endswith("Polygon"):
                 name = text_of(row)

@@ -9,7 +9,7 @@ import pandas as pd
 from geo.walking.walk_rule import Walks
 from layers.analyses.common.colour_ramps import minute_grades
 from layers.analyses.common.times import MEDIAN, Times
-from layers.analyses.travel.travel_params import ORIGIN_LAYERS
+from layers.analyses.travel.travel_places import origin_layers
 from layers.i18n.wording import text, text_columns
 from layers.model.layer import Layer, Result
 from layers.store import repository
@@ -95,7 +95,7 @@ def graded(
     }
     style = minute_grades("minutes")
     found = []
-    for layer_id in ORIGIN_LAYERS:
+    for layer_id in origin_layers():
         layer = stop_layer(running) if layer_id == "stations" else repository.layer(layer_id)
         frame = layer.frame.assign(minutes=layer.frame["id"].map(minutes).astype(float))
         step = text("travel.step")

@@ -93,7 +93,7 @@ def positions_of(
     DataError
         If the layer of towns or of their borders is missing or broken.
     """
-    towns = _town_outlines(crs, draws, repository.state())
+    towns = _town_outlines(crs, draws, repository.shipped_state())
     names = [str(each) for each in ids]
     edged = np.array([name in towns for name in names], dtype=bool)
     whole = np.where(edged, 0.0, np.asarray(uncertainty_m, dtype=float))

@@ -17,22 +17,17 @@ from geo.errors import ParameterError, Problem
 from geo.overlay import union
 from layers.i18n.wording import Text, text_fields, text_of
 from layers.model.layer import records
-from layers.model.roles import with_role
 from layers.store import repository
-from layers.store.atlas import ATLAS, entry_of, to_metric
+from layers.store.atlas import ATLAS, entry_of, to_metric, with_role
 
 __all__ = [
-    "FIRST_YEAR", "LINE_SETS", "TARGETS", "coverable", "coverable_place", "last_year",
-    "lines_of", "near_enough", "stations_ever", "stations_of", "target_holding", "targets_of",
-    "this_year", "years",
+    "FIRST_YEAR", "LINE_SETS", "coverable", "coverable_place", "last_year", "lines_of",
+    "near_enough", "stations_ever", "stations_of", "target_holding", "target_layers",
+    "targets_of", "this_year", "years",
 ]  # fmt: skip
 
 LINE_SETS = ("core", "operating") if ATLAS.core_lines else ("operating",)
 """core: the core lines of the atlas; operating: every line in service."""
-
-TARGETS = {entry_of(each).slug: each for each in ("district", *with_role("target"))}
-"""What can be covered, and the layer that holds it."""
-
 
 FIRST_YEAR = ATLAS.first_year
 
@@ -87,9 +82,14 @@ def years() -> tuple[float, float]:
     return FIRST_YEAR, last_year()
 
 
+def target_layers() -> Mapping[str, str]:
+    """Return what can be covered, by its name in links, and the layer that holds it."""
+    return {entry_of(each).slug: each for each in ("district", *with_role("target"))}
+
+
 def targets_of(target: str) -> gpd.GeoDataFrame:
     """Return the features of a target; blocks of one park come under the park as a whole too."""
-    frame = repository.layer(TARGETS[target]).frame.copy()
+    frame = repository.layer(target_layers()[target]).frame.copy()
     if "part_of" not in frame:
         frame["part_of"] = None
     # Sites in a park are no blocks of it: only areas make up a whole.
@@ -129,7 +129,7 @@ def coverable() -> Mapping[str, Text]:
 
 @lru_cache(maxsize=2)
 def _coverable(state: object) -> Mapping[str, Text]:  # noqa: ARG001 - other data, other places
-    frames = [targets_of(each) for each in TARGETS]
+    frames = [targets_of(each) for each in target_layers()]
     return MappingProxyType({
         str(row.Index): text_of(row)
         for frame in frames
@@ -141,7 +141,8 @@ def target_holding(place_id: str | None) -> str:
     """Return the target that a place belongs to; the district for None and for an unknown one."""
     if place_id is None:
         return "district"
-    return next((each for each in TARGETS if place_id in targets_of(each).index), "district")
+    holding = (each for each in target_layers() if place_id in targets_of(each).index)
+    return next(holding, "district")
 
 
 def coverable_place(place_id: str | None) -> gpd.GeoDataFrame:

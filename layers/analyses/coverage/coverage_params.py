@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from layers.analyses.common.travel_options import METHODS, WalkOptions
 from layers.model.parameters import Question, nested, parameter
-from layers.model.roles import with_role
+from layers.model.roles import shipped_with_role
 
 __all__ = ["MINUTES", "RADII_M", "ComparisonParams", "CoverageParams", "GrowthParams"]
 
@@ -23,7 +23,7 @@ class CoverageParams(WalkOptions):
     radii_m
         Walking distances in metres (straight ones for a circle).
     target
-        A key of `layers.analyses.common.targets.TARGETS`.
+        A key of `layers.analyses.common.targets.target_layers`.
     minutes
         Walking times; where there are any, they stand in place of the radii.
     method
@@ -42,9 +42,9 @@ class CoverageParams(WalkOptions):
         bounds="layers.analyses.coverage.coverage:radius_range", checked=False,
     )  # fmt: skip
     target: str = parameter(
-        "towns" if "towns" in with_role("target") else "district",
+        "towns" if "towns" in shipped_with_role("target") else "district",
         kind="word", words="choose.target", flag="--target",
-        choices="layers.analyses.common.targets:TARGETS",
+        choices="layers.analyses.common.targets:target_layers",
     )  # fmt: skip
     minutes: tuple[float, ...] = parameter(
         (), kind="number", words="choose.minutes", flag="--minutes", several=True,

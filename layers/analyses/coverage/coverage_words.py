@@ -10,7 +10,7 @@ import geopandas as gpd
 from geo.uncertainty import DRAWS
 from geo.walking.snapping import CONNECT_M, NEAR_M
 from layers.analyses.common.proximity import DETOUR_RANGE
-from layers.analyses.common.targets import TARGETS
+from layers.analyses.common.targets import target_layers
 from layers.analyses.coverage.benchmarks import benchmark_notes, benchmark_sources
 from layers.analyses.coverage.coverage_maps import limit_words
 from layers.analyses.coverage.coverage_params import CoverageParams
@@ -72,7 +72,7 @@ def _answer(params: CoverageParams, result: CoverageResult) -> Iterator[Text]:
         "also": text("coverage.and_building") if params.building else Text(),
         "stations": result.stations,
         "reach": reach(params, result),
-        "target": repository.layer(TARGETS[params.target]).title,
+        "target": repository.layer(target_layers()[params.target]).title,
     }
     of_district = params.target == "district"
     found = result.district if of_district else result.together

@@ -10,9 +10,9 @@ import shapely
 from geo.crs import STORAGE
 from geo.indicators.ptal import REACH_M
 from geo.uncertainty import interval
-from layers.analyses.access.access_params import COUNTABLE, AccessParams
+from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.indicators import Level, access_index, level_of
-from layers.analyses.access.opportunities import opportunities
+from layers.analyses.access.opportunities import countable, opportunities
 from layers.analyses.common.journeys import goals_of
 from layers.analyses.common.origins import Start, point_start
 from layers.analyses.common.positions import positions_of
@@ -220,7 +220,7 @@ def _level(start: Start, running: Transit, params: WaitOptions) -> Level:
 
 def _places(start: Start, running: Transit, params: WaitOptions) -> tuple[Timed, ...]:
     """Return the places within a walk, the blocks of one park as one."""
-    all_there_are = opportunities(AccessParams(counted=COUNTABLE), running)
+    all_there_are = opportunities(AccessParams(counted=countable()), running)
     walks = direct_walks(start.end, all_there_are.parts, running, params)
     nearest: dict[int, int] = {}
     for row in np.argsort(walks.metres, kind="stable").tolist():

@@ -27,8 +27,7 @@ from layers.analyses.reach.reach_ground import GroundQuestion, reached
 from layers.analyses.reach.reach_params import LIMITS_MIN, STATISTICS, ReachParams
 from layers.analyses.reach.reach_samples import Range, area_ranges
 from layers.analyses.reach.reach_streets import street_areas
-from layers.analyses.travel.travel_params import ORIGIN_LAYERS
-from layers.analyses.travel.travel_places import find_place, places
+from layers.analyses.travel.travel_places import find_place, origin_layers, places
 from layers.i18n.wording import Text, text
 from layers.model.layer import Layer, derived
 from layers.model.progress import Progress, silent
@@ -201,7 +200,7 @@ def _counts(
             limit: int(((others["layer_id"] == layer_id) & (others["within_min"] <= limit)).sum())
             for limit in params.limits_min
         }
-        for layer_id in ORIGIN_LAYERS
+        for layer_id in origin_layers()
         if any(place.layer_id == layer_id for place in known.values())
     }
 

@@ -8,7 +8,7 @@ from layers.analyses.sites.site_list import sites_by_id
 from layers.i18n.wording import Text, text_of
 from layers.model.layer import Layer, records
 from layers.store import repository
-from layers.store.atlas import CATALOG
+from layers.store.atlas import catalogue
 from layers.transit.places import Place
 
 __all__ = [
@@ -91,7 +91,7 @@ def universities() -> tuple[str, ...]:
 @lru_cache(maxsize=2)
 def _goals_by_id(state: object) -> dict[str, Goal]:  # noqa: ARG001 - other data are another question
     # From the top of the map down, as in the search.
-    layers = [entry.id for entry in reversed(CATALOG) if "goal" in entry.roles]
+    layers = [entry.id for entry in reversed(catalogue()) if "goal" in entry.roles]
     found = [goal for each in layers for goal in _of_layer(repository.layer(each))]
     found += [
         Goal(site.id, site.name, "site", site.parts, site.status)

@@ -15,9 +15,8 @@ from layers.analyses.common.positions import Positions, positions_of
 from layers.analyses.sites.site_list import Site
 from layers.i18n.wording import Text, text_of
 from layers.model.layer import records
-from layers.model.roles import with_role
 from layers.store import repository
-from layers.store.atlas import to_metric
+from layers.store.atlas import to_metric, with_role
 from layers.transit.places import Place
 
 __all__ = ["Share", "overlaps", "towns"]

@@ -15,16 +15,15 @@ from layers.i18n.languages import columns
 from layers.i18n.wording import Text, keys, text_of
 from layers.model.claims import Tag, tags_of
 from layers.model.layer import Layer, records
-from layers.model.roles import with_role
+from layers.model.roles import SITE_KINDS
 from layers.store import repository
-from layers.store.atlas import to_metric
+from layers.store.atlas import to_metric, with_role
 from layers.transit.places import Place
 
 __all__ = [
     "CERTAINTIES",
     "DIRECTORY",
     "SITE_KINDS",
-    "SITE_LAYERS",
     "STATUSES",
     "UNLOCATED",
     "Site",
@@ -34,17 +33,8 @@ __all__ = [
     "sites_by_id",
 ]
 
-SITE_LAYERS = with_role("site")
-"""Layers that hold places to settle, among other things."""
-
 DIRECTORY = "directory"
 """Where a place stands that no layer holds: the table of what has no location."""
-
-SITE_KINDS = (
-    "park", "zone", "science_park", "science_park_part", "incubator", "specialty_park",
-    "development_zone",
-)  # fmt: skip
-"""Kinds of places a company can settle in; laboratories, universities and firms are none."""
 
 _KINDS = {
     **{kind: kind for kind in SITE_KINDS},
@@ -158,7 +148,7 @@ def sites_by_id() -> dict[str, Site]:
 def _sites_by_id(state: object) -> dict[str, Site]:  # noqa: ARG001 - other data are another question
     directory = repository.table("directory").set_index("id", drop=False)
     found: dict[str, Site] = {}
-    for layer_id in SITE_LAYERS:
+    for layer_id in with_role("site"):
         found |= {site.id: site for site in _of_layer(repository.layer(layer_id), directory)}
     for row in records(directory):
         if row.category in _KINDS and row.Index not in found:

@@ -12,7 +12,7 @@ from layers.analyses.reach.reach_params import ReachParams
 from layers.analyses.sites.site_list import sites_by_id
 from layers.analyses.sites.site_times import LIMITS_MIN, WAIT
 from layers.analyses.sites.sites import SitesParams
-from layers.analyses.travel.travel_params import ORIGIN_LAYERS
+from layers.analyses.travel.travel_places import origin_layers
 from layers.model.layer import Layer, Result
 from layers.model.progress import Progress, silent
 from layers.transit.places import Place
@@ -84,7 +84,7 @@ def site_reach(
 def _reach_question(part: Place, travel: SitesParams) -> ReachParams:
     """Return the question for one spot: a place the reach knows, or else its point."""
     how: dict[str, Any] = asdict(travel) | {"wait": WAIT, "limits_min": LIMITS_MIN}
-    if part.layer_id in ORIGIN_LAYERS:
+    if part.layer_id in origin_layers():
         return ReachParams(origin=part.id, **how)
     lon, lat = shapely.get_coordinates(shapely.point_on_surface(part.geometry))[0].tolist()
     return ReachParams(point=(round(lon, 5), round(lat, 5)), **how)

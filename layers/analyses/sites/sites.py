@@ -12,13 +12,13 @@ from layers.analyses.common.proximity import method_in_use
 from layers.analyses.sites.match_params import SitesParams
 from layers.analyses.sites.site_goals import Goal, goals_by_id
 from layers.analyses.sites.site_ground import Share, overlaps, towns
-from layers.analyses.sites.site_list import DIRECTORY, SITE_LAYERS, Site, sites_by_id
+from layers.analyses.sites.site_list import DIRECTORY, Site, sites_by_id
 from layers.analyses.sites.site_times import LIMITS_MIN, WAIT, Reached, connected, reached
 from layers.i18n.wording import Text, by_language, join, text, text_fields
 from layers.model.layer import Result
 from layers.model.progress import Progress, silent
 from layers.store import repository
-from layers.store.atlas import METRIC
+from layers.store.atlas import METRIC, with_role
 from layers.transit.services import Transit, transit
 
 __all__ = ["NEAREST", "SitesParams", "sites"]
@@ -98,7 +98,7 @@ def sites(params: SitesParams, progress: Progress = silent) -> SitesResult:
     unlocated = tuple(key for key, site in known.items() if not site.located)
     rows = [_row(site, found.get(key), levels.get(key, {})) for key, site in known.items()]
     return SitesResult(
-        tuple(repository.layer(each) for each in SITE_LAYERS),
+        tuple(repository.layer(each) for each in with_role("site")),
         pd.DataFrame(rows),
         _notes(params, running, known, goals, unlocated),
         method=method_in_use(params.method, running.crs),

@@ -15,15 +15,14 @@ from layers.analyses.common.place_table import (
 )
 from layers.analyses.common.proximity import method_in_use
 from layers.analyses.common.times import times
-from layers.analyses.travel.travel_params import ORIGIN_LAYERS, TravelParams
+from layers.analyses.travel.travel_params import TravelParams
 from layers.analyses.travel.travel_places import places
 from layers.analyses.walking.walks import place_end, ways_out
 from layers.model.progress import Progress, silent
 from layers.transit.services import transit
 
 __all__ = [
-    "ORIGIN_LAYERS", "SPREAD", "Step", "TravelParams", "itinerary", "places", "time_to",
-    "travel_time",
+    "SPREAD", "Step", "TravelParams", "itinerary", "places", "time_to", "travel_time",
 ]  # fmt: skip
 
 

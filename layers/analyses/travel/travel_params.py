@@ -5,16 +5,8 @@ from functools import partial
 
 from layers.analyses.common.travel_options import WaitOptions
 from layers.model.parameters import parameter
-from layers.model.roles import with_role
 
-__all__ = ["AREA_ORIGINS", "ORIGIN_LAYERS", "TravelParams", "origin"]
-
-ORIGIN_LAYERS = ("stations", *with_role("origin"))
-"""Layers whose places one can leave from and arrive at."""
-
-AREA_ORIGINS = ORIGIN_LAYERS[1:]
-"""The same without the stations."""
-
+__all__ = ["TravelParams", "origin"]
 
 origin = partial(
     parameter, kind="word", words="choose.origin", flag="--from", checked=False, names_place=True,

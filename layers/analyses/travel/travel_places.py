@@ -5,14 +5,15 @@ from collections.abc import Mapping
 import shapely
 
 from geo.errors import PlaceError, Problem
-from layers.analyses.travel.travel_params import ORIGIN_LAYERS
 from layers.i18n.points import Point, point_in, point_name, point_text
 from layers.store import repository
-from layers.store.atlas import ATLAS, METRIC
+from layers.store.atlas import ATLAS, METRIC, with_role
 from layers.transit.places import POINT, Place, places_of
 from layers.transit.services import Transit, anyway, stop_layer, transit
 
-__all__ = ["find_place", "first_place", "place_of", "places"]
+__all__ = [
+    "area_origins", "find_place", "first_place", "origin_layers", "place_of", "places",
+]  # fmt: skip
 
 
 def places(year: int | None = None, period: str | None = None) -> dict[str, Place]:
@@ -35,6 +36,16 @@ def places(year: int | None = None, period: str | None = None) -> dict[str, Plac
     return {key: place for key, place in known.items() if place.stations or _off_metro(place)}
 
 
+def area_origins() -> tuple[str, ...]:
+    """Return the layers of the atlas whose places one can leave from and arrive at."""
+    return with_role("origin")
+
+
+def origin_layers() -> tuple[str, ...]:
+    """Return the same with the stations before them."""
+    return ("stations", *area_origins())
+
+
 def first_place() -> str | None:
     """Return where one sets out in a view just opened."""
     known = places()
@@ -50,7 +61,7 @@ def place_of(feature: str, known: Mapping[str, Place] | None = None) -> str:
 def _known(running: Transit) -> dict[str, Place]:
     layers = {"stations": stop_layer(running)}
     if running.crs == METRIC:  # elsewhere nothing of the atlas is near
-        layers |= {layer_id: repository.layer(layer_id) for layer_id in ORIGIN_LAYERS[1:]}
+        layers |= {layer_id: repository.layer(layer_id) for layer_id in area_origins()}
     return places_of(layers, running)
 
 

@@ -6,8 +6,8 @@ import unicodedata
 import pandas as pd
 
 from layers.i18n.languages import columns
+from layers.imports.datum_shift import shift_m
 from layers.store import repository
-from layers.store.datum_shift import shift_m
 
 __all__ = ["datum_shift_m"]
 
@@ -29,7 +29,7 @@ def datum_shift_m(stops: pd.DataFrame) -> tuple[float, float, int] | None:
     Returns
     -------
     shift
-        See `layers.store.datum_shift.shift_m`; of platforms with one name the nearest counts.
+        See `layers.imports.datum_shift.shift_m`; of platforms with one name the nearest counts.
     """
     key = stops["name"].map(_base_name)
     named = stops[["lon", "lat"]].assign(place=key, key=key)

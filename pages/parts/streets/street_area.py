@@ -8,7 +8,7 @@ import streamlit as st
 from layers.i18n.wording import Lang, say
 from layers.model.parameters import Question, parameter
 from layers.store import repository
-from layers.store.atlas import CATALOG
+from layers.store.atlas import catalogue
 from layers.streets.areas import MARGIN_KM, MAX_MARGIN_KM, Box
 from layers.streets.status_text import DownloadRequest, download_request
 from pages.parts.controls import both, control
@@ -51,7 +51,7 @@ def place_ids() -> list[str]:
     layers, _ = repository.load_all()
     return [
         feature
-        for entry in CATALOG
+        for entry in catalogue()
         if not entry.context and entry.id in layers and entry.id not in ("district", "lines")
         for feature in layers[entry.id].located.index[
             layers[entry.id].located.geom_type.str.endswith("Polygon")

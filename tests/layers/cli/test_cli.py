@@ -15,7 +15,7 @@ from layers.__main__ import main
 from layers.cli.arguments import _Parser
 from layers.i18n.wording import sentences
 from layers.store import repository
-from layers.store.atlas import CATALOG
+from layers.store.atlas import SHIPPED
 from tests.layers.commands import Run, data_of
 
 ROOT = Path(__file__).parents[3]
@@ -24,11 +24,11 @@ pytestmark = pytest.mark.usefixtures("english")
 
 def test_list_names_every_layer(run: Run) -> None:
     rows = data_of(run("list", "--json"))
-    assert [row["id"] for row in rows] == [entry.id for entry in CATALOG]
+    assert [row["id"] for row in rows] == [entry.id for entry in SHIPPED]
     assert {row["id"]: row["features"] for row in rows}["stations"] == 569
     code, out, _ = run("list", "--lang", "zh")
     assert code == 0
-    assert len(out.splitlines()) == len(CATALOG) + 1
+    assert len(out.splitlines()) == len(SHIPPED) + 1
     assert "两区" in out
 
 
@@ -36,7 +36,7 @@ def test_check_is_silent_about_sound_data(run: Run) -> None:
     assert data_of(run("check", "--json")) == []
     code, out, _ = run("check")
     assert code == 0
-    assert str(len(CATALOG) + len(repository.TABLES)) in out
+    assert str(len(SHIPPED) + len(repository.TABLES)) in out
 
 
 def test_check_names_every_problem_with_file_feature_and_field(

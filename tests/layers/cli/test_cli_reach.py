@@ -11,7 +11,7 @@ import pytest
 
 from layers.analyses import ANALYSES
 from layers.analyses.reach.reach import LIMITS_MIN, ReachParams
-from layers.analyses.travel.travel import ORIGIN_LAYERS
+from layers.analyses.travel.travel_places import origin_layers
 from layers.i18n.ranges import minutes_range
 from layers.i18n.wording import LANGUAGES, Lang
 from layers.model.columns import has_label
@@ -80,7 +80,7 @@ def test_the_lines_hold_the_tables_and_the_notes(run: Run, result: Any, lang: La
     for line, row in zip(lines[1:], summary.itertuples(index=False), strict=False):
         assert line.split("  ")[0] == row[0]
         assert all(each in line for each in row)
-    names = travel_table(result, lang, layers=ORIGIN_LAYERS).iloc[:, 0]
+    names = travel_table(result, lang, layers=origin_layers()).iloc[:, 0]
     assert len(names) == 448
     listed = lines[len(summary) + 3 :]
     assert all(line.startswith(name) for line, name in zip(listed, names, strict=False))

@@ -16,7 +16,7 @@ from layers.export.releases import MANIFEST, Change, changes, last_release, writ
 from layers.export.report_text import ROWS, report_facts, report_lines
 from layers.i18n.wording import LANGUAGES, Lang
 from layers.store import repository
-from layers.store.atlas import CATALOG
+from layers.store.atlas import SHIPPED
 from tests.layers.commands import Run, data_of
 
 TODAY = date(2026, 11, 28)
@@ -234,7 +234,7 @@ def test_each_source_has_a_kind_and_the_most_urgent_comes_first(data: Path) -> N
 def test_the_report_counts_first_and_lists_at_most_twenty_of_a_kind(run: Run) -> None:
     facts = data_of(run("check", "--report", "--json"))
     assert facts["counts"]["features"]["of"] == sum(
-        len(repository.layer(entry.id).frame) for entry in CATALOG
+        len(repository.layer(entry.id).frame) for entry in SHIPPED
     )
     for kind in GAPS:
         assert facts["counts"][kind]["without"] == len(facts[kind])

@@ -10,7 +10,7 @@ import pytest
 
 from geo.checks import CERTAINTIES, STATUSES
 from geo.errors import ParameterError, Problem
-from layers.analyses.common.targets import LINE_SETS, TARGETS
+from layers.analyses.common.targets import LINE_SETS, target_layers
 from layers.analyses.common.travel_options import WAITS
 from layers.analyses.sites.site_list import SITE_KINDS
 from layers.i18n import wording
@@ -21,7 +21,7 @@ from layers.model.column_schema import COLUMNS
 from layers.model.layer import Layer
 from layers.model.palette import ALWAYS, GROUND
 from layers.store import limits, repository
-from layers.store.atlas import CATALOG
+from layers.store.atlas import SHIPPED
 from layers.transit.gtfs.feed_services import KINDS
 from layers.transit.periods import PERIODS
 
@@ -41,6 +41,8 @@ DYNAMIC_CODES = {
     "cli_unknown": {"help", "value"}, "cli_command": {"several", "value"},
     "cli_value_missing": {"help", "value"}, "cli_ambiguous": {"several", "value"},
     "cli_together": {"value", "other"},
+    # layers/imports/file_forms.py
+    "import_xls": set(), "import_dwg": set(), "import_mdb": set(),
     # layers/cli/question_options.py
     "point_form": {"value"},
     # layers/transit/gtfs/findings.py, gtfs_read.py, gtfs_form.py, gtfs_leave.py, gtfs_check.py
@@ -220,19 +222,19 @@ def needed(layers: dict[str, Layer]) -> dict[str, set[str]]:
     ground = {each.kind for each in GROUND} - {*ALWAYS, "veil"}  # what its files may hold
     licences |= {"user-file"}  # of a timetable feed someone hands in
     return {
-        "kind": values_of(layers, "kind") | set(KINDS.values()) | set(SITE_KINDS) | ground,
+        "kind": values_of(layers, "kind") | {*KINDS.values(), *SITE_KINDS, "imported"} | ground,
         "status": set(STATUSES),
         "certainty": set(CERTAINTIES),
         "category": set(directory["category"]),
         "industry": {name for value in industries for name in value.split("|")},
         "licence": licences,
-        "layer": {entry.id for entry in CATALOG},
+        "layer": {entry.id for entry in SHIPPED},
         "group": set(GROUPS),
         "period": set(PERIODS),
         "step": {"walk", "wait", "ride", "transfer"},
         "coverage": {f"lines_{each}" for each in LINE_SETS},
         "choose.lines": {*LINE_SETS, "label"},
-        "choose.target": {*TARGETS, "label"},
+        "choose.target": {*target_layers(), "label"},
         "choose.period": {*PERIODS, "label"},
         "choose.wait": {*WAITS, "label"},
     }

@@ -15,7 +15,7 @@ from geo.errors import DataError
 from layers.i18n.wording import LANGUAGES, sentence
 from layers.model.atlas_file import atlas_of
 from layers.model.catalogue import Atlas, LayerEntry
-from layers.model.roles import ROLES, ranked, with_role
+from layers.model.roles import ROLES, ranked, shipped_with_role
 from layers.store.atlas import ATLAS, local_metric
 
 FILE = "atlas.toml"
@@ -150,10 +150,10 @@ def test_the_origin_of_the_plane_system_of_the_place_is_where_it_is_published() 
 
 
 def test_roles_follow_ranks_then_the_map(settings: Settings) -> None:
-    assert with_role("goal") == ("universities", "anchors")
+    assert shipped_with_role("goal") == ("universities", "anchors")
     layer(settings, "anchors")["rank"] = 0
     assert ranked(settings["layers"], ["goal"]) == ("anchors", "universities")
-    assert with_role("counted", "countable")[-1] == "innovation_sites"
+    assert shipped_with_role("counted", "countable")[-1] == "innovation_sites"
 
 
 def test_metres_are_those_of_the_atlas_near_it_and_of_the_zone_elsewhere() -> None:

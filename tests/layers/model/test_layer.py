@@ -4,10 +4,10 @@ import pytest
 
 from layers.i18n.wording import Text
 from layers.store import repository
-from layers.store.atlas import CATALOG
+from layers.store.atlas import SHIPPED
 
 
-@pytest.mark.parametrize("layer_id", [entry.id for entry in CATALOG])
+@pytest.mark.parametrize("layer_id", [entry.id for entry in SHIPPED])
 def test_every_feature_has_the_name_of_its_row(layer_id: str) -> None:
     layer = repository.layer(layer_id)
     frame = layer.frame

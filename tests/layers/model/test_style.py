@@ -12,7 +12,7 @@ from layers.i18n.wording import Text
 from layers.model.catalogue import LayerEntry
 from layers.model.layer import Layer
 from layers.model.style import DASH, Categories, Entry, Grades, Single, Symbol, by_certainty
-from layers.store.atlas import CATALOG
+from layers.store.atlas import SHIPPED
 
 PLAIN = Symbol("#000000")
 
@@ -65,7 +65,7 @@ def test_only_what_is_surveyed_is_solid() -> None:
     assert by_certainty(own, "schematic").dash == (1.0, 2.0)
 
 
-@pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.id)
+@pytest.mark.parametrize("entry", SHIPPED, ids=lambda entry: entry.id)
 def test_symbols_of_the_catalogue_can_be_drawn(entry: LayerEntry) -> None:
     for symbol in (each.symbol for each in entry.style.entries):
         for colour in filter(None, (symbol.colour, symbol.fill)):
@@ -76,14 +76,14 @@ def test_symbols_of_the_catalogue_can_be_drawn(entry: LayerEntry) -> None:
         assert symbol.radius > 0
 
 
-@pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.id)
+@pytest.mark.parametrize("entry", SHIPPED, ids=lambda entry: entry.id)
 def test_every_class_of_the_catalogue_is_used(layers: dict[str, Layer], entry: LayerEntry) -> None:
     classes = entry.style.classes(layers[entry.id].frame)
     assert set(classes) == set(range(len(entry.style.entries)))
 
 
 def test_no_site_falls_to_the_last_class_by_default(layers: dict[str, Layer]) -> None:
-    for entry in CATALOG:
+    for entry in SHIPPED:
         if isinstance(entry.style, Categories) and entry.id != "lines":
             named = {value for values, _ in entry.style.groups for value in values}
             assert set(layers[entry.id].frame[entry.style.field]) <= named

@@ -11,11 +11,11 @@ from geo.checks import CERTAINTIES, FIELDS, STATUSES
 from layers.i18n.wording import has
 from layers.model.layer import Layer
 from layers.store import repository
-from layers.store.atlas import CATALOG, to_metric
+from layers.store.atlas import SHIPPED, to_metric
 from layers.transit.services import plan, transit
 
 Layers = dict[str, Layer]
-IDS = [entry.id for entry in CATALOG]
+IDS = [entry.id for entry in SHIPPED]
 
 
 @pytest.mark.parametrize("layer_id", IDS)

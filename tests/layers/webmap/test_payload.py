@@ -16,7 +16,7 @@ from layers.model.catalogue import LayerEntry
 from layers.model.layer import Layer, derived
 from layers.model.provenance import Lineage, Source
 from layers.model.style import Single, Symbol
-from layers.store.atlas import CATALOG, to_metric
+from layers.store.atlas import SHIPPED, to_metric
 from layers.webmap import assets, screen
 from layers.webmap.folium_map import notebook_map
 from layers.webmap.payload import Scene, SceneLayer, encode
@@ -181,7 +181,7 @@ def test_a_page_of_the_app_asks_the_app_only(static: Path) -> None:
     assert {Path(each).name for each in addresses} == {path.name for path in static.iterdir()}
 
 
-@pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.id)
+@pytest.mark.parametrize("entry", SHIPPED, ids=lambda entry: entry.id)
 def test_outlines_stray_no_further_than_they_may(
     layers: dict[str, Layer], entry: LayerEntry
 ) -> None:
@@ -200,13 +200,13 @@ def test_outlines_stray_no_further_than_they_may(
 
 @pytest.mark.parametrize("layer_id", ["towns", "context_districts"])
 def test_neighbours_go_on_sharing_their_edges(layers: dict[str, Layer], layer_id: str) -> None:
-    features = screen_features(layers[layer_id], next(e for e in CATALOG if e.id == layer_id))
+    features = screen_features(layers[layer_id], next(e for e in SHIPPED if e.id == layer_id))
     shapes = [unpacked(feature["g"]) for feature in features]
     whole = shapely.union_all(shapes).area
     assert sum(shape.area for shape in shapes) == pytest.approx(whole, rel=1e-4)
 
 
-@pytest.mark.parametrize("entry", [e for e in CATALOG if e.label_zoom], ids=lambda e: e.id)
+@pytest.mark.parametrize("entry", [e for e in SHIPPED if e.label_zoom], ids=lambda e: e.id)
 def test_names_stand_inside_their_areas(layers: dict[str, Layer], entry: LayerEntry) -> None:
     for feature in screen_features(layers[entry.id], entry):
         shape = unpacked(feature["g"])
@@ -219,7 +219,7 @@ def test_names_stand_inside_their_areas(layers: dict[str, Layer], entry: LayerEn
 
 
 def test_certainty_travels_with_each_feature(layers: dict[str, Layer]) -> None:
-    for entry in CATALOG:
+    for entry in SHIPPED:
         frame = layers[entry.id].frame
         for feature in screen_features(layers[entry.id], entry):
             row = frame.loc[feature["i"]]

@@ -13,10 +13,10 @@ from geo.indicators.ptal import BANDS, ptal
 from geo.uncertainty import interval
 from layers.analyses import ANALYSES
 from layers.analyses.access.access import access
-from layers.analyses.access.access_params import COUNTABLE, COUNTED, INDICATORS, AccessParams
+from layers.analyses.access.access_params import COUNTED, INDICATORS, AccessParams
 from layers.analyses.access.access_tables import SHARE_LIMITS_MIN, UNITS
 from layers.analyses.access.indicators import values
-from layers.analyses.access.opportunities import opportunities, unlocated
+from layers.analyses.access.opportunities import countable, opportunities, unlocated
 from layers.analyses.common.grid import areas, grid_of, one, walks_of
 from layers.i18n.wording import sentences
 from layers.store import repository
@@ -57,7 +57,7 @@ def indicator(request: pytest.FixtureRequest) -> str:
 
 def test_the_order_of_what_is_counted_asks_nothing_new() -> None:
     assert AccessParams(counted=tuple(reversed(COUNTED))) == AccessParams()
-    assert AccessParams(counted=COUNTABLE) != AccessParams()
+    assert AccessParams(counted=countable()) != AccessParams()
 
 
 @pytest.mark.parametrize("wrong", [{"area": "nowhere"}, {"area": "st_7_0727"},

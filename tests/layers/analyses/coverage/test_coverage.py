@@ -4,7 +4,7 @@ import pytest
 
 from geo.errors import ParameterError
 from layers.analyses import ANALYSES
-from layers.analyses.common.targets import TARGETS
+from layers.analyses.common.targets import target_layers
 from layers.analyses.coverage.coverage import coverage
 from layers.analyses.coverage.coverage_params import (
     ComparisonParams,
@@ -51,7 +51,7 @@ def test_parks_are_three_with_two_blocks_beneath_one() -> None:
     assert result.targets == 3
 
 
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("target", target_layers())
 def test_shares_lie_between_none_and_all_and_grow_with_the_radius(target: str) -> None:
     table = coverage(CoverageParams(radii_m=(500.0, 1500.0), target=target)).table
     shares = table.pivot_table(index="id", columns="radius_m", values="share", sort=False)

@@ -13,7 +13,7 @@ from geo.walking.snapping import attach_points
 from geo.walking.walking import nearest_m, walk_m
 from layers.analyses import ANALYSES
 from layers.analyses.common.proximity import METHODS
-from layers.analyses.common.targets import TARGETS, stations_of
+from layers.analyses.common.targets import stations_of, target_layers
 from layers.analyses.coverage.comparison import ComparisonParams
 from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.analyses.coverage.coverage_results import CoverageResult
@@ -40,7 +40,11 @@ def by_id(result: Result) -> pd.DataFrame:
 
 
 ASKED = [
-    *(({"target": target}, method) for target in TARGETS for method in ("circle", "detour")),
+    *(
+        ({"target": target}, method)
+        for target in target_layers()
+        for method in ("circle", "detour")
+    ),
     *(({"target": target}, "streets") for target in ("district", "towns", "parks", "sites")),
     *(({"target": "towns", "year": 1993}, method) for method in METHODS),
     ({"target": "towns", "year": 2009, "minutes": (5.0, 9.0)}, "streets"),

@@ -8,13 +8,12 @@ from geo.crs import STORAGE
 from layers.analyses import ANALYSES
 from layers.analyses.reach.reach import LIMITS_MIN, STATISTICS, ReachParams, reach_itinerary
 from layers.analyses.travel.travel import (
-    ORIGIN_LAYERS,
     SPREAD,
     TravelParams,
     itinerary,
     travel_time,
 )
-from layers.analyses.travel.travel_places import places
+from layers.analyses.travel.travel_places import origin_layers, places
 from layers.store.atlas import METRIC
 from layers.transit.services import transit
 from tests.layers.reaching import FOOT, areas
@@ -93,7 +92,7 @@ def test_the_table_is_that_of_travel_times() -> None:
         for limit, count in counts.items():
             rows = others[others["layer_id"] == layer_id]
             assert count == (rows["informed_p95_min"] <= limit).sum()
-    assert [layer.id for layer in result.layers] == ["reach", *ORIGIN_LAYERS]
+    assert [layer.id for layer in result.layers] == ["reach", *origin_layers()]
     assert len(SPREAD) == 5
 
 

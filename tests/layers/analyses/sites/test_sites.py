@@ -13,14 +13,14 @@ from layers.analyses.access.indicators import ptal_rows, routes_often
 from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.sites.match_params import MatchParams
 from layers.analyses.sites.site_goals import goals_by_id
-from layers.analyses.sites.site_list import SITE_KINDS, SITE_LAYERS, industries, sites_by_id
+from layers.analyses.sites.site_list import SITE_KINDS, industries, sites_by_id
 from layers.analyses.sites.site_walks import middle_walks
 from layers.analyses.sites.sites import SitesParams
 from layers.analyses.travel.travel import TravelParams
 from layers.i18n.wording import LANGUAGES
 from layers.model.layer import Result
 from layers.store import repository
-from layers.store.atlas import to_metric
+from layers.store.atlas import to_metric, with_role
 from layers.tables.card import nearby
 from layers.tables.site_facts import fact_rows
 from layers.tables.site_tables import sites_table, trips_table
@@ -45,7 +45,7 @@ def test_what_one_can_settle_in_is_a_site_and_nothing_else() -> None:
     assert not no_sites & set(found)
     # All of the parks, zones and science parks are there.
     parts = {part.id for site in found.values() for part in site.parts} | set(found)
-    for layer_id in SITE_LAYERS[:3]:
+    for layer_id in with_role("site")[:3]:
         assert set(repository.layer(layer_id).frame.index) <= parts
 
 

@@ -9,13 +9,12 @@ from geo.errors import NoPathError, ParameterError, PlaceError
 from layers.analyses import ANALYSES
 from layers.analyses.common.travel_options import WAITS
 from layers.analyses.travel.travel import (
-    ORIGIN_LAYERS,
     TravelParams,
     itinerary,
     places,
     travel_time,
 )
-from layers.analyses.travel.travel_places import find_place
+from layers.analyses.travel.travel_places import find_place, origin_layers
 from layers.store import repository
 from layers.transit.periods import PERIODS, headways
 from layers.transit.places import resolve
@@ -182,7 +181,7 @@ def test_without_a_way_the_goal_is_named() -> None:
 
 def test_the_map_is_graded_by_minutes() -> None:
     result = travel_time(TravelParams("st_1_0138", wait="none"))
-    assert [layer.id for layer in result.layers] == list(ORIGIN_LAYERS)
+    assert [layer.id for layer in result.layers] == list(origin_layers())
     stations = result.layers[0]
     classes = stations.style.classes(stations.frame)
     assert classes["st_1_0138"] == 0

@@ -6,9 +6,9 @@ import pandas as pd
 from geo.crs import STORAGE
 from geo.errors import Problem
 from layers.i18n.languages import columns
+from layers.imports.datum_shift import shift_m
 from layers.store import repository
 from layers.store.atlas import to_metric
-from layers.store.datum_shift import shift_m
 
 __all__ = ["datum_doubts"]
 

@@ -1,0 +1,149 @@
+"""The `import` command: a data file of one's own as a layer; which there are; taking one away."""
+
+import argparse
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo.checks import CERTAINTIES
+from geo.errors import DataError, ParameterError, Problem
+from layers.cli.arguments import Command
+from layers.cli.numbers import number_of
+from layers.cli.terminal import aligned, answer
+from layers.i18n.wording import Lang, join, keys, say
+from layers.model.own_layer import OWN_ROLES
+from layers.store import own_layers
+
+if TYPE_CHECKING:
+    from layers.imports.draft import Choices, Draft
+
+__all__ = ["COMMANDS", "import_options"]
+
+_ROLES = tuple(dict.fromkeys(role for roles in OWN_ROLES.values() for role in roles))
+_HELP = "python -m layers import"
+
+
+def import_options(lang: Lang) -> tuple[tuple[str, dict[str, object]], ...]:
+    """Return the options of `import`."""
+    roles = {"allowed": join(_ROLES, lang)}
+    sure = {"allowed": join(CERTAINTIES, lang)}
+    return (
+        ("what", {"metavar": "FILE|list|remove", "help": say("cli.import_what", lang)}),
+        ("layer", {"metavar": "ID", "nargs": "?", "help": say("cli.import_layer", lang)}),
+        ("--datum", {"default": "auto", "help": say("cli.import_datum", lang)}),
+        ("--title", {"help": say("cli.import_title", lang)}),
+        ("--name-field", {"metavar": "FIELD", "help": say("cli.import_name", lang)}),
+        ("--kind", {"help": say("cli.import_kind", lang)}),
+        ("--role", {"nargs": "+", "help": say("cli.import_role", lang, **roles)}),
+        ("--certainty", {"help": say("cli.import_certainty", lang, **sure)}),
+        ("--uncertainty", {"metavar": "M", "help": say("cli.import_uncertainty", lang)}),
+        ("--publisher", {"metavar": "WHO", "help": say("cli.import_publisher", lang)}),
+        ("--confidential", {"action": "store_true", "help": say("cli.import_confidential", lang)}),
+        ("--replace", {"metavar": "ID", "help": say("cli.import_replace", lang)}),
+        ("--yes", {"action": "store_true", "help": say("cli.import_yes", lang)}),
+    )
+
+
+def _import(options: argparse.Namespace, lang: Lang) -> int:
+    if options.what == "list":
+        return _list(options, lang)
+    if options.what == "remove":
+        return _remove(options, lang)
+    # Loaded when a file is given: help and list need none of it.
+    from layers.imports.draft import draft  # noqa: PLC0415
+    from layers.imports.keep import keep, problems_of  # noqa: PLC0415
+    from layers.imports.report import report_facts, report_lines  # noqa: PLC0415
+
+    found = draft(Path(options.what), options.datum)
+    choices = _choices(found, options)
+    facts = report_facts(found, choices, lang)
+    lines = list(report_lines(found, choices, lang))
+    if options.yes and not problems_of(found):
+        kept = keep(found, choices, replaces=options.replace)
+        facts["id"] = kept.id
+        lines.append(say("import.kept", lang, id=kept.id))
+    else:
+        facts["id"] = None
+        lines.append(say("import.not_kept", lang))
+    answer(facts, lines, options)
+    if problems_of(found):
+        raise DataError(problems_of(found))
+    return 0
+
+
+def _list(options: argparse.Namespace, lang: Lang) -> int:
+    kept = own_layers.kept()
+    rows = [asdict(each) | {"title": each.title.to_dict()} for each in kept.layers.values()]
+    shown = [
+        {
+            "id": each.id,
+            "title": each.shown_title.in_(lang),
+            "file": each.file,
+            "datum": each.datum,
+            "roles": join((say(f"import.role.{role}", lang) for role in each.roles), lang),
+        }
+        for each in kept.layers.values()
+    ]
+    lines = (
+        [aligned(pd.DataFrame(shown), lang, "list")] if shown else [say("import.list_none", lang)]
+    )
+    answer(rows, lines, options)
+    if kept.problems:
+        raise DataError(kept.problems)
+    return 0
+
+
+def _remove(options: argparse.Namespace, lang: Lang) -> int:
+    from layers.imports.keep import remove  # noqa: PLC0415
+
+    if options.layer is None:
+        raise ParameterError(Problem("cli_missing", values={"several": "ID", "help": _HELP}))
+    remove(options.layer)
+    line = say("import.removed", lang, id=options.layer)
+    answer({"removed": options.layer}, [line], options)
+    return 0
+
+
+def _choices(found: "Draft", options: argparse.Namespace) -> "Choices":
+    """Return what is proposed of a file, with what was said on the command line instead."""
+    said: dict[str, Any] = {
+        "title": options.title,
+        "kind": options.kind,
+        "roles": None if options.role is None else tuple(options.role),
+        "certainty": options.certainty,
+        "publisher": options.publisher,
+        "confidential": options.confidential or None,
+    }
+    if options.uncertainty is not None:
+        said["uncertainty_m"] = number_of(options.uncertainty, "--uncertainty")
+    fields = found.proposed.fields
+    if options.name_field is not None:
+        said["fields"] = replace(fields, name=options.name_field)
+    problems = list(_unknown(found, said))
+    if problems:
+        raise ParameterError(problems)
+    return replace(found.proposed, **{key: each for key, each in said.items() if each is not None})
+
+
+def _unknown(found: "Draft", said: dict[str, Any]) -> list[Problem]:
+    """Return a problem for each word that is none of those allowed."""
+    names = tuple(str(each) for each in found.read.frame.columns if each != "geometry")
+    kinds = tuple(key.removeprefix("kind.") for key in keys("kind."))
+    fields = said.get("fields")
+    asked = [
+        ("--kind", said["kind"], kinds),
+        ("--certainty", said["certainty"], CERTAINTIES),
+        ("--name-field", None if fields is None else fields.name, names),
+        *(("--role", role, OWN_ROLES[found.family]) for role in said["roles"] or ()),
+    ]
+    return [
+        Problem("value_unknown", field=flag, values={"value": value, "allowed": allowed or ("-",)})
+        for flag, value, allowed in asked
+        if value is not None and value not in allowed
+    ]
+
+
+COMMANDS: dict[str, Command] = {"import": _import}
+"""Functions by the name of their command."""

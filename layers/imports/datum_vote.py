@@ -1,0 +1,234 @@
+"""Which datum coordinates are in, by how far known places lie from where they should.
+
+Every system is tried. One is taken without asking where the median offset of the places is
+small and at most half that of the next; systems that put the places on the same ground count
+as one. Otherwise the reader is told the best and chooses.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.crs import STORAGE
+from geo.sphere import great_circle_m
+from layers.imports.known_places import SMALL_KM2, Known, key_of
+from layers.imports.systems import System, lon_lat, systems, to_storage
+from layers.store.atlas import ATLAS, METRIC
+
+__all__ = ["MOST_M", "Vote", "is_clear", "votes"]
+
+FloatArray = NDArray[np.float64]
+Shapes = NDArray[np.object_]
+
+MOST_M = 150.0
+"""A median offset above this settles nothing."""
+
+_CLEARLY = 0.5
+_LEAST = 3
+"""So many places that are known make a vote."""
+
+_LEAST_UNNAMED = 5
+"""So many points that may be stations."""
+
+_DEGREES = 180.0
+_AROUND_DEG = 3.0
+"""How far from the region of the atlas a system may put places to be tried at all."""
+
+_SAME_M = 5.0
+"""Systems that put places so near to each other are one for this purpose."""
+
+_ALIKE = (0.9, 1.1)
+"""Outlines of one area are of about one size."""
+
+_NEAR_M = 3_000.0
+_CORNERS = 48
+_FAR_M = 1e7
+
+
+@dataclass(frozen=True)
+class Vote:
+    """What speaks for one system.
+
+    Parameters
+    ----------
+    system
+        The system tried.
+    offset_m
+        Median metres between the places of the file and where the atlas has them.
+    count
+        How many places that is of.
+    by
+        "names", "outlines" or "stations": what was compared.
+    """
+
+    system: System
+    offset_m: float
+    count: int
+    by: str
+
+
+def votes(
+    shapes: Shapes, names: Sequence[object], known: Known, first: Sequence[System] = ()
+) -> tuple[Vote, ...]:
+    """Return a vote for each system in which places can be compared, the best first.
+
+    Parameters
+    ----------
+    shapes
+        Geometries as their file has them.
+    names
+        What each is called, of one length with `shapes`.
+    known
+        What the atlas knows.
+    first
+        Systems tried before the usual ones, such as the stated one.
+    """
+    middles = _middles(shapes)
+    tried = [*first, *(each for each in systems() if each not in first)]
+    tried = [each for each in tried if _is_possible(each, middles)]
+    pairs = list(_pairs(shapes, names, known))
+    if len(pairs) >= _LEAST:
+        # Names say the most: where they settle nothing, nothing less is asked.
+        found = [Vote(each, _named_m(middles, pairs, each), len(pairs), "names") for each in tried]
+    else:
+        areas = _areas_of(shapes)
+        found = [Vote(each, *_outlines_m(areas, known.areas, each), "outlines") for each in tried]
+        if not any(each.count for each in found):
+            found = _by_stations(shapes, middles, known, tried)
+    best = [each for each in found if each.offset_m < _FAR_M and each.count]
+    return _distinct(sorted(best, key=lambda each: each.offset_m), middles)
+
+
+def is_clear(found: Sequence[Vote]) -> bool:
+    """Return whether the best of some votes can be taken without asking."""
+    if not found or found[0].offset_m > MOST_M:
+        return False
+    return len(found) == 1 or found[0].offset_m <= _CLEARLY * found[1].offset_m
+
+
+def _is_possible(system: System, middles: FloatArray) -> bool:
+    """Return whether positions can be of a system: degrees are small, and all lie around here."""
+    there = middles[np.isfinite(middles).all(axis=1)]
+    if not len(there) or (np.abs(there) <= _DEGREES).all() != (system.crs == STORAGE):
+        return False
+    lon, lat = _placed(there, system)
+    west, south, east, north = ATLAS.bounds
+    around = (lon > west - _AROUND_DEG) & (lon < east + _AROUND_DEG)
+    return bool((around & (lat > south - _AROUND_DEG) & (lat < north + _AROUND_DEG)).all())
+
+
+def _middles(shapes: Shapes) -> FloatArray:
+    at: FloatArray = shapely.get_coordinates(shapely.centroid(shapes[~shapely.is_missing(shapes)]))
+    found = np.full((len(shapes), 2), np.nan)
+    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    found[there] = at
+    return found
+
+
+def _pairs(
+    shapes: Shapes, names: Sequence[object], known: Known
+) -> Iterator[tuple[int, FloatArray]]:
+    """Yield features whose name is known, with where the places of that name lie."""
+    wide = shapely.get_dimensions(shapes) == 2  # noqa: PLR2004
+    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    for row, name in enumerate(names):
+        places = known.points.get(key_of(name)) if there[row] else None
+        if places is None:
+            continue
+        fit = places if wide[row] else places[places[:, 2] < SMALL_KM2]
+        if len(fit):
+            yield row, fit
+
+
+def _named_m(middles: FloatArray, pairs: Sequence[tuple[int, FloatArray]], system: System) -> float:
+    """Return the median metres of places from the known ones of their names."""
+    rows = np.array([row for row, _ in pairs])
+    lon, lat = _placed(middles[rows], system)
+    apart = [
+        great_circle_m(x, y, there[:, 0], there[:, 1]).min()
+        for x, y, (_, there) in zip(lon, lat, pairs, strict=True)
+    ]
+    return float(np.median(apart))
+
+
+def _areas_of(shapes: Shapes) -> Shapes:
+    large = shapes[shapely.get_dimensions(shapes) == 2]  # noqa: PLR2004
+    return np.asarray(large[:200])
+
+
+def _outlines_m(areas: Shapes, ground: Shapes, system: System) -> tuple[float, int]:
+    """Return how far outlines lie from those of the atlas that they may be, and of how many."""
+    moved = _in_metres(areas, system)
+    sizes, known_sizes = shapely.area(moved), shapely.area(ground)
+    middles, known_middles = (shapely.get_coordinates(shapely.centroid(each))
+                              for each in (moved, ground))  # fmt: skip
+    found = []
+    for shape, size, middle in zip(moved, sizes, middles, strict=True):
+        if not np.isfinite(middle).all():
+            continue
+        alike = (known_sizes > _ALIKE[0] * size) & (known_sizes < _ALIKE[1] * size)
+        near = np.hypot(*(known_middles - middle).T) < _NEAR_M
+        corners = shapely.points(_along(shape))
+        apart = [float(shapely.distance(corners, each.boundary).mean())
+                 for each in ground[alike & near]]  # fmt: skip
+        found += [min(apart)] if apart else []
+    return (float(np.median(found)), len(found)) if found else (_FAR_M, 0)
+
+
+def _along(shape: shapely.Geometry) -> FloatArray:
+    at = np.linspace(0, 1, _CORNERS, endpoint=False)
+    outline: Any = shapely.boundary(shape)
+    along = shapely.line_interpolate_point(outline, at, normalized=True)
+    return np.asarray(shapely.get_coordinates(along))
+
+
+def _by_stations(
+    shapes: Shapes, middles: FloatArray, known: Known, tried: Sequence[System]
+) -> list[Vote]:
+    """Return how far points lie from the nearest station, which says something of stops alone."""
+    points = middles[(shapely.get_dimensions(shapes) == 0) & np.isfinite(middles).all(axis=1)]
+    if len(points) < _LEAST_UNNAMED or not len(known.stations):
+        return []
+    found = []
+    for each in tried:
+        lon, lat = _placed(points[:400], each)
+        apart = [
+            great_circle_m(x, y, known.stations[:, 0], known.stations[:, 1]).min()
+            for x, y in zip(lon, lat, strict=True)
+            if _is_near(x, y)
+        ]
+        if len(apart) == len(lon):
+            found.append(Vote(each, float(np.median(apart)), len(apart), "stations"))
+    return found
+
+
+def _is_near(x: float, y: float) -> bool:
+    west, south, east, north = ATLAS.bounds
+    return west <= x <= east and south <= y <= north
+
+
+def _placed(points: FloatArray, system: System) -> tuple[FloatArray, FloatArray]:
+    x, y = (points[:, 1], points[:, 0]) if system.swapped else (points[:, 0], points[:, 1])
+    return lon_lat(x, y, system)
+
+
+def _in_metres(shapes: Shapes, system: System) -> Shapes:
+    moved = gpd.GeoSeries(to_storage(shapes, system), crs=STORAGE)
+    return np.asarray(moved.to_crs(METRIC).to_numpy())
+
+
+def _distinct(found: Sequence[Vote], middles: FloatArray) -> tuple[Vote, ...]:
+    """Return votes without those that put the places where a better one does."""
+    kept: list[tuple[Vote, FloatArray, FloatArray]] = []
+    points = middles[np.isfinite(middles).all(axis=1)][:50]
+    for vote in found:
+        lon, lat = _placed(points, vote.system)
+        apart = [great_circle_m(lon, lat, x, y).max(initial=0.0) for _, x, y in kept]
+        if not any(each < _SAME_M for each in apart):
+            kept.append((vote, lon, lat))
+    return tuple(vote for vote, _, _ in kept)

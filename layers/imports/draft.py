@@ -1,0 +1,128 @@
+"""What a file would become as a layer: what is proposed of it, to be changed before it is kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from layers.imports.fields import Fields, likely_fields, likely_kind
+from layers.imports.file_forms import content_of
+from layers.imports.locate import AUTO, Located, locate
+from layers.imports.read_file import ReadFile
+from layers.model.own_layer import MOST_PLACES, OWN_ROLES
+from layers.model.roles import SITE_KINDS
+
+__all__ = ["Choices", "Draft", "draft", "family_of", "located_anew"]
+
+_BY_DIMENSION = ("point", "line", "area")
+_STEPS_M = (20.0, 50.0, 100.0, 150.0, 500.0)
+"""Uncertainties that are proposed: the first that the offset of known places is within."""
+
+_LETTERS = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What a reader says of a layer; each has a proposal.
+
+    Parameters
+    ----------
+    title
+        What it is called.
+    fields
+        Which of its fields is what.
+    kind
+        The kind of its features, of the vocabulary.
+    roles
+        What it takes part in.
+    certainty, uncertainty_m
+        How sure its features lie.
+    publisher
+        Who says so; empty for the reader.
+    confidential
+        Whether all that shows it says that it is.
+    """
+
+    title: str
+    fields: Fields
+    kind: str
+    roles: tuple[str, ...]
+    certainty: str
+    uncertainty_m: float
+    publisher: str = ""
+    confidential: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """A file read, placed, and not yet kept.
+
+    Parameters
+    ----------
+    read, located
+        What it holds, and where that lies.
+    family
+        What its features are, one of `layers.model.own_layer.FAMILIES`.
+    proposed
+        What is proposed of it.
+    """
+
+    read: ReadFile
+    located: Located
+    family: str
+    proposed: Choices
+
+
+def draft(path: Path, datum: str = AUTO) -> Draft:
+    """Return what a file would become.
+
+    Raises
+    ------
+    DataError
+        With everything that keeps it from being read.
+    ParameterError
+        There is no system of that name.
+    """
+    return located_anew(content_of(path), datum)
+
+
+def located_anew(read: ReadFile, datum: str) -> Draft:
+    """Return the draft of a file read before, with another datum. Raises as `draft`."""
+    fields = likely_fields(read.frame)
+    names = [] if fields.name is None else list(read.frame[fields.name])
+    located = locate(read, names or [None] * len(read.frame), datum)
+    family = family_of(located.frame.geometry.to_numpy())
+    return Draft(read, located, family, _proposed(read, located, family, fields))
+
+
+def family_of(shapes: Sequence[object]) -> str:
+    """Return what most features are; of as many, the larger."""
+    dimensions = shapely.get_dimensions(np.asarray(shapes, dtype=object))
+    counts = pd.Series(dimensions[dimensions >= 0]).value_counts()
+    most = counts[counts == counts.max()].index
+    return _BY_DIMENSION[int(max(most))] if len(counts) else "point"
+
+
+def _proposed(read: ReadFile, located: Located, family: str, fields: Fields) -> Choices:
+    stem = PurePath(read.file).name.partition(".")[0]
+    kind = likely_kind(stem, fields.name or "")
+    offset_m = located.offset_m or 0.0
+    return Choices(
+        title=stem[:_LETTERS],
+        fields=fields,
+        kind=kind,
+        roles=_likely_roles(family, kind, len(read.frame)),
+        certainty="approximate",
+        uncertainty_m=next((each for each in _STEPS_M if offset_m <= each), _STEPS_M[-1]),
+    )
+
+
+def _likely_roles(family: str, kind: str, count: int) -> tuple[str, ...]:
+    """Return the roles that features of a kind can have; too many take part in nothing."""
+    if count > MOST_PLACES:
+        return ()
+    settled = kind in SITE_KINDS
+    return tuple(each for each in OWN_ROLES[family] if each != "site" or settled)

@@ -1,0 +1,87 @@
+"""In which encoding text was written: found by its content, told where two would do.
+
+Text that is valid UTF-8 and holds more than ASCII is UTF-8: of texts in GB18030 hardly any
+is, and the longer it is the fewer. Else it is GB18030, which holds GBK and GB2312.
+"""
+
+import codecs
+from collections.abc import Iterable
+
+from geo.errors import DataError, Problem
+
+__all__ = ["GB", "UTF8", "decoded", "fitting", "named"]
+
+UTF8, GB = "utf-8", "gb18030"
+
+_CODE_PAGES = {"936": GB, "cp936": GB, "gbk": GB, "gb2312": GB, "gb18030": GB, "ansi936": GB,
+               "utf8": UTF8, "65001": UTF8, "oem936": GB}  # fmt: skip
+"""What files call the two, small letters, without hyphens, blanks and underscores."""
+
+
+def named(name: str) -> str | None:
+    """Return the encoding that a file names, None for one that is not known here.
+
+    >>> named("GBK"), named("UTF-8"), named("ANSI 936"), named("ISO-8859-1"), named("x")
+    ('gb18030', 'utf-8', 'gb18030', 'iso8859-1', None)
+    """
+    plain = name.strip().strip("\x00").lower()
+    bare = plain.replace("-", "").replace("_", "").replace(" ", "")
+    if bare in _CODE_PAGES:
+        return _CODE_PAGES[bare]
+    try:
+        return codecs.lookup(plain).name
+    except (LookupError, ValueError):
+        return None
+
+
+def fitting(texts: Iterable[bytes], stated: str | None = None) -> tuple[str, ...]:
+    r"""Return the encodings that fit all of some texts, the likeliest first.
+
+    Parameters
+    ----------
+    texts
+        Values as bytes.
+    stated
+        What the file names; it goes before the others where it fits.
+
+    >>> fitting(["宝山".encode("gbk")]), fitting(["宝山".encode()]), fitting([b"abc"])
+    (('gb18030',), ('utf-8', 'gb18030'), ('utf-8',))
+    >>> fitting([b"\xff\xff"]), fitting([])
+    ((), ('utf-8',))
+    """
+    held = [each for each in texts if not each.isascii()]
+    if not held:
+        return (UTF8,)
+    found = [each for each in (UTF8, GB) if all(_fits(text, each) for text in held)]
+    if stated is not None and all(_fits(text, stated) for text in held):
+        found = [stated, *(each for each in found if each != stated)]
+    return tuple(found)
+
+
+def decoded(data: bytes, file: str) -> tuple[str, tuple[Problem, ...]]:
+    """Return a whole file as text, and a note where that is not UTF-8.
+
+    Raises
+    ------
+    DataError
+        It is in neither encoding (``import_encoding``).
+    """
+    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if data.startswith(mark) and _fits(data, encoding):
+            return data.decode(encoding), (_note(file, encoding),)
+    found = fitting([data])
+    if not found:
+        raise DataError(Problem("import_encoding", file=file))
+    text = data.decode("utf-8-sig" if found[0] == UTF8 else found[0])
+    return text, (() if found[0] == UTF8 else (_note(file, found[0]),))
+
+
+def _note(file: str, encoding: str) -> Problem:
+    return Problem("import_decoded", file=file, values={"encoding": encoding.upper()})
+
+
+def _fits(text: bytes, encoding: str) -> bool:
+    try:
+        return "\ufffd" not in text.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return False

@@ -1,0 +1,262 @@
+"""Keeping a draft as a layer in the reader's workspace, and taking it away again."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.checks import check_layer
+from geo.errors import DataError, ParameterError, Problem
+from layers.i18n.faults import at_most
+from layers.i18n.languages import columns, needed_columns
+from layers.i18n.wording import Text, by_language, say, text
+from layers.imports.draft import Choices, Draft
+from layers.imports.fields import opened_of, status_of
+from layers.imports.repairs import repaired
+from layers.imports.same_features import same_ids
+from layers.model.own_layer import COLOURS, OwnLayer
+from layers.model.provenance import Lineage, Source
+from layers.store import own_layers, repository
+from layers.store.atlas import ATLAS, find_entry
+from layers.store.geojson import dump
+from layers.store.local_folder import workspace
+from layers.workspace.interface import NEW
+
+__all__ = ["PREFIX", "contract_frame", "keep", "problems_of", "remove"]
+
+PREFIX = "own_"
+"""Ids of layers that readers bring, and the fields of their files, begin with it."""
+
+_SOURCE = "file"
+_UNFIT = re.compile(r"[^\w]+")
+_SLUG = re.compile(r"[^a-z0-9]+")
+_LONGEST, _LONGEST_FIELD = 24, 60
+_LARGEST = 2**53
+"""Whole numbers beyond it lose digits as numbers: they are codes, and kept as text."""
+
+
+def problems_of(draft: Draft) -> tuple[Problem, ...]:
+    """Return what keeps a draft from being kept."""
+    return draft.located.problems
+
+
+def keep(draft: Draft, choices: Choices, *, replaces: str | None = None) -> OwnLayer:
+    """Keep a draft as a layer and return what is kept of it.
+
+    Parameters
+    ----------
+    draft, choices
+        The file, and what its reader says of it.
+    replaces
+        Id of the layer of which it is a newer version; what is the same keeps its id.
+
+    Raises
+    ------
+    DataError
+        With everything that keeps it from being kept, or the workspace refuses.
+    ParameterError
+        There is no layer to replace (``import_unknown``).
+    """
+    if problems := problems_of(draft):
+        raise DataError(at_most(problems))
+    former = None if replaces is None else _kept(replaces)
+    layer_id = former.id if former else _free_id(choices.title)
+    frame, _ = contract_frame(draft, choices, layer_id)
+    ids = same_ids(frame, repository.layer(layer_id).frame if former else None, layer_id)
+    frame = frame.assign(id=ids)
+    wrong = check_layer(
+        frame, file=draft.read.file, bounds=ATLAS.bounds, sources=(_SOURCE,),
+        names=needed_columns("name"),
+    )  # fmt: skip
+    if wrong:
+        raise DataError(at_most(wrong))
+    kept = _own_layer(draft, choices, layer_id, former)
+    seen = own_layers.kept().heads[layer_id].version if former else NEW
+    workspace().save(
+        "layer", layer_id, kept.to_body(), seen=seen,
+        content=_content(frame, _lineage(draft, choices)),
+    )  # fmt: skip
+    own_layers.forget()
+    return kept
+
+
+def remove(layer_id: str) -> None:
+    """Take a layer away; its history stays.
+
+    Raises
+    ------
+    ParameterError
+        There is none (``import_unknown``).
+    DataError
+        The workspace refuses, or another has changed it meanwhile.
+    """
+    _kept(layer_id)
+    workspace().remove("layer", layer_id, seen=own_layers.kept().heads[layer_id].version)
+    own_layers.forget()
+
+
+def contract_frame(
+    draft: Draft, choices: Choices, layer_id: str
+) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """Return a draft's features with the fields of every layer, and what was repaired of them."""
+    read = draft.located.frame
+    shapes, notes = repaired(
+        np.asarray(read.geometry.to_numpy()), (f"#{row}" for row in read.index), draft.read.file
+    )
+    located = ~shapely.is_missing(shapes)
+    table = {
+        "id": [f"{layer_id}_{row}" for row in read.index],
+        **_names(read, choices),
+        "kind": choices.kind,
+        "status": [status_of(each) for each in _values(read, choices.fields.status)],
+        "opened": [opened_of(each) for each in _values(read, choices.fields.opened)],
+        "certainty": choices.certainty,
+        "uncertainty_m": [choices.uncertainty_m if each else None for each in located],
+        "source": _SOURCE,
+        **dict(_own_fields(read)),
+    }
+    frame = gpd.GeoDataFrame(
+        pd.DataFrame(table, index=read.index, dtype=object), geometry=shapes, crs=read.crs
+    )
+    return frame, notes
+
+
+def _names(read: gpd.GeoDataFrame, choices: Choices) -> dict[str, list[str]]:
+    """Return the names of all features in every language; what has none goes by its number."""
+    own = [_name(each) for each in _values(read, choices.fields.name)]
+    english = [_name(each) for each in _values(read, choices.fields.name_en)]
+    first, second = columns("name")[0], "name_en"
+    found = {}
+    for column in columns("name"):
+        given = english if column == second and column != first else own
+        found[column] = [
+            name or other or f"{choices.title} {row}"
+            for name, other, row in zip(given, own, read.index, strict=True)
+        ]
+    return found
+
+
+def _name(value: Any) -> str:
+    return " ".join(str(value).split()) if isinstance(value, str | int) else ""
+
+
+def _values(read: gpd.GeoDataFrame, field: str | None) -> list[Any]:
+    return [None] * len(read) if field is None else list(read[field])
+
+
+def _own_fields(read: gpd.GeoDataFrame) -> Iterator[tuple[str, list[Any]]]:
+    """Yield the fields of the file under names that no field of the atlas has."""
+    taken: set[str] = set()
+    for column in (each for each in read.columns if each != read.geometry.name):
+        stem = PREFIX + _UNFIT.sub("_", str(column)).strip("_")[:_LONGEST_FIELD]
+        name, number = stem, 1
+        while name in taken:
+            number += 1
+            name = f"{stem}_{number}"
+        taken.add(name)
+        yield name, [_plain(each) for each in read[column]]
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it; whole numbers too long for a number stay text."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    match value:
+        case None | bool() | str():
+            return value
+        case int():
+            return value if abs(value) < _LARGEST else str(value)
+        case float():
+            return value if np.isfinite(value) else None
+    return None if pd.isna(value) is True else str(value)
+
+
+def _own_layer(draft: Draft, choices: Choices, layer_id: str, former: OwnLayer | None) -> OwnLayer:
+    system = draft.located.system
+    number = len(own_layers.kept().layers) % len(COLOURS)
+    return OwnLayer(
+        id=layer_id,
+        title=Text(**{name.removeprefix("name_"): choices.title for name in columns("name")}),
+        family=draft.family,
+        roles=choices.roles,
+        kind=choices.kind,
+        colour=former.colour if former else COLOURS[number],
+        confidential=choices.confidential,
+        file=draft.read.file,
+        sha256=draft.read.sha256,
+        read=date.today().isoformat(),  # noqa: DTZ011 - the reader's own calendar day
+        datum="" if system is None else system.id,
+        datum_basis=draft.located.basis,
+    )
+
+
+def _lineage(draft: Draft, choices: Choices) -> Lineage:
+    """Return where a layer comes from: its file, who says so, and how its place is known."""
+    title = Text(**{name.removeprefix("name_"): choices.title for name in columns("name")})
+    publisher = choices.publisher.strip()
+    source = Source(
+        id=_SOURCE,
+        title=text("own.file", file=draft.read.file),
+        publisher=text("unit.plain", value=publisher) if publisher else text("own.reader"),
+        date=date.today().isoformat(),  # noqa: DTZ011
+        licence="user-file",
+        url=None,
+    )
+    note = text("own.confidential_note") if choices.confidential else text("own.note")
+    return Lineage(title, (source,), _method(draft), note)
+
+
+def _method(draft: Draft) -> Text:
+    located = draft.located
+    offset = located.offset_m
+    return by_language(
+        lambda lang: say(
+            "own.method" if offset is None else "own.method_offset",
+            lang,
+            file=draft.read.file,
+            sha256=draft.read.sha256[:16],
+            system="" if located.system is None else located.system.title.in_(lang),
+            basis=say(f"own.basis_{located.basis}", lang),
+            metres=f"{offset or 0:,.0f}",
+            count=located.votes[0].count if located.votes else 0,
+        )
+    )
+
+
+def _content(frame: gpd.GeoDataFrame, lineage: Lineage) -> bytes:
+    names = [each for each in frame.columns if each != "geometry"]
+    rows = zip(*(frame[each] for each in names), strict=True)
+    features = [
+        {
+            "type": "Feature",
+            "properties": dict(zip(names, row, strict=True)),
+            "geometry": None if shape is None else shapely.geometry.mapping(shape),
+        }
+        for row, shape in zip(rows, frame.geometry, strict=True)
+    ]
+    return dump(
+        {"type": "FeatureCollection", "provenance": lineage.to_dict(), "features": features}
+    )
+
+
+def _kept(layer_id: str) -> OwnLayer:
+    kept = own_layers.kept().layers
+    if layer_id not in kept:
+        values = {"value": layer_id, "allowed": tuple(kept) or ("-",)}
+        raise ParameterError(Problem("import_unknown", values=values))
+    return kept[layer_id]
+
+
+def _free_id(title: str) -> str:
+    """Return an id for a new layer: of its title where that has letters, else numbered."""
+    stem = _SLUG.sub("_", title.casefold()).strip("_")[:_LONGEST].strip("_") or "layer"
+    number, found = 1, f"{PREFIX}{stem}"
+    while find_entry(found) is not None or workspace().history("layer", found):
+        number += 1
+        found = f"{PREFIX}{stem}_{number}"
+    return found

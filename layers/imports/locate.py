@@ -1,0 +1,135 @@
+"""Where a file really lies: as it states where that fits, else as is found, else as is chosen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geo.crs import STORAGE
+from geo.errors import Problem
+from layers.imports.datum_vote import MOST_M, Vote, is_clear, votes
+from layers.imports.known_places import known
+from layers.imports.read_file import ReadFile
+from layers.imports.systems import System, stated_system, system_named, to_storage
+from layers.store.atlas import ATLAS
+
+__all__ = ["AUTO", "MOST_LISTED", "Located", "locate"]
+
+AUTO = "auto"
+"""Stands for finding the system instead of naming it."""
+
+MOST_LISTED = 3
+"""So many systems are told where the reader has to choose."""
+
+
+@dataclass(frozen=True, eq=False)
+class Located:
+    """Where a file lies.
+
+    Parameters
+    ----------
+    frame
+        Its features in STORAGE; as they stand in the file where `system` is None.
+    system
+        The system they were taken to be in; None where the reader has to choose.
+    basis
+        How that is known: "chosen", "stated", "checked" (stated, and it fits), or "found".
+    votes
+        What was tried, the best first; empty where nothing could be compared.
+    problems
+        Why it cannot be taken as it is.
+    """
+
+    frame: gpd.GeoDataFrame
+    system: System | None
+    basis: str
+    votes: tuple[Vote, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def offset_m(self) -> float | None:
+        """Median metres between known places and where they lie now; None where none is known."""
+        own = (each.offset_m for each in self.votes if each.system == self.system)
+        return next(own, None)
+
+
+def locate(read: ReadFile, names: Sequence[object], datum: str = AUTO) -> Located:
+    """Return a file's features in degrees of WGS 84.
+
+    Parameters
+    ----------
+    read
+        The file.
+    names
+        What its features are called.
+    datum
+        `AUTO`, or the name of a system, which then holds whatever speaks against it.
+
+    Raises
+    ------
+    ParameterError
+        There is no system of that name.
+    DataError
+        The stated system is not known, or its way to WGS 84 is not public.
+    """
+    shapes = np.asarray(read.frame.geometry.to_numpy())
+    stated = None
+    if datum == AUTO and read.stated is not None:
+        stated = stated_system(read.stated, file=read.file)
+    chosen = None if datum == AUTO else system_named(datum)
+    first = [each for each in (chosen, stated) if each is not None]
+    found = votes(shapes, names, known(), first)
+    if chosen is not None:
+        return _placed(read, chosen, "chosen", found)
+    system, basis = _decided(stated, found)
+    if system is None:
+        problem = _question(read.file, stated, found)
+        return Located(read.frame, None, "", found[:MOST_LISTED], (problem,))
+    return _placed(read, system, basis, found)
+
+
+def _decided(stated: System | None, found: Sequence[Vote]) -> tuple[System | None, str]:
+    """Return the system to be taken, and how it is known; None where that is to be asked.
+
+    Plane coordinates of a stated system are hardly ever something else. Degrees are: files
+    with the shift of web maps state WGS 84 all the same, so that alone it settles nothing.
+    """
+    plane = stated is not None and stated.crs != STORAGE
+    if not found:
+        return (stated, "stated") if plane else (None, "")
+    best = found[0]
+    if is_clear(found) and (best.system == stated or not plane):
+        return best.system, "checked" if best.system == stated else "found"
+    return None, ""
+
+
+def _placed(read: ReadFile, system: System, basis: str, found: tuple[Vote, ...]) -> Located:
+    moved = to_storage(np.asarray(read.frame.geometry.to_numpy()), system)
+    frame = read.frame.set_geometry(gpd.GeoSeries(moved, index=read.frame.index, crs=STORAGE))
+    problems = tuple(_outside(frame, read.file))
+    return Located(frame, system, basis, found, problems)
+
+
+def _outside(frame: gpd.GeoDataFrame, file: str) -> list[Problem]:
+    """Return a problem for each feature that does not lie in the region of the atlas."""
+    west, south, east, north = ATLAS.bounds
+    here = frame.geometry.to_numpy()
+    box = shapely.bounds(here)
+    there = ~(shapely.is_missing(here) | shapely.is_empty(here))
+    inside = (box >= (west, south, west, south)) & (box <= (east, north, east, north))
+    return [
+        Problem("out_of_bounds", file=file, feature=f"#{row}")
+        for row in frame.index[there & ~inside.all(axis=1)]
+    ]
+
+
+def _question(file: str, stated: System | None, found: Sequence[Vote]) -> Problem:
+    """Return what to ask the reader, with what speaks for each system."""
+    known_as = "-" if stated is None else stated.id
+    if not found:
+        return Problem("import_datum_blind", file=file, values={"stated": known_as})
+    told = [f"{each.system.id} {each.offset_m:,.0f} m" for each in found[:MOST_LISTED]]
+    values = {"stated": known_as, "systems": tuple(told), "most": round(MOST_M)}
+    return Problem("import_datum", file=file, values=values)

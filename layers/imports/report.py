@@ -1,0 +1,92 @@
+"""What is told of a draft before anything is kept: as facts for programs, as lines for people."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from geo.errors import Problem
+from layers.i18n.faults import at_most
+from layers.i18n.wording import Lang, join, number, say, sentence
+from layers.imports.draft import Choices, Draft
+from layers.imports.keep import contract_frame, problems_of
+from layers.imports.locate import MOST_LISTED
+
+__all__ = ["findings", "report_facts", "report_lines"]
+
+
+def findings(draft: Draft) -> tuple[Problem, ...]:
+    """Return all that was found and dealt with, by feature and field."""
+    if draft.located.system is None:
+        return draft.read.notes
+    _, repairs = contract_frame(draft, draft.proposed, "own")
+    return (*draft.read.notes, *repairs)
+
+
+def report_facts(draft: Draft, choices: Choices, lang: Lang) -> dict[str, Any]:
+    """Return what is known of a draft, in plain values."""
+    located = draft.located
+    return {
+        "file": draft.read.file,
+        "sha256": draft.read.sha256,
+        "form": draft.read.form,
+        "features": len(draft.read.frame),
+        "datum": None if located.system is None else located.system.id,
+        "datum_basis": located.basis or None,
+        "offset_m": None if located.offset_m is None else round(located.offset_m, 1),
+        "votes": [
+            {"datum": each.system.id, "offset_m": round(each.offset_m, 1), "count": each.count,
+             "by": each.by}
+            for each in located.votes[:MOST_LISTED]
+        ],
+        "findings": [_row(each, lang) for each in findings(draft)],
+        "problems": [_row(each, lang) for each in problems_of(draft)],
+        "title": choices.title,
+        "kind": choices.kind,
+        "roles": list(choices.roles),
+        "name_field": choices.fields.name,
+        "certainty": choices.certainty,
+        "uncertainty_m": choices.uncertainty_m,
+        "confidential": choices.confidential,
+    }  # fmt: skip
+
+
+def report_lines(draft: Draft, choices: Choices, lang: Lang) -> Iterator[str]:
+    """Yield what is known of a draft, a sentence each."""
+    read, located = draft.read, draft.located
+    there = located.frame.geometry.notna().sum()
+    yield say("import.read", lang, file=read.file, form=say(f"import.form.{read.form}", lang),
+              count=len(read.frame), located=there)  # fmt: skip
+    yield lies(draft, lang)
+    for each in located.votes[:MOST_LISTED]:
+        metres = number(each.offset_m, lang)
+        yield say("import.vote", lang, system=each.system.title.in_(lang), metres=metres,
+                  count=each.count, by=say(f"import.by_{each.by}", lang))  # fmt: skip
+    if found := findings(draft):
+        yield say("import.findings", lang, count=len(found))
+        yield from (f"  {sentence(each, lang)}" for each in at_most(found))
+    roles = [say(f"import.role.{each}", lang) for each in choices.roles]
+    yield say("import.proposed", lang, title=choices.title, kind=say(f"kind.{choices.kind}", lang),
+              name=choices.fields.name or say("import.none", lang),
+              roles=join(roles, lang) or say("import.none", lang))  # fmt: skip
+
+
+def lies(draft: Draft, lang: Lang) -> str:
+    """Return in which system a draft is, and how that is known."""
+    located = draft.located
+    said: Mapping[str, Any] = {
+        "system": say("import.none", lang) if located.system is None
+        else located.system.title.in_(lang),
+        "basis": say(f"own.basis_{located.basis}", lang),
+    }  # fmt: skip
+    if located.system is None or located.offset_m is None:
+        return say("import.lies", lang, **said)
+    metres, count = number(located.offset_m, lang), located.votes[0].count
+    return say("import.lies_offset", lang, **said, metres=metres, count=count)
+
+
+def _row(problem: Problem, lang: Lang) -> dict[str, Any]:
+    return {
+        "code": problem.code,
+        "feature": problem.feature,
+        "field": problem.field,
+        "message": sentence(problem, lang),
+    }

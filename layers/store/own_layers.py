@@ -1,0 +1,116 @@
+"""The layers that the reader of this machine has brought along, as the workspace keeps them.
+
+They are looked up anew whenever the file of the workspace has changed, so that what is kept
+or removed by another page or by a command is there at once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from geo.errors import AtlasError, DataError, Problem
+from layers.i18n.wording import Text, lend_names
+from layers.model.catalogue import LayerEntry
+from layers.model.own_layer import OwnLayer
+from layers.model.run_inputs import once, renewed
+from layers.store.local_folder import workspace
+from layers.workspace.interface import Head
+from layers.workspace.local_workspace import LocalWorkspace
+
+__all__ = ["KEY", "Kept", "content", "forget", "kept"]
+
+KEY = "own_layers"
+"""What a run calls this input."""
+
+_FILES = ("", "-wal")
+"""The file of a workspace, and its log, where changes stand first."""
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """What is kept at one moment: the same object as long as nothing changes.
+
+    Parameters
+    ----------
+    layers, heads, entries
+        By id: what is known of each layer, its version, its entry in the catalogue.
+    problems
+        What cannot be read.
+    """
+
+    layers: Mapping[str, OwnLayer]
+    heads: Mapping[str, Head]
+    entries: Mapping[str, LayerEntry]
+    problems: tuple[Problem, ...]
+
+    @property
+    def state(self) -> tuple[tuple[str, int, int], ...]:
+        """What changes whenever a layer does: ids, versions and contents."""
+        return tuple(
+            (f"{KEY}/{each.id}", each.version, int((each.digest or "0")[:12], 16))
+            for each in self.heads.values()
+        )
+
+
+def kept() -> Kept:
+    """Return the reader's layers, the same for the whole of a run; a broken workspace has none."""
+    path = workspace().path
+    return once((KEY, str(path)), lambda: _kept(path, _state(path)))
+
+
+def forget() -> None:
+    """Have the run that has kept or removed a layer see that."""
+    renewed(KEY)
+
+
+def content(layer_id: str) -> bytes:
+    """Return the features of a layer as GeoJSON. Raises DataError where they cannot be read."""
+    head = kept().heads[layer_id]
+    if head.digest is None:
+        raise DataError(Problem("own_broken", file=layer_id))
+    return workspace().content(head.digest)
+
+
+def _state(path: Path) -> tuple[tuple[int, int], ...]:
+    found = []
+    for suffix in _FILES:
+        try:
+            stat = path.with_name(path.name + suffix).stat()
+        except OSError:
+            found.append((0, 0))
+        else:
+            found.append((stat.st_mtime_ns, stat.st_size))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4)
+def _kept(path: Path, state: tuple[tuple[int, int], ...]) -> Kept:  # noqa: ARG001 - read anew
+    layers: dict[str, OwnLayer] = {}
+    heads: dict[str, Head] = {}
+    problems: list[Problem] = []
+    try:
+        for head in LocalWorkspace(path).heads("layer"):
+            try:
+                layers[head.id] = OwnLayer.from_body({**head.body, "id": head.id})
+                heads[head.id] = head
+            except (KeyError, TypeError, ValueError):
+                problems.append(Problem("own_broken", file=head.id))
+    except AtlasError as error:
+        problems += error.problems
+    entries = {key: each.entry() for key, each in layers.items()}
+    return Kept(
+        MappingProxyType(layers),
+        MappingProxyType(heads),
+        MappingProxyType(entries),
+        tuple(problems),
+    )
+
+
+def _titles() -> Mapping[str, Text]:
+    return {key: each.shown_title for key, each in kept().layers.items()}
+
+
+for _theme in ("layer", "choose.target"):
+    lend_names(_theme, _titles)

@@ -1,0 +1,148 @@
+"""A layer of the reader's own takes part in all that its roles say, as long as it is kept."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import shapely
+
+from geo.errors import DataError, ParameterError
+from layers.analyses import ANALYSES
+from layers.analyses.access.opportunities import countable
+from layers.analyses.common.grid import areas_anyway
+from layers.analyses.common.targets import target_layers
+from layers.analyses.coverage.coverage_params import CoverageParams
+from layers.analyses.sites.site_list import sites_by_id
+from layers.analyses.travel.travel_places import places
+from layers.export.dataset import datasets
+from layers.export.recipe import recipe_of
+from layers.i18n.wording import LANGUAGES, say
+from layers.imports.draft import draft
+from layers.imports.keep import keep, remove
+from layers.model.own_layer import OwnLayer
+from layers.model.parameters import question
+from layers.search.entries import index
+from layers.store import own_layers, repository
+from layers.store.atlas import SHIPPED, catalogue, entry_of
+from layers.views import VIEWS
+from layers.views.overview import scene
+from layers.webmap.legend import layer_legend
+from tests.layers.imports.conftest import Write
+
+BLOCK = shapely.box(121.40, 31.38, 121.41, 31.39)
+OTHER = shapely.box(121.44, 31.36, 121.45, 31.37)
+FIELDS = {"名称": "甲园区", "面积": 12.5, "编码": 123456789012345678}
+
+
+@pytest.fixture
+def kept(write: Write) -> OwnLayer:
+    found = draft(write([(FIELDS, BLOCK), ({"名称": "乙园区"}, OTHER)], "parks.geojson"), "wgs84")
+    return keep(found, found.proposed)
+
+
+def test_it_stands_in_the_catalogue_below_the_metro(kept: OwnLayer) -> None:
+    order = [entry.id for entry in catalogue()]
+    assert kept.id == "own_parks"
+    assert order.index("lines") == order.index(kept.id) + 1
+    assert entry_of(kept.id).group == "own"
+    assert len(order) == len(SHIPPED) + 1
+
+
+def test_its_features_keep_their_fields_and_long_codes(kept: OwnLayer) -> None:
+    frame = repository.layer(kept.id).frame
+    assert frame["name_zh"].tolist() == ["甲园区", "乙园区"]
+    assert frame["own_编码"].tolist() == ["123456789012345678", None]
+    assert frame["own_面积"].tolist() == [12.5, None]
+    assert frame.geometry.iloc[0].equals(BLOCK)
+    assert frame["kind"].unique().tolist() == ["park"]
+
+
+def test_its_roles_count(kept: OwnLayer) -> None:
+    assert target_layers()[kept.id] == kept.id
+    assert kept.id in countable()
+    assert "own_parks_1" in places()
+    assert sites_by_id()["own_parks_2"].kind == "park"
+    assert areas_anyway()["own_parks_1"].layer_id == kept.id
+    assert "own_parks_1" in [each.id for each in index().entries]
+
+
+def test_coverage_of_it_is_that_of_the_same_ground(kept: OwnLayer) -> None:
+    asked = {"target": kept.id, "radii_m": (800.0,), "lines": "operating"}
+    table = ANALYSES["coverage"].run(CoverageParams(**asked)).table.set_index("id")
+    assert list(table.index) == ["own_parks_1", "own_parks_2"]
+    # A hundredth of a degree is 952 by 1109 m here.
+    assert table["area_km2"].tolist() == pytest.approx([1.055, 1.056], abs=0.003)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_is_drawn_exported_and_named(kept: OwnLayer, lang: str) -> None:
+    values, problems = VIEWS["overview"].read({})
+    assert problems == ()
+    assert values["own"] == [kept.id]
+    shown = scene(values, lang)
+    (layer,) = [each for each in shown.shown if each.layer.id == kept.id]
+    assert layer_legend(layer, lang)[0]["label"] == "parks"
+    assert say(f"layer.{kept.id}", lang) == "parks"
+    picture = VIEWS["overview"].picture(values, lang)
+    (data,) = [each for each in datasets(picture) if each.name == kept.id]
+    assert data.frame["name_zh"].tolist() == ["甲园区", "乙园区"]
+    assert "SHA-256" in data.lineage.method.in_(lang)
+    assert recipe_of(picture).data[kept.id] == repository.layer(kept.id).digest
+
+
+def test_once_removed_it_is_gone_everywhere(kept: OwnLayer) -> None:
+    remove(kept.id)
+    assert [entry.id for entry in catalogue()] == [entry.id for entry in SHIPPED]
+    assert kept.id not in target_layers()
+    assert "own_parks_1" not in places()
+    assert "own_parks_1" not in sites_by_id()
+    with pytest.raises(ParameterError):
+        remove(kept.id)
+
+
+def test_what_is_counted_unasked_is_the_same_on_all_machines(kept: OwnLayer) -> None:
+    values, _ = VIEWS["access"].read({})
+    assert kept.id not in values["counted"]
+    asked, problems = VIEWS["access"].read({"counted": kept.id, "indicator": "places_within"})
+    assert (asked["counted"], problems) == ([kept.id], ())
+    assert question(CoverageParams, {"target": kept.id}).target == kept.id
+
+
+def test_a_confidential_layer_says_so_wherever_it_is_named(write: Write) -> None:
+    found = draft(write([(FIELDS, BLOCK)]), "wgs84")
+    layer = keep(found, replace(found.proposed, confidential=True))
+    for lang, word in (("zh", "内部资料"), ("en", "confidential")):
+        assert word in repository.layer(layer.id).title.in_(lang)
+        assert word in entry_of(layer.id).style.entries[0].label.in_(lang)
+
+
+def test_a_newer_version_keeps_the_ids_of_what_is_the_same(kept: OwnLayer, write: Write) -> None:
+    moved = shapely.box(121.30, 31.40, 121.31, 31.41)
+    newer = [({"名称": "丙园区"}, moved), ({"名称": "改名"}, OTHER), (FIELDS, BLOCK.buffer(0.001))]
+    found = draft(write(newer, "parks2.geojson"), "wgs84")
+    again = keep(found, found.proposed, replaces=kept.id)
+    names = repository.layer(again.id).frame["name_zh"]
+    assert names.to_dict() == {
+        "own_parks_3": "丙园区", "own_parks_2": "改名", "own_parks_1": "甲园区",
+    }  # fmt: skip
+    assert (again.id, again.colour) == (kept.id, kept.colour)
+
+
+def test_a_broken_workspace_leaves_the_atlas_as_it_ships(kept: OwnLayer, own_folder: Path) -> None:
+    assert kept.id in repository.load_all()[0]
+    (own_folder / "workspace.sqlite").write_bytes(b"broken" * 400)
+    for suffix in ("-wal", "-shm"):
+        (own_folder / f"workspace.sqlite{suffix}").unlink(missing_ok=True)
+    layers, problems = repository.load_all()
+    assert list(layers) == [entry.id for entry in SHIPPED]
+    assert [each.code for each in problems] == ["workspace_broken"]
+    assert own_layers.kept().layers == {}
+
+
+def test_features_outside_the_region_are_refused_by_number(write: Write) -> None:
+    found = draft(write([({"名称": "远"}, shapely.Point(116.4, 39.9))]), "wgs84")
+    with pytest.raises(DataError) as caught:
+        keep(found, found.proposed)
+    assert [(each.code, each.feature) for each in caught.value.problems] == [
+        ("out_of_bounds", "#1")
+    ]
