@@ -10,13 +10,13 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
 
 from geo.errors import DataError, Problem
 from layers.export.dataset import Dataset
 from layers.i18n.wording import join_texts, text_fields
 from layers.model.cell_types import typed_frame
 from layers.model.provenance import Source
+from layers.store.vector_files import FAILURES, write_frame
 
 __all__ = ["TABLES", "geopackage"]
 
@@ -24,8 +24,6 @@ TABLES = ("figures", "provenance", "sources")
 """Tables beside the layers; a layer of such a name has _layer added to it."""
 
 _FAMILIES = ("Polygon", "LineString", "Point")
-_LIBRARY = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError)
-"""A disk that fills up shows as either: when the file is opened, or when a row is added."""
 
 
 def geopackage(layers: Iterable[Dataset], figures: pd.DataFrame, *, when: date) -> bytes:
@@ -53,11 +51,9 @@ def geopackage(layers: Iterable[Dataset], figures: pd.DataFrame, *, when: date) 
             for layer in held:
                 _write_layer(path, layer)
             for name, table in _tables(held, figures).items():
-                pyogrio.write_dataframe(
-                    typed_frame(table), path, layer=name, driver="GPKG", append=path.exists()
-                )
+                write_frame(typed_frame(table), path, layer=name)
             return _settled(path, held, when).read_bytes()
-    except (OSError, sqlite3.Error, *_LIBRARY) as error:
+    except (OSError, sqlite3.Error, *FAILURES) as error:
         values = {"reason": str(error)}
         raise DataError(Problem("file_unwritable", values=values)) from error
 
@@ -67,9 +63,9 @@ def _write_layer(path: Path, layer: Dataset) -> None:
         typed_frame(layer.frame), geometry=layer.frame.geometry.to_numpy(), crs=layer.frame.crs
     )
     kind = _geometry_type(frame)
-    pyogrio.write_dataframe(
-        frame, path, layer=_name(layer), driver="GPKG", append=path.exists(),
-        geometry_type=kind, promote_to_multi=kind.startswith("Multi"),
+    write_frame(
+        frame, path, layer=_name(layer), geometry_type=kind,
+        promote_to_multi=kind.startswith("Multi"),
     )  # fmt: skip
 
 

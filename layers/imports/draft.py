@@ -12,8 +12,8 @@ from layers.imports.fields import Fields, likely_fields, likely_kind
 from layers.imports.file_forms import content_of
 from layers.imports.locate import AUTO, Located, locate
 from layers.imports.read_file import ReadFile
-from layers.model.own_layer import MOST_PLACES, OWN_ROLES
 from layers.model.roles import SITE_KINDS
+from layers.workspace.own_layer import MOST_PLACES, OWN_ROLES
 
 __all__ = ["Choices", "Draft", "draft", "family_of", "located_anew"]
 
@@ -65,7 +65,7 @@ class Draft:
     read, located
         What it holds, and where that lies.
     family
-        What its features are, one of `layers.model.own_layer.FAMILIES`.
+        What its features are, one of `layers.workspace.own_layer.FAMILIES`.
     proposed
         What is proposed of it.
     """
@@ -76,8 +76,17 @@ class Draft:
     proposed: Choices
 
 
-def draft(path: Path, datum: str = AUTO) -> Draft:
+def draft(path: Path, datum: str = AUTO, *, layer: str | None = None) -> Draft:
     """Return what a file would become.
+
+    Parameters
+    ----------
+    path
+        The file.
+    datum
+        As `layers.imports.locate.locate` takes it.
+    layer
+        Which of its layers, where it has several.
 
     Raises
     ------
@@ -86,7 +95,7 @@ def draft(path: Path, datum: str = AUTO) -> Draft:
     ParameterError
         There is no system of that name.
     """
-    return located_anew(content_of(path), datum)
+    return located_anew(content_of(path, layer), datum)
 
 
 def located_anew(read: ReadFile, datum: str) -> Draft:

@@ -9,9 +9,11 @@ from collections.abc import Iterable
 
 from geo.errors import DataError, Problem
 
-__all__ = ["GB", "UTF8", "decoded", "fitting", "named"]
+__all__ = ["GB", "UTF8", "decoded", "decoded_value", "fitting", "named"]
 
 UTF8, GB = "utf-8", "gb18030"
+
+_MOST_TRIED = 20_000
 
 _CODE_PAGES = {"936": GB, "cp936": GB, "gbk": GB, "gb2312": GB, "gb18030": GB, "ansi936": GB,
                "utf8": UTF8, "65001": UTF8, "oem936": GB}  # fmt: skip
@@ -50,6 +52,8 @@ def fitting(texts: Iterable[bytes], stated: str | None = None) -> tuple[str, ...
     ((), ('utf-8',))
     """
     held = [each for each in texts if not each.isascii()]
+    if len(held) > _MOST_TRIED:
+        held = held[:: len(held) // _MOST_TRIED + 1]
     if not held:
         return (UTF8,)
     found = [each for each in (UTF8, GB) if all(_fits(text, each) for text in held)]
@@ -68,12 +72,31 @@ def decoded(data: bytes, file: str) -> tuple[str, tuple[Problem, ...]]:
     """
     for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
         if data.startswith(mark) and _fits(data, encoding):
-            return data.decode(encoding), (_note(file, encoding),)
+            return data.decode(encoding, "ignore"), (_note(file, encoding),)
     found = fitting([data])
     if not found:
         raise DataError(Problem("import_encoding", file=file))
-    text = data.decode("utf-8-sig" if found[0] == UTF8 else found[0])
+    try:
+        text = data.decode("utf-8-sig" if found[0] == UTF8 else found[0])
+    except UnicodeDecodeError as error:
+        raise DataError(Problem("import_encoding", file=file)) from error
     return text, (() if found[0] == UTF8 else (_note(file, found[0]),))
+
+
+def decoded_value(value: bytes, encodings: Iterable[str]) -> tuple[str, str | None]:
+    r"""Return a text in the first of some encodings that fits it, and that one; None for none.
+
+    A field that is full may end in half a character, which is left out.
+
+    >>> decoded_value("宝山".encode("gbk")[:3], [GB])
+    ('宝', 'gb18030')
+    >>> decoded_value(b"\xff\xffa", [UTF8])
+    ('??a', None)
+    """
+    for each in encodings:
+        if _fits(value, each):
+            return value.decode(each, "ignore"), each
+    return value.decode("ascii", "replace").replace("\ufffd", "?"), None
 
 
 def _note(file: str, encoding: str) -> Problem:
@@ -81,7 +104,8 @@ def _note(file: str, encoding: str) -> Problem:
 
 
 def _fits(text: bytes, encoding: str) -> bool:
+    """Return whether a text is in an encoding, but for half a character at its end."""
     try:
-        return "\ufffd" not in text.decode(encoding)
+        return "\ufffd" not in codecs.getincrementaldecoder(encoding)().decode(text)
     except (UnicodeDecodeError, LookupError):
         return False

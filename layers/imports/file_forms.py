@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geo.errors import DataError, Problem
 from layers.imports.geojson_file import parse_file
 from layers.imports.read_file import ReadFile
-from layers.store import limits
+from layers.store import child_process, limits
 
 __all__ = ["ENDINGS", "FORMS", "content_of"]
 
@@ -26,19 +28,29 @@ class Form:
     endings
         With which its files end, small letters.
     read
-        Reads one.
+        Reads one, or the layer of a name that is in it.
     """
 
     endings: tuple[str, ...]
-    read: Callable[[Path], ReadFile]
+    read: Callable[[Path, str | None], ReadFile]
 
+
+_CHILD = "layers.imports.vector_child:read"
+_LINE, _LEAST_CORNERS = shapely.GeometryType.LINESTRING, 4
 
 _REFUSED = {".xls": "import_xls", ".dwg": "import_dwg", ".mdb": "import_mdb"}
 """Endings of what is not read, and the problem that says how to save it instead."""
 
 
-def content_of(path: Path) -> ReadFile:
+def content_of(path: Path, layer: str | None = None) -> ReadFile:
     """Return what a file holds.
+
+    Parameters
+    ----------
+    path
+        The file.
+    layer
+        Which of its layers, where it has several.
 
     Raises
     ------
@@ -52,10 +64,12 @@ def content_of(path: Path) -> ReadFile:
     if form is None:
         values = {"allowed": ENDINGS}
         raise DataError(Problem("import_form", file=path.name, values=values))
-    found = form.read(path)
+    if not path.exists():
+        raise DataError(Problem("file_missing", file=path.name))
+    found = form.read(path, layer)
     if found.frame.empty:
         raise DataError(Problem("import_nothing", file=path.name))
-    return _flat(found)
+    return _flat(replace(found, frame=_numbered(found.frame)))
 
 
 def _flat(read: ReadFile) -> ReadFile:
@@ -68,15 +82,48 @@ def _flat(read: ReadFile) -> ReadFile:
     return replace(read, frame=frame, notes=(*read.notes, note))
 
 
-def _geojson(path: Path) -> ReadFile:
+def _geojson(path: Path, layer: str | None) -> ReadFile:  # noqa: ARG001 - it has but one
     data = _bytes_of(path)
     parsed, stated, notes = parse_file(data, path.name)
     frame = gpd.GeoDataFrame(
         parsed.frame.drop(columns="geometry"), geometry=parsed.frame.geometry.to_numpy()
     )
-    return ReadFile(
-        path.name, hashlib.sha256(data).hexdigest(), "geojson", _numbered(frame), stated, notes
-    )
+    return ReadFile(path.name, hashlib.sha256(data).hexdigest(), "geojson", frame, stated, notes)
+
+
+def _vector(path: Path, layer: str | None) -> ReadFile:
+    held = child_process.call(_CHILD, path, kind="import", layer=layer)
+    form = _FORM_OF_ENDING[held["ending"]]
+    shapes, found = _shapes_of(held["shapes"], form, path.name)
+    frame = gpd.GeoDataFrame(pd.DataFrame(held["columns"], dtype=object), geometry=shapes)
+    notes = (*held["notes"], *found)
+    return ReadFile(path.name, _hash_of(path), form, frame, held["crs"], notes)
+
+
+def _shapes_of(
+    written: list[bytes | None], form: str, file: str
+) -> tuple[NDArray[np.object_], list[Problem]]:
+    """Return geometries, of a drawing its closed lines as areas, and notes on both."""
+    shapes = np.asarray(shapely.from_wkb(written, on_invalid="ignore"), dtype=object)
+    notes = [
+        Problem("import_curve", file=file, feature=f"#{row}")
+        for row, (shape, there) in enumerate(zip(shapes, written, strict=True), start=1)
+        if shape is None and there
+    ]
+    if form != "dxf":
+        return shapes, notes
+    closed = np.flatnonzero((shapely.get_type_id(shapes) == _LINE) & shapely.is_closed(shapes)
+                            & (shapely.get_num_points(shapes) >= _LEAST_CORNERS))  # fmt: skip
+    for row in closed:
+        shapes[row] = shapely.Polygon(shapely.get_coordinates(shapes[row], include_z=False))
+    if len(closed):
+        notes.append(Problem("import_closed_lines", file=file, values={"count": len(closed)}))
+    return shapes, notes
+
+
+def _hash_of(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -91,8 +138,20 @@ def _numbered(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return frame.set_axis(pd.RangeIndex(1, len(frame) + 1))
 
 
-FORMS = {"geojson": Form((".geojson", ".json"), _geojson)}
-"""Every format that is read, by name."""
+FORMS = {
+    "geojson": Form((".geojson", ".json"), _geojson),
+    "shapefile": Form((".shp",), _vector),
+    "geopackage": Form((".gpkg",), _vector),
+    "geodatabase": Form((".gdb",), _vector),
+    "kml": Form((".kml", ".ovkml"), _vector),
+    "gpx": Form((".gpx",), _vector),
+    "dxf": Form((".dxf",), _vector),
+    "mapinfo": Form((".tab", ".mif"), _vector),
+    "archive": Form((".zip", ".kmz", ".ovkmz"), _vector),
+}
+"""Every format that is read, by name; an archive holds one of the others."""
 
 ENDINGS = tuple(ending for form in FORMS.values() for ending in form.endings)
 """Every ending that is read."""
+
+_FORM_OF_ENDING = {ending: name for name, form in FORMS.items() for ending in form.endings}

@@ -19,13 +19,13 @@ from layers.imports.draft import Choices, Draft
 from layers.imports.fields import opened_of, status_of
 from layers.imports.repairs import repaired
 from layers.imports.same_features import same_ids
-from layers.model.own_layer import COLOURS, OwnLayer
 from layers.model.provenance import Lineage, Source
 from layers.store import own_layers, repository
 from layers.store.atlas import ATLAS, find_entry
 from layers.store.geojson import dump
 from layers.store.local_folder import workspace
 from layers.workspace.interface import NEW
+from layers.workspace.own_layer import COLOURS, OwnLayer
 
 __all__ = ["PREFIX", "contract_frame", "keep", "problems_of", "remove"]
 

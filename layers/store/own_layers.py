@@ -13,11 +13,11 @@ from types import MappingProxyType
 from geo.errors import AtlasError, DataError, Problem
 from layers.i18n.wording import Text, lend_names
 from layers.model.catalogue import LayerEntry
-from layers.model.own_layer import OwnLayer
 from layers.model.run_inputs import once, renewed
 from layers.store.local_folder import workspace
 from layers.workspace.interface import Head
 from layers.workspace.local_workspace import LocalWorkspace
+from layers.workspace.own_layer import OwnLayer
 
 __all__ = ["KEY", "Kept", "content", "forget", "kept"]
 

@@ -24,7 +24,6 @@ from layers.i18n.wording import Text, text, text_of
 from layers.model.catalogue import TABLES as FILES
 from layers.model.claims import FIGURE_COLUMNS
 from layers.model.layer import Layer, records
-from layers.model.own_layer import OwnLayer
 from layers.model.provenance import Lineage
 from layers.model.run_inputs import once
 from layers.model.style import Single, Symbol
@@ -34,6 +33,7 @@ from layers.store.atlas import ATLAS, SHIPPED, catalogue, entry_of
 from layers.store.data_file import CLAIMS, sound_layer, sound_table
 from layers.store.geojson import parse
 from layers.store.paths import DATA
+from layers.workspace.own_layer import OwnLayer
 
 __all__ = [
     "DATA",

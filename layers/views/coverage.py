@@ -85,9 +85,10 @@ def growth_scene(
     layer = repository.layer
     target = layer(target_layers()[question.target])
     stations = layer("stations")
+    under = [each for each in with_role("ground") if each != target.id]
     return Scene(
         (
-            *(SceneLayer(layer(each), interactive=False) for each in GROUND if each != target.id),
+            *(SceneLayer(layer(each), interactive=False) for each in under),
             *(_grown(each, question.year) for each in result.layers),
             *((SceneLayer(target),) if target.id != "district" else ()),
             lines(question.year),

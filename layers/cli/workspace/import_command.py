@@ -13,8 +13,8 @@ from layers.cli.arguments import Command
 from layers.cli.numbers import number_of
 from layers.cli.terminal import aligned, answer
 from layers.i18n.wording import Lang, join, keys, say
-from layers.model.own_layer import OWN_ROLES
 from layers.store import own_layers
+from layers.workspace.own_layer import OWN_ROLES
 
 if TYPE_CHECKING:
     from layers.imports.draft import Choices, Draft
@@ -33,6 +33,7 @@ def import_options(lang: Lang) -> tuple[tuple[str, dict[str, object]], ...]:
         ("what", {"metavar": "FILE|list|remove", "help": say("cli.import_what", lang)}),
         ("layer", {"metavar": "ID", "nargs": "?", "help": say("cli.import_layer", lang)}),
         ("--datum", {"default": "auto", "help": say("cli.import_datum", lang)}),
+        ("--layer-name", {"metavar": "NAME", "help": say("cli.import_layer_name", lang)}),
         ("--title", {"help": say("cli.import_title", lang)}),
         ("--name-field", {"metavar": "FIELD", "help": say("cli.import_name", lang)}),
         ("--kind", {"help": say("cli.import_kind", lang)}),
@@ -56,7 +57,7 @@ def _import(options: argparse.Namespace, lang: Lang) -> int:
     from layers.imports.keep import keep, problems_of  # noqa: PLC0415
     from layers.imports.report import report_facts, report_lines  # noqa: PLC0415
 
-    found = draft(Path(options.what), options.datum)
+    found = draft(Path(options.what), options.datum, layer=options.layer_name)
     choices = _choices(found, options)
     facts = report_facts(found, choices, lang)
     lines = list(report_lines(found, choices, lang))

@@ -19,7 +19,6 @@ from layers.export.recipe import recipe_of
 from layers.i18n.wording import LANGUAGES, say
 from layers.imports.draft import draft
 from layers.imports.keep import keep, remove
-from layers.model.own_layer import OwnLayer
 from layers.model.parameters import question
 from layers.search.entries import index
 from layers.store import own_layers, repository
@@ -27,6 +26,7 @@ from layers.store.atlas import SHIPPED, catalogue, entry_of
 from layers.views import VIEWS
 from layers.views.overview import scene
 from layers.webmap.legend import layer_legend
+from layers.workspace.own_layer import OwnLayer
 from tests.layers.imports.conftest import Write
 
 BLOCK = shapely.box(121.40, 31.38, 121.41, 31.39)

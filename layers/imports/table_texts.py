@@ -1,0 +1,108 @@
+"""The texts of a table, of which a shapefile does not say for sure in which encoding they are.
+
+They are read as bytes, and the encoding that fits all of them is taken; where none does, each
+is read in the one that fits it.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from geo.errors import Problem
+from layers.imports.encodings import GB, UTF8, decoded_value, fitting, named
+from layers.store import limits
+
+__all__ = ["decoded_table"]
+
+_AS_BYTES = (".shp", ".dxf")
+"""Formats whose own word on the encoding is often wrong: it is found by the texts."""
+
+_CODE_PAGE_AT, _CODE_PAGES = 29, {0x4D: GB, 0x7A: GB}
+"""Where the table of a shapefile has the number of its code page, and those of Chinese."""
+
+
+def decoded_table(library: Any, whole: Path, name: str, file: str) -> tuple[Any, list[Problem]]:
+    """Return a layer of a file with its texts decoded, and notes on how.
+
+    Parameters
+    ----------
+    library
+        `layers.store.vector_files`, loaded in this process.
+    whole, name
+        The file, and which of its layers.
+    file
+        What problems call it.
+    """
+    most = int(limits.limit("import", "features")) + 1
+    ending = whole.suffix.casefold()
+    if ending not in _AS_BYTES:
+        try:
+            return library.read_table(whole, name, most=most), []
+        except UnicodeDecodeError:
+            pass
+    latin_1 = None if ending == ".dxf" else library.LATIN_1
+    raw = library.read_table(whole, name, encoding=latin_1, most=most)
+    fields = {name: [_bytes_of(each) for each in values] for name, values in raw.columns.items()}
+    known = (*map(_bytes_of, raw.columns), *(each for values in fields.values() for each in values))
+    texts = [each for each in known if isinstance(each, bytes)]
+    stated = _stated_encoding(whole) if ending == ".shp" else None
+    encodings = fitting(texts, stated)
+    notes = list(_encoding_notes(encodings, texts, file, stated))
+    order = encodings or (UTF8, GB)
+    columns = {}
+    for key, values in fields.items():
+        field = _text(_bytes_of(key), order)
+        columns[field] = [_text(each, order) for each in values]
+        notes += _lost(values, order, field, file)
+    return library.VectorTable(columns, raw.shapes, raw.crs), notes
+
+
+def _text(value: Any, order: tuple[str, ...]) -> Any:
+    return decoded_value(value, order)[0] if isinstance(value, bytes) else value
+
+
+def _lost(values: list[Any], order: tuple[str, ...], field: str, file: str) -> Iterator[Problem]:
+    """Yield the texts that fit none of some encodings."""
+    for row, value in enumerate(values, start=1):
+        if isinstance(value, bytes) and decoded_value(value, order)[1] is None:
+            yield Problem("import_text_lost", file=file, feature=f"#{row}", field=field)
+
+
+def _encoding_notes(
+    encodings: tuple[str, ...], texts: list[bytes], file: str, stated: str | None
+) -> Iterator[Problem]:
+    if not encodings:
+        yield Problem("import_encoding_mixed", file=file)
+        return
+    foreign = [each for each in texts if not each.isascii()][:3]
+    if foreign and encodings[0] != UTF8:
+        yield Problem("import_decoded", file=file, values={"encoding": encodings[0].upper()})
+    if foreign and len(encodings) > 1 and encodings[0] != stated:
+        samples = {
+            each: tuple(text.decode(each, "replace") for text in foreign) for each in encodings[:2]
+        }
+        first, second = samples
+        values = {"first": first.upper(), "second": second.upper(),
+                  "as_first": samples[first], "as_second": samples[second]}  # fmt: skip
+        yield Problem("import_encoding_either", file=file, values=values)
+
+
+def _bytes_of(value: Any) -> Any:
+    """Return the bytes that a text was read from; one with other letters was decoded already."""
+    try:
+        return value.encode("latin-1") if isinstance(value, str) else value
+    except UnicodeEncodeError:
+        return value
+
+
+def _stated_encoding(whole: Path) -> str | None:
+    """Return the encoding that a shapefile names: in a file of its own, else in its table."""
+    for path in (whole.with_suffix(".cpg"), whole.with_suffix(".CPG")):
+        if path.is_file():
+            return named(path.read_bytes()[:40].decode("ascii", "ignore"))
+    table = whole.with_suffix(".dbf")
+    if not table.is_file():
+        return None
+    with table.open("rb") as stream:
+        head = stream.read(_CODE_PAGE_AT + 1)
+    return _CODE_PAGES.get(head[-1]) if len(head) > _CODE_PAGE_AT else None

@@ -1,0 +1,179 @@
+"""Reading a file of a geographic information system, within a process of its own.
+
+It is started by `layers.imports.file_forms` under the limits of an import. Before the library
+is loaded all formats but those on the list are taken out of it, since some of them open other
+files or addresses; and what a file is has to show in its first bytes, whatever its name says.
+"""
+
+import os
+import re
+import tempfile
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from geo.errors import DataError, Problem
+from layers.imports.archives import unpacked
+from layers.imports.table_texts import decoded_table
+from layers.store import limits
+
+__all__ = ["DRIVERS", "read"]
+
+DRIVERS = frozenset({
+    "DXF", "ESRI Shapefile", "GPKG", "GPX", "LIBKML", "MEM", "MapInfo File", "OpenFileGDB",
+})  # fmt: skip
+"""The formats that are read, as the library calls them, and the memory it works in."""
+
+_OTHERS = """
+    ADBC,AIVector,AVCBin,AVCE00,AmigoCloud,Arrow,BAG,CAD,CSV,CSW,Carto,DGN,EDIGEO,EEDA,ESRIJSON,
+    Elasticsearch,FlatGeobuf,GDALG,GML,GPSBabel,GTFS,GeoJSON,GeoJSONSeq,GeoRSS,GTI,HTTP,Idrisi,JML,
+    JP2OpenJPEG,JSONFG,KML,LVBAG,MBTiles,MRF,MSSQLSpatial,MVT,MapML,MiraMonVector,MongoDBv3,MySQL,
+    NAS,NGW,OAPIF,OCI,ODBC,ODS,OGCAPI,OGR_GMT,OGR_PDS,OGR_VRT,OSM,PCIDSK,PDF,PDS4,PGDUMP,PGEO,
+    PLMosaic,PLSCENES,PMTiles,Parquet,PostGISRaster,PostgreSQL,Rasterlite,S57,SOSI,SQLite,STACIT,
+    STACTA,SXF,Selafin,TIGER,TopoJSON,UK .NTF,VDV,VFK,VICAR,VRT,WAsP,WCS,WFS,WMS,WMTS,XLS,XLSX,
+    XODR,Zarr,netCDF
+"""
+"""All others."""
+
+_SETTINGS = {
+    "CPL_VSIL_CURL_ALLOWED_FILENAME": "none",
+    "GDAL_HTTP_PROXY": "127.0.0.1:9",
+    "GDAL_PAM_ENABLED": "NO",
+    "OGR_SQLITE_LIST_ALL_TABLES": "NO",
+    "SHAPE_RESTORE_SHX": "YES",
+    "DXF_INLINE_BLOCKS": "FALSE",
+    "DXF_ENCODING": "ISO-8859-1",
+    "OGR_ARC_STEPSIZE": "4",
+}
+"""No request, no file written beside, a lost index rebuilt; of drawings blocks as points, and
+texts as bytes."""
+
+_FIRST_BYTES = 8192
+_SIGNS: dict[str, re.Pattern[bytes]] = {
+    ".shp": re.compile(rb"\x00\x00\x27\x0a", re.DOTALL),
+    ".gpkg": re.compile(rb"SQLite format 3\x00"),
+    ".kml": re.compile(rb".*<(\w+:)?kml\b", re.DOTALL),
+    ".gpx": re.compile(rb".*<(\w+:)?gpx\b", re.DOTALL),
+    ".dxf": re.compile(rb"(\s*999\s*\r?\n[^\n]*\n)*\s*0\s*\r?\n\s*SECTION"),
+    ".tab": re.compile(rb"\s*!table", re.IGNORECASE),
+    ".mif": re.compile(rb"\s*version\b", re.IGNORECASE),
+}
+"""How files of a format begin."""
+
+_ALIASES = {".ovkml": ".kml"}
+_VIEW = re.compile(rb"open\s+table|isseamless|linked", re.IGNORECASE)
+"""A table of MapInfo that stands for others, wherever those lie."""
+
+_DROPPED = {
+    ".kml": {"id", "timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude",
+             "visibility", "drawOrder", "icon"},
+    ".dxf": {"PaperSpace", "SubClasses", "EntityHandle", "Linetype", "ExtendedEntity"},
+}  # fmt: skip
+"""Fields that tell of the drawing, not of the place."""
+
+_BROKEN = (RuntimeError, ValueError, OSError, StopIteration, KeyError)
+"""What the library raises at a broken file, by name."""
+
+
+def read(path: Path, *, layer: str | None = None) -> dict[str, Any]:
+    """Return what a file or an archive of one holds, as plain data.
+
+    Parameters
+    ----------
+    path
+        The file.
+    layer
+        Which of its layers; None for the only one.
+
+    Returns
+    -------
+    held
+        ``columns`` by name, ``shapes`` as well-known binary, ``crs``, ``notes``, ``ending``.
+
+    Raises
+    ------
+    DataError
+        With everything that keeps it from being read.
+    """
+    library = _restricted(path.name)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        packed = path.suffix.casefold() in {".zip", ".kmz", ".ovkmz"}
+        whole = unpacked(path, Path(folder)) if packed else path
+        ending = _ALIASES.get(whole.suffix.casefold(), whole.suffix.casefold())
+        _require_sign(whole, ending, path.name)
+        try:
+            return _table(library, whole, ending, layer, path.name)
+        except _BROKEN as error:
+            if isinstance(error, DataError):
+                raise
+            values = {"reason": str(error).strip()[:200] or type(error).__name__}
+            raise DataError(Problem("import_unreadable", file=path.name, values=values)) from error
+
+
+def _restricted(file: str) -> Any:
+    """Return the library, loaded with nothing but the formats that are read."""
+    others = "".join(_OTHERS.split("\n    ")).strip()
+    os.environ |= {"GDAL_SKIP": others, "OGR_SKIP": others, "CPL_LOG": os.devnull, **_SETTINGS}
+    library = import_module("layers.store.vector_files")
+    if further := sorted(library.drivers() - DRIVERS):
+        # A newer library has formats that nobody has looked at.
+        raise DataError(Problem("import_library", file=file, values={"names": tuple(further)}))
+    return library
+
+
+def _require_sign(whole: Path, ending: str, file: str) -> None:
+    """Refuse a file that does not begin as its format does."""
+    if ending == ".gdb":
+        sound = (whole / "a00000001.gdbtable").is_file()
+    else:
+        with whole.open("rb") as stream:
+            first = stream.read(_FIRST_BYTES)
+        sound = bool(_SIGNS[ending].match(first)) and not (ending == ".tab" and _VIEW.search(first))
+    if not sound:
+        raise DataError(Problem("import_disguised", file=file, values={"ending": ending}))
+
+
+def _table(library: Any, whole: Path, ending: str, layer: str | None, file: str) -> dict[str, Any]:
+    names = [each for each in library.layers_of(whole) if (ending, each) != (".dxf", "blocks")]
+    tables = [
+        (name, *decoded_table(library, whole, name, file))
+        for name in _chosen(names, ending, layer, file)
+    ]
+    held = [each for each in tables if each[1].shapes]
+    if len(held) > 1 and ending not in {".kml", ".gpx"}:
+        values = {"names": tuple(each[0] for each in held)}
+        raise DataError(Problem("import_layers", file=file, values=values))
+    columns, shapes = _joined([each[1] for each in held], _DROPPED.get(ending, set()))
+    limits.require("import", "columns", len(columns), file=file)
+    limits.require("import", "features", len(shapes), file=file)
+    notes = [note for each in held for note in each[2]]
+    crs = held[0][1].crs if held else None
+    return {"columns": columns, "shapes": shapes, "crs": crs, "notes": notes, "ending": ending}
+
+
+def _chosen(names: list[str], ending: str, layer: str | None, file: str) -> list[str]:
+    """Return the layers to be read; of a track its points are left out."""
+    if layer is not None:
+        if layer not in names:
+            values = {"value": layer, "allowed": tuple(names) or ("-",)}
+            problem = Problem("value_unknown", file=file, field="--layer-name", values=values)
+            raise DataError(problem)
+        return [layer]
+    if ending == ".gpx":
+        return [each for each in names if not each.endswith("_points")]
+    return names
+
+
+def _joined(tables: list[Any], dropped: set[str]) -> tuple[dict[str, list[Any]], list[Any]]:
+    """Return layers one after the other, without fields that no feature has a value of."""
+    names = dict.fromkeys(name for each in tables for name in each.columns if name not in dropped)
+    columns = {
+        name: [
+            value for each in tables for value in each.columns.get(name, [None] * len(each.shapes))
+        ]
+        for name in names
+    }
+    filled = {
+        name: values for name, values in columns.items() if any(v is not None for v in values)
+    }
+    return filled, [shape for each in tables for shape in each.shapes]

@@ -1,0 +1,104 @@
+"""The library that reads and writes files of geographic information systems.
+
+It is told nothing of datums or of the atlas: fields as columns, geometries as well-known
+binary. Files from outside are read by `layers.imports.vector_child` alone, in a process that
+has `restrict` called before this module is imported.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+
+__all__ = [
+    "FAILURES",
+    "LATIN_1",
+    "VectorTable",
+    "drivers",
+    "layers_of",
+    "read_table",
+    "write_frame",
+]
+
+FAILURES = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError)
+"""What it raises: at a file it cannot open, and at one that ends or is full midway."""
+
+LATIN_1 = "ISO-8859-1"
+"""An encoding in which every byte is a character: text read so can be decoded later."""
+
+_GEOMETRIES = ("wkb_geometry", "geometry", "geom", "shape", "the_geom")
+
+
+@dataclass(frozen=True, eq=False)
+class VectorTable:
+    """One layer of a file.
+
+    Parameters
+    ----------
+    columns
+        Values of each field, in plain Python values.
+    shapes
+        Well-known binary of each geometry, None for none.
+    crs
+        The coordinate system as PROJ reads it, None where the file has none.
+    """
+
+    columns: dict[str, list[Any]]
+    shapes: list[bytes | None]
+    crs: str | None
+
+
+def drivers() -> set[str]:
+    """Return the names of the formats that can be opened in this process."""
+    return set(pyogrio.list_drivers())
+
+
+def layers_of(path: Path) -> list[str]:
+    """Return the names of the layers of a file that can have geometries, in their order."""
+    return [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+
+
+def read_table(path: Path, layer: str, *, encoding: str | None = None, most: int) -> VectorTable:
+    """Return a layer of a file.
+
+    Parameters
+    ----------
+    path, layer
+        The file, and which of its layers.
+    encoding
+        In which encoding its texts are taken to be; None for what the library finds.
+    most
+        No more features than this are read.
+    """
+    # As tables of Arrow whole numbers stay whole beside a null.
+    told, table = pyogrio.read_arrow(path, layer=layer, encoding=encoding, max_features=most)
+    geometry = told["geometry_name"] or next(
+        each for each in _GEOMETRIES if each in table.column_names
+    )
+    columns = {
+        name: table.column(name).to_pylist() for name in table.column_names if name != geometry
+    }
+    shapes = table.column(geometry).to_pylist()
+    return VectorTable(columns, shapes, told["crs"])
+
+
+def write_frame(
+    frame: pd.DataFrame | gpd.GeoDataFrame,
+    path: Path,
+    *,
+    layer: str,
+    driver: str = "GPKG",
+    geometry_type: str | None = None,
+    promote_to_multi: bool = False,
+    **options: str,
+) -> None:
+    """Add a table, with or without geometries, to a file as a layer of it."""
+    more: dict[str, Any] = {} if geometry_type is None else {
+        "geometry_type": geometry_type, "promote_to_multi": promote_to_multi,
+    }  # fmt: skip
+    pyogrio.write_dataframe(
+        frame, path, layer=layer, driver=driver, append=path.exists(), **more, **options
+    )
