@@ -47,13 +47,14 @@ _PART_S = 3600.0
 
 _LEAFLET = ("leaflet.js", "leaflet.css")
 MAP = (
-    *_LEAFLET, "webmap.js", "webwords.js", "webcontrols.js", "webpanel.js", "webpick.js",
-    "webmesh.js", "ground/webground.js", "webmap.css", "ground/webground.css",
+    *_LEAFLET, "webmap.js", "webwords.js", "webcontrols.js", "webplaces.js", "webpanel.js",
+    "webpick.js", "webmesh.js", "ground/webground.js", "webmap.css", "ground/webground.css",
 )  # fmt: skip
 """What draws a map anywhere, in the order in which it is loaded."""
 
 APP = (
-    *MAP, "webtheme.js", "weblink.js", "webparts.js", "webcomponent.js",
+    *MAP, "webtheme.js", "weblink.js", "webparts.js", "websheet.js", "webkeys.js",
+    "webcomponent.js",
     "search/websearch.js", "search/webfind.js",
     "tables/webrows.js", "tables/webtable.js", "tables/webtable.css",
     "tables/webseveral.js", "tables/webseveral.css",

@@ -30,8 +30,9 @@ _WORDS = {
     "home": "home", "map": "label", "lost": "lost", "zoomIn": "zoom_in", "zoomOut": "zoom_out",
     "draw": "draw", "drawOn": "draw_on", "aim": "aim", "aimOn": "aim_on", "more": "more",
     "several": "several", "look": "look", "opacity": "opacity", "up": "up", "down": "down",
-    "north": "north", "sheet": "sheet", "year": "year", "play": "play", "pause": "pause",
-    "planned": "planned",
+    "north": "north", "sheet": "sheet", "peek": "sheet_peek", "half": "sheet_half",
+    "full": "sheet_full", "chosen": "chosen", "year": "year", "play": "play",
+    "pause": "pause", "planned": "planned",
 }  # fmt: skip
 """What the map says of itself: under what name the scripts know it, and its wording."""
 

@@ -1,26 +1,6 @@
 /* The map as a component of the page: mounted once, then told scene after scene. */
 "use strict";
 
-// On a phone the answer is a sheet over the map; this button turns it full and back.
-function grip(holder) {
-  const button = document.createElement("button");
-  const root = document.documentElement.dataset;
-  const dress = () => {
-    button.textContent = root.sheet === "full" ? "▾" : "▴";
-    button.setAttribute("aria-expanded", String(root.sheet === "full"));
-  };
-  button.className = "atlas-grip";
-  button.type = "button";
-  button.addEventListener("click", () => {
-    root.sheet = root.sheet === "full" ? "half" : "full";
-    dress();
-  });
-  L.DomEvent.disableClickPropagation(button);
-  dress();
-  holder.append(button);
-  return button;
-}
-
 // Cards and tables that come, grow or fold cover other names of the map, or free them.
 function watch(map) {
   const seen = new WeakSet();
@@ -53,7 +33,8 @@ window.atlasComponent = ({ data, parentElement, setStateValue, setTriggerValue }
     holder.textContent = "";
     const map = (holder.atlasMap = L.map(holder, window.atlas.OPTIONS));
     map.atlasHost = {};
-    map.atlasGrip = grip(holder);
+    map.atlasGripGone = window.atlasSheet.begin(holder);
+    window.atlasKeys.begin(map);
     map.atlasSize = new ResizeObserver(() => map.invalidateSize({ animate: false }));
     map.atlasSize.observe(holder);
     map.atlasUnwatched = watch(map);
@@ -73,13 +54,14 @@ window.atlasComponent = ({ data, parentElement, setStateValue, setTriggerValue }
   }
   window.atlasParts.newest(host, data.scene).then((scene) => {
     if (!scene || holder.atlasMap !== map) return;
-    map.atlasGrip.setAttribute("aria-label", scene.words.sheet);
+    window.atlasSheet.adopt(scene);
     window.atlas.scene(map, scene);
   }, () => window.atlas.complain(holder, data.absent));
   return () => {
     host.leave();
     map.atlasSize.disconnect();
     map.atlasUnwatched();
+    map.atlasGripGone();
     window.atlas.end(map);
     map.remove();
     delete holder.atlasMap;

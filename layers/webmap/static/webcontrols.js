@@ -3,6 +3,9 @@
 
 window.atlasControls = (() => {
   const { element, pathOptions } = window.atlas;
+  const OVER_MAP = ".leaflet-control, .atlas-panel, .atlas-list, .atlas-grip";
+  const PRESS_MS = 550;
+  const SLOP_PX = 10;
 
   function control(map, position, className) {
     const node = element("div", className);
@@ -33,7 +36,7 @@ window.atlasControls = (() => {
     const focus = container.focus.bind(container);
     container.focus = () => focus({ preventScroll: true });
     container.addEventListener("mousedown", (event) => {
-      if (event.target.closest(".leaflet-control, .atlas-panel, .atlas-list")) return;
+      if (event.target.closest(OVER_MAP)) return;
       event.preventDefault();
       container.focus();
     });
@@ -52,6 +55,7 @@ window.atlasControls = (() => {
     steady(container);
     state.sourceLine = control(map, "bottomright", "leaflet-control-attribution atlas-sources");
     state.sourceLine.tabIndex = 0; // one line, and all of it once it has the focus
+    state.sourceLine.setAttribute("role", "note");
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
   }
 
@@ -61,6 +65,7 @@ window.atlasControls = (() => {
     for (const [name, button] of Object.entries(state.buttons)) named(button, words[name]);
     state.north.textContent = `▲ ${words.north}`;
     state.sourceLine.textContent = state.sourceLine.title = sources;
+    state.sourceLine.setAttribute("aria-label", sources);
     state.container.setAttribute("aria-label", words.map);
     state.container.setAttribute("role", "application");
     state.ready();
@@ -122,9 +127,17 @@ window.atlasControls = (() => {
     };
 
     // A long press, or the other button: what lies there does not matter.
-    map.on("contextmenu", (event) => state.scene.point && spot(event.latlng));
+    map.on("contextmenu", (event) => state.scene.point && !state.pressed && spot(event.latlng));
+    longPress(state, (point) => {
+      state.pressed = state.scene.point; // the click that ends it is none
+      if (state.pressed) spot(map.containerPointToLatLng(point));
+    });
     map.on("mousemove", (event) => box && box.setBounds([first, event.latlng]));
-    L.DomEvent.on(map.getContainer(), "keydown", (event) => event.key === "Escape" && forget());
+    L.DomEvent.on(map.getContainer(), "keydown", (event) => {
+      if (event.key !== "Escape" || !(first || aiming)) return;
+      event.preventDefault();
+      forget();
+    });
     // Whether a click was for the pen, whatever lies there; and what one on empty ground is for.
     state.aimed = (latlng) => {
       if (!state.scene.draw && !aiming) return false;
@@ -137,6 +150,25 @@ window.atlasControls = (() => {
       if ((draw && first) || (point && aiming)) clothe();
       else forget();
     };
+  }
+
+  // Not every browser makes another button's click of a long press of a finger.
+  function longPress({ map, container }, act) {
+    let waiting = null;
+    let from = null;
+    const stop = () => clearTimeout(waiting);
+    L.DomEvent.on(container, "pointerdown", (event) => {
+      stop();
+      map.atlas.pressed = false;
+      if (event.pointerType !== "touch" || !event.isPrimary || event.target.closest(OVER_MAP)) return;
+      from = map.mouseEventToContainerPoint(event);
+      waiting = setTimeout(() => act(from), PRESS_MS);
+    });
+    L.DomEvent.on(container, "pointermove", (event) => {
+      if (from && map.mouseEventToContainerPoint(event).distanceTo(from) > SLOP_PX) stop();
+    });
+    L.DomEvent.on(container, "pointerup pointercancel contextmenu", stop);
+    map.on("zoomstart unload", stop);
   }
 
   function pin(state, at) {

@@ -137,6 +137,9 @@ window.atlas = (() => {
       map, container, scene: null, built: new Map(), order: [], labels: [], version: 0, host: map.atlasHost || {},
       tiles: null, tilesFrom: null, placed: false, focused: "", picked: null,
     };
+    state.voice = element("div", "atlas-voice");
+    state.voice.setAttribute("role", "status");
+    container.append(state.voice);
     window.atlasPanel.begin(state);
     window.atlasGround.begin(state);
     window.atlasControls.begin(state);
@@ -248,6 +251,7 @@ window.atlas = (() => {
     state.marked = null;
     if (state.host.mark) state.host.mark(state.scene.selected);
     const found = find(state, state.scene.selected);
+    tell(state, found);
     if (!found) return;
     const { layer, entry: { feature, at } } = found;
     state.marked = L.featureGroup([halo(found, { color: "#111", weight: 5, opacity: 0.9 })]);
@@ -256,6 +260,16 @@ window.atlas = (() => {
       state.marked.addLayer(L.circle(at, { ...spread, radius: feature.u }));
     }
     state.marked.addTo(state.map);
+  }
+
+  // A reader who does not see the map hears what was chosen, once.
+  function tell(state, found) {
+    const { selected, lang, words } = state.scene;
+    if (selected === state.said) return;
+    state.said = selected;
+    const names = found && found.entry.feature && found.entry.feature.n;
+    const name = names && (names[lang] || Object.values(names)[0]);
+    state.voice.textContent = name ? words.chosen.replace("{name}", () => name) : "";
   }
 
   function find(state, id) {

@@ -21,7 +21,8 @@ window.atlasPanel = (() => {
     box.append(element("summary"), element("div", "atlas-panel-body"));
     L.DomEvent.disableClickPropagation(box);
     L.DomEvent.disableScrollPropagation(box);
-    box.addEventListener("keydown", (event) => event.stopPropagation()); // arrows are the list's here
+    // Arrows and signs are the list's here, not the map's.
+    box.addEventListener("keydown", (event) => !["Escape", "/"].includes(event.key) && event.stopPropagation());
     box.addEventListener("toggle", () => window.atlasWords.declutter(state));
     state.container.prepend(box);
   }
@@ -125,6 +126,9 @@ window.atlasPanel = (() => {
     const tools = look(state, layer);
     more.addEventListener("click", () => {
       tools.hidden = !tools.hidden;
+      tools.querySelector(".atlas-places")?.remove();
+      const places = tools.hidden ? null : window.atlasPlaces.list(state, layer);
+      if (places) tools.append(places);
       more.setAttribute("aria-expanded", String(!tools.hidden));
     });
     node.append(label, more, tools);

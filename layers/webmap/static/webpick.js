@@ -8,6 +8,7 @@ window.atlasPick = (() => {
   const { element, own, symbolOf } = window.atlas;
   const SLACK_PX = { mouse: 3, touch: 12 };
   const MOST_LISTED = 6;
+  const COARSE = matchMedia("(pointer: coarse)");
   const RANK = { label: 0, point: 1, line: 2, area: 3, cell: 4 };
 
   /* ------------------------------------------------------------- geometry */
@@ -196,11 +197,17 @@ window.atlasPick = (() => {
     if (state.host.tell) state.host.tell(name, value);
   }
 
+  // Say what lies somewhere, as the tip writes it.
+  function say(state, found) {
+    const [first] = found;
+    state.voice.textContent = first ? [first.name, first.more].filter(Boolean).join(" · ") : "";
+  }
+
   function begin(state) {
     const { map, container } = state;
     state.tip = element("div", "atlas-tip");
     state.tip.hidden = true;
-    state.tip.setAttribute("role", "status");
+    state.tip.setAttribute("aria-hidden", "true"); // what it says is said by the voice of the keys
     container.append(state.tip);
     let waiting = null;
     // Leaflet's own event leaves moves out, the last of a hand's among them.
@@ -226,8 +233,10 @@ window.atlasPick = (() => {
     map.on("zoomstart", () => forget(state));
     map.on("click", (event) => {
       forget(state);
+      if (state.pressed) return;
       if (state.aimed(event.latlng)) return;
-      const touch = event.originalEvent.pointerType === "touch";
+      const pointer = event.originalEvent.pointerType ?? (COARSE.matches ? "touch" : "mouse");
+      const touch = pointer === "touch"; // Safari says of no click what it was made with
       const found = hits(state, event.containerPoint, touch ? SLACK_PX.touch : SLACK_PX.mouse);
       if (!found.length) {
         state.empty(event.latlng);
@@ -236,7 +245,11 @@ window.atlasPick = (() => {
       choose(state, found[0].id);
       list(state, event.containerPoint, found);
     });
-    L.DomEvent.on(container, "keydown", (event) => event.key === "Escape" && forget(state));
+    L.DomEvent.on(container, "keydown", (event) => {
+      if (event.key !== "Escape" || !state.list) return;
+      event.preventDefault(); // the card below it stays
+      forget(state);
+    });
   }
 
   function corners(entry) {
@@ -244,5 +257,5 @@ window.atlasPick = (() => {
     return [[south, west], [north, east]];
   }
 
-  return { begin, hits, tip, list, choose, corners, tell };
+  return { begin, hits, tip, say, list, forget, choose, corners, tell };
 })();

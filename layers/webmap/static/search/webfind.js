@@ -148,6 +148,7 @@ globalThis.atlasFinder = (() => {
     const state = (holder.atlasFind ||= begin(holder));
     Object.assign(state, { data, tell: setTriggerValue });
     globalThis.atlasTheme.follow();
+    globalThis.atlasKeys.name();
     state.input.placeholder = data.hint;
     state.input.setAttribute("aria-label", data.label);
     return () => {};
