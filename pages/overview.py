@@ -14,6 +14,7 @@ from pages.parts.cards import show_card
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import drawer, errors_as_messages, fragment, page_header, show_notices
 from pages.parts.mapview import show, year_taker
+from pages.parts.own_data.own_dialog import offer_own_data
 from pages.parts.point_view import point_panel, show_point
 from pages.parts.reopening import offer_opening
 from pages.parts.search_box import search
@@ -90,5 +91,6 @@ bar = st.container()
 fragment(map_and_card, lang=lang)
 with bar:
     timetable = search(view, lang, choose)
+offer_own_data(lang)
 show_notices("overview", [*problems, *timetable, *view.problems], lang)
 fragment(tables, lang=lang)

@@ -27,7 +27,7 @@ from layers.store.local_folder import workspace
 from layers.workspace.interface import NEW
 from layers.workspace.own_layer import COLOURS, OwnLayer
 
-__all__ = ["PREFIX", "contract_frame", "keep", "problems_of", "remove"]
+__all__ = ["PREFIX", "contract_frame", "keep", "own_layer", "problems_of", "remove"]
 
 PREFIX = "own_"
 """Ids of layers that readers bring, and the fields of their files, begin with it."""
@@ -75,7 +75,7 @@ def keep(draft: Draft, choices: Choices, *, replaces: str | None = None) -> OwnL
     )  # fmt: skip
     if wrong:
         raise DataError(at_most(wrong))
-    kept = _own_layer(draft, choices, layer_id, former)
+    kept = own_layer(draft, choices, layer_id, former)
     seen = own_layers.kept().heads[layer_id].version if former else NEW
     workspace().save(
         "layer", layer_id, kept.to_body(), seen=seen,
@@ -176,7 +176,10 @@ def _plain(value: Any) -> Any:
     return None if pd.isna(value) is True else str(value)
 
 
-def _own_layer(draft: Draft, choices: Choices, layer_id: str, former: OwnLayer | None) -> OwnLayer:
+def own_layer(
+    draft: Draft, choices: Choices, layer_id: str, former: OwnLayer | None = None
+) -> OwnLayer:
+    """Return what is kept of a draft beside its features; of a newer version the colour stays."""
     system = draft.located.system
     number = len(own_layers.kept().layers) % len(COLOURS)
     return OwnLayer(

@@ -6,11 +6,12 @@ from typing import Any
 from geo.errors import Problem
 from layers.i18n.faults import at_most
 from layers.i18n.wording import Lang, join, number, say, sentence
+from layers.imports.datum_vote import Vote
 from layers.imports.draft import Choices, Draft
 from layers.imports.keep import contract_frame, problems_of
 from layers.imports.locate import MOST_LISTED
 
-__all__ = ["findings", "report_facts", "report_lines"]
+__all__ = ["findings", "lies", "report_facts", "report_lines", "vote"]
 
 
 def findings(draft: Draft) -> tuple[Problem, ...]:
@@ -56,10 +57,7 @@ def report_lines(draft: Draft, choices: Choices, lang: Lang) -> Iterator[str]:
     yield say("import.read", lang, file=read.file, form=say(f"import.form.{read.form}", lang),
               count=len(read.frame), located=there)  # fmt: skip
     yield lies(draft, lang)
-    for each in located.votes[:MOST_LISTED]:
-        metres = number(each.offset_m, lang)
-        yield say("import.vote", lang, system=each.system.title.in_(lang), metres=metres,
-                  count=each.count, by=say(f"import.by_{each.by}", lang))  # fmt: skip
+    yield from (f"  {vote(each, lang)}" for each in located.votes[:MOST_LISTED])
     if found := findings(draft):
         yield say("import.findings", lang, count=len(found))
         yield from (f"  {sentence(each, lang)}" for each in at_most(found))
@@ -81,6 +79,16 @@ def lies(draft: Draft, lang: Lang) -> str:
         return say("import.lies", lang, **said)
     metres, count = number(located.offset_m, lang), located.votes[0].count
     return say("import.lies_offset", lang, **said, metres=metres, count=count)
+
+
+def vote(cast: Vote, lang: Lang) -> str:
+    """Return what speaks for a system, in a clause."""
+    said = {
+        "system": cast.system.title.in_(lang),
+        "metres": number(cast.offset_m, lang),
+        "by": say(f"import.by_{cast.by}", lang),
+    }
+    return say("import.vote", lang, count=cast.count, **said)
 
 
 def _row(problem: Problem, lang: Lang) -> dict[str, Any]:

@@ -35,9 +35,12 @@ def archive(target: Path, *parts: Path, inner: str = "") -> None:
             packed.write(part, f"{inner}{part.name}")
 
 
-def shapefile(folder: Path, stem: str, encoding: str, *, cpg: str | None) -> list[Path]:
+def shapefile(
+    folder: Path, stem: str, encoding: str, *, cpg: str | None, held: gpd.GeoDataFrame | None = None
+) -> list[Path]:
     path = folder / f"{stem}.shp"
-    pyogrio.write_dataframe(frame(), path, driver="ESRI Shapefile", encoding=encoding)
+    held = frame() if held is None else held
+    pyogrio.write_dataframe(held, path, driver="ESRI Shapefile", encoding=encoding)
     path.with_suffix(".cpg").unlink(missing_ok=True)
     if cpg is not None:
         path.with_suffix(".cpg").write_text(cpg, encoding="ascii")

@@ -1,0 +1,108 @@
+"""What a reader says of a file: where it lies, what it is called, what it takes part in."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from geo.checks import CERTAINTIES
+from layers.i18n.wording import Lang, keys, number, say
+from layers.imports.draft import Choices, Draft, located_anew
+from layers.imports.locate import AUTO
+from layers.imports.systems import systems
+from layers.store import own_layers
+from layers.workspace.own_layer import OWN_ROLES
+from pages.parts.frame import escape_markdown
+
+__all__ = ["choices_of", "system_of"]
+
+_MOST_M = 10_000.0
+
+
+def system_of(found: Draft, lang: Lang) -> Draft:
+    """Show in which system a file may be, with what speaks for each; return it as chosen."""
+    offsets = {each.system.id: each.offset_m for each in found.located.votes}
+    titles = {each.id: each.title for each in systems()}
+    titles |= {each.system.id: each.system.title for each in found.located.votes}
+    automatic = () if found.located.system is None else (AUTO,)
+    options = [*automatic, *dict.fromkeys((*offsets, *titles))]
+
+    def words(name: str) -> str:
+        if name == AUTO:
+            return say("own.automatic", lang)
+        said = titles[name].in_(lang)
+        metres = offsets.get(name)
+        return said if metres is None else say(
+            "own.offset", lang, system=said, metres=number(metres, lang)
+        )  # fmt: skip
+
+    chosen = st.selectbox(
+        say("own.system", lang), options, format_func=words, key="own.system",
+        index=0 if automatic else None, placeholder=say("own.choose", lang),
+    )  # fmt: skip
+    return found if chosen in (None, AUTO) else located_anew(found.read, chosen)
+
+
+def choices_of(found: Draft, lang: Lang) -> tuple[Choices, str | None]:
+    """Show what is proposed of a file; return what was chosen, and which layer it replaces."""
+    proposed = found.proposed
+    title = st.text_input(say("own.name", lang), proposed.title, key="own.name")
+    kind = st.selectbox(
+        say("own.kind", lang), _kinds(), key="own.kind", index=_kinds().index(proposed.kind),
+        format_func=lambda each: say(f"kind.{each}", lang),
+    )  # fmt: skip
+    field = _field(found, lang)
+    roles = st.multiselect(
+        say("own.roles", lang), OWN_ROLES[found.family], list(proposed.roles), key="own.roles",
+        format_func=lambda each: say(f"import.role.{each}", lang),
+    )  # fmt: skip
+    with st.expander(say("own.more", lang)):
+        sure, metres = _certainty(proposed, lang)
+        publisher = st.text_input(say("own.publisher", lang), key="own.publisher")
+        secret = st.toggle(say("own.secret", lang), key="own.secret")
+        replaces = _replaced(lang)
+    return Choices(
+        title=title.strip() or proposed.title,
+        fields=replace(proposed.fields, name=field),
+        kind=kind,
+        roles=tuple(roles),
+        certainty=sure,
+        uncertainty_m=metres,
+        publisher=publisher,
+        confidential=secret,
+    ), replaces
+
+
+def _kinds() -> list[str]:
+    return [key.removeprefix("kind.") for key in keys("kind.")]
+
+
+def _field(found: Draft, lang: Lang) -> str | None:
+    names = [str(each) for each in found.read.frame.columns if each != "geometry"]
+    own = found.proposed.fields.name
+    return st.selectbox(
+        say("own.field", lang), names, key="own.field", format_func=escape_markdown,
+        index=None if own is None else names.index(own), placeholder=say("own.numbered", lang),
+    )  # fmt: skip
+
+
+def _certainty(proposed: Choices, lang: Lang) -> tuple[str, float]:
+    sure = st.selectbox(
+        say("own.certainty", lang), CERTAINTIES, key="own.certainty",
+        index=CERTAINTIES.index(proposed.certainty),
+        format_func=lambda each: say(f"certainty.{each}", lang),
+    )  # fmt: skip
+    metres = st.number_input(
+        say("own.uncertainty", lang), 0.0, _MOST_M, proposed.uncertainty_m, 10.0,
+        key="own.uncertainty",
+    )  # fmt: skip
+    return sure, metres
+
+
+def _replaced(lang: Lang) -> str | None:
+    kept = own_layers.kept().layers
+    if not kept:
+        return None
+    return st.selectbox(
+        say("own.replace", lang), list(kept), index=None, key="own.replace",
+        format_func=lambda each: kept[each].title.in_(lang), placeholder=say("own.new", lang),
+    )  # fmt: skip

@@ -1,0 +1,144 @@
+"""My data: a file in, a report and a preview of it, and it is a layer; those kept, and away."""
+
+from typing import Any
+
+import streamlit as st
+
+from geo.errors import AtlasError, Problem
+from layers.i18n.wording import Lang, join, say, sentence
+from layers.imports.draft import Draft, draft
+from layers.imports.file_forms import ENDINGS
+from layers.imports.keep import keep, remove
+from layers.imports.locate import MOST_LISTED
+from layers.imports.preview import preview_layer
+from layers.imports.report import findings, lies, vote
+from layers.store import limits, own_layers, uploads
+from layers.views.own_data import preview_scene
+from pages.parts.frame import errors_as_messages, escape_markdown, show_problems
+from pages.parts.mapview import show
+from pages.parts.own_data.own_choices import choices_of, system_of
+
+__all__ = ["offer_own_data"]
+
+_DRAFT, _TURN, _REFUSED = "own.draft", "own.turn", "own.refused"
+_MOST_FINDINGS = 500
+_MAP_PX, _LIST_PX = 380, 160
+
+
+def offer_own_data(lang: Lang) -> None:
+    """Show the button behind which files are brought in and layers of one's own are listed."""
+    with st.container(key="own"):
+        opened = st.button(
+            say("own.button", lang), icon=":material/upload_file:", help=say("own.help", lang),
+            key="own.open",
+        )  # fmt: skip
+    if opened:
+        st.dialog(say("own.title", lang), width="large")(_dialog)(lang)
+
+
+def _dialog(lang: Lang) -> None:
+    with errors_as_messages(lang):
+        found = _given(lang)
+        if found is not None:
+            _report(found, lang)
+    _list(lang)
+
+
+def _given(lang: Lang) -> Draft | None:
+    """Show the field for a file and where it may lie; return what it would become."""
+    given = st.file_uploader(
+        say("own.upload", lang),
+        type=[each.removeprefix(".") for each in ENDINGS],
+        max_upload_size=int(limits.limit("import", "size_mb")),
+        key=f"own.file.{st.session_state.setdefault(_TURN, 0)}",
+        help=say("own.upload_help", lang),
+    )
+    if given is None:
+        st.session_state.pop(_DRAFT, None)
+        return None
+    token, held = st.session_state.get(_DRAFT, (None, None))
+    if token != given.file_id:
+        with st.spinner(say("own.reading", lang)):
+            held = _read(given)
+        st.session_state[_DRAFT] = (given.file_id, held)
+    if isinstance(held, tuple):
+        show_problems(held, lang)
+        return None
+    return system_of(held, lang)
+
+
+def _read(given: Any) -> Draft | tuple[Problem, ...]:
+    """Return what an uploaded file would become, or what is wrong with it."""
+    try:
+        path = uploads.keep(given.name, given.getbuffer())
+        try:
+            return draft(path)
+        finally:
+            uploads.discard(path)
+    except AtlasError as error:
+        return error.problems
+
+
+def _report(found: Draft, lang: Lang) -> None:
+    """Show what was found and where it lies, what it is to be, and the button that keeps it."""
+    _findings(found, lang)
+    words, sight = st.columns(2)
+    with words:
+        chosen, replaces = choices_of(found, lang)
+    show_problems(found.located.problems, lang)
+    layer = preview_layer(found, chosen)
+    if layer is None:
+        return
+    with sight:
+        show(preview_scene(layer, lang), key="own-map", height=_MAP_PX)
+    if st.button(say("own.keep", lang), type="primary", icon=":material/check:", key="own.keep"):
+        kept = keep(found, chosen, replaces=replaces)
+        st.session_state[_TURN] += 1
+        st.session_state.pop(_DRAFT, None)
+        _switch_on(kept.id)
+        st.rerun()
+
+
+def _findings(found: Draft, lang: Lang) -> None:
+    """Show where a file lies, what speaks for other systems, and all that was repaired."""
+    st.markdown(escape_markdown(lies(found, lang)))
+    others = [each for each in found.located.votes[:MOST_LISTED]
+              if each.system != found.located.system]  # fmt: skip
+    if others:
+        st.caption(escape_markdown(join((vote(each, lang) for each in others), lang, "clauses")))
+    if notes := findings(found):
+        with st.expander(say("import.findings", lang, count=len(notes))):
+            lines = [escape_markdown(sentence(each, lang)) for each in notes[:_MOST_FINDINGS]]
+            with st.container(height=_LIST_PX, border=False):
+                st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _switch_on(layer_id: str) -> None:
+    """Have the overview draw a layer from now on."""
+    on = [each for each in st.session_state.get("overview.own", ()) if each != layer_id]
+    st.session_state["overview.own"] = [*on, layer_id]
+
+
+def _list(lang: Lang) -> None:
+    """Show the layers that are kept, each with a button that takes it away."""
+    kept = own_layers.kept()
+    show_problems((*kept.problems, *st.session_state.pop(_REFUSED, ())), lang)
+    if kept.layers:
+        st.markdown(f"**{say('own.kept_layers', lang)}**")
+    for each in kept.layers.values():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                f"{escape_markdown(each.shown_title.in_(lang))} — "
+                + escape_markdown(say("own.from_file", lang, file=each.file, date=each.read))
+            )
+            st.button(
+                say("own.remove", lang), key=f"own.remove.{each.id}", type="tertiary",
+                icon=":material/delete:", on_click=_remove, args=(each.id,),
+            )  # fmt: skip
+
+
+def _remove(layer_id: str) -> None:
+    try:
+        remove(layer_id)
+    except AtlasError as error:
+        st.session_state[_REFUSED] = error.problems
