@@ -10,7 +10,7 @@ from layers.analyses.common.grid import areas
 from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import Lang, say
 from layers.tables.linked_charts import surface_chart
-from layers.tables.linked_tables import area_cells
+from layers.tables.surface_tables import area_cells
 from layers.transit.services import anyway
 from layers.views import VIEWS, access
 from pages.parts import state, travel_inputs

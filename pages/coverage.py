@@ -14,9 +14,13 @@ from layers.analyses.coverage.coverage_params import (
 )
 from layers.i18n.wording import Lang, say
 from layers.model.layer import Result
-from layers.tables.coverage_tables import growth_table
+from layers.tables.coverage_tables import (
+    comparison_cells,
+    coverage_cells,
+    growth_table,
+    patch_cells,
+)
 from layers.tables.linked_charts import comparison_chart, growth_chart, share_chart
-from layers.tables.linked_tables import comparison_cells, coverage_cells, patch_cells
 from layers.views import VIEWS
 from layers.views.coverage import growth_of, growth_scene, question_of, scene
 from pages.parts import state

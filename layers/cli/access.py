@@ -40,7 +40,7 @@ def _access(options: argparse.Namespace, lang: Lang) -> int:
         "by_area": result.by_area.to_dict("records"),
         "cells": result.table.to_dict("records"),
     }
-    lines = [result.notes[0].in_(lang), "", aligned(area_table(result, params, lang), lang), ""]
+    lines = [result.notes[0].in_(lang), "", aligned(area_table(result, lang), lang), ""]
     answer(told, [*lines, *(note.in_(lang) for note in result.notes[1:])], options)
     return 0
 
@@ -111,7 +111,7 @@ def _reasons(params: AccessParams, cell: str, options: argparse.Namespace, lang:
     rows, ways_up = why_table(found, params, lang), improvement_table(better, params, lang)
     level = level_words(found, lang)
     lines = [
-        figure(params, found.value, found.low, found.high, lang),
+        figure(params.indicator, found.value, found.low, found.high, lang),
         *([level] if level else []),
         *(departure_spread(each, who, lang) for who, each in found.spread.items()
           if params.wait != "none"),

@@ -1,5 +1,6 @@
-"""Results of analyses as tables for reading: worded columns, numbers for people."""
+"""Coverage as tables for reading: targets, patches without a station, growth, comparison."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -18,65 +19,143 @@ from layers.i18n.ranges import (
 )
 from layers.i18n.wording import Lang, join, number, say, text_of
 from layers.model.columns import digits_of
+from layers.model.figure import Figure
 from layers.model.layer import Result, records
+from layers.tables.entries import (
+    Entry,
+    Row,
+    figure_frame,
+    plain,
+    range_of,
+    ranged,
+    word_frame,
+    worded,
+)
+from layers.webmap.linked_table import LinkedTable
 
 __all__ = [
-    "comparison_table", "coverage_headings", "coverage_table", "every_year", "growth_table",
-    "limit_slug", "no_share", "patch_table",
+    "comparison_cells", "coverage_cells", "coverage_headings", "coverage_table", "every_year",
+    "growth_table", "limit_slug", "patch_cells", "patch_table",
 ]  # fmt: skip
 
 
-def coverage_table(result: CoverageResult, lang: Lang) -> pd.DataFrame:
+def coverage_cells(result: CoverageResult, lang: Lang) -> LinkedTable:
     """Return one row a target: area, a share a distance, the nearest station; with ranges."""
-    table = result.table
-    target = target_of(result.benchmarks) if "target_gap_pp" in table else None
-    rows = []
-    for _, of_one in table.groupby("id", sort=False):
-        first = next(records(of_one))
-        point = first.area_km2 == 0
-        entry = {
-            "name": text_of(first).in_(lang),
-            "kind": say(f"kind.{first.kind}", lang),
-            "area_km2": None
-            if point or pd.isna(first.area_km2)
-            else round(first.area_km2, digits_of("area_km2")),
-        }
-        for row in records(of_one):
-            limit = limit_slug(row)
-            entry[f"share_{limit}"] = _share(row, lang, point=point)
-            if target and row.radius_m == target.radius_m:
-                entry[f"target_gap_pp_{limit}"] = points_range(
-                    row.target_gap_pp, row.target_gap_pp_low, row.target_gap_pp_high, lang
-                )
-        known = isinstance(first.nearest_station_id, str)
-        station = text_of(first, "nearest_station") if known else None
-        entry["nearest_station"] = station.in_(lang) if station else say("value.missing", lang)
-        entry[f"nearest_{result.method}"] = (
-            say("value.station_inside", lang)
-            if first.nearest_m == 0 == first.nearest_m_high
-            else distance_range(first.nearest_m, first.nearest_m_low, first.nearest_m_high, lang)
-        )
-        entry |= _inside(first, lang) if not point else _walk(first, lang)
-        entry["certainty"] = say(f"certainty.{first.certainty}", lang)
-        rows.append(entry)
-    return pd.DataFrame(rows).dropna(axis="columns", how="all")
+    return LinkedTable(
+        figure_frame(_coverage_rows(result, lang)).dropna(axis="columns", how="all"),
+        ids=[(key,) for key in result.table["id"].unique()],
+        further=coverage_headings(result, lang),
+    )
 
 
-def _walk(row: Any, lang: Lang) -> dict[str, Any]:
-    """Return the walk from a spot to its nearest station."""
-    words = minutes_range(row.walk_min, row.walk_min_low, row.walk_min_high, lang)
-    return {"stations_inside": None, "median_walk_min": None, "walk_min": words}
+def coverage_table(result: CoverageResult, lang: Lang) -> pd.DataFrame:
+    """Return the rows of `coverage_cells` in words."""
+    return word_frame(_coverage_rows(result, lang)).dropna(axis="columns", how="all")
 
 
-def _inside(row: Any, lang: Lang) -> dict[str, Any]:
-    """Return what lies in an area: its stations, and the walk from the middle of its ground."""
-    ranged = (row.median_walk_min, row.median_walk_min_low, row.median_walk_min_high)
+def _coverage_rows(result: CoverageResult, lang: Lang) -> Iterator[Row]:
+    target = target_of(result.benchmarks) if "target_gap_pp" in result.table else None
+    for _, of_one in result.table.groupby("id", sort=False):
+        limits = list(records(of_one))
+        first = limits[0]
+        shares = [
+            entry
+            for row in limits
+            for entry in (
+                _share(row, lang),
+                *([_gap(row, lang)] if target and row.radius_m == target.radius_m else []),
+            )
+        ]
+        yield [
+            plain("name", text_of(first).in_(lang)),
+            plain("kind", say(f"kind.{first.kind}", lang)),
+            plain("area_km2", _area(first)),
+            *shares,
+            *_nearest(first, lang),
+            *_walks(first, lang),
+            plain("certainty", say(f"certainty.{first.certainty}", lang)),
+        ]
+
+
+def _is_point(row: Any) -> bool:
+    return bool(row.area_km2 == 0)
+
+
+def _area(row: Any) -> float | None:
+    unknown = _is_point(row) or pd.isna(row.area_km2)
+    return None if unknown else round(float(row.area_km2), digits_of("area_km2"))
+
+
+def _share(row: Any, lang: Lang) -> Entry:
+    """Return the share of a target for one limit: of a point, whether it is inside."""
+    slug, spread = f"share_{limit_slug(row)}", range_of(row, "share")
+    if pd.isna(row.share):
+        why = _no_share(row, lang)
+        return Entry(ranged(slug, spread, lang) | {slug: why}, {slug: why})
+    if _is_point(row):
+        words = inside_or_not(*spread, lang)
+        return worded(slug, Figure(100 * row.share, words), words)
+    return Entry(ranged(slug, spread, lang), {slug: percent_span(*spread, lang)})
+
+
+def _no_share(row: Any, lang: Lang) -> str:
+    """Return why a target has no share."""
+    off = "value.unmapped" if pd.isna(row.nearest_m) else "value.unconnected"
+    return say("value.unlocated" if pd.isna(row.area_km2) else off, lang)
+
+
+def _gap(row: Any, lang: Lang) -> Entry:
+    slug, spread = f"target_gap_pp_{limit_slug(row)}", range_of(row, "target_gap_pp")
+    return Entry(ranged(slug, spread, lang), {slug: points_range(*spread, lang)})
+
+
+def _nearest(row: Any, lang: Lang) -> Row:
+    """Return the nearest station and how far it is; one inside an area is at no distance."""
+    known = isinstance(row.nearest_station_id, str)
+    station = text_of(row, "nearest_station").in_(lang) if known else None
+    spread = range_of(row, "nearest_m")
+    cells, words = dict(ranged("nearest_m", spread, lang)), distance_range(*spread, lang)
+    if row.nearest_m == 0 == row.nearest_m_high:
+        words = say("value.station_inside", lang)
+        cells["nearest_m"] = Figure(0.0, words)
+    return [
+        worded("nearest_station", station, station or say("value.missing", lang)),
+        Entry(cells, {"nearest_m": words}),
+    ]
+
+
+def _walks(row: Any, lang: Lang) -> Row:
+    """Return what lies in an area and the walk from its ground, or the walk from a point."""
     count = None if pd.isna(row.stations_inside) else int(row.stations_inside)
-    return {
-        "stations_inside": count,
-        "median_walk_min": minutes_range(*ranged, lang),
-        "farthest_walk_min": number(row.farthest_walk_min, lang),
-    }
+    entries = [
+        plain("stations_inside", count),
+        _walk("median_walk_min", row, lang),
+        _farthest(row.farthest_walk_min, lang),
+        _walk("walk_min", row, lang),
+    ]
+    idle = entries[:3] if _is_point(row) else entries[3:]
+    return [_emptied(each) if each in idle else each for each in entries]
+
+
+def _walk(slug: str, row: Any, lang: Lang) -> Entry:
+    spread = range_of(row, slug)
+    return Entry(ranged(slug, spread, lang), {slug: minutes_range(*spread, lang)})
+
+
+def _farthest(minutes: float, lang: Lang) -> Entry:
+    """Return the longest walk: in words to whole minutes, as it has no range."""
+    slug = "farthest_walk_min"
+    value = None if pd.isna(minutes) else round(float(minutes), digits_of(slug))
+    return worded(slug, value, number(minutes, lang))
+
+
+def _emptied(entry: Entry) -> Entry:
+    return Entry(dict.fromkeys(entry.figures), dict.fromkeys(entry.words))
+
+
+def patch_cells(result: CoverageResult, lang: Lang) -> LinkedTable:
+    """Return one row a patch that no station covers, the largest first."""
+    return LinkedTable(patch_table(result, lang), ids=[(each,) for each in result.patches["id"]])
 
 
 def patch_table(result: CoverageResult, lang: Lang) -> pd.DataFrame:
@@ -95,9 +174,9 @@ def patch_table(result: CoverageResult, lang: Lang) -> pd.DataFrame:
 
 
 def coverage_headings(result: CoverageResult, lang: Lang) -> dict[str, str]:
-    """Return the headings that tell a limit as it was asked for, and the target."""
+    """Return the headings that name a limit as the question has it, the target and the method."""
     target = target_of(result.benchmarks)
-    found = {}
+    found = {"nearest_m": say(f"column.nearest_{result.method}", lang)}
     for row in records(result.table.drop_duplicates("radius_m")):
         minutes = None if pd.isna(row.minutes) else row.minutes
         limit = limit_words(row.radius_m, minutes, result.method).in_(lang)
@@ -112,20 +191,6 @@ def coverage_headings(result: CoverageResult, lang: Lang) -> dict[str, str]:
 def limit_slug(row: Any) -> str:
     """Return the limit of a row as it stands behind a slug."""
     return f"{row.radius_m:g}m" if pd.isna(row.minutes) else f"{row.minutes:g}min"
-
-
-def _share(row: Any, lang: Lang, *, point: bool) -> str:
-    """Return the share of a target in words: of a point, whether it is inside."""
-    if pd.isna(row.share):
-        return no_share(row, lang)
-    worded = inside_or_not if point else percent_span
-    return worded(row.share, row.share_low, row.share_high, lang)
-
-
-def no_share(row: Any, lang: Lang) -> str:
-    """Return why a target has no share."""
-    off = "value.unmapped" if pd.isna(row.nearest_m) else "value.unconnected"
-    return say("value.unlocated" if pd.isna(row.area_km2) else off, lang)
 
 
 def every_year(result: Result) -> pd.DataFrame:
@@ -163,26 +228,29 @@ def growth_table(result: Result, lang: Lang) -> pd.DataFrame:
     )
 
 
-def comparison_table(result: Result, lang: Lang) -> pd.DataFrame:
+def comparison_cells(result: Result, lang: Lang) -> LinkedTable:
     """Return one row a station: what part of its circle is reached on foot, and both areas."""
     missing = say("value.unconnected", lang)
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         [
             {
                 "name": text_of(row).in_(lang),
-                "ratio": round(100 * row.ratio, 1) if row.connected else None,
-                "ratio_range": (
-                    percent_between(row.ratio, row.ratio_low, row.ratio_high, lang)
+                **(
+                    ranged("ratio", range_of(row, "ratio"), lang)
                     if row.connected
-                    else missing
+                    else {"ratio": missing}
                 ),
-                "circle_km2": round(row.circle_km2, digits_of("circle_km2")),
-                "streets_km2": (
-                    number(row.streets_km2, lang, digits=digits_of("streets_km2"))
-                    if row.connected
-                    else missing
-                ),
+                "circle_km2": round(float(row.circle_km2), digits_of("circle_km2")),
+                "streets_km2": round(float(row.streets_km2), digits_of("streets_km2"))
+                if row.connected
+                else missing,
             }
-            for row in records(result.table.sort_values("ratio", ascending=False))
+            for row in _compared(result)
         ]
     )
+    return LinkedTable(frame, ids=[(row.id,) for row in _compared(result)])
+
+
+def _compared(result: Result) -> Iterable[Any]:
+    """Return the stations of a comparison, the best reached first."""
+    return records(result.table.sort_values("ratio", ascending=False))

@@ -67,7 +67,7 @@ def _gain(each: Improvement, params: AccessParams, lang: Lang) -> str:
     if not math.isfinite(each.gain):
         return say("improve.way_at_all", lang)
     if params.indicator != "ptal":
-        return figure(params, each.gain, each.low, each.high, lang)
+        return figure(params.indicator, each.gain, each.low, each.high, lang)
     figures = (each.gain, each.low, each.high)
     return span_words(figures, [number(part, lang, digits=2) for part in figures], lang)
 

@@ -1,35 +1,66 @@
 """Surfaces as tables for reading: by town and park."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pandas as pd
 
-from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.access_results import AccessResult
 from layers.analyses.access.access_words import figure
 from layers.i18n.wording import Lang, number, percent, say, text_of
-from layers.model.column_schema import ENDS
-from layers.model.columns import digits_of
 from layers.model.layer import records
+from layers.tables.entries import (
+    Entry,
+    Row,
+    figure_frame,
+    plain,
+    range_of,
+    ranged,
+    rounded,
+    word_frame,
+    worded,
+)
+from layers.webmap.linked_table import LinkedTable
 
-__all__ = ["area_table"]
+__all__ = ["area_cells", "area_table"]
 
 
-def area_table(result: AccessResult, params: AccessParams, lang: Lang) -> pd.DataFrame:
+def area_cells(result: AccessResult, lang: Lang) -> LinkedTable:
     """Return one row an area: cells, mean with its range, and how its cells spread."""
-    rows, unit = [], result.unit
+    return LinkedTable(
+        figure_frame(_area_rows(result, lang)),
+        ids=[(key,) for key in result.by_area["id"]],
+        further={f"mean_{result.unit}": say("linked.mean", lang)},
+    )
+
+
+def area_table(result: AccessResult, lang: Lang) -> pd.DataFrame:
+    """Return the rows of `area_cells` in words."""
+    return word_frame(_area_rows(result, lang))
+
+
+def _area_rows(result: AccessResult, lang: Lang) -> Iterator[Row]:
     for row in records(result.by_area):
-        kind = "layer.district" if row.kind == "whole" else f"layer.{row.kind}"
-        mean, low, high = (getattr(row, f"mean_{unit}{end}") for end in ("", *ENDS))
-        entry = {
-            "name": text_of(row).in_(lang),
-            "kind": say("access.whole" if row.kind == "whole" else kind, lang),
-            f"mean_{unit}": figure(params, mean, low, high, lang),
-            **{
-                slug: number(getattr(row, slug), lang, digits=digits_of(slug))
-                for slug in (f"p5_{unit}", f"median_{unit}", f"p95_{unit}")
-            },
-            "cells": number(row.cells, lang),
-        }
-        if row.bands is not None:
-            entry["band_0"] = percent(row.bands[0], lang)
-        rows.append(entry)
-    return pd.DataFrame(rows)
+        kind = "access.whole" if row.kind == "whole" else f"layer.{row.kind}"
+        yield [
+            plain("name", text_of(row).in_(lang)),
+            plain("kind", say(kind, lang)),
+            _mean(row, result, lang),
+            *(
+                rounded(slug, getattr(row, slug), lang)
+                for slug in (f"{level}_{result.unit}" for level in ("p5", "median", "p95"))
+            ),
+            worded("cells", int(row.cells), number(row.cells, lang)),
+            *([] if row.bands is None else [_lowest(row.bands[0], lang)]),
+        ]
+
+
+def _mean(row: Any, result: AccessResult, lang: Lang) -> Entry:
+    slug = f"mean_{result.unit}"
+    spread = range_of(row, slug)
+    return Entry(ranged(slug, spread, lang), {slug: figure(result.indicator, *spread, lang)})
+
+
+def _lowest(share: float, lang: Lang) -> Entry:
+    """Return what part of an area has the lowest level."""
+    return worded("band_0", round(100 * share, 1), percent(share, lang))

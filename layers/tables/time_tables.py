@@ -1,6 +1,6 @@
 """Times as tables for reading: destinations, the steps of a way, what lies within reach."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -17,78 +17,115 @@ from layers.i18n.ranges import (
     round_minutes,
 )
 from layers.i18n.wording import Lang, minutes, number, say, text_of
+from layers.model.figure import Figure
 from layers.model.layer import records
+from layers.tables.entries import (
+    Entry,
+    Row,
+    figure_frame,
+    plain,
+    range_of,
+    ranged,
+    word_frame,
+    worded,
+)
+from layers.transit.places import Place
+from layers.webmap.linked_table import LinkedTable
 
-__all__ = ["itinerary_table", "reach_summary", "travel_table"]
+__all__ = ["itinerary_table", "reach_summary", "travel_cells", "travel_table"]
 
+_SPREAD = ("median", "fastest", "p95")
 _TRAVELLERS = ("random", "informed")
+_LATER = frozenset(f"{who}_{part}_min" for who in _TRAVELLERS for part in _SPREAD[1:])
+"""Columns that are seen only with the ranges."""
+
+
+def travel_cells(
+    result: TravelResult, known: Mapping[str, Place], lang: Lang, *, layers: Iterable[str]
+) -> LinkedTable:
+    """Return one row a destination of some layers, the nearest in time first, no way last.
+
+    The limit that holds it stands beside it where the analysis knows one. `known` has which
+    stations of the map a place is made of.
+    """
+    rows = list(_destinations(result, layers))
+    stations = {key: place.stations for key, place in known.items()}
+    return LinkedTable(
+        figure_frame(_travel_rows(result, rows, lang)),
+        ids=[(row.id, *stations.get(row.id, ())) for row in rows],
+        theme="linked",
+        ranges=_LATER,
+    )
 
 
 def travel_table(result: TravelResult, lang: Lang, *, layers: Iterable[str]) -> pd.DataFrame:
-    """Return one row a destination of some layers, the nearest in time first, no way last.
+    """Return the rows of `travel_cells` in words."""
+    return word_frame(_travel_rows(result, _destinations(result, layers), lang))
 
-    The limit that holds it is told where the analysis knows one.
-    """
-    stops = next(each for each in result.layers if each.id == "stations")
+
+def _destinations(result: TravelResult, layers: Iterable[str]) -> Iterator[Any]:
     wanted = set(layers)
-    spread_told = result.wait != "none"
-    rows = [
-        {
-            "name": text_of(row).in_(lang),
-            "kind": say(f"kind.{row.kind}", lang),
-            **(_limit(row.within_min, lang) if "within_min" in result.table else {}),
-            "minutes": None
-            if pd.isna(row.minutes)
-            else round_minutes(row.minutes, row.minutes_low, row.minutes_high, step),
-            "minutes_range": minutes_between(
-                row.minutes, row.minutes_low, row.minutes_high, lang, step
-            ),
-            **(_by_departure(row, lang, step) if spread_told else {}),
-            "transfers": (
-                say("value.missing", lang)
-                if pd.isna(row.transfers)
-                else number(row.transfers, lang)
-            ),
-            "by_station": (
-                stops.name(row.by_station_id).in_(lang)
-                if isinstance(row.by_station_id, str)
-                else say("value.missing", lang)
-            ),
-        }
-        for row in records(result.table.sort_values("minutes", kind="stable"))
-        if row.layer_id in wanted and row.id != result.origin
-        for step in (_row_step(row, spread_told=spread_told),)
-    ]
-    return pd.DataFrame(rows)
+    for row in records(result.table.sort_values("minutes", kind="stable")):
+        if row.layer_id in wanted and row.id != result.origin:
+            yield row
 
 
-def _row_step(row: Any, *, spread_told: bool) -> float:
-    """Return to how many minutes all times of a row are told: one median, one rounding."""
+def _travel_rows(result: TravelResult, rows: Iterable[Any], lang: Lang) -> Iterator[Row]:
+    stops = next(each for each in result.layers if each.id == "stations")
+    travellers = _TRAVELLERS if result.wait != "none" else ()
+    for row in rows:
+        step = _row_step(row, travellers)
+        by = stops.name(row.by_station_id).in_(lang) if isinstance(row.by_station_id, str) else None
+        yield [
+            plain("name", text_of(row).in_(lang)),
+            plain("kind", say(f"kind.{row.kind}", lang)),
+            *([_limit(row.within_min, lang)] if "within_min" in result.table else []),
+            _minutes(row, lang, step),
+            *(_by_departure(row, who, lang, step) for who in travellers),
+            worded(
+                "transfers",
+                None if pd.isna(row.transfers) else int(row.transfers),
+                number(row.transfers, lang),
+            ),
+            worded("by_station", by, by or say("value.missing", lang)),
+        ]
+
+
+def _row_step(row: Any, travellers: Iterable[str]) -> float:
+    """Return to how many minutes all times of a row are rounded: one median, one rounding."""
     spreads = [
-        (getattr(row, f"{traveller}_fastest_min"), getattr(row, f"{traveller}_p95_min"))
-        for traveller in (_TRAVELLERS if spread_told else ())
+        (getattr(row, f"{who}_fastest_min"), getattr(row, f"{who}_p95_min")) for who in travellers
     ]
     return minutes_step((row.minutes_low, row.minutes_high), *spreads)
 
 
-def _by_departure(row: Any, lang: Lang, step: float) -> dict[str, str]:
-    """Return the median and how it spreads over departures, for each traveller."""
-    return {
-        f"{traveller}_median_min": departure_range(
-            getattr(row, f"{traveller}_median_min"),
-            getattr(row, f"{traveller}_fastest_min"),
-            getattr(row, f"{traveller}_p95_min"),
-            lang,
-            step,
-        )
-        for traveller in _TRAVELLERS
+def _minutes(row: Any, lang: Lang, step: float) -> Entry:
+    spread = range_of(row, "minutes")
+    value = None if pd.isna(row.minutes) else round_minutes(*spread, step)
+    between = minutes_between(*spread, lang, step)
+    return Entry(
+        ranged("minutes", spread, lang, step=step), {"minutes": value, "minutes_range": between}
+    )
+
+
+def _by_departure(row: Any, traveller: str, lang: Lang, step: float) -> Entry:
+    """Return the median of a traveller and how it spreads over departures."""
+    slugs = [f"{traveller}_{part}_min" for part in _SPREAD]
+    median, fastest, late = (getattr(row, slug) for slug in slugs)
+    cells = {
+        slug: ranged(slug, (value,) * 3, lang, step=step)[slug]
+        for slug, value in zip(slugs, (median, fastest, late), strict=True)
     }
+    words = departure_range(median, fastest, late, lang, step)
+    return Entry(cells, {f"{traveller}_median_min": words})
 
 
-def _limit(within_min: float, lang: Lang) -> dict[str, str]:
+def _limit(within_min: float, lang: Lang) -> Entry:
     """Return the least limit that holds a time."""
-    told = say("reach.within", lang, minutes=f"{within_min:g}")
-    return {"within_min": say("value.missing", lang) if pd.isna(within_min) else told}
+    if pd.isna(within_min):
+        return worded("within_min", None, say("value.missing", lang))
+    words = say("reach.within", lang, minutes=f"{within_min:g}")
+    return worded("within_min", Figure(within_min, words), words)
 
 
 def reach_summary(result: ReachResult, lang: Lang) -> pd.DataFrame:

@@ -20,7 +20,7 @@ def show_figure(params: AccessParams, cell: str, lang: Lang) -> None:
     found = why(params, cell)
     st.metric(
         escape_markdown(say(f"choose.indicator.{params.indicator}", lang)),
-        escape_markdown(figure(params, found.value, found.low, found.high, lang)),
+        escape_markdown(figure(params.indicator, found.value, found.low, found.high, lang)),
     )
     if worded := level_words(found, lang):
         st.markdown(escape_markdown(worded))

@@ -15,8 +15,7 @@ from layers.i18n.ranges import departure_spread, minutes_spread
 from layers.i18n.wording import Lang, minutes, say
 from layers.model.columns import with_headings
 from layers.tables.linked_charts import minutes_chart
-from layers.tables.linked_tables import travel_cells
-from layers.tables.time_tables import itinerary_table
+from layers.tables.time_tables import itinerary_table, travel_cells
 from layers.transit.places import Place
 from pages.parts import controls
 from pages.parts.chart_view import show_chart

@@ -44,7 +44,7 @@ def metric(tab: Any) -> str:
 
 def worded(params: AccessParams, cell: str) -> str:
     found = why(params, cell)
-    return figure(params, found.value, found.low, found.high, "en")
+    return figure(params.indicator, found.value, found.low, found.high, "en")
 
 
 def switch_to(tab: Any, indicator: str) -> None:

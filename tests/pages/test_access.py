@@ -17,8 +17,8 @@ from layers.i18n.ranges import departure_spread
 from layers.i18n.wording import Lang, say
 from layers.store import repository
 from layers.streets import local_network
-from layers.tables.linked_tables import area_cells
 from layers.tables.reason_tables import improvement_table, level_words, why_table
+from layers.tables.surface_tables import area_cells
 from layers.transit.gtfs import feed
 from tests.layers.river_town import river_town
 from tests.layers.small_feed import archive, tables
@@ -147,7 +147,7 @@ def test_a_cell_tells_why_and_what_would_help(visit: Visitor, indicator: str, la
     found, better = why(params, cell), improvements(params, cell)
     (metric,) = seen.app.metric
     assert metric.value.replace("\\", "") == figure(
-        params, found.value, found.low, found.high, lang
+        params.indicator, found.value, found.low, found.high, lang
     )
     prose = "\n".join(seen.prose)
     assert level_words(found, lang) in prose
@@ -186,7 +186,7 @@ def test_a_cell_stays_when_the_indicator_changes_and_goes_with_the_area(visit: V
     sound(seen)
     params = question("places_within")
     found = why(params, cell)
-    told = figure(params, found.value, found.low, found.high, "en")
+    told = figure(params.indicator, found.value, found.low, found.high, "en")
     assert seen.app.metric[0].value.replace("\\", "") == told
     seen.app.selectbox(key="access.area").set_value("town_gaojing").run()
     sound(seen)
@@ -211,7 +211,7 @@ def test_a_link_restores_the_view(visit: Visitor) -> None:
     assert seen.warnings == ""
     assert link(seen) == query
     found = why(params, query["cell"])
-    told = figure(params, found.value, found.low, found.high, "en")
+    told = figure(params.indicator, found.value, found.low, found.high, "en")
     assert seen.app.metric[0].value.replace("\\", "") == told
     for name in ("indicator", "wait", "period", "method"):
         assert seen.app.button_group(key=f"access.{name}").value == query[name]

@@ -11,8 +11,7 @@ from layers.analyses.travel.travel_places import origin_layers, places
 from layers.i18n.ranges import departure_spread, minutes_spread
 from layers.i18n.wording import Lang, minutes, say
 from layers.store import repository
-from layers.tables.linked_tables import travel_cells
-from layers.tables.time_tables import itinerary_table, reach_summary
+from layers.tables.time_tables import itinerary_table, reach_summary, travel_cells
 from tests.pages.reading import (
     Visitor,
     as_shown,

@@ -7,7 +7,7 @@ from layers.analyses.reach.reach import ReachParams, reach_itinerary
 from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import Lang, minutes, say
 from layers.store import repository
-from layers.tables.linked_tables import travel_cells
+from layers.tables.time_tables import travel_cells
 from tests.pages.reading import Visitor, as_shown, either_language, left_over, link, sound
 
 GOAL = "shanghai_university_baoshan"

@@ -30,23 +30,21 @@ def title(params: AccessParams, goal: Text | None) -> Text:
     )
 
 
-def figure(params: AccessParams, value: float, low: float, high: float, lang: Lang) -> str:
-    """Return a figure of the indicator with its range, for the cell of a table or a sentence.
+def figure(indicator: str, value: float, low: float, high: float, lang: Lang) -> str:
+    """Return a figure of an indicator with its range, for the cell of a table or a sentence.
 
-    >>> figure(AccessParams(), 12.4, 10.1, 15.8, "en")
+    >>> figure("nearest_station", 12.4, 10.1, 15.8, "en")
     '12 min (10–16)'
-    >>> figure(AccessParams(indicator="ptal"), 3.04, 3.04, 3.04, "en")
+    >>> figure("ptal", 3.04, 3.04, 3.04, "en")
     '3.0'
-    >>> counted = AccessParams(indicator="places_within")
+    >>> counted = "places_within"
     >>> figure(counted, 8.0, 8.0, 9.0, "en"), figure(counted, 8.2, 8.0, 9.0, "en")
     ('8 (8–9)', '8.2 (8.0–9.0)')
     """
-    if params.indicator not in ("ptal", "places_within"):
+    if indicator not in ("ptal", "places_within"):
         return minutes_range(value, low, high, lang)
     # Places of a single cell are counted, those of an area are a mean.
-    whole = params.indicator == "places_within" and all(
-        each % 1 == 0 for each in (value, low, high)
-    )
+    whole = indicator == "places_within" and all(each % 1 == 0 for each in (value, low, high))
     digits = 0 if whole else 1
     worded = [number(each, lang, digits=digits) for each in (value, low, high)]
     if not math.isfinite(value):

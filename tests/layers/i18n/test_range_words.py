@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from layers.analyses import ANALYSES
-from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.access_words import figure
 from layers.analyses.coverage.coverage import CoverageParams
 from layers.analyses.coverage.coverage_results import CoverageResult
@@ -143,7 +142,7 @@ def test_areas_are_sure_where_their_range_reads_the_same(
 def test_whole_counts_have_no_decimals(
     indicator: str, figures: tuple[float, float, float], told: str
 ) -> None:
-    assert figure(AccessParams(indicator=indicator), *figures, "en") == told
+    assert figure(indicator, *figures, "en") == told
 
 
 def cells(result: Result, place: str, lang: str = "en") -> dict[str, object]:

@@ -1,11 +1,15 @@
-"""Figures of the linked tables: rounded as their range lets, in the unit of their head."""
+"""Entries of rows: rounded as their range lets, and one list of columns for both readers."""
 
 import math
 
 import pytest
 
+from layers.analyses import ANALYSES
+from layers.analyses.coverage.coverage_params import CoverageParams
+from layers.model.column_schema import ENDS
 from layers.model.figure import Figure
-from layers.tables.linked_tables import ranged
+from layers.tables.coverage_tables import coverage_cells, coverage_table
+from layers.tables.entries import ranged
 
 
 @pytest.mark.parametrize(
@@ -30,3 +34,13 @@ def test_a_figure_is_told_as_finely_as_its_range_lets(
 def test_a_share_is_sorted_in_percent_and_what_is_missing_is_none() -> None:
     assert ranged("share", (0.25, 0.25, 0.25), "en")["share"] == Figure(25.0, "25.0")
     assert set(ranged("minutes", (math.nan,) * 3, "zh").values()) == {None}
+
+
+def test_both_tables_have_the_same_rows_and_what_they_name() -> None:
+    """A column that one reader has and the other lacks is only the end or the words of a range."""
+    result = ANALYSES["coverage"].run(CoverageParams(method="detour"))
+    cells, words = coverage_cells(result, "en"), coverage_table(result, "en")
+    assert words["name"].tolist() == cells.frame["name"].tolist()
+    ends = {slug for slug in cells.frame if str(slug).endswith(ENDS)}
+    assert [slug for slug in cells.frame if slug not in ends] == list(words)
+    assert set(cells.further) <= set(words)
