@@ -5,6 +5,7 @@ import doctest
 import io
 import re
 import tokenize
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 NAMES = "baoshan|宝山|上海|shanghai|1997|EPSG:32651|robot_park"
 PLACE = re.compile(NAMES + r"|st_\d+_\d", re.IGNORECASE)
+
+KNOWN = {"district", "lines", "stations", "towns", "town_borders", "context_districts"}
+"""Layers the code may name, as docs/architecture.md says."""
 
 
 def prose(text: str) -> str:
@@ -64,6 +68,40 @@ def test_no_file_of_the_code_names_the_place() -> None:
 )
 def test_the_law_finds_a_place(source: str) -> None:
     assert list(places_in(source))
+
+
+def own_names() -> set[str]:
+    """Return the layers of the data that are not part of the structure, and its own kinds."""
+    settings = tomllib.loads((ROOT / "data" / "atlas.toml").read_text(encoding="utf-8"))
+    return {each["id"] for each in settings["layers"]} - KNOWN | set(settings["counts_as"])
+
+
+def texts_in(source: str) -> Iterator[tuple[int, str]]:
+    """Yield each text of a source with its line; names a module offers are no texts."""
+    for statement in ast.parse(source).body:
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "__all__":
+            continue
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.lineno, node.value
+
+
+def test_layers_and_kinds_of_the_data_are_known_by_role_and_setting_alone() -> None:
+    own = own_names()
+    assert {"parks", "anchors", "park_block"} <= own
+    assert [
+        f"{path.relative_to(ROOT)}:{line}: {text}"
+        for folder in ("layers", "geo", "pages")
+        for path in (ROOT / folder).rglob("*.py")
+        if path.name != "claims.py"  # of which kinds nobody asks for the industry
+        for line, text in texts_in(path.read_text(encoding="utf-8"))
+        if text in own
+    ] == []
+
+
+def test_the_law_finds_a_layer() -> None:
+    source = '__all__ = ["parks"]\nx = layer("parks")'
+    assert list(texts_in(source)) == [(2, "parks")]
 
 
 def test_the_law_leaves_examples_alone() -> None:

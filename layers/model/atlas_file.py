@@ -13,6 +13,7 @@ from geo.crs import is_metric
 from geo.errors import DataError, Problem
 from layers.i18n.wording import Text, flatten_words, has, line_name, product_words, text
 from layers.model.catalogue import (
+    GOAL_GROUPS,
     NAMES,
     NEEDED_TABLES,
     SHIPPED_GROUPS,
@@ -22,7 +23,7 @@ from layers.model.catalogue import (
     LayerEntry,
     PlaneGrid,
 )
-from layers.model.roles import ROLES
+from layers.model.roles import ROLES, SITE_KINDS
 from layers.model.style import Categories, Entry, Single, Style, Symbol
 from layers.model.web_address import is_public
 
@@ -130,6 +131,7 @@ def atlas_of(settings: Mapping[str, Any], file: str) -> Atlas:
         core_lines=read.take("core_lines", _TEXTS, ()),
         default_origin=read.take("default_origin", _ID, None),
         hubs=read.take("hubs", _TEXTS, ()),
+        counts_as=read.take("counts_as", _each_one_of((*GOAL_GROUPS, *SITE_KINDS)), {}),
         tables=read.take("tables", _some_of(TABLES), ()),
         layers=tuple(_layer(each) for each in read.tables("layers")),
         grids=tuple(_grid(each, languages) for each in read.tables("grids")),
@@ -324,6 +326,17 @@ def _one_of(allowed: Collection[str]) -> _Form[str]:
 def _some_of(allowed: Collection[str]) -> _Form[tuple[str, ...]]:
     values = {"allowed": ", ".join(allowed)}
     return _Form("some_of", lambda x: _is_list(x, _one_of(allowed).fits), tuple, values)
+
+
+def _each_one_of(allowed: Collection[str]) -> _Form[Mapping[str, str]]:
+    """Return the form of a table whose members are each one of some values."""
+    one, values = _one_of(allowed), {"allowed": ", ".join(allowed)}
+    return _Form(
+        "each_one_of",
+        lambda value: isinstance(value, Mapping) and all(map(one.fits, value.values())),
+        dict[str, str],
+        values,
+    )
 
 
 _LANGUAGES = _Form("languages", lambda x: bool(x) and _is_list(x, _is_language), tuple[str, ...])

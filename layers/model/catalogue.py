@@ -7,8 +7,8 @@ from layers.i18n.wording import Text
 from layers.model.style import Style
 
 __all__ = [
-    "GROUPS", "NAMES", "NEEDED_TABLES", "OWN", "SHIPPED_GROUPS", "STRUCTURE", "TABLES", "Atlas",
-    "LayerEntry", "PlaneGrid",
+    "GOAL_GROUPS", "GROUPS", "NAMES", "NEEDED_TABLES", "OWN", "SHIPPED_GROUPS", "STRUCTURE",
+    "TABLES", "Atlas", "LayerEntry", "PlaneGrid",
 ]  # fmt: skip
 
 OWN = "own"
@@ -22,6 +22,9 @@ GROUPS = (OWN, *SHIPPED_GROUPS)
 
 NAMES = ("title", "district", "region", "metric")
 """The atlas, its district, the region around, the metres lengths are taken in."""
+
+GOAL_GROUPS = ("rail_hub", "airport", "university", "site", "centre", "partner")
+"""What times from places to settle lead to, in the order they are listed."""
 
 STRUCTURE = ("district", "lines", "stations")
 """Layers that no atlas can do without: its ground, its network and the stops on it."""
@@ -134,6 +137,9 @@ class Atlas:
         Id of the place one leaves from in a view just opened; None for the first there is.
     hubs
         Ids of the places to which the card of a point tells the time.
+    counts_as
+        What its own kinds of places are taken for, by kind: some of `GOAL_GROUPS` and of
+        `layers.model.roles.SITE_KINDS`. A kind not named is taken for itself.
     tables
         Tables it has, some of `TABLES`.
     layers
@@ -156,6 +162,7 @@ class Atlas:
     core_lines: tuple[str, ...]
     default_origin: str | None
     hubs: tuple[str, ...]
+    counts_as: Mapping[str, str]
     tables: tuple[str, ...]
     layers: tuple[LayerEntry, ...]
     grids: tuple[PlaneGrid, ...] = ()

@@ -20,8 +20,8 @@ from layers.store import own_layers
 from layers.store.own_layers import Kept
 
 __all__ = [
-    "ATLAS", "METRIC", "SHIPPED", "below_lines", "catalogue", "entry_of", "find_entry",
-    "local_metric", "to_metric", "with_role",
+    "ATLAS", "METRIC", "SHIPPED", "below_lines", "catalogue", "counted_as", "entry_of",
+    "find_entry", "local_metric", "to_metric", "with_role",
 ]  # fmt: skip
 
 ATLAS = atlas_of(settings(), SETTINGS.name)
@@ -59,6 +59,11 @@ def with_role(*roles: str) -> tuple[str, ...]:
     wanted = set(roles)
     found = [each for each in catalogue() if not wanted.isdisjoint(each.roles)]
     return tuple(each.id for each in sorted(found, key=lambda each: each.rank))
+
+
+def counted_as(kind: str) -> str:
+    """Return what a kind of places is taken for: by the settings, else itself."""
+    return ATLAS.counts_as.get(kind, kind)
 
 
 def below_lines(layer_id: str) -> bool:

@@ -21,7 +21,7 @@ from layers.i18n.wording import Lang, join, number, say, text_of
 from layers.model.columns import digits_of
 from layers.model.figure import Figure
 from layers.model.layer import Result, records
-from layers.tables.entries import (
+from layers.tables.row_entries import (
     Entry,
     Row,
     figure_frame,

@@ -9,7 +9,7 @@ from layers.analyses.access.access_results import AccessResult
 from layers.analyses.access.access_words import figure
 from layers.i18n.wording import Lang, number, percent, say, text_of
 from layers.model.layer import records
-from layers.tables.entries import (
+from layers.tables.row_entries import (
     Entry,
     Row,
     figure_frame,

@@ -19,7 +19,7 @@ from layers.i18n.ranges import (
 from layers.i18n.wording import Lang, minutes, number, say, text_of
 from layers.model.figure import Figure
 from layers.model.layer import records
-from layers.tables.entries import (
+from layers.tables.row_entries import (
     Entry,
     Row,
     figure_frame,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from layers.analyses.access.access_params import AccessParams
+from layers.analyses.common.targets import parks_in_blocks
 from layers.i18n.wording import Text, text_of
 from layers.store import repository
 from layers.store.atlas import METRIC, entry_of, with_role
@@ -68,7 +69,7 @@ def _opportunities(layer_ids: tuple[str, ...], running: Transit, state: object) 
         for key, parent in layer.frame["part_of"].items()
     }
     directory = repository.table("directory").set_index("id")
-    cores = set(directory.index[directory["category"] == "core_park"])
+    cores = parks_in_blocks(directory)
     names: dict[str, Text] = {}
     parts, whole = [], []
     for place in places_of(layers, running).values():

@@ -18,12 +18,12 @@ from geo.overlay import union
 from layers.i18n.wording import Text, text_fields, text_of
 from layers.model.layer import records
 from layers.store import repository
-from layers.store.atlas import ATLAS, entry_of, to_metric, with_role
+from layers.store.atlas import ATLAS, counted_as, entry_of, to_metric, with_role
 
 __all__ = [
     "FIRST_YEAR", "LINE_SETS", "coverable", "coverable_place", "last_year", "lines_of",
-    "near_enough", "stations_ever", "stations_of", "target_holding", "target_layers",
-    "targets_of", "this_year", "years",
+    "near_enough", "parks_in_blocks", "stations_ever", "stations_of", "target_holding",
+    "target_layers", "targets_of", "this_year", "years",
 ]  # fmt: skip
 
 LINE_SETS = ("core", "operating") if ATLAS.core_lines else ("operating",)
@@ -98,9 +98,7 @@ def targets_of(target: str) -> gpd.GeoDataFrame:
         return frame
     directory = repository.table("directory").set_index("id", drop=False)
     absent = [
-        parent
-        for parent in blocks["part_of"].unique()
-        if parent in directory.index and directory.loc[parent, "category"] == "core_park"
+        parent for parent in blocks["part_of"].unique() if parent in parks_in_blocks(directory)
     ]
     if not absent:
         return frame
@@ -120,6 +118,11 @@ def near_enough(
 ) -> NDArray[np.bool_]:
     """Return which stations lie no farther, straight ahead, from some ground in METRIC."""
     return np.asarray(to_metric(stations.geometry).distance(ground) <= within_m)
+
+
+def parks_in_blocks(directory: pd.DataFrame) -> frozenset[str]:
+    """Return the parks of the directory, by its index: those of which a layer has blocks only."""
+    return frozenset(directory.index[directory["category"].map(counted_as) == "park"])
 
 
 def coverable() -> Mapping[str, Text]:

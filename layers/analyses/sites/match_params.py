@@ -112,7 +112,7 @@ class MatchParams(Question):
     )  # fmt: skip
     kinds: tuple[str, ...] = _filter(
         words="column.kind", value_words="kind", link="kind", flag="--kind",
-        choices="layers.analyses.sites.site_list:SITE_KINDS",
+        choices="layers.model.roles:SITE_KINDS",
     )  # fmt: skip
     statuses: tuple[str, ...] = _filter(
         words="card.status", value_words="status", link="status", flag="--status",

@@ -6,13 +6,13 @@ from functools import lru_cache
 
 from layers.analyses.sites.site_list import sites_by_id
 from layers.i18n.wording import Text, text_of
+from layers.model.catalogue import GOAL_GROUPS
 from layers.model.layer import Layer, records
 from layers.store import repository
-from layers.store.atlas import catalogue
+from layers.store.atlas import catalogue, counted_as
 from layers.transit.places import Place
 
 __all__ = [
-    "GROUPS",
     "HUB_GROUPS",
     "OPEN",
     "Goal",
@@ -21,25 +21,11 @@ __all__ = [
     "universities",
 ]
 
-GROUPS = ("rail_hub", "airport", "university", "site", "centre", "partner")
-"""What goals are, in the order they are told."""
-
 OPEN = ("existing", "operating")
-"""Where one can go to today: a hub under construction is told, but is not the nearest one."""
+"""Where one can go to today: a hub under construction is listed, but is not the nearest one."""
 
 HUB_GROUPS = ("rail_hub", "airport", "centre")
 """Groups of goals one can name as the hub."""
-
-_GROUPS = {
-    "rail_hub": "rail_hub",
-    "airport": "airport",
-    "university": "university",
-    "partner_university": "university",
-    "centre": "centre",
-    "external_anchor": "partner",
-    "partner_institute": "partner",
-}
-"""The group of each kind of anchor and university."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +39,7 @@ class Goal:
     name
         In both languages.
     group
-        One of `GROUPS`.
+        One of `layers.model.catalogue.GOAL_GROUPS`.
     parts
         Where it lies; of a park in blocks any of them will do.
     status
@@ -98,13 +84,14 @@ def _goals_by_id(state: object) -> dict[str, Goal]:  # noqa: ARG001 - other data
         for site in sites_by_id().values()
         if site.located
     ]
-    found.sort(key=lambda goal: GROUPS.index(goal.group))
+    found.sort(key=lambda goal: GOAL_GROUPS.index(goal.group))
     return {goal.id: goal for goal in found}
 
 
 def _of_layer(layer: Layer) -> Iterator[Goal]:
     for row in records(layer.located):
-        if row.kind in _GROUPS:
+        group = counted_as(row.kind)
+        if group in GOAL_GROUPS:
             name = text_of(row)
             place = Place(row.Index, name, (), layer.id, row.kind, row.geometry)
-            yield Goal(row.Index, name, _GROUPS[row.kind], (place,), row.status)
+            yield Goal(row.Index, name, group, (place,), row.status)

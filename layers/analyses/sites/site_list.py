@@ -11,19 +11,19 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo import checks
+from layers.analyses.common.targets import parks_in_blocks
 from layers.i18n.languages import columns
 from layers.i18n.wording import Text, keys, text_of
 from layers.model.claims import Tag, tags_of
 from layers.model.layer import Layer, records
 from layers.model.roles import SITE_KINDS
 from layers.store import repository
-from layers.store.atlas import to_metric, with_role
+from layers.store.atlas import counted_as, to_metric, with_role
 from layers.transit.places import Place
 
 __all__ = [
     "CERTAINTIES",
     "DIRECTORY",
-    "SITE_KINDS",
     "STATUSES",
     "UNLOCATED",
     "Site",
@@ -35,14 +35,6 @@ __all__ = [
 
 DIRECTORY = "directory"
 """Where a place stands that no layer holds: the table of what has no location."""
-
-_KINDS = {
-    **{kind: kind for kind in SITE_KINDS},
-    "park_block": "park",
-    "core_park": "park",
-    "incubator_campus": "incubator",
-}
-"""What kinds of features and categories of the directory come to."""
 
 _OPTIONAL = frozenset({"part_of", "industries", "industries_source", "facts_zh", "facts_en"})
 """Fields that a layer of places to settle can do without."""
@@ -70,7 +62,7 @@ class Site:
     others
         Further names it goes by.
     kind
-        One of `SITE_KINDS`.
+        One of `layers.model.roles.SITE_KINDS`.
     layer_id
         Layer that holds it, or `DIRECTORY`.
     parts
@@ -151,7 +143,7 @@ def _sites_by_id(state: object) -> dict[str, Site]:  # noqa: ARG001 - other data
     for layer_id in with_role("site"):
         found |= {site.id: site for site in _of_layer(repository.layer(layer_id), directory)}
     for row in records(directory):
-        if row.category in _KINDS and row.Index not in found:
+        if counted_as(row.category) in SITE_KINDS and row.Index not in found:
             found[row.Index] = _unlocated(row)
     return found
 
@@ -159,8 +151,9 @@ def _sites_by_id(state: object) -> dict[str, Site]:  # noqa: ARG001 - other data
 def _of_layer(layer: Layer, directory: pd.DataFrame) -> Iterator[Site]:
     """Yield the sites of a layer; blocks of a park of the directory are one."""
     lacking = dict.fromkeys(_OPTIONAL.difference(layer.frame))
-    frame = layer.frame[layer.frame["kind"].isin(_KINDS)].assign(**lacking)
-    parks = set(directory.index[directory["category"] == "core_park"])
+    kinds = layer.frame["kind"].map(counted_as)
+    frame = layer.frame[kinds.isin(SITE_KINDS)].assign(**lacking)
+    parks = parks_in_blocks(directory)
     blocks: dict[str, list[Any]] = {}
     for row in records(frame):
         # Sites in a park are no blocks of it: only areas make up a whole.
@@ -187,12 +180,12 @@ def _of_rows(
     located = [row for row in rows if row.geometry is not None]
     published = _number_or_nan(getattr(said, "area_published_km2", None))
     measured = _area_km2([each for row, each in zip(rows, ground, strict=True) if _is_area(row)])
-    kinds = [getattr(said, "category", None), rows[0].kind]
+    kinds = map(counted_as, (getattr(said, "category", ""), rows[0].kind))
     return Site(
         id=key,
         name=text_of(said),
         others=tuple(_others(rows, own=text_of(rows[0]) == text_of(said))),
-        kind=next(_KINDS[kind] for kind in kinds if kind in _KINDS),
+        kind=next(kind for kind in kinds if kind in SITE_KINDS),
         layer_id=layer_id,
         parts=tuple(_place(row, layer_id) for row in located),
         tags=_tags([said, *rows]),
@@ -211,7 +204,7 @@ def _unlocated(row: Any) -> Site:
         id=str(row.Index),
         name=text_of(row),
         others=(),
-        kind=_KINDS[row.category],
+        kind=counted_as(row.category),
         layer_id=DIRECTORY,
         parts=(),
         tags=_tags([row]),

@@ -12,7 +12,6 @@ from geo.checks import CERTAINTIES, STATUSES
 from geo.errors import ParameterError, Problem
 from layers.analyses.common.targets import LINE_SETS, target_layers
 from layers.analyses.common.travel_options import WAITS
-from layers.analyses.sites.site_list import SITE_KINDS
 from layers.i18n import wording
 from layers.i18n.languages import settings
 from layers.i18n.wording import LANGUAGES, Text, line_name, say, sentence, sentences, text
@@ -20,6 +19,7 @@ from layers.model.catalogue import GROUPS
 from layers.model.column_schema import COLUMNS
 from layers.model.layer import Layer
 from layers.model.palette import ALWAYS, GROUND
+from layers.model.roles import SITE_KINDS
 from layers.store import limits, repository
 from layers.store.atlas import SHIPPED
 from layers.transit.gtfs.feed_services import KINDS

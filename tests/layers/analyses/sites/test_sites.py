@@ -13,12 +13,13 @@ from layers.analyses.access.indicators import ptal_rows, routes_often
 from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.sites.match_params import MatchParams
 from layers.analyses.sites.site_goals import goals_by_id
-from layers.analyses.sites.site_list import SITE_KINDS, industries, sites_by_id
+from layers.analyses.sites.site_list import industries, sites_by_id
 from layers.analyses.sites.site_walks import middle_walks
 from layers.analyses.sites.sites import SitesParams
 from layers.analyses.travel.travel import TravelParams
 from layers.i18n.wording import LANGUAGES
 from layers.model.layer import Result
+from layers.model.roles import SITE_KINDS
 from layers.store import repository
 from layers.store.atlas import to_metric, with_role
 from layers.tables.card import nearby

@@ -9,7 +9,7 @@ from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.model.column_schema import ENDS
 from layers.model.figure import Figure
 from layers.tables.coverage_tables import coverage_cells, coverage_table
-from layers.tables.entries import ranged
+from layers.tables.row_entries import ranged
 
 
 @pytest.mark.parametrize(
