@@ -82,7 +82,7 @@ def _whole(params: AccessParams, result: AccessResult) -> dict[str, Text]:
     whole = result.by_area.iloc[0]
     mean = f"mean_{result.unit}"
     ranged = whole[mean], whole[f"{mean}_low"], whole[f"{mean}_high"]
-    told = {"mean": by_language(lambda lang: figure(params, *ranged, lang))}
+    told = {"mean": by_language(lambda lang: figure(params.indicator, *ranged, lang))}
     if params.indicator == "ptal":
         good = BANDS.index(GOOD_BAND)
         none, better = whole["bands"][0], sum(whole["bands"][good:])
