@@ -202,6 +202,7 @@ MAP_TEXTS = """() => {
       tips.push(document.querySelector(".atlas-list button").textContent);
     }
   }
+  for (const label of state.labels) window.atlasWords.show(state, label, 0);
   const all = (css) => [...document.querySelectorAll(css)].map((node) => node.textContent);
   return { tips, labels: all(".atlas-label"), sources: all(".atlas-sources"),
     legend: all(".atlas-layer label span"), keys: state.order.map((built) => built.layer.key),

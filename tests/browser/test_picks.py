@@ -106,3 +106,25 @@ def test_where_several_lie_a_list_offers_them(server: Any, open_tab: Callable[..
     buttons.nth(1).click()
     tab.page.locator(".st-key-card").get_by_text(names[1]).first.wait_for()
     tab.page.keyboard.press("Escape")
+
+
+def test_names_stand_where_room_was_found_for_them(
+    server: Any, open_tab: Callable[..., Any]
+) -> None:
+    tab = open_tab(server.base, "/?lang=zh", viewport={"width": 1440, "height": 900})
+    written = tab.on_map("""() => map.atlas.labels.filter(({ box }) => box).map(
+      ({ name, box, node }) => {
+        const at = map.getContainer().getBoundingClientRect();
+        const letters = document.createRange();
+        letters.selectNodeContents(node);
+        const { left, top, right, bottom } = letters.getBoundingClientRect();
+        return [name, box, [left - at.left, top - at.top, right - at.left, bottom - at.top]];
+      })""")
+    assert len(written) > 20
+    for name, worked_out, seen in written:
+        assert worked_out == pytest.approx(seen, abs=1.0), name
+    boxes = [seen for *_, seen in written]
+    for k, (left, top, right, bottom) in enumerate(boxes):
+        for other in boxes[:k]:
+            apart = left >= other[2] or right <= other[0] or top >= other[3] or bottom <= other[1]
+            assert apart

@@ -144,7 +144,7 @@ window.atlas = (() => {
     window.atlasGround.begin(state);
     window.atlasControls.begin(state);
     window.atlasPick.begin(state);
-    map.on("zoomend moveend resize", () => window.atlasWords.declutter(state));
+    map.on("moveend resize", () => window.atlasWords.declutter(state));
     return state;
   }
 
@@ -182,6 +182,8 @@ window.atlas = (() => {
       window.atlasGround.show(state).catch(() => lost.push(next.ground.title)),
     ]);
     if (version !== state.version) return; // a newer scene has come meanwhile
+    if (!state.placed) fit(state, next.home, { animate: false }); // before there is anything to draw anew
+    state.placed = true;
     tiles(state);
     arrange(state, shown, found);
     if (window.atlasYears) window.atlasYears.apply(state);
@@ -189,8 +191,6 @@ window.atlas = (() => {
     window.atlasControls.pin(state, next.pin.at);
     window.atlasWords.labels(state);
     complain(state.container, lost.length ? next.words.lost + " " + lost.join(", ") : "");
-    if (!state.placed) fit(state, next.home, { animate: false });
-    state.placed = true;
     attend(state);
     state.container.dataset.atlas = String(version); // tells a test that the scene is on the map
   }
@@ -231,6 +231,7 @@ window.atlas = (() => {
       built.group.remove();
       state.built.delete(key);
     }
+    const before = state.order;
     state.order = shown.map((layer, at) => {
       let built = state.built.get(layer.key);
       if (!built) {
@@ -242,6 +243,7 @@ window.atlas = (() => {
       }
       return built;
     });
+    if (state.order.every((built, at) => built === before[at])) return;
     for (const built of state.order) built.group.bringToFront();
   }
 

@@ -1,84 +1,88 @@
-/* Names of places on the map, in tiers, and which of them lies under the pointer. */
+/* Names of places on the map, in tiers, and which of them lies under the pointer.
+ *
+ * Only names that find room, in sight or near it, become parts of the page; most others are
+ * not even measured.
+ */
 "use strict";
 
 window.atlasWords = (() => {
   const { element } = window.atlas;
   const EDGE_PX = 4;
   const BESIDE_PX = 8; // between a point and its name, as webmap.css has it
+  const APART_PX = { x: 3, y: 1 };
+  const CELL_PX = 64;
+  const NEAR = 0.5; // windows beyond the edge whose names are written too: one pans to them
 
   function labels(state) {
-    for (const label of state.labels) label.marker.remove();
+    const { order, scene: { lang } } = state;
+    for (const label of state.labels) hide(label);
     state.labels = [];
     const seen = new Set();
-    for (const built of state.order) {
+    for (const built of order) {
       if (!built.layer.label) continue;
       for (const [id, { feature, type, at: place, hidden }] of built.byId) {
         if (hidden) continue;
-        const name = feature.n[state.scene.lang];
+        const name = feature.n[lang];
         const point = type === "Point";
         const at = point ? place : feature.p;
         if (!at || !name || seen.has(name)) continue;
         seen.add(name);
-        state.labels.push({ built, id, name, at, point });
+        state.labels.push({ built, id, name, at, point, marker: null, box: null });
       }
     }
     state.labels.sort((a, b) => a.built.layer.label.rank - b.built.layer.label.rank);
-    for (const label of state.labels) {
-      const node = element("span", label.point ? "atlas-label beside" : "atlas-label", label.name);
-      node.style.color = label.built.layer.label.colour;
-      node.style.setProperty("--atlas-dark-ink", label.built.layer.label.dark);
-      const icon = L.divIcon({ html: node, className: "atlas-anchor", iconSize: [0, 0] });
-      label.node = node;
-      label.marker = L.marker(label.at, { icon, interactive: false, keyboard: false }).addTo(state.map);
-    }
     declutter(state);
   }
 
   // First come, first placed: labels stand in order of rank, later ones give way. None stands
   // half under a panel or beyond the edge of the map, where it could not be read.
   function declutter(state) {
-    const zoom = state.map.getZoom();
-    const edge = state.container.getBoundingClientRect();
-    const placed = window.atlasPanel.covers(state);
-    for (const { node, built } of state.labels) {
-      node.style.translate = "";
-      node.classList.remove("before");
-      node.hidden = zoom < built.layer.label.zoom;
+    const { map, container } = state;
+    const zoom = map.getZoom();
+    const view = map.getBounds().pad(NEAR);
+    const [south, west, north, east] = [view.getSouth(), view.getWest(), view.getNorth(), view.getEast()];
+    const from = container.getBoundingClientRect();
+    const room = { width: from.width, taken: new Map() };
+    for (const { left, right, top, bottom } of window.atlasPanel.covers(state)) {
+      take(room, { left: left - from.left, right: right - from.left, top: top - from.top, bottom: bottom - from.top });
     }
-    const boxes = state.labels.map(({ node }) => (node.hidden ? null : written(node)));
-    state.labels.forEach((label, k) => {
-      label.box = null;
-      if (!boxes[k]) return;
-      const shift = shifts(label, boxes[k], edge).find((by) => isFree(moved(boxes[k], by), edge, placed));
-      label.node.hidden = shift === undefined;
-      if (shift === undefined) return;
-      const box = moved(boxes[k], shift);
-      if (label.point) label.node.classList.toggle("before", shift !== 0);
-      else label.node.style.translate = shift ? `${shift}px` : "";
-      placed.push(box);
-      label.box = [box.left - edge.left, box.top - edge.top, box.right - edge.left, box.bottom - edge.top];
-    });
+    for (const label of state.labels) {
+      const [lat, lng] = label.at;
+      const sought = zoom >= label.built.layer.label.zoom && lat >= south && lat <= north && lng >= west && lng <= east;
+      if (!sought || !place(state, room, label)) hide(label);
+    }
     window.atlasGround.names(state, (box) => {
-      const here = {
-        left: box.left + edge.left, right: box.right + edge.left, top: box.top + edge.top, bottom: box.bottom + edge.top,
-      };
-      if (!isFree(here, edge, placed)) return false;
-      placed.push(here);
+      if (!isFree(room, box)) return false;
+      take(room, box);
       return true;
     });
   }
 
-  // The box of a label's letters: that of a name on several lines may be wider.
-  function written(node) {
-    const letters = document.createRange();
-    letters.selectNodeContents(node);
-    return letters.getBoundingClientRect();
+  // Write a label where there is room for it; return whether there is.
+  function place(state, room, label) {
+    const at = state.map.latLngToContainerPoint(label.at);
+    if (least(label, at).every((box) => clashes(room, box))) return false;
+    const { left, right, top, bottom } = extent(state, label);
+    const box = { left: left + at.x, right: right + at.x, top: top + at.y, bottom: bottom + at.y };
+    const shift = shifts(label, box, room).find((by) => isFree(room, moved(box, by)));
+    if (shift === undefined) return false;
+    const placed = moved(box, shift);
+    take(room, placed);
+    label.box = [placed.left, placed.top, placed.right, placed.bottom];
+    show(state, label, shift);
+    return true;
+  }
+
+  // What a label takes up at least wherever it is moved to: room for that is soon found wanting.
+  function least({ point }, { x, y }) {
+    const from = point ? [x + BESIDE_PX, x - BESIDE_PX] : [x];
+    return from.map((each) => ({ left: each, right: each, top: y, bottom: y }));
   }
 
   // How far a label may be moved sideways: a point's to its other side, an area's in from the edge.
-  function shifts({ point }, { left, right }, edge) {
+  function shifts({ point }, { left, right }, { width }) {
     if (point) return [0, left - right - 2 * BESIDE_PX];
-    const inward = Math.max(edge.left + EDGE_PX - left, 0) - Math.max(right + EDGE_PX - edge.right, 0);
+    const inward = Math.max(EDGE_PX - left, 0) - Math.max(right + EDGE_PX - width, 0);
     return [Math.abs(inward) < (right - left) / 2 ? inward : 0];
   }
 
@@ -86,10 +90,86 @@ window.atlasWords = (() => {
     return { left: left + by, right: right + by, top, bottom };
   }
 
-  function isFree(box, edge, placed) {
-    return box.left >= edge.left && box.right <= edge.right && !placed.some((other) =>
-      box.left < other.right + 3 && box.right > other.left - 3 &&
-      box.top < other.bottom + 1 && box.bottom > other.top - 1);
+  function isFree(room, box) {
+    return box.left >= 0 && box.right <= room.width && !clashes(room, box);
+  }
+
+  function clashes({ taken }, { left, right, top, bottom }) {
+    const wide = {
+      left: left - APART_PX.x, right: right + APART_PX.x, top: top - APART_PX.y, bottom: bottom + APART_PX.y,
+    };
+    for (const cell of cells(wide)) {
+      for (const other of taken.get(cell) || []) {
+        if (wide.left < other.right && wide.right > other.left && wide.top < other.bottom && wide.bottom > other.top) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  function take({ taken }, box) {
+    for (const cell of cells(box)) {
+      if (!taken.has(cell)) taken.set(cell, []);
+      taken.get(cell).push(box);
+    }
+  }
+
+  // The squares of the map that a box touches.
+  function* cells({ left, right, top, bottom }) {
+    for (let row = Math.floor(top / CELL_PX); row <= Math.floor(bottom / CELL_PX); row += 1) {
+      for (let column = Math.floor(left / CELL_PX); column <= Math.floor(right / CELL_PX); column += 1) {
+        yield row * 65536 + column;
+      }
+    }
+  }
+
+  function extent(state, label) {
+    const written = `${label.point} ${label.name}`;
+    state.extents = state.extents || new Map();
+    if (!state.extents.has(written)) state.extents.set(written, measured(state, label));
+    return state.extents.get(written);
+  }
+
+  // The box of a label's letters from its place, in pixels: that of a name on several lines may be
+  // wider.
+  function measured(state, label) {
+    if (!state.probe) {
+      state.probe = element("div", "atlas-anchor");
+      state.probe.style.cssText = "position: absolute; left: 0; top: 0; visibility: hidden;";
+      state.container.append(state.probe);
+    }
+    const node = written(label);
+    state.probe.replaceChildren(node);
+    const from = state.probe.getBoundingClientRect();
+    const letters = document.createRange();
+    letters.selectNodeContents(node);
+    const { left, right, top, bottom } = letters.getBoundingClientRect();
+    state.probe.replaceChildren();
+    return { left: left - from.left, right: right - from.left, top: top - from.top, bottom: bottom - from.top };
+  }
+
+  function written({ name, point }) {
+    return element("span", point ? "atlas-label beside" : "atlas-label", name);
+  }
+
+  function show(state, label, shift) {
+    if (!label.marker) {
+      label.node = written(label);
+      label.node.style.color = label.built.layer.label.colour;
+      label.node.style.setProperty("--atlas-dark-ink", label.built.layer.label.dark);
+      const icon = L.divIcon({ html: label.node, className: "atlas-anchor", iconSize: [0, 0] });
+      label.marker = L.marker(label.at, { icon, interactive: false, keyboard: false }).addTo(state.map);
+    }
+    if (label.point) label.node.classList.toggle("before", shift !== 0);
+    else label.node.style.translate = shift ? `${shift}px` : "";
+  }
+
+  function hide(label) {
+    label.box = null;
+    if (!label.marker) return;
+    label.marker.remove();
+    label.marker = null;
   }
 
   // Labels at a point of the map: they can be chosen as what they name.
@@ -98,5 +178,5 @@ window.atlasWords = (() => {
       x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3]);
   }
 
-  return { labels, declutter, at };
+  return { labels, declutter, at, show };
 })();
