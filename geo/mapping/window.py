@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Window", "fit", "round_scale"]
+__all__ = ["Window", "at_scale", "fit", "round_scale"]
 
 FloatArray = NDArray[np.float64]
 Bounds = tuple[float, float, float, float]
@@ -113,7 +113,16 @@ def fit(
         1000.0 * (north - south) / (height_mm - 2 * margin_mm),
         least_scale,
     )
-    scale = round_scale(needed)
+    return at_scale(bounds, width_mm, height_mm, round_scale(needed))
+
+
+def at_scale(bounds: Bounds, width_mm: float, height_mm: float, scale: float) -> Window:
+    """Return the window at a scale whose middle is that of some ground, whole in it or not.
+
+    >>> at_scale((0, 0, 20_000, 10_000), 100, 100, 50_000)
+    Window(west=7500.0, south=2500.0, width_mm=100, height_mm=100, scale=50000)
+    """
+    west, south, east, north = bounds
     half_x, half_y = width_mm * scale / 2000.0, height_mm * scale / 2000.0
     return Window(
         float((west + east) / 2 - half_x),

@@ -3,7 +3,8 @@
 from layers.cli.question_options import options_of
 from layers.export.formats import MAP_FORMS, SHEET_FORMS
 from layers.i18n.wording import Lang, say
-from layers.paper.sheet_sizes import SIZES
+from layers.model.parameters import parameters_of
+from layers.paper.print_params import PrintParams
 from layers.store.atlas import ATLAS
 from layers.views import VIEWS, every_key, key_of
 
@@ -14,7 +15,7 @@ Options = tuple[tuple[str, dict[str, object]], ...]
 
 def snapshot_options(lang: Lang) -> Options:
     """Return the options of `snapshot`."""
-    sizes, forms = ", ".join(SIZES), ", ".join(MAP_FORMS)
+    forms = ", ".join(MAP_FORMS)
     several = {"nargs": "+", "action": "extend"}
     return (
         ("--page", {"metavar": "PAGE", "help": say("cli.page", lang, allowed=", ".join(VIEWS))}),
@@ -25,14 +26,9 @@ def snapshot_options(lang: Lang) -> Options:
             (flag, settings | {"dest": key_of(flag), "required": False})
             for flag, settings in options_of(every_key().values(), lang)
         ),
-        ("--size", {"metavar": "|".join(SIZES),
-                    "help": say("cli.snapshot_size", lang, allowed=sizes)}),
-        ("--portrait", {"action": "store_true", "help": say("cli.portrait", lang)}),
+        *options_of(parameters_of(PrintParams).values(), lang),
         ("--format", {"metavar": "|".join(MAP_FORMS),
                       "help": say("cli.form", lang, allowed=forms)}),
-        ("--dpi", {"metavar": "DPI", "help": say("cli.dpi", lang)}),
-        ("--graticule", {"action": "store_true", "help": say("cli.graticule", lang)}),
-        ("--qr", {"action": "store_true", "help": say("cli.qr", lang)}),
         _address(lang),
         ("--out", {"metavar": "FILE", "help": say("cli.out_file", lang)}),
     )  # fmt: skip

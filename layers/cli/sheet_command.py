@@ -16,7 +16,8 @@ from layers.export.output_file import ensure_folder, file_problems, hand_out
 from layers.export.snapshots import address_problems
 from layers.i18n.languages import languages
 from layers.i18n.wording import Lang
-from layers.paper.printmap import DPI
+from layers.model.parameters import parameters_of
+from layers.paper.print_params import PrintParams
 from layers.sheets.compared import FEWEST, MOST
 from layers.sheets.known import site_answers
 from layers.sheets.sheet import link_of, name_of, sheet_file
@@ -119,9 +120,8 @@ def _form_problems(forms: Sequence[str], options: argparse.Namespace) -> Iterato
             yield Problem("print_form", field="--format", values=values)
     if options.dpi is not None:
         dpi = number_of(options.dpi, "--dpi", whole=True)
-        if not DPI[0] <= dpi <= DPI[1]:
-            values = {"value": options.dpi, "low": DPI[0], "high": DPI[1]}
-            yield Problem("print_dpi", field="--dpi", values=values)
+        for each in parameters_of(PrintParams)["dpi"].problems(dpi):
+            yield Problem(each.code, field="--dpi", values=each.values)
 
 
 COMMANDS: dict[str, Command] = {"sheet": _sheet}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.errors import ParameterError, Problem
 from layers.model.progress import Progress, silent
-from layers.paper.sheet_sizes import SIZES
+from layers.paper.print_params import USUAL, PrintParams
 from layers.store.atlas import ATLAS
 
 if TYPE_CHECKING:
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from layers.views.picture import Picture
 
 __all__ = [
-    "DPI", "FORMS", "MAP_FORMS", "MIMES", "PRINTED", "SHEET_FORMS", "SIZES", "Wish",
-    "file_name", "make",
+    "FORMS", "MAP_FORMS", "MIMES", "PRINTED", "RASTER", "SHEET_FORMS", "Wish", "file_name", "make",
 ]  # fmt: skip
 
 MIMES: Mapping[str, str] = {
@@ -41,7 +40,8 @@ PRINTED: tuple["Form", ...] = ("pdf", "png", "svg")
 SHEET_FORMS = (*PRINTED, "pptx")
 """What a sheet of sites can be written as."""
 
-DPI = (150, 300)
+RASTER = ("png", "zip")
+"""Forms with an image of some resolution."""
 
 _ENDINGS = {"geojson": "_geojson.zip", "zip": ".zip"}
 
@@ -54,16 +54,12 @@ class Wish:
     ----------
     form
         One of `FORMS`.
-    size, portrait, dpi, graticule, qr
-        How it is printed; of no matter to data. `dpi` is that of a PNG.
+    paper
+        How it is printed; of no matter to data.
     """
 
     form: str = "pdf"
-    size: str = "a4"
-    portrait: bool = False
-    dpi: int = 300
-    graticule: bool = False
-    qr: bool = False
+    paper: PrintParams = USUAL
 
 
 def file_name(picture_view: str, lang: str, wish: Wish, when: date) -> str:

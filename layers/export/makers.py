@@ -10,7 +10,6 @@ from layers.export.recipe import recipe_of
 from layers.export.recipe_files import with_recipe
 from layers.export.webpage import web_page
 from layers.model.progress import Progress
-from layers.model.web_address import is_web_address
 from layers.paper.printmap import print_picture
 from layers.views.picture import Picture
 
@@ -18,11 +17,9 @@ __all__ = ["MAKERS"]
 
 
 def _printed(picture: Picture, wish: Wish, link: str, when: date, progress: Progress) -> bytes:
-    code = link if wish.qr and is_web_address(link) else None
     printed = print_picture(
-        picture, size=wish.size, portrait=wish.portrait, form=wish.form, dpi=wish.dpi,
-        graticule=wish.graticule, qr=code, link=link, when=when, progress=progress,
-    )  # fmt: skip
+        picture, wish.paper, form=wish.form, link=link, when=when, progress=progress
+    )
     form = next(each for each in PRINTED if each == wish.form)
     return with_recipe(printed, form, recipe_of(picture))
 

@@ -25,7 +25,8 @@ from layers.export.output_file import file_problems
 from layers.export.snapshots import Snapshot, snapshots_of
 from layers.i18n.toml_file import tree_of
 from layers.i18n.wording import Lang
-from layers.model.parameters import Parameter
+from layers.model.parameters import Parameter, parameters_of
+from layers.paper.print_params import PrintParams
 from layers.store import limits
 from layers.views import every_key
 
@@ -49,9 +50,8 @@ def key_forms() -> Mapping[str, tuple[tuple[type, ...], str]]:
     """Return what an entry may hold, of which kind, and how that is written."""
     return {
         **{key: _form(param) for key, param in every_key().items()},
-        **dict.fromkeys(("page", "for", "lang", "size", "format", "out"), ((str,), _TEXT)),
-        "dpi": ((int,), _NUMBER),
-        **dict.fromkeys(("portrait", "graticule", "qr"), ((bool,), _TRUTH)),
+        **{key: _form(param) for key, param in parameters_of(PrintParams).items()},
+        **dict.fromkeys(("page", "for", "lang", "format", "out"), ((str,), _TEXT)),
         "langs": ((list,), '["zh", "en"]'),
         "set": ((dict,), "{ name = … }"),
     }

@@ -12,17 +12,17 @@ from layers.export.formats import MAP_FORMS, Wish, make
 from layers.export.snapshot_query import queries_for, query_of
 from layers.i18n.languages import languages
 from layers.i18n.wording import Lang
+from layers.model.parameters import parameters_of
 from layers.model.progress import Progress, silent
 from layers.model.web_address import is_public
-from layers.paper.printmap import DPI
-from layers.paper.sheet_sizes import layout_of
+from layers.paper.print_extent import require_extent
+from layers.paper.print_params import USUAL, PrintParams
 from layers.views import VIEWS
 from layers.views.page_link import page_link
 
 __all__ = ["Snapshot", "address_problems", "render_snapshot", "snapshots_of"]
 
 _HOLDERS = {"place", "lang"}
-_WISHED = ("size", "portrait", "dpi", "graticule", "qr")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ def snapshots_of(
     label
         What an entry is called where it was put: "--radius" or "radius".
     """
-    problems = list(_form_problems(entry, label))
+    paper, problems = _paper(entry, label)
+    problems += _form_problems(entry, label)
     page = entry.get("page")
     if page is None:
         return [], [*problems, Problem("batch_missing", field=label("page"))]
@@ -74,8 +75,7 @@ def snapshots_of(
         return [], [*problems, *error.problems]
     if problems:
         return [], problems
-    how = {key: entry[key] for key in _WISHED if key in entry}
-    wish = Wish(_form(entry), **how)
+    wish = Wish(_form(entry), paper)
     found = []
     for place, own in places.items():
         asked = query | own
@@ -108,7 +108,7 @@ def address_problems(address: str, wanted: Iterable[Snapshot] = ()) -> Iterator[
     """Yield what is wrong with where the atlas is said to be served, as maps are to print it."""
     if address and not is_public(address):
         yield Problem("address_local", field="--address", values={"value": address[:60]})
-    if not address and any(each.wish.qr for each in wanted):
+    if not address and any(each.wish.paper.qr for each in wanted):
         yield Problem("qr_no_address", field="--qr")
 
 
@@ -126,17 +126,24 @@ def _suffix(entry: Mapping[str, Any]) -> str:
     return Path(str(entry.get("out", ""))).suffix.lstrip(".").lower()
 
 
-def _form_problems(entry: Mapping[str, Any], label: Callable[[str], str]) -> Iterator[Problem]:
-    """Yield what is wrong with how a map is to be printed."""
+def _paper(
+    entry: Mapping[str, Any], label: Callable[[str], str]
+) -> tuple[PrintParams, list[Problem]]:
+    """Return how a map is to be printed, and what is wrong with that."""
+    given = {key: entry[key] for key in parameters_of(PrintParams) if key in entry}
     try:
-        layout_of(entry.get("size", "a4"))
+        paper = PrintParams(**given)
+        require_extent(paper)
     except ParameterError as error:
-        for problem in error.problems:
-            yield Problem(problem.code, field=label("size"), values=problem.values)
-    dpi = entry.get("dpi", 300)
-    if not DPI[0] <= dpi <= DPI[1]:
-        values = {"value": dpi, "low": DPI[0], "high": DPI[1]}
-        yield Problem("print_dpi", field=label("dpi"), values=values)
+        return USUAL, [
+            Problem(each.code, field=label(str(each.field)), values=each.values)
+            for each in error.problems
+        ]
+    return paper, []
+
+
+def _form_problems(entry: Mapping[str, Any], label: Callable[[str], str]) -> Iterator[Problem]:
+    """Yield what is wrong with the languages and files of a map."""
     for key in ("lang", "langs"):
         for lang in [entry[key]] if key == "lang" and key in entry else entry.get(key, []):
             if lang not in languages():

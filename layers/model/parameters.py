@@ -162,6 +162,11 @@ class Parameter:
             return say(self.value_words, lang, value=f"{value:g}")
         return say(f"{self.value_words or self.words}.{value}", lang)
 
+    def none_word(self, lang: Lang) -> str:
+        """Return what stands on a page where no value is given, "" where that has no word."""
+        key = f"{self.words}_none"
+        return say(key, lang) if has(key) else ""
+
     def value_of(self, written: str) -> Any:
         """Return the value of a text, of its kind but perhaps not allowed. Raises ValueError."""
         if not self.several:

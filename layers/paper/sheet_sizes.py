@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from geo.errors import ParameterError, Problem
 from layers.paper.primitives import Box
 
 __all__ = ["SIZES", "Format", "Layout", "layout_of"]
@@ -73,15 +72,8 @@ def layout_of(size: str = "a4", *, portrait: bool = False, notes: bool = True) -
 
     It depends on the format, and on whether there are notes at all, never on what
     is said or shown: one view has the same frame every time, in both languages.
-
-    Raises
-    ------
-    ParameterError
-        There is no such format (``print_size``).
+    `size` is one of `SIZES`.
     """
-    if size not in SIZES:
-        values = {"value": size[:40], "allowed": tuple(SIZES)}
-        raise ParameterError(Problem("print_size", field="size", values=values))
     form = SIZES[size]
     return _standing(form, notes=notes) if portrait else _lying(form)
 

@@ -2,22 +2,35 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import streamlit as st
 
 from layers.i18n.wording import Lang, Text, has, say
 from layers.model.parameters import Parameter
-from pages.parts.state import View
 
-__all__ = ["both", "control", "labels", "pick"]
+__all__ = ["Choices", "both", "control", "labels", "pick"]
 
 _SLIDER = 100
 """Whole numbers of no wider a range are chosen on a slider."""
 
 
+class Choices(Protocol):
+    """Parameters whose values lie in the session, each under its key, as `state.View` has them."""
+
+    params: Mapping[str, Parameter]
+
+    def key(self, name: str) -> str:
+        """Return the key of a parameter in the session."""
+        ...
+
+    def __getitem__(self, name: str) -> Any:
+        """Return the present value of a parameter."""
+        ...
+
+
 def control(
-    view: View,
+    view: Choices,
     name: str,
     lang: Lang,
     *,
@@ -60,6 +73,10 @@ def control(
         st.pills(label, offered, selection_mode="multi", format_func=words, key=key, help=about)
         if has(f"{param.words}_other"):
             _one_more(view, param, lang)
+    elif param.presets and param.default is None:
+        select(options=offered, label_of=words, key=key, label=label, hint=param.none_word(lang))
+    elif param.presets:
+        st.segmented_control(label, offered, format_func=words, required=True, key=key)
     elif param.kind == "whole" and param.limits[1] - param.limits[0] <= _SLIDER:
         low, high = param.limits
         st.slider(label, min_value=int(low), max_value=int(high), step=1, key=key)
@@ -75,15 +92,15 @@ def control(
 def _number(param: Parameter, label: str, lang: Lang, **more: Any) -> None:
     """Show a field for a number; emptied, it names what stands in for it."""
     low, high = param.limits
-    none = f"{param.words}_none"
-    empty = say(none, lang) if has(none) else "" if param.several else param.write(param.default)
+    written = "" if param.several else param.write(param.default)
+    empty = param.none_word(lang) or written
     st.number_input(
         label, min_value=low, max_value=high, value=None, step=param.step,
         placeholder=empty or None, **more,
     )  # fmt: skip
 
 
-def _one_more(view: View, param: Parameter, lang: Lang) -> None:
+def _one_more(view: Choices, param: Parameter, lang: Lang) -> None:
     """Show a field that adds a number to those one chooses from."""
     several, key = view.key(param.link), f"{view.key(param.link)}.other"
 
@@ -114,7 +131,7 @@ def labels(named: Mapping[str, tuple[Text, str]], lang: Lang) -> dict[str, str]:
 
 
 def pick(
-    view: View,
+    view: Choices,
     name: str,
     *,
     options: Iterable[str],
@@ -132,8 +149,8 @@ def pick(
 
 def select(
     *,
-    options: Iterable[str],
-    label_of: Callable[[str], str],
+    options: Iterable[Any],
+    label_of: Callable[[Any], str],
     key: str,
     label: str,
     hint: str | None,

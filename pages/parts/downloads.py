@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from layers.export import formats
-from layers.export.formats import DPI, FORMS, PRINTED, SIZES, Wish
+from layers.export.formats import FORMS, PRINTED, RASTER, Wish
 from layers.i18n.wording import Lang, number, say
 from layers.model.progress import Progress
 from layers.store.atlas import ATLAS
@@ -16,13 +16,13 @@ from layers.store.background_job import Job
 from layers.views import VIEWS
 from layers.views.page_link import page_link
 from pages.parts.frame import fragment, show_problems
+from pages.parts.print_controls import print_choices
 from pages.parts.state import View
 from pages.parts.working import show_making
 
 __all__ = ["export_dialog"]
 
 _PAPER = (*PRINTED, "zip")
-_RASTER = ("png", "zip")
 _MEGABYTE = 1_000_000
 
 
@@ -84,39 +84,13 @@ def _offer(page: str, values: Mapping[str, Any], lang: Lang) -> None:
 
 def _wish(page: str, lang: Lang) -> Wish:
     """Show what can be chosen, and return what is."""
-
-    def key(name: str) -> str:
-        return f"export.{page}.{name}"
-
     form = st.selectbox(
-        say("export.form", lang), FORMS, key=key("form"),
+        say("export.form", lang), FORMS, key=f"export.{page}.form",
         format_func=lambda each: say(f"export.form_{each}", lang),
     )  # fmt: skip
     if form not in _PAPER:
         return Wish(form)
-    size = st.segmented_control(
-        say("export.size", lang), list(SIZES), default="a4", required=True, key=key("size"),
-        format_func=lambda each: say(f"export.size_{each}", lang),
-    )  # fmt: skip
-    turned = st.segmented_control(
-        say("export.orientation", lang), ["landscape", "portrait"], default="landscape",
-        required=True, key=key("orientation"), format_func=lambda each: say(f"export.{each}", lang),
-    )  # fmt: skip
-    dpi = DPI[-1]
-    if form in _RASTER:
-        dpi = st.segmented_control(
-            say("export.dpi", lang), list(DPI), default=DPI[-1], required=True, key=key("dpi"),
-            format_func=lambda each: f"{each} dpi",
-        )  # fmt: skip
-    return Wish(
-        form,
-        size=size,
-        portrait=turned == "portrait",
-        dpi=dpi,
-        graticule=st.toggle(say("export.graticule", lang), key=key("graticule")),
-        # A code holds an address; where the atlas has none for others there is no code.
-        qr=bool(ATLAS.address) and st.toggle(say("export.qr", lang), key=key("qr")),
-    )
+    return Wish(form, print_choices(page, lang, raster=form in RASTER))
 
 
 def _work(asked: _ExportRequest, values: Mapping[str, Any]) -> Any:

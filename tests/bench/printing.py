@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from layers.model.progress import silent
 from layers.paper import font_subset, fonts
+from layers.paper.print_params import PrintParams
 from layers.paper.printmap import print_picture
 from layers.views import VIEWS
 from layers.views.picture import Picture
@@ -34,7 +35,9 @@ def picture_of(view: str) -> Picture:
 def seconds(picture: Picture, size: str, form: str, dpi: int) -> tuple[float, int]:
     """Return how long one print takes, and its bytes."""
     started = time.perf_counter()
-    made = print_picture(picture, size=size, form=form, dpi=dpi, when=date(2026, 11, 22))
+    made = print_picture(
+        picture, PrintParams(size=size, dpi=dpi), form=form, when=date(2026, 11, 22)
+    )
     return time.perf_counter() - started, len(made)
 
 

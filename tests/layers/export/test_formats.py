@@ -14,6 +14,7 @@ from layers.export import formats
 from layers.export.formats import FORMS, PRINTED, Wish, file_name, make
 from layers.export.recipe import recipe_of
 from layers.export.recipe_files import read_recipe
+from layers.paper.print_params import PrintParams
 from layers.store.background_job import Job
 from tests.layers.made_pictures import kept
 
@@ -30,7 +31,8 @@ STARTS = {
 def test_every_form_is_made(form: str) -> None:
     parts: list[float] = []
     picture = kept("coverage")
-    made = make(picture, Wish(form, dpi=150), link=LINK, when=WHEN, progress=parts.append)
+    wish = Wish(form, PrintParams(dpi=150))
+    made = make(picture, wish, link=LINK, when=WHEN, progress=parts.append)
     assert made.startswith(STARTS[form])
     assert parts == sorted(parts)
     assert parts[-1] == 1.0
@@ -40,18 +42,17 @@ def test_every_form_is_made(form: str) -> None:
 
 @pytest.mark.parametrize("form", PRINTED)
 def test_a_map_with_its_recipe_is_the_same_every_time(form: str) -> None:
-    wish = Wish(form, dpi=150, qr=True, graticule=True, size="slide")
+    wish = Wish(form, PrintParams(dpi=150, qr=True, graticule=True, size="slide"))
     first = make(kept("coverage"), wish, link=LINK, when=WHEN)
     assert make(kept("coverage"), wish, link=LINK, when=WHEN) == first
-    other = make(kept("coverage"), Wish(form, dpi=150), link=LINK, when=WHEN)
+    other = make(kept("coverage"), Wish(form, PrintParams(dpi=150)), link=LINK, when=WHEN)
     assert other != first
 
 
 def test_the_archive_has_printed_maps_with_recipes() -> None:
     picture = kept("coverage")
-    with zipfile.ZipFile(
-        io.BytesIO(make(picture, Wish("zip", dpi=150, portrait=True), link=LINK, when=WHEN))
-    ) as archive:
+    wish = Wish("zip", PrintParams(dpi=150, portrait=True))
+    with zipfile.ZipFile(io.BytesIO(make(picture, wish, link=LINK, when=WHEN))) as archive:
         for name in ("map.pdf", "map.png", "map.html"):
             assert read_recipe(archive.read(name)) == recipe_of(picture)
         with Image.open(io.BytesIO(archive.read("map.png"))) as image:
@@ -74,7 +75,7 @@ def test_names_of_files_are_plain() -> None:
 
 
 def test_two_visitors_get_what_each_asked_for() -> None:
-    wishes = [("coverage", Wish("png", dpi=100)), ("overview", Wish("svg")),
+    wishes = [("coverage", Wish("png", PrintParams(dpi=100))), ("overview", Wish("svg")),
               ("coverage", Wish("pdf")), ("overview", Wish("xlsx"))]  # fmt: skip
     alone = [make(kept(view), wish, link=LINK, when=WHEN) for view, wish in wishes]
 

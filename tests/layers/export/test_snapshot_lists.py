@@ -44,8 +44,9 @@ def test_a_list_is_read_with_what_holds_for_all(tmp_path: Path) -> None:
         "nanda_smart_city_en.png", "wusong_innovation_city_zh.png", "wusong_innovation_city_en.png",
     ]  # fmt: skip
     assert {each.out.parent for each in found} == {tmp_path}
-    assert {each.wish.size for each in found} == {"a3"}
-    assert [(each.wish.form, each.wish.portrait, each.wish.dpi) for each in found[::2]] == [
+    assert {each.wish.paper.size for each in found} == {"a3"}
+    wishes = [each.wish for each in found[::2]]
+    assert [(each.form, each.paper.portrait, each.paper.dpi) for each in wishes] == [
         ("svg", False, 300), ("png", True, 150), ("png", True, 150),
     ]  # fmt: skip
     assert found[0].query == {"radii": "500,800"}

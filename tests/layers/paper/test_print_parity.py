@@ -17,7 +17,8 @@ from matplotlib.colors import to_rgba
 from layers.i18n.wording import LANGUAGES, say
 from layers.paper.map_layers import projected
 from layers.paper.primitives import Dots, Sheet, Strokes, Words
-from layers.paper.printmap import ground_of, sheet_of
+from layers.paper.print_extent import ground_of
+from layers.paper.printmap import sheet_of
 from layers.paper.renderer import figure_of
 from layers.paper.sheet_sizes import layout_of
 from layers.store import repository
@@ -48,7 +49,7 @@ def picture(request: pytest.FixtureRequest, variant: tuple[str, dict[str, Any]])
 
 @pytest.fixture(scope="module")
 def sheet(picture: Picture) -> Sheet:
-    return sheet_of(picture, LAYOUT, when=TODAY)[0]
+    return sheet_of(picture, when=TODAY)[0]
 
 
 def said(sheet: Sheet, *keys: str) -> str:
@@ -58,7 +59,7 @@ def said(sheet: Sheet, *keys: str) -> str:
 
 
 def test_every_symbol_is_the_screens(picture: Picture, sheet: Sheet) -> None:
-    fonts = sheet_of(picture, LAYOUT, when=TODAY)[1]
+    fonts = sheet_of(picture, when=TODAY)[1]
     printed: dict[str, list[Look]] = {}
     for artist in figure_of(sheet, fonts.type).get_children():
         if artist.get_gid() and hasattr(artist, "get_linewidths"):
@@ -163,7 +164,7 @@ def test_a_chosen_uncertain_point_has_a_circle_of_its_radius() -> None:
     anchors = repository.layer("anchors").located
     wide = anchors[(anchors["uncertainty_m"] >= 1000) & (anchors.geom_type == "Point")]
     picture = picture_of("overview", "zh", place=wide.index[0])
-    sheet, _ = sheet_of(picture, LAYOUT, when=TODAY)
+    sheet, _ = sheet_of(picture, when=TODAY)
     ground = ground_of(picture.scene, LAYOUT.frame)
     circle = next(
         each for each in sheet.parts if isinstance(each, Strokes) and each.key == "selected"

@@ -11,8 +11,8 @@ import pytest
 from layers.export.formats import Wish, make
 from layers.i18n.wording import LANGUAGES, Lang, say
 from layers.paper.primitives import Words
+from layers.paper.print_params import PrintParams
 from layers.paper.printmap import sheet_of
-from layers.paper.sheet_sizes import layout_of
 from layers.views import VIEWS
 from layers.views.page_link import link_line, page_link
 from tests.layers.printing import picture_of
@@ -35,7 +35,7 @@ def test_paper_says_what_a_link_is(lang: Lang) -> None:
     recipe, address = "overview?lang=zh", "https://atlas.example/?lang=zh"
     for link, label in ((recipe, "link.recipe"), (address, "link.open")):
         picture = picture_of("overview", lang)
-        page, _ = sheet_of(picture, layout_of("a4"), when=WHEN, link=link)
+        page, _ = sheet_of(picture, when=WHEN, link=link)
         (line,) = (each.text for each in page.parts
                    if isinstance(each, Words) and each.key == "link")  # fmt: skip
         assert line == link_line(link, lang)
@@ -45,8 +45,8 @@ def test_paper_says_what_a_link_is(lang: Lang) -> None:
 
 def test_no_file_names_this_machine() -> None:
     link = page_link("", "coverage", {"target": "parks"}, "en")
-    made = make(picture_of("coverage", "en", target="parks"), Wish("zip", dpi=72), link=link,
-                when=WHEN)  # fmt: skip
+    wish = Wish("zip", PrintParams(dpi=72))
+    made = make(picture_of("coverage", "en", target="parks"), wish, link=link, when=WHEN)
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     assert "link.txt" not in files

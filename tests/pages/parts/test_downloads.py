@@ -15,8 +15,9 @@ from layers.export.recipe import recipe_of
 from layers.export.recipe_files import read_recipe, with_recipe
 from layers.i18n.wording import Lang, say
 from layers.model.progress import Progress
+from layers.paper.print_params import PrintParams
 from layers.views.picture import Picture
-from pages.parts import downloads
+from pages.parts import downloads, print_controls
 from tests.layers.made_pictures import made, png
 from tests.pages.reading import Visitor, either_language, left_over, sound
 
@@ -99,13 +100,19 @@ def test_what_was_chosen_is_what_is_made(visit: Visitor, asked: list[Any]) -> No
     app = seen.app
     app.selectbox(key="export.coverage.form").set_value("png").run()
     app.button_group(key="export.coverage.size").set_value("slide").run()
-    app.button_group(key="export.coverage.orientation").set_value("portrait").run()
+    app.toggle(key="export.coverage.portrait").set_value(True).run()
+    app.selectbox(key="export.coverage.extent").set_value("town_gucun").run()
+    app.selectbox(key="export.coverage.scale").set_value(50_000.0).run()
     app.button_group(key="export.coverage.dpi").set_value(150).run()
     app.toggle(key="export.coverage.graticule").set_value(True).run()
     app.button(key="export.coverage.make").click().run()
     finished(seen)
     ((picture, wish, link),) = asked
-    assert wish == Wish("png", "slide", portrait=True, dpi=150, graticule=True)
+    assert wish == Wish(
+        "png",
+        PrintParams(extent="town_gucun", scale=50_000.0, size="slide", portrait=True, dpi=150,
+                    graticule=True),
+    )  # fmt: skip
     assert picture.query == LINKS["coverage"]
     page, query = link.split("?")
     assert page == "coverage"  # and no address: the atlas is served on this machine only
@@ -117,13 +124,14 @@ def test_the_link_begins_with_the_public_address(
     visit: Visitor, asked: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     public = replace(downloads.ATLAS, address="https://atlas.example.org/plan/")
-    monkeypatch.setattr(downloads, "ATLAS", public)
+    for module in (downloads, print_controls):
+        monkeypatch.setattr(module, "ATLAS", public)
     seen = visit("coverage", lang="zh", target="parks", year="2015")
     seen.app.toggle(key="export.coverage.qr").set_value(True).run()
     seen.app.button(key="export.coverage.make").click().run()
     finished(seen)
     ((_, wish, link),) = asked
-    assert wish.qr
+    assert wish.paper.qr
     opened, query = link.split("?")
     assert opened == "https://atlas.example.org/plan/coverage"
     assert set(query.split("&")) == {"target=parks", "year=2015", "lang=zh"}
@@ -136,7 +144,7 @@ def test_data_have_no_paper_to_choose(visit: Visitor) -> None:
     assert "export.coverage.dpi" not in keys
     seen.app.selectbox(key="export.coverage.form").set_value("xlsx").run()
     assert not {each.key for each in seen.app.button_group} & {
-        "export.coverage.size", "take.coverage.orientation", "take.coverage.dpi",
+        "export.coverage.size", "export.coverage.dpi",
     }  # fmt: skip
 
 

@@ -1,0 +1,68 @@
+"""How a map is printed: every choice declared once, for the dialog, the command and its lists."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from layers.model.parameters import Question, parameter
+from layers.paper.sheet_sizes import SIZES
+
+__all__ = ["DISTRICT", "USUAL", "VIEW", "PrintParams"]
+
+VIEW, DISTRICT = "view", "district"
+"""Extents that are no place: what the view shows, and the atlas's whole district."""
+
+_SCALES = (5_000.0, 10_000.0, 15_000.0, 20_000.0, 25_000.0, 50_000.0, 75_000.0, 100_000.0,
+           150_000.0, 200_000.0, 250_000.0, 500_000.0)  # fmt: skip
+"""Denominators a page offers; any other may be asked for."""
+
+_LETTERS = 80
+"""No name of a place, and no box of four positions, is longer."""
+
+
+def _extents() -> Iterator[str]:
+    """Yield the extents that a page offers: what it shows, the district, the atlas's areas."""
+    from layers.model.roles import with_role  # noqa: PLC0415 - heavy
+    from layers.store import repository  # noqa: PLC0415
+
+    yield from (VIEW, DISTRICT)
+    for layer_id in with_role("area"):
+        located = repository.layer(layer_id).located
+        yield from (str(feature) for feature in located.index)
+
+
+@dataclass(frozen=True)
+class PrintParams(Question):
+    """Paper, extent and scale of a printed map, and what is drawn on it besides.
+
+    Raises
+    ------
+    ParameterError
+        There is no such size (``value_unknown``), or a number is out of range (``value_range``).
+    """
+
+    extent: str = parameter(
+        VIEW, kind="text", words="export.extent", flag="--extent", choices=_extents,
+        checked=False, longest=_LETTERS,
+    )  # fmt: skip
+    scale: float | None = parameter(
+        None, kind="number", words="export.scale", flag="--scale", bounds=(1_000.0, 5_000_000.0),
+        presets=_SCALES, value_words="export.scale_value",
+    )  # fmt: skip
+    size: str = parameter(
+        "a4", kind="word", words="export.size", flag="--size", choices=tuple(SIZES)
+    )
+    portrait: bool = parameter(
+        default=False, kind="truth", words="export.portrait", flag="--portrait"
+    )
+    dpi: int = parameter(
+        300, kind="whole", words="export.dpi", flag="--dpi", bounds=(72, 600), presets=(150, 300),
+        value_words="export.dpi_value",
+    )  # fmt: skip
+    graticule: bool = parameter(
+        default=False, kind="truth", words="export.graticule", flag="--graticule"
+    )
+    qr: bool = parameter(default=False, kind="truth", words="export.qr", flag="--qr")
+
+
+USUAL = PrintParams()
+"""How a map is printed when nothing else is asked."""

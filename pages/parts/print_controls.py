@@ -1,0 +1,69 @@
+"""How a map is to be printed: the choices of the export dialog, as they are declared."""
+
+from typing import Any
+
+import streamlit as st
+
+from layers.i18n.wording import Lang, say
+from layers.model.parameters import parameters_of, question
+from layers.model.roles import with_role
+from layers.paper.print_params import DISTRICT, VIEW, PrintParams
+from layers.store import repository
+from layers.store.atlas import ATLAS
+from pages.parts.controls import both, control
+
+__all__ = ["print_choices"]
+
+
+class _PrintState:
+    """The choices of one page's dialog, kept in the session."""
+
+    def __init__(self, page: str) -> None:
+        self.page = page
+        self.params = parameters_of(PrintParams)
+        for name, each in self.params.items():
+            st.session_state.setdefault(self.key(name), each.default)
+
+    def key(self, name: str) -> str:
+        """Return the key of a choice in the session."""
+        return f"export.{self.page}.{name}"
+
+    def __getitem__(self, name: str) -> Any:
+        """Return what is chosen."""
+        return st.session_state[self.key(name)]
+
+
+def print_choices(page: str, lang: Lang, *, raster: bool) -> PrintParams:
+    """Show how a map can be printed, and return what is chosen.
+
+    `raster` tells that the file has an image, whose resolution can be chosen.
+    """
+    chosen = _PrintState(page)
+    _extent(chosen, lang)
+    # A code holds an address; where the atlas has none for others there is no code.
+    left_out = {"extent", *(() if raster else ("dpi",)), *(() if ATLAS.address else ("qr",))}
+    offered = [name for name in chosen.params if name not in left_out]
+    for name in offered:
+        if chosen.params[name].kind != "truth":
+            control(chosen, name, lang)
+    with st.container(horizontal=True):
+        for name in offered:
+            if chosen.params[name].kind == "truth":
+                control(chosen, name, lang)
+    return question(PrintParams, {name: chosen[name] for name in ("extent", *offered)})
+
+
+def _extent(chosen: _PrintState, lang: Lang) -> None:
+    """Show the choice of an extent; a box in degrees is typed."""
+    param = chosen.params["extent"]
+    named = {
+        str(key): both(layer.name(str(key)), lang)
+        for layer in map(repository.layer, with_role("area"))
+        for key in layer.located.index
+    }
+    named |= {each: say(f"{param.words}.{each}", lang) for each in (VIEW, DISTRICT)}
+    st.selectbox(
+        param.label(lang), param.known, key=chosen.key("extent"), filter_mode="contains",
+        format_func=lambda each: named.get(each, each), accept_new_options=True,
+        help=say(f"{param.words}.help", lang),
+    )  # fmt: skip
