@@ -1,7 +1,7 @@
 """The names on a printed map: which of them, and where they stand."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.mapping import labels
+from layers.i18n.wording import Lang
 from layers.model.catalogue import LayerEntry
 from layers.model.layer import Layer
 from layers.paper.fonts import Face, Faces
 from layers.paper.ground_labels import ground_labels
 from layers.paper.map_layers import Ground, looks_in, projected, zoom_of
 from layers.paper.primitives import PT_MM, Dots, Primitive, Words
+from layers.paper.sheet_sizes import LEAST_NAME_PT
 from layers.paper.text_layout import LEADING, balanced, block
 from layers.store.atlas import find_entry
 from layers.webmap.payload import Scene
@@ -29,7 +31,6 @@ _CLOSER = 1.0
 """Paper is read from nearer than a screen, so names come so many zooms earlier."""
 
 _SIZES_PT = {9: 7.0, 10: 7.6, 11: 7.2, 12: 6.4}
-_LEAST_PT = 5.8
 _STRONG_RANK = 10
 _WIDTH_MM = 27.0
 _GAP_MM = 0.5
@@ -58,7 +59,9 @@ def label_primitives(
     faces: Faces,
     *,
     type_scale: float = 1.0,
+    size_scale: float | None = None,
     taken: Sequence[tuple[float, float, float, float]] = (),
+    langs: tuple[Lang, ...] = (),
 ) -> list[Words]:
     """Return the names on the ground and of a scene's layers, none over another.
 
@@ -73,12 +76,19 @@ def label_primitives(
     faces
         The fonts.
     type_scale
-        By which sizes are multiplied.
+        By which the widths of names are multiplied, and by its root their sizes: what is larger
+        holds more names.
+    size_scale
+        By which sizes are multiplied instead, where the distance they are read at decides.
     taken
         Left, bottom, right, top of what names must not touch, in mm of the sheet.
+    langs
+        Languages of the names, one below the other; by default that of the scene.
     """
     lat = (ground.degrees[1] + ground.degrees[3]) / 2
     zoom = round(2 * zoom_of(ground.window.scale, lat)) / 2 + _CLOSER
+    size_scale = math.sqrt(type_scale) if size_scale is None else size_scale
+    scales = max(type_scale, size_scale), size_scale
     wanted: list[_LabelCandidate] = []
     seen: set[str] = set()
     for shown in scene.shown:
@@ -90,16 +100,17 @@ def label_primitives(
         frame = shown.layer.frame
         shapes = dict(zip(frame.index, frame.geometry, strict=True))
         for feature, look in looks_in(shown, shown.layer):
-            name = faces.printable(shown.layer.name(feature).in_(scene.lang))
-            if not name or name in seen:
+            said = shown.layer.name(feature)
+            names = _printable((said.in_(lang) for lang in langs or (scene.lang,)), faces)
+            if not names or names[0] in seen:
                 continue
             found = _label_candidate(
-                name, entry, ground, faces, type_scale,
+                names, entry, ground, faces, scales,
                 shape=shapes[feature],
                 radius_mm=look.radius * PT_MM,
             )  # fmt: skip
             if found is not None:
-                seen.add(name)
+                seen.add(names[0])
                 wanted.append(found)
     wanted.sort(key=lambda each: each.rank)
     chosen = labels.place(
@@ -121,17 +132,25 @@ def label_primitives(
     return [*below, *names]
 
 
+def _printable(names: Iterable[str], faces: Faces) -> list[str]:
+    """Return names as they can be printed, each once."""
+    return list(dict.fromkeys(filter(None, map(faces.printable, names))))
+
+
 def _label_candidate(
-    name: str,
+    names: Sequence[str],
     entry: LayerEntry,
     ground: Ground,
     faces: Faces,
-    type_scale: float,
+    scales: tuple[float, float],
     *,
     shape: BaseGeometry,
     radius_mm: float,
 ) -> _LabelCandidate | None:
-    """Return a name with the boxes it may stand in; None if its feature is out of the frame."""
+    """Return a name with the boxes it may stand in; None if its feature is out of the frame.
+
+    `scales` multiply how wide it may be, and its size.
+    """
     look = label_payload(entry)
     if look is None:
         return None
@@ -139,8 +158,9 @@ def _label_candidate(
     rank = int(look["rank"])
     bold = not beside and rank <= _STRONG_RANK
     face = faces.bold if bold else faces.regular
-    size_pt = _SIZES_PT.get(rank, _LEAST_PT) * math.sqrt(type_scale)
-    lines = balanced(name, _WIDTH_MM * type_scale, face, size_pt)
+    size_pt = _SIZES_PT.get(rank, LEAST_NAME_PT) * scales[1]
+    width_mm = _WIDTH_MM * scales[0]
+    lines = [line for name in names for line in balanced(name, width_mm, face, size_pt)]
     size = _size_of(lines, face, size_pt)
     if beside:
         at = ground.to_sheet(shapely.get_coordinates(projected([shape], ground.crs)))[0]

@@ -22,7 +22,8 @@ from layers.webmap.payload import Scene
 from layers.webmap.screen import SceneLayer, is_spread, simplified
 
 __all__ = [
-    "SHOWS_MM", "Ground", "looks_in", "on_sheet", "projected", "scene_primitives", "zoom_of",
+    "SHOWS_MM", "Ground", "classes_of", "looks_in", "on_sheet", "projected", "scene_primitives",
+    "zoom_of",
 ]  # fmt: skip
 
 FloatArray = NDArray[np.float64]
@@ -64,6 +65,12 @@ class Ground:
         edge = shapely.segmentize(shapely.box(*self.window.grown(_BEYOND_MM)).exterior, 2000.0)
         bounds = gpd.GeoSeries([edge], crs=self.crs).to_crs(STORAGE).total_bounds
         return (float(bounds[0]), float(bounds[1]), float(bounds[2]), float(bounds[3]))
+
+    @property
+    def seen(self) -> shapely.Polygon:
+        """The ground in the frame, in degrees."""
+        edge = shapely.segmentize(shapely.box(*self.window.bounds), 2000.0)
+        return shapely.Polygon(gpd.GeoSeries([edge], crs=self.crs).to_crs(STORAGE).iloc[0])
 
 
 def zoom_of(scale: float, lat: float) -> float:
@@ -128,14 +135,19 @@ def looks_in(shown: SceneLayer, layer: Layer) -> tuple[tuple[str, Symbol], ...]:
     return _looks(layer, shown.restyled, shown.only)
 
 
+def classes_of(layer: Layer, restyled: Layer | None) -> dict[str, int]:
+    """Return the class in which each located feature is drawn, by its id."""
+    classes = layer.style.classes(layer.located)
+    if restyled is not None:
+        classes = restyled.style.classes(restyled.frame).combine_first(classes).astype(int)
+    return {str(key): int(number) for key, number in classes.items()}
+
+
 def _class_looks(layer: Layer, restyled: Layer | None) -> dict[str, Looks]:
     """Return the looks of the class of each feature."""
-    style, classes = layer.style, layer.style.classes(layer.located)
-    if restyled is not None:
-        style, changed = restyled.style, restyled.style.classes(restyled.frame)
-        classes = changed.combine_first(classes).astype(int)
-    looks = [looks_of(entry.symbol, graded=restyled is not None) for entry in style.entries]
-    return {str(key): looks[number] for key, number in classes.items()}
+    entries = (restyled or layer).style.entries
+    looks = [looks_of(entry.symbol, graded=restyled is not None) for entry in entries]
+    return {key: looks[number] for key, number in classes_of(layer, restyled).items()}
 
 
 @lru_cache(maxsize=96)

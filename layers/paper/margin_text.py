@@ -1,34 +1,40 @@
 """What is said around a printed map: title, notes, who made it, sources, how sure it is."""
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
 
 import geopandas as gpd
 
 from layers.i18n.wording import Lang, distance, say
-from layers.model.layer import Layer
 from layers.paper.fonts import Faces
+from layers.paper.frame_content import FrameContent
 from layers.paper.map_layers import Ground
 from layers.paper.primitives import FAINT, PT_MM, SOFT, Primitive
 from layers.paper.sheet_sizes import Layout
+from layers.paper.sheet_text import SheetText
 from layers.paper.text_layout import LEADING, Column, block, lines_of
 from layers.views.page_link import link_line
-from layers.webmap.payload import Scene
 
 __all__ = ["credit_primitives", "note_primitives", "source_primitives", "title_primitives"]
 
 _TITLE_PT, _SUBTITLE_PT = 17.0, 9.0
 _NOTE_PT, _FOOT_PT, _CREDIT_PT, _LINK_PT = 6.2, 6.2, 5.9, 5.4
+_MARK_PT, _MARK_PART, _GAP_MM = 11.0, 0.2, 4.0
 _HEAD_PARTS = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.52, 0.44)
 
 
-def title_primitives(
-    title: str, subtitle: str, layout: Layout, fonts: Faces
-) -> Iterator[Primitive]:
-    """Yield title and subtitle as large as they fit above the map."""
+def title_primitives(text: SheetText, layout: Layout, fonts: Faces) -> Iterator[Primitive]:
+    """Yield title and subtitle as large as they fit above the map, and the marking beside them."""
+    title, subtitle = text.title, text.subtitle
     box, room = layout.head, layout.head.height - 2.2 * layout.type_scale
+    if text.paper.note:
+        mark = list(_marking(text.paper.note, layout, fonts))
+        yield from mark
+        box = replace(box, width=box.width - _MARK_PART * box.width - _GAP_MM)
     for part in _HEAD_PARTS:
-        large, small = layout.pt(_TITLE_PT * part), layout.pt(_SUBTITLE_PT * part)
+        # A long title is set smaller before its subtitle is.
+        large = layout.pt(_TITLE_PT * part)
+        small = layout.pt(_SUBTITLE_PT * min(1.0, max(part * 1.4, 0.44)))
         above = lines_of(fonts.printable(title), box.width, fonts.bold, large)
         below = lines_of(fonts.printable(subtitle), box.width, fonts.regular, small)
         high = LEADING * PT_MM * (len(above) * large + len(below) * small)
@@ -40,12 +46,25 @@ def title_primitives(
     yield from block(below, box.x, top, small, colour=SOFT, key="subtitle")
 
 
+def _marking(note: str, layout: Layout, fonts: Faces) -> Iterator[Primitive]:
+    """Yield a marking in the upper right corner, as large as it fits."""
+    box = layout.head
+    wide, room = _MARK_PART * box.width, box.height - 2.2 * layout.type_scale
+    for part in _HEAD_PARTS:
+        size = layout.pt(_MARK_PT * part)
+        lines = lines_of(fonts.printable(note), wide, fonts.bold, size)
+        if LEADING * PT_MM * len(lines) * size <= room:
+            break
+    yield from block(lines, box.right, box.top, size, bold=True, align="right", key="marking")
+
+
 def note_primitives(
-    notes: list[str], legend_height: float, layout: Layout, fonts: Faces, lang: Lang
-) -> Iterator[Primitive]:
-    """Yield the notes below the legend, as many as fit whole, and how many do not."""
+    notes: list[str], legend_height: float, layout: Layout, fonts: Faces, text: SheetText
+) -> tuple[list[Primitive], list[str]]:
+    """Return the notes below the legend, as many as fit whole, and those that do not."""
     if not notes:
-        return
+        return [], []
+    parts: list[Primitive] = []
     t, panel, count = layout.type_scale, layout.panel, layout.note_columns
     top, size = panel.top - legend_height - 3.4 * t, layout.pt(_NOTE_PT)
     width = (panel.width - 5.0 * t * (count - 1)) / count
@@ -54,70 +73,70 @@ def note_primitives(
         for number in range(count)
     ]
     if columns[0].top - columns[0].height(3) > columns[0].bottom:
-        title = fonts.printable(say("print.notes", lang))
-        yield from block([title], panel.x, top, size, bold=True, key="notes.title")
+        title = fonts.printable(text.say("print.notes"))
+        parts += block([title], panel.x, top, size, bold=True, key="notes.title")
         for column in columns:
             column.top -= column.height(1) + 0.6 * t
-    said = [say("print.notes_left", lang, count=count) for count in range(1, len(notes) + 1)]
+    said = [text.say(text.left_key, count=count) for count in range(1, len(notes) + 1)]
     reserved = columns[-1].height(max(len(columns[-1].lines(each)) for each in said)) + 0.9 * t
     columns[-1].bottom += reserved
-    printed = 0
+    left: list[str] = []
     for note in notes:
         for column in columns:  # whole or not at all; what is shorter may still fit
             words = column.put(column.lines(note), key="note")
             if words:
-                yield from words
+                parts += words
                 column.top -= 0.9 * t
-                printed += 1
                 break
-    if printed < len(notes):
+        else:
+            left.append(note)
+    if left:
         columns[-1].bottom -= reserved
-        rest = say("print.notes_left", lang, count=len(notes) - printed)
-        yield from columns[-1].put(columns[-1].lines(rest), colour=FAINT, key="notes.left")
+        rest = text.say(text.left_key, count=len(left))
+        parts += columns[-1].put(columns[-1].lines(rest), colour=FAINT, key="notes.left")
+    return parts, left
 
 
 def credit_primitives(
-    ground: Ground, layout: Layout, fonts: Faces, lang: Lang, when: date
+    ground: Ground, layout: Layout, fonts: Faces, text: SheetText
 ) -> Iterator[Primitive]:
-    """Yield who made the map, when, and in what projection."""
+    """Yield who made the map, when, and in what projection, as large as it all fits."""
     crs = gpd.GeoSeries([], crs=ground.crs).crs
-    said = [
-        say("print.made", lang, date=when.isoformat()),
-        say("print.crs", lang, crs=crs.name.replace("UTM zone", "UTM") if crs else ""),
-    ]
-    box, size = layout.credits, layout.pt(_CREDIT_PT)
-    column = Column(box.x, box.top, box.y, box.width, fonts, size)
-    title = fonts.printable(say("app.title", lang))
-    lines = lines_of(title, box.width, fonts.bold, size)
+    projection = crs.name.replace("UTM zone", "UTM") if crs else ""
+    title = fonts.printable(text.say("app.title"))
+    said = [fonts.printable(each) for each in (*text.credit, text.say("print.crs", crs=projection))]
+    box = layout.credits
+    for part in _HEAD_PARTS:
+        size = layout.pt(_CREDIT_PT * part)
+        lines = lines_of(title, box.width, fonts.bold, size)
+        below = [line for each in said for line in lines_of(each, box.width, fonts.regular, size)]
+        high = LEADING * PT_MM * size
+        if high * (len(lines) + len(below)) <= box.height:
+            break
     yield from block(lines, box.x, box.top, size, bold=True, key="credit")
-    column.top -= column.height(len(lines))
-    for each in said:
-        yield from column.put(column.lines(each), colour=SOFT, key="credit")
+    top = box.top - high * len(lines)
+    yield from block(below, box.x, top, size, colour=SOFT, key="credit")
 
 
-def source_primitives(scene: Scene, link: str, layout: Layout, fonts: Faces) -> Iterator[Primitive]:
+def source_primitives(
+    content: FrameContent, layout: Layout, fonts: Faces, text: SheetText, *, link: str
+) -> Iterator[Primitive]:
     """Yield sources, the note on certainty, and the link or recipe."""
-    lang, box = scene.lang, layout.foot
+    lang, box = text.langs[0], layout.foot
     column = Column(box.x, box.top, box.y, box.width, fonts, layout.pt(_FOOT_PT))
-    sources = scene.credit()
+    scene = text.picture.scene
+    sources = text.each(lambda each: replace(scene, lang=each).credit())
     yield from column.put(column.lines(sources), colour=SOFT, key="sources")
-    yield from column.put(column.lines(_certainty(scene)), colour=SOFT, key="certainty")
+    sure = text.each(lambda each: _certainty(content.uncertainty_m, each))
+    yield from column.put(column.lines(sure), colour=SOFT, key="certainty")
     if link:
         column.size_pt = layout.pt(_LINK_PT)
         words = column.put(column.lines(link_line(link, lang)), colour=FAINT, key="link")
         yield from words or column.put(column.lines(say("print.link_long", lang)), colour=FAINT)
 
 
-def _certainty(scene: Scene) -> str:
-    """Return how far off the places of a scene may be, in a sentence."""
-    worst = 0.0
-    for shown in scene.shown:
-        if isinstance(shown.layer, Layer):
-            frame = shown.layer.located
-            frame = frame if shown.only is None else frame[frame.index.isin(shown.only)]
-            unsure = frame[frame["certainty"] != "surveyed"]
-            worst = max(worst, float(unsure["uncertainty_m"].astype(float).max() or 0.0)
-                        if len(unsure) else 0.0)  # fmt: skip
-    if worst <= 0.0:
-        return say("print.certainty_sure", scene.lang)
-    return say("print.certainty", scene.lang, distance=distance(worst, scene.lang))
+def _certainty(uncertainty_m: float, lang: Lang) -> str:
+    """Return how far off the places on a map may be, in a sentence."""
+    if uncertainty_m <= 0.0:
+        return say("print.certainty_sure", lang)
+    return say("print.certainty", lang, distance=distance(uncertainty_m, lang))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from layers.model.parameters import Question, parameter
 from layers.paper.sheet_sizes import SIZES
@@ -18,6 +19,8 @@ _SCALES = (5_000.0, 10_000.0, 15_000.0, 20_000.0, 25_000.0, 50_000.0, 75_000.0, 
 _LETTERS = 80
 """No name of a place, and no box of four positions, is longer."""
 
+_typed = partial(parameter, "", kind="text", longest=120)
+
 
 def _extents() -> Iterator[str]:
     """Yield the extents that a page offers: what it shows, the district, the atlas's areas."""
@@ -32,7 +35,9 @@ def _extents() -> Iterator[str]:
 
 @dataclass(frozen=True)
 class PrintParams(Question):
-    """Paper, extent and scale of a printed map, and what is drawn on it besides.
+    """Paper, extent and scale of a printed map, what is drawn on it, and what is written around it.
+
+    Texts that are empty leave what the view says; `date` is printed as it is written.
 
     Raises
     ------
@@ -62,6 +67,23 @@ class PrintParams(Question):
         default=False, kind="truth", words="export.graticule", flag="--graticule"
     )
     qr: bool = parameter(default=False, kind="truth", words="export.qr", flag="--qr")
+    bilingual: bool = parameter(
+        default=False, kind="truth", words="export.bilingual", flag="--bilingual"
+    )
+    no_legend: bool = parameter(
+        default=False, kind="truth", words="export.no_legend", flag="--no-legend"
+    )
+    no_inset: bool = parameter(
+        default=False, kind="truth", words="export.no_inset", flag="--no-inset"
+    )
+    finding: bool = parameter(default=False, kind="truth", words="export.finding", flag="--finding")
+    title: str = _typed(words="export.title", flag="--title")
+    subtitle: str = _typed(words="export.subtitle", flag="--subtitle")
+    maker: str = _typed(words="export.maker", flag="--maker")
+    department: str = _typed(words="export.department", flag="--department")
+    number: str = _typed(words="export.number", flag="--number")
+    date: str = _typed(words="export.date", flag="--date")
+    note: str = _typed(words="export.note", flag="--note")
 
 
 USUAL = PrintParams()

@@ -1,15 +1,18 @@
 """A picture as a printed map: one sheet with all that a reader needs to trust it."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from geo.errors import ParameterError, Problem
 from layers.i18n.languages import columns
-from layers.i18n.wording import say
+from layers.i18n.wording import Lang
 from layers.model.layer import Layer
 from layers.model.progress import Progress, silent
 from layers.model.web_address import is_web_address
 from layers.paper import map_elements, margin_text
 from layers.paper.fonts import Faces, faces
+from layers.paper.frame_content import FrameContent, content_of
+from layers.paper.further_pages import further_pages
 from layers.paper.ground_primitives import ground_primitives
 from layers.paper.legend_layout import legend_primitives
 from layers.paper.map_labels import label_primitives
@@ -18,13 +21,13 @@ from layers.paper.primitives import Primitive, Sheet
 from layers.paper.print_extent import ground_of
 from layers.paper.print_params import USUAL, PrintParams
 from layers.paper.qr import qr_primitives
-from layers.paper.renderer import FORMS, Form, render
-from layers.paper.sheet_sizes import layout_of
+from layers.paper.renderer import FORMS, PAGED, Form, render
+from layers.paper.sheet_sizes import Layout, label_scale, layout_of
+from layers.paper.sheet_text import SheetText
 from layers.views.picture import Picture
-from layers.webmap.legend import legend
 from layers.webmap.payload import Scene
 
-__all__ = ["map_primitives", "print_picture", "sheet_of"]
+__all__ = ["map_primitives", "print_picture", "sheets_of"]
 
 
 def print_picture(
@@ -63,8 +66,11 @@ def print_picture(
         No font with Chinese letters (``font_missing``), or no folder to keep it in.
     """
     wanted = _form(form)
-    sheet, fonts = sheet_of(picture, paper, link=link, when=when, progress=progress)
-    printed = render(sheet, wanted, fonts.type, when=when, dpi=paper.dpi)
+    sheets, fonts = sheets_of(
+        picture, paper, link=link, when=when, pages=wanted in PAGED, progress=progress
+    )
+    sheet, *further = sheets
+    printed = render(sheet, wanted, fonts.type, when=when, dpi=paper.dpi, further=further)
     progress(1.0)
     return printed
 
@@ -78,53 +84,87 @@ def _form(form: str) -> Form:
     return known
 
 
-def sheet_of(
+def sheets_of(
     picture: Picture,
     paper: PrintParams = USUAL,
     *,
     when: date,
     link: str = "",
+    pages: bool = False,
     progress: Progress = silent,
-) -> tuple[Sheet, Faces]:
-    """Return a picture laid out on a sheet, and the fonts it is set in."""
-    layout = layout_of(paper.size, portrait=paper.portrait, notes=bool(picture.notes))
-    scene, lang = picture.scene, picture.scene.lang
-    title, subtitle = picture.title.in_(lang), picture.subtitle.in_(lang)
-    notes = [note.in_(lang) for note in picture.notes]
-    names = [
-        "".join(map(str, shown.layer.frame[list(columns("name"))].to_numpy().ravel()))
-        for shown in scene.shown
-        if isinstance(shown.layer, Layer)
-    ]
+) -> tuple[list[Sheet], Faces]:
+    """Return a picture laid out on a sheet, with the fonts it is set in.
+
+    With `pages` the notes that do not fit beside the map are on further sheets.
+    """
+    text, scene = SheetText(picture, paper, when, pages), picture.scene
+    layout = layout_of(
+        paper.size, portrait=paper.portrait, notes=bool(picture.notes), code=paper.qr,
+        inset=not paper.no_inset,
+    )  # fmt: skip
     progress(0.05)
-    said = "".join([title, subtitle, *notes, link, *names])
-    fonts = faces(said, lang)
-    notes += [each.in_(lang) for each in fonts.remarks(said)]
+    said = "".join([text.title, text.subtitle, *text.notes, *text.credit, paper.note, link,
+                    *_names(scene)])  # fmt: skip
+    fonts = faces(said, scene.lang)
     progress(0.2)
     ground = ground_of(scene, layout.frame, paper.extent, paper.scale)
-    parts: list[Primitive] = [*margin_text.title_primitives(title, subtitle, layout, fonts)]
+    content = content_of(scene, ground)
+    parts: list[Primitive] = [*margin_text.title_primitives(text, layout, fonts)]
     parts += map_primitives(
-        scene, ground, fonts, type_scale=layout.type_scale, graticule=paper.graticule
-    )
+        scene, ground, fonts, type_scale=layout.type_scale, graticule=paper.graticule,
+        langs=text.langs, label_scale=label_scale(paper.size),
+    )  # fmt: skip
     progress(0.5)
-    groups = legend(scene.shown, lang, pin=scene.pin is not None)
-    rows, height = legend_primitives(
-        say("legend.title", lang), groups, layout, fonts, notes=bool(notes)
-    )
-    parts += [*rows, *margin_text.note_primitives(notes, height, layout, fonts, lang)]
-    parts += map_elements.inset_primitives(ground, layout.inset)
-    parts += margin_text.credit_primitives(ground, layout, fonts, lang, when)
-    parts += margin_text.source_primitives(scene, link, layout, fonts)
+    notes = [*text.notes, *(each.in_(lang) for each in fonts.remarks(said) for lang in text.langs)]
+    beside, left = _beside(text, content, notes, layout, fonts)
+    parts += beside
+    if not paper.no_inset:
+        parts += map_elements.inset_primitives(ground, layout.inset)
+    parts += margin_text.credit_primitives(ground, layout, fonts, text)
+    parts += margin_text.source_primitives(content, layout, fonts, text, link=link)
     code = qr_primitives(link, layout.code) if paper.qr and is_web_address(link) else None
     parts += [code] if code is not None else []
     progress(0.6)
-    return Sheet(layout.width_mm, layout.height_mm, tuple(parts), fonts.printable(title)), fonts
+    sheet = Sheet(layout.width_mm, layout.height_mm, tuple(parts), fonts.printable(text.title))
+    return [sheet, *(further_pages(left, text, layout, fonts) if pages else ())], fonts
+
+
+def _names(scene: Scene) -> Iterator[str]:
+    """Yield the names on a map, in all languages: they come from the data, not from the words."""
+    for shown in scene.shown:
+        if isinstance(shown.layer, Layer):
+            yield "".join(map(str, shown.layer.frame[list(columns("name"))].to_numpy().ravel()))
+
+
+def _beside(
+    text: SheetText, content: FrameContent, notes: list[str], layout: Layout, fonts: Faces
+) -> tuple[list[Primitive], list[str]]:
+    """Return legend and notes beside a map, and the notes for which there was no room."""
+    rows: list[Primitive] = []
+    height = 0.0
+    if not text.paper.no_legend:
+        rows, height = legend_primitives(
+            text.say("legend.title"), text.legend(content), layout, fonts, notes=bool(notes)
+        )
+    set_, left = margin_text.note_primitives(notes, height, layout, fonts, text)
+    return [*rows, *set_], left
 
 
 def map_primitives(
-    scene: Scene, ground: Ground, fonts: Faces, *, type_scale: float = 1.0, graticule: bool = False
+    scene: Scene,
+    ground: Ground,
+    fonts: Faces,
+    *,
+    type_scale: float = 1.0,
+    label_scale: float | None = None,
+    graticule: bool = False,
+    langs: tuple[Lang, ...] = (),
 ) -> list[Primitive]:
-    """Return a map in its frame: layers, names, scale, north, graticule, neatline."""
+    """Return a map in its frame: layers, names, scale, north, graticule, neatline.
+
+    Names are in some languages, by default in that of the scene; `label_scale` as `size_scale`
+    of `label_primitives`.
+    """
     drawn = scene_primitives(scene, ground)
     lines, taken = (
         map_elements.graticule_primitives(ground, fonts, type_scale=type_scale)
@@ -133,8 +173,9 @@ def map_primitives(
     )
     scale, box = map_elements.scale_primitives(ground, scene.lang, fonts, type_scale=type_scale)
     names = label_primitives(
-        scene, ground, drawn, fonts, type_scale=type_scale, taken=[box.edges, *taken]
-    )
+        scene, ground, drawn, fonts, type_scale=type_scale, size_scale=label_scale,
+        taken=[box.edges, *taken], langs=langs or (scene.lang,),
+    )  # fmt: skip
     return [
         *ground_primitives(ground), *drawn, *lines, *names, *scale,
         map_elements.neatline(ground.frame),

@@ -5,7 +5,7 @@ touched again: they belong to the whole process, and two people may be printing.
 Figures are built without pyplot, so nothing is shared between two prints.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from io import BytesIO
@@ -18,6 +18,7 @@ import numpy as np
 from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.collections import EllipseCollection, PathCollection
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
@@ -33,10 +34,22 @@ from layers.paper.bidi import visual
 from layers.paper.primitives import PT_MM, Box, Dots, Primitive, Sheet, Strokes, Words
 from layers.store.atlas import ATLAS
 
-__all__ = ["FORMS", "Form", "Installed", "Type", "fallbacks", "figure_of", "installed", "render"]
+__all__ = [
+    "FORMS",
+    "PAGED",
+    "Form",
+    "Installed",
+    "Type",
+    "fallbacks",
+    "figure_of",
+    "installed",
+    "render",
+]
 
 Form = Literal["png", "pdf", "svg"]
 FORMS: tuple[Form, ...] = ("png", "pdf", "svg")
+PAGED: tuple[Form, ...] = ("pdf",)
+"""Forms that hold several pages."""
 
 _OWN_FONTS = Path(mpl.get_data_path())
 """Where the fonts lie that come with matplotlib, DejaVu among them."""
@@ -126,7 +139,14 @@ def fallbacks() -> list[tuple[Path, int]]:
 
 
 def render(
-    sheet: Sheet, form: Form, type_: Type, *, when: date, dpi: int = 300, keywords: str = ""
+    sheet: Sheet,
+    form: Form,
+    type_: Type,
+    *,
+    when: date,
+    dpi: int = 300,
+    keywords: str = "",
+    further: Sequence[Sheet] = (),
 ) -> bytes:
     """Return a sheet as a file: the same bytes for the same sheet, type and date.
 
@@ -144,6 +164,8 @@ def render(
         Dots an inch of a PNG.
     keywords
         A line for the file's own description.
+    further
+        Pages after it, where the form is one of `PAGED`.
     """
     figure = figure_of(sheet, type_)
     stamp = datetime(when.year, when.month, when.day)  # noqa: DTZ001 - a day, not a moment
@@ -162,6 +184,10 @@ def render(
     if form == "png":
         fast = {"compress_level": 4}
         figure.savefig(out, format=form, dpi=dpi, metadata=said[form], pil_kwargs=fast)
+    elif further and form in PAGED:
+        with PdfPages(out, metadata=said[form]) as pages:
+            for each in (figure, *(figure_of(page, type_) for page in further)):
+                pages.savefig(each)
     else:
         figure.savefig(out, format=form, dpi=72, metadata=said[form])
     return out.getvalue()

@@ -1,29 +1,44 @@
 """Paper: the formats, and where on a sheet each part of a map has its place. Millimetres."""
 
+import math
 from dataclasses import dataclass
 
-from layers.paper.primitives import Box
+from layers.paper.primitives import PT_MM, Box
 
-__all__ = ["SIZES", "Format", "Layout", "layout_of"]
+__all__ = ["LEAST_NAME_PT", "SIZES", "Format", "Layout", "label_scale", "layout_of"]
 
 
 @dataclass(frozen=True)
 class Format:
-    """A format, lying: its sides, its margin, and how large type is compared with A4."""
+    """A format, lying: its sides and margin, type compared with A4, how far off it is read."""
 
     width_mm: float
     height_mm: float
     margin_mm: float
     type_scale: float
     column_mm: float
+    read_at_m: float
 
 
 SIZES: dict[str, Format] = {
-    "a4": Format(297.0, 210.0, 10.0, 1.0, 66.0),
-    "a3": Format(420.0, 297.0, 13.0, 1.25, 84.0),
-    "slide": Format(338.67, 190.5, 10.0, 1.2, 98.0),
+    "a4": Format(297.0, 210.0, 10.0, 1.0, 66.0, 0.4),
+    "a3": Format(420.0, 297.0, 13.0, 1.25, 84.0, 1.0),
+    "slide": Format(338.67, 190.5, 10.0, 1.2, 98.0, 4 * 0.1905),
 }
-"""Formats by name; the slide is the 16:9 page of presentation programs."""
+"""Formats by name; the slide is the 16:9 page of presentation programs.
+
+A4 is read in the hand, A3 on a table or wall, a slide from four times its height away.
+"""
+
+LEAST_NAME_PT = 5.8
+"""The size of the smallest names on A4."""
+
+_LETTER_ARCMIN = 10.0
+"""How high a capital letter must look: twice the 5 minutes of arc that sight of 1.0 just reads
+(the letters of Snellen's chart; ISO 8596 has the same for its rings)."""
+
+_CAPITAL_EM = 0.733
+"""How high a capital of Noto Sans CJK is, in parts of the type's size."""
 
 _HEAD, _FOOT, _FOOT_STANDING = 14.5, 10.5, 16.0
 _BLOCK, _BLOCK_BARE = 76.0, 60.0
@@ -67,19 +82,42 @@ class Layout:
         return size * self.type_scale
 
 
-def layout_of(size: str = "a4", *, portrait: bool = False, notes: bool = True) -> Layout:
+def label_scale(size: str) -> float:
+    """Return by how much names on a map are larger than those of A4, to be read from its distance.
+
+    >>> label_scale("a4"), round(label_scale("a3") * LEAST_NAME_PT * 25.4 / 72 * 0.733, 2)
+    (1.0, 2.91)
+    """
+    form = SIZES[size]
+    letter_mm = 1000.0 * form.read_at_m * math.tan(math.radians(_LETTER_ARCMIN / 60))
+    least_pt = letter_mm / _CAPITAL_EM / PT_MM
+    return max(math.sqrt(form.type_scale), least_pt / LEAST_NAME_PT)
+
+
+def layout_of(
+    size: str = "a4",
+    *,
+    portrait: bool = False,
+    notes: bool = True,
+    code: bool = True,
+    inset: bool = True,
+) -> Layout:
     """Return where everything has its place.
 
-    It depends on the format, and on whether there are notes at all, never on what
-    is said or shown: one view has the same frame every time, in both languages.
+    It depends on the format, and on whether there are notes, a QR code and an overview
+    at all, never on what is said or shown: one view has the same frame every time, in
+    both languages.
     `size` is one of `SIZES`.
     """
     form = SIZES[size]
-    return _standing(form, notes=notes) if portrait else _lying(form)
+    return _standing(form, notes=notes) if portrait else _lying(form, code=code, inset=inset)
 
 
-def _lying(form: Format) -> Layout:
-    """Return the parts of a lying sheet: the map on the left, a column on its right."""
+def _lying(form: Format, *, code: bool, inset: bool) -> Layout:
+    """Return the parts of a lying sheet: the map on the left, a column on its right.
+
+    Who made it stands beside the overview and above the code, in the room of either that is none.
+    """
     m, t = form.margin_mm, form.type_scale
     width, height = form.width_mm, form.height_mm
     head = Box(m, height - m - _HEAD * t, width - 2 * m, _HEAD * t)
@@ -87,16 +125,18 @@ def _lying(form: Format) -> Layout:
     low, gap = foot.top + 2.0 * t, _GAP * t
     frame = Box(m, low, width - 2 * m - form.column_mm - gap, head.y - low)
     left = frame.right + gap
-    inset = Box(left, low, _INSET[0] * t, _INSET[1] * t)
-    beside = inset.right + 3.0 * t
+    overview = Box(left, low, _INSET[0] * t, _INSET[1] * t)
+    beside = overview.right + 3.0 * t if inset else left
     side = min(_QR * t, width - m - beside)
-    code = Box(beside, low, side, side)
-    above = code.top + 1.5 * t
-    credits_ = Box(beside, above, width - m - beside, inset.top - above)
-    panel_low = inset.top + gap
+    squares = Box(beside, low, side, side)
+    above = squares.top + 1.5 * t if code else low
+    credits_ = Box(beside, above, width - m - beside, overview.top - above)
+    panel_low = overview.top + gap
     panel = Box(left, panel_low, form.column_mm, frame.top - panel_low)
     columns = (1, 2) if form.column_mm >= 90 * t * 0.85 else (1,)
-    return Layout(width, height, t, head, frame, panel, inset, credits_, code, foot, columns, 1)
+    return Layout(
+        width, height, t, head, frame, panel, overview, credits_, squares, foot, columns, 1
+    )
 
 
 def _standing(form: Format, *, notes: bool) -> Layout:

@@ -91,4 +91,5 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
         scene(result, question, lang, cell=values["cell"]),
         result.notes,
         result,
+        result.notes[0],
     )

@@ -155,4 +155,5 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
         drawn,
         (*said, *result.notes),
         result,
+        (*said, *result.notes)[0],
     )

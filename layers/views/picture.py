@@ -30,6 +30,8 @@ class Picture:
         What it shows and rests on, in sentences.
     result
         The analysis behind it, None where layers are shown as they are.
+    finding
+        What it shows, in one sentence fit to be its title; None where no sentence says it.
     """
 
     view: str
@@ -39,6 +41,7 @@ class Picture:
     scene: Scene
     notes: tuple[Text, ...] = ()
     result: Result | None = None
+    finding: Text | None = None
 
 
 def subtitle_parts(*parts: Text | None) -> Text:

@@ -3,7 +3,7 @@
 On paper all layers share one legend; in the browser each has its rows in the list of layers.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +11,17 @@ from layers.i18n.wording import Lang, say
 from layers.model.catalogue import GROUPS
 from layers.model.layer import Layer
 from layers.model.mesh import Mesh
-from layers.model.style import Entry, Symbol, by_certainty
+from layers.model.style import Entry, Symbol, by_certainty, point_by_certainty
 from layers.webmap.screen import SceneLayer, symbol_payload
 
-__all__ = ["PIN", "Group", "Row", "layer_legend", "legend", "legend_payload"]
+__all__ = ["MARKS", "PIN", "Group", "Row", "layer_legend", "legend", "legend_payload"]
 
 
 PIN = Symbol("#FFFFFF", 2.0, "#B0005A", 1.0, radius=8.0)
 """A point that was chosen on the map: unlike any place of the layers."""
+
+MARKS = ("solid", "dashed", "hollow")
+"""How certainty is marked: surveyed, lines and areas that are not, points that are not."""
 
 _UNSURE = Symbol("#6B767D", 0.0, "#6B767D", 0.6)
 
@@ -45,15 +48,33 @@ class Group:
         return (self.title, *(row.label for row in self.rows))
 
 
-def legend(shown: Iterable[SceneLayer], lang: Lang, *, pin: bool = False) -> tuple[Group, ...]:
+def legend(
+    shown: Iterable[SceneLayer],
+    lang: Lang,
+    *,
+    pin: bool = False,
+    marks: Collection[str] = MARKS,
+    classes: Sequence[Collection[int]] | None = None,
+) -> tuple[Group, ...]:
     """Return the legend: single-class layers together, each other layer under its title.
 
-    `pin` tells that a chosen point is on the map as well.
+    Parameters
+    ----------
+    shown
+        What is on the map.
+    lang
+        The language.
+    pin
+        Whether a chosen point is on the map as well.
+    marks
+        Which marks of certainty are on it.
+    classes
+        Which classes of each layer are on it; None for all.
     """
     plain: list[Row] = []
     groups: list[Group] = []
-    for each in shown:
-        rows = _rows_of(each, lang)
+    for number, each in enumerate(shown):
+        rows = _rows_of(each, lang, None if classes is None else classes[number])
         group = Group((each.restyled or each.layer).title.in_(lang), tuple(rows))
         if len(rows) == 1:
             plain.extend(row for row in rows if row.label not in {r.label for r in plain})
@@ -62,7 +83,7 @@ def legend(shown: Iterable[SceneLayer], lang: Lang, *, pin: bool = False) -> tup
     if pin:
         plain.append(_pin_row(lang))
     plain.reverse()  # the legend reads from the top of the map down
-    certainty = Group(say("legend.certainty", lang), _certainty_rows(lang))
+    certainty = Group(say("legend.certainty", lang), _certainty_rows(lang, marks))
     return (*groups, Group("", tuple(plain)), certainty)
 
 
@@ -92,9 +113,10 @@ def _pin_row(lang: Lang) -> Row:
     return Row(say("legend.pin", lang), PIN, "point")
 
 
-def _rows_of(shown: SceneLayer, lang: Lang) -> list[Row]:
+def _rows_of(shown: SceneLayer, lang: Lang, classes: Collection[int] | None = None) -> list[Row]:
     shape = _shape_of(shown.layer)
-    rows = [Row(entry.label.in_(lang), entry.symbol, shape) for entry in _entries_of(shown)]
+    entries = _entries_of(shown) if classes is None else _entries_in(shown, classes)
+    rows = [Row(entry.label.in_(lang), entry.symbol, shape) for entry in entries]
     if isinstance(shown.layer, Mesh) and shown.layer.unsure is not None:
         rows.append(Row(say("legend.unsure", lang), _UNSURE, "dotted"))
     return rows
@@ -102,19 +124,26 @@ def _rows_of(shown: SceneLayer, lang: Lang) -> list[Row]:
 
 def _entries_of(shown: SceneLayer) -> list[Entry]:
     """Return the legend of a layer; where only some features are shown, what is theirs."""
-    entries = (shown.restyled or shown.layer).style.entries
+    style = (shown.restyled or shown.layer).style
     if shown.only is None or shown.restyled is not None or isinstance(shown.layer, Mesh):
-        return list(entries)
-    classes = shown.layer.style.classes(shown.layer.frame.loc[list(shown.only)])
-    return [entry for number, entry in enumerate(entries) if number in set(classes)]
+        return list(style.entries)
+    present = set(style.classes(shown.layer.frame.loc[list(shown.only)]))
+    return [entry for number, entry in enumerate(style.entries) if number in present]
 
 
-def _certainty_rows(lang: Lang) -> tuple[Row, ...]:
-    look = Symbol("#22303A", 2.0)
-    return (
-        Row(say("legend.solid", lang), look, "line"),
-        Row(say("legend.dashed", lang), by_certainty(look, "indicative"), "line"),
-    )
+def _entries_in(shown: SceneLayer, classes: Collection[int]) -> list[Entry]:
+    entries = (shown.restyled or shown.layer).style.entries
+    return [entry for number, entry in enumerate(entries) if number in classes]
+
+
+def _certainty_rows(lang: Lang, marks: Collection[str] = MARKS) -> tuple[Row, ...]:
+    look, point = Symbol("#22303A", 2.0), Symbol("#FFFFFF", 1.2, "#22303A", 0.95)
+    rows = {
+        "solid": (look, "line"),
+        "dashed": (by_certainty(look, "indicative"), "line"),
+        "hollow": (point_by_certainty(point, "indicative"), "point"),
+    }
+    return tuple(Row(say(f"legend.{mark}", lang), *rows[mark]) for mark in MARKS if mark in marks)
 
 
 def _shape_of(layer: Layer | Mesh) -> str:

@@ -73,6 +73,11 @@ def control(
         st.pills(label, offered, selection_mode="multi", format_func=words, key=key, help=about)
         if has(f"{param.words}_other"):
             _one_more(view, param, lang)
+    elif param.kind == "text" and not param.choices:
+        st.text_input(
+            label, key=key, max_chars=param.longest or None,
+            placeholder=param.none_word(lang) or None,
+        )  # fmt: skip
     elif param.presets and param.default is None:
         select(options=offered, label_of=words, key=key, label=label, hint=param.none_word(lang))
     elif param.presets:

@@ -43,13 +43,15 @@ def print_choices(page: str, lang: Lang, *, raster: bool) -> PrintParams:
     # A code holds an address; where the atlas has none for others there is no code.
     left_out = {"extent", *(() if raster else ("dpi",)), *(() if ATLAS.address else ("qr",))}
     offered = [name for name in chosen.params if name not in left_out]
-    for name in offered:
-        if chosen.params[name].kind != "truth":
-            control(chosen, name, lang)
-    with st.container(horizontal=True):
-        for name in offered:
-            if chosen.params[name].kind == "truth":
-                control(chosen, name, lang)
+    for place, kinds in (
+        (st.container(), ("word", "whole", "number")),
+        (st.container(horizontal=True), ("truth",)),
+        (st.expander(say("export.texts", lang)), ("text",)),
+    ):
+        with place:
+            for name in offered:
+                if chosen.params[name].kind in kinds:
+                    control(chosen, name, lang)
     return question(PrintParams, {name: chosen[name] for name in ("extent", *offered)})
 
 

@@ -1,6 +1,7 @@
 """What a test of printed maps needs: every view's picture, and what a scene's payload means."""
 
 import json
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -8,6 +9,10 @@ from matplotlib.colors import to_rgba
 
 from layers.i18n.wording import Lang
 from layers.model.progress import silent
+from layers.paper.fonts import Faces
+from layers.paper.primitives import Sheet
+from layers.paper.print_params import USUAL, PrintParams
+from layers.paper.printmap import sheets_of
 from layers.views import VIEWS
 from layers.views.picture import Picture
 from layers.webmap import assets
@@ -20,6 +25,14 @@ def picture_of(view: str, lang: Lang, **values: Any) -> Picture:
     """Return a view's picture with some values, all others at their defaults."""
     found = {key: each.opening for key, each in VIEWS[view].params.items()}
     return VIEWS[view].picture({**found, **values}, lang, silent)
+
+
+def sheet_of(
+    picture: Picture, paper: PrintParams = USUAL, *, when: date, link: str = ""
+) -> tuple[Sheet, Faces]:
+    """Return the first page of a picture, and its fonts."""
+    (sheet, *_), fonts = sheets_of(picture, paper, when=when, link=link)
+    return sheet, fonts
 
 
 def features_of(layer: dict[str, Any]) -> Any:

@@ -27,10 +27,10 @@ from layers.paper.fonts import Faces
 from layers.paper.primitives import Dots, Sheet, Strokes, Words
 from layers.paper.print_extent import ground_of
 from layers.paper.print_params import PrintParams
-from layers.paper.printmap import print_picture, sheet_of
+from layers.paper.printmap import print_picture
 from layers.paper.sheet_sizes import SIZES, layout_of
 from layers.views.picture import Picture
-from tests.layers.printing import picture_of
+from tests.layers.printing import picture_of, sheet_of
 from tests.profiles import part_of
 
 TODAY = date(2026, 11, 22)

@@ -12,10 +12,9 @@ from layers.export.formats import Wish, make
 from layers.i18n.wording import LANGUAGES, Lang, say
 from layers.paper.primitives import Words
 from layers.paper.print_params import PrintParams
-from layers.paper.printmap import sheet_of
 from layers.views import VIEWS
 from layers.views.page_link import link_line, page_link
-from tests.layers.printing import picture_of
+from tests.layers.printing import picture_of, sheet_of
 
 WHEN = date(2026, 11, 22)
 
