@@ -1,10 +1,10 @@
 """What can be asked of maps and sheets on the command line."""
 
 from layers.cli.question_options import options_of
-from layers.export.formats import MAP_FORMS, SHEET_FORMS
+from layers.export.formats import FORMS, SHEET_FORMS
 from layers.i18n.wording import Lang, say
 from layers.model.parameters import parameters_of
-from layers.paper.print_params import PrintParams
+from layers.paper.choices.print_params import PrintParams
 from layers.store.atlas import ATLAS
 from layers.views import VIEWS, every_key, key_of
 
@@ -15,7 +15,7 @@ Options = tuple[tuple[str, dict[str, object]], ...]
 
 def snapshot_options(lang: Lang) -> Options:
     """Return the options of `snapshot`."""
-    forms = ", ".join(MAP_FORMS)
+    forms = ", ".join(FORMS)
     several = {"nargs": "+", "action": "extend"}
     return (
         ("--page", {"metavar": "PAGE", "help": say("cli.page", lang, allowed=", ".join(VIEWS))}),
@@ -27,7 +27,7 @@ def snapshot_options(lang: Lang) -> Options:
             for flag, settings in options_of(every_key().values(), lang)
         ),
         *options_of(parameters_of(PrintParams).values(), lang),
-        ("--format", {"metavar": "|".join(MAP_FORMS),
+        ("--format", {"metavar": "|".join(FORMS),
                       "help": say("cli.form", lang, allowed=forms)}),
         _address(lang),
         ("--out", {"metavar": "FILE", "help": say("cli.out_file", lang)}),

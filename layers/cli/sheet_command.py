@@ -17,7 +17,7 @@ from layers.export.snapshots import address_problems
 from layers.i18n.languages import languages
 from layers.i18n.wording import Lang
 from layers.model.parameters import parameters_of
-from layers.paper.print_params import PrintParams
+from layers.paper.choices.print_params import PrintParams
 from layers.sheets.compared import FEWEST, MOST
 from layers.sheets.known import site_answers
 from layers.sheets.sheet import link_of, name_of, sheet_file

@@ -14,7 +14,7 @@ from layers.export.snapshot_list import read_list, twice
 from layers.export.snapshots import Snapshot, address_problems, render_snapshot, snapshots_of
 from layers.i18n.wording import Lang
 from layers.model.parameters import parameters_of
-from layers.paper.print_params import PrintParams
+from layers.paper.choices.print_params import PrintParams
 from layers.views import every_key
 
 __all__ = ["COMMANDS"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.errors import ParameterError, Problem
 from layers.model.progress import Progress, silent
-from layers.paper.print_params import USUAL, PrintParams
+from layers.paper.choices.print_params import USUAL, PrintParams
 from layers.store.atlas import ATLAS
 
 if TYPE_CHECKING:
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from layers.views.picture import Picture
 
 __all__ = [
-    "FORMS", "MAP_FORMS", "MIMES", "PRINTED", "RASTER", "SHEET_FORMS", "Wish", "file_name", "make",
+    "FORMS", "MAP_FORMS", "MIMES", "PRINTED", "RASTER", "SHEET_FORMS", "SUFFIXES", "Wish",
+    "file_name", "make",
 ]  # fmt: skip
 
 MIMES: Mapping[str, str] = {
@@ -33,8 +34,11 @@ MIMES: Mapping[str, str] = {
 """What each form is called by programs."""
 
 FORMS = tuple(MIMES)
-MAP_FORMS = tuple(form for form in FORMS if form != "geojson")
-"""What a file's name may end in; GeoJSON is several files, and in the archive with all else."""
+SUFFIXES = {form: "zip" if form == "geojson" else form for form in FORMS}
+"""What the name of a file of each form ends in; GeoJSON is a file a layer, packed."""
+
+MAP_FORMS = tuple(form for form in FORMS if SUFFIXES[form] == form)
+"""Forms that a file's name alone tells."""
 
 PRINTED: tuple["Form", ...] = ("pdf", "png", "svg")
 SHEET_FORMS = (*PRINTED, "pptx")

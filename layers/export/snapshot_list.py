@@ -26,7 +26,7 @@ from layers.export.snapshots import Snapshot, snapshots_of
 from layers.i18n.toml_file import tree_of
 from layers.i18n.wording import Lang
 from layers.model.parameters import Parameter, parameters_of
-from layers.paper.print_params import PrintParams
+from layers.paper.choices.print_params import PrintParams
 from layers.store import limits
 from layers.views import every_key
 

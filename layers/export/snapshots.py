@@ -8,15 +8,15 @@ from string import Formatter
 from typing import Any
 
 from geo.errors import AtlasError, ParameterError, Problem
-from layers.export.formats import MAP_FORMS, Wish, make
+from layers.export.formats import FORMS, MAP_FORMS, SUFFIXES, Wish, make
 from layers.export.snapshot_query import queries_for, query_of
 from layers.i18n.languages import languages
 from layers.i18n.wording import Lang
 from layers.model.parameters import parameters_of
 from layers.model.progress import Progress, silent
 from layers.model.web_address import is_public
-from layers.paper.print_extent import require_extent
-from layers.paper.print_params import USUAL, PrintParams
+from layers.paper.choices.print_extent import require_extent
+from layers.paper.choices.print_params import USUAL, PrintParams
 from layers.views import VIEWS
 from layers.views.page_link import page_link
 
@@ -154,16 +154,17 @@ def _form_problems(entry: Mapping[str, Any], label: Callable[[str], str]) -> Ite
 
 def _out_problems(entry: Mapping[str, Any], label: Callable[[str], str]) -> Iterator[Problem]:
     form, suffix = entry.get("format"), _suffix(entry)
-    if form is not None and form not in MAP_FORMS:
-        values = {"value": str(form)[:40], "allowed": MAP_FORMS}
+    if form is not None and form not in FORMS:
+        values = {"value": str(form)[:40], "allowed": FORMS}
         yield Problem("print_form", field=label("format"), values=values)
         return
     if not entry.get("out"):
         yield Problem("out_missing", field=label("out"))
         return
     name = str(entry["out"])
-    if (form is None and suffix not in MAP_FORMS) or (form is not None and suffix != form):
-        values = {"value": name, "allowed": " .".join([str(form)] if form else MAP_FORMS)}
+    allowed = MAP_FORMS if form is None else (SUFFIXES[str(form)],)
+    if suffix not in allowed:
+        values = {"value": name, "allowed": " .".join(allowed)}
         yield Problem("out_suffix", field=label("out"), values=values)
     try:
         holders = {holder for _, holder, _, _ in Formatter().parse(name) if holder is not None}

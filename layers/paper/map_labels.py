@@ -123,13 +123,13 @@ def label_primitives(
     placed = [(each, number) for each, number in zip(wanted, chosen, strict=True) if number >= 0]
     held = [each.boxes[number] for each, number in placed]
     below = ground_labels(
-        ground, scene.lang, faces, type_scale=type_scale,
+        ground, scene.lang, faces, type_scale=size_scale**2,
         taken=np.array([*held, *taken], dtype=float).reshape(-1, 4),
     )  # fmt: skip
-    names = [
+    own = [
         line for each, number in placed for line in _set(each, each.boxes[number], number, faces)
     ]
-    return [*below, *names]
+    return [*below, *own]
 
 
 def _printable(names: Iterable[str], faces: Faces) -> list[str]:

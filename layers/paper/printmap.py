@@ -10,6 +10,8 @@ from layers.model.layer import Layer
 from layers.model.progress import Progress, silent
 from layers.model.web_address import is_web_address
 from layers.paper import map_elements, margin_text
+from layers.paper.choices.print_extent import ground_of
+from layers.paper.choices.print_params import USUAL, PrintParams
 from layers.paper.fonts import Faces, faces
 from layers.paper.frame_content import FrameContent, content_of
 from layers.paper.further_pages import further_pages
@@ -18,8 +20,6 @@ from layers.paper.legend_layout import legend_primitives
 from layers.paper.map_labels import label_primitives
 from layers.paper.map_layers import Ground, scene_primitives
 from layers.paper.primitives import Primitive, Sheet
-from layers.paper.print_extent import ground_of
-from layers.paper.print_params import USUAL, PrintParams
 from layers.paper.qr import qr_primitives
 from layers.paper.renderer import FORMS, PAGED, Form, render
 from layers.paper.sheet_sizes import Layout, label_scale, layout_of

@@ -6,8 +6,8 @@ from datetime import date
 
 from layers.i18n.languages import languages
 from layers.i18n.wording import Lang, Text, say
+from layers.paper.choices.print_params import PrintParams
 from layers.paper.frame_content import FrameContent
-from layers.paper.print_params import PrintParams
 from layers.views.picture import Picture, subtitle_parts
 from layers.webmap.legend import Group, Row
 

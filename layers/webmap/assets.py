@@ -55,6 +55,7 @@ MAP = (
 APP = (
     *MAP, "webtheme.js", "weblink.js", "webparts.js", "websheet.js", "webkeys.js",
     "webcomponent.js",
+    "prints/webcopy.js", "prints/webprint.js",
     "search/websearch.js", "search/webfind.js",
     "tables/webrows.js", "tables/webtable.js", "tables/webtable.css",
     "tables/webseveral.js", "tables/webseveral.css",
@@ -145,7 +146,7 @@ def _name(stem: str, data: bytes, suffix: str) -> str:
     return f"{stem}-{hashlib.sha256(data).hexdigest()[:_HASH]}{suffix}"
 
 
-def publish_result(stem: str, data: bytes) -> str:
+def publish_result(stem: str, data: bytes, suffix: str = ".json") -> str:
     """Publish the drawing of a result and return its address; the oldest make room for it.
 
     Raises
@@ -153,10 +154,10 @@ def publish_result(stem: str, data: bytes) -> str:
     DataError
         If the folder cannot be written.
     """
-    target, name = folder() / _RESULTS, _name(stem, data, ".json")
+    target, name = folder() / _RESULTS, _name(stem, data, suffix)
     if not (target / name).exists():
-        publish(f"{_RESULTS}/{stem}", data, ".json")
-        held = sorted(target.glob("*.json"), key=_age)
+        publish(f"{_RESULTS}/{stem}", data, suffix)
+        held = sorted(target.glob(f"*{suffix}"), key=_age)
         for old in held[:-_RESULTS_KEPT]:
             with suppress(OSError):  # another session may be about to do the same
                 old.unlink()

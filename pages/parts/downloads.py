@@ -16,7 +16,8 @@ from layers.store.background_job import Job
 from layers.views import VIEWS
 from layers.views.page_link import page_link
 from pages.parts.frame import fragment, show_problems
-from pages.parts.print_controls import print_choices
+from pages.parts.prints.print_controls import print_choices
+from pages.parts.prints.print_preview import show_preview
 from pages.parts.state import View
 from pages.parts.working import show_making
 
@@ -49,11 +50,15 @@ def _offer(page: str, values: Mapping[str, Any], lang: Lang) -> None:
     with (
         st.container(key="export"),
         st.popover(
-            say("export.label", lang), icon=":material/download:", help=say("export.help", lang)
-        ),
-    ):
+            say("export.label", lang), icon=":material/download:", help=say("export.help", lang),
+            key=f"export.{page}.open", on_change="rerun",
+        ) as dialog,
+    ):  # fmt: skip
+        query, preview = VIEWS[page].query(values), st.container()
         wish = _wish(page, lang)
-        query = VIEWS[page].query(values)
+        if dialog.open and wish.form in _PAPER:
+            with preview:
+                show_preview(page, query, lang, wish.paper)
         asked = _ExportRequest(page, tuple(sorted(query.items())), lang, wish)
         key = f"export.{page}.job"
         wanted, job = st.session_state.get(key, (None, None))

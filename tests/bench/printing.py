@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from layers.model.progress import silent
 from layers.paper import font_subset, fonts
-from layers.paper.print_params import PrintParams
+from layers.paper.choices.print_params import PrintParams
 from layers.paper.printmap import print_picture
 from layers.views import VIEWS
 from layers.views.picture import Picture

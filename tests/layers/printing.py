@@ -9,9 +9,9 @@ from matplotlib.colors import to_rgba
 
 from layers.i18n.wording import Lang
 from layers.model.progress import silent
+from layers.paper.choices.print_params import USUAL, PrintParams
 from layers.paper.fonts import Faces
 from layers.paper.primitives import Sheet
-from layers.paper.print_params import USUAL, PrintParams
 from layers.paper.printmap import sheets_of
 from layers.views import VIEWS
 from layers.views.picture import Picture

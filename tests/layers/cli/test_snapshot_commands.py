@@ -1,9 +1,11 @@
 """The command that prints maps: what it writes, and what it refuses in one clear sentence each."""
 
 import errno
+import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,17 @@ def test_a_map_of_a_page_is_written_with_its_recipe(run: Run, tmp_path: Path, fo
     recipe = read_recipe(out.read_bytes())
     assert (recipe.view, recipe.lang) == ("coverage", "en")
     assert {"radii": "800", "target": "parks"}.items() <= recipe.query.items()
+
+
+def test_geojson_is_a_file_a_layer_packed(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "map.zip"
+    asked = ("--page", "overview", "--format", "geojson", "--lang", "en", "--out", str(out))
+    assert run("snapshot", *asked)[0] == 0
+    with zipfile.ZipFile(out) as archive:
+        towns = json.loads(archive.read("towns.geojson"))
+        assert "SOURCES.md" in archive.namelist()
+    assert towns["type"] == "FeatureCollection"
+    assert len(towns["features"]) == 12
 
 
 def test_the_same_request_gives_the_same_bytes_in_another_process(run: Run, tmp_path: Path) -> None:
@@ -80,6 +93,16 @@ def test_people_s_words_become_the_link_s(page: str, asked: dict, query: dict) -
         (["--page", "overview", "--out", "a.gif"], ["a.gif", ".pdf .png .svg .html"]),
         (["--page", "overview", "--out", "a.pdf", "--format", "png"], ["a.pdf", "use .png"]),
         (["--page", "overview", "--out", "a.png", "--format", "docx"], ["“docx”", "pdf, png"]),
+        (["--page", "overview", "--out", "a.geojson", "--format", "geojson"], ["use .zip"]),
+        (
+            ["--page", "overview", "--out", "a.png", "--extent", "Nowhere Hall"],
+            ["--extent", "Nowhere Hall"],
+        ),
+        (
+            ["--page", "overview", "--out", "a.png", "--extent", "town_gucun", "--scale", "5000"],
+            ["--scale", "1:5,000"],
+        ),
+        (["--page", "overview", "--out", "a.png", "--scale", "big"], ["--scale", "“big”"]),
         (["--page", "overview", "--out", "a.png", "--size", "a9"], ["“a9”", "a4, a3, slide"]),
         (["--page", "overview", "--out", "a.png", "--dpi", "5000"], ["5000", "72 to 600"]),
         (["--page", "overview", "--out", "a.png", "--dpi", "many"], ["--dpi", "“many”"]),

@@ -14,7 +14,7 @@ from layers.export import formats
 from layers.export.formats import FORMS, PRINTED, Wish, file_name, make
 from layers.export.recipe import recipe_of
 from layers.export.recipe_files import read_recipe
-from layers.paper.print_params import PrintParams
+from layers.paper.choices.print_params import PrintParams
 from layers.store.background_job import Job
 from tests.layers.made_pictures import kept
 

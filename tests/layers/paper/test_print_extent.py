@@ -7,10 +7,10 @@ import shapely
 
 from geo.errors import ParameterError, Problem
 from layers.i18n.wording import LANGUAGES, sentences
+from layers.paper.choices.print_extent import ground_of, require_extent
+from layers.paper.choices.print_params import PrintParams
 from layers.paper.map_layers import Ground
 from layers.paper.primitives import Box
-from layers.paper.print_extent import ground_of, require_extent
-from layers.paper.print_params import PrintParams
 from layers.store import repository
 from tests.layers.printing import picture_of
 

@@ -15,10 +15,10 @@ import shapely
 from matplotlib.colors import to_rgba
 
 from layers.i18n.wording import LANGUAGES, say
+from layers.paper.choices.print_extent import ground_of
 from layers.paper.frame_content import content_of
 from layers.paper.map_layers import projected
 from layers.paper.primitives import Dots, Sheet, Strokes, Words
-from layers.paper.print_extent import ground_of
 from layers.paper.renderer import figure_of
 from layers.paper.sheet_sizes import layout_of
 from layers.store import repository

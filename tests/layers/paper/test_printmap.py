@@ -23,10 +23,10 @@ from pyproj import Geod
 from geo.errors import ParameterError
 from layers.i18n.wording import LANGUAGES, Lang, Text, sentences
 from layers.paper import printmap
+from layers.paper.choices.print_extent import ground_of
+from layers.paper.choices.print_params import PrintParams
 from layers.paper.fonts import Faces
 from layers.paper.primitives import Dots, Sheet, Strokes, Words
-from layers.paper.print_extent import ground_of
-from layers.paper.print_params import PrintParams
 from layers.paper.printmap import print_picture
 from layers.paper.sheet_sizes import SIZES, layout_of
 from layers.views.picture import Picture
@@ -239,7 +239,7 @@ def test_type_in_a_pdf_can_be_searched() -> None:
 PROGRAM = """
 import hashlib
 from datetime import date
-from layers.paper.print_params import PrintParams
+from layers.paper.choices.print_params import PrintParams
 from layers.paper.printmap import print_picture
 from tests.layers.printing import picture_of
 for form in ("png", "pdf", "svg"):

@@ -12,8 +12,8 @@ from layers.export.formats import Wish, make
 from layers.export.recipe import recipe_of
 from layers.export.recipe_files import read_recipe
 from layers.i18n.wording import LANGUAGES, Lang, Text, say
+from layers.paper.choices.print_params import PrintParams
 from layers.paper.primitives import Sheet, Words
-from layers.paper.print_params import PrintParams
 from layers.paper.printmap import print_picture, sheets_of
 from layers.store import repository
 from layers.views import VIEWS

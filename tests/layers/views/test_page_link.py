@@ -10,8 +10,8 @@ import pytest
 
 from layers.export.formats import Wish, make
 from layers.i18n.wording import LANGUAGES, Lang, say
+from layers.paper.choices.print_params import PrintParams
 from layers.paper.primitives import Words
-from layers.paper.print_params import PrintParams
 from layers.views import VIEWS
 from layers.views.page_link import link_line, page_link
 from tests.layers.printing import picture_of, sheet_of

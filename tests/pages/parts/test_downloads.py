@@ -15,9 +15,10 @@ from layers.export.recipe import recipe_of
 from layers.export.recipe_files import read_recipe, with_recipe
 from layers.i18n.wording import Lang, say
 from layers.model.progress import Progress
-from layers.paper.print_params import PrintParams
+from layers.paper.choices.print_params import PrintParams
 from layers.views.picture import Picture
-from pages.parts import downloads, print_controls
+from pages.parts import downloads
+from pages.parts.prints import print_controls
 from tests.layers.made_pictures import made, png
 from tests.pages.reading import Visitor, either_language, left_over, sound
 

@@ -1,15 +1,15 @@
 """How a map is to be printed: the choices of the export dialog, as they are declared."""
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import streamlit as st
 
 from layers.i18n.wording import Lang, say
 from layers.model.parameters import parameters_of, question
-from layers.model.roles import with_role
-from layers.paper.print_params import DISTRICT, VIEW, PrintParams
+from layers.paper.choices.print_params import DISTRICT, VIEW, PrintParams
 from layers.store import repository
-from layers.store.atlas import ATLAS
+from layers.store.atlas import ATLAS, with_role
 from pages.parts.controls import both, control
 
 __all__ = ["print_choices"]
@@ -39,20 +39,26 @@ def print_choices(page: str, lang: Lang, *, raster: bool) -> PrintParams:
     `raster` tells that the file has an image, whose resolution can be chosen.
     """
     chosen = _PrintState(page)
-    _extent(chosen, lang)
     # A code holds an address; where the atlas has none for others there is no code.
     left_out = {"extent", *(() if raster else ("dpi",)), *(() if ATLAS.address else ("qr",))}
     offered = [name for name in chosen.params if name not in left_out]
-    for place, kinds in (
-        (st.container(), ("word", "whole", "number")),
-        (st.container(horizontal=True), ("truth",)),
-        (st.expander(say("export.texts", lang)), ("text",)),
-    ):
-        with place:
-            for name in offered:
-                if chosen.params[name].kind in kinds:
-                    control(chosen, name, lang)
+    with st.container(horizontal=True):
+        _extent(chosen, lang)
+        _show(chosen, offered, ("number",), lang)
+    with st.container(horizontal=True):
+        _show(chosen, offered, ("word", "whole"), lang)
+    with st.container(horizontal=True):
+        _show(chosen, offered, ("truth",), lang)
+    with st.expander(say("export.texts", lang)), st.container(horizontal=True):
+        _show(chosen, offered, ("text",), lang)
     return question(PrintParams, {name: chosen[name] for name in ("extent", *offered)})
+
+
+def _show(chosen: _PrintState, names: Iterable[str], kinds: Collection[str], lang: Lang) -> None:
+    """Show the controls of some kinds of choices."""
+    for name in names:
+        if chosen.params[name].kind in kinds:
+            control(chosen, name, lang)
 
 
 def _extent(chosen: _PrintState, lang: Lang) -> None:

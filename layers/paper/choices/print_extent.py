@@ -6,9 +6,9 @@ import shapely
 from geo.crs import STORAGE
 from geo.errors import ParameterError, PlaceError, Problem
 from geo.mapping.window import Window, at_scale, fit, round_scale
+from layers.paper.choices.print_params import DISTRICT, VIEW, PrintParams
 from layers.paper.map_layers import Ground
 from layers.paper.primitives import Box
-from layers.paper.print_params import DISTRICT, VIEW, PrintParams
 from layers.paper.sheet_sizes import layout_of
 from layers.store import repository
 from layers.store.atlas import local_metric

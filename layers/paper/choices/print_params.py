@@ -24,8 +24,8 @@ _typed = partial(parameter, "", kind="text", longest=120)
 
 def _extents() -> Iterator[str]:
     """Yield the extents that a page offers: what it shows, the district, the atlas's areas."""
-    from layers.model.roles import with_role  # noqa: PLC0415 - heavy
     from layers.store import repository  # noqa: PLC0415
+    from layers.store.atlas import with_role  # noqa: PLC0415 - heavy
 
     yield from (VIEW, DISTRICT)
     for layer_id in with_role("area"):

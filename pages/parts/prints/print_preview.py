@@ -1,0 +1,74 @@
+"""The preview of the export dialog: the sheet as it will be printed, to look at or to copy."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+
+import streamlit as st
+
+from layers.export import formats
+from layers.export.formats import Wish
+from layers.i18n.wording import Lang, say
+from layers.paper.choices.print_params import PrintParams
+from layers.store import repository
+from layers.store.atlas import ATLAS
+from layers.views import VIEWS
+from layers.views.page_link import page_link
+from layers.webmap import assets
+from pages.parts.frame import errors_as_messages
+
+__all__ = ["show_preview"]
+
+_DPI = 100
+"""Sharp enough to be read and to be pasted into a document, small enough to be made at once."""
+
+_copy = st.components.v2.component(
+    "atlas.copy", html='<div class="atlas-copy"></div>', js=assets.loader(), isolate_styles=False
+)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a preview shows; another one is made when any of it, or the data, is another."""
+
+    page: str
+    query: tuple[tuple[str, str], ...]
+    lang: Lang
+    paper: PrintParams
+    when: date
+
+
+def show_preview(page: str, query: Mapping[str, str], lang: Lang, paper: PrintParams) -> None:
+    """Show a page's map as it will be printed, or why it cannot be."""
+    when = datetime.now().astimezone().date()
+    asked = _Asked(page, tuple(sorted(query.items())), lang, replace(paper, dpi=_DPI), when)
+    with errors_as_messages(lang), st.spinner(say("export.making", lang)):
+        image = _image(asked, repository.state())
+        _copy(
+            key=f"export.{page}.preview",
+            data={
+                "files": assets.prepare(),
+                "starts": "atlasCopy",
+                "absent": say("export.preview_lost", lang),
+                "url": assets.publish_result("preview", image, ".png"),
+                "name": formats.file_name(page, lang, Wish("png"), when),
+                "words": {
+                    "alt": say("export.preview", lang, title=say(f"page.{page}", lang)),
+                    "copy": say("export.copy", lang),
+                    "copied": say("export.copied", lang),
+                    "saved": say("export.copy_saved", lang),
+                    "failed": say("export.copy_failed", lang),
+                },
+            },
+        )
+
+
+@lru_cache(maxsize=16)
+def _image(asked: _Asked, state: object) -> bytes:  # noqa: ARG001 - other data are another image
+    """Return the sheet as PNG; what the view shows is answered once, for page and print alike."""
+    view = VIEWS[asked.page]
+    values, _ = view.read(dict(asked.query))
+    link = page_link(ATLAS.address, asked.page, view.dated(dict(asked.query)), asked.lang)
+    picture = view.picture(values, asked.lang)
+    return formats.make(picture, Wish("png", asked.paper), link=link, when=asked.when)
