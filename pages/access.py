@@ -14,6 +14,7 @@ from layers.tables.surface_tables import area_cells
 from layers.transit.services import anyway
 from layers.views import VIEWS, access
 from pages.parts import state, travel_inputs
+from pages.parts.cards.selection import show_map
 from pages.parts.chart_view import show_chart
 from pages.parts.controls import both, control
 from pages.parts.downloads import export_dialog
@@ -27,7 +28,6 @@ from pages.parts.frame import (
     show_problems,
     side_panel,
 )
-from pages.parts.mapview import show, year_taker
 from pages.parts.reasons import show_figure, show_reasons
 from pages.parts.search_box import search
 from pages.parts.streets.street_status import offer_streets
@@ -120,13 +120,14 @@ def question(lang: Lang) -> None:
         params, result = found
         cells = set(result.table["id"])
 
-        def look_at(feature: str) -> None:
+        def look_at(feature: str) -> bool:
             """Ask of a clicked cell why; a station over the cells is none."""
             if feature in cells:
                 st.session_state[view.key("cell")] = feature
+            return feature in cells
 
         drawn = access.scene(result, params, lang, cell=view["cell"])
-        show(drawn, key="access-map", on_pick=look_at, on_year=year_taker(view))
+        show_map(view, drawn, key="access-map", on_pick=look_at)
         export_dialog(view, lang)
         with drawer(say("app.table", lang)):
             show_tables(result, lang)

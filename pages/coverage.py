@@ -24,6 +24,7 @@ from layers.tables.linked_charts import comparison_chart, growth_chart, share_ch
 from layers.views import VIEWS
 from layers.views.coverage import growth_of, growth_scene, question_of, scene
 from pages.parts import state
+from pages.parts.cards.selection import show_map
 from pages.parts.chart_view import show_chart
 from pages.parts.controls import both, control
 from pages.parts.downloads import export_dialog
@@ -36,7 +37,6 @@ from pages.parts.frame import (
     show_notices,
     side_panel,
 )
-from pages.parts.mapview import show, year_taker
 from pages.parts.search_box import search
 from pages.parts.streets.street_status import offer_streets
 from pages.parts.table_view import show_table
@@ -62,7 +62,7 @@ def now(question: CoverageParams, panel: Any) -> None:
         if result:
             show_chart(share_chart(result, lang), lang)
     if result:
-        show(scene(result, question, lang), key="coverage-map", on_year=year_taker(view))
+        show_map(view, scene(result, question, lang), key="coverage-map")
         with drawer(say("app.table", lang)):
             show_table(coverage_cells(result, lang), lang, alt=say("page.coverage", lang))
             with st.expander(say("coverage.patches", lang, count=len(result.patches))):
@@ -80,7 +80,7 @@ def growth(question: CoverageParams, panel: Any) -> None:
             show_chart(growth_chart(result, lang), lang)
     if result:
         drawn = growth_scene(result, question, lang, place=view["of"])
-        show(drawn, key="coverage-map", on_year=year_taker(view))
+        show_map(view, drawn, key="coverage-map")
         with drawer(say("app.table", lang)):
             table = growth_table(result, lang)
             # The chart has every year; the table those in which something opened.
@@ -96,11 +96,8 @@ def comparison(question: CoverageParams, panel: Any) -> None:
         if result := find(ANALYSES["comparison"], ComparisonParams(question)):
             show_chart(comparison_chart(result, lang), lang)
     if result:
-        show(
-            scene(result, replace(question, target="district"), lang),
-            key="coverage-map",
-            on_year=year_taker(view),
-        )
+        drawn = scene(result, replace(question, target="district"), lang)
+        show_map(view, drawn, key="coverage-map")
         with drawer(say("app.table", lang)):
             show_table(comparison_cells(result, lang), lang, alt=alt)
             notes(result.notes[1:], lang)

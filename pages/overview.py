@@ -10,12 +10,10 @@ from layers.store import repository
 from layers.store.atlas import catalogue
 from layers.views import VIEWS, overview
 from pages.parts import state
-from pages.parts.cards import show_card
+from pages.parts.cards.selection import show_map
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import drawer, errors_as_messages, fragment, page_header, show_notices
-from pages.parts.mapview import show, year_taker
 from pages.parts.own_data.own_dialog import offer_own_data
-from pages.parts.point_view import point_panel, show_point
 from pages.parts.reopening import offer_opening
 from pages.parts.search_box import search
 from pages.parts.table_view import show_directory, show_figures, show_indicators
@@ -31,11 +29,6 @@ def choose(feature: str) -> bool:
     return True
 
 
-def choose_point(lon: float, lat: float) -> None:
-    """Show the card of a point."""
-    view.select((lon, lat))
-
-
 def switch(ids: Sequence[str]) -> None:
     """Note which layers the browser draws."""
     for group in GROUPS:
@@ -49,23 +42,12 @@ def turn(name: str, on: bool) -> None:  # noqa: FBT001 - as the map tells it
         st.session_state[view.key(name)] = on
 
 
-def map_and_card(lang: Lang) -> None:
-    """Show the map, and the card of the chosen place: only these run when one is clicked."""
-    # The card comes first: the map fits what was chosen into the part that stays free.
-    home = overview.home_of(view["place"], layers)
-    if home is not None:
-        show_card(layers, home, view["place"], lang, key=view.key("place"))
-    point = view["point"] if home is None else None
-    panel = point_panel(point) if point is not None else None
-    show(
-        overview.scene(view, lang, all_layers=True),
-        key="overview-map", on_pick=choose, on_point=choose_point, on_layers=switch, on_turn=turn,
-        on_year=year_taker(view),
-    )  # fmt: skip
+def show_layers(lang: Lang) -> None:
+    """Show the map: only this runs again where the server draws something else on it."""
+    drawn = overview.scene(view, lang, all_layers=True)
+    show_map(view, drawn, key="overview-map", on_layers=switch, on_turn=turn)
     export_dialog(view, lang)
     view.save()
-    if panel is not None and point is not None:
-        show_point(panel, point, lang, key=view.key("point"))
 
 
 def tables(lang: Lang) -> None:
@@ -88,7 +70,7 @@ def tables(lang: Lang) -> None:
 
 # The map comes first: what can be found is worked out while it is drawn.
 bar = st.container()
-fragment(map_and_card, lang=lang)
+fragment(show_layers, lang=lang)
 with bar:
     timetable = search(view, lang, choose)
 offer_own_data(lang)

@@ -12,6 +12,7 @@ from layers.model.columns import with_headings
 from layers.tables.time_tables import reach_summary
 from layers.views import VIEWS, reach
 from pages.parts import state, travel_inputs
+from pages.parts.cards.selection import show_map
 from pages.parts.controls import control
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import (
@@ -22,7 +23,6 @@ from pages.parts.frame import (
     show_notices,
     side_panel,
 )
-from pages.parts.mapview import show, year_taker
 from pages.parts.search_box import search
 from pages.parts.timed import (
     choose_ends,
@@ -35,11 +35,6 @@ from pages.parts.timed import (
 from pages.parts.working import answered
 
 lang = page_header("reach")
-
-
-def at(lon: float, lat: float) -> None:
-    """Set out from a point of the map instead of a place."""
-    view.select((lon, lat))
 
 
 def from_place() -> None:
@@ -79,10 +74,8 @@ def question(lang: Lang) -> None:
             summary = with_headings(reach_summary(result, lang), lang)
             st.table(summary.map(escape_markdown), hide_index=True)
     if result is not None:
-        show(
-            reach.scene(result, params, lang),
-            key="reach-map", on_pick=go_to(view, known), on_point=at, on_year=year_taker(view),
-        )  # fmt: skip
+        drawn = reach.scene(result, params, lang)
+        show_map(view, drawn, key="reach-map", on_pick=go_to(view, known))
         export_dialog(view, lang)
         with drawer(say("app.table", lang)):
             show_rest(view, result, lang)

@@ -13,6 +13,7 @@ from layers.tables.site_filter import find
 from layers.tables.site_tables import sites_headings, sites_table
 from layers.views import VIEWS, sites
 from pages.parts import controls, state, travel_inputs
+from pages.parts.cards.selection import show_map
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import (
     drawer,
@@ -23,7 +24,6 @@ from pages.parts.frame import (
     show_notices,
     side_panel,
 )
-from pages.parts.mapview import show
 from pages.parts.picking import pick, pick_row
 from pages.parts.search_box import search
 from pages.parts.sites.site_card import show_site, show_trips
@@ -81,11 +81,9 @@ def all_sites(result: SitesResult, panel: Any) -> None:
         if found.ids:
             st.caption(say("sites.pick", lang))
             show_list(view, known, found.ids, lang, choose=choose, figures={})
-    show(
-        sites.scene(result, found.ids, lang, year=sites.question_of(view).year, selected=chosen),
-        key="sites-map",
-        on_pick=clicked,
-    )
+    year = sites.question_of(view).year
+    drawn = sites.scene(result, found.ids, lang, year=year, selected=chosen)
+    show_map(view, drawn, key="sites-map", on_pick=clicked)
     with drawer(say("app.table", lang)):
         if found.ids:
             choose_order(view, lang)
@@ -117,7 +115,7 @@ def matched(result: SitesResult, panel: Any) -> None:
     drawn = sites.scene(
         result, ids, lang, year=sites.question_of(view).year, selected=view["site"], scores=scores
     )
-    show(drawn, key="sites-map", on_pick=clicked)
+    show_map(view, drawn, key="sites-map", on_pick=clicked)
     with drawer(say("app.table", lang)):
         show_ranking(view, ranked, lang)
         rest(ranked.notes[1:], 4)

@@ -10,6 +10,7 @@ from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import Lang, say
 from layers.views import VIEWS, travel
 from pages.parts import state, travel_inputs
+from pages.parts.cards.selection import show_map
 from pages.parts.controls import control
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import (
@@ -19,7 +20,6 @@ from pages.parts.frame import (
     show_notices,
     side_panel,
 )
-from pages.parts.mapview import show, year_taker
 from pages.parts.search_box import search
 from pages.parts.timed import (
     choose_ends,
@@ -58,7 +58,7 @@ def question(lang: Lang) -> None:
             show_way(view, partial(itinerary, params), figures, params, lang)
     if result is not None:
         drawn = travel.scene(result, params, lang, goal=view["goal"])
-        show(drawn, key="travel-map", on_pick=go_to(view, known), on_year=year_taker(view))
+        show_map(view, drawn, key="travel-map", on_pick=go_to(view, known))
         export_dialog(view, lang)
         with drawer(say("app.table", lang)):
             show_rest(view, result, lang)

@@ -18,6 +18,7 @@ from layers.model.progress import Progress, silent
 from layers.views.page_options import (
     AccessPage,
     CoveragePage,
+    MapPage,
     OverviewPage,
     ReachPage,
     SitesPage,
@@ -77,12 +78,12 @@ class View:
 
 
 VIEWS: dict[str, View] = {
-    "overview": View("overview", (OverviewPage,)),
-    "coverage": View("coverage", (CoveragePage, GrowthParams)),
-    "travel_time": View("travel", (TravelParams, TravelPage)),
-    "reach": View("reach", (ReachParams, ReachPage)),
-    "access": View("access", (AccessParams, AccessPage)),
-    "sites": View("sites", (SitesPage, MatchParams)),
+    "overview": View("overview", (OverviewPage, MapPage)),
+    "coverage": View("coverage", (CoveragePage, GrowthParams, MapPage)),
+    "travel_time": View("travel", (TravelParams, TravelPage, MapPage)),
+    "reach": View("reach", (ReachParams, ReachPage, MapPage)),
+    "access": View("access", (AccessParams, AccessPage, MapPage)),
+    "sites": View("sites", (SitesPage, MatchParams, MapPage)),
 }
 """Every view by the name of its page."""
 

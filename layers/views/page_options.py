@@ -8,7 +8,7 @@ from layers.analyses.common.travel_options import YearOption
 from layers.model.parameters import Question, parameter
 
 __all__ = [
-    "AccessPage", "CoveragePage", "OverviewPage", "ReachPage", "SitesPage", "TravelPage",
+    "AccessPage", "CoveragePage", "MapPage", "OverviewPage", "ReachPage", "SitesPage", "TravelPage",
 ]  # fmt: skip
 
 _PLACES = "layers.analyses.travel.travel_places:places"
@@ -62,6 +62,16 @@ class OverviewPage(YearOption):
         None, kind="point", words="choose.point", shared="place"
     )
     halo: bool = parameter(default=False, kind="truth", words="overview.halo", flag="--halo")
+
+
+@dataclass(frozen=True)
+class MapPage(Question):
+    """What every map has: the hubs that the card of a point leads to."""
+
+    hubs: tuple[str, ...] = parameter(
+        (), kind="text", words="point.hubs", several=True, longest=_LETTERS, shared="hubs",
+        opens="layers.store.atlas:ATLAS.hubs",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

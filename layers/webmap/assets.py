@@ -23,7 +23,7 @@ from layers.store.paths import STATIC
 
 __all__ = [
     "APP", "MAP", "PAGE", "STATIC", "compressed", "folder", "is_named_by_content",
-    "is_there", "loader", "prepare", "publish", "publish_result", "texts", "url",
+    "is_there", "loader", "prepare", "publish", "publish_result", "reader", "texts", "url",
 ]  # fmt: skip
 
 _FOLDER = Path(__file__).with_name("static")
@@ -203,6 +203,11 @@ def _bundles(paths: tuple[Path, ...], state: tuple[int, ...]) -> tuple[tuple[str
 def loader() -> str:
     """Return the module that fetches what `prepare` has laid out and starts the map."""
     return (_FOLDER / "webloader.js").read_text(encoding="utf-8")
+
+
+def reader() -> str:
+    """Return the module that passes on what the reader does on a map."""
+    return (_FOLDER / "webreader.js").read_text(encoding="utf-8")
 
 
 def texts(names: tuple[str, ...]) -> dict[str, str]:

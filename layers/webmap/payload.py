@@ -32,7 +32,7 @@ _WORDS = {
     "several": "several", "look": "look", "opacity": "opacity", "up": "up", "down": "down",
     "north": "north", "sheet": "sheet", "peek": "sheet_peek", "half": "sheet_half",
     "full": "sheet_full", "chosen": "chosen", "year": "year", "play": "play",
-    "pause": "pause", "planned": "planned",
+    "pause": "pause", "planned": "planned", "here": "here",
 }  # fmt: skip
 """What the map says of itself: under what name the scripts know it, and its wording."""
 
@@ -86,6 +86,8 @@ class Scene:
     switches: tuple[Switch, ...] = ()
     years: Years | None = None
     """What the slider of years offers; None for none."""
+    reader: tuple[str, ...] = ()
+    """What is told to the part of a page that runs by itself: a pick, a point."""
 
     def credit(self) -> str:
         """Return whom the map is owed to: its layers, and the ground or tiles below them."""
@@ -114,6 +116,7 @@ class Scene:
             "years": self.years and asdict(self.years),
             "draw": self.draw,
             "point": self.point,
+            "reader": self.reader,
             "pin": {"at": self.pin, "symbol": symbol_payload(PIN)},
             "sources": self.credit(),
             "words": {name: say(f"map.{key}", self.lang) for name, key in _WORDS.items()},

@@ -9,7 +9,7 @@ import streamlit as st
 from layers.i18n.wording import Lang, Text, has, say
 from layers.model.parameters import Parameter
 
-__all__ = ["Choices", "both", "control", "labels", "pick"]
+__all__ = ["Choices", "both", "control", "labels", "pick", "select", "told_apart"]
 
 _SLIDER = 100
 """Whole numbers of no wider a range are chosen on a slider."""
@@ -152,6 +152,16 @@ def pick(
     )  # fmt: skip
 
 
+def told_apart(options: Iterable[str], label_of: Callable[[str], str]) -> Callable[[str], str]:
+    """Return what tells labels of which no two options share one: a browser answers with labels."""
+    shared = Counter(map(label_of, options))
+
+    def label(key: str) -> str:
+        return label_of(key) + (f" [{key}]" if shared[label_of(key)] > 1 else "")
+
+    return label
+
+
 def select(
     *,
     options: Iterable[Any],
@@ -162,17 +172,13 @@ def select(
     bare: bool = False,
     on_change: Callable[[], None] | None = None,
 ) -> None:
-    """Show a selection of one of many under a key, its label read out only if it is bare.
-
-    The browser answers with a label, so those of several options are told apart by the id.
-    """
+    """Show a selection of one of many under a key, its label read out only if it is bare."""
     known = list(options)
-    shared = Counter(map(label_of, known))
     st.selectbox(
         label,
         known,
         index=None,
-        format_func=lambda key: label_of(key) + (f" [{key}]" if shared[label_of(key)] > 1 else ""),
+        format_func=told_apart(known, label_of),
         placeholder=hint or label,
         key=key,
         filter_mode="contains",

@@ -42,11 +42,12 @@ def export_dialog(view: View, lang: Lang) -> None:
 
     Only this part of the page runs while one chooses and while the file is made.
     """
-    values = {name: view[name] for name in view}
-    fragment(_offer, view.page, values, lang=lang)
+    fragment(_offer, view, lang=lang)
 
 
-def _offer(page: str, values: Mapping[str, Any], lang: Lang) -> None:
+def _offer(view: View, lang: Lang) -> None:
+    # What is chosen on the map since the page ran counts too.
+    page, values = view.page, dict(view)
     with (
         st.container(key="export"),
         st.popover(

@@ -7,13 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from layers.analyses.common.targets import years
 from layers.i18n.wording import say
 from layers.streets.areas import Box
 from layers.webmap import assets
 from layers.webmap.basemap import tile_service
 from layers.webmap.parts import published
 from layers.webmap.payload import Scene
+from pages.parts.cards import readings
 from pages.parts.frame import errors_as_messages, prepare_assets
 from pages.parts.state import View
 
@@ -60,12 +60,12 @@ def show(
         _map(
             key=key,
             data=data,
-            on_pick_change=_reaction(key, "pick", _name, on_pick),
-            on_box_change=_reaction(key, "box", _box, on_box),
-            on_point_change=_reaction(key, "point", _spot, on_point and (lambda at: on_point(*at))),
-            on_layers_change=_reaction(key, "layers", _names, on_layers),
-            on_year_change=_reaction(key, "year", _year, on_year),
-            on_turn_change=_reaction(key, "turn", _turn, on_turn and (lambda at: on_turn(*at))),
+            on_pick_change=_reaction(key, "pick", readings.name, on_pick),
+            on_box_change=_reaction(key, "box", readings.box, on_box),
+            on_point_change=_reaction(key, "point", readings.spot, _spread(on_point)),
+            on_layers_change=_reaction(key, "layers", readings.names, on_layers),
+            on_year_change=_reaction(key, "year", readings.year, on_year),
+            on_turn_change=_reaction(key, "turn", readings.turn, _spread(on_turn)),
         )
 
 
@@ -87,41 +87,6 @@ def _reaction(
     return changed
 
 
-def _name(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
-
-
-def _names(value: Any) -> list[str] | None:
-    return [str(each) for each in value] if isinstance(value, list) else None
-
-
-def _year(value: Any) -> int | None:
-    first, last = years()
-    sound = isinstance(value, int) and not isinstance(value, bool) and first <= value <= last
-    return value if sound else None
-
-
-def _turn(value: Any) -> tuple[str, bool] | None:
-    match value:
-        case {"name": str() as name, "on": bool() as on}:
-            return name, on
-    return None
-
-
-def _box(value: Any) -> Box | None:
-    """Return the box a browser sent, west, south, east, north, or None where it is none."""
-    match value:
-        case [int() | float(), int() | float(), int() | float(), int() | float()]:
-            west, south, east, north = (float(each) for each in value)
-            sound = -180 <= west < east <= 180 and -90 <= south < north <= 90  # noqa: PLR2004
-            return (west, south, east, north) if sound else None
-    return None
-
-
-def _spot(value: Any) -> tuple[float, float] | None:
-    """Return the longitude and latitude a browser sent, or None where they are none."""
-    match value:
-        case [int() | float() as lon, int() | float() as lat]:
-            sound = -180 <= lon <= 180 and -90 <= lat <= 90  # noqa: PLR2004
-            return (float(lon), float(lat)) if sound else None
-    return None
+def _spread(act: Callable[..., object] | None) -> Callable[[Any], object] | None:
+    """Return what does with the parts of a value what something does with them as arguments."""
+    return act and (lambda value: act(*value))

@@ -19,8 +19,12 @@ from layers.model.parameters import Parameter, read, write
 from layers.views import VIEWS, shared_params
 
 __all__ = [
-    "View", "choose", "language", "language_problem", "news", "remember_language", "restore",
+    "View", "chosen", "language", "language_problem", "news", "open_page", "remember_language",
+    "restore", "share", "shared",
 ]  # fmt: skip
+
+Chosen = str | Point | None
+"""A place, by its id, or a point, longitude and latitude."""
 
 _MEMORY = "atlas"
 _LANG = "lang"
@@ -34,7 +38,8 @@ class View(Mapping[str, Any]):
     Values come from the address when it was opened or changed by hand or by the
     browser's history, else from what the visitor chose before, here or, of what is
     shared, on any page. `problems` names everything in the address that could not be
-    read; the rest of the link still holds.
+    read; the rest of the link still holds. `entered` tells whether the page was another
+    one before, or this one with another link.
     """
 
     def __init__(self, page: str, params: Mapping[str, Parameter]) -> None:
@@ -42,9 +47,11 @@ class View(Mapping[str, Any]):
         self.params = params
         self.problems: tuple[Problem, ...] = ()
         memory, query = _memory(), _query()
-        if query and (page, query) != memory["written"]:
+        linked = bool(query) and (page, query) != memory["written"]
+        self.entered = linked or memory["page"] != page
+        if linked:
             self._open({name: value for name, value in query.items() if name != _LANG})
-        elif memory["page"] != page:
+        elif self.entered:
             self._adopt()
         memory["page"] = page
         before = memory["pages"].setdefault(page, {})
@@ -58,8 +65,11 @@ class View(Mapping[str, Any]):
         return f"{self.page}.{name}"
 
     def __getitem__(self, name: str) -> Any:
-        """Return the present value of a parameter."""
-        return st.session_state[self.key(name)]
+        """Return the present value of a parameter; a control that has gone leaves its last one."""
+        key = self.key(name)
+        if key in st.session_state:
+            return st.session_state[key]
+        return _memory()["pages"][self.page][name]
 
     def __iter__(self) -> Iterator[str]:
         """Go through the names of the parameters."""
@@ -69,10 +79,10 @@ class View(Mapping[str, Any]):
         """Return how many parameters there are."""
         return len(self.params)
 
-    def select(self, chosen: str | Point | None) -> None:
+    def select(self, chosen: Chosen) -> None:
         """Choose a place, by its id, or a point; None for neither."""
         chosen = point_rounded(chosen) if isinstance(chosen, tuple) else chosen
-        choose(chosen)
+        share(_PLACE, chosen)
         for name, param in self.params.items():
             if param.shared == _PLACE:
                 st.session_state[self.key(name)] = param.adopted(chosen, self[name])
@@ -133,9 +143,27 @@ class View(Mapping[str, Any]):
         return found
 
 
-def choose(chosen: str | Point | None) -> None:
-    """Let a place, by its id, or a point be the chosen one of the page that is shown next."""
-    _memory()["shared"][_PLACE] = chosen
+def share(kind: str, value: Any) -> None:
+    """Let a value be what all pages share of a kind, from the page on that is shown next."""
+    _memory()["shared"][kind] = value
+
+
+def shared(kind: str) -> Any:
+    """Return what all pages share of a kind, None where nothing was chosen."""
+    return _memory()["shared"].get(kind)
+
+
+def chosen() -> Chosen:
+    """Return the place, by its id, or the point that is chosen on whatever page."""
+    found: Chosen = shared(_PLACE)
+    return found
+
+
+def open_page(page: str, chosen: Chosen) -> None:
+    """Go to a page, which may be the one shown, with a place or a point chosen; end this run."""
+    share(_PLACE, chosen)
+    _memory()["page"] = None
+    st.switch_page(f"pages/{page}.py")
 
 
 def _share(

@@ -73,9 +73,16 @@ def _choose_start(
     )  # fmt: skip
 
 
-def go_to(view: View, known: Mapping[str, Place]) -> Callable[[str], None]:
-    """Return what makes a clicked feature the goal of a view."""
-    return lambda feature: st.session_state.update({view.key("goal"): place_of(feature, known)})
+def go_to(view: View, known: Mapping[str, Place]) -> Callable[[str], bool]:
+    """Return what makes a clicked feature the goal of a view, if it can be one."""
+
+    def clicked(feature: str) -> bool:
+        goal = place_of(feature, known)
+        if goal in known:
+            st.session_state[view.key("goal")] = goal
+        return goal in known
+
+    return clicked
 
 
 def set_out(view: View, known: Mapping[str, Place]) -> Callable[[str], bool]:

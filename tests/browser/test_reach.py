@@ -29,10 +29,17 @@ def summary(tab: Any) -> str:
     return str(tab.page.locator("[data-testid=stTable]").first.inner_text())
 
 
-def test_a_click_on_the_ground_sets_out_from_there(tab: Any) -> None:
+def test_a_click_on_the_ground_opens_its_card_and_one_sets_out_from_there(tab: Any) -> None:
     tab.look_at(31.42, 121.38, 11)
     view, before = tab.view(), summary(tab)
-    tab.pick(*GROUND)
+    tab.click_map(*GROUND)
+    start = tab.page.get_by_role("button", name=say("card.to_reach", "en"), exact=True)
+    start.wait_for()
+    tab.settle()
+    assert "point" not in tab.query()  # the question has its own place until another is asked for
+    start.click()
+    tab.page.wait_for_url("**point=**")
+    tab.settle()
     lon, lat = map(float, tab.query()["point"].split(","))
     pixel = 360 / 256 / 2**11  # degrees of longitude at zoom 11
     assert (lat, lon) == (pytest.approx(GROUND[0], abs=pixel), pytest.approx(GROUND[1], abs=pixel))

@@ -122,7 +122,8 @@ window.atlasControls = (() => {
     const spot = (latlng) => {
       const at = [latlng.wrap().lng, latlng.lat].map((value) => Number(value.toFixed(6)));
       forget();
-      pin(state, at);
+      if (state.scene.reader.includes("point")) window.atlas.choose(state, { pin: at });
+      else pin(state, at);
       window.atlasPick.tell(state, "point", at);
     };
 

@@ -5,6 +5,17 @@
  */
 const files = new Map();
 
+// A page that is turned to has a bare address until it has said what it shows. That is one step
+// back, not two.
+if (!globalThis.atlasHistory) {
+  const push = globalThis.atlasHistory = history.pushState.bind(history);
+  history.pushState = (state, title, address) => {
+    const next = new URL(address, location.href);
+    const bare = next.pathname === location.pathname && !location.search;
+    (bare ? history.replaceState.bind(history) : push)(state, title, address);
+  };
+}
+
 function sheet(address) {
   return new Promise((resolve, reject) => {
     const link = document.createElement("link");

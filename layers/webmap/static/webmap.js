@@ -211,6 +211,16 @@ window.atlas = (() => {
     });
   }
 
+  // What is chosen, by a click or as the page has it; the rest of the scene stays.
+  function choose(state, chosen) {
+    const next = { ...state.scene, ...chosen };
+    if (chosen.pin !== undefined) next.pin = { ...state.scene.pin, at: chosen.pin };
+    const read = ({ selected, focus, pin }) => JSON.stringify([selected, focus, pin]);
+    if (read(next) === read(state.scene)) return;
+    state.scene = next;
+    refresh(state);
+  }
+
   // A tile service, where one is set, lies under everything.
   function tiles(state) {
     const wanted = state.scene.tiles ? state.scene.tiles.url : null;
@@ -314,7 +324,7 @@ window.atlas = (() => {
   }
 
   return {
-    OPTIONS, scene, end, refresh, select, fit, json, part, element, own, complain, pathOptions,
+    OPTIONS, scene, end, refresh, choose, select, fit, json, part, element, own, complain, pathOptions,
     symbolOf, gradeOf, find, halo, unpacked,
   };
 })();

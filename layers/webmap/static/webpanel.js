@@ -10,7 +10,7 @@ window.atlasPanel = (() => {
   const TELL_AFTER_MS = 400;
   const NARROW_PX = 720;
   const OPEN_FROM_PX = 900;
-  const OVER = ".st-key-answer, .st-key-drawer, .st-key-search, .st-key-notices";
+  const OVER = ".st-key-answer, .st-key-over, .st-key-drawer, .st-key-search, .st-key-notices";
 
   /* ---------------------------------------------------------------- state */
 
@@ -232,7 +232,7 @@ window.atlasPanel = (() => {
     const narrow = map.width <= NARROW_PX;
     if (state.panel.open && !narrow) free.left = state.panel.getBoundingClientRect().right - map.left;
     if (state.container.dataset.page === undefined) return free;
-    for (const cover of document.querySelectorAll(".st-key-answer, .st-key-drawer")) {
+    for (const cover of document.querySelectorAll(".st-key-answer, .st-key-over, .st-key-drawer")) {
       const box = cover.getBoundingClientRect();
       if (!box.width || !box.height) continue;
       if (narrow || cover.classList.contains("st-key-drawer")) free.bottom = Math.max(free.bottom, map.bottom - box.top);

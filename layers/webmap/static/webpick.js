@@ -133,6 +133,11 @@ window.atlasPick = (() => {
 
   /* ------------------------------------------------------------ tip, list */
 
+  // On an area of the ground without anything on it a click asks of the point.
+  function isGround(state, first) {
+    return Boolean(first) && first.base && first.rank === RANK.area && state.scene.point;
+  }
+
   // The ground under a place is no second thing to choose.
   function others(found) {
     return found.slice(1).filter((each) => !each.base);
@@ -153,7 +158,8 @@ window.atlasPick = (() => {
     state.container.classList.toggle("atlas-over", Boolean(first));
     if (!first) return;
     state.tip.replaceChildren(element("strong", "", first.name));
-    if (first.more) state.tip.append(element("span", "", first.more));
+    const more = first.more || (isGround(state, first) ? state.scene.words.here : "");
+    if (more) state.tip.append(element("span", "", more));
     const count = others(found).length;
     if (count) state.tip.append(element("span", "", state.scene.words.more.replace("{count}", count)));
     place(state, state.tip, point);
@@ -190,11 +196,13 @@ window.atlasPick = (() => {
   function choose(state, id) {
     state.picked = id;
     if (state.host.mark) state.host.mark(id);
+    if (state.scene.reader.includes("pick")) window.atlas.choose(state, { selected: id });
     tell(state, "pick", id);
   }
 
   function tell(state, name, value) {
-    if (state.host.tell) state.host.tell(name, value);
+    const host = state.scene.reader.includes(name) ? globalThis.atlasReader : state.host;
+    if (host && host.tell) host.tell(name, value);
   }
 
   // Say what lies somewhere, as the tip writes it.
@@ -238,7 +246,7 @@ window.atlasPick = (() => {
       const pointer = event.originalEvent.pointerType ?? (COARSE.matches ? "touch" : "mouse");
       const touch = pointer === "touch"; // Safari says of no click what it was made with
       const found = hits(state, event.containerPoint, touch ? SLACK_PX.touch : SLACK_PX.mouse);
-      if (!found.length) {
+      if (!found.length || isGround(state, found[0])) {
         state.empty(event.latlng);
         return;
       }

@@ -8,7 +8,7 @@
 globalThis.atlasSheet = globalThis.atlasSheet || (() => {
   const HEIGHTS = ["peek", "half", "full"];
   const PHONE = matchMedia("(max-width: 720px)");
-  const CARD = ".st-key-answer";
+  const CARD = ":is(.st-key-answer, .st-key-over)";
   const SLOP_PX = 6;
   const FLING_PX = 50; // so long a drag changes the height, even if it ends nearer to the old one
   const root = document.documentElement;
@@ -41,7 +41,7 @@ globalThis.atlasSheet = globalThis.atlasSheet || (() => {
   // A tap on the handle goes up and starts again from the heading.
   const cycle = () => set(HEIGHTS[(HEIGHTS.indexOf(height()) + 1) % HEIGHTS.length]);
 
-  const top = () => document.querySelector(CARD)?.getBoundingClientRect().top;
+  const top = () => [...document.querySelectorAll(CARD)].find((each) => each.offsetHeight)?.getBoundingClientRect().top;
 
   // Where the sheet's upper edge lies at each height, as the style sheets have it.
   function edges() {

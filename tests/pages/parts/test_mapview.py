@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from layers.analyses.common.targets import last_year
-from pages.parts.mapview import _box, _spot, _year
+from pages.parts.cards.readings import box, spot, year
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from pages.parts.mapview import _box, _spot, _year
     ],
 )
 def test_a_point_is_a_longitude_and_a_latitude(sent: Any, taken: Any) -> None:
-    assert _spot(sent) == taken
+    assert spot(sent) == taken
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_point_is_a_longitude_and_a_latitude(sent: Any, taken: Any) -> None:
     ],
 )
 def test_a_box_has_its_sides_in_order(sent: Any, taken: Any) -> None:
-    assert _box(sent) == taken
+    assert box(sent) == taken
 
 
 @pytest.mark.parametrize(
@@ -56,4 +56,4 @@ def test_a_box_has_its_sides_in_order(sent: Any, taken: Any) -> None:
     ],
 )
 def test_a_year_is_one_that_can_be_asked_for(sent: Any, taken: Any) -> None:
-    assert _year(sent) == taken
+    assert year(sent) == taken

@@ -1,6 +1,6 @@
 """The card of a place on the page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -8,25 +8,29 @@ from layers.i18n.ranges import distance_range
 from layers.i18n.wording import Lang, join, line_name, say
 from layers.model.layer import Layer
 from layers.tables.card import card, same_spot
+from pages.parts.cards.ways_on import show_ways_on
 from pages.parts.frame import escape_markdown
+from pages.parts.state import Chosen
 
 __all__ = ["show_card"]
 
 
 def show_card(
-    layers: Mapping[str, Layer], layer: Layer, feature: str, lang: Lang, *, key: str
+    layers: Mapping[str, Layer],
+    layer: Layer,
+    feature: str,
+    lang: Lang,
+    go: Callable[[Chosen], None],
+    *,
+    folded: bool = False,
 ) -> None:
-    """Show a feature's card; buttons on it put another place under the session key."""
-
-    def go(other: str) -> None:
-        st.session_state[key] = other
-
+    """Show a feature's card; `go` opens that of another place, or with None closes it."""
     shown = card(layer, feature, lang)
     with (
-        st.container(key="answer"),
         st.container(key="card"),
-        st.expander(escape_markdown(shown.title), expanded=True),
+        st.expander(escape_markdown(shown.title), expanded=not folded),
     ):
+        show_ways_on(feature, lang)
         st.caption(
             " · ".join(escape_markdown(part) for part in (shown.other_name, shown.kind) if part)
         )

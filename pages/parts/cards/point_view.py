@@ -1,0 +1,92 @@
+"""The card of a point of the map on the page."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import streamlit as st
+
+from geo.errors import Problem
+from layers.analyses.common.travel_options import WaitOptions
+from layers.i18n.points import Point, point_rounded
+from layers.i18n.wording import Lang, join, say
+from layers.model.parameters import parameters_of, question
+from layers.store.atlas import ATLAS
+from pages.parts.cards.ways_on import show_ways_on
+from pages.parts.controls import told_apart
+from pages.parts.frame import errors_as_messages, escape_markdown, show_problems
+from pages.parts.search_box import asked_position
+from pages.parts.state import Chosen, View, shared
+from pages.parts.timed import label_of
+
+__all__ = ["show_point"]
+
+_HUBS = "hubs"
+
+
+def show_point(view: View, point: Point, lang: Lang, go: Callable[[Chosen], None]) -> None:
+    """Show what is known of a point; `go` opens the card of another, or with None closes it."""
+    # Loaded with the first card: the first map needs no analysis.
+    from layers.analyses.point.point_card import point_card  # noqa: PLC0415
+    from layers.tables.point_tables import point_rows, position_words  # noqa: PLC0415
+    from layers.views.travel_controls import in_words  # noqa: PLC0415
+
+    with st.container(key="card"), st.expander(position_words(point), expanded=True):
+        _ask(point, lang, go)
+        show_ways_on(point, lang)
+        with errors_as_messages(lang):
+            how = _how(view)
+            card = point_card(point, how, view[_HUBS])
+            for label, values in point_rows(card, lang):
+                st.markdown(f"**{escape_markdown(label)}**")
+                st.markdown("\n".join(f"- {escape_markdown(value)}" for value in values))
+            said = join((each.in_(lang) for each in in_words(how, how.wait)), lang)
+            st.caption(escape_markdown(f"{say(f'point.method_{card.method}', lang)} {said}"))
+            _choose_hubs(view, lang)
+        st.button(say("card.close", lang), on_click=go, args=(None,), icon=":material/close:")
+
+
+def _ask(point: Point, lang: Lang, go: Callable[[Chosen], None]) -> None:
+    """Ask which datum typed coordinates are in, where that is a question."""
+    position = asked_position()
+    if position is None or position.question is None:
+        return
+    if point not in [point_rounded(reading.point) for reading in position.readings]:
+        return
+    st.info(escape_markdown(position.question.in_(lang)), icon=":material/help:")
+    names = {"WGS84": "as_wgs84", "GCJ-02": "as_gcj02"}
+    with st.container(horizontal=True):
+        for reading in position.readings:
+            chosen: Literal["primary", "secondary"] = (
+                "primary" if point_rounded(reading.point) == point else "secondary"
+            )
+            label = say(f"finding.{names[reading.datum]}", lang)
+            st.button(label, key=f"datum.{reading.datum}", type=chosen,
+                      on_click=go, args=(reading.point,))  # fmt: skip
+
+
+def _how(view: View) -> WaitOptions:
+    """Return how one travels: as the page has it, else in the year and period that all share."""
+    params = parameters_of(WaitOptions)
+    own = {name: view[name] for name, each in params.items() if view.params.get(name) == each}
+    return question(WaitOptions, {name: shared(name) for name in ("year", "period")} | own)
+
+
+def _choose_hubs(view: View, lang: Lang) -> None:
+    """Show which hubs the reader keeps: times lead to them on every card."""
+    from layers.analyses.travel.travel_places import places  # noqa: PLC0415 - as above
+
+    known, key = places(), view.key(_HUBS)
+    unknown = [hub for hub in view[_HUBS] if hub not in known]
+    if unknown:
+        values = {"value": ", ".join(unknown)[:60], "allowed": ", ".join(ATLAS.hubs)}
+        show_problems([Problem("link_value", field=_HUBS, values=values)], lang)
+        st.session_state[key] = [hub for hub in view[_HUBS] if hub in known]
+    with st.expander(say("point.keep_hubs", lang)):
+        st.multiselect(
+            say("point.hubs", lang),
+            list(known),
+            format_func=told_apart(known, label_of(known, lang)),
+            key=key,
+            placeholder=say("choose.goal_hint", lang),
+            label_visibility="collapsed",
+        )

@@ -1,0 +1,52 @@
+"""What a browser sends of a map, read: from there anything may come."""
+
+from typing import Any
+
+from layers.analyses.common.targets import years
+from layers.streets.areas import Box
+
+__all__ = ["box", "name", "names", "spot", "turn", "year"]
+
+
+def name(value: Any) -> str | None:
+    """Return the id a browser sent, or None where it is none."""
+    return value if isinstance(value, str) and value else None
+
+
+def names(value: Any) -> list[str] | None:
+    """Return the ids a browser sent, or None where they are none."""
+    return [str(each) for each in value] if isinstance(value, list) else None
+
+
+def year(value: Any) -> int | None:
+    """Return the year a browser sent, or None where it is none that can be asked for."""
+    first, last = years()
+    sound = isinstance(value, int) and not isinstance(value, bool) and first <= value <= last
+    return value if sound else None
+
+
+def turn(value: Any) -> tuple[str, bool] | None:
+    """Return the name of a switch and how it stands, or None where it is none."""
+    match value:
+        case {"name": str() as switch, "on": bool() as on}:
+            return switch, on
+    return None
+
+
+def box(value: Any) -> Box | None:
+    """Return the box a browser sent, west, south, east, north, or None where it is none."""
+    match value:
+        case [int() | float(), int() | float(), int() | float(), int() | float()]:
+            west, south, east, north = (float(each) for each in value)
+            sound = -180 <= west < east <= 180 and -90 <= south < north <= 90  # noqa: PLR2004
+            return (west, south, east, north) if sound else None
+    return None
+
+
+def spot(value: Any) -> tuple[float, float] | None:
+    """Return the longitude and latitude a browser sent, or None where they are none."""
+    match value:
+        case [int() | float() as lon, int() | float() as lat]:
+            sound = -180 <= lon <= 180 and -90 <= lat <= 90  # noqa: PLR2004
+            return (float(lon), float(lat)) if sound else None
+    return None

@@ -1,0 +1,52 @@
+"""What is chosen on one page is there on the next, and back, forward and reload keep it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from layers.i18n.wording import say
+
+pytestmark = pytest.mark.browser
+
+PLACE = "nanda_smart_city"
+
+
+def turn_to(tab: Any, page: str) -> None:
+    """Go to another page by its link in the bar."""
+    tab.page.locator(".st-key-questions").get_by_text(say(f"page.{page}", "en"), exact=True).click()
+    tab.page.wait_for_url(f"**/{page}?**")
+    tab.settle()
+
+
+def test_back_forward_and_reload_keep_what_was_chosen(
+    server: Any, open_tab: Callable[..., Any]
+) -> None:
+    tab = open_tab(server.base, f"/?lang=en&place={PLACE}")
+    turn_to(tab, "coverage")
+    assert tab.query() == {"lang": "en", "place": PLACE}
+    tab.page.get_by_role("slider").press("ArrowLeft")
+    tab.page.wait_for_url("**year=**")
+    tab.settle()
+    year = tab.query()["year"]
+    turn_to(tab, "travel_time")
+    there = {"lang": "en", "origin": PLACE, "year": year}
+    assert tab.query() == there
+    # One step back is one page back, as it was; and forward again.
+    tab.page.go_back()
+    tab.page.wait_for_url("**/coverage?**")
+    tab.settle()
+    assert tab.query() == {"lang": "en", "place": PLACE, "year": year}
+    assert tab.on_map("map.atlas.scene.selected") == PLACE
+    tab.page.go_forward()
+    tab.page.wait_for_url("**/travel_time?**")
+    tab.settle()
+    assert tab.query() == there
+    assert tab.on_map("map.atlas.scene.selected") == PLACE
+    # A reload is a new session: the link alone brings it back.
+    tab.page.reload()
+    tab.page.locator(".atlas-map[data-atlas]").first.wait_for()
+    tab.settle()
+    assert tab.query() == there
+    turn_to(tab, "coverage")
+    assert tab.query() == {"lang": "en", "place": PLACE, "year": year}
