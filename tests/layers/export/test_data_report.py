@@ -144,13 +144,13 @@ def test_a_broken_manifest_is_told(data: Path, run: Run, content: str) -> None:
 
 def test_tags_without_a_source_are_told_by_feature(monkeypatch: pytest.MonkeyPatch) -> None:
     """The store refuses such a tag, so the report is given a layer past it."""
-    layers, problems = repository.load_all()
-    frame = layers["zones"].frame.copy()
+    layer = repository.layer
+    frame = layer("zones").frame.copy()
     frame["industries"], frame["industries_source"] = None, None
     frame.loc["nanda_smart_city", "industries"] = "ngit|new_materials"
     frame.loc["nanda_smart_city", "industries_source"] = "plan-2021 1|"
-    zones = {"zones": replace(layers["zones"], frame=frame)}
-    monkeypatch.setattr(repository, "load_all", lambda: (layers | zones, problems))
+    zones = {"zones": replace(layer("zones"), frame=frame)}
+    monkeypatch.setattr(repository, "layer", lambda key: zones.get(key) or layer(key))
     found = [each for each in report(TODAY).gaps if (each.kind, each.part) == ("tags", "zones")]
     assert [(each.id, each.value) for each in found] == [("nanda_smart_city", "new_materials")]
 
