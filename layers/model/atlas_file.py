@@ -251,6 +251,7 @@ def _symbol(read: _Settings) -> Symbol:
         opacity=own.take("opacity", _PART, usual.opacity),
         radius=own.take("radius", _SIZE, usual.radius),
         dash=own.take("dash", _DASH, None),
+        casing=own.take("casing", _COLOUR, None),
     )
     own.close()
     return symbol

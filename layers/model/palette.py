@@ -2,9 +2,14 @@
 
 The ground is pale so that data stand out: greys, one blue, one green, each with a twin for a
 dark page. Widths are in pixels on the screen and points on paper, by the zoom of the map.
+
+Every quantity has one ramp, on all pages. As they are seen over the ground, any two classes of
+a ramp lie at least 10 apart in CIEDE2000, for normal eyes and with each of three colour
+deficiencies, and each is lighter or darker than the one before (tests/layers/model/test_ramps.py).
 """
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -13,8 +18,22 @@ import numpy as np
 from layers.model.style import Symbol
 
 __all__ = [
-    "ALWAYS", "GROUND", "NAME_INKS", "SEA", "WIDTH_ZOOMS", "GroundPass", "Paint", "ground_symbol",
-    "on_dark", "width_at",
+    "ALWAYS",
+    "GROUND",
+    "HOME_GROUND",
+    "NAME_INKS",
+    "NEAR_FAR",
+    "PTAL",
+    "SCORES",
+    "SEA",
+    "WIDTH_ZOOMS",
+    "GroundPass",
+    "Paint",
+    "Ramp",
+    "ground_symbol",
+    "near_far",
+    "on_dark",
+    "width_at",
 ]  # fmt: skip
 
 
@@ -63,7 +82,9 @@ class GroundPass:
 SEA = Paint("#DAE7EE", "#141D24")
 """What lies where nothing is drawn: open water."""
 
-_HOME = Paint("#F4F2EB", "#272C30")
+HOME_GROUND = Paint("#F4F2EB", "#272C30")
+"""The land of the district, over which classes are seen."""
+
 _WATER = Paint("#D0E2EC", "#182731")
 _RIVER = Paint("#BDD6E4", "#24414F")
 _ROAD = Paint("#FFFFFF", "#3D4348")
@@ -84,7 +105,7 @@ def _cased(widths: Widths, by: float) -> Widths:
 
 GROUND: tuple[GroundPass, ...] = (
     GroundPass("land", Paint("#F9F9F8", "#1D2226")),
-    GroundPass("home", _HOME),
+    GroundPass("home", HOME_GROUND),
     GroundPass("built_up", Paint("#EDEAE2", "#2F3438"), from_zoom=11.0),
     GroundPass("green", Paint("#DDE9D5", "#26352B"), from_zoom=10.0),
     GroundPass("water", _WATER),
@@ -100,7 +121,7 @@ GROUND: tuple[GroundPass, ...] = (
     GroundPass("urban_elevated", Paint("#FCFBF8", "#474E53"), _ELEVATED),
     GroundPass("expressway", Paint("#F6F3EB", "#50575D"), _EXPRESS),
     GroundPass("railway", _RAIL, (0.9, 1.2, 2.0, 3.0, 4.4), from_zoom=10.0),
-    GroundPass("railway", _HOME, (0.0, 0.0, 1.0, 1.8, 2.8), from_zoom=12.0, dash=(7.0, 7.0)),
+    GroundPass("railway", HOME_GROUND, (0.0, 0.0, 1.0, 1.8, 2.8), from_zoom=12.0, dash=(7.0, 7.0)),
     GroundPass("veil", Paint("#FFFFFF", "#12171A"), opacity=0.5),
 )  # fmt: skip
 """The ground from the bottom up; the veil lies over all that is outside the district."""
@@ -144,3 +165,60 @@ def ground_symbol(each: GroundPass, zoom: float) -> Symbol | None:
         return Symbol(each.paint.light, 0.0, each.paint.light, each.opacity, opacity=0.0)
     return Symbol(each.paint.light, width_at(each.widths, zoom), None, opacity=each.opacity,
                   dash=each.dash)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ramp:
+    """The classes of one quantity in their order.
+
+    Parameters
+    ----------
+    colours
+        Colour of each class, #RRGGBB.
+    opacity
+        With what areas are filled so that the ground shows and classes stay apart.
+    """
+
+    colours: tuple[str, ...]
+    opacity: float
+
+
+NEAR_FAR = Ramp(("#2F1474", "#3449A0", "#2B7390", "#2FA98A", "#81C174", "#F0F3C0"), 0.75)
+"""Minutes and metres: what is near is strong, what is far fades to the ground."""
+
+PTAL = Ramp(
+    (
+        "#F7EEC0", "#CEE354", "#79B849", "#31A77A", "#5E827D", "#2A7082", "#4550A0", "#3E256A",
+        "#3D0933",
+    ),
+    0.85,
+)  # fmt: skip
+"""Levels of access, and numbers of places: from 0 to 6b, the better the darker."""
+
+SCORES = Ramp(("#F6EAC8", "#ECBB74", "#C8749D", "#894C9D", "#471687"), 0.7)
+"""Points from 0 to 100: the better met, the darker."""
+
+
+def near_far(limits: Sequence[float], bounds: Sequence[float]) -> list[str]:
+    """Return the colour of each of some limits: of its class, whatever the others are.
+
+    Parameters
+    ----------
+    limits
+        Ascending minutes or metres.
+    bounds
+        Upper bounds of all classes but the last, which is open. Where two limits are of one
+        class, and only then, colours go by rank.
+
+    Examples
+    --------
+    >>> near_far([600.0], [500.0, 600.0]) == near_far([500.0, 600.0], [500.0, 600.0])[1:]
+    True
+    >>> len(set(near_far([1.0, 2.0, 9.0], [5.0, 6.0])))
+    3
+    """
+    classes = [bisect_left(bounds, limit) for limit in limits]
+    if len(set(classes)) < len(classes):
+        classes = list(range(len(limits)))
+    last = len(NEAR_FAR.colours) - 1
+    return [NEAR_FAR.colours[min(each, last)] for each in classes]

@@ -16,6 +16,7 @@ from layers.i18n.wording import Text, text
 
 __all__ = [
     "AREA_FROM_M",
+    "CASING",
     "DASH",
     "Categories",
     "Entry",
@@ -26,6 +27,7 @@ __all__ = [
     "Symbol",
     "as_area",
     "by_certainty",
+    "casing_of",
     "looks_of",
     "point_by_certainty",
 ]
@@ -35,6 +37,9 @@ DASH = (6.0, 5.0)
 
 POINT_DASH = (2.5, 2.0)
 """The same for the small ring of an uncertain point."""
+
+CASING = 2.0
+"""By how much the edge of a line is wider than the line, on both sides together."""
 
 AREA_FROM_M = 1000
 """A point less certain than this is drawn as an area, not as a pin."""
@@ -60,6 +65,8 @@ class Symbol:
         Radius of a point's circle, in pixels or points.
     dash
         Dash pattern, or None for a solid line.
+    casing
+        Colour of a line's edge, which keeps it apart from what it runs over; None for no edge.
     """
 
     colour: str
@@ -69,6 +76,14 @@ class Symbol:
     opacity: float = 1.0
     radius: float = 5.0
     dash: tuple[float, float] | None = None
+    casing: str | None = None
+
+
+def casing_of(symbol: Symbol) -> Symbol | None:
+    """Return the solid line that lies under a line as its edge, None where it has none."""
+    if symbol.casing is None:
+        return None
+    return Symbol(symbol.casing, symbol.width + CASING, None, opacity=symbol.opacity)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from layers.model.style import Symbol
+from layers.model.palette import HOME_GROUND
+from layers.model.style import Symbol, casing_of
 from layers.paper.fonts import Faces
 from layers.paper.primitives import INK, PT_MM, Box, Dots, Primitive, Strokes, rectangle
 from layers.paper.sheet_sizes import Layout
@@ -159,8 +160,13 @@ def _swatch(row: Row, box: Box, part: float) -> Iterator[Primitive]:
     if row.shape == "line":
         thin = replace(look, width=min(look.width, _LINE_MOST_PT))
         ends = np.array([(box.x, middle[0, 1]), (box.right, middle[0, 1])])
+        if (edge := casing_of(thin)) is not None:
+            yield Strokes("legend.casing", ((ends,),), (edge,), closed=False)
         yield Strokes(key, ((ends,),), (thin,), closed=False)
         return
+    # On the ground of the map, so that a class looks as it does there.
+    under = Symbol(HOME_GROUND.light, 0.0, HOME_GROUND.light, 1.0, opacity=0.0)
+    yield Strokes("legend.ground", ((rectangle(box),),), (under,), closed=True)
     yield Strokes(key, ((rectangle(box),),), (look,), closed=True)
     if row.shape == "dotted":
         dot = Symbol("#FFFFFF", 0.0, "#FFFFFF", 1.0, opacity=0.0, radius=box.height * 0.3 / PT_MM)

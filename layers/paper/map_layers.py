@@ -15,7 +15,7 @@ from geo.crs import STORAGE
 from geo.mapping.window import Window
 from layers.model.layer import Layer, records
 from layers.model.mesh import Mesh
-from layers.model.style import Looks, Symbol, looks_of
+from layers.model.style import Looks, Symbol, casing_of, looks_of
 from layers.paper.primitives import PT_MM, Box, Dots, Primitive, Shape, Strokes, ring
 from layers.webmap.legend import PIN
 from layers.webmap.payload import Scene
@@ -183,7 +183,19 @@ def _features(shown: SceneLayer, layer: Layer, ground: Ground) -> Iterator[Primi
             places = np.vstack([shape[0] for shape in shapes])
             yield Dots(layer.id, places, looks, ground.frame)
         elif found:
+            if sort == "line":
+                yield from _casings(layer.id, found, ground)
             yield Strokes(layer.id, shapes, looks, closed=sort == "area", clip=ground.frame)
+
+
+def _casings(
+    key: str, lines: Iterable[tuple[Shape, Symbol]], ground: Ground
+) -> Iterator[Primitive]:
+    """Yield the edges of lines that have some, below all of them."""
+    edges = [(shape, edge) for shape, look in lines if (edge := casing_of(look)) is not None]
+    if edges:
+        shapes, looks = zip(*edges, strict=True)
+        yield Strokes(f"{key}.casing", shapes, looks, closed=False, clip=ground.frame)
 
 
 def on_sheet(shape: BaseGeometry, ground: Ground) -> tuple[str, Shape]:

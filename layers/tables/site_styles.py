@@ -5,18 +5,19 @@ from collections.abc import Mapping, Sequence
 from layers.analyses.sites.sites import SitesResult
 from layers.i18n.ranges import minutes_range
 from layers.i18n.wording import Lang, say
+from layers.model.palette import SCORES
 from layers.model.style import Grades, Symbol
 
 __all__ = ["score_grades", "site_tips"]
 
 _BOUNDS = (20.0, 40.0, 60.0, 80.0)
-_COLOURS = ("#FDE725", "#7AD151", "#22A884", "#2A788E", "#440154")
-"""Viridis turned round: the darker the better met, for every eye and in grey print."""
 
 
 def score_grades(field: str) -> Grades:
     """Return the style of sites graded by the points (0 to 100) in a field."""
-    symbols = tuple(Symbol("#22303A", 1.4, colour, 0.7, radius=7) for colour in _COLOURS)
+    symbols = tuple(
+        Symbol("#22303A", 1.4, each, SCORES.opacity, radius=7) for each in SCORES.colours
+    )
     return Grades(field, _BOUNDS, (*symbols, Symbol("#8A969E", 1.0, None)), "unit.points")
 
 

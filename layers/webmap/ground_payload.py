@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import STORAGE, to_storage
 from layers.i18n.wording import Lang, say
-from layers.model.palette import ALWAYS, GROUND, NAME_INKS, SEA, WIDTH_ZOOMS
+from layers.model.palette import ALWAYS, GROUND, HOME_GROUND, NAME_INKS, SEA, WIDTH_ZOOMS
 from layers.store.atlas import to_metric
 from layers.store.geojson import dump
 from layers.webmap import assets
@@ -55,6 +55,7 @@ def ground_payload(lang: Lang, *, inline: bool) -> dict[str, Any]:
         "passes": [asdict(each) | {"always": each.kind in ALWAYS} for each in GROUND],
         "zooms": WIDTH_ZOOMS,
         "sea": asdict(SEA),
+        "home": asdict(HOME_GROUND),
         "inks": {kind: asdict(ink) for kind, ink in NAME_INKS.items()},
         "title": say("map.ground", lang),
     }

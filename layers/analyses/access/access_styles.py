@@ -7,20 +7,12 @@ from numpy.typing import NDArray
 
 from geo.indicators.ptal import BANDS
 from layers.analyses.access.access_params import AccessParams
-from layers.analyses.common.colour_ramps import BAND_COLOURS, BANDS_MIN
+from layers.analyses.common.colour_ramps import BANDS_MIN, FOOT_MIN
 from layers.i18n.wording import Text, text
+from layers.model.palette import NEAR_FAR, PTAL, Ramp
 from layers.model.style import Grades, Symbol
 
-__all__ = ["PTAL_COLOURS", "WALK_MIN", "grades", "unsure"]
-
-WALK_MIN = (5.0, 10.0, 15.0, 20.0, 30.0)
-"""Upper ends of the classes of minutes on foot; the last is open."""
-
-PTAL_COLOURS = (
-    "#FDE725", "#AADC32", "#5DC863", "#27AD81", "#21908C", "#2C728E", "#3B528B", "#472D7B",
-    "#440154",
-)  # fmt: skip
-"""Viridis again, from 0 to 6b: as with minutes, the better is the darker."""
+__all__ = ["grades", "unsure"]
 
 _UPPER = (0.0, 2.5, 5.0, 10.0, 15.0, 20.0, 25.0, 40.0)
 """Upper ends of the classes of the index, as in `geo.indicators.ptal`; the last is open."""
@@ -38,14 +30,20 @@ def grades(params: AccessParams, values: FloatArray) -> Grades:
     """Return the classes and colours of an indicator; of numbers of places by those there are."""
     if params.indicator == "ptal":
         names = tuple(text("unit.plain", value=band) for band in BANDS)
-        return Grades("ptal", _UPPER, _looks(PTAL_COLOURS), "unit.plain", names)
+        return Grades("ptal", _UPPER, _looks(PTAL), "unit.plain", names)
     if params.indicator == "places_within":
         bounds = _count_bounds(values)
-        picked = np.linspace(len(PTAL_COLOURS) - 1, 0, len(bounds) + 1).round().astype(int)[::-1]
-        colours = tuple(PTAL_COLOURS[each] for each in picked)
-        return Grades("places", bounds, _looks(colours), "unit.plain", _count_names(bounds))
-    bounds = WALK_MIN if params.indicator == "nearest_station" else BANDS_MIN
-    return Grades("minutes", bounds, _looks(BAND_COLOURS), "unit.min")
+        picked = np.linspace(len(PTAL.colours) - 1, 0, len(bounds) + 1).round().astype(int)[::-1]
+        colours = tuple(PTAL.colours[each] for each in picked)
+        return Grades(
+            "places",
+            bounds,
+            _looks(Ramp(colours, PTAL.opacity)),
+            "unit.plain",
+            _count_names(bounds),
+        )
+    bounds = FOOT_MIN if params.indicator == "nearest_station" else BANDS_MIN
+    return Grades("minutes", bounds, _looks(NEAR_FAR), "unit.min")
 
 
 def unsure(
@@ -61,8 +59,8 @@ def _class_of(style: Grades, values: FloatArray) -> NDArray[np.int64]:
     return np.where(np.isfinite(values), found, len(style.bounds) + 1)
 
 
-def _looks(colours: tuple[str, ...]) -> tuple[Symbol, ...]:
-    return (*(Symbol(colour, 0.0, colour, 0.75) for colour in colours), _NONE)
+def _looks(ramp: Ramp) -> tuple[Symbol, ...]:
+    return (*(Symbol(each, 0.0, each, ramp.opacity) for each in ramp.colours), _NONE)
 
 
 def _count_bounds(values: FloatArray) -> tuple[float, ...]:

@@ -1,15 +1,21 @@
-"""How minutes are coloured, the same on every map."""
+"""The classes of minutes and metres, the same on every map; their colours are the palette's."""
 
+from layers.model.palette import NEAR_FAR
 from layers.model.style import Grades, Symbol
 
-__all__ = ["BANDS_MIN", "BAND_COLOURS", "minute_grades"]
+__all__ = ["BANDS_M", "BANDS_MIN", "FOOT_MIN", "minute_grades"]
 
 BANDS_MIN = (15.0, 30.0, 45.0, 60.0, 90.0)
-BAND_COLOURS = ("#440154", "#414487", "#2A788E", "#22A884", "#7AD151", "#FDE725")
-"""Viridis: its lightness rises with the minutes, for every eye and in grey print."""
+"""Upper ends of the classes of minutes by transit; the last is open."""
+
+FOOT_MIN = (5.0, 10.0, 15.0, 20.0, 30.0)
+"""Upper ends of the classes of minutes on foot; the last is open."""
+
+BANDS_M = (500.0, 600.0, 800.0, 1000.0, 1500.0)
+"""Upper ends of the classes of metres to a station, those that norms name; the last is open."""
 
 
 def minute_grades(field: str) -> Grades:
     """Return the style of features graded by the minutes in a field."""
-    symbols = tuple(Symbol("#22303A", 1.0, colour, 0.85, radius=5) for colour in BAND_COLOURS)
+    symbols = tuple(Symbol("#22303A", 1.0, colour, 0.85, radius=5) for colour in NEAR_FAR.colours)
     return Grades(field, BANDS_MIN, (*symbols, Symbol("#8A969E", 1.0, None)), "unit.min")

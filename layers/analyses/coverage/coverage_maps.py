@@ -1,24 +1,23 @@
 """Coverage on the map: the rings around stations, and what none of them covers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
 from geo.crs import to_storage
+from layers.analyses.common.colour_ramps import BANDS_M, FOOT_MIN
 from layers.i18n.wording import Text, text
 from layers.model.layer import Layer, derived
+from layers.model.palette import NEAR_FAR, near_far
 from layers.model.provenance import Lineage
 from layers.model.style import Categories, Entry, Symbol
 from layers.store import repository
 from layers.store.atlas import METRIC
 from layers.streets import local_network
 
-__all__ = ["MARGIN_M", "RING_COLOURS", "limit_words", "lineage", "outlines", "ring_layer"]
-
-RING_COLOURS = ("#08306B", "#4292C6", "#9ECAE1", "#41AB5D", "#A1D99B", "#E5F5E0")
-"""From the nearest ring out: blues, then greens, each lighter than the one before."""
+__all__ = ["MARGIN_M", "limit_words", "lineage", "outlines", "ring_layer"]
 
 MARGIN_M = 1_000.0
 """So far around what is asked about the map shows what covers it."""
@@ -45,10 +44,10 @@ def ring_layer(covers: gpd.GeoSeries, limits: Mapping[float, float | None], meth
         )
         for limit in covers.index
     }
-    looks = [Symbol(colour, 0.8, colour, 0.5) for colour in RING_COLOURS]
+    colours = near_far(*_classed(list(covers.index), limits, method))
     groups = tuple(
-        ((key,), Entry(name, looks[min(rank, len(looks) - 1)]))
-        for rank, (key, name) in enumerate(names.items())
+        ((key,), Entry(name, Symbol(colour, 0.8, colour, NEAR_FAR.opacity)))
+        for (key, name), colour in zip(names.items(), colours, strict=True)
     )
     return derived(
         "coverage_rings",
@@ -58,6 +57,17 @@ def ring_layer(covers: gpd.GeoSeries, limits: Mapping[float, float | None], meth
         style=Categories("id", groups),
         lineage=lineage("stations", method),
     )
+
+
+def _classed(
+    distances: Sequence[float], limits: Mapping[float, float | None], method: str
+) -> tuple[list[float], tuple[float, ...]]:
+    """Return by what rings have their colours, minutes if they were asked for, and the classes."""
+    minutes = [limits.get(each) for each in distances]
+    walked = [each for each in minutes if each is not None]
+    if method != "circle" and len(walked) == len(distances):
+        return walked, FOOT_MIN
+    return list(distances), BANDS_M
 
 
 def limit_words(limit_m: float, minutes: float | None, method: str = "streets") -> Text:

@@ -1,6 +1,5 @@
 """Reach: the ground and the places within some minutes of a place, or of any point."""
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +11,7 @@ import shapely
 from geo.crs import STORAGE
 from geo.transit.time_fields import lay_out
 from layers.analyses.common.assumptions_text import basis
-from layers.analyses.common.colour_ramps import BAND_COLOURS, BANDS_MIN
+from layers.analyses.common.colour_ramps import BANDS_MIN
 from layers.analyses.common.journeys import Step, goals_of, steps_of
 from layers.analyses.common.origins import point_start, start_of
 from layers.analyses.common.place_table import (
@@ -30,6 +29,7 @@ from layers.analyses.reach.reach_streets import street_areas
 from layers.analyses.travel.travel_places import find_place, origin_layers, places
 from layers.i18n.wording import Text, text
 from layers.model.layer import Layer, derived
+from layers.model.palette import NEAR_FAR, near_far
 from layers.model.progress import Progress, silent
 from layers.model.style import Categories, Entry, Symbol
 from layers.streets import local_network
@@ -213,8 +213,8 @@ def _ring_layer(
     order = range(len(limits))[::-1]
     names = {f"reach_{limits[k]:g}": text("reach.within", minutes=f"{limits[k]:g}") for k in order}
     looks = {
-        f"reach_{limit:g}": Symbol(colour, 0.8, colour, 0.35, opacity=0.5)
-        for limit, colour in zip(limits, _colours(limits), strict=True)
+        f"reach_{limit:g}": Symbol(colour, 0.8, colour, NEAR_FAR.opacity, opacity=0.5)
+        for limit, colour in zip(limits, near_far(limits, BANDS_MIN), strict=True)
     }
     groups = tuple(((key,), Entry(names[key], looks[key])) for key in reversed(names))
     # Ring by ring, then mended where that made rings cross: 20 times as fast along streets.
@@ -237,11 +237,3 @@ def _ring_layer(
         area_km2_high=[ranges[k].high for k in order],
     )
     return replace(layer, frame=frame)
-
-
-def _colours(limits: Sequence[float]) -> list[str]:
-    """Return the colour of each limit: of its minutes, or of its rank where two share one."""
-    bands = [bisect_left(BANDS_MIN, limit) for limit in limits]
-    if len(set(bands)) < len(bands):
-        bands = list(range(len(limits)))
-    return [BAND_COLOURS[min(band, len(BAND_COLOURS) - 1)] for band in bands]

@@ -69,6 +69,11 @@ window.atlas = (() => {
     };
   }
 
+  // The edge of a line, which lies under it, solid.
+  function casingOptions(symbol, opacity) {
+    return { ...pathOptions(symbol, opacity), color: symbol.casing, weight: symbol.width + 2, dashArray: null };
+  }
+
   // The class a feature is drawn in: its own, or that of another style.
   function gradeOf(layer, feature) {
     const changed = own(layer.classes, feature.i);
@@ -118,14 +123,18 @@ window.atlas = (() => {
       return built;
     }
     const only = layer.only && new Set([...layer.only, ...(layer.others || [])]);
+    const paths = [];
     for (const feature of features) {
       if (only && !only.has(feature.i)) continue;
       const { type } = feature.g;
       const at = unpacked(feature.g.coordinates, type);
-      const path = pathOf(type, at, pathOptions(symbolOf(layer, feature), opacity));
-      group.addLayer(path);
+      const symbol = symbolOf(layer, feature);
+      const path = pathOf(type, at, pathOptions(symbol, opacity));
+      if (symbol.casing && type.endsWith("String")) group.addLayer(pathOf(type, at, casingOptions(symbol, opacity)));
+      paths.push(path);
       byId.set(feature.i, { feature, type, at, path });
     }
+    for (const path of paths) group.addLayer(path); // edges lie below all lines
     return built;
   }
 

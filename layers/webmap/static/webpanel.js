@@ -207,6 +207,11 @@ window.atlasPanel = (() => {
       "stroke-width": Math.min(symbol.width, 4), "stroke-opacity": symbol.opacity,
       "stroke-dasharray": symbol.dash ? symbol.dash.join(" ") : "none",
     });
+    if (shape === "line" && symbol.casing) {
+      const edge = mark.cloneNode();
+      put(edge, { stroke: symbol.casing, "stroke-width": Math.min(symbol.width, 4) + 2, "stroke-dasharray": "none" });
+      svg.append(edge);
+    }
     svg.append(mark);
     if (shape === "dotted") {
       const dot = document.createElementNS(SVG, "circle");

@@ -2,12 +2,10 @@
 
 import math
 import re
-from itertools import pairwise
 
 import pandas as pd
 import pytest
 
-from layers.analyses.common.colour_ramps import BAND_COLOURS
 from layers.i18n.wording import Text
 from layers.model.catalogue import LayerEntry
 from layers.model.layer import Layer
@@ -87,17 +85,6 @@ def test_no_site_falls_to_the_last_class_by_default(layers: dict[str, Layer]) ->
         if isinstance(entry.style, Categories) and entry.id != "lines":
             named = {value for values, _ in entry.style.groups for value in values}
             assert set(layers[entry.id].frame[entry.style.field]) <= named
-
-
-def lightness(colour: str) -> float:
-    red, green, blue = (int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5))
-    return 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
-
-
-def test_the_bands_of_time_are_told_apart_in_grey() -> None:
-    shades = [lightness(colour) for colour in BAND_COLOURS]
-    assert shades == sorted(shades)
-    assert min(lighter - darker for darker, lighter in pairwise(shades)) > 0.03
 
 
 def test_grades_may_have_names_of_their_own() -> None:

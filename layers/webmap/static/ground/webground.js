@@ -65,8 +65,8 @@ window.atlasGround = (() => {
     if (state.version === Infinity || state.scene.ground !== scene.ground) return;
     if (level !== levelOf(state, map.getZoom())) return; // another zoom has come meanwhile
     ground.dark = isDark(state);
-    const sea = scene.ground.sea[ground.dark ? "dark" : "light"];
-    state.container.style.setProperty("--atlas-sea", sea);
+    const twin = ground.dark ? "dark" : "light";
+    for (const name of ["sea", "home"]) state.container.style.setProperty(`--atlas-${name}`, scene.ground[name][twin]);
     state.container.classList.toggle("atlas-dark", ground.dark);
     const drawn = JSON.stringify([level.url, level.from, ground.dark, isOn(state)]);
     if (drawn === ground.drawn) widen(state);

@@ -5,7 +5,8 @@ import pytest
 
 from geo.indicators.ptal import BANDS
 from layers.analyses.access.access_params import INDICATORS
-from layers.analyses.access.access_styles import PTAL_COLOURS, grades, unsure
+from layers.analyses.access.access_styles import grades, unsure
+from layers.model.palette import PTAL
 from layers.store import repository
 from tests.layers.made_surfaces import QUESTIONS, run
 
@@ -53,8 +54,8 @@ def lightness(colour: str) -> float:
 
 
 def test_colours_darken_with_the_level_and_the_count() -> None:
-    steps = -np.diff([lightness(colour) for colour in PTAL_COLOURS])
-    assert len(PTAL_COLOURS) == len(BANDS)
+    steps = -np.diff([lightness(colour) for colour in PTAL.colours])
+    assert len(PTAL.colours) == len(BANDS)
     assert steps.min() > 5
     style = grades(QUESTIONS["places_within"], np.array([0.0, 15.0]))
     assert (np.diff([lightness(str(each.fill)) for each in style.symbols[:-1]]) < -5).all()
