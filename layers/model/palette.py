@@ -21,6 +21,8 @@ __all__ = [
     "ALWAYS",
     "GROUND",
     "HOME_GROUND",
+    "LABEL_INKS",
+    "LEAST_LABEL",
     "NAME_INKS",
     "NEAR_FAR",
     "PTAL",
@@ -30,7 +32,7 @@ __all__ = [
     "GroundPass",
     "Paint",
     "Ramp",
-    "ground_symbol",
+    "ground_symbol", "label_size",
     "near_far",
     "on_dark",
     "width_at",
@@ -90,6 +92,15 @@ _RIVER = Paint("#BDD6E4", "#24414F")
 _ROAD = Paint("#FFFFFF", "#3D4348")
 _RAIL = Paint("#BDBBB5", "#545B61")
 
+LABEL_INKS: Mapping[str, str] = MappingProxyType(
+    {"base": "#6B767D", "transit": "#22303A", "innovation": "#22303A", "own": "#22303A"}
+)
+"""Colours of the names of places, by the group of their layer, where its own is too pale."""
+
+_LABEL_SIZES = {9: (13.0, 7.0), 10: (12.5, 7.6), 11: (12.0, 7.2), 12: (11.5, 6.4)}
+LEAST_LABEL = (11.0, 5.8)
+"""The smallest names, pixels on the screen and points on paper of A4."""
+
 _TO_WHITE = 2 / 3
 
 _LOCAL: Widths = (0.0, 0.0, 0.8, 2.6, 7.0)
@@ -146,6 +157,17 @@ def on_dark(colour: str) -> str:
     """
     parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return "#" + "".join(f"{round(part + _TO_WHITE * (255 - part)):02X}" for part in parts)
+
+
+def label_size(rank: int) -> tuple[float, float]:
+    """Return the size of the names of a rank, pixels on the screen and points on paper.
+
+    A rank is the zoom from which names are written: what is seen from afar is set larger.
+
+    >>> label_size(10), label_size(13)
+    ((12.5, 7.6), (11.0, 5.8))
+    """
+    return _LABEL_SIZES.get(rank, LEAST_LABEL)
 
 
 def width_at(widths: Widths, zoom: float) -> float:

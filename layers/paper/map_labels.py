@@ -13,11 +13,11 @@ from geo.mapping import labels
 from layers.i18n.wording import Lang
 from layers.model.catalogue import LayerEntry
 from layers.model.layer import Layer
+from layers.model.palette import label_size
 from layers.paper.fonts import Face, Faces
 from layers.paper.ground_labels import ground_labels
 from layers.paper.map_layers import Ground, looks_in, projected, zoom_of
 from layers.paper.primitives import PT_MM, Dots, Primitive, Words
-from layers.paper.sheet_sizes import LEAST_NAME_PT
 from layers.paper.text_layout import LEADING, balanced, block
 from layers.store.atlas import find_entry
 from layers.webmap.payload import Scene
@@ -30,7 +30,6 @@ FloatArray = NDArray[np.float64]
 _CLOSER = 1.0
 """Paper is read from nearer than a screen, so names come so many zooms earlier."""
 
-_SIZES_PT = {9: 7.0, 10: 7.6, 11: 7.2, 12: 6.4}
 _STRONG_RANK = 10
 _WIDTH_MM = 27.0
 _GAP_MM = 0.5
@@ -158,7 +157,7 @@ def _label_candidate(
     rank = int(look["rank"])
     bold = not beside and rank <= _STRONG_RANK
     face = faces.bold if bold else faces.regular
-    size_pt = _SIZES_PT.get(rank, LEAST_NAME_PT) * scales[1]
+    size_pt = label_size(rank)[1] * scales[1]
     width_mm = _WIDTH_MM * scales[0]
     lines = [line for name in names for line in balanced(name, width_mm, face, size_pt)]
     size = _size_of(lines, face, size_pt)

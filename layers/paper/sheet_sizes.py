@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from layers.model.palette import LEAST_LABEL
 from layers.paper.primitives import PT_MM, Box
 
 __all__ = ["LEAST_NAME_PT", "SIZES", "Format", "Layout", "label_scale", "layout_of"]
@@ -30,7 +31,7 @@ SIZES: dict[str, Format] = {
 A4 is read in the hand, A3 on a table or wall, a slide from four times its height away.
 """
 
-LEAST_NAME_PT = 5.8
+LEAST_NAME_PT = LEAST_LABEL[1]
 """The size of the smallest names on A4."""
 
 _LETTER_ARCMIN = 10.0

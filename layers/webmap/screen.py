@@ -18,7 +18,7 @@ from layers.model.catalogue import OWN, LayerEntry
 from layers.model.layer import Layer, records
 from layers.model.mesh import Mesh, encode_mesh
 from layers.model.opening import ALWAYS, NOT_YET, first_years
-from layers.model.palette import on_dark
+from layers.model.palette import LABEL_INKS, label_size, on_dark
 from layers.model.style import AREA_FROM_M, Symbol, looks_of
 from layers.store.atlas import find_entry, to_metric
 from layers.store.geojson import dump
@@ -38,9 +38,6 @@ __all__ = [
 ]
 
 _DECIMALS = 5
-_LABEL_COLOURS = {
-    "base": "#6B767D", "transit": "#22303A", "innovation": "#22303A", "own": "#22303A",
-}  # fmt: skip
 _IN_SCENE_BYTES = 16_000
 """Larger results are fetched by address, so that a rerun does not send them again."""
 
@@ -282,17 +279,18 @@ def _looks(symbols: Iterable[Symbol], *, graded: bool) -> list[dict[str, Any]]:
 
 
 def label_payload(entry: LayerEntry) -> dict[str, Any] | None:
-    """Return from which zoom the names of a layer are written, in what order and colour."""
+    """Return from which zoom the names of a layer are written, in what order, colour and size."""
     if entry.label_zoom is None:
         return None
     symbol = entry.style.entries[0].symbol
     strong = entry.group in {"innovation", OWN} and symbol.fill_opacity < 1
-    colour = symbol.colour if strong else _LABEL_COLOURS[entry.group]
+    colour = symbol.colour if strong else LABEL_INKS[entry.group]
     return {
         "zoom": entry.label_zoom,
         "rank": entry.label_zoom,
         "colour": colour,
         "dark": on_dark(colour),
+        "size": label_size(entry.label_zoom)[0],
     }
 
 

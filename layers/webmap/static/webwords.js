@@ -125,7 +125,7 @@ window.atlasWords = (() => {
   }
 
   function extent(state, label) {
-    const written = `${label.point} ${label.name}`;
+    const written = `${label.point} ${label.built.layer.label.size} ${label.name}`;
     state.extents = state.extents || new Map();
     if (!state.extents.has(written)) state.extents.set(written, measured(state, label));
     return state.extents.get(written);
@@ -149,8 +149,10 @@ window.atlasWords = (() => {
     return { left: left - from.left, right: right - from.left, top: top - from.top, bottom: bottom - from.top };
   }
 
-  function written({ name, point }) {
-    return element("span", point ? "atlas-label beside" : "atlas-label", name);
+  function written({ built, name, point }) {
+    const node = element("span", point ? "atlas-label beside" : "atlas-label", name);
+    node.style.fontSize = `${built.layer.label.size}px`;
+    return node;
   }
 
   function show(state, label, shift) {
