@@ -63,6 +63,8 @@ _COMMANDS: dict[str, tuple[str, str | None]] = {
     "streets import": ("streets", "street_options:import_options"),
     "streets info": ("streets", None),
     "streets remove": ("streets", None),
+    "ground info": ("ground.ground_command", None),
+    "ground remove": ("ground.ground_command", None),
     "gtfs check": ("gtfs", "arguments:feed_options"),
     "gtfs use": ("gtfs", "arguments:feed_use_options"),
     "gtfs info": ("gtfs", None),

@@ -32,6 +32,7 @@ from layers.store import own_layers
 from layers.store.atlas import ATLAS, SHIPPED, catalogue, entry_of
 from layers.store.data_file import CLAIMS, sound_layer, sound_table
 from layers.store.geojson import parse
+from layers.store.ground import local_ground
 from layers.store.paths import DATA
 from layers.workspace.own_layer import OwnLayer
 
@@ -126,7 +127,10 @@ def load_all() -> tuple[dict[str, Layer], tuple[Problem, ...]]:
 
 
 def ground() -> tuple[tuple[Layer, ...], tuple[Problem, ...]]:
-    """Return what lies under every map, layer by layer, and the problems of what is not sound."""
+    """Return what lies under every map, layer by layer, and the problems of what is not sound.
+
+    The last one is what this machine has read from a street file of its own, if any.
+    """
     layers: list[Layer] = []
     problems: list[Problem] = []
     for name in ATLAS.ground:
@@ -134,6 +138,12 @@ def ground() -> tuple[tuple[Layer, ...], tuple[Problem, ...]]:
             layers.append(layer(name) if name in _ids() else _ground_layer(name))
         except DataError as error:
             problems.extend(error.problems)
+    try:
+        own = local_ground.load()
+    except DataError as error:
+        problems.extend(error.problems)
+    else:
+        layers += [own] if own is not None else []
     return tuple(layers), tuple(problems)
 
 

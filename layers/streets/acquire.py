@@ -19,8 +19,10 @@ from layers.i18n.wording import Text, by_language, percent, text
 from layers.model.progress import Progress, Step, silent
 from layers.store import child_process, local_folder, repository
 from layers.store.atlas import METRIC, local_metric, to_metric
+from layers.store.ground import local_ground
 from layers.streets import local_network, overpass
 from layers.streets.areas import Area, Ground, area_km2, area_of
+from layers.streets.ground.ground_features import ground_file
 from layers.streets.local_network import Network, Origin
 from layers.streets.osm_segments import RawStreets
 from layers.streets.street_density import density_of, skeleton_warnings
@@ -86,6 +88,8 @@ def download_network(
 def import_network(path: Path, *, area: Area | None = None, progress: Progress = silent) -> Network:
     """Return the walking network of an OpenStreetMap file, or of an area of it, kept.
 
+    What the file holds of the ground around the district is kept beside it, for every map.
+
     Raises
     ------
     DataError
@@ -98,7 +102,11 @@ def import_network(path: Path, *, area: Area | None = None, progress: Progress =
     )
     progress(Step(2, 2, text("streets.building")))
     name = text("streets.area_all", file=path.name) if area is None else area.name
-    return local_network.save(_network(raw, "import", path.name, name, ground))
+    kept = local_network.save(_network(raw, "import", path.name, name, ground))
+    under = ground_file(raw, kept)
+    if under is not None:
+        local_ground.save(under)
+    return kept
 
 
 def download_facts(

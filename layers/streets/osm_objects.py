@@ -11,31 +11,40 @@ from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from geo.errors import DataError, Problem
-from layers.streets.osm_segments import Box, DatedBy, RawStreets, assemble
+from layers.streets.ground.ground_tags import BUILT, ground_kind, names_of
+from layers.streets.osm_segments import Box, DatedBy, RawGround, RawStreets, assemble
 from layers.streets.walkable import highway_class, is_walkable, values_of
 
-__all__ = ["BUILT", "IN_A_WAY", "NOWHERE", "NO_STREET", "OsmObjects", "date_of", "fixed", "rank_of"]
+__all__ = ["IN_A_WAY", "NOWHERE", "NO_USE", "OsmObjects", "Use", "date_of", "fixed", "rank_of"]
 
 NOWHERE = 2**31 - 1
 """Stands for a coordinate that is missing or impossible."""
 
-BUILT = frozenset(
-    {"civic_admin", "commercial", "education", "garages", "industrial", "institutional",
-     "religious", "residential", "retail"}
-)  # fmt: skip
-"""Values of the tag `landuse` for ground that is built on."""
+_NO_STREET, _BUILT_UP = -1, -2
+_NO_GROUND = -1
 
-NO_STREET = -1
-"""Kind of a way that nothing here rests on."""
 
-_BUILT_UP = -2
+class Use(NamedTuple):
+    """What a way is here: the class of a street, and what it is of the ground."""
+
+    street: int
+    ground: int
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anything here rests on the way."""
+        return self != NO_USE
+
+
+NO_USE = Use(_NO_STREET, _NO_GROUND)
+"""Of a way that nothing here rests on."""
 
 IN_A_WAY = -1
 """Rank of a place that stands in a way: any node of the file goes before it."""
@@ -108,22 +117,29 @@ class OsmObjects:
     stamp: str | None = None
     extent: Box | None = None
     _nodes: tuple["array[int]", ...] = field(default_factory=lambda: tuple(_ints() for _ in "iriy"))
-    _ways: tuple["array[int]", ...] = field(default_factory=lambda: tuple(_ints() for _ in "irskc"))
+    _ways: tuple["array[int]", ...] = field(
+        default_factory=lambda: tuple(_ints() for _ in "irskgc")
+    )
     _refs: "array[int]" = field(default_factory=_ints)
     _kinds: dict[str, int] = field(default_factory=dict)
+    _features: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def add_node(self, number: int, rank: int, x: int, y: int) -> None:
         """Take a version of a node, with its place in units of 1e-7 degrees, or NOWHERE."""
         for part, value in zip(self._nodes, (number, rank, x, y), strict=True):
             part.append(value)
 
-    def kind_of(self, tags: Mapping[str, str]) -> int:
-        """Return what a way with these tags is here: below zero for all that is no street."""
+    def use_of(self, tags: Mapping[str, str]) -> Use:
+        """Return what a way with these tags is here."""
+        kind, ground = ground_kind(tags), _NO_GROUND
+        if kind is not None:
+            ground = self._features.setdefault((kind, *names_of(tags)), len(self._features))
         if "highway" in tags and is_walkable(tags):
-            return self._kinds.setdefault(highway_class(tags), len(self._kinds))
-        return _BUILT_UP if values_of(tags.get("landuse")) & BUILT else NO_STREET
+            return Use(self._kinds.setdefault(highway_class(tags), len(self._kinds)), ground)
+        built = values_of(tags.get("landuse")) & BUILT
+        return Use(_BUILT_UP if built else _NO_STREET, ground)
 
-    def add_way(self, number: int, rank: int, day: int, kind: int, refs: Iterable[int]) -> None:
+    def add_way(self, number: int, rank: int, day: int, use: Use, refs: Iterable[int]) -> None:
         """Take a version of a way.
 
         Parameters
@@ -132,11 +148,11 @@ class OsmObjects:
             Its id, and the `rank_of` this version.
         day
             Of the edit, as the number YYYYMMDD; 0 where unknown.
-        kind
-            By `kind_of`; a version that is deleted or no street is taken too, since it
+        use
+            By `use_of`; a version that is deleted or of no use is taken too, since it
             may be the newest one.
         refs
-            Ids of its nodes; only those of streets and of built-up ground are kept.
+            Ids of its nodes; only those of ways that are of use are kept.
 
         Raises
         ------
@@ -144,13 +160,13 @@ class OsmObjects:
             The file holds far more than a city has (``osm_many``).
         """
         before = len(self._refs)
-        if kind != NO_STREET:
+        if use.wanted:
             self._refs.extend(refs)
         if len(self._refs) > _MOST_REFS:
             values = {"limit": f"{_MOST_REFS:,}"}
             raise DataError(Problem("osm_many", file=self.name, values=values))
         count = len(self._refs) - before
-        for part, value in zip(self._ways, (number, rank, day, kind, count), strict=True):
+        for part, value in zip(self._ways, (number, rank, day, *use, count), strict=True):
             part.append(value)
 
     @property
@@ -166,7 +182,7 @@ class OsmObjects:
         DataError
             There are none (``osm_empty``), or there are no places of nodes (``osm_no_nodes``).
         """
-        number, rank, day, kind, count = (_array(part) for part in self._ways)
+        number, rank, day, kind, ground, count = (_array(part) for part in self._ways)
         refs = _array(self._refs)
         newest = _newest(number, rank)
         street = newest[(kind[newest] >= 0) & (count[newest] > 1)]
@@ -182,11 +198,16 @@ class OsmObjects:
             raise DataError(
                 Problem("osm_no_nodes", file=self.name, values={"ways": f"{raw.ways:,}"})
             )
-        ground = newest[(kind[newest] == _BUILT_UP) & (count[newest] > 3)]  # noqa: PLR2004
+        built = newest[(kind[newest] == _BUILT_UP) & (count[newest] > 3)]  # noqa: PLR2004
+        under = newest[(ground[newest] != _NO_GROUND) & (count[newest] > 1)]
         dated, dated_by = self._date(int(day[street].max()))
         return replace(
             raw, data_date=dated, dated_by=dated_by, extent=self.extent,
-            built=tuple(_rings(refs, starts[ground], count[ground], nodes)),
+            built=tuple(_rings(refs, starts[built], count[built], nodes)),
+            ground=RawGround(
+                tuple(self._features), ground[under], count[under],
+                _positions(refs[_slices(starts[under], count[under])], nodes[0]),
+            ),
         )  # fmt: skip
 
     def _date(self, edited: int) -> tuple[str | None, DatedBy | None]:
@@ -232,6 +253,16 @@ def _slices(starts: _Ints, counts: _Ints) -> _Ints:
     shift: _Ints = starts - (np.cumsum(counts) - counts)
     positions: _Ints = np.arange(counts.sum()) + np.repeat(shift, counts)
     return positions
+
+
+def _positions(refs: _Ints, ids: _Ints) -> _Ints:
+    """Return where each of some ids stands among ascending ones, -1 for one that is not there.
+
+    >>> _positions(np.array([7, 5, 9]), np.array([5, 7])).tolist()
+    [1, 0, -1]
+    """
+    place = np.minimum(np.searchsorted(ids, refs), len(ids) - 1)
+    return np.where(ids[place] == refs, place, -1)
 
 
 def _rings(refs: _Ints, starts: _Ints, counts: _Ints, nodes: tuple[Any, ...]) -> Any:

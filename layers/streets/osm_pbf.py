@@ -12,7 +12,7 @@ from typing import Any
 import osmium
 
 from layers.streets import local_network
-from layers.streets.osm_objects import IN_A_WAY, NO_STREET, NOWHERE, OsmObjects, rank_of
+from layers.streets.osm_objects import IN_A_WAY, NO_USE, NOWHERE, OsmObjects, rank_of
 
 __all__ = ["BROKEN", "pbf_source", "read_nodes", "read_ways"]
 
@@ -47,9 +47,9 @@ def read_ways(source: osmium.io.File | osmium.io.FileBuffer, found: OsmObjects) 
             low, high = box.bottom_left, box.top_right
             found.extent = low.lon, low.lat, high.lon, high.lat
         for way in _objects(reader):
-            kind = found.kind_of(dict(way.tags)) if way.visible else NO_STREET
-            refs = [(node.ref, node.x, node.y) for node in way.nodes] if kind != NO_STREET else []
-            found.add_way(way.id, _rank(way), _day(way), kind, [ref for ref, *_ in refs])
+            use = found.use_of(dict(way.tags)) if way.visible else NO_USE
+            refs = [(node.ref, node.x, node.y) for node in way.nodes] if use.wanted else []
+            found.add_way(way.id, _rank(way), _day(way), use, [ref for ref, *_ in refs])
             for ref, x, y in refs:
                 if x != NOWHERE:
                     found.add_node(ref, IN_A_WAY, x, y)

@@ -1,19 +1,66 @@
 """Street segments as OpenStreetMap holds them, before anything is measured."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-__all__ = ["DatedBy", "RawStreets", "assemble", "touching"]
+__all__ = ["DatedBy", "RawGround", "RawStreets", "assemble", "touching"]
 
 DatedBy = Literal["source", "edit", "download"]
 """What the date of the data rests on: the source's own word, the newest edit, or nothing better."""
 
 Box = tuple[float, float, float, float]
+
+
+def _no_ints() -> NDArray[np.int64]:
+    return np.empty(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class RawGround:
+    """Ways that the ground of a map is drawn from.
+
+    Parameters
+    ----------
+    features
+        Kind and names (one a language of the atlas) of what ways are parts of.
+    feature
+        Position in ``features`` of each way, int64, shape (ways,).
+    count
+        How many nodes each way has, int64, shape (ways,).
+    place
+        Positions of their nodes among those of the streets, way by way; -1 for one that the
+        source lacks.
+    """
+
+    features: tuple[tuple[str, ...], ...] = ()
+    feature: NDArray[np.int64] = field(default_factory=_no_ints)
+    count: NDArray[np.int64] = field(default_factory=_no_ints)
+    place: NDArray[np.int64] = field(default_factory=_no_ints)
+
+    def runs(
+        self, lon: NDArray[np.float64], lat: NDArray[np.float64]
+    ) -> Iterator[tuple[int, NDArray[np.float64]]]:
+        """Yield, for each way, its feature and its positions in degrees, shape (N, 2).
+
+        A way that lacks a node is left out.
+
+        >>> ground = RawGround((("river", "x"),), *map(np.array, ([0, 0], [2, 2], [0, 1, 1, -1])))
+        >>> found = ground.runs(np.array([1.0, 2.0]), np.ones(2))
+        >>> [(feature, run.tolist()) for feature, run in found]
+        [(0, [[1.0, 1.0], [2.0, 1.0]])]
+        """
+        ends = np.cumsum(self.count)
+        for feature, count, end in zip(
+            self.feature.tolist(), self.count.tolist(), ends.tolist(), strict=True
+        ):
+            place = self.place[end - count : end]
+            if (place >= 0).all():
+                yield feature, np.stack([lon[place], lat[place]], axis=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +88,8 @@ class RawStreets:
         does not say.
     built
         Outlines in STORAGE of built-up ground that the source holds beside the streets.
+    ground
+        What else of the source the ground of a map is drawn from.
     """
 
     lon: NDArray[np.float64]
@@ -55,6 +104,7 @@ class RawStreets:
     dropped: int = 0
     extent: Box | None = None
     built: tuple[shapely.Polygon, ...] = ()
+    ground: RawGround = field(default_factory=RawGround)
 
     @property
     def classes(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from layers.streets.osm_objects import (
     IN_A_WAY,
-    NO_STREET,
+    NO_USE,
     NOWHERE,
     OsmObjects,
     date_of,
@@ -155,12 +155,10 @@ class _Reader:
 
     def _end_way(self, way: Attributes) -> None:
         deleted = self._is_deleted(way)
-        kind = NO_STREET if deleted else self.found.kind_of(self._tags)
+        use = NO_USE if deleted else self.found.use_of(self._tags)
         day = int((date_of(way.get("timestamp")) or "0").replace("-", ""))
-        self.found.add_way(
-            int(way["id"]), _rank(way), day, kind, [node for node, *_ in self._nodes]
-        )
-        if kind != NO_STREET:
+        self.found.add_way(int(way["id"]), _rank(way), day, use, [node for node, *_ in self._nodes])
+        if use.wanted:
             for node, x, y in self._nodes:
                 if NOWHERE not in {x, y}:
                     self.found.add_node(node, IN_A_WAY, x, y)

@@ -19,6 +19,7 @@ from layers.model.layer import Layer, records
 from layers.model.palette import GROUND, NAME_INKS
 from layers.store import repository
 from layers.store.atlas import to_metric
+from layers.store.ground import local_ground
 
 __all__ = ["GroundMap", "GroundName", "ground_map"]
 
@@ -98,10 +99,26 @@ def _ground_map(district: Layer, around: Layer | None, layers: tuple[Layer, ...]
     land = [] if around is None else [shapely.union_all(around.located.geometry.to_numpy())]
     shapes = {"land": shapely.union_all([*land, home]), "home": home}
     for kind in sorted({kind for each in layers for kind in each.located["kind"]} & _KINDS):
-        found = [each.located.geometry[each.located["kind"] == kind] for each in layers]
-        shapes[kind] = _joined(list(chain.from_iterable(found)))
+        shapes[kind] = _joined(list(_of_kind(kind, layers)))
     names = sorted(chain.from_iterable(map(_names, layers)), key=lambda name: -name.length_m)
     return GroundMap(shapes, tuple(names), layers)
+
+
+def _of_kind(kind: str, layers: tuple[Layer, ...]) -> Iterator[BaseGeometry]:
+    """Yield the shapes of a kind: where this machine has its own, they take the others' place.
+
+    Water of its own comes beside the others', since a file without relations lacks large rivers.
+    """
+    own = next((each for each in layers if each.id == local_ground.LAYER_ID), None)
+    held = None
+    if own is not None and kind != "water" and (own.located["kind"] == kind).any():
+        held = shapely.box(*own.located.total_bounds)
+    for layer in layers:
+        shapes = layer.located.geometry[layer.located["kind"] == kind]
+        if held is None or layer is own:
+            yield from shapes
+        else:
+            yield from (each for each in shapes.difference(held) if not each.is_empty)
 
 
 def _joined(shapes: list[BaseGeometry]) -> BaseGeometry:

@@ -130,9 +130,10 @@ window.atlas = (() => {
       const at = unpacked(feature.g.coordinates, type);
       const symbol = symbolOf(layer, feature);
       const path = pathOf(type, at, pathOptions(symbol, opacity));
-      if (symbol.casing && type.endsWith("String")) group.addLayer(pathOf(type, at, casingOptions(symbol, opacity)));
+      const edge = symbol.casing && type.endsWith("String") ? pathOf(type, at, casingOptions(symbol, opacity)) : null;
+      if (edge) group.addLayer(edge);
       paths.push(path);
-      byId.set(feature.i, { feature, type, at, path });
+      byId.set(feature.i, { feature, type, at, path, edge });
     }
     for (const path of paths) group.addLayer(path); // edges lie below all lines
     return built;

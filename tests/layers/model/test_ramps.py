@@ -14,7 +14,14 @@ from layers.model.palette import (
     near_far,
 )
 from layers.store.atlas import entry_of
-from tests.layers.colour_difference import DEFICIENCIES, ciede2000, lab, least_difference, over, rgb
+from tests.layers.model.colour_difference import (
+    DEFICIENCIES,
+    ciede2000,
+    lab,
+    least_difference,
+    over,
+    rgb,
+)
 
 RAMPS = {
     "areas by minutes and metres": NEAR_FAR,

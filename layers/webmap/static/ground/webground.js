@@ -17,7 +17,8 @@ window.atlasGround = (() => {
     state.ground = {
       renderer: L.canvas({ pane: "atlas-ground", padding: 0.2 }), group: null, drawn: "", held: null, names: [],
     };
-    state.map.on("zoomend", () => state.scene && show(state).catch(() => {}));
+    // A level in tiles has others where the map is moved to.
+    state.map.on("zoomend moveend", () => state.scene && show(state).catch(() => {}));
     follow(state);
   }
 
@@ -53,6 +54,57 @@ window.atlasGround = (() => {
     return state.scene.ground.levels.filter((each) => each.from <= zoom).pop();
   }
 
+  // The files of a level that the map's view needs: one, or the tiles in sight.
+  function filesOf(state, level) {
+    if (!level.tiles) return [level.url];
+    const bounds = state.map.getBounds().pad(0.1);
+    const [left, top] = cell(bounds.getNorthWest(), level.grid);
+    const [right, bottom] = cell(bounds.getSouthEast(), level.grid);
+    const wanted = [];
+    for (let x = left; x <= right; x += 1) {
+      for (let y = top; y <= bottom; y += 1) {
+        const url = own(level.tiles, `${x}/${y}`);
+        if (url) wanted.push(url);
+      }
+    }
+    return wanted;
+  }
+
+  function cell({ lat, lng }, grid) {
+    const turn = Math.asinh(Math.tan((lat * Math.PI) / 180));
+    return [Math.floor(((lng + 180) / 360) * 2 ** grid), Math.floor(((1 - turn / Math.PI) / 2) * 2 ** grid)];
+  }
+
+  // Shapes and names of several files as of one; a name that several hold is one.
+  function together(parts) {
+    if (parts.length === 1) return parts[0];
+    const shapes = {};
+    const names = new Map();
+    for (const part of parts) {
+      for (const [kind, shape] of Object.entries(part.shapes)) {
+        const several = shape.type.startsWith("Multi") ? shape.coordinates : [shape.coordinates];
+        const type = `Multi${shape.type.replace("Multi", "")}`;
+        shapes[kind] = shapes[kind] || { type, coordinates: [] };
+        shapes[kind].coordinates.push(...several);
+      }
+      for (const name of part.names) {
+        const key = JSON.stringify([name.k, name.n, name.l]);
+        const known = names.get(key);
+        names.set(key, known ? { ...known, p: [...known.p, ...name.p] } : name);
+      }
+    }
+    return { shapes, names: [...names.values()].sort((a, b) => b.l - a.l) };
+  }
+
+  // What the view needs of a level; where its tiles end, the level before goes on.
+  async function fetched(state, level) {
+    if (level.held) return { held: level.held, key: "held" };
+    let files = filesOf(state, level);
+    if (!files.length) files = [state.scene.ground.levels.filter((each) => each.url).pop().url];
+    const parts = await Promise.all(files.map((each) => json(each)));
+    return { held: together(parts), key: files.join() };
+  }
+
   // Resolves when the ground is on the map; a level that cannot be fetched rejects.
   async function show(state) {
     const { ground, scene, map } = state;
@@ -61,14 +113,14 @@ window.atlasGround = (() => {
       return;
     }
     const level = levelOf(state, map.getZoom());
-    const held = level.held || (await json(level.url));
-    if (state.version === Infinity || state.scene.ground !== scene.ground) return;
-    if (level !== levelOf(state, map.getZoom())) return; // another zoom has come meanwhile
+    const turn = (ground.turn = (ground.turn || 0) + 1);
+    const { held, key } = await fetched(state, level);
+    if (state.version === Infinity || turn !== ground.turn) return; // another view has come meanwhile
     ground.dark = isDark(state);
     const twin = ground.dark ? "dark" : "light";
     for (const name of ["sea", "home"]) state.container.style.setProperty(`--atlas-${name}`, scene.ground[name][twin]);
     state.container.classList.toggle("atlas-dark", ground.dark);
-    const drawn = JSON.stringify([level.url, level.from, ground.dark, isOn(state)]);
+    const drawn = JSON.stringify([key, level.from, ground.dark, isOn(state)]);
     if (drawn === ground.drawn) widen(state);
     else draw(state, held, drawn);
     ground.held = isOn(state) ? held : null;

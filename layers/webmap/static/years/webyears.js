@@ -36,6 +36,7 @@ window.atlasYears = (() => {
         changed = true;
         const { fill } = symbolOf(built.layer, entry.feature);
         entry.path.setStyle({ stroke: !hidden, fill: !hidden && fill !== null });
+        if (entry.edge) entry.edge.setStyle({ stroke: !hidden });
       }
     }
     return changed;
