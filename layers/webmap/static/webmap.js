@@ -15,6 +15,8 @@ window.atlas = (() => {
   };
   const files = new Map();  // address -> promise of what it holds; a file is fetched once a visit
   const KEPT = 300;
+  // What is chosen: black, within white, which stands out from light and dark alike.
+  const CHOSEN = [{ color: "#fff", weight: 8, opacity: 0.9 }, { color: "#111", weight: 4 }];
 
   function element(tag, className, text) {
     const node = document.createElement(tag);
@@ -276,7 +278,7 @@ window.atlas = (() => {
     tell(state, found);
     if (!found) return;
     const { layer, entry: { feature, at } } = found;
-    state.marked = L.featureGroup([halo(found, { color: "#111", weight: 5, opacity: 0.9 })]);
+    state.marked = L.featureGroup(CHOSEN.map((look) => halo(found, look)));
     if (feature && feature.u) {
       const spread = pathOptions(looksOf(layer, feature).spread);
       state.marked.addLayer(L.circle(at, { ...spread, radius: feature.u }));
@@ -302,7 +304,7 @@ window.atlas = (() => {
   function halo({ layer, entry: { feature, type, at } }, look) {
     const line = { fill: false, interactive: false, ...look };
     if (type !== "Point") return pathOf(type, at, line);
-    return L.circleMarker(at, { ...line, weight: 3, radius: symbolOf(layer, feature).radius + 4 });
+    return L.circleMarker(at, { ...line, weight: Math.max(3, look.weight - 2), radius: symbolOf(layer, feature).radius + 4 });
   }
 
   // What table and chart can do with the map: point at places of it, and choose one.

@@ -10,7 +10,7 @@ window.atlasPanel = (() => {
   const TELL_AFTER_MS = 400;
   const NARROW_PX = 720;
   const OPEN_FROM_PX = 900;
-  const OVER = ".st-key-answer, .st-key-over, .st-key-drawer, .st-key-search, .st-key-notices";
+  const OVER = ".st-key-answer, .st-key-over, .st-key-drawer, .st-key-search, .st-key-notices, .st-key-own";
 
   /* ---------------------------------------------------------------- state */
 
