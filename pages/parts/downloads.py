@@ -57,9 +57,6 @@ def _offer(view: View, lang: Lang) -> None:
     ):  # fmt: skip
         query, preview = VIEWS[page].query(values), st.container()
         wish = _wish(page, lang)
-        if dialog.open and wish.form in _PAPER:
-            with preview:
-                show_preview(page, query, lang, wish.paper)
         asked = _ExportRequest(page, tuple(sorted(query.items())), lang, wish)
         key = f"export.{page}.job"
         wanted, job = st.session_state.get(key, (None, None))
@@ -76,16 +73,24 @@ def _offer(view: View, lang: Lang) -> None:
                 say("export.make", lang), key=f"export.{page}.make", type="primary", on_click=begin,
                 icon=":material/play_arrow:",
             )  # fmt: skip
-        if job is None:
-            return
-        if not job.finished:
-            show_making(job, lang)
-        elif job.result is not None:
-            _offer_file(job.result, asked, lang)
-        elif job.cancelled:
-            st.caption(say("export.cancelled", lang))
-        else:
-            show_problems(job.problems, lang)
+        if job is not None:
+            _show_job(job, asked, lang)
+        # Last of all: whatever it takes, the file can be asked for meanwhile.
+        if dialog.open and wish.form in _PAPER:
+            with preview:
+                show_preview(page, query, lang, wish.paper)
+
+
+def _show_job(job: Job[bytes], asked: _ExportRequest, lang: Lang) -> None:
+    """Show how far a file is, the file itself, or why there is none."""
+    if not job.finished:
+        show_making(job, lang)
+    elif job.result is not None:
+        _offer_file(job.result, asked, lang)
+    elif job.cancelled:
+        st.caption(say("export.cancelled", lang))
+    else:
+        show_problems(job.problems, lang)
 
 
 def _wish(page: str, lang: Lang) -> Wish:
