@@ -17,7 +17,7 @@ from layers.model.layer import Result
 from layers.tables.coverage_tables import (
     comparison_cells,
     coverage_cells,
-    growth_table,
+    growth_cells,
     patch_cells,
 )
 from layers.tables.linked_charts import comparison_chart, growth_chart, share_chart
@@ -82,10 +82,9 @@ def growth(question: CoverageParams, panel: Any) -> None:
         drawn = growth_scene(result, question, lang, place=view["of"])
         show_map(view, drawn, key="coverage-map")
         with drawer(say("app.table", lang)):
-            table = growth_table(result, lang)
             # The chart has every year; the table those in which something opened.
-            changed, widths = table[table["opened"] != ""], {"year": 90, "opened": 500}
-            show_table(changed, lang, alt=alt, theme="growth", lines=2, widths_px=widths)
+            widths = {"year": 90, "opened": 500}
+            show_table(growth_cells(result, lang), lang, alt=alt, lines=2, widths_px=widths)
             notes(result.notes[1:], lang)
 
 

@@ -8,7 +8,8 @@ import pandas as pd
 from layers.analyses.common.targets import this_year
 from layers.analyses.coverage.benchmarks import target_of, value_words
 from layers.analyses.coverage.coverage_maps import limit_words
-from layers.analyses.coverage.coverage_results import CoverageResult
+from layers.analyses.coverage.coverage_results import CoverageResult, GrowthResult
+from layers.analyses.coverage.growth_map import piece_of
 from layers.i18n.ranges import (
     distance_range,
     inside_or_not,
@@ -35,7 +36,7 @@ from layers.webmap.linked_table import LinkedTable
 
 __all__ = [
     "comparison_cells", "coverage_cells", "coverage_headings", "coverage_table", "every_year",
-    "growth_table", "limit_slug", "patch_cells", "patch_table",
+    "growth_cells", "growth_table", "limit_slug", "patch_cells", "patch_table", "year_ids",
 ]  # fmt: skip
 
 
@@ -226,6 +227,19 @@ def growth_table(result: Result, lang: Lang) -> pd.DataFrame:
             for row in records(every_year(result))
         ]
     )
+
+
+def growth_cells(result: GrowthResult, lang: Lang) -> LinkedTable:
+    """Return one row a year in which something opened, with the stations and what they added."""
+    table, rows = growth_table(result, lang), list(records(every_year(result)))
+    changed = [bool(row.opened) for row in rows]
+    ids = [year_ids(row) for row in rows if row.opened]
+    return LinkedTable(table[changed].reset_index(drop=True), ids=ids, theme="growth")
+
+
+def year_ids(row: Any) -> tuple[str, ...]:
+    """Return what of the map belongs to a row of growth: what the year added, what opened."""
+    return (piece_of(row.year), *row.opened_ids) if row.opened_ids else ()
 
 
 def comparison_cells(result: Result, lang: Lang) -> LinkedTable:

@@ -9,14 +9,13 @@ import pandas as pd
 from layers.analyses.access.access_results import AccessResult
 from layers.analyses.common.place_table import TravelResult
 from layers.analyses.coverage.coverage_results import CoverageResult
-from layers.analyses.coverage.growth_map import piece_of
 from layers.i18n.ranges import percent_span
 from layers.i18n.wording import Lang, join, number, percent, say, text_of
 from layers.model.column_schema import ENDS
 from layers.model.columns import headings
 from layers.model.layer import Result, records
 from layers.model.style import Grades
-from layers.tables.coverage_tables import coverage_headings, every_year, limit_slug
+from layers.tables.coverage_tables import coverage_headings, every_year, limit_slug, year_ids
 from layers.transit.places import Place
 from layers.webmap.charts import Axis, Chart, Mark
 
@@ -44,7 +43,7 @@ def _year(row: Any, lang: Lang) -> Mark:
         label=str(row.year) if dated else say("growth.building", lang),
         **_share(row, "share", lang),
         start=float(row.year) if dated else None,
-        ids=(piece_of(row.year), *row.opened_ids) if row.opened_ids else (),
+        ids=year_ids(row),
         more=say("chart.opened", lang, names=names) if names else "",
     )
 

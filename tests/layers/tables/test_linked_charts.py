@@ -10,7 +10,7 @@ from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import Lang
 from layers.model.parameters import question
 from layers.store import repository
-from layers.tables.coverage_tables import growth_table
+from layers.tables.coverage_tables import growth_cells, growth_table
 from layers.tables.linked_charts import growth_chart, minutes_chart, share_chart, surface_chart
 from layers.webmap.charts import Mark
 from tests.pages.reading import either_language
@@ -33,6 +33,14 @@ def test_growth_has_a_point_a_year_and_the_stations_that_opened_in_it(lang: Lang
     steps = {mark.start for mark in chart.marks if mark.ids}
     assert {2006.0, 2009.0} <= steps
     assert 2008.0 not in steps
+
+
+def test_rows_of_growth_and_marks_of_its_chart_have_the_same_places() -> None:
+    result = ANALYSES["growth"].run(GrowthParams(PARAMS))
+    marks = {mark.label: mark.ids for mark in growth_chart(result, "en").marks if mark.ids}
+    table = growth_cells(result, "en")
+    assert dict(zip(table.frame["year"], table.ids, strict=True)) == marks
+    assert (table.frame["opened"] != "").all()
 
 
 def test_stations_that_are_built_stand_behind_the_years() -> None:
