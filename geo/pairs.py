@@ -138,7 +138,7 @@ class _Side:
         self.shapes, self.moved_m, self.outlines = shapes, moved_m, outlines
         self.spots = shapely.get_type_id(shapes) == 0
 
-    def is_sure(self, place: int) -> bool:
+    def is_certain(self, place: int) -> bool:
         """Return whether a place lies in every draw where it is said to."""
         return place not in self.outlines and not self.moved_m[:, place].any()
 
@@ -156,7 +156,7 @@ class _Side:
 def _area_to_points(areas: _Side, area: int, points: _Side, which: IntArray) -> FloatArray:
     """Return the distances between an area and some points, shape (draws, points)."""
     at, moves = shapely.get_coordinates(points.shapes[which]), points.moved_m[:, which]
-    if areas.is_sure(area) and not moves.any():  # what is sure stays as it is, to the last metre
+    if areas.is_certain(area) and not moves.any():  # what is sure stays as it is, to the last metre
         apart = shapely.distance(areas.shapes[area], points.shapes[which])
         return np.tile(apart, (len(moves), 1))
     if area in areas.outlines:
@@ -164,8 +164,8 @@ def _area_to_points(areas: _Side, area: int, points: _Side, which: IntArray) -> 
     # Moves the points, not the outline: the same.
     gap = moves - areas.moved_m[:, area, np.newaxis]
     found = outline_distances(shapely.simplify(areas.shapes[[area]], _OUTLINE_M), at + gap)
-    sure = ~gap.any(axis=(0, 2))
-    found[:, sure] = shapely.distance(areas.shapes[area], points.shapes[which[sure]])
+    certain = ~gap.any(axis=(0, 2))
+    found[:, certain] = shapely.distance(areas.shapes[area], points.shapes[which[certain]])
     return found
 
 

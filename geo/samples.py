@@ -46,7 +46,7 @@ class Samples:
     side_m
         Side of the square of an area each point stands for, 0 for lines and
         points, shape (points,).
-    held
+    inside
         Which points lie in their place, draw by draw, shape (draws, points);
         None where all do in each.
     """
@@ -56,7 +56,7 @@ class Samples:
     y: FloatArray
     places: int
     side_m: FloatArray
-    held: NDArray[np.bool_] | None = None
+    inside: NDArray[np.bool_] | None = None
 
 
 def sample(shapes: gpd.GeoSeries, count: int, outlines: Outlines = _NONE) -> Samples:
@@ -96,10 +96,10 @@ def sample(shapes: gpd.GeoSeries, count: int, outlines: Outlines = _NONE) -> Sam
     ]
     place = np.repeat(np.arange(len(found)), [len(points) for points, _ in found])
     x, y = np.concatenate([np.empty((0, 2)), *(points for points, _ in found)]).T
-    held = np.concatenate([np.ones((draws, 0), dtype=bool), *(own for _, own in found)], axis=1)
-    counts = np.bincount(place[held[0]], minlength=len(found))
+    within = np.concatenate([np.ones((draws, 0), dtype=bool), *(own for _, own in found)], axis=1)
+    counts = np.bincount(place[within[0]], minlength=len(found))
     side = np.sqrt(shapes.area.fillna(0.0).to_numpy() / np.maximum(counts, 1))
-    return Samples(place, x, y, len(found), side[place], held if outlines else None)
+    return Samples(place, x, y, len(found), side[place], within if outlines else None)
 
 
 def nearest_distance_samples(
@@ -208,8 +208,10 @@ def share(samples: Samples, holds: NDArray[np.bool_] | FloatArray) -> FloatArray
     result = np.full((*holds.shape[:-1], samples.places), np.nan)
     if len(samples.place):
         some = counts > 0
-        held = _weights(samples, holds.shape[:-1])
-        sums, whole = (np.add.reduceat(each, first[some], axis=-1) for each in (holds * held, held))
+        covered = _weights(samples, holds.shape[:-1])
+        sums, whole = (
+            np.add.reduceat(each, first[some], axis=-1) for each in (holds * covered, covered)
+        )
         with np.errstate(invalid="ignore"):
             result[..., some] = sums / whole
     return result
@@ -218,9 +220,9 @@ def share(samples: Samples, holds: NDArray[np.bool_] | FloatArray) -> FloatArray
 def _points_by_sample(outlines: NDArray[np.object_], count: int) -> tuple[FloatArray, Any]:
     """Return points of an area that is another in each draw, and which of them it holds then."""
     points = _lattice(shapely.total_bounds(outlines), float(np.sqrt(outlines[0].area / count)))
-    held = shapely.contains_xy(outlines[:, np.newaxis], *points.T)
-    some = held.any(axis=0)
-    return points[some], held[:, some]
+    within = shapely.contains_xy(outlines[:, np.newaxis], *points.T)
+    some = within.any(axis=0)
+    return points[some], within[:, some]
 
 
 def _points_in_every_sample(points: FloatArray, draws: int) -> tuple[FloatArray, Any]:
@@ -229,10 +231,10 @@ def _points_in_every_sample(points: FloatArray, draws: int) -> tuple[FloatArray,
 
 def _weights(samples: Samples, shape: tuple[int, ...]) -> FloatArray:
     """Return 1 for points that lie in their place, else 0, for what is asked of them."""
-    if samples.held is None:
+    if samples.inside is None:
         return np.ones(len(samples.place))
-    drawn = shape[-1:] == samples.held.shape[:1]
-    return (samples.held if drawn else samples.held[0]).astype(np.float64)
+    sampled = shape[-1:] == samples.inside.shape[:1]
+    return (samples.inside if sampled else samples.inside[0]).astype(np.float64)
 
 
 def _runs(samples: Samples) -> tuple[IntArray, IntArray]:

@@ -75,15 +75,15 @@ def values(name: str, low: float, high: float, *, draws: int = DRAWS, seed: int 
     return low + (high - low) * _stream(name, seed).random(draws)
 
 
-def interval(drawn: ArrayLike, shown: ArrayLike) -> tuple[FloatArray, FloatArray]:
+def interval(sampled: ArrayLike, value: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Return the low and the high of figures.
 
     Parameters
     ----------
-    drawn
+    sampled
         Each figure in each draw, shape (draws, ...); inf where there is no way,
         nan where nothing is known.
-    shown
+    value
         The figures shown, shape (...).
 
     Returns
@@ -102,8 +102,8 @@ def interval(drawn: ArrayLike, shown: ArrayLike) -> tuple[FloatArray, FloatArray
     >>> [end.tolist() for end in interval([[1.0], [2.0]], [np.nan])]
     [[nan], [nan]]
     """
-    figures: Any = np.asarray(drawn, dtype=float)
-    unknown = np.isnan(np.asarray(shown, dtype=float))
+    figures: Any = np.asarray(sampled, dtype=float)
+    unknown = np.isnan(np.asarray(value, dtype=float))
     low, high = np.quantile(figures, LEVELS, axis=0, method="inverted_cdf")
     return np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)
 

@@ -32,11 +32,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         lang = language(arguments)
         options = parser({name: each[1] for name, each in _COMMANDS.items()}, arguments, lang)
-        asked = options.parse_args(arguments)
-        module, _ = _COMMANDS[asked.run]
-        run: Command = import_module(f"layers.cli.{module}").COMMANDS[asked.run]
+        parsed = options.parse_args(arguments)
+        module, _ = _COMMANDS[parsed.run]
+        run: Command = import_module(f"layers.cli.{module}").COMMANDS[parsed.run]
         with read_once():
-            return run(asked, lang)
+            return run(parsed, lang)
     except AtlasError as error:
         _complain(error.problems, lang)
         return 1 if isinstance(error, DataError) else 2

@@ -126,8 +126,8 @@ def question(lang: Lang) -> None:
                 st.session_state[view.key("cell")] = feature
             return feature in cells
 
-        drawn = access.scene(result, params, lang, cell=view["cell"])
-        show_map(view, drawn, key="access-map", on_pick=look_at)
+        scene_layers = access.scene(result, params, lang, cell=view["cell"])
+        show_map(view, scene_layers, key="access-map", on_pick=look_at)
         export_dialog(view, lang)
         with drawer(say("app.table", lang)):
             show_tables(result, lang)

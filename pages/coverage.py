@@ -79,8 +79,8 @@ def growth(question: CoverageParams, panel: Any) -> None:
         if result := find(ANALYSES["growth"], growth_of(view)):
             show_chart(growth_chart(result, lang), lang)
     if result:
-        drawn = growth_scene(result, question, lang, place=view["of"])
-        show_map(view, drawn, key="coverage-map")
+        sampled = growth_scene(result, question, lang, place=view["of"])
+        show_map(view, sampled, key="coverage-map")
         with drawer(say("app.table", lang)):
             # The chart has every year; the table those in which something opened.
             widths = {"year": 90, "opened": 500}
@@ -95,8 +95,8 @@ def comparison(question: CoverageParams, panel: Any) -> None:
         if result := find(ANALYSES["comparison"], ComparisonParams(question)):
             show_chart(comparison_chart(result, lang), lang)
     if result:
-        drawn = scene(result, replace(question, target="district"), lang)
-        show_map(view, drawn, key="coverage-map")
+        sampled = scene(result, replace(question, target="district"), lang)
+        show_map(view, sampled, key="coverage-map")
         with drawer(say("app.table", lang)):
             show_table(comparison_cells(result, lang), lang, alt=alt)
             notes(result.notes[1:], lang)

@@ -32,8 +32,8 @@ def choose(feature: str) -> bool:
 def switch(ids: Sequence[str]) -> None:
     """Note which layers the browser draws."""
     for group in GROUPS:
-        drawn = [entry.id for entry in catalogue() if entry.group == group and entry.id in ids]
-        st.session_state[view.key(group)] = drawn
+        on_map = [entry.id for entry in catalogue() if entry.group == group and entry.id in ids]
+        st.session_state[view.key(group)] = on_map
 
 
 def turn(name: str, on: bool) -> None:  # noqa: FBT001 - as the map tells it
@@ -44,8 +44,8 @@ def turn(name: str, on: bool) -> None:  # noqa: FBT001 - as the map tells it
 
 def show_layers(lang: Lang) -> None:
     """Show the map: only this runs again where the server draws something else on it."""
-    drawn = overview.scene(view, lang, all_layers=True)
-    show_map(view, drawn, key="overview-map", on_layers=switch, on_turn=turn)
+    on_map = overview.scene(view, lang, all_layers=True)
+    show_map(view, on_map, key="overview-map", on_layers=switch, on_turn=turn)
     export_dialog(view, lang)
     view.save()
 

@@ -82,8 +82,8 @@ def all_sites(result: SitesResult, panel: Any) -> None:
             st.caption(say("sites.pick", lang))
             show_list(view, known, found.ids, lang, choose=choose, figures={})
     year = sites.question_of(view).year
-    drawn = sites.scene(result, found.ids, lang, year=year, selected=chosen)
-    show_map(view, drawn, key="sites-map", on_pick=clicked)
+    scene_layers = sites.scene(result, found.ids, lang, year=year, selected=chosen)
+    show_map(view, scene_layers, key="sites-map", on_pick=clicked)
     with drawer(say("app.table", lang)):
         if found.ids:
             choose_order(view, lang)
@@ -112,10 +112,10 @@ def matched(result: SitesResult, panel: Any) -> None:
         st.caption(say("match.pick", lang))
         show_list(view, known, ids, lang, choose=choose, figures=points(ranked, lang))
     scores = dict(zip(ids, 100 * ranked.table["score"], strict=True))
-    drawn = sites.scene(
+    scene_layers = sites.scene(
         result, ids, lang, year=sites.question_of(view).year, selected=view["site"], scores=scores
     )
-    show_map(view, drawn, key="sites-map", on_pick=clicked)
+    show_map(view, scene_layers, key="sites-map", on_pick=clicked)
     with drawer(say("app.table", lang)):
         show_ranking(view, ranked, lang)
         rest(ranked.notes[1:], 4)

@@ -60,17 +60,17 @@ with side_panel("streets", lang):
             street_fetch.offer_import(wanted, lang)
 
 with errors_as_messages(lang):
-    shown = travel_controls.ground()
+    ground = travel_controls.ground()
     if network is not None:
-        shown.append(SceneLayer(cover_layer(network), interactive=False))
+        ground.append(SceneLayer(cover_layer(network), interactive=False))
     if wanted is not None:
-        shown.append(
+        ground.append(
             SceneLayer(requested_area_layer(wanted.area), by_address=False, interactive=False)
         )
     away = None if street_area.in_sight(view) else wanted
     show(
         Scene(
-            tuple(shown),
+            tuple(ground),
             lang,
             focus=None if away is None else bounds_of(away.area.ground),
             focus_token="" if away is None else str(away.request),

@@ -57,8 +57,8 @@ def question(lang: Lang) -> None:
             figures = partial(time_to, params, result)
             show_way(view, partial(itinerary, params), figures, params, lang)
     if result is not None:
-        drawn = travel.scene(result, params, lang, goal=view["goal"])
-        show_map(view, drawn, key="travel-map", on_pick=go_to(view, known))
+        sampled = travel.scene(result, params, lang, goal=view["goal"])
+        show_map(view, sampled, key="travel-map", on_pick=go_to(view, known))
         export_dialog(view, lang)
         with drawer(say("app.table", lang)):
             show_rest(view, result, lang)

@@ -50,5 +50,5 @@ def part_of(cases: Sequence[Case], part: float = 0.1, *, seed: str = "") -> list
     if settings().max_examples > _SUITE_EXAMPLES:
         return list(cases)
     count = max(1, round(part * len(cases)))
-    drawn = Random(seed).sample(range(len(cases)), count)  # noqa: S311 - no secret
-    return [cases[k] for k in sorted(drawn)]
+    chosen_rows = Random(seed).sample(range(len(cases)), count)  # noqa: S311 - no secret
+    return [cases[k] for k in sorted(chosen_rows)]

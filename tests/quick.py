@@ -18,6 +18,7 @@ KEPT = (
     "tests/pages/test_pages.py",
     "tests/test_architecture.py",
     "tests/test_documents.py",
+    "tests/test_identifiers.py",
     "tests/test_launcher.py",
     "tests/test_no_network.py",
 )

@@ -192,21 +192,21 @@ def long_files(sizes: Iterable[tuple[str, int]]) -> list[str]:
 
 def full_folders(paths: Iterable[str]) -> list[str]:
     """Return the folders of more than `MAX_FILES` modules, the files of a frame not counted."""
-    held = Counter(
+    counts = Counter(
         PurePosixPath(path).parent.as_posix()
         for path in paths
         if PurePosixPath(path).stem not in FRAME
     )
-    return [f"{folder}: {count} files" for folder, count in held.items() if count > MAX_FILES]
+    return [f"{folder}: {count} files" for folder, count in counts.items() if count > MAX_FILES]
 
 
 def shared_names(paths: Iterable[str]) -> list[str]:
     """Return module names that stand in several folders and are no question's."""
-    held = defaultdict(list)
+    packages_of = defaultdict(list)
     for path in paths:
         if (stem := PurePosixPath(path).stem) not in FRAME | QUESTIONS:
-            held[stem].append(path)
-    return [f"{stem}: {', '.join(found)}" for stem, found in held.items() if len(found) > 1]
+            packages_of[stem].append(path)
+    return [f"{stem}: {', '.join(found)}" for stem, found in packages_of.items() if len(found) > 1]
 
 
 def own_files(*suffixes: str) -> list[Path]:

@@ -65,10 +65,10 @@ def _pass_over_unreadable(compiled: Any) -> None:
 
 
 @jit
-def resized(values: NDArray[Any], count: int, room: int) -> NDArray[Any]:
-    """Return an array of the size `room` that begins with the first `count` values."""
+def resized(values: NDArray[Any], count: int, capacity: int) -> NDArray[Any]:
+    """Return an array of the size `capacity` that begins with the first `count` values."""
     # A loop, since assigning a slice compiles a second of code for its error message.
-    other = np.empty(room, values.dtype)
+    other = np.empty(capacity, values.dtype)
     for i in range(count):
         other[i] = values[i]
     return other

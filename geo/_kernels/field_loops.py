@@ -146,13 +146,13 @@ def sampled_levels(
     after: Ints, spare: Ints, soonest: Ints, latest: Ints, informed: int, x: Floats, y: Floats,
     ptr: Ints, stop: Ints, metres: Floats, apart: Floats, along: Mask, stop_x: Floats,
     stop_y: Floats, factor: Floats, steepest: float, limit: float, ms_per_m: float, direct: Ints,
-    sure: int, worth: int, rank: int, first: int, last: int, out: Ints,
+    earliest: int, worth: int, rank: int, first: int, last: int, out: Ints,
 ) -> None:  # fmt: skip
     """Fill in the duration of a rank at each spot in each draw of what is not known.
 
     `after` and `spare` are (unknown, stops, draws), `soonest`, `latest`, `stop_x` and `stop_y`
     (unknown, stops), `direct` and `out` (spots, unknown). The rest is as for `levels`, but
-    that where a way is no longer than `sure` in any draw, no better one is looked for.
+    that where a way is no longer than `earliest` in any draw, no better one is looked for.
     """
     draws = after.shape[2]
     there, least = np.empty(draws, np.int32), np.empty(draws, np.int32)
@@ -186,7 +186,7 @@ def sampled_levels(
                 if taken[k] < BIG:
                     some = True
                     longest = min(longest, latest[u, each] + ms)
-            if longest <= sure or not some:
+            if longest <= earliest or not some:
                 out[i, u] = longest
                 continue
             there[:] = direct[i, u]

@@ -67,12 +67,12 @@ def common_m2(
             _add_pairs(x, y, first, last, source, spans, parts[waiting], weight, owner, found)
             continue
         if end + 4 * (area + cover) > len(x):
-            room = 2 * (end + 4 * (area + cover))
-            x, y = resized(x, end, room), resized(y, end, room)
+            capacity = 2 * (end + 4 * (area + cover))
+            x, y = resized(x, end, capacity), resized(y, end, capacity)
         if stop + 2 * (stop - begin) > len(first):
-            room = 2 * (stop + 2 * (stop - begin))
-            first, last = resized(first, stop, room), resized(last, stop, room)
-            source, spans = resized(source, stop, room), _wider(spans, stop, room)
+            capacity = 2 * (stop + 2 * (stop - begin))
+            first, last = resized(first, stop, capacity), resized(last, stop, capacity)
+            source, spans = resized(source, stop, capacity), _wider(spans, stop, capacity)
         here = boxes[waiting].copy()
         axis = 0 if here[2] - here[0] >= here[3] - here[1] else 1
         at, start = 0.5 * (here[axis] + here[axis + 2]), stop
@@ -152,9 +152,9 @@ def _note_span(x: Floats, y: Floats, first: int, last: int, spans: Floats, ring:
 
 
 @jit
-def _wider(spans: Floats, count: int, room: int) -> Floats:
+def _wider(spans: Floats, count: int, capacity: int) -> Floats:
     """Return spans with room for more rings."""
-    other = np.empty((len(spans), room))
+    other = np.empty((len(spans), capacity))
     for axis in range(len(spans)):
         for i in range(count):
             other[axis, i] = spans[axis, i]

@@ -143,7 +143,7 @@ def settle(calls: Calls, scratch: SearchState, better: Ints, count: int) -> int:
     """
     best, board, mark, queue = scratch.best, scratch.board, scratch.mark, scratch.queue
     walk_ptr, walk_to, walk_ms = calls.walk_ptr, calls.walk_to, calls.walk_ms
-    room = len(queue)
+    capacity = len(queue)
     head = tail = 0
     for i in range(count):
         s = better[i]
@@ -153,7 +153,7 @@ def settle(calls: Calls, scratch: SearchState, better: Ints, count: int) -> int:
             tail += 1
     while head != tail:
         s = queue[head]
-        head = head + 1 if head + 1 < room else 0
+        head = head + 1 if head + 1 < capacity else 0
         mark[s] &= _FRESH | _BETTER
         for way in range(walk_ptr[s], walk_ptr[s + 1]):
             other, ms = walk_to[way], best[s] + walk_ms[way]
@@ -169,7 +169,7 @@ def settle(calls: Calls, scratch: SearchState, better: Ints, count: int) -> int:
                 if not mark[other] & _QUEUED:
                     mark[other] |= _QUEUED
                     queue[tail] = other
-                    tail = tail + 1 if tail + 1 < room else 0
+                    tail = tail + 1 if tail + 1 < capacity else 0
     for i in range(count):
         s = better[i]
         mark[s] = _FRESH

@@ -123,8 +123,8 @@ def spread(
         start = out_ptr[source]
         out_ptr[source + 1] = start + found
         if start + found > len(out_node):
-            room = 2 * (start + found)
-            out_node, out_m = resized(out_node, start, room), resized(out_m, start, room)
+            capacity = 2 * (start + found)
+            out_node, out_m = resized(out_node, start, capacity), resized(out_m, start, capacity)
         for i in range(found):
             node = lists[2, i]
             out_node[start + i], out_m[start + i] = node, dist[node]

@@ -155,12 +155,12 @@ class _Runs:
         self.takes_ms = arrive[last]
         stop = calls["stop"].to_numpy()
         self.first_stop, self.last_stop = stop[first], stop[last]
-        told = np.column_stack(
+        columns = np.column_stack(
             [pd.factorize(calls["stop"])[0], arrive, depart, calls["boards"], calls["alights"]]
         ).astype(np.int64)
         route = trips["route"].reindex(self.trips)
         keys = [
-            (name, told[start:end].tobytes())
+            (name, columns[start:end].tobytes())
             for name, start, end in zip(route, first, last + 1, strict=True)
         ]
         number = {key: k for k, key in enumerate(dict.fromkeys(keys))}

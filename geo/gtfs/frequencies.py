@@ -190,7 +190,7 @@ def _check(
     if headway_ms is not None and (
         headway_ms.ndim != _AXES or headway_ms.shape[1] != len(table.routes)
     ):
-        told = {"value": headway_ms.shape, "expected": ("U", len(table.routes))}
-        problems.append(Problem("shape_mismatch", field="headway_ms", values=told))
+        details = {"value": headway_ms.shape, "expected": ("U", len(table.routes))}
+        problems.append(Problem("shape_mismatch", field="headway_ms", values=details))
     if problems:
         raise ParameterError(problems)

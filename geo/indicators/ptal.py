@@ -259,8 +259,8 @@ def _position_problems(
         return
     sound = (values >= 0) & (values < end) & (np.floor(values) == values)
     for row in np.flatnonzero(~sound).tolist():
-        told = {"value": float(values[row]), "low": 0, "high": end - 1}
-        yield Problem("value_range", feature=f"#{row + 1}", field=field, values=told)
+        details = {"value": float(values[row]), "low": 0, "high": end - 1}
+        yield Problem("value_range", feature=f"#{row + 1}", field=field, values=details)
 
 
 def _table_problems(services: pd.DataFrame) -> Iterator[Problem]:
@@ -273,8 +273,8 @@ def _table_problems(services: pd.DataFrame) -> Iterator[Problem]:
             at = f"#{row}"
             if field == "mode":
                 if not (isinstance(value, str) and value in MODES):
-                    told = {"value": value, "allowed": MODES}
-                    yield Problem("value_unknown", feature=at, field=field, values=told)
+                    details = {"value": value, "allowed": MODES}
+                    yield Problem("value_unknown", feature=at, field=field, values=details)
             elif field in {"route", "stop"}:
                 if pd.isna(value) or not str(value).strip():
                     yield Problem("text_missing", feature=at, field=field)

@@ -128,8 +128,8 @@ def _sample_problems(
 ) -> Iterator[Problem]:
     """Yield what is wrong with a table of draws by rows."""
     if values.ndim != _AXES or len(values) not in {1, draws} or values.shape[1] != rows:
-        told = {"value": values.shape, "expected": (draws, "rows" if rows is None else rows)}
-        yield Problem("shape_mismatch", field=field, values=told)
+        details = {"value": values.shape, "expected": (draws, "rows" if rows is None else rows)}
+        yield Problem("shape_mismatch", field=field, values=details)
         return
     for draw in np.flatnonzero(~(values >= 0).all(axis=1)).tolist():
         for problem in amount_problems(values[draw], field, endless=True):

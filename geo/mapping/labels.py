@@ -97,7 +97,7 @@ def place(
     >>> place(two, (0, 0, 10, 10)), place([two[0], two[0]], (0, 0, 10, 10)), place([], (0, 0, 1, 1))
     ([0, 1], [0, -1], [])
     """
-    held = np.empty((0, 4)) if taken is None else np.asarray(taken, dtype=np.float64)
+    filled = np.empty((0, 4)) if taken is None else np.asarray(taken, dtype=np.float64)
     wary = np.empty((0, 4)) if shy is None else np.asarray(shy, dtype=np.float64)
     wide = np.array([-gap[0], -gap[1], gap[0], gap[1]])
     left, bottom, right, top = frame
@@ -107,14 +107,14 @@ def place(
             (boxes[:, 0] >= left) & (boxes[:, 1] >= bottom)
             & (boxes[:, 2] <= right) & (boxes[:, 3] <= top)
         )  # fmt: skip
-        free &= ~_meet(boxes + wide, held).any(axis=1)
+        free &= ~_meet(boxes + wide, filled).any(axis=1)
         if not free.any():
             chosen.append(-1)
             continue
         covered = np.where(free, _meet(boxes, wary).sum(axis=1), np.iinfo(np.int64).max)
         best = int(covered.argmin())
         chosen.append(best)
-        held = np.vstack([held, boxes[best]])
+        filled = np.vstack([filled, boxes[best]])
     return chosen
 
 

@@ -91,12 +91,14 @@ def lattice(
     []
     """
     centres, radius = np.asarray(centres, float), np.asarray(radius_m, float)
-    held = radius >= 0
-    if not held.any():
+    reachable = radius >= 0
+    if not reachable.any():
         return Lattice(0.0, 0.0, least_m, 1, 1), np.zeros(0, dtype=np.int64)
-    across = np.ptp(centres[held], axis=0).max() + 2 * radius.max()
+    across = np.ptp(centres[reachable], axis=0).max() + 2 * radius.max()
     coarse = max(float(across) / _COARSE, least_m)
-    ground = coarse**2 * np.count_nonzero(_painted(centres[held], radius[held], coarse)[1])
+    ground = coarse**2 * np.count_nonzero(
+        _painted(centres[reachable], radius[reachable], coarse)[1]
+    )
     step = least_m
     if ground > most * least_m**2:
         step = max(float(np.ceil(np.sqrt(ground / most) / _ROUND_M)) * _ROUND_M, least_m)

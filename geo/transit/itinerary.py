@@ -161,19 +161,19 @@ class _Tracing:
                 (self.reached, self.ready), self.searches.moments(most), strict=True
             ):
                 moments.append([self.start + ms for ms in found[0, 0].tolist()])
-        told: list[Leg] = []  # from the end
+        backward: list[Leg] = []  # from the end
         stop, moment = goal, self.reached[-1][goal]
         # With fewer trains no stop on the way is reached in time, or so would be the goal.
         for trains in range(len(self.reached) - 1, -1, -1):
             way, first, moment = self._on_foot(stop, trains, moment)
-            told += way
+            backward += way
             if trains == 0:
-                told.append(self._leg("walk", None, first, ms=moment - self.start))
+                backward.append(self._leg("walk", None, first, ms=moment - self.start))
             else:
                 ride, stop = self._ride(first, trains, moment)
-                told += ride
+                backward += ride
                 moment = self.ready[trains - 1][stop]
-        return tuple(leg for leg in reversed(told) if leg.ms or _leads_on(leg))
+        return tuple(leg for leg in reversed(backward) if leg.ms or _leads_on(leg))
 
     def _leg(
         self,

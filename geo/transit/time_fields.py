@@ -156,7 +156,7 @@ def sampled_level(
     speed_m_s: float,
     direct_ms: IntArray,
     part: float,
-    sure_s: float = -np.inf,
+    certain_s: float = -np.inf,
     worth_s: float = np.inf,
 ) -> FloatArray:
     """Return the time at each spot that a part of the departures does not exceed, draw by draw.
@@ -181,7 +181,7 @@ def sampled_level(
         Walking all the way, shape (U, K); `NEVER` for none.
     part, worth_s
         As for `level`.
-    sure_s
+    certain_s
         Times up to it need not be told either: they come out as any time up to it.
 
     Returns
@@ -201,7 +201,7 @@ def sampled_level(
     found = np.empty(direct.shape, np.int32)
     soonest, latest = laid.soonest_ms, contiguous_copy(laid.after.max(axis=2, initial=0), np.int64)
     # Who knows the timetable takes what arrives first: there no single way is a bound.
-    sure = -1 if laid.informed else max(_worth(sure_s), -1)
+    certain = -1 if laid.informed else max(_worth(certain_s), -1)
     worth = _worth(worth_s)
     rank = _rank(part, laid.after.shape[2])
 
@@ -209,7 +209,7 @@ def sampled_level(
         field_loops.sampled_levels(
             laid.after, laid.spare, soonest, latest, int(laid.informed), x, y, ptr, stop, metres,
             apart, along, stop_x, stop_y, factor, steepest, limit_m, SECOND_MS / speed_m_s, direct,
-            sure, worth, rank, first, last, found,
+            certain, worth, rank, first, last, found,
         )  # fmt: skip
 
     share_out(work, len(x), least=_LEAST // 10)

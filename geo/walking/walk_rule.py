@@ -82,7 +82,7 @@ class Walks:
         Stop or place (position) each walk leads to, shape (E,).
     metres
         Metres walked, inf where there is no way, shape (E,).
-    drawn_m
+    sampled_m
         The same in each sample, shape (samples, E).
     on_streets
         Whether the walk goes along known streets, shape (E,).
@@ -91,7 +91,7 @@ class Walks:
     ptr: IntArray
     stop: IntArray
     metres: FloatArray
-    drawn_m: FloatArray
+    sampled_m: FloatArray
     on_streets: Mask
 
     @property
@@ -123,8 +123,8 @@ class Walks:
         first = np.flatnonzero((np.diff(ends, axis=0, prepend=-1) != 0).any(axis=1))
         found = self.take(order[first], owner[order[first]], count)
         if len(first) < len(order):
-            shortest = np.minimum.reduceat(self.drawn_m[:, order], first, axis=1)
-            found = replace(found, drawn_m=shortest)
+            shortest = np.minimum.reduceat(self.sampled_m[:, order], first, axis=1)
+            found = replace(found, sampled_m=shortest)
         return found.take(np.lexsort((found.metres, found.point)), found.point, count)
 
     @classmethod
@@ -155,7 +155,7 @@ class Walks:
         """
         ptr = np.concatenate([[0], np.cumsum(np.bincount(point, minlength=count))])
         return Walks(
-            ptr, self.stop[rows], self.metres[rows], self.drawn_m[:, rows], self.on_streets[rows]
+            ptr, self.stop[rows], self.metres[rows], self.sampled_m[:, rows], self.on_streets[rows]
         )
 
 
@@ -183,7 +183,7 @@ class WalkRule:
     >>> found = rule.walks(ends, ends, 150.0)
     >>> found.ptr.tolist(), found.stop.tolist(), found.metres.tolist()
     ([0, 2, 4, 5], [0, 1, 1, 0, 2], [0.0, 130.0, 0.0, 130.0, 0.0])
-    >>> found.drawn_m[:, 1].tolist()
+    >>> found.sampled_m[:, 1].tolist()
     [120.0, 150.0]
     """
 
@@ -247,7 +247,7 @@ class WalkRule:
         least = pairs.apart_m - starts.farthest_m[pairs.one] - goals.farthest_m[pairs.other]
         some = always | (least <= within_m)
         found, always = self._sampled(starts, goals, pairs.take(some)), always[some]
-        shortest = np.minimum(found.metres, found.drawn_m.min(axis=0, initial=np.inf))
+        shortest = np.minimum(found.metres, found.sampled_m.min(axis=0, initial=np.inf))
         kept = always | (shortest <= within_m)
         return found.take(kept, found.point[kept], len(starts))
 
@@ -286,12 +286,12 @@ class WalkRule:
             starts.shapes, starts.moved_m, goals.shapes, goals.moved_m,
             (pairs.one, pairs.other), (starts.outlines, goals.outlines),
         )  # fmt: skip
-        drawn = sampled_walks(
+        sampled = sampled_walks(
             pairs.metres, pairs.apart_m, straight, pairs.on_streets, self.factors, self.highest
         )
         counts = np.bincount(pairs.one, minlength=len(starts))
         ptr = np.concatenate([[0], np.cumsum(counts)])
-        return Walks(ptr, pairs.other, pairs.metres, drawn, pairs.on_streets)
+        return Walks(ptr, pairs.other, pairs.metres, sampled, pairs.on_streets)
 
 
 @dataclass(frozen=True, eq=False)

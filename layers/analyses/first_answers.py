@@ -20,12 +20,12 @@ def have_ready() -> None:
     A child works it out and keeps it on disk: here it would take turns with the pages for
     the same interpreter. Where the disk takes nothing, the page works it out when asked.
     """
-    asked = SitesParams()
+    question = SitesParams()
     with suppress(AtlasError):  # told by the page, to whoever asks
-        if not ANALYSES["sites"].is_kept(asked):
+        if not ANALYSES["sites"].is_kept(question):
             child_process.call("layers.analyses.first_answers:work_out")
-        if ANALYSES["sites"].is_kept(asked):
-            ANALYSES["sites"].run(asked)
+        if ANALYSES["sites"].is_kept(question):
+            ANALYSES["sites"].run(question)
 
 
 def work_out() -> None:

@@ -34,14 +34,14 @@ def _access(options: argparse.Namespace, lang: Lang) -> int:
         _reasons(params, options.cell, options, lang)
         return 0
     result = ANALYSES["access"].run(params)
-    told = {
+    facts = {
         **_facts(params, result),
         **warning_facts(result.warnings),
         "by_area": result.by_area.to_dict("records"),
         "cells": result.table.to_dict("records"),
     }
     lines = [result.notes[0].in_(lang), "", aligned(area_table(result, lang), lang), ""]
-    answer(told, [*lines, *(note.in_(lang) for note in result.notes[1:])], options)
+    answer(facts, [*lines, *(note.in_(lang) for note in result.notes[1:])], options)
     return 0
 
 
@@ -80,7 +80,7 @@ def _reasons(params: AccessParams, cell: str, options: argparse.Namespace, lang:
     """Answer with why a cell has its figure, and what would improve it."""
     found, better = why(params, cell), improvements(params, cell)
     warnings, unit = street_warnings(params), UNITS[params.indicator]
-    told = {
+    facts = {
         "cell_id": cell,
         **warning_facts(warnings),
         "indicator": params.indicator,
@@ -124,7 +124,7 @@ def _reasons(params: AccessParams, cell: str, options: argparse.Namespace, lang:
         *([] if ways_up.empty else [aligned(ways_up, lang), ""]),
         *(note.in_(lang) for note in better.notes),
     ]  # fmt: skip
-    answer(told, lines, options)
+    answer(facts, lines, options)
 
 
 def _ranged(slug: str, value: float, low: float, high: float) -> dict[str, float]:

@@ -95,11 +95,14 @@ def parser(
         group = each.add_argument_group(say("cli.options", lang))
         # The whole parser has set the defaults; a command only overrides what it is given.
         _add_common(group, lang, json=argparse.SUPPRESS, lang_=argparse.SUPPRESS)
-        asked = options is not None and set(name.split()) <= set(arguments)
-        for flag, settings in resolve_name(f"layers.cli.{options}")(lang) if asked else ():
+        wanted = options is not None and set(name.split()) <= set(arguments)
+        for flag, settings in resolve_name(f"layers.cli.{options}")(lang) if wanted else ():
             # argparse would take a per cent sign of the words for a placeholder of its own.
-            told: dict[str, Any] = {**settings, "help": str(settings["help"]).replace("%", "%%")}
-            group.add_argument(flag, **told)
+            keywords: dict[str, Any] = {
+                **settings,
+                "help": str(settings["help"]).replace("%", "%%"),
+            }
+            group.add_argument(flag, **keywords)
     return whole
 
 
@@ -113,14 +116,14 @@ def language(arguments: Sequence[str]) -> Lang:
     """
     early = _Parser(add_help=False, allow_abbrev=False)
     early.add_argument("--lang", nargs="?")
-    asked: str | None = early.parse_known_args(arguments)[0].lang
-    if asked is None:
+    question: str | None = early.parse_known_args(arguments)[0].lang
+    if question is None:
         return system_language()
     # Sheets are written in several languages at once; the first one words the rest.
-    several = asked.split(",") if "sheet" in arguments else [asked]
+    several = question.split(",") if "sheet" in arguments else [question]
     if set(several) <= set(languages()):
         return several[0]
-    values = {"value": asked, "allowed": languages()}
+    values = {"value": question, "allowed": languages()}
     raise ParameterError(Problem("value_unknown", field="--lang", values=values))
 
 
@@ -158,10 +161,10 @@ class _Parser(argparse.ArgumentParser):
         """Raise the message as a problem: as one of ours, where it is a usual one."""
         for code, pattern in _REASONS.items():
             if found := re.fullmatch(pattern, message, re.DOTALL):
-                told = found.groupdict()
+                parts = found.groupdict()
                 # The names of commands stand in quotes, depending on the version of Python.
-                several = tuple(each.strip("'") for each in told.pop("several", "").split(", "))
-                values = {"help": f"{self.prog} -h", "several": several, **told}
+                several = tuple(each.strip("'") for each in parts.pop("several", "").split(", "))
+                values = {"help": f"{self.prog} -h", "several": several, **parts}
                 raise ParameterError(Problem(code, values=values))
         raise ParameterError(Problem("cli_usage", values={"reason": message}))
 

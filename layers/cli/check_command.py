@@ -94,7 +94,7 @@ def _refuse_contradictions(options: argparse.Namespace) -> None:
         Two were given that cannot go together (``cli_together``), or a date is
         none (``day_form``).
     """
-    asked = [
+    contradictory = [
         name
         for name, given in (
             ("--report", options.report),
@@ -103,8 +103,12 @@ def _refuse_contradictions(options: argparse.Namespace) -> None:
         )
         if given
     ]
-    if len(asked) > 1:
-        values = {"value": asked[0], "other": asked[1], "help": "python -m layers check"}
+    if len(contradictory) > 1:
+        values = {
+            "value": contradictory[0],
+            "other": contradictory[1],
+            "help": "python -m layers check",
+        }
         raise ParameterError(Problem("cli_together", values=values))
     if options.release is not None:
         _day(options.release)

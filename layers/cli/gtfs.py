@@ -73,12 +73,12 @@ def _grade_lines(
 
 def _counts_table(found: Checked, lang: Lang) -> pd.DataFrame:
     counts = found.counts
-    held = {say(f"feed.fact_{name}", lang): number(getattr(counts, name), lang)
+    rows = {say(f"feed.fact_{name}", lang): number(getattr(counts, name), lang)
             for name in _COUNTED}  # fmt: skip
     if counts.first_day and counts.last_day:
         days = say("feed.from_to", lang, first=counts.first_day, last=counts.last_day)
-        held[say("feed.fact_valid", lang)] = days
-    return pd.DataFrame({"fact": list(held), "value": list(held.values())})
+        rows[say("feed.fact_valid", lang)] = days
+    return pd.DataFrame({"fact": list(rows), "value": list(rows.values())})
 
 
 def _use(options: argparse.Namespace, lang: Lang) -> int:

@@ -35,7 +35,7 @@ def _list(options: argparse.Namespace, lang: Lang) -> int:
         }
         for layer in layers.values()
     ]
-    shown = [
+    listed = [
         {
             "id": row["id"],
             "title": text_of(row, "title").in_(lang),
@@ -45,7 +45,7 @@ def _list(options: argparse.Namespace, lang: Lang) -> int:
         }
         for row in rows
     ]
-    answer(rows, [aligned(pd.DataFrame(shown), lang, "list")], options)
+    answer(rows, [aligned(pd.DataFrame(listed), lang, "list")], options)
     if problems:
         raise DataError(problems)
     return 0

@@ -36,18 +36,18 @@ def _point(options: argparse.Namespace, lang: Lang) -> int:
         raise ParameterError(problem)
     how = question_of_options(WaitOptions, vars(options))
     card = point_card(found.readings[0].point, how)
-    asked = found.question
-    other = found.readings[1].point if asked else None
+    doubt = found.question
+    other = found.readings[1].point if doubt else None
     lines = [position_words(card.point)]
-    if asked and other:
+    if doubt and other:
         lines += [
-            asked.in_(lang),
+            doubt.in_(lang),
             f"{say('finding.as_gcj02', lang)}: {other[0]:.6f},{other[1]:.6f}",
         ]
     for label, values in point_rows(card, lang):
         lines += ["", label, *(f"  {each}" for each in values)]
     lines += ["", say(f"point.method_{card.method}", lang)]
-    question = None if asked is None else {"text": asked.to_dict(), "gcj02": other}
+    question = None if doubt is None else {"text": doubt.to_dict(), "gcj02": other}
     answer({**point_facts(card), "question": question}, lines, options)
     return 0
 

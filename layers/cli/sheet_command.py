@@ -27,10 +27,8 @@ __all__ = ["COMMANDS"]
 
 
 def _sheet(options: argparse.Namespace, lang: Lang) -> int:
-    asked = options.lang
-    langs = (
-        list(languages()) if asked is None else [x for x in languages() if x in asked.split(",")]
-    )
+    area = options.lang
+    langs = list(languages()) if area is None else [x for x in languages() if x in area.split(",")]
     forms = [part.strip() for part in options.format.split(",") if part.strip()]
     packs, problems = _several(options.pack, "--pack", 1)
     groups, other = _groups(options)

@@ -48,10 +48,10 @@ def _download(options: argparse.Namespace, lang: Lang) -> int:
 
 def _import(options: argparse.Namespace, lang: Lang) -> int:
     def fetch(progress: Progress) -> Network:
-        asked = _requested_area(options)
+        languages = _requested_area(options)
         area: Area | None = None
-        if any(value is not None for value in asked.values()):
-            area = area_of(**asked)
+        if any(value is not None for value in languages.values()):
+            area = area_of(**languages)
         return import_network(Path(options.file), area=area, progress=progress)
 
     return _fetched(fetch, options, lang)
@@ -78,10 +78,10 @@ def _remove(options: argparse.Namespace, lang: Lang) -> int:
 def _fetched(fetch: Callable[[Progress], Network], options: argparse.Namespace, lang: Lang) -> int:
     """Fetch a network with a progress display, and tell what came of it."""
     by_line = options.progress == "json"
-    shown = _lines(lang) if by_line else _terminal(lang)
+    report = _lines(lang) if by_line else _terminal(lang)
     try:
         with _ended_as_interrupted():
-            found = fetch(shown)
+            found = fetch(report)
     except AtlasError as error:
         if not by_line:
             _end_line()

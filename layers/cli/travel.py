@@ -36,13 +36,13 @@ def _travel_time(options: argparse.Namespace, lang: Lang) -> int:
     result = ANALYSES["travel_time"].run(params)
     notes = [note.in_(lang) for note in result.notes]
     if not goals:
-        shown = travel_table(result, lang, layers=origin_layers())
-        answer(place_facts(result), [aligned(shown, lang), "", *notes], options)
+        table = travel_table(result, lang, layers=origin_layers())
+        answer(place_facts(result), [aligned(table, lang), "", *notes], options)
         return 0
     (goal,) = goals
     seconds, steps = itinerary(params, goal.id)
     row = time_to(params, result, goal.id)
-    told = {
+    facts = {
         "from": name_facts(origin.id, origin.name),
         "to": name_facts(goal.id, goal.name),
         **travel_options_row(params),
@@ -58,7 +58,7 @@ def _travel_time(options: argparse.Namespace, lang: Lang) -> int:
     lines = [_total(origin.name, goal.name, seconds, row, lang),
              *spread_lines(row, params.wait, lang), "",
              aligned(itinerary_table(steps, lang), lang), ""]  # fmt: skip
-    answer(told, [*lines, *notes], options)
+    answer(facts, [*lines, *notes], options)
     return 0
 
 
@@ -68,7 +68,7 @@ def _reach(options: argparse.Namespace, lang: Lang) -> int:
     goals = find_places([options.goal], params.year, params.period)
     params = replace(params, origin=origins[0].id if origins else None)
     result = ANALYSES["reach"].run(params)
-    told: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "from": name_facts(result.origin, result.start_name),
         "point": params.point,
         **travel_options_row(params),
@@ -92,8 +92,8 @@ def _reach(options: argparse.Namespace, lang: Lang) -> int:
     if goals:
         seconds, steps = reach_itinerary(params, goals[0].id)
         row: Any = result.table.set_index("id").loc[goals[0].id]
-        told["to"] = name_facts(goals[0].id, goals[0].name)
-        told |= {
+        facts["to"] = name_facts(goals[0].id, goals[0].name)
+        facts |= {
             "minutes": seconds / 60,
             "minutes_low": row["minutes_low"],
             "minutes_high": row["minutes_high"],
@@ -105,7 +105,7 @@ def _reach(options: argparse.Namespace, lang: Lang) -> int:
                   aligned(itinerary_table(steps, lang), lang), ""]  # fmt: skip
     else:
         lines += [aligned(travel_table(result, lang, layers=origin_layers()), lang), ""]
-    answer(told, [*lines, *(note.in_(lang) for note in result.notes)], options)
+    answer(facts, [*lines, *(note.in_(lang) for note in result.notes)], options)
     return 0
 
 

@@ -63,12 +63,12 @@ def _layer(layer: Dataset, lang: Lang) -> Iterable[str]:
     lineage = layer.lineage
     yield f"### {_escape_markdown(layer.title.in_(lang))} `{layer.name}`"
     yield ""
-    told: Mapping[str, str] = {
+    answer: Mapping[str, str] = {
         "method": lineage.method.in_(lang),
         "limits": lineage.note.in_(lang),
         "steps": " → ".join(step.in_(lang) for step in lineage.steps),
     }
-    for key, words in told.items():
+    for key, words in answer.items():
         if words:
             yield f"- {text(f'carried.{key}', told=_escape_markdown(words)).in_(lang)}"
     yield ""
@@ -76,10 +76,10 @@ def _layer(layer: Dataset, lang: Lang) -> Iterable[str]:
 
 def _source(source: Source, titles: Iterable[Text], lang: Lang) -> str:
     licence = say(f"licence.{source.licence}", lang)
-    told = say("carried.source", lang, cited=_escape_markdown(source.cite(lang)), licence=licence)
+    answer = say("carried.source", lang, cited=_escape_markdown(source.cite(lang)), licence=licence)
     address = f" {_address(source.url)}" if source.url else ""
     joined = " · ".join(_escape_markdown(title.in_(lang)) for title in titles)
-    return f"- {told}{address} ({joined})"
+    return f"- {answer}{address} ({joined})"
 
 
 def _escape_markdown(words: str) -> str:

@@ -34,7 +34,7 @@ _OF_A_LIMIT = {
 """Columns told once a limit, each as its slug and the end of the range it is."""
 
 _CONTEXT = {entry.id for entry in SHIPPED if entry.context}
-_TOLD = (
+_COLUMNS = (
     "id", *columns("name"), "kind", "status", "opened", "certainty", "uncertainty_m", "source",
 )  # fmt: skip
 
@@ -60,13 +60,13 @@ def datasets(picture: Picture) -> tuple[Dataset, ...]:
     """
     wide = None if picture.result is None else _by_feature(figures(picture))
     found: dict[str, Dataset] = {}
-    for shown in picture.scene.shown:
-        name = shown.layer.id
+    for scene_layer in picture.scene.layers:
+        name = scene_layer.layer.id
         while name in found:
             name += "_2"
-        drawn = shown.restyled or shown.layer
-        frame = _frame(shown, wide, _members(picture))
-        found[name] = Dataset(name, shown.layer.title, frame, drawn.lineage)
+        styled = scene_layer.restyled or scene_layer.layer
+        frame = _frame(scene_layer, wide, _members(picture))
+        found[name] = Dataset(name, scene_layer.layer.title, frame, styled.lineage)
     return tuple(found.values())
 
 
@@ -81,49 +81,49 @@ def places_table(picture: Picture) -> pd.DataFrame:
     """Return what is on a map as one table: a row a place, with a point in it, in degrees."""
     parts = []
     for layer in datasets(picture):
-        if layer.name in _CONTEXT or not set(_TOLD) <= set(layer.frame.columns):
+        if layer.name in _CONTEXT or not set(_COLUMNS) <= set(layer.frame.columns):
             continue
         inside = shapely.point_on_surface(layer.frame.geometry.to_numpy())
-        part = pd.DataFrame(layer.frame[list(_TOLD)]).astype(object)
+        part = pd.DataFrame(layer.frame[list(_COLUMNS)]).astype(object)
         part.insert(0, "layer_id", layer.name)
         part["lon"] = np.round(shapely.get_x(inside), _DECIMALS)
         part["lat"] = np.round(shapely.get_y(inside), _DECIMALS)
         parts.append(part)
-    heads = ["layer_id", *_TOLD, "lon", "lat"]
+    heads = ["layer_id", *_COLUMNS, "lon", "lat"]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=heads)
 
 
 def _frame(
-    shown: SceneLayer, wide: pd.DataFrame | None, members: dict[str, str]
+    scene_layer: SceneLayer, wide: pd.DataFrame | None, members: dict[str, str]
 ) -> gpd.GeoDataFrame:
     """Return the features of a layer with their figures."""
-    layer = shown.layer
+    layer = scene_layer.layer
     frame = layer.frame() if isinstance(layer, Mesh) else layer.frame
     if isinstance(layer, Mesh):
         frame = frame.drop(columns=[layer.style.field])
     elif "source" not in frame.columns:
         frame = frame.drop(columns=_OF_DRAWING)
-    if shown.only is not None:
-        frame = frame.loc[[key for key in frame.index if key in set(shown.only)]]
+    if scene_layer.only is not None:
+        frame = frame.loc[[key for key in frame.index if key in set(scene_layer.only)]]
     more = pd.DataFrame(index=frame.index)
-    if shown.restyled is not None:
-        own = shown.restyled.frame.reindex(frame.index)
+    if scene_layer.restyled is not None:
+        own = scene_layer.restyled.frame.reindex(frame.index)
         more = pd.DataFrame(own[[name for name in own.columns if name not in frame.columns]])
-    if wide is not None and len(frame) and _answers(layer, shown):
+    if wide is not None and len(frame) and _answers(layer, scene_layer):
         keys = [members.get(key, key) for key in frame.index]
         if set(keys) & set(wide.index):
-            held = {*frame.columns, *more.columns}
-            told = wide.reindex(keys)[[name for name in wide.columns if name not in held]]
-            more = pd.concat([more, told.set_axis(frame.index)], axis=1)
+            present = {*frame.columns, *more.columns}
+            figures = wide.reindex(keys)[[name for name in wide.columns if name not in present]]
+            more = pd.concat([more, figures.set_axis(frame.index)], axis=1)
     geometry = gpd.GeoSeries(_rounded(to_storage(frame.geometry)), crs=to_storage(frame).crs)
     columns = {name: frame[name].to_numpy() for name in frame.columns if name != "geometry"}
     columns |= {name: more[name].to_numpy() for name in more.columns}
     return gpd.GeoDataFrame(columns, geometry=geometry.to_numpy(), crs=geometry.crs)
 
 
-def _answers(layer: Layer | Mesh, shown: SceneLayer) -> bool:
+def _answers(layer: Layer | Mesh, scene_layer: SceneLayer) -> bool:
     """Return whether the figures of an answer are told of a layer: not of its background."""
-    return isinstance(layer, Mesh) or shown.interactive
+    return isinstance(layer, Mesh) or scene_layer.interactive
 
 
 def _members(picture: Picture) -> dict[str, str]:

@@ -43,16 +43,16 @@ def geopackage(layers: Iterable[Dataset], figures: pd.DataFrame, *, when: date) 
     DataError
         The folder for temporary files is full or cannot be written (``file_unwritable``).
     """
-    held = list(layers)
+    content = list(layers)
     try:
         # On Windows the library may still hold the file for a moment.
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             path = Path(folder) / "atlas.gpkg"
-            for layer in held:
+            for layer in content:
                 _write_layer(path, layer)
-            for name, table in _tables(held, figures).items():
+            for name, table in _tables(content, figures).items():
                 write_frame(typed_frame(table), path, layer=name)
-            return _settled(path, held, when).read_bytes()
+            return _settled(path, content, when).read_bytes()
     except (OSError, sqlite3.Error, *FAILURES) as error:
         values = {"reason": str(error)}
         raise DataError(Problem("file_unwritable", values=values)) from error
@@ -84,10 +84,10 @@ def _geometry_type(frame: gpd.GeoDataFrame) -> str:
 
 def _tables(layers: Iterable[Dataset], figures: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return what stands beside the layers."""
-    told, cited = [], []
+    answer, cited = [], []
     for layer in layers:
         lineage = layer.lineage
-        told.append(
+        answer.append(
             {
                 "layer_id": _name(layer),
                 **text_fields("title", layer.title),
@@ -97,7 +97,7 @@ def _tables(layers: Iterable[Dataset], figures: pd.DataFrame) -> dict[str, pd.Da
             }
         )
         cited += [{"layer_id": _name(layer), **_cited(source)} for source in lineage.sources]
-    found = {"figures": figures, "provenance": pd.DataFrame(told), "sources": pd.DataFrame(cited)}
+    found = {"figures": figures, "provenance": pd.DataFrame(answer), "sources": pd.DataFrame(cited)}
     return {name: table for name, table in found.items() if len(table)}
 
 

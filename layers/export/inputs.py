@@ -25,17 +25,19 @@ def names_of(picture: Picture) -> tuple[str, ...]:
     runs, and on the streets.
     """
     layers = {entry.id for entry in catalogue()}
-    shown = {each.layer.id for each in picture.scene.shown} & layers
+    scene_layer = {each.layer.id for each in picture.scene.layers} & layers
     if picture.result is None:
-        return tuple(sorted(shown))
-    asked = picture.query
+        return tuple(sorted(scene_layer))
+    query = picture.query
     if picture.view == "coverage":
-        walked = asked.get("method") == "streets" or asked.get("view") == "comparison"
+        walked = query.get("method") == "streets" or query.get("view") == "comparison"
         compared = {"norms"} if getattr(picture.result, "benchmarks", ()) else set()
-        return tuple(sorted(shown | compared | ({"streets"} if walked else set())))
+        return tuple(sorted(scene_layer | compared | ({"streets"} if walked else set())))
     runs = {"feed"} | (set() if feed.state() else {*_RUNNING, "stations", "lines"})
-    streets = set() if asked.get("method") == "detour" else {"streets"}
-    return tuple(sorted(shown | runs | streets | ({*area_origins(), "district", "towns"} & layers)))
+    streets = set() if query.get("method") == "detour" else {"streets"}
+    return tuple(
+        sorted(scene_layer | runs | streets | ({*area_origins(), "district", "towns"} & layers))
+    )
 
 
 def digest_of(name: str) -> str:

@@ -66,7 +66,7 @@ class Recipe:
 
     def to_json(self) -> str:
         """Return the recipe as JSON, in ASCII, the same for equal recipes."""
-        held = {
+        tree = {
             "app": self.app,
             "atlas_recipe": FORM,
             "data": dict(self.data),
@@ -74,7 +74,7 @@ class Recipe:
             "query": dict(self.query),
             "view": self.view,
         }
-        return json.dumps(held, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+        return json.dumps(tree, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, written: bytes | str, *, file: str | None = None) -> "Recipe":
@@ -86,19 +86,19 @@ class Recipe:
             It is none (``recipe_broken``, with everything that is wrong), or comes
             from a newer atlas (``recipe_newer``).
         """
-        held = _decoded(written, file)
-        form = held.get("atlas_recipe")
+        tree = _decoded(written, file)
+        form = tree.get("atlas_recipe")
         if isinstance(form, int) and not isinstance(form, bool) and form > FORM:
             raise DataError(Problem("recipe_newer", file=file, values={"form": form}))
-        wrong = sorted(_wrong(held))
+        wrong = sorted(_wrong(tree))
         if wrong:
             raise DataError([Problem("recipe_broken", file=file, field=each) for each in wrong])
         return cls(
-            view=held["view"],
-            query=MappingProxyType(dict(held["query"])),
-            lang=held["lang"],
-            data=MappingProxyType(dict(held["data"])),
-            app=held["app"],
+            view=tree["view"],
+            query=MappingProxyType(dict(tree["query"])),
+            lang=tree["lang"],
+            data=MappingProxyType(dict(tree["data"])),
+            app=tree["app"],
         )
 
 
@@ -111,15 +111,15 @@ def recipe_of(picture: Picture) -> Recipe:
 
 def changed(recipe: Recipe) -> tuple[Text, ...]:
     """Return what differs now from when a recipe was written, in sentences."""
-    told = []
+    answer = []
     for name, then in recipe.data.items():
         now = digest_of(name)
         if now != then:
             how = "gone" if now == NONE else "come" if then == NONE else "other"
-            told.append(text(f"recipe.{how}", name=called(name)))
+            answer.append(text(f"recipe.{how}", name=called(name)))
     if recipe.app != APP:
-        told.append(text("recipe.version", then=recipe.app, now=APP))
-    return tuple(told)
+        answer.append(text("recipe.version", then=recipe.app, now=APP))
+    return tuple(answer)
 
 
 def _decoded(written: bytes | str, file: str | None) -> dict[str, Any]:
@@ -127,22 +127,22 @@ def _decoded(written: bytes | str, file: str | None) -> dict[str, Any]:
     if len(written) > MAX_BYTES:
         raise DataError(Problem("recipe_broken", file=file))
     try:
-        held = decode(written, file=file, kind="exported_view")
+        tree = decode(written, file=file, kind="exported_view")
     except DataError as error:
         named = {(each.field or "").partition(".")[0] or None for each in error.problems}
         problems = [
             Problem("recipe_broken", file=file, field=each) for each in sorted(named, key=str)
         ]
         raise DataError(problems) from error
-    if not isinstance(held, dict):
+    if not isinstance(tree, dict):
         raise DataError(Problem("recipe_broken", file=file))
-    return held
+    return tree
 
 
-def _wrong(held: Mapping[str, Any]) -> set[str]:
+def _wrong(tree: Mapping[str, Any]) -> set[str]:
     """Return the names of the fields that are missing, unknown, or not as they must be."""
-    wrong = {name[:40] if name.isprintable() else "?" for name in set(held) - _FIELDS}
-    wrong |= _FIELDS - set(held)
+    wrong = {name[:40] if name.isprintable() else "?" for name in set(tree) - _FIELDS}
+    wrong |= _FIELDS - set(tree)
     sound: dict[str, Callable[[Any], bool]] = {
         "app": lambda app: _fits(_VERSION, app),
         "atlas_recipe": lambda form: type(form) is int and form == FORM,
@@ -151,7 +151,7 @@ def _wrong(held: Mapping[str, Any]) -> set[str]:
         "query": lambda query: _pairs(query, _readable),
         "view": lambda view: _fits(_SLUG, view) and view in VIEWS,
     }
-    return wrong | {name for name in _FIELDS & set(held) if not sound[name](held[name])}
+    return wrong | {name for name in _FIELDS & set(tree) if not sound[name](tree[name])}
 
 
 def _fits(pattern: re.Pattern[str], value: Any) -> bool:

@@ -156,9 +156,9 @@ def _to_pdf(data: bytes, written: bytes) -> bytes:
         raise ValueError(trailer)
     number, generation = (int(part) for part in found.groups())
     at = _place_of(data, table, number)
-    told = _object_at(data, at, number)
+    content = _object_at(data, at, number)
     entry = _KEY + written.hex().encode("ascii") + b">"
-    body = b"%d %d obj\n<< %s %s >>\nendobj\n" % (number, generation, entry, told.strip())
+    body = b"%d %d obj\n<< %s %s >>\nendobj\n" % (number, generation, entry, content.strip())
     offset = len(data) + len(body)
     rest = _PREV.sub(b"", trailer).strip()
     return data + body + (
@@ -173,11 +173,11 @@ def _from_pdf(data: bytes) -> bytes | None:
     if found is None:
         return None
     number = int(found[1])
-    told = _object_at(data, _place_of(data, table, number), number).lstrip()
-    if not told.startswith(_KEY):
+    content = _object_at(data, _place_of(data, table, number), number).lstrip()
+    if not content.startswith(_KEY):
         return None
-    stop = told.find(b">")
-    return bytes.fromhex(told[len(_KEY) : stop].decode("ascii"))
+    stop = content.find(b">")
+    return bytes.fromhex(content[len(_KEY) : stop].decode("ascii"))
 
 
 def _table_at(data: bytes) -> int:

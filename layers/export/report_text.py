@@ -8,14 +8,14 @@ from typing import Any
 from layers.export.data_report import GAPS, STATES, Gap, Report, SourceAge
 from layers.export.inputs import called
 from layers.export.releases import Change
-from layers.i18n.faults import SHOWN
+from layers.i18n.faults import MOST_NAMED
 from layers.i18n.languages import languages
 from layers.i18n.wording import Lang, Text, join, say
 from layers.model.columns import meaning, value_text
 
 __all__ = ["ROWS", "report_facts", "report_lines"]
 
-ROWS = SHOWN
+ROWS = MOST_NAMED
 """How many rows of a kind the words list; JSON has them all."""
 
 _KINDS = ("added", "removed", "changed")

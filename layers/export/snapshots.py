@@ -78,10 +78,10 @@ def snapshots_of(
     wish = Wish(_form(entry), paper)
     found = []
     for place, own in places.items():
-        asked = query | own
+        request = query | own
         for lang in _langs(entry):
             name = str(entry["out"]).format(place=place, lang=lang)
-            found.append(Snapshot(str(page), asked, lang, wish, folder / name))
+            found.append(Snapshot(str(page), request, lang, wish, folder / name))
     return found, []
 
 

@@ -130,8 +130,8 @@ def _sheet(sheet: ET.Element, picture: Picture, link: str, when: date) -> None:
 def _sources(parent: ET.Element, picture: Picture, lang: Lang) -> None:
     """List every source of what is shown, once."""
     found: dict[str, Source] = {}
-    for shown in picture.scene.shown:
-        for source in (shown.restyled or shown.layer).lineage.sources:
+    for scene_layer in picture.scene.layers:
+        for source in (scene_layer.restyled or scene_layer.layer).lineage.sources:
             found.setdefault(source.cite(lang), source)
     items = _append_list(parent, say("page.sources", lang), [])
     for cited, source in found.items():

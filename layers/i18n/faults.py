@@ -5,13 +5,13 @@ from collections.abc import Iterable
 
 from geo.errors import Problem
 
-__all__ = ["SHOWN", "at_most"]
+__all__ = ["MOST_NAMED", "at_most"]
 
-SHOWN = 20
+MOST_NAMED = 20
 """So many faults of one kind are told one by one."""
 
 
-def at_most(problems: Iterable[Problem], shown: int = SHOWN) -> tuple[Problem, ...]:
+def at_most(problems: Iterable[Problem], most: int = MOST_NAMED) -> tuple[Problem, ...]:
     """Return problems, of one kind in one file no more than a few, and then how many there are.
 
     >>> many = [Problem("winding", file="a.geojson", feature=f"f{k}") for k in range(50)]
@@ -20,16 +20,16 @@ def at_most(problems: Iterable[Problem], shown: int = SHOWN) -> tuple[Problem, .
     (21, 'more_of_kind', 30)
     """
     met: Counter[tuple[str, str | None]] = Counter()
-    told: dict[tuple[str, str | None], list[Problem]] = {}
+    by_kind: dict[tuple[str, str | None], list[Problem]] = {}
     for problem in problems:
         kind = (problem.code, problem.file)
         met[kind] += 1
-        if met[kind] <= shown:
-            told.setdefault(kind, []).append(problem)
+        if met[kind] <= most:
+            by_kind.setdefault(kind, []).append(problem)
     found: list[Problem] = []
-    for kind, listed in told.items():
+    for kind, listed in by_kind.items():
         found += listed
-        if met[kind] > shown:
-            values = {"count": met[kind] - shown, "shown": shown}
+        if met[kind] > most:
+            values = {"count": met[kind] - most, "shown": most}
             found.append(Problem("more_of_kind", file=kind[1], values=values))
     return tuple(found)

@@ -107,8 +107,8 @@ def inside_or_not(share: float, low: float, high: float, lang: Lang) -> str:
     >>> inside_or_not(1.0, 0.0, 0.0, "en")
     'inside, may be outside'
     """
-    shown, other = ("inside", "outside") if share > 0 else ("outside", "inside")
-    words = say(f"value.{shown}", lang)
+    word, other = ("inside", "outside") if share > 0 else ("outside", "inside")
+    words = say(f"value.{word}", lang)
     if low == share == high:
         return words
     return say("range.or", lang, shown=words, other=say(f"value.{other}", lang))
@@ -290,18 +290,18 @@ def departure_spread(spread: Sequence[float], traveller: str, lang: Lang) -> str
     """
     fastest, _, median, late, _ = spread
     step = minutes_step((fastest, late))
-    shown, least, most = (_minutes(each, step, lang) for each in (median, fastest, late))
+    middle, least, most = (_minutes(each, step, lang) for each in (median, fastest, late))
     if least == most:
-        return say(f"spread.{traveller}_same", lang, median=shown)
+        return say(f"spread.{traveller}_same", lang, median=middle)
     least, most = (each.partition(" ")[0] for each in (least, most))
-    return say(f"spread.{traveller}", lang, median=shown, fastest=least, late=most)
+    return say(f"spread.{traveller}", lang, median=middle, fastest=least, late=most)
 
 
 def _minutes(value: float, step: float, lang: Lang) -> str:
     if not math.isfinite(value):
         return say("value.missing", lang)
-    shown = round(value / step) * step
-    return say("unit.min", lang, value=number(shown, lang, digits=0 if shown % 1 == 0 else 1))
+    rounded = round(value / step) * step
+    return say("unit.min", lang, value=number(rounded, lang, digits=0 if rounded % 1 == 0 else 1))
 
 
 def _percent(form: str, share: float, low: float, high: float, lang: Lang) -> str:

@@ -34,8 +34,8 @@ def span_words(
 
 def is_outside(figures: Sequence[float], worded: Sequence[str]) -> bool:
     """Return whether a figure lies outside its range, and does not read like an end of it."""
-    (value, low, high), (shown, least, most) = figures, worded
-    return (value < low and shown != least) or (value > high and shown != most)
+    (value, low, high), (figure, least, most) = figures, worded
+    return (value < low and figure != least) or (value > high and figure != most)
 
 
 def beside(figures: Sequence[float], worded: Sequence[str], lang: Lang) -> str:
@@ -53,21 +53,21 @@ def spanned(
     figures: Sequence[float], worded: list[str], lang: Lang, same: str = "range.same_cell"
 ) -> str:
     """Return a figure with its range; the unit once, where all three have the same."""
-    shown, low, high = worded
-    if shown == low == high == say("value.missing", lang):
-        return shown
+    value, low, high = worded
+    if value == low == high == say("value.missing", lang):
+        return value
     outside = is_outside(figures, worded)
     if low != high and len({each.partition(" ")[2] for each in worded}) == 1:
         low = low.partition(" ")[0]
         high = high if outside else high.partition(" ")[0]
-    return _span_text(shown, (low, high), lang, same, outside)
+    return _span_text(value, (low, high), lang, same, outside)
 
 
-def _span_text(shown: str, ends: tuple[str, str], lang: Lang, same: str, outside: bool) -> str:  # noqa: FBT001
+def _span_text(value: str, ends: tuple[str, str], lang: Lang, same: str, outside: bool) -> str:  # noqa: FBT001
     low, high = ends
     between = low if low == high else say("range.between", lang, low=low, high=high)
     if outside:
-        return say("range.outside_cell", lang, value=shown, between=between)
+        return say("range.outside_cell", lang, value=value, between=between)
     if low == high:
-        return say(same, lang, value=shown)
-    return say("range.span", lang, value=shown, low=low, high=high)
+        return say(same, lang, value=value)
+    return say("range.span", lang, value=value, low=low, high=high)

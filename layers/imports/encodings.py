@@ -51,13 +51,13 @@ def fitting(texts: Iterable[bytes], stated: str | None = None) -> tuple[str, ...
     >>> fitting([b"\xff\xff"]), fitting([])
     ((), ('utf-8',))
     """
-    held = [each for each in texts if not each.isascii()]
-    if len(held) > _MOST_TRIED:
-        held = held[:: len(held) // _MOST_TRIED + 1]
-    if not held:
+    content = [each for each in texts if not each.isascii()]
+    if len(content) > _MOST_TRIED:
+        content = content[:: len(content) // _MOST_TRIED + 1]
+    if not content:
         return (UTF8,)
-    found = [each for each in (UTF8, GB) if all(_fits(text, each) for text in held)]
-    if stated is not None and all(_fits(text, stated) for text in held):
+    found = [each for each in (UTF8, GB) if all(_fits(text, each) for text in content)]
+    if stated is not None and all(_fits(text, stated) for text in content):
         found = [stated, *(each for each in found if each != stated)]
     return tuple(found)
 

@@ -92,12 +92,12 @@ def _geojson(path: Path, layer: str | None) -> ReadFile:  # noqa: ARG001 - it ha
 
 
 def _vector(path: Path, layer: str | None) -> ReadFile:
-    held = child_process.call(_CHILD, path, kind="import", layer=layer)
-    form = _FORM_OF_ENDING[held["ending"]]
-    shapes, found = _shapes_of(held["shapes"], form, path.name)
-    frame = gpd.GeoDataFrame(pd.DataFrame(held["columns"], dtype=object), geometry=shapes)
-    notes = (*held["notes"], *found)
-    return ReadFile(path.name, _hash_of(path), form, frame, held["crs"], notes)
+    content = child_process.call(_CHILD, path, kind="import", layer=layer)
+    form = _FORM_OF_ENDING[content["ending"]]
+    shapes, found = _shapes_of(content["shapes"], form, path.name)
+    frame = gpd.GeoDataFrame(pd.DataFrame(content["columns"], dtype=object), geometry=shapes)
+    notes = (*content["notes"], *found)
+    return ReadFile(path.name, _hash_of(path), form, frame, content["crs"], notes)
 
 
 def _shapes_of(

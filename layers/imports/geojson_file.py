@@ -68,10 +68,10 @@ def _close_rings(feature: Any) -> bool:
     return bool(opened)
 
 
-def _rings(held: Any, level: int) -> Iterator[list[Any]]:
-    if not isinstance(held, list):
+def _rings(content: Any, level: int) -> Iterator[list[Any]]:
+    if not isinstance(content, list):
         return
-    for each in held:
+    for each in content:
         if level > 1:
             yield from _rings(each, level - 1)
         elif isinstance(each, list):

@@ -21,7 +21,7 @@ __all__ = ["SMALL_KM2", "Known", "key_of", "known"]
 
 FloatArray = NDArray[np.float64]
 
-_SURE_M = 1000.0
+_CERTAIN_M = 1000.0
 """Places less certain than this are no evidence of where something lies."""
 
 _WIDE_M = 3_000.0
@@ -89,7 +89,7 @@ def _known(state: object) -> Known:  # noqa: ARG001 - read anew when a file chan
 
 def _named_points(layer: Layer) -> pd.DataFrame:
     """Return the certain features of a layer, a row for each name they go by."""
-    here = layer.located[pd.to_numeric(layer.located["uncertainty_m"]) <= _SURE_M]
+    here = layer.located[pd.to_numeric(layer.located["uncertainty_m"]) <= _CERTAIN_M]
     here = here[shapely.get_dimensions(here.geometry) != 1]
     metric = to_metric(here.geometry)
     middles = metric.centroid.to_crs(STORAGE)

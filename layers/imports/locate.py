@@ -130,6 +130,6 @@ def _question(file: str, stated: System | None, found: Sequence[Vote]) -> Proble
     known_as = "-" if stated is None else stated.id
     if not found:
         return Problem("import_datum_blind", file=file, values={"stated": known_as})
-    told = [f"{each.system.id} {each.offset_m:,.0f} m" for each in found[:MOST_LISTED]]
-    values = {"stated": known_as, "systems": tuple(told), "most": round(MOST_M)}
+    answer = [f"{each.system.id} {each.offset_m:,.0f} m" for each in found[:MOST_LISTED]]
+    values = {"stated": known_as, "systems": tuple(answer), "most": round(MOST_M)}
     return Problem("import_datum", file=file, values=values)

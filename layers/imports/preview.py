@@ -20,7 +20,7 @@ def preview_layer(draft: Draft, choices: Choices) -> Layer | None:
     nothing = Text()
     return Layer(
         id=_ID,
-        title=made.shown_title,
+        title=made.title_on_map,
         frame=frame.set_index("id", drop=False).rename_axis(None),
         style=made.entry().style,
         lineage=Lineage(made.title, (), nothing, nothing),

@@ -139,15 +139,15 @@ def _table(library: Any, whole: Path, ending: str, layer: str | None, file: str)
         (name, *decoded_table(library, whole, name, file))
         for name in _chosen(names, ending, layer, file)
     ]
-    held = [each for each in tables if each[1].shapes]
-    if len(held) > 1 and ending not in {".kml", ".gpx"}:
-        values = {"names": tuple(each[0] for each in held)}
+    content = [each for each in tables if each[1].shapes]
+    if len(content) > 1 and ending not in {".kml", ".gpx"}:
+        values = {"names": tuple(each[0] for each in content)}
         raise DataError(Problem("import_layers", file=file, values=values))
-    columns, shapes = _joined([each[1] for each in held], _DROPPED.get(ending, set()))
+    columns, shapes = _joined([each[1] for each in content], _DROPPED.get(ending, set()))
     limits.require("import", "columns", len(columns), file=file)
     limits.require("import", "features", len(shapes), file=file)
-    notes = [note for each in held for note in each[2]]
-    crs = held[0][1].crs if held else None
+    notes = [note for each in content for note in each[2]]
+    crs = content[0][1].crs if content else None
     return {"columns": columns, "shapes": shapes, "crs": crs, "notes": notes, "ending": ending}
 
 

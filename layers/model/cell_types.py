@@ -56,16 +56,20 @@ def typed(values: Iterable[Any]) -> pd.Series:
     >>> typed([1, None, 3.0]).tolist(), str(typed([1, None]).dtype), typed(["a", 1]).tolist()
     ([1.0, nan, 3.0], 'Int64', ['a', '1'])
     """
-    held = [plain_value(value) for value in values]
-    present = [value for value in held if value is not None]
+    plain_values = [plain_value(value) for value in values]
+    present = [value for value in plain_values if value is not None]
     if present and all(isinstance(value, bool) for value in present):
-        return pd.Series(held, dtype="boolean")
+        return pd.Series(plain_values, dtype="boolean")
     numbers = [value for value in present if not isinstance(value, bool | str)]
     if present and len(numbers) == len(present):
         if all(isinstance(value, int) for value in numbers):
-            return pd.Series(held, dtype="Int64")
-        return pd.Series([np.nan if value is None else value for value in held], dtype="float64")
-    return pd.Series([None if value is None else str(value) for value in held], dtype=object)
+            return pd.Series(plain_values, dtype="Int64")
+        return pd.Series(
+            [np.nan if value is None else value for value in plain_values], dtype="float64"
+        )
+    return pd.Series(
+        [None if value is None else str(value) for value in plain_values], dtype=object
+    )
 
 
 def typed_frame(frame: pd.DataFrame) -> pd.DataFrame:
@@ -99,5 +103,5 @@ def comma_frame(frame: pd.DataFrame) -> bytes:
 
 
 def _cell(value: Any) -> Any:
-    held = safe(plain_value(None if value is pd.NA else value))
-    return "" if held is None else held
+    safe_value = safe(plain_value(None if value is pd.NA else value))
+    return "" if safe_value is None else safe_value

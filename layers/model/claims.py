@@ -177,12 +177,12 @@ def cited_tags(tags: Iterable[Tag], titles: Mapping[str, Text], lang: Lang) -> s
     by_source: dict[str, list[str]] = {}
     for tag in tags:
         by_source.setdefault(tag.source, []).append(say(f"industry.{tag.industry}", lang))
-    told = [
+    cited = [
         say("site.tag_source", lang, industries=join(names, lang),
             source=cited_words(source, titles, lang))
         for source, names in by_source.items()
     ]  # fmt: skip
-    return join(told, lang, "clauses")
+    return join(cited, lang, "clauses")
 
 
 def _parts(value: Any) -> list[str]:

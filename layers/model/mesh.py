@@ -108,8 +108,8 @@ def encode_mesh(mesh: Mesh) -> dict[str, Any]:
     offsets = cells.corners * _SCALE - centres[:, None, :]
     blocks = list(_blocks(offsets))
     tail, heads = _heads(cells.ids)
-    held = np.asarray(mesh.values)
-    tenths = np.where(np.isfinite(held), np.rint(held * 10), np.nan)
+    values = np.asarray(mesh.values)
+    tenths = np.where(np.isfinite(values), np.rint(values * 10), np.nan)
     packed = {
         "scale": _SCALE,
         "start": [start for start, _ in blocks],

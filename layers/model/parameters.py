@@ -310,8 +310,8 @@ def nested(inner: type[Question]) -> Any:
 
 def nested_of(question: type[Question]) -> Mapping[str, type[Question]]:
     """Return the questions that a question holds, by their fields."""
-    held = ((one.name, one.metadata.get(_KEY)) for one in fields(question))
-    return {name: inner for name, inner in held if isinstance(inner, type)}
+    content = ((one.name, one.metadata.get(_KEY)) for one in fields(question))
+    return {name: inner for name, inner in content if isinstance(inner, type)}
 
 
 def parameters_of(*questions: type[Question], inner: bool = True) -> Mapping[str, Parameter]:

@@ -44,17 +44,17 @@ def once(key: Key, read: Callable[[], _Value]) -> _Value:
     >>> once(("a",), lambda: next(numbers)), once(("a",), lambda: next(numbers))
     (1, 2)
     """
-    held = _bound.get()
-    if held is None:
+    memory = _bound.get()
+    if memory is None:
         return read()
-    if key not in held:
-        held[key] = read()
-    return held[key]  # type: ignore[return-value]
+    if key not in memory:
+        memory[key] = read()
+    return memory[key]  # type: ignore[return-value]
 
 
 def renewed(source: str) -> None:
     """Forget what was read of a source that this run itself has replaced or removed."""
-    held = _bound.get()
-    if held is not None:
-        for key in [each for each in held if each[0] == source]:
-            del held[key]
+    memory = _bound.get()
+    if memory is not None:
+        for key in [each for each in memory if each[0] == source]:
+            del memory[key]

@@ -235,9 +235,9 @@ def as_area(symbol: Symbol) -> Symbol:
 
 @dataclass(frozen=True)
 class Looks:
-    """A class as it is drawn by certainty: sure, unsure, unsure points, points as areas."""
+    """A class as it is drawn by certainty: certain, unsure, unsure points, points as areas."""
 
-    sure: Symbol
+    certain: Symbol
     unsure: Symbol
     unsure_point: Symbol
     spread: Symbol

@@ -83,14 +83,14 @@ def _proportional(font: TTFont) -> None:
 
 def _narrow(font: TTFont) -> None:
     """Take the space that makes it as wide as a Chinese letter away from the middle dot."""
-    name, room = font.getBestCmap().get(ord("·")), round(font["head"].unitsPerEm * _DOT_EM)
+    name, width = font.getBestCmap().get(ord("·")), round(font["head"].unitsPerEm * _DOT_EM)
     shape = font["glyf"][name] if name else None
-    if shape is None or not hasattr(shape, "coordinates") or font["hmtx"][name][0] <= room:
+    if shape is None or not hasattr(shape, "coordinates") or font["hmtx"][name][0] <= width:
         return
-    shape.coordinates.translate(((room - font["hmtx"][name][0]) / 2, 0))
+    shape.coordinates.translate(((width - font["hmtx"][name][0]) / 2, 0))
     shape.coordinates.toInt()
     shape.recalcBounds(font["glyf"])
-    font["hmtx"][name] = (room, shape.xMin)
+    font["hmtx"][name] = (width, shape.xMin)
 
 
 def _quadratic(font: TTFont) -> None:

@@ -142,10 +142,10 @@ def _faces(letters: frozenset[str], quotes: str, folder: Path) -> Faces:
         best: tuple[int, tuple[tuple[Path, int], ...]] = (0, ())
         for pair in _sources():
             try:
-                held = min(len(letters & font_subset.letters_of(*each)) for each in pair)
+                coverage = min(len(letters & font_subset.letters_of(*each)) for each in pair)
             except font_subset.DAMAGED:
                 continue  # a damaged font is none
-            best = max(best, (held, pair), key=lambda each: each[0])
+            best = max(best, (coverage, pair), key=lambda each: each[0])
         if not best[1]:
             raise DataError(Problem("font_missing", values={"package": _PACKAGE}))
         weights = [_face(*each, letters, quotes, folder) for each in best[1]]
@@ -186,18 +186,18 @@ def _sources() -> Iterator[tuple[tuple[Path, int], ...]]:
         if None not in pair:
             yield tuple((each.path, each.number) for each in pair if each is not None)
     try:
-        held = {Path(each).name: Path(str(each.locate())) for each in files(_PACKAGE) or ()}
+        installed = {Path(each).name: Path(str(each.locate())) for each in files(_PACKAGE) or ()}
     except PackageNotFoundError:
         return
-    if set(_NAMES) <= set(held):
-        yield tuple((held[name], 0) for name in _NAMES)
+    if set(_NAMES) <= set(installed):
+        yield tuple((installed[name], 0) for name in _NAMES)
 
 
 def _face(path: Path, number: int, letters: frozenset[str], quotes: str, folder: Path) -> Face:
     """Return a weight, cut out of its font if that has not been done before."""
     state = path.stat()
-    told = (path.name, number, quotes, state.st_size, font_subset.VERSION, *sorted(letters))
-    key = hashlib.sha256("\n".join(map(str, told)).encode("utf-8", "replace")).hexdigest()[:16]
+    identity = (path.name, number, quotes, state.st_size, font_subset.VERSION, *sorted(letters))
+    key = hashlib.sha256("\n".join(map(str, identity)).encode("utf-8", "replace")).hexdigest()[:16]
     kept = folder / "cache" / f"{path.stem}-{quotes}-{key}.ttf"
     if not kept.exists():
         kept = _keep(kept, font_subset.subset_font(path, number, letters, quotes))

@@ -21,7 +21,7 @@ __all__ = ["FrameContent", "content_of"]
 class _Part:
     """A layer with what of it lies in the frame, and the classes of that."""
 
-    shown: SceneLayer
+    scene_layer: SceneLayer
     classes: frozenset[int]
 
 
@@ -48,42 +48,44 @@ class FrameContent:
 
     def legend(self, lang: Lang) -> tuple[Group, ...]:
         """Return the legend of what is in the frame."""
-        shown = [each.shown for each in self.parts]
+        value = [each.scene_layer for each in self.parts]
         classes = [each.classes for each in self.parts]
-        return legend(shown, lang, pin=self.pin, marks=self.marks, classes=classes)
+        return legend(value, lang, pin=self.pin, marks=self.marks, classes=classes)
 
 
 def content_of(scene: Scene, ground: Ground) -> FrameContent:
     """Return what of a scene lies in the frame of a ground."""
     seen = ground.seen
-    parts = tuple(part for shown in scene.shown for part in _parts(shown, seen))
+    parts = tuple(part for scene_layer in scene.layers for part in _parts(scene_layer, seen))
     return FrameContent(
         parts,
-        frozenset(mark for each in parts for mark in _marks(each.shown)),
-        max((_uncertainty_m(each.shown) for each in parts), default=0.0),
+        frozenset(mark for each in parts for mark in _marks(each.scene_layer)),
+        max((_uncertainty_m(each.scene_layer) for each in parts), default=0.0),
         scene.pin is not None and bool(seen.covers(shapely.Point(scene.pin))),
     )
 
 
-def _parts(shown: SceneLayer, seen: shapely.Geometry) -> Iterator[_Part]:
+def _parts(scene_layer: SceneLayer, seen: shapely.Geometry) -> Iterator[_Part]:
     """Yield what of a layer lies in the frame; nothing where nothing does."""
-    layer = shown.layer
+    layer = scene_layer.layer
     if isinstance(layer, Mesh):
         inside = shapely.intersects(shapely.polygons(layer.cells.corners), seen)
         if inside.any():
             known = layer.unsure is None or layer.unsure[inside].any()
             there = layer if known else replace(layer, unsure=None)
             classes = _legible(layer.style, layer.classes[inside])
-            yield _Part(replace(shown, layer=there), classes)
+            yield _Part(replace(scene_layer, layer=there), classes)
         return
     located = layer.located
     near = located.index[shapely.intersects(located.geometry.to_numpy(), seen)]
-    wanted = None if shown.only is None else set(shown.only)
+    wanted = None if scene_layer.only is None else set(scene_layer.only)
     only = tuple(str(key) for key in near if wanted is None or key in wanted)
     if only:
-        numbers = classes_of(layer, shown.restyled)
-        style = (shown.restyled or layer).style
-        yield _Part(replace(shown, only=only), _legible(style, (numbers[key] for key in only)))
+        numbers = classes_of(layer, scene_layer.restyled)
+        style = (scene_layer.restyled or layer).style
+        yield _Part(
+            replace(scene_layer, only=only), _legible(style, (numbers[key] for key in only))
+        )
 
 
 def _legible(style: Style, numbers: Iterable[int]) -> frozenset[int]:
@@ -95,12 +97,12 @@ def _legible(style: Style, numbers: Iterable[int]) -> frozenset[int]:
     return frozenset(there)
 
 
-def _marks(shown: SceneLayer) -> Iterator[str]:
+def _marks(scene_layer: SceneLayer) -> Iterator[str]:
     """Yield how certainty is marked among the features of a layer."""
-    layer = shown.layer
-    if not isinstance(layer, Layer) or shown.only is None:
+    layer = scene_layer.layer
+    if not isinstance(layer, Layer) or scene_layer.only is None:
         return
-    frame = layer.frame.loc[list(shown.only)]
+    frame = layer.frame.loc[list(scene_layer.only)]
     points = shapely.get_dimensions(frame.geometry.to_numpy()) == 0
     surveyed = (frame["certainty"] == "surveyed").to_numpy()
     yield from ("solid",) if (surveyed & ~points).any() else ()
@@ -108,10 +110,10 @@ def _marks(shown: SceneLayer) -> Iterator[str]:
     yield from ("hollow",) if (~surveyed & points).any() else ()
 
 
-def _uncertainty_m(shown: SceneLayer) -> float:
+def _uncertainty_m(scene_layer: SceneLayer) -> float:
     """Return how far off the least certain feature of a layer may be."""
-    if not isinstance(shown.layer, Layer) or shown.only is None:
+    if not isinstance(scene_layer.layer, Layer) or scene_layer.only is None:
         return 0.0
-    frame = shown.layer.frame.loc[list(shown.only)]
+    frame = scene_layer.layer.frame.loc[list(scene_layer.only)]
     unsure = frame.loc[frame["certainty"] != "surveyed", "uncertainty_m"].astype(float)
     return float(unsure.max()) if unsure.notna().any() else 0.0

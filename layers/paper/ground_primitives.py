@@ -23,7 +23,7 @@ def ground_primitives(ground: Ground) -> list[Primitive]:
     DataError
         The outline of the district cannot be read.
     """
-    drawn: list[Primitive] = [sea(ground.frame)]
+    primitives: list[Primitive] = [sea(ground.frame)]
     west, south, east, north = ground.degrees
     zoom = zoom_of(ground.window.scale, (south + north) / 2)
     tolerance_m = SHOWS_MM * ground.window.m_per_mm
@@ -35,18 +35,18 @@ def ground_primitives(ground: Ground) -> list[Primitive]:
         _, runs = on_sheet(shape, ground)
         if runs:
             closed, key = each.widths is None, f"ground.{each.kind}"
-            drawn.append(Strokes(key, (runs,), (symbol,), closed=closed, clip=ground.frame))
-    return drawn
+            primitives.append(Strokes(key, (runs,), (symbol,), closed=closed, clip=ground.frame))
+    return primitives
 
 
 @lru_cache(maxsize=8)
 def _in_frame(
-    held: GroundMap, crs: str, degrees: tuple[float, float, float, float], tolerance_m: float
+    content: GroundMap, crs: str, degrees: tuple[float, float, float, float], tolerance_m: float
 ) -> Mapping[str, BaseGeometry]:
     """Return what of the ground lies near the frame, in metres, and the veil beside it."""
     box = shapely.box(*degrees)
-    near = {kind: shapely.intersection(shape, box) for kind, shape in held.shapes.items()}
-    near["veil"] = shapely.difference(box, held.home)
+    near = {kind: shapely.intersection(shape, box) for kind, shape in content.shapes.items()}
+    near["veil"] = shapely.difference(box, content.home)
     kinds = [kind for kind, shape in near.items() if not shape.is_empty]
     shapes = shapely.simplify(projected([near[kind] for kind in kinds], crs), tolerance_m)
     return dict(zip(kinds, shapes, strict=True))

@@ -62,10 +62,10 @@ def legend_primitives(
     """
     heading, panel, t = Group(title, ()), layout.panel, layout.type_scale
     tried = []
-    for part, room in _TRIED:
+    for part, share in _TRIED:
         for count in layout.columns:
             setting = _setting((heading, *groups), panel, faces, part * t, count)
-            if setting.height <= panel.height * (room if notes else 1.0):
+            if setting.height <= panel.height * (share if notes else 1.0):
                 return list(_set(setting, panel, t)), setting.height
             tried.append(setting)
     lowest = min(tried, key=lambda each: each.height)

@@ -179,10 +179,10 @@ def _at_edge(box: tuple[float, float, float, float], frame: Box) -> bool:
 
 
 def _visible_parts(line: FloatArray, ground: Ground, frame: shapely.Polygon) -> list[FloatArray]:
-    drawn = shapely.intersection(projected([shapely.LineString(line)], ground.crs)[0], frame)
+    sampled = shapely.intersection(projected([shapely.LineString(line)], ground.crs)[0], frame)
     return [
         ground.to_sheet(shapely.get_coordinates(part))
-        for part in shapely.get_parts(drawn)
+        for part in shapely.get_parts(sampled)
         if part.geom_type == "LineString" and not part.is_empty
     ]
 
@@ -221,14 +221,16 @@ def inset_primitives(ground: Ground, box: Box) -> list[Primitive]:
     parts: list[Primitive] = [sea(box)]
     for outlines, look in ((shapes[0], _LAND), (shapes[1], _HERE)):
         fine = shapely.simplify(outlines, 0.08 * window.m_per_mm)
-        drawn = tuple(
+        primitives = tuple(
             tuple(
                 over.to_sheet(shapely.get_coordinates(ring))[:-1]
                 for ring in shapely.get_rings(shapely.get_parts(each))
             )
             for each in fine
         )
-        parts.append(Strokes("overview", drawn, (look,) * len(drawn), closed=True, clip=box))
+        parts.append(
+            Strokes("overview", primitives, (look,) * len(primitives), closed=True, clip=box)
+        )
     corners = over.to_sheet(shapely.get_coordinates(frame))
     low, high = corners.min(axis=0), corners.max(axis=0)
     grow = np.maximum(0.0, (_LEAST_FRAME_MM - (high - low)) / 2)

@@ -54,7 +54,7 @@ class _LabelCandidate:
 def label_primitives(
     scene: Scene,
     ground: Ground,
-    drawn: Sequence[Primitive],
+    primitives: Sequence[Primitive],
     faces: Faces,
     *,
     type_scale: float = 1.0,
@@ -70,7 +70,7 @@ def label_primitives(
     ----------
     scene, ground
         What is shown, and where.
-    drawn
+    primitives
         What is on the map: names rather stand beside its dots.
     faces
         The fonts.
@@ -90,16 +90,16 @@ def label_primitives(
     scales = max(type_scale, size_scale), size_scale
     wanted: list[_LabelCandidate] = []
     seen: set[str] = set()
-    for shown in scene.shown:
-        entry = find_entry(shown.layer.id)
-        if not isinstance(shown.layer, Layer) or entry is None or entry.label_zoom is None:
+    for scene_layer in scene.layers:
+        entry = find_entry(scene_layer.layer.id)
+        if not isinstance(scene_layer.layer, Layer) or entry is None or entry.label_zoom is None:
             continue
         if entry.label_zoom > zoom:
             continue
-        frame = shown.layer.frame
+        frame = scene_layer.layer.frame
         shapes = dict(zip(frame.index, frame.geometry, strict=True))
-        for feature, look in looks_in(shown, shown.layer):
-            said = shown.layer.name(feature)
+        for feature, look in looks_in(scene_layer, scene_layer.layer):
+            said = scene_layer.layer.name(feature)
             names = _printable((said.in_(lang) for lang in langs or (scene.lang,)), faces)
             if not names or names[0] in seen:
                 continue
@@ -115,15 +115,15 @@ def label_primitives(
     chosen = labels.place(
         [each.boxes for each in wanted],
         ground.frame.inner(0.8).edges,
-        shy=_dots(drawn),
+        shy=_dots(primitives),
         taken=np.array(taken, dtype=float).reshape(-1, 4),
         gap=(_GAP_MM * 2, _GAP_MM * 1.6),
     )
     placed = [(each, number) for each, number in zip(wanted, chosen, strict=True) if number >= 0]
-    held = [each.boxes[number] for each, number in placed]
+    content = [each.boxes[number] for each, number in placed]
     below = ground_labels(
         ground, scene.lang, faces, type_scale=size_scale**2,
-        taken=np.array([*held, *taken], dtype=float).reshape(-1, 4),
+        taken=np.array([*content, *taken], dtype=float).reshape(-1, 4),
     )  # fmt: skip
     own = [
         line for each, number in placed for line in _set(each, each.boxes[number], number, faces)
@@ -209,10 +209,10 @@ def _anchors(shape: BaseGeometry, ground: Ground, height_mm: float) -> FloatArra
     return np.vstack([at[0] + offsets, at[1] + offsets[:3]])
 
 
-def _dots(drawn: Sequence[Primitive]) -> FloatArray:
+def _dots(primitives: Sequence[Primitive]) -> FloatArray:
     """Return the boxes of a map's dots; what is only about there may lie under a name."""
     boxes = [np.empty((0, 4))]
-    for part in drawn:
+    for part in primitives:
         if isinstance(part, Dots):
             radii = np.array([look.radius for look in part.looks])[:, None] * PT_MM
             firm = np.array([look.dash is None for look in part.looks])

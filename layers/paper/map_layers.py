@@ -87,19 +87,19 @@ def zoom_of(scale: float, lat: float) -> float:
 
 def scene_primitives(scene: Scene, ground: Ground) -> list[Primitive]:
     """Return what a scene draws, from the bottom up, the chosen place and point on top."""
-    drawn: list[Primitive] = []
-    for shown in scene.shown:
-        if isinstance(shown.layer, Mesh):
-            drawn += _surface(shown.layer, ground)
+    primitives: list[Primitive] = []
+    for scene_layer in scene.layers:
+        if isinstance(scene_layer.layer, Mesh):
+            primitives += _surface(scene_layer.layer, ground)
         else:
-            drawn += _features(shown, shown.layer, ground)
-    drawn += _selected(scene, ground)
+            primitives += _features(scene_layer, scene_layer.layer, ground)
+    primitives += _selected(scene, ground)
     if scene.pin is not None:
         at = projected([shapely.Point(scene.pin)], ground.crs)
-        drawn.append(
+        primitives.append(
             Dots("pin", ground.to_sheet(shapely.get_coordinates(at)), (PIN,), ground.frame)
         )
-    return drawn
+    return primitives
 
 
 def projected(shapes: Iterable[BaseGeometry], crs: str) -> NDArray[np.object_]:
@@ -126,13 +126,13 @@ def _near(
     return _FrameFeatures(tuple(map(str, near.index)), np.asarray(shapes, dtype=object))
 
 
-def looks_in(shown: SceneLayer, layer: Layer) -> tuple[tuple[str, Symbol], ...]:
+def looks_in(scene_layer: SceneLayer, layer: Layer) -> tuple[tuple[str, Symbol], ...]:
     """Return id and symbol of each feature shown.
 
     The rule is that of layers/webmap/static/webmap.js: classes of the restyled layer win; what is
     not surveyed is unsure.
     """
-    return _looks(layer, shown.restyled, shown.only)
+    return _looks(layer, scene_layer.restyled, scene_layer.only)
 
 
 def classes_of(layer: Layer, restyled: Layer | None) -> dict[str, int]:
@@ -162,16 +162,16 @@ def _looks(
         key = str(row.id)
         if wanted is None or key in wanted:
             unsure = looks[key].unsure_point if shape.geom_type == "Point" else looks[key].unsure
-            found.append((key, looks[key].sure if row.certainty == "surveyed" else unsure))
+            found.append((key, looks[key].certain if row.certainty == "surveyed" else unsure))
     return tuple(found)
 
 
-def _features(shown: SceneLayer, layer: Layer, ground: Ground) -> Iterator[Primitive]:
+def _features(scene_layer: SceneLayer, layer: Layer, ground: Ground) -> Iterator[Primitive]:
     """Yield a layer's primitives: areas, lines, points, each in the order of the features."""
     near = _near(layer, ground.crs, ground.degrees, SHOWS_MM * ground.window.m_per_mm)
     at = dict(zip(near.ids, near.shapes, strict=True))
     sorts: dict[str, list[tuple[Shape, Symbol]]] = {"area": [], "line": [], "point": []}
-    for feature, look in looks_in(shown, layer):
+    for feature, look in looks_in(scene_layer, layer):
         if feature not in at:
             continue
         sort, shape = on_sheet(at[feature], ground)
@@ -254,20 +254,20 @@ def _selected(scene: Scene, ground: Ground) -> list[Primitive]:
 
     A point known to a kilometre or worse has a circle of that around it.
     """
-    for shown in scene.shown:
-        layer, chosen = shown.layer, scene.selected
+    for scene_layer in scene.layers:
+        layer, chosen = scene_layer.layer, scene.selected
         if isinstance(layer, Mesh):
             if chosen in layer.cells.ids:
                 corners = layer.cells.corners[layer.cells.ids.index(chosen)]
                 return [_mark(shapely.Polygon(corners), 0.0, ground)]
-        elif looks := [look for each, look in looks_in(shown, layer) if each == chosen]:
+        elif looks := [look for each, look in looks_in(scene_layer, layer) if each == chosen]:
             row = layer.frame.loc[chosen]
             mark = _mark(row.geometry, looks[0].radius, ground)
             if not is_spread(row.geometry, row.uncertainty_m):
                 return [mark]
             at = ground.to_sheet(shapely.get_coordinates(projected([row.geometry], ground.crs)))
             circle = ring(at[0], float(row.uncertainty_m) / ground.window.m_per_mm)
-            look = _class_looks(layer, shown.restyled)[str(chosen)].spread
+            look = _class_looks(layer, scene_layer.restyled)[str(chosen)].spread
             return [
                 Strokes("selected", ((circle,),), (look,), closed=True, clip=ground.frame),
                 mark,

@@ -26,7 +26,7 @@ _HEAD_PARTS = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.52, 0.44)
 def title_primitives(text: SheetText, layout: Layout, fonts: Faces) -> Iterator[Primitive]:
     """Yield title and subtitle as large as they fit above the map, and the marking beside them."""
     title, subtitle = text.title, text.subtitle
-    box, room = layout.head, layout.head.height - 2.2 * layout.type_scale
+    box, height_mm = layout.head, layout.head.height - 2.2 * layout.type_scale
     if text.paper.note:
         mark = list(_marking(text.paper.note, layout, fonts))
         yield from mark
@@ -38,9 +38,9 @@ def title_primitives(text: SheetText, layout: Layout, fonts: Faces) -> Iterator[
         above = lines_of(fonts.printable(title), box.width, fonts.bold, large)
         below = lines_of(fonts.printable(subtitle), box.width, fonts.regular, small)
         high = LEADING * PT_MM * (len(above) * large + len(below) * small)
-        if high <= room:
+        if high <= height_mm:
             break
-    top = box.top - max(0.0, room - high)
+    top = box.top - max(0.0, height_mm - high)
     yield from block(above, box.x, top, large, bold=True, key="title")
     top -= LEADING * PT_MM * len(above) * large
     yield from block(below, box.x, top, small, colour=SOFT, key="subtitle")
@@ -49,11 +49,11 @@ def title_primitives(text: SheetText, layout: Layout, fonts: Faces) -> Iterator[
 def _marking(note: str, layout: Layout, fonts: Faces) -> Iterator[Primitive]:
     """Yield a marking in the upper right corner, as large as it fits."""
     box = layout.head
-    wide, room = _MARK_PART * box.width, box.height - 2.2 * layout.type_scale
+    wide, height_mm = _MARK_PART * box.width, box.height - 2.2 * layout.type_scale
     for part in _HEAD_PARTS:
         size = layout.pt(_MARK_PT * part)
         lines = lines_of(fonts.printable(note), wide, fonts.bold, size)
-        if LEADING * PT_MM * len(lines) * size <= room:
+        if LEADING * PT_MM * len(lines) * size <= height_mm:
             break
     yield from block(lines, box.right, box.top, size, bold=True, align="right", key="marking")
 
@@ -127,8 +127,8 @@ def source_primitives(
     scene = text.picture.scene
     sources = text.each(lambda each: replace(scene, lang=each).credit())
     yield from column.put(column.lines(sources), colour=SOFT, key="sources")
-    sure = text.each(lambda each: _certainty(content.uncertainty_m, each))
-    yield from column.put(column.lines(sure), colour=SOFT, key="certainty")
+    certain = text.each(lambda each: _certainty(content.uncertainty_m, each))
+    yield from column.put(column.lines(certain), colour=SOFT, key="certainty")
     if link:
         column.size_pt = layout.pt(_LINK_PT)
         words = column.put(column.lines(link_line(link, lang)), colour=FAINT, key="link")

@@ -131,9 +131,11 @@ def sheets_of(
 
 def _names(scene: Scene) -> Iterator[str]:
     """Yield the names on a map, in all languages: they come from the data, not from the words."""
-    for shown in scene.shown:
-        if isinstance(shown.layer, Layer):
-            yield "".join(map(str, shown.layer.frame[list(columns("name"))].to_numpy().ravel()))
+    for scene_layer in scene.layers:
+        if isinstance(scene_layer.layer, Layer):
+            yield "".join(
+                map(str, scene_layer.layer.frame[list(columns("name"))].to_numpy().ravel())
+            )
 
 
 def _beside(
@@ -165,7 +167,7 @@ def map_primitives(
     Names are in some languages, by default in that of the scene; `label_scale` as `size_scale`
     of `label_primitives`.
     """
-    drawn = scene_primitives(scene, ground)
+    primitives = scene_primitives(scene, ground)
     lines, taken = (
         map_elements.graticule_primitives(ground, fonts, type_scale=type_scale)
         if graticule
@@ -173,10 +175,10 @@ def map_primitives(
     )
     scale, box = map_elements.scale_primitives(ground, scene.lang, fonts, type_scale=type_scale)
     names = label_primitives(
-        scene, ground, drawn, fonts, type_scale=type_scale, size_scale=label_scale,
+        scene, ground, primitives, fonts, type_scale=type_scale, size_scale=label_scale,
         taken=[box.edges, *taken], langs=langs or (scene.lang,),
     )  # fmt: skip
     return [
-        *ground_primitives(ground), *drawn, *lines, *names, *scale,
+        *ground_primitives(ground), *primitives, *lines, *names, *scale,
         map_elements.neatline(ground.frame),
     ]  # fmt: skip

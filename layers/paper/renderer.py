@@ -226,11 +226,11 @@ def _artists(part: Primitive, figure: Figure, paper: Transform, type_: Type) -> 
 
 def _strokes(part: Strokes, paper: Transform) -> Artist:
     outlines = [_outline(shape, closed=part.closed) for shape in part.shapes]
-    drawn = PathCollection(outlines, transform=paper, **_paint(part.looks, filled=part.closed))
+    collection = PathCollection(outlines, transform=paper, **_paint(part.looks, filled=part.closed))
     solid = all(look.dash is None for look in part.looks)
-    drawn.set_capstyle("round" if solid and not part.closed else "butt")
-    drawn.set_joinstyle("round")
-    return drawn
+    collection.set_capstyle("round" if solid and not part.closed else "butt")
+    collection.set_joinstyle("round")
+    return collection
 
 
 def _outline(shape: tuple[np.ndarray, ...], *, closed: bool) -> Outline:
@@ -247,13 +247,13 @@ def _outline(shape: tuple[np.ndarray, ...], *, closed: bool) -> Outline:
 
 def _dots(part: Dots, figure: Figure, paper: Transform) -> Artist:
     across = np.array([2 * look.radius for look in part.looks])
-    drawn = EllipseCollection(
+    collection = EllipseCollection(
         across, across, np.zeros(len(across)), units="points", offsets=part.at,
         offset_transform=paper, **_paint(part.looks, filled=True),
     )  # fmt: skip
-    drawn.set_capstyle("butt")
-    drawn.set_figure(figure)
-    return drawn
+    collection.set_capstyle("butt")
+    collection.set_figure(figure)
+    return collection
 
 
 def _paint(looks: tuple[Symbol, ...], *, filled: bool) -> dict[str, Any]:
@@ -278,13 +278,13 @@ def _line(part: Words, paper: Transform, type_: Type) -> list[Artist]:
     lengths = [type_.width_mm(line, part.size_pt, bold=part.bold) for _, line in runs]
     at = -sum(lengths) * {"left": 0.0, "center": 0.5, "right": 1.0}[part.align]
     angle = np.radians(part.angle)
-    drawn: list[Artist] = []
+    artists: list[Artist] = []
     for (path, line), length in zip(runs, lengths, strict=True):
         x, y = part.x + at * np.cos(angle), part.y + at * np.sin(angle)
         piece = replace(part, text=line, x=float(x), y=float(y), align="left")
-        drawn += _words(piece, paper, FontProperties(fname=str(path)))
+        artists += _words(piece, paper, FontProperties(fname=str(path)))
         at += length
-    return sorted(drawn, key=lambda each: isinstance(each, Text))
+    return sorted(artists, key=lambda each: isinstance(each, Text))
 
 
 def _words(part: Words, paper: Transform, font: FontProperties) -> list[Artist]:

@@ -48,9 +48,9 @@ def lines_of(text: str, width_mm: float, face: Face, size_pt: float) -> list[str
         if line.strip():
             lines.append(line.rstrip())
         line = atom.lstrip()
-        while (room := _fitting(line, width_mm, face, size_pt)) < len(line):
-            lines.append(line[:room])
-            line = line[room:]
+        while (fitting := _fitting(line, width_mm, face, size_pt)) < len(line):
+            lines.append(line[:fitting])
+            line = line[fitting:]
     return [*lines, line.rstrip()] if line.strip() else lines
 
 

@@ -109,16 +109,16 @@ def position_of(typed: str, known: Sequence[tuple[Text, Point]]) -> Position | N
     lon, lat = (float(each[0]) for each in wgs84_from_gcj02(*np.array(point).reshape(2, 1)))
     undone = round(lon, _PLACES), round(lat, _PLACES)
     shift = point_shift_m(point, [spot for _, spot in known])
-    asked = None
+    position = None
     if shift is not None:
         as_is, moved, place = shift
-        asked = text(
+        position = text(
             "finding.datum_question",
             name=known[place][0],
             as_is=f"{as_is:.0f}",
             undone=f"{moved:.0f}",
         )
-    return Position((Reading(point, "WGS84"), Reading(undone, "GCJ-02")), asked)
+    return Position((Reading(point, "WGS84"), Reading(undone, "GCJ-02")), position)
 
 
 def is_inside(point: Point) -> bool:

@@ -38,11 +38,11 @@ def use_readings(readings: Mapping[str, str]) -> None:
     ValueError
         A phrase has not one syllable a character.
     """
-    for phrase, spoken in readings.items():
-        if len(phrase) != len(spoken.split()):
+    for phrase, syllables in readings.items():
+        if len(phrase) != len(syllables.split()):
             raise ValueError(phrase)
     load_phrases_dict(
-        {phrase: [[each] for each in spoken.split()] for phrase, spoken in readings.items()}
+        {phrase: [[each] for each in syllables.split()] for phrase, syllables in readings.items()}
     )
     _syllables.cache_clear()
 

@@ -55,13 +55,13 @@ def compared(known: SiteAnswers, ids: Sequence[str], lang: Lang) -> Comparison:
         values = {"value": join(ids, lang) or "—", "low": FEWEST, "high": MOST}
         raise ParameterError(Problem("compare_count", field="compare", values=values))
     sites = [known.site(each) for each in ids]
-    told = [profile_of(known, each, lang) for each in ids]
+    comparison = [profile_of(known, each, lang) for each in ids]
     return Comparison(
         ids=tuple(ids),
         lang=lang,
-        names=tuple(each.title for each in told),
-        others=tuple(each.other for each in told),
+        names=tuple(each.title for each in comparison),
+        others=tuple(each.other for each in comparison),
         located=tuple(site.located for site in sites),
         rows=tuple(compare(known.result, ids, lang)),
-        sources=tuple(dict.fromkeys(source for each in told for source in each.sources)),
+        sources=tuple(dict.fromkeys(source for each in comparison for source in each.sources)),
     )

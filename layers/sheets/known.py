@@ -54,5 +54,5 @@ def site_answers(params: SitesParams | None = None, progress: Progress = silent)
     DataError
         If a layer, a table, the feed or the street network is missing or broken.
     """
-    asked = params or SitesParams()
-    return SiteAnswers(asked, ANALYSES["sites"].run(asked, progress))
+    question = params or SitesParams()
+    return SiteAnswers(question, ANALYSES["sites"].run(question, progress))

@@ -148,8 +148,8 @@ def _station(near: Near, lang: Lang) -> tuple[str, str]:
 
 def _within(result: SitesResult, site: Site, lang: Lang) -> Iterator[tuple[str, str]]:
     for limit in LIMITS_MIN:
-        told = say("sheet.within_row", lang, minutes=f"{limit:g}")
-        yield told, count_words(result, site.id, limit, lang)
+        limit_words = say("sheet.within_row", lang, minutes=f"{limit:g}")
+        yield limit_words, count_words(result, site.id, limit, lang)
 
 
 def _trips(result: SitesResult, found: Reached, lang: Lang) -> Iterator[Trips]:
@@ -172,8 +172,8 @@ def _trip(name: str, status: str, row: Any, lang: Lang) -> Trip:
     between = minutes_between(row.minutes, row.low, row.high, lang)
     if row.minutes == 0:
         return Trip(name, say("sheet.touching", lang), between)
-    shown = round_minutes(row.minutes, row.low, row.high)
-    return Trip(name, number(shown, lang, digits=0 if shown % 1 == 0 else 1), between)
+    value = round_minutes(row.minutes, row.low, row.high)
+    return Trip(name, number(value, lang, digits=0 if value % 1 == 0 else 1), between)
 
 
 def _cited(site: Site, lang: Lang) -> Iterator[str]:

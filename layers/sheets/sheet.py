@@ -60,8 +60,8 @@ def sheet_file(
     """
     if form == "pptx":
         if len(ids) == 1:
-            told = profile_of(known, ids[0], lang)
-            page = site_page(known, told, when=when, link=link)
+            profile = profile_of(known, ids[0], lang)
+            page = site_page(known, profile, when=when, link=link)
         else:
             page = comparison_page(known, ids, compared(known, ids, lang), when=when, link=link)
         return deck([page], lang, title=page.title.text, when=when)

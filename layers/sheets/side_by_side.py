@@ -60,31 +60,31 @@ def comparison_sheet(
     DataError
         If a layer is missing or broken, or there is no font (``font_missing``).
     """
-    told = compared(known, ids, lang)
-    fonts = faces(_letters(told, link), lang)
-    top, parts = _head(told, fonts, when)
+    comparison = compared(known, ids, lang)
+    fonts = faces(_letters(comparison, link), lang)
+    top, parts = _head(comparison, fonts, when)
     for part in _PARTS:
-        foot = _foot(told, known, fonts, link, top=0.0, part=part)
+        foot = _foot(comparison, known, fonts, link, top=0.0, part=part)
         low = MARGIN_MM - foot.top
-        rows = _rows(told, fonts, 0.0, part)
+        rows = _rows(comparison, fonts, 0.0, part)
         tall = top - _NAME_MM - low + rows.top
         if tall >= _MAP_LEAST_MM:
             break
     tall = min(tall, _MAP_MOST_MM)
-    parts += _columns(told, known, fonts, top, tall)
-    parts += _rows(told, fonts, top - _NAME_MM - tall, part).parts
-    parts += _foot(told, known, fonts, link, top=low, part=part).parts
-    title = fonts.printable(" / ".join(told.names))
+    parts += _columns(comparison, known, fonts, top, tall)
+    parts += _rows(comparison, fonts, top - _NAME_MM - tall, part).parts
+    parts += _foot(comparison, known, fonts, link, top=low, part=part).parts
+    title = fonts.printable(" / ".join(comparison.names))
     return Sheet(*PAGE, tuple(parts), title), fonts
 
 
-def _letters(told: Comparison, link: str) -> str:
-    cells = (cell for row in told.rows for cell in row.cells)
-    return "".join([*told.names, *told.others, *cells, *told.sources, link])
+def _letters(comparison: Comparison, link: str) -> str:
+    cells = (cell for row in comparison.rows for cell in row.cells)
+    return "".join([*comparison.names, *comparison.others, *cells, *comparison.sources, link])
 
 
-def _head(told: Comparison, fonts: Faces, when: date) -> tuple[float, list[Primitive]]:
-    width, lang = PAGE[0] - 2 * MARGIN_MM, told.lang
+def _head(comparison: Comparison, fonts: Faces, when: date) -> tuple[float, list[Primitive]]:
+    width, lang = PAGE[0] - 2 * MARGIN_MM, comparison.lang
     setter = Setter(MARGIN_MM, width, PAGE[1] - MARGIN_MM, fonts)
     maker = f"{say('app.title', lang)} · {say('page.sites', lang)}"
     made = say("sheet.made", lang, date=when.isoformat())
@@ -94,43 +94,47 @@ def _head(told: Comparison, fonts: Faces, when: date) -> tuple[float, list[Primi
         _SMALL_PT,
     )  # fmt: skip
     setter.gap(1.0)
-    setter.text(say("sheet.compared", lang, count=len(told.ids)), 16.0, bold=True, key="title")
+    setter.text(
+        say("sheet.compared", lang, count=len(comparison.ids)), 16.0, bold=True, key="title"
+    )
     setter.text(say("sheet.better", lang), _SMALL_PT, colour=SOFT, key="lead")
     setter.gap(2.0)
     return setter.top, setter.parts
 
 
-def _column(told: Comparison, number: int) -> tuple[float, float]:
+def _column(comparison: Comparison, number: int) -> tuple[float, float]:
     """Return where a site's column begins and how wide it is."""
-    room = PAGE[0] - 2 * MARGIN_MM - _LABEL_MM
-    width = room / len(told.ids)
+    box = PAGE[0] - 2 * MARGIN_MM - _LABEL_MM
+    width = box / len(comparison.ids)
     return MARGIN_MM + _LABEL_MM + number * width + _GUTTER_MM, width - _GUTTER_MM
 
 
 def _columns(
-    told: Comparison, known: SiteAnswers, fonts: Faces, top: float, tall: float
+    comparison: Comparison, known: SiteAnswers, fonts: Faces, top: float, tall: float
 ) -> list[Primitive]:
     """Return names and maps, one beside the other, and their legend to the left."""
     frames = [
         Box(left, top - _NAME_MM - tall + 2.0, width, tall - 2.0)
-        for left, width in (_column(told, number) for number in range(len(told.ids)))
+        for left, width in (_column(comparison, number) for number in range(len(comparison.ids)))
     ]
-    maps = comparison_maps(known, told.ids)
-    grounds = maps.grounds(dict(zip(told.ids, frames, strict=True)))
+    maps = comparison_maps(known, comparison.ids)
+    grounds = maps.grounds(dict(zip(comparison.ids, frames, strict=True)))
     parts: list[Primitive] = []
     scenes = []
-    for name, other, key, frame in zip(told.names, told.others, told.ids, frames, strict=True):
+    for name, other, key, frame in zip(
+        comparison.names, comparison.others, comparison.ids, frames, strict=True
+    ):
         parts += _name(name, other, frame, top, fonts)
         if key not in grounds:
-            parts += _nowhere(frame, fonts, told.lang)
+            parts += _nowhere(frame, fonts, comparison.lang)
             continue
         site = known.site(key)
         ground = grounds[key]
-        scenes.append(scene_of(site, ground, told.lang, maps.reached.get(key)))
+        scenes.append(scene_of(site, ground, comparison.lang, maps.reached.get(key)))
         parts += surroundings_primitives(site, scenes[-1], ground, fonts)
     if scenes:
-        room = Box(MARGIN_MM, frames[0].y, _LABEL_MM - 2.0, frames[0].height + _NAME_MM)
-        parts += key_primitives(merge_scenes(scenes), room, fonts, columns=(1, 2))
+        box = Box(MARGIN_MM, frames[0].y, _LABEL_MM - 2.0, frames[0].height + _NAME_MM)
+        parts += key_primitives(merge_scenes(scenes), box, fonts, columns=(1, 2))
     return parts
 
 
@@ -154,47 +158,49 @@ def _nowhere(frame: Box, fonts: Faces, lang: Lang) -> list[Primitive]:
     return [panel_primitives(frame), *setter.parts]
 
 
-def _rows(told: Comparison, fonts: Faces, top: float, part: float) -> Setter:
+def _rows(comparison: Comparison, fonts: Faces, top: float, part: float) -> Setter:
     """Set the table."""
     width = PAGE[0] - 2 * MARGIN_MM
     setter = Setter(MARGIN_MM, width, top, fonts, part=part)
     setter.gap(1.0)
-    for row in told.rows:
+    for row in comparison.rows:
         cells = [Cell(row.label, _LABEL_MM, colour=SOFT, key="label")]
-        for number, (shown, mark) in enumerate(
-            zip(row.with_marks(told.lang), row.marks, strict=True)
+        for number, (value, mark) in enumerate(
+            zip(row.with_marks(comparison.lang), row.marks, strict=True)
         ):
-            _, wide = _column(told, number)
+            _, wide = _column(comparison, number)
             cells.append(Cell("", _GUTTER_MM, key="gutter"))
-            cells.append(Cell(shown, wide, bold=bool(mark), key=mark or "cell"))
+            cells.append(Cell(value, wide, bold=bool(mark), key=mark or "cell"))
         setter.row(cells, _ROW_PT)
     setter.gap(1.0)
     return setter
 
 
 def _foot(
-    told: Comparison, known: SiteAnswers, fonts: Faces, link: str, *, top: float, part: float
+    comparison: Comparison, known: SiteAnswers, fonts: Faces, link: str, *, top: float, part: float
 ) -> Setter:
     """Set sources and method in two columns, and the link."""
     half = (PAGE[0] - 2 * MARGIN_MM - 8.0) / 2
     whole = Setter(MARGIN_MM, PAGE[0] - 2 * MARGIN_MM, top, fonts, part=part)
     whole.gap(2.5)
     left = Setter(MARGIN_MM, half, whole.top, fonts, part=part)
-    left.title(say("sheet.sources", told.lang))
-    credit = source_line(map(repository.layer, with_role("sheet")), told.lang)
-    left.text(join(told.sources, told.lang, "clauses"), _FOOT_PT, colour=SOFT, key="source")
-    if any(told.located):
+    left.title(say("sheet.sources", comparison.lang))
+    credit = source_line(map(repository.layer, with_role("sheet")), comparison.lang)
+    left.text(
+        join(comparison.sources, comparison.lang, "clauses"), _FOOT_PT, colour=SOFT, key="source"
+    )
+    if any(comparison.located):
         left.text(credit, _FOOT_PT, colour=SOFT, key="source")
         right = Setter(MARGIN_MM + half + 8.0, half, whole.top, fonts, part=part)
-        right.title(say("sheet.method", told.lang))
+        right.title(say("sheet.method", comparison.lang))
         period = text(f"period.{known.params.period}")
         notes = [
-            say("sheet.same_scale", told.lang),
-            say("sheet.times_lead", told.lang, period=period),
-            *(note.in_(told.lang) for note in known.method),
-            say("sheet.caution", told.lang),
+            say("sheet.same_scale", comparison.lang),
+            say("sheet.times_lead", comparison.lang, period=period),
+            *(note.in_(comparison.lang) for note in known.method),
+            say("sheet.caution", comparison.lang),
         ]
-        right.text(join(notes, told.lang, "sentences"), _FOOT_PT, colour=SOFT,
+        right.text(join(notes, comparison.lang, "sentences"), _FOOT_PT, colour=SOFT,
                    key="method")  # fmt: skip
         whole.parts += right.parts
         whole.top = right.top
@@ -202,5 +208,5 @@ def _foot(
     whole.top = min(whole.top, left.top)
     if link:
         whole.gap(0.8)
-        whole.text(link_line(link, told.lang), _FOOT_PT, colour=FAINT, key="link")
+        whole.text(link_line(link, comparison.lang), _FOOT_PT, colour=FAINT, key="link")
     return whole

@@ -70,127 +70,127 @@ def single_sheet(
     DataError
         If a layer is missing or broken, or there is no font (``font_missing``).
     """
-    site, told = known.site(site_id), profile_of(known, site_id, lang)
-    fonts = faces(letters_of(told, known, link), lang)
-    top, parts = _head(told, fonts, when)
+    site, profile = known.site(site_id), profile_of(known, site_id, lang)
+    fonts = faces(letters_of(profile, known, link), lang)
+    top, parts = _head(profile, fonts, when)
     least = _MAP_LEAST_MM + _LEGEND_MM
     for part in _PARTS:  # what is long is set smaller, so that the map keeps its room
-        foot, times = _foot(told, known, fonts, link, part), _times(told, known, fonts, part)
+        foot, times = _foot(profile, known, fonts, link, part), _times(profile, known, fonts, part)
         low = MARGIN_MM + _height(foot)
-        body = low + _height(times) + (_GAP_MM if told.trips else 0.0)
+        body = low + _height(times) + (_GAP_MM if profile.trips else 0.0)
         if top - body >= least:
             break
     box = Box(MARGIN_MM, body, PAGE[0] - 2 * MARGIN_MM, top - body)
-    if told.absence:
-        parts += _unlocated(told, fonts, box)
+    if profile.absence:
+        parts += _unlocated(profile, fonts, box)
     else:
-        parts += _located(site, told, known, fonts, box)
+        parts += _located(site, profile, known, fonts, box)
         parts += times(low + _height(times)).parts
     parts += foot(low).parts
-    return Sheet(*PAGE, tuple(parts), fonts.printable(told.title)), fonts
+    return Sheet(*PAGE, tuple(parts), fonts.printable(profile.title)), fonts
 
 
-def letters_of(told: Profile, known: SiteAnswers, link: str) -> str:
+def letters_of(profile: Profile, known: SiteAnswers, link: str) -> str:
     """Return what a sheet says beyond the atlas's own words: names come from the data."""
-    names = [goal.name.in_(told.lang) for goal in known.result.goals.values()]
-    rows = [*told.facts, *told.stations, *told.within]
-    return "".join([told.title, told.other, told.said, link, *names, *told.absence,
-                    *told.sources, *(part for row in rows for part in row)])  # fmt: skip
+    names = [goal.name.in_(profile.lang) for goal in known.result.goals.values()]
+    rows = [*profile.facts, *profile.stations, *profile.within]
+    return "".join([profile.title, profile.other, profile.said, link, *names, *profile.absence,
+                    *profile.sources, *(part for row in rows for part in row)])  # fmt: skip
 
 
-def _head(told: Profile, fonts: Faces, when: date) -> tuple[float, list[Primitive]]:
+def _head(profile: Profile, fonts: Faces, when: date) -> tuple[float, list[Primitive]]:
     """Return the head of the page, and where what follows begins."""
     width = PAGE[0] - 2 * MARGIN_MM
     setter = Setter(MARGIN_MM, width, PAGE[1] - MARGIN_MM, fonts)
-    maker = f"{say('app.title', told.lang)} · {say('page.sites', told.lang)}"
-    made = say("sheet.made", told.lang, date=when.isoformat())
+    maker = f"{say('app.title', profile.lang)} · {say('page.sites', profile.lang)}"
+    made = say("sheet.made", profile.lang, date=when.isoformat())
     setter.row(
         [Cell(maker, width * 0.7, colour=FAINT, key="maker"),
          Cell(made, width * 0.3, "right", colour=FAINT, key="made")],
         _SMALL_PT,
     )  # fmt: skip
     setter.gap(2.2)
-    lines, size = fitted(fonts.printable(told.title), width, fonts.bold, _TITLE_PT, most=2)
+    lines, size = fitted(fonts.printable(profile.title), width, fonts.bold, _TITLE_PT, most=2)
     setter.parts += block(lines, MARGIN_MM, setter.top, size, bold=True, key="title")
     setter.top -= len(lines) * LEADING * size * PT_MM
-    if told.other:
-        setter.text(told.other, _OTHER_PT, colour=SOFT, key="other")
-    if told.line:
+    if profile.other:
+        setter.text(profile.other, _OTHER_PT, colour=SOFT, key="other")
+    if profile.line:
         setter.gap(0.6)
-        setter.text(told.line, _LINE_PT, bold=True, colour=SOFT, key="line")
-    if told.said:
+        setter.text(profile.line, _LINE_PT, bold=True, colour=SOFT, key="line")
+    if profile.said:
         setter.gap(1.0)
-        setter.text(told.said, _SAID_PT, key="said")
+        setter.text(profile.said, _SAID_PT, key="said")
     setter.gap(2.6)
     return setter.top, setter.parts
 
 
 def _located(
-    site: Site, told: Profile, known: SiteAnswers, fonts: Faces, box: Box
+    site: Site, profile: Profile, known: SiteAnswers, fonts: Faces, box: Box
 ) -> list[Primitive]:
     """Return map, legend and key facts side by side in a box."""
     tall = min(max(box.height - _LEGEND_MM, _MAP_LEAST_MM), _MAP_MOST_MM)
     frame = Box(box.x, box.top - tall, _MAP_MM, tall)
     ground = ground_of(bounds_of(known.result, site), frame)
-    scene = scene_of(site, ground, told.lang)
+    scene = scene_of(site, ground, profile.lang)
     parts = surroundings_primitives(site, scene, ground, fonts)
-    room = Box(box.x, box.y, _MAP_MM, frame.y - box.y - 2.4)
-    parts += key_primitives(scene, room, fonts)
-    parts += _facts(told, fonts, box).parts
+    frame_box = Box(box.x, box.y, _MAP_MM, frame.y - box.y - 2.4)
+    parts += key_primitives(scene, frame_box, fonts)
+    parts += _facts(profile, fonts, box).parts
     return parts
 
 
-def _facts(told: Profile, fonts: Faces, box: Box) -> Setter:
+def _facts(profile: Profile, fonts: Faces, box: Box) -> Setter:
     """Set the key facts in the column beside the map."""
     left = box.x + _MAP_MM + _GAP_MM
     setter = Setter(left, box.right - left, box.top, fonts)
-    setter.title(say("sheet.facts", told.lang))
-    for label, value in told.facts:
+    setter.title(say("sheet.facts", profile.lang))
+    for label, value in profile.facts:
         setter.labelled(label, value)
-    if told.stations:
+    if profile.stations:
         setter.gap(1.4)
-        setter.title(say("sheet.stations", told.lang))
-        for name, minutes in told.stations:
+        setter.title(say("sheet.stations", profile.lang))
+        for name, minutes in profile.stations:
             setter.row([Cell(name, setter.width - _WALK_MM, key="station"),
                         Cell(minutes, _WALK_MM, "right", bold=True, key="walk")])  # fmt: skip
     return setter
 
 
-def _unlocated(told: Profile, fonts: Faces, box: Box) -> list[Primitive]:
+def _unlocated(profile: Profile, fonts: Faces, box: Box) -> list[Primitive]:
     """Return what stands in place of the map, and the facts beside it."""
     frame = Box(box.x, box.top - _ABSENCE_MM, _MAP_MM, _ABSENCE_MM)
     setter = Setter(frame.x + 8.0, frame.width - 16.0, frame.top - 9.0, fonts)
-    setter.text(say("sheet.unlocated", told.lang), 11.0, bold=True, colour=SOFT, key="absence")
+    setter.text(say("sheet.unlocated", profile.lang), 11.0, bold=True, colour=SOFT, key="absence")
     setter.gap(2.0)
-    for sentence in told.absence:
+    for sentence in profile.absence:
         setter.text(sentence, 8.4, key="absence")
         setter.gap(1.2)
-    return [panel_primitives(frame), *setter.parts, *_facts(told, fonts, box).parts]
+    return [panel_primitives(frame), *setter.parts, *_facts(profile, fonts, box).parts]
 
 
 def _times(
-    told: Profile, known: SiteAnswers, fonts: Faces, part: float
+    profile: Profile, known: SiteAnswers, fonts: Faces, part: float
 ) -> Callable[[float], Setter]:
     """Return how the times are set from a height down: all groups, in two columns."""
     half = (PAGE[0] - 2 * MARGIN_MM - _COLUMNS_GAP_MM) / 2
-    lead = say("sheet.times_lead", told.lang, period=text(f"period.{known.params.period}"))
+    lead = say("sheet.times_lead", profile.lang, period=text(f"period.{known.params.period}"))
 
     def set_(top: float) -> Setter:
         whole = Setter(MARGIN_MM, PAGE[0] - 2 * MARGIN_MM, top, fonts, part=part)
-        if not told.trips:
+        if not profile.trips:
             return whole
-        whole.title(say("sheet.times", told.lang))
+        whole.title(say("sheet.times", profile.lang))
         whole.text(lead, _SMALL_PT, colour=FAINT, key="lead")
         whole.gap(0.8)
         columns = [
             Setter(MARGIN_MM + k * (half + _COLUMNS_GAP_MM), half, whole.top, fonts, part=part)
             for k in range(2)
         ]
-        *first, last = told.trips
+        *first, last = profile.trips
         for group in first:
             _group(group, columns[0])
         _group(last, columns[1])
-        _within(told, columns[1])
+        _within(profile, columns[1])
         whole.parts += [each for column in columns for each in column.parts]
         whole.top = min(column.top for column in columns)
         return whole
@@ -211,12 +211,12 @@ def _group(group: Trips, column: Setter) -> None:
         ], BODY_PT * 0.94)  # fmt: skip
 
 
-def _within(told: Profile, column: Setter) -> None:
+def _within(profile: Profile, column: Setter) -> None:
     """Set how many places are reached within some minutes."""
     column.gap(0.8)
-    title = [Cell(told.within_title, column.width, bold=True, colour=SOFT, key="group")]
+    title = [Cell(profile.within_title, column.width, bold=True, colour=SOFT, key="group")]
     column.row(title)
-    for limit, count in told.within:
+    for limit, count in profile.within:
         column.row([
             Cell(limit, column.width - _COUNT_MM, key="limit"),
             Cell(count, _COUNT_MM, "right", bold=True, key="count"),
@@ -224,34 +224,34 @@ def _within(told: Profile, column: Setter) -> None:
 
 
 def _foot(
-    told: Profile, known: SiteAnswers, fonts: Faces, link: str, part: float
+    profile: Profile, known: SiteAnswers, fonts: Faces, link: str, part: float
 ) -> Callable[[float], Setter]:
     """Return how sources, method and link are set from a height down."""
     half = (PAGE[0] - 2 * MARGIN_MM - _COLUMNS_GAP_MM) / 2
-    mapped = not told.absence
-    method = [note.in_(told.lang) for note in known.method] if told.trips else []
-    method += [say("sheet.caution", told.lang)] if mapped else []
-    credit = source_line(map(repository.layer, with_role("sheet")), told.lang)
+    mapped = not profile.absence
+    method = [note.in_(profile.lang) for note in known.method] if profile.trips else []
+    method += [say("sheet.caution", profile.lang)] if mapped else []
+    credit = source_line(map(repository.layer, with_role("sheet")), profile.lang)
 
     def set_(top: float) -> Setter:
         whole = Setter(MARGIN_MM, PAGE[0] - 2 * MARGIN_MM, top, fonts, part=part)
         whole.gap(_GAP_MM)
         left = Setter(MARGIN_MM, half, whole.top, fonts, part=part)
-        left.title(say("sheet.sources", told.lang))
-        for source in told.sources:
+        left.title(say("sheet.sources", profile.lang))
+        for source in profile.sources:
             left.text(source, _FOOT_PT, colour=INK, key="source")
         if mapped:
             left.text(credit, _FOOT_PT, colour=SOFT, key="source")
         right = Setter(MARGIN_MM + half + _COLUMNS_GAP_MM, half, whole.top, fonts, part=part)
         if method:
-            right.title(say("sheet.method", told.lang))
+            right.title(say("sheet.method", profile.lang))
         for note in method:
             right.text(note, _FOOT_PT, colour=SOFT, key="method")
         whole.parts += [*left.parts, *right.parts]
         whole.top = min(left.top, right.top)
         if link:
             whole.gap(1.0)
-            whole.text(link_line(link, told.lang), _FOOT_PT, colour=FAINT, key="link")
+            whole.text(link_line(link, profile.lang), _FOOT_PT, colour=FAINT, key="link")
         return whole
 
     return set_

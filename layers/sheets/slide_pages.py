@@ -46,7 +46,7 @@ _WIDER = 1.12
 _MOST_SITES = 4
 
 
-def site_page(known: SiteAnswers, told: Profile, *, when: date, link: str = "") -> Page:
+def site_page(known: SiteAnswers, profile: Profile, *, when: date, link: str = "") -> Page:
     """Return the slide of a site; its tables hold the figures of its sheet.
 
     Raises
@@ -54,35 +54,38 @@ def site_page(known: SiteAnswers, told: Profile, *, when: date, link: str = "") 
     DataError
         If a layer is missing or broken, or there is no font (``font_missing``).
     """
-    fonts = faces(letters_of(told, known, link), told.lang)
-    items: list[Item] = [_subtitle(told.other, told.line, fonts)]
-    if told.absence:
-        said = [Line(say("sheet.unlocated", told.lang), 16.0, bold=True, colour=SOFT)]
-        said += [Line(each, 12.0) for each in told.absence]
+    fonts = faces(letters_of(profile, known, link), profile.lang)
+    items: list[Item] = [_subtitle(profile.other, profile.line, fonts)]
+    if profile.absence:
+        said = [Line(say("sheet.unlocated", profile.lang), 16.0, bold=True, colour=SOFT)]
+        said += [Line(each, 12.0) for each in profile.absence]
         items.append(TextBox(_MAP, tuple(said)))
     else:
-        items.append(_map(known, told, fonts, when))
-    facts = [*_heading(say("sheet.facts", told.lang)), *_pairs(told.facts)]
-    if told.stations:
-        facts += [*_heading(say("sheet.stations", told.lang)), *_pairs(told.stations, strong=True)]
-    if told.within:
-        facts += [*_heading(told.within_title), *_pairs(told.within, strong=True)]
-    alt = say("sheet.facts", told.lang)
+        items.append(_map(known, profile, fonts, when))
+    facts = [*_heading(say("sheet.facts", profile.lang)), *_pairs(profile.facts)]
+    if profile.stations:
+        facts += [
+            *_heading(say("sheet.stations", profile.lang)),
+            *_pairs(profile.stations, strong=True),
+        ]
+    if profile.within:
+        facts += [*_heading(profile.within_title), *_pairs(profile.within, strong=True)]
+    alt = say("sheet.facts", profile.lang)
     items.append(_table(facts, _FACTS_X, (_FACTS_MM * 0.48, _FACTS_MM * 0.52), fonts, alt))
-    if told.trips:
-        alt = say("sheet.times", told.lang)
+    if profile.trips:
+        alt = say("sheet.times", profile.lang)
         widths = (_TIMES_MM - 36.0, 17.0, 19.0)
-        items.append(_table(list(_trips(told)), _TIMES_X, widths, fonts, alt))
-    items.append(_foot(known, told, when, link))
-    return Page(*_title(told.title, fonts), tuple(items), _notes(told, known, link))
+        items.append(_table(list(_trips(profile)), _TIMES_X, widths, fonts, alt))
+    items.append(_foot(known, profile, when, link))
+    return Page(*_title(profile.title, fonts), tuple(items), _notes(profile, known, link))
 
 
 def comparison_page(
-    known: SiteAnswers, ids: Sequence[str], told: Comparison, *, when: date, link: str = ""
+    known: SiteAnswers, ids: Sequence[str], comparison: Comparison, *, when: date, link: str = ""
 ) -> Page:
     """Return the slide of some sites side by side, their maps at one scale."""
-    cells = "".join(cell for row in told.rows for cell in row.cells)
-    fonts = faces("".join([*told.names, *told.others, cells, link]), told.lang)
+    cells = "".join(cell for row in comparison.rows for cell in row.cells)
+    fonts = faces("".join([*comparison.names, *comparison.others, cells, link]), comparison.lang)
     label = 52.0
     width = (WIDTH_MM - 2 * _MARGIN - label) / len(ids)
     tall = 52.0
@@ -94,35 +97,35 @@ def comparison_page(
     for number, key in enumerate(ids):
         box = Box(_MARGIN + label + number * width, 26.0, width - 4.0, tall)
         if key not in grounds:
-            items.append(TextBox(box, (Line(say("sheet.unlocated", told.lang), 12.0, bold=True,
-                                            colour=SOFT),)))  # fmt: skip
+            words = say("sheet.unlocated", comparison.lang)
+            items.append(TextBox(box, (Line(words, 12.0, bold=True, colour=SOFT),)))
             continue
         site = known.site(key)
         ground = grounds[key]
-        scenes.append(scene_of(site, ground, told.lang, maps.reached.get(key)))
-        alt = say("sheet.map_alt", told.lang, name=told.names[number])
+        scenes.append(scene_of(site, ground, comparison.lang, maps.reached.get(key)))
+        alt = say("sheet.map_alt", comparison.lang, name=comparison.names[number])
         items.append(
             _photo(surroundings_primitives(site, scenes[-1], ground, fonts), box, alt, fonts, when)
         )
     if scenes:
-        room = Box(0.0, 0.0, label - 6.0, tall)
-        parts = key_primitives(merge_scenes(scenes), room, fonts, columns=(1, 2))
-        box = Box(_MARGIN, 26.0, room.width, room.height)
-        items.append(_photo(parts, box, say("legend.title", told.lang), fonts, when))
-    head = (Line(say("column.fact", told.lang), colour=SOFT, bold=True),
-            *(Line(name, bold=True) for name in told.names))  # fmt: skip
+        frame_box = Box(0.0, 0.0, label - 6.0, tall)
+        parts = key_primitives(merge_scenes(scenes), frame_box, fonts, columns=(1, 2))
+        box = Box(_MARGIN, 26.0, frame_box.width, frame_box.height)
+        items.append(_photo(parts, box, say("legend.title", comparison.lang), fonts, when))
+    head = (Line(say("column.fact", comparison.lang), colour=SOFT, bold=True),
+            *(Line(name, bold=True) for name in comparison.names))  # fmt: skip
     rows = [head]
-    for row in told.rows:
+    for row in comparison.rows:
         marked = [
-            Line(shown, bold=bool(mark))
-            for shown, mark in zip(row.with_marks(told.lang), row.marks, strict=True)
+            Line(value, bold=bool(mark))
+            for value, mark in zip(row.with_marks(comparison.lang), row.marks, strict=True)
         ]
         rows.append((Line(row.label, colour=SOFT), *marked))
-    title = say("sheet.compared", told.lang, count=len(ids))
+    title = say("sheet.compared", comparison.lang, count=len(ids))
     widths = (label, *(width for _ in ids))
     items.append(_table(rows, _MARGIN, widths, fonts, title, top=80.0))
-    items.append(_foot(known, told, when, link))
-    return Page(*_title(title, fonts), tuple(items), _notes(told, known, link))
+    items.append(_foot(known, comparison, when, link))
+    return Page(*_title(title, fonts), tuple(items), _notes(comparison, known, link))
 
 
 def _title(name: str, fonts: Faces) -> tuple[Line, Box]:
@@ -138,18 +141,18 @@ def _subtitle(other: str, line: str, fonts: Faces) -> TextBox:
     return TextBox(box, (Line(said, size, colour=SOFT),))
 
 
-def _map(known: SiteAnswers, told: Profile, fonts: Faces, when: date) -> Photo:
+def _map(known: SiteAnswers, profile: Profile, fonts: Faces, when: date) -> Photo:
     """Return the map with its legend below, as a picture."""
-    site = known.site(told.id)
+    site = known.site(profile.id)
     frame = Box(0.3, _KEY_MM, _MAP.width - 0.6, _MAP.height - 0.3)
     ground = ground_of(bounds_of(known.result, site), frame)
-    scene = scene_of(site, ground, told.lang)
-    room = Box(0.3, 0.0, frame.width, _KEY_MM - 2.4)
+    scene = scene_of(site, ground, profile.lang)
+    frame_box = Box(0.3, 0.0, frame.width, _KEY_MM - 2.4)
     parts = [
         *surroundings_primitives(site, scene, ground, fonts),
-        *key_primitives(scene, room, fonts),
+        *key_primitives(scene, frame_box, fonts),
     ]
-    alt = say("sheet.map_alt", told.lang, name=told.title)
+    alt = say("sheet.map_alt", profile.lang, name=profile.title)
     box = Box(_MAP.x, _MAP.y, _MAP.width, _MAP.height + _KEY_MM)
     return _photo(parts, box, alt, fonts, when)
 
@@ -172,13 +175,13 @@ def _pairs(rows: Iterable[tuple[str, str]], *, strong: bool = False) -> list[tup
     ]  # fmt: skip
 
 
-def _trips(told: Profile) -> Iterable[tuple[Line, ...]]:
+def _trips(profile: Profile) -> Iterable[tuple[Line, ...]]:
     """Yield the times, of other sites the soonest only."""
-    for group in told.trips:
+    for group in profile.trips:
         rows, title = group.rows, group.title
-        if group is told.trips[-1] and len(rows) > _MOST_SITES:
+        if group is profile.trips[-1] and len(rows) > _MOST_SITES:
             rows = rows[:_MOST_SITES]
-            title = say("sheet.soonest", told.lang, title=title, count=_MOST_SITES)
+            title = say("sheet.soonest", profile.lang, title=title, count=_MOST_SITES)
         yield (Line(title, bold=True, colour=SOFT), Line(""), Line(""))
         for trip in rows:
             yield (
@@ -218,15 +221,15 @@ def _height(row: Sequence[Line], widths: Sequence[float], fonts: Faces, size: fl
     return max(lines, default=1) * size * PT_MM * _LEADING + _PAD_MM
 
 
-def _foot(known: SiteAnswers, told: Profile | Comparison, when: date, link: str) -> TextBox:
+def _foot(known: SiteAnswers, subject: Profile | Comparison, when: date, link: str) -> TextBox:
     """Return the line of sources, the date and the link."""
-    lang = told.lang
+    lang = subject.lang
     period = text(f"period.{known.params.period}")
     credit = source_line(map(repository.layer, with_role("sheet")), lang)
     made = f"{say('app.title', lang)} · {say('sheet.made', lang, date=when.isoformat())}"
     lines = []
-    if told.absence if isinstance(told, Profile) else not any(told.located):
-        credit = join(told.sources, lang, "clauses")
+    if subject.absence if isinstance(subject, Profile) else not any(subject.located):
+        credit = join(subject.sources, lang, "clauses")
     else:
         said = [say("sheet.times_lead", lang, period=period), say("sheet.caution", lang)]
         lines.append(Line(join(said, lang, "sentences"), 8.0, colour=SOFT))
@@ -236,17 +239,17 @@ def _foot(known: SiteAnswers, told: Profile | Comparison, when: date, link: str)
     return TextBox(Box(_MARGIN, _LOW + 2.0, WIDTH_MM - 2 * _MARGIN, 12.0), tuple(lines))
 
 
-def _notes(told: Profile | Comparison, known: SiteAnswers, link: str) -> str:
+def _notes(subject: Profile | Comparison, known: SiteAnswers, link: str) -> str:
     """Return what stands on the notes page: what is said, all times, method and sources in full."""
-    lang = told.lang
+    lang = subject.lang
     parts: list[str] = []
-    if isinstance(told, Profile):
-        parts += [told.said] if told.said else []
-        parts += list(told.absence)
-        for group in told.trips:
+    if isinstance(subject, Profile):
+        parts += [subject.said] if subject.said else []
+        parts += list(subject.absence)
+        for group in subject.trips:
             parts += [f"{group.title}", *(f"{t.name} {t.minutes} {t.between}".strip()
                                           for t in group.rows)]  # fmt: skip
-    parts += [say("sheet.sources", lang), *told.sources]
+    parts += [say("sheet.sources", lang), *subject.sources]
     parts += [say("sheet.method", lang), *(note.in_(lang) for note in known.result.notes)]
     parts += [link_line(link, lang)] if link else []
     return "\n".join(parts)

@@ -92,24 +92,24 @@ class Page:
 
 def deck(pages: Sequence[Page], lang: Lang, *, title: str, when: date) -> bytes:
     """Return slides as a PowerPoint file."""
-    shown = Presentation()
-    shown.slide_width, shown.slide_height = Mm(WIDTH_MM), Mm(HEIGHT_MM)
-    _set_fonts(shown)
+    presentation = Presentation()
+    presentation.slide_width, presentation.slide_height = Mm(WIDTH_MM), Mm(HEIGHT_MM)
+    _set_fonts(presentation)
     stamp = datetime(when.year, when.month, when.day)  # noqa: DTZ001 - a day, not a moment
-    about = shown.core_properties
+    about = presentation.core_properties
     about.title, about.author, about.last_modified_by = title, ATLAS.names["title"].in_("en"), ""
     about.created = about.modified = stamp
     about.language, about.revision = say("language.office_tag", lang), 1
     for page in pages:
-        _add(shown, page, say("language.office_tag", lang))
+        _add(presentation, page, say("language.office_tag", lang))
     out = BytesIO()
-    shown.save(out)
+    presentation.save(out)
     # The parts' own dates are those of the moment; packed anew they have one for ever.
     return zip_bytes(unpacked(out.getvalue()))
 
 
-def _add(shown: Any, page: Page, tag: str) -> None:
-    slide = shown.slides.add_slide(shown.slide_layouts[_TITLE_ONLY])
+def _add(presentation: Any, page: Page, tag: str) -> None:
+    slide = presentation.slides.add_slide(presentation.slide_layouts[_TITLE_ONLY])
     _place(slide.shapes.title, page.title_box)
     _write(slide.shapes.title.text_frame, (page.title,), tag)
     for item in page.items:
@@ -201,9 +201,9 @@ def _rule() -> Any:
     )
 
 
-def _set_fonts(shown: Any) -> None:
+def _set_fonts(presentation: Any) -> None:
     """Let the theme name fonts that hold Chinese letters, for all type that names none."""
-    for relation in shown.slide_master.part.rels.values():
+    for relation in presentation.slide_master.part.rels.values():
         if relation.reltype.endswith("/theme"):
             part = relation.target_part
             theme = parse_xml(part.blob)

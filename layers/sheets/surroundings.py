@@ -113,7 +113,7 @@ def scene_of(site: Site, ground: Ground, lang: Lang, reached: Layer | None = Non
         for each in (() if wide else with_role("site"))
     }
     under, over = travel_controls.goal_layers()
-    drawn = [
+    sampled = [
         *(SceneLayer(repository.layer(each)) for each in with_role("ground")),
         *([] if reached is None else [SceneLayer(reached, by_address=False)]),
         *([] if band is None else [SceneLayer(band)]),
@@ -126,14 +126,14 @@ def scene_of(site: Site, ground: Ground, lang: Lang, reached: Layer | None = Non
         *over,
         *([] if areas else [SceneLayer(here)]),
     ]
-    return Scene(tuple(_within(drawn, shapely.box(*ground.degrees))), lang)
+    return Scene(tuple(_within(sampled, shapely.box(*ground.degrees))), lang)
 
 
 def surroundings_primitives(
     site: Site, scene: Scene, ground: Ground, fonts: Faces
 ) -> list[Primitive]:
     """Return a site's map in its frame: what lies around it, names, scale, north, neatline."""
-    drawn = scene_primitives(scene, ground)
+    primitives = scene_primitives(scene, ground)
     part = min(1.0, max(0.6, ground.frame.width / _WIDE_MM))
     scale, box = map_elements.scale_primitives(ground, scene.lang, fonts, type_scale=0.9 * part)
     own, taken = _name(
@@ -142,24 +142,24 @@ def surroundings_primitives(
     names = label_primitives(
         scene,
         ground,
-        drawn,
+        primitives,
         fonts,
         type_scale=0.95 * part,
         taken=[box.edges, *([taken] if taken else [])],
     )
     return [
-        *ground_primitives(ground), *drawn, *names, *own, *scale,
+        *ground_primitives(ground), *primitives, *names, *own, *scale,
         map_elements.neatline(ground.frame),
     ]  # fmt: skip
 
 
 def key_primitives(
-    scene: Scene, room: Box, fonts: Faces, *, columns: tuple[int, ...] = (3, 4)
+    scene: Scene, box: Box, fonts: Faces, *, columns: tuple[int, ...] = (3, 4)
 ) -> list[Primitive]:
     """Return the legend of a map in a box under it."""
-    layout = replace(layout_of("a4", portrait=True), panel=room, type_scale=0.86, columns=columns)
+    layout = replace(layout_of("a4", portrait=True), panel=box, type_scale=0.86, columns=columns)
     title = say("legend.title", scene.lang)
-    return legend_primitives(title, legend(scene.shown, scene.lang), layout, fonts, notes=False)[0]
+    return legend_primitives(title, legend(scene.layers, scene.lang), layout, fonts, notes=False)[0]
 
 
 @lru_cache(maxsize=64)
@@ -180,19 +180,19 @@ def _others(layer_id: str, own: Iterable[str]) -> tuple[str, ...]:
     return tuple(key for key in repository.layer(layer_id).frame.index if key in parts)
 
 
-def _within(drawn: Sequence[SceneLayer], seen: shapely.Geometry) -> list[SceneLayer]:
+def _within(sampled: Sequence[SceneLayer], seen: shapely.Geometry) -> list[SceneLayer]:
     """Return layers with no more than what lies on the map, so that the legend has no more."""
     found = []
-    for shown in drawn:
-        layer = shown.layer
+    for scene_layer in sampled:
+        layer = scene_layer.layer
         if not isinstance(layer, Layer):
             continue
         located = layer.located
-        wanted = set(located.index) if shown.only is None else set(shown.only)
+        wanted = set(located.index) if scene_layer.only is None else set(scene_layer.only)
         near = located.index[shapely.intersects(located.geometry.to_numpy(), seen)]
         only = tuple(key for key in near if key in wanted)
         if only:
-            found.append(replace(shown, only=only, interactive=False))
+            found.append(replace(scene_layer, only=only, interactive=False))
     return found
 
 

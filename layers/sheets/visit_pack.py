@@ -108,9 +108,9 @@ def _slides(pack: _Pack, lang: Lang) -> bytes:
     """Return the comparison, then each site, as slides of one file."""
     pages = []
     if len(pack.ids) > 1:
-        told = compared(pack.known, pack.ids, lang)
+        comparison = compared(pack.known, pack.ids, lang)
         link = pack.link(pack.ids, lang)
-        pages.append(comparison_page(pack.known, pack.ids, told, when=pack.when, link=link))
+        pages.append(comparison_page(pack.known, pack.ids, comparison, when=pack.when, link=link))
     for each in pack.ids:
         profile = profile_of(pack.known, each, lang)
         page = site_page(pack.known, profile, when=pack.when, link=pack.link([each], lang))
@@ -120,8 +120,8 @@ def _slides(pack: _Pack, lang: Lang) -> bytes:
 
 def _offline_map(pack: _Pack, lang: Lang) -> bytes:
     view = VIEWS["sites"]
-    asked: dict[str, Any] = view.read({"tab": "compare", "shortlist": ",".join(pack.ids)})[0]
+    values: dict[str, Any] = view.read({"tab": "compare", "shortlist": ",".join(pack.ids)})[0]
     for link, each in parameters_of(SitesParams).items():
-        asked[link] = getattr(pack.known.params, each.field)
-    picture = view.picture(asked, lang)
+        values[link] = getattr(pack.known.params, each.field)
+    picture = view.picture(values, lang)
     return make(picture, Wish("html"), link=pack.link(pack.ids, lang), when=pack.when)

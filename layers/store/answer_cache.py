@@ -113,14 +113,14 @@ def keep(key: str | None, answer: object) -> None:
         path = _path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, sha256(written).digest() + written)
-        _make_room(path)
+        _remove_oldest(path)
 
 
 def _path(key: str) -> Path:
     return folder() / _FOLDER / f"{key}{_SUFFIX}"
 
 
-def _make_room(kept: Path) -> None:
+def _remove_oldest(kept: Path) -> None:
     """Remove the longest unused files until all fit, but never the one just written."""
     others = [each for each in kept.parent.glob(f"*{_SUFFIX}") if each != kept]
     others.sort(key=lambda each: each.stat().st_mtime, reverse=True)

@@ -59,10 +59,10 @@ def _send(frames: IO[bytes], frame: tuple[Any, ...]) -> None:
 
 def _own_input() -> int:
     """Return a handle of the input that no library knows: on Windows one being read blocks."""
-    held = os.dup(0)
+    stream = os.dup(0)
     with Path(os.devnull).open("rb") as nothing:
         os.dup2(nothing.fileno(), 0)
-    return held
+    return stream
 
 
 def _end_with_parent(handle: int) -> None:
@@ -71,12 +71,12 @@ def _end_with_parent(handle: int) -> None:
     os._exit(1)
 
 
-def _read_only(held: dict[str, Any]) -> MappingProxyType[str, Any]:
-    return MappingProxyType(held)
+def _read_only(members: dict[str, Any]) -> MappingProxyType[str, Any]:
+    return MappingProxyType(members)
 
 
 # Problems keep their values read-only, in a form that pickle does not know.
-copyreg.pickle(MappingProxyType, lambda held: (_read_only, (dict(held),)))
+copyreg.pickle(MappingProxyType, lambda proxy: (_read_only, (dict(proxy),)))
 
 if __name__ == "__main__":
     # By its own name, under which the parent finds what is pickled from here.

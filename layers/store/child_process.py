@@ -197,9 +197,9 @@ def _watched(
 
 
 def _require_bounds(child: _Child, bounds: _Bounds) -> None:
-    held_mb = resident_bytes(child.process.pid) / MEGABYTE
-    if held_mb > bounds.memory_mb:
-        _refuse(child, bounds, "memory_mb", held_mb, bounds.memory_mb)
+    resident_mb = resident_bytes(child.process.pid) / MEGABYTE
+    if resident_mb > bounds.memory_mb:
+        _refuse(child, bounds, "memory_mb", resident_mb, bounds.memory_mb)
     late_s = time.monotonic() - bounds.until_s
     if late_s > 0:
         _refuse(child, bounds, "seconds", bounds.seconds + late_s, bounds.seconds)

@@ -68,16 +68,16 @@ def _fill_languages(frame: pd.DataFrame, fields: Iterable[str]) -> None:
 
 def _lineage(member: object, file: str) -> Lineage:
     """Return the lineage of a provenance member, or raise what it lacks."""
-    held = member if isinstance(member, Mapping) else {}
+    member_table = member if isinstance(member, Mapping) else {}
     lacking = [
         Problem("provenance_missing", file=file, field=f"provenance.{name}")
         for name in _MANDATORY
-        if name not in held
+        if name not in member_table
     ]
     if lacking:
         raise DataError(lacking)
     try:
-        return Lineage.from_dict(held)
+        return Lineage.from_dict(member_table)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         values = {"reason": str(error)}
         raise DataError(Problem("provenance_form", file=file, values=values)) from error

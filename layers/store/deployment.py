@@ -49,8 +49,8 @@ def read_only() -> bool:
     The environment variable ATLAS_READONLY decides; where it says nothing, an
     app for others is read-only.
     """
-    told = os.environ.get("ATLAS_READONLY", "").strip().lower()
-    return told not in _OFF if told else any(_configured)
+    setting = os.environ.get("ATLAS_READONLY", "").strip().lower()
+    return setting not in _OFF if setting else any(_configured)
 
 
 def is_allowed_host(host: str | None, allowed: Iterable[str]) -> bool:

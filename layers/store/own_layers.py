@@ -109,7 +109,7 @@ def _kept(path: Path, state: tuple[tuple[int, int], ...]) -> Kept:  # noqa: ARG0
 
 
 def _titles() -> Mapping[str, Text]:
-    return {key: each.shown_title for key, each in kept().layers.items()}
+    return {key: each.title_on_map for key, each in kept().layers.items()}
 
 
 for _theme in ("layer", "choose.target"):

@@ -308,7 +308,7 @@ def _own_layer(own: OwnLayer, digest: str | None) -> Layer:
     data = own_layers.content(own.id)
     frame, lineage = sound_layer(data, own.file, ATLAS.bounds)
     style = entry_of(own.id).style
-    return Layer(own.id, own.shown_title, frame, style, lineage, (digest or "")[:16])
+    return Layer(own.id, own.title_on_map, frame, style, lineage, (digest or "")[:16])
 
 
 @cache

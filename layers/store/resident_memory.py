@@ -66,11 +66,11 @@ def _of_windows(pid: int) -> int:
     handle = kernel.OpenProcess(_QUERY, 0, ctypes.c_uint32(pid))
     if not handle:
         return 0
-    held = ctypes.c_void_p(handle)
+    process = ctypes.c_void_p(handle)
     counters = _Counters(cb=ctypes.sizeof(_Counters))
     try:
         size = ctypes.c_uint32(counters.cb)
-        told = kernel.K32GetProcessMemoryInfo(held, ctypes.byref(counters), size)
-        return int(counters.WorkingSetSize) if told else 0
+        success = kernel.K32GetProcessMemoryInfo(process, ctypes.byref(counters), size)
+        return int(counters.WorkingSetSize) if success else 0
     finally:
-        kernel.CloseHandle(held)
+        kernel.CloseHandle(process)

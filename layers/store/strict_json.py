@@ -55,11 +55,11 @@ class _Reading:
 
     def members(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         """Return an object; one with keys that stand twice is kept, to be found again."""
-        held = dict(pairs)
-        if len(held) != len(pairs):
+        members_found = dict(pairs)
+        if len(members_found) != len(pairs):
             counts = Counter(key for key, _ in pairs)
-            self.twice.append((held, [key for key, count in counts.items() if count > 1]))
-        return held
+            self.twice.append((members_found, [key for key, count in counts.items() if count > 1]))
+        return members_found
 
     def whole(self, digits: str) -> int | float:
         """Return a whole number; of a very long one only that it is beyond all bounds."""
@@ -121,8 +121,8 @@ def visible(text: str) -> str:
     >>> visible("a\u202eb"), visible("x" * 99) == "x" * 60 + "…"
     ('a\\u202eb', True)
     """
-    shown = _HIDDEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text[:60])
-    return shown + ("…" if len(text) > 60 else "")  # noqa: PLR2004
+    escaped = _HIDDEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text[:60])
+    return escaped + ("…" if len(text) > 60 else "")  # noqa: PLR2004
 
 
 def _text(data: bytes | str, file: str | None) -> str:
@@ -162,14 +162,16 @@ def _is_deeper(content: Any, most: int) -> bool:
 
 def _inner(value: Any) -> list[Any]:
     """Return the objects and arrays that stand in one of these."""
-    held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [each for each in held if isinstance(each, dict | list)]
+    inner_values = (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    )
+    return [each for each in inner_values if isinstance(each, dict | list)]
 
 
 def _twice(content: Any, reading: _Reading, file: str | None) -> Iterator[Problem]:
     """Yield every key that stands twice, with its place; none where its object was lost so."""
-    keys = {id(held): names for held, names in reading.twice}
-    found = {id(held): path for path, held in _parts(content) if id(held) in keys}
+    keys = {id(objects): names for objects, names in reading.twice}
+    found = {id(objects): path for path, objects in _parts(content) if id(objects) in keys}
     for own, names in keys.items():
         for key in names:
             place = _place(content, (*found[own], key)) if own in found else (None, visible(key))
@@ -246,8 +248,8 @@ def _place(content: Any, path: Path) -> tuple[str | None, str | None]:
 
 def _name_of(feature: Any, position: int) -> str:
     """Return what a feature is called: by its id, or by its place in the file."""
-    held = feature.get("properties") if isinstance(feature, dict) else None
-    own = held.get("id") if isinstance(held, dict) else None
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    own = properties.get("id") if isinstance(properties, dict) else None
     return visible(own) if isinstance(own, str) and own else f"#{position}"
 
 

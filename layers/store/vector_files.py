@@ -74,15 +74,15 @@ def read_table(path: Path, layer: str, *, encoding: str | None = None, most: int
         No more features than this are read.
     """
     # As tables of Arrow whole numbers stay whole beside a null.
-    told, table = pyogrio.read_arrow(path, layer=layer, encoding=encoding, max_features=most)
-    geometry = told["geometry_name"] or next(
+    answer, table = pyogrio.read_arrow(path, layer=layer, encoding=encoding, max_features=most)
+    geometry = answer["geometry_name"] or next(
         each for each in _GEOMETRIES if each in table.column_names
     )
     columns = {
         name: table.column(name).to_pylist() for name in table.column_names if name != geometry
     }
     shapes = table.column(geometry).to_pylist()
-    return VectorTable(columns, shapes, told["crs"])
+    return VectorTable(columns, shapes, answer["crs"])
 
 
 def write_frame(

@@ -143,11 +143,11 @@ def known_facts(found: Network) -> dict[str, Any]:
 
 def warnings(found: Network) -> tuple[Text, ...]:
     """Return what whoever uses a network should know of it."""
-    told = skeleton_warnings(found)
+    found_warnings = skeleton_warnings(found)
     if found.covers >= 0.005:  # noqa: PLR2004
-        return told
+        return found_warnings
     shares = by_language(partial(percent, found.covers))
-    return (*told, text("streets.elsewhere", share=shares))
+    return (*found_warnings, text("streets.elsewhere", share=shares))
 
 
 def _network(

@@ -18,7 +18,7 @@ from layers.streets.local_network import Network
 
 __all__ = ["cover_layer", "requested_area_layer"]
 
-_MAPPED, _LACKING, _ASKED = "#009E73", "#D55E00", "#7B4FA3"
+_MAPPED, _LACKING, _REQUESTED = "#009E73", "#D55E00", "#7B4FA3"
 
 
 def cover_layer(network: Network) -> Layer:
@@ -63,6 +63,6 @@ def requested_area_layer(area: Area) -> Layer:
         label,
         geometry=gpd.GeoSeries([shapely.force_2d(area.ground)], crs=STORAGE),
         names={"streets_asked": area.name},
-        style=Single(label, Symbol(_ASKED, 2.0, dash=(7.0, 5.0))),
+        style=Single(label, Symbol(_REQUESTED, 2.0, dash=(7.0, 5.0))),
         lineage=Lineage(label, (), label, Text()),
     )

@@ -74,9 +74,9 @@ def configured() -> Endpoints:
         An entry is not of its kind (``endpoints_form``), or the file is no TOML.
     """
     member = repository.settings("server").get("overpass", {})
-    told: dict[str, Any] = member if isinstance(member, dict) else {"endpoints": None}
-    addresses: Any = told.get("endpoints", [ENDPOINT])
-    private: Any = told.get("private", False)
+    settings: dict[str, Any] = member if isinstance(member, dict) else {"endpoints": None}
+    addresses: Any = settings.get("endpoints", [ENDPOINT])
+    private: Any = settings.get("private", False)
     sound = isinstance(addresses, list) and bool(addresses) and isinstance(private, bool)
     if not sound or not all(isinstance(each, str) and _is_address(each) for each in addresses):
         raise DataError(Problem("endpoints_form", file=FILE, field="overpass"))

@@ -91,9 +91,9 @@ def _load(path: Path, state: tuple[int, int]) -> Network:
         # Opened here: numpy leaves a file open that turns out to be no archive.
         with path.open("rb") as stream:
             require_state(stream, state)
-            with np.load(stream, allow_pickle=False) as held:
-                arrays = {name: array_of(held[name]) for name in _ARRAYS}
-                facts = facts_of(array_of(held["facts"]).tobytes())
+            with np.load(stream, allow_pickle=False) as archive:
+                arrays = {name: array_of(archive[name]) for name in _ARRAYS}
+                facts = facts_of(array_of(archive["facts"]).tobytes())
         streets = check_arrays(**arrays, crs=str(facts.pop("crs")))
         return network_of(streets, facts, size_bytes=state[1])
     except DataError as error:
@@ -114,13 +114,13 @@ def save(network: Network) -> Network:
         network before is then still there, untouched.
     """
     path = folder() / _FILE
-    held = {name: getattr(network.streets, name) for name in _ARRAYS}
-    held["facts"] = np.frombuffer(facts_to_keep(network), dtype=np.uint8)
+    arrays = {name: getattr(network.streets, name) for name in _ARRAYS}
+    arrays["facts"] = np.frombuffer(facts_to_keep(network), dtype=np.uint8)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         sweep(path, older_than_s=_DAY_S)  # a younger one may still be written
         with replacing(path) as stream:
-            np.savez(stream, **held)
+            np.savez(stream, **arrays)
         renewed(_INPUT)
         return replace(network, size_bytes=path.stat().st_size)
     except OSError as error:

@@ -142,11 +142,11 @@ class Network:
         )
 
 
-def array_of(held: object) -> NDArray[Any]:
+def array_of(value: object) -> NDArray[Any]:
     """Return an array of an archive. Raises ValueError where the archive holds something else."""
-    if not isinstance(held, np.ndarray):
+    if not isinstance(value, np.ndarray):
         raise ValueError("array")  # noqa: TRY004 - a fault of the file, not of a caller
-    return held
+    return value
 
 
 def facts_to_keep(network: Network) -> bytes:

@@ -91,14 +91,14 @@ class ResponseGuard:
     def _body(self, response: requests.Response) -> bytes:
         """Return the body, read piece by piece so that the clock can be looked at."""
         end = time.monotonic() + self.timeout_s
-        held = 0
+        received = 0
         slow = {"host": self.host, "seconds": round(self.timeout_s)}
         parts: list[bytes] = []
         try:
             while part := response.raw.read1(_CHUNK, decode_content=True):
                 parts.append(part)
-                held += len(part)
-                limits.require("overpass", "size_mb", held / limits.MEGABYTE, file=self.host)
+                received += len(part)
+                limits.require("overpass", "size_mb", received / limits.MEGABYTE, file=self.host)
                 if time.monotonic() > end:
                     raise DataError(Problem("server_slow", values=slow))
         except (ReadTimeoutError, TimeoutError) as error:

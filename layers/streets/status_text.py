@@ -107,11 +107,11 @@ def _age(dated: str, lang: Lang, today: date) -> str:
 
 def cautions(network: Network, *, today: date) -> list[Text]:
     """Return what whoever uses a network should know: that it is old, or elsewhere."""
-    told = list(warnings(network))
+    cautions_found = list(warnings(network))
     if network.data_date and (today - date.fromisoformat(network.data_date)).days > _OLD_DAYS:
         age = by_language(partial(age_in_words, network.data_date, today=today))
-        told.append(text("network.old", age=age))
-    return told
+        cautions_found.append(text("network.old", age=age))
+    return cautions_found
 
 
 def result_text(result: Mapping[str, Any], lang: Lang) -> str:

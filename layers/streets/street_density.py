@@ -89,9 +89,9 @@ def skeleton_warnings(network: Network) -> tuple[Text, ...]:
     found = network.density
     if found is None:
         return ()
-    told = []
+    found_warnings = []
     if found.km_per_km2 < MIN_KM_PER_KM2:
-        told.append(
+        found_warnings.append(
             text(
                 f"streets.skeleton_{found.basis}",
                 density=by_language(partial(number, found.km_per_km2, digits=1)),
@@ -99,8 +99,8 @@ def skeleton_warnings(network: Network) -> tuple[Text, ...]:
             )
         )
     if not {*found.classes} & {*LOCAL_CLASSES}:
-        told.append(text("streets.skeleton_classes"))
-    return tuple(told)
+        found_warnings.append(text("streets.skeleton_classes"))
+    return tuple(found_warnings)
 
 
 def density_facts(network: Network) -> dict[str, Any]:

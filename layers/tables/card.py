@@ -79,13 +79,13 @@ def card(layer: Layer, feature_id: str, lang: Lang) -> Card:
         other_name=name.beside(lang),
         kind=say(f"kind.{row['kind']}", lang),
         rows=tuple(_rows(row, layer, lang)),
-        nearby=nearby(layer, feature_id) if _is_near_asked(layer.id) else (),
+        nearby=nearby(layer, feature_id) if _has_near_places(layer.id) else (),
         certainty=_certainty(row, lang) + _edges(layer, feature_id, lang),
         sources=layer.lineage.cite(row["source"], lang),
     )
 
 
-def _is_near_asked(layer_id: str) -> bool:
+def _has_near_places(layer_id: str) -> bool:
     """Return whether it says something how far the nearest stations are from a layer's features."""
     entry = entry_of(layer_id)
     return entry.places and entry.group != "transit"
@@ -103,9 +103,9 @@ def nearby(layer: Layer, feature_id: str) -> tuple[Nearby, ...]:
     found = nearest_stations(
         to_metric(place.geometry), to_metric(stations.geometry), count=_STATIONS_SEEN
     ).join(stations[[*columns("name"), "line"]], on="station")
-    drawn = _distance_samples(place, stations.loc[found["station"]])
+    sampled = _distance_samples(place, stations.loc[found["station"]])
     return tuple(
-        _station(rows, drawn[:, rows.index])
+        _station(rows, sampled[:, rows.index])
         for _, rows in list(found.groupby(columns("name")[0], sort=False))[:_NEAREST]
     )
 
@@ -121,11 +121,11 @@ def _distance_samples(place: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> ND
     )
 
 
-def _station(rows: pd.DataFrame, drawn_m: NDArray[np.float64]) -> Nearby:
+def _station(rows: pd.DataFrame, sampled_m: NDArray[np.float64]) -> Nearby:
     """Return the line-stations of one name as a station, whose nearest platform counts."""
     first = rows.iloc[0]
     metres = float(first["distance_m"])
-    low, high = interval(drawn_m.min(axis=1), metres)
+    low, high = interval(sampled_m.min(axis=1), metres)
     return Nearby(
         text_of(first),
         tuple(dict.fromkeys(rows["line"])),

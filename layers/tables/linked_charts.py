@@ -95,8 +95,8 @@ def surface_chart(result: AccessResult, lang: Lang) -> Chart:
 
 
 def _by_class(result: AccessResult, lang: Lang) -> Iterator[Mark]:
-    told = result.histogram
-    for grade, (band, count) in enumerate(zip(told["bands"], told["counts"], strict=True)):
+    answer = result.histogram
+    for grade, (band, count) in enumerate(zip(answer["bands"], answer["counts"], strict=True)):
         yield Mark(
             label=band, **_count(count, result.cells, lang, "cells"), grade=grade,
             colour=_colour(result, grade),
@@ -105,9 +105,9 @@ def _by_class(result: AccessResult, lang: Lang) -> Iterator[Mark]:
 
 def _by_value(result: AccessResult, lang: Lang) -> Iterator[Mark]:
     """Yield the columns of figures, coloured as on the map where all in one is of one class."""
-    told = result.histogram
+    answer = result.histogram
     whole = result.unit == "places"
-    for (low, high), count in zip(pairwise(told["edges"]), told["counts"], strict=True):
+    for (low, high), count in zip(pairwise(answer["edges"]), answer["counts"], strict=True):
         label = f"{low:g}" if whole else f"{low:g}–{high:g}"
         grades = {
             _grade(result, low if whole else low + _ABOVE),

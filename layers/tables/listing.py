@@ -128,9 +128,9 @@ def layer_sources(layers: Mapping[str, Layer], lang: Lang, *, today: date) -> pd
         newest = dated[-1] if dated else None
         counts = layer.frame["certainty"].value_counts()
         unlocated = int(layer.frame.geometry.isna().sum())
-        sure = [f"{say(f'certainty.{key}', lang)} {count}" for key, count in counts.items()]
+        certainties = [f"{say(f'certainty.{key}', lang)} {count}" for key, count in counts.items()]
         if unlocated:
-            sure.append(f"{say('sources.unlocated', lang)} {unlocated}")
+            certainties.append(f"{say('sources.unlocated', lang)} {unlocated}")
         rows.append(
             {
                 "title": layer.title.in_(lang),
@@ -138,7 +138,7 @@ def layer_sources(layers: Mapping[str, Layer], lang: Lang, *, today: date) -> pd
                 "source": join(_publishers(layer.lineage.sources, lang), lang),
                 "date": newest or say("value.missing", lang),
                 "age": age_in_words(newest, lang, today=today),
-                "certainty": join(sure, lang),
+                "certainty": join(certainties, lang),
                 "licence": join(_licences(layer.lineage.sources, lang), lang),
             }
         )

@@ -70,10 +70,10 @@ def _rank(rank: int, lang: Lang, *, tied: bool) -> str:
 
 def _points(score: float, most: float, lang: Lang) -> str:
     """Return points of 100, and how many they would be with all that is unknown met."""
-    shown, possible = (number(100 * each, lang) for each in (score, most))
-    if shown == possible:
-        return shown
-    return say("match.possible", lang, value=shown, most=possible)
+    points, possible = (number(100 * each, lang) for each in (score, most))
+    if points == possible:
+        return points
+    return say("match.possible", lang, value=points, most=possible)
 
 
 def _between(best: int, worst: int, lang: Lang) -> str:

@@ -71,11 +71,11 @@ def _of_site(words: Callable[[Site, Lang], str]) -> Words:
 def _reached(words: Callable[[SitesResult, Reached, Lang], str]) -> Words:
     """Return words that only a site has from which times are known."""
 
-    def told(result: SitesResult, site: Site, lang: Lang) -> str | None:
+    def fact(result: SitesResult, site: Site, lang: Lang) -> str | None:
         found = result.reached.get(site.id)
         return words(result, found, lang) if found else None
 
-    return told
+    return fact
 
 
 def _reason(_: SitesResult, site: Site, lang: Lang) -> str | None:
@@ -181,8 +181,8 @@ def fact_rows(
 ) -> list[tuple[str, str]]:
     """Return what is known of a site, label and value."""
     site = result.sites[site_id]
-    told = ((FACTS[slug].label, FACTS[slug].words(result, site, lang)) for slug in slugs)
-    return [(say(label, lang), words) for label, words in told if words is not None]
+    cells = ((FACTS[slug].label, FACTS[slug].words(result, site, lang)) for slug in slugs)
+    return [(say(label, lang), words) for label, words in cells if words is not None]
 
 
 def compare(
@@ -192,10 +192,10 @@ def compare(
     sites, none = [result.sites[each] for each in ids], say("value.missing", lang)
     table = result.table.set_index("id").loc[list(ids)]
     for fact in (FACTS[slug] for slug in slugs):
-        told = [fact.words(result, site, lang) for site in sites]
-        if any(words is not None for words in told):
+        texts = [fact.words(result, site, lang) for site in sites]
+        if any(words is not None for words in texts):
             signs = marks(_figures(table, fact.figure), most=fact.most) if fact.figure else None
-            cells = tuple(none if words is None else words for words in told)
+            cells = tuple(none if words is None else words for words in texts)
             yield FactRow(say(fact.label, lang), cells, tuple(signs or [""] * len(ids)))
 
 
@@ -204,8 +204,8 @@ def _figures(table: pd.DataFrame, slug: str) -> list[Figure]:
     values = table[slug].astype(float)
     if slug == "area_km2":
         # How far a measured area may be off is not known: it is never surely the larger one.
-        sure = table["has_published_area"] | values.isna()
-        ends = [values.where(sure, 0.0), values.where(sure, math.inf)]
+        certain = table["has_published_area"] | values.isna()
+        ends = [values.where(certain, 0.0), values.where(certain, math.inf)]
     else:
         ends = [table[f"{slug}{end}"].astype(float) for end in ENDS]
     return list(zip(values, *ends, strict=True))
@@ -245,6 +245,6 @@ def marks(figures: Sequence[Figure], *, most: bool) -> list[str]:
     first = [k for k in known if values[k] == least]
     rest = [k for k in known if values[k] > least]
     for k in first:
-        sure = all(turned[k][1] < turned[other][0] for other in rest)
-        found[k] = "best" if sure else "maybe"
+        certain = all(turned[k][1] < turned[other][0] for other in rest)
+        found[k] = "best" if certain else "maybe"
     return found

@@ -70,8 +70,8 @@ def _row(result: SitesResult, row: Any, lang: Lang, goal: str | None) -> dict[st
 def _minutes(slug: str, figures: Iterable[float], lang: Lang) -> dict[str, Any]:
     """Return minutes as a number that can be sorted, and their range in words."""
     minutes, low, high = figures
-    shown = round_minutes(minutes, low, high) if math.isfinite(minutes) else None
-    return {slug: shown, f"{slug}_range": minutes_between(minutes, low, high, lang)}
+    rounded = round_minutes(minutes, low, high) if math.isfinite(minutes) else None
+    return {slug: rounded, f"{slug}_range": minutes_between(minutes, low, high, lang)}
 
 
 def trips_table(result: SitesResult, site_id: str, lang: Lang) -> pd.DataFrame:

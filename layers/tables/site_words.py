@@ -37,10 +37,10 @@ def industry_source_words(site: Site, lang: Lang) -> str:
 
 def area_words(site: Site, lang: Lang) -> str:
     """Return a site's area, and whether it is published or measured on the map."""
-    shown = area(site.area_km2, lang)
+    figure = area(site.area_km2, lang)
     if math.isnan(site.area_km2):
-        return shown
-    return say("site.published" if site.area_published else "site.measured", lang, area=shown)
+        return figure
+    return say("site.published" if site.area_published else "site.measured", lang, area=figure)
 
 
 def certainty_words(site: Site, lang: Lang) -> str:

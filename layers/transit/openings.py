@@ -93,10 +93,10 @@ def year_counts(stations: Iterable[str]) -> dict[str, int]:
     """
     known = openings()
     counted = [known[station] for station in stations if station in known]
-    sure = Counter(each.certainty for each in counted)
+    by_certainty = Counter(each.certainty for each in counted)
     return {
         "line_stations": len(counted),
-        **{certainty: sure[certainty] for certainty in ("certain", "probable", UNSOURCED)},
+        **{certainty: by_certainty[certainty] for certainty in ("certain", "probable", UNSOURCED)},
         "primary": sum(each.primary for each in counted),
     }
 

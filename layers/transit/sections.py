@@ -177,9 +177,9 @@ def _unlike(stations: gpd.GeoDataFrame, sections: pd.DataFrame) -> Iterator[Prob
     for station, row in matching(stations, sections).items():
         section = sections.loc[row]
         year, there = opening_year(str(section["opened"])), stations.loc[station, "opened"]
-        told = None if pd.isna(there) else int(there)
+        expected = None if pd.isna(there) else int(there)
         pairs = {
-            "opened": (told, year),
+            "opened": (expected, year),
             "opened_certainty": (stations.loc[station].get("opened_certainty"),
                                  section["certainty"]),
         }  # fmt: skip

@@ -129,10 +129,10 @@ class Transit:
             route: values(f"headway {route}", *HEADWAY_RANGE[quality], draws=DRAWS)
             for route, quality in self.quality.items()
         }
-        drawn = np.ones((DRAWS, len(table.routes)))
+        sampled = np.ones((DRAWS, len(table.routes)))
         for pattern, route in enumerate(table.routes):
-            drawn[:, pattern] = factor[route]
-        return np.rint(drawn * table.headway_ms).astype(np.int64)
+            sampled[:, pattern] = factor[route]
+        return np.rint(sampled * table.headway_ms).astype(np.int64)
 
 
 def transit(period: str, year: int | None = None) -> Transit:
@@ -186,19 +186,19 @@ def stop_layer(running: Transit) -> Layer:
 
 @lru_cache(maxsize=4)
 def _feed_layer(running: Transit, own: Layer) -> Layer:
-    told: Any = running.feed
+    answer: Any = running.feed
     source = Source(
         id=str(running.stops["source"].iloc[0]) if len(running.stops) else "feed",
-        title=text("feed.title", name=told.source),
-        publisher=text("unit.plain", value=told.agency),
-        date=told.fetched,
+        title=text("feed.title", name=answer.source),
+        publisher=text("unit.plain", value=answer.agency),
+        date=answer.fetched,
         licence="user-file",
         url=None,
     )
     frame = running.stops.assign(id=running.stops.index)
     title = text("layer.stations")
     lineage = Lineage(title, (source,), text("feed.method"), text("feed.caution"))
-    return replace(own, frame=frame, lineage=lineage, digest=told.digest)
+    return replace(own, frame=frame, lineage=lineage, digest=answer.digest)
 
 
 def state() -> object:

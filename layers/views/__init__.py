@@ -71,10 +71,10 @@ class View:
         self, values: Mapping[str, Any], lang: Lang, progress: Progress = silent
     ) -> "Picture":
         """Return what it shows: values by parameter, the language, and progress."""
-        shown: Picture = import_module(f"layers.views.{self.module}").picture(
+        made_picture: Picture = import_module(f"layers.views.{self.module}").picture(
             values, lang, progress
         )
-        return shown
+        return made_picture
 
 
 VIEWS: dict[str, View] = {

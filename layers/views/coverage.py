@@ -40,9 +40,9 @@ _TITLES = {"now": "page.coverage", "growth": "growth.title", "comparison": "comp
 def question_of(values: Mapping[str, Any]) -> CoverageParams:
     """Return what some values ask. Raises ParameterError for what cannot be asked."""
     unused = "radii" if values["measure"] == "minutes" else "minutes"
-    asked = question(CoverageParams, {**values, unused: []})
+    request = question(CoverageParams, {**values, unused: []})
     of = _place_of(values)
-    return asked if of is None else replace(asked, target=target_holding(of))
+    return request if of is None else replace(request, target=target_holding(of))
 
 
 def growth_of(values: Mapping[str, Any]) -> GrowthParams:
@@ -62,7 +62,7 @@ def scene(
     """Return an answer on the map, between the towns and the stations; a place is marked."""
     layer = repository.layer
     target = layer(target_layers()[question.target])
-    near, ever = _stations_shown(result, question)
+    near, ever = _stations_on_map(result, question)
     under = [each for each in with_role("ground") if each != target.id]
     return Scene(
         (
@@ -106,7 +106,7 @@ def _grown(layer: Layer, year: int | None) -> SceneLayer:
     return SceneLayer(layer, by_address=False, interactive=layer.id != GROWN_GROUND, **there)
 
 
-def _stations_shown(
+def _stations_on_map(
     result: Result, question: CoverageParams
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the ids of the stations on the map, and those of all years."""
@@ -116,8 +116,8 @@ def _stations_shown(
     return tuple(chosen.index), tuple(stations_ever(question.lines).index)
 
 
-def _besides(shown: tuple[str, ...], ever: tuple[str, ...]) -> tuple[str, ...]:
-    there = set(shown)
+def _besides(value: tuple[str, ...], ever: tuple[str, ...]) -> tuple[str, ...]:
+    there = set(value)
     return tuple(each for each in ever if each not in there)
 
 
@@ -134,10 +134,10 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
         result: Result = ANALYSES["comparison"].run(ComparisonParams(question), progress)
     else:
         result = ANALYSES["coverage"].run(question, progress)
-    drawn = scene(result, question, lang, place=place)
+    scene_layers = scene(result, question, lang, place=place)
     if values["view"] == "growth":
         grown = ANALYSES["growth"].run(growth_of(values), progress)
-        said, drawn = grown.notes[:1], growth_scene(grown, question, lang, place=place)
+        said, scene_layers = grown.notes[:1], growth_scene(grown, question, lang, place=place)
     limits = [limit_words(limit, None) for limit in question.radii_m]
     limits += [text("view.on_foot", minutes=f"{each:g}") for each in question.minutes]
     return Picture(
@@ -152,7 +152,7 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
             None if question.year is None else text("view.year", year=question.year),
             text("choose.building") if question.building else None,
         ),
-        drawn,
+        scene_layers,
         (*said, *result.notes),
         result,
         (*said, *result.notes)[0],

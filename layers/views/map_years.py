@@ -9,7 +9,7 @@ from layers.model.layer import Layer
 from layers.model.opening import there_in
 from layers.webmap.payload import Years
 
-__all__ = ["by_year", "shown_in", "years_on_map"]
+__all__ = ["by_year", "layer_by_year", "years_on_map"]
 
 
 def years_on_map(year: int | None) -> Years:
@@ -18,7 +18,7 @@ def years_on_map(year: int | None) -> Years:
     return Years(FIRST_YEAR, last_year(), now, now if year is None else year)
 
 
-def shown_in(layer: Layer, year: int | None) -> dict[str, Any]:
+def layer_by_year(layer: Layer, year: int | None) -> dict[str, Any]:
     """Return which features of a layer a map of a year shows, and which in other years.
 
     They are those of a `SceneLayer`; today all are shown, what is planned among them.

@@ -12,7 +12,7 @@ from layers.store import repository
 from layers.store.atlas import catalogue, entry_of
 from layers.tables.uncertainty_layer import halo
 from layers.views import VIEWS
-from layers.views.map_years import shown_in, years_on_map
+from layers.views.map_years import layer_by_year, years_on_map
 from layers.views.picture import Picture, subtitle_parts
 from layers.webmap.payload import Scene, SceneLayer, Switch, bounds_of
 
@@ -40,21 +40,23 @@ def scene(values: Mapping[str, Any], lang: Lang, *, all_layers: bool = False) ->
     home = home_of(selected, layers)
     wanted = {each for group in GROUPS for each in values[group]}
     wanted |= set() if home is None else {home.id}
-    shown = [
+    scene_layer = [
         SceneLayer(
-            layers[entry.id], on=entry.id in wanted, **shown_in(layers[entry.id], values["year"])
+            layers[entry.id],
+            on=entry.id in wanted,
+            **layer_by_year(layers[entry.id], values["year"]),
         )
         for entry in catalogue()
         if entry.id in layers and (all_layers or entry.id in wanted)
     ]
     if values["halo"]:
-        on_top = [layers[each.layer.id] for each in shown if each.interactive and each.on]
+        on_top = [layers[each.layer.id] for each in scene_layer if each.interactive and each.on]
         bands = [band for layer in on_top if (band := halo(layer)) is not None]
-        ground = sum(entry_of(each.layer.id).group == "base" for each in shown)
-        shown[ground:ground] = [SceneLayer(band, interactive=False) for band in bands]
+        ground = sum(entry_of(each.layer.id).group == "base" for each in scene_layer)
+        scene_layer[ground:ground] = [SceneLayer(band, interactive=False) for band in bands]
     outline = None if home is None else home.frame.geometry.loc[selected]
     return Scene(
-        tuple(shown),
+        tuple(scene_layer),
         lang,
         selected=selected,
         focus=None if outline is None else bounds_of(outline),

@@ -31,11 +31,11 @@ def page_link(address: str, page: str, query: Mapping[str, str], lang: Lang) -> 
     >>> page_link("", "sites", {"shortlist": "robot_park,usst"}, "zh")
     'sites?shortlist=robot_park,usst&lang=zh'
     """
-    asked = urlencode({**query, "lang": lang}, safe=",")
+    question = urlencode({**query, "lang": lang}, safe=",")
     if not address:
-        return f"{page}?{asked}"
+        return f"{page}?{question}"
     path = "" if page == next(iter(VIEWS)) else page
-    return f"{address.rstrip('/')}/{path}?{asked}"
+    return f"{address.rstrip('/')}/{path}?{question}"
 
 
 def link_label(link: str, lang: Lang) -> str:

@@ -29,14 +29,14 @@ def scene(result: ReachResult, question: ReachParams, lang: Lang) -> Scene:
     away = travel_controls.extent(running)
     known, table = places(question.year, question.period), result.table.set_index("id")
     ground, *graded = result.layers
-    drawn = [
+    scene_layers = [
         *travel_controls.ground(running),
         SceneLayer(ground, by_address=False, interactive=False),
         *travel_controls.lines_of_running(running, question.year),
         *travel_controls.by_minutes(graded, table, known, question, lang),
     ]
     return Scene(
-        tuple(drawn), lang, selected=question.origin, point=True, pin=question.point,
+        tuple(scene_layers), lang, selected=question.origin, point=True, pin=question.point,
         years=travel_controls.years(running, question.year),
         focus=away, focus_token=str(away or ""),
     )  # fmt: skip

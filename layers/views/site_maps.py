@@ -22,7 +22,7 @@ __all__ = ["SiteMaps", "frames", "merge_scenes", "site_maps"]
 
 Bounds = tuple[tuple[float, float], tuple[float, float]]
 
-_SHOWN_MIN = 30.0
+_TIME_SCALE_MIN = 30.0
 """Maps hold the ground within so many minutes; what lies beyond is cut."""
 
 _LEAST_DEG = 0.03
@@ -77,7 +77,7 @@ def frames(grounds: Mapping[str, Layer]) -> dict[str, Bounds]:
     """
     middles, half = {}, _LEAST_DEG
     for key, ground in grounds.items():
-        within = ground.frame[ground.frame["minutes"] <= _SHOWN_MIN]
+        within = ground.frame[ground.frame["minutes"] <= _TIME_SCALE_MIN]
         shape = shapely.union_all(within.geometry.to_numpy())
         if shape.is_empty:
             shape = shapely.union_all(ground.frame.geometry.to_numpy())
@@ -97,13 +97,13 @@ def merge_scenes(scenes: Sequence[Scene]) -> Scene:
     found: dict[str, SceneLayer] = {}
     level: dict[str, int] = {}
     for scene in scenes:
-        for position, shown in enumerate(scene.shown):
-            key = shown.layer.id
-            first = found.setdefault(key, shown)
-            found[key] = replace(first, only=_both(first, shown))
+        for position, scene_layer in enumerate(scene.layers):
+            key = scene_layer.layer.id
+            first = found.setdefault(key, scene_layer)
+            found[key] = replace(first, only=_both(first, scene_layer))
             level[key] = max(position, level.get(key, 0))
-    drawn = sorted(found.values(), key=lambda each: level[each.layer.id])
-    return Scene(tuple(drawn), scenes[0].lang)
+    scene_layers = sorted(found.values(), key=lambda each: level[each.layer.id])
+    return Scene(tuple(scene_layers), scenes[0].lang)
 
 
 def _both(first: SceneLayer, other: SceneLayer) -> tuple[str, ...] | None:
@@ -131,7 +131,7 @@ def _scene(  # noqa: PLR0917 - all of it is on the map
     stops = running.stops
     near = stops.index[stops.intersects(shapely.union_all(ground.frame.geometry.to_numpy()))]
     under, over = travel_controls.goal_layers()
-    drawn = (
+    scene_layers = (
         *travel_controls.ground(),
         SceneLayer(ground, by_address=False, interactive=False),
         *(replace(each, interactive=False) for each in under),
@@ -143,4 +143,6 @@ def _scene(  # noqa: PLR0917 - all of it is on the map
             for layer in layers
         ),
     )
-    return Scene(drawn, lang, selected=parts[0].id, focus=frame, focus_token=f"{site} {frame}")
+    return Scene(
+        scene_layers, lang, selected=parts[0].id, focus=frame, focus_token=f"{site} {frame}"
+    )

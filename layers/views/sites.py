@@ -95,7 +95,7 @@ def scene(
     parts = {part.id: sites[key] for key in ids for part in sites[key].parts}
     tips = site_tips(result, ids, lang, scores)
     under, over = travel_controls.goal_layers(interactive=False)
-    drawn = [*travel_controls.ground(), *under, travel_controls.lines(year), *over]
+    scene_layers = [*travel_controls.ground(), *under, travel_controls.lines(year), *over]
     # From the bottom of the map to its top: the smaller on the larger.
     order = [entry.id for entry in catalogue()]
     for layer in sorted(result.layers, key=lambda each: order.index(each.id)):
@@ -104,16 +104,16 @@ def scene(
             continue
         restyled = None
         if scores is not None:
-            told = layer.frame["id"].map({key: scores[parts[key].id] for key in only})
+            answer = layer.frame["id"].map({key: scores[parts[key].id] for key in only})
             restyled = replace(
                 layer,
                 title=text("match.title"),
-                frame=layer.frame.assign(score=told.astype(float)),
+                frame=layer.frame.assign(score=answer.astype(float)),
                 style=score_grades("score"),
             )
-        drawn.append(SceneLayer(layer, only=only, tips=tips, restyled=restyled))
+        scene_layers.append(SceneLayer(layer, only=only, tips=tips, restyled=restyled))
     chosen = sites[selected].parts if selected is not None and selected in sites else ()
-    return Scene(tuple(drawn), lang, selected=chosen[0].id if chosen else None)
+    return Scene(tuple(scene_layers), lang, selected=chosen[0].id if chosen else None)
 
 
 def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) -> Picture:

@@ -31,14 +31,14 @@ def scene(
     running = transit(question.period, question.year)
     away = travel_controls.extent(running)
     known, table = places(question.year, question.period), result.table.set_index("id")
-    drawn = [
+    scene_layers = [
         *travel_controls.ground(running),
         *travel_controls.lines_of_running(running, question.year),
     ]
     point = point_in(question.origin)
-    drawn += travel_controls.by_minutes(result.layers, table, known, question, lang)
+    scene_layers += travel_controls.by_minutes(result.layers, table, known, question, lang)
     return Scene(
-        tuple(drawn), lang, selected=None if point else question.origin,
+        tuple(scene_layers), lang, selected=None if point else question.origin,
         pin=point or point_in(goal), years=travel_controls.years(running, question.year),
         focus=away, focus_token=str(away or ""),
     )  # fmt: skip

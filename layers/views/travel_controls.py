@@ -70,9 +70,11 @@ def ground(running: Transit | None = None) -> list[SceneLayer]:
 def goal_layers(*, interactive: bool = True) -> tuple[list[SceneLayer], list[SceneLayer]]:
     """Return the layers that times from sites lead to: those below the lines, those above."""
     layers = with_role("goal")
-    shown = {each: SceneLayer(repository.layer(each), interactive=interactive) for each in layers}
-    under = [each for key, each in shown.items() if below_lines(key)]
-    return under, [each for key, each in shown.items() if not below_lines(key)]
+    scene_layer = {
+        each: SceneLayer(repository.layer(each), interactive=interactive) for each in layers
+    }
+    under = [each for key, each in scene_layer.items() if below_lines(key)]
+    return under, [each for key, each in scene_layer.items() if not below_lines(key)]
 
 
 def lines(year: int | None) -> SceneLayer:

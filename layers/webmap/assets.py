@@ -157,8 +157,8 @@ def publish_result(stem: str, data: bytes, suffix: str = ".json") -> str:
     target, name = folder() / _RESULTS, _name(stem, data, suffix)
     if not (target / name).exists():
         publish(f"{_RESULTS}/{stem}", data, suffix)
-        held = sorted(target.glob(f"*{suffix}"), key=_age)
-        for old in held[:-_RESULTS_KEPT]:
+        content = sorted(target.glob(f"*{suffix}"), key=_age)
+        for old in content[:-_RESULTS_KEPT]:
             with suppress(OSError):  # another session may be about to do the same
                 old.unlink()
                 _twin(old).unlink(missing_ok=True)

@@ -40,19 +40,19 @@ def notebook_map(scene: Scene) -> folium.Map:
     DataError
         If the package with the map library is not installed.
     """
-    drawn = folium.Map(
+    page_map = folium.Map(
         tiles=None, prefer_canvas=True, attribution_control=False, zoom_control=False,
         zoom_snap=0, max_zoom=18,
     )  # fmt: skip
     files = assets.texts(assets.MAP)
-    drawn.default_js = [
+    page_map.default_js = [
         (name, _data(name, text)) for name, text in files.items() if name.endswith("js")
     ]
-    drawn.default_css = [
+    page_map.default_css = [
         (name, _data(name, text)) for name, text in files.items() if name.endswith("css")
     ]
-    drawn.add_child(_SceneElement(scene))
-    return drawn
+    page_map.add_child(_SceneElement(scene))
+    return page_map
 
 
 def _data(name: str, text: str) -> str:

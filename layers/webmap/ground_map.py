@@ -110,15 +110,15 @@ def _of_kind(kind: str, layers: tuple[Layer, ...]) -> Iterator[BaseGeometry]:
     Water of its own comes beside the others', since a file without relations lacks large rivers.
     """
     own = next((each for each in layers if each.id == local_ground.LAYER_ID), None)
-    held = None
+    content = None
     if own is not None and kind != "water" and (own.located["kind"] == kind).any():
-        held = shapely.box(*own.located.total_bounds)
+        content = shapely.box(*own.located.total_bounds)
     for layer in layers:
         shapes = layer.located.geometry[layer.located["kind"] == kind]
-        if held is None or layer is own:
+        if content is None or layer is own:
             yield from shapes
         else:
-            yield from (each for each in shapes.difference(held) if not each.is_empty)
+            yield from (each for each in shapes.difference(content) if not each.is_empty)
 
 
 def _joined(shapes: list[BaseGeometry]) -> BaseGeometry:

@@ -104,9 +104,11 @@ def _tiles(ground: GroundMap, level: Level) -> dict[str, str]:
     """Return the addresses of a level's tiles, by column and row of its grid."""
     found = {}
     for x, y in _cells(ground, level.grid or 0):
-        held = level_payload(ground, level, within=tile_box(x, y, level.grid or 0))
-        if held["shapes"]:
-            found[f"{x}/{y}"] = assets.publish(f"ground/{level.grid}-{x}-{y}", dump(held), ".json")
+        content = level_payload(ground, level, within=tile_box(x, y, level.grid or 0))
+        if content["shapes"]:
+            found[f"{x}/{y}"] = assets.publish(
+                f"ground/{level.grid}-{x}-{y}", dump(content), ".json"
+            )
     return found
 
 
@@ -165,11 +167,11 @@ def level_payload(
     ]
     tolerance_m = level.tolerance_m
     for _ in range(_TRIES):
-        held = {"shapes": _encoded(shapes, tolerance_m), "names": names}
-        if len(gzip.compress(dump(held), 6)) <= level.most_bytes:
+        content = {"shapes": _encoded(shapes, tolerance_m), "names": names}
+        if len(gzip.compress(dump(content), 6)) <= level.most_bytes:
             break
         tolerance_m *= _COARSER
-    return held
+    return content
 
 
 def _seen(ground: GroundMap, level: Level) -> dict[str, BaseGeometry]:

@@ -49,7 +49,7 @@ class Group:
 
 
 def legend(
-    shown: Iterable[SceneLayer],
+    scene_layer: Iterable[SceneLayer],
     lang: Lang,
     *,
     pin: bool = False,
@@ -60,7 +60,7 @@ def legend(
 
     Parameters
     ----------
-    shown
+    scene_layer
         What is on the map.
     lang
         The language.
@@ -73,7 +73,7 @@ def legend(
     """
     plain: list[Row] = []
     groups: list[Group] = []
-    for number, each in enumerate(shown):
+    for number, each in enumerate(scene_layer):
         rows = _rows_of(each, lang, None if classes is None else classes[number])
         group = Group((each.restyled or each.layer).title.in_(lang), tuple(rows))
         if len(rows) == 1:
@@ -87,9 +87,9 @@ def legend(
     return (*groups, Group("", tuple(plain)), certainty)
 
 
-def layer_legend(shown: SceneLayer, lang: Lang) -> list[dict[str, Any]]:
+def layer_legend(scene_layer: SceneLayer, lang: Lang) -> list[dict[str, Any]]:
     """Return the rows of one layer's legend as the browser takes them."""
-    return [_payload(row) for row in _rows_of(shown, lang)]
+    return [_payload(row) for row in _rows_of(scene_layer, lang)]
 
 
 def legend_payload(lang: Lang, *, pin: bool = False) -> dict[str, Any]:
@@ -113,26 +113,32 @@ def _pin_row(lang: Lang) -> Row:
     return Row(say("legend.pin", lang), PIN, "point")
 
 
-def _rows_of(shown: SceneLayer, lang: Lang, classes: Collection[int] | None = None) -> list[Row]:
-    shape = _shape_of(shown.layer)
-    entries = _entries_of(shown) if classes is None else _entries_in(shown, classes)
+def _rows_of(
+    scene_layer: SceneLayer, lang: Lang, classes: Collection[int] | None = None
+) -> list[Row]:
+    shape = _shape_of(scene_layer.layer)
+    entries = _entries_of(scene_layer) if classes is None else _entries_in(scene_layer, classes)
     rows = [Row(entry.label.in_(lang), entry.symbol, shape) for entry in entries]
-    if isinstance(shown.layer, Mesh) and shown.layer.unsure is not None:
+    if isinstance(scene_layer.layer, Mesh) and scene_layer.layer.unsure is not None:
         rows.append(Row(say("legend.unsure", lang), _UNSURE, "dotted"))
     return rows
 
 
-def _entries_of(shown: SceneLayer) -> list[Entry]:
+def _entries_of(scene_layer: SceneLayer) -> list[Entry]:
     """Return the legend of a layer; where only some features are shown, what is theirs."""
-    style = (shown.restyled or shown.layer).style
-    if shown.only is None or shown.restyled is not None or isinstance(shown.layer, Mesh):
+    style = (scene_layer.restyled or scene_layer.layer).style
+    if (
+        scene_layer.only is None
+        or scene_layer.restyled is not None
+        or isinstance(scene_layer.layer, Mesh)
+    ):
         return list(style.entries)
-    present = set(style.classes(shown.layer.frame.loc[list(shown.only)]))
+    present = set(style.classes(scene_layer.layer.frame.loc[list(scene_layer.only)]))
     return [entry for number, entry in enumerate(style.entries) if number in present]
 
 
-def _entries_in(shown: SceneLayer, classes: Collection[int]) -> list[Entry]:
-    entries = (shown.restyled or shown.layer).style.entries
+def _entries_in(scene_layer: SceneLayer, classes: Collection[int]) -> list[Entry]:
+    entries = (scene_layer.restyled or scene_layer.layer).style.entries
     return [entry for number, entry in enumerate(entries) if number in classes]
 
 

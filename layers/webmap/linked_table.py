@@ -163,8 +163,8 @@ def _decimals(column: pd.Series) -> int:
 
 
 def _is_number(value: Any) -> bool:
-    held = pd.api.types.is_number(value) and not isinstance(value, bool)
-    return held and math.isfinite(float(value))
+    content = pd.api.types.is_number(value) and not isinstance(value, bool)
+    return content and math.isfinite(float(value))
 
 
 def _cell(value: Any) -> str | int | float | list[Any] | None:

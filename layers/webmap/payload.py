@@ -71,7 +71,7 @@ class Years:
 class Scene:
     """Everything one map shows, from the bottom up, in one language."""
 
-    shown: tuple[SceneLayer, ...]
+    layers: tuple[SceneLayer, ...]
     lang: Lang
     selected: str | None = None
     focus: tuple[tuple[float, float], tuple[float, float]] | None = None
@@ -91,7 +91,7 @@ class Scene:
 
     def credit(self) -> str:
         """Return whom the map is owed to: its layers, and the ground or tiles below them."""
-        layers = [each.layer for each in self.shown if each.on]
+        layers = [each.layer for each in self.layers if each.on]
         if self.tiles is not None:
             return f"{self.tiles.attribution} · {source_line(layers, self.lang)}"
         return source_line([*layers, *ground_map().layers], self.lang)
@@ -102,9 +102,9 @@ class Scene:
         return {
             "lang": self.lang,
             "layers": [
-                layer_payload(shown, self.lang, bare=bare, inline=inline)
-                | {"legend": layer_legend(shown, self.lang)}
-                for shown in self.shown
+                layer_payload(scene_layer, self.lang, bare=bare, inline=inline)
+                | {"legend": layer_legend(scene_layer, self.lang)}
+                for scene_layer in self.layers
             ],
             "tiles": self.tiles and {"url": self.tiles.url},
             "ground": None if bare else ground_payload(self.lang, inline=inline),

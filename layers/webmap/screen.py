@@ -113,7 +113,7 @@ def screen_features(layer: Layer, entry: LayerEntry | None = None) -> list[dict[
     """
     located = layer.located
     tolerance_m = entry.tolerance_m if entry else 2.0
-    drawn = to_storage(simplified(to_metric(located.geometry), tolerance_m))
+    sampled = to_storage(simplified(to_metric(located.geometry), tolerance_m))
     classes = layer.style.classes(located)
     years = first_years(located)
     named = entry is not None and entry.label_zoom is not None
@@ -128,7 +128,7 @@ def screen_features(layer: Layer, entry: LayerEntry | None = None) -> list[dict[
             **({"p": _label_point(shape)} if named and shape.geom_type != "Point" else {}),
             "g": encode_geometry(shape),
         }
-        for row, shape in zip(records(located), drawn, strict=True)
+        for row, shape in zip(records(located), sampled, strict=True)
     ]
 
 
@@ -197,39 +197,39 @@ def _address(layer: Layer) -> str:
 @lru_cache(maxsize=32)
 def _result(layer: Layer | Mesh) -> tuple[list[dict[str, Any]] | dict[str, Any], bytes]:
     """Return a result as drawn, and as a file of it (kept by the layer's identity)."""
-    drawn = encode_mesh(layer) if isinstance(layer, Mesh) else screen_features(layer)
-    return drawn, dump(drawn)
+    sampled = encode_mesh(layer) if isinstance(layer, Mesh) else screen_features(layer)
+    return sampled, dump(sampled)
 
 
 def layer_payload(
-    shown: SceneLayer, lang: Lang, *, bare: bool = False, inline: bool = False
+    scene_layer: SceneLayer, lang: Lang, *, bare: bool = False, inline: bool = False
 ) -> dict[str, Any]:
     """Return one layer of a scene.
 
     `bare` leaves the ground of base layers to a tile service; `inline` carries
     what the browser else fetches.
     """
-    layer, drawn = shown.layer, shown.restyled or shown.layer
+    layer, sampled = scene_layer.layer, scene_layer.restyled or scene_layer.layer
     entry = find_entry(layer.id)
-    looks = [entry.symbol for entry in drawn.style.entries]
+    looks = [entry.symbol for entry in sampled.style.entries]
     if bare and entry is not None and entry.group == "base":
         looks = [replace(look, fill=None) for look in looks]
     payload: dict[str, Any] = {
         "key": layer.id,
         "title": layer.title.in_(lang),
-        "scale": drawn.title.in_(lang),
-        "group": _group_of(shown, entry),
-        "on": shown.on,
-        "symbols": _looks(looks, graded=shown.restyled is not None),
-        "interactive": shown.interactive and not (entry is not None and entry.context),
-        "only": shown.only,
-        "others": shown.other_years,
-        "tips": shown.tips or None,
+        "scale": sampled.title.in_(lang),
+        "group": _group_of(scene_layer, entry),
+        "on": scene_layer.on,
+        "symbols": _looks(looks, graded=scene_layer.restyled is not None),
+        "interactive": scene_layer.interactive and not (entry is not None and entry.context),
+        "only": scene_layer.only,
+        "others": scene_layer.other_years,
+        "tips": scene_layer.tips or None,
         "classes": None,
         "label": label_payload(entry) if entry else None,
     }
-    if shown.restyled is not None:
-        classes = shown.restyled.style.classes(shown.restyled.frame)
+    if scene_layer.restyled is not None:
+        classes = scene_layer.restyled.style.classes(scene_layer.restyled.frame)
         payload["classes"] = {str(key): int(value) for key, value in classes.items()}
     if isinstance(layer, Mesh):
         payload["mesh"] = {
@@ -238,8 +238,8 @@ def layer_payload(
             "unit": say(layer.style.unit, lang),
         }
     if inline:
-        payload["features"] = _inline_features(shown)
-    elif shown.by_address and isinstance(layer, Layer):
+        payload["features"] = _inline_features(scene_layer)
+    elif scene_layer.by_address and isinstance(layer, Layer):
         payload["url"] = _address(layer)
     else:
         drawing, written = _result(layer)
@@ -250,18 +250,18 @@ def layer_payload(
     return payload
 
 
-def _group_of(shown: SceneLayer, entry: LayerEntry | None) -> str:
+def _group_of(scene_layer: SceneLayer, entry: LayerEntry | None) -> str:
     """Return the group of the list of layers that holds one: what answers a question is first."""
-    return "answer" if entry is None or shown.restyled is not None else entry.group
+    return "answer" if entry is None or scene_layer.restyled is not None else entry.group
 
 
-def _inline_features(shown: SceneLayer) -> list[dict[str, Any]] | dict[str, Any]:
+def _inline_features(scene_layer: SceneLayer) -> list[dict[str, Any]] | dict[str, Any]:
     """Return what is drawn of a layer, without the features that are not shown."""
-    layer = shown.layer
+    layer = scene_layer.layer
     if isinstance(layer, Mesh):
         return encode_mesh(layer)
-    drawn = screen_features(layer, find_entry(layer.id) if shown.by_address else None)
-    return [each for each in drawn if shown.only is None or each["i"] in shown.only]
+    sampled = screen_features(layer, find_entry(layer.id) if scene_layer.by_address else None)
+    return [each for each in sampled if scene_layer.only is None or each["i"] in scene_layer.only]
 
 
 def _looks(symbols: Iterable[Symbol], *, graded: bool) -> list[dict[str, Any]]:
@@ -269,7 +269,7 @@ def _looks(symbols: Iterable[Symbol], *, graded: bool) -> list[dict[str, Any]]:
     found = (looks_of(symbol, graded=graded) for symbol in symbols)
     return [
         {
-            "sure": symbol_payload(looks.sure),
+            "sure": symbol_payload(looks.certain),
             "unsure": symbol_payload(looks.unsure),
             "unsurePoint": symbol_payload(looks.unsure_point),
             "spread": symbol_payload(looks.spread),

@@ -56,8 +56,8 @@ class LocalWorkspace:
 
     def history(self, kind: Kind, head_id: str) -> tuple[Head, ...]:
         """Return every version of one thing, the oldest first, removals among them."""
-        asked = f"SELECT {_COLUMNS} FROM history WHERE kind = ? AND id = ? ORDER BY version"  # noqa: S608
-        return tuple(map(_head, self._read(asked, kind, head_id)))
+        statement = f"SELECT {_COLUMNS} FROM history WHERE kind = ? AND id = ? ORDER BY version"  # noqa: S608
+        return tuple(map(_head, self._read(statement, kind, head_id)))
 
     def save(
         self,
@@ -86,12 +86,12 @@ class LocalWorkspace:
             _append(base, Head(kind, head_id, version, {}, None, _now(), removed=True))
             base.execute("DELETE FROM heads WHERE kind = ? AND id = ?", (kind, head_id))
 
-    def _read(self, asked: str, *values: str) -> list[Any]:
+    def _read(self, statement: str, *values: str) -> list[Any]:
         """Return rows; none where nothing was ever kept."""
         if not self.path.exists():
             return []
         with opened(self.path, write=False) as base:
-            return [] if is_empty(base) else base.execute(asked, values).fetchall()
+            return [] if is_empty(base) else base.execute(statement, values).fetchall()
 
 
 def _next_version(base: sqlite3.Connection, kind: Kind, head_id: str, seen: int, file: str) -> int:
@@ -102,8 +102,8 @@ def _next_version(base: sqlite3.Connection, kind: Kind, head_id: str, seen: int,
     if there != seen:
         values = {"seen": seen, "there": there}
         raise DataError(Problem("workspace_conflict", file=file, feature=head_id, values=values))
-    asked = f"SELECT coalesce(max(version), 0) FROM history {where}"  # noqa: S608
-    return int(base.execute(asked, (kind, head_id)).fetchone()[0]) + 1
+    statement = f"SELECT coalesce(max(version), 0) FROM history {where}"  # noqa: S608
+    return int(base.execute(statement, (kind, head_id)).fetchone()[0]) + 1
 
 
 def _append(base: sqlite3.Connection, head: Head) -> None:

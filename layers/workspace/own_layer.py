@@ -75,7 +75,7 @@ class OwnLayer:
     datum_basis: str
 
     @property
-    def shown_title(self) -> Text:
+    def title_on_map(self) -> Text:
         """Its title on the map, in legends and in files: one that is confidential says so."""
         return text("own.confidential", title=self.title) if self.confidential else self.title
 
@@ -85,7 +85,7 @@ class OwnLayer:
             id=self.id,
             slug=self.id,
             group=OWN,
-            style=Single(self.shown_title, self._symbol()),
+            style=Single(self.title_on_map, self._symbol()),
             roles=self.roles,
             rank=_RANK,
             label_zoom=_LABEL_ZOOM[self.family],
@@ -106,9 +106,9 @@ class OwnLayer:
     def from_body(cls, body: Mapping[str, Any]) -> Self:
         """Return the layer kept as a body. Raises ValueError, TypeError or KeyError for none."""
         texts = ("id", "family", "kind", "colour", "file", "sha256", "read", "datum", "datum_basis")
-        held = {name: str(body[name]) for name in texts}
+        content = {name: str(body[name]) for name in texts}
         roles = tuple(each for each in body["roles"] if each in ROLES)
-        if held["family"] not in FAMILIES:
-            raise ValueError(held["family"])
+        if content["family"] not in FAMILIES:
+            raise ValueError(content["family"])
         title = Text(**body["title"])
-        return cls(title=title, roles=roles, confidential=bool(body["confidential"]), **held)
+        return cls(title=title, roles=roles, confidential=bool(body["confidential"]), **content)

@@ -9,7 +9,7 @@ import streamlit as st
 from layers.i18n.wording import Lang, Text, has, say
 from layers.model.parameters import Parameter
 
-__all__ = ["Choices", "both", "control", "labels", "pick", "select", "told_apart"]
+__all__ = ["Choices", "both", "control", "distinct_labels", "labels", "pick", "select"]
 
 _SLIDER = 100
 """Whole numbers of no wider a range are chosen on a slider."""
@@ -39,7 +39,7 @@ def control(
     label_of: Callable[[Any], str] | None = None,
     hint: str | None = None,
     about: str | None = None,
-    shown: str | None = None,
+    number_format: str | None = None,
     on_change: Callable[[], None] | None = None,
 ) -> None:
     """Show the control of a parameter, as it is declared.
@@ -56,7 +56,7 @@ def control(
         What stands in it while nothing is chosen.
     about
         What it does, where that is not plain.
-    shown
+    number_format
         Format of the figures of a number, by default with two decimals.
     on_change
         Is called when another value was chosen.
@@ -86,7 +86,7 @@ def control(
         low, high = param.limits
         st.slider(label, min_value=int(low), max_value=int(high), step=1, key=key)
     elif param.kind in ("number", "whole"):
-        _number(param, label, lang, key=key, format=shown)
+        _number(param, label, lang, key=key, format=number_format)
     elif param.default is None or not param.checked:
         pick(view, name, options=offered, label_of=words, label=label, hint=hint,
              on_change=on_change)  # fmt: skip
@@ -152,7 +152,7 @@ def pick(
     )  # fmt: skip
 
 
-def told_apart(options: Iterable[str], label_of: Callable[[str], str]) -> Callable[[str], str]:
+def distinct_labels(options: Iterable[str], label_of: Callable[[str], str]) -> Callable[[str], str]:
     """Return what tells labels of which no two options share one: a browser answers with labels."""
     shared = Counter(map(label_of, options))
 
@@ -178,7 +178,7 @@ def select(
         label,
         known,
         index=None,
-        format_func=told_apart(known, label_of),
+        format_func=distinct_labels(known, label_of),
         placeholder=hint or label,
         key=key,
         filter_mode="contains",

@@ -57,16 +57,16 @@ def _offer(view: View, lang: Lang) -> None:
     ):  # fmt: skip
         query, preview = VIEWS[page].query(values), st.container()
         wish = _wish(page, lang)
-        asked = _ExportRequest(page, tuple(sorted(query.items())), lang, wish)
+        request = _ExportRequest(page, tuple(sorted(query.items())), lang, wish)
         key = f"export.{page}.job"
         wanted, job = st.session_state.get(key, (None, None))
-        if job is not None and wanted != asked:
+        if job is not None and wanted != request:
             job.cancel()
             job = None
             st.session_state.pop(key, None)
 
         def begin() -> None:
-            st.session_state[key] = (asked, Job.start(_work(asked, values)))
+            st.session_state[key] = (request, Job.start(_work(request, values)))
 
         if job is None or (job.finished and job.result is None):
             st.button(
@@ -74,19 +74,19 @@ def _offer(view: View, lang: Lang) -> None:
                 icon=":material/play_arrow:",
             )  # fmt: skip
         if job is not None:
-            _show_job(job, asked, lang)
+            _show_job(job, request, lang)
         # Last of all: whatever it takes, the file can be asked for meanwhile.
         if dialog.open and wish.form in _PAPER:
             with preview:
                 show_preview(page, query, lang, wish.paper)
 
 
-def _show_job(job: Job[bytes], asked: _ExportRequest, lang: Lang) -> None:
+def _show_job(job: Job[bytes], request: _ExportRequest, lang: Lang) -> None:
     """Show how far a file is, the file itself, or why there is none."""
     if not job.finished:
         show_making(job, lang)
     elif job.result is not None:
-        _offer_file(job.result, asked, lang)
+        _offer_file(job.result, request, lang)
     elif job.cancelled:
         st.caption(say("export.cancelled", lang))
     else:
@@ -104,32 +104,32 @@ def _wish(page: str, lang: Lang) -> Wish:
     return Wish(form, print_choices(page, lang, raster=form in RASTER))
 
 
-def _work(asked: _ExportRequest, values: Mapping[str, Any]) -> Any:
+def _work(request: _ExportRequest, values: Mapping[str, Any]) -> Any:
     """Return the work itself; it knows nothing of the page any more."""
     when = datetime.now().astimezone().date()
-    view = VIEWS[asked.page]
-    link = page_link(ATLAS.address, asked.page, view.dated(dict(asked.query)), asked.lang)
+    view = VIEWS[request.page]
+    link = page_link(ATLAS.address, request.page, view.dated(dict(request.query)), request.lang)
 
     def work(progress: Progress) -> bytes:
-        picture = view.picture(values, asked.lang, lambda part: progress(part / 2))
+        picture = view.picture(values, request.lang, lambda part: progress(part / 2))
         return formats.make(
-            picture, asked.wish, link=link, when=when,
+            picture, request.wish, link=link, when=when,
             progress=lambda part: progress(0.5 + part / 2),
         )  # fmt: skip
 
     return work
 
 
-def _offer_file(made: bytes, asked: _ExportRequest, lang: Lang) -> None:
+def _offer_file(made: bytes, request: _ExportRequest, lang: Lang) -> None:
     when = datetime.now().astimezone().date()
     size = number(max(len(made) / _MEGABYTE, 0.1), lang, digits=1)
     st.download_button(
         say("export.save", lang, size=size),
         made,
-        file_name=formats.file_name(asked.page, lang, asked.wish, when),
-        mime=formats.MIMES[asked.wish.form],
+        file_name=formats.file_name(request.page, lang, request.wish, when),
+        mime=formats.MIMES[request.wish.form],
         type="primary",
         on_click="ignore",
         icon=":material/save_alt:",
-        key=f"export.{asked.page}.save",
+        key=f"export.{request.page}.save",
     )

@@ -16,7 +16,7 @@ from layers.webmap import assets
 from pages.parts.frame import escape_markdown
 from pages.parts.state import View
 
-__all__ = ["asked_position", "search"]
+__all__ = ["doubtful_position", "search"]
 
 _SEARCH, _GO = "search.place", "search.go"
 _POSITION = "search.position"
@@ -64,7 +64,7 @@ def search(
     return problems
 
 
-def asked_position() -> Position | None:
+def doubtful_position() -> Position | None:
     """Return the position that was typed, where it is a question which datum it is in."""
     position: Position | None = st.session_state.get(_POSITION)
     return position

@@ -97,16 +97,16 @@ class View(Mapping[str, Any]):
             st.query_params.from_dict(query)
         memory["written"] = self.page, query
 
-    def _open(self, asked: Mapping[str, str]) -> None:
+    def _open(self, question: Mapping[str, str]) -> None:
         """Take everything from a link: what it does not say is as when the atlas is opened."""
         others = {
             name: param
             for name, param in shared_params().items()
-            if name in asked and name not in self.params
+            if name in question and name not in self.params
         }
-        own = {name: value for name, value in asked.items() if name not in others}
+        own = {name: value for name, value in question.items() if name not in others}
         values, problems = read(self.params, own)
-        chosen, more = read(others, {name: asked[name] for name in others})
+        chosen, more = read(others, {name: question[name] for name in others})
         self.problems = (*problems, *more)
         _begin(self.page, self.params, values, own, chosen)
         self._adopt(but=own)
@@ -180,7 +180,9 @@ def _share(
             continue
         if value is not None:
             shared[kind] = params[name].given(value)
-        elif (held := shared.get(kind)) is not None and params[name].own(held) == before.get(name):
+        elif (content := shared.get(kind)) is not None and params[name].own(content) == before.get(
+            name
+        ):
             shared[kind] = None
 
 
@@ -209,9 +211,9 @@ def _begin(
 def language() -> Lang:
     """Return the language of this visit: of the link, of the switch, or of the browser."""
     memory, query = _memory(), _query()
-    asked = query.get(_LANG)
-    if asked in languages() and query != memory["written"][1]:
-        memory[_LANG] = asked
+    question = query.get(_LANG)
+    if question in languages() and query != memory["written"][1]:
+        memory[_LANG] = question
     if memory.get(_LANG) is None:
         memory[_LANG] = language_of(st.context.locale)
     return memory[_LANG]  # type: ignore[no-any-return]
@@ -224,14 +226,14 @@ def remember_language(lang: Lang) -> None:
 
 def language_problem() -> tuple[Problem, ...]:
     """Return what is wrong with the language named in the address, if anything."""
-    asked = _query().get(_LANG)
-    if asked is None or asked in languages():
+    question = _query().get(_LANG)
+    if question is None or question in languages():
         return ()
-    said = {"value": asked[:60], "allowed": ", ".join(languages())}
+    said = {"value": question[:60], "allowed": ", ".join(languages())}
     return (Problem("link_value", field=_LANG, values=said),)
 
 
-def restore(page: str, values: Mapping[str, Any], lang: Lang, told: tuple[Text, ...]) -> None:
+def restore(page: str, values: Mapping[str, Any], lang: Lang, answer: tuple[Text, ...]) -> None:
     """Set what a page shows, from outside it: its values, the language, and what is told of it.
 
     To be called before the page's controls are shown in a run.
@@ -240,20 +242,20 @@ def restore(page: str, values: Mapping[str, Any], lang: Lang, told: tuple[Text, 
     _begin(page, params, values, write(params, values), {})
     memory["page"] = None  # what is shared is new to the page that is shown as well
     memory[_LANG] = lang
-    memory["news"] = {"page": page, "told": told, "seen": False}
+    memory["news"] = {"page": page, "told": answer, "seen": False}
     for name, value in values.items():
         st.session_state[f"{page}.{name}"] = value
 
 
 def news(page: str) -> tuple[Text, ...]:
     """Return what is told of a page's restored view, until another page is opened."""
-    held = _memory().get("news")
-    if held is None or held["page"] != page:
-        if held is not None and held["seen"]:
+    content = _memory().get("news")
+    if content is None or content["page"] != page:
+        if content is not None and content["seen"]:
             _memory()["news"] = None
         return ()
-    held["seen"] = True
-    return held["told"]  # type: ignore[no-any-return]
+    content["seen"] = True
+    return content["told"]  # type: ignore[no-any-return]
 
 
 def _query() -> dict[str, str]:

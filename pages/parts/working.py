@@ -61,21 +61,21 @@ def answered(analysis: Analysis[R], params: Any, lang: Lang) -> R | None:
 def _bar(place: Any, stopped: str, params: Any, lang: Lang) -> Callable[[float], None]:
     """Return what draws the part that is done, once patience is over."""
     begun = time.monotonic()
-    drawn: dict[str, Any] = {"bar": None, "at": begun}
+    bar_state: dict[str, Any] = {"bar": None, "at": begun}
 
     def stop() -> None:
         st.session_state[stopped] = params
 
     def show(part: float) -> None:
         now = time.monotonic()
-        if now - begun < _PATIENCE_S or now - drawn["at"] < _REDRAWN_S:
+        if now - begun < _PATIENCE_S or now - bar_state["at"] < _REDRAWN_S:
             return
-        if drawn["bar"] is None:
+        if bar_state["bar"] is None:
             with place.container(horizontal=True, vertical_alignment="center"):
-                drawn["bar"] = st.progress(0.0)
+                bar_state["bar"] = st.progress(0.0)
                 st.button(say("work.stop", lang), key=f"{stopped}.stop", on_click=stop)
-        drawn["bar"].progress(min(max(part, 0.0), 1.0), text=say("work.going", lang))
-        drawn["at"] = now
+        bar_state["bar"].progress(min(max(part, 0.0), 1.0), text=say("work.going", lang))
+        bar_state["at"] = now
 
     return show
 

@@ -211,9 +211,9 @@ def test_broken_settings_are_said_in_sentences(
             [script, ROOT / "streamlit_app.py"], ["-m", "layers", "list", "--lang", lang],
         )
     )  # fmt: skip
-    shown = json.loads(page.stdout.splitlines()[-1])
-    assert shown["exception"] == []
-    said = "".join(shown["warning"]).replace("\\", "")
+    answer = json.loads(page.stdout.splitlines()[-1])
+    assert answer["exception"] == []
+    said = "".join(answer["warning"]).replace("\\", "")
     assert command.returncode == 1
     assert all(line in said for line in command.stderr.splitlines())
     assert all(any(each in line for line in command.stderr.splitlines()) for each in wanted)

@@ -17,10 +17,10 @@ _WEST, _SOUTH, _EAST, _NORTH = 121.33, 31.30, 121.48, 31.47
 def write_parcels(folder: Path, count: int) -> None:
     """Add parcels to a layer of the data in a folder."""
     path = folder / "geojson" / f"{LAYER}.geojson"
-    told = json.loads(path.read_text(encoding="utf-8"))
-    like = next(each for each in told["features"] if each["geometry"])
-    told["features"] += [_parcel(number, count, like) for number in range(count)]
-    path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    collection = json.loads(path.read_text(encoding="utf-8"))
+    like = next(each for each in collection["features"] if each["geometry"])
+    collection["features"] += [_parcel(number, count, like) for number in range(count)]
+    path.write_text(json.dumps(collection, ensure_ascii=False), encoding="utf-8")
 
 
 def centre(number: int, count: int) -> tuple[float, float]:

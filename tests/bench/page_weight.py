@@ -103,8 +103,8 @@ def main() -> None:
         for state, folder in states(commit, stack):
             for page, weight in measured(browser, folder):
                 kilobytes = [n / 1000 for n in (weight.bytes, weight.scripts, weight.library)]
-                told = f"{kilobytes[0]:>8.0f}{kilobytes[1]:>9.0f}{kilobytes[2]:>9.0f}"
-                print(f"{page:14}{state:12}{weight.requests:>9}{told}", flush=True)
+                answer = f"{kilobytes[0]:>8.0f}{kilobytes[1]:>9.0f}{kilobytes[2]:>9.0f}"
+                print(f"{page:14}{state:12}{weight.requests:>9}{answer}", flush=True)
         browser.close()
 
 

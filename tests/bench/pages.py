@@ -104,8 +104,8 @@ def card(tab: Visit, contender: Contender, spot: tuple[float, float], what: str)
     """Note what a click on a place takes until its card is there."""
     tab.quiet()
     tab.look_at(*spot, zoom=15)
-    shown = "window.parent.document.querySelector('.st-key-card') !== null"
-    measured(contender, what, tab, lambda: tab.act_s(lambda: tab.click(*spot), shown))
+    card_present = "window.parent.document.querySelector('.st-key-card') !== null"
+    measured(contender, what, tab, lambda: tab.act_s(lambda: tab.click(*spot), card_present))
 
 
 def reach(tab: Visit, contender: Contender) -> None:

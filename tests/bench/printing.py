@@ -63,9 +63,11 @@ def main() -> None:
                     seconds(picture, size, form, dpi)
                     taken = [seconds(picture, size, form, dpi) for _ in range(chosen.rounds)]
                     median = statistics.median(each for each, _ in taken)
-                    shown = dpi if form == "png" else ""
+                    resolution = dpi if form == "png" else ""
                     size_kb = taken[0][1] / 1000
-                    print(f"{view:24}{size:>6}{form:>6}{shown:>6}{median:>12.2f}{size_kb:>8.0f}")
+                    print(
+                        f"{view:24}{size:>6}{form:>6}{resolution:>6}{median:>12.2f}{size_kb:>8.0f}"
+                    )
 
 
 if __name__ == "__main__":

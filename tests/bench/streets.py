@@ -69,9 +69,9 @@ class Row:
 
     def __str__(self) -> str:
         ratio = self.other_s / self.ours_s
-        shown = f"{ratio:,.0f}x" if ratio >= 20 else f"{ratio:.1f}x"
+        ratio_text = f"{ratio:,.0f}x" if ratio >= 20 else f"{ratio:.1f}x"
         times = f"{self.other_s * 1e3:>12,.1f}{self.ours_s * 1e3:>12,.2f}"
-        return f"{self.work:42}{self.against:34}{times}{shown:>9}  {self.note}"
+        return f"{self.work:42}{self.against:34}{times}{ratio_text:>9}  {self.note}"
 
 
 def best_s(work: Callable[[], Any], *, rounds: int = 5) -> float:
@@ -118,10 +118,10 @@ def walking(streets: Streets, places: int) -> list[Row]:
     ]
     dijkstra_s = (time.perf_counter() - begun) * scale
     for place, ego, expected in zip(sample, egos, metres, strict=True):
-        held = found[0].of(place)
-        within = set(np.flatnonzero(np.isfinite(held)).tolist())
+        reached = found[0].of(place)
+        within = set(np.flatnonzero(np.isfinite(reached)).tolist())
         assert within == set(ego.nodes) == set(expected), "another set of nodes"
-        worst = max(worst, *(abs(held[node] - value) for node, value in expected.items()))
+        worst = max(worst, *(abs(reached[node] - value) for node, value in expected.items()))
     last = found[0]
     mean = len(last.node) / places
     alone = [ways.only(place) for place in range(min(places, 100))]
@@ -153,9 +153,10 @@ def polygons(streets: Streets, places: int) -> list[Row]:
     """Return the rows on ground and shares."""
     nodes = np.random.default_rng(2).integers(0, streets.nodes, places)
     ways = at_nodes(streets, nodes)
-    held = reach(streets, ways, LIMIT_M)
+    reached = reach(streets, ways, LIMIT_M)
     parts = [
-        reached_parts(streets, ways.only(place), held.of(place), LIMIT_M) for place in range(places)
+        reached_parts(streets, ways.only(place), reached.of(place), LIMIT_M)
+        for place in range(places)
     ]
     few = parts[:CATCHMENTS]
     lines = [part_lines(each) for each in few]
@@ -270,15 +271,15 @@ def load_s(streets: Streets) -> tuple[float, int]:
 def first_use() -> str:
     """Return what importing and compiling take in a fresh process, without and with a cache."""
     with tempfile.TemporaryDirectory() as folder:
-        told = []
+        facts = []
         for _ in range(2):
             answer = subprocess.run(
                 [sys.executable, "-c", FRESH],
                 cwd=ROOT, env={**os.environ, "NUMBA_CACHE_DIR": folder},
                 check=True, capture_output=True, text=True,
             )  # fmt: skip
-            told.append([float(each) for each in answer.stdout.split()])
-    (imported, compiled), (_, loaded) = told
+            facts.append([float(each) for each in answer.stdout.split()])
+    (imported, compiled), (_, loaded) = facts
     return (
         f"First use: import {imported:.2f} s, compile all {compiled:.1f} s once after an "
         f"installation, {loaded:.2f} s from the cache in each later process"

@@ -110,14 +110,14 @@ def joined(timetable: Timetable, metres: np.ndarray) -> Timetable:
     return replace(timetable, walk_ptr=ptr, walk_to=column, walk_m=ms[row, column] / 1000)
 
 
-def ours(town: Town, told: dict[str, float]) -> np.ndarray:
+def ours(town: Town, seconds: dict[str, float]) -> np.ndarray:
     """Return the minutes from each cell to each place; tell what each step takes."""
     begun = time.perf_counter()
 
     def step(name: str) -> None:
         nonlocal begun
         now = time.perf_counter()
-        told[name] = min(told.get(name, np.inf), now - begun)
+        seconds[name] = min(seconds.get(name, np.inf), now - begun)
         begun = now
 
     streets = town.streets
@@ -200,11 +200,11 @@ def main() -> None:
     chosen = options.parse_args()
     town = lay_out(chosen.side, chosen.cells, chosen.places)
     ours(town, {})
-    told: dict[str, float] = {}
+    timings: dict[str, float] = {}
     totals = []
     for _ in range(5):
         begun, busy = time.perf_counter(), time.process_time()
-        minutes = ours(town, told)
+        minutes = ours(town, timings)
         totals.append((time.perf_counter() - begun, time.process_time() - busy))
     graph = joined_graph(town)
     sample = range(0, chosen.cells, max(chosen.cells // chosen.sample, 1))
@@ -212,12 +212,12 @@ def main() -> None:
     known = np.stack([theirs(graph, cell, chosen.places) for cell in sample])
     scaled_s = (time.perf_counter() - begun) * chosen.cells / len(sample)
 
-    held = minutes[list(sample)]
-    both = np.isfinite(held) & np.isfinite(known)
-    odd = np.isfinite(held) != np.isfinite(known)
-    apart = float(np.abs(held[both] - known[both]).max(initial=0))
+    reached = minutes[list(sample)]
+    both = np.isfinite(reached) & np.isfinite(known)
+    odd = np.isfinite(reached) != np.isfinite(known)
+    apart = float(np.abs(reached[both] - known[both]).max(initial=0))
     # On the very limit a rounded millisecond may decide; nowhere else may one side find no way.
-    edge = np.minimum(held, known)[odd]
+    edge = np.minimum(reached, known)[odd]
     assert both.any(), "nothing was reached"
     assert apart < 1e-3, f"minutes differ by {apart}"
     assert (np.abs(edge - LIMIT_MIN) < 1e-3).all(), "another set of places"
@@ -231,7 +231,7 @@ def main() -> None:
     best, busy_s = min(totals)
     streets, places = town.streets, attach_points(town.streets, *town.places.T)
     on_foot = walks(streets, attach_points(streets, *town.cells[list(sample)].T), places)
-    riding = held[both] < on_foot[both] * MS_M / 60_000 - 1e-3
+    riding = reached[both] < on_foot[both] * MS_M / 60_000 - 1e-3
     print(
         f"{chosen.cells:,} cells to {chosen.places} places, {LIMIT_MIN:.0f} min on foot and metro"
     )
@@ -240,7 +240,7 @@ def main() -> None:
         f"  ours                            {best:9.3f} s   {scaled_s / best:,.0f}x; "
         f"{busy_s:.3f} s of all processors, {scaled_s / busy_s:,.0f}x"
     )
-    for name, seconds in told.items():
+    for name, seconds in timings.items():
         print(f"    {name:30}{seconds:9.3f} s")
     print(
         f"  {both.sum():,} of {both.size:,} pairs compared are within the limit "

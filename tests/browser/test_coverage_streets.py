@@ -114,8 +114,8 @@ def test_long_work_is_stopped_by_a_click_and_taken_up_by_another(tab: Any) -> No
     bar.wait_for()
     tab.page.get_by_text(say("work.going", "zh")).wait_for()
     tab.page.get_by_role("button", name=say("work.stop", "zh"), exact=True).click()
-    told = tab.page.get_by_text(say("work.stopped", "zh"))
-    told.wait_for()
+    message = tab.page.get_by_text(say("work.stopped", "zh"))
+    message.wait_for()
     tab.settle()
     assert bar.count() == 0
     assert tab.page.locator(".atlas-table").count() == 0
@@ -123,6 +123,6 @@ def test_long_work_is_stopped_by_a_click_and_taken_up_by_another(tab: Any) -> No
     bar.wait_for()
     tab.page.locator(".atlas-table table").first.wait_for(state="attached")
     tab.settle()
-    assert told.count() == 0
+    assert message.count() == 0
     assert bar.count() == 0
     assert tab.painted() > 0.3

@@ -61,8 +61,8 @@ def _printed(path: Path) -> str:
 
     if shutil.which("pdftotext") is None:
         pytest.skip("poppler-utils is not installed")
-    told = subprocess.run(
+    message = subprocess.run(
         ["pdftotext", "-layout", path, "-"],  # noqa: S607 - found above
         capture_output=True, text=True, check=True, encoding="utf-8",
     )  # fmt: skip
-    return told.stdout
+    return message.stdout

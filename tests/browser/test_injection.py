@@ -184,7 +184,7 @@ def names_of_charts(tab: Any) -> set[str]:
     assert seen["markup"] == 0
     assert set(seen["tips"]) <= set(seen["cells"])
     assert all(
-        spoken.startswith(name) for spoken, name in zip(seen["spoken"], seen["tips"], strict=True)
+        words.startswith(name) for words, name in zip(seen["spoken"], seen["tips"], strict=True)
     )
     return set(seen["tips"])
 
@@ -232,9 +232,9 @@ def test_payloads_are_texts_on_every_page(
     card = tab.page.locator(".st-key-card")
     card.locator("summary").nth(1).click()  # the first folds the card itself
     tab.page.wait_for_timeout(500)
-    shown = normal(card.inner_text())
-    assert normal(ALL) in shown
-    assert normal(f"Source {ALL}") in shown
+    value = normal(card.inner_text())
+    assert normal(ALL) in value
+    assert normal(f"Source {ALL}") in value
     assert (
         card.locator("img, svg[onload], script, a[href^=javascript], strong strong, .katex").count()
         == 0
@@ -272,13 +272,13 @@ def test_payloads_are_texts_in_a_page_of_folium(
 ) -> None:
     shutil.copytree(folder / "data", tmp_path / "data")  # new files: nothing is cached of them
     monkeypatch.setattr(repository, "DATA", tmp_path / "data")
-    shown = tuple(SceneLayer(repository.layer(name)) for name in NAMED)
+    scene_layer = tuple(SceneLayer(repository.layer(name)) for name in NAMED)
     tips = dict.fromkeys(repository.layer("zones").frame.index, ALL)
     unseen = " ".join((ALL, *UNSEEN))
     titled = replace(repository.layer("lines"), title=Text(zh=f"题 {unseen}", en=f"Title {unseen}"))
     sites = SceneLayer(repository.layer("innovation_sites"), tips=tips)
-    drawn = notebook_map(Scene((*shown, SceneLayer(titled), sites), "en"))
-    html = drawn.get_root().render()
+    page_map = notebook_map(Scene((*scene_layer, SceneLayer(titled), sites), "en"))
+    html = page_map.get_root().render()
     tab = open_tab("http://127.0.0.1:9")
     tab.page.route(
         "http://127.0.0.1:9/**",
@@ -286,7 +286,7 @@ def test_payloads_are_texts_in_a_page_of_folium(
     )
     tab.page.goto("http://127.0.0.1:9/notebook.html")
     tab.page.locator("[data-atlas]").wait_for(state="attached")
-    seen = tab.page.evaluate(MAP_TEXTS.replace("map.atlas,", f"{drawn.get_name()}.atlas,"))
+    seen = tab.page.evaluate(MAP_TEXTS.replace("map.atlas,", f"{page_map.get_name()}.atlas,"))
     assert {f"Name {payload}" for payload in PAYLOADS} <= set(seen["tips"])
     assert f"Title {unseen}" in seen["legend"]
     assert seen["sources"] == [credit(folder, seen["keys"])]

@@ -24,8 +24,8 @@ def nameless(tab: Any) -> list[str]:
         name = (node.get("name") or {}).get("value", "")
         if node.get("ignored") or not facts.get("focusable") or name.strip():
             continue
-        held = tools.send("DOM.resolveNode", {"backendNodeId": node["backendDOMNodeId"]})
-        script = {"objectId": held["object"]["objectId"], "functionDeclaration": MARKUP}
+        content = tools.send("DOM.resolveNode", {"backendNodeId": node["backendDOMNodeId"]})
+        script = {"objectId": content["object"]["objectId"], "functionDeclaration": MARKUP}
         found.append(tools.send("Runtime.callFunctionOn", script)["result"]["value"])
     tools.detach()
     return found
@@ -90,11 +90,11 @@ def test_keys_find_choose_and_close(server: Any, open_tab: Callable[..., Any]) -
     keys.press("ArrowDown")
     tab.await_on_map("lat => map.getCenter().lat < lat - 0.005", before[1])
     tab.page.wait_for_timeout(500)
-    told = tab.in_map(VOICE).inner_text()
-    assert told  # what lies at the cross
+    message = tab.in_map(VOICE).inner_text()
+    assert message  # what lies at the cross
     keys.press("Enter")
     tab.page.wait_for_url("**place=**")
-    chosen = say("map.chosen", "en", name=told.partition(" · ")[0])
+    chosen = say("map.chosen", "en", name=message.partition(" · ")[0])
     tab.in_map(VOICE).get_by_text(chosen, exact=True).wait_for(state="attached")
     tab.settle()
     # One place of a layer, out of the list of them.

@@ -40,8 +40,8 @@ def test_a_lost_script_of_the_map_is_told_by_the_page(
     tab = open_tab(server.base)
     tab.page.route("**/atlas-*.js", lambda route: route.abort())
     tab.page.goto(f"{server.base}/?lang={lang}")
-    told = tab.page.locator(".atlas-map").get_by_text(say("map.absent", lang))
-    told.wait_for()
+    message = tab.page.locator(".atlas-map").get_by_text(say("map.absent", lang))
+    message.wait_for()
 
 
 def test_a_map_that_came_says_nothing_of_the_kind(

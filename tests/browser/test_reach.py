@@ -47,8 +47,8 @@ def test_a_click_on_the_ground_opens_its_card_and_one_sets_out_from_there(tab: A
     assert origin.input_value() == point_name((lon, lat)).in_("en")
     assert summary(tab) != before
     assert tab.view() == view
-    drawn = "(({ lat, lng }) => [lat, lng])(map.atlas.pin.getLayers()[0].getLatLng())"
-    assert tab.on_map(drawn) == [pytest.approx(lat, abs=1e-5), pytest.approx(lon, abs=1e-5)]
+    pin_at = "(({ lat, lng }) => [lat, lng])(map.atlas.pin.getLayers()[0].getLatLng())"
+    assert tab.on_map(pin_at) == [pytest.approx(lat, abs=1e-5), pytest.approx(lon, abs=1e-5)]
     version = tab.version()
     tab.page.get_by_role("button", name=say("reach.back", "en")).click()
     tab.await_scene_after(version)

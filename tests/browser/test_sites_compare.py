@@ -14,7 +14,7 @@ VIEWS = """() => [...document.querySelectorAll('.atlas-several .atlas-map')].map
   const map = box.atlasMap, at = map.project(map.getCenter(), map.getZoom());
   return [map.getZoom(), at.x, at.y];
 })"""
-SHOWN = """() => [...document.querySelectorAll('.atlas-several .atlas-map')].map((box) =>
+VISIBLE_LAYERS = """() => [...document.querySelectorAll('.atlas-several .atlas-map')].map((box) =>
   box.atlasMap.atlas.built.has('reach'))"""
 
 
@@ -40,8 +40,8 @@ def test_maps_move_together_and_share_their_layers(
     maps.nth(0).locator(".atlas-buttons button").first.click()
     tab.page.wait_for_timeout(300)
     assert [zoom for zoom, *_ in tab.page.evaluate(VIEWS)] == [before[0][0] + 1] * 2
-    assert tab.page.evaluate(SHOWN) == [True, True]
+    assert tab.page.evaluate(VISIBLE_LAYERS) == [True, True]
     tab.page.locator(".atlas-several .atlas-panel input").first.click()
     tab.page.wait_for_timeout(300)
-    assert tab.page.evaluate(SHOWN) == [False, False]
+    assert tab.page.evaluate(VISIBLE_LAYERS) == [False, False]
     assert tab.errors == []

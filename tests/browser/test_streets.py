@@ -62,7 +62,7 @@ def overpass(served: tuple[Any, Server]) -> Server:
     """Return the made-up server, which has been asked nothing."""
     _, made = served
     made.mode, made.sound_first = "sound", 0
-    made.asked.clear()
+    made.requests.clear()
     return made
 
 
@@ -95,11 +95,11 @@ def test_a_download_is_followed_cancelled_and_taken_up_again(
     tab.page.get_by_text(say("streets.cancelled", "zh")).wait_for()
     tab.settle()
     assert local_network.load() is None
-    overpass.mode, asked = "sound", len(overpass.asked)
+    overpass.mode, requests = "sound", len(overpass.requests)
     tab.page.get_by_role("button", name=say("network.start", "zh")).click()
     tab.page.get_by_text(f"{CROSSINGS + EDGES:,}").first.wait_for()
     tab.settle()
-    assert len(overpass.asked) - asked == 4
+    assert len(overpass.requests) - requests == 4
     found = local_network.load()
     assert found is not None
     assert found.streets.nodes == CROSSINGS + EDGES
@@ -152,9 +152,9 @@ def test_two_clicks_on_the_map_set_the_four_numbers(app: Any, open_tab: Callable
     assert tab.view() == view
     pixel = 360 / 256 / 2**11  # degrees of longitude at zoom 11
     for side, value in (("west", 121.36), ("south", 31.37), ("east", 121.45), ("north", 31.44)):
-        shown = tab.page.locator(f".st-key-streets-{side} input").input_value()
-        assert float(shown) == pytest.approx(value, abs=pixel + 0.0005)
-        assert f"{side}={float(shown):g}" in tab.page.url
+        number = tab.page.locator(f".st-key-streets-{side} input").input_value()
+        assert float(number) == pytest.approx(value, abs=pixel + 0.0005)
+        assert f"{side}={float(number):g}" in tab.page.url
     assert tab.on_map("map.atlas.built.has('streets_asked')")
     # The keyboard does the same.
     field = tab.page.locator(".st-key-streets-west input")

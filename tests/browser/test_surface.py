@@ -83,7 +83,7 @@ def centre(k: int) -> tuple[float, float]:
     return float(lat), float(lon)
 
 
-def told(tab: Any, start: str) -> str:
+def text_after(tab: Any, start: str) -> str:
     """Return what the page says it was told, after its first word."""
     found = tab.page.get_by_text(re.compile(f"^{start} ")).first.inner_text()
     return str(found).removeprefix(f"{start} ")
@@ -157,7 +157,7 @@ def test_a_tip_tells_the_value_and_a_click_returns_the_cell(tab: Any, apart: lis
         assert tip.locator("span").inner_text() == expected
         view = tab.view()
         tab.pick(lat, lon)
-        assert told(tab, "picked") == h3.latlng_to_cell(lat, lon, mesh.cells.resolution)
+        assert text_after(tab, "picked") == h3.latlng_to_cell(lat, lon, mesh.cells.resolution)
         assert tab.view() == view
         (outline,) = tab.on_map(
             "map.atlas.marked.getLayers().slice(-1).map("
@@ -218,26 +218,26 @@ def test_a_click_on_empty_ground_chooses_a_point(tab: Any, apart: list[int]) -> 
     assert not button.is_visible()
     tab.click_map(*EMPTY)
     tab.settle()
-    assert told(tab, "pin") == "none"  # not before it is asked for
+    assert text_after(tab, "pin") == "none"  # not before it is asked for
     assert let_point(tab).is_visible()
     view = tab.view()
     tab.pick(*EMPTY)
-    lon, lat = map(float, told(tab, "pin").split())
+    lon, lat = map(float, text_after(tab, "pin").split())
     pixel = 360 / 256 / 2**11  # degrees of longitude at zoom 11
     assert (lat, lon) == (pytest.approx(EMPTY[0], abs=pixel), pytest.approx(EMPTY[1], abs=pixel))
-    drawn = "(({ lat, lng }) => [lat, lng])(map.atlas.pin.getLayers()[0].getLatLng())"
-    assert tab.on_map(drawn) == [lat, lon]
+    pin_at = "(({ lat, lng }) => [lat, lng])(map.atlas.pin.getLayers()[0].getLatLng())"
+    assert tab.on_map(pin_at) == [lat, lon]
     # It is on the map at once, and again with every scene that holds it.
     tab.on_map("void map.atlas.pin.remove()")
     switch_to(tab, "far")
-    assert tab.on_map(drawn) == [lat, lon]
+    assert tab.on_map(pin_at) == [lat, lon]
     assert tab.on_map("map.hasLayer(map.atlas.pin)")
     assert tab.view() == view
     assert tab.in_map(".atlas-legend-row", has_text=say("legend.pin", "en")).count() == 1
     # A cell is no empty ground: it is picked, and the point stays.
     tab.pick(*centre(apart[400]))
-    assert told(tab, "picked") == made.surface("near").cells.ids[apart[400]]
-    assert list(map(float, told(tab, "pin").split())) == [lon, lat]
+    assert text_after(tab, "picked") == made.surface("near").cells.ids[apart[400]]
+    assert list(map(float, text_after(tab, "pin").split())) == [lon, lat]
 
 
 def test_after_the_button_a_click_on_anything_chooses_a_point(tab: Any, apart: list[int]) -> None:
@@ -257,9 +257,9 @@ def test_after_the_button_a_click_on_anything_chooses_a_point(tab: Any, apart: l
         button.focus()
         tab.page.keyboard.press("Space")
         tab.pick(lat, lon)
-        found = list(map(float, told(tab, "pin").split()))
+        found = list(map(float, text_after(tab, "pin").split()))
         assert found == [pytest.approx(lon, abs=pixel), pytest.approx(lat, abs=pixel)]
-        assert told(tab, "picked") == "None"
+        assert text_after(tab, "picked") == "None"
         assert (button.get_attribute("aria-pressed"), hint.is_visible()) == ("false", False)
     tab.pick(station.y, station.x)
-    assert told(tab, "picked") == STATION
+    assert text_after(tab, "picked") == STATION

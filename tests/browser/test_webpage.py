@@ -28,13 +28,13 @@ def opened(open_tab: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
         path = tmp_path / "图 map.html"
         path.write_bytes(page)
         tab = open_tab("", **options)
-        tab.asked = []
-        tab.page.on("request", lambda request: tab.asked.append(request.url))
+        tab.addresses = []
+        tab.page.on("request", lambda request: tab.addresses.append(request.url))
         tab.page.route(path.as_uri(), lambda route: route.continue_())
         tab.page.goto(path.as_uri())
         tab.page.locator("#atlas-map[data-atlas]").wait_for(state="attached")
         tab.page.wait_for_timeout(300)
-        assert tab.asked == [path.as_uri()]
+        assert tab.addresses == [path.as_uri()]
         return tab
 
     return opens
@@ -64,7 +64,7 @@ def test_a_page_draws_its_map_and_asks_for_nothing(
     assert painted(tab) > 0.3
     assert (tab.errors, tab.dialogs) == ([], [])
     keys = tab.page.evaluate("map.atlas.order.map((built) => built.layer.key)")
-    assert keys == [shown.layer.id for shown in picture.scene.shown]
+    assert keys == [scene_layer.layer.id for scene_layer in picture.scene.layers]
     assert tab.page.inner_text(".atlas-sources") == picture.scene.payload()["sources"]
     text = tab.page.inner_text("body")
     for wanted in (picture.title, picture.subtitle, *picture.notes):
@@ -79,11 +79,11 @@ def test_a_page_draws_its_map_and_asks_for_nothing(
 def test_a_page_draws_what_the_app_draws(opened: Callable[..., Any]) -> None:
     picture = kept("coverage")
     tab = opened(web_page(picture, when=WHEN))
-    drawn = tab.page.evaluate("""() => Object.fromEntries(map.atlas.order.map(
+    by_layer = tab.page.evaluate("""() => Object.fromEntries(map.atlas.order.map(
       (built) => [built.layer.key, [...built.byId.keys()].sort()]))""")
-    for shown in picture.scene.shown:
-        located = set(shown.layer.located.index)
-        assert set(drawn[shown.layer.id]) == located & set(shown.only or located)
+    for scene_layer in picture.scene.layers:
+        located = set(scene_layer.layer.located.index)
+        assert set(by_layer[scene_layer.layer.id]) == located & set(scene_layer.only or located)
     before = tab.page.evaluate("map.getZoom()")
     tab.page.locator(".atlas-buttons button").first.click()
     tab.page.wait_for_timeout(600)

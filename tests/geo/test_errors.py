@@ -59,13 +59,13 @@ def test_a_problem_without_values_has_none() -> None:
 
 def test_the_public_face_is_loaded_name_by_name() -> None:
     """`import geo` loads no library; each of its names is there, and found in its module."""
-    asked = (
+    statement = (
         "import sys, geo; heavy = {'geopandas', 'numba', 'numpy', 'pandas', 'shapely'};"
         "print(sorted(heavy & set(sys.modules)));"
         "geo.gini; print('numba' in sys.modules, 'geopandas' in sys.modules)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True,
+        [sys.executable, "-c", statement], cwd=ROOT, capture_output=True, text=True, check=True,
         encoding="utf-8",
     )  # fmt: skip
     assert done.stdout.split("\n")[:2] == ["[]", "False False"]

@@ -25,11 +25,11 @@ def prepared() -> None:
 
 def test_each_draw_holds_its_own_points() -> None:
     points = sample(SHAPES, 400, {1: OUTLINES})
-    assert points.held is not None
-    assert points.held.shape == (3, len(points.x))
-    counts = points.held[:, points.place == 1].sum(axis=1)
+    assert points.inside is not None
+    assert points.inside.shape == (3, len(points.x))
+    counts = points.inside[:, points.place == 1].sum(axis=1)
     assert counts.tolist() == [400, 320, 480]
-    assert points.held[:, points.place == 0].all()
+    assert points.inside[:, points.place == 0].all()
     assert points.side_m[points.place == 1] == pytest.approx(50)
 
 

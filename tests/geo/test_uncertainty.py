@@ -92,15 +92,15 @@ def test_equal_areas_of_the_disc_are_hit_equally(seed: int) -> None:
 
 
 def test_values_lie_evenly_in_their_range() -> None:
-    drawn = values("detour", 1.2, 1.5, draws=MANY)
-    assert drawn.min() >= 1.2
-    assert drawn.max() <= 1.5
-    counts = np.histogram(drawn, bins=20, range=(1.2, 1.5))[0]
+    sampled = values("detour", 1.2, 1.5, draws=MANY)
+    assert sampled.min() >= 1.2
+    assert sampled.max() <= 1.5
+    counts = np.histogram(sampled, bins=20, range=(1.2, 1.5))[0]
     assert ((counts - MANY / 20) ** 2 / (MANY / 20)).sum() < chi2.isf(1e-4, 19)
 
 
 @pytest.mark.parametrize(
-    ("drawn", "shown", "low", "high"),
+    ("sampled", "value", "low", "high"),
     [
         # 5 % of 200 are 10 draws: the 10th and the 190th in order of size.
         (range(1, 201), 100.0, 10.0, 190.0),
@@ -119,13 +119,13 @@ def test_values_lie_evenly_in_their_range() -> None:
         ([INF] * 200, 5.0, INF, INF),
     ],
 )
-def test_ranges_by_hand(drawn: list[float], shown: float, low: float, high: float) -> None:
-    assert [float(end) for end in interval(list(drawn), shown)] == [low, high]
+def test_ranges_by_hand(sampled: list[float], value: float, low: float, high: float) -> None:
+    assert [float(end) for end in interval(list(sampled), value)] == [low, high]
 
 
-@pytest.mark.parametrize(("drawn", "shown"), [([1.0, 2.0], np.nan), ([np.nan, 1.0], 1.0)])
-def test_where_something_is_unknown_so_is_the_range(drawn: list[float], shown: float) -> None:
-    assert all(np.isnan(end) for end in interval(drawn, shown))
+@pytest.mark.parametrize(("sampled", "value"), [([1.0, 2.0], np.nan), ([np.nan, 1.0], 1.0)])
+def test_where_something_is_unknown_so_is_the_range(sampled: list[float], value: float) -> None:
+    assert all(np.isnan(end) for end in interval(sampled, value))
 
 
 def test_each_figure_has_its_own_range() -> None:
@@ -140,9 +140,9 @@ def test_each_figure_has_its_own_range() -> None:
     arrays(float, 3, elements=st.floats(0, 1e6) | st.just(INF)),
 )
 def test_a_range_holds_nine_tenths_of_the_draws_whatever_is_shown(
-    drawn: np.ndarray, shown: np.ndarray
+    sampled: np.ndarray, value: np.ndarray
 ) -> None:
-    low, high = interval(drawn, shown)
+    low, high = interval(sampled, value)
     for end in (low, high):
-        assert (drawn == end).any(axis=0).all()
-    assert (((low <= drawn) & (drawn <= high)).mean(axis=0) >= 0.9).all()
+        assert (sampled == end).any(axis=0).all()
+    assert (((low <= sampled) & (sampled <= high)).mean(axis=0) >= 0.9).all()

@@ -24,9 +24,9 @@ def refuse(_path: Path) -> None:
 
 
 def grow(_path: Path) -> None:
-    held = []
+    blocks = []
     while True:
-        held.append(np.ones(2_000_000))
+        blocks.append(np.ones(2_000_000))
 
 
 def sleep(_path: Path, *, progress: Progress = silent) -> None:

@@ -76,7 +76,7 @@ def walkable(streets_folder: Path) -> Iterator[local_network.Network]:
 
 
 @pytest.fixture
-def sure(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def certain_places(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let every place lie exactly where it is said to."""
 
     def unmoved(ids: list[str], uncertainty_m: Any, *, crs: str) -> Positions:

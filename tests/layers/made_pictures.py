@@ -42,10 +42,10 @@ def kept(view: str, lang: Lang = "en") -> Picture:
 
 def hostile(picture: Picture, words: str) -> Picture:
     """Return a picture whose first layer names every place in some words."""
-    first = picture.scene.shown[-1]
+    first = picture.scene.layers[-1]
     frame = gpd.GeoDataFrame(first.layer.frame).assign(name_zh=words, name_en=words)
-    shown = replace(first, layer=replace(first.layer, frame=frame))
-    scene = replace(picture.scene, shown=(*picture.scene.shown[:-1], shown))
+    value = replace(first, layer=replace(first.layer, frame=frame))
+    scene = replace(picture.scene, layers=(*picture.scene.layers[:-1], value))
     return replace(picture, scene=scene)
 
 

@@ -29,7 +29,7 @@ MINUTE_MS = 60_000
 DETOUR = 1.25
 
 
-def sure(monkeypatch: pytest.MonkeyPatch) -> None:
+def certain_places(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every draw be the stated case: no detour but `DETOUR`."""
     monkeypatch.setattr(walk_ends, "DETOUR_RANGE", (DETOUR, DETOUR))
 

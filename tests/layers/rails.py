@@ -12,7 +12,7 @@ from layers.store import repository
 from layers.transit import services
 
 
-def rails(asked: TravelParams) -> nx.DiGraph:
+def rails(question: TravelParams) -> nx.DiGraph:
     """Return the metro as one graph of seconds, ridden without waiting.
 
     One gets in at a stop, rides from (service, stop) to (service, stop), gets out at
@@ -20,7 +20,7 @@ def rails(asked: TravelParams) -> nx.DiGraph:
     """
     graph = nx.DiGraph()
     in_use = list(services.transit("am_peak").stops.index)
-    flat = asked.transfer_min
+    flat = question.transfer_min
     for stop in in_use:
         graph.add_edge(stop, ("out", stop), weight=0)
         graph.add_edge(("out", stop), stop, weight=60 if flat is None else 60 * flat)
@@ -56,9 +56,9 @@ def runs() -> Iterator[tuple[tuple[str, str], tuple[str, str, float]]]:
             yield (line, service), (one, other, track[one][other]["weight"])
 
 
-def rail_seconds(origin: str, asked: TravelParams) -> pd.Series:
+def rail_seconds(origin: str, question: TravelParams) -> pd.Series:
     """Return the seconds by rail alone from an interchange to all others, by place."""
-    known, graph = places(), rails(asked)
+    known, graph = places(), rails(question)
     best = nx.multi_source_dijkstra_path_length(graph, set(known[origin].stations))
     return pd.Series({
         key: min(best["out", stop] for stop in place.stations)

@@ -6,4 +6,4 @@ from layers.views import VIEWS
 
 BLOCKS = ("baoshan_industrial_park_north", "luodian_industrial_park")
 WHOLE = "baoshan_industrial_park"
-ASKED: dict[str, Any] = {name: each.opening for name, each in VIEWS["sites"].params.items()}
+OPENING: dict[str, Any] = {name: each.opening for name, each in VIEWS["sites"].params.items()}

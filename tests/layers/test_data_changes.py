@@ -15,7 +15,7 @@ DOCUMENT = repository.DATA.parent / "docs" / "data-changes.md"
 
 REDRAWN = ("town_youyilu", "town_wusong", "town_dachang", "town_miaohang")
 
-ASKED = {
+QUESTIONS = {
     "all, circle": CoverageParams(target="towns", radii_m=(500, 600, 800, 1000, 1500)),
     "core, circle": CoverageParams(target="towns", lines="core", radii_m=(600, 800)),
     "all, detour": CoverageParams(target="towns", method="detour", minutes=(10, 15)),
@@ -54,32 +54,32 @@ def _cells(line: str) -> list[str]:
 def test_what_holds_of_the_district_holds(lines: str) -> None:
     table = ANALYSES["coverage"].run(DISTRICT[lines]).table
     found = {f"{row.radius_m:.0f}": f"{100 * row.share:.2f}" for row in records(table)}
-    told = [row for row in rows_below("What holds") if row["District coverage"] == lines]
-    assert {row["Radius (m)"]: row["Before and now (%)"] for row in told} == found
+    rows = [row for row in rows_below("What holds") if row["District coverage"] == lines]
+    assert {row["Radius (m)"]: row["Before and now (%)"] for row in rows} == found
 
 
-@pytest.mark.parametrize("lines", ASKED)
+@pytest.mark.parametrize("lines", QUESTIONS)
 def test_shares_of_towns_are_those_computed(lines: str) -> None:
-    table = ANALYSES["coverage"].run(ASKED[lines]).table
+    table = ANALYSES["coverage"].run(QUESTIONS[lines]).table
     found = {
         (row.name_en, f"{row.radius_m:.0f}"): percent_span(
             row.share, row.share_low, row.share_high, "en"
         )
         for row in records(table)
     }
-    told = {
+    rows = {
         (row["Town"], row["Distance (m)"]): row["Now"]
         for row in rows_below("Town coverage")
         if row["Lines"] == lines
     }
-    assert told == {key: found[key] for key in told}
+    assert rows == {key: found[key] for key in rows}
     redrawn = table.loc[table["id"].isin(REDRAWN), "name_en"]
     assert len(set(redrawn)) == len(REDRAWN)
-    assert {town for town, _ in told} >= set(redrawn)
+    assert {town for town, _ in rows} >= set(redrawn)
 
 
 def test_areas_of_towns_are_those_computed() -> None:
-    table = ANALYSES["coverage"].run(ASKED["core, circle"]).table
+    table = ANALYSES["coverage"].run(QUESTIONS["core, circle"]).table
     redrawn = table[table["id"].isin(REDRAWN)]
     found = {row.name_en: f"{row.area_km2:.2f}" for row in records(redrawn)}
     assert {row["Town"]: row["Now (km²)"] for row in rows_below("Town areas")} == found

@@ -72,8 +72,8 @@ def test_the_overview_loads_neither_print_nor_analyses() -> None:
     unasked = ("layers.paper.renderer", "layers.sheets", "layers.export.archive")
     assert not {each for each in found if each.startswith(unasked)}
     answers = tuple(f"layers.analyses.{name}." for name in QUESTIONS)
-    asked = {each for each in found if each.startswith(answers)}
-    assert not {each for each in asked if not each.endswith("_params")}
+    modules = {each for each in found if each.startswith(answers)}
+    assert not {each for each in modules if not each.endswith("_params")}
     assert not found & {"matplotlib", "numba", "scipy.spatial", "pptx", "openpyxl", "fontTools"}
 
 
@@ -91,8 +91,8 @@ def test_every_command_of_a_module_is_in_the_registry() -> None:
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_every_view_is_where_the_registry_says(name: str) -> None:
-    held = import_module(f"layers.views.{VIEWS[name].module}")
-    assert callable(held.picture)
+    module = import_module(f"layers.views.{VIEWS[name].module}")
+    assert callable(module.picture)
 
 
 def test_analyses_are_loaded_with_the_first_question() -> None:

@@ -78,7 +78,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.mode = "sound"
         self.sound_first = 0
-        self.asked: list[str] = []
+        self.requests: list[str] = []
         self.release = threading.Event()
         threading.Thread(
             target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
@@ -111,8 +111,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         length = int(self.headers["Content-Length"])
         query = parse_qs(self.rfile.read(length).decode("utf-8"))["data"][0]
-        self.server.asked.append(query)
-        mode = self.server.mode if len(self.server.asked) > self.server.sound_first else "sound"
+        self.server.requests.append(query)
+        mode = self.server.mode if len(self.server.requests) > self.server.sound_first else "sound"
         body = json.dumps(answer(query)).encode("utf-8")
         if mode.startswith("http"):
             self.send_response(307)
@@ -155,7 +155,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def wrong(mode: str, query: str) -> bytes:
     """Return a whole answer that is none."""
-    told = answer(query)
+    text = answer(query)
     match mode:
         case "html":
             return b"<!DOCTYPE html><title>Log in</title>"
@@ -164,24 +164,24 @@ def wrong(mode: str, query: str) -> bytes:
         case "empty":
             return b'{"version": 0.6, "elements": []}'
         case "no_nodes":
-            told["elements"] = [each for each in told["elements"] if each["type"] == "way"]
+            text["elements"] = [each for each in text["elements"] if each["type"] == "way"]
         case "remark":
-            told["remark"] = "runtime error: Query timed out"
+            text["remark"] = "runtime error: Query timed out"
         case _:
             raise AssertionError(mode)
-    return json.dumps(told).encode("utf-8")
+    return json.dumps(text).encode("utf-8")
 
 
 def answer(query: str) -> dict[str, Any]:
     """Return what an Overpass server says to osmnx's question, by the box around its polygon."""
-    asked = QUERY.search(query)
-    assert asked, query
-    figures = [float(figure) for figure in asked["poly"].split()]
+    match = QUERY.search(query)
+    assert match, query
+    figures = [float(figure) for figure in match["poly"].split()]
     lat, lon = figures[::2], figures[1::2]
     ways = {
         number: way
         for number, way in WAYS.items()
-        if passes(asked["filter"], way[1])
+        if passes(match["filter"], way[1])
         and any(
             min(lon) <= NODES[node][0] <= max(lon) and min(lat) <= NODES[node][1] <= max(lat)
             for node in way[0]

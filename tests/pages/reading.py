@@ -90,7 +90,7 @@ def as_read(data: dict[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[each["head"] for each in data["columns"]])
 
 
-def as_shown(table: LinkedTable | pd.DataFrame, lang: Lang) -> pd.DataFrame:
+def as_seen(table: LinkedTable | pd.DataFrame, lang: Lang) -> pd.DataFrame:
     """Return a table as its reader sees it on a page."""
     linked = table if isinstance(table, LinkedTable) else LinkedTable(table)
     return as_read(table_payload(linked, lang, alt="", name=""))

@@ -24,7 +24,7 @@ from tests.layers.river_town import river_town
 from tests.layers.small_feed import archive, tables
 from tests.pages.reading import (
     Visitor,
-    as_shown,
+    as_seen,
     either_language,
     left_over,
     link,
@@ -40,8 +40,8 @@ each_indicator = pytest.mark.parametrize("indicator", INDICATORS)
 
 def question(indicator: str, **changes: Any) -> AccessParams:
     """Return the question of an indicator over one town."""
-    asked = {"area": AREA, "goal": GOALS.get(indicator), **changes}
-    return AccessParams(indicator=indicator, **asked)
+    query = {"area": AREA, "goal": GOALS.get(indicator), **changes}
+    return AccessParams(indicator=indicator, **query)
 
 
 def some_cell(params: AccessParams) -> str:
@@ -51,9 +51,9 @@ def some_cell(params: AccessParams) -> str:
     return str(cells["id"].iloc[int(0.8 * len(cells))])
 
 
-def shown_table(seen: Any, expected: Any, lang: Lang = "en") -> bool:
+def has_table(seen: Any, expected: Any, lang: Lang = "en") -> bool:
     """Return whether a table is on the page, its headings in words."""
-    return any(each.equals(as_shown(expected, lang)) for each in seen.tables)
+    return any(each.equals(as_seen(expected, lang)) for each in seen.tables)
 
 
 @each_indicator
@@ -66,22 +66,24 @@ def test_the_figures_are_those_of_the_analysis(visit: Visitor, indicator: str, l
     result = ANALYSES["access"].run(params)
     prose = "\n".join(seen.prose)
     assert all(note.in_(lang) in prose for note in result.notes)
-    assert shown_table(seen, area_cells(result, lang), lang)
+    assert has_table(seen, area_cells(result, lang), lang)
     (chart,) = seen.charts
     assert [mark["value"] for mark in chart["marks"]] == list(result.histogram["counts"])
     assert chart["layers"] == [result.surface.id] if result.surface else []
     (scene,) = seen.scenes
-    drawn = [layer["key"] for layer in scene["layers"]]
-    assert drawn.index("towns") < drawn.index(next(k for k in drawn if "access" in k))
-    assert drawn[-1] == "stations"
+    map_layers = [layer["key"] for layer in scene["layers"]]
+    assert map_layers.index("towns") < map_layers.index(
+        next(k for k in map_layers if "access" in k)
+    )
+    assert map_layers[-1] == "stations"
     assert scene["focus"]["token"] == AREA
     assert scene["selected"] == GOALS.get(indicator)
     assert result.surface is not None
     assert result.surface.title.in_(lang) in seen.map_words
     assert say("access.pick", lang) in prose
     assert one_language(seen, lang)
-    asked = {"indicator": indicator, "area": AREA}
-    assert link(seen) == {k: v for k, v in asked.items() if v != "nearest_station"}
+    request = {"indicator": indicator, "area": AREA}
+    assert link(seen) == {k: v for k, v in request.items() if v != "nearest_station"}
 
 
 CONTROLS = (
@@ -98,9 +100,9 @@ CONTROLS = (
 )
 
 
-@pytest.mark.parametrize(("indicator", "name", "value", "asked"), CONTROLS)
+@pytest.mark.parametrize(("indicator", "name", "value", "query"), CONTROLS)
 def test_each_control_changes_the_answer_and_the_link(
-    visit: Visitor, indicator: str, name: str, value: Any, asked: dict[str, Any]
+    visit: Visitor, indicator: str, name: str, value: Any, query: dict[str, Any]
 ) -> None:
     seen = visit("access", lang="en", indicator=indicator, area=AREA)
     before = ANALYSES["access"].run(question(indicator))
@@ -112,10 +114,10 @@ def test_each_control_changes_the_answer_and_the_link(
     control = getattr(seen.app, kinds.get(name, "button_group"))(key=f"access.{name}")
     control.set_value(value).run()
     sound(seen)
-    params = question(indicator, **asked)
+    params = question(indicator, **query)
     result = ANALYSES["access"].run(params)
-    assert shown_table(seen, area_cells(result, "en"))
-    assert not shown_table(seen, area_cells(before, "en"))
+    assert has_table(seen, area_cells(result, "en"))
+    assert not has_table(seen, area_cells(before, "en"))
     assert result.notes[0].in_("en") in "\n".join(seen.prose)
     written = ",".join(value) if isinstance(value, list) else f"{value:g}" if isinstance(
         value, float) else str(value)  # fmt: skip
@@ -155,9 +157,9 @@ def test_a_cell_tells_why_and_what_would_help(visit: Visitor, indicator: str, la
     for traveller, spread in found.spread.items():
         assert departure_spread(spread, traveller, lang) in prose
     assert bool(found.spread) == (indicator == "time_to")
-    assert shown_table(seen, why_table(found, params, lang), lang)
+    assert has_table(seen, why_table(found, params, lang), lang)
     if better.rows:
-        assert shown_table(seen, improvement_table(better, params, lang), lang)
+        assert has_table(seen, improvement_table(better, params, lang), lang)
     assert all(note.in_(lang) in prose for note in (*found.notes, *better.notes))
     (scene,) = seen.scenes
     assert scene["selected"] == cell
@@ -186,8 +188,8 @@ def test_a_cell_stays_when_the_indicator_changes_and_goes_with_the_area(visit: V
     sound(seen)
     params = question("places_within")
     found = why(params, cell)
-    told = figure(params.indicator, found.value, found.low, found.high, "en")
-    assert seen.app.metric[0].value.replace("\\", "") == told
+    words = figure(params.indicator, found.value, found.low, found.high, "en")
+    assert seen.app.metric[0].value.replace("\\", "") == words
     seen.app.selectbox(key="access.area").set_value("town_gaojing").run()
     sound(seen)
     assert seen.warnings == ""
@@ -211,8 +213,8 @@ def test_a_link_restores_the_view(visit: Visitor) -> None:
     assert seen.warnings == ""
     assert link(seen) == query
     found = why(params, query["cell"])
-    told = figure(params.indicator, found.value, found.low, found.high, "en")
-    assert seen.app.metric[0].value.replace("\\", "") == told
+    words = figure(params.indicator, found.value, found.low, found.high, "en")
+    assert seen.app.metric[0].value.replace("\\", "") == words
     for name in ("indicator", "wait", "period", "method"):
         assert seen.app.button_group(key=f"access.{name}").value == query[name]
 
@@ -295,7 +297,7 @@ def test_emptied_fields_have_their_defaults(visit: Visitor) -> None:
         sound(seen)
         assert seen.warnings == ""
     params = question("places_within")
-    assert shown_table(seen, area_cells(ANALYSES["access"].run(params), "en"))
+    assert has_table(seen, area_cells(ANALYSES["access"].run(params), "en"))
 
 
 @either_language
@@ -311,12 +313,12 @@ def test_a_goal_that_a_year_had_not_opened_is_told(visit: Visitor, lang: Lang) -
     sound(seen)
     assert seen.warnings == ""
     params = question("time_to", goal="st_8_0829", year=2008)
-    assert shown_table(seen, area_cells(ANALYSES["access"].run(params), lang), lang)
+    assert has_table(seen, area_cells(ANALYSES["access"].run(params), lang), lang)
     cell = some_cell(params)
     seen = visit("access", lang=lang, goal="st_7_0746", cell=cell, **query)
     sound(seen)
     assert seen.warnings == ""
-    assert shown_table(seen, why_table(why(params, cell), params, lang), lang)
+    assert has_table(seen, why_table(why(params, cell), params, lang), lang)
 
 
 @pytest.fixture(scope="module")
@@ -348,13 +350,13 @@ def test_along_streets_the_network_is_named(visit: Visitor, indicator: str) -> N
     params = question(indicator)
     result = ANALYSES["access"].run(params)
     assert result.method == "streets"
-    assert shown_table(seen, area_cells(result, "en"))
+    assert has_table(seen, area_cells(result, "en"))
     assert "OpenStreetMap" in seen.scenes[0]["sources"]
     cell = some_cell(params)
     seen = visit("access", lang="en", indicator=indicator, area=AREA, cell=cell)
     sound(seen)
     rows = why_table(why(params, cell), params, "en")
-    assert rows.empty or shown_table(seen, rows)
+    assert rows.empty or has_table(seen, rows)
 
 
 @either_language

@@ -53,9 +53,9 @@ def test_broken_files_are_all_named_and_the_rest_is_shown(
         assert "universities.geojson" in seen.warnings
         assert "axes.geojson" in seen.warnings
     if page == "overview":
-        drawn = {layer["key"] for layer in seen.scenes[0]["layers"]}
-        assert {"parks", "zones", "stations"} <= drawn
-        assert "universities" not in drawn
+        map_layers = {layer["key"] for layer in seen.scenes[0]["layers"]}
+        assert {"parks", "zones", "stations"} <= map_layers
+        assert "universities" not in map_layers
     if page == "coverage":
         assert len(seen.scenes) == 1
         assert seen.warnings == ""

@@ -57,8 +57,8 @@ def test_each_view_and_method_opens(visit: Visitor, query: dict[str, str], lang:
 
 @pytest.mark.usefixtures("town")
 def test_what_is_shown_is_the_answer_of_the_method(visit: Visitor) -> None:
-    asked = CoverageParams(minutes=(10.0,), method="streets", target="parks", radii_m=())
-    result = ANALYSES["coverage"].run(asked)
+    question = CoverageParams(minutes=(10.0,), method="streets", target="parks", radii_m=())
+    result = ANALYSES["coverage"].run(question)
     seen = visit("coverage", lang="en", method="streets", measure="minutes", minutes="10",
                  target="parks")  # fmt: skip
     prose = "\n".join(seen.prose)
@@ -69,8 +69,8 @@ def test_what_is_shown_is_the_answer_of_the_method(visit: Visitor) -> None:
     assert list(table.iloc[:, 0]) == list(result.table["name_en"])
     assert any(head.endswith(": low") for head in table.columns)
     (scene,) = seen.scenes
-    drawn = {layer["key"] for layer in scene["layers"]}
-    assert {layer.id for layer in result.layers} <= drawn
+    map_layers = {layer["key"] for layer in scene["layers"]}
+    assert {layer.id for layer in result.layers} <= map_layers
     assert "10" in "".join(seen.map_words)
 
 
@@ -81,17 +81,17 @@ def test_growth_lists_the_years(visit: Visitor) -> None:
     table = seen.tables[0]
     years = table.iloc[:, 0].astype(int).tolist()
     (chart,) = seen.charts
-    drawn = {mark["start"]: mark for mark in chart["marks"]}
-    assert list(drawn) == list(range(int(min(drawn)), this_year() + 1))
+    map_layers = {mark["start"]: mark for mark in chart["marks"]}
+    assert list(map_layers) == list(range(int(min(map_layers)), this_year() + 1))
     # The chart has every year; the table those in which stations opened.
     assert years == [row.year for row in result.table.itertuples() if row.opened]
     assert {2004, 2009} <= set(years)
     assert 2008 not in years
-    shown = dict(zip(years, table.iloc[:, 1], strict=True))
+    by_year = dict(zip(years, table.iloc[:, 1], strict=True))
     for row in result.table[result.table["year"].isin(years)].itertuples():
-        assert shown[row.year] == pytest.approx(100 * row.share, abs=0.051)
-        assert drawn[row.year]["value"] == pytest.approx(100 * row.share)
-        assert set(drawn[row.year]["ids"][1:]) <= set(repository.layer("stations").frame.index)
+        assert by_year[row.year] == pytest.approx(100 * row.share, abs=0.051)
+        assert map_layers[row.year]["value"] == pytest.approx(100 * row.share)
+        assert set(map_layers[row.year]["ids"][1:]) <= set(repository.layer("stations").frame.index)
     assert all(note.in_("zh") in "\n".join(seen.prose) for note in result.notes)
 
 
@@ -104,8 +104,8 @@ def test_the_comparison_has_its_map_table_and_chart(visit: Visitor) -> None:
     (chart,) = seen.charts
     connected = result.table[result.table["connected"]]
     assert {mark["ids"][0] for mark in chart["marks"]} == set(connected["id"])
-    drawn = {layer["key"] for layer in seen.scenes[0]["layers"]}
-    assert {"comparison_circles", "comparison_streets", "stations"} <= drawn
+    map_layers = {layer["key"] for layer in seen.scenes[0]["layers"]}
+    assert {"comparison_circles", "comparison_streets", "stations"} <= map_layers
 
 
 @pytest.fixture

@@ -106,8 +106,8 @@ def test_figures_stand_beside_the_indicators_and_can_be_saved(
     tables = seen.tables
     indicators = next(t for t in tables if say("kpi.target", lang) in t.columns)
     assert set(indicators[say("kpi.attribute", lang)]) == {say("attribute.anticipatory", lang)}
-    shown = next(t for t in tables if say("figure.what", lang) in t.columns)
-    assert list(shown[say("figure.what", lang)]) == list(
+    table = next(t for t in tables if say("figure.what", lang) in t.columns)
+    assert list(table[say("figure.what", lang)]) == list(
         repository.table("figures")[f"what_{lang}"]
     )
     saved = {say(f"figures.save_{name}", lang) for name in ("indicators", "figures")}

@@ -29,9 +29,9 @@ def test_layer_switches_change_the_map_and_the_link(visit: Visitor) -> None:
     seen.app.session_state["overview.base"] = ["district"]
     seen.app.run()
     sound(seen)
-    drawn = {layer["key"] for layer in seen.scenes[0]["layers"] if layer["on"]}
-    assert "district" in drawn
-    assert not {"towns", "context_districts", "elevated_roads"} & drawn
+    map_layers = {layer["key"] for layer in seen.scenes[0]["layers"] if layer["on"]}
+    assert "district" in map_layers
+    assert not {"towns", "context_districts", "elevated_roads"} & map_layers
     assert "district" in str(seen.app.query_params["base"])
 
 

@@ -14,7 +14,7 @@ from layers.store import repository
 from layers.tables.time_tables import itinerary_table, reach_summary, travel_cells
 from tests.pages.reading import (
     Visitor,
-    as_shown,
+    as_seen,
     cells,
     either_language,
     link,
@@ -36,16 +36,14 @@ def test_the_figures_are_those_of_the_analysis(visit: Visitor, lang: Lang) -> No
     result = ANALYSES["reach"].run(ReachParams("robot_park"))
     (summary,) = (cells(each) for each in seen.app.table)
     assert summary == reach_summary(result, lang).to_numpy().tolist()
-    (shown,) = seen.tables
-    assert shown.equals(
-        as_shown(travel_cells(result, places(), lang, layers=origin_layers()), lang)
-    )
+    (table,) = seen.tables
+    assert table.equals(as_seen(travel_cells(result, places(), lang, layers=origin_layers()), lang))
     prose = "\n".join(seen.prose)
     assert all(note.in_(lang) in prose for note in result.notes)
     assert say("reach.pick", lang) in prose
     (scene,) = seen.scenes
-    drawn = {layer["key"]: layer for layer in scene["layers"]}
-    assert {"stations", "parks", "lines"} <= set(drawn)
+    map_layers = {layer["key"]: layer for layer in scene["layers"]}
+    assert {"stations", "parks", "lines"} <= set(map_layers)
     assert (scene["point"], scene["pin"]["at"], scene["selected"]) == (True, None, "robot_park")
     assert say("reach.within", lang, minutes="30") in seen.map_words
     assert one_language(seen, lang)
@@ -65,9 +63,9 @@ CONTROLS = (
 )
 
 
-@pytest.mark.parametrize(("name", "value", "asked"), CONTROLS)
+@pytest.mark.parametrize(("name", "value", "query"), CONTROLS)
 def test_each_control_changes_the_answer_and_the_link(
-    visit: Visitor, name: str, value: Any, asked: dict[str, Any]
+    visit: Visitor, name: str, value: Any, query: dict[str, Any]
 ) -> None:
     seen = visit("reach", lang="en")
     before = cells(seen.app.table[0]), seen.tables[0]
@@ -75,12 +73,12 @@ def test_each_control_changes_the_answer_and_the_link(
     kind = getattr(seen.app, kind.get(name, "button_group"))
     kind(key=f"reach.{name}").set_value(value).run()
     sound(seen)
-    result = ANALYSES["reach"].run(ReachParams("robot_park", **asked))
-    shown = cells(seen.app.table[0]), seen.tables[0]
-    assert shown[0] == reach_summary(result, "en").to_numpy().tolist()
+    result = ANALYSES["reach"].run(ReachParams("robot_park", **query))
+    after = cells(seen.app.table[0]), seen.tables[0]
+    assert after[0] == reach_summary(result, "en").to_numpy().tolist()
     expected = travel_cells(result, places(), "en", layers=origin_layers())
-    assert shown[1].equals(as_shown(expected, "en"))
-    assert shown[0] != before[0] or not shown[1].equals(before[1])
+    assert after[1].equals(as_seen(expected, "en"))
+    assert after[0] != before[0] or not after[1].equals(before[1])
     assert result.notes[0].in_("en") in "\n".join(seen.prose)
     assert link(seen) == {name: f"{value:g}" if isinstance(value, float) else str(value)}
     assert one_language(seen, "en")

@@ -8,7 +8,7 @@ from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import Lang, minutes, say
 from layers.store import repository
 from layers.tables.time_tables import travel_cells
-from tests.pages.reading import Visitor, as_shown, either_language, left_over, link, sound
+from tests.pages.reading import Visitor, as_seen, either_language, left_over, link, sound
 
 GOAL = "shanghai_university_baoshan"
 
@@ -32,10 +32,10 @@ def test_a_link_restores_the_view(visit: Visitor) -> None:
     )  # fmt: skip
     assert seen.app.metric[0].value == minutes(reach_itinerary(params, GOAL)[0], "en")
     result = ANALYSES["reach"].run(params)
-    shown = as_shown(
+    expected = as_seen(
         travel_cells(result, places(), "en", layers=("stations", "universities")), "en"
     )
-    assert any(each.equals(shown) for each in seen.tables)
+    assert any(each.equals(expected) for each in seen.tables)
     for name in ("statistic", "wait", "period", "method"):
         assert seen.app.button_group(key=f"reach.{name}").value == query[name]
 
@@ -120,9 +120,9 @@ def test_an_interchange_of_a_year_is_shown_under_todays_link(visit: Visitor, lan
     assert seen.warnings == ""
     seconds, _ = reach_itinerary(ReachParams("robot_park", year=2008), "st_8_0829")
     assert seen.app.metric[0].value == minutes(seconds, lang)
-    drawn = {layer["key"]: layer for layer in seen.scenes[0]["layers"]}
-    assert "st_8_0829" in drawn["stations"]["tips"]
-    assert "st_7_0746" not in drawn["stations"]["tips"]
+    map_layers = {layer["key"]: layer for layer in seen.scenes[0]["layers"]}
+    assert "st_8_0829" in map_layers["stations"]["tips"]
+    assert "st_7_0746" not in map_layers["stations"]["tips"]
 
 
 @either_language

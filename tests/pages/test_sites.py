@@ -21,7 +21,7 @@ VIEWS: tuple[dict[str, str], ...] = (
 )
 
 
-def asked(seen: Any, name: str) -> str:
+def control_value(seen: Any, name: str) -> str:
     """Return a parameter of the address as one text."""
     value = seen.app.query_params.get(name, "")
     return value if isinstance(value, str) else ",".join(value)
@@ -58,7 +58,7 @@ def test_a_bad_link_is_told_and_the_page_is_there(
     assert named in seen.warnings
     assert left_over([seen.warnings], lang) == []
     assert len(seen.scenes) == 1
-    assert "atlantis" not in asked(seen, "shortlist")
+    assert "atlantis" not in control_value(seen, "shortlist")
 
 
 def test_every_site_has_its_row_and_a_filter_takes_some_away(visit: Visitor) -> None:
@@ -69,10 +69,10 @@ def test_every_site_has_its_row_and_a_filter_takes_some_away(visit: Visitor) -> 
     assert set(seen.tables[0].iloc[:, 0]) == {
         "Nanda Smart City", "Wusong Innovation City",
     }  # fmt: skip
-    drawn = {layer["key"]: layer["only"] for layer in seen.scenes[0]["layers"]}
-    assert set(drawn["zones"]) == {"nanda_smart_city", "wusong_innovation_city"}
-    assert "parks" not in drawn
-    assert asked(seen, "kind") == "zone"
+    map_layers = {layer["key"]: layer["only"] for layer in seen.scenes[0]["layers"]}
+    assert set(map_layers["zones"]) == {"nanda_smart_city", "wusong_innovation_city"}
+    assert "parks" not in map_layers
+    assert control_value(seen, "kind") == "zone"
 
 
 def test_the_search_is_in_either_language(visit: Visitor) -> None:
@@ -80,37 +80,37 @@ def test_the_search_is_in_either_language(visit: Visitor) -> None:
     seen.app.text_input(key="sites.q").set_value("机器人产业园").run()
     sound(seen)
     assert list(seen.tables[0].iloc[:, 0]) == ["Shanghai Robot Industrial Park"]
-    assert asked(seen, "q") == "机器人产业园"
+    assert control_value(seen, "q") == "机器人产业园"
 
 
 def test_the_shortlist_lives_in_the_link(visit: Visitor) -> None:
     seen = visit("sites", lang="en", site="nanda_smart_city", shortlist="robot_park")
     seen.app.button(key="site-list").click().run()
     sound(seen)
-    assert asked(seen, "shortlist") == "robot_park,nanda_smart_city"
+    assert control_value(seen, "shortlist") == "robot_park,nanda_smart_city"
     assert say("sites.unlist", "en") in seen.controls
     seen.app.button(key="site-list").click().run()
-    assert asked(seen, "shortlist") == "robot_park"
+    assert control_value(seen, "shortlist") == "robot_park"
     seen.app.button(key="site-close").click().run()
-    assert asked(seen, "site") == ""
+    assert control_value(seen, "site") == ""
 
 
 def test_a_tick_in_the_list_is_the_shortlist(visit: Visitor) -> None:
     seen = visit("sites", lang="en", q="smart city")
     seen.app.checkbox(key="ticked.nanda_smart_city").check().run()
     sound(seen)
-    assert asked(seen, "shortlist") == "nanda_smart_city"
+    assert control_value(seen, "shortlist") == "nanda_smart_city"
     assert f"**{say('sites.shortlisted', 'en', count=1)}**" in seen.prose
     assert seen.app.button(key="site-compare").disabled
     seen.app.text_input(key="sites.q").set_value("robot").run()
     seen.app.checkbox(key="ticked.robot_park").check().run()
-    assert asked(seen, "shortlist") == "nanda_smart_city,robot_park"
+    assert control_value(seen, "shortlist") == "nanda_smart_city,robot_park"
     seen.app.button(key="site-compare").click().run()
     sound(seen)
-    assert asked(seen, "tab") == "compare"
+    assert control_value(seen, "tab") == "compare"
     assert seen.compared is not None
     seen.app.checkbox(key="ticked.robot_park").uncheck().run()
-    assert asked(seen, "shortlist") == "nanda_smart_city"
+    assert control_value(seen, "shortlist") == "nanda_smart_city"
 
 
 def test_a_name_in_the_list_opens_its_card(visit: Visitor) -> None:
@@ -118,7 +118,7 @@ def test_a_name_in_the_list_opens_its_card(visit: Visitor) -> None:
     assert say("unit.points", "zh", value="100") in " ".join(seen.controls)
     seen.app.button(key="open.robot_park").click().run()
     sound(seen)
-    assert asked(seen, "site") == "robot_park"
+    assert control_value(seen, "site") == "robot_park"
     assert seen.scenes[0]["selected"] == "robot_park"
 
 
@@ -140,7 +140,7 @@ def test_what_is_filtered_by_is_scored_and_its_weight_asked(visit: Visitor) -> N
     assert any(cell.replace("\\", "").startswith("Kind: Zone") for cell in cells)
     seen.app.slider(key="sites.weight_kind").set_value(0).run()
     sound(seen)
-    assert asked(seen, "weight_kind") == "0"
+    assert control_value(seen, "weight_kind") == "0"
 
 
 def test_the_chosen_site_is_chosen_on_map_and_in_the_table(visit: Visitor) -> None:
@@ -169,7 +169,7 @@ def test_weights_of_nothing_are_told(visit: Visitor) -> None:
     seen.app.slider(key="sites.weight_area").set_value(2).run()
     sound(seen)
     assert seen.warnings == ""
-    assert asked(seen, "weight_area") == "2"
+    assert control_value(seen, "weight_area") == "2"
 
 
 def test_unknown_facts_are_named_in_a_ranking(visit: Visitor) -> None:
@@ -194,11 +194,11 @@ def test_what_is_compared_stands_under_its_map(visit: Visitor) -> None:
     ids = ["robot_park", "nanda_smart_city", "caijing_sci_park"]
     seen = visit("sites", lang="en", tab="compare", shortlist=",".join(ids))
     sound(seen)
-    told = seen.compared
-    assert told is not None
-    assert [site["id"] for site in told["sites"]] == ids
-    assert [site["scene"] is None for site in told["sites"]] == [False, False, True]
-    facts = {row["label"]: row for row in told["facts"]}
+    table = seen.compared
+    assert table is not None
+    assert [site["id"] for site in table["sites"]] == ids
+    assert [site["scene"] is None for site in table["sites"]] == [False, False, True]
+    facts = {row["label"]: row for row in table["facts"]}
     # As published: 3.09 and 6.29 km2; of the third none is known.
     assert facts["Area"]["cells"][1:] == ["✓ 6.29 km² (published)", "—"]
     assert facts["Area"]["marks"] == ["", "best", ""]

@@ -27,10 +27,10 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setenv("NO_PROXY", "*")
     running = Server()
-    told = {
+    answers = {
         "overpass": {"endpoints": [running.endpoint, "http://127.0.0.1:9/api"], "private": True}
     }
-    monkeypatch.setattr(repository, "settings", lambda name: told if name == "server" else {})
+    monkeypatch.setattr(repository, "settings", lambda name: answers if name == "server" else {})
     yield running
     job = jobs.running()
     if job is not None:
@@ -139,7 +139,7 @@ def test_a_download_runs_beside_the_page_and_is_told(
     other = visit("streets", lang=lang, **BOX)
     assert button(other, "streets-cancel") is not None
     assert button(other, "streets-download").disabled
-    wait_for(lambda: len(server.asked) > 2)
+    wait_for(lambda: len(server.requests) > 2)
     seen.app.run()
     assert left_over(texts(seen), lang) == []
     button(seen, "streets-cancel").click().run()

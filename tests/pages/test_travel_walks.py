@@ -56,10 +56,10 @@ def test_without_a_network_the_page_says_what_stands_in(visit: Visitor) -> None:
     seen = visit("travel_time", lang="en", goal=GOAL)
     sound(seen)
     assert say("coverage.stand_in", "en") in "\n".join(seen.prose)
-    shown = seen.app.metric[0].value
+    figure = seen.app.metric[0].value
     seen.app.button_group(key="travel_time.method").set_value("detour").run()
     sound(seen)
-    assert seen.app.metric[0].value == shown
+    assert seen.app.metric[0].value == figure
     assert say("coverage.stand_in", "en") not in "\n".join(seen.prose)
 
 
@@ -89,10 +89,10 @@ def test_a_year_has_its_own_times(visit: Visitor, lang: Lang) -> None:
     assert "7" not in {step.line for step in steps}
     assert seen.app.metric[0].value == minutes(seconds, lang)
     assert say("travel.basis_year", lang, year=2008) in "\n".join(seen.prose)
-    drawn = {layer["key"]: layer for layer in seen.scenes[0]["layers"]}
+    map_layers = {layer["key"]: layer for layer in seen.scenes[0]["layers"]}
     opened = pd.to_numeric(repository.layer("stations").frame["opened"])
-    assert set(drawn["stations"]["tips"]) >= set(opened.index[opened <= 2008])
-    assert set(drawn["stations"]["only"]) == set(opened.index[opened <= 2008])
+    assert set(map_layers["stations"]["tips"]) >= set(opened.index[opened <= 2008])
+    assert set(map_layers["stations"]["only"]) == set(opened.index[opened <= 2008])
 
 
 @either_language

@@ -70,14 +70,14 @@ def access(params: AccessParams, progress: Progress = silent) -> AccessResult:
     progress(0.1)
     walks = walks_of(params, running, grid)
     progress(0.4)
-    shown, drawn = values(params, running, walks, grid)
+    value, sampled = values(params, running, walks, grid)
     progress(0.8)
-    low, high = interval(drawn, shown)
+    low, high = interval(sampled, value)
     result = AccessResult(
         (),
-        _table(params, running, grid, walks, (shown, drawn, low, high)),
+        _table(params, running, grid, walks, (value, sampled, low, high)),
         (),
-        _surface(params, running, grid, goal, (shown, low, high)),
+        _surface(params, running, grid, goal, (value, low, high)),
         method=method_in_use(params.method, running.crs),
         indicator=params.indicator,
         unit=UNITS[params.indicator],
@@ -86,11 +86,11 @@ def access(params: AccessParams, progress: Progress = silent) -> AccessResult:
         cells=len(grid.cells),
         resolution=grid.cells.resolution,
         cell_km2=float(grid.cells.cell_km2.mean()),
-        reached=int(np.isfinite(shown).sum()),
+        reached=int(np.isfinite(value).sum()),
         off_streets=_off_streets(params, running, walks),
         places=among,
-        by_area=by_area(params, grid, running, shown, drawn),
-        histogram=histogram(params, shown),
+        by_area=by_area(params, grid, running, value, sampled),
+        histogram=histogram(params, value),
     )
     return replace(
         result, notes=notes(params, running, result, None if goal is None else goal.name)
@@ -105,23 +105,23 @@ def _table(
     figures: tuple[FloatArray, FloatArray, FloatArray, FloatArray],
 ) -> pd.DataFrame:
     """Return one row a cell."""
-    shown, drawn, low, high = figures
+    values, sampled, low, high = figures
     value = f"value_{UNITS[params.indicator]}"
     columns: dict[str, Any] = {
         "id": list(grid.cells.ids),
         "lon": grid.cells.centres[:, 0],
         "lat": grid.cells.centres[:, 1],
-        value: np.where(np.isfinite(shown), shown, np.nan),
+        value: np.where(np.isfinite(values), values, np.nan),
         f"{value}_low": low,
         f"{value}_high": high,
         "town_id": town_of(grid, running),
     }
     if params.indicator == "ptal":
-        band = bands(shown)
+        band = bands(values)
         names = np.array(BANDS)
         columns["band"] = names[band]
         columns["band_low"], columns["band_high"] = names[bands(low)], names[bands(high)]
-        columns["odds"] = (bands(drawn) == band).mean(axis=0)
+        columns["odds"] = (bands(sampled) == band).mean(axis=0)
     if params.indicator == "nearest_station":
         stops = np.array([*running.timetable.stops, None], dtype=object)
         columns["nearest_station_id"] = stops[nearest_stop(walks)]
@@ -135,10 +135,10 @@ def _surface(
     goal: Place | None,
     figures: tuple[FloatArray, FloatArray, FloatArray],
 ) -> Mesh:
-    shown, low, high = (
+    value, low, high = (
         np.round(each, _DECIMALS) if params.indicator == "ptal" else each for each in figures
     )
-    style = grades(params, shown)
+    style = grades(params, value)
     network = (
         local_network.load() if method_in_use(params.method, running.crs) == "streets" else None
     )
@@ -153,10 +153,10 @@ def _surface(
         "access",
         title(params, None if goal is None else goal.name),
         grid.cells,
-        shown,
+        value,
         style,
         lineage,
-        unsure(style, shown, low, high),
+        unsure(style, value, low, high),
     )
 
 

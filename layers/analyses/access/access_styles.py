@@ -47,10 +47,10 @@ def grades(params: AccessParams, values: FloatArray) -> Grades:
 
 
 def unsure(
-    style: Grades, shown: FloatArray, low: FloatArray, high: FloatArray
+    style: Grades, value: FloatArray, low: FloatArray, high: FloatArray
 ) -> NDArray[np.bool_]:
     """Return whether the class of each cell could be another one within its range."""
-    classes = [_class_of(style, each) for each in (shown, low, high)]
+    classes = [_class_of(style, each) for each in (value, low, high)]
     return np.asarray((classes[0] != classes[1]) | (classes[0] != classes[2]))
 
 

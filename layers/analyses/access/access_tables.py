@@ -43,7 +43,7 @@ Mask = NDArray[np.bool_]
 
 
 def by_area(
-    params: AccessParams, grid: Grid, running: Transit, shown: FloatArray, drawn: FloatArray
+    params: AccessParams, grid: Grid, running: Transit, value: FloatArray, sampled: FloatArray
 ) -> pd.DataFrame:
     """Return what the cells of each area come to, those without a way apart.
 
@@ -61,7 +61,7 @@ def by_area(
     rows, unit = [], UNITS[params.indicator]
     limits = SHARE_LIMITS_MIN.get(params.indicator, ())
     for kind, key, name, inside in _parts(grid, running):
-        own, draws = shown[inside], drawn[:, inside]
+        own, draws = value[inside], sampled[:, inside]
         mean, means = _mean(own[np.newaxis])[0], _mean(draws)
         low, high = interval(means, mean)
         known = own[np.isfinite(own)]
@@ -90,7 +90,7 @@ def by_area(
     return pd.DataFrame(rows)
 
 
-def histogram(params: AccessParams, shown: FloatArray) -> dict[str, tuple[Any, ...]]:
+def histogram(params: AccessParams, value: FloatArray) -> dict[str, tuple[Any, ...]]:
     """Return how many cells have which figure.
 
     Returns
@@ -100,7 +100,7 @@ def histogram(params: AccessParams, shown: FloatArray) -> dict[str, tuple[Any, .
         counts: a count is of those from its edge to below the next. Cells
         without a way are in none.
     """
-    known = shown[np.isfinite(shown)]
+    known = value[np.isfinite(value)]
     if params.indicator == "ptal":
         counts = np.bincount(bands(known), minlength=len(BANDS))
         return {"bands": BANDS, "counts": tuple(counts.tolist())}
@@ -152,6 +152,6 @@ def _parts(grid: Grid, running: Transit) -> Iterator[tuple[str, str, Text, Mask]
             for key, shape in frame.geometry.items()
             if shape is not None and key != grid.area.id
         }
-        held = holding(outlines, grid.cells)
-        for row in records(frame.loc[list(held)]):
-            yield layer_id, str(row.Index), text_of(row), held[str(row.Index)]
+        cells_of = holding(outlines, grid.cells)
+        for row in records(frame.loc[list(cells_of)]):
+            yield layer_id, str(row.Index), text_of(row), cells_of[str(row.Index)]

@@ -82,11 +82,11 @@ def _whole(params: AccessParams, result: AccessResult) -> dict[str, Text]:
     whole = result.by_area.iloc[0]
     mean = f"mean_{result.unit}"
     ranged = whole[mean], whole[f"{mean}_low"], whole[f"{mean}_high"]
-    told = {"mean": by_language(lambda lang: figure(params.indicator, *ranged, lang))}
+    answer = {"mean": by_language(lambda lang: figure(params.indicator, *ranged, lang))}
     if params.indicator == "ptal":
         good = BANDS.index(GOOD_BAND)
         none, better = whole["bands"][0], sum(whole["bands"][good:])
-        return told | {
+        return answer | {
             "none": _share(none), "good": _share(better), "band": by_language(lambda _: GOOD_BAND)
         }  # fmt: skip
     if limits := SHARE_LIMITS_MIN.get(params.indicator):
@@ -98,8 +98,8 @@ def _whole(params: AccessParams, result: AccessResult) -> dict[str, Text]:
             )
             for limit in limits
         ]
-        told["shares"] = join_texts(parts)
-    return told
+        answer["shares"] = join_texts(parts)
+    return answer
 
 
 def _share(share: float) -> Text:
@@ -114,18 +114,18 @@ def _basis(params: AccessParams, running: Transit, result: AccessResult) -> list
     if params.indicator == "ptal":
         return _ptal(params, running, result)
     if params.indicator == "time_to":
-        told = [text("access.backwards"), *basis(params, running, params.wait)]
-        return [*told, *_off(params, result)]
+        answer = [text("access.backwards"), *basis(params, running, params.wait)]
+        return [*answer, *_off(params, result)]
     layers = [text(f"layer.{each}") for each in params.counted]
     listed = join_texts(layers)
-    told = [text("access.counted", layers=listed, count=result.places)]
+    answer = [text("access.counted", layers=listed, count=result.places)]
     if missing := unlocated(params):
-        told.append(text("access.counted_nowhere", count=missing))
-    return [*told, *basis(params, running, "mean"), *_off(params, result)]
+        answer.append(text("access.counted_nowhere", count=missing))
+    return [*answer, *basis(params, running, "mean"), *_off(params, result)]
 
 
 def _ptal(params: AccessParams, running: Transit, result: AccessResult) -> list[Text]:
-    told = [
+    answer = [
         text("access.ptal", reach=_by_mode("reach"), late=_by_mode("late")),
         text("access.ptal_london"),
         text("access.ptal_headway", period=text(f"period.{params.period}")),
@@ -134,11 +134,11 @@ def _ptal(params: AccessParams, running: Transit, result: AccessResult) -> list[
         names = [running.route_name(route) for route in running.assumed]
         listed = join_texts(names)
         low, high = HEADWAY_RANGE["assumed"]
-        told.append(text("travel.basis_assumed", lines=listed, low=low, high=high))
+        answer.append(text("travel.basis_assumed", lines=listed, low=low, high=high))
     walks = _walks(params, running, f"{WALK_M_MIN:g}")
     which = "range" if running.feed is None else "range_walks"
     ranges = [text(f"access.{which}", draws=DRAWS), text("access.odds")]
-    return [*told, *walks, *_off(params, result), *_runs(params, running), *ranges]
+    return [*answer, *walks, *_off(params, result), *_runs(params, running), *ranges]
 
 
 def _by_mode(what: str) -> Text:
@@ -181,9 +181,9 @@ def _factor(params: AccessParams) -> dict[str, object]:
 
 def _runs(params: AccessParams, running: Transit) -> list[Text]:
     """Return whose stops count, and of when."""
-    if told := fed(running):
+    if answer := fed(running):
         year = [text("travel.basis_feed_year", year=params.year)] if params.year is not None else []
-        return [*told, *year]
+        return [*answer, *year]
     if params.year is None:
         return [text("access.year_none")]
     return [text("access.year", year=params.year), *year_basis(running.stops.index)]

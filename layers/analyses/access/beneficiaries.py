@@ -64,6 +64,6 @@ def _central_walks(walks: Walks, points: IntArray) -> Walks:
         ptr=np.concatenate([[0], np.cumsum(counts)]),
         stop=walks.stop[kept],
         metres=walks.metres[kept],
-        drawn_m=np.zeros((0, int(kept.sum()))),
+        sampled_m=np.zeros((0, int(kept.sum()))),
         on_streets=walks.on_streets[kept],
     )

@@ -39,11 +39,11 @@ def journey(params: AccessParams, running: Transit, cell: Grid, walks: Walks) ->
     known = places(params.year, params.period)
     goal = find_place(str(params.goal), known, params.year)
     out = ways_out([goal], running, params)
-    direct, drawn = np.full(1, np.inf), np.full((len(walks.drawn_m), 1), np.inf)
+    direct, sampled = np.full(1, np.inf), np.full((len(walks.sampled_m), 1), np.inf)
     along = np.zeros(1, dtype=bool)
     near = walks_from(cell, [goal], running, params)
     if len(near.stop):
-        direct, drawn, along = near.metres, near.drawn_m, near.on_streets
-    ends = Goals(out, direct, drawn, along)
+        direct, sampled, along = near.metres, near.sampled_m, near.on_streets
+    ends = Goals(out, direct, sampled, along)
     start = walks, text("why.cell")
     return steps_of(running, start, (ends, goal.name), params, params.wait)

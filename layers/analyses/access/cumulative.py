@@ -107,18 +107,18 @@ def _there(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> 
     walk_ms = np.concatenate(
         [
             milliseconds(walks, walks.metres[np.newaxis], params),
-            milliseconds(walks, walks.drawn_m, params),
+            milliseconds(walks, walks.sampled_m, params),
         ]
     )
     walked = (walk_ms < NEVER).any(axis=0)
     used, stop = np.unique(walks.stop[walked], return_inverse=True)
-    held = opportunities(params, running)
+    goals = opportunities(params, running)
     key = (
         params.counted, running, tuple(used.tolist()), params.transfer,
         params.walk_m_min, params.detour, params.method, params.year,
         repository.state(), local_network.state(),
     )  # fmt: skip
-    near = walks_from(grid, held.parts, running, params)
+    near = walks_from(grid, goals.parts, running, params)
     counts = np.bincount(walks.point[walked], minlength=len(walks.ptr) - 1)
     return _There(
         ride_ms=_rides(_RideQuestion(params, key)),
@@ -126,13 +126,13 @@ def _there(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> 
         stop=stop,
         walk_ms=walk_ms[:, walked],
         direct_ptr=near.ptr,
-        direct_place=np.array(held.whole, dtype=np.int64)[near.stop],
+        direct_place=np.array(goals.whole, dtype=np.int64)[near.stop],
         direct_ms=_direct_ms(near, params),
     )
 
 
 def _direct_ms(near: Walks, params: AccessParams) -> IntArray:
-    metres = np.concatenate([near.metres[np.newaxis], near.drawn_m])
+    metres = np.concatenate([near.metres[np.newaxis], near.sampled_m])
     walked = metres <= params.walk_limit_m
     taken = np.rint(np.where(walked, metres, 0.0) * (_MINUTE_MS / params.walk_m_min))
     return np.where(walked, taken.astype(np.int64), NEVER)
@@ -153,22 +153,22 @@ class _RideQuestion:
 
 
 @lru_cache(maxsize=8)
-def _rides(asked: _RideQuestion) -> IntArray:
+def _rides(question: _RideQuestion) -> IntArray:
     """Return the milliseconds from each used stop to each place, as stated and in each draw."""
-    params, (_, running, used, *_) = asked.params, asked.key
-    held = opportunities(params, running)
-    ends = ways_out(held.parts, running, params)
+    params, (_, running, used, *_) = question.params, question.key
+    goals = opportunities(params, running)
+    ends = ways_out(goals.parts, running, params)
     out_ms = np.concatenate(
         [
             milliseconds(ends, ends.metres[np.newaxis], params),
-            milliseconds(ends, ends.drawn_m, params),
+            milliseconds(ends, ends.sampled_m, params),
         ]
     )
     table, wait = mean_waits(running, DRAWS)
     stops = np.array(used, dtype=np.int64)
     seeds = np.where(np.eye(len(stops), dtype=bool), 0, NEVER)
-    whole = np.array(held.whole, dtype=np.int64)[ends.point]
-    found = np.full((len(wait), len(stops), len(held.ids)), NEVER, dtype=np.int64)
+    whole = np.array(goals.whole, dtype=np.int64)[ends.point]
+    found = np.full((len(wait), len(stops), len(goals.ids)), NEVER, dtype=np.int64)
 
     def work(first: int, last: int) -> None:
         for row in range(first, last):

@@ -60,7 +60,7 @@ def probe_of(params: AccessParams, running: Transit, cell: Grid) -> Probe:
 
     def probe(changed: Transit, walks: Sequence[Walks]) -> tuple[FloatArray, FloatArray]:
         points = np.repeat(cell.points, len(walks), axis=0)
-        both = Walks.concatenate(walks, len(walks[0].drawn_m))
+        both = Walks.concatenate(walks, len(walks[0].sampled_m))
         return values(params, changed, both, replace(cell, points=points))
 
     return probe
@@ -76,23 +76,25 @@ def _time_to(params: AccessParams, running: Transit, cell: Grid) -> Probe:
     informed = params.wait == "informed"
 
     def goals(walks: Sequence[Walks]) -> Goals:
-        direct, drawn = np.full(len(walks), np.inf), np.full((DRAWS, len(walks)), np.inf)
+        direct, sampled = np.full(len(walks), np.inf), np.full((DRAWS, len(walks)), np.inf)
         if len(here.stop):
-            direct[:], drawn[:] = here.metres[0], here.drawn_m
+            direct[:], sampled[:] = here.metres[0], here.sampled_m
         return Goals(
-            Walks.concatenate(walks, DRAWS), direct, drawn, np.zeros(len(walks), dtype=bool)
+            Walks.concatenate(walks, DRAWS), direct, sampled, np.zeros(len(walks), dtype=bool)
         )
 
     def medians(changed: Transit, when: Departures, those: Ends) -> FloatArray:
         """Return the median minutes to each end, in as many draws as the ends have."""
-        drawn = len(those.walk_ms) > 1
+        sampled = len(those.walk_ms) > 1
         found = search(
             changed.timetable,
             start.stop,
-            milliseconds(start, start.drawn_m[:FEW] if drawn else start.metres[None], params),
+            milliseconds(start, start.sampled_m[:FEW] if sampled else start.metres[None], params),
             when,
             transfer=params.transfer,
-            headway_ms=changed.headway_samples_ms()[:FEW] if drawn and len(when.part) > 1 else None,
+            headway_ms=changed.headway_samples_ms()[:FEW]
+            if sampled and len(when.part) > 1
+            else None,
             informed=informed,
         )
         return spread(found, those, informed=informed)[..., MEDIAN] / 60
@@ -106,15 +108,15 @@ def _time_to(params: AccessParams, running: Transit, cell: Grid) -> Probe:
         )
         back, when = (back, phases(back)) if params.wait != "none" else unwaited(back)
         wanted = goals(walks)
-        stated, drawn = ends(wanted, params, drawn=False), ends(wanted, params)
-        shown = medians(back, when, stated)[0]
+        stated, sampled = ends(wanted, params, sampled=False), ends(wanted, params)
+        value = medians(back, when, stated)[0]
         part = Departures(when.start_ms[:FEW], when.part[:FEW])
         base = medians(back, part, stated)[0]
-        some = replace(drawn, walk_ms=drawn.walk_ms[:FEW], direct_ms=drawn.direct_ms[:FEW])
+        some = replace(sampled, walk_ms=sampled.walk_ms[:FEW], direct_ms=sampled.direct_ms[:FEW])
         moved = medians(back, part, some)
         with np.errstate(invalid="ignore"):
             shift = moved - base
-            return shown, np.where(np.isfinite(shift), shown + shift, moved)
+            return value, np.where(np.isfinite(shift), value + shift, moved)
 
     return probe
 
@@ -140,8 +142,8 @@ def reached(
     params: AccessParams, running: Transit, cell: Grid, walks: Walks, *, draws: int
 ) -> Reached:
     """Return how soon the counted places are reached from a grid's only cell, with mean waits."""
-    held = opportunities(params, running)
-    out = ways_out(held.parts, running, params)
+    goals = opportunities(params, running)
+    out = ways_out(goals.parts, running, params)
     return _reached(params, running, walks, _Around(params, running, cell, out, draws))
 
 
@@ -151,13 +153,13 @@ class _Around:
     def __init__(
         self, params: AccessParams, running: Transit, cell: Grid, out: Walks, draws: int
     ) -> None:
-        held = opportunities(params, running)
-        whole = np.array(held.whole, dtype=np.int64)
-        near = walks_from(cell, held.parts, running, params)
-        metres = np.concatenate([near.metres[np.newaxis], near.drawn_m[:draws]])
+        goals = opportunities(params, running)
+        whole = np.array(goals.whole, dtype=np.int64)
+        near = walks_from(cell, goals.parts, running, params)
+        metres = np.concatenate([near.metres[np.newaxis], near.sampled_m[:draws]])
         walked = metres <= params.walk_limit_m
         taken = np.rint(np.where(walked, metres, 0.0) * (60 * SECOND_MS / params.walk_m_min))
-        self.draws, self.count = draws, len(held.ids)
+        self.draws, self.count = draws, len(goals.ids)
         self.stop, self.place = out.stop, whole[out.point]
         self.out_ms = _both_ms(out, params, draws)
         self.direct_ms = np.where(walked, taken.astype(np.int64), NEVER)
@@ -166,8 +168,8 @@ class _Around:
 
 def _places_within(params: AccessParams, running: Transit, cell: Grid) -> Probe:
     """Return how many places are reached within the limit, with mean waits."""
-    held = opportunities(params, running)
-    around = _Around(params, running, cell, ways_out(held.parts, running, params), DRAWS)
+    goals = opportunities(params, running)
+    around = _Around(params, running, cell, ways_out(goals.parts, running, params), DRAWS)
 
     def probe(changed: Transit, walks: Sequence[Walks]) -> tuple[FloatArray, FloatArray]:
         found = np.stack([_reached(params, changed, each, around).minutes for each in walks])
@@ -207,4 +209,4 @@ def _reached(params: AccessParams, running: Transit, walks: Walks, around: _Arou
 def _both_ms(walks: Walks, params: AccessParams, draws: int) -> IntArray:
     """Return the milliseconds of walks, as stated and then in each draw."""
     stated = milliseconds(walks, walks.metres[np.newaxis], params)
-    return np.concatenate([stated, milliseconds(walks, walks.drawn_m[:draws], params)])
+    return np.concatenate([stated, milliseconds(walks, walks.sampled_m[:draws], params)])

@@ -111,11 +111,11 @@ def why(params: AccessParams, at: OneCell) -> Why:
 
 
 def _nearest(params: AccessParams, running: Transit, cell: Grid, walks: Walks) -> Why:
-    shown, drawn = values(params, running, walks, cell)
+    value, sampled = values(params, running, walks, cell)
     wide = wide_walks(cell.points[0], running, params, stations=_STATIONS)
     rows = []
     for each in stations_of(wide, running, most=_STATIONS):
-        low, high = interval(each.drawn_m, each.metres)
+        low, high = interval(each.sampled_m, each.metres)
         rows.append(
             {
                 **text_fields("name", each.name),
@@ -127,17 +127,17 @@ def _nearest(params: AccessParams, running: Transit, cell: Grid, walks: Walks) -
                 "on_streets": each.on_streets,
             }
         )
-    return _why(shown, drawn, pd.DataFrame(rows), text("why.note_nearest_station"))
+    return _why(value, sampled, pd.DataFrame(rows), text("why.note_nearest_station"))
 
 
 def _ptal(params: AccessParams, running: Transit, cell: Grid, walks: Walks) -> Why:
-    shown, drawn = values(params, running, walks, cell)
+    value, sampled = values(params, running, walks, cell)
     often = routes_often(running)
     walk, service = ptal_rows(running, walks)
     stops = running.stops.iloc[walks.stop[walk]]
     routes = [often.routes[each] for each in often.route[service]]
     names = [running.route_name(route) for route in routes]
-    low, high = interval(walks.drawn_m, walks.metres)
+    low, high = interval(walks.sampled_m, walks.metres)
     services = pd.DataFrame(
         {
             "mode": [MODES[each] for each in often.mode[service]],
@@ -162,8 +162,8 @@ def _ptal(params: AccessParams, running: Transit, cell: Grid, walks: Walks) -> W
     # What is too far in one direction is so in the other.
     rows = rows.drop_duplicates(["route", "stop"])
     rows = rows.rename(columns={"route": "route_id", "stop": "stop_id", "share": "share_of_index"})
-    found = _why(shown, drawn, rows.reset_index(drop=True), text("why.note_ptal"))
-    level = level_of(shown, drawn)
+    found = _why(value, sampled, rows.reset_index(drop=True), text("why.note_ptal"))
+    level = level_of(value, sampled)
     return replace(
         found,
         band=level.band,
@@ -175,7 +175,7 @@ def _ptal(params: AccessParams, running: Transit, cell: Grid, walks: Walks) -> W
 
 def _time_to(params: AccessParams, running: Transit, cell: Grid, walks: Walks) -> Why:
     found = time_to(params, running, walks, cell)
-    shown = found.shown(params.wait)[:, LEVELS.index("median")] / 60
+    value = found.levels_s(params.wait)[:, LEVELS.index("median")] / 60
     try:
         steps = journey(params, running, cell, walks)
     except NoPathError:
@@ -184,21 +184,21 @@ def _time_to(params: AccessParams, running: Transit, cell: Grid, walks: Walks) -
         name: tuple((minutes[0] / 60).tolist())
         for name, minutes in (("random", found.random), ("informed", found.informed))
     }
-    told = _why(shown, found.drawn / 60, pd.DataFrame(), text("why.note_time_to"))
-    return replace(told, steps=steps, spread=spread)
+    reasons = _why(value, found.sampled / 60, pd.DataFrame(), text("why.note_time_to"))
+    return replace(reasons, steps=steps, spread=spread)
 
 
 def _places(params: AccessParams, running: Transit, cell: Grid, walks: Walks) -> Why:
     found = reached(params, running, cell, walks, draws=DRAWS)
     within = found.minutes <= params.limit_min
-    held, minutes = opportunities(params, running), found.minutes[0]
+    goals, minutes = opportunities(params, running), found.minutes[0]
     low, high = interval(found.minutes[1:], minutes)
     stops = [running.stops.iloc[each] if each >= 0 else None for each in found.stop.tolist()]
     beyond = np.where(within[0] | np.isinf(minutes), math.nan, minutes - params.limit_min)
     rows = pd.DataFrame(
         {
-            "id": list(held.ids),
-            **text_columns("name", held.names),
+            "id": list(goals.ids),
+            **text_columns("name", goals.names),
             "minutes": minutes,
             "minutes_low": low,
             "minutes_high": high,
@@ -216,9 +216,9 @@ def _places(params: AccessParams, running: Transit, cell: Grid, walks: Walks) ->
     return _why(count[0], count[1:], rows.reset_index(drop=True), text("why.note_places_within"))
 
 
-def _why(shown: FloatArray, drawn: FloatArray, rows: pd.DataFrame, *notes: Text) -> Why:
-    low, high = interval(drawn, shown)
-    return Why(float(shown[0]), float(low[0]), float(high[0]), rows, notes)
+def _why(value: FloatArray, sampled: FloatArray, rows: pd.DataFrame, *notes: Text) -> Why:
+    low, high = interval(sampled, value)
+    return Why(float(value[0]), float(low[0]), float(high[0]), rows, notes)
 
 
 def _maybe(texts: Iterable[str | None]) -> "pd.Series[str]":

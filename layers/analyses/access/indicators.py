@@ -121,7 +121,7 @@ def ptal_rows(running: Transit, walks: Walks) -> tuple[IntArray, IntArray]:
     walk = np.repeat(np.arange(len(walks.stop)), counts)
     service = np.arange(len(walk)) - np.repeat(np.cumsum(counts) - counts, counts)
     service += start[walks.stop][walk]
-    least = np.minimum(walks.metres, walks.drawn_m.min(axis=0, initial=np.inf))
+    least = np.minimum(walks.metres, walks.sampled_m.min(axis=0, initial=np.inf))
     near = least[walk] <= REACH_M[often.mode[service]]
     return walk[near], service[near]
 
@@ -132,16 +132,16 @@ def access_index(running: Transit, walks: Walks) -> Figures:
     walk, service = ptal_rows(running, walks)
     services = walks.point[walk], often.mode[service], often.route[service]
     minutes, points = often.headway_min[:, service], len(walks.ptr) - 1
-    shown, _ = ptal_many(*services, walks.metres[walk], minutes[0], points)
-    return shown, ptal_samples(*services, walks.drawn_m[:, walk], minutes[1:], points)
+    value, _ = ptal_many(*services, walks.metres[walk], minutes[0], points)
+    return value, ptal_samples(*services, walks.sampled_m[:, walk], minutes[1:], points)
 
 
-def level_of(shown: FloatArray, drawn: FloatArray) -> Level:
+def level_of(value: FloatArray, sampled: FloatArray) -> Level:
     """Return the level of one point, whose figures are those of `access_index`."""
-    index = float(shown[0])
-    low, high = (float(end[0]) for end in interval(drawn, shown))
+    index = float(value[0])
+    low, high = (float(end[0]) for end in interval(sampled, value))
     band, band_low, band_high = bands([index, low, high]).tolist()
-    odds = float((bands(drawn[:, 0]) == band).mean())
+    odds = float((bands(sampled[:, 0]) == band).mean())
     return Level(index, low, high, BANDS[band], BANDS[band_low], BANDS[band_high], odds)
 
 
@@ -155,19 +155,19 @@ def time_to(params: AccessParams, running: Transit, walks: Walks, grid: Grid) ->
     goal = find_place(str(params.goal), known, params.year)
     start = ways_out([goal], running, params)
     direct = np.full(len(grid.points), np.inf)
-    drawn = np.full((len(walks.drawn_m), len(grid.points)), np.inf)
+    sampled_m = np.full((len(walks.sampled_m), len(grid.points)), np.inf)
     along = np.zeros(len(grid.points), dtype=bool)
     near = walks_from(grid, [goal], running, params)
     direct[near.point], along[near.point] = near.metres, near.on_streets
-    drawn[:, near.point] = near.drawn_m
-    goals = Goals(walks, direct, drawn, along)
+    sampled_m[:, near.point] = near.sampled_m
+    goals = Goals(walks, direct, sampled_m, along)
     return times(_reversed(running), start, goals, params, params.wait)
 
 
 def _nearest_station(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> Figures:
     del running, grid
-    shown, drawn = (least_of(walks.ptr, each) for each in (walks.metres, walks.drawn_m))
-    return shown / params.walk_m_min, drawn / params.walk_m_min
+    value, sampled_m = (least_of(walks.ptr, each) for each in (walks.metres, walks.sampled_m))
+    return value / params.walk_m_min, sampled_m / params.walk_m_min
 
 
 def _ptal(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> Figures:
@@ -177,7 +177,7 @@ def _ptal(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> F
 
 def _time_to(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> Figures:
     found = time_to(params, running, walks, grid)
-    return found.shown(params.wait)[:, MEDIAN] / 60, found.drawn / 60
+    return found.levels_s(params.wait)[:, MEDIAN] / 60, found.sampled / 60
 
 
 _BY_INDICATOR: dict[str, Callable[[AccessParams, Transit, Walks, Grid], Figures]] = {

@@ -85,8 +85,8 @@ def entrance(near: Station, running: Transit, habits: TravelOptions) -> Change:
 
     def walked(points: FloatArray, walks: Walks) -> Walks:
         own = walks_to(stops, points, walks, running, habits)
-        kept, drawn_kept = (_overlap_share(each) for each in apart_m(own, points, running, stops))
-        nearer = replace(own, metres=own.metres * kept, drawn_m=own.drawn_m * drawn_kept)
+        kept, sampled_kept = (_overlap_share(each) for each in apart_m(own, points, running, stops))
+        nearer = replace(own, metres=own.metres * kept, sampled_m=own.sampled_m * sampled_kept)
         return merged(walks, nearer, stops)
 
     where = spots_m(running)[near.stops[0]]
@@ -129,7 +129,7 @@ def shuttle_feeder(near: Station, running: Transit, habits: TravelOptions) -> Ch
 
     def walked(points: FloatArray, walks: Walks) -> Walks:
         own = walks_to(stops, points, walks, running, habits)
-        quicker = replace(own, metres=ridden(own.metres), drawn_m=ridden(own.drawn_m))
+        quicker = replace(own, metres=ridden(own.metres), sampled_m=ridden(own.sampled_m))
         return merged(walks, quicker, stops)
 
     return Change("shuttle", _shuttle(near), running, walked)
@@ -152,7 +152,7 @@ def shuttle_bus(near: Station, running: Transit) -> Change:
     last = len(table.stops)
 
     def walked(points: FloatArray, walks: Walks) -> Walks:
-        count, draws = len(points), len(walks.drawn_m)
+        count, draws = len(points), len(walks.sampled_m)
         own = Walks(
             np.arange(count + 1),
             np.full(count, last, dtype=np.int64),

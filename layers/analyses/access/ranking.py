@@ -152,20 +152,20 @@ def _gains(
     changes = list(_changes(params, running, cell, walks))
     same = [each for each in changes if each.running is running]
     variants = [walks, *(each.walked(cell.points, walks) for each in same)]
-    shown, drawn = probe(running, variants)
-    outcomes = list(zip(same, shown[1:], drawn.T[1:], strict=True))
+    value, sampled = probe(running, variants)
+    outcomes = list(zip(same, value[1:], sampled.T[1:], strict=True))
     for each in changes:
         if each.running is not running:
-            after, after_drawn = probe(each.running, [each.walked(cell.points, walks)])
-            outcomes.append((each, after[0], after_drawn[:, 0]))
+            after, after_sampled = probe(each.running, [each.walked(cell.points, walks)])
+            outcomes.append((each, after[0], after_sampled[:, 0]))
     more_is_better = params.indicator in {"ptal", "places_within"}
     found = []
-    for change, after, after_drawn in outcomes:
-        gain = _better(shown[0], after, more_is_better=more_is_better)
-        moved = _better(drawn[:, 0], after_drawn, more_is_better=more_is_better)
+    for change, after, after_sampled in outcomes:
+        gain = _better(value[0], after, more_is_better=more_is_better)
+        moved = _better(sampled[:, 0], after_sampled, more_is_better=more_is_better)
         low, high = interval(moved, gain)
         found.append((change, float(after), float(gain), float(low), float(high)))
-    return float(shown[0]), found
+    return float(value[0]), found
 
 
 def _better(before: FloatArray, after: FloatArray, *, more_is_better: bool) -> FloatArray:

@@ -52,8 +52,8 @@ def basis(
     notes.append(_changing(habits))
     notes.extend(_walking(habits, running, off))
     # Headways are drawn where they matter and are not those of a feed.
-    drawn = "range" if wait != "none" and running.feed is None else "range_places"
-    notes.append(text(f"travel.{drawn}", draws=DRAWS))
+    key = "range" if wait != "none" and running.feed is None else "range_places"
+    notes.append(text(f"travel.{key}", draws=DRAWS))
     if wait in {"random", "informed"}:
         notes.append(text("travel.range_apart"))
     if running.feed is None:
@@ -69,10 +69,10 @@ def fed(running: Transit) -> list[Text]:
     if running.feed is None:
         return []
     agency = running.feed.agency
-    told = text("travel.basis_feed", agency=agency, day=running.day, count=f"{running.trips:,}")
+    sentence = text("travel.basis_feed", agency=agency, day=running.day, count=f"{running.trips:,}")
     stands = standing_for(running.feed, running.day)
     return [
-        told,
+        sentence,
         *([] if stands is None else [stands]),
         *([text("travel.basis_feed_few")] if running.trips < _FEW_TRIPS else []),
         *(text("feed.doubtful", what=each) for each in doubts(running.feed)),

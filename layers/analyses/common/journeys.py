@@ -94,14 +94,14 @@ def goals_of(
     places = list(wanted.values())
     walks = ways_out(places, running, habits)
     near = direct_walks(start, places, running, habits)
-    direct, drawn = np.full(len(places), np.inf), np.full((DRAWS, len(places)), np.inf)
+    direct, sampled = np.full(len(places), np.inf), np.full((DRAWS, len(places)), np.inf)
     along = np.zeros(len(places), dtype=bool)
-    direct[near.stop], drawn[:, near.stop], along[near.stop] = (
+    direct[near.stop], sampled[:, near.stop], along[near.stop] = (
         near.metres,
-        near.drawn_m,
+        near.sampled_m,
         near.on_streets,
     )
-    return Goals(walks, direct, drawn, along)
+    return Goals(walks, direct, sampled, along)
 
 
 def steps_of(
@@ -122,12 +122,12 @@ def steps_of(
     running, when = (running, phases(running)) if wait != "none" else unwaited(running)
     informed = wait == "informed"
     found = arrivals(running, walks, habits, when, informed=informed)
-    chosen = way(found, ends(goals, habits, drawn=False), 0, informed=informed)
+    chosen = way(found, ends(goals, habits, sampled=False), 0, informed=informed)
     if chosen is None:
         raise NoPathError(Problem("unreachable", values={"value": goal_name}))
     if chosen.stop is None:
         along = bool(goals.on_streets[0])
-        only = walk_range(float(goals.direct_m[0]), goals.drawn_m[:, 0], habits, on_streets=along)
+        only = walk_range(float(goals.direct_m[0]), goals.sampled_m[:, 0], habits, on_streets=along)
         return (_walk_text(only, start_name, goal_name),)
     legs = trace(
         running.timetable,
@@ -206,7 +206,7 @@ def _gap(table: Timetable, route: str, ride: Leg) -> float:
 
 def _walk(walks: Walks, row: int, habits: TravelOptions) -> Walk:
     along = bool(walks.on_streets[row])
-    return walk_range(float(walks.metres[row]), walks.drawn_m[:, row], habits, on_streets=along)
+    return walk_range(float(walks.metres[row]), walks.sampled_m[:, row], habits, on_streets=along)
 
 
 def _walk_text(walk: Walk, start: Text, end: Text) -> Step:

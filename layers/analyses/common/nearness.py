@@ -92,11 +92,11 @@ class StationDistances:
         nan where nothing is known of the target, inf where there is no way.
     nearest_station
         Its id, None where there is none.
-    drawn_share
+    sampled_share
         Share of each target within each limit, as measured in draws, shape
         (limits, 1 + draws, targets): the first of them unmoved, to tell what
         the others change.
-    drawn_nearest_m
+    sampled_nearest_m
         Metres of each target, shape (1 + draws, targets).
     outside, unconnected
         Stations around the targets that lie outside the street network, or in
@@ -110,8 +110,8 @@ class StationDistances:
     covers: gpd.GeoSeries
     nearest_m: FloatArray
     nearest_station: tuple[str | None, ...]
-    drawn_share: FloatArray
-    drawn_nearest_m: FloatArray
+    sampled_share: FloatArray
+    sampled_nearest_m: FloatArray
     outside: tuple[str, ...] = ()
     unconnected: tuple[str, ...] = ()
     off: tuple[str, ...] = ()
@@ -123,16 +123,16 @@ def by_limit(areas: Sequence[shapely.Geometry], limits: Sequence[float]) -> gpd.
     return gpd.GeoSeries(list(areas), index=list(limits), crs=METRIC).rename_axis("limit_m")
 
 
-def anchored(exact: FloatArray, drawn: FloatArray, *, high: float) -> FloatArray:
+def anchored(exact: FloatArray, sampled: FloatArray, *, high: float) -> FloatArray:
     """Return draws of exact figures: the figure, changed as its samples change from unmoved.
 
     Where the unmoved samples have no figure, the draws stand as they are.
     """
-    unmoved = drawn[0]
+    unmoved = sampled[0]
     with np.errstate(invalid="ignore"):
-        changed = exact + (drawn[1:] - unmoved)
+        changed = exact + (sampled[1:] - unmoved)
     usable = np.isfinite(unmoved) & np.isfinite(exact)
-    return np.clip(np.where(usable & ~np.isnan(changed), changed, drawn[1:]), 0.0, high)
+    return np.clip(np.where(usable & ~np.isnan(changed), changed, sampled[1:]), 0.0, high)
 
 
 def _unsure(frame: gpd.GeoDataFrame) -> FloatArray:

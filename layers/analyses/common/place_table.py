@@ -51,7 +51,7 @@ def place_table(
     known: Mapping[str, Place], running: Transit, found: Times, wait: str
 ) -> pd.DataFrame:
     """Return one row a place; see `layers.analyses.travel.travel.travel_time` for the columns."""
-    seconds = found.shown(wait)[:, MEDIAN]
+    seconds = found.levels_s(wait)[:, MEDIAN]
     ways = [found.way(k, wait) for k in range(len(known))]
     stops = running.timetable.stops
     spreads = {

@@ -44,12 +44,12 @@ class Setting:
         return limit_m / self.detour if self.method == "detour" else limit_m
 
 
-def method_in_use(asked: str, crs: str = METRIC) -> str:
+def method_in_use(method: str, crs: str = METRIC) -> str:
     """Return the method that can be used: without a street network, a detour factor stands in.
 
     Parameters
     ----------
-    asked
+    method
         One of `METHODS`.
     crs
         In which metres are taken; a network of elsewhere is none.
@@ -59,8 +59,8 @@ def method_in_use(asked: str, crs: str = METRIC) -> str:
     DataError
         The file of the street network is broken.
     """
-    if asked != "streets":
-        return asked
+    if method != "streets":
+        return method
     network = local_network.load()
     return "streets" if network and network.streets.crs == crs else "detour"
 

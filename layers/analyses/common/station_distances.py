@@ -51,7 +51,7 @@ def nearness(setting: Setting, scene: Scene, *, progress: Progress = silent) -> 
     rule = _rule(setting, scene.draws)
     if rule.streets is not None:
         return _by_streets(rule, rule.streets, scene, limits, progress)
-    metres, station, drawn, _ = _nearest(rule, scene, np.ones(len(scene.stops), dtype=bool))
+    metres, station, sampled, _ = _nearest(rule, scene, np.ones(len(scene.stops), dtype=bool))
     moves = (scene.shapes_moved, scene.spots, scene.stops_moved)
     stretch = rule.factors[:, np.newaxis]
     samples_m = stretch * nearest_distance_samples(scene.samples, *moves)
@@ -61,7 +61,7 @@ def nearness(setting: Setting, scene: Scene, *, progress: Progress = silent) -> 
         metres,
         station,
         np.stack([share(scene.samples, part) for part in parts]),
-        drawn,
+        sampled,
     )
 
 
@@ -75,22 +75,22 @@ def walks_to_nearest(
 
     Returns
     -------
-    metres, drawn_m
+    metres, sampled_m
         Shapes (targets,) and (1 + draws, targets), as the distances of `near`.
 
     """
     if setting.method != "circle":
-        return near.nearest_m, near.drawn_nearest_m
+        return near.nearest_m, near.sampled_nearest_m
     rule = _rule(replace(setting, method=walk_method(setting)), scene.draws)
     # Of stations inside any is entered without a walk, and in a sample the nearest of them.
-    metres, drawn = near.nearest_m.copy(), near.drawn_nearest_m * rule.factors[:, np.newaxis]
+    metres, sampled = near.nearest_m.copy(), near.sampled_nearest_m * rule.factors[:, np.newaxis]
     some = np.flatnonzero([name is not None for name in near.nearest_station] & (metres > 0))
     names = [str(near.nearest_station[k]) for k in some]
     targets, stations = _ends(rule, scene, some), scene.stops.index.get_indexer(names)
     stops = rule.ends(scene.stops, scene.stops_moved)
     walks = rule.between(targets, stops, (np.arange(len(some)), stations))
-    metres[some], drawn[:, some] = walks.metres, walks.drawn_m
-    return metres, drawn
+    metres[some], sampled[:, some] = walks.metres, walks.sampled_m
+    return metres, sampled
 
 
 def sample_walks(setting: Setting, scene: Scene, points: Samples) -> FloatArray:
@@ -114,7 +114,7 @@ def sample_walks(setting: Setting, scene: Scene, points: Samples) -> FloatArray:
     spots = gpd.GeoSeries(gpd.points_from_xy(points.x, points.y), crs=scene.shapes.crs)
     starts = rule.ends(spots, scene.shapes_moved[:, points.place])
     walks = rule.walks(starts, rule.ends(scene.stops, scene.stops_moved), 0.0, nearest=1)
-    unmoved, moved = (least_of(walks.ptr, each) for each in (walks.metres, walks.drawn_m))
+    unmoved, moved = (least_of(walks.ptr, each) for each in (walks.metres, walks.sampled_m))
     return np.concatenate([np.atleast_2d(unmoved), moved[1:]])
 
 
@@ -177,9 +177,9 @@ def _nearest(
     )  # fmt: skip
     walks = walks.grouped(np.tile(np.arange(len(known)), 2), len(known))
     metres = np.full(len(scene.shapes), np.nan)
-    drawn = np.full((1 + scene.draws, len(metres)), np.nan)
-    metres[known], drawn[:, known] = (
-        least_of(walks.ptr, each) for each in (walks.metres, walks.drawn_m)
+    sampled = np.full((1 + scene.draws, len(metres)), np.nan)
+    metres[known], sampled[:, known] = (
+        least_of(walks.ptr, each) for each in (walks.metres, walks.sampled_m)
     )
     names = scene.stops.index[used].to_numpy()
     station: list[str | None] = [None] * len(metres)
@@ -189,7 +189,7 @@ def _nearest(
     off = np.zeros(len(metres), dtype=bool)
     if targets.ways is not None:
         off[known] = ~targets.ways.connected & (metres[known] > 0)
-    return metres, tuple(station), drawn, off
+    return metres, tuple(station), sampled, off
 
 
 def _rivals(targets: WalkEnds, stops: WalkEnds) -> tuple[IntArray, IntArray]:
@@ -220,20 +220,20 @@ def _by_streets(
         found.append(street_catchment(streets, ways, limit))
         progress(0.3 * (done + 1) / len(limits))
     covers = by_limit([each.area for each in found], limits)
-    drawn = sample_shares(streets, scene, used, covers, lambda done: progress(0.3 + 0.7 * done))
+    sampled = sample_shares(streets, scene, used, covers, lambda done: progress(0.3 + 0.7 * done))
     names, off_streets = scene.stops.index[used], close[used] & ~ways.connected
     counted = used.copy()
     counted[used] = ways.connected
     metres, station, walked, off = _nearest(rule, scene, counted)
     single = np.asarray(scene.shapes.geom_type == "Point")
-    drawn[..., single] = walked[:, single] <= np.array(limits)[:, np.newaxis, np.newaxis]
+    sampled[..., single] = walked[:, single] <= np.array(limits)[:, np.newaxis, np.newaxis]
     quiet = scene.shapes.isna() | _unmapped(streets, scene.samples)
     metres[quiet] = np.nan
     return StationDistances(
         covers,
         metres,
         tuple(None if none else name for none, name in zip(quiet, station, strict=True)),
-        drawn,
+        sampled,
         walked,
         tuple(scene.stops.index[close & ~inside]),
         tuple(names[off_streets]),

@@ -122,8 +122,8 @@ class _Inside:
             east, north = self.moved[number, place]
             x, y = self.bits.x[sometimes] - east, self.bits.y[sometimes] - north
             shape = self.outlines[place][number] if place in self.outlines else self.shapes[place]
-            held = shapely.contains_xy(shape, x, y)
-            found.append(np.concatenate([always, sometimes[held]]))
+            within = shapely.contains_xy(shape, x, y)
+            found.append(np.concatenate([always, sometimes[within]]))
         return found
 
 

@@ -40,7 +40,7 @@ class Goals:
         The walks between each end and the stops around it.
     direct_m
         Metres on foot all the way, inf where that is not walked, shape (K,).
-    drawn_m
+    sampled_m
         The same in each draw, shape (DRAWS, K).
     on_streets
         Whether that walk goes along known streets, shape (K,).
@@ -48,7 +48,7 @@ class Goals:
 
     walks: Walks
     direct_m: FloatArray
-    drawn_m: FloatArray
+    sampled_m: FloatArray
     on_streets: NDArray[np.bool_]
 
 
@@ -84,13 +84,13 @@ class Times:
     informed: FloatArray
     low: FloatArray
     high: FloatArray
-    drawn: FloatArray
+    sampled: FloatArray
     found: Arrivals
     stated: Ends
     few: Arrivals
     moved: Arrivals
 
-    def shown(self, wait: str) -> FloatArray:
+    def levels_s(self, wait: str) -> FloatArray:
         """Return the times of the traveller asked for, shape (K, 5)."""
         return self.informed if wait == "informed" else self.random
 
@@ -136,23 +136,24 @@ def times(running: Transit, start: Walks, goals: Goals, habits: TravelOptions, w
         times are without waiting.
     """
     running, when = (running, phases(running)) if wait != "none" else unwaited(running)
-    stated = ends(goals, habits, drawn=False)
+    stated = ends(goals, habits, sampled=False)
     found = arrivals(running, start, habits, when)
     random, informed = (spread(found, stated, informed=each)[0] for each in (False, True))
-    shown = informed if wait == "informed" else random
+    value = informed if wait == "informed" else random
     part = Departures(when.start_ms[:_FEW], when.part[:_FEW])
     kind = wait == "informed"
     few, moved = (
-        arrivals(running, start, habits, part, informed=kind, drawn=each) for each in (False, True)
+        arrivals(running, start, habits, part, informed=kind, sampled=each)
+        for each in (False, True)
     )
     base = spread(few, stated, informed=kind)[0, :, MEDIAN]
     medians = spread(moved, ends(goals, habits), informed=kind)[..., MEDIAN]
     with np.errstate(invalid="ignore"):
         shift = medians - base
         # Where the few phases find no way at all, their own figure stands.
-        drawn = np.where(np.isfinite(shift), shown[:, MEDIAN] + shift, medians)
-    low, high = interval(drawn, shown[:, MEDIAN])
-    return Times(random, informed, low, high, drawn, found, stated, few, moved)
+        sampled = np.where(np.isfinite(shift), value[:, MEDIAN] + shift, medians)
+    low, high = interval(sampled, value[:, MEDIAN])
+    return Times(random, informed, low, high, sampled, found, stated, few, moved)
 
 
 def arrivals(
@@ -162,25 +163,25 @@ def arrivals(
     when: Departures,
     *,
     informed: bool = True,
-    drawn: bool = False,
+    sampled: bool = False,
 ) -> Arrivals:
     """Return when one arrives at every stop, as stated or in each draw of what is not known."""
-    metres = start.drawn_m if drawn else start.metres[np.newaxis]
+    metres = start.sampled_m if sampled else start.metres[np.newaxis]
     return search(
         running.timetable,
         start.stop,
         milliseconds(start, metres, habits),
         when,
         transfer=habits.transfer,
-        headway_ms=running.headway_samples_ms() if drawn and len(when.part) > 1 else None,
+        headway_ms=running.headway_samples_ms() if sampled and len(when.part) > 1 else None,
         informed=informed,
     )
 
 
-def ends(goals: Goals, habits: TravelOptions, *, drawn: bool = True) -> Ends:
+def ends(goals: Goals, habits: TravelOptions, *, sampled: bool = True) -> Ends:
     """Return the ends for `spread`, as stated or in each draw."""
-    metres = goals.walks.drawn_m if drawn else goals.walks.metres[np.newaxis]
-    direct = goals.drawn_m if drawn else goals.direct_m[np.newaxis]
+    metres = goals.walks.sampled_m if sampled else goals.walks.metres[np.newaxis]
+    direct = goals.sampled_m if sampled else goals.direct_m[np.newaxis]
     walked = np.isfinite(direct) & (direct <= habits.walk_limit_m)
     taken = np.where(walked, direct, 0.0) * (60_000 / habits.walk_m_min)
     return Ends(

@@ -52,8 +52,8 @@ def area_walks(setting: Setting, scene: Scene, known: NDArray[np.bool_]) -> Area
     """
     points = sample(scene.shapes, _POINTS, scene.outlines)
     metres = sample_walks(setting, scene, points)
-    if points.held is not None:
-        metres = np.where(points.held, metres, np.nan)
+    if points.inside is not None:
+        metres = np.where(points.inside, metres, np.nan)
     found = AreaWalks(*(np.full(len(scene.shapes), np.nan) for _ in range(6)))
     for place in np.flatnonzero(known & (scene.shapes.area.fillna(0.0).to_numpy() > 0)):
         own = np.flatnonzero(points.place == place)

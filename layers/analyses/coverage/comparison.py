@@ -60,11 +60,11 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Compari
         There is no street network, or none that a station lies on
         (``streets_none``), or a file is broken.
     """
-    asked = params.coverage
-    limit = widest_m(asked)
+    question = params.coverage
+    limit = widest_m(question)
     network = street_network()
     district = to_metric(repository.layer("district").frame.geometry)
-    every = stations_of(asked.lines, year=asked.year, building=asked.building)
+    every = stations_of(question.lines, year=question.year, building=question.building)
     stations = every[to_metric(every.geometry).within(district.iloc[0])].drop_duplicates(
         columns("name")[0]
     )
@@ -72,7 +72,7 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Compari
     ways = attach_points(network.streets, stops.x.to_numpy(), stops.y.to_numpy())
     if len(stations) and not ways.connected.any():
         raise DataError(Problem("streets_none"))
-    rows, reached, drawn = [], [], []
+    rows, reached, sampled = [], [], []
     moves = shifts(list(stations.index), stations["uncertainty_m"])
     for position, station in enumerate(records(stations)):
         area: Any = street_catchment(network.streets, ways.only(position), limit).area
@@ -81,8 +81,8 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Compari
         walked = area.area / 1e6 if connected else np.nan
         spot = (stops.iloc[position].x, stops.iloc[position].y)
         factor = _factor_samples(network.streets, spot, moves[:, position], limit)
-        drawn.append(factor * walked / circle)
-        low, high = interval(drawn[-1], walked / circle)
+        sampled.append(factor * walked / circle)
+        low, high = interval(sampled[-1], walked / circle)
         rows.append(
             {
                 "id": station.Index,
@@ -99,19 +99,21 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Compari
         progress((position + 1) / (len(stations) + 1))
     table = pd.DataFrame(rows, columns=["id", *columns("name"), *_FIGURES])
     ratio = float(table["ratio"].median())
-    medians = np.nanmedian(np.stack(drawn, axis=1), axis=1) if drawn else np.array([np.nan])
+    medians = np.nanmedian(np.stack(sampled, axis=1), axis=1) if sampled else np.array([np.nan])
     low, high = interval(medians, ratio)
     whole = repository.layer("district").frame
-    shares = {each: covered_share(setting_of(asked, each, limit), every, whole) for each in METHODS}
+    shares = {
+        each: covered_share(setting_of(question, each, limit), every, whole) for each in METHODS
+    }
     if not is_mapped(district):
         shares["streets"] = replace(shares["streets"], share=np.nan)
     names = [text_of(row) for row in records(stations)]
     circles = gpd.GeoSeries([discs(stops.iloc[[i]], [limit]).iloc[0] for i in range(len(stops))])
     layers = (
         _layer("comparison_circles", circles, names, _CIRCLE,
-               limit_words(limit, limits_of(asked)[limit], "circle")),
+               limit_words(limit, limits_of(question)[limit], "circle")),
         _layer("comparison_streets", gpd.GeoSeries(reached), names, _STREETS,
-               limit_words(limit, limits_of(asked)[limit])),
+               limit_words(limit, limits_of(question)[limit])),
     )  # fmt: skip
     progress(1.0)
     result = ComparisonResult(
@@ -120,7 +122,7 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Compari
         (),
         method="streets",
         radius_m=limit,
-        minutes=limits_of(asked)[limit],
+        minutes=limits_of(question)[limit],
         stations=len(stations),
         connected=int(ways.connected.sum()),
         ratio=ratio,
@@ -128,7 +130,7 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Compari
         ratio_high=float(high),
         district=shares,
     )
-    notes = (_sentence(result), text("comparison.note"), *basis(asked, result))
+    notes = (_sentence(result), text("comparison.note"), *basis(question, result))
     return replace(result, notes=notes)
 
 

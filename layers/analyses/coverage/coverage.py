@@ -92,8 +92,8 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
     stations = stations_of(params.lines, year=params.year, building=params.building)
     targets = targets_of(params.target)
     district = repository.layer("district").frame
-    asked = pd.concat([targets, district[~district.index.isin(targets.index)]])
-    frame = gpd.GeoDataFrame(asked, crs=targets.crs)
+    features = pd.concat([targets, district[~district.index.isin(targets.index)]])
+    frame = gpd.GeoDataFrame(features, crs=targets.crs)
     scene = Scene.of(stations, frame)
     near = nearness(setting, scene, progress=progress)
     table = coverage_rows(
@@ -162,8 +162,8 @@ def _drawing(
 
 def _land(frame: gpd.GeoDataFrame, wide: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
     """Return the area of each target, 0 for what is part of another, and its share."""
-    told = wide.set_index("id").reindex(frame.index)
-    return told["area_km2"].fillna(0.0).to_numpy(float), told["share"].to_numpy(float)
+    answer = wide.set_index("id").reindex(frame.index)
+    return answer["area_km2"].fillna(0.0).to_numpy(float), answer["share"].to_numpy(float)
 
 
 def _unmapped(

@@ -22,14 +22,14 @@ __all__ = ["MARGIN_M", "limit_words", "lineage", "outlines", "ring_layer"]
 MARGIN_M = 1_000.0
 """So far around what is asked about the map shows what covers it."""
 
-_DRAWN_M = {"circle": 0.5, "detour": 0.5, "streets": 4.0}
+_CONTOUR_ERROR_M = {"circle": 0.5, "detour": 0.5, "streets": 4.0}
 """Outlines are drawn to this; figures come from them as they are."""
 
 
 def outlines(covers: gpd.GeoSeries, method: str) -> gpd.GeoSeries:
     """Return the ground within each distance as it is drawn: with fewer corners."""
     # Ring by ring, then mended where that made rings cross: 20 times as fast as keeping them apart.
-    rough = covers.simplify(_DRAWN_M[method], preserve_topology=False)
+    rough = covers.simplify(_CONTOUR_ERROR_M[method], preserve_topology=False)
     return rough.make_valid()
 
 

@@ -62,8 +62,8 @@ def _walks(
     setting: Setting, scene: Scene, near: StationDistances, speed_m_min: float
 ) -> dict[str, Any]:
     """Return the nearest station of each target, its distance, and the walk there."""
-    drawn_m = anchored(near.nearest_m, near.drawn_nearest_m, high=np.inf)
-    low_m, high_m = interval(drawn_m, near.nearest_m)
+    walk_samples_m = anchored(near.nearest_m, near.sampled_nearest_m, high=np.inf)
+    low_m, high_m = interval(walk_samples_m, near.nearest_m)
     walk_m, sampled_m = walks_to_nearest(setting, scene, near)
     walk_low_m, walk_high_m = interval(anchored(walk_m, sampled_m, high=np.inf), walk_m)
     # Of kind object, so that "none" stays None.

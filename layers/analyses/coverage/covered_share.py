@@ -65,7 +65,7 @@ def target_shares(scene: Scene, near: StationDistances, rank: int) -> pd.DataFra
     spot = (scene.shapes.geom_type == "Point").to_numpy()
     exact = np.where(spot, near.nearest_m <= limit_m, measured["share"].to_numpy(float))
     exact[unknown | (spot & scene.shapes.index.isin(near.off))] = np.nan
-    low, high = interval(anchored(exact, near.drawn_share[rank], high=1.0), exact)
+    low, high = interval(anchored(exact, near.sampled_share[rank], high=1.0), exact)
     return pd.DataFrame(
         {
             "area_km2": measured["area_km2"],
@@ -98,8 +98,8 @@ def share_of_ground(
     total = weight.sum()
     if not total > 0:
         return CoveredShare(np.nan, np.nan, np.nan, np.nan)
-    drawn = np.nan_to_num(near.drawn_share[rank]) @ weight / total
+    sampled_shares = np.nan_to_num(near.sampled_share[rank]) @ weight / total
     share = float(np.nan_to_num(exact) @ weight / total)
     whole = np.array([share])
-    low, high = interval(anchored(whole, drawn[:, np.newaxis], high=1.0), whole)
+    low, high = interval(anchored(whole, sampled_shares[:, np.newaxis], high=1.0), whole)
     return CoveredShare(share, float(low[0]), float(high[0]), share * total)

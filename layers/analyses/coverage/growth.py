@@ -58,13 +58,13 @@ def growth(params: GrowthParams, progress: Progress = silent) -> GrowthResult:
         As for coverage; or the street network holds too little of the district
         for a share of it (``streets_partial``).
     """
-    asked = params.coverage
-    setting, widest = setting_of(asked), widest_m(asked)
+    question = params.coverage
+    setting, widest = setting_of(question), widest_m(question)
     place = coverable_place(params.place)
     ground = to_metric(place.geometry)
     if setting.method == "streets" and not is_mapped(ground):
         raise DataError(Problem("streets_partial"))
-    stations = stations_of(asked.lines, building=asked.building)
+    stations = stations_of(question.lines, building=question.building)
     # Others cannot reach into the place, wherever in their uncertainty they and it lie.
     unsure = float(stations["uncertainty_m"].max()) + float(place["uncertainty_m"].iloc[0])
     reach_m = widest + unsure + _OUTLINE_M
@@ -76,7 +76,7 @@ def growth(params: GrowthParams, progress: Progress = silent) -> GrowthResult:
         (year, near[opened <= year], near[opened == year])
         for year in sorted({FIRST_YEAR, *opened.dropna().astype(int)})
     ]
-    if asked.building:
+    if question.building:
         steps.append((None, near, near[~operating]))
     rows, covers = [], {}
     for done, (year, there, opening) in enumerate(steps):
@@ -101,11 +101,11 @@ def growth(params: GrowthParams, progress: Progress = silent) -> GrowthResult:
     rows = _since_something(rows)
     result = GrowthResult(
         growth_layers(covers, ground.iloc[0], setting.method), pd.DataFrame(rows), (),
-        method=setting.method, radius_m=widest, minutes=limits_of(asked)[widest],
+        method=setting.method, radius_m=widest, minutes=limits_of(question)[widest],
         near=tuple(near.index),
     )  # fmt: skip
     name = text_of(next(records(place)))
-    notes = [_sentence(params, result, rows, name), *basis(asked, result), text("growth.note")]
+    notes = [_sentence(params, result, rows, name), *basis(question, result), text("growth.note")]
     notes += year_basis(near.index[operating])
     if unknown := int(opened[operating].isna().sum()):
         notes.append(text("growth.undated", count=unknown))
@@ -125,15 +125,15 @@ def _sentence(
     params: GrowthParams, result: DistanceResult, rows: list[dict[str, Any]], name: Text
 ) -> Text:
     """Return how much was covered at first, and how much is in the end."""
-    asked = params.coverage
+    question = params.coverage
     dated = [row for row in rows if row["year"] is not None]
     first, last = dated[0], dated[-1]
     return text(
         "growth.sentence" if last["share_high"] > 0 else "growth.sentence_none",
         whose=text("growth.district") if params.place is None else name,
-        lines=text(f"coverage.lines_{asked.lines}"),
+        lines=text(f"coverage.lines_{question.lines}"),
         also=Text(),
-        reach=reach(asked, result),
+        reach=reach(question, result),
         first=first["year"],
         last=last["year"],
         before=_ranged(first),

@@ -53,8 +53,8 @@ def growth_layers(
     """
     if not shapely.area(ground) > 0:
         return ()
-    drawn = outlines(gpd.GeoSeries([*covers.values()], crs=METRIC), method)
-    inside = shapely.intersection(np.asarray(drawn.array), ground)
+    sampled = outlines(gpd.GeoSeries([*covers.values()], crs=METRIC), method)
+    inside = shapely.intersection(np.asarray(sampled.array), ground)
     before = [shapely.MultiPolygon(), *inside[:-1]]
     added = dict(zip(covers, shapely.difference(inside, before), strict=True))
     pieces = {year: shape for year, shape in added.items() if shape.area > 0}

@@ -177,7 +177,7 @@ def _stations(start: Start, running: Transit, params: WaitOptions) -> tuple[Near
     walks = wide_walks(_at_m(start), running, params, stations=_STATIONS, rail=True)
     found = []
     for each in stations_of(walks, running, most=_STATIONS, rail=True):
-        low, high = interval(each.drawn_m, each.metres)
+        low, high = interval(each.sampled_m, each.metres)
         lines = join_texts(running.route_name(line) for line in each.lines)
         found.append(
             NearStation(
@@ -202,7 +202,7 @@ def _hubs(
         return ()
     goals = goals_of(start.end, hubs, running, params)
     found = times(running, start.walks, goals, params, params.wait)
-    minutes = found.shown(params.wait)[:, MEDIAN] / 60
+    minutes = found.levels_s(params.wait)[:, MEDIAN] / 60
     rows = zip(hubs.values(), minutes, found.low / 60, found.high / 60, strict=True)
     return tuple(Timed(hub.id, hub.name, *map(float, numbers)) for hub, *numbers in rows)
 
@@ -229,7 +229,7 @@ def _places(start: Start, running: Transit, params: WaitOptions) -> tuple[Timed,
     for place, row in nearest.items():
         if (metres := float(walks.metres[row])) > WALK_MIN * params.walk_m_min:
             break
-        low, high = interval(walks.drawn_m[:, row], metres)
+        low, high = interval(walks.sampled_m[:, row], metres)
         by_minute = (float(each) / params.walk_m_min for each in (metres, low, high))
         found.append(Timed(all_there_are.ids[place], all_there_are.names[place], *by_minute))
     return tuple(found)

@@ -109,18 +109,18 @@ def reach(params: ReachParams, progress: Progress = silent) -> ReachResult:
     progress(0.2)
     found = times(running, start.walks, goals, params, params.wait)
     progress(0.5)
-    asked = GroundQuestion.of(params, running, start)
-    laid = lay_out(found.found, informed=asked.informed)
-    off = reached(laid, asked)
+    question = GroundQuestion.of(params, running, start)
+    laid = lay_out(found.found, informed=question.informed)
+    off = reached(laid, question)
     grounds, along = off.areas, _NONE
-    if asked.streets is not None:
-        along = street_areas(laid, asked.streets, asked)
+    if question.streets is not None:
+        along = street_areas(laid, question.streets, question)
         grounds = tuple(map(shapely.union, off.areas, along))
     progress(0.8)
     ranges = area_ranges(
-        lay_out(found.few, informed=asked.informed),
-        lay_out(found.moved, informed=asked.informed),
-        asked,
+        lay_out(found.few, informed=question.informed),
+        lay_out(found.moved, informed=question.informed),
+        question,
         shapely.area(grounds).tolist(),
         shapely.area(along).tolist(),
     )
@@ -132,13 +132,13 @@ def reach(params: ReachParams, progress: Progress = silent) -> ReachResult:
         text("reach.ground_streets" if along else "reach.ground", step=f"{off.step_m:g}"),
         text("reach.range"),
     )
-    rings = _ring_layer(grounds, ranges, asked)
+    rings = _ring_layer(grounds, ranges, question)
     places_graded = graded(table, known, running, "statistic_min")
     return ReachResult(
         (rings, *places_graded),
         table,
         notes,
-        method="detour" if asked.streets is None else "streets",
+        method="detour" if question.streets is None else "streets",
         origin=start.id,
         start_name=start.name,
         wait=params.wait,
@@ -206,10 +206,10 @@ def _counts(
 
 
 def _ring_layer(
-    grounds: Sequence[shapely.Geometry], ranges: Sequence[Range], asked: GroundQuestion
+    grounds: Sequence[shapely.Geometry], ranges: Sequence[Range], question: GroundQuestion
 ) -> Layer:
     """Return the ground within each limit as a layer, the widest first, to be drawn lowest."""
-    limits = asked.params.limits_min
+    limits = question.params.limits_min
     order = range(len(limits))[::-1]
     names = {f"reach_{limits[k]:g}": text("reach.within", minutes=f"{limits[k]:g}") for k in order}
     looks = {
@@ -219,8 +219,8 @@ def _ring_layer(
     groups = tuple(((key,), Entry(names[key], looks[key])) for key in reversed(names))
     # Ring by ring, then mended where that made rings cross: 20 times as fast along streets.
     rough = shapely.simplify([grounds[k] for k in order], _CORNERS_M, preserve_topology=False)
-    shapes = gpd.GeoSeries(rough, crs=asked.running.crs).make_valid()
-    network = local_network.load() if asked.streets is not None else None
+    shapes = gpd.GeoSeries(rough, crs=question.running.crs).make_valid()
+    network = local_network.load() if question.streets is not None else None
     others = (network.lineage,) if network else ()
     layer = derived(
         "reach",
@@ -228,7 +228,7 @@ def _ring_layer(
         geometry=shapes.to_crs(STORAGE),
         names=names,
         style=Categories("id", groups),
-        lineage=stop_layer(asked.running).lineage.then(text("reach.step"), *others),
+        lineage=stop_layer(question.running).lineage.then(text("reach.step"), *others),
     )
     frame = layer.frame.assign(
         minutes=[limits[k] for k in order],

@@ -83,52 +83,52 @@ class Reached:
     step_m: float
 
 
-def reached(laid: ArrivalTable, asked: GroundQuestion) -> Reached:
+def reached(laid: ArrivalTable, question: GroundQuestion) -> Reached:
     """Return the ground within each limit, off the streets where streets are asked for.
 
     Parameters
     ----------
     laid
         Arrivals as stated, in every phase.
-    asked
+    question
         What is asked.
     """
-    params = asked.params
-    stops = spots_m(asked.running)
-    slow = asked.speed_m_s / params.detour
-    around = (asked.limits_s[-1] - laid.soonest_s.min(axis=0)) * slow
-    longest_m = min(params.walk_limit_m / params.detour, asked.limits_s[-1] * slow)
-    centres, radius = discs(asked, stops, around, longest_m)
+    params = question.params
+    stops = spots_m(question.running)
+    slow = question.speed_m_s / params.detour
+    around = (question.limits_s[-1] - laid.soonest_s.min(axis=0)) * slow
+    longest_m = min(params.walk_limit_m / params.detour, question.limits_s[-1] * slow)
+    centres, radius = discs(question, stops, around, longest_m)
     grid, which = lattice(centres, radius, most=MOST_SPOTS, least_m=LEAST_STEP_M, edge=1.0)
     spots = grid.spots(which)
-    if asked.streets is not None:
-        off = ~attach_points(asked.streets, *spots.T).connected
+    if question.streets is not None:
+        off = ~attach_points(question.streets, *spots.T).connected
         which, spots = which[off], spots[off]
     near = near_stops(spots, stops, params.walk_limit_m / params.detour)
-    walk = walking_ms(near.metres * params.detour, asked)
-    direct = direct_m(asked.start.shape, spots, params.walk_limit_m / params.detour)
+    walk = walking_ms(near.metres * params.detour, question)
+    direct = direct_m(question.start.shape, spots, params.walk_limit_m / params.detour)
     ends = Ends(
         near.ptr, near.stop, walk[np.newaxis],
-        walking_ms(direct * params.detour, asked)[np.newaxis],
+        walking_ms(direct * params.detour, question)[np.newaxis],
     )  # fmt: skip
     # No two neighbours that one walks between differ by more. Where times leap, as at the end of
     # the walking limit, the front is drawn midway: times are cut to this far from the limit.
     next_s = grid.step_m / slow
     every = np.full(grid.rows * grid.columns, np.inf)
-    every[which] = level(laid, ends, params.part, worth_s=asked.limits_s[-1] + next_s)
+    every[which] = level(laid, ends, params.part, worth_s=question.limits_s[-1] + next_s)
     field = every.reshape(grid.rows, grid.columns)
     corner = grid.left, grid.bottom, grid.step_m
     areas = [
         below(np.clip(field, limit - next_s, limit + next_s), *corner, limit)
-        for limit in asked.limits_s
+        for limit in question.limits_s
     ]
     return Reached(tuple(areas), grid.step_m)
 
 
-def walking_ms(metres: FloatArray, asked: GroundQuestion) -> IntArray:
+def walking_ms(metres: FloatArray, question: GroundQuestion) -> IntArray:
     """Return the whole milliseconds of walks, `NEVER` for those of no finite length."""
     some = np.isfinite(metres)
-    ms = np.rint(np.where(some, metres, 0.0) * (MINUTE_S * SECOND_MS / asked.params.walk_m_min))
+    ms = np.rint(np.where(some, metres, 0.0) * (MINUTE_S * SECOND_MS / question.params.walk_m_min))
     return np.where(some, ms.astype(np.int64), NEVER)
 
 
@@ -149,7 +149,7 @@ def direct_m(shape: shapely.Geometry | None, spots: FloatArray, within_m: float)
 
 
 def discs(
-    asked: GroundQuestion, stops: FloatArray, radius: FloatArray, walked_m: float
+    question: GroundQuestion, stops: FloatArray, radius: FloatArray, walked_m: float
 ) -> tuple[FloatArray, FloatArray]:
     """Return centres and radii of all that may be reached.
 
@@ -157,9 +157,9 @@ def discs(
     start as far as one walks from its edge.
     """
     radius = np.where(np.isfinite(radius), radius, -np.inf)
-    if asked.start.shape is None:
+    if question.start.shape is None:
         return stops, radius
-    left, bottom, right, top = shapely.bounds(asked.start.shape)
+    left, bottom, right, top = shapely.bounds(question.start.shape)
     middle = np.array([[(left + right) / 2, (bottom + top) / 2]])
     own = walked_m + np.hypot(right - left, top - bottom) / 2
     return np.concatenate([stops, middle]), np.append(radius, own)

@@ -43,7 +43,7 @@ class Range(NamedTuple):
 def area_ranges(
     few: ArrivalTable,
     moved: ArrivalTable,
-    asked: GroundQuestion,
+    question: GroundQuestion,
     whole_m2: Sequence[float],
     street_m2: Sequence[float],
 ) -> tuple[Range, ...]:
@@ -53,58 +53,58 @@ def area_ranges(
     ----------
     few, moved
         Arrivals in few phases, as stated and in each draw.
-    asked
+    question
         What is asked.
     whole_m2
         Square metres within each limit.
     street_m2
         Those along streets; empty where no streets are walked along.
     """
-    drawn = _SampleContext(few, moved, asked)
+    context = _SampleContext(few, moved, question)
     found = []
-    for k, limit_s in enumerate(asked.limits_s):
-        changes = drawn.off_streets(limit_s)
-        if asked.streets is not None:
-            changes = changes + drawn.along_streets(asked.streets, limit_s, street_m2[k])
-        shown = whole_m2[k] / KM2
-        low, high = interval(np.maximum(shown + changes / KM2, 0.0), shown)
-        found.append(Range(shown, float(low), float(high)))
+    for k, limit_s in enumerate(question.limits_s):
+        changes = context.off_streets(limit_s)
+        if question.streets is not None:
+            changes = changes + context.along_streets(question.streets, limit_s, street_m2[k])
+        value = whole_m2[k] / KM2
+        low, high = interval(np.maximum(value + changes / KM2, 0.0), value)
+        found.append(Range(value, float(low), float(high)))
     return tuple(found)
 
 
 class _SampleContext:
     """What the draws of one question have in common."""
 
-    def __init__(self, few: ArrivalTable, moved: ArrivalTable, asked: GroundQuestion) -> None:
-        self.few, self.moved, self.asked = few, moved, asked
-        shift = moves_m(asked.running)
-        self.spots = spots_m(asked.running)
+    def __init__(self, few: ArrivalTable, moved: ArrivalTable, question: GroundQuestion) -> None:
+        self.few, self.moved, self.question = few, moved, question
+        shift = moves_m(question.running)
+        self.spots = spots_m(question.running)
         self.stops_m = self.spots + shift
         self.farthest = np.hypot(shift[..., 0], shift[..., 1]).max(axis=0, initial=0.0)
         self.factors = values("detour", *DETOUR_RANGE, draws=DRAWS)
-        self.own_m = float(asked.start.end.farthest_m.max(initial=0.0))
+        self.own_m = float(question.start.end.farthest_m.max(initial=0.0))
         self.soonest = moved.soonest_s.min(axis=0)
-        self.least_detour = min(asked.params.detour, DETOUR_RANGE[0])
+        self.least_detour = min(question.params.detour, DETOUR_RANGE[0])
 
     def off_streets(self, limit_s: float) -> FloatArray:
         """Return by how many square metres the ground off streets changes, shape (DRAWS,)."""
-        asked, detour = self.asked, self.asked.params.detour
-        fast = asked.speed_m_s / self.least_detour
-        walked = asked.params.walk_limit_m / self.least_detour
+        question, detour = self.question, self.question.params.detour
+        fast = question.speed_m_s / self.least_detour
+        walked = question.params.walk_limit_m / self.least_detour
         radius = (limit_s - self.soonest) * fast
         own_m = min(walked, limit_s * fast) + self.own_m
-        centres, radius = discs(asked, self.spots, radius + self.farthest, own_m)
+        centres, radius = discs(question, self.spots, radius + self.farthest, own_m)
         # Spots beyond the limit's front count in part where it crosses their squares.
         grid, which = lattice(centres, radius, most=SAMPLES, least_m=LEAST_STEP_M, edge=0.5)
         spots = grid.spots(which)
-        if asked.streets is not None:
-            spots = spots[~attach_points(asked.streets, *spots.T).connected]
+        if question.streets is not None:
+            spots = spots[~attach_points(question.streets, *spots.T).connected]
         near = near_stops(spots, self.spots, walked + float(self.farthest.max(initial=0.0)))
-        apart = direct_m(asked.start.shape, spots, walked + self.own_m)
+        apart = direct_m(question.start.shape, spots, walked + self.own_m)
         no = np.zeros(len(near.stop), dtype=bool)
         walks = WalkSamples(spots, near.ptr, near.stop, near.metres * detour, near.metres, no)
         # Where the limit's front crosses the square of a spot, it counts in part.
-        steps = asked.speed_m_s / grid.step_m
+        steps = question.speed_m_s / grid.step_m
         edge_s = max(detour, DETOUR_RANGE[1]) / steps / 2
         bounds = (limit_s - edge_s, limit_s + edge_s)
         moved, stated = self._times(bounds, walks, apart * detour, np.zeros(len(spots), bool))
@@ -113,11 +113,11 @@ class _SampleContext:
         found: FloatArray = (parts.sum(axis=1) - own) * grid.step_m**2
         return found
 
-    def along_streets(self, streets: Streets, limit_s: float, shown_m2: float) -> FloatArray:
+    def along_streets(self, streets: Streets, limit_s: float, area_m2: float) -> FloatArray:
         """Return by how many square metres the ground along streets changes, shape (DRAWS,)."""
-        asked, params, speed = self.asked, self.asked.params, self.asked.speed_m_s
-        walks = node_walks(asked.running, streets, params.walk_limit_m, params.detour)
-        direct, way_in = direct_nodes(streets, asked)
+        question, params, speed = self.question, self.question.params, self.question.speed_m_s
+        walks = node_walks(question.running, streets, params.walk_limit_m, params.detour)
+        direct, way_in = direct_nodes(streets, question)
         nearer = np.maximum(walks.metres - DETOUR_RANGE[1] * self.farthest[walks.stop], 0.0)
         soonest = least_of(walks.ptr, self.soonest[walks.stop] + nearer / speed)
         soonest = np.minimum(soonest, np.maximum(direct - DETOUR_RANGE[1] * self.own_m, 0) / speed)
@@ -139,7 +139,7 @@ class _SampleContext:
         parts = _parts((limit_s - moved) / front) @ street_m
         own = float(_parts((limit_s - stated[0]) / front) @ street_m)
         # Each metre of street is taken for as much ground as a reached one has on average.
-        ground_m2 = shown_m2 / own if own and shown_m2 else 2 * NEAR_M * every
+        ground_m2 = area_m2 / own if own and area_m2 else 2 * NEAR_M * every
         return (parts - own) * ground_m2
 
     def _times(
@@ -149,13 +149,13 @@ class _SampleContext:
 
         They are exact between two bounds.
         """
-        asked, params = self.asked, self.asked.params
+        question, params = self.question, self.question.params
         common: dict[str, Any] = {
             "steepest": DETOUR_RANGE[1],
             "limit_m": params.walk_limit_m,
-            "speed_m_s": asked.speed_m_s,
+            "speed_m_s": question.speed_m_s,
             "part": params.part,
-            "sure_s": bounds[0],
+            "certain_s": bounds[0],
             "worth_s": bounds[1],
         }
         moved = sampled_level(
@@ -170,8 +170,8 @@ class _SampleContext:
 
     def _within(self, metres: FloatArray) -> IntArray:
         """Return the milliseconds of walks all the way that are within the limit."""
-        limit_m = self.asked.params.walk_limit_m
-        return walking_ms(np.where(metres <= limit_m, metres, np.inf), self.asked)
+        limit_m = self.question.params.walk_limit_m
+        return walking_ms(np.where(metres <= limit_m, metres, np.inf), self.question)
 
     def _direct_ms(self, spots: FloatArray, metres: FloatArray, along: Any) -> IntArray:
         """Return the milliseconds of walking all the way in each draw, shape (DRAWS, K)."""
@@ -179,7 +179,9 @@ class _SampleContext:
         close = np.flatnonzero(np.isfinite(metres))
         if not len(close):
             return found
-        apart = np.asarray(shapely.distance(self.asked.start.shape, shapely.points(spots[close])))
+        apart = np.asarray(
+            shapely.distance(self.question.start.shape, shapely.points(spots[close]))
+        )
         straight = self._straight_m(spots[close], apart)
         with np.errstate(divide="ignore", invalid="ignore"):
             slope = np.minimum(metres[close] / apart, DETOUR_RANGE[1])
@@ -194,7 +196,7 @@ class _SampleContext:
 
     def _straight_m(self, spots: FloatArray, apart: FloatArray) -> FloatArray:
         """Return the straight metres from the start in each draw, shape (DRAWS, spots)."""
-        start = self.asked.start
+        start = self.question.start
         if not self.own_m:
             return np.tile(apart, (DRAWS, 1))
         against = spots - start.end.moved_m  # moves the spots, not the shape: the same, and cheaper

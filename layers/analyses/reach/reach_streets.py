@@ -57,7 +57,7 @@ class NodeWalks:
 
 
 def street_areas(
-    laid: ArrivalTable, streets: Streets, asked: GroundQuestion
+    laid: ArrivalTable, streets: Streets, question: GroundQuestion
 ) -> tuple[shapely.Geometry, ...]:
     """Return the ground along streets within each limit.
 
@@ -67,29 +67,31 @@ def street_areas(
         Arrivals as stated, in every phase.
     streets
         The network.
-    asked
+    question
         What is asked.
     """
-    walks = node_walks(asked.running, streets, asked.params.walk_limit_m, asked.params.detour)
-    direct, way_in = direct_nodes(streets, asked)
+    walks = node_walks(
+        question.running, streets, question.params.walk_limit_m, question.params.detour
+    )
+    direct, way_in = direct_nodes(streets, question)
     ends = Ends(
-        walks.ptr, walks.stop, walking_ms(walks.metres, asked)[np.newaxis],
-        walking_ms(direct, asked)[np.newaxis],
+        walks.ptr, walks.stop, walking_ms(walks.metres, question)[np.newaxis],
+        walking_ms(direct, question)[np.newaxis],
     )  # fmt: skip
-    node_s = level(laid, ends, asked.params.part)
+    node_s = level(laid, ends, question.params.part)
     count = len(walks.stops.ptr) - 1
     each = Ends(
         np.arange(count + 1), np.arange(count), np.zeros((1, count), np.int64),
         np.full((1, count), NEVER),
     )  # fmt: skip
-    stop_s = level(laid, each, asked.params.part)
+    stop_s = level(laid, each, question.params.part)
     sources, source_s = together(walks.stops, way_in), np.append(stop_s, 0.0)
-    limit_m = asked.params.walk_limit_m
-    areas: list[shapely.Geometry] = [shapely.MultiPolygon()] * len(asked.limits_s)
+    limit_m = question.params.walk_limit_m
+    areas: list[shapely.Geometry] = [shapely.MultiPolygon()] * len(question.limits_s)
 
     def work(first: int, last: int) -> None:
         for k in range(first, last):
-            limit_s, speed_m_s = asked.limits_s[k], asked.speed_m_s
+            limit_s, speed_m_s = question.limits_s[k], question.speed_m_s
             within = stop_s[walks.stop] + walks.metres / speed_m_s <= limit_s
             left_m = _most(walks.ptr, np.where(within, walks.left_m, -np.inf))
             straight = np.where(direct <= limit_s * speed_m_s, limit_m - direct, -np.inf)
@@ -104,13 +106,13 @@ def street_areas(
     return tuple(areas)
 
 
-def direct_nodes(streets: Streets, asked: GroundQuestion) -> tuple[FloatArray, Attachments]:
+def direct_nodes(streets: Streets, question: GroundQuestion) -> tuple[FloatArray, Attachments]:
     """Return the metres from the start to each node, inf beyond the limit, and its ways in."""
-    shape, limit_m = asked.start.shape, asked.params.walk_limit_m
+    shape, limit_m = question.start.shape, question.params.walk_limit_m
     way_in = attach_shapes(streets, gpd.GeoSeries([shape], crs=streets.crs))
     if way_in.connected[0]:
         return nearest_m(streets, way_in, limit_m), way_in
-    nodes, detour = np.column_stack([streets.x, streets.y]), asked.params.detour
+    nodes, detour = np.column_stack([streets.x, streets.y]), question.params.detour
     return direct_m(shape, nodes, limit_m / detour) * detour, way_in
 
 

@@ -135,8 +135,8 @@ def _scores(
     figures: tuple[float, float, float],
     wanted: float,
 ) -> tuple[float, float, float]:
-    shown, low, high = score(list(figures), wanted).tolist()
-    return shown, low, high
+    value, low, high = score(list(figures), wanted).tolist()
+    return value, low, high
 
 
 def _minutes(params: MatchParams, need: str, found: Reached | None) -> _Fact:
@@ -162,21 +162,21 @@ def _notes(table: pd.DataFrame, params: MatchParams, sites: Mapping[str, Site]) 
     """Return the first of the ranking, and how it was made."""
     first = table[table["rank"] == 1]
     names = join_texts(text_of(row) for row in records(first))
-    told = [text("match.first" if len(first) == 1 else "match.first_tied", names=names,
+    sentences = [text("match.first" if len(first) == 1 else "match.first_tied", names=names,
                  score=f"{100 * first['score'].iloc[0]:.0f}")]  # fmt: skip
     doubtful = table[(table["best"] == 1) & (table["rank"] > 1)]
     if len(doubtful):
         others = join_texts(text_of(row) for row in records(doubtful))
-        told.append(text("match.could_lead", names=others))
-    told.append(text("match.score"))
-    told.append(text("match.unknown"))
-    told.append(text("match.ranges"))
+        sentences.append(text("match.could_lead", names=others))
+    sentences.append(text("match.score"))
+    sentences.append(text("match.unknown"))
+    sentences.append(text("match.ranges"))
     wanted = params.wanted("industry")
     if not wanted and params.industry_weight:
-        told.append(text("match.any_industry"))
+        sentences.append(text("match.any_industry"))
     elif params.industry_weight and not any(
         set(wanted) & set(site.industries) for site in sites.values()
     ):
         named = join_texts(text(f"industry.{each}") for each in wanted)
-        told.insert(1, text("match.industry_nowhere", industry=named))
-    return tuple(told)
+        sentences.insert(1, text("match.industry_nowhere", industry=named))
+    return tuple(sentences)

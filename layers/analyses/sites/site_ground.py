@@ -121,8 +121,8 @@ def _ground(parts: tuple[Place, ...]) -> _Ground:
 
 def _share(site: Site, own: _Ground, cover: _Cover, ground: _Ground) -> Share:
     (parts, lie), (covers, theirs) = own, ground
-    drawn = share_samples(list(parts), lie.moved_m, list(covers), theirs.moved_m, theirs.outlines)
-    low, high = interval(drawn[1:], drawn[0])
+    sampled = share_samples(list(parts), lie.moved_m, list(covers), theirs.moved_m, theirs.outlines)
+    low, high = interval(sampled[1:], sampled[0])
     return Share(
-        cover.id, cover.name, float(drawn[0]), float(low), float(high), point=_is_point(site)
+        cover.id, cover.name, float(sampled[0]), float(low), float(high), point=_is_point(site)
     )

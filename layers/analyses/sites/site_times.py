@@ -109,13 +109,13 @@ def reached(
         progress(done / len(located))
         start = walks_out(site, running, habits)
         others = [goal for other, goal in goals.items() if other != key]
-        told = times(running, start, ends_of(site, ends, running, habits), habits, WAIT)
-        shown = told.shown(WAIT)[:, MEDIAN] / 60
-        drawn = told.drawn / 60
+        answer = times(running, start, ends_of(site, ends, running, habits), habits, WAIT)
+        value = answer.levels_s(WAIT)[:, MEDIAN] / 60
+        sampled = answer.sampled / 60
         stations = stations_of(start, running, most=_STATIONS, rail=_has_rail(running))
         near = tuple(_near(station, running, habits) for station in stations)
-        trips = _trips(others, shown, (told.low, told.high))
-        found[key] = Reached(near, trips, _nearest(trips, drawn), _within(shown, drawn))
+        trips = _trips(others, value, (answer.low, answer.high))
+        found[key] = Reached(near, trips, _nearest(trips, sampled), _within(value, sampled))
     return found
 
 
@@ -126,12 +126,12 @@ def connected(
 
     Each with ptal, ptal_low, ptal_high, band, band_low and band_high.
     """
-    shown, drawn = access_index(running, middle_walks(sites, running, habits))
-    low, high = interval(drawn, shown)
-    levels = {"": bands(shown), "_low": bands(low), "_high": bands(high)}
+    value, sampled = access_index(running, middle_walks(sites, running, habits))
+    low, high = interval(sampled, value)
+    levels = {"": bands(value), "_low": bands(low), "_high": bands(high)}
     return {
         site.id: {
-            "ptal": float(shown[k]),
+            "ptal": float(value[k]),
             "ptal_low": float(low[k]),
             "ptal_high": float(high[k]),
             **{f"band{end}": BANDS[level[k]] for end, level in levels.items()},
@@ -141,14 +141,14 @@ def connected(
 
 
 def _trips(
-    goals: Sequence[Goal], shown: FloatArray, ends_s: tuple[FloatArray, FloatArray]
+    goals: Sequence[Goal], value: FloatArray, ends_s: tuple[FloatArray, FloatArray]
 ) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "goal": [goal.id for goal in goals],
             "group": [goal.group for goal in goals],
             "open": [goal.status in OPEN for goal in goals],
-            "minutes": shown,
+            "minutes": value,
             "low": ends_s[0] / 60,
             "high": ends_s[1] / 60,
         }
@@ -156,7 +156,7 @@ def _trips(
 
 
 def _nearest(
-    trips: pd.DataFrame, drawn: FloatArray
+    trips: pd.DataFrame, sampled: FloatArray
 ) -> dict[str, tuple[str | None, float, float, float]]:
     """Return the soonest open goal of each group; in each draw it may be another one.
 
@@ -168,17 +168,17 @@ def _nearest(
         rows = np.flatnonzero((trips["group"] == group) & trips["open"] & apart)
         minutes = trips["minutes"].to_numpy()[rows]
         least = float(minutes.min(initial=np.inf))
-        low, high = interval(drawn[:, rows].min(axis=1, initial=np.inf), least)
+        low, high = interval(sampled[:, rows].min(axis=1, initial=np.inf), least)
         goal = str(trips.index[rows[minutes.argmin()]]) if np.isfinite(least) else None
         found[group] = goal, least, float(low), float(high)
     return found
 
 
-def _within(shown: FloatArray, drawn: FloatArray) -> dict[float, tuple[int, int, int]]:
+def _within(value: FloatArray, sampled: FloatArray) -> dict[float, tuple[int, int, int]]:
     found = {}
     for limit in LIMITS_MIN:
-        count = int((shown <= limit).sum())
-        low, high = interval((drawn <= limit).sum(axis=1), count)
+        count = int((value <= limit).sum())
+        low, high = interval((sampled <= limit).sum(axis=1), count)
         found[limit] = count, int(low), int(high)
     return found
 
@@ -188,7 +188,7 @@ def _has_rail(running: Transit) -> bool:
 
 
 def _near(station: Station, running: Transit, habits: TravelOptions) -> Near:
-    walk = walk_range(station.metres, station.drawn_m, habits, on_streets=station.on_streets)
+    walk = walk_range(station.metres, station.sampled_m, habits, on_streets=station.on_streets)
     return Near(
         running.timetable.stops[station.stops[0]],
         station.name,

@@ -159,14 +159,16 @@ def _notes(
 ) -> tuple[Text, ...]:
     directory = sum(site.layer_id == DIRECTORY for site in known.values())
     names = by_language(lambda lang: join((known[key].name.in_(lang) for key in unlocated), lang))
-    told = [text("sites.sentence", count=len(known), located=len(known) - len(unlocated))]
+    sentences = [text("sites.sentence", count=len(known), located=len(known) - len(unlocated))]
     if unlocated:
-        told.append(text("sites.unlocated", count=len(unlocated), directory=directory, names=names))
-    told.append(text("sites.area"))
-    told.append(text("sites.shares"))
+        sentences.append(
+            text("sites.unlocated", count=len(unlocated), directory=directory, names=names)
+        )
+    sentences.append(text("sites.area"))
+    sentences.append(text("sites.shares"))
     if not goals:
-        return (*told, text("sites.elsewhere"))
-    told.append(text("sites.goals", count=len(goals) - 1))
-    told.append(text("sites.blocks"))
-    told.append(text("sites.middle"))
-    return (*told, *basis(params, running, WAIT))
+        return (*sentences, text("sites.elsewhere"))
+    sentences.append(text("sites.goals", count=len(goals) - 1))
+    sentences.append(text("sites.blocks"))
+    sentences.append(text("sites.middle"))
+    return (*sentences, *basis(params, running, WAIT))

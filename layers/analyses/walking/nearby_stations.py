@@ -33,7 +33,7 @@ class Station:
         The routes that call there.
     metres
         Metres walked to the nearest of them.
-    drawn_m
+    sampled_m
         The same in each draw, shape (draws,).
     on_streets
         Whether that walk goes along known streets.
@@ -43,7 +43,7 @@ class Station:
     stops: tuple[int, ...]
     lines: tuple[str, ...]
     metres: float
-    drawn_m: FloatArray
+    sampled_m: FloatArray
     on_streets: bool
 
 
@@ -120,7 +120,7 @@ def _station(walks: Walks, running: Transit, rows: list[int]) -> Station:
         stops=stops,
         lines=_routes(running, stops),
         metres=float(walks.metres[rows[0]]),
-        drawn_m=walks.drawn_m[:, rows].min(axis=1),
+        sampled_m=walks.sampled_m[:, rows].min(axis=1),
         on_streets=bool(walks.on_streets[rows[0]]),
     )
 

@@ -40,7 +40,7 @@ def walks_to(
         within_m=np.inf,
         method=method_in_use(habits.method, running.crs),
         detour=habits.detour,
-        draws=len(walks.drawn_m),
+        draws=len(walks.sampled_m),
     )
     return replace(own, stop=stops[own.stop])
 
@@ -55,8 +55,8 @@ def apart_m(
     frame = running.stops.iloc[stops]
     moved = shifts(list(frame.index), frame["uncertainty_m"].to_numpy(float))
     gap = points[own.point] - spots_m(running)[own.stop]
-    drawn = gap - moved[: len(own.drawn_m), np.searchsorted(stops, own.stop)]
-    return np.hypot(gap[:, 0], gap[:, 1]), np.hypot(drawn[..., 0], drawn[..., 1])
+    sampled_m = gap - moved[: len(own.sampled_m), np.searchsorted(stops, own.stop)]
+    return np.hypot(gap[:, 0], gap[:, 1]), np.hypot(sampled_m[..., 0], sampled_m[..., 1])
 
 
 def merged(walks: Walks, own: Walks, stops: IntArray) -> Walks:
@@ -64,5 +64,5 @@ def merged(walks: Walks, own: Walks, stops: IntArray) -> Walks:
     others = np.flatnonzero(~np.isin(walks.stop, stops))
     count = len(walks.ptr) - 1
     kept = walks.take(others, walks.point[others], count)
-    both = Walks.concatenate([kept, own], len(walks.drawn_m))
+    both = Walks.concatenate([kept, own], len(walks.sampled_m))
     return both.grouped(np.tile(np.arange(count), 2), count)

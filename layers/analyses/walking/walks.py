@@ -131,10 +131,10 @@ def milliseconds(walks: Walks, metres: FloatArray, habits: TravelOptions) -> Int
 
 
 def walk_range(
-    metres: float, drawn_m: FloatArray, habits: TravelOptions, *, on_streets: bool
+    metres: float, sampled_m: FloatArray, habits: TravelOptions, *, on_streets: bool
 ) -> Walk:
     """Return a walk of some metres with the range of its time."""
-    low, high = interval(drawn_m, metres)
+    low, high = interval(sampled_m, metres)
     per_s = 60 / habits.walk_m_min
     taken = round(metres * per_s, 3) if math.isfinite(metres) else metres
     return Walk(taken, float(low) * per_s, float(high) * per_s, on_streets)

@@ -35,11 +35,11 @@ def _sites(options: argparse.Namespace, lang: Lang) -> int:
             lines += ["", f"{row.rank}  {text_of(row).in_(lang)}", aligned(why, lang, "match")]
     lines += ["", *(note.in_(lang) for note in ranked.notes)]
     reasons = ranked.reasons.drop(columns="id").groupby(ranked.reasons["id"], sort=False)
-    told = [
+    rows = [
         row | {"needs": reasons.get_group(row["id"]).to_dict("records")}
         for row in ranked.table.to_dict("records")
     ]
-    answer({"weights": needs.weights, "sites": told}, lines, options)
+    answer({"weights": needs.weights, "sites": rows}, lines, options)
     return 0
 
 

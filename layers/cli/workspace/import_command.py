@@ -28,7 +28,7 @@ _HELP = "python -m layers import"
 def import_options(lang: Lang) -> tuple[tuple[str, dict[str, object]], ...]:
     """Return the options of `import`."""
     roles = {"allowed": join(_ROLES, lang)}
-    sure = {"allowed": join(CERTAINTIES, lang)}
+    certain = {"allowed": join(CERTAINTIES, lang)}
     return (
         ("what", {"metavar": "FILE|list|remove", "help": say("cli.import_what", lang)}),
         ("layer", {"metavar": "ID", "nargs": "?", "help": say("cli.import_layer", lang)}),
@@ -38,7 +38,7 @@ def import_options(lang: Lang) -> tuple[tuple[str, dict[str, object]], ...]:
         ("--name-field", {"metavar": "FIELD", "help": say("cli.import_name", lang)}),
         ("--kind", {"help": say("cli.import_kind", lang)}),
         ("--role", {"nargs": "+", "help": say("cli.import_role", lang, **roles)}),
-        ("--certainty", {"help": say("cli.import_certainty", lang, **sure)}),
+        ("--certainty", {"help": say("cli.import_certainty", lang, **certain)}),
         ("--uncertainty", {"metavar": "M", "help": say("cli.import_uncertainty", lang)}),
         ("--publisher", {"metavar": "WHO", "help": say("cli.import_publisher", lang)}),
         ("--confidential", {"action": "store_true", "help": say("cli.import_confidential", lang)}),
@@ -77,10 +77,10 @@ def _import(options: argparse.Namespace, lang: Lang) -> int:
 def _list(options: argparse.Namespace, lang: Lang) -> int:
     kept = own_layers.kept()
     rows = [asdict(each) | {"title": each.title.to_dict()} for each in kept.layers.values()]
-    shown = [
+    value = [
         {
             "id": each.id,
-            "title": each.shown_title.in_(lang),
+            "title": each.title_on_map.in_(lang),
             "file": each.file,
             "datum": each.datum,
             "roles": join((say(f"import.role.{role}", lang) for role in each.roles), lang),
@@ -88,7 +88,7 @@ def _list(options: argparse.Namespace, lang: Lang) -> int:
         for each in kept.layers.values()
     ]
     lines = (
-        [aligned(pd.DataFrame(shown), lang, "list")] if shown else [say("import.list_none", lang)]
+        [aligned(pd.DataFrame(value), lang, "list")] if value else [say("import.list_none", lang)]
     )
     answer(rows, lines, options)
     if kept.problems:
@@ -133,7 +133,7 @@ def _unknown(found: "Draft", said: dict[str, Any]) -> list[Problem]:
     names = tuple(str(each) for each in found.read.frame.columns if each != "geometry")
     kinds = tuple(key.removeprefix("kind.") for key in keys("kind."))
     fields = said.get("fields")
-    asked = [
+    question = [
         ("--kind", said["kind"], kinds),
         ("--certainty", said["certainty"], CERTAINTIES),
         ("--name-field", None if fields is None else fields.name, names),
@@ -141,7 +141,7 @@ def _unknown(found: "Draft", said: dict[str, Any]) -> list[Problem]:
     ]
     return [
         Problem("value_unknown", field=flag, values={"value": value, "allowed": allowed or ("-",)})
-        for flag, value, allowed in asked
+        for flag, value, allowed in question
         if value is not None and value not in allowed
     ]
 

@@ -136,8 +136,8 @@ def _geometry(shape: BaseGeometry) -> dict[str, Any]:
     if shape.geom_type.endswith("Polygon"):
         shape = shapely.make_valid(shapely.set_precision(shape, 10.0**-_DECIMALS))
         shape = shapely.orient_polygons(shape)
-    held: dict[str, Any] = json.loads(shapely.to_geojson(shape))
-    return {"type": held["type"], "coordinates": _rounded(held["coordinates"])}
+    content: dict[str, Any] = json.loads(shapely.to_geojson(shape))
+    return {"type": content["type"], "coordinates": _rounded(content["coordinates"])}
 
 
 def _rounded(part: Any) -> Any:

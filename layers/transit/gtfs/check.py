@@ -105,8 +105,8 @@ def check_feed(path: Path, today: date | None = None) -> Checked:
     counts = _counts(sound, calls, days)
     if not findings.problems():
         check_doubts(sound, findings, date.fromisoformat(counts.last_day or "9999-12-31"), today)
-    held = {name: data for name, data in raw.items() if data is not None}
-    return Checked(held, sound, counts, findings, days)
+    present = {name: data for name, data in raw.items() if data is not None}
+    return Checked(present, sound, counts, findings, days)
 
 
 def usable(raw: Mapping[str, bytes | None]) -> dict[str, pd.DataFrame]:
@@ -211,9 +211,9 @@ def _check_trips(tables: Mapping[str, pd.DataFrame], findings: Findings) -> int:
     counts = np.diff(np.append(starts, len(order)))
 
     def tell(code: str, which: np.ndarray) -> None:
-        told = table.iloc[np.sort(order[which])]
-        findings.report(code, "stop_times", rows(told.index),
-                        values={"value": told["trip_id"].tolist()})  # fmt: skip
+        lines = table.iloc[np.sort(order[which])]
+        findings.report(code, "stop_times", rows(lines.index),
+                        values={"value": lines["trip_id"].tolist()})  # fmt: skip
 
     arrive, depart = (seconds_of(table[f"{each}_time"])[order] for each in ("arrival", "departure"))
     # Where a sequence cannot be read, nothing is said of the order of that trip's calls.

@@ -153,7 +153,9 @@ def typical(days: ServiceDays, kind: str) -> Choice:
         raise DataError(Problem("gtfs_no_day"))
     trips = days.trips[running - days.first]
     off = np.abs(trips - np.median(trips))
-    return _choice(days, kind, date.fromordinal(int(running[off == off.min()][-1])), asked=False)
+    return _choice(
+        days, kind, date.fromordinal(int(running[off == off.min()][-1])), by_request=False
+    )
 
 
 def day_of(days: ServiceDays, text: str) -> Choice:
@@ -173,7 +175,7 @@ def day_of(days: ServiceDays, text: str) -> Choice:
         ends = (date.fromordinal(int(each)).isoformat() for each in running[[0, -1]])
         values = dict(zip(("first", "last"), ends, strict=True)) | {"value": day.isoformat()}
         raise ParameterError(Problem("gtfs_day_none", field="day", values=values))
-    return _choice(days, kind_of(day), day, asked=True)
+    return _choice(days, kind_of(day), day, by_request=True)
 
 
 def kind_of(day: date) -> str:
@@ -185,11 +187,11 @@ def kind_of(day: date) -> str:
     return next(kind for kind, of_week in KINDS.items() if day.weekday() in of_week)
 
 
-def _choice(days: ServiceDays, kind: str, day: date, *, asked: bool) -> Choice:
+def _choice(days: ServiceDays, kind: str, day: date, *, by_request: bool) -> Choice:
     trips = days.trips[days.running(kind) - days.first]
     return Choice(
         day=day.isoformat(),
-        asked=asked,
+        asked=by_request,
         trips=days.on(day).trips,
         days=len(trips),
         low=int(trips.min()),
@@ -221,15 +223,15 @@ def _numbers(texts: "pd.Series[str]") -> "pd.Series[int]":
 
 def _departures(tables: Mapping[str, pd.DataFrame]) -> dict[str, int]:
     """Return how many trips each service has a day."""
-    trips, told = tables["trips"], tables.get("frequencies")
+    trips, frequencies = tables["trips"], tables.get("frequencies")
     each = pd.Series(1.0, index=trips["trip_id"])
-    if told is not None and len(told):
-        span = seconds_of(told["end_time"]) - seconds_of(told["start_time"])
-        headway = pd.to_numeric(told["headway_secs"], errors="coerce").to_numpy(dtype=float)
+    if frequencies is not None and len(frequencies):
+        span = seconds_of(frequencies["end_time"]) - seconds_of(frequencies["start_time"])
+        headway = pd.to_numeric(frequencies["headway_secs"], errors="coerce").to_numpy(dtype=float)
         with np.errstate(divide="ignore", invalid="ignore"):
             often = np.ceil(span / headway)
         sound = pd.Series(np.where(np.isfinite(often) & (often > 0), often, 0.0))
-        by_trip = sound.groupby(told["trip_id"].to_numpy()).sum()
+        by_trip = sound.groupby(frequencies["trip_id"].to_numpy()).sum()
         each = by_trip.reindex(each.index).where(lambda found: found.notna(), each)
     total = each.groupby(trips["service_id"].to_numpy()).sum()
     return {str(service): int(count) for service, count in total.items()}

@@ -212,9 +212,9 @@ def _check_overlaps(table: pd.DataFrame | None, findings: Findings) -> None:
     """Report headways of one trip that hold at the same time, which the GTFS reference forbids."""
     if table is None or not len(table):
         return
-    told = table.assign(**{each: seconds_of(table[f"{each}_time"]) for each in ("start", "end")})
-    told = told.sort_values(["trip_id", "start"], kind="stable")
-    reached = told.groupby("trip_id")["end"].transform(lambda each: each.cummax().shift())
-    again = told[told["start"] < reached].sort_index()
+    timed = table.assign(**{each: seconds_of(table[f"{each}_time"]) for each in ("start", "end")})
+    timed = timed.sort_values(["trip_id", "start"], kind="stable")
+    reached = timed.groupby("trip_id")["end"].transform(lambda each: each.cummax().shift())
+    again = timed[timed["start"] < reached].sort_index()
     findings.report("gtfs_overlap", "frequencies", rows(again.index), grade="doubt",
                     values={"value": again["trip_id"].tolist()})  # fmt: skip

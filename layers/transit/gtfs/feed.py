@@ -34,7 +34,7 @@ __all__ = ["WINDOWS_S", "FeedFacts", "called", "facts", "load", "remove", "state
 
 _FILE = "feed.zip"
 _INPUT = "feed"
-_STATE, _FACTS, _HELD = (_INPUT, "state"), (_INPUT, "facts"), (_INPUT, "held")
+_STATE, _FACTS, _TABLES = (_INPUT, "state"), (_INPUT, "facts"), (_INPUT, "held")
 _DAY_S = 86_400.0
 _BROKEN = (*DAMAGED, KeyError, AttributeError, TypeError)
 """What a broken feed raises: a damaged archive, facts that are missing or of another form."""
@@ -64,7 +64,7 @@ def use(path: Path, day: str | None = None) -> FeedFacts:
     checked, chosen = examine(path, day)
     if checked.problems:
         raise DataError(checked.problems)
-    told = facts_of(path.name, checked, chosen)
+    facts = facts_of(path.name, checked, chosen)
     kept = folder() / _FILE
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -75,11 +75,11 @@ def use(path: Path, day: str | None = None) -> FeedFacts:
         ):
             for name, data in checked.raw.items():
                 archive.writestr(f"{name}.txt", data)
-            archive.writestr(FACTS, json.dumps(told.to_dict(), ensure_ascii=False))
+            archive.writestr(FACTS, json.dumps(facts.to_dict(), ensure_ascii=False))
         renewed(_INPUT)
     except OSError as error:
         raise _unwritable(error) from error
-    return told
+    return facts
 
 
 def facts() -> FeedFacts | None:
@@ -165,19 +165,19 @@ def called(text: str) -> str | None:
 
 @lru_cache(maxsize=8)
 def _load(path: Path, now: tuple[int, int], period: str, day: str | None) -> FeedServices:
-    held = once(_HELD, lambda: _loaded_feed(path, now))
+    loaded = once(_TABLES, lambda: _loaded_feed(path, now))
     if day is None:
         chosen = _facts(path, now).days.get(kind_of_period(period))
         if chosen is None:
             raise DataError(Problem("gtfs_no_day"))
         day = chosen.day
     try:
-        runs = held.days.on(date.fromisoformat(day))
+        runs = loaded.days.on(date.fromisoformat(day))
     except ValueError:
         raise ParameterError(Problem("day_form", field="day", values={"value": day})) from None
     if not runs.trips:
         raise DataError(Problem("gtfs_no_day"))
-    return feed_services(held.tables, runs, WINDOWS_S[period])
+    return feed_services(loaded.tables, runs, WINDOWS_S[period])
 
 
 @dataclass(frozen=True, eq=False)

@@ -83,7 +83,7 @@ class FeedFacts:
         return {"format": _FORMAT, **asdict(self), "other_types": list(self.other_types)}
 
     @classmethod
-    def from_dict(cls, told: Mapping[str, Any]) -> Self:
+    def from_dict(cls, stored: Mapping[str, Any]) -> Self:
         """Return facts out of plain data.
 
         Raises
@@ -93,10 +93,10 @@ class FeedFacts:
         ValueError, TypeError, KeyError, AttributeError
             They are of another form.
         """
-        if told.get("format") in range(1, _FORMAT):
+        if stored.get("format") in range(1, _FORMAT):
             raise DataError(Problem("feed_older"))
-        given = {name: value for name, value in told.items() if name != "format"}
-        if told.get("format") != _FORMAT or {*given} != {each.name for each in fields(cls)}:
+        given = {name: value for name, value in stored.items() if name != "format"}
+        if stored.get("format") != _FORMAT or {*given} != {each.name for each in fields(cls)}:
             raise ValueError("format")
         for each in fields(cls):
             if each.type in _PLAIN and type(given[each.name]) is not each.type:
@@ -114,7 +114,7 @@ class FeedFacts:
 
 def facts_of(source: str, checked: Checked, days: Mapping[str, Choice]) -> FeedFacts:
     """Return what is to be known of a sound feed that comes from a file now."""
-    told = {each: getattr(checked.counts, each) for each in _COUNTED}
+    counts = {each: getattr(checked.counts, each) for each in _COUNTED}
     agency, info = (checked.tables.get(name) for name in ("agency", "feed_info"))
     return FeedFacts(
         source=source,
@@ -123,7 +123,7 @@ def facts_of(source: str, checked: Checked, days: Mapping[str, Choice]) -> FeedF
         version="" if info is None or not len(info) else str(info["feed_version"].iloc[0]),
         first_day=checked.counts.first_day or "",
         last_day=checked.counts.last_day or "",
-        **told,
+        **counts,
         digest=digest_of(checked.raw),
         days=days,
         left_out=checked.findings.tallies("left_out"),
@@ -172,19 +172,19 @@ def standing_for(facts: FeedFacts, day: str) -> Text | None:
     found = next((each for each in facts.days.values() if each.day == day), None)
     if found is None:
         return None
-    asked = "asked" if found.asked else "typical"
-    return text(f"feed.stands_{asked}", day=day, range=_stands(found))
+    reason = "asked" if found.asked else "typical"
+    return text(f"feed.stands_{reason}", day=day, range=_stands(found))
 
 
-def notes(held: FeedFacts | Counts) -> tuple[Text, ...]:
+def notes(facts: FeedFacts | Counts) -> tuple[Text, ...]:
     """Return what is taken for granted where a feed does not tell."""
     found = []
-    if held.interpolated:
-        share = percent(held.interpolated / held.stop_times, "en")
-        count = f"{held.interpolated:,}"
+    if facts.interpolated:
+        share = percent(facts.interpolated / facts.stop_times, "en")
+        count = f"{facts.interpolated:,}"
         found.append(text("feed.note_interpolated", count=count, share=share))
-    if held.other_types:
-        found.append(text("feed.note_types", types=", ".join(map(str, held.other_types))))
+    if facts.other_types:
+        found.append(text("feed.note_types", types=", ".join(map(str, facts.other_types))))
     return tuple(found)
 
 

@@ -74,19 +74,18 @@ class FeedServices:
     own_ids: Mapping[str, tuple[str, ...]]
 
 
-def feed_services(held: FeedTables, day: Day, window_s: tuple[float, float]) -> FeedServices:
+def feed_services(feed_tables: FeedTables, day: Day, window_s: tuple[float, float]) -> FeedServices:
     """Return what runs in a window of a day."""
-    running = held.trips[held.trips["service"].isin(day.services)]
-    metric = held.stops.geometry.to_crs(held.crs)
+    running = feed_tables.trips[feed_tables.trips["service"].isin(day.services)]
+    stops = feed_tables.stops
+    metric = stops.geometry.to_crs(feed_tables.crs)
     timetable = feed_timetable(
-        pd.DataFrame(
-            {"x": metric.x, "y": metric.y, "station": held.stops["station"]}, index=held.stops.index
-        ),
-        running, held.calls, held.frequencies, held.transfers,
+        pd.DataFrame({"x": metric.x, "y": metric.y, "station": stops["station"]}, stops.index),
+        running, feed_tables.calls, feed_tables.frequencies, feed_tables.transfers,
         window_s=window_s,
     )  # fmt: skip
-    stops = held.stops.loc[list(timetable.stops)]
-    mode, line = _lines(timetable, held.route_names)
+    stops = feed_tables.stops.loc[list(timetable.stops)]
+    mode, line = _lines(timetable, feed_tables.route_names)
     place_of = pd.factorize(stops["station"])[0].astype(np.int64)
     own = {
         str(each): tuple(dict.fromkeys((str(stop), str(station))))
@@ -98,12 +97,12 @@ def feed_services(held: FeedTables, day: Day, window_s: tuple[float, float]) -> 
     return FeedServices(
         stops=stops,
         timetable=timetable,
-        route_names=held.route_names,
+        route_names=feed_tables.route_names,
         headway_s=route_headways(timetable, window_s),
         place_of=place_of,
         window_s=window_s,
         day=day.date.isoformat(),
-        crs=held.crs,
+        crs=feed_tables.crs,
         own_ids=own,
     )
 

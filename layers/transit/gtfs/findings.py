@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from geo.errors import Problem
-from layers.i18n.faults import SHOWN
+from layers.i18n.faults import MOST_NAMED
 
 __all__ = ["GRADES", "Findings", "Grade", "Tally", "rows"]
 
@@ -57,8 +57,8 @@ class Findings:
     ) -> None:
         """Add one problem that stands for some of a kind."""
         self._problems[grade].append(problem)
-        told = problem.values
-        self._count(grade, problem.code, count, total or told)
+        values = problem.values
+        self._count(grade, problem.code, count, total or values)
 
     def report(
         self,
@@ -85,11 +85,11 @@ class Findings:
             What the one sentence about all of them names.
         """
         file, named = f"{table}.txt", [str(each)[:_LONGEST] for each in features]
-        for k, feature in enumerate(named[:SHOWN]):
+        for k, feature in enumerate(named[:MOST_NAMED]):
             own = {name: _quote(each[k]) for name, each in (values or {}).items()}
             self._problems[grade].append(Problem(code, file, feature, column, own))
-        if len(named) > SHOWN:
-            more = {"count": len(named) - SHOWN, "shown": SHOWN}
+        if len(named) > MOST_NAMED:
+            more = {"count": len(named) - MOST_NAMED, "shown": MOST_NAMED}
             code_of_more = "gtfs_more" if grade == "fault" else "gtfs_more_noted"
             self._problems[grade].append(Problem(code_of_more, file, field=column, values=more))
         if named:

@@ -65,11 +65,11 @@ def _leave_trips(kept: Kept, findings: Findings) -> None:
     trips, calls = kept.get("trips"), kept.get("stop_times")
     if trips is None or calls is None or "trip_id" not in trips or "trip_id" not in calls:
         return
-    asked = pd.Series(data=False, index=calls.index)
+    on_request = pd.Series(data=False, index=calls.index)
     for column in _FLEX:
         if column in calls:
-            asked |= calls[column] != ""
-    on_demand = trips["trip_id"].isin(calls.loc[asked, "trip_id"].unique())
+            on_request |= calls[column] != ""
+    on_demand = trips["trip_id"].isin(calls.loc[on_request, "trip_id"].unique())
     served = trips["trip_id"].map(calls["trip_id"].value_counts()).fillna(0)
     short = ~on_demand & (served < _CALLS) & (trips["trip_id"] != "")
     if len(trips) and (on_demand | short).all():

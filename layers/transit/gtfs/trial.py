@@ -50,14 +50,14 @@ def kind_of_period(period: str) -> str:
     return "weekend" if period == "weekend" else "weekday"
 
 
-def representative_days(days: ServiceDays, asked: str | None = None) -> dict[str, Choice]:
+def representative_days(days: ServiceDays, day: str | None = None) -> dict[str, Choice]:
     """Return the day that stands for each kind of days on which anything runs.
 
     Parameters
     ----------
     days
         The calendars.
-    asked
+    day
         ISO date of the day that is to stand for its kind; None for the typical ones.
 
     Raises
@@ -66,8 +66,8 @@ def representative_days(days: ServiceDays, asked: str | None = None) -> dict[str
         See `layers.transit.gtfs.days.day_of`.
     """
     found = {kind: typical(days, kind) for kind in KINDS if len(days.running(kind))}
-    if asked is not None:
-        own = day_of(days, asked)
+    if day is not None:
+        own = day_of(days, day)
         found[kind_of(date.fromisoformat(own.day))] = own
     return found
 
@@ -84,10 +84,10 @@ def try_out(
     """
     period: str | None = None
     try:
-        held = prepare(tables)
+        feed_tables = prepare(tables)
         for period, window in WINDOWS_S.items():
             if (choice := chosen.get(kind_of_period(period))) is not None:
-                feed_services(held, days.on(date.fromisoformat(choice.day)), window)
+                feed_services(feed_tables, days.on(date.fromisoformat(choice.day)), window)
     except AtlasError as error:
         return error.problems
     except _FAILS as error:

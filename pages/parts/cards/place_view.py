@@ -25,22 +25,22 @@ def show_card(
     folded: bool = False,
 ) -> None:
     """Show a feature's card; `go` opens that of another place, or with None closes it."""
-    shown = card(layer, feature, lang)
+    facts = card(layer, feature, lang)
     with (
         st.container(key="card"),
-        st.expander(escape_markdown(shown.title), expanded=not folded),
+        st.expander(escape_markdown(facts.title), expanded=not folded),
     ):
         show_ways_on(feature, lang)
         st.caption(
-            " · ".join(escape_markdown(part) for part in (shown.other_name, shown.kind) if part)
+            " · ".join(escape_markdown(part) for part in (facts.other_name, facts.kind) if part)
         )
         st.markdown(
             "\n\n".join(
                 f"**{escape_markdown(label)}** — {escape_markdown(value)}"
-                for label, value in shown.rows
+                for label, value in facts.rows
             )
         )
-        if shown.nearby:
+        if facts.nearby:
             st.markdown(f"**{say('card.nearby', lang)}**")
             st.markdown(
                 "\n".join(
@@ -48,13 +48,13 @@ def show_card(
                     + escape_markdown(
                         distance_range(near.distance_m, near.low_m, near.high_m, lang)
                     )
-                    for near in shown.nearby
+                    for near in facts.nearby
                 )
             )
             st.caption(say("card.nearby_note", lang))
-        st.markdown(f"**{say('card.certainty', lang)}** — {escape_markdown(shown.certainty)}")
+        st.markdown(f"**{say('card.certainty', lang)}** — {escape_markdown(facts.certainty)}")
         with st.expander(say("card.sources", lang)):
-            st.markdown("\n".join(f"- {escape_markdown(source)}" for source in shown.sources))
+            st.markdown("\n".join(f"- {escape_markdown(source)}" for source in facts.sources))
         others = same_spot(layers, feature)
         if others:
             with st.expander(say("card.same_spot", lang, count=len(others))):

@@ -12,9 +12,9 @@ from layers.i18n.wording import Lang, join, say
 from layers.model.parameters import parameters_of, question
 from layers.store.atlas import ATLAS
 from pages.parts.cards.ways_on import show_ways_on
-from pages.parts.controls import told_apart
+from pages.parts.controls import distinct_labels
 from pages.parts.frame import errors_as_messages, escape_markdown, show_problems
-from pages.parts.search_box import asked_position
+from pages.parts.search_box import doubtful_position
 from pages.parts.state import Chosen, View, shared
 from pages.parts.timed import label_of
 
@@ -47,7 +47,7 @@ def show_point(view: View, point: Point, lang: Lang, go: Callable[[Chosen], None
 
 def _ask(point: Point, lang: Lang, go: Callable[[Chosen], None]) -> None:
     """Ask which datum typed coordinates are in, where that is a question."""
-    position = asked_position()
+    position = doubtful_position()
     if position is None or position.question is None:
         return
     if point not in [point_rounded(reading.point) for reading in position.readings]:
@@ -85,7 +85,7 @@ def _choose_hubs(view: View, lang: Lang) -> None:
         st.multiselect(
             say("point.hubs", lang),
             list(known),
-            format_func=told_apart(known, label_of(known, lang)),
+            format_func=distinct_labels(known, label_of(known, lang)),
             key=key,
             placeholder=say("choose.goal_hint", lang),
             label_visibility="collapsed",

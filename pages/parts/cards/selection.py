@@ -78,7 +78,7 @@ def show_map(
         st.session_state[_OPEN] = _Card()
     base = _Marks(scene.selected, scene.focus, scene.focus_token, scene.pin)
     marks = _marks(view, base)
-    drawn = replace(
+    sampled = replace(
         scene, point=True, reader=("pick", "point"), selected=marks.selected, focus=marks.focus,
         focus_token=marks.focus_token, pin=marks.pin,
     )  # fmt: skip
@@ -91,7 +91,7 @@ def show_map(
         with place:
             part()
     on_year = year_taker(view) if scene.years else None
-    show(drawn, key=key, on_layers=on_layers, on_turn=on_turn, on_year=on_year)
+    show(sampled, key=key, on_layers=on_layers, on_turn=on_turn, on_year=on_year)
     if not early:
         with place:
             part()
@@ -105,8 +105,8 @@ def _selection(view: View, base: _Marks, on_pick: Callable[[str], bool] | None, 
         _reader(
             key=f"{view.page}.reader",
             data={"chosen": _marks(view, base).payload()},
-            on_pick_change=_told(view, "pick", readings.name, on_pick),
-            on_point_change=_told(view, "point", readings.spot),
+            on_pick_change=_worded(view, "pick", readings.name, on_pick),
+            on_point_change=_worded(view, "point", readings.spot),
         )
 
     def go(other: Chosen) -> None:
@@ -123,7 +123,7 @@ def _selection(view: View, base: _Marks, on_pick: Callable[[str], bool] | None, 
     view.save()
 
 
-def _told(
+def _worded(
     view: View,
     event: str,
     read: Callable[[Any], Any],

@@ -56,7 +56,7 @@ def choices_of(found: Draft, lang: Lang) -> tuple[Choices, str | None]:
         format_func=lambda each: say(f"import.role.{each}", lang),
     )  # fmt: skip
     with st.expander(say("own.more", lang)):
-        sure, metres = _certainty(proposed, lang)
+        certain, metres = _certainty(proposed, lang)
         publisher = st.text_input(say("own.publisher", lang), key="own.publisher")
         secret = st.toggle(say("own.secret", lang), key="own.secret")
         replaces = _replaced(lang)
@@ -65,7 +65,7 @@ def choices_of(found: Draft, lang: Lang) -> tuple[Choices, str | None]:
         fields=replace(proposed.fields, name=field),
         kind=kind,
         roles=tuple(roles),
-        certainty=sure,
+        certainty=certain,
         uncertainty_m=metres,
         publisher=publisher,
         confidential=secret,
@@ -86,7 +86,7 @@ def _field(found: Draft, lang: Lang) -> str | None:
 
 
 def _certainty(proposed: Choices, lang: Lang) -> tuple[str, float]:
-    sure = st.selectbox(
+    certain = st.selectbox(
         say("own.certainty", lang), CERTAINTIES, key="own.certainty",
         index=CERTAINTIES.index(proposed.certainty),
         format_func=lambda each: say(f"certainty.{each}", lang),
@@ -95,7 +95,7 @@ def _certainty(proposed: Choices, lang: Lang) -> tuple[str, float]:
         say("own.uncertainty", lang), 0.0, _MOST_M, proposed.uncertainty_m, 10.0,
         key="own.uncertainty",
     )  # fmt: skip
-    return sure, metres
+    return certain, metres
 
 
 def _replaced(lang: Lang) -> str | None:

@@ -56,15 +56,15 @@ def _given(lang: Lang) -> Draft | None:
     if given is None:
         st.session_state.pop(_DRAFT, None)
         return None
-    token, held = st.session_state.get(_DRAFT, (None, None))
+    token, content = st.session_state.get(_DRAFT, (None, None))
     if token != given.file_id:
         with st.spinner(say("own.reading", lang)):
-            held = _read(given)
-        st.session_state[_DRAFT] = (given.file_id, held)
-    if isinstance(held, tuple):
-        show_problems(held, lang)
+            content = _read(given)
+        st.session_state[_DRAFT] = (given.file_id, content)
+    if isinstance(content, tuple):
+        show_problems(content, lang)
         return None
-    return system_of(held, lang)
+    return system_of(content, lang)
 
 
 def _read(given: Any) -> Draft | tuple[Problem, ...]:
@@ -128,7 +128,7 @@ def _list(lang: Lang) -> None:
     for each in kept.layers.values():
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
-                f"{escape_markdown(each.shown_title.in_(lang))} — "
+                f"{escape_markdown(each.title_on_map.in_(lang))} — "
                 + escape_markdown(say("own.from_file", lang, file=each.file, date=each.read))
             )
             st.button(

@@ -29,7 +29,7 @@ _copy = st.components.v2.component(
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _PrintQuestion:
     """What a preview shows; another one is made when any of it, or the data, is another."""
 
     page: str
@@ -42,9 +42,11 @@ class _Asked:
 def show_preview(page: str, query: Mapping[str, str], lang: Lang, paper: PrintParams) -> None:
     """Show a page's map as it will be printed, or why it cannot be."""
     when = datetime.now().astimezone().date()
-    asked = _Asked(page, tuple(sorted(query.items())), lang, replace(paper, dpi=_DPI), when)
+    question = _PrintQuestion(
+        page, tuple(sorted(query.items())), lang, replace(paper, dpi=_DPI), when
+    )
     with errors_as_messages(lang), st.spinner(say("export.making", lang)):
-        image = _image(asked, repository.state())
+        image = _image(question, repository.state())
         _copy(
             key=f"export.{page}.preview",
             data={
@@ -65,10 +67,10 @@ def show_preview(page: str, query: Mapping[str, str], lang: Lang, paper: PrintPa
 
 
 @lru_cache(maxsize=16)
-def _image(asked: _Asked, state: object) -> bytes:  # noqa: ARG001 - other data are another image
+def _image(question: _PrintQuestion, state: object) -> bytes:  # noqa: ARG001 - other data are another image
     """Return the sheet as PNG; what the view shows is answered once, for page and print alike."""
-    view = VIEWS[asked.page]
-    values, _ = view.read(dict(asked.query))
-    link = page_link(ATLAS.address, asked.page, view.dated(dict(asked.query)), asked.lang)
-    picture = view.picture(values, asked.lang)
-    return formats.make(picture, Wish("png", asked.paper), link=link, when=asked.when)
+    view = VIEWS[question.page]
+    values, _ = view.read(dict(question.query))
+    link = page_link(ATLAS.address, question.page, view.dated(dict(question.query)), question.lang)
+    picture = view.picture(values, question.lang)
+    return formats.make(picture, Wish("png", question.paper), link=link, when=question.when)

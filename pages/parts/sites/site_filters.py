@@ -14,7 +14,7 @@ from pages.parts.controls import both, control
 from pages.parts.frame import escape_markdown
 from pages.parts.state import View
 
-_ASKED = ("industry", "station", "hub", "university", "area")
+_NEEDS = ("industry", "station", "hub", "university", "area")
 """Needs with a control of their own; the others are filters of the list."""
 
 __all__ = ["choose_needs", "choose_order", "choose_sites"]
@@ -30,14 +30,14 @@ def choose_sites(
         view, "kind", lang, label_of=lambda value: say(kind_key(value), lang),
         options=dict.fromkeys([*(site.kind for site in every), *view["kind"]]),
     )  # fmt: skip
-    control(view, "station_max", lang, shown="%.0f")
+    control(view, "station_max", lang, number_format="%.0f")
     control(
         view, "goal", lang, options=goals,
         label_of={key: both(goal.name, lang) for key, goal in goals.items()}.__getitem__,
         hint=say("sites.goal_hint", lang),
     )  # fmt: skip
     if view["goal"] is not None:
-        control(view, "goal_max", lang, shown="%.0f")
+        control(view, "goal_max", lang, number_format="%.0f")
     control(
         view, "status", lang,
         options=dict.fromkeys([*(site.status for site in every), *view["status"]]),
@@ -68,13 +68,13 @@ def choose_needs(view: View, goals: Mapping[str, Goal], lang: Lang) -> None:
                and view.params[name].kind == "number"}  # fmt: skip
     filtered = sites_view.filtered_by(view)
     for need in NEEDS:
-        if need not in (*_ASKED, *filtered):
+        if need not in (*_NEEDS, *filtered):
             continue
         what, figure, weight = st.columns([2, 1.2, 1.4], vertical_alignment="bottom")
         with what:
             if need == "industry":
                 control(view, "need_industry", lang, hint=say("sites.any", lang))
-            elif need in filtered and need not in _ASKED:
+            elif need in filtered and need not in _NEEDS:
                 st.markdown(escape_markdown(say(f"match.filter_{need}", lang)))
             elif need in ("hub", "university"):
                 control(
@@ -84,8 +84,8 @@ def choose_needs(view: View, goals: Mapping[str, Goal], lang: Lang) -> None:
         # A need without a choice has its figure in the first column.
         with figure if need in ("hub", "university") else what:
             if need == "station" and view["station_max"] is not None:
-                control(view, "station_max", lang, shown="%g")
+                control(view, "station_max", lang, number_format="%g")
             elif need in figures:
-                control(view, figures[need], lang, shown="%g")
+                control(view, figures[need], lang, number_format="%g")
         with weight:
             control(view, f"weight_{need}", lang)

@@ -35,11 +35,11 @@ def offer_handouts(ids: Sequence[str], params: SitesParams, lang: Lang, *, scope
 
 def _offer(ids: tuple[str, ...], params: SitesParams, scope: str, lang: Lang) -> None:
     key = f"handout.{scope}.job"
-    asked, job = st.session_state.get(key, (None, None))
-    if job is not None and asked[1:] != (ids, params, lang):
+    request, job = st.session_state.get(key, (None, None))
+    if job is not None and request[1:] != (ids, params, lang):
         job.cancel()
         st.session_state.pop(key, None)
-        asked, job = None, None
+        request, job = None, None
 
     def begin(kind: str) -> None:
         made = Job.start(_work(kind, ids, params, lang))
@@ -59,8 +59,8 @@ def _offer(ids: tuple[str, ...], params: SitesParams, scope: str, lang: Lang) ->
         show_making(job, lang)
     elif job.result is not None:
         st.download_button(
-            say("sites.handout_save", lang, what=say(f"sites.handout_{asked[0]}", lang)),
-            job.result, file_name=_name(asked[0], ids, lang), mime=_MIMES[asked[0]],
+            say("sites.handout_save", lang, what=say(f"sites.handout_{request[0]}", lang)),
+            job.result, file_name=_name(request[0], ids, lang), mime=_MIMES[request[0]],
             type="primary", on_click="ignore", icon=":material/save_alt:", key=f"{key}.save",
         )  # fmt: skip
     elif not job.cancelled:

@@ -18,7 +18,7 @@ from pages.parts.state import View
 __all__ = ["StreetsPage", "choose", "in_sight", "place_ids", "take"]
 
 _SIDES = ("west", "south", "east", "north")
-_DRAWN = "streets-drawn"
+_BOX_ON_MAP = "streets-drawn"
 _DECIMALS = 3
 """A hundred metres: all that a link keeps, and more than a drawn box needs."""
 
@@ -67,7 +67,7 @@ def choose(view: View, lang: Lang) -> DownloadRequest | None:
         st.caption(say("network.box_hint", lang))
         for side, column in zip(_SIDES, 2 * st.columns(2), strict=True):
             with column:
-                control(view, side, lang, shown="%.3f")
+                control(view, side, lang, number_format="%.3f")
     else:
         place_side, margin_side = (
             st.columns([2, 1]) if kind == "place" else (None, st.container(width=260))
@@ -76,7 +76,7 @@ def choose(view: View, lang: Lang) -> DownloadRequest | None:
             with place_side:
                 _places(view, lang)
         with margin_side:
-            control(view, "margin", lang, shown="%.1f")
+            control(view, "margin", lang, number_format="%.1f")
     sides = [view[side] for side in _SIDES]
     box: Box | None = None if None in sides else (sides[0], sides[1], sides[2], sides[3])
     if (kind == "place" and view["place"] is None) or (kind == "box" and box is None):
@@ -91,12 +91,14 @@ def take(view: View, box: Box) -> None:
     sides = [round(value, _DECIMALS) for value in box]
     for side, value in zip(_SIDES, sides, strict=True):
         st.session_state[view.key(side)] = value
-    st.session_state[_DRAWN] = sides
+    st.session_state[_BOX_ON_MAP] = sides
 
 
 def in_sight(view: View) -> bool:
     """Return whether the ground is a box just drawn on the map, which then need not move."""
-    return view["area"] == "box" and [view[side] for side in _SIDES] == st.session_state.get(_DRAWN)
+    return view["area"] == "box" and [view[side] for side in _SIDES] == st.session_state.get(
+        _BOX_ON_MAP
+    )
 
 
 def _places(view: View, lang: Lang) -> None:

@@ -42,11 +42,11 @@ def test_growth_is_drawn_without_a_chart_library_and_lights_what_opened(
     server: Any, open_tab: Callable[..., Any]
 ) -> None:
     tab = open_tab(server.base)
-    asked: list[str] = []
-    tab.page.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    tab.page.on("request", lambda request: requests.append(request.url))
     tab.open("/coverage?lang=en&view=growth")
     names = marks_of(tab)
-    assert [each for each in asked if "vega" in each.casefold()] == []
+    assert [each for each in requests if "vega" in each.casefold()] == []
     assert tab.page.locator("[data-testid=stVegaLiteChart], .vega-embed").count() == 0
     # The same figures stand in a table for those who do not see the chart.
     rows = tab.page.locator(".atlas-chart-table tr").all_inner_texts()

@@ -20,10 +20,10 @@ pytestmark = pytest.mark.browser
 
 def shifted_stations() -> gpd.GeoDataFrame:
     """Return some stations as a web map gives them."""
-    held = repository.layer("stations").frame.drop_duplicates("name_zh").head(20)
-    lon, lat = gcj02_from_wgs84(held.geometry.x, held.geometry.y)
-    points = gpd.points_from_xy(lon, lat, crs=held.crs)
-    return gpd.GeoDataFrame({"站名": held["name_zh"].to_list()}, geometry=points)
+    content = repository.layer("stations").frame.drop_duplicates("name_zh").head(20)
+    lon, lat = gcj02_from_wgs84(content.geometry.x, content.geometry.y)
+    points = gpd.points_from_xy(lon, lat, crs=content.crs)
+    return gpd.GeoDataFrame({"站名": content["name_zh"].to_list()}, geometry=points)
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def test_from_a_shapefile_in_gbk_to_a_printed_map_in_six_clicks(
     server: Any, open_tab: Callable[..., Any], tmp_path: Path, lang: Lang
 ) -> None:
     path = tmp_path / "parks.zip"
-    archive(path, *shapefile(tmp_path, "gbk", "GB18030", cpg=None, held=shifted_stations()))
+    archive(path, *shapefile(tmp_path, "gbk", "GB18030", cpg=None, content=shifted_stations()))
     tab = open_tab(server.base, f"/?lang={lang}")
     page = tab.page
 

@@ -31,13 +31,13 @@ def calls(*trips: tuple[str, str, float]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def built(rows: pd.DataFrame, told: pd.DataFrame | None = None, **options: Any) -> Timetable:
+def built(rows: pd.DataFrame, headways: pd.DataFrame | None = None, **options: Any) -> Timetable:
     names = rows["trip"].unique()
     trips = pd.DataFrame({"route": [name[0] for name in names], "mode": "bus"}, index=names)
     window_s = options.pop("window_s", (8 * HOUR, 9 * HOUR))
-    told = frequencies() if told is None else told
+    headways = frequencies() if headways is None else headways
     ways = options.pop("transfers", NO_WAYS)
-    return feed_timetable(STOPS, trips, rows, told, ways, window_s=window_s)
+    return feed_timetable(STOPS, trips, rows, headways, ways, window_s=window_s)
 
 
 def pattern(table: Timetable, p: int) -> tuple[str, str, list[float]]:
@@ -96,39 +96,39 @@ def test_stops_without_a_kept_trip_are_left_out() -> None:
 
 
 def test_a_headway_without_exact_times_runs_at_an_unknown_phase() -> None:
-    told = frequencies(("1x", 7 * HOUR, 8.5 * HOUR, 900, False))
-    table = built(calls(("1x", "abc", 0.0), ("2y", "cb", 8 * HOUR)), told)
+    headways = frequencies(("1x", 7 * HOUR, 8.5 * HOUR, 900, False))
+    table = built(calls(("1x", "abc", 0.0), ("2y", "cb", 8 * HOUR)), headways)
     assert [pattern(table, p) for p in range(2)] == [("2", "cb", [8.0]), ("1", "abc", [])]
     assert table.headway_ms.tolist() == [0, 900_000]
 
 
 def test_a_headway_far_from_the_window_is_not_kept() -> None:
     # Departures are kept until three hours after the window, as listed ones are.
-    told = frequencies(("1x", 12 * HOUR + 1, 13 * HOUR, 900, False))
-    assert built(calls(("1x", "abc", 0.0)), told).routes == ()
+    headways = frequencies(("1x", 12 * HOUR + 1, 13 * HOUR, 900, False))
+    assert built(calls(("1x", "abc", 0.0)), headways).routes == ()
 
 
 def test_each_headway_keeps_to_its_own_span() -> None:
-    told = frequencies(
+    headways = frequencies(
         ("1x", 8.5 * HOUR, 9 * HOUR, 300, False),
         ("1x", 7 * HOUR, 8 * HOUR, 900, False),
         ("1x", 8 * HOUR, 8.5 * HOUR, 900, False),
     )
-    table = built(calls(("1x", "abc", 0.0)), told)
+    table = built(calls(("1x", "abc", 0.0)), headways)
     assert table.headway_ms.tolist() == [900_000, 300_000]
     assert (table.spans_ms[0] / 1000 / HOUR).tolist() == [7.0, 8.5]
     assert (table.spans_ms[1] / 1000 / HOUR).tolist() == [8.5, 9.0]
 
 
 def test_a_headway_with_exact_times_is_listed() -> None:
-    told = frequencies(("1x", 8 * HOUR, 8.75 * HOUR, 900, True))
-    table = built(calls(("1x", "abc", 0.0)), told)
+    headways = frequencies(("1x", 8 * HOUR, 8.75 * HOUR, 900, True))
+    table = built(calls(("1x", "abc", 0.0)), headways)
     assert [pattern(table, 0)] == [("1", "abc", [8.0, 8.25, 8.5])]
 
 
 def test_each_headway_has_a_phase_of_its_own() -> None:
-    told = frequencies(*((f"{k}x", 8 * HOUR, 9 * HOUR, 600, False) for k in range(3)))
-    table = built(calls(*((f"{k}x", "abc", 0.0) for k in range(3))), told)
+    headways = frequencies(*((f"{k}x", 8 * HOUR, 9 * HOUR, 600, False) for k in range(3)))
+    table = built(calls(*((f"{k}x", "abc", 0.0) for k in range(3))), headways)
     assert table.group.tolist() == [0, 1, 2]
     assert not table.shift_ms.any()
 
@@ -153,9 +153,9 @@ def test_the_end_of_a_headway_is_no_departure() -> None:
 def test_a_route_with_headways_runs_as_often_as_they_have_it_in_the_window(
     rows: list[tuple[float, float, float]], expected: float
 ) -> None:
-    told = frequencies(*(("1x", start * HOUR, end * HOUR, every, False)
+    headways = frequencies(*(("1x", start * HOUR, end * HOUR, every, False)
                          for start, end, every in rows))  # fmt: skip
-    table = built(calls(("1x", "ab", 0.0)), told)
+    table = built(calls(("1x", "ab", 0.0)), headways)
     found = route_headways(table, (8 * HOUR, 9 * HOUR))["1"]
     assert found == pytest.approx(expected, abs=0.01)
 
@@ -165,8 +165,8 @@ def test_a_route_runs_as_often_as_on_its_busiest_stretch() -> None:
     rows = calls(("1x", "abc", 8 * HOUR), ("1y", "abc", 8.4 * HOUR), ("1z", "bc", 8.6 * HOUR),
                  ("1w", "cb", 8.1 * HOUR), ("2v", "cd", 10 * HOUR))  # fmt: skip
     assert route_headways(built(rows), (8 * HOUR, 9 * HOUR)) == {"1": pytest.approx(1200)}
-    told = frequencies(("1x", 7 * HOUR, 10 * HOUR, 900, False))
-    assert route_headways(built(rows.iloc[:3], told), (8 * HOUR, 9 * HOUR)) == {"1": 900}
+    headways = frequencies(("1x", 7 * HOUR, 10 * HOUR, 900, False))
+    assert route_headways(built(rows.iloc[:3], headways), (8 * HOUR, 9 * HOUR)) == {"1": 900}
 
 
 def test_stops_near_each_other_are_walked_between_unless_that_is_forbidden() -> None:
@@ -184,8 +184,8 @@ def test_stops_near_each_other_are_walked_between_unless_that_is_forbidden() -> 
 def test_ways_lead_both_ways_and_never_to_where_they_begin() -> None:
     rng = np.random.default_rng(5)
     spots = rng.uniform(0, 2000, (60, 2))
-    told = pd.DataFrame({"start": [1, 1, 4], "end": [2, 1, 4], "forbidden": False})
-    ptr, to, metres = ways_on_foot(spots, told)
+    headways = pd.DataFrame({"start": [1, 1, 4], "end": [2, 1, 4], "forbidden": False})
+    ptr, to, metres = ways_on_foot(spots, headways)
     start = np.repeat(np.arange(60), np.diff(ptr))
     found = set(zip(start.tolist(), to.tolist(), strict=True))
     apart = np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1))

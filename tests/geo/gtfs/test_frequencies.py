@@ -17,7 +17,7 @@ MINUTE_MS = 60_000
 HOUR_S = 3600.0
 
 
-def told(found: Frequencies, row: int = 0) -> dict[tuple[int, str], list[float]]:
+def by_route(found: Frequencies, row: int = 0) -> dict[tuple[int, str], list[float]]:
     """Return the headways of each stop and route, one for each direction, shortest first."""
     rows: dict[tuple[int, str], list[float]] = {}
     for stop, route, minutes in zip(
@@ -43,7 +43,7 @@ def branches() -> Timetable:
 
 
 def test_branches_count_together_where_they_share_the_track() -> None:
-    assert told(frequencies(branches())) == {
+    assert by_route(frequencies(branches())) == {
         (0, "1"): [6.0],
         (1, "1"): [6.0, 6.0],
         (2, "1"): [12.0, 12.0],
@@ -56,9 +56,9 @@ def test_trains_to_one_next_stop_run_the_same_way_whatever_their_group() -> None
     table = timetable(3, [line([0, 1, 2], 60), line([0, 1], 60), line([0, 2], 60)])
     table = replace(table, routes=("1",) * 3, headway_ms=np.array([10, 15, 30]) * MINUTE_MS)
     # 1/(1/10 + 1/15) = 6 towards 1; those that pass it are another way.
-    assert told(frequencies(table)) == {(0, "1"): [6.0, 30.0], (1, "1"): [10.0]}
+    assert by_route(frequencies(table)) == {(0, "1"): [6.0, 30.0], (1, "1"): [10.0]}
     together = frequencies(replace(table, group=np.zeros(3, int)))
-    assert told(together) == {(0, "1"): [5.0], (1, "1"): [10.0]}
+    assert by_route(together) == {(0, "1"): [5.0], (1, "1"): [10.0]}
 
 
 def test_two_routes_and_two_modes_are_told_apart() -> None:
@@ -66,27 +66,27 @@ def test_two_routes_and_two_modes_are_told_apart() -> None:
     table = replace(table, routes=("9", "b"), mode=np.array([0, 1]),
                     headway_ms=np.array([4, 8]) * MINUTE_MS)  # fmt: skip
     found = frequencies(table)
-    assert told(found) == {(0, "9"): [4.0], (0, "b"): [8.0]}
+    assert by_route(found) == {(0, "9"): [4.0], (0, "b"): [8.0]}
     assert found.mode.tolist() == [0, 1]
 
 
 def test_a_ring_leaves_each_stop_once_a_headway_either_way() -> None:
     table = timetable(3, [ring([0, 1, 2], 60), ring([2, 1, 0], 60)])
     table = replace(table, routes=("4", "4"))
-    assert told(frequencies(table)) == {(stop, "4"): [5.0, 5.0] for stop in range(3)}
+    assert by_route(frequencies(table)) == {(stop, "4"): [5.0, 5.0] for stop in range(3)}
 
 
 def test_where_nobody_may_get_in_nothing_leaves() -> None:
     table = timetable(3, [[Row(0, 0), Row(1, 60, boards=False), Row(2, 120)]])
-    assert told(frequencies(table)) == {(0, "r0"): [5.0]}
+    assert by_route(frequencies(table)) == {(0, "r0"): [5.0]}
 
 
 def test_draws_have_a_row_each() -> None:
     table = branches()
-    drawn = np.array([[12, 12, 12, 12], [8, 24, 8, 24]]) * MINUTE_MS
-    found = frequencies(table, drawn)
-    assert told(found) == told(frequencies(table))
-    assert told(found, 1) == {
+    sampled = np.array([[12, 12, 12, 12], [8, 24, 8, 24]]) * MINUTE_MS
+    found = frequencies(table, sampled)
+    assert by_route(found) == by_route(frequencies(table))
+    assert by_route(found, 1) == {
         (0, "1"): [6.0],
         (1, "1"): [6.0, 6.0],
         (2, "1"): [8.0, 8.0],
@@ -105,9 +105,9 @@ def listed() -> Timetable:
 def test_listed_departures_are_counted_where_they_leave() -> None:
     hour = frequencies(listed(), window_s=(8 * HOUR_S, 9 * HOUR_S))
     # From 0 at 8:00, 8:20, 8:59; from 1 a minute later: 8:01 and 8:21, and 9:00 is outside.
-    assert told(hour) == {(0, "r0"): [20.0], (1, "r0"): [30.0]}
+    assert by_route(hour) == {(0, "r0"): [20.0], (1, "r0"): [30.0]}
     none = frequencies(listed(), window_s=(2 * HOUR_S, 3 * HOUR_S))
-    assert told(none) == {(0, "r0"): [np.inf], (1, "r0"): [np.inf]}
+    assert by_route(none) == {(0, "r0"): [np.inf], (1, "r0"): [np.inf]}
 
 
 def test_listed_patterns_have_no_group_in_common() -> None:
@@ -117,7 +117,9 @@ def test_listed_patterns_have_no_group_in_common() -> None:
         table, routes=("r", "r"), headway_ms=np.zeros(2, int), group=np.zeros(2, int),
         listed_ptr=np.array([0, 2, 4]), listed_ms=np.tile(at, 2),
     )  # fmt: skip
-    assert told(frequencies(table, window_s=(8 * HOUR_S, 9 * HOUR_S))) == {(1, "r"): [30.0, 30.0]}
+    assert by_route(frequencies(table, window_s=(8 * HOUR_S, 9 * HOUR_S))) == {
+        (1, "r"): [30.0, 30.0]
+    }
 
 
 def test_without_patterns_there_is_nothing() -> None:
@@ -147,8 +149,8 @@ def test_a_shared_stretch_is_waited_for_as_often_as_its_trains_come() -> None:
 
 
 def test_shared_stretches_follow_the_draws() -> None:
-    drawn = np.array([[12, 12, 12, 12], [10, 15, 20, 30]]) * MINUTE_MS
-    _, headway = with_trunks(branches(), drawn)
+    sampled = np.array([[12, 12, 12, 12], [10, 15, 20, 30]]) * MINUTE_MS
+    _, headway = with_trunks(branches(), sampled)
     assert headway[:, 4:].tolist() == [[6 * MINUTE_MS] * 2, [6 * MINUTE_MS, 12 * MINUTE_MS]]
 
 

@@ -19,15 +19,15 @@ def test_no_two_names_overlap_and_none_leaves_the_frame(
     """Checked with shapely, which knows nothing of how they were placed."""
     candidates = [around(at, size, 1.0) for at, size in wanted]
     chosen = place(candidates, FRAME)
-    held = [
+    placed = [
         box(*boxes[number]) for boxes, number in zip(candidates, chosen, strict=True) if number >= 0
     ]
     frame = box(*FRAME)
-    assert all(frame.covers(each) for each in held)
-    tree = STRtree(held)
-    for number, each in enumerate(held):
+    assert all(frame.covers(each) for each in placed)
+    tree = STRtree(placed)
+    for number, each in enumerate(placed):
         over = [
-            k for k in tree.query(each) if k != number and held[k].intersection(each).area > 1e-9
+            k for k in tree.query(each) if k != number and placed[k].intersection(each).area > 1e-9
         ]
         assert over == []
 

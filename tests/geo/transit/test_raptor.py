@@ -28,7 +28,7 @@ def once(
     return search(table, stops, walks, when, transfer=FLAT, informed=True)
 
 
-def told(table: Timetable, found: Arrivals) -> dict[str, tuple[int, int, int]]:
+def by_stop(table: Timetable, found: Arrivals) -> dict[str, tuple[int, int, int]]:
     """Return milliseconds, spare milliseconds and trains by stop, of those that are reached."""
     columns = found.after_ms[0, 0], found.spare_ms[0, 0], found.rides[0, 0]
     rows = zip(table.stops, *(column.tolist() for column in columns), strict=True)
@@ -37,14 +37,14 @@ def told(table: Timetable, found: Arrivals) -> dict[str, tuple[int, int, int]]:
 
 def test_a_train_is_waited_for_ridden_and_left() -> None:
     table = timetable([Line("1", "abc", [0, 100, 250], headway=300, shift=120)])
-    assert told(table, once(table, {"a": 30})) == {"a": (30, 0, 0), "b": (220, 90, 1),
+    assert by_stop(table, once(table, {"a": 30})) == {"a": (30, 0, 0), "b": (220, 90, 1),
                                                    "c": (370, 90, 1)}  # fmt: skip
 
 
 def test_a_train_that_leaves_at_that_moment_is_caught_and_one_just_gone_is_not() -> None:
     table = timetable([Line("1", "ab", [0, 100], headway=300, shift=30)])
-    assert told(table, once(table, {"a": 30}))["b"] == (130, 0, 1)
-    assert told(table, once(table, {"a": 31}))["b"] == (430, 299, 1)
+    assert by_stop(table, once(table, {"a": 30}))["b"] == (130, 0, 1)
+    assert by_stop(table, once(table, {"a": 31}))["b"] == (430, 299, 1)
 
 
 def test_one_changes_to_the_line_that_leaves_first_and_may_set_out_later_for_it() -> None:
@@ -53,7 +53,7 @@ def test_one_changes_to_the_line_that_leaves_first_and_may_set_out_later_for_it(
         Line("2", "cd", [0, 50], headway=500, shift=310),
     ]
     table = timetable(lines, {"bc": 40})
-    found = told(table, once(table, {"a": 0}))
+    found = by_stop(table, once(table, {"a": 0}))
     # The train at 0 is there at 100, at c at 140; the one at 120, at c at 260, will do as well.
     assert found["d"] == (360, 120, 2)
     assert found["c"] == (140, 0, 1)
@@ -68,7 +68,7 @@ def test_on_a_ring_the_shorter_way_round_is_taken() -> None:
         Line("4", "adcbadcb", round_ms, **ring),
     ])  # fmt: skip
     for start in table.stops:
-        found = told(table, once(table, {start: 0}))
+        found = by_stop(table, once(table, {start: 0}))
         far = {name: abs(ord(name) - ord(start)) for name in table.stops}
         assert {name: row[0] for name, row in found.items()} == {
             name: 100 * min(steps, 4 - steps) for name, steps in far.items()
@@ -80,7 +80,7 @@ def test_a_ring_run_one_way_is_left_before_the_first_stop_comes_again() -> None:
         Line("4", "abcabc", [0, 10, 20, 30, 40, 50], boards=[True] * 3 + [False] * 3,
              alights=[False] + [True] * 5, headway=100)
     ])  # fmt: skip
-    assert told(table, once(table, {"c": 0}))["b"] == (40, 20, 1)  # on at 20, off at 40
+    assert by_stop(table, once(table, {"c": 0}))["b"] == (40, 20, 1)  # on at 20, off at 40
 
 
 def test_where_one_may_not_get_in_or_out_one_stays() -> None:
@@ -88,19 +88,19 @@ def test_where_one_may_not_get_in_or_out_one_stays() -> None:
         Line("1", "abcd", [0, 10, 20, 30], headway=100, boards=[True, False, True, False],
              alights=[False, True, False, True])
     ])  # fmt: skip
-    assert set(told(table, once(table, {"a": 0}))) == {"a", "b", "d"}
-    assert set(told(table, once(table, {"b": 0}))) == {"b"}
+    assert set(by_stop(table, once(table, {"a": 0}))) == {"a", "b", "d"}
+    assert set(by_stop(table, once(table, {"b": 0}))) == {"b"}
 
 
 def test_listed_departures_are_taken_as_listed_until_the_last_one() -> None:
     table = timetable([Line("9", "ab", [0, 25], listed=[1000, 1040, 1100])])
     for start, expected in {995: 30, 1000: 25, 1001: 64, 1041: 84, 1100: 25}.items():
-        found = told(table, once(table, {"a": 0}, start=start))["b"]
+        found = by_stop(table, once(table, {"a": 0}, start=start))["b"]
         assert found == (expected, expected - 25, 1)
-    assert set(told(table, once(table, {"a": 0}, start=1101))) == {"a"}
-    assert set(told(timetable([Line("9", "ab", [0, 25])]), once(table, {"a": 0}, start=2000))) == {
-        "a"
-    }
+    assert set(by_stop(table, once(table, {"a": 0}, start=1101))) == {"a"}
+    assert set(
+        by_stop(timetable([Line("9", "ab", [0, 25])]), once(table, {"a": 0}, start=2000))
+    ) == {"a"}
 
 
 def test_ways_on_foot_follow_each_other_at_either_end_and_between() -> None:
@@ -108,7 +108,7 @@ def test_ways_on_foot_follow_each_other_at_either_end_and_between() -> None:
         [Line("1", "cd", [0, 10], headway=50), Line("2", "gh", [0, 10], headway=50)],
         {"ab": 1, "bc": 2, "de": 4, "ef": 8, "fg": 16},
     )
-    found = told(table, once(table, {"a": 7}))
+    found = by_stop(table, once(table, {"a": 7}))
     # c at 10, on at 50, d at 60, g at 88, on at 100, h at 110; the way on foot is 40 + 28.
     assert found["c"] == (10, 0, 0)
     assert found["g"] == (88, 40, 1)
@@ -120,27 +120,27 @@ def test_of_equally_early_ways_the_one_with_fewest_trains_is_counted() -> None:
         Line("1", "abz", [0, 10, 100], headway=1000),
         Line("2", "bz", [0, 60], headway=1000, shift=40),
     ])  # fmt: skip
-    assert told(table, once(table, {"a": 0}))["z"] == (100, 0, 1)
+    assert by_stop(table, once(table, {"a": 0}))["z"] == (100, 0, 1)
 
 
 def test_a_line_is_boarded_at_the_first_of_the_stops_walked_to_however_they_are_told() -> None:
     table = timetable([Line("1", "bac", [0, 10, 30], headway=100)])
     for access in ({"a": 15, "b": 0}, {"b": 0, "a": 15}):
-        assert told(table, once(table, access))["c"] == (30, 0, 1)
+        assert by_stop(table, once(table, access))["c"] == (30, 0, 1)
 
 
 def test_while_a_train_stands_one_may_come_with_it_later_than_on_foot() -> None:
     # It leaves a at 5 and stands at b from 15 to 45; to b it is 20 on foot.
     table = timetable([Line("1", "abc", [0, 10, 60], [0, 40, 60], headway=500, shift=5)])
-    found = told(table, once(table, {"a": 0, "b": 20}))
+    found = by_stop(table, once(table, {"a": 0, "b": 20}))
     assert found["b"] == (15, 5, 1)
     assert found["c"] == (65, 25, 1)
 
 
 def test_a_train_not_run_and_a_stop_not_walked_to_lead_nowhere() -> None:
     table = timetable([Line("1", "ab", [0, 10], headway=50)])
-    assert told(table, once(table, {"a": NEVER, "b": 5})) == {"b": (5, 0, 0)}
-    assert not told(table, once(table, {}))
+    assert by_stop(table, once(table, {"a": NEVER, "b": 5})) == {"b": (5, 0, 0)}
+    assert not by_stop(table, once(table, {}))
 
 
 def test_each_draw_of_what_is_not_known_has_its_own_walks_and_headways() -> None:

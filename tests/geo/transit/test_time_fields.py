@@ -149,14 +149,14 @@ def test_each_level_equals_that_of_a_plain_loop(seed: int, *, informed: bool) ->
     after = np.where(found.after_ms[0] < NEVER, found.after_ms[0] / 1000, np.inf)
     spare = found.spare_ms[0] / 1000
     direct = np.where(ends.direct_ms[0] < NEVER, ends.direct_ms[0] / 1000, np.inf)
-    drawn = np.array([
+    sampled = np.array([
         [took(after[d], spare[d], rows[k], direct[k], informed=informed) for k in range(len(rows))]
         for d in range(len(after))
     ])  # fmt: skip
     laid = lay_out(found, informed=informed)
-    assert np.isinf(drawn).any()
+    assert np.isinf(sampled).any()
     for part in PARTS:
-        expected = np.quantile(drawn, part, axis=0, method="inverted_cdf")
+        expected = np.quantile(sampled, part, axis=0, method="inverted_cdf")
         assert level(laid, ends, part).tolist() == expected.tolist()
         short = level(laid, ends, part, worth_s=400.0)
         assert short[expected <= 400].tolist() == expected[expected <= 400].tolist()
@@ -208,11 +208,11 @@ def test_drawn_levels_equal_those_of_a_plain_loop(seed: int, *, informed: bool) 
             ]
             late = np.where(after[u] < NEVER, after[u] / 1000, np.inf)
             own = direct[u, k] / 1000 if direct[u, k] < NEVER else np.inf
-            drawn = [
+            sampled = [
                 took(late[d], spare[u, d] / 1000, used, own, informed=informed)
                 for d in range(draws)
             ]
-            expected[u, k] = np.quantile(drawn, 0.5, method="inverted_cdf")
+            expected[u, k] = np.quantile(sampled, 0.5, method="inverted_cdf")
     laid = lay_out(Arrivals(after, spare, np.ones_like(after)), informed=informed)
     walks = WalkSamples(spots, near.ptr, near.stop, metres, near.metres, along)
     common: dict[str, Any] = {
@@ -222,10 +222,10 @@ def test_drawn_levels_equal_those_of_a_plain_loop(seed: int, *, informed: bool) 
     found = sampled_level(laid, walks, **common)
     assert found.shape == (unknown, places)
     assert found == pytest.approx(expected, abs=0.0011)  # one millisecond of rounding
-    between = sampled_level(laid, walks, sure_s=600.0, worth_s=1200.0, **common)
-    told = (found > 600) & (found <= 1200)
-    assert told.any()
-    assert between[told].tolist() == found[told].tolist()
+    between = sampled_level(laid, walks, certain_s=600.0, worth_s=1200.0, **common)
+    in_question = (found > 600) & (found <= 1200)
+    assert in_question.any()
+    assert between[in_question].tolist() == found[in_question].tolist()
     assert (between[found <= 600] <= 600).all()
     assert (between[found > 1200] > 1200).all()
 

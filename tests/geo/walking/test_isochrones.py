@@ -144,12 +144,12 @@ def test_route_and_ring_never_disagree(town: Streets, limit_m: float) -> None:
     # Inside the ring, but for what its contour cuts off inner corners, a reached street is near.
     inside = shapely.intersects_xy(found.area, x, y)
     reached_at = shapely.distance(shapely.union_all(part_lines(found.parts)), points)
-    sure = inside & (reached_at <= NEAR_M)
+    certain = inside & (reached_at <= NEAR_M)
     assert inside.sum() > 50
-    assert (inside & ~sure).sum() <= 0.01 * inside.sum()
+    assert (inside & ~certain).sum() <= 0.01 * inside.sum()
     assert reached_at[inside].max() <= NEAR_M + 5 / np.sqrt(2)
-    assert (beside[sure] <= limit_m + 1e-6).all()
-    assert (walked[sure] <= limit_m + NEAR_M * np.sqrt(2)).all()
+    assert (beside[certain] <= limit_m + 1e-6).all()
+    assert (walked[certain] <= limit_m + NEAR_M * np.sqrt(2)).all()
 
 
 # The proof
@@ -192,8 +192,8 @@ def test_half_a_catchment_is_incomplete(example: tuple[Streets, Attachments, Cat
     middle = np.median(found.parts[:, [0, 2]])
     left, bottom, _, top = found.area.bounds
     half = shapely.intersection(found.area, shapely.box(left, bottom, middle, top))
-    held = shapely.intersection(part_lines(found.parts), half)
-    expected = shapely.length(held).sum() / shapely.length(part_lines(found.parts)).sum()
+    reached = shapely.intersection(part_lines(found.parts), half)
+    expected = shapely.length(reached).sum() / shapely.length(part_lines(found.parts)).sum()
     proof = prove(streets, source, replace(found, area=half), samples=4000)
     assert 0.2 < expected < 0.8
     assert proof.completeness == pytest.approx(expected, abs=0.03)  # four standard errors

@@ -61,10 +61,10 @@ def test_the_cells_are_those_shapely_finds_but_for_cut_corners(seed: int) -> Non
     for i in range(10):
         for j in range(10):
             cell = shapely.box(i * SIDE, j * SIDE, (i + 1) * SIDE, (j + 1) * SIDE)
-            held = ground.intersection(cell).area > SIDE**2 / 2
+            covered = ground.intersection(cell).area > SIDE**2 / 2
             inside = line.intersection(cell).length
-            found += held
+            found += covered
             oracle += inside > 0
-            assert held <= (inside > 0)
-            assert held or inside < 2 * SIDE / 10, "only a cut corner may be missed"
+            assert covered <= (inside > 0)
+            assert covered or inside < 2 * SIDE / 10, "only a cut corner may be missed"
     assert 0.9 * oracle <= found <= oracle

@@ -145,23 +145,23 @@ BROKEN = [
 
 @pytest.mark.parametrize(("name", "harm"), BROKEN)
 def test_a_broken_array_is_refused_by_its_name(name: str, harm: object) -> None:
-    held = arrays(built(SQUARE))
-    harm(held[name])  # type: ignore[operator]
+    parts = arrays(built(SQUARE))
+    harm(parts[name])  # type: ignore[operator]
     with pytest.raises(DataError) as caught:
-        check_arrays(**held, crs=METRIC)
+        check_arrays(**parts, crs=METRIC)
     assert [(p.code, p.field) for p in caught.value.problems] == [("streets_broken", name)]
 
 
 @pytest.mark.parametrize("name", ["x", "y", "indptr", "neighbour", "length_m"])
 @pytest.mark.parametrize("harm", ["short", "empty", "type", "shape"])
 def test_an_array_of_another_form_is_refused_by_its_name(name: str, harm: str) -> None:
-    held = arrays(built(SQUARE))
-    part = held[name]
-    held[name] = {
+    parts = arrays(built(SQUARE))
+    part = parts[name]
+    parts[name] = {
         "short": part[:-1], "empty": part[:0], "type": part.astype("f4"), "shape": part[None],
     }[harm]  # fmt: skip
     with pytest.raises(DataError) as caught:
-        check_arrays(**held, crs=METRIC)
+        check_arrays(**parts, crs=METRIC)
     assert {problem.code for problem in caught.value.problems} == {"streets_broken"}
     faults = {problem.field for problem in caught.value.problems}
     # Arrays that must agree in length are each named.

@@ -208,20 +208,20 @@ HELP = "python -m layers"
 def test_what_is_written_wrong_is_told_in_the_language_alone(
     run: Run, arguments: tuple[str, ...], zh: str, en: str
 ) -> None:
-    for lang, told in (("zh", zh), ("en", en)):
+    for lang, sentence in (("zh", zh), ("en", en)):
         code, out, err = run("--lang", lang, *arguments)
         assert (code, out) == (2, "")
-        assert told in err
+        assert sentence in err
         assert len(err.splitlines()) == 1
 
 
 def test_options_that_exclude_each_other_are_told_in_the_language_alone() -> None:
-    asked = _Parser()
-    either = asked.add_mutually_exclusive_group()
+    parser = _Parser()
+    either = parser.add_mutually_exclusive_group()
     for flag in ("--circle", "--detour"):
         either.add_argument(flag, action="store_true")
     with pytest.raises(ParameterError) as caught:
-        asked.parse_args(["--circle", "--detour"])
+        parser.parse_args(["--circle", "--detour"])
     assert sentences(caught.value, "zh") == ["--detour 和 --circle 不能同时用，请去掉一个。"]
     assert sentences(caught.value, "en") == [
         "--detour and --circle cannot be used together; leave one out."
@@ -265,9 +265,9 @@ def test_the_language_is_the_systems_unless_asked(
     monkeypatch.setenv("LANG", tag)
     expected = {"zh": "两区", "en": "Two zones"}
     assert expected[lang] in run("list")[1]
-    for asked, word in expected.items():
-        assert word in run("list", "--lang", asked)[1]
-        assert word in run("--lang", asked, "list")[1]
+    for code, word in expected.items():
+        assert word in run("list", "--lang", code)[1]
+        assert word in run("--lang", code, "list")[1]
 
 
 COMMANDS = (

@@ -56,8 +56,8 @@ def unranged(data: Any) -> list[Any]:
         if "none" in known or known != sorted(known):
             found.append(part)
             continue
-        shown = [each for each in (low, part[name], high) if each is not None]
-        outside += shown != sorted(shown)
+        known_values = [each for each in (low, part[name], high) if each is not None]
+        outside += known_values != sorted(known_values)
     assert outside <= max(5, 0.02 * len(parts))
     return found
 
@@ -80,20 +80,20 @@ def test_a_figure_without_its_range_is_found() -> None:
 
 @each_indicator
 def test_the_data_agree_with_the_analysis(run: Run, indicator: str) -> None:
-    told = data_of(run("--indicator", indicator, *ALL, "--json"))
+    data = data_of(run("--indicator", indicator, *ALL, "--json"))
     result = answer(indicator)
-    assert (told["indicator"], told["area_id"], told["method"]) == (indicator, AREA, "detour")
-    assert told["goal_id"] == ("robot_park" if indicator == "time_to" else None)
-    assert (told["unit"], told["resolution"]) == (result.unit, result.resolution)
-    assert [row["id"] for row in told["cells"]] == result.table["id"].tolist()
+    assert (data["indicator"], data["area_id"], data["method"]) == (indicator, AREA, "detour")
+    assert data["goal_id"] == ("robot_park" if indicator == "time_to" else None)
+    assert (data["unit"], data["resolution"]) == (result.unit, result.resolution)
+    assert [row["id"] for row in data["cells"]] == result.table["id"].tolist()
     value, mean = f"value_{result.unit}", f"mean_{result.unit}"
-    assert [row[value] for row in told["cells"]] == pytest.approx(result.table[value].tolist())
-    assert [row["id"] for row in told["by_area"]] == result.by_area["id"].tolist()
-    assert [row[mean] for row in told["by_area"]] == result.by_area[mean].tolist()
-    assert all(has_label(name) for row in told["cells"] + told["by_area"] for name in row)
-    assert unranged(told) == []
+    assert [row[value] for row in data["cells"]] == pytest.approx(result.table[value].tolist())
+    assert [row["id"] for row in data["by_area"]] == result.by_area["id"].tolist()
+    assert [row[mean] for row in data["by_area"]] == result.by_area[mean].tolist()
+    assert all(has_label(name) for row in data["cells"] + data["by_area"] for name in row)
+    assert unranged(data) == []
     if indicator == "ptal":
-        for row in told["cells"]:
+        for row in data["cells"]:
             assert {"band", "band_low", "band_high", "odds"} <= set(row)
 
 
@@ -120,27 +120,27 @@ def test_a_cell_answers_why_and_what_would_help(run: Run, indicator: str, lang: 
     value = f"value_{answer(indicator).unit}"
     cells = cells[cells[value] > 0].sort_values(value)
     row = cells.iloc[int(0.8 * len(cells))]
-    asked = ("--indicator", indicator, *ALL, "--cell", row["id"])
-    told = data_of(run(*asked, "--json"))
-    assert (told["cell_id"], told["indicator"]) == (row["id"], indicator)
-    assert [told[f"{value}{end}"] for end in ENDS] == pytest.approx(
+    arguments = ("--indicator", indicator, *ALL, "--cell", row["id"])
+    data = data_of(run(*arguments, "--json"))
+    assert (data["cell_id"], data["indicator"]) == (row["id"], indicator)
+    assert [data[f"{value}{end}"] for end in ENDS] == pytest.approx(
         [row[f"{value}{end}"] for end in ENDS], abs=1e-6
     )
-    assert told["band"] == (row["band"] if indicator == "ptal" else None)
+    assert data["band"] == (row["band"] if indicator == "ptal" else None)
     # Of services the metres have a range, not the minutes.
-    assert unranged({**told, "rows": told["rows"] if indicator != "ptal" else []}) == []
+    assert unranged({**data, "rows": data["rows"] if indicator != "ptal" else []}) == []
     params = QUESTIONS[indicator]
     found, better = why(params, row["id"]), improvements(params, row["id"])
-    assert len(told["rows"]) == len(found.rows)
-    assert bool(told["rows"]) == (indicator != "time_to")
-    assert bool(told["legs"]) == ("random_p95_min" in told) == (indicator == "time_to")
-    for row in (*told["rows"], *told["legs"], *told["improvements"]):
+    assert len(data["rows"]) == len(found.rows)
+    assert bool(data["rows"]) == (indicator != "time_to")
+    assert bool(data["legs"]) == ("random_p95_min" in data) == (indicator == "time_to")
+    for row in (*data["rows"], *data["legs"], *data["improvements"]):
         assert all(map(has_label, row))
     helping = [each.what.in_("en") for each in better.rows]
-    assert [each["what_en"] for each in told["improvements"]] == helping
-    gains = [each[f"gain_{value.partition('_')[2]}"] for each in told["improvements"]]
+    assert [each["what_en"] for each in data["improvements"]] == helping
+    gains = [each[f"gain_{value.partition('_')[2]}"] for each in data["improvements"]]
     assert gains == sorted(gains, reverse=True)
-    code, out, err = run(*asked, "--lang", lang)
+    code, out, err = run(*arguments, "--lang", lang)
     assert (code, err) == (0, "")
     rows, ways_up = why_table(found, params, lang), improvement_table(better, params, lang)
     for table in (rows, ways_up):
@@ -157,10 +157,10 @@ def test_a_cell_answers_why_and_what_would_help(run: Run, indicator: str, lang: 
 
 def test_a_cell_that_nothing_reaches_is_said_to_be_so(run: Run) -> None:
     cells = answer("ptal").table
-    asked = ("--indicator", "ptal", *ALL, "--cell", cells["id"][cells["value_index"].idxmin()])
-    told = data_of(run(*asked, "--json"))
-    assert (told["value_index"], told["band"], told["rows"]) == (0, "0", [])
-    out = run(*asked)[1]
+    arguments = ("--indicator", "ptal", *ALL, "--cell", cells["id"][cells["value_index"].idxmin()])
+    data = data_of(run(*arguments, "--json"))
+    assert (data["value_index"], data["band"], data["rows"]) == (0, "0", [])
+    out = run(*arguments)[1]
     assert out.startswith("0.0\nLevel 0")
     assert say("why.nothing", "en") in out
     assert "\n\n\n" not in out
@@ -168,17 +168,17 @@ def test_a_cell_that_nothing_reaches_is_said_to_be_so(run: Run) -> None:
 
 def test_where_no_way_leads_figures_are_null(run: Run) -> None:
     """In 2005 the airport had the Maglev only, which has no run time."""
-    asked = ("--indicator", "time_to", "--to", "st_maglev_m2", "--area", "robot_park",
+    arguments = ("--indicator", "time_to", "--to", "st_maglev_m2", "--area", "robot_park",
              "--year", "2005")  # fmt: skip
-    told = data_of(run(*asked, "--json"))
-    assert told["reached"] == 0
-    assert {row["value_min"] for row in told["cells"]} == {None}
-    code, out, _ = run(*asked)
+    data = data_of(run(*arguments, "--json"))
+    assert data["reached"] == 0
+    assert {row["value_min"] for row in data["cells"]} == {None}
+    code, out, _ = run(*arguments)
     assert code == 0
     assert not re.search(r"\b(nan|inf)\b", out)
-    cell = told["cells"][0]["id"]
-    assert data_of(run(*asked, "--cell", cell, "--json"))["value_min"] is None
-    code, out, _ = run(*asked, "--cell", cell)
+    cell = data["cells"][0]["id"]
+    assert data_of(run(*arguments, "--cell", cell, "--json"))["value_min"] is None
+    code, out, _ = run(*arguments, "--cell", cell)
     assert code == 0
     assert not re.search(r"\b(nan|inf)\b", out)
 
@@ -195,11 +195,13 @@ def test_names_of_either_language_stand_for_the_same(run: Run) -> None:
 
 
 def test_what_is_counted_and_how_long_can_be_chosen(run: Run) -> None:
-    asked = ("--indicator", "places_within", "--area", AREA, "--method", "detour", "--json")
-    few = data_of(run(*asked, "--counted", "universities", "--within", "60"))
+    arguments = ("--indicator", "places_within", "--area", AREA, "--method", "detour", "--json")
+    few = data_of(run(*arguments, "--counted", "universities", "--within", "60"))
     assert few["within_min"] == 60
     assert max(row["value_places"] for row in few["cells"]) <= 7
-    both = data_of(run(*asked, "--counted", "universities", "--counted", "parks", "--within", "60"))
+    both = data_of(
+        run(*arguments, "--counted", "universities", "--counted", "parks", "--within", "60")
+    )
     for one, two in zip(few["cells"], both["cells"], strict=True):
         assert one["value_places"] <= two["value_places"]
 
@@ -207,12 +209,12 @@ def test_what_is_counted_and_how_long_can_be_chosen(run: Run) -> None:
 def test_a_network_is_walked_along_and_said(
     run: Run, streets_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = ("--indicator", "nearest_station", "--area", AREA)
-    assert "stands in for it" in run(*asked)[1]
+    arguments = ("--indicator", "nearest_station", "--area", AREA)
+    assert "stands in for it" in run(*arguments)[1]
     monkeypatch.setenv("ATLAS_LOCAL", str(streets_folder))
-    told = data_of(run(*asked, "--json"))
-    assert told["method"] == "streets"
-    out = run(*asked)[1]
+    data = data_of(run(*arguments, "--json"))
+    assert data["method"] == "streets"
+    out = run(*arguments)[1]
     assert "data of 2026-01-02" in out
     assert "stands in for it" not in out
 
@@ -223,9 +225,9 @@ def test_a_feed_elsewhere_has_its_own_ground(
     monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path / "local"))
     moved = {"stops": tables()["stops"].replace("31.4", "41.4").replace("121.4", "21.4")}
     feed.use(archive(tmp_path / "feed.zip", tables(**moved)))
-    told = data_of(run("--indicator", "ptal", "--json"))
-    assert told["area_id"] == "feed"
-    assert max(row["value_index"] for row in told["cells"]) > 0
+    data = data_of(run("--indicator", "ptal", "--json"))
+    assert data["area_id"] == "feed"
+    assert max(row["value_index"] for row in data["cells"]) > 0
     code, out, err = run("--indicator", "ptal", "--area", AREA)
     assert (code, out) == (2, "")
     assert "[feed]" in err
@@ -233,13 +235,13 @@ def test_a_feed_elsewhere_has_its_own_ground(
 
 
 def test_a_station_a_year_had_not_opened_is_told_and_an_interchange_found(run: Run) -> None:
-    asked = ("--indicator", "time_to", "--area", "robot_park", "--year", "2008", "--json")
-    code, out, err = run(*asked, "--to", "st_18_1852")
+    arguments = ("--indicator", "time_to", "--area", "robot_park", "--year", "2008", "--json")
+    code, out, err = run(*arguments, "--to", "st_18_1852")
     assert (code, out) == (2, "")
     assert "had not opened by the end of 2008" in err
     # Yaohua Road goes by its platform on line 7 today, and had that of line 8 alone in 2008.
-    by_name = data_of(run(*asked, "--to", "st_7_0746"))
-    assert by_name["cells"] == data_of(run(*asked, "--to", "st_8_0829"))["cells"]
+    by_name = data_of(run(*arguments, "--to", "st_7_0746"))
+    assert by_name["cells"] == data_of(run(*arguments, "--to", "st_8_0829"))["cells"]
 
 
 @pytest.mark.parametrize(

@@ -30,14 +30,14 @@ def test_every_row_has_its_ranges_and_its_method(
     run: Run, walkable: local_network.Network, method: str
 ) -> None:
     assert walkable
-    asked = ("--minutes", "10", "--method", method, "--year", "2026", "--target", "towns")
-    rows = data_of(run(*asked, "--json"))
+    arguments = ("--minutes", "10", "--method", method, "--year", "2026", "--target", "towns")
+    rows = data_of(run(*arguments, "--json"))
     assert len(rows) == 12
     known = [row for row in rows if row["share"] is not None]
     assert len(known) == (11 if method == "streets" else 12)
     for row in known:
-        for low, shown, high in FIGURES:
-            assert row[low] <= row[shown] <= row[high]
+        for low, value, high in FIGURES:
+            assert row[low] <= row[value] <= row[high]
         if method != "circle":
             assert row["walk_min"] == pytest.approx(row["nearest_m"] / 80)
         else:  # circles measure straight; nobody walks that way
@@ -46,7 +46,7 @@ def test_every_row_has_its_ranges_and_its_method(
         assert all(map(has_label, row))
         assert (row["method"], row["year"], row["minutes"]) == (method, 2026, 10)
         assert row["radius_m"] == 800
-    code, out, _ = run(*asked, "--lang", "zh")
+    code, out, _ = run(*arguments, "--lang", "zh")
     assert code == 0
     assert "2026 年底" in out
     assert "nan" not in out
@@ -65,8 +65,8 @@ def test_ten_minutes_at_80_m_are_800_m(run: Run) -> None:
 
 
 def test_the_same_question_has_the_same_answer_to_the_letter(run: Run) -> None:
-    asked = ("--target", "zones", "--method", "detour", "--json")
-    assert run(*asked) == run(*asked)
+    arguments = ("--target", "zones", "--method", "detour", "--json")
+    assert run(*arguments) == run(*arguments)
 
 
 def test_what_is_under_construction_can_be_counted(run: Run) -> None:
@@ -85,14 +85,14 @@ def test_without_a_network_a_detour_stands_in(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path))
-    asked = ("--minutes", "10", "--method", "streets", "--target", "district")
-    (row,) = data_of(run(*asked, "--json"))
+    arguments = ("--minutes", "10", "--method", "streets", "--target", "district")
+    (row,) = data_of(run(*arguments, "--json"))
     assert row["method"] == "detour"
-    code, out, _ = run(*asked)
+    code, out, _ = run(*arguments)
     assert code == 0
     assert "a detour factor stands in" in out
     (tmp_path / "streets.npz").write_bytes(b"nothing")
-    code, out, err = run(*asked)
+    code, out, err = run(*arguments)
     assert (code, out) == (1, "")
     assert "streets.npz" in err
     assert "streets remove" in err
@@ -129,7 +129,7 @@ def test_help_names_every_option(capsys: pytest.CaptureFixture[str], lang: str) 
     with pytest.raises(SystemExit) as caught:
         main(["coverage", "--help", "--lang", lang])
     assert caught.value.code == 0
-    shown = capsys.readouterr().out
+    out = capsys.readouterr().out
     options = ("--minutes", "--speed", "--method", "--detour", "--year", "--building", "--target")
-    assert all(option in shown for option in options)
-    assert all(method in shown for method in METHODS)
+    assert all(option in out for option in options)
+    assert all(method in out for method in METHODS)

@@ -39,33 +39,33 @@ def ranged(rows: Any, figure: str) -> bool:
 
 
 def test_the_data_agree_with_the_analysis(run: Run, result: Any) -> None:
-    told = data_of(run(*PARK, "--json"))
-    assert told["from"]["id"] == "robot_park"
-    assert told["from"]["name_zh"] == "机器人产业园"
-    assert (told["point"], told["period"], told["year"]) == (None, "am_peak", None)
-    assert (told["wait"], told["statistic"], told["method"]) == ("random", "median", "detour")
-    assert tuple(row["minutes"] for row in told["within"]) == LIMITS_MIN
-    for row in told["within"]:
+    data = data_of(run(*PARK, "--json"))
+    assert data["from"]["id"] == "robot_park"
+    assert data["from"]["name_zh"] == "机器人产业园"
+    assert (data["point"], data["period"], data["year"]) == (None, "am_peak", None)
+    assert (data["wait"], data["statistic"], data["method"]) == ("random", "median", "detour")
+    assert tuple(row["minutes"] for row in data["within"]) == LIMITS_MIN
+    for row in data["within"]:
         km2 = row["area_km2"], row["area_km2_low"], row["area_km2_high"]
         assert km2 == pytest.approx(result.area_km2[row["minutes"]])
         for layer, count in row["places"].items():
-            held = [
-                each for each in told["places"]
+            within = [
+                each for each in data["places"]
                 if each["layer_id"] == layer and (each["within_min"] or math.inf) <= row["minutes"]
             ]  # fmt: skip
-            assert count == len(held) == result.counts[layer][row["minutes"]]
-    assert ranged(told["within"], "area_km2")
-    areas = [row["area_km2"] for row in told["within"]]
+            assert count == len(within) == result.counts[layer][row["minutes"]]
+    assert ranged(data["within"], "area_km2")
+    areas = [row["area_km2"] for row in data["within"]]
     # No farther in a quarter of an hour than a straight walk and a ride at 80 km/h would be.
     assert areas == sorted(areas)
     assert 0 < areas[0] < math.pi * 20**2
-    assert len(told["places"]) == len(result.table) - 1 == 448
-    known = [row for row in told["places"] if row["minutes"] is not None]
+    assert len(data["places"]) == len(result.table) - 1 == 448
+    known = [row for row in data["places"] if row["minutes"] is not None]
     assert sum(ranged([row], "minutes") for row in known) > 0.95 * len(known)
     assert all(row["minutes_low"] <= row["minutes_high"] for row in known)
-    minutes = [row["minutes"] for row in told["places"] if row["minutes"] is not None]
+    minutes = [row["minutes"] for row in data["places"] if row["minutes"] is not None]
     assert minutes == sorted(minutes)
-    for row in told["places"]:
+    for row in data["places"]:
         assert all(map(has_label, row))
         limit = next((each for each in LIMITS_MIN if row["statistic_min"] <= each), None)
         assert row["within_min"] == limit
@@ -90,11 +90,11 @@ def test_the_lines_hold_the_tables_and_the_notes(run: Run, result: Any, lang: La
 # By hand: the median of 34.6 is 34.5 to the half minute that its own range allows, and 35 to the
 # whole one that departures from 30 to 40 minutes allow.
 @pytest.mark.parametrize(
-    ("wait", "told"),
+    ("wait", "expected"),
     [("random", (35.0, "34–35", "35 min (30–40)", "33 min (33–34)")), ("none", (34.5, "34.5–35"))],
 )
 def test_a_median_is_rounded_one_way_in_its_row(
-    result: Any, wait: str, told: tuple[object, ...]
+    result: Any, wait: str, expected: tuple[object, ...]
 ) -> None:
     figures = {
         "minutes": 34.6, "minutes_low": 34.3, "minutes_high": 34.9,
@@ -106,23 +106,23 @@ def test_a_median_is_rounded_one_way_in_its_row(
     (row,) = travel_table(made, "en", layers=("stations",)).to_dict("records")
     slugs = ["minutes", "minutes_range"]
     slugs += ["random_median_min", "informed_median_min"] if wait == "random" else []
-    assert tuple(row[slug] for slug in slugs) == told
+    assert tuple(row[slug] for slug in slugs) == expected
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_way_to_a_place_has_its_range_and_its_legs(run: Run, result: Any, lang: Lang) -> None:
-    told = data_of(run(*PARK, "--to", "人民广场", "--json"))
+    data = data_of(run(*PARK, "--to", "人民广场", "--json"))
     row = result.table.set_index("id").loc[SQUARE]
-    assert told["to"] == {"id": SQUARE, "name_zh": "人民广场", "name_en": "People's Square"}
-    assert (told["minutes_low"], told["minutes_high"]) == (row["minutes_low"], row["minutes_high"])
-    assert told["minutes_low"] < told["minutes"] < told["minutes_high"]
-    assert told["random_median_min"] == pytest.approx(told["minutes"])
-    assert told["informed_median_min"] < told["minutes"]
-    assert [leg["kind"] for leg in told["legs"]] == ["walk", "wait", "ride"]
-    assert sum(leg["minutes"] for leg in told["legs"]) == pytest.approx(told["minutes"])
-    assert ranged(told["legs"], "minutes")
+    assert data["to"] == {"id": SQUARE, "name_zh": "人民广场", "name_en": "People's Square"}
+    assert (data["minutes_low"], data["minutes_high"]) == (row["minutes_low"], row["minutes_high"])
+    assert data["minutes_low"] < data["minutes"] < data["minutes_high"]
+    assert data["random_median_min"] == pytest.approx(data["minutes"])
+    assert data["informed_median_min"] < data["minutes"]
+    assert [leg["kind"] for leg in data["legs"]] == ["walk", "wait", "ride"]
+    assert sum(leg["minutes"] for leg in data["legs"]) == pytest.approx(data["minutes"])
+    assert ranged(data["legs"], "minutes")
     out = run(*PARK, "--to", SQUARE, "--lang", lang)[1]
-    assert minutes_range(told["minutes"], told["minutes_low"], told["minutes_high"], lang) in out
+    assert minutes_range(data["minutes"], data["minutes_low"], data["minutes_high"], lang) in out
     assert ("（14 站）" if lang == "zh" else "(14 stops)") in out
 
 
@@ -136,10 +136,10 @@ def test_one_stop_is_one_stop(run: Run) -> None:
 
 
 def test_limits_are_told_in_their_order_whatever_the_order_asked(run: Run) -> None:
-    told = data_of(run(*PARK, "--within", "40", "20", "--within", "30", "--json"))
-    assert [row["minutes"] for row in told["within"]] == [20, 30, 40]
-    held = {row["within_min"] for row in told["places"]}
-    assert held == {20, 30, 40, None}
+    data = data_of(run(*PARK, "--within", "40", "20", "--within", "30", "--json"))
+    assert [row["minutes"] for row in data["within"]] == [20, 30, 40]
+    limits = {row["within_min"] for row in data["places"]}
+    assert limits == {20, 30, 40, None}
 
 
 def test_the_statistics_stand_in_order(run: Run) -> None:
@@ -155,19 +155,19 @@ def test_the_statistics_stand_in_order(run: Run) -> None:
 
 
 def test_a_point_is_a_start_of_its_own(run: Run) -> None:
-    told = data_of(run("--at", "121.42,31.39", "--within", "15", "--json", "--to", "富锦路"))
-    assert told["from"] == {"id": None, "name_zh": "地图上的点", "name_en": "Point on the map"}
-    assert told["point"] == [121.42, 31.39]
-    assert len(told["places"]) == 449
-    (leg,) = told["legs"]
+    data = data_of(run("--at", "121.42,31.39", "--within", "15", "--json", "--to", "富锦路"))
+    assert data["from"] == {"id": None, "name_zh": "地图上的点", "name_en": "Point on the map"}
+    assert data["point"] == [121.42, 31.39]
+    assert len(data["places"]) == 449
+    (leg,) = data["legs"]
     assert leg["kind"] == "walk"
-    assert told["minutes"] == leg["minutes"]
+    assert data["minutes"] == leg["minutes"]
     assert "Point on the map → Fujin Road" in run("--at", "121.42,31.39", "--to", "富锦路")[1]
 
 
 def test_a_western_point_is_no_option(run: Run) -> None:
-    for asked in (("--at", "-51.2,-30.0"), ("--at=-51.2,-30.0",)):
-        code, out, err = run(*asked)
+    for arguments in (("--at", "-51.2,-30.0"), ("--at=-51.2,-30.0",)):
+        code, out, err = run(*arguments)
         assert (code, out) == (2, "")
         assert "(-51.2000, -30.0000)" in err
     assert run("--at", "--json")[0] == 2
@@ -176,14 +176,14 @@ def test_a_western_point_is_no_option(run: Run) -> None:
 def test_a_network_is_walked_along_and_said(
     run: Run, streets_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = (*PARK, "--within", "15", "--json")
-    by_factor = data_of(run(*asked))["within"][0]
+    arguments = (*PARK, "--within", "15", "--json")
+    by_factor = data_of(run(*arguments))["within"][0]
     monkeypatch.setenv("ATLAS_LOCAL", str(streets_folder))
-    told = data_of(run(*asked))
-    assert told["method"] == "streets"
-    assert ranged(told["within"][:1], "area_km2")
-    assert told["within"][0]["area_km2"] < by_factor["area_km2"]
-    assert data_of(run(*asked, "--method", "detour"))["within"][0] == by_factor
+    data = data_of(run(*arguments))
+    assert data["method"] == "streets"
+    assert ranged(data["within"][:1], "area_km2")
+    assert data["within"][0]["area_km2"] < by_factor["area_km2"]
+    assert data_of(run(*arguments, "--method", "detour"))["within"][0] == by_factor
     out = run(*PARK, "--within", "15")[1]
     assert "data of 2026-01-02" in out
     assert "stands in for it" not in out

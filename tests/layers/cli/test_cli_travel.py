@@ -26,7 +26,8 @@ def test_each_method_is_named_and_gives_times_of_its_own(
 ) -> None:
     monkeypatch.setenv("ATLAS_LOCAL", str(streets_folder))
     found = {
-        asked: data_of(run(*PARK, "--json", "--method", asked)) for asked in ("streets", "detour")
+        arguments: data_of(run(*PARK, "--json", "--method", arguments))
+        for arguments in ("streets", "detour")
     }
     assert data_of(run(*PARK, "--json")) == found["streets"]
     for method, rows in found.items():
@@ -78,8 +79,8 @@ def test_every_leg_has_its_range_and_they_sum_to_the_whole(run: Run) -> None:
 def test_speed_and_detour_make_the_first_walk(run: Run) -> None:
     """836 m from the park's edge to its nearest station, in a straight line."""
 
-    def first(*asked: str) -> float:
-        legs = data_of(run(*PARK, "--to", "st_1_0123", "--json", "--method", "detour", *asked))
+    def first(*arguments: str) -> float:
+        legs = data_of(run(*PARK, "--to", "st_1_0123", "--json", "--method", "detour", *arguments))
         return float(legs["legs"][0]["minutes"])
 
     assert first() == pytest.approx(836 * 1.3 / 80, abs=0.03)
@@ -97,8 +98,8 @@ def test_between_stations_the_range_is_sure(run: Run) -> None:
 
 def test_where_no_train_goes_minutes_and_range_are_null(run: Run) -> None:
     """In 2005 the airport had the Maglev only, which has no run time."""
-    asked = ("--from", "st_1_0111", "--year", "2005")
-    rows = data_of(run(*asked, "--json"))
+    arguments = ("--from", "st_1_0111", "--year", "2005")
+    rows = data_of(run(*arguments, "--json"))
     lost = {row["id"]: row for row in rows if row["minutes"] is None}
     assert set(lost) == {"st_maglev_m2", "hub_pudong_airport"}
     assert all(
@@ -106,11 +107,11 @@ def test_where_no_train_goes_minutes_and_range_are_null(run: Run) -> None:
         for row in lost.values()
         for key in ("minutes_low", "minutes_high", *SPREADS)
     )
-    code, out, _ = run(*asked)
+    code, out, _ = run(*arguments)
     assert code == 0
     assert not re.search(r"\b(nan|inf)\b", out)
     assert "end of 2005" in out
-    code, out, err = run(*asked, "--to", "st_maglev_m2")
+    code, out, err = run(*arguments, "--to", "st_maglev_m2")
     assert (code, out) == (2, "")
     assert "Pudong" in err
 
@@ -124,8 +125,8 @@ def test_a_year_has_its_own_stations(run: Run) -> None:
         code, out, err = run("--from", "人民广场", "--year", year)
         assert (code, out) == (2, "")
         assert year in err
-    for asked in (("--from", "富锦路"), ("--from", "人民广场", "--to", "Fujin Road")):
-        code, out, err = run(*asked, "--year", "2005")
+    for arguments in (("--from", "富锦路"), ("--from", "人民广场", "--to", "Fujin Road")):
+        code, out, err = run(*arguments, "--year", "2005")
         assert (code, out) == (2, "")
         assert err.startswith("Fujin Road had not opened by the end of 2005")
 

@@ -38,8 +38,8 @@ def test_a_sound_feed_is_counted_and_not_kept(run: Run, sound: str) -> None:
     assert "The feed is sound" in out
     assert "数据完好" in run("gtfs", "check", sound, "--lang", "zh")[1]
     assert feed.facts() is None
-    told = data_of(run("gtfs", "check", sound, "--json"))
-    assert (told["sound"], told["stop_times"], told["problems"]) == (True, 11, [])
+    data = data_of(run("gtfs", "check", sound, "--json"))
+    assert (data["sound"], data["stop_times"], data["problems"]) == (True, 11, [])
 
 
 @beside
@@ -55,9 +55,9 @@ def test_all_faults_are_printed(run: Run, broken: str) -> None:
         in run("gtfs", "check", broken, "--lang", "zh")[1]
     )
     code, out, err = run("gtfs", "check", broken, "--json")
-    told = json.loads(out)
-    assert (code, told["sound"]) == (1, False)
-    assert [each["code"] for each in told["problems"]] == ["gtfs_whole", "gtfs_position"]
+    data = json.loads(out)
+    assert (code, data["sound"]) == (1, False)
+    assert [each["code"] for each in data["problems"]] == ["gtfs_whole", "gtfs_position"]
 
 
 @beside
@@ -71,8 +71,8 @@ def test_a_feed_is_taken_into_use_looked_at_and_removed(run: Run, sound: str, br
     assert (code, out) == (1, "")
     assert len(err.splitlines()) == 2
     assert "2026-01-02 至 2026-12-31" in run("gtfs", "info", "--lang", "zh")[1]
-    told = data_of(run("gtfs", "info", "--json"))
-    assert (told["loaded"], told["source"], told["other_types"]) == (True, "feed.zip", [])
+    data = data_of(run("gtfs", "info", "--json"))
+    assert (data["loaded"], data["source"], data["other_types"]) == (True, "feed.zip", [])
     assert data_of(run("gtfs", "remove", "--json")) == {"removed": True}
     assert "No timetable feed" in run("gtfs", "remove")[1]
 
@@ -86,9 +86,9 @@ def test_the_three_grades_are_told_apart(run: Run, tmp_path: Path) -> None:
     assert "Doubtful (1), used as it stands and noted beside results:\n  stops.txt › #6" in out
     assert "Left out (1), which does no harm to the rest:\n  trips.txt › #6" in out
     assert "The feed is sound (left out: 1, doubtful: 1)" in out
-    told = data_of(run("gtfs", "check", path, "--json"))
-    assert told["count"] == {"fault": 0, "left_out": 1, "doubt": 1}
-    assert [each["code"] for each in told["doubts"]] == ["gtfs_garbled_name"]
+    data = data_of(run("gtfs", "check", path, "--json"))
+    assert data["count"] == {"fault": 0, "left_out": 1, "doubt": 1}
+    assert [each["code"] for each in data["doubts"]] == ["gtfs_garbled_name"]
     run("gtfs", "use", path)
     out = run("gtfs", "info", "--lang", "zh")[1]
     assert "1 个名称含有无法辨认的字符。" in out

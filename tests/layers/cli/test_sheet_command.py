@@ -27,14 +27,14 @@ def blank(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_one_command_writes_both_languages_in_every_form(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "sheets"
-    code, told, err = run("sheet", "--site", "robot_park", "--lang", "zh,en", "--format",
+    code, lines, err = run("sheet", "--site", "robot_park", "--lang", "zh,en", "--format",
                           "pdf,png,svg,pptx", "--dpi", "72", "--out", str(out))  # fmt: skip
     assert (code, err) == (0, "")
     names = [f"robot_park_{lang}.{form}" for lang in LANGUAGES for form in STARTS]
     assert sorted(path.name for path in out.iterdir()) == sorted(names)
     for path in out.iterdir():
         assert path.read_bytes().startswith(STARTS[path.suffix[1:]])
-    assert [line.split()[0] for line in told.splitlines()] == [f"{n}/8" for n in range(1, 9)]
+    assert [line.split()[0] for line in lines.splitlines()] == [f"{n}/8" for n in range(1, 9)]
     # A link of its own stands on each sheet.
     assert b"sites?site=robot_park" in _text(out / "robot_park_en.pptx")
 
@@ -47,11 +47,11 @@ def _text(path: Path) -> bytes:
 
 
 def test_the_same_request_gives_the_same_bytes_in_another_process(run: Run, tmp_path: Path) -> None:
-    asked = ("sheet", "--compare", "robot_park,fudan_software_park", "--format", "pdf,svg,pptx",
+    arguments = ("sheet", "--compare", "robot_park,fudan_software_park", "--format", "pdf,svg,pptx",
              "--lang", "en", "--out")  # fmt: skip
-    assert run(*asked, str(tmp_path / "here"))[0] == 0
+    assert run(*arguments, str(tmp_path / "here"))[0] == 0
     subprocess.run(
-        [sys.executable, "-m", "layers", *asked, str(tmp_path / "there")], check=True, cwd=ROOT,
+        [sys.executable, "-m", "layers", *arguments, str(tmp_path / "there")], check=True, cwd=ROOT,
         env={**os.environ, "PYTHONHASHSEED": "2"}, timeout=300, capture_output=True,
     )  # fmt: skip
     first, second = (sorted((tmp_path / each).iterdir()) for each in ("here", "there"))
@@ -73,9 +73,9 @@ def test_all_sites_are_written_in_both_languages_unless_one_is_named(
 
 @pytest.mark.usefixtures("blank")
 def test_sites_are_known_by_their_names(run: Run, tmp_path: Path) -> None:
-    asked = ("--site", "机器人产业园", "--site", "robot_park", "--site", "nanda smart city",
+    arguments = ("--site", "机器人产业园", "--site", "robot_park", "--site", "nanda smart city",
              "--compare", "财景科技园, Robot Park")  # fmt: skip
-    code, _, err = run("sheet", *asked, "--lang", "zh", "--out", str(tmp_path))
+    code, _, err = run("sheet", *arguments, "--lang", "zh", "--out", str(tmp_path))
     assert (code, err) == (0, "")
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "compare_caijing_sci_park_robot_park_zh.pdf", "nanda_smart_city_zh.pdf",

@@ -23,11 +23,11 @@ pytestmark = pytest.mark.usefixtures("english")
 @pytest.mark.parametrize("form", ["png", "pdf", "svg"])
 def test_a_map_of_a_page_is_written_with_its_recipe(run: Run, tmp_path: Path, form: str) -> None:
     out = tmp_path / f"map.{form}"
-    shown = ("--page", "coverage", "--radius", "800", "--target", "parks", "--lang", "en")
+    arguments = ("--page", "coverage", "--radius", "800", "--target", "parks", "--lang", "en")
     printed = ("--size", "slide", "--dpi", "72", "--out", str(out))
-    code, told, err = run("snapshot", *shown, *printed)
+    code, lines, err = run("snapshot", *arguments, *printed)
     assert (code, err) == (0, "")
-    assert told.split() == ["1/1", str(out)]
+    assert lines.split() == ["1/1", str(out)]
     assert [path.name for path in tmp_path.iterdir()] == [out.name]
     recipe = read_recipe(out.read_bytes())
     assert (recipe.view, recipe.lang) == ("coverage", "en")
@@ -36,8 +36,8 @@ def test_a_map_of_a_page_is_written_with_its_recipe(run: Run, tmp_path: Path, fo
 
 def test_geojson_is_a_file_a_layer_packed(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "map.zip"
-    asked = ("--page", "overview", "--format", "geojson", "--lang", "en", "--out", str(out))
-    assert run("snapshot", *asked)[0] == 0
+    arguments = ("--page", "overview", "--format", "geojson", "--lang", "en", "--out", str(out))
+    assert run("snapshot", *arguments)[0] == 0
     with zipfile.ZipFile(out) as archive:
         towns = json.loads(archive.read("towns.geojson"))
         assert "SOURCES.md" in archive.namelist()
@@ -46,12 +46,12 @@ def test_geojson_is_a_file_a_layer_packed(run: Run, tmp_path: Path) -> None:
 
 
 def test_the_same_request_gives_the_same_bytes_in_another_process(run: Run, tmp_path: Path) -> None:
-    asked = ("snapshot", "--page", "overview", "--place", "robot_park", "--qr", "--graticule",
+    arguments = ("snapshot", "--page", "overview", "--place", "robot_park", "--qr", "--graticule",
              "--address", "https://atlas.example", "--lang", "zh", "--out")  # fmt: skip
     here, there = tmp_path / "here.svg", tmp_path / "there.svg"
-    assert run(*asked, str(here))[0] == 0
+    assert run(*arguments, str(here))[0] == 0
     subprocess.run(
-        [sys.executable, "-m", "layers", *asked, str(there)], check=True, cwd=ROOT,
+        [sys.executable, "-m", "layers", *arguments, str(there)], check=True, cwd=ROOT,
         env={**os.environ, "PYTHONHASHSEED": "2"}, timeout=300, capture_output=True,
     )  # fmt: skip
     assert here.read_bytes() == there.read_bytes()
@@ -63,7 +63,7 @@ def test_json_names_the_files(run: Run, tmp_path: Path, blank: None) -> None:  #
 
 
 @pytest.mark.parametrize(
-    ("page", "asked", "query"),
+    ("page", "arguments", "query"),
     [
         ("coverage", {"radius": 800}, {"radii": "800"}),
         ("coverage", {"radius": [500, 750]}, {"radii": "500,750"}),
@@ -79,8 +79,8 @@ def test_json_names_the_files(run: Run, tmp_path: Path, blank: None) -> None:  #
         ("sites", {"place": "Fudan Software Park"}, {"site": "fudan_software_park"}),
     ],
 )  # fmt: skip
-def test_people_s_words_become_the_link_s(page: str, asked: dict, query: dict) -> None:
-    assert query_of(page, asked, str) == query
+def test_people_s_words_become_the_link_s(page: str, arguments: dict, query: dict) -> None:
+    assert query_of(page, arguments, str) == query
 
 
 @pytest.mark.parametrize(

@@ -78,15 +78,15 @@ def test_without_a_network_info_says_so(run: Run) -> None:
 def test_import_info_and_remove(run: Run, file: Path) -> None:
     code, out, err = run("import", str(file), "--json")
     assert (code, err) == (0, "")
-    told = json.loads(out)
-    assert (told["nodes"], told["segments"], told["ways"]) == (3, 2, 1)
-    assert 0 < told["length_km"] < 10
-    assert (told["origin"], told["source"]) == ("import", "街道.osm")
-    assert (told["data_date"], told["dated_by"]) == ("2024-05-06", "edit")
-    assert told["bounds"] == pytest.approx([WEST, SOUTH, WEST + STEP, SOUTH + STEP])
+    data = json.loads(out)
+    assert (data["nodes"], data["segments"], data["ways"]) == (3, 2, 1)
+    assert 0 < data["length_km"] < 10
+    assert (data["origin"], data["source"]) == ("import", "街道.osm")
+    assert (data["data_date"], data["dated_by"]) == ("2024-05-06", "edit")
+    assert data["bounds"] == pytest.approx([WEST, SOUTH, WEST + STEP, SOUTH + STEP])
     # A disc of 500 m around three nodes: about a square kilometre of 301.5.
-    assert 0 < told["covers"] < 0.01
-    assert json.loads(run("info", "--json")[1]) == told
+    assert 0 < data["covers"] < 0.01
+    assert json.loads(run("info", "--json")[1]) == data
     code, out, _ = run("info", "--lang", "zh")
     assert code == 0
     assert "街道.osm" in out
@@ -122,7 +122,7 @@ def test_an_import_of_an_area_and_of_an_outline(run: Run, file: Path, tmp_path: 
     assert json.loads(out)["area_en"] == "outline in outline.geojson and 2 km around"
 
 
-ASKED_WRONGLY = [
+WRONG_OPTIONS = [
     (("import",), "cli_missing"),
     (("import", "FILE", "--area", "zzzzqqqq"), "place_unlike"),
     (("import", "FILE", "--area", "顾村镇", TOWN_BOX), "area_several"),
@@ -137,7 +137,7 @@ ASKED_WRONGLY = [
 ]
 
 
-@pytest.mark.parametrize(("arguments", "code"), ASKED_WRONGLY)
+@pytest.mark.parametrize(("arguments", "code"), WRONG_OPTIONS)
 def test_what_is_asked_wrongly_is_one_sentence(
     arguments: tuple[str, ...], code: str, run: Run, file: Path
 ) -> None:
@@ -194,7 +194,7 @@ def test_a_terminated_command_says_that_it_was_cancelled(server: Server) -> None
         [sys.executable, "-m", "layers", "streets", *command, "--progress", "json", "--lang", "en"],
         stdout=subprocess.PIPE, encoding="utf-8",
     ) as process:  # fmt: skip
-        wait_for(lambda: len(server.asked) > 0)
+        wait_for(lambda: len(server.requests) > 0)
         process.terminate()
         said, _ = process.communicate(timeout=60)
     first, *_, last = map(json.loads, said.splitlines())

@@ -52,38 +52,38 @@ def test_a_workbook_has_figures_layers_sources(book: Any) -> None:
     sheet = book["数字"]
     heads = [cell.value for cell in sheet[1]]
     share = heads.index("覆盖比例（0–1）")
-    told = [row[share] for row in sheet.iter_rows(min_row=2, values_only=True)]
-    assert told == pytest.approx(list(table["share"]), abs=1e-6)
+    shares = [row[share] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert shares == pytest.approx(list(table["share"]), abs=1e-6)
     assert len(heads) == len(table.columns)
     assert {row[3] for row in sheet.iter_rows(min_row=2, values_only=True)} <= {"园区", "园区地块"}
 
 
 def test_a_workbook_tells_sources_and_units(book: Any) -> None:
-    told = {
+    by_title = {
         tuple(cell for cell in row if cell)
         for row in book["资料与单位"].iter_rows(values_only=True)
     }
-    flat = {cell for row in told for cell in row}
+    flat = {cell for row in by_title for cell in row}
     picture = kept("coverage", "zh")
     for note in picture.notes:
         assert note.in_("zh") in flat
-    assert ("覆盖比例（0–1）", "share") in told
+    assert ("覆盖比例（0–1）", "share") in by_title
     assert LINK in flat
-    for shown in picture.scene.shown:
-        assert shown.layer.lineage.method.in_("zh") in flat
-        for source in shown.layer.lineage.sources:
+    for scene_layer in picture.scene.layers:
+        assert scene_layer.layer.lineage.method.in_("zh") in flat
+        for source in scene_layer.layer.lineage.sources:
             assert {source.title.in_("zh"), say(f"licence.{source.licence}", "zh")} <= flat
 
 
 def test_sheets_have_names_that_excel_allows() -> None:
     picture = kept("coverage")
     title = Text(zh="", en="a/b:c*d?[e]\\f' " + "x" * 40)
-    shown = tuple(
-        replace(each, layer=replace(each.layer, title=title)) for each in picture.scene.shown
+    scene_layers = tuple(
+        replace(each, layer=replace(each.layer, title=title)) for each in picture.scene.layers
     )
-    crowded = replace(picture, scene=replace(picture.scene, shown=shown))
+    crowded = replace(picture, scene=replace(picture.scene, layers=scene_layers))
     names = openpyxl.load_workbook(io.BytesIO(FORMS["xlsx"](crowded))).sheetnames
-    assert len(set(names)) == len(shown) + 2
+    assert len(set(names)) == len(scene_layers) + 2
     assert all(len(name) <= 31 and not re.search(r"[\[\]:*?/\\']", name) for name in names)
 
 
@@ -103,19 +103,19 @@ def test_every_source_is_named_in_both_languages(view: str) -> None:
     picture = kept(view)
     written = FORMS["md"](picture).decode("utf-8").replace("\\", "")
     zh, en = re.split(r"^# ", written, flags=re.MULTILINE)[1:]
-    for told, lang in ((zh, "zh"), (en, "en")):
+    for words, lang in ((zh, "zh"), (en, "en")):
         for wanted in (picture.title, picture.subtitle, *picture.notes):
-            assert " ".join(wanted.in_(lang).split()) in told
-        for shown in picture.scene.shown:
-            lineage = (shown.restyled or shown.layer).lineage
+            assert " ".join(wanted.in_(lang).split()) in words
+        for scene_layer in picture.scene.layers:
+            lineage = (scene_layer.restyled or scene_layer.layer).lineage
             for text in (lineage.method, lineage.note, *lineage.steps):
-                assert " ".join(text.in_(lang).split()) in told
+                assert " ".join(text.in_(lang).split()) in words
             for source in lineage.sources:
-                assert source.cite(lang) in told
-                assert say(f"licence.{source.licence}", lang) in told
-                assert not source.url or f"<{source.url}>" in told
-        assert f"<{LINK}>" in told
-        assert "2026-11-22" in told
+                assert source.cite(lang) in words
+                assert say(f"licence.{source.licence}", lang) in words
+                assert not source.url or f"<{source.url}>" in words
+        assert f"<{LINK}>" in words
+        assert "2026-11-22" in words
 
 
 def test_words_of_the_data_are_no_markup() -> None:
@@ -132,10 +132,10 @@ def test_the_same_picture_gives_the_same_bytes_in_another_process() -> None:
     code = "import json; from tests.layers.export import test_archive as own; "
     code += "print(json.dumps(own.hashes()))"
     env = {**os.environ, "PYTHONHASHSEED": "11", "TZ": "America/Lima"}
-    told = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env
     )
-    assert json.loads(told.stdout) == hashes()
+    assert json.loads(result.stdout) == hashes()
     assert len(hashes()) == 6
 
 
@@ -161,7 +161,7 @@ def test_the_archive_holds_all_of_it(view: str) -> None:
             "map.pdf", "map.html", "atlas.gpkg", "atlas.xlsx", "table.csv", "SOURCES.md",
             "recipe.json", "link.txt",
         } == {name for name in names if not name.startswith("geojson/")}  # fmt: skip
-        layers = {f"geojson/{shown.layer.id}.geojson" for shown in picture.scene.shown}
+        layers = {f"geojson/{scene_layer.layer.id}.geojson" for scene_layer in picture.scene.layers}
         assert layers == {name for name in names if name.startswith("geojson/")}
         assert Recipe.from_json(archive.read("recipe.json")) == recipe_of(picture)
         assert archive.read("link.txt").decode() == f"{LINK}\n"

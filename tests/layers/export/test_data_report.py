@@ -178,8 +178,8 @@ def test_years_say_whether_they_have_a_source(data: Path, edit: Edit) -> None:
     def change(content: dict[str, Any]) -> None:
         for feature in content["features"]:
             known = feature["properties"]
-            sure = known["line"] == "7" and known["opened"] == 2009
-            known["opened_certainty"] = "certain" if sure else "unsourced"
+            changed = known["line"] == "7" and known["opened"] == 2009
+            known["opened_certainty"] = "certain" if changed else "unsourced"
 
     edit("stations", change)
     lacking = {each.id for each in report(TODAY).gaps if each.kind == "years"}
@@ -273,8 +273,8 @@ def test_facts_name_everything_in_both_languages(released: Path) -> None:
 
 
 def test_a_release_is_written_by_command(data: Path, run: Run) -> None:
-    told = data_of(run("check", "--release", "2026-12-01", "--json"))
-    assert told["date"] == "2026-12-01"
+    answer = data_of(run("check", "--release", "2026-12-01", "--json"))
+    assert answer["date"] == "2026-12-01"
     assert json.loads((data / MANIFEST).read_text(encoding="utf-8"))["date"] == "2026-12-01"
     facts = data_of(run("check", "--report", "--json"))
     assert facts["counts"]["changes"] == {"added": 0, "removed": 0, "changed": 0}

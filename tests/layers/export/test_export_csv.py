@@ -22,27 +22,27 @@ def test_a_csv_opens_in_excel_and_holds_the_figures() -> None:
     assert data.startswith(b"\xef\xbb\xbfid,name_zh,")
     assert data.count(b"\r\n") == data.count(b"\n")
     table = kept("coverage").result.table
-    told = rows(data)
-    assert [each["id"] for each in told] == list(table["id"])
-    assert [float(each["share"]) for each in told] == pytest.approx(list(table["share"]), abs=1e-6)
-    assert [each["radius_m"] for each in told[:1]] == ["500.0"]
-    assert {each["minutes"] for each in told} == {""}
+    lines = rows(data)
+    assert [each["id"] for each in lines] == list(table["id"])
+    assert [float(each["share"]) for each in lines] == pytest.approx(list(table["share"]), abs=1e-6)
+    assert [each["radius_m"] for each in lines[:1]] == ["500.0"]
+    assert {each["minutes"] for each in lines} == {""}
 
 
 def test_without_figures_the_csv_lists_the_places() -> None:
     picture = made("overview", innovation=["parks", "science_parks"], transit=[], base=["district"])
-    told = rows(archive.comma_table(picture))
-    assert {each["layer_id"] for each in told} == {"parks", "science_parks", "district"}
-    parks = {each["id"]: each for each in told if each["layer_id"] == "parks"}
-    for key, shape in picture.scene.shown[-1].layer.frame.geometry.items():
+    table = rows(archive.comma_table(picture))
+    assert {each["layer_id"] for each in table} == {"parks", "science_parks", "district"}
+    parks = {each["id"]: each for each in table if each["layer_id"] == "parks"}
+    for key, shape in picture.scene.layers[-1].layer.frame.geometry.items():
         at = shapely.Point(float(parks[key]["lon"]), float(parks[key]["lat"]))
         assert shape.buffer(1e-6).contains(at)
-    nowhere = [each for each in told if each["lon"] == ""]
+    nowhere = [each for each in table if each["lon"] == ""]
     assert len(nowhere) == 2
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "escaped_text"),
     [
         ("=1+1", "'=1+1"),
         ("+86 21", "'+86 21"),
@@ -57,10 +57,10 @@ def test_without_figures_the_csv_lists_the_places() -> None:
         ("", ""),
     ],
 )  # fmt: skip
-def test_no_text_becomes_a_formula(words: str, told: str) -> None:
-    assert safe(words) == told
+def test_no_text_becomes_a_formula(words: str, escaped_text: str) -> None:
+    assert safe(words) == escaped_text
     picture = hostile(made("overview", transit=["stations"], innovation=[], base=[]), words)
-    assert {each["name_en"] for each in rows(archive.comma_table(picture))} == {told}
+    assert {each["name_en"] for each in rows(archive.comma_table(picture))} == {escaped_text}
     book = openpyxl.load_workbook(io.BytesIO(archive.excel(picture, link=words, when=WHEN)))
     for sheet in book:
         for row in sheet.iter_rows():

@@ -26,8 +26,8 @@ def test_every_field_has_its_meaning(view: str, lang: Lang) -> None:
         names = {name for layer in datasets(picture) for name in layer.frame.columns}
         names |= set(figures(picture).columns) | set(archive.single_table(picture).columns)
         assert {name for name in names - {"geometry"} if not has_label(name)} == set()
-        told = [meaning(name, lang) for name in names - {"geometry"}]
-        assert len(set(told)) == len(told)
+        meanings = [meaning(name, lang) for name in names - {"geometry"}]
+        assert len(set(meanings)) == len(meanings)
 
 
 def test_numbers_say_their_unit_in_their_name() -> None:

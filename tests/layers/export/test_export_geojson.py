@@ -30,8 +30,10 @@ def rings(shape: Any) -> list[Any]:
 def test_every_layer_is_sound_geojson(view: str) -> None:
     picture = kept(view)
     files = archive.geojson_files(picture, link=LINK, when=WHEN)
-    assert list(files) == [f"{shown.layer.id}.geojson" for shown in picture.scene.shown]
-    for (name, data), shown in zip(files.items(), picture.scene.shown, strict=True):
+    assert list(files) == [
+        f"{scene_layer.layer.id}.geojson" for scene_layer in picture.scene.layers
+    ]
+    for (name, data), scene_layer in zip(files.items(), picture.scene.layers, strict=True):
         parsed = geojson.parse(data, file=name)
         frame = parsed.frame
         located = frame[frame.geometry.notna()]
@@ -46,10 +48,12 @@ def test_every_layer_is_sound_geojson(view: str) -> None:
         runs = re.findall(rb'"coordinates":([\[\]\d.,-]+)', data)
         assert len(runs) == len(located)
         assert not re.search(rb"\.\d{7}", b"".join(runs))
-        if isinstance(shown.layer, Mesh):
-            wanted = set(shown.layer.cells.ids)
+        if isinstance(scene_layer.layer, Mesh):
+            wanted = set(scene_layer.layer.cells.ids)
         else:
-            wanted = set(shown.layer.frame.index if shown.only is None else shown.only)
+            wanted = set(
+                scene_layer.layer.frame.index if scene_layer.only is None else scene_layer.only
+            )
         assert set(frame["id"]) == wanted
         assert len(located) > 0
         assert parsed.members["provenance"]["sources"]
@@ -63,38 +67,38 @@ def test_positions_are_those_of_the_data() -> None:
     own = json.loads(
         (Path(__file__).parents[3] / "data/geojson/parks.geojson").read_text(encoding="utf-8")
     )
-    told = collections(picture)["parks"]
+    features = collections(picture)["parks"]
     shapes = {f["properties"]["id"]: shapely.geometry.shape(f["geometry"]) for f in own["features"]}
-    for feature in told["features"]:
+    for feature in features["features"]:
         there = shapely.geometry.shape(feature["geometry"])
         assert shapely.equals_exact(
             there.normalize(), shapes[feature["id"]].normalize(), tolerance=1e-9
         )
-    assert told["provenance"] == own["provenance"]
+    assert features["provenance"] == own["provenance"]
 
 
 def test_figures_stand_with_their_places() -> None:
     picture = kept("coverage")
     table = picture.result.table
     for feature in collections(picture)["parks"]["features"]:
-        told = feature["properties"]
-        for row in table[table["id"] == told["id"]].itertuples():
+        properties = feature["properties"]
+        for row in table[table["id"] == properties["id"]].itertuples():
             limit = f"{row.radius_m:g}m"
             for name in ("share", "share_low", "share_high", "covered_km2"):
                 slug, _, end = name.partition("_") if name.startswith("share") else (name, "", "")
                 key = "_".join(filter(None, (slug, limit, end)))
-                assert told[key] == pytest.approx(getattr(row, name), abs=1e-6)
-            assert told["nearest_m"] == pytest.approx(row.nearest_m, abs=1e-6)
-            assert told["name_zh"] == row.name_zh
+                assert properties[key] == pytest.approx(getattr(row, name), abs=1e-6)
+            assert properties["nearest_m"] == pytest.approx(row.nearest_m, abs=1e-6)
+            assert properties["name_zh"] == row.name_zh
     context = collections(picture)["district"]["features"][0]["properties"]
     assert not any(name.startswith("share") for name in context)
 
 
 def test_walking_limits_are_named_in_minutes() -> None:
     picture = made("coverage", measure="minutes", minutes=[5.0, 10.0])
-    told = collections(picture)["parks"]["features"][0]["properties"]
-    assert {"share_5min", "share_10min", "share_10min_low"} <= set(told)
-    assert not any(re.search(r"_\d+m$", name) for name in told)
+    properties = collections(picture)["parks"]["features"][0]["properties"]
+    assert {"share_5min", "share_10min", "share_10min_low"} <= set(properties)
+    assert not any(re.search(r"_\d+m$", name) for name in properties)
 
 
 @pytest.mark.parametrize("view", ["travel_time", "reach"])
@@ -102,11 +106,11 @@ def test_every_station_has_the_minutes_of_its_interchange(view: str) -> None:
     picture = kept(view)
     table = picture.result.table.set_index("id")
     of = {station: key for key, place in places().items() for station in place.stations}
-    told = {f["id"]: f["properties"] for f in collections(picture)["stations"]["features"]}
-    assert len(told) > 500
-    shared = [key for key in told if of[key] != key]
+    by_id = {f["id"]: f["properties"] for f in collections(picture)["stations"]["features"]}
+    assert len(by_id) > 500
+    shared = [key for key in by_id if of[key] != key]
     assert len(shared) > 50
-    for key, properties in told.items():
+    for key, properties in by_id.items():
         row = table.loc[of[key]]
         assert properties["minutes"] == pytest.approx(row["minutes"], abs=1e-6)
         assert properties["minutes_low"] == pytest.approx(row["minutes_low"], abs=1e-6)
@@ -119,13 +123,15 @@ def test_cells_have_their_value_and_its_range() -> None:
     cells = collections(picture)["access"]["features"]
     assert len(cells) == len(table)
     for feature in cells[::97]:
-        row, told = table.loc[feature["id"]], feature["properties"]
+        row, properties = table.loc[feature["id"]], feature["properties"]
         for name in ("value_min", "value_min_low", "value_min_high"):
             wanted = row[name]
-            assert told[name] == (
+            assert properties[name] == (
                 pytest.approx(wanted, abs=1e-6) if abs(wanted) < float("inf") else None
             )
-        assert told["town_id"] == (row["town_id"] if isinstance(row["town_id"], str) else None)
+        assert properties["town_id"] == (
+            row["town_id"] if isinstance(row["town_id"], str) else None
+        )
 
 
 def test_places_without_a_location_stay_in_the_list() -> None:

@@ -25,7 +25,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_geopackage_holds_each_layer(package: Path) -> None:
     picture = kept("coverage")
     names = set(gpd.list_layers(package)["name"])
-    assert names == {shown.layer.id for shown in picture.scene.shown} | {
+    assert names == {scene_layer.layer.id for scene_layer in picture.scene.layers} | {
         "figures", "provenance", "sources",
     }  # fmt: skip
     for layer in datasets(picture):
@@ -42,8 +42,8 @@ def test_a_geopackage_keeps_numbers_as_numbers(package: Path) -> None:
     assert pd.api.types.is_numeric_dtype(stations["opened"])
     parks = gpd.read_file(package, layer="parks")
     assert pd.api.types.is_float_dtype(parks["share_500m"])
-    told = gpd.read_file(package, layer="figures")
-    assert len(told) == len(kept("coverage").result.table)
+    figures = gpd.read_file(package, layer="figures")
+    assert len(figures) == len(kept("coverage").result.table)
 
 
 def test_a_geopackage_tells_where_it_is_from(package: Path) -> None:
@@ -56,7 +56,8 @@ def test_a_geopackage_tells_where_it_is_from(package: Path) -> None:
     base.close()
     picture = kept("coverage")
     assert layers == {
-        shown.layer.id: shown.layer.lineage.method.in_("zh") for shown in picture.scene.shown
+        scene_layer.layer.id: scene_layer.layer.lineage.method.in_("zh")
+        for scene_layer in picture.scene.layers
     }
     assert "ODbL-1.0" in licences
     assert dates == {"2026-11-22T00:00:00.000Z"}

@@ -71,10 +71,10 @@ def test_what_is_not_as_it_must_be_is_named(change: dict[str, Any], fields: set[
 
 @pytest.mark.parametrize("name", ["app", "atlas_recipe", "data", "lang", "query", "view"])
 def test_every_field_is_needed(name: str) -> None:
-    held = json.loads(WRITTEN)
-    del held[name]
+    tree = json.loads(WRITTEN)
+    del tree[name]
     with pytest.raises(DataError) as caught:
-        Recipe.from_json(json.dumps(held))
+        Recipe.from_json(json.dumps(tree))
     assert [each.field for each in caught.value.problems] == [name]
 
 
@@ -93,9 +93,9 @@ def test_what_is_no_recipe_is_refused(written: str) -> None:
 
 
 def test_a_newer_form_is_told_whatever_else_it_holds() -> None:
-    held = {"atlas_recipe": 2, "sheets": []}
+    tree = {"atlas_recipe": 2, "sheets": []}
     with pytest.raises(DataError) as caught:
-        Recipe.from_json(json.dumps(held))
+        Recipe.from_json(json.dumps(tree))
     assert [each.code for each in caught.value.problems] == ["recipe_newer"]
 
 
@@ -143,8 +143,8 @@ def test_what_has_changed_since_is_told(data: Path) -> None:
     edited(data / "geojson" / "parks.geojson", lambda text: text + " ")
     (data / "metro" / "segments.csv").unlink()
     edited(data / "kpis.csv", lambda text: text + "\n")
-    told = [each.in_("en") for each in changed(recipe)]
-    assert told == [
+    changes = [each.in_("en") for each in changed(recipe)]
+    assert changes == [
         "“headways” has changed since; the map and its figures may differ.",
         "“Three parks” has changed since; the map and its figures may differ.",
         "“run times between stations” is not here or cannot be read; it was used then.",
@@ -152,8 +152,8 @@ def test_what_has_changed_since_is_told(data: Path) -> None:
 
 
 def test_what_was_not_there_is_told() -> None:
-    told = changed(Recipe("reach", {}, "en", {"streets": "ab" * 8, "segments": "none"}, "0.0.9"))
-    assert [each.in_("en") for each in told] == [
+    changes = changed(Recipe("reach", {}, "en", {"streets": "ab" * 8, "segments": "none"}, "0.0.9"))
+    assert [each.in_("en") for each in changes] == [
         "“walking network” is not here or cannot be read; it was used then.",
         (
             "There is a “run times between stations” now, and there was none then; "

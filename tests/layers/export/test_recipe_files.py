@@ -86,18 +86,18 @@ def test_a_page_with_a_recipe_is_still_well_formed() -> None:
     from xml.etree import ElementTree as ET
 
     root = ET.fromstring(FILES["svg"])  # noqa: S314 - made above
-    held = root.findall("{http://www.w3.org/2000/svg}metadata")
-    assert [(each.get("id"), each.text) for each in held] == [("atlas-recipe", WRITTEN)]
+    tree = root.findall("{http://www.w3.org/2000/svg}metadata")
+    assert [(each.get("id"), each.text) for each in tree] == [("atlas-recipe", WRITTEN)]
 
 
 @pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="poppler-utils is not installed")
 def test_a_pdf_with_a_recipe_is_still_that_pdf(tmp_path: Path) -> None:
     path = tmp_path / "x.pdf"
     path.write_bytes(FILES["pdf"])
-    told = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True)  # noqa: S607
-    assert told.stderr == ""
-    assert re.search(r"Title:\s+A \(map\) >> of it", told.stdout)
-    assert re.search(r"Pages:\s+1", told.stdout)
+    content = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True)  # noqa: S607
+    assert content.stderr == ""
+    assert re.search(r"Title:\s+A \(map\) >> of it", content.stdout)
+    assert re.search(r"Pages:\s+1", content.stdout)
 
 
 def test_a_pdf_may_have_been_updated_before() -> None:
@@ -186,21 +186,21 @@ def test_any_bytes_are_read_or_refused(start: bytes, rest: bytes) -> None:
 @settings(examples(400), suppress_health_check=[HealthCheck.too_slow])
 @given(form=st.sampled_from(sorted(FILES)), data=st.data())
 def test_mutated_files_are_read_or_refused(form: str, data: st.DataObject) -> None:
-    held = bytearray(FILES[form])
+    tree = bytearray(FILES[form])
     for _ in range(data.draw(st.integers(1, 6))):
-        at = data.draw(st.integers(0, len(held) - 1))
+        at = data.draw(st.integers(0, len(tree) - 1))
         match data.draw(st.integers(0, 3)):
             case 0:
-                held[at] = data.draw(st.integers(0, 255))
+                tree[at] = data.draw(st.integers(0, 255))
             case 1:
-                del held[at : at + data.draw(st.integers(1, 60))]
+                del tree[at : at + data.draw(st.integers(1, 60))]
             case 2:
-                held[at:at] = data.draw(st.binary(max_size=20))
+                tree[at:at] = data.draw(st.binary(max_size=20))
             case _:
-                held[at:at] = held[at // 2 : at]
-        if not held:
+                tree[at:at] = tree[at // 2 : at]
+        if not tree:
             break
-    tried(bytes(held))
+    tried(bytes(tree))
 
 
 @examples(200)
@@ -213,5 +213,5 @@ def test_mutated_files_are_read_or_refused(form: str, data: st.DataObject) -> No
     st.sampled_from(["app", "data", "lang", "query", "view", "atlas_recipe", "x"]),
 )
 def test_any_json_is_read_or_refused(value: Any, name: str) -> None:
-    for held in (value, json.loads(WRITTEN) | {name: value}):
-        tried(html(json.dumps(held).replace("<", "\\u003c")))
+    for tree in (value, json.loads(WRITTEN) | {name: value}):
+        tried(html(json.dumps(tree).replace("<", "\\u003c")))

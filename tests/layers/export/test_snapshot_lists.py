@@ -97,7 +97,7 @@ langs = ["zh", 5]
 
 
 @pytest.mark.parametrize(
-    ("entry", "told"),
+    ("entry", "expected"),
     [
         ('page = "overview"\nout = "a.png"\nlangs = ["zh", "en"]', ["a.png", "more than once"]),
         ('page = "overview"\nfor = "parks"\nout = "a.png"', ["a.png", "more than once"]),
@@ -108,14 +108,14 @@ langs = ["zh", 5]
     ],
 )
 def test_a_wrong_entry_of_a_list_is_told(
-    run: Run, tmp_path: Path, entry: str, told: list[str], blank: None  # noqa: ARG001
+    run: Run, tmp_path: Path, entry: str, expected: list[str], blank: None  # noqa: ARG001
 ) -> None:  # fmt: skip
     path = tmp_path / "maps.toml"
     path.write_text(f"[[maps]]\n{entry}\n", encoding="utf-8")
     code, out, err = run("snapshot", "--batch", str(path))
     assert (code, out) == (2, "")
     assert len(err.splitlines()) == 1
-    for each in told:
+    for each in expected:
         assert each in err
     assert list(tmp_path.iterdir()) == [path]
 

@@ -69,12 +69,12 @@ def test_another_process_gives_the_same_page() -> None:
         "from tests.layers.made_pictures import kept;"
         "print(hashlib.sha256(web_page(kept('coverage'), when=date(2026, 11, 22))).hexdigest())"
     )
-    told = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True, text=True, check=True, env={**os.environ, "PYTHONHASHSEED": "7"},
     )  # fmt: skip
     here = hashlib.sha256(web_page(kept("coverage"), when=WHEN)).hexdigest()
-    assert told.stdout.strip() == here
+    assert result.stdout.strip() == here
 
 
 @pytest.mark.parametrize("view", sorted(QUICK))
@@ -127,18 +127,18 @@ def test_the_scene_is_whole_and_without_what_a_file_cannot_do() -> None:
     tiles = TileService("https://tiles.example.org/{z}/{x}/{y}.png", "x")
     picture = kept("reach")
     with_tiles = replace(picture, scene=replace(picture.scene, tiles=tiles))
-    held = Page(web_page(with_tiles, when=WHEN))
+    page = Page(web_page(with_tiles, when=WHEN))
     scene = next(
-        json.loads(text) for attrs, text in held.all("script") if attrs.get("id") == "atlas-scene"
+        json.loads(text) for attrs, text in page.all("script") if attrs.get("id") == "atlas-scene"
     )
     assert (scene["tiles"], scene["draw"], scene["point"]) == (None, False, False)
-    assert len(scene["layers"]) == len(picture.scene.shown)
-    for layer, shown in zip(scene["layers"], picture.scene.shown, strict=True):
+    assert len(scene["layers"]) == len(picture.scene.layers)
+    for layer, scene_layer in zip(scene["layers"], picture.scene.layers, strict=True):
         assert "url" not in layer
-        located = set(shown.layer.located.index)
-        drawn = [each["i"] for each in layer["features"]]
-        assert len(drawn) == len(set(drawn))
-        assert set(drawn) == located & set(shown.only or located)
+        located = set(scene_layer.layer.located.index)
+        positions = [each["i"] for each in layer["features"]]
+        assert len(positions) == len(set(positions))
+        assert set(positions) == located & set(scene_layer.only or located)
 
 
 def test_nothing_is_written_to_disk(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,11 +170,11 @@ def test_hostile_texts_stay_texts() -> None:
         title=Text(zh=hostile, en=hostile), subtitle=Text(zh=hostile, en=hostile),
         notes=(Text(zh=hostile, en=hostile),),
     )  # fmt: skip
-    held = Page(web_page(picture, link=f"javascript:alert(1)//{hostile}", when=WHEN))
-    assert [text for _, text in held.all("h1")] == [hostile]
-    assert held.all("img") == []
-    assert len(held.all("script")) == 10
-    assert not any((attrs["href"] or "").startswith("javascript") for attrs, _ in held.all("a"))
+    page = Page(web_page(picture, link=f"javascript:alert(1)//{hostile}", when=WHEN))
+    assert [text for _, text in page.all("h1")] == [hostile]
+    assert page.all("img") == []
+    assert len(page.all("script")) == 10
+    assert not any((attrs["href"] or "").startswith("javascript") for attrs, _ in page.all("a"))
 
 
 def test_a_missing_package_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

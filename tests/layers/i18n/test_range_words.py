@@ -130,7 +130,7 @@ def test_areas_are_sure_where_their_range_reads_the_same(
 
 
 @pytest.mark.parametrize(
-    ("indicator", "figures", "told"),
+    ("indicator", "figures", "expected"),
     [
         ("places_within", (8.0, 8.0, 9.0), "8 (8–9)"),
         ("places_within", (12.0, 12.0, 12.0), "12"),
@@ -140,9 +140,9 @@ def test_areas_are_sure_where_their_range_reads_the_same(
     ],
 )
 def test_whole_counts_have_no_decimals(
-    indicator: str, figures: tuple[float, float, float], told: str
+    indicator: str, figures: tuple[float, float, float], expected: str
 ) -> None:
-    assert figure(indicator, *figures, "en") == told
+    assert figure(indicator, *figures, "en") == expected
 
 
 def cells(result: Result, place: str, lang: str = "en") -> dict[str, object]:
@@ -231,7 +231,7 @@ def test_spots_have_no_area_to_tell() -> None:
 
 
 @pytest.mark.parametrize(
-    ("figures", "shown", "en", "zh"),
+    ("figures", "value", "en", "zh"),
     [
         ((35.2, 27.4, 41.3), 35.0, "27–41", "27–41"),
         ((34.5, 34.5, 34.5), 34.5, "none", "无"),
@@ -239,8 +239,8 @@ def test_spots_have_no_area_to_tell() -> None:
     ],
 )
 def test_minutes_stand_beside_their_range(
-    figures: tuple[float, float, float], shown: float, en: str, zh: str
+    figures: tuple[float, float, float], value: float, en: str, zh: str
 ) -> None:
-    assert round_minutes(*figures) == shown
+    assert round_minutes(*figures) == value
     assert minutes_between(*figures, "en") == en
     assert minutes_between(*figures, "zh") == zh

@@ -167,15 +167,15 @@ def moved(scene: Scene, draw: int) -> gpd.GeoSeries:
     )
 
 
-def drawn_shares(scene: Scene, near: StationDistances) -> np.ndarray:
+def sampled_shares(scene: Scene, near: StationDistances) -> np.ndarray:
     exact = shares(scene.shapes, near.covers.iloc[0])["share"].to_numpy()
-    return anchored(exact, near.drawn_share[0], high=1.0)
+    return anchored(exact, near.sampled_share[0], high=1.0)
 
 
 @pytest.mark.parametrize("target", ["district", "towns", "parks", "zones"])
 def test_draws_by_circle_are_the_shares_of_exact_shapes(target: str) -> None:
     scene = scene_of(target)
-    found = drawn_shares(scene, nearness(Setting("circle", (RADIUS_M,)), scene))
+    found = sampled_shares(scene, nearness(Setting("circle", (RADIUS_M,)), scene))
     for draw in range(scene.draws):
         spots = shapely.points(scene.spots + scene.stops_moved[draw + 1])
         cover = shapely.union_all(shapely.buffer(spots, RADIUS_M, quad_segs=64))
@@ -191,7 +191,7 @@ def test_draws_by_streets_are_the_shares_of_exact_catchments(
 ) -> None:
     streets, scene = walkable.streets, scene_of(target, draws=2)
     near = nearness(Setting("streets", (RADIUS_M,)), scene)
-    found, known = drawn_shares(scene, near), ~np.isnan(near.nearest_m)
+    found, known = sampled_shares(scene, near), ~np.isnan(near.nearest_m)
     assert known.sum() >= 1
     for draw in range(scene.draws):
         ways = attach_points(streets, *(scene.spots + scene.stops_moved[draw + 1]).T)
@@ -209,9 +209,9 @@ def test_a_detour_is_a_smaller_circle_by_its_factor_exactly() -> None:
     assert near.nearest_m == pytest.approx(1.3 * circle.nearest_m)
     for draw, factor in enumerate(factors):
         smaller = nearness(Setting("circle", (RADIUS_M / factor,)), scene)
-        assert near.drawn_share[0, draw + 1] == pytest.approx(smaller.drawn_share[0, draw + 1])
-        assert near.drawn_nearest_m[draw + 1] == pytest.approx(
-            factor * smaller.drawn_nearest_m[draw + 1]
+        assert near.sampled_share[0, draw + 1] == pytest.approx(smaller.sampled_share[0, draw + 1])
+        assert near.sampled_nearest_m[draw + 1] == pytest.approx(
+            factor * smaller.sampled_nearest_m[draw + 1]
         )
 
 
@@ -225,5 +225,5 @@ def test_a_detour_of_two_halves_the_circle() -> None:
 def test_a_draw_asked_for_again_is_the_same(method: str, walkable: local_network.Network) -> None:
     assert walkable
     one, other = (nearness(Setting(method, (900.0,)), scene_of("zones")) for _ in range(2))
-    assert (one.drawn_share == other.drawn_share).all()
-    assert (one.drawn_nearest_m == other.drawn_nearest_m).all()
+    assert (one.sampled_share == other.sampled_share).all()
+    assert (one.sampled_nearest_m == other.sampled_nearest_m).all()

@@ -28,14 +28,14 @@ def write(tmp_path: Path) -> Write:
     def call(
         features: Sequence[tuple[dict[str, Any], Any]], name: str = "mine.geojson", **members: Any
     ) -> Path:
-        held = [
+        record = [
             {"type": "Feature", "properties": fields,
              "geometry": shape if shape is None or isinstance(shape, dict)
              else shapely.geometry.mapping(shape)}
             for fields, shape in features
         ]  # fmt: skip
         path = tmp_path / name
-        content = {"type": "FeatureCollection", **members, "features": held}
+        content = {"type": "FeatureCollection", **members, "features": record}
         path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         return path
 

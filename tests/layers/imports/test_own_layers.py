@@ -67,8 +67,8 @@ def test_its_roles_count(kept: OwnLayer) -> None:
 
 
 def test_coverage_of_it_is_that_of_the_same_ground(kept: OwnLayer) -> None:
-    asked = {"target": kept.id, "radii_m": (800.0,), "lines": "operating"}
-    table = ANALYSES["coverage"].run(CoverageParams(**asked)).table.set_index("id")
+    question = {"target": kept.id, "radii_m": (800.0,), "lines": "operating"}
+    table = ANALYSES["coverage"].run(CoverageParams(**question)).table.set_index("id")
     assert list(table.index) == ["own_parks_1", "own_parks_2"]
     # A hundredth of a degree is 952 by 1109 m here.
     assert table["area_km2"].tolist() == pytest.approx([1.055, 1.056], abs=0.003)
@@ -79,8 +79,8 @@ def test_it_is_drawn_exported_and_named(kept: OwnLayer, lang: str) -> None:
     values, problems = VIEWS["overview"].read({})
     assert problems == ()
     assert values["own"] == [kept.id]
-    shown = scene(values, lang)
-    (layer,) = [each for each in shown.shown if each.layer.id == kept.id]
+    value = scene(values, lang)
+    (layer,) = [each for each in value.layers if each.layer.id == kept.id]
     assert layer_legend(layer, lang)[0]["label"] == "parks"
     assert say(f"layer.{kept.id}", lang) == "parks"
     picture = VIEWS["overview"].picture(values, lang)
@@ -103,8 +103,8 @@ def test_once_removed_it_is_gone_everywhere(kept: OwnLayer) -> None:
 def test_what_is_counted_unasked_is_the_same_on_all_machines(kept: OwnLayer) -> None:
     values, _ = VIEWS["access"].read({})
     assert kept.id not in values["counted"]
-    asked, problems = VIEWS["access"].read({"counted": kept.id, "indicator": "places_within"})
-    assert (asked["counted"], problems) == ([kept.id], ())
+    request, problems = VIEWS["access"].read({"counted": kept.id, "indicator": "places_within"})
+    assert (request["counted"], problems) == ([kept.id], ())
     assert question(CoverageParams, {"target": kept.id}).target == kept.id
 
 

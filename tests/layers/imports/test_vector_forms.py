@@ -36,11 +36,16 @@ def archive(target: Path, *parts: Path, inner: str = "") -> None:
 
 
 def shapefile(
-    folder: Path, stem: str, encoding: str, *, cpg: str | None, held: gpd.GeoDataFrame | None = None
+    folder: Path,
+    stem: str,
+    encoding: str,
+    *,
+    cpg: str | None,
+    content: gpd.GeoDataFrame | None = None,
 ) -> list[Path]:
     path = folder / f"{stem}.shp"
-    held = frame() if held is None else held
-    pyogrio.write_dataframe(held, path, driver="ESRI Shapefile", encoding=encoding)
+    content = frame() if content is None else content
+    pyogrio.write_dataframe(content, path, driver="ESRI Shapefile", encoding=encoding)
     path.with_suffix(".cpg").unlink(missing_ok=True)
     if cpg is not None:
         path.with_suffix(".cpg").write_text(cpg, encoding="ascii")
@@ -79,8 +84,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def found(folder: Path) -> dict[str, Any]:
     """What a child has read of them."""
-    held: dict[str, Any] = child_process.call(READER, folder)
-    return held
+    content: dict[str, Any] = child_process.call(READER, folder)
+    return content
 
 
 @pytest.mark.parametrize(
@@ -94,11 +99,11 @@ def found(folder: Path) -> dict[str, Any]:
 def test_names_codes_and_positions_come_through(
     found: dict[str, Any], file: str, field: str
 ) -> None:
-    held = found[file]
-    assert held["columns"][field] == NAMES
-    if "code" in held["columns"]:
-        assert held["columns"]["code"][0] == str(CODE)
-    at = shapely.get_coordinates(shapely.from_wkb(held["shapes"]))
+    content = found[file]
+    assert content["columns"][field] == NAMES
+    if "code" in content["columns"]:
+        assert content["columns"]["code"][0] == str(CODE)
+    at = shapely.get_coordinates(shapely.from_wkb(content["shapes"]))
     assert np.allclose(at, POINTS, atol=1e-6)
 
 

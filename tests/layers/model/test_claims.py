@@ -111,13 +111,13 @@ def test_what_no_document_says_is_unknown_and_said_to_be(layers: Layers, place: 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_presumed_host_is_called_presumed(layers: Layers, lang: Lang) -> None:
     sites = layers["innovation_sites"]
-    told = {
+    by_place = {
         place: dict(card(sites, place, lang).rows) for place in ("hilong", "unmanned_demo_base")
     }
     presumed, stated = say("card.part_of_presumed", lang), say("card.part_of", lang)
-    assert presumed in told["hilong"]  # its address is general knowledge
-    assert stated in told["unmanned_demo_base"]  # the plan puts it in Nanda
-    assert stated not in told["hilong"]
+    assert presumed in by_place["hilong"]  # its address is general knowledge
+    assert stated in by_place["unmanned_demo_base"]  # the plan puts it in Nanda
+    assert stated not in by_place["hilong"]
 
 
 def test_hubs_are_asked_for_no_industry(layers: Layers) -> None:
@@ -131,12 +131,12 @@ def test_cards_and_lists_tell_where_each_tag_stands(
 ) -> None:
     head = say("card.industries_source", lang)
     title = repository.documents()["plan-2021"].in_(lang)
-    told = dict(card(layers["zones"], "wusong_innovation_city", lang).rows)[head]
-    assert f"{title} 三(三)5" in told
-    assert all(say(f"industry.{each}", lang) in told
+    line = dict(card(layers["zones"], "wusong_innovation_city", lang).rows)[head]
+    assert f"{title} 三(三)5" in line
+    assert all(say(f"industry.{each}", lang) in line
                for each in ("new_materials", "ngit", "green_lowcarbon"))  # fmt: skip
     of_site = dict(fact_rows(answer, "wusong_innovation_city", lang))[head]
-    assert set(of_site) == set(told)  # the same, in the order of the leading industries
+    assert set(of_site) == set(line)  # the same, in the order of the leading industries
     assert f"{title} 三(三)5" in of_site
     listed = sites_table(answer, ["robot_park", "shu_surroundings"], lang)
     assert f"{title} 三(三)2" in listed["industries_source"][0]
@@ -247,9 +247,9 @@ def test_figures_are_whole_in_both_languages() -> None:
     assert set(table["kind"]) == {"target", "state", "period_total", "growth"}
     assert set(table["document"]) <= set(FILES)
     for lang in LANGUAGES:
-        shown = figures(lang)
-        assert len(shown) == len(table)
-        assert shown.drop(columns="number").map(type).eq(str).all(axis=None)
+        worded = figures(lang)
+        assert len(worded) == len(table)
+        assert worded.drop(columns="number").map(type).eq(str).all(axis=None)
 
 
 @pytest.mark.parametrize(
@@ -267,8 +267,8 @@ def test_each_figure_stands_in_the_section_it_names(row: dict[str, Any]) -> None
 
 def test_the_pilot_of_investment_first_is_told_in_full() -> None:
     table = repository.table("figures").set_index("id")["value"]
-    told = {"selected": 120, "approved": 16, "support": 100, "2023": 8}
-    assert {key: table[f"invest_first_{key}"] for key in told} == told
+    figures = {"selected": 120, "approved": 16, "support": 100, "2023": 8}
+    assert {key: table[f"invest_first_{key}"] for key in figures} == figures
     assert table.loc[["invest_first_task", "invest_first_transfers"]].isna().all()
     assert "invest_first_pilot" in set(repository.table("directory")["id"])
 

@@ -81,11 +81,11 @@ def corners_of(packed: dict[str, Any]) -> list[list[tuple[float, float]]]:
 
 @pytest.mark.parametrize("name", AREAS)
 def test_cells_arrive_where_they_are(name: str) -> None:
-    shown = made(name)
-    packed = json.loads(dump(encode_mesh(shown)))
+    surface = made(name)
+    packed = json.loads(dump(encode_mesh(surface)))
     found = corners_of(packed)
-    assert len(found) == len(shown.cells)
-    for cell, ring in zip(shown.cells.ids, found, strict=True):
+    assert len(found) == len(surface.cells)
+    for cell, ring in zip(surface.cells.ids, found, strict=True):
         true = h3.cell_to_boundary(cell)
         lat, lon = h3.cell_to_latlng(cell)
         reach = max(math.hypot(x - lon, y - lat) for y, x in true)
@@ -98,12 +98,12 @@ def test_cells_arrive_where_they_are(name: str) -> None:
 
 @pytest.mark.parametrize("name", AREAS)
 def test_ids_classes_values_and_doubts_arrive(name: str) -> None:
-    shown = made(name)
-    packed = json.loads(dump(encode_mesh(shown)))
+    surface = made(name)
+    packed = json.loads(dump(encode_mesh(surface)))
     heads = list(accumulate(packed["ids"]))
-    assert [f"{head:x}{packed['tail']}" for head in heads] == list(shown.cells.ids)
+    assert [f"{head:x}{packed['tail']}" for head in heads] == list(surface.cells.ids)
     assert max(heads, default=0) < 2**53  # a browser's numbers are exact no further
-    for k, value in enumerate(shown.values):
+    for k, value in enumerate(surface.values):
         there = packed["values"][k]
         if math.isfinite(value):
             assert abs(there - value * 10) <= 0.5
@@ -114,15 +114,18 @@ def test_ids_classes_values_and_doubts_arrive(name: str) -> None:
         assert int(packed["classes"][k], 36) == expected
         assert packed["unsure"][k] == "01"[k % 3 == 0]
     assert (
-        len(packed["classes"]) == len(packed["values"]) == len(packed["unsure"]) == len(shown.cells)
+        len(packed["classes"])
+        == len(packed["values"])
+        == len(packed["unsure"])
+        == len(surface.cells)
     )
 
 
 def test_a_cell_unlike_the_others_has_corners_of_its_own() -> None:
     """A pentagon and its neighbours among hexagons of nearly one shape."""
-    shown = made("pentagon")
-    packed = encode_mesh(shown)
-    (at,) = (k for k, each in enumerate(shown.cells.ids) if h3.is_pentagon(each))
+    surface = made("pentagon")
+    packed = encode_mesh(surface)
+    (at,) = (k for k, each in enumerate(surface.cells.ids) if h3.is_pentagon(each))
     assert at in packed["start"]
     assert at + 1 in packed["start"]
     assert len(encode_mesh(made("town"))["start"]) == 1
@@ -140,12 +143,12 @@ def test_five_thousand_cells_add_little_to_the_wire(static: Path) -> None:
     cells = cells_over(shapely.box(121.30, 31.30, 121.51, 31.479))
     assert 4800 <= len(cells) <= 5000
     values = np.random.default_rng(0).uniform(0, 180, len(cells))
-    shown = mesh(cells, values, unsure=values > 90)
-    with_it = Scene((SceneLayer(shown),), "zh").payload()
+    surface = mesh(cells, values, unsure=values > 90)
+    with_it = Scene((SceneLayer(surface),), "zh").payload()
     without = Scene((), "zh").payload()
     (file,) = (static / "results").glob("made-*.json")
     added = len(encode(with_it)) - len(encode(without)) + file.stat().st_size
-    assert len(dump(encode_mesh(shown))) == file.stat().st_size
+    assert len(dump(encode_mesh(surface))) == file.stat().st_size
     assert added <= MOST_BYTES
     # Cells too large for one shape to fit them all travel in not much more.
     coarse = made("coarse")
@@ -155,14 +158,16 @@ def test_five_thousand_cells_add_little_to_the_wire(static: Path) -> None:
 def test_large_ones_go_by_address_and_small_ones_in_the_scene(static: Path) -> None:
     for name, carried in (("town", False), ("one", True)):
         for by_address in (True, False):
-            shown = made(name)
-            (layer,) = Scene((SceneLayer(shown, by_address=by_address),), "en").payload()["layers"]
+            scene_layer = made(name)
+            (layer,) = Scene((SceneLayer(scene_layer, by_address=by_address),), "en").payload()[
+                "layers"
+            ]
             assert ("features" in layer, "url" in layer) == (carried, not carried)
             if carried:
-                assert layer["features"] == encode_mesh(shown)
+                assert layer["features"] == encode_mesh(scene_layer)
             else:
                 file = static / "results" / layer["url"].rpartition("/")[2]
-                assert json.loads(file.read_text("utf-8")) == encode_mesh(shown)
+                assert json.loads(file.read_text("utf-8")) == encode_mesh(scene_layer)
 
 
 def test_the_scene_tells_how_to_read_a_surface(static: Path) -> None:
@@ -188,10 +193,10 @@ def test_the_credit_names_the_sources_of_a_surface(static: Path) -> None:
 
 
 def test_the_legend_tells_the_grades_and_of_doubts_where_they_are_known() -> None:
-    sure = mesh(made("one").cells, [5])
+    plain = mesh(made("one").cells, [5])
     rows = {}
-    for shown in (sure, made("one")):
-        rows[shown.unsure is not None] = layer_legend(SceneLayer(shown), "en")
+    for surface in (plain, made("one")):
+        rows[surface.unsure is not None] = layer_legend(SceneLayer(surface), "en")
     labels = ["up to 10 min", "10–20 min", "20–40 min", "over 40 min", "no value"]
     assert [row["label"] for row in rows[False]] == labels
     assert {row["shape"] for row in rows[False]} == {"area"}
@@ -218,18 +223,18 @@ def test_a_scene_carries_the_chosen_point() -> None:
 
 
 def test_a_surface_becomes_a_frame_of_hexagons() -> None:
-    shown = made("town")
-    frame = shown.frame()
+    surface = made("town")
+    frame = surface.frame()
     assert frame.crs == STORAGE
-    assert list(frame.index) == list(frame["id"]) == list(shown.cells.ids)
+    assert list(frame.index) == list(frame["id"]) == list(surface.cells.ids)
     assert list(frame.columns) == ["id", "minutes", "class", "unsure", "area_km2", "geometry"]
     for cell, row in frame.iloc[::50].iterrows():
         ring = [(lon, lat) for lat, lon in h3.cell_to_boundary(str(cell))]
         assert row.geometry.equals(shapely.Polygon(ring))
-    known = np.isfinite(shown.values)
-    assert (frame["minutes"].to_numpy()[known] == shown.values[known]).all()
+    known = np.isfinite(surface.values)
+    assert (frame["minutes"].to_numpy()[known] == surface.values[known]).all()
     assert set(frame.loc[~known, "class"]) == {len(BOUNDS) + 1}
-    assert "unsure" not in mesh(shown.cells, shown.values).frame()
+    assert "unsure" not in mesh(surface.cells, surface.values).frame()
     assert made("none").frame().empty
 
 
@@ -245,14 +250,14 @@ def test_numbers_must_fit_the_cells() -> None:
 def test_texts_of_a_surface_are_data_like_all_others(payload: str, static: Path) -> None:
     assert static.exists()
     texts = tuple(Text(zh=payload, en=payload) for _ in range(4))
-    shown = mesh(
+    surface = mesh(
         made("one").cells,
         [5],
         title=texts[0],
         style=Grades("m", BOUNDS, LOOKS, "unit.min", texts),
     )
     encoded = encode(
-        Scene((SceneLayer(shown, tips={shown.cells.ids[0]: payload}),), "en").payload()
+        Scene((SceneLayer(surface, tips={surface.cells.ids[0]: payload}),), "en").payload()
     )
     (layer,) = json.loads(encoded)["layers"]
     assert (

@@ -37,7 +37,7 @@ def everything_said() -> set[str]:
     return set("".join(read)) - {"\n", "\r", "\t"}
 
 
-def drawn(path: Path) -> set[str]:
+def glyphs_of(path: Path) -> set[str]:
     """Return the letters of a font file that have an outline, and blanks."""
     with TTFont(path) as font:
         outlines, letters = font["glyf"], font.getBestCmap().items()
@@ -57,8 +57,8 @@ def test_every_letter_has_a_glyph(source: str, lang: Lang, monkeypatch: pytest.M
     if source == "package":
         assert found.regular.path.name.startswith("NotoSansCJKsc-Regular")
     for face in (found.regular, found.bold):
-        assert everything_said() - drawn(face.path) == set()
-        assert "蕰" in drawn(face.path)  # 蕰藻浜 is missing from fonts cut down to GB2312
+        assert everything_said() - glyphs_of(face.path) == set()
+        assert "蕰" in glyphs_of(face.path)  # 蕰藻浜 is missing from fonts cut down to GB2312
 
 
 def test_the_two_weights_differ() -> None:

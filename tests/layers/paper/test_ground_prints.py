@@ -37,11 +37,11 @@ def test_paper_draws_the_passes_of_the_screen_in_their_order(ground: Ground) -> 
     """What the browser gets is compared with what is printed: kind, colour, opacity, dash."""
     _, south, _, north = ground.degrees
     zoom = zoom_of(ground.window.scale, (south + north) / 2)
-    held = ground_payload("zh", inline=True)
-    there = {*held["levels"][0]["held"]["shapes"], "veil"}
+    content = ground_payload("zh", inline=True)
+    there = {*content["levels"][0]["held"]["shapes"], "veil"}
     expected = [
         (f"ground.{each['kind']}", each["paint"]["light"], each["opacity"], each["dash"])
-        for each in held["passes"]
+        for each in content["passes"]
         if each["kind"] in there and zoom >= each["from_zoom"]
     ]
     printed = [

@@ -74,16 +74,16 @@ def test_every_symbol_is_the_screens(picture: Picture, sheet: Sheet) -> None:
     frame = shapely.box(*ground.window.grown(-3.0))
     payload = picture.scene.payload()
     compared = 0
-    for layer, shown in zip(payload["layers"], picture.scene.shown, strict=True):
+    for layer, scene_layer in zip(payload["layers"], picture.scene.layers, strict=True):
         mine = Counter(printed.get(layer["key"], []))
         if "mesh" in layer:
-            used = {int(each) for each in shown.layer.classes}
+            used = {int(each) for each in scene_layer.layer.classes}
             assert set(mine) == {look_of(layer["symbols"][each]["sure"], "area") for each in used}
             compared += 1
             continue
         looks = looks_on_screen(layer)
         assert set(mine) <= {look for look, _ in looks.values()}
-        located = shown.layer.located
+        located = scene_layer.layer.located
         shapes = projected(located.geometry, ground.crs)
         near = {
             str(feature)
@@ -116,15 +116,17 @@ def test_the_legend_names_what_the_screens_does(picture: Picture, sheet: Sheet) 
 
 def test_its_swatches_are_the_screens(picture: Picture, sheet: Sheet) -> None:
     rows = [(row["shape"], json.dumps(row["symbol"])) for row in on_screen(picture)]
-    drawn = [
+    swatches = [
         each
         for each in sheet.parts
         if isinstance(each, Strokes | Dots) and each.key.startswith("swatch.")
     ]
-    drawn = [each for each in drawn if each.key != "swatch.dotted" or isinstance(each, Strokes)]
+    swatches = [
+        each for each in swatches if each.key != "swatch.dotted" or isinstance(each, Strokes)
+    ]
     seen = {(shape, seen_of(json.loads(symbol), shape)) for shape, symbol in rows}
     printed = {
-        (each.key.removeprefix("swatch."), seen_of(asdict(each.looks[0]), "")) for each in drawn
+        (each.key.removeprefix("swatch."), seen_of(asdict(each.looks[0]), "")) for each in swatches
     }
     assert printed <= seen
     assert len(printed) > 3

@@ -335,7 +335,7 @@ def test_letters_no_font_has_do_not_stop_a_print() -> None:
 
 
 def test_progress_rises_to_one() -> None:
-    told: list[float] = []
-    print_picture(picture_of("overview", "zh"), form="svg", when=TODAY, progress=told.append)
-    assert told == sorted(told)
-    assert told[-1] == 1.0
+    parts: list[float] = []
+    print_picture(picture_of("overview", "zh"), form="svg", when=TODAY, progress=parts.append)
+    assert parts == sorted(parts)
+    assert parts[-1] == 1.0

@@ -138,8 +138,8 @@ def test_names_are_read_from_the_distance_of_their_paper(size: str, distance_m: 
 def test_the_legend_lists_the_lines_in_the_frame_and_no_other() -> None:
     picture = picture_of("overview", "en")
     box = shapely.box(121.33, 31.36, 121.37, 31.39)  # around Gucun
-    asked = PrintParams(extent=",".join(map(str, box.bounds)))
-    page, _ = sheet_of(picture, asked, when=TODAY)
+    question = PrintParams(extent=",".join(map(str, box.bounds)))
+    page, _ = sheet_of(picture, question, when=TODAY)
     listed = set(re.findall(r"Line(\d+)", said(page, "legend.row")))
     lines = repository.layer("lines").frame
     around = box.buffer(0.03)
@@ -157,10 +157,10 @@ def test_only_marks_of_certainty_that_are_there_are_explained(lang: Lang) -> Non
     for mark in ("solid", "dashed", "hollow"):
         assert bare(say(f"legend.{mark}", lang)) in said(whole, "legend.row")
     picture = picture_of("overview", lang)
-    (lines,) = (each for each in picture.scene.shown if each.layer.id == "lines")
+    (lines,) = (each for each in picture.scene.layers if each.layer.id == "lines")
     located = lines.layer.located
     surveyed = replace(lines, only=tuple(located.index[located["certainty"] == "surveyed"]))
-    alone = replace(picture, scene=replace(picture.scene, shown=(surveyed,)))
+    alone = replace(picture, scene=replace(picture.scene, layers=(surveyed,)))
     page, _ = sheet_of(alone, when=TODAY)
     assert bare(say("legend.solid", lang)) in said(page, "legend.row")
     for mark in ("dashed", "hollow"):

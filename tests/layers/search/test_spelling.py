@@ -1,4 +1,4 @@
-"""Readings of names: as they are spoken here, whatever the dictionary says first."""
+"""Readings of names: as they are syllables here, whatever the dictionary says first."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from layers.search.spelling import fold, initials, pinyin
 
 
 @pytest.mark.parametrize(
-    ("name", "spoken"),
+    ("name", "syllables"),
     # As the stations and roads themselves are signed in Latin letters.
     [
         ("刘行", "liuhang"), ("七莘路", "qixinlu"), ("莘庄", "xinzhuang"),
@@ -15,9 +15,9 @@ from layers.search.spelling import fold, initials, pinyin
         ("长清路", "changqinglu"), ("长风公园", "changfenggongyuan"), ("蕰藻浜", "wenzaobang"),
     ],
 )  # fmt: skip
-def test_places_are_read_as_they_are_signed(name: str, spoken: str) -> None:
+def test_places_are_read_as_they_are_signed(name: str, syllables: str) -> None:
     index()  # takes the readings of the data
-    assert pinyin(name) == spoken
+    assert pinyin(name) == syllables
 
 
 def test_initials_of_either_language() -> None:

@@ -20,13 +20,13 @@ IDS = ("robot_park", "nanda_smart_city", "caijing_sci_park")
 def test_each_map_holds_the_ground_of_the_screen_and_all_have_one_scale() -> None:
     maps = comparison_maps(site_answers(), IDS)
     corners = frames(ANALYSES["site_reach"].run(SiteReachParams(IDS)).grounds)
-    drawn = maps.grounds(dict.fromkeys(IDS, Box(0.0, 0.0, 60.0, 50.0)))
-    assert list(drawn) == list(corners) == list(IDS[:2])  # the third has no location
-    assert len({ground.window.scale for ground in drawn.values()}) == 1
+    grounds = maps.grounds(dict.fromkeys(IDS, Box(0.0, 0.0, 60.0, 50.0)))
+    assert list(grounds) == list(corners) == list(IDS[:2])  # the third has no location
+    assert len({ground.window.scale for ground in grounds.values()}) == 1
     for key, ((south, west), (north, east)) in corners.items():
         seen = gpd.GeoSeries([shapely.box(west, south, east, north)], crs=STORAGE)
         left, bottom, right, top = to_metric(seen).total_bounds
-        window = shapely.box(*drawn[key].window.bounds)
+        window = shapely.box(*grounds[key].window.bounds)
         assert shapely.covers(window.buffer(1.0), shapely.box(left, bottom, right, top))
 
 

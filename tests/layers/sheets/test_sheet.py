@@ -119,11 +119,11 @@ def test_figures_are_those_of_the_analysis(sites: SiteAnswers) -> None:
     # Straight from the answer, rounded here: whole minutes where the range is a minute or wider.
     found = sites.result.reached["robot_park"]
     sheet = single_sheet(sites, "robot_park", "en", when=WHEN)[0]
-    told = [each.text for each in words_of(sheet, "minutes")]
-    shown = {"rail_hub", "airport", "centre", "university", "site"}
-    trips = found.trips[found.trips["group"].isin(shown)]
+    texts = [each.text for each in words_of(sheet, "minutes")]
+    slugs = {"rail_hub", "airport", "centre", "university", "site"}
+    trips = found.trips[found.trips["group"].isin(slugs)]
     assert ((trips["high"] - trips["low"]) >= 1).all()
-    assert sorted(map(int, told)) == sorted(round(each) for each in trips["minutes"])
+    assert sorted(map(int, texts)) == sorted(round(each) for each in trips["minutes"])
     assert [f"{near.minutes:.0f} min ({near.low:.0f}–{near.high:.0f})" for near in found.near] == [
         each.text for each in words_of(sheet, "walk")
     ]
@@ -184,13 +184,13 @@ def test_long_names_stand_side_by_side(sites: SiteAnswers, lang: Lang) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_everything_known_is_told_whole(sites: SiteAnswers, lang: Lang) -> None:
     for site in LOCATED:
-        told = profile_of(sites, site, lang)
+        profile = profile_of(sites, site, lang)
         sheet, fonts = single_sheet(sites, site, lang, when=WHEN)
         for key, texts in {
-            "fact": [value for _, value in told.facts],
-            "station": [name for name, _ in told.stations],
-            "trip": [trip.name for group in told.trips for trip in group.rows],
-            "source": told.sources,
+            "fact": [value for _, value in profile.facts],
+            "station": [name for name, _ in profile.stations],
+            "trip": [trip.name for group in profile.trips for trip in group.rows],
+            "source": profile.sources,
         }.items():
             assert "".join(map(fonts.printable, texts)).replace(" ", "") in text_of(sheet, key)
 
@@ -199,9 +199,9 @@ def test_the_map_shows_the_site_and_its_nearest_station(sites: SiteAnswers) -> N
     for site in LOCATED:
         sheet, _ = single_sheet(sites, site, "zh", when=WHEN)
         (frame,) = frames_of(sheet)
-        drawn = [each for each in sheet.parts if each.key == "this_site"]
-        assert drawn, site
-        for part in drawn:
+        marks = [each for each in sheet.parts if each.key == "this_site"]
+        assert marks, site
+        for part in marks:
             strokes = isinstance(part, Strokes)
             runs = [run for shape in part.shapes for run in shape] if strokes else [part.at]
             for run in runs:
@@ -214,14 +214,14 @@ def test_the_map_shows_the_site_and_its_nearest_station(sites: SiteAnswers) -> N
 @pytest.mark.parametrize("ids", GROUPS[:3])
 def test_maps_side_by_side_have_one_scale(sites: SiteAnswers, ids: tuple[str, ...]) -> None:
     sheet, _ = comparison_sheet(sites, ids, "en", when=WHEN)
-    told = [each.text for each in words_of(sheet, "scale") if each.text.startswith("1:")]
-    assert len(told) == len(set(ids) & set(LOCATED))
-    assert len(set(told)) == 1
+    texts = [each.text for each in words_of(sheet, "scale") if each.text.startswith("1:")]
+    assert len(texts) == len(set(ids) & set(LOCATED))
+    assert len(set(texts)) == 1
 
 
 def test_the_better_figure_is_marked_by_sign_and_weight(sites: SiteAnswers) -> None:
-    told = compared(sites, ["robot_park", "wusong_innovation_city"], "en")
-    by_label = {row.label: row for row in told.rows}
+    comparison = compared(sites, ["robot_park", "wusong_innovation_city"], "en")
+    by_label = {row.label: row for row in comparison.rows}
     # A station inside beats a walk of 14 (6–22) minutes; both levels are 0.
     assert by_label[say("column.nearest_station", "en")].marks == ("", "best")
     assert by_label[say("site.band", "en")].marks == ("", "")
@@ -230,20 +230,20 @@ def test_the_better_figure_is_marked_by_sign_and_weight(sites: SiteAnswers) -> N
     marked = words_of(sheet, "best", "maybe")
     assert all(each.bold for each in marked)
     assert sum("✓" in each.text for each in marked) == sum(
-        mark != "" for row in told.rows for mark in row.marks
+        mark != "" for row in comparison.rows for mark in row.marks
     )
     assert not any("✓" in each.text or each.bold for each in words_of(sheet, "cell"))
 
 
 def test_what_is_not_known_is_never_the_better(sites: SiteAnswers) -> None:
-    told = compared(sites, ["caijing_sci_park", "robot_park"], "zh")
-    assert all(row.marks[0] == "" for row in told.rows)
+    comparison = compared(sites, ["caijing_sci_park", "robot_park"], "zh")
+    assert all(row.marks[0] == "" for row in comparison.rows)
     nowhere = [
-        row.cells[0] for row in told.rows if row.label == say("column.nearest_station", "zh")
+        row.cells[0] for row in comparison.rows if row.label == say("column.nearest_station", "zh")
     ]
     assert nowhere == [say("value.missing", "zh")]
     # Against nothing known, nothing is better either.
-    assert all(row.marks[1] == "" for row in told.rows)
+    assert all(row.marks[1] == "" for row in comparison.rows)
 
 
 @pytest.mark.parametrize(
@@ -283,5 +283,5 @@ def test_a_site_of_many_kilometres_is_on_its_map_whole(sites: SiteAnswers) -> No
     sheet, _ = single_sheet(sites, "baoshan_industrial_park", "en", when=WHEN)
     (frame,) = frames_of(sheet)
     scale = next(each.text for each in words_of(sheet, "scale") if each.text.startswith("1:"))
-    shown_km = float(scale[2:].replace(",", "")) * (frame[2] - frame[0]) / 1e6
-    assert shown_km > math.sqrt(26.0)
+    frame_km = float(scale[2:].replace(",", "")) * (frame[2] - frame[0]) / 1e6
+    assert frame_km > math.sqrt(26.0)

@@ -50,24 +50,24 @@ def tables(slide: Any) -> Iterator[list[list[str]]]:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_slide_opens_again_with_the_figures_of_the_sheet(sites: SiteAnswers, lang: Lang) -> None:
-    shown = opened(sheet_file(sites, ["robot_park"], lang, "pptx", when=WHEN, link=LINK))
-    assert (shown.slide_width, shown.slide_height) == (Mm(WIDTH_MM), Mm(HEIGHT_MM))
-    (slide,) = shown.slides
-    told = profile_of(sites, "robot_park", lang)
-    assert slide.shapes.title.text == told.title
+    presentation = opened(sheet_file(sites, ["robot_park"], lang, "pptx", when=WHEN, link=LINK))
+    assert (presentation.slide_width, presentation.slide_height) == (Mm(WIDTH_MM), Mm(HEIGHT_MM))
+    (slide,) = presentation.slides
+    profile = profile_of(sites, "robot_park", lang)
+    assert slide.shapes.title.text == profile.title
     cells = {cell for table in tables(slide) for row in table for cell in row}
     sheet, _ = single_sheet(sites, "robot_park", lang, when=WHEN)
     for each in words_of(sheet, "walk", "count"):
         assert each.text in cells
-    for group in told.trips:
-        for trip in group.rows if group is not told.trips[-1] else group.rows[:4]:
+    for group in profile.trips:
+        for trip in group.rows if group is not profile.trips[-1] else group.rows[:4]:
             assert {trip.name, trip.minutes, trip.between} <= cells
-    for label, value in told.facts:
+    for label, value in profile.facts:
         assert {label, value} <= cells
     notes = slide.notes_slide.notes_text_frame.text
-    for source in told.sources:
+    for source in profile.sources:
         assert source in notes
-    for group in told.trips:
+    for group in profile.trips:
         for trip in group.rows:
             assert f"{trip.name} {trip.minutes} {trip.between}" in notes
     assert LINK in "".join(s.text_frame.text for s in slide.shapes if s.has_text_frame)
@@ -129,13 +129,13 @@ def test_a_comparison_slide_holds_the_table_with_its_marks(sites: SiteAnswers, l
     ids = ["robot_park", "nanda_smart_city", "caijing_sci_park"]
     (slide,) = opened(sheet_file(sites, ids, lang, "pptx", when=WHEN)).slides
     (table,) = tables(slide)
-    told = compared(sites, ids, lang)
-    assert table[0][1:] == list(told.names)
+    comparison = compared(sites, ids, lang)
+    assert table[0][1:] == list(comparison.names)
     marked = 0
-    for row, cells in zip(told.rows, table[1:], strict=True):
+    for row, cells in zip(comparison.rows, table[1:], strict=True):
         assert cells[0] == row.label
-        for mark, plain, shown in zip(row.marks, row.cells, cells[1:], strict=True):
-            assert shown == (say(f"site.{mark}", lang, value=plain) if mark else plain)
+        for mark, plain, presentation in zip(row.marks, row.cells, cells[1:], strict=True):
+            assert presentation == (say(f"site.{mark}", lang, value=plain) if mark else plain)
             marked += bool(mark)
     assert marked > 5
     bold = [
@@ -168,8 +168,8 @@ def test_long_names_stay_on_the_slide(sites: SiteAnswers, lang: Lang) -> None:
         zh="宝山新一代信息技术与智能制造产业融合发展示范园区 " * 2, en="Innovation Park " * 9
     )
     changed = renamed(sites, "robot_park", name)
-    told = profile_of(changed, "robot_park", lang)
-    _no_overlaps(slide_pages.site_page(changed, told, when=WHEN, link=LINK))
+    profile = profile_of(changed, "robot_park", lang)
+    _no_overlaps(slide_pages.site_page(changed, profile, when=WHEN, link=LINK))
     ids = ["robot_park", "caijing_sci_park", "nanda_smart_city", "fudan_software_park"]
     both = compared(changed, ids, lang)
     _no_overlaps(slide_pages.comparison_page(changed, ids, both, when=WHEN, link=LINK))

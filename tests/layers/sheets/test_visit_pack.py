@@ -14,8 +14,8 @@ DAY = date(2026, 11, 29)
 
 def test_a_pack_holds_all_of_it_in_both_languages() -> None:
     ids = ["robot_park", "caijing_sci_park"]
-    told: list[float] = []
-    files = unpacked(visit_pack(site_answers(), ids, when=DAY, progress=told.append))
+    parts: list[float] = []
+    files = unpacked(visit_pack(site_answers(), ids, when=DAY, progress=parts.append))
     expected = [
         name
         for lang in ("zh", "en")
@@ -26,8 +26,8 @@ def test_a_pack_holds_all_of_it_in_both_languages() -> None:
         )
     ]  # fmt: skip
     assert list(files) == expected
-    assert told == sorted(told)
-    assert told[-1] == pytest.approx(1.0)
+    assert parts == sorted(parts)
+    assert parts[-1] == pytest.approx(1.0)
     starts = {"pdf": b"%PDF", "pptx": b"PK", "html": b"<!DOCTYPE html>"}
     for name, data in files.items():
         assert data.lower().startswith(starts[name.rpartition(".")[2]].lower()), name

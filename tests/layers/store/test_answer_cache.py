@@ -22,7 +22,7 @@ from layers.store.answer_cache import keep, key_of, load
 
 
 @dataclass(frozen=True)
-class Asked:
+class Question:
     """A question."""
 
     minutes: float = 10.0
@@ -42,7 +42,7 @@ def an_answer() -> Result:
 
 
 def test_an_answer_is_read_as_it_was_kept(files: Path) -> None:
-    key, answer = key_of("made", Asked()), an_answer()
+    key, answer = key_of("made", Question()), an_answer()
     assert load(key) is None
     keep(key, answer)
     found: Result = load(key)
@@ -66,10 +66,10 @@ def test_shapes_are_kept_to_the_last_digit(files: Path) -> None:  # noqa: ARG001
 
 
 def test_another_question_name_or_world_is_another_file() -> None:
-    keys = [key_of("a", Asked()), key_of("a", Asked(11.0)), key_of("b", Asked()),
-            key_of("a", Asked(), "streets")]  # fmt: skip
+    keys = [key_of("a", Question()), key_of("a", Question(11.0)), key_of("b", Question()),
+            key_of("a", Question(), "streets")]  # fmt: skip
     assert len(set(keys)) == 4
-    assert key_of("a", Asked()) == keys[0]
+    assert key_of("a", Question()) == keys[0]
 
 
 def test_a_changed_file_of_the_data_is_another_world(

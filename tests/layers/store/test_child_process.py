@@ -124,8 +124,8 @@ def test_a_child_does_not_outlive_its_parent(path: Path) -> None:
 
 def test_resident_memory_follows_what_is_held() -> None:
     before = resident_bytes(os.getpid())
-    held = np.ones(20_000_000)
-    assert 0.9 * held.nbytes < resident_bytes(os.getpid()) - before < 1.5 * held.nbytes
+    process = np.ones(20_000_000)
+    assert 0.9 * process.nbytes < resident_bytes(os.getpid()) - before < 1.5 * process.nbytes
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no ps")
@@ -136,8 +136,8 @@ def test_resident_memory_without_proc_is_that_of_ps(monkeypatch: pytest.MonkeyPa
         raise FileNotFoundError
 
     monkeypatch.setattr(resident_memory, "_statm", none)
-    told = resident_bytes(os.getpid())
-    assert told == 0 or abs(told - known) < 0.2 * known
+    success = resident_bytes(os.getpid())
+    assert success == 0 or abs(success - known) < 0.2 * known
 
 
 def test_a_process_that_is_gone_holds_nothing() -> None:

@@ -225,8 +225,8 @@ def test_the_metro_tables_fit_each_other() -> None:
 def test_the_directory_holds_nothing_that_is_on_the_map(layers: Layers) -> None:
     listed = repository.table("directory")
     assert listed["id"].is_unique
-    drawn = {feature for layer in layers.values() for feature in layer.frame.index}
-    assert not drawn & set(listed["id"])
+    on_map = {feature for layer in layers.values() for feature in layer.frame.index}
+    assert not on_map & set(listed["id"])
     assert (listed["reason_zh"] != "").all()
     assert (listed["reason_en"] != "").all()
 

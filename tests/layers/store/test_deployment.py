@@ -54,9 +54,9 @@ def test_an_app_for_others_is_read_only_unless_told(
 ) -> None:
     deployment.configure(address, names)
     assert jobs.locked() is locked
-    for value, told in (("1", True), ("0", False)):
+    for value, expected in (("1", True), ("0", False)):
         monkeypatch.setenv("ATLAS_READONLY", value)
-        assert jobs.locked() is told
+        assert jobs.locked() is expected
 
 
 @pytest.mark.parametrize(
@@ -83,9 +83,9 @@ def test_an_address_is_listed_whatever_its_form() -> None:
     assert found == "https://overpass-api.de/api"
 
 
-@pytest.mark.parametrize("told", [{"endpoints": []}, {"endpoints": ["x"]}, {"private": 1}, 3])
-def test_an_unsound_list_is_told(told: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(repository, "settings", lambda _: {"overpass": told})
+@pytest.mark.parametrize("setting", [{"endpoints": []}, {"endpoints": ["x"]}, {"private": 1}, 3])
+def test_an_unsound_list_is_told(setting: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repository, "settings", lambda _: {"overpass": setting})
     with pytest.raises(DataError) as caught:
         endpoints.configured()
     assert [each.code for each in caught.value.problems] == ["endpoints_form"]
@@ -98,7 +98,7 @@ def test_a_private_server_is_not_asked(host: str, server: Server, tmp_path: Path
     with pytest.raises(DataError) as caught:
         overpass.download(area_of(bbox=BOX).ground, cache_folder=tmp_path, endpoint=address)
     assert [each.code for each in caught.value.problems] == ["endpoint_private"]
-    assert server.asked == []
+    assert server.requests == []
     assert (socket.gethostbyname, socket.getaddrinfo) == before
 
 
@@ -124,7 +124,7 @@ def test_no_redirect_to_another_server_is_followed(server: Server, tmp_path: Pat
         )  # fmt: skip
     other.close()
     assert [each.code for each in caught.value.problems] == ["endpoint_redirect"]
-    assert other.asked == []
+    assert other.requests == []
 
 
 def test_settings_of_windows_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,9 +154,9 @@ def test_letters_of_other_scripts_have_a_font_or_are_named() -> None:
     found = fonts.faces(said, "en")
     assert found.printable(said) == said.replace("\U00012000", fonts.STAND_IN)
     assert found.missing == "\U00012000"
-    told = " ".join(each.in_("en") for each in found.remarks(said))
-    assert "U+12000" in told
-    assert "Arabic" in told
+    remarks = " ".join(each.in_("en") for each in found.remarks(said))
+    assert "U+12000" in remarks
+    assert "Arabic" in remarks
     assert fonts.faces("宝山", "en").remarks("宝山") == []
     runs = found.type.runs("A \u05e9\u05dc", bold=False)
     assert ["".join(text for _, text in runs), len({path for path, _ in runs})] == [

@@ -115,11 +115,11 @@ def run(name: str, lang: str, capsys: pytest.CaptureFixture[str]) -> str:
 def test_tiles_are_small_and_hold_what_lies_in_them(made: Path) -> None:
     import_network(made)
     ground = ground_map()
-    held = ground_payload("zh", inline=False)
-    assert [each["from"] for each in held["levels"]] == [
+    content = ground_payload("zh", inline=False)
+    assert [each["from"] for each in content["levels"]] == [
         each.from_zoom for each in (*LEVELS, *CLOSER)
     ]
-    for level, sent in zip(CLOSER, held["levels"][2:], strict=True):
+    for level, sent in zip(CLOSER, content["levels"][2:], strict=True):
         assert sent["tiles"]
         for cell, url in sent["tiles"].items():
             path = assets.folder() / url.removeprefix(assets.url(""))

@@ -27,10 +27,10 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     running = Server()
-    told = {
+    answers = {
         "overpass": {"endpoints": [running.endpoint, "http://127.0.0.1:9/api"], "private": True}
     }
-    monkeypatch.setattr(repository, "settings", lambda name: told if name == "server" else {})
+    monkeypatch.setattr(repository, "settings", lambda name: answers if name == "server" else {})
     yield running
     running.close()
 
@@ -84,7 +84,7 @@ def test_a_second_job_is_refused_until_the_first_has_ended(server: Server) -> No
     local_network.save(small_network())
     server.mode = "silent"
     job = jobs.download(TOWN, server.endpoint)
-    wait_for(lambda: len(server.asked) > 0)
+    wait_for(lambda: len(server.requests) > 0)
     for error in refused("streets_busy"):
         assert all(sentences(error, lang) for lang in LANGUAGES)
     assert left() == []
@@ -127,7 +127,7 @@ def test_a_cancelled_download_leaves_the_network_before(server: Server) -> None:
     before = path.read_bytes()
     server.mode, server.sound_first = "silent", 2
     job = jobs.download(TOWN, server.endpoint)
-    wait_for(lambda: len(server.asked) > 2)
+    wait_for(lambda: len(server.requests) > 2)
     job.cancel()
     assert job.wait(20)
     assert (job.result, job.problems, job.cancelled) == (None, (), True)
@@ -136,11 +136,11 @@ def test_a_cancelled_download_leaves_the_network_before(server: Server) -> None:
     assert path.read_bytes() == before
     assert not list(local_folder.folder().glob("*.part"))
     # The next one goes on from the two tiles that came in.
-    server.mode, asked = "sound", len(server.asked)
+    server.mode, count = "sound", len(server.requests)
     job = jobs.download(TOWN, server.endpoint)
     assert job.wait(60)
     assert job.result is not None
-    assert len(server.asked) - asked == 4
+    assert len(server.requests) - count == 4
 
 
 def test_a_download_tells_its_problems(server: Server) -> None:

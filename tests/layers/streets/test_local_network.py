@@ -163,8 +163,8 @@ def test_parts_are_removed_where_there_never_was_a_network() -> None:
 def rewritten(**changes: object) -> None:
     """Save the small network, then write its file anew with some members changed."""
     local_network.save(small_network())
-    with np.load(kept_file()) as held:
-        parts = dict(held)
+    with np.load(kept_file()) as arrays:
+        parts = dict(arrays)
     facts = json.loads(parts["facts"].tobytes())
     for name, value in changes.items():
         if name in parts:

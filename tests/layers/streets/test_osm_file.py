@@ -56,7 +56,7 @@ def keep(tmp_path: Path) -> Keep:
     return write
 
 
-def drawn(raw: RawStreets) -> set[frozenset[tuple[float, float]]]:
+def edges_of(raw: RawStreets) -> set[frozenset[tuple[float, float]]]:
     """Return the segments as pairs of positions, to 1e-7 degrees."""
     at = [(round(x, 7), round(y, 7)) for x, y in zip(raw.lon, raw.lat, strict=True)]
     return {frozenset((at[a], at[b])) for a, b in zip(raw.u, raw.v, strict=True)}
@@ -71,7 +71,7 @@ A, B, C, D = (121.4, 31.4), (121.401, 31.4), (121.402, 31.4), (121.401, 31.401)
 )
 def test_a_file_by_hand(name: str, pack: Callable[[bytes], bytes], keep: Keep) -> None:
     raw = read_osm(keep(name, pack(SMALL)))
-    assert drawn(raw) == {frozenset(pair) for pair in ((A, B), (B, C), (B, D))}
+    assert edges_of(raw) == {frozenset(pair) for pair in ((A, B), (B, C), (B, D))}
     # Way 8 leads on to a node that is not in the file; way 10 is a single point.
     assert (raw.ways, raw.dropped) == (2, 1)
     assert (raw.data_date, raw.dated_by) == ("2024-05-06", "edit")
@@ -92,7 +92,7 @@ def test_windows_does_not_open_every_name(name: str, system: str, way: str) -> N
 def test_ways_may_stand_before_their_nodes(keep: Keep) -> None:
     first = CROSS.index("<way")
     turned = HEAD + CROSS[first:] + CROSS[:first] + "</osm>"
-    assert drawn(read_osm(keep("a.osm", turned.encode("utf-8")))) == drawn(
+    assert edges_of(read_osm(keep("a.osm", turned.encode("utf-8")))) == edges_of(
         read_osm(keep("b.osm", SMALL))
     )
 
@@ -107,7 +107,7 @@ def test_a_file_without_times_has_no_date(keep: Keep) -> None:
 def test_only_what_touches_the_area_is_taken(keep: Keep) -> None:
     # The box holds no node, but the segment from 2 to 4 passes through it.
     box = shapely.box(121.4009, 31.4004, 121.4011, 31.4006)
-    assert drawn(read_osm(keep("a.osm", SMALL), within=box)) == {frozenset((B, D))}
+    assert edges_of(read_osm(keep("a.osm", SMALL), within=box)) == {frozenset((B, D))}
     with pytest.raises(DataError, check=problem_is("osm_elsewhere")):
         read_osm(keep("a.osm", SMALL), within=shapely.box(0, 0, 1, 1))
 
@@ -175,7 +175,7 @@ def test_west_oakland_is_what_osmnx_reads(tmp_path: Path, monkeypatch: pytest.Mo
         if is_walkable(tags) and u != v
     }
     raw = read_osm(OAKLAND)
-    assert drawn(raw) == set(edges)
+    assert edges_of(raw) == set(edges)
     streets = build_streets(raw.lon, raw.lat, raw.u, raw.v)
     assert streets.segments == len(edges) > 100
     assert streets.nodes == len(frozenset().union(*edges))

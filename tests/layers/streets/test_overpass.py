@@ -69,8 +69,8 @@ def test_a_download_brings_the_whole_town_tile_by_tile(fetch: Fetch, server: Ser
     assert (found.origin, found.source) == ("download", server.endpoint)
     # 11.4 km by 8.9 km in pieces of at most 5 km: three by two.
     assert [(each.done, each.total) for each in steps] == [(done, 6) for done in range(7)]
-    assert len(server.asked) == 6
-    assert "[timeout:180]" in server.asked[0]
+    assert len(server.requests) == 6
+    assert "[timeout:180]" in server.requests[0]
     west, south, east, north = found.bounds
     assert (west, south, north) == pytest.approx((121.40, 31.40, 31.419), abs=1e-6)
     assert east == pytest.approx(121.419 + STEP / 9, abs=1e-6)
@@ -99,8 +99,8 @@ def test_the_date_is_the_day_of_the_download_where_the_server_names_none(
 ) -> None:
     from tests.layers import town
 
-    told = town.answer
-    monkeypatch.setattr(town, "answer", lambda query: told(query) | {"osm3s": None})
+    answer = town.answer
+    monkeypatch.setattr(town, "answer", lambda query: answer(query) | {"osm3s": None})
     found = fetch()
     assert (found.data_date, found.dated_by) == (found.fetched, "download")
 
@@ -160,7 +160,7 @@ def test_streets_only_around_the_area_are_none_in_it(fetch: Fetch, server: Serve
     # 0.003 degrees west of the town: 285 m, and osmnx asks for 500 m around.
     with pytest.raises(DataError, check=problem_is("answer_empty")):
         fetch(area_of(bbox=(121.39, 31.41, 121.397, 31.42)))
-    assert len(server.asked) == 1
+    assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize("kind", ["GraphSimplificationError", "ResponseStatusCodeError", None])
@@ -191,10 +191,10 @@ def test_a_download_goes_on_where_it_was_cut_off(fetch: Fetch, server: Server) -
     server.mode, server.sound_first = "cut", 4
     with pytest.raises(DataError, check=problem_is("answer_cut")):
         fetch()
-    asked = len(server.asked)
+    count = len(server.requests)
     server.mode = "sound"
     assert fetch().streets.segments == 2 * EDGES
-    assert (asked, len(server.asked) - asked) == (5, 2)
+    assert (count, len(server.requests) - count) == (5, 2)
     # Once it is whole nothing is kept: the next download asks anew.
     assert not local_network.cache_folder().exists()
 
@@ -219,9 +219,9 @@ def test_answers_of_yesterday_are_not_gone_on_from(fetch: Fetch, server: Server)
         fetch()
     for kept in local_network.cache_folder().glob("*.json"):
         os.utime(kept, (0, 0))
-    asked, server.mode = len(server.asked), "sound"
+    count, server.mode = len(server.requests), "sound"
     fetch()
-    assert len(server.asked) - asked == 6
+    assert len(server.requests) - count == 6
 
 
 def full(*_: object, **__: object) -> None:
@@ -277,7 +277,7 @@ def test_too_large_an_area_is_refused_with_both_figures(fetch: Fetch, server: Se
     (line,) = sentences(caught.value, "en")
     assert "2,6" in line
     assert "2,000" in line
-    assert server.asked == []
+    assert server.requests == []
 
 
 @pytest.mark.parametrize("endpoint", ["127.0.0.1", "ftp://127.0.0.1", "http://", "http://[", ""])

@@ -113,16 +113,16 @@ def test_a_network_that_has_changed_is_refused() -> None:
 def test_the_map_shows_where_streets_are_and_where_not() -> None:
     network = small_network()
     layer = cover_layer(network)
-    drawn = to_metric(layer.frame.geometry)
+    cells = to_metric(layer.frame.geometry)
     street = to_metric(gpd.GeoSeries.from_xy([121.401, 121.419], [31.4, 31.4], crs=STORAGE))
     assert list(layer.frame.index) == ["mapped", "lacking"]
-    assert street.within(drawn["mapped"].buffer(0.01)).all()
+    assert street.within(cells["mapped"].buffer(0.01)).all()
     # 1.9 km of street lie in four or five cells of half a kilometre.
-    assert drawn["mapped"].area / 250_000 == pytest.approx(4.5, abs=0.51)
+    assert cells["mapped"].area / 250_000 == pytest.approx(4.5, abs=0.51)
     district = to_metric(repository.layer("district").frame.geometry).union_all()
-    both = shapely.union_all(drawn.to_numpy())
+    both = shapely.union_all(cells.to_numpy())
     assert district.difference(both).area < 1
-    assert drawn["mapped"].intersection(drawn["lacking"]).area < 1
+    assert cells["mapped"].intersection(cells["lacking"]).area < 1
     assert layer is cover_layer(network)
 
 

@@ -105,11 +105,11 @@ def test_a_small_block_says_nothing_of_the_whole() -> None:
 )
 def test_when_a_network_is_a_skeleton(km: float, classes: tuple[str, ...], keys: list[str]) -> None:
     network = replace(small_network(), density=Density(km, 1.0, "outline", classes))
-    told = skeleton_warnings(network)
+    warnings = skeleton_warnings(network)
     for lang in LANGUAGES:
         begins = [say(f"streets.skeleton_{key}", lang, density="", least=3)[:20] for key in keys]
-        assert [each.in_(lang)[:20] for each in told] == begins
-        assert all("{" not in each.in_(lang) for each in told)
+        assert [each.in_(lang)[:20] for each in warnings] == begins
+        assert all("{" not in each.in_(lang) for each in warnings)
 
 
 def test_ground_without_extent_and_an_unknown_density_warn_of_nothing() -> None:
@@ -197,8 +197,8 @@ def test_commands_say_it_in_words_and_as_data(
     out = capsys.readouterr().out
     assert all(each.in_("zh") in out for each in warnings)
     assert main([*arguments, "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    for part in told if isinstance(told, list) else [told]:
+    data = json.loads(capsys.readouterr().out)
+    for part in data if isinstance(data, list) else [data]:
         assert part["warnings"] == [each.to_dict() for each in warnings]
 
 
@@ -231,7 +231,7 @@ def test_the_import_says_so_and_info_says_it_again(
             assert say("streets.skeleton_outline", lang, density="1.0", least="3") in out
             assert say("streets.skeleton_classes", lang) in out
         assert main(["streets", *command, "--json"]) == 0
-        told = json.loads(capsys.readouterr().out)
-        assert told["km_per_km2"] == pytest.approx(STREETS_KM / km2_of(SQUARE), rel=1e-3)
-        assert (told["density_basis"], told["classes"]) == ("outline", ["primary"])
-        assert len(told["warnings"]) == 2
+        data = json.loads(capsys.readouterr().out)
+        assert data["km_per_km2"] == pytest.approx(STREETS_KM / km2_of(SQUARE), rel=1e-3)
+        assert (data["density_basis"], data["classes"]) == ("outline", ["primary"])
+        assert len(data["warnings"]) == 2

@@ -51,8 +51,8 @@ def test_the_documentation_shows_each_row(rule: Rule) -> None:
         line for line in rows
         if f"`{rule.key}`" in line and all(f"`{value}`" in line for value in rule.values)
     ]  # fmt: skip
-    shown = set(re.findall(r"`([^`]+)`", row.split("|")[2]))
-    assert shown == rule.values
+    tags = set(re.findall(r"`([^`]+)`", row.split("|")[2]))
+    assert tags == rule.values
     assert row.split("|")[3].strip() == ("yes" if rule.yields else "no")
 
 

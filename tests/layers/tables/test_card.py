@@ -13,21 +13,21 @@ Layers = dict[str, Layer]
 
 
 def test_a_zone_tells_its_published_and_measured_area(layers: Layers) -> None:
-    shown = card(layers["zones"], "nanda_smart_city", "en")
-    rows = dict(shown.rows)
-    assert (shown.title, shown.other_name, shown.kind) == ("Nanda Smart City", "南大智慧城", "Zone")
+    facts = card(layers["zones"], "nanda_smart_city", "en")
+    rows = dict(facts.rows)
+    assert (facts.title, facts.other_name, facts.kind) == ("Nanda Smart City", "南大智慧城", "Zone")
     assert rows["Published area"] == "6.29 km²"
     assert rows["Area measured on the map"].startswith("6.")
-    assert shown.certainty == "approximate, within about 150 m"
-    assert any("OpenStreetMap" in source for source in shown.sources)
+    assert facts.certainty == "approximate, within about 150 m"
+    assert any("OpenStreetMap" in source for source in facts.sources)
 
 
 def test_a_card_is_in_one_language(layers: Layers) -> None:
-    shown = card(layers["zones"], "wusong_innovation_city", "zh")
-    rows = dict(shown.rows)
-    assert shown.title == "吴淞创新城"
+    facts = card(layers["zones"], "wusong_innovation_city", "zh")
+    rows = dict(facts.rows)
+    assert facts.title == "吴淞创新城"
     assert rows["公布面积"] == "25.3 km²"
-    assert shown.certainty == "近似，误差约 250 米以内"
+    assert facts.certainty == "近似，误差约 250 米以内"
     assert rows["隶属"] == "张江高新区宝山园"
 
 
@@ -61,10 +61,10 @@ def test_distances_lie_in_their_range_which_grows_with_the_uncertainty(layers: L
 
 
 def test_a_place_without_a_location_has_no_distances(layers: Layers) -> None:
-    shown = card(layers["science_parks"], "caijing_sci_park", "zh")
-    assert shown.nearby == ()
-    assert shown.certainty == say("certainty.unlocated", "zh")
-    assert not any("量算" in label for label, _ in shown.rows)
+    facts = card(layers["science_parks"], "caijing_sci_park", "zh")
+    assert facts.nearby == ()
+    assert facts.certainty == say("certainty.unlocated", "zh")
+    assert not any("量算" in label for label, _ in facts.rows)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -87,12 +87,12 @@ def test_populations_are_of_three_censuses(layers: Layers) -> None:
 def test_every_feature_has_a_card_without_gaps(layers: Layers, lang: Lang) -> None:
     for layer in layers.values():
         for feature in layer.frame.index[:: 1 if len(layer.frame) < 50 else 25]:
-            shown = card(layer, feature, lang)
-            assert shown.title
-            assert shown.kind
-            assert shown.certainty
-            assert shown.sources
-            for label, value in shown.rows:
+            facts = card(layer, feature, lang)
+            assert facts.title
+            assert facts.kind
+            assert facts.certainty
+            assert facts.sources
+            for label, value in facts.rows:
                 assert label.strip()
                 assert value.strip()
                 assert not {"nan", "None", "<NA>"} & set(value.split())
@@ -114,16 +114,16 @@ def test_an_unknown_feature_is_a_slip_in_the_code(layers: Layers) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
-    "asked",
+    "site_id",
     [
         ("zones", "nanda_smart_city", "nanda_smart_city"),
         ("parks", "baoshan_industrial_park_north", "baoshan_industrial_park"),
     ],
 )
 def test_a_site_has_the_facts_of_the_page_of_sites(
-    layers: Layers, asked: tuple[str, str, str], lang: Lang
+    layers: Layers, site_id: tuple[str, str, str], lang: Lang
 ) -> None:
-    layer, feature, site = asked
+    layer, feature, site = site_id
     # Known for what this machine has of streets and feeds now, whatever was asked before.
     answer = ANALYSES["sites"].run(SitesParams())
     rows = card(layers[layer], feature, lang).rows

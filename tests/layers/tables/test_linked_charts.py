@@ -44,8 +44,8 @@ def test_rows_of_growth_and_marks_of_its_chart_have_the_same_places() -> None:
 
 
 def test_stations_that_are_built_stand_behind_the_years() -> None:
-    asked = GrowthParams(CoverageParams(radii_m=(800.0,), building=True))
-    *years, last = growth_chart(ANALYSES["growth"].run(asked), "en").marks
+    question = GrowthParams(CoverageParams(radii_m=(800.0,), building=True))
+    *years, last = growth_chart(ANALYSES["growth"].run(question), "en").marks
     assert all(mark.start is not None for mark in years)
     if last.start is None:
         assert last.value >= years[-1].value
@@ -61,8 +61,8 @@ def test_shares_stand_from_the_greatest_down_at_the_widest_distance() -> None:
 
 
 def test_places_that_are_spots_have_no_share() -> None:
-    asked = CoverageParams(radii_m=(800.0,), target="sites")
-    result = ANALYSES["coverage"].run(asked)
+    question = CoverageParams(radii_m=(800.0,), target="sites")
+    result = ANALYSES["coverage"].run(question)
     areas = result.table.query("area_km2 > 0 and share == share")
     assert len(share_chart(result, "en").marks) == len(areas)
 
@@ -77,7 +77,7 @@ def test_a_column_has_the_colour_and_the_class_of_the_map(indicator: str) -> Non
     style, values = result.surface.style, result.surface.values
     colours = [each.fill for each in style.symbols]
 
-    def held(mark: Mark) -> set[int]:
+    def cells_of(mark: Mark) -> set[int]:
         if mark.grade is not None:
             return {mark.grade}
         inside = (values >= mark.start) & (values < mark.end)
@@ -85,7 +85,7 @@ def test_a_column_has_the_colour_and_the_class_of_the_map(indicator: str) -> Non
 
     for mark in chart.marks:
         if mark.colour is not None and mark.value:
-            assert colours.index(mark.colour) in held(mark)
+            assert colours.index(mark.colour) in cells_of(mark)
     assert sum(mark.colour is not None for mark in chart.marks) > len(chart.marks) / 2
 
 

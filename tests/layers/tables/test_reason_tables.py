@@ -99,15 +99,15 @@ def test_gains_of_places_count_places_and_no_cells() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "told", "then"),
+    ("lang", "expected", "then"),
     [("zh", "从不可达到可达", "8 分钟"), ("en", "a way where there is none", "8 min")],
 )
 @pytest.mark.parametrize("params", [NEAREST, TIME_TO])
 def test_a_way_where_there_was_none_is_told_as_that(
-    params: AccessParams, lang: Lang, told: str, then: str
+    params: AccessParams, lang: Lang, expected: str, then: str
 ) -> None:
     found = ways_up(replace(WAY_UP, gain=math.inf, low=math.inf, high=math.inf))
-    assert listed(improvement_table(found, params, lang))[1][2:4] == [told, then]
+    assert listed(improvement_table(found, params, lang))[1][2:4] == [expected, then]
 
 
 @both_languages

@@ -9,11 +9,11 @@ from layers.analyses.sites.site_list import sites_by_id
 from layers.i18n.wording import Lang
 from layers.model.layer import Result
 from layers.tables.site_filter import find, minutes_to
-from tests.layers.site_samples import ASKED, WHOLE
+from tests.layers.site_samples import OPENING, WHOLE
 
 
 def looked_for(answer: Result, lang: Lang = "en", **values: Any) -> tuple[str, ...]:
-    return find(answer, ASKED | values, lang).ids
+    return find(answer, OPENING | values, lang).ids
 
 
 def test_names_of_either_language_find_a_site(answer: Result) -> None:
@@ -28,10 +28,10 @@ def test_names_of_either_language_find_a_site(answer: Result) -> None:
 
 
 def test_filters_hold_and_name_what_is_not_known(answer: Result, table: pd.DataFrame) -> None:
-    near = find(answer, ASKED | {"station_max": 15.0}, "en")
+    near = find(answer, OPENING | {"station_max": 15.0}, "en")
     assert set(near.ids) == set(table.index[table["walk_min"] <= 15])
     assert set(near.unknown) == set(answer.unlocated)
-    of_industry = find(answer, ASKED | {"industry": ["ngit"]}, "en")
+    of_industry = find(answer, OPENING | {"industry": ["ngit"]}, "en")
     assert "shu_surroundings" in of_industry.unknown  # no industry is named
     assert "robot_park" not in {*of_industry.ids, *of_industry.unknown}
     goal = "hub_people_square"

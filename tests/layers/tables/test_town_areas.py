@@ -48,8 +48,8 @@ def test_the_table_of_areas_in_the_docs_is_that_of_the_product(layers: Layers) -
     text = (repository.DATA.parent / "docs" / "data.md").read_text(encoding="utf-8")
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines()]
     start = rows.index(heads)
-    told = rows[start + 2 : start + 2 + len(table)]
-    for row, (_, name, *figures, source) in zip(told, table[slugs].itertuples(), strict=True):
+    lines = rows[start + 2 : start + 2 + len(table)]
+    for row, (_, name, *figures, source) in zip(lines, table[slugs].itertuples(), strict=True):
         assert (row[0], row[-1]) == (name, source)
         assert [float(each) for each in row[1:-1]] == figures
 
@@ -94,5 +94,5 @@ def test_check_names_a_border_that_is_off_its_town(data: Path, edit: Callable[..
     problems = caught.value.problems
     assert {each.code for each in problems} == {"border_astray"}
     assert {each.feature for each in problems} == {"border_dachang_miaohang"}
-    told = "".join(sentence(each, lang) for each in problems for lang in LANGUAGES)
-    assert all(told.count(town) == 2 for town in ("town_dachang", "town_miaohang"))
+    sentences = "".join(sentence(each, lang) for each in problems for lang in LANGUAGES)
+    assert all(sentences.count(town) == 2 for town in ("town_dachang", "town_miaohang"))

@@ -51,11 +51,11 @@ def test_without_a_feed_there_is_none(local: Path) -> None:
 
 
 def test_a_feed_is_kept_byte_for_byte_with_what_is_known_of_it(small: Path, local: Path) -> None:
-    told = feed.use(small)
-    assert feed.facts() == told
-    assert (told.source, told.agency, told.version) == ("small.zip", "宝山公交", "")
-    assert (told.stops, told.trips, told.stop_times, told.interpolated) == (5, 5, 11, 1)
-    assert (told.first_day, told.last_day) == ("2026-01-02", "2026-12-31")
+    facts = feed.use(small)
+    assert feed.facts() == facts
+    assert (facts.source, facts.agency, facts.version) == ("small.zip", "宝山公交", "")
+    assert (facts.stops, facts.trips, facts.stop_times, facts.interpolated) == (5, 5, 11, 1)
+    assert (facts.first_day, facts.last_day) == ("2026-01-02", "2026-12-31")
     assert [path.name for path in local.iterdir()] == ["feed.zip"]
     with zipfile.ZipFile(local / "feed.zip") as kept:
         assert {name: kept.read(f"{name}.txt").decode() for name in TABLES} == TABLES
@@ -101,20 +101,20 @@ def test_a_feed_that_was_damaged_is_refused(small: Path, local: Path, how: str) 
     feed.use(small)
     path = local / "feed.zip"
     with zipfile.ZipFile(path) as kept:
-        held = {name: kept.read(name) for name in kept.namelist()}
+        members = {name: kept.read(name) for name in kept.namelist()}
     if how == "cut":
         path.write_bytes(path.read_bytes()[:300])
     else:
         if how == "facts":
-            held["atlas_facts.json"] = b"[]"
+            members["atlas_facts.json"] = b"[]"
         elif how == "format":
-            held["atlas_facts.json"] = held["atlas_facts.json"].replace(
+            members["atlas_facts.json"] = members["atlas_facts.json"].replace(
                 b'"stops": 5', b'"stops": "5"'
             )
         else:
-            held["stops.txt"] = held["stops.txt"].replace(b"31.40", b"31.50")
+            members["stops.txt"] = members["stops.txt"].replace(b"31.40", b"31.50")
         with zipfile.ZipFile(path, "w") as kept:
-            for name, data in held.items():
+            for name, data in members.items():
                 kept.writestr(name, data)
     if how != "table":
         assert codes(feed.facts) == ["feed_file"]
@@ -203,15 +203,15 @@ def test_trips_by_a_headway_count_as_often_as_they_leave(tmp_path: Path) -> None
 
 def test_the_day_may_be_chosen_when_a_feed_is_taken_into_use(small: Path) -> None:
     before = feed.use(small)
-    told = feed.use(small, "2026-03-04")
-    assert told.days["weekend"] == before.days["weekend"]
-    assert (told.days["weekday"].day, told.days["weekday"].asked) == ("2026-03-04", True)
-    assert feed.facts() == told
+    facts = feed.use(small, "2026-03-04")
+    assert facts.days["weekend"] == before.days["weekend"]
+    assert (facts.days["weekday"].day, facts.days["weekday"].asked) == ("2026-03-04", True)
+    assert feed.facts() == facts
     assert feed.load("off_peak").day == "2026-03-04"
     assert feed.load("weekend").day == "2026-01-04"
     assert codes(lambda: feed.use(small, "2026-01-01")) == ["gtfs_day_none"]
     assert codes(lambda: feed.use(small, "March")) == ["day_form"]
-    assert feed.facts() == told
+    assert feed.facts() == facts
 
 
 def test_what_fails_when_a_feed_is_loaded_is_a_sentence_before_it_is_kept(
@@ -238,10 +238,12 @@ def test_facts_of_an_earlier_version_ask_for_the_file_again(small: Path, local: 
     feed.use(small)
     path = local / "feed.zip"
     with zipfile.ZipFile(path) as kept:
-        held = {name: kept.read(name) for name in kept.namelist()}
-    held["atlas_facts.json"] = held["atlas_facts.json"].replace(b'"format": 2', b'"format": 1')
+        members = {name: kept.read(name) for name in kept.namelist()}
+    members["atlas_facts.json"] = members["atlas_facts.json"].replace(
+        b'"format": 2', b'"format": 1'
+    )
     with zipfile.ZipFile(path, "w") as kept:
-        for name, data in held.items():
+        for name, data in members.items():
             kept.writestr(name, data)
     assert codes(feed.facts) == ["feed_older"]
     assert feed.use(small) == feed.facts()

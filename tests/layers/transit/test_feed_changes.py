@@ -67,8 +67,8 @@ def minutes(
     goal: str = "gtfs_c", wait: str = "informed", start: str = "gtfs_a"
 ) -> tuple[float, list[str]]:
     """Return the minutes between stops with changes of five, and the kinds of steps."""
-    asked = TravelParams(start, wait=wait, transfer_min=5)
-    seconds, steps = itinerary(asked, goal)
+    question = TravelParams(start, wait=wait, transfer_min=5)
+    seconds, steps = itinerary(question, goal)
     return seconds / 60, [step.kind for step in steps]
 
 

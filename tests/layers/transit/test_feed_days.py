@@ -103,8 +103,8 @@ def test_ways_of_a_station_are_those_of_its_platforms(tmp_path: Path) -> None:
 
 
 def test_the_sample_feed_departs_as_often_as_its_authors_say() -> None:
-    told = prepare(check_feed(real(SAMPLE)).tables).frequencies
-    every = frequency_departures(told)
+    headways = prepare(check_feed(real(SAMPLE)).tables).frequencies
+    every = frequency_departures(headways)
     within = every[every["depart_s"].between(8 * HOUR, 10 * HOUR, inclusive="left")]
     assert Counter(within["trip"]) == {"CITY1": 12, "CITY2": 12, "STBA": 4}
     assert Counter(every["trip"]) == {"CITY1": 52, "CITY2": 52, "STBA": 32}
@@ -131,7 +131,7 @@ def test_the_sample_feed_runs_by_headways_and_at_listed_times() -> None:
     assert here.crs == "EPSG:" + "32611"
 
 
-def told_by(path: Path, table: str) -> list[dict[str, str]]:
+def rows_of(path: Path, table: str) -> list[dict[str, str]]:
     """Rows of a table by the standard library's reader."""
     with zipfile.ZipFile(path) as packed:
         text = packed.read(f"{table}.txt").decode("utf-8-sig")
@@ -148,17 +148,17 @@ def clock(text: str) -> int:
 @pytest.mark.parametrize(("path", "day"), [(RAIL, "2019-03-05"), (BUS, "2019-06-12")])
 def test_as_many_trips_run_on_a_weekday_as_a_plain_count_finds(path: Path, day: str) -> None:
     feed.use(real(path))
-    asked, name = day.replace("-", ""), f"{date.fromisoformat(day):%A}".lower()
+    date_text, name = day.replace("-", ""), f"{date.fromisoformat(day):%A}".lower()
     runs = {
         row["service_id"]
-        for row in told_by(path, "calendar")
-        if row[name] == "1" and row["start_date"] <= asked <= row["end_date"]
+        for row in rows_of(path, "calendar")
+        if row[name] == "1" and row["start_date"] <= date_text <= row["end_date"]
     }
     calls: dict[str, list[dict[str, str]]] = {}
-    for row in told_by(path, "stop_times"):
+    for row in rows_of(path, "stop_times"):
         calls.setdefault(row["trip_id"], []).append(row)
     expected = set()
-    for trip in told_by(path, "trips"):
+    for trip in rows_of(path, "trips"):
         rows = sorted(calls[trip["trip_id"]], key=lambda row: int(row["stop_sequence"]))
         stops = [row["stop_id"] for row in rows]
         times = [(row["arrival_time"], row["departure_time"]) for row in rows[1:-1]]
@@ -177,7 +177,7 @@ def test_as_many_trips_run_on_a_weekday_as_a_plain_count_finds(path: Path, day: 
 def test_blank_times_of_the_real_bus_feed_lie_evenly_between_the_timed_ones() -> None:
     feed.use(real(BUS))
     table = feed.load("off_peak", "2019-06-12").timetable
-    rows = [row for row in told_by(BUS, "stop_times") if row["trip_id"] == "T1-2@1#1202"]
+    rows = [row for row in rows_of(BUS, "stop_times") if row["trip_id"] == "T1-2@1#1202"]
     rows.sort(key=lambda row: int(row["stop_sequence"]))
     timed = [k for k, row in enumerate(rows) if row["departure_time"]]
     times = [clock(rows[k]["departure_time"]) for k in timed]
@@ -204,8 +204,8 @@ def test_blank_times_of_the_real_bus_feed_lie_evenly_between_the_timed_ones() ->
 
 def test_the_typical_day_of_the_real_feed_is_the_last_of_those_nearest_the_median() -> None:
     feed.use(real(RAIL))
-    trips = Counter(row["service_id"] for row in told_by(RAIL, "trips"))
-    calendar = told_by(RAIL, "calendar")
+    trips = Counter(row["service_id"] for row in rows_of(RAIL, "trips"))
+    calendar = rows_of(RAIL, "calendar")
 
     def running(day: date) -> int:
         name, plain = f"{day:%A}".lower(), f"{day:%Y%m%d}"
@@ -235,8 +235,8 @@ def test_a_ride_takes_as_long_as_the_next_train_of_the_real_rail_feed() -> None:
     ).after_ms[0, :, goal]  # fmt: skip
     # Direct trains only are compared: the line has no branch that would be quicker.
     calls: dict[str, dict[str, tuple[int, int]]] = {}
-    services = {row["trip_id"]: row["service_id"] for row in told_by(RAIL, "trips")}
-    for row in told_by(RAIL, "stop_times"):
+    services = {row["trip_id"]: row["service_id"] for row in rows_of(RAIL, "trips")}
+    for row in rows_of(RAIL, "stop_times"):
         if services[row["trip_id"]] == "FULLW":
             times = clock(row["arrival_time"]), clock(row["departure_time"])
             calls.setdefault(row["trip_id"], {})[row["stop_id"]] = times

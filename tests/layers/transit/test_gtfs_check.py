@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from geo.errors import DataError, Problem
-from layers.i18n.faults import SHOWN
+from layers.i18n.faults import MOST_NAMED
 from layers.i18n.wording import LANGUAGES, sentence
 from layers.transit.gtfs.check import Checked, check_feed, usable
 from tests.layers.small_feed import (
@@ -184,8 +184,8 @@ def test_what_is_harmless_is_left_out_and_told(
 ) -> None:
     whole = checked(tmp_path, content)
     assert whole.problems == ()
-    told = found(whole.findings.problems("left_out"))
-    assert [(code, file, row) for code, file, row, _ in told] == [each[:3] for each in expected]
+    problems = found(whole.findings.problems("left_out"))
+    assert [(code, file, row) for code, file, row, _ in problems] == [each[:3] for each in expected]
     # The same tables come out when the feed is read again later.
     for name, frame in usable(whole.raw).items():
         assert frame.equals(whole.tables[name]), name
@@ -205,9 +205,9 @@ def test_all_faults_are_told_at_once_in_both_languages(tmp_path: Path) -> None:
         "gtfs_date",
     }  # fmt: skip
     for lang in LANGUAGES:
-        told = [sentence(each, lang) for each in problems]
-        assert len(set(told)) == len(problems) == 6
-        assert not any("{" in each for each in told)
+        sentences = [sentence(each, lang) for each in problems]
+        assert len(set(sentences)) == len(problems) == 6
+        assert not any("{" in each for each in sentences)
 
 
 def test_a_service_with_a_faulty_calendar_is_not_said_to_run_never(tmp_path: Path) -> None:
@@ -221,13 +221,13 @@ def test_many_of_one_kind_are_counted(tmp_path: Path) -> None:
     content = tables(trips=TABLES["trips"].splitlines()[0] + "\n" + more)
     fault = checked(tmp_path, content).findings.tallies("fault")
     assert [(each.code, each.count) for each in fault][:1] == [("gtfs_unknown", 3)]
-    more = "".join(f"r2,work,x{k}\n" for k in range(SHOWN + 7))
+    more = "".join(f"r2,work,x{k}\n" for k in range(MOST_NAMED + 7))
     found = checked(tmp_path, tables(trips=TABLES["trips"] + more)).findings
-    told = found.problems("left_out")
-    assert [each.code for each in told] == ["gtfs_short"] * SHOWN + ["gtfs_more_noted"]
-    assert told[-1].values["count"] == 7
+    problems = found.problems("left_out")
+    assert [each.code for each in problems] == ["gtfs_short"] * MOST_NAMED + ["gtfs_more_noted"]
+    assert problems[-1].values["count"] == 7
     assert [(each.code, each.count) for each in found.tallies("left_out")] == [
-        ("gtfs_short", SHOWN + 7)
+        ("gtfs_short", MOST_NAMED + 7)
     ]
 
 

@@ -27,7 +27,7 @@ def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def told(tmp_path: Path) -> Callable[..., list[tuple[str, int]]]:
+def doubts_of(tmp_path: Path) -> Callable[..., list[tuple[str, int]]]:
     def found(content: dict[str, str], today: date = TODAY) -> list[tuple[str, int]]:
         checked = check_feed(archive(tmp_path / "feed.zip", content), today)
         assert checked.problems == ()
@@ -36,11 +36,11 @@ def told(tmp_path: Path) -> Callable[..., list[tuple[str, int]]]:
     return found
 
 
-Told = Callable[..., list[tuple[str, int]]]
+Doubts = Callable[..., list[tuple[str, int]]]
 
 
-def test_a_sound_feed_has_nothing_doubtful(told: Told) -> None:
-    assert told(tables()) == []
+def test_a_sound_feed_has_nothing_doubtful(doubts_of: Doubts) -> None:
+    assert doubts_of(tables()) == []
 
 
 def test_a_stop_with_a_slipped_decimal_is_told_by_the_speed_to_it(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_stop_with_a_slipped_decimal_is_told_by_the_speed_to_it(tmp_path: Path
     ],
 )
 def test_faster_than_its_mode_runs_is_doubtful(
-    told: Told, metres: float, seconds: int, mode: int, *, fast: bool
+    doubts_of: Doubts, metres: float, seconds: int, mode: int, *, fast: bool
 ) -> None:
     minute, second = divmod(seconds, 60)
     # A minute of latitude is a nautical mile of 1,852 m.
@@ -77,28 +77,28 @@ def test_faster_than_its_mode_runs_is_doubtful(
         stop_times="trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"
         f"t1,8:00:00,8:00:00,A,1\nt1,8:{minute:02}:{second:02},8:{minute:02}:{second:02},B,2\n",
     )
-    assert told(content) == ([("gtfs_fast", 1)] if fast else [])
+    assert doubts_of(content) == ([("gtfs_fast", 1)] if fast else [])
 
 
-def test_a_feed_that_ended_long_ago_is_doubtful_from_a_year_on(told: Told) -> None:
-    assert told(tables(), date(2027, 12, 31)) == []
-    assert told(tables(), date(2028, 1, 2)) == [("gtfs_ended", 1)]
+def test_a_feed_that_ended_long_ago_is_doubtful_from_a_year_on(doubts_of: Doubts) -> None:
+    assert doubts_of(tables(), date(2027, 12, 31)) == []
+    assert doubts_of(tables(), date(2028, 1, 2)) == [("gtfs_ended", 1)]
 
 
-def test_stops_on_one_point_are_doubtful(told: Told) -> None:
+def test_stops_on_one_point_are_doubtful(doubts_of: Doubts) -> None:
     rows = TABLES["stops"].splitlines()
     same = "\n".join([rows[0], *(",".join([*row.split(",")[:2], "31.4,121.4", *row.split(",")[4:]])
                                  for row in rows[1:])])  # fmt: skip
-    assert told(tables(stops=same + "\n")) == [("gtfs_one_point", 4)]
+    assert doubts_of(tables(stops=same + "\n")) == [("gtfs_one_point", 4)]
 
 
-def test_another_hemisphere_is_doubtful(told: Told) -> None:
+def test_another_hemisphere_is_doubtful(doubts_of: Doubts) -> None:
     one = replaced(stops=("C,丙路,31.42", "C,丙路,-31.42"))
-    assert ("gtfs_hemisphere", 1) in told(one)
+    assert ("gtfs_hemisphere", 1) in doubts_of(one)
     south = TABLES["stops"].replace(",31.4", ",-31.4")
-    assert told(tables(stops=south)) == [("gtfs_mirrored", 4)]
+    assert doubts_of(tables(stops=south)) == [("gtfs_mirrored", 4)]
     west = TABLES["stops"].replace(",121.4", ",-121.4")
-    assert told(tables(stops=west)) == [("gtfs_mirrored", 4), ("gtfs_clock", 4)]
+    assert doubts_of(tables(stops=west)) == [("gtfs_mirrored", 4), ("gtfs_clock", 4)]
 
 
 def shifted(count: int, *, shift: bool) -> dict[str, str]:
@@ -133,29 +133,29 @@ def test_stops_shifted_as_gcj_02_are_told_with_the_metres(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(("count", "shift"), [(12, False), (2, True)])
 def test_stops_in_place_or_too_few_stations_say_nothing_of_the_datum(
-    told: Told, count: int, *, shift: bool
+    doubts_of: Doubts, count: int, *, shift: bool
 ) -> None:
-    assert told(shifted(count, shift=shift)) == []
+    assert doubts_of(shifted(count, shift=shift)) == []
 
 
-def test_headways_that_overlap_are_named(told: Told) -> None:
+def test_headways_that_overlap_are_named(doubts_of: Doubts) -> None:
     head = "trip_id,start_time,end_time,headway_secs,exact_times\n"
     follows = tables(frequencies=f"{head}t1,7:00:00,8:00:00,600,0\nt1,8:00:00,9:00:00,300,0\n")
-    assert told(follows) == []
+    assert doubts_of(follows) == []
     overlaps = tables(frequencies=f"{head}t1,7:00:00,8:00:00,600,0\nt1,7:50:00,9:00:00,300,0\n"
                       "t2,7:50:00,9:00:00,300,0\n")  # fmt: skip
-    assert told(overlaps) == [("gtfs_overlap", 1)]
+    assert doubts_of(overlaps) == [("gtfs_overlap", 1)]
 
 
-def test_names_that_cannot_be_read_and_line_breaks_are_doubtful(told: Told) -> None:
-    assert told(replaced(stops=("丙路", "丙\ufffd"))) == [("gtfs_garbled_name", 1)]
+def test_names_that_cannot_be_read_and_line_breaks_are_doubtful(doubts_of: Doubts) -> None:
+    assert doubts_of(replaced(stops=("丙路", "丙\ufffd"))) == [("gtfs_garbled_name", 1)]
     broken = replaced(stops=("A,甲路", 'A,"甲\n路"'))
-    assert told(broken) == [("gtfs_line_break", 1)]
+    assert doubts_of(broken) == [("gtfs_line_break", 1)]
     one = replaced(stops=("A,甲路,31.40,121.40,,", "A,甲路,31.40,121.40,,,"))
-    assert told(one) == [("gtfs_surplus_blank", 1)]
+    assert doubts_of(one) == [("gtfs_surplus_blank", 1)]
     # Every row with a comma at its end, as some programs write them.
     head, *rows = TABLES["stops"].splitlines()
-    assert told(tables(stops="\n".join([head, *(f"{row}," for row in rows)]) + "\n")) == []
+    assert doubts_of(tables(stops="\n".join([head, *(f"{row}," for row in rows)]) + "\n")) == []
 
 
 def test_doubt_is_kept_with_the_feed_and_told_beside_results(tmp_path: Path) -> None:

@@ -114,16 +114,16 @@ def test_a_planned_line_runs_from_its_year_on(
 
 def test_headways_are_drawn_as_far_as_they_are_known() -> None:
     running = transit("am_peak")
-    drawn = running.headway_samples_ms()
+    sampled = running.headway_samples_ms()
     table = running.timetable
-    assert drawn.shape == (DRAWS, len(table.routes))
+    assert sampled.shape == (DRAWS, len(table.routes))
     for pattern, route in enumerate(table.routes):
         low, high = HEADWAY_RANGE[running.quality[route]]
-        factor = drawn[:, pattern] / table.headway_ms[pattern]
+        factor = sampled[:, pattern] / table.headway_ms[pattern]
         assert low - 1e-4 <= factor.min() < factor.max() <= high + 1e-4
         # Evenly: the mean is the middle, within four standard errors.
         assert abs(factor.mean() - (low + high) / 2) < 4 * (high - low) / np.sqrt(12 * DRAWS)
-    seven = [drawn[:, k] for k, route in enumerate(table.routes) if route == "7"]
+    seven = [sampled[:, k] for k, route in enumerate(table.routes) if route == "7"]
     assert (seven[0] == seven[1]).all()
     assert running.assumed == tuple(
         line for line in running.quality if headways("am_peak")[line].assumed

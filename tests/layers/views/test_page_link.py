@@ -20,13 +20,13 @@ WHEN = date(2026, 11, 22)
 
 
 def test_a_recipe_reads_back_as_the_view_it_is_of() -> None:
-    asked = {"target": "parks", "radii": "800", "year": "2015"}
-    page, query = page_link("", "coverage", asked, "en").split("?")
+    values = {"target": "parks", "radii": "800", "year": "2015"}
+    page, query = page_link("", "coverage", values, "en").split("?")
     found = dict(parse_qsl(query))
     assert found.pop("lang") == "en"
     read, problems = VIEWS[page].read(found)
     assert problems == ()
-    assert VIEWS[page].query(read) == asked
+    assert VIEWS[page].query(read) == values
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -14,7 +14,7 @@ from layers.i18n.wording import LANGUAGES, sentence
 from layers.model.parameters import read, write
 from layers.model.progress import silent
 from layers.views import VIEWS, site_maps, sites
-from tests.layers.site_samples import ASKED, BLOCKS, WHOLE
+from tests.layers.site_samples import BLOCKS, OPENING, WHOLE
 
 
 def test_unknown_ids_are_dropped_and_named() -> None:
@@ -27,7 +27,7 @@ def test_unknown_ids_are_dropped_and_named() -> None:
 
 def test_the_link_holds_filters_shortlist_and_needs() -> None:
     known = VIEWS["sites"].params
-    values = ASKED | {
+    values = OPENING | {
         "q": "南大 park", "industry": ["ngit"], "shortlist": ["robot_park", "nanda_smart_city"],
         "need_hub": "hub_people_square", "need_area_km2": 2.5, "weight_area": 5, "sort": "walk",
     }  # fmt: skip
@@ -45,35 +45,35 @@ def test_a_click_on_a_block_is_one_on_its_park() -> None:
 
 
 def test_the_picture_shows_the_sites_found() -> None:
-    shown = sites.picture(ASKED | {"kind": ["zone"], "site": "nanda_smart_city"}, "en", silent)
-    drawn = {each.layer.id: each.only for each in shown.scene.shown}
-    assert drawn["zones"] == ("nanda_smart_city", "wusong_innovation_city")
-    assert "parks" not in drawn
-    assert shown.scene.selected == "nanda_smart_city"
-    compared = sites.picture(ASKED | {"tab": "compare", "shortlist": [WHOLE, "x"]}, "zh", silent)
-    assert {each.layer.id: each.only for each in compared.scene.shown}["parks"] == BLOCKS
+    image = sites.picture(OPENING | {"kind": ["zone"], "site": "nanda_smart_city"}, "en", silent)
+    scene_layers = {each.layer.id: each.only for each in image.scene.layers}
+    assert scene_layers["zones"] == ("nanda_smart_city", "wusong_innovation_city")
+    assert "parks" not in scene_layers
+    assert image.scene.selected == "nanda_smart_city"
+    compared = sites.picture(OPENING | {"tab": "compare", "shortlist": [WHOLE, "x"]}, "zh", silent)
+    assert {each.layer.id: each.only for each in compared.scene.layers}["parks"] == BLOCKS
 
 
 def test_scores_colour_the_map() -> None:
-    shown = sites.picture(ASKED | {"tab": "match", "need_industry": "robotics_im"}, "en", silent)
-    parks = next(each for each in shown.scene.shown if each.layer.id == "parks")
+    image = sites.picture(OPENING | {"tab": "match", "need_industry": "robotics_im"}, "en", silent)
+    parks = next(each for each in image.scene.layers if each.layer.id == "parks")
     assert parks.restyled is not None
     scores = parks.restyled.frame["score"]
-    assert shown.result is not None
-    ranked = shown.result.table.set_index("id")["score"]
+    assert image.result is not None
+    ranked = image.result.table.set_index("id")["score"]
     assert scores["robot_park"] == pytest.approx(100 * ranked["robot_park"])
     assert scores[BLOCKS[0]] == scores[BLOCKS[1]] == pytest.approx(100 * ranked[WHOLE])
 
 
 def test_a_ranking_that_leaves_tells_its_needs() -> None:
     known = VIEWS["sites"].params
-    asked = {"tab": "match", "need_industry": "ngit", "need_area_km2": "2", "weight_hub": "0"}
-    asked |= {"need_university": "sjtu", "need_university_min": "45", "weight_university": "5"}
-    told = sites.picture(read(known, asked)[0], "en").notes[0].in_("en")
-    assert "Industry: new-generation information technology (3)" in told
-    assert "Shanghai Jiao Tong University (Minhang Campus) within 45 min (5)" in told
-    assert "At least 2.00 km² (1)" in told
-    assert "hub" not in told
+    query = {"tab": "match", "need_industry": "ngit", "need_area_km2": "2", "weight_hub": "0"}
+    query |= {"need_university": "sjtu", "need_university_min": "45", "weight_university": "5"}
+    text = sites.picture(read(known, query)[0], "en").notes[0].in_("en")
+    assert "Industry: new-generation information technology (3)" in text
+    assert "Shanghai Jiao Tong University (Minhang Campus) within 45 min (5)" in text
+    assert "At least 2.00 km² (1)" in text
+    assert "hub" not in text
 
 
 def test_maps_side_by_side_have_one_scale() -> None:
@@ -101,15 +101,18 @@ def test_maps_side_by_side_have_the_same_layers_and_one_legend() -> None:
     found = ANALYSES["site_reach"].run(SiteReachParams(ids))
     maps = site_maps.site_maps(result, found, ids, "en", year=None)
     assert list(maps.scenes) == list(ids[:2])  # the third has no location
-    first, second = ([each.layer.id for each in scene.shown] for scene in maps.scenes.values())
+    first, second = ([each.layer.id for each in scene.layers] for scene in maps.scenes.values())
     assert first == second
-    shown = {key: {each.layer.id: each.only for each in scene.shown}
+    scene_layer = {key: {each.layer.id: each.only for each in scene.layers}
              for key, scene in maps.scenes.items()}  # fmt: skip
-    assert (shown["robot_park"]["parks"], shown["robot_park"]["zones"]) == (("robot_park",), ())
+    assert (scene_layer["robot_park"]["parks"], scene_layer["robot_park"]["zones"]) == (
+        ("robot_park",),
+        (),
+    )
     assert maps.together is not None
-    whole = {each.layer.id: each.only for each in maps.together.shown}
+    whole = {each.layer.id: each.only for each in maps.together.layers}
     assert (whole["parks"], whole["zones"]) == (("robot_park",), ("nanda_smart_city",))
-    stations = [shown[key]["stations"] for key in maps.scenes]
+    stations = [scene_layer[key]["stations"] for key in maps.scenes]
     assert set(whole["stations"] or ()) == set(stations[0] or ()) | set(stations[1] or ())
 
 

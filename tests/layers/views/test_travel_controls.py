@@ -10,8 +10,10 @@ from layers.views.travel_controls import by_minutes
 def test_areas_are_outlines_in_the_colour_of_their_class() -> None:
     params = TravelParams(origin="robot_park")
     result = ANALYSES["travel_time"].run(params)
-    shown = by_minutes(result.layers, result.table.set_index("id"), places(), params, "en")
-    styles = {each.layer.id: each.restyled.style for each in shown if each.restyled is not None}
+    number_format = by_minutes(result.layers, result.table.set_index("id"), places(), params, "en")
+    styles = {
+        each.layer.id: each.restyled.style for each in number_format if each.restyled is not None
+    }
     graded = {key: style for key, style in styles.items() if isinstance(style, Grades)}
     parks, stations = graded["parks"], graded["stations"]
     assert [each.fill for each in parks.symbols] == [each.fill for each in stations.symbols]

@@ -13,7 +13,7 @@ from layers.views.picture import Picture
 from layers.webmap.payload import encode
 
 CELL = "893082a96d3ffff"
-ASKED: dict[str, dict[str, Any]] = {
+QUESTIONS: dict[str, dict[str, Any]] = {
     "overview": {"place": "nanda_smart_city", "halo": True, "base": ["district"]},
     "coverage": {
         "view": "comparison", "method": "detour", "lines": "core", "measure": "minutes",
@@ -51,18 +51,18 @@ def picture(name: str, lang: Lang = "en", **changes: Any) -> Picture:
 def test_a_view_just_opened_is_a_picture(name: str) -> None:
     titles = set()
     for lang in LANGUAGES:
-        shown = picture(name, lang)
-        assert (shown.view, shown.query) == (name, {})
-        assert shown.scene.lang == lang
-        payload = shown.scene.payload()
+        image = picture(name, lang)
+        assert (image.view, image.query) == (name, {})
+        assert image.scene.lang == lang
+        payload = image.scene.payload()
         assert payload["layers"]
         assert payload["lang"] == lang
         assert payload["sources"]
         assert encode(payload)
-        titles.add(shown.title.in_(lang))
-        assert (shown.result is None) == (name == "overview")
-        assert bool(shown.notes) == (name != "overview")
-        for words in (shown.title, shown.subtitle, *shown.notes):
+        titles.add(image.title.in_(lang))
+        assert (image.result is None) == (name == "overview")
+        assert bool(image.notes) == (name != "overview")
+        for words in (image.title, image.subtitle, *image.notes):
             assert "{" not in words.in_(lang)
             assert "None" not in words.in_(lang)
     assert len(titles) == 2
@@ -73,9 +73,9 @@ def test_a_view_just_opened_is_a_picture(name: str) -> None:
 def test_a_link_is_written_and_read_again(name: str) -> None:
     params = VIEWS[name].params
     defaults = {key: param.opening for key, param in params.items()}
-    values = {**defaults, **ASKED.get(name, {})}
+    values = {**defaults, **QUESTIONS.get(name, {})}
     query = write(params, values)
-    assert set(query) == set(ASKED.get(name, {}))
+    assert set(query) == set(QUESTIONS.get(name, {}))
     assert read(params, query) == (values, ())
     assert write(params, read(params, query)[0]) == query
 
@@ -87,21 +87,21 @@ def test_an_emptied_choice_leaves_a_link_that_can_be_read(name: str) -> None:
     assert read(params, write(params, emptied))[1] == ()
 
 
-def words_of(shown: Picture, lang: Lang) -> tuple[str, list[str]]:
-    return shown.title.in_(lang), shown.subtitle.in_(lang).split(" · ")
+def words_of(image: Picture, lang: Lang) -> tuple[str, list[str]]:
+    return image.title.in_(lang), image.subtitle.in_(lang).split(" · ")
 
 
 def test_the_overview_names_the_chosen_place() -> None:
-    shown = picture("overview", place="nanda_smart_city", halo=True)
-    assert words_of(shown, "zh")[1][0] == "南大智慧城"
-    assert words_of(shown, "en")[1][1] == say("overview.halo", "en")
-    assert shown.query == {"place": "nanda_smart_city", "halo": "on"}
-    assert shown.scene.selected == "nanda_smart_city"
+    image = picture("overview", place="nanda_smart_city", halo=True)
+    assert words_of(image, "zh")[1][0] == "南大智慧城"
+    assert words_of(image, "en")[1][1] == say("overview.halo", "en")
+    assert image.query == {"place": "nanda_smart_city", "halo": "on"}
+    assert image.scene.selected == "nanda_smart_city"
 
 
 def test_coverage_tells_its_limits_in_words() -> None:
-    shown = picture("coverage", lines="core", radii=[600.0, 1500.0], year=2012, target="parks")
-    assert words_of(shown, "en") == (
+    image = picture("coverage", lines="core", radii=[600.0, 1500.0], year=2012, target="parks")
+    assert words_of(image, "en") == (
         "Coverage",
         ["Core lines (1, 3, 7)", "Straight line", "600 m, 1,500 m", "by the end of 2012"],
     )
@@ -111,23 +111,25 @@ def test_coverage_tells_its_limits_in_words() -> None:
 
 
 def test_times_tell_where_from_when_and_how() -> None:
-    shown = picture("travel_time", origin="st_1_0123", period="weekend", year=2012, wait="none")
-    assert words_of(shown, "en") == (
+    image = picture("travel_time", origin="st_1_0123", period="weekend", year=2012, wait="none")
+    assert words_of(image, "en") == (
         "Travel time from People's Square",
         ["weekend", "waiting not counted", "by the end of 2012"],
     )
-    assert shown.scene.selected == "st_1_0123"
+    assert image.scene.selected == "st_1_0123"
 
 
 @pytest.mark.parametrize("statistic", STATISTICS)
 def test_reach_tells_its_statistic(statistic: str) -> None:
-    shown = picture("reach", point=(121.43, 31.39), statistic=statistic)
-    title, subtitle = words_of(shown, "zh")
+    image = picture("reach", point=(121.43, 31.39), statistic=statistic)
+    title, subtitle = words_of(image, "zh")
     assert title == "从点（31.39, 121.43）出发的可达范围"
     assert subtitle[0] == say(f"choose.statistic.{statistic}", "zh")
-    assert (shown.scene.pin, shown.scene.selected) == ((121.43, 31.39), None)
-    drawn = [each.layer.id for each in shown.scene.shown]
-    assert drawn.index("reach") < drawn.index("lines") < drawn.index("stations")
+    assert (image.scene.pin, image.scene.selected) == ((121.43, 31.39), None)
+    scene_layers = [each.layer.id for each in image.scene.layers]
+    assert (
+        scene_layers.index("reach") < scene_layers.index("lines") < scene_layers.index("stations")
+    )
 
 
 @pytest.mark.parametrize(
@@ -141,27 +143,27 @@ def test_reach_tells_its_statistic(statistic: str) -> None:
 def test_a_surface_is_titled_by_its_indicator(
     indicator: str, title: str, subtitle: list[str]
 ) -> None:
-    shown = picture("access", indicator=indicator, area="town_gaojing", goal="st_1_0123",
+    image = picture("access", indicator=indicator, area="town_gaojing", goal="st_1_0123",
                     wait="informed", within=30.0)  # fmt: skip
-    assert words_of(shown, "en") == (title, ["Gaojing Town", *subtitle])
-    assert shown.scene.focus_token == "town_gaojing"  # noqa: S105 - of a place
-    surface = next(each for each in shown.scene.shown if each.layer.id == "access")
+    assert words_of(image, "en") == (title, ["Gaojing Town", *subtitle])
+    assert image.scene.focus_token == "town_gaojing"  # noqa: S105 - of a place
+    surface = next(each for each in image.scene.layers if each.layer.id == "access")
     assert surface.interactive
 
 
 def test_without_an_area_all_of_it_is_shown() -> None:
-    shown = picture("access", area=None)
-    assert shown.result is not None
-    assert shown.result.area == "district"
-    assert shown.query == {}
+    image = picture("access", area=None)
+    assert image.result is not None
+    assert image.result.area == "district"
+    assert image.query == {}
 
 
 def test_the_picture_of_growth_is_of_its_place() -> None:
-    asked = VIEWS["coverage"].read({"view": "growth", "of": "town_gucun"})[0]
+    query = VIEWS["coverage"].read({"view": "growth", "of": "town_gucun"})[0]
     lang = "en"
-    picture = VIEWS["coverage"].picture(asked, lang)
+    picture = VIEWS["coverage"].picture(query, lang)
     assert picture.title.in_(lang) == say("growth.title", lang)
     assert picture.subtitle.in_(lang).startswith("Gucun Town")
     assert picture.notes[0].in_(lang).startswith("The share of Gucun Town")
     assert picture.scene.selected == "town_gucun"
-    assert "towns" in {each.layer.id for each in picture.scene.shown if each.interactive}
+    assert "towns" in {each.layer.id for each in picture.scene.layers if each.interactive}

@@ -27,10 +27,10 @@ MOST_BYTES = 60_000
 
 
 def files() -> list[bytes]:
-    held = ground_payload("zh", inline=False)
+    content = ground_payload("zh", inline=False)
     folder = assets.folder()
     return [(folder / each["url"].removeprefix(assets.url(""))).read_bytes()
-            for each in held["levels"]]  # fmt: skip
+            for each in content["levels"]]  # fmt: skip
 
 
 def test_a_level_is_small_and_the_closer_one_holds_more() -> None:
@@ -44,10 +44,10 @@ def test_a_level_is_small_and_the_closer_one_holds_more() -> None:
 
 
 def test_every_kind_that_travels_is_drawn_and_every_name_has_a_colour() -> None:
-    held = ground_payload("en", inline=True)
-    (level,) = held["levels"]
-    assert set(level["held"]["shapes"]) <= {each["kind"] for each in held["passes"]}
-    assert {each["k"] for each in level["held"]["names"]} <= set(held["inks"])
+    content = ground_payload("en", inline=True)
+    (level,) = content["levels"]
+    assert set(level["held"]["shapes"]) <= {each["kind"] for each in content["passes"]}
+    assert {each["k"] for each in level["held"]["names"]} <= set(content["inks"])
 
 
 def test_names_speak_every_language_and_no_collective_name_is_one() -> None:

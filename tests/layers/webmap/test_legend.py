@@ -8,9 +8,9 @@ from layers.webmap.legend import layer_legend
 from layers.webmap.payload import SceneLayer
 
 
-def labels(*shown: SceneLayer) -> set[str]:
+def labels(*scene_layer: SceneLayer) -> set[str]:
     """Return all that the legends of some layers say in English."""
-    return {row["label"] for each in shown for row in layer_legend(each, "en")}
+    return {row["label"] for each in scene_layer for row in layer_legend(each, "en")}
 
 
 @pytest.mark.parametrize(

@@ -75,5 +75,5 @@ def test_a_large_table_is_fetched_by_address() -> None:
     payload = sent(many, ids=[(f"p{k}",) for k in range(2000)])
     assert "rows" not in payload
     name = payload["url"].removeprefix("app/static/")
-    held = json.loads((assets.folder() / name).read_text(encoding="utf-8"))
-    assert (held["rows"][7], held["ids"][7]) == (["Place 7", 7], ["p7"])
+    content = json.loads((assets.folder() / name).read_text(encoding="utf-8"))
+    assert (content["rows"][7], content["ids"][7]) == (["Place 7", 7], ["p7"])

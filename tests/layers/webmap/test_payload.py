@@ -23,7 +23,7 @@ from layers.webmap.payload import Scene, SceneLayer, encode
 from layers.webmap.screen import screen_features
 
 
-def unpacked(held: dict[str, Any]) -> Any:
+def unpacked(content: dict[str, Any]) -> Any:
     """Return the geometry that travels, taken apart as the format says, not as the code does."""
 
     def run(part: list[Any]) -> Any:
@@ -32,10 +32,10 @@ def unpacked(held: dict[str, Any]) -> Any:
         east, north = accumulate(part[::2]), accumulate(part[1::2])
         return [[x / 1e5, y / 1e5] for x, y in zip(east, north, strict=True)]
 
-    coordinates = run(held["coordinates"])
-    if held["type"] == "Point":
+    coordinates = run(content["coordinates"])
+    if content["type"] == "Point":
         (coordinates,) = coordinates
-    return shapely.from_geojson(json.dumps({"type": held["type"], "coordinates": coordinates}))
+    return shapely.from_geojson(json.dumps({"type": content["type"], "coordinates": coordinates}))
 
 
 PAYLOADS = [
@@ -140,16 +140,16 @@ def test_a_large_result_is_fetched_by_address_and_the_oldest_make_room(
         assert "features" not in layer
         urls.append(layer["url"])
     assert len(set(urls)) == 4
-    held = sorted((static / "results").glob("*.json"))
-    assert len(held) == 2
-    assert urls[-1].endswith(f"results/{held[0].name}") or urls[-1].endswith(held[1].name)
+    content = sorted((static / "results").glob("*.json"))
+    assert len(content) == 2
+    assert urls[-1].endswith(f"results/{content[0].name}") or urls[-1].endswith(content[1].name)
     assert "result 3" in (static / "results" / urls[-1].rpartition("/")[2]).read_text("utf-8")
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_the_rendered_page_holds_a_payload_as_data_only(payload: str) -> None:
-    shown = SceneLayer(hostile(payload), by_address=False, tips={"hostile": payload})
-    scene = Scene((shown,), "zh", selected=payload, focus_token=payload)
+    scene_layer = SceneLayer(hostile(payload), by_address=False, tips={"hostile": payload})
+    scene = Scene((scene_layer,), "zh", selected=payload, focus_token=payload)
     page = notebook_map(scene).get_root().render()
 
     start = page.index("atlas.scene(")
@@ -169,9 +169,9 @@ def test_the_rendered_page_holds_a_payload_as_data_only(payload: str) -> None:
 
 def test_a_page_of_a_notebook_asks_nobody_for_anything() -> None:
     page = notebook_map(Scene((), "en")).get_root().render()
-    asked = re.findall(r'(?:src|href)="([^"]*)"', page)
-    assert len(asked) == len(assets.MAP)
-    assert [each for each in asked if not each.startswith("data:text/")] == []
+    addresses = re.findall(r'(?:src|href)="([^"]*)"', page)
+    assert len(addresses) == len(assets.MAP)
+    assert [each for each in addresses if not each.startswith("data:text/")] == []
 
 
 def test_a_page_of_the_app_asks_the_app_only(static: Path) -> None:
@@ -189,13 +189,13 @@ def test_outlines_stray_no_further_than_they_may(
     features = screen_features(layers[entry.id], entry)
     assert [feature["i"] for feature in features] == list(located.index)
     shapes = [unpacked(feature["g"]) for feature in features]
-    drawn = to_metric(gpd.GeoSeries(shapes, crs=located.crs, index=located.index))
+    simplified_shapes = to_metric(gpd.GeoSeries(shapes, crs=located.crs, index=located.index))
     true = to_metric(located.geometry)
-    strayed = drawn.hausdorff_distance(true)
+    strayed = simplified_shapes.hausdorff_distance(true)
     # Simplification (areas with common edges by area, so up to a few times as far), 5 decimals.
     assert strayed.max() <= entry.tolerance_m * 4 + 2
-    assert drawn.get_coordinates().shape[0] <= true.get_coordinates().shape[0]
-    assert not drawn.is_empty.any()
+    assert simplified_shapes.get_coordinates().shape[0] <= true.get_coordinates().shape[0]
+    assert not simplified_shapes.is_empty.any()
 
 
 @pytest.mark.parametrize("layer_id", ["towns", "context_districts"])

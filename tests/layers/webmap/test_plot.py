@@ -22,7 +22,7 @@ def run(*calls: list[Any]) -> list[Any]:
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("question", "expected"),
     [
         ([0, 100, 5, False], [0, 20, 40, 60, 80, 100]),
         ([0, 0.3, 4, False], [0, 0.1, 0.2, 0.3]),
@@ -31,8 +31,8 @@ def run(*calls: list[Any]) -> list[Any]:
         ([5, 5, 6, True], [5]),
     ],
 )
-def test_an_axis_has_round_numbers(asked: list[Any], expected: list[float]) -> None:
-    assert run(["ticks", *asked]) == [expected]
+def test_an_axis_has_round_numbers(question: list[Any], expected: list[float]) -> None:
+    assert run(["ticks", *question]) == [expected]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from layers.analyses.common.targets import FIRST_YEAR, last_year, this_year
 from layers.store import repository
 from layers.views import VIEWS
-from layers.views.map_years import shown_in, years_on_map
+from layers.views.map_years import layer_by_year, years_on_map
 from layers.webmap.payload import Scene, SceneLayer
 from layers.webmap.screen import screen_features
 
@@ -26,7 +26,7 @@ def test_a_feature_travels_with_its_first_year() -> None:
 
 def test_a_layer_shows_what_had_opened_and_keeps_the_rest_for_other_years() -> None:
     stations = repository.layer("stations")
-    found = shown_in(stations, YEAR)
+    found = layer_by_year(stations, YEAR)
     opened = stations.frame["opened"]
     assert set(found["only"]) == set(opened.index[opened <= YEAR])
     assert set(found["only"]) | set(found["other_years"]) == set(opened.index)
@@ -35,8 +35,8 @@ def test_a_layer_shows_what_had_opened_and_keeps_the_rest_for_other_years() -> N
 
 @pytest.mark.parametrize("year", [None, this_year()])
 def test_today_everything_is_shown(year: int | None) -> None:
-    assert shown_in(repository.layer("stations"), year) == {}
-    assert shown_in(repository.layer("towns"), YEAR) == {}
+    assert layer_by_year(repository.layer("stations"), year) == {}
+    assert layer_by_year(repository.layer("towns"), YEAR) == {}
 
 
 def test_a_scene_says_which_years_there_are() -> None:
@@ -56,6 +56,6 @@ def test_the_overview_of_a_year_is_the_same_on_screen_and_on_paper() -> None:
     assert view.query(values) == {"year": str(YEAR)}
     picture = view.picture(values, "en")
     assert str(YEAR) in picture.subtitle.in_("en")
-    stations = next(each for each in picture.scene.shown if each.layer.id == "stations")
+    stations = next(each for each in picture.scene.layers if each.layer.id == "stations")
     assert stations.only is not None
     assert stations.layer.frame.loc[list(stations.only), "opened"].max() <= YEAR

@@ -42,7 +42,7 @@ def finished(seen: Any, page: str = "coverage") -> Any:
     return seen
 
 
-def held(seen: Any, page: str) -> bytes:
+def offered_file(seen: Any, page: str) -> bytes:
     return seen.app.session_state[f"export.{page}.job"][1].result
 
 
@@ -59,7 +59,7 @@ def test_every_map_can_be_taken_along(visit: Visitor, page: str, lang: Lang) -> 
     labels = [each.proto.label for each in seen.app.get("download_button")]
     own = say("export.save", lang).split("{")[0]
     assert len([label for label in labels if label.startswith(own)]) == 1
-    recipe = read_recipe(held(seen, page))
+    recipe = read_recipe(offered_file(seen, page))
     assert (recipe.view, recipe.lang) == (page, lang)
     assert LINKS[page].items() <= dict(recipe.query).items()
     assert left_over([*seen.prose, *seen.controls], lang) == []
@@ -82,7 +82,7 @@ def test_every_form_is_made_on_the_page(
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Picture, Wish, str]]:
+def requests(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Picture, Wish, str]]:
     """Put a quick maker in the place of the real one; return what it is asked for."""
     wanted: list[tuple[Picture, Wish, str]] = []
 
@@ -96,7 +96,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Picture, Wish, str]]:
     return wanted
 
 
-def test_what_was_chosen_is_what_is_made(visit: Visitor, asked: list[Any]) -> None:
+def test_what_was_chosen_is_what_is_made(visit: Visitor, requests: list[Any]) -> None:
     seen = visit("coverage", lang="en", **LINKS["coverage"])
     app = seen.app
     app.selectbox(key="export.coverage.form").set_value("png").run()
@@ -108,7 +108,7 @@ def test_what_was_chosen_is_what_is_made(visit: Visitor, asked: list[Any]) -> No
     app.toggle(key="export.coverage.graticule").set_value(True).run()
     app.button(key="export.coverage.make").click().run()
     finished(seen)
-    ((picture, wish, link),) = asked
+    ((picture, wish, link),) = requests
     assert wish == Wish(
         "png",
         PrintParams(extent="town_gucun", scale=50_000.0, size="slide", portrait=True, dpi=150,
@@ -122,7 +122,7 @@ def test_what_was_chosen_is_what_is_made(visit: Visitor, asked: list[Any]) -> No
 
 
 def test_the_link_begins_with_the_public_address(
-    visit: Visitor, asked: list[Any], monkeypatch: pytest.MonkeyPatch
+    visit: Visitor, requests: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     public = replace(downloads.ATLAS, address="https://atlas.example.org/plan/")
     for module in (downloads, print_controls):
@@ -131,7 +131,7 @@ def test_the_link_begins_with_the_public_address(
     seen.app.toggle(key="export.coverage.qr").set_value(True).run()
     seen.app.button(key="export.coverage.make").click().run()
     finished(seen)
-    ((_, wish, link),) = asked
+    ((_, wish, link),) = requests
     assert wish.paper.qr
     opened, query = link.split("?")
     assert opened == "https://atlas.example.org/plan/coverage"
@@ -149,7 +149,7 @@ def test_data_have_no_paper_to_choose(visit: Visitor) -> None:
     }  # fmt: skip
 
 
-def test_another_choice_makes_it_another_file(visit: Visitor, asked: list[Any]) -> None:
+def test_another_choice_makes_it_another_file(visit: Visitor, requests: list[Any]) -> None:
     seen = visit("coverage", lang="en", target="parks")
     seen.app.button(key="export.coverage.make").click().run()
     assert len(finished(seen).app.get("download_button")) == 1
@@ -158,7 +158,7 @@ def test_another_choice_makes_it_another_file(visit: Visitor, asked: list[Any]) 
     assert not seen.app.get("download_button")
     seen.app.button(key="export.coverage.make").click().run()
     assert len(finished(seen).app.get("download_button")) == 1
-    assert [each[0].query.get("lines") for each in asked] == [None, "core"]
+    assert [each[0].query.get("lines") for each in requests] == [None, "core"]
 
 
 @either_language
@@ -225,9 +225,9 @@ def test_a_file_brings_its_view_back(visit: Visitor, page: str, lang: Lang) -> N
     picture = made(page, lang, **LINKS[page])
     seen = given(visit, file_of(picture), lang=other, place="metro_1", name="图 1.png")
     assert say(f"page.{page}", lang) in seen.prose
-    told = "\n".join(seen.prose)
-    assert say("reopen.opened", lang, file="图 1.png") in told
-    assert say("reopen.same", lang) in told
+    text = "\n".join(seen.prose)
+    assert say("reopen.opened", lang, file="图 1.png") in text
+    assert say("reopen.same", lang) in text
     for name, value in LINKS[page].items():
         assert seen.app.session_state[f"{page}.{name}"] == value
     assert seen.scenes[0]["selected"] == picture.scene.selected
@@ -239,7 +239,7 @@ def test_a_file_of_the_same_page_replaces_what_was_chosen(visit: Visitor) -> Non
     picture = made("overview", "en", innovation=["parks"], base=[], transit=[], halo=True)
     seen = given(visit, file_of(picture), place="metro_1", innovation="zones")
     keys = [layer["key"] for layer in seen.scenes[0]["layers"] if layer["on"]]
-    assert keys == [shown.layer.id for shown in picture.scene.shown]
+    assert keys == [scene_layer.layer.id for scene_layer in picture.scene.layers]
     assert seen.app.query_params["innovation"] in ("parks", ["parks"])
     assert "place" not in seen.app.query_params
     # What is chosen from now on counts as ever.
@@ -253,20 +253,20 @@ def test_what_has_changed_since_is_told(visit: Visitor) -> None:
     recipe = recipe_of(made("coverage", "en", **LINKS["coverage"]))
     digests = dict(recipe.data) | {"parks": "ab" * 8, "stations": "cd" * 8}
     data = with_recipe(png(), "png", replace(recipe, data=digests, app="0.0.1"))
-    told = "\n".join(given(visit, data).prose)
+    text = "\n".join(given(visit, data).prose)
     for name in ("parks", "stations"):
-        assert say("recipe.other", "en", name=say(f"layer.{name}", "en")) in told
-    assert "version 0.0.1" in told
-    assert say("reopen.same", "en") not in told
+        assert say("recipe.other", "en", name=say(f"layer.{name}", "en")) in text
+    assert "version 0.0.1" in text
+    assert say("reopen.same", "en") not in text
 
 
 def test_what_of_the_view_is_no_more_is_told(visit: Visitor) -> None:
     recipe = recipe_of(made("overview", "en"))
     query = {"place": "no_such_place", "old": "1"}
     seen = given(visit, with_recipe(png(), "png", replace(recipe, query=query)))
-    told = "\n".join(seen.prose)
-    assert "no_such_place" in told
-    assert "old" in told
+    text = "\n".join(seen.prose)
+    assert "no_such_place" in text
+    assert "old" in text
     assert len(seen.scenes) == 1
 
 

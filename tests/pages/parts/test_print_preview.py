@@ -9,18 +9,18 @@ from PIL import Image
 from geo.errors import ParameterError
 from layers.paper.choices.print_params import PrintParams
 from pages.parts.prints import print_preview
-from pages.parts.prints.print_preview import _Asked, _image
+from pages.parts.prints.print_preview import _image, _PrintQuestion
 
 
-def asked(paper: PrintParams, lang: str = "en") -> _Asked:
-    return _Asked("overview", (("place", "robot_park"),), lang, paper, date(2026, 11, 22))
+def print_question(paper: PrintParams, lang: str = "en") -> _PrintQuestion:
+    return _PrintQuestion("overview", (("place", "robot_park"),), lang, paper, date(2026, 11, 22))
 
 
 def test_it_is_the_sheet_and_made_once_for_what_is_asked() -> None:
     paper = PrintParams(size="a3", portrait=True, dpi=print_preview._DPI)
-    made = _image(asked(paper), "data")
-    assert _image(asked(paper), "data") is made
-    assert _image(asked(paper, "zh"), "data") != made
+    made = _image(print_question(paper), "data")
+    assert _image(print_question(paper), "data") is made
+    assert _image(print_question(paper, "zh"), "data") != made
     image = Image.open(io.BytesIO(made))
     dots = (297 / 25.4 * print_preview._DPI, 420 / 25.4 * print_preview._DPI)
     assert image.size == pytest.approx(dots, abs=1)
@@ -28,4 +28,4 @@ def test_it_is_the_sheet_and_made_once_for_what_is_asked() -> None:
 
 def test_what_cannot_be_printed_has_none() -> None:
     with pytest.raises(ParameterError):
-        _image(asked(PrintParams(extent="town_gucun", scale=5_000.0)), "data")
+        _image(print_question(PrintParams(extent="town_gucun", scale=5_000.0)), "data")

@@ -63,18 +63,18 @@ def test_the_first_answer_is_that_of_a_page_just_opened(
     disk: str, child: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = {name: param.opening for name, param in VIEWS["sites"].params.items()}
-    asked: list[Any] = []
+    questions: list[Any] = []
 
     def is_kept(_: object, params: Any) -> bool:
-        return disk == "holds it" or (disk == "empty" and params in asked)
+        return disk == "holds it" or (disk == "empty" and params in questions)
 
-    monkeypatch.setattr(Analysis, "run", lambda _, params: asked.append(params))
+    monkeypatch.setattr(Analysis, "run", lambda _, params: questions.append(params))
     monkeypatch.setattr(Analysis, "is_kept", is_kept)
     HAVE_READY()
-    assert set(asked) == {sites.question_of(opened)}
+    assert set(questions) == {sites.question_of(opened)}
     assert bool(child) == (disk != "holds it")
     # By the child and from the disk, from the disk alone, by the child alone.
-    assert len(asked) == {"empty": 2, "holds it": 1, "takes nothing": 1}[disk]
+    assert len(questions) == {"empty": 2, "holds it": 1, "takes nothing": 1}[disk]
 
 
 def test_broken_data_are_for_the_page_to_tell(

@@ -48,12 +48,12 @@ class Work:
 def work(monkeypatch: pytest.MonkeyPatch) -> Work:
     """Put a slow analysis in the place of coverage, and watch its bar and its button."""
     own = ANALYSES["coverage"]
-    held = Work(own.compute)
-    monkeypatch.setitem(ANALYSES, "coverage", Analysis(own.title, held.compute))
+    task = Work(own.compute)
+    monkeypatch.setitem(ANALYSES, "coverage", Analysis(own.title, task.compute))
     button, progress = st.button, st.progress
 
     def watched_button(label: str, *args: Any, **options: Any) -> bool:
-        held.buttons[str(options.get("key")).rpartition(".")[2]] = options.get("on_click") or (
+        task.buttons[str(options.get("key")).rpartition(".")[2]] = options.get("on_click") or (
             lambda: None
         )
         return button(label, *args, **options)
@@ -62,16 +62,16 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
         bar = progress(value, *args, **options)
         inner = bar.progress
 
-        def told(part: float, text: str | None = None) -> Any:
-            held.bars.append((part, text or ""))
+        def report(part: float, text: str | None = None) -> Any:
+            task.bars.append((part, text or ""))
             return inner(part, text=text)
 
-        bar.progress = told
+        bar.progress = report
         return bar
 
     monkeypatch.setattr(st, "button", watched_button)
     monkeypatch.setattr(st, "progress", watched_progress)
-    return held
+    return task
 
 
 @either_language

@@ -76,10 +76,10 @@ def test_the_table_has_a_row_for_each_cell_of_the_area(indicator: str) -> None:
     assert all(inside)
     assert set(table["town_id"]) == {AREA}
     assert table["id"].is_unique
-    shown, low, high = (table[f"value_{UNITS[indicator]}{end}"] for end in ("", "_low", "_high"))
-    known = shown.notna()
+    value, low, high = (table[f"value_{UNITS[indicator]}{end}"] for end in ("", "_low", "_high"))
+    known = value.notna()
     assert known.sum() == result.reached == len(table)
-    inside = (low <= shown) & (shown <= high)
+    inside = (low <= value) & (value <= high)
     assert inside[known].mean() > 0.9
     assert (low[known] <= high[known]).all()
     assert (low < high).any()
@@ -92,11 +92,11 @@ def test_what_areas_come_to_is_what_a_plain_loop_finds(indicator: str) -> None:
     result, params = run(indicator), QUESTIONS[indicator]
     running = transit(params.period)
     where = grid_of(AREA, running)
-    _, drawn = values(params, running, walks_of(params, running, where), where)
-    told, unit = result.by_area, UNITS[indicator]
-    assert told["kind"].tolist()[0] == "whole"
-    assert AREA not in told["id"].tolist()[1:]
-    for row in told.itertuples():
+    _, samples = values(params, running, walks_of(params, running, where), where)
+    areas, unit = result.by_area, UNITS[indicator]
+    assert areas["kind"].tolist()[0] == "whole"
+    assert AREA not in areas["id"].tolist()[1:]
+    for row in areas.itertuples():
         if row.kind == "whole":
             cells = list(range(len(where.cells)))
         else:
@@ -111,7 +111,7 @@ def test_what_areas_come_to_is_what_a_plain_loop_finds(indicator: str) -> None:
         mean, low, high = (getattr(row, slug) for slug in slugs)
         p5, median, p95 = (getattr(row, f"{name}_{unit}") for name in ("p5", "median", "p95"))
         assert mean == pytest.approx(sum(own) / len(own), rel=1e-12)
-        means = sorted(sum(draw[cells]) / len(cells) for draw in drawn)
+        means = sorted(sum(draw[cells]) / len(cells) for draw in samples)
         assert low == pytest.approx(means[9], rel=1e-12)
         assert high == pytest.approx(means[189], rel=1e-12)
         assert median == own[-(-len(own) // 2) - 1]
@@ -121,25 +121,25 @@ def test_what_areas_come_to_is_what_a_plain_loop_finds(indicator: str) -> None:
             slugs = (f"share_{limit}min{end}" for end in ("", "_low", "_high"))
             share, low, high = (getattr(row, slug) for slug in slugs)
             assert share == pytest.approx(sum(each <= limit for each in own) / len(own))
-            sampled = sorted(sum(draw[cells] <= limit) / len(cells) for draw in drawn)
+            sampled = sorted(sum(draw[cells] <= limit) / len(cells) for draw in samples)
             assert (low, high) == pytest.approx((sampled[9], sampled[189]))
         if indicator == "ptal":
             shares = [sum(result.table["band"].iloc[cells] == band) / len(cells) for band in BANDS]
             assert row.bands == pytest.approx(shares)
-    assert "robot_park" in told["id"].tolist()
+    assert "robot_park" in areas["id"].tolist()
 
 
 def test_the_histogram_holds_every_cell_once(indicator: str) -> None:
     result = run(indicator)
-    told, value = result.histogram, result.table[f"value_{UNITS[indicator]}"]
-    assert sum(told["counts"]) == len(value)
+    answer, value = result.histogram, result.table[f"value_{UNITS[indicator]}"]
+    assert sum(answer["counts"]) == len(value)
     if indicator == "ptal":
-        counts = [int((result.table["band"] == band).sum()) for band in told["bands"]]
+        counts = [int((result.table["band"] == band).sum()) for band in answer["bands"]]
     else:
-        edges = told["edges"]
-        assert len(edges) == len(told["counts"]) + 1 <= 49
+        edges = answer["edges"]
+        assert len(edges) == len(answer["counts"]) + 1 <= 49
         counts = [int(((value >= low) & (value < high)).sum()) for low, high in pairwise(edges)]
-    assert list(told["counts"]) == counts
+    assert list(answer["counts"]) == counts
 
 
 def test_a_cell_alone_has_the_value_it_has_on_the_surface(indicator: str) -> None:
@@ -147,13 +147,13 @@ def test_a_cell_alone_has_the_value_it_has_on_the_surface(indicator: str) -> Non
     running = transit(params.period)
     where = grid_of(AREA, running)
     walks = walks_of(params, running, where)
-    found, drawn = values(params, running, walks, where)
+    found, sampled = values(params, running, walks, where)
     for k in (0, int(found.argmax()), int(found.argmin()), len(found) // 2):
         single = one(where, where.cells.ids[k])
         assert single.cells.ids == (where.cells.ids[k],)
         value, draws = values(params, running, walks.of([k]), single)
         assert value[0] == pytest.approx(found[k], abs=1e-9)
-        assert np.allclose(draws[:, 0], drawn[:, k], rtol=0, atol=1e-9)
+        assert np.allclose(draws[:, 0], sampled[:, k], rtol=0, atol=1e-9)
     with pytest.raises(PlaceError):
         one(where, "8930")
 
@@ -177,11 +177,11 @@ def test_levels_of_cells_are_those_of_their_services() -> None:
     assert row["value_index"] == pytest.approx(known.index_value, abs=1e-6)
     assert row["band"] == known.band != "0"
     assert (result.table["odds"] > 0).all()
-    sure = (result.table["band_low"] == result.table["band_high"]).to_numpy()
-    assert (result.table["odds"][sure] >= 0.9).all()
+    certain = (result.table["band_low"] == result.table["band_high"]).to_numpy()
+    assert (result.table["odds"][certain] >= 0.9).all()
     assert result.surface is not None
     assert result.surface.unsure is not None
-    assert not (result.surface.unsure & sure).any()
+    assert not (result.surface.unsure & certain).any()
 
 
 def test_the_nearest_station_is_named() -> None:
@@ -210,10 +210,10 @@ def test_more_places_are_reached_in_more_time() -> None:
 
 def test_blocks_of_a_park_are_one_place_and_the_unlocated_are_told() -> None:
     params = AccessParams(indicator="places_within", counted=("parks", "science_parks"))
-    held = opportunities(params, transit("am_peak"))
-    assert len(held.parts) == 4 + 5
-    assert len(held.ids) == 3 + 5
-    assert {"baoshan_industrial_park", "robot_park", "city_industrial_park"} < set(held.ids)
+    goals = opportunities(params, transit("am_peak"))
+    assert len(goals.parts) == 4 + 5
+    assert len(goals.ids) == 3 + 5
+    assert {"baoshan_industrial_park", "robot_park", "city_industrial_park"} < set(goals.ids)
     assert unlocated(params) == 2
 
 
@@ -236,9 +236,9 @@ def test_along_streets_it_says_so_and_names_what_lies_off_them(walkable: Network
     result = access(AccessParams(area="town_luojing"))
     assert result.method == "streets"
     assert 0 < result.off_streets < result.cells
-    told = " ".join(note.in_("en") for note in result.notes)
-    assert str(walkable.data_date) in told
-    assert "stands in" in told
+    text = " ".join(note.in_("en") for note in result.notes)
+    assert str(walkable.data_date) in text
+    assert "stands in" in text
     assert result.surface is not None
     assert set(walkable.lineage.sources) <= set(result.surface.lineage.sources)
 
@@ -256,11 +256,11 @@ def test_with_a_feed_elsewhere_its_own_ground_is_looked_at(
         assert result.area == "feed"
         assert result.by_area["kind"].tolist() == ["whole"]
         assert set(result.table["town_id"]) == {None}
-        told = " ".join(note.in_("en") for note in result.notes)
+        text = " ".join(note.in_("en") for note in result.notes)
         # What is known of a feed is neither of Baoshan nor of today.
-        assert "Baoshan" not in told
-        assert "today" not in told
-        assert str(running.day) in told
+        assert "Baoshan" not in text
+        assert "today" not in text
+        assert str(running.day) in text
     with pytest.raises(PlaceError):
         access(AccessParams(area=AREA))
     with pytest.raises(ParameterError) as caught:
@@ -272,8 +272,8 @@ def test_ranges_are_those_of_the_draws(indicator: str) -> None:
     params = QUESTIONS[indicator]
     running = transit(params.period)
     where = grid_of(AREA, running)
-    found, drawn = values(params, running, walks_of(params, running, where), where)
-    low, high = interval(drawn, found)
+    found, sampled = values(params, running, walks_of(params, running, where), where)
+    low, high = interval(sampled, found)
     table, value = run(indicator).table, f"value_{UNITS[indicator]}"
     assert table[f"{value}_low"].tolist() == low.tolist()
     assert table[f"{value}_high"].tolist() == high.tolist()

@@ -38,11 +38,11 @@ def test_the_surface_is_drawn_in_its_classes(indicator: str) -> None:
 
 def test_a_bound_belongs_to_the_class_below_it() -> None:
     style = grades(QUESTIONS["nearest_station"], np.zeros(1))
-    shown = np.array([5.0, 5.0, 5.0, 7.0, np.nan, np.inf])
+    values = np.array([5.0, 5.0, 5.0, 7.0, np.nan, np.inf])
     low = np.array([4.9, 5.0, 5.0, 6.0, np.nan, 29.0])
     high = np.array([5.0, 5.1, 5.0, 10.0, np.nan, np.inf])
-    told = unsure(style, shown, low, high)
-    assert told.tolist() == [False, True, False, False, False, True]
+    doubtful = unsure(style, values, low, high)
+    assert doubtful.tolist() == [False, True, False, False, False, True]
 
 
 def lightness(colour: str) -> float:
@@ -78,9 +78,9 @@ def test_numbers_of_places_have_round_classes(most: int, labels: list[str]) -> N
 
 def test_the_words_name_what_it_rests_on(indicator: str) -> None:
     result = run(indicator)
-    told = " ".join(note.in_("en") for note in result.notes)
-    assert f"{result.cells:,} hexagons" in told
-    assert "{" not in told
+    text = " ".join(note.in_("en") for note in result.notes)
+    assert f"{result.cells:,} hexagons" in text
+    assert "{" not in text
     needed = {
         "nearest_station": ("detour factor of 1.3", "nearest station"),
         "ptal": ("London", "all rail is one mode", "960 m", "assumed"),
@@ -88,5 +88,5 @@ def test_the_words_name_what_it_rests_on(indicator: str) -> None:
         "places_within": ("half the headway", "Three parks", "2 more places"),
     }[indicator]
     for words in needed:
-        assert words in told, words
+        assert words in text, words
     assert all(note.in_("zh") for note in result.notes)

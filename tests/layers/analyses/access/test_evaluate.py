@@ -36,8 +36,8 @@ def test_what_nobody_reaches_takes_no_time_away(
     what = with_remote_stop()
     # A place at b that is no station: its walks to a and to c are far too long.
     goal = replace(one_line.place(what, "b"), stations=())
-    held = Opportunities((goal.name,), ("b",), (goal,), (0,))
-    monkeypatch.setattr(evaluate, "opportunities", lambda *_: held)
+    goals = Opportunities((goal.name,), ("b",), (goal,), (0,))
+    monkeypatch.setattr(evaluate, "opportunities", lambda *_: goals)
     cell = one_line.grid(1000.0)
     walks = approach(cell.points, what, within_m=np.inf, method="detour", detour=1.3)
     if not runs:

@@ -44,10 +44,10 @@ def ask(monkeypatch: pytest.MonkeyPatch) -> Ask:
         )
         monkeypatch.setattr(cell_context, "transit", lambda *_: what)
         monkeypatch.setattr(cell_context, "grid_of", lambda *_: grid)
-        for room in (evaluate, cell_journey, indicators):
-            monkeypatch.setattr(room, "places", lambda *_: known)
-        for room in (evaluate, opportunities, explain):
-            monkeypatch.setattr(room, "opportunities", lambda *_: parts)
+        for module in (evaluate, cell_journey, indicators):
+            monkeypatch.setattr(module, "places", lambda *_: known)
+        for module in (evaluate, opportunities, explain):
+            monkeypatch.setattr(module, "opportunities", lambda *_: parts)
         return explain.why(params, "c0")
 
     return call
@@ -75,10 +75,10 @@ def test_the_access_index_is_taken_apart(ask: Ask) -> None:
     assert (row["stop_id"], row["line_zh"], row["mode"], row["quality"]) == (
         "a", "1号线", "rail", "published",
     )  # fmt: skip
-    told = ["walk_m", "walk_min", "scheduled_wait_min", "average_wait_min", "total_access_min",
+    parts = ["walk_m", "walk_min", "scheduled_wait_min", "average_wait_min", "total_access_min",
             "frequency", "weight", "share_of_index"]  # fmt: skip
     expected = [520.0, 6.5, 2.5, 3.25, 9.75, 30 / 9.75, 1.0, 1.0]
-    assert row[told].tolist() == pytest.approx(expected, abs=1e-4)
+    assert row[parts].tolist() == pytest.approx(expected, abs=1e-4)
     assert (found.value, found.band) == (pytest.approx(30 / 9.75, abs=1e-6), "1b")
     # From 30 / (400 * 1.5 / 80 + 3.5) to 30 / (400 * 1.2 / 80 + 3) all are in class 1b.
     assert (found.band_low, found.band_high, found.odds) == ("1b", "1b", 1.0)
@@ -107,11 +107,11 @@ def test_odds_tell_how_often_a_class_is_the_one_shown(ask: Ask) -> None:
 def test_a_place_is_told_with_its_journey_and_its_spread(ask: Ask) -> None:
     params = AccessParams(indicator="time_to", goal="b", method="detour")
     found = ask(one_line.grid(1000.0), params)
-    told = [
+    rows = [
         (each.kind, each.line, each.from_name.in_("en"), each.to_name.in_("en"))
         for each in found.steps
     ]
-    assert told == [
+    assert rows == [
         ("walk", None, "this place", "A"), ("wait", "1", "A", "A"), ("ride", "1", "A", "B"),
     ]  # fmt: skip
     walk, wait, ride = (step.seconds for step in found.steps)
@@ -163,11 +163,11 @@ def test_a_cell_asked_for_alone_has_the_value_of_the_surface(indicator: str) -> 
     value = f"value_{UNITS[indicator]}"
     for row in table.iloc[:: max(len(table) // 3, 1)].itertuples():
         found = explain.why(params, row.id)
-        shown, *ends = (getattr(row, f"{value}{end}") for end in ("", "_low", "_high"))
-        assert (found.value, found.low, found.high) == pytest.approx((shown, *ends))
+        figures, *ends = (getattr(row, f"{value}{end}") for end in ("", "_low", "_high"))
+        assert (found.value, found.low, found.high) == pytest.approx((figures, *ends))
         match indicator:
             case "nearest_station":
-                assert found.rows["walk_min"].iloc[0] == pytest.approx(shown)
+                assert found.rows["walk_min"].iloc[0] == pytest.approx(figures)
                 assert found.rows["walk_min"].is_monotonic_increasing
             case "ptal":
                 assert (found.band, found.band_low, found.band_high, found.odds) == (
@@ -175,13 +175,13 @@ def test_a_cell_asked_for_alone_has_the_value_of_the_surface(indicator: str) -> 
                 )  # fmt: skip
                 counted = found.rows[found.rows["left_out"].isna()]
                 parts = (counted["weight"] * counted["frequency"]).sum()
-                assert parts == pytest.approx(shown)
-                assert counted["share_of_index"].sum() == pytest.approx(1.0 if shown else 0.0)
+                assert parts == pytest.approx(figures)
+                assert counted["share_of_index"].sum() == pytest.approx(1.0 if figures else 0.0)
             case "time_to":
-                assert found.spread["random"][2] == pytest.approx(shown)
+                assert found.spread["random"][2] == pytest.approx(figures)
                 assert found.steps[-1].to_name.in_("zh") == "虹桥火车站"
             case _:
-                assert found.rows["within"].sum() == shown
+                assert found.rows["within"].sum() == figures
                 assert len(found.rows) == found.rows["id"].nunique()
 
 

@@ -17,15 +17,15 @@ from layers.analyses.common.grid import Grid, walks_of
 from layers.analyses.walking.access_legs import approach
 from layers.i18n.wording import Text
 from tests.geo.made_timetables import line, timetable
-from tests.layers.made_town import DETOUR, grid, place, spots, sure, town
+from tests.layers.made_town import DETOUR, certain_places, grid, place, spots, town
 
 RUNNING = town()
 HABITS = {"method": "detour", "detour": DETOUR, "transfer_min": 2.0}
 
 
 @pytest.fixture(autouse=True)
-def _sure(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    sure(monkeypatch)
+def _certain_places(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    certain_places(monkeypatch)
     yield
     cumulative._rides.cache_clear()  # what is counted is no part of its key
 
@@ -42,20 +42,20 @@ def among(monkeypatch: pytest.MonkeyPatch) -> Opportunities:
     """Let East, South and West be what is counted."""
     parts = tuple(place(each, RUNNING) for each in ("east", "south", "west"))
     names = tuple(each.name for each in parts)
-    held = Opportunities(names, tuple(each.id for each in parts), parts, (0, 1, 2))
-    monkeypatch.setattr(cumulative, "opportunities", lambda *_: held)
-    return held
+    goals = Opportunities(names, tuple(each.id for each in parts), parts, (0, 1, 2))
+    monkeypatch.setattr(cumulative, "opportunities", lambda *_: goals)
+    return goals
 
 
-def asked(**params: object) -> AccessParams:
+def question(**params: object) -> AccessParams:
     return AccessParams(**HABITS | params)  # type: ignore[arg-type]
 
 
-def shown(params: AccessParams, where: Grid) -> list[float]:
+def figures(params: AccessParams, where: Grid) -> list[float]:
     """Return the values, which are those of every draw where all is sure."""
-    found, drawn = values(params, RUNNING, walks_of(params, RUNNING, where), where)
-    assert drawn.shape == (200, len(where.cells))
-    assert np.allclose(drawn, found, rtol=0, atol=2e-3)
+    found, samples = values(params, RUNNING, walks_of(params, RUNNING, where), where)
+    assert samples.shape == (200, len(where.cells))
+    assert np.allclose(samples, found, rtol=0, atol=2e-3)
     return list(map(float, found))
 
 
@@ -65,16 +65,16 @@ POINTS = [(300.0, 400.0), (3000.0, -160.0), (3000.0, 200.0), (0.0, 9600.0)]
 def test_minutes_to_the_nearest_station() -> None:
     where = grid(POINTS)
     # 500 m, 160 m, 160 m (to line 2) and 9600 m, times 1.25, at 100 m a minute.
-    found = shown(asked(walk_m_min=100.0), where)
+    found = figures(question(walk_m_min=100.0), where)
     assert found == pytest.approx([6.25, 2.0, 2.0, 120.0], abs=1e-4)
-    stops = nearest_stop(walks_of(asked(walk_m_min=100.0), RUNNING, where))
+    stops = nearest_stop(walks_of(question(walk_m_min=100.0), RUNNING, where))
     assert [RUNNING.timetable.stops[each] for each in stops] == [
         "west", "middle1", "middle2", "west",
     ]  # fmt: skip
 
 
 def test_the_index_is_that_of_a_table_written_by_hand() -> None:
-    found = shown(asked(indicator="ptal", walk_m_min=50.0), grid(POINTS))
+    found = figures(question(indicator="ptal", walk_m_min=50.0), grid(POINTS))
     for value, (x, y) in zip(found, POINTS, strict=True):
         metres = {name: DETOUR * np.hypot(x - a, y - b) for name, a, b in (
             ("west", 0, 0), ("middle1", 3000, 0), ("middle2", 3000, 40), ("east", 6000, 0),
@@ -97,11 +97,11 @@ def test_minutes_to_a_place_go_towards_it() -> None:
     where = grid([(-400.0, 0.0)])
     # 500 m on foot at 100 m a minute, then 2 x 2 min eastwards; from East it would be 2 x 3.
     go = {"indicator": "time_to", "goal": "east", "walk_m_min": 100.0}
-    assert shown(asked(**go, wait="none"), where) == pytest.approx([9.0], abs=1e-3)
+    assert figures(question(**go, wait="none"), where) == pytest.approx([9.0], abs=1e-3)
     # Who knows the timetable waits nowhere, as nothing is changed.
-    assert shown(asked(**go, wait="informed"), where) == pytest.approx([9.0], abs=1e-3)
+    assert figures(question(**go, wait="informed"), where) == pytest.approx([9.0], abs=1e-3)
     # At any moment the wait is even on 0 to 4 min: 2 in the middle, to a part in 200 of 4 min.
-    assert shown(asked(**go), where) == pytest.approx([11.0], abs=4 / 200 + 1e-3)
+    assert figures(question(**go), where) == pytest.approx([11.0], abs=4 / 200 + 1e-3)
 
 
 @pytest.mark.usefixtures("goals")
@@ -110,8 +110,8 @@ def test_a_place_near_by_is_walked_to() -> None:
     go = {"indicator": "time_to", "goal": "east", "walk_m_min": 100.0}
     # From the first 1000 m on foot; from the second 200 m to Middle, 2 min on, and 2 of riding.
     expected = [10.0, 2.5 + 2.0]
-    assert shown(asked(**go, wait="none"), where)[0] == pytest.approx(expected[0], abs=1e-3)
-    nearer = shown(asked(**go, wait="none"), where)[1]
+    assert figures(question(**go, wait="none"), where)[0] == pytest.approx(expected[0], abs=1e-3)
+    nearer = figures(question(**go, wait="none"), where)[1]
     # 150 m (120 x 1.25) to line 2 and 2 min of changing, or 200 m straight to line 1.
     assert nearer == pytest.approx(min(1.5 + 2 + 2, 2 + 2), abs=1e-3)
 
@@ -121,7 +121,7 @@ def test_places_are_counted_to_the_very_limit(among: Opportunities) -> None:
     every = {"indicator": "places_within", "walk_m_min": 100.0}
 
     def counts(limit_min: float) -> list[float]:
-        return shown(asked(**every, limit_min=limit_min), where)
+        return figures(question(**every, limit_min=limit_min), where)
 
     # From the first: West after 5 min on foot, East after 5 + 2 (half of 4) + 4 min; South after
     # 5 + 2 + 2 to Middle, 2 to change, 3 (half of 6) and 5: 19.
@@ -139,20 +139,20 @@ def test_a_place_in_parts_is_one(among: Opportunities, monkeypatch: pytest.Monke
     names = (Text(zh="一", en="one"), Text(zh="二", en="two"))
     both = Opportunities(names, ("one", "two"), among.parts, (0, 1, 0))
     monkeypatch.setattr(cumulative, "opportunities", lambda *_: both)
-    params = asked(indicator="places_within", walk_m_min=100.0, limit_min=12.0)
+    params = question(indicator="places_within", walk_m_min=100.0, limit_min=12.0)
     # East and West, both of them within 12 min, are one place now.
-    assert shown(params, grid([(-400.0, 0.0)])) == [1]
+    assert figures(params, grid([(-400.0, 0.0)])) == [1]
 
 
 def test_places_off_the_stations_are_walked_to(monkeypatch: pytest.MonkeyPatch) -> None:
     # 400 m east of East; there it is as sure as the station of that name.
     off = replace(place("east", RUNNING), geometry=spots([(6400.0, 0.0)])[0], stations=())
-    held = Opportunities((off.name,), (off.id,), (off,), (0,))
-    monkeypatch.setattr(cumulative, "opportunities", lambda *_: held)
+    goals = Opportunities((off.name,), (off.id,), (off,), (0,))
+    monkeypatch.setattr(cumulative, "opportunities", lambda *_: goals)
     where = grid([(-400.0, 0.0), (6800.0, 0.0)])
     every = {"indicator": "places_within", "walk_m_min": 100.0}
     # 5 on foot, 2 of waiting, 4 of riding, 5 on foot; from the other side 5 on foot alone.
-    counts = {limit: shown(asked(**every, limit_min=limit), where)
+    counts = {limit: figures(question(**every, limit_min=limit), where)
               for limit in (4.99, 5.01, 15.99, 16.01)}  # fmt: skip
     assert counts == {4.99: [0, 0], 5.01: [0, 1], 15.99: [0, 1], 16.01: [1, 1]}
 
@@ -169,11 +169,11 @@ def test_trains_of_both_branches_are_waited_for(monkeypatch: pytest.MonkeyPatch)
     )
     branching = replace(RUNNING, timetable=table)
     parts = tuple(place(each, RUNNING) for each in ("middle1", "south"))
-    held = Opportunities(tuple(p.name for p in parts), ("middle1", "south"), parts, (0, 1))
-    monkeypatch.setattr(cumulative, "opportunities", lambda *_: held)
+    goals = Opportunities(tuple(p.name for p in parts), ("middle1", "south"), parts, (0, 1))
+    monkeypatch.setattr(cumulative, "opportunities", lambda *_: goals)
     where = grid([(-400.0, 0.0)])
     for limit, count in ((8.99, 0), (9.01, 1), (12.99, 1), (13.01, 2)):
-        params = asked(indicator="places_within", walk_m_min=100.0, limit_min=limit)
+        params = question(indicator="places_within", walk_m_min=100.0, limit_min=limit)
         found, _ = values(params, branching, walks_of(params, branching, where), where)
         # To Middle 5 + 2 (half of 4) + 2 min; to South 5 + 4 (half of 8) + 4.
         assert found.tolist() == [count], limit
@@ -187,18 +187,18 @@ def test_where_no_stop_is_there_is_no_way(among: Opportunities) -> None:
         np.array([0, 0, len(cut.stop) - 1]),
         cut.stop[1:],
         cut.metres[1:],
-        cut.drawn_m[:, 1:],
+        cut.sampled_m[:, 1:],
         cut.on_streets[1:],
     )
     for params, first in (
-        (asked(), np.inf),
-        (asked(indicator="ptal"), 0.0),
-        (asked(indicator="time_to", goal="south"), np.inf),
-        (asked(indicator="places_within"), 1.0),
+        (question(), np.inf),
+        (question(indicator="ptal"), 0.0),
+        (question(indicator="time_to", goal="south"), np.inf),
+        (question(indicator="places_within"), 1.0),
     ):
-        found, drawn = values(params, RUNNING, none, where)
+        found, sampled = values(params, RUNNING, none, where)
         assert found[0] == first
-        assert (drawn[:, 0] == first).all()
+        assert (sampled[:, 0] == first).all()
         assert 0 < found[1] < np.inf
     assert len(among.ids) == 3
 
@@ -206,9 +206,9 @@ def test_where_no_stop_is_there_is_no_way(among: Opportunities) -> None:
 def test_what_is_not_sure_widens_the_range(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("layers.analyses.walking.walk_ends.DETOUR_RANGE", (1.2, 1.5))
     moved, where = town(uncertainty_m=100.0), grid([(800.0, 0.0)])
-    walks = walks_of(asked(), moved, where)
-    found, drawn = values(asked(), moved, walks, where)
+    walks = walks_of(question(), moved, where)
+    found, sampled = values(question(), moved, walks, where)
     assert found == pytest.approx([800 * DETOUR / 80], abs=1e-4)
-    low, high = float(drawn.min()), float(drawn.max())
+    low, high = float(sampled.min()), float(sampled.max())
     assert 700 * 1.2 / 80 <= low < 780 * 1.25 / 80
     assert 820 * 1.4 / 80 < high <= 900 * 1.5 / 80

@@ -76,8 +76,8 @@ def test_in_the_draws_the_station_lies_where_it_is_drawn() -> None:
     moved = shifts(["a"], [80.0])[:, 0]
     apart = np.hypot(200 + moved[:, 0], moved[:, 1])
     expected = np.maximum(apart - 150, 0) * values("detour", 1.2, 1.5)
-    drawn = found.drawn_m[:, found.stop == 0][:, 0]
-    assert drawn == pytest.approx(expected, abs=1e-3)
+    sampled_m = found.sampled_m[:, found.stop == 0][:, 0]
+    assert sampled_m == pytest.approx(expected, abs=1e-3)
     assert (expected == 0).any()
 
 
@@ -124,7 +124,7 @@ def test_a_shuttle_rides_as_far_as_one_would_walk() -> None:
     assert change.running.stops["mode"].tolist() == ["rail", "rail", "bus"]
     walked = change.walked(point[np.newaxis], walks(point[np.newaxis], what))
     assert by_stop(walked)[2] == 80.0
-    assert (walked.drawn_m[:, 0] == 80.0).all()
+    assert (walked.sampled_m[:, 0] == 80.0).all()
 
 
 def test_a_station_is_one_more_stop_of_its_line_and_one_more_place() -> None:
@@ -143,9 +143,9 @@ def test_a_line_keeps_its_quality_when_more_trains_run() -> None:
     change = headway("1", one_line.running())
     assert change is not None
     assert change.running.headway_s == {"1": 180.0}
-    drawn = change.running.headway_samples_ms()
+    sampled = change.running.headway_samples_ms()
     factor = one_line.running().headway_samples_ms() / 300_000
-    assert drawn == pytest.approx(180_000 * factor, abs=1)
+    assert sampled == pytest.approx(180_000 * factor, abs=1)
     assert change.what.in_("en") == "Line 1 every 3 min instead of 5"
 
 

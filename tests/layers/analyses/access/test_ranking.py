@@ -45,10 +45,10 @@ def ask(monkeypatch: pytest.MonkeyPatch) -> Ask:
         monkeypatch.setattr(cell_context, "transit", lambda *_: what)
         monkeypatch.setattr(cell_context, "grid_of", lambda *_: grid)
         monkeypatch.setattr(ranking, "free_spots", lambda *_, **__: (one_line.SPOT,))
-        for room in (evaluate, cell_journey):
-            monkeypatch.setattr(room, "places", lambda *_: known)
-        for room in (evaluate, opportunities):
-            monkeypatch.setattr(room, "opportunities", lambda *_: parts)
+        for module in (evaluate, cell_journey):
+            monkeypatch.setattr(module, "places", lambda *_: known)
+        for module in (evaluate, opportunities):
+            monkeypatch.setattr(module, "opportunities", lambda *_: parts)
         return ranking.improvements(params, cell)
 
     return call
@@ -232,7 +232,7 @@ def test_no_way_before_and_after_is_no_gain_and_a_way_at_all_is_the_greatest() -
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "question",
     [
         {"indicator": "ptal"},
         {"indicator": "time_to", "goal": "st_2_0235"},
@@ -241,18 +241,20 @@ def test_no_way_before_and_after_is_no_gain_and_a_way_at_all_is_the_greatest() -
         {"indicator": "places_within"},
     ],
 )
-def test_as_it_is_a_cell_has_the_value_and_the_draws_of_the_surface(asked: dict[str, Any]) -> None:
-    params = AccessParams(area="town_zhangmiao", **asked)
+def test_as_it_is_a_cell_has_the_value_and_the_draws_of_the_surface(
+    question: dict[str, Any],
+) -> None:
+    params = AccessParams(area="town_zhangmiao", **question)
     what = transit(params.period)
     grid = grid_of(params.area, what)
     walks = walks_of(params, what, grid)
-    shown, drawn = indicators.values(params, what, walks, grid)
+    figures, sampled = indicators.values(params, what, walks, grid)
     cell = len(grid.cells) // 2
     probe = evaluate.probe_of(params, what, one(grid, grid.cells.ids[cell]))
     value, moved = probe(what, [walks.of([cell])] * 2)
-    assert value == pytest.approx([shown[cell]] * 2)
+    assert value == pytest.approx([figures[cell]] * 2)
     assert len(moved) >= evaluate.FEW
-    assert moved == pytest.approx(np.repeat(drawn[: len(moved), [cell]], 2, axis=1))
+    assert moved == pytest.approx(np.repeat(sampled[: len(moved), [cell]], 2, axis=1))
 
 
 QUESTIONS: dict[str, dict[str, Any]] = {
@@ -269,7 +271,7 @@ def test_on_the_data_gains_are_ranked_mostly_in_their_range_and_start_from_the_s
 ) -> None:
     params = AccessParams(indicator=indicator, area="town_zhangmiao", **QUESTIONS[indicator])
     table = access(params).table
-    seen, held = 0, []
+    seen, content = 0, []
     for row in table.iloc[:: max(len(table) // 3, 1)].itertuples():
         found = ranking.improvements(params, row.id)
         value = getattr(row, f"value_{UNITS[indicator]}")
@@ -277,7 +279,7 @@ def test_on_the_data_gains_are_ranked_mostly_in_their_range_and_start_from_the_s
         gains = [each.gain for each in found.rows]
         assert gains == sorted(gains, reverse=True)
         assert all(each.low <= each.high and each.gain > 0 for each in found.rows)
-        held.extend(each.low <= each.gain <= each.high for each in found.rows)
+        content.extend(each.low <= each.gain <= each.high for each in found.rows)
         sign = 1 if indicator in {"ptal", "places_within"} else -1
         for each in found.rows:
             assert each.after == pytest.approx(value + sign * each.gain)
@@ -286,4 +288,4 @@ def test_on_the_data_gains_are_ranked_mostly_in_their_range_and_start_from_the_s
         assert sum(each.kind == "shuttle" for each in found.rows) <= 1
         seen += len(found.rows)
     assert seen
-    assert sum(held) > 0.7 * seen
+    assert sum(content) > 0.7 * seen

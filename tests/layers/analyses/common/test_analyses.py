@@ -30,13 +30,13 @@ class Counted:
     """An analysis that counts how often it is computed."""
 
     def __init__(self) -> None:
-        self.asked: list[Any] = []
+        self.questions: list[Any] = []
         self.analysis = Analysis(text("page.coverage"), self.compute)
         self.run = self.analysis.run
 
     def compute(self, params: Any, progress: Progress) -> Result:
         """Return an empty answer, half of which takes no time."""
-        self.asked.append(params)
+        self.questions.append(params)
         progress(0.5)
         return Result((), pd.DataFrame(), ())
 
@@ -51,9 +51,9 @@ def test_the_same_question_answers_at_once() -> None:
     counted = Counted()
     first = counted.run(CoverageParams(year=2020))
     assert counted.run(CoverageParams(year=2020)) is first
-    assert len(counted.asked) == 1
+    assert len(counted.questions) == 1
     assert counted.run(CoverageParams(year=2021)) is not first
-    assert len(counted.asked) == 2
+    assert len(counted.questions) == 2
     assert counted.run(CoverageParams(year=2020)) is first
 
 
@@ -61,13 +61,13 @@ def test_asked_together_it_is_worked_out_once() -> None:
     begun, go_on = Event(), Event()
 
     def compute(params: Any, progress: Progress) -> Result:
-        asked.append(params)
+        calls.append(params)
         progress(0.5)
         begun.set()
         assert go_on.wait(10)
         return Result((), pd.DataFrame(), ())
 
-    asked: list[Any] = []
+    calls: list[Any] = []
     analysis = Analysis(text("page.coverage"), compute)
     with ThreadPoolExecutor(4) as pool:
         first = pool.submit(analysis.run, CoverageParams())
@@ -76,39 +76,39 @@ def test_asked_together_it_is_worked_out_once() -> None:
         # Who waits can stop waiting, and takes nothing from the others.
         with pytest.raises(CancelledError):
             analysis.run(CoverageParams(), stop_at(0.0)[0])
-        assert len(asked) == 1
+        assert len(calls) == 1
         go_on.set()
         answers = {id(each.result(10)) for each in (first, *others)}
     assert answers == {id(analysis.run(CoverageParams()))}
-    assert len(asked) == 1
+    assert len(calls) == 1
 
 
 def test_each_analysis_keeps_its_own_answers() -> None:
     one, other = Counted(), Counted()
     assert one.run(CoverageParams()) is not other.run(CoverageParams())
-    assert [len(each.asked) for each in (one, other)] == [1, 1]
+    assert [len(each.questions) for each in (one, other)] == [1, 1]
 
 
 def test_coverage_itself_is_kept() -> None:
-    told: list[float] = []
+    parts: list[float] = []
     ask = CoverageParams(radii_m=(777.0,))
     first = ANALYSES["coverage"].run(ask)
-    assert ANALYSES["coverage"].run(ask, told.append) is first
-    assert told == []
+    assert ANALYSES["coverage"].run(ask, parts.append) is first
+    assert parts == []
 
 
 def test_old_answers_make_room() -> None:
     counted = Counted()
-    asked = [CoverageParams(radii_m=(float(metres),)) for metres in range(100, 165)]
-    first = counted.run(asked[0])
-    for each in asked[1:64]:
+    questions = [CoverageParams(radii_m=(float(metres),)) for metres in range(100, 165)]
+    first = counted.run(questions[0])
+    for each in questions[1:64]:
         counted.run(each)
-    assert counted.run(asked[0]) is first
-    counted.run(asked[64])
-    assert counted.run(asked[0]) is first
-    assert len(counted.asked) == 65
-    counted.run(asked[1])
-    assert len(counted.asked) == 66
+    assert counted.run(questions[0]) is first
+    counted.run(questions[64])
+    assert counted.run(questions[0]) is first
+    assert len(counted.questions) == 65
+    counted.run(questions[1])
+    assert len(counted.questions) == 66
 
 
 @pytest.mark.parametrize("file", ["geojson/zones.geojson", "metro/segments.csv", "directory.csv"])
@@ -120,7 +120,7 @@ def test_a_changed_file_is_a_new_question(file: str, data: Path) -> None:
     assert counted.run(CoverageParams()) is not first
     (data / file).unlink()
     counted.run(CoverageParams())
-    assert len(counted.asked) == 3
+    assert len(counted.questions) == 3
 
 
 DISTRICT = CoverageParams(target="district", radii_m=(800.0,))
@@ -147,26 +147,26 @@ def test_a_changed_network_is_a_new_question(local: Path) -> None:
     local_network.save(small_network())
     counted.run(CoverageParams())
     counted.run(CoverageParams())
-    assert len(counted.asked) == 2
+    assert len(counted.questions) == 2
     path = local / "streets.npz"
     local_network.save(replace(small_network(), source="another"))
     os.utime(path, ns=(0, path.stat().st_mtime_ns + 1_000_000_000))
     counted.run(CoverageParams())
-    assert len(counted.asked) == 3
+    assert len(counted.questions) == 3
     local_network.remove()
     counted.run(CoverageParams())
-    assert len(counted.asked) == 3, "without a network all is as it was at first"
+    assert len(counted.questions) == 3, "without a network all is as it was at first"
 
 
 def stop_at(part: float) -> tuple[Progress, list[float]]:
-    told: list[float] = []
+    parts: list[float] = []
 
     def progress(done: float) -> None:
-        told.append(done)
+        parts.append(done)
         if done >= part:
             raise CancelledError
 
-    return progress, told
+    return progress, parts
 
 
 def test_work_that_is_ended_leaves_nothing_behind() -> None:
@@ -174,18 +174,18 @@ def test_work_that_is_ended_leaves_nothing_behind() -> None:
     with pytest.raises(CancelledError):
         counted.run(CoverageParams(), stop_at(0.0)[0])
     assert counted.run(CoverageParams()) is counted.run(CoverageParams())
-    assert len(counted.asked) == 2
+    assert len(counted.questions) == 2
 
 
 @pytest.mark.parametrize("part", [0.1, 0.4])
 def test_coverage_by_streets_can_be_ended(part: float, walkable: local_network.Network) -> None:
     assert walkable
     ask = CoverageParams(method="streets", radii_m=(321.0 + part,))
-    progress, told = stop_at(part)
+    progress, parts = stop_at(part)
     with pytest.raises(CancelledError):
         ANALYSES["coverage"].run(ask, progress)
-    assert told == sorted(told)
-    assert part <= told[-1] < part + 0.3
+    assert parts == sorted(parts)
+    assert part <= parts[-1] < part + 0.3
     again: list[float] = []
     result = ANALYSES["coverage"].run(ask, again.append)
     assert again == sorted(again)
@@ -195,18 +195,18 @@ def test_coverage_by_streets_can_be_ended(part: float, walkable: local_network.N
 
 
 @pytest.mark.parametrize(
-    ("name", "asked"), [("growth", GrowthParams), ("comparison", ComparisonParams)]
+    ("name", "ask"), [("growth", GrowthParams), ("comparison", ComparisonParams)]
 )
 def test_the_others_can_be_ended_too(
-    name: str, asked: Callable[[CoverageParams], Any], walkable: local_network.Network
+    name: str, ask: Callable[[CoverageParams], Any], walkable: local_network.Network
 ) -> None:
     assert walkable
     analysis = ANALYSES[name]
-    params = asked(CoverageParams(lines="core", radii_m=(432.0,)))
-    progress, told = stop_at(0.3)
+    params = ask(CoverageParams(lines="core", radii_m=(432.0,)))
+    progress, parts = stop_at(0.3)
     with pytest.raises(CancelledError):
         analysis.run(params, progress)
-    assert told[-1] >= 0.3
+    assert parts[-1] >= 0.3
 
 
 @pytest.mark.usefixtures("local")
@@ -219,8 +219,8 @@ def test_after_a_start_a_kept_answer_is_not_worked_out_again() -> None:
     before.run(CoverageParams(year=2020))
     second, after = start()
     after.run(CoverageParams(year=2020))
-    assert (len(first.asked), len(second.asked)) == (1, 0)
+    assert (len(first.questions), len(second.questions)) == (1, 0)
     after.run(CoverageParams(year=2021))
     local_network.save(small_network())
     after.run(CoverageParams(year=2020))
-    assert second.asked == [CoverageParams(year=2021), CoverageParams(year=2020)]
+    assert second.questions == [CoverageParams(year=2021), CoverageParams(year=2020)]

@@ -26,7 +26,7 @@ CHANGE = "st_15_1550"
 NEXT = "st_15_1549"
 
 TRAVELLERS = ("random", "informed")
-ASKED = (
+QUESTIONS = (
     {"origin": "robot_park"},
     {"origin": "st_1_0138", "period": "weekend", "transfer_min": 0.0},
     {"origin": "hub_pudong_airport", "walk_m_min": 50.0, "year": 2012},
@@ -101,9 +101,9 @@ def test_with_one_change_the_wait_there_is_even_up_to_the_shorter_headway() -> N
     assert table.loc[NEXT, "transfers"] == 1
 
 
-@pytest.mark.parametrize("asked", ASKED)
-def test_levels_rise_and_who_knows_the_timetable_is_never_slower(asked: dict[str, str]) -> None:
-    _, found = found_from(TravelParams(**asked))
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_levels_rise_and_who_knows_the_timetable_is_never_slower(question: dict[str, str]) -> None:
+    _, found = found_from(TravelParams(**question))
     for spread in (found.random, found.informed):
         assert spread.shape[1] == len(SPREAD)
         assert (spread[:, :-1] <= spread[:, 1:]).all()
@@ -113,55 +113,55 @@ def test_levels_rise_and_who_knows_the_timetable_is_never_slower(asked: dict[str
     assert (found.informed[reached] < found.random[reached]).mean() > 0.9
 
 
-@pytest.mark.parametrize("asked", ASKED)
-def test_without_waiting_all_levels_are_one_and_none_is_slower(asked: dict[str, str]) -> None:
-    _, none = found_from(TravelParams(**asked, wait="none"))
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_without_waiting_all_levels_are_one_and_none_is_slower(question: dict[str, str]) -> None:
+    _, none = found_from(TravelParams(**question, wait="none"))
     assert (none.random == none.random[:, :1]).all()
     assert (none.informed == none.random).all()
-    _, waited = found_from(TravelParams(**asked))
+    _, waited = found_from(TravelParams(**question))
     assert (none.random <= waited.informed).all()
 
 
 @pytest.mark.parametrize("wait", TRAVELLERS)
 def test_the_way_told_is_the_journey_of_the_median(wait: str) -> None:
     keys, found = found_from(TravelParams("robot_park", wait=wait))
-    shown = found.shown(wait)
+    value = found.levels_s(wait)
     for k in range(len(keys)):
         way = found.way(k, wait)
         assert way is not None
         if way.stop is None:
-            assert shown[k, 2] * 1000 == pytest.approx(found.stated.direct_ms[0, k])
+            assert value[k, 2] * 1000 == pytest.approx(found.stated.direct_ms[0, k])
             continue
         rows = range(found.stated.ptr[k], found.stated.ptr[k + 1])
         (row,) = (each for each in rows if found.stated.stop[each] == way.stop)
         ms = found.found.after_ms[0, way.draw, way.stop] + found.stated.walk_ms[0, row]
         ms -= found.found.spare_ms[0, way.draw, way.stop] if wait == "informed" else 0
         assert ms < NEVER
-        assert shown[k, 2] * 1000 == pytest.approx(ms)
+        assert value[k, 2] * 1000 == pytest.approx(ms)
         assert way.rides == found.found.rides[0, way.draw, way.stop]
 
 
 @pytest.mark.parametrize("wait", TRAVELLERS)
-@pytest.mark.parametrize("asked", ASKED)
-def test_the_steps_sum_to_the_medians_exactly(asked: dict[str, str], wait: str) -> None:
-    params = TravelParams(**asked, wait=wait)
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_steps_sum_to_the_medians_exactly(question: dict[str, str], wait: str) -> None:
+    params = TravelParams(**question, wait=wait)
     keys, found = found_from(params)
     table = travel_time(params).table.set_index("id")
-    for key, seconds in list(zip(keys, found.shown(wait)[:, 2], strict=True))[7::90]:
+    for key, seconds in list(zip(keys, found.levels_s(wait)[:, 2], strict=True))[7::90]:
         if np.isfinite(seconds):
-            told, steps = itinerary(params, key)
-            assert told == seconds == table.loc[key, "seconds"]
+            total_s, steps = itinerary(params, key)
+            assert total_s == seconds == table.loc[key, "seconds"]
             assert sum(round(1000 * step.seconds) for step in steps) == round(1000 * seconds)
 
 
 @pytest.mark.parametrize("wait", ["random", "informed", "none"])
 def test_a_range_is_that_of_the_drawn_medians(wait: str) -> None:
     _, found = found_from(TravelParams("nanda_smart_city", wait=wait))
-    low, high = interval(found.drawn, found.shown(wait)[:, 2])
+    low, high = interval(found.sampled, found.levels_s(wait)[:, 2])
     assert (found.low == low).all()
     assert (found.high == high).all()
-    shown = found.shown(wait)[:, 2]
-    assert ((found.low <= shown) & (shown <= found.high)).mean() > 0.9
+    value = found.levels_s(wait)[:, 2]
+    assert ((found.low <= value) & (value <= found.high)).mean() > 0.9
     assert (found.low >= 0).all()
 
 

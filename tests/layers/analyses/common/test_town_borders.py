@@ -177,8 +177,8 @@ def test_published_areas_are_those_of_the_reference(layers: Layers) -> None:
     for row in rows:
         town = frame.loc[row["code"]]
         assert town["area_published_km2"] == float(row["published_area_km2"])
-        told = row["certainty"].startswith("secondary") and "shipped" not in row["area_source"]
-        assert town["area_certainty"] == ("secondary" if told else "primary")
+        published = row["certainty"].startswith("secondary") and "shipped" not in row["area_source"]
+        assert town["area_certainty"] == ("secondary" if published else "primary")
         if row["limits_zh"]:
             assert town["boundary_zh"]
             assert town["boundary_en"]

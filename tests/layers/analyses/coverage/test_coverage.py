@@ -106,22 +106,27 @@ def test_absurd_parameters_are_refused_all_at_once(params: dict, codes: list[str
 def test_growth_and_comparison_refuse_the_same_distances(
     radii_m: tuple[float, ...], code: str
 ) -> None:
-    asked = CoverageParams(radii_m=radii_m)
-    for name, params in (("growth", GrowthParams(asked)), ("comparison", ComparisonParams(asked))):
+    question = CoverageParams(radii_m=radii_m)
+    for name, params in (
+        ("growth", GrowthParams(question)),
+        ("comparison", ComparisonParams(question)),
+    ):
         with pytest.raises(ParameterError) as caught:
             ANALYSES[name].run(params)
         assert [problem.code for problem in caught.value.problems] == [code]
 
 
 def test_what_makes_no_difference_is_no_other_question() -> None:
-    asked, other = (
+    question, other = (
         CoverageParams(method="streets"),
         CoverageParams(method="streets", target="towns"),
     )
-    assert GrowthParams(asked) == GrowthParams(CoverageParams(method="streets", year=2001))
-    assert GrowthParams(asked) != GrowthParams(CoverageParams(method="circle"))
-    assert ComparisonParams(asked) == ComparisonParams(CoverageParams()) == ComparisonParams(other)
-    assert ComparisonParams(asked) != ComparisonParams(CoverageParams(year=2001))
+    assert GrowthParams(question) == GrowthParams(CoverageParams(method="streets", year=2001))
+    assert GrowthParams(question) != GrowthParams(CoverageParams(method="circle"))
+    assert (
+        ComparisonParams(question) == ComparisonParams(CoverageParams()) == ComparisonParams(other)
+    )
+    assert ComparisonParams(question) != ComparisonParams(CoverageParams(year=2001))
 
 
 def test_distances_less_than_a_metre_apart_stay_two() -> None:

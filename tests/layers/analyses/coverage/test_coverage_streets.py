@@ -39,7 +39,7 @@ def by_id(result: Result) -> pd.DataFrame:
     return result.table.set_index("id")
 
 
-ASKED = [
+QUESTIONS = [
     *(
         ({"target": target}, method)
         for target in target_layers()
@@ -52,26 +52,26 @@ ASKED = [
 ]
 
 
-@pytest.mark.parametrize(("asked", "method"), ASKED)
+@pytest.mark.parametrize(("question", "method"), QUESTIONS)
 def test_a_range_holds_the_value_shown_of_all_that_is_not_right_at_a_station(
-    asked: dict, method: str
+    question: dict, method: str
 ) -> None:
     """Of a spot nearer to its station than it may be off, every draw leads away from it."""
-    table = coverage(method=method, **asked).table
-    for shown, low, high in (
+    table = coverage(method=method, **question).table
+    for value, low, high in (
         ("share", "share_low", "share_high"),
         ("nearest_m", "nearest_m_low", "nearest_m_high"),
         ("walk_min", "walk_min_low", "walk_min_high"),
     ):
-        known = table[table[shown].notna()]
+        known = table[table[value].notna()]
         assert len(known)
         assert (known[low] <= known[high]).all()
         loose = (known["area_km2"] == 0) & (known["nearest_m"] < known["uncertainty_m"])
-        sure = known[~loose]
-        assert len(sure) > len(known) / 3
-        assert (sure[low] <= sure[shown]).all()
-        assert (sure[shown] <= sure[high]).all()
-        assert table.loc[table[shown].isna(), [low, high]].isna().all(axis=None)
+        certain = known[~loose]
+        assert len(certain) > len(known) / 3
+        assert (certain[low] <= certain[value]).all()
+        assert (certain[value] <= certain[high]).all()
+        assert table.loc[table[value].isna(), [low, high]].isna().all(axis=None)
     ends = table.loc[table["share"].notna(), ["share_low", "share_high"]]
     assert ((ends >= 0) & (ends <= 1)).all(axis=None)
     points = table[(table["area_km2"] == 0) & table["share"].notna()]
@@ -169,9 +169,9 @@ def test_a_station_off_the_streets_covers_nothing() -> None:
     assert circle.contains(stops[ZHANGHUABANG])
 
 
-@pytest.mark.parametrize("asked", [{}, {"minutes": (12.0,)}])
-def test_the_ground_is_proved_and_the_proof_is_told(asked: dict) -> None:
-    result = coverage(method="streets", **asked)
+@pytest.mark.parametrize("question", [{}, {"minutes": (12.0,)}])
+def test_the_ground_is_proved_and_the_proof_is_told(question: dict) -> None:
+    result = coverage(method="streets", **question)
     assert result.soundness >= 0.99
     assert result.completeness >= 0.99
     assert any("Tried at random points" in note.in_("en") for note in result.notes)
@@ -228,8 +228,8 @@ def test_a_broken_network_is_told_in_a_sentence(
 
 
 def test_circles_against_streets() -> None:
-    asked = CoverageParams(radii_m=(300.0, 800.0), target="towns", method="detour")
-    result = ANALYSES["comparison"].run(ComparisonParams(asked))
+    question = CoverageParams(radii_m=(300.0, 800.0), target="towns", method="detour")
+    result = ANALYSES["comparison"].run(ComparisonParams(question))
     table = result.table
     assert table["circle_km2"].tolist() == pytest.approx([np.pi * 0.64] * len(table))
     known = table[table["connected"]]

@@ -12,12 +12,12 @@ from layers.store.atlas import to_metric
 from layers.tables.linked_charts import growth_chart
 from layers.views import VIEWS
 
-ASKED = CoverageParams(radii_m=(800.0,), building=True)
+QUESTIONS = CoverageParams(radii_m=(800.0,), building=True)
 
 
 @pytest.fixture(scope="module")
 def grown() -> GrowthResult:
-    return ANALYSES["growth"].run(GrowthParams(ASKED, "town_gucun"))
+    return ANALYSES["growth"].run(GrowthParams(QUESTIONS, "town_gucun"))
 
 
 def test_the_pieces_of_all_years_add_up_to_what_is_covered(grown: GrowthResult) -> None:
@@ -54,8 +54,8 @@ def test_a_year_of_the_chart_has_its_piece_of_the_map(grown: GrowthResult) -> No
 
 
 def test_a_spot_has_no_pieces() -> None:
-    asked = GrowthParams(CoverageParams(radii_m=(800.0,)), "fudan_software_park")
-    result = ANALYSES["growth"].run(asked)
+    question = GrowthParams(CoverageParams(radii_m=(800.0,)), "fudan_software_park")
+    result = ANALYSES["growth"].run(question)
     assert result.layers == ()
     assert result.table["share"].isin([0.0, 1.0]).all()
 
@@ -63,6 +63,6 @@ def test_a_spot_has_no_pieces() -> None:
 def test_a_printed_year_shows_what_was_covered_by_then() -> None:
     view = VIEWS["coverage"]
     values, _ = view.read({"view": "growth", "of": "town_gucun", "year": "2010"})
-    shown = {each.layer.id: each for each in view.picture(values, "en").scene.shown}
-    assert set(shown["coverage_growth"].only) == {"covered_2004", "covered_2010"}
-    assert "covered_2011" in shown["coverage_growth"].other_years
+    scene_layer = {each.layer.id: each for each in view.picture(values, "en").scene.layers}
+    assert set(scene_layer["coverage_growth"].only) == {"covered_2004", "covered_2010"}
+    assert "covered_2011" in scene_layer["coverage_growth"].other_years

@@ -107,13 +107,13 @@ def test_the_answer_counts_what_matters_to_its_target() -> None:
 
 
 def test_growth_of_a_place_ends_with_its_share_and_begins_before_there_is_something() -> None:
-    asked = CoverageParams(radii_m=(800.0,))
-    grown = growth(GrowthParams(asked, "town_gucun")).table
-    rows = coverage(asked).table.set_index("id")
+    question = CoverageParams(radii_m=(800.0,))
+    grown = growth(GrowthParams(question, "town_gucun")).table
+    rows = coverage(question).table.set_index("id")
     assert grown["share"].iloc[-1] == pytest.approx(rows.loc["town_gucun", "share"], abs=1e-9)
     assert grown["share"].iloc[0] == 0
     assert grown["share"].iloc[1] > 0
-    never = growth(GrowthParams(asked, "town_luojing"))
+    never = growth(GrowthParams(question, "town_luojing"))
     assert (never.table["share_high"] == 0).all()
     assert "从未" in never.notes[0].in_("zh")
 

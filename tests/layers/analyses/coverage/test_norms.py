@@ -39,9 +39,9 @@ def by_id() -> dict[str, Norm]:
     return {each.id: each for each in norms()}
 
 
-def covered(**asked: object) -> CoverageResult:
-    asked = {"target": "district", "radii_m": (800.0,), **asked}
-    return ANALYSES["coverage"].run(CoverageParams(**asked))  # type: ignore[arg-type]
+def covered(**arguments: object) -> CoverageResult:
+    arguments = {"target": "district", "radii_m": (800.0,), **arguments}
+    return ANALYSES["coverage"].run(CoverageParams(**arguments))  # type: ignore[arg-type]
 
 
 def test_values_are_those_of_the_documents() -> None:
@@ -125,7 +125,7 @@ def test_each_town_has_its_gap_with_its_range() -> None:
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "question",
     [
         {"radii_m": (500.0, 800.0)},
         {"radii_m": (600.0,), "method": "detour"},
@@ -133,12 +133,12 @@ def test_each_town_has_its_gap_with_its_range() -> None:
         {"radii_m": (600.0,), "method": "streets"},
     ],
 )
-def test_nothing_is_compared_that_is_measured_otherwise(asked: dict[str, object]) -> None:
-    result = covered(**asked)
+def test_nothing_is_compared_that_is_measured_otherwise(question: dict[str, object]) -> None:
+    result = covered(**question)
     assert "target_gap_pp" not in result.table
     assert target_of(result.benchmarks) is None
     said = [note.in_("en") for note in result.notes if "target" in note.in_("en")]
-    assert len(said) == (600.0 in asked["radii_m"])  # type: ignore[operator]
+    assert len(said) == (600.0 in question["radii_m"])  # type: ignore[operator]
     assert all("nothing is compared" in each for each in said)
 
 

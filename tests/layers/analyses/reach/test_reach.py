@@ -15,7 +15,7 @@ from tests.layers import one_line
 from tests.layers.reaching import FOOT, areas, point
 from tests.layers.refusals import problem_is
 
-ROOM = import_module("layers.analyses.reach.reach")
+MODULE = import_module("layers.analyses.reach.reach")
 """The room, whose name in its package is that of the function."""
 
 A, B = one_line.WEST, one_line.EAST
@@ -25,8 +25,8 @@ A, B = one_line.WEST, one_line.EAST
 def line(monkeypatch: pytest.MonkeyPatch) -> None:
     """One line from a to b, 5 km and 10 min apart, every 5 min; nothing else is known."""
     running = one_line.running()
-    monkeypatch.setattr(ROOM, "transit", lambda _period, _year: running)
-    monkeypatch.setattr(ROOM, "places", lambda *_: one_line.places(running))
+    monkeypatch.setattr(MODULE, "transit", lambda _period, _year: running)
+    monkeypatch.setattr(MODULE, "places", lambda *_: one_line.places(running))
 
 
 def disc(minutes: float) -> float:
@@ -102,11 +102,11 @@ def test_the_range_is_that_of_the_detour_where_all_else_is_sure() -> None:
     params = ReachParams(point=point(A), wait="none", limits_min=(15.0, 25.0))
     result = reach(params)
     factor = values("detour", 1.2, 1.5, draws=DRAWS)
-    for limit, (shown, low, high) in result.area_km2.items():
+    for limit, (value, low, high) in result.area_km2.items():
         whole = disc(limit) + disc(limit - 10)
-        drawn = np.quantile(whole * (1.3 / factor) ** 2, (0.05, 0.95), method="inverted_cdf")
-        assert (low, high) == pytest.approx(tuple(drawn), rel=0.03)
-        assert low < shown < high
+        sampled = np.quantile(whole * (1.3 / factor) ** 2, (0.05, 0.95), method="inverted_cdf")
+        assert (low, high) == pytest.approx(tuple(sampled), rel=0.03)
+        assert low < value < high
     row = result.layers[0].frame.loc["reach_15"]
     assert tuple(row[["area_km2", "area_km2_low", "area_km2_high"]]) == result.area_km2[15]
 
@@ -118,8 +118,8 @@ def test_with_all_of_it_sure_the_range_is_the_figure(
     for name in ("walking.walk_ends", "reach.reach_samples"):
         monkeypatch.setattr(import_module(f"layers.analyses.{name}"), "DETOUR_RANGE", (1.3, 1.3))
     result = reach(ReachParams(point=point(A), wait="none"))
-    for shown, low, high in result.area_km2.values():
-        assert (low, high) == pytest.approx((shown, shown), rel=1e-9)
+    for value, low, high in result.area_km2.values():
+        assert (low, high) == pytest.approx((value, value), rel=1e-9)
 
 
 @pytest.mark.usefixtures("line")

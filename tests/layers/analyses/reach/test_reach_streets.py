@@ -36,7 +36,7 @@ def medians(spots: np.ndarray, params: ReachParams) -> np.ndarray:
     never = np.full((1 + DRAWS, count), np.inf)
     goals = Goals(walks, never[0], never[1:], np.zeros(count, bool))
     found = times(running, start.walks, goals, params, params.wait)
-    return spread(found.found, ends(goals, params, drawn=False))[0, :, MEDIAN] / 60
+    return spread(found.found, ends(goals, params, sampled=False))[0, :, MEDIAN] / 60
 
 
 def test_along_streets_the_ground_holds_the_spots_in_time(walkable: local_network.Network) -> None:
@@ -53,9 +53,9 @@ def test_along_streets_the_ground_holds_the_spots_in_time(walkable: local_networ
     taken = medians(spots, params)
     for limit, ground in areas(result).items():
         inside = shapely.intersects_xy(ground.buffer(5), *spots.T)
-        sure, not_yet = taken <= limit - 1.3, taken > limit + 0.5
-        assert sure.sum() > 5
-        assert inside[sure].all()
+        certain, not_yet = taken <= limit - 1.3, taken > limit + 0.5
+        assert certain.sum() > 5
+        assert inside[certain].all()
         # Where the nearest stop changes midway along a street, times leap within it.
         assert inside[not_yet].mean() < 0.005
         assert not_yet.sum() > 500
@@ -68,12 +68,12 @@ def test_along_streets_the_start_is_walked_from(walkable: local_network.Network)
     start = start_of(params, known, running)
     never = np.full((1, 1, len(running.timetable.stops)), NEVER)
     laid = lay_out(Arrivals(never, np.zeros_like(never), np.zeros_like(never)))
-    asked = GroundQuestion.of(params, running, start)
-    (ground,) = street_areas(laid, walkable.streets, asked)
+    question = GroundQuestion.of(params, running, start)
+    (ground,) = street_areas(laid, walkable.streets, question)
     ways = attach_points(walkable.streets, np.array([350_000.0]), np.array([3_472_000.0]))
     expected = street_catchment(walkable.streets, ways, 1200.0).area
     assert ground.symmetric_difference(expected).area < 0.001 * expected.area
-    off = reached(laid, asked)
+    off = reached(laid, question)
     assert off.areas[0].intersection(expected).area < 0.02 * expected.area
 
 
@@ -87,7 +87,7 @@ def test_streets_reach_less_than_a_detour_over_the_river(walkable: local_network
     for limit in (15.0, 30.0):
         one, other = by_street.area_km2[limit], straight.area_km2[limit]
         assert one[0] < other[0]
-        for shown, low, high in (one, other):
-            assert low <= shown <= high
+        for value, low, high in (one, other):
+            assert low <= value <= high
     assert by_street.method == "streets"
     assert any("25 m" in note.in_("en") for note in by_street.notes)

@@ -28,17 +28,17 @@ from tests.layers.reaching import FOOT, areas
     ],
     ids=["park", "station", "centre", "point"],
 )
-def asked(request: pytest.FixtureRequest) -> ReachParams:
+def question(request: pytest.FixtureRequest) -> ReachParams:
     return ReachParams(**request.param)
 
 
-def test_a_place_is_inside_the_ground_within_its_time(asked: ReachParams) -> None:
+def test_a_place_is_inside_the_ground_within_its_time(question: ReachParams) -> None:
     """Up to the step of the grid: a place in time by more than it is inside, and no other.
 
     Stations are entered by train or from where one sets out; the spot they stand on may
     be walked to sooner from a station of another line.
     """
-    result = ANALYSES["reach"].run(asked)
+    result = ANALYSES["reach"].run(question)
     grounds, known = areas(result), places()
     frame = transit("am_peak").stops
     step_min = result.step_m / FOOT
@@ -67,7 +67,7 @@ def test_counts_and_areas_grow_with_the_limit_and_shrink_with_the_statistic() ->
         for each in STATISTICS
     }
     for result in found.values():
-        km2 = [shown for shown, _, _ in result.area_km2.values()]
+        km2 = [value for value, _, _ in result.area_km2.values()]
         assert km2 == sorted(km2)
         for counts in result.counts.values():
             assert list(counts.values()) == sorted(counts.values())
@@ -118,8 +118,8 @@ def test_every_limit_has_a_colour_of_its_own_and_the_widest_is_lowest() -> None:
 def test_the_question_is_refused_what_it_cannot_tell_and_notes_say_what_it_rests_on() -> None:
     result = ANALYSES["reach"].run(ReachParams(point=(121.45, 31.3)))
     assert result.method == "detour"
-    told = " ".join(note.in_("en") for note in result.notes)
-    assert f"grid of {result.step_m:g} m" in told
-    assert "sampled" in told
+    text = " ".join(note.in_("en") for note in result.notes)
+    assert f"grid of {result.step_m:g} m" in text
+    assert "sampled" in text
     assert result.start_name.in_("en") == "Point on the map"
     assert result.origin is None

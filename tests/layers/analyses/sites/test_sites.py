@@ -100,16 +100,16 @@ def test_missing_stays_missing(answer: Result, table: pd.DataFrame) -> None:
 @pytest.mark.parametrize("site", ["robot_park", "nanda_smart_city", "fudan_software_park"])
 def test_times_are_those_of_the_page_of_times(answer: Result, site: str) -> None:
     """Another analysis, which knows nothing of sites, has the same minutes and ranges."""
-    told = ANALYSES["travel_time"].run(TravelParams(site)).table.set_index("id")
+    times = ANALYSES["travel_time"].run(TravelParams(site)).table.set_index("id")
     trips = answer.reached[site].trips
-    shared = [goal for goal in trips.index if goal in told.index]
+    shared = [goal for goal in trips.index if goal in times.index]
     assert len(shared) > 25
     for mine, theirs in (
         ("minutes", "random_median_min"),
         ("low", "minutes_low"),
         ("high", "minutes_high"),
     ):
-        assert trips.loc[shared, mine].tolist() == pytest.approx(told.loc[shared, theirs].tolist())
+        assert trips.loc[shared, mine].tolist() == pytest.approx(times.loc[shared, theirs].tolist())
 
 
 def test_a_park_in_blocks_is_left_by_its_nearest_block(answer: Result) -> None:
@@ -142,8 +142,8 @@ def test_the_nearest_is_the_least_of_what_is_open(answer: Result, table: pd.Data
         rows = table.loc[table["located"], [f"{name}_min_low", f"{name}_min", f"{name}_min_high"]]
         assert (rows.iloc[:, 0] <= rows.iloc[:, 2]).all()
         # A hub stands for its stops: it lies at them, and every draw leads away by some metres.
-        low, shown, high = rows.to_numpy().T
-        assert np.maximum(low - shown, shown - high).max() < 3
+        low, value, high = rows.to_numpy().T
+        assert np.maximum(low - value, value - high).max() < 3
 
 
 @pytest.mark.parametrize("site", ["robot_park", "changjiang_software_park"])

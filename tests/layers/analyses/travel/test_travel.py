@@ -194,8 +194,8 @@ def test_an_interchange_of_a_year_goes_by_todays_id_and_the_other_way_round() ->
     """Yaohua Road had line 8 from 2007 and line 7, by which it goes today, from 2009."""
     for year, place in ((2008, "st_8_0829"), (2009, "st_7_0746"), (None, "st_7_0746")):
         known = places(year)
-        for asked in ("st_7_0746", "st_8_0829"):
-            assert find_place(asked, known, year).id == place
+        for question in ("st_7_0746", "st_8_0829"):
+            assert find_place(question, known, year).id == place
     seconds, _ = itinerary(TravelParams("st_7_0746", year=2008), "st_1_0123")
     table = travel_time(TravelParams("st_7_0746", year=2008)).table.set_index("id")
     assert table.loc["st_8_0829", "seconds"] == 0

@@ -27,7 +27,7 @@ from tests.layers.conftest import forget_walks
 from tests.layers.rails import rail_seconds, rails
 from tests.layers.river_town import river_town
 
-ASKED: tuple[dict[str, Any], ...] = (
+QUESTIONS: tuple[dict[str, Any], ...] = (
     {"origin": "robot_park"},
     {"origin": "st_1_0138", "wait": "none"},
     {"origin": "shanghai_university_baoshan", "walk_m_min": 150.0, "period": "weekend",
@@ -55,32 +55,32 @@ def steady(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(services, "HEADWAY_RANGE", known)
 
 
-def table(**asked: Any) -> pd.DataFrame:
-    return travel_time(TravelParams(**asked)).table.set_index("id")
+def table(**arguments: Any) -> pd.DataFrame:
+    return travel_time(TravelParams(**arguments)).table.set_index("id")
 
 
-@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize("question", QUESTIONS)
 def test_ranges_hold_the_minutes_shown_but_at_the_edge_of_what_could_be(
-    method: str, asked: dict[str, Any]
+    method: str, question: dict[str, Any]
 ) -> None:
     """Of a place that lies on its station every draw leads away from it; most places do not.
 
     A detour chosen beyond what the draws take is outside of them nearly everywhere.
     """
-    found = table(**asked, method=method)
+    found = table(**question, method=method)
     known = found[found["minutes"].notna()]
-    assert len(known) > (300 if "year" in asked else 400)
+    assert len(known) > (300 if "year" in question else 400)
     assert (known["minutes_low"] <= known["minutes_high"]).all()
     apart = np.maximum(
         known["minutes_low"] - known["minutes"], known["minutes"] - known["minutes_high"]
     )
-    if asked.get("detour") == 3.0 and method == "detour":  # twice the most that the draws take
+    if question.get("detour") == 3.0 and method == "detour":  # twice the most that the draws take
         assert (apart > 0).mean() > 0.9
     else:
         assert (apart <= 0).mean() > 0.9
         assert apart.max() < 15
     assert (known["minutes_low"] >= 0).all()
-    assert found.loc[asked["origin"], ["minutes_low", "minutes", "minutes_high"]].tolist() == [
+    assert found.loc[question["origin"], ["minutes_low", "minutes", "minutes_high"]].tolist() == [
         0,
         0,
         0,
@@ -130,7 +130,7 @@ def test_between_stations_headways_alone_are_unsure(method: str, wait: str) -> N
     assert (width[changed] == 0).mean() > 0.98
 
 
-@pytest.mark.usefixtures("sure", "steady", "walkable")
+@pytest.mark.usefixtures("certain_places", "steady", "walkable")
 @pytest.mark.parametrize("wait", ["random", "informed", "none"])
 def test_what_is_sure_has_no_range_along_streets(wait: str) -> None:
     params = TravelParams("robot_park", wait=wait)
@@ -153,7 +153,7 @@ def test_what_is_sure_has_no_range_along_streets(wait: str) -> None:
     assert (shifted["minutes_high"] - shifted["minutes_low"]).max() > 1
 
 
-@pytest.mark.usefixtures("sure", "steady", "walkable", "known_detour")
+@pytest.mark.usefixtures("certain_places", "steady", "walkable", "known_detour")
 @pytest.mark.parametrize("wait", ["random", "informed", "none"])
 def test_what_is_sure_has_no_range_off_the_streets_either(wait: str) -> None:
     for origin in ("robot_park", "st_1_0138"):
@@ -199,15 +199,15 @@ def test_without_a_network_a_factor_stands_in_and_is_told(
     assert not along.table["minutes"].equals(detour.table["minutes"])
 
 
-@pytest.mark.parametrize("asked", [ASKED[0], ASKED[3]])
-def test_three_draws_done_anew_one_place_at_a_time(asked: dict[str, Any]) -> None:
+@pytest.mark.parametrize("question", [QUESTIONS[0], QUESTIONS[3]])
+def test_three_draws_done_anew_one_place_at_a_time(question: dict[str, Any]) -> None:
     """Every place is moved, measured and travelled to by itself, on a graph of networkx."""
-    params = TravelParams(**asked, method="detour", wait="none")
+    params = TravelParams(**question, method="detour", wait="none")
     known, running = places(), services.transit(params.period)
     start = ways_out([known[params.origin]], running, params)
     goals = goals_of(place_end(known[params.origin], running, params), known, running, params)
-    drawn = times(running, start, goals, params, "none").drawn
-    assert drawn.shape == (DRAWS, len(known))
+    sampled = times(running, start, goals, params, "none").sampled
+    assert sampled.shape == (DRAWS, len(known))
     graph, frame = rails(params), running.stops
     shapes = to_metric(gpd.GeoSeries({k: p.geometry for k, p in known.items()}, crs=4326))
     # Outlines are taken to 10 m in the draws.
@@ -246,7 +246,7 @@ def test_three_draws_done_anew_one_place_at_a_time(asked: dict[str, Any]) -> Non
             if walked <= limit_m:
                 seconds = min(seconds, walked / speed)
             # Each ride and walk is told in whole milliseconds.
-            assert drawn[draw, number] == pytest.approx(seconds, abs=5 * TICK_S), key
+            assert sampled[draw, number] == pytest.approx(seconds, abs=5 * TICK_S), key
 
 
 def test_the_steps_of_a_way_carry_their_ranges(method: str) -> None:

@@ -60,21 +60,21 @@ def test_without_streets_all_stops_within_the_limit_are_walked_to(
     running: Transit, points: np.ndarray, detour: float
 ) -> None:
     found = approach(points, running, within_m=WITHIN_M, method="detour", detour=detour)
-    apart, drawn = straight(points, running)
-    drawn *= values("detour", *DETOUR_RANGE)[:, np.newaxis]
+    apart, sampled = straight(points, running)
+    sampled *= values("detour", *DETOUR_RANGE)[:, np.newaxis]
     several = 0
     for point, rows, stops in each_point(found):
-        least = np.minimum(apart[point] * detour, drawn[point].min(axis=0))
+        least = np.minimum(apart[point] * detour, sampled[point].min(axis=0))
         expected = set(np.flatnonzero(least <= WITHIN_M)) | {int(apart[point].argmin())}
         assert set(stops) == expected
         assert len(stops) == len(expected)
         assert stops[0] == apart[point].argmin()
         assert found.metres[rows] == pytest.approx(apart[point, stops] * detour, abs=1e-6)
         assert (np.diff(found.metres[rows]) >= 0).all()
-        assert found.drawn_m[:, rows] == pytest.approx(drawn[point][:, stops], abs=1e-6)
+        assert found.sampled_m[:, rows] == pytest.approx(sampled[point][:, stops], abs=1e-6)
         several += len(stops) > 1
     assert several > 10
-    assert found.drawn_m.shape == (DRAWS, len(found.stop))
+    assert found.sampled_m.shape == (DRAWS, len(found.stop))
     assert not found.on_streets.any()
     assert found.point.tolist() == [k for k, _, stops in each_point(found) for _ in stops]
 
@@ -128,17 +128,17 @@ def test_along_streets_a_move_counts_with_the_detour_of_the_way(
 ) -> None:
     """At most 1.5 m of walking for a metre more apart; the factor is not drawn."""
     found = approach(points, running, within_m=WITHIN_M, method="streets", detour=1.3)
-    apart, drawn = straight(points, running)
+    apart, sampled = straight(points, running)
     factors = values("detour", *DETOUR_RANGE)
     for point, rows, stops in each_point(found):
         for row, stop in zip(range(rows.start, rows.stop), stops, strict=True):
-            gap, moved = apart[point, stop], drawn[point][:, stop]
+            gap, moved = apart[point, stop], sampled[point][:, stop]
             if found.on_streets[row] and gap > 0:
                 detour = min(found.metres[row] / gap, 1.5)
                 expected = found.metres[row] + detour * (moved - gap)
             else:
                 expected = moved * factors
-            assert found.drawn_m[:, row] == pytest.approx(expected, abs=1e-6)
+            assert found.sampled_m[:, row] == pytest.approx(expected, abs=1e-6)
 
 
 def test_without_a_network_a_factor_stands_in(
@@ -149,21 +149,21 @@ def test_without_a_network_a_factor_stands_in(
         approach(points, running, within_m=WITHIN_M, method=method, detour=1.4)
         for method in ("streets", "detour")
     )
-    for name in ("ptr", "stop", "metres", "drawn_m", "on_streets"):
+    for name in ("ptr", "stop", "metres", "sampled_m", "on_streets"):
         assert (getattr(one, name) == getattr(other, name)).all()
 
 
 def test_without_draws_and_without_points(running: Transit, points: np.ndarray) -> None:
-    asked = {"within_m": WITHIN_M, "method": "detour", "detour": 1.3}
-    found = approach(points, running, **asked, draws=0)
+    question = {"within_m": WITHIN_M, "method": "detour", "detour": 1.3}
+    found = approach(points, running, **question, draws=0)
     apart, _ = straight(points, running)
     for point, rows, stops in each_point(found):
         within = set(np.flatnonzero(apart[point] * 1.3 <= WITHIN_M))
         assert set(stops) == within | {int(apart[point].argmin())}
-        assert found.drawn_m[:, rows].shape == (0, len(stops))
-    none = approach(np.zeros((0, 2)), running, **asked)
+        assert found.sampled_m[:, rows].shape == (0, len(stops))
+    none = approach(np.zeros((0, 2)), running, **question)
     assert none.ptr.tolist() == [0]
-    assert none.drawn_m.shape == (DRAWS, 0)
+    assert none.sampled_m.shape == (DRAWS, 0)
     assert none.point.tolist() == []
 
 

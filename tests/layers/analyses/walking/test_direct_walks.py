@@ -28,12 +28,12 @@ def against_stop(params: AccessParams, stop: str) -> None:
         detour=params.detour,
     )  # fmt: skip
     rows = known.stop == running.position[stop]
-    near = np.minimum(known.metres, known.drawn_m.min(axis=0)) <= params.walk_limit_m
+    near = np.minimum(known.metres, known.sampled_m.min(axis=0)) <= params.walk_limit_m
     rows &= near  # beyond it approach keeps the nearest stop
     assert len(found.point) == rows.sum() > 100
     assert found.point.tolist() == known.point[rows].tolist()
     assert np.allclose(found.metres, known.metres[rows], rtol=0, atol=1e-6)
-    assert np.allclose(found.drawn_m, known.drawn_m[:, rows], rtol=0, atol=1e-6)
+    assert np.allclose(found.sampled_m, known.sampled_m[:, rows], rtol=0, atol=1e-6)
     assert found.on_streets.tolist() == known.on_streets[rows].tolist()
 
 
@@ -81,7 +81,7 @@ def test_to_an_area_they_are_those_to_its_edge_as_it_moves() -> None:
     factors = values("detour", *DETOUR_RANGE, draws=DRAWS)
     rows = np.isin(found.point, some)
     # The outline is taken to 10 m in both.
-    assert np.allclose(found.drawn_m[:, rows], straight * factors[:, np.newaxis], atol=1e-6)
+    assert np.allclose(found.sampled_m[:, rows], straight * factors[:, np.newaxis], atol=1e-6)
 
 
 def test_by_hand() -> None:
@@ -92,7 +92,7 @@ def test_by_hand() -> None:
     assert (found.point.tolist(), found.stop.tolist()) == ([0, 2], [1, 0])
     assert found.metres == pytest.approx([1000.0, 625.0], abs=1e-3)
     # Stations are sure here; the detour factor is not.
-    assert found.drawn_m[:, 0] == pytest.approx(
+    assert found.sampled_m[:, 0] == pytest.approx(
         800 * values("detour", *DETOUR_RANGE, draws=DRAWS), abs=1e-3
     )
     assert not found.on_streets.any()
@@ -100,4 +100,4 @@ def test_by_hand() -> None:
 
 def test_without_places_there_are_none() -> None:
     found = walks_from(grid([(0.0, 0.0)]), [], town(), AccessParams(method="detour"))
-    assert found.drawn_m.shape == (DRAWS, 0)
+    assert found.sampled_m.shape == (DRAWS, 0)

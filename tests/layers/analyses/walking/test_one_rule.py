@@ -66,8 +66,8 @@ def test_coverage_travel_and_sites_say_the_same(*, streets: bool) -> None:
 
 def test_the_first_leg_of_a_journey_is_that_walk(*, streets: bool) -> None:
     """By the shortest of its walks, both ways, and from the park as a start of reach."""
-    asked = CoverageParams(target="parks", radii_m=(800.0,))
-    table = ANALYSES["coverage"].run(asked).table.set_index("id")
+    question = CoverageParams(target="parks", radii_m=(800.0,))
+    table = ANALYSES["coverage"].run(question).table.set_index("id")
     park = table.loc["robot_park"]
     for ask in (itinerary, reach_itinerary):
         kind = TravelParams if ask is itinerary else ReachParams

@@ -85,7 +85,7 @@ def test_own_stops_are_entered_without_a_walk_and_others_walked_to() -> None:
         own = np.isin(walks.stop[rows], [RUNNING.position[each] for each in place.stations])
         assert own.sum() == len(place.stations)
         assert (walks.metres[rows][own] == 0).all()
-        assert (walks.drawn_m[:, rows][:, own] == 0).all()
+        assert (walks.sampled_m[:, rows][:, own] == 0).all()
         assert (walks.metres[rows][~own] > 0).all()
         assert (np.diff(walks.metres[rows]) >= 0).all()
 

@@ -48,9 +48,9 @@ class Found:
         return self.walks.metres
 
     @property
-    def drawn_m(self) -> np.ndarray:
+    def sampled_m(self) -> np.ndarray:
         """The same in each sample."""
-        return self.walks.drawn_m
+        return self.walks.sampled_m
 
 
 class Ground:
@@ -88,8 +88,8 @@ class Ground:
         return Found(self.places[found.stop], found)
 
 
-def ground(*shapes: Any, **asked: Any) -> Ground:
-    return Ground(*shapes, **asked)
+def ground(*shapes: Any, **arguments: Any) -> Ground:
+    return Ground(*shapes, **arguments)
 
 
 def by_end(found: Found) -> dict[str, tuple[float, bool]]:
@@ -97,13 +97,16 @@ def by_end(found: Found) -> dict[str, tuple[float, bool]]:
     return {str(end): (round(metres, 6), bool(along)) for end, metres, along in ends}
 
 
-def walks(found: Found, asked: TravelParams) -> dict[str, Walk]:
+def walks(found: Found, question: TravelParams) -> dict[str, Walk]:
     """Return the walks from one place that are taken, by where they end."""
     ways = found.walks
-    used = usable(ways, ways.metres, asked)
+    used = usable(ways, ways.metres, question)
     return {
         str(found.end[k]): walk_range(
-            float(ways.metres[k]), ways.drawn_m[:, k], asked, on_streets=bool(ways.on_streets[k])
+            float(ways.metres[k]),
+            ways.sampled_m[:, k],
+            question,
+            on_streets=bool(ways.on_streets[k]),
         )
         for k in np.flatnonzero(used)
     }
@@ -132,7 +135,7 @@ def test_a_station_inside_an_area_is_not_walked_to() -> None:
     for streets in (None, street((-900, 0), (900, 0))):
         found = ground(*shapes, streets=streets).to_stations("park", 0)
         assert by_end(found) == {"in": (0, streets is not None)}
-        assert (found.drawn_m == 0).all()
+        assert (found.sampled_m == 0).all()
 
 
 def test_along_streets_both_legs_and_the_corner_count() -> None:
@@ -173,7 +176,7 @@ def test_nobody_walks_through_a_river() -> None:
     assert by_end(found)["own"] == (8000, True)
     assert by_end(found)["n0"] == (np.inf, True)
     assert set(walks(found, params())) == {"own"}
-    over = found.drawn_m[:, found.end != "own"]
+    over = found.sampled_m[:, found.end != "own"]
     assert np.isinf(over).all()
     assert set(by_end(on.to_places("a", 5000))) == {"a"}
     assert on.to_stations("a", 0).end[0] == "own"
@@ -182,10 +185,10 @@ def test_nobody_walks_through_a_river() -> None:
 def test_stations_within_half_an_hour_count_or_else_the_nearest() -> None:
     shapes = {"a": shapely.Point(0, 0)}, {f"s{m}": shapely.Point(m, 0) for m in (1840, 1850, 2400)}
 
-    def used(**asked: Any) -> dict[str, Walk]:
-        asked = {"method": "detour", **asked}
-        on = ground(*shapes, detour=asked.get("detour", 1.3))
-        return walks(on.to_stations("a", params(**asked).walk_limit_m), params(**asked))
+    def used(**arguments: Any) -> dict[str, Walk]:
+        arguments = {"method": "detour", **arguments}
+        on = ground(*shapes, detour=arguments.get("detour", 1.3))
+        return walks(on.to_stations("a", params(**arguments).walk_limit_m), params(**arguments))
 
     # 30 min at 80 m a minute are 2,400 m, and 2,400 m / 1.3 = 1,846 m.
     assert set(used()) == {"s1840"}
@@ -204,10 +207,10 @@ def test_of_many_stations_within_the_limit_none_is_forgotten() -> None:
 def test_what_may_come_within_the_limit_is_among_the_draws() -> None:
     stations = {f"s{k}": shapely.Point(0, k) for k in range(12)} | {"far": shapely.Point(2300, 0)}
     shapes = {"a": shapely.Point(0, 0), "b": shapely.Point(2300, 0)}
-    sure, unsure = ground(shapes, stations), ground(shapes, stations, {"a": 500.0, "b": 500.0})
-    assert "far" not in set(sure.to_stations("a", 2500).end)
+    certain, unsure = ground(shapes, stations), ground(shapes, stations, {"a": 500.0, "b": 500.0})
+    assert "far" not in set(certain.to_stations("a", 2500).end)
     assert "far" in set(unsure.to_stations("a", 2500).end)
-    assert list(sure.to_places("a", 2500).end) == ["a"]
+    assert list(certain.to_places("a", 2500).end) == ["a"]
     assert list(unsure.to_places("a", 2500).end) == ["a", "b"]
 
 
@@ -215,16 +218,16 @@ def test_what_may_come_within_the_limit_is_among_the_draws() -> None:
 def test_sure_places_have_draws_of_the_factor_alone(streets: Any) -> None:
     on = ground({"a": shapely.Point(0, 0)}, {"s": shapely.Point(1000, 0)}, streets=streets)
     found = on.to_stations("a", 0)
-    low, high = interval(found.drawn_m, found.metres)
+    low, high = interval(found.sampled_m, found.metres)
     if streets is None:
         # Of 1.2 to 1.5, evenly: 5 % lies at 1.215 and 95 % at 1.485, give or take the draws.
         assert found.metres == pytest.approx(1300)
         assert low == pytest.approx(1215, abs=15)
         assert high == pytest.approx(1485, abs=15)
-        assert found.drawn_m.min() >= 1200
-        assert found.drawn_m.max() <= 1500
+        assert found.sampled_m.min() >= 1200
+        assert found.sampled_m.max() <= 1500
     else:
-        assert found.drawn_m == pytest.approx(1000)
+        assert found.sampled_m == pytest.approx(1000)
 
 
 def test_the_range_is_that_of_usual_detours_whatever_is_chosen() -> None:
@@ -242,7 +245,7 @@ def mean_range(on: Ground, count: int) -> np.ndarray:
     for k in range(count):
         found = on.to_stations(f"a{k}", 0)
         (column,) = np.flatnonzero(found.end == f"s{k}")
-        one = found.drawn_m[:, [column]]
+        one = found.sampled_m[:, [column]]
         ranges.append([end.item() for end in interval(one, found.metres[[column]])])
     return np.mean(ranges, axis=0)
 
@@ -274,7 +277,7 @@ def test_the_range_of_a_far_station_is_that_of_a_disc_seen_from_the_side() -> No
     for name in places:
         found = on.to_stations(name, 0)
         assert found.metres == pytest.approx(FAR_M)
-        means.append([end.item() for end in interval(found.drawn_m, found.metres)])
+        means.append([end.item() for end in interval(found.sampled_m, found.metres)])
     # One range is off by 0.04 U (the standard error of that quantile of 200 draws).
     assert np.mean(means, axis=0) == pytest.approx(ends, abs=4 * 0.04 * radius / SAME_SPOT**0.5)
 
@@ -308,9 +311,9 @@ def test_a_river_between_neighbours_does_not_multiply_their_uncertainty() -> Non
     )
     found = on.to_stations("a", 0)
     assert found.metres == pytest.approx(2060)
-    assert found.drawn_m.min() >= 2060 - 1.5 * 40
-    assert found.drawn_m.max() <= 2060 + 1.5 * 40
-    assert np.ptp(found.drawn_m) > 20
+    assert found.sampled_m.min() >= 2060 - 1.5 * 40
+    assert found.sampled_m.max() <= 2060 + 1.5 * 40
+    assert np.ptp(found.sampled_m) > 20
 
 
 def test_draws_belong_to_names() -> None:
@@ -318,4 +321,4 @@ def test_draws_belong_to_names() -> None:
     unsure = {"a": 100.0, "s": 50.0}
     once = ground(*shapes, unsure).to_stations("a", 0)
     again = ground(shapes[0] | {"b": shapely.Point(9, 9)}, shapes[1], unsure).to_stations("a", 0)
-    assert (once.drawn_m == again.drawn_m).all()
+    assert (once.sampled_m == again.sampled_m).all()

@@ -23,13 +23,13 @@ def walks(key: str, params: TravelParams) -> dict[str, Walk]:
     ways = ways_out([known[key]], running, params)
     return {
         running.timetable.stops[ways.stop[k]]: walk_range(
-            float(ways.metres[k]), ways.drawn_m[:, k], params, on_streets=bool(ways.on_streets[k])
+            float(ways.metres[k]), ways.sampled_m[:, k], params, on_streets=bool(ways.on_streets[k])
         )
         for k in np.flatnonzero(usable(ways, ways.metres, params))
     }
 
 
-@pytest.mark.usefixtures("sure")
+@pytest.mark.usefixtures("certain_places")
 def test_what_is_sure_has_the_range_of_its_factor_without_streets() -> None:
     """To its nearest station the park's edge has 836 m in a straight line."""
     params = TravelParams("robot_park", method="detour")
