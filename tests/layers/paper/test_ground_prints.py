@@ -6,14 +6,15 @@ from itertools import combinations
 import pytest
 
 from layers.model.palette import GROUND, ground_symbol
+from layers.paper.choices.print_extent import ground_of
+from layers.paper.choices.print_params import PrintParams
 from layers.paper.fonts import faces
 from layers.paper.ground_primitives import ground_primitives
 from layers.paper.map_layers import Ground, zoom_of
 from layers.paper.primitives import PT_MM, Sheet, Strokes, Words
-from layers.paper.printmap import ground_of, sheet_of
 from layers.paper.sheet_sizes import layout_of
 from layers.webmap.ground_payload import ground_payload
-from tests.layers.printing import picture_of
+from tests.layers.printing import picture_of, sheet_of
 
 TODAY = date(2026, 11, 22)
 
@@ -30,7 +31,7 @@ def ground(size: str) -> Ground:
 
 @pytest.fixture(scope="module")
 def sheet(size: str) -> Sheet:
-    return sheet_of(picture_of("overview", "zh"), layout_of(size), when=TODAY)[0]
+    return sheet_of(picture_of("overview", "zh"), PrintParams(size=size), when=TODAY)[0]
 
 
 def test_paper_draws_the_passes_of_the_screen_in_their_order(ground: Ground) -> None:
