@@ -13,6 +13,7 @@ from layers.analyses.coverage.coverage_maps import lineage, outlines
 from layers.analyses.coverage.patches import GAPS
 from layers.i18n.wording import Text, text
 from layers.model.layer import Layer, derived
+from layers.model.palette import NEAR_FAR
 from layers.model.style import Categories, Entry, Single, Symbol
 from layers.store.atlas import METRIC
 
@@ -20,9 +21,6 @@ __all__ = ["GROWN_GROUND", "growth_layers", "piece_of"]
 
 GROWN_GROUND = "coverage_ground"
 """The layer of the place itself, below what is covered of it."""
-
-_COLOURS = ("#08306B", "#2171B5", "#4292C6", "#6BAED6", "#9ECAE1", "#C6DBEF")
-"""From what was covered first to what came last: the longer covered, the darker."""
 
 _LATER = Symbol("#6B767D", 0.8, "#FFFFFF", 0.6, dash=(4.0, 3.0))
 
@@ -90,14 +88,14 @@ def _name(year: int | None) -> Text:
 
 
 def _style(years: Iterable[int | None]) -> Categories:
-    """Return the periods in which something was added, about as many years each."""
+    """Return the periods in which something was added: the longer covered, the stronger."""
     known = sorted(year for year in years if year is not None)
-    ends = np.linspace(known[0] - 1, known[-1], len(_COLOURS) + 1).round() if known else ()
+    ends = np.linspace(known[0] - 1, known[-1], len(NEAR_FAR.colours) + 1).round() if known else ()
     groups = []
-    for (low, high), colour in zip(pairwise(ends), _COLOURS, strict=False):
+    for (low, high), colour in zip(pairwise(ends), NEAR_FAR.colours, strict=False):
         own = tuple(piece_of(year) for year in known if low < year <= high)
         if own:
-            look = Symbol(colour, 0.4, colour, 0.8)
+            look = Symbol(colour, 0.4, colour, NEAR_FAR.opacity)
             groups.append((own, Entry(_period(int(low) + 1, int(high)), look)))
     if None in years:
         groups.append(((piece_of(None),), Entry(text("growth.later"), _LATER)))
