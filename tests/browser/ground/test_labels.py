@@ -13,9 +13,13 @@ MOST_OVERLAPPING = 0.05
 BOXES = """() => [...map.getContainer().querySelectorAll(".atlas-label, .atlas-ground-name")]
   .filter((node) => !node.hidden)
   .map((node) => {
-    const { left, top, right, bottom } = node.getBoundingClientRect();
+    const letters = document.createRange(); // the box of a name on several lines may be wider
+    letters.selectNodeContents(node);
+    const { left, top, right, bottom } = letters.getBoundingClientRect();
     return [left, top, right, bottom, parseFloat(getComputedStyle(node).fontSize)];
-  })"""
+  })
+  .filter(([left, top, right, bottom]) =>
+    right > 0 && bottom > 0 && left < innerWidth && top < innerHeight)"""
 
 
 def overlapping(boxes: list[list[float]]) -> float:

@@ -216,12 +216,13 @@ window.atlasGround = (() => {
     ground.names = [];
     if (!ground.held) return;
     const size = map.getSize();
+    const family = getComputedStyle(state.container).fontFamily;
     const metres = 40075016.7 * Math.cos((map.getCenter().lat * Math.PI) / 180) / (256 * 2 ** map.getZoom());
     for (const { k: kind, n: words, l: length, p: places } of ground.held.names) {
       const text = words[scene.lang] || Object.values(words)[0];
       const road = !WATER.has(kind);
-      meter.font = `500 ${road ? 10 : 11}px sans-serif`;
-      const width = meter.measureText(text).width * (road ? 1.02 : 1.12) + 4;
+      meter.font = `500 ${road ? 10 : 11}px ${family}`;
+      const width = meter.measureText(text).width * (road ? 1.02 : 1.12) + 6;
       if (length / metres < 1.3 * width) continue; // longer than what it names
       const placed = [];
       for (const [lat, lng, angle] of places) {
