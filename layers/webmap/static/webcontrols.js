@@ -120,8 +120,9 @@ window.atlasControls = (() => {
       window.atlasPick.tell(state, "box", [west, south, east, north]);
     };
     const spot = (latlng) => {
-      const at = [latlng.wrap().lng, latlng.lat].map((value) => Number(value.toFixed(6)));
+      const at = [latlng.wrap().lng, latlng.lat].map((value) => Number(value.toFixed(5))); // as a link has them
       forget();
+      state.pinned = at; // it is in sight
       if (state.scene.reader.includes("point")) window.atlas.choose(state, { pin: at });
       else pin(state, at);
       window.atlasPick.tell(state, "point", at);
