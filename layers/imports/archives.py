@@ -14,7 +14,7 @@ from layers.store import limits
 from layers.store.archive_errors import DAMAGED
 from layers.store.atomic_file import replacing
 
-__all__ = ["MOST_ENTRIES", "unpacked"]
+__all__ = ["MOST_ENTRIES", "require_size", "unpacked"]
 
 MOST_ENTRIES = 5_000
 
@@ -54,6 +54,19 @@ def unpacked(path: Path, folder: Path) -> Path:
         if isinstance(error, DataError):
             raise
         raise DataError(Problem("import_zip_broken", file=path.name)) from error
+
+
+def require_size(path: Path, file: str) -> None:
+    """Refuse a workbook, an archive too, that would unpack to too much; raises as `unpacked`."""
+    add = limits.unpacking("import", path.stat().st_size, file=file)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for info in archive.infolist():
+                add(info.file_size)
+    except DAMAGED as error:
+        if isinstance(error, DataError):
+            raise
+        raise DataError(Problem("import_zip_broken", file=file)) from error
 
 
 def _members(archive: zipfile.ZipFile, file: str) -> Iterator[_Member]:

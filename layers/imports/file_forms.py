@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from geo.errors import DataError, Problem
 from layers.imports.geojson_file import parse_file
 from layers.imports.read_file import ReadFile
+from layers.imports.rows.position_columns import placed
 from layers.store import child_process, limits
 
 __all__ = ["ENDINGS", "FORMS", "content_of"]
@@ -36,6 +38,7 @@ class Form:
 
 
 _CHILD = "layers.imports.vector_child:read"
+_ROWS = "layers.imports.rows.text_rows:read"
 _LINE, _LEAST_CORNERS = shapely.GeometryType.LINESTRING, 4
 
 _REFUSED = {".xls": "import_xls", ".dwg": "import_dwg", ".mdb": "import_mdb"}
@@ -100,6 +103,22 @@ def _vector(path: Path, layer: str | None) -> ReadFile:
     return ReadFile(path.name, _hash_of(path), form, frame, content["crs"], notes)
 
 
+def _workbook(path: Path, layer: str | None) -> ReadFile:
+    return _of_rows(child_process.call(_CHILD, path, kind="import", layer=layer), "excel", path)
+
+
+def _text(path: Path, layer: str | None) -> ReadFile:  # noqa: ARG001 - it has but one
+    return _of_rows(child_process.call(_ROWS, path, kind="import"), "csv", path)
+
+
+def _of_rows(held: dict[str, Any], form: str, path: Path) -> ReadFile:
+    """Return the rows of a table at the places that they state or name."""
+    shapes, stated, found = placed(held["columns"], path.name)
+    frame = gpd.GeoDataFrame(pd.DataFrame(held["columns"], dtype=object), geometry=shapes)
+    notes = (*held["notes"], *found)
+    return ReadFile(path.name, _hash_of(path), form, frame, stated, notes)
+
+
 def _shapes_of(
     written: list[bytes | None], form: str, file: str
 ) -> tuple[NDArray[np.object_], list[Problem]]:
@@ -147,6 +166,8 @@ FORMS = {
     "gpx": Form((".gpx",), _vector),
     "dxf": Form((".dxf",), _vector),
     "mapinfo": Form((".tab", ".mif"), _vector),
+    "csv": Form((".csv", ".txt"), _text),
+    "excel": Form((".xlsx",), _workbook),
     "archive": Form((".zip", ".kmz", ".ovkmz"), _vector),
 }
 """Every format that is read, by name; an archive holds one of the others."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import DataError, Problem
-from layers.imports.archives import unpacked
+from layers.imports.archives import require_size, unpacked
 from layers.imports.table_texts import decoded_table
 from layers.store import limits
 
@@ -21,6 +21,7 @@ __all__ = ["DRIVERS", "read"]
 
 DRIVERS = frozenset({
     "DXF", "ESRI Shapefile", "GPKG", "GPX", "LIBKML", "MEM", "MapInfo File", "OpenFileGDB",
+    "XLSX",
 })  # fmt: skip
 """The formats that are read, as the library calls them, and the memory it works in."""
 
@@ -30,7 +31,7 @@ _OTHERS = """
     JP2OpenJPEG,JSONFG,KML,LVBAG,MBTiles,MRF,MSSQLSpatial,MVT,MapML,MiraMonVector,MongoDBv3,MySQL,
     NAS,NGW,OAPIF,OCI,ODBC,ODS,OGCAPI,OGR_GMT,OGR_PDS,OGR_VRT,OSM,PCIDSK,PDF,PDS4,PGDUMP,PGEO,
     PLMosaic,PLSCENES,PMTiles,Parquet,PostGISRaster,PostgreSQL,Rasterlite,S57,SOSI,SQLite,STACIT,
-    STACTA,SXF,Selafin,TIGER,TopoJSON,UK .NTF,VDV,VFK,VICAR,VRT,WAsP,WCS,WFS,WMS,WMTS,XLS,XLSX,
+    STACTA,SXF,Selafin,TIGER,TopoJSON,UK .NTF,VDV,VFK,VICAR,VRT,WAsP,WCS,WFS,WMS,WMTS,XLS,
     XODR,Zarr,netCDF
 """
 """All others."""
@@ -44,6 +45,7 @@ _SETTINGS = {
     "DXF_INLINE_BLOCKS": "FALSE",
     "DXF_ENCODING": "ISO-8859-1",
     "OGR_ARC_STEPSIZE": "4",
+    "OGR_XLSX_HEADERS": "FORCE",
 }
 """No request, no file written beside, a lost index rebuilt; of drawings blocks as points, and
 texts as bytes."""
@@ -56,6 +58,7 @@ _SIGNS: dict[str, re.Pattern[bytes]] = {
     ".gpx": re.compile(rb".*<(\w+:)?gpx\b", re.DOTALL),
     ".dxf": re.compile(rb"(\s*999\s*\r?\n[^\n]*\n)*\s*0\s*\r?\n\s*SECTION"),
     ".tab": re.compile(rb"\s*!table", re.IGNORECASE),
+    ".xlsx": re.compile(rb"PK\x03\x04"),
     ".mif": re.compile(rb"\s*version\b", re.IGNORECASE),
 }
 """How files of a format begin."""
@@ -129,12 +132,15 @@ def _require_sign(whole: Path, ending: str, file: str) -> None:
         with whole.open("rb") as stream:
             first = stream.read(_FIRST_BYTES)
         sound = bool(_SIGNS[ending].match(first)) and not (ending == ".tab" and _VIEW.search(first))
+    if ending == ".xlsx" and sound:
+        require_size(whole, file)
     if not sound:
         raise DataError(Problem("import_disguised", file=file, values={"ending": ending}))
 
 
 def _table(library: Any, whole: Path, ending: str, layer: str | None, file: str) -> dict[str, Any]:
-    names = [each for each in library.layers_of(whole) if (ending, each) != (".dxf", "blocks")]
+    every = library.layers_of(whole, tables=ending == ".xlsx")
+    names = [each for each in every if (ending, each) != (".dxf", "blocks")]
     tables = [
         (name, *decoded_table(library, whole, name, file))
         for name in _chosen(names, ending, layer, file)

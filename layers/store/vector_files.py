@@ -56,9 +56,9 @@ def drivers() -> set[str]:
     return set(pyogrio.list_drivers())
 
 
-def layers_of(path: Path) -> list[str]:
-    """Return the names of the layers of a file that can have geometries, in their order."""
-    return [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+def layers_of(path: Path, *, tables: bool = False) -> list[str]:
+    """Return the layers of a file that can have geometries, in their order; or all of them."""
+    return [str(name) for name, kind in pyogrio.list_layers(path) if tables or kind is not None]
 
 
 def read_table(path: Path, layer: str, *, encoding: str | None = None, most: int) -> VectorTable:
@@ -75,13 +75,12 @@ def read_table(path: Path, layer: str, *, encoding: str | None = None, most: int
     """
     # As tables of Arrow whole numbers stay whole beside a null.
     answer, table = pyogrio.read_arrow(path, layer=layer, encoding=encoding, max_features=most)
-    geometry = answer["geometry_name"] or next(
-        each for each in _GEOMETRIES if each in table.column_names
-    )
+    named = (each for each in _GEOMETRIES if each in table.column_names)
+    geometry = answer["geometry_name"] or next(named, None)
     columns = {
         name: table.column(name).to_pylist() for name in table.column_names if name != geometry
     }
-    shapes = table.column(geometry).to_pylist()
+    shapes = [None] * table.num_rows if geometry is None else table.column(geometry).to_pylist()
     return VectorTable(columns, shapes, answer["crs"])
 
 

@@ -54,7 +54,7 @@ def test_from_a_shapefile_in_gbk_to_a_printed_map_in_six_clicks(
     tab.settle()
     click("export.label")
     click("export.make")
-    save = page.get_by_role("button", name=re.compile(r"(?i)save the file|保存"))
+    save = page.get_by_role("button", name=re.compile("Save the file|保存文件"))
     save.wait_for(timeout=90_000)
     with page.expect_download() as waiting:
         save.click()

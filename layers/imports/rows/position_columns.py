@@ -1,0 +1,139 @@
+"""Where the rows of a table lie: by columns of coordinates, else by the names of known places."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.crs import STORAGE
+from geo.errors import DataError, Problem
+from layers.i18n.languages import columns as language_columns
+from layers.imports.known_places import key_of
+from layers.store import repository
+from layers.store.atlas import SHIPPED
+
+__all__ = ["degrees_of", "placed"]
+
+_X = ("经度", "东经", "lon", "lng", "longitude", "long", "x", "x坐标", "横坐标", "东坐标")
+_Y = ("纬度", "北纬", "lat", "latitude", "y", "y坐标", "纵坐标", "北坐标")
+_BOTH = ("经纬度", "坐标", "位置", "coordinates", "coordinate", "location", "lnglat", "lonlat")
+_ANGLE = re.compile(
+    r"[NSEW东西南北]?\s*(-?\d+(?:\.\d+)?)\s*(?:[°度d]\s*(?:(\d+(?:\.\d+)?)\s*['′分]\s*)?"
+    r"(?:(\d+(?:\.\d+)?)\s*(?:\"|″|秒|''|′′)\s*)?)?\s*[NSEW东西南北]?",
+    re.IGNORECASE,
+)
+_NEGATIVE = re.compile(r"[SW西南]", re.IGNORECASE)
+
+
+def placed(
+    table: Mapping[str, Sequence[Any]], file: str
+) -> tuple[NDArray[np.object_], str | None, list[Problem]]:
+    """Return a geometry for each row of a table, the system they state, and notes.
+
+    Parameters
+    ----------
+    table
+        Values by column.
+    file
+        What problems call it.
+
+    Raises
+    ------
+    DataError
+        No column tells where the rows lie (``import_nowhere``).
+    """
+    names = {_plain(each): each for each in reversed(list(table))}
+    x, y = (next((names[each] for each in kind if each in names), None) for kind in (_X, _Y))
+    both = next((names[each] for each in _BOTH if each in names), None)
+    if x is not None and y is not None:
+        pairs = list(zip(table[x], table[y], strict=True))
+        return _points(pairs, file, f"{x}, {y}")
+    if both is not None:
+        return _points([_split(each) for each in table[both]], file, both)
+    return _joined(table, file)
+
+
+def degrees_of(value: Any) -> float | None:
+    r"""Return a coordinate as a number: decimal, or degrees, minutes and seconds; None for none.
+
+    >>> degrees_of('121°27\'52"'), degrees_of("31.5"), degrees_of("北纬31度14分7秒")
+    (121.46444444444445, 31.5, 31.235277777777778)
+    >>> degrees_of("x"), degrees_of(None), degrees_of(7), degrees_of("51°12'W")
+    (None, None, 7.0, -51.2)
+    """
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int | float):
+        return float(value) if np.isfinite(value) else None
+    text = unicodedata.normalize("NFKC", str(value)).replace("经", "").replace("纬", "").strip()
+    found = _ANGLE.fullmatch(text)
+    if found is None:
+        return None
+    whole, minutes, seconds = (float(each or 0) for each in found.groups())
+    angle = abs(whole) + minutes / 60 + seconds / 3600
+    return -angle if whole < 0 or _NEGATIVE.search(text) else angle
+
+
+def _points(
+    pairs: Iterable[tuple[Any, Any]], file: str, field: str
+) -> tuple[NDArray[np.object_], str | None, list[Problem]]:
+    shapes, notes = [], []
+    for row, pair in enumerate(pairs, start=1):
+        x, y = (degrees_of(each) for each in pair)
+        shapes.append(None if x is None or y is None else shapely.Point(x, y))
+        if shapes[-1] is None:
+            notes.append(Problem("import_no_position", file=file, feature=f"#{row}", field=field))
+    return np.array(shapes, dtype=object), None, notes
+
+
+def _split(value: Any) -> tuple[str | None, str | None]:
+    """Return the two halves of a pair of coordinates in one cell."""
+    text = unicodedata.normalize("NFKC", str(value or "")).strip("()[] ")
+    parts = [each for each in re.split(r"[,;、\s]+", text) if each]
+    return (parts[0], parts[1]) if len(parts) == 2 else (None, None)  # noqa: PLR2004
+
+
+def _joined(
+    table: Mapping[str, Sequence[Any]], file: str
+) -> tuple[NDArray[np.object_], str | None, list[Problem]]:
+    """Return the places that rows name by id or name."""
+    known = _known()
+    best = max(table, key=lambda each: sum(_key(value) in known for value in table[each]))
+    found = [known.get(_key(value)) for value in table[best]]
+    if not any(each is not None for each in found):
+        raise DataError(Problem("import_nowhere", file=file))
+    notes = [
+        Problem("import_unjoined", file=file, feature=f"#{row}", field=best,
+                values={"value": str(value)})
+        for row, (value, shape) in enumerate(zip(table[best], found, strict=True), start=1)
+        if shape is None
+    ]  # fmt: skip
+    return np.array(found, dtype=object), STORAGE, notes
+
+
+def _known() -> dict[str, shapely.Geometry]:
+    """Return the atlas's places by the keys of their ids and names; what two have means none."""
+    found: dict[str, shapely.Geometry | None] = {}
+    for entry in SHIPPED:
+        if entry.context or not entry.places:
+            continue
+        frame = repository.layer(entry.id).located
+        for column in ("id", *language_columns("name")):
+            for value, shape in zip(frame[column], frame.geometry, strict=True):
+                key = _key(value)
+                same = found.get(key, shape)
+                found[key] = shape if same is not None and same.equals(shape) else found.get(key)
+    return {key: shape for key, shape in found.items() if shape is not None and key}
+
+
+def _key(value: Any) -> str:
+    return key_of(str(value)) if value is not None else ""
+
+
+def _plain(name: str) -> str:
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return re.sub(r"[\s_()°]|wgs84|gcj02|bd09|amap", "", plain)

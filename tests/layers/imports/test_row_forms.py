@@ -1,0 +1,106 @@
+"""Tables: coordinates in columns, in one column, in degrees and minutes, or places by name."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+import shapely
+
+from geo.errors import DataError
+from layers.imports.rows.position_columns import degrees_of, placed
+from layers.imports.rows.text_rows import read
+from layers.store import child_process, repository
+
+READER = "tests.layers.imports.reading:read_all"
+
+
+def table(folder: Path, text: str, encoding: str = "utf-8") -> Path:
+    path = folder / "a.csv"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+def test_rows_come_through_in_every_encoding(tmp_path: Path, encoding: str, between: str) -> None:
+    lines = ["名称,经度,纬度", "甲园,121.4,31.3", "乙园,121.5,31.4", "丙,,"]
+    text = "\r\n".join(each.replace(",", between) for each in lines)
+    held = read(table(tmp_path, text, encoding))
+    assert held["columns"]["名称"] == ["甲园", "乙园", "丙"]
+    shapes, stated, notes = placed(held["columns"], "a.csv")
+    assert [None if each is None else (each.x, each.y) for each in shapes] == [
+        (121.4, 31.3), (121.5, 31.4), None,
+    ]  # fmt: skip
+    assert stated is None
+    assert [(each.code, each.feature) for each in notes] == [("import_no_position", "#3")]
+
+
+@pytest.mark.parametrize(
+    ("written", "degrees"),
+    [
+        ("121°27′52″", 121 + 27 / 60 + 52 / 3600), ("121°27'52\"", 121 + 27 / 60 + 52 / 3600),
+        ("东经121度27分52秒", 121 + 27 / 60 + 52 / 3600), ("E121.5", 121.5), ("31°30'", 31.5),
+        ("１２１．５", 121.5), ("12l.5", None), ("", None), ("121,5", None), (float("nan"), None),
+        (True, None),
+    ],
+)  # fmt: skip
+def test_angles_are_read_or_none(written: object, degrees: float | None) -> None:
+    assert degrees_of(written) == pytest.approx(degrees)
+
+
+def test_one_column_may_hold_both() -> None:
+    shapes, _, _ = placed({"坐标": ["121.4,31.3", "（121.5，31.4）", "x"]}, "a.csv")
+    assert [None if each is None else (each.x, each.y) for each in shapes] == [
+        (121.4, 31.3), (121.5, 31.4), None,
+    ]  # fmt: skip
+
+
+def test_a_table_by_town_joins_without_geometry() -> None:
+    towns = repository.layer("towns").frame
+    names = [*towns["name_zh"], "无此镇"]
+    shapes, stated, notes = placed({"街镇": names, "人口": list(range(len(names)))}, "a.csv")
+    assert [shape.equals(own) for shape, own in zip(shapes, towns.geometry, strict=False)] == [
+        True
+    ] * len(towns)
+    assert stated is not None
+    assert [(each.code, each.feature) for each in notes] == [("import_unjoined", f"#{len(names)}")]
+
+
+def test_without_coordinates_or_known_names_it_is_refused() -> None:
+    with pytest.raises(DataError) as caught:
+        placed({"a": ["x"], "b": [1]}, "a.csv")
+    assert [each.code for each in caught.value.problems] == ["import_nowhere"]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "import_nothing"),
+        (b"a,b\n", "import_nothing"),
+        (b"a\xff\xff\x81b", "import_encoding"),
+        (b"a,b\n1,2,3\n", "import_row_width"),
+        (b"a\x00b\n1\n", "import_rows"),
+    ],
+)
+def test_what_is_no_table_is_one_sentence(tmp_path: Path, data: bytes, code: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(data)
+    with pytest.raises(DataError) as caught:
+        read(path)
+    assert [each.code for each in caught.value.problems] == [code]
+
+
+def test_a_workbook_is_read_by_its_own_format(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["名称", "lng", "lat", "人数"])
+    sheet.append(["甲园", 121.4, 31.3, 12])
+    sheet.append(["乙园", 121.5, 31.4, None])
+    book.save(tmp_path / "a.xlsx")
+    (tmp_path / "b.xlsx").write_bytes(b"PK\x03\x04 broken")
+    held = child_process.call(READER, tmp_path)
+    assert held["b.xlsx"] == ["import_zip_broken"]
+    columns = held["a.xlsx"]["columns"]
+    assert (columns["名称"], columns["人数"]) == (["甲园", "乙园"], [12, None])
+    shapes, _, _ = placed(columns, "a.xlsx")
+    assert shapely.get_coordinates(shapes).tolist() == [[121.4, 31.3], [121.5, 31.4]]
