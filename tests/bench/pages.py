@@ -17,6 +17,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -35,6 +36,8 @@ from tests.running import CHROMIUM_ARGS, ROOT, Server, copy_app, serving
 THEN = "d471730"
 PARK = (121.3836, 31.3142)
 """A spot of the overview with a place on it, for a click."""
+
+SETTLED_WITHIN_S, IDLE_CPU_S = 120.0, 0.1
 
 Figures = dict[str, list[float]]
 
@@ -145,8 +148,11 @@ def travel(tab: Visit, contender: Contender) -> None:
 
 
 @contextlib.contextmanager
-def older(commit: str, folder: Path) -> Iterator[Path]:
-    """Check an older commit out, until the block is left."""
+def older(commit: str, folder: Path, there: Path | None) -> Iterator[Path]:
+    """Check an older commit out, until the block is left, where it is not there already."""
+    if there is not None:
+        yield there
+        return
     git = ("git", "-C", str(ROOT), "worktree")
     subprocess.run([*git, "add", "-q", "--detach", str(folder), commit], check=True)
     try:
@@ -173,6 +179,8 @@ def contenders(then: Path, folder: Path, parcels: int) -> Iterator[list[Contende
     with contextlib.ExitStack() as stack:
         roots = {"then": then, "now": ROOT}
         for name, root in roots.items():
+            compiled = [sys.executable, "-c", "from geo.warm import warm; warm()"]
+            subprocess.run(compiled, cwd=root, check=True)  # as after its set-up
             copy_app(folder / name, root)
             if parcels:
                 write_parcels(folder / name / "data", parcels)
@@ -208,12 +216,21 @@ def run(then: Path, visits: Sequence[Work], *, parcels: int, rounds: int) -> Tab
                     with visit(contexts, contender) as tab:
                         work(tab, contender)
                 if turn == 0:
+                    settle(contender.server)
                     contender.figures.clear()
         browser.close()
         return {
             each.name: {what: statistics.median(all_) for what, all_ in each.figures.items()}
             for each in taking_part
         }
+
+
+def settle(server: Server) -> None:
+    """Wait until a server has done what it does beside its first pages, or for two minutes."""
+    deadline, before = time.monotonic() + SETTLED_WITHIN_S, -1.0
+    while time.monotonic() < deadline and (now := cpu_s(server.process)) - before > IDLE_CPU_S:
+        before = now
+        time.sleep(2.0)
 
 
 def profile(browser: Any) -> Any:
@@ -257,11 +274,14 @@ def main() -> None:
     options = argparse.ArgumentParser(description="Measure pages, a naive one and an older commit.")
     options.add_argument("--rounds", type=int, default=5, help="times each figure is taken")
     options.add_argument("--only", choices=list(WORKS), action="append", help="default: all")
+    options.add_argument("--then", type=Path, help=f"a checkout of {THEN} that is there already")
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder, older(THEN, Path(folder, "then")) as then:
+    at = chosen.then
+    with tempfile.TemporaryDirectory() as folder, older(THEN, Path(folder, "then"), at) as then:
         for name in chosen.only or WORKS:
             parcels, works = WORKS[name]
             show(name, run(then, works, parcels=parcels, rounds=chosen.rounds))
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":
