@@ -63,7 +63,7 @@ def test_a_click_on_a_cell_shows_its_reasons(tab: Any, cell: Any) -> None:
     assert worded(PTAL, cell.id) in metric(tab)
     for key in ("why.title", "improve.title"):
         tab.page.get_by_text(say(key, "en"), exact=True).wait_for()
-    assert tab.page.locator("[data-testid=stVegaLiteChart]").count() == 0
+    assert tab.page.locator(".atlas-chart svg").count() == 0
     assert tab.view() == view
     # Another indicator keeps cell and zoom.
     switch_to(tab, "nearest_station")
@@ -80,7 +80,7 @@ def test_a_click_on_a_cell_shows_its_reasons(tab: Any, cell: Any) -> None:
     version = tab.version()
     tab.page.get_by_role("button", name=say("access.all_cells", "en")).click()
     tab.await_scene_after(version)
-    tab.page.locator("[data-testid=stVegaLiteChart]").wait_for()
+    tab.page.locator(".atlas-chart svg").wait_for()
     tab.settle()
     assert tab.query() == {"lang": "en"}
     tab.pick(cell.lat, cell.lon)

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from layers.i18n.wording import Text
+from layers.i18n.wording import Text, say
 from layers.store import repository
 from layers.webmap.folium_map import notebook_map
 from layers.webmap.payload import Scene, SceneLayer
@@ -75,7 +75,8 @@ def normal(text: str) -> str:
 def poisoned(folder: Path) -> Path:
     """Put the payloads into every kind of text of a data folder; return it."""
     turn = 0
-    for path in sorted((folder / "geojson").glob("*.geojson")):
+    layers, ground = ((folder / name).glob("*.geojson") for name in ("geojson", "ground"))
+    for path in sorted((*layers, *ground)):
         collection = json.loads(path.read_text(encoding="utf-8"))
         provenance = collection["provenance"]
         provenance |= {"title_zh": f"题 {ALL}", "title_en": f"Title {ALL}"}
@@ -124,17 +125,28 @@ def poisoned_server(folder: Path, serve: Callable[..., Any], tmp_path: Path) -> 
 
 
 def credit(folder: Path, layers: list[str]) -> str:
-    """Return the source line of layers: the three publishers most used, and how many in all."""
+    """Return the source line of layers and the ground below: the most used, and how many in all.
+
+    OpenStreetMap stands first, as its licence asks.
+    """
+    ground = ("water", "roads", "elevated_roads", "railways")
     uses = Counter(
         source["publisher"]["en"]
-        for name in layers
-        for source in json.loads(
-            (folder / f"data/geojson/{name}.geojson").read_text(encoding="utf-8")
-        )["provenance"]["sources"]
+        for name in (*layers, *ground)
+        for source in json.loads(file_of(folder, name).read_text(encoding="utf-8"))["provenance"][
+            "sources"
+        ]
         if source["licence"] not in {"unverified", "own-digitising"}
     )
-    named = sorted(uses, key=lambda name: (-uses[name], name))[:3]
+    named = sorted(uses, key=lambda name: ("OpenStreetMap" not in name, -uses[name], name))[:3]
+    named = [f"© {name}" if "OpenStreetMap" in name else name for name in named]
     return f"Sources: {' · '.join(named)} and others ({len(uses)} in all, see Sources)"
+
+
+def file_of(folder: Path, name: str) -> Path:
+    """Return the file of a layer, or of a part of the ground."""
+    layer = folder / f"data/geojson/{name}.geojson"
+    return layer if layer.exists() else folder / f"data/ground/{name}.geojson"
 
 
 def untouched(tab: Any) -> None:
@@ -258,7 +270,8 @@ def test_payloads_are_texts_on_every_page(
     assert {normal(payload) for payload in PAYLOADS} <= {normal(each) for each in rows}
     untouched(tab)
     tab.open("/sources?lang=en")
-    for summary in tab.page.locator("[data-testid=stExpander] summary").all()[:2]:
+    tab.page.get_by_role("tab", name=say("sources.each", "en")).click()
+    for summary in tab.page.locator("[data-testid=stExpander] summary:visible").all()[:2]:
         summary.click()
     tab.page.wait_for_timeout(500)
     main = tab.page.locator("[data-testid=stMain]")
