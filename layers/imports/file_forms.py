@@ -111,11 +111,11 @@ def _text(path: Path, layer: str | None) -> ReadFile:  # noqa: ARG001 - it has b
     return _of_rows(child_process.call(_ROWS, path, kind="import"), "csv", path)
 
 
-def _of_rows(held: dict[str, Any], form: str, path: Path) -> ReadFile:
+def _of_rows(content: dict[str, Any], form: str, path: Path) -> ReadFile:
     """Return the rows of a table at the places that they state or name."""
-    shapes, stated, found = placed(held["columns"], path.name)
-    frame = gpd.GeoDataFrame(pd.DataFrame(held["columns"], dtype=object), geometry=shapes)
-    notes = (*held["notes"], *found)
+    shapes, stated, found = placed(content["columns"], path.name)
+    frame = gpd.GeoDataFrame(pd.DataFrame(content["columns"], dtype=object), geometry=shapes)
+    notes = (*content["notes"], *found)
     return ReadFile(path.name, _hash_of(path), form, frame, stated, notes)
 
 

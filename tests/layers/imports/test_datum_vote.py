@@ -67,12 +67,12 @@ def forwards(system: str) -> Callable[..., tuple[np.ndarray, np.ndarray]]:
 def outcome(case: Case) -> Outcome:
     """Return what becomes of a layer that states nothing."""
     system, count, noise, named, swapped, seed = case
-    drawn = np.random.default_rng([hash_of(system), count, noise, named, swapped, seed])
-    known = stations().sample(named, random_state=int(drawn.integers(2**31)))
+    random = np.random.default_rng([hash_of(system), count, noise, named, swapped, seed])
+    known = stations().sample(named, random_state=int(random.integers(2**31)))
     west, south, east, north = 121.2, 31.2, 121.6, 31.55
-    lon = np.concatenate([known.geometry.x, drawn.uniform(west, east, count - named)])
-    lat = np.concatenate([known.geometry.y, drawn.uniform(south, north, count - named)])
-    far = drawn.normal(0, max(noise, 1e-9), (2, count))
+    lon = np.concatenate([known.geometry.x, random.uniform(west, east, count - named)])
+    lat = np.concatenate([known.geometry.y, random.uniform(south, north, count - named)])
+    far = random.normal(0, max(noise, 1e-9), (2, count))
     lon, lat = lon + far[0] / 95_000, lat + far[1] / 110_900
     x, y = forwards(system)(lon, lat)
     at = (y, x) if swapped else (x, y)

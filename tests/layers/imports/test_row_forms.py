@@ -25,9 +25,9 @@ def table(folder: Path, text: str, encoding: str = "utf-8") -> Path:
 def test_rows_come_through_in_every_encoding(tmp_path: Path, encoding: str, between: str) -> None:
     lines = ["名称,经度,纬度", "甲园,121.4,31.3", "乙园,121.5,31.4", "丙,,"]
     text = "\r\n".join(each.replace(",", between) for each in lines)
-    held = read(table(tmp_path, text, encoding))
-    assert held["columns"]["名称"] == ["甲园", "乙园", "丙"]
-    shapes, stated, notes = placed(held["columns"], "a.csv")
+    content = read(table(tmp_path, text, encoding))
+    assert content["columns"]["名称"] == ["甲园", "乙园", "丙"]
+    shapes, stated, notes = placed(content["columns"], "a.csv")
     assert [None if each is None else (each.x, each.y) for each in shapes] == [
         (121.4, 31.3), (121.5, 31.4), None,
     ]  # fmt: skip
@@ -98,9 +98,9 @@ def test_a_workbook_is_read_by_its_own_format(tmp_path: Path) -> None:
     sheet.append(["乙园", 121.5, 31.4, None])
     book.save(tmp_path / "a.xlsx")
     (tmp_path / "b.xlsx").write_bytes(b"PK\x03\x04 broken")
-    held = child_process.call(READER, tmp_path)
-    assert held["b.xlsx"] == ["import_zip_broken"]
-    columns = held["a.xlsx"]["columns"]
+    content = child_process.call(READER, tmp_path)
+    assert content["b.xlsx"] == ["import_zip_broken"]
+    columns = content["a.xlsx"]["columns"]
     assert (columns["名称"], columns["人数"]) == (["甲园", "乙园"], [12, None])
     shapes, _, _ = placed(columns, "a.xlsx")
     assert shapely.get_coordinates(shapes).tolist() == [[121.4, 31.3], [121.5, 31.4]]
