@@ -148,7 +148,7 @@ def travel(tab: Visit, contender: Contender) -> None:
 
 
 @contextlib.contextmanager
-def older(commit: str, folder: Path, there: Path | None) -> Iterator[Path]:
+def older(commit: str, folder: Path, there: Path | None = None) -> Iterator[Path]:
     """Check an older commit out, until the block is left, where it is not there already."""
     if there is not None:
         yield there
