@@ -46,7 +46,8 @@ def _in_frame(
     """Return what of the ground lies near the frame, in metres, and the veil beside it."""
     box = shapely.box(*degrees)
     near = {kind: shapely.intersection(shape, box) for kind, shape in content.shapes.items()}
-    near["veil"] = shapely.difference(box, content.home)
+    if not content.home.is_empty:
+        near["veil"] = shapely.difference(box, content.home)
     kinds = [kind for kind, shape in near.items() if not shape.is_empty]
     shapes = shapely.simplify(projected([near[kind] for kind in kinds], crs), tolerance_m)
     return dict(zip(kinds, shapes, strict=True))

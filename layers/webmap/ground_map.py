@@ -71,37 +71,35 @@ class GroundMap:
 
     @property
     def home(self) -> BaseGeometry:
-        """The land of the district, in STORAGE."""
-        return self.shapes["home"]
+        """The land of the district, in STORAGE; empty where it is not known."""
+        return self.shapes.get("home", shapely.MultiPolygon())
 
 
 def ground_map() -> GroundMap:
-    """Return the ground; what of it is not sound is left out, and named by `check`.
-
-    Raises
-    ------
-    DataError
-        The outline of the district cannot be read.
-    """
+    """Return the ground; what of it is not sound is left out, and named by `check`."""
     layers, _ = repository.ground()
-    return _ground_map(repository.layer("district"), _around(), layers)
-
-
-def _around() -> Layer | None:
-    """Return the districts around, None where their file is not sound."""
-    layers, _ = repository.load_all()
-    return layers.get("context_districts")
+    known, _ = repository.load_all()
+    return _ground_map(known.get("district"), known.get("context_districts"), layers)
 
 
 @lru_cache(maxsize=4)
-def _ground_map(district: Layer, around: Layer | None, layers: tuple[Layer, ...]) -> GroundMap:
-    home = shapely.union_all(district.located.geometry.to_numpy())
-    land = [] if around is None else [shapely.union_all(around.located.geometry.to_numpy())]
-    shapes = {"land": shapely.union_all([*land, home]), "home": home}
+def _ground_map(
+    district: Layer | None, around: Layer | None, layers: tuple[Layer, ...]
+) -> GroundMap:
+    home, land = (_land(each) for each in (district, around))
+    shapes = {"land": shapely.union_all([land, home]), "home": home}
+    shapes = {kind: shape for kind, shape in shapes.items() if not shape.is_empty}
     for kind in sorted({kind for each in layers for kind in each.located["kind"]} & _KINDS):
         shapes[kind] = _joined(list(_of_kind(kind, layers)))
     names = sorted(chain.from_iterable(map(_names, layers)), key=lambda name: -name.length_m)
     return GroundMap(shapes, tuple(names), layers)
+
+
+def _land(layer: Layer | None) -> BaseGeometry:
+    """Return all the ground of a layer, empty where its file is not sound."""
+    if layer is None:
+        return shapely.MultiPolygon()
+    return shapely.union_all(layer.located.geometry.to_numpy())
 
 
 def _of_kind(kind: str, layers: tuple[Layer, ...]) -> Iterator[BaseGeometry]:

@@ -70,7 +70,7 @@ def ground_payload(lang: Lang, *, inline: bool) -> dict[str, Any]:
     Raises
     ------
     DataError
-        The outline of the district cannot be read, or the folder that is served not written.
+        The folder that is served cannot be written.
     """
     ground = ground_map()
     if inline:

@@ -28,9 +28,10 @@ def _extents() -> Iterator[str]:
     from layers.store.atlas import with_role  # noqa: PLC0415 - heavy
 
     yield from (VIEW, DISTRICT)
+    layers, _ = repository.load_all()
     for layer_id in with_role("area"):
-        located = repository.layer(layer_id).located
-        yield from (str(feature) for feature in located.index)
+        if layer_id in layers:
+            yield from map(str, layers[layer_id].located.index)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from pages.parts.controls import distinct_labels
 from pages.parts.frame import errors_as_messages, escape_markdown, show_problems
 from pages.parts.search_box import doubtful_position
 from pages.parts.state import Chosen, View, shared
-from pages.parts.timed import label_of
 
 __all__ = ["show_point"]
 
@@ -74,6 +73,7 @@ def _how(view: View) -> WaitOptions:
 def _choose_hubs(view: View, lang: Lang) -> None:
     """Show which hubs the reader keeps: times lead to them on every card."""
     from layers.analyses.travel.travel_places import places  # noqa: PLC0415 - as above
+    from pages.parts.timed import label_of  # noqa: PLC0415 - as above
 
     known, key = places(), view.key(_HUBS)
     unknown = [hub for hub in view[_HUBS] if hub not in known]

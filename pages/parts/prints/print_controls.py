@@ -64,10 +64,12 @@ def _show(chosen: _PrintState, names: Iterable[str], kinds: Collection[str], lan
 def _extent(chosen: _PrintState, lang: Lang) -> None:
     """Show the choice of an extent; a box in degrees is typed."""
     param = chosen.params["extent"]
+    known, _ = repository.load_all()
     named = {
-        str(key): both(layer.name(str(key)), lang)
-        for layer in map(repository.layer, with_role("area"))
-        for key in layer.located.index
+        str(key): both(known[each].name(str(key)), lang)
+        for each in with_role("area")
+        if each in known
+        for key in known[each].located.index
     }
     named |= {each: say(f"{param.words}.{each}", lang) for each in (VIEW, DISTRICT)}
     st.selectbox(

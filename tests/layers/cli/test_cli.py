@@ -36,7 +36,8 @@ def test_check_is_silent_about_sound_data(run: Run) -> None:
     assert data_of(run("check", "--json")) == []
     code, out, _ = run("check")
     assert code == 0
-    assert str(len(SHIPPED) + len(repository.TABLES)) in out
+    checked = (*SHIPPED, *repository.TABLES, *repository.ground_files())
+    assert str(len(checked)) in out
 
 
 def test_check_names_every_problem_with_file_feature_and_field(
@@ -189,8 +190,8 @@ HELP = "python -m layers"
         ((), f"没有写命令。用法见 {HELP} -h。", f"No command is given. See {HELP} -h."),
         (("gtfs",), f"缺少：{{check,use,info,remove}}。用法见 {HELP} gtfs -h。",
          f"Missing: {{check,use,info,remove}}. See {HELP} gtfs -h."),
-        (("fly",), "没有命令“fly”，可用：streets、gtfs、workspace、",
-         "There is no command “fly”; there are: streets, gtfs, workspace, "),
+        (("fly",), "没有命令“fly”，可用：streets、ground、gtfs、workspace、",
+         "There is no command “fly”; there are: streets, ground, gtfs, workspace, "),
         (("gtfs", "it's"), "没有命令“it's”，可用：check、use、info、remove。",
          "There is no command “it's”; there are: check, use, info, remove."),
         (("gtfs", "use"), f"缺少：FILE。用法见 {HELP} gtfs use -h。",
