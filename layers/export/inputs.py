@@ -1,7 +1,6 @@
 """What a picture rests on: which layers, tables and other data, and the state each is in."""
 
 from geo.errors import AtlasError
-from layers.analyses.travel.travel_places import area_origins
 from layers.i18n.wording import Text, has, text
 from layers.store import repository
 from layers.store.atlas import catalogue
@@ -24,6 +23,9 @@ def names_of(picture: Picture) -> tuple[str, ...]:
     streets where it walks along them; every other answer on all places, on what
     runs, and on the streets.
     """
+    # Loaded with the first export: opening a file, which the overview offers, needs no analysis.
+    from layers.analyses.travel.travel_places import area_origins  # noqa: PLC0415
+
     layers = {entry.id for entry in catalogue()}
     scene_layer = {each.layer.id for each in picture.scene.layers} & layers
     if picture.result is None:

@@ -64,7 +64,7 @@ def test_what_is_shown_is_the_answer_of_the_method(visit: Visitor) -> None:
     prose = "\n".join(seen.prose)
     assert all(note.in_("en") in prose for note in result.notes)
     assert "data of 2026-01-02" in prose
-    assert "Tried at random points" in prose
+    assert "Tested at random points" in prose
     table = seen.tables[0]
     assert list(table.iloc[:, 0]) == list(result.table["name_en"])
     assert any(head.endswith(": low") for head in table.columns)

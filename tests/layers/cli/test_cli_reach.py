@@ -156,13 +156,14 @@ def test_the_statistics_stand_in_order(run: Run) -> None:
 
 def test_a_point_is_a_start_of_its_own(run: Run) -> None:
     data = data_of(run("--at", "121.42,31.39", "--within", "15", "--json", "--to", "富锦路"))
-    assert data["from"] == {"id": None, "name_zh": "地图上的点", "name_en": "Point on the map"}
+    named = {"name_zh": "点（31.39, 121.42）", "name_en": "point 31.39, 121.42"}
+    assert data["from"] == {"id": None} | named
     assert data["point"] == [121.42, 31.39]
     assert len(data["places"]) == 449
     (leg,) = data["legs"]
     assert leg["kind"] == "walk"
     assert data["minutes"] == leg["minutes"]
-    assert "Point on the map → Fujin Road" in run("--at", "121.42,31.39", "--to", "富锦路")[1]
+    assert "point 31.39, 121.42 → Fujin Road" in run("--at", "121.42,31.39", "--to", "富锦路")[1]
 
 
 def test_a_western_point_is_no_option(run: Run) -> None:
@@ -210,7 +211,7 @@ def test_a_year_has_its_own_reach(run: Run) -> None:
         (("--at", "here"), "no longitude and latitude"),
         (("--at", "121.4,31.4,5"), "no longitude and latitude"),
         (("--at=-200,31",), "outside the range of degrees"),
-        (("--at", "nan,31"), "outside the range of degrees"),
+        (("--at", "nan,31"), "no longitude and latitude"),
         (("--at", "116.4,39.9"), "more than 30 km outside"),
         (("--from", "no_such_place"), "no_such_place"),
         ((*PARK, "--to", "no_such_place"), "no_such_place"),
