@@ -17,7 +17,16 @@ __all__ = ["legend_primitives"]
 
 _SIZE_PT, _TITLE_PT = 7.4, 7.4
 _HEADING_PT = 8.8
-_TRIED = ((1.0, 0.6), (0.94, 0.64), (0.88, 0.7), (0.82, 0.78), (0.76, 0.9), (0.7, 0.93), (0.62, 1.0))
+_TRIED = (
+    (1.0, 0.6),
+    (0.94, 0.64),
+    (0.88, 0.7),
+    (0.82, 0.78),
+    (0.76, 0.9),
+    (0.7, 0.93),
+    (0.62, 0.93),
+    (0.55, 1.0),
+)
 """How much smaller a legend is set, and which part of its panel it may take where notes follow."""
 
 _SWATCH = (7.4, 2.9)
