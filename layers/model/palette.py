@@ -142,8 +142,8 @@ ALWAYS = frozenset({"land", "home"})
 
 NAME_INKS: Mapping[str, Paint] = MappingProxyType(
     {
-        **dict.fromkeys(("water", "river", "stream"), Paint("#44799A", "#8DB8CF")),
-        **dict.fromkeys(("expressway", "urban_elevated", "main_road"), Paint("#726D63", "#B0AEA8")),
+        **dict.fromkeys(("water", "river", "stream"), Paint("#2F6383", "#8DB8CF")),
+        **dict.fromkeys(("expressway", "urban_elevated", "main_road"), Paint("#5F5A51", "#B0AEA8")),
     }
 )
 """Colours of the names on the ground, by the kind of what they name; other kinds have none."""

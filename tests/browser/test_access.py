@@ -62,7 +62,7 @@ def test_a_click_on_a_cell_shows_its_reasons(tab: Any, cell: Any) -> None:
     assert tab.query() == {"indicator": "ptal", "cell": cell.id, "lang": "en"}
     assert worded(PTAL, cell.id) in metric(tab)
     for key in ("why.title", "improve.title"):
-        tab.page.get_by_text(say(key, "en"), exact=True).wait_for()
+        tab.page.get_by_text(say(key, "en"), exact=True).first.wait_for()
     assert tab.page.locator(".atlas-chart svg").count() == 0
     assert tab.view() == view
     # Another indicator keeps cell and zoom.
