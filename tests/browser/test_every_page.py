@@ -27,7 +27,9 @@ every_page = pytest.mark.parametrize("page", PAGES)
 LEAST_CONTRAST = 4.5
 
 CONTRAST = """root => {
-  const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  // A mixed colour is written color(srgb ...), in parts of one instead of 255.
+  const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number).map(
+    (part, i) => colour.startsWith("color(") && i < 3 ? part * 255 : part);
   const over = (top, under) => {
     const a = top[3] === undefined ? 1 : top[3];
     return [0, 1, 2].map((i) => top[i] * a + under[i] * (1 - a));
