@@ -72,9 +72,14 @@ def this_year() -> int:
 
 
 def last_year() -> int:
-    """Return this year, or the last one for which the data plan a station."""
-    opened = pd.to_numeric(repository.layer("stations").frame["opened"])
-    return max(this_year(), int(opened.max()))
+    """Return this year, or the last one for which the data plan a station.
+
+    Where the stations cannot be read it is this year: maps without them go on.
+    """
+    stations = repository.load_all()[0].get("stations")
+    if stations is None:
+        return this_year()
+    return max(this_year(), int(pd.to_numeric(stations.frame["opened"]).max()))
 
 
 def years() -> tuple[float, float]:

@@ -36,7 +36,7 @@ from tests.profiles import part_of
 
 WHEN = date(2026, 11, 22)
 PDFTOTEXT = shutil.which("pdftotext")
-ON_MAP = {"name", "scale", "north"}
+ON_MAP = {"name", "name.ground", "scale", "north"}
 SITES = tuple(sites_by_id())
 LOCATED = tuple(key for key, site in sites_by_id().items() if site.located)
 NOWHERE = tuple(key for key, site in sites_by_id().items() if not site.located)
