@@ -17,6 +17,7 @@ from layers.imports.geojson_file import parse_file
 from layers.imports.read_file import ReadFile
 from layers.imports.rows.position_columns import placed
 from layers.store import child_process, limits
+from layers.store.strict_json import without_unseen
 
 __all__ = ["ENDINGS", "FORMS", "content_of"]
 
@@ -72,7 +73,7 @@ def content_of(path: Path, layer: str | None = None) -> ReadFile:
     found = form.read(path, layer)
     if found.frame.empty:
         raise DataError(Problem("import_nothing", file=path.name))
-    return _flat(replace(found, frame=_numbered(found.frame)))
+    return _flat(_legible(replace(found, frame=_numbered(found.frame))))
 
 
 def _flat(read: ReadFile) -> ReadFile:
@@ -83,6 +84,20 @@ def _flat(read: ReadFile) -> ReadFile:
     note = Problem("import_z", file=read.file, values={"count": int(high.sum())})
     frame = read.frame.set_geometry(shapely.force_2d(shapes))
     return replace(read, frame=frame, notes=(*read.notes, note))
+
+
+def _legible(read: ReadFile) -> ReadFile:
+    """Return a file without signs that do not show, and a note for each field that had some."""
+    frame, notes = read.frame.copy(), []
+    for field in (each for each in frame.columns if each != frame.geometry.name):
+        clean = [without_unseen(each) if isinstance(each, str) else each for each in frame[field]]
+        count = sum(a is not b and a != b for a, b in zip(clean, frame[field], strict=True))
+        if count:
+            frame[field] = pd.Series(clean, index=frame.index, dtype=object)
+            notes.append(Problem("import_unseen", file=read.file, field=without_unseen(str(field)),
+                                 values={"count": count}))  # fmt: skip
+    name = without_unseen(read.file)
+    return replace(read, file=name, frame=frame, notes=(*read.notes, *notes))
 
 
 def _geojson(path: Path, layer: str | None) -> ReadFile:  # noqa: ARG001 - it has but one

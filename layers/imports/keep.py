@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,10 +11,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.checks import check_layer
 from geo.errors import DataError, ParameterError, Problem
 from layers.i18n.faults import at_most
-from layers.i18n.languages import columns, needed_columns
+from layers.i18n.languages import columns
 from layers.i18n.wording import Text, by_language, say, text
 from layers.imports.draft import Choices, Draft
 from layers.imports.fields import opened_of, status_of
@@ -22,8 +22,10 @@ from layers.imports.same_features import same_ids
 from layers.model.provenance import Lineage, Source
 from layers.store import own_layers, repository
 from layers.store.atlas import ATLAS, find_entry
+from layers.store.data_file import sound_layer
 from layers.store.geojson import dump
 from layers.store.local_folder import workspace
+from layers.store.strict_json import without_unseen
 from layers.workspace.interface import NEW
 from layers.workspace.own_layer import COLOURS, OwnLayer
 
@@ -64,23 +66,16 @@ def keep(draft: Draft, choices: Choices, *, replaces: str | None = None) -> OwnL
     """
     if problems := problems_of(draft):
         raise DataError(at_most(problems))
+    choices = _legible(choices)
     former = None if replaces is None else _kept(replaces)
     layer_id = former.id if former else _free_id(choices.title)
     frame, _ = contract_frame(draft, choices, layer_id)
     ids = same_ids(frame, repository.layer(layer_id).frame if former else None, layer_id)
-    frame = frame.assign(id=ids)
-    wrong = check_layer(
-        frame, file=draft.read.file, bounds=ATLAS.bounds, sources=(_SOURCE,),
-        names=needed_columns("name"),
-    )  # fmt: skip
-    if wrong:
-        raise DataError(at_most(wrong))
+    content = _content(frame.assign(id=ids), _lineage(draft, choices))
+    _require_sound(content, draft.read.file)
     kept = own_layer(draft, choices, layer_id, former)
     seen = own_layers.kept().heads[layer_id].version if former else NEW
-    workspace().save(
-        "layer", layer_id, kept.to_body(), seen=seen,
-        content=_content(frame, _lineage(draft, choices)),
-    )  # fmt: skip
+    workspace().save("layer", layer_id, kept.to_body(), seen=seen, content=content)
     own_layers.forget()
     return kept
 
@@ -245,6 +240,20 @@ def _content(frame: gpd.GeoDataFrame, lineage: Lineage) -> bytes:
     return dump(
         {"type": "FeatureCollection", "provenance": lineage.to_dict(), "features": features}
     )
+
+
+def _legible(choices: Choices) -> Choices:
+    """Return what a reader says without signs that do not show, as texts pasted in may have."""
+    title = without_unseen(choices.title).strip()
+    return replace(choices, title=title, publisher=without_unseen(choices.publisher))
+
+
+def _require_sound(content: bytes, file: str) -> None:
+    """Refuse what the atlas would refuse to read once it is kept, by the very same rule."""
+    try:
+        sound_layer(content, file, ATLAS.bounds)
+    except DataError as error:
+        raise DataError(at_most(error.problems)) from error
 
 
 def _kept(layer_id: str) -> OwnLayer:

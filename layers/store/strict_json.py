@@ -17,7 +17,7 @@ from layers.i18n.faults import at_most
 from layers.store import limits
 from layers.store.limits import Kind
 
-__all__ = ["LARGEST", "WHOLE", "decode"]
+__all__ = ["LARGEST", "WHOLE", "decode", "visible", "without_unseen"]
 
 WHOLE = (-(2**63), 2**63 - 1)
 """Least and greatest of the whole numbers that other programs keep whole: 64 bits."""
@@ -123,6 +123,15 @@ def visible(text: str) -> str:
     """
     escaped = _HIDDEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text[:60])
     return escaped + ("…" if len(text) > 60 else "")  # noqa: PLR2004
+
+
+def without_unseen(text: str) -> str:
+    r"""Return a text without the signs that do not show and that `decode` refuses.
+
+    >>> without_unseen("\u200e甲\r\n园\x07"), without_unseen("a\tb")
+    ('甲\n园', 'a\tb')
+    """
+    return _UNSEEN.sub(lambda sign: sign[0] if sign[0] in _BREAKS else "", text)
 
 
 def _text(data: bytes | str, file: str | None) -> str:
