@@ -18,8 +18,18 @@ __all__ = ["choices_of", "system_of"]
 _MOST_M = 10_000.0
 
 
-def system_of(found: Draft, lang: Lang) -> Draft:
-    """Show in which system a file may be, with what speaks for each; return it as chosen."""
+def system_of(found: Draft, token: str, lang: Lang) -> Draft:
+    """Show in which system a file may be, with what speaks for each; return it as chosen.
+
+    Parameters
+    ----------
+    found
+        The file as it was read.
+    token
+        Tells one file handed in from the next, so that none is read as the one before it was.
+    lang
+        Language of the words.
+    """
     offsets = {each.system.id: each.offset_m for each in found.located.votes}
     titles = {each.id: each.title for each in systems()}
     titles |= {each.system.id: each.system.title for each in found.located.votes}
@@ -36,30 +46,35 @@ def system_of(found: Draft, lang: Lang) -> Draft:
         )  # fmt: skip
 
     chosen = st.selectbox(
-        say("own.system", lang), options, format_func=words, key="own.system",
+        say("own.system", lang), options, format_func=words, key=_key("system", token),
         index=0 if automatic else None, placeholder=say("own.choose", lang),
     )  # fmt: skip
     return found if chosen in (None, AUTO) else located_anew(found.read, chosen)
 
 
-def choices_of(found: Draft, lang: Lang) -> tuple[Choices, str | None]:
-    """Show what is proposed of a file; return what was chosen, and which layer it replaces."""
+def choices_of(found: Draft, token: str, lang: Lang) -> tuple[Choices, str | None]:
+    """Show what is proposed of a file; return what was chosen, and which layer it replaces.
+
+    Takes what `system_of` takes.
+    """
     proposed = found.proposed
-    title = st.text_input(say("own.name", lang), proposed.title, key="own.name")
+    title = st.text_input(say("own.name", lang), proposed.title, key=_key("name", token))
     kind = st.selectbox(
-        say("own.kind", lang), _kinds(), key="own.kind", index=_kinds().index(proposed.kind),
+        say("own.kind", lang), _kinds(), key=_key("kind", token),
+        index=_kinds().index(proposed.kind),
         format_func=lambda each: say(f"kind.{each}", lang),
     )  # fmt: skip
-    field = _field(found, lang)
+    field = _field(found, token, lang)
     roles = st.multiselect(
-        say("own.roles", lang), OWN_ROLES[found.family], list(proposed.roles), key="own.roles",
+        say("own.roles", lang), OWN_ROLES[found.family], list(proposed.roles),
+        key=_key("roles", token),
         format_func=lambda each: say(f"import.role.{each}", lang),
     )  # fmt: skip
     with st.expander(say("own.more", lang)):
-        certain, metres = _certainty(proposed, lang)
-        publisher = st.text_input(say("own.publisher", lang), key="own.publisher")
-        secret = st.toggle(say("own.secret", lang), key="own.secret")
-        replaces = _replaced(lang)
+        certain, metres = _certainty(found, token, lang)
+        publisher = st.text_input(say("own.publisher", lang), key=_key("publisher", token))
+        secret = st.toggle(say("own.secret", lang), key=_key("secret", token))
+        replaces = _replaced(token, lang)
     return Choices(
         title=title.strip() or proposed.title,
         fields=replace(proposed.fields, name=field),
@@ -72,37 +87,42 @@ def choices_of(found: Draft, lang: Lang) -> tuple[Choices, str | None]:
     ), replaces
 
 
+def _key(name: str, *tokens: str) -> str:
+    return ".".join(("own", name, *filter(None, tokens)))
+
+
 def _kinds() -> list[str]:
     return [key.removeprefix("kind.") for key in keys("kind.")]
 
 
-def _field(found: Draft, lang: Lang) -> str | None:
+def _field(found: Draft, token: str, lang: Lang) -> str | None:
     names = [str(each) for each in found.read.frame.columns if each != "geometry"]
     own = found.proposed.fields.name
     return st.selectbox(
-        say("own.field", lang), names, key="own.field", format_func=escape_markdown,
+        say("own.field", lang), names, key=_key("field", token), format_func=escape_markdown,
         index=None if own is None else names.index(own), placeholder=say("own.numbered", lang),
     )  # fmt: skip
 
 
-def _certainty(proposed: Choices, lang: Lang) -> tuple[str, float]:
+def _certainty(found: Draft, token: str, lang: Lang) -> tuple[str, float]:
+    proposed, system = found.proposed, found.located.system
     certain = st.selectbox(
-        say("own.certainty", lang), CERTAINTIES, key="own.certainty",
+        say("own.certainty", lang), CERTAINTIES, key=_key("certainty", token),
         index=CERTAINTIES.index(proposed.certainty),
         format_func=lambda each: say(f"certainty.{each}", lang),
     )  # fmt: skip
     metres = st.number_input(
         say("own.uncertainty", lang), 0.0, _MOST_M, proposed.uncertainty_m, 10.0,
-        key="own.uncertainty",
+        key=_key("uncertainty", token, "" if system is None else system.id),
     )  # fmt: skip
     return certain, metres
 
 
-def _replaced(lang: Lang) -> str | None:
+def _replaced(token: str, lang: Lang) -> str | None:
     kept = own_layers.kept().layers
     if not kept:
         return None
     return st.selectbox(
-        say("own.replace", lang), list(kept), index=None, key="own.replace",
+        say("own.replace", lang), list(kept), index=None, key=_key("replace", token),
         format_func=lambda each: kept[each].title.in_(lang), placeholder=say("own.new", lang),
     )  # fmt: skip

@@ -38,14 +38,14 @@ def offer_own_data(lang: Lang) -> None:
 
 def _dialog(lang: Lang) -> None:
     with errors_as_messages(lang):
-        found = _given(lang)
-        if found is not None:
-            _report(found, lang)
+        given = _given(lang)
+        if given is not None:
+            _report(*given, lang)
     _list(lang)
 
 
-def _given(lang: Lang) -> Draft | None:
-    """Show the field for a file and where it may lie; return what it would become."""
+def _given(lang: Lang) -> tuple[Draft, str] | None:
+    """Show the field for a file and where it may lie; return what it becomes, and its token."""
     given = st.file_uploader(
         say("own.upload", lang),
         type=[each.removeprefix(".") for each in ENDINGS],
@@ -64,7 +64,7 @@ def _given(lang: Lang) -> Draft | None:
     if isinstance(content, tuple):
         show_problems(content, lang)
         return None
-    return system_of(content, lang)
+    return system_of(content, given.file_id, lang), given.file_id
 
 
 def _read(given: Any) -> Draft | tuple[Problem, ...]:
@@ -79,12 +79,12 @@ def _read(given: Any) -> Draft | tuple[Problem, ...]:
         return error.problems
 
 
-def _report(found: Draft, lang: Lang) -> None:
+def _report(found: Draft, token: str, lang: Lang) -> None:
     """Show what was found and where it lies, what it is to be, and the button that keeps it."""
     _findings(found, lang)
     words, sight = st.columns(2)
     with words:
-        chosen, replaces = choices_of(found, lang)
+        chosen, replaces = choices_of(found, token, lang)
     show_problems(found.located.problems, lang)
     layer = preview_layer(found, chosen)
     if layer is None:
