@@ -11,6 +11,7 @@ import shapely
 from geo.crs import STORAGE
 from geo.mapping import labels
 from geo.mapping.window import Window, fit
+from layers.analyses.common.ground_bands import as_bands
 from layers.analyses.sites.site_list import Site, sites_by_id
 from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Lang, say, text
@@ -115,7 +116,7 @@ def scene_of(site: Site, ground: Ground, lang: Lang, reached: Layer | None = Non
     under, over = travel_controls.goal_layers()
     sampled = [
         *(SceneLayer(repository.layer(each)) for each in with_role("ground")),
-        *([] if reached is None else [SceneLayer(reached, by_address=False)]),
+        *([] if reached is None else [SceneLayer(as_bands(reached), by_address=False)]),
         *([] if band is None else [SceneLayer(band)]),
         *(layer for key, layer in others.items() if below_lines(key)),
         *under,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from layers.analyses import ANALYSES
+from layers.analyses.common.ground_bands import as_bands
 from layers.analyses.reach.reach import ReachResult
 from layers.analyses.reach.reach_params import ReachParams
 from layers.analyses.travel.travel_places import places
@@ -31,7 +32,7 @@ def scene(result: ReachResult, question: ReachParams, lang: Lang) -> Scene:
     ground, *graded = result.layers
     scene_layers = [
         *travel_controls.ground(running),
-        SceneLayer(ground, by_address=False, interactive=False),
+        SceneLayer(as_bands(ground), by_address=False, interactive=False),
         *travel_controls.lines_of_running(running, question.year),
         *travel_controls.by_minutes(graded, table, known, question, lang),
     ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import shapely
 
+from layers.analyses.common.ground_bands import as_bands
 from layers.analyses.sites.site_reach import SiteReachResult
 from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Lang
@@ -133,7 +134,7 @@ def _scene(  # noqa: PLR0917 - all of it is on the map
     under, over = travel_controls.goal_layers()
     scene_layers = (
         *travel_controls.ground(),
-        SceneLayer(ground, by_address=False, interactive=False),
+        SceneLayer(as_bands(ground), by_address=False, interactive=False),
         *(replace(each, interactive=False) for each in under),
         travel_controls.lines(year),
         SceneLayer(stop_layer(running), only=tuple(near)),

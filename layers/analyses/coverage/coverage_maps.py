@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
-import numpy as np
-import shapely
 
 from geo.crs import to_storage
 from layers.analyses.common.colour_ramps import BANDS_M, FOOT_MIN
+from layers.analyses.common.ground_bands import bands_of
 from layers.i18n.wording import Text, text
 from layers.model.layer import Layer, derived
 from layers.model.palette import NEAR_FAR, near_far
@@ -35,9 +34,7 @@ def outlines(covers: gpd.GeoSeries, method: str) -> gpd.GeoSeries:
 
 def ring_layer(covers: gpd.GeoSeries, limits: Mapping[float, float | None], method: str) -> Layer:
     """Return the ground between each distance and the next smaller as a layer."""
-    outer = np.asarray(covers.array)
-    inner = [shapely.MultiPolygon(), *outer[:-1]]
-    bands = gpd.GeoSeries(shapely.difference(outer, inner), crs=METRIC)
+    bands = gpd.GeoSeries(bands_of(covers.to_list()), crs=METRIC)
     names = {
         f"ring_{limit:.10g}": text(
             "coverage.ring", limit=limit_words(limit, limits.get(limit), method)

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from geo.crs import to_storage
+from layers.analyses.common.ground_bands import bands_of
 from layers.analyses.coverage.coverage_maps import lineage, outlines
 from layers.analyses.coverage.patches import GAPS
 from layers.i18n.wording import Text, text
@@ -51,10 +52,9 @@ def growth_layers(
     """
     if not shapely.area(ground) > 0:
         return ()
-    sampled = outlines(gpd.GeoSeries([*covers.values()], crs=METRIC), method)
-    inside = shapely.intersection(np.asarray(sampled.array), ground)
-    before = [shapely.MultiPolygon(), *inside[:-1]]
-    added = dict(zip(covers, shapely.difference(inside, before), strict=True))
+    simplified = outlines(gpd.GeoSeries([*covers.values()], crs=METRIC), method)
+    inside = shapely.intersection(np.asarray(simplified.array), ground)
+    added = dict(zip(covers, bands_of(list(inside)), strict=True))
     pieces = {year: shape for year, shape in added.items() if shape.area > 0}
     bare = _bare(ground, method)
     return (bare, _grown(pieces, method)) if pieces else (bare,)

@@ -174,7 +174,7 @@ def test_the_ground_is_proved_and_the_proof_is_told(question: dict) -> None:
     result = coverage(method="streets", **question)
     assert result.soundness >= 0.99
     assert result.completeness >= 0.99
-    assert any("Tried at random points" in note.in_("en") for note in result.notes)
+    assert any("Tested at random points" in note.in_("en") for note in result.notes)
     assert coverage().soundness is None
 
 

@@ -121,5 +121,5 @@ def test_the_question_is_refused_what_it_cannot_tell_and_notes_say_what_it_rests
     text = " ".join(note.in_("en") for note in result.notes)
     assert f"grid of {result.step_m:g} m" in text
     assert "sampled" in text
-    assert result.start_name.in_("en") == "Point on the map"
+    assert result.start_name.in_("en") == "point 31.3, 121.45"
     assert result.origin is None
