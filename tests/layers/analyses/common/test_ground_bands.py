@@ -1,4 +1,4 @@
-"""Grounds within rising limits as they are drawn: side by side, each with its own colour."""
+"""Grounds within rising limits as they are on_map: side by side, each with its own colour."""
 
 import geopandas as gpd
 import shapely
@@ -20,14 +20,14 @@ def test_bands_lie_beside_each_other_and_make_up_the_widest() -> None:
 def test_no_ground_of_a_reach_lies_over_another_on_its_map() -> None:
     params = ReachParams(point=(121.42, 31.39))
     result = ANALYSES["reach"].run(params)
-    drawn = next(
+    on_map = next(
         each.layer for each in scene(result, params, "en").layers if each.layer.id == "reach"
     )
-    frame = drawn.frame.to_crs("EPSG:32651")
+    frame = on_map.frame.to_crs("EPSG:32651")
     nested = result.layers[0].frame.to_crs("EPSG:32651")
     assert frame.area.sum() < 0.999 * nested.area.sum()
     assert abs(frame.area.sum() - nested.union_all().area) < 1e-6 * nested.union_all().area
-    assert drawn.digest != result.layers[0].digest
+    assert on_map.digest != result.layers[0].digest
 
 
 def test_a_layer_of_one_ground_stays_as_it_is() -> None:
