@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -12,11 +13,15 @@ from numpy.typing import NDArray
 from geo.crs import STORAGE
 from geo.errors import DataError, Problem
 from layers.i18n.languages import columns as language_columns
+from layers.i18n.wording import text
 from layers.imports.known_places import key_of
 from layers.store import repository
 from layers.store.atlas import SHIPPED
 
 __all__ = ["degrees_of", "placed"]
+
+_Places = Mapping[str, shapely.Geometry | None]
+"""Places of a layer by the keys of their names; None for a name that several have."""
 
 _X = ("经度", "东经", "lon", "lng", "longitude", "long", "x", "x坐标", "横坐标", "东坐标")
 _Y = ("纬度", "北纬", "lat", "latitude", "y", "y坐标", "纵坐标", "北坐标")
@@ -100,34 +105,59 @@ def _split(value: Any) -> tuple[str | None, str | None]:
 def _joined(
     table: Mapping[str, Sequence[Any]], file: str
 ) -> tuple[NDArray[np.object_], str | None, list[Problem]]:
-    """Return the places that rows name by id or name."""
-    known = _known()
-    best = max(table, key=lambda each: sum(_key(value) in known for value in table[each]))
-    found = [known.get(_key(value)) for value in table[best]]
-    if not any(each is not None for each in found):
+    """Return the places that rows name by id or name: of one column, in one layer."""
+    best = _best_pair(table)
+    if best is None:
         raise DataError(Problem("import_nowhere", file=file))
-    notes = [
-        Problem("import_unjoined", file=file, feature=f"#{row}", field=best,
+    column, layer_id, shapes = best
+    found = [shapes.get(_key(value)) for value in table[column]]
+    there = {"layer": text(f"layer.{layer_id}"), "count": sum(each is not None for each in found)}
+    notes = [Problem("import_joined", file=file, field=column, values=there)]
+    notes += [
+        Problem("import_unjoined", file=file, feature=f"#{row}", field=column,
                 values={"value": str(value)})
-        for row, (value, shape) in enumerate(zip(table[best], found, strict=True), start=1)
+        for row, (value, shape) in enumerate(zip(table[column], found, strict=True), start=1)
         if shape is None
     ]  # fmt: skip
     return np.array(found, dtype=object), STORAGE, notes
 
 
-def _known() -> dict[str, shapely.Geometry]:
-    """Return the atlas's places by the keys of their ids and names; what two have means none."""
+def _best_pair(table: Mapping[str, Sequence[Any]]) -> tuple[str, str, _Places] | None:
+    """Return the column and the layer of which most names are places, of as many the literal."""
+    best: tuple[str, str, _Places] | None = None
+    most = (0, 0)
+    for layer_id, places in _known().items():
+        frame = repository.layer(layer_id).located
+        literal = {str(each) for name in _names_of(frame) for each in frame[name]}
+        for column, values in table.items():
+            known = [str(each).strip() for each in values if places.get(_key(each)) is not None]
+            fit = (len(known), sum(each in literal for each in known))
+            if fit > most:
+                best, most = (column, layer_id, places), fit
+    return best
+
+
+def _known() -> dict[str, _Places]:
+    """Return by layer its places by the keys of their ids and names; what two have means none."""
+    return {
+        entry.id: _by_key(repository.layer(entry.id).located)
+        for entry in SHIPPED
+        if entry.places and not entry.context
+    }
+
+
+def _by_key(frame: gpd.GeoDataFrame) -> _Places:
     found: dict[str, shapely.Geometry | None] = {}
-    for entry in SHIPPED:
-        if entry.context or not entry.places:
-            continue
-        frame = repository.layer(entry.id).located
-        for column in ("id", *language_columns("name")):
-            for value, shape in zip(frame[column], frame.geometry, strict=True):
-                key = _key(value)
-                same = found.get(key, shape)
-                found[key] = shape if same is not None and same.equals(shape) else found.get(key)
-    return {key: shape for key, shape in found.items() if shape is not None and key}
+    for column in _names_of(frame):
+        for value, shape in zip(frame[column], frame.geometry, strict=True):
+            key = _key(value)
+            # Places of one name are told apart by where they lie, not by their number.
+            found[key] = shape if shape.equals(found.get(key, shape)) else None
+    return {key: shape for key, shape in found.items() if key}
+
+
+def _names_of(frame: gpd.GeoDataFrame) -> tuple[str, ...]:
+    return ("id", *(each for each in language_columns("name") if each in frame))
 
 
 def _key(value: Any) -> str:

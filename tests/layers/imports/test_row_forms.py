@@ -7,6 +7,7 @@ import pytest
 import shapely
 
 from geo.errors import DataError
+from layers.i18n.wording import sentence
 from layers.imports.rows.position_columns import degrees_of, placed
 from layers.imports.rows.text_rows import read
 from layers.store import child_process, repository
@@ -63,7 +64,27 @@ def test_a_table_by_town_joins_without_geometry() -> None:
         True
     ] * len(towns)
     assert stated is not None
-    assert [(each.code, each.feature) for each in notes] == [("import_unjoined", f"#{len(names)}")]
+    assert [(each.code, each.feature) for each in notes] == [
+        ("import_joined", None), ("import_unjoined", f"#{len(names)}"),
+    ]  # fmt: skip
+    assert "街镇" in sentence(notes[0], "zh")
+
+
+def test_a_station_named_as_a_town_is_the_station_in_a_table_of_stations() -> None:
+    stations = repository.layer("stations").located.set_index("name_zh").geometry
+    shapes, _, notes = placed({"车站": ["上大路", "大场镇站", "场中路"]}, "a.csv")
+    named = [stations[each] for each in ("上大路", "大场镇", "场中路")]
+    assert [shape.equals(own) for shape, own in zip(shapes, named, strict=True)] == [True] * 3
+    assert [each.code for each in notes] == ["import_joined"]
+    assert repository.layer("stations").title.in_("zh") in sentence(notes[0], "zh")
+
+
+def test_a_name_of_several_stations_means_none_of_them() -> None:
+    shapes, _, notes = placed({"车站": ["上大路", "汉中路"]}, "a.csv")
+    assert (shapes[0].geom_type, shapes[1]) == ("Point", None)
+    assert [(each.code, each.feature) for each in notes] == [
+        ("import_joined", None), ("import_unjoined", "#2"),
+    ]  # fmt: skip
 
 
 def test_without_coordinates_or_known_names_it_is_refused() -> None:
