@@ -14,7 +14,7 @@ from layers.store import limits
 from layers.store.archive_errors import DAMAGED
 from layers.store.atomic_file import replacing
 
-__all__ = ["MOST_ENTRIES", "require_size", "unpacked"]
+__all__ = ["MOST_ENTRIES", "parts_of", "require_size", "unpacked"]
 
 MOST_ENTRIES = 5_000
 
@@ -54,6 +54,19 @@ def unpacked(path: Path, folder: Path) -> Path:
         if isinstance(error, DataError):
             raise
         raise DataError(Problem("import_zip_broken", file=path.name)) from error
+
+
+def parts_of(path: Path) -> list[Path]:
+    """Return the files that make up the data set of a path, in the order of their names."""
+    suffix = path.suffix.lower()
+    if path.is_dir():
+        found = [each for each in path.iterdir() if each.is_file()]
+    elif suffix in _PARTS:
+        found = [each for each in path.parent.iterdir()
+                 if each.stem == path.stem and each.suffix.lower() in _PARTS[suffix]]  # fmt: skip
+    else:
+        found = [path]
+    return sorted(found, key=lambda each: each.name)
 
 
 def require_size(path: Path, file: str) -> None:

@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.errors import DataError, Problem
+from layers.imports.archives import parts_of
 from layers.imports.geojson_file import parse_file
 from layers.imports.read_file import ReadFile
 from layers.imports.rows.position_columns import placed
@@ -156,8 +157,22 @@ def _shapes_of(
 
 
 def _hash_of(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    """Return the SHA-256 of a file, or of all files of a data set that is several, by name."""
+    parts = parts_of(path)
+    if parts == [path]:
+        return _digest(path).hex()
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(part.name.encode("utf-8") + b"\0" + _digest(part))
+    return whole.hexdigest()
+
+
+def _digest(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").digest()
+    except OSError as error:
+        raise DataError(Problem("file_missing", file=path.name)) from error
 
 
 def _bytes_of(path: Path) -> bytes:

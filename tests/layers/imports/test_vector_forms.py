@@ -1,5 +1,6 @@
 """Files of geographic information systems, each written by its format's own writer."""
 
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     archive(out / "lying_cpg.zip", *shapefile(made, "lying", "GB18030", cpg="UTF-8"))
     pyogrio.write_dataframe(frame(), out / "a.gpkg", driver="GPKG")
     pyogrio.write_dataframe(frame(), made / "a.gdb", driver="OpenFileGDB")
+    shutil.copytree(made / "a.gdb", out / "folder.gdb")
     archive(out / "gdb.zip", *(made / "a.gdb").iterdir(), inner="a.gdb/")
     pyogrio.write_dataframe(frame("Name"), out / "a.kml", driver="LIBKML")
     (out / "a.ovkml").write_bytes((out / "a.kml").read_bytes())
@@ -131,3 +133,17 @@ def test_closed_lines_of_a_drawing_are_areas_and_its_layers_a_field(
 def test_the_library_of_this_machine_has_no_format_that_nobody_looked_at() -> None:
     others = {each.strip() for each in vector_child._OTHERS.replace("\n", "").split(",")}
     assert set(pyogrio.list_drivers()) - DRIVERS <= others
+
+
+@pytest.mark.parametrize("other", ["folder.gdb/a00000001.gdbtable", "a.dbf"])
+def test_the_hash_is_that_of_all_parts(folder: Path, tmp_path: Path, other: str) -> None:
+    shutil.copytree(folder / "folder.gdb", tmp_path / "folder.gdb")
+    shapefile(tmp_path, "a", "UTF-8", cpg="UTF-8")
+    whole = tmp_path / ("folder.gdb" if other.startswith("folder") else "a.shp")
+    first = draft(whole, "wgs84").read.sha256
+    assert len(first) == 64
+    assert draft(whole, "wgs84").read.sha256 == first
+    # A byte that says nothing of the features: of the last change, or beyond the last row.
+    part = tmp_path / other
+    part.write_bytes(part.read_bytes() + b"\0")
+    assert draft(whole, "wgs84").read.sha256 != first
