@@ -108,10 +108,9 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 def _data_set(members: dict[PurePosixPath, zipfile.ZipInfo], file: str) -> PurePosixPath:
     """Return the one data set of an archive: a file, or the folder of a geodatabase."""
-    folders = {
-        parent for name in members for parent in name.parents if parent.suffix.lower() == _FOLDER
-    }
-    found = sorted(folders) or sorted(each for each in members if each.suffix.lower() in _WHOLE)
+    folders = {name: _geodatabase(name) for name in members}
+    files = {each for each in members if not folders[each] and each.suffix.lower() in _WHOLE}
+    found = sorted(files.union(each for each in folders.values() if each))
     if not found:
         values = {"allowed": (*sorted(_WHOLE), _FOLDER)}
         raise DataError(Problem("import_zip_none", file=file, values=values))
@@ -119,6 +118,11 @@ def _data_set(members: dict[PurePosixPath, zipfile.ZipInfo], file: str) -> PureP
         names = tuple(each.name for each in found[:10])
         raise DataError(Problem("import_zip_several", file=file, values={"names": names}))
     return found[0]
+
+
+def _geodatabase(name: PurePosixPath) -> PurePosixPath | None:
+    """Return the folder of the geodatabase that a file is in, None for none."""
+    return next((each for each in name.parents if each.suffix.lower() == _FOLDER), None)
 
 
 def _extracted(

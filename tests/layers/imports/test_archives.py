@@ -21,11 +21,13 @@ def zipped(path: Path, files: dict[str, bytes]) -> Path:
     [
         ({"readme.txt": b"x"}, "import_zip_none"),
         ({"a.shp": b"x", "b.shp": b"x"}, "import_zip_several"),
+        ({"x.gdb/a00000001.gdbtable": b"x", "roads.shp": b"x"}, "import_zip_several"),
+        ({"x.gdb/a00000001.gdbtable": b"x", "y.gdb/a.gdbtable": b"x"}, "import_zip_several"),
         ({"inner.zip": b"PK"}, "import_zip_none"),
         ({f"{k}.txt": b"" for k in range(6000)}, "import_zip_many"),
         ({"a.kml": b"0" * 40_000_000}, "limit_ratio"),
     ],
-    ids=["nothing", "two", "nested", "many", "bomb"],
+    ids=["nothing", "two", "folder_and_file", "folders", "nested", "many", "bomb"],
 )
 def test_what_is_no_data_set_is_refused(tmp_path: Path, files: dict[str, bytes], code: str) -> None:
     path = zipped(tmp_path / "a.zip", files)
