@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.checks import YEARS
 
-__all__ = ["Fields", "likely_fields", "likely_kind", "opened_of", "status_of"]
+__all__ = ["SILENT", "Fields", "likely_fields", "likely_kind", "opened_of", "status_of"]
 
 _NAMES = (
     "名称", "name", "园区名称", "项目名称", "单位名称", "企业名称", "地名", "名字", "全称", "标题",
@@ -29,23 +29,36 @@ _YEARS = (
 )
 _STATUS = ("status", "状态", "建设状态", "建设情况", "现状", "进度")
 _STATUSES = (
-    ("planned", ("规划", "拟建", "待建", "planned", "proposed")),
-    ("under_construction", ("在建", "建设中", "施工", "construction", "building")),
-    ("built_not_open", ("已建未", "未开", "not open")),
-    ("operating", ("运营", "开业", "开放", "投用", "operating", "open")),
-    ("existing", ("已建", "建成", "现状", "existing", "built")),
-)
+    ("planned", r"未[^,;，；。]{0,2}(开工|动工|启动)|未建(?!成)|缓建", "not started", "not built",
+     "unbuilt"),
+    ("under_construction", r"未[^,;，；。]{0,2}(建成|完工|竣工|完成)|停工|停建", "unfinished",
+     "not finished", "not completed?"),
+    ("planned", "规划|拟建|待建|筹建", "planned", "proposed"),
+    ("under_construction", "在建|建设中|施工|已开工", "construction", "building"),
+    ("built_not_open", "已建未|未开|停运|停业|停用|关闭",
+     r"未[^,;，；。]{0,2}(运营|运行|营业|投用|投入|使用|启用)", "not (yet )?open", "unopened",
+     "closed", "disused"),
+    ("operating", "运营|开业|开放|投用|使用中", "operating", "in operation", "open(ed)?"),
+    ("existing", "已建|建成|竣工|完工|现状", "existing", "built", "completed?"),
+)  # fmt: skip
+"""Words of each status, the first that is met: what negates a word stands before the word."""
+
 _KINDS = (
-    ("science_park", ("大学科技园", "science park")),
-    ("incubator", ("孵化", "众创", "incubator")),
-    ("park", ("园区", "产业园", "工业园", "park")),
-    ("university", ("大学", "高校", "学院", "university", "college")),
-    ("hospital", ("医院", "hospital")),
-    ("community", ("社区", "居委", "小区", "community")),
-    ("bus_stop", ("公交", "bus")),
-    ("enterprise", ("企业", "公司", "firm", "enterprise", "compan")),
-    ("zone", ("功能区", "片区", "zone")),
+    ("science_park", "大学科技园", "science parks?"),
+    ("incubator", "孵化|众创", "incubators?"),
+    ("park", "园区|产业园|工业园", "parks?"),
+    ("university", "大学|高校|学院", "universit(y|ies)", "colleges?"),
+    ("hospital", "医院", "hospitals?"),
+    ("community", "社区|居委|小区", "communit(y|ies)"),
+    ("bus_stop", "公交", "bus(es)?"),
+    ("enterprise", "企业|公司", "firms?", "enterprises?", "compan(y|ies)"),
+    ("zone", "功能区|片区", "zones?"),
 )
+"""Words of each kind, the first that is met."""
+
+SILENT = "existing"
+"""The status of a feature whose file says nothing of it."""
+
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MOST_ALIKE = 0.7
 """A field whose values repeat more than that is hardly the name."""
@@ -81,21 +94,38 @@ def likely_kind(*said: str) -> str:
 
     >>> likely_kind("宝山园区2026.zip"), likely_kind("x.geojson", "甲公司"), likely_kind("a")
     ('park', 'enterprise', 'imported')
+    >>> likely_kind("business"), likely_kind("bus_stops"), likely_kind("parking")
+    ('imported', 'bus_stop', 'imported')
     """
-    words = " ".join(said).casefold()
-    return next((kind for kind, parts in _KINDS if any(each in words for each in parts)),
-                "imported")  # fmt: skip
+    return _first_met(" ".join(said), _KINDS) or "imported"
 
 
-def status_of(value: object) -> str:
-    """Return the status a value speaks of; what says nothing exists.
+def status_of(value: Any) -> str | None:
+    """Return the status a value speaks of; what says nothing exists; None for unknown words.
 
-    >>> status_of("规划中"), status_of("在建"), status_of(None)
-    ('planned', 'under_construction', 'existing')
+    >>> status_of("规划中"), status_of("在建"), status_of(None), status_of("built_not_open")
+    ('planned', 'under_construction', 'existing', 'built_not_open')
+    >>> status_of("未开工"), status_of("未建成"), status_of("停运"), status_of("已建成未正式运营")
+    ('planned', 'under_construction', 'built_not_open', 'built_not_open')
+    >>> status_of("unbuilt"), status_of("not yet open"), status_of("在建，未开放")
+    ('planned', 'built_not_open', 'under_construction')
+    >>> status_of("甲级") is None
+    True
     """
-    words = str(value).casefold() if value is not None else ""
-    found = (status for status, parts in _STATUSES if any(each in words for each in parts))
-    return next(found, "existing")
+    if value is None or pd.isna(value) is True or not str(value).strip():
+        return SILENT
+    return _first_met(str(value), _STATUSES)
+
+
+def _first_met(said: str, table: Iterable[tuple[str, ...]]) -> str | None:
+    """Return the first slug of a table whose words are met; Latin ones as whole words."""
+    words = said.casefold().replace("_", " ")
+    for slug, *parts in table:
+        for part in parts:
+            whole = rf"(?<![a-z])(?:{part})(?![a-z])" if part.isascii() else part
+            if re.search(whole, words):
+                return slug
+    return None
 
 
 def opened_of(value: Any) -> int | None:

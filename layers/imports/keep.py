@@ -1,6 +1,7 @@
 """Keeping a draft as a layer in the reader's workspace, and taking it away again."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -16,7 +17,7 @@ from layers.i18n.faults import at_most
 from layers.i18n.languages import columns
 from layers.i18n.wording import Text, by_language, say, text
 from layers.imports.draft import Choices, Draft
-from layers.imports.fields import opened_of, status_of
+from layers.imports.fields import SILENT, opened_of, status_of
 from layers.imports.repairs import repaired
 from layers.imports.same_features import same_ids
 from layers.model.provenance import Lineage, Source
@@ -108,7 +109,7 @@ def contract_frame(
         "id": [f"{layer_id}_{row}" for row in read.index],
         **_names(read, choices),
         "kind": choices.kind,
-        "status": [status_of(each) for each in _values(read, choices.fields.status)],
+        "status": [status_of(each) or SILENT for each in _values(read, choices.fields.status)],
         "opened": [opened_of(each) for each in _values(read, choices.fields.opened)],
         "certainty": choices.certainty,
         "uncertainty_m": [choices.uncertainty_m if each else None for each in located],
@@ -118,7 +119,19 @@ def contract_frame(
     frame = gpd.GeoDataFrame(
         pd.DataFrame(table, index=read.index, dtype=object), geometry=shapes, crs=read.crs
     )
-    return frame, notes
+    return frame, [*notes, *_unknown_statuses(read, choices.fields.status, draft.read.file)]
+
+
+def _unknown_statuses(read: gpd.GeoDataFrame, field: str | None, file: str) -> Iterator[Problem]:
+    """Yield a note for each text of a status that no status is known by."""
+    unknown = Counter(str(each) for each in _values(read, field) if status_of(each) is None)
+    for value, count in unknown.items():
+        values = {
+            "value": value[:_LONGEST_FIELD],
+            "count": count,
+            "status": text(f"status.{SILENT}"),
+        }
+        yield Problem("import_status", file=file, field=field, values=values)
 
 
 def _names(read: gpd.GeoDataFrame, choices: Choices) -> dict[str, list[str]]:

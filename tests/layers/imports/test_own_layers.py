@@ -16,9 +16,10 @@ from layers.analyses.sites.site_list import sites_by_id
 from layers.analyses.travel.travel_places import places
 from layers.export.dataset import datasets
 from layers.export.recipe import recipe_of
-from layers.i18n.wording import LANGUAGES, say
+from layers.i18n.wording import LANGUAGES, say, sentence
 from layers.imports.draft import draft
 from layers.imports.keep import keep, remove
+from layers.imports.report import findings
 from layers.model.parameters import question
 from layers.search.entries import index
 from layers.store import own_layers, repository
@@ -55,6 +56,23 @@ def test_its_features_keep_their_fields_and_long_codes(kept: OwnLayer) -> None:
     assert frame["own_面积"].tolist() == [12.5, None]
     assert frame.geometry.iloc[0].equals(BLOCK)
     assert frame["kind"].unique().tolist() == ["park"]
+
+
+def test_a_status_that_is_not_known_is_noted(write: Write) -> None:
+    rows = [({"name": name, "状态": status}, BLOCK)
+            for name, status in (("甲", "甲级"), ("乙", "未开工"), ("丙", None))]  # fmt: skip
+    found = draft(write(rows), "wgs84")
+    noted = [each for each in findings(found) if each.code == "import_status"]
+    assert [(each.field, each.values["value"], each.values["count"]) for each in noted] == [
+        ("状态", "甲级", 1)
+    ]
+    assert "甲级" in sentence(noted[0], "zh")
+    layer = keep(found, found.proposed)
+    assert repository.layer(layer.id).frame["status"].tolist() == [
+        "existing",
+        "planned",
+        "existing",
+    ]
 
 
 def test_its_roles_count(kept: OwnLayer) -> None:
