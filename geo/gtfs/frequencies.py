@@ -9,11 +9,10 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from geo.errors import ParameterError, Problem
-from geo.transit.timetable import SECOND_MS, Timetable
+from geo.transit.timetable import MINUTE_MS, SECOND_MS, Timetable
 
 __all__ = ["Frequencies", "frequencies"]
 
-_MINUTE_MS = 60.0 * SECOND_MS
 _AXES = 2
 
 IntArray = NDArray[np.integer[Any]]
@@ -105,7 +104,7 @@ def frequencies(
     names, number = np.unique(np.array(table.routes, dtype=object).astype(str), return_inverse=True)
     route, stop = number[pattern], table.stop[row]
     count = _departures_per_minute(table, row, pattern, window_s)
-    headway = own[:, pattern] / _MINUTE_MS
+    headway = own[:, pattern] / MINUTE_MS
     with np.errstate(divide="ignore", invalid="ignore"):
         share = _covered(table, row, pattern, window_s)
         often = np.where(table.headway_ms[pattern] > 0, share / headway, count)
@@ -140,7 +139,7 @@ def _departures_per_minute(
         listed = table.listed_ms[table.listed_ptr[each] : table.listed_ptr[each + 1]]
         after = table.depart_ms[row[rows]]
         runs = np.searchsorted(listed, end - after) - np.searchsorted(listed, start - after)
-        found[rows] = runs / ((end - start) / _MINUTE_MS)
+        found[rows] = runs / ((end - start) / MINUTE_MS)
     return found
 
 

@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 
 from geo._kernels.compiled import jit
 from geo.threads import share_out
-from geo.transit.timetable import NEVER, SECOND_MS
+from geo.transit.timetable import MINUTE_MS, NEVER
 from geo.validation import limit_problems, refuse
 
 __all__ = ["Direct", "Ways", "origin_to_destination"]
 
-_MINUTE_MS = 60.0 * SECOND_MS
 
 _LONGEST_MS = NEVER // 4
 """Whatever takes longer is no way; with less, all sums stay within a whole number."""
@@ -126,7 +125,7 @@ def origin_to_destination(
         _whole(end.ptr), _whole(end.stop), _whole(end.walk_ms),
         _whole(direct.place), _whole(direct.walk_ms),
     )  # fmt: skip
-    limit_ms = _LONGEST_MS if limit_min is None else int(min(limit_min * _MINUTE_MS, _LONGEST_MS))
+    limit_ms = _LONGEST_MS if limit_min is None else int(min(limit_min * MINUTE_MS, _LONGEST_MS))
     out = np.empty((origins, destinations))
 
     def work(first: int, last: int) -> None:
@@ -170,4 +169,4 @@ def _fill(  # noqa: C901, PLR0917 - a compiled loop is cheap only when flat
             place = direct_place[way]
             found[place] = min(found[place], direct_ms[way])
         for place in range(places):
-            out[origin, place] = found[place] / _MINUTE_MS if found[place] <= limit else np.inf
+            out[origin, place] = found[place] / MINUTE_MS if found[place] <= limit else np.inf

@@ -17,9 +17,10 @@ from geo.errors import PlaceError, Problem
 from geo.transit.through import Through, linked
 from geo.transit.transfer import TransferTime
 
-__all__ = ["NEVER", "SECOND_MS", "Timetable"]
+__all__ = ["MINUTE_MS", "NEVER", "SECOND_MS", "Timetable"]
 
 SECOND_MS = 1000
+MINUTE_MS = 60 * SECOND_MS
 
 NEVER = 2**62
 """Milliseconds of what cannot be reached; any time added to it still fits into a whole number."""

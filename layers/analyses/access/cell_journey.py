@@ -1,7 +1,5 @@
 """The journey from a cell to a place, step by step."""
 
-import numpy as np
-
 from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.common.grid import Grid, walks_from
@@ -39,11 +37,6 @@ def journey(params: AccessParams, running: Transit, cell: Grid, walks: Walks) ->
     known = places(params.year, params.period)
     goal = find_place(str(params.goal), known, params.year)
     out = ways_out([goal], running, params)
-    direct, sampled = np.full(1, np.inf), np.full((len(walks.sampled_m), 1), np.inf)
-    along = np.zeros(1, dtype=bool)
     near = walks_from(cell, [goal], running, params)
-    if len(near.stop):
-        direct, sampled, along = near.metres, near.sampled_m, near.on_streets
-    ends = Goals(out, direct, sampled, along)
-    start = walks, text("why.cell")
-    return steps_of(running, start, (ends, goal.name), params, params.wait)
+    start, ends = (walks, text("why.cell")), (Goals.of(out, near, near.stop), goal.name)
+    return steps_of(running, start, ends, params, params.wait)

@@ -11,21 +11,19 @@ from geo.indicators.access import cumulative
 from geo.threads import share_out
 from geo.transit.expected import expected
 from geo.transit.matrix import Direct, Ways, origin_to_destination
-from geo.transit.timetable import NEVER, SECOND_MS
+from geo.transit.timetable import NEVER
 from geo.uncertainty import DRAWS
 from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.boarding_penalty import mean_waits
 from layers.analyses.access.opportunities import opportunities
 from layers.analyses.common.grid import Grid, walks_from
-from layers.analyses.walking.walks import milliseconds, ways_out
+from layers.analyses.walking.walks import stated_and_sampled_ms, walked_on, walking_ms, ways_out
 from layers.store import repository
 from layers.streets import local_network
 from layers.transit.services import Transit
 
 __all__ = ["count"]
-
-_MINUTE_MS = 60 * SECOND_MS
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
@@ -49,7 +47,7 @@ def count(
 
     Returns
     -------
-    shown, drawn
+    stated, sampled
         Shapes (K,) and (DRAWS, K).
     """
     there = _there(params, running, walks, grid)
@@ -104,12 +102,7 @@ class _There:
 
 
 def _there(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> _There:
-    walk_ms = np.concatenate(
-        [
-            milliseconds(walks, walks.metres[np.newaxis], params),
-            milliseconds(walks, walks.sampled_m, params),
-        ]
-    )
+    walk_ms = stated_and_sampled_ms(walks, params)
     walked = (walk_ms < NEVER).any(axis=0)
     used, stop = np.unique(walks.stop[walked], return_inverse=True)
     goals = opportunities(params, running)
@@ -119,6 +112,8 @@ def _there(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> 
         repository.state(), local_network.state(),
     )  # fmt: skip
     near = walks_from(grid, goals.parts, running, params)
+    direct_m = np.concatenate([near.metres[np.newaxis], near.sampled_m])
+    direct_m = np.where(direct_m <= params.walk_limit_m, direct_m, np.inf)
     counts = np.bincount(walks.point[walked], minlength=len(walks.ptr) - 1)
     return _There(
         ride_ms=_rides(_RideQuestion(params, key)),
@@ -127,15 +122,8 @@ def _there(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> 
         walk_ms=walk_ms[:, walked],
         direct_ptr=near.ptr,
         direct_place=np.array(goals.whole, dtype=np.int64)[near.stop],
-        direct_ms=_direct_ms(near, params),
+        direct_ms=walking_ms(direct_m, params.walk_m_min),
     )
-
-
-def _direct_ms(near: Walks, params: AccessParams) -> IntArray:
-    metres = np.concatenate([near.metres[np.newaxis], near.sampled_m])
-    walked = metres <= params.walk_limit_m
-    taken = np.rint(np.where(walked, metres, 0.0) * (_MINUTE_MS / params.walk_m_min))
-    return np.where(walked, taken.astype(np.int64), NEVER)
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,12 +146,7 @@ def _rides(question: _RideQuestion) -> IntArray:
     params, (_, running, used, *_) = question.params, question.key
     goals = opportunities(params, running)
     ends = ways_out(goals.parts, running, params)
-    out_ms = np.concatenate(
-        [
-            milliseconds(ends, ends.metres[np.newaxis], params),
-            milliseconds(ends, ends.sampled_m, params),
-        ]
-    )
+    out_ms = stated_and_sampled_ms(ends, params)
     table, wait = mean_waits(running, DRAWS)
     stops = np.array(used, dtype=np.int64)
     seeds = np.where(np.eye(len(stops), dtype=bool), 0, NEVER)
@@ -173,10 +156,7 @@ def _rides(question: _RideQuestion) -> IntArray:
     def work(first: int, last: int) -> None:
         for row in range(first, last):
             after = expected(table, stops, seeds, wait_ms=wait[row], transfer=params.transfer)
-            rode, out = after[:, ends.stop], out_ms[row]
-            # Two that never are would no longer fit into a whole number.
-            way = (rode < NEVER) & (out < NEVER)
-            there = np.where(way, rode + np.where(out < NEVER, out, 0), NEVER)
+            there = walked_on(after[:, ends.stop], out_ms[row])
             np.minimum.at(found[row].T, whole, there.T)
 
     share_out(work, len(wait))

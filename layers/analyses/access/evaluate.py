@@ -16,7 +16,7 @@ from geo.transit.departure_sampling import Departures
 from geo.transit.expected import expected
 from geo.transit.raptor import search
 from geo.transit.spread import Ends, spread
-from geo.transit.timetable import NEVER, SECOND_MS
+from geo.transit.timetable import MINUTE_MS, NEVER
 from geo.uncertainty import DRAWS
 from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
@@ -26,7 +26,13 @@ from layers.analyses.access.opportunities import opportunities
 from layers.analyses.common.grid import Grid, walks_from
 from layers.analyses.common.times import MEDIAN, Goals, ends, phases, unwaited
 from layers.analyses.travel.travel_places import find_place, places
-from layers.analyses.walking.walks import milliseconds, ways_out
+from layers.analyses.walking.walks import (
+    milliseconds,
+    stated_and_sampled_ms,
+    walked_on,
+    walking_ms,
+    ways_out,
+)
 from layers.transit.services import Transit
 
 __all__ = ["FEW", "Probe", "Reached", "probe_of", "reached"]
@@ -75,14 +81,6 @@ def _time_to(params: AccessParams, running: Transit, cell: Grid) -> Probe:
     here = walks_from(cell, [goal], running, params)
     informed = params.wait == "informed"
 
-    def goals(walks: Sequence[Walks]) -> Goals:
-        direct, sampled = np.full(len(walks), np.inf), np.full((DRAWS, len(walks)), np.inf)
-        if len(here.stop):
-            direct[:], sampled[:] = here.metres[0], here.sampled_m
-        return Goals(
-            Walks.concatenate(walks, DRAWS), direct, sampled, np.zeros(len(walks), dtype=bool)
-        )
-
     def medians(changed: Transit, when: Departures, those: Ends) -> FloatArray:
         """Return the median minutes to each end, in as many draws as the ends have."""
         sampled = len(those.walk_ms) > 1
@@ -107,7 +105,8 @@ def _time_to(params: AccessParams, running: Transit, cell: Grid) -> Probe:
             window_s=None if window is None else (-window[1], -window[0]),
         )
         back, when = (back, phases(back)) if params.wait != "none" else unwaited(back)
-        wanted = goals(walks)
+        near = here.of([0] * len(walks))
+        wanted = Goals.of(Walks.concatenate(walks, DRAWS), near, near.point)
         stated, sampled = ends(wanted, params, sampled=False), ends(wanted, params)
         value = medians(back, when, stated)[0]
         part = Departures(when.start_ms[:FEW], when.part[:FEW])
@@ -157,12 +156,12 @@ class _Around:
         whole = np.array(goals.whole, dtype=np.int64)
         near = walks_from(cell, goals.parts, running, params)
         metres = np.concatenate([near.metres[np.newaxis], near.sampled_m[:draws]])
-        walked = metres <= params.walk_limit_m
-        taken = np.rint(np.where(walked, metres, 0.0) * (60 * SECOND_MS / params.walk_m_min))
         self.draws, self.count = draws, len(goals.ids)
         self.stop, self.place = out.stop, whole[out.point]
-        self.out_ms = _both_ms(out, params, draws)
-        self.direct_ms = np.where(walked, taken.astype(np.int64), NEVER)
+        self.out_ms = stated_and_sampled_ms(out, params, draws)
+        self.direct_ms = walking_ms(
+            np.where(metres <= params.walk_limit_m, metres, np.inf), params.walk_m_min
+        )
         self.direct_place = whole[near.stop]
 
 
@@ -180,7 +179,7 @@ def _places_within(params: AccessParams, running: Transit, cell: Grid) -> Probe:
 
 
 def _reached(params: AccessParams, running: Transit, walks: Walks, around: _Around) -> Reached:
-    access_ms = _both_ms(walks, params, around.draws)
+    access_ms = stated_and_sampled_ms(walks, params, around.draws)
     table, wait = mean_waits(running, around.draws)
     least = np.full((around.draws + 1, around.count), NEVER, dtype=np.int64)
     by_stop = np.full(around.count, -1, dtype=np.int64)
@@ -188,11 +187,7 @@ def _reached(params: AccessParams, running: Transit, walks: Walks, around: _Arou
         after = expected(
             table, walks.stop, access_ms[row : row + 1], wait_ms=wait_ms, transfer=params.transfer
         )[0]
-        rode, out = after[around.stop], around.out_ms[row]
-        # Two that never are would no longer fit into a whole number.
-        there = np.where(
-            (rode < NEVER) & (out < NEVER), rode + np.where(out < NEVER, out, 0), NEVER
-        )
+        there = walked_on(after[around.stop], around.out_ms[row])
         np.minimum.at(least[row], around.place, there)
         if row == 0:
             best = np.flatnonzero((there < NEVER) & (there == least[0][around.place]))
@@ -202,11 +197,5 @@ def _reached(params: AccessParams, running: Transit, walks: Walks, around: _Arou
         if row == 0:
             by_stop[direct <= least[0]] = -1
         least[row] = np.minimum(least[row], direct)
-    minutes = np.where(least < NEVER, least / (60 * SECOND_MS), np.inf)
+    minutes = np.where(least < NEVER, least / MINUTE_MS, np.inf)
     return Reached(minutes, by_stop)
-
-
-def _both_ms(walks: Walks, params: AccessParams, draws: int) -> IntArray:
-    """Return the milliseconds of walks, as stated and then in each draw."""
-    stated = milliseconds(walks, walks.metres[np.newaxis], params)
-    return np.concatenate([stated, milliseconds(walks, walks.sampled_m[:draws], params)])

@@ -81,7 +81,7 @@ def values(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> 
 
     Returns
     -------
-    shown, drawn
+    stated, sampled
         Shapes (K,) and (DRAWS, K): minutes, inf where there is no way; the
         access index; or how many places.
 
@@ -154,13 +154,8 @@ def time_to(params: AccessParams, running: Transit, walks: Walks, grid: Grid) ->
     known = places(params.year, params.period)
     goal = find_place(str(params.goal), known, params.year)
     start = ways_out([goal], running, params)
-    direct = np.full(len(grid.points), np.inf)
-    sampled_m = np.full((len(walks.sampled_m), len(grid.points)), np.inf)
-    along = np.zeros(len(grid.points), dtype=bool)
     near = walks_from(grid, [goal], running, params)
-    direct[near.point], along[near.point] = near.metres, near.on_streets
-    sampled_m[:, near.point] = near.sampled_m
-    goals = Goals(walks, direct, sampled_m, along)
+    goals = Goals.of(walks, near, near.point)
     return times(_reversed(running), start, goals, params, params.wait)
 
 

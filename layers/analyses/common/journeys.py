@@ -8,7 +8,6 @@ import numpy as np
 from geo.errors import NoPathError, Problem
 from geo.transit.itinerary import Leg, trace
 from geo.transit.timetable import SECOND_MS, Timetable
-from geo.uncertainty import DRAWS
 from geo.walking.walk_rule import WalkEnds, Walks
 from layers.analyses.common.origins import place_within
 from layers.analyses.common.times import Goals, arrivals, ends, phases, unwaited, way
@@ -94,14 +93,7 @@ def goals_of(
     places = list(wanted.values())
     walks = ways_out(places, running, habits)
     near = direct_walks(start, places, running, habits)
-    direct, sampled = np.full(len(places), np.inf), np.full((DRAWS, len(places)), np.inf)
-    along = np.zeros(len(places), dtype=bool)
-    direct[near.stop], sampled[:, near.stop], along[near.stop] = (
-        near.metres,
-        near.sampled_m,
-        near.on_streets,
-    )
-    return Goals(walks, direct, sampled, along)
+    return Goals.of(walks, near, near.stop)
 
 
 def steps_of(

@@ -14,9 +14,9 @@ from geo.transit.raptor import Arrivals, search
 from geo.transit.spread import Ends, spread
 from geo.transit.timetable import NEVER
 from geo.uncertainty import DRAWS, interval
-from geo.walking.walk_rule import Walks
+from geo.walking.walk_rule import IntArray, Walks
 from layers.analyses.common.travel_options import TravelOptions
-from layers.analyses.walking.walks import milliseconds
+from layers.analyses.walking.walks import milliseconds, walked_on, walking_ms
 from layers.transit.services import Transit
 
 __all__ = ["Goals", "Times", "Way", "arrivals", "ends", "phases", "times", "unwaited", "way"]
@@ -50,6 +50,25 @@ class Goals:
     direct_m: FloatArray
     sampled_m: FloatArray
     on_streets: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, walks: Walks, near: Walks, end: IntArray) -> "Goals":
+        """Return the ends of some walks, those that are near enough reached on foot as well.
+
+        Parameters
+        ----------
+        walks
+            The walks between each end and the stops around it.
+        near
+            Walks all the way, at most one to each end.
+        end
+            The end (position) of each of these.
+        """
+        count = len(walks.ptr) - 1
+        direct, along = np.full(count, np.inf), np.zeros(count, dtype=bool)
+        sampled = np.full((len(near.sampled_m), count), np.inf)
+        direct[end], sampled[:, end], along[end] = near.metres, near.sampled_m, near.on_streets
+        return cls(walks, direct, sampled, along)
 
 
 @dataclass(frozen=True)
@@ -182,13 +201,12 @@ def ends(goals: Goals, habits: TravelOptions, *, sampled: bool = True) -> Ends:
     """Return the ends for `spread`, as stated or in each draw."""
     metres = goals.walks.sampled_m if sampled else goals.walks.metres[np.newaxis]
     direct = goals.sampled_m if sampled else goals.direct_m[np.newaxis]
-    walked = np.isfinite(direct) & (direct <= habits.walk_limit_m)
-    taken = np.where(walked, direct, 0.0) * (60_000 / habits.walk_m_min)
+    walked = np.where(direct <= habits.walk_limit_m, direct, np.inf)
     return Ends(
         goals.walks.ptr,
         goals.walks.stop,
         milliseconds(goals.walks, metres, habits),
-        np.where(walked, np.rint(taken).astype(np.int64), NEVER),
+        walking_ms(walked, habits.walk_m_min),
     )
 
 
@@ -197,10 +215,9 @@ def way(found: Arrivals, goal: Ends, end: int, *, informed: bool) -> Way | None:
     rows = slice(int(goal.ptr[end]), int(goal.ptr[end + 1]))
     stops, walk_ms = goal.stop[rows], goal.walk_ms[0, rows]
     after, spare = found.after_ms[0][:, stops], found.spare_ms[0][:, stops]
-    there = (after < NEVER) & (walk_ms < NEVER)
-    arrive = np.where(there, after + walk_ms, NEVER)
+    arrive = walked_on(after, walk_ms)
     # Of stops that are equally early the one one leaves latest for counts.
-    key = arrive - np.where(there & informed, spare, 0)
+    key = arrive - np.where((arrive < NEVER) & informed, spare, 0)
     first = arrive.min(axis=1, initial=NEVER)
     key = np.where(arrive == first[:, np.newaxis], key, NEVER)
     taken = key.min(axis=1, initial=NEVER)

@@ -12,19 +12,19 @@ import shapely
 from geo.transit.grid_times import lattice, near_stops
 from geo.transit.spread import Ends
 from geo.transit.time_fields import ArrivalTable, level
-from geo.transit.timetable import NEVER, SECOND_MS
 from geo.walking.ground import below
 from geo.walking.snapping import attach_points
 from geo.walking.street_network import Streets
-from geo.walking.walk_rule import FloatArray, IntArray
+from geo.walking.walk_rule import FloatArray
 from layers.analyses.common.origins import Start
 from layers.analyses.common.proximity import method_in_use
 from layers.analyses.reach.reach_params import ReachParams
 from layers.analyses.walking.walk_ends import spots_m
+from layers.analyses.walking.walks import walking_ms
 from layers.streets import local_network
 from layers.transit.services import Transit
 
-__all__ = ["MOST_SPOTS", "GroundQuestion", "Reached", "direct_m", "discs", "reached", "walking_ms"]
+__all__ = ["MOST_SPOTS", "GroundQuestion", "Reached", "direct_m", "discs", "reached"]
 
 MOST_SPOTS, LEAST_STEP_M = 100_000, 50.0
 
@@ -105,11 +105,11 @@ def reached(laid: ArrivalTable, question: GroundQuestion) -> Reached:
         off = ~attach_points(question.streets, *spots.T).connected
         which, spots = which[off], spots[off]
     near = near_stops(spots, stops, params.walk_limit_m / params.detour)
-    walk = walking_ms(near.metres * params.detour, question)
+    walk = walking_ms(near.metres * params.detour, params.walk_m_min)
     direct = direct_m(question.start.shape, spots, params.walk_limit_m / params.detour)
     ends = Ends(
         near.ptr, near.stop, walk[np.newaxis],
-        walking_ms(direct * params.detour, question)[np.newaxis],
+        walking_ms(direct * params.detour, params.walk_m_min)[np.newaxis],
     )  # fmt: skip
     # No two neighbours that one walks between differ by more. Where times leap, as at the end of
     # the walking limit, the front is drawn midway: times are cut to this far from the limit.
@@ -123,13 +123,6 @@ def reached(laid: ArrivalTable, question: GroundQuestion) -> Reached:
         for limit in question.limits_s
     ]
     return Reached(tuple(areas), grid.step_m)
-
-
-def walking_ms(metres: FloatArray, question: GroundQuestion) -> IntArray:
-    """Return the whole milliseconds of walks, `NEVER` for those of no finite length."""
-    some = np.isfinite(metres)
-    ms = np.rint(np.where(some, metres, 0.0) * (MINUTE_S * SECOND_MS / question.params.walk_m_min))
-    return np.where(some, ms.astype(np.int64), NEVER)
 
 
 def direct_m(shape: shapely.Geometry | None, spots: FloatArray, within_m: float) -> FloatArray:

@@ -20,10 +20,10 @@ from geo.walking.snapping import NEAR_M, attach_points
 from geo.walking.street_network import Streets
 from geo.walking.walk_rule import FloatArray, IntArray
 from layers.analyses.common.proximity import DETOUR_RANGE
-from layers.analyses.reach.reach_ground import GroundQuestion, direct_m, discs, walking_ms
+from layers.analyses.reach.reach_ground import GroundQuestion, direct_m, discs
 from layers.analyses.reach.reach_streets import direct_nodes, node_walks
 from layers.analyses.walking.walk_ends import moves_m, spots_m
-from layers.analyses.walking.walks import least_of
+from layers.analyses.walking.walks import least_of, walking_ms
 
 __all__ = ["SAMPLES", "Range", "area_ranges"]
 
@@ -171,7 +171,9 @@ class _SampleContext:
     def _within(self, metres: FloatArray) -> IntArray:
         """Return the milliseconds of walks all the way that are within the limit."""
         limit_m = self.question.params.walk_limit_m
-        return walking_ms(np.where(metres <= limit_m, metres, np.inf), self.question)
+        return walking_ms(
+            np.where(metres <= limit_m, metres, np.inf), self.question.params.walk_m_min
+        )
 
     def _direct_ms(self, spots: FloatArray, metres: FloatArray, along: Any) -> IntArray:
         """Return the milliseconds of walking all the way in each draw, shape (DRAWS, K)."""

@@ -17,10 +17,10 @@ from geo.walking.street_fields import by_node, ground_in_time, together
 from geo.walking.street_network import Streets
 from geo.walking.walk_rule import FloatArray, IntArray
 from geo.walking.walking import nearest_m, reach
-from layers.analyses.reach.reach_ground import GroundQuestion, direct_m, walking_ms
+from layers.analyses.reach.reach_ground import GroundQuestion, direct_m
 from layers.analyses.walking.access_legs import approach
 from layers.analyses.walking.walk_ends import spots_m
-from layers.analyses.walking.walks import least_of
+from layers.analyses.walking.walks import least_of, walking_ms
 from layers.transit.services import Transit
 
 __all__ = ["NodeWalks", "direct_nodes", "node_walks", "street_areas"]
@@ -75,8 +75,8 @@ def street_areas(
     )
     direct, way_in = direct_nodes(streets, question)
     ends = Ends(
-        walks.ptr, walks.stop, walking_ms(walks.metres, question)[np.newaxis],
-        walking_ms(direct, question)[np.newaxis],
+        walks.ptr, walks.stop, walking_ms(walks.metres, question.params.walk_m_min)[np.newaxis],
+        walking_ms(direct, question.params.walk_m_min)[np.newaxis],
     )  # fmt: skip
     node_s = level(laid, ends, question.params.part)
     count = len(walks.stops.ptr) - 1

@@ -62,14 +62,7 @@ def ends_of(
     near = replace(near, stop=goal_of[near.stop])
     near = near.grouped(np.zeros(len(site.parts), dtype=np.int64), 1)
     near = near.take(near.stop >= 0, near.point[near.stop >= 0], 1)
-    metres, sampled = np.full(len(others), np.inf), np.full((DRAWS, len(others)), np.inf)
-    along = np.zeros(len(others), dtype=bool)
-    metres[near.stop], sampled[:, near.stop], along[near.stop] = (
-        near.metres,
-        near.sampled_m,
-        near.on_streets,
-    )
-    return Goals(Walks.concatenate(others, DRAWS), metres, sampled, along)
+    return Goals.of(Walks.concatenate(others, DRAWS), near, near.stop)
 
 
 def middle_walks(sites: Sequence[Site], running: Transit, habits: TravelOptions) -> Walks:

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.transit.timetable import NEVER
+from geo.transit.timetable import MINUTE_MS, NEVER
 from geo.uncertainty import interval
 from geo.walking.walk_rule import FloatArray, IntArray, WalkEnds, WalkRule, Walks
 from layers.analyses.common.travel_options import TravelOptions
@@ -19,11 +19,9 @@ from layers.transit.places import Place
 from layers.transit.services import Transit
 
 __all__ = [
-    "Walk", "direct_walks", "least_of", "milliseconds", "place_end", "usable", "walk_range",
-    "ways_out",
+    "Walk", "direct_walks", "least_of", "milliseconds", "place_end", "stated_and_sampled_ms",
+    "usable", "walk_range", "walked_on", "walking_ms", "ways_out",
 ]  # fmt: skip
-
-MINUTE_MS = 60_000
 
 _NEAREST = 12
 """So many of the nearest stops are walked to from a place, whatever the limit."""
@@ -125,9 +123,30 @@ def least_of(ptr: IntArray, numbers: FloatArray) -> FloatArray:
 
 def milliseconds(walks: Walks, metres: FloatArray, habits: TravelOptions) -> IntArray:
     """Return the whole milliseconds of usable walks, `NEVER` of all others, shape as metres."""
-    used = usable(walks, metres, habits)
-    taken = np.where(used, metres, 0.0) * (MINUTE_MS / habits.walk_m_min)
-    return np.where(used, np.rint(taken).astype(np.int64), NEVER)
+    used = np.where(usable(walks, metres, habits), metres, np.inf)
+    return walking_ms(used, habits.walk_m_min)
+
+
+def stated_and_sampled_ms(
+    walks: Walks, habits: TravelOptions, samples: int | None = None
+) -> IntArray:
+    """Return the milliseconds of walks as stated and then in samples, shape (1 + samples, E)."""
+    stated = milliseconds(walks, walks.metres[np.newaxis], habits)
+    return np.concatenate([stated, milliseconds(walks, walks.sampled_m[:samples], habits)])
+
+
+def walking_ms(metres: FloatArray, walk_m_min: float) -> IntArray:
+    """Return the whole milliseconds of some metres on foot, `NEVER` for what is not finite."""
+    walked = np.isfinite(metres)
+    taken = np.where(walked, metres, 0.0) * (MINUTE_MS / walk_m_min)
+    return np.where(walked, np.rint(taken).astype(np.int64), NEVER)
+
+
+def walked_on(arrive_ms: IntArray, walk_ms: IntArray) -> IntArray:
+    """Return when one is there who arrives at stops and walks on; `NEVER` where either is."""
+    way = (arrive_ms < NEVER) & (walk_ms < NEVER)
+    # Two that never are would no longer fit into a whole number.
+    return np.where(way, arrive_ms + np.where(way, walk_ms, 0), NEVER)
 
 
 def walk_range(
