@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.uncertainty import DRAWS, values
+from geo.uncertainty import SAMPLES, values
 
 __all__ = ["Borders", "border_offsets", "sample_areas"]
 
@@ -49,7 +49,7 @@ class Borders:
     uncertainty_m: FloatArray
 
 
-def border_offsets(borders: Borders, *, draws: int = DRAWS, seed: int = 0) -> FloatArray:
+def border_offsets(borders: Borders, *, samples: int = SAMPLES, seed: int = 0) -> FloatArray:
     """Return by how many metres each sample moves each border to its right.
 
     Evenly within its uncertainty to either side, and independent of all others.
@@ -57,22 +57,22 @@ def border_offsets(borders: Borders, *, draws: int = DRAWS, seed: int = 0) -> Fl
     Returns
     -------
     offset_m
-        Shape (draws, borders); negative to the left, 0 for a known border.
+        Shape (samples, borders); negative to the left, 0 for a known border.
 
     Examples
     --------
     >>> line = shapely.LineString([(0, 0), (0, 9)])
     >>> two = Borders(("a", "b"), np.array([line, line]), np.array([0, 1]), np.array([1, 2]),
     ...               np.array([5.0, 0.0]))
-    >>> offset_m = border_offsets(two, draws=100)
+    >>> offset_m = border_offsets(two, samples=100)
     >>> bool((np.abs(offset_m[:, 0]) <= 5).all()), offset_m[:, 1].any().item()
     (True, False)
     """
-    offset_m = np.zeros((draws, len(borders.ids)))
+    offset_m = np.zeros((samples, len(borders.ids)))
     for border, far in enumerate(borders.uncertainty_m.tolist()):
         if far:
             name = borders.ids[border]
-            offset_m[:, border] = values(name, -far, far, draws=draws, seed=seed)
+            offset_m[:, border] = values(name, -far, far, samples=samples, seed=seed)
     return offset_m
 
 
@@ -86,12 +86,12 @@ def sample_areas(areas: ObjectArray, borders: Borders, offset_m: FloatArray) -> 
     borders
         Borders between them.
     offset_m
-        By how much each sample moves each border to its right, shape (draws, borders).
+        By how much each sample moves each border to its right, shape (samples, borders).
 
     Returns
     -------
     areas
-        Shape (draws, areas). In every sample they do not overlap and together are
+        Shape (samples, areas). In every sample they do not overlap and together are
         what they were; one of which no border moves is the same object.
 
     Examples

@@ -21,7 +21,7 @@ def share_samples(
     covers_moved: FloatArray,
     outlines: Mapping[int, NDArray[np.object_]] = _NONE,
 ) -> FloatArray:
-    """Return what share of some ground lies under other ground, draw by draw.
+    """Return what share of some ground lies under other ground, sample by sample.
 
     Parameters
     ----------
@@ -29,24 +29,24 @@ def share_samples(
         Polygons that do not overlap, or points, all of one kind, in metres; at
         least one.
     moved
-        By how much each draw moves each part, metres east and north, shape
-        (draws, parts, 2).
+        By how much each sample moves each part, metres east and north, shape
+        (samples, parts, 2).
     covers
         Valid polygons that do not overlap, in metres.
     covers_moved
-        The same for them, shape (draws, covers, 2).
+        The same for them, shape (samples, covers, 2).
     outlines
         Covers whose edges move by themselves, by position: their outline in each
-        draw, shape (draws,). All others are moved as a whole.
+        sample, shape (samples,). All others are moved as a whole.
 
     Returns
     -------
     share
-        0 to 1 of the area of the parts, or of the number of points, shape (draws,).
+        0 to 1 of the area of the parts, or of the number of points, shape (samples,).
 
     Examples
     --------
-    A square of 2 m, half of it under the cover; in the second draw moved 1 m to the east.
+    A square of 2 m, half of it under the cover; in the second sample moved 1 m to the east.
 
     >>> east = np.array([[[0.0, 0.0]], [[1.0, 0.0]]])
     >>> still = np.zeros((2, 1, 2))
@@ -76,8 +76,8 @@ def share_samples(
 def _shared(
     part: shapely.Geometry, by: FloatArray, cover: shapely.Geometry, *, flat: bool
 ) -> FloatArray:
-    """Return the area of a part under a cover in each draw, or of a point 1 or 0."""
-    # What is the same in many draws, as without any uncertainty, is worked out once.
+    """Return the area of a part under a cover in each sample, or of a point 1 or 0."""
+    # What is the same in many samples, as without any uncertainty, is worked out once.
     moves, which = np.unique(by, axis=0, return_inverse=True)
     there = _copies(part, moves)
     known = shapely.force_2d(cover)  # a copy, because preparing it would mark the caller's own
@@ -94,7 +94,7 @@ def _shared(
 def _shared_each(
     part: shapely.Geometry, by: FloatArray, outlines: NDArray[np.object_], *, flat: bool
 ) -> FloatArray:
-    """Return the same under a cover that has another outline in each draw."""
+    """Return the same under a cover that has another outline in each sample."""
     there = _copies(part, by)
     found = shapely.intersects(outlines, there).astype(float)
     if flat:

@@ -1,4 +1,4 @@
-"""Straight distances between pairs of places, draw by draw of where both may lie."""
+"""Straight distances between pairs of places, sample by sample of where both may lie."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -31,7 +31,7 @@ def pair_distance_samples(  # noqa: PLR0917 - two sets of places, each with thre
     pairs: tuple[IntArray, IntArray],
     outlines: tuple[Outlines, Outlines] = (_NONE, _NONE),
 ) -> FloatArray:
-    """Return the straight distance between the two places of each pair, draw by draw.
+    """Return the straight distance between the two places of each pair, sample by sample.
 
     Parameters
     ----------
@@ -39,17 +39,17 @@ def pair_distance_samples(  # noqa: PLR0917 - two sets of places, each with thre
         Geometries in one metric CRS, none missing; outlines are taken to 10 m,
         less than any uncertainty there is.
     first_moved_m, second_moved_m
-        Their moves, shape (draws, places, 2).
+        Their moves, shape (samples, places, 2).
     pairs
         Positions in ``first`` and in ``second``, each of shape (pairs,).
     outlines
         Areas of either whose edges move by themselves, by position: their outline
-        in each draw, shape (draws,).
+        in each sample, shape (samples,).
 
     Returns
     -------
     distance_m
-        Shape (draws, pairs); 0 where the two meet.
+        Shape (samples, pairs); 0 where the two meet.
 
     Examples
     --------
@@ -66,9 +66,9 @@ def pair_distance_samples(  # noqa: PLR0917 - two sets of places, each with thre
     if len(both):
         start, end = first[one[both]], second[other[both]]
         gap = shapely.get_coordinates(end) - shapely.get_coordinates(start)
-        for draw, (back, on) in enumerate(zip(first_moved_m, second_moved_m, strict=True)):
+        for sample, (back, on) in enumerate(zip(first_moved_m, second_moved_m, strict=True)):
             x, y = (gap + on[other[both]] - back[one[both]]).T
-            found[draw, both] = np.hypot(x, y)
+            found[sample, both] = np.hypot(x, y)
     sides = (
         (_Side(first, first_moved_m, outlines[0]), one),
         (_Side(second, second_moved_m, outlines[1]), other),
@@ -84,20 +84,20 @@ def pair_distance_samples(  # noqa: PLR0917 - two sets of places, each with thre
 
 
 def outline_distances(outlines: NDArray[np.object_], spots: FloatArray) -> FloatArray:
-    """Return the distance of spots from an outline, draw by draw.
+    """Return the distance of spots from an outline, sample by sample.
 
     Parameters
     ----------
     outlines
-        Points, lines or areas in a metric CRS, none missing: one for every draw, shape
-        (draws,), or the same for all, shape (1,).
+        Points, lines or areas in a metric CRS, none missing: one for every sample, shape
+        (samples,), or the same for all, shape (1,).
     spots
-        Shape (draws, spots, 2), or (1, spots, 2) where they are the same in all.
+        Shape (samples, spots, 2), or (1, spots, 2) where they are the same in all.
 
     Returns
     -------
     distance_m
-        Shape (draws, spots); 0 within an area, nan from an outline without any position.
+        Shape (samples, spots); 0 within an area, nan from an outline without any position.
 
     Examples
     --------
@@ -108,12 +108,12 @@ def outline_distances(outlines: NDArray[np.object_], spots: FloatArray) -> Float
     array([[nan],
            [ 3.]])
     """
-    draws = max(len(outlines), len(spots))
+    samples = max(len(outlines), len(spots))
     if len(outlines) == 1:  # all spots in one go
         return _apart_m(outlines[0], spots.reshape(-1, 2)).reshape(spots.shape[:2])
-    found = np.empty((draws, spots.shape[1]))
-    for draw, outline in enumerate(outlines):
-        found[draw] = _apart_m(outline, spots[draw if len(spots) > 1 else 0])
+    found = np.empty((samples, spots.shape[1]))
+    for sample, outline in enumerate(outlines):
+        found[sample] = _apart_m(outline, spots[sample if len(spots) > 1 else 0])
     return found
 
 
@@ -139,11 +139,11 @@ class _Side:
         self.spots = shapely.get_type_id(shapes) == 0
 
     def is_certain(self, place: int) -> bool:
-        """Return whether a place lies in every draw where it is said to."""
+        """Return whether a place lies in every sample where it is said to."""
         return place not in self.outlines and not self.moved_m[:, place].any()
 
     def copies(self, place: int) -> NDArray[np.object_]:
-        """Return an area as it lies in each draw, shape (draws,)."""
+        """Return an area as it lies in each sample, shape (samples,)."""
         if place in self.outlines:
             return np.asarray(shapely.simplify(self.outlines[place], _OUTLINE_M))
         shape, moves = shapely.simplify(self.shapes[place], _OUTLINE_M), self.moved_m[:, place]
@@ -154,7 +154,7 @@ class _Side:
 
 
 def _area_to_points(areas: _Side, area: int, points: _Side, which: IntArray) -> FloatArray:
-    """Return the distances between an area and some points, shape (draws, points)."""
+    """Return the distances between an area and some points, shape (samples, points)."""
     at, moves = shapely.get_coordinates(points.shapes[which]), points.moved_m[:, which]
     if areas.is_certain(area) and not moves.any():  # what is sure stays as it is, to the last metre
         apart = shapely.distance(areas.shapes[area], points.shapes[which])
@@ -170,7 +170,7 @@ def _area_to_points(areas: _Side, area: int, points: _Side, which: IntArray) -> 
 
 
 def _area_to_area(one: _Side, here: int, other: _Side, there: int) -> FloatArray:
-    """Return the distance between two areas or lines, shape (draws,)."""
+    """Return the distance between two areas or lines, shape (samples,)."""
     if here in one.outlines or there in other.outlines:
         return np.asarray(shapely.distance(one.copies(here), other.copies(there)))
     gap = other.moved_m[:, there] - one.moved_m[:, here]

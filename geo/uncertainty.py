@@ -1,9 +1,9 @@
-"""How sure a figure is: seeded draws of what might also be true, and their range.
+"""How sure a figure is: seeded samples of what might also be true, and their range.
 
-Each draw moves every place within the circle of its uncertainty, evenly over
+Each sample moves every place within the circle of its uncertainty, evenly over
 the circle's area and independent of all others, and takes each assumed value
-evenly from its stated range. A figure is computed anew in every draw; its range
-is the 5 to 95 % of the draws. It need not hold the figure shown: where it does not,
+evenly from its stated range. A figure is computed anew in every sample; its range
+is the 5 to 95 % of the samples. It need not hold the figure shown: where it does not,
 the figure sits at the edge of what could be, and that is to be said, not hidden.
 Evenness is this product's assumption: the sources state how far off a place may
 be, not how likely.
@@ -16,18 +16,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["DRAWS", "LEVELS", "interval", "shifts", "values"]
+__all__ = ["LEVELS", "SAMPLES", "interval", "shifts", "values"]
 
-DRAWS = 200
+SAMPLES = 200
 LEVELS = (0.05, 0.95)
 
 FloatArray = NDArray[np.float64]
 
 
 def shifts(
-    ids: Sequence[str], uncertainty_m: ArrayLike, *, draws: int = DRAWS, seed: int = 0
+    ids: Sequence[str], uncertainty_m: ArrayLike, *, samples: int = SAMPLES, seed: int = 0
 ) -> FloatArray:
-    """Return by how much each draw moves each place.
+    """Return by how much each sample moves each place.
 
     Parameters
     ----------
@@ -36,43 +36,45 @@ def shifts(
         alone, whatever other places there are.
     uncertainty_m
         Radius in metres within which each place truly lies, shape (places,).
-    draws, seed
-        How many draws, and the seed they come from.
+    samples, seed
+        How many samples, and the seed they come from.
 
     Returns
     -------
     shift_m
-        Metres east and north, shape (draws, places, 2); 0 where a place is sure.
+        Metres east and north, shape (samples, places, 2); 0 where a place is sure.
 
     Examples
     --------
-    >>> both = shifts(["a", "b"], [100.0, 0.0], draws=4)
+    >>> both = shifts(["a", "b"], [100.0, 0.0], samples=4)
     >>> both.shape, bool((np.hypot(*both[:, 0].T) <= 100).all()), both[:, 1].any().item()
     ((4, 2, 2), True, False)
-    >>> bool((both[:, 0] == shifts(["a"], [100.0], draws=4)[:, 0]).all())
+    >>> bool((both[:, 0] == shifts(["a"], [100.0], samples=4)[:, 0]).all())
     True
     """
     radius = np.asarray(uncertainty_m, dtype=float)
-    moves = np.zeros((draws, len(ids), 2))
+    moves = np.zeros((samples, len(ids), 2))
     for place in np.flatnonzero(radius > 0):
-        part, angle = _stream(ids[int(place)], seed).random((2, draws))
+        part, angle = _stream(ids[int(place)], seed).random((2, samples))
         # The square root spreads points evenly over the disc (Muller 1959).
         far, turn = radius[place] * np.sqrt(part), 2 * np.pi * angle
         moves[:, place, 0], moves[:, place, 1] = far * np.cos(turn), far * np.sin(turn)
     return moves
 
 
-def values(name: str, low: float, high: float, *, draws: int = DRAWS, seed: int = 0) -> FloatArray:
-    """Return what each draw takes for an assumed value, evenly from its range, shape (draws,).
+def values(
+    name: str, low: float, high: float, *, samples: int = SAMPLES, seed: int = 0
+) -> FloatArray:
+    """Return what each sample takes for an assumed value, evenly from its range, shape (samples,).
 
     Examples
     --------
     >>> bool(((values("detour", 1.2, 1.5) >= 1.2) & (values("detour", 1.2, 1.5) <= 1.5)).all())
     True
-    >>> values("sure", 2.0, 2.0, draws=2).tolist()
+    >>> values("sure", 2.0, 2.0, samples=2).tolist()
     [2.0, 2.0]
     """
-    return low + (high - low) * _stream(name, seed).random(draws)
+    return low + (high - low) * _stream(name, seed).random(samples)
 
 
 def interval(sampled: ArrayLike, value: ArrayLike) -> tuple[FloatArray, FloatArray]:
@@ -81,7 +83,7 @@ def interval(sampled: ArrayLike, value: ArrayLike) -> tuple[FloatArray, FloatArr
     Parameters
     ----------
     sampled
-        Each figure in each draw, shape (draws, ...); inf where there is no way,
+        Each figure in each sample, shape (samples, ...); inf where there is no way,
         nan where nothing is known.
     value
         The figures shown, shape (...).
@@ -89,7 +91,7 @@ def interval(sampled: ArrayLike, value: ArrayLike) -> tuple[FloatArray, FloatArr
     Returns
     -------
     low, high
-        Shape (...): values that occur in the draws, so that inf stays inf; nan
+        Shape (...): values that occur in the samples, so that inf stays inf; nan
         where any of it is nan.
 
     Examples

@@ -33,7 +33,7 @@ def warm() -> None:
         walk_ptr=np.array([0, 0, 0]), walk_to=none, walk_m=np.zeros(0),
     )  # fmt: skip
     first, no_walk, transfer = np.array([0]), np.array([[0]]), TransferTime()
-    when = departures(line, draws=1)
+    when = departures(line, samples=1)
     found = search(line, first, no_walk, when, transfer=transfer, informed=True)
     spread(found, Ends(np.array([0, 1]), np.array([1]), no_walk, no_walk), informed=True)
     _ground(found)

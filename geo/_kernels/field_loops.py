@@ -1,6 +1,6 @@
 """The loops of `geo.transit.time_fields`, as machine code, without checks of their own.
 
-Times are int32 milliseconds, so that the draws of a stop go through the machine
+Times are int32 milliseconds, so that the samples of a stop go through the machine
 eight at a time; `BIG` stands for what cannot be reached.
 """
 
@@ -105,7 +105,7 @@ def _pick(values: Ints, rank: int) -> int:
 
 @jit
 def _take(after: Ints, spare: Ints, informed: int, ms: Any, there: Ints, least: Ints) -> None:
-    """Take the ways over one stop, `ms` of walking on, where they are better, draw by draw."""
+    """Take the ways over one stop, `ms` of walking on, where they are better, sample by sample."""
     if not informed:
         for d in range(len(there)):
             there[d] = min(there[d], after[d] + ms)
@@ -125,9 +125,9 @@ def levels(
     after: Ints, spare: Ints, soonest: Ints, informed: int, ptr: Ints, stop: Ints, walk: Ints,
     direct: Ints, worth: int, rank: int, first: int, last: int, out: Ints,
 ) -> None:  # fmt: skip
-    """Fill in the duration of a rank at each place; `after` and `spare` are (stops, draws).
+    """Fill in the duration of a rank at each place; `after` and `spare` are (stops, samples).
 
-    Ways over a stop that are longer than `worth` in every draw are passed over; `soonest` is
+    Ways over a stop that are longer than `worth` in every sample are passed over; `soonest` is
     the least number of each stop, or 0 where none may be passed over.
     """
     there, least = np.empty(after.shape[1], np.int32), np.empty(after.shape[1], np.int32)
@@ -148,14 +148,14 @@ def sampled_levels(
     stop_y: Floats, factor: Floats, steepest: float, limit: float, ms_per_m: float, direct: Ints,
     earliest: int, worth: int, rank: int, first: int, last: int, out: Ints,
 ) -> None:  # fmt: skip
-    """Fill in the duration of a rank at each spot in each draw of what is not known.
+    """Fill in the duration of a rank at each spot in each sample of what is not known.
 
-    `after` and `spare` are (unknown, stops, draws), `soonest`, `latest`, `stop_x` and `stop_y`
+    `after` and `spare` are (unknown, stops, samples), `soonest`, `latest`, `stop_x` and `stop_y`
     (unknown, stops), `direct` and `out` (spots, unknown). The rest is as for `levels`, but
-    that where a way is no longer than `earliest` in any draw, no better one is looked for.
+    that where a way is no longer than `earliest` in any sample, no better one is looked for.
     """
-    draws = after.shape[2]
-    there, least = np.empty(draws, np.int32), np.empty(draws, np.int32)
+    samples = after.shape[2]
+    there, least = np.empty(samples, np.int32), np.empty(samples, np.int32)
     most = 0
     for i in range(first, last):
         most = max(most, ptr[i + 1] - ptr[i])

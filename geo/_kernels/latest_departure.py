@@ -80,13 +80,13 @@ def spares(
     `foot` (U, S) is the walk to each stop, `floor` (U, S) the way there without
     any waiting; the rest as in `arrivals`.
     """
-    draws, number, patterns = len(start), after.shape[2], headway.shape[1]
+    samples, number, patterns = len(start), after.shape[2], headway.shape[1]
     scratch = new_search_state(number, patterns)
     best = scratch.best
     rows, train = np.empty((3, len(calls.stop)), np.int64), np.empty(len(calls.stop), np.int64)
     count, before = 0, -1
     for search in range(first, last):
-        u, d = search // draws, search % draws
+        u, d = search // samples, search % samples
         set_phases(calls, headway[u], part[d], scratch.phase)
         if u != before:
             count, before = _first_rows(calls, foot[u], rows), u

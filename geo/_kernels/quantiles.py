@@ -17,14 +17,14 @@ def durations(
     after: Ints, spare: Ints, informed: int, ptr: Ints, stop: Ints, walk: Ints, direct: Ints,
     took: Ints,
 ) -> None:  # fmt: skip
-    """Fill in how long it takes to each place in each draw, `took` (places, draws).
+    """Fill in how long it takes to each place in each sample, `took` (places, samples).
 
-    `after` and `spare` are (draws, stops); `informed` is 0 or 1. Of equally early
+    `after` and `spare` are (samples, stops); `informed` is 0 or 1. Of equally early
     arrivals that one counts for which one may set out latest.
     """
-    places, draws = took.shape
+    places, samples = took.shape
     for place in range(places):
-        for d in range(draws):
+        for d in range(samples):
             there, least = direct[place], direct[place]
             for way in range(ptr[place], ptr[place + 1]):
                 ms = after[d, stop[way]]

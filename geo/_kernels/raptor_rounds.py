@@ -218,11 +218,11 @@ def arrivals(
     `part` (D, groups), `after` and `rides` (U, D, S). No more than `most` trains.
     `boarding`, of that shape too or empty, takes how long after setting out one may board.
     """
-    draws, number = len(start), after.shape[2]
+    samples, number = len(start), after.shape[2]
     scratch = new_search_state(number, headway.shape[1])
     best = scratch.best
     for search in range(first, last):
-        u, d = search // draws, search % draws
+        u, d = search // samples, search % samples
         set_phases(calls, headway[u], part[d], scratch.phase)
         for s in range(number):
             best[s] = scratch.board[s] = scratch.ready[s] = after[u, d, s] = NEVER

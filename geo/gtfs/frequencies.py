@@ -34,7 +34,7 @@ class Frequencies:
     way
         Number of the direction, shape (R,), from 0 at each stop and route.
     headway_min
-        Minutes between departures in each draw of headways, shape (U, R); inf
+        Minutes between departures in each sample of headways, shape (U, R); inf
         where none leaves in the window.
     routes
         Names of the routes.
@@ -64,7 +64,7 @@ def frequencies(
     timetable
         What runs.
     headway_ms
-        Headway of each pattern in each draw, shape (U, P); None for its own.
+        Headway of each pattern in each sample, shape (U, P); None for its own.
     window_s
         From when to when departures are counted, seconds of the service day, the
         end left out; the window over their number is the headway of listed ones,

@@ -1,8 +1,8 @@
-"""The access index of many places in many draws of what is not known.
+"""The access index of many places in many samples of what is not known.
 
-Rows keep their place, mode and route in every draw; their walks and headways
+Rows keep their place, mode and route in every sample; their walks and headways
 differ, and with them which stop of a route is the nearest. Sorting once for
-all draws is what makes this quick; the definition is that of `geo.indicators.ptal`.
+all samples is what makes this quick; the definition is that of `geo.indicators.ptal`.
 """
 
 from collections.abc import Iterator
@@ -38,30 +38,30 @@ def ptal_samples(  # noqa: PLR0917 - as `ptal_many`
     headway_min: ArrayLike,
     count: int,
 ) -> FloatArray:
-    """Return the access index of many places in each draw, as `ptal_many` has it for one.
+    """Return the access index of many places in each sample, as `ptal_many` has it for one.
 
     Parameters
     ----------
     place, mode, route
         Of each row, as for `ptal_many`: shape (rows,).
     walk_m, headway_min
-        Shape (draws, rows), or (1, rows) for what is the same in every draw.
+        Shape (samples, rows), or (1, rows) for what is the same in every sample.
     count
         How many places there are, also those without any row.
 
     Returns
     -------
     index
-        Shape (draws, count); `bands` has the classes.
+        Shape (samples, count); `bands` has the classes.
 
     Raises
     ------
     ParameterError
-        As `ptal_many`; ``feature`` is "#", the draw, a comma and the row, from 1.
+        As `ptal_many`; ``feature`` is "#", the sample, a comma and the row, from 1.
 
     Examples
     --------
-    Of two stops of one route the nearer counts, and in the second draw it is the other one.
+    Of two stops of one route the nearer counts, and in the second sample it is the other one.
 
     >>> walks = [[160, 240], [640, 240]]
     >>> ptal_samples([0, 0], [1, 1], [52, 52], walks, [[12, 6]], count=2).tolist()
@@ -72,11 +72,11 @@ def ptal_samples(  # noqa: PLR0917 - as `ptal_many`
     at, kind, name = as_floats(place), as_floats(mode), np.asarray(route)
     walk, headway = as_floats(walk_m), as_floats(headway_min)
     rows = len(at) if at.ndim == 1 else None
-    draws = max((len(each) for each in (walk, headway) if each.ndim == _AXES), default=1)
+    samples = max((len(each) for each in (walk, headway) if each.ndim == _AXES), default=1)
     refuse(
         row_problems(at, kind, name, count),
-        _sample_problems(walk, "walk_m", draws, rows),
-        _sample_problems(headway, "headway_min", draws, rows),
+        _sample_problems(walk, "walk_m", samples, rows),
+        _sample_problems(headway, "headway_min", samples, rows),
     )
     cell = at.astype(np.int64) * len(MODES) + kind.astype(np.int64)
     order = np.lexsort((name, cell))
@@ -84,7 +84,7 @@ def ptal_samples(  # noqa: PLR0917 - as `ptal_many`
     new = np.ones(len(order), dtype=bool)
     new[1:] = (cells[1:] != cells[:-1]) | (names[1:] != names[:-1])
     start = np.append(np.flatnonzero(new), len(order))
-    shape = (draws, len(order))
+    shape = (samples, len(order))
     return _indices(
         start, order, cells[start[:-1]],
         np.array(np.broadcast_to(walk, shape)), np.array(np.broadcast_to(headway, shape)),
@@ -97,17 +97,17 @@ def _indices(  # noqa: PLR0917
     start: IntArray, order: IntArray, cell: IntArray, walk: FloatArray, headway: FloatArray,
     reach: FloatArray, late: FloatArray, count: int,
 ) -> FloatArray:  # fmt: skip
-    """Return the index of each place in each draw; rows in `order`, a route from each `start`."""
+    """Return the index of each place in each sample; rows in `order`, a route from each `start`."""
     modes = len(reach)
     index = np.zeros((len(walk), count))
     top = np.empty(count * modes)
-    for draw in range(len(walk)):
+    for sample in range(len(walk)):
         top[:] = 0.0
         for group in range(len(cell)):
             mode = cell[group] % modes
             nearest = often = np.inf
             for k in range(start[group], start[group + 1]):
-                metres, minutes = walk[draw, order[k]], headway[draw, order[k]]
+                metres, minutes = walk[sample, order[k]], headway[sample, order[k]]
                 if metres <= reach[mode] and minutes < np.inf:
                     if metres < nearest:
                         nearest, often = metres, minutes
@@ -115,23 +115,23 @@ def _indices(  # noqa: PLR0917
                         often = min(often, minutes)
             if nearest < np.inf:
                 each = DOORSTEP / (nearest / WALK_M_MIN + (often / 2 + late[mode]))
-                index[draw, cell[group] // modes] += OTHERS * each
+                index[sample, cell[group] // modes] += OTHERS * each
                 top[cell[group]] = max(top[cell[group]], each)
         for k in range(len(top)):
             # The best of a mode counts whole: as the others, and the rest of it on top.
-            index[draw, k // modes] += (1 - OTHERS) * top[k]
+            index[sample, k // modes] += (1 - OTHERS) * top[k]
     return index
 
 
 def _sample_problems(
-    values: FloatArray, field: str, draws: int, rows: int | None
+    values: FloatArray, field: str, samples: int, rows: int | None
 ) -> Iterator[Problem]:
-    """Yield what is wrong with a table of draws by rows."""
-    if values.ndim != _AXES or len(values) not in {1, draws} or values.shape[1] != rows:
-        details = {"value": values.shape, "expected": (draws, "rows" if rows is None else rows)}
+    """Yield what is wrong with a table of samples by rows."""
+    if values.ndim != _AXES or len(values) not in {1, samples} or values.shape[1] != rows:
+        details = {"value": values.shape, "expected": (samples, "rows" if rows is None else rows)}
         yield Problem("shape_mismatch", field=field, values=details)
         return
-    for draw in np.flatnonzero(~(values >= 0).all(axis=1)).tolist():
-        for problem in amount_problems(values[draw], field, endless=True):
-            at = f"#{draw + 1},{(problem.feature or '').removeprefix('#')}"
+    for sample in np.flatnonzero(~(values >= 0).all(axis=1)).tolist():
+        for problem in amount_problems(values[sample], field, endless=True):
+            at = f"#{sample + 1},{(problem.feature or '').removeprefix('#')}"
             yield Problem(problem.code, feature=at, field=field, values=problem.values)

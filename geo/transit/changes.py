@@ -2,7 +2,7 @@
 
 What would be, to lay beside what is. The timetable given stays as it is; all
 else about the new one, the phases of its groups too, is that of the old, so that
-both are compared on the same draws.
+both are compared on the same samples.
 """
 
 from collections.abc import Iterator

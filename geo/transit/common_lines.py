@@ -24,7 +24,7 @@ def with_trunks(timetable: Timetable, headway_ms: IntArray) -> tuple[Timetable, 
     timetable
         What runs.
     headway_ms
-        Headway of each pattern in each draw, shape (U, P).
+        Headway of each pattern in each sample, shape (U, P).
 
     Returns
     -------

@@ -1,9 +1,9 @@
-"""When one sets out, and how trains stand just then: draws of what a table of headways leaves open.
+"""When one sets out, and how trains stand then: samples of what a table of headways leaves open.
 
 A line that runs every headway leaves at some moment nobody has told; so does
-somebody who sets out without knowing the timetable. Each draw takes one phase
+somebody who sets out without knowing the timetable. Each sample takes one phase
 for each group of patterns, and a moment of the window for listed departures. The
-draws of one group are spread evenly: one in each of as many equal parts, in random
+samples of one group are spread evenly: one in each of as many equal parts, in random
 order (Latin hypercube: McKay, Beckman and Conover 1979). So 200 of them tell a
 median as well as thousands drawn without that care.
 """
@@ -15,7 +15,7 @@ import numpy as np
 from geo import uncertainty
 from geo.errors import Problem
 from geo.transit.timetable import SECOND_MS, FloatArray, IntArray, Timetable
-from geo.uncertainty import DRAWS
+from geo.uncertainty import SAMPLES
 from geo.validation import refuse
 
 __all__ = ["Departures", "departures"]
@@ -23,15 +23,15 @@ __all__ = ["Departures", "departures"]
 
 @dataclass(frozen=True, eq=False)
 class Departures:
-    """Draws of the moment one sets out and of the phases of all lines.
+    """Samples of the moment one sets out and of the phases of all lines.
 
     Parameters
     ----------
     start_ms
-        When one sets out, milliseconds of the service day, shape (draws,).
+        When one sets out, milliseconds of the service day, shape (samples,).
     part
         By what part of its headway each group of patterns runs behind, from 0 to
-        below 1, shape (draws, groups).
+        below 1, shape (samples, groups).
     """
 
     start_ms: IntArray
@@ -41,26 +41,26 @@ class Departures:
 def departures(
     timetable: Timetable,
     *,
-    draws: int = DRAWS,
+    samples: int = SAMPLES,
     window_s: tuple[float, float] | None = None,
     seed: int = 0,
 ) -> Departures:
-    """Return draws of when one sets out and of the phases of a timetable's lines.
+    """Return samples of when one sets out and of the phases of a timetable's lines.
 
     The phases of a group belong to its route and the seed alone, whatever else
-    runs: two plans are compared on the same draws.
+    runs: two plans are compared on the same samples.
 
     Parameters
     ----------
     timetable
         What runs.
-    draws
+    samples
         How many, at least 1.
     window_s
         From when to when one sets out, seconds of the service day, evenly; None
         for 0, where all runs by headways.
     seed
-        What the draws come from.
+        What the samples come from.
 
     Raises
     ------
@@ -79,40 +79,40 @@ def departures(
     ...     headway_ms=np.array([300_000]), group=np.array([0]), turn=np.zeros(1),
     ...     shift_ms=np.array([0]), listed_ptr=np.zeros(2, int), listed_ms=none,
     ...     walk_ptr=np.zeros(3, int), walk_to=none, walk_m=np.zeros(0))
-    >>> when = departures(line, draws=4)
+    >>> when = departures(line, samples=4)
     >>> when.start_ms.tolist(), np.floor(np.sort(when.part[:, 0]) * 4).tolist()
     ([0, 0, 0, 0], [0.0, 1.0, 2.0, 3.0])
     """
-    refuse(_problems(draws, window_s))
+    refuse(_problems(samples, window_s))
     groups = int(timetable.group.max(initial=-1)) + 1
-    part = np.empty((draws, groups))
+    part = np.empty((samples, groups))
     named: dict[str, int] = {}
     for group in range(groups):
         members = np.flatnonzero(timetable.group == group)
         route = timetable.routes[int(members[0])] if len(members) else ""
         named[route] = named.get(route, 0) + 1
-        part[:, group] = _even(f"phase {route} {named[route]}", draws, seed)
-    start = np.zeros(draws, dtype=np.int64)
+        part[:, group] = _even(f"phase {route} {named[route]}", samples, seed)
+    start = np.zeros(samples, dtype=np.int64)
     if window_s is not None:
         low, high = window_s
-        moments = low + (high - low) * _even("setting out", draws, seed)
+        moments = low + (high - low) * _even("setting out", samples, seed)
         start = np.floor(moments * SECOND_MS).astype(np.int64)
     return Departures(start, part)
 
 
-def _even(name: str, draws: int, seed: int) -> FloatArray:
+def _even(name: str, samples: int, seed: int) -> FloatArray:
     """Return one number from 0 to below 1 in each of as many equal parts, in random order."""
-    within = uncertainty.values(f"{name} within", 0.0, 1.0, draws=draws, seed=seed)
-    order = np.argsort(uncertainty.values(f"{name} order", 0.0, 1.0, draws=draws, seed=seed))
+    within = uncertainty.values(f"{name} within", 0.0, 1.0, samples=samples, seed=seed)
+    order = np.argsort(uncertainty.values(f"{name} order", 0.0, 1.0, samples=samples, seed=seed))
     # A sum such as 199 + (1 - 2**-53) is rounded up to the next part, and the last one to 1.
-    return np.minimum((order + within) / draws, np.nextafter(1.0, 0.0))
+    return np.minimum((order + within) / samples, np.nextafter(1.0, 0.0))
 
 
-def _problems(draws: int, window_s: tuple[float, float] | None) -> list[Problem]:
+def _problems(samples: int, window_s: tuple[float, float] | None) -> list[Problem]:
     """Return what is wrong with the parameters."""
     found = []
-    if draws < 1:
-        found.append(Problem("count_range", field="draws", values={"value": draws}))
+    if samples < 1:
+        found.append(Problem("count_range", field="samples", values={"value": samples}))
     if window_s is not None and not -np.inf < window_s[0] <= window_s[1] < np.inf:
         found.append(Problem("number_invalid", field="window_s", values={"value": window_s}))
     return found

@@ -60,14 +60,14 @@ def trace(  # noqa: PLR0917 - which journey, in the order one asks for it
     stops: IntArray,
     access_ms: IntArray,
     when: Departures,
-    draw: int,
+    sample: int,
     goal: int,
     *,
     transfer: TransferTime,
     spare_ms: int = 0,
     headway_ms: IntArray | None = None,
 ) -> tuple[Leg, ...]:
-    """Return the legs of the journey from a place to a stop in one draw of departures.
+    """Return the legs of the journey from a place to a stop in one sample of departures.
 
     Of the journeys that arrive earliest, one with the fewest trains. Where one
     train can be boarded at several stops, that is done where there is most time.
@@ -81,9 +81,9 @@ def trace(  # noqa: PLR0917 - which journey, in the order one asks for it
     access_ms
         Milliseconds of walking there, shape (A,); `NEVER` where one does not.
     when
-        Draws of when one sets out and of the phases.
-    draw, goal
-        The draw, and the stop (position) where the journey ends.
+        Samples of when one sets out and of the phases.
+    sample, goal
+        The sample, and the stop (position) where the journey ends.
     transfer
         How long ways on foot between stops take.
     spare_ms
@@ -101,7 +101,7 @@ def trace(  # noqa: PLR0917 - which journey, in the order one asks for it
     ------
     ParameterError
         With all problems: as `geo.transit.raptor.search`, and ``value_range`` for the
-        draw or the stop.
+        sample or the stop.
     NoPathError
         The stop is not reached (``unreachable``).
 
@@ -120,14 +120,14 @@ def trace(  # noqa: PLR0917 - which journey, in the order one asks for it
     >>> [(leg.kind, leg.stops, leg.ms, leg.headway_ms) for leg in legs]
     [('walk', 0, 30000, 0), ('wait', 0, 90000, 300000), ('ride', 1, 600000, 0)]
     """
-    known = {"draw": (draw, len(when.start_ms)), "goal": (goal, len(timetable.stops))}
+    known = {"sample": (sample, len(when.start_ms)), "goal": (goal, len(timetable.stops))}
     refuse(
         Problem("value_range", field=name, values={"value": value, "low": 0, "high": count - 1})
         for name, (value, count) in known.items()
         if not 0 <= value < count
     )
-    start = int(when.start_ms[draw]) + spare_ms
-    then = Departures(np.array([start]), when.part[[draw]])
+    start = int(when.start_ms[sample]) + spare_ms
+    then = Departures(np.array([start]), when.part[[sample]])
     headways = None if headway_ms is None else np.asarray(headway_ms)[None]
     searches = prepare(
         timetable, stops, np.asarray(access_ms)[None], then, transfer=transfer, headway_ms=headways

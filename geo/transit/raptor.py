@@ -1,4 +1,4 @@
-"""How soon each stop is reached, over draws of when trains run and of what is not known.
+"""How soon each stop is reached, over samples of when trains run and of what is not known.
 
 Two travellers are told apart. One sets out at a random moment. The other knows
 the timetable: takes the very journey that arrives earliest, but sets out for it
@@ -33,7 +33,7 @@ MANY = np.iinfo(np.int8).max
 
 @dataclass(frozen=True, eq=False)
 class Arrivals:
-    """How soon each of S stops is reached, in U draws of what is not known and D of departures.
+    """How soon each of S stops is reached, in U samples of what is not known and D of departures.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def search(
     headway_ms: IntArray | None = None,
     informed: bool = False,
 ) -> Arrivals:
-    """Return how soon each stop is reached from a place, over draws.
+    """Return how soon each stop is reached from a place, over samples.
 
     Foot ways between stops may follow each other, at either end too. To change at
     one stop takes as long as a way on foot of no length, which is on top of no walk;
@@ -77,14 +77,14 @@ def search(
     stops
         Stops (positions) one may walk to at first, shape (A,).
     access_ms
-        Milliseconds of walking there in each draw of what is not known, shape
+        Milliseconds of walking there in each sample of what is not known, shape
         (U, A); `NEVER` where one does not.
     when
-        Draws of when one sets out and of the phases.
+        Samples of when one sets out and of the phases.
     transfer
         How long ways on foot between stops take.
     headway_ms
-        Headway of each pattern in each draw of what is not known, shape (U, P), 0
+        Headway of each pattern in each sample of what is not known, shape (U, P), 0
         for listed departures as in the timetable; None for the timetable's own.
     informed
         Whether to find how much later one may set out, which takes several times
@@ -98,7 +98,7 @@ def search(
 
     Examples
     --------
-    A train every 5 min leaves at 0:02:00 in the one draw there is; 10 min of riding.
+    A train every 5 min leaves at 0:02:00 in the one sample there is; 10 min of riding.
 
     >>> none = np.zeros(0, int)
     >>> line = Timetable(

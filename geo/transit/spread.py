@@ -1,7 +1,7 @@
-"""How long ways take over the draws of departures: from the fastest to the slowest.
+"""How long ways take over the samples of departures: from the fastest to the slowest.
 
-Levels are durations that occur in a draw, never means of two, so that inf stays
-inf where there is a way in some draws only.
+Levels are durations that occur in a sample, never means of two, so that inf stays
+inf where there is a way in some samples only.
 """
 
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ from geo.validation import refuse
 __all__ = ["LEVELS", "Ends", "spread"]
 
 LEVELS = (0.0, 0.05, 0.5, 0.95, 1.0)
-"""Fastest, 5 %, median, 95 % and slowest of the draws."""
+"""Fastest, 5 %, median, 95 % and slowest of the samples."""
 
 
 @dataclass(frozen=True, eq=False)
 class Ends:
-    """From where K places are walked to, in U draws of what is not known.
+    """From where K places are walked to, in U samples of what is not known.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def spread(arrivals: Arrivals, ends: Ends, *, informed: bool = False) -> FloatAr
 
     Examples
     --------
-    Two draws, one stop 100 and 160 s away, a place 30 s on, and the place on foot.
+    Two samples, one stop 100 and 160 s away, a place 30 s on, and the place on foot.
 
     >>> found = Arrivals(np.array([[[100_000], [160_000]]]), np.zeros((1, 2, 1), int),
     ...                  np.ones((1, 2, 1), int))
@@ -79,9 +79,9 @@ def spread(arrivals: Arrivals, ends: Ends, *, informed: bool = False) -> FloatAr
     [[[130.0, 130.0, 130.0, 150.0, 150.0]]]
     """
     refuse(_problems(arrivals, ends))
-    draws, places = arrivals.after_ms.shape[1], len(ends.ptr) - 1
-    # A level q is the least duration that a part q of the draws does not exceed.
-    rank = [max(int(np.ceil(level * draws)) - 1, 0) for level in LEVELS]
+    samples, places = arrivals.after_ms.shape[1], len(ends.ptr) - 1
+    # A level q is the least duration that a part q of the samples does not exceed.
+    rank = [max(int(np.ceil(level * samples)) - 1, 0) for level in LEVELS]
     after = arrivals.after_ms
     spare = np.ascontiguousarray(arrivals.spare_ms) if informed else after
     ptr, stop = contiguous_copy(ends.ptr, np.int64), contiguous_copy(ends.stop, np.int64)
@@ -92,7 +92,7 @@ def spread(arrivals: Arrivals, ends: Ends, *, informed: bool = False) -> FloatAr
     seconds = np.empty((len(after), places, len(LEVELS)))
 
     def work(first: int, last: int) -> None:
-        took = np.empty((places, draws), np.int64)
+        took = np.empty((places, samples), np.int64)
         for u in range(first, last):
             durations(after[u], spare[u], int(informed), ptr, stop, walk[u], direct[u], took)
             took.sort(axis=1)

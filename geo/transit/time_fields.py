@@ -1,7 +1,7 @@
 """Times all over the ground: at many spots, from the stops around them.
 
-At each spot and in each draw of departures the best stop counts, and only then
-the level over the draws is taken: a spot between two lines is reached sooner
+At each spot and in each sample of departures the best stop counts, and only then
+the level over the samples is taken: a spot between two lines is reached sooner
 than by either of them alone. Walked times change by no more than the walk from
 one spot to the next, and so do their levels.
 """
@@ -56,7 +56,7 @@ class WalkSamples:
 
 @dataclass(frozen=True, eq=False)
 class ArrivalTable:
-    """Arrivals at S stops, laid out for the loops: U draws of what is not known, D of departures.
+    """Arrivals at S stops, laid out for the loops: U samples of what is not known, D of departures.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def lay_out(arrivals: Arrivals, *, informed: bool = False) -> ArrivalTable:
 
 
 def level(laid: ArrivalTable, ends: Ends, part: float, *, worth_s: float = np.inf) -> FloatArray:
-    """Return the time at each end that a part of the draws does not exceed.
+    """Return the time at each end that a part of the samples does not exceed.
 
     As `geo.transit.spread.spread`, for one level and very many ends.
 
@@ -159,16 +159,16 @@ def sampled_level(
     certain_s: float = -np.inf,
     worth_s: float = np.inf,
 ) -> FloatArray:
-    """Return the time at each spot that a part of the departures does not exceed, draw by draw.
+    """Return the time at each spot that a part of the departures does not exceed, sample by sample.
 
     Parameters
     ----------
     laid
-        Arrivals in U draws of what is not known.
+        Arrivals in U samples of what is not known.
     walks
         Walks from the stops to the spots.
     stops_m
-        Where the stops lie in each draw, shape (U, S, 2).
+        Where the stops lie in each sample, shape (U, S, 2).
     factor
         On straight distance, shape (U,).
     steepest
@@ -216,9 +216,9 @@ def sampled_level(
     return _seconds(found).T
 
 
-def _rank(part: float, draws: int) -> int:
+def _rank(part: float, samples: int) -> int:
     """Return the position, in order, of the least number that a part of some does not exceed."""
-    return int(np.quantile(np.arange(draws), part, method="inverted_cdf"))
+    return int(np.quantile(np.arange(samples), part, method="inverted_cdf"))
 
 
 def _worth(seconds: float) -> int:
@@ -232,7 +232,7 @@ def _short(ms: IntArray) -> Int32:
 
 
 def _by_stop(ms: IntArray) -> Int32:
-    """Return (unknown, draws, stops) as (unknown, stops, draws)."""
+    """Return (unknown, samples, stops) as (unknown, stops, samples)."""
     return _short(np.swapaxes(ms, 1, 2))
 
 

@@ -1,4 +1,4 @@
-"""Rides that end at a stop at a moment, looked up in a timetable for one draw of its phases."""
+"""Rides that end at a stop at a moment, looked up in a timetable for one sample of its phases."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ class Ridden(NamedTuple):
 
 
 class Vehicles:
-    """The vehicles of a prepared search for one draw: where they come from, and when."""
+    """The vehicles of a prepared search for one sample: where they come from, and when."""
 
     def __init__(self, searches: Searches) -> None:
         self._laid, self._headway = searches.laid, searches.headway_ms[0]

@@ -1,4 +1,4 @@
-"""Streets cut into short bits, to ask of many draws what a catchment answers of one.
+"""Streets cut into short bits, to ask of many samples what a catchment answers of one.
 
 The ground of a catchment lies beside reached streets, so it grows and shrinks
 with their length. A bit is walked to at its middle; where the limit falls inside
@@ -171,7 +171,7 @@ def in_outlines(bits: Bits, outlines: NDArray[np.object_]) -> tuple[IntArray, In
     bits
         Bits of streets.
     outlines
-        The area in each draw, valid polygons.
+        The area in each sample, valid polygons.
 
     Returns
     -------

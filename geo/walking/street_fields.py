@@ -33,7 +33,7 @@ def ground_in_time(
 
     From each node one walks on as far as the time lasts. Inside a street that is
     sound, and short of the truth by less than a street where the two ends are
-    reached soonest in different draws.
+    reached soonest in different samples.
 
     Parameters
     ----------

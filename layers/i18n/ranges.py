@@ -1,6 +1,6 @@
 """Figures with their ranges in words: what is shown, and what it could also be.
 
-A range is that of the draws. Where the figure shown lies outside it, that is said.
+A range is that of the samples. Where the figure shown lies outside it, that is said.
 """
 
 import math

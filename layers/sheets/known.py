@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from geo.errors import ParameterError, Problem
-from geo.uncertainty import DRAWS
+from geo.uncertainty import SAMPLES
 from layers.analyses import ANALYSES
 from layers.analyses.sites.site_list import Site
 from layers.analyses.sites.sites import SitesParams, SitesResult
@@ -37,7 +37,7 @@ class SiteAnswers:
     def _method(self) -> Iterator[Text]:
         walking = {"speed": f"{self.params.walk_m_min:g}"}
         yield from self.result.warnings
-        yield text("sheet.method_times", draws=DRAWS, assumed=len(self.result.assumed_lines))
+        yield text("sheet.method_times", samples=SAMPLES, assumed=len(self.result.assumed_lines))
         if self.result.method == "streets":
             yield text("sheet.method_streets", **walking)
         else:

@@ -111,7 +111,7 @@ def nearby(layer: Layer, feature_id: str) -> tuple[Nearby, ...]:
 
 
 def _distance_samples(place: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> NDArray[np.float64]:
-    """Return the distance between a place and each station in draws, shape (draws, stations)."""
+    """Return the distances between a place and stations in samples, shape (samples, stations)."""
     ends = (np.zeros(len(stations), dtype=np.int64), np.arange(len(stations)))
     shapes = (np.asarray(to_metric(each.geometry).array) for each in (place, stations))
     lie = (positions_of(list(each.index), each["uncertainty_m"]) for each in (place, stations))

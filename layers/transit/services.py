@@ -20,7 +20,7 @@ from geo.transit.lines import build_timetable, plan_lines
 from geo.transit.modes import RAIL
 from geo.transit.service_tables import Service, Stops
 from geo.transit.timetable import SECOND_MS, Timetable
-from geo.uncertainty import DRAWS, values
+from geo.uncertainty import SAMPLES, values
 from layers.i18n.wording import Text, line_name, text
 from layers.model.layer import Layer
 from layers.model.provenance import Lineage, Source
@@ -38,7 +38,7 @@ HEADWAY_RANGE = {
     "stand_in": (0.7, 1.5),
     "feed": (1.0, 1.0),
 }
-"""Factor on a headway in the draws, by its quality: assumptions of this product."""
+"""Factor on a headway in the samples, by its quality: assumptions of this product."""
 
 IntArray = NDArray[np.integer[Any]]
 
@@ -123,13 +123,13 @@ class Transit:
         return tuple(r for r, quality in self.quality.items() if quality in ("assumed", "stand_in"))
 
     def headway_samples_ms(self) -> IntArray:
-        """Return the headway of each pattern in each draw, shape (DRAWS, patterns)."""
+        """Return the headway of each pattern in each sample, shape (SAMPLES, patterns)."""
         table = self.timetable
         factor = {
-            route: values(f"headway {route}", *HEADWAY_RANGE[quality], draws=DRAWS)
+            route: values(f"headway {route}", *HEADWAY_RANGE[quality], samples=SAMPLES)
             for route, quality in self.quality.items()
         }
-        sampled = np.ones((DRAWS, len(table.routes)))
+        sampled = np.ones((SAMPLES, len(table.routes)))
         for pattern, route in enumerate(table.routes):
             sampled[:, pattern] = factor[route]
         return np.rint(sampled * table.headway_ms).astype(np.int64)

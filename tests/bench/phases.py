@@ -1,11 +1,11 @@
-"""Travel times over draws of departures: ours against a textbook Dijkstra, draw by draw.
+"""Travel times over samples of departures: ours against a textbook Dijkstra, sample by sample.
 
 Run ``python tests/bench/phases.py`` (a minute or two; ``--period am_peak`` and
 ``--origins 3`` for others). On the atlas's own metro tables, off-peak. The other
 side is a time-dependent Dijkstra with a binary heap, in plain Python, on the usual
 graph of stops and train calls (Pyrga, Schulz, Wagner and Zaroliagis 2008), its
 edges laid out in advance. Who knows the timetable is searched for there by setting
-out for every train, from the latest to the earliest, over a sample of the draws,
+out for every train, from the latest to the earliest, over a sample of the samples,
 scaled. Both sides are compared to the millisecond. Prints one table; judges nothing.
 """
 
@@ -34,7 +34,7 @@ from geo.warm import warm
 from layers.transit.services import transit
 
 TRANSFER = TransferTime()
-DRAWS, FEWER, UNKNOWN = 200, 40, 200
+SAMPLES, FEWER, UNKNOWN = 200, 40, 200
 SAMPLE = 5
 ACCESS_M = 1200.0
 METRES_A_MINUTE = 80.0
@@ -163,7 +163,7 @@ def best_s(work: Callable[[], Any], *, rounds: int = 20) -> float:
 
 def compare(table: Timetable, seeds: dict[int, int], where: str) -> list[Row]:
     """Return the rows of both travellers from one place."""
-    when = departures(table, draws=DRAWS)
+    when = departures(table, samples=SAMPLES)
     stops, access = np.array(list(seeds)), np.array([list(seeds.values())])
 
     def ours(*, informed: bool) -> Arrivals:
@@ -178,11 +178,11 @@ def compare(table: Timetable, seeds: dict[int, int], where: str) -> list[Row]:
     book_s = best_s(lambda: [book.arrivals(seeds, phase) for phase in phases], rounds=3)
     off = np.abs(found.after_ms[0] - np.array(expected)).max()
     begun = time.perf_counter()
-    chosen = range(0, DRAWS, DRAWS // SAMPLE)
-    spare = [book.spare(seeds, phases[draw], expected[draw]) for draw in chosen]
-    knowing_s = (time.perf_counter() - begun) * DRAWS / len(chosen) + book_s
+    chosen = range(0, SAMPLES, SAMPLES // SAMPLE)
+    spare = [book.spare(seeds, phases[sample], expected[sample]) for sample in chosen]
+    knowing_s = (time.perf_counter() - begun) * SAMPLES / len(chosen) + book_s
     spare_off = np.abs(found.spare_ms[0, list(chosen)] - np.array(spare)).max()
-    work = f"{DRAWS} draws, {where} to {len(table.stops)} stops"
+    work = f"{SAMPLES} samples, {where} to {len(table.stops)} stops"
     return [
         Row(f"{work}, random", book_s, random_s, f"differ by {off} ms at most"),
         Row(
@@ -192,8 +192,8 @@ def compare(table: Timetable, seeds: dict[int, int], where: str) -> list[Row]:
 
 
 def unknown(table: Timetable, headways: np.ndarray, seeds: dict[int, int]) -> list[Row]:
-    """Return the rows of all draws of what is not known."""
-    when = departures(table, draws=FEWER)
+    """Return the rows of all samples of what is not known."""
+    when = departures(table, samples=FEWER)
     stops = np.array(list(seeds))
     stretch = np.random.default_rng(1).uniform(0.9, 1.2, (UNKNOWN, 1))
     access = np.rint(np.array([list(seeds.values())]) * stretch).astype(np.int64)
@@ -209,7 +209,7 @@ def unknown(table: Timetable, headways: np.ndarray, seeds: dict[int, int]) -> li
         random.integers(0, 900_000, (UNKNOWN, places * 3)), np.full((UNKNOWN, places), NEVER),
     )  # fmt: skip
     found = ours(informed=True)
-    work = f"{UNKNOWN} x {FEWER} draws"
+    work = f"{UNKNOWN} x {FEWER} samples"
     return [
         Row(f"{work}, random", None, best_s(lambda: ours(informed=False), rounds=3)),
         Row("  and informed", None, best_s(lambda: ours(informed=True), rounds=3)),
@@ -256,7 +256,7 @@ def main() -> None:
 
 def one_processor(table: Timetable, seeds: dict[int, int]) -> list[Row]:
     """Return the row of one processor's work."""
-    when = departures(table, draws=DRAWS)
+    when = departures(table, samples=SAMPLES)
     given = table, np.array(list(seeds)), np.array([list(seeds.values())]), when
     took = best_s(lambda: search(*given, transfer=TRANSFER))
     knowing = best_s(lambda: search(*given, transfer=TRANSFER, informed=True))

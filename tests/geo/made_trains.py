@@ -69,14 +69,14 @@ def timetable(lines: Iterable[Line], walks: Mapping[str, int] | None = None) -> 
 
 
 class Clock:
-    """The trains of one draw, one after the other."""
+    """The trains of one sample, one after the other."""
 
     def __init__(
-        self, table: Timetable, when: Departures, draw: int, transfer: TransferTime = FLAT
+        self, table: Timetable, when: Departures, sample: int, transfer: TransferTime = FLAT
     ) -> None:
         self.table = table
-        self.start = int(when.start_ms[draw])
-        self.part = when.part[draw]
+        self.start = int(when.start_ms[sample])
+        self.part = when.part[sample]
         self.walks = table.walk_ms(transfer)
         self.change = round(1000 * float(transfer.seconds(np.zeros(1))[0]))
 

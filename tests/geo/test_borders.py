@@ -64,7 +64,7 @@ def test_areas_lie_evenly_within_what_the_uncertainty_allows() -> None:
     At the level of 1 in 10 000, by Kolmogorov and Smirnov.
     """
     borders = between_squares(250.0)
-    areas = SQUARES, borders, border_offsets(borders, draws=2_000)
+    areas = SQUARES, borders, border_offsets(borders, samples=2_000)
     change = shapely.area(sample_areas(*areas)[:, 0]) / SIDE_M - SIDE_M
     assert np.abs(change).max() <= 250
     assert kstest(change, "uniform", args=(-250, 500)).pvalue > 1e-4
@@ -94,7 +94,7 @@ def test_samples_belong_to_the_name_and_the_seed() -> None:
 @given(st.integers(0, 10_000))
 def test_every_sample_is_a_tessellation(seed: int) -> None:
     whole = shapely.union_all(FOUR)
-    for areas in sample_areas(FOUR, CROSS, border_offsets(CROSS, draws=3, seed=seed)):
+    for areas in sample_areas(FOUR, CROSS, border_offsets(CROSS, samples=3, seed=seed)):
         assert is_tessellation(areas, whole)
         assert shapely.area(areas).sum() == pytest.approx(4e6)
 

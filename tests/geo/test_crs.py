@@ -15,7 +15,7 @@ from geo.crs import STORAGE, metric_crs, to_storage
 from geo.errors import DataError
 from geo.nearest import nearest_stations
 from geo.overlay import shares, uncovered, union
-from geo.samples import nearest_distance_samples, sample
+from geo.sample_points import nearest_distance_samples, sample_points
 from geo.uncertainty_bands import halos
 from geo.walking.isochrones import street_catchment
 from geo.walking.snapping import attach_shapes
@@ -113,7 +113,7 @@ def figures(crs: str) -> dict[str, tuple[float, int]]:
     assert ring.crs == crs == uncovered(park, ring.iloc[0]).crs
     found = shares(park, ring.iloc[0])
     still = np.zeros((1, 2, 2))
-    samples = nearest_distance_samples(sample(park, 400), still, spots, still)
+    samples = nearest_distance_samples(sample_points(park, 400), still, spots, still)
     bands = halos(park, pd.Series([50.0 * scale(crs)] * 2, index=park.index))
     assert bands.crs == crs
     lon, lat = shapely.get_coordinates(around((0, 0), (900, 0), crs=STORAGE).array).T

@@ -1,4 +1,4 @@
-"""Areas with another outline in each draw: lattice, distances and overlaps by hand."""
+"""Areas with another outline in each sample: lattice, distances and overlaps by hand."""
 
 import geopandas as gpd
 import numpy as np
@@ -7,7 +7,7 @@ import shapely
 
 from geo.overlaps import share_samples
 from geo.pairs import pair_distance_samples
-from geo.samples import nearest_distance_samples, sample, share
+from geo.sample_points import nearest_distance_samples, sample_points, share
 from tests.geo.made import METRIC, shape_distance_samples
 
 WIDTHS_M = np.array([1000.0, 800.0, 1200.0])
@@ -24,7 +24,7 @@ def prepared() -> None:
 
 
 def test_each_draw_holds_its_own_points() -> None:
-    points = sample(SHAPES, 400, {1: OUTLINES})
+    points = sample_points(SHAPES, 400, {1: OUTLINES})
     assert points.inside is not None
     assert points.inside.shape == (3, len(points.x))
     counts = points.inside[:, points.place == 1].sum(axis=1)
@@ -35,7 +35,7 @@ def test_each_draw_holds_its_own_points() -> None:
 
 def test_shares_are_those_of_each_draw_s_own_ground() -> None:
     """What lies east of 500 m: a half, 3 of 8 parts, 7 of 12."""
-    points = sample(SHAPES, 400, {1: OUTLINES})
+    points = sample_points(SHAPES, 400, {1: OUTLINES})
     east = np.tile(points.x > 500, (3, 1))
     assert share(points, east)[:, 1] == pytest.approx([1 / 2, 3 / 8, 7 / 12])
     assert share(points, east)[:, 0].tolist() == [0, 0, 0]
@@ -63,9 +63,9 @@ def test_of_many_stations_none_that_may_be_nearest_is_left_out() -> None:
     stations = random.uniform(-3000, 5000, (60, 2))
     moved = random.normal(0, 300, (3, 60, 2))
     found = shape_distance_samples(SHAPES, STILL, stations, moved, {1: OUTLINES})[:, 1]
-    for draw, outline in enumerate(OUTLINES):
-        every = shapely.distance(outline, shapely.points(stations + moved[draw]))
-        assert found[draw] == pytest.approx(every.min())
+    for sample, outline in enumerate(OUTLINES):
+        every = shapely.distance(outline, shapely.points(stations + moved[sample]))
+        assert found[sample] == pytest.approx(every.min())
 
 
 def test_pairs_measure_from_the_outline_of_the_draw() -> None:
@@ -91,7 +91,7 @@ def test_overlaps_are_with_the_outline_of_the_draw() -> None:
 
 
 def test_the_lattice_serves_distances_too() -> None:
-    points = sample(SHAPES, 400, {1: OUTLINES})
+    points = sample_points(SHAPES, 400, {1: OUTLINES})
     stations = np.array([[3000.0, 500.0]])
     found = nearest_distance_samples(points, STILL, stations, np.zeros((3, 1, 2)))
     expected = np.hypot(points.x - 3000, points.y - 500)

@@ -7,8 +7,8 @@ import shapely
 from geo.overlaps import share_samples
 
 
-def still(draws: int, count: int) -> np.ndarray:
-    return np.zeros((draws, count, 2))
+def still(samples: int, count: int) -> np.ndarray:
+    return np.zeros((samples, count, 2))
 
 
 def test_a_square_slides_off_a_square() -> None:

@@ -1,4 +1,4 @@
-"""Distances of pairs draw by draw, against each shape moved by shapely and measured on its own."""
+"""Distances of pairs sample by sample, against each shape moved and measured by shapely."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from shapely.affinity import translate
 
 from geo.pairs import outline_distances, pair_distance_samples
 
-DRAWS = 25
+SAMPLES = 25
 SHAPES = np.array(
     [
         shapely.Point(120, -40),
@@ -25,19 +25,19 @@ EVERY = tuple(each.ravel() for each in np.mgrid[: len(SHAPES), : len(SHAPES)])
 
 
 def moves(seed: int, spread_m: float = 400.0) -> np.ndarray:
-    return np.random.default_rng(seed).normal(0, spread_m, (DRAWS, len(SHAPES), 2))
+    return np.random.default_rng(seed).normal(0, spread_m, (SAMPLES, len(SHAPES), 2))
 
 
 def one_by_one(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return np.array(
         [
             [
-                translate(SHAPES[a], *first[draw, a]).distance(
-                    translate(SHAPES[b], *second[draw, b])
+                translate(SHAPES[a], *first[sample, a]).distance(
+                    translate(SHAPES[b], *second[sample, b])
                 )
                 for a, b in zip(*EVERY, strict=True)
             ]
-            for draw in range(DRAWS)
+            for sample in range(SAMPLES)
         ]
     )
 
@@ -67,7 +67,7 @@ def test_without_moves_every_draw_is_the_distance_itself() -> None:
     rough = shapely.Polygon(np.stack([far * np.cos(turn), far * np.sin(turn)], axis=1))
     shapes = np.array([*SHAPES, translate(rough, 2000, 2000)])
     every = tuple(each.ravel() for each in np.mgrid[: len(shapes), : len(shapes)])
-    still = np.zeros((DRAWS, len(shapes), 2))
+    still = np.zeros((SAMPLES, len(shapes), 2))
     found = pair_distance_samples(shapes, still, shapes, still, every)
     assert (found == found[0]).all()
     assert found[0] == pytest.approx(shapely.distance(shapes[every[0]], shapes[every[1]]))
@@ -84,7 +84,7 @@ def test_a_rough_outline_is_taken_to_ten_metres() -> None:
     far = 800 + np.random.default_rng(7).uniform(-4, 4, len(turn))
     rough = shapely.Polygon(np.stack([far * np.cos(turn), far * np.sin(turn)], axis=1))
     spot = shapely.Point(3000, 0)
-    moved = np.random.default_rng(8).uniform(-300, 300, (DRAWS, 1, 2))
+    moved = np.random.default_rng(8).uniform(-300, 300, (SAMPLES, 1, 2))
     pair = (np.array([0]), np.array([0]))
     found = pair_distance_samples(np.array([rough]), moved, np.array([spot]), moved * 0, pair)[:, 0]
     expected = [translate(rough, *by).distance(spot) for by in moved[:, 0]]
@@ -94,7 +94,7 @@ def test_a_rough_outline_is_taken_to_ten_metres() -> None:
 def test_no_pairs_and_no_draws() -> None:
     none = np.zeros(0, dtype=int)
     assert pair_distance_samples(SHAPES, moves(1), SHAPES, moves(2), (none, none)).shape == (
-        DRAWS,
+        SAMPLES,
         0,
     )
     empty = moves(1)[:0]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import chi2
 
-from geo.uncertainty import DRAWS, interval, shifts, values
+from geo.uncertainty import SAMPLES, interval, shifts, values
 
 RADIUS_M = 250.0
 MANY = 20_000
@@ -19,13 +19,13 @@ def far_m(moves: np.ndarray) -> np.ndarray:
 
 
 def one_place(seed: int, name: str = "st_1_0138") -> np.ndarray:
-    return shifts([name], [RADIUS_M], draws=MANY, seed=seed)[:, 0]
+    return shifts([name], [RADIUS_M], samples=MANY, seed=seed)[:, 0]
 
 
 def test_two_hundred_draws_by_default() -> None:
     assert shifts(["a", "b", "c"], [1.0, 2.0, 3.0]).shape == (200, 3, 2)
     assert values("detour", 1.2, 1.5).shape == (200,)
-    assert DRAWS == 200
+    assert SAMPLES == 200
 
 
 def test_sure_places_never_move() -> None:
@@ -45,9 +45,9 @@ def test_the_same_seed_gives_the_same_draws_and_another_gives_others(seed: int) 
 @given(st.permutations(["a", "b", "c", "宝山", "st_1"]), st.integers(0, 5))
 def test_a_place_s_draws_do_not_depend_on_the_others(order: list[str], seed: int) -> None:
     radius = {"a": 10.0, "b": 20.0, "c": 0.0, "宝山": 40.0, "st_1": 50.0}
-    together = shifts(order, [radius[name] for name in order], draws=7, seed=seed)
+    together = shifts(order, [radius[name] for name in order], samples=7, seed=seed)
     for position, name in enumerate(order):
-        alone = shifts([name], [radius[name]], draws=7, seed=seed)
+        alone = shifts([name], [radius[name]], samples=7, seed=seed)
         assert (together[:, position] == alone[:, 0]).all()
 
 
@@ -92,7 +92,7 @@ def test_equal_areas_of_the_disc_are_hit_equally(seed: int) -> None:
 
 
 def test_values_lie_evenly_in_their_range() -> None:
-    sampled = values("detour", 1.2, 1.5, draws=MANY)
+    sampled = values("detour", 1.2, 1.5, samples=MANY)
     assert sampled.min() >= 1.2
     assert sampled.max() <= 1.5
     counts = np.histogram(sampled, bins=20, range=(1.2, 1.5))[0]
@@ -102,12 +102,12 @@ def test_values_lie_evenly_in_their_range() -> None:
 @pytest.mark.parametrize(
     ("sampled", "value", "low", "high"),
     [
-        # 5 % of 200 are 10 draws: the 10th and the 190th in order of size.
+        # 5 % of 200 are 10 samples: the 10th and the 190th in order of size.
         (range(1, 201), 100.0, 10.0, 190.0),
         (range(200, 0, -1), 100.0, 10.0, 190.0),
-        # 5 % of 20 are one draw.
+        # 5 % of 20 are one sample.
         (range(1, 21), 7.0, 1.0, 19.0),
-        # The draws' own, also where the value shown lies outside.
+        # The samples' own, also where the value shown lies outside.
         (range(1, 201), 3.0, 10.0, 190.0),
         (range(1, 201), 195.0, 10.0, 190.0),
         ([4.0] * 200, 4.0, 4.0, 4.0),

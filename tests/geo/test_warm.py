@@ -35,7 +35,7 @@ def test_whatever_the_arrays_come_as_the_loops_are_ready() -> None:
         stops, access = np.array([0, 1], kind), np.asfortranarray(np.zeros((3, 2), kind))
         access.flags.writeable = False
         found = search(
-            table, stops, access, departures(table, draws=5), transfer=FLAT, informed=True,
+            table, stops, access, departures(table, samples=5), transfer=FLAT, informed=True,
             headway_ms=np.tile(np.array([60, 0], kind), (3, 1)),
         )  # fmt: skip
         ends = Ends(np.array([0, 1, 1], kind), np.array([2], kind), access[:, :1], access)

@@ -30,7 +30,7 @@ DETOUR = 1.25
 
 
 def certain_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every draw be the stated case: no detour but `DETOUR`."""
+    """Let every sample be the stated case: no detour but `DETOUR`."""
     monkeypatch.setattr(walk_ends, "DETOUR_RANGE", (DETOUR, DETOUR))
 
 

@@ -46,7 +46,7 @@ def access(params: AccessParams, progress: Progress = silent) -> AccessResult:
         No layers, but a surface. table: one row a cell: id, lon, lat, the
         value in the unit of `UNITS` (such as value_min; nan where there is no way)
         with _low and _high, town_id, and for "ptal" band, band_low, band_high and
-        odds (the share of the draws in the band shown), for "nearest_station" nearest_station_id.
+        odds (the share of the samples in the band shown), for "nearest_station" nearest_station_id.
 
     Raises
     ------

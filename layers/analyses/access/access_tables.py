@@ -53,7 +53,7 @@ def by_area(
         One row an area, the whole first, then each town, park and zone that
         holds the centre of a cell: kind ("whole" or its layer), id, name_zh,
         name_en, cells, reached (cells with a way), the mean with
-        _low and _high over the draws, p5, median and p95 of the cells, each in the
+        _low and _high over the samples, p5, median and p95 of the cells, each in the
         unit of `UNITS` (such as mean_min); share_<limit>min with its range, the share
         of the cells within each of `SHARE_LIMITS_MIN`; and bands, for "ptal"
         the share of the cells in each of `geo.indicators.ptal.BANDS`, else None.
@@ -61,8 +61,8 @@ def by_area(
     rows, unit = [], UNITS[params.indicator]
     limits = SHARE_LIMITS_MIN.get(params.indicator, ())
     for kind, key, name, inside in _parts(grid, running):
-        own, draws = value[inside], sampled[:, inside]
-        mean, means = _mean(own[np.newaxis])[0], _mean(draws)
+        own, samples = value[inside], sampled[:, inside]
+        mean, means = _mean(own[np.newaxis])[0], _mean(samples)
         low, high = interval(means, mean)
         known = own[np.isfinite(own)]
         levels = np.quantile(known, _LEVELS, method="inverted_cdf") if len(known) else [np.nan] * 3
@@ -83,7 +83,7 @@ def by_area(
                     f"{name}_{unit}": float(level)
                     for name, level in zip(("p5", "median", "p95"), levels, strict=True)
                 },
-                **{slug: share for limit in limits for slug, share in _within(limit, own, draws)},
+                **{slug: share for limit in limits for slug, share in _within(limit, own, samples)},
                 "bands": shares,
             }
         )

@@ -4,7 +4,7 @@ import math
 
 from geo.indicators.ptal import BANDS, WALK_M_MIN
 from geo.transit.modes import MODE_TABLE
-from geo.uncertainty import DRAWS
+from geo.uncertainty import SAMPLES
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.access_results import AccessResult
 from layers.analyses.access.access_tables import GOOD_BAND, SHARE_LIMITS_MIN
@@ -110,7 +110,7 @@ def _basis(params: AccessParams, running: Transit, result: AccessResult) -> list
     if params.indicator == "nearest_station":
         speed = f"{params.walk_m_min:g}"
         return [*_walks(params, running, speed), *_off(params, result), *_runs(params, running),
-                text("access.range_walks", draws=DRAWS)]  # fmt: skip
+                text("access.range_walks", samples=SAMPLES)]  # fmt: skip
     if params.indicator == "ptal":
         return _ptal(params, running, result)
     if params.indicator == "time_to":
@@ -137,7 +137,7 @@ def _ptal(params: AccessParams, running: Transit, result: AccessResult) -> list[
         answer.append(text("travel.basis_assumed", lines=listed, low=low, high=high))
     walks = _walks(params, running, f"{WALK_M_MIN:g}")
     which = "range" if running.feed is None else "range_walks"
-    ranges = [text(f"access.{which}", draws=DRAWS), text("access.odds")]
+    ranges = [text(f"access.{which}", samples=SAMPLES), text("access.odds")]
     return [*answer, *walks, *_off(params, result), *_runs(params, running), *ranges]
 
 

@@ -29,7 +29,7 @@ IntArray = NDArray[np.integer[Any]]
 def cells_up(change: Change, params: AccessParams, running: Transit, grid: Grid) -> int | None:
     """Return how many cells rise to a higher class of PTAL, or come within `WITHIN_MIN`.
 
-    As stated, without draws. None for other indicators, and for a shuttle, which
+    As stated, without samples. None for other indicators, and for a shuttle, which
     has its stop at one place only.
     """
     if params.indicator not in {"ptal", "nearest_station"} or change.kind == "shuttle":
@@ -56,7 +56,7 @@ def _level(params: AccessParams, running: Transit, walks: Walks) -> IntArray:
 
 
 def _central_walks(walks: Walks, points: IntArray) -> Walks:
-    """Return the walks of some points (ascending) without draws."""
+    """Return the walks of some points (ascending) without samples."""
     kept = np.isin(walks.point, points)
     counts = np.diff(walks.ptr)[points]
     return replace(

@@ -12,7 +12,7 @@ from layers.transit.services import Transit
 __all__ = ["mean_waits"]
 
 
-def mean_waits(running: Transit, draws: int) -> tuple[Timetable, NDArray[np.integer[Any]]]:
+def mean_waits(running: Transit, samples: int) -> tuple[Timetable, NDArray[np.integer[Any]]]:
     """Return what runs, shared stretches of branches apart, and the mean wait for each pattern.
 
     Of listed departures, and of headways that hold during part of the period, only how
@@ -22,17 +22,17 @@ def mean_waits(running: Transit, draws: int) -> tuple[Timetable, NDArray[np.inte
     ----------
     running
         What runs.
-    draws
-        How many draws of headways.
+    samples
+        How many samples of headways.
 
     Returns
     -------
     timetable, wait_ms
-        See `geo.transit.common_lines.with_trunks`; milliseconds, shape (1 + draws, patterns), as
-        stated and then in each draw; `NEVER` for what does not run.
+        See `geo.transit.common_lines.with_trunks`; milliseconds, shape (1 + samples, patterns), as
+        stated and then in each sample; `NEVER` for what does not run.
     """
     own = running.timetable.headway_ms[np.newaxis]
-    headway = np.concatenate([own, running.headway_samples_ms()[:draws]])
+    headway = np.concatenate([own, running.headway_samples_ms()[:samples]])
     table, headway = with_trunks(running.timetable, headway)
     mean_s = np.array([running.headway_s.get(route, np.inf) for route in table.routes])
     runs = np.isfinite(mean_s)

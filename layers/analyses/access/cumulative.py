@@ -12,7 +12,7 @@ from geo.threads import share_out
 from geo.transit.expected import expected
 from geo.transit.matrix import Direct, Ways, origin_to_destination
 from geo.transit.timetable import NEVER
-from geo.uncertainty import DRAWS
+from geo.uncertainty import SAMPLES
 from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.boarding_penalty import mean_waits
@@ -32,7 +32,7 @@ IntArray = NDArray[np.integer[Any]]
 def count(
     params: AccessParams, running: Transit, walks: Walks, grid: Grid
 ) -> tuple[FloatArray, FloatArray]:
-    """Return how many places each cell reaches within the limit, as stated and in each draw.
+    """Return how many places each cell reaches within the limit, as stated and in each sample.
 
     Parameters
     ----------
@@ -48,31 +48,31 @@ def count(
     Returns
     -------
     stated, sampled
-        Shapes (K,) and (DRAWS, K).
+        Shapes (K,) and (SAMPLES, K).
     """
     there = _there(params, running, walks, grid)
     one = np.ones(len(opportunities(params, running).ids))
     found = [
         cumulative(there.minutes(row, params.limit_min), one, params.limit_min)
-        for row in range(DRAWS + 1)
+        for row in range(SAMPLES + 1)
     ]
     return found[0], np.stack(found[1:])
 
 
 @dataclass(frozen=True, eq=False)
 class _There:
-    """Ways from cells to places: row 0 as stated, then each draw.
+    """Ways from cells to places: row 0 as stated, then each sample.
 
     Parameters
     ----------
     ride_ms
-        From each used stop to each place, shape (DRAWS + 1, U, P).
+        From each used stop to each place, shape (SAMPLES + 1, U, P).
     ptr, stop
         Walks from cells to used stops (positions among them), by cell.
     walk_ms
-        Of those walks, shape (DRAWS + 1, E).
+        Of those walks, shape (SAMPLES + 1, E).
     direct_ptr, direct_place, direct_ms
-        Walks all the way, by cell, the last of shape (DRAWS + 1, W).
+        Walks all the way, by cell, the last of shape (SAMPLES + 1, W).
     """
 
     ride_ms: IntArray
@@ -142,12 +142,12 @@ class _RideQuestion:
 
 @lru_cache(maxsize=8)
 def _rides(question: _RideQuestion) -> IntArray:
-    """Return the milliseconds from each used stop to each place, as stated and in each draw."""
+    """Return the milliseconds from each used stop to each place, as stated and in each sample."""
     params, (_, running, used, *_) = question.params, question.key
     goals = opportunities(params, running)
     ends = ways_out(goals.parts, running, params)
     out_ms = stated_and_sampled_ms(ends, params)
-    table, wait = mean_waits(running, DRAWS)
+    table, wait = mean_waits(running, SAMPLES)
     stops = np.array(used, dtype=np.int64)
     seeds = np.where(np.eye(len(stops), dtype=bool), 0, NEVER)
     whole = np.array(goals.whole, dtype=np.int64)[ends.point]

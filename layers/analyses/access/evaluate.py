@@ -2,7 +2,7 @@
 
 As `layers.analyses.access.indicators` has it, to the last digit, but for a few variants of
 one cell and not for many cells: what is the same for all of them is worked out
-once. Of the surface's draws the first `FEW` are taken where journeys are searched.
+once. Of the surface's samples the first `FEW` are taken where journeys are searched.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ from geo.transit.expected import expected
 from geo.transit.raptor import search
 from geo.transit.spread import Ends, spread
 from geo.transit.timetable import MINUTE_MS, NEVER
-from geo.uncertainty import DRAWS
+from geo.uncertainty import SAMPLES
 from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.boarding_penalty import mean_waits
@@ -38,13 +38,13 @@ from layers.transit.services import Transit
 __all__ = ["FEW", "Probe", "Reached", "probe_of", "reached"]
 
 FEW = 40
-"""Draws of what is not known, and phases in each, where journeys have to be searched."""
+"""Samples of what is not known, and phases in each, where journeys have to be searched."""
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
 
 Probe = Callable[[Transit, Sequence[Walks]], tuple[FloatArray, FloatArray]]
-"""From what runs and n walks of a cell: its n values, and those of draws, shape (draws, n)."""
+"""From what runs and n walks of a cell: its n values, and those of samples, shape (samples, n)."""
 
 
 def probe_of(params: AccessParams, running: Transit, cell: Grid) -> Probe:
@@ -82,7 +82,7 @@ def _time_to(params: AccessParams, running: Transit, cell: Grid) -> Probe:
     informed = params.wait == "informed"
 
     def medians(changed: Transit, when: Departures, those: Ends) -> FloatArray:
-        """Return the median minutes to each end, in as many draws as the ends have."""
+        """Return the median minutes to each end, in as many samples as the ends have."""
         sampled = len(those.walk_ms) > 1
         found = search(
             changed.timetable,
@@ -106,7 +106,7 @@ def _time_to(params: AccessParams, running: Transit, cell: Grid) -> Probe:
         )
         back, when = (back, phases(back)) if params.wait != "none" else unwaited(back)
         near = here.of([0] * len(walks))
-        wanted = Goals.of(Walks.concatenate(walks, DRAWS), near, near.point)
+        wanted = Goals.of(Walks.concatenate(walks, SAMPLES), near, near.point)
         stated, sampled = ends(wanted, params, sampled=False), ends(wanted, params)
         value = medians(back, when, stated)[0]
         part = Departures(when.start_ms[:FEW], when.part[:FEW])
@@ -122,12 +122,12 @@ def _time_to(params: AccessParams, running: Transit, cell: Grid) -> Probe:
 
 @dataclass(frozen=True, eq=False)
 class Reached:
-    """How soon P places are reached from a cell, as stated (row 0) and in some draws.
+    """How soon P places are reached from a cell, as stated (row 0) and in some samples.
 
     Parameters
     ----------
     minutes
-        Shape (1 + draws, P), inf where there is no way.
+        Shape (1 + samples, P), inf where there is no way.
     stop
         Where one gets out as stated (position), -1 where one walks all the way or
         cannot get there, shape (P,).
@@ -138,27 +138,27 @@ class Reached:
 
 
 def reached(
-    params: AccessParams, running: Transit, cell: Grid, walks: Walks, *, draws: int
+    params: AccessParams, running: Transit, cell: Grid, walks: Walks, *, samples: int
 ) -> Reached:
     """Return how soon the counted places are reached from a grid's only cell, with mean waits."""
     goals = opportunities(params, running)
     out = ways_out(goals.parts, running, params)
-    return _reached(params, running, walks, _Around(params, running, cell, out, draws))
+    return _reached(params, running, walks, _Around(params, running, cell, out, samples))
 
 
 class _Around:
     """What is the same for a cell whatever changes: the walks at the other end, and all the way."""
 
     def __init__(
-        self, params: AccessParams, running: Transit, cell: Grid, out: Walks, draws: int
+        self, params: AccessParams, running: Transit, cell: Grid, out: Walks, samples: int
     ) -> None:
         goals = opportunities(params, running)
         whole = np.array(goals.whole, dtype=np.int64)
         near = walks_from(cell, goals.parts, running, params)
-        metres = np.concatenate([near.metres[np.newaxis], near.sampled_m[:draws]])
-        self.draws, self.count = draws, len(goals.ids)
+        metres = np.concatenate([near.metres[np.newaxis], near.sampled_m[:samples]])
+        self.samples, self.count = samples, len(goals.ids)
         self.stop, self.place = out.stop, whole[out.point]
-        self.out_ms = stated_and_sampled_ms(out, params, draws)
+        self.out_ms = stated_and_sampled_ms(out, params, samples)
         self.direct_ms = walking_ms(
             np.where(metres <= params.walk_limit_m, metres, np.inf), params.walk_m_min
         )
@@ -168,7 +168,7 @@ class _Around:
 def _places_within(params: AccessParams, running: Transit, cell: Grid) -> Probe:
     """Return how many places are reached within the limit, with mean waits."""
     goals = opportunities(params, running)
-    around = _Around(params, running, cell, ways_out(goals.parts, running, params), DRAWS)
+    around = _Around(params, running, cell, ways_out(goals.parts, running, params), SAMPLES)
 
     def probe(changed: Transit, walks: Sequence[Walks]) -> tuple[FloatArray, FloatArray]:
         found = np.stack([_reached(params, changed, each, around).minutes for each in walks])
@@ -179,9 +179,9 @@ def _places_within(params: AccessParams, running: Transit, cell: Grid) -> Probe:
 
 
 def _reached(params: AccessParams, running: Transit, walks: Walks, around: _Around) -> Reached:
-    access_ms = stated_and_sampled_ms(walks, params, around.draws)
-    table, wait = mean_waits(running, around.draws)
-    least = np.full((around.draws + 1, around.count), NEVER, dtype=np.int64)
+    access_ms = stated_and_sampled_ms(walks, params, around.samples)
+    table, wait = mean_waits(running, around.samples)
+    least = np.full((around.samples + 1, around.count), NEVER, dtype=np.int64)
     by_stop = np.full(around.count, -1, dtype=np.int64)
     for row, wait_ms in enumerate(wait):
         after = expected(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from geo.errors import NoPathError
 from geo.indicators.ptal import ptal
 from geo.transit.modes import MODES
-from geo.uncertainty import DRAWS, interval
+from geo.uncertainty import SAMPLES, interval
 from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.cell_context import OneCell, of_cell
@@ -51,7 +51,7 @@ class Why:
         Sentences on how to read it.
     band, band_low, band_high, odds
         For "ptal": its class, what else it could be, and in what share of the
-        draws it is that class.
+        samples it is that class.
     steps
         For "time_to": the median journey.
     spread
@@ -88,7 +88,7 @@ def why(params: AccessParams, at: OneCell) -> Why:
         "time_to": none, but steps and spread. "places_within": the counted
         places, the nearest in time first, with id, name_zh, name_en, minutes
         with _low and _high, within, beyond_min (minutes too many, nan within or
-        where there is no way), odds (share of the draws within), and by which
+        where there is no way), odds (share of the samples within), and by which
         stop: stop_id, stop_zh, stop_en, None on foot.
 
     Raises
@@ -189,7 +189,7 @@ def _time_to(params: AccessParams, running: Transit, cell: Grid, walks: Walks) -
 
 
 def _places(params: AccessParams, running: Transit, cell: Grid, walks: Walks) -> Why:
-    found = reached(params, running, cell, walks, draws=DRAWS)
+    found = reached(params, running, cell, walks, samples=SAMPLES)
     within = found.minutes <= params.limit_min
     goals, minutes = opportunities(params, running), found.minutes[0]
     low, high = interval(found.minutes[1:], minutes)

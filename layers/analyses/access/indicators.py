@@ -1,4 +1,4 @@
-"""The values of a surface: one figure for each cell, as stated and in each draw.
+"""The values of a surface: one figure for each cell, as stated and in each sample.
 
 Each works for whatever cells it is given, so that one cell can be asked for
 alone, with other walks or other services than there are.
@@ -82,7 +82,7 @@ def values(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> 
     Returns
     -------
     stated, sampled
-        Shapes (K,) and (DRAWS, K): minutes, inf where there is no way; the
+        Shapes (K,) and (SAMPLES, K): minutes, inf where there is no way; the
         access index; or how many places.
 
     Raises
@@ -106,14 +106,14 @@ def nearest_stop(walks: Walks) -> IntArray:
 
 
 def routes_often(running: Transit) -> Frequencies:
-    """Return how often routes leave stops: in row 0 as stated, then in each draw; kept."""
+    """Return how often routes leave stops: in row 0 as stated, then in each sample; kept."""
     return _often(running)
 
 
 def ptal_rows(running: Transit, walks: Walks) -> tuple[IntArray, IntArray]:
     """Return the services around each point: rows of its walks, and of `routes_often`.
 
-    Those whose stop is within reach of their mode, as stated or in any draw.
+    Those whose stop is within reach of their mode, as stated or in any sample.
     """
     often = routes_often(running)
     start = np.searchsorted(often.stop, np.arange(len(running.timetable.stops) + 1))
@@ -127,7 +127,7 @@ def ptal_rows(running: Transit, walks: Walks) -> tuple[IntArray, IntArray]:
 
 
 def access_index(running: Transit, walks: Walks) -> Figures:
-    """Return the access index of the points of some walks, as stated and in each draw."""
+    """Return the access index of the points of some walks, as stated and in each sample."""
     often = routes_often(running)
     walk, service = ptal_rows(running, walks)
     services = walks.point[walk], often.mode[service], often.route[service]

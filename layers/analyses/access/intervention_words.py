@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from geo.transit.changes import DWELL_MS
 from geo.transit.timetable import SECOND_MS
-from geo.uncertainty import DRAWS
+from geo.uncertainty import SAMPLES
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.evaluate import FEW
 from layers.analyses.access.insertion_points import NEAR_TRACK_M, SPACING_M
@@ -42,8 +42,8 @@ def notes(
 
 
 def _notes(params: AccessParams, running: Transit, *, helped: bool, count: int) -> Iterator[Text]:
-    draws = FEW if params.indicator == "time_to" else DRAWS
-    yield text("improve.ranked", draws=draws) if helped else text("improve.none")
+    samples = FEW if params.indicator == "time_to" else SAMPLES
+    yield text("improve.ranked", samples=samples) if helped else text("improve.none")
     yield text("improve.assumed_entrance", metres=f"{NEARER_M:g}", count=count)
     if params.indicator != "nearest_station":
         yield text(

@@ -145,19 +145,19 @@ def shuttle_bus(near: Station, running: Transit) -> Change:
     changed = replace(
         _with_place(running, spots_m(running)[near.stops[0]], mode=BUS, line=NEW, unsure_m=0),
         timetable=more,
-        # As often as planned, in every draw.
+        # As often as planned, in every sample.
         quality={**running.quality, NEW: "feed"},
         headway_s={**running.headway_s, NEW: SHUTTLE_HEADWAY_S},
     )
     last = len(table.stops)
 
     def walked(points: FloatArray, walks: Walks) -> Walks:
-        count, draws = len(points), len(walks.sampled_m)
+        count, samples = len(points), len(walks.sampled_m)
         own = Walks(
             np.arange(count + 1),
             np.full(count, last, dtype=np.int64),
             np.full(count, SHUTTLE_WALK_M),
-            np.full((draws, count), SHUTTLE_WALK_M),
+            np.full((samples, count), SHUTTLE_WALK_M),
             np.zeros(count, dtype=bool),
         )
         return merged(walks, own, np.array([last]))

@@ -1,7 +1,7 @@
 """What would make a cell better connected, worked out and ranked by gain.
 
 Further entrances, more trains, a shuttle, a further station: each is laid over
-what there is, and the cell's value is worked out anew, as stated and in the draws.
+what there is, and the cell's value is worked out anew, as stated and in the samples.
 """
 
 from collections.abc import Iterator, Sequence

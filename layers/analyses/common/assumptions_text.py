@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from geo.uncertainty import DRAWS
+from geo.uncertainty import SAMPLES
 from layers.analyses.common.proximity import DETOUR_RANGE, method_in_use
 from layers.analyses.common.travel_options import WALK_LIMIT_MIN, TravelOptions
 from layers.i18n.wording import Lang, Text, by_language, join, text
@@ -53,7 +53,7 @@ def basis(
     notes.extend(_walking(habits, running, off))
     # Headways are drawn where they matter and are not those of a feed.
     key = "range" if wait != "none" and running.feed is None else "range_places"
-    notes.append(text(f"travel.{key}", draws=DRAWS))
+    notes.append(text(f"travel.{key}", samples=SAMPLES))
     if wait in {"random", "informed"}:
         notes.append(text("travel.range_apart"))
     if running.feed is None:

@@ -126,10 +126,10 @@ def steps_of(
         walks.stop,
         milliseconds(walks, walks.metres, habits),
         when,
-        chosen.draw,
+        chosen.sample,
         chosen.stop,
         transfer=habits.transfer,
-        spare_ms=int(found.spare_ms[0, chosen.draw, chosen.stop]) if informed else 0,
+        spare_ms=int(found.spare_ms[0, chosen.sample, chosen.stop]) if informed else 0,
     )
     names = _Names(running, start_name, goal_name)
     steps = [

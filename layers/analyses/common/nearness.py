@@ -1,4 +1,4 @@
-"""What is near some stations: exactly, and in draws of where everything may truly lie."""
+"""What is near some stations: exactly, and in samples of where everything may truly lie."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,37 +9,37 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.samples import Samples, sample
-from geo.uncertainty import DRAWS
+from geo.sample_points import SamplePoints, sample_points
+from geo.uncertainty import SAMPLES
 from geo.walking.isochrones import Proof
 from layers.analyses.common.positions import positions_of
 from layers.store.atlas import METRIC, to_metric
 
-__all__ = ["SAMPLES", "FloatArray", "Scene", "StationDistances", "anchored", "by_limit"]
+__all__ = ["POINTS", "FloatArray", "Scene", "StationDistances", "anchored", "by_limit"]
 
-SAMPLES = 1_200
-"""Points that stand for an area in the draws, however many areas there are."""
+POINTS = 1_200
+"""Points that stand for an area in the samples, however many areas there are."""
 
 FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """Stations and targets in metres, and how each draw moves them.
+    """Stations and targets in metres, and how each sample moves them.
 
     Parameters
     ----------
     stops, shapes
         Stations (points) and targets (null where unknown) in METRIC, by id.
     stops_moved, shapes_moved
-        Their moves, shape (1 + draws, places, 2): none first, then draw by draw.
+        Their moves, shape (1 + samples, places, 2): none first, then sample by sample.
     outlines
         Targets whose edges move by themselves, by position: their outline in each
-        of those draws, shape (1 + draws,).
+        of those samples, shape (1 + samples,).
     farthest_m
         The farthest that anything of each target is moved, shape (targets,).
-    samples
-        Points that stand for the targets in the draws.
+    points
+        Points that stand for the targets in the samples.
     """
 
     stops: gpd.GeoSeries
@@ -48,11 +48,11 @@ class Scene:
     shapes_moved: FloatArray
     outlines: Mapping[int, NDArray[np.object_]]
     farthest_m: FloatArray
-    samples: Samples
+    points: SamplePoints
 
     @classmethod
     def of(
-        cls, stations: gpd.GeoDataFrame, targets: gpd.GeoDataFrame, *, draws: int = DRAWS
+        cls, stations: gpd.GeoDataFrame, targets: gpd.GeoDataFrame, *, samples: int = SAMPLES
     ) -> Self:
         """Return the scene of two frames in STORAGE with ``uncertainty_m``, indexed by id.
 
@@ -60,12 +60,12 @@ class Scene:
         """
         stops, shapes = to_metric(stations.geometry), to_metric(targets.geometry)
         theirs, own = (
-            positions_of(list(frame.index), _unsure(frame), draws=draws).with_unmoved(
+            positions_of(list(frame.index), _unsure(frame), samples=samples).with_unmoved(
                 np.asarray(geometry.array)
             )
             for frame, geometry in ((stations, stops), (targets, shapes))
         )
-        points = sample(shapes, SAMPLES, own.outlines)
+        points = sample_points(shapes, POINTS, own.outlines)
         return cls(stops, theirs.moved_m, shapes, own.moved_m, own.outlines, own.farthest_m, points)
 
     @property
@@ -74,8 +74,8 @@ class Scene:
         return shapely.get_coordinates(self.stops.array)
 
     @property
-    def draws(self) -> int:
-        """How many draws there are, the unmoved one not counted."""
+    def samples(self) -> int:
+        """How many samples there are, the unmoved one not counted."""
         return len(self.stops_moved) - 1
 
 
@@ -93,11 +93,11 @@ class StationDistances:
     nearest_station
         Its id, None where there is none.
     sampled_share
-        Share of each target within each limit, as measured in draws, shape
-        (limits, 1 + draws, targets): the first of them unmoved, to tell what
+        Share of each target within each limit, as measured in samples, shape
+        (limits, 1 + samples, targets): the first of them unmoved, to tell what
         the others change.
     sampled_nearest_m
-        Metres of each target, shape (1 + draws, targets).
+        Metres of each target, shape (1 + samples, targets).
     outside, unconnected
         Stations around the targets that lie outside the street network, or in
         it and too far from every street, by id.
@@ -124,9 +124,9 @@ def by_limit(areas: Sequence[shapely.Geometry], limits: Sequence[float]) -> gpd.
 
 
 def anchored(exact: FloatArray, sampled: FloatArray, *, high: float) -> FloatArray:
-    """Return draws of exact figures: the figure, changed as its samples change from unmoved.
+    """Return samples of exact figures: the figure, changed as its samples change from unmoved.
 
-    Where the unmoved samples have no figure, the draws stand as they are.
+    Where the unmoved samples have no figure, the samples stand as they are.
     """
     unmoved = sampled[0]
     with np.errstate(invalid="ignore"):

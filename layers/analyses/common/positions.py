@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.borders import Borders, border_offsets, sample_areas
 from geo.errors import DataError, Problem
-from geo.uncertainty import DRAWS, shifts
+from geo.uncertainty import SAMPLES, shifts
 from layers.store import repository
 from layers.store.atlas import METRIC, to_metric
 
@@ -49,10 +49,10 @@ class Positions:
     ----------
     moved_m
         Metres east and north by which each place is moved as a whole, shape
-        (draws, places, 2); 0 for one with moving edges.
+        (samples, places, 2); 0 for one with moving edges.
     outlines
         Places with moving edges, by position: their outline in each sample,
-        shape (draws,).
+        shape (samples,).
     farthest_m
         The farthest that anything of a place is moved, shape (places,).
     """
@@ -72,7 +72,7 @@ class Positions:
 
 
 def positions_of(
-    ids: Sequence[str], uncertainty_m: ArrayLike, *, crs: str = METRIC, draws: int = DRAWS
+    ids: Sequence[str], uncertainty_m: ArrayLike, *, crs: str = METRIC, samples: int = SAMPLES
 ) -> Positions:
     """Return how some places lie in each sample.
 
@@ -85,7 +85,7 @@ def positions_of(
         Within how many metres each place lies, shape (places,).
     crs
         In which metres outlines are.
-    draws
+    samples
         How many samples.
 
     Raises
@@ -93,11 +93,11 @@ def positions_of(
     DataError
         If the layer of towns or of their borders is missing or broken.
     """
-    towns = _town_outlines(crs, draws, repository.shipped_state())
+    towns = _town_outlines(crs, samples, repository.shipped_state())
     names = [str(each) for each in ids]
     edged = np.array([name in towns for name in names], dtype=bool)
     whole = np.where(edged, 0.0, np.asarray(uncertainty_m, dtype=float))
-    moved = shifts(names, whole, draws=draws)
+    moved = shifts(names, whole, samples=samples)
     farthest = np.hypot(moved[..., 0], moved[..., 1]).max(axis=0, initial=0.0)
     outlines = {}
     for place in np.flatnonzero(edged).tolist():
@@ -173,14 +173,14 @@ def check_borders() -> None:
 @lru_cache(maxsize=4)
 def _town_outlines(
     crs: str,
-    draws: int,
+    samples: int,
     state: object,  # noqa: ARG001 - other data are another question
 ) -> Mapping[str, tuple[ObjectArray, float]]:
     """Return each town's outline in each sample, and the farthest that its borders move."""
     frame = repository.layer("towns").frame
     borders = town_borders(repository.layer("town_borders").frame, list(frame.index))
     areas = np.asarray(to_metric(frame.geometry).array)
-    moved = sample_areas(areas, borders, border_offsets(borders, draws=draws))
+    moved = sample_areas(areas, borders, border_offsets(borders, samples=samples))
     if crs != METRIC:
         series = gpd.GeoSeries(moved.ravel(), crs=METRIC).to_crs(crs)
         moved = np.asarray(series.array).reshape(moved.shape)

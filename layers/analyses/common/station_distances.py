@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from geo.catchment import MAX_RADIUS_M, check_radii, discs
 from geo.errors import DataError
-from geo.samples import Samples, nearest_distance_samples, reached, sample, share
+from geo.sample_points import SamplePoints, nearest_distance_samples, reached, sample_points, share
 from geo.uncertainty import values
 from geo.walking.isochrones import Catchment, Proof, prove, street_catchment
 from geo.walking.snapping import CONNECT_M, Attachments, attach_points
 from geo.walking.street_network import Streets
 from geo.walking.walk_rule import IntArray, WalkEnds, WalkRule, Walks
-from layers.analyses.common.nearness import SAMPLES, FloatArray, Scene, StationDistances, by_limit
+from layers.analyses.common.nearness import POINTS, FloatArray, Scene, StationDistances, by_limit
 from layers.analyses.common.proximity import (
     DETOUR_RANGE,
     Setting,
@@ -48,19 +48,19 @@ def nearness(setting: Setting, scene: Scene, *, progress: Progress = silent) -> 
         The street network is asked for, and there is none or its file is broken.
     """
     limits = check_radii(setting.limits_m)
-    rule = _rule(setting, scene.draws)
+    rule = _rule(setting, scene.samples)
     if rule.streets is not None:
         return _by_streets(rule, rule.streets, scene, limits, progress)
     metres, station, sampled, _ = _nearest(rule, scene, np.ones(len(scene.stops), dtype=bool))
     moves = (scene.shapes_moved, scene.spots, scene.stops_moved)
     stretch = rule.factors[:, np.newaxis]
-    samples_m = stretch * nearest_distance_samples(scene.samples, *moves)
-    parts = [reached(scene.samples, samples_m, limit, stretch=stretch) for limit in limits]
+    samples_m = stretch * nearest_distance_samples(scene.points, *moves)
+    parts = [reached(scene.points, samples_m, limit, stretch=stretch) for limit in limits]
     return StationDistances(
         by_limit(discs(scene.stops, [limit / rule.detour for limit in limits]), limits),
         metres,
         station,
-        np.stack([share(scene.samples, part) for part in parts]),
+        np.stack([share(scene.points, part) for part in parts]),
         sampled,
     )
 
@@ -76,12 +76,12 @@ def walks_to_nearest(
     Returns
     -------
     metres, sampled_m
-        Shapes (targets,) and (1 + draws, targets), as the distances of `near`.
+        Shapes (targets,) and (1 + samples, targets), as the distances of `near`.
 
     """
     if setting.method != "circle":
         return near.nearest_m, near.sampled_nearest_m
-    rule = _rule(replace(setting, method=walk_method(setting)), scene.draws)
+    rule = _rule(replace(setting, method=walk_method(setting)), scene.samples)
     # Of stations inside any is entered without a walk, and in a sample the nearest of them.
     metres, sampled = near.nearest_m.copy(), near.sampled_nearest_m * rule.factors[:, np.newaxis]
     some = np.flatnonzero([name is not None for name in near.nearest_station] & (metres > 0))
@@ -93,7 +93,7 @@ def walks_to_nearest(
     return metres, sampled
 
 
-def sample_walks(setting: Setting, scene: Scene, points: Samples) -> FloatArray:
+def sample_walks(setting: Setting, scene: Scene, points: SamplePoints) -> FloatArray:
     """Return the metres walked from sample points of the targets to the nearest station.
 
     The walks are those of `walks_to_nearest`; the points move with their place.
@@ -101,11 +101,11 @@ def sample_walks(setting: Setting, scene: Scene, points: Samples) -> FloatArray:
     Returns
     -------
     metres
-        Shape (1 + draws, points), the unmoved ones first; inf where there is no way.
+        Shape (1 + samples, points), the unmoved ones first; inf where there is no way.
 
     Raises as `nearness` does.
     """
-    rule = _rule(replace(setting, method=walk_method(setting)), scene.draws)
+    rule = _rule(replace(setting, method=walk_method(setting)), scene.samples)
     if rule.streets is None:
         straight = nearest_distance_samples(
             points, scene.shapes_moved, scene.spots, scene.stops_moved
@@ -136,15 +136,15 @@ def is_mapped(area: gpd.GeoSeries) -> bool:
 
     Raises as `layers.analyses.common.proximity.street_network` does.
     """
-    return not _unmapped(street_network().streets, sample(area, SAMPLES))[0]
+    return not _unmapped(street_network().streets, sample_points(area, POINTS))[0]
 
 
-def _rule(setting: Setting, draws: int) -> WalkRule:
+def _rule(setting: Setting, samples: int) -> WalkRule:
     """Return how one walks, as stated first and then in samples; on a circle straight ahead."""
     if setting.method == "circle":
-        return WalkRule(None, 1.0, np.ones(1 + draws), 1.0)
+        return WalkRule(None, 1.0, np.ones(1 + samples), 1.0)
     streets = street_network().streets if setting.method == "streets" else None
-    factors = values("detour", *DETOUR_RANGE, draws=draws)
+    factors = values("detour", *DETOUR_RANGE, samples=samples)
     factors = np.concatenate([[setting.detour], factors])
     return WalkRule(streets, setting.detour, factors, DETOUR_RANGE[1])
 
@@ -177,7 +177,7 @@ def _nearest(
     )  # fmt: skip
     walks = walks.grouped(np.tile(np.arange(len(known)), 2), len(known))
     metres = np.full(len(scene.shapes), np.nan)
-    sampled = np.full((1 + scene.draws, len(metres)), np.nan)
+    sampled = np.full((1 + scene.samples, len(metres)), np.nan)
     metres[known], sampled[:, known] = (
         least_of(walks.ptr, each) for each in (walks.metres, walks.sampled_m)
     )
@@ -227,7 +227,7 @@ def _by_streets(
     metres, station, walked, off = _nearest(rule, scene, counted)
     single = np.asarray(scene.shapes.geom_type == "Point")
     sampled[..., single] = walked[:, single] <= np.array(limits)[:, np.newaxis, np.newaxis]
-    quiet = scene.shapes.isna() | _unmapped(streets, scene.samples)
+    quiet = scene.shapes.isna() | _unmapped(streets, scene.points)
     metres[quiet] = np.nan
     return StationDistances(
         covers,
@@ -242,10 +242,10 @@ def _by_streets(
     )
 
 
-def _unmapped(streets: Streets, samples: Samples) -> Mask:
+def _unmapped(streets: Streets, points: SamplePoints) -> Mask:
     """Return the places of which a network says too little, shape (places,)."""
-    near = attach_points(streets, samples.x, samples.y, connect_m=_MAPPED_M)
-    return np.asarray(share(samples, near.connected) < _MAPPED_SHARE)
+    near = attach_points(streets, points.x, points.y, connect_m=_MAPPED_M)
+    return np.asarray(share(points, near.connected) < _MAPPED_SHARE)
 
 
 def _least_proof(streets: Streets, ways: Attachments, found: Sequence[Catchment]) -> Proof:

@@ -1,4 +1,4 @@
-"""What is covered along streets in draws of where stations and targets may truly lie.
+"""What is covered along streets in samples of where stations and targets may truly lie.
 
 A share changes with the metres of reached streets in its target, each taken for
 as much ground as a reached metre has on average.
@@ -35,7 +35,7 @@ def sample_shares(
     covers: gpd.GeoSeries,
     progress: Progress,
 ) -> FloatArray:
-    """Return the share of each area within each limit, in draws.
+    """Return the share of each area within each limit, in samples.
 
     Parameters
     ----------
@@ -53,18 +53,18 @@ def sample_shares(
     Returns
     -------
     share
-        Shape (limits, 1 + draws, targets), nan for all but areas; only the change
-        from the first draw is meant.
+        Shape (limits, 1 + samples, targets), nan for all but areas; only the change
+        from the first sample is meant.
     """
     limits = [float(limit) for limit in covers.index]
     spots, spots_moved = scene.spots[used], scene.stops_moved[:, used]
     areas = np.flatnonzero(scene.shapes.area > 0)
     bits = _bits(streets, spots, limits[-1] + _farthest(spots_moved))
     inside = _Inside(bits, scene, areas)
-    draws = 1 + scene.draws
-    metres = np.full((len(limits), draws, len(scene.shapes)), np.nan)
+    samples = 1 + scene.samples
+    metres = np.full((len(limits), samples, len(scene.shapes)), np.nan)
 
-    def draw(number: int) -> None:
+    def sample(number: int) -> None:
         ways = attach_points(streets, *(spots + spots_moved[number]).T)
         nodes = nearest_m(streets, ways, limits[-1])
         holds = inside.of(number)
@@ -74,8 +74,8 @@ def sample_shares(
 
     pool = ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 1))
     try:
-        for done, _ in enumerate(pool.map(draw, range(draws))):
-            progress((done + 1) / draws)
+        for done, _ in enumerate(pool.map(sample, range(samples))):
+            progress((done + 1) / samples)
     finally:  # where progress has ended the work, what has not begun is not begun
         pool.shutdown(cancel_futures=True)
     share = metres * _ground_m2(scene, covers, metres[:, 0])[:, np.newaxis, np.newaxis]
@@ -96,7 +96,7 @@ def _bits(streets: Streets, spots: FloatArray, reach_m: float) -> Bits:
 
 
 class _Inside:
-    """Which bits lie in which areas, draw by draw."""
+    """Which bits lie in which areas, sample by sample."""
 
     def __init__(self, bits: Bits, scene: Scene, areas: NDArray[np.integer[Any]]) -> None:
         self.bits, self.moved = bits, scene.shapes_moved[:, areas]
@@ -116,7 +116,7 @@ class _Inside:
         ]
 
     def of(self, number: int) -> list[NDArray[np.integer[Any]]]:
-        """Return the positions of the bits in each area, as a draw moves it."""
+        """Return the positions of the bits in each area, as a sample moves it."""
         found = []
         for place, (always, sometimes) in enumerate(self.known):
             east, north = self.moved[number, place]
@@ -133,7 +133,7 @@ def _farthest(moved_m: FloatArray) -> float:
 
 
 def _areas_m2(scene: Scene) -> FloatArray:
-    """Return the square metres of each target in each draw, shape (1 + draws, targets)."""
+    """Return the square metres of each target in each sample, shape (1 + samples, targets)."""
     found = np.tile(scene.shapes.area.to_numpy(), (len(scene.shapes_moved), 1))
     for place, outlines in scene.outlines.items():
         found[:, place] = shapely.area(outlines)

@@ -13,7 +13,7 @@ from geo.transit.departure_sampling import Departures, departures
 from geo.transit.raptor import Arrivals, search
 from geo.transit.spread import Ends, spread
 from geo.transit.timetable import NEVER
-from geo.uncertainty import DRAWS, interval
+from geo.uncertainty import SAMPLES, interval
 from geo.walking.walk_rule import IntArray, Walks
 from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.walking.walks import milliseconds, walked_on, walking_ms
@@ -25,7 +25,7 @@ MEDIAN = 2
 """The position of the median in `geo.transit.spread.LEVELS`."""
 
 _FEW = 40
-"""Phases in each draw of what is not known; the shift they tell is put on the figure shown."""
+"""Phases in each sample of what is not known; the shift they tell is put on the figure shown."""
 
 FloatArray = NDArray[np.float64]
 
@@ -41,7 +41,7 @@ class Goals:
     direct_m
         Metres on foot all the way, inf where that is not walked, shape (K,).
     sampled_m
-        The same in each draw, shape (DRAWS, K).
+        The same in each sample, shape (SAMPLES, K).
     on_streets
         Whether that walk goes along known streets, shape (K,).
     """
@@ -73,9 +73,9 @@ class Goals:
 
 @dataclass(frozen=True)
 class Way:
-    """The journey of the median: its draw, the stop one leaves at (None: walked), its rides."""
+    """The journey of the median: its sample, the stop one leaves at (None: walked), its rides."""
 
-    draw: int
+    sample: int
     stop: int | None
     rides: int
 
@@ -92,11 +92,11 @@ class Times:
     low, high
         The range of the median of the traveller asked for, shape (K,).
     drawn
-        That median in each draw of what is not known, shape (DRAWS, K).
+        That median in each sample of what is not known, shape (SAMPLES, K).
     found, stated
         What the times are made of: arrivals in each phase, and the walks on from there.
     few, moved
-        What the ranges are made of: arrivals in few phases, as stated and in each draw.
+        What the ranges are made of: arrivals in few phases, as stated and in each sample.
     """
 
     random: FloatArray
@@ -119,7 +119,7 @@ class Times:
 
 
 def unwaited(running: Transit) -> tuple[Transit, Departures]:
-    """Return what runs, with every train coming at once, and the one draw that then is enough."""
+    """Return what runs, with every train coming at once, and the one sample that then is enough."""
     table = running.timetable
     at_once = replace(
         table,
@@ -129,12 +129,12 @@ def unwaited(running: Transit) -> tuple[Transit, Departures]:
         from_ms=None,
         until_ms=None,
     )
-    return replace(running, timetable=at_once), departures(at_once, draws=1)
+    return replace(running, timetable=at_once), departures(at_once, samples=1)
 
 
 def phases(running: Transit) -> Departures:
-    """Return the draws of when one sets out and when trains come."""
-    return departures(running.timetable, draws=DRAWS, window_s=running.window_s)
+    """Return the samples of when one sets out and when trains come."""
+    return departures(running.timetable, samples=SAMPLES, window_s=running.window_s)
 
 
 def times(running: Transit, start: Walks, goals: Goals, habits: TravelOptions, wait: str) -> Times:
@@ -184,7 +184,7 @@ def arrivals(
     informed: bool = True,
     sampled: bool = False,
 ) -> Arrivals:
-    """Return when one arrives at every stop, as stated or in each draw of what is not known."""
+    """Return when one arrives at every stop, as stated or in each sample of what is not known."""
     metres = start.sampled_m if sampled else start.metres[np.newaxis]
     return search(
         running.timetable,
@@ -198,7 +198,7 @@ def arrivals(
 
 
 def ends(goals: Goals, habits: TravelOptions, *, sampled: bool = True) -> Ends:
-    """Return the ends for `spread`, as stated or in each draw."""
+    """Return the ends for `spread`, as stated or in each sample."""
     metres = goals.walks.sampled_m if sampled else goals.walks.metres[np.newaxis]
     direct = goals.sampled_m if sampled else goals.direct_m[np.newaxis]
     walked = np.where(direct <= habits.walk_limit_m, direct, np.inf)
@@ -223,10 +223,10 @@ def way(found: Arrivals, goal: Ends, end: int, *, informed: bool) -> Way | None:
     taken = key.min(axis=1, initial=NEVER)
     direct = int(goal.direct_ms[0, end])
     total = np.minimum(taken, direct)
-    draw = int(np.argsort(total, kind="stable")[(len(total) - 1) // 2])
-    if total[draw] >= NEVER:
+    sample = int(np.argsort(total, kind="stable")[(len(total) - 1) // 2])
+    if total[sample] >= NEVER:
         return None
-    if direct <= taken[draw]:
-        return Way(draw, None, 0)
-    stop = int(stops[int(key[draw].argmin())])
-    return Way(draw, stop, int(found.rides[0, draw, stop]))
+    if direct <= taken[sample]:
+        return Way(sample, None, 0)
+    stop = int(stops[int(key[sample].argmin())])
+    return Way(sample, stop, int(found.rides[0, sample, stop]))

@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.crs import to_storage
-from geo.samples import sample
+from geo.sample_points import sample_points
 from geo.uncertainty import interval
 from layers.analyses.common.nearness import FloatArray, Scene
 from layers.analyses.common.proximity import Setting
@@ -50,7 +50,7 @@ def area_walks(setting: Setting, scene: Scene, known: NDArray[np.bool_]) -> Area
 
     Raises as `layers.analyses.common.station_distances.nearness` does.
     """
-    points = sample(scene.shapes, _POINTS, scene.outlines)
+    points = sample_points(scene.shapes, _POINTS, scene.outlines)
     metres = sample_walks(setting, scene, points)
     if points.inside is not None:
         metres = np.where(points.inside, metres, np.nan)

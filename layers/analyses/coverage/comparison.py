@@ -137,7 +137,7 @@ def comparison(params: ComparisonParams, progress: Progress = silent) -> Compari
 def _factor_samples(
     streets: Streets, spot: tuple[float, float], moves: FloatArray, limit_m: float
 ) -> FloatArray:
-    """Return by what factor the length of reached streets changes as a station moves, by draw.
+    """Return by what factor the length of reached streets changes as a station moves, by sample.
 
     The ground beside them is taken to change as their length does.
     """

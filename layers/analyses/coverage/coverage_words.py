@@ -7,7 +7,7 @@ from typing import Any
 
 import geopandas as gpd
 
-from geo.uncertainty import DRAWS
+from geo.uncertainty import SAMPLES
 from geo.walking.snapping import CONNECT_M, NEAR_M
 from layers.analyses.common.proximity import DETOUR_RANGE
 from layers.analyses.common.targets import target_layers
@@ -59,7 +59,7 @@ def notes(
         if getattr(result, key)
     )
     varied = text("coverage.range_detour") if result.method == "detour" else Text()
-    said.append(text("coverage.range", draws=DRAWS, varied=varied))
+    said.append(text("coverage.range", samples=SAMPLES, varied=varied))
     return (*said, text("coverage.caution"), *benchmark_sources(result.benchmarks))
 
 

@@ -1,8 +1,8 @@
-"""What else the reached ground could be: its area in draws of what is not known.
+"""What else the reached ground could be: its area in samples of what is not known.
 
 Each limit's ground is sampled by about a thousand spots, or nodes of streets, and in
-few phases. Their draws are used for how they differ from the samples' own, unmoved:
-the sample's error is in both and falls away.
+few phases. Their samples are used for how they differ from the spots' own, unmoved:
+their error is in both and falls away.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from geo.pairs import outline_distances
 from geo.transit.grid_times import lattice, near_stops
 from geo.transit.time_fields import ArrivalTable, WalkSamples, sampled_level
 from geo.transit.timetable import NEVER
-from geo.uncertainty import DRAWS, interval, values
+from geo.uncertainty import SAMPLES, interval, values
 from geo.walking.snapping import NEAR_M, attach_points
 from geo.walking.street_network import Streets
 from geo.walking.walk_rule import FloatArray, IntArray
@@ -25,9 +25,9 @@ from layers.analyses.reach.reach_streets import direct_nodes, node_walks
 from layers.analyses.walking.walk_ends import moves_m, spots_m
 from layers.analyses.walking.walks import least_of, walking_ms
 
-__all__ = ["SAMPLES", "Range", "area_ranges"]
+__all__ = ["SPOTS", "Range", "area_ranges"]
 
-SAMPLES, LEAST_STEP_M = 1000, 10.0
+SPOTS, LEAST_STEP_M = 1000, 10.0
 
 KM2, _OUTLINE_M = 1e6, 10.0
 
@@ -52,7 +52,7 @@ def area_ranges(
     Parameters
     ----------
     few, moved
-        Arrivals in few phases, as stated and in each draw.
+        Arrivals in few phases, as stated and in each sample.
     question
         What is asked.
     whole_m2
@@ -73,7 +73,7 @@ def area_ranges(
 
 
 class _SampleContext:
-    """What the draws of one question have in common."""
+    """What the samples of one question have in common."""
 
     def __init__(self, few: ArrivalTable, moved: ArrivalTable, question: GroundQuestion) -> None:
         self.few, self.moved, self.question = few, moved, question
@@ -81,13 +81,13 @@ class _SampleContext:
         self.spots = spots_m(question.running)
         self.stops_m = self.spots + shift
         self.farthest = np.hypot(shift[..., 0], shift[..., 1]).max(axis=0, initial=0.0)
-        self.factors = values("detour", *DETOUR_RANGE, draws=DRAWS)
+        self.factors = values("detour", *DETOUR_RANGE, samples=SAMPLES)
         self.own_m = float(question.start.end.farthest_m.max(initial=0.0))
         self.soonest = moved.soonest_s.min(axis=0)
         self.least_detour = min(question.params.detour, DETOUR_RANGE[0])
 
     def off_streets(self, limit_s: float) -> FloatArray:
-        """Return by how many square metres the ground off streets changes, shape (DRAWS,)."""
+        """Return by how many square metres the ground off streets changes, shape (SAMPLES,)."""
         question, detour = self.question, self.question.params.detour
         fast = question.speed_m_s / self.least_detour
         walked = question.params.walk_limit_m / self.least_detour
@@ -95,7 +95,7 @@ class _SampleContext:
         own_m = min(walked, limit_s * fast) + self.own_m
         centres, radius = discs(question, self.spots, radius + self.farthest, own_m)
         # Spots beyond the limit's front count in part where it crosses their squares.
-        grid, which = lattice(centres, radius, most=SAMPLES, least_m=LEAST_STEP_M, edge=0.5)
+        grid, which = lattice(centres, radius, most=SPOTS, least_m=LEAST_STEP_M, edge=0.5)
         spots = grid.spots(which)
         if question.streets is not None:
             spots = spots[~attach_points(question.streets, *spots.T).connected]
@@ -114,7 +114,7 @@ class _SampleContext:
         return found
 
     def along_streets(self, streets: Streets, limit_s: float, area_m2: float) -> FloatArray:
-        """Return by how many square metres the ground along streets changes, shape (DRAWS,)."""
+        """Return by how many square metres the ground along streets changes, shape (SAMPLES,)."""
         question, params, speed = self.question, self.question.params, self.question.speed_m_s
         walks = node_walks(question.running, streets, params.walk_limit_m, params.detour)
         direct, way_in = direct_nodes(streets, question)
@@ -122,7 +122,7 @@ class _SampleContext:
         soonest = least_of(walks.ptr, self.soonest[walks.stop] + nearer / speed)
         soonest = np.minimum(soonest, np.maximum(direct - DETOUR_RANGE[1] * self.own_m, 0) / speed)
         nodes = np.flatnonzero(soonest <= limit_s)
-        every = max(-(-len(nodes) // SAMPLES), 1)
+        every = max(-(-len(nodes) // SPOTS), 1)
         nodes = nodes[::every]
         ptr, row = _rows(walks.ptr, nodes)
         stop = walks.stop[row]
@@ -145,7 +145,7 @@ class _SampleContext:
     def _times(
         self, bounds: tuple[float, float], walks: WalkSamples, direct: FloatArray, along: Any
     ) -> tuple[FloatArray, FloatArray]:
-        """Return the times at the samples in each draw, (DRAWS, K), and as stated, (1, K).
+        """Return the times at the spots in each sample, (SAMPLES, K), and as stated, (1, K).
 
         They are exact between two bounds.
         """
@@ -176,8 +176,8 @@ class _SampleContext:
         )
 
     def _direct_ms(self, spots: FloatArray, metres: FloatArray, along: Any) -> IntArray:
-        """Return the milliseconds of walking all the way in each draw, shape (DRAWS, K)."""
-        found = np.full((DRAWS, len(spots)), NEVER)
+        """Return the milliseconds of walking all the way in each sample, shape (SAMPLES, K)."""
+        found = np.full((SAMPLES, len(spots)), NEVER)
         close = np.flatnonzero(np.isfinite(metres))
         if not len(close):
             return found
@@ -197,17 +197,17 @@ class _SampleContext:
         return found
 
     def _straight_m(self, spots: FloatArray, apart: FloatArray) -> FloatArray:
-        """Return the straight metres from the start in each draw, shape (DRAWS, spots)."""
+        """Return the straight metres from the start in each sample, shape (SAMPLES, spots)."""
         start = self.question.start
         if not self.own_m:
-            return np.tile(apart, (DRAWS, 1))
+            return np.tile(apart, (SAMPLES, 1))
         against = spots - start.end.moved_m  # moves the spots, not the shape: the same, and cheaper
         outline = start.end.outlines.get(0, np.array([start.shape]))
         return outline_distances(shapely.simplify(outline, _OUTLINE_M), against)
 
 
 def _parts(fronts: FloatArray) -> FloatArray:
-    """Return how much of what a sample stands for is reached, given the steps left there."""
+    """Return how much of what a spot stands for is reached, given the steps left there."""
     return np.clip(0.5 + fronts, 0.0, 1.0)
 
 

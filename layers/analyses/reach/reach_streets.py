@@ -141,7 +141,7 @@ def node_walks(running: Transit, streets: Streets, limit_m: float, detour: float
     if len(lonely):
         far = approach(
             nodes[lonely], running,
-            within_m=_WIDER * limit_m, method="streets", detour=detour, draws=0,
+            within_m=_WIDER * limit_m, method="streets", detour=detour, samples=0,
         )  # fmt: skip
         nearest = least_of(far.ptr, far.metres)[far.point]
         some = np.isfinite(far.metres) & (far.metres == nearest)

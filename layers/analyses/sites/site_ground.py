@@ -112,7 +112,7 @@ _Ground = tuple[NDArray[np.object_], Positions]
 
 
 def _ground(parts: tuple[Place, ...]) -> _Ground:
-    """Return shapes in METRIC, and how they lie: as stated, then in each draw."""
+    """Return shapes in METRIC, and how they lie: as stated, then in each sample."""
     series = to_metric(gpd.GeoSeries([part.geometry for part in parts], crs=STORAGE))
     shapes = np.asarray(series.array)
     unsure = [float(repository.layer(p.layer_id).frame.loc[p.id, "uncertainty_m"]) for p in parts]

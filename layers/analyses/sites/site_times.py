@@ -158,7 +158,7 @@ def _trips(
 def _nearest(
     trips: pd.DataFrame, sampled: FloatArray
 ) -> dict[str, tuple[str | None, float, float, float]]:
-    """Return the soonest open goal of each group; in each draw it may be another one.
+    """Return the soonest open goal of each group; in each sample it may be another one.
 
     Another site that the site overlaps is not one to go to.
     """

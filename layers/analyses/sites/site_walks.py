@@ -9,7 +9,7 @@ import shapely
 
 from geo.crs import STORAGE, to_storage
 from geo.indicators.ptal import REACH_M
-from geo.uncertainty import DRAWS
+from geo.uncertainty import SAMPLES
 from geo.walking.walk_rule import Walks
 from layers.analyses.common.times import Goals
 from layers.analyses.common.travel_options import TravelOptions
@@ -62,7 +62,7 @@ def ends_of(
     near = replace(near, stop=goal_of[near.stop])
     near = near.grouped(np.zeros(len(site.parts), dtype=np.int64), 1)
     near = near.take(near.stop >= 0, near.point[near.stop >= 0], 1)
-    return Goals.of(Walks.concatenate(others, DRAWS), near, near.stop)
+    return Goals.of(Walks.concatenate(others, SAMPLES), near, near.stop)
 
 
 def middle_walks(sites: Sequence[Site], running: Transit, habits: TravelOptions) -> Walks:

@@ -1,6 +1,6 @@
 """Walks between points and the stops around them, as stated and in samples."""
 
-from geo.uncertainty import DRAWS
+from geo.uncertainty import SAMPLES
 from geo.walking.walk_rule import FloatArray, Walks
 from layers.analyses.walking.walk_ends import point_ends, stop_ends, walk_rule
 from layers.transit.services import Transit
@@ -15,7 +15,7 @@ def approach(
     within_m: float,
     method: str,
     detour: float,
-    draws: int = DRAWS,
+    samples: int = SAMPLES,
 ) -> Walks:
     """Return the walks between points, which are exact, and stops.
 
@@ -32,7 +32,7 @@ def approach(
         "streets" or "detour".
     detour
         Factor on straight distance where no streets are known.
-    draws
+    samples
         How many samples; 0 for none.
 
     Raises
@@ -40,6 +40,6 @@ def approach(
     DataError
         The file of the street network is broken.
     """
-    rule = walk_rule(method, detour, transit.crs, samples=draws)
+    rule = walk_rule(method, detour, transit.crs, samples=samples)
     starts = point_ends(points, transit, rule)
     return rule.walks(starts, stop_ends(transit, rule), within_m, nearest=1)

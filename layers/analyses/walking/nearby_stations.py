@@ -34,7 +34,7 @@ class Station:
     metres
         Metres walked to the nearest of them.
     sampled_m
-        The same in each draw, shape (draws,).
+        The same in each sample, shape (samples,).
     on_streets
         Whether that walk goes along known streets.
     """

@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 
 from geo.crs import STORAGE
-from geo.uncertainty import DRAWS, shifts, values
+from geo.uncertainty import SAMPLES, shifts, values
 from geo.walking.walk_rule import FloatArray, WalkEnds, WalkRule
 from layers.analyses.common.positions import positions_of
 from layers.analyses.common.proximity import DETOUR_RANGE, method_in_use
@@ -26,7 +26,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-def walk_rule(method: str, detour: float, crs: str = METRIC, *, samples: int = DRAWS) -> WalkRule:
+def walk_rule(method: str, detour: float, crs: str = METRIC, *, samples: int = SAMPLES) -> WalkRule:
     """Return how one walks, kept until the network changes.
 
     Parameters
@@ -74,7 +74,7 @@ def point_ends(
 
 @lru_cache(maxsize=4)
 def moves_m(running: Transit) -> FloatArray:
-    """Return by how much each sample moves each stop, shape (DRAWS, S, 2), not to be written to."""
+    """Return by how much each sample moves each stop, shape (SAMPLES, S, 2), read-only."""
     stops = running.stops
     moved = shifts(list(stops.index), stops["uncertainty_m"].to_numpy(float))
     moved.flags.writeable = False
@@ -108,7 +108,7 @@ def _rule(
     state: object,  # noqa: ARG001 - another network is another question
 ) -> WalkRule:
     network = local_network.load() if method == "streets" else None
-    factors = values("detour", *known, draws=DRAWS)[:samples]
+    factors = values("detour", *known, samples=SAMPLES)[:samples]
     return WalkRule(network.streets if network else None, detour, factors, known[1])
 
 

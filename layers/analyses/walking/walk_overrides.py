@@ -19,7 +19,7 @@ __all__ = ["apart_m", "merged", "walks_to"]
 def walks_to(
     stops: IntArray, points: FloatArray, walks: Walks, running: Transit, habits: TravelOptions
 ) -> Walks:
-    """Return the walks between points and some stops, however far, in as many draws as others.
+    """Return the walks between points and some stops, however far, in as many samples as others.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def walks_to(
         within_m=np.inf,
         method=method_in_use(habits.method, running.crs),
         detour=habits.detour,
-        draws=len(walks.sampled_m),
+        samples=len(walks.sampled_m),
     )
     return replace(own, stop=stops[own.stop])
 
@@ -48,9 +48,9 @@ def walks_to(
 def apart_m(
     own: Walks, points: FloatArray, running: Transit, stops: IntArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the straight metres of `walks_to` some stops, as stated and in each draw.
+    """Return the straight metres of `walks_to` some stops, as stated and in each sample.
 
-    Shapes (E,) and (draws, E).
+    Shapes (E,) and (samples, E).
     """
     frame = running.stops.iloc[stops]
     moved = shifts(list(frame.index), frame["uncertainty_m"].to_numpy(float))

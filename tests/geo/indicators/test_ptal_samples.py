@@ -1,4 +1,4 @@
-"""The access index in draws, against that of one place in one draw, and by hand."""
+"""The access index in samples, against that of one place in one sample, and by hand."""
 
 import math
 
@@ -39,7 +39,7 @@ def test_other_routes_weigh_half_of_whichever_is_the_best_in_the_draw() -> None:
 
 @st.composite
 def tables(draw: st.DrawFn) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
-    """Return rows, and the walks and headways of three draws; a stop is equally far in all rows."""
+    """Return rows, and the walks and headways of three samples; a stop is as far in all rows."""
     row = st.tuples(
         st.integers(0, 3), st.sampled_from(MODES), st.sampled_from("1x"), st.sampled_from("abcd")
     )
@@ -65,17 +65,17 @@ def tables(draw: st.DrawFn) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
 def test_every_draw_is_that_of_each_place_alone(
     made: tuple[pd.DataFrame, np.ndarray, np.ndarray], kept: int
 ) -> None:
-    """One place after the other, one draw after the other, by the table of services."""
+    """One place after the other, one sample after the other, by the table of services."""
     rows, walk_m, headway_min = made
     headway_min = headway_min[:kept]
     mode = [MODES.index(each) for each in rows["mode"]]
     found = ptal_samples(rows["place"], mode, rows["route"].to_numpy(str), walk_m, headway_min, 4)
     assert found.shape == (3, 4)
-    for draw in range(3):
-        known = rows.assign(walk_m=walk_m[draw], headway_min=headway_min[draw % kept])
+    for sample in range(3):
+        known = rows.assign(walk_m=walk_m[sample], headway_min=headway_min[sample % kept])
         for place in range(4):
             expected = ptal(known[known["place"] == place].drop(columns="place")).index_value
-            assert found[draw, place] == pytest.approx(expected, rel=1e-12)
+            assert found[sample, place] == pytest.approx(expected, rel=1e-12)
 
 
 def test_all_problems_are_told_at_once() -> None:

@@ -46,9 +46,9 @@ def test_the_phases_of_all_others_stay_and_nothing_given_is_changed() -> None:
     more = with_route(base, "new", "9", "b", ride_ms=40, headway_ms=300)
     after = [np.array(getattr(base, field.name)) for field in dataclasses.fields(base)]
     assert all((one == other).all() for one, other in zip(before, after, strict=True))
-    sampled = departures(more, draws=9).part
+    sampled = departures(more, samples=9).part
     assert sampled.shape == (9, 5)
-    assert (sampled[:, :3] == departures(base, draws=9).part).all()
+    assert (sampled[:, :3] == departures(base, samples=9).part).all()
     assert more.listed_ptr.tolist() == [0, 0, 0, 2, 2, 2]
 
 

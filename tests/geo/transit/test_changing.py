@@ -125,9 +125,9 @@ def test_arrivals_are_those_of_dijkstra_by_the_clock(
     table, when = network
     stops, walks = np.array(list(access), int), np.array([list(access.values())], int)
     found = search(table, stops, walks.reshape(1, -1), when, transfer=CHANGE).after_ms
-    for draw, start in enumerate(when.start_ms.tolist()):
-        best = Clock(table, when, draw, CHANGE).arrivals(access, start)
-        assert found[0, draw].tolist() == [
+    for sample, start in enumerate(when.start_ms.tolist()):
+        best = Clock(table, when, sample, CHANGE).arrivals(access, start)
+        assert found[0, sample].tolist() == [
             best[stop] - start if stop in best else NEVER for stop in range(len(table.stops))
         ]
 
@@ -153,16 +153,16 @@ def test_spare_time_is_the_most_by_which_one_may_set_out_later(
 @settings(max_examples=60, deadline=None)
 @given(vehicles(), accesses, st.sampled_from([0, 1]))
 def test_legs_sum_to_the_time_and_are_in_time(
-    network: tuple[Timetable, Departures], access: dict[int, int], draw: int
+    network: tuple[Timetable, Departures], access: dict[int, int], sample: int
 ) -> None:
     table, when = network
     stops, walks = np.array(list(access), int), np.array(list(access.values()), int)
     found = search(table, stops, walks[None], when, transfer=CHANGE)
-    for goal in np.flatnonzero(found.after_ms[0, draw] < NEVER).tolist():
-        way = trace(table, stops, walks, when, draw, goal, transfer=CHANGE)
-        assert sum(leg.ms for leg in way) == found.after_ms[0, draw, goal]
+    for goal in np.flatnonzero(found.after_ms[0, sample] < NEVER).tolist():
+        way = trace(table, stops, walks, when, sample, goal, transfer=CHANGE)
+        assert sum(leg.ms for leg in way) == found.after_ms[0, sample, goal]
         rides = [leg for leg in way if leg.kind == "ride"]
-        assert len(rides) == found.rides[0, draw, goal]
+        assert len(rides) == found.rides[0, sample, goal]
         for one, other in pairwise(leg for leg in way if leg.kind != "wait"):
             assert not (one.kind == other.kind == "ride")
 

@@ -1,4 +1,4 @@
-"""Draws of departures: even, each group by itself, and the same again from the same seed."""
+"""Samples of departures: even, each group by itself, and the same again from the same seed."""
 
 import numpy as np
 import pytest
@@ -16,19 +16,19 @@ THREE = timetable([
 
 
 def test_each_group_has_one_draw_in_each_of_as_many_equal_parts() -> None:
-    part = departures(THREE, draws=200).part
+    part = departures(THREE, samples=200).part
     assert part.shape == (200, 3)
     assert (np.sort(np.floor(part * 200), axis=0) == np.arange(200)[:, None]).all()
 
 
-@pytest.mark.parametrize("draws", [1, 7, 200])
-def test_parts_are_below_one(draws: int) -> None:
-    part = departures(THREE, draws=draws).part
+@pytest.mark.parametrize("samples", [1, 7, 200])
+def test_parts_are_below_one(samples: int) -> None:
+    part = departures(THREE, samples=samples).part
     assert ((part >= 0) & (part < 1)).all()
 
 
 def test_groups_are_drawn_apart_from_each_other() -> None:
-    part = departures(THREE, draws=2000).part
+    part = departures(THREE, samples=2000).part
     rank = spearmanr(part).statistic[np.triu_indices(3, 1)]
     # Four standard errors of the rank correlation of independent pairs, 1 / sqrt(n - 1).
     assert (np.abs(rank) < 4 / np.sqrt(1999)).all()
@@ -51,7 +51,7 @@ def test_a_line_keeps_its_draws_when_another_one_comes_before_it() -> None:
 
 
 def test_one_sets_out_evenly_within_the_window_or_at_zero() -> None:
-    start = departures(THREE, draws=200, window_s=(25_200.0, 32_400.0)).start_ms
+    start = departures(THREE, samples=200, window_s=(25_200.0, 32_400.0)).start_ms
     assert start.dtype.kind == "i"
     # Two hours in 200 parts of 36 s each, one moment in each.
     assert ((np.sort(start) - 25_200_000) // 36_000 == np.arange(200)).all()
@@ -59,14 +59,14 @@ def test_one_sets_out_evenly_within_the_window_or_at_zero() -> None:
 
 
 def test_a_timetable_without_lines_has_no_phases() -> None:
-    assert departures(timetable([], {"ab": 5}), draws=3).part.shape == (3, 0)
+    assert departures(timetable([], {"ab": 5}), samples=3).part.shape == (3, 0)
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(ParameterError) as caught:
-        departures(THREE, draws=0, window_s=(60.0, 0.0))
+        departures(THREE, samples=0, window_s=(60.0, 0.0))
     assert [(each.code, each.field) for each in caught.value.problems] == [
-        ("count_range", "draws"),
+        ("count_range", "samples"),
         ("number_invalid", "window_s"),
     ]
     for window in ((0.0, np.inf), (np.nan, 1.0)):

@@ -72,7 +72,7 @@ def test_a_stop_that_is_not_reached_has_no_legs() -> None:
 def test_all_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(ParameterError) as caught:
         trace(TABLE, np.array([0]), np.array([0]), WHEN, 1, 99, transfer=FLAT)
-    assert [each.field for each in caught.value.problems] == ["draw", "goal"]
+    assert [each.field for each in caught.value.problems] == ["sample", "goal"]
 
 
 def check(legs: tuple[Leg, ...], table: Timetable, clock: Clock, moment: int) -> tuple[int, int]:
@@ -108,20 +108,20 @@ def check(legs: tuple[Leg, ...], table: Timetable, clock: Clock, moment: int) ->
 @examples(100)
 @given(networks(), accesses, st.integers(0, 1), st.sampled_from(["random", "informed"]))
 def test_legs_are_what_runs_and_sum_to_the_time(
-    network: tuple[Timetable, Departures], access: dict[int, int], draw: int, who: str
+    network: tuple[Timetable, Departures], access: dict[int, int], sample: int, who: str
 ) -> None:
     table, when = network
     stops, walks = np.array(list(access), int), np.array(list(access.values()), int)
     found = search(table, stops, walks[None], when, transfer=FLAT, informed=True)
     for goal in range(len(table.stops)):
-        after = int(found.after_ms[0, draw, goal])
+        after = int(found.after_ms[0, sample, goal])
         if after == NEVER:
             continue
-        spare = int(found.spare_ms[0, draw, goal]) if who == "informed" else 0
-        legs = trace(table, stops, walks, when, draw, goal, transfer=FLAT, spare_ms=spare)
+        spare = int(found.spare_ms[0, sample, goal]) if who == "informed" else 0
+        legs = trace(table, stops, walks, when, sample, goal, transfer=FLAT, spare_ms=spare)
         assert sum(leg.ms for leg in legs) == after - spare
-        start = int(when.start_ms[draw])
-        end, rides = check(legs, table, Clock(table, when, draw), start + spare)
+        start = int(when.start_ms[sample])
+        end, rides = check(legs, table, Clock(table, when, sample), start + spare)
         assert end == start + after
-        assert who == "informed" or rides == found.rides[0, draw, goal]
+        assert who == "informed" or rides == found.rides[0, sample, goal]
         assert not legs or legs[-1].to_stop == table.stops[goal]

@@ -1,4 +1,4 @@
-"""Searches over draws: networks by hand, and second opinions straight from the definitions."""
+"""Searches over samples: networks by hand, and second opinions straight from the definitions."""
 
 import string
 
@@ -21,7 +21,7 @@ NIGHT = 400
 def once(
     table: Timetable, access: dict[str, int], *, start: int = 0, part: tuple[float, ...] = (0.0,)
 ) -> Arrivals:
-    """Return the search of one draw."""
+    """Return the search of one sample."""
     when = Departures(np.array([start]), np.array([part]))
     stops = np.array([table.position(name) for name in access], int)
     walks = np.array([list(access.values())], int).reshape(1, -1)
@@ -184,9 +184,9 @@ def networks(draw: st.DrawFn, *, eighths: bool = False) -> tuple[Timetable, Depa
     pairs = st.tuples(st.sampled_from(names), st.sampled_from(names)).filter(lambda p: p[0] < p[1])
     walks = draw(st.dictionaries(pairs.map("".join), st.integers(0, 20), max_size=4))
     table = timetable([*lines, Line("x", names, [0] * len(names))], walks)
-    groups, draws = int(table.group.max()) + 1, 2
-    part = [[draw(parts) for _ in range(groups)] for _ in range(draws)]
-    start = draw(st.lists(st.integers(0, 60), min_size=draws, max_size=draws))
+    groups, samples = int(table.group.max()) + 1, 2
+    part = [[draw(parts) for _ in range(groups)] for _ in range(samples)]
+    start = draw(st.lists(st.integers(0, 60), min_size=samples, max_size=samples))
     return table, Departures(np.array(start), np.array(part))
 
 
@@ -201,9 +201,9 @@ def test_arrivals_are_those_of_dijkstra_by_the_clock(
     table, when = network
     stops, walks = np.array(list(access), int), np.array([list(access.values())], int)
     found = search(table, stops, walks.reshape(1, -1), when, transfer=FLAT).after_ms
-    for draw, start in enumerate(when.start_ms.tolist()):
-        best = Clock(table, when, draw).arrivals(access, start)
-        assert found[0, draw].tolist() == [
+    for sample, start in enumerate(when.start_ms.tolist()):
+        best = Clock(table, when, sample).arrivals(access, start)
+        assert found[0, sample].tolist() == [
             best[stop] - start if stop in best else NEVER for stop in range(len(table.stops))
         ]
 
@@ -229,15 +229,15 @@ def test_spare_time_is_the_most_by_which_one_may_set_out_later(
 @examples(60)
 @given(networks(eighths=True), st.integers(0, 1), st.integers(0, 1))
 def test_the_timetable_run_backwards_tells_how_late_one_may_leave(
-    network: tuple[Timetable, Departures], goal: int, draw: int
+    network: tuple[Timetable, Departures], goal: int, sample: int
 ) -> None:
     table, when = network
-    by = int(when.start_ms[draw]) + NIGHT // 4
-    mirrored = Departures(np.array([-by]), -when.part[[draw]] % 1.0)
+    by = int(when.start_ms[sample]) + NIGHT // 4
+    mirrored = Departures(np.array([-by]), -when.part[[sample]] % 1.0)
     found = search(
         table.reversed(), np.array([goal]), np.array([[0]]), mirrored, transfer=FLAT
     ).after_ms[0, 0]
-    clock = Clock(table, when, draw)
+    clock = Clock(table, when, sample)
     for stop in range(len(table.stops)):
         late = [
             leave

@@ -1,4 +1,4 @@
-"""Durations over the draws: closed forms of waits, and levels as numpy takes them."""
+"""Durations over the samples: closed forms of waits, and levels as numpy takes them."""
 
 import numpy as np
 import pytest
@@ -15,17 +15,17 @@ from geo.transit.timetable import Timetable
 from tests.geo.made_trains import FLAT, MINUTE, Line, timetable
 from tests.profiles import examples
 
-DRAWS = 2000
+SAMPLES = 2000
 UNLIKELY = 1e-3
-"""The draws are seeded: a right one fails at most once, now."""
+"""The samples are seeded: a right one fails at most once, now."""
 
 RIDE = 10 * MINUTE
 
 
 def waits(table: Timetable, to: str, *, informed: bool = False) -> NDArray[np.float64]:
-    """Return how long it takes from stop a in each draw, minutes."""
+    """Return how long it takes from stop a in each sample, minutes."""
     found = search(
-        table, np.array([table.position("a")]), np.array([[0]]), departures(table, draws=DRAWS),
+        table, np.array([table.position("a")]), np.array([[0]]), departures(table, samples=SAMPLES),
         transfer=FLAT, informed=True,
     )  # fmt: skip
     took = found.after_ms - (found.spare_ms if informed else 0)
@@ -39,7 +39,7 @@ def test_the_wait_for_one_line_is_even_over_its_headway() -> None:
     assert took.min() >= 10
     assert took.max() < 16
     # The mean of an even wait is half the headway, its standard error 6 / sqrt(12 n).
-    assert took.mean() == pytest.approx(13, abs=4 * 6 / np.sqrt(12 * DRAWS))
+    assert took.mean() == pytest.approx(13, abs=4 * 6 / np.sqrt(12 * SAMPLES))
     assert (waits(table, "b", informed=True) == 10).all()
 
 
@@ -51,7 +51,7 @@ def test_of_two_lines_on_one_stretch_one_takes_the_first_that_comes() -> None:
     # The lesser of two even waits: P(wait <= x) = 1 - (1 - x/H)^2, with the mean H/3.
     took = waits(table, "b")
     assert kstest(took, lambda x: 1 - (1 - np.clip((x - 10) / 6, 0, 1)) ** 2).pvalue > UNLIKELY
-    assert took.mean() == pytest.approx(12, abs=4 * 6 / np.sqrt(18 * DRAWS))
+    assert took.mean() == pytest.approx(12, abs=4 * 6 / np.sqrt(18 * SAMPLES))
     assert (waits(table, "b", informed=True) == 10).all()
 
 
@@ -142,7 +142,7 @@ def test_who_knows_takes_the_same_arrival_and_the_latest_way_to_it() -> None:
     spare = np.array([[[20, 45], [55, 0]]]) * 1000
     walk = np.array([[10, 10]]) * 1000
     ends = Ends(np.array([0, 2]), np.array([0, 1]), walk, np.array([[NEVER]]))
-    # First draw: there at 70 s, out at 45 s. Second: there at 60 s by the second stop alone.
+    # First sample: there at 70 s, out at 45 s. Second: there at 60 s by the second stop alone.
     found = spread(arrivals(after, spare), ends, informed=True)
     assert found[0, 0, [0, -1]].tolist() == [25, 60]
     assert spread(arrivals(after, spare), ends)[0, 0, [0, -1]].tolist() == [60, 70]

@@ -23,7 +23,7 @@ PARTS = (0.0, 0.05, 0.5, 0.95, 1.0)
 
 
 def arrivals(after_s: Any, spare_s: Any = None) -> Arrivals:
-    """Return arrivals of shape (draws, stops) in seconds, inf for none, as those of one state."""
+    """Return arrivals of shape (samples, stops) in seconds, inf for none, as those of one state."""
     after = np.asarray(after_s, float)
     ms = np.where(np.isfinite(after), np.nan_to_num(after, posinf=0) * 1000, NEVER).astype(np.int64)
     spare = np.zeros_like(ms) if spare_s is None else (np.asarray(spare_s) * 1000).astype(np.int64)
@@ -69,8 +69,8 @@ def test_stations_apart_have_a_disc_each_and_together_their_union() -> None:
     assert shapely.get_num_geometries(found) == 2
 
 
-def even(draws: int, seed: int) -> NDArray[np.float64]:
-    return np.random.default_rng(seed).permutation((np.arange(draws) + 0.5) / draws)
+def even(samples: int, seed: int) -> NDArray[np.float64]:
+    return np.random.default_rng(seed).permutation((np.arange(samples) + 0.5) / samples)
 
 
 def test_fastest_holds_median_holds_late_and_a_limit_all_shorter_ones() -> None:
@@ -93,9 +93,9 @@ def test_fastest_holds_median_holds_late_and_a_limit_all_shorter_ones() -> None:
 
 def test_midway_between_two_lines_the_least_of_both_waits_counts() -> None:
     """With two even waits of 0 to H the median of the less is H (1 - sqrt(1/2))."""
-    draws, headway = 20_000, 600.0
+    samples, headway = 20_000, 600.0
     random = np.random.default_rng(3)
-    after = random.uniform(0, headway, (draws, 2))
+    after = random.uniform(0, headway, (samples, 2))
     ends = Ends(np.array([0, 1, 3]), np.array([0, 0, 1]), np.zeros((1, 3), int),
                 np.full((1, 2), NEVER))  # fmt: skip
     alone, both = level(lay_out(arrivals(after)), ends, 0.5)
@@ -110,7 +110,7 @@ def test_the_level_is_taken_of_the_least_not_the_least_of_levels() -> None:
 
 
 def took(after: Any, spare: Any, walks: Any, direct: float, *, informed: bool) -> float:
-    """Return how long it takes in one draw: (stop, seconds) walks, straight from the definition."""
+    """Return how long it takes in one sample: (stop, seconds) walks, by the definition."""
     ways = [(direct, direct)]
     for stop, walk in walks:
         there = after[stop] + walk
@@ -121,11 +121,11 @@ def took(after: Any, spare: Any, walks: Any, direct: float, *, informed: bool) -
 
 def case(seed: int) -> tuple[Arrivals, Ends, list[list[tuple[int, float]]]]:
     random = np.random.default_rng(seed)
-    draws, stops, places = 23, 5, 40
-    after = random.integers(1, 9, (draws, stops)).astype(float) * 60
-    after[random.random((draws, stops)) < 0.2] = np.inf
+    samples, stops, places = 23, 5, 40
+    after = random.integers(1, 9, (samples, stops)).astype(float) * 60
+    after[random.random((samples, stops)) < 0.2] = np.inf
     after[:, 4] = np.inf
-    spare = np.where(np.isfinite(after), random.integers(0, 60, (draws, stops)), 0)
+    spare = np.where(np.isfinite(after), random.integers(0, 60, (samples, stops)), 0)
     counts = random.integers(0, 4, places)
     ptr = np.concatenate([[0], np.cumsum(counts)])
     stop = random.integers(0, stops, ptr[-1])
@@ -166,7 +166,7 @@ def test_each_level_equals_that_of_a_plain_loop(seed: int, *, informed: bool) ->
 def walked(
     spot: Any, stop: Any, row: tuple[float, float, bool], factor: float, steepest: float
 ) -> float:
-    """Return the metres of a walk in one draw."""
+    """Return the metres of a walk in one sample."""
     straight = float(np.hypot(*(spot - stop)))
     metres, apart, along = row
     if not along or apart == 0:
@@ -178,7 +178,7 @@ def walked(
 @pytest.mark.parametrize("seed", range(4))
 def test_drawn_levels_equal_those_of_a_plain_loop(seed: int, *, informed: bool) -> None:
     random = np.random.default_rng(seed)
-    unknown, draws, stops, places = 4, 9, 6, 25
+    unknown, samples, stops, places = 4, 9, 6, 25
     where = random.uniform(0, 4000, (stops, 2))
     moved = where + random.normal(0, 200, (unknown, stops, 2))
     spots = random.uniform(-2000, 6000, (places, 2))
@@ -186,7 +186,7 @@ def test_drawn_levels_equal_those_of_a_plain_loop(seed: int, *, informed: bool) 
     along = random.random(len(near.stop)) < 0.5
     metres = near.metres * np.where(along, random.uniform(1, 3, len(along)), DETOUR)
     factor = random.uniform(1.2, 1.5, unknown)
-    after = random.integers(60_000, 1_800_000, (unknown, draws, stops))
+    after = random.integers(60_000, 1_800_000, (unknown, samples, stops))
     after[random.random(after.shape) < 0.1] = NEVER
     spare = np.where(after < NEVER, random.integers(0, 60_000, after.shape), 0)
     direct = np.where(random.random((unknown, places)) < 0.3,
@@ -210,7 +210,7 @@ def test_drawn_levels_equal_those_of_a_plain_loop(seed: int, *, informed: bool) 
             own = direct[u, k] / 1000 if direct[u, k] < NEVER else np.inf
             sampled = [
                 took(late[d], spare[u, d] / 1000, used, own, informed=informed)
-                for d in range(draws)
+                for d in range(samples)
             ]
             expected[u, k] = np.quantile(sampled, 0.5, method="inverted_cdf")
     laid = lay_out(Arrivals(after, spare, np.ones_like(after)), informed=informed)

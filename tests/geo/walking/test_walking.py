@@ -22,7 +22,9 @@ OFTEN = examples(60)
 def towns(draw: st.DrawFn) -> Streets:
     """Return random networks, some on a lattice: many equal ways, and nodes on one spot."""
     town = random_town(
-        draw(st.integers(0, 10_000)), draw(st.integers(10, 60)), kept=draw(st.floats(0.3, 1.0))
+        draw(st.integers(0, 10_000)),
+        draw(st.integers(10, 60)),
+        kept=draw(st.floats(0.3, 1.0)),
     )
     step = draw(st.sampled_from([1e-6, 25.0, 200.0]))
     xy = np.stack([town.x, town.y], axis=1) / step

@@ -1,4 +1,4 @@
-"""Ranges of coverage against a closed form, and its draws against exact shapes."""
+"""Ranges of coverage against a closed form, and its samples against exact shapes."""
 
 import geopandas as gpd
 import numpy as np
@@ -24,9 +24,9 @@ from layers.streets import local_network
 RADIUS_M, UNSURE_M = 800.0, 300.0
 SIDE_M, BEYOND_M = 2400.0, 100.0
 X, Y = 350_000.0, 3_470_000.0
-DRAWS = 4000
+SAMPLES = 4000
 WITHIN_A_POINT = 0.005
-"""How near a share in a draw comes to the exact one: half a percentage point."""
+"""How near a share in a sample comes to the exact one: half a percentage point."""
 
 
 def made(shape: shapely.Geometry, uncertainty_m: float) -> gpd.GeoDataFrame:
@@ -43,9 +43,11 @@ def table_of(
     return coverage_rows(setting, target, scene, near, minutes={}, speed_m_min=80.0)
 
 
-def row_of(station: gpd.GeoDataFrame, target: gpd.GeoDataFrame, *, draws: int = DRAWS) -> pd.Series:
+def row_of(
+    station: gpd.GeoDataFrame, target: gpd.GeoDataFrame, *, samples: int = SAMPLES
+) -> pd.Series:
     """Return the row of a table of coverage by a circle."""
-    scene = Scene.of(station, target, draws=draws)
+    scene = Scene.of(station, target, samples=samples)
     setting = Setting("circle", (RADIUS_M,))
     near = nearness(setting, scene)
     return table_of(setting, target, scene, near).iloc[0]
@@ -87,12 +89,12 @@ def test_a_circle_and_a_straight_edge_shifted_across_each_other(
 ) -> None:
     """The 5 and 95 % of the shifts give those of the share, which grows with the shift.
 
-    Allowed: 3 standard errors of the share of 4000 draws below a level, and 0.05
+    Allowed: 3 standard errors of the share of 4000 samples below a level, and 0.05
     percentage points for the lattice and for the circle's 128 sides.
     """
     row = row_of(made(STATION, station_m), made(SQUARE, square_m))
     assert row["share"] == pytest.approx(part_of_disc(BEYOND_M), abs=5e-5 + 4e-4 * row["share"])
-    error = 3 * np.sqrt(0.05 * 0.95 / DRAWS)
+    error = 3 * np.sqrt(0.05 * 0.95 / SAMPLES)
     for level, end in ((0.05, row["share_low"]), (0.95, row["share_high"])):
         least, most = (
             part_of_disc(BEYOND_M + shift_at(level + slack)) for slack in (-error, error)
@@ -135,30 +137,30 @@ def test_points_are_inside_or_outside_or_may_be_either(
 ) -> None:
     turn = np.pi / 128
     spot = shapely.Point(metres * np.cos(turn), metres * np.sin(turn))
-    row = row_of(made(shapely.Point(0, 0), 0.0), made(spot, unsure_m), draws=200)
+    row = row_of(made(shapely.Point(0, 0), 0.0), made(spot, unsure_m), samples=200)
     assert (row["share_low"], row["share"], row["share_high"]) == expected
 
 
 def test_the_width_for_a_point_is_that_of_its_shift() -> None:
     """Far away only the shift along the line of sight counts: quantiles of its projection."""
     row = row_of(made(shapely.Point(0, 0), 0.0), made(shapely.Point(19_000, 0), UNSURE_M))
-    error = 3 * np.sqrt(0.05 * 0.95 / DRAWS)
+    error = 3 * np.sqrt(0.05 * 0.95 / SAMPLES)
     for level, end in ((0.05, "nearest_m_low"), (0.95, "nearest_m_high")):
         least, most = (19_000 + shift_at(level + slack) for slack in (-error, error))
         # The shift across it adds at most U^2 / (2 d).
         assert least <= row[end] <= most + UNSURE_M**2 / (2 * 19_000)
 
 
-def scene_of(target: str, *, draws: int = 6) -> Scene:
-    return Scene.of(stations_of("operating"), targets_of(target), draws=draws)
+def scene_of(target: str, *, samples: int = 6) -> Scene:
+    return Scene.of(stations_of("operating"), targets_of(target), samples=samples)
 
 
-def moved(scene: Scene, draw: int) -> gpd.GeoSeries:
-    """Return the targets as a draw moves them."""
-    shift = scene.shapes_moved[draw]
+def moved(scene: Scene, sample: int) -> gpd.GeoSeries:
+    """Return the targets as a sample moves them."""
+    shift = scene.shapes_moved[sample]
     return gpd.GeoSeries(
         [
-            scene.outlines[place][draw]
+            scene.outlines[place][sample]
             if place in scene.outlines
             else shapely.transform(shape, lambda xy, by=by: xy + by)
             for place, (shape, by) in enumerate(zip(scene.shapes, shift, strict=True))
@@ -176,47 +178,49 @@ def sampled_shares(scene: Scene, near: StationDistances) -> np.ndarray:
 def test_draws_by_circle_are_the_shares_of_exact_shapes(target: str) -> None:
     scene = scene_of(target)
     found = sampled_shares(scene, nearness(Setting("circle", (RADIUS_M,)), scene))
-    for draw in range(scene.draws):
-        spots = shapely.points(scene.spots + scene.stops_moved[draw + 1])
+    for sample in range(scene.samples):
+        spots = shapely.points(scene.spots + scene.stops_moved[sample + 1])
         cover = shapely.union_all(shapely.buffer(spots, RADIUS_M, quad_segs=64))
-        there = moved(scene, draw + 1)
+        there = moved(scene, sample + 1)
         exact = shapely.intersection(there.array, cover)
         expected = shapely.area(exact) / there.area.to_numpy()
-        assert np.abs(found[draw] - expected).max() < WITHIN_A_POINT
+        assert np.abs(found[sample] - expected).max() < WITHIN_A_POINT
 
 
 @pytest.mark.parametrize("target", ["district", "towns"])
 def test_draws_by_streets_are_the_shares_of_exact_catchments(
     target: str, walkable: local_network.Network
 ) -> None:
-    streets, scene = walkable.streets, scene_of(target, draws=2)
+    streets, scene = walkable.streets, scene_of(target, samples=2)
     near = nearness(Setting("streets", (RADIUS_M,)), scene)
     found, known = sampled_shares(scene, near), ~np.isnan(near.nearest_m)
     assert known.sum() >= 1
-    for draw in range(scene.draws):
-        ways = attach_points(streets, *(scene.spots + scene.stops_moved[draw + 1]).T)
+    for sample in range(scene.samples):
+        ways = attach_points(streets, *(scene.spots + scene.stops_moved[sample + 1]).T)
         cover = street_catchment(streets, ways, RADIUS_M).area
-        expected = shares(moved(scene, draw + 1), cover)["share"].to_numpy()
-        assert np.abs(found[draw] - expected)[known].max() < WITHIN_A_POINT
+        expected = shares(moved(scene, sample + 1), cover)["share"].to_numpy()
+        assert np.abs(found[sample] - expected)[known].max() < WITHIN_A_POINT
 
 
 def test_a_detour_is_a_smaller_circle_by_its_factor_exactly() -> None:
     scene = scene_of("towns")
-    factors = values("detour", 1.2, 1.5, draws=scene.draws)
+    factors = values("detour", 1.2, 1.5, samples=scene.samples)
     near = nearness(Setting("detour", (RADIUS_M,), detour=1.3), scene)
     circle = nearness(Setting("circle", (RADIUS_M / 1.3,)), scene)
     assert near.covers.iloc[0].equals(circle.covers.iloc[0])
     assert near.nearest_m == pytest.approx(1.3 * circle.nearest_m)
-    for draw, factor in enumerate(factors):
+    for sample, factor in enumerate(factors):
         smaller = nearness(Setting("circle", (RADIUS_M / factor,)), scene)
-        assert near.sampled_share[0, draw + 1] == pytest.approx(smaller.sampled_share[0, draw + 1])
-        assert near.sampled_nearest_m[draw + 1] == pytest.approx(
-            factor * smaller.sampled_nearest_m[draw + 1]
+        assert near.sampled_share[0, sample + 1] == pytest.approx(
+            smaller.sampled_share[0, sample + 1]
+        )
+        assert near.sampled_nearest_m[sample + 1] == pytest.approx(
+            factor * smaller.sampled_nearest_m[sample + 1]
         )
 
 
 def test_a_detour_of_two_halves_the_circle() -> None:
-    scene = Scene.of(stations_of("core"), repository.layer("district").frame, draws=0)
+    scene = Scene.of(stations_of("core"), repository.layer("district").frame, samples=0)
     found = nearness(Setting("detour", (1000.0,), detour=2.0), scene).covers.iloc[0]
     assert found.equals(nearness(Setting("circle", (500.0,)), scene).covers.iloc[0])
 

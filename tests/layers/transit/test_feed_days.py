@@ -227,7 +227,7 @@ def test_a_ride_takes_as_long_as_the_next_train_of_the_real_rail_feed() -> None:
     feed.use(real(RAIL))
     here = feed.load("am_peak", "2019-03-05")
     table = here.timetable
-    when = departures(table, draws=40, window_s=here.window_s, seed=3)
+    when = departures(table, samples=40, window_s=here.window_s, seed=3)
     origin, goal = table.position("gtfs_mr"), table.position("gtfs_nh")
     found = search(
         table, np.array([origin]), np.zeros((1, 1), dtype=np.int64), when,

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from geo.errors import DataError, ParameterError
-from geo.uncertainty import DRAWS
+from geo.uncertainty import SAMPLES
 from layers.analyses.travel.travel_places import places
 from layers.store import repository
 from layers.transit.gtfs import feed
@@ -116,13 +116,13 @@ def test_headways_are_drawn_as_far_as_they_are_known() -> None:
     running = transit("am_peak")
     sampled = running.headway_samples_ms()
     table = running.timetable
-    assert sampled.shape == (DRAWS, len(table.routes))
+    assert sampled.shape == (SAMPLES, len(table.routes))
     for pattern, route in enumerate(table.routes):
         low, high = HEADWAY_RANGE[running.quality[route]]
         factor = sampled[:, pattern] / table.headway_ms[pattern]
         assert low - 1e-4 <= factor.min() < factor.max() <= high + 1e-4
         # Evenly: the mean is the middle, within four standard errors.
-        assert abs(factor.mean() - (low + high) / 2) < 4 * (high - low) / np.sqrt(12 * DRAWS)
+        assert abs(factor.mean() - (low + high) / 2) < 4 * (high - low) / np.sqrt(12 * SAMPLES)
     seven = [sampled[:, k] for k, route in enumerate(table.routes) if route == "7"]
     assert (seven[0] == seven[1]).all()
     assert running.assumed == tuple(

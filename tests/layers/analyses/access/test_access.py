@@ -111,7 +111,7 @@ def test_what_areas_come_to_is_what_a_plain_loop_finds(indicator: str) -> None:
         mean, low, high = (getattr(row, slug) for slug in slugs)
         p5, median, p95 = (getattr(row, f"{name}_{unit}") for name in ("p5", "median", "p95"))
         assert mean == pytest.approx(sum(own) / len(own), rel=1e-12)
-        means = sorted(sum(draw[cells]) / len(cells) for draw in samples)
+        means = sorted(sum(sample[cells]) / len(cells) for sample in samples)
         assert low == pytest.approx(means[9], rel=1e-12)
         assert high == pytest.approx(means[189], rel=1e-12)
         assert median == own[-(-len(own) // 2) - 1]
@@ -121,7 +121,7 @@ def test_what_areas_come_to_is_what_a_plain_loop_finds(indicator: str) -> None:
             slugs = (f"share_{limit}min{end}" for end in ("", "_low", "_high"))
             share, low, high = (getattr(row, slug) for slug in slugs)
             assert share == pytest.approx(sum(each <= limit for each in own) / len(own))
-            sampled = sorted(sum(draw[cells] <= limit) / len(cells) for draw in samples)
+            sampled = sorted(sum(sample[cells] <= limit) / len(cells) for sample in samples)
             assert (low, high) == pytest.approx((sampled[9], sampled[189]))
         if indicator == "ptal":
             shares = [sum(result.table["band"].iloc[cells] == band) / len(cells) for band in BANDS]
@@ -151,9 +151,9 @@ def test_a_cell_alone_has_the_value_it_has_on_the_surface(indicator: str) -> Non
     for k in (0, int(found.argmax()), int(found.argmin()), len(found) // 2):
         single = one(where, where.cells.ids[k])
         assert single.cells.ids == (where.cells.ids[k],)
-        value, draws = values(params, running, walks.of([k]), single)
+        value, samples = values(params, running, walks.of([k]), single)
         assert value[0] == pytest.approx(found[k], abs=1e-9)
-        assert np.allclose(draws[:, 0], sampled[:, k], rtol=0, atol=1e-9)
+        assert np.allclose(samples[:, 0], sampled[:, k], rtol=0, atol=1e-9)
     with pytest.raises(PlaceError):
         one(where, "8930")
 

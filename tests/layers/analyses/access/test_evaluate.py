@@ -43,7 +43,7 @@ def test_what_nobody_reaches_takes_no_time_away(
     if not runs:
         silent = replace(what.timetable, listed_ms=np.zeros(0, int), headway_ms=np.zeros(2, int))
         what = replace(what, timetable=silent, headway_s={})
-    found = evaluate.reached(PARAMS, what, cell, walks, draws=9)
+    found = evaluate.reached(PARAMS, what, cell, walks, samples=9)
     assert found.minutes.shape == (10, 1)
     if runs:
         assert found.minutes[0, 0] == pytest.approx(16.25 + 2.5 + 10, abs=1e-4)
@@ -54,12 +54,12 @@ def test_what_nobody_reaches_takes_no_time_away(
 
 
 def test_half_a_headway_is_waited_and_what_does_not_run_is_waited_for_in_vain() -> None:
-    table, wait = mean_waits(one_line.running(), draws=3)
+    table, wait = mean_waits(one_line.running(), samples=3)
     assert wait.shape == (4, len(table.routes)) == (4, 2)
     assert wait[0].tolist() == [150_000, 150_000]
     # Published headways are known to a tenth.
     assert ((wait[1:] >= 135_000) & (wait[1:] <= 165_000)).all()
     listed = one_line.running(listed=True)
-    assert mean_waits(listed, draws=1)[1].tolist() == [[150_000, 150_000]] * 2
+    assert mean_waits(listed, samples=1)[1].tolist() == [[150_000, 150_000]] * 2
     idle = replace(listed, headway_s={})
-    assert mean_waits(idle, draws=1)[1].tolist() == [[NEVER, NEVER]] * 2
+    assert mean_waits(idle, samples=1)[1].tolist() == [[NEVER, NEVER]] * 2

@@ -85,7 +85,7 @@ def test_the_access_index_is_taken_apart(ask: Ask) -> None:
 
 
 def test_a_service_out_of_reach_is_told_once_with_the_reason(ask: Ask) -> None:
-    # 975 m on foot as stated, 915 where the detour is least: a counts in some draws only.
+    # 975 m on foot as stated, 915 where the detour is least: a counts in some samples only.
     found = ask(one_line.grid(750.0), AccessParams(indicator="ptal", method="detour"))
     assert found.rows[["stop_id", "left_out", "weight"]].to_numpy().tolist() == [
         ["a", "too_far", 0.0]
@@ -95,7 +95,7 @@ def test_a_service_out_of_reach_is_told_once_with_the_reason(ask: Ask) -> None:
 
 def test_odds_tell_how_often_a_class_is_the_one_shown(ask: Ask) -> None:
     # Class 1b ends at 12 min in all: 8.75 min of walking, 700 m, so that at 530 m straight
-    # the factor must stay below 1.32 with a wait as stated; in the draws both change.
+    # the factor must stay below 1.32 with a wait as stated; in the samples both change.
     found = ask(one_line.grid(530.0), AccessParams(indicator="ptal", method="detour"))
     assert found.band == "1b"
     assert (found.band_low, found.band_high) == ("1a", "1b")

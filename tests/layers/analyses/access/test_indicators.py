@@ -52,7 +52,7 @@ def question(**params: object) -> AccessParams:
 
 
 def figures(params: AccessParams, where: Grid) -> list[float]:
-    """Return the values, which are those of every draw where all is sure."""
+    """Return the values, which are those of every sample where all is sure."""
     found, samples = values(params, RUNNING, walks_of(params, RUNNING, where), where)
     assert samples.shape == (200, len(where.cells))
     assert np.allclose(samples, found, rtol=0, atol=2e-3)

@@ -39,9 +39,9 @@ def two_platforms(unsure_m: float = 0.0) -> Transit:
     return replace(what, stops=stops, timetable=more, place_of=np.array([0, 1, 0]))
 
 
-def walks(points: np.ndarray, what: Transit, draws: int = 200) -> Walks:
+def walks(points: np.ndarray, what: Transit, samples: int = 200) -> Walks:
     """Return the walks of points to all stops."""
-    return approach(points, what, within_m=np.inf, method="detour", detour=1.3, draws=draws)
+    return approach(points, what, within_m=np.inf, method="detour", detour=1.3, samples=samples)
 
 
 def by_stop(found: Walks, point: int = 0) -> dict[int, float]:

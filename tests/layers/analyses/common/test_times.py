@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from geo.transit.timetable import NEVER
-from geo.uncertainty import DRAWS, interval
+from geo.uncertainty import SAMPLES, interval
 from layers.analyses.common.journeys import goals_of, itinerary
 from layers.analyses.common.times import Times, times
 from layers.analyses.travel.travel import SPREAD, travel_time
@@ -63,7 +63,7 @@ def ride_s(*stops: str) -> float:
 def test_on_one_line_one_waits_up_to_a_headway_or_by_the_timetable_not_at_all(
     period: str, first: int
 ) -> None:
-    """Each of 200 equal parts of the headway holds one draw, so all levels are known to two."""
+    """Each of 200 equal parts of the headway holds one sample, so all levels are known to two."""
     every = headways(period)["7"].seconds
     table = travel_time(TravelParams(LINE_7[first], period=period)).table.set_index("id")
     waited = every * np.array([0, 0.05, 0.5, 0.95, 1])
@@ -75,7 +75,7 @@ def test_on_one_line_one_waits_up_to_a_headway_or_by_the_timetable_not_at_all(
         ride = ride_s(*LINE_7[low : high + 1])
         assert levels(table, goal, "informed") == pytest.approx(ride, abs=1e-6)
         random = levels(table, goal, "random")
-        assert random == pytest.approx(ride + waited, abs=2 * every / DRAWS)
+        assert random == pytest.approx(ride + waited, abs=2 * every / SAMPLES)
         assert (random >= ride - 1e-6).all()
         assert (random < ride + every).all()
 
@@ -90,13 +90,13 @@ def test_with_one_change_the_wait_there_is_even_up_to_the_shorter_headway() -> N
     informed, random = (levels(table, NEXT, each) - base for each in ("informed", "random"))
     assert informed[0] >= -0.001
     assert informed[-1] < min(one, other)
-    # Four standard errors of a quantile of 200 draws, the density being 1 over the headway.
+    # Four standard errors of a quantile of 200 samples, the density being 1 over the headway.
     for level, part in zip(informed[1:4], (0.05, 0.5, 0.95), strict=True):
-        error = min(one, other) * np.sqrt(part * (1 - part) / DRAWS)
+        error = min(one, other) * np.sqrt(part * (1 - part) / SAMPLES)
         assert level == pytest.approx(part * min(one, other), abs=4 * error)
     assert random[0] >= -0.001
     assert random[-1] < one + other
-    error = max(one, other) * np.sqrt(0.25 / DRAWS)
+    error = max(one, other) * np.sqrt(0.25 / SAMPLES)
     assert random[2] == pytest.approx((one + other) / 2, abs=4 * error)
     assert table.loc[NEXT, "transfers"] == 1
 
@@ -134,11 +134,11 @@ def test_the_way_told_is_the_journey_of_the_median(wait: str) -> None:
             continue
         rows = range(found.stated.ptr[k], found.stated.ptr[k + 1])
         (row,) = (each for each in rows if found.stated.stop[each] == way.stop)
-        ms = found.found.after_ms[0, way.draw, way.stop] + found.stated.walk_ms[0, row]
-        ms -= found.found.spare_ms[0, way.draw, way.stop] if wait == "informed" else 0
+        ms = found.found.after_ms[0, way.sample, way.stop] + found.stated.walk_ms[0, row]
+        ms -= found.found.spare_ms[0, way.sample, way.stop] if wait == "informed" else 0
         assert ms < NEVER
         assert value[k, 2] * 1000 == pytest.approx(ms)
-        assert way.rides == found.found.rides[0, way.draw, way.stop]
+        assert way.rides == found.found.rides[0, way.sample, way.stop]
 
 
 @pytest.mark.parametrize("wait", TRAVELLERS)
@@ -168,7 +168,7 @@ def test_a_range_is_that_of_the_drawn_medians(wait: str) -> None:
 def test_a_range_of_few_phases_is_near_that_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """The shift of a median over 40 phases stands for that over all 200."""
     _, few = found_from(TravelParams("nanda_smart_city"))
-    monkeypatch.setattr("layers.analyses.common.times._FEW", DRAWS)
+    monkeypatch.setattr("layers.analyses.common.times._FEW", SAMPLES)
     _, all_ = found_from(TravelParams("nanda_smart_city"))
     assert (few.random == all_.random).all()
     off = np.abs(np.concatenate([few.low - all_.low, few.high - all_.high]))

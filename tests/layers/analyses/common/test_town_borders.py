@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from geo.errors import DataError
-from geo.uncertainty import DRAWS
+from geo.uncertainty import SAMPLES
 from layers.analyses.common.positions import GUESSED, positions_of, town_borders
 from layers.analyses.coverage.coverage import CoverageParams, coverage
 from layers.model.layer import Layer
@@ -39,8 +39,8 @@ def borders(layers: Layers) -> gpd.GeoDataFrame:
 
 @pytest.fixture(scope="module")
 def sampled(towns: gpd.GeoSeries) -> np.ndarray:
-    """The towns in each sample, shape (DRAWS, towns)."""
-    found = np.repeat(np.asarray(towns.array, dtype=object)[np.newaxis], DRAWS, axis=0)
+    """The towns in each sample, shape (SAMPLES, towns)."""
+    found = np.repeat(np.asarray(towns.array, dtype=object)[np.newaxis], SAMPLES, axis=0)
     for place, outlines in positions_of(
         list(towns.index), np.full(len(towns), 30)
     ).outlines.items():
@@ -240,7 +240,7 @@ def test_samples_are_the_same_each_time(layers: Layers, towns: gpd.GeoSeries) ->
     frame = layers["town_borders"].frame
     one, other = (town_borders(frame, list(towns.index)) for _ in range(2))
     assert one.ids == other.ids
-    first, again = (positions_of(["town_wusong"], [500.0], draws=9).outlines[0] for _ in range(2))
+    first, again = (positions_of(["town_wusong"], [500.0], samples=9).outlines[0] for _ in range(2))
     assert shapely.equals_exact(first, again).all()
 
 

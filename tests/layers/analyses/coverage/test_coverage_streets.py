@@ -56,7 +56,7 @@ QUESTIONS = [
 def test_a_range_holds_the_value_shown_of_all_that_is_not_right_at_a_station(
     question: dict, method: str
 ) -> None:
-    """Of a spot nearer to its station than it may be off, every draw leads away from it."""
+    """Of a spot nearer to its station than it may be off, every sample leads away from it."""
     table = coverage(method=method, **question).table
     for value, low, high in (
         ("share", "share_low", "share_high"),

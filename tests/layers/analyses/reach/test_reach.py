@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from geo.errors import ParameterError, PlaceError
-from geo.uncertainty import DRAWS, values
+from geo.uncertainty import SAMPLES, values
 from layers.analyses.reach.reach import ReachParams, reach, reach_itinerary
 from layers.i18n import wording
 from layers.i18n.points import point_name
@@ -49,7 +49,7 @@ def disc(minutes: float) -> float:
 def test_from_a_station_one_walks_or_rides_and_walks_on(
     wait: str, statistic: str, ride: float
 ) -> None:
-    """One draw in each two hundredth of the headway of 5 min: a level is true to 1.5 s."""
+    """One sample in each two hundredth of the headway of 5 min: a level is true to 1.5 s."""
     params = ReachParams(
         point=point(A), wait=wait, statistic=statistic, limits_min=(12.0, 20.0, 30.0)
     )
@@ -101,7 +101,7 @@ def test_walking_all_the_way_ends_at_its_limit() -> None:
 def test_the_range_is_that_of_the_detour_where_all_else_is_sure() -> None:
     params = ReachParams(point=point(A), wait="none", limits_min=(15.0, 25.0))
     result = reach(params)
-    factor = values("detour", 1.2, 1.5, draws=DRAWS)
+    factor = values("detour", 1.2, 1.5, samples=SAMPLES)
     for limit, (value, low, high) in result.area_km2.items():
         whole = disc(limit) + disc(limit - 10)
         sampled = np.quantile(whole * (1.3 / factor) ** 2, (0.05, 0.95), method="inverted_cdf")

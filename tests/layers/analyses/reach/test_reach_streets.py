@@ -9,7 +9,7 @@ from geo.transit.raptor import Arrivals
 from geo.transit.spread import spread
 from geo.transit.time_fields import lay_out
 from geo.transit.timetable import NEVER
-from geo.uncertainty import DRAWS
+from geo.uncertainty import SAMPLES
 from geo.walking.isochrones import street_catchment
 from geo.walking.snapping import attach_points
 from layers.analyses import ANALYSES
@@ -33,7 +33,7 @@ def medians(spots: np.ndarray, params: ReachParams) -> np.ndarray:
     # So wide that of stops beyond the limit the nearest on foot is among them.
     walks = approach(spots, running, within_m=6000.0, method="streets", detour=params.detour)
     count = len(spots)
-    never = np.full((1 + DRAWS, count), np.inf)
+    never = np.full((1 + SAMPLES, count), np.inf)
     goals = Goals(walks, never[0], never[1:], np.zeros(count, bool))
     found = times(running, start.walks, goals, params, params.wait)
     return spread(found.found, ends(goals, params, sampled=False))[0, :, MEDIAN] / 60

@@ -141,7 +141,7 @@ def test_the_nearest_is_the_least_of_what_is_open(answer: Result, table: pd.Data
     for name in ("rail_hub", "airport", "university"):
         rows = table.loc[table["located"], [f"{name}_min_low", f"{name}_min", f"{name}_min_high"]]
         assert (rows.iloc[:, 0] <= rows.iloc[:, 2]).all()
-        # A hub stands for its stops: it lies at them, and every draw leads away by some metres.
+        # A hub stands for its stops: it lies at them, and every sample leads away by some metres.
         low, value, high = rows.to_numpy().T
         assert np.maximum(low - value, value - high).max() < 3
 

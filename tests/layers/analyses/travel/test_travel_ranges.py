@@ -1,4 +1,4 @@
-"""Ranges of travel times: what they hold, when they have no width, and three draws done anew."""
+"""Ranges of travel times: what they hold, when they have no width, and three samples done anew."""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.uncertainty import DRAWS, shifts, values
+from geo.uncertainty import SAMPLES, shifts, values
 from layers.analyses.common.journeys import goals_of
 from layers.analyses.common.proximity import DETOUR_RANGE
 from layers.analyses.common.times import times
@@ -63,9 +63,9 @@ def table(**arguments: Any) -> pd.DataFrame:
 def test_ranges_hold_the_minutes_shown_but_at_the_edge_of_what_could_be(
     method: str, question: dict[str, Any]
 ) -> None:
-    """Of a place that lies on its station every draw leads away from it; most places do not.
+    """Of a place that lies on its station every sample leads away from it; most places do not.
 
-    A detour chosen beyond what the draws take is outside of them nearly everywhere.
+    A detour chosen beyond what the samples take is outside of them nearly everywhere.
     """
     found = table(**question, method=method)
     known = found[found["minutes"].notna()]
@@ -74,7 +74,7 @@ def test_ranges_hold_the_minutes_shown_but_at_the_edge_of_what_could_be(
     apart = np.maximum(
         known["minutes_low"] - known["minutes"], known["minutes"] - known["minutes_high"]
     )
-    if question.get("detour") == 3.0 and method == "detour":  # twice the most that the draws take
+    if question.get("detour") == 3.0 and method == "detour":  # twice the most that the samples take
         assert (apart > 0).mean() > 0.9
     else:
         assert (apart <= 0).mean() > 0.9
@@ -207,10 +207,10 @@ def test_three_draws_done_anew_one_place_at_a_time(question: dict[str, Any]) -> 
     start = ways_out([known[params.origin]], running, params)
     goals = goals_of(place_end(known[params.origin], running, params), known, running, params)
     sampled = times(running, start, goals, params, "none").sampled
-    assert sampled.shape == (DRAWS, len(known))
+    assert sampled.shape == (SAMPLES, len(known))
     graph, frame = rails(params), running.stops
     shapes = to_metric(gpd.GeoSeries({k: p.geometry for k, p in known.items()}, crs=4326))
-    # Outlines are taken to 10 m in the draws.
+    # Outlines are taken to 10 m in the samples.
     wide = shapes.geom_type != "Point"
     shapes[wide] = shapes[wide].simplify(10)
     unsure = [repository.layer(p.layer_id).frame.loc[k, "uncertainty_m"] for k, p in known.items()]
@@ -219,20 +219,20 @@ def test_three_draws_done_anew_one_place_at_a_time(question: dict[str, Any]) -> 
     factors = values("detour", *DETOUR_RANGE)
     speed, limit_m = params.walk_m_min / 60, 30 * params.walk_m_min
     stops = to_metric(frame.geometry)
-    for draw in (0, 77, 199):
-        x, y = moved_stops[draw].T
+    for sample in (0, 77, 199):
+        x, y = moved_stops[sample].T
         stops_now = gpd.GeoSeries(shapely.points(stops.x + x, stops.y + y), frame.index)
 
-        def now(key: str, draw: int = draw) -> shapely.Geometry:
-            by = moved[draw, list(known).index(key)]
+        def now(key: str, sample: int = sample) -> shapely.Geometry:
+            by = moved[sample, list(known).index(key)]
             return gpd.GeoSeries([shapes[key]]).translate(*by).iloc[0]
 
-        def ways(key: str, draw: int = draw, stops: Any = stops_now) -> dict[str, float]:
+        def ways(key: str, sample: int = sample, stops: Any = stops_now) -> dict[str, float]:
             own = list(known[key].stations)
             # Who is at a station is at each of its platforms, however these lie.
             from_ = [now(key)] if not own else stops[own]
             metres = pd.concat([stops.distance(spot) for spot in from_], axis=1).min(axis=1)
-            metres = (metres * factors[draw]).where(~metres.index.isin(own), 0.0)
+            metres = (metres * factors[sample]).where(~metres.index.isin(own), 0.0)
             return (metres[(metres <= limit_m) | (metres == metres.min())] / speed).to_dict()
 
         out = graph.copy()
@@ -240,13 +240,13 @@ def test_three_draws_done_anew_one_place_at_a_time(question: dict[str, Any]) -> 
         best = nx.single_source_dijkstra_path_length(out, "origin")
         for number, key in enumerate(known):
             seconds = min(best.get(("out", stop), np.inf) + by for stop, by in ways(key).items())
-            walked = now(params.origin).distance(now(key)) * factors[draw]
+            walked = now(params.origin).distance(now(key)) * factors[sample]
             if key == params.origin:
                 walked = 0.0
             if walked <= limit_m:
                 seconds = min(seconds, walked / speed)
             # Each ride and walk is told in whole milliseconds.
-            assert sampled[draw, number] == pytest.approx(seconds, abs=5 * TICK_S), key
+            assert sampled[sample, number] == pytest.approx(seconds, abs=5 * TICK_S), key
 
 
 def test_the_steps_of_a_way_carry_their_ranges(method: str) -> None:

@@ -1,4 +1,4 @@
-"""Walks between points and stops against plain loops: which stops, how far, and in draws."""
+"""Walks between points and stops against plain loops: which stops, how far, and in samples."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.uncertainty import DRAWS, shifts, values
+from geo.uncertainty import SAMPLES, shifts, values
 from geo.walking.snapping import attach_shapes
 from geo.walking.walk_rule import Walks
 from geo.walking.walking import reach, walk_m
@@ -44,7 +44,7 @@ def each_point(found: Walks) -> Iterator[tuple[int, slice, list[int]]]:
 
 
 def straight(points: np.ndarray, running: Transit) -> tuple[np.ndarray, np.ndarray]:
-    """Return straight metres from points to stops, by shapely: as stated, and in each draw."""
+    """Return straight metres from points to stops, by shapely: as stated, and in each sample."""
     frame = running.stops
     stops = to_metric(frame.geometry)
     moves = shifts(list(frame.index), frame["uncertainty_m"].to_numpy(float))
@@ -74,7 +74,7 @@ def test_without_streets_all_stops_within_the_limit_are_walked_to(
         assert found.sampled_m[:, rows] == pytest.approx(sampled[point][:, stops], abs=1e-6)
         several += len(stops) > 1
     assert several > 10
-    assert found.sampled_m.shape == (DRAWS, len(found.stop))
+    assert found.sampled_m.shape == (SAMPLES, len(found.stop))
     assert not found.on_streets.any()
     assert found.point.tolist() == [k for k, _, stops in each_point(found) for _ in stops]
 
@@ -86,7 +86,7 @@ def test_the_nearest_stop_is_there_however_far(running: Transit, points: np.ndar
     assert [stops[0] for _, _, stops in each_point(found)] == apart.argmin(axis=1).tolist()
     # Along streets it is the nearest on foot, over a bridge or not.
     found, every = (
-        approach(points, running, within_m=within_m, method="streets", detour=1.3, draws=0)
+        approach(points, running, within_m=within_m, method="streets", detour=1.3, samples=0)
         for within_m in (0.0, np.inf)
     )
     nearest = [every.metres[rows].min() for _, rows, _ in each_point(every)]
@@ -155,7 +155,7 @@ def test_without_a_network_a_factor_stands_in(
 
 def test_without_draws_and_without_points(running: Transit, points: np.ndarray) -> None:
     question = {"within_m": WITHIN_M, "method": "detour", "detour": 1.3}
-    found = approach(points, running, **question, draws=0)
+    found = approach(points, running, **question, samples=0)
     apart, _ = straight(points, running)
     for point, rows, stops in each_point(found):
         within = set(np.flatnonzero(apart[point] * 1.3 <= WITHIN_M))
@@ -163,7 +163,7 @@ def test_without_draws_and_without_points(running: Transit, points: np.ndarray) 
         assert found.sampled_m[:, rows].shape == (0, len(stops))
     none = approach(np.zeros((0, 2)), running, **question)
     assert none.ptr.tolist() == [0]
-    assert none.sampled_m.shape == (DRAWS, 0)
+    assert none.sampled_m.shape == (SAMPLES, 0)
     assert none.point.tolist() == []
 
 

@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 from geo.pairs import pair_distance_samples
-from geo.uncertainty import DRAWS, shifts, values
+from geo.uncertainty import SAMPLES, shifts, values
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.common.grid import grid_of, walks_from
 from layers.analyses.common.proximity import DETOUR_RANGE
@@ -73,12 +73,12 @@ def test_to_an_area_they_are_those_to_its_edge_as_it_moves() -> None:
     assert (shapely.distance(shape, points[left]) * params.detour > params.walk_limit_m).all()
     some = found.point[:: len(found.point) // 20]
     unsure_m = float(repository.layer("parks").frame.loc["robot_park", "uncertainty_m"])
-    still = np.zeros((DRAWS, len(points), 2))
+    still = np.zeros((SAMPLES, len(points), 2))
     straight = pair_distance_samples(
         points, still, np.array([shape], dtype=object), shifts(["robot_park"], [unsure_m]),
         (some, np.zeros(len(some), dtype=int)),
     )  # fmt: skip
-    factors = values("detour", *DETOUR_RANGE, draws=DRAWS)
+    factors = values("detour", *DETOUR_RANGE, samples=SAMPLES)
     rows = np.isin(found.point, some)
     # The outline is taken to 10 m in both.
     assert np.allclose(found.sampled_m[:, rows], straight * factors[:, np.newaxis], atol=1e-6)
@@ -93,11 +93,11 @@ def test_by_hand() -> None:
     assert found.metres == pytest.approx([1000.0, 625.0], abs=1e-3)
     # Stations are sure here; the detour factor is not.
     assert found.sampled_m[:, 0] == pytest.approx(
-        800 * values("detour", *DETOUR_RANGE, draws=DRAWS), abs=1e-3
+        800 * values("detour", *DETOUR_RANGE, samples=SAMPLES), abs=1e-3
     )
     assert not found.on_streets.any()
 
 
 def test_without_places_there_are_none() -> None:
     found = walks_from(grid([(0.0, 0.0)]), [], town(), AccessParams(method="detour"))
-    assert found.sampled_m.shape == (DRAWS, 0)
+    assert found.sampled_m.shape == (SAMPLES, 0)

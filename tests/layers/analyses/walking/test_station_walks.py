@@ -40,20 +40,20 @@ def access(walks: Walks) -> NDArray[np.int64]:
 
 
 def arrivals(table: Timetable, access_ms: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return when each stop is reached from each place, in a few draws."""
-    when = departures(table, draws=5)
+    """Return when each stop is reached from each place, in a few samples."""
+    when = departures(table, samples=5)
     every = np.arange(len(table.stops))
     return search(table, every, access_ms, when, transfer=HABITS.transfer).after_ms
 
 
 @pytest.mark.parametrize("backwards", [False, True], ids=["from", "to"])
 def test_no_station_is_slower_than_the_point_on_which_it_stands(*, backwards: bool) -> None:
-    """Each of its stops, to and from every stop, in every draw of departures."""
+    """Each of its stops, to and from every stop, in every sample of departures."""
     table = RUNNING.timetable.reversed() if backwards else RUNNING.timetable
     of_stations = arrivals(table, access(walked(HABITS)))
     points = approach(
         spots_m(RUNNING), RUNNING,
-        within_m=HABITS.walk_limit_m, method="detour", detour=HABITS.detour, draws=0,
+        within_m=HABITS.walk_limit_m, method="detour", detour=HABITS.detour, samples=0,
     )  # fmt: skip
     of_points = arrivals(table, access(points))
     own = np.empty(len(table.stops), dtype=np.int64)
@@ -102,7 +102,7 @@ def test_of_several_stops_the_nearest_is_walked_from() -> None:
         own = [RUNNING.position[each] for each in STATIONS[k].stations]
         other = ~np.isin(walks.stop[rows], own)
         nearest = apart[own].min(axis=0)[walks.stop[rows][other]] * 1.5
-        # What is farther than anybody walks as stated is there for the draws alone.
+        # What is farther than anybody walks as stated is there for the samples alone.
         near = nearest <= HABITS.walk_limit_m
         assert walks.metres[rows][other][near] == pytest.approx(nearest[near])
         assert (walks.metres[rows][other][~near] > HABITS.walk_limit_m).all()

@@ -1,4 +1,4 @@
-"""Walking legs on tiny maps worked by hand: straight, along streets, and in draws."""
+"""Walking legs on tiny maps worked by hand: straight, along streets, and in samples."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from layers.store.atlas import METRIC
 
 LEVELS = (0.05, 0.95)
 SAME_SPOT = 60
-"""How many places stand on one spot, each with draws of its own."""
+"""How many places stand on one spot, each with samples of its own."""
 
 Shapes = Mapping[str, shapely.Geometry]
 
@@ -220,7 +220,7 @@ def test_sure_places_have_draws_of_the_factor_alone(streets: Any) -> None:
     found = on.to_stations("a", 0)
     low, high = interval(found.sampled_m, found.metres)
     if streets is None:
-        # Of 1.2 to 1.5, evenly: 5 % lies at 1.215 and 95 % at 1.485, give or take the draws.
+        # Of 1.2 to 1.5, evenly: 5 % lies at 1.215 and 95 % at 1.485, give or take the samples.
         assert found.metres == pytest.approx(1300)
         assert low == pytest.approx(1215, abs=15)
         assert high == pytest.approx(1485, abs=15)
@@ -278,7 +278,7 @@ def test_the_range_of_a_far_station_is_that_of_a_disc_seen_from_the_side() -> No
         found = on.to_stations(name, 0)
         assert found.metres == pytest.approx(FAR_M)
         means.append([end.item() for end in interval(found.sampled_m, found.metres)])
-    # One range is off by 0.04 U (the standard error of that quantile of 200 draws).
+    # One range is off by 0.04 U (the standard error of that quantile of 200 samples).
     assert np.mean(means, axis=0) == pytest.approx(ends, abs=4 * 0.04 * radius / SAME_SPOT**0.5)
 
 

@@ -1,11 +1,11 @@
-"""Places as sample points, to ask of many draws what exact shapes answer of one.
+"""Places as points, to ask of many samples what exact shapes answer of one.
 
 An area is a lattice of points, a line points at even distances, a point itself.
-In a draw the samples of a place move together. An area whose edges move by themselves
-is a lattice over all ground it may hold, of which each draw holds a part. Shares and
-distances of the draws are used for how they differ from the samples' own, unmoved: the
+In a sample the points of a place move together. An area whose edges move by themselves
+is a lattice over all ground it may hold, of which each sample holds a part. Shares and
+distances of the samples are used for how they differ from the points' own, unmoved: the
 lattice's error is in both and falls away. Where the limit runs through the square that a
-point stands for, the point counts in part, or the lattice would lend the draws a noise
+point stands for, the point counts in part, or the lattice would lend the samples a noise
 of its own.
 """
 
@@ -22,7 +22,7 @@ from scipy.spatial import cKDTree
 
 from geo.crs import metric_crs
 
-__all__ = ["Samples", "nearest_distance_samples", "reached", "sample", "share"]
+__all__ = ["SamplePoints", "nearest_distance_samples", "reached", "sample_points", "share"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
@@ -32,7 +32,7 @@ _NONE: Outlines = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)
-class Samples:
+class SamplePoints:
     """Points that stand for places, place after place.
 
     Parameters
@@ -47,7 +47,7 @@ class Samples:
         Side of the square of an area each point stands for, 0 for lines and
         points, shape (points,).
     inside
-        Which points lie in their place, draw by draw, shape (draws, points);
+        Which points lie in their place, sample by sample, shape (samples, points);
         None where all do in each.
     """
 
@@ -59,7 +59,7 @@ class Samples:
     inside: NDArray[np.bool_] | None = None
 
 
-def sample(shapes: gpd.GeoSeries, count: int, outlines: Outlines = _NONE) -> Samples:
+def sample_points(shapes: gpd.GeoSeries, count: int, outlines: Outlines = _NONE) -> SamplePoints:
     """Return the sample points of some places.
 
     Parameters
@@ -70,7 +70,7 @@ def sample(shapes: gpd.GeoSeries, count: int, outlines: Outlines = _NONE) -> Sam
         About how many points an area or line gets, at least 1.
     outlines
         Areas whose edges move by themselves, by position: their outline in each
-        draw, prepared, shape (draws,).
+        sample, prepared, shape (samples,).
 
     Raises
     ------
@@ -82,85 +82,85 @@ def sample(shapes: gpd.GeoSeries, count: int, outlines: Outlines = _NONE) -> Sam
     >>> from geo.crs import utm_zone
     >>> METRIC = utm_zone(121.4, 31.4)
     >>> shapes = gpd.GeoSeries([shapely.box(0, 0, 10, 10), None, shapely.Point(5, 5)], crs=METRIC)
-    >>> points = sample(shapes, 4)
+    >>> points = sample_points(shapes, 4)
     >>> points.place.tolist(), points.x.tolist()
     ([0, 0, 0, 0, 2], [2.5, 7.5, 2.5, 7.5, 5.0])
     """
     metric_crs(shapes)
-    draws = max((len(each) for each in outlines.values()), default=1)
+    samples = max((len(each) for each in outlines.values()), default=1)
     found = [
         _points_by_sample(outlines[place], count)
         if place in outlines
-        else _points_in_every_sample(_points_of(shape, count), draws)
+        else _points_in_every_sample(_points_of(shape, count), samples)
         for place, shape in enumerate(shapes.array)
     ]
     place = np.repeat(np.arange(len(found)), [len(points) for points, _ in found])
     x, y = np.concatenate([np.empty((0, 2)), *(points for points, _ in found)]).T
-    within = np.concatenate([np.ones((draws, 0), dtype=bool), *(own for _, own in found)], axis=1)
+    within = np.concatenate([np.ones((samples, 0), dtype=bool), *(own for _, own in found)], axis=1)
     counts = np.bincount(place[within[0]], minlength=len(found))
     side = np.sqrt(shapes.area.fillna(0.0).to_numpy() / np.maximum(counts, 1))
-    return Samples(place, x, y, len(found), side[place], within if outlines else None)
+    return SamplePoints(place, x, y, len(found), side[place], within if outlines else None)
 
 
 def nearest_distance_samples(
-    samples: Samples, moved_m: FloatArray, stations: FloatArray, station_moved_m: FloatArray
+    points: SamplePoints, moved_m: FloatArray, stations: FloatArray, station_moved_m: FloatArray
 ) -> FloatArray:
-    """Return each sample's straight distance from its nearest station, draw by draw.
+    """Return each point's straight distance from its nearest station, sample by sample.
 
     Parameters
     ----------
-    samples
+    points
         Points of the places.
     moved_m
-        Moves of the places, shape (draws, places, 2).
+        Moves of the places, shape (samples, places, 2).
     stations
         Metres east and north, shape (stations, 2).
     station_moved_m
-        Moves of the stations, shape (draws, stations, 2).
+        Moves of the stations, shape (samples, stations, 2).
 
     Returns
     -------
     distance_m
-        Shape (draws, points); inf without stations.
+        Shape (samples, points); inf without stations.
 
     Examples
     --------
-    >>> spot = Samples(np.array([0]), np.array([3.0]), np.array([0.0]), 1, np.zeros(1))
+    >>> spot = SamplePoints(np.array([0]), np.array([3.0]), np.array([0.0]), 1, np.zeros(1))
     >>> moves = np.array([[[0.0, 0.0]], [[2.0, 0.0]]])
     >>> nearest_distance_samples(spot, moves, np.zeros((1, 2)), np.zeros((2, 1, 2))).tolist()
     [[3.0], [5.0]]
     """
-    points = np.stack([samples.x, samples.y], axis=1)
-    if not len(stations) or not len(points):
-        return np.full((len(moved_m), len(points)), np.inf)
+    xy = np.stack([points.x, points.y], axis=1)
+    if not len(stations) or not len(xy):
+        return np.full((len(moved_m), len(xy)), np.inf)
     tree = cKDTree(stations)
-    nearest, _ = tree.query(points)
+    nearest, _ = tree.query(xy)
     # A station that is farther by twice what both can move is never the nearest one.
-    own = np.hypot(*np.moveaxis(moved_m, -1, 0)).max(axis=0, initial=0.0)[samples.place]
+    own = np.hypot(*np.moveaxis(moved_m, -1, 0)).max(axis=0, initial=0.0)[points.place]
     theirs = np.hypot(*np.moveaxis(station_moved_m, -1, 0)).max(initial=0.0)
-    rivals = tree.query_ball_point(points, nearest + 2 * (own + theirs) + 1e-6)
+    rivals = tree.query_ball_point(xy, nearest + 2 * (own + theirs) + 1e-6)
     counts = np.array([len(each) for each in rivals], dtype=np.int64)
     start = np.concatenate([[0], np.cumsum(counts)[:-1]])
     station = np.concatenate([np.empty(0, np.int64), *rivals]).astype(np.int64)
-    row = np.repeat(np.arange(len(points)), counts)
-    gap = points[row] - stations[station]
-    place = samples.place[row]
-    found = np.empty((len(moved_m), len(points)))
-    for draw, (move, other) in enumerate(zip(moved_m, station_moved_m, strict=True)):
+    row = np.repeat(np.arange(len(xy)), counts)
+    gap = xy[row] - stations[station]
+    place = points.place[row]
+    found = np.empty((len(moved_m), len(xy)))
+    for sample, (move, other) in enumerate(zip(moved_m, station_moved_m, strict=True)):
         apart = gap + move[place] - other[station]
         square = np.einsum("ij,ij->i", apart, apart)
-        found[draw] = np.sqrt(np.minimum.reduceat(square, start))
+        found[sample] = np.sqrt(np.minimum.reduceat(square, start))
     return found
 
 
 def reached(
-    samples: Samples, metres: FloatArray, limit_m: float, *, stretch: FloatArray | float = 1.0
+    points: SamplePoints, metres: FloatArray, limit_m: float, *, stretch: FloatArray | float = 1.0
 ) -> FloatArray:
     """Return how much of what each point stands for is reached within a limit.
 
     Parameters
     ----------
-    samples
+    points
         Points of the places.
     metres
         Metres from each point to its nearest station, shape (..., points).
@@ -178,37 +178,38 @@ def reached(
 
     Examples
     --------
-    >>> points = Samples(np.array([0, 0, 1]), np.zeros(3), np.zeros(3), 2, np.array([20., 20, 0]))
+    >>> side_m = np.array([20.0, 20, 0])
+    >>> points = SamplePoints(np.array([0, 0, 1]), np.zeros(3), np.zeros(3), 2, side_m)
     >>> reached(points, np.array([100.0, 105.0, 100.1]), 100.0).tolist()
     [0.5, 0.25, 0.0]
     """
-    front = samples.side_m * stretch
+    front = points.side_m * stretch
     with np.errstate(invalid="ignore", divide="ignore"):
         part = np.clip(0.5 + (limit_m - metres) / front, 0.0, 1.0)
     return np.where(front > 0, part, metres <= limit_m)
 
 
-def share(samples: Samples, holds: NDArray[np.bool_] | FloatArray) -> FloatArray:
+def share(points: SamplePoints, holds: NDArray[np.bool_] | FloatArray) -> FloatArray:
     """Return the share of each place's points for which something holds.
 
     Parameters
     ----------
-    samples
+    points
         Points of the places.
     holds
         Whether it holds, or in what part, shape (..., points): of the places as
-        they are first, or in each draw where there are as many.
+        they are first, or in each sample where there are as many.
 
     Returns
     -------
     share
         0 to 1, shape (..., places); nan for places without points.
     """
-    counts, first = _runs(samples)
-    result = np.full((*holds.shape[:-1], samples.places), np.nan)
-    if len(samples.place):
+    counts, first = _runs(points)
+    result = np.full((*holds.shape[:-1], points.places), np.nan)
+    if len(points.place):
         some = counts > 0
-        covered = _weights(samples, holds.shape[:-1])
+        covered = _weights(points, holds.shape[:-1])
         sums, whole = (
             np.add.reduceat(each, first[some], axis=-1) for each in (holds * covered, covered)
         )
@@ -218,27 +219,27 @@ def share(samples: Samples, holds: NDArray[np.bool_] | FloatArray) -> FloatArray
 
 
 def _points_by_sample(outlines: NDArray[np.object_], count: int) -> tuple[FloatArray, Any]:
-    """Return points of an area that is another in each draw, and which of them it holds then."""
+    """Return points of an area that is another in each sample, and which of them it holds then."""
     points = _lattice(shapely.total_bounds(outlines), float(np.sqrt(outlines[0].area / count)))
     within = shapely.contains_xy(outlines[:, np.newaxis], *points.T)
     some = within.any(axis=0)
     return points[some], within[:, some]
 
 
-def _points_in_every_sample(points: FloatArray, draws: int) -> tuple[FloatArray, Any]:
-    return points, np.ones((draws, len(points)), dtype=bool)
+def _points_in_every_sample(points: FloatArray, samples: int) -> tuple[FloatArray, Any]:
+    return points, np.ones((samples, len(points)), dtype=bool)
 
 
-def _weights(samples: Samples, shape: tuple[int, ...]) -> FloatArray:
+def _weights(points: SamplePoints, shape: tuple[int, ...]) -> FloatArray:
     """Return 1 for points that lie in their place, else 0, for what is asked of them."""
-    if samples.inside is None:
-        return np.ones(len(samples.place))
-    sampled = shape[-1:] == samples.inside.shape[:1]
-    return (samples.inside if sampled else samples.inside[0]).astype(np.float64)
+    if points.inside is None:
+        return np.ones(len(points.place))
+    sampled = shape[-1:] == points.inside.shape[:1]
+    return (points.inside if sampled else points.inside[0]).astype(np.float64)
 
 
-def _runs(samples: Samples) -> tuple[IntArray, IntArray]:
-    counts = np.bincount(samples.place, minlength=samples.places)
+def _runs(points: SamplePoints) -> tuple[IntArray, IntArray]:
+    counts = np.bincount(points.place, minlength=points.places)
     return counts, np.concatenate([[0], np.cumsum(counts)[:-1]])
 
 
