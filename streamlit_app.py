@@ -5,9 +5,16 @@ file for the app and its guard, and runs it as a script for each visitor.
 """
 
 if __name__ == "__main__":
-    from pages.parts.frame import navigate
+    import streamlit
 
-    navigate()
+    from layers.i18n.wording import language_of
+    from pages.parts.messages import errors_as_messages
+
+    # Without sound settings of the atlas not even its pages can be loaded.
+    with errors_as_messages(language_of(streamlit.context.locale)):
+        from pages.parts.frame import navigate
+
+        navigate()
 else:
     from streamlit.starlette import App
 

@@ -28,15 +28,8 @@ from pages.parts.cards.selection import show_map
 from pages.parts.chart_view import show_chart
 from pages.parts.controls import both, control
 from pages.parts.downloads import export_dialog
-from pages.parts.frame import (
-    drawer,
-    errors_as_messages,
-    escape_markdown,
-    notes,
-    page_header,
-    show_notices,
-    side_panel,
-)
+from pages.parts.frame import drawer, page_header, show_notices, side_panel
+from pages.parts.messages import errors_as_messages, escape_markdown, notes
 from pages.parts.search_box import search
 from pages.parts.streets.street_status import offer_streets
 from pages.parts.table_view import show_table

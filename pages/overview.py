@@ -12,7 +12,8 @@ from layers.views import VIEWS, overview
 from pages.parts import state
 from pages.parts.cards.selection import show_map
 from pages.parts.downloads import export_dialog
-from pages.parts.frame import drawer, errors_as_messages, fragment, page_header, show_notices
+from pages.parts.frame import drawer, fragment, page_header, show_notices
+from pages.parts.messages import errors_as_messages
 from pages.parts.own_data.own_dialog import offer_own_data
 from pages.parts.reopening import offer_opening
 from pages.parts.search_box import search

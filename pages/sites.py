@@ -15,15 +15,8 @@ from layers.views import VIEWS, sites
 from pages.parts import controls, state, travel_inputs
 from pages.parts.cards.selection import show_map
 from pages.parts.downloads import export_dialog
-from pages.parts.frame import (
-    drawer,
-    errors_as_messages,
-    escape_markdown,
-    notes,
-    page_header,
-    show_notices,
-    side_panel,
-)
+from pages.parts.frame import drawer, page_header, show_notices, side_panel
+from pages.parts.messages import errors_as_messages, escape_markdown, notes
 from pages.parts.picking import pick, pick_row
 from pages.parts.search_box import search
 from pages.parts.sites.site_card import show_site, show_trips

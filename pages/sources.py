@@ -11,7 +11,8 @@ from layers.store import repository
 from layers.tables.listing import layer_sources, limits, town_areas
 from layers.tables.norm_tables import norm_table
 from pages.parts import state
-from pages.parts.frame import errors_as_messages, escape_markdown, notes, page_header, show_problems
+from pages.parts.frame import page_header
+from pages.parts.messages import errors_as_messages, escape_markdown, notes, show_problems
 from pages.parts.search_box import search
 from pages.parts.table_view import show_figures, show_indicators, show_table
 

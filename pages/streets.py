@@ -13,15 +13,9 @@ from layers.streets.status_text import area_text, checked_network, too_large
 from layers.views import travel_controls
 from layers.webmap.payload import Scene, SceneLayer, bounds_of
 from pages.parts import state
-from pages.parts.frame import (
-    errors_as_messages,
-    escape_markdown,
-    page_header,
-    show_notices,
-    show_problems,
-    side_panel,
-)
+from pages.parts.frame import page_header, show_notices, side_panel
 from pages.parts.mapview import show
+from pages.parts.messages import errors_as_messages, escape_markdown, show_problems
 from pages.parts.search_box import search
 from pages.parts.streets import street_area, street_fetch, street_job, street_status
 

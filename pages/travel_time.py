@@ -13,13 +13,8 @@ from pages.parts import state, travel_inputs
 from pages.parts.cards.selection import show_map
 from pages.parts.controls import control
 from pages.parts.downloads import export_dialog
-from pages.parts.frame import (
-    drawer,
-    errors_as_messages,
-    page_header,
-    show_notices,
-    side_panel,
-)
+from pages.parts.frame import drawer, page_header, show_notices, side_panel
+from pages.parts.messages import errors_as_messages
 from pages.parts.search_box import search
 from pages.parts.timed import (
     choose_ends,

@@ -5,7 +5,7 @@ import streamlit as st
 from layers.i18n.wording import Lang, say
 from layers.webmap import assets
 from layers.webmap.charts import Chart, chart_payload
-from pages.parts.frame import errors_as_messages
+from pages.parts.messages import errors_as_messages
 
 __all__ = ["show_chart"]
 

@@ -15,7 +15,8 @@ from layers.store.atlas import ATLAS
 from layers.store.background_job import Job
 from layers.views import VIEWS
 from layers.views.page_link import page_link
-from pages.parts.frame import fragment, show_problems
+from pages.parts.frame import fragment
+from pages.parts.messages import show_problems
 from pages.parts.prints.print_controls import print_choices
 from pages.parts.prints.print_preview import show_preview
 from pages.parts.state import View

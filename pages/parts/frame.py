@@ -1,4 +1,4 @@
-"""The frame around every page: navigation, heading, language, and errors as sentences."""
+"""The frame around every page: navigation, heading, language, panels and the drawer."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -9,17 +9,17 @@ from typing import Any
 import streamlit as st
 
 from geo.errors import AtlasError, Problem
-from layers.i18n.faults import at_most
 from layers.i18n.languages import languages
-from layers.i18n.wording import Lang, Text, say, sentence
+from layers.i18n.wording import Lang, say
 from layers.model.run_inputs import read_once
 from layers.store import deployment
 from layers.webmap import assets
 from pages.parts import state, warm_up
+from pages.parts.messages import errors_as_messages, escape_markdown, show_problems
 
 __all__ = [
-    "PAGES", "drawer", "errors_as_messages", "escape_markdown", "fragment", "navigate", "notes",
-    "page_header", "prepare_assets", "show_notices", "show_problems", "side_panel",
+    "PAGES", "drawer", "fragment", "navigate", "page_header", "prepare_assets", "show_notices",
+    "side_panel",
 ]  # fmt: skip
 
 PAGES = {
@@ -61,7 +61,6 @@ def navigate() -> None:
     )
     st.html(_ROOT / "parts" / "page.css")
     st.session_state[_ROUTED] = True
-    # Without sound settings of the atlas a page cannot even be loaded.
     with read_once(), errors_as_messages(lang):
         page.run()
     st.session_state[_ROUTED] = False
@@ -162,48 +161,6 @@ def show_notices(page: str, problems: Iterable[Problem], lang: Lang) -> None:
                 "\n\n".join(escape_markdown(each.in_(lang)) for each in news),
                 icon=":material/history:",
             )
-
-
-def escape_markdown(value: str) -> str:
-    r"""Return a text of the data so that Markdown shows it as it stands.
-
-    >>> escape_markdown("![x](http://a) *b* <i>")
-    '\\!\\[x\\]\\(http\\:\\/\\/a\\) \\*b\\* \\<i\\>'
-    """
-    joined = " ".join(str(value).split())
-    return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in joined)
-
-
-_MARKDOWN = frozenset("\\`*_{}[]()<>#+!|~:$^&/@=")
-
-
-def notes(texts: Iterable[Text], lang: Lang) -> None:
-    """Show sentences as a list."""
-    st.markdown("\n".join(f"- {escape_markdown(each.in_(lang))}" for each in texts))
-
-
-def show_problems(problems: Iterable[Problem], lang: Lang) -> None:
-    """Show problems as sentences, all at once; show nothing where there are none."""
-    lines = list(dict.fromkeys(sentence(problem, lang) for problem in at_most(problems)))
-    if lines:
-        st.warning(
-            "\n".join(
-                [
-                    say("problem.heading", lang),
-                    "",
-                    *(f"- {escape_markdown(line)}" for line in lines),
-                ]
-            )
-        )
-
-
-@contextmanager
-def errors_as_messages(lang: Lang) -> Iterator[None]:
-    """Turn the product's own errors in a part of the page into sentences there."""
-    try:
-        yield
-    except AtlasError as error:
-        show_problems(error.problems, lang)
 
 
 def fragment(

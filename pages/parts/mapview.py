@@ -14,7 +14,8 @@ from layers.webmap.basemap import tile_service
 from layers.webmap.parts import published
 from layers.webmap.payload import Scene
 from pages.parts.cards import readings
-from pages.parts.frame import errors_as_messages, prepare_assets
+from pages.parts.frame import prepare_assets
+from pages.parts.messages import errors_as_messages
 from pages.parts.state import View
 
 __all__ = ["show", "year_taker"]

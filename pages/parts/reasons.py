@@ -9,7 +9,7 @@ from layers.analyses.access.ranking import improvements
 from layers.i18n.ranges import departure_spread
 from layers.i18n.wording import Lang, say
 from layers.tables.reason_tables import improvement_table, level_words, why_table
-from pages.parts.frame import escape_markdown, notes
+from pages.parts.messages import escape_markdown, notes
 from pages.parts.table_view import show_table
 
 __all__ = ["show_figure", "show_reasons"]

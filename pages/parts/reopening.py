@@ -11,7 +11,7 @@ from layers.i18n.wording import Lang, Text, by_language, say, sentence, text
 from layers.store import limits
 from layers.views import VIEWS
 from pages.parts import state
-from pages.parts.frame import show_problems
+from pages.parts.messages import show_problems
 
 __all__ = ["offer_opening"]
 

@@ -13,7 +13,7 @@ from layers.search.entries import spots
 from layers.search.published import publish
 from layers.store import repository
 from layers.webmap import assets
-from pages.parts.frame import escape_markdown
+from pages.parts.messages import escape_markdown
 from pages.parts.state import View
 
 __all__ = ["doubtful_position", "search"]

@@ -15,7 +15,7 @@ from layers.store.atlas import ATLAS
 from layers.tables.listing import directory, figures, indicators
 from layers.webmap import assets
 from layers.webmap.linked_table import LinkedTable, table_payload
-from pages.parts.frame import errors_as_messages
+from pages.parts.messages import errors_as_messages
 
 __all__ = ["show_directory", "show_figures", "show_indicators", "show_table"]
 

@@ -19,7 +19,7 @@ from layers.tables.time_tables import itinerary_table, travel_cells
 from layers.transit.places import Place
 from pages.parts import controls
 from pages.parts.chart_view import show_chart
-from pages.parts.frame import escape_markdown, notes
+from pages.parts.messages import escape_markdown, notes
 from pages.parts.state import View
 from pages.parts.streets.street_status import offer_streets
 from pages.parts.table_view import show_table

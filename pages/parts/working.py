@@ -10,7 +10,8 @@ from layers.analyses import ANALYSES, Analysis
 from layers.i18n.wording import Lang, say
 from layers.model.layer import Result
 from layers.store.background_job import Job
-from pages.parts.frame import escape_markdown, fragment
+from pages.parts.frame import fragment
+from pages.parts.messages import escape_markdown
 
 __all__ = ["answered", "show_making"]
 

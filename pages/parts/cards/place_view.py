@@ -9,7 +9,7 @@ from layers.i18n.wording import Lang, join, line_name, say
 from layers.model.layer import Layer
 from layers.tables.card import card, same_spot
 from pages.parts.cards.ways_on import show_ways_on
-from pages.parts.frame import escape_markdown
+from pages.parts.messages import escape_markdown
 from pages.parts.state import Chosen
 
 __all__ = ["show_card"]

@@ -13,7 +13,7 @@ from layers.model.parameters import parameters_of, question
 from layers.store.atlas import ATLAS
 from pages.parts.cards.ways_on import show_ways_on
 from pages.parts.controls import distinct_labels
-from pages.parts.frame import errors_as_messages, escape_markdown, show_problems
+from pages.parts.messages import errors_as_messages, escape_markdown, show_problems
 from pages.parts.search_box import doubtful_position
 from pages.parts.state import Chosen, View, shared
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from layers.i18n.wording import Lang, say
 from layers.views import VIEWS
-from pages.parts.frame import errors_as_messages
+from pages.parts.messages import errors_as_messages
 from pages.parts.state import Chosen, open_page
 
 __all__ = ["show_ways_on"]

@@ -11,7 +11,7 @@ from layers.imports.locate import AUTO
 from layers.imports.systems import systems
 from layers.store import own_layers
 from layers.workspace.own_layer import OWN_ROLES
-from pages.parts.frame import escape_markdown
+from pages.parts.messages import escape_markdown
 
 __all__ = ["choices_of", "system_of"]
 

@@ -14,8 +14,8 @@ from layers.imports.preview import preview_layer
 from layers.imports.report import findings, lies, vote
 from layers.store import limits, own_layers, uploads
 from layers.views.own_data import preview_scene
-from pages.parts.frame import errors_as_messages, escape_markdown, show_problems
 from pages.parts.mapview import show
+from pages.parts.messages import errors_as_messages, escape_markdown, show_problems
 from pages.parts.own_data.own_choices import choices_of, system_of
 
 __all__ = ["offer_own_data"]

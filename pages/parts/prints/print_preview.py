@@ -16,7 +16,7 @@ from layers.store.atlas import ATLAS
 from layers.views import VIEWS
 from layers.views.page_link import page_link
 from layers.webmap import assets
-from pages.parts.frame import errors_as_messages
+from pages.parts.messages import errors_as_messages
 
 __all__ = ["show_preview"]
 

@@ -9,7 +9,7 @@ from layers.i18n.wording import Lang, say
 from layers.tables.site_facts import fact_rows
 from layers.tables.site_tables import trips_table
 from layers.views.sites import question_of
-from pages.parts.frame import escape_markdown
+from pages.parts.messages import escape_markdown
 from pages.parts.sites.site_handouts import offer_handouts
 from pages.parts.sites.site_shortlist import turn
 from pages.parts.state import View

@@ -11,7 +11,7 @@ from layers.i18n.wording import Lang, say
 from layers.tables.site_filter import SORTS
 from layers.views import sites as sites_view
 from pages.parts.controls import both, control
-from pages.parts.frame import escape_markdown
+from pages.parts.messages import escape_markdown
 from pages.parts.state import View
 
 _NEEDS = ("industry", "station", "hub", "university", "area")

@@ -11,7 +11,8 @@ from layers.i18n.wording import Lang, say
 from layers.model.progress import Progress
 from layers.store.atlas import ATLAS
 from layers.store.background_job import Job
-from pages.parts.frame import fragment, show_problems
+from pages.parts.frame import fragment
+from pages.parts.messages import show_problems
 from pages.parts.working import show_making
 
 __all__ = ["offer_handouts"]

@@ -8,7 +8,7 @@ from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Lang, say
 from layers.model.columns import with_headings
 from layers.tables.match_tables import match_table, reason_rows
-from pages.parts.frame import escape_markdown
+from pages.parts.messages import escape_markdown
 from pages.parts.picking import pick_row
 from pages.parts.state import View
 

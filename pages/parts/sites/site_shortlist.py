@@ -9,7 +9,7 @@ from layers.analyses.sites.match_params import SitesParams
 from layers.analyses.sites.site_list import Site
 from layers.i18n.wording import Lang, say
 from layers.views.sites import MOST_COMPARED
-from pages.parts.frame import escape_markdown
+from pages.parts.messages import escape_markdown
 from pages.parts.sites.site_handouts import offer_handouts
 from pages.parts.state import View
 

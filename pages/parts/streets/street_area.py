@@ -12,7 +12,7 @@ from layers.store.atlas import catalogue
 from layers.streets.areas import MARGIN_KM, MAX_MARGIN_KM, Box
 from layers.streets.status_text import DownloadRequest, download_request
 from pages.parts.controls import both, control
-from pages.parts.frame import errors_as_messages
+from pages.parts.messages import errors_as_messages
 from pages.parts.state import View
 
 __all__ = ["StreetsPage", "choose", "in_sight", "place_ids", "take"]

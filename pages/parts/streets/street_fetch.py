@@ -10,7 +10,7 @@ from layers.store.background_job import Job
 from layers.streets import endpoints, jobs
 from layers.streets.osm_file import ENDINGS
 from layers.streets.status_text import DownloadRequest, too_large
-from pages.parts.frame import escape_markdown, show_problems
+from pages.parts.messages import escape_markdown, show_problems
 from pages.parts.streets import street_job
 
 __all__ = ["MOST_MB", "offer_download", "offer_import"]

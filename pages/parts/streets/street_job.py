@@ -10,7 +10,8 @@ from layers.model.progress import Step
 from layers.store.background_job import Job
 from layers.streets import jobs
 from layers.streets.status_text import result_text
-from pages.parts.frame import escape_markdown, fragment, show_problems
+from pages.parts.frame import fragment
+from pages.parts.messages import escape_markdown, show_problems
 
 __all__ = ["refuse", "remember", "show_job"]
 

@@ -11,7 +11,7 @@ from layers.i18n.wording import Lang, say
 from layers.streets import jobs, local_network
 from layers.streets.local_network import Network
 from layers.streets.status_text import cautions, fact_rows
-from pages.parts.frame import escape_markdown, show_problems
+from pages.parts.messages import escape_markdown, show_problems
 
 __all__ = ["offer_removal", "offer_streets", "show_status"]
 

@@ -1,0 +1,56 @@
+"""Texts of the data and the product's own errors as sentences on a page.
+
+It asks nothing of the atlas: where the settings of that cannot be read, this says so.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from geo.errors import AtlasError, Problem
+from layers.i18n.faults import at_most
+from layers.i18n.wording import Lang, Text, say, sentence
+
+__all__ = ["errors_as_messages", "escape_markdown", "notes", "show_problems"]
+
+_MARKDOWN = frozenset("\\`*_{}[]()<>#+!|~:$^&/@=")
+
+
+def escape_markdown(value: str) -> str:
+    r"""Return a text of the data so that Markdown shows it as it stands.
+
+    >>> escape_markdown("![x](http://a) *b* <i>")
+    '\\!\\[x\\]\\(http\\:\\/\\/a\\) \\*b\\* \\<i\\>'
+    """
+    joined = " ".join(str(value).split())
+    return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in joined)
+
+
+def notes(texts: Iterable[Text], lang: Lang) -> None:
+    """Show sentences as a list."""
+    st.markdown("\n".join(f"- {escape_markdown(each.in_(lang))}" for each in texts))
+
+
+def show_problems(problems: Iterable[Problem], lang: Lang) -> None:
+    """Show problems as sentences, all at once; show nothing where there are none."""
+    lines = list(dict.fromkeys(sentence(problem, lang) for problem in at_most(problems)))
+    if lines:
+        st.warning(
+            "\n".join(
+                [
+                    say("problem.heading", lang),
+                    "",
+                    *(f"- {escape_markdown(line)}" for line in lines),
+                ]
+            )
+        )
+
+
+@contextmanager
+def errors_as_messages(lang: Lang) -> Iterator[None]:
+    """Turn the product's own errors in a part of the page into sentences there."""
+    try:
+        yield
+    except AtlasError as error:
+        show_problems(error.problems, lang)
