@@ -8,6 +8,7 @@ where it is missing at the start.
 
 import gzip
 import hashlib
+import os
 import re
 import stat
 import tempfile
@@ -147,7 +148,9 @@ def _name(stem: str, data: bytes, suffix: str) -> str:
 
 
 def publish_result(stem: str, data: bytes, suffix: str = ".json") -> str:
-    """Publish the drawing of a result and return its address; the oldest make room for it.
+    """Publish the drawing of a result and return its address.
+
+    Those that were longest not published make room for it.
 
     Raises
     ------
@@ -155,7 +158,7 @@ def publish_result(stem: str, data: bytes, suffix: str = ".json") -> str:
         If the folder cannot be written.
     """
     target, name = folder() / _RESULTS, _name(stem, data, suffix)
-    if not (target / name).exists():
+    if not _renewed(target / name):
         publish(f"{_RESULTS}/{stem}", data, suffix)
         content = sorted(target.glob(f"*{suffix}"), key=_age)
         for old in content[:-_RESULTS_KEPT]:
@@ -163,6 +166,17 @@ def publish_result(stem: str, data: bytes, suffix: str = ".json") -> str:
                 old.unlink()
                 _twin(old).unlink(missing_ok=True)
     return url(f"{_RESULTS}/{name}")
+
+
+def _renewed(path: Path) -> bool:
+    """Make a file the youngest, so that it stays longest; return whether it is there."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    except OSError:  # of another user: it is there, and as old as it is
+        return True
+    return True
 
 
 def _age(path: Path) -> float:

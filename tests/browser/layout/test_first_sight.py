@@ -50,7 +50,7 @@ HALF_NAMES = """() => {
   const letters = document.createRange();
   const over = [...document.querySelectorAll(
     ".atlas-panel, .leaflet-control, .st-key-answer, .st-key-drawer, .st-key-search")];
-  return map.atlas.labels.filter(({ node }) => !node.hidden).filter(({ node }) => {
+  return map.atlas.labels.filter(({ box }) => box).filter(({ node }) => {
     letters.selectNodeContents(node);
     const { left, right, top, bottom } = letters.getBoundingClientRect();
     return left < 0 || right > innerWidth || over.some((each) => {

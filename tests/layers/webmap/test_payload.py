@@ -1,6 +1,8 @@
 """The web map: no string of any layer is anything but data, and drawing stays true."""
 
 import json
+import os
+import time
 import re
 from itertools import accumulate
 from pathlib import Path
@@ -144,6 +146,20 @@ def test_a_large_result_is_fetched_by_address_and_the_oldest_make_room(
     assert len(content) == 2
     assert urls[-1].endswith(f"results/{content[0].name}") or urls[-1].endswith(content[1].name)
     assert "result 3" in (static / "results" / urls[-1].rpartition("/")[2]).read_text("utf-8")
+
+
+def test_a_result_published_again_is_the_youngest(
+    static: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assets, "_RESULTS_KEPT", 2)
+    first, second = (assets.publish_result("made", data) for data in (b"[1]", b"[2]"))
+    for age_s, url in ((200, first), (100, second)):
+        then = time.time() - age_s
+        os.utime(static / "results" / url.rpartition("/")[2], (then, then))
+    assert assets.publish_result("made", b"[1]") == first
+    assets.publish_result("made", b"[3]")
+    assert assets.is_there(first)
+    assert not assets.is_there(second)
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

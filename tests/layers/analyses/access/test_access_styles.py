@@ -79,12 +79,12 @@ def test_numbers_of_places_have_round_classes(most: int, labels: list[str]) -> N
 def test_the_words_name_what_it_rests_on(indicator: str) -> None:
     result = run(indicator)
     text = " ".join(note.in_("en") for note in result.notes)
-    assert f"{result.cells:,} hexagons" in text
+    assert f"{result.cells:,} hexagonal cells" in text
     assert "{" not in text
     needed = {
         "nearest_station": ("detour factor of 1.3", "nearest station"),
         "ptal": ("London", "all rail is one mode", "960 m", "assumed"),
-        "time_to": ("reckoned back", "any moment", "Robot"),
+        "time_to": ("computed back", "any moment", "Robot"),
         "places_within": ("half the headway", "Three parks", "2 more places"),
     }[indicator]
     for words in needed:
