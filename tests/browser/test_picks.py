@@ -65,7 +65,7 @@ def test_a_click_on_a_label_or_symbol_chooses_what_it_names(
     labels = [each for each in targets if each["kind"] == "label"]
     symbols = [each for each in targets if each["kind"] == "symbol"]
     for target in [*labels, *symbols][:CLICKS]:
-        tab.on_map("map.atlasHost.tell = (name, value) => { window.chosen = [name, value]; }")
+        tab.page.evaluate("atlasReader.tell = (name, value) => { window.chosen = [name, value]; }")
         tab.page.mouse.move(target["x"], target["y"])
         tab.page.wait_for_function(
             "name => document.querySelector('.atlas-tip strong')?.textContent === name",
