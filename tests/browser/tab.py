@@ -37,7 +37,7 @@ class Tab:
         page.on("request", lambda request: self._request(request.url))
         page.on("websocket", self._connected)
         page.on("console", self._console)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", lambda error: self.errors.append(error.stack or str(error)))
         page.on("dialog", self._dialog)
 
     def _request(self, url: str) -> None:

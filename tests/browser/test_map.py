@@ -176,3 +176,15 @@ def test_a_search_without_a_result_offers_the_nearest_spellings(
         say("finding.none", "zh", value="顾村公圆") in tab.page.locator(".atlas-find").inner_text()
     )
     assert len(tab.sent) == sent  # no key press asks the server
+
+
+def test_a_page_left_in_the_midst_of_a_zoom_leaves_no_error(
+    server: Any, open_tab: Callable[..., Any]
+) -> None:
+    tab = open_tab(server.base, "/?lang=en")
+    tab.on_map("""() => {
+      map.once("zoomanim", () => setTimeout(() => map.remove(), 50));
+      map.zoomIn();
+    }""")
+    tab.page.wait_for_timeout(600)  # longer than a zoom takes
+    assert tab.errors == []

@@ -62,7 +62,6 @@ window.atlasComponent = ({ data, parentElement, setStateValue, setTriggerValue }
     map.atlasSize.disconnect();
     map.atlasUnwatched();
     map.atlasGripGone();
-    window.atlas.end(map);
     map.remove();
     delete holder.atlasMap;
   };

@@ -157,6 +157,7 @@ window.atlas = (() => {
     window.atlasControls.begin(state);
     window.atlasPick.begin(state);
     map.on("moveend resize", () => window.atlasWords.declutter(state));
+    map.on("unload", () => end(state));
     return state;
   }
 
@@ -174,14 +175,16 @@ window.atlas = (() => {
     return refresh(state);
   }
 
-  // A map that goes draws no more of what it has still asked for.
-  function end(map) {
-    map.atlas.version = Infinity;
-    clearTimeout(map.atlas.layers.timer);
+  // A map that goes draws no more of what it has still asked for, nor the end of a zoom.
+  function end(state) {
+    state.version = Infinity;
+    state.map._animatingZoom = false; // Leaflet's own timer outlives the map
+    clearTimeout(state.layers.timer);
   }
 
   // Bring the map to what the scene and the reader's switches ask for.
   async function refresh(state) {
+    if (state.version === Infinity) return;
     const version = (state.version += 1);
     const { scene: next, map } = state;
     const shown = window.atlasPanel.shown(state);
@@ -336,7 +339,7 @@ window.atlas = (() => {
   }
 
   return {
-    OPTIONS, scene, end, refresh, choose, select, fit, json, part, element, own, complain, pathOptions,
+    OPTIONS, scene, refresh, choose, select, fit, json, part, element, own, complain, pathOptions,
     symbolOf, gradeOf, find, halo, unpacked,
   };
 })();

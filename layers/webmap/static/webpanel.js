@@ -23,7 +23,7 @@ window.atlasPanel = (() => {
     L.DomEvent.disableScrollPropagation(box);
     // Arrows and signs are the list's here, not the map's.
     box.addEventListener("keydown", (event) => !["Escape", "/"].includes(event.key) && event.stopPropagation());
-    box.addEventListener("toggle", () => window.atlasWords.declutter(state));
+    box.addEventListener("toggle", () => maps(state).forEach(window.atlasWords.declutter));
     state.container.prepend(box);
   }
 
@@ -55,8 +55,12 @@ window.atlasPanel = (() => {
   }
 
   // One list may serve several maps.
+  function maps(state) {
+    return state.together || [state];
+  }
+
   function redraw(state) {
-    for (const each of state.together || [state]) window.atlas.refresh(each);
+    maps(state).forEach(window.atlas.refresh);
   }
 
   function move(state, layer, step) {
@@ -127,7 +131,7 @@ window.atlasPanel = (() => {
     more.addEventListener("click", () => {
       tools.hidden = !tools.hidden;
       tools.querySelector(".atlas-places")?.remove();
-      const places = tools.hidden ? null : window.atlasPlaces.list(state, layer);
+      const places = tools.hidden || state.together ? null : window.atlasPlaces.list(state, layer);
       if (places) tools.append(places);
       more.setAttribute("aria-expanded", String(!tools.hidden));
     });

@@ -234,6 +234,9 @@ window.atlasPick = (() => {
         if (point && state.scene) tip(state, point, hits(state, point, SLACK_PX.mouse));
       });
     });
+    map.on("unload", () => {
+      waiting = null;
+    });
     map.on("mouseout movestart", () => {
       waiting = null;
       tip(state, null, []);

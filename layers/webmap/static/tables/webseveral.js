@@ -98,6 +98,7 @@ window.atlasSeveral = ({ data, parentElement }) => {
       map.atlas.layers = list.layers;
       return drawn;
     }));
+    if (holder.atlasView !== view) return; // they have gone meanwhile
     list.together = shown.map((map) => map.atlas);
     hold(view, shown);
   }
@@ -125,7 +126,6 @@ window.atlasSeveral = ({ data, parentElement }) => {
   function end(view) {
     for (const map of view.maps.filter(Boolean)) {
       map.atlasSize.disconnect();
-      window.atlas.end(map);
       map.remove();
     }
     view.maps = [];

@@ -85,6 +85,11 @@ window.atlasYears = (() => {
     });
     slider.addEventListener("pointerup", () => tell(state)); // let go: no need to wait whether it rests
     button.addEventListener("click", () => (state.years.beat ? pause(state) : play(state)));
+    state.map.on("unload", () => {
+      stop(state);
+      clearTimeout(state.years.names);
+      clearTimeout(state.years.rest);
+    });
   }
 
   // The reader's year stands until the server has answered with it.
