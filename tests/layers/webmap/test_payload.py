@@ -2,8 +2,8 @@
 
 import json
 import os
-import time
 import re
+import time
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
