@@ -20,7 +20,7 @@ from layers.i18n.faults import at_most
 from layers.store import limits
 from layers.store.strict_json import decode, visible
 
-__all__ = ["Parsed", "dump", "parse", "parse_collection"]
+__all__ = ["Parsed", "dump", "geometry_problems", "parse", "parse_collection"]
 
 _DEPTH = {
     "Point": 0,
@@ -133,17 +133,23 @@ def _feature_problems(
     if properties and "geometry" in properties:
         # The frame keeps the shape under that name; the property would be lost.
         yield Problem("field_reserved", file=file, feature=name, field="geometry")
-    geometry = feature["geometry"]
+    yield from geometry_problems(feature["geometry"], file=file, feature=name, degrees=degrees)
+
+
+def geometry_problems(
+    geometry: Any, *, file: str, feature: str, degrees: bool = True
+) -> Iterator[Problem]:
+    """Yield the first thing in which a geometry, null or not, is not as the standard says."""
     if geometry is None:
         return
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind not in _DEPTH:
         values = {"value": str(kind), "allowed": tuple(_DEPTH)}
-        yield Problem("geometry_type", file=file, feature=name, values=values)
+        yield Problem("geometry_type", file=file, feature=feature, values=values)
     elif reason := _coordinate_problem(
         geometry.get("coordinates"), _DEPTH[kind], kind, degrees=degrees
     ):
-        yield Problem(reason, file=file, feature=name)
+        yield Problem(reason, file=file, feature=feature)
 
 
 def _coordinate_problem(coordinates: Any, depth: int, kind: str, *, degrees: bool) -> str | None:

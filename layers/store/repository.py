@@ -1,5 +1,7 @@
 """The only way to data/ and to the reader's own layers: all checked as it enters.
 
+Where a scenario is applied (see `layers.store.reading`), they are read through it.
+
 Loaded content is kept by the file's state, so that an edited file is read
 anew. What comes out is shared between visitors and must not be changed.
 """
@@ -34,6 +36,7 @@ from layers.store.data_file import CLAIMS, sound_layer, sound_table
 from layers.store.geojson import parse
 from layers.store.ground import local_ground
 from layers.store.paths import DATA
+from layers.store.reading import data_overlay
 from layers.workspace.own_layer import OwnLayer
 
 __all__ = [
@@ -104,6 +107,13 @@ def layer(layer_id: str) -> Layer:
     DataError
         With every problem of the file, or that it is missing.
     """
+    over = data_overlay.present()
+    base = _base_layer(layer_id)
+    return base if over is None else over.layer(base)
+
+
+def _base_layer(layer_id: str) -> Layer:
+    """Return a layer as it is without any scenario."""
     if layer_id in _OPTIONAL and layer_id not in _ids():
         return _empty_layer(layer_id)
     if layer_id in (own := own_layers.kept()).heads:
@@ -158,6 +168,13 @@ def table(name: str) -> pd.DataFrame:
         If the file is missing, is no CSV, lacks a column or holds a word
         where a number belongs; all problems at once.
     """
+    over = data_overlay.present()
+    base = _base_table(name)
+    return base if over is None else over.table(name, base)
+
+
+def _base_table(name: str) -> pd.DataFrame:
+    """Return a table as it is without any scenario."""
     if name not in TABLES:
         return pd.DataFrame(columns=_COLUMNS[name], dtype=str)
     file, _ = TABLES[name]
@@ -194,7 +211,10 @@ def content(file: str) -> bytes:
 
 def table_digest(name: str) -> str:
     """Return the hash of a table's content. Raises DataError if the file is missing."""
-    return hashlib.sha256(_read(DATA / TABLES[name][0])).hexdigest()[:16]
+    content = hashlib.sha256(_read(DATA / TABLES[name][0]))
+    if (over := data_overlay.present()) is not None and table(name) is not _base_table(name):
+        content.update(over.key.encode())
+    return content.hexdigest()[:16]
 
 
 def settings(name: str) -> dict[str, Any]:
@@ -218,7 +238,10 @@ def state() -> tuple[tuple[str, int, int], ...]:
 
 
 def shipped_state() -> tuple[tuple[str, int, int], ...]:
-    """Return what changes whenever a file of a layer or table does: names, times, sizes."""
+    """Return what changes whenever a file of a layer or table does: names, times, sizes.
+
+    The scenario that is applied is one of the names.
+    """
     files = [f"geojson/{entry.id}.geojson" for entry in SHIPPED]
     files += ground_files()
     files += [file for file, _ in TABLES.values()]
@@ -228,6 +251,8 @@ def shipped_state() -> tuple[tuple[str, int, int], ...]:
             found.append((file, *_state(DATA / file)))
         except DataError:
             found.append((file, 0, 0))
+    if (over := data_overlay.present()) is not None:
+        found.append((f"{data_overlay.KEY}{over.key}", 0, 0))
     return tuple(found)
 
 
