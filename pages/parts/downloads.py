@@ -66,12 +66,14 @@ def _offer(view: View, lang: Lang) -> None:
             job = None
             st.session_state.pop(key, None)
 
-        def begin() -> None:
-            st.session_state[key] = (request, Job.start(_work(request, values)))
-
+        # What was clicked is made as it is chosen now, should a choice have come between.
+        if st.session_state.pop(f"{key}.clicked", False):
+            job = Job.start(_work(request, values))
+            st.session_state[key] = (request, job)
         if job is None or (job.finished and job.result is None):
             st.button(
-                say("export.make", lang), key=f"export.{page}.make", type="primary", on_click=begin,
+                say("export.make", lang), key=f"export.{page}.make", type="primary",
+                on_click=st.session_state.update, args=({f"{key}.clicked": True},),
                 icon=":material/play_arrow:",
             )  # fmt: skip
         if job is not None:

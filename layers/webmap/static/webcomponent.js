@@ -5,23 +5,23 @@
 function watch(map) {
   const seen = new WeakSet();
   const sizes = new ResizeObserver(() => map.atlas && window.atlasWords.declutter(map.atlas));
-  let waiting = false;
+  let waiting = null;
   const look = () => {
-    waiting = false;
+    waiting = null;
     for (const each of document.querySelectorAll(window.atlasPanel.OVER)) {
       if (!seen.has(each)) sizes.observe(each);
       seen.add(each);
     }
   };
   const changes = new MutationObserver(() => {
-    if (!waiting) requestAnimationFrame(look);
-    waiting = true;
+    waiting = waiting ?? requestAnimationFrame(look);
   });
   changes.observe(document.querySelector("[data-testid=stMain]") || document.body, { childList: true, subtree: true });
   look();
   return () => {
     changes.disconnect();
     sizes.disconnect();
+    cancelAnimationFrame(waiting);
   };
 }
 

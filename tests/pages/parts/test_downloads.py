@@ -121,6 +121,18 @@ def test_what_was_chosen_is_what_is_made(visit: Visitor, requests: list[Any]) ->
     assert set(query.split("&")) == {"target=parks", "lines=core", f"year={year}", "lang=en"}
 
 
+def test_a_choice_made_with_the_same_click_is_in_the_file(
+    visit: Visitor, requests: list[Any]
+) -> None:
+    """On a slow machine both reach the page at once."""
+    seen = visit("coverage", lang="en", **LINKS["coverage"])
+    seen.app.toggle(key="export.coverage.graticule").set_value(True)
+    seen.app.button(key="export.coverage.make").click().run()
+    finished(seen)
+    ((_, wish, _),) = requests
+    assert wish.paper.graticule
+
+
 def test_the_link_begins_with_the_public_address(
     visit: Visitor, requests: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
