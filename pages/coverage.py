@@ -72,12 +72,12 @@ def growth(question: CoverageParams, panel: Any) -> None:
         if result := find(ANALYSES["growth"], growth_of(view)):
             show_chart(growth_chart(result, lang), lang)
     if result:
-        sampled = growth_scene(result, question, lang, place=view["of"])
-        show_map(view, sampled, key="coverage-map")
+        map_scene = growth_scene(result, question, lang, place=view["of"])
+        show_map(view, map_scene, key="coverage-map")
         with drawer(say("app.table", lang)):
             # The chart has every year; the table those in which something opened.
             widths = {"year": 90, "opened": 500}
-            show_table(growth_cells(result, lang), lang, alt=alt, lines=2, widths_px=widths)
+            show_table(growth_cells(result, lang), lang, alt=alt, widths_px=widths)
             notes(result.notes[1:], lang)
 
 
@@ -88,8 +88,8 @@ def comparison(question: CoverageParams, panel: Any) -> None:
         if result := find(ANALYSES["comparison"], ComparisonParams(question)):
             show_chart(comparison_chart(result, lang), lang)
     if result:
-        sampled = scene(result, replace(question, target="district"), lang)
-        show_map(view, sampled, key="coverage-map")
+        map_scene = scene(result, replace(question, target="district"), lang)
+        show_map(view, map_scene, key="coverage-map")
         with drawer(say("app.table", lang)):
             show_table(comparison_cells(result, lang), lang, alt=alt)
             notes(result.notes[1:], lang)

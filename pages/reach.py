@@ -68,8 +68,8 @@ def question(lang: Lang) -> None:
             summary = with_headings(reach_summary(result, lang), lang)
             st.table(summary.map(escape_markdown), hide_index=True)
     if result is not None:
-        sampled = reach.scene(result, params, lang)
-        show_map(view, sampled, key="reach-map", on_pick=go_to(view, known))
+        map_scene = reach.scene(result, params, lang)
+        show_map(view, map_scene, key="reach-map", on_pick=go_to(view, known))
         export_dialog(view, lang)
         with drawer(say("app.table", lang)):
             show_rest(view, result, lang)

@@ -21,7 +21,7 @@ def of_layers(layers: Mapping[str, Layer], lang: Lang) -> None:
     """Show where each layer is from, how old and how sure it is."""
     today = date.today()  # noqa: DTZ011 - the reader's own calendar day
     table = layer_sources(layers, lang, today=today)
-    show_table(table, lang, alt=say("page.sources", lang), theme="sources", lines=3)
+    show_table(table, lang, alt=say("page.sources", lang), theme="sources")
 
 
 def methods(layers: Mapping[str, Layer], lang: Lang) -> None:
@@ -58,13 +58,13 @@ def norms(_: Mapping[str, Layer], lang: Lang) -> None:
     """Show the published targets that figures are compared with."""
     st.caption(say("norm.lead", lang))
     alt = say("norm.title", lang)
-    show_table(norm_table(lang), lang, alt=alt, theme="norm.column", lines=3)
+    show_table(norm_table(lang), lang, alt=alt, theme="norm.column")
 
 
 def areas(layers: Mapping[str, Layer], lang: Lang) -> None:
     """Show the areas of towns as measured and as published."""
     alt = say("town_area.title", lang)
-    show_table(town_areas(layers, lang), lang, alt=alt, theme="town_area", lines=2)
+    show_table(town_areas(layers, lang), lang, alt=alt, theme="town_area")
 
 
 AREAS = "town_area.title"

@@ -52,8 +52,8 @@ def question(lang: Lang) -> None:
             figures = partial(time_to, params, result)
             show_way(view, partial(itinerary, params), figures, params, lang)
     if result is not None:
-        sampled = travel.scene(result, params, lang, goal=view["goal"])
-        show_map(view, sampled, key="travel-map", on_pick=go_to(view, known))
+        map_scene = travel.scene(result, params, lang, goal=view["goal"])
+        show_map(view, map_scene, key="travel-map", on_pick=go_to(view, known))
         export_dialog(view, lang)
         with drawer(say("app.table", lang)):
             show_rest(view, result, lang)

@@ -3,12 +3,13 @@
 import numpy as np
 import pandas as pd
 
-__all__ = ["ALWAYS", "NOT_YET", "first_years", "there_in"]
+__all__ = ["ALWAYS", "NOT_YET", "THERE", "first_years", "there_in"]
 
 ALWAYS, NOT_YET = -np.inf, np.inf
 """Since when there is what has no year: it is there, or it is still to come."""
 
-_THERE = ("operating", "existing")
+THERE = ("operating", "existing")
+"""Statuses of what is there."""
 
 
 def first_years(frame: pd.DataFrame) -> "pd.Series[float]":
@@ -25,7 +26,7 @@ def first_years(frame: pd.DataFrame) -> "pd.Series[float]":
         return pd.Series(ALWAYS, index=frame.index, dtype=float)
     undated = pd.Series(ALWAYS, index=frame.index, dtype=float)
     if "status" in frame:
-        undated = undated.where(frame["status"].isin(_THERE), NOT_YET)
+        undated = undated.where(frame["status"].isin(THERE), NOT_YET)
     return pd.to_numeric(frame["opened"]).astype(float).fillna(undated)
 
 

@@ -179,10 +179,10 @@ def _at_edge(box: tuple[float, float, float, float], frame: Box) -> bool:
 
 
 def _visible_parts(line: FloatArray, ground: Ground, frame: shapely.Polygon) -> list[FloatArray]:
-    sampled = shapely.intersection(projected([shapely.LineString(line)], ground.crs)[0], frame)
+    inside = shapely.intersection(projected([shapely.LineString(line)], ground.crs)[0], frame)
     return [
         ground.to_sheet(shapely.get_coordinates(part))
-        for part in shapely.get_parts(sampled)
+        for part in shapely.get_parts(inside)
         if part.geom_type == "LineString" and not part.is_empty
     ]
 

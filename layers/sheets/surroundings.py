@@ -114,7 +114,7 @@ def scene_of(site: Site, ground: Ground, lang: Lang, reached: Layer | None = Non
         for each in (() if wide else with_role("site"))
     }
     under, over = travel_controls.goal_layers()
-    sampled = [
+    scene_layers = [
         *(SceneLayer(repository.layer(each)) for each in with_role("ground")),
         *([] if reached is None else [SceneLayer(as_bands(reached), by_address=False)]),
         *([] if band is None else [SceneLayer(band)]),
@@ -127,7 +127,7 @@ def scene_of(site: Site, ground: Ground, lang: Lang, reached: Layer | None = Non
         *over,
         *([] if areas else [SceneLayer(here)]),
     ]
-    return Scene(tuple(_within(sampled, shapely.box(*ground.degrees))), lang)
+    return Scene(tuple(_within(scene_layers, shapely.box(*ground.degrees))), lang)
 
 
 def surroundings_primitives(
@@ -181,10 +181,10 @@ def _others(layer_id: str, own: Iterable[str]) -> tuple[str, ...]:
     return tuple(key for key in repository.layer(layer_id).frame.index if key in parts)
 
 
-def _within(sampled: Sequence[SceneLayer], seen: shapely.Geometry) -> list[SceneLayer]:
+def _within(scene_layers: Sequence[SceneLayer], seen: shapely.Geometry) -> list[SceneLayer]:
     """Return layers with no more than what lies on the map, so that the legend has no more."""
     found = []
-    for scene_layer in sampled:
+    for scene_layer in scene_layers:
         layer = scene_layer.layer
         if not isinstance(layer, Layer):
             continue

@@ -1,6 +1,6 @@
 """Coverage as a view: its parameters, its question, its map."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -60,39 +60,40 @@ def scene(
     result: Result, question: CoverageParams, lang: Lang, *, place: str | None = None
 ) -> Scene:
     """Return an answer on the map, between the towns and the stations; a place is marked."""
-    layer = repository.layer
-    target = layer(target_layers()[question.target])
     near, ever = _stations_on_map(result, question)
-    under = [each for each in with_role("ground") if each != target.id]
-    return Scene(
-        (
-            *(SceneLayer(layer(each), interactive=False) for each in under),
-            *(SceneLayer(each, by_address=False, interactive=False) for each in result.layers),
-            *((SceneLayer(target),) if target.id != "district" else ()),
-            lines(question.year),
-            SceneLayer(layer("stations"), only=near, other_years=_besides(near, ever)),
-        ),
-        lang,
-        selected=place,
-        years=years_on_map(question.year),
-    )
+    covered = [SceneLayer(each, by_address=False, interactive=False) for each in result.layers]
+    stations = repository.layer("stations")
+    around = SceneLayer(stations, only=near, other_years=_besides(near, ever))
+    return _scene(question, lang, place, covered, around)
 
 
 def growth_scene(
     result: GrowthResult, question: CoverageParams, lang: Lang, *, place: str | None
 ) -> Scene:
     """Return growth on the map of a year: since when the place is covered, and by what."""
-    layer = repository.layer
-    target = layer(target_layers()[question.target])
-    stations = layer("stations")
+    grown = [_grown(each, question.year) for each in result.layers]
+    stations = repository.layer("stations")
+    around = by_year(stations.frame.loc[list(result.near)], question.year)
+    return _scene(question, lang, place, grown, SceneLayer(stations, **around))
+
+
+def _scene(
+    question: CoverageParams,
+    lang: Lang,
+    place: str | None,
+    covered: Iterable[SceneLayer],
+    stations: SceneLayer,
+) -> Scene:
+    """Return what is covered between the ground and the targets, with lines and stations on top."""
+    target = repository.layer(target_layers()[question.target])
     under = [each for each in with_role("ground") if each != target.id]
     return Scene(
         (
-            *(SceneLayer(layer(each), interactive=False) for each in under),
-            *(_grown(each, question.year) for each in result.layers),
+            *(SceneLayer(repository.layer(each), interactive=False) for each in under),
+            *covered,
             *((SceneLayer(target),) if target.id != "district" else ()),
             lines(question.year),
-            SceneLayer(stations, **by_year(stations.frame.loc[list(result.near)], question.year)),
+            stations,
         ),
         lang,
         selected=place,
@@ -128,16 +129,16 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
     """
     question, place = question_of(values), _place_of(values)
     compared = values["view"] == "comparison"
-    said: tuple[Text, ...] = ()
+    finding: tuple[Text, ...] = ()
     if compared:
         question = replace(question, target="district")
         result: Result = ANALYSES["comparison"].run(ComparisonParams(question), progress)
     else:
         result = ANALYSES["coverage"].run(question, progress)
-    scene_layers = scene(result, question, lang, place=place)
+    map_scene = scene(result, question, lang, place=place)
     if values["view"] == "growth":
         grown = ANALYSES["growth"].run(growth_of(values), progress)
-        said, scene_layers = grown.notes[:1], growth_scene(grown, question, lang, place=place)
+        finding, map_scene = grown.notes[:1], growth_scene(grown, question, lang, place=place)
     limits = [limit_words(limit, None) for limit in question.radii_m]
     limits += [text("view.on_foot", minutes=f"{each:g}") for each in question.minutes]
     return Picture(
@@ -152,8 +153,8 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
             None if question.year is None else text("view.year", year=question.year),
             text("choose.building") if question.building else None,
         ),
-        scene_layers,
-        (*said, *result.notes),
+        map_scene,
+        (*finding, *result.notes),
         result,
-        (*said, *result.notes)[0],
+        (*finding, *result.notes)[0],
     )

@@ -61,7 +61,6 @@ def table_payload(
     alt: str,
     name: str,
     chosen: str | None = None,
-    lines: int = 1,
     widths_px: Mapping[str, int] = _NONE,
 ) -> dict[str, Any]:
     """Return a table as the browser takes it.
@@ -78,8 +77,6 @@ def table_payload(
         Under what the browser keeps the order and the columns a reader chose.
     chosen
         The feature whose row is marked; None for what is chosen on the map.
-    lines
-        How many lines of text a row has room for; longer texts wrap.
     widths_px
         Columns held to a width.
 
@@ -93,7 +90,6 @@ def table_payload(
         "name": name,
         "lang": lang,
         "chosen": chosen,
-        "lines": lines,
         "words": {each: say(f"linked.{each}", lang) for each in _WORDS},
         **_content(table, lang, widths_px),
     }

@@ -113,7 +113,7 @@ def screen_features(layer: Layer, entry: LayerEntry | None = None) -> list[dict[
     """
     located = layer.located
     tolerance_m = entry.tolerance_m if entry else 2.0
-    sampled = to_storage(simplified(to_metric(located.geometry), tolerance_m))
+    outlines = to_storage(simplified(to_metric(located.geometry), tolerance_m))
     classes = layer.style.classes(located)
     years = first_years(located)
     named = entry is not None and entry.label_zoom is not None
@@ -128,7 +128,7 @@ def screen_features(layer: Layer, entry: LayerEntry | None = None) -> list[dict[
             **({"p": _label_point(shape)} if named and shape.geom_type != "Point" else {}),
             "g": encode_geometry(shape),
         }
-        for row, shape in zip(records(located), sampled, strict=True)
+        for row, shape in zip(records(located), outlines, strict=True)
     ]
 
 
@@ -197,8 +197,8 @@ def _address(layer: Layer) -> str:
 @lru_cache(maxsize=32)
 def _result(layer: Layer | Mesh) -> tuple[list[dict[str, Any]] | dict[str, Any], bytes]:
     """Return a result as drawn, and as a file of it (kept by the layer's identity)."""
-    sampled = encode_mesh(layer) if isinstance(layer, Mesh) else screen_features(layer)
-    return sampled, dump(sampled)
+    content = encode_mesh(layer) if isinstance(layer, Mesh) else screen_features(layer)
+    return content, dump(content)
 
 
 def layer_payload(
@@ -209,15 +209,15 @@ def layer_payload(
     `bare` leaves the ground of base layers to a tile service; `inline` carries
     what the browser else fetches.
     """
-    layer, sampled = scene_layer.layer, scene_layer.restyled or scene_layer.layer
+    layer, styled = scene_layer.layer, scene_layer.restyled or scene_layer.layer
     entry = find_entry(layer.id)
-    looks = [entry.symbol for entry in sampled.style.entries]
+    looks = [entry.symbol for entry in styled.style.entries]
     if bare and entry is not None and entry.group == "base":
         looks = [replace(look, fill=None) for look in looks]
     payload: dict[str, Any] = {
         "key": layer.id,
         "title": layer.title.in_(lang),
-        "scale": sampled.title.in_(lang),
+        "scale": styled.title.in_(lang),
         "group": _group_of(scene_layer, entry),
         "on": scene_layer.on,
         "symbols": _looks(looks, graded=scene_layer.restyled is not None),
@@ -260,8 +260,8 @@ def _inline_features(scene_layer: SceneLayer) -> list[dict[str, Any]] | dict[str
     layer = scene_layer.layer
     if isinstance(layer, Mesh):
         return encode_mesh(layer)
-    sampled = screen_features(layer, find_entry(layer.id) if scene_layer.by_address else None)
-    return [each for each in sampled if scene_layer.only is None or each["i"] in scene_layer.only]
+    features = screen_features(layer, find_entry(layer.id) if scene_layer.by_address else None)
+    return [each for each in features if scene_layer.only is None or each["i"] in scene_layer.only]
 
 
 def _looks(symbols: Iterable[Symbol], *, graded: bool) -> list[dict[str, Any]]:

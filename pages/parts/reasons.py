@@ -43,7 +43,7 @@ def show_reasons(params: AccessParams, cell: str, lang: Lang) -> None:
     better = improvement_table(ways_up, params, lang)
     if not better.empty:
         widths, alt = {"measure": 210}, say("improve.title", lang)
-        show_table(better, lang, alt=alt, lines=4, widths_px=widths)
+        show_table(better, lang, alt=alt, widths_px=widths)
     notes(ways_up.notes[:1], lang)
     with st.expander(say("improve.assumptions", lang)):
         notes(ways_up.notes[1:], lang)

@@ -34,7 +34,6 @@ def show_table(
     theme: str = "column",
     further: Mapping[str, str] = _NONE,
     height: int | None = None,
-    lines: int = 1,
     widths_px: Mapping[str, int] = _NONE,
     chosen: str | None = None,
 ) -> None:
@@ -54,9 +53,7 @@ def show_table(
             "starts": "atlasTable",
             "absent": say("map.absent", lang),
             "height": height,
-            **table_payload(
-                linked, lang, alt=alt, name=name, chosen=chosen, lines=lines, widths_px=widths_px
-            ),
+            **table_payload(linked, lang, alt=alt, name=name, chosen=chosen, widths_px=widths_px),
         }
         _table(key=f"table.{alt}", data=data)
 
@@ -66,7 +63,7 @@ def show_indicators(lang: Lang) -> None:
     st.caption(say("kpi.lead", lang))
     frame = indicators(lang)
     widths, alt = {"name": 260, "target": 240}, say("overview.indicators", lang)
-    show_table(frame, lang, alt=alt, theme="kpi", lines=2, widths_px=widths)
+    show_table(frame, lang, alt=alt, theme="kpi", widths_px=widths)
     _offer("indicators", with_headings(frame, lang, "kpi"), lang)
 
 
@@ -75,7 +72,7 @@ def show_figures(lang: Lang) -> None:
     frame = figures(lang)
     st.caption(say("figure.lead", lang, count=len(frame)))
     alt = say("figures.figures", lang)
-    show_table(frame, lang, alt=alt, theme="figure", height=420, lines=2)
+    show_table(frame, lang, alt=alt, theme="figure", height=420)
     _offer("figures", with_headings(frame, lang, "figure"), lang)
 
 
@@ -97,4 +94,4 @@ def show_directory(layers: Mapping[str, Layer], lang: Lang) -> None:
     frame = directory(layers, lang)
     st.caption(say("directory.lead", lang, count=len(frame)))
     alt = say("overview.directory", lang)
-    show_table(frame, lang, alt=alt, theme="directory", height=520, lines=3)
+    show_table(frame, lang, alt=alt, theme="directory", height=520)

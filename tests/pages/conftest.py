@@ -84,12 +84,12 @@ class Visit:
     @property
     def tables(self) -> list[pd.DataFrame]:
         """The tables in step with the map, as read, all their columns seen."""
-        return [as_read(data) for data in self._data("lines")]
+        return [as_read(data) for data in self._sent_tables()]
 
     @property
     def chosen_rows(self) -> list[str | None]:
         """The feature each table marks the row of."""
-        return [data["chosen"] for data in self._data("lines")]
+        return [data["chosen"] for data in self._sent_tables()]
 
     @property
     def charts(self) -> list[dict[str, Any]]:
@@ -112,6 +112,9 @@ class Visit:
     def compared(self) -> dict[str, Any] | None:
         """What stands side by side on the page, as sent to the browser; None for nothing."""
         return next(iter(self._data("facts")), None)
+
+    def _sent_tables(self) -> list[dict[str, Any]]:
+        return [data for data in self._data("starts") if data["starts"] == "atlasTable"]
 
     def _data(self, *names: str) -> list[dict[str, Any]]:
         """Return what components of the page were sent that hold one of some names."""

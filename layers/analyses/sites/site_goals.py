@@ -14,14 +14,12 @@ from layers.transit.places import Place
 
 __all__ = [
     "HUB_GROUPS",
-    "OPEN",
     "Goal",
     "goals_by_id",
     "hubs",
     "universities",
 ]
 
-OPEN = ("existing", "operating")
 """Where one can go to today: a hub under construction is listed, but is not the nearest one."""
 
 HUB_GROUPS = ("rail_hub", "airport", "centre")

@@ -13,12 +13,13 @@ from geo.uncertainty import interval
 from layers.analyses.access.indicators import access_index
 from layers.analyses.common.times import MEDIAN, times
 from layers.analyses.common.travel_options import TravelOptions
-from layers.analyses.sites.site_goals import OPEN, Goal
+from layers.analyses.sites.site_goals import Goal
 from layers.analyses.sites.site_list import Site
 from layers.analyses.sites.site_walks import ends_of, middle_walks, walks_out
 from layers.analyses.walking.nearby_stations import Station, stations_of
 from layers.analyses.walking.walks import walk_range
 from layers.i18n.wording import Text
+from layers.model.opening import THERE
 from layers.model.progress import Progress
 from layers.transit.services import Transit
 
@@ -147,7 +148,7 @@ def _trips(
         {
             "goal": [goal.id for goal in goals],
             "group": [goal.group for goal in goals],
-            "open": [goal.status in OPEN for goal in goals],
+            "open": [goal.status in THERE for goal in goals],
             "minutes": value,
             "low": ends_s[0] / 60,
             "high": ends_s[1] / 60,

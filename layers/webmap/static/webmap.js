@@ -18,6 +18,11 @@ window.atlas = (() => {
   // What is chosen: black, within white, which stands out from light and dark alike.
   const CHOSEN = [{ color: "#fff", weight: 8, opacity: 0.9 }, { color: "#111", weight: 4 }];
 
+  // The name of a feature in a language, else in the first that has one.
+  function nameIn(feature, lang) {
+    return feature.n[lang] || Object.values(feature.n)[0];
+  }
+
   function element(tag, className, text) {
     const node = document.createElement(tag);
     if (className) node.className = className;
@@ -294,8 +299,7 @@ window.atlas = (() => {
     const { selected, lang, words } = state.scene;
     if (selected === state.said) return;
     state.said = selected;
-    const names = found && found.entry.feature && found.entry.feature.n;
-    const name = names && (names[lang] || Object.values(names)[0]);
+    const name = found && found.entry.feature && nameIn(found.entry.feature, lang);
     state.voice.textContent = name ? words.chosen.replace("{name}", () => name) : "";
   }
 
@@ -340,6 +344,6 @@ window.atlas = (() => {
 
   return {
     OPTIONS, scene, refresh, choose, select, fit, json, part, element, own, complain, pathOptions,
-    symbolOf, gradeOf, find, halo, unpacked,
+    symbolOf, gradeOf, find, halo, nameIn, unpacked,
   };
 })();

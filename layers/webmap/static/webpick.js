@@ -5,7 +5,7 @@
 "use strict";
 
 window.atlasPick = (() => {
-  const { element, own, symbolOf } = window.atlas;
+  const { element, nameIn, own, symbolOf } = window.atlas;
   const SLACK_PX = { mouse: 3, touch: 12 };
   const MOST_LISTED = 6;
   const COARSE = matchMedia("(pointer: coarse)");
@@ -82,10 +82,6 @@ window.atlasPick = (() => {
 
   /* ----------------------------------------------------------------- hits */
 
-  function nameOf(state, feature) {
-    return feature.n[state.scene.lang] || Object.values(feature.n)[0];
-  }
-
   // Return what lies at a point of the map, what is meant first.
   function hits(state, point, slack) {
     const { map } = state;
@@ -115,7 +111,7 @@ window.atlasPick = (() => {
         if (entry.hidden || !near(bounds(entry))) continue;
         const { type, feature } = entry;
         if (type.endsWith("Polygon")) {
-          if (within(entry, at)) add(built, id, nameOf(state, feature), RANK.area, area(entry));
+          if (within(entry, at)) add(built, id, nameIn(feature, state.scene.lang), RANK.area, area(entry));
           continue;
         }
         const { radius, width } = symbolOf(layer, feature);
@@ -124,7 +120,7 @@ window.atlasPick = (() => {
           ? Math.min(...dots.map((each) => map.latLngToContainerPoint(each).distanceTo(point)))
           : apart(map, type === "LineString" ? [entry.at] : entry.at, point);
         if (far <= (dots ? radius : width / 2) + slack) {
-          add(built, id, nameOf(state, feature), dots ? RANK.point : RANK.line, far);
+          add(built, id, nameIn(feature, state.scene.lang), dots ? RANK.point : RANK.line, far);
         }
       }
     }

@@ -5,7 +5,7 @@
 "use strict";
 
 globalThis.atlasPlaces = (() => {
-  const { element } = globalThis.atlas;
+  const { element, nameIn } = globalThis.atlas;
   const MOST = 2000; // more are found in the search and in tables
   const TYPING_MS = 900;
   const names = new Map(); // language -> how its names are sorted
@@ -21,7 +21,7 @@ globalThis.atlasPlaces = (() => {
     const { lang } = state.scene;
     const found = built && !built.mesh ? [...built.byId.values()] : [];
     return found.filter(({ feature, hidden }) => feature && !hidden)
-      .map(({ feature }) => ({ id: feature.i, name: feature.n[lang] || Object.values(feature.n)[0] }))
+      .map(({ feature }) => ({ id: feature.i, name: nameIn(feature, lang) }))
       .filter(({ name }) => name)
       .sort((a, b) => collator(lang).compare(a.name, b.name));
   }

@@ -78,7 +78,7 @@ def show_map(
         st.session_state[_OPEN] = _Card()
     base = _Marks(scene.selected, scene.focus, scene.focus_token, scene.pin)
     marks = _marks(view, base)
-    sampled = replace(
+    marked = replace(
         scene, point=True, reader=("pick", "point"), selected=marks.selected, focus=marks.focus,
         focus_token=marks.focus_token, pin=marks.pin,
     )  # fmt: skip
@@ -91,7 +91,7 @@ def show_map(
         with place:
             part()
     on_year = year_taker(view) if scene.years else None
-    show(sampled, key=key, on_layers=on_layers, on_turn=on_turn, on_year=on_year)
+    show(marked, key=key, on_layers=on_layers, on_turn=on_turn, on_year=on_year)
     if not early:
         with place:
             part()

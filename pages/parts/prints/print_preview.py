@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
 
 import streamlit as st
 
 from layers.export import formats
 from layers.export.formats import Wish
+from layers.export.snapshots import Snapshot, render_snapshot
 from layers.i18n.wording import Lang, say
 from layers.paper.choices.print_params import PrintParams
 from layers.store import repository
 from layers.store.atlas import ATLAS
-from layers.views import VIEWS
-from layers.views.page_link import page_link
 from layers.webmap import assets
 from pages.parts.messages import errors_as_messages
 
@@ -69,8 +69,6 @@ def show_preview(page: str, query: Mapping[str, str], lang: Lang, paper: PrintPa
 @lru_cache(maxsize=16)
 def _image(question: _PrintQuestion, state: object) -> bytes:  # noqa: ARG001 - other data are another image
     """Return the sheet as PNG; what the view shows is answered once, for page and print alike."""
-    view = VIEWS[question.page]
-    values, _ = view.read(dict(question.query))
-    link = page_link(ATLAS.address, question.page, view.dated(dict(question.query)), question.lang)
-    picture = view.picture(values, question.lang)
-    return formats.make(picture, Wish("png", question.paper), link=link, when=question.when)
+    wish, nowhere = Wish("png", question.paper), Path()
+    snapshot = Snapshot(question.page, dict(question.query), question.lang, wish, nowhere)
+    return render_snapshot(snapshot, when=question.when, address=ATLAS.address)

@@ -65,7 +65,6 @@ globalThis.atlasTable = (() => {
     holder.setAttribute("role", "region");
     holder.setAttribute("aria-label", data.alt);
     holder.classList.toggle("atlas-long", state.long);
-    holder.style.setProperty("--atlas-lines", data.lines);
     state.table.setAttribute("role", state.pickable ? "grid" : "table");
     state.table.setAttribute("aria-label", data.alt);
     state.table.setAttribute("aria-rowcount", data.rows.length + 1);
