@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from layers.imports.datum_vote import MOST_M
 from layers.imports.fields import Fields, likely_fields, likely_kind
 from layers.imports.file_forms import content_of
 from layers.imports.locate import AUTO, Located, locate
@@ -118,7 +119,8 @@ def family_of(shapes: Sequence[object]) -> str:
 def _proposed(read: ReadFile, located: Located, family: str, fields: Fields) -> Choices:
     stem = PurePath(read.file).name.partition(".")[0]
     kind = likely_kind(stem, fields.name or "")
-    offset_m = located.offset_m or 0.0
+    # Where nothing tells, as much as lets a system be taken by itself.
+    offset_m = MOST_M if located.offset_m is None else located.offset_m
     return Choices(
         title=stem[:_LETTERS],
         fields=fields,

@@ -224,17 +224,17 @@ def _lineage(draft: Draft, choices: Choices) -> Lineage:
 
 def _method(draft: Draft) -> Text:
     located = draft.located
-    offset = located.offset_m
+    vote = located.vote
+    found = {} if vote is None else {"metres": f"{vote.offset_m:,.0f}", "count": vote.count}
     return by_language(
         lambda lang: say(
-            "own.method" if offset is None else "own.method_offset",
+            "own.method" if vote is None else "own.method_offset",
             lang,
             file=draft.read.file,
             sha256=draft.read.sha256[:16],
             system="" if located.system is None else located.system.title.in_(lang),
             basis=say(f"own.basis_{located.basis}", lang),
-            metres=f"{offset or 0:,.0f}",
-            count=located.votes[0].count if located.votes else 0,
+            **found,
         )
     )
 

@@ -49,10 +49,14 @@ class Located:
     problems: tuple[Problem, ...]
 
     @property
+    def vote(self) -> Vote | None:
+        """What speaks for the system; None where none of the features is known."""
+        return next((each for each in self.votes if each.system == self.system), None)
+
+    @property
     def offset_m(self) -> float | None:
         """Median metres between known places and where they lie now; None where none is known."""
-        own = (each.offset_m for each in self.votes if each.system == self.system)
-        return next(own, None)
+        return None if self.vote is None else self.vote.offset_m
 
 
 def locate(read: ReadFile, names: Sequence[object], datum: str = AUTO) -> Located:

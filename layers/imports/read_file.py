@@ -1,8 +1,6 @@
 """What a file holds that a reader hands in, before it is known where it lies."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 
 import geopandas as gpd
 
@@ -30,8 +28,6 @@ class ReadFile:
         The coordinate system the file states, as PROJ reads it; None where it states none.
     notes
         What was repaired, converted or passed over, by feature and field.
-    samples
-        Texts of the file by the encodings that fit them all, where several do.
     """
 
     file: str
@@ -40,4 +36,3 @@ class ReadFile:
     frame: gpd.GeoDataFrame
     stated: str | None
     notes: tuple[Problem, ...] = ()
-    samples: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))

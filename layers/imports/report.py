@@ -75,9 +75,9 @@ def lies(draft: Draft, lang: Lang) -> str:
         else located.system.title.in_(lang),
         "basis": say(f"own.basis_{located.basis}", lang),
     }  # fmt: skip
-    if located.system is None or located.offset_m is None:
+    if located.system is None or located.vote is None:
         return say("import.lies", lang, **said)
-    metres, count = number(located.offset_m, lang), located.votes[0].count
+    metres, count = number(located.vote.offset_m, lang), located.vote.count
     return say("import.lies_offset", lang, **said, metres=metres, count=count)
 
 

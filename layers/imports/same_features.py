@@ -1,6 +1,7 @@
 """Which features of a newer version are those of the former: they keep their ids."""
 
 import re
+from collections import Counter
 
 import geopandas as gpd
 import numpy as np
@@ -48,9 +49,11 @@ def same_ids(frame: gpd.GeoDataFrame, former: gpd.GeoDataFrame | None, stem: str
 def _by_name(frame: gpd.GeoDataFrame, former: gpd.GeoDataFrame, found: list[str | None]) -> None:
     column = next(each for each in frame.columns if str(each).startswith("name_"))
     now, then = (list(map(key_of, each[column])) for each in (frame, former))
+    here, there = Counter(now), Counter(then)
+    ids = dict(zip(then, map(str, former.index), strict=True))
     for row, key in enumerate(now):
-        if key and now.count(key) == 1 and then.count(key) == 1:
-            found[row] = str(former.index[then.index(key)])
+        if key and here[key] == there[key] == 1:
+            found[row] = ids[key]
 
 
 def _by_place(frame: gpd.GeoDataFrame, former: gpd.GeoDataFrame, found: list[str | None]) -> None:
@@ -64,8 +67,9 @@ def _by_place(frame: gpd.GeoDataFrame, former: gpd.GeoDataFrame, found: list[str
             same = [int(each) for each in near if _is_same(shape, there[each])]
             if len(same) == 1:
                 taken[row] = same[0]
+    wanted = Counter(taken.values())
     for row, other in taken.items():
-        if list(taken.values()).count(other) == 1:
+        if wanted[other] == 1:
             found[row] = str(free.index[other])
 
 

@@ -78,7 +78,7 @@ def opened(path: Path, *, write: bool) -> Iterator[sqlite3.Connection]:
     """
     try:
         if write:
-            _remove_oldest(path)
+            _prepare_folder(path)
         with closing(_connection(path)) as base:
             _set_up(base, path, write=write)
             base.execute("BEGIN IMMEDIATE" if write else "BEGIN")
@@ -118,7 +118,8 @@ _DAMAGE = (sqlite3.DatabaseError, sqlite3.IntegrityError, sqlite3.DataError)
 """What else shows that the tables are not those of a workspace."""
 
 
-def _remove_oldest(path: Path) -> None:
+def _prepare_folder(path: Path) -> None:
+    """Make the folder of a file; refuse one on a network share."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if is_on_network(path.parent):
         values = {"folder": str(path.parent)}

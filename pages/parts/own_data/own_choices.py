@@ -11,7 +11,6 @@ from layers.imports.locate import AUTO
 from layers.imports.systems import systems
 from layers.store import own_layers
 from layers.workspace.own_layer import OWN_ROLES
-from pages.parts.messages import escape_markdown
 
 __all__ = ["choices_of", "system_of"]
 
@@ -99,7 +98,7 @@ def _field(found: Draft, token: str, lang: Lang) -> str | None:
     names = [str(each) for each in found.read.frame.columns if each != "geometry"]
     own = found.proposed.fields.name
     return st.selectbox(
-        say("own.field", lang), names, key=_key("field", token), format_func=escape_markdown,
+        say("own.field", lang), names, key=_key("field", token),
         index=None if own is None else names.index(own), placeholder=say("own.numbered", lang),
     )  # fmt: skip
 
