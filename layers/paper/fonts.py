@@ -8,6 +8,7 @@ machine's folder under a name that tells font and letters.
 """
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,7 +25,7 @@ from layers.paper import bidi, font_subset, renderer
 from layers.store import local_folder, repository
 from layers.store.atomic_file import write_file
 
-__all__ = ["STAND_IN", "Face", "Faces", "faces"]
+__all__ = ["STAND_IN", "WIDE", "Face", "Faces", "faces"]
 
 FAMILIES = ("Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN")
 WEIGHTS = (400, 700)
@@ -34,6 +35,11 @@ STAND_IN = "〓"
 
 _LATIN = "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x100))) + "′″"
 _PACKAGE, _NAMES = "mpl-font", ("NotoSansCJKsc-Regular.otf", "NotoSansCJKsc-Bold.otf")
+WIDE = "\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
+"""Letters as wide as they are high, as a class of a regular expression has them."""
+
+_AMID_LATIN = re.compile(rf"(?<![{WIDE}])[“”‘’](?![{WIDE}])")
+_STRAIGHT = {"“": '"', "”": '"', "‘": "'", "’": "'"}
 _NAMED = 12
 """Letters without a font that are named one by one."""
 
@@ -72,8 +78,13 @@ class Faces:
     missing: str = ""
 
     def printable(self, line: str) -> str:
-        """Return a line without what is no letter; what the font lacks has a stand-in."""
+        """Return a line without what is no letter; what the font lacks has a stand-in.
+
+        Quotes as wide as Chinese letters are straight ones amid Latin letters.
+        """
         spaced = " ".join(_letters(line).split())
+        if self.regular.advances.get("’", 0.0) >= 1.0:
+            spaced = _AMID_LATIN.sub(lambda found: _STRAIGHT[found[0]], spaced)
         return "".join(each if each in self.regular.advances else STAND_IN for each in spaced)
 
     @property

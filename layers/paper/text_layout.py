@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from layers.paper.fonts import Face, Faces
+from layers.paper.fonts import WIDE, Face, Faces
 from layers.paper.primitives import INK, PT_MM, Align, Words
 
 __all__ = ["LEADING", "Column", "balanced", "block", "lines_of"]
@@ -15,7 +15,7 @@ LEADING = 1.38
 _ASCENT = 0.88
 """From the baseline to the top of a line, in parts of the type's size."""
 
-_WIDE = "\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’"
+_WIDE = f"{WIDE}“”‘’"
 _ATOM = re.compile(rf"[{_WIDE}]|[^{_WIDE}\s]+|\s+")
 _NOT_FIRST = set("，。、；：！？）》〉”’」』】〕％…·,.;:!?)%")
 _NOT_LAST = set("（《〈“‘「『【〔(")

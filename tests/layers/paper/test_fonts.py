@@ -78,6 +78,13 @@ def test_quotes_are_narrow_in_english_alone() -> None:
     assert all(en.advances[letter] == zh.advances[letter] for letter in "aZ9宝。")
 
 
+def test_wide_quotes_are_straight_amid_latin_letters_alone() -> None:
+    said = "见“数据来源” / People’s Government, “Towns”"
+    straight = '见“数据来源” / People\'s Government, "Towns"'
+    assert fonts.faces("", "zh").printable(said) == straight
+    assert fonts.faces("", "en").printable(said) == said
+
+
 def test_further_letters_are_added_and_what_no_font_has_stands_out() -> None:
     found = fonts.faces("龘㗊", "zh")
     assert {"龘", "㗊"} <= set(found.regular.advances)
