@@ -28,7 +28,7 @@ from pkgutil import resolve_name
 from typing import Any, Literal, TypeVar
 
 from geo.errors import ParameterError, Problem
-from layers.i18n.points import point_in, point_of, point_text
+from layers.i18n.points import extent_of, extent_text, point_in, point_of, point_text
 from layers.i18n.wording import Lang, has, say
 from layers.model.old_names import renewed
 
@@ -37,7 +37,7 @@ __all__ = [
     "read", "write",
 ]  # fmt: skip
 
-Kind = Literal["word", "text", "number", "whole", "truth", "point"]
+Kind = Literal["word", "text", "number", "whole", "truth", "point", "extent"]
 AnyQuestion = TypeVar("AnyQuestion", bound="Question")
 
 _KEY = "parameter"
@@ -52,7 +52,8 @@ class Parameter:
     Parameters
     ----------
     kind
-        "word" is one of `choices`, "text" any text, "point" longitude and latitude in degrees.
+        "word" is one of `choices`, "text" any text, "point" longitude and latitude in degrees,
+        "extent" one of `choices` or what a map shows, as `layers.i18n.points` writes it.
     words
         Key of its label, or of a table with its label and its choices.
     link
@@ -141,6 +142,8 @@ class Parameter:
     @property
     def allowed(self) -> str:
         """What may stand in a link, as its reader is told it; long lists are cut."""
+        if self.kind in ("point", "extent"):
+            return "121.43,31.39" if self.kind == "point" else "31.39,121.43,12.5"
         if self.choices:
             known = self.known
             return ", ".join(known[:_LISTED]) + (" …" if len(known) > _LISTED else "")
@@ -149,7 +152,7 @@ class Parameter:
             return f"{low:g}–{high:g}"
         if self.kind == "text":
             return self.pattern or f"≤ {self.longest}"
-        return "121.43,31.39" if self.kind == "point" else ", ".join(_TRUTHS)
+        return ", ".join(_TRUTHS)
 
     def label(self, lang: Lang) -> str:
         """Return what it is called on a page."""
@@ -238,6 +241,8 @@ class Parameter:
                 return _TRUTHS[written]
         if self.or_point and (point := point_in(written)):
             return point_text(point)
+        if self.kind == "extent" and (extent := extent_of(written)):
+            written = extent_text(extent)
         return written if self.pattern else " ".join(written.split())
 
     def _text(self, value: Any) -> str:
@@ -251,7 +256,7 @@ class Parameter:
         return str(value)
 
     def _problems(self, value: Any) -> Iterator[Problem]:
-        if self.or_point and point_in(value):
+        if (self.or_point and point_in(value)) or (self.kind == "extent" and extent_of(value)):
             return
         if self.choices and value not in (known := self.known):
             values: dict[str, object] = {"value": value, "allowed": known}

@@ -1,7 +1,7 @@
 """Views by name: what each page shows, for the page itself, for paper and for files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -74,7 +74,8 @@ class View:
         made_picture: Picture = import_module(f"layers.views.{self.module}").picture(
             values, lang, progress
         )
-        return made_picture
+        view = import_module("layers.views.map_view").map_state(values)
+        return replace(made_picture, scene=replace(made_picture.scene, view=view))
 
 
 VIEWS: dict[str, View] = {
@@ -92,11 +93,11 @@ VIEWS: dict[str, View] = {
 def params_by_key(page: str) -> Mapping[str, Parameter]:
     """Return the parameters of a page by what lists of maps and the command line call them.
 
-    "place" is the first of them that names one.
+    "place" is the first of them that names one, the extent of the map aside.
     """
     params = VIEWS[page].params.values()
     found = {key_of(each.flag): each for each in params if each.flag is not None}
-    place = next((each for each in params if each.names_place), None)
+    place = next((each for each in params if each.names_place and each.kind != "extent"), None)
     return found if place is None else found | {"place": place}
 
 

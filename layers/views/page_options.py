@@ -66,11 +66,15 @@ class OverviewPage(YearOption):
 
 @dataclass(frozen=True)
 class MapPage(Question):
-    """What every map has: the hubs that the card of a point leads to."""
+    """What every map has: the hubs that the card of a point leads to, and what the map shows."""
 
     hubs: tuple[str, ...] = parameter(
         (), kind="text", words="point.hubs", several=True, longest=_LETTERS, shared="hubs",
         opens="layers.store.atlas:ATLAS.hubs",
+    )  # fmt: skip
+    at: str | None = parameter(
+        None, kind="extent", words="map.centre", flag="--centre", checked=False, names_place=True,
+        choices="layers.views.map_view:fitted", shared="at",
     )  # fmt: skip
 
 

@@ -48,14 +48,15 @@ _PART_S = 3600.0
 
 _LEAFLET = ("leaflet.js", "leaflet.css")
 MAP = (
-    *_LEAFLET, "webmap.js", "webwords.js", "webcontrols.js", "webplaces.js", "webpanel.js",
-    "webpick.js", "webmesh.js", "ground/webground.js", "webmap.css", "ground/webground.css",
+    *_LEAFLET, "webmap.js", "state/webextent.js",
+    "webwords.js", "webcontrols.js", "webplaces.js", "webpanel.js", "webpick.js",
+    "webmesh.js", "ground/webground.js", "webmap.css", "ground/webground.css",
 )  # fmt: skip
 """What draws a map anywhere, in the order in which it is loaded."""
 
 APP = (
-    *MAP, "webtheme.js", "weblink.js", "webparts.js", "websheet.js", "webkeys.js",
-    "webcomponent.js",
+    *MAP, "state/webaddress.js", "webtheme.js", "weblink.js", "webparts.js", "websheet.js",
+    "webkeys.js", "webcomponent.js",
     "prints/webcopy.js", "prints/webprint.js",
     "search/websearch.js", "search/webfind.js",
     "tables/webrows.js", "tables/webtable.js", "tables/webtable.css",
@@ -222,6 +223,11 @@ def loader() -> str:
 def reader() -> str:
     """Return the module that passes on what the reader does on a map."""
     return (_FOLDER / "webreader.js").read_text(encoding="utf-8")
+
+
+def teller() -> str:
+    """Return the module that tells how the reader has the map where that is to be exported."""
+    return (_FOLDER / "state" / "webteller.js").read_text(encoding="utf-8")
 
 
 def texts(names: tuple[str, ...]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from layers.webmap.basemap import TileService
 from layers.webmap.ground_map import ground_map
 from layers.webmap.ground_payload import ground_payload
 from layers.webmap.legend import PIN, layer_legend, legend_payload
+from layers.webmap.map_state import MapState
 from layers.webmap.screen import SceneLayer, bounds_of, layer_payload, source_line, symbol_payload
 
 __all__ = ["HOME", "Scene", "SceneLayer", "Switch", "Years", "bounds_of", "encode"]
@@ -88,6 +89,8 @@ class Scene:
     """What the slider of years offers; None for none."""
     reader: tuple[str, ...] = ()
     """What is told to the part of a page that runs by itself: a pick, a point."""
+    view: MapState | None = None
+    """How the reader has the map; None where that stands in no link."""
 
     def credit(self) -> str:
         """Return whom the map is owed to: its layers, and the ground or tiles below them."""
@@ -117,6 +120,7 @@ class Scene:
             "draw": self.draw,
             "point": self.point,
             "reader": self.reader,
+            "view": self.view and self.view.payload(),
             "pin": {"at": self.pin, "symbol": symbol_payload(PIN)},
             "sources": self.credit(),
             "words": {name: say(f"map.{key}", self.lang) for name, key in _WORDS.items()},

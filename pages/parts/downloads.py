@@ -15,6 +15,8 @@ from layers.store.atlas import ATLAS
 from layers.store.background_job import Job
 from layers.views import VIEWS
 from layers.views.page_link import page_link
+from layers.webmap import assets
+from pages.parts.cards.readings import map_view
 from pages.parts.frame import fragment
 from pages.parts.messages import show_problems
 from pages.parts.prints.print_controls import print_choices
@@ -23,6 +25,10 @@ from pages.parts.state import View
 from pages.parts.working import show_making
 
 __all__ = ["export_dialog"]
+
+_teller = st.components.v2.component(
+    "atlas.teller", html='<div class="atlas-teller"></div>', js=assets.teller()
+)
 
 _PAPER = (*PRINTED, "zip")
 _MEGABYTE = 1_000_000
@@ -56,6 +62,11 @@ def _offer(view: View, lang: Lang) -> None:
             key=f"export.{page}.open", on_change="rerun",
         ) as dialog,
     ):  # fmt: skip
+        # Nothing has told the server yet how the reader has moved the map.
+        _teller(
+            key=f"export.{page}.teller", data={"open": dialog.open},
+            on_view_change=lambda: _take(view),
+        )  # fmt: skip
         query, preview = VIEWS[page].query(values), st.container()
         wish = _wish(page, lang)
         request = _ExportRequest(page, tuple(sorted(query.items())), lang, wish)
@@ -82,6 +93,13 @@ def _offer(view: View, lang: Lang) -> None:
         if dialog.open and wish.form in _PAPER:
             with preview:
                 show_preview(page, query, lang, wish.paper)
+
+
+def _take(view: View) -> None:
+    """Take how the browser says that the map is."""
+    content = st.session_state.get(f"export.{view.page}.teller") or {}
+    if (view_on_map := map_view(content.get("view"))) is not None:
+        view.take(view_on_map)
 
 
 def _show_job(job: Job[bytes], request: _ExportRequest, lang: Lang) -> None:

@@ -1,6 +1,6 @@
 """A scene on the page, and what was done in it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -36,17 +36,20 @@ def show(
     on_layers: Callable[[Sequence[str]], object] | None = None,
     on_turn: Callable[[str, bool], object] | None = None,
     on_year: Callable[[int], object] | None = None,
+    on_view: Callable[[Mapping[str, str]], object] | None = None,
 ) -> None:
     """Show a scene and tell what was done on it.
 
     `on_pick` gets the id of a clicked feature or cell, `on_box` a drawn box,
     `on_point` the longitude and latitude of a chosen point, `on_layers` the ids
     of the layers that are drawn, `on_turn` the name of a switch and how it
-    stands, `on_year` the year the slider rests at. Panning and zooming cause no
-    rerun. Without a height, in pixels, the map fills the page.
+    stands, `on_year` the year the slider rests at. Panning and zooming cause no rerun:
+    how the map is, by names of a link, `on_view` gets before the next of these. Without a
+    height, in pixels, the map fills the page.
     """
     if not prepare_assets(scene.lang):
         return
+    reaction = partial(_reaction, key, on_view)
     tiles = None
     with errors_as_messages(scene.lang):
         tiles = tile_service()
@@ -61,12 +64,12 @@ def show(
         _map(
             key=key,
             data=data,
-            on_pick_change=_reaction(key, "pick", readings.name, on_pick),
-            on_box_change=_reaction(key, "box", readings.box, on_box),
-            on_point_change=_reaction(key, "point", readings.spot, _spread(on_point)),
-            on_layers_change=_reaction(key, "layers", readings.names, on_layers),
-            on_year_change=_reaction(key, "year", readings.year, on_year),
-            on_turn_change=_reaction(key, "turn", readings.turn, _spread(on_turn)),
+            on_pick_change=reaction("pick", readings.name, on_pick),
+            on_box_change=reaction("box", readings.box, on_box),
+            on_point_change=reaction("point", readings.spot, _spread(on_point)),
+            on_layers_change=_layers_reaction(key, on_layers),
+            on_year_change=reaction("year", readings.year, on_year),
+            on_turn_change=reaction("turn", readings.turn, _spread(on_turn)),
         )
 
 
@@ -76,14 +79,32 @@ def year_taker(view: View) -> Callable[[int], None]:
 
 
 def _reaction(
-    key: str, event: str, read: Callable[[Any], Any], act: Callable[[Any], object] | None
+    key: str,
+    on_view: Callable[[Mapping[str, str]], object] | None,
+    event: str,
+    read: Callable[[Any], Any],
+    act: Callable[[Any], object] | None,
 ) -> Callable[[], None]:
     """Return what is done when the browser tells of an event: nothing where it is none."""
 
     def changed() -> None:
-        value = read((st.session_state.get(key) or {}).get(event))
+        content, view = readings.trigger((st.session_state.get(key) or {}).get(event))
+        if view and on_view is not None:
+            on_view(view)
+        value = read(content)
         if value is not None and act is not None:
             act(value)
+
+    return changed
+
+
+def _layers_reaction(key: str, act: Callable[[Sequence[str]], object] | None) -> Callable[[], None]:
+    """Return what is done when the browser tells which layers are drawn."""
+
+    def changed() -> None:
+        ids = readings.names((st.session_state.get(key) or {}).get("layers"))
+        if ids is not None and act is not None:
+            act(ids)
 
     return changed
 

@@ -7,6 +7,8 @@ words of one language, so that a link opens in either.
 """
 
 from collections.abc import Container, Iterator, Mapping
+from contextlib import suppress
+from secrets import token_hex
 from typing import Any
 
 import streamlit as st
@@ -17,6 +19,8 @@ from layers.i18n.points import Point, point_rounded
 from layers.i18n.wording import Lang, Text, language_of
 from layers.model.parameters import Parameter, read, write
 from layers.views import VIEWS, shared_params
+from layers.views.map_view import MAP_STATE, map_state
+from layers.webmap.map_state import MapState
 
 __all__ = [
     "View", "chosen", "language", "language_problem", "news", "open_page", "remember_language",
@@ -86,6 +90,25 @@ class View(Mapping[str, Any]):
         for name, param in self.params.items():
             if param.shared == _PLACE:
                 st.session_state[self.key(name)] = param.adopted(chosen, self[name])
+
+    @property
+    def map_state(self) -> MapState:
+        """How the reader has the map, as far as the browser has told."""
+        return map_state(self, _memory()["stamp"])
+
+    def take(self, view: Mapping[str, str]) -> None:
+        """Take how the browser says that the reader has the map; what cannot be read is none."""
+        for name in MAP_STATE:
+            with suppress(ValueError):
+                param = self.params[name]
+                written = view.get(name, "")
+                value = param.read(written) if written else param.opening
+                st.session_state[self.key(name)] = value
+
+    def fit(self, place: str) -> None:
+        """Let the map show a place, whatever the reader has moved it to."""
+        st.session_state[self.key("at")] = place
+        _stamp()
 
     def save(self) -> None:
         """Keep the values for the session and write those that differ from the default."""
@@ -195,6 +218,7 @@ def _begin(
 ) -> None:
     """Begin anew with what a link says: by name the values of its page, and of other pages."""
     memory = _memory()
+    _stamp()
     memory["shared"] = {shared_params()[name].shared: value for name, value in others.items()}
     memory["shared"] |= {
         params[name].shared: params[name].given(values[name])
@@ -258,6 +282,11 @@ def news(page: str) -> tuple[Text, ...]:
     return content["told"]  # type: ignore[no-any-return]
 
 
+def _stamp() -> None:
+    """Let the browser take over how the map is: it was not the reader who set it on the map."""
+    _memory()["stamp"] = token_hex(4)
+
+
 def _query() -> dict[str, str]:
     return dict(st.query_params.to_dict())
 
@@ -265,5 +294,6 @@ def _query() -> dict[str, str]:
 def _memory() -> dict[str, Any]:
     empty: dict[str, Any] = {
         "pages": {}, "shared": {}, "page": None, "written": (None, {}), _LANG: None,
+        "stamp": token_hex(4),
     }  # fmt: skip
     return st.session_state.setdefault(_MEMORY, empty)  # type: ignore[no-any-return]

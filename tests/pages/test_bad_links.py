@@ -14,6 +14,8 @@ from tests.pages.reading import Visitor, either_language, left_over, sound
         ("overview", {"place": "no_such_place"}),
         ("overview", {"base": "towns,<script>"}),
         ("overview", {"halo": "{{ 7*7 }}"}),
+        ("overview", {"at": "nowhere"}),
+        ("coverage", {"at": "121.45,31.4,12"}),
         ("coverage", {"radii": "500,0"}),
         ("coverage", {"radii": "99999999"}),
         ("coverage", {"radii": "-5"}),

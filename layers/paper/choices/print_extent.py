@@ -6,6 +6,7 @@ import shapely
 from geo.crs import STORAGE
 from geo.errors import ParameterError, PlaceError, Problem
 from geo.mapping.window import Window, at_scale, fit, round_scale
+from layers.i18n.points import extent_of
 from layers.paper.choices.print_params import DISTRICT, VIEW, PrintParams
 from layers.paper.map_layers import Ground
 from layers.paper.primitives import Box
@@ -37,7 +38,7 @@ def ground_of(scene: Scene, frame: Box, extent: str = VIEW, scale: float | None 
     Parameters
     ----------
     scene
-        What is shown; its focus, else the district, is the extent `VIEW`.
+        What is shown; how its reader has it, else its focus, else the district, is `VIEW`.
     frame
         Where on the sheet.
     extent
@@ -80,6 +81,10 @@ def require_extent(paper: PrintParams) -> None:
 def _bounds_of(scene: Scene, extent: str, frame: Box) -> tuple[Bounds, float]:
     """Return the bounds of an extent in degrees, and the margin around it in mm."""
     around = _PLACE_MARGIN_PART * min(frame.width, frame.height)
+    if extent == VIEW and scene.view is not None and scene.view.bounds is not None:
+        (south, west), (north, east) = scene.view.bounds
+        seen = extent_of(scene.view.at) is not None or scene.view.bounds == HOME
+        return (west, south, east, north), _HOME_MARGIN_MM if seen else around
     if extent in (VIEW, DISTRICT):
         focus = scene.focus if extent == VIEW else None
         (south, west), (north, east) = focus or HOME

@@ -35,18 +35,21 @@ window.atlasComponent = ({ data, parentElement, setStateValue, setTriggerValue }
     map.atlasHost = {};
     map.atlasGripGone = window.atlasSheet.begin(holder);
     window.atlasKeys.begin(map);
-    map.atlasSize = new ResizeObserver(() => map.invalidateSize({ animate: false }));
+    map.atlasSize = new ResizeObserver(() => window.atlasExtent.resize(map));
     map.atlasSize.observe(holder);
     map.atlasUnwatched = watch(map);
     window.atlasTheme.follow();
   }
   const map = holder.atlasMap;
   const { atlasHost: host } = map;
-  Object.assign(host, { tell: setTriggerValue, keep: setStateValue });
+  const news = () => (host.apart ? window.atlasAddress.news() : undefined);
+  const tell = (name, value) => setTriggerValue(name, { value, view: news() });
+  Object.assign(host, { tell, keep: setStateValue });
   if (!host.leave) {
     const part = Object.assign(window.atlas.part(map), window.atlasClasses.of(map), window.atlasYears.of(map));
     Object.assign(host, {
       leave: window.atlasLink.join(part),
+      address: window.atlasAddress,
       light: (ids) => window.atlasLink.light(ids, part),
       mark: (id) => window.atlasLink.mark(id, part),
       lookAt: (year) => window.atlasLink.turn(year, part),
@@ -54,11 +57,14 @@ window.atlasComponent = ({ data, parentElement, setStateValue, setTriggerValue }
   }
   window.atlasParts.newest(host, data.scene).then((scene) => {
     if (!scene || holder.atlasMap !== map) return;
+    if (scene.view && !host.apart) host.apart = window.atlasAddress.join(map);
     window.atlasSheet.adopt(scene);
     window.atlas.scene(map, scene);
+    window.atlasAddress.settle();
   }, () => window.atlas.complain(holder, data.absent));
   return () => {
     host.leave();
+    if (host.apart) host.apart();
     map.atlasSize.disconnect();
     map.atlasUnwatched();
     map.atlasGripGone();

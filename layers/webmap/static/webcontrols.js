@@ -48,7 +48,7 @@ window.atlasControls = (() => {
     state.buttons = {
       zoomIn: mapButton(bar, "+", () => map.zoomIn()),
       zoomOut: mapButton(bar, "−", () => map.zoomOut()),
-      home: mapButton(bar, "⤢", () => window.atlas.fit(state, state.scene.home)),
+      home: mapButton(bar, "⤢", () => window.atlasExtent.home(state)),
     };
     state.north = control(map, "topright", "atlas-north");
     pen(state);

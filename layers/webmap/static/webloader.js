@@ -6,13 +6,16 @@
 const files = new Map();
 
 // A page that is turned to has a bare address until it has said what it shows. That is one step
-// back, not two.
+// back, not two. What the reader has done on the map since the server was told stays in the address.
 if (!globalThis.atlasHistory) {
   const push = globalThis.atlasHistory = history.pushState.bind(history);
   history.pushState = (state, title, address) => {
+    const view = globalThis.atlasAddress;
     const next = new URL(address, location.href);
-    const bare = next.pathname === location.pathname && !location.search;
-    (bare ? history.replaceState.bind(history) : push)(state, title, address);
+    const same = next.pathname === location.pathname;
+    if (view) view.flush();
+    if (view && same) view.into(next);
+    (same && !location.search ? history.replaceState.bind(history) : push)(state, title, next.href);
   };
 }
 

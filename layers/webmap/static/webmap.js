@@ -161,6 +161,7 @@ window.atlas = (() => {
     window.atlasGround.begin(state);
     window.atlasControls.begin(state);
     window.atlasPick.begin(state);
+    window.atlasExtent.begin(state);
     map.on("moveend resize", () => window.atlasWords.declutter(state));
     map.on("unload", () => end(state));
     return state;
@@ -173,11 +174,18 @@ window.atlas = (() => {
     }
     const state = map.atlas;
     state.scene = next;
+    anew(state, next.view);
     state.container.lang = next.lang;
     window.atlasPanel.adopt(state);
     window.atlasControls.dress(state);
     if (window.atlasYears) window.atlasYears.adopt(state);
     return refresh(state);
+  }
+
+  // A link that was opened has a view of its own: the map opens with it.
+  function anew(state, view) {
+    const { address } = state.host;
+    if (address && view && address.adopt(view)) Object.assign(state, { placed: false, attended: false, focused: "" });
   }
 
   // A map that goes draws no more of what it has still asked for, nor the end of a zoom.
@@ -202,7 +210,7 @@ window.atlas = (() => {
       window.atlasGround.show(state).catch(() => lost.push(next.ground.title)),
     ]);
     if (version !== state.version) return; // a newer scene has come meanwhile
-    if (!state.placed) fit(state, next.home, { animate: false }); // before there is anything to draw anew
+    if (!state.placed) window.atlasExtent.open(state); // before there is anything to draw anew
     state.placed = true;
     tiles(state);
     arrange(state, shown, found);
@@ -221,7 +229,9 @@ window.atlas = (() => {
     const token = focus ? focus.token : "";
     if (token === state.focused) return;
     state.focused = token;
-    if (focus && !(selected && selected === state.picked)) fit(state, focus.bounds, { maxZoom: 14, margin: 30 });
+    if (focus && !(selected && selected === state.picked)) {
+      window.atlasExtent.attend(state, focus, { maxZoom: 14, margin: 30 });
+    }
   }
 
   function fit(state, bounds, { margin = 6, ...options } = {}) {
@@ -235,9 +245,11 @@ window.atlas = (() => {
   function choose(state, chosen) {
     const next = { ...state.scene, ...chosen };
     if (chosen.pin !== undefined) next.pin = { ...state.scene.pin, at: chosen.pin };
-    const read = ({ selected, focus, pin }) => JSON.stringify([selected, focus, pin]);
+    const read = ({ selected, focus, pin, view }) => JSON.stringify([selected, focus, pin, view]);
     if (read(next) === read(state.scene)) return;
     state.scene = next;
+    anew(state, chosen.view);
+    if (state.host.address) state.host.address.settle();
     refresh(state);
   }
 

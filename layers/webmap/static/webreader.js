@@ -2,7 +2,8 @@
  * runs by itself, and comes back as what is chosen. An element of its own, without anything seen.
  */
 export default function ({ data, setTriggerValue }) {
-  globalThis.atlasReader = { tell: setTriggerValue };
+  const tell = (name, value) => setTriggerValue(name, { value, view: globalThis.atlasAddress?.news() });
+  globalThis.atlasReader = { tell };
   const holder = document.querySelector(".atlas-map");
   const state = holder && holder.atlasMap && holder.atlasMap.atlas;
   if (state && state.scene && state.scene.reader.length) window.atlas.choose(state, data.chosen);

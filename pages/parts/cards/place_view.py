@@ -22,9 +22,13 @@ def show_card(
     lang: Lang,
     go: Callable[[Chosen], None],
     *,
+    fit: Callable[[], None],
     folded: bool = False,
 ) -> None:
-    """Show a feature's card; `go` opens that of another place, or with None closes it."""
+    """Show a feature's card; `go` opens that of another place, or with None closes it.
+
+    `fit` lets the map show the feature.
+    """
     facts = card(layer, feature, lang)
     with (
         st.container(key="card"),
@@ -61,7 +65,10 @@ def show_card(
                 for other, name in others:
                     label = escape_markdown(name.in_(lang))
                     st.button(label, key=f"go.{other}", on_click=go, args=(other,), type="tertiary")
-        st.button(say("card.close", lang), on_click=go, args=(None,), icon=":material/close:")
+        with st.container(horizontal=True, gap="small"):
+            if feature in layer.located.index:
+                st.button(say("card.fit", lang), on_click=fit, icon=":material/fit_screen:")
+            st.button(say("card.close", lang), on_click=go, args=(None,), icon=":material/close:")
 
 
 def _lines(lines: tuple[str, ...], lang: Lang) -> str:

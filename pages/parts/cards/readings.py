@@ -1,11 +1,28 @@
 """What a browser sends of a map, read: from there anything may come."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from layers.analyses.common.targets import years
 from layers.streets.areas import Box
 
-__all__ = ["box", "name", "names", "spot", "turn", "year"]
+__all__ = ["box", "map_view", "name", "names", "spot", "trigger", "turn", "year"]
+
+
+def trigger(value: Any) -> tuple[Any, Mapping[str, str]]:
+    """Return what a trigger of a map brought, and how the map is, {} where as before."""
+    match value:
+        case {"value": content, "view": view}:
+            return content, map_view(view) or {}
+        case {"value": content}:
+            return content, {}
+    return None, {}
+
+
+def map_view(value: Any) -> Mapping[str, str] | None:
+    """Return how a browser says that a map is, by names of a link, or None where that is none."""
+    sound = isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
+    return value if sound else None
 
 
 def name(value: Any) -> str | None:

@@ -80,7 +80,7 @@ def show_map(
     marks = _marks(view, base)
     marked = replace(
         scene, point=True, reader=("pick", "point"), selected=marks.selected, focus=marks.focus,
-        focus_token=marks.focus_token, pin=marks.pin,
+        focus_token=marks.focus_token, pin=marks.pin, view=view.map_state,
     )  # fmt: skip
     place = st.container()
     part = partial(fragment, _selection, view, base, on_pick, lang=scene.lang)
@@ -91,7 +91,10 @@ def show_map(
         with place:
             part()
     on_year = year_taker(view) if scene.years else None
-    show(marked, key=key, on_layers=on_layers, on_turn=on_turn, on_year=on_year)
+    show(
+        marked, key=key, on_layers=on_layers, on_turn=on_turn, on_year=on_year,
+        on_view=view.take,
+    )  # fmt: skip
     if not early:
         with place:
             part()
@@ -104,7 +107,7 @@ def _selection(view: View, base: _Marks, on_pick: Callable[[str], bool] | None, 
     with st.container(key="reader"):
         _reader(
             key=f"{view.page}.reader",
-            data={"chosen": _marks(view, base).payload()},
+            data={"chosen": _marks(view, base).payload() | {"view": view.map_state.payload()}},
             on_pick_change=_worded(view, "pick", readings.name, on_pick),
             on_point_change=_worded(view, "point", readings.spot),
         )
@@ -119,7 +122,8 @@ def _selection(view: View, base: _Marks, on_pick: Callable[[str], bool] | None, 
             if isinstance(card.subject, tuple):
                 show_point(view, card.subject, lang, go)
             elif home is not None and card.subject is not None:
-                show_card(layers, home, card.subject, lang, go, folded=card.answered)
+                fit = partial(view.fit, card.subject)
+                show_card(layers, home, card.subject, lang, go, fit=fit, folded=card.answered)
     view.save()
 
 
@@ -132,7 +136,12 @@ def _worded(
     """Return what is done when the browser tells of a click."""
 
     def changed() -> None:
-        value = read((st.session_state.get(f"{view.page}.reader") or {}).get(event))
+        content, map_view = readings.trigger(
+            (st.session_state.get(f"{view.page}.reader") or {}).get(event)
+        )
+        if map_view:
+            view.take(map_view)
+        value = read(content)
         if value is None:
             return
         answered = on_pick is not None and on_pick(value)

@@ -1,5 +1,7 @@
 """Extent and scale of a printed map: the ground asked for, whole, at the scale asked for."""
 
+import math
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -53,6 +55,22 @@ def test_a_box_is_the_ground_itself() -> None:
     assert seen(found).contains(box.buffer(-1e-9))
     high_mm = 1000 * 0.1 * 110_870 / found.window.scale  # a degree of latitude at 31.4 N, WGS84
     assert 0.88 * FRAME.height < high_mm <= FRAME.height
+
+
+def test_what_the_reader_has_the_map_show_is_the_view_that_is_printed() -> None:
+    """The window is 960 by 640 px, one of them 156,543.034 m at zoom 0 on the equator."""
+    scene = picture_of("overview", "en", place="robot_park", at="31.4,121.4,14").scene
+    found = seen(ground_of(scene, FRAME))
+    high_deg = 640 * 156_543.034 / 2**14 * math.cos(math.radians(31.4)) / 110_870
+    wide_deg = 960 * 360 / 256 / 2**14
+    box = shapely.box(121.4 - wide_deg / 2, 31.4 - high_deg / 2, 121.4 + wide_deg / 2,
+                      31.4 + high_deg / 2)  # fmt: skip
+    assert found.contains(box.buffer(-2e-4))
+    assert found.area < 2.5 * box.area
+    town = picture_of("overview", "en", place="robot_park", at="town_gucun").scene
+    assert ground_of(town, FRAME) == ground("town_gucun")
+    home = picture_of("overview", "en", place="robot_park", at="home").scene
+    assert ground_of(home, FRAME) == ground("district")
 
 
 def test_the_district_is_the_districts_wherever_the_view_looks() -> None:

@@ -1,0 +1,46 @@
+"""How a reader has the map of any page: what it shows of the ground."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from layers.i18n.points import bounds_on_screen, extent_of
+from layers.store import repository
+from layers.webmap.map_state import Bounds, MapState
+from layers.webmap.payload import HOME
+from layers.webmap.screen import bounds_of
+
+__all__ = ["DISTRICT", "MAP_STATE", "extent_bounds", "fitted", "map_state"]
+
+DISTRICT = "home"
+"""The extent that is the whole district, where a page would else go to a place."""
+
+
+MAP_STATE = ("at",)
+"""The parameters of a page that its map changes in the browser, by their names in a link."""
+
+
+def map_state(values: Mapping[str, Any], stamp: str = "") -> MapState:
+    """Return how values of a page have its map; `stamp` as of `MapState`."""
+    at = values.get("at")
+    return MapState(at or "", extent_bounds(at), stamp)
+
+
+def fitted() -> Iterator[str]:
+    """Yield what a map can be fitted to: the district, and every place with a location, by id."""
+    yield DISTRICT
+    layers, _ = repository.load_all()
+    yield from (str(feature) for layer in layers.values() for feature in layer.located.index)
+
+
+def extent_bounds(at: str | None) -> Bounds | None:
+    """Return the ground of an extent, a centre and zoom as on a screen of the usual size.
+
+    None stands for no extent, and for a place without a location.
+    """
+    if at is None or at == DISTRICT:
+        return None if at is None else HOME
+    if (extent := extent_of(at)) is not None:
+        return bounds_on_screen(extent)
+    layers, _ = repository.load_all()
+    home = next((each for each in layers.values() if at in each.located.index), None)
+    return None if home is None else bounds_of(home.located.geometry.loc[at])

@@ -1,0 +1,77 @@
+/* What a map shows of the ground: a centre and zoom, or a place that is fitted, as a link has it.
+ *
+ * Where it opens with is not written down; what it is moved to afterwards is, by whatever it is
+ * moved, except that the button for the whole district, and a place gone to, stand as such.
+ */
+"use strict";
+
+globalThis.atlasExtent = (() => {
+  const CLOSE_ZOOM = 14; // from here on a fourth decimal of a degree is too coarse
+  const HOME = "home";
+  const PLACE = { maxZoom: 15, margin: 30 };
+
+  // A centre and zoom as a link writes them: latitude, longitude, zoom.
+  function written({ lat, lng }, zoom) {
+    const round = (value, decimals) => Number(value.toFixed(decimals));
+    const decimals = zoom < CLOSE_ZOOM ? 4 : 5;
+    const turned = ((((lng + 180) % 360) + 360) % 360) - 180;
+    return [round(lat, decimals), round(turned, decimals), round(zoom, 2)].join();
+  }
+
+  // The centre and zoom of a link, null where it names a place or says nothing.
+  function read(at) {
+    const parts = at.split(",").map(Number);
+    return parts.length === 3 && parts.every(Number.isFinite) ? { centre: parts.slice(0, 2), zoom: parts[2] } : null;
+  }
+
+  // Where the map is to be: as the reader has it on all pages, else as the scene has it.
+  function wanted({ host: { address }, scene: { view } }) {
+    if (!view) return { at: "", bounds: null };
+    return address ? { at: address.own.at, bounds: address.bounds } : view;
+  }
+
+  // Bring a map to where it opens, at once; what its page would go to gives way to an extent.
+  function open(state) {
+    const { at, bounds } = wanted(state);
+    const spot = read(at);
+    const { focus, home } = state.scene;
+    if (at) state.focused = focus ? focus.token : "";
+    if (spot) state.map.setView(spot.centre, spot.zoom, { animate: false });
+    else if (at && at !== HOME && bounds) globalThis.atlas.fit(state, bounds, { ...PLACE, animate: false });
+    else globalThis.atlas.fit(state, home, { animate: false });
+  }
+
+  // Go to where the page wants the map, which stands in the link as the place that is chosen.
+  function attend(state, focus, options) {
+    const place = focus.token === state.scene.selected ? { at: focus.token, bounds: focus.bounds } : null;
+    state.bound = state.attended ? place : wanted(state);
+    state.attended = true;
+    globalThis.atlas.fit(state, focus.bounds, options);
+  }
+
+  function home(state) {
+    state.bound = { at: state.scene.focus ? HOME : "", bounds: null };
+    globalThis.atlas.fit(state, state.scene.home);
+  }
+
+  function begin(state) {
+    const { map, host } = state;
+    if (!host.address) return;
+    map.on("moveend", () => {
+      if (!state.placed || state.resizing || !state.scene.view) return;
+      const { at, bounds } = state.bound || { at: written(map.getCenter(), map.getZoom()), bounds: null };
+      state.bound = null;
+      host.address.bounds = bounds;
+      host.address.note("at", at);
+    });
+  }
+
+  // A window of another size shows more or less around the same centre.
+  function resize(map) {
+    if (map.atlas) map.atlas.resizing = true;
+    map.invalidateSize({ animate: false });
+    if (map.atlas) map.atlas.resizing = false;
+  }
+
+  return { written, read, open, attend, home, begin, resize };
+})();
