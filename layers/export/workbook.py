@@ -14,13 +14,14 @@ from layers.export.dataset import Dataset, datasets, figures
 from layers.i18n.wording import Lang, join, say
 from layers.model.cell_types import safe, typed_frame
 from layers.model.columns import meaning, value_text
+from layers.model.palette import TABLE_HEAD
 from layers.views.page_link import link_label
 from layers.views.picture import Picture
 
 __all__ = ["workbook"]
 
 _TEXT = {"text_wrap": True, "valign": "top"}
-_HEAD = _TEXT | {"bold": True, "bg_color": "#E3EBF0"}
+_HEAD = _TEXT | {"bold": True, "bg_color": TABLE_HEAD}
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _LONGEST_CELL = 32_000
 _SHEET_NAME = 31

@@ -20,6 +20,7 @@ from layers.imports.draft import Choices, Draft
 from layers.imports.fields import SILENT, opened_of, status_of
 from layers.imports.repairs import repaired
 from layers.imports.same_features import same_ids
+from layers.model.palette import OWN
 from layers.model.provenance import Lineage, Source
 from layers.store import own_layers, repository
 from layers.store.atlas import ATLAS, find_entry
@@ -28,7 +29,7 @@ from layers.store.geojson import dump
 from layers.store.local_folder import workspace
 from layers.store.strict_json import without_unseen
 from layers.workspace.interface import NEW
-from layers.workspace.own_layer import COLOURS, OwnLayer
+from layers.workspace.own_layer import OwnLayer
 
 __all__ = ["PREFIX", "contract_frame", "keep", "own_layer", "problems_of", "remove"]
 
@@ -189,14 +190,14 @@ def own_layer(
 ) -> OwnLayer:
     """Return what is kept of a draft beside its features; of a newer version the colour stays."""
     system = draft.located.system
-    number = len(own_layers.kept().layers) % len(COLOURS)
+    number = len(own_layers.kept().layers) % len(OWN)
     return OwnLayer(
         id=layer_id,
         title=Text(**{name.removeprefix("name_"): choices.title for name in columns("name")}),
         family=draft.family,
         roles=choices.roles,
         kind=choices.kind,
-        colour=former.colour if former else COLOURS[number],
+        colour=former.colour if former else OWN[number],
         confidential=choices.confidential,
         file=draft.read.file,
         sha256=draft.read.sha256,

@@ -15,27 +15,16 @@ from types import MappingProxyType
 
 import numpy as np
 
-from layers.model.style import Symbol
+from layers.model.style import WHITE, Symbol
 
 __all__ = [
-    "ALWAYS",
-    "GROUND",
-    "HOME_GROUND",
-    "LABEL_INKS",
-    "LEAST_LABEL",
-    "NAME_INKS",
-    "NEAR_FAR",
-    "PTAL",
-    "SCORES",
-    "SEA",
-    "WIDTH_ZOOMS",
-    "GroundPass",
-    "Paint",
-    "Ramp",
-    "ground_symbol", "label_size",
-    "near_far",
-    "on_dark",
-    "width_at",
+    "ALONG_STREETS", "ALONG_STREETS_EDGE", "ALWAYS", "BLACK", "CHOSEN", "FAINT", "GRATICULE",
+    "GROUND", "HOME_GROUND", "IMPROVED", "INK", "INSET_EDGE", "INSET_HERE", "INSET_LAND",
+    "LABEL_INKS", "LACKING", "LEAST_LABEL", "MAPPED", "MARK", "MARK_NAME", "NAME_INKS", "NEAR_FAR",
+    "NO_VALUE", "ON_MAP", "OUTLINE", "OWN", "PANEL", "PANEL_EDGE", "POINTED", "PTAL", "RULE",
+    "SCORES", "SEA", "SLATE", "SOFT", "TABLE_HEAD", "UNCERTAIN", "UNCOVERED", "WHITE",
+    "WIDTH_ZOOMS", "GroundPass", "Paint", "Ramp", "ground_symbol", "label_size", "near_far",
+    "on_dark", "width_at",
 ]  # fmt: skip
 
 
@@ -49,6 +38,35 @@ class Paint:
 
 WIDTH_ZOOMS = (9.0, 11.0, 13.0, 15.0, 17.0)
 """Zooms of the map at which widths are given; between them they grow evenly."""
+
+BLACK = "#000000"
+INK, SOFT, FAINT, RULE = "#1D2830", "#47545C", "#6B767D", "#9AA5AC"
+"""Text and lines on paper, from the strongest."""
+PANEL, PANEL_EDGE, TABLE_HEAD = "#F4F6F7", "#C9D0D5", "#E3EBF0"
+SLATE, GRATICULE = "#46545E", "#5F7F8F"
+INSET_LAND, INSET_EDGE, INSET_HERE = "#FBFCFC", "#B4BEC5", "#9FB0BA"
+
+OUTLINE = "#22303A"
+"""The edge of symbols whose fill says a class."""
+NO_VALUE = "#8A969E"
+"""The edge of what has no figure."""
+CHOSEN, POINTED = "#111111", "#D81B60"
+"""What was clicked, and what a table or chart points at."""
+MARK, MARK_NAME = "#B0005A", "#8A0046"
+"""The one place a map is about, and its name."""
+UNCERTAIN = "#7B4FA3"
+"""Ground that is meant roughly: where a place may lie, what a reader outlines."""
+UNCOVERED, IMPROVED = "#8A5A44", "#B5179E"
+ALONG_STREETS, ALONG_STREETS_EDGE = "#2171B5", "#08306B"
+MAPPED, LACKING = "#009E73", "#D55E00"
+"""Ground with mapped streets, and without."""
+OWN = ("#CC79A7", "#56B4E9", "#8C6D31", "#5B3F8F", "#3C7D22", "#B2182B")
+"""Layers of the reader's own, in turn: apart from those of the atlas, and for all eyes."""
+
+ON_MAP: Mapping[str, str] = MappingProxyType(
+    {"chosen": CHOSEN, "around": WHITE, "pointed": POINTED, "outlined": UNCERTAIN, "dot": WHITE}
+)
+"""Colours that the map in the browser draws with, by the name of their variable there."""
 
 Widths = tuple[float, float, float, float, float]
 
@@ -93,7 +111,7 @@ _ROAD = Paint("#FFFFFF", "#3D4348")
 _RAIL = Paint("#BDBBB5", "#545B61")
 
 LABEL_INKS: Mapping[str, str] = MappingProxyType(
-    {"base": "#6B767D", "transit": "#22303A", "innovation": "#22303A", "own": "#22303A"}
+    {"base": FAINT, "transit": OUTLINE, "innovation": OUTLINE, "own": OUTLINE}
 )
 """Colours of the names of places, by the group of their layer, where its own is too pale."""
 

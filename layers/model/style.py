@@ -32,6 +32,8 @@ __all__ = [
     "point_by_certainty",
 ]
 
+WHITE = "#FFFFFF"
+
 DASH = (6.0, 5.0)
 """Dash pattern of uncertain outlines, in pixels on the screen and points in print."""
 
@@ -217,7 +219,7 @@ def point_by_certainty(symbol: Symbol, certainty: str) -> Symbol:
     if certainty == "surveyed" or symbol.fill is None:
         return symbol
     return replace(
-        symbol, colour=_strong(symbol), width=2.0, fill="#FFFFFF", fill_opacity=0.9, dash=POINT_DASH
+        symbol, colour=_strong(symbol), width=2.0, fill=WHITE, fill_opacity=0.9, dash=POINT_DASH
     )
 
 
@@ -259,4 +261,4 @@ def looks_of(symbol: Symbol, *, graded: bool) -> Looks:
 
 def _strong(symbol: Symbol) -> str:
     """Return the colour by which a symbol is known: its fill, unless that is white."""
-    return symbol.colour if symbol.fill in (None, "#FFFFFF") else str(symbol.fill)
+    return symbol.colour if symbol.fill in (None, WHITE) else str(symbol.fill)

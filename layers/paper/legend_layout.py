@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from layers.model.palette import HOME_GROUND
+from layers.model.palette import HOME_GROUND, WHITE
 from layers.model.style import Symbol, casing_of
 from layers.paper.fonts import Faces
 from layers.paper.primitives import INK, PT_MM, Box, Dots, Primitive, Strokes, rectangle
@@ -178,5 +178,5 @@ def _swatch(row: Row, box: Box, part: float) -> Iterator[Primitive]:
     yield Strokes("legend.ground", ((rectangle(box),),), (under,), closed=True)
     yield Strokes(key, ((rectangle(box),),), (look,), closed=True)
     if row.shape == "dotted":
-        dot = Symbol("#FFFFFF", 0.0, "#FFFFFF", 1.0, opacity=0.0, radius=box.height * 0.3 / PT_MM)
+        dot = Symbol(WHITE, 0.0, WHITE, 1.0, opacity=0.0, radius=box.height * 0.3 / PT_MM)
         yield Dots(key, middle, (dot,))

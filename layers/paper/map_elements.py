@@ -10,7 +10,16 @@ from geo.mapping.graticule import degrees_minutes, line_between, ticks
 from geo.mapping.window import fit
 from layers.i18n.wording import Lang, say
 from layers.model.layer import Layer
-from layers.model.palette import SEA
+from layers.model.palette import (
+    GRATICULE,
+    INSET_EDGE,
+    INSET_HERE,
+    INSET_LAND,
+    MARK,
+    SEA,
+    SLATE,
+    WHITE,
+)
 from layers.model.style import Symbol
 from layers.paper.fonts import Faces
 from layers.paper.map_layers import Ground, projected
@@ -39,15 +48,15 @@ __all__ = [
 
 FloatArray = NDArray[np.float64]
 
-_NEATLINE = Symbol("#46545E", 0.7)
-_GRATICULE = Symbol("#5F7F8F", 0.35, opacity=0.75)
-_PLAQUE = Symbol("#FFFFFF", 0.0, "#FFFFFF", 0.86, opacity=0.0)
+_NEATLINE = Symbol(SLATE, 0.7)
+_GRATICULE = Symbol(GRATICULE, 0.35, opacity=0.75)
+_PLAQUE = Symbol(WHITE, 0.0, WHITE, 0.86, opacity=0.0)
 _BAR_MM = (22.0, 44.0)
 """How long a scale bar may be."""
 
-_LAND = Symbol("#B4BEC5", 0.3, "#FBFCFC", 1.0)
-_HERE = Symbol("#46545E", 0.5, "#9FB0BA", 1.0)
-_FRAME = Symbol("#B0005A", 1.1)
+_LAND = Symbol(INSET_EDGE, 0.3, INSET_LAND, 1.0)
+_HERE = Symbol(SLATE, 0.5, INSET_HERE, 1.0)
+_FRAME = Symbol(MARK, 1.1)
 _LEAST_FRAME_MM = 1.6
 _AT_EDGE_MM = 1.0
 
@@ -92,7 +101,7 @@ def scale_primitives(
         Box(x, y, length_mm / 2, bar_high),
         Box(x + length_mm / 2, y, length_mm / 2, bar_high),
     ]
-    looks = (Symbol(INK, 0.5, INK, 1.0), Symbol(INK, 0.5, "#FFFFFF", 1.0))
+    looks = (Symbol(INK, 0.5, INK, 1.0), Symbol(INK, 0.5, WHITE, 1.0))
     parts: list[Primitive] = [
         plaque(box),
         Strokes("scale", tuple((rectangle(each),) for each in halves), looks, closed=True),
@@ -125,7 +134,7 @@ def _north(ground: Ground, foot: tuple[float, float], t: float, lang: Lang) -> l
     left = np.array([(0, tall), (-half, 0), (0, tall * 0.24)])
     right = np.array([(0, tall), (0, tall * 0.24), (half, 0)])
     turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
-    looks = (Symbol(INK, 0.45, INK, 1.0), Symbol(INK, 0.45, "#FFFFFF", 1.0))
+    looks = (Symbol(INK, 0.45, INK, 1.0), Symbol(INK, 0.45, WHITE, 1.0))
     shapes = tuple((half_ @ turn.T + (x, y),) for half_ in (left, right))
     letter = Words(
         say("print.north", lang), x, y + tall + 0.7 * t, 6.4 * t, bold=True, align="center",

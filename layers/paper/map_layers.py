@@ -15,6 +15,7 @@ from geo.crs import STORAGE
 from geo.mapping.window import Window
 from layers.model.layer import Layer, records
 from layers.model.mesh import Mesh
+from layers.model.palette import CHOSEN, WHITE
 from layers.model.style import Looks, Symbol, casing_of, looks_of
 from layers.paper.primitives import PT_MM, Box, Dots, Primitive, Shape, Strokes, ring
 from layers.webmap.legend import PIN
@@ -37,11 +38,11 @@ _TILE_PX = 256.0
 _BEYOND_MM = 6.0
 """What is drawn beyond the frame, so that no outline runs along its edge."""
 
-_SELECTED = Symbol("#111111", 5.0, opacity=0.9)
+_SELECTED = Symbol(CHOSEN, 5.0, opacity=0.9)
 _SELECTED_POINT = replace(_SELECTED, width=3.0)
 _RING_PT = 4.0
 
-_DOT = Symbol("#FFFFFF", 0.0, "#FFFFFF", 0.9, opacity=0.0)
+_DOT = Symbol(WHITE, 0.0, WHITE, 0.9, opacity=0.0)
 _DOT_PART, _DOT_MOST_PT, _DOT_LEAST_PT = 0.22, 3.0, 0.7
 """Dots on cells that may be of another class, as layers/webmap/static/webmesh.js draws them."""
 

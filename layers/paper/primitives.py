@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from layers.model.palette import FAINT, INK, RULE, SOFT
 from layers.model.style import Symbol
 
 __all__ = [
@@ -35,7 +36,6 @@ __all__ = [
 FloatArray = NDArray[np.float64]
 Align = Literal["left", "center", "right"]
 
-INK, SOFT, FAINT, RULE = "#1D2830", "#47545C", "#6B767D", "#9AA5AC"
 """Colours of type and rules, dark to light; all are greys in print without colour."""
 
 PT_MM = 25.4 / 72.0

@@ -3,6 +3,7 @@
 import numpy as np
 import segno
 
+from layers.model.palette import BLACK
 from layers.model.style import Symbol
 from layers.paper.primitives import Box, Strokes, rectangle
 
@@ -11,7 +12,7 @@ __all__ = ["qr_primitives"]
 _QUIET = 2
 """White modules around the code; the sheet is white beyond them."""
 
-_BLACK = Symbol("#000000", 0.0, "#000000", 1.0, opacity=0.0)
+_BLACK = Symbol(BLACK, 0.0, BLACK, 1.0, opacity=0.0)
 
 
 def qr_primitives(link: str, box: Box) -> Strokes | None:

@@ -29,6 +29,7 @@ from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, Transform
 
+from layers.model.palette import WHITE
 from layers.model.style import Symbol
 from layers.paper.bidi import visual
 from layers.paper.primitives import PT_MM, Box, Dots, Primitive, Sheet, Strokes, Words
@@ -57,8 +58,7 @@ _OWN_FONTS = Path(mpl.get_data_path())
 _LAST_RESORT = "Last Resort"
 
 _MAKER = ATLAS.names["title"].in_("en")
-_HALO_PT = 2.2
-_HALO = "#FFFFFF"
+WHITE_PT = 2.2
 
 mpl.rcParams.update(mpl.rcParamsDefault)  # a reader's own matplotlibrc must not change a map
 mpl.rcParams.update(
@@ -303,7 +303,7 @@ def _words(part: Words, paper: Transform, font: FontProperties) -> list[Artist]:
     shape = TextPath((0, 0), part.text, size=part.size_pt, prop=font, usetex=False)
     place = Affine2D().scale(PT_MM).rotate_deg(part.angle).translate(part.x, part.y)
     halo = PathPatch(
-        shape, facecolor=_HALO, edgecolor=_HALO, linewidth=_HALO_PT, joinstyle="round",
+        shape, facecolor=WHITE, edgecolor=WHITE, linewidth=WHITE_PT, joinstyle="round",
         transform=place + paper,
     )  # fmt: skip
     return [halo, text]

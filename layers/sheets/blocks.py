@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from layers.model.palette import PANEL, PANEL_EDGE
 from layers.model.style import Symbol
 from layers.paper.fonts import Face, Faces
 from layers.paper.primitives import FAINT, INK, PT_MM, RULE, Align, Box, Primitive, Strokes
@@ -14,9 +15,9 @@ __all__ = ["BODY_PT", "Cell", "Setter", "fitted", "hairline", "panel_primitives"
 
 BODY_PT, TITLE_PT, LABEL_PT = 7.6, 8.4, 6.6
 
-_HAIR = Symbol("#C9D0D5", 0.35)
+_HAIR = Symbol(PANEL_EDGE, 0.35)
 _STRONG = Symbol(RULE, 0.6)
-_PANEL = Symbol("#C9D0D5", 0.6, "#F4F6F7", 1.0)
+_PANEL = Symbol(PANEL_EDGE, 0.6, PANEL, 1.0)
 _FIRST_WIDE = "\u2e80"
 _PARTS = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52)
 

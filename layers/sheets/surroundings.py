@@ -16,6 +16,7 @@ from layers.analyses.sites.site_list import Site, sites_by_id
 from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Lang, say, text
 from layers.model.layer import Layer
+from layers.model.palette import MARK, MARK_NAME
 from layers.model.style import AREA_FROM_M, Single, Symbol
 from layers.paper import map_elements
 from layers.paper.fonts import Faces
@@ -46,7 +47,7 @@ __all__ = [
 
 Bounds = tuple[float, float, float, float]
 
-_HERE = Symbol("#B0005A", 2.8, "#B0005A", 0.16, radius=7.0)
+_HERE = Symbol(MARK, 2.8, MARK, 0.16, radius=7.0)
 """The site the sheet is of: the colour of a chosen point, which no layer has."""
 
 _LEAST_SCALE = 80_000.0
@@ -54,7 +55,6 @@ _MARGIN_MM = 11.0
 _WIDE_MM = 100.0
 """Maps narrower than this have smaller type."""
 _NAME_PT, _NAME_MM = 8.4, 34.0
-_NAME_COLOUR = "#8A0046"
 
 
 def bounds_of(result: SitesResult, site: Site) -> Bounds:
@@ -220,7 +220,7 @@ def _name(
     if chosen < 0:
         return [], None
     left, bottom, right, top = (float(each) for each in boxes[chosen])
-    set_ = block(lines, left, top, size_pt, colour=_NAME_COLOUR, bold=True, halo=True, key="name")
+    set_ = block(lines, left, top, size_pt, colour=MARK_NAME, bold=True, halo=True, key="name")
     # Words with a halo start at their x, so each line is put in the middle by hand.
     middle = [(width - fonts.bold.width_mm(line, size_pt)) / 2 for line in lines]
     centred = [replace(each, x=left + by) for each, by in zip(set_, middle, strict=True)]

@@ -26,6 +26,7 @@ from layers.i18n.wording import Text, text, text_of
 from layers.model.catalogue import TABLES as FILES
 from layers.model.claims import FIGURE_COLUMNS
 from layers.model.layer import Layer, records
+from layers.model.palette import BLACK
 from layers.model.provenance import Lineage
 from layers.model.run_inputs import once
 from layers.model.style import Single, Symbol
@@ -310,7 +311,7 @@ def _under(name: str, path: Path, state: tuple[int, int]) -> Layer:  # noqa: ARG
     data = _read(path)
     frame, lineage = sound_layer(data, path.name, ATLAS.bounds)
     digest = hashlib.sha256(data).hexdigest()[:16]
-    style = Single(lineage.title, Symbol("#000000"))
+    style = Single(lineage.title, Symbol(BLACK))
     return Layer(name, lineage.title, frame, style, lineage, digest)
 
 
@@ -342,7 +343,7 @@ def _empty_layer(layer_id: str) -> Layer:
     frame = gpd.GeoDataFrame(columns, geometry=[], crs=STORAGE)
     nothing = Text()
     lineage = Lineage(nothing, (), nothing, nothing)
-    return Layer(layer_id, nothing, frame, Single(nothing, Symbol("#000000")), lineage, "")
+    return Layer(layer_id, nothing, frame, Single(nothing, Symbol(BLACK)), lineage, "")
 
 
 @lru_cache(maxsize=32)

@@ -9,6 +9,7 @@ from geo.crs import STORAGE, to_storage
 from geo.walking.street_cells import street_cells
 from layers.i18n.wording import Text, by_language, distance, text
 from layers.model.layer import Layer, derived
+from layers.model.palette import LACKING, MAPPED, UNCERTAIN
 from layers.model.provenance import Lineage
 from layers.model.style import Categories, Entry, Single, Symbol
 from layers.store import repository
@@ -17,8 +18,6 @@ from layers.streets.areas import Area
 from layers.streets.local_network import Network
 
 __all__ = ["cover_layer", "requested_area_layer"]
-
-_MAPPED, _LACKING, _REQUESTED = "#009E73", "#D55E00", "#7B4FA3"
 
 
 def cover_layer(network: Network) -> Layer:
@@ -42,8 +41,8 @@ def _cover(network: Network, district: Layer) -> Layer:
     shapes = {name: shape for name, shape in shapes.items() if not shape.is_empty}
     names = {name: text(f"network.cells_{name}", side=side) for name in shapes}
     look = {
-        "mapped": Symbol(_MAPPED, 0.6, _MAPPED, 0.3, opacity=0.5),
-        "lacking": Symbol(_LACKING, 0.6, _LACKING, 0.25, opacity=0.5),
+        "mapped": Symbol(MAPPED, 0.6, MAPPED, 0.3, opacity=0.5),
+        "lacking": Symbol(LACKING, 0.6, LACKING, 0.25, opacity=0.5),
     }
     return derived(
         "street_cells",
@@ -63,6 +62,6 @@ def requested_area_layer(area: Area) -> Layer:
         label,
         geometry=gpd.GeoSeries([shapely.force_2d(area.ground)], crs=STORAGE),
         names={"streets_asked": area.name},
-        style=Single(label, Symbol(_REQUESTED, 2.0, dash=(7.0, 5.0))),
+        style=Single(label, Symbol(UNCERTAIN, 2.0, dash=(7.0, 5.0))),
         lineage=Lineage(label, (), label, Text()),
     )

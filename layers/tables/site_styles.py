@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from layers.analyses.sites.sites import SitesResult
 from layers.i18n.ranges import minutes_range
 from layers.i18n.wording import Lang, say
-from layers.model.palette import SCORES
+from layers.model.palette import NO_VALUE, OUTLINE, SCORES
 from layers.model.style import Grades, Symbol
 
 __all__ = ["score_grades", "site_tips"]
@@ -15,10 +15,8 @@ _BOUNDS = (20.0, 40.0, 60.0, 80.0)
 
 def score_grades(field: str) -> Grades:
     """Return the style of sites graded by the points (0 to 100) in a field."""
-    symbols = tuple(
-        Symbol("#22303A", 1.4, each, SCORES.opacity, radius=7) for each in SCORES.colours
-    )
-    return Grades(field, _BOUNDS, (*symbols, Symbol("#8A969E", 1.0, None)), "unit.points")
+    symbols = tuple(Symbol(OUTLINE, 1.4, each, SCORES.opacity, radius=7) for each in SCORES.colours)
+    return Grades(field, _BOUNDS, (*symbols, Symbol(NO_VALUE, 1.0, None)), "unit.points")
 
 
 def site_tips(

@@ -6,6 +6,7 @@ from geo.crs import to_storage
 from geo.uncertainty_bands import halos
 from layers.i18n.wording import text, text_of
 from layers.model.layer import Layer, derived, records
+from layers.model.palette import UNCERTAIN
 from layers.model.style import Single, Symbol
 from layers.store import repository
 from layers.store.atlas import to_metric
@@ -46,7 +47,7 @@ def _halo(layer: Layer, layer_id: str) -> Layer | None:
         label,
         geometry=to_storage(bands),
         names=names,
-        style=Single(label, Symbol("#7B4FA3", 0.6, "#7B4FA3", 0.1, opacity=0.5)),
+        style=Single(label, Symbol(UNCERTAIN, 0.6, UNCERTAIN, 0.1, opacity=0.5)),
         lineage=layer.lineage.then(text("halo.step")),
         certainty="indicative",
     )

@@ -9,14 +9,15 @@ from geo.crs import STORAGE
 from layers.analyses.access.ranking import Improvement, Improvements
 from layers.i18n.wording import Text, text
 from layers.model.layer import Layer, derived
+from layers.model.palette import IMPROVED, WHITE
 from layers.model.provenance import Lineage
 from layers.model.style import Categories, Entry, Symbol
 
 __all__ = ["improvement_layer"]
 
 _LOOKS: Mapping[str, Symbol] = {
-    "entrance": Symbol("#FFFFFF", 1.5, "#B5179E", 1.0, radius=7),
-    "station": Symbol("#B5179E", 3.0, "#FFFFFF", 1.0, radius=7),
+    "entrance": Symbol(WHITE, 1.5, IMPROVED, 1.0, radius=7),
+    "station": Symbol(IMPROVED, 3.0, WHITE, 1.0, radius=7),
 }
 """Kinds of improvements that have a place of their own."""
 

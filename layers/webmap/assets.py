@@ -19,6 +19,7 @@ from pathlib import Path
 
 from geo.errors import DataError, Problem
 from geo.temporary import temporary_folder
+from layers.model.palette import ON_MAP
 from layers.store.atomic_file import write_file
 from layers.store.paths import STATIC
 
@@ -47,6 +48,7 @@ _PART_S = 3600.0
 """A part of a file older than this is of no process that still writes it."""
 
 _LEAFLET = ("leaflet.js", "leaflet.css")
+_PALETTE_IN = "webmap.css"
 MAP = (
     *_LEAFLET, "webmap.js", "state/webextent.js",
     "webwords.js", "webcontrols.js", "webplaces.js", "webpanel.js", "webpick.js",
@@ -211,7 +213,7 @@ def prepare(names: tuple[str, ...] = APP) -> list[str]:
 def _bundles(paths: tuple[Path, ...], state: tuple[int, ...]) -> tuple[tuple[str, bytes], ...]:  # noqa: ARG001
     """Return scripts as one module, each in a block of its own, and style sheets as one sheet."""
     scripts = (b"{\n%s\n}\n" % path.read_bytes() for path in paths if path.suffix == ".js")
-    sheets = (path.read_bytes() for path in paths if path.suffix == ".css")
+    sheets = (_content(path).encode() for path in paths if path.suffix == ".css")
     return (".js", b"".join(scripts)), (".css", b"\n".join(sheets))
 
 
@@ -238,7 +240,16 @@ def texts(names: tuple[str, ...]) -> dict[str, str]:
     DataError
         If the package with the map library is not installed.
     """
-    return {name: _path(name).read_text(encoding="utf-8") for name in names}
+    return {name: _content(_path(name)) for name in names}
+
+
+def _content(path: Path) -> str:
+    """Return a script or style sheet; that of the map names the colours of the palette."""
+    content = path.read_text(encoding="utf-8")
+    if path.name != _PALETTE_IN:
+        return content
+    names = " ".join(f"--atlas-{name}: {colour};" for name, colour in ON_MAP.items())
+    return f":root {{ {names} }}\n{content}"
 
 
 def _path(name: str) -> Path:

@@ -11,19 +11,20 @@ from layers.i18n.wording import Lang, say
 from layers.model.catalogue import GROUPS
 from layers.model.layer import Layer
 from layers.model.mesh import Mesh
+from layers.model.palette import FAINT, MARK, OUTLINE, WHITE
 from layers.model.style import Entry, Symbol, by_certainty, point_by_certainty
 from layers.webmap.screen import SceneLayer, symbol_payload
 
 __all__ = ["MARKS", "PIN", "Group", "Row", "layer_legend", "legend", "legend_payload"]
 
 
-PIN = Symbol("#FFFFFF", 2.0, "#B0005A", 1.0, radius=8.0)
+PIN = Symbol(WHITE, 2.0, MARK, 1.0, radius=8.0)
 """A point that was chosen on the map: unlike any place of the layers."""
 
 MARKS = ("solid", "dashed", "hollow")
 """How certainty is marked: surveyed, lines and areas that are not, points that are not."""
 
-_UNSURE = Symbol("#6B767D", 0.0, "#6B767D", 0.6)
+_UNSURE = Symbol(FAINT, 0.0, FAINT, 0.6)
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ def _entries_in(scene_layer: SceneLayer, classes: Collection[int]) -> list[Entry
 
 
 def _certainty_rows(lang: Lang, marks: Collection[str] = MARKS) -> tuple[Row, ...]:
-    look, point = Symbol("#22303A", 2.0), Symbol("#FFFFFF", 1.2, "#22303A", 0.95)
+    look, point = Symbol(OUTLINE, 2.0), Symbol(WHITE, 1.2, OUTLINE, 0.95)
     rows = {
         "solid": (look, "line"),
         "dashed": (by_certainty(look, "indicative"), "line"),

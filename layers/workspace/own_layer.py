@@ -10,10 +10,11 @@ from typing import Any, Self
 
 from layers.i18n.wording import Text, text
 from layers.model.catalogue import OWN, LayerEntry
+from layers.model.palette import WHITE
 from layers.model.roles import ROLES
 from layers.model.style import Single, Symbol
 
-__all__ = ["COLOURS", "FAMILIES", "MOST_PLACES", "OWN_ROLES", "OwnLayer"]
+__all__ = ["FAMILIES", "MOST_PLACES", "OWN_ROLES", "OwnLayer"]
 
 FAMILIES = ("area", "line", "point")
 """What the features of a layer are, by the largest of them."""
@@ -27,9 +28,6 @@ OWN_ROLES = {
 
 MOST_PLACES = 2_000
 """A layer of more features is drawn and exported only: each place of it costs every answer."""
-
-COLOURS = ("#CC79A7", "#56B4E9", "#8C6D31", "#5B3F8F", "#3C7D22", "#B2182B")
-"""Colours of the reader's layers, in turn: apart from those of the atlas, and for all eyes."""
 
 _RANK = 50
 _LABEL_ZOOM = {"area": 11, "line": 12, "point": 13}
@@ -93,7 +91,7 @@ class OwnLayer:
 
     def _symbol(self) -> Symbol:
         if self.family == "point":
-            return Symbol("#FFFFFF", 1.2, self.colour, 0.95, radius=5.5)
+            return Symbol(WHITE, 1.2, self.colour, 0.95, radius=5.5)
         if self.family == "line":
             return Symbol(self.colour, 3.0)
         return Symbol(self.colour, 2.2, self.colour, 0.22)

@@ -9,7 +9,7 @@ from geo.indicators.ptal import BANDS
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.common.colour_ramps import BANDS_MIN, FOOT_MIN
 from layers.i18n.wording import Text, text
-from layers.model.palette import NEAR_FAR, PTAL, Ramp
+from layers.model.palette import NEAR_FAR, NO_VALUE, PTAL, Ramp
 from layers.model.style import Grades, Symbol
 
 __all__ = ["grades", "unsure"]
@@ -21,7 +21,7 @@ _STEPS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 100, 200, 500)
 _CLASSES = 4
 """Classes of numbers of places between none and the open one."""
 
-_NONE = Symbol("#8A969E", 0.6, None)
+_NONE = Symbol(NO_VALUE, 0.6, None)
 
 FloatArray = NDArray[np.float64]
 

@@ -1,6 +1,6 @@
 """The classes of minutes and metres, the same on every map; their colours are the palette's."""
 
-from layers.model.palette import NEAR_FAR
+from layers.model.palette import NEAR_FAR, NO_VALUE, OUTLINE
 from layers.model.style import Grades, Symbol
 
 __all__ = ["BANDS_M", "BANDS_MIN", "FOOT_MIN", "minute_grades"]
@@ -17,5 +17,5 @@ BANDS_M = (500.0, 600.0, 800.0, 1000.0, 1500.0)
 
 def minute_grades(field: str) -> Grades:
     """Return the style of features graded by the minutes in a field."""
-    symbols = tuple(Symbol("#22303A", 1.0, colour, 0.85, radius=5) for colour in NEAR_FAR.colours)
-    return Grades(field, BANDS_MIN, (*symbols, Symbol("#8A969E", 1.0, None)), "unit.min")
+    symbols = tuple(Symbol(OUTLINE, 1.0, colour, 0.85, radius=5) for colour in NEAR_FAR.colours)
+    return Grades(field, BANDS_MIN, (*symbols, Symbol(NO_VALUE, 1.0, None)), "unit.min")

@@ -29,6 +29,7 @@ from layers.i18n.languages import columns
 from layers.i18n.ranges import percent_span
 from layers.i18n.wording import Text, by_language, text, text_fields, text_of
 from layers.model.layer import Layer, derived, records
+from layers.model.palette import ALONG_STREETS, ALONG_STREETS_EDGE, UNCOVERED
 from layers.model.progress import Progress, silent
 from layers.model.style import Single, Symbol
 from layers.store import repository
@@ -37,8 +38,8 @@ from layers.streets import local_network
 
 __all__ = ["ComparisonParams", "comparison"]
 
-_CIRCLE = Symbol("#8A5A44", 1.4, "#8A5A44", 0.10, dash=(6.0, 4.0))
-_STREETS = Symbol("#08306B", 0.3, "#2171B5", 0.45)
+_CIRCLE = Symbol(UNCOVERED, 1.4, UNCOVERED, 0.10, dash=(6.0, 4.0))
+_STREETS = Symbol(ALONG_STREETS_EDGE, 0.3, ALONG_STREETS, 0.45)
 
 
 def comparison(params: ComparisonParams, progress: Progress = silent) -> ComparisonResult:

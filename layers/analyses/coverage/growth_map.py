@@ -14,7 +14,7 @@ from layers.analyses.coverage.coverage_maps import lineage, outlines
 from layers.analyses.coverage.patches import GAPS
 from layers.i18n.wording import Text, text
 from layers.model.layer import Layer, derived
-from layers.model.palette import NEAR_FAR
+from layers.model.palette import FAINT, NEAR_FAR, WHITE
 from layers.model.style import Categories, Entry, Single, Symbol
 from layers.store.atlas import METRIC
 
@@ -23,7 +23,7 @@ __all__ = ["GROWN_GROUND", "growth_layers", "piece_of"]
 GROWN_GROUND = "coverage_ground"
 """The layer of the place itself, below what is covered of it."""
 
-_LATER = Symbol("#6B767D", 0.8, "#FFFFFF", 0.6, dash=(4.0, 3.0))
+_LATER = Symbol(FAINT, 0.8, WHITE, 0.6, dash=(4.0, 3.0))
 
 
 def piece_of(year: int | None) -> str:

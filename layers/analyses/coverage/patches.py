@@ -12,6 +12,7 @@ from geo.crs import to_storage
 from layers.i18n.languages import columns
 from layers.i18n.wording import Text, by_language, number, text, text_of
 from layers.model.layer import Layer, derived, records
+from layers.model.palette import UNCOVERED
 from layers.model.provenance import Lineage
 from layers.model.style import Single, Symbol
 from layers.store import repository
@@ -19,7 +20,7 @@ from layers.store.atlas import METRIC, to_metric
 
 __all__ = ["GAPS", "LEAST_HA", "gap_layer", "patches_of"]
 
-GAPS = Symbol("#8A5A44", 0.6, "#8A5A44", 0.16)
+GAPS = Symbol(UNCOVERED, 0.6, UNCOVERED, 0.16)
 
 LEAST_HA = 1.0
 """Smaller pieces are drawn, but neither numbered nor listed."""

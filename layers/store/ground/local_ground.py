@@ -6,6 +6,7 @@ from pathlib import Path
 
 from geo.errors import DataError, Problem
 from layers.model.layer import Layer
+from layers.model.palette import BLACK
 from layers.model.run_inputs import once, renewed
 from layers.model.style import Single, Symbol
 from layers.store.atlas import ATLAS
@@ -53,7 +54,7 @@ def _load(path: Path, state: tuple[int, int]) -> Layer:  # noqa: ARG001
         raise DataError(Problem("own_file_missing", file=path.name)) from error
     frame, lineage = sound_layer(data, path.name, ATLAS.bounds)
     digest = hashlib.sha256(data).hexdigest()[:16]
-    style = Single(lineage.title, Symbol("#000000"))
+    style = Single(lineage.title, Symbol(BLACK))
     return Layer(LAYER_ID, lineage.title, frame, style, lineage, digest)
 
 

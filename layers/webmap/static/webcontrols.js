@@ -2,7 +2,7 @@
 "use strict";
 
 window.atlasControls = (() => {
-  const { element, pathOptions } = window.atlas;
+  const { colour, element, pathOptions } = window.atlas;
   const OVER_MAP = ".leaflet-control, .atlas-panel, .atlas-list, .atlas-grip";
   const PRESS_MS = 550;
   const SLOP_PX = 10;
@@ -76,7 +76,7 @@ window.atlasControls = (() => {
   // after the button, on anything. The escape key forgets the first corner and the button.
   function pen(state) {
     const { map } = state;
-    const look = { color: "#7B4FA3", weight: 2, dashArray: "6 5", fillOpacity: 0.1, interactive: false };
+    const look = { color: colour("outlined"), weight: 2, dashArray: "6 5", fillOpacity: 0.1, interactive: false };
     const hint = control(map, "topright", "atlas-hint");
     hint.setAttribute("role", "status");
     const bar = control(map, "topright", "leaflet-bar atlas-buttons");

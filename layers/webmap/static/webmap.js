@@ -16,7 +16,12 @@ window.atlas = (() => {
   const files = new Map();  // address -> promise of what it holds; a file is fetched once a visit
   const KEPT = 300;
   // What is chosen: black, within white, which stands out from light and dark alike.
-  const CHOSEN = [{ color: "#fff", weight: 8, opacity: 0.9 }, { color: "#111", weight: 4 }];
+  const CHOSEN = [["around", { weight: 8, opacity: 0.9 }], ["chosen", { weight: 4 }]];
+
+  // A colour of layers/model/palette.py, which gives them to the style sheet.
+  function colour(name) {
+    return getComputedStyle(document.documentElement).getPropertyValue(`--atlas-${name}`).trim();
+  }
 
   // The name of a feature in a language, else in the first that has one.
   function nameIn(feature, lang) {
@@ -298,7 +303,7 @@ window.atlas = (() => {
     tell(state, found);
     if (!found) return;
     const { layer, entry: { feature, at } } = found;
-    state.marked = L.featureGroup(CHOSEN.map((look) => halo(found, look)));
+    state.marked = L.featureGroup(CHOSEN.map(([name, look]) => halo(found, { color: colour(name), ...look })));
     if (feature && feature.u) {
       const spread = pathOptions(looksOf(layer, feature).spread);
       state.marked.addLayer(L.circle(at, { ...spread, radius: feature.u }));
@@ -334,7 +339,7 @@ window.atlas = (() => {
       light: (ids) => {
         if (pointed) pointed.remove();
         const found = map.atlas ? ids.map((id) => find(map.atlas, id)).filter(Boolean) : [];
-        pointed = L.featureGroup(found.map((each) => halo(each, { color: "#d81b60", weight: 4 }))).addTo(map);
+        pointed = L.featureGroup(found.map((each) => halo(each, { color: colour("pointed"), weight: 4 }))).addTo(map);
       },
       choose: (id) => {
         const found = find(map.atlas, id);
@@ -356,6 +361,6 @@ window.atlas = (() => {
 
   return {
     OPTIONS, scene, refresh, choose, select, fit, json, part, element, own, complain, pathOptions,
-    symbolOf, gradeOf, find, halo, nameIn, unpacked,
+    symbolOf, gradeOf, find, halo, colour, nameIn, unpacked,
   };
 })();

@@ -5,7 +5,7 @@
 "use strict";
 
 window.atlasMesh = (() => {
-  const DOT = { least: 0.7, most: 3, part: 0.22, colour: "#FFFFFF", opacity: 0.9 };
+  const DOT = { least: 0.7, most: 3, part: 0.22, opacity: 0.9 };
   const FAINT = 0.18; // how strong cells are that are not pointed at, while others are
   let Mesh = null;
 
@@ -230,7 +230,7 @@ window.atlasMesh = (() => {
         ctx.arc(x, y, radius, 0, 2 * Math.PI);
       }
       ctx.globalAlpha = DOT.opacity;
-      ctx.fillStyle = DOT.colour;
+      ctx.fillStyle = window.atlas.colour("dot");
       ctx.fill();
     },
   };

@@ -5,7 +5,7 @@
 "use strict";
 
 window.atlasPanel = (() => {
-  const { element } = window.atlas;
+  const { colour, element } = window.atlas;
   const SVG = "http://www.w3.org/2000/svg";
   const TELL_AFTER_MS = 400;
   const NARROW_PX = 720;
@@ -219,7 +219,7 @@ window.atlasPanel = (() => {
     svg.append(mark);
     if (shape === "dotted") {
       const dot = document.createElementNS(SVG, "circle");
-      put(dot, { cx: 13, cy: 8, r: 2.5, fill: "#FFFFFF" });
+      put(dot, { cx: 13, cy: 8, r: 2.5, fill: colour("dot") });
       svg.append(dot);
     }
     return svg;

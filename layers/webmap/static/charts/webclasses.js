@@ -6,8 +6,7 @@
 "use strict";
 
 globalThis.atlasClasses = (() => {
-  const { find, halo, gradeOf } = globalThis.atlas;
-  const LIT = { color: "#d81b60", weight: 4 };
+  const { colour, find, halo, gradeOf } = globalThis.atlas;
 
   // The layer, class and value of a place on the map; null where it is not there.
   function about(state, id) {
@@ -29,6 +28,7 @@ globalThis.atlasClasses = (() => {
     const old = state.shaded;
     state.shaded = null;
     if (old) old.remove();
+    const look = { color: colour("pointed"), weight: 4 };
     const lit = [];
     for (const built of state.order) {
       const { layer, mesh, byId } = built;
@@ -36,7 +36,7 @@ globalThis.atlasClasses = (() => {
       if (mesh) mesh.spot(here ? (k) => fits(which, mesh.grade(k), mesh.value(k)) : null);
       else if (here) {
         for (const entry of byId.values()) {
-          if (!entry.hidden && fits(which, gradeOf(layer, entry.feature), null)) lit.push(halo({ layer, entry }, LIT));
+          if (!entry.hidden && fits(which, gradeOf(layer, entry.feature), null)) lit.push(halo({ layer, entry }, look));
         }
       }
     }
