@@ -199,10 +199,10 @@ ANALYSES: _Analyses = {
     "growth": Analysis(text("growth.title"), _of("coverage.growth:growth")),
     "comparison": Analysis(text("comparison.title"), _of("coverage.comparison:comparison")),
     "travel_time": Analysis(text("page.travel_time"), _of("travel.travel:travel_time")),
-    "access": Analysis(text("access.title"), _of("access.access:access")),
-    "reach": Analysis(text("reach.title"), _of("reach.reach:reach")),
+    "access": Analysis(text("page.access"), _of("access.access:access")),
+    "reach": Analysis(text("page.reach"), _of("reach.reach:reach")),
     "sites": Analysis(text("page.sites"), _of("sites.sites:sites"), "sites"),
     "match": Analysis(text("match.title"), _match),
-    "site_reach": Analysis(text("reach.title"), _site_reach, "site_reach"),
+    "site_reach": Analysis(text("page.reach"), _site_reach, "site_reach"),
 }
 """Every analysis by name; its modules, and what they rest on, are loaded when it is first asked."""

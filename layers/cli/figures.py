@@ -21,7 +21,7 @@ def _figures(options: argparse.Namespace, lang: Lang) -> int:
     tables = {"indicators": repository.table("kpis"), "figures": repository.table("figures")}
     data = {name: table.to_dict("records") for name, table in tables.items()}
     lines = [
-        say("figures.indicators", lang),
+        say("overview.indicators", lang),
         aligned(indicators(lang).drop(columns="note", errors="ignore"), lang, "kpi"),
         "",
         say("figures.figures", lang),

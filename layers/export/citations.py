@@ -47,7 +47,7 @@ def _lines(
     if link:
         yield from (say("link.line", lang, label=link_label(link, lang), link=_address(link)), "")
     if picture.notes:
-        yield from (f"## {say('carried.notes', lang)}", "")
+        yield from (f"## {say('print.notes', lang)}", "")
         yield from (f"- {_escape_markdown(note.in_(lang))}" for note in picture.notes)
         yield ""
     yield from (f"## {say('carried.layers', lang)}", "")

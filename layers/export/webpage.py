@@ -114,9 +114,7 @@ def _sheet(sheet: ET.Element, picture: Picture, link: str, when: date) -> None:
     _append_text(unscripted, "p", say("carried.unscripted", lang)).set("class", "unscripted")
     beneath = ET.SubElement(sheet, "div", {"class": "beneath"})
     if picture.notes:
-        _append_list(
-            beneath, say("carried.notes", lang), [note.in_(lang) for note in picture.notes]
-        )
+        _append_list(beneath, say("print.notes", lang), [note.in_(lang) for note in picture.notes])
     _sources(beneath, picture, lang)
     foot = ET.SubElement(sheet, "footer")
     _append_text(foot, "p", say("carried.made", lang, date=when.isoformat()))

@@ -128,7 +128,7 @@ def _source_rows(
     yield [say("carried.datum_head", lang), say("carried.datum", lang)]
     if picture.notes:
         yield []
-        yield [say("carried.notes", lang)]
+        yield [say("print.notes", lang)]
         yield from (["", note.in_(lang)] for note in picture.notes)
     yield []
     yield [say("carried.fields", lang)]

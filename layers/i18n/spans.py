@@ -46,7 +46,7 @@ def beside(figures: Sequence[float], worded: Sequence[str], lang: Lang) -> str:
         return say("range.outside_beside", lang, between=between)
     if low != high or not math.isfinite(figures[1]):
         return between
-    return say("range.none", lang)
+    return say("value.none", lang)
 
 
 def spanned(

@@ -63,15 +63,15 @@ def report_lines(draft: Draft, choices: Choices, lang: Lang) -> Iterator[str]:
         yield from (f"  {sentence(each, lang)}" for each in at_most(found))
     roles = [say(f"import.role.{each}", lang) for each in choices.roles]
     yield say("import.proposed", lang, title=choices.title, kind=say(f"kind.{choices.kind}", lang),
-              name=choices.fields.name or say("import.none", lang),
-              roles=join(roles, lang) or say("import.none", lang))  # fmt: skip
+              name=choices.fields.name or say("value.none", lang),
+              roles=join(roles, lang) or say("value.none", lang))  # fmt: skip
 
 
 def lies(draft: Draft, lang: Lang) -> str:
     """Return in which system a draft is, and how that is known."""
     located = draft.located
     said: Mapping[str, Any] = {
-        "system": say("import.none", lang) if located.system is None
+        "system": say("value.none", lang) if located.system is None
         else located.system.title.in_(lang),
         "basis": say(f"own.basis_{located.basis}", lang),
     }  # fmt: skip

@@ -168,7 +168,7 @@ def _trip(name: str, status: str, row: Any, lang: Lang) -> Trip:
     if not row.open:
         name = say("sheet.not_open", lang, name=name, status=say(f"status.{status}", lang))
     if not math.isfinite(row.minutes):
-        return Trip(name, say("sheet.no_way", lang), "")
+        return Trip(name, say("value.unreachable", lang), "")
     between = minutes_between(row.minutes, row.low, row.high, lang)
     if row.minutes == 0:
         return Trip(name, say("sheet.touching", lang), between)

@@ -123,7 +123,7 @@ class Network:
         """Where it comes from, as a layer would say it."""
         osm = Source(
             id="osm_streets",
-            title=text("streets.title"),
+            title=text("page.streets"),
             publisher=text("streets.publisher"),
             date=self.data_date,
             licence="ODbL-1.0",
@@ -134,7 +134,7 @@ class Network:
             "import": text("streets.imported", source=self.source, date=self.fetched),
         }
         return Lineage(
-            title=text("streets.title"),
+            title=text("page.streets"),
             sources=(osm,),
             method=text("streets.method"),
             note=text("streets.limits"),

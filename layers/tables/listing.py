@@ -174,7 +174,7 @@ def _guessed(own: pd.DataFrame, lang: Lang) -> str:
         say("halo.name", lang, name=text_of(row), metres=f"{row.uncertainty_m:,}")
         for row in records(own)
     ]
-    return join(worded, lang) or say("town_area.none", lang)
+    return join(worded, lang) or say("value.none", lang)
 
 
 def _publishers(sources: tuple[Source, ...], lang: Lang) -> list[str]:

@@ -60,7 +60,7 @@ def _row(row: Any, lang: Lang) -> dict[str, Any]:
         "points": _points(row.score, row.most, lang),
         "rank_unknown": _between(row.best, row.worst, lang),
         "rank_ranges": _between(row.range_best, row.range_worst, lang),
-        "lacking": unknown or say("site.none", lang),
+        "lacking": unknown or say("value.none", lang),
     }
 
 
@@ -152,7 +152,7 @@ def _has(row: Any, answer: SitesResult, site: str, lang: Lang) -> str:
     if row.need == "area":
         return area_words(known, lang)
     if math.isinf(row.value):
-        return say("match.no_way", lang)
+        return say("value.unreachable", lang)
     if row.need == "station":
         station = answer.reached[site].near[0].name
         span = walk_words(row.value, row.low, row.high, lang)

@@ -94,7 +94,7 @@ def _minutes(place: Timed, lang: Lang) -> str:
     if place.minutes == 0:
         return say("point.here", lang)
     if place.minutes == float("inf"):
-        return say("point.unreachable", lang)
+        return say("value.unreachable", lang)
     return minutes_range(place.minutes, place.low, place.high, lang)
 
 

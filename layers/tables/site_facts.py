@@ -128,7 +128,7 @@ FACTS: dict[str, Fact] = {
     "certainty": Fact("card.certainty", _of_site(certainty_words)),
     "reason": Fact("directory.reason", _reason),
     "towns": Fact("site.towns", partial(_shares, "towns", "value.missing")),
-    "overlaps": Fact("site.overlaps", partial(_shares, "overlaps", "site.none")),
+    "overlaps": Fact("site.overlaps", partial(_shares, "overlaps", "value.none")),
     "stations": Fact("site.stations", _reached(_stations), "walk_min"),
     "walk": Fact("column.nearest_station", _reached(_walk), "walk_min"),
     **{

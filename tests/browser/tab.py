@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from layers.model.palette import POINTED
+
 __all__ = ["WAIT_MS", "Tab"]
 
 OUTSIDE = re.compile(r"^(?!(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:)")
@@ -96,6 +98,12 @@ class Tab:
     def on_map(self, script: str, argument: Any = None) -> Any:
         """Return what a script says that knows the map as ``map``."""
         return self.page.evaluate(_with_map(script), argument)
+
+    def note_halos(self) -> None:
+        """Have `window.lit` list the halos that the map draws from now on around what is lit."""
+        script = """void (window.lit = [], map.on("layeradd", ({ layer }) =>
+          layer.options.color === colour && window.lit.push(layer)))"""
+        self.on_map(f"colour => {script}", POINTED)
 
     def await_on_map(self, script: str, argument: Any = None) -> None:
         """Wait until a script that knows the map as ``map`` says yes."""

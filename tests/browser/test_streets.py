@@ -84,7 +84,7 @@ def test_a_download_is_followed_cancelled_and_taken_up_again(
     start_download(tab, overpass, "zh")
     tab.page.get_by_text(say("streets.tiles", "zh", done=2, total=6)).wait_for()
     assert tab.on_map("map.unmoved")  # what comes above the map does not load it anew
-    cancel = tab.page.get_by_role("button", name=say("network.cancel", "zh"), exact=True)
+    cancel = tab.page.get_by_role("button", name=say("export.cancel", "zh"), exact=True)
     # Another page answers meanwhile, and the work is still there on the way back.
     header = tab.page.locator(".st-key-questions")
     header.get_by_text(say("page.sources", "zh")).click()

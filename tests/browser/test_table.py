@@ -51,8 +51,7 @@ def test_sort_hover_and_choice_are_in_step_with_the_map(
     tab.page.get_by_role("button", name=say("linked.ranges_show", "en")).click()
     assert heads.count() > before
     # A row pointed at is lit on the map; a place pointed at on the map lights its row.
-    tab.on_map("""void (window.lit = [], map.on("layeradd", ({ layer }) =>
-      layer.options.color === "#d81b60" && window.lit.push(layer)))""")
+    tab.note_halos()
     tab.page.locator(ROWS).nth(1).hover()
     tab.page.wait_for_function("window.lit.length > 0", timeout=WAIT_MS)
     tab.page.mouse.move(5, 5)  # or the row that scrolls under it would be the one pointed at

@@ -102,7 +102,7 @@ def graded(
         found.append(
             replace(
                 layer,
-                title=text("travel.minutes_title"),
+                title=text("page.travel_time"),
                 frame=frame,
                 style=style,
                 lineage=layer.lineage.then(step),

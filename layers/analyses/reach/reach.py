@@ -224,7 +224,7 @@ def _ring_layer(
     others = (network.lineage,) if network else ()
     layer = derived(
         "reach",
-        text("reach.title"),
+        text("page.reach"),
         geometry=shapes.to_crs(STORAGE),
         names=names,
         style=Categories("id", groups),

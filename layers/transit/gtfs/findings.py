@@ -90,7 +90,7 @@ class Findings:
             self._problems[grade].append(Problem(code, file, feature, column, own))
         if len(named) > MOST_NAMED:
             more = {"count": len(named) - MOST_NAMED, "shown": MOST_NAMED}
-            code_of_more = "gtfs_more" if grade == "fault" else "gtfs_more_noted"
+            code_of_more = "more_of_kind" if grade == "fault" else "gtfs_more_noted"
             self._problems[grade].append(Problem(code_of_more, file, field=column, values=more))
         if named:
             self._count(grade, code, len(named), total or {})

@@ -33,7 +33,7 @@ def offer_own_data(lang: Lang) -> None:
             key="own.open",
         )  # fmt: skip
     if opened:
-        st.dialog(say("own.title", lang), width="large")(_dialog)(lang)
+        st.dialog(say("own.button", lang), width="large")(_dialog)(lang)
 
 
 def _dialog(lang: Lang) -> None:

@@ -57,7 +57,7 @@ def _progress(job: Job[jobs.Facts], lang: Lang) -> None:
         st.progress(min(float(part), 1.0), text=escape_markdown(said))
         st.caption(say("network.usable", lang))
         st.button(
-            say("network.cancel", lang),
+            say("export.cancel", lang),
             key="streets-cancel",
             icon=":material/cancel:",
             on_click=_cancel,

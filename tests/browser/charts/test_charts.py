@@ -11,8 +11,6 @@ from tests.browser.tab import WAIT_MS
 pytestmark = pytest.mark.browser
 
 MARKS = ".atlas-chart .atlas-mark"
-HALOS = """void (window.lit = [], map.on("layeradd", ({ layer }) =>
-  layer.options.color === "#d81b60" && window.lit.push(layer)))"""
 SPOT = "map.atlas.order.map(({ mesh }) => mesh && mesh._spot && mesh._spot.size).find(Boolean) || 0"
 
 FIRST_1B = """() => {
@@ -54,7 +52,7 @@ def test_growth_is_drawn_without_a_chart_library_and_lights_what_opened(
     assert all(name.split(": ")[0] in row for name, row in zip(names, rows[1:], strict=True))
     year = next(k for k, name in enumerate(names) if name.startswith("2006"))
     sent = len(tab.sent)
-    tab.on_map(HALOS)
+    tab.note_halos()
     tab.page.locator(MARKS).nth(year).hover()
     tab.page.wait_for_function("window.lit.length > 0", timeout=WAIT_MS)
     tip = tab.page.locator(".atlas-chart .atlas-tip").inner_text()

@@ -30,7 +30,7 @@ def test_figures_as_data_hold_both_languages_and_their_place(run: Run) -> None:
 def test_figures_as_tables_are_in_one_language(run: Run, lang: Lang) -> None:
     code, out, _ = run("figures", "--lang", lang)
     assert code == 0
-    for key in ("figures.indicators", "figures.figures", "kpi.attribute", "attribute.anticipatory",
+    for key in ("overview.indicators", "figures.figures", "kpi.attribute", "attribute.anticipatory",
                 "figure_kind.growth", "figure.document"):  # fmt: skip
         assert say(key, lang) in out
     assert {"zh": "近120个", "en": "nearly 120 projects"}[lang] in out

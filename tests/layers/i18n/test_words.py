@@ -46,7 +46,7 @@ DYNAMIC_CODES = {
     # layers/cli/question_options.py
     "point_form": {"value"},
     # layers/transit/gtfs/findings.py, gtfs_read.py, gtfs_form.py, gtfs_leave.py, gtfs_check.py
-    "gtfs_more": {"count", "shown"}, "gtfs_more_noted": {"count", "shown"},
+    "gtfs_more_noted": {"count", "shown"},
     "gtfs_nested": {"archives"}, "gtfs_tables_none": {"archives"},
     "gtfs_whole": {"value"}, "gtfs_time": {"value"}, "gtfs_date": {"value"},
     "gtfs_garbled": {"value"}, "gtfs_garbled_name": {"value"}, "gtfs_flex": {"value"},

@@ -36,7 +36,7 @@ def test_areas_are_listed_against_the_published_ones(
     published = layers["towns"].frame["area_published_km2"].to_numpy()
     differs = 100 * (towns.area.to_numpy() / 1e6 / published - 1)
     assert table["differs"].to_numpy() == pytest.approx(differs, abs=0.05)
-    named = table["guessed"] != say("town_area.none", lang)
+    named = table["guessed"] != say("value.none", lang)
     assert named.sum() == 4
     assert town_areas({}, lang).empty
 
