@@ -1,13 +1,9 @@
 """Overview: the whole layout on one map, with a card for every place."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from layers.i18n.wording import Lang, say
-from layers.model.catalogue import GROUPS
 from layers.store import repository
-from layers.store.atlas import catalogue
 from layers.views import VIEWS, overview
 from pages.parts import state
 from pages.parts.cards.selection import show_map
@@ -30,13 +26,6 @@ def choose(feature: str) -> bool:
     return True
 
 
-def switch(ids: Sequence[str]) -> None:
-    """Note which layers the browser draws."""
-    for group in GROUPS:
-        on_map = [entry.id for entry in catalogue() if entry.group == group and entry.id in ids]
-        st.session_state[view.key(group)] = on_map
-
-
 def turn(name: str, on: bool) -> None:  # noqa: FBT001 - as the map tells it
     """Turn what the server draws on or off."""
     if name in view:
@@ -45,8 +34,8 @@ def turn(name: str, on: bool) -> None:  # noqa: FBT001 - as the map tells it
 
 def show_layers(lang: Lang) -> None:
     """Show the map: only this runs again where the server draws something else on it."""
-    on_map = overview.scene(view, lang, all_layers=True)
-    show_map(view, on_map, key="overview-map", on_layers=switch, on_turn=turn)
+    on_map = overview.scene(view, lang)
+    show_map(view, on_map, key="overview-map", on_turn=turn)
     export_dialog(view, lang)
     view.save()
 

@@ -27,7 +27,8 @@ def names_of(picture: Picture) -> tuple[str, ...]:
     from layers.analyses.travel.travel_places import area_origins  # noqa: PLC0415
 
     layers = {entry.id for entry in catalogue()}
-    scene_layer = {each.layer.id for each in picture.scene.layers} & layers
+    scene = picture.scene if picture.result is None else picture.whole or picture.scene
+    scene_layer = {each.layer.id for each in scene.layers} & layers
     if picture.result is None:
         return tuple(sorted(scene_layer))
     query = picture.query

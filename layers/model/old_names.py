@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pkgutil import resolve_name
 
 __all__ = ["OLD_NAMES", "OldName", "renewed"]
 
@@ -20,6 +21,8 @@ class OldName:
         Texts that stood for others; None where nothing was asked for.
     adds
         Whether it was one more value beside those of the new name.
+    read_by
+        The name of what answers, with the old name and its text, with that of the new one.
     """
 
     old: str
@@ -27,6 +30,7 @@ class OldName:
     only: tuple[str, str] | None = None
     values: tuple[tuple[str, str | None], ...] = ()
     adds: bool = False
+    read_by: str = ""
 
 
 OLD_NAMES = (
@@ -35,6 +39,10 @@ OLD_NAMES = (
     OldName("other", "radii", adds=True),
     OldName("flat", "transfer_min", only=("transfer", "flat")),
     OldName("transfer", "transfer_min", values=(("flat", "5"), ("reckoned", None))),
+    *(
+        OldName(group, "layers", adds=True, read_by="layers.views.map_view:switches_of_group")
+        for group in ("own", "innovation", "transit", "base")
+    ),
 )
 """Every name that is read but no longer written, the more exact before the less."""
 
@@ -64,9 +72,11 @@ def renewed(query: Mapping[str, str], opening: Mapping[str, str]) -> dict[str, s
         value = dict(each.values).get(query.get(each.old, ""), query.get(each.old))
         if value is None or (each.only and query.get(each.only[0]) != each.only[1]):
             continue
+        if each.read_by:
+            value = resolve_name(each.read_by)(each.old, value)
         if each.adds:
-            parts = [part for part in found.get(each.new, opening[each.new]).split(",") if part]
-            found[each.new] = ",".join(dict.fromkeys([*parts, value]))
+            parts = f"{found.get(each.new, opening[each.new])},{value}".split(",")
+            found[each.new] = ",".join(dict.fromkeys(part for part in parts if part))
         else:
             found.setdefault(each.new, value)
     return found

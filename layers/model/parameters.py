@@ -61,16 +61,14 @@ class Parameter:
     flag
         Its name on the command line and, without the dashes, in lists of maps; None for none.
     choices, bounds
-        Values allowed; the least and the greatest number; or the name of what answers with them.
+        Values allowed; the least and greatest number; or the name of what answers with them.
     checked
         Whether a question refuses what is no choice or out of bounds. Otherwise only a link
         does: whoever answers the question knows better what is wrong.
     value_words
         Key under which the choices have words; by default `words`.
-    presets, step
-        Numbers a page offers to choose several from; by how much its control changes one.
-    several
-        Any number of such values.
+    presets, step, several
+        Numbers a page offers; by how much its control changes one; whether it has any number.
     opens
         What a page opens with, or the name of what answers with it, where not the default.
     none_as
@@ -86,8 +84,8 @@ class Parameter:
         Name of what answers with its own value for one that was chosen elsewhere, None for none.
     or_point
         Whether a point, as `layers.i18n.points` writes it, may stand for one of the choices.
-    pattern, longest
-        Of a text: a regular expression of the whole; its greatest length.
+    pattern, example, longest
+        Of a text: a regular expression of the whole; what such a one looks like; its length.
     field, default, required
         Filled in from the dataclass.
     """
@@ -111,6 +109,7 @@ class Parameter:
     taken_as: str = ""
     or_point: bool = False
     pattern: str = ""
+    example: str = ""
     longest: int = 0
     field: str = ""
     default: Any = None
@@ -151,7 +150,7 @@ class Parameter:
             low, high = self.limits
             return f"{low:g}–{high:g}"
         if self.kind == "text":
-            return self.pattern or f"≤ {self.longest}"
+            return self.example or self.pattern or f"≤ {self.longest}"
         return ", ".join(_TRUTHS)
 
     def label(self, lang: Lang) -> str:

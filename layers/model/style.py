@@ -28,6 +28,7 @@ __all__ = [
     "as_area",
     "by_certainty",
     "casing_of",
+    "faded",
     "looks_of",
     "point_by_certainty",
 ]
@@ -79,6 +80,19 @@ class Symbol:
     radius: float = 5.0
     dash: tuple[float, float] | None = None
     casing: str | None = None
+
+
+def faded(symbol: Symbol, strength: float) -> Symbol:
+    """Return a symbol drawn at a strength of 0 to 1, its line and its fill alike.
+
+    >>> faded(Symbol("#000000", 1.0, "#FFFFFF", 0.4, opacity=0.5), 0.5).fill_opacity
+    0.2
+    """
+    if strength == 1.0:
+        return symbol
+    return replace(
+        symbol, opacity=symbol.opacity * strength, fill_opacity=symbol.fill_opacity * strength
+    )
 
 
 def casing_of(symbol: Symbol) -> Symbol | None:

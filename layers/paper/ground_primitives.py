@@ -6,7 +6,7 @@ from functools import lru_cache
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.model.palette import GROUND, ground_symbol
+from layers.model.palette import ALWAYS, GROUND, ground_symbol
 from layers.paper.map_elements import sea
 from layers.paper.map_layers import SHOWS_MM, Ground, on_sheet, projected, zoom_of
 from layers.paper.primitives import Primitive, Strokes
@@ -15,8 +15,10 @@ from layers.webmap.ground_map import GroundMap, ground_map
 __all__ = ["ground_primitives"]
 
 
-def ground_primitives(ground: Ground) -> list[Primitive]:
+def ground_primitives(ground: Ground, *, on: bool = True) -> list[Primitive]:
     """Return the ground of a map from the bottom up: open water, then pass by pass.
+
+    Where it is not `on`, only what is always there: land, open water, the veil.
 
     Raises
     ------
@@ -31,6 +33,8 @@ def ground_primitives(ground: Ground) -> list[Primitive]:
     for each in GROUND:
         symbol, shape = ground_symbol(each, zoom), shapes.get(each.kind)
         if symbol is None or shape is None or (each.widths is not None and symbol.width <= 0):
+            continue
+        if not on and each.kind not in ALWAYS:
             continue
         _, runs = on_sheet(shape, ground)
         if runs:

@@ -16,7 +16,7 @@ from geo.mapping.window import Window
 from layers.model.layer import Layer, records
 from layers.model.mesh import Mesh
 from layers.model.palette import CHOSEN, WHITE
-from layers.model.style import Looks, Symbol, casing_of, looks_of
+from layers.model.style import Looks, Symbol, casing_of, faded, looks_of
 from layers.paper.primitives import PT_MM, Box, Dots, Primitive, Shape, Strokes, ring
 from layers.webmap.legend import PIN
 from layers.webmap.payload import Scene
@@ -91,7 +91,7 @@ def scene_primitives(scene: Scene, ground: Ground) -> list[Primitive]:
     primitives: list[Primitive] = []
     for scene_layer in scene.layers:
         if isinstance(scene_layer.layer, Mesh):
-            primitives += _surface(scene_layer.layer, ground)
+            primitives += _surface(scene_layer.layer, ground, scene_layer.opacity)
         else:
             primitives += _features(scene_layer, scene_layer.layer, ground)
     primitives += _selected(scene, ground)
@@ -133,7 +133,10 @@ def looks_in(scene_layer: SceneLayer, layer: Layer) -> tuple[tuple[str, Symbol],
     The rule is that of layers/webmap/static/webmap.js: classes of the restyled layer win; what is
     not surveyed is unsure.
     """
-    return _looks(layer, scene_layer.restyled, scene_layer.only)
+    looks = _looks(layer, scene_layer.restyled, scene_layer.only)
+    if scene_layer.opacity == 1.0:
+        return looks
+    return tuple((key, faded(look, scene_layer.opacity)) for key, look in looks)
 
 
 def classes_of(layer: Layer, restyled: Layer | None) -> dict[str, int]:
@@ -219,7 +222,7 @@ def _runs(parts: Iterable[BaseGeometry], ground: Ground) -> Iterator[FloatArray]
             yield ground.to_sheet(shapely.get_coordinates(part))
 
 
-def _surface(mesh: Mesh, ground: Ground) -> Iterator[Primitive]:
+def _surface(mesh: Mesh, ground: Ground, opacity: float) -> Iterator[Primitive]:
     """Yield a surface: one shape a class, so that no seams show between cells alike."""
     metres = _corners(mesh, ground.crs)
     corners = ground.to_sheet(metres.reshape(-1, 2)).reshape(metres.shape)
@@ -232,13 +235,13 @@ def _surface(mesh: Mesh, ground: Ground) -> Iterator[Primitive]:
         cells = corners[seen & (classes == number)]
         if len(cells):
             shapes.append(tuple(cells))
-            looks.append(entry.symbol)
+            looks.append(faded(entry.symbol, opacity))
     yield Strokes(mesh.id, tuple(shapes), tuple(looks), closed=True, clip=ground.frame)
     if mesh.unsure is not None and (seen & mesh.unsure).any():
         reach_pt = float((high - low).max()) / 2 * 72 / 25.4
         radius = min(_DOT_MOST_PT, max(_DOT_LEAST_PT, _DOT_PART * reach_pt))
         middles = corners[seen & mesh.unsure].mean(axis=1)
-        look = replace(_DOT, radius=radius)
+        look = faded(replace(_DOT, radius=radius), opacity)
         yield Dots(f"{mesh.id}.unsure", middles, (look,) * len(middles), ground.frame)
 
 

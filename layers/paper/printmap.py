@@ -179,6 +179,6 @@ def map_primitives(
         taken=[box.edges, *taken], langs=langs or (scene.lang,),
     )  # fmt: skip
     return [
-        *ground_primitives(ground), *primitives, *lines, *names, *scale,
+        *ground_primitives(ground, on=scene.ground), *primitives, *lines, *names, *scale,
         map_elements.neatline(ground.frame),
     ]  # fmt: skip

@@ -1,7 +1,7 @@
 """Views by name: what each page shows, for the page itself, for paper and for files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -74,8 +74,7 @@ class View:
         made_picture: Picture = import_module(f"layers.views.{self.module}").picture(
             values, lang, progress
         )
-        view = import_module("layers.views.map_view").map_state(values)
-        return replace(made_picture, scene=replace(made_picture.scene, view=view))
+        return made_picture.arranged(import_module("layers.views.map_view").map_state(values))
 
 
 VIEWS: dict[str, View] = {

@@ -5,6 +5,7 @@ from typing import Any
 
 from layers.i18n.points import bounds_on_screen, extent_of
 from layers.store import repository
+from layers.store.atlas import catalogue
 from layers.webmap.map_state import Bounds, MapState
 from layers.webmap.payload import HOME
 from layers.webmap.screen import bounds_of
@@ -15,14 +16,28 @@ DISTRICT = "home"
 """The extent that is the whole district, where a page would else go to a place."""
 
 
-MAP_STATE = ("at",)
+MAP_STATE = ("at", "layers", "stack")
 """The parameters of a page that its map changes in the browser, by their names in a link."""
 
 
 def map_state(values: Mapping[str, Any], stamp: str = "") -> MapState:
     """Return how values of a page have its map; `stamp` as of `MapState`."""
     at = values.get("at")
-    return MapState(at or "", extent_bounds(at), stamp)
+    layers, stack = (tuple(values.get(name) or ()) for name in ("layers", "stack"))
+    return MapState(at or "", layers, stack, extent_bounds(at), stamp)
+
+
+def switches_of_group(group: str, written: str) -> str:
+    """Return what an old link says of a group of the overview, whose layers it listed, as `layers`.
+
+    What is no layer of the group stands as it is, for the link to be told of.
+    """
+    wanted = [part for part in written.split(",") if part]
+    entries = {entry.id: entry for entry in catalogue() if entry.group == group}
+    strange = [each for each in wanted if each not in entries]
+    off = [f"-{key}" for key, each in entries.items() if each.visible and key not in wanted]
+    on = [key for key, each in entries.items() if not each.visible and key in wanted]
+    return ",".join([*strange, *off, *on])
 
 
 def fitted() -> Iterator[str]:

@@ -5,7 +5,6 @@ from typing import Any
 
 from layers.analyses.common.targets import this_year
 from layers.i18n.wording import Lang, say, text
-from layers.model.catalogue import GROUPS
 from layers.model.layer import Layer
 from layers.model.progress import Progress, silent
 from layers.store import repository
@@ -30,30 +29,30 @@ def home_of(place: str | None, layers: Mapping[str, Layer]) -> Layer | None:
     return next((each for each in layers.values() if place in each.frame.index), None)
 
 
-def scene(values: Mapping[str, Any], lang: Lang, *, all_layers: bool = False) -> Scene:
-    """Return the chosen layers on the map; that of the chosen place is always there.
+def scene(values: Mapping[str, Any], lang: Lang) -> Scene:
+    """Return all layers on the map, those switched on that are shown unasked.
 
-    With `all_layers` those that were not chosen are there to be switched on.
+    That of the chosen place is one of them.
     """
     layers, _ = repository.load_all()
     selected = values["place"]
     home = home_of(selected, layers)
-    wanted = {each for group in GROUPS for each in values[group]}
-    wanted |= set() if home is None else {home.id}
     scene_layer = [
         SceneLayer(
             layers[entry.id],
-            on=entry.id in wanted,
+            on=entry.visible or entry.id == getattr(home, "id", None),
             **layer_by_year(layers[entry.id], values["year"]),
         )
         for entry in catalogue()
-        if entry.id in layers and (all_layers or entry.id in wanted)
+        if entry.id in layers
     ]
     if values["halo"]:
-        on_top = [layers[each.layer.id] for each in scene_layer if each.interactive and each.on]
-        bands = [band for layer in on_top if (band := halo(layer)) is not None]
+        on_top = [each.layer.id for each in scene_layer if each.interactive]
+        bands = {key: band for key in on_top if (band := halo(layers[key])) is not None}
         ground = sum(entry_of(each.layer.id).group == "base" for each in scene_layer)
-        scene_layer[ground:ground] = [SceneLayer(band, interactive=False) for band in bands]
+        scene_layer[ground:ground] = [
+            SceneLayer(band, interactive=False, of=key) for key, band in bands.items()
+        ]
     outline = None if home is None else home.frame.geometry.loc[selected]
     return Scene(
         tuple(scene_layer),

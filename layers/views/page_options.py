@@ -1,11 +1,11 @@
 """What a page can be asked besides its question: what is looked at, filtered and chosen on it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from layers.analyses.common.travel_options import YearOption
 from layers.model.parameters import Question, parameter
+from layers.webmap.map_state import LAYER_FORM, STACK_FORM
 
 __all__ = [
     "AccessPage", "CoveragePage", "MapPage", "OverviewPage", "ReachPage", "SitesPage", "TravelPage",
@@ -14,23 +14,6 @@ __all__ = [
 _PLACES = "layers.analyses.travel.travel_places:places"
 _ORIGIN_LAYERS = "layers.analyses.travel.travel_places:origin_layers"
 _LETTERS = 60
-
-
-def _layers_of(group: str, *, switched_on: bool) -> Iterator[str]:
-    """Yield the layers of a group, or those of them that are on when nothing else is asked."""
-    from layers.store.atlas import catalogue  # noqa: PLC0415 - heavy
-
-    return (
-        each.id for each in catalogue() if each.group == group and (each.visible or not switched_on)
-    )
-
-
-def _switches(group: str) -> tuple[str, ...]:
-    return parameter(  # type: ignore[no-any-return]
-        (), kind="word", words=f"group.{group}", several=True, value_words="layer",
-        choices=partial(_layers_of, group, switched_on=False),
-        opens=partial(_layers_of, group, switched_on=True), shared=group,
-    )  # fmt: skip
 
 
 _goal = partial(
@@ -48,12 +31,8 @@ _listed = partial(
 
 @dataclass(frozen=True)
 class OverviewPage(YearOption):
-    """Layers by group, a place or a point, and whether uncertainty is on the map."""
+    """A place or a point, and whether uncertainty is on the map."""
 
-    own: tuple[str, ...] = _switches("own")
-    innovation: tuple[str, ...] = _switches("innovation")
-    transit: tuple[str, ...] = _switches("transit")
-    base: tuple[str, ...] = _switches("base")
     place: str | None = parameter(
         None, kind="word", words="search.label", flag="--place", checked=False, names_place=True,
         choices="layers.views.overview:feature_ids", shared="place",
@@ -66,7 +45,7 @@ class OverviewPage(YearOption):
 
 @dataclass(frozen=True)
 class MapPage(Question):
-    """What every map has: the hubs that the card of a point leads to, and what the map shows."""
+    """What every map has: hubs that the card of a point leads to, and how its reader has it."""
 
     hubs: tuple[str, ...] = parameter(
         (), kind="text", words="point.hubs", several=True, longest=_LETTERS, shared="hubs",
@@ -75,6 +54,14 @@ class MapPage(Question):
     at: str | None = parameter(
         None, kind="extent", words="map.centre", flag="--centre", checked=False, names_place=True,
         choices="layers.views.map_view:fitted", shared="at",
+    )  # fmt: skip
+    layers: tuple[str, ...] = parameter(
+        (), kind="text", words="map.layers", flag="--layers", several=True, shared="layers",
+        pattern=LAYER_FORM, example="parks,-stations,lines~60",
+    )  # fmt: skip
+    stack: tuple[str, ...] = parameter(
+        (), kind="text", words="map.stack", flag="--stack", several=True, shared="stack",
+        pattern=STACK_FORM, example="lines,parks",
     )  # fmt: skip
 
 

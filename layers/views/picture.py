@@ -1,10 +1,11 @@
 """A picture: one map with its title, its parameters in words, what it rests on, and its link."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from layers.i18n.wording import Lang, Text, by_language, join_texts
 from layers.model.layer import Result
+from layers.webmap.map_state import MapState
 from layers.webmap.payload import Scene
 
 __all__ = ["Picture", "enumerated", "subtitle_parts"]
@@ -32,6 +33,9 @@ class Picture:
         The analysis behind it, None where layers are shown as they are.
     finding
         What it shows, in one sentence fit to be its title; None where no sentence says it.
+    whole
+        The map before its reader arranged it; an answer rests on all of that. None where it is
+        as in `scene`.
     """
 
     view: str
@@ -42,6 +46,12 @@ class Picture:
     notes: tuple[Text, ...] = ()
     result: Result | None = None
     finding: Text | None = None
+    whole: Scene | None = None
+
+    def arranged(self, view: MapState) -> "Picture":
+        """Return it with the map as its reader has it."""
+        whole = replace(self.scene, view=view)
+        return replace(self, scene=whole.arranged(), whole=whole)
 
 
 def subtitle_parts(*parts: Text | None) -> Text:

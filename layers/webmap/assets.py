@@ -50,7 +50,7 @@ _PART_S = 3600.0
 _LEAFLET = ("leaflet.js", "leaflet.css")
 _PALETTE_IN = "webmap.css"
 MAP = (
-    *_LEAFLET, "webmap.js", "state/webextent.js",
+    *_LEAFLET, "webmap.js", "state/webextent.js", "state/webarrange.js",
     "webwords.js", "webcontrols.js", "webplaces.js", "webpanel.js", "webpick.js",
     "webmesh.js", "ground/webground.js", "webmap.css", "ground/webground.css",
 )  # fmt: skip

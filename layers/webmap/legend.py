@@ -4,7 +4,7 @@ On paper all layers share one legend; in the browser each has its rows in the li
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from layers.i18n.wording import Lang, say
@@ -12,7 +12,7 @@ from layers.model.catalogue import GROUPS
 from layers.model.layer import Layer
 from layers.model.mesh import Mesh
 from layers.model.palette import FAINT, MARK, OUTLINE, WHITE
-from layers.model.style import Entry, Symbol, by_certainty, point_by_certainty
+from layers.model.style import Entry, Symbol, by_certainty, faded, point_by_certainty
 from layers.webmap.screen import SceneLayer, symbol_payload
 
 __all__ = ["MARKS", "PIN", "Group", "Row", "layer_legend", "legend", "legend_payload"]
@@ -75,7 +75,8 @@ def legend(
     plain: list[Row] = []
     groups: list[Group] = []
     for number, each in enumerate(scene_layer):
-        rows = _rows_of(each, lang, None if classes is None else classes[number])
+        found = _rows_of(each, lang, None if classes is None else classes[number])
+        rows = [replace(row, symbol=faded(row.symbol, each.opacity)) for row in found]
         group = Group((each.restyled or each.layer).title.in_(lang), tuple(rows))
         if len(rows) == 1:
             plain.extend(row for row in rows if row.label not in {r.label for r in plain})

@@ -12,7 +12,7 @@ from layers.webmap import assets
 
 __all__ = ["carried", "published"]
 
-_STEADY = ("words", "legend", "home", "ground")
+_STEADY = ("words", "legend", "home", "ground", "credits")
 _MOVING = ("key", "on", "url")
 """What of a layer stands in every message: which it is, whether it is drawn, where it lies."""
 

@@ -8,7 +8,7 @@ ones by address too.
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from layers.i18n.wording import Lang, say
@@ -17,8 +17,15 @@ from layers.webmap.basemap import TileService
 from layers.webmap.ground_map import ground_map
 from layers.webmap.ground_payload import ground_payload
 from layers.webmap.legend import PIN, layer_legend, legend_payload
-from layers.webmap.map_state import MapState
-from layers.webmap.screen import SceneLayer, bounds_of, layer_payload, source_line, symbol_payload
+from layers.webmap.map_state import GROUND, MapState
+from layers.webmap.screen import (
+    SceneLayer,
+    bounds_of,
+    layer_payload,
+    publishers_of,
+    source_line,
+    symbol_payload,
+)
 
 __all__ = ["HOME", "Scene", "SceneLayer", "Switch", "Years", "bounds_of", "encode"]
 
@@ -33,7 +40,8 @@ _WORDS = {
     "several": "several", "look": "look", "opacity": "opacity", "up": "up", "down": "down",
     "north": "north", "sheet": "sheet", "peek": "sheet_peek", "half": "sheet_half",
     "full": "sheet_full", "chosen": "chosen", "year": "year", "play": "play",
-    "pause": "pause", "planned": "planned", "here": "here",
+    "pause": "pause", "planned": "planned", "here": "here", "sources": "sources",
+    "sourcesMore": "sources_more",
 }  # fmt: skip
 """What the map says of itself: under what name the scripts know it, and its wording."""
 
@@ -92,12 +100,37 @@ class Scene:
     view: MapState | None = None
     """How the reader has the map; None where that stands in no link."""
 
+    @property
+    def ground(self) -> bool:
+        """Whether the ground below the layers is drawn."""
+        return self.view is None or self.view.is_on(GROUND)
+
+    def arranged(self) -> "Scene":
+        """Return the scene with the layers that are drawn, as strong and in the order they are."""
+        view = self.view or MapState()
+        keys = view.ordered([each.layer.id for each in self.layers])
+        on = {each.layer.id: view.is_on(each.layer.id, own=each.on) for each in self.layers}
+        layers = [
+            replace(each, on=True, opacity=view.opacity(each.layer.id))
+            for each in sorted(self.layers, key=lambda one: keys.index(one.layer.id))
+            if on[each.layer.id] and on.get(each.of or each.layer.id, True)
+        ]
+        return replace(self, layers=tuple(layers))
+
     def credit(self) -> str:
         """Return whom the map is owed to: its layers, and the ground or tiles below them."""
-        layers = [each.layer for each in self.layers if each.on]
+        layers = [each.layer for each in self.arranged().layers]
         if self.tiles is not None:
             return f"{self.tiles.attribution} · {source_line(layers, self.lang)}"
-        return source_line([*layers, *ground_map().layers], self.lang)
+        under = ground_map().layers if self.ground else ()
+        return source_line([*layers, *under], self.lang)
+
+    def _credits(self) -> dict[str, Any]:
+        """Return whom the browser names beside the publishers of the layers on its map."""
+        if self.tiles is not None:
+            return {"tiles": self.tiles.attribution, "ground": []}
+        under = [each for layer in ground_map().layers for each in publishers_of(layer, self.lang)]
+        return {"tiles": "", "ground": under}
 
     def payload(self, *, inline: bool = False) -> dict[str, Any]:
         """Return the scene as the browser takes it; `inline`, with nothing left to fetch."""
@@ -120,6 +153,7 @@ class Scene:
             "draw": self.draw,
             "point": self.point,
             "reader": self.reader,
+            "credits": self._credits(),
             "view": self.view and self.view.payload(),
             "pin": {"at": self.pin, "symbol": symbol_payload(PIN)},
             "sources": self.credit(),

@@ -1,6 +1,7 @@
 """Layers as the screen takes them: outlines for drawing, symbols, legend, credit. Data only."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -31,6 +32,7 @@ __all__ = [
     "is_spread",
     "label_payload",
     "layer_payload",
+    "publishers_of",
     "screen_features",
     "simplified",
     "source_line",
@@ -70,7 +72,11 @@ class SceneLayer:
         Another layer with the same features whose style and classes are drawn
         instead (for instance stations by minutes).
     on
-        Whether it is drawn; one that is not can be switched on in the browser.
+        Whether its page draws it; one that is not can be switched on in the browser.
+    opacity
+        How strong it is drawn, 0 to 1.
+    of
+        The layer that it is drawn with, by id: it has no switch of its own.
     """
 
     layer: Layer | Mesh
@@ -81,20 +87,29 @@ class SceneLayer:
     interactive: bool = True
     restyled: Layer | None = None
     on: bool = True
+    opacity: float = 1.0
+    of: str | None = None
 
 
 def source_line(layers: Iterable[Layer | Mesh], lang: Lang) -> str:
-    """Return the credit under a map: OpenStreetMap first, the next by use, how many in all."""
-    uses: dict[str, int] = {}
-    for layer in layers:
-        for source in layer.lineage.sources:
-            if source.licence not in {"unverified", "own-digitising"}:
-                publisher = source.publisher.in_(lang)
-                uses[publisher] = uses.get(publisher, 0) + 1
+    """Return the credit under a map: OpenStreetMap first, the next by use, how many in all.
+
+    The browser says the same of what is on its map (layers/webmap/static/webcontrols.js).
+    """
+    uses = Counter(each for layer in layers for each in publishers_of(layer, lang))
     ranked = sorted(uses, key=lambda name: ("OpenStreetMap" not in name, -uses[name], name))
     named = [f"© {name}" if "OpenStreetMap" in name else name for name in ranked[:_CREDITS]]
     key = "map.sources_more" if len(ranked) > _CREDITS else "map.sources"
     return say(key, lang, sources=" · ".join(named), count=len(ranked))
+
+
+def publishers_of(layer: Layer | Mesh, lang: Lang) -> list[str]:
+    """Return whom a layer is owed to, once for each source."""
+    return [
+        source.publisher.in_(lang)
+        for source in layer.lineage.sources
+        if source.licence not in {"unverified", "own-digitising"}
+    ]
 
 
 def bounds_of(geometry: shapely.Geometry) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -220,6 +235,9 @@ def layer_payload(
         "scale": styled.title.in_(lang),
         "group": _group_of(scene_layer, entry),
         "on": scene_layer.on,
+        "opacity": scene_layer.opacity,
+        "of": scene_layer.of,
+        "publishers": publishers_of(layer, lang),
         "symbols": _looks(looks, graded=scene_layer.restyled is not None),
         "interactive": scene_layer.interactive and not (entry is not None and entry.context),
         "only": scene_layer.only,

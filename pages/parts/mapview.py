@@ -1,6 +1,6 @@
 """A scene on the page, and what was done in it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -33,7 +33,6 @@ def show(
     on_pick: Callable[[str], object] | None = None,
     on_box: Callable[[Box], object] | None = None,
     on_point: Callable[[float, float], object] | None = None,
-    on_layers: Callable[[Sequence[str]], object] | None = None,
     on_turn: Callable[[str, bool], object] | None = None,
     on_year: Callable[[int], object] | None = None,
     on_view: Callable[[Mapping[str, str]], object] | None = None,
@@ -41,11 +40,10 @@ def show(
     """Show a scene and tell what was done on it.
 
     `on_pick` gets the id of a clicked feature or cell, `on_box` a drawn box,
-    `on_point` the longitude and latitude of a chosen point, `on_layers` the ids
-    of the layers that are drawn, `on_turn` the name of a switch and how it
-    stands, `on_year` the year the slider rests at. Panning and zooming cause no rerun:
-    how the map is, by names of a link, `on_view` gets before the next of these. Without a
-    height, in pixels, the map fills the page.
+    `on_point` the longitude and latitude of a chosen point, `on_turn` the name of a
+    switch and how it stands, `on_year` the year the slider rests at. Panning, zooming and
+    switching layers cause no rerun: how the map is, by names of a link, `on_view` gets before
+    the next of these. Without a height, in pixels, the map fills the page.
     """
     if not prepare_assets(scene.lang):
         return
@@ -67,7 +65,6 @@ def show(
             on_pick_change=reaction("pick", readings.name, on_pick),
             on_box_change=reaction("box", readings.box, on_box),
             on_point_change=reaction("point", readings.spot, _spread(on_point)),
-            on_layers_change=_layers_reaction(key, on_layers),
             on_year_change=reaction("year", readings.year, on_year),
             on_turn_change=reaction("turn", readings.turn, _spread(on_turn)),
         )
@@ -94,17 +91,6 @@ def _reaction(
         value = read(content)
         if value is not None and act is not None:
             act(value)
-
-    return changed
-
-
-def _layers_reaction(key: str, act: Callable[[Sequence[str]], object] | None) -> Callable[[], None]:
-    """Return what is done when the browser tells which layers are drawn."""
-
-    def changed() -> None:
-        ids = readings.names((st.session_state.get(key) or {}).get("layers"))
-        if ids is not None and act is not None:
-            act(ids)
 
     return changed
 

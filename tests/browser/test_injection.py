@@ -230,7 +230,7 @@ def test_there_are_enough_payloads() -> None:
 def test_payloads_are_texts_on_every_page(
     poisoned_server: Any, folder: Path, open_tab: Callable[..., Any]
 ) -> None:
-    tab = open_tab(poisoned_server.base, "/?lang=en&place=nanda_smart_city&innovation="
+    tab = open_tab(poisoned_server.base, "/?lang=en&place=nanda_smart_city&layers="
                    "science_parks,zones,parks,universities,axes,innovation_sites,anchors")  # fmt: skip  # noqa: E501
     assert tab.painted() > 0.3
     seen = tab.on_map(MAP_TEXTS)

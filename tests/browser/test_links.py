@@ -15,6 +15,7 @@ from layers.analyses.travel.travel import TravelParams, itinerary
 from layers.i18n.wording import minutes, say
 from layers.store import repository
 from pages.parts.frame import PAGES
+from tests.browser.state.test_history import turn_to
 from tests.profiles import part_of
 
 pytestmark = pytest.mark.browser
@@ -118,13 +119,20 @@ def test_a_layer_switch_changes_the_address_and_keeps_the_zoom(
 ) -> None:
     tab = open_tab(server.base, "/?lang=en")
     tab.look_at(31.38, 121.42, 13)
-    before, version = tab.view(), tab.version()
+    before, version, sent = tab.view(), tab.version(), len(tab.sent)
     tab.page.get_by_role("checkbox", name=say("layer.towns", "en"), exact=True).click()
     tab.await_scene_after(version)
-    tab.page.wait_for_url("**base=**")
-    tab.settle()
-    assert "towns" not in tab.query()["base"]
+    tab.page.wait_for_function("() => new URL(location).searchParams.get('layers') === '-towns'")
     assert tab.view() == before
+    assert not tab.on_map("map.atlas.built.has('towns')")
+    assert len(tab.sent) == sent  # the server is not asked
+    # It holds on the next page, and after a reload.
+    turn_to(tab, "coverage")
+    assert tab.query()["layers"] == "-towns"
+    assert not tab.on_map("map.atlas.built.has('towns')")
+    tab.page.reload()
+    tab.settle()
+    assert tab.query()["layers"] == "-towns"
     assert not tab.on_map("map.atlas.built.has('towns')")
 
 

@@ -122,8 +122,8 @@ def test_payloads_are_texts_in_a_page(
     shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns("local"))
     poisoned(folder / "data")
     monkeypatch.setattr(repository, "DATA", folder / "data")
-    innovation = ["science_parks", "zones", "parks", "universities", "axes", "anchors"]
-    picture = made("overview", "en", innovation=innovation, place="nanda_smart_city")
+    layers = ["science_parks", "zones", "parks", "universities", "axes", "anchors"]
+    picture = made("overview", "en", layers=layers, place="nanda_smart_city")
     hostile = f"javascript:window.__pwned=1 {ALL}"
     tab = opened(web_page(picture, link=hostile, when=WHEN))
     assert painted(tab) > 0.3

@@ -10,6 +10,7 @@ from typing import Any
 import geopandas as gpd
 
 from layers.i18n.wording import Lang
+from layers.store.atlas import catalogue
 from layers.views import VIEWS
 from layers.views.picture import Picture
 
@@ -32,6 +33,12 @@ def made(view: str, lang: Lang = "en", /, **others: Any) -> Picture:
     """Return a view with its defaults, some values aside."""
     values: dict[str, Any] = {key: each.opening for key, each in VIEWS[view].params.items()}
     return VIEWS[view].picture(values | QUICK.get(view, {}) | others, lang, lambda _: None)
+
+
+def only(*layers: str) -> list[str]:
+    """Return how an overview with no layers but some is arranged."""
+    off = [f"-{each.id}" for each in catalogue() if each.visible and each.id not in layers]
+    return [*off, *(each.id for each in catalogue() if not each.visible and each.id in layers)]
 
 
 @lru_cache(maxsize=16)

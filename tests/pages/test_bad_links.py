@@ -12,7 +12,7 @@ from tests.pages.reading import Visitor, either_language, left_over, sound
     [
         ("overview", {"nonsense": "1"}),
         ("overview", {"place": "no_such_place"}),
-        ("overview", {"base": "towns,<script>"}),
+        ("overview", {"layers": "towns,<script>"}),
         ("overview", {"halo": "{{ 7*7 }}"}),
         ("overview", {"at": "nowhere"}),
         ("coverage", {"at": "121.45,31.4,12"}),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from layers.i18n.wording import say
+from layers.webmap.map_state import MapState
 from tests.pages.reading import Visitor, sound
 
 
@@ -26,19 +27,21 @@ def test_coverage_parameters_change_the_result_and_the_link(visit: Visitor) -> N
 def test_layer_switches_change_the_map_and_the_link(visit: Visitor) -> None:
     seen = visit("overview", lang="en")
     assert "towns" in {layer["key"] for layer in seen.scenes[0]["layers"]}
-    seen.app.session_state["overview.base"] = ["district"]
+    seen.app.session_state["overview.layers"] = ["-towns", "lines~60"]
     seen.app.run()
     sound(seen)
-    map_layers = {layer["key"] for layer in seen.scenes[0]["layers"] if layer["on"]}
-    assert "district" in map_layers
-    assert not {"towns", "context_districts", "elevated_roads"} & map_layers
-    assert "district" in str(seen.app.query_params["base"])
+    assert seen.scenes[0]["view"]["layers"] == "-towns,lines~60"
+    assert "-towns" in str(seen.app.query_params["layers"])
 
 
 def test_an_empty_map_is_still_a_page(visit: Visitor) -> None:
+    """By an old link, which listed the layers of each group."""
     seen = visit("overview", lang="en", innovation="", transit="", base="", halo="on")
     sound(seen)
-    assert [layer["key"] for layer in seen.scenes[0]["layers"] if layer["on"]] == []
+    view = seen.scenes[0]["view"]
+    state = MapState(layers=tuple(view["layers"].split(",")))
+    layers = [each for each in seen.scenes[0]["layers"] if not each["of"]]
+    assert [each for each in layers if state.is_on(each["key"], own=each["on"])] == []
 
 
 def test_travel_parameters_change_the_minutes(visit: Visitor) -> None:

@@ -25,7 +25,7 @@ function watch(map) {
   };
 }
 
-window.atlasComponent = ({ data, parentElement, setStateValue, setTriggerValue }) => {
+window.atlasComponent = ({ data, parentElement, setTriggerValue }) => {
   const holder = parentElement.querySelector(".atlas-map");
   if (data.height === null) holder.dataset.page = "";
   else holder.style.height = `${data.height}px`;
@@ -44,7 +44,7 @@ window.atlasComponent = ({ data, parentElement, setStateValue, setTriggerValue }
   const { atlasHost: host } = map;
   const news = () => (host.apart ? window.atlasAddress.news() : undefined);
   const tell = (name, value) => setTriggerValue(name, { value, view: news() });
-  Object.assign(host, { tell, keep: setStateValue });
+  host.tell = tell;
   if (!host.leave) {
     const part = Object.assign(window.atlas.part(map), window.atlasClasses.of(map), window.atlasYears.of(map));
     Object.assign(host, {

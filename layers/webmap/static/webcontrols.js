@@ -61,14 +61,34 @@ window.atlasControls = (() => {
 
   // Say everything in the language of the scene.
   function dress(state) {
-    const { words, sources } = state.scene;
+    const { words } = state.scene;
     for (const [name, button] of Object.entries(state.buttons)) named(button, words[name]);
     state.north.textContent = `▲ ${words.north}`;
-    state.sourceLine.textContent = state.sourceLine.title = sources;
-    state.sourceLine.setAttribute("aria-label", sources);
     state.container.setAttribute("aria-label", words.map);
     state.container.setAttribute("role", "application");
     state.ready();
+  }
+
+  const MOST_CREDITS = 3;
+
+  // Whom what is on the map is owed to: OpenStreetMap first, the next by use, how many in all.
+  function credit({ words, credits }, layers, ground) {
+    const uses = new Map();
+    const named = [...layers.flatMap((layer) => layer.publishers), ...(ground ? credits.ground : [])];
+    for (const name of named) uses.set(name, (uses.get(name) || 0) + 1);
+    const open = (name) => name.includes("OpenStreetMap");
+    const ranked = [...uses.keys()].sort((a, b) => open(b) - open(a) || uses.get(b) - uses.get(a) || (a < b ? -1 : 1));
+    const first = ranked.slice(0, MOST_CREDITS).map((name) => (open(name) ? `© ${name}` : name));
+    const line = (ranked.length > MOST_CREDITS ? words.sourcesMore : words.sources)
+      .replace("{sources}", () => first.join(" · ")).replace("{count}", ranked.length);
+    return credits.tiles ? `${credits.tiles} · ${line}` : line;
+  }
+
+  function credited(state) {
+    const text = credit(state.scene, window.atlasPanel.shown(state), window.atlasGround.isOn(state));
+    if (text === state.sourceLine.textContent) return;
+    state.sourceLine.textContent = state.sourceLine.title = text;
+    state.sourceLine.setAttribute("aria-label", text);
   }
 
   // Where a scene asks for ground, clicks on it go to the page. For a box two clicks set opposite
@@ -190,5 +210,5 @@ window.atlasControls = (() => {
     state.pinned = at;
   }
 
-  return { begin, dress, pin };
+  return { begin, dress, credit, credited, pin };
 })();

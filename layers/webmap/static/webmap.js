@@ -197,7 +197,6 @@ window.atlas = (() => {
   function end(state) {
     state.version = Infinity;
     state.map._animatingZoom = false; // Leaflet's own timer outlives the map
-    clearTimeout(state.layers.timer);
   }
 
   // Bring the map to what the scene and the reader's switches ask for.
@@ -219,13 +218,26 @@ window.atlas = (() => {
     state.placed = true;
     tiles(state);
     arrange(state, shown, found);
+    window.atlasControls.credited(state);
     if (window.atlasYears) window.atlasYears.apply(state);
     select(state);
     window.atlasControls.pin(state, next.pin.at);
     window.atlasWords.labels(state);
     complain(state.container, lost.length ? next.words.lost + " " + lost.join(", ") : "");
     attend(state);
+    ahead(state);
     state.container.dataset.atlas = String(version); // tells a test that the scene is on the map
+  }
+
+  // What can be switched on is fetched before that, once nothing else is to be done.
+  function ahead(state) {
+    if (state.ahead) return;
+    state.ahead = true;
+    const later = window.requestIdleCallback || ((act) => setTimeout(act, 1000));
+    later(() => {
+      const drawn = new Set(window.atlasPanel.shown(state));
+      for (const layer of state.scene.layers) if (!drawn.has(layer) && layer.url) fetched(layer).catch(() => {});
+    });
   }
 
   // A place that was clicked is in sight already; one that was searched for is gone to.

@@ -1,13 +1,13 @@
 /* The list of layers beside the map, which is its legend: switches, order and opacity.
  *
- * A switch is drawn at once; the server is told a moment later, for links and prints.
+ * A switch is drawn at once and stands in the link; the server need not answer it.
  */
 "use strict";
 
 window.atlasPanel = (() => {
   const { colour, element } = window.atlas;
+  const arrange = window.atlasArrange;
   const SVG = "http://www.w3.org/2000/svg";
-  const TELL_AFTER_MS = 400;
   const NARROW_PX = 720;
   const OPEN_FROM_PX = 900;
   const OVER = ".st-key-answer, .st-key-over, .st-key-drawer, .st-key-search, .st-key-notices, .st-key-own";
@@ -15,7 +15,7 @@ window.atlasPanel = (() => {
   /* ---------------------------------------------------------------- state */
 
   function begin(state) {
-    state.layers = { on: new Map(), asked: new Map(), opacity: new Map(), order: null, timer: null };
+    Object.assign(state, { said: { layers: "", stack: "" }, rows: new Map() });
     const box = (state.panel = element("details", "atlas-panel"));
     box.open = state.container.clientWidth >= OPEN_FROM_PX;
     box.append(element("summary"), element("div", "atlas-panel-body"));
@@ -27,31 +27,42 @@ window.atlasPanel = (() => {
     state.container.prepend(box);
   }
 
-  // The reader's switches stand until the server asks for something else than it did.
+  // How the reader has the layers: on all pages, else on this map alone.
+  function said({ host: { address }, scene, said: own }) {
+    return address && scene.view ? address.own : own;
+  }
+
+  function note(state, name, value) {
+    const { address } = state.host;
+    if (address && state.scene.view) address.note(name, value);
+    else state.said[name] = value;
+    redraw(state);
+  }
+
   function adopt(state) {
-    const { on, asked, timer } = state.layers;
-    for (const { key, on: wanted } of state.scene.layers) {
-      if (asked.get(key) !== wanted && !timer) on.set(key, wanted);
-      asked.set(key, wanted);
-    }
+    if (state.scene.view && !state.adopted) state.said = { ...state.scene.view };
+    state.adopted = true;
     rebuild(state);
   }
 
+  function isOn(state, { key, on: own }) {
+    return arrange.read(said(state).layers).on.get(key) ?? own;
+  }
+
+  // What is drawn, from the bottom up; some layers go with others.
   function shown(state) {
-    return ordered(state).filter((layer) => state.layers.on.get(layer.key));
+    const on = new Map(state.scene.layers.map((layer) => [layer.key, isOn(state, layer)]));
+    return ordered(state).filter(({ key, of }) => on.get(key) && (on.get(of) ?? true));
   }
 
   function opacity(state, layer) {
-    return state.layers.opacity.get(layer.key) ?? 1;
+    return arrange.read(said(state).layers).opacity.get(layer.key) ?? layer.opacity ?? 1;
   }
 
   // From the bottom of the map to its top: as the scene has it, but for what the reader moved.
   function ordered(state) {
-    const { layers } = state.scene;
-    const { order } = state.layers;
-    if (!order) return layers;
-    const rank = (layer) => order.get(layer.key) ?? layers.indexOf(layer);
-    return [...layers].sort((a, b) => rank(a) - rank(b));
+    const layers = new Map(state.scene.layers.map((layer) => [layer.key, layer]));
+    return arrange.ordered([...layers.keys()], said(state).stack).map((key) => layers.get(key));
   }
 
   // One list may serve several maps.
@@ -69,20 +80,11 @@ window.atlasPanel = (() => {
     const to = from + step;
     if (to < 0 || to >= keys.length) return;
     [keys[from], keys[to]] = [keys[to], keys[from]];
-    state.layers.order = new Map(keys.map((key, rank) => [key, rank]));
-    redraw(state);
+    note(state, "stack", arrange.stacked(state.scene.layers.map((each) => each.key), keys, said(state).stack));
   }
 
   function turn(state, layer, wanted) {
-    const { layers } = state;
-    layers.on.set(layer.key, wanted);
-    redraw(state);
-    clearTimeout(layers.timer);
-    layers.timer = setTimeout(() => {
-      layers.timer = null;
-      const on = state.scene.layers.filter((each) => layers.on.get(each.key)).map((each) => each.key);
-      if (state.host.keep) state.host.keep("layers", on);
-    }, TELL_AFTER_MS);
+    note(state, "layers", arrange.switched(said(state).layers, layer.key, wanted, layer.on));
   }
 
   /* ----------------------------------------------------------------- list */
@@ -91,22 +93,29 @@ window.atlasPanel = (() => {
     const { scene } = state;
     const read = JSON.stringify([scene.lang, scene.legend, scene.switches,
       scene.layers.map(({ key, title, scale, legend, on }) => [key, title, scale, legend, on])]);
-    if (read === state.panelRead) return; // nothing in it has changed: a focus in it stays
+    if (read === state.panelRead) { // nothing in it has changed: a focus in it stays
+      for (const set of state.rows.values()) set();
+      return;
+    }
     state.panelRead = read;
+    state.rows.clear();
     const [summary, body] = state.panel.children;
     summary.textContent = scene.legend.title;
     body.replaceChildren();
     for (const group of scene.legend.groups) {
-      const layers = scene.layers.filter((layer) => layer.group === group.key).reverse();
-      if (!layers.length) continue;
+      const all = scene.layers.filter((layer) => layer.group === group.key).reverse();
+      const layers = all.filter((layer) => !layer.of);
+      if (!all.length) continue;
       body.append(element("div", "atlas-panel-title", group.title));
       layers.forEach((layer, k) => {
         body.append(row(state, layer));
         // Layers that share a scale have it once, under the last of them.
         if (layer.legend.length > 1 && !(layers[k + 1] && sharesScale(layer, layers[k + 1]))) body.append(scale(layer));
       });
+      const along = all.filter((layer) => layer.of).flatMap((layer) => layer.legend);
+      body.append(...entries([...new Map(along.map((entry) => [entry.label, entry])).values()]));
     }
-    body.append(...[window.atlasGround.row(state, () => redraw(state))].filter(Boolean));
+    if (scene.ground) body.append(ground(state));
     for (const wanted of scene.switches) body.append(option(state, wanted));
     body.append(...entries(scene.legend.marks));
   }
@@ -117,7 +126,8 @@ window.atlasPanel = (() => {
     const label = element("label");
     const box = element("input");
     box.type = "checkbox";
-    box.checked = Boolean(state.layers.on.get(layer.key));
+    state.rows.set(layer.key, () => { box.checked = isOn(state, layer); });
+    state.rows.get(layer.key)();
     box.addEventListener("change", () => turn(state, layer, box.checked));
     const single = layer.legend.length === 1;
     label.append(box, ...(single ? [swatch(layer.legend[0].symbol, layer.legend[0].shape)] : []),
@@ -157,11 +167,12 @@ window.atlasPanel = (() => {
     const tools = element("div", "atlas-look");
     tools.hidden = true;
     const slider = element("input");
-    Object.assign(slider, { type: "range", min: 10, max: 100, step: 10, value: 100 * opacity(state, layer) });
+    Object.assign(slider, { type: "range", min: 10, max: 100, step: 10 });
+    state.rows.set(`${layer.key}~`, () => { slider.value = 100 * opacity(state, layer); });
+    state.rows.get(`${layer.key}~`)();
     slider.setAttribute("aria-label", `${layer.title}: ${words.opacity}`);
     slider.addEventListener("input", () => {
-      state.layers.opacity.set(layer.key, slider.value / 100);
-      redraw(state);
+      note(state, "layers", arrange.faded(said(state).layers, layer.key, slider.value / 100));
     });
     tools.append(element("span", "", words.opacity), slider);
     for (const [sign, step, name] of [["↑", 1, words.up], ["↓", -1, words.down]]) {
@@ -173,6 +184,19 @@ window.atlasPanel = (() => {
       tools.append(button);
     }
     return tools;
+  }
+
+  // The switch of the ground below all layers.
+  function ground(state) {
+    const layer = { key: arrange.GROUND, on: true };
+    const label = element("label", "atlas-switch");
+    const box = element("input");
+    box.type = "checkbox";
+    state.rows.set(layer.key, () => { box.checked = isOn(state, layer); });
+    state.rows.get(layer.key)();
+    box.addEventListener("change", () => turn(state, layer, box.checked));
+    label.append(box, element("span", "", state.scene.ground.title));
+    return label;
   }
 
   // A switch of what the server draws.
@@ -251,5 +275,5 @@ window.atlasPanel = (() => {
     return free;
   }
 
-  return { OVER, begin, adopt, shown, opacity, covers, covered };
+  return { OVER, begin, adopt, isOn, shown, opacity, covers, covered };
 })();

@@ -6,7 +6,7 @@ from typing import Any
 from layers.analyses.common.targets import years
 from layers.streets.areas import Box
 
-__all__ = ["box", "map_view", "name", "names", "spot", "trigger", "turn", "year"]
+__all__ = ["box", "map_view", "name", "spot", "trigger", "turn", "year"]
 
 
 def trigger(value: Any) -> tuple[Any, Mapping[str, str]]:
@@ -28,11 +28,6 @@ def map_view(value: Any) -> Mapping[str, str] | None:
 def name(value: Any) -> str | None:
     """Return the id a browser sent, or None where it is none."""
     return value if isinstance(value, str) and value else None
-
-
-def names(value: Any) -> list[str] | None:
-    """Return the ids a browser sent, or None where they are none."""
-    return [str(each) for each in value] if isinstance(value, list) else None
 
 
 def year(value: Any) -> int | None:

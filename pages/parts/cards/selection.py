@@ -4,7 +4,7 @@ A click on the map goes here first, so that a card never runs the page's questio
 what the question takes, a goal or a cell, is given to the page.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -65,7 +65,6 @@ def show_map(
     *,
     key: str,
     on_pick: Callable[[str], bool] | None = None,
-    on_layers: Callable[[Sequence[str]], object] | None = None,
     on_turn: Callable[[str, bool], object] | None = None,
 ) -> None:
     """Show the map of a page, and the card of what is chosen on it.
@@ -92,7 +91,7 @@ def show_map(
             part()
     on_year = year_taker(view) if scene.years else None
     show(
-        marked, key=key, on_layers=on_layers, on_turn=on_turn, on_year=on_year,
+        marked, key=key, on_turn=on_turn, on_year=on_year,
         on_view=view.take,
     )  # fmt: skip
     if not early:

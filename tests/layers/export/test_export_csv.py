@@ -10,7 +10,7 @@ import shapely
 
 from layers.export import archive
 from layers.model.cell_types import safe, typed_frame
-from tests.layers.made_pictures import WHEN, hostile, kept, made
+from tests.layers.made_pictures import WHEN, hostile, kept, made, only
 
 
 def rows(data: bytes) -> list[dict[str, str]]:
@@ -30,7 +30,7 @@ def test_a_csv_opens_in_excel_and_holds_the_figures() -> None:
 
 
 def test_without_figures_the_csv_lists_the_places() -> None:
-    picture = made("overview", innovation=["parks", "science_parks"], transit=[], base=["district"])
+    picture = made("overview", layers=only("parks", "science_parks", "district"))
     table = rows(archive.comma_table(picture))
     assert {each["layer_id"] for each in table} == {"parks", "science_parks", "district"}
     parks = {each["id"]: each for each in table if each["layer_id"] == "parks"}
@@ -59,7 +59,7 @@ def test_without_figures_the_csv_lists_the_places() -> None:
 )  # fmt: skip
 def test_no_text_becomes_a_formula(words: str, escaped_text: str) -> None:
     assert safe(words) == escaped_text
-    picture = hostile(made("overview", transit=["stations"], innovation=[], base=[]), words)
+    picture = hostile(made("overview", layers=only("stations")), words)
     assert {each["name_en"] for each in rows(archive.comma_table(picture))} == {escaped_text}
     book = openpyxl.load_workbook(io.BytesIO(archive.excel(picture, link=words, when=WHEN)))
     for sheet in book:

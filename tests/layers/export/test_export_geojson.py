@@ -14,7 +14,7 @@ from layers.model.mesh import Mesh
 from layers.store import geojson
 from layers.store.atlas import ATLAS
 from layers.views.picture import Picture
-from tests.layers.made_pictures import LINK, QUICK, WHEN, kept, made
+from tests.layers.made_pictures import LINK, QUICK, WHEN, kept, made, only
 
 
 def collections(picture: Picture) -> dict[str, Any]:
@@ -135,7 +135,7 @@ def test_cells_have_their_value_and_its_range() -> None:
 
 
 def test_places_without_a_location_stay_in_the_list() -> None:
-    features = collections(made("overview", innovation=["science_parks"]))["science_parks"]
+    features = collections(made("overview", layers=only("science_parks")))["science_parks"]
     without = [each["id"] for each in features["features"] if each["geometry"] is None]
     assert len(features["features"]) == 7
     assert len(without) == 2

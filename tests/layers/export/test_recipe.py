@@ -15,7 +15,7 @@ from layers.export.inputs import names_of
 from layers.export.recipe import APP, MAX_BYTES, Recipe, changed, recipe_of
 from layers.model.parameters import read
 from layers.views import VIEWS
-from tests.layers.made_pictures import QUICK, kept, made
+from tests.layers.made_pictures import QUICK, kept, made, only
 from tests.layers.made_recipe import RECIPE, WRITTEN
 
 ROOT = Path(__file__).parents[3]
@@ -118,7 +118,7 @@ def test_today_is_the_year_it_was() -> None:
 
 
 def test_a_picture_rests_on_what_it_shows_and_on_what_was_asked() -> None:
-    assert names_of(made("overview", transit=["lines"], innovation=[], base=["district"])) == (
+    assert names_of(made("overview", layers=only("lines", "district"))) == (
         "district", "lines",
     )  # fmt: skip
     circle = names_of(kept("coverage"))

@@ -16,7 +16,9 @@ from layers.cli.arguments import join_points, parser
 from layers.cli.question_options import question_of_options
 from layers.cli.snapshot import _one
 from layers.model.old_names import OLD_NAMES
+from layers.store.atlas import catalogue
 from layers.views import VIEWS, access, coverage, reach, sites, travel
+from layers.webmap.map_state import MapState
 
 LINKS: tuple[tuple[str, Any], ...] = (
     (
@@ -80,9 +82,13 @@ def test_an_old_link_of_the_overview_shows_what_it_showed() -> None:
     query = {"place": "nanda_smart_city", "halo": "on", "base": "district"}
     values, problems = VIEWS["overview"].read(query)
     assert problems == ()
-    assert (values["place"], values["halo"], values["base"]) == (
-        "nanda_smart_city", True, ["district"],
-    )  # fmt: skip
+    assert (values["place"], values["halo"]) == ("nanda_smart_city", True)
+    # The layers of the group that were not named are off, and nothing else is changed.
+    state = MapState(layers=tuple(values["layers"]))
+    now = {each.id: state.is_on(each.id, own=each.visible) for each in catalogue()}
+    for each in catalogue():
+        wanted = each.id == "district" if each.group == "base" else each.visible
+        assert (each.id, now[each.id]) == (each.id, wanted)
 
 
 @pytest.mark.parametrize("query", [{"walk": "500"}, {"transfer": "teleport"}, {"flat": "3"}])

@@ -248,17 +248,17 @@ def test_a_file_brings_its_view_back(visit: Visitor, page: str, lang: Lang) -> N
 
 
 def test_a_file_of_the_same_page_replaces_what_was_chosen(visit: Visitor) -> None:
-    picture = made("overview", "en", innovation=["parks"], base=[], transit=[], halo=True)
-    seen = given(visit, file_of(picture), place="metro_1", innovation="zones")
-    keys = [layer["key"] for layer in seen.scenes[0]["layers"] if layer["on"]]
-    assert keys == [scene_layer.layer.id for scene_layer in picture.scene.layers]
-    assert seen.app.query_params["innovation"] in ("parks", ["parks"])
+    picture = made("overview", "en", layers=["parks", "-lines"], stack=["parks"], halo=True)
+    seen = given(visit, file_of(picture), place="metro_1", layers="-zones")
+    assert seen.scenes[0]["view"]["layers"] == "parks,-lines"
+    assert seen.scenes[0]["view"]["stack"] == "parks"
+    assert seen.app.query_params["layers"] in ("parks,-lines", ["parks,-lines"])
     assert "place" not in seen.app.query_params
     # What is chosen from now on counts as ever.
-    seen.app.session_state["overview.innovation"] = ["zones"]
+    seen.app.session_state["overview.layers"] = ["-zones"]
     seen.app.run()
     sound(seen)
-    assert "zones" in [layer["key"] for layer in seen.scenes[0]["layers"] if layer["on"]]
+    assert seen.scenes[0]["view"]["layers"] == "-zones"
 
 
 def test_what_has_changed_since_is_told(visit: Visitor) -> None:

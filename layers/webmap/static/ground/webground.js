@@ -47,7 +47,7 @@ window.atlasGround = (() => {
   /* -------------------------------------------------------------- drawing */
 
   function isOn(state) {
-    return state.layers.ground !== false;
+    return window.atlasPanel.isOn(state, { key: window.atlasArrange.GROUND, on: true });
   }
 
   function levelOf(state, zoom) {
@@ -244,21 +244,5 @@ window.atlasGround = (() => {
     return L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(state.map);
   }
 
-  /* --------------------------------------------------------------- switch */
-
-  // The switch in the list of layers.
-  function row(state, redraw) {
-    if (!state.scene.ground) return null;
-    const label = element("label", "atlas-switch");
-    const box = element("input");
-    Object.assign(box, { type: "checkbox", checked: isOn(state) });
-    box.addEventListener("change", () => {
-      state.layers.ground = box.checked;
-      redraw();
-    });
-    label.append(box, element("span", "", state.scene.ground.title));
-    return label;
-  }
-
-  return { begin, show, names, row, between, boxOf };
+  return { begin, show, isOn, names, between, boxOf };
 })();

@@ -9,7 +9,7 @@
 "use strict";
 
 globalThis.atlasAddress = globalThis.atlasAddress || (() => {
-  const NAMES = ["at"];
+  const NAMES = ["at", "layers", "stack"];
   const REST_MS = 300;
   const own = Object.fromEntries(NAMES.map((name) => [name, ""]));
   const maps = new Set();

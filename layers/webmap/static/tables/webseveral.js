@@ -95,7 +95,7 @@ window.atlasSeveral = ({ data, parentElement }) => {
       if (!scene) return undefined;
       const map = view.maps[k];
       const drawn = window.atlas.scene(map, { ...scene, home: scene.focus.bounds });
-      map.atlas.layers = list.layers;
+      map.atlas.said = list.said;
       return drawn;
     }));
     if (holder.atlasView !== view) return; // they have gone meanwhile
