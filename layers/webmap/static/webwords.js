@@ -14,8 +14,15 @@ window.atlasWords = (() => {
   const NEAR = 0.5; // windows beyond the edge whose names are written too: one pans to them
 
   function labels(state) {
+    const gone = gather(state);
+    for (const label of gone) hide(label);
+    declutter(state);
+  }
+
+  // Bring the labels of a map to what is on it, those that stay as they are; return what has gone.
+  function gather(state) {
     const { order, scene: { lang } } = state;
-    for (const label of state.labels) hide(label);
+    const before = new Map(state.labels.map((label) => [label.key, label]));
     state.labels = [];
     const seen = new Set();
     for (const built of order) {
@@ -27,11 +34,15 @@ window.atlasWords = (() => {
         const at = point ? place : feature.p;
         if (!at || !name || seen.has(name)) continue;
         seen.add(name);
-        state.labels.push({ built, id, name, at, point, marker: null, box: null });
+        const { size, colour, dark } = built.layer.label;
+        const key = JSON.stringify([id, name, at, size, colour, dark]);
+        const label = before.get(key) || { key, id, name, at, point, marker: null, box: null };
+        before.delete(key);
+        state.labels.push(Object.assign(label, { built }));
       }
     }
     state.labels.sort((a, b) => a.built.layer.label.rank - b.built.layer.label.rank);
-    declutter(state);
+    return before.values();
   }
 
   // First come, first placed: labels stand in order of rank, later ones give way. None stands
@@ -180,5 +191,5 @@ window.atlasWords = (() => {
       x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3]);
   }
 
-  return { labels, declutter, at, show };
+  return { labels, gather, declutter, at, show };
 })();
