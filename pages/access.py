@@ -94,13 +94,13 @@ def show_tables(result: AccessResult, lang: Lang) -> None:
 
 def question(lang: Lang) -> None:
     """Show the controls, the answer and its map."""
-    found = None
+    found = map_scene = None
     with side_panel("access", lang):
         control(view, "indicator", lang)
         answer = st.container()
         choose(lang)
         with st.expander(say("app.settings", lang)):
-            travel_inputs.when(view, lang)
+            year = travel_inputs.when(view, lang)
             travel_inputs.more(view, lang)
         if view["method"] == "streets":
             offer_streets(lang)
@@ -118,11 +118,12 @@ def question(lang: Lang) -> None:
                 st.session_state[view.key("cell")] = feature
             return feature in cells
 
-        scene_layers = access.scene(result, params, lang, cell=view["cell"])
-        show_map(view, scene_layers, key="access-map", on_pick=look_at)
+        map_scene = access.scene(result, params, lang, cell=view["cell"])
+        show_map(view, map_scene, key="access-map", on_pick=look_at)
         export_dialog(view, lang)
         with drawer(say("app.table", lang)):
             show_tables(result, lang)
+    travel_inputs.year(year, view, map_scene, lang)
     view.save()
 
 

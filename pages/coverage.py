@@ -23,7 +23,8 @@ from layers.tables.coverage_tables import (
 from layers.tables.linked_charts import comparison_chart, growth_chart, share_chart
 from layers.views import VIEWS
 from layers.views.coverage import growth_of, growth_scene, question_of, scene
-from pages.parts import state
+from layers.webmap.payload import Scene
+from pages.parts import state, travel_inputs
 from pages.parts.cards.selection import show_map
 from pages.parts.chart_view import show_chart
 from pages.parts.controls import both, control
@@ -48,55 +49,61 @@ def find(analysis: Analysis[R], question: Any) -> R | None:
     return result
 
 
-def now(question: CoverageParams, panel: Any) -> None:
-    """Show what is covered in the chosen year."""
+def now(question: CoverageParams, panel: Any) -> Scene | None:
+    """Show what is covered in the chosen year; return what is on the map, None for no answer."""
     with panel:
         result = find(ANALYSES["coverage"], question)
-        if result:
-            show_chart(share_chart(result, lang), lang)
-    if result:
-        show_map(view, scene(result, question, lang), key="coverage-map")
-        with drawer(say("app.table", lang)):
-            show_table(coverage_cells(result, lang), lang, alt=say("page.coverage", lang))
-            with st.expander(say("coverage.patches", lang, count=len(result.patches))):
-                show_table(patch_cells(result, lang), lang, alt=say("coverage.uncovered", lang))
-            if more := hint(result.benchmarks).in_(lang):
-                st.caption(escape_markdown(more))
-            notes(result.notes[1:], lang)
+        if result is None:
+            return None
+        show_chart(share_chart(result, lang), lang)
+    map_scene = scene(result, question, lang)
+    show_map(view, map_scene, key="coverage-map")
+    with drawer(say("app.table", lang)):
+        show_table(coverage_cells(result, lang), lang, alt=say("page.coverage", lang))
+        with st.expander(say("coverage.patches", lang, count=len(result.patches))):
+            show_table(patch_cells(result, lang), lang, alt=say("coverage.uncovered", lang))
+        if more := hint(result.benchmarks).in_(lang):
+            st.caption(escape_markdown(more))
+        notes(result.notes[1:], lang)
+    return map_scene
 
 
-def growth(question: CoverageParams, panel: Any) -> None:
-    """Show how coverage grew, and on the map by when."""
+def growth(question: CoverageParams, panel: Any) -> Scene | None:
+    """Show how coverage grew, and on the map by when; return as `now`."""
     alt = say("growth.title", lang)
     with panel:
-        if result := find(ANALYSES["growth"], growth_of(view)):
-            show_chart(growth_chart(result, lang), lang)
-    if result:
-        map_scene = growth_scene(result, question, lang, place=view["of"])
-        show_map(view, map_scene, key="coverage-map")
-        with drawer(say("app.table", lang)):
-            # The chart has every year; the table those in which something opened.
-            widths = {"year": 90, "opened": 500}
-            show_table(growth_cells(result, lang), lang, alt=alt, widths_px=widths)
-            notes(result.notes[1:], lang)
+        result = find(ANALYSES["growth"], growth_of(view))
+        if result is None:
+            return None
+        show_chart(growth_chart(result, lang), lang)
+    map_scene = growth_scene(result, question, lang, place=view["of"])
+    show_map(view, map_scene, key="coverage-map")
+    with drawer(say("app.table", lang)):
+        # The chart has every year; the table those in which something opened.
+        widths = {"year": 90, "opened": 500}
+        show_table(growth_cells(result, lang), lang, alt=alt, widths_px=widths)
+        notes(result.notes[1:], lang)
+    return map_scene
 
 
-def comparison(question: CoverageParams, panel: Any) -> None:
-    """Show circles and streets side by side."""
+def comparison(question: CoverageParams, panel: Any) -> Scene | None:
+    """Show circles and streets side by side; return as `now`."""
     alt = say("comparison.title", lang)
     with panel:
-        if result := find(ANALYSES["comparison"], ComparisonParams(question)):
-            show_chart(comparison_chart(result, lang), lang)
-    if result:
-        map_scene = scene(result, replace(question, target="district"), lang)
-        show_map(view, map_scene, key="coverage-map")
-        with drawer(say("app.table", lang)):
-            show_table(comparison_cells(result, lang), lang, alt=alt)
-            notes(result.notes[1:], lang)
+        result = find(ANALYSES["comparison"], ComparisonParams(question))
+        if result is None:
+            return None
+        show_chart(comparison_chart(result, lang), lang)
+    map_scene = scene(result, replace(question, target="district"), lang)
+    show_map(view, map_scene, key="coverage-map")
+    with drawer(say("app.table", lang)):
+        show_table(comparison_cells(result, lang), lang, alt=alt)
+        notes(result.notes[1:], lang)
+    return map_scene
 
 
-def choose(view: state.View, lang: Lang) -> None:
-    """Show what the question is about."""
+def choose(view: state.View, lang: Lang) -> Any:
+    """Show what the question is about; return the place of the year."""
     control(view, "lines", lang)
     if view["view"] != "comparison":
         control(view, "method", lang)
@@ -114,9 +121,9 @@ def choose(view: state.View, lang: Lang) -> None:
     if view["view"] == "growth":
         names = {key: both(name, lang) for key, name in coverable().items()}
         control(view, "of", lang, options=names, label_of=names.__getitem__)
-    if view["view"] != "growth":
-        control(view, "year", lang)
+    year = st.container()
     control(view, "building", lang)
+    return year
 
 
 def question(lang: Lang) -> None:
@@ -124,14 +131,15 @@ def question(lang: Lang) -> None:
     with side_panel("coverage", lang):
         control(view, "view", lang)
         panel = st.container()
-        choose(view, lang)
+        year = choose(view, lang)
         if view["method"] == "streets" or view["view"] == "comparison":
             offer_streets(lang)
+    map_scene = None
     with errors_as_messages(lang):
-        {"now": now, "growth": growth, "comparison": comparison}[view["view"]](
-            question_of(view), panel
-        )
+        answer = {"now": now, "growth": growth, "comparison": comparison}[view["view"]]
+        map_scene = answer(question_of(view), panel)
         export_dialog(view, lang)
+    travel_inputs.year(year, view, map_scene, lang)
     view.save()
 
 

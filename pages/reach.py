@@ -38,7 +38,7 @@ def from_place() -> None:
 
 def question(lang: Lang) -> None:
     """Show the controls, the answer and its map."""
-    result = None
+    result = map_scene = None
     with side_panel("reach", lang):
         choose_ends(view, known, lang)
         if view["point"] is not None:
@@ -47,7 +47,7 @@ def question(lang: Lang) -> None:
         with st.expander(say("app.settings", lang)):
             for name in ("statistic", "within", "wait"):
                 control(view, name, lang)
-            travel_inputs.when(view, lang)
+            year = travel_inputs.when(view, lang)
             travel_inputs.more(view, lang)
     with answer, errors_as_messages(lang):
         if view["origin"] is None and view["point"] is None:
@@ -73,6 +73,7 @@ def question(lang: Lang) -> None:
         export_dialog(view, lang)
         with drawer(say("app.table", lang)):
             show_rest(view, result, lang)
+    travel_inputs.year(year, view, map_scene, lang)
     view.save()
 
 

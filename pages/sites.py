@@ -145,7 +145,7 @@ def question(lang: Lang) -> None:
             with st.expander(say("match.filters" if ranked else "sites.filters", lang)):
                 choose_sites(view, known, goals, lang)
         with st.expander(say("app.settings", lang)):
-            travel_inputs.when(view, lang)
+            travel_inputs.year(travel_inputs.when(view, lang), view, None, lang)
             travel_inputs.more(view, lang)
         if view["method"] == "streets":
             offer_streets(lang)

@@ -31,12 +31,12 @@ lang = page_header("travel_time")
 
 def question(lang: Lang) -> None:
     """Show the controls, the answer and its map."""
-    result = None
+    result = map_scene = None
     with side_panel("travel_time", lang):
         choose_ends(view, known, lang)
         answer = st.container()
         with st.expander(say("app.settings", lang)):
-            travel_inputs.when(view, lang)
+            year = travel_inputs.when(view, lang)
             control(view, "wait", lang)
             travel_inputs.more(view, lang)
     with answer, errors_as_messages(lang):
@@ -57,6 +57,7 @@ def question(lang: Lang) -> None:
         export_dialog(view, lang)
         with drawer(say("app.table", lang)):
             show_rest(view, result, lang)
+    travel_inputs.year(year, view, map_scene, lang)
     view.save()
 
 

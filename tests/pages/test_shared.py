@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from layers.analyses.common.targets import this_year
 from tests.pages.reading import Visitor, link, sound
 
 FUJIN = "st_1_0113"
@@ -101,7 +102,8 @@ def test_another_start_takes_the_place_of_a_point(visit: Visitor) -> None:
 
 def test_year_and_period_stand_on_every_page(visit: Visitor) -> None:
     seen = visit("coverage", lang="en")
-    seen.app.slider(key="coverage.year").set_value(2010).run()
+    seen.app.session_state["coverage.year"] = 2010  # as the slider of the map does
+    seen.app.run()
     turn_to(seen, "reach")
     assert value(seen, "reach.year") == 2010
     seen.app.button_group(key="reach.period").set_value("off_peak").run()
@@ -115,11 +117,22 @@ def test_year_and_period_stand_on_every_page(visit: Visitor) -> None:
 def test_a_year_that_is_put_back_is_put_back_everywhere(visit: Visitor) -> None:
     seen = visit("coverage", lang="en", year="2010")
     turn_to(seen, "reach")
-    today = seen.app.slider(key="reach.year").max
-    seen.app.slider(key="reach.year").set_value(today).run()
+    seen.app.session_state["reach.year"] = today = this_year()
+    seen.app.run()
     turn_to(seen, "coverage")
     assert value(seen, "coverage.year") == today
     assert link(seen) == {}
+
+
+def test_a_year_without_a_map_is_chosen_beside_it(visit: Visitor) -> None:
+    """A station that was not there yet has no map, whose slider would lead out of that year."""
+    seen = visit("travel_time", lang="en", origin="st_1_0138", year="2005")
+    assert seen.scenes == []
+    seen.app.slider(key="travel_time.year").set_value(this_year()).run()
+    sound(seen)
+    assert len(seen.scenes) == 1
+    assert link(seen)["origin"] == "st_1_0138"
+    assert not [each for each in seen.app.slider if each.key == "travel_time.year"]
 
 
 def test_what_a_link_says_goes_before_what_the_session_had(visit: Visitor) -> None:

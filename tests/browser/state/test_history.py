@@ -25,7 +25,7 @@ def test_back_forward_and_reload_keep_what_was_chosen(
     tab = open_tab(server.base, f"/?lang=en&place={PLACE}")
     turn_to(tab, "coverage")
     assert tab.query() == {"lang": "en", "place": PLACE}
-    tab.page.locator(".st-key-coverage-year").get_by_role("slider").press("ArrowLeft")
+    tab.in_map(".atlas-years input").press("ArrowLeft")
     tab.page.wait_for_url("**year=**")
     tab.settle()
     year = tab.query()["year"]
