@@ -12,7 +12,7 @@ from layers.paper.map_layers import Ground
 from layers.paper.primitives import FAINT, PT_MM, SOFT, Primitive
 from layers.paper.sheet_sizes import Layout
 from layers.paper.sheet_text import SheetText
-from layers.paper.text_layout import LEADING, Column, block, lines_of
+from layers.paper.text_layout import LEADING, Column, Lines, block, fit_height, lines_of
 from layers.views.page_link import link_line
 
 __all__ = ["credit_primitives", "note_primitives", "source_primitives", "title_primitives"]
@@ -20,7 +20,6 @@ __all__ = ["credit_primitives", "note_primitives", "source_primitives", "title_p
 _TITLE_PT, _SUBTITLE_PT = 17.0, 9.0
 _NOTE_PT, _FOOT_PT, _CREDIT_PT, _LINK_PT = 6.2, 6.2, 5.9, 5.4
 _MARK_PT, _MARK_PART, _GAP_MM = 11.0, 0.2, 4.0
-_HEAD_PARTS = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.52, 0.44)
 
 
 def title_primitives(text: SheetText, layout: Layout, fonts: Faces) -> Iterator[Primitive]:
@@ -31,15 +30,17 @@ def title_primitives(text: SheetText, layout: Layout, fonts: Faces) -> Iterator[
         mark = list(_marking(text.paper.note, layout, fonts))
         yield from mark
         box = replace(box, width=box.width - _MARK_PART * box.width - _GAP_MM)
-    for part in _HEAD_PARTS:
+
+    def set_head(part: float) -> tuple[Lines, Lines]:
         # A long title is set smaller before its subtitle is.
         large = layout.pt(_TITLE_PT * part)
         small = layout.pt(_SUBTITLE_PT * min(1.0, max(part * 1.4, 0.44)))
-        above = lines_of(fonts.printable(title), box.width, fonts.bold, large)
-        below = lines_of(fonts.printable(subtitle), box.width, fonts.regular, small)
-        high = LEADING * PT_MM * (len(above) * large + len(below) * small)
-        if high <= height_mm:
-            break
+        return (
+            (lines_of(fonts.printable(title), box.width, fonts.bold, large), large),
+            (lines_of(fonts.printable(subtitle), box.width, fonts.regular, small), small),
+        )
+
+    ((above, large), (below, small)), high = fit_height(set_head, height_mm)
     top = box.top - max(0.0, height_mm - high)
     yield from block(above, box.x, top, large, bold=True, key="title")
     top -= LEADING * PT_MM * len(above) * large
@@ -50,11 +51,12 @@ def _marking(note: str, layout: Layout, fonts: Faces) -> Iterator[Primitive]:
     """Yield a marking in the upper right corner, as large as it fits."""
     box = layout.head
     wide, height_mm = _MARK_PART * box.width, box.height - 2.2 * layout.type_scale
-    for part in _HEAD_PARTS:
+
+    def set_note(part: float) -> tuple[Lines]:
         size = layout.pt(_MARK_PT * part)
-        lines = lines_of(fonts.printable(note), wide, fonts.bold, size)
-        if LEADING * PT_MM * len(lines) * size <= height_mm:
-            break
+        return ((lines_of(fonts.printable(note), wide, fonts.bold, size), size),)
+
+    ((lines, size),), _ = fit_height(set_note, height_mm)
     yield from block(lines, box.right, box.top, size, bold=True, align="right", key="marking")
 
 
@@ -106,15 +108,15 @@ def credit_primitives(
     title = fonts.printable(text.say("app.title"))
     said = [fonts.printable(each) for each in (*text.credit, text.say("print.crs", crs=projection))]
     box = layout.credits
-    for part in _HEAD_PARTS:
+
+    def set_credit(part: float) -> tuple[Lines, Lines]:
         size = layout.pt(_CREDIT_PT * part)
-        lines = lines_of(title, box.width, fonts.bold, size)
         below = [line for each in said for line in lines_of(each, box.width, fonts.regular, size)]
-        high = LEADING * PT_MM * size
-        if high * (len(lines) + len(below)) <= box.height:
-            break
+        return (lines_of(title, box.width, fonts.bold, size), size), (below, size)
+
+    ((lines, size), (below, _)), _ = fit_height(set_credit, box.height)
     yield from block(lines, box.x, box.top, size, bold=True, key="credit")
-    top = box.top - high * len(lines)
+    top = box.top - LEADING * PT_MM * size * len(lines)
     yield from block(below, box.x, top, size, colour=SOFT, key="credit")
 
 

@@ -1,19 +1,22 @@
 """Type set in lines: where Chinese and English may break, and what fits into a box."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from layers.paper.fonts import WIDE, Face, Faces
 from layers.paper.primitives import INK, PT_MM, Align, Words
 
-__all__ = ["LEADING", "Column", "balanced", "block", "lines_of"]
+__all__ = ["LEADING", "Column", "Lines", "balanced", "block", "fit_height", "lines_of"]
 
 LEADING = 1.38
 """From baseline to baseline, in parts of the type's size."""
 
 _ASCENT = 0.88
 """From the baseline to the top of a line, in parts of the type's size."""
+
+_PARTS = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.52, 0.44)
+"""The sizes at which texts of a sheet are tried, in parts of their own."""
 
 _WIDE = f"{WIDE}“”‘’"
 _ATOM = re.compile(rf"[{_WIDE}]|[^{_WIDE}\s]+|\s+")
@@ -62,6 +65,30 @@ def _fitting(line: str, width_mm: float, face: Face, size_pt: float) -> int:
         if taken > width_mm:
             return max(count, 1)
     return len(line)
+
+
+Lines = tuple[list[str], float]
+"""Lines, and the size of their type in points."""
+
+
+def fit_height(
+    set_lines: Callable[[float], tuple[Lines, ...]], height_mm: float
+) -> tuple[tuple[Lines, ...], float]:
+    """Return texts set at the largest size at which they fit into a height, and theirs.
+
+    Parameters
+    ----------
+    set_lines
+        Sets the texts at a part of their size.
+    height_mm
+        How high they may stand; where none fits, they are set smallest.
+    """
+    for part in _PARTS:
+        texts = set_lines(part)
+        high = LEADING * PT_MM * sum(len(lines) * size for lines, size in texts)
+        if high <= height_mm:
+            break
+    return texts, high
 
 
 def balanced(text: str, width_mm: float, face: Face, size_pt: float, *, most: int = 3) -> list[str]:

@@ -7,7 +7,6 @@ work from there to one figure for each origin. Prints one table; judges nothing.
 """
 
 import sys
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -29,21 +28,14 @@ from geo.indicators.access import (
 )
 from geo.indicators.ptal import ptal, ptal_many
 from geo.transit.modes import MODES
+from tests.bench import timing
+
+best_s = partial(timing.best_s, rounds=15)
 
 ORIGINS, DESTINATIONS = 2_000, 200
 LIMIT_MIN = 30.0
 PLACES, NEAR = 5_000, 8
 BANDS = [(10.0, 1.0), (20.0, 0.68), (30.0, 0.22)]
-
-
-def best_s(work: Callable[[], Any], *, rounds: int = 15) -> float:
-    """Return the least seconds of some rounds."""
-    times = []
-    for _ in range(rounds):
-        begun = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - begun)
-    return min(times)
 
 
 def made_up() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

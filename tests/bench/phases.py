@@ -19,7 +19,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -32,6 +31,9 @@ from geo.transit.timetable import Timetable
 from geo.transit.transfer import TransferTime
 from geo.warm import warm
 from layers.transit.services import transit
+from tests.bench import timing
+
+best_s = partial(timing.best_s, rounds=20)
 
 TRANSFER = TransferTime()
 SAMPLES, FEWER, UNKNOWN = 200, 40, 200
@@ -149,16 +151,6 @@ class Row:
         other = f"{self.other_s * 1e3:>12,.0f}" if self.other_s else " " * 12
         ratio = f"{self.other_s / self.ours_s:>8,.0f}x" if self.other_s else " " * 9
         return f"{self.work:52}{other}{self.ours_s * 1e3:>12,.1f}{ratio}  {self.note}"
-
-
-def best_s(work: Callable[[], Any], *, rounds: int = 20) -> float:
-    """Return the least seconds of some rounds."""
-    times = []
-    for _ in range(rounds):
-        begun = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - begun)
-    return min(times)
 
 
 def compare(table: Timetable, seeds: dict[int, int], where: str) -> list[Row]:

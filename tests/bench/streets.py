@@ -13,10 +13,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import networkx as nx
@@ -37,8 +36,11 @@ from geo.walking.walking import Reach, reach
 from layers.i18n.wording import Text
 from layers.store.atlas import METRIC
 from layers.streets import local_network
+from tests.bench import timing
 from tests.bench.street_networks import as_osmnx, at_nodes, extracts
 from tests.geo.made import part_lines
+
+best_s = partial(timing.best_s, rounds=5)
 
 ROOT = Path(__file__).parents[2]
 LIMIT_M = 1200.0
@@ -72,16 +74,6 @@ class Row:
         ratio_text = f"{ratio:,.0f}x" if ratio >= 20 else f"{ratio:.1f}x"
         times = f"{self.other_s * 1e3:>12,.1f}{self.ours_s * 1e3:>12,.2f}"
         return f"{self.work:42}{self.against:34}{times}{ratio_text:>9}  {self.note}"
-
-
-def best_s(work: Callable[[], Any], *, rounds: int = 5) -> float:
-    """Return the least seconds of some rounds."""
-    times = []
-    for _ in range(rounds):
-        begun = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - begun)
-    return min(times)
 
 
 @njit

@@ -99,6 +99,17 @@ class Tab:
         """Return what a script says that knows the map as ``map``."""
         return self.page.evaluate(_with_map(script), argument)
 
+    def note_results(self) -> dict[str, int]:
+        """Return where the bytes of each result that is fetched from now on come to stand."""
+        bodies: dict[str, int] = {}
+
+        def note(answer: Any) -> None:
+            if "/results/" in answer.url:
+                bodies[answer.url] = len(answer.body())
+
+        self.page.on("response", note)
+        return bodies
+
     def note_halos(self) -> None:
         """Have `window.lit` list the halos that the map draws from now on around what is lit."""
         script = """void (window.lit = [], map.on("layeradd", ({ layer }) =>

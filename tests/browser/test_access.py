@@ -98,13 +98,7 @@ def test_a_click_on_a_station_is_no_cell(tab: Any) -> None:
 
 
 def test_a_surface_is_light_and_keeps_the_zoom(tab: Any) -> None:
-    bodies: dict[str, int] = {}
-    tab.page.on(
-        "response",
-        lambda answer: (
-            bodies.update({answer.url: len(answer.body())}) if "/results/" in answer.url else None
-        ),
-    )
+    bodies = tab.note_results()
     tab.look_at(31.39, 121.41, 12.5)
     view, before = tab.view(), sum(tab.received)
     switch_to(tab, "places_within")

@@ -173,13 +173,7 @@ def test_another_surface_takes_its_place_at_once_and_keeps_the_zoom(
     near, far = made.surface("near"), made.surface("far")
     k = next(k for k in apart if 11 < near.values[k] < 13)
     assert 22 < far.values[k] < 26
-    bodies: dict[str, int] = {}
-    tab.page.on(
-        "response",
-        lambda answer: (
-            bodies.update({answer.url: len(answer.body())}) if "/results/" in answer.url else None
-        ),
-    )
+    bodies = tab.note_results()
     tab.look_at(31.39, 121.41, 12.5)
     view, before = tab.view(), sum(tab.received)
     tab.on_map(WATCH, centre(k))

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from layers.i18n import wording
-from layers.i18n.wording import LANGUAGES, Lang
+from layers.i18n.wording import LANGUAGES, Lang, say
 from layers.webmap import assets
 from layers.webmap.linked_table import LinkedTable, table_payload
 from tests.profiles import part_of
@@ -68,6 +68,15 @@ def sound(visit: Any) -> None:
     """Check that a page has run without a traceback and without an error."""
     assert not visit.app.exception, visit.app.exception
     assert not visit.app.error, visit.app.error
+
+
+def offers_streets_until_a_factor_is_chosen(seen: Any, page: str, lang: Lang) -> None:
+    """Check that a page says what stands in for a network and offers one, while one is wanted."""
+    for wanted in (True, False):
+        assert (say("coverage.stand_in", lang) in "\n".join(seen.prose)) == wanted
+        assert (say("network.offer", lang) in seen.links) == wanted
+        seen.app.button_group(key=f"{page}.method").set_value("detour").run()
+        sound(seen)
 
 
 def link(seen: Any) -> dict[str, str]:

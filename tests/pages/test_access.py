@@ -28,6 +28,7 @@ from tests.pages.reading import (
     either_language,
     left_over,
     link,
+    offers_streets_until_a_factor_is_chosen,
     one_language,
     sound,
 )  # fmt: skip
@@ -333,12 +334,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @either_language
 def test_without_a_network_what_stands_in_is_said(visit: Visitor, lang: Lang) -> None:
     seen = visit("access", lang=lang, area=AREA)
-    assert say("coverage.stand_in", lang) in "\n".join(seen.prose)
-    assert say("network.offer", lang) in seen.links
-    seen.app.button_group(key="access.method").set_value("detour").run()
-    sound(seen)
-    assert say("coverage.stand_in", lang) not in "\n".join(seen.prose)
-    assert say("network.offer", lang) not in seen.links
+    offers_streets_until_a_factor_is_chosen(seen, "access", lang)
 
 
 @pytest.mark.usefixtures("town")

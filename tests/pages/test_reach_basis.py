@@ -10,18 +10,20 @@ from layers.i18n.wording import Lang, minutes, say
 from layers.tables.time_tables import reach_summary
 from layers.transit.gtfs import feed
 from tests.layers.small_feed import archive, tables
-from tests.pages.reading import Visitor, cells, either_language, one_language, sound
+from tests.pages.reading import (
+    Visitor,
+    cells,
+    either_language,
+    offers_streets_until_a_factor_is_chosen,
+    one_language,
+    sound,
+)
 
 
 @either_language
 def test_without_a_network_what_stands_in_is_said(visit: Visitor, lang: Lang) -> None:
     seen = visit("reach", lang=lang)
-    assert say("coverage.stand_in", lang) in "\n".join(seen.prose)
-    assert say("network.offer", lang) in seen.links
-    seen.app.button_group(key="reach.method").set_value("detour").run()
-    sound(seen)
-    assert say("coverage.stand_in", lang) not in "\n".join(seen.prose)
-    assert say("network.offer", lang) not in seen.links
+    offers_streets_until_a_factor_is_chosen(seen, "reach", lang)
 
 
 @pytest.mark.usefixtures("town")

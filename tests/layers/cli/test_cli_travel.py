@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from layers.transit.periods import headways
-from tests.layers.commands import Run, data_of
+from tests.layers.commands import Run, data_of, refuse
 
 pytestmark = pytest.mark.usefixtures("english")
 SPREAD = ("fastest_min", "p5_min", "median_min", "p95_min", "slowest_min")
@@ -174,9 +174,7 @@ def test_without_waiting_nothing_is_said_of_departures(run: Run) -> None:
     ],
 )
 def test_a_bad_number_or_method_exits_2(run: Run, arguments: tuple[str, ...], said: str) -> None:
-    code, out, err = run(*PARK, *arguments)
-    assert (code, out) == (2, "")
-    assert said in err
+    refuse(run, (*PARK, *arguments), said)
 
 
 def test_a_broken_network_is_told_and_the_factor_still_answers(

@@ -19,12 +19,7 @@ from tests.layers.small_feed import TABLES, archive, folder, replaced, tables
 HOUR = 3600
 CASES = Path(__file__).parents[4] / "shared" / "cases"
 
-
-@pytest.fixture(autouse=True)
-def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tmp_path / "local"
-    monkeypatch.setenv("ATLAS_LOCAL", str(path))
-    return path
+pytestmark = pytest.mark.usefixtures("local")
 
 
 @pytest.fixture

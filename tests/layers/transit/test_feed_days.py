@@ -26,12 +26,7 @@ from tests.layers.small_feed import BUS, RAIL, SAMPLE, archive, replaced, tables
 HOUR = 3600
 CASES = Path(__file__).parents[4] / "shared" / "cases"
 
-
-@pytest.fixture(autouse=True)
-def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tmp_path / "local"
-    monkeypatch.setenv("ATLAS_LOCAL", str(path))
-    return path
+pytestmark = pytest.mark.usefixtures("local")
 
 
 def real(path: Path) -> Path:
