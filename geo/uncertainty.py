@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["LEVELS", "SAMPLES", "interval", "shifts", "values"]
+__all__ = ["LEVELS", "SAMPLES", "interval", "proportions", "shifts", "values"]
 
 SAMPLES = 200
 LEVELS = (0.05, 0.95)
@@ -75,6 +75,23 @@ def values(
     [2.0, 2.0]
     """
     return low + (high - low) * _stream(name, seed).random(samples)
+
+
+def proportions(names: Sequence[str], *, samples: int = SAMPLES, seed: int = 0) -> FloatArray:
+    """Return a factor for each part of a whole in each sample, shape (samples, parts), 1 on average.
+
+    Scaled to add up to the whole, they are each division of it with the same likelihood: a
+    flat Dirichlet distribution is independent exponential ones over their sum (Devroye 1986,
+    Non-Uniform Random Variate Generation, chapter 11.4).
+
+    Examples
+    --------
+    >>> both = proportions(["a", "b"], samples=3)
+    >>> both.shape, bool((both[:, 1:] == proportions(["b"], samples=3)).all())
+    ((3, 2), True)
+    """
+    found = [_stream(name, seed).standard_exponential(samples) for name in names]
+    return np.stack(found, axis=1) if found else np.empty((samples, 0))
 
 
 def interval(sampled: ArrayLike, value: ArrayLike) -> tuple[FloatArray, FloatArray]:
