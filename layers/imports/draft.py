@@ -13,6 +13,8 @@ from layers.imports.fields import Fields, likely_fields, likely_kind
 from layers.imports.file_forms import content_of
 from layers.imports.locate import AUTO, Located, locate
 from layers.imports.read_file import ReadFile
+from layers.imports.rows.amounts import likely_weight
+from layers.model.catalogue import Weight
 from layers.model.roles import SITE_KINDS
 from layers.workspace.own_layer import MOST_PLACES, OWN_ROLES
 
@@ -45,6 +47,8 @@ class Choices:
         Who says so; empty for the reader.
     confidential
         Whether all that shows it says that it is.
+    weight
+        The figure it is counted by, its field as the file calls it; for the role "weight".
     """
 
     title: str
@@ -55,6 +59,7 @@ class Choices:
     uncertainty_m: float
     publisher: str = ""
     confidential: bool = False
+    weight: Weight | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,11 +126,17 @@ def _proposed(read: ReadFile, located: Located, family: str, fields: Fields) -> 
     kind = likely_kind(stem, fields.name or "")
     # Where nothing tells, as much as lets a system be taken by itself.
     offset_m = MOST_M if located.offset_m is None else located.offset_m
+    weight = likely_weight(read.frame) if "weight" in OWN_ROLES[family] else None
+    roles = _likely_roles(family, kind, len(read.frame))
+    if weight is not None:
+        # Rows of a table stand on places that have all other roles already.
+        roles = ("weight",) if _is_joined(read) else (*roles, "weight")
     return Choices(
         title=stem[:_LETTERS],
         fields=fields,
         kind=kind,
-        roles=_likely_roles(family, kind, len(read.frame)),
+        roles=roles,
+        weight=weight,
         certainty="approximate",
         uncertainty_m=next((each for each in _STEPS_M if offset_m <= each), _STEPS_M[-1]),
     )
@@ -136,4 +147,10 @@ def _likely_roles(family: str, kind: str, count: int) -> tuple[str, ...]:
     if count > MOST_PLACES:
         return ()
     settled = kind in SITE_KINDS
-    return tuple(each for each in OWN_ROLES[family] if each != "site" or settled)
+    proposed = (each for each in OWN_ROLES[family] if each != "weight")
+    return tuple(each for each in proposed if each != "site" or settled)
+
+
+def _is_joined(read: ReadFile) -> bool:
+    """Return whether rows lie where places of the same names do."""
+    return any(each.code == "import_joined" for each in read.notes)

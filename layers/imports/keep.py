@@ -19,7 +19,9 @@ from layers.i18n.wording import Text, by_language, say, text
 from layers.imports.draft import Choices, Draft
 from layers.imports.fields import SILENT, opened_of, status_of
 from layers.imports.repairs import repaired
+from layers.imports.rows.amounts import amount_problems, read_amounts
 from layers.imports.same_features import same_ids
+from layers.model.catalogue import Weight
 from layers.model.palette import OWN
 from layers.model.provenance import Lineage, Source
 from layers.store import own_layers, repository
@@ -64,11 +66,13 @@ def keep(draft: Draft, choices: Choices, *, replaces: str | None = None) -> OwnL
     DataError
         With everything that keeps it from being kept, or the workspace refuses.
     ParameterError
-        There is no layer to replace (``import_unknown``).
+        There is no layer to replace (``import_unknown``), or a figure to count is missing
+        (``weight_field_missing``).
     """
     if problems := problems_of(draft):
         raise DataError(at_most(problems))
     choices = _legible(choices)
+    _require_figures(draft, choices)
     former = None if replaces is None else _kept(replaces)
     layer_id = former.id if former else _free_id(choices.title)
     frame, _ = contract_frame(draft, choices, layer_id)
@@ -115,12 +119,40 @@ def contract_frame(
         "certainty": choices.certainty,
         "uncertainty_m": [choices.uncertainty_m if each else None for each in located],
         "source": _SOURCE,
-        **dict(_own_fields(read)),
+        **_own_values(read, choices),
     }
     frame = gpd.GeoDataFrame(
         pd.DataFrame(table, index=read.index, dtype=object), geometry=shapes, crs=read.crs
     )
-    return frame, [*notes, *_unknown_statuses(read, choices.fields.status, draft.read.file)]
+    notes += _unknown_statuses(read, choices.fields.status, draft.read.file)
+    return frame, [*notes, *_figures(draft, choices)[1]]
+
+
+def _require_figures(draft: Draft, choices: Choices) -> None:
+    """Refuse a layer to be counted by a figure that it does not have, or that is none."""
+    if "weight" in choices.roles and choices.weight is None:
+        raise ParameterError(Problem("weight_field_missing"))
+    if wrong := _figures(draft, choices)[0]:
+        raise DataError(at_most(wrong))
+
+
+def _figures(draft: Draft, choices: Choices) -> tuple[list[Problem], list[Problem]]:
+    """Return what is wrong with the figure of a draft, and notes on it."""
+    if choices.weight is None or "weight" not in choices.roles:
+        return [], []
+    read, field = draft.located.frame, choices.weight.field
+    return amount_problems(list(read[field]), list(read.index), draft.read.file, field)
+
+
+def _own_values(read: gpd.GeoDataFrame, choices: Choices) -> dict[str, list[Any]]:
+    """Return the fields of a file by their names here, the figure it is counted by as numbers."""
+    figure = choices.weight.field if choices.weight and "weight" in choices.roles else None
+    return {
+        name: read_amounts(list(read[column]))
+        if column == figure
+        else [_plain(each) for each in read[column]]
+        for column, name in own_names(read).items()
+    }
 
 
 def _unknown_statuses(read: gpd.GeoDataFrame, field: str | None, file: str) -> Iterator[Problem]:
@@ -158,8 +190,9 @@ def _values(read: gpd.GeoDataFrame, field: str | None) -> list[Any]:
     return [None] * len(read) if field is None else list(read[field])
 
 
-def _own_fields(read: gpd.GeoDataFrame) -> Iterator[tuple[str, list[Any]]]:
-    """Yield the fields of the file under names that no field of the atlas has."""
+def own_names(read: gpd.GeoDataFrame) -> dict[str, str]:
+    """Return the fields of a file, each by a name that no field of the atlas has."""
+    found: dict[str, str] = {}
     taken: set[str] = set()
     for column in (each for each in read.columns if each != read.geometry.name):
         stem = PREFIX + _UNFIT.sub("_", str(column)).strip("_")[:_LONGEST_FIELD]
@@ -168,7 +201,8 @@ def _own_fields(read: gpd.GeoDataFrame) -> Iterator[tuple[str, list[Any]]]:
             number += 1
             name = f"{stem}_{number}"
         taken.add(name)
-        yield name, [_plain(each) for each in read[column]]
+        found[str(column)] = name
+    return found
 
 
 def _plain(value: Any) -> Any:
@@ -204,7 +238,16 @@ def own_layer(
         read=date.today().isoformat(),  # noqa: DTZ011 - the reader's own calendar day
         datum="" if system is None else system.id,
         datum_basis=draft.located.basis,
+        weight=_weight(draft, choices),
     )
+
+
+def _weight(draft: Draft, choices: Choices) -> Weight | None:
+    """Return the figure a layer is counted by, its field as the layer calls it."""
+    if choices.weight is None or "weight" not in choices.roles:
+        return None
+    names = own_names(draft.located.frame)
+    return replace(choices.weight, field=names[choices.weight.field])
 
 
 def _lineage(draft: Draft, choices: Choices) -> Lineage:

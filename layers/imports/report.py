@@ -1,6 +1,7 @@
 """What is told of a draft before anything is kept: as facts for programs, as lines for people."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from geo.errors import Problem
@@ -10,8 +11,9 @@ from layers.imports.datum_vote import Vote
 from layers.imports.draft import Choices, Draft
 from layers.imports.keep import contract_frame, problems_of
 from layers.imports.locate import MOST_LISTED
+from layers.imports.rows.amounts import read_amounts
 
-__all__ = ["findings", "lies", "report_facts", "report_lines", "vote"]
+__all__ = ["findings", "lies", "report_facts", "report_lines", "vote", "weight_line"]
 
 
 def findings(draft: Draft) -> tuple[Problem, ...]:
@@ -47,6 +49,7 @@ def report_facts(draft: Draft, choices: Choices, lang: Lang) -> dict[str, Any]:
         "certainty": choices.certainty,
         "uncertainty_m": choices.uncertainty_m,
         "confidential": choices.confidential,
+        "weight": weight_facts(draft, choices),
     }  # fmt: skip
 
 
@@ -65,6 +68,33 @@ def report_lines(draft: Draft, choices: Choices, lang: Lang) -> Iterator[str]:
     yield say("import.proposed", lang, title=choices.title, kind=say(f"kind.{choices.kind}", lang),
               name=choices.fields.name or say("value.none", lang),
               roles=join(roles, lang) or say("value.none", lang))  # fmt: skip
+    if counted := weight_line(draft, choices, lang):
+        yield counted
+
+
+def weight_facts(draft: Draft, choices: Choices) -> dict[str, Any] | None:
+    """Return what a draft is to be counted by, None where it is not."""
+    if choices.weight is None or "weight" not in choices.roles:
+        return None
+    figures = read_amounts(list(draft.read.frame[choices.weight.field]))
+    known = [each for each in figures if each is not None]
+    return {
+        **asdict(choices.weight),
+        "sum": sum(known),
+        "numbers": len(known),
+        "missing": len(figures) - len(known),
+    }
+
+
+def weight_line(draft: Draft, choices: Choices, lang: Lang) -> str:
+    """Return what a draft is to be counted by, in a sentence; "" where it is not."""
+    facts = weight_facts(draft, choices)
+    if facts is None:
+        return ""
+    kind = say(f"weight.kind.{facts['kind']}", lang)
+    date = facts["date"] or say("weight.undated", lang)
+    said = {name: number(facts[name], lang) for name in ("sum", "numbers", "missing")}
+    return say("import.weight", lang, field=facts["field"], kind=kind, date=date, **said)
 
 
 def lies(draft: Draft, lang: Lang) -> str:

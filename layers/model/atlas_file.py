@@ -19,10 +19,13 @@ from layers.model.catalogue import (
     SHIPPED_GROUPS,
     STRUCTURE,
     TABLES,
+    WEIGHT_KINDS,
     Atlas,
     LayerEntry,
     PlaneGrid,
+    Weight,
 )
+from layers.model.provenance import DATE
 from layers.model.roles import ROLES, SITE_KINDS
 from layers.model.style import Categories, Entry, Single, Style, Symbol
 from layers.model.web_address import is_public
@@ -158,6 +161,7 @@ def _lacking(atlas: Atlas, file: str) -> Iterator[Problem]:
         yield Problem("id_duplicate", file=file, field=f"layers.{repeated}")
     keys = [f"layer.{each}" for each in ids if each]
     keys += [f"choose.target.{each.slug}" for each in atlas.layers if "target" in each.roles]
+    keys += [f"choose.weight.{each.id}" for each in atlas.layers if "weight" in each.roles]
     for key in keys:
         if not has(key):
             yield Problem("setting_missing", file=file, field=f"words.{key}")
@@ -205,9 +209,26 @@ def _layer(read: _Settings) -> LayerEntry:
         context=read.take("context", _SWITCH, False),  # noqa: FBT003
         places=read.take("places", _SWITCH, True),  # noqa: FBT003
         tolerance_m=read.take("tolerance_m", _SIZE, 5.0),
+        weight=_weight(read),
     )
+    if ("weight" in entry.roles) != (entry.weight is not None):
+        read.report("setting_missing", "roles" if entry.weight else "weight")
     read.close()
     return entry
+
+
+def _weight(read: _Settings) -> Weight | None:
+    """Return the figure by which a layer is counted, None for none."""
+    if "weight" not in read.left:
+        return None
+    own = read.inner(read.take("weight", _TABLE, {}), "weight")
+    weight = Weight(
+        field=own.take("field", _ID),
+        kind=own.take("kind", _one_of(WEIGHT_KINDS)),
+        date=own.take("date", _DATE, ""),
+    )
+    own.close()
+    return weight
 
 
 def _grid(read: _Settings, languages: tuple[str, ...]) -> PlaneGrid:
@@ -349,6 +370,7 @@ _SLUGS = _Form("slugs", lambda x: _is_list(x, _ID.fits), tuple[str, ...])
 _WORDS = _Form("key", lambda x: isinstance(x, str) and has(x), str)
 _COLOUR = _Form("colour", lambda x: isinstance(x, str) and bool(_HEX.fullmatch(x)), str)
 _CRS = _Form("crs", _is_crs, str)
+_DATE = _Form("date", lambda x: isinstance(x, str) and bool(DATE.fullmatch(x)), str)
 _ADDRESS = _Form("address", lambda x: isinstance(x, str) and is_public(x), str)
 _BOX = _Form("box", _is_box, lambda x: (float(x[0]), float(x[1]), float(x[2]), float(x[3])))
 _DASH = _Form("dash", _is_dash, lambda x: (float(x[0]), float(x[1])))

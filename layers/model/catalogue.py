@@ -8,7 +8,7 @@ from layers.model.style import Style
 
 __all__ = [
     "GOAL_GROUPS", "GROUPS", "NAMES", "NEEDED_TABLES", "OWN", "SHIPPED_GROUPS", "STRUCTURE",
-    "TABLES", "Atlas", "LayerEntry", "PlaneGrid",
+    "TABLES", "WEIGHT_KINDS", "Atlas", "LayerEntry", "PlaneGrid", "Weight",
 ]  # fmt: skip
 
 OWN = "own"
@@ -51,6 +51,29 @@ NEEDED_TABLES = ("segments", "headways", "services")
 """Tables that no atlas can do without; one it does not have is empty."""
 
 
+WEIGHT_KINDS = ("residents", "jobs", "floor_area", "firms", "own")
+"""What the figure of a layer can count; "own" for anything else."""
+
+
+@dataclass(frozen=True)
+class Weight:
+    """The figure of a layer's features that answers can count in place of land.
+
+    Parameters
+    ----------
+    field
+        The field that holds it: numbers, null where there is none.
+    kind
+        What it counts, one of `WEIGHT_KINDS`.
+    date
+        As of when, ISO 8601 as fine as known; "" where that is not known.
+    """
+
+    field: str
+    kind: str
+    date: str = ""
+
+
 @dataclass(frozen=True)
 class LayerEntry:
     """One layer of the atlas.
@@ -79,6 +102,8 @@ class LayerEntry:
         Whether its features are places to search for and to go to; edges are not.
     tolerance_m
         How far a drawn outline may stray from the data, in metres.
+    weight
+        The figure it is counted by, for the role "weight".
     """
 
     id: str
@@ -92,6 +117,7 @@ class LayerEntry:
     context: bool = False
     places: bool = True
     tolerance_m: float = 5.0
+    weight: Weight | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ ROLES = {
     "origin": "one can leave from and arrive at its places",
     "counted": "its places are counted where nothing else is asked for",
     "countable": "its places are counted where that is asked for",
+    "weight": "its figure can be counted in place of land",
     "site": "it holds places to settle",
     "sheet": "sheets of places to settle rest on its sources",
     "goal": "times from places to settle lead to its hubs and campuses",

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from layers.i18n.wording import Text, text
-from layers.model.catalogue import OWN, LayerEntry
+from layers.model.catalogue import OWN, WEIGHT_KINDS, LayerEntry, Weight
 from layers.model.palette import WHITE
 from layers.model.roles import ROLES
 from layers.model.style import Single, Symbol
@@ -20,9 +20,9 @@ FAMILIES = ("area", "line", "point")
 """What the features of a layer are, by the largest of them."""
 
 OWN_ROLES = {
-    "area": ("target", "area", "summary", "origin", "countable", "site"),
+    "area": ("target", "area", "summary", "origin", "countable", "site", "weight"),
     "line": (),
-    "point": ("target", "origin", "countable", "site"),
+    "point": ("target", "origin", "countable", "site", "weight"),
 }
 """The roles that a reader's layer can have, by what its features are."""
 
@@ -57,6 +57,8 @@ class OwnLayer:
         The file it came from, the hash of that, and the day it was read (ISO 8601).
     datum, datum_basis
         In which datum or system the file was, and how that was known.
+    weight
+        The figure it is counted by, for the role "weight".
     """
 
     id: str
@@ -71,6 +73,7 @@ class OwnLayer:
     read: str
     datum: str
     datum_basis: str
+    weight: Weight | None = None
 
     @property
     def title_on_map(self) -> Text:
@@ -87,6 +90,7 @@ class OwnLayer:
             roles=self.roles,
             rank=_RANK,
             label_zoom=_LABEL_ZOOM[self.family],
+            weight=self.weight,
         )
 
     def _symbol(self) -> Symbol:
@@ -109,4 +113,18 @@ class OwnLayer:
         if content["family"] not in FAMILIES:
             raise ValueError(content["family"])
         title = Text(**body["title"])
-        return cls(title=title, roles=roles, confidential=bool(body["confidential"]), **content)
+        weight = _weight(body.get("weight"))
+        if ("weight" in roles) != (weight is not None):
+            raise ValueError("weight")
+        secret = bool(body["confidential"])
+        return cls(title=title, roles=roles, confidential=secret, weight=weight, **content)
+
+
+def _weight(body: Mapping[str, Any] | None) -> Weight | None:
+    """Return the figure kept as a body. Raises ValueError, TypeError or KeyError for none."""
+    if body is None:
+        return None
+    weight = Weight(str(body["field"]), str(body["kind"]), str(body["date"]))
+    if weight.kind not in WEIGHT_KINDS:
+        raise ValueError(weight.kind)
+    return weight

@@ -13,6 +13,8 @@ from layers.cli.arguments import Command
 from layers.cli.numbers import number_of
 from layers.cli.terminal import aligned, answer
 from layers.i18n.wording import Lang, join, keys, say
+from layers.model.catalogue import WEIGHT_KINDS
+from layers.model.provenance import DATE
 from layers.store import own_layers
 from layers.workspace.own_layer import OWN_ROLES
 
@@ -28,6 +30,7 @@ _HELP = "python -m layers import"
 def import_options(lang: Lang) -> tuple[tuple[str, dict[str, object]], ...]:
     """Return the options of `import`."""
     roles = {"allowed": join(_ROLES, lang)}
+    counted = {"allowed": join(WEIGHT_KINDS, lang)}
     certain = {"allowed": join(CERTAINTIES, lang)}
     return (
         ("what", {"metavar": "FILE|list|remove", "help": say("cli.import_what", lang)}),
@@ -38,6 +41,9 @@ def import_options(lang: Lang) -> tuple[tuple[str, dict[str, object]], ...]:
         ("--name-field", {"metavar": "FIELD", "help": say("cli.import_name", lang)}),
         ("--kind", {"help": say("cli.import_kind", lang)}),
         ("--role", {"nargs": "+", "help": say("cli.import_role", lang, **roles)}),
+        ("--weight-field", {"metavar": "FIELD", "help": say("cli.import_weight_field", lang)}),
+        ("--weight-kind", {"help": say("cli.import_weight_kind", lang, **counted)}),
+        ("--weight-date", {"metavar": "DATE", "help": say("cli.import_weight_date", lang)}),
         ("--certainty", {"help": say("cli.import_certainty", lang, **certain)}),
         ("--uncertainty", {"metavar": "M", "help": say("cli.import_uncertainty", lang)}),
         ("--publisher", {"metavar": "WHO", "help": say("cli.import_publisher", lang)}),
@@ -122,28 +128,53 @@ def _choices(found: "Draft", options: argparse.Namespace) -> "Choices":
     fields = found.proposed.fields
     if options.name_field is not None:
         said["fields"] = replace(fields, name=options.name_field)
+    said |= _weight(found, options)
     problems = list(_unknown(found, said))
     if problems:
         raise ParameterError(problems)
     return replace(found.proposed, **{key: each for key, each in said.items() if each is not None})
 
 
+def _weight(found: "Draft", options: argparse.Namespace) -> dict[str, Any]:
+    """Return what is said of the figure a layer is counted by; naming one gives it the role."""
+    from layers.imports.rows.amounts import weight_in  # noqa: PLC0415
+
+    proposed = found.proposed.weight
+    field = options.weight_field or (proposed.field if proposed else None)
+    if field is None or (options.role is not None and "weight" not in options.role):
+        return {}
+    usual = proposed if proposed and proposed.field == field else weight_in(field)
+    weight = replace(
+        usual,
+        kind=options.weight_kind or usual.kind,
+        date=usual.date if options.weight_date is None else options.weight_date,
+    )
+    roles = found.proposed.roles if options.role is None else tuple(options.role)
+    return {"weight": weight, "roles": tuple(dict.fromkeys((*roles, "weight")))}
+
+
 def _unknown(found: "Draft", said: dict[str, Any]) -> list[Problem]:
     """Return a problem for each word that is none of those allowed."""
     names = tuple(str(each) for each in found.read.frame.columns if each != "geometry")
     kinds = tuple(key.removeprefix("kind.") for key in keys("kind."))
-    fields = said.get("fields")
+    fields, weight = said.get("fields"), said.get("weight")
     question = [
         ("--kind", said["kind"], kinds),
         ("--certainty", said["certainty"], CERTAINTIES),
         ("--name-field", None if fields is None else fields.name, names),
+        ("--weight-field", None if weight is None else weight.field, names),
+        ("--weight-kind", None if weight is None else weight.kind, WEIGHT_KINDS),
         *(("--role", role, OWN_ROLES[found.family]) for role in said["roles"] or ()),
     ]
-    return [
+    found_wrong = [
         Problem("value_unknown", field=flag, values={"value": value, "allowed": allowed or ("-",)})
         for flag, value, allowed in question
         if value is not None and value not in allowed
     ]
+    if weight is not None and weight.date and not DATE.fullmatch(weight.date):
+        values = {"value": weight.date}
+        found_wrong.append(Problem("date_form", field="--weight-date", values=values))
+    return found_wrong
 
 
 COMMANDS: dict[str, Command] = {"import": _import}

@@ -31,6 +31,10 @@ _ANGLE = re.compile(
     r"(?:(\d+(?:\.\d+)?)\s*(?:\"|″|秒|''|′′)\s*)?)?\s*[NSEW东西南北]?",
     re.IGNORECASE,
 )
+_TOWN_DIGITS = 9
+_WHOLE_TOWN = re.compile(rf"\d{{{_TOWN_DIGITS}}}000")
+"""The code of a town as statistics write it, its villages left open."""
+
 _NEGATIVE = re.compile(r"[SW西南]", re.IGNORECASE)
 
 
@@ -157,11 +161,22 @@ def _by_key(frame: gpd.GeoDataFrame) -> _Places:
 
 
 def _names_of(frame: gpd.GeoDataFrame) -> tuple[str, ...]:
-    return ("id", *(each for each in language_columns("name") if each in frame))
+    return ("id", *(each for each in (*language_columns("name"), "code") if each in frame))
 
 
 def _key(value: Any) -> str:
-    return key_of(str(value)) if value is not None else ""
+    """Return by what the place of a name, an id or a code is found.
+
+    Towns have nine digits of their own; in twelve those of their villages follow. Workbooks
+    hold codes as numbers.
+
+    >>> _key("310113102000") == _key(310113102.0) == _key("310113102"), _key(None)
+    (True, '')
+    """
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    key = key_of(str(value)) if value is not None else ""
+    return key[:_TOWN_DIGITS] if _WHOLE_TOWN.fullmatch(key) else key
 
 
 def _plain(name: str) -> str:

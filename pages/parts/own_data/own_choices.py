@@ -5,12 +5,17 @@ from dataclasses import replace
 import streamlit as st
 
 from geo.checks import CERTAINTIES
+from geo.errors import Problem
 from layers.i18n.wording import Lang, keys, number, say
 from layers.imports.draft import Choices, Draft, located_anew
 from layers.imports.locate import AUTO
+from layers.imports.rows.amounts import weight_in
 from layers.imports.systems import systems
+from layers.model.catalogue import WEIGHT_KINDS, Weight
+from layers.model.provenance import DATE
 from layers.store import own_layers
 from layers.workspace.own_layer import OWN_ROLES
+from pages.parts.messages import show_problems
 
 __all__ = ["choices_of", "system_of"]
 
@@ -69,6 +74,7 @@ def choices_of(found: Draft, token: str, lang: Lang) -> tuple[Choices, str | Non
         key=_key("roles", token),
         format_func=lambda each: say(f"import.role.{each}", lang),
     )  # fmt: skip
+    weight = _weight(found, token, lang) if "weight" in roles else None
     with st.expander(say("own.more", lang)):
         certain, metres = _certainty(found, token, lang)
         publisher = st.text_input(say("own.publisher", lang), key=_key("publisher", token))
@@ -83,6 +89,7 @@ def choices_of(found: Draft, token: str, lang: Lang) -> tuple[Choices, str | Non
         uncertainty_m=metres,
         publisher=publisher,
         confidential=secret,
+        weight=weight,
     ), replaces
 
 
@@ -101,6 +108,31 @@ def _field(found: Draft, token: str, lang: Lang) -> str | None:
         say("own.field", lang), names, key=_key("field", token),
         index=None if own is None else names.index(own), placeholder=say("own.numbered", lang),
     )  # fmt: skip
+
+
+def _weight(found: Draft, token: str, lang: Lang) -> Weight | None:
+    """Show by which figure a layer is counted; None while no field is chosen."""
+    names = [str(each) for each in found.read.frame.columns if each != "geometry"]
+    proposed = found.proposed.weight or Weight("", WEIGHT_KINDS[-1])
+    field = st.selectbox(
+        say("own.figure", lang), names, key=_key("figure", token),
+        index=names.index(proposed.field) if proposed.field in names else None,
+        placeholder=say("own.choose", lang),
+    )  # fmt: skip
+    usual = proposed if field in (None, proposed.field) else weight_in(field)
+    kind = st.selectbox(
+        say("own.figure_kind", lang), WEIGHT_KINDS, key=_key("figure_kind", token, usual.field),
+        index=WEIGHT_KINDS.index(usual.kind),
+        format_func=lambda each: say(f"weight.kind.{each}", lang),
+    )  # fmt: skip
+    date = st.text_input(
+        say("own.figure_date", lang), usual.date,
+        key=_key("figure_date", token, usual.field), max_chars=10,
+    ).strip()  # fmt: skip
+    if date and not DATE.fullmatch(date):
+        show_problems([Problem("date_form", values={"value": date})], lang)
+        date = ""
+    return None if field is None else Weight(field, kind, date)
 
 
 def _certainty(found: Draft, token: str, lang: Lang) -> tuple[str, float]:

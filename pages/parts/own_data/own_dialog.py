@@ -11,7 +11,7 @@ from layers.imports.file_forms import ENDINGS
 from layers.imports.keep import keep, remove
 from layers.imports.locate import MOST_LISTED
 from layers.imports.preview import preview_layer
-from layers.imports.report import findings, lies, vote
+from layers.imports.report import findings, lies, vote, weight_line
 from layers.store import limits, own_layers, uploads
 from layers.views.own_data import preview_scene
 from pages.parts.mapview import show
@@ -86,6 +86,8 @@ def _report(found: Draft, token: str, lang: Lang) -> None:
     with words:
         chosen, replaces = choices_of(found, token, lang)
     show_problems(found.located.problems, lang)
+    if counted := weight_line(found, chosen, lang):
+        st.markdown(escape_markdown(counted))
     layer = preview_layer(found, chosen)
     if layer is None:
         return

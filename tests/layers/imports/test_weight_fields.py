@@ -1,0 +1,120 @@
+"""Figures to count: found by name, read as numbers, kept with what they are, missing as such."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import shapely
+
+from geo.errors import DataError, ParameterError
+from layers.imports.draft import draft
+from layers.imports.keep import keep
+from layers.imports.report import findings
+from layers.model.catalogue import Weight
+from layers.store import repository
+from layers.store.atlas import entry_of, with_role
+from layers.workspace.own_layer import OwnLayer
+from tests.layers.commands import Run
+from tests.layers.imports.conftest import Write
+
+BLOCK = shapely.box(121.40, 31.38, 121.41, 31.39)
+TABLE = (
+    '街镇代码,街镇,2020年常住人口,人口密度\n310113102000,,"12,345",7\n,罗店镇,3.5万,8\n,顾村镇,,9\n'
+)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "census.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return path
+
+
+def test_a_table_by_town_is_a_weight_and_nothing_else(table: Path) -> None:
+    found = draft(table)
+    assert found.proposed.roles == ("weight",)
+    assert found.proposed.weight == Weight("2020年常住人口", "residents", "2020")
+    kept = keep(found, found.proposed)
+    assert with_role("weight") == (kept.id,)
+    assert entry_of(kept.id).weight == Weight("own_2020年常住人口", "residents", "2020")
+    frame = repository.layer(kept.id).frame
+    assert frame["own_2020年常住人口"].dropna().tolist() == [12_345.0, 35_000.0]
+    # The first row has no name in the column by which most rows are placed.
+    assert frame.geometry.isna().tolist() == [True, False, False]
+
+
+def test_rows_join_by_the_code_of_a_town(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.csv"
+    path.write_text("code,jobs\n310113102000,10\n310113101,20\n", encoding="utf-8")
+    found = draft(path)
+    towns = repository.layer("towns").frame.geometry
+    shapes = found.located.frame.geometry
+    assert [shape.equals(towns[name]) for shape, name in
+            zip(shapes, ("town_dachang", "town_luodian"), strict=True)] == [True, True]  # fmt: skip
+    assert found.proposed.weight == Weight("jobs", "jobs", "")
+
+
+def test_what_is_no_number_is_noted_and_counts_as_missing(write: Write) -> None:
+    rows = [({"name": "a", "jobs": each}, BLOCK) for each in ("1,200", "about 5", None, 30)]
+    found = draft(write(rows), "wgs84")
+    assert "weight" in found.proposed.roles
+    noted = [each for each in findings(found) if each.code == "weight_no_number"]
+    assert [(each.feature, each.field) for each in noted] == [("#2", "jobs")]
+    kept = keep(found, found.proposed)
+    values = repository.layer(kept.id).frame["own_jobs"]
+    assert values.fillna(-1).tolist() == [1200.0, -1, -1, 30.0]
+
+
+@pytest.mark.parametrize(
+    ("jobs", "codes"),
+    [((5, -1), ["weight_negative"]), ((None, "x"), ["weight_empty"])],
+)
+def test_what_cannot_be_counted_is_refused(
+    write: Write, jobs: tuple[object, object], codes: list[str]
+) -> None:
+    found = draft(write([({"name": "a", "jobs": each}, BLOCK) for each in jobs]), "wgs84")
+    choices = replace(found.proposed, roles=("weight",), weight=Weight("jobs", "jobs"))
+    with pytest.raises(DataError) as caught:
+        keep(found, choices)
+    assert [each.code for each in caught.value.problems] == codes
+
+
+def test_the_role_needs_a_field(write: Write) -> None:
+    found = draft(write([({"name": "a"}, BLOCK)]), "wgs84")
+    assert found.proposed.weight is None
+    with pytest.raises(ParameterError) as caught:
+        keep(found, replace(found.proposed, roles=("weight",)))
+    assert [each.code for each in caught.value.problems] == ["weight_field_missing"]
+
+
+def test_a_layer_kept_before_there_were_weights_still_reads(write: Write) -> None:
+    found = draft(write([({"name": "a", "jobs": 3}, BLOCK)]), "wgs84")
+    body = keep(found, found.proposed).to_body()
+    assert OwnLayer.from_body(body).weight == Weight("own_jobs", "jobs", "")
+    plain = {key: each for key, each in body.items() if key != "weight"}
+    assert OwnLayer.from_body({**plain, "roles": ["target"]}).weight is None
+    with pytest.raises(ValueError, match="weight"):
+        OwnLayer.from_body(plain)
+
+
+def test_the_command_names_field_kind_and_date(write: Write, run: Run) -> None:
+    path = write([({"name": "a", "x": 3, "y": 4.5}, BLOCK), ({"name": "b", "x": None}, BLOCK)])
+    arguments = ("--datum", "wgs84", "--weight-field", "x", "--weight-kind", "firms")
+    code, out, _ = run("import", str(path), *arguments, "--weight-date", "2023", "--yes", "--json")
+    report = json.loads(out)
+    assert (code, report["weight"]) == (
+        0, {"field": "x", "kind": "firms", "date": "2023", "sum": 3.0, "numbers": 1, "missing": 1},
+    )  # fmt: skip
+    assert entry_of(report["id"]).weight == Weight("own_x", "firms", "2023")
+
+
+@pytest.mark.parametrize(
+    ("flag", "value"),
+    [("--weight-field", "absent"), ("--weight-kind", "dragons"), ("--weight-date", "soon")],
+)
+def test_wrong_words_are_refused(write: Write, run: Run, flag: str, value: str) -> None:
+    path = write([({"name": "a", "jobs": 3}, BLOCK)])
+    code, _, err = run("import", str(path), "--datum", "wgs84", flag, value, "--lang", "en")
+    assert code == 2
+    assert flag in err
