@@ -78,11 +78,11 @@ def values(
 
 
 def proportions(names: Sequence[str], *, samples: int = SAMPLES, seed: int = 0) -> FloatArray:
-    """Return a factor for each part of a whole in each sample, shape (samples, parts), 1 on average.
+    """Return a factor for each part of a whole in each sample, shape (samples, parts).
 
-    Scaled to add up to the whole, they are each division of it with the same likelihood: a
-    flat Dirichlet distribution is independent exponential ones over their sum (Devroye 1986,
-    Non-Uniform Random Variate Generation, chapter 11.4).
+    They are 1 on average. Scaled to add up to the whole, they are each division of it with the
+    same likelihood: a flat Dirichlet distribution is independent exponential ones over their
+    sum (Devroye 1986, Non-Uniform Random Variate Generation, chapter 11.4).
 
     Examples
     --------

@@ -27,7 +27,7 @@ from layers.webmap.payload import Scene
 from pages.parts import state, travel_inputs
 from pages.parts.cards.selection import show_map
 from pages.parts.chart_view import show_chart
-from pages.parts.controls import both, control
+from pages.parts.controls import both, control, count_control
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import drawer, page_header, show_notices, side_panel
 from pages.parts.messages import errors_as_messages, escape_markdown, notes
@@ -118,6 +118,7 @@ def choose(view: state.View, lang: Lang) -> Any:
         st.caption(say("choose.speed_note", lang))
     if view["view"] == "now":
         control(view, "target", lang)
+        count_control(view, lang)
     if view["view"] == "growth":
         names = {key: both(name, lang) for key, name in coverable().items()}
         control(view, "of", lang, options=names, label_of=names.__getitem__)

@@ -18,6 +18,7 @@ from layers.model.layer import Result
 from layers.model.progress import Progress, silent
 from layers.model.run_inputs import read_once
 from layers.store import answer_cache
+from layers.store.ground import local_ground
 from layers.streets import local_network
 from layers.streets.street_density import skeleton_warnings
 from layers.transit import services
@@ -78,7 +79,7 @@ class Analysis(Generic[R]):
     def at_hand(self, params: Any) -> R | None:
         """Return the answer where it is known already, else None; nothing is worked out."""
         with read_once(), self._lock:
-            return self._answers.get((params, services.state(), local_network.state()))
+            return self._answers.get((params, *_inputs()))
 
     def is_kept(self, params: Any) -> bool:
         """Return whether the answer is on disk, so that it need not be worked out."""
@@ -87,7 +88,7 @@ class Analysis(Generic[R]):
 
     def _in_turn(self, params: Any, progress: Progress) -> R:
         """Return the answer to a question that no other is working out at the time."""
-        key = (params, services.state(), local_network.state())
+        key = (params, *_inputs())
         with self._lock:
             turn = self._turns.setdefault(key, Lock())
         while not turn.acquire(timeout=_LOOK_S):
@@ -123,6 +124,11 @@ class Analysis(Generic[R]):
 
     def _key_on_disk(self, params: Any) -> str | None:
         return answer_cache.key_of(self.stored, params, *_beside_data()) if self.stored else None
+
+
+def _inputs() -> tuple[object, ...]:
+    """Return the states of what answers rest on: data and feed, streets, built-up ground."""
+    return services.state(), local_network.state(), local_ground.state()
 
 
 def _beside_data() -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from layers.analyses import ANALYSES
 from layers.analyses.common.targets import stations_of
 from layers.analyses.coverage.benchmarks import GAP_COLUMNS, Benchmark, gap_pp
 from layers.analyses.coverage.coverage_params import CoverageParams
+from layers.analyses.weights.weight_words import counting_facts
 from layers.cli.arguments import Command
 from layers.cli.question_options import question_of_options
 from layers.cli.terminal import aligned, answer
@@ -24,6 +25,7 @@ def _coverage(options: argparse.Namespace, lang: Lang) -> int:
     params = question_of_options(CoverageParams, vars(options))
     result = ANALYSES["coverage"].run(params)
     years = year_counts(stations_of(params.lines, year=params.year).index) if params.year else None
+    counted = counting_facts(params.weight)
     rows = [
         {
             **dict.fromkeys(GAP_COLUMNS),
@@ -32,6 +34,7 @@ def _coverage(options: argparse.Namespace, lang: Lang) -> int:
             "year": params.year,
             "year_basis": years,
             **warning_facts(result.warnings),
+            **({} if counted is None else {"counted": counted}),
             "benchmarks": _beside(record, result.benchmarks),
         }
         for record in result.table.to_dict("records")

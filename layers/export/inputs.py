@@ -34,12 +34,20 @@ def names_of(picture: Picture) -> tuple[str, ...]:
     query = picture.query
     if picture.view == "coverage":
         walked = query.get("method") == "streets" or query.get("view") == "comparison"
+        counted = {query["weight"]} & layers if "weight" in query else set()
         compared = {"norms"} if getattr(picture.result, "benchmarks", ()) else set()
-        return tuple(sorted(scene_layer | compared | ({"streets"} if walked else set())))
+        return tuple(sorted(scene_layer | counted | compared | ({"streets"} if walked else set())))
     runs = {"feed"} | (set() if feed.state() else {*_RUNNING, "stations", "lines"})
     streets = set() if query.get("method") == "detour" else {"streets"}
+    counted = {query["weight"]} & layers if "weight" in query else set()
     return tuple(
-        sorted(scene_layer | runs | streets | ({*area_origins(), "district", "towns"} & layers))
+        sorted(
+            scene_layer
+            | counted
+            | runs
+            | streets
+            | ({*area_origins(), "district", "towns"} & layers)
+        )
     )
 
 

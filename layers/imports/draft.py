@@ -13,7 +13,7 @@ from layers.imports.fields import Fields, likely_fields, likely_kind
 from layers.imports.file_forms import content_of
 from layers.imports.locate import AUTO, Located, locate
 from layers.imports.read_file import ReadFile
-from layers.imports.rows.amounts import likely_weight
+from layers.imports.rows.amounts import likely_weight, stated_source
 from layers.model.catalogue import Weight
 from layers.model.roles import SITE_KINDS
 from layers.workspace.own_layer import MOST_PLACES, OWN_ROLES
@@ -137,6 +137,7 @@ def _proposed(read: ReadFile, located: Located, family: str, fields: Fields) -> 
         kind=kind,
         roles=roles,
         weight=weight,
+        publisher="" if weight is None else stated_source(read.frame)[:_LETTERS],
         certainty="approximate",
         uncertainty_m=next((each for each in _STEPS_M if offset_m <= each), _STEPS_M[-1]),
     )

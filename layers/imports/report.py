@@ -92,7 +92,7 @@ def weight_line(draft: Draft, choices: Choices, lang: Lang) -> str:
     if facts is None:
         return ""
     kind = say(f"weight.kind.{facts['kind']}", lang)
-    date = facts["date"] or say("weight.undated", lang)
+    date = facts["date"] or say("norm.undated", lang)
     said = {name: number(facts[name], lang) for name in ("sum", "numbers", "missing")}
     return say("import.weight", lang, field=facts["field"], kind=kind, date=date, **said)
 

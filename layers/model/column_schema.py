@@ -86,7 +86,7 @@ def _without_unit() -> Iterator[Column]:
         "text": " ".join(f"{name}_{lang}" for name in named for lang in LANGUAGES)
         + " method year_basis mode quality left_out",
         "flag": "located has_published_area connected unsure tied within on_streets assumed",
-        "rows": "warnings benchmarks places",
+        "rows": "warnings benchmarks places counted",
         "list": "unknown",
         "count": "year class transfers stops cells cells_up reached rank best worst range_best "
         "range_worst",
@@ -102,6 +102,9 @@ def _of_coverage() -> Iterator[Column]:
     yield Column("area_km2", "number", "km2", 2, ranged=True)
     yield Column("covered_km2", "number", "km2", 1, limited=True)
     yield Column("share", "number", "share", 3, ranged=True, limited=True)
+    yield Column("amount", "number")
+    yield Column("covered_amount", "number", limited=True)
+    yield Column("amount_share", "number", "share", 3, ranged=True, limited=True)
     yield Column("target_gap_pp", "number", "pp", 1, ranged=True, limited=True)
     yield Column("nearest_m", "number", "m", ranged=True)
     yield Column("walk_m", "number", "m", ranged=True)

@@ -29,6 +29,7 @@ from layers.tables.row_entries import (
     plain,
     range_of,
     ranged,
+    rounded,
     word_frame,
     worded,
 )
@@ -65,12 +66,14 @@ def _coverage_rows(result: CoverageResult, lang: Lang) -> Iterator[Row]:
             for entry in (
                 _share(row, lang),
                 *([_gap(row, lang)] if target and row.radius_m == target.radius_m else []),
+                *([] if result.people is None else [_amount_share(row, lang)]),
             )
         ]
         yield [
             plain("name", text_of(first).in_(lang)),
             plain("kind", say(f"kind.{first.kind}", lang)),
             plain("area_km2", _area(first)),
+            *([] if result.people is None else [rounded("amount", first.amount, lang)]),
             *shares,
             *_nearest(first, lang),
             *_walks(first, lang),
@@ -108,6 +111,11 @@ def _no_share(row: Any, lang: Lang) -> str:
 def _gap(row: Any, lang: Lang) -> Entry:
     slug, spread = f"target_gap_pp_{limit_slug(row)}", range_of(row, "target_gap_pp")
     return Entry(ranged(slug, spread, lang), {slug: points_range(*spread, lang)})
+
+
+def _amount_share(row: Any, lang: Lang) -> Entry:
+    slug, spread = f"amount_share_{limit_slug(row)}", range_of(row, "amount_share")
+    return Entry(ranged(slug, spread, lang), {slug: percent_span(*spread, lang)})
 
 
 def _nearest(row: Any, lang: Lang) -> Row:
@@ -182,6 +190,12 @@ def coverage_headings(result: CoverageResult, lang: Lang) -> dict[str, str]:
         minutes = None if pd.isna(row.minutes) else row.minutes
         limit = limit_words(row.radius_m, minutes, result.method).in_(lang)
         found[f"share_{limit_slug(row)}"] = say("column.share_within", lang, limit=limit)
+        if result.people is not None:
+            heading = say(
+                "column.amount_share", lang, kind=result.people.kind.in_(lang), limit=limit
+            )
+            found[f"amount_share_{limit_slug(row)}"] = heading
+            found["amount"] = result.people.kind.in_(lang)
         if target and row.radius_m == target.radius_m:
             value = value_words(target).in_(lang)
             heading = say("column.target_gap", lang, limit=limit, value=value)

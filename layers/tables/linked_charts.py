@@ -68,17 +68,20 @@ def comparison_chart(result: Result, lang: Lang) -> Chart:
 
 
 def share_chart(result: CoverageResult, lang: Lang) -> Chart:
-    """Return the share covered within the widest distance, a bar an area, the greatest first."""
-    table = result.table
+    """Return the share covered within the widest distance, a bar an area, the greatest first.
+
+    It is that of what is counted: land, or a figure.
+    """
+    table, slug = result.table, "share" if result.people is None else "amount_share"
     widest = table[(table["radius_m"] == result.radius_m) & (table["area_km2"] > 0)]
-    rows = list(records(widest.dropna(subset="share").sort_values("share", ascending=False)))
+    rows = list(records(widest.dropna(subset=slug).sort_values(slug, ascending=False)))
     marks = [
-        Mark(label=text_of(row).in_(lang), **_share(row, "share", lang), ids=(str(row.id),))
+        Mark(label=text_of(row).in_(lang), **_share(row, slug, lang), ids=(str(row.id),))
         for row in rows
     ]
     heads = coverage_headings(result, lang)
-    title = heads[f"share_{limit_slug(rows[0])}"] if rows else ""
-    figure = say("chart.covered", lang, limit=title)
+    title = heads[f"{slug}_{limit_slug(rows[0])}"] if rows else ""
+    figure = title if result.people else say("chart.covered", lang, limit=title)
     return Chart("bars", figure, Axis(say("chart.place", lang)), Axis(figure), tuple(marks))
 
 

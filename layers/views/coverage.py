@@ -20,6 +20,8 @@ from layers.analyses.coverage.coverage_params import (
 )
 from layers.analyses.coverage.coverage_results import CoverageResult, GrowthResult
 from layers.analyses.coverage.growth_map import GROWN_GROUND
+from layers.analyses.weights.weight_options import LAND
+from layers.analyses.weights.weight_words import counted_words
 from layers.i18n.wording import Lang, Text, text
 from layers.model.layer import Layer, Result
 from layers.model.parameters import question
@@ -39,6 +41,8 @@ _TITLES = {"now": "page.coverage", "growth": "growth.title", "comparison": "comp
 
 def question_of(values: Mapping[str, Any]) -> CoverageParams:
     """Return what some values ask. Raises ParameterError for what cannot be asked."""
+    if values["view"] != "now":
+        values = {**values, "weight": LAND}
     unused = "radii" if values["measure"] == "minutes" else "minutes"
     request = question(CoverageParams, {**values, unused: []})
     of = _place_of(values)
@@ -152,6 +156,7 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
             enumerated(limits),
             None if question.year is None else text("view.year", year=question.year),
             text("choose.building") if question.building else None,
+            counted_words(question.weight),
         ),
         map_scene,
         (*finding, *result.notes),

@@ -9,7 +9,16 @@ import streamlit as st
 from layers.i18n.wording import Lang, Text, has, say
 from layers.model.parameters import Parameter
 
-__all__ = ["Choices", "both", "control", "distinct_labels", "labels", "pick", "select"]
+__all__ = [
+    "Choices",
+    "both",
+    "control",
+    "count_control",
+    "distinct_labels",
+    "labels",
+    "pick",
+    "select",
+]
 
 _SLIDER = 100
 """Whole numbers of no wider a range are chosen on a slider."""
@@ -92,6 +101,16 @@ def control(
              on_change=on_change)  # fmt: skip
     else:
         st.segmented_control(label, offered, format_func=words, required=True, key=key)
+
+
+def count_control(view: Choices, lang: Lang) -> None:
+    """Show what is counted, where there is anything but land."""
+    param = view.params["weight"]
+    if len(offered := param.known) > 1:
+        select(
+            options=offered, label_of=lambda each: param.word(each, lang), key=view.key("weight"),
+            label=param.label(lang), hint=param.word(param.default, lang),
+        )  # fmt: skip
 
 
 def _number(param: Parameter, label: str, lang: Lang, **more: Any) -> None:

@@ -27,7 +27,14 @@ from layers.analyses.common.street_samples import sample_shares
 from layers.analyses.walking.walks import least_of
 from layers.model.progress import Progress, silent
 
-__all__ = ["is_mapped", "nearness", "sample_walks", "walk_method", "walks_to_nearest"]
+__all__ = [
+    "is_mapped",
+    "nearness",
+    "reach_samples",
+    "sample_walks",
+    "walk_method",
+    "walks_to_nearest",
+]
 
 Mask = NDArray[np.bool_]
 
@@ -106,6 +113,28 @@ def sample_walks(setting: Setting, scene: Scene, points: SamplePoints) -> FloatA
     Raises as `nearness` does.
     """
     rule = _rule(replace(setting, method=walk_method(setting)), scene.samples)
+    return _sample_metres(rule, scene, points)
+
+
+def reach_samples(setting: Setting, scene: Scene, points: SamplePoints) -> FloatArray:
+    """Return how much of what each sample point stands for lies within each limit.
+
+    Returns
+    -------
+    reached
+        0 to 1, shape (limits, 1 + samples, points), the unmoved ones first; only the change
+        from those is meant where one walks along streets.
+
+    Raises as `nearness` does.
+    """
+    rule = _rule(setting, scene.samples)
+    metres, stretch = _sample_metres(rule, scene, points), rule.factors[:, np.newaxis]
+    limits = check_radii(setting.limits_m)
+    return np.stack([reached(points, metres, limit, stretch=stretch) for limit in limits])
+
+
+def _sample_metres(rule: WalkRule, scene: Scene, points: SamplePoints) -> FloatArray:
+    """Return the metres by a rule from sample points to the nearest station, in samples."""
     if rule.streets is None:
         straight = nearest_distance_samples(
             points, scene.shapes_moved, scene.spots, scene.stops_moved

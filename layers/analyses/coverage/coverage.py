@@ -19,8 +19,11 @@ from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.analyses.coverage.coverage_results import CoverageResult
 from layers.analyses.coverage.coverage_rows import coverage_rows
 from layers.analyses.coverage.coverage_words import notes
+from layers.analyses.coverage.covered_people import covered_people
 from layers.analyses.coverage.covered_share import covered_of, share_of_ground
 from layers.analyses.coverage.patches import gap_layer, patches_of
+from layers.analyses.weights.weight_layers import counted_layer
+from layers.analyses.weights.weight_options import LAND
 from layers.i18n.languages import columns
 from layers.model.layer import Layer
 from layers.model.progress import Progress, silent
@@ -75,7 +78,8 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
         asked for), area_km2, covered_km2, share (0..1), nearest_station_id and its
         names, nearest_m, walk_min, and _low and _high of share, nearest_m and
         walk_min (minutes on foot to that station, by the streets where there are any,
-        else by the detour factor); of areas also stations_inside (names counted once),
+        else by the detour factor); where a figure is counted, amount and covered_amount, and
+        amount_share with _low and _high; of areas also stations_inside (names counted once),
         median_walk_min with its range (from half of the ground one walks less) and
         farthest_walk_min with the spot it is from; no figures for a place without a
         known location, or where the street network does not reach; where a target stands beside the
@@ -99,12 +103,18 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
     table = coverage_rows(
         setting, frame, scene, near, minutes=limits_of(params), speed_m_min=params.walk_m_min
     )
+    people = None
+    if params.weight != LAND:
+        counted = counted_layer(params.weight)
+        whole_ones = frame.index.isin(_wholes(targets).index)
+        own, people = covered_people(setting, scene, near, counted, whole_ones)
+        table = table.merge(own, on=["radius_m", "id"], how="left", validate="one_to_one")
     widest = float(near.covers.index[-1])
     of_district = table["id"] == district.index[0]
     beside = benchmarks(params, setting.method, table[of_district])
     whole = covered_of(table[of_district & (table["radius_m"] == widest)].iloc[0])
     table = with_gaps(table[table["id"].isin(targets.index)].reset_index(drop=True), beside)
-    wide = table[(table["radius_m"] == widest) & ~table["part_of"].isin(table["id"])]
+    wide = _wholes(table[table["radius_m"] == widest])
     ground = to_metric(targets.geometry).union_all()
     reaching = near_enough(stations, ground, setting.straight_m(widest))
     layers, patches = _drawing(params, setting, near, ground)
@@ -136,8 +146,16 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
         outside=near.outside,
         unconnected=near.unconnected,
         benchmarks=beside,
+        people=people,
     )
     return replace(result, notes=notes(params, result, frame, stations))
+
+
+def _wholes(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of places that are no part of another one of them."""
+    if "part_of" not in frame:
+        return frame
+    return frame[~frame["part_of"].isin(frame["id"])]
 
 
 def _near(stations: gpd.GeoDataFrame, ground: shapely.Geometry, widest_m: float) -> tuple[str, ...]:

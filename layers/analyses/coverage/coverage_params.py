@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from layers.analyses.common.travel_options import METHODS, WalkOptions
+from layers.analyses.weights.weight_options import LAND, WeightOption
 from layers.model.parameters import Question, nested, parameter
 from layers.model.roles import shipped_with_role
 
@@ -13,7 +14,7 @@ MINUTES = (5.0, 10.0, 15.0)
 
 
 @dataclass(frozen=True)
-class CoverageParams(WalkOptions):
+class CoverageParams(WalkOptions, WeightOption):
     """Which stations, how far, of what.
 
     Parameters
@@ -81,7 +82,9 @@ class GrowthParams(Question):
 
     def __post_init__(self) -> None:
         """Put aside what makes no difference, so that the same question is known as such."""
-        object.__setattr__(self, "coverage", replace(self.coverage, year=None, target="district"))
+        object.__setattr__(
+            self, "coverage", replace(self.coverage, year=None, target="district", weight=LAND)
+        )
 
 
 @dataclass(frozen=True)
@@ -99,5 +102,5 @@ class ComparisonParams(Question):
 
     def __post_init__(self) -> None:
         """Put aside what makes no difference, so that the same question is known as such."""
-        question = replace(self.coverage, method="streets", target="district")
+        question = replace(self.coverage, method="streets", target="district", weight=LAND)
         object.__setattr__(self, "coverage", question)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from layers.analyses.coverage.benchmarks import Benchmark
+from layers.analyses.coverage.covered_people import PeopleShare
 from layers.analyses.coverage.covered_share import CoveredShare
 from layers.model.layer import Result
 
@@ -82,6 +83,8 @@ class CoverageResult(DistanceResult):
         Ids of stations outside the street network, and without a way onto it.
     benchmarks
         What documents ask for or state, beside the district's share.
+    people
+        What is covered of the figure that is counted; None where that is land.
     """
 
     walk_method: str
@@ -102,6 +105,7 @@ class CoverageResult(DistanceResult):
     outside: tuple[str, ...]
     unconnected: tuple[str, ...]
     benchmarks: tuple[Benchmark, ...]
+    people: PeopleShare | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

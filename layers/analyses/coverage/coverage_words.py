@@ -15,8 +15,10 @@ from layers.analyses.coverage.benchmarks import benchmark_notes, benchmark_sourc
 from layers.analyses.coverage.coverage_maps import limit_words
 from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.analyses.coverage.coverage_results import CoverageResult, DistanceResult
-from layers.i18n.ranges import percent_range
-from layers.i18n.wording import Text, by_language, join, percent, text, text_of
+from layers.analyses.weights.weight_layers import counted_layer
+from layers.analyses.weights.weight_words import counting_notes, kind_words
+from layers.i18n.ranges import percent_range, percent_span
+from layers.i18n.wording import Text, by_language, join, number, percent, text, text_of
 from layers.model.layer import records
 from layers.store import repository
 from layers.streets import local_network
@@ -38,7 +40,7 @@ def notes(
     stations: gpd.GeoDataFrame,
 ) -> tuple[Text, ...]:
     """Return the result in sentences."""
-    said = list(_answer(params, result))
+    said = [*_people(params, result), *_answer(params, result)]
     said.extend(
         _about(f"coverage.{key}", targets, getattr(result, key), total=result.targets)
         for key in ("none_covered", "unlocated", "unmapped")
@@ -65,15 +67,7 @@ def notes(
 
 def _answer(params: CoverageParams, result: CoverageResult) -> Iterator[Text]:
     """Yield the sentences that answer the question, for what was asked about."""
-    when = "coverage.today" if params.year is None else "coverage.by_year"
-    said = {
-        "when": text(when, year=params.year),
-        "lines": text(f"coverage.lines_{params.lines}"),
-        "also": text("coverage.and_building") if params.building else Text(),
-        "stations": result.stations,
-        "reach": reach(params, result),
-        "target": repository.layer(target_layers()[params.target]).title,
-    }
+    said = {**_subject(params, result), "stations": result.stations}
     of_district = params.target == "district"
     found = result.district if of_district else result.together
     if result.points and not of_district:
@@ -88,6 +82,39 @@ def _answer(params: CoverageParams, result: CoverageResult) -> Iterator[Text]:
     key = "coverage.sentence" if of_district else "coverage.sentence_areas"
     yield text(key, **said, share=shared, area=f"{found.covered_km2:.1f}")
     yield from _extremes(result)
+
+
+def _subject(params: CoverageParams, result: CoverageResult) -> dict[str, Text]:
+    """Return what sentences are about: when, which lines, how far, and of what."""
+    when = "coverage.today" if params.year is None else "coverage.by_year"
+    return {
+        "when": text(when, year=params.year),
+        "lines": text(f"coverage.lines_{params.lines}"),
+        "also": text("coverage.and_building") if params.building else Text(),
+        "reach": reach(params, result),
+        "target": repository.layer(target_layers()[params.target]).title,
+    }
+
+
+def _people(params: CoverageParams, result: CoverageResult) -> Iterator[Text]:
+    """Yield what is covered of the figure that is counted, and how it lies on the ground."""
+    people = result.people
+    if people is None:
+        return
+    counted = counted_layer(params.weight)
+    kind = kind_words(counted)
+    if math.isnan(people.share):
+        yield text("weight.coverage_none", kind=kind, **_subject(params, result))
+    else:
+        spread = (people.share, people.low, people.high)
+        yield text(
+            "weight.coverage",
+            kind=kind,
+            total=by_language(partial(number, people.amount)),
+            share=by_language(lambda lang: percent_span(*spread, lang)),
+            **_subject(params, result),
+        )
+    yield from counting_notes(counted)
 
 
 def _extremes(result: CoverageResult) -> Iterator[Text]:

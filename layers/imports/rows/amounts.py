@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,11 @@ import pandas as pd
 from geo.errors import Problem
 from layers.imports.fields import opened_of
 from layers.model.catalogue import WEIGHT_KINDS, Weight
+from layers.model.provenance import DATE
 
-__all__ = ["amount_of", "amount_problems", "likely_weight", "read_amounts", "weight_in"]
+__all__ = [
+    "amount_of", "amount_problems", "likely_weight", "read_amounts", "stated_source", "weight_in",
+]  # fmt: skip
 
 _KINDS = (
     ("residents", "常住人口", "户籍人口", "居住人口", "人口", "居民", r"residents?", "population",
@@ -31,6 +35,8 @@ _RATES = re.compile(
 _NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)(万|亿)?(人|个|家|户|平方米|m2|㎡)?")
 _TIMES = {"": 1.0, "万": 1e4, "亿": 1e8}
 _NONE = frozenset({"", "-", "--", "—", "–", "…", "...", "/", "无", "na", "n/a", "nan", "null"})
+_DATES = ("日期", "数据日期", "时点", "统计时点", "as of", "date")
+_SOURCES = ("来源", "数据来源", "资料来源", "出处", "source", "publisher")
 _MOSTLY = 0.6
 """A field of which fewer values are numbers is none of figures."""
 
@@ -97,7 +103,31 @@ def likely_weight(frame: pd.DataFrame) -> Weight | None:
         values = [each for each in map(amount_of, frame[field]) if each is not None]
         numbers = [each for each in values if np.isfinite(each)]
         if numbers and len(numbers) >= _MOSTLY * len(values):
-            return weight_in(field)
+            weight = weight_in(field)
+            date = _one_value(frame, _DATES) or ""
+            return replace(weight, date=date) if DATE.fullmatch(date) else weight
+    return None
+
+
+def stated_source(frame: pd.DataFrame) -> str:
+    """Return who says what a table says, by a column that says it of all rows alike, else "".
+
+    >>> stated_source(pd.DataFrame({"来源 source": ["统计局", "统计局", None]}))
+    '统计局'
+    >>> stated_source(pd.DataFrame({"来源": ["甲", "乙"]}))
+    ''
+    """
+    return _one_value(frame, _SOURCES) or ""
+
+
+def _one_value(frame: pd.DataFrame, names: Sequence[str]) -> str | None:
+    """Return what a column of one of some names says of all rows that say anything."""
+    for column in map(str, frame.columns):
+        said = column.casefold().strip()
+        if said in names or any(said.startswith(f"{name} ") for name in names):
+            values = {str(each).strip() for each in frame[column] if pd.notna(each)} - {""}
+            if len(values) == 1:
+                return values.pop()
     return None
 
 

@@ -77,7 +77,9 @@ def choices_of(found: Draft, token: str, lang: Lang) -> tuple[Choices, str | Non
     weight = _weight(found, token, lang) if "weight" in roles else None
     with st.expander(say("own.more", lang)):
         certain, metres = _certainty(found, token, lang)
-        publisher = st.text_input(say("own.publisher", lang), key=_key("publisher", token))
+        publisher = st.text_input(
+            say("own.publisher", lang), found.proposed.publisher, key=_key("publisher", token)
+        )
         secret = st.toggle(say("own.secret", lang), key=_key("secret", token))
         replaces = _replaced(token, lang)
     return Choices(

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import shapely
 
@@ -118,3 +119,41 @@ def test_wrong_words_are_refused(write: Write, run: Run, flag: str, value: str) 
     code, _, err = run("import", str(path), "--datum", "wgs84", flag, value, "--lang", "en")
     assert code == 2
     assert flag in err
+
+
+TEMPLATE = Path(__file__).parents[3] / "docs" / "weights-template.csv"
+
+
+def test_the_template_filled_in_is_a_weight_of_all_towns(tmp_path: Path) -> None:
+    frame = pd.read_csv(TEMPLATE, dtype=str)
+    assert frame["街镇 town"].tolist() == repository.layer("towns").frame["name_zh"].tolist()
+    numbers = [str(1_000 * (row + 1)) for row in range(len(frame))]
+    filled = frame.assign(**{
+        "常住人口 residents": numbers, "日期 date": "2020-11-01", "来源 source": "统计局"
+    })  # fmt: skip
+    path = tmp_path / "census.csv"
+    filled.to_csv(path, index=False, encoding="utf-8-sig")
+    found = draft(path)
+    assert found.proposed.weight == Weight("常住人口 residents", "residents", "2020-11-01")
+    assert (found.proposed.publisher, found.proposed.roles) == ("统计局", ("weight",))
+    layer = repository.layer(keep(found, found.proposed).id)
+    assert layer.located["own_常住人口_residents"].sum() == sum(map(int, numbers))
+    # As it ships it holds no figures, and says so instead of counting nothing.
+    empty = draft(TEMPLATE)
+    with pytest.raises(DataError) as caught:
+        keep(empty, replace(empty.proposed, roles=("weight",),
+                            weight=Weight("常住人口 residents", "residents")))  # fmt: skip
+    assert [each.code for each in caught.value.problems] == ["weight_empty"]
+
+
+ZONES = Path(__file__).parents[4] / "shared" / "data" / "phone_zones"
+
+
+@pytest.mark.skipif(not ZONES.exists(), reason="the shared file of phone zones is not here")
+def test_a_real_table_and_real_zones_hold_the_people_seen_by_their_readme() -> None:
+    table = draft(ZONES / "phone_zones_by_town.csv")
+    kept = keep(table, table.proposed)
+    figures = repository.layer(kept.id).located[kept.weight.field if kept.weight else ""]
+    assert (len(figures), round(figures.sum())) == (12, 798_526)
+    zones = draft(ZONES / "phone_zones_residents_jobs.geojson", "wgs84")
+    assert zones.proposed.weight == Weight("residents_seen", "residents", "")
