@@ -7,6 +7,7 @@ and its unit. Names that others fix are listed here with their reason.
 import ast
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,20 @@ def names_in(source: str) -> Iterator[tuple[int, str]]:
             case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
                 if not name.startswith("test_"):
                     yield node.lineno, name
+                for described in documented(ast.get_docstring(node) or ""):
+                    yield node.lineno, described
+
+
+def documented(docstring: str) -> Iterator[str]:
+    r"""Yield the names that a docstring describes: alone on a line, what they are indented below.
+
+    >>> list(documented("Do it.\n\nReturns\n-------\nlow, high\n    The ends."))
+    ['low', 'high']
+    """
+    lines = docstring.splitlines()
+    for line, below in pairwise(lines):
+        if re.fullmatch(r"\w+(, \w+)*", line) and below.startswith("    "):
+            yield from line.split(", ")
 
 
 def words_of(name: str) -> set[str]:
@@ -76,6 +91,7 @@ def test_names_say_what_a_thing_is() -> None:
         "for _ROOM in (): pass",
         "class A:\n    sure: int",
         "with f() as is_sure: pass",
+        'def f():\n    """Do it.\n\n    Returns\n    -------\n    told\n        All.\n    """',
     ],
 )
 def test_the_law_finds_a_name(source: str) -> None:

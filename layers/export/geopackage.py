@@ -43,16 +43,16 @@ def geopackage(layers: Iterable[Dataset], figures: pd.DataFrame, *, when: date) 
     DataError
         The folder for temporary files is full or cannot be written (``file_unwritable``).
     """
-    content = list(layers)
+    wanted = list(layers)
     try:
         # On Windows the library may still hold the file for a moment.
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             path = Path(folder) / "atlas.gpkg"
-            for layer in content:
+            for layer in wanted:
                 _write_layer(path, layer)
-            for name, table in _tables(content, figures).items():
+            for name, table in _tables(wanted, figures).items():
                 write_frame(typed_frame(table), path, layer=name)
-            return _settled(path, content, when).read_bytes()
+            return _settled(path, wanted, when).read_bytes()
     except (OSError, sqlite3.Error, *FAILURES) as error:
         values = {"reason": str(error)}
         raise DataError(Problem("file_unwritable", values=values)) from error

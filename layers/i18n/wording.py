@@ -124,11 +124,11 @@ def text_of(row: Any, field: str = "name") -> Text:
     """
     read = getattr(row, "get", None) or (lambda name: getattr(row, name, None))
     single, *found = (read(name) for name in (field, *columns(field)))
-    content = zip(
+    by_lang = zip(
         languages(), (each if isinstance(each, str) else "" for each in found), strict=True
     )
     return Text(
-        **{lang: said or (single if isinstance(single, str) else "") for lang, said in content}
+        **{lang: said or (single if isinstance(single, str) else "") for lang, said in by_lang}
     )
 
 

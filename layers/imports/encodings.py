@@ -51,13 +51,13 @@ def fitting(texts: Iterable[bytes], stated: str | None = None) -> tuple[str, ...
     >>> fitting([b"\xff\xff"]), fitting([])
     ((), ('utf-8',))
     """
-    content = [each for each in texts if not each.isascii()]
-    if len(content) > _MOST_TRIED:
-        content = content[:: len(content) // _MOST_TRIED + 1]
-    if not content:
+    beyond_ascii = [each for each in texts if not each.isascii()]
+    if len(beyond_ascii) > _MOST_TRIED:
+        beyond_ascii = beyond_ascii[:: len(beyond_ascii) // _MOST_TRIED + 1]
+    if not beyond_ascii:
         return (UTF8,)
-    found = [each for each in (UTF8, GB) if all(_fits(text, each) for text in content)]
-    if stated is not None and all(_fits(text, stated) for text in content):
+    found = [each for each in (UTF8, GB) if all(_fits(text, each) for text in beyond_ascii)]
+    if stated is not None and all(_fits(text, stated) for text in beyond_ascii):
         found = [stated, *(each for each in found if each != stated)]
     return tuple(found)
 

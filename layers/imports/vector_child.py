@@ -90,7 +90,7 @@ def read(path: Path, *, layer: str | None = None) -> dict[str, Any]:
 
     Returns
     -------
-    held
+    table
         ``columns`` by name, ``shapes`` as well-known binary, ``crs``, ``notes``, ``ending``.
 
     Raises
@@ -145,15 +145,15 @@ def _table(library: Any, whole: Path, ending: str, layer: str | None, file: str)
         (name, *decoded_table(library, whole, name, file))
         for name in _chosen(names, ending, layer, file)
     ]
-    content = [each for each in tables if each[1].shapes]
-    if len(content) > 1 and ending not in {".kml", ".gpx"}:
-        values = {"names": tuple(each[0] for each in content)}
+    with_shapes = [each for each in tables if each[1].shapes]
+    if len(with_shapes) > 1 and ending not in {".kml", ".gpx"}:
+        values = {"names": tuple(each[0] for each in with_shapes)}
         raise DataError(Problem("import_layers", file=file, values=values))
-    columns, shapes = _joined([each[1] for each in content], _DROPPED.get(ending, set()))
+    columns, shapes = _joined([each[1] for each in with_shapes], _DROPPED.get(ending, set()))
     limits.require("import", "columns", len(columns), file=file)
     limits.require("import", "features", len(shapes), file=file)
-    notes = [note for each in content for note in each[2]]
-    crs = content[0][1].crs if content else None
+    notes = [note for each in with_shapes for note in each[2]]
+    crs = with_shapes[0][1].crs if with_shapes else None
     return {"columns": columns, "shapes": shapes, "crs": crs, "notes": notes, "ending": ending}
 
 

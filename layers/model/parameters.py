@@ -314,8 +314,8 @@ def nested(inner: type[Question]) -> Any:
 
 def nested_of(question: type[Question]) -> Mapping[str, type[Question]]:
     """Return the questions that a question holds, by their fields."""
-    content = ((one.name, one.metadata.get(_KEY)) for one in fields(question))
-    return {name: inner for name, inner in content if isinstance(inner, type)}
+    questions = ((one.name, one.metadata.get(_KEY)) for one in fields(question))
+    return {name: inner for name, inner in questions if isinstance(inner, type)}
 
 
 def parameters_of(*questions: type[Question], inner: bool = True) -> Mapping[str, Parameter]:

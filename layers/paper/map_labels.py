@@ -120,10 +120,10 @@ def label_primitives(
         gap=(_GAP_MM * 2, _GAP_MM * 1.6),
     )
     placed = [(each, number) for each, number in zip(wanted, chosen, strict=True) if number >= 0]
-    content = [each.boxes[number] for each, number in placed]
+    boxes = [each.boxes[number] for each, number in placed]
     below = ground_labels(
         ground, scene.lang, faces, type_scale=size_scale**2,
-        taken=np.array([*content, *taken], dtype=float).reshape(-1, 4),
+        taken=np.array([*boxes, *taken], dtype=float).reshape(-1, 4),
     )  # fmt: skip
     own = [
         line for each, number in placed for line in _set(each, each.boxes[number], number, faces)

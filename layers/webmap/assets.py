@@ -163,8 +163,8 @@ def publish_result(stem: str, data: bytes, suffix: str = ".json") -> str:
     target, name = folder() / _RESULTS, _name(stem, data, suffix)
     if not _renewed(target / name):
         publish(f"{_RESULTS}/{stem}", data, suffix)
-        content = sorted(target.glob(f"*{suffix}"), key=_age)
-        for old in content[:-_RESULTS_KEPT]:
+        by_age = sorted(target.glob(f"*{suffix}"), key=_age)
+        for old in by_age[:-_RESULTS_KEPT]:
             with suppress(OSError):  # another session may be about to do the same
                 old.unlink()
                 _twin(old).unlink(missing_ok=True)

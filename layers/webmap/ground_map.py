@@ -108,15 +108,15 @@ def _of_kind(kind: str, layers: tuple[Layer, ...]) -> Iterator[BaseGeometry]:
     Water of its own comes beside the others', since a file without relations lacks large rivers.
     """
     own = next((each for each in layers if each.id == local_ground.LAYER_ID), None)
-    content = None
+    own_ground = None
     if own is not None and kind != "water" and (own.located["kind"] == kind).any():
-        content = shapely.box(*own.located.total_bounds)
+        own_ground = shapely.box(*own.located.total_bounds)
     for layer in layers:
         shapes = layer.located.geometry[layer.located["kind"] == kind]
-        if content is None or layer is own:
+        if own_ground is None or layer is own:
             yield from shapes
         else:
-            yield from (each for each in shapes.difference(content) if not each.is_empty)
+            yield from (each for each in shapes.difference(own_ground) if not each.is_empty)
 
 
 def _joined(shapes: list[BaseGeometry]) -> BaseGeometry:

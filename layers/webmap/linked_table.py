@@ -159,8 +159,8 @@ def _decimals(column: pd.Series) -> int:
 
 
 def _is_number(value: Any) -> bool:
-    content = pd.api.types.is_number(value) and not isinstance(value, bool)
-    return content and math.isfinite(float(value))
+    numeric = pd.api.types.is_number(value) and not isinstance(value, bool)
+    return numeric and math.isfinite(float(value))
 
 
 def _cell(value: Any) -> str | int | float | list[Any] | None:

@@ -97,8 +97,8 @@ def _offer(view: View, lang: Lang) -> None:
 
 def _take(view: View) -> None:
     """Take how the browser says that the map is."""
-    content = st.session_state.get(f"export.{view.page}.teller") or {}
-    if (view_on_map := map_view(content.get("view"))) is not None:
+    sent = st.session_state.get(f"export.{view.page}.teller") or {}
+    if (view_on_map := map_view(sent.get("view"))) is not None:
         view.take(view_on_map)
 
 

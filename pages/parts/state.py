@@ -273,13 +273,13 @@ def restore(page: str, values: Mapping[str, Any], lang: Lang, answer: tuple[Text
 
 def news(page: str) -> tuple[Text, ...]:
     """Return what is told of a page's restored view, until another page is opened."""
-    content = _memory().get("news")
-    if content is None or content["page"] != page:
-        if content is not None and content["seen"]:
+    kept_news = _memory().get("news")
+    if kept_news is None or kept_news["page"] != page:
+        if kept_news is not None and kept_news["seen"]:
             _memory()["news"] = None
         return ()
-    content["seen"] = True
-    return content["told"]  # type: ignore[no-any-return]
+    kept_news["seen"] = True
+    return kept_news["told"]  # type: ignore[no-any-return]
 
 
 def _stamp() -> None:

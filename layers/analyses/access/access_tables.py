@@ -95,7 +95,7 @@ def histogram(params: AccessParams, value: FloatArray) -> dict[str, tuple[Any, .
 
     Returns
     -------
-    told
+    histogram
         counts, and for "ptal" bands, one a count; else edges, one more than
         counts: a count is of those from its edge to below the next. Cells
         without a way are in none.

@@ -156,8 +156,8 @@ def walks_from(
 
 def holding(shapes: Mapping[str, BaseGeometry], cells: Cells) -> Mapping[str, NDArray[np.bool_]]:
     """Return, for each outline in STORAGE that holds a centre of a cell, which ones."""
-    content = {key: shapely.contains_xy(shape, cells.centres) for key, shape in shapes.items()}
-    return {key: inside for key, inside in content.items() if inside.any()}
+    within = {key: shapely.contains_xy(shape, cells.centres) for key, shape in shapes.items()}
+    return {key: inside for key, inside in within.items() if inside.any()}
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,7 +25,7 @@ MEDIAN = 2
 """The position of the median in `geo.transit.spread.LEVELS`."""
 
 _FEW = 40
-"""Phases in each sample of what is not known; the shift they tell is put on the figure shown."""
+"""Phases in each sample of what is not known; the shift they show is put on the whole figure."""
 
 FloatArray = NDArray[np.float64]
 
@@ -91,7 +91,7 @@ class Times:
         for one who knows the timetable, shape (K, 5).
     low, high
         The range of the median of the traveller asked for, shape (K,).
-    drawn
+    sampled
         That median in each sample of what is not known, shape (SAMPLES, K).
     found, stated
         What the times are made of: arrivals in each phase, and the walks on from there.

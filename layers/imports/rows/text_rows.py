@@ -36,17 +36,17 @@ def read(path: Path) -> dict[str, Any]:
     rows = [row for row in rows if any(each.strip() for each in row)]
     if len(rows) < 2:  # noqa: PLR2004 - a head and a row
         raise DataError(Problem("import_nothing", file=path.name))
-    head, *content = rows
+    head, *body = rows
     limits.require("import", "columns", len(head), file=path.name)
-    limits.require("import", "features", len(content), file=path.name)
+    limits.require("import", "features", len(body), file=path.name)
     problems = [
         Problem("import_row_width", file=path.name, feature=f"#{number}")
-        for number, row in enumerate(content, start=1)
+        for number, row in enumerate(body, start=1)
         if len(row) > len(head)
     ]
     if problems:
         raise DataError(problems)
-    return {"columns": _columns(head, content), "notes": list(notes), "crs": None, "shapes": None}
+    return {"columns": _columns(head, body), "notes": list(notes), "crs": None, "shapes": None}
 
 
 def _columns(head: list[str], rows: list[list[str]]) -> dict[str, list[str | None]]:
