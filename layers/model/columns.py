@@ -19,7 +19,6 @@ __all__ = [
     "column_facts",
     "columns_text",
     "digits_of",
-    "has_label",
     "headings",
     "meaning",
     "unit_of",
@@ -58,15 +57,6 @@ def _parse(name: str) -> _Name | None:
     end = found[4] or ""
     fits = column.limited and (column.ranged or not end)
     return _Name(column, end, (found[2], found[3])) if fits else None
-
-
-def has_label(name: str) -> bool:
-    """Return whether a name is that of a column of the schema.
-
-    >>> has_label("nearest_m_low"), has_label("share_500m_high"), has_label("nearest_station")
-    (True, True, False)
-    """
-    return _parse(name) is not None
 
 
 def meaning(name: str, lang: Lang) -> str:

@@ -4,7 +4,6 @@ import bz2
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
 
 from layers.store import limits
 
@@ -14,66 +13,41 @@ _CHUNK = 1 << 18
 _GZIP = 16 + zlib.MAX_WBITS
 
 
-class _Unpacker(Protocol):
+class _Bzip2:
     """What unpacks one stream: a bounded piece at each call."""
 
-    @property
-    def eof(self) -> bool: ...
-
-    @property
-    def unused_data(self) -> bytes: ...
-
-    def piece(self, data: bytes) -> bytes: ...
-
-    @property
-    def hungry(self) -> bool: ...
-
-
-class _Bzip2:
     def __init__(self) -> None:
-        self._inner = bz2.BZ2Decompressor()
-
-    @property
-    def eof(self) -> bool:
-        return self._inner.eof
-
-    @property
-    def unused_data(self) -> bytes:
-        return self._inner.unused_data
+        self.inner = bz2.BZ2Decompressor()
 
     @property
     def hungry(self) -> bool:
-        return self._inner.needs_input
+        """Whether more of the file is needed for the next piece."""
+        return self.inner.needs_input
 
     def piece(self, data: bytes) -> bytes:
-        return self._inner.decompress(data, max_length=_CHUNK)
+        return self.inner.decompress(data, max_length=_CHUNK)
 
 
 class _Gzip:
+    """The same for gzip."""
+
     def __init__(self) -> None:
-        self._inner = zlib.decompressobj(_GZIP)
+        self.inner = zlib.decompressobj(_GZIP)
         self._full = False
-
-    @property
-    def eof(self) -> bool:
-        return self._inner.eof
-
-    @property
-    def unused_data(self) -> bytes:
-        return self._inner.unused_data
 
     @property
     def hungry(self) -> bool:
         # A piece of full length may have left output behind that needs no further input.
-        return not (self._inner.unconsumed_tail or self._full)
+        return not (self.inner.unconsumed_tail or self._full)
 
     def piece(self, data: bytes) -> bytes:
-        found = self._inner.decompress(self._inner.unconsumed_tail + data, _CHUNK)
+        found = self.inner.decompress(self.inner.unconsumed_tail + data, _CHUNK)
         self._full = len(found) == _CHUNK
         return found
 
 
-_KINDS: dict[str, type[_Bzip2] | type[_Gzip]] = {".bz2": _Bzip2, ".gz": _Gzip}
+_Kind = type[_Bzip2] | type[_Gzip]
+_KINDS: dict[str, _Kind] = {".bz2": _Bzip2, ".gz": _Gzip}
 
 
 def unpacked(path: Path, ending: str) -> Iterator[bytes]:
@@ -107,21 +81,21 @@ def unpacked(path: Path, ending: str) -> Iterator[bytes]:
             yield piece
 
 
-def _streams(chunks: Iterator[bytes], kind: type[_Bzip2] | type[_Gzip]) -> Iterator[bytes]:
+def _streams(chunks: Iterator[bytes], kind: _Kind) -> Iterator[bytes]:
     """Yield what the streams hold, one after the other; a fresh unpacker begins each."""
     rest = next(chunks, b"")
     if not rest:
         raise EOFError("0 bytes")
     while rest:
-        unpacker: _Unpacker = kind()
-        while not unpacker.eof:
+        unpacker = kind()
+        while not unpacker.inner.eof:
             yield unpacker.piece(rest)
             rest = b""
-            if not unpacker.eof and unpacker.hungry:
+            if not unpacker.inner.eof and unpacker.hungry:
                 rest = next(chunks, b"")
                 if not rest:
                     raise EOFError("cut off")
-        rest = unpacker.unused_data or next(chunks, b"")
+        rest = unpacker.inner.unused_data or next(chunks, b"")
         # Some programs fill the last block of a file with zeros.
         while rest and not rest.strip(b"\0"):
             rest = next(chunks, b"")

@@ -244,5 +244,5 @@ window.atlasGround = (() => {
     return L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(state.map);
   }
 
-  return { begin, show, isOn, names, between, boxOf };
+  return { begin, show, isOn, names, between };
 })();
