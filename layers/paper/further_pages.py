@@ -8,7 +8,7 @@ from layers.paper.sheet_sizes import Layout
 from layers.paper.sheet_text import SheetText
 from layers.paper.text_layout import LEADING, Column, block, lines_of
 
-__all__ = ["further_pages"]
+__all__ = ["further_pages", "page_head"]
 
 _HEAD_PT, _TITLE_PT, _NOTE_PT = 8.4, 11.0, 8.0
 _HEAD_PARTS = (1.0, 0.9, 0.8, 0.7)
@@ -23,7 +23,7 @@ def further_pages(
     left = [(line, not number) for note in notes
             for number, line in enumerate(columns[0].lines(note))]  # fmt: skip
     while left:
-        parts = list(_head(text, layout, fonts))
+        parts = list(page_head(text, fonts.printable(text.say("print.notes_more")), layout, fonts))
         for column in _columns(layout, fonts):
             while left and (words := column.put([left[0][0]], key="note")):
                 parts += words
@@ -34,8 +34,8 @@ def further_pages(
         yield Sheet(layout.width_mm, layout.height_mm, tuple(parts), title)
 
 
-def _head(text: SheetText, layout: Layout, fonts: Faces) -> Iterator[Primitive]:
-    """Yield the title of the map, smaller, and that these are its further notes."""
+def page_head(text: SheetText, title: str, layout: Layout, fonts: Faces) -> Iterator[Primitive]:
+    """Yield the title of the map, smaller, and that of what its further page holds."""
     box = layout.head
     for part in _HEAD_PARTS:
         size = layout.pt(_HEAD_PT * part)
@@ -44,7 +44,6 @@ def _head(text: SheetText, layout: Layout, fonts: Faces) -> Iterator[Primitive]:
             break
     yield from block(lines, box.x, box.top, size, colour=SOFT, key="title")
     top = box.top - LEADING * size * PT_MM * len(lines)
-    title = fonts.printable(text.say("print.notes_more"))
     yield from block([title], box.x, top, layout.pt(_TITLE_PT), bold=True, key="notes.title")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 
 from geo.errors import ParameterError, Problem
 from layers.i18n.languages import columns
@@ -10,6 +11,7 @@ from layers.model.layer import Layer
 from layers.model.progress import Progress, silent
 from layers.model.web_address import is_web_address
 from layers.paper import map_elements, margin_text
+from layers.paper.answer_table import table_pages
 from layers.paper.choices.print_extent import ground_of
 from layers.paper.choices.print_params import USUAL, PrintParams
 from layers.paper.fonts import Faces, faces
@@ -21,10 +23,11 @@ from layers.paper.map_labels import label_primitives
 from layers.paper.map_layers import Ground, scene_primitives
 from layers.paper.primitives import Primitive, Sheet
 from layers.paper.qr import qr_primitives
-from layers.paper.renderer import FORMS, PAGED, Form, render
-from layers.paper.sheet_sizes import Layout, label_scale, layout_of
+from layers.paper.renderer import FORMS, Form, render
+from layers.paper.sheet_sizes import PAGED, Layout, label_scale, layout_of
 from layers.paper.sheet_text import SheetText
 from layers.views.picture import Picture
+from layers.webmap.linked_table import TableWords, table_words
 from layers.webmap.payload import Scene
 
 __all__ = ["map_primitives", "print_picture", "sheets_of"]
@@ -61,7 +64,9 @@ def print_picture(
     Raises
     ------
     ParameterError
-        No such output (``print_form``), or an extent that cannot be printed; see `ground_of`.
+        No such output (``print_form``), an extent that cannot be printed (see `ground_of`), or
+        a table where there is none (``print_table_none``) or it has no page
+        (``print_table_form``).
     DataError
         No font with Chinese letters (``font_missing``), or no folder to keep it in.
     """
@@ -95,7 +100,8 @@ def sheets_of(
 ) -> tuple[list[Sheet], Faces]:
     """Return a picture laid out on a sheet, with the fonts it is set in.
 
-    With `pages` the notes that do not fit beside the map are on further sheets.
+    With `pages` the table of the answer, where it is asked for, and the notes that do not fit
+    beside the map are on further sheets. Raises as `print_map`.
     """
     text, scene = SheetText(picture, paper, when, pages), picture.scene
     layout = layout_of(
@@ -103,8 +109,9 @@ def sheets_of(
         inset=not paper.no_inset,
     )  # fmt: skip
     progress(0.05)
+    tables = _tables(picture, paper, text.langs, pages=pages)
     said = "".join([text.title, text.subtitle, *text.notes, *text.credit, paper.note, link,
-                    *_names(scene)])  # fmt: skip
+                    *_names(scene), *(each.letters for each in tables)])  # fmt: skip
     fonts = faces(said, scene.lang)
     progress(0.2)
     ground = ground_of(scene, layout.frame, paper.extent, paper.scale)
@@ -126,7 +133,25 @@ def sheets_of(
     parts += [code] if code is not None else []
     progress(0.6)
     sheet = Sheet(layout.width_mm, layout.height_mm, tuple(parts), fonts.printable(text.title))
-    return [sheet, *(further_pages(left, text, layout, fonts) if pages else ())], fonts
+    further = further_pages(left, text, layout, fonts) if pages else ()
+    answers = (table_pages(each, text, layout, fonts) for each in tables)
+    return [sheet, *chain.from_iterable(answers), *further], fonts
+
+
+def _tables(
+    picture: Picture, paper: PrintParams, langs: tuple[Lang, ...], *, pages: bool
+) -> list[TableWords]:
+    """Return the table of the answer in each language, where it is asked for.
+
+    Raises ParameterError where there is none, or no page to have it on.
+    """
+    if not paper.table:
+        return []
+    if picture.table is None:
+        raise ParameterError(Problem("print_table_none", field="table"))
+    if not pages:
+        raise ParameterError(Problem("print_table_form", field="table", values={"allowed": PAGED}))
+    return [table_words(picture.table(lang), lang) for lang in langs]
 
 
 def _names(scene: Scene) -> Iterator[str]:

@@ -33,11 +33,11 @@ from layers.model.palette import WHITE
 from layers.model.style import Symbol
 from layers.paper.bidi import visual
 from layers.paper.primitives import PT_MM, Box, Dots, Primitive, Sheet, Strokes, Words
+from layers.paper.sheet_sizes import PAGED
 from layers.store.atlas import ATLAS
 
 __all__ = [
     "FORMS",
-    "PAGED",
     "Form",
     "Installed",
     "Type",
@@ -49,9 +49,6 @@ __all__ = [
 
 Form = Literal["png", "pdf", "svg"]
 FORMS: tuple[Form, ...] = ("png", "pdf", "svg")
-PAGED: tuple[Form, ...] = ("pdf",)
-"""Forms that hold several pages."""
-
 _OWN_FONTS = Path(mpl.get_data_path())
 """Where the fonts lie that come with matplotlib, DejaVu among them."""
 

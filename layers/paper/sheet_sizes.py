@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from layers.model.palette import LEAST_LABEL
 from layers.paper.primitives import PT_MM, Box
 
-__all__ = ["LEAST_NAME_PT", "SIZES", "Format", "Layout", "label_scale", "layout_of"]
+__all__ = ["LEAST_NAME_PT", "PAGED", "SIZES", "Format", "Layout", "label_scale", "layout_of"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,9 @@ SIZES: dict[str, Format] = {
 
 A4 is read in the hand, A3 on a table or wall, a slide from four times its height away.
 """
+
+PAGED = ("pdf",)
+"""Forms of a file that hold several sheets."""
 
 LEAST_NAME_PT = LEAST_LABEL[1]
 """The size of the smallest names on A4."""

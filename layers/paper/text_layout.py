@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from layers.paper.fonts import WIDE, Face, Faces
 from layers.paper.primitives import INK, PT_MM, Align, Words
 
-__all__ = ["LEADING", "Column", "Lines", "balanced", "block", "fit_height", "lines_of"]
+__all__ = [
+    "LEADING",
+    "Column",
+    "Lines",
+    "balanced",
+    "block",
+    "fit_height",
+    "lines_of",
+    "longest_piece",
+]
 
 LEADING = 1.38
 """From baseline to baseline, in parts of the type's size."""
@@ -34,6 +43,11 @@ def _atoms(text: str) -> list[str]:
         else:
             pieces.append(" " if atom.isspace() else atom)
     return pieces
+
+
+def longest_piece(text: str, face: Face, size_pt: float) -> float:
+    """Return how long the longest part of a text is that no line breaks, in mm."""
+    return max((face.width_mm(each, size_pt) for each in _atoms(text)), default=0.0)
 
 
 def lines_of(text: str, width_mm: float, face: Face, size_pt: float) -> list[str]:

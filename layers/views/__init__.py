@@ -41,10 +41,13 @@ class View:
         Its module in this package.
     questions
         What it may be asked: the question it answers, and what its page has besides.
+    has_table
+        Whether its answer has a table.
     """
 
     module: str
     questions: tuple[type[Question], ...]
+    has_table: bool = True
 
     @property
     def params(self) -> Mapping[str, Parameter]:
@@ -78,7 +81,7 @@ class View:
 
 
 VIEWS: dict[str, View] = {
-    "overview": View("overview", (OverviewPage, MapPage)),
+    "overview": View("overview", (OverviewPage, MapPage), has_table=False),
     "coverage": View("coverage", (CoveragePage, GrowthParams, MapPage)),
     "travel_time": View("travel", (TravelParams, TravelPage, MapPage)),
     "reach": View("reach", (ReachParams, ReachPage, MapPage)),

@@ -1,6 +1,7 @@
 """Accessibility as a view: its parameters, its question, its map."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from layers.analyses import ANALYSES
@@ -13,6 +14,7 @@ from layers.model.parameters import question
 from layers.model.progress import Progress, silent
 from layers.store import repository
 from layers.store.atlas import with_role
+from layers.tables.surface_tables import area_cells
 from layers.transit.services import stop_layer, transit
 from layers.views import VIEWS, travel_controls
 from layers.views.improvement_map import improvement_layer
@@ -92,4 +94,5 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
         result.notes,
         result,
         result.notes[0],
+        partial(area_cells, result),
     )

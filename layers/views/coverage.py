@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from layers.analyses import ANALYSES
@@ -28,6 +30,7 @@ from layers.model.parameters import question
 from layers.model.progress import Progress, silent
 from layers.store import repository
 from layers.store.atlas import with_role
+from layers.tables.coverage_tables import comparison_cells, coverage_cells, growth_cells
 from layers.views import VIEWS
 from layers.views.map_years import by_year, years_on_map
 from layers.views.picture import Picture, enumerated, subtitle_parts
@@ -37,6 +40,9 @@ from layers.webmap.payload import Scene, SceneLayer
 __all__ = ["growth_of", "growth_scene", "picture", "question_of", "scene"]
 
 _TITLES = {"now": "page.coverage", "growth": "growth.title", "comparison": "comparison.title"}
+_CELLS: Mapping[str, Any] = MappingProxyType(
+    {"now": coverage_cells, "growth": growth_cells, "comparison": comparison_cells}
+)
 
 
 def question_of(values: Mapping[str, Any]) -> CoverageParams:
@@ -140,8 +146,9 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
     else:
         result = ANALYSES["coverage"].run(question, progress)
     map_scene = scene(result, question, lang, place=place)
+    answer: Result = result
     if values["view"] == "growth":
-        grown = ANALYSES["growth"].run(growth_of(values), progress)
+        answer = grown = ANALYSES["growth"].run(growth_of(values), progress)
         finding, map_scene = grown.notes[:1], growth_scene(grown, question, lang, place=place)
     limits = [limit_words(limit, None) for limit in question.radii_m]
     limits += [text("view.on_foot", minutes=f"{each:g}") for each in question.minutes]
@@ -162,4 +169,5 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
         (*finding, *result.notes),
         result,
         (*finding, *result.notes)[0],
+        partial(_CELLS[values["view"]], answer),
     )

@@ -1,10 +1,11 @@
 """A picture: one map with its title, its parameters in words, what it rests on, and its link."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from layers.i18n.wording import Lang, Text, by_language, join_texts
 from layers.model.layer import Result
+from layers.webmap.linked_table import LinkedTable
 from layers.webmap.map_state import MapState
 from layers.webmap.payload import Scene
 
@@ -36,6 +37,8 @@ class Picture:
     whole
         The map before its reader arranged it; an answer rests on all of that. None where it is
         as in `scene`.
+    table
+        Its answer as a table, in a language; None where it has none.
     """
 
     view: str
@@ -47,6 +50,7 @@ class Picture:
     result: Result | None = None
     finding: Text | None = None
     whole: Scene | None = None
+    table: Callable[[Lang], LinkedTable] | None = None
 
     def arranged(self, view: MapState) -> "Picture":
         """Return it with the map as its reader has it."""

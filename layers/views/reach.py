@@ -11,6 +11,7 @@ from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import Lang, text
 from layers.model.parameters import question
 from layers.model.progress import Progress, silent
+from layers.tables.time_tables import travel_cells
 from layers.transit.services import transit
 from layers.views import VIEWS, travel_controls
 from layers.views.picture import Picture, subtitle_parts
@@ -58,4 +59,5 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
         scene(result, question, lang),
         result.notes,
         result,
+        table=lambda each: travel_cells(result, places(), each, layers=values["show"]),
     )

@@ -17,8 +17,10 @@ from layers.store.atlas import catalogue
 from layers.tables.match_tables import needs_text
 from layers.tables.site_filter import find
 from layers.tables.site_styles import score_grades, site_tips
+from layers.tables.site_tables import sites_headings, sites_table
 from layers.views import VIEWS, travel_controls
 from layers.views.picture import Picture, subtitle_parts
+from layers.webmap.linked_table import LinkedTable
 from layers.webmap.payload import Scene, SceneLayer
 
 if TYPE_CHECKING:
@@ -116,6 +118,13 @@ def scene(
     return Scene(tuple(scene_layers), lang, selected=chosen[0].id if chosen else None)
 
 
+def _table(result: SitesResult, ids: Sequence[str], lang: Lang, goal: str | None) -> LinkedTable:
+    """Return the facts of some sites, with the minutes to a goal where there is one."""
+    frame = sites_table(result, ids, lang, goal=goal)
+    further = sites_headings(frame, result, lang, goal=goal)
+    return LinkedTable(frame, theme="site", further=further)
+
+
 def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) -> Picture:
     """Return the view with some values: the sites found, ranked, or on the shortlist.
 
@@ -158,4 +167,5 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
         ),
         notes,
         answer,
+        table=lambda each: _table(result, ids, each, values["goal"]),
     )

@@ -6,6 +6,7 @@ Every text of it reaches the page by textContent; see ``static/tables/webtable.j
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
@@ -17,7 +18,7 @@ from layers.model.columns import headings, unit_of
 from layers.model.figure import Figure
 from layers.webmap.parts import carried
 
-__all__ = ["LinkedTable", "table_payload"]
+__all__ = ["LinkedTable", "TableWords", "table_payload", "table_words"]
 
 _NONE: Mapping[str, Any] = MappingProxyType({})
 _IN_PAGE_BYTES = 4_000
@@ -52,6 +53,67 @@ class LinkedTable:
     theme: str = "column"
     further: Mapping[str, str] = field(default_factory=dict)
     ranges: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class TableWords:
+    """A table as it is read on paper: headings with units, cells with their ranges.
+
+    Parameters
+    ----------
+    heads
+        One a column.
+    rows
+        The cells of each row, as many as there are heads; "" for what is missing.
+    numbers
+        Of each column, whether it holds numbers.
+    """
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[bool, ...]
+
+    @property
+    def letters(self) -> str:
+        """All that is written in it."""
+        return "".join(chain(self.heads, chain.from_iterable(self.rows)))
+
+
+def table_words(table: LinkedTable, lang: Lang) -> TableWords:
+    """Return a table in words; a figure has its range in its own cell, "34 (32–36)"."""
+    frame = table.frame
+    columns = [
+        column for slug in map(str, frame.columns)
+        if not (column := _column(slug, frame, _heads(table, lang), table, lang))["range"]
+    ]  # fmt: skip
+    cells = [_ranged_texts(each["slug"], frame, each["decimals"]) for each in columns]
+    return TableWords(
+        tuple(f"{each['head']} ({each['unit']})" if each["unit"] else each["head"]
+              for each in columns),
+        tuple(zip(*cells, strict=True)),
+        tuple(each["number"] for each in columns),
+    )  # fmt: skip
+
+
+def _ranged_texts(slug: str, frame: pd.DataFrame, decimals: int) -> list[str]:
+    """Return the cells of a column in words, with the ends of its range where it has one."""
+    low, high = (f"{slug}{end}" for end in ENDS)
+    figures = [_read(each, decimals) for each in frame[slug]]
+    if not {low, high} <= set(frame.columns):
+        return figures
+    ends = ([_read(each, decimals) for each in frame[end]] for end in (low, high))
+    return [
+        f"{figure} ({least}–{most})" if least != most else figure
+        for figure, least, most in zip(figures, *ends, strict=True)
+    ]
+
+
+def _read(cell: Any, decimals: int) -> str:
+    """Return a cell as it is read."""
+    match cell:
+        case Figure(text=words) | (str() as words):
+            return words
+    return f"{cell:,.{decimals}f}" if _is_number(cell) else "" if pd.isna(cell) else str(cell)
 
 
 def table_payload(
@@ -97,9 +159,7 @@ def table_payload(
 
 def _content(table: LinkedTable, lang: Lang, widths_px: Mapping[str, int]) -> dict[str, Any]:
     """Return columns and rows, or where they are fetched."""
-    frame = table.frame
-    slugs = [str(slug) for slug in frame.columns if not _parts(str(slug), frame)[1]]
-    heads = headings(slugs, lang, table.theme, table.further)
+    frame, heads = table.frame, _heads(table, lang)
     content = {
         "columns": [
             _column(str(slug), frame, heads, table, lang) | {"width": widths_px.get(str(slug))}
@@ -109,6 +169,12 @@ def _content(table: LinkedTable, lang: Lang, widths_px: Mapping[str, int]) -> di
         "ids": [list(each) for each in table.ids],
     }
     return carried("table", content, _IN_PAGE_BYTES)
+
+
+def _heads(table: LinkedTable, lang: Lang) -> Mapping[str, str]:
+    """Return the headings of all columns that are no end of a range, by slug."""
+    slugs = [each for each in map(str, table.frame.columns) if not _parts(each, table.frame)[1]]
+    return headings(slugs, lang, table.theme, table.further)
 
 
 def _column(

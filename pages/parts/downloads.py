@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from layers.export import formats
-from layers.export.formats import FORMS, PRINTED, RASTER, Wish
+from layers.export.formats import FORMS, PRINTED, Wish
 from layers.i18n.wording import Lang, number, say
 from layers.model.progress import Progress
 from layers.store.atlas import ATLAS
@@ -122,7 +122,7 @@ def _wish(page: str, lang: Lang) -> Wish:
     )  # fmt: skip
     if form not in _PAPER:
         return Wish(form)
-    return Wish(form, print_choices(page, lang, raster=form in RASTER))
+    return Wish(form, print_choices(page, lang, form))
 
 
 def _work(request: _ExportRequest, values: Mapping[str, Any]) -> Any:

@@ -44,6 +44,8 @@ class PrintParams(Question):
     ------
     ParameterError
         There is no such size (``value_unknown``), or a number is out of range (``value_range``).
+
+    The table of the answer is on pages of its own, in a file that may have several.
     """
 
     extent: str = parameter(
@@ -68,6 +70,7 @@ class PrintParams(Question):
         default=False, kind="truth", words="export.graticule", flag="--graticule"
     )
     qr: bool = parameter(default=False, kind="truth", words="export.qr", flag="--qr")
+    table: bool = parameter(default=False, kind="truth", words="export.table", flag="--table")
     bilingual: bool = parameter(
         default=False, kind="truth", words="export.bilingual", flag="--bilingual"
     )

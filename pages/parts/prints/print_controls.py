@@ -5,11 +5,14 @@ from typing import Any
 
 import streamlit as st
 
+from layers.export.formats import RASTER
 from layers.i18n.wording import Lang, say
 from layers.model.parameters import parameters_of, question
 from layers.paper.choices.print_params import DISTRICT, VIEW, PrintParams
+from layers.paper.sheet_sizes import PAGED
 from layers.store import repository
 from layers.store.atlas import ATLAS, with_role
+from layers.views import VIEWS
 from pages.parts.controls import both, control
 
 __all__ = ["print_choices"]
@@ -33,14 +36,18 @@ class _PrintState:
         return st.session_state[self.key(name)]
 
 
-def print_choices(page: str, lang: Lang, *, raster: bool) -> PrintParams:
+def print_choices(page: str, lang: Lang, form: str) -> PrintParams:
     """Show how a map can be printed, and return what is chosen.
 
-    `raster` tells that the file has an image, whose resolution can be chosen.
+    An image has a resolution, and a file of several pages room for the table of the answer.
     """
     chosen = _PrintState(page)
     # A code holds an address; where the atlas has none for others there is no code.
-    left_out = {"extent", *(() if raster else ("dpi",)), *(() if ATLAS.address else ("qr",))}
+    fit = {
+        "dpi": form in RASTER, "qr": bool(ATLAS.address),
+        "table": form in PAGED and VIEWS[page].has_table,
+    }  # fmt: skip
+    left_out = {"extent", *(name for name, fits in fit.items() if not fits)}
     offered = [name for name in chosen.params if name not in left_out]
     with st.container(horizontal=True):
         _extent(chosen, lang)

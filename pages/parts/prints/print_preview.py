@@ -43,7 +43,7 @@ def show_preview(page: str, query: Mapping[str, str], lang: Lang, paper: PrintPa
     """Show a page's map as it will be printed, or why it cannot be."""
     when = datetime.now().astimezone().date()
     question = _PrintQuestion(
-        page, tuple(sorted(query.items())), lang, replace(paper, dpi=_DPI), when
+        page, tuple(sorted(query.items())), lang, replace(paper, dpi=_DPI, table=False), when
     )
     with errors_as_messages(lang), st.spinner(say("export.making", lang)):
         image = _image(question, repository.state())
