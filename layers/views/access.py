@@ -94,5 +94,5 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
         result.notes,
         result,
         result.notes[0],
-        partial(area_cells, result),
+        table=partial(area_cells, result),
     )

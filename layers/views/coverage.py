@@ -169,5 +169,5 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
         (*finding, *result.notes),
         result,
         (*finding, *result.notes)[0],
-        partial(_CELLS[values["view"]], answer),
+        table=partial(_CELLS[values["view"]], answer),
     )
