@@ -74,7 +74,7 @@ def table_pages(
 
 def _setting(table: TableWords, layout: Layout, fonts: Faces) -> _Setting:
     """Return a table in the largest type in which it fits; in the smallest, long cells break."""
-    room = layout.head.width - _GAP_MM * layout.type_scale * (len(table.heads) - 1)
+    free_width = layout.head.width - _GAP_MM * layout.type_scale * (len(table.heads) - 1)
     columns = [(fonts.printable(head), list(map(fonts.printable, cells)))
                for head, *cells in zip(table.heads, *table.rows, strict=True)]  # fmt: skip
     for part in _TYPE_PT:
@@ -86,10 +86,10 @@ def _setting(table: TableWords, layout: Layout, fonts: Faces) -> _Setting:
                 for head, cells in columns
             ]
         )
-        wanted = np.maximum(least, np.minimum(whole, _WIDEST * room))
-        if wanted.sum() <= room:
+        wanted = np.maximum(least, np.minimum(whole, _WIDEST * free_width))
+        if wanted.sum() <= free_width:
             break
-    spare, further = max(room - least.sum(), 0.0), (wanted - least).sum()
+    spare, further = max(free_width - least.sum(), 0.0), (wanted - least).sum()
     widths = least + (wanted - least) * min(1.0, spare / further if further else 1.0)
     sides: tuple[Align, ...] = tuple("right" if each else "left" for each in table.numbers)
     return _Setting(layout, size, tuple(map(float, widths)), sides)
