@@ -16,7 +16,7 @@ from layers.views import VIEWS, access
 from pages.parts import state, travel_inputs
 from pages.parts.cards.selection import show_map
 from pages.parts.chart_view import show_chart
-from pages.parts.controls import both, control
+from pages.parts.controls import both, control, count_control
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import drawer, page_header, show_notices, side_panel
 from pages.parts.messages import errors_as_messages, escape_markdown, notes, show_problems
@@ -42,6 +42,7 @@ def choose(lang: Lang) -> None:
     control(
         view, "area", lang, options=grounds, label_of=names.__getitem__, on_change=clear,
     )  # fmt: skip
+    count_control(view, lang)
     if view["indicator"] == "time_to":
         known = places()
         control(view, "goal", lang, options=known, label_of=label_of(known, lang))

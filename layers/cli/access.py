@@ -14,6 +14,7 @@ from layers.analyses.access.explain import why
 from layers.analyses.access.ranking import improvements
 from layers.analyses.common.grid import areas
 from layers.analyses.common.place_table import SPREAD
+from layers.analyses.weights.weight_words import counting_facts
 from layers.cli.arguments import Command
 from layers.cli.named_places import find_places
 from layers.cli.question_options import question_of_options
@@ -22,7 +23,7 @@ from layers.cli.time_facts import legs_facts, travel_options_row, warning_facts
 from layers.i18n.ranges import departure_spread
 from layers.i18n.wording import Lang, say, text_fields
 from layers.tables.reason_tables import improvement_table, level_words, why_table
-from layers.tables.surface_tables import area_table
+from layers.tables.surface_tables import area_table, people_headings
 from layers.transit.services import transit
 
 __all__ = ["COMMANDS"]
@@ -34,13 +35,16 @@ def _access(options: argparse.Namespace, lang: Lang) -> int:
         _reasons(params, options.cell, options, lang)
         return 0
     result = ANALYSES["access"].run(params)
+    counted = counting_facts(params.weight)
     facts = {
         **_facts(params, result),
         **warning_facts(result.warnings),
+        **({} if counted is None else {"counted": counted}),
         "by_area": result.by_area.to_dict("records"),
         "cells": result.table.to_dict("records"),
     }
-    lines = [result.notes[0].in_(lang), "", aligned(area_table(result, lang), lang), ""]
+    table = aligned(area_table(result, lang), lang, further=people_headings(result, lang))
+    lines = [result.notes[0].in_(lang), "", table, ""]
     answer(facts, [*lines, *(note.in_(lang) for note in result.notes[1:])], options)
     return 0
 

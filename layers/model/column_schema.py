@@ -136,6 +136,10 @@ def _of_surfaces() -> Iterator[Column]:
             yield Column(f"{slug}_{unit}", "number", unit, 1, ranged=True, label=slug)
         for slug in ("p5", "median", "p95", "after"):
             yield Column(f"{slug}_{unit}", "number", unit, 1, label=slug)
+        yield Column(f"amount_mean_{unit}", "number", unit, 1, ranged=True, label="amount_mean")
+    yield Column("gini", "number", decimals=2)
+    yield Column("palma", "number", decimals=2)
+    yield Column("amount_bands", "list", "share")
     yield Column("band", "text", ranged=True)
     yield Column("bands", "list", "share")
     yield Column("odds", "number", "share", 2)

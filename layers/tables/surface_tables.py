@@ -6,7 +6,11 @@ from typing import Any
 import pandas as pd
 
 from layers.analyses.access.access_results import AccessResult
+from layers.analyses.access.access_tables import SHARE_LIMITS_MIN
 from layers.analyses.access.access_words import figure
+from layers.analyses.weights.weight_layers import counted_layer
+from layers.analyses.weights.weight_words import kind_words
+from layers.i18n.ranges import percent_span
 from layers.i18n.wording import Lang, number, percent, say, text_of
 from layers.model.layer import records
 from layers.tables.row_entries import (
@@ -22,7 +26,7 @@ from layers.tables.row_entries import (
 )
 from layers.webmap.linked_table import LinkedTable
 
-__all__ = ["area_cells", "area_table"]
+__all__ = ["area_cells", "area_table", "people_headings"]
 
 
 def area_cells(result: AccessResult, lang: Lang) -> LinkedTable:
@@ -30,13 +34,28 @@ def area_cells(result: AccessResult, lang: Lang) -> LinkedTable:
     return LinkedTable(
         figure_frame(_area_rows(result, lang)),
         ids=[(key,) for key in result.by_area["id"]],
-        further={f"mean_{result.unit}": say("linked.mean", lang)},
+        further={f"mean_{result.unit}": say("linked.mean", lang), **people_headings(result, lang)},
     )
 
 
 def area_table(result: AccessResult, lang: Lang) -> pd.DataFrame:
     """Return the rows of `area_cells` in words."""
     return word_frame(_area_rows(result, lang))
+
+
+def people_headings(result: AccessResult, lang: Lang) -> dict[str, str]:
+    """Return the headings that name what is counted; none where that is land."""
+    if result.counted is None:
+        return {}
+    kind = kind_words(counted_layer(result.counted)).in_(lang)
+    shares = {
+        f"amount_share_{each}min": say(
+            "column.amount_share", lang, kind=kind, limit=say("unit.min", lang, value=each)
+        )
+        for each in SHARE_LIMITS_MIN.get(result.indicator, ())
+    }
+    mean = say("column.amount_mean", lang, kind=kind)
+    return {"amount": kind, f"amount_mean_{result.unit}": mean, **shares}
 
 
 def _area_rows(result: AccessResult, lang: Lang) -> Iterator[Row]:
@@ -46,6 +65,7 @@ def _area_rows(result: AccessResult, lang: Lang) -> Iterator[Row]:
             plain("name", text_of(row).in_(lang)),
             plain("kind", say(kind, lang)),
             _mean(row, result, lang),
+            *([] if result.counted is None else _people(row, result, lang)),
             *(
                 rounded(slug, getattr(row, slug), lang)
                 for slug in (f"{level}_{result.unit}" for level in ("p5", "median", "p95"))
@@ -59,6 +79,21 @@ def _mean(row: Any, result: AccessResult, lang: Lang) -> Entry:
     slug = f"mean_{result.unit}"
     spread = range_of(row, slug)
     return Entry(ranged(slug, spread, lang), {slug: figure(result.indicator, *spread, lang)})
+
+
+def _people(row: Any, result: AccessResult, lang: Lang) -> Row:
+    """Return how many people an area has, what they have on average, and how evenly."""
+    slug = f"amount_mean_{result.unit}"
+    spread = range_of(row, slug)
+    words = {slug: figure(result.indicator, *spread, lang)}
+    found = [rounded("amount", row.amount, lang), Entry(ranged(slug, spread, lang), words)]
+    for limit in SHARE_LIMITS_MIN.get(result.indicator, ()):
+        share = f"amount_share_{limit}min"
+        within = range_of(row, share)
+        found.append(Entry(ranged(share, within, lang), {share: percent_span(*within, lang)}))
+    if "gini" in result.by_area:
+        found += [rounded("gini", row.gini, lang), rounded("palma", row.palma, lang)]
+    return found
 
 
 def _lowest(share: float, lang: Lang) -> Entry:

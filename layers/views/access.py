@@ -9,6 +9,7 @@ from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.access_results import AccessResult
 from layers.analyses.access.ranking import improvements
 from layers.analyses.common.grid import areas
+from layers.analyses.weights.weight_words import counted_words
 from layers.i18n.wording import Lang, text
 from layers.model.parameters import question
 from layers.model.progress import Progress, silent
@@ -89,6 +90,7 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
             *travel_controls.in_words(
                 question, question.wait if question.indicator == "time_to" else None
             ),
+            counted_words(question.weight),
         ),
         scene(result, question, lang, cell=values["cell"]),
         result.notes,

@@ -18,6 +18,7 @@ from layers.analyses.access.access_tables import UNITS, by_area, histogram, town
 from layers.analyses.access.access_words import notes, title
 from layers.analyses.access.indicators import nearest_stop, values
 from layers.analyses.access.opportunities import opportunities
+from layers.analyses.access.people_access import CellAmounts, cell_amounts
 from layers.analyses.common.grid import Grid, grid_of, walks_of
 from layers.analyses.common.proximity import method_in_use
 from layers.analyses.travel.travel_places import find_place, places
@@ -67,6 +68,7 @@ def access(params: AccessParams, progress: Progress = silent) -> AccessResult:
     among = len(opportunities(params, running).ids) if counts else 0
     if counts and not among:
         raise ParameterError(Problem("counted_elsewhere", field="counted"))
+    amounts = cell_amounts(params, running, grid)
     progress(0.1)
     walks = walks_of(params, running, grid)
     progress(0.4)
@@ -75,7 +77,7 @@ def access(params: AccessParams, progress: Progress = silent) -> AccessResult:
     low, high = interval(sampled, value)
     result = AccessResult(
         (),
-        _table(params, running, grid, walks, (value, sampled, low, high)),
+        _with_amounts(_table(params, running, grid, walks, (value, sampled, low, high)), amounts),
         (),
         _surface(params, running, grid, goal, (value, low, high)),
         method=method_in_use(params.method, running.crs),
@@ -89,7 +91,8 @@ def access(params: AccessParams, progress: Progress = silent) -> AccessResult:
         reached=int(np.isfinite(value).sum()),
         off_streets=_off_streets(params, running, walks),
         places=among,
-        by_area=by_area(params, grid, running, value, sampled),
+        counted=None if amounts is None else amounts.counted.layer.id,
+        by_area=by_area(params, grid, running, (value, sampled), amounts),
         histogram=histogram(params, value),
     )
     return replace(
@@ -126,6 +129,11 @@ def _table(
         stops = np.array([*running.timetable.stops, None], dtype=object)
         columns["nearest_station_id"] = stops[nearest_stop(walks)]
     return pd.DataFrame(columns)
+
+
+def _with_amounts(table: pd.DataFrame, amounts: CellAmounts | None) -> pd.DataFrame:
+    """Return the table of cells with what of a figure lies in each."""
+    return table if amounts is None else table.assign(amount=amounts.stated)
 
 
 def _surface(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from geo.errors import Problem
 from layers.analyses.common.travel_options import WaitOptions
+from layers.analyses.weights.weight_options import WeightOption
 from layers.model.parameters import parameter, parameters_of
 from layers.model.roles import shipped_with_role
 
@@ -20,7 +21,7 @@ _COUNTABLE = "layers.analyses.access.opportunities:countable"
 
 
 @dataclass(frozen=True)
-class AccessParams(WaitOptions):
+class AccessParams(WaitOptions, WeightOption):
     """Which indicator, over which ground, and how one travels.
 
     Parameters

@@ -27,6 +27,8 @@ class AccessResult(Result):
         How many cells have a way, and how many no known street leads from.
     places
         How many places are counted, for "places_within".
+    counted
+        Id of the layer whose figure is counted; None where that is land.
     by_area, histogram
         See `layers.analyses.access.access_tables`.
     """
@@ -41,5 +43,6 @@ class AccessResult(Result):
     reached: int
     off_streets: int
     places: int
+    counted: str | None
     by_area: pd.DataFrame
     histogram: Mapping[str, tuple[Any, ...]]

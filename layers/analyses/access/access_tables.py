@@ -1,7 +1,6 @@
 """What a surface comes to: over the whole area, in towns, parks and zones, and by class."""
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from geo.indicators.ptal import BANDS, bands
 from geo.uncertainty import interval
 from layers.analyses.access.access_params import AccessParams
+from layers.analyses.access.people_access import SHARE_LIMITS_MIN, CellAmounts, people_columns
 from layers.analyses.common.grid import Grid, holding
 from layers.i18n.wording import Text, text_fields, text_of
 from layers.model.column_schema import ENDS
@@ -26,11 +26,6 @@ UNITS = {
 }  # fmt: skip
 """In what each indicator is told."""
 
-SHARE_LIMITS_MIN: Mapping[str, tuple[int, ...]] = MappingProxyType(
-    {"nearest_station": (5, 10, 15), "time_to": (30, 45, 60)}
-)
-"""Minutes within which an indicator in minutes tells how much of an area lies."""
-
 GOOD_BAND = "3"
 """From this PTAL level on the share of an area is told; London calls it moderate."""
 
@@ -43,7 +38,11 @@ Mask = NDArray[np.bool_]
 
 
 def by_area(
-    params: AccessParams, grid: Grid, running: Transit, value: FloatArray, sampled: FloatArray
+    params: AccessParams,
+    grid: Grid,
+    running: Transit,
+    figures: tuple[FloatArray, FloatArray],
+    amounts: CellAmounts | None = None,
 ) -> pd.DataFrame:
     """Return what the cells of each area come to, those without a way apart.
 
@@ -56,9 +55,10 @@ def by_area(
         _low and _high over the samples, p5, median and p95 of the cells, each in the
         unit of `UNITS` (such as mean_min); share_<limit>min with its range, the share
         of the cells within each of `SHARE_LIMITS_MIN`; and bands, for "ptal"
-        the share of the cells in each of `geo.indicators.ptal.BANDS`, else None.
+        the share of the cells in each of `geo.indicators.ptal.BANDS`, else None; where a
+        figure is counted, the columns of `layers.analyses.access.people_access`.
     """
-    rows, unit = [], UNITS[params.indicator]
+    (value, sampled), rows, unit = figures, [], UNITS[params.indicator]
     limits = SHARE_LIMITS_MIN.get(params.indicator, ())
     for kind, key, name, inside in _parts(grid, running):
         own, samples = value[inside], sampled[:, inside]
@@ -85,6 +85,11 @@ def by_area(
                 },
                 **{slug: share for limit in limits for slug, share in _within(limit, own, samples)},
                 "bands": shares,
+                **(
+                    {}
+                    if amounts is None
+                    else people_columns(params.indicator, unit, amounts, inside, figures)
+                ),
             }
         )
     return pd.DataFrame(rows)

@@ -1,6 +1,9 @@
 """What a surface says, and what it rests on, in sentences."""
 
 import math
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 from geo.indicators.ptal import BANDS, WALK_M_MIN
 from geo.transit.modes import MODE_TABLE
@@ -11,9 +14,12 @@ from layers.analyses.access.access_tables import GOOD_BAND, SHARE_LIMITS_MIN
 from layers.analyses.access.opportunities import unlocated
 from layers.analyses.common.assumptions_text import basis, fed, stand_in
 from layers.analyses.common.proximity import DETOUR_RANGE, method_in_use
-from layers.i18n.ranges import minutes_range
+from layers.analyses.weights.weight_layers import counted_layer
+from layers.analyses.weights.weight_words import counting_notes, kind_words
+from layers.i18n.ranges import minutes_range, percent_span
 from layers.i18n.spans import span_words
 from layers.i18n.wording import Lang, Text, by_language, join_texts, number, percent, text, text_of
+from layers.model.column_schema import ENDS
 from layers.streets import local_network
 from layers.transit.openings import year_basis
 from layers.transit.services import HEADWAY_RANGE, Transit
@@ -70,11 +76,68 @@ def notes(
         resolution=result.resolution,
         hectares=f"{100 * result.cell_km2:.2g}",
     )
-    found = [first, grid]
+    found = [*_people(params, result, goal), first, grid]
     if result.cells > result.reached:
         found.append(text("access.unreached", count=f"{result.cells - result.reached:,}"))
     found.extend(_basis(params, running, result))
     return tuple(found)
+
+
+def _people(params: AccessParams, result: AccessResult, goal: Text | None) -> Iterator[Text]:
+    """Yield what people have of the surface, and how they lie on the ground."""
+    if result.counted is None:
+        return
+    counted, whole = counted_layer(result.counted), result.by_area.iloc[0]
+    kind = kind_words(counted)
+    said: dict[str, object] = {"kind": kind, "area": text_of(whole), "goal": goal or Text()}
+    if not whole["amount"] > 0:
+        yield text("weight.access_none", **said)
+    else:
+        said["total"] = by_language(partial(number, whole["amount"]))
+        yield text(f"weight.access_{params.indicator}", **said, **_people_figures(params, result))
+    yield from counting_notes(counted)
+
+
+def _people_figures(params: AccessParams, result: AccessResult) -> dict[str, Text]:
+    """Return what the sentence of an indicator tells of people over the whole area."""
+    whole = result.by_area.iloc[0]
+    ranged = _range_of(whole, f"amount_mean_{result.unit}")
+    found = {
+        "mean": by_language(lambda lang: figure(params.indicator, *ranged, lang)),
+        "limit": text("unit.min", value=f"{params.limit_min:g}"),
+        "count": text("unit.plain", value=result.places),
+    }
+    if params.indicator == "ptal":
+        good, parts = BANDS.index(GOOD_BAND), whole["amount_bands"]
+        found |= {
+            "good": _share(sum(parts[good:])), "none": _share(parts[0]),
+            "band": text("unit.plain", value=GOOD_BAND),
+        }  # fmt: skip
+    if "gini" in whole:
+        ratio = whole["palma"]
+        found |= {
+            "gini": by_language(partial(number, whole["gini"], digits=2)),
+            "palma": text("weight.palma_none") if math.isnan(ratio)
+            else by_language(partial(number, ratio, digits=2)),
+        }  # fmt: skip
+    if limits := SHARE_LIMITS_MIN.get(params.indicator):
+        found["shares"] = join_texts(_within(whole, limit) for limit in limits)
+    return found
+
+
+def _within(whole: Any, limit: int) -> Text:
+    spread = _range_of(whole, f"amount_share_{limit}min")
+    return text(
+        "access.share_within",
+        limit=text("unit.min", value=limit),
+        share=by_language(lambda lang: percent_span(*spread, lang)),
+    )
+
+
+def _range_of(row: Any, slug: str) -> tuple[float, float, float]:
+    """Return a figure of a row and the ends of its range."""
+    value, low, high = (float(row[f"{slug}{end}"]) for end in ("", *ENDS))
+    return value, low, high
 
 
 def _whole(params: AccessParams, result: AccessResult) -> dict[str, Text]:

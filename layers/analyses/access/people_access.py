@@ -1,0 +1,179 @@
+"""A surface as people have it: means, shares and evenness over a figure instead of cells."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from geo.errors import ParameterError, Problem
+from geo.indicators.inequality import gini, palma
+from geo.indicators.ptal import BANDS, bands
+from geo.spreading import Pieces, density_samples, spread
+from geo.uncertainty import interval
+from layers.analyses.access.access_params import AccessParams
+from layers.analyses.common.grid import Grid
+from layers.analyses.weights.weight_layers import CountedLayer, counted_layer, weight_state
+from layers.analyses.weights.weight_options import LAND
+from layers.model.column_schema import ENDS
+from layers.store.atlas import METRIC, to_metric
+from layers.transit.services import Transit
+
+__all__ = ["SHARE_LIMITS_MIN", "CellAmounts", "cell_amounts", "people_columns"]
+
+SHARE_LIMITS_MIN: Mapping[str, tuple[int, ...]] = MappingProxyType(
+    {"nearest_station": (5, 10, 15), "time_to": (30, 45, 60)}
+)
+"""Minutes within which an indicator in minutes tells how much of an area, or of people, lies."""
+
+EVEN_OF = ("ptal", "places_within")
+"""Indicators of which more is better, so that it can be told how evenly they are spread."""
+
+FloatArray = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class CellAmounts:
+    """What of a figure lies in each cell.
+
+    Parameters
+    ----------
+    counted
+        The figure.
+    readings
+        By each reading as stated and in samples, shape (1 + samples, cells) or, where
+        samples do not differ, (1, cells); the first is taken.
+    """
+
+    counted: CountedLayer
+    readings: tuple[FloatArray, ...]
+
+    @property
+    def stated(self) -> FloatArray:
+        """The amount of each cell, shape (cells,)."""
+        stated: FloatArray = self.readings[0][0]
+        return stated
+
+
+def cell_amounts(params: AccessParams, running: Transit, grid: Grid) -> CellAmounts | None:
+    """Return what of the counted figure lies in each cell of an area; None where land counts.
+
+    All of the figure that lies in the area is in its cells: see `geo.spreading.spread`.
+
+    Raises
+    ------
+    ParameterError
+        One travels by a feed of another place, where no figure is known (``weight_elsewhere``).
+    DataError
+        The layer of the figure, or the local ground, is missing or broken.
+    """
+    if params.weight == LAND:
+        return None
+    if running.crs != METRIC:
+        raise ParameterError(Problem("weight_elsewhere", field="weight"))
+    return _amounts(params.weight, grid, weight_state())
+
+
+@lru_cache(maxsize=4)
+def _amounts(weight: str, grid: Grid, state: object) -> CellAmounts:  # noqa: ARG001 - read anew
+    counted = counted_layer(weight)
+    cells = to_metric(grid.cells.outlines())
+    outline = shapely.force_2d(grid.area.outline)
+    within = to_metric(gpd.GeoSeries([outline], crs=grid.cells.outlines().crs)).iloc[0]
+    parts = [spread(each, cells, within) for each in counted.readings.values()]
+    if len(parts) > 1:
+        return CellAmounts(counted, tuple(each.total(len(cells))[np.newaxis] for each in parts))
+    return CellAmounts(counted, (_sampled(parts[0], counted, cells),))
+
+
+def _sampled(parts: Pieces, counted: CountedLayer, cells: gpd.GeoSeries) -> FloatArray:
+    """Return amounts by cell as stated, then in samples of where in its outline a figure lies."""
+    middles = shapely.get_coordinates(shapely.centroid(cells.to_numpy()))[parts.zone]
+    names = counted.names[parts.feature]
+    sampled = density_samples(names, parts.feature, middles, parts.amount)
+    members = csr_array(
+        (np.ones(len(parts)), (np.arange(len(parts)), parts.zone)), shape=(len(parts), len(cells))
+    )
+    found: FloatArray = np.concatenate([parts.amount[np.newaxis], sampled]) @ members
+    return found
+
+
+def people_columns(
+    indicator: str,
+    unit: str,
+    amounts: CellAmounts,
+    inside: Mask,
+    figures: tuple[FloatArray, FloatArray],
+) -> dict[str, object]:
+    """Return what the people of an area have of a surface.
+
+    Parameters
+    ----------
+    indicator, unit
+        Which, and its unit.
+    amounts
+        Where people are.
+    inside
+        The cells of the area, shape (cells,).
+    figures
+        The surface as stated and in samples, shapes (cells,) and (samples, cells); inf where
+        there is no way.
+
+    Returns
+    -------
+    columns
+        amount; amount_mean_<unit>, of those who have a way; amount_share_<limit>min, of all;
+        each with _low and _high; for what can be even, gini and palma (nan too where the
+        worst-off 40 % have nothing); amount_bands, for
+        "ptal" the share of people in each of `geo.indicators.ptal.BANDS`, else None. All nan
+        where nobody is.
+    """
+    value, sampled = (each[..., inside] for each in figures)
+    people = [each[:, inside] for each in amounts.readings]
+    own = people[0][0]
+    found: dict[str, object] = {"amount": float(own.sum())}
+    found |= _ranged(f"amount_mean_{unit}", people, value, sampled)
+    for limit in SHARE_LIMITS_MIN.get(indicator, ()):
+        near = (value <= limit).astype(float), (sampled <= limit).astype(float)
+        found |= _ranged(f"amount_share_{limit}min", people, *near)
+    if indicator in EVEN_OF:
+        ratio = palma(value, own)
+        found |= {"gini": gini(value, own), "palma": ratio if np.isfinite(ratio) else np.nan}
+    found["amount_bands"] = None
+    if indicator == "ptal" and own.sum() > 0:
+        counts = np.bincount(bands(value), own, minlength=len(BANDS))
+        found["amount_bands"] = tuple((counts / own.sum()).tolist())
+    return found
+
+
+def _ranged(
+    slug: str, people: Sequence[FloatArray], value: FloatArray, sampled: FloatArray
+) -> dict[str, float]:
+    """Return a mean over people by the first reading, with the ends of all readings.
+
+    Cells whose value is not finite are in no mean.
+    """
+    means = [_mean(each[:1], value[np.newaxis])[0] for each in people]
+    ends = [
+        interval(_mean(each[1:] if len(each) > 1 else each, sampled), mean)
+        for each, mean in zip(people, means, strict=True)
+    ]
+    low = np.fmin.reduce([end[0] for end in ends])
+    high = np.fmax.reduce([end[1] for end in ends])
+    named = zip(("", *ENDS), (means[0], low, high), strict=True)
+    return {f"{slug}{end}": float(figure) for end, figure in named}
+
+
+def _mean(people: FloatArray, value: FloatArray) -> FloatArray:
+    """Return the mean of each row's known values over people, nan where nobody has one."""
+    known = np.isfinite(value)
+    weight = people * known
+    with np.errstate(invalid="ignore", divide="ignore"):
+        total = (weight * np.where(known, value, 0.0)).sum(axis=-1)
+        return np.asarray(total / weight.sum(axis=-1))
