@@ -6,10 +6,12 @@ one sentence a problem. Exit codes: 0 done, 1 problems in the data, 2 a
 request that cannot be answered as it was put.
 """
 
+import argparse
 import io
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 
 from geo.errors import AtlasError, DataError, Problem
@@ -35,17 +37,36 @@ def main(argv: Sequence[str] | None = None) -> int:
         parsed = options.parse_args(arguments)
         module, _ = _COMMANDS[parsed.run]
         run: Command = import_module(f"layers.cli.{module}").COMMANDS[parsed.run]
-        with read_once():
+        with read_once(), _scenario_of(parsed):
             return run(parsed, lang)
     except AtlasError as error:
         _complain(error.problems, lang)
         return 1 if isinstance(error, DataError) else 2
 
 
+@contextmanager
+def _scenario_of(parsed: argparse.Namespace) -> Iterator[None]:
+    """Have a command read all data as the scenario of its file leaves them, if it names one.
+
+    Its option holds the scenario's id from then on, as that of a question does.
+    """
+    if getattr(parsed, "scenario", None) is None:
+        yield
+        return
+    from layers.cli.scenarios.scenario_files import known_scenario  # noqa: PLC0415 - heavy
+    from layers.scenarios.library import in_scenario  # noqa: PLC0415
+
+    parsed.scenario = known_scenario(parsed.scenario)
+    with in_scenario(parsed.scenario):
+        yield
+
+
 def _complain(problems: Iterable[Problem], lang: Lang) -> None:
     for line in dict.fromkeys(sentence(problem, lang) for problem in at_most(problems)):
         print(line, file=sys.stderr)
 
+
+_SCENARIOS = "scenarios.scenario_command"
 
 _COMMANDS: dict[str, tuple[str, str | None]] = {
     "list": ("list_command", "arguments:list_options"),
@@ -70,6 +91,10 @@ _COMMANDS: dict[str, tuple[str, str | None]] = {
     "gtfs info": ("gtfs", None),
     "gtfs remove": ("gtfs", None),
     "import": ("workspace.import_command", "workspace.import_command:import_options"),
+    "scenario check": (_SCENARIOS, "scenarios.scenario_command:check_options"),
+    "scenario show": (_SCENARIOS, "scenarios.scenario_command:show_options"),
+    "scenario diff": (_SCENARIOS, "scenarios.scenario_command:diff_options"),
+    "scenario merge": (_SCENARIOS, "scenarios.scenario_command:merge_options"),
     "workspace check": ("workspace.commands", None),
     "workspace backup": ("workspace.commands", "workspace.commands:file_options"),
     "workspace restore": ("workspace.commands", "workspace.commands:file_options"),

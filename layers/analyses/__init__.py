@@ -6,7 +6,8 @@ once, whoever asks it, and is worked out once where several ask it together.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from pkgutil import resolve_name
@@ -17,6 +18,7 @@ from layers.i18n.wording import Text, text
 from layers.model.layer import Result
 from layers.model.progress import Progress, silent
 from layers.model.run_inputs import read_once
+from layers.scenarios.library import in_scenario, present_notes, scenario_in
 from layers.store import answer_cache
 from layers.store.ground import local_ground
 from layers.streets import local_network
@@ -73,17 +75,17 @@ class Analysis(Generic[R]):
 
     def run(self, params: Any, progress: Progress = silent) -> R:
         """Return the answer, shared and not to be changed; see `compute` for what it raises."""
-        with read_once():
+        with _reading(params):
             return self._in_turn(params, progress)
 
     def at_hand(self, params: Any) -> R | None:
         """Return the answer where it is known already, else None; nothing is worked out."""
-        with read_once(), self._lock:
+        with _reading(params), self._lock:
             return self._answers.get((params, *_inputs()))
 
     def is_kept(self, params: Any) -> bool:
         """Return whether the answer is on disk, so that it need not be worked out."""
-        with read_once():
+        with _reading(params):
             return answer_cache.is_kept(self._key_on_disk(params))
 
     def _in_turn(self, params: Any, progress: Progress) -> R:
@@ -131,6 +133,13 @@ def _inputs() -> tuple[object, ...]:
     return services.state(), local_network.state(), local_ground.state()
 
 
+@contextmanager
+def _reading(params: Any) -> Iterator[None]:
+    """Have every input read once, and all data as the scenario of a question leaves them."""
+    with read_once(), in_scenario(scenario_in(params)):
+        yield
+
+
 def _beside_data() -> tuple[object, ...]:
     """Return what answers rest on beside data/: the feed, the streets, and what day it is."""
     fed, today = feed.state(), date.today()  # noqa: DTZ011 - by the reader's own calendar
@@ -163,8 +172,11 @@ def _walks_on_streets(params: Any) -> bool:
 
 
 def _warned(answer: R, params: Any) -> R:
-    """Return an answer with the warnings on its streets, next to its first sentence."""
-    warnings = street_warnings(params, answer.method)
+    """Return an answer with what must be said of it, next to its first sentence.
+
+    That is which scenario it is of, with its edits, and the warnings on its streets.
+    """
+    warnings = (*present_notes(), *street_warnings(params, answer.method))
     notes = (*answer.notes[:1], *warnings, *answer.notes[1:])
     return replace(answer, notes=notes, warnings=warnings)
 

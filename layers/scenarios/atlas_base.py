@@ -152,7 +152,7 @@ def _unsound(after: Records) -> Iterator[Problem]:
     """Yield what breaks the data contract among what was changed, and lines without a way."""
     for layer in dict.fromkeys(layer for layer, _ in after.changed if layer not in KEYS):
         yield from _layer_problems(after, layer)
-    if any(layer in KEYS for layer, _ in after.changed):
+    if any(layer in NETWORK for layer, _ in after.changed):
         yield from _plan_problems(after)
 
 

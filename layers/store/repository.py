@@ -52,6 +52,7 @@ __all__ = [
     "key_of",
     "layer",
     "load_all",
+    "scenario_files",
     "settings",
     "shipped_state",
     "state",
@@ -216,6 +217,11 @@ def table_digest(name: str) -> str:
     if (over := data_overlay.present()) is not None and table(name) is not _base_table(name):
         content.update(over.key.encode())
     return content.hexdigest()[:16]
+
+
+def scenario_files() -> tuple[tuple[str, bytes], ...]:
+    """Return the names and contents of the scenarios that come with the atlas, by name."""
+    return tuple((path.name, _read(path)) for path in sorted((DATA / "scenarios").glob("*.json")))
 
 
 def settings(name: str) -> dict[str, Any]:

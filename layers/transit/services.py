@@ -11,7 +11,6 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import scipy
 from numpy.typing import NDArray
 
@@ -28,6 +27,7 @@ from layers.store import repository
 from layers.store.atlas import METRIC
 from layers.transit.gtfs import feed
 from layers.transit.gtfs.feed import FeedFacts
+from layers.transit.in_service import in_service
 from layers.transit.periods import PERIODS, check_period, headways
 
 __all__ = ["HEADWAY_RANGE", "Transit", "anyway", "plan", "state", "stop_layer", "transit"]
@@ -237,9 +237,7 @@ def _transit(period: str, year: int | None, state: object) -> Transit:  # noqa: 
 def _of_tables(period: str, year: int | None) -> Transit:
     known = headways(period)
     stations = repository.layer("stations").frame
-    opened = pd.to_numeric(stations["opened"])
-    running = stations["status"] == "operating" if year is None else opened <= year
-    open_ = stations[running & stations.geometry.notna()]
+    open_ = stations[in_service(stations, year) & stations.geometry.notna()]
     segments, transfers = repository.table("segments"), repository.table("transfers")
     timetable = build_timetable(
         plan(), segments, transfers,

@@ -74,10 +74,15 @@ class View:
         self, values: Mapping[str, Any], lang: Lang, progress: Progress = silent
     ) -> "Picture":
         """Return what it shows: values by parameter, the language, and progress."""
-        made_picture: Picture = import_module(f"layers.views.{self.module}").picture(
-            values, lang, progress
-        )
-        return made_picture.arranged(import_module("layers.views.map_view").map_state(values))
+        # Heavy, and only needed here.
+        from layers.scenarios.library import in_scenario  # noqa: PLC0415
+        from layers.views.picture import named_by_scenario  # noqa: PLC0415
+
+        view = import_module(f"layers.views.{self.module}")
+        state = import_module("layers.views.map_view").map_state(values)
+        with in_scenario(values.get("scenario")):
+            made_picture: Picture = view.picture(values, lang, progress)
+            return named_by_scenario(made_picture).arranged(state)
 
 
 VIEWS: dict[str, View] = {

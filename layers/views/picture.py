@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from layers.i18n.wording import Lang, Text, by_language, join_texts
+from layers.i18n.wording import Lang, Text, by_language, join_texts, text
 from layers.model.layer import Result
+from layers.scenarios.library import present_notes, present_title
 from layers.webmap.linked_table import LinkedTable
 from layers.webmap.map_state import MapState
 from layers.webmap.payload import Scene
 
-__all__ = ["Picture", "enumerated", "subtitle_parts"]
+__all__ = ["Picture", "enumerated", "named_by_scenario", "subtitle_parts"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +57,17 @@ class Picture:
         """Return it with the map as its reader has it."""
         whole = replace(self.scene, view=view)
         return replace(self, scene=whole.arranged(), whole=whole)
+
+
+def named_by_scenario(picture: Picture) -> Picture:
+    """Return a picture that names the scenario it is of, with its edits; as it is without one."""
+    title = present_title()
+    if title is None:
+        return picture
+    subtitle = subtitle_parts(text("scenario.subtitle", title=title), picture.subtitle)
+    # An answer says itself which scenario it is of.
+    notes = () if picture.result is not None else present_notes()
+    return replace(picture, subtitle=subtitle, notes=(*notes, *picture.notes))
 
 
 def subtitle_parts(*parts: Text | None) -> Text:

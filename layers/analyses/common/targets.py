@@ -19,6 +19,7 @@ from layers.i18n.wording import Text, text_fields, text_of
 from layers.model.layer import records
 from layers.store import repository
 from layers.store.atlas import ATLAS, counted_as, entry_of, to_metric, with_role
+from layers.transit.in_service import in_service
 
 __all__ = [
     "FIRST_YEAR", "LINE_SETS", "coverable", "coverable_place", "last_year", "lines_of",
@@ -46,8 +47,7 @@ def stations_of(lines: str, *, year: int | None = None, building: bool = False) 
         Whether stations under construction, or built and not open, count too.
     """
     frame = stations_ever(lines)
-    opened = pd.to_numeric(frame["opened"])
-    chosen = frame["status"] == "operating" if year is None else opened <= year
+    chosen = in_service(frame, year)
     if building:
         chosen |= frame["status"].isin(["under_construction", "built_not_open"])
     return frame[chosen]

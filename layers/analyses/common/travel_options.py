@@ -30,18 +30,24 @@ WALK_LIMIT_MIN = 30.0
 
 @dataclass(frozen=True, kw_only=True)
 class YearOption(Question):
-    """As of when things are.
+    """As of when things are, and in which scenario.
 
     Parameters
     ----------
     year
         What had opened by its end; None for what is in operation.
+    scenario
+        Id of a scenario, or name of an example; None for things as they are.
     """
 
     year: int | None = parameter(
         None, kind="whole", words="choose.year", flag="--year",
         bounds="layers.analyses.common.targets:years",
         none_as="layers.analyses.common.targets:this_year", shared="year",
+    )  # fmt: skip
+    scenario: str | None = parameter(
+        None, kind="text", words="choose.in_scenario", link="scenario", flag="--scenario",
+        pattern="[a-z0-9_]{1,60}", shared="scenario",
     )  # fmt: skip
 
 

@@ -1,4 +1,7 @@
-"""Add a station to a line, between two neighbours: trains call there and run on."""
+"""Add a station to a line, between two neighbours: trains call there and run on.
+
+A station of the line that is there and not open is opened; then no ``station`` is given.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +11,8 @@ from layers.i18n.languages import columns
 from layers.scenarios.edit import Edit
 from layers.scenarios.geometry import POINTS
 from layers.scenarios.kinds.add_place import complete, feature_problems, taken
-from layers.scenarios.kinds.kind import Kind, number_problems, reporter
+from layers.scenarios.kinds.kind import Kind, changes_of, number_problems, reporter
+from layers.scenarios.kinds.open_place import OPEN
 from layers.scenarios.line_plan import new_segments, segment_between
 from layers.scenarios.records import Change, Record, Records
 
@@ -46,9 +50,8 @@ def _problems(edit: Edit, records: Records) -> Iterator[Problem]:
     if edit.layer != "stations":
         yield report("scenario_layer", values={"value": edit.layer, "allowed": ("stations",)})
         return
-    yield from taken(edit, records, edit.id)
     new = edit.new if isinstance(edit.new, dict) else {}
-    yield from feature_problems(edit, new.get("station"), edit.id, POINTS)
+    yield from _station_problems(edit, records, new)
     if _between(edit, records) is None:
         pair = new.get("between")
         values = {"value": tuple(map(str, pair)) if isinstance(pair, list) else str(pair)}
@@ -61,6 +64,18 @@ def _problems(edit: Edit, records: Records) -> Iterator[Problem]:
         yield from number_problems(edit, each, "run_s", *RUN_S)
 
 
+def _station_problems(edit: Edit, records: Records, new: dict[str, Any]) -> Iterator[Problem]:
+    """Yield that the station is in use, is of another line, or lacks a name or a place."""
+    closed = records.get(edit.layer, edit.id)
+    if closed is None or closed.get("status") in OPEN or "station" in new:
+        yield from taken(edit, records, edit.id)
+        yield from feature_problems(edit, new.get("station"), edit.id, POINTS)
+    elif (found := _between(edit, records)) and found[1]["line"] != closed["line"]:
+        report = reporter(edit)
+        values = {"value": edit.id, "line": str(found[1]["line"])}
+        yield report("scenario_station", values=values)
+
+
 def _changes(edit: Edit, records: Records) -> tuple[Change, ...]:
     found = _between(edit, records)
     if found is None:
@@ -69,12 +84,17 @@ def _changes(edit: Edit, records: Records) -> tuple[Change, ...]:
     one, other = edit.new["between"]
     neighbour = records.get("stations", one) or {}
     seq = _middle(neighbour.get("seq"), (records.get("stations", other) or {}).get("seq"))
-    station = of_line(neighbour, edit.new["station"], seq=seq, opened=edit.new.get("opened"))
+    year = edit.new.get("opened")
+    if records.get("stations", edit.id) is None:
+        own = of_line(neighbour, edit.new["station"], seq=seq, opened=year)
+        station: tuple[Change, ...] = (Change("stations", edit.id, None, None, own),)
+    else:
+        station = changes_of(edit, records, {"status": "operating", "opened": year})
     rows = new_segments(
         str(segment["line"]), [one, edit.id, other], edit.new["run_s"], edit.new.get("length_m")
     )
     return (
-        Change("stations", edit.id, None, None, station),
+        *station,
         Change("segments", name, None, dict(segment), None),
         *rows,
     )

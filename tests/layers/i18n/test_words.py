@@ -164,7 +164,7 @@ def test_no_wording_is_unused() -> None:
     # Tables have their headings under a prefix; controls word their choices under a prefix.
     prefixes = {key for key in literal if re.fullmatch(r"(choose|export)\.\w+", key)}
     themes = {"column", "directory", "figure", "growth", "kpi", "list", "match", "norm.column",
-              "site", "sources", "town_area"}  # fmt: skip
+              "scenario_column", "site", "sources", "town_area"}  # fmt: skip
     prefixes |= themes & literal
     prefixes |= {"limit"}  # all of them are listed, whichever the atlas has
     literal |= {each.get("label") for layer in settings()["layers"]

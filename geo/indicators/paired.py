@@ -1,0 +1,96 @@
+"""Differences of figures out of paired samples: what both share cancels.
+
+Both figures are worked out in the same samples, sample by sample, so that what is not known
+of both (where a place truly lies, how great a detour is) is the same in each pair. What an
+edit does not touch then differs by exactly zero in every sample, and its range has no width.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from geo.uncertainty import interval
+
+__all__ = ["Difference", "difference", "unpaired_range"]
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Difference:
+    """Differences of figures and their ranges, shape (figures,) each; nan where not known.
+
+    Parameters
+    ----------
+    value, low, high
+        The other figure less the first, and the 5 to 95 % of that in the samples.
+    """
+
+    value: FloatArray
+    low: FloatArray
+    high: FloatArray
+
+    @property
+    def verdict(self) -> NDArray[np.str_]:
+        """Which way the whole range points: "more", "less", "none" (exactly), or "either"."""
+        known = ~(np.isnan(self.low) | np.isnan(self.high))
+        with np.errstate(invalid="ignore"):
+            cases = [
+                known & (self.low == 0) & (self.high == 0) & (self.value == 0),
+                known & (self.low > 0) & (self.value > 0),
+                known & (self.high < 0) & (self.value < 0),
+                known,
+            ]
+        return np.select(cases, ["none", "more", "less", "either"], "unknown")
+
+
+def difference(
+    one: ArrayLike, sampled_one: ArrayLike, other: ArrayLike, sampled_other: ArrayLike
+) -> Difference:
+    """Return by how much other figures are more than some.
+
+    Parameters
+    ----------
+    one, other
+        Figures, shape (figures,); inf where there is no way.
+    sampled_one, sampled_other
+        The same in each sample, shape (samples, figures), pair by pair.
+
+    Examples
+    --------
+    >>> one, other = ([[1.0, 1.0], [2.0, 3.0]], [[3.0, 1.0], [4.0, 3.0]])
+    >>> found = difference([1.0, 2.0], one, [2.0, 2.0], other)
+    >>> found.value.tolist(), found.low.tolist(), found.high.tolist()
+    ([1.0, 0.0], [2.0, 0.0], [2.0, 0.0])
+    >>> found.verdict.tolist()
+    ['more', 'none']
+    >>> difference([np.inf], [[np.inf]], [np.inf], [[np.inf]]).value.tolist()
+    [0.0]
+    """
+    value = _less(np.asarray(other, dtype=float), np.asarray(one, dtype=float))
+    sampled = _less(np.asarray(sampled_other, dtype=float), np.asarray(sampled_one, dtype=float))
+    low, high = interval(sampled, value)
+    return Difference(value, low, high)
+
+
+def unpaired_range(sampled_one: ArrayLike, sampled_other: ArrayLike) -> FloatArray:
+    """Return the width of the range that samples have which are not paired, shape (figures,).
+
+    Each sample of the one is laid beside another sample of the other: the next but half.
+
+    >>> unpaired_range([[0.0], [1.0]], [[0.0], [1.0]]).tolist()
+    [2.0]
+    """
+    one, other = np.asarray(sampled_one, dtype=float), np.asarray(sampled_other, dtype=float)
+    sampled = _less(np.roll(other, len(other) // 2, axis=0), one)
+    low, high = interval(sampled, sampled[0])
+    width: Any = high - low
+    return np.asarray(width, dtype=float)
+
+
+def _less(one: FloatArray, other: FloatArray) -> FloatArray:
+    """Return one less the other; where both are infinite alike there is no difference."""
+    with np.errstate(invalid="ignore"):
+        return np.where(one == other, 0.0, one - other)

@@ -1,0 +1,88 @@
+"""What a scenario changes: the figures of a question before and after, and their difference."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from geo.indicators.paired import difference
+from layers.analyses.differences.paired_figures import SAMPLED, SampledFigures
+from layers.i18n.wording import text_fields
+from layers.model.run_inputs import read_once
+from layers.scenarios.library import in_scenario
+from layers.store.reading import data_overlay
+
+__all__ = ["COLUMNS", "scenario_difference"]
+
+COLUMNS = ("base", "base_low", "base_high", "scenario", "scenario_low", "scenario_high",
+           "difference", "difference_low", "difference_high")  # fmt: skip
+"""Figures of a row, in the unit of its figure."""
+
+
+def scenario_difference(
+    question: str, params: Any, scenario: str, *, base: str | None = None
+) -> pd.DataFrame:
+    """Return the figures of a question without and with a scenario, place by place.
+
+    Both are worked out in the same samples. Where nothing of a place is touched, its
+    difference is exactly 0 and so are both ends of its range.
+
+    Parameters
+    ----------
+    question
+        A key of `layers.analyses.differences.paired_figures.SAMPLED`.
+    params
+        The question.
+    scenario, base
+        Ids of scenarios, as `layers.scenarios.library.find` takes them; base None for things
+        as they are.
+
+    Returns
+    -------
+    frame
+        One row a place and figure: id, name_zh, name_en, figure, `COLUMNS` and verdict (more,
+        less, none, either, or unknown for a place that is not in both).
+
+    Raises
+    ------
+    ParameterError, DataError
+        As the question and `layers.scenarios.library.in_scenario` do.
+    """
+    figures = SAMPLED[question][1]
+    with read_once():
+        before, after = (_figures(figures, params, each) for each in (base, scenario))
+    rows = [_rows(one, other) for one, other in zip(before, after, strict=True)]
+    return pd.concat(rows, ignore_index=True)
+
+
+def _figures(figures: Any, params: Any, scenario: str | None) -> list[SampledFigures]:
+    with data_overlay.applied(None), in_scenario(scenario):
+        return list(figures(params))
+
+
+def _rows(one: SampledFigures, other: SampledFigures) -> pd.DataFrame:
+    ids = list(dict.fromkeys([*one.ids, *other.ids]))
+    names = {**dict(zip(one.ids, one.names, strict=True)),
+             **dict(zip(other.ids, other.names, strict=True))}  # fmt: skip
+    both = [each for each in one.ids if each in set(other.ids)]
+    left, right = ([side.ids.index(each) for each in both] for side in (one, other))
+    found = difference(
+        one.value[left], one.sampled[:, left], other.value[right], other.sampled[:, right]
+    )
+    frame = pd.DataFrame(
+        {"difference": found.value, "difference_low": found.low, "difference_high": found.high,
+         "verdict": found.verdict},
+        index=both,
+    ).reindex(ids)  # fmt: skip
+    sides = pd.concat([*_sides(one, other)], axis=1).reindex(ids)
+    table = pd.concat([sides, frame], axis=1)
+    table["verdict"] = table["verdict"].fillna("unknown")
+    fields = pd.DataFrame([text_fields("name", names[each]) for each in ids], index=ids)
+    head = pd.DataFrame({"id": ids, **fields, "figure": one.figure}, index=ids)
+    return pd.concat([head, table], axis=1).reset_index(drop=True)
+
+
+def _sides(one: SampledFigures, other: SampledFigures) -> Iterator[pd.DataFrame]:
+    for name, side in (("base", one), ("scenario", other)):
+        columns = {"value": name, "low": f"{name}_low", "high": f"{name}_high"}
+        yield side.frame().rename(columns=columns)

@@ -1,0 +1,142 @@
+"""Edits and scenarios in words: what is changed, from what to what, and what of it is assumed."""
+
+from typing import Any
+
+import geopandas as gpd
+
+from geo.crs import STORAGE
+from geo.errors import Problem
+from layers.i18n.wording import (
+    Text,
+    by_language,
+    distance,
+    has,
+    join_texts,
+    line_name,
+    sentence,
+    text,
+    text_of,
+)
+from layers.scenarios.edit import Edit
+from layers.scenarios.geometry import to_shape
+from layers.scenarios.records import GEOMETRY, Base
+from layers.scenarios.review import Finding, Review
+from layers.scenarios.scenario import Scenario
+from layers.scenarios.tables import KEYS, row_of
+from layers.store.atlas import to_metric
+from layers.transit.periods import PERIODS
+
+__all__ = ["edit_text", "layer_text", "scenario_notes"]
+
+_LONGEST = 40
+
+
+def scenario_notes(scenario: Scenario, found: Review) -> tuple[Text, ...]:
+    """Return what is to be said with every figure of a scenario: its name, then edit by edit."""
+    facts = {"title": scenario.title, "id": scenario.id, "count": len(scenario.edits)}
+    head = text("scenario.note", **facts, assumed=len(scenario.assumed))
+    more = (text("scenario.example"),) if scenario.example else ()
+    base = found.records.base
+    return (head, *more, *(_finding_text(each, base) for each in found.findings))
+
+
+def edit_text(edit: Edit, base: Base) -> Text:
+    """Return an edit as a sentence, with its reason and what of it is assumed."""
+    what = text(f"scenario.op.{edit.op}", **_facts(edit, base))
+    parts = [what]
+    if edit.why:
+        parts.append(text("scenario.why", why=edit.why))
+    if edit.assumed:
+        fields = join_texts([_field_text(each) for each in edit.assumed])
+        parts.append(text("scenario.assumed", fields=fields))
+    return join_texts(parts, "sentences")
+
+
+def layer_text(layer: str) -> Text:
+    """Return what a layer or table is called."""
+    return text(f"scenario.table.{layer}") if layer in KEYS else text(f"layer.{layer}")
+
+
+def _finding_text(finding: Finding, base: Base) -> Text:
+    said = [edit_text(finding.edit, base), *map(_problem_text, finding.problems)]
+    return join_texts(said, "sentences")
+
+
+def _problem_text(problem: Problem) -> Text:
+    return by_language(lambda lang: sentence(problem, lang))
+
+
+def _facts(edit: Edit, base: Base) -> dict[str, object]:
+    new = edit.new if isinstance(edit.new, dict) else {}
+    return {
+        "name": _name(edit, base),
+        "layer": layer_text(edit.layer),
+        "field": _field_text(edit.field or ""),
+        "old": _brief(edit.old),
+        "new": _brief(edit.new),
+        "year": new.get("opened", new.get("closed", "")),
+        "count": len(new.get("stations", new)),
+        "metres": _moved(edit),
+        **_row_facts(edit, base),
+    }
+
+
+def _row_facts(edit: Edit, base: Base) -> dict[str, object]:
+    """Return what the row of a table, or a new station, is about: line, period, stations."""
+    between = edit.new.get("between") if isinstance(edit.new, dict) else None
+    if edit.op == "add_station" and between:
+        line = str((base.record("stations", between[0]) or {}).get("line", "?"))
+        one, other = (_station(each, base) for each in between)
+        return {"line": line_name(line), "one": one, "other": other}
+    if edit.layer not in KEYS:
+        return {}
+    row = row_of(edit.layer, edit.id)
+    found: dict[str, object] = {}
+    if "line" in row:
+        found["line"] = line_name(row["line"])
+    if edit.layer == "headways":
+        names = {pair: period for period, pair in PERIODS.items()}
+        found["period"] = text(f"period.{names[row['day'], row['period']]}")
+    if edit.layer in ("segments", "transfers"):
+        found["one"], found["other"] = (_station(each, base) for each in list(row.values())[-2:])
+    if edit.op in ("add_line", "extend_line"):
+        ends = (edit.new["stations"][0], edit.new["stations"][-1])
+        fresh = edit.new.get("new_stations") or {}
+        found["one"], found["other"] = (
+            text_of(fresh[each]) if each in fresh else _station(each, base) for each in ends
+        )
+    if edit.op == "cut_line":
+        found["new"] = _station(str(edit.new), base)
+    return found
+
+
+def _name(edit: Edit, base: Base) -> Text:
+    record = base.record(edit.layer, edit.id)
+    new = edit.new if isinstance(edit.new, dict) else {}
+    named = text_of(record or new.get("station", new))
+    return named if len(named) else text("unit.plain", value=edit.id)
+
+
+def _station(name: str, base: Base) -> Text:
+    record = base.record("stations", name)
+    return text("unit.plain", value=name) if record is None else text_of(record)
+
+
+def _field_text(field: str) -> Text:
+    key = f"scenario.field.{field}"
+    return text(key) if has(key) else text("unit.plain", value=field)
+
+
+def _brief(value: Any) -> str:
+    """Return a value as a sentence holds it, a dash for none."""
+    said = "—" if value is None else str(value)
+    return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
+
+
+def _moved(edit: Edit) -> Text | str:
+    """Return how far a place is moved, straight, from middle to middle."""
+    if edit.field != GEOMETRY or edit.old is None or edit.new is None:
+        return ""
+    shapes = gpd.GeoSeries([to_shape(edit.old), to_shape(edit.new)], crs=STORAGE)
+    one, other = to_metric(shapes).centroid
+    return by_language(lambda lang: distance(one.distance(other), lang))

@@ -1,0 +1,161 @@
+"""The scenarios that can be asked about by name or id, and how the data are read through one.
+
+There are the examples that come with the atlas (``scenarios/`` of its data), by the name of
+their file; what the reader of this machine keeps; and those that were handed in while this
+process runs, such as a file named on the command line.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from geo.errors import DataError, ParameterError, Problem
+from layers.i18n.wording import Text
+from layers.scenarios.atlas_base import review_in_atlas
+from layers.scenarios.edit_words import scenario_notes
+from layers.scenarios.resolved import Resolved
+from layers.scenarios.review import require
+from layers.scenarios.scenario import Scenario
+from layers.scenarios.scenario_file import parse
+from layers.store import repository
+from layers.store.local_folder import workspace
+from layers.store.reading import data_overlay
+from layers.transit.gtfs import feed
+
+__all__ = [
+    "examples",
+    "find",
+    "handed_in",
+    "in_scenario",
+    "present_notes",
+    "present_title",
+    "scenario_in",
+]
+
+_KEPT = 256
+"""So many scenarios that were handed in are known at a time; the longest unused make room."""
+
+_handed: OrderedDict[str, Scenario] = OrderedDict()
+_lock = Lock()
+
+
+def examples() -> Mapping[str, Scenario]:
+    """Return the examples that come with the atlas, by name.
+
+    Raises
+    ------
+    DataError
+        With every problem of all of their files.
+    """
+    return _examples(repository.scenario_files())
+
+
+@lru_cache(maxsize=2)
+def _examples(files: tuple[tuple[str, bytes], ...]) -> Mapping[str, Scenario]:
+    found: dict[str, Scenario] = {}
+    problems: list[Problem] = []
+    for name, data in files:
+        try:
+            found[Path(name).stem] = replace(parse(data, file=name), example=True)
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        raise DataError(problems)
+    return found
+
+
+def handed_in(data: bytes, *, file: str) -> Scenario:
+    """Return the scenario of a file, known by its id from now on. Raises as `parse` does."""
+    found = parse(data, file=file)
+    with _lock:
+        _handed[found.id] = found
+        _handed.move_to_end(found.id)
+        while len(_handed) > _KEPT:
+            _handed.popitem(last=False)
+    return found
+
+
+def find(name: str) -> Scenario:
+    """Return a scenario by its id, or the name of an example.
+
+    Raises
+    ------
+    ParameterError
+        There is none (``scenario_unknown``).
+    """
+    known = examples()
+    with _lock:
+        if name in _handed:
+            return _handed[name]
+    if name in known:
+        return known[name]
+    for each in (*known.values(), *_of_workspace()):
+        if each.id == name:
+            return each
+    values = {"value": name, "allowed": tuple(known)}
+    raise ParameterError(Problem("scenario_unknown", field="--scenario", values=values))
+
+
+def _of_workspace() -> Iterator[Scenario]:
+    for head in workspace().heads("scenario"):
+        if head.digest is not None:
+            yield parse(workspace().content(head.digest), file=head.id)
+
+
+@contextmanager
+def in_scenario(name: str | None) -> Iterator[None]:
+    """Have all data read as a scenario leaves them; for None as they are read already.
+
+    Raises
+    ------
+    ParameterError
+        There is no such scenario.
+    DataError
+        With everything that keeps any of its edits from being applied.
+    """
+    if name is None:
+        yield
+        return
+    with data_overlay.applied(None):
+        resolved = _resolved(find(name), repository.state(), feed.state())
+    with data_overlay.applied(resolved):
+        yield
+
+
+@lru_cache(maxsize=16)
+def _resolved(scenario: Scenario, state: object, fed: object) -> Resolved:  # noqa: ARG001
+    return Resolved(scenario, require(review_in_atlas(scenario)))
+
+
+def scenario_in(params: Any) -> str | None:
+    """Return the scenario that a question is about, or one of the questions it is made of."""
+    if not is_dataclass(params):
+        return None
+    own = getattr(params, "scenario", None)
+    if isinstance(own, str):
+        return own
+    inner = (scenario_in(getattr(params, each.name)) for each in fields(params))
+    return next((each for each in inner if each), None)
+
+
+def present_notes() -> tuple[Text, ...]:
+    """Return what is to be said with every figure of the scenario that the data are read through.
+
+    It is its name, each of its edits, and what of them is assumed; nothing without a scenario.
+    """
+    present = data_overlay.present()
+    if not isinstance(present, Resolved):
+        return ()
+    with data_overlay.applied(None):
+        return scenario_notes(present.scenario, review_in_atlas(present.scenario))
+
+
+def present_title() -> Text | None:
+    """Return the title of the scenario that the data are read through, None without one."""
+    present = data_overlay.present()
+    return present.scenario.title if isinstance(present, Resolved) else None

@@ -1,0 +1,137 @@
+"""The scenarios that come with the atlas: they apply, and what they change is known."""
+
+import math
+
+import pytest
+
+from layers.analyses import ANALYSES
+from layers.analyses.coverage.coverage_params import CoverageParams
+from layers.analyses.differences.scenario_difference import scenario_difference
+from layers.analyses.travel.travel_params import TravelParams
+from layers.i18n.wording import Text
+from layers.scenarios.atlas_base import atlas_base, review_in_atlas
+from layers.scenarios.edit import Edit
+from layers.scenarios.library import examples, handed_in
+from layers.scenarios.propose import with_old
+from layers.scenarios.records import GEOMETRY, Records
+from layers.scenarios.review import APPLIES
+from layers.scenarios.scenario import Scenario, base_of
+from layers.scenarios.scenario_file import dump
+from layers.store import repository
+from layers.store.atlas import to_metric
+
+PARKS = CoverageParams(target="parks", radii_m=(800.0,))
+EXAMPLES = ("line15_every_3_min", "open_jiangyangnanlu", "robot_park_moved",
+            "station_industrial_park")  # fmt: skip
+
+
+def in_use(*edits: Edit) -> str:
+    """Return the id of a scenario of the atlas with some edits, ready to be asked about."""
+    records = Records(atlas_base())
+    sound = tuple(with_old(each, records) for each in edits)
+    base = base_of(sound, atlas_base())
+    made = Scenario(title=Text(zh="测试", en="Test"), base=base, edits=sound)
+    return handed_in(dump(made), file="made.json").id
+
+
+def test_there_are_four_and_they_are_labelled() -> None:
+    assert tuple(examples()) == EXAMPLES
+    for each in examples().values():
+        assert each.example
+        assert each.title["zh"].startswith("示例")
+        assert each.title["en"].startswith("Example")
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_edit_of_an_example_applies(name: str) -> None:
+    found = review_in_atlas(examples()[name])
+    assert {each.status for each in found.findings} == {APPLIES}
+    assert found.problems == ()
+
+
+def test_a_station_in_the_industrial_park_covers_its_own_disc_and_nothing_else() -> None:
+    table = scenario_difference("coverage", PARKS, "station_industrial_park")
+    share = table[table["figure"] == "share_800_m"].set_index("id")
+    north = share.loc["baoshan_industrial_park_north"]
+    # By hand: no station reaches the block now, and the whole disc lies inside it.
+    area_m2 = to_metric(repository.layer("parks").frame.geometry)[north.name].area
+    expected = math.pi * 800**2 / area_m2
+    assert north["base"] == 0
+    assert north["difference"] == pytest.approx(expected, rel=5e-4)  # the disc has corners
+    assert 0.05 < north["difference_low"] <= north["difference_high"] < 0.1
+    assert north["verdict"] == "more"
+    for park in ("city_industrial_park", "robot_park"):
+        ends = share.loc[park, ["difference", "difference_low", "difference_high"]]
+        assert ends.tolist() == [0, 0, 0], park
+        assert share.loc[park, "verdict"] == "none"
+    assert share.loc["robot_park", "base_high"] > 0  # the range that both share is there
+
+
+def test_the_robot_park_moved_to_the_east_is_covered_by_a_third() -> None:
+    table = scenario_difference("coverage", PARKS, "robot_park_moved")
+    share = table[table["figure"] == "share_800_m"].set_index("id")
+    park = share.loc["robot_park"]
+    # By hand: its outline moved 0.0126 degrees east, against the discs about the stations.
+    frame = repository.layer("stations").frame
+    open_ = frame[frame["status"] == "operating"]
+    discs = to_metric(open_.geometry).buffer(800, quad_segs=64).union_all()
+    outline = repository.layer("parks").frame.geometry[["robot_park"]].translate(xoff=0.0126)
+    moved = to_metric(outline).iloc[0]
+    assert park["scenario"] == pytest.approx(moved.intersection(discs).area / moved.area, rel=1e-3)
+    assert park["scenario"] == pytest.approx(0.341, abs=0.003)
+    assert park["verdict"] == "more"
+    assert set(share.drop("robot_park")["verdict"]) == {"none"}
+
+
+def test_a_station_opened_on_a_line_costs_those_who_ride_past_it_one_dwell() -> None:
+    params = TravelParams(origin="robot_park")
+    table = scenario_difference("travel-time", params, "open_jiangyangnanlu").set_index("id")
+    # By hand: who changes to line 18 at its end and rides past the new stop comes 30 s later.
+    past = table.loc["st_18_1848"]
+    ends = past[["difference", "difference_low", "difference_high"]].tolist()
+    assert ends == pytest.approx([0.5, 0.5, 0.5])
+    there = table.loc["st_18_jiangyangnanlu"]
+    assert math.isnan(there["base"])
+    assert there["scenario"] < past["scenario"]
+    assert there["verdict"] == "unknown"
+    assert (table["verdict"] == "none").sum() > 300  # most of the network is not touched
+
+
+def test_half_the_headway_slows_no_median() -> None:
+    row = "15|weekday|am_peak"
+    every_s = atlas_base().record("headways", row)
+    assert every_s is not None
+    scenario = in_use(
+        Edit(op="set_headway", layer="headways", id=row, field="headway_s",
+             new=every_s["headway_s"] / 2)
+    )  # fmt: skip
+    table = scenario_difference("travel-time", TravelParams(origin="robot_park"), scenario)
+    changes = table["difference"].dropna()
+    # Medians are of 120 departures; where they fall among the trains moves one by a second or two.
+    assert changes.max() <= 0.03
+    # By hand: whoever waits for line 15 saves a quarter of the headway of 440 s on average.
+    assert changes.min() == pytest.approx(-440 / 4 / 60, abs=0.3)
+
+
+def test_a_station_where_one_is_changes_nothing_by_circle() -> None:
+    station = dict(atlas_base().record("stations", "st_1_0137") or {})
+    copy = {name: station[name] for name in ("name_zh", "name_en", "kind", "status", "line",
+                                             "opened", GEOMETRY)}  # fmt: skip
+    scenario = in_use(Edit(op="add_place", layer="stations", id="st_copy", new=copy))
+    table = scenario_difference("coverage", PARKS, scenario)
+    assert table["difference"].tolist() == [0] * len(table)
+
+
+def test_a_scenario_differs_from_itself_by_zero_with_zero_width() -> None:
+    name = "station_industrial_park"
+    table = scenario_difference("coverage", PARKS, name, base=name)
+    figures = table[["difference", "difference_low", "difference_high"]]
+    assert (figures == 0).all(axis=None)
+
+
+def test_figures_of_a_difference_are_those_of_the_question() -> None:
+    answer = ANALYSES["coverage"].run(PARKS).table.set_index("id")
+    table = scenario_difference("coverage", PARKS, "robot_park_moved")
+    share = table[table["figure"] == "share_800_m"].set_index("id")
+    for column, name in (("base", "share"), ("base_low", "share_low"), ("base_high", "share_high")):
+        assert share[column].tolist() == answer.loc[share.index, name].tolist()
