@@ -115,6 +115,24 @@ def test_a_page_whose_scripts_are_altered_does_not_run(
     assert any("Content Security Policy" in each for each in tab.errors)
 
 
+def test_a_page_has_the_layers_as_their_reader_had_them(opened: Callable[..., Any]) -> None:
+    arranged = {"layers": ["-towns", "-ground", "lines~60"], "stack": ["stations", "lines"]}
+    picture = made("overview", "zh", **arranged)
+    tab = opened(web_page(picture, link=LINK, when=WHEN))
+    keys = tab.page.evaluate("map.atlas.order.map(({ layer }) => layer.key)")
+    assert keys == [each.layer.id for each in picture.scene.layers]
+    assert "towns" not in keys
+    assert keys.index("stations") < keys.index("lines")
+    opacity, symbol = tab.page.evaluate("""() => {
+      const { layer, byId } = map.atlas.built.get("lines");
+      const [{ path, feature }] = byId.values();
+      return [path.options.opacity, window.atlas.symbolOf(layer, feature).opacity];
+    }""")
+    assert opacity == pytest.approx(0.6 * symbol)
+    assert not tab.page.evaluate("window.atlasGround.isOn(map.atlas)")
+    assert (tab.errors, tab.dialogs) == ([], [])
+
+
 def test_payloads_are_texts_in_a_page(
     opened: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,7 +15,7 @@ window.atlasPanel = (() => {
   /* ---------------------------------------------------------------- state */
 
   function begin(state) {
-    Object.assign(state, { said: { layers: "", stack: "" }, rows: new Map() });
+    Object.assign(state, { arranged: { layers: "", stack: "" }, rows: new Map() });
     const box = (state.panel = element("details", "atlas-panel"));
     box.open = state.container.clientWidth >= OPEN_FROM_PX;
     box.append(element("summary"), element("div", "atlas-panel-body"));
@@ -28,19 +28,19 @@ window.atlasPanel = (() => {
   }
 
   // How the reader has the layers: on all pages, else on this map alone.
-  function said({ host: { address }, scene, said: own }) {
-    return address && scene.view ? address.own : own;
+  function said({ host: { address }, scene, arranged }) {
+    return address && scene.view ? address.own : arranged;
   }
 
   function note(state, name, value) {
     const { address } = state.host;
     if (address && state.scene.view) address.note(name, value);
-    else state.said[name] = value;
+    else state.arranged[name] = value;
     redraw(state);
   }
 
   function adopt(state) {
-    if (state.scene.view && !state.adopted) state.said = { ...state.scene.view };
+    if (state.scene.view && !state.adopted) state.arranged = { ...state.scene.view };
     state.adopted = true;
     rebuild(state);
   }

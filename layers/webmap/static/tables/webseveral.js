@@ -95,7 +95,7 @@ window.atlasSeveral = ({ data, parentElement }) => {
       if (!scene) return undefined;
       const map = view.maps[k];
       const drawn = window.atlas.scene(map, { ...scene, home: scene.focus.bounds });
-      map.atlas.said = list.said;
+      map.atlas.arranged = list.arranged;
       return drawn;
     }));
     if (holder.atlasView !== view) return; // they have gone meanwhile
