@@ -70,6 +70,33 @@ def test_sort_hover_and_choice_are_in_step_with_the_map(
     assert "Wusong Innovation City" in column(tab, name)
 
 
+def test_a_patch_chosen_from_its_list_is_gone_to_above_the_drawer(
+    server: Any, open_tab: Callable[..., Any]
+) -> None:
+    tab = open_tab(server.base, "/coverage?lang=en")
+    opened(tab)
+    patches = say("coverage.patches", "en", count="").strip()
+    tab.page.locator(".st-key-drawer").get_by_text(patches).click()
+    rows = tab.page.locator(".atlas-table").nth(1).locator("tbody tr[data-place]")
+    last = rows.last
+    last.scroll_into_view_if_needed()
+    zoom = tab.view()[0]
+    last.click()
+    tab.await_on_map("zoom => map.getZoom() > zoom + 1", zoom)
+    tab.page.wait_for_timeout(500)
+    drawer = tab.page.locator(".st-key-drawer").bounding_box()["y"]
+    patch = tab.on_map("""() => {
+      const { at, type } = map.atlas.order.map(({ byId }) => byId && byId.get(
+        [...byId.keys()].filter((id) => id.startsWith("gap_")).at(-1))).find(Boolean);
+      const ring = type === "Polygon" ? at[0] : at[0][0];
+      const { top } = map.getContainer().getBoundingClientRect();
+      return ring.map((each) => map.latLngToContainerPoint(each).y + top);
+    }""")
+    assert min(patch) > 0
+    assert max(patch) < drawer
+    assert tab.in_map(".atlas-years").bounding_box()["y"] < drawer - 20
+
+
 def test_rows_are_reached_and_chosen_by_keyboard(server: Any, open_tab: Callable[..., Any]) -> None:
     tab = open_tab(server.base, "/travel_time?lang=en&origin=robot_park")
     opened(tab)

@@ -1,10 +1,15 @@
 /* The map as a component of the page: mounted once, then told scene after scene. */
 "use strict";
 
-// Cards and tables that come, grow or fold cover other names of the map, or free them.
+// Cards and tables that come, grow or fold cover other names of the map, or free them; what
+// stands at its foot stands above a drawer that is open.
 function watch(map) {
   const seen = new WeakSet();
-  const sizes = new ResizeObserver(() => map.atlas && window.atlasWords.declutter(map.atlas));
+  const sizes = new ResizeObserver(() => {
+    const open = document.querySelector(".st-key-drawer:has(details[open])");
+    map.getContainer().style.setProperty("--atlas-drawer", `${open ? open.offsetHeight : 0}px`);
+    if (map.atlas) window.atlasWords.declutter(map.atlas);
+  });
   let waiting = null;
   const look = () => {
     waiting = null;

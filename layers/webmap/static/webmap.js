@@ -15,6 +15,7 @@ window.atlas = (() => {
   };
   const files = new Map();  // address -> promise of what it holds; a file is fetched once a visit
   const KEPT = 300;
+  const LEAST_AREA_PX = 40; // smaller, an area that was chosen from a list is gone to
   // What is chosen: black, within white, which stands out from light and dark alike.
   const CHOSEN = [["around", { weight: 8, opacity: 0.9 }], ["chosen", { weight: 4 }]];
 
@@ -361,14 +362,19 @@ window.atlas = (() => {
     };
   }
 
-  // What is chosen from elsewhere than the map may lie out of sight.
-  function approach(map, found) {
-    const bounds = L.latLngBounds(window.atlasPick.corners(found.entry));
+  // What is chosen from elsewhere than the map may lie out of sight, or an area be too small to see.
+  function approach(map, { entry }) {
+    const bounds = L.latLngBounds(window.atlasPick.corners(entry));
     const { left, right, bottom } = window.atlasPanel.covered(map.atlas);
     const size = map.getSize();
     const free = L.bounds([left, 0], [size.x - right, size.y - bottom]);
-    if (free.contains(map.latLngToContainerPoint(bounds.getCenter()))) return;
-    map.panInside(bounds.getCenter(), { paddingTopLeft: [left + 60, 60], paddingBottomRight: [right + 60, bottom + 60] });
+    const [from, to] = [bounds.getNorthWest(), bounds.getSouthEast()].map((at) => map.latLngToContainerPoint(at));
+    if (entry.type.endsWith("Polygon")) {
+      const large = Math.max(to.x - from.x, to.y - from.y) >= LEAST_AREA_PX;
+      if (!large || !free.contains(L.bounds(from, to))) fit(map.atlas, bounds, { maxZoom: 15, margin: 30 });
+    } else if (!free.contains(map.latLngToContainerPoint(bounds.getCenter()))) {
+      map.panInside(bounds.getCenter(), { paddingTopLeft: [left + 60, 60], paddingBottomRight: [right + 60, bottom + 60] });
+    }
   }
 
   return {

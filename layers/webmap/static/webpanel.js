@@ -10,6 +10,7 @@ window.atlasPanel = (() => {
   const SVG = "http://www.w3.org/2000/svg";
   const NARROW_PX = 720;
   const OPEN_FROM_PX = 900;
+  const MOST_COVERED = 0.7; // a drawer is half as high as the map, a sheet may be nearly as high
   const OVER = ".st-key-answer, .st-key-over, .st-key-drawer, .st-key-search, .st-key-notices, .st-key-own";
 
   /* ---------------------------------------------------------------- state */
@@ -271,7 +272,7 @@ window.atlasPanel = (() => {
       if (narrow || cover.classList.contains("st-key-drawer")) free.bottom = Math.max(free.bottom, map.bottom - box.top);
       else free.right = Math.max(free.right, map.right - box.left);
     }
-    if (free.bottom > map.height / 2) free.bottom = 0; // an open drawer leaves no room to fit into
+    if (free.bottom > MOST_COVERED * map.height) free.bottom = 0; // no room is left to fit into
     return free;
   }
 
