@@ -10,7 +10,7 @@ from layers.analyses.common.grid import areas
 from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import Lang, say
 from layers.tables.linked_charts import surface_chart
-from layers.tables.surface_tables import area_cells
+from layers.tables.surface_tables import area_cells, measure_cells
 from layers.transit.services import anyway
 from layers.views import VIEWS, access
 from pages.parts import state, travel_inputs
@@ -89,6 +89,10 @@ def show_tables(result: AccessResult, lang: Lang) -> None:
     """Show the figures by area, and what they rest on."""
     st.markdown(f"**{say('access.by_area', lang)}**")
     show_table(area_cells(result, lang), lang, alt=say("access.by_area", lang))
+    if result.measures is not None:
+        title = say("weight.measures", lang)
+        st.markdown(f"**{title}**")
+        show_table(measure_cells(result.measures, view["within"], lang), lang, alt=title)
     st.markdown(f"**{say('travel.basis', lang)}**")
     notes(result.notes[1:], lang)
 

@@ -23,7 +23,7 @@ from layers.cli.time_facts import legs_facts, travel_options_row, warning_facts
 from layers.i18n.ranges import departure_spread
 from layers.i18n.wording import Lang, say, text_fields
 from layers.tables.reason_tables import improvement_table, level_words, why_table
-from layers.tables.surface_tables import area_table, people_headings
+from layers.tables.surface_tables import area_table, measure_table, people_headings
 from layers.transit.services import transit
 
 __all__ = ["COMMANDS"]
@@ -40,11 +40,14 @@ def _access(options: argparse.Namespace, lang: Lang) -> int:
         **_facts(params, result),
         **warning_facts(result.warnings),
         **({} if counted is None else {"counted": counted}),
+        **({} if result.measures is None else {"measures": result.measures.to_dict("records")}),
         "by_area": result.by_area.to_dict("records"),
         "cells": result.table.to_dict("records"),
     }
     table = aligned(area_table(result, lang), lang, further=people_headings(result, lang))
     lines = [result.notes[0].in_(lang), "", table, ""]
+    if result.measures is not None:
+        lines += [aligned(measure_table(result.measures, params.limit_min, lang), lang), ""]
     answer(facts, [*lines, *(note.in_(lang) for note in result.notes[1:])], options)
     return 0
 

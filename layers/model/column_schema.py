@@ -137,6 +137,8 @@ def _of_surfaces() -> Iterator[Column]:
         for slug in ("p5", "median", "p95", "after"):
             yield Column(f"{slug}_{unit}", "number", unit, 1, label=slug)
         yield Column(f"amount_mean_{unit}", "number", unit, 1, ranged=True, label="amount_mean")
+    yield Column("measure_value", "number", decimals=1, ranged=True)
+    yield Column("amount_none", "number", "share", 3, ranged=True)
     yield Column("gini", "number", decimals=2)
     yield Column("palma", "number", decimals=2)
     yield Column("amount_bands", "list", "share")

@@ -26,7 +26,7 @@ from layers.tables.row_entries import (
 )
 from layers.webmap.linked_table import LinkedTable
 
-__all__ = ["area_cells", "area_table", "people_headings"]
+__all__ = ["area_cells", "area_table", "measure_cells", "measure_table", "people_headings"]
 
 
 def area_cells(result: AccessResult, lang: Lang) -> LinkedTable:
@@ -94,6 +94,32 @@ def _people(row: Any, result: AccessResult, lang: Lang) -> Row:
     if "gini" in result.by_area:
         found += [rounded("gini", row.gini, lang), rounded("palma", row.palma, lang)]
     return found
+
+
+def measure_cells(measures: pd.DataFrame, limit_min: float, lang: Lang) -> LinkedTable:
+    """Return one row a measure of how people reach places: mean, who reaches none, evenness."""
+    return LinkedTable(figure_frame(_measure_rows(measures, limit_min, lang)))
+
+
+def measure_table(measures: pd.DataFrame, limit_min: float, lang: Lang) -> pd.DataFrame:
+    """Return the rows of `measure_cells` in words."""
+    return word_frame(_measure_rows(measures, limit_min, lang))
+
+
+def _measure_rows(measures: pd.DataFrame, limit_min: float, lang: Lang) -> Iterator[Row]:
+    limit = say("unit.min", lang, value=f"{limit_min:g}")
+    for row in records(measures):
+        kind = say(f"kind.{row.kind}", lang) if isinstance(row.kind, str) else ""
+        spread, none = range_of(row, "measure_value"), range_of(row, "amount_none")
+        indicator = "nearest_station" if row.measure.startswith("nearest") else "places_within"
+        words = {"measure_value": figure(indicator, *spread, lang)}
+        yield [
+            plain("name", say(f"weight.measure_{row.measure}", lang, limit=limit, kind=kind)),
+            Entry(ranged("measure_value", spread, lang), words),
+            Entry(ranged("amount_none", none, lang), {"amount_none": percent_span(*none, lang)}),
+            rounded("gini", row.gini, lang),
+            rounded("palma", row.palma, lang),
+        ]
 
 
 def _lowest(share: float, lang: Lang) -> Entry:

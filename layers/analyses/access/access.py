@@ -18,7 +18,7 @@ from layers.analyses.access.access_tables import UNITS, by_area, histogram, town
 from layers.analyses.access.access_words import notes, title
 from layers.analyses.access.indicators import nearest_stop, values
 from layers.analyses.access.opportunities import opportunities
-from layers.analyses.access.people_access import CellAmounts, cell_amounts
+from layers.analyses.access.people_access import CellAmounts, cell_amounts, people_measures
 from layers.analyses.common.grid import Grid, grid_of, walks_of
 from layers.analyses.common.proximity import method_in_use
 from layers.analyses.travel.travel_places import find_place, places
@@ -92,6 +92,9 @@ def access(params: AccessParams, progress: Progress = silent) -> AccessResult:
         off_streets=_off_streets(params, running, walks),
         places=among,
         counted=None if amounts is None else amounts.counted.layer.id,
+        measures=None
+        if amounts is None or not counts
+        else people_measures(params, running, walks, grid, amounts),
         by_area=by_area(params, grid, running, (value, sampled), amounts),
         histogram=histogram(params, value),
     )

@@ -29,6 +29,9 @@ class AccessResult(Result):
         How many places are counted, for "places_within".
     counted
         Id of the layer whose figure is counted; None where that is land.
+    measures
+        See `layers.analyses.access.people_access.people_measures`; None where no figure and
+        no places are counted.
     by_area, histogram
         See `layers.analyses.access.access_tables`.
     """
@@ -44,5 +47,6 @@ class AccessResult(Result):
     off_streets: int
     places: int
     counted: str | None
+    measures: pd.DataFrame | None
     by_area: pd.DataFrame
     histogram: Mapping[str, tuple[Any, ...]]

@@ -1,5 +1,6 @@
 """How many places are reached within a time, with the mean wait at each boarding."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -23,7 +24,7 @@ from layers.store import repository
 from layers.streets import local_network
 from layers.transit.services import Transit
 
-__all__ = ["count"]
+__all__ = ["count", "minutes_to_places"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
@@ -50,13 +51,24 @@ def count(
     stated, sampled
         Shapes (K,) and (SAMPLES, K).
     """
-    there = _there(params, running, walks, grid)
     one = np.ones(len(opportunities(params, running).ids))
     found = [
-        cumulative(there.minutes(row, params.limit_min), one, params.limit_min)
-        for row in range(SAMPLES + 1)
+        cumulative(minutes, one, params.limit_min)
+        for minutes in minutes_to_places(params, running, walks, grid)
     ]
     return found[0], np.stack(found[1:])
+
+
+def minutes_to_places(
+    params: AccessParams, running: Transit, walks: Walks, grid: Grid
+) -> Iterator[FloatArray]:
+    """Yield the minutes from each cell to each place, as stated and then in each sample.
+
+    They are inf beyond the limit, shape (K, P); what is taken is as for `count`.
+    """
+    there = _there(params, running, walks, grid)
+    for row in range(SAMPLES + 1):
+        yield there.minutes(row, params.limit_min)
 
 
 @dataclass(frozen=True, eq=False)

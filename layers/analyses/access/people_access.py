@@ -7,16 +7,21 @@ from types import MappingProxyType
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from geo.errors import ParameterError, Problem
+from geo.indicators.access import Gaussian, cumulative, gravity, two_step
 from geo.indicators.inequality import gini, palma
 from geo.indicators.ptal import BANDS, bands
 from geo.spreading import Pieces, density_samples, spread
 from geo.uncertainty import interval
+from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
+from layers.analyses.access.cumulative import minutes_to_places
+from layers.analyses.access.opportunities import opportunities
 from layers.analyses.common.grid import Grid
 from layers.analyses.weights.weight_layers import CountedLayer, counted_layer, weight_state
 from layers.analyses.weights.weight_options import LAND
@@ -24,7 +29,7 @@ from layers.model.column_schema import ENDS
 from layers.store.atlas import METRIC, to_metric
 from layers.transit.services import Transit
 
-__all__ = ["SHARE_LIMITS_MIN", "CellAmounts", "cell_amounts", "people_columns"]
+__all__ = ["SHARE_LIMITS_MIN", "CellAmounts", "cell_amounts", "people_columns", "people_measures"]
 
 SHARE_LIMITS_MIN: Mapping[str, tuple[int, ...]] = MappingProxyType(
     {"nearest_station": (5, 10, 15), "time_to": (30, 45, 60)}
@@ -33,6 +38,12 @@ SHARE_LIMITS_MIN: Mapping[str, tuple[int, ...]] = MappingProxyType(
 
 EVEN_OF = ("ptal", "places_within")
 """Indicators of which more is better, so that it can be told how evenly they are spread."""
+
+PEOPLE = 10_000.0
+"""For so many people places are told where they compete for them."""
+
+NEAREST = (1, 3)
+"""To the how manieth nearest place minutes are told."""
 
 FloatArray = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -177,3 +188,72 @@ def _mean(people: FloatArray, value: FloatArray) -> FloatArray:
     with np.errstate(invalid="ignore", divide="ignore"):
         total = (weight * np.where(known, value, 0.0)).sum(axis=-1)
         return np.asarray(total / weight.sum(axis=-1))
+
+
+def people_measures(
+    params: AccessParams, running: Transit, walks: Walks, grid: Grid, amounts: CellAmounts
+) -> pd.DataFrame:
+    """Return how people reach the counted places, by the usual measures side by side.
+
+    Returns
+    -------
+    table
+        One row a measure: "cumulative" (places within the limit), "gravity" (the same, each
+        the less the farther, by a Gaussian decay whose sigma is half the limit), "two_step"
+        (places for `PEOPLE` people who compete for them within the limit, each place counted
+        once), "nearest_<k>" (minutes to the k-th nearest, of those who reach so many), and
+        "kind" (places of a kind within the limit, its slug in kind). measure_value is the
+        mean over people, amount_none the share of people who have nothing; each with _low
+        and _high; gini and palma where more is better.
+    """
+    goals = opportunities(params, running)
+    kinds = np.full(len(goals.ids), "", dtype=object)
+    kinds[list(goals.whole)] = [each.kind for each in goals.parts]
+    found: dict[tuple[str, str | None], list[FloatArray]] = {}
+    rows = minutes_to_places(params, running, walks, grid)
+    for row, minutes in enumerate(rows):
+        people = amounts.readings[0][min(row, len(amounts.readings[0]) - 1)]
+        for key, value in _measured(minutes, people, kinds, params.limit_min).items():
+            found.setdefault(key, []).append(value)
+    return pd.DataFrame(
+        [
+            {"measure": measure, "kind": kind, **_measure_columns(measure, amounts, values)}
+            for (measure, kind), values in found.items()
+        ]
+    )
+
+
+def _measured(
+    minutes: FloatArray, people: FloatArray, kinds: NDArray[np.object_], limit_min: float
+) -> dict[tuple[str, str | None], FloatArray]:
+    """Return each measure by cell, from minutes of shape (cells, places)."""
+    one = np.ones(minutes.shape[1])
+    ranked = np.sort(minutes, axis=1)
+    return {
+        ("cumulative", None): cumulative(minutes, one, limit_min),
+        ("gravity", None): gravity(minutes, one, Gaussian(sigma_min=limit_min / 2)),
+        ("two_step", None): PEOPLE * two_step(minutes, people, one, limit_min),
+        **{(f"nearest_{k}", None): ranked[:, k - 1] for k in NEAREST if k <= minutes.shape[1]},
+        **{
+            ("kind", str(kind)): (minutes[:, kinds == kind] <= limit_min).sum(axis=1).astype(float)
+            for kind in np.unique(kinds.astype(str))
+        },
+    }
+
+
+def _measure_columns(
+    measure: str, amounts: CellAmounts, values: Sequence[FloatArray]
+) -> dict[str, float]:
+    """Return the columns of a measure, from its values as stated and in samples."""
+    value, sampled = values[0], np.stack(values[1:])
+    nearest = measure.startswith("nearest")
+    nothing = [~np.isfinite(each) if nearest else each == 0 for each in (value, sampled)]
+    columns = {
+        **_ranged("measure_value", amounts.readings, value, sampled),
+        **_ranged("amount_none", amounts.readings, *(each.astype(float) for each in nothing)),
+    }
+    ratio = np.nan if nearest else palma(value, amounts.stated)
+    return columns | {
+        "gini": np.nan if nearest else gini(value, amounts.stated),
+        "palma": ratio if np.isfinite(ratio) else np.nan,
+    }

@@ -79,3 +79,25 @@ def test_the_command_leads_with_people(keep_table: KeepTable, run: Run, lang: st
     assert found["counted"]["layer_id"] == layer_id
     assert sum(found["by_area"][0]["amount_bands"]) == pytest.approx(1.0)
     assert {"zh": "居民", "en": "residents"}[lang] in run(*arguments)[1].splitlines()[0]
+
+
+def test_measures_of_reaching_places_agree_with_each_other(keep_table: KeepTable) -> None:
+    counts = residents()
+    result = access(keep_table(counts).id, "places_within")
+    assert result.measures is not None
+    table = result.measures.set_index("measure")
+    whole = result.by_area.iloc[0]
+    for name, column in (("measure_value", "amount_mean_places"), ("gini", "gini")):
+        assert table.loc["cumulative", name] == pytest.approx(whole[column])
+    # Each place weighs less than one, and kinds make up all places.
+    assert 0 < table.loc["gravity", "measure_value"] < table.loc["cumulative", "measure_value"]
+    kinds = result.measures[result.measures["measure"] == "kind"]
+    assert kinds["measure_value"].sum() == pytest.approx(table.loc["cumulative", "measure_value"])
+    # Over people the two-step measure adds up to all the places that anybody reaches.
+    people = sum(int(str(each)) for each in counts.values())
+    reached = table.loc["two_step", "measure_value"] * people / 10_000
+    assert reached == pytest.approx(round(reached), abs=0.01)
+    assert 0 < round(reached) <= result.places
+    # Who reaches no place has no nearest one either.
+    assert table.loc["nearest_1", "amount_none"] == table.loc["cumulative", "amount_none"]
+    assert table.loc["nearest_1", "measure_value"] < table.loc["nearest_3", "measure_value"] + 45
