@@ -9,6 +9,7 @@ Evenness is this product's assumption: the sources state how far off a place may
 be, not how likely.
 """
 
+import os
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
@@ -18,7 +19,19 @@ from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["LEVELS", "SAMPLES", "interval", "proportions", "shifts", "values"]
 
-SAMPLES = 200
+_VARIABLE, _DEFAULT = "ATLAS_SAMPLES", "200"
+
+
+def _sample_count(given: str) -> int:
+    """Return how many samples there are by what the environment says, which may be nothing."""
+    wanted = given or _DEFAULT
+    if not (wanted.isascii() and wanted.isdigit() and int(wanted)):
+        raise ValueError(f"{_VARIABLE} must be a whole number above 0, not {given!r}")
+    return int(wanted)
+
+
+SAMPLES = _sample_count(os.environ.get(_VARIABLE, ""))
+"""Fewer serve tests: ranges are coarser then, and the texts beside them say of how many."""
 LEVELS = (0.05, 0.95)
 
 FloatArray = NDArray[np.float64]

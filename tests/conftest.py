@@ -1,11 +1,13 @@
 """No test reaches out of the machine, or rests on what this machine has fetched for itself.
 
 Connections and look-ups beyond loopback are refused; the folder of the walking
-network is an empty one.
+network is an empty one. Few samples are drawn, unless a module needs all (tests/samples.py).
 """
 
+import gc
 import ipaddress
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,11 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from tests import profiles
+from tests import profiles, samples
 from tests.quick import is_kept
+
+if "--soak" not in sys.argv:  # before anything loads geo, which is before options are read
+    samples.begin_with_few()
 
 
 class NetworkBlockedError(OSError):
@@ -63,6 +68,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (kept if is_kept(path) else aside).append(item)
     config.hook.pytest_deselected(items=aside)
     items[:] = kept
+
+
+def pytest_collection_finish() -> None:
+    """Take what is loaded by now for good: no collection of garbage looks through it again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="module")
+def all_samples() -> Iterator[None]:
+    """Have the tests of a module work with as many samples as the product does."""
+    with samples.all_samples():
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

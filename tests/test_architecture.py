@@ -218,7 +218,9 @@ def own_files(*suffixes: str) -> list[Path]:
     return sorted(p for p in found if p.suffix in suffixes and local not in p.parents)
 
 
+@pytest.fixture(scope="module")
 def modules() -> list[Module]:
+    """All our modules, each parsed once for all laws."""
     paths = [ROOT / "streamlit_app.py", *(p for f in FOLDERS for p in (ROOT / f).rglob("*.py"))]
     return [
         Module(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
@@ -227,8 +229,8 @@ def modules() -> list[Module]:
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
-def test_every_module_keeps_the_law(law: Law) -> None:
-    assert [f"{each.path}:{line}" for each in modules() for line in law(each)] == []
+def test_every_module_keeps_the_law(law: Law, modules: list[Module]) -> None:
+    assert [f"{each.path}:{line}" for each in modules for line in law(each)] == []
 
 
 def test_the_document_names_what_there_is() -> None:
@@ -256,8 +258,8 @@ def test_no_folder_is_full() -> None:
     assert full_folders([f"layers/x/m{number}.py" for number in range(MAX_FILES + 1)])
 
 
-def test_a_module_name_means_one_thing() -> None:
-    paths = [each.path for each in modules()]
+def test_a_module_name_means_one_thing(modules: list[Module]) -> None:
+    paths = [each.path for each in modules]
     assert shared_names(paths) == []
     assert shared_names(["geo/tables.py", "layers/x/tables.py"])
     assert not shared_names(["pages/coverage.py", "layers/views/coverage.py"])

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from layers.i18n.wording import LANGUAGES, say
+from tests import samples
 from tests.running import ROOT, Server, copy_app, serving
 
 PATHS = ("/", "/coverage", "/_stcore/health", "/_stcore/host-config", "/media/x", "/app/static/x")
@@ -120,6 +121,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
     for each in locked:
         each.chmod(0o555 if each.is_dir() else 0o444)
     env = {"PATH": os.environ["PATH"], "HOME": str(home), "TMPDIR": str(temporary)}
+    env |= {name: os.environ[name] for name in (samples.VARIABLE,) if name in os.environ}
     yield Sealed(checkout, POWERLESS if root else (), env | {"PYTHONUTF8": "1"})
     for each in locked:
         each.chmod(0o755)

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import AtlasError
+from geo.uncertainty import SAMPLES
 from layers.i18n.wording import Text
 from layers.model.layer import Layer
 from layers.store import own_layers, repository
@@ -171,7 +172,7 @@ def _program() -> str:
     code = (path for part in ("geo", "layers") for path in (ROOT / part).rglob("*.*"))
     sources = sorted(path for path in code if path.suffix in {".py", ".toml"})
     versions = [metadata.version(each) for each in _LIBRARIES]
-    return repr((_hash_of(sources, ROOT), versions, sys.version_info[:2]))
+    return repr((_hash_of(sources, ROOT), versions, sys.version_info[:2], SAMPLES))
 
 
 def _hash_of(files: list[Path], root: Path) -> str:

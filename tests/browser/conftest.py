@@ -24,9 +24,9 @@ def chromium_path() -> str:
     return path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser(chromium_path: str) -> Iterator[Any]:
-    """Return a headless Chromium with a fresh profile, which goes when the module is done."""
+    """Return a headless Chromium, started once; what a module sees of it is its own window."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

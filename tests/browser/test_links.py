@@ -100,7 +100,7 @@ def check_link(server: Any, open_tab: Callable[..., Any], page: str) -> None:
     assert tab.errors == []
 
 
-@pytest.mark.parametrize("page", LINKS)
+@pytest.mark.parametrize("page", part_of(list(LINKS), 0.5))
 def test_a_deep_link_opens(server: Any, open_tab: Callable[..., Any], page: str) -> None:
     check_link(server, open_tab, page)
 

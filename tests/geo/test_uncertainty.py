@@ -9,6 +9,8 @@ from scipy.stats import chi2
 
 from geo.uncertainty import SAMPLES, interval, shifts, values
 
+pytestmark = pytest.mark.usefixtures("all_samples")
+
 RADIUS_M = 250.0
 MANY = 20_000
 INF = np.inf

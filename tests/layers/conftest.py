@@ -43,13 +43,13 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return copy
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def answer() -> SitesResult:
     """What is computed of every site, for all tests that read it."""
     return ANALYSES["sites"].run(SitesParams())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def table(answer: Result) -> pd.DataFrame:
     """The table of that answer, by site."""
     return answer.table.set_index("id")

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -41,22 +42,32 @@ def either_language(function: Callable[..., None]) -> Callable[..., None]:
 
 def left_over(texts: list[str], lang: Lang) -> list[str]:
     """Return the texts that hold a wording of the other language."""
+    found = []
+    for key, part, long in _other_words(lang):
+        if long:
+            found += [f"{key}: {text}" for text in texts if part in text]
+        else:
+            found += [f"{key}: {text}" for text in texts if text.strip() == part]
+    return found
+
+
+@cache
+def _other_words(lang: Lang) -> tuple[tuple[str, str, bool], ...]:
+    """Return key, words of the other language, and whether they are known within a text too."""
     other: Lang = "en" if lang == "zh" else "zh"
     own = {say_raw(key, lang) for key in wording._table()}
-    found = []
+    words = []
     for key in wording._table():
         if key.startswith("language."):
             continue  # facts about a script, not words of a page
         other_words = say_raw(key, other)
-        if other_words in own or other_words == say_raw(key, lang):
+        if other_words in own:
             continue
         for piece in re.split(r"\{\w+\}", other_words):
             part = piece.strip(" ，。、：；,.:;()（）")
-            if len(part) >= SHORT[other]:
-                found += [f"{key}: {text}" for text in texts if part in text]
-            elif part == other_words:
-                found += [f"{key}: {text}" for text in texts if text.strip() == part]
-    return found
+            if len(part) >= SHORT[other] or part == other_words:
+                words.append((key, part, len(part) >= SHORT[other]))
+    return tuple(words)
 
 
 def say_raw(key: str, lang: Lang) -> str:

@@ -2,9 +2,6 @@
 
 import errno
 import json
-import os
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -15,7 +12,6 @@ from layers.export.snapshot_query import query_of
 from layers.i18n.wording import LANGUAGES, say
 from layers.store import atomic_file
 from tests.layers.commands import Run, data_of
-from tests.running import ROOT
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -43,18 +39,6 @@ def test_geojson_is_a_file_a_layer_packed(run: Run, tmp_path: Path) -> None:
         assert "SOURCES.md" in archive.namelist()
     assert towns["type"] == "FeatureCollection"
     assert len(towns["features"]) == 12
-
-
-def test_the_same_request_gives_the_same_bytes_in_another_process(run: Run, tmp_path: Path) -> None:
-    arguments = ("snapshot", "--page", "overview", "--place", "robot_park", "--qr", "--graticule",
-             "--address", "https://atlas.example", "--lang", "zh", "--out")  # fmt: skip
-    here, there = tmp_path / "here.svg", tmp_path / "there.svg"
-    assert run(*arguments, str(here))[0] == 0
-    subprocess.run(
-        [sys.executable, "-m", "layers", *arguments, str(there)], check=True, cwd=ROOT,
-        env={**os.environ, "PYTHONHASHSEED": "2"}, timeout=300, capture_output=True,
-    )  # fmt: skip
-    assert here.read_bytes() == there.read_bytes()
 
 
 def test_json_names_the_files(run: Run, tmp_path: Path, blank: None) -> None:  # noqa: ARG001

@@ -135,8 +135,9 @@ def test_the_same_picture_gives_the_same_bytes_in_another_process() -> None:
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env
     )
-    assert json.loads(result.stdout) == hashes()
-    assert len(hashes()) == 6
+    here = hashes()
+    assert json.loads(result.stdout) == here
+    assert len(here) == 6
 
 
 def hashes() -> dict[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from geo.uncertainty import SAMPLES
 from layers.analyses import ANALYSES
 from layers.analyses.access.access_words import figure
 from layers.analyses.coverage.coverage import CoverageParams
@@ -213,7 +214,8 @@ def test_the_sentence_gives_the_range(towns: CoverageResult) -> None:
     assert f"21.4 %, {low} to {high} %" in towns.notes[0].in_("en")
     assert f"21.4 %（{low} 至 {high} %）" in towns.notes[0].in_("zh")
     assert any(
-        "200 samples" in note.in_("en") and "5 to 95 %" in note.in_("en") for note in towns.notes
+        f"{SAMPLES} samples" in note.in_("en") and "5 to 95 %" in note.in_("en")
+        for note in towns.notes
     )
     detour = ANALYSES["coverage"].run(CoverageParams(method="detour")).notes
     assert any("take the detour factor from its range" in note.in_("en") for note in detour)

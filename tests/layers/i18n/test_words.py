@@ -4,6 +4,7 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,15 @@ def table() -> dict[str, Text]:
     return wording._table()
 
 
+@pytest.fixture(autouse=True, scope="module")
+def parsed_once() -> Iterator[None]:
+    """Parse the code once for all tests of this module, and forget it then: it is large."""
+    yield
+    modules.cache_clear()
+    all_calls.cache_clear()
+
+
+@cache
 def modules() -> list[tuple[str, ast.Module]]:
     paths = [ROOT / "streamlit_app.py"]
     paths += [path for ring in ("geo", "layers", "pages") for path in (ROOT / ring).rglob("*.py")]
@@ -70,16 +80,25 @@ def modules() -> list[tuple[str, ast.Module]]:
     ]
 
 
-def calls(*names: str) -> Iterator[tuple[str, ast.AST, ast.Call]]:
-    """Yield file, enclosing function and call, for each call by one of some names."""
+@cache
+def all_calls() -> list[tuple[str, str, ast.AST, ast.Call]]:
+    """Return name, file, enclosing function and call, for each call of the code."""
+    found = []
     for file, module in modules():
         scopes = [node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)]
         inner = {id(node): scope for scope in scopes for node in ast.walk(scope)}
         for node in ast.walk(module):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                if name in names:
-                    yield file, inner.get(id(node), module), node
+                found.append((name, file, inner.get(id(node), module), node))
+    return found
+
+
+def calls(*names: str) -> Iterator[tuple[str, ast.AST, ast.Call]]:
+    """Yield file, enclosing function and call, for each call by one of some names."""
+    for name, file, scope, call in all_calls():
+        if name in names:
+            yield file, scope, call
 
 
 def placeholders(template: str) -> set[str]:

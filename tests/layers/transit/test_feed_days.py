@@ -66,7 +66,7 @@ def test_a_typical_weekday_waits_half_of_its_headway() -> None:
     feed.use(case("busiest_day/one_special_day.zip"))
     running = transit("am_peak")
     table = running.timetable
-    when = departures(table, window_s=running.window_s)
+    when = departures(table, window_s=running.window_s, samples=200)
     found = search(
         table, np.array([table.position("gtfs_a")]), np.zeros((1, 1), int), when,
         transfer=TransferTime(),

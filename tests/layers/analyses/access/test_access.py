@@ -27,6 +27,8 @@ from layers.transit.services import transit
 from tests.layers.made_surfaces import AREA, QUESTIONS, run
 from tests.layers.small_feed import archive, tables
 
+pytestmark = pytest.mark.usefixtures("all_samples")
+
 
 def test_every_problem_is_told_at_once() -> None:
     with pytest.raises(ParameterError) as caught:

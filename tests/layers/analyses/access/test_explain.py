@@ -26,6 +26,8 @@ from layers.analyses.common.grid import Grid
 from layers.i18n.wording import Text
 from tests.layers import one_line
 
+pytestmark = pytest.mark.usefixtures("all_samples")
+
 Ask = Callable[[Grid, AccessParams], Why]
 
 

@@ -19,6 +19,8 @@ from layers.i18n.wording import Text
 from tests.geo.made_timetables import line, timetable
 from tests.layers.made_town import DETOUR, certain_places, grid, place, spots, town
 
+pytestmark = pytest.mark.usefixtures("all_samples")
+
 RUNNING = town()
 HABITS = {"method": "detour", "detour": DETOUR, "transfer_min": 2.0}
 

@@ -24,6 +24,8 @@ from layers.streets.local_network import Network
 from layers.transit.services import Transit, transit
 from tests.layers import one_line
 
+pytestmark = pytest.mark.usefixtures("all_samples")
+
 HABITS = TravelOptions(method="detour")
 WEST = one_line.WEST
 

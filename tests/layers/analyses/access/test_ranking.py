@@ -29,6 +29,8 @@ from layers.store.atlas import METRIC
 from layers.transit.services import Transit, transit
 from tests.layers import one_line
 
+pytestmark = pytest.mark.usefixtures("all_samples")
+
 Ask = Callable[..., Improvements]
 
 

@@ -20,6 +20,8 @@ from layers.store.atlas import to_metric
 from layers.transit.places import places_of
 from layers.transit.services import transit
 
+pytestmark = pytest.mark.usefixtures("all_samples")
+
 PUBLISHED = (
     Path(__file__).parents[5] / "shared" / "reference" / "corrections" / "town_published_facts.csv"
 )

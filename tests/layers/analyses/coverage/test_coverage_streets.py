@@ -23,6 +23,7 @@ from layers.store import repository
 from layers.store.atlas import to_metric
 from layers.streets import local_network
 from tests.layers.river_town import BRIDGE_X, NORTH, RIVER_Y, SOUTH
+from tests.samples import all_samples
 
 ZHANGHUABANG = "st_3_0333"
 """The station around which no street is mapped."""
@@ -79,6 +80,7 @@ def test_a_range_holds_the_value_shown_of_all_that_is_not_right_at_a_station(
 
 
 @pytest.mark.parametrize("method", METHODS)
+@all_samples()
 def test_a_point_is_inside_exactly_when_its_way_is_short_enough(method: str) -> None:
     table = coverage(target="sites", method=method).table
     points = table[(table["area_km2"] == 0) & table["share"].notna()]

@@ -15,6 +15,8 @@ from tests.layers import one_line
 from tests.layers.reaching import FOOT, areas, point
 from tests.layers.refusals import problem_is
 
+pytestmark = pytest.mark.usefixtures("all_samples")
+
 MODULE = import_module("layers.analyses.reach.reach")
 """The room, whose name in its package is that of the function."""
 

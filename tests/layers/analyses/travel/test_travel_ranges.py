@@ -26,6 +26,7 @@ from layers.transit.periods import headways
 from tests.layers.conftest import forget_walks
 from tests.layers.rails import rail_seconds, rails
 from tests.layers.river_town import river_town
+from tests.samples import all_samples
 
 QUESTIONS: tuple[dict[str, Any], ...] = (
     {"origin": "robot_park"},
@@ -200,6 +201,7 @@ def test_without_a_network_a_factor_stands_in_and_is_told(
 
 
 @pytest.mark.parametrize("question", [QUESTIONS[0], QUESTIONS[3]])
+@all_samples()
 def test_three_draws_done_anew_one_place_at_a_time(question: dict[str, Any]) -> None:
     """Every place is moved, measured and travelled to by itself, on a graph of networkx."""
     params = TravelParams(**question, method="detour", wait="none")

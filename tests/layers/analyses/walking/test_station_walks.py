@@ -20,6 +20,7 @@ from layers.analyses.walking.station_walks import station_walks
 from layers.analyses.walking.walk_ends import spots_m, walk_rule
 from layers.analyses.walking.walks import milliseconds
 from layers.transit.services import transit
+from tests.samples import all_samples
 
 HABITS = TravelOptions()
 RUNNING = transit(HABITS.period)
@@ -66,6 +67,7 @@ def test_no_station_is_slower_than_the_point_on_which_it_stands(*, backwards: bo
     assert (of_stations[own][alone] == of_points[alone]).all()
 
 
+@all_samples()
 def test_one_walks_to_a_nearer_station_of_another_line() -> None:
     """From 淞发路, line 3, 22 min on foot to line 10 beat all changes: 28 min, not 39."""
     there, way = itinerary(TravelParams("st_3_0332"), "st_10_1070")

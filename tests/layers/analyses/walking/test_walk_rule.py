@@ -16,6 +16,7 @@ from geo.walking.walk_rule import WalkEnds, WalkRule, Walks
 from layers.analyses.travel.travel_params import TravelParams
 from layers.analyses.walking.walks import Walk, usable, walk_range
 from layers.store.atlas import METRIC
+from tests.samples import all_samples
 
 LEVELS = (0.05, 0.95)
 SAME_SPOT = 60
@@ -257,6 +258,7 @@ def spots(kind: str, x: float, count: int = 12) -> dict[str, shapely.Geometry]:
     return {f"{kind}{k}": shapely.Point(x, 0) for k in range(count)}
 
 
+@all_samples()
 def test_the_range_of_a_far_station_is_that_of_a_disc_seen_from_the_side() -> None:
     """Along one straight street the way changes by the disc's projection on it.
 
