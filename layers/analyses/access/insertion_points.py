@@ -15,7 +15,7 @@ from layers.store import repository
 from layers.store.atlas import METRIC
 from layers.transit.services import Transit
 
-__all__ = ["NEAR_TRACK_M", "SPACING_M", "Spot", "free_spots"]
+__all__ = ["NEAR_TRACK_M", "SPACING_M", "Spot", "free_spots", "spots_along"]
 
 SPACING_M = 500.0
 """A new station keeps this far from every other one of its line: an assumption."""
@@ -73,25 +73,57 @@ def free_spots(point: FloatArray, running: Transit, *, most: int) -> tuple[Spot,
     """
     if running.feed is not None:
         return ()
-    stations = repository.layer("stations").frame
     here = shapely.Point(*point)
     tracks = _tracks(running)
     near = tracks.assign(apart=tracks.distance(here)).sort_values("apart", kind="stable")
     near = near[near["apart"] <= NEAR_TRACK_M].head(most)
-    places = stations[stations.geometry.notna()]
-    places = places.assign(geometry=places.geometry.to_crs(METRIC))
     found = []
     for line, track, unsure in zip(near.index, near.geometry, near["uncertainty_m"], strict=True):
-        taken = shapely.union_all(
-            shapely.buffer(
-                places.geometry[places["line"] == line].to_numpy(), SPACING_M, quad_segs=64
-            )
-        )
-        free = track.difference(taken)
+        free = track.difference(_taken(str(line)))
         spot = None if free.is_empty else nearest_points(free, here)[0]
         if spot is not None and spot.distance(here) <= NEAR_TRACK_M:
             found.append(_placed(str(line), spot, spot.distance(here), float(unsure), running))
     return tuple(sorted((each for each in found if each), key=lambda each: each.apart_m))
+
+
+def spots_along(
+    running: Transit, *, spacing_m: float, ground: shapely.Geometry, within_m: float
+) -> tuple[Spot, ...]:
+    """Return spots at even distances along every track, clear of the stations of its line.
+
+    Parameters
+    ----------
+    running
+        What runs; for a feed there are none.
+    spacing_m
+        Metres along the track from one to the next.
+    ground, within_m
+        Ground in METRIC, and how near to it spots are wanted.
+    """
+    if running.feed is not None:
+        return ()
+    tracks = _tracks(running)
+    found = []
+    for line, track, unsure in zip(
+        tracks.index, tracks.geometry, tracks["uncertainty_m"], strict=True
+    ):
+        free = track.difference(_taken(str(line)))
+        for part in shapely.get_parts(shapely.line_merge(free) if not free.is_empty else free):
+            steps = np.arange(spacing_m / 2, part.length, spacing_m)
+            found += [
+                _placed(str(line), spot, apart, float(unsure), running)
+                for spot in shapely.line_interpolate_point(part, steps)
+                if (apart := spot.distance(ground)) <= within_m
+            ]
+    return tuple(each for each in found if each)
+
+
+def _taken(line: str) -> shapely.Geometry:
+    """Return the ground in METRIC that the stations of a line keep others of it from."""
+    stations = repository.layer("stations").frame
+    own = stations.geometry[stations.geometry.notna() & (stations["line"] == line)]
+    buffers = shapely.buffer(own.to_crs(METRIC).to_numpy(), SPACING_M, quad_segs=64)
+    return shapely.union_all(buffers)
 
 
 def _tracks(running: Transit) -> gpd.GeoDataFrame:

@@ -182,8 +182,9 @@ def test_no_wording_is_unused() -> None:
     literal, patterns = used_keys()
     # Tables have their headings under a prefix; controls word their choices under a prefix.
     prefixes = {key for key in literal if re.fullmatch(r"(choose|export)\.\w+", key)}
-    themes = {"column", "directory", "figure", "growth", "kpi", "list", "match", "norm.column",
-              "scenario_column", "site", "sources", "town_area"}  # fmt: skip
+    themes = {"allocation_column", "column", "directory", "figure", "growth", "kpi", "list",
+              "match", "norm.column", "scenario_column", "site", "sources",
+              "town_area"}  # fmt: skip
     prefixes |= themes & literal
     prefixes |= {"limit"}  # all of them are listed, whichever the atlas has
     literal |= {each.get("label") for layer in settings()["layers"]
