@@ -90,6 +90,12 @@ def offers_streets_until_a_factor_is_chosen(seen: Any, page: str, lang: Lang) ->
         sound(seen)
 
 
+def turn_year(seen: Any, page: str, year: int) -> None:
+    """Choose a year as the slider of the map does, and run the page."""
+    seen.app.session_state[f"{page}.year"] = year
+    seen.app.run()
+
+
 def link(seen: Any) -> dict[str, str]:
     """Return the parameters in the address, without the language."""
     query = {key: value for key, value in seen.app.query_params.items() if key != "lang"}

@@ -31,6 +31,7 @@ from tests.pages.reading import (
     offers_streets_until_a_factor_is_chosen,
     one_language,
     sound,
+    turn_year,
 )  # fmt: skip
 
 AREA = "town_gucun"
@@ -109,11 +110,13 @@ def test_each_control_changes_the_answer_and_the_link(
     before = ANALYSES["access"].run(question(indicator))
     kinds = {
         "speed": "number_input", "detour": "number_input", "within": "number_input",
-        "transfer_min": "number_input",
-        "year": "slider", "area": "selectbox", "goal": "selectbox",
+        "transfer_min": "number_input", "area": "selectbox", "goal": "selectbox",
     }  # fmt: skip
-    control = getattr(seen.app, kinds.get(name, "button_group"))(key=f"access.{name}")
-    control.set_value(value).run()
+    if name == "year":
+        turn_year(seen, "access", value)
+    else:
+        control = getattr(seen.app, kinds.get(name, "button_group"))(key=f"access.{name}")
+        control.set_value(value).run()
     sound(seen)
     params = question(indicator, **query)
     result = ANALYSES["access"].run(params)

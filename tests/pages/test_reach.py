@@ -20,6 +20,7 @@ from tests.pages.reading import (
     link,
     one_language,
     sound,
+    turn_year,
 )  # fmt: skip
 
 GOAL = "shanghai_university_baoshan"
@@ -69,9 +70,12 @@ def test_each_control_changes_the_answer_and_the_link(
 ) -> None:
     seen = visit("reach", lang="en")
     before = cells(seen.app.table[0]), seen.tables[0]
-    kind = {"year": "slider"} | dict.fromkeys(("speed", "detour", "transfer_min"), "number_input")
-    kind = getattr(seen.app, kind.get(name, "button_group"))
-    kind(key=f"reach.{name}").set_value(value).run()
+    kinds = dict.fromkeys(("speed", "detour", "transfer_min"), "number_input")
+    if name == "year":
+        turn_year(seen, "reach", value)
+    else:
+        kind = getattr(seen.app, kinds.get(name, "button_group"))
+        kind(key=f"reach.{name}").set_value(value).run()
     sound(seen)
     result = ANALYSES["reach"].run(ReachParams("robot_park", **query))
     after = cells(seen.app.table[0]), seen.tables[0]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from layers.analyses.common.targets import this_year
-from tests.pages.reading import Visitor, link, sound
+from tests.pages.reading import Visitor, link, sound, turn_year
 
 FUJIN = "st_1_0113"
 
@@ -102,8 +102,7 @@ def test_another_start_takes_the_place_of_a_point(visit: Visitor) -> None:
 
 def test_year_and_period_stand_on_every_page(visit: Visitor) -> None:
     seen = visit("coverage", lang="en")
-    seen.app.session_state["coverage.year"] = 2010  # as the slider of the map does
-    seen.app.run()
+    turn_year(seen, "coverage", 2010)
     turn_to(seen, "reach")
     assert value(seen, "reach.year") == 2010
     seen.app.button_group(key="reach.period").set_value("off_peak").run()
