@@ -11,13 +11,14 @@ from layers.analyses.access.access_params import INDICATORS
 from layers.analyses.access.explain import why
 from layers.analyses.access.ranking import improvements
 from layers.i18n.wording import LANGUAGES, Lang, say
-from layers.model.columns import has_label, headings
+from layers.model.columns import headings
 from layers.tables.reason_tables import improvement_table, level_words, why_table
 from layers.tables.surface_tables import area_table
 from layers.transit.gtfs import feed
 from tests.layers.commands import Run, data_of, refuse
 from tests.layers.made_surfaces import AREA, QUESTIONS
 from tests.layers.made_surfaces import run as answer
+from tests.layers.model.test_columns import has_label
 from tests.layers.small_feed import archive, tables
 
 pytestmark = pytest.mark.usefixtures("english")

@@ -7,9 +7,9 @@ import pytest
 
 from layers.__main__ import main
 from layers.analyses.common.proximity import METHODS
-from layers.model.columns import has_label
 from layers.streets import local_network
 from tests.layers.commands import Run, data_of
+from tests.layers.model.test_columns import has_label
 
 pytestmark = pytest.mark.usefixtures("english")
 DISTRICT = ("--target", "district", "--json")

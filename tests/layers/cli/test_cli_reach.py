@@ -13,9 +13,9 @@ from layers.analyses.reach.reach import LIMITS_MIN, ReachParams
 from layers.analyses.travel.travel_places import origin_layers
 from layers.i18n.ranges import minutes_range
 from layers.i18n.wording import LANGUAGES, Lang
-from layers.model.columns import has_label
 from layers.tables.time_tables import reach_summary, travel_table
 from tests.layers.commands import Run, data_of, refuse
+from tests.layers.model.test_columns import has_label
 
 pytestmark = pytest.mark.usefixtures("english")
 PARK, SQUARE = ("--from", "robot_park"), "st_1_0123"

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from layers.model.columns import has_label
 from tests.layers.commands import Run, data_of
+from tests.layers.model.test_columns import has_label
 
 COMMANDS = {
     "list": ("list",),

@@ -9,8 +9,9 @@ from layers.export import archive
 from layers.export.dataset import datasets, figures
 from layers.i18n.wording import LANGUAGES, Lang
 from layers.model.cell_types import typed, typed_frame
-from layers.model.columns import has_label, meaning
+from layers.model.columns import meaning
 from tests.layers.made_pictures import QUICK, kept, made
+from tests.layers.model.test_columns import has_label
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -14,11 +14,12 @@ from layers.analyses.coverage.norms import COVERAGE, Norm, norms, norms_of
 from layers.export.dataset import datasets, figures
 from layers.export.inputs import names_of
 from layers.i18n.wording import LANGUAGES, Lang, sentence
-from layers.model.columns import has_label, meaning
+from layers.model.columns import meaning
 from layers.tables.coverage_tables import coverage_table
 from layers.tables.norm_tables import norm_facts, norm_table
 from tests.layers.commands import Run, data_of
 from tests.layers.made_pictures import made
+from tests.layers.model.test_columns import has_label
 
 REFERENCE = Path(__file__).parents[5] / "shared/reference/corrections/norms_and_benchmarks.csv"
 READ = {
