@@ -44,6 +44,11 @@ class Group:
     rows: tuple[Row, ...]
 
     @property
+    def is_one_name(self) -> bool:
+        """Whether its one line says what its title says: a class alone needs both."""
+        return len(self.rows) == 1 and self.rows[0].label == self.title
+
+    @property
     def reads(self) -> tuple[str, ...]:
         """What it says, by which two groups are told apart."""
         return (self.title, *(row.label for row in self.rows))
@@ -57,7 +62,7 @@ def legend(
     marks: Collection[str] = MARKS,
     classes: Sequence[Collection[int]] | None = None,
 ) -> tuple[Group, ...]:
-    """Return the legend: single-class layers together, each other layer under its title.
+    """Return the legend: layers of one symbol together, each with classes under its title.
 
     Parameters
     ----------
@@ -78,7 +83,7 @@ def legend(
         found = _rows_of(each, lang, None if classes is None else classes[number])
         rows = [replace(row, symbol=faded(row.symbol, each.opacity)) for row in found]
         group = Group((each.restyled or each.layer).title.in_(lang), tuple(rows))
-        if len(rows) == 1:
+        if group.is_one_name:
             plain.extend(row for row in rows if row.label not in {r.label for r in plain})
         elif rows and group.reads not in {other.reads for other in groups}:
             groups.insert(0, group)

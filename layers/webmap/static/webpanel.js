@@ -111,7 +111,7 @@ window.atlasPanel = (() => {
       layers.forEach((layer, k) => {
         body.append(row(state, layer));
         // Layers that share a scale have it once, under the last of them.
-        if (layer.legend.length > 1 && !(layers[k + 1] && sharesScale(layer, layers[k + 1]))) body.append(scale(layer));
+        if (isScale(layer) && !(layers[k + 1] && sharesScale(layer, layers[k + 1]))) body.append(scale(layer));
       });
       const along = all.filter((layer) => layer.of).flatMap((layer) => layer.legend);
       body.append(...entries([...new Map(along.map((entry) => [entry.label, entry])).values()]));
@@ -130,8 +130,7 @@ window.atlasPanel = (() => {
     state.rows.set(layer.key, () => { box.checked = isOn(state, layer); });
     state.rows.get(layer.key)();
     box.addEventListener("change", () => turn(state, layer, box.checked));
-    const single = layer.legend.length === 1;
-    label.append(box, ...(single ? [swatch(layer.legend[0].symbol, layer.legend[0].shape)] : []),
+    label.append(box, ...(layer.legend.length && !isScale(layer) ? [swatch(layer.legend[0].symbol, layer.legend[0].shape)] : []),
       element("span", "", layer.title));
     const more = element("button", "atlas-more", "⋯");
     more.type = "button";
@@ -148,6 +147,11 @@ window.atlasPanel = (() => {
     });
     node.append(label, more, tools);
     return node;
+  }
+
+  // A class that is alone says what it is, unless it is called as its layer is.
+  function isScale({ legend, title }) {
+    return legend.length > 1 || legend.some((entry) => entry.label !== title);
   }
 
   function sharesScale(layer, other) {

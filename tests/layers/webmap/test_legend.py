@@ -4,7 +4,7 @@ import pytest
 
 from layers.analyses.common.targets import lines_of, stations_of
 from layers.store import repository
-from layers.webmap.legend import layer_legend
+from layers.webmap.legend import layer_legend, legend
 from layers.webmap.payload import SceneLayer
 
 
@@ -51,3 +51,11 @@ def test_grades_stay_whole_whatever_is_shown() -> None:
     stations = repository.layer("stations")
     few = SceneLayer(stations, only=(stations.frame.index[0],), restyled=stations)
     assert labels(few) == labels(SceneLayer(stations))
+
+
+def test_a_class_that_is_alone_on_paper_keeps_the_title_of_its_layer() -> None:
+    """In 1993 there was Line 1 only: a line called "Line 1" says nothing of what the rest is."""
+    lines, towns = repository.layer("lines"), repository.layer("towns")
+    groups = legend((SceneLayer(towns), SceneLayer(lines, only=lines_of(1993))), "en", marks=())
+    read = [(group.title, [row.label for row in group.rows]) for group in groups if group.rows]
+    assert read == [("Metro lines", ["Line 1"]), ("", ["Towns"])]
