@@ -126,7 +126,7 @@ def test_the_words_of_help_name_the_default_that_is_declared() -> None:
 
 LIGHT = {"argparse", "math", "re", "collections", "dataclasses", "functools", "itertools",
          "pkgutil", "typing", "geo.errors", "layers.i18n", "layers.model.parameters",
-         "layers.model.roles", "layers.model.old_names"}  # fmt: skip
+         "layers.model.roles", "layers.model.old_names", "layers.webmap.map_state"}  # fmt: skip
 
 
 def heavy_imports(source: str, own: set[str]) -> Iterator[str]:
@@ -144,6 +144,8 @@ def heavy_imports(source: str, own: set[str]) -> Iterator[str]:
 
 def test_questions_are_declared_without_loading_anything_heavy() -> None:
     folder = ROOT / "layers"
+    map_state = (folder / "webmap/map_state.py").read_text(encoding="utf-8")
+    assert list(heavy_imports(map_state, set())) == []
     files = [
         *folder.glob("analyses/*/*_params.py"), folder / "analyses/common/travel_options.py",
         folder / "analyses/weights/weight_options.py",

@@ -14,7 +14,10 @@ from layers.webmap.payload import encode
 
 CELL = "893082a96d3ffff"
 QUESTIONS: dict[str, dict[str, Any]] = {
-    "overview": {"place": "nanda_smart_city", "halo": True, "base": ["district"]},
+    "overview": {
+        "place": "nanda_smart_city", "halo": True, "layers": ["-stations", "lines~60"],
+        "stack": ["lines"],
+    },
     "coverage": {
         "view": "comparison", "method": "detour", "lines": "core", "measure": "minutes",
         "radii": [1234.5], "minutes": [15.0], "speed": 75.0, "detour": 1.25,
