@@ -59,7 +59,8 @@ def test_a_click_on_a_cell_shows_its_reasons(tab: Any, cell: Any) -> None:
     tab.look_at(cell.lat, cell.lon, 13)
     view = tab.view()
     tab.pick(cell.lat, cell.lon)
-    assert tab.query() == {"indicator": "ptal", "cell": cell.id, "lang": "en"}
+    at = tab.query()["at"]  # where one has looked stands in the link too
+    assert tab.query() == {"indicator": "ptal", "cell": cell.id, "at": at, "lang": "en"}
     assert worded(PTAL, cell.id) in metric(tab)
     for key in ("why.title", "improve.title"):
         tab.page.get_by_text(say(key, "en"), exact=True).first.wait_for()
@@ -67,7 +68,7 @@ def test_a_click_on_a_cell_shows_its_reasons(tab: Any, cell: Any) -> None:
     assert tab.view() == view
     # Another indicator keeps cell and zoom.
     switch_to(tab, "nearest_station")
-    assert tab.query() == {"cell": cell.id, "lang": "en"}
+    assert tab.query() == {"cell": cell.id, "at": at, "lang": "en"}
     assert worded(NEAREST, cell.id) in metric(tab)
     assert tab.view() == view
     # So does one that asks for more.
@@ -82,7 +83,7 @@ def test_a_click_on_a_cell_shows_its_reasons(tab: Any, cell: Any) -> None:
     tab.await_scene_after(version)
     tab.page.locator(".atlas-chart svg").wait_for()
     tab.settle()
-    assert tab.query() == {"lang": "en"}
+    assert tab.query() == {"at": at, "lang": "en"}
     tab.pick(cell.lat, cell.lon)
     assert tab.query()["cell"] == cell.id
 
