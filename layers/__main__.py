@@ -91,7 +91,7 @@ _COMMANDS: dict[str, tuple[str, str | None]] = {
     "gtfs info": ("gtfs", None),
     "gtfs remove": ("gtfs", None),
     "import": ("workspace.import_command", "workspace.import_command:import_options"),
-    "allocate": ("places.allocate_command", "places.allocate_command:allocate_options"),
+    "allocate": ("places.allocate_command", "question_options:allocate_options"),
     "scenario check": (_SCENARIOS, "scenarios.scenario_command:check_options"),
     "scenario show": (_SCENARIOS, "scenarios.scenario_command:show_options"),
     "scenario diff": (_SCENARIOS, "scenarios.scenario_command:diff_options"),

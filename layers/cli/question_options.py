@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from geo.errors import ParameterError, Problem
+from layers.analyses.allocation.allocation_params import AllocationParams
 from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.i18n.wording import Lang, has, say
 from layers.model.parameters import Parameter, Question, nested_of, parameters_of
 from layers.views import VIEWS
 
 __all__ = [
-    "access_options", "coverage_options", "options_of", "question_of_options", "reach_options",
-    "travel_options",
+    "access_options", "allocate_options", "coverage_options", "options_of",
+    "question_of_options", "reach_options", "travel_options",
 ]  # fmt: skip
 
 Options = tuple[tuple[str, dict[str, Any]], ...]
@@ -40,6 +41,12 @@ def reach_options(lang: Lang) -> Options:
 def access_options(lang: Lang) -> Options:
     """Return the options of `access`."""
     return options_of(VIEWS["access"].params.values(), lang)
+
+
+def allocate_options(lang: Lang) -> Options:
+    """Return the options of `allocate`."""
+    out = {"metavar": "FILE", "help": say("cli.allocate_out", lang)}
+    return (*options_of(parameters_of(AllocationParams).values(), lang), ("--out", out))
 
 
 def options_of(params: Iterable[Parameter], lang: Lang) -> Options:

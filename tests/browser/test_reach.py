@@ -84,4 +84,4 @@ def test_another_statistic_keeps_the_zoom(tab: Any) -> None:
     tab.settle()
     assert tab.view() == view
     assert summary(tab) != before
-    assert tab.query() == {"statistic": "fastest", "lang": "en"}
+    assert tab.query() == {"statistic": "fastest", "at": "31.38,121.42,12.5", "lang": "en"}

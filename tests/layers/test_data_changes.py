@@ -11,6 +11,8 @@ from layers.model.layer import Layer, records
 from layers.store import repository
 from layers.transit.openings import opening_of
 
+pytestmark = pytest.mark.usefixtures("all_samples")
+
 DOCUMENT = repository.DATA.parent / "docs" / "data-changes.md"
 
 REDRAWN = ("town_youyilu", "town_wusong", "town_dachang", "town_miaohang")

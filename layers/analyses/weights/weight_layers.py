@@ -12,16 +12,15 @@ from numpy.typing import NDArray
 from geo.errors import DataError, Problem
 from geo.spreading import Pieces, pieces_of
 from layers.analyses.common.positions import positions_of
-from layers.analyses.weights.weight_options import LAND
 from layers.i18n.languages import languages
 from layers.i18n.wording import Text
 from layers.model.catalogue import Weight
 from layers.model.layer import Layer
 from layers.store import repository
-from layers.store.atlas import METRIC, entry_of, to_metric, with_role
+from layers.store.atlas import METRIC, entry_of, to_metric
 from layers.store.ground import local_ground
 
-__all__ = ["AREA", "BUILT_UP", "CountedLayer", "counted_layer", "countings", "weight_state"]
+__all__ = ["AREA", "BUILT_UP", "CountedLayer", "counted_layer", "weight_state"]
 
 AREA, BUILT_UP = "area", "built_up"
 """Over all ground of an area; over its built-up ground alone."""
@@ -74,11 +73,6 @@ class CountedLayer:
     def names(self) -> NDArray[np.object_]:
         """The ids of the features, on which samples depend, shape (features,)."""
         return np.asarray(self.layer.frame.index, dtype=object)
-
-
-def countings() -> tuple[str, ...]:
-    """Return what can be counted: land first, then the layers with a figure."""
-    return (LAND, *with_role("weight"))
 
 
 def weight_state() -> object:

@@ -22,5 +22,5 @@ class WeightOption(Question):
 
     weight: str = parameter(
         LAND, kind="word", words="choose.weight", flag="--weight", shared="weight",
-        choices="layers.analyses.weights.weight_layers:countings",
+        choices="layers.analyses.weights.countings:countings",
     )  # fmt: skip

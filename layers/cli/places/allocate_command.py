@@ -14,10 +14,9 @@ from layers.analyses.access.insertion_points import Spot
 from layers.analyses.allocation.allocation import Chosen, Found, allocate
 from layers.analyses.allocation.allocation_params import AllocationParams
 from layers.cli.arguments import Command
-from layers.cli.question_options import options_of, question_of_options
+from layers.cli.question_options import question_of_options
 from layers.cli.terminal import aligned, answer
 from layers.i18n.wording import Lang, Text, line_name, say, text
-from layers.model.parameters import parameters_of
 from layers.scenarios.atlas_base import atlas_base
 from layers.scenarios.edit import Edit
 from layers.scenarios.geometry import to_geojson
@@ -29,15 +28,7 @@ from layers.scenarios.scenario_file import dump
 from layers.store import repository
 from layers.store.atlas import METRIC, to_metric
 
-__all__ = ["COMMANDS", "allocate_options"]
-
-Options = tuple[tuple[str, dict[str, Any]], ...]
-
-
-def allocate_options(lang: Lang) -> Options:
-    """Return the options of `allocate`."""
-    out = {"metavar": "FILE", "help": say("cli.allocate_out", lang)}
-    return (*options_of(parameters_of(AllocationParams).values(), lang), ("--out", out))
+__all__ = ["COMMANDS"]
 
 
 def _allocate(options: argparse.Namespace, lang: Lang) -> int:

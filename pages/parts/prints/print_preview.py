@@ -10,7 +10,6 @@ import streamlit as st
 
 from layers.export import formats
 from layers.export.formats import Wish
-from layers.export.snapshots import Snapshot, render_snapshot
 from layers.i18n.wording import Lang, say
 from layers.paper.choices.print_params import PrintParams
 from layers.store import repository
@@ -69,6 +68,9 @@ def show_preview(page: str, query: Mapping[str, str], lang: Lang, paper: PrintPa
 @lru_cache(maxsize=16)
 def _image(question: _PrintQuestion, state: object) -> bytes:  # noqa: ARG001 - other data are another image
     """Return the sheet as PNG; what the view shows is answered once, for page and print alike."""
+    # Loaded with the first preview: no page needs print for its map.
+    from layers.export.snapshots import Snapshot, render_snapshot  # noqa: PLC0415
+
     wish, nowhere = Wish("png", question.paper), Path()
     snapshot = Snapshot(question.page, dict(question.query), question.lang, wish, nowhere)
     return render_snapshot(snapshot, when=question.when, address=ATLAS.address)

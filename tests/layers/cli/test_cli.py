@@ -152,7 +152,6 @@ def test_travel_time_without_a_goal_lists_every_destination(run: Run) -> None:
         ((), "command"),
         (("fly",), "fly"),
         (("list", "--what"), "--what"),
-        (("list", "--lang", "fr"), "zh, en"),
         (("list", "--lang"), "--lang"),
         (("coverage", "--lines", "all"), "core, operating"),
         (("coverage", "--target", "moon"), "science_parks"),
@@ -179,6 +178,12 @@ def test_a_request_that_cannot_be_answered_exits_2(
     refuse(run, arguments, said)
 
 
+def test_a_language_that_there_is_not_is_refused(run: Run) -> None:
+    code, out, err = run("list", "--lang", "fr")
+    assert (code, out) == (2, "")
+    assert "zh, en" in err
+
+
 HELP = "python -m layers"
 
 
@@ -188,8 +193,8 @@ HELP = "python -m layers"
         ((), f"没有写命令。用法见 {HELP} -h。", f"No command is given. See {HELP} -h."),
         (("gtfs",), f"缺少：{{check,use,info,remove}}。用法见 {HELP} gtfs -h。",
          f"Missing: {{check,use,info,remove}}. See {HELP} gtfs -h."),
-        (("fly",), "没有命令“fly”，可用：streets、ground、gtfs、workspace、",
-         "There is no command “fly”; there are: streets, ground, gtfs, workspace, "),
+        (("fly",), "没有命令“fly”，可用：streets、ground、gtfs、scenario、workspace、",
+         "There is no command “fly”; there are: streets, ground, gtfs, scenario, workspace, "),
         (("gtfs", "it's"), "没有命令“it's”，可用：check、use、info、remove。",
          "There is no command “it's”; there are: check, use, info, remove."),
         (("gtfs", "use"), f"缺少：FILE。用法见 {HELP} gtfs use -h。",

@@ -96,9 +96,9 @@ def test_coverage_of_it_is_that_of_the_same_ground(kept: OwnLayer) -> None:
 def test_it_is_drawn_exported_and_named(kept: OwnLayer, lang: str) -> None:
     values, problems = VIEWS["overview"].read({})
     assert problems == ()
-    assert values["own"] == [kept.id]
     value = scene(values, lang)
     (layer,) = [each for each in value.layers if each.layer.id == kept.id]
+    assert layer.on
     assert layer_legend(layer, lang)[0]["label"] == "parks"
     assert say(f"layer.{kept.id}", lang) == "parks"
     picture = VIEWS["overview"].picture(values, lang)

@@ -19,6 +19,7 @@ from layers.scenarios.scenario import Scenario, base_of
 from layers.scenarios.scenario_file import dump
 from layers.store import repository
 from layers.store.atlas import to_metric
+from tests.samples import all_samples
 
 PARKS = CoverageParams(target="parks", radii_m=(800.0,))
 EXAMPLES = ("line15_every_3_min", "open_jiangyangnanlu", "robot_park_moved",
@@ -97,6 +98,7 @@ def test_a_station_opened_on_a_line_costs_those_who_ride_past_it_one_dwell() -> 
     assert (table["verdict"] == "none").sum() > 300  # most of the network is not touched
 
 
+@all_samples()
 def test_half_the_headway_slows_no_median() -> None:
     row = "15|weekday|am_peak"
     every_s = atlas_base().record("headways", row)

@@ -14,7 +14,8 @@ from layers.analyses.common.targets import stations_of
 from layers.analyses.coverage.coverage import coverage
 from layers.analyses.coverage.coverage_params import CoverageParams, GrowthParams
 from layers.analyses.coverage.coverage_results import CoverageResult
-from layers.analyses.weights.weight_layers import counted_layer, countings
+from layers.analyses.weights.countings import countings
+from layers.analyses.weights.weight_layers import counted_layer
 from layers.i18n.wording import LANGUAGES
 from layers.store import repository
 from layers.store.atlas import METRIC, to_metric
