@@ -15,12 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, eye_array, hstack
 
-from geo.errors import ParameterError, Problem
+from geo.allocation.demand import SECONDS, require_demand
 
 __all__ = ["Allocation", "maximal_covering", "set_covering"]
-
-_SECONDS = 60.0
-"""The solver stops after so long, with what it has and its bound."""
 
 _ROUNDING = 1e-9
 
@@ -63,7 +60,7 @@ def maximal_covering(
     *,
     covered: ArrayLike | None = None,
     exact: bool = False,
-    seconds: float = _SECONDS,
+    seconds: float = SECONDS,
 ) -> Allocation:
     """Return the candidates that together cover most weight that is not covered yet.
 
@@ -104,10 +101,12 @@ def maximal_covering(
     if not exact or not weights.size:
         return greedy
     found = _solved_covering(matrix, weights, count, seconds)
-    return found if found.value >= greedy.value else _with_bound(greedy, found.bound)
+    if found.value >= greedy.value:
+        return found
+    return _with_bound(greedy, min(found.bound, greedy.bound))
 
 
-def set_covering(covers: ArrayLike, *, seconds: float = _SECONDS) -> Allocation:
+def set_covering(covers: ArrayLike, *, seconds: float = SECONDS) -> Allocation:
     """Return the fewest candidates that cover every point that any of them covers.
 
     Parameters
@@ -132,7 +131,9 @@ def set_covering(covers: ArrayLike, *, seconds: float = _SECONDS) -> Allocation:
         constraints=LinearConstraint(csr_array(matrix.astype(float)), lb=1.0),
         integrality=np.ones(size), bounds=Bounds(0, 1), options={"time_limit": seconds},
     )  # fmt: skip
-    chosen = _chosen(solved.x, size)
+    # Where time ran out before there was a cover, the greedy one is one.
+    greedy = _greedy(matrix, np.ones(len(matrix)), size).chosen
+    chosen = _chosen(solved.x, size) or greedy
     return Allocation(chosen, float(len(chosen)), float(np.ceil(_bound(solved) - _ROUNDING)))
 
 
@@ -141,17 +142,7 @@ def _demand(
 ) -> tuple[Mask, FloatArray]:
     """Return the demand that any candidate covers and nothing covers yet, equal rows as one."""
     matrix, weights = np.asarray(covers, dtype=bool), np.asarray(weight, dtype=float)
-    problems = []
-    if count < 1:
-        problems.append(Problem("count_range", field="count", values={"value": count}))
-    if weights.shape != matrix.shape[:1]:
-        values = {"value": weights.shape, "expected": matrix.shape[:1]}
-        problems.append(Problem("shape_mismatch", field="weight", values=values))
-    elif not (np.isfinite(weights) & (weights >= 0)).all():
-        worst = weights[~(np.isfinite(weights) & (weights >= 0))][0]
-        problems.append(Problem("number_invalid", field="weight", values={"value": worst}))
-    if problems:
-        raise ParameterError(problems)
+    require_demand(count, len(matrix), weight=weights)
     open_ = matrix.any(axis=1) & (weights > 0)
     if covered is not None:
         open_ &= ~np.asarray(covered, dtype=bool)
@@ -217,5 +208,6 @@ def _chosen(solution: Any, size: int) -> tuple[int, ...]:
 
 
 def _bound(solved: Any) -> float:
+    """Return what no solution goes below; -inf where the solver had no time to say."""
     bound = getattr(solved, "mip_dual_bound", None)
-    return float(solved.fun if bound is None else bound)
+    return -np.inf if bound is None else float(bound)

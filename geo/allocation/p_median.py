@@ -13,11 +13,10 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, eye_array, hstack, kron
 
 from geo.allocation.covering import Allocation
-from geo.errors import ParameterError, Problem
+from geo.allocation.demand import SECONDS, require_demand
 
 __all__ = ["p_median"]
 
-_SECONDS = 60.0
 _ROUNDS = 300
 """Steps towards the bound."""
 
@@ -31,7 +30,7 @@ def p_median(
     *,
     present: ArrayLike | None = None,
     exact: bool = False,
-    seconds: float = _SECONDS,
+    seconds: float = SECONDS,
 ) -> Allocation:
     """Return the candidates that make the weighted distance to the nearest facility least.
 
@@ -83,19 +82,7 @@ def _costs(
 ) -> tuple[FloatArray, FloatArray]:
     """Return weighted distances to candidates and to what is there (inf for nothing)."""
     metres, weights = np.asarray(distance, dtype=float), np.asarray(weight, dtype=float)
-    problems = []
-    if count < 1:
-        problems.append(Problem("count_range", field="count", values={"value": count}))
-    if weights.shape != metres.shape[:1]:
-        shapes = {"value": weights.shape, "expected": metres.shape[:1]}
-        problems.append(Problem("shape_mismatch", field="weight", values=shapes))
-    for name, numbers in (("distance", metres), ("weight", weights)):
-        wrong = numbers[~(np.isfinite(numbers) & (numbers >= 0))]
-        if wrong.size:
-            values = {"value": float(wrong.flat[0])}
-            problems.append(Problem("number_invalid", field=name, values=values))
-    if problems:
-        raise ParameterError(problems)
+    require_demand(count, len(metres), distance=metres, weight=weights)
     there = np.full(len(metres), np.inf) if present is None else np.asarray(present, dtype=float)
     with np.errstate(invalid="ignore"):
         kept = np.where(np.isfinite(there), weights * there, np.inf)

@@ -1,12 +1,14 @@
 """Covering and p-median models against every choice tried out, and against worked cases."""
 
 from itertools import combinations
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.allocation import covering
 from geo.allocation.covering import maximal_covering, set_covering
 from geo.allocation.p_median import p_median
 from geo.errors import ParameterError
@@ -93,3 +95,17 @@ def test_what_cannot_be_asked_is_refused_at_once() -> None:
     with pytest.raises(ParameterError) as raised:
         p_median(np.full((2, 2), np.inf), np.array([1.0, -1.0]), 1)
     assert [each.field for each in raised.value.problems] == ["distance", "weight"]
+
+
+def test_a_solver_out_of_time_leaves_the_greedy_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    nothing = SimpleNamespace(x=None, fun=None, mip_dual_bound=None)
+    monkeypatch.setattr(covering, "milp", lambda *_, **__: nothing)
+    _, covers, weight = made(1)
+    all_of_them = set_covering(covers)
+    chosen = list(all_of_them.chosen)
+    assert covers[:, chosen].any(axis=1).tolist() == covers.any(axis=1).tolist()
+    assert all_of_them.value == len(chosen)
+    assert all_of_them.gap == np.inf  # nothing is proved of it
+    exact, greedy = (maximal_covering(covers, weight, 2, exact=each) for each in (True, False))
+    assert (exact.chosen, exact.value) == (greedy.chosen, greedy.value)
+    assert exact.gap == pytest.approx(greedy.gap)

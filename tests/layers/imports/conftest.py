@@ -9,16 +9,11 @@ import pytest
 import shapely
 
 from layers.store import repository
+from tests.own_folder import own_folder
+
+__all__ = ["own_folder"]
 
 Write = Callable[..., Path]
-
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder in place of this machine's own."""
-    folder = tmp_path / "local"
-    monkeypatch.setenv("ATLAS_LOCAL", str(folder))
-    return folder
 
 
 @pytest.fixture

@@ -14,18 +14,13 @@ from layers.imports.keep import keep
 from layers.model.catalogue import Weight
 from layers.store.ground import local_ground
 from layers.workspace.own_layer import OwnLayer
+from tests.own_folder import own_folder
+
+__all__ = ["own_folder"]
 
 KeepTable = Callable[[Mapping[str, object]], OwnLayer]
 KeepShapes = Callable[[Sequence[tuple[Any, object]]], OwnLayer]
 SaveGround = Callable[[Sequence[Any]], None]
-
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder in place of this machine's own."""
-    folder = tmp_path / "local"
-    monkeypatch.setenv("ATLAS_LOCAL", str(folder))
-    return folder
 
 
 @pytest.fixture
