@@ -18,7 +18,7 @@ from geo.transit.patterns import Patterns, Stretch
 from geo.transit.service_tables import Service, Stops, check_references, plan_services
 from geo.transit.timetable import Timetable
 
-__all__ = ["build_timetable", "plan_lines"]
+__all__ = ["build_timetable", "plan_lines", "stretches"]
 
 _PASSED = 2
 """So many closed stations in a row are passed without a stop, as those of line 7 were in 2010."""
@@ -130,24 +130,47 @@ def build_timetable(
         if not 1 <= seconds < np.inf
     ]:
         raise ParameterError(wrong)
-    position = {stop: k for k, stop in enumerate(stops)}
-    run_s: Runs = {
-        frozenset(pair): float(seconds)
-        for *pair, seconds in segments[["from_id", "to_id", "run_s"]].to_numpy(dtype=object)
-        if not np.isnan(float(seconds))
-    }
-    pieces = [
-        piece
-        for (line, _), sequence in plan.items()
-        if line in headway_s
-        for piece in _pieces(line, sequence, position.keys(), run_s)
-    ]
+    run = {service: sequence for service, sequence in plan.items() if service[0] in headway_s}
+    pieces = stretches(run, segments, stops)
     patterns = Patterns(tuple(stops))
     for family in _families(pieces):
         for direction in (family, [piece.back() for piece in family]):
             patterns.add(direction, headway_s[family[0].line])
     walks = transfers[list(_COLUMNS["transfers"])].itertuples(index=False, name=None)
     return patterns.timetable((str(a), str(b), float(metres)) for a, b, metres in walks)
+
+
+def stretches(
+    plan: Mapping[Service, Stops], segments: pd.DataFrame, stops: Sequence[str]
+) -> list[Stretch]:
+    """Return the stretches that trains run along, closed stations passed on the way included.
+
+    Parameters
+    ----------
+    plan, segments, stops
+        As for `build_timetable`.
+
+    Examples
+    --------
+    >>> segments = pd.DataFrame([("1", "a", "b", 90.0), ("1", "b", "c", 120.0)],
+    ...                         columns=["line", "from_id", "to_id", "run_s"])
+    >>> plan = {("1", "main"): ("a", "b", "c")}
+    >>> [each.stops for each in stretches(plan, segments, "ac")]
+    [('a', 'b', 'c')]
+    >>> stretches(plan, segments, "c")
+    []
+    """
+    open_ = set(stops)
+    run_s: Runs = {
+        frozenset(pair): float(seconds)
+        for *pair, seconds in segments[["from_id", "to_id", "run_s"]].to_numpy(dtype=object)
+        if not np.isnan(float(seconds))
+    }
+    return [
+        piece
+        for (line, _), sequence in plan.items()
+        for piece in _pieces(line, sequence, open_, run_s)
+    ]
 
 
 def _pieces(line: str, sequence: Stops, open_: Collection[str], run_s: Runs) -> Iterator[Stretch]:

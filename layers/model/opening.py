@@ -3,10 +3,13 @@
 import numpy as np
 import pandas as pd
 
-__all__ = ["ALWAYS", "NOT_YET", "THERE", "first_years", "there_in"]
+__all__ = ["ALWAYS", "NOT_YET", "PART_YEARS", "THERE", "first_years", "there_in"]
 
 ALWAYS, NOT_YET = -np.inf, np.inf
 """Since when there is what has no year: it is there, or it is still to come."""
+
+PART_YEARS = "part_years"
+"""The column of the years since when there is each part of a geometry, the oldest first."""
 
 THERE = ("operating", "existing")
 """Statuses of what is there."""

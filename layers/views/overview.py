@@ -11,7 +11,7 @@ from layers.store import repository
 from layers.store.atlas import catalogue, entry_of
 from layers.tables.uncertainty_layer import halo
 from layers.views import VIEWS
-from layers.views.map_years import layer_by_year, years_on_map
+from layers.views.map_years import geometry_by_year, layer_by_year, years_on_map
 from layers.views.picture import Picture, subtitle_parts
 from layers.webmap.payload import Scene, SceneLayer, Switch, bounds_of
 
@@ -39,7 +39,7 @@ def scene(values: Mapping[str, Any], lang: Lang) -> Scene:
     home = home_of(selected, layers)
     scene_layer = [
         SceneLayer(
-            layers[entry.id],
+            **geometry_by_year(layers[entry.id], values["year"]),
             on=entry.visible or entry.id == getattr(home, "id", None),
             **layer_by_year(layers[entry.id], values["year"]),
         )

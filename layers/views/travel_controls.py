@@ -15,7 +15,7 @@ from layers.store import repository
 from layers.store.atlas import METRIC, below_lines, with_role
 from layers.transit.places import Place
 from layers.transit.services import Transit, stop_layer, transit
-from layers.views.map_years import years_on_map
+from layers.views.map_years import geometry_by_year, years_on_map
 from layers.webmap.payload import Years
 from layers.webmap.screen import SceneLayer, bounds_of
 
@@ -81,7 +81,9 @@ def lines(year: int | None) -> SceneLayer:
     """Return the metro lines of a year."""
     layer, there = repository.layer("lines"), lines_of(year)
     later = tuple(str(each) for each in layer.frame.index if each not in set(there))
-    return SceneLayer(layer, only=there, other_years=later, interactive=False)
+    return SceneLayer(
+        **geometry_by_year(layer, year), only=there, other_years=later, interactive=False
+    )
 
 
 def years(running: Transit, year: int | None) -> Years | None:

@@ -138,7 +138,9 @@ class Scene:
         return {
             "lang": self.lang,
             "layers": [
-                layer_payload(scene_layer, self.lang, bare=bare, inline=inline)
+                layer_payload(
+                    scene_layer, self.lang, bare=bare, inline=inline, years=self.years is not None
+                )
                 | {"legend": layer_legend(scene_layer, self.lang)}
                 for scene_layer in self.layers
             ],

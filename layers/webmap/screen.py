@@ -18,7 +18,7 @@ from layers.i18n.wording import Lang, say, text_of
 from layers.model.catalogue import OWN, LayerEntry
 from layers.model.layer import Layer, records
 from layers.model.mesh import Mesh, encode_mesh
-from layers.model.opening import ALWAYS, NOT_YET, first_years
+from layers.model.opening import ALWAYS, NOT_YET, PART_YEARS, first_years
 from layers.model.palette import LABEL_INKS, label_size, on_dark
 from layers.model.style import AREA_FROM_M, Symbol, looks_of
 from layers.store.atlas import find_entry, to_metric
@@ -61,6 +61,10 @@ class SceneLayer:
         Ids of further features, that are there in other years than the one of the scene: they
         are drawn while its reader looks at those. Paper knows nothing of them. None of a layer
         that says nothing of other years.
+    by_year
+        The same layer whose geometries come in parts, each since its year (`PART_YEARS`): a
+        browser with a slider of years draws of them what there was in the year looked at. Paper
+        and files know nothing of it.
     tips
         A second line for the tip of a feature, by id.
     by_address
@@ -82,6 +86,7 @@ class SceneLayer:
     layer: Layer | Mesh
     only: tuple[str, ...] | None = None
     other_years: tuple[str, ...] | None = None
+    by_year: Layer | None = None
     tips: Mapping[str, str] = field(default_factory=dict)
     by_address: bool = True
     interactive: bool = True
@@ -123,6 +128,7 @@ def screen_features(layer: Layer, entry: LayerEntry | None = None) -> list[dict[
 
     Keys are short because they travel: i id, n name by language, c class, d dashed,
     o first year, None for what is not there yet (none for what always was),
+    y the first year of each part of a geometry in several, the oldest first,
     u radius in metres of a point that is drawn as an area, p where the name stands (if not on a
     point), g geometry (see `packed`).
     """
@@ -139,6 +145,7 @@ def screen_features(layer: Layer, entry: LayerEntry | None = None) -> list[dict[
             "c": int(classes.loc[row.id]),
             "d": int(row.certainty != "surveyed"),
             **_first_year(years.loc[row.id]),
+            **_part_years(row),
             **({"u": float(row.uncertainty_m)} if is_spread(shape, row.uncertainty_m) else {}),
             **({"p": _label_point(shape)} if named and shape.geom_type != "Point" else {}),
             "g": encode_geometry(shape),
@@ -151,6 +158,13 @@ def _first_year(year: float) -> dict[str, int | None]:
     if year == ALWAYS:
         return {}
     return {"o": None if year == NOT_YET else int(year)}
+
+
+def _part_years(row: Any) -> dict[str, list[int | None]]:
+    parts: tuple[float, ...] = getattr(row, PART_YEARS, ())
+    if len(parts) < 2:  # noqa: PLR2004 - what came in one piece is there with the feature
+        return {}
+    return {"y": [None if each == NOT_YET else int(max(each, 0.0)) for each in parts]}
 
 
 def is_spread(shape: BaseGeometry, uncertainty_m: float) -> bool:
@@ -217,12 +231,17 @@ def _result(layer: Layer | Mesh) -> tuple[list[dict[str, Any]] | dict[str, Any],
 
 
 def layer_payload(
-    scene_layer: SceneLayer, lang: Lang, *, bare: bool = False, inline: bool = False
+    scene_layer: SceneLayer,
+    lang: Lang,
+    *,
+    bare: bool = False,
+    inline: bool = False,
+    years: bool = False,
 ) -> dict[str, Any]:
     """Return one layer of a scene.
 
     `bare` leaves the ground of base layers to a tile service; `inline` carries
-    what the browser else fetches.
+    what the browser else fetches; `years`, whether its reader has a slider of years.
     """
     layer, styled = scene_layer.layer, scene_layer.restyled or scene_layer.layer
     entry = find_entry(layer.id)
@@ -258,7 +277,7 @@ def layer_payload(
     if inline:
         payload["features"] = _inline_features(scene_layer)
     elif scene_layer.by_address and isinstance(layer, Layer):
-        payload["url"] = _address(layer)
+        payload["url"] = _address(scene_layer.by_year or layer if years else layer)
     else:
         drawing, written = _result(layer)
         if len(written) <= _IN_SCENE_BYTES:

@@ -146,7 +146,7 @@ window.atlas = (() => {
       const edge = symbol.casing && type.endsWith("String") ? pathOf(type, at, casingOptions(symbol, opacity)) : null;
       if (edge) group.addLayer(edge);
       paths.push(path);
-      byId.set(feature.i, { feature, type, at, path, edge });
+      byId.set(feature.i, { feature, type, at, path, edge, parts: at });
     }
     for (const path of paths) group.addLayer(path); // edges lie below all lines
     return built;

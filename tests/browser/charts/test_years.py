@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from layers.analyses.common.targets import last_year
 from tests.browser.tab import WAIT_MS
 
 pytestmark = pytest.mark.browser
@@ -16,24 +17,35 @@ THERE = """(() => {
 })()"""
 
 
+LINE_1 = """(() => {
+  const { byId } = map.atlas.order.find(({ layer }) => layer.key === "lines");
+  return Math.max(...byId.get("metro_1").path.getLatLngs().flat(2).map(({ lat }) => lat));
+})()"""
+"""How far north line 1 is drawn, degrees: Fujin Road lies at 31.39, Gongfu Xincun at 31.36."""
+
+
 def test_stations_come_and_go_at_once_and_the_link_follows(
     server: Any, open_tab: Callable[..., Any]
 ) -> None:
     tab = open_tab(server.base, "/?lang=en")
     today = tab.on_map(THERE)
+    assert tab.on_map(LINE_1) > 31.38
     sent = len(tab.sent)
     # One key after the other, faster than the slider comes to rest.
     tab.page.locator(SLIDER).focus()
-    for _ in range(20):
+    for _ in range(last_year() - 2006):
         tab.page.keyboard.press("ArrowLeft")
     assert len(tab.sent) == sent  # nothing of this has asked the server
     at_once = tab.on_map(THERE)
     year = int(tab.page.locator(SLIDER).input_value())
     assert 0 < len(at_once) < len(today)
+    assert year < 2007
+    assert 31.35 < (north := tab.on_map(LINE_1)) < 31.37
     tab.page.wait_for_url(f"**year={year}**")
     tab.settle()
     # What the browser shows by itself is what the server answers with.
     assert tab.on_map(THERE) == at_once
+    assert tab.on_map(LINE_1) == north
     assert tab.query()["year"] == str(year)
     tab.open(f"/?lang=zh&year={year}")
     assert tab.on_map(THERE) == at_once

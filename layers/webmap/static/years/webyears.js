@@ -1,6 +1,7 @@
 /* The slider of years at the foot of the map: features come and go in the browser, by their year.
  *
  * A feature has `o`, its first year, null where it is not there yet; without it, it always was.
+ * One whose parts came one after the other has `y`, the year of each, the oldest first.
  * At the scene's own year the scene alone says what is there. The server is told once the
  * slider rests.
  */
@@ -21,6 +22,19 @@ window.atlasYears = (() => {
     return feature.o === null ? year >= now : feature.o <= year;
   }
 
+  // Of a feature in parts, show those there were; return whether that changed any.
+  function part(state, entry) {
+    const { feature: { y }, parts } = entry;
+    if (!y) return false;
+    const { years: { year }, scene: { years: { now } } } = state;
+    const at = parts.filter((_, k) => year === now || (y[k] === null ? year > now : y[k] <= year));
+    if (at.length === entry.at.length) return false;
+    Object.assign(entry, { at, bounds: null });
+    entry.path.setLatLngs(at);
+    if (entry.edge) entry.edge.setLatLngs(at);
+    return true;
+  }
+
   // Show what is there in the year that is looked at; return whether anything came or went.
   function apply(state) {
     if (!state.years || !state.scene.years) return false;
@@ -30,6 +44,7 @@ window.atlasYears = (() => {
       if (built.mesh) continue;
       built.only ??= new Set(built.layer.only);
       for (const [id, entry] of built.byId) {
+        if (part(state, entry)) changed = true;
         const hidden = !isThere(state, built, id, entry.feature);
         if (hidden === Boolean(entry.hidden)) continue;
         entry.hidden = hidden;

@@ -1,0 +1,163 @@
+"""The metro lines by year: of each line's track what trains ran along by the end of a year.
+
+A track is cut at its stations. What lies between two of them is there from the first year in
+which trains ran along it, by the rule of the timetable (`geo.transit.lines.stretches`): a
+station that opened later than those around it was passed. Where no service is known to run, it
+is there once the stations at both ends are open, and a line whose stations are unknown from its
+own year on. Closures change no track.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from hashlib import sha256
+from itertools import pairwise
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.crs import STORAGE, to_storage
+from geo.errors import DataError
+from geo.mapping.tracks import TrackPiece, track_pieces
+from geo.transit.lines import stretches
+from layers.i18n.wording import text
+from layers.model.layer import Layer, records
+from layers.model.opening import PART_YEARS, first_years
+from layers.store import repository
+from layers.store.atlas import METRIC, to_metric
+from layers.transit.in_service import in_service
+from layers.transit.services import plan
+
+__all__ = ["LINES", "lines_by_year", "lines_in"]
+
+LINES = "lines"
+"""The layer of the metro lines."""
+
+Pair = frozenset[str]
+
+
+def lines_by_year() -> Layer:
+    """Return the metro lines whole, their geometry in parts: one for each year and stretch.
+
+    The features are those of the layer of lines, with their ids; the column `PART_YEARS` says
+    since when there is each part of a geometry. Stations or metro tables that cannot be read
+    count as unknown: their problems stand where they are asked for, and the map goes on.
+
+    Raises
+    ------
+    DataError
+        With the problems of the lines.
+    """
+    return _by_year(repository.layer(LINES), repository.state())
+
+
+def lines_in(year: int) -> Layer:
+    """Return the metro lines as far as trains ran by the end of a year, planned ones included.
+
+    A line of which nothing had opened has no geometry. Raises as `lines_by_year`.
+    """
+    return _in_year(lines_by_year(), year)
+
+
+@lru_cache(maxsize=4)
+def _by_year(lines: Layer, state: object) -> Layer:  # noqa: ARG001 - of other data, other years
+    stations = _stations()
+    ridden = _ridden(stations)
+    served = {stop for pair in ridden for stop in pair}
+    opened = first_years(stations)
+    shapes, years = [], []
+    own = first_years(lines.frame)
+    for line, track in zip(records(lines.frame), to_metric(lines.frame.geometry), strict=True):
+        pieces = (
+            [] if track is None else track_pieces(track, _stops_of(stations, line.line, served))
+        )
+        found = _merged(
+            (_since(piece, ridden, opened, float(own.loc[line.Index])), piece.shape)
+            for piece in pieces
+        )
+        years.append(tuple(year for year, _ in found))
+        shapes.append(shapely.MultiLineString([shape for _, shape in found]) if found else None)
+    geometry = to_storage(gpd.GeoSeries(shapes, index=lines.frame.index, crs=METRIC))
+    frame = lines.frame.set_geometry(geometry).assign(**{PART_YEARS: years})
+    content = sha256(repr(years).encode("utf-8")).hexdigest()[:8]
+    return replace(lines, frame=frame, digest=f"{lines.digest}-{content}")
+
+
+@lru_cache(maxsize=32)
+def _in_year(lines: Layer, year: int) -> Layer:
+    parts = [
+        [part for part, since in zip(shapely.get_parts(shape), since_all, strict=True)
+         if since <= year]
+        for shape, since_all in zip(lines.frame.geometry, lines.frame[PART_YEARS], strict=True)
+    ]  # fmt: skip
+    shapes = [shapely.line_merge(shapely.MultiLineString(each)) if each else None for each in parts]
+    geometry = gpd.GeoSeries(shapes, index=lines.frame.index, crs=lines.frame.crs)
+    frame = lines.frame.drop(columns=PART_YEARS).set_geometry(geometry)
+    lineage = lines.lineage.then(text("opening.lines_step", year=year))
+    return replace(lines, frame=frame, lineage=lineage, digest=f"{lines.digest}-{year}")
+
+
+def _stations() -> gpd.GeoDataFrame:
+    try:
+        return repository.layer("stations").frame
+    except DataError:
+        return gpd.GeoDataFrame({"line": [], "opened": [], "status": []}, geometry=[], crs=STORAGE)
+
+
+def _stops_of(
+    stations: gpd.GeoDataFrame, line: str, served: Collection[str]
+) -> Mapping[str, shapely.Point]:
+    """Return where trains of a line stop, in metres; all its stations if no trains are known.
+
+    A station that was built and has no trains yet lies on the way between two others.
+    """
+    own = stations[(stations["line"] == line) & stations.geometry.notna()]
+    ridden = own[own.index.isin(served)]
+    return dict(to_metric((own if ridden.empty else ridden).geometry).items())
+
+
+def _ridden(stations: gpd.GeoDataFrame) -> Mapping[Pair, float]:
+    """Return the first year by whose end trains ran from a station to the next, by both ids."""
+    try:
+        segments, services = repository.table("segments"), plan()
+    except DataError:
+        return {}
+    dated = pd.to_numeric(stations["opened"]).dropna()
+    found: dict[Pair, float] = {}
+    for year in sorted({int(each) for each in dated}):
+        open_ = tuple(stations.index[in_service(stations, year)])
+        for stretch in stretches(services, segments, open_):
+            for pair in pairwise(stretch.stops):
+                found.setdefault(frozenset(pair), float(year))
+    return found
+
+
+def _since(piece: TrackPiece, ridden: Mapping[Pair, float], opened: pd.Series, own: float) -> float:
+    """Return since when there is a piece of a line's track; `own` is the year of the line."""
+    if not piece.between:
+        return own
+    if len(piece.between) > 1:
+        known = ridden.get(piece.between)
+        return max(float(opened.loc[each]) for each in piece.between) if known is None else known
+    # Beyond the last stop of a part a line goes on to another part, or ends.
+    (stop,) = piece.between
+    onward = [
+        year for pair, year in ridden.items() if stop in pair and piece.inward not in pair
+    ] or [year for pair, year in ridden.items() if stop in pair]
+    return min(onward, default=float(opened.loc[stop]))
+
+
+def _merged(
+    pieces: Iterable[tuple[float, BaseGeometry]],
+) -> list[tuple[float, shapely.LineString]]:
+    """Return pieces by year, those of one year that follow each other as one, the oldest first."""
+    by_year: dict[float, list[BaseGeometry]] = {}
+    for year, shape in pieces:
+        by_year.setdefault(year, []).append(shape)
+    return [
+        (year, part)
+        for year in sorted(by_year)
+        for part in shapely.get_parts(shapely.line_merge(shapely.union_all(by_year[year])))
+    ]
