@@ -18,12 +18,12 @@ from geo.errors import DataError, ParameterError, Problem
 from layers.i18n.wording import Text
 from layers.scenarios.atlas_base import review_in_atlas
 from layers.scenarios.edit_words import scenario_notes
+from layers.scenarios.own_scenarios import kept_version
 from layers.scenarios.resolved import Resolved
 from layers.scenarios.review import require
 from layers.scenarios.scenario import Scenario
 from layers.scenarios.scenario_file import parse
 from layers.store import repository
-from layers.store.local_folder import workspace
 from layers.store.reading import data_overlay
 from layers.transit.gtfs import feed
 
@@ -33,6 +33,7 @@ __all__ = [
     "handed_in",
     "in_scenario",
     "present_notes",
+    "present_scenario",
     "present_title",
     "scenario_in",
 ]
@@ -94,17 +95,13 @@ def find(name: str) -> Scenario:
             return _handed[name]
     if name in known:
         return known[name]
-    for each in (*known.values(), *_of_workspace()):
+    for each in known.values():
         if each.id == name:
             return each
+    if (own := kept_version(name)) is not None:
+        return own
     values = {"value": name, "allowed": tuple(known)}
     raise ParameterError(Problem("scenario_unknown", field="--scenario", values=values))
-
-
-def _of_workspace() -> Iterator[Scenario]:
-    for head in workspace().heads("scenario"):
-        if head.digest is not None:
-            yield parse(workspace().content(head.digest), file=head.id)
 
 
 @contextmanager
@@ -148,14 +145,23 @@ def present_notes() -> tuple[Text, ...]:
 
     It is its name, each of its edits, and what of them is assumed; nothing without a scenario.
     """
-    present = data_overlay.present()
-    if not isinstance(present, Resolved):
-        return ()
+    found = present_scenario()
+    return () if found is None else _notes(found, repository.state(), feed.state())
+
+
+@lru_cache(maxsize=16)
+def _notes(scenario: Scenario, state: object, fed: object) -> tuple[Text, ...]:  # noqa: ARG001
     with data_overlay.applied(None):
-        return scenario_notes(present.scenario, review_in_atlas(present.scenario))
+        return scenario_notes(scenario, review_in_atlas(scenario))
+
+
+def present_scenario() -> Scenario | None:
+    """Return the scenario that the data are read through, None without one."""
+    present = data_overlay.present()
+    return present.scenario if isinstance(present, Resolved) else None
 
 
 def present_title() -> Text | None:
     """Return the title of the scenario that the data are read through, None without one."""
-    present = data_overlay.present()
-    return present.scenario.title if isinstance(present, Resolved) else None
+    found = present_scenario()
+    return None if found is None else found.title

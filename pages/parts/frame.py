@@ -16,6 +16,8 @@ from layers.store import deployment
 from layers.webmap import assets
 from pages.parts import state, warm_up
 from pages.parts.messages import errors_as_messages, escape_markdown, show_problems
+from pages.parts.scenarios import visit_scenario
+from pages.parts.scenarios.scenario_strip import scenario_strip
 
 __all__ = [
     "PAGES", "drawer", "fragment", "navigate", "page_header", "prepare_assets", "show_notices",
@@ -60,10 +62,10 @@ def navigate() -> None:
         f"@media (prefers-color-scheme: dark) {{ :root {{ {_theme_colours('dark')} }} }}</style>"
     )
     st.html(_ROOT / "parts" / "page.css")
-    st.session_state[_ROUTED] = True
-    with read_once(), errors_as_messages(lang):
+    name = st.session_state[_ROUTED] = page.url_path or next(iter(PAGES))
+    with read_once(), errors_as_messages(lang), visit_scenario.applied(name):
         page.run()
-    st.session_state[_ROUTED] = False
+    st.session_state[_ROUTED] = ""
 
 
 def _tell_deployment() -> None:
@@ -122,6 +124,7 @@ def page_header(page: str, *, document: bool = False) -> Lang:
     if chosen != lang:
         state.remember_language(chosen)
         st.rerun()
+    scenario_strip(lang)
     return lang
 
 
@@ -151,7 +154,8 @@ def drawer(label: str) -> Iterator[bool]:
 
 def show_notices(page: str, problems: Iterable[Problem], lang: Lang) -> None:
     """Show over the map what is wrong with the link or the data, and what a file brought."""
-    problems, news = [*problems, *state.language_problem()], state.news(page)
+    problems = [*problems, *state.language_problem(), *state.scenario_problems()]
+    news = state.news(page)
     if not problems and not news:
         return
     with st.container(key="notices"):
@@ -168,9 +172,10 @@ def fragment(
 ) -> None:
     """Show a part of the page that runs again by itself.
 
-    As the page does, it has one network and one feed for the whole of a run, and
-    turns the product's own errors into sentences. What is chosen in it waits until a run
-    that is going on has ended: a question, whose answer may take long, is none.
+    As the page does, it has one network and one feed for the whole of a run, reads all data
+    through the scenario that is chosen, and turns the product's own errors into sentences.
+    What is chosen in it waits until a run that is going on has ended: a question, whose
+    answer may take long, is none.
 
     Parameters
     ----------
@@ -184,9 +189,10 @@ def fragment(
 
     @wraps(part)
     def run(*given: Any) -> None:
-        with read_once(), errors_as_messages(lang):
+        with read_once(), errors_as_messages(lang), visit_scenario.applied(page):
             part(*given)
 
+    page = str(st.session_state.get(_ROUTED))
     st.fragment(run, run_every=run_every)(*arguments, lang)
 
 

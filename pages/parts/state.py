@@ -23,8 +23,8 @@ from layers.views.map_view import MAP_STATE, map_state
 from layers.webmap.map_state import MapState
 
 __all__ = [
-    "View", "chosen", "language", "language_problem", "news", "open_page", "remember_language",
-    "restore", "share", "shared",
+    "View", "choose_scenario", "chosen", "drop_scenario", "language", "language_problem", "news",
+    "open_page", "remember_language", "restore", "scenario", "scenario_problems", "share", "shared",
 ]  # fmt: skip
 
 Chosen = str | Point | None
@@ -34,6 +34,9 @@ _MEMORY = "atlas"
 _LANG = "lang"
 _PLACE = "place"
 """What pages share of places and points: the one that is chosen."""
+
+_SCENARIO = "scenario"
+"""What pages share of scenarios, and its name in a link: the one that all are answered in."""
 
 
 class View(Mapping[str, Any]):
@@ -179,6 +182,43 @@ def shared(kind: str) -> Any:
 def chosen() -> Chosen:
     """Return the place, by its id, or the point that is chosen on whatever page."""
     found: Chosen = shared(_PLACE)
+    return found
+
+
+def scenario(page: str) -> str | None:
+    """Return the scenario that a page is to be read in: that of its link, else the chosen one.
+
+    It is known before the page has read its link, whose places may be those of the scenario.
+    """
+    memory, query = _memory(), _query()
+    if query and (page, query) != memory["written"]:
+        return query.get(_SCENARIO)
+    found: str | None = memory["shared"].get(_SCENARIO)
+    return found
+
+
+def choose_scenario(name: str | None) -> None:
+    """Let all pages be answered in a scenario, from the next run on; None for things as they are.
+
+    What of the address was not read yet holds no longer.
+    """
+    memory = _memory()
+    share(_SCENARIO, name)
+    memory["refused"] = ()
+    st.session_state[f"{memory['page']}.{_SCENARIO}"] = name
+
+
+def drop_scenario(problems: tuple[Problem, ...]) -> None:
+    """Go on without a scenario that cannot be read or applied; say what is wrong with it."""
+    choose_scenario(None)
+    _memory()["refused"] = problems
+    if _SCENARIO in st.query_params:
+        del st.query_params[_SCENARIO]
+
+
+def scenario_problems() -> tuple[Problem, ...]:
+    """Return why the scenario that was chosen last is not in use, until another one is chosen."""
+    found: tuple[Problem, ...] = _memory().get("refused", ())
     return found
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from layers.analyses import ANALYSES, Analysis
 from layers.i18n.wording import Lang, say
 from layers.model.layer import Result
+from layers.scenarios.library import present_notes
 from layers.store.background_job import Job
 from pages.parts.frame import fragment
 from pages.parts.messages import escape_markdown
@@ -54,8 +55,10 @@ def answered(analysis: Analysis[R], params: Any, lang: Lang) -> R | None:
     finally:
         place.empty()
     if name not in _ON_ANOTHER:
+        above = present_notes()  # the strip over the map says which scenario it is of
         for warning in answer.warnings:
-            st.warning(escape_markdown(warning.in_(lang)))
+            if warning not in above:
+                st.warning(escape_markdown(warning.in_(lang)))
     return answer
 
 

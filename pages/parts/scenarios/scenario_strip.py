@@ -1,0 +1,72 @@
+"""The strip over every page: in which scenario it is, with its edits, and the way to another."""
+
+from collections.abc import Iterable, Mapping
+
+import streamlit as st
+
+from geo.errors import AtlasError
+from layers.i18n.wording import Lang, Text, say
+from layers.scenarios.library import examples, present_notes, present_scenario
+from layers.scenarios.own_scenarios import own_scenarios
+from layers.scenarios.scenario import Scenario
+from pages.parts import state
+from pages.parts.messages import escape_markdown, notes, show_problems
+
+__all__ = ["scenario_choices", "scenario_strip"]
+
+_MOST_OWN = 6
+"""So many of the reader's own are offered here."""
+
+
+def scenario_strip(lang: Lang) -> None:
+    """Show which scenario the page is answered in, what it edits and assumes; offer others."""
+    found = present_scenario()
+    with st.container(key="layout" if found is None else "layout-on"):
+        label = say("layout.base", lang) if found is None else found.title.in_(lang)
+        with st.popover(escape_markdown(label), icon=":material/alt_route:", key="layout.open"):
+            if found is not None:
+                notes(present_notes(), lang)
+            scenario_choices(lang)
+        if found is not None:
+            st.caption(_summary(found, lang))
+
+
+def _summary(scenario: Scenario, lang: Lang) -> str:
+    """Return in a line what stands behind a scenario: example or not, edits, assumptions."""
+    parts = [say("layout.is_example", lang)] if scenario.example else []
+    parts += [say("layout.edits", lang, count=len(scenario.edits))]
+    if scenario.assumed:
+        parts += [say("layout.assumed", lang, count=len(scenario.assumed))]
+    return " · ".join(parts)
+
+
+def scenario_choices(lang: Lang) -> None:
+    """Offer things as they are, the examples, and the reader's own scenarios."""
+    chosen = state.shared("scenario")
+    _choice(say("layout.base", lang), None, chosen=chosen is None)
+    try:
+        _group(say("layout.examples", lang), _named(examples()), chosen, lang)
+        own = own_scenarios()[:_MOST_OWN]
+        _group(say("layout.own", lang), [(e.scenario.id, e.scenario.title) for e in own],
+               chosen, lang)  # fmt: skip
+    except AtlasError as error:
+        show_problems(error.problems, lang)
+
+
+def _named(known: Mapping[str, Scenario]) -> list[tuple[str, Text]]:
+    return [(name, each.title) for name, each in known.items()]
+
+
+def _group(label: str, offered: Iterable[tuple[str, Text]], chosen: str | None, lang: Lang) -> None:
+    listed = list(offered)
+    if listed:
+        st.caption(label)
+    for name, title in listed:
+        _choice(title.in_(lang), name, chosen=name == chosen)
+
+
+def _choice(label: str, name: str | None, *, chosen: bool) -> None:
+    st.button(
+        escape_markdown(label), key=f"layout.choose.{name}", on_click=state.choose_scenario,
+        args=(name,), type="primary" if chosen else "tertiary", width="stretch",
+    )  # fmt: skip

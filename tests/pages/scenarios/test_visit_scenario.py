@@ -1,0 +1,43 @@
+"""The scenario of a visit: in its link, on every page, in every figure, and left out where lost."""
+
+import pytest
+
+from tests.pages.reading import Visitor, link
+from tests.pages.test_shared import turn_to
+
+STATION, PARKS = "station_industrial_park", {"target": "parks", "radii": "800"}
+
+
+def labels(seen: object) -> list[str]:
+    buttons = seen.app.button  # type: ignore[attr-defined]
+    return [e.label.replace("\\", "") for e in buttons if e.key.startswith("layout.choose")]
+
+
+def test_a_link_names_the_scenario_that_all_pages_are_answered_in(visit: Visitor) -> None:
+    seen = visit("coverage", lang="en", scenario=STATION, **PARKS)
+    assert not seen.warnings
+    assert "example · edits: 1 · with assumptions: 1" in seen.prose
+    stations = next(each for each in seen.scenes[0]["layers"] if each["key"] == "stations")
+    assert "st_7_industrial_park" in stations["only"]
+    turn_to(seen, "sources")
+    assert link(seen)["scenario"] == STATION
+
+
+def test_one_is_chosen_in_the_strip_and_left_again(visit: Visitor) -> None:
+    seen = visit("coverage", lang="en", **PARKS)
+    before = seen.tables[0].to_dict()
+    assert "Example: Line 7 to Baoshan Industrial Park" in labels(seen)
+    seen.app.button(key=f"layout.choose.{STATION}").click().run()
+    assert link(seen)["scenario"] == STATION
+    assert seen.tables[0].to_dict() != before
+    seen.app.button(key="layout.choose.None").click().run()
+    assert "scenario" not in link(seen)
+    assert seen.tables[0].to_dict() == before
+
+
+@pytest.mark.parametrize("page", ["coverage", "travel_time"])
+def test_one_that_is_not_there_is_said_and_left_out(visit: Visitor, page: str) -> None:
+    seen = visit(page, lang="en", scenario="nosuch")
+    assert "There is no scenario “nosuch”" in seen.warnings
+    assert "scenario" not in link(seen)
+    assert seen.scenes
