@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from geo.errors import DataError, Problem
 from layers.imports.archives import parts_of
+from layers.imports.checks.missing_shapes import without_empty_shapes
 from layers.imports.geojson_file import parse_file
 from layers.imports.read_file import ReadFile
 from layers.imports.rows.position_columns import placed
@@ -42,6 +43,9 @@ class Form:
 _CHILD = "layers.imports.vector_child:read"
 _ROWS = "layers.imports.rows.text_rows:read"
 _LINE, _LEAST_CORNERS = shapely.GeometryType.LINESTRING, 4
+
+_CURVES = range(8, 16)
+"""Numbers of curves and surfaces in well-known binary (ISO 13249-3)."""
 
 _REFUSED = {".xls": "import_xls", ".dwg": "import_dwg", ".mdb": "import_mdb"}
 """Endings of what is not read, and the problem that says how to save it instead."""
@@ -74,7 +78,8 @@ def content_of(path: Path, layer: str | None = None) -> ReadFile:
     found = form.read(path, layer)
     if found.frame.empty:
         raise DataError(Problem("import_nothing", file=path.name))
-    return _flat(_legible(replace(found, frame=_numbered(found.frame))))
+    numbered = replace(found, frame=_numbered(found.frame))
+    return _flat(without_empty_shapes(_legible(numbered)))
 
 
 def _flat(read: ReadFile) -> ReadFile:
@@ -141,7 +146,7 @@ def _shapes_of(
     """Return geometries, of a drawing its closed lines as areas, and notes on both."""
     shapes = np.asarray(shapely.from_wkb(written, on_invalid="ignore"), dtype=object)
     notes = [
-        Problem("import_curve", file=file, feature=f"#{row}")
+        _unmade(there, file, f"#{row}")
         for row, (shape, there) in enumerate(zip(shapes, written, strict=True), start=1)
         if shape is None and there
     ]
@@ -154,6 +159,14 @@ def _shapes_of(
     if len(closed):
         notes.append(Problem("import_closed_lines", file=file, values={"count": len(closed)}))
     return shapes, notes
+
+
+def _unmade(written: bytes, file: str, feature: str) -> Problem:
+    """Return the problem of a geometry that cannot be made: a curve, or one that is not whole."""
+    kind = int.from_bytes(written[1:5], "little" if written[0] else "big") % 1000
+    if kind in _CURVES:
+        return Problem("import_curve", file=file, feature=feature)
+    return Problem("import_shape_broken", file=file, feature=feature)
 
 
 def _hash_of(path: Path) -> str:

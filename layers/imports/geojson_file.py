@@ -16,7 +16,7 @@ from layers.store.strict_json import decode
 
 __all__ = ["parse_file"]
 
-_NAMED = re.compile(r"(?:urn:ogc:def:crs:)?(EPSG|OGC):[\d.]*:?(\w+)", re.IGNORECASE)
+_NAMED = re.compile(r"(?:urn:ogc:def:crs:)?(EPSG|OGC):(?:[\d.]*:)?(\w+)", re.IGNORECASE)
 _RINGS = {"Polygon": 1, "MultiPolygon": 2}
 """How many levels of arrays hold the rings of a geometry."""
 

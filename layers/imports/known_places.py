@@ -76,11 +76,7 @@ def _known(state: object) -> Known:  # noqa: ARG001 - read anew when a file chan
     layers, _ = repository.load_all()
     own = [layers[entry.id] for entry in SHIPPED if entry.id in layers and entry.places]
     rows = pd.concat([_named_points(each) for each in own], ignore_index=True)
-    points = {
-        str(key): group[["lon", "lat", "km2"]].to_numpy(float)
-        for key, group in rows.groupby("key")
-        if _is_one_place(group)
-    }
+    points = _by_key(rows)
     ground = [layers[each] for each in ("district", "towns", "context_districts") if each in layers]
     outlines = [to_metric(each.located.geometry).to_numpy() for each in ground]
     stations = layers["stations"].located.geometry if "stations" in layers else gpd.GeoSeries()
@@ -105,6 +101,14 @@ def _named_points(layer: Layer) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["key", "lon", "lat", "km2"])
 
 
-def _is_one_place(group: pd.DataFrame) -> bool:
-    wide = group[["lon", "lat"]].max() - group[["lon", "lat"]].min()
-    return bool((wide < _WIDE_M / 100_000).all())
+def _by_key(rows: pd.DataFrame) -> dict[str, FloatArray]:
+    """Return the places of each key, without keys whose places are too far apart to be one."""
+    ordered = rows.sort_values("key", kind="stable")
+    places = ordered[["lon", "lat", "km2"]].to_numpy(float)
+    keys, first = np.unique(ordered["key"].to_numpy(str), return_index=True)
+    groups = np.split(places, first[1:])
+    return {
+        str(key): group
+        for key, group in zip(keys, groups, strict=True)
+        if np.ptp(group[:, :2], axis=0).max() < _WIDE_M / 100_000
+    }

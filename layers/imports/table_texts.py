@@ -40,8 +40,7 @@ def decoded_table(library: Any, whole: Path, name: str, file: str) -> tuple[Any,
             return library.read_table(whole, name, most=most), []
         except UnicodeDecodeError:
             pass
-    latin_1 = None if ending == ".dxf" else library.LATIN_1
-    raw = library.read_table(whole, name, encoding=latin_1, most=most)
+    raw = _raw_table(library, whole, name, most)
     fields = {name: [_bytes_of(each) for each in values] for name, values in raw.columns.items()}
     known = (*map(_bytes_of, raw.columns), *(each for values in fields.values() for each in values))
     texts = [each for each in known if isinstance(each, bytes)]
@@ -55,6 +54,17 @@ def decoded_table(library: Any, whole: Path, name: str, file: str) -> tuple[Any,
         columns[field] = [_text(each, order) for each in values]
         notes += _lost(values, order, field, file)
     return library.VectorTable(columns, raw.shapes, raw.crs), notes
+
+
+def _raw_table(library: Any, whole: Path, name: str, most: int) -> Any:
+    """Return a layer whose texts can be made bytes again."""
+    match whole.suffix.casefold():
+        case ".shp":
+            return library.read_table(whole, name, encoding=library.LATIN_1, most=most)
+        case ".dxf":
+            return library.read_table(whole, name, most=most)
+        case _:
+            return library.read_table(whole, name, most=most, as_bytes=True)
 
 
 def _text(value: Any, order: tuple[str, ...]) -> Any:

@@ -14,6 +14,7 @@ from typing import Any
 
 from geo.errors import DataError, Problem
 from layers.imports.archives import require_size, unpacked
+from layers.imports.checks.file_parts import require_whole
 from layers.imports.table_texts import decoded_table
 from layers.store import limits
 
@@ -50,7 +51,7 @@ _SETTINGS = {
 """No request, no file written beside, a lost index rebuilt; of drawings blocks as points, and
 texts as bytes."""
 
-_FIRST_BYTES = 8192
+_FIRST_BYTES, _LONGEST_REASON = 8192, 200
 _SIGNS: dict[str, re.Pattern[bytes]] = {
     ".shp": re.compile(rb"\x00\x00\x27\x0a", re.DOTALL),
     ".gpkg": re.compile(rb"SQLite format 3\x00"),
@@ -104,13 +105,20 @@ def read(path: Path, *, layer: str | None = None) -> dict[str, Any]:
         whole = unpacked(path, Path(folder)) if packed else path
         ending = _ALIASES.get(whole.suffix.casefold(), whole.suffix.casefold())
         _require_sign(whole, ending, path.name)
+        require_whole(whole, ending, path.name)
         try:
             return _table(library, whole, ending, layer, path.name)
         except _BROKEN as error:
             if isinstance(error, DataError):
                 raise
-            values = {"reason": str(error).strip()[:200] or type(error).__name__}
+            values = {"reason": _reason(error, whole, path.name)}
             raise DataError(Problem("import_unreadable", file=path.name, values=values)) from error
+
+
+def _reason(error: Exception, whole: Path, file: str) -> str:
+    """Return what the library says of a file, without its hints and without folders."""
+    said = str(error).strip().partition("; It might help")[0].replace(str(whole), file)
+    return said[:_LONGEST_REASON] or type(error).__name__
 
 
 def _restricted(file: str) -> Any:
@@ -151,6 +159,9 @@ def _table(library: Any, whole: Path, ending: str, layer: str | None, file: str)
         raise DataError(Problem("import_layers", file=file, values=values))
     columns, shapes = _joined([each[1] for each in with_shapes], _DROPPED.get(ending, set()))
     limits.require("import", "columns", len(columns), file=file)
+    if not columns and not any(shapes):
+        # An empty sheet has as many rows as one likes.
+        raise DataError(Problem("import_nothing", file=file))
     limits.require("import", "features", len(shapes), file=file)
     notes = [note for each in with_shapes for note in each[2]]
     crs = with_shapes[0][1].crs if with_shapes else None

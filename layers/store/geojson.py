@@ -125,7 +125,7 @@ def _feature_problems(
         yield Problem("not_feature", file=file, feature=name)
         return
     properties = feature.get("properties")
-    if not isinstance(properties, dict | None) or "geometry" not in feature:
+    if not isinstance(properties, dict | None) or not {"properties", "geometry"} <= set(feature):
         yield Problem("not_feature", file=file, feature=name)
         return
     if properties and isinstance(properties.get("id"), str):

@@ -61,7 +61,9 @@ def layers_of(path: Path, *, tables: bool = False) -> list[str]:
     return [str(name) for name, kind in pyogrio.list_layers(path) if tables or kind is not None]
 
 
-def read_table(path: Path, layer: str, *, encoding: str | None = None, most: int) -> VectorTable:
+def read_table(
+    path: Path, layer: str, *, encoding: str | None = None, most: int, as_bytes: bool = False
+) -> VectorTable:
     """Return a layer of a file.
 
     Parameters
@@ -72,16 +74,25 @@ def read_table(path: Path, layer: str, *, encoding: str | None = None, most: int
         In which encoding its texts are taken to be; None for what the library finds.
     most
         No more features than this are read.
+    as_bytes
+        Whether texts are left as bytes, of a format that says they are UTF-8 where they are not.
     """
     # As tables of Arrow whole numbers stay whole beside a null.
     answer, table = pyogrio.read_arrow(path, layer=layer, encoding=encoding, max_features=most)
     named = (each for each in _GEOMETRIES if each in table.column_names)
     geometry = answer["geometry_name"] or next(named, None)
     columns = {
-        name: table.column(name).to_pylist() for name in table.column_names if name != geometry
-    }
+        name: _values(table.column(name), as_bytes=as_bytes)
+        for name in table.column_names if name != geometry
+    }  # fmt: skip
     shapes = [None] * table.num_rows if geometry is None else table.column(geometry).to_pylist()
     return VectorTable(columns, shapes, answer["crs"])
+
+
+def _values(column: Any, *, as_bytes: bool) -> list[Any]:
+    is_text = str(column.type) in {"string", "large_string"}
+    values: list[Any] = (column.cast("binary") if as_bytes and is_text else column).to_pylist()
+    return values
 
 
 def write_frame(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from geo.errors import AtlasError
 from layers.i18n.wording import LANGUAGES, sentence
 
-__all__ = ["JSON", "LAYER", "MOST_CPU_S", "OSM", "mutated", "outcome"]
+__all__ = ["JSON", "LAYER", "MOST_CPU_S", "NASTY", "OSM", "mutated", "outcome"]
 
 MOST_CPU_S = 20.0
 """Seconds of the processor that a small input may take; the clock would measure the machine."""

@@ -31,6 +31,9 @@ _ANGLE = re.compile(
     r"(?:(\d+(?:\.\d+)?)\s*(?:\"|″|秒|''|′′)\s*)?)?\s*[NSEW东西南北]?",
     re.IGNORECASE,
 )
+_SIXTY = 60.0
+"""Minutes of a degree; rounding writes that many where it should write the next degree."""
+
 _TOWN_DIGITS = 9
 _WHOLE_TOWN = re.compile(rf"\d{{{_TOWN_DIGITS}}}000")
 """The code of a town as statistics write it, its villages left open."""
@@ -73,6 +76,8 @@ def degrees_of(value: Any) -> float | None:
     (121.46444444444445, 31.5, 31.235277777777778)
     >>> degrees_of("x"), degrees_of(None), degrees_of(7), degrees_of("51°12'W")
     (None, None, 7.0, -51.2)
+    >>> degrees_of("121°75'"), degrees_of("9" * 400)
+    (None, None)
     """
     if isinstance(value, bool) or value is None:
         return None
@@ -83,7 +88,9 @@ def degrees_of(value: Any) -> float | None:
     if found is None:
         return None
     whole, minutes, seconds = (float(each or 0) for each in found.groups())
-    angle = abs(whole) + minutes / 60 + seconds / 3600
+    if not np.isfinite(whole) or max(minutes, seconds) > _SIXTY:
+        return None
+    angle = abs(whole) + minutes / _SIXTY + seconds / _SIXTY**2
     return -angle if whole < 0 or _NEGATIVE.search(text) else angle
 
 

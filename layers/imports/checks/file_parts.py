@@ -1,0 +1,111 @@
+"""Whether a file is whole: what its library would read halfway without a word is refused."""
+
+import struct
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from xml.parsers import expat
+
+from geo.errors import DataError, Problem
+from layers.imports.archives import parts_of
+from layers.store.archive_errors import DAMAGED
+
+__all__ = ["require_whole"]
+
+_INDEX_HEAD, _INDEX_RECORD = 100, 8
+"""Bytes of the head of a shapefile's index, and of each of its records."""
+
+_TABLE_HEAD = struct.Struct("<4xIHH")
+"""Of a dBase table: rows, bytes of its head, bytes of a row."""
+
+_FIRST_BYTES = 8192
+_DECLARED = (b"<!DOCTYPE", b"<!ENTITY")
+_MARKUP = {".kml", ".gpx"}
+_SHEETS = ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/worksheets/", "xl/_rels/")
+_CHUNK = 1 << 20
+
+
+def require_whole(whole: Path, ending: str, file: str) -> None:
+    """Refuse a file of which parts are missing, cut off or declare entities.
+
+    Parameters
+    ----------
+    whole, ending
+        The file, and what it is by its ending.
+    file
+        What problems call it.
+
+    Raises
+    ------
+    DataError
+        The parts of a shapefile hold different numbers of features
+        (``import_parts_differ``), the inner parts of a workbook are no whole markup
+        (``import_unreadable``), or markup declares what it would fetch from elsewhere
+        (``import_disguised``).
+    """
+    if ending == ".shp":
+        _require_equal_parts(whole, file)
+    elif ending == ".xlsx":
+        _require_markup(whole, file)
+    elif ending in _MARKUP:
+        with whole.open("rb") as stream:
+            first = stream.read(_FIRST_BYTES)
+        if any(each in first for each in _DECLARED):
+            raise DataError(Problem("import_disguised", file=file, values={"ending": ending}))
+
+
+def _require_equal_parts(whole: Path, file: str) -> None:
+    parts = {each.suffix.lower(): each for each in parts_of(whole)}
+    counts: dict[str, int] = {}
+    if index := parts.get(".shx"):
+        # An index that was lost is made anew from the shapes.
+        size = index.stat().st_size
+        counts |= {"shapes": (size - _INDEX_HEAD) // _INDEX_RECORD} if size > _INDEX_HEAD else {}
+    if table := parts.get(".dbf"):
+        counts |= dict(_rows_of(table))
+    if len(set(counts.values())) > 1:
+        values = {"counts": tuple(str(each) for each in dict.fromkeys(counts.values()))}
+        raise DataError(Problem("import_parts_differ", file=file, values=values))
+
+
+def _rows_of(table: Path) -> Iterator[tuple[str, int]]:
+    """Yield how many rows a table says it has, and, where that is cut, how many there are."""
+    with table.open("rb") as stream:
+        head = stream.read(_TABLE_HEAD.size)
+    if len(head) < _TABLE_HEAD.size:
+        yield "rows", 0
+        return
+    rows, head_size, row_size = _TABLE_HEAD.unpack(head)
+    yield "rows", rows
+    there = (table.stat().st_size - head_size) // max(row_size, 1)
+    yield "there", min(rows, there)
+
+
+def _require_markup(whole: Path, file: str) -> None:
+    """Refuse a workbook whose sheets end halfway, of which the library reads what there is."""
+    try:
+        with zipfile.ZipFile(whole) as packed:
+            for name in packed.namelist():
+                if name.startswith(_SHEETS):
+                    with zipfile.Path(packed, name).open("rb") as part:
+                        _parse(part.read, name, file)
+    except DAMAGED as error:
+        if isinstance(error, DataError):
+            raise
+        raise DataError(Problem("import_zip_broken", file=file)) from error
+
+
+def _parse(read: Callable[[int], bytes], name: str, file: str) -> None:
+    parser = expat.ParserCreate()
+
+    def refuse(*_: object) -> None:
+        raise DataError(Problem("import_disguised", file=file, values={"ending": ".xlsx"}))
+
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        while chunk := read(_CHUNK):
+            parser.Parse(chunk, False)  # noqa: FBT003 - there is no other way to say it
+        parser.Parse(b"", True)  # noqa: FBT003
+    except expat.ExpatError as error:
+        values = {"reason": f"{name}: {error}"}
+        raise DataError(Problem("import_unreadable", file=file, values=values)) from error

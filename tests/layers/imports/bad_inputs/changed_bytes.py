@@ -1,0 +1,42 @@
+"""Sound files of every format, cut off and with bytes changed, by a seed."""
+
+import zlib
+from collections.abc import Iterator
+from random import Random
+
+from tests.layers.hostile import NASTY
+from tests.layers.imports.bad_inputs.bad_input import BadInput
+from tests.layers.imports.bad_inputs.sound_files import sound_files
+
+__all__ = ["changed_files"]
+
+_CUTS = (0.1, 0.35, 0.6, 0.85, 0.97)
+_CHANGES = 8
+
+
+def changed_files() -> Iterator[BadInput]:
+    """Yield each format's file cut off at some places, and with some bytes changed."""
+    for name, data in sound_files().items():
+        stem, _, ending = name.rpartition(".")
+        random = Random(zlib.crc32(name.encode()))  # noqa: S311 - no secret
+        for share in _CUTS:
+            yield BadInput(f"{stem}_cut_{share}.{ending}", data[: int(share * len(data))])
+        for number in range(_CHANGES):
+            yield BadInput(f"{stem}_changed_{number}.{ending}", _changed(data, random))
+
+
+def _changed(data: bytes, random: Random) -> bytes:
+    changed = bytearray(data)
+    for _ in range(random.randint(1, 6)):
+        at = random.randrange(len(changed))
+        match random.randrange(4):
+            case 0:
+                changed[at] ^= 1 << random.randrange(8)
+            case 1:
+                changed[at : at + random.randint(1, 40)] = b""
+            case 2:
+                changed[at:at] = random.choice(NASTY)
+            case _:
+                wide = random.randint(1, 16)
+                changed[at : at + wide] = random.randbytes(wide)
+    return bytes(changed)
