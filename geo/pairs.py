@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-__all__ = ["groups", "outline_distances", "pair_distance_samples"]
+__all__ = ["groups", "outline_distances", "pair_distance_samples", "rows_of"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
@@ -203,3 +203,30 @@ def _edges(outline: Any) -> FloatArray:
         return np.column_stack([at, at])
     same = line[1:] == line[:-1]
     return np.column_stack([at[:-1][same], at[1:][same]])
+
+
+def rows_of(ptr: IntArray, places: IntArray) -> tuple[IntArray, IntArray]:
+    """Return where the rows of some places begin once they stand alone, and the rows.
+
+    Parameters
+    ----------
+    ptr
+        Where the rows of each place begin, shape (K+1,).
+    places
+        Positions of places, in the order in which they are wanted, shape (n,).
+
+    Returns
+    -------
+    begin, rows
+        Shapes (n+1,) and (begin[-1],).
+
+    Examples
+    --------
+    >>> [each.tolist() for each in rows_of(np.array([0, 2, 2, 5]), np.array([2, 0]))]
+    [[0, 3, 5], [2, 3, 4, 0, 1]]
+    >>> [each.tolist() for each in rows_of(np.array([0, 2]), np.array([], dtype=int))]
+    [[0], []]
+    """
+    counts = ptr[places + 1] - ptr[places]
+    begin = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    return begin, np.arange(begin[-1]) + np.repeat(ptr[places] - begin[:-1], counts)

@@ -94,7 +94,7 @@ _COMMANDS: dict[str, tuple[str, str | None]] = {
     "allocate": ("places.allocate_command", "question_options:allocate_options"),
     "scenario check": (_SCENARIOS, "scenarios.scenario_command:check_options"),
     "scenario show": (_SCENARIOS, "scenarios.scenario_command:show_options"),
-    "scenario diff": (_SCENARIOS, "scenarios.scenario_command:diff_options"),
+    "scenario diff": ("scenarios.diff_command", "scenarios.diff_command:diff_options"),
     "scenario merge": (_SCENARIOS, "scenarios.scenario_command:merge_options"),
     "workspace check": ("workspace.commands", None),
     "workspace backup": ("workspace.commands", "workspace.commands:file_options"),

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.uncertainty import interval
 
-__all__ = ["Difference", "difference", "unpaired_range"]
+__all__ = ["Difference", "difference", "ends_of_all", "unpaired_range"]
 
 FloatArray = NDArray[np.float64]
 
@@ -46,8 +46,38 @@ class Difference:
         return np.select(cases, ["none", "more", "less", "either"], "unknown")
 
 
+def ends_of_all(
+    sampled: ArrayLike, value: ArrayLike, readings: int = 1
+) -> tuple[FloatArray, FloatArray]:
+    """Return the low and the high of figures that can be read in several ways: the ends of all.
+
+    Parameters
+    ----------
+    sampled
+        The samples of each reading one after another, shape (readings * samples, figures).
+    value
+        The figures, shape (figures,).
+    readings
+        How many readings there are.
+
+    Examples
+    --------
+    >>> [each.tolist() for each in ends_of_all([[1.0], [2.0], [5.0], [6.0]], [1.5], 2)]
+    [[1.0], [6.0]]
+    """
+    parts = np.split(np.asarray(sampled, dtype=float), readings)
+    ends = [interval(each, value) for each in parts]
+    low, high = np.fmin.reduce([a for a, _ in ends]), np.fmax.reduce([b for _, b in ends])
+    return low, high
+
+
 def difference(
-    one: ArrayLike, sampled_one: ArrayLike, other: ArrayLike, sampled_other: ArrayLike
+    one: ArrayLike,
+    sampled_one: ArrayLike,
+    other: ArrayLike,
+    sampled_other: ArrayLike,
+    *,
+    readings: int = 1,
 ) -> Difference:
     """Return by how much other figures are more than some.
 
@@ -57,6 +87,9 @@ def difference(
         Figures, shape (figures,); inf where there is no way.
     sampled_one, sampled_other
         The same in each sample, shape (samples, figures), pair by pair.
+    readings
+        In how many ways the figures are read, whose samples stand one after another: see
+        `ends_of_all`.
 
     Examples
     --------
@@ -71,7 +104,7 @@ def difference(
     """
     value = _less(np.asarray(other, dtype=float), np.asarray(one, dtype=float))
     sampled = _less(np.asarray(sampled_other, dtype=float), np.asarray(sampled_one, dtype=float))
-    low, high = interval(sampled, value)
+    low, high = ends_of_all(sampled, value, readings)
     return Difference(value, low, high)
 
 

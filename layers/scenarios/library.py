@@ -31,6 +31,7 @@ __all__ = [
     "examples",
     "find",
     "handed_in",
+    "in_layout",
     "in_scenario",
     "present_notes",
     "present_scenario",
@@ -115,11 +116,18 @@ def in_scenario(name: str | None) -> Iterator[None]:
     DataError
         With everything that keeps any of its edits from being applied.
     """
-    if name is None:
+    with in_layout(None if name is None else find(name)):
+        yield
+
+
+@contextmanager
+def in_layout(scenario: Scenario | None) -> Iterator[None]:
+    """Have all data read as a scenario leaves them, known by a name or not, as `in_scenario`."""
+    if scenario is None:
         yield
         return
     with data_overlay.applied(None):
-        resolved = _resolved(find(name), repository.state(), feed.state())
+        resolved = _resolved(scenario, repository.state(), feed.state())
     with data_overlay.applied(resolved):
         yield
 

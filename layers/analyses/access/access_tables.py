@@ -19,7 +19,16 @@ from layers.store import repository
 from layers.store.atlas import METRIC, with_role
 from layers.transit.services import Transit
 
-__all__ = ["GOOD_BAND", "SHARE_LIMITS_MIN", "UNITS", "by_area", "histogram", "town_of"]
+__all__ = [
+    "GOOD_BAND",
+    "SHARE_LIMITS_MIN",
+    "UNITS",
+    "by_area",
+    "histogram",
+    "mean_reached",
+    "parts_of",
+    "town_of",
+]
 
 UNITS = {
     "nearest_station": "min", "ptal": "index", "time_to": "min", "places_within": "places",
@@ -60,9 +69,9 @@ def by_area(
     """
     (value, sampled), rows, unit = figures, [], UNITS[params.indicator]
     limits = SHARE_LIMITS_MIN.get(params.indicator, ())
-    for kind, key, name, inside in _parts(grid, running):
+    for kind, key, name, inside in parts_of(grid, running):
         own, samples = value[inside], sampled[:, inside]
-        mean, means = _mean(own[np.newaxis])[0], _mean(samples)
+        mean, means = mean_reached(own[np.newaxis])[0], mean_reached(samples)
         low, high = interval(means, mean)
         known = own[np.isfinite(own)]
         levels = np.quantile(known, _LEVELS, method="inverted_cdf") if len(known) else [np.nan] * 3
@@ -137,7 +146,7 @@ def _within(limit_min: int, own: FloatArray, sampled: FloatArray) -> Iterator[tu
         yield f"share_{limit_min}min{end}", float(value)
 
 
-def _mean(values: FloatArray) -> FloatArray:
+def mean_reached(values: FloatArray) -> FloatArray:
     """Return the mean of the finite figures of each row, nan where there is none."""
     known = np.isfinite(values)
     total = np.where(known, values, 0.0).sum(axis=1)
@@ -145,7 +154,7 @@ def _mean(values: FloatArray) -> FloatArray:
         return np.asarray(total / known.sum(axis=1))
 
 
-def _parts(grid: Grid, running: Transit) -> Iterator[tuple[str, str, Text, Mask]]:
+def parts_of(grid: Grid, running: Transit) -> Iterator[tuple[str, str, Text, Mask]]:
     """Yield kind, id, name and cells of the areas told apart."""
     yield "whole", grid.area.id, grid.area.name, np.ones(len(grid.cells), dtype=bool)
     if running.crs != METRIC:

@@ -1,7 +1,7 @@
 """How many places are reached within a time, with the mean wait at each boarding."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.indicators.access import cumulative
+from geo.pairs import rows_of
 from geo.threads import share_out
 from geo.transit.expected import expected
 from geo.transit.matrix import Direct, Ways, origin_to_destination
@@ -24,7 +25,7 @@ from layers.store import repository
 from layers.streets import local_network
 from layers.transit.services import Transit
 
-__all__ = ["count", "minutes_to_places"]
+__all__ = ["WaysToPlaces", "count", "minutes_to_places", "ways_to_places"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
@@ -51,12 +52,7 @@ def count(
     stated, sampled
         Shapes (K,) and (SAMPLES, K).
     """
-    one = np.ones(len(opportunities(params, running).ids))
-    found = [
-        cumulative(minutes, one, params.limit_min)
-        for minutes in minutes_to_places(params, running, walks, grid)
-    ]
-    return found[0], np.stack(found[1:])
+    return ways_to_places(params, running, walks, grid).counts(params.limit_min)
 
 
 def minutes_to_places(
@@ -66,17 +62,19 @@ def minutes_to_places(
 
     They are inf beyond the limit, shape (K, P); what is taken is as for `count`.
     """
-    there = _there(params, running, walks, grid)
+    there = ways_to_places(params, running, walks, grid)
     for row in range(SAMPLES + 1):
         yield there.minutes(row, params.limit_min)
 
 
 @dataclass(frozen=True, eq=False)
-class _There:
+class WaysToPlaces:
     """Ways from cells to places: row 0 as stated, then each sample.
 
     Parameters
     ----------
+    used
+        Stops (positions) that are walked to, ascending, shape (U,).
     ride_ms
         From each used stop to each place, shape (SAMPLES + 1, U, P).
     ptr, stop
@@ -87,6 +85,7 @@ class _There:
         Walks all the way, by cell, the last of shape (SAMPLES + 1, W).
     """
 
+    used: IntArray
     ride_ms: IntArray
     ptr: IntArray
     stop: IntArray
@@ -94,6 +93,24 @@ class _There:
     direct_ptr: IntArray
     direct_place: IntArray
     direct_ms: IntArray
+
+    def of(self, cells: IntArray) -> "WaysToPlaces":
+        """Return the ways from some of the cells (positions)."""
+        ptr, rows = rows_of(self.ptr, cells)
+        direct_ptr, direct = rows_of(self.direct_ptr, cells)
+        return replace(
+            self, ptr=ptr, stop=self.stop[rows], walk_ms=self.walk_ms[:, rows],
+            direct_ptr=direct_ptr, direct_place=self.direct_place[direct],
+            direct_ms=self.direct_ms[:, direct],
+        )  # fmt: skip
+
+    def counts(self, limit_min: float) -> tuple[FloatArray, FloatArray]:
+        """Return how many places each cell reaches within some minutes; shapes as of `count`."""
+        one = np.ones(self.ride_ms.shape[2])
+        found = [
+            cumulative(self.minutes(row, limit_min), one, limit_min) for row in range(SAMPLES + 1)
+        ]
+        return found[0], np.stack(found[1:])
 
     def minutes(self, row: int, limit_min: float) -> FloatArray:
         """Return the minutes of a row from each cell to each place, inf beyond the limit."""
@@ -113,7 +130,10 @@ class _There:
         )
 
 
-def _there(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> _There:
+def ways_to_places(
+    params: AccessParams, running: Transit, walks: Walks, grid: Grid
+) -> WaysToPlaces:
+    """Return the ways from the cells of a grid to the places; parameters as of `count`."""
     walk_ms = stated_and_sampled_ms(walks, params)
     walked = (walk_ms < NEVER).any(axis=0)
     used, stop = np.unique(walks.stop[walked], return_inverse=True)
@@ -127,7 +147,8 @@ def _there(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> 
     direct_m = np.concatenate([near.metres[np.newaxis], near.sampled_m])
     direct_m = np.where(direct_m <= params.walk_limit_m, direct_m, np.inf)
     counts = np.bincount(walks.point[walked], minlength=len(walks.ptr) - 1)
-    return _There(
+    return WaysToPlaces(
+        used=used,
         ride_ms=_rides(_RideQuestion(params, key)),
         ptr=np.concatenate([[0], np.cumsum(counts)]),
         stop=stop,

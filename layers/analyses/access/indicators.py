@@ -20,14 +20,16 @@ from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.cumulative import count
 from layers.analyses.common.grid import Grid, walks_from
-from layers.analyses.common.times import MEDIAN, Goals, Times, times
+from layers.analyses.common.times import MEDIAN, Goals, Searched, Times, searched, times_of
 from layers.analyses.travel.travel_places import find_place, places
 from layers.analyses.walking.walks import least_of, ways_out
 from layers.transit.services import Transit
 
 __all__ = [
+    "GoalSearch",
     "Level",
     "access_index",
+    "goal_search",
     "level_of",
     "nearest_stop",
     "ptal_rows",
@@ -145,18 +147,48 @@ def level_of(value: FloatArray, sampled: FloatArray) -> Level:
     return Level(index, low, high, BANDS[band], BANDS[band_low], BANDS[band_high], odds)
 
 
+@dataclass(frozen=True, eq=False)
+class GoalSearch:
+    """How soon the goal is reached: from every stop, and on foot all the way from the cells.
+
+    Parameters
+    ----------
+    search
+        When one leaves every stop, searched backwards from the goal.
+    near
+        Walks all the way from the cells that are near enough.
+    """
+
+    search: Searched
+    near: Walks
+
+    def times(self, params: AccessParams, walks: Walks) -> Times:
+        """Return the times from cells with such walks to stops."""
+        goals = Goals.of(walks, self.near, self.near.point)
+        return times_of(self.search, goals, params, params.wait)
+
+
+def goal_search(params: AccessParams, running: Transit, grid: Grid) -> GoalSearch:
+    """Return how soon the goal is reached from every stop and, on foot, from the cells.
+
+    Raises
+    ------
+    PlaceError
+        The goal is no place.
+    """
+    goal = find_place(str(params.goal), places(params.year, params.period), params.year)
+    start = ways_out([goal], running, params)
+    search = searched(_reversed(running), start, params, params.wait)
+    return GoalSearch(search, walks_from(grid, [goal], running, params))
+
+
 def time_to(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> Times:
     """Return the times from each cell to the goal of who wants to be there at any moment.
 
     They are searched backwards from the goal; a time is from when one has to
     leave to the moment one wants to be there, or, knowing the timetable, is there.
     """
-    known = places(params.year, params.period)
-    goal = find_place(str(params.goal), known, params.year)
-    start = ways_out([goal], running, params)
-    near = walks_from(grid, [goal], running, params)
-    goals = Goals.of(walks, near, near.point)
-    return times(_reversed(running), start, goals, params, params.wait)
+    return goal_search(params, running, grid).times(params, walks)
 
 
 def _nearest_station(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> Figures:

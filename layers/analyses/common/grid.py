@@ -38,8 +38,10 @@ __all__ = [
     "grid_of",
     "holding",
     "one",
+    "walks_at",
     "walks_from",
     "walks_of",
+    "within_m_of",
 ]
 
 FEED = "feed"
@@ -134,10 +136,23 @@ def walks_of(params: AccessParams, running: Transit, grid: Grid) -> Walks:
     DataError
         The file of the street network is broken.
     """
-    within_m = float(REACH_M.max()) if params.indicator == "ptal" else params.walk_limit_m
     method = method_in_use(params.method, running.crs)
     rails = params.indicator == "nearest_station"
-    return _walks(grid, running, within_m, method, params.detour, rails, local_network.state())
+    return _walks(
+        grid, running, within_m_of(params), method, params.detour, rails, local_network.state()
+    )
+
+
+def within_m_of(params: AccessParams) -> float:
+    """Return how far the indicator looks for stops, in metres on foot."""
+    return float(REACH_M.max()) if params.indicator == "ptal" else params.walk_limit_m
+
+
+def walks_at(points: FloatArray, params: AccessParams, running: Transit) -> Walks:
+    """Return the walks of `walks_of` for any points, in the CRS of what runs, shape (K, 2)."""
+    method = method_in_use(params.method, running.crs)
+    rails = params.indicator == "nearest_station"
+    return _walked(points, running, within_m_of(params), method, params.detour, rails=rails)
 
 
 def walks_from(
@@ -180,9 +195,15 @@ def _grid(area: str, elsewhere: Transit | None, state: object, known: _CachedTra
     if wanted not in known_areas:
         raise PlaceError(Problem("place_unlike", values={"value": area}))
     chosen = known_areas[wanted]
-    cells = cells_over(chosen.outline)
+    cells = _cells(chosen.outline)
     centres = gpd.GeoSeries.from_xy(*cells.centres.T, crs=STORAGE).to_crs(known.running.crs)
     return Grid(chosen, cells, np.column_stack([centres.x, centres.y]))
+
+
+@lru_cache(maxsize=4)
+def _cells(outline: BaseGeometry) -> Cells:
+    """Return the cells over an outline: the same under every scenario that leaves it as it is."""
+    return cells_over(outline)
 
 
 @lru_cache(maxsize=64)
@@ -225,10 +246,22 @@ def _walks(  # noqa: PLR0917 - all of it is the key
     rails: bool,  # noqa: FBT001
     state: object,  # noqa: ARG001 - another network is another question
 ) -> Walks:
+    return _walked(grid.points, running, within_m, method, detour, rails=rails)
+
+
+def _walked(
+    points: FloatArray,
+    running: Transit,
+    within_m: float,
+    method: str,
+    detour: float,
+    *,
+    rails: bool,
+) -> Walks:
     modes = running.stops["mode"].to_numpy()
     if not rails or (modes == modes[:1]).all():
-        return approach(grid.points, running, within_m=within_m, method=method, detour=detour)
+        return approach(points, running, within_m=within_m, method=method, detour=detour)
     stops = np.flatnonzero(modes == RAIL)
     few = replace(running, stops=running.stops.iloc[stops])  # to be walked to alone
-    walks = approach(grid.points, few, within_m=within_m, method=method, detour=detour)
+    walks = approach(points, few, within_m=within_m, method=method, detour=detour)
     return replace(walks, stop=stops[walks.stop])

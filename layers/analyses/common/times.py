@@ -19,7 +19,10 @@ from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.walking.walks import milliseconds, walked_on, walking_ms
 from layers.transit.services import Transit
 
-__all__ = ["Goals", "Times", "Way", "arrivals", "ends", "phases", "times", "unwaited", "way"]
+__all__ = [
+    "Goals", "Searched", "Times", "Way", "arrivals", "ends", "level_samples", "phases", "searched",
+    "times", "times_of", "unwaited", "way",
+]  # fmt: skip
 
 MEDIAN = 2
 """The position of the median in `geo.transit.spread.LEVELS`."""
@@ -137,6 +140,23 @@ def phases(running: Transit) -> Departures:
     return departures(running.timetable, samples=SAMPLES, window_s=running.window_s)
 
 
+@dataclass(frozen=True, eq=False)
+class Searched:
+    """When one is at every stop.
+
+    Parameters
+    ----------
+    found
+        Arrivals in each phase, as stated.
+    few, moved
+        Arrivals in few phases, as stated and in each sample of what is not known.
+    """
+
+    found: Arrivals
+    few: Arrivals
+    moved: Arrivals
+
+
 def times(running: Transit, start: Walks, goals: Goals, habits: TravelOptions, wait: str) -> Times:
     """Return the times from a start to some ends.
 
@@ -154,25 +174,69 @@ def times(running: Transit, start: Walks, goals: Goals, habits: TravelOptions, w
         "random", "informed" or "none": whose range is wanted; with "none" all
         times are without waiting.
     """
+    return times_of(searched(running, start, habits, wait), goals, habits, wait)
+
+
+def searched(running: Transit, start: Walks, habits: TravelOptions, wait: str) -> Searched:
+    """Return when one is at every stop from a start; parameters as of `times`."""
     running, when = (running, phases(running)) if wait != "none" else unwaited(running)
-    stated = ends(goals, habits, sampled=False)
-    found = arrivals(running, start, habits, when)
-    random, informed = (spread(found, stated, informed=each)[0] for each in (False, True))
-    value = informed if wait == "informed" else random
     part = Departures(when.start_ms[:_FEW], when.part[:_FEW])
     kind = wait == "informed"
     few, moved = (
         arrivals(running, start, habits, part, informed=kind, sampled=each)
         for each in (False, True)
     )
-    base = spread(few, stated, informed=kind)[0, :, MEDIAN]
-    medians = spread(moved, ends(goals, habits), informed=kind)[..., MEDIAN]
+    return Searched(arrivals(running, start, habits, when), few, moved)
+
+
+def times_of(search: Searched, goals: Goals, habits: TravelOptions, wait: str) -> Times:
+    """Return the times to some ends by what `searched` has found; parameters as of `times`."""
+    stated, kind = ends(goals, habits, sampled=False), wait == "informed"
+    random, informed = (spread(search.found, stated, informed=each)[0] for each in (False, True))
+    value = (informed if kind else random)[:, MEDIAN]
+    sampled = _shifted(
+        value,
+        spread(search.few, stated, informed=kind)[0, :, MEDIAN],
+        spread(search.moved, ends(goals, habits), informed=kind)[..., MEDIAN],
+    )
+    low, high = interval(sampled, value)
+    return Times(
+        random, informed, low, high, sampled, search.found, stated, search.few, search.moved
+    )
+
+
+def level_samples(
+    found: Times, goals: Goals, habits: TravelOptions, wait: str, level: int
+) -> FloatArray:
+    """Return the seconds of a level in each sample, shape (SAMPLES, K): of the median `sampled`.
+
+    Parameters
+    ----------
+    found
+        The times to some ends.
+    goals
+        These ends.
+    level
+        Position in `geo.transit.spread.LEVELS`.
+    """
+    if level == MEDIAN:
+        return found.sampled
+    kind = wait == "informed"
+    return _shifted(
+        found.levels_s(wait)[:, level],
+        spread(found.few, found.stated, informed=kind)[0, :, level],
+        spread(found.moved, ends(goals, habits), informed=kind)[..., level],
+    )
+
+
+def _shifted(value: FloatArray, base: FloatArray, moved: FloatArray) -> FloatArray:
+    """Return figures changed as few phases change in each sample.
+
+    Where the few phases find no way at all, their own figure stands.
+    """
     with np.errstate(invalid="ignore"):
-        shift = medians - base
-        # Where the few phases find no way at all, their own figure stands.
-        sampled = np.where(np.isfinite(shift), value[:, MEDIAN] + shift, medians)
-    low, high = interval(sampled, value[:, MEDIAN])
-    return Times(random, informed, low, high, sampled, found, stated, few, moved)
+        shift = moved - base
+        return np.where(np.isfinite(shift), value + shift, moved)
 
 
 def arrivals(

@@ -21,7 +21,7 @@ from layers.analyses.weights.weight_words import kind_words
 from layers.i18n.wording import Text
 from layers.store.atlas import METRIC
 
-__all__ = ["PeopleShare", "covered_people"]
+__all__ = ["PeopleShare", "Reading", "covered_people", "readings_of"]
 
 _POINTS, _LEAST_POINTS = 8_000, 4
 """Sample points of all ground together, and of one piece at least."""
@@ -83,11 +83,7 @@ def covered_people(
 
     Raises as `layers.analyses.common.station_distances.nearness` does.
     """
-    one_reading = len(counted.readings) == 1
-    found = [
-        _Reading.of(setting, scene, near, counted, pieces, varied=one_reading)
-        for pieces in counted.readings.values()
-    ]
+    found = readings_of(setting, scene, near, counted)
     unknown = np.isnan(near.nearest_m) | (scene.shapes.area.fillna(0.0).to_numpy() == 0)
     table = pd.concat(
         [
@@ -103,8 +99,19 @@ def covered_people(
     return table, PeopleShare(kind_words(counted), *(float(whole[name][0]) for name in names))
 
 
+def readings_of(
+    setting: Setting, scene: Scene, near: StationDistances, counted: CountedLayer
+) -> list["Reading"]:
+    """Return a figure over the ground in each way it is read, the first of which is taken."""
+    one_reading = len(counted.readings) == 1
+    return [
+        Reading.of(setting, scene, near, counted, pieces, varied=one_reading)
+        for pieces in counted.readings.values()
+    ]
+
+
 @dataclass(frozen=True, eq=False)
-class _Reading:
+class Reading:
     """A figure over the ground in one way.
 
     Parameters
@@ -131,7 +138,7 @@ class _Reading:
         pieces: Pieces,
         *,
         varied: bool,
-    ) -> "_Reading":
+    ) -> "Reading":
         """Return a figure by one reading; `varied` where its squares are more or less dense."""
         parts = cut(pieces, scene.shapes)
         shapes = gpd.GeoSeries(parts.shapes, crs=METRIC)
@@ -189,7 +196,7 @@ def _amounts(
 
 
 def _ranged(
-    found: list[_Reading], rank: int, groups: NDArray[np.bool_], unknown: NDArray[np.bool_]
+    found: list[Reading], rank: int, groups: NDArray[np.bool_], unknown: NDArray[np.bool_]
 ) -> Mapping[str, FloatArray]:
     """Return figures of groups of targets by the first reading, with the ends of all."""
     shared = [each.share(rank, groups) for each in found]

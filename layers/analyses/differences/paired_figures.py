@@ -1,61 +1,38 @@
 """Figures of a question with their samples, so that two answers can be laid side by side."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from geo.uncertainty import interval
-from layers.analyses.common.nearness import FloatArray, Scene, anchored
+from layers.analyses.access.access_params import AccessParams
+from layers.analyses.common.nearness import FloatArray, Scene, StationDistances, anchored
+from layers.analyses.common.proximity import Setting
 from layers.analyses.common.station_distances import nearness
 from layers.analyses.common.targets import stations_of, targets_of
 from layers.analyses.common.times import times
 from layers.analyses.coverage.coverage import setting_of
 from layers.analyses.coverage.coverage_params import CoverageParams
+from layers.analyses.coverage.covered_people import readings_of
 from layers.analyses.coverage.covered_share import target_shares
+from layers.analyses.differences.sampled_figures import SampledFigures
+from layers.analyses.reach.reach_params import ReachParams
+from layers.analyses.sites.match_params import MatchParams
 from layers.analyses.travel.travel_params import TravelParams
-from layers.i18n.wording import Text, text_of
+from layers.analyses.weights.weight_layers import counted_layer
+from layers.analyses.weights.weight_options import LAND
+from layers.i18n.wording import text_of
 from layers.model.layer import records
 
 __all__ = ["SAMPLED", "SampledFigures", "coverage_figures", "travel_figures"]
 
 
-@dataclass(frozen=True, eq=False)
-class SampledFigures:
-    """One figure of several places, as stated and in each sample.
-
-    Parameters
-    ----------
-    figure
-        What it is, with its unit: a slug such as ``share_800_m``.
-    ids, names
-        The places.
-    value
-        Shape (places,); nan where not known, inf where there is no way.
-    sampled
-        Shape (samples, places).
-    """
-
-    figure: str
-    ids: tuple[str, ...]
-    names: tuple[Text, ...]
-    value: FloatArray
-    sampled: FloatArray
-
-    def frame(self) -> pd.DataFrame:
-        """Return value, low and high by place."""
-        low, high = interval(self.sampled, self.value)
-        found = {"value": self.value, "low": low, "high": high}
-        return pd.DataFrame(found, index=list(self.ids))
-
-
 def coverage_figures(params: CoverageParams) -> Iterator[SampledFigures]:
-    """Yield the covered share (0 to 1) of each target within each distance, and its metres.
+    """Yield what is covered of each target within each distance, and its metres to a station.
 
-    They are those of `layers.analyses.coverage.coverage.coverage`, with the samples that its
-    ranges come from.
+    Of each distance the share (0 to 1) and the km2; where a figure such as residents counts,
+    its covered share and amount too. They are those of
+    `layers.analyses.coverage.coverage.coverage`, with the samples that its ranges come from.
     """
     setting = setting_of(params)
     stations = stations_of(params.lines, year=params.year, building=params.building)
@@ -64,12 +41,41 @@ def coverage_figures(params: CoverageParams) -> Iterator[SampledFigures]:
     near = nearness(setting, scene)
     names = tuple(text_of(row) for row in records(frame))
     ids = tuple(map(str, frame.index))
+    people = list(_people(params, setting, scene, near))
     for rank, limit_m in enumerate(near.covers.index):
-        shares = target_shares(scene, near, rank)["share"].to_numpy(float)
+        rows = target_shares(scene, near, rank)
+        shares, area_km2 = rows["share"].to_numpy(float), rows["area_km2"].to_numpy(float)
         sampled = anchored(shares, near.sampled_share[rank], high=1.0)
         yield SampledFigures(f"share_{limit_m:g}_m", ids, names, shares, sampled)
+        yield SampledFigures(
+            f"covered_km2_{limit_m:g}_m", ids, names, area_km2 * shares, area_km2 * sampled
+        )
+        for amount, each in people:
+            value, samples = each(rank)
+            for figure, factor in (("amount_share", 1.0), ("covered_amount", amount)):
+                yield SampledFigures(
+                    f"{figure}_{limit_m:g}_m", ids, names, factor * value,
+                    np.concatenate([factor * own for own in samples]), len(samples),
+                )  # fmt: skip
     metres = anchored(near.nearest_m, near.sampled_nearest_m, high=np.inf)
     yield SampledFigures("nearest_m", ids, names, near.nearest_m, metres)
+
+
+def _people(
+    params: CoverageParams, setting: Setting, scene: Scene, near: StationDistances
+) -> Iterator[tuple[FloatArray, Callable[[int], tuple[FloatArray, list[FloatArray]]]]]:
+    """Yield the figure of each target, and its covered share by limit; nothing for land."""
+    if params.weight == LAND:
+        return
+    found = readings_of(setting, scene, near, counted_layer(params.weight))
+    alone = np.eye(len(scene.shapes), dtype=bool)
+    known = np.where(np.isnan(near.nearest_m) | (scene.shapes.area.fillna(0.0) == 0), np.nan, 1.0)
+
+    def shares_of(rank: int) -> tuple[FloatArray, list[FloatArray]]:
+        each = [reading.share(rank, alone) for reading in found]
+        return known * each[0][0], [samples for _, samples in each]
+
+    yield found[0].amount, shares_of
 
 
 def travel_figures(params: TravelParams) -> Iterator[SampledFigures]:
@@ -94,8 +100,29 @@ def travel_figures(params: TravelParams) -> Iterator[SampledFigures]:
     yield SampledFigures("minutes", tuple(known), names, median / 60, found.sampled / 60)
 
 
+def _reach(params: ReachParams) -> Iterator[SampledFigures]:
+    from layers.analyses.differences.reach_figures import reach_figures  # noqa: PLC0415 - heavy
+
+    return reach_figures(params)
+
+
+def _access(params: AccessParams) -> Iterator[SampledFigures]:
+    from layers.analyses.differences.access_figures import access_figures  # noqa: PLC0415 - heavy
+
+    return access_figures(params)
+
+
+def _sites(params: MatchParams) -> Iterator[SampledFigures]:
+    from layers.analyses.differences.site_figures import site_figures  # noqa: PLC0415 - heavy
+
+    return site_figures(params)
+
+
 SAMPLED: dict[str, tuple[type[Any], Callable[[Any], Iterator[SampledFigures]]]] = {
     "coverage": (CoverageParams, coverage_figures),
     "travel-time": (TravelParams, travel_figures),
+    "reach": (ReachParams, _reach),
+    "access": (AccessParams, _access),
+    "sites": (MatchParams, _sites),
 }
 """The questions whose answers can be laid side by side: parameters, and figures with samples."""

@@ -6,13 +6,18 @@ from typing import Any
 import pandas as pd
 
 from geo.indicators.paired import difference
+from layers.analyses.access.access_params import AccessParams
 from layers.analyses.differences.paired_figures import SAMPLED, SampledFigures
 from layers.i18n.wording import text_fields
 from layers.model.run_inputs import read_once
-from layers.scenarios.library import in_scenario
+from layers.scenarios.library import find, in_layout
+from layers.scenarios.scenario import Scenario
 from layers.store.reading import data_overlay
 
-__all__ = ["COLUMNS", "scenario_difference"]
+__all__ = ["COLUMNS", "SIDES", "difference_table", "layout_figures", "scenario_difference"]
+
+SIDES = ("base", "scenario", "difference")
+"""The three figures of a row."""
 
 COLUMNS = ("base", "base_low", "base_high", "scenario", "scenario_low", "scenario_high",
            "difference", "difference_low", "difference_high")  # fmt: skip
@@ -48,26 +53,73 @@ def scenario_difference(
     ParameterError, DataError
         As the question and `layers.scenarios.library.in_scenario` do.
     """
-    figures = SAMPLED[question][1]
     with read_once():
-        before, after = (_figures(figures, params, each) for each in (base, scenario))
-    rows = [_rows(one, other) for one, other in zip(before, after, strict=True)]
+        before, after = layout_figures(question, params, *map(_found, (base, scenario)))
+    return difference_table(before, after)
+
+
+def _found(name: str | None) -> Scenario | None:
+    return None if name is None else find(name)
+
+
+def layout_figures(
+    question: str, params: Any, *layouts: Scenario | None
+) -> list[list[SampledFigures]]:
+    """Return the figures of a question under several layouts, in the same samples.
+
+    Of a surface only the cells are worked out that are not as under the layout before.
+
+    Parameters
+    ----------
+    layouts
+        Scenarios, None for things as they are.
+    """
+    if question == "access":
+        return _surfaces(params, layouts)
+    figures = SAMPLED[question][1]
+    found = []
+    for each in layouts:
+        with data_overlay.applied(None), in_layout(each):
+            found.append(list(figures(params)))
+    return found
+
+
+def _surfaces(
+    params: AccessParams, layouts: tuple[Scenario | None, ...]
+) -> list[list[SampledFigures]]:
+    # Heavy, and only needed here.
+    from layers.analyses.differences.access_figures import surface_figures  # noqa: PLC0415
+    from layers.analyses.differences.surface import Surface, surface, updated  # noqa: PLC0415
+
+    found, before = [], None
+    for each in layouts:
+        with data_overlay.applied(None), in_layout(each):
+            known: Surface = surface(params) if before is None else updated(before, params)
+            found.append(list(surface_figures(params, known)))
+            before = known
+    return found
+
+
+def difference_table(one: list[SampledFigures], other: list[SampledFigures]) -> pd.DataFrame:
+    """Return figures beside others and by how much these are more, as `scenario_difference`."""
+    rows = [_rows(left, right) for left, right in zip(one, other, strict=True)]
     return pd.concat(rows, ignore_index=True)
-
-
-def _figures(figures: Any, params: Any, scenario: str | None) -> list[SampledFigures]:
-    with data_overlay.applied(None), in_scenario(scenario):
-        return list(figures(params))
 
 
 def _rows(one: SampledFigures, other: SampledFigures) -> pd.DataFrame:
     ids = list(dict.fromkeys([*one.ids, *other.ids]))
     names = {**dict(zip(one.ids, one.names, strict=True)),
              **dict(zip(other.ids, other.names, strict=True))}  # fmt: skip
-    both = [each for each in one.ids if each in set(other.ids)]
-    left, right = ([side.ids.index(each) for each in both] for side in (one, other))
+    there = set(other.ids)
+    both = [each for each in one.ids if each in there]
+    order = [{each: k for k, each in enumerate(side.ids)} for side in (one, other)]
+    left, right = ([side[each] for each in both] for side in order)
     found = difference(
-        one.value[left], one.sampled[:, left], other.value[right], other.sampled[:, right]
+        one.value[left],
+        one.sampled[:, left],
+        other.value[right],
+        other.sampled[:, right],
+        readings=one.readings,
     )
     frame = pd.DataFrame(
         {"difference": found.value, "difference_low": found.low, "difference_high": found.high,

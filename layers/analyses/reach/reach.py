@@ -9,7 +9,6 @@ import pandas as pd
 import shapely
 
 from geo.crs import STORAGE
-from geo.transit.time_fields import lay_out
 from layers.analyses.common.assumptions_text import basis
 from layers.analyses.common.colour_ramps import BANDS_MIN
 from layers.analyses.common.journeys import Step, goals_of, steps_of
@@ -21,11 +20,10 @@ from layers.analyses.common.place_table import (
     off_streets,
     place_table,
 )
-from layers.analyses.common.times import times
-from layers.analyses.reach.reach_ground import GroundQuestion, reached
+from layers.analyses.reach.reach_ground import GroundQuestion
+from layers.analyses.reach.reach_measures import LEVEL, reach_measures
 from layers.analyses.reach.reach_params import LIMITS_MIN, STATISTICS, ReachParams
 from layers.analyses.reach.reach_samples import Range, area_ranges
-from layers.analyses.reach.reach_streets import street_areas
 from layers.analyses.travel.travel_places import find_place, origin_layers, places
 from layers.i18n.wording import Text, text
 from layers.model.layer import Layer, derived
@@ -45,11 +43,6 @@ __all__ = [
     "reach",
     "reach_itinerary",
 ]
-
-_LEVEL = {"fastest": SPREAD[0], "median": SPREAD[2], "late": SPREAD[3]}
-"""What the statistics are called in the columns of a table."""
-
-_NONE: tuple[shapely.Geometry, ...] = ()
 
 _CORNERS_M = 5.0
 """Outlines keep to the contour this closely: some of its corners say nothing."""
@@ -102,37 +95,18 @@ def reach(params: ReachParams, progress: Progress = silent) -> ReachResult:
     DataError
         If a layer, a metro table, the feed or the street network is missing or broken.
     """
-    known = places(params.year, params.period)
-    running = transit(params.period, params.year)
-    start = start_of(params, known, running)
-    goals = goals_of(start.end, known, running, params)
-    progress(0.2)
-    found = times(running, start.walks, goals, params, params.wait)
-    progress(0.5)
-    question = GroundQuestion.of(params, running, start)
-    laid = lay_out(found.found, informed=question.informed)
-    off = reached(laid, question)
-    grounds, along = off.areas, _NONE
-    if question.streets is not None:
-        along = street_areas(laid, question.streets, question)
-        grounds = tuple(map(shapely.union, off.areas, along))
-    progress(0.8)
-    ranges = area_ranges(
-        lay_out(found.few, informed=question.informed),
-        lay_out(found.moved, informed=question.informed),
-        question,
-        shapely.area(grounds).tolist(),
-        shapely.area(along).tolist(),
-    )
-    table = _within(place_table(known, running, found, params.wait), params)
-    unmapped = off_streets(known, goals.walks)
+    found = reach_measures(params, progress)
+    known, running, start, question = found.known, found.running, found.start, found.question
+    ranges = area_ranges(found.km2, found.sampled_km2())
+    table = _within(place_table(known, running, found.found, params.wait), params)
+    unmapped = off_streets(known, found.goals.walks)
     notes = (
         *([text(f"reach.statistic_{params.statistic}")] if params.wait != "none" else []),
         *basis(params, running, params.wait, [known[key].name for key in unmapped]),
-        text("reach.ground_streets" if along else "reach.ground", step=f"{off.step_m:g}"),
+        text("reach.ground_streets" if found.along else "reach.ground", step=f"{found.step_m:g}"),
         text("reach.range"),
     )
-    rings = _ring_layer(grounds, ranges, question)
+    rings = _ring_layer(found.shapes, ranges, question)
     places_graded = graded(table, known, running, "statistic_min")
     return ReachResult(
         (rings, *places_graded),
@@ -148,7 +122,7 @@ def reach(params: ReachParams, progress: Progress = silent) -> ReachResult:
         assumed_lines=running.assumed if params.wait != "none" else (),
         reached=int(table["minutes"].notna().sum()),
         off_network=tuple(unmapped),
-        step_m=off.step_m,
+        step_m=found.step_m,
     )
 
 
@@ -183,7 +157,7 @@ def reach_itinerary(params: ReachParams, destination: str) -> tuple[float, tuple
 def _within(table: pd.DataFrame, params: ReachParams) -> pd.DataFrame:
     """Return the table with the minutes of the statistic, and the limit that holds them."""
     traveller = "informed" if params.wait == "informed" else "random"
-    minutes = table[f"{traveller}_{_LEVEL[params.statistic]}"]
+    minutes = table[f"{traveller}_{SPREAD[LEVEL[params.statistic]]}"]
     limits = np.append(params.limits_min, np.nan)
     finite = minutes.where(np.isfinite(minutes))
     within = limits[np.searchsorted(params.limits_min, finite.fillna(np.inf))]

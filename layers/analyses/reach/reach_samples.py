@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import shapely
 
-from geo.pairs import outline_distances
+from geo.pairs import outline_distances, rows_of
 from geo.transit.grid_times import lattice, near_stops
 from geo.transit.time_fields import ArrivalTable, WalkSamples, sampled_level
 from geo.transit.timetable import NEVER
@@ -25,7 +25,7 @@ from layers.analyses.reach.reach_streets import direct_nodes, node_walks
 from layers.analyses.walking.walk_ends import moves_m, spots_m
 from layers.analyses.walking.walks import least_of, walking_ms
 
-__all__ = ["SPOTS", "Range", "area_ranges"]
+__all__ = ["KM2", "SPOTS", "Range", "area_ranges", "area_samples"]
 
 SPOTS, LEAST_STEP_M = 1000, 10.0
 
@@ -40,14 +40,14 @@ class Range(NamedTuple):
     high: float
 
 
-def area_ranges(
+def area_samples(
     few: ArrivalTable,
     moved: ArrivalTable,
     question: GroundQuestion,
     whole_m2: Sequence[float],
     street_m2: Sequence[float],
-) -> tuple[Range, ...]:
-    """Return the area within each limit with its range.
+) -> FloatArray:
+    """Return the km2 within each limit in each sample, shape (SAMPLES, limits).
 
     Parameters
     ----------
@@ -66,10 +66,14 @@ def area_ranges(
         changes = context.off_streets(limit_s)
         if question.streets is not None:
             changes = changes + context.along_streets(question.streets, limit_s, street_m2[k])
-        value = whole_m2[k] / KM2
-        low, high = interval(np.maximum(value + changes / KM2, 0.0), value)
-        found.append(Range(value, float(low), float(high)))
-    return tuple(found)
+        found.append(np.maximum((whole_m2[k] + changes) / KM2, 0.0))
+    return np.stack(found, axis=1)
+
+
+def area_ranges(km2: FloatArray, sampled_km2: FloatArray) -> tuple[Range, ...]:
+    """Return the area within each limit with its range, out of `area_samples`."""
+    low, high = interval(sampled_km2, km2)
+    return tuple(map(Range, km2.tolist(), low.tolist(), high.tolist()))
 
 
 class _SampleContext:
@@ -124,7 +128,7 @@ class _SampleContext:
         nodes = np.flatnonzero(soonest <= limit_s)
         every = max(-(-len(nodes) // SPOTS), 1)
         nodes = nodes[::every]
-        ptr, row = _rows(walks.ptr, nodes)
+        ptr, row = rows_of(walks.ptr, nodes)
         stop = walks.stop[row]
         spots = np.column_stack([streets.x[nodes], streets.y[nodes]])
         gap = np.repeat(spots, np.diff(ptr), axis=0) - self.spots[stop]
@@ -209,10 +213,3 @@ class _SampleContext:
 def _parts(fronts: FloatArray) -> FloatArray:
     """Return how much of what a spot stands for is reached, given the steps left there."""
     return np.clip(0.5 + fronts, 0.0, 1.0)
-
-
-def _rows(ptr: IntArray, which: IntArray) -> tuple[IntArray, IntArray]:
-    """Return where the rows of some places begin once they stand alone, and the rows."""
-    counts = ptr[which + 1] - ptr[which]
-    begin = np.concatenate([[0], np.cumsum(counts)])
-    return begin, np.arange(begin[-1]) + np.repeat(ptr[which] - begin[:-1], counts)

@@ -15,7 +15,7 @@ from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Text, join_texts, text, text_columns, text_of
 from layers.model.layer import Result, records
 
-__all__ = ["match"]
+__all__ = ["match", "scored"]
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def match(params: MatchParams, answer: SitesResult) -> MatchResult:
     """
     sites, found, weights = answer.sites, answer.reached, params.weights
     rows = [
-        {"id": key, "need": need, "weight": weight, **_scored(params, need, site, found.get(key))}
+        {"id": key, "need": need, "weight": weight, **scored(params, need, site, found.get(key))}
         for key, site in sites.items()
         for need, weight in weights.items()
     ]
@@ -100,7 +100,7 @@ def match(params: MatchParams, answer: SitesResult) -> MatchResult:
     return MatchResult(answer.layers, table, notes, reasons=reasons)
 
 
-def _scored(params: MatchParams, need: str, site: Site, found: Reached | None) -> dict[str, object]:
+def scored(params: MatchParams, need: str, site: Site, found: Reached | None) -> dict[str, object]:
     """Return what a site has to offer for a need, and the score of that."""
     if need in {"industry", "kind", "status", "certainty"}:
         met = _statement(need, site, params.wanted(need))

@@ -1,6 +1,6 @@
 """From places to settle: the nearest stations, times to goals, and how well one is connected."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,10 +20,13 @@ from layers.analyses.walking.nearby_stations import Station, stations_of
 from layers.analyses.walking.walks import walk_range
 from layers.i18n.wording import Text
 from layers.model.opening import THERE
-from layers.model.progress import Progress
+from layers.model.progress import Progress, silent
 from layers.transit.services import Transit
 
-__all__ = ["LIMITS_MIN", "WAIT", "Near", "Reached", "connected", "reached"]
+__all__ = [
+    "LIMITS_MIN", "WAIT", "Near", "Reached", "SiteTrips", "connected", "connected_samples",
+    "reached", "reached_of", "site_trips",
+]  # fmt: skip
 
 WAIT = "random"
 """Times are of one who sets out at any moment."""
@@ -89,14 +92,54 @@ class Reached:
     within: Mapping[float, tuple[int, int, int]]
 
 
-def reached(
+@dataclass(frozen=True, eq=False)
+class SiteTrips:
+    """The ways from a site, with their samples.
+
+    Parameters
+    ----------
+    goals
+        Where they lead: all goals but the site itself.
+    stations
+        The nearest stations, the nearest first.
+    value, low, high
+        Minutes to each goal with its range, inf where there is no way, shape (goals,).
+    sampled
+        They in each sample, shape (SAMPLES, goals).
+    """
+
+    goals: tuple[Goal, ...]
+    stations: tuple[Station, ...]
+    value: FloatArray
+    low: FloatArray
+    high: FloatArray
+    sampled: FloatArray
+
+    def rows_of(self, group: str) -> NDArray[np.int64]:
+        """Return the goals (positions) of a group that one can go to.
+
+        Another site that the site overlaps is not one to go to.
+        """
+        return np.array(
+            [
+                k
+                for k, goal in enumerate(self.goals)
+                if goal.group == group
+                and goal.status in THERE
+                and (self.value[k] > 0 or group != "site")
+            ],
+            dtype=np.int64,
+        )
+
+
+def site_trips(
     sites: Mapping[str, Site],
     goals: Mapping[str, Goal],
     running: Transit,
     habits: TravelOptions,
-    progress: Progress,
-) -> dict[str, Reached]:
-    """Return what is reached from each site with a location, one search a site.
+    progress: Progress = silent,
+) -> Iterator[tuple[str, SiteTrips]]:
+    """Yield the id of each site with a location, and its ways, one search a site.
 
     Raises
     ------
@@ -105,19 +148,49 @@ def reached(
     """
     located = {key: site for key, site in sites.items() if site.located}
     ends = {key: (goal, walks_out(goal, running, habits)) for key, goal in goals.items()}
-    found = {}
     for done, (key, site) in enumerate(located.items()):
         progress(done / len(located))
         start = walks_out(site, running, habits)
-        others = [goal for other, goal in goals.items() if other != key]
         answer = times(running, start, ends_of(site, ends, running, habits), habits, WAIT)
-        value = answer.levels_s(WAIT)[:, MEDIAN] / 60
-        sampled = answer.sampled / 60
-        stations = stations_of(start, running, most=_STATIONS, rail=_has_rail(running))
-        near = tuple(_near(station, running, habits) for station in stations)
-        trips = _trips(others, value, (answer.low, answer.high))
-        found[key] = Reached(near, trips, _nearest(trips, sampled), _within(value, sampled))
-    return found
+        yield (
+            key,
+            SiteTrips(
+                tuple(goal for other, goal in goals.items() if other != key),
+                tuple(stations_of(start, running, most=_STATIONS, rail=_has_rail(running))),
+                answer.levels_s(WAIT)[:, MEDIAN] / 60,
+                answer.low / 60,
+                answer.high / 60,
+                answer.sampled / 60,
+            ),
+        )
+
+
+def reached(
+    sites: Mapping[str, Site],
+    goals: Mapping[str, Goal],
+    running: Transit,
+    habits: TravelOptions,
+    progress: Progress,
+) -> dict[str, Reached]:
+    """Return what is reached from each site with a location; raises as `site_trips` does."""
+    found = site_trips(sites, goals, running, habits, progress)
+    return {key: reached_of(ways, running, habits) for key, ways in found}
+
+
+def reached_of(ways: SiteTrips, running: Transit, habits: TravelOptions) -> Reached:
+    """Return what is reached by the ways from one site."""
+    near = tuple(_near(station, running, habits) for station in ways.stations)
+    return Reached(near, _trips(ways), _nearest(ways), _within(ways.value, ways.sampled))
+
+
+def connected_samples(
+    sites: Sequence[Site], running: Transit, habits: TravelOptions
+) -> tuple[FloatArray, FloatArray]:
+    """Return the access index of the middle of each site with a location, and in each sample.
+
+    Shapes (sites,) and (SAMPLES, sites).
+    """
+    return access_index(running, middle_walks(sites, running, habits))
 
 
 def connected(
@@ -127,7 +200,7 @@ def connected(
 
     Each with ptal, ptal_low, ptal_high, band, band_low and band_high.
     """
-    value, sampled = access_index(running, middle_walks(sites, running, habits))
+    value, sampled = connected_samples(sites, running, habits)
     low, high = interval(sampled, value)
     levels = {"": bands(value), "_low": bands(low), "_high": bands(high)}
     return {
@@ -141,36 +214,28 @@ def connected(
     }
 
 
-def _trips(
-    goals: Sequence[Goal], value: FloatArray, ends_s: tuple[FloatArray, FloatArray]
-) -> pd.DataFrame:
+def _trips(ways: SiteTrips) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "goal": [goal.id for goal in goals],
-            "group": [goal.group for goal in goals],
-            "open": [goal.status in THERE for goal in goals],
-            "minutes": value,
-            "low": ends_s[0] / 60,
-            "high": ends_s[1] / 60,
+            "goal": [goal.id for goal in ways.goals],
+            "group": [goal.group for goal in ways.goals],
+            "open": [goal.status in THERE for goal in ways.goals],
+            "minutes": ways.value,
+            "low": ways.low,
+            "high": ways.high,
         }
     ).set_index("goal", drop=False)
 
 
-def _nearest(
-    trips: pd.DataFrame, sampled: FloatArray
-) -> dict[str, tuple[str | None, float, float, float]]:
-    """Return the soonest open goal of each group; in each sample it may be another one.
-
-    Another site that the site overlaps is not one to go to.
-    """
+def _nearest(ways: SiteTrips) -> dict[str, tuple[str | None, float, float, float]]:
+    """Return the soonest open goal of each group; in each sample it may be another one."""
     found: dict[str, tuple[str | None, float, float, float]] = {}
-    for group in dict.fromkeys(trips["group"]):
-        apart = (trips["minutes"] > 0) | (group != "site")
-        rows = np.flatnonzero((trips["group"] == group) & trips["open"] & apart)
-        minutes = trips["minutes"].to_numpy()[rows]
+    for group in dict.fromkeys(goal.group for goal in ways.goals):
+        rows = ways.rows_of(group)
+        minutes = ways.value[rows]
         least = float(minutes.min(initial=np.inf))
-        low, high = interval(sampled[:, rows].min(axis=1, initial=np.inf), least)
-        goal = str(trips.index[rows[minutes.argmin()]]) if np.isfinite(least) else None
+        low, high = interval(ways.sampled[:, rows].min(axis=1, initial=np.inf), least)
+        goal = ways.goals[rows[minutes.argmin()]].id if np.isfinite(least) else None
         found[group] = goal, least, float(low), float(high)
     return found
 

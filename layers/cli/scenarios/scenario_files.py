@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from geo.errors import DataError, Problem
+from geo.errors import DataError, ParameterError, Problem
 from layers.scenarios.library import examples, handed_in
 from layers.scenarios.scenario import Scenario
 
-__all__ = ["known_scenario", "scenario_of"]
+__all__ = ["exactly", "known_scenario", "scenario_of"]
 
 
 def known_scenario(said: str) -> str:
@@ -30,3 +30,11 @@ def scenario_of(said: str) -> Scenario:
     except OSError as error:
         raise DataError(Problem("file_missing", file=said)) from error
     return handed_in(data, file=path.name)
+
+
+def exactly(names: list[str], *counts: int) -> list[Scenario]:
+    """Return the scenarios of some files. Raises ParameterError where they are too few or many."""
+    if len(names) not in counts:
+        values = {"count": len(names), "allowed": tuple(map(str, counts))}
+        raise ParameterError(Problem("scenario_count", field="FILE", values=values))
+    return [scenario_of(each) for each in names]

@@ -82,6 +82,35 @@ def test_diff_has_value_and_range_of_base_scenario_and_difference(run: Run) -> N
     assert "没有变化" in out
 
 
+def test_diff_tells_the_effect_of_each_edit_alone(run: Run, tmp_path: Path) -> None:
+    file = written(tmp_path / "both.json", edit("My Robot Park"), edit("机器人园", "name_zh"))
+    found = data_of(run("scenario", "diff", file, "--target", "parks", "--radius", "800",
+                            "--each", "--json"))  # fmt: skip
+    assert [each["without"] for each in found["effects"]] == [[1], [2]]
+    for each in (found, *found["effects"]):
+        assert each["headline"]["en"] == "No figure differs."
+        assert {row["verdict"] for row in each["rows"]} == {"none"}
+    code, out, _ = run("scenario", "diff", file, "--target", "parks", "--each", "--lang", "en")
+    assert code == 0
+    assert "Effect of edit 2" in out
+
+
+def test_diff_of_a_surface_lists_areas_and_has_each_cell_in_its_data(run: Run) -> None:
+    ask = ("scenario", "diff", STATION, "--question", "access", "--indicator", "ptal")
+    found = data_of(run(*ask, "--json"))
+    figures = {row["figure"] for row in found["rows"]}
+    assert figures == {"mean_index", "cell_index"}
+    code, out, _ = run(*ask, "--lang", "en")
+    assert code == 0
+    assert out.startswith("Baoshan Industrial Park, north block: mean access index 0 → ")
+    cells = sum(row["figure"] == "cell_index" for row in found["rows"])
+    assert f"Cells: {cells}" in out
+    code, _, err = run(*ask[:5], "--indicator", "time_to", "--to", "robot_park",
+                       "--within", "30", "45")  # fmt: skip
+    assert code == 2
+    assert "--within" in err
+
+
 def test_a_question_that_has_no_samples_is_refused(run: Run) -> None:
     code, _, err = run("scenario", "diff", STATION, "--question", "weather")
     assert code == 2

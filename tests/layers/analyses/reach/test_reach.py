@@ -17,7 +17,7 @@ from tests.layers.refusals import problem_is
 
 pytestmark = pytest.mark.usefixtures("all_samples")
 
-MODULE = import_module("layers.analyses.reach.reach")
+MODULES = [import_module(f"layers.analyses.reach.{each}") for each in ("reach", "reach_measures")]
 """The room, whose name in its package is that of the function."""
 
 A, B = one_line.WEST, one_line.EAST
@@ -27,8 +27,9 @@ A, B = one_line.WEST, one_line.EAST
 def line(monkeypatch: pytest.MonkeyPatch) -> None:
     """One line from a to b, 5 km and 10 min apart, every 5 min; nothing else is known."""
     running = one_line.running()
-    monkeypatch.setattr(MODULE, "transit", lambda _period, _year: running)
-    monkeypatch.setattr(MODULE, "places", lambda *_: one_line.places(running))
+    for module in MODULES:
+        monkeypatch.setattr(module, "transit", lambda _period, _year: running)
+        monkeypatch.setattr(module, "places", lambda *_: one_line.places(running))
 
 
 def disc(minutes: float) -> float:

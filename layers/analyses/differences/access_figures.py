@@ -1,0 +1,60 @@
+"""Accessibility with its samples: means and shares of areas, and the figure of each cell."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from layers.analyses.access.access_params import AccessParams
+from layers.analyses.access.access_tables import (
+    SHARE_LIMITS_MIN,
+    UNITS,
+    mean_reached,
+    parts_of,
+    town_of,
+)
+from layers.analyses.differences.sampled_figures import SampledFigures
+from layers.analyses.differences.surface import Surface, surface
+from layers.i18n.wording import Text, text
+from layers.store import repository
+
+__all__ = ["CELL", "access_figures", "surface_figures"]
+
+CELL = "cell"
+"""What the figures of cells begin with, among those of areas."""
+
+
+def access_figures(params: AccessParams) -> Iterator[SampledFigures]:
+    """Yield the mean of each area, the shares of it within some minutes, then each cell's figure.
+
+    They are those of `layers.analyses.access.access.access`: figures such as ``mean_min``,
+    ``share_10_min`` and ``cell_min``. Cells go by the name of their town.
+    """
+    return surface_figures(params, surface(params))
+
+
+def surface_figures(params: AccessParams, found: Surface) -> Iterator[SampledFigures]:
+    """Yield the figures of a surface, as `access_figures` does."""
+    unit, value, sampled = UNITS[params.indicator], found.value, found.sampled
+    areas = [(key, name, inside) for _, key, name, inside in parts_of(found.grid, found.running)]
+    ids, names = tuple(each[0] for each in areas), tuple(each[1] for each in areas)
+    means = [mean_reached(value[np.newaxis, inside])[0] for *_, inside in areas]
+    sampled_means = [mean_reached(sampled[:, inside]) for *_, inside in areas]
+    yield SampledFigures(
+        f"mean_{unit}", ids, names, np.array(means), np.stack(sampled_means, axis=1)
+    )
+    for limit in SHARE_LIMITS_MIN.get(params.indicator, ()):
+        shares = [(value[inside] <= limit).mean() for *_, inside in areas]
+        sampled_shares = [(sampled[:, inside] <= limit).mean(axis=1) for *_, inside in areas]
+        yield SampledFigures(
+            f"share_{limit}_min", ids, names, np.array(shares), np.stack(sampled_shares, axis=1)
+        )
+    yield SampledFigures(f"{CELL}_{unit}", found.grid.cells.ids, _cell_names(found), value, sampled)
+
+
+def _cell_names(found: Surface) -> tuple[Text, ...]:
+    layer = repository.layer("towns")
+    towns = town_of(found.grid, found.running)
+    return tuple(
+        text("unit.plain", value=cell) if town is None else layer.name(str(town))
+        for cell, town in zip(found.grid.cells.ids, towns, strict=True)
+    )
