@@ -1,18 +1,22 @@
 """Coverage: what lies near a station, and what none reaches."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
 import streamlit as st
 
 from layers.analyses import ANALYSES, Analysis
-from layers.analyses.common.targets import coverable
+from layers.analyses.common.targets import FIRST_YEAR, coverable, this_year
 from layers.analyses.coverage.benchmarks import hint
 from layers.analyses.coverage.coverage_params import (
     ComparisonParams,
     CoverageParams,
 )
-from layers.i18n.wording import Lang, say
+from layers.analyses.coverage.coverage_results import GrowthResult
+from layers.analyses.coverage.coverage_words import narrower
+from layers.analyses.coverage.growth_words import distance_note, headline
+from layers.i18n.wording import Lang, Text, say
 from layers.model.layer import Result
 from layers.tables.coverage_tables import (
     comparison_cells,
@@ -22,15 +26,16 @@ from layers.tables.coverage_tables import (
 )
 from layers.tables.linked_charts import comparison_chart, growth_chart, share_chart
 from layers.views import VIEWS
-from layers.views.coverage import growth_of, growth_scene, question_of, scene
+from layers.views.coverage import growth_of, growth_scene, growth_title, question_of, scene
 from layers.webmap.payload import Scene
 from pages.parts import state, travel_inputs
 from pages.parts.cards.selection import show_map
 from pages.parts.chart_view import show_chart
-from pages.parts.controls import both, control, count_control
+from pages.parts.controls import both, control, count_control, select
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import drawer, page_header, show_notices, side_panel
 from pages.parts.messages import errors_as_messages, escape_markdown, notes
+from pages.parts.picking import pick
 from pages.parts.search_box import search
 from pages.parts.streets.street_status import offer_streets
 from pages.parts.table_view import show_table
@@ -41,11 +46,13 @@ R = TypeVar("R", bound=Result)
 lang = page_header("coverage")
 
 
-def find(analysis: Analysis[R], question: Any) -> R | None:
+def find(
+    analysis: Analysis[R], question: Any, finding: Callable[[R], Text] = lambda one: one.notes[0]
+) -> R | None:
     """Return what an analysis answers, its finding shown where this is called."""
     result = answered(analysis, question, lang)
     if result is not None:
-        st.markdown(f"##### {escape_markdown(result.notes[0].in_(lang))}")
+        st.markdown(f"##### {escape_markdown(finding(result).in_(lang))}")
     return result
 
 
@@ -55,6 +62,8 @@ def now(question: CoverageParams, panel: Any) -> Scene | None:
         result = find(ANALYSES["coverage"], question)
         if result is None:
             return None
+        for note in narrower(question, result):
+            st.caption(escape_markdown(note.in_(lang)))
         show_chart(share_chart(result, lang), lang)
     map_scene = scene(result, question, lang)
     show_map(view, map_scene, key="coverage-map")
@@ -70,20 +79,35 @@ def now(question: CoverageParams, panel: Any) -> Scene | None:
 
 def growth(question: CoverageParams, panel: Any) -> Scene | None:
     """Show how coverage grew, and on the map by when; return as `now`."""
-    alt = say("growth.title", lang)
+    request, since = growth_of(view), view["since"]
+
+    def finding(result: GrowthResult) -> Text:
+        return headline(request, result, since=since, year=question.year)
+
     with panel:
-        result = find(ANALYSES["growth"], growth_of(view))
+        result = find(ANALYSES["growth"], request, finding)
         if result is None:
             return None
-        show_chart(growth_chart(result, lang), lang)
+        for note in distance_note(request, result):
+            st.caption(escape_markdown(note.in_(lang)))
+        show_chart(growth_chart(result, lang, since), lang)
+    alt = growth_title(result, view["of"]).in_(lang)
     map_scene = growth_scene(result, question, lang, place=view["of"])
-    show_map(view, map_scene, key="coverage-map")
+    show_map(view, map_scene, key="coverage-map", on_pick=follow)
     with drawer(say("app.table", lang)):
         # The chart has every year; the table those in which something opened.
         widths = {"year": 90, "opened": 500}
-        show_table(growth_cells(result, lang), lang, alt=alt, widths_px=widths)
+        show_table(growth_cells(result, lang, since), lang, alt=alt, widths_px=widths)
         notes(result.notes[1:], lang)
     return map_scene
+
+
+def follow(place: str) -> bool:
+    """Take what was clicked as the place whose growth is followed, if it is one that can be."""
+    if place not in coverable():
+        return False
+    pick(view, "of", place)
+    return True
 
 
 def comparison(question: CoverageParams, panel: Any) -> Scene | None:
@@ -122,6 +146,11 @@ def choose(view: state.View, lang: Lang) -> Any:
     if view["view"] == "growth":
         names = {key: both(name, lang) for key, name in coverable().items()}
         control(view, "of", lang, options=names, label_of=names.__getitem__)
+        since = view.params["since"]
+        select(
+            options=range(FIRST_YEAR, this_year()), label_of=str, key=view.key("since"),
+            label=since.label(lang), hint=since.none_word(lang),
+        )  # fmt: skip
     year = st.container()
     control(view, "building", lang)
     return year

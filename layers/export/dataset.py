@@ -10,6 +10,7 @@ import shapely
 
 from geo.crs import to_storage
 from layers.analyses.coverage.benchmarks import GAP_COLUMNS
+from layers.analyses.coverage.coverage_results import GrowthResult
 from layers.analyses.travel.travel import places
 from layers.i18n.languages import columns
 from layers.i18n.wording import Text
@@ -74,7 +75,11 @@ def figures(picture: Picture) -> pd.DataFrame:
     """Return the table of a picture's answer; empty where it shows layers as they are."""
     if picture.result is None:
         return pd.DataFrame()
-    return picture.result.table.drop(columns=["seconds"], errors="ignore")
+    table = picture.result.table.drop(columns=["seconds"], errors="ignore")
+    if isinstance(picture.result, GrowthResult):
+        # Names and ids in a list stand in the table for readers; files have a figure a column.
+        return table.drop(columns=["opened", "opened_ids"])
+    return table
 
 
 def places_table(picture: Picture) -> pd.DataFrame:

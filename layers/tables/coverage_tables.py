@@ -208,8 +208,8 @@ def limit_slug(row: Any) -> str:
     return f"{row.radius_m:g}m" if pd.isna(row.minutes) else f"{row.minutes:g}min"
 
 
-def every_year(result: Result) -> pd.DataFrame:
-    """Return the rows of growth for every year from the first to this one.
+def every_year(result: Result, since: int | None = None) -> pd.DataFrame:
+    """Return the rows of growth for every year from the first, or a later one, to this one.
 
     In a year in which nothing opened things are as the year before; a row without a year,
     for what is still to open, comes last, its year None.
@@ -221,13 +221,14 @@ def every_year(result: Result) -> pd.DataFrame:
     for name in ("opened", "opened_ids"):
         new = known[name].reindex(every)
         filled[name] = [each if isinstance(each, tuple) else () for each in new]
+    filled = filled.loc[min(since or every.start, every[-1]) :]
     later = result.table[~dated].set_index("year")
     both = pd.concat([filled, later])
     years = [*filled.index, *([None] * len(later))]
     return both.reset_index(drop=True).assign(year=pd.Series(years, dtype=object))
 
 
-def growth_table(result: Result, lang: Lang) -> pd.DataFrame:
+def growth_table(result: Result, lang: Lang, since: int | None = None) -> pd.DataFrame:
     """Return one row a year from the first to the last: share in percent, area, what opened."""
     return pd.DataFrame(
         [
@@ -238,14 +239,14 @@ def growth_table(result: Result, lang: Lang) -> pd.DataFrame:
                 "covered_km2": round(row.covered_km2, digits_of("covered_km2")),
                 "opened": join((name.in_(lang) for name in row.opened), lang),
             }
-            for row in records(every_year(result))
+            for row in records(every_year(result, since))
         ]
     )
 
 
-def growth_cells(result: GrowthResult, lang: Lang) -> LinkedTable:
+def growth_cells(result: GrowthResult, lang: Lang, since: int | None = None) -> LinkedTable:
     """Return one row a year in which something opened, with the stations and what they added."""
-    table, rows = growth_table(result, lang), list(records(every_year(result)))
+    table, rows = growth_table(result, lang, since), list(records(every_year(result, since)))
     changed = [bool(row.opened) for row in rows]
     ids = [year_ids(row) for row in rows if row.opened]
     return LinkedTable(table[changed].reset_index(drop=True), ids=ids, theme="growth")

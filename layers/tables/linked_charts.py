@@ -8,7 +8,7 @@ import pandas as pd
 
 from layers.analyses.access.access_results import AccessResult
 from layers.analyses.common.place_table import TravelResult
-from layers.analyses.coverage.coverage_results import CoverageResult
+from layers.analyses.coverage.coverage_results import CoverageResult, GrowthResult
 from layers.i18n.ranges import percent_span
 from layers.i18n.wording import Lang, join, number, percent, say, text_of
 from layers.model.column_schema import ENDS
@@ -26,12 +26,13 @@ _ABOVE = 1e-6
 """Bounds of classes belong to the class below, as `Grades` has them."""
 
 
-def growth_chart(result: Result, lang: Lang) -> Chart:
+def growth_chart(result: GrowthResult, lang: Lang, since: int | None = None) -> Chart:
     """Return the covered share at the end of each year, and the stations that opened in it."""
     heads = headings(("year", "share"), lang, "growth")
-    marks = [_year(row, lang) for row in records(every_year(result))]
+    marks = [_year(row, lang) for row in records(every_year(result, since))]
     return Chart(
-        "line", say("growth.title", lang), Axis(heads["year"], years=True), Axis(heads["share"]),
+        "line", say("growth.title_of", lang, place=result.place.in_(lang)),
+        Axis(heads["year"], years=True), Axis(heads["share"]),
         tuple(marks),
     )  # fmt: skip
 

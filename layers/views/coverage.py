@@ -1,20 +1,21 @@
 """Coverage as a view: its parameters, its question, its map."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+from geo.crs import to_storage
 from layers.analyses import ANALYSES
 from layers.analyses.common.targets import (
-    coverable,
+    coverable_place,
     stations_ever,
     stations_of,
     target_holding,
     target_layers,
 )
-from layers.analyses.coverage.coverage_maps import limit_words
+from layers.analyses.coverage.coverage_maps import MARGIN_M, limit_words
 from layers.analyses.coverage.coverage_params import (
     ComparisonParams,
     CoverageParams,
@@ -22,6 +23,7 @@ from layers.analyses.coverage.coverage_params import (
 )
 from layers.analyses.coverage.coverage_results import CoverageResult, GrowthResult
 from layers.analyses.coverage.growth_map import GROWN_GROUND
+from layers.analyses.coverage.growth_words import headline
 from layers.analyses.weights.weight_options import LAND
 from layers.analyses.weights.weight_words import counted_words
 from layers.i18n.wording import Lang, Text, text
@@ -29,15 +31,17 @@ from layers.model.layer import Layer, Result
 from layers.model.parameters import question
 from layers.model.progress import Progress, silent
 from layers.store import repository
-from layers.store.atlas import with_role
+from layers.store.atlas import to_metric, with_role
 from layers.tables.coverage_tables import comparison_cells, coverage_cells, growth_cells
 from layers.views import VIEWS
 from layers.views.map_years import by_year, years_on_map
 from layers.views.picture import Picture, enumerated, subtitle_parts
 from layers.views.travel_controls import lines
-from layers.webmap.payload import Scene, SceneLayer
+from layers.webmap.payload import Scene, SceneLayer, bounds_of
 
-__all__ = ["growth_of", "growth_scene", "picture", "question_of", "scene"]
+__all__ = [
+    "growth_of", "growth_scene", "growth_title", "picture", "question_of", "scene",
+]  # fmt: skip
 
 _TITLES = {"now": "page.coverage", "growth": "growth.title", "comparison": "comparison.title"}
 _CELLS: Mapping[str, Any] = MappingProxyType(
@@ -84,7 +88,21 @@ def growth_scene(
     grown = [_grown(each, question.year) for each in result.layers]
     stations = repository.layer("stations")
     around = by_year(stations.frame.loc[list(result.near)], question.year)
-    return _scene(question, lang, place, grown, SceneLayer(stations, **around))
+    map_scene = _scene(question, lang, place, grown, SceneLayer(stations, **around))
+    if place is None:
+        return map_scene
+    return replace(map_scene, focus=_surroundings(place), focus_token=place)
+
+
+def growth_title(result: GrowthResult, place: str | None) -> Text:
+    """Return what growth is called, by the name of its place."""
+    return text("growth.title_of", place=result.place) if place else text("growth.title")
+
+
+def _surroundings(place: str) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the south-west and north-east corner of the ground shown about a place."""
+    ground = to_metric(coverable_place(place).geometry).buffer(MARGIN_M)
+    return bounds_of(to_storage(ground).iloc[0])
 
 
 def _scene(
@@ -138,36 +156,48 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
     Raises as `question_of` and the analyses do.
     """
     question, place = question_of(values), _place_of(values)
-    compared = values["view"] == "comparison"
-    finding: tuple[Text, ...] = ()
-    if compared:
+    title, cells = text(_TITLES[values["view"]]), _CELLS[values["view"]]
+    notes: tuple[Text, ...] = ()
+    result: Result
+    if values["view"] == "growth":
+        request = growth_of(values)
+        result = grown = ANALYSES["growth"].run(request, progress)
+        finding = headline(request, grown, since=values["since"], year=question.year)
+        notes = (finding, *grown.notes[1:])
+        title = growth_title(grown, place)
+        cells = partial(growth_cells, since=values["since"])
+        map_scene = growth_scene(grown, question, lang, place=place)
+    elif values["view"] == "comparison":
         question = replace(question, target="district")
-        result: Result = ANALYSES["comparison"].run(ComparisonParams(question), progress)
+        result = ANALYSES["comparison"].run(ComparisonParams(question), progress)
+        map_scene = scene(result, question, lang)
     else:
         result = ANALYSES["coverage"].run(question, progress)
-    map_scene = scene(result, question, lang, place=place)
-    answer: Result = result
-    if values["view"] == "growth":
-        answer = grown = ANALYSES["growth"].run(growth_of(values), progress)
-        finding, map_scene = grown.notes[:1], growth_scene(grown, question, lang, place=place)
-    limits = [limit_words(limit, None) for limit in question.radii_m]
-    limits += [text("view.on_foot", minutes=f"{each:g}") for each in question.minutes]
+        map_scene = scene(result, question, lang)
+    notes = notes or result.notes
     return Picture(
         "coverage",
         VIEWS["coverage"].query(values),
-        text(_TITLES[values["view"]]),
-        subtitle_parts(
-            None if place is None else coverable().get(place),
-            text(f"choose.lines.{question.lines}"),
-            None if compared else text(f"choose.method.{question.method}"),
-            enumerated(limits),
-            None if question.year is None else text("view.year", year=question.year),
-            text("choose.building") if question.building else None,
-            counted_words(question.weight),
-        ),
+        title,
+        subtitle_parts(*_subtitle(values, question)),
         map_scene,
-        (*finding, *result.notes),
+        notes,
         result,
-        (*finding, *result.notes)[0],
-        table=partial(_CELLS[values["view"]], answer),
+        notes[0],
+        table=partial(cells, result),
     )
+
+
+def _subtitle(values: Mapping[str, Any], question: CoverageParams) -> Iterator[Text | None]:
+    """Yield the parameters of a picture in words; of growth and comparison the widest distance."""
+    compared, since = values["view"] == "comparison", values["since"]
+    yield text(f"choose.lines.{question.lines}")
+    yield None if compared else text(f"choose.method.{question.method}")
+    limits = [limit_words(limit, None) for limit in sorted(question.radii_m)]
+    limits += [text("view.on_foot", minutes=f"{each:g}") for each in sorted(question.minutes)]
+    yield enumerated(limits if values["view"] == "now" else limits[-1:])
+    if values["view"] == "growth" and since is not None:
+        yield text("view.since", year=since)
+    yield None if question.year is None else text("view.year", year=question.year)
+    yield text("choose.building") if question.building else None
+    yield counted_words(question.weight)

@@ -67,7 +67,7 @@ class MapPage(Question):
 
 @dataclass(frozen=True)
 class CoveragePage(Question):
-    """What one looks at: what is covered, how that grew, circles against streets."""
+    """What one looks at: what is covered, how that grew and since when, circles against streets."""
 
     view: str = parameter(
         "now", kind="word", words="choose.view", flag="--view",
@@ -76,6 +76,10 @@ class CoveragePage(Question):
     measure: str = parameter(
         "radius", kind="word", words="choose.measure", choices=("radius", "minutes")
     )
+    since: int | None = parameter(
+        None, kind="whole", words="choose.since", flag="--since",
+        bounds="layers.analyses.common.targets:years", implies=("view", "growth"),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

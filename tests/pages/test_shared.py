@@ -42,6 +42,20 @@ def test_a_place_chosen_on_the_overview_stands_on_the_next_page(
     assert link(seen)[name] == "nanda_smart_city"
 
 
+def test_growth_is_of_the_place_that_was_chosen_before(visit: Visitor) -> None:
+    seen = visit("overview", lang="en", place="town_gucun")
+    turn_to(seen, "coverage")
+    seen.app.button_group(key="coverage.view").set_value("growth").run()
+    sound(seen)
+    assert link(seen) == {"view": "growth", "of": "town_gucun"}
+    assert any("Gucun Town: 0.0 % covered" in each for each in seen.prose)
+    assert seen.scenes[0]["focus"]["token"] == link(seen)["of"]
+    seen.app.selectbox(key="coverage.since").set_value(2005).run()
+    assert any("Gucun Town: 2.3 % (2.2–2.4) covered" in each for each in seen.prose)
+    turn_to(seen, "overview")
+    assert link(seen)["place"] == "town_gucun"
+
+
 def test_an_origin_chosen_in_a_control_is_the_place_of_the_overview(visit: Visitor) -> None:
     seen = visit("travel_time", lang="en")
     assert link(seen) == {}
@@ -140,7 +154,7 @@ def test_what_a_link_says_goes_before_what_the_session_had(visit: Visitor) -> No
     assert value(seen, "travel_time.origin") == "robot_park"
     assert value(seen, "travel_time.year") != 2010
     turn_to(seen, "coverage")
-    assert link(seen) == {"place": "robot_park", "period": "off_peak"}
+    assert link(seen) == {"of": "robot_park", "period": "off_peak"}
 
 
 def test_a_link_that_names_a_place_and_a_point_keeps_both(visit: Visitor) -> None:

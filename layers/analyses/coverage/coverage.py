@@ -35,6 +35,10 @@ __all__ = [
 ]  # fmt: skip
 
 
+_SAME_GROUND = 1e-6
+"""Two outlines that differ by no more of their area are of one ground."""
+
+
 def radius_range() -> tuple[float, float]:
     """Return the least and the greatest distance that a page offers, in metres."""
     return 1.0, MAX_RADIUS_M
@@ -109,13 +113,21 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
         whole_ones = frame.index.isin(_wholes(targets).index)
         own, people = covered_people(setting, scene, near, counted, whole_ones)
         table = table.merge(own, on=["radius_m", "id"], how="left", validate="one_to_one")
-    widest = float(near.covers.index[-1])
+    limits = [float(each) for each in near.covers.index]
+    widest = limits[-1]
     of_district = table["id"] == district.index[0]
     beside = benchmarks(params, setting.method, table[of_district])
-    whole = covered_of(table[of_district & (table["radius_m"] == widest)].iloc[0])
+    whole = {limit: covered_of(_within(table[of_district], limit).iloc[0]) for limit in limits}
     table = with_gaps(table[table["id"].isin(targets.index)].reset_index(drop=True), beside)
-    wide = _wholes(table[table["radius_m"] == widest])
+    wide = _wholes(_within(table, widest))
     ground = to_metric(targets.geometry).union_all()
+    together = whole
+    if not _is_district(ground, wide):
+        together = {
+            limit: share_of_ground(near, rank, *_land(frame, _wholes(_within(table, limit))))
+            for rank, limit in enumerate(limits)
+        }
+    about = whole if params.target == "district" else together
     reaching = near_enough(stations, ground, setting.straight_m(widest))
     layers, patches = _drawing(params, setting, near, ground)
     spots = wide[wide["area_km2"] == 0]
@@ -129,8 +141,9 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
         minutes=limits_of(params).get(widest),
         soundness=near.proof.soundness if near.proof else None,
         completeness=near.proof.completeness if near.proof else None,
-        district=whole,
-        together=share_of_ground(near, -1, *_land(frame, wide)),
+        district=whole[widest],
+        together=together[widest],
+        narrower={limit: about[limit] for limit in limits[:-1]},
         points=int(spots["share"].notna().sum()),
         points_inside=int((spots["share"] == 1).sum()),
         patches=patches,
@@ -151,11 +164,25 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
     return replace(result, notes=notes(params, result, frame, stations))
 
 
+def _within(table: pd.DataFrame, limit_m: float) -> pd.DataFrame:
+    return table[table["radius_m"] == limit_m]
+
+
 def _wholes(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of places that are no part of another one of them."""
     if "part_of" not in frame:
         return frame
     return frame[~frame["part_of"].isin(frame["id"])]
+
+
+def _is_district(ground: shapely.Geometry, wide: pd.DataFrame) -> bool:
+    """Return whether targets make up the district, so that its figure and range are theirs.
+
+    Their borders move against each other, which is nothing to the whole.
+    """
+    district = to_metric(repository.layer("district").frame.geometry).iloc[0]
+    apart = shapely.area(shapely.symmetric_difference(ground, district))
+    return bool(wide["share"].notna().all() and apart < _SAME_GROUND * district.area)
 
 
 def _near(stations: gpd.GeoDataFrame, ground: shapely.Geometry, widest_m: float) -> tuple[str, ...]:

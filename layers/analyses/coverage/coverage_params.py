@@ -77,7 +77,7 @@ class GrowthParams(Question):
     place: str | None = parameter(
         None, kind="word", words="choose.growth_place", link="of", flag="--growth-of",
         names_place=True, choices="layers.analyses.common.targets:coverable",
-        implies=("view", "growth"),
+        implies=("view", "growth"), shared="place",
     )  # fmt: skip
 
     def __post_init__(self) -> None:

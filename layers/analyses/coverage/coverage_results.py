@@ -8,6 +8,7 @@ import pandas as pd
 from layers.analyses.coverage.benchmarks import Benchmark
 from layers.analyses.coverage.covered_people import PeopleShare
 from layers.analyses.coverage.covered_share import CoveredShare
+from layers.i18n.wording import Text
 from layers.model.layer import Result
 
 __all__ = ["ComparisonResult", "CoverageResult", "DistanceResult", "GrowthResult"]
@@ -41,10 +42,13 @@ class GrowthResult(DistanceResult):
 
     Parameters
     ----------
+    place
+        Its name.
     near
         Ids of the stations that are counted, of all years.
     """
 
+    place: Text
     near: tuple[str, ...]
 
 
@@ -61,6 +65,9 @@ class CoverageResult(DistanceResult):
     together
         The covered share of all targets that are areas, what is part of another counted
         once; nan where none is.
+    narrower
+        The same of what is asked about, the district or all targets, within each smaller
+        distance, by metres.
     points, points_inside
         How many targets are spots of which it is known whether they lie inside, and how
         many do.
@@ -90,6 +97,7 @@ class CoverageResult(DistanceResult):
     walk_method: str
     district: CoveredShare
     together: CoveredShare
+    narrower: Mapping[float, CoveredShare]
     points: int
     points_inside: int
     patches: pd.DataFrame

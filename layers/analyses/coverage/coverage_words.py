@@ -18,13 +18,13 @@ from layers.analyses.coverage.coverage_results import CoverageResult, DistanceRe
 from layers.analyses.weights.weight_layers import counted_layer
 from layers.analyses.weights.weight_words import counting_notes, kind_words
 from layers.i18n.ranges import percent_range, percent_span
-from layers.i18n.wording import Text, by_language, join, number, percent, text, text_of
+from layers.i18n.wording import Text, by_language, join, join_texts, number, percent, text, text_of
 from layers.model.layer import records
 from layers.store import repository
 from layers.streets import local_network
 from layers.transit.openings import year_basis
 
-__all__ = ["basis", "notes", "reach"]
+__all__ = ["basis", "narrower", "notes", "reach"]
 
 _NAMED = 8
 """How many names a sentence lists; the table has them all."""
@@ -40,7 +40,7 @@ def notes(
     stations: gpd.GeoDataFrame,
 ) -> tuple[Text, ...]:
     """Return the result in sentences."""
-    said = [*_people(params, result), *_answer(params, result)]
+    said = [*_people(params, result), *_answer(params, result), *narrower(params, result)]
     said.extend(
         _about(f"coverage.{key}", targets, getattr(result, key), total=result.targets)
         for key in ("none_covered", "unlocated", "unmapped")
@@ -80,8 +80,26 @@ def _answer(params: CoverageParams, result: CoverageResult) -> Iterator[Text]:
         return
     shared = by_language(lambda lang: percent_range(found.share, found.low, found.high, lang))
     key = "coverage.sentence" if of_district else "coverage.sentence_areas"
+    if not result.stations:
+        key = "coverage.sentence_no_station"
     yield text(key, **said, share=shared, area=f"{found.covered_km2:.1f}")
     yield from _extremes(result)
+
+
+def narrower(params: CoverageParams, result: CoverageResult) -> Iterator[Text]:
+    """Yield the shares of land within the smaller distances, where several were chosen."""
+    minutes = dict(zip(sorted(result.narrower), sorted(params.minutes), strict=False))
+    parts = [
+        text(
+            "coverage.within",
+            limit=limit_words(limit, minutes.get(limit), result.method),
+            share=by_language(partial(percent_span, found.share, found.low, found.high)),
+        )
+        for limit, found in sorted(result.narrower.items())
+        if not math.isnan(found.share)
+    ]
+    if parts:
+        yield text("coverage.narrower", shares=join_texts(parts))
 
 
 def _subject(params: CoverageParams, result: CoverageResult) -> dict[str, Text]:
@@ -118,12 +136,14 @@ def _people(params: CoverageParams, result: CoverageResult) -> Iterator[Text]:
 
 
 def _extremes(result: CoverageResult) -> Iterator[Text]:
-    """Yield of which area most and of which least is covered, where several are."""
+    """Yield of which area most and of which least is covered, where several are, not alike."""
     table = result.table[result.table["radius_m"] == result.radius_m]
     areas = table[(table["area_km2"] > 0) & table["share"].notna()].sort_values("share")
     if len(areas) < _SEVERAL:
         return
     least, most = areas.iloc[0], areas.iloc[-1]
+    if not most["share"] > least["share"]:
+        return
     yield text(
         "coverage.most_and_least",
         most=text_of(most),

@@ -17,13 +17,13 @@ from layers.analyses.common.targets import (
 )
 from layers.analyses.coverage.coverage import limits_of, setting_of, widest_m
 from layers.analyses.coverage.coverage_params import GrowthParams
-from layers.analyses.coverage.coverage_results import DistanceResult, GrowthResult
-from layers.analyses.coverage.coverage_words import basis, reach
+from layers.analyses.coverage.coverage_results import GrowthResult
+from layers.analyses.coverage.coverage_words import basis
 from layers.analyses.coverage.covered_share import covered_of, target_shares
 from layers.analyses.coverage.growth_map import growth_layers
+from layers.analyses.coverage.growth_words import distance_note, headline
 from layers.i18n.languages import columns
-from layers.i18n.ranges import percent_span
-from layers.i18n.wording import Text, by_language, text, text_of
+from layers.i18n.wording import Text, text, text_of
 from layers.model.layer import records
 from layers.model.progress import Progress, silent
 from layers.store.atlas import to_metric
@@ -98,14 +98,19 @@ def growth(params: GrowthParams, progress: Progress = silent) -> GrowthResult:
             }
         )
         progress((done + 1) / len(steps))
-    rows = _since_something(rows)
+    whole = text("growth.district") if params.place is None else text_of(next(records(place)))
     result = GrowthResult(
-        growth_layers(covers, ground.iloc[0], setting.method), pd.DataFrame(rows), (),
+        growth_layers(covers, ground.iloc[0], setting.method),
+        pd.DataFrame(_since_something(rows)), (),
         method=setting.method, radius_m=widest, minutes=limits_of(question)[widest],
-        near=tuple(near.index),
+        place=whole, near=tuple(near.index),
     )  # fmt: skip
-    name = text_of(next(records(place)))
-    notes = [_sentence(params, result, rows, name), *basis(question, result), text("growth.note")]
+    notes = [
+        headline(params, result),
+        *basis(question, result),
+        *distance_note(params, result),
+        text("growth.note"),
+    ]
     notes += year_basis(near.index[operating])
     if unknown := int(opened[operating].isna().sum()):
         notes.append(text("growth.undated", count=unknown))
@@ -119,32 +124,6 @@ def _since_something(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return rows[max(0, first - 1) :]
     before = rows[first - 1] | {"year": rows[first]["year"] - 1, "opened": (), "opened_ids": ()}
     return [before, *rows[first:]]
-
-
-def _sentence(
-    params: GrowthParams, result: DistanceResult, rows: list[dict[str, Any]], name: Text
-) -> Text:
-    """Return how much was covered at first, and how much is in the end."""
-    question = params.coverage
-    dated = [row for row in rows if row["year"] is not None]
-    first, last = dated[0], dated[-1]
-    return text(
-        "growth.sentence" if last["share_high"] > 0 else "growth.sentence_none",
-        whose=text("growth.district") if params.place is None else name,
-        lines=text(f"coverage.lines_{question.lines}"),
-        also=Text(),
-        reach=reach(question, result),
-        first=first["year"],
-        last=last["year"],
-        before=_ranged(first),
-        after=_ranged(last),
-    )
-
-
-def _ranged(row: dict[str, Any]) -> Text:
-    """Return the share of a row with its range."""
-    ranged = row["share"], row["share_low"], row["share_high"]
-    return by_language(lambda lang: percent_span(*ranged, lang))
 
 
 def _names(stations: gpd.GeoDataFrame) -> list[Text]:

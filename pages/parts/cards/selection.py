@@ -197,5 +197,9 @@ def _marks_of_place(subject: Chosen) -> _Marks:
 
 
 def _has_place(view: View) -> bool:
-    """Return whether the question of a page has its own place of those that pages share."""
-    return any(each.shared == "place" for each in view.params.values())
+    """Return whether the question of a page has its own place of those that pages share.
+
+    One that belongs to one way of looking at it, as that of growth, is asked only there.
+    """
+    own = (each for each in view.params.values() if each.shared == "place")
+    return any(each.implies is None or view[each.implies[0]] == each.implies[1] for each in own)

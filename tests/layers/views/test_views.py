@@ -165,8 +165,7 @@ def test_the_picture_of_growth_is_of_its_place() -> None:
     query = VIEWS["coverage"].read({"view": "growth", "of": "town_gucun"})[0]
     lang = "en"
     picture = VIEWS["coverage"].picture(query, lang)
-    assert picture.title.in_(lang) == say("growth.title", lang)
-    assert picture.subtitle.in_(lang).startswith("Gucun Town")
-    assert picture.notes[0].in_(lang).startswith("The share of Gucun Town")
+    assert picture.title.in_(lang) == say("growth.title_of", lang, place="Gucun Town")
+    assert picture.notes[0].in_(lang).startswith("Gucun Town: 0.0 % covered")
     assert picture.scene.selected == "town_gucun"
     assert "towns" in {each.layer.id for each in picture.scene.layers if each.interactive}

@@ -145,3 +145,22 @@ def test_the_map_shows_gaps_and_rings() -> None:
     assert len(rings.frame) == 2
     assert rings.style.classes(rings.frame).tolist() == [0, 1]
     assert rings.lineage.steps
+
+
+def test_targets_that_make_up_the_district_have_its_range() -> None:
+    """Their borders move against each other; the whole of them has one figure."""
+    towns, district = (
+        ANALYSES["coverage"].run(CoverageParams(target=each)) for each in ("towns", "district")
+    )
+    assert towns.together == district.district == towns.district
+
+
+def test_each_smaller_distance_is_answered_as_if_it_was_asked_alone() -> None:
+    both, alone = (
+        ANALYSES["coverage"].run(CoverageParams(radii_m=radii, target="district"))
+        for radii in ((500.0, 800.0), (500.0,))
+    )
+    assert both.narrower == {500.0: alone.district}
+    assert alone.narrower == {}
+    said = [note.in_("en") for note in both.notes]
+    assert any("within 500 m" in note for note in said)
