@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from layers.views.picture import Picture
 
 __all__ = [
-    "FORMS", "MAP_FORMS", "MIMES", "PRINTED", "RASTER", "SHEET_FORMS", "SUFFIXES", "Wish",
-    "file_name", "make",
+    "FORMS", "MAP_FORMS", "MIMES", "PRINTED", "RASTER", "SHEET_FORMS", "SUFFIXES", "WITH_MAP",
+    "Wish", "file_name", "make",
 ]  # fmt: skip
 
 MIMES: Mapping[str, str] = {
@@ -41,6 +41,9 @@ MAP_FORMS = tuple(form for form in FORMS if SUFFIXES[form] == form)
 """Forms that a file's name alone tells."""
 
 PRINTED: tuple["Form", ...] = ("pdf", "png", "svg")
+WITH_MAP = (*PRINTED, "zip")
+"""Forms that are, or hold, a printed map."""
+
 SHEET_FORMS = (*PRINTED, "pptx")
 """What a sheet of sites can be written as."""
 
@@ -64,6 +67,11 @@ class Wish:
 
     form: str = "pdf"
     paper: PrintParams = USUAL
+
+    @property
+    def beside(self) -> str:
+        """What is set beside the map, where one is printed; "" for nothing."""
+        return self.paper.beside if self.form in WITH_MAP else ""
 
 
 def file_name(picture_view: str, lang: str, wish: Wish, when: date) -> str:

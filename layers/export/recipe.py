@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from geo.errors import DataError, Problem
+from geo.errors import DataError, ParameterError, Problem
 from layers.export.inputs import NONE, called, digest_of, names_of
 from layers.i18n.languages import languages
 from layers.i18n.wording import Lang, Text, text
 from layers.store.strict_json import decode
 from layers.views import VIEWS
+from layers.views.beside import beside_of
+from layers.views.page_link import page_link
 from layers.views.picture import Picture
 
 __all__ = ["APP", "FORM", "MAX_BYTES", "Recipe", "changed", "recipe_of"]
@@ -26,8 +28,9 @@ __all__ = ["APP", "FORM", "MAX_BYTES", "Recipe", "changed", "recipe_of"]
 APP = "0.3.0"
 """The version of the atlas."""
 
-FORM = 1
-"""The form of a recipe; one that is higher comes from a newer atlas."""
+FORM, _PAIR_FORM = 1, 2
+"""The form of a recipe, and of one with a view beside its own; what is higher comes from a newer
+atlas."""
 
 MAX_BYTES = 64_000
 """No recipe is longer; what is, is none."""
@@ -56,6 +59,8 @@ class Recipe:
         Digest of each layer, table or other data it rests on, by name.
     app
         The version of the atlas that made it.
+    beside
+        The link of the view beside it on the same sheet; "" for none.
     """
 
     view: str
@@ -63,16 +68,18 @@ class Recipe:
     lang: Lang
     data: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     app: str = APP
+    beside: str = ""
 
     def to_json(self) -> str:
         """Return the recipe as JSON, in ASCII, the same for equal recipes."""
         tree = {
             "app": self.app,
-            "atlas_recipe": FORM,
+            "atlas_recipe": _PAIR_FORM if self.beside else FORM,
             "data": dict(self.data),
             "lang": self.lang,
             "query": dict(self.query),
             "view": self.view,
+            **({"beside": self.beside} if self.beside else {}),
         }
         return json.dumps(tree, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
 
@@ -88,7 +95,7 @@ class Recipe:
         """
         tree = _decoded(written, file)
         form = tree.get("atlas_recipe")
-        if isinstance(form, int) and not isinstance(form, bool) and form > FORM:
+        if isinstance(form, int) and not isinstance(form, bool) and form > _PAIR_FORM:
             raise DataError(Problem("recipe_newer", file=file, values={"form": form}))
         wrong = sorted(_wrong(tree))
         if wrong:
@@ -99,6 +106,7 @@ class Recipe:
             lang=tree["lang"],
             data=MappingProxyType(dict(tree["data"])),
             app=tree["app"],
+            beside=tree.get("beside", ""),
         )
 
 
@@ -106,7 +114,15 @@ def recipe_of(picture: Picture) -> Recipe:
     """Return the recipe of a picture, its year written even where it is this one."""
     query = VIEWS[picture.view].dated(picture.query)
     data = {name: digest_of(name) for name in names_of(picture)}
-    return Recipe(picture.view, MappingProxyType(query), picture.scene.lang, MappingProxyType(data))
+    beside, other = "", picture.beside
+    if other is not None:
+        dated = VIEWS[other.view].dated(other.query)
+        beside = page_link("", other.view, dated, other.scene.lang)
+        data |= {name: digest_of(name) for name in names_of(other)}
+    return Recipe(
+        picture.view, MappingProxyType(query), picture.scene.lang,
+        MappingProxyType(dict(sorted(data.items()))), beside=beside,
+    )  # fmt: skip
 
 
 def changed(recipe: Recipe) -> tuple[Text, ...]:
@@ -141,17 +157,19 @@ def _decoded(written: bytes | str, file: str | None) -> dict[str, Any]:
 
 def _wrong(tree: Mapping[str, Any]) -> set[str]:
     """Return the names of the fields that are missing, unknown, or not as they must be."""
-    wrong = {name[:40] if name.isprintable() else "?" for name in set(tree) - _FIELDS}
-    wrong |= _FIELDS - set(tree)
+    fields = _FIELDS | ({"beside"} if tree.get("atlas_recipe") == _PAIR_FORM else set())
+    wrong = {name[:40] if name.isprintable() else "?" for name in set(tree) - fields}
+    wrong |= fields - set(tree)
     sound: dict[str, Callable[[Any], bool]] = {
         "app": lambda app: _fits(_VERSION, app),
-        "atlas_recipe": lambda form: type(form) is int and form == FORM,
+        "atlas_recipe": lambda form: type(form) is int and form in (FORM, _PAIR_FORM),
+        "beside": _links,
         "data": lambda data: _pairs(data, lambda value: _fits(_DIGEST, value)),
         "lang": lambda lang: isinstance(lang, str) and lang in languages(),
         "query": lambda query: _pairs(query, _readable),
         "view": lambda view: _fits(_SLUG, view) and view in VIEWS,
     }
-    return wrong | {name for name in _FIELDS & set(tree) if not sound[name](tree[name])}
+    return wrong | {name for name in fields & set(tree) if not sound[name](tree[name])}
 
 
 def _fits(pattern: re.Pattern[str], value: Any) -> bool:
@@ -160,6 +178,17 @@ def _fits(pattern: re.Pattern[str], value: Any) -> bool:
 
 def _readable(value: Any) -> bool:
     return isinstance(value, str) and len(value) <= _LONGEST and value.isprintable()
+
+
+def _links(value: Any) -> bool:
+    """Return whether a text is the link of a view."""
+    if not _readable(value) or "?" not in value:
+        return False
+    try:
+        beside_of(next(iter(VIEWS)), {}, value)
+    except ParameterError:
+        return False
+    return True
 
 
 def _pairs(value: Any, sound: Callable[[Any], bool]) -> bool:

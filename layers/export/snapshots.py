@@ -18,6 +18,7 @@ from layers.model.web_address import is_public
 from layers.paper.choices.print_extent import require_extent
 from layers.paper.choices.print_params import USUAL, PrintParams
 from layers.views import VIEWS
+from layers.views.beside import beside_of, picture_with
 from layers.views.page_link import page_link
 
 __all__ = ["Snapshot", "address_problems", "render_snapshot", "snapshots_of"]
@@ -71,6 +72,8 @@ def snapshots_of(
     try:
         query = query_of(str(page), entry, label)
         places = queries_for(str(page), entry["for"], label) if "for" in entry else {"": {}}
+        if paper.beside:
+            beside_of(str(page), query, paper.beside)
     except AtlasError as error:
         return [], [*problems, *error.problems]
     if problems:
@@ -99,7 +102,8 @@ def render_snapshot(
     values, problems = view.read(snapshot.query)
     if problems:
         raise ParameterError(problems)
-    picture = view.picture(values, snapshot.lang, progress)
+    beside = snapshot.wish.beside
+    picture = picture_with(snapshot.page, values, beside, snapshot.lang, progress)
     link = page_link(address, snapshot.page, view.dated(snapshot.query), snapshot.lang)
     return make(picture, snapshot.wish, link=link, when=when)
 

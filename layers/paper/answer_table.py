@@ -53,13 +53,17 @@ class _Setting:
 
 
 def table_pages(
-    table: TableWords, text: SheetText, layout: Layout, fonts: Faces
+    table: TableWords, text: SheetText, layout: Layout, fonts: Faces, *, of: str = ""
 ) -> Iterator[Sheet]:
-    """Yield as many pages of the sheet's size as a table takes; numbers stand at the right."""
+    """Yield as many pages of the sheet's size as a table takes; numbers stand at the right.
+
+    `of` tells which of several maps it is the table of.
+    """
     setting = _setting(table, layout, fonts)
     heads = _lines(table.heads, setting, fonts.bold, fonts)
     rows = [_lines(row, setting, fonts.regular, fonts) for row in table.rows]
-    title = fonts.printable(text.say("print.table"))
+    said = text.say("print.table_of", value=of) if of else text.say("print.table")
+    title = fonts.printable(said)
     while rows:
         parts: list[Primitive] = list(page_head(text, title, layout, fonts))
         parts += setting.words(heads, layout.frame.top, bold=True)

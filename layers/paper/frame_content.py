@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import shapely
 
-from layers.i18n.wording import Lang
+from layers.i18n.wording import Lang, Text
 from layers.model.layer import Layer
 from layers.model.mesh import Mesh
 from layers.model.style import Grades, Style
@@ -14,7 +15,7 @@ from layers.webmap.legend import Group, legend
 from layers.webmap.payload import Scene
 from layers.webmap.screen import SceneLayer
 
-__all__ = ["FrameContent", "content_of"]
+__all__ = ["FrameContent", "content_of", "joint_content"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +51,8 @@ class FrameContent:
         """Return the legend of what is in the frame."""
         value = [each.scene_layer for each in self.parts]
         classes = [each.classes for each in self.parts]
-        return legend(value, lang, pin=self.pin, marks=self.marks, classes=classes)
+        groups = legend(value, lang, pin=self.pin, marks=self.marks, classes=classes)
+        return tuple(_under_one_title(groups))
 
 
 def content_of(scene: Scene, ground: Ground) -> FrameContent:
@@ -63,6 +65,58 @@ def content_of(scene: Scene, ground: Ground) -> FrameContent:
         max((_uncertainty_m(each.scene_layer) for each in parts), default=0.0),
         scene.pin is not None and bool(seen.covers(shapely.Point(scene.pin))),
     )
+
+
+def _under_one_title(groups: Iterable[Group]) -> Iterator[Group]:
+    """Yield groups, those of one title as one where no label means two symbols."""
+    for _, same in groupby(groups, lambda group: group.title):
+        first, *others = same
+        for other in others:
+            known = {row.label: row for row in first.rows}
+            if any(known.get(row.label, row) != row for row in other.rows):
+                yield first
+                first = other
+            else:
+                added = (row for row in other.rows if row.label not in known)
+                first = replace(first, rows=(*first.rows, *added))
+        yield first
+
+
+def joint_content(contents: Iterable[FrameContent]) -> FrameContent:
+    """Return what lies in several frames as what one legend is to speak of.
+
+    A layer in one style has the classes of all frames; in two it stands twice, one after the other.
+    """
+    contents = list(contents)
+    parts: list[_Part] = []
+    for part in (part for content in contents for part in content.parts):
+        _add(part, parts)
+    return FrameContent(
+        tuple(parts),
+        frozenset(mark for content in contents for mark in content.marks),
+        max((content.uncertainty_m for content in contents), default=0.0),
+        any(content.pin for content in contents),
+    )
+
+
+def _add(part: _Part, parts: list[_Part]) -> None:
+    """Add a part to others, to the one of the same layer and style where there is one."""
+    of_layer = [number for number, known in enumerate(parts)
+                if known.scene_layer.layer.id == part.scene_layer.layer.id]  # fmt: skip
+    for number in of_layer:
+        known = parts[number]
+        if _styled(known.scene_layer) == _styled(part.scene_layer):
+            style = (part.scene_layer.restyled or part.scene_layer.layer).style
+            parts[number] = replace(known, classes=_legible(style, known.classes | part.classes))
+            return
+    # A legend reads from the top of the map down.
+    parts.insert(of_layer[0] if of_layer else len(parts), part)
+
+
+def _styled(scene_layer: SceneLayer) -> tuple[Text, Style, float]:
+    """Return as what and how a layer is drawn."""
+    styled = scene_layer.restyled or scene_layer.layer
+    return styled.title, styled.style, scene_layer.opacity
 
 
 def _parts(scene_layer: SceneLayer, seen: shapely.Geometry) -> Iterator[_Part]:

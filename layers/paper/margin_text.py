@@ -126,14 +126,15 @@ def source_primitives(
     """Yield sources, the note on certainty, and the link or recipe."""
     lang, box = text.langs[0], layout.foot
     column = Column(box.x, box.top, box.y, box.width, fonts, layout.pt(_FOOT_PT))
-    scene = text.picture.scene
-    sources = text.each(lambda each: replace(scene, lang=each).credit())
+    sources = text.each(lambda each: replace(text.scene, lang=each).credit())
     yield from column.put(column.lines(sources), colour=SOFT, key="sources")
     certain = text.each(lambda each: _certainty(content.uncertainty_m, each))
     yield from column.put(column.lines(certain), colour=SOFT, key="certainty")
     if link:
         column.size_pt = layout.pt(_LINK_PT)
-        words = column.put(column.lines(link_line(link, lang)), colour=FAINT, key="link")
+        words = column.put(
+            column.lines(link_line(text.links(link), lang)), colour=FAINT, key="link"
+        )
         yield from words or column.put(column.lines(say("print.link_long", lang)), colour=FAINT)
 
 

@@ -1,6 +1,7 @@
 """A picture as a printed map: one sheet with all that a reader needs to trust it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 
@@ -15,12 +16,14 @@ from layers.paper.answer_table import table_pages
 from layers.paper.choices.print_extent import ground_of
 from layers.paper.choices.print_params import USUAL, PrintParams
 from layers.paper.fonts import Faces, faces
-from layers.paper.frame_content import FrameContent, content_of
+from layers.paper.frame_content import FrameContent, content_of, joint_content
 from layers.paper.further_pages import further_pages
 from layers.paper.ground_primitives import ground_primitives
 from layers.paper.legend_layout import legend_primitives
 from layers.paper.map_labels import label_primitives
 from layers.paper.map_layers import Ground, scene_primitives
+from layers.paper.pair.caption_primitives import caption_primitives
+from layers.paper.pair.pair_text import PairText, text_of
 from layers.paper.primitives import Primitive, Sheet
 from layers.paper.qr import qr_primitives
 from layers.paper.renderer import FORMS, Form, render
@@ -103,25 +106,30 @@ def sheets_of(
     With `pages` the table of the answer, where it is asked for, and the notes that do not fit
     beside the map are on further sheets. Raises as `print_map`.
     """
-    text, scene = SheetText(picture, paper, when, pages), picture.scene
+    text, scene = text_of(picture, paper, when, pages=pages), picture.scene
     layout = layout_of(
-        paper.size, portrait=paper.portrait, notes=bool(picture.notes), code=paper.qr,
-        inset=not paper.no_inset,
+        paper.size, portrait=paper.portrait, notes=bool(text.notes), code=paper.qr,
+        inset=not paper.no_inset, pair=picture.beside is not None,
     )  # fmt: skip
     progress(0.05)
-    tables = _tables(picture, paper, text.langs, pages=pages)
-    said = "".join([text.title, text.subtitle, *text.notes, *text.credit, paper.note, link,
-                    *_names(scene), *(each.letters for each in tables)])  # fmt: skip
+    tables = _tables(text, pages=pages)
+    said = "".join([text.title, text.subtitle, *text.notes, *text.credit, paper.note,
+                    text.links(link), *_caption_words(text), *_names(text.scene),
+                    *(each.letters for each, _ in tables)])  # fmt: skip
     fonts = faces(said, scene.lang)
     progress(0.2)
     ground = ground_of(scene, layout.frame, paper.extent, paper.scale)
-    content = content_of(scene, ground)
+    grounds = [replace(ground, frame=frame) for frame in layout.frames]
+    maps = [(each.scene, there) for each, there in zip(text.pictures, grounds, strict=True)]
+    content = joint_content(content_of(*each) for each in maps)
     parts: list[Primitive] = [*margin_text.title_primitives(text, layout, fonts)]
-    parts += map_primitives(
-        scene, ground, fonts, type_scale=layout.type_scale, graticule=paper.graticule,
-        langs=text.langs, label_scale=label_scale(paper.size),
-    )  # fmt: skip
-    progress(0.5)
+    for number, (each_scene, there) in enumerate(maps, start=1):
+        parts += map_primitives(
+            each_scene, there, fonts, type_scale=layout.type_scale, graticule=paper.graticule,
+            langs=text.langs, label_scale=label_scale(paper.size),
+        )  # fmt: skip
+        progress(0.2 + 0.3 * number / len(maps))
+    parts += _captions(text, layout, fonts)
     notes = [*text.notes, *(each.in_(lang) for each in fonts.remarks(said) for lang in text.langs)]
     beside, left = _beside(text, content, notes, layout, fonts)
     parts += beside
@@ -134,24 +142,41 @@ def sheets_of(
     progress(0.6)
     sheet = Sheet(layout.width_mm, layout.height_mm, tuple(parts), fonts.printable(text.title))
     further = further_pages(left, text, layout, fonts) if pages else ()
-    answers = (table_pages(each, text, layout, fonts) for each in tables)
+    answers = (table_pages(each, text, layout, fonts, of=of) for each, of in tables)
     return [sheet, *chain.from_iterable(answers), *further], fonts
 
 
-def _tables(
-    picture: Picture, paper: PrintParams, langs: tuple[Lang, ...], *, pages: bool
-) -> list[TableWords]:
-    """Return the table of the answer in each language, where it is asked for.
+def _tables(text: SheetText, *, pages: bool) -> list[tuple[TableWords, str]]:
+    """Return the tables of the answers in each language, where asked for, and of which map.
 
     Raises ParameterError where there is none, or no page to have it on.
     """
-    if not paper.table:
+    if not text.paper.table:
         return []
-    if picture.table is None:
+    if any(each.table is None for each in text.pictures):
         raise ParameterError(Problem("print_table_none", field="table"))
     if not pages:
         raise ParameterError(Problem("print_table_form", field="table", values={"allowed": PAGED}))
-    return [table_words(picture.table(lang), lang) for lang in langs]
+    captions = [each.title for each in text.captions] if isinstance(text, PairText) else [""]
+    return [
+        (table_words(picture.table(lang), lang), of)
+        for picture, of in zip(text.pictures, captions, strict=True)
+        if picture.table is not None
+        for lang in text.langs
+    ]
+
+
+def _caption_words(text: SheetText) -> Iterator[str]:
+    """Yield all that is written above the maps of a pair."""
+    for each in text.captions if isinstance(text, PairText) else ():
+        yield each.title + each.finding
+
+
+def _captions(text: SheetText, layout: Layout, fonts: Faces) -> Iterator[Primitive]:
+    """Yield what stands above each map of a pair."""
+    if isinstance(text, PairText):
+        for caption, box in zip(text.captions, layout.captions, strict=True):
+            yield from caption_primitives(caption, box, layout, fonts)
 
 
 def _names(scene: Scene) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Paper: the formats, and where on a sheet each part of a map has its place. Millimetres."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from layers.model.palette import LEAST_LABEL
 from layers.paper.primitives import PT_MM, Box
@@ -49,6 +49,7 @@ _BLOCK, _BLOCK_BARE = 76.0, 60.0
 _GAP = 4.0
 _INSET = (32.0, 36.5)
 _QR = 22.5
+_CAPTION = 12.0
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,10 @@ class Layout:
         and when; the QR code; sources and link.
     columns, note_columns
         In how many columns a legend may stand, the best first; in how many notes do.
+    beside
+        The second map of a pair, right of the first and as large; None on other sheets.
+    captions
+        What stands above each map of a pair.
     """
 
     width_mm: float
@@ -80,6 +85,13 @@ class Layout:
     foot: Box
     columns: tuple[int, ...]
     note_columns: int
+    beside: Box | None = None
+    captions: tuple[Box, ...] = ()
+
+    @property
+    def frames(self) -> tuple[Box, ...]:
+        """The frames of its maps, from the left."""
+        return (self.frame,) if self.beside is None else (self.frame, self.beside)
 
     def pt(self, size: float) -> float:
         """Return a size of type for this format."""
@@ -105,16 +117,28 @@ def layout_of(
     notes: bool = True,
     code: bool = True,
     inset: bool = True,
+    pair: bool = False,
 ) -> Layout:
     """Return where everything has its place.
 
-    It depends on the format, and on whether there are notes, a QR code and an overview
-    at all, never on what is said or shown: one view has the same frame every time, in
-    both languages.
+    It depends on the format, on whether there are notes, a QR code and an overview
+    at all, and on whether two maps stand side by side, never on what is said or shown: one
+    view has the same frame every time, in both languages.
     `size` is one of `SIZES`.
     """
     form = SIZES[size]
-    return _standing(form, notes=notes) if portrait else _lying(form, code=code, inset=inset)
+    single = _standing(form, notes=notes) if portrait else _lying(form, code=code, inset=inset)
+    return _paired(single) if pair else single
+
+
+def _paired(single: Layout) -> Layout:
+    """Return a layout with two maps in the room of one, each below a caption."""
+    whole, t = single.frame, single.type_scale
+    width, height = (whole.width - _GAP * t) / 2, whole.height - _CAPTION * t
+    lefts = whole.x, whole.right - width
+    frames = [Box(left, whole.y, width, height) for left in lefts]
+    heads = tuple(Box(left, whole.y + height, width, _CAPTION * t) for left in lefts)
+    return replace(single, frame=frames[0], beside=frames[1], captions=heads)
 
 
 def _lying(form: Format, *, code: bool, inset: bool) -> Layout:

@@ -8,8 +8,11 @@ from layers.i18n.languages import languages
 from layers.i18n.wording import Lang, Text, say
 from layers.paper.choices.print_params import PrintParams
 from layers.paper.frame_content import FrameContent
+from layers.views import VIEWS
+from layers.views.page_link import linked_beside
 from layers.views.picture import Picture, subtitle_parts
 from layers.webmap.legend import Group, Row
+from layers.webmap.payload import Scene
 
 __all__ = ["SheetText"]
 
@@ -45,6 +48,17 @@ class SheetText:
         return (own, *others)
 
     @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """The maps of the sheet, from the left."""
+        beside = self.picture.beside
+        return (self.picture,) if beside is None else (self.picture, beside)
+
+    @property
+    def scene(self) -> Scene:
+        """All that is on its maps."""
+        return self.picture.scene
+
+    @property
     def title(self) -> str:
         """The title asked for, else the finding where that is asked for, else the view's."""
         found = self._found
@@ -74,6 +88,15 @@ class SheetText:
             "made": paper.date or self.when.isoformat(),
         }  # fmt: skip
         return [self.say(f"print.{key}", value=value) for key, value in given.items() if value]
+
+    def links(self, link: str) -> str:
+        """Return what opens the views of its maps, from the link of the first."""
+        first, *further = self.pictures
+        own = (
+            linked_beside(link, each.view, VIEWS[each.view].dated(each.query), first.scene.lang)
+            for each in further
+        )
+        return "  |  ".join((link, *own)) if link else ""
 
     @property
     def left_key(self) -> str:

@@ -18,7 +18,7 @@ from geo.errors import DataError, ParameterError, Problem
 from layers.i18n.wording import Text
 from layers.scenarios.atlas_base import review_in_atlas
 from layers.scenarios.edit_words import scenario_notes
-from layers.scenarios.own_scenarios import kept_version
+from layers.scenarios.own_scenarios import kept_version, own_scenarios
 from layers.scenarios.resolved import Resolved
 from layers.scenarios.review import require
 from layers.scenarios.scenario import Scenario
@@ -33,6 +33,7 @@ __all__ = [
     "handed_in",
     "in_layout",
     "in_scenario",
+    "offered",
     "present_notes",
     "present_scenario",
     "present_title",
@@ -80,6 +81,15 @@ def handed_in(data: bytes, *, file: str) -> Scenario:
         while len(_handed) > _KEPT:
             _handed.popitem(last=False)
     return found
+
+
+def offered() -> Mapping[str, Text]:
+    """Return the titles of all scenarios one can choose, by name. Raises as `find`."""
+    kept = {
+        each.id: each.title
+        for each in (*(own.scenario for own in own_scenarios()), *_handed.values())
+    }
+    return {name: each.title for name, each in examples().items()} | kept
 
 
 def find(name: str) -> Scenario:

@@ -11,7 +11,7 @@ from layers.i18n.wording import Lang, say
 from layers.model.web_address import is_web_address
 from layers.views import VIEWS
 
-__all__ = ["link_label", "link_line", "page_link"]
+__all__ = ["link_label", "link_line", "linked_beside", "page_link"]
 
 
 def page_link(address: str, page: str, query: Mapping[str, str], lang: Lang) -> str:
@@ -36,6 +36,18 @@ def page_link(address: str, page: str, query: Mapping[str, str], lang: Lang) -> 
         return f"{page}?{question}"
     path = "" if page == next(iter(VIEWS)) else page
     return f"{address.rstrip('/')}/{path}?{question}"
+
+
+def linked_beside(link: str, page: str, query: Mapping[str, str], lang: Lang) -> str:
+    """Return the link of a page where that of another one lies.
+
+    >>> linked_beside("https://atlas.example/a/coverage?lang=zh", "access", {}, "zh")
+    'https://atlas.example/a/access?lang=zh'
+    >>> linked_beside("coverage?lang=zh", "coverage", {"radii": "800"}, "zh")
+    'coverage?radii=800&lang=zh'
+    """
+    place = link.partition("?")[0].rpartition("/")[0] if is_web_address(link) else ""
+    return page_link(place, page, query, lang)
 
 
 def link_label(link: str, lang: Lang) -> str:

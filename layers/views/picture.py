@@ -10,7 +10,9 @@ from layers.webmap.linked_table import LinkedTable
 from layers.webmap.map_state import MapState
 from layers.webmap.payload import Scene
 
-__all__ = ["Picture", "enumerated", "named_by_scenario", "subtitle_parts"]
+__all__ = ["Picture", "compared_subtitles", "enumerated", "named_by_scenario", "subtitle_parts"]
+
+_BETWEEN = " · "
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +42,8 @@ class Picture:
         as in `scene`.
     table
         Its answer as a table, in a language; None where it has none.
+    beside
+        What is printed beside it on the same sheet; None for nothing.
     """
 
     view: str
@@ -52,6 +56,7 @@ class Picture:
     finding: Text | None = None
     whole: Scene | None = None
     table: Callable[[Lang], LinkedTable] | None = None
+    beside: "Picture | None" = None
 
     def arranged(self, view: MapState) -> "Picture":
         """Return it with the map as its reader has it."""
@@ -75,9 +80,34 @@ def subtitle_parts(*parts: Text | None) -> Text:
     kept = [part for part in parts if part is not None]
 
     def join_parts(lang: Lang) -> str:
-        return " · ".join(part.in_(lang) for part in kept if part.in_(lang))
+        return _BETWEEN.join(part.in_(lang) for part in kept if part.in_(lang))
 
     return by_language(join_parts)
+
+
+def compared_subtitles(one: Text, other: Text) -> tuple[Text, Text, Text]:
+    """Return the parts that two subtitles have in common, and those of either alone.
+
+    >>> pair = text("unit.plain", value="all · 500 m"), text("unit.plain", value="all · 800 m")
+    >>> [each.in_("en") for each in compared_subtitles(*pair)]
+    ['all', '500 m', '800 m']
+    """
+
+    def parts(of: Text, lang: Lang) -> list[str]:
+        return [each for each in of.in_(lang).split(_BETWEEN) if each]
+
+    def chosen(of: Text, by: Text, *, common: bool) -> Text:
+        return by_language(
+            lambda lang: _BETWEEN.join(
+                each for each in parts(of, lang) if (each in parts(by, lang)) == common
+            )
+        )
+
+    return (
+        chosen(one, other, common=True),
+        chosen(one, other, common=False),
+        chosen(other, one, common=False),
+    )
 
 
 def enumerated(parts: list[Text]) -> Text:

@@ -8,12 +8,13 @@ from typing import Any
 import streamlit as st
 
 from layers.export import formats
-from layers.export.formats import FORMS, PRINTED, Wish
+from layers.export.formats import FORMS, WITH_MAP, Wish
 from layers.i18n.wording import Lang, number, say
 from layers.model.progress import Progress
 from layers.store.atlas import ATLAS
 from layers.store.background_job import Job
 from layers.views import VIEWS
+from layers.views.beside import picture_with
 from layers.views.page_link import page_link
 from layers.webmap import assets
 from pages.parts.cards.readings import map_view
@@ -30,7 +31,6 @@ _teller = st.components.v2.component(
     "atlas.teller", html='<div class="atlas-teller"></div>', js=assets.teller()
 )
 
-_PAPER = (*PRINTED, "zip")
 _MEGABYTE = 1_000_000
 
 
@@ -68,7 +68,7 @@ def _offer(view: View, lang: Lang) -> None:
             on_view_change=lambda: _take(view),
         )  # fmt: skip
         query, preview = VIEWS[page].query(values), st.container()
-        wish = _wish(page, lang)
+        wish = _wish(page, values, lang)
         request = _ExportRequest(page, tuple(sorted(query.items())), lang, wish)
         key = f"export.{page}.job"
         wanted, job = st.session_state.get(key, (None, None))
@@ -90,7 +90,7 @@ def _offer(view: View, lang: Lang) -> None:
         if job is not None:
             _show_job(job, request, lang)
         # Last of all: whatever it takes, the file can be asked for meanwhile.
-        if dialog.open and wish.form in _PAPER:
+        if dialog.open and wish.form in WITH_MAP:
             with preview:
                 show_preview(page, query, lang, wish.paper)
 
@@ -114,15 +114,15 @@ def _show_job(job: Job[bytes], request: _ExportRequest, lang: Lang) -> None:
         show_problems(job.problems, lang)
 
 
-def _wish(page: str, lang: Lang) -> Wish:
+def _wish(page: str, values: Mapping[str, Any], lang: Lang) -> Wish:
     """Show what can be chosen, and return what is."""
     form = st.selectbox(
         say("export.form", lang), FORMS, key=f"export.{page}.form",
         format_func=lambda each: say(f"export.form_{each}", lang),
     )  # fmt: skip
-    if form not in _PAPER:
+    if form not in WITH_MAP:
         return Wish(form)
-    return Wish(form, print_choices(page, lang, form))
+    return Wish(form, print_choices(page, values, lang, form))
 
 
 def _work(request: _ExportRequest, values: Mapping[str, Any]) -> Any:
@@ -132,7 +132,10 @@ def _work(request: _ExportRequest, values: Mapping[str, Any]) -> Any:
     link = page_link(ATLAS.address, request.page, view.dated(dict(request.query)), request.lang)
 
     def work(progress: Progress) -> bytes:
-        picture = view.picture(values, request.lang, lambda part: progress(part / 2))
+        beside = request.wish.beside
+        picture = picture_with(
+            request.page, values, beside, request.lang, lambda part: progress(part / 2)
+        )
         return formats.make(
             picture, request.wish, link=link, when=when,
             progress=lambda part: progress(0.5 + part / 2),

@@ -12,6 +12,7 @@ from layers.store import limits
 from layers.views import VIEWS
 from pages.parts import state
 from pages.parts.messages import show_problems
+from pages.parts.prints.beside_choice import beside_key
 
 __all__ = ["offer_opening"]
 
@@ -56,6 +57,7 @@ def _take(key: str) -> None:
     if len(news) == 1:
         news.append(text("reopen.same"))
     state.restore(recipe.view, values, recipe.lang, tuple(news))
+    st.session_state[beside_key(recipe.view)] = recipe.beside
     st.session_state[_GO] = recipe.view
     st.session_state[_TURN] += 1  # an empty place for the next file
 

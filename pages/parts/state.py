@@ -23,8 +23,9 @@ from layers.views.map_view import MAP_STATE, map_state
 from layers.webmap.map_state import MapState
 
 __all__ = [
-    "View", "choose_scenario", "chosen", "drop_scenario", "language", "language_problem", "news",
-    "open_page", "remember_language", "restore", "scenario", "scenario_problems", "share", "shared",
+    "View", "choose_scenario", "chosen", "drop_scenario", "language", "language_problem",
+    "last_values", "news", "open_page", "remember_language", "restore", "scenario",
+    "scenario_problems", "share", "shared",
 ]  # fmt: skip
 
 Chosen = str | Point | None
@@ -295,6 +296,13 @@ def language_problem() -> tuple[Problem, ...]:
         return ()
     said = {"value": question[:60], "allowed": ", ".join(languages())}
     return (Problem("link_value", field=_LANG, values=said),)
+
+
+def last_values(page: str) -> Mapping[str, Any] | None:
+    """Return the values a page was last shown with in this visit, None where it was not."""
+    values = _memory()["pages"].get(page)
+    complete = values is not None and VIEWS[page].params.keys() <= values.keys()
+    return dict(values) if complete else None
 
 
 def restore(page: str, values: Mapping[str, Any], lang: Lang, answer: tuple[Text, ...]) -> None:

@@ -44,6 +44,7 @@ class YearOption(Question):
         None, kind="whole", words="choose.year", flag="--year",
         bounds="layers.analyses.common.targets:years",
         none_as="layers.analyses.common.targets:this_year", shared="year",
+        value_words="choose.year_value",
     )  # fmt: skip
     scenario: str | None = parameter(
         None, kind="text", words="choose.in_scenario", link="scenario", flag="--scenario",

@@ -74,7 +74,9 @@ def require_extent(paper: PrintParams) -> None:
         As `ground_of`.
     """
     if paper.extent != VIEW:
-        layout = layout_of(paper.size, portrait=paper.portrait, notes=False)
+        layout = layout_of(
+            paper.size, portrait=paper.portrait, notes=False, pair=bool(paper.beside)
+        )
         ground_of(Scene((), "en"), layout.frame, paper.extent, paper.scale)
 
 

@@ -19,6 +19,9 @@ _SCALES = (5_000.0, 10_000.0, 15_000.0, 20_000.0, 25_000.0, 50_000.0, 75_000.0, 
 _LETTERS = 80
 """No name of a place, and no box of four positions, is longer."""
 
+_LINK_LETTERS = 400
+"""No view that is set beside another needs more."""
+
 _typed = partial(parameter, "", kind="text", longest=120)
 
 
@@ -45,7 +48,8 @@ class PrintParams(Question):
     ParameterError
         There is no such size (``value_unknown``), or a number is out of range (``value_range``).
 
-    The table of the answer is on pages of its own, in a file that may have several.
+    `beside` is what stands on the same sheet, as `layers.views.beside.beside_of` reads it; the
+    table of the answer is on pages of its own, in a file that may have several.
     """
 
     extent: str = parameter(
@@ -56,6 +60,9 @@ class PrintParams(Question):
         None, kind="number", words="export.scale", flag="--scale", bounds=(1_000.0, 5_000_000.0),
         presets=_SCALES, value_words="export.scale_value",
     )  # fmt: skip
+    beside: str = parameter(
+        "", kind="text", words="export.beside", flag="--beside", longest=_LINK_LETTERS
+    )
     size: str = parameter(
         "a4", kind="word", words="export.size", flag="--size", choices=tuple(SIZES)
     )

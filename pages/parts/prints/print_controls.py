@@ -1,6 +1,6 @@
 """How a map is to be printed: the choices of the export dialog, as they are declared."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -14,8 +14,13 @@ from layers.store import repository
 from layers.store.atlas import ATLAS, with_role
 from layers.views import VIEWS
 from pages.parts.controls import both, control
+from pages.parts.prints.beside_choice import show_beside
 
 __all__ = ["print_choices"]
+
+
+_BY_ITSELF = ("extent", "beside")
+"""What is neither a number, a word of a few, a switch nor a text of one's own."""
 
 
 class _PrintState:
@@ -36,7 +41,7 @@ class _PrintState:
         return st.session_state[self.key(name)]
 
 
-def print_choices(page: str, lang: Lang, form: str) -> PrintParams:
+def print_choices(page: str, values: Mapping[str, Any], lang: Lang, form: str) -> PrintParams:
     """Show how a map can be printed, and return what is chosen.
 
     An image has a resolution, and a file of several pages room for the table of the answer.
@@ -47,10 +52,11 @@ def print_choices(page: str, lang: Lang, form: str) -> PrintParams:
         "dpi": form in RASTER, "qr": bool(ATLAS.address),
         "table": form in PAGED and VIEWS[page].has_table,
     }  # fmt: skip
-    left_out = {"extent", *(name for name, fits in fit.items() if not fits)}
+    left_out = {*_BY_ITSELF, *(name for name, fits in fit.items() if not fits)}
     offered = [name for name in chosen.params if name not in left_out]
     with st.container(horizontal=True):
         _extent(chosen, lang)
+        show_beside(page, values, lang)
         _show(chosen, offered, ("number",), lang)
     with st.container(horizontal=True):
         _show(chosen, offered, ("word", "whole"), lang)
@@ -58,7 +64,7 @@ def print_choices(page: str, lang: Lang, form: str) -> PrintParams:
         _show(chosen, offered, ("truth",), lang)
     with st.expander(say("export.texts", lang)), st.container(horizontal=True):
         _show(chosen, offered, ("text",), lang)
-    return question(PrintParams, {name: chosen[name] for name in ("extent", *offered)})
+    return question(PrintParams, {name: chosen[name] for name in (*_BY_ITSELF, *offered)})
 
 
 def _show(chosen: _PrintState, names: Iterable[str], kinds: Collection[str], lang: Lang) -> None:

@@ -93,7 +93,7 @@ def test_what_is_no_recipe_is_refused(written: str) -> None:
 
 
 def test_a_newer_form_is_told_whatever_else_it_holds() -> None:
-    tree = {"atlas_recipe": 2, "sheets": []}
+    tree = {"atlas_recipe": 3, "sheets": []}
     with pytest.raises(DataError) as caught:
         Recipe.from_json(json.dumps(tree))
     assert [each.code for each in caught.value.problems] == ["recipe_newer"]

@@ -121,6 +121,20 @@ def test_what_was_chosen_is_what_is_made(visit: Visitor, requests: list[Any]) ->
     assert set(query.split("&")) == {"target=parks", "lines=core", f"year={year}", "lang=en"}
 
 
+def test_another_year_can_stand_beside_a_map(visit: Visitor, requests: list[Any]) -> None:
+    seen = visit("coverage", lang="en", **LINKS["coverage"])
+    app = seen.app
+    offered = app.selectbox(key="export.coverage.beside").options
+    assert {"by the end of 2005", "Distance measure: Street network"} <= set(offered)
+    assert "Distance measure: Straight line" not in offered  # that is the map itself
+    app.selectbox(key="export.coverage.beside").set_value("year=2005").run()
+    app.button(key="export.coverage.make").click().run()
+    finished(seen)
+    ((picture, wish, _),) = requests
+    assert wish.beside == "year=2005"
+    assert picture.beside.query == {**picture.query, "year": "2005"}
+
+
 def test_a_choice_made_with_the_same_click_is_in_the_file(
     visit: Visitor, requests: list[Any]
 ) -> None:
