@@ -66,7 +66,8 @@ def question(lang: Lang) -> None:
         if result is not None:
             st.markdown(f"**{escape_markdown(say('reach.summary', lang))}**")
             summary = with_headings(reach_summary(result, lang), lang)
-            st.table(summary.map(escape_markdown), hide_index=True)
+            with st.container(key="summary"):
+                st.table(summary.map(escape_markdown), hide_index=True)
     if result is not None:
         map_scene = reach.scene(result, params, lang)
         show_map(view, map_scene, key="reach-map", on_pick=go_to(view, known))

@@ -8,6 +8,7 @@ from typing import Any
 from layers.export.data_report import GAPS, STATES, Gap, Report, SourceAge
 from layers.export.inputs import called
 from layers.export.releases import Change
+from layers.i18n.ages import months_in_words
 from layers.i18n.faults import MOST_NAMED
 from layers.i18n.languages import languages
 from layers.i18n.wording import Lang, Text, join, say
@@ -112,7 +113,7 @@ def _source_line(source: SourceAge, lang: Lang) -> str:
     parts = join((called(part).in_(lang) for part in source.parts), lang)
     if source.age_months is None:
         return say("report.source_undated", lang, title=title, parts=parts)
-    age = say("sources.months", lang, count=source.age_months)
+    age = months_in_words(source.age_months, lang)
     return say("report.source", lang, title=title, date=source.date, age=age, parts=parts)
 
 

@@ -4,7 +4,9 @@ from datetime import date
 
 from layers.i18n.wording import Lang, say
 
-__all__ = ["age_in_words", "age_months"]
+__all__ = ["age_in_words", "age_months", "months_in_words"]
+
+_MONTHS = {0: "sources.months_none", 1: "sources.months_one"}
 
 
 def age_in_words(dated: str | None, lang: Lang, *, today: date) -> str:
@@ -23,7 +25,16 @@ def age_in_words(dated: str | None, lang: Lang, *, today: date) -> str:
     two_years = 24
     if months >= two_years:
         return say("sources.years", lang, count=months // 12)
-    return say("sources.months", lang, count=months)
+    return months_in_words(months, lang)
+
+
+def months_in_words(months: int, lang: Lang) -> str:
+    """Return a number of whole months in words.
+
+    >>> months_in_words(0, "en"), months_in_words(1, "en"), months_in_words(7, "zh")
+    ('under a month', '1 month', '7 个月')
+    """
+    return say(_MONTHS.get(months, "sources.months"), lang, count=months)
 
 
 def age_months(dated: str, *, today: date) -> int:

@@ -23,8 +23,8 @@ __all__ = [
     "LABEL_INKS", "LACKING", "LEAST_LABEL", "MAPPED", "MARK", "MARK_NAME", "NAME_INKS", "NEAR_FAR",
     "NO_VALUE", "ON_MAP", "OUTLINE", "OWN", "PANEL", "PANEL_EDGE", "POINTED", "PTAL", "RULE",
     "SCORES", "SEA", "SLATE", "SOFT", "TABLE_HEAD", "UNCERTAIN", "UNCOVERED", "WHITE",
-    "WIDTH_ZOOMS", "GroundPass", "Paint", "Ramp", "ground_symbol", "label_size", "near_far",
-    "on_dark", "width_at",
+    "WIDTH_ZOOMS", "GroundPass", "Paint", "Ramp", "edge_colour", "ground_symbol", "label_size",
+    "near_far", "on_dark", "width_at",
 ]  # fmt: skip
 
 
@@ -120,6 +120,9 @@ LEAST_LABEL = (11.0, 5.8)
 """The smallest names, pixels on the screen and points on paper of A4."""
 
 _TO_WHITE = 2 / 3
+_TO_INK = 0.45
+_PALE = 200
+"""Outlines whose channels are brighter than this on average are lost on the ground."""
 
 _LOCAL: Widths = (0.0, 0.0, 0.8, 2.6, 7.0)
 _MAIN: Widths = (0.3, 0.7, 1.8, 4.2, 9.0)
@@ -165,6 +168,20 @@ NAME_INKS: Mapping[str, Paint] = MappingProxyType(
     }
 )
 """Colours of the names on the ground, by the kind of what they name; other kinds have none."""
+
+
+def edge_colour(colour: str) -> str:
+    """Return the colour of an outline that stands for a class: one too pale goes towards the ink.
+
+    >>> edge_colour("#2F1474"), edge_colour("#F0F3C0")
+    ('#2F1474', '#939B84')
+    """
+    parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    if sum(parts) < 3 * _PALE:
+        return colour
+    ink = (int(OUTLINE[at : at + 2], 16) for at in (1, 3, 5))
+    mixed = (round(part + _TO_INK * (dark - part)) for part, dark in zip(parts, ink, strict=True))
+    return "#" + "".join(f"{part:02X}" for part in mixed)
 
 
 def on_dark(colour: str) -> str:

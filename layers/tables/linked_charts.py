@@ -138,7 +138,8 @@ def _colour(result: AccessResult, grade: int) -> str | None:
 def _count(count: float, of: int, lang: Lang, what: str) -> dict[str, Any]:
     """Return a count, and how it reads with its share of all."""
     share = percent(count / of if of else None, lang)
-    words = say(f"chart.{what}", lang, count=number(count, lang), share=share)
+    key = f"chart.{what}_one" if count == 1 else f"chart.{what}"
+    words = say(key, lang, count=number(count, lang), share=share)
     return {"value": float(count), "words": words}
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from layers.analyses.common.travel_options import DETOUR_RANGE, WaitOptions
 from layers.analyses.point.point_card import WALK_MIN, PointCard, Timed, TownAt
 from layers.i18n.ranges import minutes_range
 from layers.i18n.wording import Lang, Text, join, number, say, text_fields
 
-__all__ = ["point_facts", "point_rows", "position_words"]
+__all__ = ["point_facts", "point_method", "point_rows", "point_title", "position_words"]
 
 
 def position_words(point: tuple[float, float]) -> str:
@@ -19,6 +20,20 @@ def position_words(point: tuple[float, float]) -> str:
     lon, lat = point
     north, east = "S" if lat < 0 else "N", "W" if lon < 0 else "E"
     return f"{abs(lat):.5f}° {north}, {abs(lon):.5f}° {east}"
+
+
+def point_title(area: Text | None, lang: Lang) -> str:
+    """Return what a point is called, by the town or district it lies in, if any."""
+    if area is None:
+        return say("point.title", lang)
+    return say("point.title_in", lang, name=area)
+
+
+def point_method(card: PointCard, params: WaitOptions, lang: Lang) -> str:
+    """Return how the figures of a card come about, and what their ranges are, in sentences."""
+    low, high = DETOUR_RANGE
+    factors = {"detour": params.detour, "low": low, "high": high}
+    return say(f"point.method_{card.method}", lang, **{k: f"{v:g}" for k, v in factors.items()})
 
 
 def point_rows(card: PointCard, lang: Lang) -> Iterator[tuple[str, tuple[str, ...]]]:

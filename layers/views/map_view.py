@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from geo.errors import Problem
 from layers.i18n.points import bounds_on_screen, extent_of
 from layers.store import repository
 from layers.store.atlas import catalogue
-from layers.webmap.map_state import Bounds, MapState
+from layers.webmap.map_state import GROUND, Bounds, MapState
 from layers.webmap.payload import HOME
 from layers.webmap.screen import bounds_of
 
-__all__ = ["DISTRICT", "MAP_STATE", "extent_bounds", "fitted", "map_state"]
+__all__ = ["DISTRICT", "MAP_STATE", "extent_bounds", "fitted", "map_state", "strange_layers"]
 
 DISTRICT = "home"
 """The extent that is the whole district, where a page would else go to a place."""
@@ -25,6 +26,28 @@ def map_state(values: Mapping[str, Any], stamp: str = "") -> MapState:
     at = values.get("at")
     layers, stack = (tuple(values.get(name) or ()) for name in ("layers", "stack"))
     return MapState(at or "", layers, stack, extent_bounds(at), stamp)
+
+
+_RESULTS = ("access", "comparison", "coverage", "halo", "improvements", "reach", "streets")
+"""What the ids of layers that answer a question begin with; they are known on their page alone."""
+
+
+def strange_layers(values: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Return a problem for each parameter of a link that names layers no page has."""
+    entries = {entry.id for entry in catalogue()} | {GROUND}
+    said = {
+        "layers": [each.removeprefix("-").partition("~")[0] for each in values["layers"] or ()],
+        "stack": list(values["stack"] or ()),
+    }
+    strange = {
+        name: [key for key in keys if key not in entries and key.partition("_")[0] not in _RESULTS]
+        for name, keys in said.items()
+    }
+    return tuple(
+        Problem("link_layers", field=name, values={"value": ", ".join(dict.fromkeys(keys))[:60]})
+        for name, keys in strange.items()
+        if keys
+    )
 
 
 def switches_of_group(group: str, written: str) -> str:

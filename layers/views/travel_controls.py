@@ -10,6 +10,7 @@ from layers.analyses.common.targets import lines_of
 from layers.analyses.common.travel_options import TravelOptions
 from layers.i18n.wording import Lang, Text, minutes, say, text
 from layers.model.layer import Layer
+from layers.model.palette import edge_colour
 from layers.model.style import Grades
 from layers.store import repository
 from layers.store.atlas import METRIC, below_lines, with_role
@@ -41,7 +42,7 @@ def in_words(habits: TravelOptions, wait: str | None = None) -> list[Text]:
     """Return when and how one travels, for a subtitle."""
     said = [text(f"period.{habits.period}")]
     if wait is not None:
-        said.append(text("view.no_wait" if wait == "none" else f"choose.wait.{wait}"))
+        said.append(text(f"view.wait_{wait}"))
     if habits.year is not None:
         said.append(text("view.year", year=habits.year))
     return said
@@ -143,7 +144,9 @@ def _outlined(layer: Layer) -> Layer:
     if not isinstance(layer.style, Grades) or not areas.any():
         return layer
     symbols = tuple(
-        replace(each, colour=each.fill or each.colour, width=_OUTLINE, fill_opacity=_TINT)
+        replace(
+            each, colour=edge_colour(each.fill or each.colour), width=_OUTLINE, fill_opacity=_TINT
+        )
         for each in layer.style.symbols
     )
     return replace(layer, style=replace(layer.style, symbols=symbols))

@@ -38,6 +38,7 @@ PAGES = {
 
 _ROOT = Path(__file__).resolve().parent.parent
 _ROUTED = "atlas.routed"
+_READ = "atlas.read"
 
 
 def navigate() -> None:
@@ -156,8 +157,13 @@ def show_notices(page: str, problems: Iterable[Problem], lang: Lang) -> None:
     """Show over the map what is wrong with the link or the data, and what a file brought."""
     problems = [*problems, *state.language_problem(), *state.scenario_problems()]
     news = state.news(page)
-    if not problems and not news:
+    notices = (page, *problems, *news)
+    if (not problems and not news) or st.session_state.get(_READ) == notices:
         return
+
+    def close() -> None:
+        st.session_state[_READ] = notices
+
     with st.container(key="notices"):
         show_problems(problems, lang)
         if news:
@@ -165,6 +171,8 @@ def show_notices(page: str, problems: Iterable[Problem], lang: Lang) -> None:
                 "\n\n".join(escape_markdown(each.in_(lang)) for each in news),
                 icon=":material/history:",
             )
+        label = say("app.close", lang)
+        st.button(label, key="notices.close", on_click=close, icon=":material/close:", help=label)
 
 
 def fragment(

@@ -3,6 +3,7 @@
 It asks nothing of the atlas: where the settings of that cannot be read, this says so.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -15,15 +16,20 @@ from layers.i18n.wording import Lang, Text, say, sentence
 __all__ = ["errors_as_messages", "escape_markdown", "notes", "show_problems"]
 
 _MARKDOWN = frozenset("\\`*_{}[]()<>#+!|~:$^&/@=")
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=%|k?m[²2]?\b|min\b|[\u4e00-\u9fff])")
 
 
 def escape_markdown(value: str) -> str:
     r"""Return a text of the data so that Markdown shows it as it stands.
 
+    A figure and its unit stay in one line.
+
     >>> escape_markdown("![x](http://a) *b* <i>")
     '\\!\\[x\\]\\(http\\:\\/\\/a\\) \\*b\\* \\<i\\>'
+    >>> escape_markdown("17.4 % in 44 towns").split(" ")
+    ['17.4\xa0%', 'in', '44', 'towns']
     """
-    joined = " ".join(str(value).split())
+    joined = _BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", " ".join(str(value).split()))
     return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in joined)
 
 

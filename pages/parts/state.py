@@ -19,7 +19,7 @@ from layers.i18n.points import Point, point_rounded
 from layers.i18n.wording import Lang, Text, language_of
 from layers.model.parameters import Parameter, read, write
 from layers.views import VIEWS, shared_params
-from layers.views.map_view import MAP_STATE, map_state
+from layers.views.map_view import MAP_STATE, map_state, strange_layers
 from layers.webmap.map_state import MapState
 
 __all__ = [
@@ -134,7 +134,8 @@ class View(Mapping[str, Any]):
         own = {name: value for name, value in question.items() if name not in others}
         values, problems = read(self.params, own)
         chosen, more = read(others, {name: question[name] for name in others})
-        self.problems = (*problems, *more)
+        strange = strange_layers(values) if "stack" in values else ()
+        self.problems = (*problems, *more, *strange)
         _begin(self.page, self.params, values, own, chosen)
         self._adopt(but=own)
         st.session_state.update(

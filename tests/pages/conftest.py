@@ -174,8 +174,8 @@ def _strings(scene: dict[str, Any]) -> Iterator[str]:
 
 
 def _read(value: Any) -> str:
-    """Return Markdown as its reader sees it (escapes taken off)."""
-    return re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", str(value))
+    """Return Markdown as its reader sees it: escapes and what keeps a line together taken off."""
+    return re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", str(value)).replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from tests.pages.reading import Visitor, either_language, left_over, sound
         ("overview", {"nonsense": "1"}),
         ("overview", {"place": "no_such_place"}),
         ("overview", {"layers": "towns,<script>"}),
+        ("overview", {"layers": "parks,-no_such_layer"}),
+        ("overview", {"stack": "no_such_layer,parks"}),
         ("overview", {"halo": "{{ 7*7 }}"}),
         ("overview", {"at": "nowhere"}),
         ("coverage", {"at": "121.45,31.4,12"}),

@@ -29,7 +29,9 @@ from layers.store import repository
 from layers.store.atlas import ATLAS, METRIC, to_metric
 from layers.transit.services import Transit, transit
 
-__all__ = ["HUBS", "WALK_MIN", "NearStation", "PointCard", "Timed", "TownAt", "point_card"]
+__all__ = [
+    "HUBS", "WALK_MIN", "NearStation", "PointCard", "Timed", "TownAt", "area_at", "point_card",
+]  # fmt: skip
 
 HUBS = ATLAS.hubs
 """Places that times lead to where the reader keeps no others."""
@@ -38,6 +40,7 @@ WALK_MIN = 15.0
 """Places up to this many minutes on foot are listed."""
 
 _STATIONS = 3
+_DISTRICTS = ("district", "context_districts")
 
 
 @dataclass(frozen=True)
@@ -165,8 +168,29 @@ def _towns(spot: shapely.Point, running: Transit) -> tuple[TownAt, ...]:
     return tuple(town for _, town in found)
 
 
+def area_at(point: tuple[float, float]) -> Text | None:
+    """Return what a point is named after: its town, else its district of the city, else None.
+
+    Parameters
+    ----------
+    point
+        Longitude and latitude, degrees in WGS84.
+
+    Raises
+    ------
+    DataError
+        If a layer is missing or broken.
+    """
+    return _area(shapely.Point(point), ("towns", *_DISTRICTS))
+
+
 def _district(spot: shapely.Point) -> Text | None:
-    for layer_id in ("district", "context_districts"):
+    return _area(spot, _DISTRICTS)
+
+
+def _area(spot: shapely.Point, layer_ids: Sequence[str]) -> Text | None:
+    """Return the name of the first area of some layers in which a point lies."""
+    for layer_id in layer_ids:
         for row in records(repository.layer(layer_id).located):
             if row.geometry.contains(spot):
                 return text_of(row)

@@ -196,17 +196,16 @@ window.atlasControls = (() => {
   function pin(state, at) {
     if (state.pin) state.pin.remove();
     state.pin = null;
-    if (!at) return;
+    if (!at) {
+      state.pinned = null;
+      return;
+    }
     const outer = pathOptions(state.scene.pin.symbol);
     const inner = { ...outer, stroke: false, fillColor: outer.color, radius: outer.radius / 3 };
     const place = [at[1], at[0]];
     state.pin = L.featureGroup([L.circleMarker(place, outer), L.circleMarker(place, inner)]);
     state.pin.addTo(state.map);
-    // One that was typed, or came with the link, may lie out of sight.
-    const seen = state.map.getBounds().pad(-0.2).contains(place);
-    if (!seen && String(state.pinned) !== String(at)) {
-      window.atlas.fit(state, [[at[1] - 0.015, at[0] - 0.015], [at[1] + 0.015, at[0] + 0.015]]);
-    }
+    if (String(state.pinned) !== String(at)) window.atlasExtent.reveal(state, place);
     state.pinned = at;
   }
 

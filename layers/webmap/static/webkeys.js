@@ -68,9 +68,9 @@ globalThis.atlasKeys = globalThis.atlasKeys || (() => {
   /* ---------------------------------------------------- the cross on the map */
 
   function spot(map) {
-    const { left, right, bottom } = window.atlasPanel.covered(map.atlas);
+    const { left, right, top, bottom } = window.atlasPanel.covered(map.atlas);
     const { x, y } = map.getSize();
-    return L.point((left + x - right) / 2, (y - bottom) / 2);
+    return L.point((left + x - right) / 2, (top + y - bottom) / 2);
   }
 
   function aim(map, cross) {

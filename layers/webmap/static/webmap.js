@@ -191,7 +191,7 @@ window.atlas = (() => {
   // A link that was opened has a view of its own: the map opens with it.
   function anew(state, view) {
     const { address } = state.host;
-    if (address && view && address.adopt(view)) Object.assign(state, { placed: false, attended: false, focused: "" });
+    if (address && view && address.adopt(view)) Object.assign(state, { placed: false, attended: false, focused: "", pinned: undefined });
   }
 
   // A map that goes draws no more of what it has still asked for, nor the end of a zoom.
@@ -215,11 +215,11 @@ window.atlas = (() => {
       window.atlasGround.show(state).catch(() => lost.push(next.ground.title)),
     ]);
     if (version !== state.version) return; // a newer scene has come meanwhile
+    window.atlasControls.credited(state);
     if (!state.placed) window.atlasExtent.open(state); // before there is anything to draw anew
     state.placed = true;
     tiles(state);
     arrange(state, shown, found);
-    window.atlasControls.credited(state);
     if (window.atlasYears) window.atlasYears.apply(state);
     select(state);
     window.atlasControls.pin(state, next.pin.at);
@@ -253,9 +253,9 @@ window.atlas = (() => {
   }
 
   function fit(state, bounds, { margin = 6, ...options } = {}) {
-    const { left, right, bottom } = window.atlasPanel.covered(state);
+    const { left, right, top, bottom } = window.atlasPanel.covered(state);
     state.map.fitBounds(bounds, {
-      paddingTopLeft: [left + margin, margin], paddingBottomRight: [right + margin, bottom + margin], ...options,
+      paddingTopLeft: [left + margin, top + margin], paddingBottomRight: [right + margin, bottom + margin], ...options,
     });
   }
 
@@ -365,15 +365,15 @@ window.atlas = (() => {
   // What is chosen from elsewhere than the map may lie out of sight, or an area be too small to see.
   function approach(map, { entry }) {
     const bounds = L.latLngBounds(window.atlasPick.corners(entry));
-    const { left, right, bottom } = window.atlasPanel.covered(map.atlas);
+    const { left, right, top, bottom } = window.atlasPanel.covered(map.atlas);
     const size = map.getSize();
-    const free = L.bounds([left, 0], [size.x - right, size.y - bottom]);
+    const free = L.bounds([left, top], [size.x - right, size.y - bottom]);
     const [from, to] = [bounds.getNorthWest(), bounds.getSouthEast()].map((at) => map.latLngToContainerPoint(at));
     if (entry.type.endsWith("Polygon")) {
       const large = Math.max(to.x - from.x, to.y - from.y) >= LEAST_AREA_PX;
       if (!large || !free.contains(L.bounds(from, to))) fit(map.atlas, bounds, { maxZoom: 15, margin: 30 });
     } else if (!free.contains(map.latLngToContainerPoint(bounds.getCenter()))) {
-      map.panInside(bounds.getCenter(), { paddingTopLeft: [left + 60, 60], paddingBottomRight: [right + 60, bottom + 60] });
+      map.panInside(bounds.getCenter(), { paddingTopLeft: [left + 60, top + 60], paddingBottomRight: [right + 60, bottom + 60] });
     }
   }
 

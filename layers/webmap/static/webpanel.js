@@ -109,16 +109,20 @@ window.atlasPanel = (() => {
       if (!all.length) continue;
       body.append(element("div", "atlas-panel-title", group.title));
       layers.forEach((layer, k) => {
-        body.append(row(state, layer));
+        const swatches = [row(state, layer)];
         // Layers that share a scale have it once, under the last of them.
-        if (isScale(layer) && !(layers[k + 1] && sharesScale(layer, layers[k + 1]))) body.append(scale(layer));
+        if (isScale(layer) && !(layers[k + 1] && sharesScale(layer, layers[k + 1]))) swatches.push(scale(layer));
+        body.append(...swatches);
+        fade(state, layer, swatches);
       });
       const along = all.filter((layer) => layer.of).flatMap((layer) => layer.legend);
       body.append(...entries([...new Map(along.map((entry) => [entry.label, entry])).values()]));
     }
     if (scene.ground) body.append(ground(state));
     for (const wanted of scene.switches) body.append(option(state, wanted));
-    body.append(...entries(scene.legend.marks));
+    const marks = entries(scene.legend.marks);
+    for (const mark of marks) mark.classList.add("atlas-mark"); // their ink is the page's
+    body.append(...marks);
   }
 
   function row(state, layer) {
@@ -147,6 +151,17 @@ window.atlasPanel = (() => {
     });
     node.append(label, more, tools);
     return node;
+  }
+
+  // The legend is as strong as its layer.
+  function fade(state, layer, nodes) {
+    const marks = nodes.flatMap((node) => [...node.querySelectorAll("svg > *")]);
+    const set = () => {
+      const strength = opacity(state, layer);
+      for (const mark of marks) mark.style.opacity = strength;
+    };
+    state.rows.set(`${layer.key}#`, set);
+    set();
   }
 
   // A class that is alone says what it is, unless it is called as its layer is.
@@ -178,6 +193,7 @@ window.atlasPanel = (() => {
     slider.setAttribute("aria-label", `${layer.title}: ${words.opacity}`);
     slider.addEventListener("input", () => {
       note(state, "layers", arrange.faded(said(state).layers, layer.key, slider.value / 100));
+      state.rows.get(`${layer.key}#`)();
     });
     tools.append(element("span", "", words.opacity), slider);
     for (const [sign, step, name] of [["↑", 1, words.up], ["↓", -1, words.down]]) {
@@ -266,7 +282,7 @@ window.atlasPanel = (() => {
   // How much of the map lies under panels, in pixels from its edges.
   function covered(state) {
     const map = state.container.getBoundingClientRect();
-    const free = { left: 0, right: 0, bottom: 0 };
+    const free = { left: 0, right: 0, top: 0, bottom: 0 };
     const narrow = map.width <= NARROW_PX;
     if (state.panel.open && !narrow) free.left = state.panel.getBoundingClientRect().right - map.left;
     if (state.container.dataset.page === undefined) return free;
@@ -276,7 +292,12 @@ window.atlasPanel = (() => {
       if (narrow || cover.classList.contains("st-key-drawer")) free.bottom = Math.max(free.bottom, map.bottom - box.top);
       else free.right = Math.max(free.right, map.right - box.left);
     }
-    if (free.bottom > MOST_COVERED * map.height) free.bottom = 0; // no room is left to fit into
+    if (narrow) {
+      const field = document.querySelector(".st-key-search")?.getBoundingClientRect();
+      if (field) free.top = Math.max(0, field.bottom - map.top);
+      free.bottom = Math.max(free.bottom, map.bottom - state.sourceLine.getBoundingClientRect().top);
+    }
+    if (free.bottom > MOST_COVERED * map.height) free.top = free.bottom = 0; // no room is left to fit into
     return free;
   }
 

@@ -240,6 +240,8 @@ window.atlasPick = (() => {
     map.on("zoomstart", () => forget(state));
     map.on("click", (event) => {
       forget(state);
+      waiting = null;
+      tip(state, null, []); // what it named is chosen
       if (state.pressed) return;
       if (state.aimed(event.latlng)) return;
       const pointer = event.originalEvent.pointerType ?? (COARSE.matches ? "touch" : "mouse");

@@ -7,7 +7,8 @@ import streamlit as st
 from layers.i18n.ranges import distance_range
 from layers.i18n.wording import Lang, join, line_name, say
 from layers.model.layer import Layer
-from layers.tables.card import card, same_spot
+from layers.tables.card import Card, Nearby, card, same_spot
+from pages.parts.cards.card_tools import show_tools
 from pages.parts.cards.ways_on import show_ways_on
 from pages.parts.messages import escape_markdown
 from pages.parts.state import Chosen
@@ -30,46 +31,50 @@ def show_card(
     `fit` lets the map show the feature.
     """
     facts = card(layer, feature, lang)
-    with (
-        st.container(key="card"),
-        st.expander(escape_markdown(facts.title), expanded=not folded),
-    ):
-        show_ways_on(feature, lang)
-        st.caption(
-            " · ".join(escape_markdown(part) for part in (facts.other_name, facts.kind) if part)
+    located = feature in layer.located.index
+    with st.container(key="card"):
+        show_tools(lang, go, fit if located else None)
+        with st.expander(escape_markdown(facts.title), expanded=not folded):
+            _show_facts(facts, layers, feature, lang, go)
+
+
+def _show_facts(
+    facts: Card,
+    layers: Mapping[str, Layer],
+    feature: str,
+    lang: Lang,
+    go: Callable[[Chosen], None],
+) -> None:
+    show_ways_on(feature, lang)
+    st.caption(" · ".join(escape_markdown(part) for part in (facts.other_name, facts.kind) if part))
+    st.markdown(
+        "\n\n".join(
+            f"**{escape_markdown(label)}** — {escape_markdown(value)}"
+            for label, value in facts.rows
         )
+    )
+    if facts.nearby:
+        st.markdown(f"**{say('card.nearby', lang)}**")
         st.markdown(
-            "\n\n".join(
-                f"**{escape_markdown(label)}** — {escape_markdown(value)}"
-                for label, value in facts.rows
+            "\n".join(
+                f"- {_station(near, lang)} — "
+                + escape_markdown(distance_range(near.distance_m, near.low_m, near.high_m, lang))
+                for near in facts.nearby
             )
         )
-        if facts.nearby:
-            st.markdown(f"**{say('card.nearby', lang)}**")
-            st.markdown(
-                "\n".join(
-                    f"- {escape_markdown(near.name.in_(lang))} ({_lines(near.lines, lang)}) — "
-                    + escape_markdown(
-                        distance_range(near.distance_m, near.low_m, near.high_m, lang)
-                    )
-                    for near in facts.nearby
-                )
-            )
-            st.caption(say("card.nearby_note", lang))
-        st.markdown(f"**{say('card.certainty', lang)}** — {escape_markdown(facts.certainty)}")
-        with st.expander(say("card.sources", lang)):
-            st.markdown("\n".join(f"- {escape_markdown(source)}" for source in facts.sources))
-        others = same_spot(layers, feature)
-        if others:
-            with st.expander(say("card.same_spot", lang, count=len(others))):
-                for other, name in others:
-                    label = escape_markdown(name.in_(lang))
-                    st.button(label, key=f"go.{other}", on_click=go, args=(other,), type="tertiary")
-        with st.container(horizontal=True, gap="small"):
-            if feature in layer.located.index:
-                st.button(say("card.fit", lang), on_click=fit, icon=":material/fit_screen:")
-            st.button(say("card.close", lang), on_click=go, args=(None,), icon=":material/close:")
+        st.caption(say("card.nearby_note", lang))
+    st.markdown(f"**{say('card.certainty', lang)}** — {escape_markdown(facts.certainty)}")
+    with st.expander(say("card.sources", lang)):
+        st.markdown("\n".join(f"- {escape_markdown(source)}" for source in facts.sources))
+    others = same_spot(layers, feature)
+    if others:
+        with st.expander(say("card.same_spot", lang, count=len(others))):
+            for other, name in others:
+                label = escape_markdown(name.in_(lang))
+                st.button(label, key=f"go.{other}", on_click=go, args=(other,), type="tertiary")
 
 
-def _lines(lines: tuple[str, ...], lang: Lang) -> str:
-    return escape_markdown(join((line_name(line).in_(lang) for line in lines), lang))
+def _station(near: Nearby, lang: Lang) -> str:
+    """Return the name of a station with its lines."""
+    lines = join((line_name(line).in_(lang) for line in near.lines), lang)
+    return escape_markdown(say("card.station", lang, name=near.name, lines=lines))

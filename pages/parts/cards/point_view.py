@@ -1,16 +1,18 @@
 """The card of a point of the map on the page."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Literal
 
 import streamlit as st
 
-from geo.errors import Problem
+from geo.errors import DataError, Problem
 from layers.analyses.common.travel_options import WaitOptions
 from layers.i18n.points import Point, point_rounded
-from layers.i18n.wording import Lang, join, say
+from layers.i18n.wording import Lang, Text, say
 from layers.model.parameters import parameters_of, question
 from layers.store.atlas import ATLAS
+from pages.parts.cards.card_tools import show_tools
 from pages.parts.cards.ways_on import show_ways_on
 from pages.parts.controls import distinct_labels
 from pages.parts.messages import errors_as_messages, escape_markdown, show_problems
@@ -26,22 +28,40 @@ def show_point(view: View, point: Point, lang: Lang, go: Callable[[Chosen], None
     """Show what is known of a point; `go` opens the card of another, or with None closes it."""
     # Loaded with the first card: the first map needs no analysis.
     from layers.analyses.point.point_card import point_card  # noqa: PLC0415
-    from layers.tables.point_tables import point_rows, position_words  # noqa: PLC0415
+    from layers.tables.point_tables import (  # noqa: PLC0415
+        point_method,
+        point_rows,
+        point_title,
+        position_words,
+    )
     from layers.views.travel_controls import in_words  # noqa: PLC0415
 
-    with st.container(key="card"), st.expander(position_words(point), expanded=True):
-        _ask(point, lang, go)
-        show_ways_on(point, lang)
-        with errors_as_messages(lang):
-            how = _how(view)
-            card = point_card(point, how, view[_HUBS])
-            for label, values in point_rows(card, lang):
-                st.markdown(f"**{escape_markdown(label)}**")
-                st.markdown("\n".join(f"- {escape_markdown(value)}" for value in values))
-            said = join((each.in_(lang) for each in in_words(how, how.wait)), lang)
-            st.caption(escape_markdown(f"{say(f'point.method_{card.method}', lang)} {said}"))
-            _choose_hubs(view, lang)
-        st.button(say("card.close", lang), on_click=go, args=(None,), icon=":material/close:")
+    title = escape_markdown(point_title(_area(point), lang))
+    with st.container(key="card"):
+        show_tools(lang, go)
+        with st.expander(title, expanded=True):
+            _ask(point, lang, go)
+            show_ways_on(point, lang)
+            st.caption(position_words(point))
+            with errors_as_messages(lang):
+                how = _how(view)
+                card = point_card(point, how, view[_HUBS])
+                for label, values in point_rows(card, lang):
+                    st.markdown(f"**{escape_markdown(label)}**")
+                    st.markdown("\n".join(f"- {escape_markdown(value)}" for value in values))
+                when = " · ".join(each.in_(lang) for each in in_words(how, how.wait))
+                st.caption(escape_markdown(when))
+                st.caption(escape_markdown(point_method(card, how, lang)))
+                _choose_hubs(view, lang)
+
+
+def _area(point: Point) -> Text | None:
+    """Return what a point is named after; of data that are broken the card itself says so."""
+    from layers.analyses.point.point_card import area_at  # noqa: PLC0415 - as above
+
+    with suppress(DataError):
+        return area_at(point)
+    return None
 
 
 def _ask(point: Point, lang: Lang, go: Callable[[Chosen], None]) -> None:

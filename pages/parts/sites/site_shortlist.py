@@ -41,6 +41,7 @@ def show_list(
     with st.container(height=height, key="ticks", gap=None):
         for key in ids:
             name = sites[key].name.in_(lang)
+            unlocated = "" if sites[key].certainty else say("value.unlocated", lang)
             tick = f"ticked.{key}"
             st.session_state[tick] = key in view["shortlist"]
             with st.container(horizontal=True, gap="small", vertical_alignment="center"):
@@ -48,7 +49,7 @@ def show_list(
                     say("sites.tick", lang, name=name), key=tick, on_change=turn,
                     args=(view, key), label_visibility="collapsed",
                 )  # fmt: skip
-                label = " · ".join(part for part in (figures.get(key), name) if part)
+                label = " · ".join(part for part in (figures.get(key), name, unlocated) if part)
                 st.button(
                     escape_markdown(label), key=f"open.{key}", type="tertiary", on_click=choose,
                     args=(key,),

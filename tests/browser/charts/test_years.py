@@ -59,7 +59,7 @@ def test_stations_come_and_go_at_once_and_the_link_follows(
 def test_playing_ends_at_the_last_year(server: Any, open_tab: Callable[..., Any]) -> None:
     tab = open_tab(server.base, "/coverage?lang=en&year=2024")
     fewer = len(tab.on_map(THERE))
-    tab.page.locator(".atlas-years button").click()
+    tab.page.locator(".atlas-play").click()
     tab.page.wait_for_url("**lang=en", timeout=WAIT_MS)  # this year is what a page opens with
     tab.settle()
     assert len(tab.on_map(THERE)) > fewer

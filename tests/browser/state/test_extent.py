@@ -117,6 +117,17 @@ def test_a_map_is_fitted_to_a_place_and_a_pick_keeps_what_it_shows(
     assert_extent(tab, moved)
 
 
+def test_a_point_outside_the_district_is_shown_with_it_unless_the_link_says_otherwise(
+    server: Any, open_tab: Callable[..., Any]
+) -> None:
+    tab = open_tab(server.base, "/?lang=en&point=121.38,31.1")
+    for shown in ("[31.1, 121.38]", "map.atlas.scene.home"):
+        assert tab.on_map(f"map.getBounds().contains({shown})")
+    assert "at" not in tab.query()
+    tab.open("/?lang=en&point=121.38,31.1&at=31.4,121.45,12")
+    assert_extent(tab, (31.4, 121.45, 12.0))
+
+
 def test_an_extent_that_is_none_is_said_and_the_whole_district_is_shown(
     server: Any, open_tab: Callable[..., Any]
 ) -> None:

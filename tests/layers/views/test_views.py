@@ -139,7 +139,7 @@ def test_reach_tells_its_statistic(statistic: str) -> None:
     ("indicator", "title", "subtitle"),
     [
         ("nearest_station", "Walk to the nearest station", ["weekday morning peak"]),
-        ("time_to", "Time to People's Square", ["weekday morning peak", "Know the timetable"]),
+        ("time_to", "Time to People's Square", ["weekday morning peak", "knowing the timetable"]),
         ("places_within", "Places within 30 min", ["weekday morning peak"]),
     ],
 )

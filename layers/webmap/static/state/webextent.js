@@ -8,6 +8,7 @@
 globalThis.atlasExtent = (() => {
   const CLOSE_ZOOM = 14; // from here on a fourth decimal of a degree is too coarse
   const HOME = "home";
+  const EDGE_PX = 20;
   const PLACE = { maxZoom: 15, margin: 30 };
 
   // A centre and zoom as a link writes them: latitude, longitude, zoom.
@@ -54,6 +55,24 @@ globalThis.atlasExtent = (() => {
     globalThis.atlas.fit(state, state.scene.home);
   }
 
+  // Whether a place can be seen: not at the edge of the map, nor below what stands on it.
+  function isFree(state, place) {
+    const { left, right, top, bottom } = globalThis.atlasPanel.covered(state);
+    const { x, y } = state.map.getSize();
+    const free = L.bounds([left + EDGE_PX, top + EDGE_PX], [x - right - EDGE_PX, y - bottom - EDGE_PX]);
+    return free.contains(state.map.latLngToContainerPoint(place));
+  }
+
+  // A point that was typed, or came with the link, may lie out of sight: the district stays in it,
+  // for the map knows little beyond. A link that says what is shown is right about it.
+  function reveal(state, place) {
+    const { scene, pinned } = state;
+    const isFirst = pinned === undefined;
+    if ((isFirst && wanted(state).at) || isFree(state, place)) return;
+    if (isFirst) state.bound = { at: "", bounds: null };
+    globalThis.atlas.fit(state, L.latLngBounds(scene.home).extend(place), { margin: 60 });
+  }
+
   function begin(state) {
     const { map, host } = state;
     if (!host.address) return;
@@ -73,5 +92,5 @@ globalThis.atlasExtent = (() => {
     if (map.atlas) map.atlas.resizing = false;
   }
 
-  return { written, read, open, attend, home, begin, resize };
+  return { written, read, open, attend, reveal, home, begin, resize };
 })();

@@ -11,6 +11,7 @@ window.atlasYears = (() => {
   const { element, pathOptions, symbolOf } = window.atlas;
   const STEP_MS = 420;
   const REST_MS = 450;
+  const NARROW_PX = 720;
   const STALE = 0.2; // how strong an answer is drawn while its year is not the one looked at
 
   /* ------------------------------------------------------------ what is there */
@@ -81,19 +82,28 @@ window.atlasYears = (() => {
     L.DomEvent.disableClickPropagation(node);
     L.DomEvent.disableScrollPropagation(node);
     node.addEventListener("keydown", (event) => event.stopPropagation()); // arrows are the slider's here
-    const button = element("button");
+    const button = element("button", "atlas-play");
     button.type = "button";
     const slider = element("input");
     Object.assign(slider, { type: "range", step: 1 });
     const [first, last] = [element("span"), element("span")];
     const shown = element("output");
+    const fold = element("button", "atlas-year");
+    fold.type = "button";
+    fold.append(shown);
     const row = element("div");
     row.append(first, slider, last);
-    node.append(button, shown, row);
+    node.append(button, fold, row);
+    const turn = (open) => {
+      row.hidden = !open;
+      fold.setAttribute("aria-expanded", String(open));
+    };
+    turn(state.container.clientWidth > NARROW_PX); // a telephone's map has no room for it unasked
+    fold.addEventListener("click", () => turn(row.hidden));
     const holder = L.control({ position: "bottomleft" });
     holder.onAdd = () => node;
     holder.addTo(state.map);
-    state.years = { node, button, slider, shown, first, last, year: null, told: null, rest: null, beat: null, names: null };
+    state.years = { node, button, slider, shown, first, last, fold, year: null, told: null, rest: null, beat: null, names: null };
     slider.addEventListener("input", () => {
       stop(state);
       look(state, Number(slider.value));
@@ -136,6 +146,8 @@ window.atlasYears = (() => {
     const text = years.year > now ? words.planned.replace("{year}", years.year) : String(years.year);
     years.shown.textContent = text;
     years.slider.setAttribute("aria-label", words.year);
+    years.fold.title = words.year;
+    years.fold.setAttribute("aria-label", `${words.year}: ${text}`);
     years.slider.setAttribute("aria-valuetext", text);
     years.button.textContent = years.beat ? "❚❚" : "▶";
     years.button.title = years.beat ? words.pause : words.play;

@@ -9,10 +9,10 @@ from geo.errors import ParameterError
 from layers.analyses.access.opportunities import Opportunities
 from layers.analyses.common.travel_options import WaitOptions
 from layers.analyses.point import point_card as module
-from layers.analyses.point.point_card import PointCard, point_card
+from layers.analyses.point.point_card import PointCard, area_at, point_card
 from layers.i18n.wording import LANGUAGES
 from layers.store import repository
-from layers.tables.point_tables import point_facts, point_rows
+from layers.tables.point_tables import point_facts, point_rows, point_title
 from tests.layers import one_line
 from tests.layers.reaching import point
 
@@ -80,6 +80,7 @@ def test_a_point_lies_in_the_district_that_the_operator_says() -> None:
 def test_a_point_lies_in_its_town(spot: tuple[float, float], town: str) -> None:
     card = point_card(spot, WaitOptions())
     assert card.towns[0].name["zh"] == town
+    assert point_title(area_at(spot), "zh") == f"{town}内一点"
     assert card.district is not None
     assert card.district["zh"] == "宝山区"
     assert [hub.id for hub in card.hubs] == list(module.HUBS)
@@ -91,6 +92,8 @@ def test_outside_the_district_there_is_no_town_but_all_else() -> None:
     assert card.towns == ()
     assert card.district is not None
     assert card.district["zh"] == "黄浦区"
+    assert point_title(area_at((121.47, 31.23)), "zh") == "黄浦区内一点"
+    assert point_title(area_at((120.58, 31.30)), "en") == "Point on the map"  # Suzhou
     assert card.stations[0].name["zh"] == "人民广场"
     rows = {lang: dict(point_rows(card, lang)) for lang in LANGUAGES}
     assert all(len(each) == 5 for each in rows.values())
