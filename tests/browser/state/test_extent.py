@@ -121,8 +121,8 @@ def test_a_point_outside_the_district_is_shown_with_it_unless_the_link_says_othe
     server: Any, open_tab: Callable[..., Any]
 ) -> None:
     tab = open_tab(server.base, "/?lang=en&point=121.38,31.1")
-    for shown in ("[31.1, 121.38]", "map.atlas.scene.home"):
-        assert tab.on_map(f"map.getBounds().contains({shown})")
+    for place in ("[31.1, 121.38]", "map.atlas.scene.home"):
+        assert tab.on_map(f"map.getBounds().contains({place})")
     assert "at" not in tab.query()
     tab.open("/?lang=en&point=121.38,31.1&at=31.4,121.45,12")
     assert_extent(tab, (31.4, 121.45, 12.0))
