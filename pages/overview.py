@@ -8,14 +8,14 @@ from layers.views import VIEWS, overview
 from pages.parts import state
 from pages.parts.cards.selection import show_map
 from pages.parts.downloads import export_dialog
-from pages.parts.frame import drawer, fragment, page_header, show_notices
+from pages.parts.frame import drawer, fragment, page_header, page_language, show_notices
 from pages.parts.messages import errors_as_messages
 from pages.parts.own_data.own_dialog import offer_own_data
 from pages.parts.reopening import offer_opening
 from pages.parts.search_box import search
 from pages.parts.table_view import show_directory, show_figures, show_indicators
 
-lang = page_header("overview")
+lang = page_language()
 layers, problems = repository.load_all()
 view = state.View("overview", VIEWS["overview"].params)
 
@@ -58,10 +58,11 @@ def tables(lang: Lang) -> None:
             offer_opening(lang)
 
 
-# The map comes first: what can be found is worked out while it is drawn.
+# The map comes first: the bar, and what can be found, are worked out while it is drawn.
 bar = st.container()
 fragment(show_layers, lang=lang)
 with bar:
+    page_header("overview")
     timetable = search(view, lang, choose)
 offer_own_data(lang)
 show_notices("overview", [*problems, *timetable, *view.problems], lang)

@@ -20,7 +20,7 @@ from layers.webmap import assets
 from pages.parts.cards.readings import map_view
 from pages.parts.frame import fragment
 from pages.parts.messages import show_problems
-from pages.parts.prints.print_controls import print_choices
+from pages.parts.prints.print_controls import form_key, print_choices, retain_choices
 from pages.parts.prints.print_preview import show_preview
 from pages.parts.state import View
 from pages.parts.working import show_making
@@ -67,6 +67,9 @@ def _offer(view: View, lang: Lang) -> None:
             key=f"export.{page}.teller", data={"open": dialog.open},
             on_view_change=lambda: _take(view),
         )  # fmt: skip
+        if not dialog.open:
+            retain_choices(page)
+            return
         query, preview = VIEWS[page].query(values), st.container()
         wish = _wish(page, values, lang)
         request = _ExportRequest(page, tuple(sorted(query.items())), lang, wish)
@@ -90,7 +93,7 @@ def _offer(view: View, lang: Lang) -> None:
         if job is not None:
             _show_job(job, request, lang)
         # Last of all: whatever it takes, the file can be asked for meanwhile.
-        if dialog.open and wish.form in WITH_MAP:
+        if wish.form in WITH_MAP:
             with preview:
                 show_preview(page, query, lang, wish.paper)
 
@@ -117,7 +120,7 @@ def _show_job(job: Job[bytes], request: _ExportRequest, lang: Lang) -> None:
 def _wish(page: str, values: Mapping[str, Any], lang: Lang) -> Wish:
     """Show what can be chosen, and return what is."""
     form = st.selectbox(
-        say("export.form", lang), FORMS, key=f"export.{page}.form",
+        say("export.form", lang), FORMS, key=form_key(page),
         format_func=lambda each: say(f"export.form_{each}", lang),
     )  # fmt: skip
     if form not in WITH_MAP:

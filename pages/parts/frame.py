@@ -20,8 +20,8 @@ from pages.parts.scenarios import visit_scenario
 from pages.parts.scenarios.scenario_strip import scenario_strip
 
 __all__ = [
-    "PAGES", "drawer", "fragment", "navigate", "page_header", "prepare_assets", "show_notices",
-    "side_panel",
+    "PAGES", "drawer", "fragment", "navigate", "page_header", "page_language", "prepare_assets",
+    "show_notices", "side_panel",
 ]  # fmt: skip
 
 PAGES = {
@@ -87,10 +87,8 @@ def _theme_colours(theme: str) -> str:
     )
 
 
-def page_header(page: str, *, document: bool = False) -> Lang:
-    """Show the bar above a page, with its questions and languages; return the language.
-
-    A document says what it is; a page that is a map only reads it out.
+def page_language() -> Lang:
+    """Return the language of a page; each page calls this, or `page_header`, first of all.
 
     On a cold server an address that names a page can reach the page's file
     before the entry script has run; the entry is then run from here.
@@ -98,7 +96,15 @@ def page_header(page: str, *, document: bool = False) -> Lang:
     if not st.session_state.get(_ROUTED):
         navigate()
         st.stop()
-    lang = state.language()
+    return state.language()
+
+
+def page_header(page: str, *, document: bool = False) -> Lang:
+    """Show the bar above a page, with its questions and languages; return the language.
+
+    A document says what it is; a page that is a map only reads it out.
+    """
+    lang = page_language()
     with st.container(key="heading"):
         st.title(say(f"page.{page}", lang), anchor=False)
         if document:

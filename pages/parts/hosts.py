@@ -14,7 +14,7 @@ from layers.i18n.languages import languages
 from layers.i18n.wording import say
 from layers.store.deployment import is_allowed_host
 
-__all__ = ["HostGuard"]
+__all__ = ["Application", "HostGuard", "Receive", "Scope", "Send"]
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Scope]]

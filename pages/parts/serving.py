@@ -1,6 +1,8 @@
 """What stands before and beside Streamlit's own server."""
 
+from collections.abc import Iterator
 from contextlib import suppress
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,11 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
+from geo.errors import AtlasError
 from layers.webmap import assets
-from pages.parts.hosts import HostGuard
+from pages.parts.hosts import Application, HostGuard, Receive, Scope, Send
 
-__all__ = ["guards", "routes"]
+__all__ = ["KeptFiles", "MapAhead", "guards", "routes"]
 
 _KEEP = "public, max-age=31536000, immutable"
 _COMPRESSED = {".js", ".css", ".json"}
@@ -25,7 +28,7 @@ _LEAST_BYTES = 1_000
 
 def guards() -> list[Middleware]:
     """Return what each request passes before Streamlit sees it."""
-    return [Middleware(HostGuard)]
+    return [Middleware(HostGuard), Middleware(MapAhead)]
 
 
 def routes() -> list[BaseRoute]:
@@ -34,9 +37,49 @@ def routes() -> list[BaseRoute]:
     Streamlit would serve the folder static/ beside the app and no other, have the browser
     ask again for each file at every visit, and compress it anew each time.
     """
+    return [Mount(_address(assets.url("")), KeptFiles(directory=assets.folder()))]
+
+
+def _address(name: str) -> str:
+    """Return an address of the app as its server knows it, below its base path."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    path = "/".join(["", *filter(None, [base]), "app", "static"])
-    return [Mount(path, KeptFiles(directory=assets.folder()))]
+    return "/".join(["", *filter(None, [base, name.rstrip("/")])])
+
+
+class MapAhead:
+    """ASGI middleware by which a browser fetches what draws maps while Streamlit still starts.
+
+    Parameters
+    ----------
+    app
+        What answers the requests.
+    """
+
+    def __init__(self, app: Application) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; a page that is asked for names the files of maps (RFC 8288)."""
+
+        async def send_ahead(message: Scope) -> None:
+            if message["type"] == "http.response.start" and _is_page(message):
+                message = {**message, "headers": [*message["headers"], *_links()]}
+            await send(message)
+
+        await self.app(scope, receive, send_ahead if scope["type"] == "http" else send)
+
+
+def _is_page(message: Scope) -> bool:
+    kind = Headers(raw=list(message["headers"])).get("content-type", "")
+    return message["status"] == HTTPStatus.OK and kind.startswith("text/html")
+
+
+def _links() -> Iterator[tuple[bytes, bytes]]:
+    """Give the header fields for the script and the style sheet of maps."""
+    with suppress(AtlasError):  # the page says so itself
+        for name in assets.prepare():
+            relation = "modulepreload" if name.endswith(".js") else "preload; as=style"
+            yield b"link", f"<{_address(name)}>; rel={relation}".encode("ascii")
 
 
 class KeptFiles(StaticFiles):

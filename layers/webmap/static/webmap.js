@@ -168,7 +168,7 @@ window.atlas = (() => {
     window.atlasControls.begin(state);
     window.atlasPick.begin(state);
     window.atlasExtent.begin(state);
-    map.on("moveend resize", () => window.atlasWords.declutter(state));
+    map.on("moveend resize", () => state.placed && window.atlasWords.declutter(state));
     map.on("unload", () => end(state));
     return state;
   }
@@ -207,6 +207,8 @@ window.atlas = (() => {
     const { scene: next, map } = state;
     const shown = window.atlasPanel.shown(state);
     const lost = [];
+    if (!state.placed) window.atlasExtent.open(state); // before there is anything to draw anew
+    state.placed = true;
     const [found] = await Promise.all([
       Promise.all(shown.map((layer) => fetched(layer).catch(() => {
         lost.push(layer.title);
@@ -216,8 +218,6 @@ window.atlas = (() => {
     ]);
     if (version !== state.version) return; // a newer scene has come meanwhile
     window.atlasControls.credited(state);
-    if (!state.placed) window.atlasExtent.open(state); // before there is anything to draw anew
-    state.placed = true;
     tiles(state);
     arrange(state, shown, found);
     if (window.atlasYears) window.atlasYears.apply(state);

@@ -8,6 +8,8 @@ window.atlasParts = (() => {
   const { json } = window.atlas;
 
   async function whole(scene) {
+    // What its layers hold is on its way while it is still read how they look.
+    for (const { on, url } of scene.layers) if (on && url) json(url).catch(() => {});
     const [steady, ...parts] = await Promise.all([json(scene.steady),
       ...scene.layers.map((layer) => (layer.part ? json(layer.part) : null))]);
     const looks = (layer, at) => ({ ...window.atlas.own(steady.layers, layer.key), ...parts[at], ...layer });

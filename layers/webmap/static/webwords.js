@@ -11,6 +11,7 @@ window.atlasWords = (() => {
   const BESIDE_PX = 8; // between a point and its name, as webmap.css has it
   const APART_PX = { x: 3, y: 1 };
   const CELL_PX = 64;
+  const TOGETHER = 64; // labels that are measured at once: many of them find no room
   const NEAR = 0.5; // windows beyond the edge whose names are written too: one pans to them
 
   function labels(state) {
@@ -57,10 +58,17 @@ window.atlasWords = (() => {
     for (const { left, right, top, bottom } of window.atlasPanel.covers(state)) {
       take(room, { left: left - from.left, right: right - from.left, top: top - from.top, bottom: bottom - from.top });
     }
+    const sought = [];
     for (const label of state.labels) {
       const [lat, lng] = label.at;
-      const sought = zoom >= label.built.layer.label.zoom && lat >= south && lat <= north && lng >= west && lng <= east;
-      if (!sought || !place(state, room, label)) hide(label);
+      const near = zoom >= label.built.layer.label.zoom && lat >= south && lat <= north && lng >= west && lng <= east;
+      if (near) sought.push(label);
+      else hide(label);
+    }
+    for (let at = 0; at < sought.length; at += TOGETHER) {
+      const some = sought.slice(at, at + TOGETHER);
+      measure(state, some.filter((label) => isPossible(state, room, label)));
+      for (const label of some) if (!place(state, room, label)) hide(label);
     }
     window.atlasGround.names(state, (box) => {
       if (!isFree(room, box)) return false;
@@ -71,9 +79,9 @@ window.atlasWords = (() => {
 
   // Write a label where there is room for it; return whether there is.
   function place(state, room, label) {
+    if (!isPossible(state, room, label)) return false;
     const at = state.map.latLngToContainerPoint(label.at);
-    if (least(label, at).every((box) => clashes(room, box))) return false;
-    const { left, right, top, bottom } = extent(state, label);
+    const { left, right, top, bottom } = state.extents.get(typeset(label));
     const box = { left: left + at.x, right: right + at.x, top: top + at.y, bottom: bottom + at.y };
     const shift = shifts(label, box, room).find((by) => isFree(room, moved(box, by)));
     if (shift === undefined) return false;
@@ -84,10 +92,11 @@ window.atlasWords = (() => {
     return true;
   }
 
-  // What a label takes up at least wherever it is moved to: room for that is soon found wanting.
-  function least({ point }, { x, y }) {
+  // Whether there is room for what a label takes up at least, wherever it is moved to.
+  function isPossible({ map }, room, { at, point }) {
+    const { x, y } = map.latLngToContainerPoint(at);
     const from = point ? [x + BESIDE_PX, x - BESIDE_PX] : [x];
-    return from.map((each) => ({ left: each, right: each, top: y, bottom: y }));
+    return from.some((each) => !clashes(room, { left: each, right: each, top: y, bottom: y }));
   }
 
   // How far a label may be moved sideways: a point's to its other side, an area's in from the edge.
@@ -135,28 +144,34 @@ window.atlasWords = (() => {
     }
   }
 
-  function extent(state, label) {
-    const written = `${label.point} ${label.built.layer.label.size} ${label.name}`;
-    state.extents = state.extents || new Map();
-    if (!state.extents.has(written)) state.extents.set(written, measured(state, label));
-    return state.extents.get(written);
+  // All that the size of a written label depends on.
+  function typeset({ point, name, built }) {
+    return `${point} ${built.layer.label.size} ${name}`;
   }
 
-  // The box of a label's letters from its place, in pixels: that of a name on several lines may be
-  // wider.
-  function measured(state, label) {
+  // Measure labels that have not been yet, all at once: the browser then lays them out only once.
+  function measure(state, labels) {
+    state.extents = state.extents || new Map();
+    const fresh = new Map();
+    for (const label of labels) if (!state.extents.has(typeset(label))) fresh.set(typeset(label), written(label));
+    if (!fresh.size) return;
     if (!state.probe) {
       state.probe = element("div", "atlas-anchor");
       state.probe.style.cssText = "position: absolute; left: 0; top: 0; visibility: hidden;";
       state.container.append(state.probe);
     }
-    const node = written(label);
-    state.probe.replaceChildren(node);
+    state.probe.replaceChildren(...fresh.values());
     const from = state.probe.getBoundingClientRect();
+    for (const [key, node] of fresh) state.extents.set(key, lettersOf(node, from));
+    state.probe.replaceChildren();
+  }
+
+  // The box of a label's letters from its place, in pixels: that of a name on several lines may be
+  // wider.
+  function lettersOf(node, from) {
     const letters = document.createRange();
     letters.selectNodeContents(node);
     const { left, right, top, bottom } = letters.getBoundingClientRect();
-    state.probe.replaceChildren();
     return { left: left - from.left, right: right - from.left, top: top - from.top, bottom: bottom - from.top };
   }
 

@@ -16,7 +16,7 @@ from layers.views import VIEWS
 from pages.parts.controls import both, control
 from pages.parts.prints.beside_choice import show_beside
 
-__all__ = ["print_choices"]
+__all__ = ["form_key", "print_choices", "retain_choices"]
 
 
 _BY_ITSELF = ("extent", "beside")
@@ -39,6 +39,19 @@ class _PrintState:
     def __getitem__(self, name: str) -> Any:
         """Return what is chosen."""
         return st.session_state[self.key(name)]
+
+
+def form_key(page: str) -> str:
+    """Return the key of the kind of file in the session."""
+    return f"export.{page}.form"
+
+
+def retain_choices(page: str) -> None:
+    """Let what was chosen stay in the session while no control shows it."""
+    chosen = _PrintState(page)
+    for key in (form_key(page), *map(chosen.key, chosen.params)):
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
 
 
 def print_choices(page: str, values: Mapping[str, Any], lang: Lang, form: str) -> PrintParams:

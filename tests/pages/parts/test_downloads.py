@@ -32,6 +32,24 @@ LINKS = {
 }
 
 
+@pytest.fixture
+def visit(visit: Visitor, monkeypatch: pytest.MonkeyPatch) -> Visitor:
+    """Open a page and its dialog, without the preview in it."""
+    monkeypatch.setattr(downloads, "show_preview", lambda *_: None)
+
+    def open_dialog(page: str, **query: str) -> Any:
+        seen = visit(page, **query)
+        turn_dialog(seen, page, is_open=True)
+        return seen
+
+    return open_dialog
+
+
+def turn_dialog(seen: Any, page: str, *, is_open: bool) -> None:
+    seen.app.session_state[f"export.{page}.open"] = is_open
+    seen.app.run()
+
+
 def finished(seen: Any, page: str = "coverage") -> Any:
     """Run a page again once the file that is being made is done."""
     key = f"export.{page}.job"
@@ -133,6 +151,19 @@ def test_another_year_can_stand_beside_a_map(visit: Visitor, requests: list[Any]
     ((picture, wish, _),) = requests
     assert wish.beside == "year=2005"
     assert picture.beside.query == {**picture.query, "year": "2005"}
+
+
+def test_a_closed_dialog_holds_nothing_but_what_was_chosen(visit: Visitor) -> None:
+    seen = visit("coverage", lang="en", **LINKS["coverage"])
+    seen.app.selectbox(key="export.coverage.form").set_value("png").run()
+    seen.app.button_group(key="export.coverage.size").set_value("slide").run()
+    turn_dialog(seen, "coverage", is_open=False)
+    turn_dialog(seen, "coverage", is_open=False)  # nor is it lost by what runs the page meanwhile
+    keys = {each.key for each in (*seen.app.selectbox, *seen.app.button_group, *seen.app.button)}
+    assert not {each for each in keys if each and each.startswith("export.")}
+    turn_dialog(seen, "coverage", is_open=True)
+    assert seen.app.selectbox(key="export.coverage.form").value == "png"
+    assert seen.app.button_group(key="export.coverage.size").value == "slide"
 
 
 def test_a_choice_made_with_the_same_click_is_in_the_file(

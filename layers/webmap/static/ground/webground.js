@@ -18,7 +18,7 @@ window.atlasGround = (() => {
       renderer: L.canvas({ pane: "atlas-ground", padding: 0.2 }), group: null, drawn: "", held: null, names: [],
     };
     // A level in tiles has others where the map is moved to.
-    state.map.on("zoomend moveend", () => state.scene && show(state).catch(() => {}));
+    state.map.on("moveend", () => state.placed && again(state));
     follow(state);
   }
 
@@ -36,7 +36,7 @@ window.atlasGround = (() => {
   // The app changes its theme by attributes of what the map lies in.
   function follow(state) {
     const seen = new MutationObserver(() => {
-      if (state.scene && isDark(state) !== state.ground.dark) show(state).catch(() => {});
+      if (state.scene && isDark(state) !== state.ground.dark) again(state);
     });
     for (let node = state.container.parentElement; node; node = node.parentElement) {
       seen.observe(node, { attributes: true, attributeFilter: ["class", "style"] });
@@ -105,6 +105,13 @@ window.atlasGround = (() => {
     return { held: together(parts), key: files.join() };
   }
 
+  // Bring the ground to what the map shows now; names of another level or theme are new ones.
+  async function again(state) {
+    const { held, dark } = state.ground;
+    await show(state).catch(() => {});
+    if (state.ground.held !== held || state.ground.dark !== dark) window.atlasWords.declutter(state);
+  }
+
   // Resolves when the ground is on the map; a level that cannot be fetched rejects.
   async function show(state) {
     const { ground, scene, map } = state;
@@ -124,7 +131,6 @@ window.atlasGround = (() => {
     if (drawn === ground.drawn) widen(state);
     else draw(state, held, drawn);
     ground.held = isOn(state) ? held : null;
-    window.atlasWords.declutter(state);
   }
 
   function clear(state) {
