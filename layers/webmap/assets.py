@@ -65,8 +65,10 @@ APP = (
     "tables/webseveral.js", "tables/webseveral.css",
     "charts/webplot.js", "charts/webclasses.js", "charts/webchart.js", "charts/webchart.css",
     "years/webyears.js", "years/webyears.css",
+    "edit/webmetres.js", "edit/websnap.js", "edit/webhandles.js", "edit/webedit.js",
+    "edit/webedit.css",
 )  # fmt: skip
-"""What the pages of the app draw with: one map or several, the search, tables, charts and years."""
+"""What the pages of the app draw with: maps, the search, tables, charts, years, and editing."""
 
 PAGE = (*MAP, "webpage.js", "webpage.css")
 """What draws it in a page of its own."""

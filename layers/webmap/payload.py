@@ -14,6 +14,7 @@ from typing import Any
 from layers.i18n.wording import Lang, say
 from layers.store.atlas import ATLAS
 from layers.webmap.basemap import TileService
+from layers.webmap.editing import MapEditing
 from layers.webmap.ground_map import ground_map
 from layers.webmap.ground_payload import ground_payload
 from layers.webmap.legend import PIN, layer_legend, legend_payload
@@ -99,6 +100,8 @@ class Scene:
     """What is told to the part of a page that runs by itself: a pick, a point."""
     view: MapState | None = None
     """How the reader has the map; None where that stands in no link."""
+    edit: MapEditing | None = None
+    """What can be drawn and edited on it; None for nothing."""
 
     @property
     def ground(self) -> bool:
@@ -153,6 +156,7 @@ class Scene:
             "switches": [asdict(switch) for switch in self.switches],
             "years": self.years and asdict(self.years),
             "draw": self.draw,
+            "edit": self.edit and self.edit.payload(self.lang),
             "point": self.point,
             "reader": self.reader,
             "credits": self._credits(),

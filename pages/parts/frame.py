@@ -31,6 +31,7 @@ PAGES = {
     "travel_time": ":material/schedule:",
     "reach": ":material/share_location:",
     "access": ":material/hexagon:",
+    "scenarios": ":material/alt_route:",
     "streets": ":material/directions_walk:",
     "sources": ":material/menu_book:",
 }

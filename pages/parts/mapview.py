@@ -35,13 +35,15 @@ def show(
     on_point: Callable[[float, float], object] | None = None,
     on_turn: Callable[[str, bool], object] | None = None,
     on_year: Callable[[int], object] | None = None,
+    on_edit: Callable[[Mapping[str, Any]], object] | None = None,
     on_view: Callable[[Mapping[str, str]], object] | None = None,
 ) -> None:
     """Show a scene and tell what was done on it.
 
     `on_pick` gets the id of a clicked feature or cell, `on_box` a drawn box,
     `on_point` the longitude and latitude of a chosen point, `on_turn` the name of a
-    switch and how it stands, `on_year` the year the slider rests at. Panning, zooming and
+    switch and how it stands, `on_year` the year the slider rests at, `on_edit` a gesture that
+    edits (`layers.scenarios.editing.gestures`). Panning, zooming and
     switching layers cause no rerun: how the map is, by names of a link, `on_view` gets before
     the next of these. Without a height, in pixels, the map fills the page.
     """
@@ -66,6 +68,7 @@ def show(
             on_box_change=reaction("box", readings.box, on_box),
             on_point_change=reaction("point", readings.spot, _spread(on_point)),
             on_year_change=reaction("year", readings.year, on_year),
+            on_edit_change=reaction("edit", readings.gesture, on_edit),
             on_turn_change=reaction("turn", readings.turn, _spread(on_turn)),
         )
 

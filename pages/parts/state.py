@@ -268,7 +268,8 @@ def _begin(
         if name in said and params[name].shared
     }
     for view, remembered in memory["pages"].items():
-        for name, param in VIEWS[view].params.items() if view in VIEWS else ():
+        known = VIEWS[view].params if view in VIEWS else shared_params()
+        for name, param in known.items():
             if param.shared:
                 remembered.pop(name, None)
     memory["pages"][page] = dict(values)

@@ -185,6 +185,7 @@ window.atlas = (() => {
     window.atlasPanel.adopt(state);
     window.atlasControls.dress(state);
     if (window.atlasYears) window.atlasYears.adopt(state);
+    if (window.atlasEdit) window.atlasEdit.adopt(state);
     return refresh(state);
   }
 

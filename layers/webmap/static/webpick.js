@@ -243,6 +243,7 @@ window.atlasPick = (() => {
       waiting = null;
       tip(state, null, []); // what it named is chosen
       if (state.pressed) return;
+      if (window.atlasEdit && window.atlasEdit.click(state, event)) return;
       if (state.aimed(event.latlng)) return;
       const pointer = event.originalEvent.pointerType ?? (COARSE.matches ? "touch" : "mouse");
       const touch = pointer === "touch"; // Safari says of no click what it was made with

@@ -1,12 +1,14 @@
 """What a browser sends of a map, read: from there anything may come."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from layers.analyses.common.targets import years
+from layers.scenarios.editing.gestures import MOST_BYTES
 from layers.streets.areas import Box
 
-__all__ = ["box", "map_view", "name", "spot", "trigger", "turn", "year"]
+__all__ = ["box", "gesture", "map_view", "name", "spot", "trigger", "turn", "year"]
 
 
 def trigger(value: Any) -> tuple[Any, Mapping[str, str]]:
@@ -35,6 +37,14 @@ def year(value: Any) -> int | None:
     first, last = years()
     sound = isinstance(value, int) and not isinstance(value, bool) and first <= value <= last
     return value if sound else None
+
+
+def gesture(value: Any) -> Mapping[str, Any] | None:
+    """Return the gesture a browser sent, or None where it is none or larger than one may be."""
+    if not isinstance(value, dict) or not isinstance(value.get("do"), str):
+        return None
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return value if len(written.encode("utf-8")) <= MOST_BYTES else None
 
 
 def turn(value: Any) -> tuple[str, bool] | None:

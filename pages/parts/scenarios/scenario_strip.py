@@ -1,6 +1,7 @@
 """The strip over every page: in which scenario it is, with its edits, and the way to another."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import streamlit as st
 
@@ -14,8 +15,9 @@ from pages.parts.messages import escape_markdown, notes, show_problems
 
 __all__ = ["scenario_choices", "scenario_strip"]
 
+_PAGE = Path(__file__).parents[2] / "scenarios.py"
 _MOST_OWN = 6
-"""So many of the reader's own are offered here."""
+"""So many of the reader's own are offered here; the page of scenarios has them all."""
 
 
 def scenario_strip(lang: Lang) -> None:
@@ -26,7 +28,8 @@ def scenario_strip(lang: Lang) -> None:
         with st.popover(escape_markdown(label), icon=":material/alt_route:", key="layout.open"):
             if found is not None:
                 notes(present_notes(), lang)
-            scenario_choices(lang)
+            scenario_choices(lang, key="choose", most_own=_MOST_OWN)
+            st.page_link(_PAGE, label=say("layout.edit", lang), icon=":material/edit:")
         if found is not None:
             st.caption(_summary(found, lang))
 
@@ -40,15 +43,14 @@ def _summary(scenario: Scenario, lang: Lang) -> str:
     return " · ".join(parts)
 
 
-def scenario_choices(lang: Lang) -> None:
-    """Offer things as they are, the examples, and the reader's own scenarios."""
+def scenario_choices(lang: Lang, *, key: str, most_own: int | None = None) -> None:
+    """Offer things as they are, the examples, and the reader's own, at most so many of them."""
     chosen = state.shared("scenario")
-    _choice(say("layout.base", lang), None, chosen=chosen is None)
+    _choice(say("layout.base", lang), None, key, chosen=chosen is None)
     try:
-        _group(say("layout.examples", lang), _named(examples()), chosen, lang)
-        own = own_scenarios()[:_MOST_OWN]
-        _group(say("layout.own", lang), [(e.scenario.id, e.scenario.title) for e in own],
-               chosen, lang)  # fmt: skip
+        _group(say("layout.examples", lang), _named(examples()), chosen, key, lang)
+        own = {each.scenario.id: each.scenario for each in own_scenarios()[:most_own]}
+        _group(say("layout.own", lang), _named(own), chosen, key, lang)
     except AtlasError as error:
         show_problems(error.problems, lang)
 
@@ -57,16 +59,18 @@ def _named(known: Mapping[str, Scenario]) -> list[tuple[str, Text]]:
     return [(name, each.title) for name, each in known.items()]
 
 
-def _group(label: str, offered: Iterable[tuple[str, Text]], chosen: str | None, lang: Lang) -> None:
+def _group(
+    label: str, offered: Iterable[tuple[str, Text]], chosen: str | None, key: str, lang: Lang
+) -> None:
     listed = list(offered)
     if listed:
         st.caption(label)
     for name, title in listed:
-        _choice(title.in_(lang), name, chosen=name == chosen)
+        _choice(title.in_(lang), name, key, chosen=name == chosen)
 
 
-def _choice(label: str, name: str | None, *, chosen: bool) -> None:
+def _choice(label: str, name: str | None, key: str, *, chosen: bool) -> None:
     st.button(
-        escape_markdown(label), key=f"layout.choose.{name}", on_click=state.choose_scenario,
+        escape_markdown(label), key=f"layout.{key}.{name}", on_click=state.choose_scenario,
         args=(name,), type="primary" if chosen else "tertiary", width="stretch",
     )  # fmt: skip

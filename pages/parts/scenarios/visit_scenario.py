@@ -9,6 +9,9 @@ from pages.parts import state
 
 __all__ = ["applied"]
 
+_EDITOR = "scenarios"
+"""The page on which a scenario can be mended that cannot be applied: it stays chosen there."""
+
 
 @contextmanager
 def applied(page: str) -> Iterator[None]:
@@ -20,5 +23,6 @@ def applied(page: str) -> Iterator[None]:
         try:
             stack.enter_context(in_scenario(state.scenario(page)))
         except AtlasError as error:
-            state.drop_scenario(error.problems)
+            if page != _EDITOR:
+                state.drop_scenario(error.problems)
         yield

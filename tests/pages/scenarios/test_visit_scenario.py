@@ -10,7 +10,7 @@ STATION, PARKS = "station_industrial_park", {"target": "parks", "radii": "800"}
 
 def labels(seen: object) -> list[str]:
     buttons = seen.app.button  # type: ignore[attr-defined]
-    return [e.label.replace("\\", "") for e in buttons if e.key.startswith("layout.choose")]
+    return [e.label.replace("\\", "") for e in buttons if e.key.startswith("layout.choose.")]
 
 
 def test_a_link_names_the_scenario_that_all_pages_are_answered_in(visit: Visitor) -> None:

@@ -1,0 +1,112 @@
+"""The place in hand: its fields to be edited, and the ways to remove it or to put it back."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from layers.i18n.languages import needed_columns
+from layers.i18n.wording import Lang, say, text_of
+from layers.scenarios.edit import Edit, Key
+from layers.scenarios.edit_words import layer_text
+from layers.scenarios.editing.session import Session
+from layers.scenarios.propose import with_old
+from layers.scenarios.records import Records
+from layers.views.scenario_map import EDITED_FIELDS, place_of
+from pages.parts.messages import escape_markdown
+from pages.parts.scenarios.steps import gesture, take
+from pages.parts.state import View
+
+__all__ = ["show_place"]
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A field of a place, in one version of the scenario."""
+
+    key: Key
+    field: str
+    version: str
+
+    @property
+    def widget(self) -> str:
+        """The key of its control: another one in each version, which begins with its value."""
+        return f"scenarios.field.{self.version}.{'.'.join(self.key)}.{self.field}"
+
+
+def show_place(view: View, session: Session, records: Records, lang: Lang) -> None:
+    """Show the fields of the chosen place, each edited where it stands."""
+    found = place_of(view["place"], records)
+    if found is None:
+        return
+    layer, record = found
+    key: Key = (layer, str(view["place"]))
+    st.markdown(f"###### {escape_markdown(text_of(record).in_(lang))}")
+    st.caption(layer_text(layer).in_(lang))
+    for field in (*needed_columns("name"), *EDITED_FIELDS):
+        if field in record:
+            _field(_Cell(key, field, session.scenario.id), records, lang)
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            say("layout.remove_place", lang), icon=":material/delete:", key="scenarios.remove",
+            on_click=gesture, args=({"do": "remove", "layer": key[0], "id": key[1]},),
+        )  # fmt: skip
+        if session.scenario.about(key):
+            st.button(
+                say("layout.restore", lang), icon=":material/restore:", key="scenarios.restore",
+                on_click=take, args=(lambda own: own.restored(key),),
+            )  # fmt: skip
+    _offer_merging(key, records, lang)
+
+
+def _field(cell: _Cell, records: Records, lang: Lang) -> None:
+    """Show one field: a choice of what its layer has, a year, or a text."""
+    field, widget, change = cell.field, cell.widget, partial(_set, cell)
+    label = say(f"scenario.field.{field}", lang)
+    value = (records.get(*cell.key) or {}).get(field)
+    if field == "opened":
+        st.number_input(
+            label, value=value, min_value=_FIRST_YEAR, max_value=_LAST_YEAR, step=1, key=widget,
+            on_change=change,
+        )  # fmt: skip
+    elif field in ("status", "kind"):
+        known = sorted({str(each[field]) for _, each in records.of(cell.key[0])})
+        st.selectbox(
+            label, known, index=known.index(str(value)), key=widget, on_change=change,
+            format_func=lambda each: say(f"{field}.{each}", lang),
+        )  # fmt: skip
+    else:
+        st.text_input(label, value=str(value or ""), key=widget, max_chars=80, on_change=change)
+
+
+def _set(cell: _Cell) -> None:
+    value = st.session_state[cell.widget]
+    (layer, place), field = cell.key, cell.field
+
+    def step(session: Session) -> Session:
+        edit = Edit(op="set_field", layer=layer, id=place, field=field, new=value)
+        return session.add(with_old(edit, session.records()))
+
+    take(step)
+
+
+def _offer_merging(key: Key, records: Records, lang: Lang) -> None:
+    """Offer to make one of the place and another of its layer, of which both are areas or lines."""
+    record = records.get(*key) or {}
+    family = (record.get("geometry") or {}).get("type", "Point")
+    if family.endswith("Point"):
+        return
+    others = {
+        name: text_of(each).in_(lang)
+        for name, each in records.of(key[0])
+        if name != key[1] and (each.get("geometry") or {}).get("type", "").endswith(family[-7:])
+    }
+    with st.popover(say("layout.merge", lang), icon=":material/merge:"):
+        for name, label in others.items():
+            ids = [key[1], name]
+            st.button(
+                escape_markdown(label), key=f"scenarios.merge.{name}", type="tertiary",
+                on_click=gesture, args=({"do": "merge", "layer": key[0], "ids": ids},),
+            )  # fmt: skip

@@ -1,0 +1,85 @@
+"""Scenarios: other layouts to try, edited on the map, each step saved and taken back alone."""
+
+import streamlit as st
+
+from layers.i18n.languages import languages
+from layers.i18n.wording import Lang, Text, say
+from layers.model.parameters import parameters_of
+from layers.scenarios.editing.session import Session
+from layers.scenarios.library import present_scenario
+from layers.scenarios.review import Review
+from layers.views import scenario_map
+from layers.views.page_options import MapPage
+from pages.parts import state
+from pages.parts.controls import select
+from pages.parts.frame import page_header, show_notices, side_panel
+from pages.parts.mapview import show
+from pages.parts.messages import errors_as_messages
+from pages.parts.scenarios import steps
+from pages.parts.scenarios.edit_list import show_edits
+from pages.parts.scenarios.files_panel import offer_file, show_files
+from pages.parts.scenarios.place_fields import show_place
+from pages.parts.scenarios.scenario_strip import scenario_choices
+from pages.parts.search_box import search
+
+lang = page_header("scenarios")
+
+
+def choose(place: str) -> bool:
+    """Take a place in hand."""
+    view.select(place)
+    return True
+
+
+def rename(key: str) -> None:
+    """Call the scenario as was typed, in the reader's language; in others where it has no name."""
+    words = str(st.session_state[key]).strip()
+    if words:
+        steps.take(lambda own: own.renamed(_title(own.scenario.title, words)))
+
+
+def _title(before: Text, words: str) -> Text:
+    same = len(set(before.values())) == 1
+    return Text(**{each: words if same or each == lang else before.in_(each)
+                   for each in languages()})  # fmt: skip
+
+
+def opening(lang: Lang) -> None:
+    """Offer the scenarios there are, and a file."""
+    with st.expander(say("layout.open", lang), expanded=present_scenario() is None):
+        scenario_choices(lang, key="panel")
+        offer_file(lang)
+
+
+def editing(session: Session, review: Review, lang: Lang) -> None:
+    """Show the scenario that is open: its name, the place in hand, its edits, its files."""
+    key = f"scenarios.title.{session.scenario.id}.{lang}"
+    if session.scenario.edits or session.own:
+        st.text_input(
+            say("layout.title", lang), value=session.scenario.title.in_(lang), key=key,
+            max_chars=80, disabled=bool(session.scenario.approved), on_change=lambda: rename(key),
+        )  # fmt: skip
+    show_edits(session, review, lang)
+    into = view.params["into"]
+    select(
+        options=into.known, label_of=lambda each: into.word(each, lang), key=view.key("into"),
+        label=into.label(lang), hint=None,
+    )  # fmt: skip
+    with errors_as_messages(lang):
+        show_place(view, session, review.records, lang)
+    if session.scenario.edits:
+        show_files(session, review, lang)
+
+
+with errors_as_messages(lang):
+    view = state.View("scenarios", parameters_of(scenario_map.ScenariosPage, MapPage))
+    search(view, lang, choose)
+    session = Session.of(view["scenario"])
+    review = session.review()
+    show_notices("scenarios", [*view.problems, *steps.problems()], lang)
+    with side_panel("scenarios", lang):
+        opening(lang)
+        editing(session, review, lang)
+    on_map = scenario_map.scene(view, session, review.records, lang, token=steps.token())
+    show(on_map, key="scenarios-map", on_pick=choose, on_edit=steps.gesture, on_view=view.take)
+    view.save()

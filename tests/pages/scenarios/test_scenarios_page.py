@@ -1,0 +1,63 @@
+"""The page of scenarios without a browser: opened, edited by field, dropped, approved, filed."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from layers.scenarios.own_scenarios import own_scenarios
+from tests.pages.reading import Visitor, link
+
+EXAMPLE = "robot_park_moved"
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path))
+
+
+def field(seen: Any, name: str) -> Any:
+    """Return the control of a field of the place in hand."""
+    return next(each for each in seen.app.text_input if each.key.endswith(f".{name}"))
+
+
+def press(seen: Any, key: str) -> None:
+    next(each for each in seen.app.button if each.key.endswith(key)).click().run()
+
+
+def test_a_field_of_a_place_is_edited_the_edit_explained_undone_and_dropped(visit: Visitor) -> None:
+    seen = visit("scenarios", lang="en", scenario=EXAMPLE, place="robot_park")
+    assert not seen.warnings
+    field(seen, "name_en").set_value("Robot City").run()
+    (own,) = own_scenarios()
+    assert link(seen)["scenario"] == own.scenario.id
+    assert [each.op for each in own.scenario.edits] == ["move_place", "set_field"]
+    assert "2. Shanghai Robot Industrial Park: English name from" in "\n".join(seen.prose)
+    field(seen, "1.why").set_value("a better name").run()
+    assert own_scenarios()[0].scenario.edits[1].why == "a better name"
+    press(seen, ".0.drop")
+    assert [each.op for each in own_scenarios()[0].scenario.edits] == ["set_field"]
+    press(seen, "scenarios.undo")
+    assert own_scenarios()[0].scenario.edits == ()
+    press(seen, "scenarios.redo")
+    press(seen, "scenarios.approve")
+    assert own_scenarios()[0].scenario.approved
+    assert field(seen, "name_en").value == "Robot City"
+
+
+def test_what_cannot_be_applied_is_refused_beside_the_map_and_changes_nothing(
+    visit: Visitor,
+) -> None:
+    seen = visit("scenarios", lang="en", place="robot_park")
+    field(seen, "name_en").set_value(" ").run()
+    assert "parks › robot_park › name_en: The text is empty" in seen.warnings
+    assert own_scenarios() == ()
+
+
+def test_the_map_offers_the_exact_outline_of_the_place_in_hand(visit: Visitor) -> None:
+    seen = visit("scenarios", lang="zh", scenario=EXAMPLE, place="robot_park", into="parks")
+    edit = seen.scenes[0]["edit"]
+    assert edit["place"]["at"][0][0] == [121_403_100, 31_372_000]
+    assert (edit["families"], edit["undo"]) == (["Polygon"], False)
+    ground = [each for each in seen.scenes[0]["layers"] if each["key"] == "towns"]
+    assert not ground[0]["interactive"]
