@@ -106,13 +106,16 @@ def maximal_covering(
     return _with_bound(greedy, min(found.bound, greedy.bound))
 
 
-def set_covering(covers: ArrayLike, *, seconds: float = SECONDS) -> Allocation:
+def set_covering(covers: ArrayLike, *, exact: bool = True, seconds: float = SECONDS) -> Allocation:
     """Return the fewest candidates that cover every point that any of them covers.
 
     Parameters
     ----------
     covers
         Whether a candidate covers a demand point, shape (points, candidates).
+    exact
+        Whether the fewest are proved; else they are chosen one by one, and the bound is (Chvatal
+        1979) their number over 1 + 1/2 + ... + 1/n, n points being covered by one at most.
 
     Examples
     --------
@@ -126,15 +129,20 @@ def set_covering(covers: ArrayLike, *, seconds: float = SECONDS) -> Allocation:
     size = matrix.shape[1]
     if not len(matrix):
         return Allocation((), 0.0, 0.0)
+    # Where time runs out before there is a cover, the greedy one is one.
+    greedy = _greedy(matrix, np.ones(len(matrix)), size).chosen
+    harmonic = float((1 / np.arange(1, matrix.sum(axis=0).max() + 1)).sum())
+    least = float(np.ceil(len(greedy) / harmonic - _ROUNDING))
+    if not exact:
+        return Allocation(greedy, float(len(greedy)), least)
     solved = milp(
         np.ones(size),
         constraints=LinearConstraint(csr_array(matrix.astype(float)), lb=1.0),
         integrality=np.ones(size), bounds=Bounds(0, 1), options={"time_limit": seconds},
     )  # fmt: skip
-    # Where time ran out before there was a cover, the greedy one is one.
-    greedy = _greedy(matrix, np.ones(len(matrix)), size).chosen
     chosen = _chosen(solved.x, size) or greedy
-    return Allocation(chosen, float(len(chosen)), float(np.ceil(_bound(solved) - _ROUNDING)))
+    proved = float(np.ceil(_bound(solved) - _ROUNDING))
+    return Allocation(chosen, float(len(chosen)), max(proved, least))
 
 
 def _demand(

@@ -15,7 +15,7 @@ from scipy.sparse import csr_array, eye_array, hstack, kron
 from geo.allocation.covering import Allocation
 from geo.allocation.demand import SECONDS, require_demand
 
-__all__ = ["p_median"]
+__all__ = ["interchanged", "p_median"]
 
 _ROUNDS = 300
 """Steps towards the bound."""
@@ -75,6 +75,25 @@ def p_median(
     value = _value(cost, kept, chosen)
     bound = min(_lagrangian(cost, kept, count, value), value)
     return Allocation(tuple(sorted(chosen)), value, bound)
+
+
+def interchanged(
+    distance: ArrayLike, weight: ArrayLike, count: int, *, present: ArrayLike | None = None
+) -> tuple[int, ...]:
+    """Return a choice that no exchange of one candidate makes better, without a bound.
+
+    Parameters as of `p_median`.
+
+    Examples
+    --------
+    >>> at = np.array([0.0, 1.0, 2.0, 10.0])
+    >>> interchanged(np.abs(at[:, np.newaxis] - at), np.ones(4), 2)
+    (1, 3)
+    """
+    cost, kept = _costs(distance, weight, count, present)
+    if count >= cost.shape[1]:
+        return tuple(range(cost.shape[1]))
+    return tuple(sorted(_interchanged(cost, kept, _greedy(cost, kept, count))))
 
 
 def _costs(

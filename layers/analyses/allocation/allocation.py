@@ -1,47 +1,44 @@
-"""Where further stations along the lines would cover most ground that none covers yet."""
+"""Where further facilities serve most: they cover most, make ways shortest, or cover all."""
 
 from dataclasses import dataclass
 
-import geopandas as gpd
 import numpy as np
-import shapely
-from scipy.spatial import cKDTree
 
-from geo.allocation.covering import Allocation, maximal_covering
-from geo.errors import ParameterError, Problem
-from geo.sample_points import SamplePoints, sample_points
-from geo.uncertainty import SAMPLES, shifts
-from layers.analyses.access.insertion_points import Spot, spots_along
+from geo.uncertainty import SAMPLES
 from layers.analyses.allocation.allocation_params import AllocationParams
+from layers.analyses.allocation.candidates import Candidate, candidates_of
+from layers.analyses.allocation.demand_points import demand_of, ground_of
+from layers.analyses.allocation.models import MODEL_OF, Model
+from layers.analyses.allocation.ways import Ways, ways_of
 from layers.analyses.common.nearness import FloatArray
-from layers.analyses.common.targets import stations_of, targets_of
-from layers.store.atlas import METRIC, to_metric
-from layers.transit.services import transit
+from layers.model.progress import Progress, silent
 
 __all__ = ["POINTS", "Chosen", "Found", "allocate"]
 
-POINTS = 4_000
-"""Points that stand for all ground together."""
+POINTS, EXACT_MEDIAN_POINTS = 4_000, 500
+"""Points that stand for all demand together; so few where a median is to be proved."""
 
-_KM2 = 1e-6
+_SAMPLED_PAIRS = 400_000
+"""So many pairs of demand and candidate are looked at in each sample: every nth point."""
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """A spot that was chosen.
+    """A candidate that was chosen.
 
     Parameters
     ----------
-    spot
-        Where on which line, between which neighbours.
-    gain_km2
-        The ground it adds to those before it.
+    candidate
+        Where it is.
+    gain
+        What it adds to those before it, in the unit of the model.
     samples
-        Part of the samples of where stations and tracks truly lie in which it is chosen too.
+        Part of the samples of where stations and candidates truly lie, and of detours, in
+        which it is chosen too.
     """
 
-    spot: Spot
-    gain_km2: float
+    candidate: Candidate
+    gain: float
     samples: float
 
 
@@ -52,107 +49,77 @@ class Found:
     Parameters
     ----------
     chosen
-        The spots, that with the largest gain first.
+        The candidates, that with the largest gain first.
     candidates
-        How many spots there were to choose from.
-    ground_km2, covered_km2
-        The ground of the targets, and what stations cover of it now.
-    gained_km2, bound_km2
-        What the chosen spots add, and what no choice adds more than.
+        How many there were to choose from.
+    total
+        All demand: km2 of ground, or what is counted.
+    before, after
+        How it is served now and with the choice: covered demand, or mean metres.
+    bound
+        What no choice does better than: covered demand, mean metres, or how few cover all.
     gap
         How far the choice may be from the best, as a part of it; 0 where it is proved.
+    curve
+        How demand is served by one further facility, two, and so on, chosen greedily.
     """
 
     chosen: tuple[Chosen, ...]
     candidates: int
-    ground_km2: float
-    covered_km2: float
-    gained_km2: float
-    bound_km2: float
+    total: float
+    before: float
+    after: float
+    bound: float
     gap: float
+    curve: tuple[float, ...]
 
 
-def allocate(params: AllocationParams) -> Found:
-    """Return where so many further stations cover most of the targets within a circle.
+def allocate(params: AllocationParams, progress: Progress = silent) -> Found:
+    """Return where so many further facilities serve the demand of a target best.
 
-    Candidates lie along the tracks, clear of the stations of their line. Ground is a lattice
-    of points; stations that are there stay.
+    Demand is a lattice of points; stations that are there stay.
 
     Raises
     ------
     ParameterError
-        The target is no ground (``allocation_ground``).
+        The target is no ground (``allocation_ground``), nothing is there to count
+        (``allocation_weight``), or there are too many candidates (``candidates_many``).
     DataError
-        If a layer or a metro table is missing or broken.
+        If a layer or a metro table is missing or broken, or there are no streets.
     """
-    stations = to_metric(stations_of(params.lines, year=params.year).geometry)
-    points = _ground(params.target)
-    area = points.side_m**2 * _KM2
-    at = np.column_stack([points.x, points.y])
-    ground = shapely.MultiPoint(at)
-    running = transit("am_peak", params.year)
-    spots = spots_along(
-        running, spacing_m=params.spacing_m, ground=ground, within_m=params.radius_m
-    )
-    where = np.array([spot.at for spot in spots]).reshape(-1, 2)
-    there = shapely.get_coordinates(stations.array)
-    covered = _within(at, there, params.radius_m)
-    covers = np.hypot(*np.moveaxis(at[:, np.newaxis] - where, -1, 0)) <= params.radius_m
-    found = maximal_covering(covers, area, params.budget, covered=covered, exact=params.exact)
-    often = _robust(params, points, where, spots)
-    chosen = _in_order(found, covers, np.where(covered, 0.0, area))
+    ground = ground_of(params.target)
+    candidates = candidates_of(params, ground)
+    few = params.model == "median" and params.exact
+    demand = demand_of(ground, params.weight, EXACT_MEDIAN_POINTS if few else POINTS)
+    ways = ways_of(params, demand.at, candidates)
+    progress(0.3)
+    kind = MODEL_OF[params.model]
+    model = kind(ways.metres, ways.present, demand.weight, params.reach_m)
+    solved = model.solved(params.budget, exact=params.exact)
+    progress(0.5)
+    often = _often(params, kind, ways, demand.weight, len(candidates))
+    order = model.in_order(solved.chosen)
     return Found(
-        tuple(Chosen(spots[k], gain, float(often[k])) for k, gain in chosen),
-        len(spots),
-        float(area.sum()),
-        float(area[covered].sum()),
-        found.value,
-        found.bound,
-        found.gap,
-    )
+        tuple(Chosen(candidates[k], gain, float(often[k])) for k, gain in order),
+        len(candidates),
+        float(demand.weight.sum()),
+        model.served(()),
+        model.served(solved.chosen),
+        model.bound(solved),
+        solved.gap,
+        model.curve(),
+    )  # fmt: skip
 
 
-def _ground(target: str) -> SamplePoints:
-    """Return points for the ground of a target, none counted twice where areas overlap."""
-    whole = to_metric(targets_of(target).geometry).dropna().union_all()
-    if not whole.area > 0:
-        raise ParameterError(Problem("allocation_ground", field="--target"))
-    return sample_points(gpd.GeoSeries([whole], crs=METRIC), POINTS)
-
-
-def _within(at: FloatArray, there: FloatArray, radius_m: float) -> np.ndarray:
-    if not len(there):
-        return np.zeros(len(at), dtype=bool)
-    return np.asarray(cKDTree(there).query(at)[0] <= radius_m)
-
-
-def _in_order(found: Allocation, covers: np.ndarray, open_: FloatArray) -> list[tuple[int, float]]:
-    """Return the chosen candidates, that which adds most to those before it first."""
-    left, rest, order = open_.copy(), list(found.chosen), []
-    while rest:
-        gains = left @ covers[:, rest]
-        best = int(gains.argmax())
-        order.append((rest[best], float(gains[best])))
-        left[covers[:, rest.pop(best)]] = 0.0
-    return order
-
-
-def _robust(
-    params: AllocationParams, points: SamplePoints, where: FloatArray, spots: tuple[Spot, ...]
+def _often(
+    params: AllocationParams, kind: type[Model], ways: Ways, weight: FloatArray, count: int
 ) -> FloatArray:
-    """Return in which part of the samples each candidate is chosen, greedily."""
-    frame = stations_of(params.lines, year=params.year)
-    there = shapely.get_coordinates(to_metric(frame.geometry).array)
-    unsure = frame["uncertainty_m"].astype(float).fillna(0.0).to_numpy()
-    moved = shifts(list(frame.index), unsure)
-    names = [f"{each.line} {k}" for k, each in enumerate(spots)]
-    tracks = shifts(names, [each.uncertainty_m for each in spots])
-    at, area = np.column_stack([points.x, points.y]), points.side_m**2
-    often = np.zeros(len(spots))
+    """Return in which part of the samples each candidate is chosen, by the quick way."""
+    every = max(-(-len(weight) * count // _SAMPLED_PAIRS), 1)
+    some, part = ways.thinned(every), weight[::every]
+    often = np.zeros(count)
     for sample in range(SAMPLES):
-        covered = _within(at, there + moved[sample], params.radius_m)
-        apart = at[:, np.newaxis] - (where + tracks[sample])
-        covers = np.hypot(*np.moveaxis(apart, -1, 0)) <= params.radius_m
-        found = maximal_covering(covers, area, params.budget, covered=covered)
-        often[list(found.chosen)] += 1 / SAMPLES
+        metres, present = some.sampled(sample)
+        chosen = kind(metres, present, part, params.reach_m).quick(params.budget)
+        often[list(chosen)] += 1 / SAMPLES
     return often
