@@ -19,7 +19,7 @@ __all__ = ["common_m2", "warm"]
 Floats = NDArray[np.float64]
 Ints = NDArray[Any]
 
-_FEW = 48
+_FEW = 192
 """Corners of one side that are not worth another halving."""
 
 _DEEPEST = 40
@@ -92,15 +92,57 @@ def _add_pairs(
     weight: Floats, owner: Ints, found: Floats,
 ) -> None:  # fmt: skip
     """Add what each ring of an area in a part of the plane shares with each of the cover there."""
+    most = 0
+    for other in range(part[1], part[2]):
+        most = max(most, last[other] - first[other])
+    edges = np.empty((most, 4))
     for ring in range(part[0], part[1]):
+        span = spans[0, ring], spans[1, ring], spans[2, ring], spans[3, ring]
         for other in range(part[1], part[2]):
             if (
-                spans[0, ring] < spans[2, other] and spans[0, other] < spans[2, ring]
-                and spans[1, ring] < spans[3, other] and spans[1, other] < spans[3, ring]
+                span[0] < spans[2, other] and spans[0, other] < span[2]
+                and span[1] < spans[3, other] and spans[1, other] < span[3]
             ):  # fmt: skip
                 one, two = source[ring], source[other]
-                below = _below_both(x, y, first[ring], last[ring], first[other], last[other])
+                count = _edges_in_span(x, y, first[other], last[other], span, edges)
+                below = _below_both(x, y, first[ring], last[ring], edges, count)
                 found[owner[one]] += weight[one] * weight[two] * below
+
+
+@jit
+def _edges_in_span(
+    x: Floats, y: Floats, begin: int, stop: int, span: tuple[float, float, float, float],
+    edges: Floats,
+) -> int:  # fmt: skip
+    """Write the edges of a ring that count within a span of another; return how many.
+
+    Of those under it every sum is zero, since the other ring is closed: they are left out. In
+    those over it all of the other ring lies below: one that follows another is joined to it.
+
+    Parameters
+    ----------
+    x, y, begin, stop
+        The ring: its corners, from row `begin` to before `stop`.
+    span
+        Left, bottom, right and top.
+    edges
+        x and y of both ends of each, shape (at least as many as corners, 4), written to.
+    """
+    left, bottom, right, top = span
+    count, over = 0, False
+    cx, cy = x[stop - 1], y[stop - 1]
+    for row in range(begin, stop):
+        dx, dy = x[row], y[row]
+        beside = (cx <= left and dx <= left) or (cx >= right and dx >= right) or cx == dx
+        follows, over = over, cy >= top and dy >= top and not beside
+        if over and follows:
+            edges[count - 1, 2] = dx
+        elif not (beside or (cy <= bottom and dy <= bottom)):
+            edges[count, 0], edges[count, 1] = cx, top if over else cy
+            edges[count, 2], edges[count, 3] = dx, top if over else dy
+            count += 1
+        cx, cy = dx, dy
+    return count
 
 
 @jit
@@ -201,28 +243,28 @@ def _without_idle(u: Floats, v: Floats, out: int, end: int, at: float) -> int:
 
 
 @jit
-def _below_both(x: Floats, y: Floats, first: int, last: int, begin: int, stop: int) -> float:
-    """Return the common area of two rings, negative where they run in different directions."""
+def _below_both(x: Floats, y: Floats, first: int, last: int, edges: Floats, count: int) -> float:
+    """Return the common area of a ring and some edges of one, negative if they run differently."""
     total, ax, ay = 0.0, x[last - 1], y[last - 1]
     for row in range(first, last):
         bx, by = x[row], y[row]
         if ax != bx:
             left, right, slope, below = min(ax, bx), max(ax, bx), (by - ay) / (bx - ax), 0.0
-            cx, cy = x[stop - 1], y[stop - 1]
-            for other in range(begin, stop):
-                dx, dy = x[other], y[other]
+            for edge in range(count):
+                cx, dx = edges[edge, 0], edges[edge, 2]
                 # Most pairs lie beside each other: the cheapest question comes first.
-                if not ((cx <= left and dx <= left) or (cx >= right and dx >= right) or cx == dx):
-                    low, high = max(left, min(cx, dx)), min(right, max(cx, dx))
-                    steep = (dy - cy) / (dx - cx)
-                    one = by + slope * (low - bx), by + slope * (high - bx)
-                    two = dy + steep * (low - dx), dy + steep * (high - dx)
-                    height = 0.5 * (min(one[0], two[0]) + min(one[1], two[1]))
-                    gap, then = one[0] - two[0], one[1] - two[1]
-                    if gap * then < 0:  # the lines cross: the lower one bends upwards there
-                        height += 0.5 * abs(gap * then / (gap - then))
-                    below += height * (high - low) * (1.0 if cx > dx else -1.0)
-                cx, cy = dx, dy
+                if (cx <= left and dx <= left) or (cx >= right and dx >= right) or cx == dx:
+                    continue
+                cy, dy = edges[edge, 1], edges[edge, 3]
+                low, high = max(left, min(cx, dx)), min(right, max(cx, dx))
+                steep = (dy - cy) / (dx - cx)
+                one = by + slope * (low - bx), by + slope * (high - bx)
+                two = dy + steep * (low - dx), dy + steep * (high - dx)
+                height = 0.5 * (min(one[0], two[0]) + min(one[1], two[1]))
+                gap, then = one[0] - two[0], one[1] - two[1]
+                if gap * then < 0:  # the lines cross: the lower one bends upwards there
+                    height += 0.5 * abs(gap * then / (gap - then))
+                below += height * (high - low) * (1.0 if cx > dx else -1.0)
             total += below if ax > bx else -below
         ax, ay = bx, by
     return total

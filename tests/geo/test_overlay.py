@@ -169,6 +169,18 @@ def test_borders_that_many_areas_share_with_the_cover_are_no_special_case() -> N
     assert found.tolist() == chosen.astype(float).tolist()
 
 
+def test_a_cover_that_runs_far_over_and_under_an_area_is_cut_at_it() -> None:
+    """Teeth ten metres wide, twenty apart, stand on a bar under the areas and end over them."""
+    teeth = [shapely.box(20 * k, -500, 20 * k + 10, 500 + 37 * (k % 3)) for k in range(300)]
+    cover = shapely.union_all([shapely.box(0, -900, 6000, -450), *teeth])
+    areas = series(
+        shapely.box(0, 0, 6000, 300), shapely.box(5, 100, 25, 110), shapely.box(0, -600, 20, 700),
+        shapely.box(11, 0, 19, 10), shapely.box(0, 520, 60, 530),
+    )  # fmt: skip
+    expected = [0.5, 0.5, (150 * 20 + 950 * 10) / (1300 * 20), 0.0, 1 / 3]
+    assert shares(areas, cover)["share"].to_numpy() == pytest.approx(expected, abs=1e-12)
+
+
 def test_areas_that_only_touch_share_nothing() -> None:
     square = series(shapely.box(0, 0, 10, 10))
     beside = series(
