@@ -70,32 +70,47 @@ def _offer(view: View, lang: Lang) -> None:
         if not dialog.open:
             retain_choices(page)
             return
-        query, preview = VIEWS[page].query(values), st.container()
-        wish = _wish(page, values, lang)
-        request = _ExportRequest(page, tuple(sorted(query.items())), lang, wish)
-        key = f"export.{page}.job"
-        wanted, job = st.session_state.get(key, (None, None))
-        if job is not None and wanted != request:
-            job.cancel()
-            job = None
-            st.session_state.pop(key, None)
-
-        # What was clicked is made as it is chosen now, should a choice have come between.
-        if st.session_state.pop(f"{key}.clicked", False):
-            job = Job.start(_work(request, values))
-            st.session_state[key] = (request, job)
-        if job is None or (job.finished and job.result is None):
-            st.button(
-                say("export.make", lang), key=f"export.{page}.make", type="primary",
-                on_click=st.session_state.update, args=({f"{key}.clicked": True},),
-                icon=":material/play_arrow:",
-            )  # fmt: skip
-        if job is not None:
-            _show_job(job, request, lang)
+        query, (preview, choices) = VIEWS[page].query(values), _parts(page)
+        with choices:
+            wish = _wish(page, values, lang)
+            _offer_making(_ExportRequest(page, tuple(sorted(query.items())), lang, wish), values)
         # Last of all: whatever it takes, the file can be asked for meanwhile.
         if wish.form in WITH_MAP:
             with preview:
                 show_preview(page, query, lang, wish.paper)
+
+
+def _parts(page: str) -> tuple[Any, Any]:
+    """Return where the preview of a map stands, and the choices beside it, both in sight."""
+    if st.session_state.get(form_key(page), FORMS[0]) not in WITH_MAP:
+        return st.container(), st.container(key="export-data")
+    with st.container(key="export-map"):
+        sheet, choices = st.columns([11, 10])
+    return sheet, choices
+
+
+def _offer_making(request: _ExportRequest, values: Mapping[str, Any]) -> None:
+    """Show a button that makes the file, how far that is, and the file itself."""
+    page, lang = request.page, request.lang
+    key = f"export.{page}.job"
+    wanted, job = st.session_state.get(key, (None, None))
+    if job is not None and wanted != request:
+        job.cancel()
+        job = None
+        st.session_state.pop(key, None)
+
+    # What was clicked is made as it is chosen now, should a choice have come between.
+    if st.session_state.pop(f"{key}.clicked", False):
+        job = Job.start(_work(request, values))
+        st.session_state[key] = (request, job)
+    if job is None or (job.finished and job.result is None):
+        st.button(
+            say("export.make", lang), key=f"export.{page}.make", type="primary",
+            on_click=st.session_state.update, args=({f"{key}.clicked": True},),
+            icon=":material/play_arrow:",
+        )  # fmt: skip
+    if job is not None:
+        _show_job(job, request, lang)
 
 
 def _take(view: View) -> None:

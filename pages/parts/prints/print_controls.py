@@ -69,8 +69,8 @@ def print_choices(page: str, values: Mapping[str, Any], lang: Lang, form: str) -
     offered = [name for name in chosen.params if name not in left_out]
     with st.container(horizontal=True):
         _extent(chosen, lang)
-        show_beside(page, values, lang)
         _show(chosen, offered, ("number",), lang)
+    show_beside(page, values, lang)
     with st.container(horizontal=True):
         _show(chosen, offered, ("word", "whole"), lang)
     with st.container(horizontal=True):
