@@ -20,6 +20,7 @@ from layers.paper.map_layers import Ground, looks_in, projected, zoom_of
 from layers.paper.primitives import PT_MM, Dots, Primitive, Words
 from layers.paper.text_layout import LEADING, balanced, block
 from layers.store.atlas import find_entry
+from layers.webmap import numerals
 from layers.webmap.payload import Scene
 from layers.webmap.screen import label_payload
 
@@ -64,7 +65,7 @@ def label_primitives(
 ) -> list[Words]:
     """Return the names on the ground and of a scene's layers, none over another.
 
-    Those of layers come first, those of low rank before all.
+    Those of layers come first, those of low rank before all, then the numbers of features.
 
     Parameters
     ----------
@@ -111,6 +112,7 @@ def label_primitives(
             if found is not None:
                 seen.add(names[0])
                 wanted.append(found)
+    wanted += _numeral_candidates(scene, ground, faces, size_scale)
     wanted.sort(key=lambda each: each.rank)
     chosen = labels.place(
         [each.boxes for each in wanted],
@@ -129,6 +131,36 @@ def label_primitives(
         line for each, number in placed for line in _set(each, each.boxes[number], number, faces)
     ]
     return [*below, *own]
+
+
+def _numeral_candidates(
+    scene: Scene, ground: Ground, faces: Faces, size_scale: float
+) -> Iterator[_LabelCandidate]:
+    """Yield the numbers of features: in areas that have room for them, on points."""
+    size_pt = numerals.SIZE_PT * size_scale
+    for scene_layer in scene.layers:
+        if not scene_layer.numerals or not isinstance(scene_layer.layer, Layer):
+            continue
+        frame = scene_layer.layer.located
+        keys = [key for key in scene_layer.numerals if key in frame.index]
+        shapes = projected(frame.geometry.loc[keys], ground.crs)
+        for key, shape in zip(keys, shapes, strict=True):
+            height_mm, point = size_pt * PT_MM, shape.geom_type == "Point"
+            if not (point or numerals.holds_mm(shape.area, ground.window.m_per_mm, height_mm)):
+                continue
+            number = scene_layer.numerals[key]
+            size = _size_of([number], faces.bold, size_pt)
+            anchors = _point_in_frame(shape, ground) if point else _anchors(shape, ground, size[1])
+            if len(anchors):
+                boxes = labels.centred(anchors, size)
+                yield _LabelCandidate(numerals.RANK, (number,), size_pt, True, numerals.COLOUR,  # noqa: FBT003
+                                      boxes, (0.5,) * len(anchors))  # fmt: skip
+
+
+def _point_in_frame(shape: BaseGeometry, ground: Ground) -> FloatArray:
+    at = ground.to_sheet(shapely.get_coordinates(shape))
+    inside = shapely.box(*ground.frame.edges).contains(shapely.Point(at[0]))
+    return at if inside else np.empty((0, 2))
 
 
 def _printable(names: Iterable[str], faces: Faces) -> list[str]:

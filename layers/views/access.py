@@ -18,7 +18,7 @@ from layers.store.atlas import with_role
 from layers.tables.surface_tables import area_cells
 from layers.transit.services import stop_layer, transit
 from layers.views import VIEWS, travel_controls
-from layers.views.improvement_map import improvement_layer
+from layers.views.improvement_map import improvement_layer, improvement_numbers
 from layers.views.picture import Picture, subtitle_parts
 from layers.webmap.payload import Scene, SceneLayer, bounds_of
 
@@ -72,7 +72,9 @@ def _improvements(
     if result.surface is None or cell is None or cell not in set(result.table["id"]):
         return []
     found = improvement_layer(improvements(question, cell), result.surface.lineage)
-    return [] if found is None else [SceneLayer(found, interactive=False)]
+    if found is None:
+        return []
+    return [SceneLayer(found, interactive=False, numerals=improvement_numbers(found))]
 
 
 def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) -> Picture:

@@ -24,10 +24,11 @@ from layers.analyses.coverage.coverage_params import (
 from layers.analyses.coverage.coverage_results import CoverageResult, GrowthResult
 from layers.analyses.coverage.growth_map import GROWN_GROUND
 from layers.analyses.coverage.growth_words import headline
+from layers.analyses.coverage.patches import GAP_LAYER
 from layers.analyses.weights.weight_options import LAND
 from layers.analyses.weights.weight_words import counted_words
 from layers.i18n.wording import Lang, Text, text
-from layers.model.layer import Layer, Result
+from layers.model.layer import Layer, Result, records
 from layers.model.parameters import question
 from layers.model.progress import Progress, silent
 from layers.store import repository
@@ -75,7 +76,12 @@ def scene(
 ) -> Scene:
     """Return an answer on the map, between the towns and the stations; a place is marked."""
     near, ever = _stations_on_map(result, question)
-    covered = [SceneLayer(each, by_address=False, interactive=False) for each in result.layers]
+    numbers = _numbers(result)
+    covered = [
+        SceneLayer(each, by_address=False, interactive=False,
+                   numerals=numbers if each.id == GAP_LAYER else {})
+        for each in result.layers
+    ]  # fmt: skip
     stations = repository.layer("stations")
     around = SceneLayer(stations, only=near, other_years=_besides(near, ever))
     return _scene(question, lang, place, covered, around)
@@ -103,6 +109,13 @@ def _surroundings(place: str) -> tuple[tuple[float, float], tuple[float, float]]
     """Return the south-west and north-east corner of the ground shown about a place."""
     ground = to_metric(coverable_place(place).geometry).buffer(MARGIN_M)
     return bounds_of(to_storage(ground).iloc[0])
+
+
+def _numbers(result: Result) -> Mapping[str, str]:
+    """Return the numbers of uncovered patches by their ids, the largest first."""
+    if not isinstance(result, CoverageResult):
+        return {}
+    return {str(row.id): str(row.number) for row in records(result.patches)}
 
 
 def _scene(

@@ -13,7 +13,9 @@ from layers.model.palette import IMPROVED, WHITE
 from layers.model.provenance import Lineage
 from layers.model.style import Categories, Entry, Symbol
 
-__all__ = ["improvement_layer"]
+__all__ = ["improvement_layer", "improvement_numbers"]
+
+_KEY = "improvement_"
 
 _LOOKS: Mapping[str, Symbol] = {
     "entrance": Symbol(WHITE, 1.5, IMPROVED, 1.0, radius=7),
@@ -32,7 +34,7 @@ def improvement_layer(found: Improvements, lineage: Lineage) -> Layer | None:
     lineage
         Where the surface comes from that they would improve.
     """
-    ranked = {f"improvement_{rank}": (rank, each) for rank, each in enumerate(found.rows, 1)}
+    ranked = {f"{_KEY}{rank}": (rank, each) for rank, each in enumerate(found.rows, 1)}
     points = {
         key: shapely.Point(each.at) for key, (_, each) in ranked.items() if each.at is not None
     }
@@ -48,6 +50,11 @@ def improvement_layer(found: Improvements, lineage: Lineage) -> Layer | None:
         lineage=lineage.then(text("improve.step")),
         certainty="indicative",
     )
+
+
+def improvement_numbers(layer: Layer) -> dict[str, str]:
+    """Return the numbers that improvements of a layer have in their table, by id."""
+    return {str(key): str(key).removeprefix(_KEY) for key in layer.frame.index}
 
 
 def _name(rank: int, improvement: Improvement) -> Text:

@@ -16,7 +16,7 @@ _STEADY = ("words", "legend", "home", "ground", "credits")
 _MOVING = ("key", "on", "url")
 """What of a layer stands in every message: which it is, whether it is drawn, where it lies."""
 
-_OWN = ("classes", "tips", "only", "features", "mesh")
+_OWN = ("classes", "tips", "only", "features", "mesh", "numerals")
 """What makes a layer that of one answer."""
 
 _IN_MESSAGE_BYTES = 600

@@ -24,6 +24,7 @@ from layers.model.style import AREA_FROM_M, Symbol, looks_of
 from layers.store.atlas import find_entry, to_metric
 from layers.store.geojson import dump
 from layers.webmap import assets
+from layers.webmap.numerals import numeral_payload
 
 __all__ = [
     "SceneLayer",
@@ -65,6 +66,9 @@ class SceneLayer:
         The same layer whose geometries come in parts, each since its year (`PART_YEARS`): a
         browser with a slider of years draws of them what there was in the year looked at. Paper
         and files know nothing of it.
+    numerals
+        The numbers of features, by id, that stand on the map as in the table beside it; those
+        that come first are written first.
     tips
         A second line for the tip of a feature, by id.
     by_address
@@ -87,6 +91,7 @@ class SceneLayer:
     only: tuple[str, ...] | None = None
     other_years: tuple[str, ...] | None = None
     by_year: Layer | None = None
+    numerals: Mapping[str, str] = field(default_factory=dict)
     tips: Mapping[str, str] = field(default_factory=dict)
     by_address: bool = True
     interactive: bool = True
@@ -265,6 +270,8 @@ def layer_payload(
         "classes": None,
         "label": label_payload(entry) if entry else None,
     }
+    if scene_layer.numerals and isinstance(layer, Layer):
+        payload["numerals"] = numeral_payload(layer, scene_layer.numerals)
     if scene_layer.restyled is not None:
         classes = scene_layer.restyled.style.classes(scene_layer.restyled.frame)
         payload["classes"] = {str(key): int(value) for key, value in classes.items()}

@@ -108,3 +108,19 @@ def test_rows_are_reached_and_chosen_by_keyboard(server: Any, open_tab: Callable
     tab.page.keyboard.press("Enter")
     tab.page.locator(".atlas-chosen", has_text=chosen).wait_for()
     tab.page.wait_for_url("**goal=*")
+
+
+def test_a_numbered_patch_is_gone_to_from_its_row(
+    server: Any, open_tab: Callable[..., Any]
+) -> None:
+    tab = open_tab(server.base, "/coverage?lang=en&target=district")
+    opened(tab)
+    patches = say("coverage.patches", "en", count="")
+    tab.page.locator(".st-key-drawer summary", has_text=patches).click()
+    row = tab.page.locator(ROWS, has_text="Yanghang Town").last
+    row.wait_for()
+    zoom = tab.on_map("map.getZoom()")
+    row.click()
+    tab.await_on_map(f"map.getZoom() > {zoom} + 0.5")
+    written = "map.atlas.labels.some(({ id, name, box }) => id === 'gap_5' && name === '5' && box)"
+    tab.await_on_map(written)

@@ -40,7 +40,12 @@ def notes(
     stations: gpd.GeoDataFrame,
 ) -> tuple[Text, ...]:
     """Return the result in sentences."""
-    said = [*_people(params, result), *_answer(params, result), *narrower(params, result)]
+    said = [
+        *_people(params, result),
+        *_answer(params, result),
+        *narrower(params, result),
+        *_patches(result),
+    ]
     said.extend(
         _about(f"coverage.{key}", targets, getattr(result, key), total=result.targets)
         for key in ("none_covered", "unlocated", "unmapped")
@@ -100,6 +105,23 @@ def narrower(params: CoverageParams, result: CoverageResult) -> Iterator[Text]:
     ]
     if parts:
         yield text("coverage.narrower", shares=join_texts(parts))
+
+
+def _patches(result: CoverageResult) -> Iterator[Text]:
+    """Yield which patches the numbers on the map are of, the largest first."""
+    if result.patches.empty:
+        return
+    listed = [
+        text(
+            "coverage.patch_listed",
+            number=row.number,
+            town=text_of(row),
+            hectares=by_language(partial(number, row.area_ha)),
+        )
+        for row in records(result.patches.head(_NAMED))
+    ]
+    more = " …" if len(result.patches) > _NAMED else ""
+    yield text("coverage.patches_listed", patches=join_texts(listed, "clauses"), more=more)
 
 
 def _subject(params: CoverageParams, result: CoverageResult) -> dict[str, Text]:

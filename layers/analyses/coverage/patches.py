@@ -18,9 +18,12 @@ from layers.model.style import Single, Symbol
 from layers.store import repository
 from layers.store.atlas import METRIC, to_metric
 
-__all__ = ["GAPS", "LEAST_HA", "gap_layer", "patches_of"]
+__all__ = ["GAPS", "GAP_LAYER", "LEAST_HA", "gap_layer", "patches_of"]
 
 GAPS = Symbol(UNCOVERED, 0.6, UNCOVERED, 0.16)
+
+GAP_LAYER = "coverage_gaps"
+"""The layer of uncovered ground."""
 
 LEAST_HA = 1.0
 """Smaller pieces are drawn, but neither numbered nor listed."""
@@ -78,7 +81,7 @@ def gap_layer(patches: gpd.GeoDataFrame, lineage: Lineage) -> Layer:
         shapes.append(shapely.MultiPolygon(list(patches.geometry[patches["number"] == 0])))
     title = text("coverage.uncovered")
     return derived(
-        "coverage_gaps",
+        GAP_LAYER,
         title,
         geometry=to_storage(gpd.GeoSeries(shapes, crs=METRIC)),
         names=names,

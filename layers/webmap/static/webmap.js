@@ -364,7 +364,8 @@ window.atlas = (() => {
   }
 
   // What is chosen from elsewhere than the map may lie out of sight, or an area be too small to see.
-  function approach(map, { entry }) {
+  // Of what is numbered, for a table, each is gone to.
+  function approach(map, { layer, entry }) {
     const bounds = L.latLngBounds(window.atlasPick.corners(entry));
     const { left, right, top, bottom } = window.atlasPanel.covered(map.atlas);
     const size = map.getSize();
@@ -372,7 +373,7 @@ window.atlas = (() => {
     const [from, to] = [bounds.getNorthWest(), bounds.getSouthEast()].map((at) => map.latLngToContainerPoint(at));
     if (entry.type.endsWith("Polygon")) {
       const large = Math.max(to.x - from.x, to.y - from.y) >= LEAST_AREA_PX;
-      if (!large || !free.contains(L.bounds(from, to))) fit(map.atlas, bounds, { maxZoom: 15, margin: 30 });
+      if (layer.numerals || !large || !free.contains(L.bounds(from, to))) fit(map.atlas, bounds, { maxZoom: 15, margin: 30 });
     } else if (!free.contains(map.latLngToContainerPoint(bounds.getCenter()))) {
       map.panInside(bounds.getCenter(), { paddingTopLeft: [left + 60, top + 60], paddingBottomRight: [right + 60, bottom + 60] });
     }

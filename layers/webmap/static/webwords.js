@@ -1,4 +1,4 @@
-/* Names of places on the map, in tiers, and which of them lies under the pointer.
+/* Names of places on the map, in tiers, numbers of features, and which lies under the pointer.
  *
  * Only names that find room, in sight or near it, become parts of the page; most others are
  * not even measured.
@@ -27,6 +27,12 @@ window.atlasWords = (() => {
     state.labels = [];
     const seen = new Set();
     for (const built of order) {
+      const numerals = built.layer.numerals;
+      for (const [id, name, lat, lng, zoom] of numerals ? numerals.at : []) {
+        if (built.byId.has(id) && !built.byId.get(id).hidden) {
+          keep(state, before, { id, name, at: [lat, lng], point: false, built, look: { ...numerals, zoom } });
+        }
+      }
       if (!built.layer.label) continue;
       for (const [id, { feature, type, at: place, hidden }] of built.byId) {
         if (hidden) continue;
@@ -35,15 +41,19 @@ window.atlasWords = (() => {
         const at = point ? place : feature.p;
         if (!at || !name || seen.has(name)) continue;
         seen.add(name);
-        const { size, colour, dark } = built.layer.label;
-        const key = JSON.stringify([id, name, at, size, colour, dark]);
-        const label = before.get(key) || { key, id, name, at, point, marker: null, box: null };
-        before.delete(key);
-        state.labels.push(Object.assign(label, { built }));
+        keep(state, before, { id, name, at, point, built, look: built.layer.label });
       }
     }
-    state.labels.sort((a, b) => a.built.layer.label.rank - b.built.layer.label.rank);
+    state.labels.sort((a, b) => a.look.rank - b.look.rank);
     return before.values();
+  }
+
+  // Add a label, with what stands of it on the page if it was there before.
+  function keep(state, before, { id, name, at, point, built, look }) {
+    const key = JSON.stringify([id, name, at, look.size, look.colour, look.dark]);
+    const label = before.get(key) || { key, id, name, at, point, marker: null, box: null };
+    before.delete(key);
+    state.labels.push(Object.assign(label, { built, look }));
   }
 
   // First come, first placed: labels stand in order of rank, later ones give way. None stands
@@ -61,7 +71,7 @@ window.atlasWords = (() => {
     const sought = [];
     for (const label of state.labels) {
       const [lat, lng] = label.at;
-      const near = zoom >= label.built.layer.label.zoom && lat >= south && lat <= north && lng >= west && lng <= east;
+      const near = zoom >= label.look.zoom && lat >= south && lat <= north && lng >= west && lng <= east;
       if (near) sought.push(label);
       else hide(label);
     }
@@ -145,8 +155,8 @@ window.atlasWords = (() => {
   }
 
   // All that the size of a written label depends on.
-  function typeset({ point, name, built }) {
-    return `${point} ${built.layer.label.size} ${name}`;
+  function typeset({ point, name, look }) {
+    return `${point} ${look.size} ${name}`;
   }
 
   // Measure labels that have not been yet, all at once: the browser then lays them out only once.
@@ -175,17 +185,17 @@ window.atlasWords = (() => {
     return { left: left - from.left, right: right - from.left, top: top - from.top, bottom: bottom - from.top };
   }
 
-  function written({ built, name, point }) {
+  function written({ look, name, point }) {
     const node = element("span", point ? "atlas-label beside" : "atlas-label", name);
-    node.style.fontSize = `${built.layer.label.size}px`;
+    node.style.fontSize = `${look.size}px`;
     return node;
   }
 
   function show(state, label, shift) {
     if (!label.marker) {
       label.node = written(label);
-      label.node.style.color = label.built.layer.label.colour;
-      label.node.style.setProperty("--atlas-dark-ink", label.built.layer.label.dark);
+      label.node.style.color = label.look.colour;
+      label.node.style.setProperty("--atlas-dark-ink", label.look.dark);
       const icon = L.divIcon({ html: label.node, className: "atlas-anchor", iconSize: [0, 0] });
       label.marker = L.marker(label.at, { icon, interactive: false, keyboard: false }).addTo(state.map);
     }
