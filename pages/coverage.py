@@ -36,6 +36,7 @@ from pages.parts.downloads import export_dialog
 from pages.parts.frame import drawer, page_header, show_notices, side_panel
 from pages.parts.messages import errors_as_messages, escape_markdown, notes
 from pages.parts.picking import pick
+from pages.parts.scenarios.before_after import choose_compared, show_compared
 from pages.parts.search_box import search
 from pages.parts.streets.street_status import offer_streets
 from pages.parts.table_view import show_table
@@ -126,6 +127,15 @@ def comparison(question: CoverageParams, panel: Any) -> Scene | None:
     return map_scene
 
 
+def before_and_after(question: CoverageParams, panel: Any) -> Scene | None:
+    """Show what the scenario changes of what is covered; return as `now`."""
+
+    def scene_of(question: CoverageParams) -> Scene:
+        return scene(ANALYSES["coverage"].run(question), question, lang)
+
+    return show_compared(view, "coverage", question, lang, panel=panel, scene_of=scene_of)
+
+
 def choose(view: state.View, lang: Lang) -> Any:
     """Show what the question is about; return the place of the year."""
     control(view, "lines", lang)
@@ -160,6 +170,7 @@ def question(lang: Lang) -> None:
     """Show the controls, the answer and its map."""
     with side_panel("coverage", lang):
         control(view, "view", lang)
+        compared = choose_compared(view, lang) if view["view"] == "now" else "scenario"
         panel = st.container()
         year = choose(view, lang)
         if view["method"] == "streets" or view["view"] == "comparison":
@@ -167,6 +178,8 @@ def question(lang: Lang) -> None:
     map_scene = None
     with errors_as_messages(lang):
         answer = {"now": now, "growth": growth, "comparison": comparison}[view["view"]]
+        if view["view"] == "now" and compared != "scenario":
+            answer = before_and_after
         map_scene = answer(question_of(view), panel)
         export_dialog(view, lang)
     travel_inputs.year(year, view, map_scene, lang)

@@ -1,20 +1,24 @@
 """Travel time: how long from one place to all others, by metro and on foot."""
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from layers.analyses import ANALYSES
 from layers.analyses.travel.travel import itinerary, time_to
+from layers.analyses.travel.travel_params import TravelParams
 from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import Lang, say
 from layers.views import VIEWS, travel
+from layers.webmap.payload import Scene
 from pages.parts import state, travel_inputs
 from pages.parts.cards.selection import show_map
 from pages.parts.controls import control
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import drawer, page_header, show_notices, side_panel
 from pages.parts.messages import errors_as_messages
+from pages.parts.scenarios.before_after import choose_compared, show_compared
 from pages.parts.search_box import search
 from pages.parts.timed import (
     choose_ends,
@@ -29,34 +33,52 @@ from pages.parts.working import answered
 lang = page_header("travel_time")
 
 
+def times(params: TravelParams, panel: Any) -> Scene | None:
+    """Show the times and the way to the goal; return what is on the map, None for no answer."""
+    with panel:
+        result = answered(ANALYSES["travel_time"], params, lang)
+        if result is None:
+            return None
+        if view["goal"] in (None, view["origin"]):
+            st.info(say("travel.pick", lang), icon=":material/touch_app:")
+            show_classes(view, result, params, lang)
+        else:
+            figures = partial(time_to, params, result)
+            show_way(view, partial(itinerary, params), figures, params, lang)
+    map_scene = travel.scene(result, params, lang, goal=view["goal"])
+    show_map(view, map_scene, key="travel-map", on_pick=go_to(view, known))
+    with drawer(say("app.table", lang)):
+        show_rest(view, result, lang)
+    return map_scene
+
+
+def before_and_after(params: TravelParams, panel: Any) -> Scene | None:
+    """Show what the scenario changes of the times; return as `times`."""
+
+    def scene_of(params: TravelParams) -> Scene:
+        return travel.scene(ANALYSES["travel_time"].run(params), params, lang)
+
+    return show_compared(view, "travel-time", params, lang, panel=panel, scene_of=scene_of)
+
+
 def question(lang: Lang) -> None:
     """Show the controls, the answer and its map."""
-    result = map_scene = None
+    map_scene = None
     with side_panel("travel_time", lang):
         choose_ends(view, known, lang)
-        answer = st.container()
+        compared = choose_compared(view, lang)
+        panel = st.container()
         with st.expander(say("app.settings", lang)):
             year = travel_inputs.when(view, lang)
             control(view, "wait", lang)
             travel_inputs.more(view, lang)
-    with answer, errors_as_messages(lang):
+    with errors_as_messages(lang):
         if view["origin"] is None:
-            st.info(say("choose.origin_hint", lang))
+            panel.info(say("choose.origin_hint", lang))
         else:
-            params = travel.question_of(view)
-            result = answered(ANALYSES["travel_time"], params, lang)
-        if result is not None and view["goal"] in (None, view["origin"]):
-            st.info(say("travel.pick", lang), icon=":material/touch_app:")
-            show_classes(view, result, params, lang)
-        elif result is not None:
-            figures = partial(time_to, params, result)
-            show_way(view, partial(itinerary, params), figures, params, lang)
-    if result is not None:
-        map_scene = travel.scene(result, params, lang, goal=view["goal"])
-        show_map(view, map_scene, key="travel-map", on_pick=go_to(view, known))
-        export_dialog(view, lang)
-        with drawer(say("app.table", lang)):
-            show_rest(view, result, lang)
+            answer = times if compared == "scenario" else before_and_after
+            map_scene = answer(travel.question_of(view), panel)
+            export_dialog(view, lang)
     travel_inputs.year(year, view, map_scene, lang)
     view.save()
 

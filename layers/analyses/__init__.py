@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         CoverageResult,
         GrowthResult,
     )
+    from layers.analyses.differences.difference_result import DifferenceResult
     from layers.analyses.reach.reach import ReachResult
     from layers.analyses.sites.match import MatchResult
     from layers.analyses.sites.site_reach import SiteReachResult
@@ -210,6 +211,7 @@ class _Analyses(TypedDict):
     sites: "Analysis[SitesResult]"
     match: "Analysis[MatchResult]"
     site_reach: "Analysis[SiteReachResult]"
+    difference: "Analysis[DifferenceResult]"
 
 
 ANALYSES: _Analyses = {
@@ -222,5 +224,8 @@ ANALYSES: _Analyses = {
     "sites": Analysis(text("page.sites"), _of("sites.sites:sites"), "sites"),
     "match": Analysis(text("match.title"), _match),
     "site_reach": Analysis(text("page.reach"), _site_reach, "site_reach"),
+    "difference": Analysis(
+        text("effect.name"), _of("differences.difference_result:difference_result")
+    ),
 }
 """Every analysis by name; its modules, and what they rest on, are loaded when it is first asked."""

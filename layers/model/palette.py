@@ -252,6 +252,11 @@ PTAL = Ramp(
 )  # fmt: skip
 """Levels of access, and numbers of places: from 0 to 6b, the better the darker."""
 
+WORSE_BETTER = Ramp(
+    ("#7A2E00", "#D9731A", "#F6C48A", "#F4F4F0", "#A9D0E8", "#3F8FC8", "#123F73"), 0.85
+)
+"""A difference, from much worse over none to much better: certain changes alone have a colour."""
+
 SCORES = Ramp(("#F6EAC8", "#ECBB74", "#C8749D", "#894C9D", "#471687"), 0.7)
 """Points from 0 to 100: the better met, the darker."""
 

@@ -35,6 +35,7 @@ from layers.store import repository
 from layers.store.atlas import to_metric, with_role
 from layers.tables.coverage_tables import comparison_cells, coverage_cells, growth_cells
 from layers.views import VIEWS
+from layers.views.differences import difference_picture, is_difference
 from layers.views.map_years import by_year, years_on_map
 from layers.views.picture import Picture, enumerated, subtitle_parts
 from layers.views.travel_controls import lines
@@ -169,6 +170,8 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
     Raises as `question_of` and the analyses do.
     """
     question, place = question_of(values), _place_of(values)
+    if values["view"] == "now" and is_difference(values):
+        return difference_picture("coverage", "coverage", values, question, lang, progress)
     title, cells = text(_TITLES[values["view"]]), _CELLS[values["view"]]
     notes: tuple[Text, ...] = ()
     result: Result

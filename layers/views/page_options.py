@@ -8,7 +8,8 @@ from layers.model.parameters import Question, parameter
 from layers.webmap.map_state import LAYER_FORM, STACK_FORM
 
 __all__ = [
-    "AccessPage", "CoveragePage", "MapPage", "OverviewPage", "ReachPage", "SitesPage", "TravelPage",
+    "AccessPage", "ComparedPage", "CoveragePage", "MapPage", "OverviewPage", "ReachPage",
+    "SitesPage", "TravelPage",
 ]  # fmt: skip
 
 _PLACES = "layers.analyses.travel.travel_places:places"
@@ -66,7 +67,17 @@ class MapPage(Question):
 
 
 @dataclass(frozen=True)
-class CoveragePage(Question):
+class ComparedPage(Question):
+    """What is shown of a scenario: its answer, what differs, or both answers side by side."""
+
+    compare: str = parameter(
+        "scenario", kind="word", words="choose.compare", flag="--compare",
+        choices=("scenario", "difference", "side"),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CoveragePage(ComparedPage):
     """What one looks at: what is covered, how that grew and since when, circles against streets."""
 
     view: str = parameter(
@@ -83,7 +94,7 @@ class CoveragePage(Question):
 
 
 @dataclass(frozen=True)
-class TravelPage(Question):
+class TravelPage(ComparedPage):
     """To where the way is told, and the layers whose places are listed."""
 
     goal: str | None = _journey_end(or_point=True)

@@ -19,8 +19,8 @@ from layers.i18n.spans import spanned
 from layers.i18n.wording import Lang, Text, by_language, join_texts, number, say, text, text_of
 
 __all__ = [
-    "better", "column_text", "figure_text", "headline", "leading", "side_text", "unit_text",
-    "value_factor",
+    "better", "column_text", "figure_text", "headline", "leading", "side_text", "unit_of",
+    "unit_text", "value_factor",
 ]  # fmt: skip
 
 _SLUG = re.compile(r"(?P<kind>.+?)_(?P<limit>[\d.]+)_(?P<unit>m|min)")
@@ -73,9 +73,18 @@ def _counted(params: Any) -> Text:
     return Text() if weight == LAND else kind_words(counted_layer(weight))
 
 
+def unit_of(figure: str) -> str | None:
+    """Return the unit of a figure as it is shown, None where it is a count or an index.
+
+    >>> unit_of("share_800_m"), unit_of("minutes"), unit_of("rank")
+    ('percent', 'min', None)
+    """
+    return next((unit for unit, form in _UNITS if form.fullmatch(figure)), None)
+
+
 def unit_text(figure: str) -> Text:
-    """Return the unit of a figure, no words where it is a count or an index."""
-    unit = next((unit for unit, form in _UNITS if form.fullmatch(figure)), None)
+    """Return the unit of a figure in words, none where it is a count or an index."""
+    unit = unit_of(figure)
     return Text() if unit is None else text(f"scenario.unit.{unit}")
 
 

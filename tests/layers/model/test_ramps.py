@@ -10,6 +10,7 @@ from layers.model.palette import (
     NEAR_FAR,
     PTAL,
     SCORES,
+    WORSE_BETTER,
     Ramp,
     near_far,
 )
@@ -29,6 +30,7 @@ RAMPS = {
     "ptal": PTAL,
     "scores": SCORES,
 }
+HALF = len(WORSE_BETTER.colours) // 2
 EYES = (None, *DEFICIENCIES)
 GROUNDS = [HOME_GROUND.light, next(each.paint.light for each in GROUND if each.kind == "land")]
 LEAST, LEAST_GREY = 10.0, 5.0
@@ -84,7 +86,7 @@ def test_deficient_eyes_see_greys_as_they_are() -> None:
         assert matrix.sum(axis=1) == pytest.approx(1.0, abs=2e-6)
 
 
-@pytest.mark.parametrize("ramp", RAMPS.values(), ids=RAMPS)
+@pytest.mark.parametrize("ramp", [*RAMPS.values(), WORSE_BETTER], ids=[*RAMPS, "differences"])
 @pytest.mark.parametrize("under", GROUNDS)
 @pytest.mark.parametrize("eye", EYES)
 def test_classes_are_told_apart(ramp: Ramp, under: str, eye: str | None) -> None:
@@ -97,6 +99,14 @@ def test_lightness_runs_one_way_so_that_grey_print_is_read(ramp: Ramp) -> None:
     seen = over(rgb(list(ramp.colours)), ramp.opacity, HOME_GROUND.light)
     steps = np.diff(lab(seen)[:, 0])
     assert (steps > LEAST_GREY).all() or (steps < -LEAST_GREY).all()
+
+
+def test_a_difference_is_lightest_where_there_is_none_and_darkens_both_ways() -> None:
+    seen = over(rgb(list(WORSE_BETTER.colours)), WORSE_BETTER.opacity, HOME_GROUND.light)
+    lightness = lab(seen)[:, 0]
+    assert lightness.argmax() == HALF
+    assert (np.diff(lightness[: HALF + 1]) > LEAST_GREY).all()
+    assert (np.diff(lightness[HALF:]) < -LEAST_GREY).all()
 
 
 def test_what_is_near_is_strong_and_what_is_far_fades_to_the_ground() -> None:

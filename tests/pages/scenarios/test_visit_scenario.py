@@ -41,3 +41,28 @@ def test_one_that_is_not_there_is_said_and_left_out(visit: Visitor, page: str) -
     assert "There is no scenario “nosuch”" in seen.warnings
     assert "scenario" not in link(seen)
     assert seen.scenes
+
+
+def test_the_difference_is_shown_beside_its_map_and_both_maps_side_by_side(visit: Visitor) -> None:
+    seen = visit("coverage", lang="en", scenario=STATION, compare="difference", **PARKS)
+    assert not seen.warnings
+    assert "certainly better 2, certainly worse 0" in "\n".join(seen.prose)
+    assert seen.scenes[0]["layers"][-3]["key"] == "scenario_effects"
+    assert "certainly better" in set(seen.tables[0]["Verdict"])
+    seen.app.button_group(key="coverage.compare").set_value("side").run()
+    pair = seen.compared
+    assert pair is not None
+    assert [each["name"] for each in pair["sites"]] == [
+        "As it is", "Example: Line 7 to Baoshan Industrial Park",
+    ]  # fmt: skip
+    near = [
+        next(layer for layer in each["scene"]["layers"] if layer["key"] == "stations")["only"]
+        for each in pair["sites"]
+    ]
+    assert set(near[1]) - set(near[0]) == {"st_7_industrial_park"}
+
+
+def test_without_a_scenario_nothing_is_compared(visit: Visitor) -> None:
+    seen = visit("travel_time", lang="en", compare="difference")
+    assert not seen.warnings
+    assert "Scenario and base" not in seen.controls

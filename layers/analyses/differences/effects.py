@@ -1,0 +1,89 @@
+"""What a scenario does to each place, as classes of a map: better, worse, how much, how surely.
+
+Colours run both ways from none, by how much a figure gets better or worse in its own unit, and
+stand for what is certain alone; what could be either has a class of its own.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+
+from layers.analyses.differences.difference_words import better, unit_of, value_factor
+from layers.i18n.wording import Text, text
+from layers.model.palette import NO_VALUE, WHITE, WORSE_BETTER
+from layers.model.style import Categories, Entry, Symbol
+
+__all__ = ["effect_style", "effects", "steps_of", "verdict_text"]
+
+_NONE, _EITHER, _UNKNOWN = "none", "either", "unknown"
+
+_STEPS: Mapping[str, tuple[float, float]] = MappingProxyType({
+    "percent": (2.0, 10.0), "min": (2.0, 10.0), "m": (100.0, 500.0), "km2": (0.5, 2.0),
+})  # fmt: skip
+"""From where a change is of the second and of the third class, in the unit of its figure."""
+
+_OTHERS = (1.0, 3.0)
+_RANKS = ("little", "some", "much")
+
+
+def steps_of(figure: str) -> tuple[float, float]:
+    """Return from where a change of a figure is some, and from where it is much.
+
+    >>> steps_of("share_800_m"), steps_of("minutes"), steps_of("rank")
+    ((2.0, 10.0), (2.0, 10.0), (1.0, 3.0))
+    """
+    return _STEPS.get(unit_of(figure) or "", _OTHERS)
+
+
+def effects(rows: pd.DataFrame) -> "pd.Series[str]":
+    """Return the class of each row of a difference of one figure, by the rows' index.
+
+    It is "better" or "worse" with how much (``better_some``), where that is certain, else
+    ``none``, ``either`` or ``unknown``.
+    """
+    if rows.empty:
+        return pd.Series(dtype=object)
+    figure = str(rows["figure"].iloc[0])
+    size = rows["difference"].abs() * value_factor(figure)
+    rank = np.digitize(size.fillna(0.0).to_numpy(float), steps_of(figure))
+    sign = better(figure)
+    ways = {"more": "better" if sign > 0 else "worse", "less": "worse" if sign > 0 else "better"}
+    found = [
+        f"{ways[verdict]}_{_RANKS[k]}" if verdict in ways else verdict
+        for verdict, k in zip(rows["verdict"], rank, strict=True)
+    ]
+    return pd.Series(found, index=rows.index, dtype=object)
+
+
+def effect_style(figure: str) -> Categories:
+    """Return the classes of a map of a figure's difference, in the field ``effect``."""
+    low, high = (f"{each:g}" for each in steps_of(figure))
+    known = unit_of(figure)
+    unit = Text() if known is None else text(f"effect.unit.{known}")
+    spans = {
+        "little": text("effect.below", value=low, unit=unit),
+        "some": text("effect.between", low=low, high=high, unit=unit),
+        "much": text("effect.above", value=high, unit=unit),
+    }
+    order = [*(f"worse_{each}" for each in reversed(_RANKS)), _NONE,
+             *(f"better_{each}" for each in _RANKS)]  # fmt: skip
+    groups = []
+    for name, colour in zip(order, WORSE_BETTER.colours, strict=True):
+        way, _, rank = name.partition("_")
+        label = text(f"effect.{way}", span=spans[rank]) if rank else text("effect.none")
+        groups.append(((name,), Entry(label, _symbol(colour, WORSE_BETTER.opacity))))
+    either = Symbol(NO_VALUE, 1.6, WHITE, 0.6, radius=6.0, dash=(2.0, 3.0))
+    groups.append(((_EITHER,), Entry(text("effect.either"), either)))
+    groups.append(((_UNKNOWN,), Entry(text("effect.unknown"), _symbol(NO_VALUE, 0.25))))
+    return Categories("effect", tuple(reversed(groups[:-2])) + tuple(groups[-2:]))
+
+
+def verdict_text(effect: str) -> Text:
+    """Return in words what an effect is: certainly better or worse, none, or either."""
+    return text(f"effect.verdict.{effect.partition('_')[0]}")
+
+
+def _symbol(colour: str, opacity: float) -> Symbol:
+    return Symbol(NO_VALUE, 1.2, colour, opacity, radius=6.0)
