@@ -22,6 +22,9 @@ _LETTERS = 80
 _LINK_LETTERS = 400
 """No view that is set beside another needs more."""
 
+_AREAS = 1_000
+"""Of a layer with more areas none is offered in a list; each can be named all the same."""
+
 _typed = partial(parameter, "", kind="text", longest=120)
 
 
@@ -33,8 +36,8 @@ def _extents() -> Iterator[str]:
     yield from (VIEW, DISTRICT)
     layers, _ = repository.load_all()
     for layer_id in with_role("area"):
-        if layer_id in layers:
-            yield from map(str, layers[layer_id].located.index)
+        if layer_id in layers and len(located := layers[layer_id].located) <= _AREAS:
+            yield from map(str, located.index)
 
 
 @dataclass(frozen=True)

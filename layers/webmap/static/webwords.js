@@ -11,6 +11,7 @@ window.atlasWords = (() => {
   const BESIDE_PX = 8; // between a point and its name, as webmap.css has it
   const APART_PX = { x: 3, y: 1 };
   const CELL_PX = 64;
+  const LINE = 0.9; // height of a line of letters at least, in parts of their size
   const TOGETHER = 64; // labels that are measured at once: many of them find no room
   const NEAR = 0.5; // windows beyond the edge whose names are written too: one pans to them
 
@@ -75,9 +76,10 @@ window.atlasWords = (() => {
       if (near) sought.push(label);
       else hide(label);
     }
+    findPens(state, sought);
     for (let at = 0; at < sought.length; at += TOGETHER) {
       const some = sought.slice(at, at + TOGETHER);
-      measure(state, some.filter((label) => isPossible(state, room, label)));
+      measure(state, likely(state, room, some));
       for (const label of some) if (!place(state, room, label)) hide(label);
     }
     window.atlasGround.names(state, (box) => {
@@ -89,7 +91,8 @@ window.atlasWords = (() => {
 
   // Write a label where there is room for it; return whether there is.
   function place(state, room, label) {
-    if (!isPossible(state, room, label)) return false;
+    if (!leastBox(state, room, label)) return false;
+    measure(state, [label]); // which most have been
     const at = state.map.latLngToContainerPoint(label.at);
     const { left, right, top, bottom } = state.extents.get(typeset(label));
     const box = { left: left + at.x, right: right + at.x, top: top + at.y, bottom: bottom + at.y };
@@ -102,11 +105,37 @@ window.atlasWords = (() => {
     return true;
   }
 
-  // Whether there is room for what a label takes up at least, wherever it is moved to.
-  function isPossible({ map }, room, { at, point }) {
-    const { x, y } = map.latLngToContainerPoint(at);
-    const from = point ? [x + BESIDE_PX, x - BESIDE_PX] : [x];
-    return from.some((each) => !clashes(room, { left: each, right: each, top: y, bottom: y }));
+  // Of some labels those that will find room, as far as their least boxes tell.
+  function likely(state, room, labels) {
+    const guessed = { width: room.width, taken: new Map() };
+    return labels.filter((label) => {
+      const box = leastBox(state, room, label);
+      const finds = box !== undefined && !clashes(guessed, box);
+      if (finds) take(guessed, box);
+      return finds;
+    });
+  }
+
+  // The box that a label takes up at least, where there is room for that.
+  function leastBox({ map, pens }, room, label) {
+    const { x, y } = map.latLngToContainerPoint(label.at);
+    const { width, height } = least(pens, label);
+    const left = label.point ? x + BESIDE_PX : x - width / 2;
+    const box = { left, right: left + width, top: y - height / 2, bottom: y + height / 2 };
+    return shifts(label, box, room).map((by) => moved(box, by)).find((each) => !clashes(room, each));
+  }
+
+  // Width and height of a label at least, in pixels: on one line the letters' own but for a
+  // pixel; on several, whose width is not known, the height of two. Adding up widths takes a
+  // small part of the time that laying letters out does.
+  function least(pens, label) {
+    const { context, widest, size, known } = pens.get(kindOf(label));
+    if (!known.has(label.name)) {
+      const line = context.measureText(label.name).width;
+      known.set(label.name, line < widest ? { width: Math.max(line - 1, 0), height: LINE * size }
+        : { width: 0, height: 2 * LINE * size });
+    }
+    return known.get(label.name);
   }
 
   // How far a label may be moved sideways: a point's to its other side, an area's in from the edge.
@@ -155,8 +184,38 @@ window.atlasWords = (() => {
   }
 
   // All that the size of a written label depends on.
-  function typeset({ point, name, look }) {
-    return `${point} ${look.size} ${name}`;
+  function typeset(label) {
+    return `${kindOf(label)} ${label.name}`;
+  }
+
+  function kindOf({ point, look }) {
+    return `${point} ${look.size}`;
+  }
+
+  // Have for each kind of label what adds up widths of letters, how wide one is at most, and
+  // what has been added up.
+  function findPens(state, labels) {
+    state.pens = state.pens || new Map();
+    for (const label of labels) {
+      if (state.pens.has(kindOf(label))) continue;
+      const node = written(label);
+      probe(state).replaceChildren(node);
+      const { fontStyle, fontWeight, fontSize, fontFamily, maxWidth } = getComputedStyle(node);
+      const context = document.createElement("canvas").getContext("2d");
+      context.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
+      const pen = { context, widest: parseFloat(maxWidth), size: label.look.size, known: new Map() };
+      state.pens.set(kindOf(label), pen);
+    }
+  }
+
+  // A place on the map where letters are measured unseen.
+  function probe(state) {
+    if (!state.probe) {
+      state.probe = element("div", "atlas-anchor");
+      state.probe.style.cssText = "position: absolute; left: 0; top: 0; visibility: hidden;";
+      state.container.append(state.probe);
+    }
+    return state.probe;
   }
 
   // Measure labels that have not been yet, all at once: the browser then lays them out only once.
@@ -165,15 +224,11 @@ window.atlasWords = (() => {
     const fresh = new Map();
     for (const label of labels) if (!state.extents.has(typeset(label))) fresh.set(typeset(label), written(label));
     if (!fresh.size) return;
-    if (!state.probe) {
-      state.probe = element("div", "atlas-anchor");
-      state.probe.style.cssText = "position: absolute; left: 0; top: 0; visibility: hidden;";
-      state.container.append(state.probe);
-    }
-    state.probe.replaceChildren(...fresh.values());
-    const from = state.probe.getBoundingClientRect();
+    const holder = probe(state);
+    holder.replaceChildren(...fresh.values());
+    const from = holder.getBoundingClientRect();
     for (const [key, node] of fresh) state.extents.set(key, lettersOf(node, from));
-    state.probe.replaceChildren();
+    holder.replaceChildren();
   }
 
   // The box of a label's letters from its place, in pixels: that of a name on several lines may be

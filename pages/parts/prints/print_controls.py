@@ -91,15 +91,16 @@ def _extent(chosen: _PrintState, lang: Lang) -> None:
     """Show the choice of an extent; a box in degrees is typed."""
     param = chosen.params["extent"]
     known, _ = repository.load_all()
+    offered = param.known
     named = {
         str(key): both(known[each].name(str(key)), lang)
         for each in with_role("area")
         if each in known
-        for key in known[each].located.index
+        for key in known[each].located.index.intersection(offered)
     }
     named |= {each: say(f"{param.words}.{each}", lang) for each in (VIEW, DISTRICT)}
     st.selectbox(
-        param.label(lang), param.known, key=chosen.key("extent"), filter_mode="contains",
+        param.label(lang), offered, key=chosen.key("extent"), filter_mode="contains",
         format_func=lambda each: named.get(each, each), accept_new_options=True,
         help=say(f"{param.words}.help", lang),
     )  # fmt: skip

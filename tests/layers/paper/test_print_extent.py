@@ -9,6 +9,8 @@ import shapely
 
 from geo.errors import ParameterError, Problem
 from layers.i18n.wording import LANGUAGES, sentences
+from layers.model.parameters import parameters_of
+from layers.paper.choices import print_params
 from layers.paper.choices.print_extent import ground_of, require_extent
 from layers.paper.choices.print_params import PrintParams
 from layers.paper.map_layers import Ground
@@ -119,3 +121,13 @@ def test_words_of_numbers_are_checked_where_they_are_declared() -> None:
         PrintParams(size="a9", dpi=5, scale=10.0)
     found = {each.field: each.code for each in caught.value.problems}
     assert found == {"size": "value_unknown", "dpi": "value_range", "scale": "value_range"}
+
+
+def test_areas_of_a_layer_with_too_many_for_a_list_can_be_named_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    extent = parameters_of(PrintParams)["extent"]
+    assert "town_gucun" in extent.known
+    monkeypatch.setattr(print_params, "_AREAS", 3)
+    assert "town_gucun" not in extent.known
+    require_extent(PrintParams(extent="town_gucun"))

@@ -1,0 +1,86 @@
+"""Room for the names of many places: most are found to have none before the page measures them."""
+
+from pathlib import Path
+
+from tests.in_node import in_node
+
+SCRIPT = Path(__file__).parents[3] / "layers/webmap/static/webwords.js"
+PROGRAM = """
+const LETTER = 7, HEIGHT = 14;
+let measured = 0;
+const node = (tag, className, text) => ({
+  text, style: { setProperty() {} }, classList: { toggle() {} }, append() {}, replaceChildren() {},
+  getBoundingClientRect: () => ({ left: 0, top: 0 }),
+});
+const marker = { addTo: () => marker, remove() {} };
+Object.assign(globalThis, {
+  window: globalThis, atlas: { element: node },
+  atlasPanel: { covers: () => [] }, atlasGround: { names() {} },
+  getComputedStyle: () => ({ fontSize: "12px", maxWidth: "130px" }),
+  L: { divIcon: (options) => options, marker: () => marker },
+});
+const context = { measureText: (text) => ({ width: text.length * LETTER }) };
+globalThis.document = {
+  createElement: () => ({ getContext: () => context }),
+  createRange: () => ({
+    selectNodeContents({ text }) { this.half = text.length * LETTER / 2; },
+    getBoundingClientRect() {
+      measured += 1;
+      return { left: -this.half, right: this.half, top: -HEIGHT / 2, bottom: HEIGHT / 2 };
+    },
+  }),
+};
+require(process.argv[1]);
+const { side, step, wide } = JSON.parse(require("fs").readFileSync(0, "utf-8"));
+const places = [...Array(side * side).keys()].map((k) => {
+  const p = [Math.floor(k / side) * step, (k % side) * step];
+  return [`p${k}`, { type: "Polygon", feature: { n: { en: `Parcel ${k}`.padEnd(wide, "x") }, p } }];
+});
+const edge = (value) => () => value;
+const view = { getSouth: edge(0), getWest: edge(0), getNorth: edge(1e6), getEast: edge(1e6) };
+const state = {
+  labels: [], scene: { lang: "en" },
+  order: [{ layer: { label: { rank: 1, size: 12, zoom: 0 } }, byId: new Map(places) }],
+  container: {
+    append() {}, getBoundingClientRect: () => ({ width: side * step, left: 0, top: 0 }),
+  },
+  map: {
+    getZoom: () => 12, latLngToContainerPoint: ([lat, lng]) => ({ x: lng, y: lat }),
+    getBounds: () => ({ pad: () => view }),
+  },
+};
+globalThis.atlasWords.labels(state);
+const boxes = state.labels.map(({ box }) => box).filter(Boolean);
+process.stdout.write(JSON.stringify([measured, boxes]));
+"""
+
+
+def placed(**places: int) -> tuple[int, list[list[float]]]:
+    """Return how many labels were measured, and the boxes of those that found room."""
+    measured, boxes = in_node(PROGRAM, SCRIPT, places)
+    return measured, boxes
+
+
+def overlap(one: list[float], other: list[float]) -> bool:
+    return (
+        one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    )  # fmt: skip
+
+
+def test_of_many_names_hardly_more_are_measured_than_find_room() -> None:
+    """2,500 names five pixels apart, of which one in fifty or so finds room."""
+    measured, boxes = placed(side=50, step=5, wide=0)
+    assert 20 <= len(boxes) <= 100
+    assert len(boxes) <= measured <= 2 * len(boxes)
+    assert not any(overlap(a, b) for k, a in enumerate(boxes) for b in boxes[:k])
+
+
+def test_names_that_lie_apart_are_all_written_and_each_is_measured_once() -> None:
+    measured, boxes = placed(side=6, step=120, wide=0)
+    assert measured == 36
+    assert len(boxes) == 36 - 6  # those at the left edge would lie half beyond it
+
+
+def test_names_on_several_lines_are_measured_where_two_lines_have_room() -> None:
+    measured, boxes = placed(side=4, step=100, wide=30)
+    assert measured >= len(boxes) > 0
