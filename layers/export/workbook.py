@@ -12,7 +12,7 @@ import xlsxwriter
 from layers.export.citations import sources_of
 from layers.export.dataset import Dataset, datasets, figures
 from layers.i18n.wording import Lang, join, say
-from layers.model.cell_types import safe, typed_frame
+from layers.model.cell_types import safe, typed_frame, xml_text
 from layers.model.columns import meaning, value_text
 from layers.model.palette import TABLE_HEAD
 from layers.views.page_link import link_label
@@ -26,7 +26,6 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 _LONGEST_CELL = 32_000
 _SHEET_NAME = 31
 _UNSAFE = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WIDTHS = (9, 46)
 """The least and the greatest width of a column, in letters."""
 
@@ -101,7 +100,7 @@ def _value(value: Any) -> Any:
     """Return a cell's content: texts that run nowhere, numbers as they are."""
     if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - nan
         return None
-    return safe(_CONTROL.sub("", value)[:_LONGEST_CELL]) if isinstance(value, str) else value
+    return safe(xml_text(value)[:_LONGEST_CELL]) if isinstance(value, str) else value
 
 
 def _called(title: str, taken: set[str]) -> str:

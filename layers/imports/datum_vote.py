@@ -20,7 +20,7 @@ from layers.imports.known_places import SMALL_KM2, Known, key_of
 from layers.imports.systems import System, lon_lat, systems, to_storage
 from layers.store.atlas import ATLAS, METRIC
 
-__all__ = ["MOST_M", "Vote", "is_clear", "votes"]
+__all__ = ["MOST_M", "Vote", "is_clear", "possible_systems", "votes"]
 
 FloatArray = NDArray[np.float64]
 Shapes = NDArray[np.object_]
@@ -102,6 +102,13 @@ def votes(
             found = _by_stations(shapes, middles, known, tried)
     best = [each for each in found if each.offset_m < _FAR_M and each.count]
     return _distinct(sorted(best, key=lambda each: each.offset_m), middles)
+
+
+def possible_systems(shapes: Shapes) -> tuple[System, ...]:
+    """Return the systems that put all geometries around here, each on ground of its own."""
+    middles = _middles(shapes)
+    tried = [Vote(each, 0.0, 0, "") for each in systems() if _is_possible(each, middles)]
+    return tuple(each.system for each in _distinct(tried, middles))
 
 
 def is_clear(found: Sequence[Vote]) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from layers.i18n.wording import text
 from layers.imports.datum_vote import MOST_M
 from layers.imports.fields import Fields, likely_fields, likely_kind
 from layers.imports.file_forms import content_of
@@ -15,6 +16,7 @@ from layers.imports.locate import AUTO, Located, locate
 from layers.imports.read_file import ReadFile
 from layers.imports.rows.amounts import likely_weight, stated_source
 from layers.model.catalogue import Weight
+from layers.model.progress import Progress, Step, silent
 from layers.model.roles import SITE_KINDS
 from layers.workspace.own_layer import MOST_PLACES, OWN_ROLES
 
@@ -25,6 +27,8 @@ _STEPS_M = (20.0, 50.0, 100.0, 150.0, 500.0)
 """Uncertainties that are proposed: the first that the offset of known places is within."""
 
 _LETTERS = 40
+_STEPS = 2
+"""Reading, and finding where it lies."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +86,9 @@ class Draft:
     proposed: Choices
 
 
-def draft(path: Path, datum: str = AUTO, *, layer: str | None = None) -> Draft:
+def draft(
+    path: Path, datum: str = AUTO, *, layer: str | None = None, progress: Progress = silent
+) -> Draft:
     """Return what a file would become.
 
     Parameters
@@ -93,6 +99,8 @@ def draft(path: Path, datum: str = AUTO, *, layer: str | None = None) -> Draft:
         As `layers.imports.locate.locate` takes it.
     layer
         Which of its layers, where it has several.
+    progress
+        Is called as it goes.
 
     Raises
     ------
@@ -101,7 +109,10 @@ def draft(path: Path, datum: str = AUTO, *, layer: str | None = None) -> Draft:
     ParameterError
         There is no system of that name.
     """
-    return located_anew(content_of(path, layer), datum)
+    progress(Step(0, _STEPS, text("own.reading")))
+    read = content_of(path, layer)
+    progress(Step(1, _STEPS, text("own.placing")))
+    return located_anew(read, datum)
 
 
 def located_anew(read: ReadFile, datum: str) -> Draft:

@@ -9,13 +9,13 @@ import shapely
 
 from geo.crs import STORAGE
 from geo.errors import Problem
-from layers.imports.datum_vote import MOST_M, Vote, is_clear, votes
+from layers.imports.datum_vote import MOST_M, Vote, is_clear, possible_systems, votes
 from layers.imports.known_places import known
 from layers.imports.read_file import ReadFile
 from layers.imports.systems import System, stated_system, system_named, to_storage
 from layers.store.atlas import ATLAS
 
-__all__ = ["AUTO", "MOST_LISTED", "Located", "locate"]
+__all__ = ["AUTO", "MOST_LISTED", "Located", "candidates", "locate"]
 
 AUTO = "auto"
 """Stands for finding the system instead of naming it."""
@@ -92,6 +92,17 @@ def locate(read: ReadFile, names: Sequence[object], datum: str = AUTO) -> Locate
         problem = _question(read.file, stated, found)
         return Located(read.frame, None, "", found[:MOST_LISTED], (problem,))
     return _placed(read, system, basis, found)
+
+
+def candidates(read: ReadFile, located: Located) -> tuple[System, ...]:
+    """Return the systems to choose from where a file is in none for sure, the likeliest first.
+
+    They are those of the best votes, and where nothing could be compared the first that put all
+    places around here, each on ground of its own; `MOST_LISTED` at most.
+    """
+    if located.votes:
+        return tuple(each.system for each in located.votes[:MOST_LISTED])
+    return possible_systems(np.asarray(read.frame.geometry.to_numpy()))[:MOST_LISTED]
 
 
 def _decided(stated: System | None, found: Sequence[Vote]) -> tuple[System | None, str]:

@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,10 +13,11 @@ import pandas as pd
 from layers.i18n.languages import languages
 from layers.i18n.wording import Text
 
-__all__ = ["comma_frame", "plain_value", "safe", "typed", "typed_frame"]
+__all__ = ["comma_frame", "plain_value", "safe", "typed", "typed_frame", "xml_text"]
 
 Plain = str | int | float | bool | None
 
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BOM = "\ufeff"
 """Excel on Windows reads a CSV without it in the system's own code, and breaks all Chinese."""
 
@@ -89,6 +91,15 @@ def safe(value: Plain) -> Plain:
     if isinstance(value, str) and value.lstrip(" ").startswith(_ACTIVE):
         return f"'{value}"
     return value
+
+
+def xml_text(text: str) -> str:
+    r"""Return a text without the characters that office files, which are XML, cannot hold.
+
+    >>> xml_text("a\x00\x08b\ufffe\n蕰")
+    'ab\n蕰'
+    """
+    return _NO_XML.sub("", text)
 
 
 def comma_frame(frame: pd.DataFrame) -> bytes:

@@ -20,6 +20,7 @@ from pptx.util import Mm, Pt
 
 from layers.export.zip_bytes import unpacked, zip_bytes
 from layers.i18n.wording import Lang, say
+from layers.model.cell_types import xml_text
 from layers.paper.primitives import INK, Align, Box
 from layers.store.atlas import ATLAS
 
@@ -97,7 +98,11 @@ def deck(pages: Sequence[Page], lang: Lang, *, title: str, when: date) -> bytes:
     _set_fonts(presentation)
     stamp = datetime(when.year, when.month, when.day)  # noqa: DTZ001 - a day, not a moment
     about = presentation.core_properties
-    about.title, about.author, about.last_modified_by = title, ATLAS.names["title"].in_("en"), ""
+    about.title, about.author, about.last_modified_by = (
+        xml_text(title),
+        ATLAS.names["title"].in_("en"),
+        "",
+    )
     about.created = about.modified = stamp
     about.language, about.revision = say("language.office_tag", lang), 1
     for page in pages:
@@ -121,10 +126,10 @@ def _add(presentation: Any, page: Page, tag: str) -> None:
                 photo = slide.shapes.add_picture(
                     BytesIO(item.png), Mm(box.x), Mm(box.y), Mm(box.width), Mm(box.height)
                 )
-                photo._element.nvPicPr.cNvPr.set("descr", item.alt)  # noqa: SLF001 - no other way
+                photo._element.nvPicPr.cNvPr.set("descr", xml_text(item.alt))  # noqa: SLF001 - no other way
             case Table():
                 _add_table(slide, item, tag)
-    slide.notes_slide.notes_text_frame.text = page.notes
+    slide.notes_slide.notes_text_frame.text = xml_text(page.notes)
 
 
 def _place(shape: Any, box: Box) -> None:
@@ -157,7 +162,7 @@ def _set(paragraph: Any, line: Line, tag: str) -> None:
     if not line.text:
         return
     run = paragraph.add_run()
-    run.text = line.text
+    run.text = xml_text(line.text)
     run.font.size, run.font.bold = Pt(size), line.bold
     run.font.color.rgb = _colour(line.colour)
     run._r.get_or_add_rPr().set("lang", tag)  # noqa: SLF001 - the spelling checker's language
@@ -174,7 +179,7 @@ def _add_table(slide: Any, item: Table, tag: str) -> None:
         len(item.rows), len(item.widths), Mm(item.x), Mm(item.y), Mm(sum(item.widths)),
         Mm(sum(item.heights)),
     )  # fmt: skip
-    shape._element.nvGraphicFramePr.cNvPr.set("descr", item.alt)  # noqa: SLF001 - no other way
+    shape._element.nvGraphicFramePr.cNvPr.set("descr", xml_text(item.alt))  # noqa: SLF001 - no other way
     table = shape.table
     table.first_row = table.horz_banding = False
     table._tbl.tblPr.find(qn("a:tableStyleId")).text = _PLAIN_TABLE  # noqa: SLF001

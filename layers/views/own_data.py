@@ -11,11 +11,15 @@ from layers.webmap.payload import Scene, SceneLayer, bounds_of
 __all__ = ["preview_scene"]
 
 
-def preview_scene(layer: Layer, lang: Lang) -> Scene:
-    """Return a layer over the ground and the stations, which show whether it lies right."""
+def preview_scene(layer: Layer, lang: Lang, extent: shapely.Geometry | None = None) -> Scene:
+    """Return a layer over the ground and the stations, which show whether it lies right.
+
+    It is seen as a whole, or as far as an `extent` in STORAGE goes: the same for candidates that
+    stand side by side.
+    """
     stations = SceneLayer(repository.layer("stations"), interactive=False)
     shapes = layer.located.geometry.to_numpy()
-    box = shapely.box(*shapely.total_bounds(shapes)) if len(shapes) else None
+    box = shapely.box(*shapely.total_bounds(shapes)) if extent is None and len(shapes) else extent
     return Scene(
         (*travel_controls.ground(), SceneLayer(layer, by_address=False), stations),
         lang,

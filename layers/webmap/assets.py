@@ -58,7 +58,7 @@ MAP = (
 
 APP = (
     *MAP, "state/webaddress.js", "webtheme.js", "weblink.js", "webparts.js", "websheet.js",
-    "webkeys.js", "webcomponent.js",
+    "webkeys.js", "state/webdrop.js", "webcomponent.js",
     "prints/webcopy.js", "prints/webprint.js",
     "search/websearch.js", "search/webfind.js",
     "tables/webrows.js", "tables/webtable.js", "tables/webtable.css",

@@ -17,7 +17,7 @@ from layers.store import own_layers
 from layers.workspace.own_layer import OWN_ROLES
 from pages.parts.messages import show_problems
 
-__all__ = ["choices_of", "system_of"]
+__all__ = ["choices_of", "system_key", "system_of"]
 
 _MOST_M = 10_000.0
 
@@ -50,10 +50,15 @@ def system_of(found: Draft, token: str, lang: Lang) -> Draft:
         )  # fmt: skip
 
     chosen = st.selectbox(
-        say("own.system", lang), options, format_func=words, key=_key("system", token),
+        say("own.system", lang), options, format_func=words, key=system_key(token),
         index=0 if automatic else None, placeholder=say("own.choose", lang),
     )  # fmt: skip
     return found if chosen in (None, AUTO) else located_anew(found.read, chosen)
+
+
+def system_key(token: str) -> str:
+    """Return the key of the control with which the system of a file is chosen."""
+    return _key("system", token)
 
 
 def choices_of(found: Draft, token: str, lang: Lang) -> tuple[Choices, str | None]:

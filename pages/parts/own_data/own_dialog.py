@@ -1,26 +1,26 @@
 """My data: a file in, a report and a preview of it, and it is a layer; those kept, and away."""
 
-from typing import Any
-
 import streamlit as st
 
-from geo.errors import AtlasError, Problem
+from geo.errors import AtlasError
 from layers.i18n.wording import Lang, join, say, sentence
-from layers.imports.draft import Draft, draft
+from layers.imports.draft import Draft
 from layers.imports.file_forms import ENDINGS
 from layers.imports.keep import keep, remove
 from layers.imports.locate import MOST_LISTED
 from layers.imports.preview import preview_layer
 from layers.imports.report import findings, lies, vote, weight_line
-from layers.store import limits, own_layers, uploads
+from layers.store import limits, own_layers
 from layers.views.own_data import preview_scene
 from pages.parts.mapview import show
 from pages.parts.messages import errors_as_messages, escape_markdown, show_problems
-from pages.parts.own_data.own_choices import choices_of, system_of
+from pages.parts.own_data.datum_maps import show_candidates
+from pages.parts.own_data.own_choices import choices_of, system_key, system_of
+from pages.parts.own_data.own_reading import begin, forget, read_draft
 
 __all__ = ["offer_own_data"]
 
-_DRAFT, _TURN, _REFUSED = "own.draft", "own.turn", "own.refused"
+_TURN, _REFUSED = "own.turn", "own.refused"
 _MOST_FINDINGS = 500
 _MAP_PX, _LIST_PX = 380, 160
 
@@ -38,50 +38,32 @@ def offer_own_data(lang: Lang) -> None:
 
 def _dialog(lang: Lang) -> None:
     with errors_as_messages(lang):
-        given = _given(lang)
+        _field(lang)
+        given = read_draft(lang)
         if given is not None:
-            _report(*given, lang)
+            found, token = given
+            _report(system_of(found, token, lang), token, lang)
     _list(lang)
 
 
-def _given(lang: Lang) -> tuple[Draft, str] | None:
-    """Show the field for a file and where it may lie; return what it becomes, and its token."""
-    given = st.file_uploader(
-        say("own.upload", lang),
-        type=[each.removeprefix(".") for each in ENDINGS],
-        max_upload_size=int(limits.limit("import", "size_mb")),
-        key=f"own.file.{st.session_state.setdefault(_TURN, 0)}",
-        help=say("own.upload_help", lang),
-    )
-    if given is None:
-        st.session_state.pop(_DRAFT, None)
-        return None
-    token, content = st.session_state.get(_DRAFT, (None, None))
-    if token != given.file_id:
-        with st.spinner(say("own.reading", lang)):
-            content = _read(given)
-        st.session_state[_DRAFT] = (given.file_id, content)
-    if isinstance(content, tuple):
-        show_problems(content, lang)
-        return None
-    return system_of(content, given.file_id, lang), given.file_id
-
-
-def _read(given: Any) -> Draft | tuple[Problem, ...]:
-    """Return what an uploaded file would become, or what is wrong with it."""
-    try:
-        path = uploads.keep(given.name, given.getbuffer())
-        try:
-            return draft(path)
-        finally:
-            uploads.discard(path)
-    except AtlasError as error:
-        return error.problems
+def _field(lang: Lang) -> None:
+    """Show the field for a file; what it is given is read in the background."""
+    key = f"own.file.{st.session_state.setdefault(_TURN, 0)}"
+    with st.container(key="own_upload"):
+        st.file_uploader(
+            say("own.upload", lang),
+            type=[each.removeprefix(".") for each in ENDINGS],
+            max_upload_size=int(limits.limit("import", "size_mb")),
+            key=key, on_change=begin, args=(key,),
+            help=say("own.upload_help", lang),
+        )  # fmt: skip
 
 
 def _report(found: Draft, token: str, lang: Lang) -> None:
     """Show what was found and where it lies, what it is to be, and the button that keeps it."""
     _findings(found, lang)
+    if found.located.system is None:
+        show_candidates(found, token, system_key(token), lang)
     words, sight = st.columns(2)
     with words:
         chosen, replaces = choices_of(found, token, lang)
@@ -96,7 +78,7 @@ def _report(found: Draft, token: str, lang: Lang) -> None:
     if st.button(say("own.keep", lang), type="primary", icon=":material/check:", key="own.keep"):
         kept = keep(found, chosen, replaces=replaces)
         st.session_state[_TURN] += 1
-        st.session_state.pop(_DRAFT, None)
+        forget()
         _switch_on(kept.id)
         st.rerun()
 

@@ -1,0 +1,102 @@
+"""A file read in the background: other pages go on, and closing the dialog loses nothing."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from geo.errors import AtlasError, Problem
+from layers.i18n.wording import Lang, say
+from layers.imports.draft import Draft, draft
+from layers.model.progress import Progress, Step
+from layers.store import uploads
+from layers.store.background_job import Job
+from pages.parts.messages import escape_markdown, show_problems
+
+__all__ = ["begin", "forget", "read_draft", "under_way"]
+
+_READING = "own.reading"
+_EVERY_S = 0.2
+"""How often it is told how far the reading is."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Reading:
+    """A file handed in.
+
+    Parameters
+    ----------
+    token
+        Tells it from other files, of the same name too.
+    job
+        What reads it; None where it could not be taken in.
+    problems
+        Why it could not.
+    """
+
+    token: str
+    job: Job[Draft] | None
+    problems: tuple[Problem, ...] = ()
+
+
+def begin(key: str) -> None:
+    """Read what the field of a key holds, for a callback of it; forget what was read before."""
+    forget()
+    if (given := st.session_state.get(key)) is not None:
+        st.session_state[_READING] = _begun(given)
+
+
+def forget() -> None:
+    """Drop the file that is read, or was."""
+    reading: _Reading | None = st.session_state.pop(_READING, None)
+    if reading is not None and reading.job is not None:
+        reading.job.cancel()
+
+
+def under_way() -> bool:
+    """Return whether a file is read, or was and is not kept yet."""
+    return _READING in st.session_state
+
+
+def read_draft(lang: Lang) -> tuple[Draft, str] | None:
+    """Show how far the reading is until it is over; return what the file becomes, and its token.
+
+    None where none was handed in, or where it is not read: why is said.
+    """
+    reading: _Reading | None = st.session_state.get(_READING)
+    if reading is None:
+        return None
+    if reading.job is None:
+        show_problems(reading.problems, lang)
+        return None
+    _await(reading.job, lang)
+    if reading.job.result is None:
+        show_problems(reading.job.problems, lang)
+        return None
+    return reading.job.result, reading.token
+
+
+def _begun(given: Any) -> _Reading:
+    try:
+        path = uploads.keep(given.name, given.getbuffer())
+    except AtlasError as error:
+        return _Reading(given.file_id, None, error.problems)
+    return _Reading(given.file_id, Job.start(lambda progress: _draft(path, progress)))
+
+
+def _draft(path: Path, progress: Progress) -> Draft:
+    try:
+        return draft(path, progress=progress)
+    finally:
+        uploads.discard(path)
+
+
+def _await(job: Job[Draft], lang: Lang) -> None:
+    """Show how far a job is; whoever looks away meanwhile finds it further on."""
+    place = st.empty()
+    while not job.wait(_EVERY_S):
+        part = job.part
+        said = part.message.in_(lang) if isinstance(part, Step) else say("own.reading", lang)
+        place.progress(min(float(part), 1.0), text=escape_markdown(said))
+    place.empty()
