@@ -22,6 +22,7 @@ from layers.store.atlas import METRIC, local_metric, to_metric
 from layers.store.ground import local_ground
 from layers.streets import local_network, overpass
 from layers.streets.areas import Area, Ground, area_km2, area_of
+from layers.streets.facilities.facility_layers import keep_facilities
 from layers.streets.ground.ground_features import ground_file
 from layers.streets.local_network import Network, Origin
 from layers.streets.osm_segments import RawStreets
@@ -88,7 +89,8 @@ def download_network(
 def import_network(path: Path, *, area: Area | None = None, progress: Progress = silent) -> Network:
     """Return the walking network of an OpenStreetMap file, or of an area of it, kept.
 
-    What the file holds of the ground around the district is kept beside it, for every map.
+    What the file holds of the ground around the district is kept beside it, for every map; bus
+    stops, schools and hospitals are kept as layers of the reader's own.
 
     Raises
     ------
@@ -106,6 +108,7 @@ def import_network(path: Path, *, area: Area | None = None, progress: Progress =
     under = ground_file(raw, kept)
     if under is not None:
         local_ground.save(under)
+    keep_facilities(raw.facilities, kept)
     return kept
 
 

@@ -15,7 +15,7 @@ from geo.errors import DataError, Problem
 from layers.i18n.wording import text
 from layers.model.progress import Progress, Step, silent
 from layers.streets.osm_objects import OsmObjects
-from layers.streets.osm_pbf import BROKEN, pbf_source, read_nodes, read_ways
+from layers.streets.osm_pbf import BROKEN, pbf_source, read_nodes, read_relations, read_ways
 from layers.streets.osm_segments import RawStreets, touching
 from layers.streets.osm_unpack import unpacked
 from layers.streets.osm_xml import read_xml
@@ -78,6 +78,7 @@ def read_osm(
 def _read_pbf(path: Path, _ending: str, found: OsmObjects, tell: Progress) -> None:
     source = pbf_source(path)
     tell(Step(0, 2, text("streets.reading_ways")))
+    read_relations(source, found)
     read_ways(source, found)
     tell(Step(1, 2, text("streets.reading_nodes")))
     read_nodes(source, found)

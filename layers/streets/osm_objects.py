@@ -8,7 +8,7 @@ deleted is not there.
 
 import math
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -16,9 +16,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from geo.errors import DataError, Problem
-from layers.streets.ground.ground_tags import BUILT, ground_kind, names_of
+from layers.streets.facilities.facility_tags import RawFacility, facility_kind
+from layers.streets.ground.ground_tags import AREAS, BUILT, ground_kind, names_of
+from layers.streets.ground.osm_relations import AreaUse, OsmRelations, is_area
+from layers.streets.ground.osm_ways import OsmWays, Places, positions
 from layers.streets.osm_segments import Box, DatedBy, RawGround, RawStreets, assemble
 from layers.streets.walkable import highway_class, is_walkable, values_of
 
@@ -28,14 +32,15 @@ NOWHERE = 2**31 - 1
 """Stands for a coordinate that is missing or impossible."""
 
 _NO_STREET, _BUILT_UP = -1, -2
-_NO_GROUND = -1
+_NO_GROUND = _NO_FACILITY = -1
 
 
 class Use(NamedTuple):
-    """What a way is here: the class of a street, and what it is of the ground."""
+    """What a way is here: the class of a street, what it is of the ground, which facility."""
 
     street: int
     ground: int
+    facility: int = _NO_FACILITY
 
     @property
     def wanted(self) -> bool:
@@ -101,7 +106,7 @@ def _ints() -> "array[int]":
 
 @dataclass(eq=False)
 class OsmObjects:
-    """Nodes and ways as they come, in any order.
+    """Nodes, ways and areas as they come, in any order.
 
     Parameters
     ----------
@@ -111,18 +116,27 @@ class OsmObjects:
         When the data is of, as the source says it; None where it does not.
     extent
         West, south, east, north which the source says that it covers.
+    relations
+        Those that are areas.
+    members
+        Ids of the ways that areas are made of; None while any way may still turn out to be one:
+        the nodes of all are then kept.
     """
 
     name: str
     stamp: str | None = None
     extent: Box | None = None
+    relations: OsmRelations = field(default_factory=OsmRelations)
+    members: frozenset[int] | None = None
     _nodes: tuple["array[int]", ...] = field(default_factory=lambda: tuple(_ints() for _ in "iriy"))
     _ways: tuple["array[int]", ...] = field(
-        default_factory=lambda: tuple(_ints() for _ in "irskgc")
+        default_factory=lambda: tuple(_ints() for _ in "irskgfc")
     )
     _refs: "array[int]" = field(default_factory=_ints)
     _kinds: dict[str, int] = field(default_factory=dict)
     _features: dict[tuple[str, ...], int] = field(default_factory=dict)
+    _facilities: dict[tuple[str, ...], int] = field(default_factory=dict)
+    _spots: dict[int, tuple[int, int, int, int]] = field(default_factory=dict)
 
     def add_node(self, number: int, rank: int, x: int, y: int) -> None:
         """Take a version of a node, with its place in units of 1e-7 degrees, or NOWHERE."""
@@ -131,13 +145,50 @@ class OsmObjects:
 
     def use_of(self, tags: Mapping[str, str]) -> Use:
         """Return what a way with these tags is here."""
-        kind, ground = ground_kind(tags), _NO_GROUND
-        if kind is not None:
-            ground = self._features.setdefault((kind, *names_of(tags)), len(self._features))
+        ground = self._ground_of(ground_kind(tags), tags)
+        facility = self._facility_of(tags)
         if "highway" in tags and is_walkable(tags):
-            return Use(self._kinds.setdefault(highway_class(tags), len(self._kinds)), ground)
+            street = self._kinds.setdefault(highway_class(tags), len(self._kinds))
+            return Use(street, ground, facility)
         built = values_of(tags.get("landuse")) & BUILT
-        return Use(_BUILT_UP if built else _NO_STREET, ground)
+        return Use(_BUILT_UP if built else _NO_STREET, ground, facility)
+
+    def _ground_of(self, kind: str | None, tags: Mapping[str, str]) -> int:
+        if kind is None:
+            return _NO_GROUND
+        return self._features.setdefault((kind, *names_of(tags)), len(self._features))
+
+    def _facility_of(self, tags: Mapping[str, str]) -> int:
+        kind = facility_kind(tags)
+        if kind is None:
+            return _NO_FACILITY
+        return self._facilities.setdefault((kind, *names_of(tags)), len(self._facilities))
+
+    def add_spot(self, number: int, rank: int, place: tuple[int, int], tags: Any) -> None:
+        """Take the tags of a version of a node, with its place as in `add_node`."""
+        facility = self._facility_of(tags)
+        known = self._spots.get(number)
+        if (known is None and facility >= 0) or (known is not None and rank >= known[0]):
+            self._spots[number] = rank, facility, *place
+
+    def add_relation(
+        self,
+        number: int,
+        rank: int,
+        tags: Mapping[str, str],
+        members: Iterable[tuple[int, str]],
+    ) -> None:
+        """Take a version of a relation with the ways it names; without tags it is of no use."""
+        use = AreaUse(_NO_GROUND, _NO_FACILITY)
+        if is_area(tags):
+            kind = ground_kind(tags)
+            ground = self._ground_of(kind if kind in AREAS else None, tags)
+            use = AreaUse(ground, self._facility_of(tags))
+        self.relations.add(number, rank, use, members if max(use) >= 0 else ())
+
+    def keeps(self, number: int, use: Use) -> bool:
+        """Return whether the nodes of a way are kept."""
+        return use.wanted or self.members is None or number in self.members
 
     def add_way(self, number: int, rank: int, day: int, use: Use, refs: Iterable[int]) -> None:
         """Take a version of a way.
@@ -152,7 +203,7 @@ class OsmObjects:
             By `use_of`; a version that is deleted or of no use is taken too, since it
             may be the newest one.
         refs
-            Ids of its nodes; only those of ways that are of use are kept.
+            Ids of its nodes; only those of ways that `keeps` names are kept.
 
         Raises
         ------
@@ -160,7 +211,7 @@ class OsmObjects:
             The file holds far more than a city has (``osm_many``).
         """
         before = len(self._refs)
-        if use.wanted:
+        if self.keeps(number, use):
             self._refs.extend(refs)
         if len(self._refs) > _MOST_REFS:
             values = {"limit": f"{_MOST_REFS:,}"}
@@ -182,13 +233,12 @@ class OsmObjects:
         DataError
             There are none (``osm_empty``), or there are no places of nodes (``osm_no_nodes``).
         """
-        number, rank, day, kind, ground, count = (_array(part) for part in self._ways)
-        refs = _array(self._refs)
-        newest = _newest(number, rank)
-        street = newest[(kind[newest] >= 0) & (count[newest] > 1)]
+        ways = self._used()
+        kind, ground, count, refs = ways.kind, ways.ground, ways.count, ways.refs
+        street = np.flatnonzero((kind >= 0) & (count > 1))
         if not len(street):
             raise DataError(Problem("osm_empty", file=self.name))
-        nodes = self._places()
+        nodes = self._places(np.unique(refs))
         starts = np.cumsum(count) - count
         raw = assemble(
             nodes, refs[_slices(starts[street], count[street])], count[street],
@@ -198,17 +248,68 @@ class OsmObjects:
             raise DataError(
                 Problem("osm_no_nodes", file=self.name, values={"ways": f"{raw.ways:,}"})
             )
-        built = newest[(kind[newest] == _BUILT_UP) & (count[newest] > 3)]  # noqa: PLR2004
-        under = newest[(ground[newest] != _NO_GROUND) & (count[newest] > 1)]
-        dated, dated_by = self._date(int(day[street].max()))
+        built = np.flatnonzero((kind == _BUILT_UP) & (count > 3))  # noqa: PLR2004
+        under = np.flatnonzero((ground != _NO_GROUND) & (count > 1))
+        areas = [*self.relations.areas(ways.runs(self.relations.ways, nodes))]
+        dated, dated_by = self._date(int(ways.day[street].max()))
         return replace(
             raw, data_date=dated, dated_by=dated_by, extent=self.extent,
             built=tuple(_rings(refs, starts[built], count[built], nodes)),
             ground=RawGround(
                 tuple(self._features), ground[under], count[under],
-                _positions(refs[_slices(starts[under], count[under])], nodes[0]),
+                positions(refs[_slices(starts[under], count[under])], nodes[0]),
+                tuple((use.ground, shape) for _, use, shape in areas if use.ground >= 0),
             ),
+            facilities=tuple(self._raw_facilities(ways, nodes, areas)),
         )  # fmt: skip
+
+    def _used(self) -> OsmWays:
+        """Return the newest versions of the ways that anything here rests on, by id."""
+        number, rank, day, kind, ground, facility, count = (_array(part) for part in self._ways)
+        newest = _newest(number, rank)
+        used = newest[
+            (kind[newest] != _NO_STREET)
+            | (ground[newest] != _NO_GROUND)
+            | (facility[newest] != _NO_FACILITY)
+            | np.isin(number[newest], np.array(sorted(self.relations.ways), dtype=np.int64))
+        ]
+        starts = np.cumsum(count) - count
+        return OsmWays(
+            number[used], day[used], kind[used], ground[used], facility[used], count[used],
+            _array(self._refs)[_slices(starts[used], count[used])],
+        )  # fmt: skip
+
+    def _raw_facilities(
+        self, ways: OsmWays, nodes: Places, areas: Iterable[tuple[int, AreaUse, BaseGeometry]]
+    ) -> Iterator[RawFacility]:
+        """Yield the facilities of nodes, ways and relations, by id."""
+        known = list(self._facilities)
+        newest = self._newest_ranks(self._spots)
+        for number, (rank, facility, x, y) in sorted(self._spots.items()):
+            there = facility >= 0 and NOWHERE not in {x, y} and rank >= newest.get(number, rank)
+            if there:
+                kind, *names = known[facility]
+                yield RawFacility(f"n{number}", kind, tuple(names), x / 1e7, y / 1e7)
+        closed = np.flatnonzero(ways.facility >= 0)
+        runs = ways.runs(frozenset(ways.number[closed].tolist()), nodes)
+        shapes = [
+            (f"w{number}", facility, _shape_of(runs[number]))
+            for number, facility in zip(
+                ways.number[closed].tolist(), ways.facility[closed].tolist(), strict=True
+            )
+            if number in runs and len(runs[number]) > 1
+        ]
+        shapes += [(f"r{number}", use.facility, shape) for number, use, shape in areas]
+        for key, facility, shape in shapes:
+            if facility >= 0:
+                (kind, *names), at = known[facility], shapely.point_on_surface(shape)
+                yield RawFacility(key, kind, tuple(names), float(at.x), float(at.y))
+
+    def _newest_ranks(self, wanted: Iterable[int]) -> dict[int, int]:
+        """Return the rank of the newest version of some nodes, of those whose nodes were kept."""
+        number, rank, _, _ = (_array(part) for part in self._nodes)
+        some = np.flatnonzero(np.isin(number, np.array(sorted(wanted), dtype=np.int64)))
+        return {int(number[k]): int(rank[k]) for k in some[_newest(number[some], rank[some])]}
 
     def _date(self, edited: int) -> tuple[str | None, DatedBy | None]:
         """Return the date of the data: the source's word, or else the newest edit's."""
@@ -217,10 +318,9 @@ class OsmObjects:
         newest = date_of(f"{edited // 10_000:04}-{edited // 100 % 100:02}-{edited % 100:02}")
         return newest, "edit" if newest else None
 
-    def _places(self) -> tuple[_Ints, NDArray[np.float64], NDArray[np.float64]]:
+    def _places(self, needed: _Ints) -> Places:
         """Return the ids of the nodes that are needed and there, ascending, and their places."""
         number, rank, x, y = (_array(part) for part in self._nodes)
-        needed = self.missing_node_ids
         place = np.minimum(np.searchsorted(needed, number), len(needed) - 1)
         kept = np.flatnonzero(needed[place] == number)
         kept = kept[_newest(number[kept], rank[kept])]
@@ -255,14 +355,10 @@ def _slices(starts: _Ints, counts: _Ints) -> _Ints:
     return positions
 
 
-def _positions(refs: _Ints, ids: _Ints) -> _Ints:
-    """Return where each of some ids stands among ascending ones, -1 for one that is not there.
-
-    >>> _positions(np.array([7, 5, 9]), np.array([5, 7])).tolist()
-    [1, 0, -1]
-    """
-    place = np.minimum(np.searchsorted(ids, refs), len(ids) - 1)
-    return np.where(ids[place] == refs, place, -1)
+def _shape_of(run: NDArray[np.float64]) -> BaseGeometry:
+    """Return a way as an area if it is closed, else as a line."""
+    closed = len(run) > 3 and bool((run[0] == run[-1]).all())  # noqa: PLR2004 - a ring has four
+    return shapely.make_valid(shapely.Polygon(run)) if closed else shapely.LineString(run)
 
 
 def _rings(refs: _Ints, starts: _Ints, counts: _Ints, nodes: tuple[Any, ...]) -> Any:

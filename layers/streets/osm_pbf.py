@@ -1,7 +1,7 @@
 """OpenStreetMap's PBF, read by pyosmium.
 
-The file is gone through twice, first for the ways, then for the nodes that
-they need: so memory follows the streets, not the file.
+The file is gone through three times, for the areas, for the ways, then for the nodes that
+these need: so memory follows the streets, not the file.
 """
 
 import os
@@ -14,7 +14,7 @@ import osmium
 from layers.streets import local_network
 from layers.streets.osm_objects import IN_A_WAY, NO_USE, NOWHERE, OsmObjects, rank_of
 
-__all__ = ["BROKEN", "pbf_source", "read_nodes", "read_ways"]
+__all__ = ["BROKEN", "pbf_source", "read_nodes", "read_relations", "read_ways"]
 
 BROKEN = (RuntimeError, osmium.InvalidLocationError)
 """What pyosmium raises at a damaged file, with the reason in words."""
@@ -34,6 +34,16 @@ def pbf_source(path: Path) -> osmium.io.File | osmium.io.FileBuffer:
     return osmium.io.FileBuffer(local_network.read(path), "pbf")
 
 
+def read_relations(source: osmium.io.File | osmium.io.FileBuffer, found: OsmObjects) -> None:
+    """Take in the relations of a file that are areas, so that the ways they need are known."""
+    with osmium.io.Reader(source, osmium.osm.RELATION) as reader:
+        for relation in _objects(reader):
+            tags = dict(relation.tags) if relation.visible else {}
+            members = [(each.ref, each.role) for each in relation.members if each.type == "w"]
+            found.add_relation(relation.id, _rank(relation), tags, members)
+    found.members = found.relations.ways
+
+
 def read_ways(source: osmium.io.File | osmium.io.FileBuffer, found: OsmObjects) -> None:
     """Take in the head of a file and all its ways.
 
@@ -48,7 +58,8 @@ def read_ways(source: osmium.io.File | osmium.io.FileBuffer, found: OsmObjects) 
             found.extent = low.lon, low.lat, high.lon, high.lat
         for way in _objects(reader):
             use = found.use_of(dict(way.tags)) if way.visible else NO_USE
-            refs = [(node.ref, node.x, node.y) for node in way.nodes] if use.wanted else []
+            kept = way.visible and found.keeps(way.id, use)
+            refs = [(node.ref, node.x, node.y) for node in way.nodes] if kept else []
             found.add_way(way.id, _rank(way), _day(way), use, [ref for ref, *_ in refs])
             for ref, x, y in refs:
                 if x != NOWHERE:
@@ -56,16 +67,20 @@ def read_ways(source: osmium.io.File | osmium.io.FileBuffer, found: OsmObjects) 
 
 
 def read_nodes(source: osmium.io.File | osmium.io.FileBuffer, found: OsmObjects) -> None:
-    """Take in all versions of the nodes that the ways need."""
+    """Take in all versions of the nodes that the ways need, and of those that are facilities."""
     # A set: pyosmium's own filter takes a gigabyte for ids as they are today, and none below zero.
     needed = set(found.missing_node_ids.tolist())
     with osmium.io.Reader(source, osmium.osm.NODE) as reader:
         for node in _objects(reader):
-            if node.id not in needed:
+            wanted, tagged = node.id in needed, len(node.tags) > 0
+            if not (wanted or tagged):
                 continue
             there = node.visible and node.location.valid()
             x, y = (node.location.x, node.location.y) if there else (NOWHERE, NOWHERE)
-            found.add_node(node.id, _rank(node), x, y)
+            if wanted:
+                found.add_node(node.id, _rank(node), x, y)
+            if tagged:
+                found.add_spot(node.id, _rank(node), (x, y), dict(node.tags))
 
 
 def _objects(reader: osmium.io.Reader) -> Iterator[Any]:

@@ -7,6 +7,9 @@ from typing import Literal
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from layers.streets.facilities.facility_tags import RawFacility
 
 __all__ = ["DatedBy", "RawGround", "RawStreets", "assemble", "touching"]
 
@@ -35,12 +38,15 @@ class RawGround:
     place
         Positions of their nodes among those of the streets, way by way; -1 for one that the
         source lacks.
+    areas
+        Position in ``features``, and the shape in STORAGE, of areas that several ways enclose.
     """
 
     features: tuple[tuple[str, ...], ...] = ()
     feature: NDArray[np.int64] = field(default_factory=_no_ints)
     count: NDArray[np.int64] = field(default_factory=_no_ints)
     place: NDArray[np.int64] = field(default_factory=_no_ints)
+    areas: tuple[tuple[int, BaseGeometry], ...] = ()
 
     def runs(
         self, lon: NDArray[np.float64], lat: NDArray[np.float64]
@@ -90,6 +96,8 @@ class RawStreets:
         Outlines in STORAGE of built-up ground that the source holds beside the streets.
     ground
         What else of the source the ground of a map is drawn from.
+    facilities
+        Bus stops, schools and hospitals that the source holds.
     """
 
     lon: NDArray[np.float64]
@@ -105,6 +113,7 @@ class RawStreets:
     extent: Box | None = None
     built: tuple[shapely.Polygon, ...] = ()
     ground: RawGround = field(default_factory=RawGround)
+    facilities: tuple[RawFacility, ...] = ()
 
     @property
     def classes(self) -> tuple[str, ...]:

@@ -53,14 +53,17 @@ def read_xml(pieces: Iterable[bytes], found: OsmObjects) -> None:
 
 @dataclass(eq=False)
 class _Reader:
-    """Handlers of the parser, and the way that is being read."""
+    """Handlers of the parser, and the node, way or relation that is being read."""
 
     found: OsmObjects
     _root: str | None = None
     _passed_over: str | None = None
     _deleting: bool = False
     _way: Attributes | None = None
+    _node: Attributes | None = None
+    _relation: Attributes | None = None
     _nodes: list[tuple[int, int, int]] = field(default_factory=list)
+    _members: list[tuple[int, str]] = field(default_factory=list)
     _tags: dict[str, str] = field(default_factory=dict)
     _unnamed: dict[tuple[int, int], int] = field(default_factory=dict)
 
@@ -72,10 +75,9 @@ class _Reader:
             if self._way is not None:
                 self._nodes.append(self._node_of_way(attributes))
         elif name == "node":
-            self._node(attributes)
+            self._node, self._tags = attributes, {}
         elif name == "tag":
-            if self._way is not None:
-                self._tags[attributes["k"]] = attributes["v"]
+            self._tags[attributes["k"]] = attributes["v"]
         elif name == "way":
             self._way, self._nodes, self._tags = attributes, [], {}
         elif self._root is None:
@@ -87,8 +89,12 @@ class _Reader:
         """End an element."""
         if name == self._passed_over:
             self._passed_over = None
+        elif name == "node" and self._node is not None:
+            self._end_node(self._node)
         elif name == "way" and self._way is not None:
             self._end_way(self._way)
+        elif name == "relation" and self._relation is not None:
+            self._end_relation(self._relation)
         elif name == "delete":
             self._deleting = False
 
@@ -104,7 +110,12 @@ class _Reader:
 
     def _other(self, name: str, attributes: Attributes) -> None:
         """Begin what stands around the objects, or is none that streets need."""
-        if name in {"old", "relation"}:  # an object as it was before a change; a group
+        if name == "relation":
+            self._relation, self._members, self._tags = attributes, [], {}
+        elif name == "member":
+            if attributes.get("type") == "way":
+                self._members.append((int(attributes["ref"]), attributes.get("role", "")))
+        elif name == "old":  # an object as it was before a change
             self._passed_over = name
         elif name == "delete":
             self._deleting = True
@@ -137,11 +148,15 @@ class _Reader:
             min(known[0], west), min(known[1], south), max(known[2], east), max(known[3], north),
         )  # fmt: skip
 
-    def _node(self, attributes: Attributes) -> None:
+    def _end_node(self, attributes: Attributes) -> None:
         x = y = NOWHERE
         if not self._is_deleted(attributes) and "lat" in attributes:
             x, y = fixed(float(attributes["lon"]), 180), fixed(float(attributes["lat"]), 90)
-        self.found.add_node(int(attributes["id"]), _rank(attributes), x, y)
+        number, rank = int(attributes["id"]), _rank(attributes)
+        self.found.add_node(number, rank, x, y)
+        if self._tags:
+            self.found.add_spot(number, rank, (x, y), self._tags)
+        self._node = None
 
     def _node_of_way(self, attributes: Attributes) -> tuple[int, int, int]:
         """Return the id and the place that a way gives for one of its nodes."""
@@ -157,12 +172,18 @@ class _Reader:
         deleted = self._is_deleted(way)
         use = NO_USE if deleted else self.found.use_of(self._tags)
         day = int((date_of(way.get("timestamp")) or "0").replace("-", ""))
-        self.found.add_way(int(way["id"]), _rank(way), day, use, [node for node, *_ in self._nodes])
-        if use.wanted:
+        refs = [] if deleted else [node for node, *_ in self._nodes]
+        self.found.add_way(int(way["id"]), _rank(way), day, use, refs)
+        if not deleted and self.found.keeps(int(way["id"]), use):
             for node, x, y in self._nodes:
                 if NOWHERE not in {x, y}:
                     self.found.add_node(node, IN_A_WAY, x, y)
         self._way = None
+
+    def _end_relation(self, relation: Attributes) -> None:
+        tags = {} if self._is_deleted(relation) else self._tags
+        self.found.add_relation(int(relation["id"]), _rank(relation), tags, self._members)
+        self._relation = None
 
     def _is_deleted(self, attributes: Attributes) -> bool:
         return (

@@ -81,6 +81,9 @@ def _features(
         shape = _shape(raw.ground.features[feature][0], run)
         if shape is not None and shapely.intersects(shape, around):
             by_feature.setdefault(feature, []).append(shapely.intersection(shape, around))
+    for feature, area in raw.ground.areas:
+        if shapely.intersects(area, around):
+            by_feature.setdefault(feature, []).append(shapely.intersection(area, around))
     for number, (feature, shapes) in enumerate(sorted(by_feature.items())):
         kind, *names = raw.ground.features[feature]
         whole = _joined(kind, shapes)

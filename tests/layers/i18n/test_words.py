@@ -23,6 +23,7 @@ from layers.model.palette import ALWAYS, GROUND
 from layers.model.roles import SITE_KINDS
 from layers.store import limits, repository
 from layers.store.atlas import SHIPPED
+from layers.streets.facilities.facility_tags import FACILITIES
 from layers.transit.gtfs.feed_services import KINDS
 from layers.transit.periods import PERIODS
 
@@ -242,7 +243,9 @@ def needed(layers: dict[str, Layer]) -> dict[str, set[str]]:
     ground = {each.kind for each in GROUND} - {*ALWAYS, "veil"}  # what its files may hold
     licences |= {"user-file"}  # of a timetable feed someone hands in
     return {
-        "kind": values_of(layers, "kind") | {*KINDS.values(), *SITE_KINDS, "imported"} | ground,
+        "kind": values_of(layers, "kind")
+        | {*KINDS.values(), *SITE_KINDS, *FACILITIES, "imported"}
+        | ground,
         "status": set(STATUSES),
         "certainty": set(CERTAINTIES),
         "category": set(directory["category"]),
