@@ -8,7 +8,9 @@ function watch(map) {
   const sizes = new ResizeObserver(() => {
     const open = document.querySelector(".st-key-drawer:has(details[open])");
     map.getContainer().style.setProperty("--atlas-drawer", `${open ? open.offsetHeight : 0}px`);
-    if (map.atlas && map.atlas.placed) window.atlasWords.declutter(map.atlas);
+    if (!map.atlas?.placed) return;
+    window.atlasExtent.uncover(map.atlas);
+    window.atlasWords.declutter(map.atlas);
   });
   let waiting = null;
   const look = () => {

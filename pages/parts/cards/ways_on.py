@@ -28,6 +28,7 @@ def show_ways_on(subject: Chosen, lang: Lang) -> None:
 
 
 def _takes(page: str, subject: Chosen) -> bool:
-    """Return whether a page has a use for it: one that has no place of its own marks any."""
-    ends = [each for each in VIEWS[page].params.values() if each.shared == "place"]
+    """Return whether a page has a use for it: one that asks for no place marks any."""
+    own = [each for each in VIEWS[page].params.values() if each.shared == "place"]
+    ends = [each for each in own if each.implies is None]  # the others belong to one way of looking
     return not ends or any(each.own(subject) is not None for each in ends)

@@ -39,7 +39,7 @@ def test_a_spot_outside_the_district_tells_of_three_hubs_in_one_click(
     tab = open_tab(server.base, "/coverage?lang=en")
     view, received = tab.view(), len(tab.received)
     tab.click_map(*OUTSIDE)
-    said = open_card(tab).inner_text()
+    said = open_card(tab).inner_text().replace("\N{NO-BREAK SPACE}", " ")
     tab.settle()
     card = point_card(point_of(tab), WaitOptions())
     assert len(card.hubs) == 3

@@ -9,6 +9,8 @@ globalThis.atlasExtent = (() => {
   const CLOSE_ZOOM = 14; // from here on a fourth decimal of a degree is too coarse
   const HOME = "home";
   const EDGE_PX = 20;
+  const ROOM_PX = 60;
+  const CARD = ".st-key-card";
   const PLACE = { maxZoom: 15, margin: 30 };
 
   // A centre and zoom as a link writes them: latitude, longitude, zoom.
@@ -73,6 +75,20 @@ globalThis.atlasExtent = (() => {
     globalThis.atlas.fit(state, L.latLngBounds(scene.home).extend(place), { margin: 60 });
   }
 
+  // What was typed or clicked stays in sight of the card that opens over it.
+  function uncover(state) {
+    const { map, scene: { pin }, pinned } = state;
+    const key = String(pin.at);
+    if (!pin.at || String(pinned) !== key || state.uncovered === key) return;
+    const place = [pin.at[1], pin.at[0]];
+    if (!document.querySelector(CARD)) return;
+    state.uncovered = key;
+    if (isFree(state, place)) return;
+    const { left, right, top, bottom } = globalThis.atlasPanel.covered(state);
+    if (!wanted(state).at) state.bound = { at: "", bounds: null }; // the card moved the map, not its reader
+    map.panInside(place, { paddingTopLeft: [left + ROOM_PX, top + ROOM_PX], paddingBottomRight: [right + ROOM_PX, bottom + ROOM_PX] });
+  }
+
   function begin(state) {
     const { map, host } = state;
     if (!host.address) return;
@@ -92,5 +108,5 @@ globalThis.atlasExtent = (() => {
     if (map.atlas) map.atlas.resizing = false;
   }
 
-  return { written, read, open, attend, reveal, home, begin, resize };
+  return { written, read, open, attend, reveal, uncover, home, begin, resize };
 })();
