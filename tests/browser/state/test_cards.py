@@ -25,6 +25,7 @@ def open_card(tab: Any) -> Any:
     """Return the card that is open, once it has all it says."""
     card = tab.page.locator(".st-key-card")
     card.get_by_role("button", name=say("card.close", "en")).wait_for()
+    tab.settle()
     return card
 
 
@@ -91,9 +92,9 @@ def test_a_place_no_question_takes_has_its_card_over_it(
     assert parks.name("robot_park").in_("en") in open_card(tab).inner_text()
     tab.settle()
     assert sum(tab.received[received:]) < FRAGMENT_BYTES
-    assert tab.query()["place"] == "robot_park"
+    assert tab.query()["of"] == "robot_park"
     tab.page.get_by_role("button", name=say("card.close", "en")).click()
     tab.page.locator(".st-key-card").wait_for(state="detached")
     tab.settle()
-    assert "place" not in tab.query()
+    assert "of" not in tab.query()
     assert tab.page.locator(".st-key-answer").is_visible()

@@ -24,7 +24,7 @@ def test_back_forward_and_reload_keep_what_was_chosen(
 ) -> None:
     tab = open_tab(server.base, f"/?lang=en&place={PLACE}")
     turn_to(tab, "coverage")
-    assert tab.query() == {"lang": "en", "place": PLACE}
+    assert tab.query() == {"lang": "en", "of": PLACE}
     tab.in_map(".atlas-years input").press("ArrowLeft")
     tab.page.wait_for_url("**year=**")
     tab.settle()
@@ -36,7 +36,7 @@ def test_back_forward_and_reload_keep_what_was_chosen(
     tab.page.go_back()
     tab.page.wait_for_url("**/coverage?**")
     tab.settle()
-    assert tab.query() == {"lang": "en", "place": PLACE, "year": year}
+    assert tab.query() == {"lang": "en", "of": PLACE, "year": year}
     assert tab.on_map("map.atlas.scene.selected") == PLACE
     tab.page.go_forward()
     tab.page.wait_for_url("**/travel_time?**")
@@ -49,4 +49,4 @@ def test_back_forward_and_reload_keep_what_was_chosen(
     tab.settle()
     assert tab.query() == there
     turn_to(tab, "coverage")
-    assert tab.query() == {"lang": "en", "place": PLACE, "year": year}
+    assert tab.query() == {"lang": "en", "of": PLACE, "year": year}

@@ -18,6 +18,9 @@ window.atlasSeveral = ({ data, parentElement }) => {
     return { table, head, body, maps: [], legend: null, anchors: null, moving: false };
   }
 
+  // A figure and its unit stay in one line.
+  const whole = (text) => text.replace(/(\d) (?=%|k?m[²2]?\b|min\b|\p{Script=Han})/gu, "$1\u00a0");
+
   /* ---------------------------------------------------------------- table */
 
   function names(view) {
@@ -37,7 +40,7 @@ window.atlasSeveral = ({ data, parentElement }) => {
       const row = element("tr");
       const head = element("th", "", label);
       head.scope = "row";
-      row.append(head, ...cells.map((text, k) => element("td", marks[k] && `atlas-${marks[k]}`, text)));
+      row.append(head, ...cells.map((text, k) => element("td", marks[k] && `atlas-${marks[k]}`, whole(text))));
       return row;
     });
     view.body.replaceChildren(view.mapped, ...rows);
