@@ -136,6 +136,18 @@ def before_and_after(question: CoverageParams, panel: Any) -> Scene | None:
     return show_compared(view, "coverage", question, lang, panel=panel, scene_of=scene_of)
 
 
+def choose_growth(view: state.View, lang: Lang) -> None:
+    """Show whose growth is followed, and since when: what the answer begins with."""
+    names = {key: both(name, lang) for key, name in coverable().items()}
+    since = view.params["since"]
+    with st.container(horizontal=True, gap="small"):
+        control(view, "of", lang, options=names, label_of=names.__getitem__)
+        select(
+            options=range(FIRST_YEAR, this_year()), label_of=str, key=view.key("since"),
+            label=since.label(lang), hint=since.none_word(lang),
+        )  # fmt: skip
+
+
 def choose(view: state.View, lang: Lang) -> Any:
     """Show what the question is about; return the place of the year."""
     control(view, "lines", lang)
@@ -153,14 +165,6 @@ def choose(view: state.View, lang: Lang) -> Any:
     if view["view"] == "now":
         control(view, "target", lang)
         count_control(view, lang)
-    if view["view"] == "growth":
-        names = {key: both(name, lang) for key, name in coverable().items()}
-        control(view, "of", lang, options=names, label_of=names.__getitem__)
-        since = view.params["since"]
-        select(
-            options=range(FIRST_YEAR, this_year()), label_of=str, key=view.key("since"),
-            label=since.label(lang), hint=since.none_word(lang),
-        )  # fmt: skip
     year = st.container()
     control(view, "building", lang)
     return year
@@ -171,6 +175,8 @@ def question(lang: Lang) -> None:
     with side_panel("coverage", lang):
         control(view, "view", lang)
         compared = choose_compared(view, lang) if view["view"] == "now" else "scenario"
+        if view["view"] == "growth":
+            choose_growth(view, lang)
         panel = st.container()
         year = choose(view, lang)
         if view["method"] == "streets" or view["view"] == "comparison":

@@ -234,6 +234,11 @@ def teller() -> str:
     return (_FOLDER / "state" / "webteller.js").read_text(encoding="utf-8")
 
 
+def saver() -> str:
+    """Return the module that saves a file in its reader's place once it is made."""
+    return (_FOLDER / "prints" / "websave.js").read_text(encoding="utf-8")
+
+
 def texts(names: tuple[str, ...]) -> dict[str, str]:
     """Return some scripts and style sheets, by name.
 

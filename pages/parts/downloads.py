@@ -20,6 +20,7 @@ from layers.webmap import assets
 from pages.parts.cards.readings import map_view
 from pages.parts.frame import fragment
 from pages.parts.messages import show_problems
+from pages.parts.prints.file_saving import new_token, offer_saving
 from pages.parts.prints.print_controls import form_key, print_choices, retain_choices
 from pages.parts.prints.print_preview import show_preview
 from pages.parts.state import View
@@ -103,6 +104,7 @@ def _offer_making(request: _ExportRequest, values: Mapping[str, Any]) -> None:
     if st.session_state.pop(f"{key}.clicked", False):
         job = Job.start(_work(request, values))
         st.session_state[key] = (request, job)
+        st.session_state[_token_key(page)] = new_token()
     if job is None or (job.finished and job.result is None):
         st.button(
             say("export.make", lang), key=f"export.{page}.make", type="primary",
@@ -165,13 +167,13 @@ def _work(request: _ExportRequest, values: Mapping[str, Any]) -> Any:
 def _offer_file(made: bytes, request: _ExportRequest, lang: Lang) -> None:
     when = datetime.now().astimezone().date()
     size = number(max(len(made) / _MEGABYTE, 0.1), lang, digits=1)
-    st.download_button(
-        say("export.save", lang, size=size),
-        made,
-        file_name=formats.file_name(request.page, lang, request.wish, when),
-        mime=formats.MIMES[request.wish.form],
-        type="primary",
-        on_click="ignore",
-        icon=":material/save_alt:",
-        key=f"export.{request.page}.save",
-    )
+    offer_saving(
+        made, label=say("export.save", lang, size=size),
+        name=formats.file_name(request.page, lang, request.wish, when),
+        mime=formats.MIMES[request.wish.form], key=f"export-{request.page}-save",
+        token=st.session_state[_token_key(request.page)],
+    )  # fmt: skip
+
+
+def _token_key(page: str) -> str:
+    return f"export.{page}.token"

@@ -13,6 +13,7 @@ from layers.store.atlas import ATLAS
 from layers.store.background_job import Job
 from pages.parts.frame import fragment
 from pages.parts.messages import show_problems
+from pages.parts.prints.file_saving import new_token, offer_saving
 from pages.parts.working import show_making
 
 __all__ = ["offer_handouts"]
@@ -35,7 +36,7 @@ def offer_handouts(ids: Sequence[str], params: SitesParams, lang: Lang, *, scope
 
 
 def _offer(ids: tuple[str, ...], params: SitesParams, scope: str, lang: Lang) -> None:
-    key = f"handout.{scope}.job"
+    key, token = f"handout.{scope}.job", f"handout.{scope}.token"
     request, job = st.session_state.get(key, (None, None))
     if job is not None and request[1:] != (ids, params, lang):
         job.cancel()
@@ -45,6 +46,7 @@ def _offer(ids: tuple[str, ...], params: SitesParams, scope: str, lang: Lang) ->
     def begin(kind: str) -> None:
         made = Job.start(_work(kind, ids, params, lang))
         st.session_state[key] = ((kind, ids, params, lang), made)
+        st.session_state[token] = new_token()
 
     with st.container(horizontal=True, gap="small", key=f"handouts-{scope}"):
         for kind in _MIMES:
@@ -59,10 +61,11 @@ def _offer(ids: tuple[str, ...], params: SitesParams, scope: str, lang: Lang) ->
     if not job.finished:
         show_making(job, lang)
     elif job.result is not None:
-        st.download_button(
-            say("sites.handout_save", lang, what=say(f"sites.handout_{request[0]}", lang)),
-            job.result, file_name=_name(request[0], ids, lang), mime=_MIMES[request[0]],
-            type="primary", on_click="ignore", icon=":material/save_alt:", key=f"{key}.save",
+        offer_saving(
+            job.result,
+            label=say("sites.handout_save", lang, what=say(f"sites.handout_{request[0]}", lang)),
+            name=_name(request[0], ids, lang), mime=_MIMES[request[0]],
+            key=f"handout-{scope}-save", token=st.session_state[token],
         )  # fmt: skip
     elif not job.cancelled:
         show_problems(job.problems, lang)
