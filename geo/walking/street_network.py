@@ -149,7 +149,7 @@ def build_streets(
     x, y, ends = x[order], y[order], np.sort(place[ends], axis=0)
     keys = np.unique(ends[0] * len(x) + ends[1])
     tail, head = np.divmod(keys, len(x))
-    return _network_of_segments(x, y, tail, head, crs)
+    return network_of_segments(x, y, tail, head, crs)
 
 
 def main_part(streets: Streets) -> tuple[Streets, float]:
@@ -176,7 +176,7 @@ def main_part(streets: Streets) -> tuple[Streets, float]:
     place = np.cumsum(kept) - 1
     chosen = kept[streets.tail] & (streets.tail < streets.neighbour)
     tail, head = place[streets.tail[chosen]], place[streets.neighbour[chosen]]
-    largest = _network_of_segments(streets.x[kept], streets.y[kept], tail, head, streets.crs)
+    largest = network_of_segments(streets.x[kept], streets.y[kept], tail, head, streets.crs)
     return largest, 1.0 - largest.total_m / streets.total_m
 
 
@@ -225,7 +225,7 @@ def check_arrays(  # noqa: PLR0917 - the five arrays of a network and where it l
     return Streets(x, y, indptr, neighbour, length_m, crs)
 
 
-def _network_of_segments(
+def network_of_segments(
     x: FloatArray, y: FloatArray, tail: IntArray, head: IntArray, crs: str
 ) -> Streets:
     """Return the network of segments that are each given once."""

@@ -22,10 +22,12 @@ from layers.scenarios.kinds.add_place import SOURCE
 from layers.scenarios.records import GEOMETRY, Record, Records
 from layers.scenarios.review import CANNOT, Finding, Review, review
 from layers.scenarios.scenario import Scenario
-from layers.scenarios.tables import KEYS, NETWORK, row_id
+from layers.scenarios.street_layout import street_problems
+from layers.scenarios.tables import KEYS, NETWORK, STREETS, row_id
 from layers.store import repository
 from layers.store.atlas import ATLAS
 from layers.store.reading import data_overlay
+from layers.streets import local_network
 from layers.transit.gtfs import feed
 
 __all__ = ["AtlasBase", "atlas_base", "review_in_atlas", "rows_of"]
@@ -53,6 +55,9 @@ class AtlasBase:
         """Return the hash of a layer's or table's content, "" for an unknown one."""
         if layer in self.sound:
             return self.sound[layer].digest
+        if layer == STREETS:
+            network = local_network.load()
+            return "" if network is None else network.digest
         return repository.table_digest(layer) if layer in self._tables else ""
 
     @cached_property
@@ -150,8 +155,10 @@ def _maker(found: Review, problem: Problem) -> int:
 
 def _unsound(after: Records) -> Iterator[Problem]:
     """Yield what breaks the data contract among what was changed, and lines without a way."""
-    for layer in dict.fromkeys(layer for layer, _ in after.changed if layer not in KEYS):
+    changed = dict.fromkeys(layer for layer, _ in after.changed if layer not in KEYS)
+    for layer in (each for each in changed if each != STREETS):
         yield from _layer_problems(after, layer)
+    yield from street_problems(after)
     if any(layer in NETWORK for layer, _ in after.changed):
         yield from _plan_problems(after)
 

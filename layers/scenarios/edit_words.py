@@ -22,7 +22,7 @@ from layers.scenarios.geometry import to_shape
 from layers.scenarios.records import GEOMETRY, Base
 from layers.scenarios.review import Finding, Review
 from layers.scenarios.scenario import Scenario
-from layers.scenarios.tables import KEYS, row_of
+from layers.scenarios.tables import KEYS, STREETS, row_of
 from layers.store.atlas import to_metric
 from layers.transit.periods import PERIODS
 
@@ -54,7 +54,8 @@ def edit_text(edit: Edit, base: Base) -> Text:
 
 def layer_text(layer: str) -> Text:
     """Return what a layer or table is called."""
-    return text(f"scenario.table.{layer}") if layer in KEYS else text(f"layer.{layer}")
+    plain = layer in KEYS or layer == STREETS
+    return text(f"scenario.table.{layer}") if plain else text(f"layer.{layer}")
 
 
 def _finding_text(finding: Finding, base: Base) -> Text:

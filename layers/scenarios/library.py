@@ -25,6 +25,7 @@ from layers.scenarios.scenario import Scenario
 from layers.scenarios.scenario_file import parse
 from layers.store import repository
 from layers.store.reading import data_overlay
+from layers.streets import local_network
 from layers.transit.gtfs import feed
 
 __all__ = [
@@ -137,13 +138,13 @@ def in_layout(scenario: Scenario | None) -> Iterator[None]:
         yield
         return
     with data_overlay.applied(None):
-        resolved = _resolved(scenario, repository.state(), feed.state())
+        resolved = _resolved(scenario, (repository.state(), feed.state(), local_network.state()))
     with data_overlay.applied(resolved):
         yield
 
 
 @lru_cache(maxsize=16)
-def _resolved(scenario: Scenario, state: object, fed: object) -> Resolved:  # noqa: ARG001
+def _resolved(scenario: Scenario, state: object) -> Resolved:  # noqa: ARG001
     return Resolved(scenario, require(review_in_atlas(scenario)))
 
 

@@ -94,12 +94,27 @@ def merge(
 
 
 def _agreed(ours: Edits, theirs: Edits) -> tuple[Edits, Edits]:
-    """Return both lists in which edits that do the same are the same, whatever reason they give."""
-    by_effect: dict[str, list[Edit]] = {}
-    for each in (*ours, *theirs):
-        by_effect.setdefault(_effect(each), []).append(each)
-    chosen = {key: min(each, key=lambda edit: edit.digest) for key, each in by_effect.items()}
-    return tuple(chosen[_effect(e)] for e in ours), tuple(chosen[_effect(e)] for e in theirs)
+    """Return both lists in which edits that do the same are the same, whatever reason they give.
+
+    Of several on one side that do the same, the first is that of the first on the other side.
+    """
+    one, other = _numbered(ours), _numbered(theirs)
+    chosen = {
+        key: min((side[key] for side in (one, other) if key in side), key=lambda edit: edit.digest)
+        for key in {*one, *other}
+    }
+    return tuple(chosen[key] for key in one), tuple(chosen[key] for key in other)
+
+
+def _numbered(edits: Edits) -> dict[tuple[str, int], Edit]:
+    """Return edits by what they do, and the how manieth that does so."""
+    count: Counter[str] = Counter()
+    found: dict[tuple[str, int], Edit] = {}
+    for each in edits:
+        effect = _effect(each)
+        found[effect, count[effect]] = each
+        count[effect] += 1
+    return found
 
 
 def _effect(edit: Edit) -> str:

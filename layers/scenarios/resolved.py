@@ -16,7 +16,9 @@ from layers.scenarios.geometry import to_shape
 from layers.scenarios.kinds.add_place import SOURCE
 from layers.scenarios.records import GEOMETRY, Record, Records
 from layers.scenarios.scenario import Scenario
-from layers.scenarios.tables import row_id
+from layers.scenarios.street_layout import edited_network
+from layers.scenarios.tables import STREETS, row_id
+from layers.streets.network import Network
 
 __all__ = ["Resolved"]
 
@@ -49,6 +51,15 @@ class Resolved:
     def table(self, name: str, base: pd.DataFrame) -> pd.DataFrame:
         """Return what a table becomes: itself where nothing of it changes."""
         return self._once(name, base, lambda own: _table(name, base, own))  # type: ignore[no-any-return]
+
+    @property
+    def streets_key(self) -> str:
+        """The hash where the walking network changes, "" where it does not."""
+        return self.key if any(layer == STREETS for layer, _ in self.records.changed) else ""
+
+    def network(self, base: Network) -> Network:
+        """Return what the walking network becomes: itself where nothing of it changes."""
+        return self._once(STREETS, base, lambda own: edited_network(base, own))  # type: ignore[no-any-return]
 
     def _once(self, name: str, base: Any, make: Any) -> Any:
         """Return what was made of the same base before, for others know it by what it is."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["KEYS", "NETWORK", "row_id", "row_of"]
+__all__ = ["KEYS", "NETWORK", "STREETS", "row_id", "row_of"]
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "segments": ("line", "from_id", "to_id"),
@@ -12,6 +12,9 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "transfers": ("station_a", "station_b"),
 }
 """Columns that name a row of each table."""
+
+STREETS = "streets"
+"""The walking network, of which edits hold links and closures; it is no layer of the atlas."""
 
 NETWORK = frozenset({*KEYS, "stations"})
 """Layers and tables of which services are made: a timetable feed stands in their place."""

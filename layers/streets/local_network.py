@@ -20,6 +20,7 @@ from layers.model.run_inputs import once, renewed
 from layers.store.archive_errors import DAMAGED
 from layers.store.atomic_file import remove_file, replacing, sweep
 from layers.store.local_folder import folder, require_state, unwritable
+from layers.store.reading import data_overlay
 from layers.streets.network import Network, Origin, array_of, facts_of, facts_to_keep, network_of
 
 __all__ = [
@@ -53,6 +54,7 @@ def credit() -> Text:
 def load() -> Network | None:
     """Return the walking network of this machine, or None where there is none.
 
+    Where a scenario is applied that changes it, it is what the scenario leaves.
     It is kept until its file changes, and shared: its arrays cannot be written to.
     Within a run of `layers.model.run_inputs` it is the same at every call.
 
@@ -63,15 +65,24 @@ def load() -> Network | None:
         than this run began with (``inputs_changed``).
     """
     now = once(_STATE, _state)
-    return None if now is None else once(_CONTENT, lambda: _load(folder() / _FILE, now))
+    if now is None:
+        return None
+    found: Network = once(_CONTENT, lambda: _load(folder() / _FILE, now))
+    over = data_overlay.present()
+    return found if over is None else over.network(found)
 
 
-def state() -> tuple[int, int] | None:
-    """Return what changes whenever the network does; None where there is none to be read."""
+def state() -> tuple[int | str, ...] | None:
+    """Return what changes whenever the network does; None where there is none to be read.
+
+    A scenario that changes the network is part of it.
+    """
     try:
-        return once(_STATE, _state)
+        now = once(_STATE, _state)
     except DataError:
         return None
+    over = data_overlay.present()
+    return now if now is None or over is None or not over.streets_key else (*now, over.streets_key)
 
 
 def _state() -> tuple[int, int] | None:

@@ -27,6 +27,9 @@ __all__ = ["sample_shares"]
 _BITS, _SHORTEST_M = 40_000, 10.0
 """About how many bits stand for the streets around stations, and how short they get at most."""
 
+_STEPS = 1.05
+"""Lengths of bits are so many times as long as the next shorter ones."""
+
 
 def sample_shares(
     streets: Streets,
@@ -92,7 +95,18 @@ def _bits(streets: Streets, spots: FloatArray, reach_m: float) -> Bits:
         reach_m += float(streets.length_m.max())
         close = np.isfinite(cKDTree(spots).query(nodes, distance_upper_bound=reach_m)[0])
     total_m = float(streets.length_m[close[streets.tail]].sum()) / 2
-    return split_segments(streets, close, max(total_m / _BITS, _SHORTEST_M))
+    return split_segments(streets, close, _even_step(max(total_m / _BITS, _SHORTEST_M)))
+
+
+def _even_step(length_m: float) -> float:
+    """Return the next of lengths that are each 5 % more: some metres of street change no bits.
+
+    Two networks that differ in one link are so sampled at the same spots.
+
+    >>> _even_step(10.0) == _even_step(10.001), 10.0 <= _even_step(10.0) < 10.5
+    (True, True)
+    """
+    return float(_STEPS ** np.ceil(np.log(length_m) / np.log(_STEPS)))
 
 
 class _Inside:
@@ -141,10 +155,14 @@ def _areas_m2(scene: Scene) -> FloatArray:
 
 
 def _ground_m2(scene: Scene, covers: gpd.GeoSeries, metres: FloatArray) -> FloatArray:
-    """Return the square metres of ground that go with a reached metre, for each limit."""
+    """Return the square metres of ground that go with a reached metre, for each limit.
+
+    To three digits: samples only tell what changes, and a link more or less somewhere must not
+    change what is said of every other place.
+    """
     ground = []
     for cover, reached in zip(covers, metres, strict=True):
         total_m = float(np.nansum(reached))
         covered_m2 = 1e6 * float(shares(scene.shapes, cover)["covered_km2"].sum())
-        ground.append(covered_m2 / total_m if total_m else 2 * NEAR_M)
+        ground.append(float(f"{covered_m2 / total_m:.3g}") if total_m else 2 * NEAR_M)
     return np.array(ground)

@@ -22,9 +22,11 @@ from layers.scenarios.kinds import (
     set_field,
     set_headway,
     set_run_time,
+    set_weight,
     split_place,
 )
 from layers.scenarios.kinds.kind import Kind
+from layers.scenarios.kinds.streets import add_street_link, close_street_link
 
 __all__ = ["KINDS"]
 
@@ -33,7 +35,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
     for each in (
         add_place, move_place, reshape_place, split_place, merge_places, remove_place, set_field,
         open_place, close_place, add_station, add_line, extend_line, cut_line, set_headway,
-        set_run_time, add_transfer,
+        set_run_time, add_transfer, set_weight, add_street_link, close_street_link,
     )
 })  # fmt: skip
 """Every kind of edit by its name."""

@@ -8,7 +8,7 @@ one scenario is taken for that about another.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -26,6 +26,13 @@ class Overlay(Protocol):
     @property
     def key(self) -> str:
         """The hash of all it does."""
+
+    @property
+    def streets_key(self) -> str:
+        """The same hash where it changes the walking network, "" where it does not."""
+
+    def network(self, base: Any) -> Any:
+        """Return what the walking network of this machine becomes, itself where it stays."""
 
     def layer(self, base: Layer) -> Layer:
         """Return what a layer becomes, itself where nothing of it changes."""

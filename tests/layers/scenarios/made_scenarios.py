@@ -53,7 +53,7 @@ def town() -> MadeBase:
     return MadeBase({
         "parks": {"west": place("West", box(121.40, 31.40, 121.41, 31.41)),
                   "east": place("East", box(121.41, 31.40, 121.42, 31.41))},
-        "hubs": {"hub": place("Hub", point(121.45, 31.42))},
+        "hubs": {"hub": place("Hub", point(121.45, 31.42), residents=1200)},
         "stations": {
             **{f"st_{each}": station(each, 121.40 + k / 100) for k, each in enumerate(STOPS)},
             "st_shut": station("shut", 121.47, status="built_not_open", opened=None),
@@ -175,6 +175,15 @@ def transfer(one: str, other: str, metres: Any = 150, **more: Any) -> Edit:
     return Edit(op="add_transfer", layer="transfers", id=f"{one}|{other}", new=new, **more)
 
 
+def street(name: str, *corners: tuple[float, float], op: str = "add_street_link") -> Edit:
+    new = {GEOMETRY: {"type": "LineString", "coordinates": [list(each) for each in corners]}}
+    return Edit(op=op, layer="streets", id=name, new=new)
+
+
+def weight(name: str, amount: Any, field: str = "residents", **more: Any) -> Edit:
+    return Edit(op="set_weight", layer="hubs", id=name, field=field, new=amount, **more)
+
+
 def _makers(random: Random) -> tuple[Callable[[], Edit], ...]:
     stop = [f"st_{each}" for each in (*STOPS, "shut", "n1", "n2", "gone")]
     park, name = random.choice(["west", "east", "west_2", "p1"]), f"p{random.randrange(4)}"
@@ -201,6 +210,8 @@ def _makers(random: Random) -> tuple[Callable[[], Edit], ...]:
         lambda: opening(pick()),
         lambda: closing(pick()),
         lambda: transfer(pick(), pick()),
+        lambda: weight(random.choice(["hub", name]), random.choice([-1, 0, 900])),
+        lambda: street(f"way{random.randrange(2)}", (121.4, 31.4), (far, 31.41)),
     )
 
 

@@ -29,10 +29,14 @@ from tests.layers.scenarios.made_scenarios import (
     run_time,
     set_field,
     split_west,
+    street,
     town,
     transfer,
+    weight,
     with_old,
 )
+
+BRIDGE = {"type": "LineString", "coordinates": [[121.4, 31.4], [121.41, 31.4]]}
 
 ROW = {"length_m": None, "length_source": "scenario", "run_source": "scenario"}
 
@@ -90,6 +94,15 @@ WORKED_OUT: dict[str, tuple[Edit, dict[tuple[str, ...], Any]]] = {
         {("services", "1|main", "to_id"): "st_c",
          ("stations", "st_d", "status"): "built_not_open",
          ("stations", "st_e", "status"): "built_not_open"},
+    ),
+    "set_weight": (weight("hub", 1500), {("hubs", "hub", "residents"): 1500}),
+    "add_street_link": (
+        street("bridge", (121.4, 31.4), (121.41, 31.4)),
+        {("streets", "bridge", "kind"): "link", ("streets", "bridge", GEOMETRY): BRIDGE},
+    ),
+    "close_street_link": (
+        street("gate", (121.4, 31.4), (121.41, 31.4), op="close_street_link"),
+        {("streets", "gate", "kind"): "closure", ("streets", "gate", GEOMETRY): BRIDGE},
     ),
     "add_transfer": (
         transfer("st_a", "st_shut"),
@@ -215,6 +228,13 @@ REFUSED: list[tuple[str, Edit, set[str]]] = [
     ("seconds as text", run_time("90"), {"number_invalid"}),
     ("no such segment", run_time(90, "1|st_a|st_c"), {"scenario_absent"}),
     ("no such station", transfer("st_a", "st_moon"), {"scenario_member_absent"}),
+    ("a figure below nothing", weight("hub", -1), {"value_range"}),
+    ("a figure in words", weight("hub", "many"), {"number_invalid"}),
+    ("a field that is no figure", weight("hub", 5, field="name_en"), {"scenario_field"}),
+    ("a link of one spot", Edit(op="add_street_link", layer="streets", id="l",
+                                new={GEOMETRY: point(121.4, 31.4)}), {"value_unknown"}),
+    ("a link among parks", Edit(op="add_street_link", layer="parks", id="l", new={}),
+     {"scenario_layer"}),
     ("no such prerequisite", add("p1", requires=("hubs/p0",)), {"scenario_requires"}),
 ]  # fmt: skip
 

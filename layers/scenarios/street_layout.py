@@ -1,0 +1,69 @@
+"""The walking network as a scenario leaves it, and what keeps its edits from being of use."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import geopandas as gpd
+import shapely
+
+from geo.crs import STORAGE
+from geo.errors import Problem
+from geo.walking.street_edits import closed_segments, edited_streets, loose_ends
+from layers.scenarios.geometry import to_shape
+from layers.scenarios.kinds.streets.add_street_link import CLOSURE, LINK
+from layers.scenarios.records import GEOMETRY, Record, Records
+from layers.scenarios.tables import STREETS
+from layers.streets import local_network
+from layers.streets.network import Network
+
+__all__ = ["edited_network", "street_problems"]
+
+
+def edited_network(base: Network, own: Mapping[str, Record | None]) -> Network:
+    """Return a network with the links and closures of a scenario.
+
+    Parameters
+    ----------
+    own
+        The records of `layers.scenarios.tables.STREETS`, by id.
+    """
+    links, closures = (
+        list(_lines(own, kind, base.streets.crs).values()) for kind in (LINK, CLOSURE)
+    )
+    streets = edited_streets(base.streets, links, closures)
+    return replace(base, streets=streets, digest=streets.digest)
+
+
+def street_problems(after: Records) -> Iterator[Problem]:
+    """Yield that there are no streets, a link that meets none, and a closure that closes none.
+
+    Raises
+    ------
+    DataError
+        The file of the street network is broken.
+    """
+    own = {key[1]: each for key, each in after.changed.items() if key[0] == STREETS}
+    if not own:
+        return
+    network = local_network.load()
+    if network is None:
+        yield from (Problem("scenario_streets_none", file=STREETS, feature=each) for each in own)
+        return
+    streets = network.streets
+    links = _lines(own, LINK, streets.crs)
+    for k in loose_ends(streets, list(links.values())) if links else ():
+        yield Problem("scenario_link_loose", file=STREETS, feature=list(links)[k])
+    for name, line in _lines(own, CLOSURE, streets.crs).items():
+        if not closed_segments(streets, [line]).any():
+            yield Problem("scenario_closes_nothing", file=STREETS, feature=name)
+
+
+def _lines(own: Mapping[str, Record | None], kind: str, crs: str) -> dict[str, shapely.LineString]:
+    """Return the lines of one kind in the CRS of the network, by id."""
+    shapes = {
+        name: to_shape(each.get(GEOMETRY))
+        for name, each in own.items()
+        if each and each["kind"] == kind
+    }
+    metric = gpd.GeoSeries(list(shapes.values()), crs=STORAGE).to_crs(crs)
+    return dict(zip(shapes, metric, strict=True))

@@ -1,0 +1,123 @@
+"""Links and closures of a scenario in the walking network that all questions walk along."""
+
+from collections.abc import Iterator
+
+import geopandas as gpd
+import numpy as np
+import pytest
+
+from geo.crs import STORAGE
+from geo.walking.snapping import attach_points
+from geo.walking.street_network import Streets
+from geo.walking.walking import nearest_m, walk_m
+from layers.analyses.coverage.coverage_params import CoverageParams
+from layers.analyses.differences.scenario_difference import scenario_difference
+from layers.i18n.wording import Text
+from layers.scenarios.atlas_base import atlas_base, review_in_atlas
+from layers.scenarios.edit import Edit
+from layers.scenarios.edit_words import scenario_notes
+from layers.scenarios.library import handed_in, in_scenario
+from layers.scenarios.records import GEOMETRY
+from layers.scenarios.scenario import Scenario, base_of
+from layers.scenarios.scenario_file import dump
+from layers.store.atlas import METRIC
+from layers.streets import local_network
+from tests.layers.river_town import BLOCK_M, BRIDGE_X, RIVER_Y, WEST, river_town
+
+FAR_X = WEST + 30 * BLOCK_M
+"""Far west of the only bridge."""
+
+
+@pytest.fixture(autouse=True)
+def streets() -> Iterator[Streets]:
+    """Have a made network of two banks with one bridge in use."""
+    yield local_network.save(river_town()).streets
+    local_network.remove()
+
+
+def degrees(*points: tuple[float, float]) -> list[list[float]]:
+
+    found = gpd.GeoSeries.from_xy(*zip(*points, strict=True), crs=METRIC).to_crs(STORAGE)
+    return [[round(each.x, 6), round(each.y, 6)] for each in found]
+
+
+def banks(streets: Streets, x: float) -> list[tuple[float, float]]:
+    """Return the crossings north and south of the river that are nearest to some easting."""
+    return [
+        min(
+            zip(streets.x.tolist(), streets.y.tolist(), strict=True),
+            key=lambda at, y=y: float(np.hypot(at[0] - x, at[1] - y)),
+        )
+        for y in (RIVER_Y - BLOCK_M / 2, RIVER_Y + BLOCK_M / 2)
+    ]
+
+
+def scenario(op: str, *points: tuple[float, float]) -> Scenario:
+    line = {"type": "LineString", "coordinates": degrees(*points)}
+    edits = (Edit(op=op, layer="streets", id="way", new={GEOMETRY: line}),)
+    base = base_of(edits, atlas_base())
+    found = Scenario(title=Text(zh="桥", en="Bridge"), base=base, edits=edits)
+    handed_in(dump(found), file="bridge.json")
+    return found
+
+
+def walked(one: tuple[float, float], other: tuple[float, float]) -> float:
+    network = local_network.load()
+    assert network is not None
+    ways = [attach_points(network.streets, *np.array([each]).T) for each in (one, other)]
+    return float(walk_m(network.streets, nearest_m(network.streets, ways[0], 1e5), *ways)[0])
+
+
+def test_a_footbridge_is_walked_over_and_is_gone_without_its_scenario(streets: Streets) -> None:
+    south, north = banks(streets, FAR_X)
+    before, apart = walked(south, north), float(np.hypot(*np.subtract(south, north)))
+    made = scenario("add_street_link", south, north)
+    assert made.base["streets"] == streets.digest
+    said = [each.in_("en") for each in scenario_notes(made, review_in_atlas(made))]
+    assert said[1] == "Add the link way to the walking network."
+    state = local_network.state()
+    with in_scenario(made.id):
+        assert walked(south, north) == pytest.approx(apart, abs=0.5)
+        assert local_network.state() != state
+    assert before > 20 * apart
+    assert walked(south, north) == before
+    assert local_network.state() == state
+
+
+def test_the_only_bridge_closed_leaves_no_way_over_the_river(streets: Streets) -> None:
+    south, north = banks(streets, BRIDGE_X)
+    made = scenario("close_street_link", south, north)
+    assert np.isfinite(walked(south, north))
+    with in_scenario(made.id):
+        assert not np.isfinite(walked(south, north))
+
+
+def test_figures_along_streets_are_those_of_the_scenario(streets: Streets) -> None:
+    south, north = banks(streets, BRIDGE_X)
+    made = scenario("close_street_link", south, north)
+    params = CoverageParams(target="towns", radii_m=(1500.0,), method="streets")
+    table = scenario_difference("coverage", params, made.id)
+    share = table[table["figure"] == "share_1500_m"]
+    assert (share["difference"].dropna() <= 0).all()
+    assert set(share["verdict"]) >= {"less", "none"}
+
+
+@pytest.mark.parametrize(
+    ("op", "away_m", "code"),
+    [
+        ("add_street_link", 60.0, "scenario_link_loose"),
+        ("close_street_link", 60.0, "scenario_closes_nothing"),
+    ],
+)
+def test_what_meets_no_street_is_refused(
+    streets: Streets, op: str, away_m: float, code: str
+) -> None:
+    south, north = banks(streets, FAR_X)
+    made = scenario(op, (south[0], south[1] + away_m), (north[0], north[1] - away_m))
+    assert [each.code for each in review_in_atlas(made).problems] == [code]
+
+
+def test_without_a_network_there_are_no_streets_to_edit() -> None:
+    local_network.remove()
+    made = scenario("add_street_link", (FAR_X, RIVER_Y), (FAR_X, RIVER_Y + 100))
+    assert [each.code for each in review_in_atlas(made).problems] == ["scenario_streets_none"]
