@@ -11,7 +11,6 @@ window.atlasWords = (() => {
   const BESIDE_PX = 8; // between a point and its name, as webmap.css has it
   const APART_PX = { x: 3, y: 1 };
   const CELL_PX = 64;
-  const LINE = 0.9; // height of a line of letters at least, in parts of their size
   const TOGETHER = 64; // labels that are measured at once: many of them find no room
   const NEAR = 0.5; // windows beyond the edge whose names are written too: one pans to them
 
@@ -79,7 +78,7 @@ window.atlasWords = (() => {
     findPens(state, sought);
     for (let at = 0; at < sought.length; at += TOGETHER) {
       const some = sought.slice(at, at + TOGETHER);
-      measure(state, likely(state, room, some));
+      measure(state, some.filter((label) => !extent(state, label) && isPossible(state, room, label)));
       for (const label of some) if (!place(state, room, label)) hide(label);
     }
     window.atlasGround.names(state, (box) => {
@@ -91,10 +90,9 @@ window.atlasWords = (() => {
 
   // Write a label where there is room for it; return whether there is.
   function place(state, room, label) {
-    if (!leastBox(state, room, label)) return false;
-    measure(state, [label]); // which most have been
+    if (!isPossible(state, room, label)) return false;
     const at = state.map.latLngToContainerPoint(label.at);
-    const { left, right, top, bottom } = state.extents.get(typeset(label));
+    const { left, right, top, bottom } = extent(state, label);
     const box = { left: left + at.x, right: right + at.x, top: top + at.y, bottom: bottom + at.y };
     const shift = shifts(label, box, room).find((by) => isFree(room, moved(box, by)));
     if (shift === undefined) return false;
@@ -105,37 +103,11 @@ window.atlasWords = (() => {
     return true;
   }
 
-  // Of some labels those that will find room, as far as their least boxes tell.
-  function likely(state, room, labels) {
-    const guessed = { width: room.width, taken: new Map() };
-    return labels.filter((label) => {
-      const box = leastBox(state, room, label);
-      const finds = box !== undefined && !clashes(guessed, box);
-      if (finds) take(guessed, box);
-      return finds;
-    });
-  }
-
-  // The box that a label takes up at least, where there is room for that.
-  function leastBox({ map, pens }, room, label) {
-    const { x, y } = map.latLngToContainerPoint(label.at);
-    const { width, height } = least(pens, label);
-    const left = label.point ? x + BESIDE_PX : x - width / 2;
-    const box = { left, right: left + width, top: y - height / 2, bottom: y + height / 2 };
-    return shifts(label, box, room).map((by) => moved(box, by)).find((each) => !clashes(room, each));
-  }
-
-  // Width and height of a label at least, in pixels: on one line the letters' own but for a
-  // pixel; on several, whose width is not known, the height of two. Adding up widths takes a
-  // small part of the time that laying letters out does.
-  function least(pens, label) {
-    const { context, widest, size, known } = pens.get(kindOf(label));
-    if (!known.has(label.name)) {
-      const line = context.measureText(label.name).width;
-      known.set(label.name, line < widest ? { width: Math.max(line - 1, 0), height: LINE * size }
-        : { width: 0, height: 2 * LINE * size });
-    }
-    return known.get(label.name);
+  // Whether there is room for what a label takes up at least, wherever it is moved to.
+  function isPossible({ map }, room, { at, point }) {
+    const { x, y } = map.latLngToContainerPoint(at);
+    const from = point ? [x + BESIDE_PX, x - BESIDE_PX] : [x];
+    return from.some((each) => !clashes(room, { left: each, right: each, top: y, bottom: y }));
   }
 
   // How far a label may be moved sideways: a point's to its other side, an area's in from the edge.
@@ -192,19 +164,34 @@ window.atlasWords = (() => {
     return `${point} ${look.size}`;
   }
 
-  // Have for each kind of label what adds up widths of letters, how wide one is at most, and
-  // what has been added up.
+  // The box of a label's letters from its place, in pixels: on one line it is as wide as they are
+  // together; that of a name on several is known once it has been measured.
+  function extent(state, label) {
+    const { context, widest, top, bottom, known } = state.pens.get(kindOf(label));
+    if (!known.has(label.name)) {
+      const width = context.measureText(label.name).width;
+      const left = label.point ? BESIDE_PX : -width / 2;
+      known.set(label.name, width < widest - 1 ? { left, right: left + width, top, bottom } : null);
+    }
+    return known.get(label.name) || state.extents.get(typeset(label));
+  }
+
+  // Have for each kind of label what adds up widths of letters, how wide one is at most, and how
+  // high a line is: laying out thousands of names takes the browser a hundred times as long.
   function findPens(state, labels) {
     state.pens = state.pens || new Map();
+    state.extents = state.extents || new Map();
     for (const label of labels) {
       if (state.pens.has(kindOf(label))) continue;
-      const node = written(label);
-      probe(state).replaceChildren(node);
+      const node = written({ ...label, name: "A" });
+      const holder = probe(state);
+      holder.replaceChildren(node);
       const { fontStyle, fontWeight, fontSize, fontFamily, maxWidth } = getComputedStyle(node);
+      const { top, bottom } = lettersOf(node, holder.getBoundingClientRect());
+      holder.replaceChildren();
       const context = document.createElement("canvas").getContext("2d");
       context.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
-      const pen = { context, widest: parseFloat(maxWidth), size: label.look.size, known: new Map() };
-      state.pens.set(kindOf(label), pen);
+      state.pens.set(kindOf(label), { context, widest: parseFloat(maxWidth), top, bottom, known: new Map() });
     }
   }
 
@@ -220,7 +207,6 @@ window.atlasWords = (() => {
 
   // Measure labels that have not been yet, all at once: the browser then lays them out only once.
   function measure(state, labels) {
-    state.extents = state.extents || new Map();
     const fresh = new Map();
     for (const label of labels) if (!state.extents.has(typeset(label))) fresh.set(typeset(label), written(label));
     if (!fresh.size) return;
