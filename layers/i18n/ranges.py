@@ -21,7 +21,6 @@ __all__ = [
     "minutes_spread",
     "minutes_step",
     "percent_between",
-    "percent_range",
     "percent_span",
     "points_range",
     "round_minutes",
@@ -34,26 +33,24 @@ _WIDE = 0.02
 """A range this wide makes the digit after the point of a percentage idle."""
 
 
-def percent_range(share: float, low: float, high: float, lang: Lang) -> str:
-    """Return a share with its range, for a sentence.
-
-    >>> percent_range(0.58, 0.512, 0.664, "en"), percent_range(0.2141, 0.2092, 0.2188, "zh")
-    ('58 %, 51 to 66 %', '21.4 %（20.9 至 21.9 %）')
-    >>> percent_range(0.2141, 0.2141, 0.2141, "en")
-    '21.4 %'
-    >>> percent_range(0.299, 0.103, 0.28, "en")
-    '30 %, outside what its samples give, 10 to 28 %'
-    """
-    return _percent("sentence", share, low, high, lang)
-
-
 def percent_span(share: float, low: float, high: float, lang: Lang) -> str:
-    """Return a share with its range, for the cell of a table.
+    """Return a share with its range, for a sentence or the cell of a table.
 
     >>> percent_span(0.58, 0.512, 0.664, "en"), percent_span(0.0, 0.0, 0.0, "en")
     ('58 % (51–66)', '0.0 %')
     """
-    return _percent("cell", share, low, high, lang)
+    if not math.isfinite(share):
+        return percent(share, lang)
+    digits = _digits(low, high)
+    worded = [f"{100 * each:.{digits}f}" for each in (share, low, high)]
+    value, least, most = worded
+    if is_outside((share, low, high), worded):
+        between = least if least == most else say("range.between", lang, low=least, high=most)
+        words = {"value": f"{value} %", "between": f"{between} %"}
+        return say("range.outside_cell", lang, **words)
+    if least == most:
+        return say("range.same_cell", lang, value=percent(share, lang))
+    return say("range.percent_cell", lang, value=value, low=least, high=most)
 
 
 def percent_between(share: float, low: float, high: float, lang: Lang) -> str:
@@ -264,7 +261,7 @@ def departure_range(
     """Return minutes with their spread over departures, for the cell of a table.
 
     >>> departure_range(38.2, 33.0, 45.4, "en"), departure_range(30.0, 30.0, 30.0, "en")
-    ('38 min (33–45)', '30 min (always)')
+    ('38 min (33–45)', '30 min (at any moment)')
     """
     step = step or minutes_step((fastest, late))
     worded = [_minutes(each, step, lang) for each in (median, fastest, late)]
@@ -283,10 +280,10 @@ def departure_spread(spread: Sequence[float], traveller: str, lang: Lang) -> str
     lang
         The reader's language.
 
-    >>> departure_spread([33.0, 34.0, 38.2, 45.4, 47.0], "random", "en")
-    'Leaving at any moment: usually 38 min, 33 at best, at most 45 nineteen times in twenty.'
+    >>> departure_spread([33.0, 34.0, 38.2, 45.4, 47.0], "random", "zh")
+    '随时出发：中位数 38 分钟，最快 33，95 % 的出发不超过 45。'
     >>> departure_spread([30.0] * 5, "informed", "zh")
-    '按时刻表出发：总是 30 分钟。'
+    '按时刻表出发：30 分钟，与出发时刻无关。'
     """
     fastest, _, median, late, _ = spread
     step = minutes_step((fastest, late))
@@ -302,24 +299,6 @@ def _minutes(value: float, step: float, lang: Lang) -> str:
         return say("value.missing", lang)
     rounded = round(value / step) * step
     return say("unit.min", lang, value=number(rounded, lang, digits=0 if rounded % 1 == 0 else 1))
-
-
-def _percent(form: str, share: float, low: float, high: float, lang: Lang) -> str:
-    if not math.isfinite(share):
-        return percent(share, lang)
-    digits = _digits(low, high)
-    worded = [f"{100 * each:.{digits}f}" for each in (share, low, high)]
-    value, least, most = worded
-    if is_outside((share, low, high), worded):
-        between = least if least == most else say(_BETWEEN[form], lang, low=least, high=most)
-        words = {"value": f"{value} %", "between": f"{between} %"}
-        return say(f"range.outside_{form}", lang, **words)
-    if least == most:
-        return say(f"range.same_{form}", lang, value=percent(share, lang))
-    return say(f"range.percent_{form}", lang, value=value, low=least, high=most)
-
-
-_BETWEEN = {"cell": "range.between", "sentence": "range.to"}
 
 
 def _digits(low: float, high: float) -> int:

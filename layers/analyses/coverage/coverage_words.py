@@ -17,7 +17,7 @@ from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.analyses.coverage.coverage_results import CoverageResult, DistanceResult
 from layers.analyses.weights.weight_layers import counted_layer
 from layers.analyses.weights.weight_words import counting_notes, kind_words
-from layers.i18n.ranges import percent_range, percent_span
+from layers.i18n.ranges import percent_span
 from layers.i18n.wording import Text, by_language, join, join_texts, number, percent, text, text_of
 from layers.model.layer import records
 from layers.store import repository
@@ -83,7 +83,7 @@ def _answer(params: CoverageParams, result: CoverageResult) -> Iterator[Text]:
         if not result.points:
             yield text("coverage.sentence_unmapped")
         return
-    shared = by_language(lambda lang: percent_range(found.share, found.low, found.high, lang))
+    shared = by_language(lambda lang: percent_span(found.share, found.low, found.high, lang))
     key = "coverage.sentence" if of_district else "coverage.sentence_areas"
     if not result.stations:
         key = "coverage.sentence_no_station"
