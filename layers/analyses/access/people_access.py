@@ -29,7 +29,10 @@ from layers.model.column_schema import ENDS
 from layers.store.atlas import METRIC, to_metric
 from layers.transit.services import Transit
 
-__all__ = ["SHARE_LIMITS_MIN", "CellAmounts", "cell_amounts", "people_columns", "people_measures"]
+__all__ = [
+    "SHARE_LIMITS_MIN", "CellAmounts", "cell_amounts", "mean_samples", "people_columns",
+    "people_measures",
+]  # fmt: skip
 
 SHARE_LIMITS_MIN: Mapping[str, tuple[int, ...]] = MappingProxyType(
     {"nearest_station": (5, 10, 15), "time_to": (30, 45, 60)}
@@ -163,18 +166,28 @@ def people_columns(
     return found
 
 
+def mean_samples(
+    people: Sequence[FloatArray], value: FloatArray, sampled: FloatArray
+) -> tuple[list[float], list[FloatArray]]:
+    """Return a mean over people by each reading, and in each sample, shape (samples,) each.
+
+    Parameters
+    ----------
+    people
+        By each reading as stated and in samples, or the same in all: see `CellAmounts`.
+    value, sampled
+        Of cells, shapes (cells,) and (samples, cells); not finite ones are in no mean.
+    """
+    means = [float(_mean(each[:1], value[np.newaxis])[0]) for each in people]
+    return means, [_mean(each[1:] if len(each) > 1 else each, sampled) for each in people]
+
+
 def _ranged(
     slug: str, people: Sequence[FloatArray], value: FloatArray, sampled: FloatArray
 ) -> dict[str, float]:
-    """Return a mean over people by the first reading, with the ends of all readings.
-
-    Cells whose value is not finite are in no mean.
-    """
-    means = [_mean(each[:1], value[np.newaxis])[0] for each in people]
-    ends = [
-        interval(_mean(each[1:] if len(each) > 1 else each, sampled), mean)
-        for each, mean in zip(people, means, strict=True)
-    ]
+    """Return a mean over people by the first reading, with the ends of all readings."""
+    means, samples = mean_samples(people, value, sampled)
+    ends = [interval(each, mean) for each, mean in zip(samples, means, strict=True)]
     low = np.fmin.reduce([end[0] for end in ends])
     high = np.fmax.reduce([end[1] for end in ends])
     named = zip(("", *ENDS), (means[0], low, high), strict=True)

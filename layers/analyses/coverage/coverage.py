@@ -32,6 +32,7 @@ from layers.store.atlas import to_metric
 
 __all__ = [
     "CoverageParams", "coverage", "limits_of", "radius_range", "setting_of", "widest_m",
+    "with_district",
 ]  # fmt: skip
 
 
@@ -100,8 +101,7 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
     stations = stations_of(params.lines, year=params.year, building=params.building)
     targets = targets_of(params.target)
     district = repository.layer("district").frame
-    features = pd.concat([targets, district[~district.index.isin(targets.index)]])
-    frame = gpd.GeoDataFrame(features, crs=targets.crs)
+    frame = with_district(targets)
     scene = Scene.of(stations, frame)
     near = nearness(setting, scene, progress=progress)
     table = coverage_rows(
@@ -166,6 +166,13 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
 
 def _within(table: pd.DataFrame, limit_m: float) -> pd.DataFrame:
     return table[table["radius_m"] == limit_m]
+
+
+def with_district(targets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return targets, and the district after them: all that one answer measures."""
+    district = repository.layer("district").frame
+    features = pd.concat([targets, district[~district.index.isin(targets.index)]])
+    return gpd.GeoDataFrame(features, crs=targets.crs)
 
 
 def _wholes(frame: pd.DataFrame) -> pd.DataFrame:

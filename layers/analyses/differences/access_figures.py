@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.access_tables import (
@@ -12,6 +13,7 @@ from layers.analyses.access.access_tables import (
     parts_of,
     town_of,
 )
+from layers.analyses.access.people_access import CellAmounts, cell_amounts, mean_samples
 from layers.analyses.differences.sampled_figures import SampledFigures
 from layers.analyses.differences.surface import Surface, surface
 from layers.i18n.wording import Text, text
@@ -26,7 +28,8 @@ CELL = "cell"
 def access_figures(params: AccessParams) -> Iterator[SampledFigures]:
     """Yield the mean of each area, the shares of it within some minutes, then each cell's figure.
 
-    They are those of `layers.analyses.access.access.access`: figures such as ``mean_min``,
+    Where a figure such as residents counts, its means and shares stand before the cells. They
+    are those of `layers.analyses.access.access.access`: figures such as ``mean_min``,
     ``share_10_min`` and ``cell_min``. Cells go by the name of their town.
     """
     return surface_figures(params, surface(params))
@@ -48,7 +51,35 @@ def surface_figures(params: AccessParams, found: Surface) -> Iterator[SampledFig
         yield SampledFigures(
             f"share_{limit}_min", ids, names, np.array(shares), np.stack(sampled_shares, axis=1)
         )
+    if (amounts := cell_amounts(params, found.running, found.grid)) is not None:
+        yield from _people_figures(params, found, amounts, areas)
     yield SampledFigures(f"{CELL}_{unit}", found.grid.cells.ids, _cell_names(found), value, sampled)
+
+
+def _people_figures(
+    params: AccessParams,
+    found: Surface,
+    amounts: CellAmounts,
+    areas: list[tuple[str, Text, NDArray[np.bool_]]],
+) -> Iterator[SampledFigures]:
+    """Yield the mean over people of each area, and the share of them within some minutes."""
+    ids, names = tuple(each[0] for each in areas), tuple(each[1] for each in areas)
+    figures = {f"amount_mean_{UNITS[params.indicator]}": (found.value, found.sampled)}
+    for limit in SHARE_LIMITS_MIN.get(params.indicator, ()):
+        near = ((each <= limit).astype(float) for each in (found.value, found.sampled))
+        figures[f"amount_share_{limit}_min"] = (next(near), next(near))
+    for slug, (value, sampled) in figures.items():
+        means = [
+            mean_samples(
+                [each[:, inside] for each in amounts.readings], value[inside], sampled[:, inside]
+            )
+            for *_, inside in areas
+        ]
+        yield SampledFigures(
+            slug, ids, names, np.array([stated[0] for stated, _ in means]),
+            np.stack([np.concatenate(samples) for _, samples in means], axis=1),
+            len(amounts.readings),
+        )  # fmt: skip
 
 
 def _cell_names(found: Surface) -> tuple[Text, ...]:

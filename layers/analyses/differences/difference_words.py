@@ -35,7 +35,7 @@ _UNITS = (("percent", _PERCENT), ("km2", re.compile(r"(?:area|covered)_km2_.*"))
 
 _LEADING: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "coverage": ("share_",), "travel-time": ("minutes",), "reach": ("area_km2_",),
-    "access": ("mean_",), "sites": ("rank", "walk_min"),
+    "access": ("amount_mean_", "mean_"), "sites": ("rank", "walk_min"),
 })  # fmt: skip
 """What the figures of a headline begin with, by question: the first that differs anywhere."""
 
@@ -57,7 +57,7 @@ def figure_text(figure: str, params: Any) -> Text:
     """
     found = _SLUG.fullmatch(figure)
     if found is None:
-        return text(f"scenario.figure.{figure}")
+        return text(f"scenario.figure.{figure}", kind=_counted(params))
     kind, limit, unit = found["kind"], found["limit"], found["unit"]
     form, value = unit, limit
     if isinstance(params, CoverageParams):

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 
 from layers.analyses.access.access_params import AccessParams
-from layers.analyses.common.nearness import FloatArray, Scene, StationDistances, anchored
+from layers.analyses.common.nearness import FloatArray, Scene, anchored
 from layers.analyses.common.proximity import Setting
 from layers.analyses.common.station_distances import nearness
 from layers.analyses.common.targets import stations_of, targets_of
 from layers.analyses.common.times import times
-from layers.analyses.coverage.coverage import setting_of
+from layers.analyses.coverage.coverage import setting_of, with_district
 from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.analyses.coverage.covered_people import readings_of
 from layers.analyses.coverage.covered_share import target_shares
@@ -41,7 +42,7 @@ def coverage_figures(params: CoverageParams) -> Iterator[SampledFigures]:
     near = nearness(setting, scene)
     names = tuple(text_of(row) for row in records(frame))
     ids = tuple(map(str, frame.index))
-    people = list(_people(params, setting, scene, near))
+    people = list(_people(params, setting, stations, frame))
     for rank, limit_m in enumerate(near.covers.index):
         rows = target_shares(scene, near, rank)
         shares, area_km2 = rows["share"].to_numpy(float), rows["area_km2"].to_numpy(float)
@@ -62,20 +63,24 @@ def coverage_figures(params: CoverageParams) -> Iterator[SampledFigures]:
 
 
 def _people(
-    params: CoverageParams, setting: Setting, scene: Scene, near: StationDistances
+    params: CoverageParams, setting: Setting, stations: gpd.GeoDataFrame, targets: gpd.GeoDataFrame
 ) -> Iterator[tuple[FloatArray, Callable[[int], tuple[FloatArray, list[FloatArray]]]]]:
     """Yield the figure of each target, and its covered share by limit; nothing for land."""
     if params.weight == LAND:
         return
+    # As the answer has it: how many points stand for people depends on all that is measured.
+    scene, count = Scene.of(stations, with_district(targets)), len(targets)
+    near = nearness(setting, scene)
     found = readings_of(setting, scene, near, counted_layer(params.weight))
-    alone = np.eye(len(scene.shapes), dtype=bool)
-    known = np.where(np.isnan(near.nearest_m) | (scene.shapes.area.fillna(0.0) == 0), np.nan, 1.0)
+    alone = np.eye(len(scene.shapes), dtype=bool)[:count]
+    nowhere = np.isnan(near.nearest_m) | (scene.shapes.area.fillna(0.0).to_numpy() == 0)
+    known = np.where(nowhere, np.nan, 1.0)[:count]
 
     def shares_of(rank: int) -> tuple[FloatArray, list[FloatArray]]:
         each = [reading.share(rank, alone) for reading in found]
         return known * each[0][0], [samples for _, samples in each]
 
-    yield found[0].amount, shares_of
+    yield found[0].amount[:count], shares_of
 
 
 def travel_figures(params: TravelParams) -> Iterator[SampledFigures]:

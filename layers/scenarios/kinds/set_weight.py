@@ -12,6 +12,9 @@ __all__ = ["KIND"]
 
 _AMOUNT = (0, 1e12)
 
+_OTHER = {"uncertainty_m", "opened", "closed", "seq"}
+"""Numbers that count nothing."""
+
 
 def _problems(edit: Edit, records: Records) -> Iterator[Problem]:
     found = [*place_problems(edit, records)]
@@ -37,7 +40,7 @@ def _figures(edit: Edit, records: Records) -> tuple[str, ...]:
             if value is not None:
                 number = isinstance(value, int | float) and not isinstance(value, bool)
                 kinds.setdefault(field, set()).add(number)
-    return tuple(field for field, known in kinds.items() if known == {True})
+    return tuple(field for field, known in kinds.items() if known == {True} and field not in _OTHER)
 
 
 def _changes(edit: Edit, records: Records) -> tuple[Change, ...]:
