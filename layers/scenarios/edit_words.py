@@ -1,6 +1,7 @@
 """Edits and scenarios in words: what is changed, from what to what, and what of it is assumed."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import geopandas as gpd
 
@@ -19,14 +20,14 @@ from layers.i18n.wording import (
 )
 from layers.scenarios.edit import Edit
 from layers.scenarios.geometry import to_shape
-from layers.scenarios.records import GEOMETRY, Base
+from layers.scenarios.records import GEOMETRY, Record, Records
 from layers.scenarios.review import Finding, Review
 from layers.scenarios.scenario import Scenario
 from layers.scenarios.tables import KEYS, STREETS, row_of
 from layers.store.atlas import to_metric
 from layers.transit.periods import PERIODS
 
-__all__ = ["edit_text", "layer_text", "scenario_notes"]
+__all__ = ["Named", "edit_text", "layer_text", "named_by", "scenario_notes"]
 
 _LONGEST = 40
 
@@ -36,11 +37,32 @@ def scenario_notes(scenario: Scenario, found: Review) -> tuple[Text, ...]:
     facts = {"title": scenario.title, "id": scenario.id, "count": len(scenario.edits)}
     head = text("scenario.note", **facts, assumed=len(scenario.assumed))
     more = (text("scenario.example"),) if scenario.example else ()
-    base = found.records.base
-    return (head, *more, *(_finding_text(each, base) for each in found.findings))
+    known = named_by(found.records)
+    return (head, *more, *(_finding_text(each, known) for each in found.findings))
 
 
-def edit_text(edit: Edit, base: Base) -> Text:
+class Named(Protocol):
+    """What knows places and rows by their names: a base, or what edits have made of it."""
+
+    def record(self, layer: str, record_id: str) -> Record | None:
+        """Return a place or row, None where there is none."""
+
+
+@dataclass(frozen=True)
+class _AfterEdits:
+    records: Records
+
+    def record(self, layer: str, record_id: str) -> Record | None:
+        found = self.records.base.record(layer, record_id)
+        return self.records.get(layer, record_id) if found is None else found
+
+
+def named_by(records: Records) -> Named:
+    """Return what knows the places of a base by their names there, and those that edits add."""
+    return _AfterEdits(records)
+
+
+def edit_text(edit: Edit, base: Named) -> Text:
     """Return an edit as a sentence, with its reason and what of it is assumed."""
     what = text(f"scenario.op.{edit.op}", **_facts(edit, base))
     parts = [what]
@@ -58,7 +80,7 @@ def layer_text(layer: str) -> Text:
     return text(f"scenario.table.{layer}") if plain else text(f"layer.{layer}")
 
 
-def _finding_text(finding: Finding, base: Base) -> Text:
+def _finding_text(finding: Finding, base: Named) -> Text:
     said = [edit_text(finding.edit, base), *map(_problem_text, finding.problems)]
     return join_texts(said, "sentences")
 
@@ -67,7 +89,7 @@ def _problem_text(problem: Problem) -> Text:
     return by_language(lambda lang: sentence(problem, lang))
 
 
-def _facts(edit: Edit, base: Base) -> dict[str, object]:
+def _facts(edit: Edit, base: Named) -> dict[str, object]:
     new = edit.new if isinstance(edit.new, dict) else {}
     return {
         "name": _name(edit, base),
@@ -82,7 +104,7 @@ def _facts(edit: Edit, base: Base) -> dict[str, object]:
     }
 
 
-def _row_facts(edit: Edit, base: Base) -> dict[str, object]:
+def _row_facts(edit: Edit, base: Named) -> dict[str, object]:
     """Return what the row of a table, or a new station, is about: line, period, stations."""
     between = edit.new.get("between") if isinstance(edit.new, dict) else None
     if edit.op == "add_station" and between:
@@ -111,14 +133,14 @@ def _row_facts(edit: Edit, base: Base) -> dict[str, object]:
     return found
 
 
-def _name(edit: Edit, base: Base) -> Text:
+def _name(edit: Edit, base: Named) -> Text:
     record = base.record(edit.layer, edit.id)
     new = edit.new if isinstance(edit.new, dict) else {}
     named = text_of(record or new.get("station", new))
     return named if len(named) else text("unit.plain", value=edit.id)
 
 
-def _station(name: str, base: Base) -> Text:
+def _station(name: str, base: Named) -> Text:
     record = base.record("stations", name)
     return text("unit.plain", value=name) if record is None else text_of(record)
 

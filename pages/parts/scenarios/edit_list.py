@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from layers.i18n.wording import Lang, join, say, sentence
-from layers.scenarios.edit_words import edit_text
+from layers.scenarios.edit_words import edit_text, named_by
 from layers.scenarios.editing.session import Session
 from layers.scenarios.review import APPLIES, Finding, Review
 from pages.parts.messages import escape_markdown
@@ -40,7 +40,7 @@ def show_edits(session: Session, review: Review, lang: Lang) -> None:
 def _show_edit(
     session: Session, review: Review, position: int, finding: Finding, lang: Lang
 ) -> None:
-    said = edit_text(finding.edit, review.records.base).in_(lang)
+    said = edit_text(finding.edit, named_by(review.records)).in_(lang)
     label = escape_markdown(f"{position + 1}. {said}")
     key = f"scenarios.edit.{session.scenario.id}.{position}"
     with st.expander(label, icon=_MARKS[finding.status], expanded=finding.status != APPLIES):

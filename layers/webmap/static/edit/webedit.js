@@ -34,7 +34,7 @@ window.atlasEdit = (() => {
     holder.onAdd = () => bar;
     holder.addTo(map);
     const edit = (state.edit = {
-      bar, tool: "choose", run: [], at: null, place: null, measured: null, busy: false, removeVertex: null,
+      bar, tool: "choose", run: [], at: null, place: null, measured: null, busy: false, dropped: false, removeVertex: null,
       handles: L.featureGroup().addTo(map), pen: L.featureGroup().addTo(map),
       send: (gesture) => send(state, gesture), say: (meant) => say(state, meant), dress: () => dress(state),
     });
@@ -122,7 +122,8 @@ window.atlasEdit = (() => {
   // Whether a click was for the pen, whatever lies there.
   function click(state, event) {
     const { edit } = state;
-    if (!state.scene.edit || !edit || edit.tool === "choose") return false;
+    if (!state.scene.edit || !edit) return false;
+    if (edit.dropped || edit.tool === "choose") return edit.dropped;
     const { at } = window.atlasSnap.meant(state, event.latlng, { free: event.originalEvent.altKey });
     if (edit.tool === "Point") {
       add(state, "Point", [at]);

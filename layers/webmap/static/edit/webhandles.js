@@ -47,6 +47,8 @@ window.atlasHandles = (() => {
     });
     marker.on("dragend", () => {
       edit.busy = false;
+      edit.dropped = true; // a handle that has snapped lies beside the pointer: the click is none
+      setTimeout(() => { edit.dropped = false; });
       finish(unit(marker.getLatLng()));
     });
   }
