@@ -12,6 +12,7 @@ from layers.i18n.ranges import minutes_between, round_minutes
 from layers.i18n.wording import Lang, join, line_name, number, say
 from layers.model.layer import records
 from layers.model.provenance import Source
+from layers.model.sites.site_details import DETAILS
 from layers.sheets.known import SiteAnswers
 from layers.store import repository
 from layers.tables.site_facts import fact_rows
@@ -22,7 +23,7 @@ __all__ = ["GROUPS", "Profile", "Trip", "Trips", "cite", "profile_of"]
 GROUPS = ("rail_hub", "airport", "centre", "university", "site")
 """Of which goals a sheet tells the times, in this order."""
 
-_FACTS = ("area", "industries", "towns", "overlaps", "band", "certainty")
+_FACTS = ("area", "industries", "towns", "overlaps", "band", "certainty", *DETAILS)
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class Profile:
         What is said in place of the map; empty for a site with a location.
     facts
         Label and value.
+    lacking
+        What the data do not have of `DETAILS`, in a sentence; "" for nothing.
     stations, within
         Name and walk of the nearest stations; limit and count. Empty without them.
     trips
@@ -76,6 +79,7 @@ class Profile:
     said: str
     absence: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
+    lacking: str
     stations: tuple[tuple[str, str], ...]
     within_title: str
     within: tuple[tuple[str, str], ...]
@@ -111,6 +115,7 @@ def profile_of(known: SiteAnswers, site_id: str, lang: Lang) -> Profile:
         said=site.facts.in_(lang),
         absence=tuple(_absence(site, lang)),
         facts=tuple(_facts(result, site, lang)),
+        lacking=_lacking(site, lang),
         stations=tuple(_station(near, lang) for near in found.near) if found else (),
         within_title=say("sheet.within", lang, count=result.goals_count),
         within=tuple(_within(result, site, lang)) if found else (),
@@ -138,6 +143,12 @@ def _facts(result: SitesResult, site: Site, lang: Lang) -> Iterator[tuple[str, s
     missing = say("value.missing", lang)
     rows = fact_rows(result, site.id, lang, _FACTS)
     yield from (row for row in rows if row[1] != missing)
+
+
+def _lacking(site: Site, lang: Lang) -> str:
+    there = {each.field for each in site.details}
+    missing = [say(f"site.{field}", lang) for field in DETAILS if field not in there]
+    return say("sheet.lacking", lang, fields=join(missing, lang)) if missing else ""
 
 
 def _station(near: Near, lang: Lang) -> tuple[str, str]:
@@ -187,6 +198,7 @@ def _cited(site: Site, lang: Lang) -> Iterator[str]:
         layer = repository.layer(site.layer_id)
         ids = [part.id for part in site.parts] or [site.id]
         wanted = {each for id_ in ids for each in str(layer.frame.loc[id_, "source"]).split()}
+        wanted |= {each.source for each in site.details}
         sources = list(layer.lineage.sources)
     yield from (cite(each, lang) for each in sources if each.id in wanted)
 

@@ -147,6 +147,8 @@ def _facts(profile: Profile, fonts: Faces, box: Box) -> Setter:
     setter.title(say("sheet.facts", profile.lang))
     for label, value in profile.facts:
         setter.labelled(label, value)
+    if profile.lacking:
+        setter.text(profile.lacking, _SMALL_PT, colour=FAINT, key="lacking")
     if profile.stations:
         setter.gap(1.4)
         setter.title(say("sheet.stations", profile.lang))

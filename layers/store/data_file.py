@@ -12,6 +12,7 @@ from geo.errors import DataError, Problem
 from layers.i18n.languages import columns, needed_columns
 from layers.model.claims import claim_problems, figure_problems
 from layers.model.provenance import Lineage
+from layers.model.sites.site_details import detail_problems
 from layers.model.vocabulary import COLUMNS, FIELDS, unworded
 from layers.store.geojson import parse
 
@@ -51,6 +52,7 @@ def sound_layer(
     labels = parsed.frame.get("id", parsed.frame.index)
     problems += unworded(parsed.frame, labels, FIELDS, file=file)
     problems += claim_problems(parsed.frame, labels, known, file=file)
+    problems += tuple(detail_problems(parsed.frame, labels, known, file=file))
     if problems:
         raise DataError(problems)
     return parsed.frame.set_index("id", drop=False).rename_axis(None), lineage

@@ -13,6 +13,7 @@ from layers.analyses.sites.sites import NEAREST, SitesResult
 from layers.i18n.ranges import minutes_range
 from layers.i18n.wording import Lang, join, say
 from layers.model.column_schema import ENDS
+from layers.model.sites.site_details import DETAILS
 from layers.tables.site_words import (
     area_words,
     certainty_words,
@@ -82,6 +83,11 @@ def _reason(_: SitesResult, site: Site, lang: Lang) -> str | None:
     return None if site.located else site.reason.in_(lang) or None
 
 
+def _detail(field: str, _: SitesResult, site: Site, lang: Lang) -> str | None:
+    """Return what whoever runs a site tells of it."""
+    return next((each.words.in_(lang) for each in site.details if each.field == field), None)
+
+
 def _shares(which: str, none: str, result: SitesResult, site: Site, lang: Lang) -> str | None:
     """Return on which towns or other areas a located site lies."""
     shares = getattr(result, which)[site.id]
@@ -127,6 +133,7 @@ FACTS: dict[str, Fact] = {
     "status": Fact("card.status", _of_site(lambda site, lang: say(f"status.{site.status}", lang))),
     "certainty": Fact("card.certainty", _of_site(certainty_words)),
     "reason": Fact("directory.reason", _reason),
+    **{field: Fact(f"site.{field}", partial(_detail, field)) for field in DETAILS},
     "towns": Fact("site.towns", partial(_shares, "towns", "value.missing")),
     "overlaps": Fact("site.overlaps", partial(_shares, "overlaps", "value.none")),
     "stations": Fact("site.stations", _reached(_stations), "walk_min"),
@@ -155,7 +162,7 @@ COMPUTED_FACTS = (
 
 COMPARED_FACTS = tuple(
     slug for slug in FACTS
-    if slug not in {"industries_source", "reason", "overlaps", "stations"}
+    if slug not in {"industries_source", "reason", "overlaps", "stations", *DETAILS}
 )  # fmt: skip
 """What a comparison tells, on screen and on paper."""
 

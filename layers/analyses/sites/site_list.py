@@ -17,6 +17,7 @@ from layers.i18n.wording import Text, keys, text_of
 from layers.model.claims import Tag, tags_of
 from layers.model.layer import Layer, records
 from layers.model.roles import SITE_KINDS
+from layers.model.sites.site_details import Detail, details_of
 from layers.store import repository
 from layers.store.atlas import counted_as, to_metric, with_role
 from layers.transit.places import Place
@@ -82,6 +83,8 @@ class Site:
         What the documents say.
     reason
         Why it has no location, where that is told.
+    details
+        What whoever runs it tells of it, each with its source.
     """
 
     id: str
@@ -98,6 +101,7 @@ class Site:
     uncertainty_m: float | None
     facts: Text
     reason: Text
+    details: tuple[Detail, ...] = ()
 
     @property
     def located(self) -> bool:
@@ -196,6 +200,7 @@ def _of_rows(
         uncertainty_m=max((float(row.uncertainty_m) for row in located), default=None),
         facts=text_of(said, "facts"),
         reason=Text(),
+        details=details_of(said),
     )
 
 
