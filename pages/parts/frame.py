@@ -40,6 +40,8 @@ PAGES = {
 _ROOT = Path(__file__).resolve().parent.parent
 _ROUTED = "atlas.routed"
 _READ = "atlas.read"
+_STREAMLIT: Lang = "en"
+"""The language of Streamlit's own words."""
 
 
 def navigate() -> None:
@@ -61,7 +63,8 @@ def navigate() -> None:
     # The browser follows the system's scheme without asking the server.
     st.html(
         f"<style>:root {{ {_theme_colours('light')} }} "
-        f"@media (prefers-color-scheme: dark) {{ :root {{ {_theme_colours('dark')} }} }}</style>"
+        f"@media (prefers-color-scheme: dark) {{ :root {{ {_theme_colours('dark')} }} }} "
+        f"{_upload_words(lang)}</style>"
     )
     st.html(_ROOT / "parts" / "page.css")
     name = st.session_state[_ROUTED] = page.url_path or next(iter(PAGES))
@@ -77,6 +80,19 @@ def _tell_deployment() -> None:
     if st.config.is_manually_set("browser.serverAddress"):
         names.append(str(st.get_option("browser.serverAddress")))
     deployment.configure(st.get_option("server.address"), names)
+
+
+def _upload_words(lang: Lang) -> str:
+    """Return what puts words of a language in place of Streamlit's own on a field for files."""
+    if lang == _STREAMLIT:
+        return ""
+    field = '[data-testid="stFileUploader"]'
+    label = say("app.choose_file", lang)
+    return (
+        f'{field} [data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }} '
+        f'{field} section button [data-testid="stMarkdownContainer"] {{ display: none; }} '
+        f'{field} section button::after {{ content: "{label}"; }}'
+    )
 
 
 def _theme_colours(theme: str) -> str:

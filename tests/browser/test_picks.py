@@ -74,6 +74,7 @@ def test_a_click_on_a_label_or_symbol_chooses_what_it_names(
         tip = tab.in_map(".atlas-tip").bounding_box()
         assert tip["width"] > tip["height"]
         tab.page.mouse.click(target["x"], target["y"])
+        assert tab.in_map(".atlas-tip").is_hidden()
         chosen.append((target["id"], tab.page.evaluate("window.chosen[1]")))
         tab.page.keyboard.press("Escape")
     assert [one for one in chosen if one[0] != one[1]] == []

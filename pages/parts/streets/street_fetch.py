@@ -55,13 +55,12 @@ def offer_download(wanted: DownloadRequest | None, lang: Lang) -> None:
 def offer_import(wanted: DownloadRequest | None, lang: Lang) -> None:
     """Show the field for a file, and the button that starts its import."""
     turn = st.session_state.get(_TURN, 0)
-    with st.container(key=f"streets-upload-{lang}"):
-        given = st.file_uploader(
-            say("network.file", lang, limit=MOST_MB, endings=join(ENDINGS, lang)),
-            type=list(ENDINGS),
-            max_upload_size=MOST_MB,
-            key=f"streets-file-{turn}",
-        )
+    given = st.file_uploader(
+        say("network.file", lang, limit=MOST_MB, endings=join(ENDINGS, lang)),
+        type=list(ENDINGS),
+        max_upload_size=MOST_MB,
+        key=f"streets-file-{turn}",
+    )
     within = st.toggle(say("network.within", lang), value=True, key=_WITHIN)
 
     def start() -> None:
