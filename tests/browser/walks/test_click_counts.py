@@ -137,7 +137,7 @@ def test_a_spot_on_the_map_has_its_times_to_three_hubs_in_one_click(
     hand.clicks += 1
     page = hand.tab.page
     hubs = page.get_by_text(say("point.hubs", lang)).locator("xpath=following::ul[1]/li")
-    minutes = hubs.filter(has_text=re.compile(r"\d+ (min|分钟)"))
+    minutes = hubs.filter(has_text=re.compile(r"\d\s(min|分钟)"))
     assert len(ATLAS.hubs) == 3
     minutes.nth(len(ATLAS.hubs) - 1).wait_for()
     assert hand.clicks == 1
