@@ -99,6 +99,11 @@ class Walks:
         """The place (position) each walk sets out from, shape (E,)."""
         return np.repeat(np.arange(len(self.ptr) - 1), np.diff(self.ptr))
 
+    def same_as(self, other: "Walks") -> bool:
+        """Return whether both are the same walks, as stated and in every sample."""
+        names = (each.name for each in fields(self))
+        return all(np.array_equal(getattr(self, each), getattr(other, each)) for each in names)
+
     def of(self, places: Sequence[int] | IntArray) -> "Walks":
         """Return the walks of some places (positions) alone, in their order."""
         which = np.asarray(places, dtype=np.int64)

@@ -1,6 +1,6 @@
 """Layers and tables as a scenario leaves them: what the store reads them through."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
@@ -55,7 +55,11 @@ class Resolved:
     @property
     def streets_key(self) -> str:
         """The hash where the walking network changes, "" where it does not."""
-        return self.key if any(layer == STREETS for layer, _ in self.records.changed) else ""
+        return self.key if self.changes((STREETS,)) else ""
+
+    def changes(self, names: Collection[str]) -> bool:
+        """Return whether it changes anything of some layers and tables."""
+        return any(layer in names for layer, _ in self.records.changed)
 
     def network(self, base: Network) -> Network:
         """Return what the walking network becomes: itself where nothing of it changes."""

@@ -244,10 +244,16 @@ def state() -> tuple[tuple[str, int, int], ...]:
     return shipped_state() + own_layers.kept().state
 
 
-def shipped_state() -> tuple[tuple[str, int, int], ...]:
+def shipped_state(*names: str) -> tuple[tuple[str, int, int], ...]:
     """Return what changes whenever a file of a layer or table does: names, times, sizes.
 
     The scenario that is applied is one of the names.
+
+    Parameters
+    ----------
+    names
+        Of layers and tables: a scenario that changes none of them is no other state; without
+        any, each scenario is.
     """
     files = [f"geojson/{entry.id}.geojson" for entry in SHIPPED]
     files += ground_files()
@@ -258,7 +264,8 @@ def shipped_state() -> tuple[tuple[str, int, int], ...]:
             found.append((file, *_state(DATA / file)))
         except DataError:
             found.append((file, 0, 0))
-    if (over := data_overlay.present()) is not None:
+    over = data_overlay.present()
+    if over is not None and (not names or over.changes(names)):
         found.append((f"{data_overlay.KEY}{over.key}", 0, 0))
     return tuple(found)
 

@@ -40,6 +40,9 @@ HEADWAY_RANGE = {
 }
 """Factor on a headway in the samples, by its quality: assumptions of this product."""
 
+_MADE_OF = ("stations", "segments", "services", "headways", "transfers")
+"""The layer and the tables that services are made of: a scenario of others leaves them alone."""
+
 IntArray = NDArray[np.integer[Any]]
 
 
@@ -154,7 +157,7 @@ def transit(period: str, year: int | None = None) -> Transit:
         With the problems of the stations layer, the metro tables or the feed.
     """
     check_period(period)
-    return _transit(period, year, (repository.shipped_state(), feed.state()))
+    return _transit(period, year, (repository.shipped_state(*_MADE_OF), feed.state()))
 
 
 def anyway(year: int | None = None) -> Transit:

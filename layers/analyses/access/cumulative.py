@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,6 @@ from layers.analyses.access.boarding_penalty import mean_waits
 from layers.analyses.access.opportunities import opportunities
 from layers.analyses.common.grid import Grid, walks_from
 from layers.analyses.walking.walks import stated_and_sampled_ms, walked_on, walking_ms, ways_out
-from layers.store import repository
-from layers.streets import local_network
 from layers.transit.services import Transit
 
 __all__ = ["WaysToPlaces", "count", "minutes_to_places", "ways_to_places"]
@@ -138,18 +137,13 @@ def ways_to_places(
     walked = (walk_ms < NEVER).any(axis=0)
     used, stop = np.unique(walks.stop[walked], return_inverse=True)
     goals = opportunities(params, running)
-    key = (
-        params.counted, running, tuple(used.tolist()), params.transfer,
-        params.walk_m_min, params.detour, params.method, params.year,
-        repository.state(), local_network.state(),
-    )  # fmt: skip
     near = walks_from(grid, goals.parts, running, params)
     direct_m = np.concatenate([near.metres[np.newaxis], near.sampled_m])
     direct_m = np.where(direct_m <= params.walk_limit_m, direct_m, np.inf)
     counts = np.bincount(walks.point[walked], minlength=len(walks.ptr) - 1)
     return WaysToPlaces(
         used=used,
-        ride_ms=_rides(_RideQuestion(params, key)),
+        ride_ms=_rides(_RideQuestion.of(params, running, tuple(used.tolist()))),
         ptr=np.concatenate([[0], np.cumsum(counts)]),
         stop=stop,
         walk_ms=walk_ms[:, walked],
@@ -161,10 +155,42 @@ def ways_to_places(
 
 @dataclass(frozen=True, eq=False)
 class _RideQuestion:
-    """A question to `_rides`: two are the same where their keys are."""
+    """A question to `_rides`: two are the same where their keys are.
+
+    Parameters
+    ----------
+    running, used
+        What runs, and the stops (positions) that rides begin at.
+    ends, out_ms
+        Walks from parts of places to stops, and their milliseconds as stated and in samples.
+    whole
+        The place of each of these walks, of `places` in all.
+    """
 
     params: AccessParams
-    key: tuple[Any, ...]
+    running: Transit
+    used: tuple[int, ...]
+    ends: Walks
+    out_ms: IntArray
+    whole: IntArray
+    places: int
+
+    @classmethod
+    def of(cls, params: AccessParams, running: Transit, used: tuple[int, ...]) -> "_RideQuestion":
+        """Return the question of the rides to the counted places."""
+        goals = opportunities(params, running)
+        ends = ways_out(goals.parts, running, params)
+        whole = np.array(goals.whole, dtype=np.int64)[ends.point]
+        out_ms = stated_and_sampled_ms(ends, params)
+        return cls(params, running, used, ends, out_ms, whole, len(goals.ids))
+
+    @cached_property
+    def key(self) -> tuple[object, ...]:
+        """All that rides follow from: what runs, and the walks at their ends by their content."""
+        content = sha256()
+        for each in (self.ends.stop, self.out_ms, self.whole):
+            content.update(np.ascontiguousarray(each).tobytes())
+        return self.running, self.used, self.params.transfer, self.places, content.hexdigest()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _RideQuestion) and self.key == other.key
@@ -176,19 +202,16 @@ class _RideQuestion:
 @lru_cache(maxsize=8)
 def _rides(question: _RideQuestion) -> IntArray:
     """Return the milliseconds from each used stop to each place, as stated and in each sample."""
-    params, (_, running, used, *_) = question.params, question.key
-    goals = opportunities(params, running)
-    ends = ways_out(goals.parts, running, params)
-    out_ms = stated_and_sampled_ms(ends, params)
-    table, wait = mean_waits(running, SAMPLES)
-    stops = np.array(used, dtype=np.int64)
+    ends, out_ms, whole = question.ends, question.out_ms, question.whole
+    table, wait = mean_waits(question.running, SAMPLES)
+    transfer = question.params.transfer
+    stops = np.array(question.used, dtype=np.int64)
     seeds = np.where(np.eye(len(stops), dtype=bool), 0, NEVER)
-    whole = np.array(goals.whole, dtype=np.int64)[ends.point]
-    found = np.full((len(wait), len(stops), len(goals.ids)), NEVER, dtype=np.int64)
+    found = np.full((len(wait), len(stops), question.places), NEVER, dtype=np.int64)
 
     def work(first: int, last: int) -> None:
         for row in range(first, last):
-            after = expected(table, stops, seeds, wait_ms=wait[row], transfer=params.transfer)
+            after = expected(table, stops, seeds, wait_ms=wait[row], transfer=transfer)
             there = walked_on(after[:, ends.stop], out_ms[row])
             np.minimum.at(found[row].T, whole, there.T)
 

@@ -153,12 +153,16 @@ class GoalSearch:
 
     Parameters
     ----------
+    running, start
+        What runs, and the walks between the goal and stops.
     search
         When one leaves every stop, searched backwards from the goal.
     near
         Walks all the way from the cells that are near enough.
     """
 
+    running: Transit
+    start: Walks
     search: Searched
     near: Walks
 
@@ -168,8 +172,16 @@ class GoalSearch:
         return times_of(self.search, goals, params, params.wait)
 
 
-def goal_search(params: AccessParams, running: Transit, grid: Grid) -> GoalSearch:
+def goal_search(
+    params: AccessParams, running: Transit, grid: Grid, known: GoalSearch | None = None
+) -> GoalSearch:
     """Return how soon the goal is reached from every stop and, on foot, from the cells.
+
+    Parameters
+    ----------
+    known
+        What was found for the same question under another layout: where the same runs, and
+        the goal is walked to as there, the search is the same.
 
     Raises
     ------
@@ -178,8 +190,11 @@ def goal_search(params: AccessParams, running: Transit, grid: Grid) -> GoalSearc
     """
     goal = find_place(str(params.goal), places(params.year, params.period), params.year)
     start = ways_out([goal], running, params)
-    search = searched(_reversed(running), start, params, params.wait)
-    return GoalSearch(search, walks_from(grid, [goal], running, params))
+    if known is not None and known.running is running and known.start.same_as(start):
+        search = known.search
+    else:
+        search = searched(_reversed(running), start, params, params.wait)
+    return GoalSearch(running, start, search, walks_from(grid, [goal], running, params))
 
 
 def time_to(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> Times:

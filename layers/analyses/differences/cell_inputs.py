@@ -13,7 +13,7 @@ from geo.transit.timetable import MINUTE_MS, NEVER
 from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.cumulative import ways_to_places
-from layers.analyses.access.indicators import goal_search, routes_often, values
+from layers.analyses.access.indicators import GoalSearch, goal_search, routes_often, values
 from layers.analyses.access.opportunities import opportunities
 from layers.analyses.common.grid import Grid, walks_from
 from layers.analyses.common.nearness import FloatArray
@@ -48,6 +48,8 @@ class CellInputs:
         What all cells have in common.
     figures
         The figures of some cells (positions), shapes (n,) and (SAMPLES, n).
+    search
+        How soon the goal is reached, for the time to a place.
     """
 
     running: Transit
@@ -56,16 +58,30 @@ class CellInputs:
     direct: Walks | None
     whole: Hashable
     figures: Callable[[IntArray], Figures]
+    search: GoalSearch | None = None
 
 
-def cell_inputs(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> CellInputs:
+def cell_inputs(
+    params: AccessParams,
+    running: Transit,
+    walks: Walks,
+    grid: Grid,
+    before: CellInputs | None = None,
+) -> CellInputs:
     """Return what the figures of an indicator follow from.
+
+    Parameters
+    ----------
+    before
+        What they follow from under another layout, whose search is taken where it is the same.
 
     Raises
     ------
     PlaceError
         The goal is no place.
     """
+    if params.indicator == "time_to":
+        return _time_to(params, running, walks, grid, None if before is None else before.search)
     return _BY_INDICATOR[params.indicator](params, running, walks, grid)
 
 
@@ -92,8 +108,10 @@ def _ptal(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> C
     return CellInputs(running, marks, matters_m, None, None, figures)
 
 
-def _time_to(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> CellInputs:
-    found = goal_search(params, running, grid)
+def _time_to(
+    params: AccessParams, running: Transit, walks: Walks, grid: Grid, known: GoalSearch | None
+) -> CellInputs:
+    found = goal_search(params, running, grid, known)
 
     def figures(cells: IntArray) -> Figures:
         near = replace(found, near=found.near.of(cells))
@@ -110,7 +128,7 @@ def _time_to(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -
         stop: _digest(each[..., k].tobytes() for each in arrays)
         for k, stop in enumerate(running.timetable.stops)
     }
-    return CellInputs(running, marks, _anywhere, found.near, None, figures)
+    return CellInputs(running, marks, _anywhere, found.near, None, figures, found)
 
 
 def _places_within(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> CellInputs:
@@ -154,6 +172,5 @@ def _digest(parts: Iterable[bytes]) -> str:
 _BY_INDICATOR: Mapping[str, Callable[[AccessParams, Transit, Walks, Grid], CellInputs]] = {
     "nearest_station": _nearest_station,
     "ptal": _ptal,
-    "time_to": _time_to,
     "places_within": _places_within,
 }

@@ -74,7 +74,7 @@ def updated(before: Surface, params: AccessParams) -> Surface:
         return surface(params)
     walked = _walked_anew(before, running, params)
     walks = _walks(before, params, running, walked)
-    inputs = cell_inputs(params, running, walks, grid)
+    inputs = cell_inputs(params, running, walks, grid, before.inputs)
     touched = walked | _touched(before, walks, inputs)
     value, sampled = before.value.copy(), before.sampled.copy()
     cells = np.flatnonzero(touched)

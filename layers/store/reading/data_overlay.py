@@ -5,7 +5,7 @@ scenarios. The key of what is applied stands in the state of the data, so that n
 one scenario is taken for that about another.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol
@@ -26,6 +26,9 @@ class Overlay(Protocol):
     @property
     def key(self) -> str:
         """The hash of all it does."""
+
+    def changes(self, names: Collection[str]) -> bool:
+        """Return whether it changes anything of some layers and tables."""
 
     @property
     def streets_key(self) -> str:

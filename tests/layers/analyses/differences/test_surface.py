@@ -6,12 +6,14 @@ Counts, not seconds: how long a step takes is for tests/bench.
 import numpy as np
 import pytest
 
+from layers.analyses.access import indicators
 from layers.analyses.access.access import access
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.indicators import values
 from layers.analyses.differences.scenario_difference import scenario_difference
 from layers.analyses.differences.surface import surface, updated
 from layers.scenarios.library import in_scenario
+from layers.transit.services import transit
 
 GOAL = "robot_park"
 STATION, OPENING, HEADWAY, MOVED = (
@@ -56,6 +58,25 @@ def test_what_does_not_touch_an_indicator_recomputes_no_cell() -> None:
     for scenario in (HEADWAY, MOVED):
         with in_scenario(scenario):
             assert updated(base, params).recomputed == 0
+
+
+def test_what_runs_is_the_same_under_a_scenario_of_outlines() -> None:
+    now = transit("am_peak")
+    with in_scenario(MOVED):
+        assert transit("am_peak") is now
+    for scenario in (STATION, HEADWAY):
+        with in_scenario(scenario):
+            assert transit("am_peak") is not now
+
+
+def test_an_outline_elsewhere_asks_for_no_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    params = AccessParams(indicator="time_to", goal="wusong_innovation_city")
+    base = surface(params)
+    monkeypatch.setattr(indicators, "searched", None)  # which fails where it is called
+    with in_scenario(MOVED):
+        found = updated(base, params)
+    assert found.recomputed == 0
+    assert np.array_equal(found.sampled, base.sampled)
 
 
 def test_from_one_scenario_to_another_is_as_the_other_alone() -> None:
