@@ -22,6 +22,9 @@ from pages.parts.scenarios.place_fields import show_place
 from pages.parts.scenarios.scenario_strip import scenario_choices
 from pages.parts.search_box import search
 
+COMPARED = ("coverage", "travel_time")
+"""Pages that show the difference a scenario makes."""
+
 lang = page_header("scenarios")
 
 
@@ -68,11 +71,18 @@ def editing(session: Session, review: Review, lang: Lang) -> None:
     with errors_as_messages(lang):
         show_place(view, session, review.records, lang)
     if session.scenario.edits:
+        for question in COMPARED:
+            label = say("layout.compare", lang, question=say(f"page.{question}", lang))
+            st.button(
+                label, icon=":material/compare:", key=f"scenarios.compare.{question}",
+                on_click=steps.compare, args=(question,),
+            )  # fmt: skip
         show_files(session, review, lang)
 
 
 with errors_as_messages(lang):
     view = state.View("scenarios", parameters_of(scenario_map.ScenariosPage, MapPage))
+    steps.turn()
     search(view, lang, choose)
     session = Session.of(view["scenario"])
     review = session.review()

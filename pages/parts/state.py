@@ -23,7 +23,7 @@ from layers.views.map_view import MAP_STATE, map_state, strange_layers
 from layers.webmap.map_state import MapState
 
 __all__ = [
-    "View", "choose_scenario", "chosen", "drop_scenario", "language", "language_problem",
+    "View", "ask", "choose_scenario", "chosen", "drop_scenario", "language", "language_problem",
     "last_values", "news", "open_page", "remember_language", "restore", "scenario",
     "scenario_problems", "share", "shared",
 ]  # fmt: skip
@@ -222,6 +222,12 @@ def scenario_problems() -> tuple[Problem, ...]:
     """Return why the scenario that was chosen last is not in use, until another one is chosen."""
     found: tuple[Problem, ...] = _memory().get("refused", ())
     return found
+
+
+def ask(page: str, **values: Any) -> None:
+    """Have another page ask something, from when it is next opened without a link."""
+    _memory()["pages"].setdefault(page, {}).update(values)
+    st.session_state.update({f"{page}.{name}": value for name, value in values.items()})
 
 
 def open_page(page: str, chosen: Chosen) -> None:

@@ -64,7 +64,8 @@ def show_place(view: View, session: Session, records: Records, lang: Lang) -> No
 def _field(cell: _Cell, records: Records, lang: Lang) -> None:
     """Show one field: a choice of what its layer has, a year, or a text."""
     field, widget, change = cell.field, cell.widget, partial(_set, cell)
-    label = say(f"scenario.field.{field}", lang)
+    words = say(f"scenario.field.{field}", lang)
+    label = words[:1].upper() + words[1:]
     value = (records.get(*cell.key) or {}).get(field)
     if field == "opened":
         st.number_input(

@@ -11,9 +11,9 @@ from layers.scenarios.editing.gestures import edit_of
 from layers.scenarios.editing.session import Session
 from pages.parts import state
 
-__all__ = ["gesture", "problems", "take", "token"]
+__all__ = ["compare", "gesture", "problems", "take", "token", "turn"]
 
-_REFUSED, _TOKEN = "scenarios.refused", "scenarios.token"
+_REFUSED, _TOKEN, _GO = "scenarios.refused", "scenarios.token", "scenarios.go"
 
 Step = Callable[[Session], Session]
 
@@ -69,6 +69,19 @@ def _edit(session: Session, made: Mapping[str, Any]) -> Any:
         # On what cannot be applied nobody sees what is edited.
         raise DataError(session.review().problems)
     return edit_of(made, session.records(), name=text("layout.new_place"))
+
+
+def compare(page: str) -> None:
+    """Go to the page of a question, in the run that follows, to see what the scenario changes."""
+    st.session_state[_GO] = page
+
+
+def turn() -> None:
+    """Go to the page that was asked for, if any, with the difference on it; this run ends then."""
+    page = st.session_state.pop(_GO, None)
+    if page is not None:
+        state.ask(page, compare="difference")
+        st.switch_page(f"pages/{page}.py")
 
 
 def problems() -> tuple[Problem, ...]:
