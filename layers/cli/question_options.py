@@ -74,7 +74,8 @@ def _help(param: Parameter, lang: Lang) -> str:
     """Return the help of its words or of its flag, else its label with its choices."""
     listed = ", ".join(_listed(param))
     default = param.write(param.default).replace(",", " ")
-    for name in (param.words.rpartition(".")[2], str(param.flag).strip("-")):
+    own = param.words.replace(".", "_")
+    for name in (own, param.words.rpartition(".")[2], str(param.flag).strip("-")):
         if has(f"cli.{name}"):
             return say(f"cli.{name}", lang, allowed=listed, default=default)
     return param.label(lang) + (f" ({listed})" if listed else "")

@@ -6,27 +6,28 @@ from typing import Any
 import pandas as pd
 
 from geo.errors import ParameterError, Problem
+from layers.analyses.access.access_params import AccessParams
+from layers.analyses.coverage.coverage_params import CoverageParams
+from layers.analyses.reach.reach_params import ReachParams
 from layers.analyses.sites.match_params import MatchParams
+from layers.analyses.travel.travel_params import TravelParams
 from layers.cli.arguments import Command
-from layers.cli.question_options import (
-    access_options,
-    coverage_options,
-    options_of,
-    question_of_options,
-    reach_options,
-    travel_options,
-)
+from layers.cli.question_options import options_of, question_of_options
 from layers.cli.scenarios.scenario_files import exactly
 from layers.cli.terminal import aligned, answer
 from layers.i18n.wording import Lang, join, say
 from layers.model.parameters import parameters_of
 from layers.scenarios.atlas_base import atlas_base, review_in_atlas
 from layers.scenarios.edit_words import edit_text, scenario_notes
+from layers.scenarios.library import in_scenario
 from layers.scenarios.scenario import Scenario
 
 __all__ = ["COMMANDS", "diff_options"]
 
 _QUESTIONS = "coverage|travel-time|reach|access|sites"
+
+_KINDS = (CoverageParams, TravelParams, ReachParams, AccessParams, MatchParams)
+"""What these are asked by; of options that several have the first says what they are."""
 
 _OF_SCENARIOS = "--scenario"
 """Both sides are scenarios already."""
@@ -46,11 +47,10 @@ def diff_options(lang: Lang) -> Options:
         ("--each", {"action": "store_true", "help": say("cli.scenario_each", lang)}),
     )  # fmt: skip
     further: dict[str, dict[str, Any]] = {}
-    needs = options_of(parameters_of(MatchParams).values(), lang)
-    several = (coverage_options, travel_options, reach_options, access_options)
-    for flag, settings in (*(each for part in several for each in part(lang)), *needs):
-        if flag != _OF_SCENARIOS:
-            further.setdefault(flag, {**settings, "required": False})
+    for kind in _KINDS:
+        for flag, settings in options_of(parameters_of(kind).values(), lang):
+            if flag != _OF_SCENARIOS:
+                further.setdefault(flag, {**settings, "required": False})
     return (*own, *further.items())
 
 
@@ -68,7 +68,10 @@ def _diff(options: argparse.Namespace, lang: Lang) -> int:
         raise ParameterError(Problem("value_unknown", field="--question", values=values))
     scenarios = exactly(options.files, 1, 2)
     base = scenarios[0].id if len(scenarios) > 1 else None
-    params = question_of_options(SAMPLED[question][0], _given(SAMPLED[question][0], options, lang))
+    kind = SAMPLED[question][0]
+    given = _given(kind, options, lang)
+    with in_scenario(scenarios[-1].id):
+        params = question_of_options(kind, given | _place_ids(kind, given))
     table = scenario_difference(question, params, scenarios[-1].id, base=base)
     said = headline(question, params, table)
     notes = scenario_notes(scenarios[-1], review_in_atlas(scenarios[-1]))
@@ -100,6 +103,38 @@ def _given(kind: type[Any], options: argparse.Namespace, lang: Lang) -> dict[str
             raise ParameterError(Problem("number_invalid", field=each.flag, values=values))
         found[each.field] = written
     return found
+
+
+def _place_ids(kind: type[Any], given: dict[str, Any]) -> dict[str, str]:
+    """Return the ids of places that ways lead from or to, which may be called by their names.
+
+    Raises
+    ------
+    ParameterError
+        The question cannot do without one that is not named (``cli_missing``).
+    PlaceError
+        Nothing is called so.
+    """
+    params = parameters_of(kind)
+    lacking = tuple(
+        str(each.flag)
+        for each in params.values()
+        if each.required and given.get(each.field) is None
+    )
+    if lacking:
+        values = {"several": lacking, "help": "python -m layers scenario diff -h"}
+        raise ParameterError(Problem("cli_missing", values=values))
+    if kind not in (TravelParams, ReachParams, AccessParams):
+        return {}
+    # Heavy, and only needed here.
+    from layers.cli.named_places import find_places  # noqa: PLC0415
+
+    own = {each.field for each in params.values()} & {"origin", "goal"}
+    names = {field: str(given[field]) for field in sorted(own) if given.get(field)}
+    # A year that is none is told with all else that is wrong with the question.
+    year = str(given.get("year") or "")
+    found = find_places(names.values(), int(year) if year.isdecimal() else None)
+    return {field: place.id for field, place in zip(names, found, strict=True)}
 
 
 def _table_lines(table: pd.DataFrame, params: Any, lang: Lang) -> list[str]:

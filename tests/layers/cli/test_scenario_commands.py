@@ -111,6 +111,19 @@ def test_diff_of_a_surface_lists_areas_and_has_each_cell_in_its_data(run: Run) -
     assert "--within" in err
 
 
+def test_places_of_a_diff_go_by_their_names_and_cannot_be_left_out(run: Run) -> None:
+    ask = ("scenario", "diff", "robot_park_moved", "--question", "travel-time", "--lang", "en")
+    code, _, err = run(*ask)
+    assert code == 2
+    assert "--from" in err
+    code, _, err = run(*ask, "--from", "Nowhere at all")
+    assert code == 2
+    assert "Nowhere at all" in err
+    known, named = (data_of(run(*ask, "--from", each, "--json"))["rows"]
+                    for each in ("wusong_innovation_city", "吴淞创新城"))  # fmt: skip
+    assert known == named
+
+
 def test_a_question_that_has_no_samples_is_refused(run: Run) -> None:
     code, _, err = run("scenario", "diff", STATION, "--question", "weather")
     assert code == 2
