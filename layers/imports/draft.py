@@ -27,6 +27,9 @@ _STEPS_M = (20.0, 50.0, 100.0, 150.0, 500.0)
 """Uncertainties that are proposed: the first that the offset of known places is within."""
 
 _LETTERS = 40
+
+_STOPS = ("bus_stop", "rail_station", "metro_station")
+"""Kinds of places that vehicles stop at."""
 _STEPS = 2
 """Reading, and finding where it lies."""
 
@@ -158,9 +161,8 @@ def _likely_roles(family: str, kind: str, count: int) -> tuple[str, ...]:
     """Return the roles that features of a kind can have; too many take part in nothing."""
     if count > MOST_PLACES:
         return ()
-    settled = kind in SITE_KINDS
-    proposed = (each for each in OWN_ROLES[family] if each != "weight")
-    return tuple(each for each in proposed if each != "site" or settled)
+    fits = {"site": kind in SITE_KINDS, "stops": kind in _STOPS, "weight": False}
+    return tuple(each for each in OWN_ROLES[family] if fits.get(each, True))
 
 
 def _is_joined(read: ReadFile) -> bool:

@@ -18,6 +18,7 @@ ROLES = {
     "summary": "a surface is averaged over each of its areas",
     "origin": "one can leave from and arrive at its places",
     "counted": "its places are counted where nothing else is asked for",
+    "stops": "coverage by its places can be asked for in place of stations",
     "countable": "its places are counted where that is asked for",
     "weight": "its figure can be counted in place of land",
     "site": "it holds places to settle",

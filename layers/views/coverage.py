@@ -10,6 +10,7 @@ from geo.crs import to_storage
 from layers.analyses import ANALYSES
 from layers.analyses.common.targets import (
     coverable_place,
+    station_layer,
     stations_ever,
     stations_of,
     target_holding,
@@ -83,7 +84,7 @@ def scene(
                    numerals=numbers if each.id == GAP_LAYER else {})
         for each in result.layers
     ]  # fmt: skip
-    stations = repository.layer("stations")
+    stations = station_layer(question.lines)
     around = SceneLayer(stations, only=near, other_years=_besides(near, ever))
     return _scene(question, lang, place, covered, around)
 
@@ -93,7 +94,7 @@ def growth_scene(
 ) -> Scene:
     """Return growth on the map of a year: since when the place is covered, and by what."""
     grown = [_grown(each, question.year) for each in result.layers]
-    stations = repository.layer("stations")
+    stations = station_layer(question.lines)
     around = by_year(stations.frame.loc[list(result.near)], question.year)
     map_scene = _scene(question, lang, place, grown, SceneLayer(stations, **around))
     if place is None:
@@ -133,7 +134,7 @@ def _scene(
         (
             *(SceneLayer(repository.layer(each), interactive=False) for each in under),
             *covered,
-            *((SceneLayer(target),) if target.id != "district" else ()),
+            *((SceneLayer(target),) if target.id not in {"district", stations.layer.id} else ()),
             lines(question.year),
             stations,
         ),

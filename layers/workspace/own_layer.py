@@ -22,7 +22,7 @@ FAMILIES = ("area", "line", "point")
 OWN_ROLES = {
     "area": ("target", "area", "summary", "origin", "countable", "site", "weight"),
     "line": (),
-    "point": ("target", "origin", "countable", "site", "weight"),
+    "point": ("target", "origin", "countable", "site", "weight", "stops"),
 }
 """The roles that a reader's layer can have, by what its features are."""
 

@@ -15,16 +15,19 @@ from numpy.typing import NDArray
 from geo.crs import to_storage
 from geo.errors import ParameterError, Problem
 from geo.overlay import union
-from layers.i18n.wording import Text, text_fields, text_of
-from layers.model.layer import records
+from layers.i18n.languages import columns
+from layers.i18n.wording import Text, text, text_fields, text_of
+from layers.model.layer import Layer, records
+from layers.model.opening import NOT_YET, THERE, first_years
 from layers.store import repository
 from layers.store.atlas import ATLAS, counted_as, entry_of, to_metric, with_role
 from layers.transit.in_service import in_service
 
 __all__ = [
-    "FIRST_YEAR", "LINE_SETS", "coverable", "coverable_place", "last_year", "lines_of",
-    "near_enough", "parks_in_blocks", "stations_ever", "stations_of", "target_holding",
-    "target_layers", "targets_of", "this_year", "years",
+    "FIRST_YEAR", "LINE_SETS", "counted_once", "coverable", "coverable_place", "last_year",
+    "line_sets", "lines_of", "near_enough", "parks_in_blocks", "station_layer", "station_words",
+    "stations_ever", "stations_of", "target_holding", "target_layers", "targets_of", "this_year",
+    "years",
 ]  # fmt: skip
 
 LINE_SETS = ("core", "operating") if ATLAS.core_lines else ("operating",)
@@ -33,13 +36,47 @@ LINE_SETS = ("core", "operating") if ATLAS.core_lines else ("operating",)
 FIRST_YEAR = ATLAS.first_year
 
 
+def line_sets() -> tuple[str, ...]:
+    """Return whose stations coverage can be asked for: line sets, and layers of stops by id."""
+    return (*LINE_SETS, *with_role("stops"))
+
+
+def station_layer(lines: str) -> Layer:
+    """Return the layer that holds the stations of a line set, or the stops that stand for one."""
+    return repository.layer("stations" if lines in LINE_SETS else lines)
+
+
+def station_words(lines: str, count: int, also: Text | None = None) -> dict[str, Text]:
+    """Return the stations of a line set in sentences, or the places of a layer of stops.
+
+    Parameters
+    ----------
+    lines
+        One of `line_sets`.
+    count
+        How many there are.
+    also
+        What else counts.
+
+    Returns
+    -------
+    words
+        ``places``, all of them with their number, and ``place``, any one.
+    """
+    named = lines in LINE_SETS
+    title = text(f"coverage.lines_{lines}") if named else station_layer(lines).title
+    values = {"lines": title, "also": also or Text(), "count": count}
+    end = "lines" if named else "layer"
+    return {name: text(f"coverage.{name}_{end}", **values) for name in ("places", "place")}
+
+
 def stations_of(lines: str, *, year: int | None = None, building: bool = False) -> gpd.GeoDataFrame:
     """Return the line-stations of a line set, indexed by id.
 
     Parameters
     ----------
     lines
-        "core" or "operating".
+        One of `line_sets`.
     year
         Stations opened until the end of this year, planned ones with a year
         included; None for all of today's.
@@ -55,9 +92,25 @@ def stations_of(lines: str, *, year: int | None = None, building: bool = False) 
 
 def stations_ever(lines: str) -> gpd.GeoDataFrame:
     """Return all line-stations of a line set that have a location, whenever they open."""
+    if lines not in LINE_SETS:
+        return _stops(station_layer(lines))
     frame = repository.layer("stations").frame
     chosen = frame.geometry.notna()
     return frame[chosen & frame["line"].isin(ATLAS.core_lines) if lines == "core" else chosen]
+
+
+def _stops(layer: Layer) -> gpd.GeoDataFrame:
+    """Return the places of a layer as stations of one line; undated ones were there all along."""
+    frame = layer.located
+    there = frame["status"].where(~frame["status"].isin(THERE), "operating")
+    opened = first_years(frame).clip(lower=FIRST_YEAR).replace(NOT_YET, np.nan)
+    return frame.assign(line=layer.id, status=there, opened=opened)
+
+
+def counted_once(stations: gpd.GeoDataFrame, lines: str) -> "pd.Series[str]":
+    """Return by what stations of a line set are counted: interchanges by name, stops by id."""
+    by = stations[columns("name")[0]] if lines in LINE_SETS else stations.index
+    return pd.Series(by, index=stations.index).astype(str)
 
 
 def lines_of(year: int | None) -> tuple[str, ...]:

@@ -12,7 +12,13 @@ from geo.overlay import uncovered
 from layers.analyses.common.nearness import FloatArray, Scene, StationDistances
 from layers.analyses.common.proximity import Setting, method_in_use
 from layers.analyses.common.station_distances import nearness, walk_method
-from layers.analyses.common.targets import near_enough, stations_ever, stations_of, targets_of
+from layers.analyses.common.targets import (
+    counted_once,
+    near_enough,
+    stations_ever,
+    stations_of,
+    targets_of,
+)
 from layers.analyses.coverage.benchmarks import benchmarks, with_gaps
 from layers.analyses.coverage.coverage_maps import MARGIN_M, lineage, outlines, ring_layer
 from layers.analyses.coverage.coverage_params import CoverageParams
@@ -24,7 +30,6 @@ from layers.analyses.coverage.covered_share import covered_of, share_of_ground
 from layers.analyses.coverage.patches import gap_layer, patches_of
 from layers.analyses.weights.weight_layers import counted_layer
 from layers.analyses.weights.weight_options import LAND
-from layers.i18n.languages import columns
 from layers.model.layer import Layer
 from layers.model.progress import Progress, silent
 from layers.store import repository
@@ -105,7 +110,13 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
     scene = Scene.of(stations, frame)
     near = nearness(setting, scene, progress=progress)
     table = coverage_rows(
-        setting, frame, scene, near, minutes=limits_of(params), speed_m_min=params.walk_m_min
+        setting,
+        frame,
+        scene,
+        near,
+        stations=stations.assign(counted=counted_once(stations, params.lines)),
+        minutes=limits_of(params),
+        speed_m_min=params.walk_m_min,
     )
     people = None
     if params.weight != LAND:
@@ -149,7 +160,7 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
         patches=patches,
         near=_near(stations, ground, widest),
         near_ever=_near(stations_ever(params.lines), ground, widest),
-        stations=int(stations.loc[reaching, columns("name")[0]].nunique()),
+        stations=int(counted_once(stations, params.lines)[reaching].nunique()),
         lines=int(stations["line"].nunique()),
         targets=int(wide["share"].notna().sum()),
         none_covered=tuple(wide.loc[wide["share"] == 0, "id"]),

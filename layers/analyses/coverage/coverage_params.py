@@ -20,7 +20,7 @@ class CoverageParams(WalkOptions, WeightOption):
     Parameters
     ----------
     lines
-        "core" or "operating".
+        One of `layers.analyses.common.targets.line_sets`.
     radii_m
         Walking distances in metres (straight ones for a circle).
     target
@@ -35,7 +35,7 @@ class CoverageParams(WalkOptions, WeightOption):
 
     lines: str = parameter(
         "operating", kind="word", words="choose.lines", flag="--lines",
-        choices="layers.analyses.common.targets:LINE_SETS", shared="lines",
+        choices="layers.analyses.common.targets:line_sets", shared="lines",
     )  # fmt: skip
     radii_m: tuple[float, ...] = parameter(
         (500.0, 800.0), kind="number", words="choose.radii", link="radii", flag="--radius",

@@ -13,7 +13,6 @@ from layers.analyses.common.station_distances import walks_to_nearest
 from layers.analyses.coverage.area_walks import area_walks, stations_inside
 from layers.analyses.coverage.covered_share import target_shares
 from layers.i18n.languages import columns, languages
-from layers.store import repository
 
 __all__ = ["coverage_rows"]
 
@@ -24,6 +23,7 @@ def coverage_rows(
     scene: Scene,
     near: StationDistances,
     *,
+    stations: pd.DataFrame,
     minutes: dict[float, float | None],
     speed_m_min: float,
 ) -> pd.DataFrame:
@@ -33,14 +33,16 @@ def coverage_rows(
     ----------
     frame, scene, near
         The targets, the same with the stations in metres, and what is near them.
+    stations
+        The names of the stations, by id, and ``counted``: what is counted once.
     minutes
         The walk that each distance in metres stands for, None where metres were asked for.
     speed_m_min
         Metres walked in a minute.
     """
     same = {
-        **_walks(setting, scene, near, speed_m_min),
-        **_inside(setting, scene, near, speed_m_min),
+        **_walks(setting, scene, near, stations, speed_m_min),
+        **_inside(setting, scene, near, stations, speed_m_min),
     }
     kept = ["id", *columns("name"), "kind", "part_of", "certainty", "uncertainty_m"]
     of_target = pd.DataFrame(frame.reindex(columns=kept))
@@ -59,7 +61,11 @@ def coverage_rows(
 
 
 def _walks(
-    setting: Setting, scene: Scene, near: StationDistances, speed_m_min: float
+    setting: Setting,
+    scene: Scene,
+    near: StationDistances,
+    names: pd.DataFrame,
+    speed_m_min: float,
 ) -> dict[str, Any]:
     """Return the nearest station of each target, its distance, and the walk there."""
     walk_samples_m = anchored(near.nearest_m, near.sampled_nearest_m, high=np.inf)
@@ -68,7 +74,6 @@ def _walks(
     walk_low_m, walk_high_m = interval(anchored(walk_m, sampled_m, high=np.inf), walk_m)
     # Of kind object, so that "none" stays None.
     nearest = pd.Series(near.nearest_station, index=scene.shapes.index, dtype=object)
-    names = repository.layer("stations").frame
     return {
         "nearest_station_id": nearest,
         **{f"nearest_station_{lang}": nearest.map(names[f"name_{lang}"]) for lang in languages()},
@@ -82,7 +87,11 @@ def _walks(
 
 
 def _inside(
-    setting: Setting, scene: Scene, near: StationDistances, speed_m_min: float
+    setting: Setting,
+    scene: Scene,
+    near: StationDistances,
+    names: pd.DataFrame,
+    speed_m_min: float,
 ) -> dict[str, Any]:
     """Return what lies inside each area: its stations, and the walks from its ground.
 
@@ -90,8 +99,7 @@ def _inside(
     """
     walks = area_walks(setting, scene, np.isfinite(near.nearest_m))
     area = scene.shapes.area.fillna(0.0).to_numpy() > 0
-    names = repository.layer("stations").frame[columns("name")[0]]
-    counts = [names.reindex(ids).nunique() for ids in stations_inside(scene)]
+    counts = [names["counted"].reindex(ids).nunique() for ids in stations_inside(scene)]
     return {
         "stations_inside": np.where(area, counts, np.nan),
         "median_walk_min": walks.median_m / speed_m_min,

@@ -10,7 +10,7 @@ import geopandas as gpd
 from geo.uncertainty import SAMPLES
 from geo.walking.snapping import CONNECT_M, NEAR_M
 from layers.analyses.common.proximity import DETOUR_RANGE
-from layers.analyses.common.targets import target_layers
+from layers.analyses.common.targets import station_words, target_layers
 from layers.analyses.coverage.benchmarks import benchmark_notes, benchmark_sources
 from layers.analyses.coverage.coverage_maps import limit_words
 from layers.analyses.coverage.coverage_params import CoverageParams
@@ -72,7 +72,7 @@ def notes(
 
 def _answer(params: CoverageParams, result: CoverageResult) -> Iterator[Text]:
     """Yield the sentences that answer the question, for what was asked about."""
-    said = {**_subject(params, result), "stations": result.stations}
+    said = _subject(params, result)
     of_district = params.target == "district"
     found = result.district if of_district else result.together
     if result.points and not of_district:
@@ -129,8 +129,11 @@ def _subject(params: CoverageParams, result: CoverageResult) -> dict[str, Text]:
     when = "coverage.today" if params.year is None else "coverage.by_year"
     return {
         "when": text(when, year=params.year),
-        "lines": text(f"coverage.lines_{params.lines}"),
-        "also": text("coverage.and_building") if params.building else Text(),
+        **station_words(
+            params.lines,
+            result.stations,
+            text("coverage.and_building") if params.building else None,
+        ),
         "reach": reach(params, result),
         "target": repository.layer(target_layers()[params.target]).title,
     }

@@ -11,6 +11,7 @@ from layers.analyses.common.nearness import Scene
 from layers.analyses.common.station_distances import is_mapped, nearness
 from layers.analyses.common.targets import (
     FIRST_YEAR,
+    counted_once,
     coverable_place,
     near_enough,
     stations_of,
@@ -92,7 +93,9 @@ def growth(params: GrowthParams, progress: Progress = silent) -> GrowthResult:
                 "share_low": found.low,
                 "share_high": found.high,
                 "covered_km2": found.covered_km2,
-                "stations": int(there[there.index.isin(reaching)][columns("name")[0]].nunique()),
+                "stations": int(
+                    counted_once(there, question.lines)[there.index.isin(reaching)].nunique()
+                ),
                 "opened": tuple(_names(new)),
                 "opened_ids": tuple(map(str, new.index)),
             }

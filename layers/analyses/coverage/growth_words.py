@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from layers.analyses.common.targets import this_year
+from layers.analyses.common.targets import station_words, this_year
 from layers.analyses.coverage.coverage_maps import limit_words
 from layers.analyses.coverage.coverage_params import GrowthParams
 from layers.analyses.coverage.coverage_results import GrowthResult
@@ -38,7 +38,7 @@ def headline(
     before, after = (_share_in(each, dated) for each in (first, last))
     said = {
         "whose": result.place,
-        "lines": text(f"coverage.lines_{params.coverage.lines}"),
+        **station_words(params.coverage.lines, len(result.near)),
         "reach": reach(params.coverage, result),
         "first": _at_end(first),
         "last": text("growth.at_present") if last == this_year() else _at_end(last),

@@ -5,7 +5,7 @@ name within a short way is one place: a bus stop has a post on either side of it
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -38,7 +38,11 @@ _ONE_PLACE_M = 150.0
 _SPOT_M, _AREA_M = 20.0, 100.0
 """How far off a mapped post may be, and the way into an area from the point inside it."""
 
-_ROLES = ("target", "countable")
+_ROLES: Mapping[str, tuple[str, ...]] = {
+    "bus_stop": ("target", "countable", "stops"),
+    "school": ("target", "countable"),
+    "hospital": ("target", "countable"),
+}
 _SOURCE, _DATUM = "osm", "wgs84"
 _DECIMALS = 6
 
@@ -143,7 +147,7 @@ def _keep(kind: str, number: int, places: Sequence[_Place], network: Network) ->
     head = own_layers.kept().heads.get(layer_id)
     layer = OwnLayer(
         id=layer_id, title=title, family="point",
-        roles=_ROLES if len(places) <= MOST_PLACES else (),
+        roles=_ROLES[kind] if len(places) <= MOST_PLACES else (),
         kind=kind, colour=OWN[number], confidential=False, file=network.source,
         sha256=hashlib.sha256(content).hexdigest(),
         read=date.today().isoformat(),  # noqa: DTZ011 - the reader's own calendar day

@@ -1,5 +1,6 @@
 """Areas that are relations, and bus stops, schools and hospitals, out of small files by hand."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import osmium
@@ -16,6 +17,7 @@ from layers.streets.acquire import import_network
 from layers.streets.facilities.facility_layers import layer_id_of
 from layers.streets.osm_file import read_osm
 from layers.streets.osm_segments import RawStreets
+from layers.views import VIEWS
 
 # In the district, beside Gucun Park station (121.3716, 31.3455); ten-thousandths of a degree.
 _WEST, _SOUTH = 121.36, 31.34
@@ -190,3 +192,40 @@ def test_a_newer_file_takes_the_place_of_the_one_before(made: Path) -> None:
     assert list(layer.frame["name_zh"]) == ["大场医院"]
     assert own_layers.kept().heads[layer.id].version == first.version + 1
     assert len(own_layers.kept().layers) == 3
+
+
+def test_coverage_by_bus_stops_is_that_of_circles_around_them(made: Path) -> None:
+    import_network(made)
+    stops = layer_id_of("bus_stop")
+    layer = repository.layer(stops)
+    question = CoverageParams(lines=stops, radii_m=(300.0, 500.0), target="towns")
+    result = ANALYSES["coverage"].run(question)
+    district = to_metric(repository.layer("district").frame.geometry).iloc[0]
+    spots = to_metric(layer.frame.geometry).to_numpy()
+    for radius, found in ((300.0, result.narrower[300.0]), (500.0, result.district)):
+        circles = shapely.union_all(shapely.buffer(spots, radius, quad_segs=64))
+        covered_km2 = shapely.area(shapely.intersection(district, circles)) / 1e6
+        assert found.covered_km2 == pytest.approx(covered_km2, rel=0.005)
+    assert "3 places of “Bus stops (OSM)”" in result.notes[0].in_("en")
+    assert "公交站（OSM）" in result.notes[0].in_("zh")
+    gucun = result.table[result.table["id"] == "town_gucun"].iloc[0]
+    assert gucun["nearest_station_id"] in layer.frame.index
+    assert gucun["nearest_station_en"] in set(layer.frame["name_en"])
+    # What has no year was there in every year.
+    then = ANALYSES["coverage"].run(replace(question, year=2005))
+    assert then.district == result.district
+
+
+def test_the_map_of_bus_stops_has_them_in_place_of_stations(made: Path) -> None:
+    import_network(made)
+    view = VIEWS["coverage"]
+    values, problems = view.read({"lines": layer_id_of("bus_stop"), "radii": "300,500"})
+    assert problems == ()
+    picture = view.picture(values, "zh")
+    layer_ids = {each.layer.id for each in picture.scene.layers}
+    assert layer_id_of("bus_stop") in layer_ids
+    assert "stations" not in layer_ids
+    assert picture.subtitle.in_("zh").startswith("公交站（OSM）")
+    itself = view.picture(values | {"target": layer_id_of("bus_stop")}, "en").scene.layers
+    ids = [each.layer.id for each in itself]
+    assert len(ids) == len(set(ids))
