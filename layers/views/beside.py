@@ -28,7 +28,7 @@ def beside_of(page: str, query: Mapping[str, str], written: str) -> tuple[str, d
         The view, as its link says it.
     written
         Parameters that differ, by their names in a link or on the command line; an empty value
-        stands for none. Or the link of another view.
+        stands for none. A number alone is a year. Or the link of another view.
 
     Raises
     ------
@@ -39,12 +39,14 @@ def beside_of(page: str, query: Mapping[str, str], written: str) -> tuple[str, d
     --------
     >>> beside_of("coverage", {"radii": "500", "scenario": "line"}, "radius=800&scenario=")
     ('coverage', {'radii': '800'})
+    >>> beside_of("coverage", {"radii": "500"}, "2005")
+    ('coverage', {'radii': '500', 'year': '2005'})
     >>> beside_of("coverage", {}, "minutes=10")
     ('coverage', {'measure': 'minutes', 'minutes': '10'})
     >>> beside_of("coverage", {"radii": "500"}, "https://atlas.example/access?period=pm_peak&lang=zh")
     ('access', {'period': 'pm_peak'})
     """
-    head, mark, tail = written.rpartition("?")
+    head, mark, tail = (f"year={written}" if written.isdecimal() else written).rpartition("?")
     try:
         pairs = parse_qsl(tail, keep_blank_values=True, strict_parsing=True)
     except ValueError:
