@@ -31,6 +31,7 @@ SMALL_KM2 = 0.5
 """The middle of a larger area is not where a point of its name would be put."""
 
 _ENDINGS = re.compile(r"(地铁站|轨道交通站|站|(metro |subway |railway )?station)$")
+_SIGNS = re.compile(r"[\W_]+")
 _NAMES = ("name", "alias")
 
 
@@ -68,7 +69,7 @@ def key_of(name: object) -> str:
     if not isinstance(name, str):
         return ""
     plain = _ENDINGS.sub("", unicodedata.normalize("NFKC", name).casefold().strip())
-    return "".join(each for each in plain if each.isalnum())
+    return _SIGNS.sub("", plain)
 
 
 @lru_cache(maxsize=2)

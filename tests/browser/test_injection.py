@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,54 +17,17 @@ from layers.i18n.wording import Text, say
 from layers.store import repository
 from layers.webmap.folium_map import notebook_map
 from layers.webmap.payload import Scene, SceneLayer
+from tests.payloads import PAYLOADS, UNSEEN
 from tests.running import copy_app
 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
-PAYLOADS = (
-    "{{ 7*7 }}",
-    "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
-    "{% raw %}",
-    "{% for x in y %}",
-    "{# comment",
-    "#} {{ '}}' }} %}",
-    "{{",
-    "<img src=x onerror=window.__pwned=1>",
-    "<svg onload=window.__pwned=2>",
-    "<script>window.__pwned=3</script>",
-    "</script><script>window.__pwned=4</script>",
-    "</style></title><iframe srcdoc='<script>parent.__pwned=5</script>'>",
-    "<!-- ",
-    "--> <b>bold</b>",
-    "${window.__pwned=6}",
-    "`;window.__pwned=7;`",
-    "`+(window.__pwned=8)+`",
-    '"};window.__pwned=9;//',
-    "';window.__pwned=10;//",
-    '\\";window.__pwned=11;//',
-    "\\u003cimg src=x onerror=window.__pwned=12\\u003e",
-    "&lt;img src=x onerror=window.__pwned=13&gt; &amp; &#60;",
-    '<a href="javascript:window.__pwned=14">a</a>',
-    "[a](javascript:window.__pwned=15)",
-    "![x](https://example.org/p.png)",
-    "<https://example.org/q>",
-    ":red[red] :material/map: $x^2$ *i* **b** ~~s~~ `c`",
-    "a\u2028window.__pwned=16\u2029b",
-    "alert(1);confirm(2)//",
-    "*/window.__pwned=17;/*",
-    "__proto__",
-    "constructor",
-    "%3Cscript%3E %s %(x)s {0} {x}",
-    "none \ufffe",
-)  # fmt: skip
-"""What the reader of layers lets in; it refuses signs that do not show (test_strict_json)."""
-
-UNSEEN = ("line one\nline two", "\u202eright to left\u202c \u200f", "nul \u0001 \u007f")
-"""What reaches a sink by another way than the reader: a table, a computed title."""
-
 USED_MOST = ("{{ 7*7 }}", "<script>window.__pwned=3</script>", "`;window.__pwned=7;`")
 """In the sources used most, which maps name: Jinja, HTML and a script's template."""
+
+OWN = "own_own_7_7_img_src_x_onerro"
+"""Id of a layer that is brought in, of its title."""
 
 ALL = " ¦ ".join(PAYLOADS)
 NAMED = ("anchors", "parks", "zones", "science_parks", "universities", "axes")
@@ -110,11 +75,32 @@ def poisoned(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Return a copy of the app whose data holds the payloads."""
     copy = copy_app(tmp_path_factory.mktemp("copy") / "app")
     poisoned(copy / "data")
-    return copy
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ATLAS_LOCAL", str(tmp_path_factory.mktemp("local")))
+        bring_own_layer(copy, tmp_path_factory.mktemp("brought"))
+        yield copy
+
+
+def bring_own_layer(app: Path, folder: Path) -> None:
+    """Have an app keep a layer of payloads, as a reader brings it."""
+    fields = {"name": "", **{f"f{k} {payload}": payload for k, payload in enumerate(PAYLOADS)}}
+    features = [
+        {"type": "Feature", "properties": {**fields, "name": f"Own {payload}"},
+         "geometry": {"type": "Point", "coordinates": [121.40 + k / 1000, 31.38]}}
+        for k, payload in enumerate(PAYLOADS)
+    ]  # fmt: skip
+    path = folder / "own.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    subprocess.run(
+        [sys.executable, "-m", "layers", "import", str(path), "--yes", "--datum", "wgs84",
+         "--title", f"own {PAYLOADS[0]} {PAYLOADS[7]} {PAYLOADS[9]}", "--publisher", ALL[:300],
+         "--name-field", "name", "--kind", "park"],
+        cwd=app, check=True, capture_output=True,
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -133,11 +119,13 @@ def credit(folder: Path, layers: list[str]) -> str:
     uses = Counter(
         source["publisher"]["en"]
         for name in (*layers, *ground)
+        if name != OWN
         for source in json.loads(file_of(folder, name).read_text(encoding="utf-8"))["provenance"][
             "sources"
         ]
         if source["licence"] not in {"unverified", "own-digitising"}
     )
+    uses[ALL[:300]] += layers.count(OWN)
     named = sorted(uses, key=lambda name: ("OpenStreetMap" not in name, -uses[name], name))[:3]
     named = [f"© {name}" if "OpenStreetMap" in name else name for name in named]
     return f"Sources: {' · '.join(named)} and others ({len(uses)} in all, see Sources)"
@@ -223,6 +211,19 @@ MAP_TEXTS = """() => {
 }"""
 
 
+def own_layer_is_text(tab: Any) -> None:
+    """What a reader has brought is shown as it is, on the map and on a card."""
+    tab.open(f"/?lang=en&place={OWN}_9&layers={OWN}")
+    own = tab.on_map(MAP_TEXTS)
+    assert {normal(f"Own {each}") for each in PAYLOADS} <= {normal(each) for each in own["tips"]}
+    assert any(PAYLOADS[9] in each for each in own["legend"])
+    assert own["markup"] == 0
+    tab.page.locator(".st-key-card summary").nth(1).click()
+    said = normal(tab.page.locator(".st-key-card").inner_text())
+    assert normal(f"Own {PAYLOADS[8]}") in said
+    untouched(tab)
+
+
 def test_there_are_enough_payloads() -> None:
     assert len(set(PAYLOADS)) >= 25
 
@@ -252,6 +253,7 @@ def test_payloads_are_texts_on_every_page(
         == 0
     )
     untouched(tab)
+    own_layer_is_text(tab)
     # Cards, searches and journeys of a few more, through the pages themselves.
     tab.open("/travel_time?lang=en&origin=robot_park&goal=nanda_smart_city")
     table = tab.page.locator("[data-testid=stTable]")

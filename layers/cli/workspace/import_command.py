@@ -33,8 +33,13 @@ def import_options(lang: Lang) -> tuple[tuple[str, dict[str, object]], ...]:
     counted = {"allowed": join(WEIGHT_KINDS, lang)}
     certain = {"allowed": join(CERTAINTIES, lang)}
     return (
-        ("what", {"metavar": "FILE|list|remove", "help": say("cli.import_what", lang)}),
+        (
+            "what",
+            {"metavar": "FILE|list|remove", "nargs": "?", "help": say("cli.import_what", lang)},
+        ),
         ("layer", {"metavar": "ID", "nargs": "?", "help": say("cli.import_layer", lang)}),
+        ("--sides", {"metavar": "TEXT", "help": say("cli.import_sides", lang)}),
+        ("--area-km2", {"metavar": "KM2", "help": say("cli.import_area", lang)}),
         ("--datum", {"default": "auto", "help": say("cli.import_datum", lang)}),
         ("--layer-name", {"metavar": "NAME", "help": say("cli.import_layer_name", lang)}),
         ("--title", {"help": say("cli.import_title", lang)}),
@@ -59,11 +64,10 @@ def _import(options: argparse.Namespace, lang: Lang) -> int:
     if options.what == "remove":
         return _remove(options, lang)
     # Loaded when a file is given: help and list need none of it.
-    from layers.imports.draft import draft  # noqa: PLC0415
     from layers.imports.keep import keep, problems_of  # noqa: PLC0415
     from layers.imports.report import report_facts, report_lines  # noqa: PLC0415
 
-    found = draft(Path(options.what), options.datum, layer=options.layer_name)
+    found = _draft(options)
     choices = _choices(found, options)
     facts = report_facts(found, choices, lang)
     lines = list(report_lines(found, choices, lang))
@@ -78,6 +82,20 @@ def _import(options: argparse.Namespace, lang: Lang) -> int:
     if problems_of(found):
         raise DataError(problems_of(found))
     return 0
+
+
+def _draft(options: argparse.Namespace) -> "Draft":
+    """Return the draft of a file, or of four sides in words."""
+    from layers.imports.draft import draft  # noqa: PLC0415
+    from layers.imports.sides.side_draft import draft_of_sides  # noqa: PLC0415
+
+    if options.sides is not None:
+        area_km2 = options.area_km2
+        published = None if area_km2 is None else number_of(area_km2, "--area-km2")
+        return draft_of_sides(options.sides, options.title or options.sides, published)
+    if options.what is None:
+        raise ParameterError(Problem("cli_missing", values={"several": "FILE", "help": _HELP}))
+    return draft(Path(options.what), options.datum, layer=options.layer_name)
 
 
 def _list(options: argparse.Namespace, lang: Lang) -> int:

@@ -75,6 +75,8 @@ def _report(found: Draft, token: str, lang: Lang) -> None:
         return
     with sight:
         show(preview_scene(layer, lang), key="own-map", height=_MAP_PX)
+        if len(layer.frame) < (count := len(found.read.frame)):
+            st.caption(say("own.thinned", lang, shown=len(layer.frame), count=count))
     if st.button(say("own.keep", lang), type="primary", icon=":material/check:", key="own.keep"):
         kept = keep(found, chosen, replaces=replaces)
         st.session_state[_TURN] += 1

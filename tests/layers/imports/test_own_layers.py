@@ -19,6 +19,7 @@ from layers.export.recipe import recipe_of
 from layers.i18n.wording import LANGUAGES, say, sentence
 from layers.imports.draft import draft
 from layers.imports.keep import keep, remove
+from layers.imports.preview import preview_layer
 from layers.imports.report import findings
 from layers.model.parameters import question
 from layers.search.entries import index
@@ -155,6 +156,16 @@ def test_a_broken_workspace_leaves_the_atlas_as_it_ships(kept: OwnLayer, own_fol
     assert list(layers) == [entry.id for entry in SHIPPED]
     assert [each.code for each in problems] == ["workspace_broken"]
     assert own_layers.kept().layers == {}
+
+
+def test_a_preview_of_many_features_has_some_of_them_spread_over_all(write: Write) -> None:
+    points = [({"name": f"{k}"}, shapely.Point(121.3 + k / 20_000, 31.4)) for k in range(2_001)]
+    found = draft(write(points), "wgs84")
+    layer = preview_layer(found, found.proposed)
+    assert layer is not None
+    assert layer.frame["name_zh"].tolist() == [str(k) for k in range(0, 2_001, 2)]
+    assert len(keep(found, found.proposed).id) > 0
+    assert len(repository.layer("own_mine").frame) == 2_001
 
 
 def test_features_outside_the_region_are_refused_by_number(write: Write) -> None:
