@@ -173,6 +173,8 @@ def _beside(row: pd.Series, table: pd.DataFrame, params: Any) -> list[Text]:
     found = []
     for other in _BESIDE.get(kind, ()):
         rows = table[(table["figure"] == f"{other}_{limit}") & (table["id"] == row["id"])]
+        # A point has no ground that could be gained.
+        rows = rows[~rows["verdict"].isin(["none", "unknown"])]
         for _, each in rows.iterrows():
             value = by_language(partial(side_text, each, "difference", unit=True))
             counted = _counted(params) if other == "covered_amount" else Text()

@@ -81,3 +81,18 @@ def test_a_difference_has_its_sign_and_three_digits() -> None:
     row = {"figure": "minutes", **change, **{f"base{end}": 45.678 for end in ends}}
     assert side_text(row, "difference", "en") == "−1.23 (−2–0)"
     assert side_text(row, "base", "en", unit=True) == "45.7 min"
+
+
+def test_of_a_point_no_ground_is_gained() -> None:
+    ends = ("", "_low", "_high")
+    sides = {f"base{end}": 0.0 for end in ends} | {f"scenario{end}": 1.0 for end in ends}
+    share = {"figure": "share_800_m", **sides, **{f"difference{end}": 1.0 for end in ends}}
+    ground = {f"{side}{end}": 0.0 for side in ("base", "scenario", "difference") for end in ends}
+    rows = [
+        {**share, "verdict": "more"},
+        {"figure": "covered_km2_800_m", **ground, "verdict": "none"},
+    ]
+    names = {"id": "hub", "name_zh": "枢纽", "name_en": "Hub"}
+    table = pd.DataFrame([{**names, **row} for row in rows])
+    said = headline("coverage", CoverageParams(radii_m=(800.0,)), table).in_("en")
+    assert said.startswith("Hub: share within 800 m 0 % → 100 %, difference +100 %.")
