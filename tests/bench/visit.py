@@ -11,9 +11,10 @@ from typing import Any
 
 from playwright.sync_api import Error, Page
 
-__all__ = ["FRAMED", "INLINE", "Embedding", "Visit", "cpu_s"]
+__all__ = ["FRAMED", "INLINE", "WAIT_S", "Embedding", "Visit", "cpu_s"]
 
-WAIT_S = 600.0
+WAIT_S = 150.0
+"""A page that takes longer is not waited for."""
 
 
 @dataclass(frozen=True)
