@@ -101,5 +101,5 @@ def test_what_coverage_is_asked_of_is_marked_there(visit: Visitor) -> None:
     seen = visit("overview", lang="en", place="nanda_smart_city")
     seen.app.button(key="card.to_coverage").click().run()
     sound(seen)
-    assert link(seen) == {"place": "nanda_smart_city"}
+    assert link(seen) == {"of": "nanda_smart_city"}
     assert seen.scenes[0]["selected"] == "nanda_smart_city"

@@ -22,7 +22,7 @@ window.atlasWords = (() => {
 
   // Bring the labels of a map to what is on it, those that stay as they are; return what has gone.
   function gather(state) {
-    const { order, scene: { lang } } = state;
+    const { order, scene: { lang, selected } } = state;
     const before = new Map(state.labels.map((label) => [label.key, label]));
     state.labels = [];
     const seen = new Set();
@@ -44,7 +44,8 @@ window.atlasWords = (() => {
         keep(state, before, { id, name, at, point, built, look: built.layer.label });
       }
     }
-    state.labels.sort((a, b) => a.look.rank - b.look.rank);
+    const isOther = ({ id }) => Number(id !== selected); // what is chosen bears its name first
+    state.labels.sort((a, b) => isOther(a) - isOther(b) || a.look.rank - b.look.rank);
     return before.values();
   }
 
