@@ -17,6 +17,7 @@ from pages.parts.messages import errors_as_messages, escape_markdown, show_probl
 from pages.parts.own_data.datum_maps import show_candidates
 from pages.parts.own_data.own_choices import choices_of, system_key, system_of
 from pages.parts.own_data.own_reading import begin, forget, read_draft
+from pages.parts.own_data.side_form import offer_sides
 
 __all__ = ["offer_own_data"]
 
@@ -39,6 +40,7 @@ def offer_own_data(lang: Lang) -> None:
 def _dialog(lang: Lang) -> None:
     with errors_as_messages(lang):
         _field(lang)
+        offer_sides(lang)
         given = read_draft(lang)
         if given is not None:
             found, token = given

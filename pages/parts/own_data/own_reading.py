@@ -1,5 +1,6 @@
 """A file read in the background: other pages go on, and closing the dialog loses nothing."""
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,13 @@ import streamlit as st
 from geo.errors import AtlasError, Problem
 from layers.i18n.wording import Lang, say
 from layers.imports.draft import Draft, draft
+from layers.imports.sides.side_draft import draft_of_sides
 from layers.model.progress import Progress, Step
 from layers.store import uploads
 from layers.store.background_job import Job
 from pages.parts.messages import escape_markdown, show_problems
 
-__all__ = ["begin", "forget", "read_draft", "under_way"]
+__all__ = ["begin", "begin_sides", "forget", "read_draft"]
 
 _READING = "own.reading"
 _EVERY_S = 0.2
@@ -47,16 +49,19 @@ def begin(key: str) -> None:
         st.session_state[_READING] = _begun(given)
 
 
+def begin_sides(said: str, title: str, published_km2: float | None) -> None:
+    """Draw the area between four sides in words; forget what was read before."""
+    forget()
+    token = hashlib.sha256(f"{said}{title}{published_km2}".encode()).hexdigest()[:12]
+    job = Job.start(lambda _: draft_of_sides(said, title, published_km2))
+    st.session_state[_READING] = _Reading(token, job)
+
+
 def forget() -> None:
     """Drop the file that is read, or was."""
     reading: _Reading | None = st.session_state.pop(_READING, None)
     if reading is not None and reading.job is not None:
         reading.job.cancel()
-
-
-def under_way() -> bool:
-    """Return whether a file is read, or was and is not kept yet."""
-    return _READING in st.session_state
 
 
 def read_draft(lang: Lang) -> tuple[Draft, str] | None:
