@@ -24,6 +24,8 @@ def with_card(seen: Any) -> Any:
 
 
 def hubs(seen: Any, page: str) -> Any:
+    seen.app.session_state[f"{page}.hubs.open"] = True
+    seen.app.run()
     return seen.app.multiselect(key=f"{page}.hubs")
 
 
@@ -62,6 +64,10 @@ def test_the_hubs_are_the_readers_on_every_page_and_in_the_link(visit: Visitor) 
     seen = with_card(visit("coverage", lang="en"))
     hubs(seen, "coverage").set_value(["robot_park", HUBS[0]]).run()
     sound(seen)
+    assert link(seen)["hubs"] == f"robot_park,{HUBS[0]}"
+    seen.app.session_state["coverage.hubs.open"] = False
+    seen.app.run()
+    assert not seen.app.multiselect  # its list of places travels only where one chooses
     assert link(seen)["hubs"] == f"robot_park,{HUBS[0]}"
     seen.app.query_params.clear()
     seen.app.switch_page("pages/reach.py").run()

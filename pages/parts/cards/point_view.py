@@ -101,7 +101,10 @@ def _choose_hubs(view: View, lang: Lang) -> None:
         values = {"value": ", ".join(unknown)[:60], "allowed": ", ".join(ATLAS.hubs)}
         show_problems([Problem("link_value", field=_HUBS, values=values)], lang)
         st.session_state[key] = [hub for hub in view[_HUBS] if hub in known]
-    with st.expander(say("point.keep_hubs", lang)):
+    choice = st.expander(say("point.keep_hubs", lang), key=f"{key}.open", on_change="rerun")
+    if not choice.open:  # the list of all places is more than all else of a card
+        return
+    with choice:
         st.multiselect(
             say("point.hubs", lang),
             list(known),

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 OUTSIDE = (31.365, 121.285)
 """In Jiading, west of the district and away from all stations."""
 
-FRAGMENT_BYTES = 30_000
+FRAGMENT_BYTES = 15_000
 """More than a card needs, and less than a question with its map sends."""
 
 
