@@ -4,7 +4,8 @@ A track is cut at its stations. What lies between two of them is there from the 
 which trains ran along it, by the rule of the timetable (`geo.transit.lines.stretches`): a
 station that opened later than those around it was passed. Where no service is known to run, it
 is there once the stations at both ends are open, and a line whose stations are unknown from its
-own year on. Closures change no track.
+own year on. Closures change no track. Where trains run to a stop that no track leads to, as a
+scenario may have it, the way there is straight.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -64,19 +65,19 @@ def lines_in(year: int) -> Layer:
 @lru_cache(maxsize=4)
 def _by_year(lines: Layer, state: object) -> Layer:  # noqa: ARG001 - of other data, other years
     stations = _stations()
-    ridden = _ridden(stations)
-    served = {stop for pair in ridden for stop in pair}
     opened = first_years(stations)
+    ridden = _ridden(stations, opened)
+    served = {stop for pair in ridden for stop in pair}
     shapes, years = [], []
     own = first_years(lines.frame)
+    left = _trackless(lines, stations, ridden, served)
     for line, track in zip(records(lines.frame), to_metric(lines.frame.geometry), strict=True):
-        pieces = (
-            [] if track is None else track_pieces(track, _stops_of(stations, line.line, served))
-        )
-        found = _merged(
-            (_since(piece, ridden, opened, float(own.loc[line.Index])), piece.shape)
-            for piece in pieces
-        )
+        stops = _stops_of(stations, line.line, served)
+        pieces = [] if track is None else track_pieces(track, stops)
+        since = float(own.loc[line.Index])
+        dated = [(_since(piece, ridden, opened, since), piece.shape) for piece in pieces]
+        # A line of several features gets what none of their tracks leads to once.
+        found = _merged([*dated, *left.pop(line.line, ())])
         years.append(tuple(year for year, _ in found))
         shapes.append(shapely.MultiLineString([shape for _, shape in found]) if found else None)
     geometry = to_storage(gpd.GeoSeries(shapes, index=lines.frame.index, crs=METRIC))
@@ -118,8 +119,11 @@ def _stops_of(
     return dict(to_metric((own if ridden.empty else ridden).geometry).items())
 
 
-def _ridden(stations: gpd.GeoDataFrame) -> Mapping[Pair, float]:
-    """Return the first year by whose end trains ran from a station to the next, by both ids."""
+def _ridden(stations: gpd.GeoDataFrame, opened: pd.Series) -> Mapping[Pair, float]:
+    """Return the first year by whose end trains ran from a station to the next, by both ids.
+
+    Where a station in operation has no year, it is there as long as it is on the map.
+    """
     try:
         segments, services = repository.table("segments"), plan()
     except DataError:
@@ -131,6 +135,9 @@ def _ridden(stations: gpd.GeoDataFrame) -> Mapping[Pair, float]:
         for stretch in stretches(services, segments, open_):
             for pair in pairwise(stretch.stops):
                 found.setdefault(frozenset(pair), float(year))
+    for stretch in stretches(services, segments, tuple(stations.index[in_service(stations, None)])):
+        for pair in pairwise(stretch.stops):
+            found.setdefault(frozenset(pair), max(float(opened.loc[each]) for each in pair))
     return found
 
 
@@ -147,6 +154,29 @@ def _since(piece: TrackPiece, ridden: Mapping[Pair, float], opened: pd.Series, o
         year for pair, year in ridden.items() if stop in pair and piece.inward not in pair
     ] or [year for pair, year in ridden.items() if stop in pair]
     return min(onward, default=float(opened.loc[stop]))
+
+
+def _trackless(
+    lines: Layer,
+    stations: gpd.GeoDataFrame,
+    ridden: Mapping[Pair, float],
+    served: Collection[str],
+) -> dict[str, list[tuple[float, BaseGeometry]]]:
+    """Return, by line, straight ways to stops that lie on no track of it, and since when."""
+    on_track: dict[str, set[str]] = {}
+    for line, track in zip(records(lines.frame), to_metric(lines.frame.geometry), strict=True):
+        if track is not None:
+            pieces = track_pieces(track, _stops_of(stations, line.line, served))
+            on_track.setdefault(line.line, set()).update(*(each.between for each in pieces))
+    found: dict[str, list[tuple[float, BaseGeometry]]] = {}
+    for name, near in on_track.items():
+        stops = _stops_of(stations, name, served)
+        found[name] = [
+            (year, shapely.LineString([stops[each] for each in sorted(pair)]))
+            for pair, year in ridden.items()
+            if pair <= stops.keys() and not pair <= near
+        ]
+    return found
 
 
 def _merged(

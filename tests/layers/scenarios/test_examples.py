@@ -11,7 +11,7 @@ from layers.analyses.travel.travel_params import TravelParams
 from layers.i18n.wording import Text
 from layers.scenarios.atlas_base import atlas_base, review_in_atlas
 from layers.scenarios.edit import Edit
-from layers.scenarios.library import examples, handed_in
+from layers.scenarios.library import examples, handed_in, in_scenario
 from layers.scenarios.propose import with_old
 from layers.scenarios.records import GEOMETRY, Records
 from layers.scenarios.review import APPLIES
@@ -19,6 +19,7 @@ from layers.scenarios.scenario import Scenario, base_of
 from layers.scenarios.scenario_file import dump
 from layers.store import repository
 from layers.store.atlas import to_metric
+from layers.transit.lines_by_year import lines_by_year
 from tests.samples import all_samples
 
 PARKS = CoverageParams(target="parks", radii_m=(800.0,))
@@ -137,3 +138,15 @@ def test_figures_of_a_difference_are_those_of_the_question() -> None:
     share = table[table["figure"] == "share_800_m"].set_index("id")
     for column, name in (("base", "share"), ("base_low", "share_low"), ("base_high", "share_high")):
         assert share[column].tolist() == answer.loc[share.index, name].tolist()
+
+
+def test_a_line_that_goes_on_is_drawn_as_far_as_its_new_end() -> None:
+    """The example says how far that is: 6,103 m as the crow flies from the old end."""
+    before = to_metric(lines_by_year().frame.geometry).length
+    with in_scenario("station_industrial_park"):
+        after = to_metric(lines_by_year().frame.geometry)
+        end = to_metric(repository.layer("stations").frame.geometry)["st_7_industrial_park"]
+    longer = after.length - before
+    assert longer["metro_7"] == pytest.approx(6103, abs=1)
+    assert longer.drop("metro_7").abs().max() == 0
+    assert after["metro_7"].distance(end) < 1
