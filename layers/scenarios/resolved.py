@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
+from zlib import crc32
 
 import geopandas as gpd
 import pandas as pd
@@ -43,6 +44,11 @@ class Resolved:
     def key(self) -> str:
         """The hash of base and edits."""
         return self.scenario.id
+
+    @property
+    def revision(self) -> int:
+        """A number of its title, which is no part of the hash but of every answer's notes."""
+        return crc32(repr(sorted(self.scenario.title.items())).encode("utf-8"))
 
     def layer(self, base: Layer) -> Layer:
         """Return what a layer becomes: itself where nothing of it changes."""

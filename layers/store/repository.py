@@ -266,7 +266,7 @@ def shipped_state(*names: str) -> tuple[tuple[str, int, int], ...]:
             found.append((file, 0, 0))
     over = data_overlay.present()
     if over is not None and (not names or over.changes(names)):
-        found.append((f"{data_overlay.KEY}{over.key}", 0, 0))
+        found.append((f"{data_overlay.KEY}{over.key}", over.revision, 0))
     return tuple(found)
 
 

@@ -27,6 +27,10 @@ class Overlay(Protocol):
     def key(self) -> str:
         """The hash of all it does."""
 
+    @property
+    def revision(self) -> int:
+        """What tells its present words, which answers repeat, from former ones."""
+
     def changes(self, names: Collection[str]) -> bool:
         """Return whether it changes anything of some layers and tables."""
 

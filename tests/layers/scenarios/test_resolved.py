@@ -100,6 +100,15 @@ def test_a_stale_answer_cannot_show() -> None:
     assert "robot" not in " ".join(note.in_("en") for note in before.notes[1:2])
 
 
+def test_an_answer_bears_the_present_name_of_its_scenario() -> None:
+    first = replace(find("robot_park_moved"), example=False, title=Text(zh="甲案", en="Plan A"))
+    handed_in(dump(first), file="plan.json")
+    question = CoverageParams(target="parks", scenario=first.id)
+    assert "Plan A" in ANALYSES["coverage"].run(question).warnings[0].in_("en")
+    handed_in(dump(replace(first, title=Text(zh="乙案", en="Plan B"))), file="plan.json")
+    assert "Plan B" in ANALYSES["coverage"].run(question).warnings[0].in_("en")
+
+
 def test_answers_on_disk_are_keyed_by_the_scenario() -> None:
     plain = answer_cache.key_of("sites", 1)
     with in_scenario(JIANGYANG):
