@@ -8,6 +8,9 @@ from layers.i18n.wording import Lang, say
 __all__ = ["beside", "is_outside", "span_words", "spanned"]
 
 
+_MINUS = ("−", "-")
+
+
 def span_words(
     figures: Sequence[float], worded: Sequence[str], lang: Lang, same: str = "range.same_cell"
 ) -> str:
@@ -41,7 +44,7 @@ def is_outside(figures: Sequence[float], worded: Sequence[str]) -> bool:
 def beside(figures: Sequence[float], worded: Sequence[str], lang: Lang) -> str:
     """Return a range alone, for a cell beside the figure."""
     _, low, high = worded
-    between = low if low == high else say("range.between", lang, low=low, high=high)
+    between = _between(low, high, lang)
     if is_outside(figures, worded):
         return say("range.outside_beside", lang, between=between)
     if low != high or not math.isfinite(figures[1]):
@@ -65,9 +68,22 @@ def spanned(
 
 def _span_text(value: str, ends: tuple[str, str], lang: Lang, same: str, outside: bool) -> str:  # noqa: FBT001
     low, high = ends
-    between = low if low == high else say("range.between", lang, low=low, high=high)
+    between = _between(low, high, lang)
     if outside:
         return say("range.outside_cell", lang, value=value, between=between)
     if low == high:
         return say(same, lang, value=value)
-    return say("range.span", lang, value=value, low=low, high=high)
+    return say("range.span", lang, value=value, between=between)
+
+
+def _between(low: str, high: str, lang: Lang) -> str:
+    """Return a range; where its high end is less than nothing, no dash beside a minus.
+
+    >>> _between("−3", "1", "en"), _between("−3", "−1", "en"), _between("2", "2", "en")
+    ('−3–1', '−3 to −1', '2')
+    """
+    if low == high:
+        return low
+    return say(
+        "range.below" if high.startswith(_MINUS) else "range.between", lang, low=low, high=high
+    )

@@ -19,7 +19,9 @@ def test_areas_are_outlines_in_the_colour_of_their_class() -> None:
     assert [each.fill for each in parks.symbols] == [each.fill for each in stations.symbols]
     coloured = parks.symbols[:-1]  # the last class is that of places without a figure
     pale = [each for each in coloured if each.colour != each.fill]
-    assert [each.fill for each in pale] == [coloured[-1].fill]  # farthest away, as pale as the ground
+    assert [each.fill for each in pale] == [
+        coloured[-1].fill
+    ]  # farthest away, as pale as the ground
     assert all(_brightness(each.colour) < 200 for each in coloured)  # no outline is
     assert all(each.fill_opacity < 0.2 for each in parks.symbols)
     assert all(each.fill_opacity > 0.8 for each in stations.symbols[:-1])
