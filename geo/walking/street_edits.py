@@ -7,13 +7,16 @@ straight piece of street whose middle it runs along.
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.walking.snapping import attach_points
 from geo.walking.street_network import FloatArray, IntArray, Streets, network_of_segments
+
+if TYPE_CHECKING:
+    from geo.walking.snapping import Attachments
 
 __all__ = ["ALONG_M", "JOIN_M", "closed_segments", "edited_streets", "loose_ends"]
 
@@ -91,8 +94,7 @@ def loose_ends(streets: Streets, links: Lines) -> list[int]:
     ...                  shapely.LineString([(0, 10), (50, 90)])])
     [1]
     """
-    at = _ends_of(links)
-    connected = attach_points(streets, *at.T, connect_m=JOIN_M).connected.reshape(-1, 2)
+    connected = _attached(streets, links).connected.reshape(-1, 2)
     return np.flatnonzero(~connected.all(axis=1)).tolist()
 
 
@@ -111,6 +113,13 @@ def _way_of(line: shapely.LineString, points: NDArray[np.object_]) -> FloatArray
         shapely.line_interpolate_point(line, high)
     ) - shapely.get_coordinates(shapely.line_interpolate_point(line, low))
     return found
+
+
+def _attached(streets: Streets, links: Lines) -> "Attachments":
+    """Return the ways of the ends of links onto the streets, in turn."""
+    from geo.walking.snapping import attach_points  # noqa: PLC0415 - machine code few need
+
+    return attach_points(streets, *_ends_of(links).T, connect_m=JOIN_M)
 
 
 def _ends_of(links: Lines) -> FloatArray:
@@ -154,7 +163,7 @@ class _Growing:
 
 
 def _with_links(streets: Streets, links: Lines) -> Streets:
-    ways = attach_points(streets, *_ends_of(links).T, connect_m=JOIN_M)
+    ways = _attached(streets, links)
     growing = _Growing(streets)
     for k, link in enumerate(links):
         corners = shapely.get_coordinates(link)

@@ -172,7 +172,7 @@ def test_places_to_settle_are_on_the_map_and_on_their_sheet(answers: dict[str, A
 
 def test_every_page_opens_in_the_one_language(child: Callable[..., Any]) -> None:
     found = child(VISITS, str(ROOT / "streamlit_app.py"))
-    assert len(found) == 8
+    assert len(found) == 9
     for page, said in found.items():
         assert said["exception"] == said["error"] == said["warning"] == [], page
         assert said["header"] or said["markdown"] or said["caption"], page

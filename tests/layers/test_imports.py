@@ -96,6 +96,6 @@ def test_every_view_is_where_the_registry_says(name: str) -> None:
 
 
 def test_analyses_are_loaded_with_the_first_question() -> None:
-    assert len(ANALYSES) == 9
+    assert len(ANALYSES) == 10
     found = loaded("from layers.analyses import ANALYSES")
     assert not found & {"numba", "scipy.spatial"}

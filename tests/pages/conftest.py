@@ -1,7 +1,6 @@
 """A visit to a page without a browser: the entry script run by Streamlit's own test runner."""
 
 import json
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from layers.streets import local_network
 from layers.webmap import assets
 from pages.parts import warm_up
 from tests.layers.river_town import river_town
-from tests.pages.reading import as_read
+from tests.pages.reading import as_read, unescaped
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,7 +52,7 @@ class Visit:
     @property
     def warnings(self) -> str:
         """All problems told on the page."""
-        return "\n".join(_read(each.value) for each in self.app.warning)
+        return "\n".join(unescaped(each.value) for each in self.app.warning)
 
     @property
     def prose(self) -> list[str]:
@@ -62,10 +61,10 @@ class Visit:
             "title", "header", "subheader", "markdown", "caption", "info", "warning", "error",
             "success",
         )  # fmt: skip
-        texts = [_read(each.value) for each in self._every(*kinds)]
+        texts = [unescaped(each.value) for each in self._every(*kinds)]
         for metric in self.app.metric:
-            texts += [_read(metric.label), metric.value]
-        texts += [_read(each.label) for each in self._every("tab", "expander")]
+            texts += [unescaped(metric.label), unescaped(metric.value)]
+        texts += [unescaped(each.label) for each in self._every("tab", "expander")]
         return [text for text in texts if text]
 
     @property
@@ -78,12 +77,12 @@ class Visit:
             texts += [getattr(proto, name, "") for name in ("label", "help", "placeholder")]
             if each.type == "button_group" and "language" not in proto.id:
                 texts += [option.content for option in proto.options]
-        return [_read(text) for text in texts if text]
+        return [unescaped(text) for text in texts if text]
 
     @property
     def links(self) -> list[str]:
         """Labels of links to pages."""
-        return [_read(each.proto.label) for each in self._every("page_link")]
+        return [unescaped(each.proto.label) for each in self._every("page_link")]
 
     @property
     def headings(self) -> list[str]:
@@ -171,11 +170,6 @@ def _strings(scene: dict[str, Any]) -> Iterator[str]:
     yield from (group["title"] for group in scene["legend"]["groups"])
     for rows in (scene["legend"]["marks"], *(layer["legend"] for layer in scene["layers"])):
         yield from (row["label"] for row in rows)
-
-
-def _read(value: Any) -> str:
-    """Return Markdown as its reader sees it: escapes and what keeps a line together taken off."""
-    return re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", str(value)).replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.fixture

@@ -102,9 +102,14 @@ def link(seen: Any) -> dict[str, str]:
     return {key: value[0] if isinstance(value, list) else value for key, value in query.items()}
 
 
+def unescaped(value: Any) -> str:
+    """Return Markdown as its reader sees it: escapes and what keeps a line together taken off."""
+    return re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", str(value)).replace("\N{NO-BREAK SPACE}", " ")
+
+
 def cells(table: Any) -> list[list[str]]:
     """Return the cells of a shown table as read."""
-    return [[str(each).replace("\\", "") for each in row] for row in table.value.to_numpy()]
+    return [[unescaped(each) for each in row] for row in table.value.to_numpy()]
 
 
 def as_read(data: dict[str, Any]) -> pd.DataFrame:

@@ -32,6 +32,7 @@ from tests.pages.reading import (
     one_language,
     sound,
     turn_year,
+    unescaped,
 )  # fmt: skip
 
 AREA = "town_gucun"
@@ -152,7 +153,7 @@ def test_a_cell_tells_why_and_what_would_help(visit: Visitor, indicator: str, la
     assert link(seen)["cell"] == cell
     found, better = why(params, cell), improvements(params, cell)
     (metric,) = seen.app.metric
-    assert metric.value.replace("\\", "") == figure(
+    assert unescaped(metric.value) == figure(
         params.indicator, found.value, found.low, found.high, lang
     )
     prose = "\n".join(seen.prose)
@@ -181,7 +182,7 @@ def test_a_cell_nothing_reaches_says_so(visit: Visitor) -> None:
     cell = cells["id"][cells["value_index"].idxmin()]
     seen = visit("access", lang="en", indicator="ptal", area=AREA, cell=cell)
     sound(seen)
-    assert seen.app.metric[0].value.replace("\\", "") == "0.0"
+    assert unescaped(seen.app.metric[0].value) == "0.0"
     assert say("why.nothing", "en") in seen.prose
 
 
@@ -193,7 +194,7 @@ def test_a_cell_stays_when_the_indicator_changes_and_goes_with_the_area(visit: V
     params = question("places_within")
     found = why(params, cell)
     words = figure(params.indicator, found.value, found.low, found.high, "en")
-    assert seen.app.metric[0].value.replace("\\", "") == words
+    assert unescaped(seen.app.metric[0].value) == words
     seen.app.selectbox(key="access.area").set_value("town_gaojing").run()
     sound(seen)
     assert seen.warnings == ""
@@ -218,7 +219,7 @@ def test_a_link_restores_the_view(visit: Visitor) -> None:
     assert link(seen) == query
     found = why(params, query["cell"])
     words = figure(params.indicator, found.value, found.low, found.high, "en")
-    assert seen.app.metric[0].value.replace("\\", "") == words
+    assert unescaped(seen.app.metric[0].value) == words
     for name in ("indicator", "wait", "period", "method"):
         assert seen.app.button_group(key=f"access.{name}").value == query[name]
 

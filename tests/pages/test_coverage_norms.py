@@ -4,7 +4,7 @@ import pytest
 
 from layers.analyses.coverage.norms import norms
 from layers.i18n.wording import LANGUAGES, Lang, say
-from tests.pages.reading import Visitor, left_over, sound
+from tests.pages.reading import Visitor, left_over, sound, unescaped
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -31,7 +31,7 @@ def test_at_other_distances_only_where_it_could_be_compared_is_said(
     seen = visit("coverage", lang=lang)
     sound(seen)
     assert not any("40 %" in name for name in seen.tables[0].columns)
-    captions = "\n".join(each.value for each in seen.app.caption)
+    captions = "\n".join(unescaped(each.value) for each in seen.app.caption)
     assert say("unit.m", lang, value="600") in captions
 
 

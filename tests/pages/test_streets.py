@@ -12,7 +12,7 @@ from layers.i18n.wording import Lang, join, percent, say
 from layers.store import local_folder, repository
 from layers.streets import jobs, local_network
 from tests.layers.town import Server, small_network, wait_for
-from tests.pages.reading import Visitor, either_language, left_over, sound
+from tests.pages.reading import Visitor, either_language, left_over, sound, unescaped
 
 BOX = {"area": "box", "west": "121.36", "south": "31.38", "east": "121.48", "north": "31.46"}
 
@@ -71,7 +71,7 @@ def test_a_network_is_shown_with_its_facts(visit: Visitor, lang: Lang) -> None:
     sound(seen)
     assert seen.warnings == ""
     (facts,) = (each.value for each in seen.app.table)
-    prose = "\n".join(facts.stack()).replace("\\", "")
+    prose = unescaped("\n".join(facts.stack()))
     wanted = [
         "三点.osm", network.area.in_(lang), say("streets.dated_edit", lang, date=dated),
         say("sources.months", lang, count=3), "1.9 公里" if lang == "zh" else "1.9 km",
@@ -197,7 +197,8 @@ def test_a_locked_server_shows_and_changes_nothing(
     seen = visit("streets", lang=lang, area="box")
     sound(seen)
     assert say("network.locked", lang) in "\n".join(seen.prose)
-    assert [each.key for each in seen.app.button] == []
+    keys = [each.key for each in seen.app.button]
+    assert [each for each in keys if not each.startswith("layout.")] == []  # scenarios stay
     assert seen.app.get("file_uploader") == []
     assert seen.scenes[0]["draw"] is False
 

@@ -8,7 +8,7 @@ from layers.analyses.travel.travel import SPREAD, TravelParams, itinerary
 from layers.i18n.ranges import departure_spread, minutes_range, minutes_spread
 from layers.i18n.wording import Lang, minutes, say
 from layers.store import repository
-from tests.pages.reading import Visitor, either_language, left_over, sound
+from tests.pages.reading import Visitor, either_language, left_over, sound, unescaped
 
 ORIGIN, GOAL = "robot_park", "shanghai_university_baoshan"
 
@@ -27,7 +27,7 @@ def test_each_way_of_walking_has_its_figure_range_and_grounds(visit: Visitor, la
         assert result.method == method
         row = result.table.set_index("id").loc[GOAL]
         assert seen.app.metric[0].value == minutes(row["seconds"], lang)
-        captions = [each.value for each in seen.app.caption]
+        captions = [unescaped(each.value) for each in seen.app.caption]
         assert (
             minutes_spread(row["minutes"], row["minutes_low"], row["minutes_high"], lang)
             in captions
@@ -35,7 +35,7 @@ def test_each_way_of_walking_has_its_figure_range_and_grounds(visit: Visitor, la
         _, steps = itinerary(params, GOAL)
         walked = [step for step in steps if step.kind == "walk"]
         (legs,) = (each.value for each in seen.app.table)
-        said = legs.astype(str).to_numpy().ravel().tolist()
+        said = [unescaped(each) for each in legs.to_numpy().ravel()]
         for step in walked:
             span = minutes_range(step.seconds / 60, step.low_s / 60, step.high_s / 60, lang)
             assert any(span in each.replace("\\", "") for each in said)

@@ -1,8 +1,9 @@
 """What stands before Streamlit's own server: pages name the files of maps ahead."""
 
-import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import anyio
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse
@@ -31,7 +32,9 @@ def links(path: str) -> list[str]:
         sent.append(message)
 
     scope = {"type": "http", "method": "GET", "path": path, "headers": [], "query_string": b""}
-    asyncio.run(MapAhead(_PAGES)(scope, receive, send))
+    # A thread of its own: the one of the tests may have a loop of the browser's driver.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(anyio.run, MapAhead(_PAGES), scope, receive, send).result()
     fields = sent[0]["headers"]
     return [value.decode("ascii") for name, value in fields if name == b"link"]
 

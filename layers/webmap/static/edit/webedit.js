@@ -165,7 +165,7 @@ window.atlasEdit = (() => {
       const make = edit.tool === "Polygon" && run.length > 2 ? L.polygon : L.polyline;
       edit.pen.addLayer(make(run.map(latlng), look));
     }
-    for (const at of edit.run) edit.pen.addLayer(L.circleMarker(latlng(at), { ...look, radius: 4, fillOpacity: 1, fillColor: "#fff" }));
+    for (const at of edit.run) edit.pen.addLayer(L.circleMarker(latlng(at), { ...look, radius: 4, fillOpacity: 1, fillColor: colour("dot") }));
     if (meant && meant.kind) edit.pen.addLayer(L.circleMarker(latlng(meant.at), { ...look, radius: 8, fill: false }));
   }
 

@@ -133,9 +133,9 @@ def test_growth_says_what_it_rests_on() -> None:
     said = growth(radii_m=(500.0, 800.0), method="detour", lines="core")
     first, basis = (each.in_("en") for each in said.notes[:2])
     last = said.table.iloc[-1]
-    assert f"was 0.0 % at the end of {said.table['year'].iloc[0]:.0f}" in first
-    assert f"and {100 * last['share']:.0f} % (" in first
-    assert f"at the end of {last['year']:.0f}" in first
+    assert f"0.0 % covered at the end of {said.table['year'].iloc[0]:.0f}" in first
+    assert f"{100 * last['share']:.0f} % (" in first
+    assert "today" in first
     assert "within 800 m on foot (straight distance × 1.3)" in first
     assert "the three core lines" in first
     assert basis.startswith("Rests on straight distance times a detour factor of 1.3")

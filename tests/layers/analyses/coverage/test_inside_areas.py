@@ -115,7 +115,7 @@ def test_growth_of_a_place_ends_with_its_share_and_begins_before_there_is_someth
     assert grown["share"].iloc[1] > 0
     never = growth(GrowthParams(question, "town_luojing"))
     assert (never.table["share_high"] == 0).all()
-    assert "从未" in never.notes[0].in_("zh")
+    assert "目前仍未被站点覆盖" in never.notes[0].in_("zh")
 
 
 def test_every_place_that_can_be_covered_is_found_by_its_id() -> None:
