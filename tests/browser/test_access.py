@@ -39,7 +39,9 @@ def cell() -> Any:
 
 
 def metric(tab: Any) -> str:
-    return str(tab.page.locator("[data-testid=stMetric]").inner_text())
+    """Return the figure of the page; what holds its lines together is a blank to its reader."""
+    text = str(tab.page.locator("[data-testid=stMetric]").inner_text())
+    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def worded(params: AccessParams, cell: str) -> str:

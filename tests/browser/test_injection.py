@@ -125,7 +125,7 @@ def credit(folder: Path, layers: list[str]) -> str:
         ]
         if source["licence"] not in {"unverified", "own-digitising"}
     )
-    uses[ALL[:300]] += layers.count(OWN)
+    uses.update([ALL[:300]] * layers.count(OWN))
     named = sorted(uses, key=lambda name: ("OpenStreetMap" not in name, -uses[name], name))[:3]
     named = [f"© {name}" if "OpenStreetMap" in name else name for name in named]
     return f"Sources: {' · '.join(named)} and others ({len(uses)} in all, see Sources)"
