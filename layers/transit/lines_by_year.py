@@ -8,7 +8,7 @@ own year on. Closures change no track. Where trains run to a stop that no track 
 scenario may have it, the way there is straight.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
@@ -68,22 +68,34 @@ def _by_year(lines: Layer, state: object) -> Layer:  # noqa: ARG001 - of other d
     opened = first_years(stations)
     ridden = _ridden(stations, opened)
     served = {stop for pair in ridden for stop in pair}
-    shapes, years = [], []
     own = first_years(lines.frame)
-    left = _trackless(lines, stations, ridden, served)
-    for line, track in zip(records(lines.frame), to_metric(lines.frame.geometry), strict=True):
-        stops = _stops_of(stations, line.line, served)
-        pieces = [] if track is None else track_pieces(track, stops)
+    tracks = {
+        line.Index: _pieces(track, _stops_of(stations, line.line, served))
+        for line, track in zip(records(lines.frame), to_metric(lines.frame.geometry), strict=True)
+    }
+    left = {
+        name: [*_trackless([tracks[each] for each in features], ridden, stops)]
+        for name, features in lines.frame.groupby("line").groups.items()
+        if (stops := _stops_of(stations, name, served))
+    }
+    shapes, years = [], []
+    for line in records(lines.frame):
         since = float(own.loc[line.Index])
-        dated = [(_since(piece, ridden, opened, since), piece.shape) for piece in pieces]
+        dated = [(_since(each, ridden, opened, since), each.shape) for each in tracks[line.Index]]
         # A line of several features gets what none of their tracks leads to once.
         found = _merged([*dated, *left.pop(line.line, ())])
         years.append(tuple(year for year, _ in found))
         shapes.append(shapely.MultiLineString([shape for _, shape in found]) if found else None)
     geometry = to_storage(gpd.GeoSeries(shapes, index=lines.frame.index, crs=METRIC))
     frame = lines.frame.set_geometry(geometry).assign(**{PART_YEARS: years})
-    content = sha256(repr(years).encode("utf-8")).hexdigest()[:8]
-    return replace(lines, frame=frame, digest=f"{lines.digest}-{content}")
+    content = sha256(repr((years, geometry.to_wkb(hex=True).tolist())).encode("utf-8"))
+    return replace(lines, frame=frame, digest=f"{lines.digest}-{content.hexdigest()[:8]}")
+
+
+def _pieces(
+    track: BaseGeometry | None, stops: Mapping[str, shapely.Point]
+) -> tuple[TrackPiece, ...]:
+    return () if track is None else tuple(track_pieces(track, stops))
 
 
 @lru_cache(maxsize=32)
@@ -157,26 +169,15 @@ def _since(piece: TrackPiece, ridden: Mapping[Pair, float], opened: pd.Series, o
 
 
 def _trackless(
-    lines: Layer,
-    stations: gpd.GeoDataFrame,
+    tracks: Iterable[Iterable[TrackPiece]],
     ridden: Mapping[Pair, float],
-    served: Collection[str],
-) -> dict[str, list[tuple[float, BaseGeometry]]]:
-    """Return, by line, straight ways to stops that lie on no track of it, and since when."""
-    on_track: dict[str, set[str]] = {}
-    for line, track in zip(records(lines.frame), to_metric(lines.frame.geometry), strict=True):
-        if track is not None:
-            pieces = track_pieces(track, _stops_of(stations, line.line, served))
-            on_track.setdefault(line.line, set()).update(*(each.between for each in pieces))
-    found: dict[str, list[tuple[float, BaseGeometry]]] = {}
-    for name, near in on_track.items():
-        stops = _stops_of(stations, name, served)
-        found[name] = [
-            (year, shapely.LineString([stops[each] for each in sorted(pair)]))
-            for pair, year in ridden.items()
-            if pair <= stops.keys() and not pair <= near
-        ]
-    return found
+    stops: Mapping[str, shapely.Point],
+) -> Iterator[tuple[float, BaseGeometry]]:
+    """Yield straight ways to stops of a line that lie on no track of it, and since when."""
+    on_track = {stop for pieces in tracks for piece in pieces for stop in piece.between}
+    for pair, year in ridden.items():
+        if pair <= stops.keys() and not pair <= on_track:
+            yield year, shapely.LineString([stops[each] for each in sorted(pair)])
 
 
 def _merged(

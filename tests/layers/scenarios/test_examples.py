@@ -142,11 +142,14 @@ def test_figures_of_a_difference_are_those_of_the_question() -> None:
 
 def test_a_line_that_goes_on_is_drawn_as_far_as_its_new_end() -> None:
     """The example says how far that is: 6,103 m as the crow flies from the old end."""
-    before = to_metric(lines_by_year().frame.geometry).length
+    base = lines_by_year()
+    before = to_metric(base.frame.geometry).length
     with in_scenario("station_industrial_park"):
-        after = to_metric(lines_by_year().frame.geometry)
+        extended = lines_by_year()
+        after = to_metric(extended.frame.geometry)
         end = to_metric(repository.layer("stations").frame.geometry)["st_7_industrial_park"]
     longer = after.length - before
     assert longer["metro_7"] == pytest.approx(6103, abs=1)
     assert longer.drop("metro_7").abs().max() == 0
     assert after["metro_7"].distance(end) < 1
+    assert extended.digest != base.digest
