@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from geo.transit.spread import LEVELS
 from geo.transit.time_fields import lay_out
 from layers.analyses.common.journeys import goals_of
 from layers.analyses.common.nearness import FloatArray
 from layers.analyses.common.origins import Start, start_of
 from layers.analyses.common.times import Goals, Times, level_samples, times
 from layers.analyses.reach.reach_ground import GroundQuestion, reached
-from layers.analyses.reach.reach_params import ReachParams
+from layers.analyses.reach.reach_params import PARTS, ReachParams
 from layers.analyses.reach.reach_samples import KM2, area_samples
 from layers.analyses.reach.reach_streets import street_areas
 from layers.analyses.travel.travel_places import places
@@ -22,7 +23,7 @@ from layers.transit.services import Transit, transit
 
 __all__ = ["LEVEL", "ReachMeasures", "reach_measures"]
 
-LEVEL = {"fastest": 0, "median": 2, "late": 3}
+LEVEL = {name: LEVELS.index(part) for name, part in PARTS.items()}
 """The position of each statistic in `geo.transit.spread.LEVELS`."""
 
 
