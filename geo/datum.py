@@ -6,7 +6,7 @@ sum of sines), which maps of Amap and Tencent keep to within centimetres. BD-09,
 of Baidu's maps, moves GCJ-02 once more, by some hundred metres that turn with the
 place; its formula is in public use likewise. Neither has a closed inverse: that is
 found by fixed-point iteration, as each shift changes by less than a fiftieth of the
-way one moves.
+way one moves. Baidu's pages state BD-09 in metres of a Mercator projection too.
 """
 
 from collections.abc import Callable
@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
-    "bd09_from_gcj02", "bd09_from_wgs84", "gcj02_from_bd09", "gcj02_from_wgs84",
-    "wgs84_from_bd09", "wgs84_from_gcj02",
+    "bd09_from_gcj02", "bd09_from_mercator", "bd09_from_wgs84", "gcj02_from_bd09",
+    "gcj02_from_wgs84", "wgs84_from_bd09", "wgs84_from_gcj02",
 ]  # fmt: skip
 
 FloatArray = NDArray[np.float64]
@@ -38,6 +38,11 @@ _BD09_OFFSET = (0.0065, 0.006)
 _BD09_TURNS = 3000.0 / 180.0
 _BD09_RADIUS, _BD09_ANGLE = 0.00002, 0.000003
 """Degrees east and north by which BD-09 moves GCJ-02, and how far that sways about them."""
+
+_CLARKE_AXES_M = (6_378_206.4, 6_356_583.8)
+"""Clarke 1866: on it Mercator is what Baidu's published polynomials come to, to centimetres."""
+
+_MERCATOR_ROUNDS = 8
 
 
 def gcj02_from_wgs84(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
@@ -122,6 +127,29 @@ def bd09_from_wgs84(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatAr
 def wgs84_from_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Return places of BD-09, in degrees, in WGS 84."""
     return wgs84_from_gcj02(*gcj02_from_bd09(lon, lat))
+
+
+def bd09_from_mercator(x_m: ArrayLike, y_m: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return places of BD-09, in degrees, out of the metres that Baidu's links state.
+
+    Parameters
+    ----------
+    x_m, y_m
+        Metres east of Greenwich and north of the equator, of Baidu's Mercator projection.
+
+    Examples
+    --------
+    >>> lon, lat = bd09_from_mercator([0.0, 13525353.98], [0.0, 3641593.36])
+    >>> lon.round(6).tolist(), lat.round(6).tolist()
+    ([0.0, 121.499], [0.0, 31.24])
+    """
+    x, y = _degrees(x_m, y_m)
+    axis, other = _CLARKE_AXES_M
+    eccentricity = np.sqrt(1.0 - (other / axis) ** 2)
+    sine = np.tanh(y / axis)
+    for _ in range(_MERCATOR_ROUNDS):
+        sine = np.tanh(y / axis + eccentricity * np.arctanh(eccentricity * sine))
+    return np.degrees(x / axis), np.degrees(np.arcsin(sine))
 
 
 def _degrees(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:

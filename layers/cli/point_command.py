@@ -36,18 +36,16 @@ def _point(options: argparse.Namespace, lang: Lang) -> int:
         raise ParameterError(problem)
     how = question_of_options(WaitOptions, vars(options))
     card = point_card(found.readings[0].point, how)
-    doubt = found.question
-    other = found.readings[1].point if doubt else None
     lines = [position_words(card.point)]
-    if doubt and other:
-        lines += [
-            doubt.in_(lang),
-            f"{say('finding.as_gcj02', lang)}: {other[0]:.6f},{other[1]:.6f}",
-        ]
+    question = None
+    if doubt := found.question:
+        other = found.readings[1]
+        lon, lat = other.point
+        lines += [doubt.in_(lang), f"{other.words(lang)}: {lon:.6f},{lat:.6f}"]
+        question = {"text": doubt.to_dict(), "datum": other.datum, "point": other.point}
     for label, values in point_rows(card, lang):
         lines += ["", label, *(f"  {each}" for each in values)]
     lines += ["", say(f"point.method_{card.method}", lang)]
-    question = None if doubt is None else {"text": doubt.to_dict(), "gcj02": other}
     answer({**point_facts(card), "question": question}, lines, options)
     return 0
 

@@ -4,7 +4,7 @@ Chinese web maps shift places by some hundred metres (GCJ-02), and files made fr
 them carry the shift without saying so. Three places named alike decide it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 from geo.datum import wgs84_from_gcj02
 from geo.sphere import great_circle_m
 
-__all__ = ["point_shift_m", "shift_m"]
+__all__ = ["Undo", "point_shift_m", "shift_m"]
 
 FloatArray = NDArray[np.float64]
+Undo = Callable[[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]
+"""What turns longitudes and latitudes of a shifted map into WGS84."""
 
 _LEAST = 3
 """So many places named alike decide."""
@@ -66,9 +68,11 @@ def shift_m(here: pd.DataFrame, known: pd.DataFrame) -> tuple[float, float, int]
 
 
 def point_shift_m(
-    point: tuple[float, float], known: Sequence[tuple[float, float]]
+    point: tuple[float, float],
+    known: Sequence[tuple[float, float]],
+    undo: Undo = wgs84_from_gcj02,
 ) -> tuple[float, float, int] | None:
-    """Return whether a single point falls upon a known place only with GCJ-02 undone.
+    """Return whether a single point falls upon a known place only once a shift is undone.
 
     Without a name nothing is decided by that: it is a reason to ask.
 
@@ -76,6 +80,8 @@ def point_shift_m(
     ----------
     point, known
         Longitude and latitude, degrees; the known places in WGS84.
+    undo
+        What undoes the shift.
 
     Returns
     -------
@@ -86,7 +92,7 @@ def point_shift_m(
     if not known:
         return None
     lon, lat = np.array(known, dtype=float).T
-    undone = wgs84_from_gcj02(np.array([point[0]]), np.array([point[1]]))
+    undone = undo(np.array([point[0]]), np.array([point[1]]))
     now_m = great_circle_m(*point, lon, lat)
     then_m = great_circle_m(*undone, lon, lat)
     place = int(np.argmin(then_m))

@@ -4,7 +4,7 @@ The browser follows the same rules (layers/webmap/static/search/websearch.js), s
 press waits for the server; a test holds the two together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -15,13 +15,16 @@ from numpy.typing import NDArray
 from layers.i18n.wording import Text
 from layers.search.spelling import fold
 
-__all__ = ["LIKENESS", "RANKS", "Entry", "Found", "Hit", "Index", "Key"]
+__all__ = ["LIKENESS", "RANKS", "START_LIKENESS", "Entry", "Found", "Hit", "Index", "Key"]
 
 RANKS = ("exact", "prefix", "initials", "substring", "similar")
 """How a key can fit, the best first; similar ones are looked for where no other fits."""
 
 LIKENESS = 0.6
 """From this part of letters in common, in order (`difflib`), a spelling is near another."""
+
+START_LIKENESS = 0.75
+"""The same of the beginning of a longer name, as long as what was typed: few type names whole."""
 
 _NEAREST = 5
 """So many near spellings are offered."""
@@ -146,23 +149,36 @@ class Index:
 
     def _similar(self, wanted: str) -> tuple[Hit, ...]:
         """Return the entries whose spelling is nearest, the likest first."""
-        rows, letters = self._letters
-        shared = np.minimum(letters, _letters([wanted])).sum(axis=1, dtype=np.uint16)
-        sizes = letters.sum(axis=1, dtype=np.uint16) + len(wanted)
-        bounds = 2.0 * shared / sizes
-        matcher = SequenceMatcher(None, "", wanted, autojunk=False)
         ranks: list[tuple[float, int, int]] = []
         best: dict[int, float] = {}
-        for row in np.argsort(-bounds, kind="stable").tolist():
+        matcher = SequenceMatcher(None, "", wanted, autojunk=False)
+        for bound, k, text, least in self._candidates(wanted):
             # None that follows can come among the nearest.
-            if bounds[row] < (min(best.values()) if len(best) == _NEAREST else LIKENESS):
+            if bound < (min(best.values()) if len(best) == _NEAREST else LIKENESS):
                 break
-            k = int(rows[row])
-            matcher.set_seq1(self._texts[k])
-            if (like := matcher.ratio()) >= LIKENESS:
+            matcher.set_seq1(text)
+            if (like := matcher.ratio()) >= least:
                 ranks.append((-like, len(self._texts[k]), k))
                 _keep_best(best, self._owner[k], like)
         return self._best(ranks, _NEAREST)
+
+    def _candidates(self, wanted: str) -> Iterator[tuple[float, int, str, float]]:
+        """Yield what may be like a query: keys and beginnings of keys, the likest first.
+
+        Each with how alike it can be at most, by the letters they share, its position, its
+        text and how alike it has to be.
+        """
+        rows, letters = self._letters
+        heads = [self._texts[k][: len(wanted)] for k in rows.tolist()]
+        bounds = np.concatenate([
+            _bounds(letters, wanted),
+            np.where(self._lengths > len(wanted), _bounds(_letters(heads), wanted), 0.0),
+        ])  # fmt: skip
+        for row in np.argsort(-bounds, kind="stable").tolist():
+            whole = row < len(rows)
+            k = int(rows[row if whole else row - len(rows)])
+            text = self._texts[k] if whole else heads[row - len(rows)]
+            yield float(bounds[row]), k, text, LIKENESS if whole else START_LIKENESS
 
     @cached_property
     def _keys(self) -> list[Key]:
@@ -190,12 +206,26 @@ class Index:
         rows = [k for k, kind in enumerate(self._kinds) if kind not in {"initials", "id"}]
         return np.array(rows, dtype=np.int64), _letters([self._texts[k] for k in rows])
 
+    @cached_property
+    def _lengths(self) -> NDArray[np.int64]:
+        """Lengths of the keys that may be similar."""
+        return np.array([len(self._texts[k]) for k in self._letters[0].tolist()], dtype=np.int64)
+
 
 def _keep_best(best: dict[int, float], owner: int, like: float) -> None:
     """Note how alike an owner is, among the `_NEAREST` likest."""
     best[owner] = max(like, best.get(owner, 0.0))
     if len(best) > _NEAREST:
         del best[min(best, key=best.__getitem__)]
+
+
+def _bounds(letters: NDArray[np.uint8], wanted: str) -> NDArray[np.float64]:
+    """Return how alike texts can be to a query at most, from their letters."""
+    shared = np.minimum(letters, _letters([wanted])).sum(axis=1, dtype=np.uint16)
+    bounds: NDArray[np.float64] = (
+        2.0 * shared / (letters.sum(axis=1, dtype=np.uint16) + len(wanted))
+    )
+    return bounds
 
 
 def _letters(texts: Sequence[str]) -> NDArray[np.uint8]:

@@ -7,13 +7,13 @@ from typing import Any
 from layers.i18n.languages import languages
 from layers.i18n.wording import by_language, say
 from layers.search.entries import index
-from layers.search.matching import LIKENESS, Index
+from layers.search.matching import LIKENESS, START_LIKENESS, Index
 from layers.webmap import assets
 from layers.webmap.payload import encode
 
 __all__ = ["payload", "publish"]
 
-_WORDS = ("none", "near", "list", "unlocated", "alias", "position")
+_WORDS = ("none", "near", "list", "unlocated", "alias", "position", "link")
 """What the list of the search says: keys of "finding"."""
 
 
@@ -39,11 +39,12 @@ def payload(built: Index) -> dict[str, Any]:
     payload
         ``entries`` with id, layer, kind, name by language, at (longitude and latitude, or
         null) and keys (text, kind, spelling); ``kinds`` and ``words`` by language, of which
-        {value} and {name} are filled in; ``likeness``.
+        {value} and {name} are filled in; ``likeness`` and ``startLikeness``.
     """
     kinds = dict.fromkeys(entry.kind for entry in built.entries)
     return {
         "likeness": LIKENESS,
+        "startLikeness": START_LIKENESS,
         "kinds": {kind: by_language(partial(say, kind)).to_dict() for kind in kinds},
         "words": {name: by_language(partial(say, f"finding.{name}")).to_dict() for name in _WORDS},
         "entries": [

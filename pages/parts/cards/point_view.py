@@ -72,14 +72,12 @@ def _ask(point: Point, lang: Lang, go: Callable[[Chosen], None]) -> None:
     if point not in [point_rounded(reading.point) for reading in position.readings]:
         return
     st.info(escape_markdown(position.question.in_(lang)), icon=":material/help:")
-    names = {"WGS84": "as_wgs84", "GCJ-02": "as_gcj02"}
     with st.container(horizontal=True):
         for reading in position.readings:
             chosen: Literal["primary", "secondary"] = (
                 "primary" if point_rounded(reading.point) == point else "secondary"
             )
-            label = say(f"finding.{names[reading.datum]}", lang)
-            st.button(label, key=f"datum.{reading.datum}", type=chosen,
+            st.button(reading.words(lang), key=f"datum.{reading.datum}", type=chosen,
                       on_click=go, args=(reading.point,))  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from layers.i18n.wording import Text
 from layers.search.entries import index
-from layers.search.matching import LIKENESS, Entry, Found, Index, Key
+from layers.search.matching import LIKENESS, START_LIKENESS, Entry, Found, Index, Key
 from layers.search.published import payload
 from layers.search.spelling import fold
 from tests.in_node import in_node
@@ -19,7 +19,7 @@ QUERIES = (
     "miaohang", "mhz", "顾村公圆", "gucunn", "人民广场", "rmgc", "People Squre", "宝山", "s", "x",
     "Shanghai Univercity", "7", "南大", "PVG", "１号线", "Ｇｕｃｕｎ", "xyz", "lvzhou", "lüzhou",
     "luzhou", "不存在的地方", "", " · ", "yan'an", "Yán’ān", "hong qiao huo che zhan", "富景路",
-    "号", "zizhu park",
+    "号", "zizhu park", "zhangmioa", "huangpujiagn",
 )  # fmt: skip
 
 RUNNER = """
@@ -99,7 +99,36 @@ def test_near_spellings_are_offered_only_where_nothing_fits() -> None:
     assert made.find("虹桥") == Found((), ())
 
 
-@pytest.mark.parametrize("query", ["gucunn", "Shanghai Univercity", "富景路", "xingzhi rode"])
+def likeness(text: str, wanted: str) -> float:
+    """Return how alike a text or its beginning is to a query, 0 where too little."""
+    texts = [(text, LIKENESS)]
+    if len(text) > len(wanted):
+        texts.append((text[: len(wanted)], START_LIKENESS))
+    ratios = [
+        (SequenceMatcher(None, each, wanted, autojunk=False).ratio(), least)
+        for each, least in texts
+    ]
+    return max((like for like, least in ratios if like >= least), default=0.0)
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("zhangmioa", "张庙街道"), ("gucunzheng", "顾村镇"), ("wusongjeidao", "吴淞街道"),
+        ("nandazhihuicehng", "南大智慧城"), ("jiqirencanyeyuan", "机器人产业园"),
+        ("yanghangzheng", "杨行镇"), ("gucunggongyuan", "顾村公园"),
+    ],
+)  # fmt: skip
+def test_mistyped_pinyin_finds_the_nearest_spelling_of_whatever_kind(
+    query: str, first: str
+) -> None:
+    """Slips of a finger or of an accent in names that a person of Shanghai would type."""
+    assert index().find(query).near[0].entry.name["zh"] == first
+
+
+@pytest.mark.parametrize(
+    "query", ["gucunn", "Shanghai Univercity", "富景路", "xingzhi rode", "zhangmioa"]
+)
 def test_the_nearest_of_all_spellings_is_found(query: str) -> None:
     """Whatever is passed over to be quick: `difflib` itself, over every key, says the same."""
     built = index()
@@ -107,9 +136,9 @@ def test_the_nearest_of_all_spellings_is_found(query: str) -> None:
     for each in built.entries:
         for key in each.keys:
             if key.kind not in {"initials", "id"}:
-                like = SequenceMatcher(None, key.text, fold(query), autojunk=False).ratio()
+                like = likeness(key.text, fold(query))
                 best[each.id] = max(like, best.get(each.id, 0.0))
-    likest = sorted((like for like in best.values() if like >= LIKENESS), reverse=True)[:5]
+    likest = sorted((like for like in best.values() if like), reverse=True)[:5]
     assert [best[hit.entry.id] for hit in built.find(query).near] == likest
 
 
@@ -134,6 +163,9 @@ def test_the_script_knows_a_position_from_a_name() -> None:
         "31.35N 121.49E",
         "北纬31°21′ 东经121°29.4′",
         "31°21'00\"N,121°29'24\"E",
+        "３１°２１′Ｎ，１２１°２９．４′Ｅ",
+        "１２１．４９，３１．３５",
+        "X=121.49 Y=31.35",
     ]
     names = ["1号线", "st_1_0138", "浦东1号2号航站楼", "人民广场", "Line 1 2", "121.49"]
-    assert in_browser(POSITIONS, [*positions, *names]) == [True] * 4 + [False] * 6
+    assert in_browser(POSITIONS, [*positions, *names]) == [True] * 7 + [False] * 6

@@ -6,7 +6,7 @@
 "use strict";
 
 globalThis.atlasFinder = (() => {
-  const { indexOf, find, isPosition } = globalThis.atlasSearch;
+  const { indexOf, find, isLink, isPosition } = globalThis.atlasSearch;
   const indexes = new Map();
 
   function element(tag, className, text) {
@@ -59,11 +59,12 @@ globalThis.atlasFinder = (() => {
       return message(state, data.absent);
     }
     if (input.value.trim() !== typed) return undefined; // more was typed meanwhile
-    return isPosition(typed) ? fill(state, [position(state, typed)]) : fill(state, rows(state, typed));
+    return fill(state, isLink(typed) || isPosition(typed) ? [position(state, typed)] : rows(state, typed));
   }
 
   function position(state, typed) {
-    const words = state.index.words.position[state.data.lang].replace("{value}", () => typed);
+    const { link, position: pair } = state.index.words;
+    const words = (isLink(typed) ? link : pair)[state.data.lang].replace("{value}", () => typed);
     return { node: element("li", "", words), choice: { position: typed } };
   }
 

@@ -8,7 +8,7 @@
   const NEAREST = 5;
   const RANKS = ["exact", "prefix", "initials", "substring", "similar"];
   // Numbers with degrees, directions and what stands between them: coordinates, if two at least.
-  const POSITION = /^[\s\d.,;:/()+\-°'"′″’”，；、（）度分秒东西南北经緯纬nsewlonatgdeg=&]+$/i;
+  const POSITION = /^[\s\d.,;:/()+\-°'"′″’”，；、（）度分秒东西南北经緯纬nsewlonatgdegxy=&º]+$/i;
   const NUMBER = /\d+(?:\.\d+)?/g;
 
   function fold(text) {
@@ -18,10 +18,10 @@
   const length = (text) => [...text].length;
 
   // The index as lists of keys, each with its owner.
-  function indexOf({ entries, kinds, likeness }) {
+  function indexOf({ entries, kinds, likeness, startLikeness }) {
     const keys = entries.flatMap((entry, owner) => entry.keys.map(([text, kind, spelt]) => (
       { text, kind, spelt, owner, length: length(text) })));
-    return { entries, kinds, likeness, keys };
+    return { entries, kinds, likeness, startLikeness, keys };
   }
 
   // The first entries by rank, length and position of a key, each once.
@@ -69,11 +69,19 @@
     const ranks = [];
     index.keys.forEach((key, k) => {
       if (key.kind === "initials" || key.kind === "id") return;
-      if (bound(key.text, letters) < index.likeness) return;
-      const like = ratio([...key.text], letters);
-      if (like >= index.likeness) ranks.push([-like, key.length, k]);
+      const whole = likeness(key.text, letters, index.likeness);
+      const start = key.length > letters.length
+        ? likeness([...key.text].slice(0, letters.length).join(""), letters, index.startLikeness) : 0;
+      if (whole || start) ranks.push([-Math.max(whole, start), key.length, k]);
     });
     return best(index, ranks, NEAREST);
+  }
+
+  // How alike a text is; 0 where that is too little.
+  function likeness(text, letters, least) {
+    if (bound(text, letters) < least) return 0;
+    const like = ratio([...text], letters);
+    return like >= least ? like : 0;
   }
 
   // How alike two texts can be at most, by the letters they share.
@@ -117,7 +125,12 @@
     return a.length + b.length ? (2 * matched(0, a.length, 0, b.length)) / (a.length + b.length) : 1;
   }
 
-  const isPosition = (text) => POSITION.test(text) && (text.match(NUMBER) || []).length > 1;
+  const isLink = (text) => /https?:\/\/\S/i.test(text);
+  // Digits of full width are digits too.
+  const isPosition = (text) => {
+    const plain = text.normalize("NFKC");
+    return POSITION.test(plain) && (plain.match(NUMBER) || []).length > 1;
+  };
 
-  globalThis.atlasSearch = { fold, indexOf, find, isPosition };
+  globalThis.atlasSearch = { fold, indexOf, find, isLink, isPosition };
 })();
