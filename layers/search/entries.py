@@ -1,4 +1,4 @@
-"""Everything that can be found: places of the layers, stations with their hubs, the directory."""
+"""Everything that can be found: places, stations with their hubs, the directory, the ground."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -14,13 +14,20 @@ from layers.search.matching import Entry, Index, Key
 from layers.search.spelling import fold, has_han, initials, pinyin, use_readings
 from layers.store import repository
 from layers.store.atlas import entry_of
-from layers.transit.places import Place, places_of
+from layers.transit.places import Place, places_of, separate
 from layers.transit.services import Transit, anyway
+from layers.webmap.ground_map import GroundMap, ground_map
 
-__all__ = ["DIRECTORY", "index", "spots"]
+__all__ = ["DIRECTORY", "GROUND", "ground_point", "index", "spots"]
 
 DIRECTORY = "directory"
 """What stands for a layer where an entry is a row of the directory."""
+
+GROUND = "ground"
+"""What stands for a layer where an entry is named on the ground: it has a point, and no card."""
+
+Point = tuple[float, float]
+"""Longitude and latitude, degrees of WGS84."""
 
 
 def index() -> Index:
@@ -35,10 +42,22 @@ def index() -> Index:
         broken.
     """
     layers, _ = repository.load_all()
-    return _index(tuple(layers.values()), anyway(), repository.state())
+    return _index(tuple(layers.values()), anyway(), ground_map(), repository.state())
 
 
-def spots() -> tuple[tuple[Text, tuple[float, float]], ...]:
+def ground_point(name: str) -> Point | None:
+    """Return a point of what is named on the ground, by its id; None for anything else.
+
+    Raises
+    ------
+    DataError
+        As `index`.
+    """
+    named = (entry for entry in index().entries if entry.layer_id == GROUND)
+    return next((entry.point for entry in named if entry.id == name), None)
+
+
+def spots() -> tuple[tuple[Text, Point], ...]:
     """Return the names of all stations and where they are: what coordinates may mean.
 
     Raises
@@ -51,10 +70,15 @@ def spots() -> tuple[tuple[Text, tuple[float, float]], ...]:
 
 
 @lru_cache(maxsize=2)
-def _index(layers: tuple[Layer, ...], running: Transit, state: object) -> Index:  # noqa: ARG001
+def _index(
+    layers: tuple[Layer, ...],
+    running: Transit,
+    ground: GroundMap,
+    state: object,  # noqa: ARG001
+) -> Index:
     _take_readings()
     places = places_of({layer.id: layer for layer in layers}, running)
-    found = [*_of_places(places.values(), running), *_of_directory(places)]
+    found = [*_of_places(places.values(), running), *_of_directory(places), *_of_ground(ground)]
     return Index(tuple(found))
 
 
@@ -93,7 +117,7 @@ def _weight(place: Place) -> tuple[bool, int]:
     return not place.stations, GROUPS.index(entry_of(place.layer_id).group)
 
 
-def _entry(place: Place, hubs: list[Place], point: tuple[float, float] | None) -> Entry:
+def _entry(place: Place, hubs: list[Place], point: Point | None) -> Entry:
     names = [place.name, *(hub.name for hub in hubs)]
     others = [*place.others, *(other for hub in hubs for other in hub.others)]
     ids = [place.id, *place.stations, *(hub.id for hub in hubs)]
@@ -107,7 +131,7 @@ def _entry(place: Place, hubs: list[Place], point: tuple[float, float] | None) -
     )
 
 
-def _points(places: Iterable[Place]) -> dict[str, tuple[float, float]]:
+def _points(places: Iterable[Place]) -> dict[str, Point]:
     """Return longitude and latitude of a spot of each place that has a location, by id."""
     shapes = {each.id: each.geometry for each in places if each.geometry is not None}
     spots = shapely.point_on_surface(np.array(list(shapes.values()), dtype=object))
@@ -125,6 +149,16 @@ def _of_directory(places: Mapping[str, Place]) -> Iterator[Entry]:
             name = text_of(row)
             keys = _keys([name], [], [row.id])
             yield Entry(row.id, DIRECTORY, f"category.{row.category}", name, None, keys)
+
+
+def _of_ground(ground: GroundMap) -> Iterator[Entry]:
+    """Yield what is named on the ground, at the best of the places for its name."""
+    called = {row.id: text_of(row, "alias") for row in records(repository.table("aliases"))}
+    for each in ground.names:
+        lon, lat, _ = each.places[0]
+        others = separate([called[each.id]]) if each.id in called else ()
+        keys = _keys([each.name], others, [])
+        yield Entry(each.id, GROUND, f"kind.{each.kind}", each.name, (lon, lat), keys)
 
 
 def _keys(names: Iterable[Text], others: Iterable[str], ids: Iterable[str]) -> tuple[Key, ...]:

@@ -61,7 +61,8 @@ class Entry:
     id
         Of its feature; of a station with a hub that of the station; else of its row.
     layer_id
-        Layer of the feature, "directory" for one without a location.
+        Layer of the feature, "directory" for one without a location, "ground" for what is
+        named on it.
     kind
         Key of its kind in words, such as "kind.town".
     name

@@ -101,7 +101,7 @@ def _places(
                 id=row.Index,
                 name=text_of(row),
                 others=(
-                    *_separate(more),
+                    *separate(more),
                     *dict.fromkeys(own),
                 ),
                 layer_id=layer.id,
@@ -156,7 +156,7 @@ def _near(wanted: str, places: Iterable[Place]) -> tuple[str, ...]:
     return tuple(spelt[key] for key in nearest)
 
 
-def _separate(texts: Iterable[Text]) -> tuple[str, ...]:
+def separate(texts: Iterable[Text]) -> tuple[str, ...]:
     """Return the names that some texts list, each once."""
     parts = (part for each in texts for words in each.values() for part in _SEPARATOR.split(words))
     return tuple(dict.fromkeys(part.strip() for part in parts))

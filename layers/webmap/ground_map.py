@@ -46,8 +46,8 @@ class GroundName:
 
     Parameters
     ----------
-    kind, name
-        What it names, and how.
+    id, kind, name
+        The feature, what it is, and what it is called.
     places
         Longitude, latitude and angle of each place where it may stand, the best first; the
         angle is in degrees against the clock from east, between -90 and 90.
@@ -55,6 +55,7 @@ class GroundName:
         How long what it names runs, or its longer side.
     """
 
+    id: str
     kind: str
     name: Text
     places: tuple[tuple[float, float, float], ...]
@@ -142,7 +143,7 @@ def _names(layer: Layer) -> Iterator[GroundName]:
                 (round(float(point.x), 5), round(float(point.y), 5), round(angle, 1))
                 for point, angle in zip(at, angles, strict=True)
             )
-            yield GroundName(str(row.kind), text_of(row), standing, length_m)
+            yield GroundName(str(row.Index), str(row.kind), text_of(row), standing, length_m)
 
 
 def _crs_of(frame: gpd.GeoDataFrame) -> object:

@@ -9,7 +9,7 @@ from geo.errors import AtlasError, ParameterError, Problem
 from layers.i18n.wording import Lang, say, text_of
 from layers.model.layer import records
 from layers.search.coordinates import Position, position_of
-from layers.search.entries import spots
+from layers.search.entries import ground_point, spots
 from layers.search.published import publish
 from layers.store import repository
 from layers.webmap import assets
@@ -80,7 +80,9 @@ def _take(choice: dict[str, Any], view: View, found: Callable[[str], bool], lang
         _show(position.readings[0].point, view)
     elif place := choice.get("id"):
         layers, _ = repository.load_all()
-        if not any(place in layer.frame.index for layer in layers.values()):
+        if (named := ground_point(str(place))) is not None:
+            _show(named, view)
+        elif not any(place in layer.frame.index for layer in layers.values()):
             st.session_state[f"{_SEARCH}.notice"] = _unlocated(str(place), lang)
         elif not found(str(place)):
             _show(str(place), view)

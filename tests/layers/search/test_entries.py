@@ -4,10 +4,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import shapely
 
 from geo.errors import DataError
 from layers.i18n.wording import LANGUAGES, has, sentences
-from layers.search.entries import DIRECTORY, index, spots
+from layers.search.entries import DIRECTORY, ground_point, index, spots
 from layers.search.published import publish
 from layers.search.spelling import use_readings
 from layers.store import repository
@@ -31,6 +32,11 @@ from layers.webmap import assets
         ("gcgy", "顾村公园"),
         ("南大", "南大智慧城"),
         ("Robot Park", "机器人产业园"),
+        ("wenzaobang", "蕰藻浜"),
+        ("Yunzaobang", "蕰藻浜"),
+        ("蕴藻浜", "蕰藻浜"),
+        ("黄浦江", "黄浦江"),
+        ("Middle Ring", "中环路"),
         ("张江高新区宝山园", "张江高新区宝山园"),
     ],
 )
@@ -43,6 +49,29 @@ def test_a_hub_and_its_station_are_one_entry() -> None:
     for name in ("人民广场", "虹桥火车站", "上海火车站"):
         exact = [hit for hit in index().find(name).hits if hit.rank == "exact"]
         assert [hit.entry.layer_id for hit in exact] == ["stations"]
+
+
+def test_the_product_spells_a_river_in_one_way() -> None:
+    ground, _ = repository.ground()
+    layers, _ = repository.load_all()
+    names = [
+        name
+        for layer in [*layers.values(), *ground]
+        for name in layer.frame["name_en"].dropna()
+        if "zaobang" in name
+    ]
+    assert len(names) > 3
+    assert all("Wenzaobang" in name for name in names)
+
+
+def test_what_is_named_on_the_ground_has_a_point_near_it() -> None:
+    """The river's lines themselves; a name stands on one of them, or beside its bend."""
+    ground, _ = repository.ground()
+    rivers = next(each for each in ground if each.id == "water").frame
+    point = ground_point("river_wenzaobang")
+    assert point is not None
+    assert rivers.geometry["river_wenzaobang"].distance(shapely.Point(point)) < 1e-4
+    assert ground_point("town_gucun") is None
 
 
 def test_every_entry_is_there_once_with_a_kind_in_words() -> None:
@@ -66,7 +95,8 @@ def test_points_lie_in_their_areas() -> None:
 
 def test_aliases_are_of_places_there_are() -> None:
     layers, _ = repository.load_all()
-    known = {feature for layer in layers.values() for feature in layer.frame.index}
+    ground, _ = repository.ground()
+    known = {feature for layer in [*layers.values(), *ground] for feature in layer.frame.index}
     assert set(repository.table("aliases")["id"]) <= known
 
 
