@@ -90,8 +90,8 @@ def _upload_words(lang: Lang) -> str:
     label = say("app.choose_file", lang)
     return (
         f'{field} [data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }} '
-        f'{field} section button [data-testid="stMarkdownContainer"] {{ display: none; }} '
-        f'{field} section button::after {{ content: "{label}"; }}'
+        f'{field} section > span button [data-testid="stMarkdownContainer"] {{ display: none; }} '
+        f'{field} section > span button::after {{ content: "{label}"; }}'
     )
 
 

@@ -40,11 +40,13 @@ def offer_own_data(lang: Lang) -> None:
 def _dialog(lang: Lang) -> None:
     with errors_as_messages(lang):
         _field(lang)
-        offer_sides(lang)
-        given = read_draft(lang)
-        if given is not None:
-            found, token = given
-            _report(system_of(found, token, lang), token, lang)
+        report = st.container()
+        offer_sides(lang)  # before the report, since reading holds the run up
+        with report:
+            given = read_draft(lang)
+            if given is not None:
+                found, token = given
+                _report(system_of(found, token, lang), token, lang)
     _list(lang)
 
 
@@ -79,7 +81,11 @@ def _report(found: Draft, token: str, lang: Lang) -> None:
         show(preview_scene(layer, lang), key="own-map", height=_MAP_PX)
         if len(layer.frame) < (count := len(found.read.frame)):
             st.caption(say("own.thinned", lang, shown=len(layer.frame), count=count))
-    if st.button(say("own.keep", lang), type="primary", icon=":material/check:", key="own.keep"):
+    with st.container(key="own_keep"):
+        wanted = st.button(
+            say("own.keep", lang), type="primary", icon=":material/check:", key="own.keep"
+        )
+    if wanted:
         kept = keep(found, chosen, replaces=replaces)
         st.session_state[_TURN] += 1
         forget()
