@@ -51,6 +51,13 @@ class _Setting:
             yield from block(lines, at, top, self.size, bold=bold, align=side, key="table")
             x += width + _GAP_MM * self.layout.type_scale
 
+    def rule(self, y: float) -> Strokes:
+        """Return a line as long as the table is wide."""
+        gaps = _GAP_MM * self.layout.type_scale * (len(self.widths) - 1)
+        left = self.layout.head.x
+        ends = np.array([(left, y), (left + sum(self.widths) + gaps, y)])
+        return Strokes("table.rule", ((ends,),), (_RULE,), closed=False)
+
 
 def table_pages(
     table: TableWords, text: SheetText, layout: Layout, fonts: Faces, *, of: str = ""
@@ -66,9 +73,9 @@ def table_pages(
     title = fonts.printable(said)
     while rows:
         parts: list[Primitive] = list(page_head(text, title, layout, fonts))
-        parts += setting.words(heads, layout.frame.top, bold=True)
-        first = top = layout.frame.top - setting.height(heads) - _HEAD_GAP_MM
-        parts.append(_rule(layout, top + _HEAD_GAP_MM))
+        parts += setting.words(heads, layout.head.y, bold=True)
+        first = top = layout.head.y - setting.height(heads) - _HEAD_GAP_MM
+        parts.append(setting.rule(top + _HEAD_GAP_MM))
         # A row taller than a page is set all the same, or the rest would never come.
         while rows and (top == first or top - setting.height(rows[0]) >= layout.foot.y):
             parts += setting.words(rows[0], top)
@@ -95,6 +102,10 @@ def _setting(table: TableWords, layout: Layout, fonts: Faces) -> _Setting:
             break
     spare, further = max(free_width - least.sum(), 0.0), (wanted - least).sum()
     widths = least + (wanted - least) * min(1.0, spare / further if further else 1.0)
+    heads = np.array([_length(head, fonts.bold, size) + _HAIR_MM for head, _ in columns])
+    broken, spare = np.maximum(heads - widths, 0.0), max(free_width - widths.sum(), 0.0)
+    if 0.0 < broken.sum() <= spare:  # where all headings have room on one line, they have it
+        widths = widths + broken
     sides: tuple[Align, ...] = tuple("right" if each else "left" for each in table.numbers)
     return _Setting(layout, size, tuple(map(float, widths)), sides)
 
@@ -124,9 +135,3 @@ def _lines(cells: Sequence[str], setting: _Setting, face: Face, fonts: Faces) ->
         lines_of(fonts.printable(cell), width, face, setting.size)
         for cell, width in zip(cells, setting.widths, strict=True)
     ]
-
-
-def _rule(layout: Layout, y: float) -> Strokes:
-    """Return a line across the page."""
-    ends = np.array([(layout.head.x, y), (layout.head.right, y)])
-    return Strokes("table.rule", ((ends,),), (_RULE,), closed=False)

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from layers.i18n.wording import Lang, Text
 from layers.model.layer import Layer
@@ -131,7 +133,7 @@ def _parts(scene_layer: SceneLayer, seen: shapely.Geometry) -> Iterator[_Part]:
             yield _Part(replace(scene_layer, layer=there), classes)
         return
     located = layer.located
-    near = located.index[shapely.intersects(located.geometry.to_numpy(), seen)]
+    near = located.index[_visible(scene_layer, located.geometry.to_numpy(), seen)]
     wanted = None if scene_layer.only is None else set(scene_layer.only)
     only = tuple(str(key) for key in near if wanted is None or key in wanted)
     if only:
@@ -140,6 +142,20 @@ def _parts(scene_layer: SceneLayer, seen: shapely.Geometry) -> Iterator[_Part]:
         yield _Part(
             replace(scene_layer, only=only), _legible(style, (numbers[key] for key in only))
         )
+
+
+def _visible(
+    scene_layer: SceneLayer, shapes: NDArray[np.object_], seen: shapely.Geometry
+) -> NDArray[np.bool_]:
+    """Return which shapes of a layer are seen in a frame: of areas without a fill their edges."""
+    found = shapely.intersects(shapes, seen)
+    if scene_layer.restyled is None and isinstance(scene_layer.layer, Layer):
+        numbers, entries = classes_of(scene_layer.layer, None), scene_layer.layer.style.entries
+        hollow = [entries[numbers[key]].symbol.fill is None
+                  for key in scene_layer.layer.located.index]  # fmt: skip
+        edges = found & np.array(hollow, dtype=bool) & (shapely.get_dimensions(shapes) == 2)  # noqa: PLR2004
+        found[edges] = shapely.intersects(shapely.boundary(shapes[edges]), seen)
+    return np.asarray(found)
 
 
 def _legible(style: Style, numbers: Iterable[int]) -> frozenset[int]:

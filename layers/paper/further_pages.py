@@ -52,7 +52,7 @@ def _columns(layout: Layout, fonts: Faces) -> list[Column]:
     box, low = layout.head, layout.foot.y
     gutter = _GUTTER_MM * layout.type_scale
     width = (box.width - gutter * (_COLUMNS - 1)) / _COLUMNS
-    size, top = layout.pt(_NOTE_PT), layout.frame.top
+    size, top = layout.pt(_NOTE_PT), layout.head.y
     return [
         Column(box.x + number * (width + gutter), top, low, width, fonts, size)
         for number in range(_COLUMNS)

@@ -68,7 +68,7 @@ class _Standing:
 
 
 def ground_labels(
-    ground: Ground, lang: Lang, faces: Faces, *, type_scale: float, taken: FloatArray
+    ground: Ground, langs: tuple[Lang, ...], faces: Faces, *, type_scale: float, taken: FloatArray
 ) -> list[Words]:
     """Return the names on the ground that find room, what runs longest first.
 
@@ -76,8 +76,8 @@ def ground_labels(
     ----------
     ground
         Where the map lies.
-    lang, faces
-        In what they are said and set.
+    langs, faces
+        In what they are said, one after the other, and set.
     type_scale
         By which sizes are multiplied.
     taken
@@ -86,7 +86,7 @@ def ground_labels(
     wanted = [
         standing
         for name in ground_map().names
-        for standing in _standings(name, ground, lang, faces, math.sqrt(type_scale))
+        for standing in _standings(name, ground, langs, faces, math.sqrt(type_scale))
     ]
     boxes = [np.array([each.box]) for each in wanted]
     edges = ground.frame.inner(0.8).edges
@@ -95,10 +95,10 @@ def ground_labels(
 
 
 def _standings(
-    name: GroundName, ground: Ground, lang: Lang, faces: Faces, scale: float
+    name: GroundName, ground: Ground, langs: tuple[Lang, ...], faces: Faces, scale: float
 ) -> Iterator[_Standing]:
     """Yield a name at those of its places in the frame that lie apart."""
-    said = faces.printable(name.name.in_(lang))
+    said = " ".join(dict.fromkeys(faces.printable(name.name.in_(lang)) for lang in langs))
     size_pt = (_WATER_PT if name.kind in _WATER else _SIZE_PT) * scale
     width_mm = faces.regular.width_mm(said, size_pt)
     if not said or name.length_m < _LONGER * width_mm * ground.window.m_per_mm:

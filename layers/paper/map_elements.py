@@ -50,7 +50,7 @@ FloatArray = NDArray[np.float64]
 
 _NEATLINE = Symbol(SLATE, 0.7)
 _GRATICULE = Symbol(GRATICULE, 0.35, opacity=0.75)
-_PLAQUE = Symbol(WHITE, 0.0, WHITE, 0.86, opacity=0.0)
+_PLAQUE = Symbol(WHITE, 0.0, WHITE, 1.0, opacity=0.0)
 _BAR_MM = (22.0, 44.0)
 """How long a scale bar may be."""
 
@@ -73,7 +73,7 @@ def neatline(box: Box, key: str = "neatline") -> Strokes:
 
 
 def plaque(box: Box) -> Strokes:
-    """Return a pale ground for what stands on a map."""
+    """Return a white ground for what stands on a map: nothing shows through half."""
     return Strokes("plaque", ((rectangle(box),),), (_PLAQUE,), closed=True)
 
 

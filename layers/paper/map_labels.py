@@ -16,8 +16,8 @@ from layers.model.layer import Layer
 from layers.model.palette import label_size
 from layers.paper.fonts import Face, Faces
 from layers.paper.ground_labels import ground_labels
-from layers.paper.map_layers import Ground, looks_in, projected, zoom_of
-from layers.paper.primitives import PT_MM, Dots, Primitive, Words
+from layers.paper.map_layers import PATTERN, Ground, looks_in, projected, zoom_of
+from layers.paper.primitives import PT_MM, Dots, Primitive, Strokes, Words
 from layers.paper.text_layout import LEADING, balanced, block
 from layers.store.atlas import find_entry
 from layers.webmap import numerals
@@ -35,6 +35,22 @@ _STRONG_RANK = 10
 _WIDTH_MM = 27.0
 _GAP_MM = 0.5
 
+_MAIN_LINE_PT = 2.0
+"""Lines so wide are rather not written over."""
+
+_EVERY_MM, _DOT_WEIGHT = 1.5, 3
+
+_NEAR = np.array([(0, 0), (0, 1), (0, -1), (1, 0), (-1, 0), (0, 2), (0, -2), (2, 0), (-2, 0)])
+"""Where the middle of a name may lie, from that of its area, in steps of its height."""
+
+_FARTHER = np.array(
+    sorted(
+        ((x, y) for x in range(-8, 9, 2) for y in range(-5, 6) if max(abs(x), abs(y)) > 2),  # noqa: PLR2004
+        key=lambda each: math.hypot(*each),
+    )
+)
+"""Where else, if the name lies in the area there."""
+
 _FLUSH = (0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 0.5, 0.5)
 """Lines in the boxes of `labels.around`: 0 flush left, 1 flush right, between them centred."""
 
@@ -43,7 +59,7 @@ _FLUSH = (0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 0.5, 0.5)
 class _LabelCandidate:
     """A name to be placed: its lines, how it is set, where, and flush to which side there."""
 
-    rank: int
+    rank: float
     lines: tuple[str, ...]
     size_pt: float
     bold: bool
@@ -72,7 +88,7 @@ def label_primitives(
     scene, ground
         What is shown, and where.
     primitives
-        What is on the map: names rather stand beside its dots.
+        What is on the map: names rather stand beside its dots and main lines.
     faces
         The fonts.
     type_scale
@@ -117,14 +133,14 @@ def label_primitives(
     chosen = labels.place(
         [each.boxes for each in wanted],
         ground.frame.inner(0.8).edges,
-        shy=_dots(primitives),
+        shy=_better_free(primitives),
         taken=np.array(taken, dtype=float).reshape(-1, 4),
         gap=(_GAP_MM * 2, _GAP_MM * 1.6),
     )
     placed = [(each, number) for each, number in zip(wanted, chosen, strict=True) if number >= 0]
     boxes = [each.boxes[number] for each, number in placed]
     below = ground_labels(
-        ground, scene.lang, faces, type_scale=size_scale**2,
+        ground, langs or (scene.lang,), faces, type_scale=size_scale**2,
         taken=np.array([*boxes, *taken], dtype=float).reshape(-1, 4),
     )  # fmt: skip
     own = [
@@ -150,7 +166,7 @@ def _numeral_candidates(
                 continue
             number = scene_layer.numerals[key]
             size = _size_of([number], faces.bold, size_pt)
-            anchors = _point_in_frame(shape, ground) if point else _anchors(shape, ground, size[1])
+            anchors = _point_in_frame(shape, ground) if point else _anchors(shape, ground, size)
             if len(anchors):
                 boxes = labels.centred(anchors, size)
                 yield _LabelCandidate(numerals.RANK, (number,), size_pt, True, numerals.COLOUR,  # noqa: FBT003
@@ -200,7 +216,7 @@ def _label_candidate(
         boxes = labels.around((at[0], at[1]), size, radius_mm + 0.9)
         flush: tuple[float, ...] = _FLUSH
     else:
-        anchors = _anchors(projected([shape], ground.crs)[0], ground, size[1])
+        anchors = _anchors(projected([shape], ground.crs)[0], ground, size)
         if not len(anchors):
             return None
         boxes = labels.centred(anchors, size)
@@ -214,8 +230,11 @@ def _size_of(lines: Sequence[str], face: Face, size_pt: float) -> tuple[float, f
     return width, size_mm * (1.05 + LEADING * (len(lines) - 1))
 
 
-def _anchors(shape: BaseGeometry, ground: Ground, height_mm: float) -> FloatArray:
-    """Return where the middle of a name may lie: well inside an area, along a line."""
+def _anchors(shape: BaseGeometry, ground: Ground, size: tuple[float, float]) -> FloatArray:
+    """Return where the middle of a name may lie: well inside an area, along a line.
+
+    Far from the middle of an area only what lies in it from the first letter to the last.
+    """
     seen = shapely.intersection(shape, shapely.box(*ground.window.grown(-1.0)))
     parts = [each for each in shapely.get_parts(seen) if not each.is_empty]
     if not parts:
@@ -234,22 +253,43 @@ def _anchors(shape: BaseGeometry, ground: Ground, height_mm: float) -> FloatArra
         shapely.maximum_inscribed_circle(largest, tolerance=ground.window.m_per_mm)
     )[0]
     deep = np.array([middle, *shapely.get_coordinates(shapely.point_on_surface(largest))])
-    at = ground.to_sheet(deep)
-    step = height_mm * 0.75
-    offsets = np.array([(0, 0), (0, step), (0, -step), (step, 0), (-step, 0), (0, 2 * step),
-                        (0, -2 * step), (2 * step, 0), (-2 * step, 0)])  # fmt: skip
-    return np.vstack([at[0] + offsets, at[1] + offsets[:3]])
+    at, step = ground.to_sheet(deep), size[1] * 0.75
+    near = np.vstack([at[0] + _NEAR * step, at[1] + _NEAR[:3] * step])
+    x, y = (deep[0] + _FARTHER * step * ground.window.m_per_mm).T
+    half_m = size[0] / 2 * ground.window.m_per_mm
+    ends = (shapely.contains_xy(largest, x + by, y) for by in (-half_m, 0.0, half_m))
+    inside = np.logical_and.reduce(list(ends))
+    return np.vstack([near, at[0] + (_FARTHER * step)[inside]])
 
 
-def _dots(primitives: Sequence[Primitive]) -> FloatArray:
-    """Return the boxes of a map's dots; what is only about there may lie under a name."""
+def _better_free(primitives: Sequence[Primitive]) -> FloatArray:
+    """Return the boxes of what names rather stand beside: a map's dots and its main lines.
+
+    What is only about there may lie under a name, and the dots of a surface are its pattern. A
+    dot counts as much as some of the points by which a line is told.
+    """
     boxes = [np.empty((0, 4))]
     for part in primitives:
-        if isinstance(part, Dots):
+        if isinstance(part, Dots) and not part.key.endswith(PATTERN):
             radii = np.array([look.radius for look in part.looks])[:, None] * PT_MM
             firm = np.array([look.dash is None for look in part.looks])
-            boxes.append(np.hstack([part.at - radii, part.at + radii])[firm])
+            dots = np.hstack([part.at - radii, part.at + radii])[firm]
+            boxes += [dots] * _DOT_WEIGHT
+        elif isinstance(part, Strokes) and not part.closed and part.clip is not None:
+            boxes += [
+                np.hstack([along, along])
+                for shape, look in zip(part.shapes, part.looks, strict=True)
+                if look.width >= _MAIN_LINE_PT
+                for along in (_points_along(run) for run in shape)
+            ]
     return np.vstack(boxes)
+
+
+def _points_along(run: FloatArray) -> FloatArray:
+    """Return points of a line at even distances."""
+    line = shapely.LineString(run)
+    places = np.arange(0.0, line.length, _EVERY_MM)
+    return np.asarray(shapely.get_coordinates(shapely.line_interpolate_point(line, places)))
 
 
 def _set(wanted: _LabelCandidate, box: FloatArray, number: int, faces: Faces) -> Iterator[Words]:

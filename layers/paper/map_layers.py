@@ -23,8 +23,8 @@ from layers.webmap.payload import Scene
 from layers.webmap.screen import SceneLayer, is_spread, simplified
 
 __all__ = [
-    "SHOWS_MM", "Ground", "classes_of", "looks_in", "on_sheet", "projected", "scene_primitives",
-    "zoom_of",
+    "PATTERN", "SHOWS_MM", "Ground", "classes_of", "looks_in", "on_sheet", "projected",
+    "scene_primitives", "zoom_of",
 ]  # fmt: skip
 
 FloatArray = NDArray[np.float64]
@@ -41,6 +41,9 @@ _BEYOND_MM = 6.0
 _SELECTED = Symbol(CHOSEN, 5.0, opacity=0.9)
 _SELECTED_POINT = replace(_SELECTED, width=3.0)
 _RING_PT = 4.0
+
+PATTERN = ".unsure"
+"""What the key of dots ends in that are the pattern of a surface, not places."""
 
 _DOT = Symbol(WHITE, 0.0, WHITE, 0.9, opacity=0.0)
 _DOT_PART, _DOT_MOST_PT, _DOT_LEAST_PT = 0.22, 3.0, 0.7
@@ -242,7 +245,7 @@ def _surface(mesh: Mesh, ground: Ground, opacity: float) -> Iterator[Primitive]:
         radius = min(_DOT_MOST_PT, max(_DOT_LEAST_PT, _DOT_PART * reach_pt))
         middles = corners[seen & mesh.unsure].mean(axis=1)
         look = faded(replace(_DOT, radius=radius), opacity)
-        yield Dots(f"{mesh.id}.unsure", middles, (look,) * len(middles), ground.frame)
+        yield Dots(f"{mesh.id}{PATTERN}", middles, (look,) * len(middles), ground.frame)
 
 
 @lru_cache(maxsize=16)

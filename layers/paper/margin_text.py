@@ -19,6 +19,7 @@ __all__ = ["credit_primitives", "note_primitives", "source_primitives", "title_p
 
 _TITLE_PT, _SUBTITLE_PT = 17.0, 9.0
 _NOTE_PT, _FOOT_PT, _CREDIT_PT, _LINK_PT = 6.2, 6.2, 5.9, 5.4
+_NOTE_PARTS = (1.0, 0.95, 0.9)
 _MARK_PT, _MARK_PART, _GAP_MM = 11.0, 0.2, 4.0
 
 
@@ -63,12 +64,27 @@ def _marking(note: str, layout: Layout, fonts: Faces) -> Iterator[Primitive]:
 def note_primitives(
     notes: list[str], legend_height: float, layout: Layout, fonts: Faces, text: SheetText
 ) -> tuple[list[Primitive], list[str]]:
-    """Return the notes below the legend, as many as fit whole, and those that do not."""
+    """Return the notes below the legend, as many as fit whole, and those that do not.
+
+    They are set smaller where that spares a further page.
+    """
     if not notes:
         return [], []
+    top = layout.panel.top - legend_height - 3.4 * layout.type_scale
+    tried = (
+        _notes_at(notes, layout, fonts, text, size=layout.pt(_NOTE_PT * part), top=top)
+        for part in _NOTE_PARTS
+    )
+    first = next(tried)
+    return first if not first[1] else next((each for each in tried if not each[1]), first)
+
+
+def _notes_at(
+    notes: list[str], layout: Layout, fonts: Faces, text: SheetText, *, size: float, top: float
+) -> tuple[list[Primitive], list[str]]:  # fmt: skip
+    """Return the notes set in a size, as many as fit whole, and those that do not."""
     parts: list[Primitive] = []
     t, panel, count = layout.type_scale, layout.panel, layout.note_columns
-    top, size = panel.top - legend_height - 3.4 * t, layout.pt(_NOTE_PT)
     width = (panel.width - 5.0 * t * (count - 1)) / count
     columns = [
         Column(panel.x + number * (width + 5.0 * t), top, panel.y, width, fonts, size)

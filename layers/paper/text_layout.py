@@ -16,6 +16,7 @@ __all__ = [
     "fit_height",
     "lines_of",
     "longest_piece",
+    "tied",
 ]
 
 LEADING = 1.38
@@ -28,7 +29,10 @@ _PARTS = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.52, 0.44)
 """The sizes at which texts of a sheet are tried, in parts of their own."""
 
 _WIDE = f"{WIDE}“”‘’"
-_ATOM = re.compile(rf"[{_WIDE}]|[^{_WIDE}\s]+|\s+")
+_TIED = r"(?<=\d) (?=(?:%|min|km²?|m²?|ha)(?!\w)|[分米公])"
+"""The blank between a figure and its unit, at which no line ends."""
+
+_ATOM = re.compile(rf"[{_WIDE}]|(?:[^{_WIDE}\s]|{_TIED})+|\s+")
 _NOT_FIRST = set("，。、；：！？）》〉”’」』】〕％…·,.;:!?)%")
 _NOT_LAST = set("（《〈“‘「『【〔(")
 
@@ -37,12 +41,23 @@ def _atoms(text: str) -> list[str]:
     """Return a text in pieces between which a line may end; blanks are pieces of their own."""
     pieces: list[str] = []
     for atom in _ATOM.findall(text):
-        glued = pieces and (atom[0] in _NOT_FIRST or pieces[-1][-1] in _NOT_LAST)
-        if glued and not atom.isspace() and not pieces[-1].isspace():
+        last = pieces[-1] if pieces else ""
+        unit = len(last) > 1 and last.endswith(" ")
+        glued = last and (unit or atom[0] in _NOT_FIRST or last[-1] in _NOT_LAST)
+        if glued and not atom.isspace() and not last.isspace():
             pieces[-1] += atom
         else:
             pieces.append(" " if atom.isspace() else atom)
     return pieces
+
+
+def tied(text: str) -> str:
+    """Return a text whose figures keep their units in whatever program sets it in lines.
+
+    >>> tied("of 12 towns 0 % (0–23)").split(" ")[-2].split()
+    ['0', '%']
+    """
+    return re.sub(_TIED, "\xa0", text)
 
 
 def longest_piece(text: str, face: Face, size_pt: float) -> float:
@@ -55,7 +70,7 @@ def lines_of(text: str, width_mm: float, face: Face, size_pt: float) -> list[str
 
     Breaks fall at blanks and between Chinese characters, never before closing
     or after opening punctuation; what has no such place, as an address, breaks
-    between letters.
+    between letters. A figure keeps its unit.
     """
     lines, line = [], ""
     for atom in _atoms(text):

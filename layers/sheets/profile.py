@@ -9,7 +9,7 @@ from layers.analyses.sites.site_list import DIRECTORY, Site
 from layers.analyses.sites.site_times import LIMITS_MIN, Near, Reached
 from layers.analyses.sites.sites import SitesResult
 from layers.i18n.ranges import minutes_between, round_minutes
-from layers.i18n.wording import Lang, join, line_name, number, say
+from layers.i18n.wording import Lang, Text, join, line_name, number, say
 from layers.model.layer import records
 from layers.model.provenance import Source
 from layers.model.sites.site_details import DETAILS
@@ -28,11 +28,15 @@ _FACTS = ("area", "industries", "towns", "overlaps", "band", "certainty", *DETAI
 
 @dataclass(frozen=True)
 class Trip:
-    """A goal and how long it takes: minutes, and their range, as they are told."""
+    """A goal and how long it takes: minutes, and their range, as they are told.
+
+    Where the range leaves the minutes out, it bears a sign, which a note is to explain.
+    """
 
     name: str
     minutes: str
     between: str
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,13 @@ class Profile:
     within: tuple[tuple[str, str], ...]
     trips: tuple[Trips, ...]
     sources: tuple[str, ...]
+
+    def lead(self, period: Text) -> str:
+        """Return what the times are of, and what the sign beside a range means where one has it."""
+        said = [say("sheet.times_lead", self.lang, period=period)]
+        if any(trip.outside for group in self.trips for trip in group.rows):
+            said.append(say("sheet.outside_note", self.lang))
+        return join(said, self.lang, "sentences")
 
 
 def profile_of(known: SiteAnswers, site_id: str, lang: Lang) -> Profile:
@@ -180,11 +191,15 @@ def _trip(name: str, status: str, row: Any, lang: Lang) -> Trip:
         name = say("sheet.not_open", lang, name=name, status=say(f"status.{status}", lang))
     if not math.isfinite(row.minutes):
         return Trip(name, say("value.unreachable", lang), "")
-    between = minutes_between(row.minutes, row.low, row.high, lang)
+    nearest = min(max(row.minutes, row.low), row.high)
+    between = minutes_between(nearest, row.low, row.high, lang)
+    outside = between != minutes_between(row.minutes, row.low, row.high, lang)
+    if outside:
+        between = say("sheet.outside", lang, between=between)
     if row.minutes == 0:
-        return Trip(name, say("sheet.touching", lang), between)
+        return Trip(name, say("sheet.touching", lang), between, outside)
     value = round_minutes(row.minutes, row.low, row.high)
-    return Trip(name, number(value, lang, digits=0 if value % 1 == 0 else 1), between)
+    return Trip(name, number(value, lang, digits=0 if value % 1 == 0 else 1), between, outside)
 
 
 def _cited(site: Site, lang: Lang) -> Iterator[str]:

@@ -18,7 +18,6 @@ from layers.sheets.surroundings import (
 from layers.store import repository
 from layers.store.atlas import with_role
 from layers.views.page_link import link_line
-from layers.views.site_maps import merge_scenes
 from layers.webmap.screen import source_line
 
 __all__ = ["comparison_sheet"]
@@ -120,7 +119,7 @@ def _columns(
     maps = comparison_maps(known, comparison.ids)
     grounds = maps.grounds(dict(zip(comparison.ids, frames, strict=True)))
     parts: list[Primitive] = []
-    scenes = []
+    drawn = []
     for name, other, key, frame in zip(
         comparison.names, comparison.others, comparison.ids, frames, strict=True
     ):
@@ -130,11 +129,12 @@ def _columns(
             continue
         site = known.site(key)
         ground = grounds[key]
-        scenes.append(scene_of(site, ground, comparison.lang, maps.reached.get(key)))
-        parts += surroundings_primitives(site, scenes[-1], ground, fonts)
-    if scenes:
+        scene = scene_of(site, ground, comparison.lang, maps.reached.get(key))
+        drawn.append((scene, ground))
+        parts += surroundings_primitives(site, scene, ground, fonts)
+    if drawn:
         box = Box(MARGIN_MM, frames[0].y, _LABEL_MM - 2.0, frames[0].height + _NAME_MM)
-        parts += key_primitives(merge_scenes(scenes), box, fonts, columns=(1, 2))
+        parts += key_primitives(drawn, box, fonts, comparison.lang, columns=(1, 2))
     return parts
 
 

@@ -135,7 +135,7 @@ def _located(
     scene = scene_of(site, ground, profile.lang)
     parts = surroundings_primitives(site, scene, ground, fonts)
     frame_box = Box(box.x, box.y, _MAP_MM, frame.y - box.y - 2.4)
-    parts += key_primitives(scene, frame_box, fonts)
+    parts += key_primitives([(scene, ground)], frame_box, fonts, profile.lang)
     parts += _facts(profile, fonts, box).parts
     return parts
 
@@ -175,7 +175,7 @@ def _times(
 ) -> Callable[[float], Setter]:
     """Return how the times are set from a height down: all groups, in two columns."""
     half = (PAGE[0] - 2 * MARGIN_MM - _COLUMNS_GAP_MM) / 2
-    lead = say("sheet.times_lead", profile.lang, period=text(f"period.{known.params.period}"))
+    lead = profile.lead(text(f"period.{known.params.period}"))
 
     def set_(top: float) -> Setter:
         whole = Setter(MARGIN_MM, PAGE[0] - 2 * MARGIN_MM, top, fonts, part=part)

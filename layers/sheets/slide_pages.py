@@ -26,7 +26,6 @@ from layers.sheets.surroundings import (
 from layers.store import repository
 from layers.store.atlas import with_role
 from layers.views.page_link import link_line
-from layers.views.site_maps import merge_scenes
 from layers.webmap.screen import source_line
 
 __all__ = ["comparison_page", "site_page"]
@@ -90,7 +89,7 @@ def comparison_page(
     width = (WIDTH_MM - 2 * _MARGIN - label) / len(ids)
     tall = 52.0
     items: list[Item] = []
-    scenes = []
+    drawn = []
     maps = comparison_maps(known, ids)
     frame = Box(0.0, 0.0, width - 4.0, tall)
     grounds = maps.grounds(dict.fromkeys(ids, frame))
@@ -102,14 +101,15 @@ def comparison_page(
             continue
         site = known.site(key)
         ground = grounds[key]
-        scenes.append(scene_of(site, ground, comparison.lang, maps.reached.get(key)))
+        scene = scene_of(site, ground, comparison.lang, maps.reached.get(key))
+        drawn.append((scene, ground))
         alt = say("sheet.map_alt", comparison.lang, name=comparison.names[number])
         items.append(
-            _photo(surroundings_primitives(site, scenes[-1], ground, fonts), box, alt, fonts, when)
+            _photo(surroundings_primitives(site, scene, ground, fonts), box, alt, fonts, when)
         )
-    if scenes:
+    if drawn:
         frame_box = Box(0.0, 0.0, label - 6.0, tall)
-        parts = key_primitives(merge_scenes(scenes), frame_box, fonts, columns=(1, 2))
+        parts = key_primitives(drawn, frame_box, fonts, comparison.lang, columns=(1, 2))
         box = Box(_MARGIN, 26.0, frame_box.width, frame_box.height)
         items.append(_photo(parts, box, say("legend.title", comparison.lang), fonts, when))
     head = (Line(say("column.fact", comparison.lang), colour=SOFT, bold=True),
@@ -150,7 +150,7 @@ def _map(known: SiteAnswers, profile: Profile, fonts: Faces, when: date) -> Phot
     frame_box = Box(0.3, 0.0, frame.width, _KEY_MM - 2.4)
     parts = [
         *surroundings_primitives(site, scene, ground, fonts),
-        *key_primitives(scene, frame_box, fonts),
+        *key_primitives([(scene, ground)], frame_box, fonts, profile.lang),
     ]
     alt = say("sheet.map_alt", profile.lang, name=profile.title)
     box = Box(_MAP.x, _MAP.y, _MAP.width, _MAP.height + _KEY_MM)
@@ -231,7 +231,12 @@ def _foot(known: SiteAnswers, subject: Profile | Comparison, when: date, link: s
     if subject.absence if isinstance(subject, Profile) else not any(subject.located):
         credit = join(subject.sources, lang, "clauses")
     else:
-        said = [say("sheet.times_lead", lang, period=period), say("sheet.caution", lang)]
+        lead = (
+            subject.lead(period)
+            if isinstance(subject, Profile)
+            else say("sheet.times_lead", lang, period=period)
+        )
+        said = [lead, say("sheet.caution", lang)]
         lines.append(Line(join(said, lang, "sentences"), 8.0, colour=SOFT))
     lines.append(Line(f"{credit} · {made}", 8.0, colour=FAINT))
     if link:

@@ -22,6 +22,7 @@ from layers.export.zip_bytes import unpacked, zip_bytes
 from layers.i18n.wording import Lang, say
 from layers.model.cell_types import xml_text
 from layers.paper.primitives import INK, Align, Box
+from layers.paper.text_layout import tied
 from layers.store.atlas import ATLAS
 
 __all__ = ["HEIGHT_MM", "WIDTH_MM", "Item", "Line", "Page", "Photo", "Table", "TextBox", "deck"]
@@ -162,7 +163,7 @@ def _set(paragraph: Any, line: Line, tag: str) -> None:
     if not line.text:
         return
     run = paragraph.add_run()
-    run.text = xml_text(line.text)
+    run.text = xml_text(tied(line.text))
     run.font.size, run.font.bold = Pt(size), line.bold
     run.font.color.rgb = _colour(line.colour)
     run._r.get_or_add_rPr().set("lang", tag)  # noqa: SLF001 - the spelling checker's language

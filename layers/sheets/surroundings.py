@@ -20,6 +20,7 @@ from layers.model.palette import MARK, MARK_NAME
 from layers.model.style import AREA_FROM_M, Single, Symbol
 from layers.paper import map_elements
 from layers.paper.fonts import Faces
+from layers.paper.frame_content import content_of, joint_content
 from layers.paper.ground_primitives import ground_primitives
 from layers.paper.legend_layout import legend_primitives
 from layers.paper.map_labels import label_primitives
@@ -31,7 +32,6 @@ from layers.store import repository
 from layers.store.atlas import METRIC, below_lines, to_metric, with_role
 from layers.tables.uncertainty_layer import halo
 from layers.views import travel_controls
-from layers.webmap.legend import legend
 from layers.webmap.payload import Scene
 from layers.webmap.screen import SceneLayer
 
@@ -155,12 +155,17 @@ def surroundings_primitives(
 
 
 def key_primitives(
-    scene: Scene, box: Box, fonts: Faces, *, columns: tuple[int, ...] = (3, 4)
+    maps: Sequence[tuple[Scene, Ground]],
+    box: Box,
+    fonts: Faces,
+    lang: Lang,
+    *,
+    columns: tuple[int, ...] = (3, 4),
 ) -> list[Primitive]:
-    """Return the legend of a map in a box under it."""
+    """Return one legend of what lies in the frames of some maps, in a box beside them."""
     layout = replace(layout_of("a4", portrait=True), panel=box, type_scale=0.86, columns=columns)
-    title = say("legend.title", scene.lang)
-    return legend_primitives(title, legend(scene.layers, scene.lang), layout, fonts, notes=False)[0]
+    rows = joint_content(content_of(*each) for each in maps).legend(lang)
+    return legend_primitives(say("legend.title", lang), rows, layout, fonts, notes=False)[0]
 
 
 @lru_cache(maxsize=64)

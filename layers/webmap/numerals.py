@@ -16,8 +16,9 @@ __all__ = ["COLOUR", "RANK", "SIZE_PT", "SIZE_PX", "holds_mm", "numeral_payload"
 COLOUR = LABEL_INKS["transit"]
 SIZE_PX, SIZE_PT = LEAST_LABEL
 
-RANK = 90
-"""All names of places come before numerals."""
+RANK = 10.5
+"""Numerals give way to the names of parks and zones, not to those of towns and stations:
+what they count stands in a table, which nothing else on the map leads to."""
 
 _LEAST_WIDTHS = 1.6
 """An area has a numeral where it is so many times as wide as the numeral is high."""

@@ -27,6 +27,7 @@ from layers.transit.openings import year_basis
 __all__ = ["basis", "narrower", "notes", "reach"]
 
 _NAMED = 8
+_MOST_PATCHES = 40
 """How many names a sentence lists; the table has them all."""
 
 _SEVERAL = 3
@@ -118,9 +119,10 @@ def _patches(result: CoverageResult) -> Iterator[Text]:
             town=text_of(row),
             hectares=by_language(partial(number, row.area_ha)),
         )
-        for row in records(result.patches.head(_NAMED))
+        for row in records(result.patches.head(_MOST_PATCHES))
     ]
-    more = " …" if len(result.patches) > _NAMED else ""
+    further = len(result.patches) - _MOST_PATCHES
+    more = text("coverage.patches_more", count=further) if further > 0 else ""
     yield text("coverage.patches_listed", patches=join_texts(listed, "clauses"), more=more)
 
 

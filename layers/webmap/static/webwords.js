@@ -105,21 +105,27 @@ window.atlasWords = (() => {
   }
 
   // Whether there is room for what a label takes up at least, wherever it is moved to.
-  function isPossible({ map }, room, { at, point }) {
+  function isPossible({ map }, room, { at, point, look }) {
     const { x, y } = map.latLngToContainerPoint(at);
-    const from = point ? [x + BESIDE_PX, x - BESIDE_PX] : [x];
-    return from.some((each) => !clashes(room, { left: each, right: each, top: y, bottom: y }));
+    const from = point ? [[x + BESIDE_PX, y], [x - BESIDE_PX, y]] : lines(look).map((by) => [x, y + by]);
+    return from.some(([left, top]) => !clashes(room, { left, right: left, top, bottom: top }));
   }
 
-  // How far a label may be moved sideways: a point's to its other side, an area's in from the edge.
-  function shifts({ point }, { left, right }, { width }) {
-    if (point) return [0, left - right - 2 * BESIDE_PX];
+  // How far the name of an area may be moved up or down, as where a numeral stands in its middle.
+  function lines({ size }) {
+    return [0, -2 * size, 2 * size];
+  }
+
+  // How far a label may be moved: a point's to its other side, an area's in from the edge.
+  function shifts({ point, look }, { left, right }, { width }) {
+    if (point) return [{ x: 0, y: 0 }, { x: left - right - 2 * BESIDE_PX, y: 0 }];
     const inward = Math.max(EDGE_PX - left, 0) - Math.max(right + EDGE_PX - width, 0);
-    return [Math.abs(inward) < (right - left) / 2 ? inward : 0];
+    const x = Math.abs(inward) < (right - left) / 2 ? inward : 0;
+    return lines(look).map((y) => ({ x, y }));
   }
 
-  function moved({ left, right, top, bottom }, by) {
-    return { left: left + by, right: right + by, top, bottom };
+  function moved({ left, right, top, bottom }, { x, y }) {
+    return { left: left + x, right: right + x, top: top + y, bottom: bottom + y };
   }
 
   function isFree(room, box) {
@@ -241,8 +247,8 @@ window.atlasWords = (() => {
       const icon = L.divIcon({ html: label.node, className: "atlas-anchor", iconSize: [0, 0] });
       label.marker = L.marker(label.at, { icon, interactive: false, keyboard: false }).addTo(state.map);
     }
-    if (label.point) label.node.classList.toggle("before", shift !== 0);
-    else label.node.style.translate = shift ? `${shift}px` : "";
+    if (label.point) label.node.classList.toggle("before", shift.x !== 0);
+    else label.node.style.translate = `${shift.x}px ${shift.y}px`;
   }
 
   function hide(label) {

@@ -71,3 +71,12 @@ def test_a_table_that_cannot_be_had_is_told(view: str, form: str, code: str) -> 
     with pytest.raises(ParameterError) as caught:
         print_picture(picture_of(view, "en"), PrintParams(table=True), form=form, when=WHEN)
     assert [each.code for each in caught.value.problems] == [code]
+
+
+def test_headings_have_one_line_where_there_is_room() -> None:
+    rows = (("a", "1"), ("b", "2"))
+    table = TableWords(("name", "a heading that is longer than its cells"), rows, (False, True))
+    layout, fonts = layout_of("a3"), faces(table.letters, "en")
+    text = SheetText(picture_of("coverage", "en"), PrintParams(size="a3"), WHEN, pages=True)
+    (page,) = table_pages(table, text, layout, fonts)
+    assert table.heads[1] in {each.text for each in page.parts if isinstance(each, Words)}

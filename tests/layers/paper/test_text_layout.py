@@ -68,3 +68,13 @@ def test_a_column_takes_a_sentence_whole_or_not_at_all(fonts: Faces) -> None:
     assert column.top == pytest.approx(10.0 - high)
     assert column.put(["x"] * 9) == []
     assert column.top == pytest.approx(10.0 - high)
+
+
+@pytest.mark.parametrize("width", [9.0, 12.0, 16.0, 21.0])
+@pytest.mark.parametrize(
+    "text", ["Gucun Town 100 % (76–100), 14 min on foot", "顾村镇 17 %、步行 14 分钟"]
+)
+def test_a_figure_stands_on_one_line_with_its_unit(text: str, width: float) -> None:
+    lines = lines_of(text, width, faces(text, "zh").regular, 6.0)
+    assert len(lines) > 1
+    assert not any(line.startswith(("%", "min", "分")) for line in lines)

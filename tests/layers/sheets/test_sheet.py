@@ -285,3 +285,19 @@ def test_a_site_of_many_kilometres_is_on_its_map_whole(sites: SiteAnswers) -> No
     scale = next(each.text for each in words_of(sheet, "scale") if each.text.startswith("1:"))
     frame_km = float(scale[2:].replace(",", "")) * (frame[2] - frame[0]) / 1e6
     assert frame_km > math.sqrt(26.0)
+
+
+def test_the_legend_has_no_line_that_only_passes_beyond_the_frame(sites: SiteAnswers) -> None:
+    sheet, _ = single_sheet(sites, "robot_park", "en", when=WHEN)
+    said = {each.text for each in words_of(sheet, "legend.row")}
+    assert "Line 1" in said  # it runs through the frame
+    assert not {"Line 3", "Baoshan District", "Districts of Shanghai"} & said
+
+
+def test_a_range_without_its_figure_bears_a_sign_that_is_explained(sites: SiteAnswers) -> None:
+    profile = profile_of(sites, "robot_park", "en")
+    signs = [trip.outside for group in profile.trips for trip in group.rows]
+    sheet, _ = single_sheet(sites, "robot_park", "en", when=WHEN)
+    said = [each.text for each in words_of(sheet, "range", "lead")]
+    assert any("leaves out the figure" in each for each in said) == any(signs)
+    assert sum(each.endswith("*") for each in said) == sum(signs)

@@ -12,9 +12,11 @@ from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.analyses.coverage.coverage_results import CoverageResult
 from layers.analyses.coverage.patches import GAP_LAYER
 from layers.paper.primitives import Words
+from layers.store.atlas import find_entry
 from layers.tables.coverage_tables import patch_cells
 from layers.views.coverage import scene
-from layers.webmap.numerals import SIZE_PX, holds_mm
+from layers.webmap.numerals import RANK, SIZE_PX, holds_mm
+from layers.webmap.screen import label_payload
 from tests.layers.printing import picture_of, sheet_of
 
 QUESTION = CoverageParams(target="district")
@@ -80,3 +82,18 @@ def test_a_print_has_the_numerals_and_says_what_they_are() -> None:
     assert isinstance(picture.result, CoverageResult)
     first = picture.result.patches.iloc[0]
     assert f"1 {first['name_en']} {first['area_ha']:,.0f}" in note
+
+
+def test_numerals_come_before_the_names_of_towns_and_after_those_of_parks() -> None:
+    towns, parks = (label_payload(find_entry(each)) for each in ("towns", "parks"))
+    assert parks["rank"] < RANK < towns["rank"]
+
+
+def test_every_numbered_patch_with_room_is_named_in_the_note_of_a_print() -> None:
+    picture = picture_of("coverage", "en", target="district")
+    sheet, _ = sheet_of(picture, when=date(2026, 11, 22))
+    written = {each.text for each in sheet.parts if isinstance(each, Words) and each.key == "name"}
+    (note,) = (each.in_("en") for each in picture.notes if "Numbers on the map" in each.in_("en"))
+    listed = {each.split()[0] for each in note.partition("hectares: ")[2].split("; ")}
+    assert {each for each in written if each.isdigit()} <= listed
+    assert "…" not in note
