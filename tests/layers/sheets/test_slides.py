@@ -43,9 +43,11 @@ def opened(data: bytes) -> Any:
 
 
 def tables(slide: Any) -> Iterator[list[list[str]]]:
+    """Yield the cells of each table; the blank before a unit is one at which no line ends."""
     for shape in slide.shapes:
         if shape.has_table:
-            yield [[cell.text for cell in row.cells] for row in shape.table.rows]
+            rows = shape.table.rows
+            yield [[cell.text.replace("\xa0", " ") for cell in row.cells] for row in rows]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
