@@ -119,7 +119,7 @@ def _columns(
     maps = comparison_maps(known, comparison.ids)
     grounds = maps.grounds(dict(zip(comparison.ids, frames, strict=True)))
     parts: list[Primitive] = []
-    drawn = []
+    seen_maps = []
     for name, other, key, frame in zip(
         comparison.names, comparison.others, comparison.ids, frames, strict=True
     ):
@@ -130,11 +130,11 @@ def _columns(
         site = known.site(key)
         ground = grounds[key]
         scene = scene_of(site, ground, comparison.lang, maps.reached.get(key))
-        drawn.append((scene, ground))
+        seen_maps.append((scene, ground))
         parts += surroundings_primitives(site, scene, ground, fonts)
-    if drawn:
+    if seen_maps:
         box = Box(MARGIN_MM, frames[0].y, _LABEL_MM - 2.0, frames[0].height + _NAME_MM)
-        parts += key_primitives(drawn, box, fonts, comparison.lang, columns=(1, 2))
+        parts += key_primitives(seen_maps, box, fonts, comparison.lang, columns=(1, 2))
     return parts
 
 

@@ -89,7 +89,7 @@ def comparison_page(
     width = (WIDTH_MM - 2 * _MARGIN - label) / len(ids)
     tall = 52.0
     items: list[Item] = []
-    drawn = []
+    seen_maps = []
     maps = comparison_maps(known, ids)
     frame = Box(0.0, 0.0, width - 4.0, tall)
     grounds = maps.grounds(dict.fromkeys(ids, frame))
@@ -102,14 +102,14 @@ def comparison_page(
         site = known.site(key)
         ground = grounds[key]
         scene = scene_of(site, ground, comparison.lang, maps.reached.get(key))
-        drawn.append((scene, ground))
+        seen_maps.append((scene, ground))
         alt = say("sheet.map_alt", comparison.lang, name=comparison.names[number])
         items.append(
             _photo(surroundings_primitives(site, scene, ground, fonts), box, alt, fonts, when)
         )
-    if drawn:
+    if seen_maps:
         frame_box = Box(0.0, 0.0, label - 6.0, tall)
-        parts = key_primitives(drawn, frame_box, fonts, comparison.lang, columns=(1, 2))
+        parts = key_primitives(seen_maps, frame_box, fonts, comparison.lang, columns=(1, 2))
         box = Box(_MARGIN, 26.0, frame_box.width, frame_box.height)
         items.append(_photo(parts, box, say("legend.title", comparison.lang), fonts, when))
     head = (Line(say("column.fact", comparison.lang), colour=SOFT, bold=True),
