@@ -18,6 +18,6 @@ if __name__ == "__main__":
 else:
     from streamlit.starlette import App
 
-    from pages.parts.serving import guards, routes
+    from pages.parts.serving.stack import guards, routes
 
     app = App(__file__, routes=routes(), middleware=guards())

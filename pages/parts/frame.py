@@ -1,6 +1,6 @@
 """The frame around every page: navigation, heading, language, panels and the drawer."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial, wraps
 from pathlib import Path
@@ -18,10 +18,12 @@ from pages.parts import state, warm_up
 from pages.parts.messages import errors_as_messages, escape_markdown, show_problems
 from pages.parts.scenarios import visit_scenario
 from pages.parts.scenarios.scenario_strip import scenario_strip
+from pages.parts.serving.early_maps import EARLY_MAPS, Link
+from pages.parts.serving.theme import theme_rules
 
 __all__ = [
-    "PAGES", "drawer", "fragment", "navigate", "page_header", "page_language", "prepare_assets",
-    "show_notices", "side_panel",
+    "PAGES", "drawer", "fragment", "navigate", "note_opening", "page_header", "page_language",
+    "prepare_assets", "show_notices", "side_panel",
 ]  # fmt: skip
 
 PAGES = {
@@ -40,6 +42,7 @@ PAGES = {
 _ROOT = Path(__file__).resolve().parent.parent
 _ROUTED = "atlas.routed"
 _READ = "atlas.read"
+_OPENED = "atlas.opened"
 _STREAMLIT: Lang = "en"
 """The language of Streamlit's own words."""
 
@@ -60,17 +63,35 @@ def navigate() -> None:
     ]
     warm_up.begin()
     page = st.navigation(pages, position="hidden")
-    # The browser follows the system's scheme without asking the server.
-    st.html(
-        f"<style>:root {{ {_theme_colours('light')} }} "
-        f"@media (prefers-color-scheme: dark) {{ :root {{ {_theme_colours('dark')} }} }} "
-        f"{_upload_words(lang)}</style>"
-    )
+    st.html(f"<style>{theme_rules()} {_upload_words(lang)}</style>")
     st.html(_ROOT / "parts" / "page.css")
     name = st.session_state[_ROUTED] = page.url_path or next(iter(PAGES))
-    with read_once(), errors_as_messages(lang), visit_scenario.applied(name):
+    link = Link(page.url_path, frozenset(st.query_params.to_dict().items()), lang)
+    with (
+        read_once(), errors_as_messages(lang), visit_scenario.applied(name), _opening(link),
+    ):  # fmt: skip
         page.run()
     st.session_state[_ROUTED] = ""
+
+
+@contextmanager
+def _opening(link: Link) -> Iterator[None]:
+    """Let a session's first run know its link, from which all follows that it shows."""
+    if _OPENED in st.session_state:
+        yield
+        return
+    st.session_state[_OPENED] = link
+    try:
+        yield
+    finally:
+        st.session_state[_OPENED] = None
+
+
+def note_opening(message: Mapping[str, Any], *, panel: bool) -> None:
+    """Note the map that a session opens with, for whoever opens the same link (`early_maps`)."""
+    link = st.session_state.get(_OPENED)
+    if link is not None:
+        EARLY_MAPS.note(link, message, panel=panel)
 
 
 def _tell_deployment() -> None:
@@ -92,15 +113,6 @@ def _upload_words(lang: Lang) -> str:
         f'{field} [data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }} '
         f'{field} section > span button [data-testid="stMarkdownContainer"] {{ display: none; }} '
         f'{field} section > span button::after {{ content: "{label}"; }}'
-    )
-
-
-def _theme_colours(theme: str) -> str:
-    """Return the colours of a theme as variables of the style sheet."""
-    names = {"ground": "backgroundColor", "band": "secondaryBackgroundColor", "ink": "textColor"}
-    return " ".join(
-        f"--atlas-{name}: {st.get_option(f'theme.{theme}.{option}')};"
-        for name, option in names.items()
     )
 
 

@@ -14,7 +14,7 @@ from layers.webmap.basemap import tile_service
 from layers.webmap.parts import published
 from layers.webmap.payload import Scene
 from pages.parts.cards import readings
-from pages.parts.frame import prepare_assets
+from pages.parts.frame import note_opening, prepare_assets
 from pages.parts.messages import errors_as_messages
 from pages.parts.state import View
 
@@ -30,6 +30,7 @@ def show(
     *,
     key: str,
     height: int | None = None,
+    panel: bool = True,
     on_pick: Callable[[str], object] | None = None,
     on_box: Callable[[Box], object] | None = None,
     on_point: Callable[[float, float], object] | None = None,
@@ -45,7 +46,8 @@ def show(
     switch and how it stands, `on_year` the year the slider rests at, `on_edit` a gesture that
     edits (`layers.scenarios.editing.gestures`). Panning, zooming and
     switching layers cause no rerun: how the map is, by names of a link, `on_view` gets before
-    the next of these. Without a height, in pixels, the map fills the page.
+    the next of these. Without a height, in pixels, the map fills the page; `panel` is whether
+    an answer or a card stands beside it.
     """
     if not prepare_assets(scene.lang):
         return
@@ -54,10 +56,13 @@ def show(
     with errors_as_messages(scene.lang):
         tiles = tile_service()
     with errors_as_messages(scene.lang):
+        message = published(replace(scene, tiles=tiles).payload())
+        if height is None and scene.view is not None:
+            note_opening(message, panel=panel)
         data = {
             "files": assets.prepare(),
             "starts": "atlasComponent",
-            "scene": published(replace(scene, tiles=tiles).payload()),
+            "scene": message,
             "height": height,
             "absent": say("map.absent", scene.lang),
         }

@@ -70,6 +70,7 @@ class Tab:
 
     def settle(self) -> None:
         """Wait until the app has run, nothing more arrives, and the map has its scene."""
+        self.page.locator(".atlas-early").first.wait_for(state="detached", timeout=WAIT_MS)
         if self.map_element.count():
             self.page.locator(f"{MAP}[data-atlas]").first.wait_for(timeout=WAIT_MS)
         ran = self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]")

@@ -32,22 +32,40 @@ function watch(map) {
   };
 }
 
+// Make the map of an element.
+window.atlasMount = (holder) => {
+  const map = (holder.atlasMap = L.map(holder, window.atlas.OPTIONS));
+  map.atlasHost = { address: window.atlasAddress };
+  map.atlasGripGone = window.atlasSheet.begin(holder);
+  window.atlasKeys.begin(map);
+  map.atlasSize = new ResizeObserver(() => window.atlasExtent.resize(map));
+  map.atlasSize.observe(holder);
+  return map;
+};
+
+window.atlasUnmount = (holder) => {
+  const map = holder.atlasMap;
+  const { leave, apart } = map.atlasHost;
+  for (const end of [leave, apart, map.atlasUnwatched, map.atlasGripGone]) if (end) end();
+  map.atlasSize.disconnect();
+  map.remove();
+  delete holder.atlasMap;
+};
+
 window.atlasComponent = ({ data, parentElement, setTriggerValue }) => {
-  const holder = parentElement.querySelector(".atlas-map");
+  const inside = parentElement.querySelector(".atlas-map");
+  const holder = data.height === null ? window.atlasEarly.taken(inside) : inside;
   if (data.height === null) holder.dataset.page = "";
   else holder.style.height = `${data.height}px`;
   if (!holder.atlasMap) {
     holder.textContent = "";
-    const map = (holder.atlasMap = L.map(holder, window.atlas.OPTIONS));
-    map.atlasHost = {};
-    map.atlasGripGone = window.atlasSheet.begin(holder);
-    window.atlasKeys.begin(map);
-    map.atlasSize = new ResizeObserver(() => window.atlasExtent.resize(map));
-    map.atlasSize.observe(holder);
+    window.atlasMount(holder);
+  }
+  const map = holder.atlasMap;
+  if (!map.atlasUnwatched) {
     map.atlasUnwatched = watch(map);
     window.atlasTheme.follow();
   }
-  const map = holder.atlasMap;
   const { atlasHost: host } = map;
   const news = () => (host.apart ? window.atlasAddress.news() : undefined);
   const tell = (name, value) => setTriggerValue(name, { value, view: news() });
@@ -56,7 +74,6 @@ window.atlasComponent = ({ data, parentElement, setTriggerValue }) => {
     const part = Object.assign(window.atlas.part(map), window.atlasClasses.of(map), window.atlasYears.of(map));
     Object.assign(host, {
       leave: window.atlasLink.join(part),
-      address: window.atlasAddress,
       light: (ids) => window.atlasLink.light(ids, part),
       mark: (id) => window.atlasLink.mark(id, part),
       lookAt: (year) => window.atlasLink.turn(year, part),
@@ -68,14 +85,7 @@ window.atlasComponent = ({ data, parentElement, setTriggerValue }) => {
     window.atlasSheet.adopt(scene);
     window.atlas.scene(map, scene);
     window.atlasAddress.settle();
+    window.atlasEarly.hand("page", tell);
   }, () => window.atlas.complain(holder, data.absent));
-  return () => {
-    host.leave();
-    if (host.apart) host.apart();
-    map.atlasSize.disconnect();
-    map.atlasUnwatched();
-    map.atlasGripGone();
-    map.remove();
-    delete holder.atlasMap;
-  };
+  return () => window.atlasUnmount(holder);
 };

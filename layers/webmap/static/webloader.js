@@ -20,6 +20,7 @@ if (!globalThis.atlasHistory) {
 }
 
 function sheet(address) {
+  if ([...document.styleSheets].some(({ href }) => href === address)) return undefined; // the page has it
   return new Promise((resolve, reject) => {
     const link = document.createElement("link");
     Object.assign(link, { rel: "stylesheet", href: address, onload: resolve, onerror: reject });

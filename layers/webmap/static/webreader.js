@@ -7,5 +7,6 @@ export default function ({ data, setTriggerValue }) {
   const holder = document.querySelector(".atlas-map");
   const state = holder && holder.atlasMap && holder.atlasMap.atlas;
   if (state && state.scene && state.scene.reader.length) window.atlas.choose(state, data.chosen);
+  globalThis.atlasEarly?.hand("reader", tell);
   return () => {};
 }

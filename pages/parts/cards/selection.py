@@ -91,8 +91,8 @@ def show_map(
             part()
     on_year = year_taker(view) if scene.years else None
     show(
-        marked, key=key, on_turn=on_turn, on_year=on_year,
-        on_view=view.take,
+        marked, key=key, panel=not _is_plain(view) or _card(view).subject is not None,
+        on_turn=on_turn, on_year=on_year, on_view=view.take,
     )  # fmt: skip
     if not early:
         with place:

@@ -10,6 +10,7 @@
 
 globalThis.atlasAddress = globalThis.atlasAddress || (() => {
   const NAMES = ["at", "layers", "stack"];
+  const EARLY = "early"; // the stamp of what links have opened with before
   const REST_MS = 300;
   const own = Object.fromEntries(NAMES.map((name) => [name, ""]));
   const maps = new Set();
@@ -17,12 +18,16 @@ globalThis.atlasAddress = globalThis.atlasAddress || (() => {
   let known = ""; // what the server knows, as text
   let timer = null;
 
-  const text = () => JSON.stringify(own);
+  const written = (said) => JSON.stringify(NAMES.map((name) => said[name]));
+  const text = () => written(own);
 
-  // Take what the server says of a map; return whether that is news.
+  // Take what the server says of a map; return whether that is news. What it says first of a map
+  // that was drawn before (webearly.js) is what it opened with: what the reader has done since stays.
   function adopt(said) {
     if (said.stamp === stamp) return false;
+    const isEcho = stamp === EARLY && written(said) === known;
     stamp = said.stamp;
+    if (isEcho && text() !== known) return false;
     for (const name of NAMES) own[name] = said[name];
     state.bounds = said.bounds;
     known = text();
