@@ -1,5 +1,7 @@
 """Accessibility: how well each spot is connected, why, and what would improve it."""
 
+from typing import Any
+
 import streamlit as st
 
 from geo.errors import Problem
@@ -13,6 +15,7 @@ from layers.tables.linked_charts import surface_chart
 from layers.tables.surface_tables import area_cells, measure_cells
 from layers.transit.services import anyway
 from layers.views import VIEWS, access
+from layers.webmap.payload import Scene
 from pages.parts import state, travel_inputs
 from pages.parts.cards.selection import show_map
 from pages.parts.chart_view import show_chart
@@ -21,6 +24,7 @@ from pages.parts.downloads import export_dialog
 from pages.parts.frame import drawer, page_header, show_notices, side_panel
 from pages.parts.messages import errors_as_messages, escape_markdown, notes, show_problems
 from pages.parts.reasons import show_figure, show_reasons
+from pages.parts.scenarios.before_after import choose_compared, show_before_after
 from pages.parts.search_box import search
 from pages.parts.streets.street_status import offer_streets
 from pages.parts.table_view import show_table
@@ -52,13 +56,20 @@ def choose(lang: Lang) -> None:
         control(view, "counted", lang)
 
 
-def answer_of(lang: Lang) -> tuple[AccessParams, AccessResult] | None:
-    """Show what the indicator finds in all; return it, None where it cannot be asked yet."""
+def is_complete(lang: Lang) -> bool:
+    """Say what the indicator cannot do without; return whether all of it is chosen."""
     if view["indicator"] == "time_to" and view["goal"] is None:
         st.info(say("access.choose_goal", lang))
-        return None
+        return False
     if view["indicator"] == "places_within" and not view["counted"]:
         st.info(say("access.choose_counted", lang))
+        return False
+    return True
+
+
+def answer_of(lang: Lang) -> tuple[AccessParams, AccessResult] | None:
+    """Show what the indicator finds in all; return it, None where it cannot be asked yet."""
+    if not is_complete(lang):
         return None
     params = access.question_of(view)
     result = answered(ANALYSES["access"], params, lang)
@@ -97,11 +108,53 @@ def show_tables(result: AccessResult, lang: Lang) -> None:
     notes(result.notes[1:], lang)
 
 
+def surface(panel: Any) -> Scene | None:
+    """Show the surface and its figures; return what is on the map, None for nothing."""
+    found = None
+    with panel, errors_as_messages(lang):
+        found = answer_of(lang)
+        if found is not None:
+            show_cell(*found, lang)
+    if found is None:
+        return None
+    params, result = found
+    cells = set(result.table["id"])
+
+    def look_at(feature: str) -> bool:
+        """Ask of a clicked cell why; a station over the cells is none."""
+        if feature in cells:
+            st.session_state[view.key("cell")] = feature
+        return feature in cells
+
+    map_scene = access.scene(result, params, lang, cell=view["cell"])
+    show_map(view, map_scene, key="access-map", on_pick=look_at)
+    export_dialog(view, lang)
+    with drawer(say("app.table", lang)):
+        show_tables(result, lang)
+    return map_scene
+
+
+def before_and_after(panel: Any) -> Scene | None:
+    """Show what the scenario changes of the surface; return as `surface`."""
+
+    def scene_of(params: AccessParams) -> Scene:
+        return access.scene(ANALYSES["access"].run(params), params, lang)
+
+    with panel:
+        if not is_complete(lang):
+            return None
+    params = access.question_of(view)
+    found = show_before_after(view, "access", params, lang, panel=panel, scene_of=scene_of)
+    export_dialog(view, lang)
+    return found
+
+
 def question(lang: Lang) -> None:
     """Show the controls, the answer and its map."""
-    found = map_scene = None
+    map_scene = None
     with side_panel("access", lang):
         control(view, "indicator", lang)
+        compared = choose_compared(view, lang)
         answer = st.container()
         choose(lang)
         with st.expander(say("app.settings", lang)):
@@ -109,25 +162,8 @@ def question(lang: Lang) -> None:
             travel_inputs.more(view, lang)
         if view["method"] == "streets":
             offer_streets(lang)
-    with answer, errors_as_messages(lang):
-        found = answer_of(lang)
-        if found is not None:
-            show_cell(*found, lang)
-    if found is not None:
-        params, result = found
-        cells = set(result.table["id"])
-
-        def look_at(feature: str) -> bool:
-            """Ask of a clicked cell why; a station over the cells is none."""
-            if feature in cells:
-                st.session_state[view.key("cell")] = feature
-            return feature in cells
-
-        map_scene = access.scene(result, params, lang, cell=view["cell"])
-        show_map(view, map_scene, key="access-map", on_pick=look_at)
-        export_dialog(view, lang)
-        with drawer(say("app.table", lang)):
-            show_tables(result, lang)
+    with errors_as_messages(lang):
+        map_scene = (surface if compared == "scenario" else before_and_after)(answer)
     travel_inputs.year(year, view, map_scene, lang)
     view.save()
 

@@ -36,7 +36,7 @@ from pages.parts.downloads import export_dialog
 from pages.parts.frame import drawer, page_header, show_notices, side_panel
 from pages.parts.messages import errors_as_messages, escape_markdown, notes
 from pages.parts.picking import pick
-from pages.parts.scenarios.before_after import choose_compared, show_compared
+from pages.parts.scenarios.before_after import choose_compared, show_before_after
 from pages.parts.search_box import search
 from pages.parts.streets.street_status import offer_streets
 from pages.parts.table_view import show_table
@@ -133,7 +133,7 @@ def before_and_after(question: CoverageParams, panel: Any) -> Scene | None:
     def scene_of(question: CoverageParams) -> Scene:
         return scene(ANALYSES["coverage"].run(question), question, lang)
 
-    return show_compared(view, "coverage", question, lang, panel=panel, scene_of=scene_of)
+    return show_before_after(view, "coverage", question, lang, panel=panel, scene_of=scene_of)
 
 
 def choose_growth(view: state.View, lang: Lang) -> None:

@@ -22,7 +22,7 @@ from pages.parts.scenarios.place_fields import show_place
 from pages.parts.scenarios.scenario_strip import scenario_choices
 from pages.parts.search_box import search
 
-COMPARED = ("coverage", "travel_time")
+COMPARED = ("coverage", "travel_time", "reach", "access", "sites")
 """Pages that show the difference a scenario makes."""
 
 lang = page_header("scenarios")
@@ -71,12 +71,13 @@ def editing(session: Session, review: Review, lang: Lang) -> None:
     with errors_as_messages(lang):
         show_place(view, session, review.records, lang)
     if session.scenario.edits:
-        for question in COMPARED:
-            label = say("layout.compare", lang, question=say(f"page.{question}", lang))
-            st.button(
-                label, icon=":material/compare:", key=f"scenarios.compare.{question}",
-                on_click=steps.compare, args=(question,),
-            )  # fmt: skip
+        st.caption(say("layout.compare", lang))
+        with st.container(horizontal=True, gap="small"):
+            for question in COMPARED:
+                st.button(
+                    say(f"page.{question}", lang), key=f"scenarios.compare.{question}",
+                    on_click=steps.compare, args=(question,),
+                )  # fmt: skip
         show_files(session, review, lang)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from layers.analyses import ANALYSES
+from layers.analyses.sites.match_params import MatchParams
 from layers.analyses.sites.site_goals import goals_by_id
 from layers.analyses.sites.site_list import sites_by_id
 from layers.analyses.sites.sites import SitesResult
@@ -12,12 +13,14 @@ from layers.i18n.wording import Lang, Text, join, say
 from layers.tables.site_filter import find
 from layers.tables.site_tables import sites_headings, sites_table
 from layers.views import VIEWS, sites
+from layers.webmap.payload import Scene
 from pages.parts import controls, state, travel_inputs
 from pages.parts.cards.selection import show_map
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import drawer, page_header, show_notices, side_panel
 from pages.parts.messages import errors_as_messages, escape_markdown, notes
 from pages.parts.picking import pick, pick_row
+from pages.parts.scenarios.before_after import choose_compared, show_before_after
 from pages.parts.search_box import search
 from pages.parts.sites.site_card import show_site, show_trips
 from pages.parts.sites.site_compare import show_compared
@@ -132,11 +135,27 @@ def compared(result: SitesResult, panel: Any) -> None:
         rest(result.notes, 2)
 
 
+def before_and_after(panel: Any) -> None:
+    """Show which sites the scenario serves better, and which worse, by the needs that are set."""
+
+    def scene_of(params: MatchParams) -> Scene:
+        result = ANALYSES["sites"].run(params.travel)
+        if view["tab"] != "match":
+            ids = find(result, view, lang).ids
+            return sites.scene(result, ids, lang, year=params.travel.year)
+        table = ANALYSES["match"].run(params).table
+        scores = dict(zip(table["id"], 100 * table["score"], strict=True))
+        return sites.scene(result, list(table["id"]), lang, year=params.travel.year, scores=scores)
+
+    show_before_after(view, "sites", sites.needs(view), lang, panel=panel, scene_of=scene_of)
+
+
 def question(lang: Lang) -> None:
     """Show the controls, the answer and its map."""
     with side_panel("sites", lang):
         controls.control(view, "tab", lang)
         show_shortlist(view, sites.question_of(view), lang)
+        mode = "scenario" if view["tab"] == "compare" else choose_compared(view, lang)
         panel = st.container()
         if view["tab"] == "match":
             choose_needs(view, goals, lang)
@@ -150,6 +169,11 @@ def question(lang: Lang) -> None:
         if view["method"] == "streets":
             offer_streets(lang)
     with errors_as_messages(lang):
+        if mode != "scenario":
+            before_and_after(panel)
+            export_dialog(view, lang)
+            view.save()
+            return
         with panel:
             answer = answered(ANALYSES["sites"], sites.question_of(view), lang)
         if answer is not None:

@@ -18,7 +18,7 @@ from pages.parts.controls import control
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import drawer, page_header, show_notices, side_panel
 from pages.parts.messages import errors_as_messages
-from pages.parts.scenarios.before_after import choose_compared, show_compared
+from pages.parts.scenarios.before_after import choose_compared, show_before_after
 from pages.parts.search_box import search
 from pages.parts.timed import (
     choose_ends,
@@ -58,7 +58,7 @@ def before_and_after(params: TravelParams, panel: Any) -> Scene | None:
     def scene_of(params: TravelParams) -> Scene:
         return travel.scene(ANALYSES["travel_time"].run(params), params, lang)
 
-    return show_compared(view, "travel-time", params, lang, panel=panel, scene_of=scene_of)
+    return show_before_after(view, "travel-time", params, lang, panel=panel, scene_of=scene_of)
 
 
 def question(lang: Lang) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.uncertainty import interval
 
-__all__ = ["Difference", "difference", "ends_of_all", "unpaired_range"]
+__all__ = ["Difference", "difference", "ends_of_all", "relative", "unpaired_range"]
 
 _ROUNDING = 1e-9
 """What differs by less than this part of it differs by rounding alone."""
@@ -113,6 +113,35 @@ def difference(
     value = _less(np.asarray(other, dtype=float), np.asarray(one, dtype=float))
     sampled = _less(np.asarray(sampled_other, dtype=float), np.asarray(sampled_one, dtype=float))
     low, high = ends_of_all(sampled, value, readings)
+    return Difference(value, low, high)
+
+
+def relative(
+    one: ArrayLike,
+    sampled_one: ArrayLike,
+    other: ArrayLike,
+    sampled_other: ArrayLike,
+    *,
+    readings: int = 1,
+) -> Difference:
+    """Return by how many per cent of some figures others are more; nan where these can be 0.
+
+    Parameters are those of `difference`. A part of nothing is no number: where a figure is 0,
+    as stated or in any sample, or where there is no way to begin with, there is no per cent.
+
+    Examples
+    --------
+    >>> found = relative([4.0, 0.0], [[4.0, 0.0], [5.0, 1.0]], [6.0, 1.0], [[6.0, 1.0], [5.0, 1.0]])
+    >>> found.value.tolist(), found.low.tolist(), found.high.tolist()
+    ([50.0, nan], [0.0, nan], [50.0, nan])
+    """
+    stated, sampled = np.asarray(one, dtype=float), np.asarray(sampled_one, dtype=float)
+    known = np.isfinite(stated) & (stated > 0)
+    known &= (np.isfinite(sampled) & (sampled > 0)).all(axis=0)
+    base, bases = np.where(known, stated, np.nan), np.where(known, sampled, np.nan)
+    value = 100 * _less(np.asarray(other, dtype=float), stated) / base
+    ratios = 100 * _less(np.asarray(sampled_other, dtype=float), sampled) / bases
+    low, high = ends_of_all(ratios, value, readings)
     return Difference(value, low, high)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from geo.cells import Cells
 from layers.i18n.wording import Text
 from layers.model.provenance import Lineage
-from layers.model.style import Grades
+from layers.model.style import Categories, Grades
 
 __all__ = ["Mesh", "encode_mesh"]
 
@@ -42,21 +42,28 @@ class Mesh:
     values
         One number a cell, in the order of the cells; nan or inf for none.
     style
-        Grades of the values; its field names the values in `frame`.
+        Classes of the values; its field names the values in `frame`.
     lineage
         Sources, method, limits and steps.
     unsure
         Whether the class of a cell could be another one, shape (K,); such cells
         have a dot. None where that is not known.
+    ranks
+        The class of each cell, shape (K,), where that follows from more than its value; None
+        where the style tells it.
+    unit
+        Key of the wording that puts a unit to a value, where the style has none.
     """
 
     id: str
     title: Text
     cells: Cells
     values: FloatArray
-    style: Grades
+    style: Grades | Categories
     lineage: Lineage
     unsure: NDArray[np.bool_] | None = None
+    ranks: NDArray[np.int64] | None = None
+    unit: str = "unit.plain"
 
     def __post_init__(self) -> None:
         """Hold the numbers to the cells."""
@@ -64,10 +71,26 @@ class Mesh:
             raise ValueError("one value for each cell")
         if self.unsure is not None and self.unsure.shape != self.values.shape:
             raise ValueError("sure or not, for each cell")
+        if self.ranks is not None and self.ranks.shape != self.values.shape:
+            raise ValueError("one class for each cell")
+        if self.ranks is None and isinstance(self.style, Categories):
+            raise ValueError("classes by name need the class of each cell")
+
+    @property
+    def is_named(self) -> bool:
+        """Whether its classes have names besides the values that they span."""
+        return self.ranks is not None or bool(getattr(self.style, "names", ()))
+
+    @property
+    def value_unit(self) -> str:
+        """Key of the wording that puts a unit to a value."""
+        return self.style.unit if isinstance(self.style, Grades) else self.unit
 
     @property
     def classes(self) -> NDArray[np.int64]:
         """The class of each cell, a position in the entries of the style."""
+        if self.ranks is not None:
+            return self.ranks
         frame = pd.DataFrame({self.style.field: self.values})
         return np.asarray(self.style.classes(frame), dtype=np.int64)
 

@@ -51,7 +51,10 @@ class SheetText:
     def pictures(self) -> tuple[Picture, ...]:
         """The maps of the sheet, from the left."""
         beside = self.picture.beside
-        return (self.picture,) if beside is None else (self.picture, beside)
+        if beside is None:
+            return (self.picture,)
+        pair = (self.picture, beside)
+        return pair[::-1] if self.picture.beside_first else pair
 
     @property
     def scene(self) -> Scene:
@@ -91,10 +94,12 @@ class SheetText:
 
     def links(self, link: str) -> str:
         """Return what opens the views of its maps, from the link of the first."""
-        first, *further = self.pictures
         own = (
-            linked_beside(link, each.view, VIEWS[each.view].dated(each.query), first.scene.lang)
-            for each in further
+            linked_beside(
+                link, each.view, VIEWS[each.view].dated(each.query), self.picture.scene.lang
+            )
+            for each in self.pictures
+            if each is not self.picture
         )
         return "  |  ".join((link, *own)) if link else ""
 

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import Any
 
 from geo.errors import DataError, ParameterError, Problem
-from layers.i18n.wording import Text
+from layers.i18n.wording import Text, text
 from layers.scenarios.atlas_base import review_in_atlas
 from layers.scenarios.edit_words import scenario_notes
 from layers.scenarios.own_scenarios import kept_version, own_scenarios
@@ -159,6 +159,16 @@ def scenario_in(params: Any) -> str | None:
     return next((each for each in inner if each), None)
 
 
+def with_scenario(params: Any, name: str | None) -> Any:
+    """Return a question in another scenario, None for things as they are, all it is made of too."""
+    changed = {
+        each.name: name if each.name == "scenario" else with_scenario(value, name)
+        for each in fields(params)
+        if each.name == "scenario" or is_dataclass(value := getattr(params, each.name))
+    }
+    return replace(params, **changed)
+
+
 def present_notes() -> tuple[Text, ...]:
     """Return what is to be said with every figure of the scenario that the data are read through.
 
@@ -172,6 +182,16 @@ def present_notes() -> tuple[Text, ...]:
 def _notes(scenario: Scenario, state: object, fed: object) -> tuple[Text, ...]:  # noqa: ARG001
     with data_overlay.applied(None):
         return scenario_notes(scenario, review_in_atlas(scenario))
+
+
+def layout_name(name: str | None) -> Text:
+    """Return what a layout is called: the title of a scenario, or things as they are."""
+    return text("layout.base") if name is None else find(name).title
+
+
+def notes_of(name: str | None) -> tuple[Text, ...]:
+    """Return what is to be said of a scenario that another is held against; nothing for none."""
+    return () if name is None else _notes(find(name), repository.state(), feed.state())
 
 
 def present_scenario() -> Scenario | None:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from layers.analyses.differences.difference_result import DifferenceResult
 from layers.analyses.differences.difference_words import column_text, side_text, value_factor
-from layers.analyses.differences.effects import effects, verdict_text
+from layers.analyses.differences.effects import ABSOLUTE, PERCENT, effects, verdict_text
 from layers.analyses.differences.scenario_difference import SIDES
 from layers.i18n.wording import Lang, text_of
 from layers.model.figure import Figure
@@ -21,7 +21,8 @@ _CELL = "cell_"
 def difference_cells(result: DifferenceResult, params: Any, lang: Lang) -> LinkedTable:
     """Return one row a place and figure, what differs first, the largest difference on top.
 
-    Cells of a surface are left out: their place is the map.
+    Cells of a surface are left out: their place is the map. The sides are headed by the names
+    of the layouts that are compared.
     """
     table = result.table[~result.table["figure"].str.startswith(_CELL)]
     rows = pd.concat([_ordered(each) for _, each in table.groupby("figure", sort=False)])
@@ -32,18 +33,23 @@ def difference_cells(result: DifferenceResult, params: Any, lang: Lang) -> Linke
             "place": [text_of(row).in_(lang) for _, row in rows.iterrows()],
             "figure": [column_text(each, params).in_(lang) for each in rows["figure"]],
             **{side: [_figure(row, side, lang) for _, row in rows.iterrows()] for side in SIDES},
+            "percent": [_figure(row, "percent", lang) for _, row in rows.iterrows()],
             "verdict": [verdict_text(each).in_(lang) for each in rows["effect"]],
         }
     )
-    return LinkedTable(frame, [(str(each),) for each in rows["id"]], theme="scenario_column")
+    heads = {side: name.in_(lang) for side, name in result.names.items()}
+    return LinkedTable(
+        frame, [(str(each),) for each in rows["id"]], theme="scenario_column", further=heads
+    )
 
 
-def effect_tips(result: DifferenceResult, lang: Lang) -> dict[str, str]:
+def effect_tips(result: DifferenceResult, lang: Lang, change: str = ABSOLUTE) -> dict[str, str]:
     """Return what stands under the name of each place on the map: how it differs, how surely."""
-    rows = result.table[result.table["figure"] == result.figure]
+    rows = result.table[result.table["figure"] == result.mapped]
     said = partial(side_text, lang=lang, unit=True)
+    side = "percent" if change == PERCENT else "difference"
     return {
-        str(row["id"]): f"{said(row, 'difference')} · {verdict_text(effect).in_(lang)}"
+        str(row["id"]): f"{said(row, side)} · {verdict_text(effect).in_(lang)}"
         for (_, row), effect in zip(rows.iterrows(), effects(rows), strict=True)
     }
 
@@ -55,5 +61,5 @@ def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _figure(row: Any, side: str, lang: Lang) -> Figure:
-    value = value_factor(row["figure"]) * float(row[side])
-    return Figure(value, side_text(row, side, lang))
+    factor = 1 if side == "percent" else value_factor(row["figure"])
+    return Figure(factor * float(row[side]), side_text(row, side, lang))

@@ -132,7 +132,7 @@ def _grade(result: AccessResult, value: float) -> int:
 
 
 def _colour(result: AccessResult, grade: int) -> str | None:
-    return None if result.surface is None else result.surface.style.symbols[grade].fill
+    return None if result.surface is None else result.surface.style.entries[grade].symbol.fill
 
 
 def _count(count: float, of: int, lang: Lang, what: str) -> dict[str, Any]:

@@ -76,13 +76,19 @@ class View:
         """Return what it shows: values by parameter, the language, and progress."""
         # Heavy, and only needed here.
         from layers.scenarios.library import in_scenario  # noqa: PLC0415
+        from layers.store.reading import data_overlay  # noqa: PLC0415
+        from layers.views.differences import base_values, is_pair  # noqa: PLC0415
         from layers.views.picture import named_by_scenario  # noqa: PLC0415
 
         view = import_module(f"layers.views.{self.module}")
         state = import_module("layers.views.map_view").map_state(values)
         with in_scenario(values.get("scenario")):
             made_picture: Picture = view.picture(values, lang, progress)
-            return named_by_scenario(made_picture).arranged(state)
+            found = named_by_scenario(made_picture).arranged(state)
+        if not is_pair(values):
+            return found
+        with data_overlay.applied(None):
+            return found.after(self.picture(base_values(values), lang))
 
 
 VIEWS: dict[str, View] = {

@@ -18,6 +18,7 @@ from layers.store.atlas import with_role
 from layers.tables.surface_tables import area_cells
 from layers.transit.services import stop_layer, transit
 from layers.views import VIEWS, travel_controls
+from layers.views.differences import difference_picture, is_difference
 from layers.views.improvement_map import improvement_layer, improvement_numbers
 from layers.views.picture import Picture, subtitle_parts
 from layers.webmap.payload import Scene, SceneLayer, bounds_of
@@ -80,6 +81,8 @@ def _improvements(
 def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) -> Picture:
     """Return the view with some values; see `layers.analyses.access.access` for errors."""
     question = question_of(values)
+    if is_difference(values):
+        return difference_picture("access", "access", values, question, lang, progress)
     result = ANALYSES["access"].run(question, progress)
     area = areas(transit(question.period, question.year))[result.area]
     title = text("page.access") if result.surface is None else result.surface.title

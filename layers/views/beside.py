@@ -8,10 +8,11 @@ from urllib.parse import parse_qsl
 
 from geo.errors import ParameterError, Problem
 from layers.i18n.wording import Lang, Text, by_language
-from layers.model.parameters import Parameter
+from layers.model.parameters import Parameter, parameters_of
 from layers.model.progress import Progress, silent
 from layers.store.reading import data_overlay
 from layers.views import VIEWS, params_by_key
+from layers.views.page_options import ComparedPage
 from layers.views.picture import Picture, compared_subtitles, subtitle_parts
 
 __all__ = ["beside_of", "captions", "picture_with"]
@@ -113,7 +114,9 @@ def _left_out(picture: Picture, than: Picture) -> list[Text]:
     return [
         by_language(partial(_standing_in, params[name]))
         for name in than.query
-        if name not in picture.query and (params[name].none_as or params[name].default is None)
+        if name not in picture.query
+        and name not in parameters_of(ComparedPage)
+        and (params[name].none_as or params[name].default is None)
     ]
 
 

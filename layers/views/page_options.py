@@ -8,13 +8,16 @@ from layers.model.parameters import Question, parameter
 from layers.webmap.map_state import LAYER_FORM, STACK_FORM
 
 __all__ = [
-    "AccessPage", "ComparedPage", "CoveragePage", "MapPage", "OverviewPage", "ReachPage",
+    "PAIRS", "AccessPage", "ComparedPage", "CoveragePage", "MapPage", "OverviewPage", "ReachPage",
     "SitesPage", "TravelPage",
 ]  # fmt: skip
 
 _PLACES = "layers.analyses.travel.travel_places:places"
 _ORIGIN_LAYERS = "layers.analyses.travel.travel_places:origin_layers"
 _LETTERS = 60
+
+PAIRS = ("side", "swipe")
+"""Ways to look at two maps of a question, of the scenario and of its base."""
 
 
 _goal = partial(
@@ -68,12 +71,19 @@ class MapPage(Question):
 
 @dataclass(frozen=True)
 class ComparedPage(Question):
-    """What is shown of a scenario: its answer, what differs, or both answers side by side."""
+    """What is shown of a scenario: its answer, what differs, or both answers, against what."""
 
     compare: str = parameter(
         "scenario", kind="word", words="choose.compare", flag="--compare",
-        choices=("scenario", "difference", "side"),
+        choices=("scenario", "difference", *PAIRS),
     )  # fmt: skip
+    change: str = parameter(
+        "absolute", kind="word", words="choose.change", flag="--change",
+        choices="layers.analyses.differences.effects:CHANGES",
+    )  # fmt: skip
+    against: str | None = parameter(
+        None, kind="text", words="choose.against", flag="--against", pattern="[a-z0-9_]{1,60}"
+    )
 
 
 @dataclass(frozen=True)
@@ -102,7 +112,7 @@ class TravelPage(ComparedPage):
 
 
 @dataclass(frozen=True)
-class ReachPage(Question):
+class ReachPage(ComparedPage):
     """To where the way is told, and the layers whose places are listed."""
 
     goal: str | None = _journey_end()
@@ -110,7 +120,7 @@ class ReachPage(Question):
 
 
 @dataclass(frozen=True)
-class AccessPage(Question):
+class AccessPage(ComparedPage):
     """The cell whose reasons are told."""
 
     cell: str | None = parameter(
@@ -120,7 +130,7 @@ class AccessPage(Question):
 
 
 @dataclass(frozen=True)
-class SitesPage(Question):
+class SitesPage(ComparedPage):
     """What is looked for by name, in what order sites stand, and which are chosen.
 
     What they are filtered by are needs, and so of `MatchParams`.

@@ -44,6 +44,8 @@ class Picture:
         Its answer as a table, in a language; None where it has none.
     beside
         What is printed beside it on the same sheet; None for nothing.
+    beside_first
+        Whether that stands on its left, as what was before does.
     """
 
     view: str
@@ -57,6 +59,11 @@ class Picture:
     whole: Scene | None = None
     table: Callable[[Lang], LinkedTable] | None = None
     beside: "Picture | None" = None
+    beside_first: bool = False
+
+    def after(self, before: "Picture") -> "Picture":
+        """Return it with another picture on its left, of what was before."""
+        return replace(self, beside=before, beside_first=True)
 
     def arranged(self, view: MapState) -> "Picture":
         """Return it with the map as its reader has it."""

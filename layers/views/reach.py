@@ -14,6 +14,7 @@ from layers.model.progress import Progress, silent
 from layers.tables.time_tables import travel_cells
 from layers.transit.services import transit
 from layers.views import VIEWS, travel_controls
+from layers.views.differences import difference_picture, is_difference
 from layers.views.picture import Picture, subtitle_parts
 from layers.webmap.payload import Scene, SceneLayer
 
@@ -47,6 +48,8 @@ def scene(result: ReachResult, question: ReachParams, lang: Lang) -> Scene:
 def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) -> Picture:
     """Return the view with some values; see `layers.analyses.reach.reach.reach` for its errors."""
     question = question_of(values)
+    if is_difference(values):
+        return difference_picture("reach", "reach", values, question, lang, progress)
     result = ANALYSES["reach"].run(question, progress)
     return Picture(
         "reach",

@@ -19,6 +19,7 @@ from layers.tables.site_filter import find
 from layers.tables.site_styles import score_grades, site_tips
 from layers.tables.site_tables import sites_headings, sites_table
 from layers.views import VIEWS, travel_controls
+from layers.views.differences import difference_picture, is_difference
 from layers.views.picture import Picture, subtitle_parts
 from layers.webmap.linked_table import LinkedTable
 from layers.webmap.payload import Scene, SceneLayer
@@ -130,6 +131,8 @@ def picture(values: Mapping[str, Any], lang: Lang, progress: Progress = silent) 
 
     Raises as `needs` and the analyses do.
     """
+    if values["tab"] != "compare" and is_difference(values):
+        return difference_picture("sites", "sites", values, needs(values), lang, progress)
     result = ANALYSES["sites"].run(question_of(values), progress)
     notes, scores, title = result.notes, None, text("page.sites")
     if values["tab"] == "match":

@@ -63,6 +63,7 @@ APP = (
     "search/websearch.js", "search/webfind.js",
     "tables/webrows.js", "tables/webtable.js", "tables/webtable.css",
     "tables/webseveral.js", "tables/webseveral.css",
+    "compare/webswipe.js", "compare/webswipe.css",
     "charts/webplot.js", "charts/webclasses.js", "charts/webchart.js", "charts/webchart.css",
     "years/webyears.js", "years/webyears.css",
     "edit/webmetres.js", "edit/websnap.js", "edit/webhandles.js", "edit/webedit.js",

@@ -278,8 +278,8 @@ def layer_payload(
     if isinstance(layer, Mesh):
         payload["mesh"] = {
             "names": [each.label.in_(lang) for each in layer.style.entries],
-            "named": bool(layer.style.names),
-            "unit": say(layer.style.unit, lang),
+            "named": layer.is_named,
+            "unit": say(layer.value_unit, lang),
         }
     if inline:
         payload["features"] = _inline_features(scene_layer)

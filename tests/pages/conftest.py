@@ -122,6 +122,12 @@ class Visit:
         """What stands side by side on the page, as sent to the browser; None for nothing."""
         return next(iter(self._data("facts")), None)
 
+    @property
+    def swiped(self) -> dict[str, Any] | None:
+        """What lies on either side of a divider, as sent to the browser; None for nothing."""
+        found = (data for data in self._data("starts") if data["starts"] == "atlasSwipe")
+        return next(found, None)
+
     def _sent_tables(self) -> list[dict[str, Any]]:
         return [data for data in self._data("starts") if data["starts"] == "atlasTable"]
 

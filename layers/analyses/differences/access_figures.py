@@ -14,15 +14,12 @@ from layers.analyses.access.access_tables import (
     town_of,
 )
 from layers.analyses.access.people_access import CellAmounts, cell_amounts, mean_samples
-from layers.analyses.differences.sampled_figures import SampledFigures
+from layers.analyses.differences.sampled_figures import CELL, SampledFigures
 from layers.analyses.differences.surface import Surface, surface
 from layers.i18n.wording import Text, text
 from layers.store import repository
 
-__all__ = ["CELL", "access_figures", "surface_figures"]
-
-CELL = "cell"
-"""What the figures of cells begin with, among those of areas."""
+__all__ = ["access_figures", "surface_figures"]
 
 
 def access_figures(params: AccessParams) -> Iterator[SampledFigures]:

@@ -1,7 +1,7 @@
 """The difference that a scenario makes as an answer: its table, its map, its headline."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import geopandas as gpd
@@ -10,16 +10,19 @@ import shapely
 
 from geo.crs import STORAGE
 from layers.analyses.differences.difference_words import column_text, headline, leading
-from layers.analyses.differences.effects import effect_style, effects
+from layers.analyses.differences.effects import ABSOLUTE, effect_style, effects
+from layers.analyses.differences.sampled_figures import CELL
 from layers.analyses.differences.scenario_difference import scenario_difference
-from layers.i18n.wording import text, text_of
+from layers.i18n.wording import Text, text, text_of
 from layers.model.layer import Layer, Result, derived, records
 from layers.model.progress import Progress
 from layers.model.provenance import Lineage
+from layers.scenarios.library import layout_name, notes_of
 from layers.store import repository
-from layers.transit.places import Place
 
-__all__ = ["DIFFERENCES", "DifferenceParams", "DifferenceResult", "difference_result"]
+__all__ = [
+    "DIFFERENCES", "DifferenceParams", "DifferenceResult", "difference_result", "mapped_figure",
+]  # fmt: skip
 
 DIFFERENCES = "scenario_effects"
 """The layer of a difference on the map."""
@@ -36,12 +39,18 @@ class DifferenceParams:
     params
         The question, without a scenario.
     scenario
-        Id or name of the scenario that is laid beside things as they are.
+        Id or name of the scenario that is laid beside its base.
+    base
+        Id or name of another scenario; None for things as they are.
+    change
+        One of `layers.analyses.differences.effects.CHANGES`: what the map is coloured by.
     """
 
     question: str
     params: Any
     scenario: str
+    base: str | None = None
+    change: str = ABSOLUTE
 
 
 @dataclass(frozen=True)
@@ -51,10 +60,17 @@ class DifferenceResult(Result):
     Parameters
     ----------
     figure
-        The figure on the map: the one that the headline is about.
+        The figure that the headline is about.
+    mapped
+        The figure on the map: that of each cell of a surface, the minutes to each place that
+        is reached, else that of the headline.
+    names
+        What the layouts are called that are compared: base and scenario.
     """
 
     figure: str = ""
+    mapped: str = ""
+    names: Mapping[str, Text] = field(default_factory=dict)
 
 
 def difference_result(params: DifferenceParams, progress: Progress) -> DifferenceResult:
@@ -63,28 +79,52 @@ def difference_result(params: DifferenceParams, progress: Progress) -> Differenc
     Raises as `layers.analyses.differences.scenario_difference.scenario_difference` does.
     """
     progress(0.0)
-    table = scenario_difference(params.question, params.params, params.scenario)
+    table = scenario_difference(params.question, params.params, params.scenario, base=params.base)
     row = leading(params.question, table)
     figure = str(table["figure"].iloc[0] if row is None else row["figure"])
-    rows = table[table["figure"] == figure].set_index("id", drop=False)
-    layer = _layer(rows, figure, params)
-    notes = (headline(params.question, params.params, table), text("effect.paired"))
-    return DifferenceResult((layer,), table, notes, figure=figure)
+    mapped = mapped_figure(params.question, table, figure)
+    rows = table[table["figure"] == mapped].set_index("id", drop=False)
+    notes = (
+        headline(params.question, params.params, table), text("effect.paired"),
+        *notes_of(params.base),
+    )  # fmt: skip
+    names = {"base": layout_name(params.base), "scenario": layout_name(params.scenario)}
+    found = DifferenceResult((), table, notes, figure=figure, mapped=mapped, names=names)
+    if mapped.startswith(CELL):
+        # Heavy, and only needed here.
+        from layers.analyses.differences.difference_mesh import difference_mesh  # noqa: PLC0415
+
+        surface = difference_mesh(rows, mapped, params, _title(mapped, params), _lineage())
+        return replace(found, surface=surface)
+    return replace(found, layers=(_layer(rows, mapped, params),))
+
+
+def mapped_figure(question: str, table: pd.DataFrame, figure: str) -> str:
+    """Return the figure that a map shows: where the headline's has one place alone, another."""
+    start = {"access": CELL, "reach": "minutes"}.get(question)
+    found = [] if start is None else [each for each in table["figure"] if each.startswith(start)]
+    return str(found[0]) if found else figure
+
+
+def _title(figure: str, params: DifferenceParams) -> Text:
+    return text("effect.title", figure=column_text(figure, params.params))
 
 
 def _layer(rows: pd.DataFrame, figure: str, params: DifferenceParams) -> Layer:
     """Return the places of some rows where they are now, or were, with their effect."""
     shapes = _shapes(rows.index, params)
-    there = rows.loc[[each for each in rows.index if each in shapes]]
+    # From the bottom of the map to its top: the smaller on the larger.
+    order = sorted(shapes, key=lambda each: -float(shapely.area(shapes[each])))
+    there = rows.loc[order]
     layer = derived(
         DIFFERENCES,
-        text("effect.title", figure=column_text(figure, params.params)),
+        _title(figure, params),
         geometry=gpd.GeoSeries([shapes[each] for each in there.index], crs=STORAGE),
         names={str(row.id): text_of(row) for row in records(there)},
-        style=effect_style(figure),
+        style=effect_style(figure, params.change),
         lineage=_lineage(),
     )
-    return replace(layer, frame=layer.frame.assign(effect=effects(there)))
+    return replace(layer, frame=layer.frame.assign(effect=effects(there, params.change)))
 
 
 def _lineage() -> Lineage:
@@ -95,10 +135,9 @@ def _shapes(ids: Iterable[str], params: DifferenceParams) -> Mapping[str, shapel
     """Return where places are, in STORAGE; where one is gone, where it was. Some are nowhere."""
     layers, _ = repository.load_all()
     found: dict[str, shapely.Geometry] = {}
-    known = _places(params)
+    known = _own_shapes(params)
     for each in ids:
-        place = known.get(each)
-        shape = None if place is None else place.geometry
+        shape = known.get(each)
         if shape is None:
             holder = next((la for la in layers.values() if each in la.located.index), None)
             shape = None if holder is None else holder.located.geometry.loc[each]
@@ -107,11 +146,20 @@ def _shapes(ids: Iterable[str], params: DifferenceParams) -> Mapping[str, shapel
     return found
 
 
-def _places(params: DifferenceParams) -> Mapping[str, Place]:
-    """Return the places of a question of times, which may be several stations in one."""
+def _own_shapes(params: DifferenceParams) -> Mapping[str, shapely.Geometry | None]:
+    """Return where the places of a question are that may be several features in one."""
     if params.question == "coverage":
         return {}
     # Here, since a question of coverage needs none of it.
+    if params.question == "sites":
+        from layers.analyses.sites.site_list import sites_by_id  # noqa: PLC0415
+
+        return {
+            key: shapely.union_all([part.geometry for part in each.parts])
+            for key, each in sites_by_id().items()
+            if each.parts
+        }
     from layers.analyses.travel.travel_places import places  # noqa: PLC0415
 
-    return places(getattr(params.params, "year", None), getattr(params.params, "period", None))
+    known = places(getattr(params.params, "year", None), getattr(params.params, "period", None))
+    return {key: place.geometry for key, place in known.items()}

@@ -113,17 +113,20 @@ def value_factor(figure: str) -> int:
 
 
 def side_text(row: Any, side: str, lang: Lang, *, unit: bool = False) -> str:
-    """Return one side of a row with its range: "base", "scenario" or "difference".
+    """Return one side of a row with its range: base, scenario, difference or percent.
 
     Parameters
     ----------
     unit
-        Whether its unit is named.
+        Whether its unit is named; of per cent it always is.
     """
-    factor = value_factor(row["figure"])
+    part = side == "percent"
+    factor = 1 if part else value_factor(row["figure"])
     figures = [factor * float(row[f"{side}{end}"]) for end in ("", "_low", "_high")]
-    said = [_number(each, lang, signed=side == "difference") for each in figures]
-    suffix = unit_text(row["figure"]) if unit else Text()
+    if part and np.isnan(figures[0]):
+        return say("value.missing", lang)
+    said = [_number(each, lang, signed=side in ("difference", "percent")) for each in figures]
+    suffix = text("scenario.unit.percent") if part else unit_text(row["figure"]) if unit else Text()
     if len(suffix):
         said = [f"{each} {suffix.in_(lang)}" for each in said]
     return spanned(figures, said, lang)

@@ -15,7 +15,13 @@ from layers.i18n.wording import Text, text
 from layers.model.palette import NO_VALUE, WHITE, WORSE_BETTER
 from layers.model.style import Categories, Entry, Symbol
 
-__all__ = ["effect_style", "effects", "steps_of", "verdict_text"]
+__all__ = [
+    "ABSOLUTE", "CHANGES", "PERCENT", "changes", "effect_style", "effects", "steps_of",
+    "verdict_text",
+]  # fmt: skip
+
+CHANGES = ABSOLUTE, PERCENT = ("absolute", "percent")
+"""How a difference is told: in the unit of its figure, or in per cent of its base."""
 
 _NONE, _EITHER, _UNKNOWN = "none", "either", "unknown"
 
@@ -25,42 +31,57 @@ _STEPS: Mapping[str, tuple[float, float]] = MappingProxyType({
 """From where a change is of the second and of the third class, in the unit of its figure."""
 
 _OTHERS = (1.0, 3.0)
+_STEPS_OF_PERCENT = (5.0, 20.0)
 _RANKS = ("little", "some", "much")
 
 
-def steps_of(figure: str) -> tuple[float, float]:
+def steps_of(figure: str, change: str = ABSOLUTE) -> tuple[float, float]:
     """Return from where a change of a figure is some, and from where it is much.
 
-    >>> steps_of("share_800_m"), steps_of("minutes"), steps_of("rank")
-    ((2.0, 10.0), (2.0, 10.0), (1.0, 3.0))
+    >>> steps_of("share_800_m"), steps_of("minutes"), steps_of("rank"), steps_of("rank", PERCENT)
+    ((2.0, 10.0), (2.0, 10.0), (1.0, 3.0), (5.0, 20.0))
     """
+    if change == PERCENT:
+        return _STEPS_OF_PERCENT
     return _STEPS.get(unit_of(figure) or "", _OTHERS)
 
 
-def effects(rows: pd.DataFrame) -> "pd.Series[str]":
+def effects(rows: pd.DataFrame, change: str = ABSOLUTE) -> "pd.Series[str]":
     """Return the class of each row of a difference of one figure, by the rows' index.
 
     It is "better" or "worse" with how much (``better_some``), where that is certain, else
-    ``none``, ``either`` or ``unknown``.
+    ``none``, ``either`` or ``unknown``; in per cent ``unknown`` too where the base can be 0.
     """
     if rows.empty:
         return pd.Series(dtype=object)
     figure = str(rows["figure"].iloc[0])
-    size = rows["difference"].abs() * value_factor(figure)
-    rank = np.digitize(size.fillna(0.0).to_numpy(float), steps_of(figure))
+    size = changes(rows, change).abs()
+    rank = np.digitize(size.fillna(0.0).to_numpy(float), steps_of(figure, change))
     sign = better(figure)
     ways = {"more": "better" if sign > 0 else "worse", "less": "worse" if sign > 0 else "better"}
     found = [
-        f"{ways[verdict]}_{_RANKS[k]}" if verdict in ways else verdict
-        for verdict, k in zip(rows["verdict"], rank, strict=True)
+        verdict if verdict not in ways else f"{ways[verdict]}_{_RANKS[k]}" if there else _UNKNOWN
+        for verdict, k, there in zip(rows["verdict"], rank, size.notna(), strict=True)
     ]
     return pd.Series(found, index=rows.index, dtype=object)
 
 
-def effect_style(figure: str) -> Categories:
-    """Return the classes of a map of a figure's difference, in the field ``effect``."""
-    low, high = (f"{each:g}" for each in steps_of(figure))
-    known = unit_of(figure)
+def changes(rows: pd.DataFrame, change: str) -> "pd.Series[float]":
+    """Return by how much rows of one figure differ, as it is shown: in its unit or in per cent."""
+    if change == PERCENT:
+        return rows["percent"].astype(float)
+    return rows["difference"].astype(float) * value_factor(str(rows["figure"].iloc[0]))
+
+
+def effect_style(figure: str, change: str = ABSOLUTE, *, outlined: bool = True) -> Categories:
+    """Return the classes of a map of a figure's difference, in the field ``effect``.
+
+    Places have outlines; of the cells of a surface, which are not `outlined`, one would see
+    nothing else.
+    """
+    symbol = _symbol if outlined else _cell_symbol
+    low, high = (f"{each:g}" for each in steps_of(figure, change))
+    known = "part" if change == PERCENT else unit_of(figure)
     unit = Text() if known is None else text(f"effect.unit.{known}")
     spans = {
         "little": text("effect.below", value=low, unit=unit),
@@ -73,16 +94,22 @@ def effect_style(figure: str) -> Categories:
     for name, colour in zip(order, WORSE_BETTER.colours, strict=True):
         way, _, rank = name.partition("_")
         label = text(f"effect.{way}", span=spans[rank]) if rank else text("effect.none")
-        groups.append(((name,), Entry(label, _symbol(colour, WORSE_BETTER.opacity))))
-    either = Symbol(NO_VALUE, 1.6, WHITE, 0.6, radius=6.0, dash=(2.0, 3.0))
+        groups.append(((name,), Entry(label, symbol(colour, WORSE_BETTER.opacity))))
+    dashed = Symbol(NO_VALUE, 1.6, WHITE, 0.6, radius=6.0, dash=(2.0, 3.0))
+    either = dashed if outlined else _cell_symbol(NO_VALUE, 0.45)
     groups.append(((_EITHER,), Entry(text("effect.either"), either)))
-    groups.append(((_UNKNOWN,), Entry(text("effect.unknown"), _symbol(NO_VALUE, 0.25))))
+    unknown = text("effect.no_percent" if change == PERCENT else "effect.unknown")
+    groups.append(((_UNKNOWN,), Entry(unknown, symbol(NO_VALUE, 0.25 if outlined else 0.1))))
     return Categories("effect", tuple(reversed(groups[:-2])) + tuple(groups[-2:]))
 
 
 def verdict_text(effect: str) -> Text:
     """Return in words what an effect is: certainly better or worse, none, or either."""
     return text(f"effect.verdict.{effect.partition('_')[0]}")
+
+
+def _cell_symbol(colour: str, opacity: float) -> Symbol:
+    return Symbol(colour, 0.0, colour, opacity)
 
 
 def _symbol(colour: str, opacity: float) -> Symbol:

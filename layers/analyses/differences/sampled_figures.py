@@ -8,7 +8,10 @@ from geo.indicators.paired import ends_of_all
 from layers.analyses.common.nearness import FloatArray
 from layers.i18n.wording import Text
 
-__all__ = ["SampledFigures"]
+__all__ = ["CELL", "SampledFigures"]
+
+CELL = "cell"
+"""What the figures of cells begin with, among those of areas."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo.indicators.paired import difference
+from geo.indicators.paired import difference, relative
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.differences.paired_figures import SAMPLED, SampledFigures
 from layers.i18n.wording import text_fields
@@ -14,7 +14,14 @@ from layers.scenarios.library import find, in_layout
 from layers.scenarios.scenario import Scenario
 from layers.store.reading import data_overlay
 
-__all__ = ["COLUMNS", "SIDES", "difference_table", "layout_figures", "scenario_difference"]
+__all__ = [
+    "COLUMNS",
+    "PERCENT",
+    "SIDES",
+    "difference_table",
+    "layout_figures",
+    "scenario_difference",
+]
 
 SIDES = ("base", "scenario", "difference")
 """The three figures of a row."""
@@ -22,6 +29,9 @@ SIDES = ("base", "scenario", "difference")
 COLUMNS = ("base", "base_low", "base_high", "scenario", "scenario_low", "scenario_high",
            "difference", "difference_low", "difference_high")  # fmt: skip
 """Figures of a row, in the unit of its figure."""
+
+PERCENT = ("percent", "percent_low", "percent_high")
+"""The difference of a row in per cent of its base; nan where that can be 0."""
 
 
 def scenario_difference(
@@ -45,8 +55,8 @@ def scenario_difference(
     Returns
     -------
     frame
-        One row a place and figure: id, name_zh, name_en, figure, `COLUMNS` and verdict (more,
-        less, none, either, or unknown for a place that is not in both).
+        One row a place and figure: id, name_zh, name_en, figure, `COLUMNS`, `PERCENT` and verdict
+        (more, less, none, either, or unknown for a place that is not in both).
 
     Raises
     ------
@@ -114,15 +124,11 @@ def _rows(one: SampledFigures, other: SampledFigures) -> pd.DataFrame:
     both = [each for each in one.ids if each in there]
     order = [{each: k for k, each in enumerate(side.ids)} for side in (one, other)]
     left, right = ([side[each] for each in both] for side in order)
-    found = difference(
-        one.value[left],
-        one.sampled[:, left],
-        other.value[right],
-        other.sampled[:, right],
-        readings=one.readings,
-    )
+    figures = one.value[left], one.sampled[:, left], other.value[right], other.sampled[:, right]
+    found, part = (each(*figures, readings=one.readings) for each in (difference, relative))
     frame = pd.DataFrame(
         {"difference": found.value, "difference_low": found.low, "difference_high": found.high,
+         **dict(zip(PERCENT, (part.value, part.low, part.high), strict=True)),
          "verdict": found.verdict},
         index=both,
     ).reindex(ids)  # fmt: skip

@@ -139,7 +139,7 @@ def _place_ids(kind: type[Any], given: dict[str, Any]) -> dict[str, str]:
 
 def _table_lines(table: pd.DataFrame, params: Any, lang: Lang) -> list[str]:
     """Return the rows for people, those that differ first; cells in a sentence."""
-    from layers.analyses.differences.access_figures import CELL  # noqa: PLC0415 - heavy
+    from layers.analyses.differences.sampled_figures import CELL  # noqa: PLC0415 - heavy
 
     cells = table["figure"].str.startswith(f"{CELL}_")
     lines = [

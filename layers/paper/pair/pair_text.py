@@ -42,16 +42,21 @@ class PairText(SheetText):
 
     @property
     def notes(self) -> list[str]:
-        """The notes of both maps once, then those of either; findings stand above their maps."""
+        """The notes of both maps once, then those of either; findings stand above their maps.
+
+        Before all of them stands what is to be said with every figure, such as the edits of a
+        scenario: it must not be what there is no room for.
+        """
         one, other = self.pictures
         shared = [each for each in _notes_of(one) if each in other.notes]
-        own = [
-            text(f"print.note_{side}", note=note)
-            for side, picture in (("left", one), ("right", other))
-            for note in _notes_of(picture)
-            if note not in shared
-        ]
-        return [note.in_(lang) for note in (*shared, *own) for lang in self.langs]
+        first, own = list[Text](), list[Text]()
+        for side, picture in (("left", one), ("right", other)):
+            warnings = () if picture.result is None else picture.result.warnings
+            for note in _notes_of(picture):
+                if note not in shared:
+                    to = first if note in warnings else own
+                    to.append(text(f"print.note_{side}", note=note))
+        return [note.in_(lang) for note in (*first, *shared, *own) for lang in self.langs]
 
     @property
     def scene(self) -> Scene:

@@ -7,19 +7,26 @@ import streamlit as st
 
 from layers.analyses import ANALYSES
 from layers.i18n.wording import Lang, say
+from layers.scenarios.library import offered
 from layers.tables.difference_tables import difference_cells
-from layers.views.differences import difference_of, difference_scene, pair_of_maps
+from layers.views.differences import (
+    PairOfMaps,
+    difference_of,
+    difference_scene,
+    pair_of_maps,
+)
+from layers.views.page_options import PAIRS
 from layers.webmap import assets
 from layers.webmap.payload import Scene
 from pages.parts.cards.selection import show_map
-from pages.parts.controls import control
+from pages.parts.controls import control, select
 from pages.parts.frame import drawer, prepare_assets
 from pages.parts.messages import escape_markdown, notes
 from pages.parts.state import View
 from pages.parts.table_view import show_table
 from pages.parts.working import answered
 
-__all__ = ["choose_compared", "show_compared"]
+__all__ = ["choose_compared", "show_before_after"]
 
 _several = st.components.v2.component(
     "atlas.beside", html='<div class="atlas-several"></div>', js=assets.loader(),
@@ -32,10 +39,26 @@ def choose_compared(view: View, lang: Lang) -> str:
     if view["scenario"] is None:
         return "scenario"
     control(view, "compare", lang)
-    return str(view["compare"])
+    compared = str(view["compare"])
+    if compared != "scenario":
+        _choose_base(view, lang)
+    if compared == "difference":
+        control(view, "change", lang)
+    return compared
 
 
-def show_compared(
+def _choose_base(view: View, lang: Lang) -> None:
+    """Offer the other scenarios as what it is held against, where there are any."""
+    param = view.params["against"]
+    named = {name: title.in_(lang) for name, title in offered().items()}
+    others = [each for each in named if each != view["scenario"]]
+    select(
+        options=others, label_of=lambda each: named.get(each, each), key=view.key("against"),
+        label=param.label(lang), hint=param.none_word(lang),
+    )  # fmt: skip
+
+
+def show_before_after(
     view: View, question: str, params: Any, lang: Lang, *, panel: Any,
     scene_of: Callable[[Any], Scene],
 ) -> Scene | None:  # fmt: skip
@@ -50,7 +73,7 @@ def show_compared(
     scene_of
         Returns the map of a question, for both side by side.
     """
-    wanted = difference_of(question, params)
+    wanted = difference_of(question, params, view)
     if wanted is None:
         return None
     with panel:
@@ -60,10 +83,11 @@ def show_compared(
         st.markdown(f"##### {escape_markdown(result.notes[0].in_(lang))}")
     table = difference_cells(result, wanted.params, lang)
     map_scene = None
-    if view["compare"] == "side":
-        _show_pair(pair_of_maps(result, params, lang, scene_of), lang)
+    if view["compare"] in PAIRS:
+        pair = pair_of_maps(result, wanted, params, lang, scene_of)
+        (_show_pair if view["compare"] == "side" else _show_swipe)(pair, lang)
     else:
-        map_scene = difference_scene(result, params, lang)
+        map_scene = difference_scene(result, wanted, lang)
         show_map(view, map_scene, key="difference-map")
     with drawer(say("app.table", lang)):
         show_table(table, lang, alt=say("effect.name", lang))
@@ -71,14 +95,10 @@ def show_compared(
     return map_scene
 
 
-def _show_pair(pair: Any, lang: Lang) -> None:
+def _show_pair(pair: PairOfMaps, lang: Lang) -> None:
     """Show two maps that move together, with one legend, and what differs below them."""
     if not prepare_assets(lang):
         return
-    sites = [
-        {"id": key, "name": name.in_(lang), "other": "", "scene": scene.payload()}
-        for key, name, scene in zip(("base", "scenario"), pair.names, pair.scenes, strict=True)
-    ]
     facts = [
         {"label": label, "cells": cells, "marks": ["", "best" if differs else ""]}
         for label, cells, differs in pair.facts
@@ -86,8 +106,31 @@ def _show_pair(pair: Any, lang: Lang) -> None:
     data = {
         "files": assets.prepare(), "starts": "atlasSeveral", "absent": say("map.absent", lang),
         "unlocated": "", "lang": lang, "label": say("scenario_column.place", lang),
-        "sites": sites, "facts": facts, "legend": pair.together.payload(),
+        "sites": _maps(pair, lang), "facts": facts, "legend": pair.together.payload(),
         "note": say("effect.paired", lang),
     }  # fmt: skip
     with st.container(key="several"):
         _several(key="beside", data=data)
+
+
+def _show_swipe(pair: PairOfMaps, lang: Lang) -> None:
+    """Show two maps in one frame, with a divider between them that is moved."""
+    if not prepare_assets(lang):
+        return
+    left, right = (name.in_(lang) for name in pair.names)
+    data = {
+        "files": assets.prepare(), "starts": "atlasSwipe", "absent": say("map.absent", lang),
+        "lang": lang, "sites": _maps(pair, lang), "legend": pair.together.payload(),
+        "label": say("swipe.label", lang, left=left, right=right),
+        "value": say("swipe.value", lang, left=left, part="{part}"),
+    }  # fmt: skip
+    with st.container(key="swipe"):
+        _several(key="swipe-maps", data=data)
+
+
+def _maps(pair: PairOfMaps, lang: Lang) -> list[dict[str, Any]]:
+    """Return both maps as the browser takes them, what was before first."""
+    return [
+        {"id": key, "name": name.in_(lang), "other": "", "scene": scene.payload()}
+        for key, name, scene in zip(("base", "scenario"), pair.names, pair.scenes, strict=True)
+    ]

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.indicators.paired import difference, unpaired_range
+from geo.indicators.paired import difference, relative, unpaired_range
 
 SAMPLES = 200
 
@@ -49,3 +49,15 @@ def test_a_way_that_opens_is_infinitely_shorter() -> None:
     found = difference([np.inf], np.full((4, 1), np.inf), [30.0], np.full((4, 1), 30.0))
     assert found.value[0] == -np.inf
     assert found.verdict[0] == "less"
+
+
+def test_per_cent_is_of_the_base_of_the_same_sample() -> None:
+    # By hand: 10 -> 12 is 20 %; in samples 10 -> 11 (10 %), 20 -> 30 (50 %).
+    found = relative([10.0], [[10.0], [20.0]], [12.0], [[11.0], [30.0]])
+    np.testing.assert_allclose([found.value, found.low, found.high], [[20.0], [10.0], [50.0]])
+
+
+def test_there_is_no_per_cent_of_nothing_stated_or_in_a_sample() -> None:
+    one, sampled = [0.0, 4.0, np.inf], [[1.0, 4.0, 4.0], [1.0, 0.0, 4.0]]
+    found = relative(one, sampled, [1.0, 5.0, 5.0], [[1.0, 5.0, 5.0]] * 2)
+    assert np.isnan([found.value, found.low, found.high]).all()

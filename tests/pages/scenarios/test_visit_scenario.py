@@ -66,3 +66,41 @@ def test_without_a_scenario_nothing_is_compared(visit: Visitor) -> None:
     seen = visit("travel_time", lang="en", compare="difference")
     assert not seen.warnings
     assert "Scenario and base" not in seen.controls
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "figure"),
+    [
+        ("access", {"area": "baoshan_industrial_park_north"}, "certainly better 4"),
+        ("sites", {}, "rank"),
+    ],
+)
+def test_every_question_shows_what_differs(
+    visit: Visitor, page: str, query: dict[str, str], figure: str
+) -> None:
+    seen = visit(page, lang="en", scenario=STATION, compare="difference", **query)
+    assert not seen.warnings
+    assert figure in "\n".join(seen.prose)
+    assert "scenario_effects" in [each["key"] for each in seen.scenes[0]["layers"]]
+    assert "certainly better" in set(seen.tables[0]["Verdict"])
+    assert {"As it is", "Relative"} < set(seen.tables[0])
+
+
+def test_a_difference_is_against_another_scenario_where_one_is_chosen(visit: Visitor) -> None:
+    seen = visit("coverage", lang="en", scenario=STATION, compare="difference", **PARKS)
+    seen.app.selectbox(key="coverage.against").set_value("robot_park_moved").run()
+    assert link(seen)["against"] == "robot_park_moved"
+    assert "Example: the robot park's outline moved east" in seen.tables[0]
+    seen.app.button_group(key="coverage.change").set_value("percent").run()
+    legend = next(e for e in seen.scenes[0]["layers"] if e["key"] == "scenario_effects")["legend"]
+    assert any("no per cent" in each["label"] for each in legend)
+
+
+def test_two_maps_are_swiped_in_one_frame(visit: Visitor) -> None:
+    seen = visit("coverage", lang="en", scenario=STATION, compare="swipe", **PARKS)
+    pair = seen.swiped
+    assert pair is not None
+    assert pair["label"] == (
+        "Divider of the maps: As it is on its left, "
+        "Example: Line 7 to Baoshan Industrial Park on its right"
+    )

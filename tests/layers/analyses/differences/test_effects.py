@@ -6,7 +6,13 @@ import pandas as pd
 import pytest
 
 from layers.analyses.differences.difference_result import DifferenceParams, difference_result
-from layers.analyses.differences.effects import effect_style, effects, steps_of, verdict_text
+from layers.analyses.differences.effects import (
+    PERCENT,
+    effect_style,
+    effects,
+    steps_of,
+    verdict_text,
+)
 from layers.model.progress import silent
 from layers.tables.difference_tables import difference_cells, effect_tips
 from layers.views import VIEWS
@@ -48,6 +54,19 @@ def test_every_effect_has_a_class_of_its_own(figure: str) -> None:
     assert {verdict_text(each).in_("en") for each in names} == {
         "certainly better", "certainly worse", "no change", "could be either", "not comparable",
     }  # fmt: skip
+
+
+def test_per_cent_has_classes_of_its_own_and_none_where_the_base_is_nothing() -> None:
+    table = rows("minutes", ("less", -30.0), ("less", -1.0), ("more", 1.0), ("either", 2.0))
+    table["percent"] = [-4.9, -20.0, float("nan"), 3.0]
+    assert list(effects(table, PERCENT)) == ["better_little", "better_much", "unknown", "either"]
+    labels = [each.label.in_("en") for each in effect_style("minutes", PERCENT).entries]
+    assert labels[0] == "better by 20 % or more"
+    assert labels[-1] == "no per cent: the base can be 0"
+
+
+def test_cells_have_no_outlines() -> None:
+    assert {each.symbol.width for each in effect_style("cell_min", outlined=False).entries} == {0}
 
 
 @pytest.fixture(scope="module")
