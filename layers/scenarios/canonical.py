@@ -1,6 +1,7 @@
 """JSON written in one way, so that equal content has equal bytes and an equal hash."""
 
 import json
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -15,7 +16,7 @@ def plain(value: Any) -> Any:
     >>> plain({"b": (1.0, 2.5), "a": None})
     {'b': [1, 2.5], 'a': None}
     """
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [plain(each) for each in value]

@@ -1,9 +1,11 @@
 """One edit of a scenario: what becomes of which place, from which value to which, and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from layers.i18n.wording import Text, by_language
 from layers.scenarios.canonical import canonical, digest_of, plain
 
 __all__ = ["FIELDS", "Edit", "Key", "key_text"]
@@ -39,7 +41,7 @@ class Edit:
     old, new
         Plain JSON values before and after; what they hold depends on the kind.
     why
-        Reason, in the planner's words.
+        Reason, in the planner's words, by language where it has several.
     assumed
         Fields of the new value that nobody has decided or measured.
     requires
@@ -54,7 +56,7 @@ class Edit:
     field: str | None = None
     old: Any = None
     new: Any = None
-    why: str = ""
+    why: str | Mapping[str, str] = ""
     assumed: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     cost_yuan: float | None = None
@@ -63,6 +65,13 @@ class Edit:
     def key(self) -> Key:
         """The place or row it is about."""
         return self.layer, self.id
+
+    @property
+    def reason(self) -> Text:
+        """Why, by language; words of no language stand for all."""
+        if isinstance(self.why, str):
+            return by_language(lambda _: str(self.why))
+        return Text(**self.why)
 
     @cached_property
     def digest(self) -> str:

@@ -67,7 +67,7 @@ def edit_text(edit: Edit, base: Named) -> Text:
     what = text(f"scenario.op.{edit.op}", **_facts(edit, base))
     parts = [what]
     if edit.why:
-        parts.append(text("scenario.why", why=edit.why))
+        parts.append(text("scenario.why", why=edit.reason))
     if edit.assumed:
         fields = join_texts([_field_text(each) for each in edit.assumed])
         parts.append(text("scenario.assumed", fields=fields))

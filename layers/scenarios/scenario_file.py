@@ -96,7 +96,7 @@ def _edit_problems(member: Any, file: str, number: str) -> Iterator[Problem]:
     sound = {name: isinstance(member.get(name), str) and bool(member[name]) for name in _TEXTS}
     sound |= {
         "field": isinstance(member.get("field"), str | None),
-        "why": isinstance(member.get("why", ""), str),
+        "why": isinstance(why := member.get("why", ""), str) or _is_text_map(why),
         "cost_yuan": _is_cost(member.get("cost_yuan")),
         **{name: _is_texts(member.get(name, [])) for name in ("assumed", "requires")},
         **{name: name in member for name in ("old", "new")},

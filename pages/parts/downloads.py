@@ -59,8 +59,8 @@ def _offer(view: View, lang: Lang) -> None:
     with (
         st.container(key="export"),
         st.popover(
-            say("export.label", lang), icon=":material/download:", help=say("export.help", lang),
-            key=f"export.{page}.open", on_change="rerun",
+            say("export.label", lang), icon=":material/download:", key=f"export.{page}.open",
+            on_change="rerun",
         ) as dialog,
     ):  # fmt: skip
         # Nothing has told the server yet how the reader has moved the map.
@@ -73,6 +73,8 @@ def _offer(view: View, lang: Lang) -> None:
             return
         query, (preview, choices) = VIEWS[page].query(values), _parts(page)
         with choices:
+            # A hint of the button would stand over what it opens.
+            st.caption(say("export.help", lang))
             wish = _wish(page, values, lang)
             _offer_making(_ExportRequest(page, tuple(sorted(query.items())), lang, wish), values)
         # Last of all: whatever it takes, the file can be asked for meanwhile.

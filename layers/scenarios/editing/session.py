@@ -4,7 +4,7 @@ What is an example, approved, or an older version stays as it is: an edit of it 
 scenario of the reader. So nobody's work is ever written over.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from geo.errors import DataError
@@ -117,7 +117,9 @@ class Session:
         gone = drop(self.scenario, position, atlas_base()).positions
         return tuple(each for each in gone if each != position)
 
-    def explained(self, position: int, *, why: str, cost_yuan: float | None) -> "Session":
+    def explained(
+        self, position: int, *, why: str | Mapping[str, str], cost_yuan: float | None
+    ) -> "Session":
         """Return the session with the reason and the cost of an edit, saved."""
         edits = list(self.scenario.edits)
         edits[position] = replace(edits[position], why=why, cost_yuan=cost_yuan)

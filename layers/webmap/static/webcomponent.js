@@ -9,6 +9,7 @@ function watch(map) {
     const open = document.querySelector(".st-key-drawer:has(details[open])");
     map.getContainer().style.setProperty("--atlas-drawer", `${open ? open.offsetHeight : 0}px`);
     if (!map.atlas?.placed) return;
+    window.atlasExtent.settle(map.atlas);
     window.atlasExtent.uncover(map.atlas);
     window.atlasWords.declutter(map.atlas);
   });

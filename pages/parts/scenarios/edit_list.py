@@ -47,19 +47,22 @@ def _show_edit(
         for problem in finding.problems:
             st.warning(escape_markdown(sentence(problem, lang)))
         st.text_input(
-            say("layout.why", lang), value=finding.edit.why, key=f"{key}.why", max_chars=200,
-            on_change=partial(_explain, key, position, finding),
+            say("layout.why", lang), value=finding.edit.reason.in_(lang), key=f"{key}.why",
+            max_chars=200, on_change=partial(_explain, key, position, finding, lang),
         )  # fmt: skip
         st.number_input(
             say("layout.cost", lang), value=finding.edit.cost_yuan, key=f"{key}.cost",
             min_value=0.0, max_value=_MOST_COST, step=10_000.0, format="%.0f",
-            on_change=partial(_explain, key, position, finding),
+            on_change=partial(_explain, key, position, finding, lang),
         )  # fmt: skip
         _offer_dropping(session, review, position, key, lang)
 
 
-def _explain(key: str, position: int, finding: Finding) -> None:
-    why: str = st.session_state.get(f"{key}.why", finding.edit.why)
+def _explain(key: str, position: int, finding: Finding, lang: Lang) -> None:
+    said = finding.edit.reason.in_(lang)
+    typed: str = st.session_state.get(f"{key}.why", said)
+    # A reason in several languages stays so until it is typed anew.
+    why = finding.edit.why if typed == said else typed
     cost: Any = st.session_state.get(f"{key}.cost", finding.edit.cost_yuan)
     take(lambda session: session.explained(position, why=why, cost_yuan=cost))
 

@@ -104,6 +104,29 @@ def test_the_district_fills_the_map_as_it_opens(
     assert district >= LEAST_DISTRICT
 
 
+WIDE_ANSWER = """addEventListener("DOMContentLoaded", () => {
+  const late = Object.assign(document.createElement("style"), { id: "late" });
+  const wide = "left: 0 !important; width: 100vw !important; max-width: none !important";
+  late.textContent = `.st-key-answer { ${wide} }`;
+  document.head.append(late);
+})"""
+"""An answer that has not been given its place yet."""
+
+
+def test_an_answer_that_gets_its_place_late_leaves_the_district_in_sight(
+    server: Any, open_tab: Callable[..., Any]
+) -> None:
+    tab = open_tab(server.base, "/coverage?lang=zh", viewport={"width": 1440, "height": 900})
+    opened = tab.view()
+    tab.page.add_init_script(WIDE_ANSWER)
+    tab.open("/coverage?lang=zh")
+    assert tab.view() != opened
+    tab.page.evaluate("document.getElementById('late').remove()")
+    tab.page.wait_for_timeout(SETTLED_MS)
+    assert tab.view() == pytest.approx(opened, abs=1e-3)
+    assert "at" not in tab.query()
+
+
 @pytest.mark.parametrize("size", SMALL)
 def test_no_page_scrolls_or_cuts_names_on_a_small_screen(
     server: Any, open_tab: Callable[..., Any], size: tuple[int, int]

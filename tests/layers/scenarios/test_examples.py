@@ -1,6 +1,7 @@
 """The scenarios that come with the atlas: they apply, and what they change is known."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,7 @@ from layers.analyses import ANALYSES
 from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.analyses.differences.scenario_difference import scenario_difference
 from layers.analyses.travel.travel_params import TravelParams
-from layers.i18n.wording import Text
+from layers.i18n.wording import LANGUAGES, Text
 from layers.scenarios.atlas_base import atlas_base, review_in_atlas
 from layers.scenarios.edit import Edit
 from layers.scenarios.library import examples, handed_in, in_scenario
@@ -42,6 +43,15 @@ def test_there_are_four_and_they_are_labelled() -> None:
         assert each.example
         assert each.title["zh"].startswith("示例")
         assert each.title["en"].startswith("Example")
+
+
+def test_reasons_are_in_the_language_of_the_reader() -> None:
+    """What stands in one language is for all; an example has both, and neither is in the other."""
+    (edit,) = examples()["open_jiangyangnanlu"].edits
+    assert edit.reason["zh"] == "车站已建成，未开通"
+    assert edit.reason["en"] == "built and not open"
+    typed = replace(edit, why="为园区服务")
+    assert [typed.reason[lang] for lang in LANGUAGES] == ["为园区服务"] * 2
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

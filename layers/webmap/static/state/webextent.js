@@ -42,6 +42,15 @@ globalThis.atlasExtent = (() => {
     if (spot) state.map.setView(spot.centre, spot.zoom, { animate: false });
     else if (at && at !== HOME && bounds) globalThis.atlas.fit(state, bounds, { ...PLACE, animate: false });
     else globalThis.atlas.fit(state, home, { animate: false });
+    state.crowded = !spot && globalThis.atlasPanel.covered(state).crowded;
+  }
+
+  // Once panels have their places, a map that opened without room is brought to where it belongs.
+  function settle(state) {
+    if (!state.crowded || globalThis.atlasPanel.covered(state).crowded) return;
+    state.placed = false;
+    open(state);
+    state.placed = true;
   }
 
   // Go to where the page wants the map, which stands in the link as the place that is chosen.
@@ -105,8 +114,10 @@ globalThis.atlasExtent = (() => {
   function resize(map) {
     if (map.atlas) map.atlas.resizing = true;
     map.invalidateSize({ animate: false });
-    if (map.atlas) map.atlas.resizing = false;
+    if (!map.atlas) return;
+    map.atlas.resizing = false;
+    if (map.atlas.placed) settle(map.atlas);
   }
 
-  return { written, read, open, attend, reveal, uncover, home, begin, resize };
+  return { written, read, open, attend, reveal, uncover, settle, home, begin, resize };
 })();
