@@ -1,9 +1,17 @@
-"""From which year on there is a feature: by its year of opening, else by its status."""
+"""From which year on there is a feature: by its year of opening, else by its status.
+
+What a scenario adds without a year is tried as of today: it is in no past year.
+"""
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["ALWAYS", "NOT_YET", "PART_YEARS", "THERE", "first_years", "there_in"]
+__all__ = [
+    "ALWAYS", "NOT_YET", "PART_YEARS", "SCENARIO", "THERE", "first_years", "is_undated", "there_in",
+]  # fmt: skip
+
+SCENARIO = "scenario"
+"""Id of the source of what only a scenario holds."""
 
 ALWAYS, NOT_YET = -np.inf, np.inf
 """Since when there is what has no year: it is there, or it is still to come."""
@@ -13,6 +21,20 @@ PART_YEARS = "part_years"
 
 THERE = ("operating", "existing")
 """Statuses of what is there."""
+
+
+def is_undated(frame: pd.DataFrame) -> "pd.Series[bool]":
+    """Return whether each feature is one that a scenario adds, in operation, without a year.
+
+    >>> frame = pd.DataFrame({"opened": [None, 2030, None], "source": ["scenario"] * 2 + ["osm"],
+    ...                       "status": ["operating"] * 3})
+    >>> is_undated(frame).tolist(), first_years(frame).tolist()
+    ([True, False, False], [inf, 2030.0, -inf])
+    """
+    if not {"opened", "source", "status"} <= set(frame.columns):
+        return pd.Series(data=False, index=frame.index, dtype=bool)
+    own = (frame["source"] == SCENARIO) & frame["status"].isin(THERE)
+    return own & pd.to_numeric(frame["opened"]).isna()
 
 
 def first_years(frame: pd.DataFrame) -> "pd.Series[float]":
@@ -29,7 +51,7 @@ def first_years(frame: pd.DataFrame) -> "pd.Series[float]":
         return pd.Series(ALWAYS, index=frame.index, dtype=float)
     undated = pd.Series(ALWAYS, index=frame.index, dtype=float)
     if "status" in frame:
-        undated = undated.where(frame["status"].isin(THERE), NOT_YET)
+        undated = undated.where(frame["status"].isin(THERE) & ~is_undated(frame), NOT_YET)
     return pd.to_numeric(frame["opened"]).astype(float).fillna(undated)
 
 

@@ -1,6 +1,10 @@
 """Which stations are in service: today, or at the end of a year."""
 
+from datetime import date
+
 import pandas as pd
+
+from layers.model.opening import is_undated
 
 __all__ = ["in_service"]
 
@@ -15,6 +19,7 @@ def in_service(stations: pd.DataFrame, year: int | None) -> pd.Series:
         which on it is out of service.
     year
         Opened until its end, planned ones with a year included; None for what is in operation.
+        What a scenario adds without a year is in service from the present year on.
 
     Examples
     --------
@@ -28,6 +33,8 @@ def in_service(stations: pd.DataFrame, year: int | None) -> pd.Series:
     if year is None:
         return stations["status"] == "operating"
     there = pd.to_numeric(stations["opened"]) <= year
+    if year >= date.today().year:  # noqa: DTZ011 - by the reader's own calendar
+        there |= is_undated(stations)
     if "closed" not in stations:
         return there
     return there & ~(pd.to_numeric(stations["closed"]) <= year)

@@ -1,55 +1,76 @@
 """A choice as a scenario: the chosen stations, each between the neighbours it has by then."""
 
-from itertools import pairwise
+from collections.abc import Container
+from dataclasses import replace
+from itertools import count, pairwise
 from math import dist
 
 import geopandas as gpd
 import shapely
 
 from geo.crs import STORAGE
-from geo.errors import ParameterError, Problem
 from layers.analyses.access.insertion_points import Spot
 from layers.analyses.allocation.allocation import Found
-from layers.i18n.wording import Text, text
+from layers.analyses.allocation.candidates import Candidate
+from layers.i18n.wording import Text, text, text_fields
 from layers.scenarios.atlas_base import atlas_base
 from layers.scenarios.edit import Edit
 from layers.scenarios.geometry import to_geojson
+from layers.scenarios.library import present_scenario
 from layers.scenarios.propose import station_between
-from layers.scenarios.records import Records
+from layers.scenarios.records import GEOMETRY, Records
 from layers.scenarios.review import applied
 from layers.scenarios.scenario import Scenario, base_of
 from layers.store import repository
 from layers.store.atlas import METRIC, to_metric
+from layers.store.reading import data_overlay
 
 __all__ = ["degrees", "proposed_scenario"]
+
+_OFF_TRACKS, _NO_LINE = "off", ""
+"""What the id of a stop says, and the line it has, where no track leads to it."""
 
 
 def proposed_scenario(found: Found) -> Scenario:
     """Return a scenario with the chosen stations, each between the neighbours it has by then.
 
-    Raises
-    ------
-    ParameterError
-        A candidate lies off the tracks, where it is a station of no line
-        (``allocation_off_tracks``).
+    Off the tracks it is a stop of no line: it covers, but no train calls there, which is said
+    to be assumed. The edits of the scenario that the choice was made in come first.
     """
-    spots = [each.candidate.spot for each in found.chosen]
-    base = atlas_base()
-    records, edits = Records(base), list[Edit]()
-    chains = _Chains()
-    for number, spot in enumerate(spots, start=1):
-        if spot is None:
-            raise ParameterError(Problem("allocation_off_tracks", field="--out"))
-        station = f"st_{spot.line}_proposed_{number}"
-        edit = station_between(
-            records, station, chains.neighbours(station, spot),
-            name=text("allocation.station", number=number),
-            point=to_geojson(degrees(spot.at)), why=text("allocation.why").in_("zh"),
-        )  # fmt: skip
+    present, chains = present_scenario(), _Chains()
+    with data_overlay.applied(None):
+        base = atlas_base()
+    before = () if present is None else present.edits
+    records, edits = applied(before, Records(base)).records, list[Edit]()
+    for number, each in enumerate(found.chosen, start=1):
+        taken = {*records.ids("stations"), *base.ids("stations")}
+        edit = _edit(each.candidate, number, records, chains, taken)
         edits.append(edit)
         records = applied([edit], records).records
     title: Text = text("allocation.title", count=len(edits))
+    if present is not None:
+        return replace(present.with_edits((*before, *edits), base), title=title, example=False)
     return Scenario(title=title, base=base_of(tuple(edits), base), edits=tuple(edits))
+
+
+def _edit(
+    candidate: Candidate, number: int, records: Records, chains: "_Chains", taken: Container[str]
+) -> Edit:
+    """Return the edit that adds a station at a candidate, under an id that is free."""
+    spot = candidate.spot
+    stem = f"st_{_OFF_TRACKS if spot is None else spot.line}_proposed"
+    station = next(free for k in count(number) if (free := f"{stem}_{k}") not in taken)
+    why = text("allocation.why" if spot is not None else "allocation.why_off_tracks").in_("zh")
+    name = text("allocation.station", number=number)
+    point = to_geojson(degrees(candidate.at))
+    if spot is not None:
+        between = chains.neighbours(station, spot)
+        return station_between(records, station, between, name=name, point=point, why=why)
+    place = {
+        **text_fields("name", candidate.name or name), GEOMETRY: point, "kind": "metro_station",
+        "status": "operating", "line": _NO_LINE,
+    }  # fmt: skip
+    return Edit(op="add_place", layer="stations", id=station, new=place, why=why, assumed=("line",))
 
 
 class _Chains:

@@ -18,7 +18,7 @@ from geo.overlay import union
 from layers.i18n.languages import columns
 from layers.i18n.wording import Text, text, text_fields, text_of
 from layers.model.layer import Layer, records
-from layers.model.opening import NOT_YET, THERE, first_years
+from layers.model.opening import NOT_YET, THERE, first_years, is_undated
 from layers.store import repository
 from layers.store.atlas import ATLAS, counted_as, entry_of, to_metric, with_role
 from layers.transit.in_service import in_service
@@ -115,8 +115,13 @@ def counted_once(stations: gpd.GeoDataFrame, lines: str) -> "pd.Series[str]":
 
 def lines_of(year: int | None) -> tuple[str, ...]:
     """Return the ids of the lines of which a part had opened by the end of a year, or of all."""
-    opened = pd.to_numeric(repository.layer("lines").frame["opened"])
-    return tuple(opened.index if year is None else opened.index[opened <= year])
+    frame = repository.layer("lines").frame
+    if year is None:
+        return tuple(frame.index)
+    there = pd.to_numeric(frame["opened"]) <= year
+    if year >= this_year():
+        there |= is_undated(frame)
+    return tuple(frame.index[there])
 
 
 def this_year() -> int:

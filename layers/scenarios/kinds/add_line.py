@@ -3,18 +3,22 @@
 from collections.abc import Iterator
 
 from geo.errors import Problem
+from layers.i18n.languages import languages
 from layers.scenarios.edit import Edit
+from layers.scenarios.kinds.add_place import complete
 from layers.scenarios.kinds.extend_line import list_problems, station_changes
 from layers.scenarios.kinds.kind import Kind, number_problems, reporter, whole
 from layers.scenarios.kinds.set_headway import HEADWAY_S, headway_row
 from layers.scenarios.line_plan import new_segments
-from layers.scenarios.records import Change, Records
+from layers.scenarios.records import GEOMETRY, Change, Records
 from layers.scenarios.tables import row_of
 from layers.transit.periods import PERIODS
 
 __all__ = ["KIND"]
 
 _FEWEST = 2
+_TRACKS = "lines"
+"""The layer that has a feature for the track of each line."""
 
 
 def _line(edit: Edit) -> str | None:
@@ -81,10 +85,33 @@ def _changes(edit: Edit, records: Records) -> tuple[Change, ...]:
         *new_segments(line, stations, edit.new["run_s"], edit.new.get("length_m")),
         *(each for each in rows if each.id not in kept),
         Change("services", edit.id, None, None, service),
+        *_track(edit, records, line),
     )
+
+
+def _track(edit: Edit, records: Records, line: str) -> Iterator[Change]:
+    """Yield the straight track of a line that has none on the map yet, from stop to stop."""
+    known = any(each.get("line") == line for _, each in records.of(_TRACKS))
+    if known or _TRACKS not in records.base.layers():
+        return
+    fresh = edit.new.get("new_stations") or {}
+    stops = [
+        fresh.get(each) or records.get("stations", each) or {} for each in edit.new["stations"]
+    ]
+    path = [list(each[GEOMETRY]["coordinates"][:2]) for each in stops if each.get(GEOMETRY)]
+    if len(path) < _FEWEST:
+        return
+    names = edit.new.get("line_name") or {}
+    words = {f"name_{lang}": names.get(lang, line) for lang in languages()}
+    record = complete(
+        {**words, GEOMETRY: {"type": "LineString", "coordinates": path}}, line=line,
+        kind="metro_line", status="operating", opened=edit.new.get("opened"),
+        certainty="schematic", role="network", stations=len(stops),
+    )  # fmt: skip
+    yield Change(_TRACKS, f"metro_{line}", None, None, record)
 
 
 KIND = Kind(
     op="add_line", present=whole, problems=_problems, changes=_changes, network=True,
-    also=("stations", "segments", "headways"),
+    also=("stations", "segments", "headways", _TRACKS),
 )  # fmt: skip

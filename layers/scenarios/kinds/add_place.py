@@ -5,6 +5,7 @@ from typing import Any
 
 from geo.errors import Problem
 from layers.i18n.languages import needed_columns
+from layers.model.opening import SCENARIO
 from layers.scenarios.edit import Edit
 from layers.scenarios.geometry import AREAS, LINES, POINTS, geometry_problems
 from layers.scenarios.kinds.kind import Kind, reporter, whole
@@ -13,8 +14,7 @@ from layers.scenarios.tables import KEYS
 
 __all__ = ["KIND", "SOURCE", "complete", "feature_problems", "taken"]
 
-SOURCE = "scenario"
-"""Id of the source of what only a scenario holds."""
+SOURCE = SCENARIO
 
 _DEFAULTS: dict[str, Any] = {
     "status": "planned", "opened": None, "certainty": "indicative", "uncertainty_m": 0,

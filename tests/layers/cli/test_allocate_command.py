@@ -58,13 +58,45 @@ def test_ways_are_made_shorter_and_the_gap_is_there_without_a_proof(run: Run) ->
     assert "no limit of minutes" in err
 
 
-def test_places_off_the_tracks_are_no_stations_of_a_scenario(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("method", ["circle", "detour"])
+def test_places_off_the_tracks_cover_as_much_as_the_model_says(
+    run: Run, tmp_path: Path, method: str
+) -> None:
     out = tmp_path / "next.json"
-    code, _, err = run("allocate", "--candidates", "science_parks", "--minutes", "10",
-                       "--method", "detour", "--out", str(out), "--lang", "en")  # fmt: skip
-    assert code == 2
-    assert "off the tracks" in err
-    assert not out.exists()
+    found = data_of(run("allocate", "--candidates", "science_parks", "--minutes", "10",
+                        "--method", method, "--target", "towns", "--json",
+                        "--out", str(out)))  # fmt: skip
+    scenario = handed_in(out.read_bytes(), file=out.name)
+    assert [each.assumed for each in scenario.edits] == [("line",)] * 3
+    # Outside of the model: what coverage finds of the towns, whole, with the stops there.
+    params = CoverageParams(target="towns", radii_m=(800.0,), method=method)
+    table = scenario_difference("coverage", params, scenario.id)
+    gained = table[table["figure"] == "covered_km2_800_m"]["difference"].sum()
+    # A lattice of 4,000 points stands for the ground: a part of 0.075 km2 each.
+    assert gained == pytest.approx(found["after"] - found["before"], rel=0.1)
+    assert gained > 1
+
+
+def test_a_choice_in_a_scenario_goes_on_from_its_edits(run: Run, tmp_path: Path) -> None:
+    out, example = tmp_path / "next.json", "station_industrial_park"
+    ask = ("allocate", "--target", "parks", "--budget", "1", "--json", "--scenario", example)
+    found = data_of(run(*ask, "--out", str(out)))
+    scenario = handed_in(out.read_bytes(), file=out.name)
+    assert [each.op for each in scenario.edits] == ["extend_line", "add_station"]
+    assert not scenario.example
+    code, *_ = run("scenario", "check", str(out))
+    assert code == 0
+    # What the scenario covers already is no gain.
+    assert found["before"] > data_of(run(*ask[:-2]))["before"]
+    again = tmp_path / "again.json"
+    code, *_ = run("allocate", "--target", "parks", "--budget", "1", "--scenario", str(out),
+                   "--out", str(again))  # fmt: skip
+    assert code == 0
+    ids = [each.id for each in handed_in(again.read_bytes(), file=again.name).edits]
+    assert len(set(ids)) == len(ids) == 3
+
+
+def test_street_nodes_need_streets(run: Run) -> None:
     code, _, err = run("allocate", "--candidates", "streets", "--lang", "en")
     assert code == 1
     assert "network" in err

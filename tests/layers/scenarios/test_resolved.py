@@ -7,8 +7,10 @@ import pytest
 
 from geo.errors import DataError, ParameterError
 from layers.analyses import ANALYSES
+from layers.analyses.common.targets import lines_of, stations_of, this_year
 from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.i18n.wording import Text
+from layers.model.opening import there_in
 from layers.scenarios import atlas_base as atlas
 from layers.scenarios.edit import Edit
 from layers.scenarios.kinds.add_place import SOURCE
@@ -16,6 +18,7 @@ from layers.scenarios.library import (
     examples,
     find,
     handed_in,
+    in_layout,
     in_scenario,
     present_notes,
     scenario_in,
@@ -25,6 +28,7 @@ from layers.scenarios.scenario_file import dump
 from layers.store import answer_cache, repository
 from layers.store.atlas import SHIPPED
 from layers.transit import openings, services
+from layers.transit.lines_by_year import lines_in
 from layers.views import VIEWS
 
 JIANGYANG, STATION = "open_jiangyangnanlu", "st_18_jiangyangnanlu"
@@ -180,3 +184,45 @@ def test_a_question_made_of_questions_has_the_scenario_of_its_part() -> None:
     assert scenario_in(GrowthParams(coverage=inner)) == JIANGYANG
     assert scenario_in(CoverageParams()) is None
     assert scenario_in(3) is None
+
+
+STOPS = {"st_x_1": (121.40, 31.47), "st_x_2": (121.43, 31.44), "st_x_3": (121.46, 31.41)}
+
+
+def new_line(year: int | None) -> Scenario:
+    """Return a scenario with a line of three new stations that no track leads to."""
+    fresh = {
+        name: {"name_zh": name, "name_en": name,
+               "geometry": {"type": "Point", "coordinates": list(at)}}
+        for name, at in STOPS.items()
+    }  # fmt: skip
+    new = {"stations": list(STOPS), "run_s": [240, 240], "headway_s": {"am_peak": 300},
+           "new_stations": fresh, "line_name": {"zh": "X线", "en": "Line X"}}  # fmt: skip
+    edit = Edit(op="add_line", layer="services", id="x|main",
+                new=new if year is None else {**new, "opened": year})  # fmt: skip
+    return Scenario(title=Text(zh="新线", en="New line"), base={}, edits=(edit,))
+
+
+def test_a_new_line_has_a_straight_track_from_stop_to_stop() -> None:
+    with in_layout(new_line(2030)):
+        track = repository.layer("lines").frame.loc["metro_x"]
+        assert list(track.geometry.coords) == list(STOPS.values())
+        assert (track["name_en"], track["certainty"], track["opened"]) == (
+            "Line X", "schematic", 2030,
+        )  # fmt: skip
+        assert lines_in(2029).frame.loc["metro_x", "geometry"] is None
+        whole = lines_in(2030).frame.loc["metro_x", "geometry"]
+        assert whole.hausdorff_distance(track.geometry) < 1e-5
+
+
+def test_what_is_added_without_a_year_is_in_no_past_one() -> None:
+    now = this_year()
+    before = {year: len(stations_of("operating", year=year)) for year in (None, now, 2010)}
+    with in_layout(new_line(None)):
+        found = {year: len(stations_of("operating", year=year)) for year in before}
+        assert {year: found[year] - before[year] for year in before} == {None: 3, now: 3, 2010: 0}
+        assert [("metro_x" in lines_of(year)) for year in (None, now, 2010)] == [True, True, False]
+        frame = repository.layer("stations").frame
+        for year, there in ((now, True), (now - 1, False)):
+            assert (set(STOPS) <= set(there_in(frame, year, now=now))) is there
+        assert lines_in(2010).frame.loc["metro_x", "geometry"] is None
