@@ -37,16 +37,17 @@ def times(params: TravelParams, panel: Any) -> Scene | None:
     """Show the times and the way to the goal; return what is on the map, None for no answer."""
     with panel:
         result = answered(ANALYSES["travel_time"], params, lang)
-        if result is None:
-            return None
+    if result is None:
+        return None
+    map_scene = travel.scene(result, params, lang, goal=view["goal"])
+    show_map(view, map_scene, key="travel-map", on_pick=go_to(view, known))
+    with panel:
         if view["goal"] in (None, view["origin"]):
             st.info(say("travel.pick", lang), icon=":material/touch_app:")
             show_classes(view, result, params, lang)
         else:
             figures = partial(time_to, params, result)
             show_way(view, partial(itinerary, params), figures, params, lang)
-    map_scene = travel.scene(result, params, lang, goal=view["goal"])
-    show_map(view, map_scene, key="travel-map", on_pick=go_to(view, known))
     with drawer(say("app.table", lang)):
         show_rest(view, result, lang)
     return map_scene

@@ -120,8 +120,14 @@ def _base_layer(layer_id: str) -> Layer:
         return _empty_layer(layer_id)
     if layer_id in (own := own_layers.kept()).heads:
         return _own_layer(own.layers[layer_id], own.heads[layer_id].digest)
-    path = DATA / "geojson" / f"{layer_id}.geojson"
+    path = _layer_path(DATA, layer_id)
     return _layer(layer_id, path, _state(path))
+
+
+@lru_cache(maxsize=256)
+def _layer_path(data: Path, layer_id: str) -> Path:
+    """Return where a layer lies; a page asks for it some two hundred times a run."""
+    return data / "geojson" / f"{layer_id}.geojson"
 
 
 def load_all() -> tuple[dict[str, Layer], tuple[Problem, ...]]:

@@ -75,8 +75,15 @@ def places_of(layers: Mapping[str, Layer], running: Transit) -> dict[str, Place]
     running
         What runs: its stops are places one can board at, whole interchanges each.
     """
-    aliases = tuple((row.id, text_of(row, "alias")) for row in records(repository.table("aliases")))
-    return dict(_places(tuple(layers.values()), running, aliases))
+    return dict(
+        _places(tuple(layers.values()), running, _aliases(repository.table_digest("aliases")))
+    )
+
+
+@lru_cache(maxsize=4)
+def _aliases(digest: str) -> tuple[tuple[str, Text], ...]:  # noqa: ARG001 - the key of the cache
+    """Return by id what places are called otherwise."""
+    return tuple((row.id, text_of(row, "alias")) for row in records(repository.table("aliases")))
 
 
 @lru_cache(maxsize=8)

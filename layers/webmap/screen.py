@@ -308,18 +308,20 @@ def _inline_features(scene_layer: SceneLayer) -> list[dict[str, Any]] | dict[str
     return [each for each in features if scene_layer.only is None or each["i"] in scene_layer.only]
 
 
-def _looks(symbols: Iterable[Symbol], *, graded: bool) -> list[dict[str, Any]]:
+def _looks(symbols: Iterable[Symbol], *, graded: bool) -> list[Mapping[str, Any]]:
     """Return, for each class, its symbol sure and unsure, as line or area and as point."""
-    found = (looks_of(symbol, graded=graded) for symbol in symbols)
-    return [
-        {
-            "sure": symbol_payload(looks.certain),
-            "unsure": symbol_payload(looks.unsure),
-            "unsurePoint": symbol_payload(looks.unsure_point),
-            "spread": symbol_payload(looks.spread),
-        }
-        for looks in found
-    ]
+    return [_look(symbol, graded) for symbol in symbols]
+
+
+@lru_cache(maxsize=512)
+def _look(symbol: Symbol, graded: bool) -> Mapping[str, Any]:  # noqa: FBT001 - the key of a cache
+    looks = looks_of(symbol, graded=graded)
+    return {
+        "sure": symbol_payload(looks.certain),
+        "unsure": symbol_payload(looks.unsure),
+        "unsurePoint": symbol_payload(looks.unsure_point),
+        "spread": symbol_payload(looks.spread),
+    }
 
 
 def label_payload(entry: LayerEntry) -> dict[str, Any] | None:
