@@ -26,7 +26,13 @@ ENV = ROOT / ".venv"
 PYTHON = ENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 
-REQUIREMENTS = {"run": "requirements.txt", "test": "requirements/test.txt"}
+REQUIREMENTS = {
+    "run": "requirements.txt",
+    "department": "requirements/department.txt",
+    "test": "requirements/test.txt",
+}
+"""What is installed for each task; each holds what the ones before it hold."""
+
 LOCK = "requirements/constraints.txt"
 
 # An address of its own keeps the app off the network until someone asks for it, and
@@ -75,10 +81,17 @@ def prepare(task: str) -> None:
     if code:
         print("The packages could not be installed; pip says why above.", file=sys.stderr)
         sys.exit(code)
-    done = REQUIREMENTS if task == "test" else ("run",)  # the tests need the app's packages too
-    for each in done:
+    names = list(REQUIREMENTS)
+    for each in names[: names.index(task) + 1]:
         marker(each).write_text(fingerprint(), encoding="ascii")
     warm()
+
+
+def packages_of(task: str) -> str:
+    """Return which packages a task needs: more where a department shares a store."""
+    if task in ("test", "lint"):
+        return "test"
+    return "department" if os.environ.get("ATLAS_STORE") else "run"
 
 
 def warm() -> None:
@@ -134,7 +147,7 @@ def main(arguments: list[str]) -> int:
         print(__doc__)
         return 0 if arguments else 2
     task, *options = arguments
-    prepare("test" if task in ("test", "lint") else "run")
+    prepare(packages_of(task))
     os.environ["PYTHONUTF8"] = "1"  # Chinese on any console
     if task not in ("run", "test", "lint"):
         folders = filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))

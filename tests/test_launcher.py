@@ -66,6 +66,16 @@ def test_each_word_starts_its_program(
     assert os.environ["PYTHONUTF8"] == "1"
 
 
+def test_a_shared_store_brings_its_packages(
+    started: tuple[ModuleType, Started, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    launcher, _, prepared = started
+    monkeypatch.setenv("ATLAS_STORE", "postgresql://atlas@db/plan")
+    for task in ("run", "workspace", "test"):
+        launcher.main([task])
+    assert prepared == ["department", "department", "test"]
+
+
 def test_the_app_is_started_on_loopback_only(
     started: tuple[ModuleType, Started, list[str]],
 ) -> None:

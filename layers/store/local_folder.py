@@ -1,4 +1,4 @@
-"""Where this machine keeps its own data, and what is said when it cannot be written."""
+"""Where this machine or its department keeps its data, and what is said when it cannot."""
 
 import errno
 import os
@@ -7,7 +7,11 @@ from typing import IO
 
 from geo.errors import DataError, Problem
 from layers.store.paths import DATA
+from layers.workspace.authorship import author
+from layers.workspace.interface import Workspace
 from layers.workspace.local_workspace import LocalWorkspace
+from layers.workspace.postgres.address import SETTING, parse
+from layers.workspace.postgres.postgres_workspace import PostgresWorkspace
 
 __all__ = ["folder", "require_state", "unwritable", "workspace"]
 
@@ -20,9 +24,19 @@ def folder() -> Path:
     return Path(other) if other else DATA / "local"
 
 
-def workspace() -> LocalWorkspace:
-    """Return what the reader of this machine keeps."""
-    return LocalWorkspace(folder() / _WORKSPACE)
+def workspace() -> Workspace:
+    """Return what the readers of this machine keep: in its folder, or where ATLAS_STORE names.
+
+    Raises
+    ------
+    ParameterError
+        ATLAS_STORE is no address (``store_address``).
+    """
+    store = os.environ.get(SETTING, "").strip()
+    if not store:
+        return LocalWorkspace(folder() / _WORKSPACE, author())
+    address = parse(store, password=os.environ.get("PGPASSWORD"))
+    return PostgresWorkspace(address, folder(), author())
 
 
 def unwritable(error: OSError) -> DataError:

@@ -1,31 +1,27 @@
-"""The layers that the reader of this machine has brought along, as the workspace keeps them.
+"""The layers that readers have brought along, as the workspace keeps them.
 
-They are looked up anew whenever the file of the workspace has changed, so that what is kept
-or removed by another page or by a command is there at once.
+They are looked up anew whenever the workspace has changed, so that what is kept or removed
+by another page, another machine or a command is there at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from geo.errors import AtlasError, DataError, Problem
 from layers.i18n.wording import Text, lend_names
 from layers.model.catalogue import LayerEntry
 from layers.model.run_inputs import once, renewed
 from layers.store.local_folder import workspace
-from layers.workspace.interface import Head
-from layers.workspace.local_workspace import LocalWorkspace
+from layers.workspace.interface import Head, Workspace
 from layers.workspace.own_layer import OwnLayer
 
 __all__ = ["KEY", "Kept", "content", "forget", "kept"]
 
 KEY = "own_layers"
 """What a run calls this input."""
-
-_FILES = ("", "-wal")
-"""The file of a workspace, and its log, where changes stand first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +52,7 @@ class Kept:
 
 def kept() -> Kept:
     """Return the reader's layers, the same for the whole of a run; a broken workspace has none."""
-    path = workspace().path
-    return once((KEY, str(path)), lambda: _kept(path, _state(path)))
+    return once((KEY,), _present)
 
 
 def forget() -> None:
@@ -73,32 +68,27 @@ def content(layer_id: str) -> bytes:
     return workspace().content(head.digest)
 
 
-def _state(path: Path) -> tuple[tuple[int, int], ...]:
-    found = []
-    for suffix in _FILES:
-        try:
-            stat = path.with_name(path.name + suffix).stat()
-        except OSError:
-            found.append((0, 0))
-        else:
-            found.append((stat.st_mtime_ns, stat.st_size))
-    return tuple(found)
+def _present() -> Kept:
+    """Return what is kept now; a workspace that cannot be read is asked again the next time."""
+    try:
+        source = workspace()
+        return _kept(source, source.stamp())
+    except AtlasError as error:
+        nothing: Mapping[str, Any] = MappingProxyType({})
+        return Kept(nothing, nothing, nothing, error.problems)
 
 
 @lru_cache(maxsize=4)
-def _kept(path: Path, state: tuple[tuple[int, int], ...]) -> Kept:  # noqa: ARG001 - read anew
+def _kept(source: Workspace, stamp: Hashable) -> Kept:  # noqa: ARG001 - read anew
     layers: dict[str, OwnLayer] = {}
     heads: dict[str, Head] = {}
     problems: list[Problem] = []
-    try:
-        for head in LocalWorkspace(path).heads("layer"):
-            try:
-                layers[head.id] = OwnLayer.from_body({**head.body, "id": head.id})
-                heads[head.id] = head
-            except (KeyError, TypeError, ValueError):
-                problems.append(Problem("own_broken", file=head.id))
-    except AtlasError as error:
-        problems += error.problems
+    for head in source.heads("layer"):
+        try:
+            layers[head.id] = OwnLayer.from_body({**head.body, "id": head.id})
+            heads[head.id] = head
+        except (KeyError, TypeError, ValueError):
+            problems.append(Problem("own_broken", file=head.id))
     entries = {key: each.entry() for key, each in layers.items()}
     return Kept(
         MappingProxyType(layers),

@@ -1,4 +1,4 @@
-"""A workspace as one file: checked, backed up, restored, and merged into another.
+"""A workspace as one file: checked, backed up and restored.
 
 A copy is made by SQLite's own backup, page by page within a transaction, so that it is
 whole whoever writes meanwhile, and takes its name only once it is on disk.
@@ -13,10 +13,8 @@ from pathlib import Path
 
 from geo.errors import AtlasError, DataError, Problem
 from layers.workspace.database import is_empty, opened, require_form, worded
-from layers.workspace.interface import KINDS, NEW
-from layers.workspace.local_workspace import LocalWorkspace
 
-__all__ = ["back_up", "merge", "problems_of", "restore"]
+__all__ = ["back_up", "discard", "empty_log", "problems_of", "restore", "settle"]
 
 _ASIDE = "-before-restore"
 _PARTS = ("", "-wal", "-shm")
@@ -50,7 +48,7 @@ def back_up(path: Path, target: Path) -> None:
     except (sqlite3.Error, OSError) as error:
         raise worded(error, target) from error
     finally:
-        _discard(part)
+        discard(part)
 
 
 def restore(backup: Path, path: Path) -> Path | None:
@@ -79,30 +77,19 @@ def restore(backup: Path, path: Path) -> Path | None:
     return aside
 
 
-def merge(other: Path, into: LocalWorkspace) -> tuple[list[str], tuple[Problem, ...]]:
-    """Take over from a file what a workspace does not hold.
+def empty_log(path: Path) -> None:
+    """Bring the log of a workspace into its file, so that nothing deleted stands in it."""
+    try:
+        with closing(sqlite3.connect(path)) as base:
+            base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error as error:
+        raise worded(error, path) from error
 
-    Returns
-    -------
-    added, problems
-        Ids of what was added, and what is there already with another content, which stays.
 
-    Raises
-    ------
-    DataError
-        The file is not sound, or the disk refuses.
-    """
-    _require_sound(other)
-    source, added, problems = LocalWorkspace(other), [], []
-    for head in (each for kind in KINDS for each in source.heads(kind)):
-        own = into.head(head.kind, head.id)
-        if own is None:
-            content = None if head.digest is None else source.content(head.digest)
-            into.save(head.kind, head.id, head.body, seen=NEW, content=content)
-            added.append(head.id)
-        elif (own.body, own.digest) != (head.body, head.digest):
-            problems.append(Problem("workspace_differs", file=other.name, feature=head.id))
-    return added, tuple(problems)
+def settle(path: Path) -> None:
+    """Make a finished workspace one file, without a log beside it."""
+    with closing(sqlite3.connect(path)) as base:
+        base.execute("PRAGMA journal_mode = DELETE")
 
 
 def _faults(base: sqlite3.Connection, path: Path) -> Iterator[Problem]:
@@ -143,8 +130,7 @@ def _copy(path: Path, part: Path) -> None:
     with closing(_readable(path)) as source, closing(sqlite3.connect(part)) as base:
         base.execute("PRAGMA synchronous = FULL")
         source.backup(base)
-        # A copy is one file, without a log beside it.
-        base.execute("PRAGMA journal_mode = DELETE")
+    settle(part)
 
 
 def _set_aside(path: Path) -> Path | None:
@@ -162,6 +148,7 @@ def _set_aside(path: Path) -> Path | None:
     return aside
 
 
-def _discard(part: Path) -> None:
+def discard(part: Path) -> None:
+    """Take the file of an unfinished copy away, with what SQLite lays beside it."""
     for suffix in (*_PARTS, "-journal"):
         part.with_name(part.name + suffix).unlink(missing_ok=True)

@@ -7,18 +7,21 @@ reads does not wait for who writes. A connection serves one transaction.
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from geo.errors import DataError, Problem
-from layers.workspace.interface import KINDS
+from layers.workspace.interface import KINDS, LOCAL
 from layers.workspace.network_share import is_on_network
 
-__all__ = ["FORM", "is_empty", "opened", "require_form", "worded"]
+__all__ = ["FORM", "form_of", "is_empty", "opened", "require_form", "worded", "yielding"]
 
-FORM = 1
-"""Version of the tables; a greater one is from a newer atlas."""
+FORM = 2
+"""Version of the tables; a greater one is from a newer atlas, a smaller one is brought up.
+
+1 knew neither authors, answers nor deletions.
+"""
 
 _MARK = 0x41544C53
 """application_id of the file header: ATLS."""
@@ -26,11 +29,14 @@ _MARK = 0x41544C53
 _BUSY_S = 10.0
 _LITTLE_BYTES = 200_000
 
-_TABLES = f"""
+_CONTENTS = """
 CREATE TABLE contents (
     digest TEXT PRIMARY KEY CHECK (length(digest) = 64),
     data BLOB NOT NULL
 ) WITHOUT ROWID;
+"""
+
+_HISTORY = f"""
 CREATE TABLE history (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL CHECK (kind IN {KINDS}),
@@ -40,8 +46,12 @@ CREATE TABLE history (
     digest TEXT REFERENCES contents (digest),
     changed TEXT NOT NULL,
     removed INTEGER NOT NULL CHECK (removed IN (0, 1)),
+    author TEXT NOT NULL DEFAULT '{LOCAL}',
     UNIQUE (kind, id, version)
 );
+"""
+
+_HEADS = """
 CREATE TABLE heads (
     kind TEXT NOT NULL,
     id TEXT NOT NULL,
@@ -49,13 +59,50 @@ CREATE TABLE heads (
     PRIMARY KEY (kind, id),
     FOREIGN KEY (kind, id, version) REFERENCES history (kind, id, version)
 ) WITHOUT ROWID;
+"""
+
+_PURGES = """
+CREATE TABLE purges (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    versions INTEGER NOT NULL,
+    purged TEXT NOT NULL,
+    author TEXT NOT NULL
+);
+"""
+
+_ONLY_GROWS = """
 CREATE TRIGGER history_kept BEFORE DELETE ON history
     BEGIN SELECT RAISE (ABORT, 'history only grows'); END;
 CREATE TRIGGER history_fixed BEFORE UPDATE ON history
     BEGIN SELECT RAISE (ABORT, 'history only grows'); END;
+"""
+"""What keeps the history from being altered; `yielding` sets it aside within one transaction."""
+
+_MARKS = f"""
 PRAGMA application_id = {_MARK};
 PRAGMA user_version = {FORM};
 """
+
+_TABLES = _CONTENTS + _HISTORY + _HEADS + _PURGES + _ONLY_GROWS + _MARKS
+
+_FROM_1 = f"""
+ALTER TABLE history RENAME TO history_1;
+DROP TRIGGER history_kept;
+DROP TRIGGER history_fixed;
+ALTER TABLE heads RENAME TO heads_1;
+{_HISTORY}
+INSERT INTO history (number, kind, id, version, body, digest, changed, removed)
+    SELECT number, kind, id, version, body, digest, changed, removed FROM history_1;
+{_HEADS}
+INSERT INTO heads SELECT * FROM heads_1;
+DROP TABLE heads_1;
+DROP TABLE history_1;
+{_PURGES}
+{_ONLY_GROWS}
+{_MARKS}
+"""  # noqa: S608 - words of ours alone
 
 
 @contextmanager
@@ -140,8 +187,10 @@ def _set_up(base: sqlite3.Connection, path: Path, *, write: bool) -> None:
     base.execute("PRAGMA synchronous = FULL")
     if write and is_empty(base):
         base.execute("PRAGMA journal_mode = WAL")
-        _make_tables(base)
+        _run_whole(base, _TABLES, is_empty)
     require_form(base, path)
+    if write and form_of(base) < FORM:
+        _run_whole(base, _FROM_1, lambda base: form_of(base) < FORM)
 
 
 def is_empty(base: sqlite3.Connection) -> bool:
@@ -149,12 +198,29 @@ def is_empty(base: sqlite3.Connection) -> bool:
     return not base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
 
 
-def _make_tables(base: sqlite3.Connection) -> None:
-    """Make the tables, unless another has done so since; all of them or none."""
+def form_of(base: sqlite3.Connection) -> int:
+    """Return the version of the tables of a file."""
+    return int(base.execute("PRAGMA user_version").fetchone()[0])
+
+
+@contextmanager
+def yielding(base: sqlite3.Connection) -> Iterator[None]:
+    """Let rows of the history be deleted within the transaction that is open."""
+    for trigger in ("history_kept", "history_fixed"):
+        base.execute(f"DROP TRIGGER {trigger}")
+    yield
+    for statement in _statements(_ONLY_GROWS):
+        base.execute(statement)
+
+
+def _run_whole(
+    base: sqlite3.Connection, script: str, needed: Callable[[sqlite3.Connection], bool]
+) -> None:
+    """Run a script, all of it or nothing, unless another has done so since."""
     base.execute("BEGIN IMMEDIATE")
     try:
-        if is_empty(base):
-            for statement in _statements(_TABLES):
+        if needed(base):
+            for statement in _statements(script):
                 base.execute(statement)
         base.execute("COMMIT")
     except sqlite3.Error:

@@ -8,8 +8,8 @@ from layers.cli.arguments import Command
 from layers.cli.terminal import answer
 from layers.i18n.wording import Lang, number, say
 from layers.store.local_folder import workspace
-from layers.workspace import copies
 from layers.workspace.interface import KINDS
+from layers.workspace.merging import merge
 
 __all__ = ["COMMANDS", "file_options"]
 
@@ -23,24 +23,24 @@ def file_options(lang: Lang) -> tuple[tuple[str, dict[str, object]], ...]:
 
 def _check(options: argparse.Namespace, lang: Lang) -> int:
     here = workspace()
-    if problems := copies.problems_of(here.path):
+    if problems := here.problems():
         raise DataError(problems)
-    size_mb = here.path.stat().st_size / _MEGABYTE
-    data = {"sound": True, "file": str(here.path), "kept": _count(), "size_mb": round(size_mb, 2)}
+    size_mb = here.size_bytes() / _MEGABYTE
+    data = {"sound": True, "file": here.name, "kept": _count(), "size_mb": round(size_mb, 2)}
     megabytes = number(size_mb, lang, digits=1)
     answer(data, [say("workspace.sound", lang, count=_count(), megabytes=megabytes)], options)
     return 0
 
 
 def _backup(options: argparse.Namespace, lang: Lang) -> int:
-    copies.back_up(workspace().path, Path(options.file))
+    workspace().back_up(Path(options.file))
     line = say("workspace.written", lang, file=options.file)
     answer({"file": options.file, "kept": _count()}, [line], options)
     return 0
 
 
 def _restore(options: argparse.Namespace, lang: Lang) -> int:
-    aside = copies.restore(Path(options.file), workspace().path)
+    aside = workspace().restore(Path(options.file))
     lines = [say("workspace.restored", lang, file=options.file, count=_count())]
     if aside is not None:
         lines.append(say("workspace.aside", lang, file=aside))
@@ -50,7 +50,7 @@ def _restore(options: argparse.Namespace, lang: Lang) -> int:
 
 
 def _merge(options: argparse.Namespace, lang: Lang) -> int:
-    added, problems = copies.merge(Path(options.file), workspace())
+    added, problems = merge(Path(options.file), workspace())
     line = (
         say("workspace.merged", lang, count=len(added), names=", ".join(added))
         if added

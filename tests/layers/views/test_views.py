@@ -149,7 +149,7 @@ def test_a_surface_is_titled_by_its_indicator(
     image = picture("access", indicator=indicator, area="town_gaojing", goal="st_1_0123",
                     wait="informed", within=30.0)  # fmt: skip
     assert words_of(image, "en") == (title, ["Gaojing Town", *subtitle])
-    assert image.scene.focus_token == "town_gaojing"  # noqa: S105 - of a place
+    assert image.scene.focus_token == "town_gaojing"
     surface = next(each for each in image.scene.layers if each.layer.id == "access")
     assert surface.interactive
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from geo.errors import DataError
-from layers.workspace.copies import back_up, merge, problems_of, restore
+from layers.workspace.copies import back_up, problems_of, restore
 from layers.workspace.interface import NEW
 from layers.workspace.local_workspace import LocalWorkspace
+from layers.workspace.merging import merge
 
 
 @pytest.fixture

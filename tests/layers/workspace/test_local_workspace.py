@@ -1,16 +1,15 @@
-"""The workspace file: versions, history, two who write at once, and what cannot be opened."""
+"""The workspace file: what is true of it alone, and what cannot be opened."""
 
 import os
 import sqlite3
-import threading
 from pathlib import Path
 
 import pytest
 
 from geo.errors import DataError
-from layers.i18n.wording import LANGUAGES, sentence
 from layers.workspace.interface import NEW
 from layers.workspace.local_workspace import LocalWorkspace
+from tests.layers.workspace.sentences import refused
 
 
 @pytest.fixture
@@ -18,81 +17,9 @@ def kept(tmp_path: Path) -> LocalWorkspace:
     return LocalWorkspace(tmp_path / "workspace.sqlite")
 
 
-def refused(caught: pytest.ExceptionInfo[DataError]) -> list[str]:
-    """Return the kinds of problem, each of which is a sentence in every language."""
-    for problem in caught.value.problems:
-        for lang in LANGUAGES:
-            said = sentence(problem, lang)
-            assert len(said) > 10
-            assert "{" not in said
-    return [problem.code for problem in caught.value.problems]
-
-
-def test_nothing_is_made_before_something_is_kept(kept: LocalWorkspace) -> None:
-    assert (kept.heads("layer"), kept.head("view", "a"), kept.state()) == ((), None, 0)
+def test_no_file_is_made_before_something_is_kept(kept: LocalWorkspace) -> None:
+    assert kept.heads("layer") == ()
     assert not kept.path.exists()
-
-
-def test_versions_follow_each_other_and_all_of_them_stay(kept: LocalWorkspace) -> None:
-    first = kept.save("layer", "mine", {"title": "我的园区"}, seen=NEW, content=b"one")
-    second = kept.save("layer", "mine", {"title": "B"}, seen=first.version, content=b"two")
-    kept.remove("layer", "mine", seen=second.version)
-    again = kept.save("layer", "mine", {"title": "C"}, seen=NEW)
-    assert [each.version for each in (first, second, again)] == [1, 2, 4]
-    assert [(e.version, e.removed) for e in kept.history("layer", "mine")] == [
-        (1, False), (2, False), (3, True), (4, False),
-    ]  # fmt: skip
-    assert kept.content(first.digest or "") == b"one"
-    assert kept.heads("layer") == (again,)
-    assert kept.head("layer", "mine") == again
-    assert kept.state() == 4
-
-
-def test_kinds_do_not_meet(kept: LocalWorkspace) -> None:
-    kept.save("view", "a", {"x": 1}, seen=NEW)
-    kept.save("hub", "a", {"x": 2}, seen=NEW)
-    assert [each.body for each in kept.heads("hub")] == [{"x": 2}]
-
-
-def test_who_comes_second_is_told_and_changes_nothing(kept: LocalWorkspace) -> None:
-    first = kept.save("view", "a", {"x": 1}, seen=NEW)
-    kept.save("view", "a", {"x": 2}, seen=first.version)
-    for late in (lambda: kept.save("view", "a", {"x": 3}, seen=first.version),
-                 lambda: kept.remove("view", "a", seen=first.version),
-                 lambda: kept.save("view", "a", {"x": 3}, seen=NEW)):  # fmt: skip
-        with pytest.raises(DataError) as caught:
-            late()
-        assert refused(caught) == ["workspace_conflict"]
-    found = kept.head("view", "a")
-    assert found is not None
-    assert found.body == {"x": 2}
-
-
-def test_two_who_write_at_once_lose_nothing(kept: LocalWorkspace) -> None:
-    """Eight writers add one each time to a number they read: 80 times lead to 80."""
-    kept.save("view", "sum", {"n": 0}, seen=NEW)
-    others: set[str] = set()
-
-    def add() -> None:
-        done = 0
-        while done < 10:
-            head = kept.head("view", "sum")
-            assert head is not None
-            try:
-                kept.save("view", "sum", {"n": head.body["n"] + 1}, seen=head.version)
-                done += 1
-            except DataError as error:
-                others.update(problem.code for problem in error.problems)
-
-    writers = [threading.Thread(target=add) for _ in range(8)]
-    for each in writers:
-        each.start()
-    for each in writers:
-        each.join()
-    head = kept.head("view", "sum")
-    assert head is not None
-    assert (head.body["n"], head.version) == (80, 81)
-    assert others <= {"workspace_conflict"}
 
 
 @pytest.mark.parametrize("statement", ["DELETE FROM history", "UPDATE history SET body = '{}'"])
@@ -203,3 +130,49 @@ def test_one_who_holds_it_long_is_named(
         kept.save("view", "b", {}, seen=NEW)
     base.close()
     assert refused(caught) == ["workspace_busy"]
+
+
+FORM_1 = """
+CREATE TABLE contents (digest TEXT PRIMARY KEY CHECK (length(digest) = 64), data BLOB NOT NULL)
+    WITHOUT ROWID;
+CREATE TABLE history (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('layer', 'view', 'shortlist', 'hub', 'scenario')),
+    id TEXT NOT NULL CHECK (id <> ''), version INTEGER NOT NULL CHECK (version > 0),
+    body TEXT NOT NULL, digest TEXT REFERENCES contents (digest), changed TEXT NOT NULL,
+    removed INTEGER NOT NULL CHECK (removed IN (0, 1)), UNIQUE (kind, id, version));
+CREATE TABLE heads (
+    kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (kind, id),
+    FOREIGN KEY (kind, id, version) REFERENCES history (kind, id, version)) WITHOUT ROWID;
+CREATE TRIGGER history_kept BEFORE DELETE ON history
+    BEGIN SELECT RAISE (ABORT, 'history only grows'); END;
+CREATE TRIGGER history_fixed BEFORE UPDATE ON history
+    BEGIN SELECT RAISE (ABORT, 'history only grows'); END;
+INSERT INTO history (kind, id, version, body, changed, removed) VALUES
+    ('view', 'a', 1, '{"n": 1}', '2026-11-01T08:00:00+00:00', 0),
+    ('view', 'a', 2, '{"n": 2}', '2026-11-02T08:00:00+00:00', 0),
+    ('view', 'b', 1, '{}', '2026-11-03T08:00:00+00:00', 0),
+    ('view', 'b', 2, '{}', '2026-11-03T09:00:00+00:00', 1);
+INSERT INTO heads VALUES ('view', 'a', 2);
+PRAGMA application_id = 0x41544C53;
+PRAGMA user_version = 1;
+"""
+"""The tables as version 0.3.0 of the atlas made them."""
+
+
+def test_a_file_of_the_first_form_is_read_as_it_is_and_brought_up_when_written(
+    kept: LocalWorkspace,
+) -> None:
+    base = sqlite3.connect(kept.path)
+    base.executescript(FORM_1)
+    base.close()
+    before = kept.path.read_bytes()
+    found = kept.head("view", "a")
+    assert found is not None
+    assert (found.version, found.body, found.author) == (2, {"n": 2}, "local")
+    assert (kept.purges(), kept.path.read_bytes()) == ((), before)
+    made = LocalWorkspace(kept.path, "li").save("result", "c", {}, seen=NEW)
+    assert [each.author for each in kept.latest(2)] == ["li", "local"]
+    assert kept.history("view", "a")[-1] == found
+    assert (kept.history("view", "b")[-1].removed, kept.state(), made.version) == (True, 5, 1)
+    assert kept.problems() == ()

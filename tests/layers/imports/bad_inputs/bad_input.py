@@ -5,7 +5,7 @@ from pathlib import Path
 
 __all__ = ["SECRET", "BadInput", "Lure"]
 
-SECRET = "not-to-be-read-7f3a"  # noqa: S105 - it guards nothing
+SECRET = "not-to-be-read-7f3a"
 """What stands in the file that no import may open."""
 
 

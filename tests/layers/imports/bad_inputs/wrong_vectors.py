@@ -73,7 +73,7 @@ def _packages(lure: Lure) -> dict[str, tuple[Sequence[str], str]]:
                      "import_text_lost import_encoding_mixed"),
         "gbk_inside": (["UPDATE a SET 站名=CAST(x'b1a6c9bd' AS TEXT)"], "import_decoded"),
         "columns_300": ([f"ALTER TABLE a ADD COLUMN c{k} TEXT" for k in range(300)]
-                        + [f"UPDATE a SET c{k}='x'" for k in range(300)],  # noqa: S608
+                        + [f"UPDATE a SET c{k}='x'" for k in range(300)],
                         "limit_columns"),
         "long_text": (["UPDATE a SET 站名=hex(zeroblob(1000000))"],
                       "limit_name import_datum_blind"),

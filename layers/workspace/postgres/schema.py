@@ -1,0 +1,144 @@
+"""The tables of a store: made, brought up from an older version, refused in a newer one.
+
+The steps are numbered SQL files, each carried out once and written down in
+``atlas.migrations``; all that are missing are carried out in one transaction, which is
+possible since PostgreSQL undoes changes of tables too. That is all of what a package for
+migrations would do for us, without SQLAlchemy underneath.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from geo.errors import DataError, Problem
+from layers.workspace.postgres.address import Address
+from layers.workspace.postgres.driver import Transaction, ending, rows_of, start, transaction
+
+__all__ = ["FORM", "migrate", "read", "steps", "writing"]
+
+_FOLDER = Path(__file__).with_name("migrations")
+_STEP = re.compile(r"(\d{4})_(\w+)\.sql")
+_LOCK = 0x41544C53
+"""Held by who makes the tables: ATLS."""
+
+FORM = 2
+"""The version of the tables this program knows: the number of the last step."""
+
+
+@cache
+def steps() -> tuple[tuple[int, str, str], ...]:
+    """Return number, name and SQL of all steps, in their order."""
+    found = [(_STEP.fullmatch(path.name), path) for path in sorted(_FOLDER.glob("*.sql"))]
+    return tuple(
+        (int(match[1]), match[2], path.read_text(encoding="utf-8"))
+        for match, path in found
+        if match
+    )
+
+
+_WRITE = "BEGIN; UPDATE atlas.store SET changes = changes + 1 RETURNING form"
+
+
+def read(address: Address, query: str, order: str = "", **values: object) -> list[list[Any]]:
+    """Return the rows of a query, in the order of some of its columns; none without tables.
+
+    Raises
+    ------
+    DataError
+        The tables are from a newer atlas (``workspace_newer``), or as `transaction` says.
+    """
+    # The version comes with each answer, in one statement, even where there is no row.
+    marked = f"SELECT true AS there, rows.* FROM ({query}) AS rows"  # noqa: S608
+    statement = f"SELECT store.form, found.* FROM atlas.store LEFT JOIN ({marked}) AS found ON true"  # noqa: S608
+    try:
+        rows = rows_of(address, f"{statement} ORDER BY {order}" if order else statement, **values)
+    except DataError as error:
+        if _is_none(error):
+            return []
+        raise
+    _require_form(rows[0][0], address)
+    return [row[2:] for row in rows if row[1]]
+
+
+@contextmanager
+def writing(address: Address) -> Iterator[Transaction]:
+    """Lend a connection that alone may write until it ends; the tables are made if need be.
+
+    Raises
+    ------
+    DataError, CommitUnknownError
+        As `migrate` and `transaction` say.
+    """
+    with ending(_begun_write(address)) as base:
+        yield base
+
+
+def _begun_write(address: Address) -> Transaction:
+    try:
+        base = start(address, _WRITE)
+    except DataError as error:
+        if not _is_none(error):
+            raise
+        migrate(address)
+        base = start(address, _WRITE)
+    form = base.first[0][0]
+    if form == FORM:
+        return base
+    base.give_up()
+    _require_form(form, address)
+    migrate(address)
+    return start(address, _WRITE)
+
+
+def _is_none(error: DataError) -> bool:
+    return any(each.code == "workspace_none" for each in error.problems)
+
+
+def migrate(address: Address) -> None:
+    """Make the tables, or bring them up; nothing where they are as they should be.
+
+    Raises
+    ------
+    DataError
+        They are from a newer atlas (``workspace_newer``), or whoever connects may not
+        make them (``store_rights``).
+    """
+    with transaction(address, "BEGIN") as base:
+        base.run("SELECT pg_advisory_xact_lock(:key)", key=_LOCK)
+        there = _form_of(base)
+        _require_form(there, address)
+        if there == FORM:
+            return
+        for statement in _missing(there):
+            base.run(statement)
+
+
+def _form_of(base: Transaction) -> int:
+    """Return the version of the tables of a store; 0 where there are none."""
+    if base.run("SELECT to_regclass('atlas.store')")[0][0] is None:
+        return 0
+    return int(base.run("SELECT form FROM atlas.store")[0][0])
+
+
+def _require_form(form: int, address: Address) -> None:
+    """Refuse a newer version of the tables."""
+    if form > FORM:
+        values = {"form": form}
+        raise DataError(Problem("workspace_newer", file=address.name, values=values))
+
+
+def _missing(there: int) -> Iterator[str]:
+    if not there:
+        yield "CREATE SCHEMA IF NOT EXISTS atlas"
+        yield (
+            "CREATE TABLE atlas.migrations (number integer PRIMARY KEY, name text NOT NULL, "
+            "applied timestamptz NOT NULL DEFAULT now())"
+        )
+    for number, name, script in steps():
+        if number > there:
+            yield script
+            yield f"INSERT INTO atlas.migrations (number, name) VALUES ({number}, '{name}')"  # noqa: S608
+            yield f"UPDATE atlas.store SET form = {number}"  # noqa: S608
