@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.errors import Problem
 from layers.analyses import ANALYSES
-from layers.analyses.access.access_params import AccessParams
+from layers.analyses.access.access_params import NO_BUSES, AccessParams
 from layers.analyses.access.access_results import AccessResult
 from layers.analyses.common.grid import areas
 from layers.analyses.travel.travel_places import places
@@ -47,6 +47,10 @@ def choose(lang: Lang) -> None:
         view, "area", lang, options=grounds, label_of=names.__getitem__, on_change=clear,
     )  # fmt: skip
     count_control(view, lang)
+    if view["indicator"] == "ptal" and len(view.params["buses"].known) > 1:
+        control(view, "buses", lang)
+        if view["buses"] != NO_BUSES:
+            control(view, "bus-headway", lang)
     if view["indicator"] == "time_to":
         known = places()
         control(view, "goal", lang, options=known, label_of=label_of(known, lang))

@@ -158,9 +158,10 @@ def _proposed(read: ReadFile, located: Located, family: str, fields: Fields) -> 
 
 
 def _likely_roles(family: str, kind: str, count: int) -> tuple[str, ...]:
-    """Return the roles that features of a kind can have; too many take part in nothing."""
+    """Return the roles that features of a kind can have; too many are stops or nothing."""
     if count > MOST_PLACES:
-        return ()
+        # Nothing is chosen from a list of stops, so that any number of them will do.
+        return ("stops",) if kind in _STOPS and "stops" in OWN_ROLES[family] else ()
     fits = {"site": kind in SITE_KINDS, "stops": kind in _STOPS, "weight": False}
     return tuple(each for each in OWN_ROLES[family] if fits.get(each, True))
 

@@ -102,5 +102,5 @@ def _titles() -> Mapping[str, Text]:
     return {key: each.title_on_map for key, each in kept().layers.items()}
 
 
-for _theme in ("layer", "choose.lines", "choose.target", "choose.weight"):
+for _theme in ("layer", "choose.lines", "choose.target", "choose.weight", "choose.buses"):
     lend_names(_theme, _titles)

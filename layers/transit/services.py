@@ -37,6 +37,7 @@ HEADWAY_RANGE = {
     "assumed": (0.7, 1.5),
     "stand_in": (0.7, 1.5),
     "feed": (1.0, 1.0),
+    "file": (0.8, 1.2),
 }
 """Factor on a headway in the samples, by its quality: assumptions of this product."""
 
@@ -70,7 +71,7 @@ class Transit:
     feed
         The feed in use, None for the atlas's own tables.
     route_names
-        What routes of the feed are called.
+        What routes of the feed are called, and others that are no lines of the atlas.
     day
         The service day of the feed, an ISO date.
     own_ids
@@ -85,7 +86,7 @@ class Transit:
     crs: str = METRIC
     window_s: tuple[float, float] | None = None
     feed: FeedFacts | None = None
-    route_names: Mapping[str, str] = field(default_factory=dict)
+    route_names: Mapping[str, str | Text] = field(default_factory=dict)
     day: str = ""
     own_ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -105,6 +106,8 @@ class Transit:
     def route_name(self, route: str) -> Text:
         """Return what a route is called in both languages."""
         name = self.route_names.get(route)
+        if isinstance(name, Text):
+            return name
         return line_name(route) if name is None else text("unit.plain", value=name)
 
     @property

@@ -7,6 +7,7 @@ from typing import Any
 from layers.analyses import ANALYSES
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.access_results import AccessResult
+from layers.analyses.access.buses.bus_services import bus_facts
 from layers.analyses.access.ranking import improvements
 from layers.analyses.common.grid import areas
 from layers.analyses.weights.weight_words import counted_words
@@ -30,6 +31,8 @@ def question_of(values: Mapping[str, Any]) -> AccessParams:
     """Return what some values ask; of a goal and of waiting only where they matter."""
     if values["indicator"] != "time_to":
         values = {**values, "goal": None, "wait": None}
+    if values["indicator"] != "ptal":
+        values = {**values, "buses": None, "bus-headway": None}
     return question(AccessParams, values)
 
 
@@ -55,6 +58,7 @@ def scene(
             *surface,
             *over,
             *travel_controls.lines_of_running(running, question.year),
+            *_bus_stops(question),
             SceneLayer(stops, only=tuple(running.stops.index)),
             *_improvements(result, question, cell),
         ),
@@ -64,6 +68,13 @@ def scene(
         focus_token=area.id if near else "",
         years=travel_controls.years(running, question.year),
     )
+
+
+def _bus_stops(question: AccessParams) -> list[SceneLayer]:
+    """Return the bus stops that count, as a layer."""
+    if bus_facts(question) is None:
+        return []
+    return [SceneLayer(repository.layer(question.buses), interactive=False)]
 
 
 def _improvements(

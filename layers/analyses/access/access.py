@@ -16,6 +16,7 @@ from layers.analyses.access.access_results import AccessResult
 from layers.analyses.access.access_styles import grades, unsure
 from layers.analyses.access.access_tables import UNITS, by_area, histogram, town_of
 from layers.analyses.access.access_words import notes, title
+from layers.analyses.access.buses.bus_services import bus_facts, running_of
 from layers.analyses.access.indicators import nearest_stop, values
 from layers.analyses.access.opportunities import opportunities
 from layers.analyses.access.people_access import CellAmounts, cell_amounts, people_measures
@@ -28,7 +29,7 @@ from layers.model.progress import Progress, silent
 from layers.store import repository
 from layers.streets import local_network
 from layers.transit.places import Place
-from layers.transit.services import Transit, stop_layer, transit
+from layers.transit.services import Transit, stop_layer
 
 __all__ = ["UNITS", "access"]
 
@@ -59,7 +60,7 @@ def access(params: AccessParams, progress: Progress = silent) -> AccessResult:
     DataError
         If a layer, a metro table, the street network or the feed is missing or broken.
     """
-    running = transit(params.period, params.year)
+    running = running_of(params)
     grid = grid_of(params.area, running)
     goal = None
     if params.indicator == "time_to":
@@ -156,6 +157,8 @@ def _surface(
     layers = set(params.counted) if params.indicator == "places_within" else set()
     if goal is not None and not goal.stations:
         layers.add(goal.layer_id)
+    if bus_facts(params) is not None:
+        layers.add(params.buses)
     others = [repository.layer(each).lineage for each in sorted(layers)]
     lineage = stop_layer(running).lineage.then(
         text(f"access.step_{params.indicator}"), *others, *((network.lineage,) if network else ())

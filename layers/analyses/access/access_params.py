@@ -8,8 +8,9 @@ from layers.analyses.common.travel_options import WaitOptions
 from layers.analyses.weights.weight_options import WeightOption
 from layers.model.parameters import parameter, parameters_of
 from layers.model.roles import shipped_with_role
+from layers.store.atlas import with_role
 
-__all__ = ["COUNTED", "INDICATORS", "AccessParams"]
+__all__ = ["COUNTED", "INDICATORS", "NO_BUSES", "AccessParams", "bus_layers"]
 
 INDICATORS = ("nearest_station", "ptal", "time_to", "places_within")
 """Minutes on foot to a stop; the access index; minutes to a place; how many places in a time."""
@@ -17,7 +18,15 @@ INDICATORS = ("nearest_station", "ptal", "time_to", "places_within")
 COUNTED = shipped_with_role("counted")
 """Layers whose places are counted where nothing else is asked for: the same on all machines."""
 
+NO_BUSES = "none"
+"""Stands for rail alone in the access index."""
+
 _COUNTABLE = "layers.analyses.access.opportunities:countable"
+
+
+def bus_layers() -> tuple[str, ...]:
+    """Return what can be taken for bus stops: none, or a layer of stops."""
+    return (NO_BUSES, *with_role("stops"))
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,10 @@ class AccessParams(WaitOptions, WeightOption):
     counted
         Layers whose places count, for "places_within"; some of
         `layers.analyses.access.opportunities.countable`.
+    buses
+        Layer whose places are bus stops, for "ptal"; `NO_BUSES` for none.
+    bus_headway_min
+        Minutes between buses of a route where that layer does not say.
     """
 
     indicator: str = parameter(
@@ -60,6 +73,15 @@ class AccessParams(WaitOptions, WeightOption):
     counted: tuple[str, ...] = parameter(
         COUNTED, kind="word", words="choose.counted", flag="--counted",
         several=True, choices=_COUNTABLE, value_words="layer",
+    )  # fmt: skip
+
+    buses: str = parameter(
+        NO_BUSES, kind="word", words="choose.buses", flag="--buses",
+        choices="layers.analyses.access.access_params:bus_layers",
+    )  # fmt: skip
+    bus_headway_min: float = parameter(
+        12.0, kind="number", words="choose.bus_headway", link="bus-headway",
+        flag="--bus-headway", bounds=(1.0, 120.0), step=1.0,
     )  # fmt: skip
 
     def _problems(self) -> Iterator[Problem]:

@@ -11,6 +11,8 @@ from geo.uncertainty import SAMPLES
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.access_results import AccessResult
 from layers.analyses.access.access_tables import GOOD_BAND, SHARE_LIMITS_MIN
+from layers.analyses.access.buses.bus_services import bus_facts, is_bus_route
+from layers.analyses.access.buses.bus_words import bus_notes, bus_title
 from layers.analyses.access.opportunities import unlocated
 from layers.analyses.common.assumptions_text import basis, fed, stand_in
 from layers.analyses.common.proximity import DETOUR_RANGE, method_in_use
@@ -29,11 +31,13 @@ __all__ = ["figure", "notes", "title"]
 
 def title(params: AccessParams, goal: Text | None) -> Text:
     """Return what the surface shows."""
-    return text(
+    plain = text(
         f"access.title_{params.indicator}",
         goal=goal or Text(),
         limit=text("unit.min", value=f"{params.limit_min:g}"),
     )
+    facts = bus_facts(params)
+    return plain if facts is None else bus_title(plain, facts)
 
 
 def figure(indicator: str, value: float, low: float, high: float, lang: Lang) -> str:
@@ -193,8 +197,9 @@ def _ptal(params: AccessParams, running: Transit, result: AccessResult) -> list[
         text("access.ptal_london"),
         text("access.ptal_headway", period=text(f"period.{params.period}")),
     ]
-    if running.assumed:
-        names = [running.route_name(route) for route in running.assumed]
+    answer += bus_notes(params)
+    if assumed := [route for route in running.assumed if not is_bus_route(route)]:
+        names = [running.route_name(route) for route in assumed]
         listed = join_texts(names)
         low, high = HEADWAY_RANGE["assumed"]
         answer.append(text("travel.basis_assumed", lines=listed, low=low, high=high))

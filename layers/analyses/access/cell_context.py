@@ -7,10 +7,11 @@ from typing import TypeVar
 
 from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
+from layers.analyses.access.buses.bus_services import running_of
 from layers.analyses.common.grid import Grid, grid_of, one, walks_of
 from layers.store import repository
 from layers.streets import local_network
-from layers.transit.services import Transit, transit
+from layers.transit.services import Transit
 
 __all__ = ["OneCell", "of_cell"]
 
@@ -49,7 +50,7 @@ def of_cell(
 
     @wraps(answer)
     def context_of_question(params: AccessParams, cell_id: str) -> Answer:
-        running = transit(params.period, params.year)
+        running = running_of(params)
         grid = grid_of(params.area, running)
         return cached_context(
             params, cell_id, running, grid, (repository.state(), local_network.state())

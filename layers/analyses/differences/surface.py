@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 
 from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
+from layers.analyses.access.buses.bus_services import running_of
 from layers.analyses.common.grid import Grid, grid_of, walks_at, walks_of, within_m_of
 from layers.analyses.common.nearness import FloatArray
 from layers.analyses.differences.cell_inputs import CellInputs, cell_inputs
 from layers.analyses.walking.walk_ends import moves_m, spots_m
 from layers.analyses.walking.walks import least_of
-from layers.transit.services import Transit, transit
+from layers.transit.services import Transit
 
 __all__ = ["Surface", "surface", "updated"]
 
@@ -55,7 +56,7 @@ class Surface:
 
 def surface(params: AccessParams) -> Surface:
     """Return the surface of an indicator; raises as `layers.analyses.access.access.access`."""
-    running = transit(params.period, params.year)
+    running = running_of(params)
     grid = grid_of(params.area, running)
     walks = walks_of(params, running, grid)
     inputs = cell_inputs(params, running, walks, grid)
@@ -68,7 +69,7 @@ def updated(before: Surface, params: AccessParams) -> Surface:
 
     It equals `surface`, of which only the cells that anything changes for are worked out.
     """
-    running = transit(params.period, params.year)
+    running = running_of(params)
     grid = grid_of(params.area, running)
     if grid.cells.ids != before.grid.cells.ids or running.crs != before.running.crs:
         return surface(params)

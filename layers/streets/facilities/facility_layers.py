@@ -147,7 +147,8 @@ def _keep(kind: str, number: int, places: Sequence[_Place], network: Network) ->
     head = own_layers.kept().heads.get(layer_id)
     layer = OwnLayer(
         id=layer_id, title=title, family="point",
-        roles=_ROLES[kind] if len(places) <= MOST_PLACES else (),
+        roles=_ROLES[kind] if len(places) <= MOST_PLACES
+        else tuple(each for each in _ROLES[kind] if each == "stops"),
         kind=kind, colour=OWN[number], confidential=False, file=network.source,
         sha256=hashlib.sha256(content).hexdigest(),
         read=date.today().isoformat(),  # noqa: DTZ011 - the reader's own calendar day
