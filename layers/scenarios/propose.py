@@ -90,8 +90,8 @@ def station_beyond(
     service: str,
     end: str,
     *,
-    name: Text,
-    point: Point,
+    name: Text | None = None,
+    point: Point | None = None,
     detour: float = 1.0,
     why: str = "",
 ) -> Edit:
@@ -101,6 +101,8 @@ def station_beyond(
 
     Parameters
     ----------
+    station
+        Its id: a new one with `name` and `point`, or that of a station of the line.
     service
         Row of the table of services, ``line|service``.
     end
@@ -109,14 +111,17 @@ def station_beyond(
         Metres of track for a metre in a straight line.
     """
     row = records.get("services", service) or {}
-    metres = round(detour * _metres(point, _place(records, str(row[end]))))
+    own = point or _place(records, station)
+    metres = round(detour * _metres(own, _place(records, str(row[end]))))
     speed = line_speed_m_s(records, str(row["line"])) or 1.0
-    new = {
+    new: dict[str, Any] = {
         "stations": [station],
         "run_s": [proposed_run_s(metres, speed)],
         "length_m": [metres],
-        "new_stations": {station: {**text_fields("name", name), GEOMETRY: dict(point)}},
     }
+    if name is not None:
+        place = {**text_fields("name", name), GEOMETRY: dict(point or {})}
+        new["new_stations"] = {station: place}
     edit = Edit(op="extend_line", layer="services", id=service, field=end, new=new, why=why,
                 assumed=("run_s",))  # fmt: skip
     return with_old(edit, records)

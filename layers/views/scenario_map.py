@@ -4,28 +4,47 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import geopandas as gpd
+
+from geo.crs import STORAGE
 from layers.analyses.common.travel_options import YearOption
-from layers.i18n.wording import Lang
+from layers.analyses.coverage.coverage_params import CoverageParams
+from layers.i18n.wording import Lang, text
+from layers.model.layer import Layer, derived
 from layers.model.parameters import parameter
-from layers.scenarios.editing.gestures import families_of
+from layers.model.style import Categories, Entry, Symbol
+from layers.scenarios.editing.gestures import STREET_EDITS, families_of
 from layers.scenarios.editing.session import Session
+from layers.scenarios.geometry import to_shape
+from layers.scenarios.kinds.streets.add_street_link import CLOSURE, LINK
 from layers.scenarios.records import GEOMETRY, Records
+from layers.scenarios.tables import STREETS
+from layers.store import repository
 from layers.store.atlas import catalogue, find_entry
 from layers.views import overview
 from layers.webmap.editing import MapEditing
-from layers.webmap.payload import Scene
+from layers.webmap.payload import Scene, SceneLayer
 
-__all__ = ["EDITED_FIELDS", "ScenariosPage", "editable_layers", "place_of", "scene"]
+__all__ = [
+    "EDITED_FIELDS", "ScenariosPage", "editable_layers", "place_of", "scene", "targets_to_draw",
+]  # fmt: skip
 
 EDITED_FIELDS = ("status", "opened", "kind")
 """Fields of a place that are edited beside its names, in this order."""
 
 _STATIONS = "stations"
 
+_LOOKS = {LINK: Symbol("#0B6E99", 4.0), CLOSURE: Symbol("#B00020", 4.0, dash=(4.0, 4.0))}
+
 
 def editable_layers() -> tuple[str, ...]:
     """Return the layers whose places can be added and edited: all but the ground of the map."""
     return tuple(each.id for each in catalogue() if each.group != "base")
+
+
+def targets_to_draw() -> tuple[str, ...]:
+    """Return what takes what is drawn: editable layers, links of streets, closures of them."""
+    return (*editable_layers(), *STREET_EDITS)
 
 
 @dataclass(frozen=True)
@@ -38,7 +57,7 @@ class ScenariosPage(YearOption):
     )  # fmt: skip
     into: str = parameter(
         _STATIONS, kind="word", words="choose.into", value_words="layer",
-        choices="layers.views.scenario_map:editable_layers",
+        choices="layers.views.scenario_map:targets_to_draw",
     )  # fmt: skip
 
 
@@ -72,13 +91,43 @@ def scene(
         hand = (found[0], str(values["place"]), found[1][GEOMETRY])
     editing = MapEditing(
         values["into"], families_of(records, values["into"]), hand, _STATIONS,
+        _out_of_service(records), max(CoverageParams().radii_m),
         can_undo=session.can_undo, can_redo=session.can_redo, token=token,
     )  # fmt: skip
     layers = tuple(
         replace(each, interactive=each.interactive and not _is_ground(each.layer.id))
         for each in whole.layers
     )
-    return replace(whole, layers=layers, point=False, switches=(), years=None, edit=editing)
+    streets = _street_edits(records)
+    on_foot = () if streets is None else (SceneLayer(streets, by_address=False),)
+    return replace(
+        whole, layers=(*layers, *on_foot), point=False, switches=(), years=None, edit=editing
+    )
+
+
+def _street_edits(records: Records) -> Layer | None:
+    """Return the links and closures of streets that a scenario has, as a layer; None for none."""
+    found = {name: each for name, each in records.of(STREETS) if each.get(GEOMETRY)}
+    if not found:
+        return None
+    kinds = {LINK: "street_links", CLOSURE: "street_closures"}
+    groups = tuple(
+        ((kind,), Entry(text(f"layer.{layer}"), _LOOKS[kind])) for kind, layer in kinds.items()
+    )
+    layer = derived(
+        "street_edits",
+        text("scenario.table.streets"),
+        geometry=gpd.GeoSeries([to_shape(e[GEOMETRY]) for e in found.values()], crs=STORAGE),
+        names={name: text(f"layer.{kinds[each['kind']]}") for name, each in found.items()},
+        style=Categories("street", groups),
+        lineage=repository.layer(_STATIONS).lineage.then(text("draw.streets_step")),
+    )
+    return replace(layer, frame=layer.frame.assign(street=[e["kind"] for e in found.values()]))
+
+
+def _out_of_service(records: Records) -> tuple[str, ...]:
+    """Return the stations at which no train stops today, as the page of coverage counts them."""
+    return tuple(name for name, each in records.of(_STATIONS) if each.get("status") != "operating")
 
 
 def _is_ground(layer: str) -> bool:

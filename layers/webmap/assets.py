@@ -66,7 +66,8 @@ APP = (
     "compare/webswipe.js", "compare/webswipe.css",
     "charts/webplot.js", "charts/webclasses.js", "charts/webchart.js", "charts/webchart.css",
     "years/webyears.js", "years/webyears.css",
-    "edit/webmetres.js", "edit/websnap.js", "edit/webhandles.js", "edit/webedit.js",
+    "edit/webmetres.js", "edit/webcover.js", "edit/websnap.js", "edit/webhandles.js",
+    "edit/webedit.js",
     "edit/webedit.css", "state/webearly.css", "state/webearly.js",
 )  # fmt: skip
 """What the pages of the app draw with: maps, the search, tables, charts, years, and editing."""

@@ -16,7 +16,7 @@ _WORDS = {
     "split": "split", "done": "done", "back": "back", "undo": "undo", "redo": "redo",
     "vertex": "vertex", "middle": "middle", "whole": "whole", "full": "full",
     "crowded": "crowded", "draw": "draw_on", "drag": "drag", "pick": "pick", "area": "area_now",
-    "length": "length_now", "station": "station_now",
+    "length": "length_now", "station": "station_now", "covered": "covered_now",
 }  # fmt: skip
 """Under what name the scripts know a word, and its wording below ``draw``."""
 
@@ -35,6 +35,10 @@ class MapEditing:
         The place in hand: its layer, its id, its GeoJSON geometry in degrees; None for none.
     stations
         The layer of the stations, to which distances are measured.
+    closed
+        Those of them that are not in service, by id: they cover nothing.
+    radius_m
+        Within how many metres of a station ground is covered.
     can_undo, can_redo
         Whether there is an edit to undo or to redo.
     token
@@ -45,6 +49,8 @@ class MapEditing:
     families: tuple[str, ...]
     place: tuple[str, str, Mapping[str, Any]] | None
     stations: str
+    closed: tuple[str, ...] = ()
+    radius_m: float = 800.0
     can_undo: bool = False
     can_redo: bool = False
     token: int = 0
@@ -52,12 +58,15 @@ class MapEditing:
     def payload(self, lang: Lang) -> dict[str, Any]:
         """Return it as the browser takes it."""
         words = {name: say(f"draw.{key}", lang) for name, key in _WORDS.items()}
+        words["covered"] = words["covered"].replace("{limit}", f"{self.radius_m:g}")
         words |= {unit: say(f"unit.{unit}", lang, value="{value}") for unit in ("m", "km")}
         return {
             "layer": self.layer,
             "families": self.families,
             "place": None if self.place is None else _place(*self.place),
             "stations": self.stations,
+            "closed": self.closed,
+            "radius": self.radius_m,
             "undo": self.can_undo,
             "redo": self.can_redo,
             "token": self.token,

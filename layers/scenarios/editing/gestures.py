@@ -21,14 +21,20 @@ from layers.scenarios.editing.new_station import station_edit
 from layers.scenarios.geometry import POINTS, family_of, to_geojson, to_shape
 from layers.scenarios.propose import with_old
 from layers.scenarios.records import GEOMETRY, Record, Records
+from layers.scenarios.tables import STREETS
 
-__all__ = ["MOST_BYTES", "Gesture", "edit_of", "families_of"]
+__all__ = ["MOST_BYTES", "STREET_EDITS", "Gesture", "edit_of", "families_of"]
 
 MOST_BYTES = 2_048
 """A gesture takes no more as JSON."""
 
 Gesture = Mapping[str, Any]
 """What the browser sends: ``do``, ``layer``, ``id`` and what the kind of gesture needs."""
+
+STREET_EDITS: Mapping[str, str] = {
+    "street_links": "add_street_link", "street_closures": "close_street_link",
+}  # fmt: skip
+"""What a line is drawn into that edits the walking network, and the kind of edit it makes."""
 
 _UNIT = 1e-6
 _DECIMALS = 6
@@ -68,6 +74,9 @@ def _add(gesture: Gesture, records: Records, name: Text) -> Edit:
     kind, layer = str(gesture["type"]), str(gesture["layer"])
     run = _positions(gesture["at"])
     geometry = to_geojson(_shape(kind, run))
+    if layer in STREET_EDITS:
+        street_id = _free_street(records, layer)
+        return Edit(op=STREET_EDITS[layer], layer=STREETS, id=street_id, new={GEOMETRY: geometry})
     record_id = _free_id(records, layer)
     if layer == "stations":
         return station_edit(records, record_id, name, geometry)
@@ -200,6 +209,14 @@ def _free_id(records: Records, layer: str) -> str:
     return f"{layer}_new_{k}"
 
 
+def _free_street(records: Records, layer: str) -> str:
+    """Return an id that no edit of streets has."""
+    taken, k = set(records.ids(STREETS)), 1
+    while f"{layer}_{k}" in taken:
+        k += 1
+    return f"{layer}_{k}"
+
+
 def _name_of(place: Edit, records: Records, name: Text) -> Mapping[str, str]:
     record = records.get(place.layer, place.id) or {}
     found = {lang: record.get(f"name_{lang}") or words for lang, words in name.items()}
@@ -208,6 +225,8 @@ def _name_of(place: Edit, records: Records, name: Text) -> Mapping[str, str]:
 
 def families_of(records: Records, layer: str) -> tuple[str, ...]:
     """Return the types of places that can be added to a layer: those that it has."""
+    if layer in STREET_EDITS:
+        return ("LineString",)
     known = (each[GEOMETRY]["type"] for _, each in records.of(layer) if each.get(GEOMETRY))
     found = dict.fromkeys(family_of({"type": each})[0] for each in known)
     return tuple(found) or tuple(_FEWEST)

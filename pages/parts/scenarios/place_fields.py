@@ -14,6 +14,7 @@ from layers.scenarios.propose import with_old
 from layers.scenarios.records import Records
 from layers.views.scenario_map import EDITED_FIELDS, place_of
 from pages.parts.messages import escape_markdown
+from pages.parts.scenarios.line_fields import show_line
 from pages.parts.scenarios.steps import gesture, take
 from pages.parts.state import View
 
@@ -58,6 +59,8 @@ def show_place(view: View, session: Session, records: Records, lang: Lang) -> No
                 say("layout.restore", lang), icon=":material/restore:", key="scenarios.restore",
                 on_click=take, args=(lambda own: own.restored(key),),
             )  # fmt: skip
+    if layer == "lines":
+        show_line(str(record.get("line")), session.scenario.id, records, lang)
     _offer_merging(key, records, lang)
 
 

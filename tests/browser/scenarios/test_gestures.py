@@ -204,6 +204,7 @@ def test_what_is_dragged_onto_a_station_lands_on_it(tab: Any, records: Records) 
     assert sent["to"] == pytest.approx([x * 1e6, y * 1e6], abs=300)
     assert "km²" in readout
     assert "nearest station" in readout
+    assert "% within 800 m of a station" in readout
 
 
 def test_a_finger_drags_and_draws_the_same(

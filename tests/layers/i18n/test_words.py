@@ -21,6 +21,7 @@ from layers.model.column_schema import COLUMNS
 from layers.model.layer import Layer
 from layers.model.palette import ALWAYS, GROUND
 from layers.model.roles import SITE_KINDS
+from layers.scenarios.editing.gestures import STREET_EDITS
 from layers.store import limits, repository
 from layers.store.atlas import SHIPPED
 from layers.streets.facilities.facility_tags import FACILITIES
@@ -254,7 +255,7 @@ def needed(layers: dict[str, Layer]) -> dict[str, set[str]]:
         "category": set(directory["category"]),
         "industry": {name for value in industries for name in value.split("|")},
         "licence": licences,
-        "layer": {entry.id for entry in SHIPPED},
+        "layer": {entry.id for entry in SHIPPED} | set(STREET_EDITS),
         "group": set(GROUPS),
         "period": set(PERIODS),
         "step": {"walk", "wait", "ride", "transfer"},

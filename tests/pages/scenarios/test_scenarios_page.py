@@ -61,3 +61,31 @@ def test_the_map_offers_the_exact_outline_of_the_place_in_hand(visit: Visitor) -
     assert (edit["families"], edit["undo"]) == (["Polygon"], False)
     ground = [each for each in seen.scenes[0]["layers"] if each["key"] == "towns"]
     assert not ground[0]["interactive"]
+
+
+def test_a_line_in_hand_has_its_times_and_its_ends_beside_the_map(visit: Visitor) -> None:
+    seen = visit("scenarios", lang="en", place="metro_7")
+    assert not seen.warnings
+    peak = next(e for e in seen.app.number_input if e.key.endswith(".7.am_peak"))
+    before = peak.value
+    peak.set_value(before / 2).run()
+    (own,) = own_scenarios()
+    (edit,) = own.scenario.edits
+    assert (edit.op, edit.id) == ("set_headway", "7|weekday|am_peak")
+    assert edit.new == pytest.approx(30 * before)
+    run = next(e for e in seen.app.number_input if ".run." in e.key)
+    run.set_value(run.value + 30).run()
+    cut = next(e for e in seen.app.selectbox if e.key.endswith(".cut"))
+    cut.select_index(1).run()
+    assert [each.op for each in own_scenarios()[0].scenario.edits] == [
+        "set_headway", "set_run_time", "cut_line",
+    ]  # fmt: skip
+    assert not seen.warnings
+
+
+def test_streets_are_drawn_as_lines_and_closed_stations_cover_nothing(visit: Visitor) -> None:
+    seen = visit("scenarios", lang="en", into="street_links")
+    edit = seen.scenes[0]["edit"]
+    assert (edit["layer"], edit["families"]) == ("street_links", ["LineString"])
+    assert "st_18_jiangyangnanlu" in edit["closed"]
+    assert edit["radius"] == 800

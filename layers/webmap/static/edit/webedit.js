@@ -251,11 +251,22 @@ window.atlasEdit = (() => {
     return found;
   }
 
+  // What part of a ring lies within the reach of stations in service, as the page of coverage asks.
+  function covered(state, ring) {
+    const { stations, closed, radius } = state.scene.edit;
+    const built = state.built.get(stations);
+    if (!built || built.mesh) return null;
+    const shut = new Set(closed);
+    const centres = [...built.byId].filter(([id, { hidden }]) => !hidden && !shut.has(id))
+      .map(([, { at: [lat, lng] }]) => [Math.round(lng * 1e6), Math.round(lat * 1e6)]);
+    return window.atlasCover.share(ring, centres, radius);
+  }
+
   function inWords(metres, words) {
     return metres < 1000 ? words.m.replace("{value}", Math.round(metres)) : words.km.replace("{value}", (metres / 1000).toFixed(2));
   }
 
-  // Area, length and the nearest station of what is in hand, as it is at this moment.
+  // Area, length, share covered and the nearest station of what is in hand, as it is at this moment.
   function say(state, meant) {
     const { edit, scene: { edit: { words } } } = state;
     if (edit.crowded && edit.tool === "choose") {
@@ -269,6 +280,8 @@ window.atlasEdit = (() => {
     if (closed && run.length > 2) parts.push(words.area.replace("{value}", (area(run) / 1e6).toFixed(2)));
     if (run.length > 1) parts.push(words.length.replace("{value}", inWords(length(run, closed), words)));
     const far = nearest(state, drawing && meant ? [meant.at] : run, closed && !(drawing && meant));
+    const share = closed ? covered(state, run) : null;
+    if (share !== null) parts.push(words.covered.replace("{value}", (100 * share).toFixed(1)));
     if (far !== null) parts.push(words.station.replace("{value}", inWords(far, words)));
     edit.readout.textContent = parts.join(" · ") || (drawing ? words.draw : edit.place ? words.drag : words.pick);
   }

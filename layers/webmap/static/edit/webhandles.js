@@ -112,7 +112,9 @@ window.atlasHandles = (() => {
     drag(state, marker, {
       move: (to) => {
         const by = to.map((each, k) => each - from[k]);
-        runs.forEach(({ run }, k) => lines[k] && lines[k].setLatLngs(run.map((at) => latlng([at[0] + by[0], at[1] + by[1]]))));
+        const moved = runs.map(({ run }) => run.map((at) => [at[0] + by[0], at[1] + by[1]]));
+        moved.forEach((run, k) => lines[k] && lines[k].setLatLngs(run.map(latlng)));
+        edit.measured = { run: moved[0], closed: runs[0].closed };
       },
       finish: (to) => {
         const by = to.map((each, k) => each - from[k]);

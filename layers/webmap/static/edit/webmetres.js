@@ -92,5 +92,5 @@ window.atlasMetres = (() => {
     return inside ? 0 : nearest;
   }
 
-  return { unit, latlng, distance, length, area, apart, snap };
+  return { unit, latlng, plane, distance, length, area, apart, snap };
 })();
