@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from types import MappingProxyType
 
 import shapely
 
@@ -65,8 +66,10 @@ class Place:
         )
 
 
-def places_of(layers: Mapping[str, Layer], running: Transit) -> dict[str, Place]:
+def places_of(layers: Mapping[str, Layer], running: Transit) -> Mapping[str, Place]:
     """Return every searchable place of some layers, by id, in the order of the layers.
+
+    All who ask for the same are given the same, which cannot be changed.
 
     Parameters
     ----------
@@ -75,9 +78,8 @@ def places_of(layers: Mapping[str, Layer], running: Transit) -> dict[str, Place]
     running
         What runs: its stops are places one can board at, whole interchanges each.
     """
-    return dict(
-        _places(tuple(layers.values()), running, _aliases(repository.table_digest("aliases")))
-    )
+    aliases = _aliases(repository.table_digest("aliases"))
+    return _places(tuple(layers.values()), running, aliases)
 
 
 @lru_cache(maxsize=4)
@@ -116,7 +118,7 @@ def _places(
                 geometry=row.geometry,
                 stations=stations,
             )
-    return found
+    return MappingProxyType(found)
 
 
 def resolve(query: str, places: Mapping[str, Place]) -> Place:

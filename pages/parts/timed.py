@@ -77,7 +77,7 @@ def go_to(view: View, known: Mapping[str, Place]) -> Callable[[str], bool]:
     """Return what makes a clicked feature the goal of a view, if it can be one."""
 
     def clicked(feature: str) -> bool:
-        goal = place_of(feature, known)
+        goal = place_of(feature)
         if goal in known:
             st.session_state[view.key("goal")] = goal
         return goal in known
@@ -89,7 +89,7 @@ def set_out(view: View, known: Mapping[str, Place]) -> Callable[[str], bool]:
     """Return what makes a place that was searched for the origin of a view, if one can be."""
 
     def found(feature: str) -> bool:
-        if place_of(feature, known) not in known:
+        if place_of(feature) not in known:
             return False
         view.select(feature)
         return True

@@ -1,11 +1,15 @@
 """Places one can leave from and arrive at, and which of them a name or a link means."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 import shapely
 
 from geo.errors import PlaceError, Problem
 from layers.i18n.points import Point, point_in, point_name, point_text
+from layers.model.layer import Layer
 from layers.store import repository
 from layers.store.atlas import ATLAS, METRIC, with_role
 from layers.transit.places import POINT, Place, places_of
@@ -16,8 +20,8 @@ __all__ = [
 ]  # fmt: skip
 
 
-def places(year: int | None = None, period: str | None = None) -> dict[str, Place]:
-    """Return every place one can leave from or arrive at in a year, by id.
+def places(year: int | None = None, period: str | None = None) -> Mapping[str, Place]:
+    """Return every place one can leave from or arrive at in a year, by id, not to be changed.
 
     Parameters
     ----------
@@ -32,8 +36,7 @@ def places(year: int | None = None, period: str | None = None) -> dict[str, Plac
     DataError
         If a layer, a metro table or the feed is missing or broken.
     """
-    known = _known(anyway(year) if period is None else transit(period, year))
-    return {key: place for key, place in known.items() if place.stations or _off_metro(place)}
+    return _usable(anyway(year) if period is None else transit(period, year)).by_id
 
 
 def area_origins() -> tuple[str, ...]:
@@ -52,17 +55,36 @@ def first_place() -> str | None:
     return ATLAS.default_origin if ATLAS.default_origin in known else next(iter(known), None)
 
 
-def place_of(feature: str, known: Mapping[str, Place] | None = None) -> str:
+def place_of(feature: str) -> str:
     """Return the place a feature belongs to: of a platform its interchange, else itself."""
-    known = places() if known is None else known
-    return next((key for key, place in known.items() if feature in place.stations), feature)
+    return _usable(anyway(None)).by_station.get(feature, feature)
 
 
-def _known(running: Transit) -> dict[str, Place]:
-    layers = {"stations": stop_layer(running)}
+@dataclass(frozen=True)
+class _Usable:
+    """The places one can leave from or arrive at, and which of them a station belongs to."""
+
+    by_id: Mapping[str, Place]
+    by_station: Mapping[str, str]
+
+
+def _usable(running: Transit) -> _Usable:
+    layers = [stop_layer(running)]
     if running.crs == METRIC:  # elsewhere nothing of the atlas is near
-        layers |= {layer_id: repository.layer(layer_id) for layer_id in area_origins()}
-    return places_of(layers, running)
+        layers += [repository.layer(layer_id) for layer_id in area_origins()]
+    return _usable_of(tuple(layers), running, repository.table_digest("aliases"))
+
+
+@lru_cache(maxsize=8)
+def _usable_of(layers: tuple[Layer, ...], running: Transit, aliases: str) -> _Usable:  # noqa: ARG001
+    """Return what is usable of some layers, the same as long as these and what runs are."""
+    known = {
+        key: place
+        for key, place in places_of({each.id: each for each in layers}, running).items()
+        if place.stations or _off_metro(place)
+    }
+    stations = {stop: key for key, place in known.items() for stop in place.stations}
+    return _Usable(MappingProxyType(known), MappingProxyType(stations))
 
 
 def find_place(place_id: str, known: Mapping[str, Place], year: int | None = None) -> Place:

@@ -9,6 +9,7 @@ window.atlasWords = (() => {
   const { element } = window.atlas;
   const EDGE_PX = 4;
   const BESIDE_PX = 8; // between a point and its name, as webmap.css has it
+  const [LEAST_EM, LINE_EM] = [0.2, 3]; // no letter is narrower on average, nor the longest line of a name
   const APART_PX = { x: 3, y: 1 };
   const CELL_PX = 64;
   const TOGETHER = 64; // labels that are measured at once: many of them find no room
@@ -51,7 +52,7 @@ window.atlasWords = (() => {
 
   // Add a label, with what stands of it on the page if it was there before.
   function keep(state, before, { id, name, at, point, built, look }) {
-    const key = JSON.stringify([id, name, at, look.size, look.colour, look.dark]);
+    const key = [id, name, at, look.size, look.colour, look.dark].join("\n");
     const label = before.get(key) || { key, id, name, at, point, marker: null, box: null };
     before.delete(key);
     state.labels.push(Object.assign(label, { built, look }));
@@ -79,7 +80,7 @@ window.atlasWords = (() => {
     findPens(state, sought);
     for (let at = 0; at < sought.length; at += TOGETHER) {
       const some = sought.slice(at, at + TOGETHER);
-      measure(state, some.filter((label) => !extent(state, label) && isPossible(state, room, label)));
+      measure(state, some.filter((label) => isPossible(state, room, label) && !extent(state, label)));
       for (const label of some) if (!place(state, room, label)) hide(label);
     }
     window.atlasGround.names(state, (box) => {
@@ -105,10 +106,15 @@ window.atlasWords = (() => {
   }
 
   // Whether there is room for what a label takes up at least, wherever it is moved to.
-  function isPossible({ map }, room, { at, point, look }) {
-    const { x, y } = map.latLngToContainerPoint(at);
-    const from = point ? [[x + BESIDE_PX, y], [x - BESIDE_PX, y]] : lines(look).map((by) => [x, y + by]);
-    return from.some(([left, top]) => !clashes(room, { left, right: left, top, bottom: top }));
+  function isPossible(state, room, label) {
+    const { x, y } = state.map.latLngToContainerPoint(label.at);
+    const { top, bottom } = state.pens.get(kindOf(label));
+    const width = Math.min(label.name.length * LEAST_EM, LINE_EM) * label.look.size;
+    const free = (left, right, by = 0) => !clashes(room, { left, right, top: y + by + top, bottom: y + by + bottom });
+    if (label.point) return free(x + BESIDE_PX, x + BESIDE_PX + width) || free(x - BESIDE_PX - width, x - BESIDE_PX);
+    const isInside = x - width / 2 > EDGE_PX && x + width / 2 < room.width - EDGE_PX; // else it may be moved in
+    const half = isInside ? width / 2 : 0;
+    return lines(label.look).some((by) => free(x - half, x + half, by));
   }
 
   // How far the name of an area may be moved up or down, as where a numeral stands in its middle.

@@ -33,12 +33,22 @@ globalThis.atlasExtent = (() => {
     return address ? { at: address.own.at, bounds: address.bounds } : view;
   }
 
+  const shown = ({ map }) => String([map.getCenter(), map.getZoom()]);
+
   // Bring a map to where it opens, at once; what its page would go to gives way to an extent.
+  // One that is there as it would open, since it was drawn before its page, is not drawn anew.
   function open(state) {
     const { at, bounds } = wanted(state);
     const spot = read(at);
     const { focus, home } = state.scene;
     if (at) state.focused = focus ? focus.token : "";
+    const way = JSON.stringify([at, bounds, home, globalThis.atlasPanel.covered(state)]);
+    if (state.opened && state.opened.way === way && state.opened.shown === shown(state)) return;
+    bring(state, spot, at, bounds, home);
+    state.opened = { way, shown: shown(state) };
+  }
+
+  function bring(state, spot, at, bounds, home) {
     if (spot) state.map.setView(spot.centre, spot.zoom, { animate: false });
     else if (at && at !== HOME && bounds) globalThis.atlas.fit(state, bounds, { ...PLACE, animate: false });
     else globalThis.atlas.fit(state, home, { animate: false });
