@@ -18,6 +18,7 @@ from layers.imports.checks.missing_shapes import without_empty_shapes
 from layers.imports.geojson_file import parse_file
 from layers.imports.read_file import ReadFile
 from layers.imports.rows.position_columns import placed
+from layers.imports.systems import stated_system
 from layers.store import child_process, limits
 from layers.store.strict_json import without_unseen
 
@@ -79,7 +80,25 @@ def content_of(path: Path, layer: str | None = None) -> ReadFile:
     if found.frame.empty:
         raise DataError(Problem("import_nothing", file=path.name))
     numbered = replace(found, frame=_numbered(found.frame))
-    return _flat(without_empty_shapes(_legible(numbered)))
+    return _known_system(_flat(without_empty_shapes(_legible(numbered))))
+
+
+def _known_system(read: ReadFile) -> ReadFile:
+    """Return a file without a stated system that there is no way from, and a note on it.
+
+    One whose datum is known to be an old one stays: that is refused with the way out.
+    """
+    if read.stated is None:
+        return read
+    try:
+        stated_system(read.stated, file=read.file)
+    except DataError as error:
+        if {each.code for each in error.problems} != {"import_crs_unknown"}:
+            return read
+        (problem,) = error.problems
+        note = replace(problem, code="import_crs_ignored")
+        return replace(read, stated=None, notes=(note, *read.notes))
+    return read
 
 
 def _flat(read: ReadFile) -> ReadFile:

@@ -7,13 +7,14 @@ files or addresses; and what a file is has to show in its first bytes, whatever 
 
 import os
 import re
+import shutil
 import tempfile
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from geo.errors import DataError, Problem
-from layers.imports.archives import require_size, unpacked
+from layers.imports.archives import parts_of, require_size, unpacked
 from layers.imports.checks.file_parts import require_whole
 from layers.imports.table_texts import decoded_table
 from layers.store import limits
@@ -75,6 +76,9 @@ _DROPPED = {
 }  # fmt: skip
 """Fields that tell of the drawing, not of the place."""
 
+_PROJECTION = ".prj"
+"""How the part of a shapefile ends that states its coordinate system."""
+
 _BROKEN = (RuntimeError, ValueError, OSError, StopIteration, KeyError)
 """What the library raises at a broken file, by name."""
 
@@ -107,12 +111,30 @@ def read(path: Path, *, layer: str | None = None) -> dict[str, Any]:
         _require_sign(whole, ending, path.name)
         require_whole(whole, ending, path.name)
         try:
-            return _table(library, whole, ending, layer, path.name)
+            return _with_any_crs(library, whole, ending, layer, path.name)
         except _BROKEN as error:
             if isinstance(error, DataError):
                 raise
             values = {"reason": _reason(error, whole, path.name)}
             raise DataError(Problem("import_unreadable", file=path.name, values=values)) from error
+
+
+def _with_any_crs(
+    library: Any, whole: Path, ending: str, layer: str | None, file: str
+) -> dict[str, Any]:
+    """Return what a file holds; a shapefile whose `.prj` cannot be read as one without it."""
+    try:
+        return _table(library, whole, ending, layer, file)
+    except library.CrsUnreadableError as error:
+        if ending != ".shp":
+            raise
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            others = [each for each in parts_of(whole) if each.suffix.casefold() != _PROJECTION]
+            for each in others:
+                shutil.copyfile(each, Path(folder) / each.name)
+            content = _table(library, Path(folder) / whole.name, ending, layer, file)
+        note = Problem("import_crs_ignored", file=file, values={"value": str(error)[:80]})
+        return {**content, "notes": [note, *content["notes"]]}
 
 
 def _reason(error: Exception, whole: Path, file: str) -> str:

@@ -16,6 +16,7 @@ import pyogrio
 __all__ = [
     "FAILURES",
     "LATIN_1",
+    "CrsUnreadableError",
     "VectorTable",
     "drivers",
     "layers_of",
@@ -30,6 +31,10 @@ LATIN_1 = "ISO-8859-1"
 """An encoding in which every byte is a character: text read so can be decoded later."""
 
 _GEOMETRIES = ("wkb_geometry", "geometry", "geom", "shape", "the_geom")
+
+
+CrsUnreadableError = pyogrio.errors.CRSError
+"""What it raises where a file states a coordinate system that is no whole text of one."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -67,7 +67,7 @@ def _import(options: argparse.Namespace, lang: Lang) -> int:
     from layers.imports.keep import keep, problems_of  # noqa: PLC0415
     from layers.imports.report import report_facts, report_lines  # noqa: PLC0415
 
-    found = _draft(options)
+    found = _draft(options, lang)
     choices = _choices(found, options)
     facts = report_facts(found, choices, lang)
     lines = list(report_lines(found, choices, lang))
@@ -84,7 +84,7 @@ def _import(options: argparse.Namespace, lang: Lang) -> int:
     return 0
 
 
-def _draft(options: argparse.Namespace) -> "Draft":
+def _draft(options: argparse.Namespace, lang: Lang) -> "Draft":
     """Return the draft of a file, or of four sides in words."""
     from layers.imports.draft import draft  # noqa: PLC0415
     from layers.imports.sides.side_draft import draft_of_sides  # noqa: PLC0415
@@ -92,7 +92,8 @@ def _draft(options: argparse.Namespace) -> "Draft":
     if options.sides is not None:
         area_km2 = options.area_km2
         published = None if area_km2 is None else number_of(area_km2, "--area-km2")
-        return draft_of_sides(options.sides, options.title or options.sides, published)
+        title = options.title or say("own.sides_title", lang)
+        return draft_of_sides(options.sides, title, published)
     if options.what is None:
         raise ParameterError(Problem("cli_missing", values={"several": "FILE", "help": _HELP}))
     return draft(Path(options.what), options.datum, layer=options.layer_name)

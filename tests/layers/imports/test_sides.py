@@ -1,5 +1,6 @@
 """Four sides in words: closed forms on made-up lines."""
 
+import json
 import math
 
 import geopandas as gpd
@@ -14,8 +15,9 @@ from layers.imports.sides import side_draft
 from layers.imports.sides.outline import outline_between
 from layers.imports.sides.side_draft import draft_of_sides
 from layers.imports.sides.side_lines import NamedLine, lines_named
-from layers.store import repository
+from layers.store import own_layers, repository
 from layers.store.atlas import METRIC
+from tests.layers.commands import Run
 
 SAID = "东至甲路、南至乙河、西至丙路、北至丁路"
 X, Y = 1_000.0, 2_000.0
@@ -92,6 +94,15 @@ def test_an_outline_keeps_its_clauses_and_is_held_against_a_published_area() -> 
     assert (row["name_zh"], row["uncertainty_m"]) == ("示范区", 40.0)
     assert row["own_side_east"] == "东至甲路 ±10 m"
     assert row["own_side_south"] == "南至乙河 ±40 m"
+
+
+@pytest.mark.usefixtures("lines")
+@pytest.mark.parametrize(("lang", "title"), [("zh", "四至范围"), ("en", "Area by its sides")])
+def test_without_a_title_the_command_gives_a_short_one(run: Run, lang: str, title: str) -> None:
+    code, out, _ = run("import", "--sides", SAID, "--yes", "--json", "--lang", lang)
+    assert code == 0
+    kept = own_layers.kept().layers[json.loads(out)["id"]]
+    assert kept.title.in_("zh") == title
 
 
 @pytest.mark.usefixtures("lines")

@@ -44,7 +44,7 @@ def ask(monkeypatch: pytest.MonkeyPatch) -> Ask:
             tuple(known.values()),
             (0, 1),
         )
-        monkeypatch.setattr(cell_context, "transit", lambda *_: what)
+        monkeypatch.setattr(cell_context, "running_of", lambda *_: what)
         monkeypatch.setattr(cell_context, "grid_of", lambda *_: grid)
         for module in (evaluate, cell_journey, indicators):
             monkeypatch.setattr(module, "places", lambda *_: known)

@@ -44,7 +44,7 @@ def ask(monkeypatch: pytest.MonkeyPatch) -> Ask:
         what = running or one_line.running()
         known = one_line.places(what)
         parts = Opportunities((Text(zh="乙", en="B"),), ("b",), (known["b"],), (0,))
-        monkeypatch.setattr(cell_context, "transit", lambda *_: what)
+        monkeypatch.setattr(cell_context, "running_of", lambda *_: what)
         monkeypatch.setattr(cell_context, "grid_of", lambda *_: grid)
         monkeypatch.setattr(ranking, "free_spots", lambda *_, **__: (one_line.SPOT,))
         for module in (evaluate, cell_journey):

@@ -60,7 +60,7 @@ def _contents() -> dict[str, tuple[bytes, str]]:
                     "import_unreadable import_parts_differ"),
         "dbf_of_others": (zip_of({**shp, "a.dbf": _fewer_rows(shp["a.dbf"])}),
                           "import_unreadable import_parts_differ"),
-        "prj_odd": (zip_of({**shp, "a.prj": b"GEOGCS[Mars"}), "import_unreadable"),
+        "prj_odd": (zip_of({**shp, "a.prj": b"GEOGCS[Mars"}), "import_crs_ignored"),
         "prj_xian": (zip_of({**shp, "a.prj": _XIAN}), "import_old_datum"),
         "cpg_odd": (zip_of({**shp, "a.cpg": b"\xff\xfe\x00" * 40}), "import_decoded"),
         "cpg_lies": (zip_of({**shp, "a.cpg": b"BIG5"}), "import_decoded import_text_lost"),

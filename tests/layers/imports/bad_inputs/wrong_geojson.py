@@ -83,7 +83,7 @@ def _texts() -> dict[str, tuple[str | bytes, str]]:
         "crs_old": (sound[:-1] + ',"crs":{"type":"name","properties":{"name":"EPSG:4610"}}}',
                     "import_old_datum"),
         "crs_unknown": (sound[:-1] + ',"crs":{"type":"name","properties":{"name":"EPSG:99999"}}}',
-                        "import_crs_unknown"),
+                        "import_crs_ignored"),
     }  # fmt: skip
 
 

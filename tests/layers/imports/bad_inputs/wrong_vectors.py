@@ -14,19 +14,19 @@ import shapely
 from tests.layers.imports.bad_inputs.bad_input import BadInput, Lure
 from tests.layers.imports.bad_inputs.sound_files import COUNT, frame, sound_files, zip_of
 
-__all__ = ["ENDLESS", "wrong_vectors"]
+__all__ = ["ENDLESS", "ROWS", "package", "wrong_vectors"]
 
 ENDLESS = "gpkg_endless_view.gpkg"
 """It never answers: the clock has to."""
 
 _READ = "import_unreadable"
-_ROWS = "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM r) "
+ROWS = "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM r) "
 
 
 def wrong_vectors(lure: Lure) -> Iterator[BadInput]:
     """Yield every case by its name."""
     for name, (statements, codes) in _packages(lure).items():
-        data = _package(statements)
+        data = package(statements)
         yield BadInput(f"gpkg_{name}.gpkg", data, frozenset(codes.split()))
     for name, (data, codes) in {**_texts(lure), **_written()}.items():
         yield BadInput(name, data, frozenset(codes.split()))
@@ -42,7 +42,7 @@ def _packages(lure: Lure) -> dict[str, tuple[Sequence[str], str]]:
     path = lure.path.as_posix()
     drop = "DROP TABLE a;"
     return {
-        "endless_view": ([view.format(_ROWS + "SELECT n fid, x'00' geom, 'a' AS 站名, n no "
+        "endless_view": ([view.format(ROWS + "SELECT n fid, x'00' geom, 'a' AS 站名, n no "
                                       "FROM r WHERE n < 0")], "limit_seconds"),
         "view_of_itself": ([view.format("SELECT * FROM a")], _READ),
         "view_of_others": ([view.format("SELECT 1 fid, NULL geom, sql AS 站名, 1 no "
@@ -55,7 +55,7 @@ def _packages(lure: Lure) -> dict[str, tuple[Sequence[str], str]]:
                     "import_datum"),
         "no_contents": (["DELETE FROM gpkg_contents"], "import_unreadable import_nothing"),
         "no_system": (["DELETE FROM gpkg_spatial_ref_sys WHERE srs_id > 0"],
-                      "import_datum import_crs_unknown"),
+                      "import_datum import_crs_ignored"),
         "system_odd": (["UPDATE gpkg_spatial_ref_sys SET definition='GEOGCS[' WHERE srs_id=4326"],
                        "import_datum"),
         "geometry_text": (["UPDATE a SET geom='POINT(1 2)'"], "import_curve import_no_position"),
@@ -80,7 +80,7 @@ def _packages(lure: Lure) -> dict[str, tuple[Sequence[str], str]]:
     }  # fmt: skip
 
 
-def _package(statements: Sequence[str]) -> bytes:
+def package(statements: Sequence[str]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.gpkg"
         path.write_bytes(sound_files()["sound.gpkg"])
