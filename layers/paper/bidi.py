@@ -46,7 +46,7 @@ def visual(line: str) -> str:
 
 def has_joining_letters(line: str) -> bool:
     """Return whether a line holds letters that are joined in writing, and are not here."""
-    return any(unicodedata.name(each, "").startswith(_JOINED) for each in line)
+    return any(unicodedata.name(each, "").startswith(_JOINED) for each in set(line))
 
 
 def _clusters(line: str) -> list[str]:

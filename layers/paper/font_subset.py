@@ -13,7 +13,7 @@ from fontTools.ttLib import TTFont, TTLibError, newTable
 
 __all__ = ["DAMAGED", "VERSION", "advances", "letters_of", "subset_font"]
 
-VERSION = f"1-{version('fonttools')}"
+VERSION = f"2-{version('fonttools')}"
 """Changes when letters are cut out in another way, so that older ones are not taken for these."""
 
 DAMAGED = (OSError, TTLibError, struct.error, KeyError, ValueError, AssertionError)
@@ -43,10 +43,10 @@ def subset_font(path: Path, number: int, letters: frozenset[str], quotes: str) -
     Quotes and dots are "wide" as Chinese letters or "narrow" as Latin ones.
     """
     options = subset.Options()
-    options.layout_features = ["kern"]
+    options.layout_features = []  # letters are set by their advances alone
     options.hinting = True  # gone with the outlines; taking it out before costs seconds
     options.notdef_outline = True
-    options.drop_tables += ["BASE", "FFTM", "VORG", "vhea", "vmtx", "GSUB"]
+    options.drop_tables += ["BASE", "FFTM", "VORG", "vhea", "vmtx", "GPOS", "GDEF", "GSUB"]
     with TTFont(path, fontNumber=number, lazy=True, recalcTimestamp=False) as font:
         if quotes == "narrow":
             _proportional(font)
@@ -57,9 +57,16 @@ def subset_font(path: Path, number: int, letters: frozenset[str], quotes: str) -
             _quadratic(font)
         if quotes == "narrow":
             _narrow(font)
+        _one_map(font)
         out = BytesIO()
         font.save(out)
         return out.getvalue()
+
+
+def _one_map(font: TTFont) -> None:
+    """Leave one table of letters, the fullest: whoever opens the font reads every one there is."""
+    tables = [each for each in font["cmap"].tables if each.isUnicode()]
+    font["cmap"].tables = [max(tables, key=lambda each: len(each.cmap))]
 
 
 def _proportional(font: TTFont) -> None:

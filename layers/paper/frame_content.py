@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
@@ -59,8 +60,8 @@ class FrameContent:
 
 def content_of(scene: Scene, ground: Ground) -> FrameContent:
     """Return what of a scene lies in the frame of a ground."""
+    parts = tuple(part for scene_layer in scene.layers for part in _parts(scene_layer, ground))
     seen = ground.seen
-    parts = tuple(part for scene_layer in scene.layers for part in _parts(scene_layer, seen))
     return FrameContent(
         parts,
         frozenset(mark for each in parts for mark in _marks(each.scene_layer)),
@@ -121,9 +122,9 @@ def _styled(scene_layer: SceneLayer) -> tuple[Text, Style, float]:
     return styled.title, styled.style, scene_layer.opacity
 
 
-def _parts(scene_layer: SceneLayer, seen: shapely.Geometry) -> Iterator[_Part]:
+def _parts(scene_layer: SceneLayer, ground: Ground) -> Iterator[_Part]:
     """Yield what of a layer lies in the frame; nothing where nothing does."""
-    layer = scene_layer.layer
+    layer, seen = scene_layer.layer, ground.seen
     if isinstance(layer, Mesh):
         inside = shapely.intersects(shapely.polygons(layer.cells.corners), seen)
         if inside.any():
@@ -132,27 +133,31 @@ def _parts(scene_layer: SceneLayer, seen: shapely.Geometry) -> Iterator[_Part]:
             classes = _legible(layer.style, layer.classes[inside])
             yield _Part(replace(scene_layer, layer=there), classes)
         return
-    located = layer.located
-    near = located.index[_visible(scene_layer, located.geometry.to_numpy(), seen)]
-    wanted = None if scene_layer.only is None else set(scene_layer.only)
-    only = tuple(str(key) for key in near if wanted is None or key in wanted)
+    only, numbers = _features_in(layer, scene_layer.restyled, scene_layer.only, ground)
     if only:
-        numbers = classes_of(layer, scene_layer.restyled)
         style = (scene_layer.restyled or layer).style
-        yield _Part(
-            replace(scene_layer, only=only), _legible(style, (numbers[key] for key in only))
-        )
+        yield _Part(replace(scene_layer, only=only), _legible(style, numbers))
 
 
-def _visible(
-    scene_layer: SceneLayer, shapes: NDArray[np.object_], seen: shapely.Geometry
-) -> NDArray[np.bool_]:
+@lru_cache(maxsize=96)
+def _features_in(
+    layer: Layer, restyled: Layer | None, only: tuple[str, ...] | None, ground: Ground
+) -> tuple[tuple[str, ...], frozenset[int]]:
+    """Return the features of a layer seen in a frame, and their classes (kept by identity)."""
+    located, wanted = layer.located, None if only is None else set(only)
+    numbers = classes_of(layer, restyled)
+    seen = _visible(layer, restyled, ground.seen)
+    found = [str(key) for key in located.index[seen] if wanted is None or key in wanted]
+    return tuple(found), frozenset(numbers[key] for key in found)
+
+
+def _visible(layer: Layer, restyled: Layer | None, seen: shapely.Geometry) -> NDArray[np.bool_]:
     """Return which shapes of a layer are seen in a frame: of areas without a fill their edges."""
+    shapes = layer.located.geometry.to_numpy()
     found = shapely.intersects(shapes, seen)
-    if scene_layer.restyled is None and isinstance(scene_layer.layer, Layer):
-        numbers, entries = classes_of(scene_layer.layer, None), scene_layer.layer.style.entries
-        hollow = [entries[numbers[key]].symbol.fill is None
-                  for key in scene_layer.layer.located.index]  # fmt: skip
+    if restyled is None:
+        numbers, entries = classes_of(layer, None), layer.style.entries
+        hollow = [entries[numbers[key]].symbol.fill is None for key in layer.located.index]
         edges = found & np.array(hollow, dtype=bool) & (shapely.get_dimensions(shapes) == 2)  # noqa: PLR2004
         found[edges] = shapely.intersects(shapely.boundary(shapes[edges]), seen)
     return np.asarray(found)
@@ -172,9 +177,9 @@ def _marks(scene_layer: SceneLayer) -> Iterator[str]:
     layer = scene_layer.layer
     if not isinstance(layer, Layer) or scene_layer.only is None:
         return
-    frame = layer.frame.loc[list(scene_layer.only)]
-    points = shapely.get_dimensions(frame.geometry.to_numpy()) == 0
-    surveyed = (frame["certainty"] == "surveyed").to_numpy()
+    rows = layer.frame.index.isin(scene_layer.only)
+    points = shapely.get_dimensions(layer.frame.geometry.to_numpy()[rows]) == 0
+    surveyed = layer.frame["certainty"].to_numpy()[rows] == "surveyed"
     yield from ("solid",) if (surveyed & ~points).any() else ()
     yield from ("dashed",) if (~surveyed & ~points).any() else ()
     yield from ("hollow",) if (~surveyed & points).any() else ()
@@ -184,6 +189,7 @@ def _uncertainty_m(scene_layer: SceneLayer) -> float:
     """Return how far off the least certain feature of a layer may be."""
     if not isinstance(scene_layer.layer, Layer) or scene_layer.only is None:
         return 0.0
-    frame = scene_layer.layer.frame.loc[list(scene_layer.only)]
-    unsure = frame.loc[frame["certainty"] != "surveyed", "uncertainty_m"].astype(float)
-    return float(unsure.max()) if unsure.notna().any() else 0.0
+    frame = scene_layer.layer.frame
+    rows = frame.index.isin(scene_layer.only) & (frame["certainty"].to_numpy() != "surveyed")
+    unsure = frame["uncertainty_m"].to_numpy(dtype=float)[rows]
+    return float(np.nanmax(unsure)) if np.isfinite(unsure).any() else 0.0

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from layers.model.palette import ALWAYS, GROUND, ground_symbol
 from layers.paper.map_elements import sea
 from layers.paper.map_layers import SHOWS_MM, Ground, on_sheet, projected, zoom_of
-from layers.paper.primitives import Primitive, Strokes
+from layers.paper.primitives import Primitive, Shape, Strokes
 from layers.webmap.ground_map import GroundMap, ground_map
 
 __all__ = ["ground_primitives"]
@@ -26,32 +25,33 @@ def ground_primitives(ground: Ground, *, on: bool = True) -> list[Primitive]:
         The outline of the district cannot be read.
     """
     primitives: list[Primitive] = [sea(ground.frame)]
-    west, south, east, north = ground.degrees
+    _, south, _, north = ground.degrees
     zoom = zoom_of(ground.window.scale, (south + north) / 2)
-    tolerance_m = SHOWS_MM * ground.window.m_per_mm
-    shapes = _in_frame(ground_map(), ground.crs, (west, south, east, north), tolerance_m)
+    shapes = _in_frame(ground_map(), ground)
     for each in GROUND:
         symbol, shape = ground_symbol(each, zoom), shapes.get(each.kind)
         if symbol is None or shape is None or (each.widths is not None and symbol.width <= 0):
             continue
         if not on and each.kind not in ALWAYS:
             continue
-        _, runs = on_sheet(shape, ground)
-        if runs:
-            closed, key = each.widths is None, f"ground.{each.kind}"
-            primitives.append(Strokes(key, (runs,), (symbol,), closed=closed, clip=ground.frame))
+        closed, key = each.widths is None, f"ground.{each.kind}"
+        primitives.append(Strokes(key, (shape,), (symbol,), closed=closed, clip=ground.frame))
     return primitives
 
 
 @lru_cache(maxsize=8)
-def _in_frame(
-    content: GroundMap, crs: str, degrees: tuple[float, float, float, float], tolerance_m: float
-) -> Mapping[str, BaseGeometry]:
-    """Return what of the ground lies near the frame, in metres, and the veil beside it."""
-    box = shapely.box(*degrees)
+def _in_frame(content: GroundMap, ground: Ground) -> Mapping[str, Shape]:
+    """Return what of the ground lies near the frame, and the veil beside it, by kind.
+
+    Kept by frame: a preview and its file, and the two passes of a road, share it.
+    """
+    box = shapely.box(*ground.degrees)
     near = {kind: shapely.intersection(shape, box) for kind, shape in content.shapes.items()}
     if not content.home.is_empty:
         near["veil"] = shapely.difference(box, content.home)
     kinds = [kind for kind, shape in near.items() if not shape.is_empty]
-    shapes = shapely.simplify(projected([near[kind] for kind in kinds], crs), tolerance_m)
-    return dict(zip(kinds, shapes, strict=True))
+    shapes = shapely.simplify(
+        projected([near[kind] for kind in kinds], ground.crs), SHOWS_MM * ground.window.m_per_mm
+    )
+    runs = {kind: on_sheet(shape, ground)[1] for kind, shape in zip(kinds, shapes, strict=True)}
+    return {kind: shape for kind, shape in runs.items() if shape}

@@ -1,6 +1,7 @@
 """What a map needs beside its ground: frame, scale bar, north arrow, graticule, overview."""
 
 import math
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -30,6 +31,7 @@ from layers.paper.primitives import (
     SOFT,
     Box,
     Primitive,
+    Shape,
     Strokes,
     Words,
     rectangle,
@@ -223,23 +225,12 @@ def inset_primitives(ground: Ground, box: Box) -> list[Primitive]:
     if districts.located.empty:
         return []
     frame = shapely.box(*ground.window.bounds)
-    shapes = _outlines(districts, ground.crs), _outlines(own, ground.crs)
-    reach = shapely.total_bounds(shapes[0])
-    window = fit(tuple(reach), box.width, box.height, margin_mm=1.5)
-    over = Ground(window, ground.crs, box)
+    reach = shapely.total_bounds(projected(districts.located.geometry, ground.crs))
+    over = Ground(fit(tuple(reach), box.width, box.height, margin_mm=1.5), ground.crs, box)
     parts: list[Primitive] = [sea(box)]
-    for outlines, look in ((shapes[0], _LAND), (shapes[1], _HERE)):
-        fine = shapely.simplify(outlines, 0.08 * window.m_per_mm)
-        primitives = tuple(
-            tuple(
-                over.to_sheet(shapely.get_coordinates(ring))[:-1]
-                for ring in shapely.get_rings(shapely.get_parts(each))
-            )
-            for each in fine
-        )
-        parts.append(
-            Strokes("overview", primitives, (look,) * len(primitives), closed=True, clip=box)
-        )
+    for layer, look in ((districts, _LAND), (own, _HERE)):
+        shapes = _outlines(layer, over)
+        parts.append(Strokes("overview", shapes, (look,) * len(shapes), closed=True, clip=box))
     corners = over.to_sheet(shapely.get_coordinates(frame))
     low, high = corners.min(axis=0), corners.max(axis=0)
     grow = np.maximum(0.0, (_LEAST_FRAME_MM - (high - low)) / 2)
@@ -251,7 +242,15 @@ def inset_primitives(ground: Ground, box: Box) -> list[Primitive]:
     return parts
 
 
-def _outlines(layer: Layer, crs: str) -> NDArray[np.object_]:
-    return np.asarray(
-        shapely.normalize(layer.located.geometry.to_crs(crs).to_numpy()), dtype=object
+@lru_cache(maxsize=16)
+def _outlines(layer: Layer, over: Ground) -> tuple[Shape, ...]:
+    """Return the outlines of a layer in an overview, the same on all sheets of a format."""
+    shapes = shapely.normalize(projected(layer.located.geometry, over.crs))
+    fine = shapely.simplify(shapes, 0.08 * over.window.m_per_mm)
+    return tuple(
+        tuple(
+            over.to_sheet(shapely.get_coordinates(ring))[:-1]
+            for ring in shapely.get_rings(shapely.get_parts(each))
+        )
+        for each in fine
     )

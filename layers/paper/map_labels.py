@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -14,6 +15,7 @@ from layers.i18n.wording import Lang
 from layers.model.catalogue import LayerEntry
 from layers.model.layer import Layer
 from layers.model.palette import label_size
+from layers.model.style import Symbol
 from layers.paper.fonts import Face, Faces
 from layers.paper.ground_labels import ground_labels
 from layers.paper.map_layers import PATTERN, Ground, looks_in, projected, zoom_of
@@ -60,6 +62,7 @@ class _LabelCandidate:
     """A name to be placed: its lines, how it is set, where, and flush to which side there."""
 
     rank: float
+    name: str
     lines: tuple[str, ...]
     size_pt: float
     bold: bool
@@ -113,20 +116,18 @@ def label_primitives(
             continue
         if entry.label_zoom > zoom:
             continue
-        frame = scene_layer.layer.frame
-        shapes = dict(zip(frame.index, frame.geometry, strict=True))
-        for feature, look in looks_in(scene_layer, scene_layer.layer):
-            said = scene_layer.layer.name(feature)
-            names = _printable((said.in_(lang) for lang in langs or (scene.lang,)), faces)
-            if not names or names[0] in seen:
-                continue
-            found = _label_candidate(
-                names, entry, ground, faces, scales,
-                shape=shapes[feature],
-                radius_mm=look.radius * PT_MM,
-            )  # fmt: skip
-            if found is not None:
-                seen.add(names[0])
+        looks = looks_in(scene_layer, scene_layer.layer)
+        for found in _label_candidates(
+            scene_layer.layer,
+            looks,
+            entry=entry,
+            ground=ground,
+            faces=faces,
+            scales=scales,
+            langs=langs or (scene.lang,),
+        ):
+            if found.name not in seen:
+                seen.add(found.name)
                 wanted.append(found)
     wanted += _numeral_candidates(scene, ground, faces, size_scale)
     wanted.sort(key=lambda each: each.rank)
@@ -149,6 +150,36 @@ def label_primitives(
     return [*below, *own]
 
 
+@lru_cache(maxsize=64)
+def _label_candidates(
+    layer: Layer,
+    looks: tuple[tuple[str, Symbol], ...],
+    *,
+    entry: LayerEntry,
+    ground: Ground,
+    faces: Faces,
+    scales: tuple[float, float],
+    langs: tuple[Lang, ...],
+) -> tuple[_LabelCandidate, ...]:
+    """Return the names of a layer's features in the frame (kept by the layer's identity).
+
+    A preview and the file after it have the same.
+    """
+    shapes = dict(zip(layer.frame.index, layer.frame.geometry, strict=True))
+    found = []
+    for feature, look in looks:
+        said = layer.name(feature)
+        if names := _printable((said.in_(lang) for lang in langs), faces):
+            radius_mm = look.radius * PT_MM
+            shape = shapes[feature]
+            found.append(
+                _label_candidate(
+                    names, entry, ground, faces, scales, shape=shape, radius_mm=radius_mm
+                )
+            )
+    return tuple(each for each in found if each is not None)
+
+
 def _numeral_candidates(
     scene: Scene, ground: Ground, faces: Faces, size_scale: float
 ) -> Iterator[_LabelCandidate]:
@@ -169,8 +200,10 @@ def _numeral_candidates(
             anchors = _point_in_frame(shape, ground) if point else _anchors(shape, ground, size)
             if len(anchors):
                 boxes = labels.centred(anchors, size)
-                yield _LabelCandidate(numerals.RANK, (number,), size_pt, True, numerals.COLOUR,  # noqa: FBT003
-                                      boxes, (0.5,) * len(anchors))  # fmt: skip
+                yield _LabelCandidate(
+                    numerals.RANK, number, (number,), size_pt, bold=True, colour=numerals.COLOUR,
+                    boxes=boxes, flush=(0.5,) * len(anchors),
+                )  # fmt: skip
 
 
 def _point_in_frame(shape: BaseGeometry, ground: Ground) -> FloatArray:
@@ -221,7 +254,8 @@ def _label_candidate(
             return None
         boxes = labels.centred(anchors, size)
         flush = (0.5,) * len(anchors)
-    return _LabelCandidate(rank, tuple(lines), size_pt, bold, str(look["colour"]), boxes, flush)
+    colour = str(look["colour"])
+    return _LabelCandidate(rank, names[0], tuple(lines), size_pt, bold, colour, boxes, flush)
 
 
 def _size_of(lines: Sequence[str], face: Face, size_pt: float) -> tuple[float, float]:

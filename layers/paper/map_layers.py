@@ -3,12 +3,13 @@
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import STORAGE
@@ -63,14 +64,14 @@ class Ground:
         corner = np.array([self.frame.x, self.frame.y])
         return np.asarray(self.window.to_mm(points) + corner)
 
-    @property
+    @cached_property
     def degrees(self) -> tuple[float, float, float, float]:
         """West, south, east, north of the ground drawn, in degrees."""
         edge = shapely.segmentize(shapely.box(*self.window.grown(_BEYOND_MM)).exterior, 2000.0)
         bounds = gpd.GeoSeries([edge], crs=self.crs).to_crs(STORAGE).total_bounds
         return (float(bounds[0]), float(bounds[1]), float(bounds[2]), float(bounds[3]))
 
-    @property
+    @cached_property
     def seen(self) -> shapely.Polygon:
         """The ground in the frame, in degrees."""
         edge = shapely.segmentize(shapely.box(*self.window.bounds), 2000.0)
@@ -108,7 +109,17 @@ def scene_primitives(scene: Scene, ground: Ground) -> list[Primitive]:
 
 def projected(shapes: Iterable[BaseGeometry], crs: str) -> NDArray[np.object_]:
     """Return shapes in STORAGE as shapes in metres of a CRS."""
-    return np.asarray(gpd.GeoSeries(list(shapes), crs=STORAGE).to_crs(crs).to_numpy(), dtype=object)
+    way = _to_metres(crs)
+    found = np.asarray(list(shapes), dtype=object)
+    return np.asarray(
+        shapely.transform(found, lambda at: np.column_stack(way.transform(at[:, 0], at[:, 1])))
+    )
+
+
+@lru_cache(maxsize=8)
+def _to_metres(crs: str) -> Transformer:
+    """Return what projects degrees; to make it takes longer than to use it."""
+    return Transformer.from_crs(STORAGE, crs, always_xy=True)
 
 
 @dataclass(frozen=True, eq=False)

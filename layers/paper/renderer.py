@@ -5,9 +5,10 @@ touched again: they belong to the whole process, and two people may be printing.
 Figures are built without pyplot, so nothing is shared between two prints.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -17,15 +18,15 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib import font_manager
 from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.collections import EllipseCollection, PathCollection
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.patches import Rectangle
 from matplotlib.path import Path as Outline
-from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, Transform
 
@@ -56,6 +57,11 @@ _LAST_RESORT = "Last Resort"
 
 _MAKER = ATLAS.names["title"].in_("en")
 WHITE_PT = 2.2
+_OUTLINE_PT = 100.0
+"""The size at which outlines of type are taken: they are scaled."""
+
+_LEFT_OF = {"left": 0.0, "center": 0.5, "right": 1.0}
+"""Which part of a line lies before where it is placed."""
 
 mpl.rcParams.update(mpl.rcParamsDefault)  # a reader's own matplotlibrc must not change a map
 mpl.rcParams.update(
@@ -66,6 +72,7 @@ mpl.rcParams.update(
         "lines.scale_dashes": False,  # dashes are in points, as the symbols say
         "text.hinting": "none",
         "path.simplify": False,  # already done to what print shows
+        "pdf.compression": 1,  # a third of the time of the usual 6, for a few per cent of bytes
     }
 )
 
@@ -197,13 +204,11 @@ def figure_of(sheet: Sheet, type_: Type) -> Figure:
     )
     FigureCanvasAgg(figure)
     paper = Affine2D().scale(1 / 25.4) + figure.dpi_scale_trans
-    for level, part in enumerate(sheet.parts):
-        for artist in _artists(part, figure, paper, type_):
+    for level, (key, artists) in enumerate(_artists(sheet.parts, figure, paper, type_)):
+        for artist in artists:
             artist.set_zorder(level)
-            artist.set_gid(part.key)
+            artist.set_gid(key)
             figure.add_artist(artist, clip=False)
-            if not isinstance(part, Words) and part.clip is not None:
-                artist.set_clip_path(_frame(part.clip, paper))
     return figure
 
 
@@ -211,14 +216,26 @@ def _frame(box: Box, paper: Transform) -> Rectangle:
     return Rectangle((box.x, box.y), box.width, box.height, transform=paper)
 
 
-def _artists(part: Primitive, figure: Figure, paper: Transform, type_: Type) -> list[Artist]:
-    match part:
-        case Strokes():
-            return [_strokes(part, paper)] if part.shapes else []
-        case Dots():
-            return [_dots(part, figure, paper)] if len(part.at) else []
-        case Words():
-            return _line(part, paper, type_)
+def _artists(
+    parts: Iterable[Primitive], figure: Figure, paper: Transform, type_: Type
+) -> Iterator[tuple[str, list[Artist]]]:
+    """Yield what is drawn from the bottom up with its key; lines of type of one key together."""
+    for (words, key), same in groupby(parts, lambda part: (isinstance(part, Words), part.key)):
+        if words:
+            yield key, _type([part for part in same if isinstance(part, Words)], paper, type_)
+            continue
+        for part in same:
+            if isinstance(part, Strokes) and part.shapes:
+                yield key, [_clipped(_strokes(part, paper), part.clip, paper)]
+            elif isinstance(part, Dots) and len(part.at):
+                dots = _dots(part, figure, paper)
+                yield key, [_clipped(each, part.clip, paper) for each in dots]
+
+
+def _clipped(artist: Artist, box: Box | None, paper: Transform) -> Artist:
+    if box is not None:
+        artist.set_clip_path(_frame(box, paper))
+    return artist
 
 
 def _strokes(part: Strokes, paper: Transform) -> Artist:
@@ -242,15 +259,20 @@ def _outline(shape: tuple[np.ndarray, ...], *, closed: bool) -> Outline:
     return Outline(np.concatenate(points), np.concatenate(codes))
 
 
-def _dots(part: Dots, figure: Figure, paper: Transform) -> Artist:
-    across = np.array([2 * look.radius for look in part.looks])
-    collection = EllipseCollection(
-        across, across, np.zeros(len(across)), units="points", offsets=part.at,
-        offset_transform=paper, **_paint(part.looks, filled=True),
-    )  # fmt: skip
-    collection.set_capstyle("butt")
-    collection.set_figure(figure)
-    return collection
+def _dots(part: Dots, figure: Figure, paper: Transform) -> Iterator[Artist]:
+    """Yield dots in their order, those alike that follow each other as one outline and places."""
+    start = 0
+    for look, same in groupby(part.looks):
+        count = len(list(same))
+        across = [2 * look.radius]
+        collection = EllipseCollection(
+            across, across, [0.0], units="points", offsets=part.at[start : start + count],
+            offset_transform=paper, **_paint((look,), filled=True),
+        )  # fmt: skip
+        collection.set_capstyle("butt")
+        collection.set_figure(figure)
+        start += count
+        yield collection
 
 
 def _paint(looks: tuple[Symbol, ...], *, filled: bool) -> dict[str, Any]:
@@ -266,41 +288,72 @@ def _paint(looks: tuple[Symbol, ...], *, filled: bool) -> dict[str, Any]:
     }
 
 
-def _line(part: Words, paper: Transform, type_: Type) -> list[Artist]:
-    """Return a line of type, run after run where several fonts are needed; halos lie below."""
+def _type(lines: Sequence[Words], paper: Transform, type_: Type) -> list[Artist]:
+    """Return lines of type, and below all of them the halos of those that have one."""
+    runs = [run for line in lines for run in _runs(line, type_)]
+    halos = [_halo(line, font) for line, font in runs if line.halo]
+    below: list[Artist] = []
+    if halos:
+        white = PathCollection(halos, facecolors=[WHITE], edgecolors=[WHITE],
+                               linewidths=[WHITE_PT], transform=paper)  # fmt: skip
+        white.set_joinstyle("round")
+        below.append(white)
+    return [*below, _Type(runs, paper)]
+
+
+def _runs(part: Words, type_: Type) -> Iterator[tuple[Words, FontProperties]]:
+    """Yield a line of type from its first letter on, in runs of one font each."""
     runs = type_.runs(part.text, bold=part.bold)
-    if len(runs) == 1:
-        path, line = runs[0]
-        return _words(replace(part, text=line), paper, FontProperties(fname=str(path)))
-    lengths = [type_.width_mm(line, part.size_pt, bold=part.bold) for _, line in runs]
-    at = -sum(lengths) * {"left": 0.0, "center": 0.5, "right": 1.0}[part.align]
+    along = _LEFT_OF[part.align]
+    lengths = (
+        [type_.width_mm(line, part.size_pt, bold=part.bold) for _, line in runs]
+        if along or len(runs) > 1
+        else [0.0]
+    )
+    at = -sum(lengths) * along
     angle = np.radians(part.angle)
-    artists: list[Artist] = []
     for (path, line), length in zip(runs, lengths, strict=True):
         x, y = part.x + at * np.cos(angle), part.y + at * np.sin(angle)
-        piece = replace(part, text=line, x=float(x), y=float(y), align="left")
-        artists += _words(piece, paper, FontProperties(fname=str(path)))
+        font = FontProperties(fname=str(path), size=part.size_pt)
+        yield replace(part, text=line, x=float(x), y=float(y), align="left"), font
         at += length
-    return sorted(artists, key=lambda each: isinstance(each, Text))
 
 
-def _words(part: Words, paper: Transform, font: FontProperties) -> list[Artist]:
-    """Return a line of type; a halo is an outline of its own below it, so that type stays type.
+class _Type(Artist):
+    """Lines of type, each from its first letter on.
 
-    Words with a halo start at their x, since outlines know no alignment.
+    matplotlib's own text measures each line to place it; here all lengths are known.
     """
-    font.set_size(part.size_pt)
-    text = Text(
-        part.x, part.y, part.text, color=part.colour, fontproperties=font, ha=part.align,
-        va="baseline", rotation=part.angle, rotation_mode="anchor", transform=paper,
-        parse_math=False,
-    )  # fmt: skip
-    if not part.halo:
-        return [text]
-    shape = TextPath((0, 0), part.text, size=part.size_pt, prop=font, usetex=False)
-    place = Affine2D().scale(PT_MM).rotate_deg(part.angle).translate(part.x, part.y)
-    halo = PathPatch(
-        shape, facecolor=WHITE, edgecolor=WHITE, linewidth=WHITE_PT, joinstyle="round",
-        transform=place + paper,
-    )  # fmt: skip
-    return [halo, text]
+
+    def __init__(self, runs: Sequence[tuple[Words, FontProperties]], paper: Transform) -> None:
+        super().__init__()
+        self.runs = runs
+        self.set_transform(paper)
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Set the lines."""
+        renderer.open_group("text", self.get_gid())
+        height = renderer.get_canvas_width_height()[1] if renderer.flipy() else None
+        places = self.get_transform().transform([(line.x, line.y) for line, _ in self.runs])
+        look = renderer.new_gc()
+        for (x, y), (line, font) in zip(places, self.runs, strict=True):
+            look.set_foreground(line.colour)
+            at = y if height is None else height - y
+            renderer.draw_text(look, x, at, line.text, font, line.angle, ismath=False)
+        look.restore()
+        renderer.close_group("text")
+        self.stale = False
+
+
+def _halo(part: Words, font: FontProperties) -> Outline:
+    """Return the outline of a line, to lie below it, so that type stays type."""
+    place = Affine2D().scale(part.size_pt * PT_MM).rotate_deg(part.angle)
+    return place.translate(part.x, part.y).transform_path(_letters(part.text, str(font.get_file())))
+
+
+@lru_cache(maxsize=1024)
+def _letters(line: str, font: str) -> Outline:
+    """Return the outline of a line whose type has the size 1: many sheets bear the same names."""
+    size = FontProperties(fname=font, size=_OUTLINE_PT)
+    whole = TextPath((0, 0), line, size=_OUTLINE_PT, prop=size, usetex=False)
+    return Affine2D().scale(1 / _OUTLINE_PT).transform_path(whole)

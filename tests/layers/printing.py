@@ -88,7 +88,9 @@ def looks_printed(artist: Any) -> list[Look]:
                 tuple(float(each) for each in faces[number % len(faces)]),
                 float(widths[number % len(widths)]),
                 None if dash is None else tuple(float(each) for each in dash),
-                float(artist.get_widths()[number]) / 2 if points else None,
+                float(artist.get_widths()[number % len(artist.get_widths())]) / 2
+                if points
+                else None,
             )
         )
     return rows
