@@ -52,6 +52,8 @@ def download_network(
 ) -> Network:
     """Return the walking network of an area, downloaded and kept (see `layers.streets.overpass`).
 
+    Ground and facilities of the same tiles are kept as those of a file are.
+
     Raises
     ------
     ParameterError
@@ -81,7 +83,7 @@ def download_network(
         )
     except OSError as error:
         raise local_folder.unwritable(error) from error
-    kept = local_network.save(_network(raw, "download", endpoint, area.name, area.ground))
+    kept = _keep(raw, _network(raw, "download", endpoint, area.name, area.ground))
     local_network.clear_cache()
     return kept
 
@@ -104,12 +106,7 @@ def import_network(path: Path, *, area: Area | None = None, progress: Progress =
     )
     progress(Step(2, 2, text("streets.building")))
     name = text("streets.area_all", file=path.name) if area is None else area.name
-    kept = local_network.save(_network(raw, "import", path.name, name, ground))
-    under = ground_file(raw, kept)
-    if under is not None:
-        local_ground.save(under)
-    keep_facilities(raw.facilities, kept)
-    return kept
+    return _keep(raw, _network(raw, "import", path.name, name, ground))
 
 
 def download_facts(
@@ -151,6 +148,16 @@ def warnings(found: Network) -> tuple[Text, ...]:
         return found_warnings
     shares = by_language(partial(percent, found.covers))
     return (*found_warnings, text("streets.elsewhere", share=shares))
+
+
+def _keep(raw: RawStreets, network: Network) -> Network:
+    """Keep a network and what else its source holds; return it as it was kept."""
+    kept = local_network.save(network)
+    under = ground_file(raw, kept)
+    if under is not None:
+        local_ground.save(under)
+    keep_facilities(raw.facilities, kept)
+    return kept
 
 
 def _network(

@@ -39,7 +39,8 @@ class RawGround:
         Positions of their nodes among those of the streets, way by way; -1 for one that the
         source lacks.
     areas
-        Position in ``features``, and the shape in STORAGE, of areas that several ways enclose.
+        Position in ``features``, and the shape in STORAGE, of what comes as a whole: areas that
+        several ways enclose, and all of a source that has shapes in place of ways and nodes.
     """
 
     features: tuple[tuple[str, ...], ...] = ()

@@ -1,4 +1,8 @@
-"""Streets from an Overpass server, by osmnx, tile by tile."""
+"""Streets, ground and facilities from an Overpass server, by osmnx, tile by tile.
+
+Each tile is two questions: the ways that are walked on, and what ground and facilities are found
+by, as areas and lines.
+"""
 
 import json
 import socket
@@ -7,9 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import geopandas as gpd
 import numpy as np
 
 from geo.errors import DataError, Problem
@@ -17,6 +23,7 @@ from layers.i18n.wording import text
 from layers.model.progress import Progress, Step, silent
 from layers.streets.areas import Ground, tiles_of
 from layers.streets.endpoints import ENDPOINT, checked_endpoint, guarded_lookups
+from layers.streets.ground.osm_frames import content_of, wanted_values
 from layers.streets.osm_segments import RawStreets, assemble, touching
 from layers.streets.overpass_http import (
     CONNECT_S,
@@ -29,6 +36,8 @@ from layers.streets.overpass_http import (
 from layers.streets.walkable import KEYS, highway_class, is_walkable, way_filter
 
 __all__ = ["ENDPOINT", "download"]
+
+Answer = TypeVar("Answer")
 
 PAUSES_S: tuple[float, ...] = (10, 30)
 """How long to wait before asking a busy server again, and how often."""
@@ -46,7 +55,7 @@ def download(
     timeout_s: float = 180,
     progress: Progress = silent,
 ) -> RawStreets:
-    """Return the streets of an area that are walked on, from an Overpass server.
+    """Return the streets of an area that are walked on, and its ground, from an Overpass server.
 
     Parameters
     ----------
@@ -80,6 +89,7 @@ def download(
     responses = ResponseGuard(host, timeout_s)
     tiles = tiles_of(area)
     parts: list[_Part] = []
+    frames: list[gpd.GeoDataFrame] = []
     progress(Step(0, len(tiles), text("streets.asking", host=host)))
     guard = nullcontext() if private else guarded_lookups(host)
     # Within the settings: osmnx keeps for good the look-up it finds when it is first imported.
@@ -90,15 +100,17 @@ def download(
                 message = text("streets.waiting", host=host, seconds=round(seconds))
                 progress(Step(done - 1, len(tiles), message))
 
-            part = _tile(tile, responses, endpoint, cache_folder, waiting)
-            if part is not None:
-                parts.append(part)
+            ask = partial(_patiently, responses, endpoint, waiting)
+            part = ask(partial(_fetch_streets, tile, responses, cache_folder))
+            parts += [] if part is None else [part]
+            frame = ask(partial(_fetch_ground, tile, responses, cache_folder))
+            frames += [] if frame is None else [frame]
             message = text("streets.tiles", done=done, total=len(tiles))
             progress(Step(done, len(tiles), message))
     if parts:
         raw = touching(_merge_tiles(parts, responses.dates), area)
         if raw.u.size:
-            return raw
+            return replace(raw, **content_of(frames)._asdict())
     raise DataError(Problem("answer_empty", values={"host": host}))
 
 
@@ -112,17 +124,16 @@ class _Part:
     ways: frozenset[int]
 
 
-def _tile(
-    tile: Ground,
+def _patiently(
     responses: ResponseGuard,
     endpoint: str,
-    cache_folder: Path,
     waiting: Callable[[float], None],
-) -> _Part | None:
-    """Return the streets of a tile, None where there are none; a busy server is asked again."""
+    ask: Callable[[], Answer],
+) -> Answer:
+    """Return what a question brings; a busy server is asked again."""
     for pause in (*PAUSES_S, None):
         try:
-            return _fetch_tile(tile, responses, cache_folder)
+            return ask()
         except BusyError as error:
             values: dict[str, object] = {"host": responses.host, "status": error.status}
             if pause is None:
@@ -133,35 +144,54 @@ def _tile(
     raise AssertionError("the last round returns or raises")
 
 
-def _fetch_tile(tile: Ground, responses: ResponseGuard, cache_folder: Path) -> _Part | None:
-    """Return the streets of a tile by one question to the server, or to the kept answers."""
+def _fetch_streets(tile: Ground, responses: ResponseGuard, cache_folder: Path) -> _Part | None:
+    """Return the streets of a tile, None where there are none."""
     import osmnx  # noqa: PLC0415 - takes seconds, and only a download needs it
+
+    graph = _answer(
+        partial(
+            osmnx.graph_from_polygon, tile, simplify=False, retain_all=True,
+            truncate_by_edge=True, custom_filter=way_filter(),
+        ),
+        responses,
+        cache_folder,
+    )  # fmt: skip
+    return None if graph is None else _part(graph)
+
+
+def _fetch_ground(
+    tile: Ground, responses: ResponseGuard, cache_folder: Path
+) -> gpd.GeoDataFrame | None:
+    """Return what else of a tile is wanted, None where there is none of it."""
+    import osmnx  # noqa: PLC0415
+
+    ask = partial(osmnx.features_from_polygon, tile, dict(wanted_values()))
+    return _answer(ask, responses, cache_folder)
+
+
+def _answer(
+    ask: Callable[[], Answer], responses: ResponseGuard, cache_folder: Path
+) -> Answer | None:
+    """Return what one question to the server brings, or to the kept answers; None for nothing."""
     from osmnx._errors import InsufficientResponseError  # noqa: PLC0415 - it has no other home
 
     before = responses.answers
     try:
         with errors_as_problems(responses.host, responses.timeout_s):
-            graph = osmnx.graph_from_polygon(
-                tile,
-                simplify=False,
-                retain_all=True,
-                truncate_by_edge=True,
-                custom_filter=way_filter(),
-            )
+            return ask()
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         # Only a kept answer can be cut off here: a download was ended while writing it.
         for kept in cache_folder.glob("*.json"):
             kept.unlink()
         if responses.answers > before:
             raise _foreign(responses) from error
-        return _fetch_tile(tile, responses, cache_folder)
+        return _answer(ask, responses, cache_folder)
     except InsufficientResponseError:
         return None  # nothing lies in the tile or close to it
     except ValueError as error:
         if str(error).startswith(_ONLY_AROUND):
             return None
         raise _foreign(responses) from error
-    return _part(graph)
 
 
 def _foreign(responses: ResponseGuard) -> DataError:

@@ -1,4 +1,7 @@
-"""A made-up town in Baoshan, and an Overpass server for it on this machine that can misbehave."""
+"""A made-up town in Baoshan, and an Overpass server for it on this machine that can misbehave.
+
+Of ground and facilities it answers with what it is given, and never misbehaves.
+"""
 
 import json
 import re
@@ -25,6 +28,7 @@ BOX = (121.36, 31.38, 121.48, 31.46)
 """Around the town, 11 km by 9 km: several tiles, of which some are empty."""
 
 QUERY = re.compile(r"\(way(?P<filter>.*?)\(poly:'(?P<poly>[^']*)'\)", re.DOTALL)
+DATED = {"osm3s": {"timestamp_osm_base": "2026-11-20T12:00:00Z"}}
 TERM = re.compile(r'\["([^"]+)"(?:!~"((?:[^"\\]|\\.)*)")?\]')
 
 
@@ -79,6 +83,8 @@ class Server(ThreadingHTTPServer):
         self.mode = "sound"
         self.sound_first = 0
         self.requests: list[str] = []
+        self.ground_requests: list[str] = []
+        self.ground: list[dict[str, Any]] = []
         self.release = threading.Event()
         threading.Thread(
             target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
@@ -111,6 +117,10 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         length = int(self.headers["Content-Length"])
         query = parse_qs(self.rfile.read(length).decode("utf-8"))["data"][0]
+        if "(node[" in query:  # what osmnx asks for features by their tags
+            self.server.ground_requests.append(query)
+            self.send(200, json.dumps({**DATED, "elements": self.server.ground}).encode("utf-8"))
+            return
         self.server.requests.append(query)
         mode = self.server.mode if len(self.server.requests) > self.server.sound_first else "sound"
         body = json.dumps(answer(query)).encode("utf-8")
@@ -201,7 +211,7 @@ def answer(query: str) -> dict[str, Any]:
         }
         for node in used
     ]
-    return {"osm3s": {"timestamp_osm_base": "2026-11-20T12:00:00Z"}, "elements": elements}
+    return {**DATED, "elements": elements}
 
 
 def small_network() -> Network:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from layers.streets.walkable import values_of
 
-__all__ = ["FACILITIES", "RawFacility", "facility_kind"]
+__all__ = ["FACILITIES", "RawFacility", "facility_kind", "facility_values"]
 
 FACILITIES = ("bus_stop", "school", "hospital")
 """Kinds of facilities, in the order in which they are listed."""
@@ -15,6 +15,9 @@ _TAGS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "school": {"amenity": frozenset({"school"})},
     "hospital": {"amenity": frozenset({"hospital"})},
 }
+
+
+_PLATFORM = "platform"
 
 
 class RawFacility(NamedTuple):
@@ -39,6 +42,13 @@ class RawFacility(NamedTuple):
     lat: float
 
 
+def facility_values() -> dict[str, frozenset[str]]:
+    """Return the values of tags by which a source can be asked for facilities, by key."""
+    found = {key: values for made in _TAGS.values() for key, values in made.items()}
+    found["amenity"] = frozenset().union(*(made.get("amenity", ()) for made in _TAGS.values()))
+    return found | {"public_transport": frozenset({_PLATFORM})}
+
+
 def facility_kind(tags: Mapping[str, str]) -> str | None:
     """Return as which facility an object counts, None for none.
 
@@ -52,7 +62,7 @@ def facility_kind(tags: Mapping[str, str]) -> str | None:
     >>> facility_kind({"public_transport": "platform"}), facility_kind({"amenity": "clinic"})
     (None, None)
     """
-    if values_of(tags.get("public_transport")) == {"platform"} and tags.get("bus") == "yes":
+    if values_of(tags.get("public_transport")) == {_PLATFORM} and tags.get("bus") == "yes":
         return "bus_stop"
     for kind, made in _TAGS.items():
         if any(values_of(tags.get(key)) & values for key, values in made.items()):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from layers.i18n.languages import languages
 from layers.streets.walkable import highway_class, values_of
 
-__all__ = ["AREAS", "BUILT", "ground_kind", "names_of"]
+__all__ = ["AREAS", "BUILT", "ground_kind", "ground_values", "names_of"]
 
 BUILT = frozenset(
     {"civic_admin", "commercial", "education", "garages", "industrial", "institutional",
@@ -45,6 +45,15 @@ _TAGS: Mapping[str, Mapping[str, frozenset[str]]] = {
 
 _YARDS = frozenset({"crossover", "siding", "spur", "yard"})
 """Values of `service` of tracks that are no line."""
+
+
+def ground_values() -> dict[str, frozenset[str]]:
+    """Return the values of tags by which a source can be asked for the ground, by key."""
+    found: dict[str, frozenset[str]] = {"highway": frozenset(_CLASS_KINDS)}
+    for made in _TAGS.values():
+        for key, values in made.items():
+            found[key] = found.get(key, frozenset()) | values
+    return found
 
 
 def ground_kind(tags: Mapping[str, str]) -> str | None:
