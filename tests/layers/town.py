@@ -28,7 +28,6 @@ BOX = (121.36, 31.38, 121.48, 31.46)
 """Around the town, 11 km by 9 km: several tiles, of which some are empty."""
 
 QUERY = re.compile(r"\(way(?P<filter>.*?)\(poly:'(?P<poly>[^']*)'\)", re.DOTALL)
-DATED = {"osm3s": {"timestamp_osm_base": "2026-11-20T12:00:00Z"}}
 TERM = re.compile(r'\["([^"]+)"(?:!~"((?:[^"\\]|\\.)*)")?\]')
 
 
@@ -119,7 +118,7 @@ class _Handler(BaseHTTPRequestHandler):
         query = parse_qs(self.rfile.read(length).decode("utf-8"))["data"][0]
         if "(node[" in query:  # what osmnx asks for features by their tags
             self.server.ground_requests.append(query)
-            self.send(200, json.dumps({**DATED, "elements": self.server.ground}).encode("utf-8"))
+            self.send(200, json.dumps({"elements": self.server.ground}).encode("utf-8"))
             return
         self.server.requests.append(query)
         mode = self.server.mode if len(self.server.requests) > self.server.sound_first else "sound"
@@ -211,7 +210,7 @@ def answer(query: str) -> dict[str, Any]:
         }
         for node in used
     ]
-    return {**DATED, "elements": elements}
+    return {"osm3s": {"timestamp_osm_base": "2026-11-20T12:00:00Z"}, "elements": elements}
 
 
 def small_network() -> Network:
