@@ -63,10 +63,10 @@ def content_of(frames: Iterable[gpd.GeoDataFrame]) -> FrameContent:
         if values_of(tags.get("landuse")) & BUILT and isinstance(shape, shapely.Polygon):
             built.append(shape)
         kind = ground_kind(tags)
-        drawn_as = None if kind is None else _shape(kind, element, shape)
-        if kind is not None and drawn_as is not None:
+        outline = None if kind is None else _shape(kind, element, shape)
+        if kind is not None and outline is not None:
             feature = features.setdefault((kind, *names_of(tags)), len(features))
-            shapes.append((feature, drawn_as))
+            shapes.append((feature, outline))
     return FrameContent(
         RawGround(tuple(features), areas=tuple(shapes)), tuple(facilities), tuple(built)
     )
