@@ -98,7 +98,12 @@ _COMMANDS: dict[str, tuple[str, str | None]] = {
     "scenario merge": (_SCENARIOS, "scenarios.scenario_command:merge_options"),
     "workspace check": ("workspace.commands", None),
     "workspace backup": ("workspace.commands", "workspace.commands:file_options"),
-    "workspace restore": ("workspace.commands", "workspace.commands:file_options"),
+    "workspace restore": ("workspace.commands", "workspace.commands:restore_options"),
+    "workspace history": (
+        "workspace.history_commands",
+        "workspace.history_commands:history_options",
+    ),
+    "workspace purge": ("workspace.history_commands", "workspace.history_commands:purge_options"),
     "workspace merge": ("workspace.commands", "workspace.commands:file_options"),
 }
 """The module of layers.cli that runs each command, and what returns its options.

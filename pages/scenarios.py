@@ -20,6 +20,7 @@ from pages.parts.scenarios.edit_list import show_edits
 from pages.parts.scenarios.files_panel import offer_file, show_files
 from pages.parts.scenarios.place_fields import show_place
 from pages.parts.scenarios.scenario_strip import scenario_choices
+from pages.parts.scenarios.versions_panel import show_versions
 from pages.parts.search_box import search
 
 COMPARED = ("coverage", "travel_time", "reach", "access", "sites")
@@ -62,6 +63,7 @@ def editing(session: Session, review: Review, lang: Lang) -> None:
             say("layout.title", lang), value=session.scenario.title.in_(lang), key=key,
             max_chars=80, disabled=bool(session.scenario.approved), on_change=lambda: rename(key),
         )  # fmt: skip
+    show_versions(session, review, lang)
     show_edits(session, review, lang)
     into = view.params["into"]
     select(

@@ -157,6 +157,11 @@ class Server:
             return False
         return True
 
+    @property
+    def user(self) -> str | None:
+        """As whom it runs; None for who runs the tests."""
+        return self._user()
+
     def _user(self) -> str | None:
         return None if os.geteuid() else _other_user()
 

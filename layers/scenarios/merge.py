@@ -17,7 +17,7 @@ from layers.scenarios.records import Base, Records, same
 from layers.scenarios.review import CANNOT, applied
 from layers.scenarios.scenario import Scenario, base_of
 
-__all__ = ["Conflict", "Merged", "merge"]
+__all__ = ["Conflict", "Merged", "Side", "merge"]
 
 Side = Literal["ours", "theirs"]
 Edits = tuple[Edit, ...]

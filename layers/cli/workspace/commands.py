@@ -1,17 +1,20 @@
 """The `workspace` commands: check it, back it up, restore it, merge another into it."""
 
 import argparse
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 from geo.errors import DataError
 from layers.cli.arguments import Command
 from layers.cli.terminal import answer
-from layers.i18n.wording import Lang, number, say
+from layers.i18n.wording import Lang, join, number, say
 from layers.store.local_folder import workspace
 from layers.workspace.interface import KINDS
 from layers.workspace.merging import merge
+from layers.workspace.restore_plan import RestorePlan, restore_plan
 
-__all__ = ["COMMANDS", "file_options"]
+__all__ = ["COMMANDS", "file_options", "restore_options"]
 
 _MEGABYTE = 1_000_000
 
@@ -19,6 +22,12 @@ _MEGABYTE = 1_000_000
 def file_options(lang: Lang) -> tuple[tuple[str, dict[str, object]], ...]:
     """Return the options of `workspace backup`, `restore` and `merge`."""
     return (("file", {"metavar": "FILE", "help": say("cli.workspace_file", lang)}),)
+
+
+def restore_options(lang: Lang) -> tuple[tuple[str, dict[str, object]], ...]:
+    """Return the options of `workspace restore`."""
+    yes = {"action": "store_true", "help": say("cli.workspace_yes", lang)}
+    return (*file_options(lang), ("--yes", yes))
 
 
 def _check(options: argparse.Namespace, lang: Lang) -> int:
@@ -40,13 +49,30 @@ def _backup(options: argparse.Namespace, lang: Lang) -> int:
 
 
 def _restore(options: argparse.Namespace, lang: Lang) -> int:
-    aside = workspace().restore(Path(options.file))
-    lines = [say("workspace.restored", lang, file=options.file, count=_count())]
-    if aside is not None:
-        lines.append(say("workspace.aside", lang, file=aside))
-    data = {"kept": _count(), "aside": None if aside is None else str(aside)}
-    answer(data, lines, options)
+    plan = restore_plan(Path(options.file), workspace())
+    lines = [*_plan_lines(plan, options.file, lang)]
+    data: dict[str, object] = {"plan": asdict(plan), "restored": bool(options.yes), "aside": None}
+    if options.yes:
+        aside = workspace().restore(Path(options.file))
+        lines.append(say("workspace.restored", lang, file=options.file, count=_count()))
+        if aside is not None:
+            lines.append(say("workspace.aside", lang, file=aside))
+            data["aside"] = str(aside)
+    else:
+        lines.append(say("workspace.not_yet", lang))
+    answer({**data, "kept": _count()}, lines, options)
     return 0
+
+
+def _plan_lines(plan: RestorePlan, file: str, lang: Lang) -> Iterator[str]:
+    """Yield in words what a restore changes."""
+    yield say("workspace.plan", lang, file=file, latest=plan.latest[:16].replace("T", " "))
+    for part in ("returning", "reverted", "dropped"):
+        keys = getattr(plan, part)
+        names = join([f"{kind} {head_id}" for kind, head_id in keys], lang)
+        if keys:
+            yield say(f"workspace.{part}", lang, count=len(keys), names=names)
+    yield say("workspace.same", lang, count=len(plan.same))
 
 
 def _merge(options: argparse.Namespace, lang: Lang) -> int:

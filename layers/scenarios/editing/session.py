@@ -1,7 +1,8 @@
 """Editing one scenario: each step is checked, then saved at once as the reader's own.
 
 What is an example, approved, or an older version stays as it is: an edit of it makes another
-scenario of the reader. So nobody's work is ever written over.
+scenario of the reader. So nobody's work is ever written over, and what two have made of one
+scenario at the same time stands side by side until someone joins it (`joining`).
 """
 
 from collections.abc import Callable, Mapping
@@ -13,11 +14,17 @@ from layers.scenarios.atlas_base import atlas_base, review_in_atlas
 from layers.scenarios.edit import Edit, Key
 from layers.scenarios.history import Dropped, EditHistory, back_to_base, drop
 from layers.scenarios.library import find
-from layers.scenarios.own_scenarios import OwnScenario, keep, own_scenarios
+from layers.scenarios.own_scenarios import (
+    Fork,
+    OwnScenario,
+    fork_at,
+    keep,
+    keep_beside,
+    own_scenarios,
+)
 from layers.scenarios.records import Records
 from layers.scenarios.review import CANNOT, Review, applied
 from layers.scenarios.scenario import Scenario
-from layers.workspace.interface import NEW
 
 __all__ = ["Session"]
 
@@ -32,10 +39,13 @@ class Session:
         Its edits, and how many of them stand.
     own
         Where it is kept; None for what is not the reader's, or not yet.
+    fork
+        What the next edit goes on from, where this is an older version of a scenario.
     """
 
     history: EditHistory
     own: OwnScenario | None = None
+    fork: Fork | None = None
 
     @classmethod
     def begin(cls) -> "Session":
@@ -57,7 +67,7 @@ class Session:
         for each in own_scenarios():
             if each.scenario.id == name:
                 return cls(each.history, each)
-        return cls(EditHistory.of(find(name)))
+        return cls(EditHistory.of(find(name)), fork=fork_at(name))
 
     @property
     def scenario(self) -> Scenario:
@@ -157,6 +167,8 @@ class Session:
 
     def _saved(self, history: EditHistory) -> "Session":
         own = self.own if self.own and not self.own.scenario.approved else None
-        seen = NEW if own is None else own.version
-        kept = keep(history, own_id="" if own is None else own.id, seen=seen)
+        if own is None:
+            kept = keep(history, fork=None if self.scenario.approved else self.fork)
+        else:
+            kept = keep_beside(history, own)
         return Session(kept.history, kept)

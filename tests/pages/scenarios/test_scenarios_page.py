@@ -89,3 +89,20 @@ def test_streets_are_drawn_as_lines_and_closed_stations_cover_nothing(visit: Vis
     assert (edit["layer"], edit["families"]) == ("street_links", ["LineString"])
     assert "st_18_jiangyangnanlu" in edit["closed"]
     assert edit["radius"] == 800
+
+
+def test_two_who_edit_one_scenario_see_both_versions_and_merge(visit: Visitor) -> None:
+    one = visit("scenarios", lang="en", scenario=EXAMPLE, place="robot_park")
+    field(one, "name_en").set_value("Robot City").run()
+    here = link(one)["scenario"]
+    other = visit("scenarios", lang="en", scenario=here, place="robot_park")
+    field(other, "name_zh").set_value("机器人城").run()
+    field(one, "name_en").set_value("Robot Town").run()
+    prose = "\n".join(one.prose)
+    assert "Meanwhile another window or person saved version 2" in prose
+    assert "Edits only in yours: 1" in prose
+    press(one, "scenarios.join")
+    (own,) = own_scenarios()
+    assert {(each.field, each.new) for each in own.scenario.edits if each.op == "set_field"} >= {
+        ("name_zh", "机器人城"), ("name_en", "Robot Town"),
+    }  # fmt: skip

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from layers.store.local_folder import workspace
+from layers.workspace.authorship import written_by
 from layers.workspace.interface import NEW
 from tests.layers.commands import Run
 
@@ -24,7 +25,7 @@ def test_kept_backed_up_lost_and_restored(tmp_path: Path, run: Run) -> None:
     workspace().remove("view", "mine", seen=head.version)
     code, out, _ = run("workspace", "merge", str(backup), "--json")
     assert (code, json.loads(out)["added"]) == (0, ["mine"])
-    code, out, _ = run("workspace", "restore", str(backup), "--json")
+    code, out, _ = run("workspace", "restore", str(backup), "--yes", "--json")
     assert (code, json.loads(out)["kept"]) == (0, 1)
     assert Path(json.loads(out)["aside"]).exists()
     code, out, _ = run("workspace", "check", "--json")
@@ -40,3 +41,73 @@ def test_what_is_wrong_is_one_sentence(tmp_path: Path, run: Run) -> None:
     code, _, err = run("workspace", "restore", str(broken), "--lang", "zh")
     assert (code, len(err.splitlines())) == (1, 1)
     assert "已损坏" in err
+
+
+def test_a_restore_says_what_it_changes_before_it_does(tmp_path: Path, run: Run) -> None:
+    for name in ("same", "changed", "gone"):
+        workspace().save("view", name, {"n": 1}, seen=NEW)
+    backup = tmp_path / "backup.sqlite"
+    run("workspace", "backup", str(backup))
+    workspace().save("view", "changed", {"n": 2}, seen=1)
+    workspace().remove("view", "gone", seen=1)
+    workspace().save("view", "later", {}, seen=NEW)
+    before = workspace().state()
+    code, out, _ = run("workspace", "restore", str(backup), "--json")
+    found = json.loads(out)
+    assert (code, found["restored"], found["aside"], workspace().state()) == (
+        0,
+        False,
+        None,
+        before,
+    )
+    plan = found["plan"]
+    assert (plan["returning"], plan["reverted"]) == ([["view", "gone"]], [["view", "changed"]])
+    assert (plan["dropped"], plan["same"]) == ([["view", "later"]], [["view", "same"]])
+    out = run("workspace", "restore", str(backup), "--lang", "en")[1]
+    assert "brings back 1: view gone" in out
+    assert "takes away what came after the backup, 1: view later" in out
+    assert "add --yes" in out
+    run("workspace", "restore", str(backup), "--yes")
+    assert [(each.id, each.body) for each in workspace().heads("view")] == [
+        ("changed", {"n": 1}), ("gone", {"n": 1}), ("same", {"n": 1}),
+    ]  # fmt: skip
+
+
+def test_who_changed_what_and_what_was_deleted_for_good(run: Run) -> None:
+    with written_by("li@example.org"):
+        workspace().save("view", "a", {}, seen=NEW)
+        workspace().save("view", "b", {}, seen=NEW)
+    workspace().remove("view", "a", seen=1)
+    out = run("workspace", "purge", "view", "b", "--lang", "en")[1]
+    assert "Delete view b for good: 1 versions" in out
+    assert workspace().head("view", "b") is not None
+    code, out, _ = run("workspace", "purge", "view", "b", "--yes", "--json")
+    assert (code, [each["id"] for each in json.loads(out)["purged"]]) == (0, ["b"])
+    found = json.loads(run("workspace", "history", "--json")[1])
+    assert [(each["id"], each["author"], each["removed"]) for each in found["changes"]] == [
+        ("a", "local", True), ("a", "li@example.org", False),
+    ]  # fmt: skip
+    assert [(each["id"], each["author"]) for each in found["purges"]] == [("b", "local")]
+    lines = run("workspace", "history", "--lang", "en")[1].splitlines()
+    assert [line.split()[1] for line in lines] == ["local", "li@example.org", "local"]
+
+
+def test_what_was_removed_long_ago_is_deleted_on_request(run: Run) -> None:
+    workspace().save("view", "old", {}, seen=NEW)
+    workspace().remove("view", "old", seen=1)
+    workspace().save("view", "stays", {}, seen=NEW)
+    out = run("workspace", "purge", "--removed-days", "1", "--yes", "--json")[1]
+    assert json.loads(out)["chosen"] == []
+    out = run("workspace", "purge", "--removed-days", "-1", "--yes", "--json")[1]
+    assert json.loads(out)["chosen"] == [{"kind": "view", "id": "old"}]
+    assert (workspace().history("view", "old"), len(workspace().heads("view"))) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    "given", [(), ("view",), ("view", "a", "--removed-days", "3"), ("nothing", "a")]
+)
+def test_a_purge_that_is_not_clear_deletes_nothing(run: Run, given: tuple[str, ...]) -> None:
+    workspace().save("view", "a", {}, seen=NEW)
+    code, _, err = run("workspace", "purge", *given, "--yes")
+    assert (code != 0, len(err.splitlines())) == (True, 1)
+    assert workspace().head("view", "a") is not None

@@ -8,7 +8,7 @@ from geo.errors import DataError
 from layers.scenarios.edit import Edit
 from layers.scenarios.editing.session import Session
 from layers.scenarios.library import examples, find
-from layers.scenarios.own_scenarios import own_scenarios
+from layers.scenarios.own_scenarios import Fork, own_scenarios
 from layers.scenarios.propose import with_old
 
 PARK, EXAMPLE = "robot_park", "robot_park_moved"
@@ -45,12 +45,14 @@ def test_each_step_is_saved_and_found_again_by_its_hash() -> None:
     assert again.scenario.id == second.scenario.id
 
 
-def test_two_windows_cannot_write_over_each_other() -> None:
+def test_two_windows_keep_what_both_have_made() -> None:
     first = named(Session.begin(), "One")
-    named(first, "Two")
-    with pytest.raises(DataError) as caught:
-        named(first, "Three")
-    assert [each.code for each in caught.value.problems] == ["workspace_conflict"]
+    second = named(first, "Two")
+    other = named(first, "Three")
+    assert first.own is not None
+    assert other.own is not None
+    assert other.own.fork == Fork(first.own.id, first.own.version)
+    assert {each.scenario.id for each in own_scenarios()} == {second.scenario.id, other.scenario.id}
 
 
 def test_an_edit_of_an_older_version_makes_another_scenario() -> None:
