@@ -188,8 +188,9 @@ def _fork(body: Any) -> Fork | None:
     if not isinstance(body, dict):
         return None
     own_id, version = body.get("id"), body.get("version")
-    sound = isinstance(own_id, str) and isinstance(version, int)
-    return Fork(own_id, version) if sound else None
+    if isinstance(own_id, str) and isinstance(version, int):
+        return Fork(own_id, version)
+    return None
 
 
 def _history(scenario: Scenario, body: Mapping[str, Any]) -> EditHistory:

@@ -26,7 +26,7 @@ def file_options(lang: Lang) -> tuple[tuple[str, dict[str, object]], ...]:
 
 def restore_options(lang: Lang) -> tuple[tuple[str, dict[str, object]], ...]:
     """Return the options of `workspace restore`."""
-    yes = {"action": "store_true", "help": say("cli.workspace_yes", lang)}
+    yes: dict[str, object] = {"action": "store_true", "help": say("cli.workspace_yes", lang)}
     return (*file_options(lang), ("--yes", yes))
 
 

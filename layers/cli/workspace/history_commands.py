@@ -14,19 +14,23 @@ from layers.workspace.interface import KINDS, Head, Kind
 
 __all__ = ["COMMANDS", "history_options", "purge_options"]
 
-_SHOWN = 50
+_LISTED = 50
 _ALL = 2**31 - 1
 
 
 def history_options(lang: Lang) -> tuple[tuple[str, dict[str, object]], ...]:
     """Return the options of `workspace history`."""
-    return (("--count", {"default": str(_SHOWN), "help": say("cli.workspace_count", lang)}),)
+    return (("--count", {"default": str(_LISTED), "help": say("cli.workspace_count", lang)}),)
 
 
 def purge_options(lang: Lang) -> tuple[tuple[str, dict[str, object]], ...]:
     """Return the options of `workspace purge`."""
     kinds = {"allowed": join(KINDS, lang)}
-    kind = {"metavar": "KIND", "nargs": "?", "help": say("cli.workspace_kind", lang, **kinds)}
+    kind: dict[str, object] = {
+        "metavar": "KIND",
+        "nargs": "?",
+        "help": say("cli.workspace_kind", lang, **kinds),
+    }
     return (
         ("kind", kind),
         ("id", {"metavar": "ID", "nargs": "?", "help": say("cli.workspace_id", lang)}),
