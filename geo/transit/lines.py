@@ -86,6 +86,7 @@ def build_timetable(
     *,
     stops: Sequence[str],
     headway_s: Mapping[str, float],
+    added: Collection[str] = (),
 ) -> Timetable:
     """Return what runs between the open stations of some lines.
 
@@ -99,6 +100,9 @@ def build_timetable(
         Ids of the stations that are open, in the order of the timetable.
     headway_s
         Seconds between trains by line, at least 1; a line without one is not run.
+    added
+        Stations that another plan, with which this one is compared, does not have; see
+        `geo.transit.patterns.Patterns`.
 
     Returns
     -------
@@ -132,7 +136,7 @@ def build_timetable(
         raise ParameterError(wrong)
     run = {service: sequence for service, sequence in plan.items() if service[0] in headway_s}
     pieces = stretches(run, segments, stops)
-    patterns = Patterns(tuple(stops))
+    patterns = Patterns(tuple(stops), added)
     for family in _families(pieces):
         for direction in (family, [piece.back() for piece in family]):
             patterns.add(direction, headway_s[family[0].line])

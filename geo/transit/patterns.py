@@ -1,6 +1,6 @@
 """Patterns of a timetable, put together stretch by stretch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,10 +39,15 @@ class Patterns:
     ----------
     stops
         Ids of the open stops; stretches pass all others.
+    added
+        Those that another plan, with which this one is compared, does not have: trains come at
+        random moments at the first other stop of a stretch, so that one more stop before it
+        changes nothing of when they come there.
     """
 
-    def __init__(self, stops: tuple[str, ...]) -> None:
+    def __init__(self, stops: tuple[str, ...], added: Collection[str] = ()) -> None:
         self._stops = stops
+        self._added = frozenset(added)
         self._position = {stop: k for k, stop in enumerate(stops)}
         self._rows: list[tuple[int, float, bool]] = []
         self._patterns: list[tuple[str, int, float, int, float, float]] = []
@@ -71,7 +76,8 @@ class Patterns:
                 for row, (stop, after) in enumerate(rows)
                 if stop in self._position
             ]
-            meet = stretch.seconds[stretch.stops.index(shared[0])] if shared else 0.0
+            kept = [stop for stop in shared if stop not in self._added] or shared
+            meet = stretch.seconds[stretch.stops.index(kept[0])] if kept else 0.0
             self._patterns.append(
                 (
                     stretch.line,

@@ -22,6 +22,7 @@ from geo.transit.timetable import SECOND_MS, Timetable
 from geo.uncertainty import SAMPLES, values
 from layers.i18n.wording import Text, line_name, text
 from layers.model.layer import Layer
+from layers.model.opening import SCENARIO
 from layers.model.provenance import Lineage, Source
 from layers.store import repository
 from layers.store.atlas import METRIC
@@ -249,6 +250,7 @@ def _of_tables(period: str, year: int | None) -> Transit:
         plan(), segments, transfers,
         stops=tuple(open_.index),
         headway_s={line: each.seconds for line, each in known.items()},
+        added=open_.index[open_["source"] == SCENARIO],
     )  # fmt: skip
     routes = dict.fromkeys(timetable.routes)
     return Transit(

@@ -130,14 +130,18 @@ class WaysToPlaces:
 
 
 def ways_to_places(
-    params: AccessParams, running: Transit, walks: Walks, grid: Grid
+    params: AccessParams, running: Transit, walks: Walks, grid: Grid, near: Walks | None = None
 ) -> WaysToPlaces:
-    """Return the ways from the cells of a grid to the places; parameters as of `count`."""
+    """Return the ways from the cells of a grid to the places; parameters as of `count`.
+
+    `near` are the walks all the way from the cells to the parts of places, where they are known.
+    """
     walk_ms = stated_and_sampled_ms(walks, params)
     walked = (walk_ms < NEVER).any(axis=0)
     used, stop = np.unique(walks.stop[walked], return_inverse=True)
     goals = opportunities(params, running)
-    near = walks_from(grid, goals.parts, running, params)
+    if near is None:
+        near = walks_from(grid, goals.parts, running, params)
     direct_m = np.concatenate([near.metres[np.newaxis], near.sampled_m])
     direct_m = np.where(direct_m <= params.walk_limit_m, direct_m, np.inf)
     counts = np.bincount(walks.point[walked], minlength=len(walks.ptr) - 1)

@@ -18,6 +18,8 @@ from layers.analyses.access.opportunities import opportunities
 from layers.analyses.common.grid import Grid, walks_from
 from layers.analyses.common.nearness import FloatArray
 from layers.analyses.common.times import MEDIAN
+from layers.store import repository
+from layers.streets import local_network
 from layers.transit.services import Transit
 
 __all__ = ["CellInputs", "cell_inputs"]
@@ -37,11 +39,14 @@ class CellInputs:
     ----------
     running
         What runs.
-    by_stop
-        What is known of each stop that matters, by its id.
     matters_m
-        Within how many metres on foot of a stop it matters that one thing or another is
-        known of it: -inf for not at all.
+        Returns, of what was known under another layout, within how many metres on foot of each
+        stop (in the order of the timetable) it matters that something else is known of it now:
+        -inf for not at all.
+    known
+        What is known of stops, in the form that `matters_m` compares.
+    parts
+        The places that are walked to all the way, and the walking network as it was.
     direct
         Walks all the way from cells, None where they do not matter.
     whole
@@ -53,12 +58,13 @@ class CellInputs:
     """
 
     running: Transit
-    by_stop: Mapping[str, Any]
-    matters_m: Callable[[Any, Any], float]
+    matters_m: Callable[["CellInputs"], FloatArray]
+    known: Any
     direct: Walks | None
     whole: Hashable
     figures: Callable[[IntArray], Figures]
     search: GoalSearch | None = None
+    parts: Hashable = None
 
 
 def cell_inputs(
@@ -80,19 +86,26 @@ def cell_inputs(
     PlaceError
         The goal is no place.
     """
-    if params.indicator == "time_to":
-        return _time_to(params, running, walks, grid, None if before is None else before.search)
-    return _BY_INDICATOR[params.indicator](params, running, walks, grid)
+    return _BY_INDICATOR[params.indicator](params, running, walks, grid, before)
 
 
 def _nearest_station(
-    params: AccessParams, running: Transit, walks: Walks, grid: Grid
+    params: AccessParams, running: Transit, walks: Walks, grid: Grid, before: CellInputs | None
 ) -> CellInputs:
+    del before
     figures = _plainly(params, running, walks, grid)
-    return CellInputs(running, {}, _anywhere, None, None, figures)
+
+    def matters_m(old: CellInputs) -> FloatArray:
+        del old
+        return np.full(len(running.timetable.stops), -np.inf)
+
+    return CellInputs(running, matters_m, None, None, None, figures)
 
 
-def _ptal(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> CellInputs:
+def _ptal(
+    params: AccessParams, running: Transit, walks: Walks, grid: Grid, before: CellInputs | None
+) -> CellInputs:
+    del before
     often = routes_often(running)
     rows: dict[int, list[bytes]] = {}
     for k, stop in enumerate(often.stop.tolist()):
@@ -101,58 +114,83 @@ def _ptal(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> C
     # In which order the routes stand is nothing the index depends on.
     marks = {running.timetable.stops[stop]: _digest(sorted(each)) for stop, each in rows.items()}
 
-    def matters_m(old: str | None, new: str | None) -> float:
-        return -np.inf if old == new else float(REACH_M.max())
+    def matters_m(old: CellInputs) -> FloatArray:
+        same = [marks.get(each) == old.known.get(each) for each in running.timetable.stops]
+        return np.where(same, -np.inf, REACH_M.max())
 
     figures = _plainly(params, running, walks, grid)
-    return CellInputs(running, marks, matters_m, None, None, figures)
+    return CellInputs(running, matters_m, marks, None, None, figures)
 
 
 def _time_to(
-    params: AccessParams, running: Transit, walks: Walks, grid: Grid, known: GoalSearch | None
+    params: AccessParams, running: Transit, walks: Walks, grid: Grid, before: CellInputs | None
 ) -> CellInputs:
-    found = goal_search(params, running, grid, known)
+    found = goal_search(params, running, grid, None if before is None else before.search)
 
     def figures(cells: IntArray) -> Figures:
         near = replace(found, near=found.near.of(cells))
         times = near.times(params, walks.of(cells))
         return times.levels_s(params.wait)[:, MEDIAN] / 60, times.sampled / 60
 
-    search = found.search
-    arrays = [
-        each
-        for arrivals in (search.found, search.few, search.moved)
-        for each in (arrivals.after_ms, arrivals.spare_ms)
-    ]
-    marks = {
-        stop: _digest(each[..., k].tobytes() for each in arrays)
-        for k, stop in enumerate(running.timetable.stops)
-    }
-    return CellInputs(running, marks, _anywhere, found.near, None, figures, found)
+    def matters_m(old: CellInputs) -> FloatArray:
+        return np.where(_same_stops(running, found, old.running, old.search), -np.inf, np.inf)
+
+    return CellInputs(running, matters_m, None, found.near, None, figures, found)
 
 
-def _places_within(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> CellInputs:
+def _same_stops(
+    running: Transit, found: GoalSearch, before: Transit, known: GoalSearch | None
+) -> NDArray[np.bool_]:
+    """Return of each stop whether the goal is as far from it as under another layout."""
+    stops, position = running.timetable.stops, before.position
+    same = np.array([each in position for each in stops], dtype=bool)
+    if known is None or known.search is found.search:
+        return same if known is not None else np.zeros(len(stops), dtype=bool)
+    here = np.flatnonzero(same)
+    there = np.array([position[stops[k]] for k in here], dtype=np.int64)
+    for kind in ("found", "few", "moved"):
+        one, other = getattr(known.search, kind), getattr(found.search, kind)
+        for name in ("after_ms", "spare_ms"):
+            old, new = getattr(one, name), getattr(other, name)
+            if old.shape[:-1] != new.shape[:-1]:
+                return np.zeros(len(stops), dtype=bool)
+            if old.strides == (0,) * old.ndim == new.strides:
+                continue  # zeros, of which there is one in memory
+            axes = tuple(range(old.ndim - 1))
+            same[here] &= (old[..., there] == new[..., here]).all(axis=axes)
+    return same
+
+
+def _places_within(
+    params: AccessParams, running: Transit, walks: Walks, grid: Grid, before: CellInputs | None
+) -> CellInputs:
     goals = opportunities(params, running)
-    ways = ways_to_places(params, running, walks, grid)
-    marks = {
+    # How sure a place is stands in its layer.
+    digests = tuple(repository.layer(each).digest for each in params.counted)
+    parts = (tuple(goals.parts), digests, local_network.state())
+    near = before.direct if before is not None and before.parts == parts else None
+    if near is None:
+        near = walks_from(grid, goals.parts, running, params)
+    ways = ways_to_places(params, running, walks, grid, near)
+    rides = {
         running.timetable.stops[stop]: ways.ride_ms[:, k]
         for k, stop in enumerate(ways.used.tolist())
     }
 
-    def matters_m(old: IntArray | None, new: IntArray | None) -> float:
+    def within_m(old: IntArray | None, new: IntArray | None) -> float:
         if old is None or new is None or old.shape != new.shape:
             return -np.inf if old is new else np.inf
         soonest = np.minimum(old, new)[old != new].min(initial=NEVER)
         return float(params.limit_min - soonest / MINUTE_MS) * params.walk_m_min + _ROUNDING_M
 
+    def matters_m(old: CellInputs) -> FloatArray:
+        stops = running.timetable.stops
+        return np.array([within_m(old.known.get(each), rides.get(each)) for each in stops])
+
     return CellInputs(
-        running, marks, matters_m, walks_from(grid, goals.parts, running, params),
-        (goals.ids, goals.whole), lambda cells: ways.of(cells).counts(params.limit_min),
+        running, matters_m, rides, near, (goals.ids, goals.whole),
+        lambda cells: ways.of(cells).counts(params.limit_min), parts=parts,
     )  # fmt: skip
-
-
-def _anywhere(old: str | None, new: str | None) -> float:
-    return -np.inf if old == new else np.inf
 
 
 def _plainly(
@@ -169,8 +207,11 @@ def _digest(parts: Iterable[bytes]) -> str:
     return found.hexdigest()
 
 
-_BY_INDICATOR: Mapping[str, Callable[[AccessParams, Transit, Walks, Grid], CellInputs]] = {
+_Make = Callable[[AccessParams, Transit, Walks, Grid, CellInputs | None], CellInputs]
+
+_BY_INDICATOR: Mapping[str, _Make] = {
     "nearest_station": _nearest_station,
     "ptal": _ptal,
+    "time_to": _time_to,
     "places_within": _places_within,
 }

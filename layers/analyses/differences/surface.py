@@ -87,15 +87,13 @@ def _touched(before: Surface, walks: Walks, inputs: CellInputs) -> Mask:
     """Return the cells whose stops, or walks all the way, are not as before."""
     if inputs.whole != before.inputs.whole:
         return np.ones(len(before.value), dtype=bool)
-    old, new = before.inputs.by_stop, inputs.by_stop
-    matters_m = np.array(
-        [inputs.matters_m(old.get(each), new.get(each)) for each in inputs.running.timetable.stops]
-    )
+    matters_m = inputs.matters_m(before.inputs)
     least_m = np.minimum(walks.metres, walks.sampled_m.min(axis=0, initial=np.inf))
     changed = least_m <= matters_m[walks.stop]
     found = np.bincount(walks.point[changed], minlength=len(before.value)) > 0
-    if inputs.direct is not None and before.inputs.direct is not None:
-        found |= _differing(before.inputs.direct, inputs.direct)
+    one, other = before.inputs.direct, inputs.direct
+    if one is not other and one is not None and other is not None:
+        found |= _differing(one, other)
     return np.asarray(found)
 
 

@@ -7,8 +7,11 @@ import pandas as pd
 import pytest
 
 from geo.errors import DataError, ParameterError
+from geo.transit.departure_sampling import departures
 from geo.transit.lines import build_timetable, plan_lines
+from geo.transit.raptor import search
 from geo.transit.timetable import Timetable
+from geo.transit.transfer import TransferTime
 
 Ends = tuple[str, str, str, float]
 
@@ -161,3 +164,27 @@ def test_all_that_is_wrong_with_the_tables_is_told_at_once() -> None:
     with pytest.raises(DataError) as caught:
         plan_lines(stations[[]], services, segments.drop(columns="run_s"), transfers)
     assert {problem.field for problem in caught.value.problems} == {"line", "run_s"}
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_one_more_stop_beyond_an_end_changes_nothing_of_the_others(*, backwards: bool) -> None:
+    # Trains come at random: at the same moments as before at every stop that there was.
+    segments = pd.DataFrame(
+        [("1", "new", "a", 200.0), ("1", "a", "b", 90.0), ("1", "b", "c", 120.0)],
+        columns=["line", "from_id", "to_id", "run_s"],
+    )
+    transfers = pd.DataFrame(columns=["station_a", "station_b", "distance_m"])
+    found = []
+    for stops in (("a", "b", "c"), ("new", "a", "b", "c")):
+        table = build_timetable(
+            {("1", "main"): stops}, segments, transfers, stops=stops, headway_s={"1": 300},
+            added=("new",),
+        )  # fmt: skip
+        table = table.reversed() if backwards else table
+        reached = search(
+            table, np.array([table.position("b")]), np.array([[0]]), departures(table),
+            transfer=TransferTime(),
+        )  # fmt: skip
+        found.append(reached.after_ms[0][:, [table.position(each) for each in "abc"]])
+    assert np.array_equal(*found)
+    assert len(np.unique(found[0][:, 0])) > 10  # one does wait

@@ -52,6 +52,18 @@ def test_a_station_takes_a_third_of_the_cells_at_most(indicator: str) -> None:
             assert 0 < updated(base, params).recomputed <= len(base.value) / 3
 
 
+def test_beyond_the_end_of_a_line_a_station_touches_no_time_but_that_of_who_walks_to_it() -> None:
+    params = question("time_to")
+    base = surface(params)
+    with in_scenario(STATION):
+        found = updated(base, params)
+    assert found.recomputed <= len(base.value) / 3
+    # As many as a nearest station is worked out anew for: those that could walk to it.
+    walked = surface(question("nearest_station"))
+    with in_scenario(STATION):
+        assert found.recomputed == updated(walked, question("nearest_station")).recomputed
+
+
 def test_what_does_not_touch_an_indicator_recomputes_no_cell() -> None:
     params = question("nearest_station")
     base = surface(params)
