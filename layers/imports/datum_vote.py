@@ -32,6 +32,7 @@ _CLEARLY = 0.5
 _LEAST = 3
 """So many places that are known make a vote."""
 
+_LEAST_HULL = 3
 _LEAST_UNNAMED = 5
 """So many points that may be stations."""
 
@@ -90,7 +91,8 @@ def votes(
     """
     middles = _middles(shapes)
     tried = [*first, *(each for each in systems() if each not in first)]
-    tried = [each for each in tried if _is_possible(each, middles)]
+    outermost = _outermost(middles)
+    tried = [each for each in tried if _is_possible(each, outermost)]
     pairs = list(_pairs(shapes, names, known))
     if len(pairs) >= _LEAST:
         # Names say the most: where they settle nothing, nothing less is asked.
@@ -107,7 +109,8 @@ def votes(
 def possible_systems(shapes: Shapes) -> tuple[System, ...]:
     """Return the systems that put all geometries around here, each on ground of its own."""
     middles = _middles(shapes)
-    tried = [Vote(each, 0.0, 0, "") for each in systems() if _is_possible(each, middles)]
+    outermost = _outermost(middles)
+    tried = [Vote(each, 0.0, 0, "") for each in systems() if _is_possible(each, outermost)]
     return tuple(each.system for each in _distinct(tried, middles))
 
 
@@ -118,15 +121,22 @@ def is_clear(found: Sequence[Vote]) -> bool:
     return len(found) == 1 or found[0].offset_m <= _CLEARLY * found[1].offset_m
 
 
-def _is_possible(system: System, middles: FloatArray) -> bool:
+def _is_possible(system: System, there: FloatArray) -> bool:
     """Return whether positions can be of a system: degrees are small, and all lie around here."""
-    there = middles[np.isfinite(middles).all(axis=1)]
     if not len(there) or (np.abs(there) <= _DEGREES).all() != (system.crs == STORAGE):
         return False
     lon, lat = _placed(there, system)
     west, south, east, north = ATLAS.bounds
     around = (lon > west - _AROUND_DEG) & (lon < east + _AROUND_DEG)
     return bool((around & (lat > south - _AROUND_DEG) & (lat < north + _AROUND_DEG)).all())
+
+
+def _outermost(points: FloatArray) -> FloatArray:
+    """Return the corners of the hull of those points that are any: where they lie, all do."""
+    there = points[np.isfinite(points).all(axis=1)]
+    if len(there) < _LEAST_HULL:
+        return there
+    return np.asarray(shapely.get_coordinates(shapely.convex_hull(shapely.linestrings(there))))
 
 
 def _middles(shapes: Shapes) -> FloatArray:

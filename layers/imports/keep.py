@@ -1,5 +1,6 @@
 """Keeping a draft as a layer in the reader's workspace, and taking it away again."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -290,9 +291,9 @@ def _content(frame: gpd.GeoDataFrame, lineage: Lineage) -> bytes:
         {
             "type": "Feature",
             "properties": dict(zip(names, row, strict=True)),
-            "geometry": None if shape is None else shapely.geometry.mapping(shape),
+            "geometry": None if shape is None else json.loads(shape),
         }
-        for row, shape in zip(rows, frame.geometry, strict=True)
+        for row, shape in zip(rows, shapely.to_geojson(frame.geometry.to_numpy()), strict=True)
     ]
     return dump(
         {"type": "FeatureCollection", "provenance": lineage.to_dict(), "features": features}

@@ -18,6 +18,7 @@ from geo.crs import STORAGE
 from geo.errors import DataError, Problem
 from layers.i18n.faults import at_most
 from layers.store import limits
+from layers.store.reading.plain_shapes import plain_shapes
 from layers.store.strict_json import decode, visible
 
 __all__ = ["Parsed", "dump", "geometry_problems", "parse", "parse_collection"]
@@ -76,15 +77,25 @@ def parse_collection(collection: Any, *, file: str, degrees: bool = True) -> Par
     if problems:
         raise DataError(problems)
     features = collection["features"]
+    # Shapes that are sound beyond doubt are not looked at one coordinate after the other.
+    shapes = plain_shapes(
+        [each.get("geometry") if isinstance(each, dict) else None for each in features],
+        _DEPTH, degrees=degrees,
+    )  # fmt: skip
     fields: dict[str, None] = {}
     for position, feature in enumerate(features, start=1):
-        problems.extend(_feature_problems(feature, file, position, degrees))
+        problems.extend(
+            _feature_problems(feature, file, position, degrees=degrees, plain=shapes is not None)
+        )
         if isinstance(feature, dict) and isinstance(feature.get("properties"), dict):
             fields |= dict.fromkeys(feature["properties"])
         limits.require("layer", "columns", len(fields), file=file)
     if problems:
         raise DataError(at_most(problems))
-    geometries = [shape(f["geometry"]) if f["geometry"] else None for f in features]
+    geometries = (
+        [shape(f["geometry"]) if f["geometry"] else None for f in features]
+        if shapes is None else shapes
+    )  # fmt: skip
     rows = [f["properties"] or {} for f in features]
     # Objects keep whole numbers whole beside a null; floats would lose long codes.
     columns = {name: [row.get(name) for row in rows] for name in fields}
@@ -115,11 +126,9 @@ def _collection_problems(collection: Any, file: str) -> Iterator[Problem]:
 
 
 def _feature_problems(
-    feature: Any,
-    file: str,
-    position: int,
-    degrees: bool,  # noqa: FBT001
+    feature: Any, file: str, position: int, *, degrees: bool, plain: bool
 ) -> Iterator[Problem]:
+    """Yield what is wrong with a feature; of a geometry nothing where it is known to be plain."""
     name = f"#{position}"
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         yield Problem("not_feature", file=file, feature=name)
@@ -133,7 +142,8 @@ def _feature_problems(
     if properties and "geometry" in properties:
         # The frame keeps the shape under that name; the property would be lost.
         yield Problem("field_reserved", file=file, feature=name, field="geometry")
-    yield from geometry_problems(feature["geometry"], file=file, feature=name, degrees=degrees)
+    if not plain:
+        yield from geometry_problems(feature["geometry"], file=file, feature=name, degrees=degrees)
 
 
 def geometry_problems(

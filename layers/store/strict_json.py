@@ -9,7 +9,8 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from geo.errors import DataError, Problem
@@ -161,20 +162,20 @@ def _content(text: str, reading: _Reading, file: str | None) -> Any:
 
 def _is_deeper(content: Any, most: int) -> bool:
     """Return whether values are nested deeper than that, looked at level by level."""
-    level = [content]
+    level = _nested([content])
     for _ in range(most + 1):
-        level = [inner for each in level for inner in _inner(each)]
+        # A file has as many values as it likes: they are gone through in one sweep a level.
+        level = _nested(
+            chain.from_iterable(each.values() if type(each) is dict else each for each in level)
+        )
         if not level:
             return False
     return True
 
 
-def _inner(value: Any) -> list[Any]:
-    """Return the objects and arrays that stand in one of these."""
-    inner_values = (
-        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    )
-    return [each for each in inner_values if isinstance(each, dict | list)]
+def _nested(values: Iterable[Any]) -> list[Any]:
+    """Return the objects and arrays among values; the reader makes no others than these two."""
+    return [each for each in values if type(each) is list or type(each) is dict]
 
 
 def _twice(content: Any, reading: _Reading, file: str | None) -> Iterator[Problem]:
