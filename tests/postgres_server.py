@@ -78,9 +78,9 @@ class Server:
     process: "subprocess.Popen[bytes] | None" = None
 
     @classmethod
-    def make(cls, **options: str) -> "Server":
-        """Return a server with an empty database, running."""
-        folder = Path(tempfile.mkdtemp(prefix="atlas-postgres-", dir=_in_memory()))
+    def make(cls, within: Path | None = None, **options: str) -> "Server":
+        """Return a server with an empty database, running; its files in memory or in a folder."""
+        folder = Path(tempfile.mkdtemp(prefix="atlas-postgres-", dir=within or _in_memory()))
         with socket.socket() as plug:
             plug.bind(("127.0.0.1", 0))
             server = cls(folder, plug.getsockname()[1])
