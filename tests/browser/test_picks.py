@@ -77,6 +77,10 @@ def test_a_click_on_a_label_or_symbol_chooses_what_it_names(
         assert tab.in_map(".atlas-tip").is_hidden()
         chosen.append((target["id"], tab.page.evaluate("window.chosen[1]")))
         tab.page.keyboard.press("Escape")
+        # What is chosen bears its name first, for which another may give way.
+        version = tab.version()
+        tab.on_map("void atlas.choose(map.atlas, { selected: null })")
+        tab.await_scene_after(version)
     assert [one for one in chosen if one[0] != one[1]] == []
     assert scrolled(tab) == [0, 0]
 
