@@ -1,16 +1,21 @@
 """Everything that can be found: places, stations with their hubs, the directory, the ground."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
+from itertools import product
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from geo.errors import DataError, Problem
-from layers.i18n.wording import Text, text_of
+from layers.i18n.languages import languages
+from layers.i18n.wording import Text, say, text_of
 from layers.model.catalogue import GROUPS
+from layers.model.claims import Tag, cited_tags, tags_of
 from layers.model.layer import Layer, records
-from layers.search.matching import Entry, Index, Key
+from layers.search.matching import INDUSTRY, Entry, Index, Key
 from layers.search.spelling import fold, has_han, initials, pinyin, use_readings
 from layers.store import repository
 from layers.store.atlas import entry_of
@@ -78,7 +83,10 @@ def _index(
 ) -> Index:
     _take_readings()
     places = places_of({layer.id: layer for layer in layers}, running)
-    found = [*_of_places(places.values(), running), *_of_directory(places), *_of_ground(ground)]
+    tags = _tags(layer.frame for layer in layers)
+    found = [
+        *_of_places(places.values(), running, tags), *_of_directory(places), *_of_ground(ground)
+    ]  # fmt: skip
     return Index(tuple(found))
 
 
@@ -91,7 +99,20 @@ def _take_readings() -> None:
         raise DataError(Problem("reading_form", file="readings.csv", values=values)) from error
 
 
-def _of_places(places: Iterable[Place], running: Transit) -> Iterator[Entry]:
+def _tags(frames: Iterable[pd.DataFrame]) -> Mapping[str, tuple[Tag, ...]]:
+    """Return the industries that documents name for places, by id."""
+    return {
+        str(row.Index): tags
+        for frame in frames
+        if "industries" in frame
+        for row in records(frame)
+        if (tags := tags_of(row.industries, getattr(row, "industries_source", None)))
+    }
+
+
+def _of_places(
+    places: Iterable[Place], running: Transit, tags: Mapping[str, tuple[Tag, ...]]
+) -> Iterator[Entry]:
     """Yield places, stations first, then by the groups of the catalogue.
 
     A hub that has its location from a station is one entry with it.
@@ -110,7 +131,8 @@ def _of_places(places: Iterable[Place], running: Transit) -> Iterator[Entry]:
     points = _points(ordered)
     for place in ordered:
         if place.id not in merged:
-            yield _entry(place, hubs.get(place.id, []), points.get(place.id))
+            found = _entry(place, hubs.get(place.id, []), points.get(place.id))
+            yield replace(found, keys=(*found.keys, *_industries(tags.get(place.id, ()))))
 
 
 def _weight(place: Place) -> tuple[bool, int]:
@@ -147,7 +169,8 @@ def _of_directory(places: Mapping[str, Place]) -> Iterator[Entry]:
     for row in records(repository.table("directory")):
         if row.id not in places:
             name = text_of(row)
-            keys = _keys([name], [], [row.id])
+            tags = tags_of(row.industries, row.industries_source)
+            keys = (*_keys([name], [], [row.id]), *_industries(tags))
             yield Entry(row.id, DIRECTORY, f"category.{row.category}", name, None, keys)
 
 
@@ -178,6 +201,17 @@ def _keys(names: Iterable[Text], others: Iterable[str], ids: Iterable[str]) -> t
     for each in dict.fromkeys(ids):
         _add(found, fold(each), "id", each)
     return tuple(found.values())
+
+
+def _industries(tags: Iterable[Tag]) -> Iterator[Key]:
+    """Yield the industries of a place as ways to find it, each with the document that says so."""
+    titles = repository.documents()
+    for tag, lang in product(tags, languages()):
+        named = say(f"industry.{tag.industry}", lang)
+        cited = cited_tags([tag], titles, lang)
+        yield Key(fold(named), INDUSTRY, cited)
+        if has_han(named):
+            yield Key(pinyin(named), INDUSTRY, cited)
 
 
 def _add(found: dict[tuple[str, bool], Key], text: str, kind: str, spelt: str) -> None:

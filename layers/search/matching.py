@@ -15,7 +15,17 @@ from numpy.typing import NDArray
 from layers.i18n.wording import Text
 from layers.search.spelling import fold
 
-__all__ = ["LIKENESS", "RANKS", "START_LIKENESS", "Entry", "Found", "Hit", "Index", "Key"]
+__all__ = [
+    "INDUSTRY",
+    "LIKENESS",
+    "RANKS",
+    "START_LIKENESS",
+    "Entry",
+    "Found",
+    "Hit",
+    "Index",
+    "Key",
+]
 
 RANKS = ("exact", "prefix", "initials", "substring", "similar")
 """How a key can fit, the best first; similar ones are looked for where no other fits."""
@@ -25,6 +35,9 @@ LIKENESS = 0.6
 
 START_LIKENESS = 0.75
 """The same of the beginning of a longer name, as long as what was typed: few type names whole."""
+
+INDUSTRY = "industry"
+"""Kind of key of what a place is said to be for: it fits after all names that do."""
 
 _NEAREST = 5
 """So many near spellings are offered."""
@@ -42,7 +55,7 @@ class Key:
     text
         What is compared, as `layers.search.spelling.fold` has it.
     kind
-        "name", "alias", "pinyin", "initials" or "id".
+        "name", "alias", "pinyin", "initials", "id" or `INDUSTRY`.
     spelt
         What the reader is told has fitted.
     """
@@ -130,6 +143,8 @@ class Index:
         starts = text.startswith(wanted)
         if kind == "initials":
             return 2 if starts else None
+        if kind == INDUSTRY:
+            return 3 if len(wanted) > 1 else None
         if text == wanted:
             return 0
         if kind == "id":
@@ -204,7 +219,7 @@ class Index:
     @cached_property
     def _letters(self) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
         """Positions of the keys that may be similar, and how often letters occur in each."""
-        rows = [k for k, kind in enumerate(self._kinds) if kind not in {"initials", "id"}]
+        rows = [k for k, kind in enumerate(self._kinds) if kind not in {"initials", "id", INDUSTRY}]
         return np.array(rows, dtype=np.int64), _letters([self._texts[k] for k in rows])
 
     @cached_property

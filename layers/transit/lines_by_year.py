@@ -36,6 +36,9 @@ __all__ = ["LINES", "lines_by_year", "lines_in"]
 LINES = "lines"
 """The layer of the metro lines."""
 
+LENGTH = "length_km"
+"""Column of the length of a line."""
+
 Pair = frozenset[str]
 
 
@@ -108,8 +111,22 @@ def _in_year(lines: Layer, year: int) -> Layer:
     shapes = [shapely.line_merge(shapely.MultiLineString(each)) if each else None for each in parts]
     geometry = gpd.GeoSeries(shapes, index=lines.frame.index, crs=lines.frame.crs)
     frame = lines.frame.drop(columns=PART_YEARS).set_geometry(geometry)
+    if LENGTH in frame:
+        frame[LENGTH] = _lengths(lines.frame, geometry)
     lineage = lines.lineage.then(text("opening.lines_step", year=year))
     return replace(lines, frame=frame, lineage=lineage, digest=f"{lines.digest}-{year}")
+
+
+def _lengths(whole: gpd.GeoDataFrame, drawn: gpd.GeoSeries) -> pd.Series:
+    """Return the lengths of lines in km as far as they are there, none of those that are not.
+
+    The length of a whole line is that between its stations, which no drawing has: of part of
+    it, it is the share of the track.
+    """
+    part = to_metric(drawn).length / to_metric(whole.geometry).length
+    lengths: pd.Series = (pd.to_numeric(whole[LENGTH]) * part.where(drawn.notna())).round(2)
+    found: pd.Series = lengths.astype(object).where(lengths.notna(), None)
+    return found
 
 
 def _stations() -> gpd.GeoDataFrame:

@@ -43,11 +43,14 @@ class View:
         What it may be asked: the question it answers, and what its page has besides.
     has_table
         Whether its answer has a table.
+    unused
+        A parameter, its value, and the parameter that counts for nothing with that.
     """
 
     module: str
     questions: tuple[type[Question], ...]
     has_table: bool = True
+    unused: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def params(self) -> Mapping[str, Parameter]:
@@ -93,7 +96,11 @@ class View:
 
 VIEWS: dict[str, View] = {
     "overview": View("overview", (OverviewPage, MapPage), has_table=False),
-    "coverage": View("coverage", (CoveragePage, GrowthParams, MapPage)),
+    "coverage": View(
+        "coverage",
+        (CoveragePage, GrowthParams, MapPage),
+        unused=(("measure", "minutes", "radii"), ("measure", "radius", "minutes")),
+    ),
     "travel_time": View("travel", (TravelParams, TravelPage, MapPage)),
     "reach": View("reach", (ReachParams, ReachPage, MapPage)),
     "access": View("access", (AccessParams, AccessPage, MapPage)),

@@ -23,6 +23,7 @@ from pages.parts.messages import show_problems
 from pages.parts.prints.file_saving import new_token, offer_saving
 from pages.parts.prints.print_controls import form_key, print_choices, retain_choices
 from pages.parts.prints.print_preview import show_preview
+from pages.parts.prints.view_list import show_views
 from pages.parts.state import View
 from pages.parts.working import show_making
 
@@ -77,6 +78,7 @@ def _offer(view: View, lang: Lang) -> None:
             st.caption(say("export.help", lang))
             wish = _wish(page, values, lang)
             _offer_making(_ExportRequest(page, tuple(sorted(query.items())), lang, wish), values)
+            show_views(page, query, lang)
         # Last of all: whatever it takes, the file can be asked for meanwhile.
         if wish.form in WITH_MAP:
             with preview:

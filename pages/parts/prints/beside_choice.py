@@ -51,7 +51,9 @@ def _offers(page: str, values: Mapping[str, Any], lang: Lang) -> Iterator[tuple[
             if number != (values["year"] or year.opening):
                 yield f"year={number}", year.word(number, lang)
     for name, param in params.items():
-        for each in _choices(param, values[name]):
+        counts = all(values[other] != choice or unused != name
+                     for other, choice, unused in VIEWS[page].unused)  # fmt: skip
+        for each in _choices(param, values[name]) if counts else ():
             written = param.write((each,) if param.several else each)
             yield f"{name}={written}", _called(param, param.word(each, lang), lang)
 

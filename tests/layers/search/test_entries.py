@@ -9,6 +9,7 @@ import shapely
 from geo.errors import DataError
 from layers.i18n.wording import LANGUAGES, has, sentences
 from layers.search.entries import DIRECTORY, ground_point, index, spots
+from layers.search.matching import INDUSTRY
 from layers.search.published import publish
 from layers.search.spelling import use_readings
 from layers.store import repository
@@ -130,3 +131,21 @@ def test_the_index_is_one_file_by_its_content(
 
 def test_stations_are_what_coordinates_may_mean() -> None:
     assert len(spots()) == len(repository.layer("stations").located)
+
+
+@pytest.mark.parametrize("query", ["robotics", "机器人", "jiqiren"])
+def test_a_place_is_found_by_the_industry_that_a_document_names_for_it(query: str) -> None:
+    hits = {hit.entry.id: hit.key for hit in index().find(query).hits}
+    parks = repository.layer("science_parks").frame
+    named = parks.index[parks["industries"].fillna("").str.contains("robotics_im")]
+    assert len(named) > 0
+    for each in named:
+        assert hits[each].kind == INDUSTRY
+        document, _, section = parks.loc[each, "industries_source"].split("|")[0].partition(" ")
+        assert section in hits[each].spelt
+        assert any(title in hits[each].spelt for title in repository.documents()[document].values())
+
+
+def test_names_go_before_industries_and_no_letter_finds_one() -> None:
+    assert index().find("机器人").hits[0].entry.id == "robot_park"
+    assert all(hit.key.kind != INDUSTRY for hit in index().find("r").hits)

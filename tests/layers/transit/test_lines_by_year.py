@@ -114,3 +114,15 @@ def test_a_line_keeps_what_is_known_of_it() -> None:
     assert then.frame.loc["metro_15"].geometry is None
     assert "2005" in then.lineage.steps[-1].in_("en")
     assert PART_YEARS not in then.frame
+
+
+def test_the_length_of_a_year_is_that_of_what_trains_ran_along() -> None:
+    whole, then = lines_by_year().frame["length_km"], lines_in(2005).frame["length_km"]
+    segments = repository.table("segments")
+    # Line 1 of 2005: Xinzhuang (0111) to Gongfu Xincun (0135), by the table of segments.
+    own = segments[segments["line"] == "1"]
+    ends = own["to_id"].str[-4:].astype(int)
+    assert then["metro_1"] == pytest.approx(own.loc[ends <= 135, "length_m"].sum() / 1000, rel=0.02)
+    assert then["metro_1"] < whole["metro_1"] - 3
+    assert then["metro_7"] is None  # it opened in 2009
+    assert lines_in(2026).frame["length_km"]["metro_1"] == pytest.approx(float(whole["metro_1"]))

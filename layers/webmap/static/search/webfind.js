@@ -83,7 +83,8 @@ globalThis.atlasFinder = (() => {
     const name = entry.name[lang] || Object.values(entry.name).find(Boolean);
     node.append(element("strong", "", name));
     const more = [index.kinds[entry.kind][lang]];
-    if (kind !== "id" && !Object.values(entry.name).includes(spelt)) {
+    if (kind === "industry") more.unshift(spelt);
+    else if (kind !== "id" && !Object.values(entry.name).includes(spelt)) {
       more.unshift(index.words.alias[lang].replace("{name}", () => spelt));
     }
     if (!entry.at) more.push(index.words.unlocated[lang]);

@@ -41,6 +41,7 @@
   function rankOf({ text, kind }, wanted) {
     const starts = text.startsWith(wanted);
     if (kind === "initials") return starts ? 2 : undefined;
+    if (kind === "industry") return length(wanted) > 1 ? 3 : undefined;
     if (text === wanted) return 0;
     if (kind === "id") return starts ? 3 : undefined;
     return starts ? 1 : 3;
@@ -68,7 +69,7 @@
     const letters = [...wanted];
     const ranks = [];
     index.keys.forEach((key, k) => {
-      if (key.kind === "initials" || key.kind === "id") return;
+      if (["initials", "id", "industry"].includes(key.kind)) return;
       const whole = likeness(key.text, letters, index.likeness);
       const start = key.length > letters.length
         ? likeness([...key.text].slice(0, letters.length).join(""), letters, index.startLikeness) : 0;
