@@ -117,14 +117,14 @@ def _in_year(lines: Layer, year: int) -> Layer:
     return replace(lines, frame=frame, lineage=lineage, digest=f"{lines.digest}-{year}")
 
 
-def _lengths(whole: gpd.GeoDataFrame, drawn: gpd.GeoSeries) -> pd.Series:
+def _lengths(whole: gpd.GeoDataFrame, tracks: gpd.GeoSeries) -> pd.Series:
     """Return the lengths of lines in km as far as they are there, none of those that are not.
 
     The length of a whole line is that between its stations, which no drawing has: of part of
     it, it is the share of the track.
     """
-    part = to_metric(drawn).length / to_metric(whole.geometry).length
-    lengths: pd.Series = (pd.to_numeric(whole[LENGTH]) * part.where(drawn.notna())).round(2)
+    part = to_metric(tracks).length / to_metric(whole.geometry).length
+    lengths: pd.Series = (pd.to_numeric(whole[LENGTH]) * part.where(tracks.notna())).round(2)
     found: pd.Series = lengths.astype(object).where(lengths.notna(), None)
     return found
 
