@@ -118,7 +118,7 @@ def _ahead(link: Link, page: bytes) -> bytes:
         early = EARLY_MAPS.find(link)
         if early is not None:
             letters = _letters(page.decode("utf-8"))
-            return _written(early, letters, *map(address, assets.prepare())).encode("utf-8")
+            return _written(early, letters, *assets.prepare()).encode("utf-8")
     return b""
 
 
@@ -132,9 +132,10 @@ def _letters(page: str) -> str:
 
 
 def _written(early: dict[str, Any], letters: str, script: str, sheet: str) -> str:
+    # Addresses are relative, as Streamlit's own in its page: a proxy may put a path before them.
     return (
         f"<style>{theme_rules()} {letters}</style>"
-        f'<link rel="stylesheet" id="atlas-sheet" href="{sheet}">'
+        f'<link rel="stylesheet" id="atlas-sheet" href="./{sheet}">'
         f'<script type="application/json" id="atlas-early">{encode(early)}</script>'
-        f'<script type="module" async src="{script}"></script>'
+        f'<script type="module" async src="./{script}"></script>'
     )

@@ -100,8 +100,8 @@ def test_a_link_that_was_opened_bears_its_map() -> None:
     _, page = answer("/coverage", "year=2005&lang=en")
     assert early(page) == {"scene": _SCENE | {"view": {"stamp": "early", "at": ""}}, "panel": True}
     script, sheet = assets.prepare()
-    assert f'<script type="module" async src="/{script}">' in page
-    assert f'href="/{sheet}"' in page
+    assert f'<script type="module" async src="./{script}">' in page
+    assert f'href="./{sheet}"' in page
     assert f'src: url("{_FONT}")' in page
     assert page.count("</head>") == 1
 
