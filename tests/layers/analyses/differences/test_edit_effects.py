@@ -56,8 +56,8 @@ def test_a_headline_names_the_place_both_figures_and_the_ground_gained() -> None
     ("figure", "said"),
     [
         ("share_800_m", "share within 800 m (%)"),
-        ("area_km2_30_min", "ground within 30 min (km²)"),
-        ("share_10_min", "share of ground within 10 min (%)"),
+        ("area_km2_30_min", "area within 30 min (km²)"),
+        ("share_10_min", "share of area within 10 min (%)"),
         ("nearest_m", "distance to the nearest station (m)"),
         ("rank", "rank"),
     ],
