@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from layers.model.web_address import is_loopback
+from layers.workspace.authorship import Person, may, person
 
 __all__ = ["configure", "is_allowed_host", "is_for_others", "read_only"]
 
@@ -46,11 +47,14 @@ def is_for_others(address: str | None, names: Iterable[str]) -> bool:
 def read_only() -> bool:
     """Return whether visitors may only look.
 
-    The environment variable ATLAS_READONLY decides; where it says nothing, an
-    app for others is read-only.
+    Who has signed in without the right to manage may only look. Else the environment
+    variable ATLAS_READONLY decides; where it says nothing, an app for others is read-only,
+    unless people sign in.
     """
+    if not may("manage"):
+        return True
     setting = os.environ.get("ATLAS_READONLY", "").strip().lower()
-    return setting not in _OFF if setting else any(_configured)
+    return setting not in _OFF if setting else any(_configured) and person() == Person()
 
 
 def is_allowed_host(host: str | None, allowed: Iterable[str]) -> bool:

@@ -7,7 +7,8 @@ from typing import IO
 
 from geo.errors import DataError, Problem
 from layers.store.paths import DATA
-from layers.workspace.authorship import author
+from layers.workspace.authorship import author, may
+from layers.workspace.guarded import GuardedWorkspace
 from layers.workspace.interface import Workspace
 from layers.workspace.local_workspace import LocalWorkspace
 from layers.workspace.postgres.address import SETTING, parse
@@ -33,10 +34,13 @@ def workspace() -> Workspace:
         ATLAS_STORE is no address (``store_address``).
     """
     store = os.environ.get(SETTING, "").strip()
-    if not store:
-        return LocalWorkspace(folder() / _WORKSPACE, author())
-    address = parse(store, password=os.environ.get("PGPASSWORD"))
-    return PostgresWorkspace(address, folder(), author())
+    found: Workspace
+    if store:
+        address = parse(store, password=os.environ.get("PGPASSWORD"))
+        found = PostgresWorkspace(address, folder(), author())
+    else:
+        found = LocalWorkspace(folder() / _WORKSPACE, author())
+    return found if may("manage") else GuardedWorkspace(found)
 
 
 def unwritable(error: OSError) -> DataError:

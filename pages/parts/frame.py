@@ -18,6 +18,7 @@ from pages.parts import state, warm_up
 from pages.parts.messages import errors_as_messages, escape_markdown, show_problems
 from pages.parts.scenarios import visit_scenario
 from pages.parts.scenarios.scenario_strip import scenario_strip
+from pages.parts.serving import visitor
 from pages.parts.serving.early_maps import EARLY_MAPS, Link
 from pages.parts.serving.theme import theme_rules
 
@@ -61,6 +62,9 @@ def navigate() -> None:
         )
         for position, (name, icon) in enumerate(PAGES.items())
     ]
+    visitor.begin()
+    with errors_as_messages(lang):
+        visitor.require_visitor(lang)
     warm_up.begin()
     page = st.navigation(pages, position="hidden")
     st.html(f"<style>{theme_rules()} {_upload_words(lang)}</style>")
@@ -88,9 +92,12 @@ def _opening(link: Link) -> Iterator[None]:
 
 
 def note_opening(message: Mapping[str, Any], *, panel: bool) -> None:
-    """Note the map that a session opens with, for whoever opens the same link (`early_maps`)."""
+    """Note the map that a session opens with, for whoever opens the same link (`early_maps`).
+
+    Where people sign in none is noted: it would be handed out before anyone has.
+    """
     link = st.session_state.get(_OPENED)
-    if link is not None:
+    if link is not None and visitor.visitor() is None:
         EARLY_MAPS.note(link, message, panel=panel)
 
 

@@ -55,6 +55,8 @@ DYNAMIC_CODES = {
     "gtfs_garbled": {"value"}, "gtfs_garbled_name": {"value"}, "gtfs_flex": {"value"},
     "gtfs_short": {"value"}, "gtfs_end_blank": {"value"}, "gtfs_backward": {"value"},
     "gtfs_span": {"value"}, "gtfs_headway": {"value"},
+    # layers/workspace/guarded.py
+    "right_read": set(), "right_edit": set(), "right_manage": set(),
     # layers/workspace/postgres/driver.py
     "store_full": {"reason"}, "store_rights": {"reason"}, "store_refused": {"reason"},
     "store_failed": {"reason"},
