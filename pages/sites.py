@@ -79,7 +79,7 @@ def all_sites(result: SitesResult, panel: Any) -> None:
             show_list(view, known, found.ids, lang, choose=choose, figures={})
     year = sites.question_of(view).year
     scene_layers = sites.scene(result, found.ids, lang, year=year, selected=chosen)
-    show_map(view, scene_layers, key="sites-map", on_pick=clicked)
+    show_map(view, scene_layers, key="sites-map", on_pick=clicked, parts=parts_of(result))
     with drawer(say("app.table", lang)):
         if found.ids:
             choose_order(view, lang)
@@ -92,6 +92,12 @@ def all_sites(result: SitesResult, panel: Any) -> None:
         if chosen is not None:
             show_trips(result, chosen, lang)
         rest(result.notes, 2)
+
+
+def parts_of(result: SitesResult) -> tuple[str, ...]:
+    """Return the places on the map that make up the site of the card."""
+    site = result.sites.get(view["site"])
+    return () if site is None else tuple(part.id for part in site.parts)
 
 
 def matched(result: SitesResult, panel: Any) -> None:
@@ -111,7 +117,7 @@ def matched(result: SitesResult, panel: Any) -> None:
     scene_layers = sites.scene(
         result, ids, lang, year=sites.question_of(view).year, selected=view["site"], scores=scores
     )
-    show_map(view, scene_layers, key="sites-map", on_pick=clicked)
+    show_map(view, scene_layers, key="sites-map", on_pick=clicked, parts=parts_of(result))
     with drawer(say("app.table", lang)):
         show_ranking(view, ranked, lang)
         rest(ranked.notes[1:], 4)

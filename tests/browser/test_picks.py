@@ -101,6 +101,19 @@ def test_clicked_places_have_their_cards_and_the_map_stays(
     assert scrolled(tab) == [0, 0]
 
 
+def test_of_a_site_in_two_parts_the_clicked_one_is_marked(
+    server: Any, open_tab: Callable[..., Any]
+) -> None:
+    tab = open_tab(server.base, "/sites?lang=zh&at=31.43,121.38,12.4")
+    targets = {each["id"]: each for each in tab.on_map(TARGETS)}
+    for part in ("luodian_industrial_park", "baoshan_industrial_park_north"):
+        tab.page.mouse.click(targets[part]["x"], targets[part]["y"])
+        tab.page.wait_for_url("**site=baoshan_industrial_park**")
+        tab.page.locator(".st-key-card").get_by_text(targets[part]["name"]).first.wait_for()
+        tab.settle()
+        assert tab.on_map("map.atlas.scene.selected") == part
+
+
 def test_where_several_lie_a_list_offers_them(server: Any, open_tab: Callable[..., Any]) -> None:
     tab = open_tab(server.base, "/?lang=en")
     tab.look_at(31.3195, 121.394, 15)  # inside Shanghai University, in the core of the park around

@@ -46,9 +46,13 @@ class _Card:
 
 @dataclass(frozen=True)
 class _Marks:
-    """What the map marks, as a scene and the browser know it."""
+    """What the map marks, as a scene and the browser know it.
+
+    `parts` are the places that belong to what is selected: one that was clicked is marked itself.
+    """
 
     selected: str | None = None
+    parts: tuple[str, ...] = ()
     focus: tuple[tuple[float, float], tuple[float, float]] | None = None
     focus_token: str = ""
     pin: Point | None = None
@@ -66,16 +70,19 @@ def show_map(
     key: str,
     on_pick: Callable[[str], bool] | None = None,
     on_turn: Callable[[str, bool], object] | None = None,
+    parts: tuple[str, ...] = (),
 ) -> None:
     """Show the map of a page, and the card of what is chosen on it.
 
     A click on empty ground opens the card of that point, one on a place the place's.
     `on_pick` gets the id of what was clicked and returns whether the page's question takes
-    it; then the page runs again. The others are as of `pages.parts.mapview.show`.
+    it; then the page runs again. `parts` are the places that make up what the scene has
+    selected: of these the one that was clicked is marked. The others are as of
+    `pages.parts.mapview.show`.
     """
     if view.entered and not _is_plain(view):
         st.session_state[_OPEN] = _Card()
-    base = _Marks(scene.selected, scene.focus, scene.focus_token, scene.pin)
+    base = _Marks(scene.selected, parts, scene.focus, scene.focus_token, scene.pin)
     marks = _marks(view, base)
     marked = replace(
         scene, point=True, reader=("pick", "point"), selected=marks.selected, focus=marks.focus,
@@ -178,7 +185,7 @@ def _marks(view: View, base: _Marks) -> _Marks:
     card = _card(view)
     if _is_plain(view):
         return _marks_of_place(card.subject)
-    subject = None if card.answered else card.subject
+    subject = card.subject if not card.answered or card.subject in base.parts else None
     if subject is None and base.selected is None and not _has_place(view):
         subject = chosen()
     if isinstance(subject, tuple):
@@ -193,7 +200,8 @@ def _marks_of_place(subject: Chosen) -> _Marks:
     layers, _ = repository.load_all()
     home = home_of(subject, layers)
     outline = None if home is None else home.frame.geometry.loc[subject]
-    return _Marks(subject, None if outline is None else bounds_of(outline), subject)
+    focus = None if outline is None else bounds_of(outline)
+    return _Marks(subject, focus=focus, focus_token=subject)
 
 
 def _has_place(view: View) -> bool:
