@@ -14,7 +14,7 @@ from layers.workspace.local_workspace import LocalWorkspace
 from layers.workspace.postgres.address import SETTING, parse
 from layers.workspace.postgres.postgres_workspace import PostgresWorkspace
 
-__all__ = ["folder", "require_state", "unwritable", "workspace"]
+__all__ = ["folder", "is_shared", "require_state", "unwritable", "workspace"]
 
 _WORKSPACE = "workspace.sqlite"
 
@@ -41,6 +41,11 @@ def workspace() -> Workspace:
     else:
         found = LocalWorkspace(folder() / _WORKSPACE, author())
     return found if may("manage") else GuardedWorkspace(found)
+
+
+def is_shared() -> bool:
+    """Return whether several machines share one store."""
+    return bool(os.environ.get(SETTING, "").strip())
 
 
 def unwritable(error: OSError) -> DataError:

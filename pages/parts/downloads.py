@@ -16,6 +16,7 @@ from layers.store.background_job import Job
 from layers.views import VIEWS
 from layers.views.beside import picture_with
 from layers.views.page_link import page_link
+from layers.views.short_links import kept_link
 from layers.webmap import assets
 from pages.parts.cards.readings import map_view
 from pages.parts.frame import fragment
@@ -153,7 +154,9 @@ def _work(request: _ExportRequest, values: Mapping[str, Any]) -> Any:
     """Return the work itself; it knows nothing of the page any more."""
     when = datetime.now().astimezone().date()
     view = VIEWS[request.page]
-    link = page_link(ATLAS.address, request.page, view.dated(dict(request.query)), request.lang)
+    query = dict(request.query)
+    kept = kept_link(ATLAS.address, request.page, query) if ATLAS.address else None
+    link = kept or page_link(ATLAS.address, request.page, view.dated(query), request.lang)
 
     def work(progress: Progress) -> bytes:
         beside = request.wish.beside

@@ -18,7 +18,7 @@ from pages.parts import state, warm_up
 from pages.parts.messages import errors_as_messages, escape_markdown, show_problems
 from pages.parts.scenarios import visit_scenario
 from pages.parts.scenarios.scenario_strip import scenario_strip
-from pages.parts.serving import visitor
+from pages.parts.serving import link_opening, visitor
 from pages.parts.serving.early_maps import EARLY_MAPS, Link
 from pages.parts.serving.theme import theme_rules
 
@@ -67,6 +67,7 @@ def navigate() -> None:
         visitor.require_visitor(lang)
     warm_up.begin()
     page = st.navigation(pages, position="hidden")
+    link_opening.follow(lang)
     st.html(f"<style>{theme_rules()} {_upload_words(lang)}</style>")
     st.html(_ROOT / "parts" / "page.css")
     name = st.session_state[_ROUTED] = page.url_path or next(iter(PAGES))
@@ -197,7 +198,12 @@ def drawer(label: str) -> Iterator[bool]:
 
 def show_notices(page: str, problems: Iterable[Problem], lang: Lang) -> None:
     """Show over the map what is wrong with the link or the data, and what a file brought."""
-    problems = [*problems, *state.language_problem(), *state.scenario_problems()]
+    problems = [
+        *problems,
+        *state.language_problem(),
+        *state.scenario_problems(),
+        *link_opening.problems(),
+    ]
     news = state.news(page)
     notices = (page, *problems, *news)
     if (not problems and not news) or st.session_state.get(_READ) == notices:

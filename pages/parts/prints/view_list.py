@@ -7,8 +7,11 @@ import streamlit as st
 from geo.errors import AtlasError
 from layers.i18n.wording import Lang, say, text
 from layers.store import deployment
+from layers.store.atlas import ATLAS
+from layers.store.local_folder import is_shared
 from layers.views import VIEWS
 from layers.views.saved_views import LONGEST, SavedView, keep_view, remove_view, saved_views
+from layers.views.short_links import short_link
 from pages.parts import state
 from pages.parts.messages import escape_markdown, show_problems
 
@@ -55,6 +58,8 @@ def _row(view: SavedView, lang: Lang) -> None:
             on_click=_try, args=(lambda: _open(view, lang),),
             help=say("views.open", lang),
         )  # fmt: skip
+        if ATLAS.address or is_shared():
+            st.code(short_link(ATLAS.address, view.id), language=None)
         if not deployment.read_only():
             label = say("views.remove", lang, name=view.name)
             st.button(

@@ -1,0 +1,32 @@
+"""Short links as they are opened: the page goes on to what they lead to."""
+
+import streamlit as st
+
+from geo.errors import AtlasError, Problem
+from layers.i18n.wording import Lang
+from layers.views.short_links import KEY, resolve
+
+__all__ = ["follow", "problems"]
+
+_REFUSED = "short_link.refused"
+
+
+def follow(lang: Lang) -> None:
+    """Go to what a short link leads to, if one was opened; else have the page say why not."""
+    key = st.query_params.get(KEY)
+    if key is None:
+        return
+    del st.query_params[KEY]
+    try:
+        page, query = resolve(key)
+    except AtlasError as error:
+        st.session_state[_REFUSED] = error.problems
+        return
+    st.session_state.pop(_REFUSED, None)
+    st.switch_page(f"pages/{page}.py", query_params={**query, "lang": lang})
+
+
+def problems() -> tuple[Problem, ...]:
+    """Return why the short link that was opened leads nowhere."""
+    found: tuple[Problem, ...] = st.session_state.get(_REFUSED, ())
+    return found
