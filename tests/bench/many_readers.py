@@ -1,0 +1,208 @@
+"""Many readers of one process: how long each waits, and what a session takes of memory.
+
+Run ``python -m tests.bench.many_readers`` (needs git and Linux). Readers are clients of
+Streamlit's websocket, as a browser is one: each opens the overview and then, after pauses of
+five seconds on average, looks at another place (60 %), asks what was asked before (30 %) or
+something new (10 %). They report what they hold, so that the server sends only what they do
+not. The older commit is served from a worktree, one contender after the other. What a browser
+draws is not in these figures. Prints one table; judges nothing.
+"""
+
+import argparse
+import asyncio
+import multiprocessing
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import connect
+from websockets.exceptions import WebSocketException
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.bench.pages import THEN, older, settle
+from tests.running import ROOT, copy_app, serving
+
+PAUSE_S = 5.0
+OPENING_S = 10.0
+"""Readers come one by one within this time, not all in one moment."""
+
+WAIT_S = 60.0
+"""Who waits longer has had no answer."""
+
+SHARES = {"display": 0.6, "known": 0.3, "new": 0.1}
+PLACES = ("robot_park", "nanda_smart_city", "shanghai_university_baoshan", "caijing_sci_park")
+KNOWN = (
+    ("coverage", "lang=zh"), ("coverage", "lang=zh&year=2015"), ("travel_time", "lang=zh"),
+    ("access", "lang=zh"), ("sites", "lang=zh"), ("reach", "lang=zh&origin=robot_park"),
+)  # fmt: skip
+
+Waits = dict[str, list[float]]
+
+
+@dataclass
+class Reader:
+    """A session, as the server sees it.
+
+    Parameters
+    ----------
+    socket
+        Its connection.
+    chance
+        What it does by.
+    cached
+        Hashes of the messages that it keeps.
+    """
+
+    socket: Any
+    chance: random.Random
+    cached: list[str] = field(default_factory=list)
+    page: str = ""
+
+    async def ask(self, page: str, query: str) -> float:
+        """Return the seconds until a link has been answered whole."""
+        message = BackMsg()
+        client = message.rerun_script
+        client.query_string = query
+        client.page_name = page
+        client.cached_message_hashes.extend(self.cached)
+        client.context_info.timezone = "Asia/Shanghai"
+        client.context_info.locale = "zh-CN"
+        begun = time.monotonic()
+        await self.socket.send(message.SerializeToString())
+        async with asyncio.timeout(WAIT_S):
+            while not self._is_end(await self.socket.recv()):
+                pass
+        return time.monotonic() - begun
+
+    def _is_end(self, sent: bytes) -> bool:
+        """Return whether a message ends a run; keep what can be kept."""
+        message = ForwardMsg()
+        message.ParseFromString(sent)
+        if message.metadata.cacheable and message.hash not in self.cached:
+            self.cached.append(message.hash)
+        return (
+            message.WhichOneof("type") == "script_finished"
+            and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+        )
+
+    def next_link(self) -> tuple[str, str, str]:
+        """Return what is done next: its kind, page and query."""
+        kind = self.chance.choices(list(SHARES), list(SHARES.values()))[0]
+        if kind == "display":
+            return kind, "", f"lang=zh&place={self.chance.choice(PLACES)}"
+        if kind == "known":
+            return kind, *self.chance.choice(KNOWN)
+        lon, lat = self.chance.uniform(121.36, 121.48), self.chance.uniform(31.30, 31.42)
+        return kind, "reach", f"lang=zh&point={lon:.5f},{lat:.5f}"
+
+
+async def read(base: str, seed: int, until: float, waits: Waits) -> None:
+    """Be one reader until a time; note each wait, and who was refused or had no answer."""
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    await asyncio.sleep(chance.uniform(0, OPENING_S))
+    address = base.replace("http", "ws", 1) + "/_stcore/stream"
+    try:
+        async with connect(address, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
+            reader = Reader(socket, chance)
+            waits["first page"].append(await reader.ask("", "lang=zh"))
+            while time.monotonic() < until:
+                await asyncio.sleep(chance.uniform(0.5, 1.5) * PAUSE_S)
+                kind, page, query = reader.next_link()
+                waits[kind].append(await reader.ask(page, query))
+    except (OSError, TimeoutError, WebSocketException):
+        waits["lost"].append(WAIT_S)
+
+
+def crowd(base: str, readers: int, seconds: float) -> Waits:
+    """Return the waits of some readers, who are a process of their own."""
+    with multiprocessing.get_context("spawn").Pool(1) as aside:
+        return aside.apply(_crowd, (base, readers, seconds))
+
+
+def _crowd(base: str, readers: int, seconds: float) -> Waits:
+    waits: Waits = defaultdict(list)
+
+    async def all_of_them() -> None:
+        until = time.monotonic() + OPENING_S + seconds
+        await asyncio.gather(*(read(base, seed, until, waits) for seed in range(readers)))
+
+    asyncio.run(all_of_them())
+    return dict(waits)
+
+
+def memory_mb(process: int) -> float:
+    """Return the megabytes that a process holds (Linux)."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    line = next(each for each in status.splitlines() if each.startswith("VmRSS:"))
+    return int(line.split()[1]) / 1024
+
+
+@contextmanager
+def contender(root: Path) -> Iterator[tuple[str, int]]:
+    """Serve an app that somebody has opened before; give its address and process."""
+    with tempfile.TemporaryDirectory() as aside:
+        folder = Path(aside, "app")
+        folder.mkdir()
+        copy_app(folder, root)
+        with serving(folder, Path(aside, "log")) as server:
+            asyncio.run(_opened(server.base))
+            settle(server)
+            yield server.base, server.process
+
+
+async def _opened(base: str) -> None:
+    """Ask everything once that is asked again later."""
+    address = base.replace("http", "ws", 1) + "/_stcore/stream"
+    async with connect(address, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
+        reader = Reader(socket, random.Random(0))  # noqa: S311 - no secret
+        for page, query in (("", "lang=zh"), *KNOWN):
+            await reader.ask(page, query)
+
+
+def show(name: str, readers: int, waits: Waits, memory: Sequence[float]) -> None:
+    """Print the line of one crowd."""
+    cells = []
+    for kind in ("first page", *SHARES):
+        found = waits.get(kind, [])
+        late = statistics.quantiles(found, n=20)[-1] if len(found) > 1 else float("nan")
+        middle = statistics.median(found) if found else float("nan")
+        cells.append(f"{middle:8.2f}{late:8.2f} ({len(found)})".ljust(22))
+    lost = len(waits.get("lost", []))
+    print(f"{name:8}{readers:4} {''.join(cells)}{lost:5}{memory[0]:8.0f}{memory[1]:8.0f}")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Print the table of figures."""
+    options = argparse.ArgumentParser(description="Measure many readers of one process.")
+    options.add_argument("--readers", type=int, nargs="+", default=[10, 25, 50])
+    options.add_argument("--seconds", type=float, default=45.0, help="how long a crowd reads")
+    options.add_argument("--then", type=Path, help=f"a checkout of {THEN} that is there already")
+    chosen = options.parse_args()
+    with (
+        tempfile.TemporaryDirectory() as aside,
+        older(THEN, Path(aside, "then"), chosen.then) as then,
+    ):
+        heads = "".join(f"{kind}: median, p95".ljust(22) for kind in ("first page", *SHARES))
+        print(f"{'':12} {heads} lost  MB before, after")
+        for name, root in (("then", then), ("now", ROOT)):
+            for readers in chosen.readers:
+                with contender(root) as (base, process):
+                    before = memory_mb(process)
+                    waits = crowd(base, readers, chosen.seconds)
+                    show(name, readers, waits, (before, memory_mb(process)))
+
+
+if __name__ == "__main__":
+    main()
