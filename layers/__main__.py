@@ -103,6 +103,7 @@ _COMMANDS: dict[str, tuple[str, str | None]] = {
         "workspace.history_commands",
         "workspace.history_commands:history_options",
     ),
+    "workspace keep": ("workspace.keep_command", "workspace.keep_command:keep_options"),
     "workspace purge": ("workspace.history_commands", "workspace.history_commands:purge_options"),
     "workspace merge": ("workspace.commands", "workspace.commands:file_options"),
 }
