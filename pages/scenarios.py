@@ -1,5 +1,7 @@
 """Scenarios: other layouts to try, edited on the map, each step saved and taken back alone."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from layers.i18n.languages import languages
@@ -64,6 +66,8 @@ def editing(session: Session, review: Review, lang: Lang) -> None:
             max_chars=80, disabled=bool(session.scenario.approved), on_change=lambda: rename(key),
         )  # fmt: skip
     show_versions(session, review, lang)
+    if session.scenario.edits:
+        ways_on(lang)
     show_edits(session, review, lang)
     into = view.params["into"]
     select(
@@ -73,14 +77,18 @@ def editing(session: Session, review: Review, lang: Lang) -> None:
     with errors_as_messages(lang):
         show_place(view, session, review.records, lang)
     if session.scenario.edits:
-        st.caption(say("layout.compare", lang))
-        with st.container(horizontal=True, gap="small"):
-            for question in COMPARED:
-                st.button(
-                    say(f"page.{question}", lang), key=f"scenarios.compare.{question}",
-                    on_click=steps.compare, args=(question,),
-                )  # fmt: skip
         show_files(session, review, lang)
+
+
+def ways_on(lang: Lang) -> None:
+    """Lead to what the scenario changes of each question."""
+    st.caption(say("layout.compare", lang))
+    with st.container(horizontal=True, gap="small"):
+        for question in COMPARED:
+            st.button(
+                say(f"page.{question}", lang), key=f"scenarios.compare.{question}",
+                on_click=steps.compare, args=(question,),
+            )  # fmt: skip
 
 
 with errors_as_messages(lang):
@@ -94,5 +102,6 @@ with errors_as_messages(lang):
         opening(lang)
         editing(session, review, lang)
     on_map = scenario_map.scene(view, session, review.records, lang, token=steps.token())
+    on_map = replace(on_map, view=view.map_state)
     show(on_map, key="scenarios-map", on_pick=choose, on_edit=steps.gesture, on_view=view.take)
     view.save()

@@ -31,13 +31,16 @@ from layers.store.atlas import METRIC, to_metric
 from layers.transit.in_service import in_service
 from layers.transit.services import plan
 
-__all__ = ["LINES", "lines_by_year", "lines_in"]
+__all__ = ["LINES", "lines_by_year", "lines_in", "lines_whole"]
 
 LINES = "lines"
 """The layer of the metro lines."""
 
 LENGTH = "length_km"
 """Column of the length of a line."""
+
+_LONGER = 1.001
+"""By so much a line is longer than its track where it goes on beyond it."""
 
 Pair = frozenset[str]
 
@@ -55,6 +58,14 @@ def lines_by_year() -> Layer:
         With the problems of the lines.
     """
     return _by_year(repository.layer(LINES), repository.state())
+
+
+def lines_whole() -> Layer:
+    """Return the metro lines with all that trains run along, on a track or straight to a stop.
+
+    As the layer has them where a track leads to every stop. Raises as `lines_by_year`.
+    """
+    return _whole(repository.layer(LINES), lines_by_year())
 
 
 def lines_in(year: int) -> Layer:
@@ -99,6 +110,23 @@ def _pieces(
     track: BaseGeometry | None, stops: Mapping[str, shapely.Point]
 ) -> tuple[TrackPiece, ...]:
     return () if track is None else tuple(track_pieces(track, stops))
+
+
+@lru_cache(maxsize=8)
+def _whole(tracks: Layer, by_year: Layer) -> Layer:
+    longer = shapely.length(by_year.frame.geometry.array) > _LONGER * shapely.length(
+        tracks.frame.geometry.array
+    )
+    if not longer.any():
+        return tracks
+    ridden = [
+        shapely.line_merge(shape) if more else track
+        for shape, track, more in zip(
+            by_year.frame.geometry, tracks.frame.geometry, longer, strict=True
+        )
+    ]
+    geometry = gpd.GeoSeries(ridden, index=tracks.frame.index, crs=tracks.frame.crs)
+    return replace(tracks, frame=tracks.frame.set_geometry(geometry), digest=by_year.digest)
 
 
 @lru_cache(maxsize=32)

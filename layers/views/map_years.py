@@ -7,7 +7,7 @@ import pandas as pd
 from layers.analyses.common.targets import FIRST_YEAR, last_year, this_year
 from layers.model.layer import Layer
 from layers.model.opening import there_in
-from layers.transit.lines_by_year import LINES, lines_by_year, lines_in
+from layers.transit.lines_by_year import LINES, lines_by_year, lines_in, lines_whole
 from layers.webmap.payload import Years
 
 __all__ = ["by_year", "geometry_by_year", "layer_by_year", "years_on_map"]
@@ -23,11 +23,12 @@ def geometry_by_year(layer: Layer, year: int | None) -> dict[str, Any]:
     """Return a layer as far as it had been built in a year, and by year for the browser.
 
     They are those of a `SceneLayer`. Of the metro lines there is in a year what trains ran along
-    by its end, today the whole; other layers have no parts. Raises as `lines_by_year`.
+    by its end, today the whole, with straight ways to stops that a scenario adds beyond a track;
+    other layers have no parts. Raises as `lines_by_year`.
     """
     if layer.id != LINES:
         return {"layer": layer}
-    built = layer if year is None or year == this_year() else lines_in(year)
+    built = lines_whole() if year is None or year == this_year() else lines_in(year)
     return {"layer": built, "by_year": lines_by_year()}
 
 

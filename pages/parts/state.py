@@ -7,17 +7,18 @@ words of one language, so that a link opens in either.
 """
 
 from collections.abc import Container, Iterator, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from secrets import token_hex
 from typing import Any
 
 import streamlit as st
 
-from geo.errors import Problem
+from geo.errors import AtlasError, Problem
 from layers.i18n.languages import languages
 from layers.i18n.points import Point, point_rounded
 from layers.i18n.wording import Lang, Text, language_of
 from layers.model.parameters import Parameter, read, write
+from layers.scenarios.library import in_scenario
 from layers.views import VIEWS, shared_params
 from layers.views.map_view import MAP_STATE, map_state, strange_layers
 from layers.webmap.map_state import MapState
@@ -88,12 +89,20 @@ class View(Mapping[str, Any]):
         return len(self.params)
 
     def select(self, chosen: Chosen) -> None:
-        """Choose a place, by its id, or a point; None for neither."""
+        """Choose a place, by its id, or a point; None for neither.
+
+        What a click says comes before the page reads data through its scenario, and the place
+        may be there in that alone.
+        """
         chosen = point_rounded(chosen) if isinstance(chosen, tuple) else chosen
         share(_PLACE, chosen)
-        for name, param in self.params.items():
-            if param.shared == _PLACE:
-                st.session_state[self.key(name)] = param.adopted(chosen, self[name])
+        with ExitStack() as stack:
+            # One that cannot be applied is left out by the page, which says why.
+            with suppress(AtlasError):
+                stack.enter_context(in_scenario(shared("scenario")))
+            for name, param in self.params.items():
+                if param.shared == _PLACE:
+                    st.session_state[self.key(name)] = param.adopted(chosen, self[name])
 
     @property
     def map_state(self) -> MapState:

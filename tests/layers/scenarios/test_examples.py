@@ -21,6 +21,7 @@ from layers.scenarios.scenario_file import dump
 from layers.store import repository
 from layers.store.atlas import to_metric
 from layers.transit.lines_by_year import lines_by_year
+from layers.views.map_years import geometry_by_year
 from tests.samples import all_samples
 
 PARKS = CoverageParams(target="parks", radii_m=(800.0,))
@@ -163,3 +164,13 @@ def test_a_line_that_goes_on_is_drawn_as_far_as_its_new_end() -> None:
     assert longer.drop("metro_7").abs().max() == 0
     assert after["metro_7"].distance(end) < 1
     assert extended.digest != base.digest
+
+
+def test_today_too_a_line_is_drawn_to_its_new_end_on_every_map() -> None:
+    tracks = repository.layer("lines")
+    assert geometry_by_year(tracks, None)["layer"] is tracks
+    with in_scenario("station_industrial_park"):
+        shapes = to_metric(geometry_by_year(tracks, None)["layer"].frame.geometry)
+        end = to_metric(repository.layer("stations").frame.geometry)["st_7_industrial_park"]
+    assert shapes["metro_7"].distance(end) < 1
+    assert shapes["metro_1"].equals(to_metric(tracks.frame.geometry)["metro_1"])

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from layers.scenarios.own_scenarios import own_scenarios
 from tests.pages.reading import Visitor, link
@@ -106,3 +107,27 @@ def test_two_who_edit_one_scenario_see_both_versions_and_merge(visit: Visitor) -
     assert {(each.field, each.new) for each in own.scenario.edits if each.op == "set_field"} >= {
         ("name_zh", "机器人城"), ("name_en", "Robot Town"),
     }  # fmt: skip
+
+
+def test_a_place_that_the_scenario_alone_has_is_chosen_by_a_click() -> None:
+    """A click is heard before the page reads data through its scenario."""
+    place = "st_7_industrial_park"
+
+    def clicked() -> None:
+        import streamlit as st
+
+        from layers.model.parameters import parameters_of
+        from layers.views.scenario_map import ScenariosPage
+        from pages.parts import state
+
+        view = state.View("scenarios", parameters_of(ScenariosPage))
+        state.share("scenario", "station_industrial_park")
+        view.select("st_7_industrial_park")
+        st.text(view["place"])
+        state.share("scenario", None)
+        view.select("st_7_industrial_park")
+        st.text(str(view["place"]))
+
+    app = AppTest.from_function(clicked).run()
+    assert not app.exception
+    assert [each.value for each in app.text] == [place, "None"]

@@ -206,6 +206,7 @@ window.atlasEdit = (() => {
 
   function send(state, gesture) {
     if (size(gesture) > MOST_BYTES) return;
+    window.atlasPick.forget(state); // what lay where one clicked may lie elsewhere now
     state.host.tell("edit", gesture);
   }
 
