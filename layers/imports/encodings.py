@@ -5,15 +5,19 @@ is, and the longer it is the fewer. Else it is GB18030, which holds GBK and GB23
 """
 
 import codecs
+import re
 from collections.abc import Iterable
 
 from geo.errors import DataError, Problem
 
-__all__ = ["GB", "UTF8", "decoded", "decoded_value", "fitting", "named"]
+__all__ = ["BIG5", "GB", "UTF8", "decoded", "decoded_value", "fitting", "named"]
 
-UTF8, GB = "utf-8", "gb18030"
+UTF8, GB, BIG5 = "utf-8", "gb18030", "cp950"
 
 _MOST_TRIED = 20_000
+
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_RARE = "\u0530", "\u07ff"
 
 _CODE_PAGES = {"936": GB, "cp936": GB, "gbk": GB, "gb2312": GB, "gb18030": GB, "ansi936": GB,
                "utf8": UTF8, "65001": UTF8, "oem936": GB}  # fmt: skip
@@ -57,9 +61,31 @@ def fitting(texts: Iterable[bytes], stated: str | None = None) -> tuple[str, ...
     if not beyond_ascii:
         return (UTF8,)
     found = [each for each in (UTF8, GB) if all(_fits(text, each) for text in beyond_ascii)]
+    found = _likelier(found, beyond_ascii)
     if stated is not None and all(_fits(text, stated) for text in beyond_ascii):
         found = [stated, *(each for each in found if each != stated)]
     return tuple(found)
+
+
+def _likelier(found: list[str], texts: list[bytes]) -> list[str]:
+    r"""Return encodings that fit, with Big5 before GB18030 where that has letters of no script.
+
+    What is two bytes of UTF-8 may be one sign of GBK: where all such letters are of scripts
+    from Armenian to N'Ko, the sign is meant.
+
+    >>> fitting(["顧村公園".encode("cp950")]), fitting(["站".encode("gbk")])
+    (('cp950', 'gb18030'), ('gb18030', 'utf-8'))
+    """
+    if GB not in found:
+        return found
+    if UTF8 in found:
+        letters = "".join(each.decode(UTF8, "ignore") for each in texts)
+        rare = all(each.isascii() or _RARE[0] <= each <= _RARE[1] for each in letters)
+        return [GB, UTF8] if rare else found
+    private = any(_PRIVATE.search(each.decode(GB, "ignore")) for each in texts)
+    if private and all(_fits(each, BIG5) for each in texts):
+        return [BIG5, GB]
+    return found
 
 
 def decoded(data: bytes, file: str) -> tuple[str, tuple[Problem, ...]]:

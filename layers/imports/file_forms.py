@@ -1,7 +1,8 @@
 """The formats that can be read, each by its endings, and what is refused with the way out."""
 
 import hashlib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ from layers.imports.archives import parts_of
 from layers.imports.checks.missing_shapes import without_empty_shapes
 from layers.imports.geojson_file import parse_file
 from layers.imports.read_file import ReadFile
-from layers.imports.rows.position_columns import placed
+from layers.imports.rows.headings import headed
+from layers.imports.rows.position_columns import placed, tells_place
 from layers.imports.systems import stated_system
 from layers.store import child_process, limits
 from layers.store.strict_json import without_unseen
@@ -44,6 +46,11 @@ class Form:
 _CHILD = "layers.imports.vector_child:read"
 _ROWS = "layers.imports.rows.text_rows:read"
 _LINE, _LEAST_CORNERS = shapely.GeometryType.LINESTRING, 4
+_MOST_GAP, _GAP_PART = 0.5, 0.005
+
+_NO_HEAD = re.compile(r"#\d+|Field\d+")
+_EXACT = 1e15
+"""From here on a number of a workbook does not have all its digits: they are 15."""
 
 _CURVES = range(8, 16)
 """Numbers of curves and surfaces in well-known binary (ISO 13249-3)."""
@@ -153,10 +160,27 @@ def _text(path: Path, layer: str | None) -> ReadFile:  # noqa: ARG001 - it has b
 
 def _of_rows(content: dict[str, Any], form: str, path: Path) -> ReadFile:
     """Return the rows of a table at the places that they state or name."""
-    shapes, stated, found = placed(content["columns"], path.name)
-    frame = gpd.GeoDataFrame(pd.DataFrame(content["columns"], dtype=object), geometry=shapes)
-    notes = (*content["notes"], *found)
+    columns, moved = headed(
+        content["columns"], path.name, is_blank=_is_blank, tells_place=tells_place
+    )
+    shapes, stated, found = placed(columns, path.name)
+    frame = gpd.GeoDataFrame(pd.DataFrame(columns, dtype=object), geometry=shapes)
+    notes = (*content["notes"], *moved, *_lost_digits(columns, path.name), *found)
     return ReadFile(path.name, _hash_of(path), form, frame, stated, notes)
+
+
+def _is_blank(name: str) -> bool:
+    """Return whether a name stands for a head that is empty, as either reader writes it."""
+    return _NO_HEAD.fullmatch(name) is not None
+
+
+def _lost_digits(columns: Mapping[str, list[Any]], file: str) -> Iterator[Problem]:
+    """Yield the columns whose whole numbers are longer than a workbook can hold as numbers."""
+    for name, values in columns.items():
+        long = [each for each in values if isinstance(each, float) and abs(each) >= _EXACT]
+        if long:
+            values_said = {"count": len(long), "value": f"{long[0]:.0f}"}
+            yield Problem("import_digits_lost", file=file, field=name, values=values_said)
 
 
 def _shapes_of(
@@ -171,13 +195,32 @@ def _shapes_of(
     ]
     if form != "dxf":
         return shapes, notes
-    closed = np.flatnonzero((shapely.get_type_id(shapes) == _LINE) & shapely.is_closed(shapes)
-                            & (shapely.get_num_points(shapes) >= _LEAST_CORNERS))  # fmt: skip
-    for row in closed:
+    lines = ((shapely.get_type_id(shapes) == _LINE)
+             & (shapely.get_num_points(shapes) >= _LEAST_CORNERS))  # fmt: skip
+    gaps = _gaps(shapes)
+    closed = np.flatnonzero(lines & (gaps == 0))
+    nearly = np.flatnonzero(lines & (gaps > 0) & (gaps <= _gap_limits(shapes)))
+    for row in (*closed, *nearly):
         shapes[row] = shapely.Polygon(shapely.get_coordinates(shapes[row], include_z=False))
     if len(closed):
         notes.append(Problem("import_closed_lines", file=file, values={"count": len(closed)}))
+    notes += [
+        Problem("import_nearly_closed", file=file, feature=f"#{row + 1}",
+                values={"gap": f"{gaps[row]:.3g}"})
+        for row in nearly
+    ]  # fmt: skip
     return shapes, notes
+
+
+def _gaps(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return how far the ends of each line lie apart, nan for what is no line."""
+    ends = (shapely.get_point(shapes, 0), shapely.get_point(shapes, -1))
+    return np.asarray(shapely.distance(*ends), dtype=float)
+
+
+def _gap_limits(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return which gap a draughtsman did not see: half a unit, and a two-hundredth of the line."""
+    return np.minimum(_MOST_GAP, np.nan_to_num(shapely.length(shapes)) * _GAP_PART)
 
 
 def _unmade(written: bytes, file: str, feature: str) -> Problem:

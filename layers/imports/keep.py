@@ -30,7 +30,7 @@ from layers.store.atlas import ATLAS, find_entry
 from layers.store.data_file import sound_layer
 from layers.store.geojson import dump
 from layers.store.local_folder import workspace
-from layers.store.strict_json import without_unseen
+from layers.store.strict_json import LARGEST, without_unseen
 from layers.workspace.interface import NEW
 from layers.workspace.own_layer import OwnLayer
 
@@ -216,6 +216,8 @@ def _plain(value: Any) -> Any:
         case int():
             return value if abs(value) < _LARGEST else str(value)
         case float():
+            if abs(value) > LARGEST:
+                return f"{value:.0f}" if np.isfinite(value) else None
             return value if np.isfinite(value) else None
     return None if pd.isna(value) is True else str(value)
 

@@ -175,7 +175,7 @@ def _table(library: Any, whole: Path, ending: str, layer: str | None, file: str)
         (name, *decoded_table(library, whole, name, file))
         for name in _chosen(names, ending, layer, file)
     ]
-    with_shapes = [each for each in tables if each[1].shapes]
+    with_shapes = [each for each in tables if each[1].shapes and _holds_any(each[1], ending)]
     if len(with_shapes) > 1 and ending not in {".kml", ".gpx"}:
         values = {"names": tuple(each[0] for each in with_shapes)}
         raise DataError(Problem("import_layers", file=file, values=values))
@@ -188,6 +188,12 @@ def _table(library: Any, whole: Path, ending: str, layer: str | None, file: str)
     notes = [note for each in with_shapes for note in each[2]]
     crs = with_shapes[0][1].crs if with_shapes else None
     return {"columns": columns, "shapes": shapes, "crs": crs, "notes": notes, "ending": ending}
+
+
+def _holds_any(table: Any, ending: str) -> bool:
+    """Return whether a table holds anything: sheets that nobody has used do not."""
+    values = (value for column in table.columns.values() for value in column)
+    return ending != ".xlsx" or any(value is not None for value in values)
 
 
 def _chosen(names: list[str], ending: str, layer: str | None, file: str) -> list[str]:

@@ -18,14 +18,24 @@ from layers.imports.known_places import key_of
 from layers.store import repository
 from layers.store.atlas import SHIPPED
 
-__all__ = ["degrees_of", "placed"]
+__all__ = ["degrees_of", "placed", "tells_place"]
 
 _Places = Mapping[str, shapely.Geometry | None]
 """Places of a layer by the keys of their names; None for a name that several have."""
 
-_X = ("经度", "东经", "lon", "lng", "longitude", "long", "x", "x坐标", "横坐标", "东坐标")
-_Y = ("纬度", "北纬", "lat", "latitude", "y", "y坐标", "纵坐标", "北坐标")
-_BOTH = ("经纬度", "坐标", "位置", "coordinates", "coordinate", "location", "lnglat", "lonlat")
+_X = ("经度", "經度", "东经", "lon", "lng", "longitude", "long", "x", "x坐标", "横坐标", "东坐标")
+_Y = ("纬度", "緯度", "北纬", "lat", "latitude", "y", "y坐标", "纵坐标", "北坐标")
+_BOTH = (
+    "经纬度",
+    "坐标",
+    "座標",
+    "位置",
+    "coordinates",
+    "coordinate",
+    "location",
+    "lnglat",
+    "lonlat",
+)
 _ANGLE = re.compile(
     r"[NSEW东西南北]?\s*(-?\d+(?:\.\d+)?)\s*(?:[°度d]\s*(?:(\d+(?:\.\d+)?)\s*['′分]\s*)?"
     r"(?:(\d+(?:\.\d+)?)\s*(?:\"|″|秒|''|′′)\s*)?)?\s*[NSEW东西南北]?",
@@ -67,6 +77,16 @@ def placed(
     if both is not None:
         return _points([_split(each) for each in table[both]], file, both)
     return _joined(table, file)
+
+
+def tells_place(heads: Sequence[str]) -> bool:
+    """Return whether heads of columns name coordinates.
+
+    >>> tells_place(["名称", "经度", "纬度"]), tells_place(["坐标"]), tells_place(["经度", "人口"])
+    (True, True, False)
+    """
+    names = {_plain(each) for each in heads}
+    return bool(names & {*_X} and names & {*_Y}) or bool(names & {*_BOTH})
 
 
 def degrees_of(value: Any) -> float | None:

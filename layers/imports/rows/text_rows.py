@@ -12,7 +12,7 @@ from layers.store import limits
 __all__ = ["read"]
 
 _BETWEEN = ",;\t"
-_SAMPLE = 20_000
+_SAMPLE, _FIRST_LINES = 20_000, 5
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def read(path: Path) -> dict[str, Any]:
     text, notes = decoded(path.read_bytes(), path.name)
     if "\x00" in text:
         raise DataError(Problem("import_rows", file=path.name))
-    first = text[:_SAMPLE].partition("\n")[0]
+    first = "".join(text[:_SAMPLE].splitlines(keepends=True)[:_FIRST_LINES])
     between = max(_BETWEEN, key=first.count)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=between))
@@ -37,6 +37,9 @@ def read(path: Path) -> dict[str, Any]:
     if len(rows) < 2:  # noqa: PLR2004 - a head and a row
         raise DataError(Problem("import_nothing", file=path.name))
     head, *body = rows
+    if sum(bool(each.strip()) for each in head) == 1:
+        # A title, which is narrower than its table.
+        head += [""] * (max(map(len, body)) - len(head))
     limits.require("import", "columns", len(head), file=path.name)
     limits.require("import", "features", len(body), file=path.name)
     problems = [

@@ -83,7 +83,7 @@ def _books() -> dict[str, tuple[bytes, str]]:
         "blank_rows": (_book([("name", "lon", "lat"), (None, None, None), ("a", 121.4, 31.3)]),
                        BLIND),
         "merged_title": (_book([("宝山区园区一览表", None, None), ("name", "lon", "lat"),
-                                ("a", 121.4, 31.3)]), "import_nowhere"),
+                                ("a", 121.4, 31.3)]), "import_heads"),
         "far_cell": (_book([("name", "lon", "lat"), ("a", 121.4, 31.3)], far="XFD1048576"),
                      BLIND),
         "far_row": (_book([("name", "lon", "lat"), ("a", 121.4, 31.3)], far="A1048576"),
