@@ -35,18 +35,25 @@ class _Reading:
         What reads it; None where it could not be taken in.
     problems
         Why it could not.
+    field
+        Key of the field that holds it.
+    layers, layer
+        Which layers it has, where it has several, and which of them is read.
     """
 
     token: str
     job: Job[Draft] | None
     problems: tuple[Problem, ...] = ()
+    field: str = ""
+    layers: tuple[str, ...] = ()
+    layer: str | None = None
 
 
 def begin(key: str) -> None:
     """Read what the field of a key holds, for a callback of it; forget what was read before."""
     forget()
     if (given := st.session_state.get(key)) is not None:
-        st.session_state[_READING] = _begun(given)
+        st.session_state[_READING] = _begun(given, key)
 
 
 def begin_sides(said: str, title: str, published_km2: float | None) -> None:
@@ -76,23 +83,54 @@ def read_draft(lang: Lang) -> tuple[Draft, str] | None:
         show_problems(reading.problems, lang)
         return None
     _await(reading.job, lang)
+    if layers := reading.layers or _layers_of(reading.job.problems):
+        _offer_layers(reading, layers, lang)
+        if reading.layer is None:
+            return None
     if reading.job.result is None:
         show_problems(reading.job.problems, lang)
         return None
     return reading.job.result, reading.token
 
 
-def _begun(given: Any) -> _Reading:
+def _begun(
+    given: Any, field: str, layers: tuple[str, ...] = (), layer: str | None = None
+) -> _Reading:
+    token = given.file_id if layer is None else f"{given.file_id}.{layers.index(layer)}"
     try:
         path = uploads.keep(given.name, given.getbuffer())
     except AtlasError as error:
-        return _Reading(given.file_id, None, error.problems)
-    return _Reading(given.file_id, Job.start(lambda progress: _draft(path, progress)))
+        return _Reading(token, None, error.problems)
+    job = Job.start(lambda progress: _draft(path, layer, progress))
+    return _Reading(token, job, field=field, layers=layers, layer=layer)
 
 
-def _draft(path: Path, progress: Progress) -> Draft:
+def _layers_of(problems: tuple[Problem, ...]) -> tuple[str, ...]:
+    """Return the layers of a file that has several, of which one is to be chosen."""
+    names = [each.values["names"] for each in problems if each.code == "import_layers"]
+    return tuple(map(str, names[0])) if names and isinstance(names[0], tuple) else ()
+
+
+def _offer_layers(reading: _Reading, layers: tuple[str, ...], lang: Lang) -> None:
+    """Show the layers of a file; the one that is chosen is read in its place."""
+    key = f"own.layer.{reading.field}"
+    st.selectbox(
+        say("own.layer", lang), layers, key=key, placeholder=say("own.choose", lang),
+        index=None if reading.layer is None else layers.index(reading.layer),
+        on_change=_begin_layer, args=(reading.field, key, layers),
+    )  # fmt: skip
+
+
+def _begin_layer(field: str, key: str, layers: tuple[str, ...]) -> None:
+    given, layer = st.session_state.get(field), st.session_state.get(key)
+    forget()
+    if given is not None:
+        st.session_state[_READING] = _begun(given, field, layers, layer)
+
+
+def _draft(path: Path, layer: str | None, progress: Progress) -> Draft:
     try:
-        return draft(path, progress=progress)
+        return draft(path, layer=layer, progress=progress)
     finally:
         uploads.discard(path)
 
