@@ -24,7 +24,7 @@ from layers.imports.systems import stated_system
 from layers.store import child_process, limits
 from layers.store.strict_json import without_unseen
 
-__all__ = ["ENDINGS", "FORMS", "content_of"]
+__all__ = ["ENDINGS", "FORMS", "REFUSED", "content_of"]
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,10 @@ _EXACT = 1e15
 _CURVES = range(8, 16)
 """Numbers of curves and surfaces in well-known binary (ISO 13249-3)."""
 
-_REFUSED = {".xls": "import_xls", ".dwg": "import_dwg", ".mdb": "import_mdb"}
+REFUSED = {
+    ".xls": "import_xls", ".dwg": "import_dwg", ".mdb": "import_mdb",
+    ".tif": "import_tif", ".tiff": "import_tif", ".rar": "import_rar", ".7z": "import_rar",
+}  # fmt: skip
 """Endings of what is not read, and the problem that says how to save it instead."""
 
 
@@ -75,8 +78,8 @@ def content_of(path: Path, layer: str | None = None) -> ReadFile:
         With everything that keeps it from being read.
     """
     ending = path.suffix.casefold()
-    if ending in _REFUSED:
-        raise DataError(Problem(_REFUSED[ending], file=path.name))
+    if ending in REFUSED:
+        raise DataError(Problem(REFUSED[ending], file=path.name))
     form = next((each for each in FORMS.values() if ending in each.endings), None)
     if form is None:
         values = {"allowed": ENDINGS}

@@ -5,7 +5,7 @@ import streamlit as st
 from geo.errors import AtlasError
 from layers.i18n.wording import Lang, join, say, sentence
 from layers.imports.draft import Draft
-from layers.imports.file_forms import ENDINGS
+from layers.imports.file_forms import ENDINGS, REFUSED
 from layers.imports.keep import keep, remove
 from layers.imports.locate import MOST_LISTED
 from layers.imports.preview import preview_layer
@@ -56,7 +56,8 @@ def _field(lang: Lang) -> None:
     with st.container(key="own_upload"):
         st.file_uploader(
             say("own.upload", lang),
-            type=[each.removeprefix(".") for each in ENDINGS],
+            # What is not read is taken too: then our sentence says how to save it instead.
+            type=[each.removeprefix(".") for each in (*ENDINGS, *REFUSED)],
             max_upload_size=int(limits.limit("import", "size_mb")),
             key=key, on_change=begin, args=(key,),
             help=say("own.upload_help", lang),

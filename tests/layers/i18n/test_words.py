@@ -45,7 +45,8 @@ DYNAMIC_CODES = {
     "cli_value_missing": {"help", "value"}, "cli_ambiguous": {"several", "value"},
     "cli_together": {"value", "other"},
     # layers/imports/file_forms.py
-    "import_xls": set(), "import_dwg": set(), "import_mdb": set(),
+    "import_xls": set(), "import_dwg": set(), "import_mdb": set(), "import_rar": set(),
+    "import_tif": set(),
     # layers/cli/question_options.py
     "point_form": {"value"},
     # layers/transit/gtfs/findings.py, gtfs_read.py, gtfs_form.py, gtfs_leave.py, gtfs_check.py

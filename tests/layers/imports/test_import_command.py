@@ -74,7 +74,17 @@ def test_words_that_are_none_are_refused(
 
 
 @pytest.mark.parametrize(
-    ("name", "word"), [("a.xls", ".xlsx"), ("a.dwg", "DXF"), ("a.mdb", ".gdb"), ("a.txt2", "save")]
+    ("name", "word"),
+    [
+        ("a.xls", ".xlsx"),
+        ("a.dwg", "DXF"),
+        ("a.mdb", ".gdb"),
+        ("a.txt2", "save"),
+        ("a.tif", "gdal_translate"),
+        ("a.TIFF", "QGIS"),
+        ("a.rar", "zip"),
+        ("a.7z", "zip"),
+    ],
 )
 def test_what_is_not_read_is_refused_with_the_way_out(
     tmp_path: Path, run: Run, name: str, word: str
