@@ -46,7 +46,7 @@ globalThis.atlasEarly = globalThis.atlasEarly || (() => {
     holder = piece("atlas-map");
     holder.dataset.page = "";
     piece("atlas-early-bar");
-    piece("st-key-drawer");
+    for (const each of ["st-key-drawer", "st-key-search"]) piece(each);
     if (panel) piece("st-key-answer").append(Object.assign(document.createElement("details"), { open: true }));
     const map = globalThis.atlasMount(holder);
     const { atlasHost: host } = map;
