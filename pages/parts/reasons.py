@@ -18,8 +18,10 @@ __all__ = ["show_figure", "show_reasons"]
 def show_figure(params: AccessParams, cell: str, lang: Lang) -> None:
     """Show a cell's figure with its range, and what else it could be."""
     found = why(params, cell)
+    # Of a level the figure is its index; the level stands below.
+    words = "why.index" if params.indicator == "ptal" else f"choose.indicator.{params.indicator}"
     st.metric(
-        escape_markdown(say(f"choose.indicator.{params.indicator}", lang)),
+        escape_markdown(say(words, lang)),
         escape_markdown(figure(params.indicator, found.value, found.low, found.high, lang)),
     )
     if worded := level_words(found, lang):
