@@ -18,6 +18,9 @@ if __name__ == "__main__":
 else:
     from streamlit.starlette import App
 
+    from layers.workspace import idle_connection
     from pages.parts.serving.stack import guards, routes
+
+    idle_connection.keep_one()
 
     app = App(__file__, routes=routes(), middleware=guards())

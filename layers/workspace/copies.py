@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from geo.errors import AtlasError, DataError, Problem
+from layers.workspace import idle_connection
 from layers.workspace.database import is_empty, opened, require_form, worded
 
 __all__ = ["back_up", "discard", "empty_log", "problems_of", "restore", "settle"]
@@ -141,6 +142,7 @@ def _set_aside(path: Path) -> Path | None:
     if not problems_of(path):
         back_up(path, aside)
         return aside
+    idle_connection.let_go()
     for suffix in _PARTS:
         there = path.with_name(path.name + suffix)
         if there.exists():

@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from geo.errors import DataError, Problem
+from layers.workspace import idle_connection
 from layers.workspace.interface import KINDS, LOCAL
 from layers.workspace.network_share import is_on_network
 
@@ -131,6 +132,8 @@ def opened(path: Path, *, write: bool) -> Iterator[sqlite3.Connection]:
             base.execute("BEGIN IMMEDIATE" if write else "BEGIN")
             yield base
             base.execute("COMMIT")
+            if write:
+                idle_connection.hold(path)
     except (sqlite3.Error, OSError) as error:
         raise worded(error, path) from error
 

@@ -16,6 +16,7 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from layers.workspace import idle_connection
 from layers.workspace.interface import Workspace
 from layers.workspace.local_workspace import LocalWorkspace
 from layers.workspace.postgres.postgres_workspace import PostgresWorkspace
@@ -75,6 +76,7 @@ def measure(ways: dict[str, Save]) -> None:
 
 def main() -> None:
     """Measure all ways there are on this machine."""
+    idle_connection.keep_one()  # as the running app does
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         ways = {"json dump + fsync": plain(folder / "plain.json"),

@@ -45,6 +45,13 @@ INSERT INTO atlas.heads (kind, id, version) VALUES (:kind, :id, :version)
 ON CONFLICT (kind, id) DO UPDATE SET version = excluded.version
 """
 
+_APPEND_WITH_CONTENT = f"""
+WITH content AS (
+    INSERT INTO atlas.contents VALUES (:digest, :data) ON CONFLICT DO NOTHING
+), {_APPEND.strip().removeprefix("WITH ")}
+"""  # noqa: S608 - words of ours alone
+"""The same with its bytes, in one message: each is a way to the server and back."""
+
 _REMOVE = """
 WITH gone AS (DELETE FROM atlas.heads WHERE kind = :kind AND id = :id)
 INSERT INTO atlas.history (kind, id, version, body, digest, changed, removed, author)
@@ -129,9 +136,10 @@ class PostgresWorkspace:
                 version = self._next_version(base, kind, head_id, seen)
                 digest = digest_of(content)
                 made = Head(kind, head_id, version, dict(body), digest, now(), author=self.author)
-                if content is not None:
-                    _keep_content(base, digest or "", content)
-                base.run(_APPEND, **_values(made))
+                if content is None or _is_there(base, digest or "", content):
+                    base.run(_APPEND, **_values(made))
+                else:
+                    base.run(_APPEND_WITH_CONTENT, data=content, **_values(made))
                 if kind in _WITH_FEATURES:
                     base.run("SELECT atlas.lay_out(:kind, :id)", kind=kind, id=head_id)
         except CommitUnknownError:
@@ -231,14 +239,10 @@ class PostgresWorkspace:
         return tuple(head(row[:-1]) for row in read(self.address, query, order, **values))
 
 
-def _keep_content(base: Transaction, digest: str, content: bytes) -> None:
-    """Keep bytes under their digest, unless they are there; then they are not sent again."""
+def _is_there(base: Transaction, digest: str, content: bytes) -> bool:
+    """Return whether large bytes are there already, so that they are not sent again."""
     there = "SELECT 1 FROM atlas.contents WHERE digest = :digest"
-    if len(content) < _SMALL_BYTES or not base.run(there, digest=digest):
-        base.run(
-            "INSERT INTO atlas.contents VALUES (:digest, :data) ON CONFLICT DO NOTHING",
-            digest=digest, data=content,
-        )  # fmt: skip
+    return len(content) >= _SMALL_BYTES and bool(base.run(there, digest=digest))
 
 
 _SMALL_BYTES = 100_000

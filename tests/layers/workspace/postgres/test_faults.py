@@ -51,7 +51,7 @@ for number in range(3):
     print(number + 1, flush=True)
 """
 
-STEPS = 530
+STEPS = 450
 """So many messages three saves take, the making of the tables with the first one."""
 
 
