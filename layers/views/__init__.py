@@ -90,8 +90,12 @@ class View:
             found = named_by_scenario(made_picture).arranged(state)
         if not is_pair(values):
             return found
+        base = base_values(values)
+        with data_overlay.applied(None), in_scenario(base["scenario"]):
+            # What is chosen may be a place that the scenario alone has.
+            base, _ = self.read(self.query(base))
         with data_overlay.applied(None):
-            return found.after(self.picture(base_values(values), lang))
+            return found.after(self.picture(base, lang))
 
 
 VIEWS: dict[str, View] = {

@@ -9,9 +9,10 @@ import pytest
 from layers.analyses import ANALYSES
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.differences.difference_result import DifferenceParams
+from layers.export.recipe import Recipe, recipe_of
 from layers.paper.choices.print_params import PrintParams
 from layers.paper.pair.pair_text import PairText
-from layers.scenarios.library import with_scenario
+from layers.scenarios.library import in_scenario, with_scenario
 from layers.views import VIEWS
 from layers.views.picture import Picture
 
@@ -105,3 +106,15 @@ def test_two_maps_are_printed_as_a_pair_what_was_before_on_the_left(compare: str
     assert any("Assumed are: run times" in each for each in text.notes[:4])
     assert found.beside is not None
     assert "scenario" not in found.beside.query
+
+
+def test_what_the_scenario_alone_has_is_not_chosen_on_the_map_of_its_base() -> None:
+    """A link of a place that is not there could not be opened again."""
+    with in_scenario(STATION):
+        values, problems = VIEWS["sites"].read({"scenario": STATION, "compare": "side"})
+    values |= {"goal": "st_7_industrial_park"}
+    assert problems == ()
+    found = VIEWS["sites"].picture(values, "en")
+    assert found.beside is not None
+    assert "goal" not in found.beside.query
+    assert Recipe.from_json(recipe_of(found).to_json()).beside
