@@ -6,6 +6,7 @@ Figures are built without pyplot, so nothing is shared between two prints.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,17 +19,16 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib import font_manager
 from matplotlib.artist import Artist
-from matplotlib.backend_bases import RendererBase
+from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import PdfPages
-from matplotlib.collections import EllipseCollection, PathCollection
+from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.patches import Rectangle
 from matplotlib.path import Path as Outline
 from matplotlib.textpath import TextPath
-from matplotlib.transforms import Affine2D, Transform
+from matplotlib.transforms import Affine2D, Bbox, Transform, TransformedBbox
 
 from layers.model.palette import WHITE
 from layers.model.style import Symbol
@@ -49,6 +49,7 @@ __all__ = [
 ]
 
 Form = Literal["png", "pdf", "svg"]
+Rgba = tuple[float, float, float, float]
 FORMS: tuple[Form, ...] = ("png", "pdf", "svg")
 _OWN_FONTS = Path(mpl.get_data_path())
 """Where the fonts lie that come with matplotlib, DejaVu among them."""
@@ -57,6 +58,7 @@ _LAST_RESORT = "Last Resort"
 
 _MAKER = ATLAS.names["title"].in_("en")
 WHITE_PT = 2.2
+_CIRCLE = Outline.unit_circle()
 _OUTLINE_PT = 100.0
 """The size at which outlines of type are taken: they are scaled."""
 
@@ -204,7 +206,7 @@ def figure_of(sheet: Sheet, type_: Type) -> Figure:
     )
     FigureCanvasAgg(figure)
     paper = Affine2D().scale(1 / 25.4) + figure.dpi_scale_trans
-    for level, (key, artists) in enumerate(_artists(sheet.parts, figure, paper, type_)):
+    for level, (key, artists) in enumerate(_artists(sheet.parts, paper, type_)):
         for artist in artists:
             artist.set_zorder(level)
             artist.set_gid(key)
@@ -212,12 +214,8 @@ def figure_of(sheet: Sheet, type_: Type) -> Figure:
     return figure
 
 
-def _frame(box: Box, paper: Transform) -> Rectangle:
-    return Rectangle((box.x, box.y), box.width, box.height, transform=paper)
-
-
 def _artists(
-    parts: Iterable[Primitive], figure: Figure, paper: Transform, type_: Type
+    parts: Iterable[Primitive], paper: Transform, type_: Type
 ) -> Iterator[tuple[str, list[Artist]]]:
     """Yield what is drawn from the bottom up with its key; lines of type of one key together."""
     for (words, key), same in groupby(parts, lambda part: (isinstance(part, Words), part.key)):
@@ -226,25 +224,81 @@ def _artists(
             continue
         for part in same:
             if isinstance(part, Strokes) and part.shapes:
-                yield key, [_clipped(_strokes(part, paper), part.clip, paper)]
+                yield key, [_Strokes(part, paper)]
             elif isinstance(part, Dots) and len(part.at):
-                dots = _dots(part, figure, paper)
-                yield key, [_clipped(each, part.clip, paper) for each in dots]
+                yield key, [_Dots(part, paper)]
 
 
-def _clipped(artist: Artist, box: Box | None, paper: Transform) -> Artist:
-    if box is not None:
-        artist.set_clip_path(_frame(box, paper))
-    return artist
+class _Strokes(Artist):
+    """Lines or areas, each in its look.
+
+    Drawn one by one, since matplotlib's collections work out for each what is the same for all.
+    """
+
+    def __init__(self, part: Strokes, paper: Transform) -> None:
+        super().__init__()
+        self.part = part
+        self.outlines = [_outline(shape, closed=part.closed) for shape in part.shapes]
+        self.set_transform(paper)
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw them in their order."""
+        part, paper = self.part, self.get_transform()
+        with _pen(self, renderer, part.clip) as pen:
+            solid = all(look.dash is None for look in part.looks)
+            pen.set_capstyle("round" if solid and not part.closed else "butt")
+            for outline, look in zip(self.outlines, part.looks, strict=True):
+                fill = _take_look(pen, look, filled=part.closed)
+                renderer.draw_path(pen, outline, paper, fill)
 
 
-def _strokes(part: Strokes, paper: Transform) -> Artist:
-    outlines = [_outline(shape, closed=part.closed) for shape in part.shapes]
-    collection = PathCollection(outlines, transform=paper, **_paint(part.looks, filled=part.closed))
-    solid = all(look.dash is None for look in part.looks)
-    collection.set_capstyle("round" if solid and not part.closed else "butt")
-    collection.set_joinstyle("round")
-    return collection
+class _Dots(Artist):
+    """Dots in their order, those alike that follow each other as one outline and its places."""
+
+    def __init__(self, part: Dots, paper: Transform) -> None:
+        super().__init__()
+        self.part = part
+        self.set_transform(paper)
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw them."""
+        part, paper, start = self.part, self.get_transform(), 0
+        with _pen(self, renderer, part.clip) as pen:
+            for look, same in groupby(part.looks):
+                end = start + len(list(same))
+                radius = float(np.asarray(renderer.points_to_pixels(look.radius)))
+                fill = _take_look(pen, look, filled=True)
+                places = part.at[start:end]
+                if look.dash is None:
+                    size = Affine2D().scale(radius)
+                    renderer.draw_markers(pen, _CIRCLE, size, Outline(places), paper, fill)
+                else:  # an image's markers have no dashes
+                    for x, y in paper.transform(places):
+                        at = Affine2D().scale(radius).translate(x, y)
+                        renderer.draw_path(pen, _CIRCLE, at, fill)
+                start = end
+
+
+@contextmanager
+def _pen(artist: Artist, renderer: RendererBase, clip: Box | None) -> Iterator[GraphicsContextBase]:
+    """Give what an artist draws with, within a clip; what it draws bears its key."""
+    renderer.open_group("part", artist.get_gid())
+    pen = renderer.new_gc()
+    if clip is not None:
+        frame = TransformedBbox(Bbox.from_extents(*clip.edges), artist.get_transform())
+        pen.set_clip_rectangle(frame.frozen())
+    yield pen
+    pen.restore()
+    renderer.close_group("part")
+    artist.stale = False
+
+
+def _take_look(pen: GraphicsContextBase, look: Symbol, *, filled: bool) -> Rgba | None:
+    """Take up a symbol's stroke; return its fill, None for none."""
+    pen.set_foreground(to_rgba(look.colour, look.opacity), isRGBA=True)
+    pen.set_linewidth(look.width if look.opacity else 0.0)
+    pen.set_dashes(0, look.dash)
+    return to_rgba(look.fill, look.fill_opacity) if filled and look.fill else None
 
 
 def _outline(shape: tuple[np.ndarray, ...], *, closed: bool) -> Outline:
@@ -257,35 +311,6 @@ def _outline(shape: tuple[np.ndarray, ...], *, closed: bool) -> Outline:
         points.append(np.vstack([run, run[:1]]) if closed else run)
         codes.append(mine)
     return Outline(np.concatenate(points), np.concatenate(codes))
-
-
-def _dots(part: Dots, figure: Figure, paper: Transform) -> Iterator[Artist]:
-    """Yield dots in their order, those alike that follow each other as one outline and places."""
-    start = 0
-    for look, same in groupby(part.looks):
-        count = len(list(same))
-        across = [2 * look.radius]
-        collection = EllipseCollection(
-            across, across, [0.0], units="points", offsets=part.at[start : start + count],
-            offset_transform=paper, **_paint((look,), filled=True),
-        )  # fmt: skip
-        collection.set_capstyle("butt")
-        collection.set_figure(figure)
-        start += count
-        yield collection
-
-
-def _paint(looks: tuple[Symbol, ...], *, filled: bool) -> dict[str, Any]:
-    """Return how matplotlib is told the looks of a collection."""
-    return {
-        "edgecolors": [to_rgba(look.colour, look.opacity) for look in looks],
-        "facecolors": [
-            to_rgba(look.fill, look.fill_opacity) if filled and look.fill else (0, 0, 0, 0)
-            for look in looks
-        ],
-        "linewidths": [look.width for look in looks],
-        "linestyles": [(0, look.dash) if look.dash else "solid" for look in looks],
-    }
 
 
 def _type(lines: Sequence[Words], paper: Transform, type_: Type) -> list[Artist]:
@@ -332,17 +357,13 @@ class _Type(Artist):
 
     def draw(self, renderer: RendererBase) -> None:
         """Set the lines."""
-        renderer.open_group("text", self.get_gid())
         height = renderer.get_canvas_width_height()[1] if renderer.flipy() else None
         places = self.get_transform().transform([(line.x, line.y) for line, _ in self.runs])
-        look = renderer.new_gc()
-        for (x, y), (line, font) in zip(places, self.runs, strict=True):
-            look.set_foreground(line.colour)
-            at = y if height is None else height - y
-            renderer.draw_text(look, x, at, line.text, font, line.angle, ismath=False)
-        look.restore()
-        renderer.close_group("text")
-        self.stale = False
+        with _pen(self, renderer, None) as pen:
+            for (x, y), (line, font) in zip(places, self.runs, strict=True):
+                pen.set_foreground(line.colour)
+                at = y if height is None else height - y
+                renderer.draw_text(pen, x, at, line.text, font, line.angle, ismath=False)
 
 
 def _halo(part: Words, font: FontProperties) -> Outline:

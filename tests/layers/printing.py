@@ -5,7 +5,9 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from matplotlib.backend_bases import RendererBase
 from matplotlib.colors import to_rgba
+from matplotlib.path import Path
 
 from layers.i18n.wording import Lang
 from layers.model.progress import silent
@@ -73,24 +75,40 @@ def looks_on_screen(layer: dict[str, Any]) -> dict[str, tuple[Look, str]]:
     return found
 
 
+class _Recorder(RendererBase):
+    """Takes down in which looks it is told to draw."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looks: list[Look] = []
+
+    def draw_path(self, gc: Any, *given: Any) -> None:
+        path, place, fill = given
+        radius = float(place.get_matrix()[0, 0]) if path is Path.unit_circle() else None
+        self.looks.append(_told(gc, fill, radius))
+
+    def draw_markers(self, gc: Any, *given: Any) -> None:
+        _, size, places, _, fill = given
+        radius = float(size.get_matrix()[0, 0])
+        self.looks += [_told(gc, fill, radius)] * len(places.vertices)
+
+    def draw_text(self, *_: Any, **__: Any) -> None:
+        """Type has no look of a layer."""
+
+
+def _told(gc: Any, fill: Any, radius: float | None) -> Look:
+    _, dash = gc.get_dashes()
+    return (
+        tuple(float(each) for each in gc.get_rgb()),
+        (0.0, 0.0, 0.0, 0.0) if fill is None else tuple(float(each) for each in fill),
+        float(gc.get_linewidth()),
+        None if dash is None else tuple(float(each) for each in dash),
+        radius,
+    )
+
+
 def looks_printed(artist: Any) -> list[Look]:
-    """Return the looks of a collection of matplotlib's, one for each path."""
-    edges, faces = artist.get_edgecolors(), artist.get_facecolors()
-    widths, styles = artist.get_linewidths(), artist.get_linestyles()
-    points = hasattr(artist, "get_widths")
-    count = len(artist.get_offsets()) if points else len(artist.get_paths())
-    rows = []
-    for number in range(count):
-        dash = styles[number % len(styles)][1]
-        rows.append(
-            (
-                tuple(float(each) for each in edges[number % len(edges)]),
-                tuple(float(each) for each in faces[number % len(faces)]),
-                float(widths[number % len(widths)]),
-                None if dash is None else tuple(float(each) for each in dash),
-                float(artist.get_widths()[number % len(artist.get_widths())]) / 2
-                if points
-                else None,
-            )
-        )
-    return rows
+    """Return in which looks an artist draws, one for each path or dot."""
+    recorder = _Recorder()
+    artist.draw(recorder)
+    return recorder.looks
