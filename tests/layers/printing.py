@@ -85,18 +85,18 @@ class _Recorder(RendererBase):
     def draw_path(self, gc: Any, *given: Any) -> None:
         path, place, fill = given
         radius = float(place.get_matrix()[0, 0]) if path is Path.unit_circle() else None
-        self.looks.append(_told(gc, fill, radius))
+        self.looks.append(_look_of(gc, fill, radius))
 
     def draw_markers(self, gc: Any, *given: Any) -> None:
         _, size, places, _, fill = given
         radius = float(size.get_matrix()[0, 0])
-        self.looks += [_told(gc, fill, radius)] * len(places.vertices)
+        self.looks += [_look_of(gc, fill, radius)] * len(places.vertices)
 
     def draw_text(self, *_: Any, **__: Any) -> None:
         """Type has no look of a layer."""
 
 
-def _told(gc: Any, fill: Any, radius: float | None) -> Look:
+def _look_of(gc: Any, fill: Any, radius: float | None) -> Look:
     _, dash = gc.get_dashes()
     return (
         tuple(float(each) for each in gc.get_rgb()),
