@@ -156,6 +156,23 @@ def test_typed_coordinates_open_the_card_of_the_point(
     assert "31.3941" in tab.page.url
 
 
+def test_a_pasted_link_of_a_map_and_a_river_open_the_card_of_a_point(
+    server: Any, open_tab: Callable[..., Any]
+) -> None:
+    """Fujin Road again, in a link of Amap: converted at once, and asked about."""
+    tab = open_tab(server.base, "/?lang=en")
+    box = tab.page.locator(".st-key-search input")
+    box.fill("https://uri.amap.com/marker?position=121.424566,31.392340&name=x")
+    tab.page.get_by_role("option", name=say("finding.link", "en")).wait_for()
+    box.press("Enter")
+    tab.page.get_by_role("button", name=say("finding.as_wgs84", "en")).wait_for()
+    tab.page.wait_for_url("**point=121.4199**")
+    box.fill("Yunzaobang")
+    tab.page.get_by_role("option", name="Wenzaobang").wait_for()
+    box.press("Enter")
+    tab.page.wait_for_url(lambda url: "point=" in url and "point=121.4199" not in url)
+
+
 def test_a_search_without_a_result_offers_the_nearest_spellings(
     server: Any, open_tab: Callable[..., Any]
 ) -> None:
