@@ -20,6 +20,9 @@ __all__ = ["credit_primitives", "note_primitives", "source_primitives", "title_p
 _TITLE_PT, _SUBTITLE_PT = 17.0, 9.0
 _NOTE_PT, _FOOT_PT, _CREDIT_PT, _LINK_PT = 6.2, 6.2, 5.9, 5.4
 _NOTE_PARTS = (1.0, 0.95, 0.9)
+_FEW = 3
+"""So many notes left over may find room in smaller type."""
+
 _MARK_PT, _MARK_PART, _GAP_MM = 11.0, 0.2, 4.0
 
 
@@ -76,7 +79,9 @@ def note_primitives(
         for part in _NOTE_PARTS
     )
     first = next(tried)
-    return first if not first[1] else next((each for each in tried if not each[1]), first)
+    if not 0 < len(first[1]) <= _FEW:
+        return first
+    return next((each for each in tried if not each[1]), first)
 
 
 def _notes_at(
