@@ -42,10 +42,14 @@ def from_place() -> None:
 
 def ground(params: ReachParams, panel: Any) -> Scene | None:
     """Show what is reached and the way to the goal; return what is on the map, None for none."""
+    result = None
     with panel, errors_as_messages(lang):
         result = answered(ANALYSES["reach"], params, lang)
-        if result is None:
-            return None
+    if result is None:
+        return None
+    map_scene = reach.scene(result, params, lang)
+    show_map(view, map_scene, key="reach-map", on_pick=go_to(view, known))
+    with panel:
         if view["goal"] not in (None, params.origin):
             with errors_as_messages(lang):
                 rows = result.table.set_index("id").to_dict("index")
@@ -58,8 +62,6 @@ def ground(params: ReachParams, panel: Any) -> Scene | None:
         summary = with_headings(reach_summary(result, lang), lang)
         with st.container(key="summary"):
             st.table(summary.map(escape_markdown), hide_index=True)
-    map_scene = reach.scene(result, params, lang)
-    show_map(view, map_scene, key="reach-map", on_pick=go_to(view, known))
     export_dialog(view, lang)
     with drawer(say("app.table", lang)):
         show_rest(view, result, lang)

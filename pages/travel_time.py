@@ -35,7 +35,8 @@ lang = page_header("travel_time")
 
 def times(params: TravelParams, panel: Any) -> Scene | None:
     """Show the times and the way to the goal; return what is on the map, None for no answer."""
-    with panel:
+    result = None
+    with panel, errors_as_messages(lang):
         result = answered(ANALYSES["travel_time"], params, lang)
     if result is None:
         return None

@@ -18,13 +18,13 @@ import numpy as np
 from layers.model.style import WHITE, Symbol
 
 __all__ = [
-    "ALONG_STREETS", "ALONG_STREETS_EDGE", "ALWAYS", "BLACK", "CHOSEN", "FAINT", "GRATICULE",
-    "GROUND", "HOME_GROUND", "IMPROVED", "INK", "INSET_EDGE", "INSET_HERE", "INSET_LAND",
-    "LABEL_INKS", "LACKING", "LEAST_LABEL", "MAPPED", "MARK", "MARK_NAME", "NAME_INKS", "NEAR_FAR",
-    "NO_VALUE", "ON_MAP", "OUTLINE", "OWN", "PANEL", "PANEL_EDGE", "POINTED", "PTAL", "RULE",
-    "SCORES", "SEA", "SLATE", "SOFT", "TABLE_HEAD", "UNCERTAIN", "UNCOVERED", "WHITE",
-    "WIDTH_ZOOMS", "GroundPass", "Paint", "Ramp", "edge_colour", "ground_symbol", "label_size",
-    "near_far", "on_dark", "width_at",
+    "ALONG_STREETS", "ALONG_STREETS_EDGE", "ALWAYS", "BLACK", "CHOSEN", "CLOSED", "FAINT",
+    "GRATICULE", "GROUND", "HOME_GROUND", "IMPROVED", "INK", "INSET_EDGE", "INSET_HERE",
+    "INSET_LAND", "LABEL_INKS", "LACKING", "LEAST_LABEL", "LINKED", "MAPPED", "MARK", "MARK_NAME",
+    "NAME_INKS", "NEAR_FAR", "NO_VALUE", "ON_MAP", "OUTLINE", "OWN", "PANEL", "PANEL_EDGE",
+    "POINTED", "PTAL", "RULE", "SCORES", "SEA", "SLATE", "SOFT", "TABLE_HEAD", "UNCERTAIN",
+    "UNCOVERED", "WHITE", "WIDTH_ZOOMS", "GroundPass", "Paint", "Ramp", "edge_colour",
+    "ground_symbol", "label_size", "near_far", "on_dark", "width_at",
 ]  # fmt: skip
 
 
@@ -57,6 +57,8 @@ MARK, MARK_NAME = "#B0005A", "#8A0046"
 UNCERTAIN = "#7B4FA3"
 """Ground that is meant roughly: where a place may lie, what a reader outlines."""
 UNCOVERED, IMPROVED = "#8A5A44", "#B5179E"
+LINKED, CLOSED = "#0B6E99", "#B00020"
+"""A way that a scenario opens for walkers, and a street that it closes."""
 ALONG_STREETS, ALONG_STREETS_EDGE = "#2171B5", "#08306B"
 MAPPED, LACKING = "#009E73", "#D55E00"
 """Ground with mapped streets, and without."""

@@ -200,8 +200,7 @@ def documents() -> Mapping[str, Text]:
     """
     if "documents" not in TABLES:
         return {}
-    path = DATA / TABLES["documents"][0]
-    return _documents(path, _state(path))
+    return _documents(path := DATA / TABLES["documents"][0], _state(path))
 
 
 def key_of(name: str) -> tuple[str, ...]:
@@ -218,7 +217,9 @@ def content(file: str) -> bytes:
 
 
 def table_digest(name: str) -> str:
-    """Return the hash of a table's content. Raises DataError if the file is missing."""
+    """Return the hash of a table's content, "" without the table. Raises DataError as `table`."""
+    if name not in TABLES:
+        return ""
     content = hashlib.sha256(_read(DATA / TABLES[name][0]))
     if (over := data_overlay.present()) is not None and table(name) is not _base_table(name):
         content.update(over.key.encode())

@@ -7,7 +7,8 @@ import pandas as pd
 
 from layers.analyses.differences.difference_result import DifferenceResult
 from layers.analyses.differences.difference_words import column_text, side_text, value_factor
-from layers.analyses.differences.effects import ABSOLUTE, PERCENT, effects, verdict_text
+from layers.analyses.differences.effects import effects, verdict_text
+from layers.analyses.differences.scales import ABSOLUTE, PERCENT
 from layers.analyses.differences.scenario_difference import SIDES
 from layers.i18n.wording import Lang, text_of
 from layers.model.figure import Figure

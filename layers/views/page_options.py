@@ -79,7 +79,7 @@ class ComparedPage(Question):
     )  # fmt: skip
     change: str = parameter(
         "absolute", kind="word", words="choose.change", flag="--change",
-        choices="layers.analyses.differences.effects:CHANGES",
+        choices="layers.analyses.differences.scales:CHANGES",
     )  # fmt: skip
     against: str | None = parameter(
         None, kind="text", words="choose.against", flag="--against", pattern="[a-z0-9_]{1,60}"

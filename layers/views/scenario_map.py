@@ -11,6 +11,7 @@ from layers.analyses.common.travel_options import YearOption
 from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.i18n.wording import Lang, text
 from layers.model.layer import Layer, derived
+from layers.model.palette import CLOSED, LINKED
 from layers.model.parameters import parameter
 from layers.model.style import Categories, Entry, Symbol
 from layers.scenarios.editing.gestures import STREET_EDITS, families_of
@@ -34,7 +35,7 @@ EDITED_FIELDS = ("status", "opened", "kind")
 
 _STATIONS = "stations"
 
-_LOOKS = {LINK: Symbol("#0B6E99", 4.0), CLOSURE: Symbol("#B00020", 4.0, dash=(4.0, 4.0))}
+_LOOKS = {LINK: Symbol(LINKED, 4.0), CLOSURE: Symbol(CLOSED, 4.0, dash=(4.0, 4.0))}
 
 
 def editable_layers() -> tuple[str, ...]:

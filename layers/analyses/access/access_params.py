@@ -8,9 +8,8 @@ from layers.analyses.common.travel_options import WaitOptions
 from layers.analyses.weights.weight_options import WeightOption
 from layers.model.parameters import parameter, parameters_of
 from layers.model.roles import shipped_with_role
-from layers.store.atlas import with_role
 
-__all__ = ["COUNTED", "INDICATORS", "NO_BUSES", "AccessParams", "bus_layers"]
+__all__ = ["COUNTED", "INDICATORS", "NO_BUSES", "AccessParams"]
 
 INDICATORS = ("nearest_station", "ptal", "time_to", "places_within")
 """Minutes on foot to a stop; the access index; minutes to a place; how many places in a time."""
@@ -22,11 +21,6 @@ NO_BUSES = "none"
 """Stands for rail alone in the access index."""
 
 _COUNTABLE = "layers.analyses.access.opportunities:countable"
-
-
-def bus_layers() -> tuple[str, ...]:
-    """Return what can be taken for bus stops: none, or a layer of stops."""
-    return (NO_BUSES, *with_role("stops"))
 
 
 @dataclass(frozen=True)
@@ -77,7 +71,7 @@ class AccessParams(WaitOptions, WeightOption):
 
     buses: str = parameter(
         NO_BUSES, kind="word", words="choose.buses", flag="--buses",
-        choices="layers.analyses.access.access_params:bus_layers",
+        choices="layers.analyses.access.buses.bus_layers:bus_layers",
     )  # fmt: skip
     bus_headway_min: float = parameter(
         12.0, kind="number", words="choose.bus_headway", link="bus-headway",

@@ -6,7 +6,8 @@ import pandas as pd
 from layers.analyses.common.grid import grid_of
 from layers.analyses.differences.difference_result import DIFFERENCES, DifferenceParams
 from layers.analyses.differences.difference_words import unit_of
-from layers.analyses.differences.effects import PERCENT, changes, effect_style, effects
+from layers.analyses.differences.effects import changes, effect_style, effects
+from layers.analyses.differences.scales import PERCENT
 from layers.i18n.wording import Text
 from layers.model.mesh import Mesh
 from layers.model.provenance import Lineage

@@ -10,8 +10,9 @@ import shapely
 
 from geo.crs import STORAGE
 from layers.analyses.differences.difference_words import column_text, headline, leading
-from layers.analyses.differences.effects import ABSOLUTE, effect_style, effects
+from layers.analyses.differences.effects import effect_style, effects
 from layers.analyses.differences.sampled_figures import CELL
+from layers.analyses.differences.scales import ABSOLUTE
 from layers.analyses.differences.scenario_difference import scenario_difference
 from layers.i18n.wording import Text, text, text_of
 from layers.model.layer import Layer, Result, derived, records
@@ -43,7 +44,7 @@ class DifferenceParams:
     base
         Id or name of another scenario; None for things as they are.
     change
-        One of `layers.analyses.differences.effects.CHANGES`: what the map is coloured by.
+        One of `layers.analyses.differences.scales.CHANGES`: what the map is coloured by.
     """
 
     question: str

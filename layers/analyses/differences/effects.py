@@ -11,17 +11,14 @@ import numpy as np
 import pandas as pd
 
 from layers.analyses.differences.difference_words import better, unit_of, value_factor
+from layers.analyses.differences.scales import ABSOLUTE, PERCENT
 from layers.i18n.wording import Text, text
 from layers.model.palette import NO_VALUE, WHITE, WORSE_BETTER
 from layers.model.style import Categories, Entry, Symbol
 
 __all__ = [
-    "ABSOLUTE", "CHANGES", "PERCENT", "changes", "effect_style", "effects", "steps_of",
-    "verdict_text",
+    "changes", "effect_style", "effects", "steps_of", "verdict_text",
 ]  # fmt: skip
-
-CHANGES = ABSOLUTE, PERCENT = ("absolute", "percent")
-"""How a difference is told: in the unit of its figure, or in per cent of its base."""
 
 _NONE, _EITHER, _UNKNOWN = "none", "either", "unknown"
 

@@ -176,6 +176,8 @@ def test_a_cut_a_step_back_and_the_keys_of_undo(tab: Any, records: Records) -> N
 
 
 def test_what_is_dragged_onto_a_station_lands_on_it(tab: Any, records: Records) -> None:
+    tab.on_map("void map.setZoom(map.getZoom() - 2, { animate: false })")
+    tab.page.wait_for_timeout(300)
     corner = tab.on_map(HANDLES, "vertex")[5]
     station = tab.on_map("""() => {
       const byId = map.atlas.built.get("stations").byId;

@@ -27,7 +27,7 @@ class CutProxy:
 
     def __init__(self, port: int) -> None:
         self._server = port
-        self._cut: tuple[Side, int] | None = None
+        self._cut: tuple[Side, int | bytes] | None = None
         self._lock = threading.Lock()
         self.pieces: dict[Side, int] = {"to_server": 0, "to_client": 0}
         self._plug = socket.create_server(("127.0.0.1", 0))
@@ -39,6 +39,17 @@ class CutProxy:
         with self._lock:
             self.pieces = {"to_server": 0, "to_client": 0}
             self._cut = (side, piece)
+
+    def cut_with(self, side: Side, content: bytes) -> None:
+        """Cut at the next piece to one side that has something in it."""
+        with self._lock:
+            self._cut = (side, content)
+
+    @property
+    def has_cut(self) -> bool:
+        """Whether it has cut since it was told to."""
+        with self._lock:
+            return self._cut is None
 
     def close(self) -> None:
         """Take no further connection."""
@@ -57,7 +68,7 @@ class CutProxy:
     def _pass_on(self, side: Side, one: socket.socket, other: socket.socket) -> None:
         with suppress(OSError):  # cut, here or there
             while data := one.recv(_PIECE_BYTES):
-                cut = self._is_cut(side)
+                cut = self._is_cut(side, data)
                 if not cut or side == "to_server":
                     other.sendall(data)
                 if cut:
@@ -67,10 +78,13 @@ class CutProxy:
                 each.shutdown(socket.SHUT_RDWR)
             each.close()
 
-    def _is_cut(self, side: Side) -> bool:
+    def _is_cut(self, side: Side, data: bytes) -> bool:
         with self._lock:
             self.pieces[side] += 1
-            if self._cut == (side, self.pieces[side]):
-                self._cut = None
-                return True
-            return False
+            if self._cut is None or self._cut[0] != side:
+                return False
+            at = self._cut[1]
+            if at not in data if isinstance(at, bytes) else at != self.pieces[side]:
+                return False
+            self._cut = None
+            return True

@@ -6,13 +6,8 @@ import pandas as pd
 import pytest
 
 from layers.analyses.differences.difference_result import DifferenceParams, difference_result
-from layers.analyses.differences.effects import (
-    PERCENT,
-    effect_style,
-    effects,
-    steps_of,
-    verdict_text,
-)
+from layers.analyses.differences.effects import effect_style, effects, steps_of, verdict_text
+from layers.analyses.differences.scales import PERCENT
 from layers.model.progress import silent
 from layers.tables.difference_tables import difference_cells, effect_tips
 from layers.views import VIEWS

@@ -182,12 +182,10 @@ def test_a_commit_whose_answer_was_lost_is_found(
     """The last answer of a save is that of its commit: it arrived, and is not told as lost."""
     kept = through(proxy, server, tmp_path)
     kept.save("view", "a", {"n": 1}, seen=NEW, content=b"0")
-    proxy.cut_at("to_client", 10**6)
-    kept.save("view", "a", {"n": 2}, seen=1, content=b"1")
-    answers = proxy.pieces["to_client"]
-    proxy.cut_at("to_client", answers)
-    assert kept.save("view", "a", {"n": 3}, seen=2, content=b"2").version == 3
-    require_whole(kept, 3)
+    proxy.cut_with("to_client", b"COMMIT\x00")
+    assert kept.save("view", "a", {"n": 2}, seen=1, content=b"1").version == 2
+    assert proxy.has_cut
+    require_whole(kept, 2)
     forget(kept.address)
 
 
