@@ -63,8 +63,12 @@ def navigate() -> None:
         for position, (name, icon) in enumerate(PAGES.items())
     ]
     visitor.begin()
+    is_let_in = False  # settings that cannot be read let nobody in
     with errors_as_messages(lang):
         visitor.require_visitor(lang)
+        is_let_in = True
+    if not is_let_in:
+        st.stop()
     warm_up.begin()
     page = st.navigation(pages, position="hidden")
     link_opening.follow(lang)

@@ -13,6 +13,7 @@ from joserfc import jwt
 from joserfc.jwk import OctKey
 
 from layers.scenarios.own_scenarios import own_scenarios
+from layers.store import repository
 from layers.store.people import sign_in
 from layers.store.people.sign_in import SignIn
 from layers.workspace.authorship import Person
@@ -95,6 +96,16 @@ def test_a_page_shows_nothing_to_who_has_not_signed_in(
     seen = visit("coverage", lang="en")
     assert [each.key for each in seen.app.button] == ["sign_out"]
     assert "li is signed in, but has no right to look" in seen.warnings
+
+
+def test_settings_that_cannot_be_read_let_nobody_in(
+    visit: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repository, "settings", lambda _: {"sign_in": {"edit": "everyone"}})
+    seen = visit("coverage", lang="en")
+    assert seen.scenes == []
+    assert list(seen.app.title) == []  # nothing of the page, not even its name
+    assert "[sign_in]" in seen.warnings
 
 
 def test_who_may_look_sees_the_page_and_cannot_save(
