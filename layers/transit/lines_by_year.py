@@ -42,6 +42,11 @@ LENGTH = "length_km"
 _LONGER = 1.001
 """By so much a line is longer than its track where it goes on beyond it."""
 
+_ON_TRACK_M = 1.0
+"""What lies this near a track is on it: parts of it are cut to less."""
+
+_M_PER_KM = 1000
+
 Pair = frozenset[str]
 
 
@@ -73,7 +78,7 @@ def lines_in(year: int) -> Layer:
 
     A line of which nothing had opened has no geometry. Raises as `lines_by_year`.
     """
-    return _in_year(lines_by_year(), year)
+    return _in_year(repository.layer(LINES), lines_by_year(), year)
 
 
 @lru_cache(maxsize=4)
@@ -126,11 +131,11 @@ def _whole(tracks: Layer, by_year: Layer) -> Layer:
         )
     ]
     geometry = gpd.GeoSeries(ridden, index=tracks.frame.index, crs=tracks.frame.crs)
-    return replace(tracks, frame=tracks.frame.set_geometry(geometry), digest=by_year.digest)
+    return replace(tracks, frame=_with_lengths(tracks.frame, geometry), digest=by_year.digest)
 
 
 @lru_cache(maxsize=32)
-def _in_year(lines: Layer, year: int) -> Layer:
+def _in_year(tracks: Layer, lines: Layer, year: int) -> Layer:
     parts = [
         [part for part, since in zip(shapely.get_parts(shape), since_all, strict=True)
          if since <= year]
@@ -138,21 +143,28 @@ def _in_year(lines: Layer, year: int) -> Layer:
     ]  # fmt: skip
     shapes = [shapely.line_merge(shapely.MultiLineString(each)) if each else None for each in parts]
     geometry = gpd.GeoSeries(shapes, index=lines.frame.index, crs=lines.frame.crs)
-    frame = lines.frame.drop(columns=PART_YEARS).set_geometry(geometry)
-    if LENGTH in frame:
-        frame[LENGTH] = _lengths(lines.frame, geometry)
+    frame = _with_lengths(tracks.frame, geometry)
     lineage = lines.lineage.then(text("opening.lines_step", year=year))
     return replace(lines, frame=frame, lineage=lineage, digest=f"{lines.digest}-{year}")
 
 
-def _lengths(whole: gpd.GeoDataFrame, tracks: gpd.GeoSeries) -> pd.Series:
+def _with_lengths(tracks: gpd.GeoDataFrame, there: gpd.GeoSeries) -> gpd.GeoDataFrame:
+    """Return lines with what is there of them, and how long that is where their length is known."""
+    frame = tracks.set_geometry(there)
+    return frame.assign(**{LENGTH: _lengths(tracks, there)}) if LENGTH in frame else frame
+
+
+def _lengths(tracks: gpd.GeoDataFrame, there: gpd.GeoSeries) -> pd.Series:
     """Return the lengths of lines in km as far as they are there, none of those that are not.
 
     The length of a whole line is that between its stations, which no drawing has: of part of
-    it, it is the share of the track.
+    it, it is the share of the track. A straight way to a stop beyond the track comes to it.
     """
-    part = to_metric(tracks).length / to_metric(whole.geometry).length
-    lengths: pd.Series = (pd.to_numeric(whole[LENGTH]) * part.where(tracks.notna())).round(2)
+    whole, ridden = to_metric(tracks.geometry), to_metric(there)
+    beyond_m = ridden.difference(whole.buffer(_ON_TRACK_M)).length.fillna(0.0)
+    part = ((ridden.length - beyond_m) / whole.length).clip(upper=1.0)
+    known = pd.to_numeric(tracks[LENGTH]) * part + beyond_m / _M_PER_KM
+    lengths = known.where(there.notna()).round(2)
     found: pd.Series = lengths.astype(object).where(lengths.notna(), None)
     return found
 

@@ -20,7 +20,7 @@ from layers.scenarios.scenario import Scenario, base_of
 from layers.scenarios.scenario_file import dump
 from layers.store import repository
 from layers.store.atlas import to_metric
-from layers.transit.lines_by_year import lines_by_year
+from layers.transit.lines_by_year import lines_by_year, lines_in, lines_whole
 from layers.views.map_years import geometry_by_year
 from tests.samples import all_samples
 
@@ -164,6 +164,17 @@ def test_a_line_that_goes_on_is_drawn_as_far_as_its_new_end() -> None:
     assert longer.drop("metro_7").abs().max() == 0
     assert after["metro_7"].distance(end) < 1
     assert extended.digest != base.digest
+
+
+def test_a_line_that_goes_on_is_longer_by_the_way_to_its_new_end_and_was_no_shorter() -> None:
+    before = {year: lines_in(year).frame["length_km"] for year in (2010, 2015)}
+    stated = repository.layer("lines").frame["length_km"]
+    with in_scenario("station_industrial_park"):
+        for year, lengths in before.items():
+            assert lines_in(year).frame["length_km"].tolist() == lengths.tolist()
+        whole = lines_whole().frame["length_km"]
+    assert whole["metro_7"] == pytest.approx(float(stated["metro_7"]) + 6.103, abs=0.01)
+    assert whole.drop("metro_7").tolist() == stated.drop("metro_7").tolist()
 
 
 def test_today_too_a_line_is_drawn_to_its_new_end_on_every_map() -> None:
