@@ -156,10 +156,10 @@ def before_and_after(panel: Any) -> Scene | None:
 def question(lang: Lang) -> None:
     """Show the controls, the answer and its map."""
     map_scene = None
-    with side_panel("access", lang):
+    with side_panel("access", lang) as top:
         control(view, "indicator", lang)
         compared = choose_compared(view, lang)
-        answer = st.container()
+        answer = st.container() if compared == "scenario" else top
         choose(lang)
         with st.expander(say("app.settings", lang)):
             year = travel_inputs.when(view, lang)

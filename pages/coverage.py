@@ -172,12 +172,12 @@ def choose(view: state.View, lang: Lang) -> Any:
 
 def question(lang: Lang) -> None:
     """Show the controls, the answer and its map."""
-    with side_panel("coverage", lang):
+    with side_panel("coverage", lang) as top:
         control(view, "view", lang)
         compared = choose_compared(view, lang) if view["view"] == "now" else "scenario"
         if view["view"] == "growth":
             choose_growth(view, lang)
-        panel = st.container()
+        panel = st.container() if compared == "scenario" else top
         year = choose(view, lang)
         if view["method"] == "streets" or view["view"] == "comparison":
             offer_streets(lang)

@@ -19,7 +19,7 @@ from pages.parts.cards.selection import show_map
 from pages.parts.controls import control
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import drawer, page_header, show_notices, side_panel
-from pages.parts.messages import errors_as_messages, escape_markdown
+from pages.parts.messages import errors_as_messages, escape_markdown, short_table
 from pages.parts.scenarios.before_after import choose_compared, show_before_after
 from pages.parts.search_box import search
 from pages.parts.timed import (
@@ -61,7 +61,7 @@ def ground(params: ReachParams, panel: Any) -> Scene | None:
         st.markdown(f"**{escape_markdown(say('reach.summary', lang))}**")
         summary = with_headings(reach_summary(result, lang), lang)
         with st.container(key="summary"):
-            st.table(summary.map(escape_markdown), hide_index=True)
+            short_table(summary)
     export_dialog(view, lang)
     with drawer(say("app.table", lang)):
         show_rest(view, result, lang)
@@ -82,12 +82,12 @@ def before_and_after(params: ReachParams, panel: Any) -> Scene | None:
 def question(lang: Lang) -> None:
     """Show the controls, the answer and its map."""
     map_scene = None
-    with side_panel("reach", lang):
+    with side_panel("reach", lang) as top:
         choose_ends(view, known, lang)
         compared = choose_compared(view, lang)
         if view["point"] is not None:
             st.button(say("reach.back", lang), on_click=from_place, icon=":material/undo:")
-        answer = st.container()
+        answer = st.container() if compared == "scenario" else top
         with st.expander(say("app.settings", lang)):
             for name in ("statistic", "within", "wait"):
                 control(view, name, lang)

@@ -158,11 +158,11 @@ def before_and_after(panel: Any) -> None:
 
 def question(lang: Lang) -> None:
     """Show the controls, the answer and its map."""
-    with side_panel("sites", lang):
+    with side_panel("sites", lang) as top:
         controls.control(view, "tab", lang)
         show_shortlist(view, sites.question_of(view), lang)
         mode = "scenario" if view["tab"] == "compare" else choose_compared(view, lang)
-        panel = st.container()
+        panel = st.container() if mode == "scenario" else top
         if view["tab"] == "match":
             choose_needs(view, goals, lang)
         if view["tab"] != "compare":

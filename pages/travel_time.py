@@ -66,10 +66,10 @@ def before_and_after(params: TravelParams, panel: Any) -> Scene | None:
 def question(lang: Lang) -> None:
     """Show the controls, the answer and its map."""
     map_scene = None
-    with side_panel("travel_time", lang):
+    with side_panel("travel_time", lang) as top:
         choose_ends(view, known, lang)
         compared = choose_compared(view, lang)
-        panel = st.container()
+        panel = st.container() if compared == "scenario" else top
         with st.expander(say("app.settings", lang)):
             year = travel_inputs.when(view, lang)
             control(view, "wait", lang)

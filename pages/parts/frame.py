@@ -182,10 +182,13 @@ def _questions(lang: Lang) -> None:
 
 
 @contextmanager
-def side_panel(page: str, lang: Lang) -> Iterator[None]:
-    """Show a question beside the map: its answer, its controls, what it is about."""
+def side_panel(page: str, lang: Lang) -> Iterator[Any]:
+    """Show a question beside the map: its answer, its controls, what it is about.
+
+    Gives what stands above them all: on a telephone little else is in sight.
+    """
     with st.container(key="answer"), st.expander(say(f"page.{page}", lang), expanded=True):
-        yield
+        yield st.container()
         st.caption(say(f"page.{page}_lead", lang))
 
 

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+import pandas as pd
 import streamlit as st
 
 from geo.errors import AtlasError, Problem
 from layers.i18n.faults import at_most
 from layers.i18n.wording import Lang, Text, say, sentence
 
-__all__ = ["errors_as_messages", "escape_markdown", "notes", "show_problems"]
+__all__ = ["errors_as_messages", "escape_markdown", "notes", "short_table", "show_problems"]
 
 _MARKDOWN = frozenset("\\`*_{}[]()<>#+!|~:$^&/@=")
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=%|k?m[²2]?\b|min\b|[\u4e00-\u9fff])")
@@ -36,6 +37,17 @@ def escape_markdown(value: str) -> str:
 def notes(texts: Iterable[Text], lang: Lang) -> None:
     """Show sentences as a list."""
     st.markdown("\n".join(f"- {escape_markdown(each.in_(lang))}" for each in texts))
+
+
+def short_table(rows: pd.DataFrame, *, headed: bool = True) -> None:
+    """Show a few rows of text as a table; `headed` with the names of their columns above.
+
+    Streamlit's own table has the browser load 743 KB for it, the library of its data frames.
+    """
+    cells = rows.map(escape_markdown).to_numpy().tolist()
+    head = [escape_markdown(name) if headed else "" for name in rows.columns]
+    lines = [head, ["---"] * len(head), *cells]
+    st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
 
 
 def show_problems(problems: Iterable[Problem], lang: Lang) -> None:

@@ -19,7 +19,7 @@ from layers.tables.time_tables import itinerary_table, travel_cells
 from layers.transit.places import Place
 from pages.parts import controls
 from pages.parts.chart_view import show_chart
-from pages.parts.messages import escape_markdown, notes
+from pages.parts.messages import escape_markdown, notes, short_table
 from pages.parts.state import View
 from pages.parts.streets.street_status import offer_streets
 from pages.parts.table_view import show_table
@@ -117,9 +117,7 @@ def show_way(
         for traveller in ("random", "informed"):
             spread = [row[f"{traveller}_{part}"] for part in SPREAD]
             st.markdown(escape_markdown(departure_spread(spread, traveller, lang)))
-    st.table(
-        with_headings(itinerary_table(steps, lang), lang).map(escape_markdown), hide_index=True
-    )
+    short_table(with_headings(itinerary_table(steps, lang), lang))
 
 
 def show_classes(view: View, result: TravelResult, habits: TravelOptions, lang: Lang) -> None:

@@ -256,7 +256,7 @@ def test_payloads_are_texts_on_every_page(
     own_layer_is_text(tab)
     # Cards, searches and journeys of a few more, through the pages themselves.
     tab.open("/travel_time?lang=en&origin=robot_park&goal=nanda_smart_city")
-    table = tab.page.locator("[data-testid=stTable]")
+    table = tab.page.locator(".st-key-answer table")
     assert PAYLOADS[7] in normal(table.inner_text())
     assert table.locator("img").count() == 0
     tab.on_map(MAP_TEXTS)

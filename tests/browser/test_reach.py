@@ -26,7 +26,7 @@ def tab(server: Any, open_tab: Callable[..., Any]) -> Any:
 
 
 def summary(tab: Any) -> str:
-    return str(tab.page.locator("[data-testid=stTable]").first.inner_text())
+    return str(tab.page.locator(".st-key-summary table").first.inner_text())
 
 
 def test_a_click_on_the_ground_opens_its_card_and_one_sets_out_from_there(tab: Any) -> None:

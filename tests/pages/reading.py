@@ -107,9 +107,17 @@ def unescaped(value: Any) -> str:
     return re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", str(value)).replace("\N{NO-BREAK SPACE}", " ")
 
 
-def cells(table: Any) -> list[list[str]]:
-    """Return the cells of a shown table as read."""
-    return [[unescaped(each) for each in row] for row in table.value.to_numpy()]
+def short_tables(seen: Any) -> list[list[list[str]]]:
+    """Return the cells of each short table of a page as read, without the names of columns."""
+    written = [str(each.value) for each in seen.app.markdown]
+    return [
+        [
+            [unescaped(cell.strip()) for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+            for line in table.splitlines()[2:]
+        ]
+        for table in written
+        if table.startswith("| ")
+    ]
 
 
 def as_read(data: dict[str, Any]) -> pd.DataFrame:

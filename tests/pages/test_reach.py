@@ -15,10 +15,10 @@ from layers.tables.time_tables import itinerary_table, reach_summary, travel_cel
 from tests.pages.reading import (
     Visitor,
     as_seen,
-    cells,
     either_language,
     link,
     one_language,
+    short_tables,
     sound,
     turn_year,
 )  # fmt: skip
@@ -35,7 +35,7 @@ def test_the_figures_are_those_of_the_analysis(visit: Visitor, lang: Lang) -> No
     sound(seen)
     assert seen.warnings == ""
     result = ANALYSES["reach"].run(ReachParams("robot_park"))
-    (summary,) = (cells(each) for each in seen.app.table)
+    (summary,) = short_tables(seen)
     assert summary == reach_summary(result, lang).to_numpy().tolist()
     (table,) = seen.tables
     assert table.equals(as_seen(travel_cells(result, places(), lang, layers=origin_layers()), lang))
@@ -69,7 +69,7 @@ def test_each_control_changes_the_answer_and_the_link(
     visit: Visitor, name: str, value: Any, query: dict[str, Any]
 ) -> None:
     seen = visit("reach", lang="en")
-    before = cells(seen.app.table[0]), seen.tables[0]
+    before = short_tables(seen)[0], seen.tables[0]
     kinds = dict.fromkeys(("speed", "detour", "transfer_min"), "number_input")
     if name == "year":
         turn_year(seen, "reach", value)
@@ -78,7 +78,7 @@ def test_each_control_changes_the_answer_and_the_link(
         kind(key=f"reach.{name}").set_value(value).run()
     sound(seen)
     result = ANALYSES["reach"].run(ReachParams("robot_park", **query))
-    after = cells(seen.app.table[0]), seen.tables[0]
+    after = short_tables(seen)[0], seen.tables[0]
     assert after[0] == reach_summary(result, "en").to_numpy().tolist()
     expected = travel_cells(result, places(), "en", layers=origin_layers())
     assert after[1].equals(as_seen(expected, "en"))
@@ -94,12 +94,12 @@ def test_limits_can_be_chosen_and_emptied_fields_have_their_defaults(visit: Visi
     sound(seen)
     assert link(seen) == {"within": "15,45"}
     result = ANALYSES["reach"].run(ReachParams("robot_park", limits_min=(15.0, 45.0)))
-    assert cells(seen.app.table[0]) == reach_summary(result, "en").to_numpy().tolist()
+    assert short_tables(seen)[0] == reach_summary(result, "en").to_numpy().tolist()
     seen = visit("reach", lang="en")
     seen.app.number_input(key="reach.transfer_min").set_value(1.0).run()
     sound(seen)
     result = ANALYSES["reach"].run(ReachParams("robot_park", transfer_min=1.0))
-    assert cells(seen.app.table[0]) == reach_summary(result, "en").to_numpy().tolist()
+    assert short_tables(seen)[0] == reach_summary(result, "en").to_numpy().tolist()
     for name in ("speed", "detour", "transfer_min"):
         seen.app.number_input(key=f"reach.{name}").set_value(None).run()
         sound(seen)
@@ -125,9 +125,9 @@ def test_a_goal_shows_the_way_and_how_its_time_spreads(visit: Visitor, lang: Lan
         spread = [row[f"{traveller}_{part}"] for part in SPREAD]
         assert departure_spread(spread, traveller, lang) in prose
     # What lies within stays in sight.
-    way, within = seen.app.table
-    assert cells(way) == itinerary_table(steps, lang).to_numpy().tolist()
-    assert cells(within) == reach_summary(result, lang).to_numpy().tolist()
+    way, within = short_tables(seen)
+    assert way == itinerary_table(steps, lang).to_numpy().tolist()
+    assert within == reach_summary(result, lang).to_numpy().tolist()
     assert one_language(seen, lang)
 
 
@@ -137,7 +137,7 @@ def test_from_a_point_and_back_to_the_place(visit: Visitor, lang: Lang) -> None:
     sound(seen)
     assert seen.warnings == ""
     result = ANALYSES["reach"].run(ReachParams(point=(121.43, 31.39)))
-    assert cells(seen.app.table[0]) == reach_summary(result, lang).to_numpy().tolist()
+    assert short_tables(seen)[0] == reach_summary(result, lang).to_numpy().tolist()
     start = seen.app.selectbox(key="reach.start")
     named = {"zh": "点（31.39, 121.43）", "en": "point 31.39, 121.43"}[lang]
     assert start.options[start.index] == named
@@ -159,4 +159,4 @@ def test_another_place_takes_the_place_of_a_point(visit: Visitor) -> None:
     sound(seen)
     assert link(seen) == {"origin": "st_1_0138"}
     result = ANALYSES["reach"].run(ReachParams("st_1_0138"))
-    assert cells(seen.app.table[0]) == reach_summary(result, "en").to_numpy().tolist()
+    assert short_tables(seen)[0] == reach_summary(result, "en").to_numpy().tolist()

@@ -12,10 +12,10 @@ from layers.transit.gtfs import feed
 from tests.layers.small_feed import archive, tables
 from tests.pages.reading import (
     Visitor,
-    cells,
     either_language,
     offers_streets_until_a_factor_is_chosen,
     one_language,
+    short_tables,
     sound,
 )
 
@@ -36,7 +36,7 @@ def test_along_streets_the_network_is_named(visit: Visitor, lang: Lang) -> None:
     assert say("coverage.stand_in", lang) not in prose
     result = ANALYSES["reach"].run(ReachParams("robot_park"))
     assert result.method == "streets"
-    assert cells(seen.app.table[0]) == reach_summary(result, lang).to_numpy().tolist()
+    assert short_tables(seen)[0] == reach_summary(result, lang).to_numpy().tolist()
     assert "OpenStreetMap" in seen.scenes[0]["sources"]
     assert one_language(seen, lang)
 

@@ -8,7 +8,7 @@ from layers.analyses import ANALYSES
 from layers.analyses.sites.match_params import MatchParams
 from layers.analyses.sites.site_list import sites_by_id
 from layers.i18n.wording import Lang, say
-from tests.pages.reading import Visitor, either_language, left_over, sound
+from tests.pages.reading import Visitor, either_language, left_over, short_tables, sound
 
 VIEWS: tuple[dict[str, str], ...] = (
     {},
@@ -136,8 +136,8 @@ def test_hand_outs_are_offered_on_card_list_and_comparison(visit: Visitor, lang:
 def test_what_is_filtered_by_is_scored_and_its_weight_asked(visit: Visitor) -> None:
     seen = visit("sites", lang="en", tab="match", kind="zone", site="robot_park")
     sound(seen)
-    cells = [str(cell) for table in seen.app.table for cell in table.value.to_numpy().ravel()]
-    assert any(cell.replace("\\", "").startswith("Kind: Zone") for cell in cells)
+    (reasons,) = short_tables(seen)
+    assert any(cell.startswith("Kind: Zone") for row in reasons for cell in row)
     seen.app.slider(key="sites.weight_kind").set_value(0).run()
     sound(seen)
     assert control_value(seen, "weight_kind") == "0"
@@ -174,8 +174,9 @@ def test_weights_of_nothing_are_told(visit: Visitor) -> None:
 
 def test_unknown_facts_are_named_in_a_ranking(visit: Visitor) -> None:
     seen = visit("sites", lang="en", tab="match", site="caijing_sci_park")
-    cells = [str(cell) for table in seen.app.table for cell in table.value.to_numpy().ravel()]
-    assert sum(say("match.not_located", "en") in cell.replace("\\", "") for cell in cells) == 4
+    (reasons,) = short_tables(seen)
+    cells = [cell for row in reasons for cell in row]
+    assert sum(say("match.not_located", "en") in cell for cell in cells) == 4
     ranking = seen.tables[0]
     assert len(ranking) == len(sites_by_id())
 

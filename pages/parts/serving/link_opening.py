@@ -1,10 +1,11 @@
-"""Short links as they are opened: the page goes on to what they lead to."""
+"""Links that name no page as they are opened: short ones, and those of a page there is not."""
 
 import streamlit as st
 
 from geo.errors import AtlasError, Problem
 from layers.i18n.wording import Lang
 from layers.views.short_links import KEY, resolve
+from pages.parts.serving import unknown_pages
 
 __all__ = ["follow", "problems"]
 
@@ -12,7 +13,11 @@ _REFUSED = "short_link.refused"
 
 
 def follow(lang: Lang) -> None:
-    """Go to what a short link leads to, if one was opened; else have the page say why not."""
+    """Go to what a short link leads to, if one was opened; have the page say where one fails."""
+    name = st.query_params.get(unknown_pages.KEY)
+    if name is not None:
+        del st.query_params[unknown_pages.KEY]
+        st.session_state[_REFUSED] = unknown_pages.problems(name)
     key = st.query_params.get(KEY)
     if key is None:
         return
@@ -27,6 +32,6 @@ def follow(lang: Lang) -> None:
 
 
 def problems() -> tuple[Problem, ...]:
-    """Return why the short link that was opened leads nowhere."""
+    """Return why the link that was opened leads nowhere."""
     found: tuple[Problem, ...] = st.session_state.get(_REFUSED, ())
     return found

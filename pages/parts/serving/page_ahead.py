@@ -9,6 +9,7 @@ from typing import Any
 
 from anyio.to_thread import run_sync
 from starlette.datastructures import Headers
+from starlette.responses import RedirectResponse
 
 from geo.errors import AtlasError
 from layers.webmap import assets
@@ -17,6 +18,7 @@ from pages.parts.hosts import Application, Receive, Scope, Send
 from pages.parts.serving.early_maps import EARLY_MAPS, Link
 from pages.parts.serving.kept_files import address
 from pages.parts.serving.theme import theme_rules
+from pages.parts.serving.unknown_pages import location
 
 __all__ = ["PageAhead"]
 
@@ -69,7 +71,10 @@ class _Answer:
             self.body += message.get("body", b"")
 
     async def pass_on(self, send: Send, request: Headers, scope: Scope) -> None:
-        """Send it, with what draws its map where it is a page."""
+        """Send it, with what draws its map where it is a page; go on where it is none of ours."""
+        if self._is_page and (target := location(scope)) is not None:
+            await RedirectResponse(target, HTTPStatus.SEE_OTHER)(scope, _nothing, send)
+            return
         headers = list(self.start["headers"])
         if self._is_page:
             ahead = await run_sync(_ahead, _link(scope, request), self.body)
@@ -87,6 +92,10 @@ class _Answer:
     def _is_page(self) -> bool:
         kind = Headers(raw=list(self.start["headers"])).get("content-type", "")
         return self.start["status"] == HTTPStatus.OK and kind.startswith("text/html")
+
+
+async def _nothing() -> Scope:
+    return {"type": "http.request", "body": b"", "more_body": False}
 
 
 def _navigates(scope: Scope) -> bool:

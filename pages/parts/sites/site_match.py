@@ -8,7 +8,7 @@ from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Lang, say
 from layers.model.columns import with_headings
 from layers.tables.match_tables import match_table, reason_rows
-from pages.parts.messages import escape_markdown
+from pages.parts.messages import escape_markdown, short_table
 from pages.parts.picking import pick_row
 from pages.parts.state import View
 
@@ -50,5 +50,5 @@ def show_reasons(
         if (row["range_best"], row["range_worst"]) != (row["best"], row["worst"]):
             ends = {"best": row["range_best"], "worst": row["range_worst"]}
             st.markdown(escape_markdown(say("match.with_ranges", lang, **ends)))
-        rows = reason_rows(ranked, answer, params, site, lang).map(escape_markdown)
-        st.table(with_headings(rows, lang, "match"), hide_index=True)
+        rows = reason_rows(ranked, answer, params, site, lang)
+        short_table(with_headings(rows, lang, "match"))

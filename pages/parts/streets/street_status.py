@@ -11,7 +11,7 @@ from layers.i18n.wording import Lang, say
 from layers.streets import jobs, local_network
 from layers.streets.local_network import Network
 from layers.streets.status_text import cautions, fact_rows
-from pages.parts.messages import escape_markdown, show_problems
+from pages.parts.messages import escape_markdown, short_table, show_problems
 
 __all__ = ["offer_removal", "offer_streets", "show_status"]
 
@@ -42,8 +42,7 @@ def show_status(network: Network | None, lang: Lang, *, today: date, broken: boo
         st.warning(escape_markdown(caution.in_(lang)))
     with st.container(border=True, key="streets-facts"):
         st.markdown(f"#### {say('network.facts', lang)}")
-        facts = pd.DataFrame(fact_rows(network, lang, today=today)).map(escape_markdown)
-        st.table(facts, border="horizontal", hide_index=True, hide_header=True)
+        short_table(pd.DataFrame(fact_rows(network, lang, today=today)), headed=False)
 
 
 def offer_streets(lang: Lang) -> None:

@@ -101,7 +101,7 @@ window.atlasSwipe = ({ data, parentElement }) => {
     view.together = false;
     await Promise.all(data.sites.map(({ scene }, k) => {
       const drawn = window.atlas.scene(view.maps[k], { ...scene, home: scene.focus.bounds });
-      view.maps[k].atlas.arranged = legend.arranged;
+      Object.assign(view.maps[k].atlas, { arranged: legend.arranged, sharedList: view.list });
       return drawn;
     }));
     if (holder.atlasView !== view) return; // they have gone meanwhile

@@ -125,8 +125,11 @@ window.atlasGround = (() => {
     if (state.version === Infinity || turn !== ground.turn) return; // another view has come meanwhile
     ground.dark = isDark(state);
     const twin = ground.dark ? "dark" : "light";
-    for (const name of ["sea", "home"]) state.container.style.setProperty(`--atlas-${name}`, scene.ground[name][twin]);
-    state.container.classList.toggle("atlas-dark", ground.dark);
+    // The swatches of a list that several maps share lie on the ground as well.
+    for (const box of [state.container, state.sharedList].filter(Boolean)) {
+      for (const name of ["sea", "home"]) box.style.setProperty(`--atlas-${name}`, scene.ground[name][twin]);
+      box.classList.toggle("atlas-dark", ground.dark);
+    }
     const drawn = JSON.stringify([key, level.from, ground.dark, isOn(state)]);
     if (drawn === ground.drawn) widen(state);
     else draw(state, held, drawn);

@@ -25,6 +25,9 @@ _PAGES = Starlette(
     routes=[
         Route("/coverage", lambda _: HTMLResponse(_PAGE, headers={"ETag": '"1"'})),
         Route("/health", lambda _: JSONResponse("ok")),
+        Route("/auth/coverages", lambda _: HTMLResponse(_PAGE)),
+        Route("/overview", lambda _: HTMLResponse(_PAGE)),
+        Route("/proxy/coverage", lambda _: HTMLResponse(_PAGE)),
     ]
 )
 _BROWSER = {"accept": "text/html,*/*", "accept-language": "en-GB,en;q=0.9"}
@@ -137,3 +140,21 @@ def test_a_page_is_compressed_for_who_takes_it() -> None:
 def test_what_is_no_navigation_goes_through_as_it_is() -> None:
     headers, page = answer("/coverage", accept="*/*")
     assert (headers["etag"], page) == ('"1"', _PAGE)
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "expected"),
+    [
+        ("/overview", "lang=zh&layers=parks", "./?no_page=overview&lang=zh&layers=parks"),
+        ("/auth/coverages", "", "../?no_page=coverages"),
+    ],
+)
+def test_an_address_that_names_no_page_leads_to_the_first(
+    path: str, query: str, expected: str
+) -> None:
+    assert answer(path, query)[0]["location"] == expected
+
+
+@pytest.mark.parametrize("path", ["/coverage", "/proxy/coverage", "/health", "/lost"])
+def test_all_others_are_answered_where_they_are(path: str) -> None:
+    assert "location" not in answer(path)[0]
