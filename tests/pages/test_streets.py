@@ -12,7 +12,7 @@ from layers.i18n.wording import Lang, join, percent, say
 from layers.store import local_folder, repository
 from layers.streets import jobs, local_network
 from tests.layers.town import Server, small_network, wait_for
-from tests.pages.reading import Visitor, either_language, left_over, sound, unescaped
+from tests.pages.reading import Visitor, either_language, left_over, short_tables, sound
 
 BOX = {"area": "box", "west": "121.36", "south": "31.38", "east": "121.48", "north": "31.46"}
 
@@ -70,8 +70,8 @@ def test_a_network_is_shown_with_its_facts(visit: Visitor, lang: Lang) -> None:
     seen = visit("streets", lang=lang)
     sound(seen)
     assert seen.warnings == ""
-    (facts,) = (each.value for each in seen.app.table)
-    prose = unescaped("\n".join(facts.stack()))
+    (facts,) = short_tables(seen)
+    prose = "\n".join(cell for row in facts for cell in row)
     wanted = [
         "三点.osm", network.area.in_(lang), say("streets.dated_edit", lang, date=dated),
         say("sources.months", lang, count=3), "1.9 公里" if lang == "zh" else "1.9 km",
@@ -118,7 +118,7 @@ def test_the_size_of_what_is_asked_for_is_told_before(visit: Visitor) -> None:
         assert seen.warnings == ""
         assert button(seen, "streets-download").disabled
     seen = visit("streets", lang="en", area="box", west="121", south="32", east="121.6", north="31")
-    assert "no valid box" in seen.warnings
+    assert "not a valid box" in seen.warnings
     seen = visit("streets", lang="en", area="place", place="robot_park", margin="0.5")
     assert "0.5 km around" in "\n".join(seen.prose)
     assert not button(seen, "streets-download").disabled

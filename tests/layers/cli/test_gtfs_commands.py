@@ -46,7 +46,7 @@ def test_a_sound_feed_is_counted_and_not_kept(run: Run, sound: str) -> None:
 def test_all_faults_are_printed(run: Run, broken: str) -> None:
     code, out, err = run("gtfs", "check", broken)
     assert (code, err) == (1, "")
-    assert "routes.txt › #3 › route_type: “x” is no whole number of at least 0; correct it." in out
+    assert "route_type: “x” is not a whole number of at least 0; correct it." in out
     assert "stops.txt › #2 › stop_lat + stop_lon: The stop “A” cannot lie at 0, 0;" in out
     assert "Faults (2), to be corrected first:" in out
     assert "The feed cannot be used (faults: 2, left out: 0, doubtful: 0)" in out

@@ -100,7 +100,7 @@ def test_gains_of_places_count_places_and_no_cells() -> None:
 
 @pytest.mark.parametrize(
     ("lang", "expected", "then"),
-    [("zh", "从不可达到可达", "8 分钟"), ("en", "a way where there is none", "8 min")],
+    [("zh", "从不可达到可达", "8 分钟"), ("en", "reachable where it was not", "8 min")],
 )
 @pytest.mark.parametrize("params", [NEAREST, TIME_TO])
 def test_a_way_where_there_was_none_is_told_as_that(

@@ -49,8 +49,8 @@ def test_a_surface_in_per_cent_has_a_class_for_what_was_nothing() -> None:
     assert gained.any()
     labels = [each.label.in_("en") for each in mesh.style.entries]
     classes = {labels[k] for k in mesh.classes[gained]}
-    assert "no per cent: the base can be 0" in classes
-    assert classes <= {"no per cent: the base can be 0", "could be either", "no change"}
+    assert "no percentage: the base may be 0" in classes
+    assert classes <= {"no percentage: the base may be 0", "could be either", "no change"}
     assert found.table is not None
     assert found.table("en").frame["percent"].iloc[0].text == "—"
 

@@ -35,5 +35,5 @@ def test_stops_are_chosen_for_ptal_and_what_is_assumed_is_said(
     sound(seen)
     assert link(seen)["buses"] == stops
     words = " ".join(each.value for each in (*seen.app.markdown, *seen.app.caption))
-    expected = {"zh": "假设为 12 分钟", "en": "12 min are assumed"}[lang]
+    expected = {"zh": "假设为 12 分钟", "en": "12 min is assumed"}[lang]
     assert expected in words.replace("\xa0", " ")

@@ -93,7 +93,7 @@ def test_a_difference_is_against_another_scenario_where_one_is_chosen(visit: Vis
     assert "Example: the robot park's outline moved east" in seen.tables[0]
     seen.app.button_group(key="coverage.change").set_value("percent").run()
     legend = next(e for e in seen.scenes[0]["layers"] if e["key"] == "scenario_effects")["legend"]
-    assert any("no per cent" in each["label"] for each in legend)
+    assert any("no percentage" in each["label"] for each in legend)
 
 
 def test_two_maps_are_swiped_in_one_frame(visit: Visitor) -> None:

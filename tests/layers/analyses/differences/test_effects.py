@@ -57,7 +57,7 @@ def test_per_cent_has_classes_of_its_own_and_none_where_the_base_is_nothing() ->
     assert list(effects(table, PERCENT)) == ["better_little", "better_much", "unknown", "either"]
     labels = [each.label.in_("en") for each in effect_style("minutes", PERCENT).entries]
     assert labels[0] == "better by 20 % or more"
-    assert labels[-1] == "no per cent: the base can be 0"
+    assert labels[-1] == "no percentage: the base may be 0"
 
 
 def test_cells_have_no_outlines() -> None:

@@ -145,7 +145,7 @@ def test_what_is_assumed_stands_in_title_notes_rows_and_sources(
     assert {"zh": "假设", "en": "assumed"}[lang] in title
     sentences = " ".join(each.in_(lang) for each in result.notes)
     assert {"zh": "公交站取自图层", "en": "Bus stops are those of the layer"}[lang] in sentences
-    assert {"zh": "假设为 12 分钟", "en": "12 min are assumed"}[lang] in sentences
+    assert {"zh": "假设为 12 分钟", "en": "12 min is assumed"}[lang] in sentences
     rows = why(params, cell).rows
     assert set(rows[rows["mode"] == "bus"]["quality"]) == {"assumed", "file"}
     table = why_table(why(params, cell), params, lang).to_string()
@@ -171,7 +171,7 @@ def test_the_command_says_it_and_a_layer_that_is_none_is_refused(
                "--bus-headway", "20", "--lang", "en"]  # fmt: skip
     code, out, _ = run(*command)
     assert code == 0
-    assert "20 min are assumed" in out
+    assert "20 min is assumed" in out
     with pytest.raises(ParameterError) as caught:
         question_on("stations")
     assert [each.code for each in caught.value.problems] == ["value_unknown"]
