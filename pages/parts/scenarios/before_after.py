@@ -39,12 +39,7 @@ def choose_compared(view: View, lang: Lang) -> str:
     if view["scenario"] is None:
         return "scenario"
     control(view, "compare", lang)
-    compared = str(view["compare"])
-    if compared != "scenario":
-        _choose_base(view, lang)
-    if compared == "difference":
-        control(view, "change", lang)
-    return compared
+    return str(view["compare"])
 
 
 def _choose_base(view: View, lang: Lang) -> None:
@@ -69,7 +64,7 @@ def show_before_after(
     question, params
         What is compared, in the scenario.
     panel
-        Where the headline stands.
+        Where the headline stands, and below it against what and in which unit.
     scene_of
         Returns the map of a question, for both side by side.
     """
@@ -77,6 +72,12 @@ def show_before_after(
     if wanted is None:
         return None
     with panel:
+        # On a phone what follows the headline is out of sight at first.
+        finding = st.container()
+        _choose_base(view, lang)
+        if view["compare"] == "difference":
+            control(view, "change", lang)
+    with finding:
         result = answered(ANALYSES["difference"], wanted, lang)
         if result is None:
             return None
