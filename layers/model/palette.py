@@ -21,7 +21,8 @@ __all__ = [
     "ALONG_STREETS", "ALONG_STREETS_EDGE", "ALWAYS", "BLACK", "CHOSEN", "CLOSED", "FAINT",
     "GRATICULE", "GROUND", "HOME_GROUND", "IMPROVED", "INK", "INSET_EDGE", "INSET_HERE",
     "INSET_LAND", "LABEL_INKS", "LACKING", "LEAST_LABEL", "LINKED", "MAPPED", "MARK", "MARK_NAME",
-    "NAME_INKS", "NEAR_FAR", "NO_VALUE", "ON_MAP", "OUTLINE", "OWN", "PANEL", "PANEL_EDGE",
+    "NAME_INKS", "NEAR_FAR", "NEWLY_COVERED", "NO_LONGER_COVERED", "NO_VALUE", "ON_MAP", "OUTLINE",
+    "OWN", "PANEL", "PANEL_EDGE",
     "POINTED", "PTAL", "RULE", "SCORES", "SEA", "SLATE", "SOFT", "TABLE_HEAD", "UNCERTAIN",
     "UNCOVERED", "WHITE", "WIDTH_ZOOMS", "GroundPass", "Paint", "Ramp", "edge_colour",
     "ground_symbol", "label_size", "near_far", "on_dark", "width_at",
@@ -59,6 +60,8 @@ UNCERTAIN = "#7B4FA3"
 UNCOVERED, IMPROVED = "#8A5A44", "#B5179E"
 LINKED, CLOSED = "#0B6E99", "#B00020"
 """A way that a scenario opens for walkers, and a street that it closes."""
+NEWLY_COVERED, NO_LONGER_COVERED = "#00734A", "#B00020"
+"""Ground that a scenario brings within reach of a station, and out of it."""
 ALONG_STREETS, ALONG_STREETS_EDGE = "#2171B5", "#08306B"
 MAPPED, LACKING = "#009E73", "#D55E00"
 """Ground with mapped streets, and without."""

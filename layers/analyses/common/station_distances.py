@@ -31,6 +31,7 @@ __all__ = [
     "is_mapped",
     "nearness",
     "reach_samples",
+    "reached_ground",
     "sample_walks",
     "walk_method",
     "walks_to_nearest",
@@ -64,12 +65,31 @@ def nearness(setting: Setting, scene: Scene, *, progress: Progress = silent) -> 
     samples_m = stretch * nearest_distance_samples(scene.points, *moves)
     parts = [reached(scene.points, samples_m, limit, stretch=stretch) for limit in limits]
     return StationDistances(
-        by_limit(discs(scene.stops, [limit / rule.detour for limit in limits]), limits),
+        _reached_straight(rule, scene, limits),
         metres,
         station,
         np.stack([share(scene.points, part) for part in parts]),
         sampled,
     )
+
+
+def reached_ground(setting: Setting, scene: Scene) -> gpd.GeoSeries:
+    """Return the ground within each limit of the stations of a scene, as `nearness` has it.
+
+    Index ``limit_m``, ascending, in METRIC. Raises as `nearness` does.
+    """
+    limits = check_radii(setting.limits_m)
+    rule = _rule(setting, scene.samples)
+    if rule.streets is None:
+        return _reached_straight(rule, scene, limits)
+    _, used = _used(rule.streets, scene)
+    ways = attach_points(rule.streets, *scene.spots[used].T)
+    return by_limit([street_catchment(rule.streets, ways, each).area for each in limits], limits)
+
+
+def _reached_straight(rule: WalkRule, scene: Scene, limits: Sequence[float]) -> gpd.GeoSeries:
+    """Return the ground within each limit straight ahead, a detour taken off."""
+    return by_limit(discs(scene.stops, [limit / rule.detour for limit in limits]), limits)
 
 
 def walks_to_nearest(
@@ -235,10 +255,8 @@ def _by_streets(
     rule: WalkRule, streets: Streets, scene: Scene, limits: Sequence[float], progress: Progress
 ) -> StationDistances:
     """Return what is near along a network's streets."""
-    inside = _within(streets, scene.spots)
+    inside, used = _used(streets, scene)
     points = np.asarray(shapely.points(scene.spots))
-    around = shapely.box(*scene.shapes.total_bounds)
-    used = inside & np.asarray(shapely.dwithin(around, points, MAX_RADIUS_M))
     # Of the others only those matter that could reach into a target.
     outlines = np.asarray(scene.shapes.dropna().simplify(_OUTLINE_M).array)
     gap = shapely.distance(outlines[:, np.newaxis], points[np.newaxis, :])
@@ -269,6 +287,14 @@ def _by_streets(
         tuple(scene.shapes.index[off & ~quiet]),
         _least_proof(streets, ways, found),
     )
+
+
+def _used(streets: Streets, scene: Scene) -> tuple[Mask, Mask]:
+    """Return which stations lie in the network, and which of these could reach a target at all."""
+    inside = _within(streets, scene.spots)
+    around = shapely.box(*scene.shapes.total_bounds)
+    near = shapely.dwithin(around, np.asarray(shapely.points(scene.spots)), MAX_RADIUS_M)
+    return inside, inside & np.asarray(near)
 
 
 def _unmapped(streets: Streets, points: SamplePoints) -> Mask:

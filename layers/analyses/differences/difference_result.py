@@ -9,7 +9,13 @@ import pandas as pd
 import shapely
 
 from geo.crs import STORAGE
-from layers.analyses.differences.difference_words import column_text, headline, leading
+from layers.analyses.coverage.coverage import limits_of
+from layers.analyses.differences.difference_words import (
+    column_text,
+    headline,
+    leading,
+    limit_of,
+)
 from layers.analyses.differences.effects import effect_style, effects
 from layers.analyses.differences.sampled_figures import CELL
 from layers.analyses.differences.scales import ABSOLUTE
@@ -18,7 +24,7 @@ from layers.i18n.wording import Text, text, text_of
 from layers.model.layer import Layer, Result, derived, records
 from layers.model.progress import Progress
 from layers.model.provenance import Lineage
-from layers.scenarios.library import layout_name, notes_of
+from layers.scenarios.library import find, layout_name, notes_of
 from layers.store import repository
 
 __all__ = [
@@ -97,7 +103,28 @@ def difference_result(params: DifferenceParams, progress: Progress) -> Differenc
 
         surface = difference_mesh(rows, mapped, params, _title(mapped, params), _lineage())
         return replace(found, surface=surface)
-    return replace(found, layers=(_layer(rows, mapped, params),))
+    effects_layer = _layer(rows, mapped, params)
+    if params.question == "coverage":
+        return replace(found, layers=_with_ground(effects_layer, mapped, params))
+    return replace(found, layers=(effects_layer,))
+
+
+def _with_ground(places: Layer, figure: str, params: DifferenceParams) -> tuple[Layer, ...]:
+    """Return places with the ground that is gained and lost within the limit that they show.
+
+    It lies on areas, and below points.
+    """
+    # Only coverage needs it.
+    from layers.analyses.differences.changed_ground import changed_shapes, ground_layer  # noqa: PLC0415
+
+    limit = limit_of(figure)
+    limit_m = max(limits_of(params.params)) if limit is None else limit
+    layouts = tuple(None if each is None else find(each) for each in (params.base, params.scenario))
+    shapes = changed_shapes(params.params, (layouts[0], layouts[1]), limit_m)
+    ground = ground_layer(shapes, params.params, limit_m, _lineage())
+    if ground is None:
+        return (places,)
+    return (ground, places) if "Point" in places.geometry_types else (places, ground)
 
 
 def mapped_figure(question: str, table: pd.DataFrame, figure: str) -> str:

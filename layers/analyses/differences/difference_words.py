@@ -19,18 +19,19 @@ from layers.i18n.spans import spanned
 from layers.i18n.wording import Lang, Text, by_language, join_texts, number, say, text, text_of
 
 __all__ = [
-    "better", "column_text", "figure_text", "headline", "leading", "side_text", "unit_of",
-    "unit_text", "value_factor",
+    "better", "column_text", "figure_text", "headline", "leading", "limit_of", "side_text",
+    "unit_of", "unit_text", "value_factor",
 ]  # fmt: skip
 
 _SLUG = re.compile(r"(?P<kind>.+?)_(?P<limit>[\d.]+)_(?P<unit>m|min)")
 
-_LESS_IS_BETTER = re.compile(r"nearest_m|minutes|rank|(?:mean|cell|walk|[a-z_]+)_min")
+_LESS_IS_BETTER = re.compile(r"lost_ha_.*|nearest_m|minutes|rank|(?:mean|cell|walk|[a-z_]+)_min")
 
 _PERCENT = re.compile(r"share_.*|amount_share_.*|score")
 
 _UNITS = (("percent", _PERCENT), ("km2", re.compile(r"(?:area|covered)_km2_.*")),
-          ("m", re.compile("nearest_m")), ("min", re.compile(r"minutes|[a-z_]+_min")))  # fmt: skip
+          ("ha", re.compile(r"(?:gained|lost)_ha_.*")), ("m", re.compile("nearest_m")),
+          ("min", re.compile(r"minutes|[a-z_]+_min")))  # fmt: skip
 """The unit of a figure, by what its slug is like: the first that is."""
 
 _LEADING: Mapping[str, tuple[str, ...]] = MappingProxyType({
@@ -73,6 +74,16 @@ def _counted(params: Any) -> Text:
     return Text() if weight == LAND else kind_words(counted_layer(weight))
 
 
+def limit_of(figure: str) -> float | None:
+    """Return the limit that a figure names, in its unit; None where it names none.
+
+    >>> limit_of("share_800_m"), limit_of("nearest_m")
+    (800.0, None)
+    """
+    found = _SLUG.fullmatch(figure)
+    return None if found is None else float(found["limit"])
+
+
 def unit_of(figure: str) -> str | None:
     """Return the unit of a figure as it is shown, None where it is a count or an index.
 
@@ -99,8 +110,13 @@ def better(figure: str) -> int:
 
     >>> better("share_800_m"), better("minutes"), better("share_10_min"), better("rank")
     (1, -1, 1, -1)
+    >>> better("gained_ha_800_m"), better("lost_ha_800_m")
+    (1, -1)
     """
-    return 1 if _SLUG.fullmatch(figure) or not _LESS_IS_BETTER.fullmatch(figure) else -1
+    found = _SLUG.fullmatch(figure)
+    if found is not None and found["kind"] != "lost_ha":
+        return 1
+    return -1 if _LESS_IS_BETTER.fullmatch(figure) else 1
 
 
 def value_factor(figure: str) -> int:

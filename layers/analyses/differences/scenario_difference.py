@@ -63,8 +63,16 @@ def scenario_difference(
     ParameterError, DataError
         As the question and `layers.scenarios.library.in_scenario` do.
     """
+    one, other = _found(base), _found(scenario)
     with read_once():
-        before, after = layout_figures(question, params, *map(_found, (base, scenario)))
+        before, after = layout_figures(question, params, one, other)
+        if question == "coverage":
+            # Only coverage needs it.
+            from layers.analyses.differences.changed_ground import ground_figures  # noqa: PLC0415
+
+            for left, right in ground_figures(params, (one, other)):
+                before.append(left)
+                after.append(right)
     return difference_table(before, after)
 
 

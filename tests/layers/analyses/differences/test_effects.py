@@ -5,7 +5,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from layers.analyses.differences.difference_result import DifferenceParams, difference_result
+from layers.analyses.differences.difference_result import (
+    DIFFERENCES,
+    DifferenceParams,
+    difference_result,
+)
 from layers.analyses.differences.effects import effect_style, effects, steps_of, verdict_text
 from layers.analyses.differences.scales import PERCENT
 from layers.model.progress import silent
@@ -76,7 +80,8 @@ def parks() -> tuple[Any, Any]:
 
 def test_the_map_and_the_table_of_a_difference_say_the_same(parks: tuple[Any, Any]) -> None:
     result, params = parks
-    (layer,) = result.layers
+    layer = result.layers[0]
+    assert layer.id == DIFFERENCES
     on_map = layer.frame["effect"].to_dict()
     # A circle of 800 m in 20.4 km2: 9.9 %.
     assert on_map["baoshan_industrial_park_north"] == "better_some"
