@@ -99,6 +99,8 @@ def decoded(data: bytes, file: str) -> tuple[str, tuple[Problem, ...]]:
     for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
         if data.startswith(mark) and _fits(data, encoding):
             return data.decode(encoding, "ignore"), (_note(file, encoding),)
+    if (wide := _unmarked_utf16(data)) is not None:
+        return data.decode(wide, "ignore"), (_note(file, wide),)
     found = fitting([data])
     if not found:
         raise DataError(Problem("import_encoding", file=file))
@@ -107,6 +109,24 @@ def decoded(data: bytes, file: str) -> tuple[str, tuple[Problem, ...]]:
     except UnicodeDecodeError as error:
         raise DataError(Problem("import_encoding", file=file)) from error
     return text, (() if found[0] == UTF8 else (_note(file, found[0]),))
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    r"""Return which UTF-16 a table without a mark of its byte order is in, None for neither.
+
+    The breaks of its lines are two bytes, one of them zero, which no other encoding has; read
+    in the wrong order they are letters of Gurmukhi.
+
+    >>> _unmarked_utf16("a\n宝\n".encode("utf-16-be")), _unmarked_utf16(b"a\n\0\n")
+    ('utf-16-be', None)
+    """
+    if not data.count(b"\x00") >= data.count(b"\n") > 0:
+        return None
+    for each in ("utf-16-le", "utf-16-be"):
+        text = data.decode(each, "ignore") if _fits(data, each) else ""
+        if "\n" in text and "\x00" not in text:
+            return each
+    return None
 
 
 def decoded_value(value: bytes, encodings: Iterable[str]) -> tuple[str, str | None]:

@@ -46,13 +46,14 @@ class Form:
 _CHILD = "layers.imports.vector_child:read"
 _ROWS = "layers.imports.rows.text_rows:read"
 _LINE, _LEAST_CORNERS = shapely.GeometryType.LINESTRING, 4
+_COLLECTION = shapely.GeometryType.GEOMETRYCOLLECTION
 _MOST_GAP, _GAP_PART = 0.5, 0.005
 
 _NO_HEAD = re.compile(r"#\d+|Field\d+")
 _EXACT = 1e15
 """From here on a number of a workbook does not have all its digits: they are 15."""
 
-_CURVES = range(8, 16)
+_CURVES = range(8, 18)
 """Numbers of curves and surfaces in well-known binary (ISO 13249-3)."""
 
 REFUSED = {
@@ -88,7 +89,8 @@ def content_of(path: Path, layer: str | None = None) -> ReadFile:
         raise DataError(Problem("file_missing", file=path.name))
     found = form.read(path, layer)
     if found.frame.empty:
-        raise DataError(Problem("import_nothing", file=path.name))
+        # With what was passed over, such as links to elsewhere.
+        raise DataError([Problem("import_nothing", file=path.name), *found.notes])
     numbered = replace(found, frame=_numbered(found.frame))
     return _known_system(_flat(without_empty_shapes(_legible(numbered))))
 
@@ -112,9 +114,9 @@ def _known_system(read: ReadFile) -> ReadFile:
 
 
 def _flat(read: ReadFile) -> ReadFile:
-    """Return a file without heights, and a note where it had some."""
+    """Return a file without heights and measures, and a note where it had some."""
     shapes = read.frame.geometry.to_numpy()
-    if not (high := shapely.has_z(shapes)).any():
+    if not (high := shapely.has_z(shapes) | shapely.has_m(shapes)).any():
         return read
     note = Problem("import_z", file=read.file, values={"count": int(high.sum())})
     frame = read.frame.set_geometry(shapely.force_2d(shapes))
@@ -190,7 +192,7 @@ def _shapes_of(
     written: list[bytes | None], form: str, file: str
 ) -> tuple[NDArray[np.object_], list[Problem]]:
     """Return geometries, of a drawing its closed lines as areas, and notes on both."""
-    shapes = np.asarray(shapely.from_wkb(written, on_invalid="ignore"), dtype=object)
+    shapes = _from_binary(written)
     notes = [
         _unmade(there, file, f"#{row}")
         for row, (shape, there) in enumerate(zip(shapes, written, strict=True), start=1)
@@ -215,6 +217,31 @@ def _shapes_of(
     return shapes, notes
 
 
+def _from_binary(written: list[bytes | None]) -> NDArray[np.object_]:
+    """Return the geometries of well-known binary, None for what cannot be made."""
+    try:
+        shapes = np.asarray(shapely.from_wkb(written, on_invalid="ignore"), dtype=object)
+    except NotImplementedError:
+        # A curve: then in halves, since the others can be made.
+        if len(written) == 1:
+            return np.array([None], dtype=object)
+    else:
+        for row in np.flatnonzero(shapely.get_type_id(shapes) == _COLLECTION):
+            shapes[row] = _without_curves(shapes[row])
+        return shapes
+    half = len(written) // 2
+    return np.concatenate([_from_binary(written[:half]), _from_binary(written[half:])])
+
+
+def _without_curves(collection: shapely.Geometry) -> shapely.Geometry | None:
+    """Return a collection, None for one that holds curves, of which nothing can be computed."""
+    try:
+        shapely.is_valid(collection)
+    except shapely.errors.GEOSException:
+        return None
+    return collection
+
+
 def _gaps(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
     """Return how far the ends of each line lie apart, nan for what is no line."""
     ends = (shapely.get_point(shapes, 0), shapely.get_point(shapes, -1))
@@ -229,7 +256,7 @@ def _gap_limits(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
 def _unmade(written: bytes, file: str, feature: str) -> Problem:
     """Return the problem of a geometry that cannot be made: a curve, or one that is not whole."""
     kind = int.from_bytes(written[1:5], "little" if written[0] else "big") % 1000
-    if kind in _CURVES:
+    if kind in _CURVES or kind == _COLLECTION:
         return Problem("import_curve", file=file, feature=feature)
     return Problem("import_shape_broken", file=file, feature=feature)
 

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from typing import Any
 from geo.errors import DataError, Problem
 from layers.imports.archives import parts_of, require_size, unpacked
 from layers.imports.checks.file_parts import require_whole
+from layers.imports.checks.markup import MARKUP, link_notes, readable_markup
+from layers.imports.checks.missing_parts import missing_parts
 from layers.imports.table_texts import decoded_table
 from layers.store import limits
 
@@ -46,11 +49,12 @@ _SETTINGS = {
     "SHAPE_RESTORE_SHX": "YES",
     "DXF_INLINE_BLOCKS": "FALSE",
     "DXF_ENCODING": "ISO-8859-1",
+    "LIBKML_LAUNDER_FIELD_NAMES": "NO",
     "OGR_ARC_STEPSIZE": "4",
     "OGR_XLSX_HEADERS": "FORCE",
 }
 """No request, no file written beside, a lost index rebuilt; of drawings blocks as points, and
-texts as bytes."""
+texts as bytes; names of fields in any script."""
 
 _FIRST_BYTES, _LONGEST_REASON = 8192, 200
 _SIGNS: dict[str, re.Pattern[bytes]] = {
@@ -75,6 +79,9 @@ _DROPPED = {
     ".dxf": {"PaperSpace", "SubClasses", "EntityHandle", "Linetype", "ExtendedEntity"},
 }  # fmt: skip
 """Fields that tell of the drawing, not of the place."""
+
+_KML_FOLDER = "Folder"
+"""The field for the folder that a place is in, where there are several."""
 
 _PROJECTION = ".prj"
 """How the part of a shapefile ends that states its coordinate system."""
@@ -109,14 +116,36 @@ def read(path: Path, *, layer: str | None = None) -> dict[str, Any]:
         whole = unpacked(path, Path(folder)) if packed else path
         ending = _ALIASES.get(whole.suffix.casefold(), whole.suffix.casefold())
         _require_sign(whole, ending, path.name)
+        notes = list(missing_parts(whole, ending, path.name))
         require_whole(whole, ending, path.name)
+        if ending in MARKUP:
+            whole, decoded = readable_markup(whole, Path(folder), path.name)
+            notes += [*decoded, *link_notes(whole, path.name)]
+        elif ending == ".shp":
+            whole = _with_index(whole, Path(folder))
         try:
-            return _with_any_crs(library, whole, ending, layer, path.name)
+            content = _with_any_crs(library, whole, ending, layer, path.name)
+        except DataError as error:
+            # Of a file of links alone it is said that they are not followed.
+            raise DataError([*error.problems, *notes]) from error
         except _BROKEN as error:
-            if isinstance(error, DataError):
-                raise
             values = {"reason": _reason(error, whole, path.name)}
             raise DataError(Problem("import_unreadable", file=path.name, values=values)) from error
+    return {**content, "notes": [*notes, *content["notes"]]}
+
+
+def _with_index(whole: Path, folder: Path) -> Path:
+    """Return a shapefile to which its library can add the index that it lacks: a copy."""
+    parts = parts_of(whole)
+    if any(each.suffix.casefold() == ".shx" for each in parts) or whole.is_relative_to(folder):
+        return whole
+    return _copied(parts, whole, folder)
+
+
+def _copied(parts: Iterable[Path], whole: Path, folder: Path) -> Path:
+    for each in parts:
+        shutil.copyfile(each, folder / each.name)
+    return folder / whole.name
 
 
 def _with_any_crs(
@@ -130,9 +159,8 @@ def _with_any_crs(
             raise
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             others = [each for each in parts_of(whole) if each.suffix.casefold() != _PROJECTION]
-            for each in others:
-                shutil.copyfile(each, Path(folder) / each.name)
-            content = _table(library, Path(folder) / whole.name, ending, layer, file)
+            copy = _copied(others, whole, Path(folder))
+            content = _table(library, copy, ending, layer, file)
         note = Problem("import_crs_ignored", file=file, values={"value": str(error)[:80]})
         return {**content, "notes": [note, *content["notes"]]}
 
@@ -140,6 +168,7 @@ def _with_any_crs(
 def _reason(error: Exception, whole: Path, file: str) -> str:
     """Return what the library says of a file, without its hints and without folders."""
     said = str(error).strip().partition("; It might help")[0].replace(str(whole), file)
+    said = said.replace(f"{whole.parent}{os.sep}", "")
     return said[:_LONGEST_REASON] or type(error).__name__
 
 
@@ -179,6 +208,9 @@ def _table(library: Any, whole: Path, ending: str, layer: str | None, file: str)
     if len(with_shapes) > 1 and ending not in {".kml", ".gpx"}:
         values = {"names": tuple(each[0] for each in with_shapes)}
         raise DataError(Problem("import_layers", file=file, values=values))
+    if ending == ".kml" and len(with_shapes) > 1:
+        for name, table, _ in with_shapes:
+            table.columns.setdefault(_KML_FOLDER, [name] * len(table.shapes))
     columns, shapes = _joined([each[1] for each in with_shapes], _DROPPED.get(ending, set()))
     limits.require("import", "columns", len(columns), file=file)
     if not columns and not any(shapes):

@@ -5,6 +5,7 @@ binary. Files from outside are read by `layers.imports.vector_child` alone, in a
 has `restrict` called before this module is imported.
 """
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,9 @@ FAILURES = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError)
 
 LATIN_1 = "ISO-8859-1"
 """An encoding in which every byte is a character: text read so can be decoded later."""
+
+_CURVES = range(8, 15)
+"""Numbers of curves, and of surfaces bounded by them, in well-known binary (ISO 13249-3)."""
 
 _GEOMETRIES = ("wkb_geometry", "geometry", "geom", "shape", "the_geom")
 
@@ -86,18 +90,52 @@ def read_table(
     answer, table = pyogrio.read_arrow(path, layer=layer, encoding=encoding, max_features=most)
     named = (each for each in _GEOMETRIES if each in table.column_names)
     geometry = answer["geometry_name"] or next(named, None)
-    columns = {
-        name: _values(table.column(name), as_bytes=as_bytes)
-        for name in table.column_names if name != geometry
-    }  # fmt: skip
-    shapes = [None] * table.num_rows if geometry is None else table.column(geometry).to_pylist()
+    columns: dict[str, list[Any]] = {}
+    shapes: list[bytes | None] = [None] * table.num_rows
+    # By their places, since several fields of a file may go by one name.
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        if name == geometry:
+            shapes = column.to_pylist()
+        else:
+            columns[_free_name(name, columns)] = _values(column, as_bytes=as_bytes)
+    if any(map(_is_curved, shapes)):
+        # Only its other way of reading makes lines of curves.
+        shapes = list(pyogrio.raw.read(path, layer=layer, columns=[], max_features=most)[2])
     return VectorTable(columns, shapes, answer["crs"])
 
 
+def _free_name(name: str, taken: Collection[str]) -> str:
+    """Return a name that no other has.
+
+    >>> _free_name("备注", ["名称", "备注"]), _free_name("a", [])
+    ('备注_', 'a')
+    """
+    while name in taken:
+        name += "_"
+    return name
+
+
+def _is_curved(shape: bytes | None) -> bool:
+    """Return whether well-known binary is that of a curve or of a surface with some."""
+    if not shape:
+        return False
+    return int.from_bytes(shape[1:5], "little" if shape[0] else "big") % 1000 in _CURVES
+
+
 def _values(column: Any, *, as_bytes: bool) -> list[Any]:
+    if str(column.type).startswith("dictionary"):
+        return [value for chunk in column.chunks for value in _worded(chunk)]
     is_text = str(column.type) in {"string", "large_string"}
     values: list[Any] = (column.cast("binary") if as_bytes and is_text else column).to_pylist()
     return values
+
+
+def _worded(chunk: Any) -> Iterator[Any]:
+    """Yield the words that codes stand for, and codes that stand for none as they are."""
+    words = chunk.dictionary.to_pylist()
+    for code in chunk.indices.to_pylist():
+        word = words[code] if code is not None and 0 <= code < len(words) else None
+        yield code if word is None else word
 
 
 def write_frame(

@@ -8,6 +8,8 @@ from xml.parsers import expat
 
 from geo.errors import DataError, Problem
 from layers.imports.archives import parts_of
+from layers.imports.checks.markup import MARKUP, require_no_entities
+from layers.imports.checks.missing_parts import require_equal_rows
 from layers.store.archive_errors import DAMAGED
 
 __all__ = ["require_whole"]
@@ -18,9 +20,6 @@ _INDEX_HEAD, _INDEX_RECORD = 100, 8
 _TABLE_HEAD = struct.Struct("<4xIHH")
 """Of a dBase table: rows, bytes of its head, bytes of a row."""
 
-_FIRST_BYTES = 8192
-_DECLARED = (b"<!DOCTYPE", b"<!ENTITY")
-_MARKUP = {".kml", ".gpx"}
 _SHEETS = ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/worksheets/", "xl/_rels/")
 _CHUNK = 1 << 20
 
@@ -38,7 +37,7 @@ def require_whole(whole: Path, ending: str, file: str) -> None:
     Raises
     ------
     DataError
-        The parts of a shapefile hold different numbers of features
+        The parts of a data set hold different numbers of features
         (``import_parts_differ``), the inner parts of a workbook are no whole markup
         (``import_unreadable``), or markup declares what it would fetch from elsewhere
         (``import_disguised``).
@@ -47,11 +46,10 @@ def require_whole(whole: Path, ending: str, file: str) -> None:
         _require_equal_parts(whole, file)
     elif ending == ".xlsx":
         _require_markup(whole, file)
-    elif ending in _MARKUP:
-        with whole.open("rb") as stream:
-            first = stream.read(_FIRST_BYTES)
-        if any(each in first for each in _DECLARED):
-            raise DataError(Problem("import_disguised", file=file, values={"ending": ending}))
+    elif ending == ".mif":
+        require_equal_rows(whole, file)
+    elif ending in MARKUP:
+        require_no_entities(whole, ending, file)
 
 
 def _require_equal_parts(whole: Path, file: str) -> None:

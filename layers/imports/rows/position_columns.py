@@ -23,8 +23,21 @@ __all__ = ["degrees_of", "placed", "tells_place"]
 _Places = Mapping[str, shapely.Geometry | None]
 """Places of a layer by the keys of their names; None for a name that several have."""
 
-_X = ("经度", "經度", "东经", "lon", "lng", "longitude", "long", "x", "x坐标", "横坐标", "东坐标")
-_Y = ("纬度", "緯度", "北纬", "lat", "latitude", "y", "y坐标", "纵坐标", "北坐标")
+_X = (
+    "经度",
+    "經度",
+    "东经",
+    "lon",
+    "lng",
+    "longitude",
+    "long",
+    "x",
+    "x坐标",
+    "坐标x",
+    "横坐标",
+    "东坐标",
+)
+_Y = ("纬度", "緯度", "北纬", "lat", "latitude", "y", "y坐标", "坐标y", "纵坐标", "北坐标")
 _BOTH = (
     "经纬度",
     "坐标",
@@ -36,6 +49,15 @@ _BOTH = (
     "lnglat",
     "lonlat",
 )
+_WRITTEN = ("wkt", "wktgeom", "geometry", "geom", "thegeom", "图形", "几何")
+"""Columns of geometries as well-known text, as programs of GIS export them into tables."""
+
+_DATUMS = re.compile(
+    r"wgs84|gcj02|bd09|cgcs2000|amap|高德|百度|腾讯|天地图|火星|奥维"
+    r"|(?:^|(?<=[\s_(]))(?:wgs|gcj|bd|gaode|baidu|2000)(?=$|[\s_)])"
+)
+"""What names of columns of coordinates say of their datum, which is found by itself."""
+
 _ANGLE = re.compile(
     r"[NSEW东西南北]?\s*(-?\d+(?:\.\d+)?)\s*(?:[°度d]\s*(?:(\d+(?:\.\d+)?)\s*['′分]\s*)?"
     r"(?:(\d+(?:\.\d+)?)\s*(?:\"|″|秒|''|′′)\s*)?)?\s*[NSEW东西南北]?",
@@ -69,14 +91,29 @@ def placed(
         No column tells where the rows lie (``import_nowhere``).
     """
     names = {_plain(each): each for each in reversed(list(table))}
+    further = _further_pairs(table, file)
     x, y = (next((names[each] for each in kind if each in names), None) for kind in (_X, _Y))
     both = next((names[each] for each in _BOTH if each in names), None)
     if x is not None and y is not None:
         pairs = list(zip(table[x], table[y], strict=True))
-        return _points(pairs, file, f"{x}, {y}")
+        shapes, stated, notes = _points(pairs, file, f"{x}, {y}")
+        return shapes, stated, [*further, *notes]
     if both is not None:
-        return _points([_split(each) for each in table[both]], file, both)
+        shapes, stated, notes = _points([_split(each) for each in table[both]], file, both)
+        return shapes, stated, [*further, *notes]
+    if (written := next((names[each] for each in _WRITTEN if each in names), None)) is not None:
+        return _written_shapes(table[written], file, written)
     return _joined(table, file)
+
+
+def _further_pairs(table: Iterable[str], file: str) -> list[Problem]:
+    """Return a note where more than one column says the same of where rows lie."""
+    plain = [(each, _plain(each)) for each in table]
+    same = [[each for each, name in plain if name in kind] for kind in (_X, _Y, _BOTH)]
+    if max(map(len, same)) <= 1:
+        return []
+    names = tuple(each for kind in same for each in kind[1:])
+    return [Problem("import_positions_more", file=file, values={"names": names})]
 
 
 def tells_place(heads: Sequence[str]) -> bool:
@@ -124,6 +161,21 @@ def _points(
         if shapes[-1] is None:
             notes.append(Problem("import_no_position", file=file, feature=f"#{row}", field=field))
     return np.array(shapes, dtype=object), None, notes
+
+
+def _written_shapes(
+    texts: Sequence[Any], file: str, field: str
+) -> tuple[NDArray[np.object_], str | None, list[Problem]]:
+    """Return the geometries of well-known text, and a note for each that is none."""
+    plain = [None if each is None else str(each).rpartition(";")[2] for each in texts]
+    shapes = np.asarray(shapely.from_wkt(plain, on_invalid="ignore"), dtype=object)
+    if shapely.is_missing(shapes).all():
+        raise DataError(Problem("import_nowhere", file=file))
+    notes = [
+        Problem("import_no_position", file=file, feature=f"#{row + 1}", field=field)
+        for row in np.flatnonzero(shapely.is_missing(shapes))
+    ]
+    return shapes, None, notes
 
 
 def _split(value: Any) -> tuple[str | None, str | None]:
@@ -207,5 +259,10 @@ def _key(value: Any) -> str:
 
 
 def _plain(name: str) -> str:
-    plain = unicodedata.normalize("NFKC", name).casefold()
-    return re.sub(r"[\s_()°]|wgs84|gcj02|bd09|amap", "", plain)
+    """Return a name of a column without blanks, signs and its datum.
+
+    >>> _plain("经度（GCJ-02）"), _plain("gcj_lng"), _plain("高德坐标"), _plain("Lon_bd09")
+    ('经度', 'lng', '坐标', 'lon')
+    """
+    plain = unicodedata.normalize("NFKC", name).casefold().replace("-", "")
+    return re.sub(r"[\s_()°]", "", _DATUMS.sub("", plain))

@@ -21,8 +21,10 @@ def table(folder: Path, text: str, encoding: str = "utf-8") -> Path:
     return path
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-@pytest.mark.parametrize("between", [",", ";", "\t"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]
+)
+@pytest.mark.parametrize("between", [",", ";", "\t", "|"])
 def test_rows_come_through_in_every_encoding(tmp_path: Path, encoding: str, between: str) -> None:
     lines = ["名称,经度,纬度", "甲园,121.4,31.3", "乙园,121.5,31.4", "丙,,"]
     text = "\r\n".join(each.replace(",", between) for each in lines)
@@ -54,6 +56,45 @@ def test_one_column_may_hold_both() -> None:
     assert [None if each is None else (each.x, each.y) for each in shapes] == [
         (121.4, 31.3), (121.5, 31.4), None,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [("高德经度", "高德纬度"), ("gcj_lng", "gcj_lat"), ("经度（GCJ-02）", "纬度（GCJ-02）"),
+     ("百度坐标X", "百度坐标Y"), ("lng_bd09", "lat_bd09"), ("WGS84_Lon", "WGS84_Lat"),
+     ("CGCS2000经度", "CGCS2000纬度")],
+)  # fmt: skip
+def test_heads_may_name_their_datum(heads: tuple[str, str]) -> None:
+    shapes, _, notes = placed({heads[0]: ["121.4"], heads[1]: ["31.3"]}, "a.csv")
+    assert (shapes[0].x, shapes[0].y, notes) == (121.4, 31.3, [])
+
+
+def test_of_two_pairs_of_columns_the_first_is_taken_and_the_other_named() -> None:
+    table = {"经度GCJ02": ["121.5"], "纬度GCJ02": ["31.4"], "经度WGS84": ["1"], "纬度WGS84": ["2"]}
+    shapes, _, notes = placed(table, "a.csv")
+    assert (shapes[0].x, shapes[0].y) == (121.5, 31.4)
+    assert [(each.code, each.values["names"]) for each in notes] == [
+        ("import_positions_more", ("经度WGS84", "纬度WGS84"))
+    ]
+
+
+def test_a_column_may_hold_shapes_as_text() -> None:
+    texts = ["POINT(121.5 31.4)", "SRID=4326;POINT(121.4 31.3)", "x", None]
+    shapes, stated, notes = placed({"WKT": texts}, "a.csv")
+    assert [None if each is None else each.wkt for each in shapes] == [
+        "POINT (121.5 31.4)", "POINT (121.4 31.3)", None, None,
+    ]  # fmt: skip
+    assert stated is None
+    assert [(each.code, each.feature) for each in notes] == [
+        ("import_no_position", "#3"), ("import_no_position", "#4"),
+    ]  # fmt: skip
+    with pytest.raises(DataError):
+        placed({"WKT": ["x"]}, "a.csv")
+
+
+def test_commas_at_the_end_of_rows_are_no_cells(tmp_path: Path) -> None:
+    content = read(table(tmp_path, "名称,经度,纬度\n甲园,121.4,31.3,,\n"))
+    assert content["columns"] == {"名称": ["甲园"], "经度": ["121.4"], "纬度": ["31.3"]}
 
 
 def test_a_table_by_town_joins_without_geometry() -> None:

@@ -49,7 +49,7 @@ def _texts() -> dict[str, tuple[str | bytes, str]]:
         "head_of_megabytes": ("a" * 3_000_000 + ",lon,lat\n1,121.4,31.3\n",
                               "import_rows limit_header_kb"),
         "neither_encoding": (HEAD.encode() + b"\xff\xff\x81,121.4,31.3\n", "import_encoding"),
-        "utf16_without_mark": ((HEAD + "a,121.4,31.3\n").encode("utf-16-le"), "import_rows"),
+        "utf16_without_mark": ((HEAD + "a,121.4,31.3\n").encode("utf-16-le"), "import_decoded"),
         "utf16_cut": ((HEAD + "蕰,121.4,31.3\n").encode("utf-16")[:-1],
                       "import_decoded import_encoding"),
         "utf32": ((HEAD + "a,121.4,31.3\n").encode("utf-32"), "import_rows import_encoding"),

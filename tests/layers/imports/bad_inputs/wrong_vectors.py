@@ -19,7 +19,7 @@ __all__ = ["ENDLESS", "ROWS", "package", "wrong_vectors"]
 ENDLESS = "gpkg_endless_view.gpkg"
 """It never answers: the clock has to."""
 
-_READ = "import_unreadable"
+_READ, _PARTS = "import_unreadable", "import_parts_missing"
 ROWS = "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM r) "
 
 
@@ -146,11 +146,11 @@ def _texts(lure: Lure) -> dict[str, tuple[bytes, str]]:
         "table_nan.mif": (mif + "Point nan nan\n", "import_no_position"),
         "table_count.mif": (mif + "Region 9999999\n  99999999\n121 31\n",
                             f"{_READ} import_nothing"),
-        "table_alone.tab": ("!table\n!version 300\nDefinition Table\n  Type NATIVE\n", _READ),
+        "table_alone.tab": ("!table\n!version 300\nDefinition Table\n  Type NATIVE\n", _PARTS),
         "table_raster.tab": ((f'!table\n!version 300\nDefinition Table\n  File "{path}"\n'
-                             '  Type "RASTER"\n'), _READ),
+                             '  Type "RASTER"\n'), _PARTS),
         "table_dbf.tab": ((f'!table\n!version 300\nDefinition Table\n  Type DBF Charset "Neutral"\n'
-                          f'  File "{path}"\n  Fields 1\n  a Char (9);\n'), _READ),
+                          f'  File "{path}"\n  Fields 1\n  a Char (9);\n'), _PARTS),
     }  # fmt: skip
     return {name: (text.encode(), codes) for name, (text, codes) in said.items()}
 
