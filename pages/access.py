@@ -133,8 +133,9 @@ def surface(panel: Any) -> Scene | None:
     map_scene = access.scene(result, params, lang, cell=view["cell"])
     show_map(view, map_scene, key="access-map", on_pick=look_at)
     export_dialog(view, lang)
-    with drawer(say("app.table", lang)):
-        show_tables(result, lang)
+    with drawer(say("app.table", lang)) as is_open:
+        if is_open:
+            show_tables(result, lang)
     return map_scene
 
 

@@ -68,13 +68,14 @@ def now(question: CoverageParams, panel: Any) -> Scene | None:
         show_chart(share_chart(result, lang), lang)
     map_scene = scene(result, question, lang)
     show_map(view, map_scene, key="coverage-map")
-    with drawer(say("app.table", lang)):
-        show_table(coverage_cells(result, lang), lang, alt=say("page.coverage", lang))
-        with st.expander(say("coverage.patches", lang, count=len(result.patches))):
-            show_table(patch_cells(result, lang), lang, alt=say("coverage.uncovered", lang))
-        if more := hint(result.benchmarks).in_(lang):
-            st.caption(escape_markdown(more))
-        notes(result.notes[1:], lang)
+    with drawer(say("app.table", lang)) as is_open:
+        if is_open:
+            show_table(coverage_cells(result, lang), lang, alt=say("page.coverage", lang))
+            with st.expander(say("coverage.patches", lang, count=len(result.patches))):
+                show_table(patch_cells(result, lang), lang, alt=say("coverage.uncovered", lang))
+            if more := hint(result.benchmarks).in_(lang):
+                st.caption(escape_markdown(more))
+            notes(result.notes[1:], lang)
     return map_scene
 
 
@@ -95,11 +96,12 @@ def growth(question: CoverageParams, panel: Any) -> Scene | None:
     alt = growth_title(result, view["of"]).in_(lang)
     map_scene = growth_scene(result, question, lang, place=view["of"])
     show_map(view, map_scene, key="coverage-map", on_pick=follow)
-    with drawer(say("app.table", lang)):
-        # The chart has every year; the table those in which something opened.
-        widths = {"year": 90, "opened": 500}
-        show_table(growth_cells(result, lang, since), lang, alt=alt, widths_px=widths)
-        notes(result.notes[1:], lang)
+    with drawer(say("app.table", lang)) as is_open:
+        if is_open:
+            # The chart has every year; the table those in which something opened.
+            widths = {"year": 90, "opened": 500}
+            show_table(growth_cells(result, lang, since), lang, alt=alt, widths_px=widths)
+            notes(result.notes[1:], lang)
     return map_scene
 
 
@@ -121,9 +123,10 @@ def comparison(question: CoverageParams, panel: Any) -> Scene | None:
         show_chart(comparison_chart(result, lang), lang)
     map_scene = scene(result, replace(question, target="district"), lang)
     show_map(view, map_scene, key="coverage-map")
-    with drawer(say("app.table", lang)):
-        show_table(comparison_cells(result, lang), lang, alt=alt)
-        notes(result.notes[1:], lang)
+    with drawer(say("app.table", lang)) as is_open:
+        if is_open:
+            show_table(comparison_cells(result, lang), lang, alt=alt)
+            notes(result.notes[1:], lang)
     return map_scene
 
 

@@ -63,8 +63,9 @@ def ground(params: ReachParams, panel: Any) -> Scene | None:
         with st.container(key="summary"):
             short_table(summary)
     export_dialog(view, lang)
-    with drawer(say("app.table", lang)):
-        show_rest(view, result, lang)
+    with drawer(say("app.table", lang)) as is_open:
+        if is_open:
+            show_rest(view, result, lang)
     return map_scene
 
 

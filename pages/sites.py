@@ -80,18 +80,19 @@ def all_sites(result: SitesResult, panel: Any) -> None:
     year = sites.question_of(view).year
     scene_layers = sites.scene(result, found.ids, lang, year=year, selected=chosen)
     show_map(view, scene_layers, key="sites-map", on_pick=clicked, parts=parts_of(result))
-    with drawer(say("app.table", lang)):
-        if found.ids:
-            choose_order(view, lang)
-            frame = sites_table(result, found.ids, lang, goal=view["goal"])
-            further = sites_headings(frame, result, lang, goal=view["goal"])
-            pick_row(
-                view, "site", frame, found.ids, lang, alt=say("page.sites", lang), theme="site",
-                further=further,
-            )  # fmt: skip
-        if chosen is not None:
-            show_trips(result, chosen, lang)
-        rest(result.notes, 2)
+    with drawer(say("app.table", lang)) as is_open:
+        if is_open:
+            if found.ids:
+                choose_order(view, lang)
+                frame = sites_table(result, found.ids, lang, goal=view["goal"])
+                further = sites_headings(frame, result, lang, goal=view["goal"])
+                pick_row(
+                    view, "site", frame, found.ids, lang, alt=say("page.sites", lang), theme="site",
+                    further=further,
+                )  # fmt: skip
+            if chosen is not None:
+                show_trips(result, chosen, lang)
+            rest(result.notes, 2)
 
 
 def parts_of(result: SitesResult) -> tuple[str, ...]:
@@ -118,9 +119,10 @@ def matched(result: SitesResult, panel: Any) -> None:
         result, ids, lang, year=sites.question_of(view).year, selected=view["site"], scores=scores
     )
     show_map(view, scene_layers, key="sites-map", on_pick=clicked, parts=parts_of(result))
-    with drawer(say("app.table", lang)):
-        show_ranking(view, ranked, lang)
-        rest(ranked.notes[1:], 4)
+    with drawer(say("app.table", lang)) as is_open:
+        if is_open:
+            show_ranking(view, ranked, lang)
+            rest(ranked.notes[1:], 4)
 
 
 def compared(result: SitesResult, panel: Any) -> None:

@@ -49,8 +49,9 @@ def times(params: TravelParams, panel: Any) -> Scene | None:
         else:
             figures = partial(time_to, params, result)
             show_way(view, partial(itinerary, params), figures, params, lang)
-    with drawer(say("app.table", lang)):
-        show_rest(view, result, lang)
+    with drawer(say("app.table", lang)) as is_open:
+        if is_open:
+            show_rest(view, result, lang)
     return map_scene
 
 

@@ -94,9 +94,18 @@ def _has_near_places(layer_id: str) -> bool:
 def nearby(layer: Layer, feature_id: str) -> tuple[Nearby, ...]:
     """Return the nearest stations in operation, one a name; none for an unknown place."""
     try:
-        stations = repository.layer("stations").frame
+        stations = repository.layer("stations")
     except DataError:
         return ()
+    return _nearby(layer, feature_id, stations, repository.shipped_state())
+
+
+@lru_cache(maxsize=256)
+def _nearby(
+    layer: Layer, feature_id: str, all_stations: Layer, _state: object
+) -> tuple[Nearby, ...]:
+    """Return the nearest stations for a state of the data, on which the samples rest as well."""
+    stations = all_stations.frame
     stations = stations[stations["status"] == "operating"]
     at = layer.frame.index.get_loc(feature_id)
     place = layer.frame.iloc[at : at + 1]  # a list of labels would have all of them read

@@ -194,7 +194,10 @@ def side_panel(page: str, lang: Lang) -> Iterator[Any]:
 
 @contextmanager
 def drawer(label: str) -> Iterator[bool]:
-    """Show tables below the map; give whether they are asked for, else nothing need be there."""
+    """Show tables below the map; give whether it is open, without which none is made.
+
+    Wording the rows of a table takes as long as all else on a page.
+    """
     with st.container(key="drawer"):
         sheet = st.expander(
             label, key="drawer.open", icon=":material/table_rows:", on_change="rerun"

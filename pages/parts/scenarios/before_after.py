@@ -82,7 +82,6 @@ def show_before_after(
         if result is None:
             return None
         st.markdown(f"##### {escape_markdown(result.notes[0].in_(lang))}")
-    table = difference_cells(result, wanted.params, lang)
     map_scene = None
     if view["compare"] in PAIRS:
         pair = pair_of_maps(result, wanted, params, lang, scene_of)
@@ -90,9 +89,11 @@ def show_before_after(
     else:
         map_scene = difference_scene(result, wanted, lang)
         show_map(view, map_scene, key="difference-map")
-    with drawer(say("app.table", lang)):
-        show_table(table, lang, alt=say("effect.name", lang))
-        notes(result.notes[1:], lang)
+    with drawer(say("app.table", lang)) as is_open:
+        if is_open:
+            cells = difference_cells(result, wanted.params, lang)
+            show_table(cells, lang, alt=say("effect.name", lang))
+            notes(result.notes[1:], lang)
     return map_scene
 
 
