@@ -125,7 +125,7 @@ window.atlas = (() => {
   function build(state, layer, features, opacity) {
     const group = L.featureGroup();
     const byId = new Map();
-    const built = { layer, group, byId, mesh: null };
+    const built = { layer, group, byId, mesh: null, areas: null };
     if (layer.mesh && !Array.isArray(features)) {
       // A surface is one path; a cell has a shape of its own only once it is asked for.
       const mesh = (built.mesh = window.atlasMesh(layer, features, opacity));
@@ -136,9 +136,15 @@ window.atlas = (() => {
       return built;
     }
     const only = layer.only && new Set([...layer.only, ...(layer.others || [])]);
+    const those = only ? features.filter(({ i }) => only.has(i)) : features;
+    if (window.atlasAreas.suits(those)) {
+      built.areas = window.atlasAreas.of(layer, those, opacity);
+      group.addLayer(built.areas);
+      for (const entry of built.areas.entries) byId.set(entry.feature.i, entry);
+      return built;
+    }
     const paths = [];
-    for (const feature of features) {
-      if (only && !only.has(feature.i)) continue;
+    for (const feature of those) {
       const { type } = feature.g;
       const at = unpacked(feature.g.coordinates, type);
       const symbol = symbolOf(layer, feature);

@@ -97,7 +97,7 @@ window.atlasPick = (() => {
     };
     for (const { built, id, name } of window.atlasWords.at(state, point)) add(built, id, name, RANK.label, 0);
     for (const built of state.order) {
-      const { layer, mesh, byId } = built;
+      const { layer, mesh, areas, byId } = built;
       if (!layer.interactive) continue;
       if (mesh) {
         const k = mesh.at(at);
@@ -107,7 +107,7 @@ window.atlasPick = (() => {
         if (found.get(name).more === undefined) found.get(name).more = mesh.told(k);
         continue;
       }
-      for (const [id, entry] of byId) {
+      for (const [id, entry] of areas ? areas.around(at) : byId) {
         if (entry.hidden || !near(bounds(entry))) continue;
         const { type, feature } = entry;
         if (type.endsWith("Polygon")) {

@@ -20,10 +20,10 @@ globalThis.atlasPlaces = (() => {
     const built = state.built.get(layer.key);
     const { lang } = state.scene;
     const found = built && !built.mesh ? [...built.byId.values()] : [];
-    return found.filter(({ feature, hidden }) => feature && !hidden)
+    const named = found.filter(({ feature, hidden }) => feature && !hidden)
       .map(({ feature }) => ({ id: feature.i, name: nameIn(feature, lang) }))
-      .filter(({ name }) => name)
-      .sort((a, b) => collator(lang).compare(a.name, b.name));
+      .filter(({ name }) => name);
+    return named.length > MOST ? [] : named.sort((a, b) => collator(lang).compare(a.name, b.name));
   }
 
   function move(box, at) {
@@ -84,10 +84,10 @@ globalThis.atlasPlaces = (() => {
     return { id, name, node };
   }
 
-  // Return the list of what is on the map of a layer, or null where there is none to choose.
+  // Return the list of what is on the map of a layer, or null where there is none to choose, or too much.
   function list(state, layer) {
     const found = layer.interactive ? places(state, layer) : [];
-    if (!found.length || found.length > MOST) return null;
+    if (!found.length) return null;
     const node = element("ul", "atlas-places");
     node.id = `atlas-places-${(count += 1)}`;
     node.tabIndex = 0;

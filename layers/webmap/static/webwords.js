@@ -12,6 +12,7 @@ window.atlasWords = (() => {
   const [LEAST_EM, LINE_EM] = [0.2, 3]; // no letter is narrower on average, nor the longest line of a name
   const APART_PX = { x: 3, y: 1 };
   const CELL_PX = 64;
+  const [CROWD, TRIED_PX] = [2000, 4]; // from so many names on, of those so near one another one is tried
   const TOGETHER = 64; // labels that are measured at once: many of them find no room
   const NEAR = 0.5; // windows beyond the edge whose names are written too: one pans to them
 
@@ -24,38 +25,76 @@ window.atlasWords = (() => {
   // Bring the labels of a map to what is on it, those that stay as they are; return what has gone.
   function gather(state) {
     const { order, scene: { lang, selected } } = state;
-    const before = new Map(state.labels.map((label) => [label.key, label]));
+    const before = standing(state.labels);
     state.labels = [];
     const seen = new Set();
     for (const built of order) {
-      const numerals = built.layer.numerals;
-      for (const [id, name, lat, lng, zoom] of numerals ? numerals.at : []) {
-        if (built.byId.has(id) && !built.byId.get(id).hidden) {
-          keep(state, before, { id, name, at: [lat, lng], point: false, built, look: { ...numerals, zoom } });
-        }
+      for (const label of numbersOf(built)) {
+        if (built.byId.has(label.id) && !label.entry.hidden) keep(state, before, label);
       }
-      if (!built.layer.label) continue;
-      for (const [id, { feature, type, at: place, hidden }] of built.byId) {
-        if (hidden) continue;
-        const name = feature.n[lang];
-        const point = type === "Point";
-        const at = point ? place : feature.p;
-        if (!at || !name || seen.has(name)) continue;
-        seen.add(name);
-        keep(state, before, { id, name, at, point, built, look: built.layer.label });
+      for (const label of namesOf(built, lang)) {
+        if (label.entry.hidden || seen.has(label.name)) continue;
+        seen.add(label.name);
+        keep(state, before, label);
       }
     }
     const isOther = ({ id }) => Number(id !== selected); // what is chosen bears its name first
     state.labels.sort((a, b) => isOther(a) - isOther(b) || a.look.rank - b.look.rank);
-    return before.values();
+    return [...before.values()].flat();
   }
 
-  // Add a label, with what stands of it on the page if it was there before.
-  function keep(state, before, { id, name, at, point, built, look }) {
-    const key = [id, name, at, look.size, look.colour, look.dark].join("\n");
-    const label = before.get(key) || { key, id, name, at, point, marker: null, box: null };
-    before.delete(key);
-    state.labels.push(Object.assign(label, { built, look }));
+  // What of some labels stands on the page, by the place it names.
+  function standing(labels) {
+    const found = new Map();
+    for (const label of labels) {
+      if (!label.marker) continue;
+      if (!found.has(label.id)) found.set(label.id, []);
+      found.get(label.id).push(label);
+    }
+    return found;
+  }
+
+  // The labels of a layer's numbers and names, made once: there may be thousands.
+  function numbersOf(built) {
+    const { layer: { numerals }, byId } = built;
+    built.numbers ??= (numerals ? numerals.at : []).map(([id, name, lat, lng, zoom]) =>
+      made(built, { id, name, at: [lat, lng], point: false, entry: byId.get(id), look: { ...numerals, zoom } }));
+    return built.numbers;
+  }
+
+  function namesOf(built, lang) {
+    const { layer: { label: look }, byId } = built;
+    if (built.names && built.names.lang === lang) return built.names.labels;
+    const labels = [];
+    for (const [id, entry] of look ? byId : []) {
+      const { feature, type } = entry;
+      const name = feature.n[lang];
+      const point = type === "Point";
+      const at = point ? entry.at : feature.p;
+      if (at && name) labels.push(made(built, { id, name, at, point, entry, look }));
+    }
+    built.names = { lang, labels };
+    return labels;
+  }
+
+  function made(built, label) {
+    return { ...label, built, marker: null, box: null };
+  }
+
+  // Add a label, with what stands of it on the page if the same was there before.
+  function keep(state, before, label) {
+    const old = before.get(label.id);
+    const same = old ? old.findIndex((each) => isSame(each, label)) : -1;
+    if (same >= 0) {
+      const [{ marker, node, box }] = old.splice(same, 1);
+      Object.assign(label, { marker, node, box });
+    }
+    state.labels.push(label);
+  }
+
+  function isSame(one, other) {
+    const all = ({ name, at, look: { size, colour, dark } }) => [name, at, size, colour, dark].join("\n");
+    return one === other || all(one) === all(other);
   }
 
   // First come, first placed: labels stand in order of rank, later ones give way. None stands
@@ -70,13 +109,14 @@ window.atlasWords = (() => {
     for (const { left, right, top, bottom } of window.atlasPanel.covers(state)) {
       take(room, { left: left - from.left, right: right - from.left, top: top - from.top, bottom: bottom - from.top });
     }
-    const sought = [];
+    const near = [];
     for (const label of state.labels) {
       const [lat, lng] = label.at;
-      const near = zoom >= label.look.zoom && lat >= south && lat <= north && lng >= west && lng <= east;
-      if (near) sought.push(label);
+      const isNear = zoom >= label.look.zoom && lat >= south && lat <= north && lng >= west && lng <= east;
+      if (isNear) near.push(label);
       else hide(label);
     }
+    const sought = near.length < CROWD ? near : thinned(near, (TRIED_PX * (east - west)) / ((1 + 2 * NEAR) * room.width));
     findPens(state, sought);
     for (let at = 0; at < sought.length; at += TOGETHER) {
       const some = sought.slice(at, at + TOGETHER);
@@ -87,6 +127,20 @@ window.atlasWords = (() => {
       if (!isFree(room, box)) return false;
       take(room, box);
       return true;
+    });
+  }
+
+  // The first of a layer's labels in each square of so many degrees; the others are hidden.
+  function thinned(labels, side) {
+    const layers = new Map(labels.map(({ built }) => [built, new Set()]));
+    return labels.filter((label) => {
+      const [lat, lng] = label.at;
+      const square = Math.floor(lat / side) * 1e8 + Math.floor(lng / side);
+      const squares = layers.get(label.built);
+      const isFirst = !squares.has(square);
+      if (isFirst) squares.add(square);
+      else hide(label);
+      return isFirst;
     });
   }
 

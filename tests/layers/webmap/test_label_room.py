@@ -36,8 +36,8 @@ const places = [...Array(side * side).keys()].map((k) => {
   const p = [Math.floor(k / side) * step, (k % side) * step];
   return [`p${k}`, { type: "Polygon", feature: { n: { en: `Parcel ${k}`.padEnd(wide, "x") }, p } }];
 });
-const edge = (value) => () => value;
-const view = { getSouth: edge(0), getWest: edge(0), getNorth: edge(1e6), getEast: edge(1e6) };
+const edge = (windows) => () => windows * side * step;
+const view = { getSouth: edge(-0.5), getWest: edge(-0.5), getNorth: edge(1.5), getEast: edge(1.5) };
 const state = {
   labels: [], scene: { lang: "en" },
   order: [{ layer: { label: { rank: 1, size: 12, zoom: 0 } }, byId: new Map(places) }],

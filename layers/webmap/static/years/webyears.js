@@ -26,7 +26,7 @@ window.atlasYears = (() => {
   // Of a feature in parts, show those there were; return whether that changed any.
   function part(state, entry) {
     const { feature: { y }, parts } = entry;
-    if (!y) return false;
+    if (!y) return false; // as of none of many areas
     const { years: { year }, scene: { years: { now } } } = state;
     const at = parts.filter((_, k) => year === now || (y[k] === null ? year > now : y[k] <= year));
     if (at.length === entry.at.length) return false;
@@ -44,23 +44,26 @@ window.atlasYears = (() => {
       age(state, built);
       if (built.mesh) continue;
       built.only ??= new Set(built.layer.only);
+      let redrawn = false;
       for (const [id, entry] of built.byId) {
         if (part(state, entry)) changed = true;
         const hidden = !isThere(state, built, id, entry.feature);
         if (hidden === Boolean(entry.hidden)) continue;
         entry.hidden = hidden;
-        changed = true;
+        changed = redrawn = true;
+        if (built.areas) continue;
         const { fill } = symbolOf(built.layer, entry.feature);
         entry.path.setStyle({ stroke: !hidden, fill: !hidden && fill !== null });
         if (entry.edge) entry.edge.setStyle({ stroke: !hidden });
       }
+      if (redrawn && built.areas) built.areas.redraw();
     }
     return changed;
   }
 
   // An answer that is not by year fades until that of the year has come.
   function age(state, built) {
-    const { layer, mesh, byId } = built;
+    const { layer, mesh, areas, byId } = built;
     const stale = layer.group === "answer" && !layer.others && state.years.year !== state.scene.years.year;
     if (stale === Boolean(built.stale)) return;
     built.stale = stale;
@@ -69,6 +72,10 @@ window.atlasYears = (() => {
       return;
     }
     const strength = window.atlasPanel.opacity(state, layer) * (stale ? STALE : 1);
+    if (areas) {
+      areas.fade(strength);
+      return;
+    }
     for (const { path, feature } of byId.values()) {
       const { opacity, fillOpacity } = pathOptions(symbolOf(layer, feature), strength);
       path.setStyle({ opacity, fillOpacity });
