@@ -18,9 +18,11 @@ if __name__ == "__main__":
 else:
     from streamlit.starlette import App
 
+    from layers.analyses.workers import pool
     from layers.workspace import idle_connection
     from pages.parts.serving.stack import guards, routes
 
     idle_connection.keep_one()
+    pool.allow()
 
     app = App(__file__, routes=routes(), middleware=guards())

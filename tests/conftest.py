@@ -6,6 +6,7 @@ network is an empty one. Few samples are drawn, unless a module needs all (tests
 
 import gc
 import ipaddress
+import os
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from tests.quick import is_kept
 
 if "--soak" not in sys.argv:  # before anything loads geo, which is before options are read
     samples.begin_with_few()
+os.environ.setdefault("ATLAS_WORKERS", "0")  # servers that tests start answer themselves
 
 
 class NetworkBlockedError(OSError):

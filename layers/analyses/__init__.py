@@ -14,6 +14,7 @@ from pkgutil import resolve_name
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 
+from layers.analyses.workers import pool
 from layers.i18n.wording import Text, text
 from layers.model.layer import Result
 from layers.model.progress import Progress, silent
@@ -21,6 +22,7 @@ from layers.model.run_inputs import read_once
 from layers.scenarios.library import in_scenario, present_notes, scenario_in
 from layers.store import answer_cache
 from layers.store.ground import local_ground
+from layers.store.reading import data_overlay
 from layers.streets import local_network
 from layers.streets.street_density import skeleton_warnings
 from layers.transit import services
@@ -65,11 +67,14 @@ class Analysis(Generic[R]):
     stored
         Under what name its answers are kept on disk too; "" for none, as what is worked out
         faster than it is read.
+    aside
+        By what name workers answer it (`layers.analyses.workers`); "" for what takes a moment.
     """
 
     title: Text
     compute: Callable[[Any, Progress], R]
     stored: str = ""
+    aside: str = ""
     _answers: OrderedDict[Any, R] = field(default_factory=OrderedDict, repr=False)
     _turns: dict[Any, Lock] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
@@ -88,6 +93,11 @@ class Analysis(Generic[R]):
         """Return whether the answer is on disk, so that it need not be worked out."""
         with _reading(params):
             return answer_cache.is_kept(self._key_on_disk(params))
+
+    def answer_for_app(self, params: Any, progress: Progress) -> tuple[tuple[object, ...], bytes]:
+        """Work an answer out in a worker; return the states it rests on, and it as bytes."""
+        with _reading(params):
+            return _inputs(), answer_cache.to_bytes(self._worked_out(params, progress))
 
     def _in_turn(self, params: Any, progress: Progress) -> R:
         """Return the answer to a question that no other is working out at the time."""
@@ -121,8 +131,26 @@ class Analysis(Generic[R]):
         kept: R | None = answer_cache.load(key)
         if kept is not None:
             return kept
+        answer = self._of_worker(params, progress)
+        return self._worked_out(params, progress) if answer is None else answer
+
+    def _of_worker(self, params: Any, progress: Progress) -> R | None:
+        """Return what a worker answers; None where none can, or has read other data.
+
+        A scenario may be known to this process alone.
+        """
+        if not self.aside or scenario_in(params) or data_overlay.present() is not None:
+            return None
+        found = pool.answer(self.aside, params, progress)
+        if found is None or found.inputs != _inputs():
+            return None
+        answer: R = answer_cache.from_bytes(found.content)
+        return answer
+
+    def _worked_out(self, params: Any, progress: Progress) -> R:
+        """Return the answer, worked out here and kept on disk."""
         answer = _warned(self.compute(params, progress), params)
-        answer_cache.keep(key, answer)
+        answer_cache.keep(self._key_on_disk(params), answer)
         return answer
 
     def _key_on_disk(self, params: Any) -> str | None:
@@ -218,10 +246,12 @@ ANALYSES: _Analyses = {
     "coverage": Analysis(text("page.coverage"), _of("coverage.coverage:coverage")),
     "growth": Analysis(text("growth.title"), _of("coverage.growth:growth")),
     "comparison": Analysis(text("comparison.title"), _of("coverage.comparison:comparison")),
-    "travel_time": Analysis(text("page.travel_time"), _of("travel.travel:travel_time")),
-    "access": Analysis(text("page.access"), _of("access.access:access")),
-    "reach": Analysis(text("page.reach"), _of("reach.reach:reach")),
-    "sites": Analysis(text("page.sites"), _of("sites.sites:sites"), "sites"),
+    "travel_time": Analysis(
+        text("page.travel_time"), _of("travel.travel:travel_time"), aside="travel_time"
+    ),
+    "access": Analysis(text("page.access"), _of("access.access:access"), aside="access"),
+    "reach": Analysis(text("page.reach"), _of("reach.reach:reach"), aside="reach"),
+    "sites": Analysis(text("page.sites"), _of("sites.sites:sites"), "sites", "sites"),
     "match": Analysis(text("match.title"), _match),
     "site_reach": Analysis(text("page.reach"), _site_reach, "site_reach"),
     "difference": Analysis(

@@ -31,7 +31,7 @@ from layers.store.local_folder import folder
 from layers.store.paths import DATA, ROOT
 from layers.store.reading import data_overlay
 
-__all__ = ["MOST_BYTES", "is_kept", "keep", "key_of", "load"]
+__all__ = ["MOST_BYTES", "from_bytes", "is_kept", "keep", "key_of", "load", "to_bytes"]
 
 MOST_BYTES = 64_000_000
 """All answers together take no more; the longest unused make room."""
@@ -62,7 +62,6 @@ _UNREADABLE = (
     pickle.UnpicklingError, AtlasError, AttributeError, EOFError, ImportError, IndexError,
     KeyError, TypeError, ValueError,
 )  # fmt: skip
-_UNWRITABLE = (pickle.PicklingError, AttributeError, TypeError)
 
 
 def key_of(name: str, *inputs: object) -> str | None:
@@ -107,15 +106,34 @@ def keep(key: str | None, answer: object) -> None:
     """Keep an answer under a key, if it can be read back and the disk takes it."""
     if key is None:
         return
-    with suppress(OSError, *_UNWRITABLE, *_UNREADABLE):
-        stream = io.BytesIO()
-        _Writer(stream, pickle.HIGHEST_PROTOCOL).dump(answer)
-        written = stream.getvalue()
+    with suppress(OSError, pickle.PicklingError, *_UNREADABLE):
+        written = to_bytes(answer)
         _Reader(io.BytesIO(written)).load()
         path = _path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, sha256(written).digest() + written)
         _remove_oldest(path)
+
+
+def to_bytes(answer: object) -> bytes:
+    """Return an answer for another process of ours; layers of data/ go by their name.
+
+    Raises
+    ------
+    pickle.PicklingError
+        It holds what cannot be sent.
+    """
+    stream = io.BytesIO()
+    try:
+        _Writer(stream, pickle.HIGHEST_PROTOCOL).dump(answer)
+    except (AttributeError, TypeError) as error:  # as pickle says of local functions, and of locks
+        raise pickle.PicklingError(str(error)) from error
+    return stream.getvalue()
+
+
+def from_bytes(written: bytes) -> Any:
+    """Return the answer that another process of ours has made bytes of, to be trusted as such."""
+    return _FromOwnProcess(io.BytesIO(written)).load()
 
 
 def _path(key: str) -> Path:
@@ -142,11 +160,15 @@ class _Writer(pickle.Pickler):
         return None
 
 
-class _Reader(pickle.Unpickler):
-    """Reads values of this product, frames and arrays; anything else is no answer."""
+class _FromOwnProcess(pickle.Unpickler):
+    """Reads what a process of ours has written, with the layers that are here."""
 
     def persistent_load(self, pid: Any) -> Layer:
         return repository.layer(str(pid))
+
+
+class _Reader(_FromOwnProcess):
+    """Reads values of this product, frames and arrays; anything else is no answer."""
 
     def find_class(self, module: str, name: str) -> Any:
         if name in _FOREIGN.get(module, ()):

@@ -20,7 +20,7 @@ from typing import IO, Any
 
 from geo.errors import AtlasError
 
-__all__ = ["main"]
+__all__ = ["main", "own_input", "send_frame"]
 
 
 def main() -> None:
@@ -33,10 +33,10 @@ def main() -> None:
         # Whatever a library prints must not come between the frames.
         os.dup2(2, 1)
         name, given, arguments, with_progress = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our parent
-        threading.Thread(target=_end_with_parent, args=(_own_input(),), daemon=True).start()
+        threading.Thread(target=_end_with_parent, args=(own_input(),), daemon=True).start()
         if with_progress:
             arguments["progress"] = _progress(frames)
-        _send(frames, _outcome(name, given, arguments))
+        send_frame(frames, _outcome(name, given, arguments))
 
 
 def _outcome(name: str, given: tuple[Any, ...], arguments: dict[str, Any]) -> tuple[Any, ...]:
@@ -49,15 +49,16 @@ def _outcome(name: str, given: tuple[Any, ...], arguments: dict[str, Any]) -> tu
 
 
 def _progress(frames: IO[bytes]) -> Any:
-    return lambda part: _send(frames, ("progress", part))
+    return lambda part: send_frame(frames, ("progress", part))
 
 
-def _send(frames: IO[bytes], frame: tuple[Any, ...]) -> None:
+def send_frame(frames: IO[bytes], frame: tuple[Any, ...]) -> None:
+    """Write a frame, at once and whole."""
     pickle.dump(frame, frames, protocol=pickle.HIGHEST_PROTOCOL)
     frames.flush()
 
 
-def _own_input() -> int:
+def own_input() -> int:
     """Return a handle of the input that no library knows: on Windows one being read blocks."""
     stream = os.dup(0)
     with Path(os.devnull).open("rb") as nothing:

@@ -27,3 +27,4 @@ def _warm() -> None:
     gc.collect()
     gc.freeze()
     import_module("layers.analyses.first_answers").have_ready()
+    import_module("layers.analyses.workers.pool").begin()
