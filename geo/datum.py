@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
     "bd09_from_gcj02", "bd09_from_mercator", "bd09_from_wgs84", "gcj02_from_bd09",
-    "gcj02_from_wgs84", "wgs84_from_bd09", "wgs84_from_gcj02",
+    "gcj02_from_wgs84", "is_shifted_around", "wgs84_from_bd09", "wgs84_from_gcj02",
 ]  # fmt: skip
 
 FloatArray = NDArray[np.float64]
@@ -43,6 +43,16 @@ _CLARKE_AXES_M = (6_378_206.4, 6_356_583.8)
 """Clarke 1866: on it Mercator is what Baidu's published polynomials come to, to centimetres."""
 
 _MERCATOR_ROUNDS = 8
+
+
+def is_shifted_around(lon: float, lat: float) -> bool:
+    """Return whether GCJ-02 differs from WGS 84 at a spot, given in degrees.
+
+    >>> is_shifted_around(121.4, 31.4), is_shifted_around(-51.2, -30.0)
+    (True, False)
+    """
+    west, south, east, north = _BOUNDS
+    return west <= lon <= east and south <= lat <= north
 
 
 def gcj02_from_wgs84(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:

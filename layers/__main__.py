@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from importlib import import_module
 
 from geo.errors import AtlasError, DataError, Problem
-from layers.cli.arguments import Command, join_points, language, parser, system_language
+from layers.cli.arguments import Command, language, parser, system_language
 from layers.i18n.faults import at_most
 from layers.i18n.wording import Lang, sentence
 from layers.model.run_inputs import read_once
@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # A Windows console that is not in UTF-8 would refuse Chinese text.
             stream.reconfigure(encoding="utf-8")
-    arguments = join_points(sys.argv[1:] if argv is None else argv)
+    arguments = sys.argv[1:] if argv is None else argv
     lang = system_language()
     try:
         lang = language(arguments)
@@ -90,6 +90,7 @@ _COMMANDS: dict[str, tuple[str, str | None]] = {
     "gtfs use": ("gtfs", "arguments:feed_use_options"),
     "gtfs info": ("gtfs", None),
     "gtfs remove": ("gtfs", None),
+    "new-atlas": ("places.new_atlas_command", "places.new_atlas_command:new_atlas_options"),
     "import": ("workspace.import_command", "workspace.import_command:import_options"),
     "allocate": ("places.allocate_command", "question_options:allocate_options"),
     "scenario check": (_SCENARIOS, "scenarios.scenario_command:check_options"),

@@ -61,7 +61,7 @@ def example_lines(text: str) -> Iterator[str]:
 def is_refused(line: str) -> bool:
     """Return whether the parser of the commands refuses a line."""
     try:
-        arguments = commands.join_points(shlex.split(line, comments=True))
+        arguments = shlex.split(line, comments=True)
         options = {name: each for name, (_, each) in commands._COMMANDS.items()}
         commands.parser(options, arguments, "en").parse_args(arguments)
     except AtlasError:

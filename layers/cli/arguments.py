@@ -15,7 +15,7 @@ from layers.i18n.wording import Lang, language_of, say
 
 __all__ = [
     "POINT_FLAG", "TODAY", "Command", "check_options", "feed_options", "feed_use_options",
-    "figures_options", "join_points", "language", "list_options", "parser", "system_language",
+    "figures_options", "language", "list_options", "parser", "system_language",
 ]  # fmt: skip
 
 Command = Callable[[argparse.Namespace, Lang], int]
@@ -25,7 +25,8 @@ POINT_FLAG = "--at"
 TODAY = "today"
 """What stands for the day it is where a release names no date."""
 
-_POINT = re.compile(r"-[\d.]")
+_NEGATIVE = re.compile(r"-[\d.]")
+"""With what a western longitude begins, alone or before others: it is no option."""
 
 _COMMAND = r"(?:command|\{[^}]*\})"
 """What argparse calls the place of a command: of all, or of a family."""
@@ -127,25 +128,6 @@ def language(arguments: Sequence[str]) -> Lang:
     raise ParameterError(Problem("value_unknown", field="--lang", values=values))
 
 
-def join_points(arguments: Sequence[str]) -> list[str]:
-    """Return arguments with each point join_points to its option.
-
-    A western longitude begins with a minus, which argparse would take for an option.
-
-    >>> join_points(["reach", "--at", "-51.2,-30.0", "--within", "15"])
-    ['reach', '--at=-51.2,-30.0', '--within', '15']
-    >>> join_points(["reach", "--at"])
-    ['reach', '--at']
-    """
-    found: list[str] = []
-    for each in arguments:
-        if found and found[-1] == POINT_FLAG and _POINT.match(each):
-            found[-1] = f"{POINT_FLAG}={each}"
-        else:
-            found.append(each)
-    return found
-
-
 def system_language() -> Lang:
     """Return Chinese where the system speaks it, else English."""
     variables = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
@@ -156,6 +138,11 @@ def system_language() -> Lang:
 
 class _Parser(argparse.ArgumentParser):
     """A parser that raises what it cannot read, to be told in the reader's language."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        # argparse knows single negative numbers only, not the two of a place in the west.
+        self._negative_number_matcher = _NEGATIVE
 
     def error(self, message: str) -> NoReturn:
         """Raise the message as a problem: as one of ours, where it is a usual one."""
@@ -208,13 +195,15 @@ def figures_options(lang: Lang) -> _Options:
 
 def feed_options(lang: Lang) -> _Options:
     """Return the options of `gtfs check`."""
-    return (("file", {"metavar": "FILE", "help": say("cli.gtfs_file", lang)}),)
+    return (("files", {"metavar": "FILE", "nargs": 1, "help": say("cli.gtfs_file", lang)}),)
 
 
 def feed_use_options(lang: Lang) -> _Options:
     """Return the options of `gtfs use`."""
-    day: _Options = (("--day", {"metavar": "DATE", "help": say("cli.gtfs_day", lang)}),)
-    return (*feed_options(lang), *day)
+    return (
+        ("files", {"metavar": "FILE", "nargs": "+", "help": say("cli.gtfs_files", lang)}),
+        ("--day", {"metavar": "DATE", "help": say("cli.gtfs_day", lang)}),
+    )
 
 
 def check_options(lang: Lang) -> _Options:

@@ -27,7 +27,7 @@ _COUNTED = ("stops", "routes", "trips", "stop_times", "interpolated", "headway_t
 
 
 def _check(options: argparse.Namespace, lang: Lang) -> int:
-    found, chosen = examine(Path(options.file))
+    found, chosen = examine(Path(options.files[0]))
     by_grade = {grade: [_row(each, lang) for each in found.findings.problems(grade)]
                 for grade in GRADES}  # fmt: skip
     total = {grade: sum(each.count for each in found.findings.tallies(grade)) for grade in GRADES}
@@ -82,7 +82,8 @@ def _counts_table(found: Checked, lang: Lang) -> pd.DataFrame:
 
 
 def _use(options: argparse.Namespace, lang: Lang) -> int:
-    _tell(feed.use(Path(options.file), options.day), options, lang)
+    first, *more = map(Path, options.files)
+    _tell(feed.use(first, options.day, more=more), options, lang)
     return 0
 
 
@@ -119,23 +120,29 @@ def _tell(found: FeedFacts, options: argparse.Namespace, lang: Lang) -> None:
 
 
 def run_in_child(
-    path: Path, *, command: str, options: argparse.Namespace, lang: Lang
+    path: Path,  # noqa: ARG001 - decides what the child may take; the options name all files
+    *,
+    command: str,
+    options: argparse.Namespace,
+    lang: Lang,
 ) -> tuple[int, str]:
-    """Return the exit code of a command on a file, and its text; see `child_process`."""
+    """Return the exit code of a command on files, and its text; see `child_process`."""
     said = io.StringIO()
     with redirect_stdout(said):
-        code = _OF_FILES[command](argparse.Namespace(**{**vars(options), "file": str(path)}), lang)
+        code = _OF_FILES[command](options, lang)
     return code, said.getvalue()
 
 
 def _guarded(command: str) -> Command:
-    """Return a command whose file is read in a process of its own, within limits."""
+    """Return a command whose files are read in a process of its own, within limits."""
 
     def run(options: argparse.Namespace, lang: Lang) -> int:
+        # The child works elsewhere: its files are named whole.
+        files = [Path(each).resolve() for each in options.files]
         code, said = child_process.call(
-            "layers.cli.gtfs:run_in_child", Path(options.file), kind="feed",
+            "layers.cli.gtfs:run_in_child", max(files, key=child_process.size_of), kind="feed",
             command=command, lang=lang,
-            options=argparse.Namespace(**{**vars(options), "run": None}),
+            options=argparse.Namespace(**{**vars(options), "run": None, "files": files}),
         )  # fmt: skip
         sys.stdout.write(said)
         return int(code)

@@ -26,6 +26,7 @@ def _point(options: argparse.Namespace, lang: Lang) -> int:
     from layers.search.entries import spots  # noqa: PLC0415
     from layers.tables.point_tables import (  # noqa: PLC0415
         point_facts,
+        point_method,
         point_rows,
         position_words,
     )
@@ -45,7 +46,7 @@ def _point(options: argparse.Namespace, lang: Lang) -> int:
         question = {"text": doubt.to_dict(), "datum": other.datum, "point": other.point}
     for label, values in point_rows(card, lang):
         lines += ["", label, *(f"  {each}" for each in values)]
-    lines += ["", say(f"point.method_{card.method}", lang)]
+    lines += ["", point_method(card, how, lang)]
     answer({**point_facts(card), "question": question}, lines, options)
     return 0
 

@@ -15,15 +15,15 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from geo.errors import AtlasError, DataError, ParameterError, Problem
+from geo.errors import AtlasError, DataError, Problem
 from layers.cli.arguments import Command
-from layers.cli.numbers import number_of
+from layers.cli.numbers import box_of, number_of
 from layers.cli.terminal import aligned, as_json
 from layers.i18n.wording import Lang, say, sentences
 from layers.model.progress import Progress, Step
 from layers.streets import local_network
 from layers.streets.acquire import download_network, import_network, known_facts, warnings
-from layers.streets.areas import Area, Box, area_of
+from layers.streets.areas import Area, area_of
 from layers.streets.local_network import Network
 from layers.streets.street_facts import network_table
 
@@ -117,19 +117,10 @@ def _requested_area(options: argparse.Namespace) -> dict[str, Any]:
     margin = options.margin_km
     return {
         "name": options.area,
-        "bbox": None if options.bbox is None else _box(options.bbox),
+        "bbox": None if options.bbox is None else box_of(options.bbox),
         "outline": None if options.outline is None else Path(options.outline),
         "margin_km": None if margin is None else number_of(margin, "--margin-km"),
     }
-
-
-def _box(value: str) -> Box:
-    try:
-        west, south, east, north = map(float, value.replace("，", ",").split(","))
-    except ValueError:
-        problem = Problem("bbox_form", field="--bbox", values={"value": value})
-        raise ParameterError(problem) from None
-    return (west, south, east, north)
 
 
 def _lines(lang: Lang) -> Progress:

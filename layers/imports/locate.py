@@ -6,13 +6,20 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geo.crs import STORAGE
 from geo.errors import Problem
 from layers.imports.datum_vote import MOST_M, Vote, is_clear, possible_systems, votes
 from layers.imports.known_places import known
 from layers.imports.read_file import ReadFile
-from layers.imports.systems import System, stated_system, system_named, to_storage
+from layers.imports.systems import (
+    System,
+    shifts_apply,
+    stated_system,
+    system_named,
+    to_storage,
+)
 from layers.store.atlas import ATLAS
 
 __all__ = ["AUTO", "MOST_LISTED", "Located", "candidates", "locate"]
@@ -35,7 +42,8 @@ class Located:
     system
         The system they were taken to be in; None where the reader has to choose.
     basis
-        How that is known: "chosen", "stated", "checked" (stated, and it fits), or "found".
+        How that is known: "chosen", "stated", "checked" (stated, and it fits),
+        "found", or "only" (nothing else puts it around here).
     votes
         What was tried, the best first; empty where nothing could be compared.
     problems
@@ -88,6 +96,8 @@ def locate(read: ReadFile, names: Sequence[object], datum: str = AUTO) -> Locate
     if chosen is not None:
         return _placed(read, chosen, "chosen", found)
     system, basis = _decided(stated, found)
+    if system is None and not shifts_apply():
+        system, basis = _only(shapes)
     if system is None:
         problem = _question(read.file, stated, found)
         return Located(read.frame, None, "", found[:MOST_LISTED], (problem,))
@@ -103,6 +113,16 @@ def candidates(read: ReadFile, located: Located) -> tuple[System, ...]:
     if located.votes:
         return tuple(each.system for each in located.votes[:MOST_LISTED])
     return possible_systems(np.asarray(read.frame.geometry.to_numpy()))[:MOST_LISTED]
+
+
+def _only(shapes: NDArray[np.object_]) -> tuple[System | None, str]:
+    """Return the one system of degrees that puts all places around here, if there is one.
+
+    Where no web map shifts its degrees, there is nothing else that they could be.
+    """
+    possible = possible_systems(shapes)
+    alone = len(possible) == 1 and possible[0].crs == STORAGE
+    return (possible[0], "only") if alone else (None, "")
 
 
 def _decided(stated: System | None, found: Sequence[Vote]) -> tuple[System | None, str]:

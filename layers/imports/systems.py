@@ -11,12 +11,14 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
 from geo.crs import STORAGE, gauss_zones, utm_zone
-from geo.datum import wgs84_from_bd09, wgs84_from_gcj02
+from geo.datum import is_shifted_around, wgs84_from_bd09, wgs84_from_gcj02
 from geo.errors import DataError, ParameterError, Problem
 from layers.i18n.wording import Text, text
 from layers.store.atlas import ATLAS
 
-__all__ = ["System", "lon_lat", "stated_system", "system_named", "systems", "to_storage"]
+__all__ = [
+    "System", "lon_lat", "shifts_apply", "stated_system", "system_named", "systems", "to_storage",
+]  # fmt: skip
 
 FloatArray = NDArray[np.float64]
 
@@ -136,11 +138,7 @@ def _plain_degrees() -> System:
 
 @cache
 def _systems() -> tuple[System, ...]:
-    plain = [
-        _plain_degrees(),
-        System("gcj02", text("datum.gcj02"), STORAGE, "gcj02"),
-        System("bd09", text("datum.bd09"), STORAGE, "bd09"),
-    ]
+    plain = [_plain_degrees(), *(_shifted_systems() if shifts_apply() else ())]
     plane = [System(each.id, each.title, each.crs) for each in ATLAS.grids] + _plane_systems()
     swapped = [
         System(f"{each.id}-yx", text("datum.swapped", of=each.title), each.crs, each.shift, True)  # noqa: FBT003
@@ -149,10 +147,25 @@ def _systems() -> tuple[System, ...]:
     return (*plain, *plane, *swapped)
 
 
+def shifts_apply() -> bool:
+    """Return whether web maps of the atlas's country shift degrees."""
+    return is_shifted_around(*_middle())
+
+
+def _shifted_systems() -> tuple[System, ...]:
+    """Return the systems of web maps in China, which no map elsewhere uses."""
+    return tuple(System(each, text(f"datum.{each}"), STORAGE, each) for each in _UNDONE)
+
+
+def _middle() -> tuple[float, float]:
+    """Return the longitude and latitude of the atlas's middle."""
+    west, south, east, north = ATLAS.bounds
+    return (west + east) / 2, (south + north) / 2
+
+
 def _plane_systems() -> list[System]:
     """Return the plane systems of the country around the atlas's middle."""
-    west, south, east, north = ATLAS.bounds
-    lon, lat = (west + east) / 2, (south + north) / 2
+    lon, lat = _middle()
     codes = dict.fromkeys(
         code
         for width in (3, 6)

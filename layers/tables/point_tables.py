@@ -6,7 +6,9 @@ from typing import Any
 from layers.analyses.common.travel_options import DETOUR_RANGE, WaitOptions
 from layers.analyses.point.point_card import WALK_MIN, PointCard, Timed, TownAt
 from layers.i18n.ranges import minutes_range
-from layers.i18n.wording import Lang, Text, join, number, say, text_fields
+from layers.i18n.wording import Lang, Text, join, number, say, text_fields, text_of
+from layers.model.layer import records
+from layers.store import repository
 
 __all__ = ["point_facts", "point_method", "point_rows", "point_title", "position_words"]
 
@@ -91,6 +93,8 @@ def _timed(place: Timed) -> dict[str, Any]:
 def _where(card: PointCard, lang: Lang) -> str:
     if card.district is None and not card.towns:
         return say("point.nowhere", lang)
+    if not card.towns and card.district in _own_district():
+        return card.district.in_(lang)
     if not card.towns:
         return say("point.outside", lang, name=card.district)
     town, *others = card.towns
@@ -99,6 +103,11 @@ def _where(card: PointCard, lang: Lang) -> str:
     names = join((each.name.in_(lang) for each in others), lang)
     percent = f"{100 * town.odds:.0f}"
     return say("point.where_or", lang, town=town.name, percent=percent, others=names)
+
+
+def _own_district() -> set[Text]:
+    """Return what the atlas's own district is called; an atlas without towns has no finer word."""
+    return {text_of(row) for row in records(repository.layer("district").frame)}
 
 
 def _line(place: Timed, lang: Lang) -> str:

@@ -59,7 +59,7 @@ def scene(
             *over,
             *travel_controls.lines_of_running(running, question.year),
             *_bus_stops(question),
-            SceneLayer(stops, only=tuple(running.stops.index)),
+            SceneLayer(stops, only=travel_controls.stops_on_map(running)),
             *_improvements(result, question, cell),
         ),
         lang,

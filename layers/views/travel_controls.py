@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import shapely
 
+from geo.transit.modes import RAIL
 from layers.analyses.common.targets import lines_of
 from layers.analyses.common.travel_options import TravelOptions
 from layers.i18n.wording import Lang, Text, minutes, say, text
@@ -29,8 +30,12 @@ __all__ = [
     "is_elsewhere",
     "lines",
     "lines_of_running",
+    "stops_on_map",
     "years",
 ]
+
+_MOST_STOPS = 1_000
+"""More stops than this hide a surface beneath them."""
 
 Extent = tuple[tuple[float, float], tuple[float, float]]
 
@@ -136,6 +141,14 @@ def by_minutes(
         )
         for layer in (*graded[1:], graded[0])
     ]
+
+
+def stops_on_map(running: Transit) -> tuple[str, ...]:
+    """Return the stops that a map of a surface has: those of buses only where they are few."""
+    stops = running.stops
+    if len(stops) <= _MOST_STOPS:
+        return tuple(stops.index)
+    return tuple(stops.index[stops["mode"] == RAIL])
 
 
 def _outlined(layer: Layer) -> Layer:

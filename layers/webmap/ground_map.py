@@ -18,7 +18,7 @@ from layers.i18n.wording import Text, text_of
 from layers.model.layer import Layer, records
 from layers.model.palette import GROUND, NAME_INKS
 from layers.store import repository
-from layers.store.atlas import to_metric
+from layers.store.atlas import ATLAS, to_metric
 from layers.store.ground import local_ground
 
 __all__ = ["GroundMap", "GroundName", "ground_map"]
@@ -88,6 +88,8 @@ def _ground_map(
     district: Layer | None, around: Layer | None, layers: tuple[Layer, ...]
 ) -> GroundMap:
     home, land = (_land(each) for each in (district, around))
+    if land.is_empty:  # without the districts around, nothing says where the coast is
+        land = shapely.box(*ATLAS.bounds)
     shapes = {"land": shapely.union_all([land, home]), "home": home}
     shapes = {kind: shape for kind, shape in shapes.items() if not shape.is_empty}
     for kind in sorted({kind for each in layers for kind in each.located["kind"]} & _KINDS):

@@ -19,7 +19,7 @@ from layers.model.catalogue import OWN, LayerEntry
 from layers.model.layer import Layer, records
 from layers.model.mesh import Mesh, encode_mesh
 from layers.model.opening import ALWAYS, NOT_YET, PART_YEARS, first_years
-from layers.model.palette import LABEL_INKS, label_size, on_dark
+from layers.model.palette import LABEL_INKS, WHITE, label_size, on_dark
 from layers.model.style import AREA_FROM_M, Symbol, looks_of
 from layers.store.atlas import find_entry, to_metric
 from layers.store.geojson import dump
@@ -330,6 +330,7 @@ def label_payload(entry: LayerEntry) -> dict[str, Any] | None:
         return None
     symbol = entry.style.entries[0].symbol
     strong = entry.group in {"innovation", OWN} and symbol.fill_opacity < 1
+    strong &= symbol.colour.upper() != WHITE  # the edge of a dot: white on white is no name
     colour = symbol.colour if strong else LABEL_INKS[entry.group]
     return {
         "zoom": entry.label_zoom,

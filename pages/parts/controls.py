@@ -92,8 +92,10 @@ def control(
     elif param.presets:
         st.segmented_control(label, offered, format_func=words, required=True, key=key)
     elif param.kind == "whole" and param.limits[1] - param.limits[0] <= _SLIDER:
-        low, high = param.limits
-        st.slider(label, min_value=int(low), max_value=int(high), step=1, key=key)
+        low, high = map(int, param.limits)
+        # A slider needs two values; an atlas may have no year but this one.
+        top, fixed = max(high, low + 1), high == low
+        st.slider(label, min_value=low, max_value=top, step=1, key=key, disabled=fixed)
     elif param.kind in ("number", "whole"):
         _number(param, label, lang, key=key, format=number_format)
     elif param.default is None or not param.checked:

@@ -80,7 +80,7 @@ class AccessParams(WaitOptions, WeightOption):
 
     def _problems(self) -> Iterator[Problem]:
         yield from super()._problems()
-        if not self.counted:
+        if self.indicator == "places_within" and not self.counted:
             countable = parameters_of(type(self))["counted"].known
             yield Problem("counted_none", field="counted", values={"allowed": countable})
         if self.indicator == "time_to" and not self.goal:

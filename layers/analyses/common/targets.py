@@ -132,12 +132,13 @@ def this_year() -> int:
 def last_year() -> int:
     """Return this year, or the last one for which the data plan a station.
 
-    Where the stations cannot be read it is this year: maps without them go on.
+    Where the stations cannot be read, or none has a year, it is this year.
     """
     stations = repository.load_all()[0].get("stations")
     if stations is None:
         return this_year()
-    return max(this_year(), int(pd.to_numeric(stations.frame["opened"]).max()))
+    opened = pd.to_numeric(stations.frame["opened"]).dropna()
+    return int(max([this_year(), *opened]))
 
 
 def years() -> tuple[float, float]:

@@ -26,7 +26,7 @@ from layers.analyses.walking.walks import direct_walks
 from layers.i18n.wording import Text, join_texts, text_of
 from layers.model.layer import records
 from layers.store import repository
-from layers.store.atlas import ATLAS, METRIC, to_metric
+from layers.store.atlas import ATLAS, METRIC, to_metric, with_role
 from layers.transit.services import Transit, transit
 
 __all__ = [
@@ -243,8 +243,11 @@ def _level(start: Start, running: Transit, params: WaitOptions) -> Level:
 
 
 def _places(start: Start, running: Transit, params: WaitOptions) -> tuple[Timed, ...]:
-    """Return the places within a walk, the blocks of one park as one."""
-    all_there_are = opportunities(AccessParams(counted=countable()), running)
+    """Return the places within a walk, the blocks of one park as one; bus stops are none."""
+    layers = tuple(each for each in countable() if each not in with_role("stops"))
+    if not layers:
+        return ()
+    all_there_are = opportunities(AccessParams(counted=layers), running)
     walks = direct_walks(start.end, all_there_are.parts, running, params)
     nearest: dict[int, int] = {}
     for row in np.argsort(walks.metres, kind="stable").tolist():

@@ -30,6 +30,11 @@ class _Fact:
 
 _UNKNOWN = _Fact(math.nan, math.nan, math.nan)
 
+_REASONS = (
+    "id", "need", "weight", "value", "low", "high", "goal", "score", "score_low", "score_high",
+)  # fmt: skip
+"""The columns of the reasons."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class MatchResult(Result):
@@ -70,7 +75,7 @@ def match(params: MatchParams, answer: SitesResult) -> MatchResult:
         for key, site in sites.items()
         for need, weight in weights.items()
     ]
-    reasons = pd.DataFrame(rows)
+    reasons = pd.DataFrame(rows, columns=_REASONS)
     shape = len(sites), len(weights)
     heavy = np.array(list(weights.values()), dtype=float)
     ranked = ranking(reasons["score"].to_numpy(float).reshape(shape), heavy)
@@ -160,6 +165,8 @@ def _minutes(params: MatchParams, need: str, found: Reached | None) -> _Fact:
 
 def _notes(table: pd.DataFrame, params: MatchParams, sites: Mapping[str, Site]) -> tuple[Text, ...]:
     """Return the first of the ranking, and how it was made."""
+    if table.empty:
+        return (text("match.no_sites"),)
     first = table[table["rank"] == 1]
     names = join_texts(text_of(row) for row in records(first))
     sentences = [text("match.first" if len(first) == 1 else "match.first_tied", names=names,

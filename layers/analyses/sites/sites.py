@@ -166,8 +166,10 @@ def _notes(
         )
     sentences.append(text("sites.area"))
     sentences.append(text("sites.shares"))
-    if not goals:
+    if running.crs != METRIC:
         return (*sentences, text("sites.elsewhere"))
+    if not goals:
+        return (*sentences, text("sites.no_goals"))
     sentences.append(text("sites.goals", count=len(goals) - 1))
     sentences.append(text("sites.blocks"))
     sentences.append(text("sites.middle"))

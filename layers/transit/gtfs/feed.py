@@ -8,6 +8,7 @@ step; whatever goes wrong, the feed before stays whole.
 import errno
 import json
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -26,6 +27,7 @@ from layers.transit.gtfs.days import ServiceDays, service_days
 from layers.transit.gtfs.feed_facts import FeedFacts, digest_of, facts_of
 from layers.transit.gtfs.feed_services import WINDOWS_S, FeedServices, feed_services
 from layers.transit.gtfs.feed_tables import FeedTables, prepare
+from layers.transit.gtfs.joined_feeds import joined
 from layers.transit.gtfs.read import FACTS, read_raw
 from layers.transit.gtfs.trial import examine, kind_of_period
 from layers.transit.periods import check_period
@@ -40,8 +42,8 @@ _BROKEN = (*DAMAGED, KeyError, AttributeError, TypeError)
 """What a broken feed raises: a damaged archive, facts that are missing or of another form."""
 
 
-def use(path: Path, day: str | None = None) -> FeedFacts:
-    """Take a feed into use in place of the one before.
+def use(path: Path, day: str | None = None, *, more: Sequence[Path] = ()) -> FeedFacts:
+    """Take a feed, or several joined, into use in place of the one before.
 
     Parameters
     ----------
@@ -50,6 +52,8 @@ def use(path: Path, day: str | None = None) -> FeedFacts:
     day
         ISO date of the day that is to stand for its kind, weekday or weekend; None
         for the typical one of each (see `layers.transit.gtfs.days.typical`).
+    more
+        Feeds to be joined with it (see `layers.transit.gtfs.joined_feeds`).
 
     Raises
     ------
@@ -61,10 +65,11 @@ def use(path: Path, day: str | None = None) -> FeedFacts:
         (``feed_full``) or refuses (``feed_unwritable``). The feed before is then
         still there, untouched.
     """
-    checked, chosen = examine(path, day)
+    with joined([path, *more]) as whole:
+        checked, chosen = examine(whole, day)
     if checked.problems:
         raise DataError(checked.problems)
-    facts = facts_of(path.name, checked, chosen)
+    facts = facts_of(" + ".join(each.name for each in (path, *more)), checked, chosen)
     kept = folder() / _FILE
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)

@@ -34,7 +34,9 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 COLUMNS: dict[str, tuple[str, ...]] = {
     "agency": ("agency_id", "agency_name", "agency_timezone"),
     "stops": ("stop_id", "stop_name", "stop_lat", "stop_lon", "location_type", "parent_station"),
-    "routes": ("route_id", "route_short_name", "route_long_name", "route_type"),
+    "routes": (
+        "route_id", "route_short_name", "route_long_name", "route_type", "route_color",
+    ),
     "trips": ("route_id", "service_id", "trip_id", "block_id"),
     "stop_times": (
         "trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence",

@@ -12,7 +12,7 @@ from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.analyses.reach.reach_params import ReachParams
 from layers.analyses.sites.match_params import MatchParams, SitesParams
 from layers.analyses.travel.travel_params import TravelParams
-from layers.cli.arguments import join_points, parser
+from layers.cli.arguments import parser
 from layers.cli.question_options import question_of_options
 from layers.cli.snapshot import _one
 from layers.model.old_names import OLD_NAMES
@@ -143,7 +143,7 @@ COMMANDS: tuple[tuple[str, Any], ...] = (
 def parsed(*arguments: str) -> Namespace:
     """Return the options of a command, as the command line reads them."""
     options = {name: each for name, (_, each) in commands._COMMANDS.items()}
-    return parser(options, arguments, "en").parse_args(join_points(arguments))
+    return parser(options, arguments, "en").parse_args(arguments)
 
 
 @pytest.mark.parametrize(("command", "question"), COMMANDS)
