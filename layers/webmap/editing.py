@@ -17,6 +17,7 @@ _WORDS = {
     "vertex": "vertex", "middle": "middle", "whole": "whole", "full": "full",
     "crowded": "crowded", "draw": "draw_on", "drag": "drag", "pick": "pick", "area": "area_now",
     "length": "length_now", "station": "station_now", "covered": "covered_now",
+    "gained": "gained_now",
 }  # fmt: skip
 """Under what name the scripts know a word, and its wording below ``draw``."""
 
@@ -58,7 +59,8 @@ class MapEditing:
     def payload(self, lang: Lang) -> dict[str, Any]:
         """Return it as the browser takes it."""
         words = {name: say(f"draw.{key}", lang) for name, key in _WORDS.items()}
-        words["covered"] = words["covered"].replace("{limit}", f"{self.radius_m:g}")
+        for name in ("covered", "gained"):
+            words[name] = words[name].replace("{limit}", f"{self.radius_m:g}")
         words |= {unit: say(f"unit.{unit}", lang, value="{value}") for unit in ("m", "km")}
         return {
             "layer": self.layer,

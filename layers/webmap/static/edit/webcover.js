@@ -1,4 +1,5 @@
-/* What part of an area lies within some metres of any station, while it is drawn.
+/* What part of an area or a line lies within some metres of any station, while it is drawn,
+ * and what a further station would newly cover.
  *
  * The area is cut into level strips. In the middle of each, what of it lies inside the area and
  * inside the circles is exact; only the height of the strips is a step. With 240 of them the
@@ -8,6 +9,7 @@
 
 window.atlasCover = (() => {
   const STRIPS = 240;
+  const CORNERS = 180; // of the polygon in place of a circle
 
   // Where a level line enters and leaves a ring, in metres east.
   function inside(ring, level) {
@@ -29,6 +31,10 @@ window.atlasCover = (() => {
       const half = radius ** 2 - (y - level) ** 2;
       if (half > 0) spans.push([x - Math.sqrt(half), x + Math.sqrt(half)]);
     }
+    return merged(spans);
+  }
+
+  function merged(spans) {
     spans.sort((one, other) => one[0] - other[0]);
     const joined = [];
     for (const span of spans) {
@@ -70,5 +76,41 @@ window.atlasCover = (() => {
     return all ? covered / all : null;
   }
 
-  return { share };
+  // Where a line from one place to another runs inside a circle, as parts of it; null for nowhere.
+  function crossing([x, y], [u, v], [east, north], radius) {
+    const [dx, dy, ex, ey] = [u - x, v - y, x - east, y - north];
+    const [a, b, c] = [dx ** 2 + dy ** 2, ex * dx + ey * dy, ex ** 2 + ey ** 2 - radius ** 2];
+    const root = b ** 2 - a * c;
+    if (!a || root <= 0) return null;
+    const span = [(-b - Math.sqrt(root)) / a, (-b + Math.sqrt(root)) / a];
+    return span[1] > 0 && span[0] < 1 ? span : null;
+  }
+
+  /* The share, 0 to 1, of a line; null for one without a length. Positions as for `share`. */
+  function along(run, centres, radius) {
+    if (run.length < 2) return null;
+    const { to } = window.atlasMetres.plane(run[0]);
+    const [flat, near] = [run.map(to), centres.map(to)];
+    let [all, covered] = [0, 0];
+    for (let k = 1; k < flat.length; k += 1) {
+      const [one, other] = [flat[k - 1], flat[k]];
+      const length = Math.hypot(other[0] - one[0], other[1] - one[1]);
+      const spans = near.map((centre) => crossing(one, other, centre, radius)).filter(Boolean);
+      all += length;
+      covered += length * overlap([[0, 1]], merged(spans));
+    }
+    return all ? covered / all : null;
+  }
+
+  /* The square metres within the radius of a further station that no other station covers. */
+  function gain(at, centres, radius) {
+    const { from } = window.atlasMetres.plane(at);
+    // Corners so far out that the polygon has the area of the circle.
+    const step = (2 * Math.PI) / CORNERS;
+    const reach = radius * Math.sqrt(step / Math.sin(step));
+    const ring = Array.from({ length: CORNERS }, (_, k) => from([reach * Math.cos(k * step), reach * Math.sin(k * step)]));
+    return Math.PI * radius ** 2 * (1 - share(ring, centres, radius));
+  }
+
+  return { share, along, gain };
 })();

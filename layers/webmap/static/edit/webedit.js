@@ -252,15 +252,29 @@ window.atlasEdit = (() => {
     return found;
   }
 
-  // What part of a ring lies within the reach of stations in service, as the page of coverage asks.
-  function covered(state, ring) {
-    const { stations, closed, radius } = state.scene.edit;
+  // Where stations in service are, as the page of coverage counts them, but for the one in hand.
+  function centresOf(state) {
+    const { stations, closed } = state.scene.edit;
     const built = state.built.get(stations);
     if (!built || built.mesh) return null;
-    const shut = new Set(closed);
-    const centres = [...built.byId].filter(([id, { hidden }]) => !hidden && !shut.has(id))
+    const { place } = state.edit;
+    const out = new Set(place ? [...closed, place.id] : closed);
+    return [...built.byId].filter(([id, { hidden }]) => !hidden && !out.has(id))
       .map(([, { at: [lat, lng] }]) => [Math.round(lng * 1e6), Math.round(lat * 1e6)]);
-    return window.atlasCover.share(ring, centres, radius);
+  }
+
+  // What part of an area or a line is covered, and of a station what it covers that none does.
+  function coverage(state, run, closed, station) {
+    const { radius, words } = state.scene.edit;
+    const centres = centresOf(state);
+    if (!centres || !run.length) return [];
+    if (station) return [words.gained.replace("{value}", (window.atlasCover.gain(run[0], centres, radius) / 1e6).toFixed(2))];
+    const share = closed ? window.atlasCover.share(run, centres, radius) : window.atlasCover.along(run, centres, radius);
+    return share === null ? [] : [words.covered.replace("{value}", (100 * share).toFixed(1))];
+  }
+
+  function isStation({ edit: { tool, place }, scene: { edit: { layer, stations } } }, drawing) {
+    return drawing ? tool === "Point" && layer === stations : Boolean(place) && place.layer === stations;
   }
 
   function inWords(metres, words) {
@@ -281,8 +295,7 @@ window.atlasEdit = (() => {
     if (closed && run.length > 2) parts.push(words.area.replace("{value}", (area(run) / 1e6).toFixed(2)));
     if (run.length > 1) parts.push(words.length.replace("{value}", inWords(length(run, closed), words)));
     const far = nearest(state, drawing && meant ? [meant.at] : run, closed && !(drawing && meant));
-    const share = closed ? covered(state, run) : null;
-    if (share !== null) parts.push(words.covered.replace("{value}", (100 * share).toFixed(1)));
+    parts.push(...coverage(state, run, closed, isStation(state, drawing)));
     if (far !== null) parts.push(words.station.replace("{value}", inWords(far, words)));
     edit.readout.textContent = parts.join(" · ") || (drawing ? words.draw : edit.place ? words.drag : words.pick);
   }
