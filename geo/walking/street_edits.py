@@ -18,7 +18,7 @@ from geo.walking.street_network import FloatArray, IntArray, Streets, network_of
 if TYPE_CHECKING:
     from geo.walking.snapping import Attachments
 
-__all__ = ["ALONG_M", "JOIN_M", "closed_segments", "edited_streets", "loose_ends"]
+__all__ = ["ALONG_M", "JOIN_M", "closed_segments", "edited_streets", "loose_ends", "way_onto"]
 
 JOIN_M = 30.0
 """The end of a link is joined to a street no farther than this."""
@@ -96,6 +96,40 @@ def loose_ends(streets: Streets, links: Lines) -> list[int]:
     """
     connected = _attached(streets, links).connected.reshape(-1, 2)
     return np.flatnonzero(~connected.all(axis=1)).tolist()
+
+
+def way_onto(
+    streets: Streets, x: float, y: float, *, within_m: float | None = None
+) -> shapely.LineString | None:
+    """Return the straight way from a spot onto the nearest street, None where none is near.
+
+    Parameters
+    ----------
+    x, y
+        Metres in the CRS of the network.
+    within_m
+        How far the street may be; None for `geo.walking.snapping.CONNECT_M`.
+
+    Examples
+    --------
+    >>> from geo.crs import utm_zone
+    >>> METRIC = utm_zone(121.4, 31.4)
+    >>> one = Streets(np.array([0.0, 100.0]), np.zeros(2), np.array([0, 1, 2]),
+    ...               np.array([1, 0], np.int32), np.full(2, 100.0), METRIC)
+    >>> way_onto(one, 40.0, 70.0).wkt, way_onto(one, 40.0, 70.0, within_m=30.0)
+    ('LINESTRING (40 70, 40 0)', None)
+    """
+    from geo.walking.snapping import CONNECT_M, attach_points  # noqa: PLC0415 - machine code
+
+    spot = np.array([x]), np.array([y])
+    ways = attach_points(streets, *spot, connect_m=CONNECT_M if within_m is None else within_m)
+    if not len(ways.entry):
+        return None
+    first = int(ways.leg_m.argmin())
+    ends = [int(each[ways.entry[first]]) for each in (streets.tail, streets.neighbour)]
+    street = shapely.LineString([(streets.x[k], streets.y[k]) for k in ends])
+    foot = street.interpolate(float(ways.along_m[first]))
+    return shapely.LineString([(x, y), (foot.x, foot.y)])
 
 
 def _segments(streets: Streets) -> tuple[IntArray, IntArray]:

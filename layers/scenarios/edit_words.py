@@ -100,6 +100,7 @@ def _facts(edit: Edit, base: Named) -> dict[str, object]:
         "year": new.get("opened", new.get("closed", "")),
         "count": len(new.get("stations", new)),
         "metres": _moved(edit),
+        "station": _station(str(new.get("station")), base) if edit.op == "add_entrance" else "",
         **_row_facts(edit, base),
     }
 
@@ -136,7 +137,8 @@ def _row_facts(edit: Edit, base: Named) -> dict[str, object]:
 def _name(edit: Edit, base: Named) -> Text:
     record = base.record(edit.layer, edit.id)
     new = edit.new if isinstance(edit.new, dict) else {}
-    named = text_of(record or new.get("station", new))
+    station = new.get("station", new)
+    named = text_of(record or (station if isinstance(station, dict) else new))
     return named if len(named) else text("unit.plain", value=edit.id)
 
 

@@ -17,6 +17,7 @@ from layers.model.style import Categories, Entry, Symbol
 from layers.scenarios.editing.gestures import STREET_EDITS, families_of
 from layers.scenarios.editing.session import Session
 from layers.scenarios.geometry import to_shape
+from layers.scenarios.kinds.streets.add_entrance import ENTRANCE
 from layers.scenarios.kinds.streets.add_street_link import CLOSURE, LINK
 from layers.scenarios.records import GEOMETRY, Records
 from layers.scenarios.tables import STREETS
@@ -35,7 +36,11 @@ EDITED_FIELDS = ("status", "opened", "kind")
 
 _STATIONS = "stations"
 
-_LOOKS = {LINK: Symbol(LINKED, 4.0), CLOSURE: Symbol(CLOSED, 4.0, dash=(4.0, 4.0))}
+_LOOKS = {
+    ENTRANCE: Symbol(LINKED, 3.0, dash=(1.0, 4.0)),
+    LINK: Symbol(LINKED, 4.0),
+    CLOSURE: Symbol(CLOSED, 4.0, dash=(4.0, 4.0)),
+}
 
 
 def editable_layers() -> tuple[str, ...]:
@@ -44,7 +49,7 @@ def editable_layers() -> tuple[str, ...]:
 
 
 def targets_to_draw() -> tuple[str, ...]:
-    """Return what takes what is drawn: editable layers, links of streets, closures of them."""
+    """Return what takes what is drawn: editable layers, and edits of streets."""
     return (*editable_layers(), *STREET_EDITS)
 
 
@@ -107,11 +112,11 @@ def scene(
 
 
 def _street_edits(records: Records) -> Layer | None:
-    """Return the links and closures of streets that a scenario has, as a layer; None for none."""
+    """Return what a scenario edits of streets, as a layer; None for nothing."""
     found = {name: each for name, each in records.of(STREETS) if each.get(GEOMETRY)}
     if not found:
         return None
-    kinds = {LINK: "street_links", CLOSURE: "street_closures"}
+    kinds = {ENTRANCE: "entrances", LINK: "street_links", CLOSURE: "street_closures"}
     groups = tuple(
         ((kind,), Entry(text(f"layer.{layer}"), _LOOKS[kind])) for kind, layer in kinds.items()
     )

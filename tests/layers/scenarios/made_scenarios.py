@@ -180,6 +180,11 @@ def street(name: str, *corners: tuple[float, float], op: str = "add_street_link"
     return Edit(op=op, layer="streets", id=name, new=new)
 
 
+def entrance(name: str, spot: tuple[float, float], station: str = "st_b", **more: Any) -> Edit:
+    new = {"station": station, GEOMETRY: point(*spot)}
+    return Edit(op="add_entrance", layer="streets", id=name, new=new, **more)
+
+
 def weight(name: str, amount: Any, field: str = "residents", **more: Any) -> Edit:
     return Edit(op="set_weight", layer="hubs", id=name, field=field, new=amount, **more)
 
@@ -212,6 +217,7 @@ def _makers(random: Random) -> tuple[Callable[[], Edit], ...]:
         lambda: transfer(pick(), pick()),
         lambda: weight(random.choice(["hub", name]), random.choice([-1, 0, 900])),
         lambda: street(f"way{random.randrange(2)}", (121.4, 31.4), (far, 31.41)),
+        lambda: entrance(f"way{random.randrange(2)}", (far, 31.401), pick()),
     )
 
 

@@ -16,6 +16,7 @@ from tests.layers.scenarios.made_scenarios import (
     box,
     closing,
     cut,
+    entrance,
     extend,
     headway,
     merge_parks,
@@ -103,6 +104,12 @@ WORKED_OUT: dict[str, tuple[Edit, dict[tuple[str, ...], Any]]] = {
     "close_street_link": (
         street("gate", (121.4, 31.4), (121.41, 31.4), op="close_street_link"),
         {("streets", "gate", "kind"): "closure", ("streets", "gate", GEOMETRY): BRIDGE},
+    ),
+    "add_entrance": (
+        entrance("exit_5", (121.411, 31.401)),
+        {("streets", "exit_5", "kind"): "entrance", ("streets", "exit_5", "station"): "st_b",
+         ("streets", "exit_5", GEOMETRY): {
+             "type": "LineString", "coordinates": [[121.411, 31.401], [121.40 + 1 / 100, 31.4]]}},
     ),
     "add_transfer": (
         transfer("st_a", "st_shut"),
@@ -235,6 +242,12 @@ REFUSED: list[tuple[str, Edit, set[str]]] = [
                                 new={GEOMETRY: point(121.4, 31.4)}), {"value_unknown"}),
     ("a link among parks", Edit(op="add_street_link", layer="parks", id="l", new={}),
      {"scenario_layer"}),
+    ("an entrance to nowhere", entrance("e", (121.41, 31.4), "st_moon"),
+     {"scenario_member_absent"}),
+    # 0.01 degrees of latitude are 1,109 m.
+    ("an entrance far away", entrance("e", (121.41, 31.41)), {"scenario_entrance_far"}),
+    ("an entrance of a line", Edit(op="add_entrance", layer="streets", id="e",
+                                   new={"station": "st_b", GEOMETRY: BRIDGE}), {"value_unknown"}),
     ("no such prerequisite", add("p1", requires=("hubs/p0",)), {"scenario_requires"}),
 ]  # fmt: skip
 

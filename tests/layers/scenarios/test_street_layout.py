@@ -1,6 +1,7 @@
 """Links and closures of a scenario in the walking network that all questions walk along."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from geo.crs import STORAGE
 from geo.walking.snapping import attach_points
-from geo.walking.street_network import Streets
+from geo.walking.street_network import Streets, network_of_segments
 from geo.walking.walking import nearest_m, walk_m
 from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.analyses.differences.scenario_difference import scenario_difference
@@ -20,9 +21,12 @@ from layers.scenarios.library import handed_in, in_scenario
 from layers.scenarios.records import GEOMETRY
 from layers.scenarios.scenario import Scenario, base_of
 from layers.scenarios.scenario_file import dump
-from layers.store.atlas import METRIC
+from layers.store import repository
+from layers.store.atlas import METRIC, to_metric
 from layers.streets import local_network
 from tests.layers.river_town import BLOCK_M, BRIDGE_X, RIVER_Y, WEST, river_town
+
+STATION = "st_7_0721"
 
 FAR_X = WEST + 30 * BLOCK_M
 """Far west of the only bridge."""
@@ -115,6 +119,40 @@ def test_what_meets_no_street_is_refused(
     south, north = banks(streets, FAR_X)
     made = scenario(op, (south[0], south[1] + away_m), (north[0], north[1] - away_m))
     assert [each.code for each in review_in_atlas(made).problems] == [code]
+
+
+def with_entrance(spot: tuple[float, float], station: str = STATION) -> Scenario:
+    """A scenario with an entrance of a station, in metres."""
+    (where,) = degrees(spot)
+    new = {"station": station, GEOMETRY: {"type": "Point", "coordinates": where}}
+    edits = (Edit(op="add_entrance", layer="streets", id="exit", new=new),)
+    found = Scenario(title=Text(zh="口", en="Exit"), base=base_of(edits, atlas_base()), edits=edits)
+    handed_in(dump(found), file="exit.json")
+    return found
+
+
+def station_spot() -> tuple[float, float]:
+    at = to_metric(repository.layer("stations").frame.geometry).loc[STATION]
+    return float(at.x), float(at.y)
+
+
+def test_an_entrance_over_the_river_spares_the_way_round_and_takes_none_away() -> None:
+    x, y = station_spot()
+    # The station itself lies 60 m from its street, beyond where the end of a link would join.
+    bank = [(x + dx, y + dy) for dx in (-400.0, 400.0) for dy in (-60.0, 240.0)]
+    ends = np.array([bank[0], bank[1], bank[2], bank[3]]).T
+    near = network_of_segments(*ends, np.array([0, 1]), np.array([2, 3]), METRIC)
+    local_network.save(replace(river_town(), streets=near))
+    spot = (x, y + 240.0)
+    assert not np.isfinite(walked(spot, (x, y)))
+    before = walked((x - 400.0, y - 60.0), (x, y))
+    with in_scenario(with_entrance(spot).id):
+        assert walked(spot, (x, y)) == pytest.approx(240, abs=0.5)
+        # Along the street to where one turns off, and the 60 m to the station: as before.
+        assert walked((x - 400.0, y - 60.0), (x, y)) == pytest.approx(before, abs=0.5)
+    assert before == pytest.approx(460, abs=0.5)
+    (problem,) = review_in_atlas(with_entrance((x, y + 100.0))).problems
+    assert problem.code == "scenario_entrance_loose"
 
 
 def test_without_a_network_there_are_no_streets_to_edit() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from geo.errors import ParameterError
 from layers.i18n.wording import Text
+from layers.scenarios.edit_words import edit_text, named_by
 from layers.scenarios.editing.gestures import STREET_EDITS, edit_of, families_of
 from layers.scenarios.editing.line_edits import (
     cut_edit,
@@ -82,7 +83,20 @@ def test_a_line_goes_on_to_a_station_of_it_that_has_no_trains(records: Records) 
     assert unserved(found, "1") == ()
 
 
-@pytest.mark.parametrize("layer", list(STREET_EDITS))
+def test_a_point_among_entrances_leads_to_the_nearest_station(records: Records) -> None:
+    assert families_of(records, "entrances") == ("Point",)
+    # 0.004 of the 0.01 degrees between b and c.
+    gesture = {"do": "add", "layer": "entrances", "type": "Point", "at": [121_414_000, 31_401_000]}
+    edit = edit_of(gesture, records, name=NAME)
+    assert (edit.op, edit.layer, edit.id) == ("add_entrance", "streets", "entrances_1")
+    assert edit.new["station"] == "st_b"
+    assert edit.requires == ("stations/st_b",)
+    said = edit_text(edit, named_by(records)).in_("en")
+    assert said == "Add the entrance entrances_1 to b."
+    assert edit_of(gesture, after(edit, records), name=NAME).id == "entrances_2"
+
+
+@pytest.mark.parametrize("layer", ["street_links", "street_closures"])
 def test_a_line_drawn_into_streets_is_a_link_or_a_closure(records: Records, layer: str) -> None:
     assert families_of(records, layer) == ("LineString",)
     run = [121_400_000, 31_400_000, 121_401_000, 31_400_500]
