@@ -21,7 +21,7 @@ from typing import Any
 _FACE = {
     "borders": "Borders border_offsets sample_areas",
     "catchment": "MAX_RADIUS_M check_radii discs walk_radius_m",
-    "cells": "Cells cells_over",
+    "cells": "Cells cell_centres cell_names cell_numbers cells_over",
     "checks": "check_layer",
     "crs": "CGCS2000 STORAGE gauss_zones is_metric metric_crs to_metric to_storage utm_zone",
     "datum": "bd09_from_gcj02 bd09_from_wgs84 gcj02_from_bd09 gcj02_from_wgs84 wgs84_from_bd09 "
@@ -41,6 +41,7 @@ _FACE = {
     "overlaps": "share_samples",
     "overlay": "shares uncovered union",
     "pairs": "pair_distance_samples",
+    "regions.place_sums": "PlaceSums Spots",
     "sample_points": "SamplePoints nearest_distance_samples sample_points",
     "spreading": "Pieces cut density_samples pieces_of spread",
     "sphere": "great_circle_m",

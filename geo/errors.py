@@ -77,6 +77,8 @@ class NoPathError(AtlasError):
 _SENTENCES = {
     "bands_form": "the ends {value} of the bands must rise from above 0 to the limit of {limit}.",
     "cells_many": "{area_km2} km2 make more than {most} cells of any size; take a smaller area.",
+    "cells_many_at": "resolution {resolution} makes some {cells} cells, more than {most}; take a "
+    "coarser one.",
     "column_missing": "the column is missing; add it.",
     "count_range": "the count {value} must be a whole number of at least 1.",
     "crs_differs": "the coordinate system is {value}, not {expected} as elsewhere; convert it.",
@@ -100,6 +102,8 @@ _SENTENCES = {
     "station_unknown": "there is no station {value!r}; name one of the timetable.",
     "streets_broken": "the arrays of the network do not fit together; build it anew.",
     "streets_empty": "there is no street; give at least one between two nodes.",
+    "sums_many": "{stops} stops times {places} places are more than {most}; take fewer places at "
+    "a time.",
     "text_missing": "the text is empty; fill it in.",
     "transfer_range": "{value} must be finite and not negative, and a speed above 0.",
     "unreachable": "there is no way to {value!r}; allow longer walks or another period.",

@@ -4,7 +4,7 @@ import argparse
 from dataclasses import replace
 from typing import Any
 
-from geo.errors import PlaceError, Problem
+from geo.errors import ParameterError, PlaceError, Problem
 from layers.analyses import ANALYSES, street_warnings
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.access_results import AccessResult
@@ -18,6 +18,7 @@ from layers.analyses.weights.weight_words import counting_facts
 from layers.cli.arguments import Command
 from layers.cli.named_places import find_places
 from layers.cli.question_options import question_of_options
+from layers.cli.regions.region_command import answer_region, region_problems
 from layers.cli.terminal import aligned, answer
 from layers.cli.time_facts import legs_facts, travel_options_row, warning_facts
 from layers.i18n.ranges import departure_spread
@@ -30,7 +31,11 @@ __all__ = ["COMMANDS"]
 
 
 def _access(options: argparse.Namespace, lang: Lang) -> int:
+    if problems := region_problems(options):
+        raise ParameterError(problems)
     params = _parameters(options)
+    if options.out is not None:
+        return answer_region(params, options, lang)
     if options.cell is not None:
         _reasons(params, options.cell, options, lang)
         return 0

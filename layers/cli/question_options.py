@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from geo.errors import ParameterError, Problem
 from layers.analyses.allocation.allocation_params import AllocationParams
 from layers.analyses.coverage.coverage_params import CoverageParams
+from layers.cli.regions.region_command import region_options
 from layers.i18n.wording import Lang, has, say
 from layers.model.parameters import Parameter, Question, nested_of, parameters_of
 from layers.views import VIEWS
@@ -40,7 +41,7 @@ def reach_options(lang: Lang) -> Options:
 
 def access_options(lang: Lang) -> Options:
     """Return the options of `access`."""
-    return options_of(VIEWS["access"].params.values(), lang)
+    return (*options_of(VIEWS["access"].params.values(), lang), *region_options(lang))
 
 
 def allocate_options(lang: Lang) -> Options:

@@ -26,12 +26,13 @@ from layers.analyses.travel.travel_places import find_place, places
 from layers.i18n.wording import text
 from layers.model.mesh import Mesh
 from layers.model.progress import Progress, silent
+from layers.model.provenance import Lineage
 from layers.store import repository
 from layers.streets import local_network
 from layers.transit.places import Place
 from layers.transit.services import Transit, stop_layer
 
-__all__ = ["UNITS", "access"]
+__all__ = ["UNITS", "access", "lineage_of"]
 
 _DECIMALS = 9
 """To so many an access index counts, as in `geo.indicators.ptal.bands`."""
@@ -151,6 +152,20 @@ def _surface(
         np.round(each, _DECIMALS) if params.indicator == "ptal" else each for each in figures
     )
     style = grades(params, value)
+    lineage = lineage_of(params, running, goal)
+    return Mesh(
+        "access",
+        title(params, None if goal is None else goal.name),
+        grid.cells,
+        value,
+        style,
+        lineage,
+        unsure(style, value, low, high),
+    )
+
+
+def lineage_of(params: AccessParams, running: Transit, goal: Place | None = None) -> Lineage:
+    """Return what the figures of a question rest on."""
     network = (
         local_network.load() if method_in_use(params.method, running.crs) == "streets" else None
     )
@@ -160,17 +175,8 @@ def _surface(
     if bus_facts(params) is not None:
         layers.add(params.buses)
     others = [repository.layer(each).lineage for each in sorted(layers)]
-    lineage = stop_layer(running).lineage.then(
+    return stop_layer(running).lineage.then(
         text(f"access.step_{params.indicator}"), *others, *((network.lineage,) if network else ())
-    )
-    return Mesh(
-        "access",
-        title(params, None if goal is None else goal.name),
-        grid.cells,
-        value,
-        style,
-        lineage,
-        unsure(style, value, low, high),
     )
 
 

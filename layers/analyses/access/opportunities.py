@@ -71,6 +71,7 @@ def _opportunities(layer_ids: tuple[str, ...], running: Transit, state: object) 
     directory = repository.table("directory").set_index("id")
     cores = parks_in_blocks(directory)
     names: dict[str, Text] = {}
+    number: dict[str, int] = {}
     parts, whole = [], []
     for place in places_of(layers, running).values():
         if place.geometry is None:
@@ -81,5 +82,5 @@ def _opportunities(layer_ids: tuple[str, ...], running: Transit, state: object) 
         name = text_of(directory.loc[key]) if in_blocks else place.name
         names.setdefault(key, name)
         parts.append(place)
-        whole.append(list(names).index(key))
+        whole.append(number.setdefault(key, len(number)))
     return Opportunities(tuple(names.values()), tuple(names), tuple(parts), tuple(whole))
