@@ -19,6 +19,7 @@ import os
 import subprocess
 import sys
 import venv
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -29,6 +30,7 @@ OLDEST = (3, 11)
 REQUIREMENTS = {
     "run": "requirements.txt",
     "department": "requirements/department.txt",
+    "cluster": "requirements/cluster.txt",
     "test": "requirements/test.txt",
 }
 """What is installed for each task; each holds what the ones before it hold."""
@@ -87,10 +89,12 @@ def prepare(task: str) -> None:
     warm()
 
 
-def packages_of(task: str) -> str:
-    """Return which packages a task needs: more where a department shares a store."""
+def packages_of(task: str, options: Sequence[str] = ()) -> str:
+    """Return which packages a task needs: more for a shared store, or for a cluster."""
     if task in ("test", "lint"):
         return "test"
+    if any(each.startswith("--scheduler") for each in options):
+        return "cluster"
     return "department" if os.environ.get("ATLAS_STORE") else "run"
 
 
@@ -147,7 +151,7 @@ def main(arguments: list[str]) -> int:
         print(__doc__)
         return 0 if arguments else 2
     task, *options = arguments
-    prepare(packages_of(task))
+    prepare(packages_of(task, options))
     os.environ["PYTHONUTF8"] = "1"  # Chinese on any console
     if task not in ("run", "test", "lint"):
         folders = filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))

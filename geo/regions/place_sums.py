@@ -206,10 +206,11 @@ class PlaceSums:
         def work(first: int, last: int) -> None:
             rows = slice(first, last + 1)
             own = tuple(each[first:last] for each in points)
-            sweep_loops.reached_sums(
+            given: tuple[Any, ...] = (
                 starts[rows], *walks, directs[rows], *places, *table, *own, *self.spots,
                 self.limit_ms, out[first:last],
             )  # fmt: skip
+            sweep_loops.reached_sums(*given)
 
         share_out(work, origins, least=_ORIGINS_AT_ONCE)
         return out

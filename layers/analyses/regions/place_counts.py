@@ -80,7 +80,8 @@ class PlaceCounts:
         walks = self.rule.walks(starts, self.stops, self.habits.walk_limit_m, nearest=1)
         walk_ms = milliseconds(walks, walks.metres, self.habits)
         direct = self._direct(points) if len(self.shapes) else None
-        return self.sums.reached(*points.T, Ways(walks.ptr, walks.stop, walk_ms), direct)
+        start = Ways(walks.ptr, walks.stop, walk_ms)
+        return self.sums.reached(points[:, 0], points[:, 1], start, direct)
 
     def _direct(self, points: FloatArray) -> Direct:
         """Return the walks all the way to parts of places that are no spots."""

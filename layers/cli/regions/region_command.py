@@ -15,6 +15,8 @@ from layers.cli.terminal import answer
 from layers.i18n.wording import Lang, number, say
 
 if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
     from layers.export.regions.region_run import Region, State, Workers
 
 __all__ = ["answer_region", "region_options", "region_problems"]
@@ -75,13 +77,14 @@ def answer_region(params: AccessParams, options: argparse.Namespace, lang: Lang)
         state = run(region, folder, report, workers)
     except KeyboardInterrupt:
         if last is not None:
-            values = {"done": last.files, "total": last.all_files}
-            sys.stderr.write(say("region.stopped", lang, **values) + "\n")
+            line = say("region.stopped", lang, done=last.files, total=last.all_files)
+            sys.stderr.write(line + "\n")
         return STOPPED
     facts = {"folder": str(folder), "resolution": region.resolution, **asdict(state)}
     del facts["left_s"]
-    values = {"cells": number(state.cells, lang), "files": state.files, "folder": folder}
-    answer(facts, [say("region.done", lang, **values)], options)
+    cells = number(state.cells, lang)
+    line = say("region.done", lang, cells=cells, files=state.files, folder=folder)
+    answer(facts, [line], options)
     return 0
 
 
@@ -98,7 +101,7 @@ def _region(params: AccessParams, options: argparse.Namespace) -> "Region":
         values = {"value": resolution, "low": COARSEST, "high": FINEST}
         raise ParameterError(Problem("value_range", field="--resolution", values=values))
     if options.outline is not None:
-        ground = area_of(outline=Path(options.outline), margin_km=0).ground
+        ground: BaseGeometry = area_of(outline=Path(options.outline), margin_km=0).ground
     else:
         ground = areas(transit(params.period, params.year))[params.area].outline
     return Region(params, ground, resolution)

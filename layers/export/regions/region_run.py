@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from shapely.geometry.base import BaseGeometry
 
 from geo.cells import CellNumbers, cell_numbers
 from layers.analyses.access.access import UNITS, lineage_of
@@ -21,7 +22,6 @@ from layers.export.regions.time_left import TimeLeft
 from layers.model.parameters import parameters_of
 from layers.store.answer_cache import key_of
 from layers.streets import local_network
-from layers.streets.areas import Ground
 from layers.transit.gtfs import feed
 from layers.transit.services import transit
 
@@ -53,7 +53,7 @@ class Region:
     """
 
     params: AccessParams
-    ground: Ground
+    ground: BaseGeometry
     resolution: int
 
     @cached_property
@@ -148,7 +148,7 @@ def run(
     check_indicator(region.params)
     about = _about(region)
     jobs = _jobs(region.cells)
-    files = ResumeList.open(folder, region.question(), about)
+    files = ResumeList.of_folder(folder, region.question(), about)
     files.save()
     waiting = [each for each in jobs if each.name not in files.done]
     cells = len(region.cells) - sum(len(each.cells) for each in waiting)

@@ -49,7 +49,7 @@ class ResumeList:
     done: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def open(
+    def of_folder(
         cls, folder: Path, question: Mapping[str, str], about: Mapping[str, Any]
     ) -> "ResumeList":
         """Return the list of a folder, which is made where it is not there.

@@ -38,8 +38,8 @@ def test_an_outline_is_worked_out_with_progress_and_once(
     run: Run, outline: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(region_run, "CHUNK_CELLS", 40)
-    asked = ("--outline", outline, "--resolution", "10", "--out", str(tmp_path / "cells"))
-    code, out, err = run(*asked, "--json")
+    question = ("--outline", outline, "--resolution", "10", "--out", str(tmp_path / "cells"))
+    code, out, err = run(*question, "--json")
     facts = json.loads(out)
     assert code == 0
     assert facts["cells"] == facts["all_cells"] > 80
@@ -48,7 +48,7 @@ def test_an_outline_is_worked_out_with_progress_and_once(
     assert lines[0] == f"0 of 5 files, 0 of {facts['cells']} cells"
     assert lines[1].startswith(f"1 of 5 files, 40 of {facts['cells']} cells; about ")
     assert lines[-1] == f"5 of 5 files, {facts['cells']} of {facts['cells']} cells"
-    code, out, err = run(*asked, "--lang", "zh")
+    code, out, err = run(*question, "--lang", "zh")
     assert (code, len(err.splitlines())) == (0, 1)
     assert str(tmp_path / "cells") in out
 
@@ -100,6 +100,6 @@ def test_what_cannot_be_done_is_refused(
 
 
 def test_a_folder_of_another_question_is_refused(run: Run, outline: str, tmp_path: Path) -> None:
-    asked = ("--outline", outline, "--out", str(tmp_path / "cells"))
-    assert run(*asked, "--resolution", "9")[0] == 0
-    refuse(run, (*asked, "--resolution", "8"), "differs in resolution")
+    question = ("--outline", outline, "--out", str(tmp_path / "cells"))
+    assert run(*question, "--resolution", "9")[0] == 0
+    refuse(run, (*question, "--resolution", "8"), "differs in resolution")
