@@ -24,6 +24,22 @@ __all__ = ["PageAhead"]
 
 _HEAD = b"</head>"
 _FONT = re.compile(r'href="([^"]+\.woff2)"')
+_STREAMLIT = re.compile(rb'<script type="module" crossorigin src="([^"]+)"></script>')
+_AFTER_MAP = rb"""<link rel="modulepreload" crossorigin href="\1"><script>(() => {
+  const start = () => {
+    clearTimeout(late);
+    for (const each of ["atlas-early", "error"]) removeEventListener(each, start, true);
+    import("\1");
+  };
+  const late = setTimeout(start, 2000);
+  for (const each of ["atlas-early", "error"]) addEventListener(each, start, true);
+})();</script>"""
+"""Streamlit's own script: fetched at once, run when the map is there (webearly.js says so).
+
+It waits two seconds at most, and not at all where something is lost: a page comes without its
+map too.
+"""
+
 _OWN_HEADERS = {b"content-length", b"etag", b"last-modified", b"cache-control", b"vary"}
 _OF_ANOTHER_COPY = {b"if-none-match", b"if-modified-since", b"accept-encoding"}
 """A page is written for its link, so that a browser's copy is none of it."""
@@ -78,6 +94,8 @@ class _Answer:
         headers = list(self.start["headers"])
         if self._is_page:
             ahead = await run_sync(_ahead, _link(scope, request), self.body)
+            if ahead:  # what starts Streamlit leaves the processor to the map first
+                self.body = _STREAMLIT.sub(_AFTER_MAP, self.body, count=1)
             self.body = self.body.replace(_HEAD, ahead + _HEAD, 1)
             headers = [each for each in headers if each[0].lower() not in _OWN_HEADERS]
             headers += [*_links(), (b"cache-control", b"no-cache"), (b"vary", b"accept-encoding")]

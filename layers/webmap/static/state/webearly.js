@@ -53,13 +53,18 @@ globalThis.atlasEarly = globalThis.atlasEarly || (() => {
     host.tell = keep("page");
     globalThis.atlasReader = globalThis.atlasReader || { tell: keep("reader") };
     host.apart = globalThis.atlasAddress.join(map);
-    draw(map, scene).catch(() => {}); // the page says what is lost
+    draw(map, scene).catch(() => {}).then(release); // the page says what is lost
     end();
   }
 
   async function draw(map, scene) {
     const [whole] = await Promise.all([globalThis.atlasParts.newest(map.atlasHost, scene), letters()]);
     if (whole) await globalThis.atlas.scene(map, whole);
+  }
+
+  // Once the map is on the screen, Streamlit may start: page_ahead.py has it wait for that.
+  function release() {
+    requestAnimationFrame(() => setTimeout(() => dispatchEvent(new Event(WRITTEN))));
   }
 
   // Names are measured in the letters of the page, which are at hand from the second visit on.

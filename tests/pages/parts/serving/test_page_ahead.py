@@ -4,10 +4,12 @@ import gzip
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import anyio
 import pytest
+import streamlit
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, JSONResponse
@@ -20,7 +22,10 @@ from pages.parts.serving.early_maps import EarlyMaps, Link
 from pages.parts.serving.page_ahead import PageAhead
 
 _FONT = "./static/media/Letters.woff2"
-_PAGE = f'<html><head><link rel="preload" href="{_FONT}" as="font"></head><body></body></html>'
+_START = '<script type="module" crossorigin src="./static/js/index.A1.js"></script>'
+_PAGE = (
+    f'<html><head><link rel="preload" href="{_FONT}" as="font">{_START}</head><body></body></html>'
+)
 _PAGES = Starlette(
     routes=[
         Route("/coverage", lambda _: HTMLResponse(_PAGE, headers={"ETag": '"1"'})),
@@ -107,6 +112,25 @@ def test_a_link_that_was_opened_bears_its_map() -> None:
     assert f'href="./{sheet}"' in page
     assert f'src: url("{_FONT}")' in page
     assert page.count("</head>") == 1
+
+
+@pytest.mark.usefixtures("known")
+def test_streamlit_starts_once_the_map_is_there() -> None:
+    """It is fetched at once, and run by an event, by an error or by a timer."""
+    _, page = answer("/coverage", "year=2005&lang=en")
+    assert _START not in page
+    assert '<link rel="modulepreload" crossorigin href="./static/js/index.A1.js">' in page
+    assert page.count('import("./static/js/index.A1.js")') == 1
+    assert _START in answer("/coverage")[1]
+
+
+def test_streamlit_writes_its_script_as_it_is_looked_for() -> None:
+    page = Path(streamlit.__file__).with_name("static") / "index.html"
+    found = page_ahead._STREAMLIT.findall(page.read_bytes())
+    assert [
+        each for each in found if re.fullmatch(rb"\./static/js/index\.[\w-]+\.js", each)
+    ] == found
+    assert len(found) == 1
 
 
 @pytest.mark.usefixtures("known")
