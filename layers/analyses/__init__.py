@@ -224,11 +224,6 @@ def _match(params: Any, progress: Progress) -> Any:
     return _of("sites.match:match")(params, ANALYSES["sites"].run(params.travel, progress))
 
 
-def _site_reach(params: Any, progress: Progress) -> Any:
-    """Tell what is reached from sites, from those already known at once."""
-    return _of("sites.site_reach:site_reach")(params, ANALYSES["reach"].run, progress)
-
-
 class _Analyses(TypedDict):
     coverage: "Analysis[CoverageResult]"
     growth: "Analysis[GrowthResult]"
@@ -253,7 +248,7 @@ ANALYSES: _Analyses = {
     "reach": Analysis(text("page.reach"), _of("reach.reach:reach"), aside="reach"),
     "sites": Analysis(text("page.sites"), _of("sites.sites:sites"), "sites", "sites"),
     "match": Analysis(text("match.title"), _match),
-    "site_reach": Analysis(text("page.reach"), _site_reach, "site_reach"),
+    "site_reach": Analysis(text("page.reach"), _of("sites.site_reach:site_reach"), "site_reach"),
     "difference": Analysis(
         text("effect.name"), _of("differences.difference_result:difference_result")
     ),

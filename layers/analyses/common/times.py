@@ -179,7 +179,7 @@ def times(running: Transit, start: Walks, goals: Goals, habits: TravelOptions, w
 
 def searched(running: Transit, start: Walks, habits: TravelOptions, wait: str) -> Searched:
     """Return when one is at every stop from a start; parameters as of `times`."""
-    running, when = (running, phases(running)) if wait != "none" else unwaited(running)
+    running, when = _when(running, wait)
     part = Departures(when.start_ms[:_FEW], when.part[:_FEW])
     kind = wait == "informed"
     few, moved = (
@@ -187,6 +187,17 @@ def searched(running: Transit, start: Walks, habits: TravelOptions, wait: str) -
         for each in (False, True)
     )
     return Searched(arrivals(running, start, habits, when), few, moved)
+
+
+def stated_arrivals(running: Transit, start: Walks, habits: TravelOptions, wait: str) -> Arrivals:
+    """Return what `searched` has as found, without what only ranges are made of."""
+    running, when = _when(running, wait)
+    return arrivals(running, start, habits, when)
+
+
+def _when(running: Transit, wait: str) -> tuple[Transit, Departures]:
+    """Return what runs for a traveller who waits, or else does not, and when one sets out."""
+    return (running, phases(running)) if wait != "none" else unwaited(running)
 
 
 def times_of(search: Searched, goals: Goals, habits: TravelOptions, wait: str) -> Times:

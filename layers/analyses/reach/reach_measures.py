@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from geo.transit.raptor import Arrivals
 from geo.transit.spread import LEVELS
 from geo.transit.time_fields import lay_out
 from layers.analyses.common.journeys import goals_of
 from layers.analyses.common.nearness import FloatArray
 from layers.analyses.common.origins import Start, start_of
-from layers.analyses.common.times import Goals, Times, level_samples, times
+from layers.analyses.common.times import Goals, Times, level_samples, stated_arrivals, times
 from layers.analyses.reach.reach_ground import GroundQuestion, reached
 from layers.analyses.reach.reach_params import PARTS, ReachParams
 from layers.analyses.reach.reach_samples import KM2, area_samples
@@ -21,10 +22,37 @@ from layers.model.progress import Progress, silent
 from layers.transit.places import Place
 from layers.transit.services import Transit, transit
 
-__all__ = ["LEVEL", "ReachMeasures", "reach_measures"]
+__all__ = ["LEVEL", "Ground", "ReachMeasures", "reach_measures", "stated_ground"]
 
 LEVEL = {name: LEVELS.index(part) for name, part in PARTS.items()}
 """The position of each statistic in `geo.transit.spread.LEVELS`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The ground within each limit.
+
+    Parameters
+    ----------
+    shapes, along
+        All of it in the CRS of what runs, and that along streets; no streets, none of the latter.
+    step_m
+        Step of the lattice that it is measured on.
+    """
+
+    shapes: tuple[shapely.Geometry, ...]
+    along: tuple[shapely.Geometry, ...]
+    step_m: float
+
+    @classmethod
+    def of(cls, found: Arrivals, question: GroundQuestion) -> "Ground":
+        """Return the ground by when one is at every stop, as stated."""
+        laid = lay_out(found, informed=question.informed)
+        off = reached(laid, question)
+        if question.streets is None:
+            return cls(off.areas, (), off.step_m)
+        along = street_areas(laid, question.streets, question)
+        return cls(tuple(map(shapely.union, off.areas, along)), along, off.step_m)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,11 +128,17 @@ def reach_measures(params: ReachParams, progress: Progress = silent) -> ReachMea
     found = times(running, start.walks, goals, params, params.wait)
     progress(0.5)
     question = GroundQuestion.of(params, running, start)
-    laid = lay_out(found.found, informed=question.informed)
-    off = reached(laid, question)
-    shapes, along = off.areas, tuple[shapely.Geometry, ...]()
-    if question.streets is not None:
-        along = street_areas(laid, question.streets, question)
-        shapes = tuple(map(shapely.union, off.areas, along))
+    ground = Ground.of(found.found, question)
     progress(0.8)
-    return ReachMeasures(known, goals, found, question, shapes, along, off.step_m)
+    return ReachMeasures(known, goals, found, question, ground.shapes, ground.along, ground.step_m)
+
+
+def stated_ground(params: ReachParams) -> tuple[GroundQuestion, Ground]:
+    """Return what is asked of the ground and the answer, without places and ranges.
+
+    Raises as `layers.analyses.reach.reach.reach` does.
+    """
+    running = transit(params.period, params.year)
+    start = start_of(params, places(params.year, params.period), running)
+    question = GroundQuestion.of(params, running, start)
+    return question, Ground.of(stated_arrivals(running, start.walks, params, params.wait), question)

@@ -1,6 +1,6 @@
 """The ground reached from places to settle: of a park in blocks from any of them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import shapely
 
+from layers.analyses.reach.reach import ground_layer
 from layers.analyses.reach.reach_params import ReachParams
 from layers.analyses.sites.site_list import sites_by_id
 from layers.analyses.sites.site_times import LIMITS_MIN, WAIT
@@ -43,19 +44,13 @@ class SiteReachResult(Result):
     grounds: Mapping[str, Layer]
 
 
-def site_reach(
-    params: SiteReachParams,
-    reach: Callable[[ReachParams, Progress], Result],
-    progress: Progress = silent,
-) -> SiteReachResult:
+def site_reach(params: SiteReachParams, progress: Progress = silent) -> SiteReachResult:
     """Return the ground within 15, 30 and 45 minutes of some sites.
 
     Parameters
     ----------
     params
         From where.
-    reach
-        What answers for one spot, as `layers.analyses.reach.reach.reach`.
     progress
         Is told how far it is.
 
@@ -75,7 +70,7 @@ def site_reach(
     grounds: dict[str, Layer] = {}
     for done, (key, part) in enumerate(parts):
         progress(done / len(parts))
-        ground = reach(_reach_question(part, params.travel), silent).layers[0]
+        ground = ground_layer(_reach_question(part, params.travel))
         grounds[key] = _together([grounds[key], ground]) if key in grounds else ground
     table = pd.DataFrame({"id": list(grounds)})
     return SiteReachResult(tuple(grounds.values()), table, (), grounds=grounds)
@@ -93,7 +88,7 @@ def _reach_question(part: Place, travel: SitesParams) -> ReachParams:
 def _together(several: Sequence[Layer]) -> Layer:
     """Return the grounds of several spots as one, limit by limit."""
     first, *others = several
-    frame = first.frame.drop(columns=["area_km2", "area_km2_low", "area_km2_high"], errors="ignore")
+    frame = first.frame
     shapes = frame.geometry.to_numpy()
     for other in others:
         shapes = shapely.union(shapes, other.frame.geometry.loc[frame.index].to_numpy())

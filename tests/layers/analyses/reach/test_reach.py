@@ -8,7 +8,7 @@ import shapely
 
 from geo.errors import ParameterError, PlaceError
 from geo.uncertainty import SAMPLES, values
-from layers.analyses.reach.reach import ReachParams, reach, reach_itinerary
+from layers.analyses.reach.reach import ReachParams, ground_layer, reach, reach_itinerary
 from layers.i18n import wording
 from layers.i18n.points import point_name
 from tests.layers import one_line
@@ -35,6 +35,15 @@ def line(monkeypatch: pytest.MonkeyPatch) -> None:
 def disc(minutes: float) -> float:
     """Return the square kilometres one walks to in some minutes."""
     return np.pi * (minutes * FOOT / 1000) ** 2
+
+
+@pytest.mark.parametrize("wait", ["none", "informed", "random"])
+@pytest.mark.usefixtures("line")
+def test_the_ground_alone_is_that_of_the_whole_answer(wait: str) -> None:
+    params = ReachParams(point=point(A), wait=wait, limits_min=(12.0, 20.0, 30.0))
+    alone, whole = ground_layer(params).frame, reach(params).layers[0].frame
+    assert alone["minutes"].tolist() == whole["minutes"].tolist() == [30.0, 20.0, 12.0]
+    assert shapely.equals_exact(alone.geometry.to_numpy(), whole.geometry.to_numpy()).all()
 
 
 @pytest.mark.parametrize(
