@@ -110,10 +110,11 @@ window.atlasPanel = (() => {
       const layers = all.filter((layer) => !layer.of);
       if (!all.length) continue;
       body.append(element("div", "atlas-panel-title", group.title));
+      let alike = []; // layers that share a scale have it once, under the last of them
       layers.forEach((layer, k) => {
         const swatches = [row(state, layer)];
-        // Layers that share a scale have it once, under the last of them.
-        if (isScale(layer) && !(layers[k + 1] && sharesScale(layer, layers[k + 1]))) swatches.push(scale(layer));
+        alike = k && sharesScale(layers[k - 1], layer) ? [...alike, layer] : [layer];
+        if (isScale(layer) && !(layers[k + 1] && sharesScale(layer, layers[k + 1]))) swatches.push(scale(layer, alike));
         body.append(...swatches);
         fade(state, layer, swatches);
       });
@@ -176,10 +177,14 @@ window.atlasPanel = (() => {
     return read(layer) === read(other);
   }
 
-  function scale(layer) {
+  // Areas and points of one scale differ in look: its swatches have both.
+  function scale(layer, alike) {
     const node = element("div", "atlas-scale");
     if (layer.scale !== layer.title) node.append(element("div", "", layer.scale));
-    node.append(...entries(layer.legend));
+    const isPoint = ({ shape }) => shape === "point";
+    const areas = alike.find(({ legend }) => !legend.some(isPoint));
+    const points = alike.find(({ legend }) => legend.every(isPoint));
+    node.append(...entries((areas || layer).legend, areas && points ? points.legend : []));
     return node;
   }
 
@@ -233,10 +238,12 @@ window.atlasPanel = (() => {
     return label;
   }
 
-  function entries(legend) {
-    return legend.map((entry) => {
+  function entries(legend, points = []) {
+    return legend.map((entry, k) => {
       const node = element("div", "atlas-legend-row");
-      node.append(swatch(entry.symbol, entry.shape), element("span", "", entry.label));
+      const drawn = swatch(entry.symbol, entry.shape);
+      if (points[k]) drawn.append(...swatch({ ...points[k].symbol, radius: 4.5 }, "point").childNodes);
+      node.append(drawn, element("span", "", entry.label));
       return node;
     });
   }

@@ -98,7 +98,7 @@ window.atlasSeveral = ({ data, parentElement }) => {
       if (!scene) return undefined;
       const map = view.maps[k];
       const drawn = window.atlas.scene(map, { ...scene, home: scene.focus.bounds });
-      map.atlas.arranged = list.arranged;
+      Object.assign(map.atlas, { arranged: list.arranged, sharedList: list.container });
       return drawn;
     }));
     if (holder.atlasView !== view) return; // they have gone meanwhile

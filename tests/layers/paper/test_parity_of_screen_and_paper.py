@@ -1,4 +1,4 @@
-"""Paper shows what the screen shows: symbols, legend and sources of every view, both languages.
+"""Parity of screen and paper: symbols, names, legend, figures and sources, in both languages.
 
 What the screen draws is read from the payload the browser gets; what is printed
 is read off the figure handed to matplotlib.
@@ -14,7 +14,7 @@ import pytest
 import shapely
 from matplotlib.colors import to_rgba
 
-from layers.i18n.wording import LANGUAGES, say
+from layers.i18n.wording import LANGUAGES, Lang, say
 from layers.paper.choices.print_extent import ground_of
 from layers.paper.frame_content import content_of
 from layers.paper.map_layers import projected
@@ -24,8 +24,11 @@ from layers.paper.sheet_sizes import layout_of
 from layers.store import repository
 from layers.views import VIEWS
 from layers.views.picture import Picture
+from layers.webmap import assets
+from layers.webmap.linked_table import table_payload, table_words
 from tests.layers.printing import (
     Look,
+    features_of,
     look_of,
     looks_on_screen,
     looks_printed,
@@ -35,6 +38,9 @@ from tests.layers.printing import (
 
 TODAY = date(2026, 11, 22)
 LAYOUT = layout_of("a4")
+TABLED = ("coverage", "travel_time", "access")
+"""Views whose answer is a table as well."""
+
 VARIANTS = [
     *((view, {}) for view in VIEWS),
     ("overview", {"halo": True, "place": "robot_park"}),
@@ -180,6 +186,63 @@ def test_a_chosen_uncertain_point_has_a_circle_of_its_radius() -> None:
     assert across == pytest.approx(expected, abs=0.01)
     assert circle.looks[0].dash is not None
     assert not [each for each in sheet.parts if isinstance(each, Strokes) and each.key == "anchors"]
+
+
+def names_on_screen(picture: Picture) -> set[str]:
+    """Return the names that the browser gets of what is on the map, without blanks."""
+    names = {
+        feature["n"][picture.scene.lang]
+        for layer in picture.scene.payload()["layers"]
+        if "mesh" not in layer
+        for feature in features_of(layer)
+    }
+    return {"".join(name.split()) for name in names}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("view", TABLED)
+def test_every_name_is_the_screens(view: str, lang: Lang) -> None:
+    picture = picture_of(view, lang)
+    sheet, _ = sheet_of(picture, when=TODAY)
+    on_screen = names_on_screen(picture)
+    written = [each for each in sheet.parts if isinstance(each, Words) and each.key == "name"]
+    lines = ["".join(each.text.split()) for each in written]
+    # A long name is set in lines, each of which is a part of it.
+    assert [line for line in lines if not any(line in name for name in on_screen)] == []
+    assert len(on_screen & set(lines)) > 5
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("view", TABLED)
+def test_every_figure_is_the_screens(view: str, lang: Lang) -> None:
+    """What the printed table holds is on the pages (`test_answer_table`)."""
+    picture = picture_of(view, lang)
+    assert picture.table is not None
+    table = picture.table(lang)
+    printed = table_words(table, lang)
+    content = content_of_table(table_payload(table, lang, alt="", name=""))
+    columns = [k for k, column in enumerate(content["columns"]) if not column["range"]]
+    decimals = [column["decimals"] for column in content["columns"]]
+    seen = [[read_cell(row[k], decimals[k]) for k in columns] for row in content["rows"]]
+    assert [[cell.partition(" (")[0] for cell in row] for row in printed.rows] == [
+        [cell.partition(" (")[0] for cell in row] for row in seen
+    ]
+    assert len({cell for row in seen for cell in row if any(map(str.isdigit, cell))}) > 10
+
+
+def content_of_table(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return columns and rows of a table as the browser has them, fetched where it fetches them."""
+    if "url" not in payload:
+        return payload
+    path = assets.STATIC / payload["url"].removeprefix(assets.url(""))
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def read_cell(cell: Any, decimals: int) -> str:
+    """Return a cell as webtable.js writes it: a figure comes with its text or is a number."""
+    if isinstance(cell, int | float):
+        return f"{cell:,.{decimals}f}"
+    return "" if cell is None else str(cell[1] if isinstance(cell, list) else cell)
 
 
 def test_what_is_compared_can_differ() -> None:
