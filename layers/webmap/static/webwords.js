@@ -77,8 +77,9 @@ window.atlasWords = (() => {
     return labels;
   }
 
-  function made(built, label) {
-    return { ...label, built, marker: null, box: null };
+  // All have the same fields from the start, so that a browser goes through thousands quickly.
+  function made(built, { id, name, at, point, entry, look }) {
+    return { id, name, at, point, entry, look, built, kind: `${point} ${look.size}`, marker: null, node: null, box: null };
   }
 
   // Add a label, with what stands of it on the page if the same was there before.
@@ -162,7 +163,7 @@ window.atlasWords = (() => {
   // Whether there is room for what a label takes up at least, wherever it is moved to.
   function isPossible(state, room, label) {
     const { x, y } = state.map.latLngToContainerPoint(label.at);
-    const { top, bottom } = state.pens.get(kindOf(label));
+    const { top, bottom } = state.pens.get(label.kind);
     const width = Math.min(label.name.length * LEAST_EM, LINE_EM) * label.look.size;
     const free = (left, right, by = 0) => !clashes(room, { left, right, top: y + by + top, bottom: y + by + bottom });
     if (label.point) return free(x + BESIDE_PX, x + BESIDE_PX + width) || free(x - BESIDE_PX - width, x - BESIDE_PX);
@@ -196,45 +197,43 @@ window.atlasWords = (() => {
     const wide = {
       left: left - APART_PX.x, right: right + APART_PX.x, top: top - APART_PX.y, bottom: bottom + APART_PX.y,
     };
-    for (const cell of cells(wide)) {
+    return inCells(wide, (cell) => {
       for (const other of taken.get(cell) || []) {
         if (wide.left < other.right && wide.right > other.left && wide.top < other.bottom && wide.bottom > other.top) {
           return true;
         }
       }
+      return false;
+    });
+  }
+
+  function take({ taken }, box) {
+    inCells(box, (cell) => {
+      if (!taken.has(cell)) taken.set(cell, []);
+      taken.get(cell).push(box);
+      return false;
+    });
+  }
+
+  // Whether something holds in one of the squares of the map that a box touches. It is asked
+  // thousands of times: a generator of squares takes much longer.
+  function inCells({ left, right, top, bottom }, holds) {
+    const [first, last] = [Math.floor(left / CELL_PX), Math.floor(right / CELL_PX)];
+    for (let row = Math.floor(top / CELL_PX); row <= Math.floor(bottom / CELL_PX); row += 1) {
+      for (let column = first; column <= last; column += 1) if (holds(row * 65536 + column)) return true;
     }
     return false;
   }
 
-  function take({ taken }, box) {
-    for (const cell of cells(box)) {
-      if (!taken.has(cell)) taken.set(cell, []);
-      taken.get(cell).push(box);
-    }
-  }
-
-  // The squares of the map that a box touches.
-  function* cells({ left, right, top, bottom }) {
-    for (let row = Math.floor(top / CELL_PX); row <= Math.floor(bottom / CELL_PX); row += 1) {
-      for (let column = Math.floor(left / CELL_PX); column <= Math.floor(right / CELL_PX); column += 1) {
-        yield row * 65536 + column;
-      }
-    }
-  }
-
   // All that the size of a written label depends on.
   function typeset(label) {
-    return `${kindOf(label)} ${label.name}`;
-  }
-
-  function kindOf({ point, look }) {
-    return `${point} ${look.size}`;
+    return `${label.kind} ${label.name}`;
   }
 
   // The box of a label's letters from its place, in pixels: on one line it is as wide as they are
   // together; that of a name on several is known once it has been measured.
   function extent(state, label) {
-    const { context, widest, top, bottom, known } = state.pens.get(kindOf(label));
+    const { context, widest, top, bottom, known } = state.pens.get(label.kind);
     if (!known.has(label.name)) {
       const width = context.measureText(label.name).width;
       const left = label.point ? BESIDE_PX : -width / 2;
@@ -249,7 +248,7 @@ window.atlasWords = (() => {
     state.pens = state.pens || new Map();
     state.extents = state.extents || new Map();
     for (const label of labels) {
-      if (state.pens.has(kindOf(label))) continue;
+      if (state.pens.has(label.kind)) continue;
       const node = written({ ...label, name: "A" });
       const holder = probe(state);
       holder.replaceChildren(node);
@@ -258,7 +257,7 @@ window.atlasWords = (() => {
       holder.replaceChildren();
       const context = document.createElement("canvas").getContext("2d");
       context.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
-      state.pens.set(kindOf(label), { context, widest: parseFloat(maxWidth), top, bottom, known: new Map() });
+      state.pens.set(label.kind, { context, widest: parseFloat(maxWidth), top, bottom, known: new Map() });
     }
   }
 
