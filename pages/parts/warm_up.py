@@ -2,8 +2,11 @@
 
 import gc
 import threading
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
+
+from geo.errors import AtlasError
 
 __all__ = ["begin"]
 
@@ -27,4 +30,13 @@ def _warm() -> None:
     gc.collect()
     gc.freeze()
     import_module("layers.analyses.first_answers").have_ready()
-    import_module("layers.analyses.workers.pool").begin()
+    if import_module("layers.analyses.workers.pool").begin():
+        _prepare_surface()
+
+
+def _prepare_surface() -> None:
+    """Have a worker answer what the page of accessibility opens with."""
+    views, access = import_module("layers.views").VIEWS, import_module("layers.views.access")
+    opened = {name: param.opening for name, param in views["access"].params.items()}
+    with suppress(AtlasError):  # told by the page, to whoever asks
+        import_module("layers.analyses").ANALYSES["access"].run(access.question_of(opened))

@@ -4,13 +4,15 @@ Run ``python -m tests.bench.many_readers`` (needs git and Linux). Readers are cl
 Streamlit's websocket, as a browser is one: each opens the overview and then, after pauses of
 five seconds on average, looks at another place (60 %), asks what was asked before (30 %) or
 something new (10 %). They report what they hold, so that the server sends only what they do
-not. The older commit is served from a worktree, one contender after the other. What a browser
-draws is not in these figures. Prints one table; judges nothing.
+not. The processor seconds are those of the app's own process, without its workers. The older
+commit is served from a worktree, one contender after the other. What a browser draws is not in
+these figures. Prints one table; judges nothing.
 """
 
 import argparse
 import asyncio
 import multiprocessing
+import os
 import random
 import statistics
 import sys
@@ -31,6 +33,7 @@ from websockets.exceptions import WebSocketException
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.bench.pages import THEN, older, settle
+from tests.bench.visit import cpu_s
 from tests.running import ROOT, copy_app, serving
 
 PAUSE_S = 5.0
@@ -170,8 +173,8 @@ async def _opened(base: str) -> None:
             await reader.ask(page, query)
 
 
-def show(name: str, readers: int, waits: Waits, memory: Sequence[float]) -> None:
-    """Print the line of one crowd."""
+def show(name: str, readers: int, waits: Waits, memory: Sequence[float], used_s: float) -> None:
+    """Print the line of one crowd, with the processor seconds of the app for each answer."""
     cells = []
     for kind in ("first page", *SHARES):
         found = waits.get(kind, [])
@@ -179,7 +182,10 @@ def show(name: str, readers: int, waits: Waits, memory: Sequence[float]) -> None
         middle = statistics.median(found) if found else float("nan")
         cells.append(f"{middle:8.2f}{late:8.2f} ({len(found)})".ljust(22))
     lost = len(waits.get("lost", []))
-    print(f"{name:8}{readers:4} {''.join(cells)}{lost:5}{memory[0]:8.0f}{memory[1]:8.0f}")
+    answers = sum(len(waits.get(kind, [])) for kind in ("first page", *SHARES))
+    each_s = used_s / max(answers, 1)
+    rest = f"{lost:5}{memory[0]:8.0f}{memory[1]:8.0f}{each_s:8.3f}{os.getloadavg()[0]:6.0f}"
+    print(f"{name:8}{readers:4} {''.join(cells)}{rest}")
     sys.stdout.flush()
 
 
@@ -189,19 +195,28 @@ def main() -> None:
     options.add_argument("--readers", type=int, nargs="+", default=[10, 25, 50])
     options.add_argument("--seconds", type=float, default=45.0, help="how long a crowd reads")
     options.add_argument("--then", type=Path, help=f"a checkout of {THEN} that is there already")
+    options.add_argument("--only", choices=("then", "now"), help="leave the other one out")
     chosen = options.parse_args()
-    with (
-        tempfile.TemporaryDirectory() as aside,
-        older(THEN, Path(aside, "then"), chosen.then) as then,
-    ):
-        heads = "".join(f"{kind}: median, p95".ljust(22) for kind in ("first page", *SHARES))
-        print(f"{'':12} {heads} lost  MB before, after")
-        for name, root in (("then", then), ("now", ROOT)):
-            for readers in chosen.readers:
-                with contender(root) as (base, process):
-                    before = memory_mb(process)
-                    waits = crowd(base, readers, chosen.seconds)
-                    show(name, readers, waits, (before, memory_mb(process)))
+    heads = "".join(f"{kind}: median, p95".ljust(22) for kind in ("first page", *SHARES))
+    print(f"{'':12} {heads} lost  MB before, after, CPU s an answer, load")
+    if chosen.only != "now":
+        with (
+            tempfile.TemporaryDirectory() as aside,
+            older(THEN, Path(aside, "then"), chosen.then) as then,
+        ):
+            measure("then", then, chosen.readers, chosen.seconds)
+    if chosen.only != "then":
+        measure("now", ROOT, chosen.readers, chosen.seconds)
+
+
+def measure(name: str, root: Path, crowds: Sequence[int], seconds: float) -> None:
+    """Print a line for each crowd that reads from one contender, served anew for each."""
+    for readers in crowds:
+        with contender(root) as (base, process):
+            before, begun_s = memory_mb(process), cpu_s(process)
+            waits = crowd(base, readers, seconds)
+            used_s = cpu_s(process) - begun_s
+            show(name, readers, waits, (before, memory_mb(process)), used_s)
 
 
 if __name__ == "__main__":

@@ -240,10 +240,11 @@ def allow() -> None:
     _OfProcess.allowed = True
 
 
-def begin(size: Callable[[], int] = worker_count) -> None:
-    """Start the workers, once, where this process may have any."""
+def begin(size: Callable[[], int] = worker_count) -> bool:
+    """Start the workers, once, where this process may have any; return whether it has."""
     if _OfProcess.allowed and _OfProcess.pool is None and (wanted := size()) > 0:
         _OfProcess.pool = Pool(wanted)
+    return _OfProcess.pool is not None
 
 
 def answer(name: str, params: Any, progress: Progress) -> Answer | None:

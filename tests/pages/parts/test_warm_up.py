@@ -10,8 +10,9 @@ import pytest
 from geo import warm as loops
 from geo.errors import DataError, Problem
 from layers.analyses import Analysis, first_answers
+from layers.analyses.workers import pool
 from layers.store import child_process
-from layers.views import VIEWS, sites
+from layers.views import VIEWS, access, sites
 from pages.parts import warm_up
 
 HAVE_READY = first_answers.have_ready
@@ -75,6 +76,18 @@ def test_the_first_answer_is_that_of_a_page_just_opened(
     assert bool(child) == (disk != "holds it")
     # By the child and from the disk, from the disk alone, by the child alone.
     assert len(questions) == {"empty": 2, "holds it": 1, "takes nothing": 1}[disk]
+
+
+def test_workers_answer_what_the_page_of_accessibility_opens_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened = {name: param.opening for name, param in VIEWS["access"].params.items()}
+    questions: list[Any] = []
+    monkeypatch.setattr(Analysis, "run", lambda _, params: questions.append(params))
+    for has_workers in (False, True):
+        monkeypatch.setattr(pool, "begin", lambda has=has_workers: has)
+        warm_up._warm()
+        assert questions == [access.question_of(opened)] * has_workers
 
 
 def test_broken_data_are_for_the_page_to_tell(
