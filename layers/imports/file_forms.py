@@ -58,7 +58,9 @@ _CURVES = range(8, 18)
 
 REFUSED = {
     ".xls": "import_xls", ".dwg": "import_dwg", ".mdb": "import_mdb",
-    ".tif": "import_tif", ".tiff": "import_tif", ".rar": "import_rar", ".7z": "import_rar",
+    ".ods": "import_sheet", ".et": "import_sheet", ".xlsb": "import_sheet",
+    ".numbers": "import_sheet", ".tif": "import_tif", ".tiff": "import_tif",
+    ".rar": "import_rar", ".7z": "import_rar",
 }  # fmt: skip
 """Endings of what is not read, and the problem that says how to save it instead."""
 
@@ -168,7 +170,11 @@ def _of_rows(content: dict[str, Any], form: str, path: Path) -> ReadFile:
     columns, moved = headed(
         content["columns"], path.name, is_blank=_is_blank, tells_place=tells_place
     )
-    shapes, stated, found = placed(columns, path.name)
+    try:
+        shapes, stated, found = placed(columns, path.name)
+    except DataError as error:
+        # With what may have emptied its columns, such as formulas without a result.
+        raise DataError([*error.problems, *content["notes"]]) from error
     frame = gpd.GeoDataFrame(pd.DataFrame(columns, dtype=object), geometry=shapes)
     notes = (*content["notes"], *moved, *_lost_digits(columns, path.name), *found)
     return ReadFile(path.name, _hash_of(path), form, frame, stated, notes)
@@ -302,7 +308,7 @@ FORMS = {
     "dxf": Form((".dxf",), _vector),
     "mapinfo": Form((".tab", ".mif"), _vector),
     "csv": Form((".csv", ".txt"), _text),
-    "excel": Form((".xlsx",), _workbook),
+    "excel": Form((".xlsx", ".xlsm"), _workbook),
     "archive": Form((".zip", ".kmz", ".ovkmz"), _vector),
 }
 """Every format that is read, by name; an archive holds one of the others."""

@@ -19,6 +19,7 @@ from layers.imports.archives import parts_of, require_size, unpacked
 from layers.imports.checks.file_parts import require_whole
 from layers.imports.checks.markup import MARKUP, link_notes, readable_markup
 from layers.imports.checks.missing_parts import missing_parts
+from layers.imports.checks.workbook import SheetMarks, sheet_marks, spread_merged
 from layers.imports.table_texts import decoded_table
 from layers.store import limits
 
@@ -69,7 +70,10 @@ _SIGNS: dict[str, re.Pattern[bytes]] = {
 }
 """How files of a format begin."""
 
-_ALIASES = {".ovkml": ".kml"}
+_LOCKED_BOOK = b"\xd0\xcf\x11\xe0"
+"""How a workbook with a password begins, and one of the old format by the new ending."""
+
+_ALIASES = {".ovkml": ".kml", ".xlsm": ".xlsx"}
 _VIEW = re.compile(rb"open\s+table|isseamless|linked", re.IGNORECASE)
 """A table of MapInfo that stands for others, wherever those lie."""
 
@@ -79,6 +83,9 @@ _DROPPED = {
     ".dxf": {"PaperSpace", "SubClasses", "EntityHandle", "Linetype", "ExtendedEntity"},
 }  # fmt: skip
 """Fields that tell of the drawing, not of the place."""
+
+_LEAST_COLUMNS = 2
+"""A table has as many: what is where, or how much."""
 
 _KML_FOLDER = "Folder"
 """The field for the folder that a place is in, where there are several."""
@@ -191,8 +198,11 @@ def _require_sign(whole: Path, ending: str, file: str) -> None:
         with whole.open("rb") as stream:
             first = stream.read(_FIRST_BYTES)
         sound = bool(_SIGNS[ending].match(first)) and not (ending == ".tab" and _VIEW.search(first))
-    if ending == ".xlsx" and sound:
-        require_size(whole, file)
+    if ending == ".xlsx":
+        if first.startswith(_LOCKED_BOOK):
+            raise DataError(Problem("import_book_locked", file=file))
+        if sound:
+            require_size(whole, file)
     if not sound:
         raise DataError(Problem("import_disguised", file=file, values={"ending": ending}))
 
@@ -200,11 +210,13 @@ def _require_sign(whole: Path, ending: str, file: str) -> None:
 def _table(library: Any, whole: Path, ending: str, layer: str | None, file: str) -> dict[str, Any]:
     every = library.layers_of(whole, tables=ending == ".xlsx")
     names = [each for each in every if (ending, each) != (".dxf", "blocks")]
+    if ending == ".xlsx":
+        return {**_sheet(library, whole, names, layer, file), "ending": ending}
     tables = [
         (name, *decoded_table(library, whole, name, file))
         for name in _chosen(names, ending, layer, file)
     ]
-    with_shapes = [each for each in tables if each[1].shapes and _holds_any(each[1], ending)]
+    with_shapes = [each for each in tables if each[1].shapes]
     if len(with_shapes) > 1 and ending not in {".kml", ".gpx"}:
         values = {"names": tuple(each[0] for each in with_shapes)}
         raise DataError(Problem("import_layers", file=file, values=values))
@@ -222,10 +234,39 @@ def _table(library: Any, whole: Path, ending: str, layer: str | None, file: str)
     return {"columns": columns, "shapes": shapes, "crs": crs, "notes": notes, "ending": ending}
 
 
-def _holds_any(table: Any, ending: str) -> bool:
-    """Return whether a table holds anything: sheets that nobody has used do not."""
-    values = (value for column in table.columns.values() for value in column)
-    return ending != ".xlsx" or any(value is not None for value in values)
+def _sheet(
+    library: Any, whole: Path, names: list[str], layer: str | None, file: str
+) -> dict[str, Any]:
+    """Return the one sheet of a workbook that holds a table, or the one that was chosen."""
+    marks = sheet_marks(whole, file)
+    seen = [each for each in names if not (each in marks and marks[each].hidden)] or names
+    chosen = seen if layer is None else _chosen(names, ".xlsx", layer, file)
+    tables = {name: decoded_table(library, whole, name, file)[0] for name in chosen}
+    widths = {name: _filled(table) for name, table in tables.items()}
+    # A sheet of one column beside a wider one is a note on it.
+    least = min(max(widths.values(), default=0), _LEAST_COLUMNS)
+    wide = [name for name, width in widths.items() if width >= max(least, 1)]
+    if len(wide) > 1:
+        raise DataError(Problem("import_layers", file=file, values={"names": tuple(wide)}))
+    if not wide:
+        # An empty sheet has as many rows as one likes.
+        raise DataError(Problem("import_nothing", file=file))
+    mark = marks.get(wide[0], SheetMarks())
+    spread, notes = spread_merged(tables[wide[0]].columns, mark, file)
+    columns, shapes = _joined([library.VectorTable(spread, tables[wide[0]].shapes, None)], set())
+    limits.require("import", "columns", len(columns), file=file)
+    limits.require("import", "features", len(shapes), file=file)
+    passed = tuple(each for each in names if each != wide[0]) if layer is None else ()
+    if passed:
+        values = {"names": passed, "name": wide[0]}
+        notes.insert(0, Problem("import_sheets_passed", file=file, values=values))
+    return {"columns": columns, "shapes": shapes, "crs": None,
+            "notes": [*notes, *mark.notes(file)]}  # fmt: skip
+
+
+def _filled(table: Any) -> int:
+    """Return how many columns of a table hold anything: of sheets that nobody has used, none."""
+    return sum(any(value is not None for value in each) for each in table.columns.values())
 
 
 def _chosen(names: list[str], ending: str, layer: str | None, file: str) -> list[str]:

@@ -1,16 +1,13 @@
 """Whether a file is whole: what its library would read halfway without a word is refused."""
 
 import struct
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from xml.parsers import expat
 
 from geo.errors import DataError, Problem
 from layers.imports.archives import parts_of
 from layers.imports.checks.markup import MARKUP, require_no_entities
 from layers.imports.checks.missing_parts import require_equal_rows
-from layers.store.archive_errors import DAMAGED
 
 __all__ = ["require_whole"]
 
@@ -19,9 +16,6 @@ _INDEX_HEAD, _INDEX_RECORD = 100, 8
 
 _TABLE_HEAD = struct.Struct("<4xIHH")
 """Of a dBase table: rows, bytes of its head, bytes of a row."""
-
-_SHEETS = ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/worksheets/", "xl/_rels/")
-_CHUNK = 1 << 20
 
 
 def require_whole(whole: Path, ending: str, file: str) -> None:
@@ -38,14 +32,11 @@ def require_whole(whole: Path, ending: str, file: str) -> None:
     ------
     DataError
         The parts of a data set hold different numbers of features
-        (``import_parts_differ``), the inner parts of a workbook are no whole markup
-        (``import_unreadable``), or markup declares what it would fetch from elsewhere
+        (``import_parts_differ``), or markup declares what it would fetch from elsewhere
         (``import_disguised``).
     """
     if ending == ".shp":
         _require_equal_parts(whole, file)
-    elif ending == ".xlsx":
-        _require_markup(whole, file)
     elif ending == ".mif":
         require_equal_rows(whole, file)
     elif ending in MARKUP:
@@ -77,33 +68,3 @@ def _rows_of(table: Path) -> Iterator[tuple[str, int]]:
     yield "rows", rows
     there = (table.stat().st_size - head_size) // max(row_size, 1)
     yield "there", min(rows, there)
-
-
-def _require_markup(whole: Path, file: str) -> None:
-    """Refuse a workbook whose sheets end halfway, of which the library reads what there is."""
-    try:
-        with zipfile.ZipFile(whole) as packed:
-            for name in packed.namelist():
-                if name.startswith(_SHEETS):
-                    with zipfile.Path(packed, name).open("rb") as part:
-                        _parse(part.read, name, file)
-    except DAMAGED as error:
-        if isinstance(error, DataError):
-            raise
-        raise DataError(Problem("import_zip_broken", file=file)) from error
-
-
-def _parse(read: Callable[[int], bytes], name: str, file: str) -> None:
-    parser = expat.ParserCreate()
-
-    def refuse(*_: object) -> None:
-        raise DataError(Problem("import_disguised", file=file, values={"ending": ".xlsx"}))
-
-    parser.StartDoctypeDeclHandler = refuse
-    try:
-        while chunk := read(_CHUNK):
-            parser.Parse(chunk, False)  # noqa: FBT003 - there is no other way to say it
-        parser.Parse(b"", True)  # noqa: FBT003
-    except expat.ExpatError as error:
-        values = {"reason": f"{name}: {error}"}
-        raise DataError(Problem("import_unreadable", file=file, values=values)) from error
