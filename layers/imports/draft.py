@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.errors import Problem
 from layers.i18n.wording import text
 from layers.imports.datum_vote import MOST_M
 from layers.imports.fields import Fields, likely_fields, likely_kind
@@ -20,7 +21,7 @@ from layers.model.progress import Progress, Step, silent
 from layers.model.roles import SITE_KINDS
 from layers.workspace.own_layer import MOST_PLACES, OWN_ROLES
 
-__all__ = ["Choices", "Draft", "draft", "family_of", "located_anew"]
+__all__ = ["Choices", "Draft", "draft", "family_of", "join_note", "located_anew"]
 
 _BY_DIMENSION = ("point", "line", "area")
 _STEPS_M = (20.0, 50.0, 100.0, 150.0, 500.0)
@@ -144,7 +145,7 @@ def _proposed(read: ReadFile, located: Located, family: str, fields: Fields) -> 
     roles = _likely_roles(family, kind, len(read.frame))
     if weight is not None:
         # Rows of a table stand on places that have all other roles already.
-        roles = ("weight",) if _is_joined(read) else (*roles, "weight")
+        roles = ("weight",) if join_note(read) else (*roles, "weight")
     return Choices(
         title=stem[:_LETTERS],
         fields=fields,
@@ -166,6 +167,6 @@ def _likely_roles(family: str, kind: str, count: int) -> tuple[str, ...]:
     return tuple(each for each in OWN_ROLES[family] if fits.get(each, True))
 
 
-def _is_joined(read: ReadFile) -> bool:
-    """Return whether rows lie where places of the same names do."""
-    return any(each.code == "import_joined" for each in read.notes)
+def join_note(read: ReadFile) -> Problem | None:
+    """Return what says that rows lie where places of the same names do; None where they do not."""
+    return next((each for each in read.notes if each.code == "import_joined"), None)

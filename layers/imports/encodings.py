@@ -140,6 +140,12 @@ def decoded_value(value: bytes, encodings: Iterable[str]) -> tuple[str, str | No
     ('??a', None)
     """
     for each in encodings:
+        try:
+            text = value.decode(each)
+        except (UnicodeDecodeError, LookupError):
+            text = "\ufffd"
+        if "\ufffd" not in text:
+            return text, each
         if _fits(value, each):
             return value.decode(each, "ignore"), each
     return value.decode("ascii", "replace").replace("\ufffd", "?"), None

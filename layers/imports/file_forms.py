@@ -129,6 +129,9 @@ def _legible(read: ReadFile) -> ReadFile:
     """Return a file without signs that do not show, and a note for each field that had some."""
     frame, notes = read.frame.copy(), []
     for field in (each for each in frame.columns if each != frame.geometry.name):
+        every = "".join(each for each in frame[field] if isinstance(each, str))
+        if without_unseen(every) == every:
+            continue
         clean = [without_unseen(each) if isinstance(each, str) else each for each in frame[field]]
         count = sum(a is not b and a != b for a, b in zip(clean, frame[field], strict=True))
         if count:

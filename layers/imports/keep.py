@@ -1,6 +1,5 @@
 """Keeping a draft as a layer in the reader's workspace, and taking it away again."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -287,19 +286,18 @@ def _method(draft: Draft) -> Text:
 
 
 def _content(frame: gpd.GeoDataFrame, lineage: Lineage) -> bytes:
+    """Return a frame and where it comes from as GeoJSON; shapes are as GEOS writes them."""
     names = [each for each in frame.columns if each != "geometry"]
     rows = zip(*(frame[each] for each in names), strict=True)
+    shapes = shapely.to_geojson(frame.geometry.to_numpy())
     features = [
-        {
-            "type": "Feature",
-            "properties": dict(zip(names, row, strict=True)),
-            "geometry": None if shape is None else json.loads(shape),
-        }
-        for row, shape in zip(rows, shapely.to_geojson(frame.geometry.to_numpy()), strict=True)
+        b'{"type":"Feature","properties":%b,"geometry":%b}'
+        % (dump(dict(zip(names, row, strict=True))), (shape or "null").encode("ascii"))
+        for row, shape in zip(rows, shapes, strict=True)
     ]
-    return dump(
-        {"type": "FeatureCollection", "provenance": lineage.to_dict(), "features": features}
-    )
+    return b'{"type":"FeatureCollection","provenance":%b,"features":[%b]}' % (
+        dump(lineage.to_dict()), b",".join(features),
+    )  # fmt: skip
 
 
 def _legible(choices: Choices) -> Choices:

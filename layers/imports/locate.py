@@ -58,8 +58,13 @@ class Located:
 
     @property
     def vote(self) -> Vote | None:
-        """What speaks for the system; None where none of the features is known."""
-        return next((each for each in self.votes if each.system == self.system), None)
+        """What speaks for the system; None where none of the features is known.
+
+        Points far from any station are none: how far off says nothing of where they lie.
+        """
+        cast = next((each for each in self.votes if each.system == self.system), None)
+        unknown = cast is not None and cast.by == "stations" and cast.offset_m > MOST_M
+        return None if unknown else cast
 
     @property
     def offset_m(self) -> float | None:

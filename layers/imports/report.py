@@ -8,7 +8,7 @@ from geo.errors import Problem
 from layers.i18n.faults import at_most
 from layers.i18n.wording import Lang, join, number, say, sentence
 from layers.imports.datum_vote import Vote
-from layers.imports.draft import Choices, Draft
+from layers.imports.draft import Choices, Draft, join_note
 from layers.imports.keep import contract_frame, problems_of
 from layers.imports.locate import MOST_LISTED
 from layers.imports.rows.amounts import read_amounts
@@ -99,6 +99,8 @@ def weight_line(draft: Draft, choices: Choices, lang: Lang) -> str:
 
 def lies(draft: Draft, lang: Lang) -> str:
     """Return in which system a draft is, and how that is known."""
+    if (joined := join_note(draft.read)) is not None:
+        return sentence(joined, lang)
     located = draft.located
     said: Mapping[str, Any] = {
         "system": say("value.none", lang) if located.system is None

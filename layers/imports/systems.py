@@ -112,6 +112,8 @@ def stated_system(stated: str, *, file: str | None) -> System:
 
 def to_storage(shapes: NDArray[np.object_], system: System) -> NDArray[np.object_]:
     """Return geometries of a system in degrees of WGS 84; what has no place there is infinite."""
+    if system.crs == STORAGE and not system.shift and not system.swapped:
+        return np.asarray(shapely.force_2d(shapes))
 
     def moved(at: FloatArray) -> FloatArray:
         x, y = (at[:, 1], at[:, 0]) if system.swapped else (at[:, 0], at[:, 1])

@@ -33,6 +33,8 @@ _DEPTH = {
 }
 """How many levels of arrays enclose the positions of each geometry type."""
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
 
 @dataclass(frozen=True, eq=False)
 class Parsed:
@@ -87,9 +89,10 @@ def parse_collection(collection: Any, *, file: str, degrees: bool = True) -> Par
         problems.extend(
             _feature_problems(feature, file, position, degrees=degrees, plain=shapes is not None)
         )
-        if isinstance(feature, dict) and isinstance(feature.get("properties"), dict):
-            fields |= dict.fromkeys(feature["properties"])
-        limits.require("layer", "columns", len(fields), file=file)
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        if isinstance(properties, dict) and not properties.keys() <= fields.keys():
+            fields |= dict.fromkeys(properties)
+            limits.require("layer", "columns", len(fields), file=file)
     if problems:
         raise DataError(at_most(problems))
     geometries = (
@@ -107,9 +110,7 @@ def parse_collection(collection: Any, *, file: str, degrees: bool = True) -> Par
 
 def dump(value: object) -> bytes:
     """Return a value as compact JSON, UTF-8, members in the given order."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(
-        "utf-8"
-    )
+    return _ENCODER.encode(value).encode("utf-8")
 
 
 def _collection_problems(collection: Any, file: str) -> Iterator[Problem]:

@@ -20,7 +20,7 @@ __all__ = [
 
 _KINDS = (
     ("residents", "常住人口", "户籍人口", "居住人口", "人口", "居民", r"residents?", "population",
-     "people", "inhabitants"),
+     "pop", "people", "inhabitants"),
     ("jobs", "就业", "从业", "岗位", "职工", r"jobs?", r"employe[a-z]*", "employment", "workers"),
     ("floor_area", "建筑面积", "建筑规模", r"floor ?(area|space)", "gfa"),
     ("firms", "企业数", "单位数", "法人", r"(firms?|enterprises?|establishments?)"),

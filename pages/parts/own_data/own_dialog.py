@@ -4,7 +4,7 @@ import streamlit as st
 
 from geo.errors import AtlasError
 from layers.i18n.wording import Lang, join, say, sentence
-from layers.imports.draft import Draft
+from layers.imports.draft import Draft, join_note
 from layers.imports.file_forms import ENDINGS, REFUSED
 from layers.imports.keep import keep, remove
 from layers.imports.locate import MOST_LISTED
@@ -46,7 +46,9 @@ def _dialog(lang: Lang) -> None:
             given = read_draft(lang)
             if given is not None:
                 found, token = given
-                _report(system_of(found, token, lang), token, lang)
+                if join_note(found.read) is None:  # else it has no coordinates of its own
+                    found = system_of(found, token, lang)
+                _report(found, token, lang)
     _list(lang)
 
 
@@ -99,7 +101,7 @@ def _findings(found: Draft, lang: Lang) -> None:
     st.markdown(escape_markdown(lies(found, lang)))
     others = [each for each in found.located.votes[:MOST_LISTED]
               if each.system != found.located.system]  # fmt: skip
-    if others:
+    if others and join_note(found.read) is None:
         st.caption(escape_markdown(join((vote(each, lang) for each in others), lang, "clauses")))
     if notes := findings(found):
         with st.expander(say("import.findings", lang, count=len(notes))):

@@ -11,7 +11,7 @@ import shapely
 from geo.errors import DataError, ParameterError
 from layers.imports.draft import draft
 from layers.imports.keep import keep
-from layers.imports.report import findings
+from layers.imports.report import findings, lies
 from layers.model.catalogue import Weight
 from layers.store import repository
 from layers.store.atlas import entry_of, with_role
@@ -157,3 +157,23 @@ def test_a_real_table_and_real_zones_hold_the_people_seen_by_their_readme() -> N
     assert (len(figures), round(figures.sum())) == (12, 798_526)
     zones = draft(ZONES / "phone_zones_residents_jobs.geojson", "wgs84")
     assert zones.proposed.weight == Weight("residents_seen", "residents", "")
+
+
+def test_of_points_that_are_no_stations_no_offset_is_claimed(tmp_path: Path) -> None:
+    path = tmp_path / "grid.csv"
+    at = [(121.30 + 0.01 * x, 31.40 + 0.01 * y) for x in range(6) for y in range(6)]
+    rows = [f"g{number},{lon:.2f},{lat:.2f},7" for number, (lon, lat) in enumerate(at)]
+    path.write_text("\n".join(["格网,lon,lat,pop", *rows]), encoding="utf-8")
+    found = draft(path, "wgs84")
+    assert found.located.votes[0].by == "stations"
+    assert (found.located.vote, found.located.offset_m) == (None, None)
+    assert found.proposed.uncertainty_m == 150  # as much as lets a system be taken by itself
+    assert found.proposed.weight == Weight("pop", "residents")
+
+
+def test_a_table_without_coordinates_says_what_its_rows_lie_on(tmp_path: Path) -> None:
+    path = tmp_path / "towns.csv"
+    path.write_text("街镇,常住人口\n罗店镇,7\n顾村镇,8\n", encoding="utf-8")
+    said = lies(draft(path), "en")
+    assert "placed by their names" in said
+    assert "WGS84" not in said
