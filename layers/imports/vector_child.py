@@ -19,7 +19,7 @@ from layers.imports.archives import parts_of, require_size, unpacked
 from layers.imports.checks.file_parts import require_whole
 from layers.imports.checks.markup import MARKUP, link_notes, readable_markup
 from layers.imports.checks.missing_parts import missing_parts
-from layers.imports.checks.workbook import SheetMarks, sheet_marks, spread_merged
+from layers.imports.checks.workbook_marks import SheetMarks, sheet_marks, spread_merged
 from layers.imports.table_texts import decoded_table
 from layers.store import limits
 

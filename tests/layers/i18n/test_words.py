@@ -46,7 +46,7 @@ DYNAMIC_CODES = {
     "cli_together": {"value", "other"},
     # layers/imports/file_forms.py
     "import_xls": set(), "import_dwg": set(), "import_mdb": set(), "import_rar": set(),
-    "import_tif": set(),
+    "import_tif": set(), "import_sheet": set(),
     # layers/cli/question_options.py
     "point_form": {"value"},
     # layers/transit/gtfs/findings.py, gtfs_read.py, gtfs_form.py, gtfs_leave.py, gtfs_check.py

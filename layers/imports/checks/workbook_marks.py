@@ -76,10 +76,10 @@ class SheetMarks:
 
     def notes(self, file: str) -> Iterator[Problem]:
         """Yield what a reader of the sheet has to know."""
-        counts = {"import_rows_hidden": self.hidden_rows, "import_formulas": self.unanswered}
-        for code, count in counts.items():
-            if count:
-                yield Problem(code, file=file, values={"count": count})
+        if self.hidden_rows:
+            yield Problem("import_rows_hidden", file=file, values={"count": self.hidden_rows})
+        if self.unanswered:
+            yield Problem("import_formulas", file=file, values={"count": self.unanswered})
 
 
 def sheet_marks(whole: Path, file: str) -> dict[str, SheetMarks]:
