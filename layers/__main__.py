@@ -80,6 +80,7 @@ _COMMANDS: dict[str, tuple[str, str | None]] = {
     "access": ("access", "question_options:access_options"),
     "snapshot": ("snapshot", "print_options:snapshot_options"),
     "sheet": ("sheet_command", "print_options:sheet_options"),
+    "publish": ("places.publish_command", "places.publish_command:publish_options"),
     "streets download": ("streets", "street_options:download_options"),
     "streets import": ("streets", "street_options:import_options"),
     "streets info": ("streets", None),

@@ -121,7 +121,7 @@ def language(arguments: Sequence[str]) -> Lang:
     if question is None:
         return system_language()
     # Sheets are written in several languages at once; the first one words the rest.
-    several = question.split(",") if "sheet" in arguments else [question]
+    several = question.split(",") if {"sheet", "publish"} & {*arguments} else [question]
     if set(several) <= set(languages()):
         return several[0]
     values = {"value": question, "allowed": languages()}

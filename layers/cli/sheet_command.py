@@ -23,7 +23,7 @@ from layers.sheets.known import site_answers
 from layers.sheets.sheet import link_of, name_of, sheet_file
 from layers.sheets.visit_pack import pack_name, visit_pack
 
-__all__ = ["COMMANDS"]
+__all__ = ["COMMANDS", "find_site"]
 
 
 def _sheet(options: argparse.Namespace, lang: Lang) -> int:
@@ -70,7 +70,7 @@ def _groups(options: argparse.Namespace) -> tuple[list[tuple[str, ...]], list[Pr
     problems: list[Problem] = []
     found: list[tuple[str, ...]] = [(each,) for each in sites] if options.all else []
     for name in options.site or ():
-        found += [(each,) for each in _find_site(name, sites, "--site", problems)]
+        found += [(each,) for each in find_site(name, sites, "--site", problems)]
     several, other = _several(options.compare, "--compare", FEWEST)
     problems += other
     if not found and not several and not options.pack and not problems:
@@ -88,7 +88,7 @@ def _several(
     for said in given or ():
         names = [part.strip() for part in said.split(",") if part.strip()]
         before = len(problems)
-        ids = [each for name in names for each in _find_site(name, sites, option, problems)]
+        ids = [each for name in names for each in find_site(name, sites, option, problems)]
         if before == len(problems) and (not fewest <= len(ids) <= MOST or len(set(ids)) < len(ids)):
             code = "compare_count" if fewest > 1 else "pack_count"
             values = {"value": said[:60], "low": fewest, "high": MOST}
@@ -97,10 +97,10 @@ def _several(
     return list(dict.fromkeys(found)), problems
 
 
-def _find_site(
+def find_site(
     name: str, sites: dict[str, Site], option: str, problems: list[Problem]
 ) -> Sequence[str]:
-    """Return the site of a name or id; a problem is noted where there is none."""
+    """Return the id of the site of a name or id; a problem is noted where there is none."""
     wanted = name.strip().casefold()
     for key, site in sites.items():
         names = (key, *site.name.values(), *site.others)

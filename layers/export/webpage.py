@@ -10,9 +10,10 @@ import hashlib
 import json
 import re
 import xml.etree.ElementTree as ET  # builds a page, never reads one
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from layers.export.recipe import recipe_of
@@ -26,15 +27,15 @@ from layers.webmap.payload import encode
 if TYPE_CHECKING:
     from layers.model.provenance import Source
 
-__all__ = ["web_page"]
+__all__ = ["as_page", "shared_files", "shared_head", "shared_name", "web_page"]
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 _REACHES_OUT = re.compile(r"url\([^)]*\)|^\s*//# sourceMappingURL=.*$", re.MULTILINE)
 """Pictures a style sheet would fetch (none of them is used), and where a debugger would look."""
 
 
-def web_page(picture: Picture, *, link: str = "", when: date) -> bytes:
-    """Return a picture as an HTML page that needs nothing but itself.
+def web_page(picture: Picture, *, link: str = "", when: date, shared: Sequence[str] = ()) -> bytes:
+    """Return a picture as an HTML page that needs nothing but itself, or a folder beside it.
 
     The same picture, link and date give the same bytes.
 
@@ -46,6 +47,9 @@ def web_page(picture: Picture, *, link: str = "", when: date) -> bytes:
         What opens the view again, in the atlas.
     when
         The date the page bears.
+    shared
+        Addresses of the scripts and style sheets, relative to the page, that several pages
+        share (see `shared_files`); none where all of them are to lie in the page.
 
     Raises
     ------
@@ -53,11 +57,15 @@ def web_page(picture: Picture, *, link: str = "", when: date) -> bytes:
         If the package with the map library is not installed.
     """
     lang = picture.scene.lang
-    files = {name: _quiet(text) for name, text in assets.texts(assets.PAGE).items()}
+    files = {} if shared else _texts()
     scripts = [text for name, text in files.items() if name.endswith(".js")]
     style = "\n".join(text for name, text in files.items() if name.endswith(".css"))
     root = ET.Element("html", lang=say("language.web_tag", lang))
-    _head(root, picture, scripts, style)
+    title = picture.title.in_(lang)
+    if shared:
+        shared_head(root, title, [each for each in shared if each.endswith(".css")])
+    else:
+        _head(root, title, scripts, style)
     body = ET.SubElement(root, "body")
     _sheet(ET.SubElement(body, "div", {"class": "sheet"}), picture, link, when)
     # No place is clicked here, and no tile fetched.
@@ -66,8 +74,33 @@ def web_page(picture: Picture, *, link: str = "", when: date) -> bytes:
     _data(body, HOLDER, encode(json.loads(recipe_of(picture).to_json())))
     for script in scripts:
         ET.SubElement(body, "script").text = script
+    for address in (each for each in shared if each.endswith(".js")):
+        ET.SubElement(body, "script", src=address)
+    return as_page(root)
+
+
+def as_page(root: ET.Element) -> bytes:
+    """Return an element as a page of HTML."""
     page = ET.tostring(root, encoding="unicode", method="html")
     return f"<!DOCTYPE html>\n{page}\n".encode()
+
+
+def shared_files() -> dict[str, bytes]:
+    """Return the scripts and style sheets of pages that share them, in the order of loading.
+
+    They go by names with a hash of what they hold. Raises DataError as `web_page`.
+    """
+    return {shared_name(name, text): text.encode() for name, text in _texts().items()}
+
+
+def shared_name(name: str, text: str) -> str:
+    """Return what a script or style sheet is called where several pages share it."""
+    path = PurePosixPath(name)
+    return f"{path.stem}-{hashlib.sha256(text.encode()).hexdigest()[:12]}{path.suffix}"
+
+
+def _texts() -> dict[str, str]:
+    return {name: _quiet(text) for name, text in assets.texts(assets.PAGE).items()}
 
 
 def _quiet(text: str) -> str:
@@ -75,15 +108,36 @@ def _quiet(text: str) -> str:
     return _REACHES_OUT.sub(lambda found: "none" if found[0].startswith("url") else "", text)
 
 
-def _head(root: ET.Element, picture: Picture, scripts: Iterable[str], style: str) -> None:
+def _head(root: ET.Element, title: str, scripts: Iterable[str], style: str) -> None:
+    """Add the head of a page in which all lies: scripts and style are named by their hashes."""
+    head = _plain_head(
+        root, title, script=" ".join(map(_hash, scripts)), style=_hash(style), image="data:"
+    )
+    ET.SubElement(head, "style").text = style
+
+
+def shared_head(root: ET.Element, title: str, styles: Iterable[str]) -> None:
+    """Add the head of a page whose scripts, style sheets and pictures lie beside it.
+
+    Nothing in the page itself is ever run: scripts come from where the page comes from, by a
+    web server or from a folder.
+    """
+    beside = "'self' file:"
+    head = _plain_head(root, title, script=beside, style=beside, image=f"{beside} data:")
+    for address in styles:
+        ET.SubElement(head, "link", rel="stylesheet", href=address)
+
+
+def _plain_head(root: ET.Element, title: str, *, script: str, style: str, image: str) -> ET.Element:
+    """Add a head with a policy that names where scripts, styles and pictures may come from."""
     head = ET.SubElement(root, "head")
     ET.SubElement(head, "meta", charset="utf-8")
     policy = "; ".join(
         (
             "default-src 'none'",
-            f"script-src {' '.join(map(_hash, scripts))}",
-            f"style-src {_hash(style)}",
-            "img-src data:",
+            f"script-src {script}",
+            f"style-src {style}",
+            f"img-src {image}",
             "base-uri 'none'",
             "form-action 'none'",
         )
@@ -92,8 +146,8 @@ def _head(root: ET.Element, picture: Picture, scripts: Iterable[str], style: str
     ET.SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
     ET.SubElement(head, "meta", name="referrer", content="no-referrer")
     ET.SubElement(head, "link", rel="icon", href="data:,")
-    ET.SubElement(head, "title").text = picture.title.in_(picture.scene.lang)
-    ET.SubElement(head, "style").text = style
+    ET.SubElement(head, "title").text = title
+    return head
 
 
 def _hash(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Views and sheets as a static site, for people who only read."""
