@@ -16,6 +16,9 @@ BANDS_M = (500.0, 600.0, 800.0, 1000.0, 1500.0)
 
 
 def minute_grades(field: str) -> Grades:
-    """Return the style of features graded by the minutes in a field."""
-    symbols = tuple(Symbol(OUTLINE, 1.0, colour, 0.85, radius=5) for colour in NEAR_FAR.colours)
+    """Return the style of features graded by the minutes in a field.
+
+    Opaque: a station lies on its line, whose colour would make its class another one.
+    """
+    symbols = tuple(Symbol(OUTLINE, 1.0, colour, 1.0, radius=5) for colour in NEAR_FAR.colours)
     return Grades(field, BANDS_MIN, (*symbols, Symbol(NO_VALUE, 1.0, None)), "unit.min")
