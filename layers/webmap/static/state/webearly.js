@@ -73,10 +73,14 @@ globalThis.atlasEarly = globalThis.atlasEarly || (() => {
     return Promise.race([late, document.fonts.load(LETTERS)]);
   }
 
-  // A page that has run without a map shows what it has instead.
+  // A page that has run without a map shows what it has instead. Before its first run it does not
+  // run either.
   function end() {
-    const watch = new MutationObserver(() => {
-      if (holder && document.querySelector(APP)?.getAttribute(RUNS) !== "notRunning") return;
+    let hasRun = false;
+    const watch = new MutationObserver((changes) => {
+      hasRun ||= changes.some(({ oldValue }) => oldValue === "running");
+      const isIdle = document.querySelector(APP)?.getAttribute(RUNS) === "notRunning";
+      if (holder && !(hasRun && isIdle)) return;
       watch.disconnect();
       setTimeout(() => {
         if (!holder) return;
@@ -86,7 +90,7 @@ globalThis.atlasEarly = globalThis.atlasEarly || (() => {
         gone.remove();
       }, LATE_MS);
     });
-    watch.observe(document.body, { attributeFilter: [RUNS], childList: true, subtree: true });
+    watch.observe(document.body, { attributeFilter: [RUNS], attributeOldValue: true, childList: true, subtree: true });
   }
 
   function clear() {
