@@ -14,7 +14,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 """Columns that name a row of each table."""
 
 STREETS = "streets"
-"""The walking network, of which edits hold links and closures; it is no layer of the atlas."""
+"""The walking network; edits hold its entrances, links and closures. It is no layer."""
 
 NETWORK = frozenset({*KEYS, "stations"})
 """Layers and tables of which services are made: a timetable feed stands in their place."""

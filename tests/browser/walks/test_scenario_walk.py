@@ -180,6 +180,9 @@ def print_both(walk: Walk) -> None:
     """Look at both maps side by side, and print them on one A3 in both languages."""
     page = walk.tab.page
     walk.click(page.locator(".st-key-scenarios-compare-coverage button"))
+    # The page turns in a run of its own; its one map has to be there before both replace it.
+    page.wait_for_function("() => location.search.includes('compare=difference')")
+    walk.tab.settle()
     walk.click(page.get_by_role("radio", name=say("choose.compare.side", walk.lang)))
     walk.look("side")
     walk.click(page.locator(".st-key-export button"))
