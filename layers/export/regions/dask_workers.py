@@ -5,6 +5,7 @@ sent to them once. A worker that is lost has its files made by others. Files com
 and only the process that was asked writes.
 """
 
+import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -71,7 +72,7 @@ def _client(scheduler: str, stack: ExitStack) -> "Client":
         cluster = stack.enter_context(
             LocalCluster(
                 n_workers=os.cpu_count(), threads_per_worker=1, host="127.0.0.1",
-                dashboard_address=None,
+                dashboard_address=None, silence_logs=logging.ERROR,
             )
         )  # fmt: skip
         return stack.enter_context(Client(cluster))

@@ -1,0 +1,100 @@
+"""Walking reach and nearest stops against pandana, each side in its own environment.
+
+Make that of pandana with ``python -m venv peer && peer/bin/pip install pandana``, then
+``python -m tests.bench.pandana_walks --pandana peer/bin/python``; pandana is no dependency.
+Both sides get the nodes and edges of one network, and places at nodes. Reach: how many nodes
+lie within 1,200 m of each of so many places; nearest: metres from every node to the nearest
+of so many places. Processor seconds of each side's calls alone, its preparation named beside
+them. pandana answers both for all nodes at once; its time a place is that over all nodes.
+"""
+
+import argparse
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from geo.walking.walking import nearest_m, reach
+from tests.bench.street_networks import at_nodes, extracts
+
+LIMIT_M = 1200.0
+PLACES = 2_000
+PEER = """
+import sys, time
+import numpy as np, pandas as pd, pandana
+given = np.load(sys.argv[1])
+begun = time.process_time()
+network = pandana.Network(
+    pd.Series(given["x"]), pd.Series(given["y"]), pd.Series(given["tail"]),
+    pd.Series(given["head"]), pd.DataFrame({"metres": given["metres"]}), twoway=True)
+made = time.process_time()
+nodes = pd.Series(np.arange(len(given["x"])), index=network.node_ids)
+network.set(nodes.index.to_series(), variable=pd.Series(1.0, index=nodes.index), name="one")
+set_up = time.process_time()
+counts = network.aggregate(float(given["limit"]), type="count", decay="flat", name="one")
+reached = time.process_time()
+at = given["places"]
+network.set_pois("stops", float(given["limit"]), 1, pd.Series(given["x"][at]),
+                 pd.Series(given["y"][at]))
+stops = time.process_time()
+metres = network.nearest_pois(float(given["limit"]), "stops", num_pois=1)[1].to_numpy()
+nearest = time.process_time()
+np.savez(sys.argv[2], counts=counts.to_numpy(), metres=metres,
+         times=[made - begun, reached - set_up, nearest - stops])
+"""
+
+
+def peer(python: Path, given: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return what pandana answers, and its seconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        before, after, script = (Path(folder) / name for name in ("in.npz", "out.npz", "peer.py"))
+        np.savez(before, **given)  # type: ignore[arg-type]
+        script.write_text(PEER, encoding="utf-8")
+        subprocess.run([python, script, before, after], check=True)
+        with np.load(after) as found:
+            return dict(found)
+
+
+def main() -> None:
+    """Print a line for each network."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--pandana", type=Path, required=True, help="its environment's Python")
+    options.add_argument("--side", type=int, default=640, help="of the made-up network")
+    given = options.parse_args()
+    for name, streets in extracts(given.side):
+        places = np.sort(
+            np.random.default_rng(0).choice(streets.nodes, PLACES, replace=False)
+        ).astype(np.int64)
+        once = streets.tail < streets.neighbour
+        theirs = peer(given.pandana, {
+            "x": streets.x, "y": streets.y, "tail": streets.tail[once],
+            "head": streets.neighbour[once], "metres": streets.length_m[once],
+            "places": places, "limit": np.array(LIMIT_M),
+        })  # fmt: skip
+        made_s, reach_s, nearest_s = theirs["times"].tolist()
+        ways = at_nodes(streets, places)
+        reach(streets, ways, 10.0)
+        begun = time.process_time()
+        found = reach(streets, ways, LIMIT_M)
+        ours_reach_s = time.process_time() - begun
+        nearest_m(streets, ways, 10.0)
+        begun = time.process_time()
+        metres = nearest_m(streets, ways, LIMIT_M)
+        ours_nearest_s = time.process_time() - begun
+        near = np.isfinite(metres) & (theirs["metres"] < LIMIT_M)
+        apart = np.abs(np.where(near, metres - theirs["metres"], 0.0)).max()
+        off = int((np.diff(found.ptr) != theirs["counts"][places]).sum())
+        each = reach_s / streets.nodes, ours_reach_s / PLACES
+        print(f"{name}, {streets.nodes:,} nodes: reach {each[0] * 1e3:.3f} ms a place by pandana "
+              f"(after {made_s:.1f} s once), ours {each[1] * 1e3:.3f} ms: "
+              f"{each[0] / each[1]:.1f} times; "
+              f"{off} of {PLACES:,} counts differ. Nearest {nearest_s * 1e3:.0f} ms, "
+              f"ours {ours_nearest_s * 1e3:.0f} ms: {nearest_s / ours_nearest_s:.1f} times, with "
+              f"what is done once {(made_s + nearest_s) / ours_nearest_s:.0f} times; "
+              f"apart by {apart:.4f} m at most", flush=True)  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
