@@ -7,6 +7,7 @@ import shapely
 
 from geo.errors import Problem
 from layers.imports.read_file import ReadFile
+from layers.store.strict_json import LARGEST
 
 __all__ = ["without_empty_shapes"]
 
@@ -14,7 +15,8 @@ __all__ = ["without_empty_shapes"]
 def without_empty_shapes(read: ReadFile) -> ReadFile:
     """Return a file whose geometries are whole or None, and a note for each that is None.
 
-    None are empty geometries and those with a coordinate that is no number.
+    None are empty geometries and those with a coordinate that is no number, or one so large
+    that nothing can be computed with it.
     """
     shapes = np.array(read.frame.geometry.to_numpy(), dtype=object)
     shapes[shapely.is_empty(shapes) | ~_is_finite(shapes)] = None
@@ -31,7 +33,7 @@ def without_empty_shapes(read: ReadFile) -> ReadFile:
 def _is_finite(shapes: np.ndarray[tuple[int], np.dtype[np.object_]]) -> np.ndarray[
     tuple[int], np.dtype[np.bool_]
 ]:  # fmt: skip
-    """Return whether all coordinates are numbers; of what has none, they are."""
+    """Return whether all coordinates are numbers within bounds; of what has none, they are."""
     at, of = shapely.get_coordinates(shapes, return_index=True)
-    broken = np.unique(of[~np.isfinite(at).all(axis=1)])
+    broken = np.unique(of[~(np.abs(at) <= LARGEST).all(axis=1)])
     return ~np.isin(np.arange(len(shapes)), broken)

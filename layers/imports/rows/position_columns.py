@@ -168,7 +168,7 @@ def _written_shapes(
 ) -> tuple[NDArray[np.object_], str | None, list[Problem]]:
     """Return the geometries of well-known text, and a note for each that is none."""
     plain = [None if each is None else str(each).rpartition(";")[2] for each in texts]
-    shapes = np.asarray(shapely.from_wkt(plain, on_invalid="ignore"), dtype=object)
+    shapes = np.array([_from_text(each) for each in plain], dtype=object)
     if shapely.is_missing(shapes).all():
         raise DataError(Problem("import_nowhere", file=file))
     notes = [
@@ -176,6 +176,21 @@ def _written_shapes(
         for row in np.flatnonzero(shapely.is_missing(shapes))
     ]
     return shapes, None, notes
+
+
+def _from_text(text: str | None) -> shapely.Geometry | None:
+    """Return the geometry of well-known text, None for what is none and for curves.
+
+    >>> _from_text("POINT (1 2)"), _from_text("CIRCULARSTRING (0 0, 1 1, 2 0)"), _from_text("x")
+    (<POINT (1 2)>, None, None)
+    """
+    try:
+        shape = shapely.from_wkt(text, on_invalid="ignore")
+        shapely.is_valid(shape)
+    except (NotImplementedError, shapely.errors.GEOSException):
+        # Curves, within a collection too: nothing can be computed of them.
+        return None
+    return shape
 
 
 def _split(value: Any) -> tuple[str | None, str | None]:

@@ -38,6 +38,12 @@ def _texts() -> dict[str, tuple[str | bytes, str]]:
         "exponent": (HEAD + "a,1.2e2,31.3\n", "import_no_position"),
         "minutes_60": (HEAD + "a,121°75',31°10'\n", "import_no_position"),
         "seconds_60": (HEAD + "a,121°27'99\",31°10'\n", "import_no_position"),
+        "huge": (HEAD + f"a,{'9' * 300},31.3\n", "import_no_position"),
+        "wkt_huge": ('name,WKT\na,"POINT(1e308 1e308)"\n', "import_no_position"),
+        "wkt_curve": ('name,WKT\na,"CIRCULARSTRING(0 0,1 1,2 0)"\nb,"POINT(121.4 31.3)"\n',
+                      "import_no_position"),
+        "wkt_curve_within": (('name,WKT\na,"GEOMETRYCOLLECTION(CIRCULARSTRING(0 0,1 1,2 0))"\n'
+                             'b,"POINT(121.4 31.3)"\n'), "import_no_position"),
         "no_lat": ("name,lon\na,121.4\n", "import_nowhere"),
         "swapped": (HEAD + "a,31.3,121.4\n", "out_of_bounds " + BLIND),
         "one_place_swapped": (HEAD + "a,121.4,31.3\nb,31.3,121.4\n", "out_of_bounds " + BLIND),
