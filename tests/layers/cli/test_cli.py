@@ -199,7 +199,7 @@ HELP = "python -m layers"
          "There is no command “it's”; there are: check, use, info, remove."),
         (("gtfs", "use"), f"缺少：FILE。用法见 {HELP} gtfs use -h。",
          f"Missing: FILE. See {HELP} gtfs use -h."),
-        (("list", "--what", "a, b"), f"不认识“--what a, b”。用法见 {HELP} -h。",
+        (("list", "--what", "a, b"), f"无法识别“--what a, b”。用法见 {HELP} -h。",
          f"“--what a, b” is not understood. See {HELP} -h."),
         (("coverage", "--speed"), f"--speed 后面要写值。用法见 {HELP} coverage -h。",
          f"--speed needs a value after it. See {HELP} coverage -h."),
