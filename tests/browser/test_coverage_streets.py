@@ -118,10 +118,10 @@ def test_long_work_is_stopped_by_a_click_and_taken_up_by_another(tab: Any) -> No
     message.wait_for()
     tab.settle()
     assert bar.count() == 0
-    assert tab.page.locator(".atlas-table").count() == 0
+    assert tab.page.locator(".st-key-drawer").count() == 0
     tab.page.get_by_role("button", name=say("work.resume", "zh"), exact=True).click()
     bar.wait_for()
-    tab.page.locator(".atlas-table table").first.wait_for(state="attached")
+    tab.page.locator(".st-key-drawer").wait_for(state="attached")
     tab.settle()
     assert message.count() == 0
     assert bar.count() == 0
