@@ -71,7 +71,8 @@ def all_sites(result: SitesResult, panel: Any) -> None:
                 )
             )
         if not found.ids:
-            st.info(say("sites.nothing", lang), icon=":material/search_off:")
+            none = "sites.nothing" if known else "match.no_sites"
+            st.info(say(none, lang), icon=":material/search_off:")
         if chosen is not None:
             show_site(view, result, chosen, lang, choose)
         if found.ids:

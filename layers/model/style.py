@@ -81,6 +81,15 @@ class Symbol:
     dash: tuple[float, float] | None = None
     casing: str | None = None
 
+    @property
+    def ink(self) -> str:
+        """The colour it is known by: of its fill, of its outline where it has none.
+
+        >>> Symbol("#8A969E").ink, Symbol("#8A969E", fill="#FFFFFF").ink
+        ('#8A969E', '#FFFFFF')
+        """
+        return self.fill or self.colour
+
 
 def faded(symbol: Symbol, strength: float) -> Symbol:
     """Return a symbol drawn at a strength of 0 to 1, its line and its fill alike.

@@ -132,7 +132,7 @@ def _grade(result: AccessResult, value: float) -> int:
 
 
 def _colour(result: AccessResult, grade: int) -> str | None:
-    return None if result.surface is None else result.surface.style.entries[grade].symbol.fill
+    return None if result.surface is None else result.surface.style.entries[grade].symbol.ink
 
 
 def _count(count: float, of: int, lang: Lang, what: str) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def minutes_chart(
         entries = entries[:-1]
     marks = [
         Mark(
-            label=entry.label.in_(lang), grade=grade, colour=entry.symbol.fill,
+            label=entry.label.in_(lang), grade=grade, colour=entry.symbol.ink,
             **_count(int(counts.get(grade, 0)), len(places), lang, "places"),
         )
         for grade, entry in enumerate(entries)

@@ -13,10 +13,15 @@ from layers.webmap.payload import Years
 __all__ = ["by_year", "geometry_by_year", "layer_by_year", "years_on_map"]
 
 
-def years_on_map(year: int | None) -> Years:
-    """Return what the slider of years offers a map of one year, None for today's."""
-    now = this_year()
-    return Years(FIRST_YEAR, last_year(), now, now if year is None else year)
+def years_on_map(year: int | None) -> Years | None:
+    """Return what the slider of years offers a map of one year, None for today's.
+
+    It offers nothing where the data know of one year only.
+    """
+    now, last = this_year(), last_year()
+    if last == FIRST_YEAR:
+        return None
+    return Years(FIRST_YEAR, last, now, now if year is None else year)
 
 
 def geometry_by_year(layer: Layer, year: int | None) -> dict[str, Any]:

@@ -157,9 +157,7 @@ def _outlined(layer: Layer) -> Layer:
     if not isinstance(layer.style, Grades) or not areas.any():
         return layer
     symbols = tuple(
-        replace(
-            each, colour=edge_colour(each.fill or each.colour), width=_OUTLINE, fill_opacity=_TINT
-        )
+        replace(each, colour=edge_colour(each.ink), width=_OUTLINE, fill_opacity=_TINT)
         for each in layer.style.symbols
     )
     return replace(layer, style=replace(layer.style, symbols=symbols))

@@ -26,6 +26,13 @@ __all__ = ["NEAREST", "SitesParams", "sites"]
 NEAREST = ("rail_hub", "airport", "university", "site")
 """Groups of goals of which the table names the one reached soonest."""
 
+_NO_SITE = Site(
+    id="", name=Text(), others=(), kind="", layer_id="", parts=(), tags=(), area_km2=math.nan,
+    area_published=False, status="", certainty=None, uncertainty_m=None, facts=Text(),
+    reason=Text(),
+)  # fmt: skip
+"""Its row gives the table its columns where an atlas has no sites."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class SitesResult(Result):
@@ -99,7 +106,7 @@ def sites(params: SitesParams, progress: Progress = silent) -> SitesResult:
     rows = [_row(site, found.get(key), levels.get(key, {})) for key, site in known.items()]
     return SitesResult(
         tuple(repository.layer(each) for each in with_role("site")),
-        pd.DataFrame(rows),
+        pd.DataFrame(rows or [_row(_NO_SITE, None, {})]).iloc[: len(rows)],
         _notes(params, running, known, goals, unlocated),
         method=method_in_use(params.method, running.crs),
         sites=known,

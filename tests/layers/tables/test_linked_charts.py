@@ -1,5 +1,8 @@
 """Charts of answers: their figures are those of the answer, their marks have its features."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from layers.analyses import ANALYSES
@@ -8,7 +11,9 @@ from layers.analyses.coverage.coverage_params import CoverageParams, GrowthParam
 from layers.analyses.travel.travel_params import TravelParams
 from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import Lang
+from layers.model.palette import NO_VALUE
 from layers.model.parameters import question
+from layers.model.style import Grades
 from layers.store import repository
 from layers.tables.coverage_tables import growth_cells, growth_table
 from layers.tables.linked_charts import growth_chart, minutes_chart, share_chart, surface_chart
@@ -100,3 +105,16 @@ def test_classes_of_minutes_count_every_listed_place_but_the_origin() -> None:
     quick = int((listed["minutes"] <= 45).sum())
     assert sum(mark.value for mark in chart.marks[:3]) == quick
     assert [mark.grade for mark in chart.marks][:6] == list(range(6))
+    assert NO_VALUE not in {mark.colour for mark in chart.marks}
+
+
+def test_places_without_a_time_have_the_colour_of_no_value() -> None:
+    result = ANALYSES["travel_time"].run(question(TravelParams, {"origin": "robot_park"}))
+    nowhere = tuple(
+        replace(each, frame=each.frame.assign(**{each.style.field: np.nan}))
+        if isinstance(each.style, Grades)
+        else each
+        for each in result.layers
+    )
+    chart = minutes_chart(replace(result, layers=nowhere), places(), "en", layers=("parks",))
+    assert [mark.colour for mark in chart.marks if mark.value] == [NO_VALUE]

@@ -36,6 +36,12 @@ def test_a_layer_shows_what_had_opened_and_keeps_the_rest_for_other_years() -> N
     assert not set(found["only"]) & set(found["other_years"])
 
 
+def test_a_map_of_data_that_know_one_year_offers_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert years_on_map(None) is not None
+    monkeypatch.setattr("layers.views.map_years.last_year", lambda: FIRST_YEAR)
+    assert years_on_map(None) is None
+
+
 @pytest.mark.parametrize("year", [None, this_year()])
 def test_today_everything_is_shown(year: int | None) -> None:
     assert layer_by_year(repository.layer("stations"), year) == {}

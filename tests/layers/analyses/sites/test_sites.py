@@ -11,6 +11,7 @@ from geo.indicators.ptal import ptal
 from layers.analyses import ANALYSES
 from layers.analyses.access.indicators import ptal_rows, routes_often
 from layers.analyses.common.travel_options import TravelOptions
+from layers.analyses.sites import sites as sites_module
 from layers.analyses.sites.match_params import MatchParams
 from layers.analyses.sites.site_goals import goals_by_id
 from layers.analyses.sites.site_list import industries, sites_by_id
@@ -24,9 +25,11 @@ from layers.store import repository
 from layers.store.atlas import to_metric, with_role
 from layers.tables.card import nearby
 from layers.tables.site_facts import fact_rows
+from layers.tables.site_filter import find
 from layers.tables.site_tables import sites_table, trips_table
 from layers.transit.gtfs import feed
 from layers.transit.services import transit
+from layers.views import VIEWS
 from tests.layers.site_samples import BLOCKS, WHOLE
 from tests.layers.small_feed import archive, tables
 
@@ -48,6 +51,19 @@ def test_what_one_can_settle_in_is_a_site_and_nothing_else() -> None:
     parts = {part.id for site in found.values() for part in site.parts} | set(found)
     for layer_id in with_role("site")[:3]:
         assert set(repository.layer(layer_id).frame.index) <= parts
+
+
+def test_an_atlas_without_sites_answers_with_the_same_columns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    full = ANALYSES["sites"].run(SitesParams())
+    monkeypatch.setattr(sites_module, "sites_by_id", dict)
+    none = sites_module.sites(SitesParams())
+    assert list(none.table.columns) == list(full.table.columns)
+    assert len(none.table) == 0
+    assert len(full.table) == len(sites_by_id())
+    assert find(none, VIEWS["sites"].read({})[0], "zh").ids == ()
+    assert len(sites_table(none, [], "zh", goal=None)) == 0
 
 
 def test_a_park_in_blocks_is_one() -> None:
