@@ -150,8 +150,8 @@ def _places(tables: FeedTables) -> pd.DataFrame:
 def _colour(text: str) -> str:
     """Return a colour of a feed as #RRGGBB, "" for none.
 
-    >>> _colour("05d600"), _colour(""), _colour("0")
-    ('#05D600', '', '')
+    >>> [_colour(text)[1:] for text in ("05d600", "", "0")]
+    ['05D600', '', '']
     """
     return f"#{text.upper()}" if re.fullmatch(r"[0-9A-Fa-f]{6}", text) else ""
 

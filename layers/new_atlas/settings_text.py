@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.i18n.languages import languages
 from layers.i18n.wording import say
-from layers.model.palette import OWN
+from layers.model.palette import NO_VALUE, OUTLINE, OWN, RULE, SLATE, WHITE
 from layers.new_atlas.rail_lines import RailLine
 
 __all__ = ["Place", "settings_text"]
@@ -20,13 +20,13 @@ _AROUND_DEG = 0.3
 
 _TABLES = ("segments", "headways", "services", "transfers")
 
-_LAYERS = """
+_LAYERS = f"""
 [[layers]]
 id = "district"
 group = "base"
 roles = ["ground"]
 tolerance_m = 8
-symbol = { colour = "#46545E", width = 2.0 }
+symbol = {{ colour = "{SLATE}", width = 2.0 }}
 
 [[layers]]
 id = "lines"
@@ -35,13 +35,13 @@ roles = ["sheet"]
 field = "line"
 """
 
-_OTHER_LINES = """
+_OTHER_LINES = f"""
 [[layers.classes]]
 label = "legend.other_lines"
-symbol = { colour = "#A9B4BB", width = 1.4 }
+symbol = {{ colour = "{RULE}", width = 1.4 }}
 """
 
-_STATIONS = """
+_STATIONS = f"""
 [[layers]]
 id = "stations"
 group = "transit"
@@ -52,11 +52,11 @@ field = "status"
 [[layers.classes]]
 values = ["operating"]
 label = "legend.station_open"
-symbol = { colour = "#22303A", width = 1.3, fill = "#FFFFFF", fill_opacity = 1.0, radius = 3.4 }
+symbol = {{ colour = "{OUTLINE}", width = 1.3, fill = "{WHITE}", fill_opacity = 1.0, radius = 3.4 }}
 
 [[layers.classes]]
 label = "legend.station_not_open"
-symbol = { colour = "#8A969E", width = 1.2, fill = "#FFFFFF", fill_opacity = 0.8, radius = 3.0 }
+symbol = {{ colour = "{NO_VALUE}", width = 1.2, fill = "{WHITE}", fill_opacity = 0.8, radius = 3 }}
 """
 
 
@@ -125,7 +125,7 @@ def settings_text(
 
 
 def _line_class(line: RailLine, colour: str) -> str:
-    symbol = f'{{ colour = "{line.colour or colour}", width = 4.0, casing = "#FFFFFF" }}'
+    symbol = f'{{ colour = "{line.colour or colour}", width = 4.0, casing = "{WHITE}" }}'
     return f'\n[[layers.classes]]\nvalues = ["{line.id}"]\nsymbol = {symbol}\n'
 
 

@@ -86,7 +86,9 @@ def tab(app: Any, open_tab: Callable[..., Any]) -> Iterator[Any]:
 
 def test_walking_minutes_on_streets_are_drawn_and_nothing_leaves(tab: Any) -> None:
     tab.open("/coverage?lang=en&method=streets&measure=minutes")
-    tab.page.get_by_text("data of 2026-01-02").wait_for(state="attached")
+    tab.page.locator(".st-key-drawer summary").first.click()
+    tab.page.get_by_text("data of 2026-01-02").first.wait_for(state="attached")
+    tab.settle()
     assert tab.on_map(RINGS) == ["ring_400", "ring_800"]
     assert tab.painted() > 0.3
     assert tab.in_map(".atlas-failed").count() == 0

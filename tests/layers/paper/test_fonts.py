@@ -97,7 +97,7 @@ def test_without_any_font_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fonts, "_sources", lambda: iter(()))
     with pytest.raises(DataError) as caught:
         fonts.faces("", "zh")
-    assert wording.sentences(caught.value, "en")[0].startswith("No font with Chinese letters")
+    assert wording.sentences(caught.value, "en")[0].startswith("No font with Chinese characters")
 
 
 def test_a_damaged_font_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,7 +77,7 @@ def test_sites_say_who_gains_and_who_loses_against_things_as_they_are_or_another
     same = picture("sites", against=STATION)
     assert same.result is not None
     assert set(same.result.table["verdict"]) <= {"none", "unknown"}
-    assert "against: Example: Line 7" in same.subtitle.in_("en")
+    assert "compared with: Example: Line 7" in same.subtitle.in_("en")
 
 
 def test_a_question_goes_into_another_scenario_with_all_it_is_made_of() -> None:

@@ -33,7 +33,7 @@ def test_a_field_of_a_place_is_edited_the_edit_explained_undone_and_dropped(visi
     (own,) = own_scenarios()
     assert link(seen)["scenario"] == own.scenario.id
     assert [each.op for each in own.scenario.edits] == ["move_place", "set_field"]
-    assert "2. Shanghai Robot Industrial Park: English name from" in "\n".join(seen.prose)
+    assert "2. Shanghai Robot Industrial Park: English name changed from" in "\n".join(seen.prose)
     field(seen, "1.why").set_value("a better name").run()
     assert own_scenarios()[0].scenario.edits[1].why == "a better name"
     press(seen, ".0.drop")

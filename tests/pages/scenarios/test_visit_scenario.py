@@ -47,7 +47,7 @@ def test_the_difference_is_shown_beside_its_map_and_both_maps_side_by_side(visit
     seen = visit("coverage", lang="en", scenario=STATION, compare="difference", **PARKS)
     assert not seen.warnings
     assert "certainly better 2, certainly worse 0" in "\n".join(seen.prose)
-    assert seen.scenes[0]["layers"][-3]["key"] == "scenario_effects"
+    assert seen.scenes[0]["layers"][-4]["key"] == "scenario_effects"
     assert "certainly better" in set(seen.tables[0]["Verdict"])
     seen.app.button_group(key="coverage.compare").set_value("side").run()
     pair = seen.compared
@@ -83,7 +83,7 @@ def test_every_question_shows_what_differs(
     assert figure in "\n".join(seen.prose)
     assert "scenario_effects" in [each["key"] for each in seen.scenes[0]["layers"]]
     assert "certainly better" in set(seen.tables[0]["Verdict"])
-    assert {"As it is", "Relative"} < set(seen.tables[0])
+    assert {"As it is", "Relative change"} < set(seen.tables[0])
 
 
 def test_a_difference_is_against_another_scenario_where_one_is_chosen(visit: Visitor) -> None:

@@ -82,7 +82,7 @@ def test_who_interrupts_is_told_how_to_go_on(
         (("--outline", "{outline}"), "Name a folder by --out"),
         (("--resolution", "12"), "Name a folder by --out"),
         (("--out", "{folder}", "--resolution", "14"), "use 4 to 13"),
-        (("--out", "{folder}", "--resolution", "fine"), "“fine” is no valid number"),
+        (("--out", "{folder}", "--resolution", "fine"), "“fine” is not a valid number"),
         (("--out", "{folder}", "--outline", "{outline}", "--area", "town_gucun"), "--outline"),
         (("--out", "{folder}", "--cell", "8930995adcbffff"), "--cell"),
         (("--out", "{folder}", "--indicator", "ptal"),
