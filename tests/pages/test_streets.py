@@ -35,6 +35,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     job = jobs.running()
     if job is not None:
         job.cancel()
+        job.wait(60)
     running.close()
 
 
@@ -186,6 +187,7 @@ def test_a_job_begun_meanwhile_is_told(visit: Visitor, server: Server) -> None:
     # Whatever the other job says, this page says in its own language.
     assert left_over(texts(seen), "en") == []
     job.cancel()
+    assert job.wait(60)
 
 
 @either_language
