@@ -52,11 +52,18 @@ async def messages(server: Server, page: str, query: str) -> list[Any]:
                 return found
 
 
+def received(server: Server, page: str, query: str) -> list[Any]:
+    """Return what `messages` does, awaited in a thread of its own.
+
+    Where browser tests ran before, this one has a loop already.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, messages(server, page, query)).result()
+
+
 def opens(server: Server, query: str) -> str:
     """Return the addresses that a server gives a session which opens a link."""
-    # In a thread of its own: where browser tests ran before, this one has a loop already.
-    with ThreadPoolExecutor(1) as pool:
-        sent = pool.submit(asyncio.run, messages(server, "", query)).result()
+    sent = received(server, "", query)
     return " ".join(each.page_info_changed.query_string for each in sent)
 
 
@@ -78,5 +85,5 @@ def test_what_one_keeps_or_works_out_the_other_has(servers: list[Server], tmp_pa
     found = written(answers)
     assert len(found) == 1
     assert "radii=650" in opens(second, link)
-    asyncio.run(messages(second, "sites", "lang=en"))
+    received(second, "sites", "lang=en")
     assert written(answers) == found

@@ -3,6 +3,7 @@
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -50,9 +51,13 @@ def real() -> Iterator[Pool]:
 
 
 @pytest.fixture
-def with_workers(real: Pool, monkeypatch: pytest.MonkeyPatch) -> Pool:
-    monkeypatch.setattr(workers._OfProcess, "pool", real)
-    return real
+def with_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pool]:
+    """Return workers that read a folder of their own, as this process does."""
+    monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path))
+    pool = Pool(1)
+    monkeypatch.setattr(workers._OfProcess, "pool", pool)
+    yield pool
+    pool.close()
 
 
 QUESTIONS = (
@@ -83,7 +88,7 @@ def test_a_worker_answers_as_this_process_does(monkeypatch: pytest.MonkeyPatch) 
 
 
 def _not_here(*_: object) -> object:
-    raise AssertionError
+    pytest.fail("no worker has answered from what this process reads")
 
 
 def test_what_an_analysis_raises_is_raised_here(real: Pool) -> None:
