@@ -5,13 +5,46 @@ where the atlas has no public address.
 """
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from geo.errors import ParameterError, Problem
 from layers.i18n.wording import Lang, say
 from layers.model.web_address import is_web_address
 from layers.views import VIEWS
 
-__all__ = ["link_label", "link_line", "linked_beside", "page_link"]
+__all__ = ["link_label", "link_line", "linked_beside", "linked_view", "page_link"]
+
+
+def linked_view(link: str, *, field: str) -> tuple[str, dict[str, str]]:
+    """Return the page of a link and its parameters but the language; all of them can be read.
+
+    Parameters
+    ----------
+    link
+        An address of the atlas, or its page and parameters alone.
+    field
+        What the link is called where it was given.
+
+    Raises
+    ------
+    ParameterError
+        It names no page (``keep_link``), or a parameter of it cannot be read.
+
+    Examples
+    --------
+    >>> linked_view("http://127.0.0.1:8501/coverage?lang=en&radii=650", field="LINK")
+    ('coverage', {'radii': '650'})
+    """
+    parts = urlsplit(link)
+    page = parts.path.rstrip("/").rpartition("/")[2] or next(iter(VIEWS))
+    if page not in VIEWS:
+        values = {"value": link[:60], "allowed": tuple(VIEWS)}
+        raise ParameterError(Problem("keep_link", field=field, values=values))
+    query = {name: value for name, value in parse_qsl(parts.query) if name != "lang"}
+    _, problems = VIEWS[page].read(query)
+    if problems:
+        raise ParameterError(problems)
+    return page, query
 
 
 def page_link(address: str, page: str, query: Mapping[str, str], lang: Lang) -> str:

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from geo.errors import ParameterError, Problem
 from layers.export.archive import geojson_files
@@ -17,6 +16,7 @@ from layers.store.atlas import SHIPPED
 from layers.store.geojson import dump
 from layers.store.local_folder import workspace
 from layers.views import VIEWS
+from layers.views.page_link import linked_view
 from layers.views.picture import Picture
 from layers.workspace.interface import NEW, Head
 
@@ -34,16 +34,8 @@ def answer_at(link: str, lang: Lang) -> Picture:
     ParameterError
         It names no page (``keep_link``), or a parameter of it cannot be read.
     """
-    parts = urlsplit(link)
-    page = parts.path.rstrip("/").rpartition("/")[2] or next(iter(VIEWS))
-    if page not in VIEWS:
-        values = {"value": link[:60], "allowed": tuple(VIEWS)}
-        raise ParameterError(Problem("keep_link", field="LINK", values=values))
-    query = {name: value for name, value in parse_qsl(parts.query) if name != "lang"}
-    found, problems = VIEWS[page].read(query)
-    if problems:
-        raise ParameterError(problems)
-    return VIEWS[page].picture(found, lang)
+    page, query = linked_view(link, field="LINK")
+    return VIEWS[page].picture(VIEWS[page].read(query)[0], lang)
 
 
 def keep_answer(answer_id: str, picture: Picture, *, link: str, when: date) -> Head:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
 
 from geo.errors import AtlasError, ParameterError, Problem
 from layers.i18n.wording import Lang, Text
 from layers.store import own_layers
 from layers.views import VIEWS
+from layers.views.page_link import linked_view
 from layers.views.picture import Picture
 from layers.views.saved_views import saved_views
 
@@ -65,16 +65,7 @@ def site_views(wanted: Sequence[str]) -> tuple[SiteView, ...]:
 
 
 def _linked(link: str) -> SiteView:
-    parts = urlsplit(link)
-    page = parts.path.rstrip("/").rpartition("/")[2] or next(iter(VIEWS))
-    if page not in VIEWS:
-        values = {"value": link[:60], "allowed": tuple(VIEWS)}
-        raise ParameterError(Problem("keep_link", field="--view", values=values))
-    query = {name: value for name, value in parse_qsl(parts.query) if name != "lang"}
-    _, problems = VIEWS[page].read(query)
-    if problems:
-        raise ParameterError(problems)
-    return SiteView(page, query)
+    return SiteView(*linked_view(link, field="--view"))
 
 
 def require_public(title: Text, layer_ids: Iterable[str], lang: Lang) -> None:
