@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from hypothesis import HealthCheck, settings
 
-__all__ = ["SOAK", "SUITE", "examples", "part_of", "register"]
+__all__ = ["SOAK", "SUITE", "examples", "in_soak", "part_of", "register"]
 
 Case = TypeVar("Case")
 
@@ -35,6 +35,11 @@ def examples(count: int) -> settings:
     return settings(max_examples=count * settings().max_examples // _SUITE_EXAMPLES)
 
 
+def in_soak() -> bool:
+    """Return whether all there is is tried."""
+    return settings().max_examples > _SUITE_EXAMPLES
+
+
 def part_of(cases: Sequence[Case], part: float = 0.1, *, seed: str = "") -> list[Case]:
     """Return cases to run: all of them in a soak, else a part, at least one, drawn by a seed.
 
@@ -47,7 +52,7 @@ def part_of(cases: Sequence[Case], part: float = 0.1, *, seed: str = "") -> list
     seed
         Another one draws others.
     """
-    if settings().max_examples > _SUITE_EXAMPLES:
+    if in_soak():
         return list(cases)
     count = max(1, round(part * len(cases)))
     chosen_rows = Random(seed).sample(range(len(cases)), count)  # noqa: S311 - no secret

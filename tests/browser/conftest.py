@@ -1,7 +1,7 @@
 """The running app and a browser that can reach nothing but this machine."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ def chromium_path() -> str:
 
 @pytest.fixture(scope="session")
 def browser(chromium_path: str) -> Iterator[Any]:
-    """Return a headless Chromium, started once; what a module sees of it is its own window."""
+    """Return a headless Chromium, started once."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -53,9 +53,9 @@ def server(shared_server: Server) -> Iterator[Server]:
     assert shared_server.trouble()[before:] == []
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def window(browser: Any) -> Iterator[Any]:
-    """Return a context of the browser for all tests of a module, which share what it caches."""
+    """Return a context of the browser for all tests, which share what it has compiled."""
     context = browser.new_context(viewport=VIEWPORT)
     yield context
     context.close()
@@ -63,16 +63,24 @@ def window(browser: Any) -> Iterator[Any]:
 
 @pytest.fixture
 def open_tab(browser: Any, window: Any) -> Iterator[Callable[..., Tab]]:
-    """Open a tab; one that is to be another browser, by its options, is one of its own."""
+    """Open a tab of a size; one that is to be another browser, by its options, is one."""
     with ExitStack() as stack:
 
-        def open_one(base: str, path: str | None = None, **options: Any) -> Tab:
+        def open_one(
+            base: str,
+            path: str | None = None,
+            *,
+            viewport: Mapping[str, int] = VIEWPORT,
+            **options: Any,
+        ) -> Tab:
             context = window
             if options:
-                context = browser.new_context(**{"viewport": VIEWPORT, **options})
+                context = browser.new_context(viewport=viewport, **options)
                 stack.callback(context.close)
             page = context.new_page()
             stack.callback(page.close)
+            if viewport != VIEWPORT:
+                page.set_viewport_size(viewport)
             page.set_default_timeout(WAIT_MS)
             tab = Tab(page, base)
             tab.watch()

@@ -20,6 +20,24 @@ THE_MAP = "const map = document.querySelector('.atlas-map').atlasMap;"
 SCENES = "map.getContainer().dataset.atlas"
 """How often the map has been brought to what its scene and its reader ask for."""
 
+_HALF_NAMES = """() => {
+  const letters = document.createRange();
+  const over = [...document.querySelectorAll(
+    ".atlas-panel, .leaflet-control, .st-key-answer, .st-key-drawer, .st-key-search")];
+  return map.atlas.labels.filter(({ box }) => box).filter(({ node }) => {
+    letters.selectNodeContents(node);
+    const { left, right, top, bottom } = letters.getBoundingClientRect();
+    return left < 0 || right > innerWidth || over.some((each) => {
+      const box = each.getBoundingClientRect();
+      return box.width && left < box.right && right > box.left &&
+        top < box.bottom && bottom > box.top;
+    });
+  }).map(({ name }) => name);
+}"""
+"""Names on the map that cannot be read to their end."""
+_TOO_LARGE = """() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]
+  .flatMap((at) => [at.scrollWidth - at.clientWidth, at.scrollHeight - at.clientHeight])"""
+
 
 @dataclass
 class Tab:
@@ -167,6 +185,14 @@ class Tab:
         self.click_map(lat, lon)
         self.await_scene_after(version)
         self.settle()
+
+    def half_names(self) -> list[str]:
+        """Return the names on the map that cannot be read to their end."""
+        return list(self.on_map(_HALF_NAMES))
+
+    def overflow_px(self) -> int:
+        """Return by how much the page is wider or higher than the window, the larger of both."""
+        return int(max(self.page.evaluate(_TOO_LARGE)))
 
     def painted(self) -> float:
         """Return the share of the map's pixels with something drawn on them."""

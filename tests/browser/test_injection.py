@@ -18,7 +18,7 @@ from layers.store import repository
 from layers.webmap.folium_map import notebook_map
 from layers.webmap.payload import Scene, SceneLayer
 from tests.payloads import PAYLOADS, UNSEEN
-from tests.running import copy_app
+from tests.running import Server, copy_app, serving
 
 pytestmark = pytest.mark.browser
 
@@ -103,9 +103,13 @@ def bring_own_layer(app: Path, folder: Path) -> None:
     )  # fmt: skip
 
 
-@pytest.fixture
-def poisoned_server(folder: Path, serve: Callable[..., Any], tmp_path: Path) -> Iterator[Any]:
-    with serve(tmp_path / "server.log", folder) as started:
+@pytest.fixture(scope="module")
+def poisoned_server(
+    folder: Path,
+    chromium_path: str,  # noqa: ARG001 - no browser, no server
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Server]:
+    with serving(folder, tmp_path_factory.mktemp("log") / "server.log") as started:
         yield started
         assert started.trouble() == []
 

@@ -20,7 +20,7 @@ from layers.store import own_layers, repository
 from layers.store.atlas import ATLAS, to_metric
 from tests.browser.walks.hand import LAPTOP, Hand
 from tests.layers.imports.test_vector_forms import archive, shapefile
-from tests.pages.reading import both_languages
+from tests.profiles import in_soak
 
 pytestmark = pytest.mark.browser
 
@@ -32,18 +32,10 @@ OFF_M = 0.5
 Write = Callable[[Path], Path]
 
 
-@pytest.fixture(scope="module")
-def window(browser: Any) -> Iterator[Any]:
-    """The window of a laptop, in place of the wide one of other modules."""
-    context = browser.new_context(viewport=LAPTOP)
-    yield context
-    context.close()
-
-
 @pytest.fixture
 def begin(server: Any, open_tab: Callable[..., Any]) -> Callable[[Lang], Hand]:
-    """Open the atlas as one comes to it, in the one window."""
-    return lambda lang: Hand(open_tab(server.base, f"/?lang={lang}"), lang)
+    """Open the atlas as one comes to it, on a laptop."""
+    return lambda lang: Hand(open_tab(server.base, f"/?lang={lang}", viewport=LAPTOP), lang)
 
 
 @pytest.fixture(autouse=True)
@@ -137,14 +129,24 @@ def require_in_place(layer_id: str) -> None:
     assert apart.max() < OFF_M
 
 
-@both_languages
+WALKS = {
+    (gbk_shapefile, "gcj02"): ("zh", "en"),
+    (a_drawing, "shanghai2000"): ("en", "zh"),
+    (a_geodatabase, "wgs84"): ("zh", "en"),
+    (a_kmz, "gcj02"): ("en", "zh"),
+    (a_list, "gcj02"): ("zh", "en"),
+}
+"""Writers of files, the system each is to be found in, and the languages: a soak walks both."""
+
+
 @pytest.mark.parametrize(
-    ("write", "system"),
+    ("write", "system", "lang"),
     [
-        (gbk_shapefile, "gcj02"), (a_drawing, "shanghai2000"), (a_geodatabase, "wgs84"),
-        (a_kmz, "gcj02"), (a_list, "gcj02"),
+        (*file, lang)
+        for file, languages in WALKS.items()
+        for lang in (languages if in_soak() else languages[:1])
     ],
-)  # fmt: skip
+)
 def test_from_a_file_to_a_printed_map_in_six_clicks(
     begin: Callable[[Lang], Hand], tmp_path: Path, write: Write, system: str, lang: Lang
 ) -> None:
