@@ -18,7 +18,9 @@ from geo.walking.street_network import FloatArray, IntArray, Streets, network_of
 if TYPE_CHECKING:
     from geo.walking.snapping import Attachments
 
-__all__ = ["ALONG_M", "JOIN_M", "closed_segments", "edited_streets", "loose_ends", "way_onto"]
+__all__ = [
+    "ALONG_M", "JOIN_M", "closed_segments", "edited_streets", "loose_ends", "piece_at", "way_onto",
+]  # fmt: skip
 
 JOIN_M = 30.0
 """The end of a link is joined to a street no farther than this."""
@@ -119,6 +121,30 @@ def way_onto(
     >>> way_onto(one, 40.0, 70.0).wkt, way_onto(one, 40.0, 70.0, within_m=30.0)
     ('LINESTRING (40 70, 40 0)', None)
     """
+    street = piece_at(streets, x, y, within_m=within_m)
+    if street is None:
+        return None
+    foot = street.interpolate(street.project(shapely.Point(x, y)))
+    return shapely.LineString([(x, y), (foot.x, foot.y)])
+
+
+def piece_at(
+    streets: Streets, x: float, y: float, *, within_m: float | None = None
+) -> shapely.LineString | None:
+    """Return the straight piece of street nearest to a spot, None where none is near.
+
+    Parameters are those of `way_onto`.
+
+    Examples
+    --------
+    >>> from geo.crs import utm_zone
+    >>> METRIC = utm_zone(121.4, 31.4)
+    >>> bend = Streets(np.array([0.0, 100.0, 100.0]), np.array([0.0, 0.0, 80.0]),
+    ...                np.array([0, 1, 3, 4]), np.array([1, 0, 2, 1], np.int32),
+    ...                np.array([100.0, 100.0, 80.0, 80.0]), METRIC)
+    >>> piece_at(bend, 95.0, 60.0).wkt, piece_at(bend, 0.0, 60.0, within_m=30.0)
+    ('LINESTRING (100 0, 100 80)', None)
+    """
     from geo.walking.snapping import CONNECT_M, attach_points  # noqa: PLC0415 - machine code
 
     spot = np.array([x]), np.array([y])
@@ -127,9 +153,7 @@ def way_onto(
         return None
     first = int(ways.leg_m.argmin())
     ends = [int(each[ways.entry[first]]) for each in (streets.tail, streets.neighbour)]
-    street = shapely.LineString([(streets.x[k], streets.y[k]) for k in ends])
-    foot = street.interpolate(float(ways.along_m[first]))
-    return shapely.LineString([(x, y), (foot.x, foot.y)])
+    return shapely.LineString([(streets.x[k], streets.y[k]) for k in ends])
 
 
 def _segments(streets: Streets) -> tuple[IntArray, IntArray]:

@@ -30,6 +30,7 @@ from layers.transit.periods import PERIODS
 __all__ = ["Named", "edit_text", "layer_text", "named_by", "scenario_notes"]
 
 _LONGEST = 40
+_ENTRANCES = ("add_entrance", "close_entrance")
 
 
 def scenario_notes(scenario: Scenario, found: Review) -> tuple[Text, ...]:
@@ -100,7 +101,7 @@ def _facts(edit: Edit, base: Named) -> dict[str, object]:
         "year": new.get("opened", new.get("closed", "")),
         "count": len(new.get("stations", new)),
         "metres": _moved(edit),
-        "station": _station(str(new.get("station")), base) if edit.op == "add_entrance" else "",
+        "station": _station(str(new.get("station")), base) if edit.op in _ENTRANCES else "",
         **_row_facts(edit, base),
     }
 

@@ -17,8 +17,8 @@ from shapely.ops import unary_union
 from geo.errors import ParameterError, Problem
 from layers.i18n.wording import Text, text_fields
 from layers.scenarios.edit import Edit
-from layers.scenarios.editing.new_entrance import entrance_edit
 from layers.scenarios.editing.new_station import station_edit
+from layers.scenarios.editing.station_entrances import closed_entrance_edit, entrance_edit
 from layers.scenarios.geometry import POINTS, family_of, to_geojson, to_shape
 from layers.scenarios.propose import with_old
 from layers.scenarios.records import GEOMETRY, Record, Records
@@ -33,13 +33,13 @@ Gesture = Mapping[str, Any]
 """What the browser sends: ``do``, ``layer``, ``id`` and what the kind of gesture needs."""
 
 STREET_EDITS: Mapping[str, str] = {
-    "entrances": "add_entrance", "street_links": "add_street_link",
-    "street_closures": "close_street_link",
+    "entrances": "add_entrance", "closed_entrances": "close_entrance",
+    "street_links": "add_street_link", "street_closures": "close_street_link",
 }  # fmt: skip
 """What is drawn into that edits the walking network, and the kind of edit it makes."""
 
-_ENTRANCES = "entrances"
-"""An entrance is a point; all else of streets is a line."""
+_ENTRANCES = {"entrances": entrance_edit, "closed_entrances": closed_entrance_edit}
+"""An entrance is put down as a point; all else of streets is a line."""
 
 _UNIT = 1e-6
 _DECIMALS = 6
@@ -81,8 +81,8 @@ def _add(gesture: Gesture, records: Records, name: Text) -> Edit:
     geometry = to_geojson(_shape(kind, run))
     if layer in STREET_EDITS:
         street_id = _free_street(records, layer)
-        if layer == _ENTRANCES:
-            return entrance_edit(records, street_id, geometry)
+        if layer in _ENTRANCES:
+            return _ENTRANCES[layer](records, street_id, geometry)
         return Edit(op=STREET_EDITS[layer], layer=STREETS, id=street_id, new={GEOMETRY: geometry})
     record_id = _free_id(records, layer)
     if layer == "stations":
@@ -233,7 +233,7 @@ def _name_of(place: Edit, records: Records, name: Text) -> Mapping[str, str]:
 def families_of(records: Records, layer: str) -> tuple[str, ...]:
     """Return the types of places that can be added to a layer: those that it has."""
     if layer in STREET_EDITS:
-        return ("Point",) if layer == _ENTRANCES else ("LineString",)
+        return ("Point",) if layer in _ENTRANCES else ("LineString",)
     known = (each[GEOMETRY]["type"] for _, each in records.of(layer) if each.get(GEOMETRY))
     found = dict.fromkeys(family_of({"type": each})[0] for each in known)
     return tuple(found) or tuple(_FEWEST)

@@ -26,7 +26,12 @@ from layers.scenarios.kinds import (
     split_place,
 )
 from layers.scenarios.kinds.kind import Kind
-from layers.scenarios.kinds.streets import add_entrance, add_street_link, close_street_link
+from layers.scenarios.kinds.streets import (
+    add_entrance,
+    add_street_link,
+    close_entrance,
+    close_street_link,
+)
 
 __all__ = ["KINDS"]
 
@@ -36,6 +41,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
         add_place, move_place, reshape_place, split_place, merge_places, remove_place, set_field,
         open_place, close_place, add_station, add_line, extend_line, cut_line, set_headway,
         set_run_time, add_transfer, set_weight, add_street_link, close_street_link, add_entrance,
+        close_entrance,
     )
 })  # fmt: skip
 """Every kind of edit by its name."""

@@ -185,6 +185,11 @@ def entrance(name: str, spot: tuple[float, float], station: str = "st_b", **more
     return Edit(op="add_entrance", layer="streets", id=name, new=new, **more)
 
 
+def passage(name: str, *corners: tuple[float, float], station: str = "st_b") -> Edit:
+    closed = street(name, *corners, op="close_entrance")
+    return replace(closed, new={"station": station, **closed.new})
+
+
 def weight(name: str, amount: Any, field: str = "residents", **more: Any) -> Edit:
     return Edit(op="set_weight", layer="hubs", id=name, field=field, new=amount, **more)
 

@@ -23,6 +23,7 @@ from tests.layers.scenarios.made_scenarios import (
     move,
     new_line,
     opening,
+    passage,
     place,
     point,
     remove,
@@ -110,6 +111,12 @@ WORKED_OUT: dict[str, tuple[Edit, dict[tuple[str, ...], Any]]] = {
         {("streets", "exit_5", "kind"): "entrance", ("streets", "exit_5", "station"): "st_b",
          ("streets", "exit_5", GEOMETRY): {
              "type": "LineString", "coordinates": [[121.411, 31.401], [121.40 + 1 / 100, 31.4]]}},
+    ),
+    "close_entrance": (
+        passage("exit_6", (121.411, 31.401), (121.41, 31.4)),
+        {("streets", "exit_6", "kind"): "closure", ("streets", "exit_6", "station"): "st_b",
+         ("streets", "exit_6", GEOMETRY): {
+             "type": "LineString", "coordinates": [[121.411, 31.401], [121.41, 31.4]]}},
     ),
     "add_transfer": (
         transfer("st_a", "st_shut"),
@@ -248,6 +255,12 @@ REFUSED: list[tuple[str, Edit, set[str]]] = [
     ("an entrance far away", entrance("e", (121.41, 31.41)), {"scenario_entrance_far"}),
     ("an entrance of a line", Edit(op="add_entrance", layer="streets", id="e",
                                    new={"station": "st_b", GEOMETRY: BRIDGE}), {"value_unknown"}),
+    ("a passage to nowhere", passage("e", (121.41, 31.4), (121.411, 31.4), station="st_moon"),
+     {"scenario_member_absent"}),
+    ("a passage far away", passage("e", (121.41, 31.41), (121.41, 31.4)),
+     {"scenario_entrance_far"}),
+    ("a passage without a station", street("e", (121.41, 31.4), (121.411, 31.4),
+                                           op="close_entrance"), {"scenario_member_absent"}),
     ("no such prerequisite", add("p1", requires=("hubs/p0",)), {"scenario_requires"}),
 ]  # fmt: skip
 

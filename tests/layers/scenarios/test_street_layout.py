@@ -6,8 +6,10 @@ from dataclasses import replace
 import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 
 from geo.crs import STORAGE
+from geo.errors import ParameterError
 from geo.walking.snapping import attach_points
 from geo.walking.street_network import Streets, network_of_segments
 from geo.walking.walking import nearest_m, walk_m
@@ -17,8 +19,9 @@ from layers.i18n.wording import Text
 from layers.scenarios.atlas_base import atlas_base, review_in_atlas
 from layers.scenarios.edit import Edit
 from layers.scenarios.edit_words import scenario_notes
+from layers.scenarios.editing.gestures import edit_of, families_of
 from layers.scenarios.library import handed_in, in_scenario
-from layers.scenarios.records import GEOMETRY
+from layers.scenarios.records import GEOMETRY, Records
 from layers.scenarios.scenario import Scenario, base_of
 from layers.scenarios.scenario_file import dump
 from layers.store import repository
@@ -94,6 +97,31 @@ def test_the_only_bridge_closed_leaves_no_way_over_the_river(streets: Streets) -
     assert np.isfinite(walked(south, north))
     with in_scenario(made.id):
         assert not np.isfinite(walked(south, north))
+
+
+def test_a_click_on_a_passage_closes_it_as_an_entrance_of_the_nearest_station(
+    streets: Streets,
+) -> None:
+    south, north = banks(streets, BRIDGE_X)
+    middle = (south[0] + 20.0, (south[1] + north[1]) / 2)
+    records = Records(atlas_base())
+    assert families_of(records, "closed_entrances") == ("Point",)
+    edit = edit_of(click(middle), records, name=Text(zh="口", en="Exit"))
+    assert (edit.op, edit.layer, edit.id) == ("close_entrance", "streets", "closed_entrances_1")
+    stations = to_metric(repository.layer("stations").frame.geometry)
+    assert edit.new["station"] == stations.distance(shapely.Point(middle)).idxmin()
+    bridge = sorted(map(tuple, edit.new[GEOMETRY]["coordinates"]))
+    assert bridge == sorted(map(tuple, degrees(south, north)))
+    far = np.mean(banks(streets, FAR_X), axis=0)  # in the river
+    with pytest.raises(ParameterError) as refused:
+        edit_of(click((float(far[0]), float(far[1]))), records, name=Text(zh="口", en="Exit"))
+    assert [each.code for each in refused.value.problems] == ["scenario_entrance_none"]
+
+
+def click(at: tuple[float, float]) -> dict[str, object]:
+    ((lon, lat),) = degrees(at)
+    where = [round(lon * 1e6), round(lat * 1e6)]
+    return {"do": "add", "layer": "closed_entrances", "type": "Point", "at": where}
 
 
 def test_figures_along_streets_are_those_of_the_scenario(streets: Streets) -> None:

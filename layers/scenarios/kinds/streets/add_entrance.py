@@ -14,7 +14,7 @@ from layers.scenarios.records import GEOMETRY, Change, Records
 from layers.scenarios.tables import STREETS
 from layers.store.atlas import to_metric
 
-__all__ = ["ENTRANCE", "ENTRANCE_MOST_M", "KIND", "metres_to_station"]
+__all__ = ["ENTRANCE", "ENTRANCE_MOST_M", "KIND", "metres_to_station", "station_problems"]
 
 ENTRANCE = "entrance"
 """What an edit leaves in the walking network: a line from the spot to the station."""
@@ -31,6 +31,18 @@ def metres_to_station(point: Any, station: Any) -> float:
     return float(spots.iloc[0].distance(spots.iloc[1]))
 
 
+def station_problems(edit: Edit, records: Records, point: Any) -> Iterator[Problem]:
+    """Yield that the station of an entrance is none, or lies too far from a GeoJSON point."""
+    report: Report = reporter(edit)
+    station = edit.new.get(_STATION) if isinstance(edit.new, dict) else None
+    there = (records.get("stations", str(station)) or {}).get(GEOMETRY)
+    if there is None:
+        yield report("scenario_member_absent", field=_STATION, values={"value": station})
+    elif point is not None and (metres := metres_to_station(point, there)) > ENTRANCE_MOST_M:
+        values = {"value": f"{metres:.0f}", "limit": f"{ENTRANCE_MOST_M:g}"}
+        yield report("scenario_entrance_far", values=values)
+
+
 def _problems(edit: Edit, records: Records) -> Iterator[Problem]:
     report: Report = reporter(edit)
     if edit.layer != STREETS:
@@ -43,12 +55,7 @@ def _problems(edit: Edit, records: Records) -> Iterator[Problem]:
         *geometry_problems(new.get(GEOMETRY), layer=STREETS, feature=edit.id, allowed=POINTS[:1])
     ]
     yield from wrong
-    there = (records.get("stations", str(new.get(_STATION))) or {}).get(GEOMETRY)
-    if there is None:
-        yield report("scenario_member_absent", field=_STATION, values={"value": new.get(_STATION)})
-    elif not wrong and (metres := metres_to_station(new[GEOMETRY], there)) > ENTRANCE_MOST_M:
-        values = {"value": f"{metres:.0f}", "limit": f"{ENTRANCE_MOST_M:g}"}
-        yield report("scenario_entrance_far", values=values)
+    yield from station_problems(edit, records, None if wrong else new[GEOMETRY])
 
 
 def _changes(edit: Edit, records: Records) -> tuple[Change, ...]:
