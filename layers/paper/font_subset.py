@@ -13,7 +13,7 @@ from fontTools.ttLib import TTFont, TTLibError, newTable
 
 __all__ = ["DAMAGED", "VERSION", "advances", "letters_of", "subset_font"]
 
-VERSION = f"2-{version('fonttools')}"
+VERSION = f"3-{version('fonttools')}"
 """Changes when letters are cut out in another way, so that older ones are not taken for these."""
 
 DAMAGED = (OSError, TTLibError, struct.error, KeyError, ValueError, AssertionError)
@@ -123,5 +123,12 @@ def _quadratic(font: TTFont) -> None:
         shape = table.glyphs[name]
         shape.recalcBounds(table)
         font["hmtx"][name] = (font["hmtx"][name][0], getattr(shape, "xMin", 0))
-    font["post"].formatType = 3.0
+    _name_glyphs(font, order)
     font.sfntVersion = "\x00\x01\x00\x00"
+
+
+def _name_glyphs(font: TTFont, order: list[str]) -> None:
+    """Write the names of glyphs: without, each who opens the font makes them up of its letters."""
+    post = font["post"]
+    post.formatType, post.extraNames, post.mapping = 2.0, [], {}
+    post.glyphOrder = order

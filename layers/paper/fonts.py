@@ -22,6 +22,7 @@ from geo.temporary import temporary_folder
 from layers.i18n import wording
 from layers.i18n.languages import languages
 from layers.paper import bidi, font_subset, renderer
+from layers.paper.primitives import Type
 from layers.store import local_folder, repository
 from layers.store.atomic_file import write_file
 
@@ -88,10 +89,10 @@ class Faces:
         return "".join(each if each in self.regular.advances else STAND_IN for each in spaced)
 
     @property
-    def type(self) -> renderer.Type:
+    def type(self) -> Type:
         """The fonts as the renderer takes them."""
         widths = {False: self.regular.advances, True: self.bold.advances}
-        return renderer.Type(self.regular.path, self.bold.path, self.others, widths)
+        return Type(self.regular.path, self.bold.path, self.others, widths)
 
     def remarks(self, said: str) -> list[wording.Text]:
         """Return what a reader has to know of how a text is printed."""
@@ -122,6 +123,7 @@ def faces(said: str, lang: wording.Lang) -> Faces:
     return _faces(letters, wording.say("language.quotes", lang), local_folder.folder())
 
 
+@lru_cache(maxsize=1024)
 def _letters(line: str) -> str:
     """Return a text with a space for each control character and nothing invisible."""
     kinds = ((each, unicodedata.category(each)) for each in unicodedata.normalize("NFC", line))

@@ -5,8 +5,10 @@ type are in points. layers/paper/renderer.py prints it; whatever is to be
 compared with the screen is compared here.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -14,6 +16,7 @@ from numpy.typing import NDArray
 
 from layers.model.palette import FAINT, INK, RULE, SOFT
 from layers.model.style import Symbol
+from layers.paper.bidi import visual
 
 __all__ = [
     "FAINT",
@@ -28,6 +31,7 @@ __all__ = [
     "Shape",
     "Sheet",
     "Strokes",
+    "Type",
     "Words",
     "rectangle",
     "ring",
@@ -139,6 +143,36 @@ class Sheet:
     height_mm: float
     parts: tuple[Primitive, ...]
     title: str = ""
+
+
+@dataclass(frozen=True)
+class Type:
+    """The two weights all type is set in: a font file each, with no more than the letters used.
+
+    Parameters
+    ----------
+    regular, bold
+        Their files.
+    others
+        Files of other fonts, by the letters only they have.
+    advances
+        How far each letter moves on, in parts of the type's size, by whether it is bold.
+    """
+
+    regular: Path
+    bold: Path
+    others: Mapping[str, Path] = field(default_factory=dict, compare=False)
+    advances: Mapping[bool, Mapping[str, float]] = field(default_factory=dict, compare=False)
+
+    def runs(self, line: str, *, bold: bool) -> list[tuple[Path, str]]:
+        """Return a line as it is printed, in runs of letters of one font."""
+        main = self.bold if bold else self.regular
+        placed = groupby(visual(line), lambda each: self.others.get(each, main))
+        return [(path, "".join(letters)) for path, letters in placed]
+
+    def width_mm(self, line: str, size_pt: float, *, bold: bool) -> float:
+        """Return how long a line of type is."""
+        return sum(self.advances[bold][each] for each in line) * size_pt * PT_MM
 
 
 def rectangle(box: Box) -> FloatArray:

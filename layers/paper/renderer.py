@@ -5,9 +5,9 @@ touched again: they belong to the whole process, and two people may be printing.
 Figures are built without pyplot, so nothing is shared between two prints.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from io import BytesIO
@@ -21,19 +21,18 @@ from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import PdfPages
+from matplotlib.backends.backend_pdf import Op, PdfFile, PdfPages
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontPath, FontProperties
 from matplotlib.path import Path as Outline
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, Bbox, Transform, TransformedBbox
 
 from layers.model.palette import WHITE
 from layers.model.style import Symbol
-from layers.paper.bidi import visual
-from layers.paper.primitives import PT_MM, Box, Dots, Primitive, Sheet, Strokes, Words
+from layers.paper.primitives import PT_MM, Box, Dots, Primitive, Sheet, Strokes, Type, Words
 from layers.paper.sheet_sizes import PAGED
 from layers.store.atlas import ATLAS
 
@@ -41,7 +40,6 @@ __all__ = [
     "FORMS",
     "Form",
     "Installed",
-    "Type",
     "fallbacks",
     "figure_of",
     "installed",
@@ -69,6 +67,7 @@ mpl.rcParams.update(mpl.rcParamsDefault)  # a reader's own matplotlibrc must not
 mpl.rcParams.update(
     {
         "pdf.fonttype": 42,  # type stays type: it can be searched and copied
+        "ps.fonttype": 42,  # read for PDF too (3.11): one cut of a font a file, not one a block
         "svg.fonttype": "path",  # no font is needed where it is opened
         "svg.hashsalt": _MAKER,  # ids by content, the same every time
         "lines.scale_dashes": False,  # dashes are in points, as the symbols say
@@ -77,36 +76,6 @@ mpl.rcParams.update(
         "pdf.compression": 1,  # a third of the time of the usual 6, for a few per cent of bytes
     }
 )
-
-
-@dataclass(frozen=True)
-class Type:
-    """The two weights all type is set in: a font file each, with no more than the letters used.
-
-    Parameters
-    ----------
-    regular, bold
-        Their files.
-    others
-        Files of other fonts, by the letters only they have.
-    advances
-        How far each letter moves on, in parts of the type's size, by whether it is bold.
-    """
-
-    regular: Path
-    bold: Path
-    others: Mapping[str, Path] = field(default_factory=dict, compare=False)
-    advances: Mapping[bool, Mapping[str, float]] = field(default_factory=dict, compare=False)
-
-    def runs(self, line: str, *, bold: bool) -> list[tuple[Path, str]]:
-        """Return a line as it is printed, in runs of letters of one font."""
-        main = self.bold if bold else self.regular
-        placed = groupby(visual(line), lambda each: self.others.get(each, main))
-        return [(path, "".join(letters)) for path, letters in placed]
-
-    def width_mm(self, line: str, size_pt: float, *, bold: bool) -> float:
-        """Return how long a line of type is."""
-        return sum(self.advances[bold][each] for each in line) * size_pt * PT_MM
 
 
 @dataclass(frozen=True)
@@ -302,15 +271,14 @@ def _take_look(pen: GraphicsContextBase, look: Symbol, *, filled: bool) -> Rgba 
 
 
 def _outline(shape: tuple[np.ndarray, ...], *, closed: bool) -> Outline:
-    points, codes = [], []
-    for run in shape:
-        mine = np.full(len(run) + closed, Outline.LINETO, dtype=Outline.code_type)
-        mine[0] = Outline.MOVETO
-        if closed:
-            mine[-1] = Outline.CLOSEPOLY
-        points.append(np.vstack([run, run[:1]]) if closed else run)
-        codes.append(mine)
-    return Outline(np.concatenate(points), np.concatenate(codes))
+    runs = [part for run in shape for part in (run, run[:1])] if closed else list(shape)
+    sizes = np.fromiter((len(run) + closed for run in shape), dtype=int)
+    ends = sizes.cumsum()
+    codes = np.full(ends[-1], Outline.LINETO, dtype=Outline.code_type)
+    codes[ends - sizes] = Outline.MOVETO
+    if closed:
+        codes[ends - 1] = Outline.CLOSEPOLY
+    return Outline(np.concatenate(runs), codes)
 
 
 def _type(lines: Sequence[Words], paper: Transform, type_: Type) -> list[Artist]:
@@ -359,11 +327,35 @@ class _Type(Artist):
         """Set the lines."""
         height = renderer.get_canvas_width_height()[1] if renderer.flipy() else None
         places = self.get_transform().transform([(line.x, line.y) for line, _ in self.runs])
+        in_pdf = isinstance(getattr(renderer, "file", None), PdfFile)
         with _pen(self, renderer, None) as pen:
             for (x, y), (line, font) in zip(places, self.runs, strict=True):
                 pen.set_foreground(line.colour)
+                if in_pdf:
+                    _set_in_pdf(renderer, pen, (x, y), line, font)
+                    continue
                 at = y if height is None else height - y
                 renderer.draw_text(pen, x, at, line.text, font, line.angle, ismath=False)
+
+
+def _set_in_pdf(
+    renderer: Any, pen: Any, at: Sequence[float], line: Words, font: FontProperties
+) -> None:
+    """Set a line letter by letter at their own advances, as `Faces` measures it.
+
+    matplotlib's way shapes a line and loads its glyphs first: half of what a sheet takes.
+    """
+    renderer.check_gc(pen, pen.get_rgb())
+    file, face = renderer.file, font_manager.get_font(str(font.get_file()))
+    cos, sin = np.cos(np.radians(line.angle)), np.sin(np.radians(line.angle))
+    file.output(Op.begin_text, cos, sin, -sin, cos, *at, Op.textmatrix)
+    track = file._character_tracker.track_glyph  # noqa: SLF001 - what its draw_text calls
+    glyphs = [track(face, each, face.get_char_index(ord(each))) for each in line.text]
+    for cut, same in groupby(glyphs, lambda each: each[0]):
+        name = file.fontName(FontPath(str(face.fname), face.face_index), cut)
+        codes = b"".join(code.to_bytes(2, "big") for _, code in same)
+        file.output(name, line.size_pt, Op.selectfont, codes, Op.show)
+    file.output(Op.end_text)
 
 
 def _halo(part: Words, font: FontProperties) -> Outline:
