@@ -14,7 +14,7 @@ from layers.model.layer import Layer
 from layers.model.mesh import Mesh
 from layers.model.style import Grades, Style
 from layers.paper.map_layers import Ground, classes_of
-from layers.webmap.legend import Group, legend
+from layers.webmap.legend import Group, joined, legend
 from layers.webmap.payload import Scene
 from layers.webmap.screen import SceneLayer
 
@@ -71,17 +71,14 @@ def content_of(scene: Scene, ground: Ground) -> FrameContent:
 
 
 def _under_one_title(groups: Iterable[Group]) -> Iterator[Group]:
-    """Yield groups, those of one title as one where no label means two symbols."""
+    """Yield groups, those of one title as one where no label means two symbols of a shape."""
     for _, same in groupby(groups, lambda group: group.title):
         first, *others = same
         for other in others:
-            known = {row.label: row for row in first.rows}
-            if any(known.get(row.label, row) != row for row in other.rows):
+            both = joined(first, other)
+            if both is None:
                 yield first
-                first = other
-            else:
-                added = (row for row in other.rows if row.label not in known)
-                first = replace(first, rows=(*first.rows, *added))
+            first = both or other
         yield first
 
 

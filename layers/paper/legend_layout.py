@@ -39,6 +39,9 @@ _FOR_WHOLE = 1.5
 _LINE_MOST_PT, _POINT_MOST_PT = 4.0, 6.5
 """How wide a line and how large a point is drawn in a swatch, as on the screen."""
 
+_UPWARDS = ("area", "dotted", "line", "point")
+"""Shapes from the bottom up, where a row has several."""
+
 
 @dataclass(frozen=True)
 class _Item:
@@ -152,21 +155,22 @@ def _set(setting: _Setting, panel: Box, type_scale: float) -> Iterator[Primitive
                 top = y - (item.height - text) / 2 - (LEADING - 1) / 2 * size * PT_MM
                 first = y - item.height / 2 + (len(item.lines) - 1) / 2 * LEADING * size * PT_MM
                 swatch = Box(x, first - _SWATCH[1] * part / 2, _SWATCH[0] * part, _SWATCH[1] * part)
-                yield from _swatch(item.row, swatch, part / type_scale)
+                for shape in sorted(item.row.symbols, key=lambda each: _UPWARDS.index(each[1])):
+                    yield from _swatch(*shape, swatch, part / type_scale)
                 text_x = x + (_SWATCH[0] + _AFTER_SWATCH) * part
                 yield from block(item.lines, text_x, top, size, colour=INK, key="legend.row")
             y -= item.height
 
 
-def _swatch(row: Row, box: Box, part: float) -> Iterator[Primitive]:
+def _swatch(look: Symbol, shape: str, box: Box, part: float) -> Iterator[Primitive]:
     """Yield a row's symbol: the screen's, no wider than a row is high."""
-    key, look = f"swatch.{row.shape}", row.symbol
+    key = f"swatch.{shape}"
     middle = np.array([[box.x + box.width / 2, box.y + box.height / 2]])
-    if row.shape == "point":
+    if shape == "point":
         radius = min(look.radius, _POINT_MOST_PT * min(part, 1.0), box.height * 0.62 / PT_MM)
         yield Dots(key, middle, (replace(look, radius=radius),))
         return
-    if row.shape == "line":
+    if shape == "line":
         thin = replace(look, width=min(look.width, _LINE_MOST_PT))
         ends = np.array([(box.x, middle[0, 1]), (box.right, middle[0, 1])])
         if (edge := casing_of(thin)) is not None:
@@ -177,6 +181,6 @@ def _swatch(row: Row, box: Box, part: float) -> Iterator[Primitive]:
     under = Symbol(HOME_GROUND.light, 0.0, HOME_GROUND.light, 1.0, opacity=0.0)
     yield Strokes("legend.ground", ((rectangle(box),),), (under,), closed=True)
     yield Strokes(key, ((rectangle(box),),), (look,), closed=True)
-    if row.shape == "dotted":
+    if shape == "dotted":
         dot = Symbol(WHITE, 0.0, WHITE, 1.0, opacity=0.0, radius=box.height * 0.3 / PT_MM)
         yield Dots(key, middle, (dot,))

@@ -1,7 +1,7 @@
 """What is written around a printed map: the view's own words, or those asked for in their place."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from layers.i18n.languages import languages
@@ -11,7 +11,7 @@ from layers.paper.frame_content import FrameContent
 from layers.views import VIEWS
 from layers.views.page_link import linked_beside
 from layers.views.picture import Picture, subtitle_parts
-from layers.webmap.legend import Group, Row
+from layers.webmap.legend import Group
 from layers.webmap.payload import Scene
 
 __all__ = ["SheetText"]
@@ -133,7 +133,7 @@ def _once(words: Iterable[str]) -> str:
 def _joined(groups: tuple[Group, ...]) -> Group:
     """Return the same group of a legend in several languages as one."""
     rows = (
-        Row(_once(row.label for row in same), same[0].symbol, same[0].shape)
+        replace(same[0], label=_once(row.label for row in same))
         for same in zip(*(group.rows for group in groups), strict=True)
     )
     return Group(_once(group.title for group in groups), tuple(rows))

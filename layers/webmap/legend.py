@@ -15,7 +15,7 @@ from layers.model.palette import FAINT, MARK, OUTLINE, WHITE
 from layers.model.style import Entry, Symbol, by_certainty, faded, point_by_certainty
 from layers.webmap.screen import SceneLayer, symbol_payload
 
-__all__ = ["MARKS", "PIN", "Group", "Row", "layer_legend", "legend", "legend_payload"]
+__all__ = ["MARKS", "PIN", "Group", "Row", "joined", "layer_legend", "legend", "legend_payload"]
 
 
 PIN = Symbol(WHITE, 2.0, MARK, 1.0, radius=8.0)
@@ -29,11 +29,21 @@ _UNSURE = Symbol(FAINT, 0.0, FAINT, 0.6)
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a legend: what it says, its symbol, and as what that is drawn."""
+    """One line of a legend: what it says, its symbol, and as what that is drawn.
+
+    `also` are the symbols of other layers that say the same in another shape, such as the points
+    of a scale whose areas come first, each with its shape.
+    """
 
     label: str
     symbol: Symbol
     shape: str
+    also: tuple[tuple[Symbol, str], ...] = ()
+
+    @property
+    def symbols(self) -> tuple[tuple[Symbol, str], ...]:
+        """All its symbols and their shapes."""
+        return ((self.symbol, self.shape), *self.also)
 
 
 @dataclass(frozen=True)
@@ -85,13 +95,37 @@ def legend(
         group = Group((each.restyled or each.layer).title.in_(lang), tuple(rows))
         if group.is_one_name:
             plain.extend(row for row in rows if row.label not in {r.label for r in plain})
-        elif rows and group.reads not in {other.reads for other in groups}:
-            groups.insert(0, group)
+        elif rows:
+            same = next((n for n, other in enumerate(groups) if other.reads == group.reads), None)
+            if same is None:
+                groups.insert(0, group)
+            else:
+                groups[same] = joined(groups[same], group) or groups[same]
     if pin:
         plain.append(_pin_row(lang))
     plain.reverse()  # the legend reads from the top of the map down
     certainty = Group(say("legend.certainty", lang), _certainty_rows(lang, marks))
     return (*groups, Group("", tuple(plain)), certainty)
+
+
+def joined(group: Group, other: Group) -> Group | None:
+    """Return two groups as one, None where a label would mean two symbols of one shape.
+
+    What only the other has comes before what both have after it there, as classes follow.
+    """
+    rows = {row.label: row for row in group.rows}
+    order = list(rows)
+    for number, row in enumerate(other.rows):
+        if row.label not in rows:
+            later = next((each.label for each in other.rows[number:] if each.label in rows), None)
+            order.insert(len(order) if later is None else order.index(later), row.label)
+        known = rows.setdefault(row.label, row)
+        symbols = {shape: symbol for symbol, shape in known.symbols}
+        if any(symbols.get(shape, symbol) != symbol for symbol, shape in row.symbols):
+            return None
+        further = tuple(each for each in row.symbols if each[1] not in symbols)
+        rows[row.label] = replace(known, also=(*known.also, *further))
+    return replace(group, rows=tuple(rows[label] for label in order))
 
 
 def layer_legend(scene_layer: SceneLayer, lang: Lang) -> list[dict[str, Any]]:

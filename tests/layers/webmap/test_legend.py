@@ -3,8 +3,9 @@
 import pytest
 
 from layers.analyses.common.targets import lines_of, stations_of
+from layers.model.style import Symbol
 from layers.store import repository
-from layers.webmap.legend import layer_legend, legend
+from layers.webmap.legend import Group, Row, joined, layer_legend, legend
 from layers.webmap.payload import SceneLayer
 
 
@@ -59,3 +60,17 @@ def test_a_class_that_is_alone_on_paper_keeps_the_title_of_its_layer() -> None:
     groups = legend((SceneLayer(towns), SceneLayer(lines, only=lines_of(1993))), "en", marks=())
     read = [(group.title, [row.label for row in group.rows]) for group in groups if group.rows]
     assert read == [("Metro lines", ["Line 1"]), ("", ["Towns"])]
+
+
+def test_a_scale_of_areas_and_points_has_both_symbols_in_the_order_of_its_classes() -> None:
+    area, dark, point = (Symbol(f"#{each}", 1.0) for each in ("000000", "111111", "222222"))
+    areas = Group("Minutes", (Row("15-30", area, "area"), Row("over 60", dark, "area")))
+    classes = ["0-15", "15-30", "30-60", "over 60"]
+    points = Group("Minutes", tuple(Row(label, point, "point") for label in classes))
+    both = joined(areas, points)
+    assert both is not None
+    assert [row.label for row in both.rows] == classes
+    assert [[shape for _, shape in row.symbols] for row in both.rows] == [
+        ["point"], ["area", "point"], ["point"], ["area", "point"]
+    ]  # fmt: skip
+    assert joined(areas, Group("Minutes", (Row("15-30", dark, "area"),))) is None
