@@ -83,6 +83,7 @@ def picture_with(
 ) -> Picture:
     """Return a view with what is written to stand beside it; "" for nothing.
 
+    The view itself stands on the left, but for a scenario beside the present: that comes first.
     Raises as `View.picture` and `beside_of` do.
     """
     if not written:
@@ -93,7 +94,8 @@ def picture_with(
             VIEWS[other].read(query)[0], lang, lambda part: progress(0.5 + part / 2)
         )
     one = VIEWS[page].picture(values, lang, lambda part: progress(part / 2))
-    return replace(one, beside=beside)
+    present_second = other == page and values.get("scenario") and "scenario" not in query
+    return replace(one, beside=beside, beside_first=bool(present_second))
 
 
 def captions(one: Picture, other: Picture) -> tuple[Text, Text]:

@@ -11,9 +11,11 @@ from geo.errors import ParameterError
 from layers.export.recipe_files import read_recipe
 from layers.export.snapshots import render_snapshot, snapshots_of
 from layers.paper.choices.print_params import PrintParams
+from layers.paper.pair.pair_text import text_of
 from layers.paper.primitives import Sheet, Strokes, Words
 from layers.paper.sheet_sizes import SIZES, layout_of
-from layers.views.beside import beside_of
+from layers.views import VIEWS
+from layers.views.beside import beside_of, picture_with
 from layers.views.picture import Picture
 from layers.webmap.screen import publishers_of
 from tests.layers.printing import picture_of, sheet_of
@@ -112,3 +114,7 @@ def test_a_scenario_stands_beside_the_present_from_the_command_on(tmp_path: Path
     assert recipe.query["scenario"] == "station_industrial_park"
     assert recipe.beside.startswith("coverage?radii=800&year=")
     assert "scenario" not in recipe.beside
+    both = picture_with("coverage", VIEWS["coverage"].read(recipe.query)[0], recipe.beside, "en")
+    left, right = text_of(both, PrintParams(), WHEN, pages=False).pictures
+    assert "scenario" not in left.query
+    assert right.query["scenario"] == "station_industrial_park"
