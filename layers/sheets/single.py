@@ -33,7 +33,10 @@ MARGIN_MM = 12.0
 _MAP_MM = 114.0
 _MAP_LEAST_MM, _MAP_MOST_MM = 86.0, 128.0
 _LEGEND_MM = 27.0
-_ABSENCE_MM = 46.0
+_ABSENCE_MM = 104.0
+_LABEL_MM, _INDENT_MM, _WIDE_PT = 42.0, 16.0, 10.0
+"""The labels of facts that stand as wide as the page, the edge of what is said there, the type."""
+
 _GAP_MM = 5.0
 _COLUMNS_GAP_MM = 8.0
 _FOOT_PT, _SMALL_PT = 5.8, 6.2
@@ -159,15 +162,29 @@ def _facts(profile: Profile, fonts: Faces, box: Box) -> Setter:
 
 
 def _unlocated(profile: Profile, fonts: Faces, box: Box) -> list[Primitive]:
-    """Return what stands in place of the map, and the facts beside it."""
-    frame = Box(box.x, box.top - _ABSENCE_MM, _MAP_MM, _ABSENCE_MM)
-    setter = Setter(frame.x + 8.0, frame.width - 16.0, frame.top - 9.0, fonts)
-    setter.text(say("sheet.unlocated", profile.lang), 11.0, bold=True, colour=SOFT, key="absence")
-    setter.gap(2.0)
-    for sentence in profile.absence:
-        setter.text(sentence, 8.4, key="absence")
-        setter.gap(1.2)
-    return [panel_primitives(frame), *setter.parts, *_facts(profile, fonts, box).parts]
+    """Return what stands in place of the map, as wide as the page, and below it the facts."""
+    frame = Box(box.x, box.top - _ABSENCE_MM, box.width, _ABSENCE_MM)
+    left, wide = frame.x + _INDENT_MM, frame.width - 2 * _INDENT_MM
+
+    def set_(top: float) -> Setter:
+        said = Setter(left, wide, top, fonts)
+        said.text(say("sheet.unlocated", profile.lang), 15.0, bold=True, colour=SOFT, key="absence")
+        said.gap(2.4)
+        for sentence in profile.absence:
+            said.text(sentence, _WIDE_PT, key="absence")
+            said.gap(1.2)
+        return said
+
+    facts = Setter(box.x, box.width, frame.y - _GAP_MM, fonts)
+    facts.title(say("sheet.facts", profile.lang))
+    for label, value in profile.facts:
+        facts.row([Cell(label, _LABEL_MM, colour=FAINT, key="label"),
+                   Cell(value, facts.width - _LABEL_MM, key="fact")], _WIDE_PT)  # fmt: skip
+    if profile.lacking:
+        facts.gap(1.6)
+        facts.text(profile.lacking, BODY_PT, colour=FAINT, key="lacking")
+    middle = (frame.y + frame.top + _height(set_)) / 2
+    return [panel_primitives(frame), *set_(middle).parts, *facts.parts]
 
 
 def _times(
