@@ -18,7 +18,7 @@ from urllib.parse import quote
 from layers.workspace.postgres.address import Address, parse
 from layers.workspace.postgres.driver import forget, rows_of
 
-__all__ = ["Server", "why_not"]
+__all__ = ["Server", "in_memory", "why_not"]
 
 USER, PASSWORD, DATABASE = "atlas", "p@ss/wörd", "postgres"
 _OTHER_USERS = ("postgres", "nobody")
@@ -60,7 +60,7 @@ def _other_user() -> str | None:
     return next((each for each in _OTHER_USERS if each in known), None)
 
 
-def _in_memory() -> Path | None:
+def in_memory() -> Path | None:
     """Return a folder in memory with room enough, where a server starts much sooner."""
     folder = Path("/dev/shm")  # noqa: S108 - taken only where it is there
     try:
@@ -80,7 +80,7 @@ class Server:
     @classmethod
     def make(cls, within: Path | None = None, **options: str) -> "Server":
         """Return a server with an empty database, running; its files in memory or in a folder."""
-        folder = Path(tempfile.mkdtemp(prefix="atlas-postgres-", dir=within or _in_memory()))
+        folder = Path(tempfile.mkdtemp(prefix="atlas-postgres-", dir=within or in_memory()))
         with socket.socket() as plug:
             plug.bind(("127.0.0.1", 0))
             server = cls(folder, plug.getsockname()[1])

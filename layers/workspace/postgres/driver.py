@@ -12,16 +12,18 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from geo.errors import DataError, Problem
 from layers.workspace.postgres.address import Address
 
 if TYPE_CHECKING:
-    from pg8000.native import Connection
+    from pg8000.native import Connection, PreparedStatement
 
 __all__ = [
     "CommitUnknownError",
     "Transaction",
+    "committed",
     "ending",
     "forget",
     "rows_of",
@@ -134,6 +136,57 @@ def rows_of(address: Address, statement: str, **values: object) -> list[Any]:
     return found.first
 
 
+def committed(address: Address, statement: str, **values: object) -> list[Any]:
+    """Return the rows of one statement that is committed with its answer.
+
+    Each connection prepares it once: from then on it is one message there and one back.
+
+    Raises
+    ------
+    DataError
+        As `transaction`.
+    CommitUnknownError
+        The connection broke before the answer: it may have been carried out or not.
+    """
+    while (connection := _pool.take(address)) is not None:
+        try:
+            prepared = _prepared(connection, statement)
+            break
+        except _library_errors() as error:
+            if not _is_broken(error):
+                _pool.give_back(address, connection)
+                raise worded(error, address) from error
+            _close(connection)
+    else:
+        connection = _pool.connect(address)
+        try:
+            prepared = _prepared(connection, statement)
+        except _library_errors() as error:
+            _close(connection)
+            raise worded(error, address) from error
+    try:
+        rows = prepared.run(**values)
+    except _library_errors() as error:
+        if _is_broken(error):
+            _close(connection)
+            raise CommitUnknownError from error
+        _pool.give_back(address, connection)
+        raise worded(error, address) from error
+    _pool.give_back(address, connection)
+    return rows or []
+
+
+_statements: "WeakKeyDictionary[Connection, dict[str, PreparedStatement]]" = WeakKeyDictionary()
+"""What each connection has prepared."""
+
+
+def _prepared(connection: "Connection", statement: str) -> "PreparedStatement":
+    known = _statements.setdefault(connection, {})
+    if statement not in known:
+        known[statement] = connection.prepare(statement)
+    return known[statement]
+
+
 def start(address: Address, statement: str) -> Transaction:
     """Begin a transaction by a statement; hand it to `ending`. Raises as `transaction`."""
     return _begun(address, statement, {})
@@ -193,7 +246,8 @@ _BUSY = ("55P03", "40P01", "57014")
 _FULL = ("53100", "53200")
 _RIGHTS = ("42501", "25006")
 _NO_ENTRY = ("28000", "28P01", "3D000", "53300")
-_NO_TABLES = ("42P01", "3F000")
+_NO_TABLES = ("42P01", "3F000", "42883")
+"""No table, no schema, or not yet a function of ours."""
 
 
 def code_of(error: BaseException) -> str | None:

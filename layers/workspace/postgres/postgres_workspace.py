@@ -6,7 +6,7 @@ a new connection before anybody is told that it failed.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from layers.workspace.interface import LOCAL, Head, Kind, Purge
 from layers.workspace.postgres import server_copies
 from layers.workspace.postgres.address import Address
 from layers.workspace.postgres.driver import CommitUnknownError, Transaction
-from layers.workspace.postgres.schema import read, writing
+from layers.workspace.postgres.schema import read, write, writing
 from layers.workspace.rows import (
     COLUMNS,
     PURGE_COLUMNS,
@@ -33,24 +33,7 @@ __all__ = ["PostgresWorkspace"]
 _OF_ONE = "kind = :kind AND id = :id"
 _HISTORY = f"SELECT {', '.join(COLUMNS)}, number FROM atlas.history"  # noqa: S608
 _HEADS = f"{_HISTORY} JOIN atlas.heads USING (kind, id, version)"
-_WITH_FEATURES = ("layer", "result")
-"""Kinds whose content is laid out as features, for other programs."""
-
-_APPEND = """
-WITH appended AS (
-    INSERT INTO atlas.history (kind, id, version, body, digest, changed, removed, author)
-    VALUES (:kind, :id, :version, :body, :digest, :changed, false, :author)
-)
-INSERT INTO atlas.heads (kind, id, version) VALUES (:kind, :id, :version)
-ON CONFLICT (kind, id) DO UPDATE SET version = excluded.version
-"""
-
-_APPEND_WITH_CONTENT = f"""
-WITH content AS (
-    INSERT INTO atlas.contents VALUES (:digest, :data) ON CONFLICT DO NOTHING
-), {_APPEND.strip().removeprefix("WITH ")}
-"""  # noqa: S608 - words of ours alone
-"""The same with its bytes, in one message: each is a way to the server and back."""
+_SAVE = "atlas.save_head(:known, :kind, :id, :seen, :body, :digest, :content, :changed, :author)"
 
 _REMOVE = """
 WITH gone AS (DELETE FROM atlas.heads WHERE kind = :kind AND id = :id)
@@ -131,20 +114,61 @@ class PostgresWorkspace:
         content: bytes | None = None,
     ) -> Head:
         """Write the next version of one thing, all or nothing; see the interface."""
+        digest = digest_of(content)
+        made = Head(kind, head_id, seen + 1, dict(body), digest, now(), author=self.author)
+        values = {**_values(made), "seen": seen}
+        values.pop("version")
         try:
-            with writing(self.address) as base:
-                version = self._next_version(base, kind, head_id, seen)
-                digest = digest_of(content)
-                made = Head(kind, head_id, version, dict(body), digest, now(), author=self.author)
-                if content is None or _is_there(base, digest or "", content):
-                    base.run(_APPEND, **_values(made))
-                else:
-                    base.run(_APPEND_WITH_CONTENT, data=content, **_values(made))
-                if kind in _WITH_FEATURES:
-                    base.run("SELECT atlas.lay_out(:kind, :id)", kind=kind, id=head_id)
+            version = self._saved(values, content)
         except CommitUnknownError:
-            self._require_arrived(made)
-        return made
+            version = self._arrived(values) or self._saved_again(values, content)
+        return replace(made, version=version)
+
+    def _saved(self, values: Mapping[str, Any], content: bytes | None) -> int:
+        """Return the version that was written. Raises DataError where another is there than seen.
+
+        Large bytes go only where they are not there already.
+        """
+        tries: list[bytes | None] = [content]
+        if content is not None and len(content) >= _SMALL_BYTES:
+            tries.insert(0, None)
+        for each in tries:
+            there, version = write(self.address, _SAVE, content=each, **values)
+            if version is not None:
+                return int(version)
+            require_seen(there or None, values["seen"], name=self.name, head_id=values["id"])
+        raise self._unknown()
+
+    def _saved_again(self, values: Mapping[str, Any], content: bytes | None) -> int:
+        """Save what has not arrived, once: a connection that broke while idle took it along."""
+        try:
+            return self._saved(values, content)
+        except CommitUnknownError as error:
+            version = self._arrived(values)
+            if version is None:
+                lost = Problem("store_lost", file=self.name, values={"reason": "commit"})
+                raise DataError(lost) from error
+            return version
+
+    def _arrived(self, values: Mapping[str, Any]) -> int | None:
+        """Return the version of a save whose confirmation was lost; None where it is not there.
+
+        Raises
+        ------
+        DataError
+            The server cannot be tries (``store_unknown``).
+        """
+        query = (
+            f"SELECT min(version) FROM atlas.history WHERE {_OF_ONE} AND version > :seen "  # noqa: S608
+            "AND body = :body AND digest IS NOT DISTINCT FROM :digest AND changed = :changed "
+            "AND author = :author AND NOT removed"
+        )
+        try:
+            with writing(self.address) as base:  # waits for the transaction that was cut off
+                found: int | None = base.run(query, **values)[0][0]
+        except (DataError, CommitUnknownError) as error:
+            raise self._unknown() from error
+        return found
 
     def remove(self, kind: Kind, head_id: str, *, seen: int) -> None:
         """Take one thing away; its history stays. Raises DataError as `save`."""
@@ -220,7 +244,7 @@ class PostgresWorkspace:
         Raises
         ------
         DataError
-            It was not (``store_lost``), or the server cannot be asked (``store_unknown``).
+            It was not (``store_lost``), or the server cannot be tries (``store_unknown``).
         """
         try:
             with writing(self.address) as base:  # waits for the transaction that was cut off
@@ -237,12 +261,6 @@ class PostgresWorkspace:
 
     def _heads(self, query: str, order: str = "", **values: object) -> tuple[Head, ...]:
         return tuple(head(row[:-1]) for row in read(self.address, query, order, **values))
-
-
-def _is_there(base: Transaction, digest: str, content: bytes) -> bool:
-    """Return whether large bytes are there already, so that they are not sent again."""
-    there = "SELECT 1 FROM atlas.contents WHERE digest = :digest"
-    return len(content) >= _SMALL_BYTES and bool(base.run(there, digest=digest))
 
 
 _SMALL_BYTES = 100_000

@@ -15,16 +15,23 @@ from typing import Any
 
 from geo.errors import DataError, Problem
 from layers.workspace.postgres.address import Address
-from layers.workspace.postgres.driver import Transaction, ending, rows_of, start, transaction
+from layers.workspace.postgres.driver import (
+    Transaction,
+    committed,
+    ending,
+    rows_of,
+    start,
+    transaction,
+)
 
-__all__ = ["FORM", "migrate", "read", "steps", "writing"]
+__all__ = ["FORM", "migrate", "read", "steps", "write", "writing"]
 
 _FOLDER = Path(__file__).with_name("migrations")
 _STEP = re.compile(r"(\d{4})_(\w+)\.sql")
 _LOCK = 0x41544C53
 """Held by who makes the tables: ATLS."""
 
-FORM = 2
+FORM = 3
 """The version of the tables this program knows: the number of the last step."""
 
 
@@ -61,6 +68,38 @@ def read(address: Address, query: str, order: str = "", **values: object) -> lis
         raise
     _require_form(rows[0][0], address)
     return [row[2:] for row in rows if row[1]]
+
+
+def write(address: Address, function: str, **values: object) -> list[Any]:
+    """Return the one row of a function that writes by itself; tables are made if need be.
+
+    Parameters
+    ----------
+    address
+        Where to.
+    function
+        A call that takes the version of the tables as ``:known``, writes nothing where it is
+        another one, and answers with the version there is first.
+    **values
+        In place of its other ``:names``.
+
+    Raises
+    ------
+    DataError, CommitUnknownError
+        As `migrate` and `committed` say.
+    """
+    statement = f"SELECT * FROM {function}"  # noqa: S608 - words of ours alone
+    try:
+        form, *row = committed(address, statement, known=FORM, **values)[0]
+    except DataError as error:
+        if not _is_none(error):
+            raise
+        form, row = 0, []
+    if form == FORM:
+        return list(row)
+    _require_form(form, address)
+    migrate(address)
+    return list(committed(address, statement, known=FORM, **values)[0][1:])
 
 
 @contextmanager

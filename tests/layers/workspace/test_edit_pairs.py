@@ -1,8 +1,10 @@
 """Pairs of edits of one scenario at the same time: none is lost, and both versions are heads."""
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -11,6 +13,7 @@ from layers.scenarios.history import EditHistory
 from layers.scenarios.own_scenarios import OwnScenario, keep, keep_beside, own_scenarios
 from tests.layers.scenarios.made_scenarios import scenario, set_field
 from tests.layers.workspace.conftest import STORES
+from tests.postgres_server import in_memory
 from tests.profiles import part_of
 
 PAIRS = part_of(range(10_000), 0.003, seed="pairs")
@@ -24,11 +27,18 @@ EDITS = tuple(
 )
 
 
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder in memory where there is one: nothing here rests on what a disk has."""
+    with TemporaryDirectory(dir=in_memory()) as name:
+        yield Path(name)
+
+
 @pytest.mark.parametrize("kind", STORES)
 def test_no_edit_of_a_pair_is_lost(
-    kind: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kind: str, request: pytest.FixtureRequest, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path))
+    monkeypatch.setenv("ATLAS_LOCAL", str(folder))
     if kind == "postgres":
         monkeypatch.setenv("ATLAS_STORE", request.getfixturevalue("server").url)
     wanted: set[str] = set()

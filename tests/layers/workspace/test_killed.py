@@ -4,52 +4,40 @@ It is killed at steps of SQLite's own machine, counted by its progress handler (
 each step of a save before its commit), and at moments of the clock, which fall into commits.
 """
 
-import subprocess
-import sys
+import os
+import sqlite3
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from layers.workspace.copies import problems_of
 from layers.workspace.local_workspace import LocalWorkspace
+from tests.layers.workspace.killed_child import KILLED, Child, Say
 from tests.profiles import part_of
 
-ROOT = Path(__file__).parents[3]
 
-CHILD = """
-import os, sqlite3, sys
-from pathlib import Path
-import layers.workspace.database as database
-from layers.workspace.local_workspace import LocalWorkspace
+def save_on(say: Say, path: Path, limit: int, count: int) -> None:
+    """Save a number so many times, killed at some step of SQLite."""
+    kept, real, steps = LocalWorkspace(path), sqlite3.connect, 0
 
-kept, limit = LocalWorkspace(Path(sys.argv[1])), int(sys.argv[2])
-real, steps = sqlite3.connect, 0
+    def step() -> None:
+        nonlocal steps
+        steps += 1
+        if steps == limit:
+            os._exit(KILLED)
 
-def count():
-    global steps
-    steps += 1
-    if steps == limit:
-        os._exit(9)
+    def counted(*given: Any, **more: Any) -> sqlite3.Connection:
+        base = real(*given, **more)
+        base.set_progress_handler(step, 1)
+        return base
 
-def counted(*given, **more):
-    base = real(*given, **more)
-    base.set_progress_handler(count, 1)
-    return base
-
-number = kept.head("view", "a").version if kept.path.exists() and kept.head("view", "a") else 0
-if limit:
-    sqlite3.connect = counted
-while number < int(sys.argv[3]):
-    number = kept.save("view", "a", {"n": number + 1}, seen=number, content=b"%d" % number).version
-    print(number, flush=True)
-print(steps, file=sys.stderr)
-"""
-
-
-def run(path: Path, step: int, count: int) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-c", CHILD, str(path), str(step), str(count)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    if limit:
+        setattr(sqlite3, "connect", counted)  # noqa: B010 - the module's own, in this process alone
+    for number in range(count):
+        kept.save("view", "a", {"n": number + 1}, seen=number, content=b"%d" % number)
+        say()
 
 
 def require_whole(path: Path, acknowledged: int) -> None:
@@ -74,32 +62,22 @@ STEPS = 1200
 @pytest.mark.parametrize("step", part_of(range(1, STEPS), 0.03, seed="steps"))
 def test_killed_at_a_step_of_the_first_saves(tmp_path: Path, step: int) -> None:
     path = tmp_path / "workspace.sqlite"
-    child = run(path, step, 3)
-    said, _ = child.communicate(timeout=60)
-    require_whole(path, len(said.split()))
+    require_whole(path, Child.begin(save_on, path, step, 3).ended()[0])
 
 
 @pytest.mark.parametrize("moment_ms", part_of(range(1, 101), seed="moments"))
 def test_killed_at_a_moment_of_the_clock(tmp_path: Path, moment_ms: int) -> None:
     path = tmp_path / "workspace.sqlite"
-    child = run(path, 0, 100_000)
-    assert child.stdout is not None
-    first = child.stdout.readline()
+    child = Child.begin(save_on, path, 0, 100_000)
+    child.await_first()
     time.sleep(moment_ms / 1000)
     child.kill()
-    # Read on, for communicate would pass over what the first line was read with.
-    lines = [first, *child.stdout.read().splitlines(keepends=True)]
-    child.stdout.close()
-    child.wait(timeout=60)
-    require_whole(path, sum(line.endswith("\n") for line in lines))
+    require_whole(path, child.ended()[0])
 
 
 def test_the_steps_reach_beyond_three_saves(tmp_path: Path) -> None:
     """The steps above mean nothing unless they begin before the first save and end in the last."""
-    early, last, late = (run(tmp_path / f"{k}.sqlite", k, 3) for k in (STEPS // 20, STEPS, 10**6))
-    assert [len(each.communicate(timeout=60)[0].split()) for each in (early, last, late)] == [
-        0,
-        2,
-        3,
-    ]
-    assert [each.returncode for each in (early, last, late)] == [9, 9, 0]
+    early, last, late = (
+        Child.begin(save_on, tmp_path / f"{k}.sqlite", k, 3) for k in (STEPS // 20, STEPS, 10**6)
+    )
+    assert [each.ended() for each in (early, last, late)] == [(0, KILLED), (2, KILLED), (3, 0)]

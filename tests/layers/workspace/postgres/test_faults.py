@@ -4,13 +4,13 @@ What was acknowledged is there, what was refused is not, nothing is there by hal
 sentence says what to do.
 """
 
+import os
 import signal
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,38 +20,37 @@ from layers.workspace.postgres.address import parse
 from layers.workspace.postgres.driver import forget
 from layers.workspace.postgres.postgres_workspace import PostgresWorkspace
 from tests.layers.workspace.cut_proxy import CutProxy, Side
+from tests.layers.workspace.killed_child import KILLED, Child, Say
 from tests.layers.workspace.memory_disk import memory_disk
 from tests.layers.workspace.sentences import refused
 from tests.postgres_server import Server
 from tests.profiles import part_of
 
-ROOT = Path(__file__).parents[4]
 
-CHILD = """
-import os, sys
-from pathlib import Path
-import pg8000.core as core
-from layers.workspace.postgres.address import parse
-from layers.workspace.postgres.postgres_workspace import PostgresWorkspace
+def save_three(say: Say, url: str, limit: int) -> None:
+    """Save three times, killed at some message of the library."""
+    from pg8000 import core
 
-kept, limit, steps = PostgresWorkspace(parse(sys.argv[1]), Path("none")), int(sys.argv[2]), 0
+    kept, steps = PostgresWorkspace(parse(url), Path("none")), 0
 
-def counted(call):
-    def step(*given):
-        global steps
-        steps += 1
-        if steps == limit:
-            os._exit(9)
-        return call(*given)
-    return step
+    def counted(call: Callable[..., Any]) -> Callable[..., Any]:
+        def step(*given: Any) -> Any:
+            nonlocal steps
+            steps += 1
+            if steps == limit:
+                os._exit(KILLED)
+            return call(*given)
 
-core._write, core._read, core._flush = map(counted, (core._write, core._read, core._flush))
-for number in range(3):
-    kept.save("view", "a", {"n": number + 1}, seen=number, content=b"%d" % number)
-    print(number + 1, flush=True)
-"""
+        return step
 
-STEPS = 450
+    for name in ("_write", "_read", "_flush"):
+        setattr(core, name, counted(getattr(core, name)))
+    for number in range(3):
+        kept.save("view", "a", {"n": number + 1}, seen=number, content=b"%d" % number)
+        say()
+
+
+STEPS = 364
 """So many messages three saves take, the making of the tables with the first one."""
 
 
@@ -85,15 +84,13 @@ def require_whole(kept: PostgresWorkspace, acknowledged: int) -> None:
 
 def run(server: Server, step: int) -> tuple[int, int]:
     """Return how many saves a child had acknowledged before it was killed, and how it ended."""
-    command = [sys.executable, "-c", CHILD, server.url, str(step)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)  # noqa: PLW1510
-    return len(done.stdout.split()), done.returncode
+    return Child.begin(save_three, server.url, step).ended()
 
 
 @pytest.mark.parametrize("step", part_of(range(1, STEPS), 0.01, seed="messages"))
 def test_a_client_killed_at_any_message(server: Server, kept: PostgresWorkspace, step: int) -> None:
     acknowledged, code = run(server, step)
-    assert code == 9
+    assert code == KILLED
     require_whole(kept, acknowledged)
     head = kept.head("view", "a")
     seen = NEW if head is None else head.version
@@ -102,7 +99,7 @@ def test_a_client_killed_at_any_message(server: Server, kept: PostgresWorkspace,
 
 def test_the_messages_reach_beyond_three_saves(server: Server) -> None:
     """The steps above mean nothing unless they end within the last save."""
-    assert run(server, STEPS) == (2, 9)
+    assert run(server, STEPS) == (2, KILLED)
     server.run("DROP SCHEMA atlas CASCADE")
     assert run(server, 10**6) == (3, 0)
 
@@ -153,7 +150,7 @@ def test_a_database_that_is_gone_is_told_and_used_again_once_it_is_back(
 CUTS: list[tuple[Side, int]] = [
     (side, piece) for side in ("to_server", "to_client") for piece in range(1, 8)
 ]
-"""A save sends some five messages and gets as many answers."""
+"""A save sends one message and gets one answer; the first of a connection some more."""
 
 
 @pytest.mark.parametrize(("side", "piece"), part_of(CUTS, 0.4, seed="cuts"))
@@ -182,7 +179,7 @@ def test_a_commit_whose_answer_was_lost_is_found(
     """The last answer of a save is that of its commit: it arrived, and is not told as lost."""
     kept = through(proxy, server, tmp_path)
     kept.save("view", "a", {"n": 1}, seen=NEW, content=b"0")
-    proxy.cut_with("to_client", b"COMMIT\x00")
+    proxy.cut_with("to_client", b"SELECT 1\x00")
     assert kept.save("view", "a", {"n": 2}, seen=1, content=b"1").version == 2
     assert proxy.has_cut
     require_whole(kept, 2)

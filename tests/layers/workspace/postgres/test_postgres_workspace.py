@@ -1,5 +1,6 @@
 """What is true of the store on PostgreSQL alone: its tables, its views, its refusals."""
 
+import hashlib
 import json
 import sys
 from pathlib import Path
@@ -12,9 +13,15 @@ from layers.workspace.interface import KINDS, NEW
 from layers.workspace.postgres.address import parse
 from layers.workspace.postgres.driver import forget
 from layers.workspace.postgres.postgres_workspace import PostgresWorkspace
-from layers.workspace.postgres.schema import FORM, steps
+from layers.workspace.postgres.schema import FORM, migrate, steps
 from tests.layers.workspace.sentences import refused
 from tests.postgres_server import Server
+
+VIEWS = (
+    "layers", "layer_points", "layer_lines", "layer_areas",
+    "results", "result_points", "result_lines", "result_areas",
+)  # fmt: skip
+"""Views that programs of others read."""
 
 SQUARE = [[[121.4, 31.4], [121.5, 31.4], [121.5, 31.5], [121.4, 31.4]]]
 
@@ -57,19 +64,37 @@ def test_each_step_is_carried_out_once(kept: PostgresWorkspace, server: Server) 
     assert rows == [[number, name] for number, name, _ in steps()]
 
 
+@pytest.mark.parametrize("form", range(1, FORM))
 def test_an_older_store_is_brought_up_with_all_it_holds(
-    kept: PostgresWorkspace, server: Server, monkeypatch: pytest.MonkeyPatch
+    kept: PostgresWorkspace, server: Server, monkeypatch: pytest.MonkeyPatch, form: int
 ) -> None:
-    """A store of the first step gets its views, and the layers saved before stay."""
-    schema = "layers.workspace.postgres.schema"
+    """What was saved before stays, and who could read the views still can."""
     with monkeypatch.context() as patch:
-        patch.setattr(f"{schema}.FORM", 1)
-        patch.setattr(f"{schema}.steps", lambda: steps()[:1])
-        kept.save("view", "old", {"x": 1}, seen=NEW)
-        assert server.run("SELECT to_regclass('atlas.layers')") == [[None]]
-    kept.save("view", "new", {}, seen=NEW)
-    assert [each.id for each in kept.heads("view")] == ["new", "old"]
-    assert server.run("SELECT count(*) FROM atlas.layers") == [[0]]
+        patch.setattr("layers.workspace.postgres.schema.FORM", form)
+        patch.setattr("layers.workspace.postgres.schema.steps", lambda: steps()[:form])
+        migrate(server.address)
+    content = collection(feature("Point", [121.4, 31.4], id="p", name_zh="点", uncertainty_m=25))
+    digest = hashlib.sha256(content).hexdigest()
+    server.run(
+        f"INSERT INTO atlas.contents VALUES ('{digest}', '\\x{content.hex()}'); INSERT INTO "
+        "atlas.history (kind, id, version, body, digest, changed, removed, author) VALUES ('layer',"
+        f" 'old', 1, '{{\"title\": {{\"zh\": \"旧\"}}}}', '{digest}', '2026-11-30', false, 'li');"
+        "INSERT INTO atlas.heads VALUES ('layer', 'old', 1)"
+    )
+    if form > 1:
+        server.run("SELECT atlas.lay_out('layer', 'old')")
+        server.run("GRANT SELECT ON ALL TABLES IN SCHEMA atlas TO pg_monitor")
+    points = "SELECT id, name_zh, uncertainty_m, ST_AsText(geometry) FROM atlas.layer_points"
+    before = server.run(points) if form > 1 else [["p", "点", 25.0, "MULTIPOINT((121.4 31.4))"]]
+    assert kept.save("layer", "old", {"title": {"zh": "新"}}, seen=1, content=content).version == 2
+    assert [(each.version, each.author) for each in kept.history("layer", "old")] == [
+        (1, "li"), (2, "local"),
+    ]  # fmt: skip
+    assert server.run("SELECT id, name_zh FROM atlas.layers") == [["old", "新"]]
+    assert server.run(points) == before
+    readable = "SELECT bool_and(has_table_privilege('pg_monitor', 'atlas.' || name, 'SELECT'))"
+    names = ", ".join(f"('{each}')" for each in VIEWS)
+    assert server.run(f"{readable} FROM (VALUES {names}) AS views (name)") == [[form > 1]]
 
 
 def test_layers_are_readable_by_their_views(kept: PostgresWorkspace, server: Server) -> None:
@@ -122,8 +147,25 @@ def test_scenarios_are_readable_edit_by_edit(kept: PostgresWorkspace, server: Se
     rows = server.run("SELECT op, layer, id, position, geometry IS NULL FROM atlas.scenario_edits")
     assert rows == [[each["op"], each["layer"], each["id"], number, False]
                     for number, each in enumerate(edits, start=1)]  # fmt: skip
+    assert server.run("SELECT id, GeometryType(geometry) FROM atlas.scenario_areas") == [
+        [edits[0]["id"], "MULTIPOLYGON"]
+    ]
     kept.save("scenario", "s", {"cursor": 0}, seen=1, content=path.read_bytes())
     assert server.run("SELECT count(*) FROM atlas.scenario_edits") == [[0]]
+
+
+def test_a_station_on_a_line_has_its_point(kept: PostgresWorkspace, server: Server) -> None:
+    path = DATA / "scenarios" / "station_industrial_park.json"
+    (edit,) = json.loads(path.read_text(encoding="utf-8"))["edits"]
+    kept.save("scenario", "s", {"cursor": 1}, seen=NEW, content=path.read_bytes())
+    points = server.run(
+        "SELECT op, ST_X(place), ST_Y(place) FROM atlas.scenario_points, "
+        "LATERAL (SELECT ST_GeometryN(geometry, 1) AS place) AS first"
+    )
+    new = [each["geometry"]["coordinates"] for each in edit["new"]["new_stations"].values()]
+    assert points == [["extend_line", *each] for each in new]
+    for other in ("scenario_lines", "scenario_areas"):
+        assert server.run(f"SELECT count(*) FROM atlas.{other}") == [[0]]
 
 
 @pytest.mark.parametrize("statement", ["DELETE FROM", "TRUNCATE", "UPDATE"])
