@@ -6,7 +6,8 @@ that no name of the archive ever becomes a path.
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from geo.errors import DataError, Problem
@@ -14,7 +15,9 @@ from layers.store import limits
 from layers.store.archive_errors import DAMAGED
 from layers.store.atomic_file import replacing
 
-__all__ = ["MOST_ENTRIES", "parts_of", "require_size", "unpacked"]
+__all__ = [
+    "MOST_ENTRIES", "PARTS", "Unpacked", "data_sets", "parts_of", "require_size", "unpacked",
+]  # fmt: skip
 
 MOST_ENTRIES = 5_000
 
@@ -31,25 +34,58 @@ _PARTS = {
 }
 """The files that make up a data set, where that is more than one."""
 
+PARTS = tuple(dict.fromkeys(
+    (*(each for parts in _PARTS.values() for each in parts[1:]), ".sbn", ".sbx", ".qix", ".xml")
+))  # fmt: skip
+"""Endings of files that are nothing without the one they belong to, read or not."""
+
 _FOLDER = ".gdb"
 """A file geodatabase is a folder."""
 
 
-def unpacked(path: Path, folder: Path) -> Path:
+@dataclass(frozen=True)
+class Unpacked:
+    """The data set of an archive.
+
+    Parameters
+    ----------
+    path
+        Where it was unpacked to.
+    name
+        Its path in the archive where that has several; empty where it is the only one.
+    layer
+        Which of its own layers is to be read; None for the only one.
+    """
+
+    path: Path
+    name: str
+    layer: str | None
+
+
+def unpacked(path: Path, folder: Path, layer: str | None = None) -> Unpacked:
     """Return the data set of an archive, unpacked into a folder.
+
+    Parameters
+    ----------
+    path, folder
+        The archive, and where to.
+    layer
+        The path in the archive of the data set to be read, where there are several, and behind
+        a stroke one of its layers; of the only data set one of its layers.
 
     Raises
     ------
     DataError
         It is no archive or damaged (``import_zip_broken``), locked (``import_zip_locked``),
-        too large (``limit_…``), holds no data set (``import_zip_none``) or several
-        (``import_zip_several``).
+        too large (``limit_…``), holds no data set (``import_zip_none``) or several of which
+        none is chosen (``import_layers``).
     """
     try:
         with zipfile.ZipFile(path) as archive:
             members = dict(_members(archive, path.name))
-            chosen = _data_set(members, path.name)
-            return _extracted(archive, chosen, members, path, folder)
+            found = _data_sets(members, path.name)
+            chosen, name, inner = _choice(found, layer, path.name)
+            return Unpacked(_extracted(archive, chosen, members, path, folder), name, inner)
     except DAMAGED as error:
         if isinstance(error, DataError):
             raise
@@ -67,6 +103,49 @@ def parts_of(path: Path) -> list[Path]:
     else:
         found = [path]
     return sorted(found, key=lambda each: each.name)
+
+
+def data_sets(names: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """Return which of some files belong together, by the name of the file they go by.
+
+    Parameters
+    ----------
+    names
+        Of files that were chosen at once.
+
+    Raises
+    ------
+    DataError
+        There are parts alone, and not what they belong to (``import_parts_missing``).
+
+    Examples
+    --------
+    >>> data_sets(["园区.dbf", "园区.shp", "园区.shp.xml", "路.zip"])
+    {'园区.shp': (1, 0), '路.zip': (3,)}
+    """
+    paths = [PurePosixPath(each) for each in names]
+    wholes = [k for k, each in enumerate(paths) if each.suffix.casefold() not in PARTS]
+    found = {}
+    for k in wholes:
+        endings = _PARTS.get(paths[k].suffix.casefold(), ())
+        own = (j for j, each in enumerate(paths) if j != k and each.stem == paths[k].stem
+               and each.suffix.casefold() in endings)  # fmt: skip
+        found[names[k]] = (k, *own)
+    if not found:
+        lacks = tuple(dict.fromkeys(_whole_name(each) for each in paths))
+        raise DataError(Problem("import_parts_missing", file=names[0], values={"names": lacks}))
+    return found
+
+
+def _whole_name(part: PurePosixPath) -> str:
+    """Return what the file is called that a part belongs to.
+
+    >>> _whole_name(PurePosixPath("a.dbf")), _whole_name(PurePosixPath("a.MID"))
+    ('a.shp', 'a.mif')
+    """
+    own = part.suffix.casefold()
+    ending = next((whole for whole, parts in _PARTS.items() if own in parts[1:]), ".shp")
+    return f"{part.stem}{ending}"
 
 
 def require_size(path: Path, file: str) -> None:
@@ -106,18 +185,32 @@ def _name(info: zipfile.ZipInfo) -> str:
         return info.filename
 
 
-def _data_set(members: dict[PurePosixPath, zipfile.ZipInfo], file: str) -> PurePosixPath:
-    """Return the one data set of an archive: a file, or the folder of a geodatabase."""
+def _data_sets(members: dict[PurePosixPath, zipfile.ZipInfo], file: str) -> list[PurePosixPath]:
+    """Return the data sets of an archive: files, or the folders of geodatabases."""
     folders = {name: _geodatabase(name) for name in members}
     files = {each for each in members if not folders[each] and each.suffix.lower() in _WHOLE}
     found = sorted(files.union(each for each in folders.values() if each))
     if not found:
         values = {"allowed": (*sorted(_WHOLE), _FOLDER)}
         raise DataError(Problem("import_zip_none", file=file, values=values))
-    if len(found) > 1:
-        names = tuple(each.name for each in found[:10])
-        raise DataError(Problem("import_zip_several", file=file, values={"names": names}))
-    return found[0]
+    return found
+
+
+def _choice(
+    found: list[PurePosixPath], layer: str | None, file: str
+) -> tuple[PurePosixPath, str, str | None]:
+    """Return which data set is read, its name where there are others, and which of its layers."""
+    if len(found) == 1:
+        return found[0], "", layer
+    names = {str(each): each for each in found}
+    if layer is None:
+        raise DataError(Problem("import_layers", file=file, values={"names": tuple(names)}))
+    fits = [name for name in names if layer == name or layer.startswith(f"{name}/")]
+    if not fits:
+        values = {"value": layer, "allowed": tuple(names)}
+        raise DataError(Problem("value_unknown", file=file, field="--layer-name", values=values))
+    name = max(fits, key=len)
+    return names[name], name, layer[len(name) + 1 :] or None
 
 
 def _geodatabase(name: PurePosixPath) -> PurePosixPath | None:

@@ -13,7 +13,7 @@ from layers.i18n.wording import text
 from layers.imports.datum_vote import MOST_M
 from layers.imports.fields import Fields, likely_fields, likely_kind
 from layers.imports.file_forms import content_of
-from layers.imports.locate import AUTO, Located, locate
+from layers.imports.locate import AUTO, Located, is_joined, locate
 from layers.imports.read_file import ReadFile
 from layers.imports.rows.amounts import likely_weight, stated_source
 from layers.model.catalogue import Weight
@@ -141,6 +141,8 @@ def _proposed(read: ReadFile, located: Located, family: str, fields: Fields) -> 
     kind = likely_kind(stem, fields.name or "")
     # Where nothing tells, as much as lets a system be taken by itself.
     offset_m = MOST_M if located.offset_m is None else located.offset_m
+    if is_joined(read):
+        offset_m = 0.0
     weight = likely_weight(read.frame) if "weight" in OWN_ROLES[family] else None
     roles = _likely_roles(family, kind, len(read.frame))
     if weight is not None:

@@ -15,7 +15,10 @@ _NAMES = (
     "名称", "name", "园区名称", "项目名称", "单位名称", "企业名称", "地名", "名字", "全称", "标题",
     "title", "place", "label", "mc", "text", "简称", "点名", "name_zh",
 )  # fmt: skip
-_ENGLISH = ("name_en", "英文名", "英文名称", "english", "name:en", "en_name")
+_ENGLISH = (
+    "name_en", "英文名", "英文名称", "英文", "english", "name:en", "en_name", "english name",
+    "name in english", "town in english",
+)  # fmt: skip
 _YEARS = (
     "opened", "year", "开园年份", "开业年份", "建成年份", "年份", "成立年份", "开通年份",
     "竣工年份", "开园时间", "开业时间", "建成时间", "开通时间", "竣工时间", "成立时间",

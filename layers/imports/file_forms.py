@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from layers.imports.geojson_file import parse_file
 from layers.imports.read_file import ReadFile
 from layers.imports.rows.headings import headed
 from layers.imports.rows.position_columns import placed, tells_place
+from layers.imports.rows.sheet_tables import SheetTable, filled, tables_of
 from layers.imports.systems import stated_system
 from layers.store import child_process, limits
 from layers.store.strict_json import without_unseen
@@ -48,6 +49,9 @@ _ROWS = "layers.imports.rows.text_rows:read"
 _LINE, _LEAST_CORNERS = shapely.GeometryType.LINESTRING, 4
 _COLLECTION = shapely.GeometryType.GEOMETRYCOLLECTION
 _MOST_GAP, _GAP_PART = 0.5, 0.005
+
+_WITHIN = " › "
+"""Stands between the name of a sheet and what tells one of its tables from the others."""
 
 _NO_HEAD = re.compile(r"#\d+|Field\d+")
 _EXACT = 1e15
@@ -161,7 +165,36 @@ def _vector(path: Path, layer: str | None) -> ReadFile:
 
 
 def _workbook(path: Path, layer: str | None) -> ReadFile:
-    return _of_rows(child_process.call(_CHILD, path, kind="import", layer=layer), "excel", path)
+    sheet, between, title = (layer or "").rpartition(_WITHIN)
+    content = child_process.call(_CHILD, path, kind="import", layer=sheet if between else layer)
+    tables = tables_of(content["columns"], is_blank=_is_blank, tells_place=tells_place)
+    if tables:
+        content = _one_table(content, tables, title, path.name)
+    return _of_rows({**content, "columns": filled(content["columns"])}, "excel", path)
+
+
+def _one_table(
+    content: dict[str, Any], tables: Sequence[SheetTable], title: str, file: str
+) -> dict[str, Any]:
+    """Return a sheet with the one table of it that is read; of the same heads they are one."""
+    if len(tables) == 1:
+        note = Problem("import_tables_joined", file=file)
+        return {**content, "columns": tables[0].columns, "notes": [*content["notes"], note]}
+    titles = _numbered_titles([each.title for each in tables])
+    if title not in titles:
+        names = tuple(f"{content['layer']}{_WITHIN}{each}" for each in titles)
+        raise DataError(Problem("import_layers", file=file, values={"names": names}))
+    return {**content, "columns": tables[titles.index(title)].columns}
+
+
+def _numbered_titles(titles: Sequence[str]) -> list[str]:
+    """Return titles, those that occur again with a number.
+
+    >>> _numbered_titles(["a", "b", "a"])
+    ['a', 'b', 'a (3)']
+    """
+    return [each if each not in titles[:k] else f"{each} ({k + 1})"
+            for k, each in enumerate(titles)]  # fmt: skip
 
 
 def _text(path: Path, layer: str | None) -> ReadFile:  # noqa: ARG001 - it has but one

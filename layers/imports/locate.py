@@ -22,7 +22,7 @@ from layers.imports.systems import (
 )
 from layers.store.atlas import ATLAS
 
-__all__ = ["AUTO", "MOST_LISTED", "Located", "candidates", "locate"]
+__all__ = ["AUTO", "MOST_LISTED", "Located", "candidates", "is_joined", "locate"]
 
 AUTO = "auto"
 """Stands for finding the system instead of naming it."""
@@ -43,7 +43,7 @@ class Located:
         The system they were taken to be in; None where the reader has to choose.
     basis
         How that is known: "chosen", "stated", "checked" (stated, and it fits),
-        "found", or "only" (nothing else puts it around here).
+        "found", "only" (nothing else puts it around here), or "joined" (by names of places).
     votes
         What was tried, the best first; empty where nothing could be compared.
     problems
@@ -100,6 +100,8 @@ def locate(read: ReadFile, names: Sequence[object], datum: str = AUTO) -> Locate
     found = votes(shapes, names, known(), first)
     if chosen is not None:
         return _placed(read, chosen, "chosen", found)
+    if stated is not None and is_joined(read):
+        return _placed(read, stated, "joined", found)
     system, basis = _decided(stated, found)
     if system is None and not shifts_apply():
         system, basis = _only(shapes)
@@ -107,6 +109,11 @@ def locate(read: ReadFile, names: Sequence[object], datum: str = AUTO) -> Locate
         problem = _question(read.file, stated, found)
         return Located(read.frame, None, "", found[:MOST_LISTED], (problem,))
     return _placed(read, system, basis, found)
+
+
+def is_joined(read: ReadFile) -> bool:
+    """Return whether the rows of a file lie where places of the same names do."""
+    return any(each.code == "import_joined" for each in read.notes)
 
 
 def candidates(read: ReadFile, located: Located) -> tuple[System, ...]:

@@ -7,19 +7,22 @@ files or addresses; and what a file is has to show in its first bytes, whatever 
 
 import os
 import re
-import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from geo.errors import DataError, Problem
-from layers.imports.archives import parts_of, require_size, unpacked
+from layers.imports.archives import Unpacked, parts_of, require_size, unpacked
 from layers.imports.checks.file_parts import require_whole
 from layers.imports.checks.markup import MARKUP, link_notes, readable_markup
 from layers.imports.checks.missing_parts import missing_parts
+from layers.imports.checks.shape_index import copied, with_index
 from layers.imports.checks.workbook_marks import SheetMarks, sheet_marks, spread_merged
+from layers.imports.coded_values import with_words
+from layers.imports.rows.sheet_tables import filled
 from layers.imports.table_texts import decoded_table
 from layers.store import limits
 
@@ -105,7 +108,7 @@ def read(path: Path, *, layer: str | None = None) -> dict[str, Any]:
     path
         The file.
     layer
-        Which of its layers; None for the only one.
+        Which of its layers, or of the data sets of an archive; None for the only one.
 
     Returns
     -------
@@ -120,39 +123,38 @@ def read(path: Path, *, layer: str | None = None) -> dict[str, Any]:
     library = _restricted(path.name)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         packed = path.suffix.casefold() in {".zip", ".kmz", ".ovkmz"}
-        whole = unpacked(path, Path(folder)) if packed else path
+        part = unpacked(path, Path(folder), layer) if packed else Unpacked(path, "", layer)
+        whole, layer = part.path, part.layer
         ending = _ALIASES.get(whole.suffix.casefold(), whole.suffix.casefold())
         _require_sign(whole, ending, path.name)
         notes = list(missing_parts(whole, ending, path.name))
         require_whole(whole, ending, path.name)
         if ending in MARKUP:
+            notes += link_notes(whole, path.name)
             whole, decoded = readable_markup(whole, Path(folder), path.name)
-            notes += [*decoded, *link_notes(whole, path.name)]
+            notes += decoded
         elif ending == ".shp":
-            whole = _with_index(whole, Path(folder))
+            whole, mended = with_index(whole, Path(folder), path.name)
+            notes += mended
         try:
             content = _with_any_crs(library, whole, ending, layer, path.name)
         except DataError as error:
             # Of a file of links alone it is said that they are not followed.
-            raise DataError([*error.problems, *notes]) from error
+            raise DataError([*_within(error.problems, part.name), *notes]) from error
         except _BROKEN as error:
             values = {"reason": _reason(error, whole, path.name)}
             raise DataError(Problem("import_unreadable", file=path.name, values=values)) from error
     return {**content, "notes": [*notes, *content["notes"]]}
 
 
-def _with_index(whole: Path, folder: Path) -> Path:
-    """Return a shapefile to which its library can add the index that it lacks: a copy."""
-    parts = parts_of(whole)
-    if any(each.suffix.casefold() == ".shx" for each in parts) or whole.is_relative_to(folder):
-        return whole
-    return _copied(parts, whole, folder)
-
-
-def _copied(parts: Iterable[Path], whole: Path, folder: Path) -> Path:
-    for each in parts:
-        shutil.copyfile(each, folder / each.name)
-    return folder / whole.name
+def _within(problems: Iterable[Problem], name: str) -> Iterator[Problem]:
+    """Yield problems of a data set of an archive, its layers named behind its own name."""
+    for each in problems:
+        if name and each.code == "import_layers":
+            names = tuple(f"{name}/{layer}" for layer in each.values["names"])
+            yield replace(each, values={"names": names})
+        else:
+            yield each
 
 
 def _with_any_crs(
@@ -166,7 +168,7 @@ def _with_any_crs(
             raise
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             others = [each for each in parts_of(whole) if each.suffix.casefold() != _PROJECTION]
-            copy = _copied(others, whole, Path(folder))
+            copy = copied(others, whole, Path(folder))
             content = _table(library, copy, ending, layer, file)
         note = Problem("import_crs_ignored", file=file, values={"value": str(error)[:80]})
         return {**content, "notes": [note, *content["notes"]]}
@@ -216,7 +218,8 @@ def _table(library: Any, whole: Path, ending: str, layer: str | None, file: str)
         (name, *decoded_table(library, whole, name, file))
         for name in _chosen(names, ending, layer, file)
     ]
-    with_shapes = [each for each in tables if each[1].shapes]
+    with_shapes = [(name, with_words(library, whole, table), notes)
+                   for name, table, notes in tables if table.shapes]  # fmt: skip
     if len(with_shapes) > 1 and ending not in {".kml", ".gpx"}:
         values = {"names": tuple(each[0] for each in with_shapes)}
         raise DataError(Problem("import_layers", file=file, values=values))
@@ -251,22 +254,22 @@ def _sheet(
     if not wide:
         # An empty sheet has as many rows as one likes.
         raise DataError(Problem("import_nothing", file=file))
-    mark = marks.get(wide[0], SheetMarks())
-    spread, notes = spread_merged(tables[wide[0]].columns, mark, file)
-    columns, shapes = _joined([library.VectorTable(spread, tables[wide[0]].shapes, None)], set())
-    limits.require("import", "columns", len(columns), file=file)
-    limits.require("import", "features", len(shapes), file=file)
+    mark, table = marks.get(wide[0], SheetMarks()), tables[wide[0]]
+    spread, notes = spread_merged(table.columns, mark, file)
+    limits.require("import", "columns", _filled(table), file=file)
+    limits.require("import", "features", len(table.shapes), file=file)
     passed = tuple(each for each in names if each != wide[0]) if layer is None else ()
     if passed:
         values = {"names": passed, "name": wide[0]}
         notes.insert(0, Problem("import_sheets_passed", file=file, values=values))
-    return {"columns": columns, "shapes": shapes, "crs": None,
+    # With its empty columns, which may stand between two tables.
+    return {"columns": spread, "shapes": table.shapes, "crs": None, "layer": wide[0],
             "notes": [*notes, *mark.notes(file)]}  # fmt: skip
 
 
 def _filled(table: Any) -> int:
     """Return how many columns of a table hold anything: of sheets that nobody has used, none."""
-    return sum(any(value is not None for value in each) for each in table.columns.values())
+    return len(filled(table.columns))
 
 
 def _chosen(names: list[str], ending: str, layer: str | None, file: str) -> list[str]:
@@ -291,7 +294,4 @@ def _joined(tables: list[Any], dropped: set[str]) -> tuple[dict[str, list[Any]],
         ]
         for name in names
     }
-    filled = {
-        name: values for name, values in columns.items() if any(v is not None for v in values)
-    }
-    return filled, [shape for each in tables for shape in each.shapes]
+    return filled(columns), [shape for each in tables for shape in each.shapes]

@@ -21,8 +21,15 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 """Names that Windows keeps for devices."""
 
 
-def keep(name: str, data: bytes | memoryview) -> Path:
+def keep(name: str, data: bytes | memoryview, *parts: tuple[str, bytes | memoryview]) -> Path:
     """Write what was uploaded to a file that bears its name; `discard` it when it is read.
+
+    Parameters
+    ----------
+    name, data
+        The file.
+    parts
+        Names and data of those that belong to it, which lie beside it.
 
     Raises
     ------
@@ -35,7 +42,8 @@ def keep(name: str, data: bytes | memoryview) -> Path:
         home.mkdir(parents=True, exist_ok=True)
         holder = Path(tempfile.mkdtemp(dir=home))
         path = holder / safe_name(name)
-        write_file(path, data)
+        for each, content in ((name, data), *parts):
+            write_file(holder / safe_name(each), content)
     except OSError as error:
         if holder is not None:
             shutil.rmtree(holder, ignore_errors=True)

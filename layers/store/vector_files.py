@@ -5,8 +5,8 @@ binary. Files from outside are read by `layers.imports.vector_child` alone, in a
 has `restrict` called before this module is imported.
 """
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ __all__ = [
     "VectorTable",
     "drivers",
     "layers_of",
+    "read_rows",
     "read_table",
     "write_frame",
 ]
@@ -33,6 +34,9 @@ LATIN_1 = "ISO-8859-1"
 
 _CURVES = range(8, 15)
 """Numbers of curves, and of surfaces bounded by them, in well-known binary (ISO 13249-3)."""
+
+_DOMAIN = b"GDAL:OGR:domain_name"
+"""Where the library notes of a field which list its codes are of."""
 
 _GEOMETRIES = ("wkb_geometry", "geometry", "geom", "shape", "the_geom")
 
@@ -53,11 +57,14 @@ class VectorTable:
         Well-known binary of each geometry, None for none.
     crs
         The coordinate system as PROJ reads it, None where the file has none.
+    domains
+        By field the name of the list that its codes are of; none for those read as words.
     """
 
     columns: dict[str, list[Any]]
     shapes: list[bytes | None]
     crs: str | None
+    domains: Mapping[str, str] = field(default_factory=dict)
 
 
 def drivers() -> set[str]:
@@ -91,17 +98,37 @@ def read_table(
     named = (each for each in _GEOMETRIES if each in table.column_names)
     geometry = answer["geometry_name"] or next(named, None)
     columns: dict[str, list[Any]] = {}
+    domains: dict[str, str] = {}
     shapes: list[bytes | None] = [None] * table.num_rows
     # By their places, since several fields of a file may go by one name.
-    for name, column in zip(table.column_names, table.columns, strict=True):
-        if name == geometry:
+    for each, column in zip(table.schema, table.columns, strict=True):
+        if each.name == geometry:
             shapes = column.to_pylist()
-        else:
-            columns[_free_name(name, columns)] = _values(column, as_bytes=as_bytes)
+            continue
+        free = _free_name(each.name, columns)
+        columns[free] = _values(column, as_bytes=as_bytes)
+        if (domain := (each.metadata or {}).get(_DOMAIN)) and not _is_worded(column):
+            domains[free] = domain.decode("utf-8", "replace")
     if any(map(_is_curved, shapes)):
         # Only its other way of reading makes lines of curves.
         shapes = list(pyogrio.raw.read(path, layer=layer, columns=[], max_features=most)[2])
-    return VectorTable(columns, shapes, answer["crs"])
+    return VectorTable(columns, shapes, answer["crs"], domains)
+
+
+def read_rows(path: Path, source: str, *, most: int) -> dict[str, list[Any]]:
+    """Return a table of a file that is none of its layers: by its name, or by a query.
+
+    Raises
+    ------
+    RuntimeError
+        There is none (one of `FAILURES`).
+    """
+    by = "sql" if " " in source else "layer"
+    _, table = pyogrio.read_arrow(
+        path, max_features=most, read_geometry=False, **{by: source}
+    )  # fmt: skip
+    found: dict[str, list[Any]] = table.to_pydict()
+    return found
 
 
 def _free_name(name: str, taken: Collection[str]) -> str:
@@ -123,11 +150,16 @@ def _is_curved(shape: bytes | None) -> bool:
 
 
 def _values(column: Any, *, as_bytes: bool) -> list[Any]:
-    if str(column.type).startswith("dictionary"):
+    if _is_worded(column):
         return [value for chunk in column.chunks for value in _worded(chunk)]
     is_text = str(column.type) in {"string", "large_string"}
     values: list[Any] = (column.cast("binary") if as_bytes and is_text else column).to_pylist()
     return values
+
+
+def _is_worded(column: Any) -> bool:
+    """Return whether the words of a column's codes came with it."""
+    return str(column.type).startswith("dictionary")
 
 
 def _worded(chunk: Any) -> Iterator[Any]:

@@ -8,6 +8,7 @@ from geo.errors import DataError, Problem
 from layers.imports.archives import parts_of
 from layers.imports.checks.markup import MARKUP, require_no_entities
 from layers.imports.checks.missing_parts import require_equal_rows
+from layers.imports.checks.shape_index import index_fits, record_count
 
 __all__ = ["require_whole"]
 
@@ -46,10 +47,12 @@ def require_whole(whole: Path, ending: str, file: str) -> None:
 def _require_equal_parts(whole: Path, file: str) -> None:
     parts = {each.suffix.lower(): each for each in parts_of(whole)}
     counts: dict[str, int] = {}
-    if index := parts.get(".shx"):
-        # An index that was lost is made anew from the shapes.
-        size = index.stat().st_size
-        counts |= {"shapes": (size - _INDEX_HEAD) // _INDEX_RECORD} if size > _INDEX_HEAD else {}
+    index = parts.get(".shx")
+    # An index that was lost, or leads elsewhere, is made anew from the shapes.
+    if index is not None and index_fits(whole, index):
+        counts["shapes"] = (index.stat().st_size - _INDEX_HEAD) // _INDEX_RECORD
+    else:
+        counts["shapes"] = record_count(whole)
     if table := parts.get(".dbf"):
         counts |= dict(_rows_of(table))
     if len(set(counts.values())) > 1:

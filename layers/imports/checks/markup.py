@@ -1,6 +1,7 @@
 """Markup before its library reads it: entities refused, Chinese encodings made UTF-8."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,12 @@ _FIRST_BYTES = 8192
 _DECLARED = (b"<!DOCTYPE", b"<!ENTITY")
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding=["']([\w.-]+)["'][^>]*\?>""")
 _LINK = re.compile(rb"<(?:\w+:)?NetworkLink\b")
+_OVERLAY = re.compile(
+    rb"<((?:\w+:)?(?:Ground|Photo|Screen)Overlay)\b[^>]*?(?:/>|>.*?</\1\s*>)", re.DOTALL
+)
+"""Pictures laid over the map: their library would make areas of their frames."""
+
+_PICTURE = re.compile(rb"<(?:\w+:)?(GroundOverlay|PhotoOverlay|ScreenOverlay|Model)\b")
 
 
 def require_no_entities(whole: Path, ending: str, file: str) -> None:
@@ -34,7 +41,7 @@ def require_no_entities(whole: Path, ending: str, file: str) -> None:
 
 
 def readable_markup(whole: Path, folder: Path, file: str) -> tuple[Path, list[Problem]]:
-    """Return markup in an encoding that its library knows, and a note where it had another.
+    """Return markup as its library reads it: in an encoding that it knows, without pictures.
 
     Parameters
     ----------
@@ -51,20 +58,33 @@ def readable_markup(whole: Path, folder: Path, file: str) -> tuple[Path, list[Pr
         It is not in the encoding that it states (``import_encoding``).
     """
     content = whole.read_bytes()
+    plain, notes = _decoded(content, file)
+    plain = _OVERLAY.sub(b"", plain)
+    if plain is content:
+        return whole, []
+    place = folder / f"plain{whole.suffix}"
+    with replacing(place) as written:
+        written.write(plain)
+    return place, notes
+
+
+def _decoded(content: bytes, file: str) -> tuple[bytes, list[Problem]]:
     stated = _ENCODING.match(content)
     if stated is None or named(stated[1].decode("ascii")) != GB:
-        return whole, []
+        return content, []
     try:
         text = content[stated.end() :].decode(GB)
     except UnicodeDecodeError as error:
         raise DataError(Problem("import_encoding", file=file)) from error
-    place = folder / f"plain{whole.suffix}"
-    with replacing(place) as plain:
-        plain.write(text.encode("utf-8"))
-    return place, [Problem("import_decoded", file=file, values={"encoding": GB.upper()})]
+    note = Problem("import_decoded", file=file, values={"encoding": GB.upper()})
+    return text.encode("utf-8"), [note]
 
 
 def link_notes(whole: Path, file: str) -> Iterator[Problem]:
-    """Yield a note where a file points at others elsewhere, which are never fetched."""
-    if count := len(_LINK.findall(whole.read_bytes())):
+    """Yield a note on links to files elsewhere, which are never fetched, and one on pictures."""
+    content = whole.read_bytes()
+    if count := len(_LINK.findall(content)):
         yield Problem("import_links", file=file, values={"count": count})
+    if pictures := Counter(each.decode("ascii") for each in _PICTURE.findall(content)):
+        values = {"names": tuple(sorted(pictures)), "count": pictures.total()}
+        yield Problem("import_pictures", file=file, values=values)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from geo.errors import AtlasError
 from layers.i18n.wording import Lang, join, say, sentence
+from layers.imports.archives import PARTS
 from layers.imports.draft import Draft, join_note
 from layers.imports.file_forms import ENDINGS, REFUSED
 from layers.imports.keep import keep, remove
@@ -53,13 +54,14 @@ def _dialog(lang: Lang) -> None:
 
 
 def _field(lang: Lang) -> None:
-    """Show the field for a file; what it is given is read in the background."""
+    """Show the field for a file or the parts of one; they are read in the background."""
     key = f"own.file.{st.session_state.setdefault(_TURN, 0)}"
     with st.container(key="own_upload"):
         st.file_uploader(
             say("own.upload", lang),
             # What is not read is taken too: then our sentence says how to save it instead.
-            type=[each.removeprefix(".") for each in (*ENDINGS, *REFUSED)],
+            type=[each.removeprefix(".") for each in (*ENDINGS, *REFUSED, *PARTS)],
+            accept_multiple_files=True,
             max_upload_size=int(limits.limit("import", "size_mb")),
             key=key, on_change=begin, args=(key,),
             help=say("own.upload_help", lang),

@@ -1,7 +1,8 @@
 """A file read in the background: other pages go on, and closing the dialog loses nothing."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,11 @@ import streamlit as st
 
 from geo.errors import AtlasError, Problem
 from layers.i18n.wording import Lang, say
+from layers.imports.archives import data_sets
 from layers.imports.draft import Draft, draft
 from layers.imports.sides.side_draft import draft_of_sides
 from layers.model.progress import Progress, Step
-from layers.store import uploads
+from layers.store import limits, uploads
 from layers.store.background_job import Job
 from pages.parts.messages import escape_markdown, show_problems
 
@@ -23,37 +25,69 @@ _EVERY_S = 0.2
 """How often it is told how far the reading is."""
 
 
+@dataclass(frozen=True)
+class _Option:
+    """What can be read of the files handed in.
+
+    Parameters
+    ----------
+    file
+        The file, or the one by which a data set of several goes.
+    layer
+        Which of its layers; None for the only one.
+    """
+
+    file: str
+    layer: str | None = None
+
+    def label(self, options: Sequence["_Option"]) -> str:
+        """What it is called beside others."""
+        if self.layer is None:
+            return self.file
+        alone = all(each.file == self.file for each in options)
+        return self.layer if alone else f"{self.file} › {self.layer}"
+
+
 @dataclass(frozen=True, eq=False)
 class _Reading:
-    """A file handed in.
+    """Files handed in.
 
     Parameters
     ----------
     token
-        Tells it from other files, of the same name too.
+        Tells them from other files, of the same name too.
     job
-        What reads it; None where it could not be taken in.
+        What reads one; None where none is chosen, or could not be taken in.
     problems
         Why it could not.
     field
-        Key of the field that holds it.
-    layers, layer
-        Which layers it has, where it has several, and which of them is read.
+        Key of the field that holds them.
+    options, chosen
+        What can be read of them, and what is.
     """
 
     token: str
     job: Job[Draft] | None
     problems: tuple[Problem, ...] = ()
     field: str = ""
-    layers: tuple[str, ...] = ()
-    layer: str | None = None
+    options: tuple[_Option, ...] = ()
+    chosen: _Option | None = None
 
 
 def begin(key: str) -> None:
     """Read what the field of a key holds, for a callback of it; forget what was read before."""
     forget()
-    if (given := st.session_state.get(key)) is not None:
-        st.session_state[_READING] = _begun(given, key)
+    given = st.session_state.get(key)
+    if not given:
+        return
+    try:
+        options = tuple(_Option(each) for each in data_sets([each.name for each in given]))
+    except AtlasError as error:
+        st.session_state[_READING] = _Reading("", None, error.problems)
+        return
+    st.session_state[_READING] = _begun(
+        given, key, options, options[0] if not options[1:] else None
+    )
 
 
 def begin_sides(said: str, title: str, published_km2: float | None) -> None:
@@ -79,14 +113,17 @@ def read_draft(lang: Lang) -> tuple[Draft, str] | None:
     reading: _Reading | None = st.session_state.get(_READING)
     if reading is None:
         return None
-    if reading.job is None:
+    if reading.problems:
         show_problems(reading.problems, lang)
         return None
-    _await(reading.job, lang)
-    if layers := reading.layers or _layers_of(reading.job.problems):
-        _offer_layers(reading, layers, lang)
-        if reading.layer is None:
-            return None
+    if reading.job is not None:
+        _await(reading.job, lang)
+        reading = _with_layers(reading)
+        st.session_state[_READING] = reading
+    if len(reading.options) > 1:
+        _offer(reading, lang)
+    if reading.job is None:
+        return None
     if reading.job.result is None:
         show_problems(reading.job.problems, lang)
         return None
@@ -94,38 +131,55 @@ def read_draft(lang: Lang) -> tuple[Draft, str] | None:
 
 
 def _begun(
-    given: Any, field: str, layers: tuple[str, ...] = (), layer: str | None = None
+    given: Sequence[Any], field: str, options: tuple[_Option, ...], chosen: _Option | None
 ) -> _Reading:
-    token = given.file_id if layer is None else f"{given.file_id}.{layers.index(layer)}"
+    """Return the reading of what is chosen of some files; without a choice it waits for one."""
+    said = (*(each.file_id for each in given), repr(chosen))
+    token = hashlib.sha256("".join(said).encode()).hexdigest()[:12]
+    if chosen is None:
+        return _Reading(token, None, (), field, options)
+    first, *parts = (given[k] for k in data_sets([each.name for each in given])[chosen.file])
     try:
-        path = uploads.keep(given.name, given.getbuffer())
+        others = [(each.name, each.getbuffer()) for each in parts]
+        limits.require("import", "size_mb", sum(len(each) for _, each in others) / limits.MEGABYTE,
+                       file=first.name)  # fmt: skip
+        path = uploads.keep(first.name, first.getbuffer(), *others)
     except AtlasError as error:
         return _Reading(token, None, error.problems)
-    job = Job.start(lambda progress: _draft(path, layer, progress))
-    return _Reading(token, job, field=field, layers=layers, layer=layer)
+    job = Job.start(lambda progress: _draft(path, chosen.layer, progress))
+    return _Reading(token, job, (), field, options, chosen)
 
 
-def _layers_of(problems: tuple[Problem, ...]) -> tuple[str, ...]:
-    """Return the layers of a file that has several, of which one is to be chosen."""
+def _with_layers(reading: _Reading) -> _Reading:
+    """Return a reading with the layers of what turned out to have several, to choose from."""
+    problems = () if reading.job is None else reading.job.problems
     names = [each.values["names"] for each in problems if each.code == "import_layers"]
-    return tuple(map(str, names[0])) if names and isinstance(names[0], tuple) else ()
+    chosen = reading.chosen
+    if chosen is None or not names or not isinstance(names[0], tuple):
+        return reading
+    layers = [_Option(chosen.file, str(each)) for each in names[0]]
+    at = reading.options.index(chosen)
+    options = (*reading.options[:at], *layers, *reading.options[at + 1 :])
+    return replace(reading, job=None, options=options, chosen=None)
 
 
-def _offer_layers(reading: _Reading, layers: tuple[str, ...], lang: Lang) -> None:
-    """Show the layers of a file; the one that is chosen is read in its place."""
-    key = f"own.layer.{reading.field}"
+def _offer(reading: _Reading, lang: Lang) -> None:
+    """Show what can be read of the files; what is chosen is read in place of what was."""
+    options = reading.options
+    key = f"own.layer.{reading.field}.{len(options)}"
     st.selectbox(
-        say("own.layer", lang), layers, key=key, placeholder=say("own.choose", lang),
-        index=None if reading.layer is None else layers.index(reading.layer),
-        on_change=_begin_layer, args=(reading.field, key, layers),
+        say("own.layer", lang), options, key=key, placeholder=say("own.choose", lang),
+        index=None if reading.chosen is None else options.index(reading.chosen),
+        format_func=lambda each: each.label(options),
+        on_change=_begin_option, args=(reading.field, key, options),
     )  # fmt: skip
 
 
-def _begin_layer(field: str, key: str, layers: tuple[str, ...]) -> None:
-    given, layer = st.session_state.get(field), st.session_state.get(key)
+def _begin_option(field: str, key: str, options: tuple[_Option, ...]) -> None:
+    given, chosen = st.session_state.get(field), st.session_state.get(key)
     forget()
-    if given is not None:
-        st.session_state[_READING] = _begun(given, field, layers, layer)
+    if given:
+        st.session_state[_READING] = _begun(given, field, options, chosen)
 
 
 def _draft(path: Path, layer: str | None, progress: Progress) -> Draft:

@@ -1,4 +1,4 @@
-"""A file of several layers: one is chosen on the page, and another after it."""
+"""Several layers in a file, several files and parts of one at once: one is chosen and kept."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -51,4 +51,29 @@ def test_a_class_of_a_geodatabase_is_chosen_in_the_dialog(
     (kept,) = own_layers.kept().layers.values()
     assert kept.file == "two.zip"
     assert len(repository.layer(kept.id).frame) == 8
+    assert (tab.errors, tab.outside) == ([], [])
+
+
+@either_language
+def test_the_parts_of_a_shapefile_chosen_at_once_are_one_and_two_files_are_offered(
+    server: Any, open_tab: Callable[..., Any], tmp_path: Path, lang: Lang
+) -> None:
+    pyogrio.write_dataframe(stations().head(12), tmp_path / "parts.shp", encoding="GB18030")
+    parts = sorted(tmp_path.iterdir())
+    other = tmp_path / "other.geojson"
+    pyogrio.write_dataframe(stations().head(8), other, driver="GeoJSON")
+    tab = open_tab(server.base, f"/?lang={lang}")
+    tab.page.get_by_role("button", name=say("own.button", lang), exact=True).click()
+    dialog = tab.page.get_by_role("dialog")
+    dialog.locator("input[type=file]").set_input_files([other, *parts])
+    dialog.get_by_role("combobox", name=say("own.layer", lang)).click()
+    offered = tab.page.get_by_role("option")
+    offered.first.wait_for()
+    assert offered.all_inner_texts() == ["other.geojson", "parts.shp"]
+    offered.last.click()
+    dialog.get_by_role("button", name=say("own.keep", lang), exact=True).click()
+    dialog.wait_for(state="detached")
+    (kept,) = own_layers.kept().layers.values()
+    assert kept.file == "parts.shp"
+    assert repository.layer(kept.id).frame["name_zh"].to_list() == stations()["Name"].to_list()[:12]
     assert (tab.errors, tab.outside) == ([], [])

@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from geo.errors import AtlasError
+from geo.errors import AtlasError, DataError
 from layers.imports.file_forms import content_of
 from layers.store import child_process
 
@@ -155,3 +155,32 @@ def test_where_formulas_hold_the_places_the_refusal_names_them(
     with pytest.raises(AtlasError) as caught:
         content_of(folder / "places_by_formula.xlsx")
     assert {each.code for each in caught.value.problems} >= {"import_nowhere", "import_formulas"}
+
+
+def test_tables_of_one_sheet_are_offered_and_those_of_the_same_heads_are_one(
+    tmp_path: Path,
+) -> None:
+    towns, parks = [("街镇", "人口"), ("顾村镇", 5)], [("园区", "岗位"), ("机器人产业园", 7)]
+    below = sheet_file(tmp_path / "below.xlsx", [("表一",), *towns, (), ("表二",), *parks])
+    beside = sheet_file(
+        tmp_path / "beside.xlsx",
+        [("街镇", "人口", None, "街镇", "人口"), ("顾村镇", 5, None, "罗店镇", 7), ("大场镇", 6)],
+    )
+    with pytest.raises(DataError) as caught:
+        content_of(below)
+    (problem,) = caught.value.problems
+    first, second = problem.values["names"]
+    assert [first, second] == ["Sheet › 街镇 / 人口", "Sheet › 园区 / 岗位"]
+    assert content_of(below, second).frame["岗位"].to_list() == ["7"]
+    stacked = content_of(beside)
+    assert stacked.frame["街镇"].to_list() == ["顾村镇", "大场镇", "罗店镇"]
+    assert stacked.frame["人口"].to_list() == [5, 6, 7]
+    assert "import_tables_joined" in [each.code for each in stacked.notes]
+
+
+def sheet_file(path: Path, rows: list[tuple[Any, ...]]) -> Path:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path

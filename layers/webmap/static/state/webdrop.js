@@ -1,4 +1,4 @@
-/* A file dropped onto the map is handed to the dialog of one's own data, as if chosen there. */
+/* Files dropped onto the map are handed to the dialog of one's own data, as if chosen there. */
 "use strict";
 
 globalThis.atlasDrop = globalThis.atlasDrop || (() => {
@@ -51,7 +51,7 @@ globalThis.atlasDrop = globalThis.atlasDrop || (() => {
     if (!map || !button() || !event.dataTransfer.files.length) return;
     event.preventDefault();
     const held = new DataTransfer(); // the event's own is emptied once it is over
-    held.items.add(event.dataTransfer.files[0]);
+    for (const each of event.dataTransfer.files) held.items.add(each);
     hand(held.files);
   }
 

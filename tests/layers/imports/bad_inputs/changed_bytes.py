@@ -1,17 +1,21 @@
-"""Sound files of every format, cut off and with bytes changed, by a seed."""
+"""Sound files of every format, cut off and with bytes changed, in archives too, by a seed."""
 
+import io
+import zipfile
 import zlib
 from collections.abc import Iterator
 from random import Random
 
 from tests.layers.hostile import NASTY
 from tests.layers.imports.bad_inputs.bad_input import BadInput
-from tests.layers.imports.bad_inputs.sound_files import sound_files
+from tests.layers.imports.bad_inputs.sound_files import sound_files, zip_of
 
 __all__ = ["changed_files"]
 
 _CUTS = (0.1, 0.35, 0.6, 0.85, 0.97)
-_CHANGES = 8
+_CHANGES, _INNER = 8, 6
+_PACKED = ("zip", "kmz", "xlsx")
+"""Formats whose bytes bear a checksum: what is in them is changed and packed again."""
 
 
 def changed_files() -> Iterator[BadInput]:
@@ -23,6 +27,16 @@ def changed_files() -> Iterator[BadInput]:
             yield BadInput(f"{stem}_cut_{share}.{ending}", data[: int(share * len(data))])
         for number in range(_CHANGES):
             yield BadInput(f"{stem}_changed_{number}.{ending}", _changed(data, random))
+        if ending in _PACKED:
+            for number in range(_INNER):
+                yield BadInput(f"{stem}_inner_{number}.{ending}", _changed_inside(data, random))
+
+
+def _changed_inside(data: bytes, random: Random) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        parts = {each: packed.read(each) for each in packed.namelist()}
+    name = random.choice([each for each, content in parts.items() if content])
+    return zip_of({**parts, name: _changed(parts[name], random)})
 
 
 def _changed(data: bytes, random: Random) -> bytes:

@@ -41,21 +41,23 @@ def _contents() -> dict[str, tuple[bytes, str]]:
         "readme": (zip_of({"readme.txt": b"x"}), "import_zip_none"),
         "zip_in_zip": (zip_of({"a.zip": zip_of(shp)}), "import_zip_none"),
         "geojson": (zip_of({"a.geojson": sound_files()["sound.geojson"]}), "import_zip_none"),
-        "two_sets": (zip_of({"b.shp": shp["a.shp"], **shp}), "import_zip_several"),
-        "set_and_gdb": (zip_of({**shp, **gdb}), "import_zip_several"),
-        "two_kml": (zip_of({"a.kml": kml, "b.kml": kml}), "import_zip_several"),
+        "two_sets": (zip_of({"b.shp": shp["a.shp"], **shp}), "import_layers"),
+        "set_and_gdb": (zip_of({**shp, **gdb}), "import_layers"),
+        "two_kml": (zip_of({"a.kml": kml, "b.kml": kml}), "import_layers"),
         "many": (zip_of({f"{k}.txt": b"" for k in range(5_001)}), "import_zip_many"),
         "bomb": (zip_of({"a.kml": bytes(40_000_000)}), "limit_ratio"),
         "bomb_beside": (zip_of({**inner, "x/a.cpg": b"0" * 40_000_000}), "limit_ratio"),
         "no_dbf": (zip_of({"a.shp": shp["a.shp"], "a.shx": shp["a.shx"]}), "import_datum_blind"),
         "no_shp": (zip_of({"a.dbf": shp["a.dbf"], "a.shx": shp["a.shx"]}), "import_zip_none"),
         "shp_of_nothing": (zip_of({**shp, "a.shp": b""}), "import_disguised"),
-        "shp_head_only": (zip_of({**shp, "a.shp": shp["a.shp"][:100]}), "import_unreadable"),
+        "shp_head_only": (zip_of({**shp, "a.shp": shp["a.shp"][:100]}),
+                          "import_unreadable import_parts_differ"),
         "shx_of_nothing": (zip_of({**shp, "a.shx": b""}), "import_decoded import_unreadable"),
         "shx_of_zeros": (zip_of({**shp, "a.shx": shp["a.shx"][:100] + bytes(48)}),
                          "import_decoded"),
-        "shx_cut": (zip_of({**shp, "a.shx": shp["a.shx"][:-16]}),
-                    "import_unreadable import_parts_differ"),
+        "shx_cut": (zip_of({**shp, "a.shx": shp["a.shx"][:-16]}), "import_index_anew"),
+        "shx_of_others": (zip_of({**shp, "a.shx": _other_index(shp["a.shx"])}),
+                          "import_index_anew"),
         "dbf_cut": (zip_of({**shp, "a.dbf": shp["a.dbf"][:-60]}),
                     "import_unreadable import_parts_differ"),
         "dbf_of_others": (zip_of({**shp, "a.dbf": _fewer_rows(shp["a.dbf"])}),
@@ -75,6 +77,11 @@ def _contents() -> dict[str, tuple[bytes, str]]:
 
 _XIAN = (b'GEOGCS["Xian 1980",DATUM["D_Xian_1980",SPHEROID["Xian_1980",6378140.0,298.257]],'
          b'PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]')  # fmt: skip
+
+
+def _other_index(index: bytes) -> bytes:
+    """Return the index of a shapefile with its first two records changed for each other."""
+    return index[:100] + index[108:116] + index[100:108] + index[116:]
 
 
 def _fewer_rows(table: bytes) -> bytes:
@@ -97,7 +104,7 @@ def _structures() -> dict[str, tuple[bytes, str]]:
         "rar": (b"Rar!\x1a\x07\x00" + bytes(200), broken),
         "seven": (b"7z\xbc\xaf\x27\x1c" + bytes(200), broken),
         "text": (b"not an archive", broken),
-        "same_name_twice": (_doubled(), "import_zip_several import_decoded import_zip_twice"),
+        "same_name_twice": (_doubled(), "import_layers import_decoded import_zip_twice"),
     }
 
 
