@@ -16,7 +16,7 @@ from typing import Any
 
 from geo.errors import DataError, Problem
 from layers.imports.archives import Unpacked, parts_of, require_size, unpacked
-from layers.imports.checks.file_parts import require_whole
+from layers.imports.checks.file_parts import require_all_read, require_whole
 from layers.imports.checks.markup import MARKUP, link_notes, readable_markup
 from layers.imports.checks.missing_parts import missing_parts
 from layers.imports.checks.shape_index import copied, with_index
@@ -150,9 +150,9 @@ def read(path: Path, *, layer: str | None = None) -> dict[str, Any]:
 def _within(problems: Iterable[Problem], name: str) -> Iterator[Problem]:
     """Yield problems of a data set of an archive, its layers named behind its own name."""
     for each in problems:
-        if name and each.code == "import_layers":
-            names = tuple(f"{name}/{layer}" for layer in each.values["names"])
-            yield replace(each, values={"names": names})
+        names = each.values.get("names")
+        if name and each.code == "import_layers" and isinstance(names, tuple):
+            yield replace(each, values={"names": tuple(f"{name}/{layer}" for layer in names)})
         else:
             yield each
 
@@ -232,6 +232,9 @@ def _table(library: Any, whole: Path, ending: str, layer: str | None, file: str)
         # An empty sheet has as many rows as one likes.
         raise DataError(Problem("import_nothing", file=file))
     limits.require("import", "features", len(shapes), file=file)
+    for name, table, _ in with_shapes:
+        counted = library.feature_count(whole, name) if ending == ".gdb" else -1
+        require_all_read(whole, ending, len(table.shapes), counted, file)
     notes = [note for each in with_shapes for note in each[2]]
     crs = with_shapes[0][1].crs if with_shapes else None
     return {"columns": columns, "shapes": shapes, "crs": crs, "notes": notes, "ending": ending}

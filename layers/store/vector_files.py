@@ -20,6 +20,7 @@ __all__ = [
     "CrsUnreadableError",
     "VectorTable",
     "drivers",
+    "feature_count",
     "layers_of",
     "read_rows",
     "read_table",
@@ -113,6 +114,11 @@ def read_table(
         # Only its other way of reading makes lines of curves.
         shapes = list(pyogrio.raw.read(path, layer=layer, columns=[], max_features=most)[2])
     return VectorTable(columns, shapes, answer["crs"], domains)
+
+
+def feature_count(path: Path, layer: str) -> int:
+    """Return how many features a file says a layer has; -1 where it does not say."""
+    return int(pyogrio.read_info(path, layer=layer)["features"])
 
 
 def read_rows(path: Path, source: str, *, most: int) -> dict[str, list[Any]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from geo.errors import DataError, Problem
 from layers.imports.archives import parts_of
 
-__all__ = ["missing_parts", "require_equal_rows"]
+__all__ = ["missing_parts", "require_equal_rows", "row_counts"]
 
 _TABLES = {".shp": ".dbf", ".mif": ".mid"}
 _NEEDED = {".tab": (".dat", ".id", ".map")}
@@ -61,15 +61,20 @@ def require_equal_rows(whole: Path, file: str) -> None:
     DataError
         They differ (``import_parts_differ``).
     """
+    counts = set(row_counts(whole))
+    if len(counts) > 1:
+        values = {"counts": tuple(str(each) for each in sorted(counts))}
+        raise DataError(Problem("import_parts_differ", file=file, values=values))
+
+
+def row_counts(whole: Path) -> tuple[int, ...]:
+    """Return how many objects a file of MapInfo's exchange format has, and rows its table."""
     table = next((each for each in parts_of(whole) if each.suffix.casefold() == ".mid"), None)
     content = whole.read_bytes()
     columns, data = _COLUMNS.search(content), _DATA.search(content)
     if table is None or columns is None or data is None or not int(columns[1]):
-        return
-    counts = {_objects_in(content[data.end() :]), _rows_in(table.read_bytes())}
-    if len(counts) > 1:
-        values = {"counts": tuple(str(each) for each in sorted(counts))}
-        raise DataError(Problem("import_parts_differ", file=file, values=values))
+        return ()
+    return _objects_in(content[data.end() :]), _rows_in(table.read_bytes())
 
 
 def _objects_in(body: bytes) -> int:

@@ -42,10 +42,12 @@ def _changed_inside(data: bytes, random: Random) -> bytes:
 def _changed(data: bytes, random: Random) -> bytes:
     changed = bytearray(data)
     for _ in range(random.randint(1, 6)):
-        at = random.randrange(len(changed))
+        at = random.randrange(len(changed) + 1)
         match random.randrange(4):
             case 0:
-                changed[at] ^= 1 << random.randrange(8)
+                changed[at : at + 1] = bytes(
+                    b ^ 1 << random.randrange(8) for b in changed[at : at + 1]
+                )
             case 1:
                 changed[at : at + random.randint(1, 40)] = b""
             case 2:
