@@ -6,15 +6,19 @@ is, and the longer it is the fewer. Else it is GB18030, which holds GBK and GB23
 
 import codecs
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from geo.errors import DataError, Problem
 
-__all__ = ["BIG5", "GB", "UTF8", "decoded", "decoded_value", "fitting", "named"]
+__all__ = ["BIG5", "GB", "UTF8", "decoded", "decoded_values", "fitting", "named"]
 
 UTF8, GB, BIG5 = "utf-8", "gb18030", "cp950"
 
 _MOST_TRIED = 20_000
+
+_PART = b"\x1f"
+"""Stands between texts that are decoded at once: no part of a letter in these encodings."""
+_AT_ONCE = frozenset({UTF8, GB, BIG5})
 
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _RARE = "\u0530", "\u07ff"
@@ -60,9 +64,9 @@ def fitting(texts: Iterable[bytes], stated: str | None = None) -> tuple[str, ...
         beyond_ascii = beyond_ascii[:: len(beyond_ascii) // _MOST_TRIED + 1]
     if not beyond_ascii:
         return (UTF8,)
-    found = [each for each in (UTF8, GB) if all(_fits(text, each) for text in beyond_ascii)]
+    found = [each for each in (UTF8, GB) if _fit_all(beyond_ascii, each)]
     found = _likelier(found, beyond_ascii)
-    if stated is not None and all(_fits(text, stated) for text in beyond_ascii):
+    if stated is not None and _fit_all(beyond_ascii, stated):
         found = [stated, *(each for each in found if each != stated)]
     return tuple(found)
 
@@ -83,7 +87,7 @@ def _likelier(found: list[str], texts: list[bytes]) -> list[str]:
         rare = all(each.isascii() or _RARE[0] <= each <= _RARE[1] for each in letters)
         return [GB, UTF8] if rare else found
     private = any(_PRIVATE.search(each.decode(GB, "ignore")) for each in texts)
-    if private and all(_fits(each, BIG5) for each in texts):
+    if private and _fit_all(texts, BIG5):
         return [BIG5, GB]
     return found
 
@@ -153,6 +157,36 @@ def decoded_value(value: bytes, encodings: Iterable[str]) -> tuple[str, str | No
 
 def _note(file: str, encoding: str) -> Problem:
     return Problem("import_decoded", file=file, values={"encoding": encoding.upper()})
+
+
+def decoded_values(
+    values: Sequence[bytes], encodings: Sequence[str]
+) -> tuple[list[str], list[int]]:
+    r"""Return texts as `decoded_value` does, and which of them fit none of the encodings.
+
+    >>> decoded_values(["宝".encode("gbk"), b"\xff\xff"], [GB])
+    (['宝', '??'], [1])
+    """
+    parted = _PART.join(values)
+    if encodings and parted.count(_PART) == len(values) - 1 and _decodes(parted, encodings[0]):
+        return parted.decode(encodings[0]).split(_PART.decode("ascii")), []
+    found = [decoded_value(each, encodings) for each in values]
+    return [text for text, _ in found], [k for k, (_, own) in enumerate(found) if own is None]
+
+
+def _fit_all(texts: Sequence[bytes], encoding: str) -> bool:
+    """Return whether all of some texts are in an encoding, but for half a character at an end."""
+    return _decodes(_PART.join(texts), encoding) or all(_fits(each, encoding) for each in texts)
+
+
+def _decodes(text: bytes, encoding: str) -> bool:
+    """Return whether texts, one behind the other, are in an encoding to the last byte."""
+    if encoding not in _AT_ONCE:
+        return False
+    try:
+        return "\ufffd" not in text.decode(encoding)
+    except UnicodeDecodeError:
+        return False
 
 
 def _fits(text: bytes, encoding: str) -> bool:

@@ -24,12 +24,12 @@ from layers.imports.same_features import same_ids
 from layers.model.catalogue import Weight
 from layers.model.palette import OWN
 from layers.model.provenance import Lineage, Source
-from layers.store import own_layers, repository
+from layers.store import limits, own_layers, repository
 from layers.store.atlas import ATLAS, find_entry
-from layers.store.data_file import sound_layer
+from layers.store.data_file import sound_frame, sound_layer
 from layers.store.geojson import dump
 from layers.store.local_folder import workspace
-from layers.store.strict_json import LARGEST, without_unseen
+from layers.store.strict_json import LARGEST, is_plain, without_unseen
 from layers.workspace.interface import NEW
 from layers.workspace.own_layer import OwnLayer
 
@@ -77,8 +77,9 @@ def keep(draft: Draft, choices: Choices, *, replaces: str | None = None) -> OwnL
     layer_id = former.id if former else _free_id(choices.title)
     frame, _ = contract_frame(draft, choices, layer_id)
     ids = same_ids(frame, repository.layer(layer_id).frame if former else None, layer_id)
-    content = _content(frame.assign(id=ids), _lineage(draft, choices))
-    _require_sound(content, draft.read.file)
+    frame, lineage = frame.assign(id=ids), _lineage(draft, choices)
+    content = _content(frame, lineage)
+    _require_sound(content, frame, lineage, draft.read.file)
     kept = own_layer(draft, choices, layer_id, former)
     seen = own_layers.kept().heads[layer_id].version if former else NEW
     workspace().save("layer", layer_id, kept.to_body(), seen=seen, content=content)
@@ -306,10 +307,19 @@ def _legible(choices: Choices) -> Choices:
     return replace(choices, title=title, publisher=without_unseen(choices.publisher))
 
 
-def _require_sound(content: bytes, file: str) -> None:
-    """Refuse what the atlas would refuse to read once it is kept, by the very same rule."""
+def _require_sound(content: bytes, frame: gpd.GeoDataFrame, lineage: Lineage, file: str) -> None:
+    """Refuse what the atlas would refuse to read once it is kept, by the very same rules.
+
+    Text of it is read again only where it holds what its reader looks at closely.
+    """
+    limits.require("layer", "size_mb", len(content) / limits.MEGABYTE, file=file)
+    limits.require("layer", "features", len(frame), file=file)
+    limits.require("layer", "columns", frame.shape[1] - 1, file=file)
     try:
-        sound_layer(content, file, ATLAS.bounds)
+        if is_plain(content):
+            sound_frame(frame.reset_index(drop=True), lineage.to_dict(), file, ATLAS.bounds)
+        else:
+            sound_layer(content, file, ATLAS.bounds)
     except DataError as error:
         raise DataError(at_most(error.problems)) from error
 

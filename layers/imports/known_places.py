@@ -31,6 +31,7 @@ SMALL_KM2 = 0.5
 """The middle of a larger area is not where a point of its name would be put."""
 
 _ENDINGS = re.compile(r"(地铁站|轨道交通站|站|(metro |subway |railway )?station)$")
+_LAST = ("站", "station")
 _SIGNS = re.compile(r"[\W_]+")
 _NAMES = ("name", "alias")
 
@@ -68,8 +69,11 @@ def key_of(name: object) -> str:
     """
     if not isinstance(name, str):
         return ""
-    plain = _ENDINGS.sub("", unicodedata.normalize("NFKC", name).casefold().strip())
-    return _SIGNS.sub("", plain)
+    plain = unicodedata.normalize("NFKC", name).casefold().strip()
+    # Most names of a large file have neither.
+    if plain.endswith(_LAST):
+        plain = _ENDINGS.sub("", plain)
+    return plain if plain.isalnum() else _SIGNS.sub("", plain)
 
 
 @lru_cache(maxsize=2)

@@ -112,14 +112,15 @@ def stated_system(stated: str, *, file: str | None) -> System:
 
 def to_storage(shapes: NDArray[np.object_], system: System) -> NDArray[np.object_]:
     """Return geometries of a system in degrees of WGS 84; what has no place there is infinite."""
+    flat = shapely.force_2d(shapes) if shapely.has_z(shapes).any() else shapes
     if system.crs == STORAGE and not system.shift and not system.swapped:
-        return np.asarray(shapely.force_2d(shapes))
+        return np.asarray(flat)
 
     def moved(at: FloatArray) -> FloatArray:
         x, y = (at[:, 1], at[:, 0]) if system.swapped else (at[:, 0], at[:, 1])
         return np.column_stack(lon_lat(x, y, system))
 
-    return np.asarray(shapely.transform(shapely.force_2d(shapes), moved))
+    return np.asarray(shapely.transform(flat, moved))
 
 
 def lon_lat(x: FloatArray, y: FloatArray, system: System) -> tuple[FloatArray, FloatArray]:

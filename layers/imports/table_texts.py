@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import Problem
-from layers.imports.encodings import GB, UTF8, decoded_value, fitting, named
+from layers.imports.encodings import GB, UTF8, decoded_values, fitting, named
 from layers.store import limits
 
 __all__ = ["decoded_table"]
@@ -41,7 +41,7 @@ def decoded_table(library: Any, whole: Path, name: str, file: str) -> tuple[Any,
         except UnicodeDecodeError:
             pass
     raw = _raw_table(library, whole, name, most)
-    fields = {name: [_bytes_of(each) for each in values] for name, values in raw.columns.items()}
+    fields = {name: _all_bytes_of(values) for name, values in raw.columns.items()}
     known = (*map(_bytes_of, raw.columns), *(each for values in fields.values() for each in values))
     texts = [each for each in known if isinstance(each, bytes)]
     stated = _stated_encoding(whole) if ending == ".shp" else None
@@ -50,9 +50,10 @@ def decoded_table(library: Any, whole: Path, name: str, file: str) -> tuple[Any,
     order = encodings or (UTF8, GB)
     columns = {}
     for key, values in fields.items():
-        field = _text(_bytes_of(key), order)
-        columns[field] = [_text(each, order) for each in values]
-        notes += _lost(values, order, field, file)
+        ((field, *_), _) = _texts([_bytes_of(key)], order)
+        columns[field], lost = _texts(values, order)
+        notes += (Problem("import_text_lost", file=file, feature=f"#{row + 1}", field=field)
+                  for row in lost)  # fmt: skip
     return library.VectorTable(columns, raw.shapes, raw.crs), notes
 
 
@@ -67,15 +68,23 @@ def _raw_table(library: Any, whole: Path, name: str, most: int) -> Any:
             return library.read_table(whole, name, most=most, as_bytes=True)
 
 
-def _text(value: Any, order: tuple[str, ...]) -> Any:
-    return decoded_value(value, order)[0] if isinstance(value, bytes) else value
+def _texts(values: list[Any], order: tuple[str, ...]) -> tuple[list[Any], list[int]]:
+    """Return values with their bytes as texts, and which of them are in none of some encodings."""
+    at = [k for k, each in enumerate(values) if isinstance(each, bytes)]
+    texts, lost = decoded_values([values[k] for k in at], order) if at else ([], [])
+    if len(texts) == len(values):
+        return texts, lost
+    found = list(values)
+    for k, text in zip(at, texts, strict=True):
+        found[k] = text
+    return found, [at[k] for k in lost]
 
 
-def _lost(values: list[Any], order: tuple[str, ...], field: str, file: str) -> Iterator[Problem]:
-    """Yield the texts that fit none of some encodings."""
-    for row, value in enumerate(values, start=1):
-        if isinstance(value, bytes) and decoded_value(value, order)[1] is None:
-            yield Problem("import_text_lost", file=file, feature=f"#{row}", field=field)
+def _all_bytes_of(values: list[Any]) -> list[Any]:
+    """Return the values of a field, texts as the bytes that they were read from."""
+    if not any(isinstance(each, str) for each in values):
+        return values
+    return [_bytes_of(each) for each in values]
 
 
 def _encoding_notes(

@@ -16,7 +16,7 @@ from layers.model.sites.site_details import detail_problems
 from layers.model.vocabulary import COLUMNS, FIELDS, unworded
 from layers.store.geojson import parse
 
-__all__ = ["CLAIMS", "sound_layer", "sound_table"]
+__all__ = ["CLAIMS", "sound_frame", "sound_layer", "sound_table"]
 
 CLAIMS = MappingProxyType({"directory": claim_problems, "figures": figure_problems})
 """What is asked of the tables whose rows name documents."""
@@ -43,19 +43,32 @@ def sound_layer(
         With every problem of the file.
     """
     parsed = parse(data, file=file)
-    _fill_languages(parsed.frame, ["name"])
-    lineage = _lineage(parsed.members.get("provenance"), file)
+    return sound_frame(parsed.frame, parsed.members.get("provenance"), file, bounds)
+
+
+def sound_frame(
+    frame: gpd.GeoDataFrame,
+    provenance: object,
+    file: str,
+    bounds: tuple[float, float, float, float],
+) -> tuple[gpd.GeoDataFrame, Lineage]:
+    """Return the same of the features and the provenance of a file that is read already.
+
+    The frame gets the columns of languages that it lacks. Takes and raises as `sound_layer`.
+    """
+    _fill_languages(frame, ["name"])
+    lineage = _lineage(provenance, file)
     known = tuple(source.id for source in lineage.sources)
     problems = check_layer(
-        parsed.frame, file=file, bounds=bounds, sources=known, names=needed_columns("name")
+        frame, file=file, bounds=bounds, sources=known, names=needed_columns("name")
     )
-    labels = parsed.frame.get("id", parsed.frame.index)
-    problems += unworded(parsed.frame, labels, FIELDS, file=file)
-    problems += claim_problems(parsed.frame, labels, known, file=file)
-    problems += tuple(detail_problems(parsed.frame, labels, known, file=file))
+    labels = frame.get("id", frame.index)
+    problems += unworded(frame, labels, FIELDS, file=file)
+    problems += claim_problems(frame, labels, known, file=file)
+    problems += tuple(detail_problems(frame, labels, known, file=file))
     if problems:
         raise DataError(problems)
-    return parsed.frame.set_index("id", drop=False).rename_axis(None), lineage
+    return frame.set_index("id", drop=False).rename_axis(None), lineage
 
 
 def _fill_languages(frame: pd.DataFrame, fields: Iterable[str]) -> None:

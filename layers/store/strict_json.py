@@ -18,7 +18,7 @@ from layers.i18n.faults import at_most
 from layers.store import limits
 from layers.store.limits import Kind
 
-__all__ = ["LARGEST", "WHOLE", "decode", "visible", "without_unseen"]
+__all__ = ["LARGEST", "WHOLE", "decode", "is_plain", "visible", "without_unseen"]
 
 WHOLE = (-(2**63), 2**63 - 1)
 """Least and greatest of the whole numbers that other programs keep whole: 64 bits."""
@@ -42,6 +42,10 @@ _BREAKS = {"\n", "\t"}
 _ESCAPED = re.compile(
     r"\\[bfnrt]|\\u(00[01189][0-9a-f]|007f|200[ef]|202[a-e]|206[6-9])", re.IGNORECASE
 )
+_AS_ZEROS = bytes.maketrans(b"123456789", b"000000000")
+_MOST_DIGITS = 16
+"""A number of fewer digits is within all bounds."""
+
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _HALF = re.compile("[\ud800-\udfff]")
 _NAME = re.compile(r"id|name|title|kind|status|certainty|source")
@@ -114,6 +118,23 @@ def decode(data: bytes | str, *, file: str | None, kind: Kind = "layer") -> Any:
     if problems:
         raise DataError(at_most(problems))
     return content
+
+
+def is_plain(data: bytes) -> bool:
+    """Return whether text of JSON holds nothing that looks like what `decode` refuses in values.
+
+    It has no signs that do not show, and no numbers that could be beyond bounds.
+
+    >>> is_plain(b'{"a": 1.5, "b": "x"}'), is_plain(b'{"a": 1e+99}'), is_plain(b'["' + b"7" * 20)
+    (True, False, False)
+    >>> is_plain(b'[NaN]'), is_plain('["\u200e"]'.encode())
+    (False, False)
+    """
+    text = data.decode("utf-8")
+    if any(each.search(text) for each in (_RAW, _ESCAPED, _SURROGATE)):
+        return False
+    digits = data.translate(_AS_ZEROS)
+    return not any(each in digits for each in (b"0" * _MOST_DIGITS, b"0e+0", b"NaN", b"Infinity"))
 
 
 def visible(text: str) -> str:
