@@ -47,6 +47,7 @@ _KINDS = (
     ("park", "园区|产业园|工业园", "parks?"),
     ("university", "大学|高校|学院", "universit(y|ies)", "colleges?"),
     ("hospital", "医院", "hospitals?"),
+    ("school", "小学|中学|学校", "schools?"),
     ("community", "社区|居委|小区", "communit(y|ies)"),
     ("bus_stop", "公交", "bus(es)?"),
     ("enterprise", "企业|公司", "firms?", "enterprises?", "compan(y|ies)"),

@@ -21,7 +21,7 @@ from layers.imports.checks.markup import MARKUP, link_notes, readable_markup
 from layers.imports.checks.missing_parts import missing_parts
 from layers.imports.checks.shape_index import copied, with_index
 from layers.imports.checks.workbook_marks import SheetMarks, sheet_marks, spread_merged
-from layers.imports.coded_values import with_words
+from layers.imports.rows.coded_values import with_words
 from layers.imports.rows.sheet_tables import filled
 from layers.imports.table_texts import decoded_table
 from layers.store import limits

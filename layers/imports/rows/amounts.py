@@ -32,11 +32,14 @@ _RATES = re.compile(
 )
 """Words of figures that cannot be added up."""
 
-_NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)(万|亿)?(人|个|家|户|平方米|m2|㎡)?")
+_NUMBER = re.compile(r"(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)(万|亿)?(人|个|家|户|平方米|m2|㎡)?")
 _TIMES = {"": 1.0, "万": 1e4, "亿": 1e8}
 _NONE = frozenset({"", "-", "--", "—", "–", "…", "...", "/", "无", "na", "n/a", "nan", "null"})
 _DATES = ("日期", "数据日期", "时点", "统计时点", "as of", "date")
 _SOURCES = ("来源", "数据来源", "资料来源", "出处", "source", "publisher")
+_NOTHING = (-9999.0, -99999.0, -32768.0, -2147483648.0, -1e30)
+"""What grids have where they have no figure; the last stands for all below it."""
+
 _MOSTLY = 0.6
 """A field of which fewer values are numbers is none of figures."""
 
@@ -48,6 +51,8 @@ def amount_of(value: Any) -> float | None:
     (12345.0, 125000.0, 7.0, None, None)
     >>> amount_of("约三万"), amount_of("-5"), amount_of(float("nan")) is None
     (nan, -5.0, True)
+    >>> amount_of("-3.4e+38")
+    -3.4e+38
     """
     if value is None or isinstance(value, bool) or pd.isna(value) is True:
         return None
@@ -61,9 +66,21 @@ def amount_of(value: Any) -> float | None:
 
 
 def read_amounts(values: Sequence[Any]) -> list[float | None]:
-    """Return the numbers of a field; what is none, or no number, is None."""
+    """Return the numbers of a field; what is none, no number or stands for none, is None."""
     found = [amount_of(each) for each in values]
-    return [None if each is None or not np.isfinite(each) else each for each in found]
+    return [
+        None if each is None or not np.isfinite(each) or _is_nothing(each) else each
+        for each in found
+    ]
+
+
+def _is_nothing(amount: float) -> bool:
+    """Return whether a number stands for a cell of a grid without a figure.
+
+    >>> _is_nothing(-9999.0), _is_nothing(-3.4e38), _is_nothing(-5.0), _is_nothing(0.0)
+    (True, True, False, False)
+    """
+    return amount in _NOTHING or amount < _NOTHING[-1]
 
 
 def amount_problems(values: Sequence[Any], rows: Sequence[Any], file: str,
@@ -77,14 +94,21 @@ def amount_problems(values: Sequence[Any], rows: Sequence[Any], file: str,
     file, field
         What problems call them.
     """
-    wrong, notes = [], []
+    wrong: list[Problem] = []
+    notes: list[Problem] = []
+    nothing = 0
     for row, value in zip(rows, values, strict=True):
         amount = amount_of(value)
         about: dict[str, Any] = {"file": file, "feature": f"#{row}", "field": field}
         if amount is not None and not np.isfinite(amount):
             notes.append(Problem("weight_no_number", **about, values={"value": str(value)[:60]}))
+        elif amount is not None and _is_nothing(amount):
+            nothing += 1
         elif amount is not None and amount < 0:
             wrong.append(Problem("weight_negative", **about, values={"value": f"{amount:g}"}))
+    if nothing:
+        values_said = {"count": nothing}
+        notes.append(Problem("weight_nothing", file=file, field=field, values=values_said))
     if all(each is None for each in read_amounts(values)):
         wrong.append(Problem("weight_empty", file=file, field=field))
     return wrong, notes

@@ -12,7 +12,7 @@ import shapely
 
 from geo.errors import DataError
 from layers.imports.checks.shape_index import record_count
-from layers.imports.coded_values import with_words
+from layers.imports.rows.coded_values import with_words
 from layers.imports.file_forms import content_of
 from layers.store import child_process
 from layers.store.vector_files import VectorTable
