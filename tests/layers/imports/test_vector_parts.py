@@ -12,8 +12,8 @@ import shapely
 
 from geo.errors import DataError
 from layers.imports.checks.shape_index import record_count
-from layers.imports.rows.coded_values import with_words
 from layers.imports.file_forms import content_of
+from layers.imports.rows.coded_values import with_words
 from layers.store import child_process
 from layers.store.vector_files import VectorTable
 from tests.layers.imports.test_archives import zipped
