@@ -25,7 +25,7 @@ from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.analyses.coverage.coverage_results import CoverageResult
 from layers.analyses.coverage.coverage_rows import coverage_rows
 from layers.analyses.coverage.coverage_words import notes
-from layers.analyses.coverage.covered_people import covered_people
+from layers.analyses.coverage.covered_people import PeopleShare, covered_people
 from layers.analyses.coverage.covered_share import covered_of, share_of_ground
 from layers.analyses.coverage.patches import gap_layer, patches_of
 from layers.analyses.weights.weight_layers import counted_layer
@@ -118,7 +118,7 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
         minutes=limits_of(params),
         speed_m_min=params.walk_m_min,
     )
-    people = None
+    people: dict[float, PeopleShare] = {}
     if params.weight != LAND:
         counted = counted_layer(params.weight)
         whole_ones = frame.index.isin(_wholes(targets).index)
@@ -170,7 +170,8 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
         outside=near.outside,
         unconnected=near.unconnected,
         benchmarks=beside,
-        people=people,
+        people=people.get(widest),
+        people_narrower={limit: people[limit] for limit in limits[:-1] if people},
     )
     return replace(result, notes=notes(params, result, frame, stations))
 

@@ -1,7 +1,7 @@
 """What the questions of coverage answer, typed: figures of the whole beside layers and table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -92,6 +92,8 @@ class CoverageResult(DistanceResult):
         What documents ask for or state, beside the district's share.
     people
         What is covered of the figure that is counted; None where that is land.
+    people_narrower
+        The same within each smaller distance, by metres.
     """
 
     walk_method: str
@@ -114,6 +116,7 @@ class CoverageResult(DistanceResult):
     unconnected: tuple[str, ...]
     benchmarks: tuple[Benchmark, ...]
     people: PeopleShare | None = None
+    people_narrower: Mapping[float, PeopleShare] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

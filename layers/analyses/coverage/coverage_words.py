@@ -93,7 +93,8 @@ def _answer(params: CoverageParams, result: CoverageResult) -> Iterator[Text]:
 
 
 def narrower(params: CoverageParams, result: CoverageResult) -> Iterator[Text]:
-    """Yield the shares of land within the smaller distances, where several were chosen."""
+    """Yield the shares within the smaller distances, where several were chosen: of what counts."""
+    each_narrower = result.narrower if result.people is None else result.people_narrower
     minutes = dict(zip(sorted(result.narrower), sorted(params.minutes), strict=False))
     parts = [
         text(
@@ -101,11 +102,16 @@ def narrower(params: CoverageParams, result: CoverageResult) -> Iterator[Text]:
             limit=limit_words(limit, minutes.get(limit), result.method),
             share=by_language(partial(percent_span, found.share, found.low, found.high)),
         )
-        for limit, found in sorted(result.narrower.items())
+        for limit, found in sorted(each_narrower.items())
         if not math.isnan(found.share)
     ]
-    if parts:
+    if not parts:
+        return
+    if result.people is None:
         yield text("coverage.narrower", shares=join_texts(parts))
+    else:
+        kind = result.people.kind
+        yield text("coverage.narrower_people", kind=kind, shares=join_texts(parts))
 
 
 def _patches(result: CoverageResult) -> Iterator[Text]:

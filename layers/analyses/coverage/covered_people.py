@@ -55,7 +55,7 @@ def covered_people(
     near: StationDistances,
     counted: CountedLayer,
     together: NDArray[np.bool_],
-) -> tuple[pd.DataFrame, PeopleShare]:
+) -> tuple[pd.DataFrame, dict[float, PeopleShare]]:
     """Return what of a figure is covered of each target, and of some targets together.
 
     Figures are spread over the ground as `counted` says. The range comes from the same
@@ -78,8 +78,8 @@ def covered_people(
         One row a limit and target, in the order of the limits: radius_m, id, amount,
         covered_amount, amount_share with _low and _high. Only areas have figures; nan where
         nothing is known.
-    whole
-        The widest limit over the targets of `together`.
+    wholes
+        By limit, over the targets of `together`.
 
     Raises as `layers.analyses.common.station_distances.nearness` does.
     """
@@ -94,9 +94,14 @@ def covered_people(
         ],
         ignore_index=True,
     )
-    whole = _ranged(found, -1, (together & ~unknown)[np.newaxis], np.zeros(1, dtype=bool))
+    counting = (together & ~unknown)[np.newaxis]
     names = ("amount", "covered_amount", "amount_share", "amount_share_low", "amount_share_high")
-    return table, PeopleShare(kind_words(counted), *(float(whole[name][0]) for name in names))
+    wholes = {}
+    for rank, limit in enumerate(near.covers.index):
+        whole = _ranged(found, rank, counting, np.zeros(1, dtype=bool))
+        figures = (float(whole[name][0]) for name in names)
+        wholes[float(limit)] = PeopleShare(kind_words(counted), *figures)
+    return table, wholes
 
 
 def readings_of(

@@ -14,6 +14,7 @@ from layers.analyses.common.targets import stations_of
 from layers.analyses.coverage.coverage import coverage
 from layers.analyses.coverage.coverage_params import CoverageParams, GrowthParams
 from layers.analyses.coverage.coverage_results import CoverageResult
+from layers.analyses.coverage.coverage_words import narrower
 from layers.analyses.weights.countings import countings
 from layers.analyses.weights.weight_layers import counted_layer
 from layers.i18n.wording import LANGUAGES
@@ -63,6 +64,17 @@ def test_people_as_dense_everywhere_are_covered_as_land(keep_table: KeepTable) -
     result = covered(keep_table((towns().area / 1e3).to_dict()).id)
     assert result.people is not None
     assert result.people.share == pytest.approx(result.together.share, rel=1e-6)
+
+
+def test_smaller_distances_count_people_where_people_count(keep_table: KeepTable) -> None:
+    weight = keep_table((towns().area / 1e3).to_dict()).id
+    radii = (RADIUS_M / 2, RADIUS_M)
+    params = CoverageParams(weight=weight, target="towns", radii_m=radii)
+    result = coverage(params)
+    found = result.people_narrower[RADIUS_M / 2]
+    assert found.share == pytest.approx(result.narrower[RADIUS_M / 2].share, rel=1e-6)
+    (said,) = narrower(params, result)
+    assert said.in_("en").startswith("Of the smaller breaks, residents: ")
 
 
 def test_jobs_at_spots_are_counted_one_by_one(keep_shapes: KeepShapes) -> None:
