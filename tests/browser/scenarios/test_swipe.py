@@ -64,4 +64,8 @@ def test_the_divider_follows_mouse_keys_and_finger_and_the_maps_each_other(
     touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": to})
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     assert part(tab) == 30
+    # On a telephone the card below is a sheet with its handle.
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("button", name="Height of the panel: half of the screen").click()
+    page.get_by_role("button", name="Height of the panel: whole screen").wait_for()
     assert tab.errors == []

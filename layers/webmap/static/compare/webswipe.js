@@ -24,6 +24,7 @@ window.atlasSwipe = ({ data, parentElement }) => {
     view.maps = boxes.map((box) => start(view, box));
     view.legend = { container: view.list, host: {}, scene: null, together: [] };
     window.atlasPanel.begin(view.legend);
+    view.gripGone = window.atlasSheet.begin(frame);
     view.legend.panel.open = window.innerWidth > 720;
     listen(view);
     return view;
@@ -98,6 +99,7 @@ window.atlasSwipe = ({ data, parentElement }) => {
     put(view, view.part);
     legend.scene = data.legend;
     window.atlasPanel.adopt(legend);
+    window.atlasSheet.adopt(data.sites[0].scene);
     view.together = false;
     await Promise.all(data.sites.map(({ scene }, k) => {
       const drawn = window.atlas.scene(view.maps[k], { ...scene, home: scene.focus.bounds });
@@ -120,6 +122,7 @@ window.atlasSwipe = ({ data, parentElement }) => {
       map.remove();
     }
     view.maps = [];
+    view.gripGone();
   }
 
   const view = holder.atlasView || (holder.atlasView = build());

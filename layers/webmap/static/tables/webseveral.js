@@ -14,8 +14,10 @@ window.atlasSeveral = ({ data, parentElement }) => {
     const table = element("table");
     const [head, body] = [element("thead"), element("tbody")];
     table.append(head, body);
-    holder.replaceChildren(table, element("p", "atlas-several-note"));
-    return { table, head, body, maps: [], legend: null, anchors: null, moving: false };
+    const note = element("p", "atlas-several-note");
+    holder.replaceChildren(table, note);
+    const gripGone = window.atlasSheet.begin(holder);
+    return { table, head, body, note, gripGone, maps: [], legend: null, anchors: null, moving: false };
   }
 
   // A figure and its unit stay in one line.
@@ -44,7 +46,7 @@ window.atlasSeveral = ({ data, parentElement }) => {
       return row;
     });
     view.body.replaceChildren(view.mapped, ...rows);
-    holder.lastChild.textContent = [data.note, data.legend && data.legend.sources].filter(Boolean).join(" · ");
+    view.note.textContent = [data.note, data.legend && data.legend.sources].filter(Boolean).join(" · ");
   }
 
   /* ----------------------------------------------------------------- maps */
@@ -94,6 +96,8 @@ window.atlasSeveral = ({ data, parentElement }) => {
       window.atlasPanel.adopt(list);
     } else list.panel.remove();
     view.anchors = null;
+    const mapped = data.sites.find(({ scene }) => scene);
+    if (mapped) window.atlasSheet.adopt(mapped.scene);
     await Promise.all(data.sites.map(({ scene }, k) => {
       if (!scene) return undefined;
       const map = view.maps[k];
@@ -132,6 +136,7 @@ window.atlasSeveral = ({ data, parentElement }) => {
       map.remove();
     }
     view.maps = [];
+    view.gripGone();
   }
 
   const columns = JSON.stringify(data.sites.map((site) => [site.id, Boolean(site.scene)]));
