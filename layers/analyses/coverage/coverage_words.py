@@ -1,9 +1,9 @@
 """Coverage in sentences: the share, who is left out, and what it all rests on."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 
@@ -23,6 +23,10 @@ from layers.model.layer import records
 from layers.store import repository
 from layers.streets import local_network
 from layers.transit.openings import year_basis
+
+if TYPE_CHECKING:
+    from layers.analyses.coverage.covered_people import PeopleShare
+    from layers.analyses.coverage.covered_share import CoveredShare
 
 __all__ = ["basis", "narrower", "notes", "reach"]
 
@@ -94,7 +98,9 @@ def _answer(params: CoverageParams, result: CoverageResult) -> Iterator[Text]:
 
 def narrower(params: CoverageParams, result: CoverageResult) -> Iterator[Text]:
     """Yield the shares within the smaller distances, where several were chosen: of what counts."""
-    each_narrower = result.narrower if result.people is None else result.people_narrower
+    each_narrower: Mapping[float, CoveredShare | PeopleShare] = (
+        result.narrower if result.people is None else result.people_narrower
+    )
     minutes = dict(zip(sorted(result.narrower), sorted(params.minutes), strict=False))
     parts = [
         text(
