@@ -130,5 +130,7 @@ def _level(card: PointCard, lang: Lang) -> str:
     ends = dict.fromkeys((level.band_low, level.band_high))
     others = [each for each in ends if each != level.band]
     if not others:
+        if len(set(figures.values())) == 1:
+            return say("point.level_alone", lang, band=level.band, index=figures["index"])
         return say("point.level_value", lang, band=level.band, **figures)
     return say("point.level_or", lang, band=level.band, others=" / ".join(others), **figures)
