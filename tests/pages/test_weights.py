@@ -7,6 +7,9 @@ import pytest
 from layers.i18n.wording import LANGUAGES, Lang, say
 from layers.imports.draft import draft
 from layers.imports.keep import keep
+from layers.scenarios.own_scenarios import own_scenarios
+from layers.store import repository
+from layers.store.atlas import find_entry
 from tests.pages.reading import Visitor, left_over, link, sound
 
 TABLE = "街镇,常住人口\n罗店镇,60000\n顾村镇,40000\n"
@@ -54,3 +57,18 @@ def test_coverage_leads_with_people_once_they_are_chosen(
     kind = say("weight.kind.residents", lang)
     assert kind in seen.charts[0]["title"]
     assert left_over([*seen.prose, *seen.controls, *seen.headings], lang) == []
+
+
+def test_a_scenario_changes_the_figure_of_a_place_beside_the_map(
+    visit: Visitor, census: str
+) -> None:
+    layer = repository.layer(census)
+    weight = find_entry(census).weight  # type: ignore[union-attr]
+    place = str(layer.frame.index[layer.frame[weight.field].astype(float) == 60_000][0])
+    seen = visit("scenarios", lang="en", place=place)
+    control = next(e for e in seen.app.number_input if e.key.endswith(f".{weight.field}"))
+    assert control.value == 60_000
+    control.set_value(75_000.0).run()
+    assert not seen.warnings
+    ((edit,),) = [each.scenario.edits for each in own_scenarios()]
+    assert (edit.op, edit.id, edit.old, edit.new) == ("set_weight", place, 60_000, 75_000)

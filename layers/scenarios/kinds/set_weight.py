@@ -8,9 +8,11 @@ from layers.scenarios.kinds.kind import Kind, changes_of, number_problems, place
 from layers.scenarios.kinds.set_field import field_value
 from layers.scenarios.records import Change, Records
 
-__all__ = ["KIND"]
+__all__ = ["KIND", "MOST"]
 
-_AMOUNT = (0, 1e12)
+MOST = 1e12
+"""A figure is no more than this."""
+
 
 _OTHER = {"uncertainty_m", "opened", "closed", "seq"}
 """Numbers that count nothing."""
@@ -18,7 +20,7 @@ _OTHER = {"uncertainty_m", "opened", "closed", "seq"}
 
 def _problems(edit: Edit, records: Records) -> Iterator[Problem]:
     found = [*place_problems(edit, records)]
-    found += number_problems(edit, edit.new, "new", *_AMOUNT)
+    found += number_problems(edit, edit.new, "new", 0, MOST)
     yield from found
     if found:
         return

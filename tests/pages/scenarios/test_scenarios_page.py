@@ -46,6 +46,20 @@ def test_a_field_of_a_place_is_edited_the_edit_explained_undone_and_dropped(visi
     assert field(seen, "name_en").value == "Robot City"
 
 
+def test_a_station_is_closed_from_a_year_on_and_opened_again(visit: Visitor) -> None:
+    seen = visit("scenarios", lang="en", place="st_7_0721")
+    for op, year in (("close_place", 2028), ("open_place", 2030)):
+        control = next(e for e in seen.app.number_input if e.key.endswith(f".{op}"))
+        control.set_value(year).run()
+        assert not seen.warnings
+    (own,) = own_scenarios()
+    edits = [(each.op, each.id, each.new) for each in own.scenario.edits]
+    assert edits == [
+        ("close_place", "st_7_0721", {"closed": 2028}),
+        ("open_place", "st_7_0721", {"opened": 2030}),
+    ]
+
+
 def test_what_cannot_be_applied_is_refused_beside_the_map_and_changes_nothing(
     visit: Visitor,
 ) -> None:
