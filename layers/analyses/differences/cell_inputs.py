@@ -133,17 +133,27 @@ def _time_to(
         return times.levels_s(params.wait)[:, MEDIAN] / 60, times.sampled / 60
 
     def matters_m(old: CellInputs) -> FloatArray:
-        return np.where(_same_stops(running, found, old.running, old.search), -np.inf, np.inf)
+        # Of most stops of a city no cell of the area walks to any: they are not compared.
+        walked = np.bincount(walks.stop, minlength=len(running.timetable.stops)) > 0
+        same = _same_stops(running, found, old.running, old.search, walked)
+        return np.where(same | ~walked, -np.inf, np.inf)
 
     return CellInputs(running, matters_m, None, found.near, None, figures, found)
 
 
 def _same_stops(
-    running: Transit, found: GoalSearch, before: Transit, known: GoalSearch | None
+    running: Transit,
+    found: GoalSearch,
+    before: Transit,
+    known: GoalSearch | None,
+    walked: NDArray[np.bool_],
 ) -> NDArray[np.bool_]:
-    """Return of each stop whether the goal is as far from it as under another layout."""
+    """Return of the stops walked to whether the goal is as far from them as under another layout.
+
+    What it says of all other stops means nothing.
+    """
     stops, position = running.timetable.stops, before.position
-    same = np.array([each in position for each in stops], dtype=bool)
+    same = np.array([each in position for each in stops], dtype=bool) & walked
     if known is None or known.search is found.search:
         return same if known is not None else np.zeros(len(stops), dtype=bool)
     here = np.flatnonzero(same)
