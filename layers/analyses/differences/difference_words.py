@@ -38,7 +38,10 @@ _LEADING: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "coverage": ("share_",), "travel-time": ("minutes",), "reach": ("area_km2_",),
     "access": ("amount_mean_", "mean_"), "sites": ("rank", "walk_min"),
 })  # fmt: skip
-"""What the figures of a headline begin with, by question: the first that differs anywhere."""
+"""What the figures of a headline begin with, by question: the first that differs anywhere.
+
+Where none of them does, any other figure that differs is told.
+"""
 
 _BESIDE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"share": ("covered_km2", "covered_amount")}
@@ -154,13 +157,23 @@ def leading(question: str, table: pd.DataFrame) -> pd.Series | None:
     Of the first figure of the question that certainly differs somewhere, else that may
     differ, it is the place with the largest difference.
     """
-    for verdicts in (("more", "less"), ("either",)):
-        for start in _LEADING[question]:
-            rows = table[table["figure"].str.startswith(start) & table["verdict"].isin(verdicts)]
-            if len(rows):
-                # Of a way that is new or gone the difference is infinite, and says most.
-                return rows.iloc[int(rows["difference"].abs().to_numpy(float).argmax())]
+    others = tuple(dict.fromkeys(table["figure"]))
+    for starts in (_LEADING[question], others):
+        for verdicts in (("more", "less"), ("either",)):
+            for start in starts:
+                row = _largest(table[table["figure"].str.startswith(start)], verdicts)
+                if row is not None:
+                    return row
     return None
+
+
+def _largest(table: pd.DataFrame, verdicts: tuple[str, ...]) -> pd.Series | None:
+    """Return the row with the largest difference among those of some verdicts."""
+    rows = table[table["verdict"].isin(verdicts)]
+    if not len(rows):
+        return None
+    # Of a way that is new or gone the difference is infinite, and says most.
+    return rows.iloc[int(rows["difference"].abs().to_numpy(float).argmax())]
 
 
 def headline(question: str, params: Any, table: pd.DataFrame) -> Text:

@@ -14,6 +14,7 @@ from layers.analyses.differences.difference_words import (
 )
 from layers.analyses.differences.edit_effects import edit_effects
 from layers.analyses.differences.scenario_difference import scenario_difference
+from layers.analyses.reach.reach_params import ReachParams
 from layers.scenarios.library import examples
 from layers.scenarios.scenario import Scenario
 
@@ -83,6 +84,22 @@ def test_a_difference_has_its_sign_and_three_digits() -> None:
     row = {"figure": "minutes", **change, **{f"base{end}": 45.678 for end in ends}}
     assert side_text(row, "difference", "en") == "−1.23 (−2–0)"
     assert side_text(row, "base", "en", unit=True) == "45.7 min"
+
+
+def test_where_no_leading_figure_differs_the_headline_tells_another_that_does() -> None:
+    sides = {"base": 149.0, "scenario": 106.0, "difference": -43.0}
+    ranges = {
+        f"{side}{end}": value for side, value in sides.items() for end in ("", "_low", "_high")
+    }
+    same = {side: 20.0 if "difference" not in side else 0.0 for side in ranges}
+    names = {"name_zh": "园", "name_en": "Park"}
+    table = pd.DataFrame([
+        {"id": "start", **names, "figure": "area_km2_60_min", "verdict": "none", **same},
+        {"id": "park", **names, "figure": "minutes", "verdict": "less", **ranges},
+    ])  # fmt: skip
+    said = headline("reach", ReachParams(origin="robot_park"), table).in_("en")
+    assert said.startswith("Park: ")
+    assert "149 min → 106 min" in said
 
 
 def test_of_a_point_no_ground_is_gained() -> None:
