@@ -1,5 +1,6 @@
 """What can be asked of maps and sheets on the command line."""
 
+from layers.analyses.sites.match_params import SitesParams
 from layers.cli.question_options import options_of
 from layers.export.formats import FORMS, SHEET_FORMS
 from layers.i18n.wording import Lang, say
@@ -45,6 +46,7 @@ def sheet_options(lang: Lang) -> Options:
         ("--format", {"metavar": "FORMATS", "default": "pdf",
                       "help": say("cli.sheet_forms", lang, allowed=forms)}),
         ("--dpi", {"metavar": "DPI", "help": say("cli.dpi", lang)}),
+        *options_of([parameters_of(SitesParams)["scenario"]], lang),
         _address(lang),
         ("--out", {"metavar": "FOLDER", "default": ".", "help": say("cli.out_folder", lang)}),
     )  # fmt: skip

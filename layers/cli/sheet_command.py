@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from geo.errors import ParameterError, Problem
+from layers.analyses.sites.match_params import SitesParams
 from layers.analyses.sites.site_list import Site, sites_by_id
 from layers.cli.arguments import Command
 from layers.cli.numbers import number_of
@@ -39,10 +40,10 @@ def _sheet(options: argparse.Namespace, lang: Lang) -> int:
     folder = ensure_folder(Path(options.out))
     when = date.today()  # noqa: DTZ011 - by the reader's own calendar
     dpi = 300 if options.dpi is None else int(number_of(options.dpi, "--dpi", whole=True))
-    sites = site_answers()
+    sites = site_answers(SitesParams(scenario=options.scenario))
 
     def sheet(ids: tuple[str, ...], each: Lang, form: str) -> bytes:
-        link = link_of(options.address, ids, each)
+        link = link_of(options.address, ids, each, options.scenario)
         return sheet_file(sites, ids, each, form, when=when, dpi=dpi, link=link)
 
     files: dict[Path, Callable[[], bytes]] = {

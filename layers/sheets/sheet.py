@@ -87,11 +87,12 @@ def name_of(ids: Sequence[str], lang: Lang, form: str) -> str:
     return "_".join([*(["compare"] if len(ids) > 1 else []), *ids, lang]) + f".{form}"
 
 
-def link_of(address: str, ids: Sequence[str], lang: Lang) -> str:
+def link_of(address: str, ids: Sequence[str], lang: Lang, scenario: str | None = None) -> str:
     """Return the link of one site, or of several side by side; see `layers.views.page_link`.
 
     >>> link_of("https://atlas.example/", ["robot_park"], "zh")
     'https://atlas.example/sites?site=robot_park&lang=zh'
     """
-    several = {"tab": "compare", "shortlist": ",".join(ids)}
-    return page_link(address, "sites", {"site": ids[0]} if len(ids) == 1 else several, lang)
+    query = {"site": ids[0]} if len(ids) == 1 else {"tab": "compare", "shortlist": ",".join(ids)}
+    layout = {} if scenario is None else {"scenario": scenario}
+    return page_link(address, "sites", {**query, **layout}, lang)

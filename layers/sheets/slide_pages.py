@@ -241,7 +241,12 @@ def _foot(known: SiteAnswers, subject: Profile | Comparison, when: date, link: s
     lines.append(Line(f"{credit} · {made}", 8.0, colour=FAINT))
     if link:
         lines.append(Line(link_line(link, lang), 8.0, colour=FAINT))
-    return TextBox(Box(_MARGIN, _LOW + 2.0, WIDTH_MM - 2 * _MARGIN, 12.0), tuple(lines))
+    top, high = _LOW + 2.0, 12.0
+    if known.params.scenario is not None:
+        # Its name and how many edits; each of them stands on the notes page.
+        lines.insert(0, Line(known.result.warnings[0].in_(lang), 8.0, bold=True))
+        top, high = _LOW, 16.0
+    return TextBox(Box(_MARGIN, top, WIDTH_MM - 2 * _MARGIN, high), tuple(lines))
 
 
 def _notes(subject: Profile | Comparison, known: SiteAnswers, link: str) -> str:

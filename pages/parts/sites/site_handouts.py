@@ -86,7 +86,7 @@ def _work(
             made = pack(known, ids, when=when, address=ATLAS.address, progress=progress)
         else:
             sheets = import_module("layers.sheets.sheet")
-            link = sheets.link_of(ATLAS.address, ids, lang)
+            link = sheets.link_of(ATLAS.address, ids, lang, params.scenario)
             made = sheets.sheet_file(known, ids, lang, _FORMS[kind], when=when, link=link)
         return made
 

@@ -39,6 +39,16 @@ def test_one_command_writes_both_languages_in_every_form(run: Run, tmp_path: Pat
     assert b"sites?site=robot_park" in _text(out / "robot_park_en.pptx")
 
 
+def test_a_slide_of_a_scenario_says_so_in_sight_and_in_its_link(run: Run, tmp_path: Path) -> None:
+    code, _, err = run("sheet", "--site", "robot_park", "--lang", "en", "--format", "pptx",
+                       "--scenario", "robot_park_moved", "--out", str(tmp_path))  # fmt: skip
+    assert (code, err) == (0, "")
+    slide = _text(tmp_path / "robot_park_en.pptx").decode()
+    assert "robot park's outline moved east" in slide
+    assert "This is not the present state." in slide
+    assert "scenario=" in slide
+
+
 def _text(path: Path) -> bytes:
     from zipfile import ZipFile
 
