@@ -9,7 +9,7 @@ from layers.model.roles import shipped_with_role
 
 __all__ = ["MINUTES", "RADII_M", "ComparisonParams", "CoverageParams", "GrowthParams"]
 
-RADII_M = (500.0, 600.0, 800.0, 1000.0)
+RADII_M = (300.0, 500.0, 600.0, 800.0, 1000.0)
 MINUTES = (5.0, 10.0, 15.0)
 
 
