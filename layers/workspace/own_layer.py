@@ -91,6 +91,8 @@ class OwnLayer:
             rank=_RANK,
             label_zoom=_LABEL_ZOOM[self.family],
             weight=self.weight,
+            # Points that are only counted, such as the cells of a grid, would hide the map.
+            visible=self.family != "point" or self.roles != ("weight",),
         )
 
     def _symbol(self) -> Symbol:
