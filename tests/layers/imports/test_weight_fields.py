@@ -182,8 +182,7 @@ def test_a_table_without_coordinates_says_what_its_rows_lie_on(tmp_path: Path) -
 def test_cells_without_data_are_missing_and_a_grid_is_not_drawn_unasked(write: Write) -> None:
     rows = [({"name": "a", "people": each}, shapely.Point(121.4, 31.38)) for each in (5, -9999)]
     found = draft(write(rows), "wgs84")
-    counts = [each.values["count"] for each in findings(found) if each.code == "weight_nothing"]
-    assert counts == [1]
+    assert "weight_nothing" in [each.code for each in findings(found)]
     kept = keep(found, replace(found.proposed, roles=("weight",)))
     assert repository.layer(kept.id).frame["own_people"].fillna(0).to_list() == [5.0, 0.0]
     assert not entry_of(kept.id).visible
