@@ -38,7 +38,7 @@ def test_an_axis_has_round_numbers(question: list[Any], expected: list[float]) -
 @pytest.mark.parametrize(
     ("greatest", "most", "expected"),
     [(21.6, 4.4, [0, 5, 10, 15, 20, 25]), (254, 4, [0, 100, 200, 300]), (30, 3, [0, 10, 20, 30]),
-     (0, 4, [0, 0.5, 1])],
+     (0, 4, [0, 0.5, 1]), (0.02, 4, [0, 0.5, 1])],
 )  # fmt: skip
 def test_the_last_number_of_a_figure_is_above_all_that_is_drawn(
     greatest: float, most: float, expected: list[float]

@@ -6,6 +6,7 @@
 
 globalThis.atlasPlot = (() => {
   const ROUND = [1, 2, 5, 10];
+  const LEAST = 0.05; // a figure below it is said as 0.0
   const AFTERWARDS = 0.06; // a point without a place stands so far behind the last, as part of the axis
 
   // A round step of which about so many make up a length; of years whole ones.
@@ -30,7 +31,8 @@ globalThis.atlasPlot = (() => {
 
   // The numbers along an axis of figures, from 0 to one at or above all that is drawn.
   function heights(marks, most) {
-    const greatest = Math.max(0, ...marks.flatMap(({ value, high }) => [value ?? 0, high ?? 0])) || 1;
+    const drawn = Math.max(0, ...marks.flatMap(({ value, high }) => [value ?? 0, high ?? 0]));
+    const greatest = drawn < LEAST ? 1 : drawn; // else the range of a 0.0 would be as long as the axis
     const step = stepOf(greatest, most);
     return multiples(0, Math.ceil(greatest / step - 1e-9) * step, step);
   }
