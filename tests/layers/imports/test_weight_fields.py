@@ -186,5 +186,5 @@ def test_cells_without_data_are_missing_and_a_grid_is_not_drawn_unasked(write: W
     kept = keep(found, replace(found.proposed, roles=("weight",)))
     assert repository.layer(kept.id).frame["own_people"].fillna(0).to_list() == [5.0, 0.0]
     assert not entry_of(kept.id).visible
-    drawn = keep(found, replace(found.proposed, roles=("target", "weight")))
-    assert entry_of(drawn.id).visible
+    other = keep(found, replace(found.proposed, roles=("target", "weight")))
+    assert entry_of(other.id).visible
