@@ -164,6 +164,7 @@ def draw_an_outline(walk: Walk) -> None:
     assert "%" in readout
     walk.edited(lambda: page.keyboard.press("Enter"))
     walk.look("outline")
+    assert tab.query()["place"] == "parks_new_1"
 
 
 def drop_the_first_edit(walk: Walk) -> None:
@@ -203,9 +204,11 @@ def take_the_file(walk: Walk) -> Scenario:
     """Save the scenario as a file, and return what it holds."""
     tab = walk.tab
     tab.open(f"/scenarios?lang={walk.lang}&scenario={tab.query()['scenario']}")
+    before = tab.query()["scenario"]
     path = walk.saved(lambda: walk.click(walk.button("layout.json")))
     path = path.rename(walk.folder / "scenario.json")
     found = parse(path.read_bytes(), file=path.name)
     assert [each.op for each in found.edits] == ["extend_line", "add_place"]
+    assert found.id == before == json.loads(path.read_text("utf-8"))["id"]
     walk.look("filed")
     return found
