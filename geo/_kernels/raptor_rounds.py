@@ -23,7 +23,6 @@ from geo.transit.timetable_arrays import Calls
 
 __all__ = [
     "SearchState",
-    "arrivals",
     "first_departure_at",
     "new_search_state",
     "ride",
@@ -205,52 +204,3 @@ def take_train(calls: Calls, headway: Ints, scratch: SearchState, side: int, cou
     for i in range(count):
         scratch.mark[fresh[i]] &= _BETTER
     return settle(calls, scratch, better, found)
-
-
-@jit
-def arrivals(
-    calls: Calls, headway: Ints, stops: Ints, access: Ints, start: Ints, part: Floats, most: int,
-    first: int, last: int, after: Ints, rides: Ints, boarding: Ints,
-) -> None:  # fmt: skip
-    """Fill in how long after setting out each stop is reached, and with how many trains.
-
-    Searches `first` to before `last` of U x D; `headway` (U, P), `access` (U, A),
-    `part` (D, groups), `after` and `rides` (U, D, S). No more than `most` trains.
-    `boarding`, of that shape too or empty, takes how long after setting out one may board.
-    """
-    samples, number = len(start), after.shape[2]
-    scratch = new_search_state(number, headway.shape[1])
-    best = scratch.best
-    for search in range(first, last):
-        u, d = search // samples, search % samples
-        set_phases(calls, headway[u], part[d], scratch.phase)
-        for s in range(number):
-            best[s] = scratch.board[s] = scratch.ready[s] = after[u, d, s] = NEVER
-            rides[u, d, s] = 0
-        side = count = train = 0
-        for i in range(len(stops)):
-            s = stops[i]
-            if access[u, i] < NEVER and start[d] + access[u, i] < best[s]:
-                best[s] = scratch.board[s] = start[d] + access[u, i]
-                if not scratch.mark[s] & _BETTER:
-                    scratch.mark[s] |= _BETTER
-                    scratch.lists[0, count] = s
-                    count += 1
-        count = settle(calls, scratch, scratch.lists[0], count)
-        for i in range(count):
-            after[u, d, scratch.lists[0, i]] = best[scratch.lists[0, i]]
-        while count and train < most:
-            train += 1
-            count = take_train(calls, headway[u], scratch, side, count)
-            side = 1 - side
-            for i in range(count):
-                s = scratch.lists[side, i]
-                if best[s] < after[u, d, s]:
-                    after[u, d, s] = best[s]
-                    rides[u, d, s] = train
-        for s in range(number):
-            after[u, d, s] = best[s] - start[d] if best[s] < NEVER else NEVER
-            if boarding.shape[0]:
-                at = scratch.board[s]
-                boarding[u, d, s] = at - start[d] if at < NEVER else NEVER
-            scratch.mark[s] = 0

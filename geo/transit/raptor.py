@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geo._kernels.field_loops import BIG
 from geo._kernels.latest_departure import spares
-from geo._kernels.raptor_rounds import arrivals
+from geo._kernels.raptor_lanes import LANES, arrivals
 from geo.errors import Problem
 from geo.threads import share_out
 from geo.transit.departure_sampling import Departures
@@ -138,33 +139,39 @@ class Searches:
 
     def arrive(self, most: int = MANY) -> tuple[IntArray, IntArray]:
         """Return the earliest arrivals with so many trains, and how many they take."""
-        after, rides, _ = self._arrive(most, (0, 0, 0))
-        return after, rides
+        after, rides, _ = self._arrive(most, rides=True)
+        return _by_departure(after), np.ascontiguousarray(np.swapaxes(rides, 1, 2))
 
     def moments(self, most: int) -> tuple[IntArray, IntArray]:
         """Return the earliest arrivals with so many trains, and from when on one may board."""
-        after, _, boarding = self._arrive(most, self._shape)
-        return after, boarding
+        after, _, boarding = self._arrive(most, boarding=True)
+        return _by_departure(after), _by_departure(boarding)
 
-    @property
-    def _shape(self) -> tuple[int, int, int]:
-        return len(self.access_ms), len(self.start_ms), len(self.laid.row_ptr) - 1
+    def by_stop(self) -> NDArray[np.int32]:
+        """Return the earliest arrivals as the loops over the ground take them.
+
+        Milliseconds, `geo._kernels.field_loops.BIG` where there is no way, shape (U, S, D).
+        """
+        return self._arrive(MANY)[0]
 
     def _arrive(
-        self, most: int, wanted: tuple[int, int, int]
-    ) -> tuple[IntArray, IntArray, IntArray]:
-        shape = self._shape
-        after, rides = np.empty(shape, np.int64), np.empty(shape, np.int8)
-        boarding = np.empty(wanted, np.int64)
+        self, most: int, *, rides: bool = False, boarding: bool = False
+    ) -> tuple[NDArray[np.int32], NDArray[np.int8], NDArray[np.int32]]:
+        count, none = len(self.access_ms) * len(self.start_ms), (0, 0, 0)
+        shape = len(self.access_ms), len(self.laid.row_ptr) - 1, len(self.start_ms)
+        after = np.empty(shape, np.int32)
+        taken = np.empty(shape if rides else none, np.int8)
+        aboard = np.empty(shape if boarding else none, np.int32)
+        access = np.minimum(self.access_ms, BIG)
 
         def work(first: int, last: int) -> None:
             arrivals(
-                self.laid, self.headway_ms, self.stops, self.access_ms, self.start_ms, self.part,
-                most, first, last, after, rides, boarding,
+                self.laid, self.headway_ms, self.stops, access, self.start_ms, self.part, most,
+                first * LANES, min(last * LANES, count), after, taken, aboard,
             )  # fmt: skip
 
-        share_out(work, shape[0] * shape[1], least=_LEAST)
-        return after, rides, boarding
+        share_out(work, -(-count // LANES))
+        return after, taken, aboard
 
     def spare(self, after: IntArray) -> IntArray:
         """Return how much later one may set out."""
@@ -189,6 +196,11 @@ class Searches:
 
         share_out(work, after.shape[0] * after.shape[1], least=_LEAST)
         return spare
+
+
+def _by_departure(ms: NDArray[np.int32]) -> IntArray:
+    """Return (unknown, stops, departures) as (unknown, departures, stops), as `Arrivals` has it."""
+    return np.where(ms < BIG, ms, np.int64(NEVER)).swapaxes(1, 2).copy()
 
 
 def prepare(

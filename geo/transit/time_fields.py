@@ -6,7 +6,9 @@ than by either of them alone. Walked times change by no more than the walk from
 one spot to the next, and so do their levels.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +21,7 @@ from geo.transit.spread import Ends
 from geo.transit.timetable import SECOND_MS, FloatArray, IntArray, Mask
 from geo.transit.timetable_arrays import contiguous_copy
 
-__all__ = ["ArrivalTable", "WalkSamples", "lay_out", "level", "sampled_level"]
+__all__ = ["ArrivalTable", "WalkSamples", "lay_out", "level", "levels", "sampled_level"]
 
 _LEAST = 500
 """Fewest spots worth a thread's call."""
@@ -72,8 +74,19 @@ class ArrivalTable:
     spare: Int32
     soonest_s: FloatArray
     informed: bool
+    _bounds: dict[int, tuple[Int32, Int32]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, after: Int32) -> Self:
+        """Return the arrivals of who sets out at any moment, `after` as in this class."""
+        return cls(after, after, _seconds(after.min(axis=2, initial=BIG)), informed=False)
 
     @property
+    def samples(self) -> int:
+        """How many samples of what is not known."""
+        return len(self.after)
+
+    @cached_property
     def soonest_ms(self) -> IntArray:
         """What no time over a stop is below, shape (U, S); 0 for who knows the timetable.
 
@@ -82,6 +95,22 @@ class ArrivalTable:
         """
         least = 0.0 if self.informed else np.minimum(self.soonest_s * SECOND_MS, BIG)
         return contiguous_copy(np.broadcast_to(np.rint(least), self.soonest_s.shape), np.int64)
+
+    def bounds_ms(self, rank: int) -> tuple[Int32, Int32]:
+        """Return the greatest arrival at each stop and that of a rank, shape (U, S) each."""
+        if rank not in self._bounds:
+            latest = np.zeros(self.after.shape[:2], np.int32)
+            level = np.zeros_like(latest)
+
+            def work(first: int, last: int) -> None:
+                for u in range(first, last):
+                    stops = len(latest[u])
+                    field_loops.stop_levels(self.after[u], rank, 0, stops, latest[u], level[u])
+
+            if not self.informed:  # who knows the timetable has no such bounds
+                share_out(work, len(latest))
+            self._bounds[rank] = latest, level
+        return self._bounds[rank]
 
 
 def lay_out(arrivals: Arrivals, *, informed: bool = False) -> ArrivalTable:
@@ -95,8 +124,10 @@ def lay_out(arrivals: Arrivals, *, informed: bool = False) -> ArrivalTable:
         Whether for who knows the timetable.
     """
     after = _by_stop(arrivals.after_ms)
-    spare = _by_stop(arrivals.spare_ms) if informed else after
-    taken = np.where(after < BIG, after - spare, BIG) if informed else after
+    if not informed:
+        return ArrivalTable.of(after)
+    spare = _by_stop(arrivals.spare_ms)
+    taken = np.where(after < BIG, after - spare, BIG)
     return ArrivalTable(after, spare, _seconds(taken.min(axis=2, initial=BIG)), informed)
 
 
@@ -129,19 +160,35 @@ def level(laid: ArrivalTable, ends: Ends, part: float, *, worth_s: float = np.in
     >>> [level(lay_out(found), ends, part).tolist() for part in (0.5, 1.0)]
     [[130.0], [150.0]]
     """
+    found: FloatArray = levels(laid, ends, part, worth_s=worth_s)[0]
+    return found
+
+
+def levels(laid: ArrivalTable, ends: Ends, part: float, *, worth_s: float = np.inf) -> FloatArray:
+    """Return what `level` does in each sample of what is not known, shape (U, K).
+
+    `ends` have as many samples, or one for all.
+    """
     ptr, stop = contiguous_copy(ends.ptr, np.int64), contiguous_copy(ends.stop, np.int64)
-    walk, direct = _short(ends.walk_ms[0]), _short(ends.direct_ms[0])
-    found = np.empty(len(direct), np.int32)
-    soonest, worth = laid.soonest_ms[0], _worth(worth_s)
-    rank = _rank(part, laid.after.shape[2])
+    walk, direct = _short(ends.walk_ms), _short(ends.direct_ms)
+    unknown, places = laid.samples, direct.shape[1]
+    found = np.empty((unknown, places), np.int32)
+    worth, rank = _worth(worth_s), _rank(part, laid.after.shape[2])
+    latest, level_ms = laid.bounds_ms(rank)
+    soonest = laid.soonest_ms
 
     def work(first: int, last: int) -> None:
-        field_loops.levels(
-            laid.after[0], laid.spare[0], soonest, int(laid.informed), ptr, stop, walk, direct,
-            worth, rank, first, last, found,
-        )  # fmt: skip
+        while first < last:
+            u, begin = divmod(first, places)
+            end = min(places, begin + last - first)
+            own = u if len(walk) > 1 else 0
+            field_loops.levels(
+                laid.after, laid.spare, soonest, latest, level_ms, int(laid.informed), u, ptr,
+                stop, walk[own], direct[own], worth, rank, begin, end, found[u],
+            )  # fmt: skip
+            first += end - begin
 
-    share_out(work, len(found), least=_LEAST)
+    share_out(work, unknown * places, least=_LEAST)
     return _seconds(found)
 
 
@@ -190,7 +237,7 @@ def sampled_level(
         Shape (U, K); inf where there is no way.
     """
     x, y = (contiguous_copy(axis, np.float64) for axis in walks.spots.T)
-    stop_x, stop_y = (contiguous_copy(stops_m[..., axis], np.float64) for axis in (0, 1))
+    stop_x, stop_y = (contiguous_copy(stops_m[..., axis].T, np.float64) for axis in (0, 1))
     ptr, stop = contiguous_copy(walks.ptr, np.int64), contiguous_copy(walks.stop, np.int64)
     metres, apart = (
         contiguous_copy(walks.metres, np.float64),
@@ -199,17 +246,20 @@ def sampled_level(
     along, factor = contiguous_copy(walks.along, np.bool_), contiguous_copy(factor, np.float64)
     direct = _short(direct_ms.T)
     found = np.empty(direct.shape, np.int32)
-    soonest, latest = laid.soonest_ms, contiguous_copy(laid.after.max(axis=2, initial=0), np.int64)
+    soonest = _by_sample(laid.soonest_ms)
+    ever = soonest.min(axis=1)
+    box = np.stack([stop_x.min(axis=1), stop_x.max(axis=1), stop_y.min(axis=1), stop_y.max(axis=1)])
     # Who knows the timetable takes what arrives first: there no single way is a bound.
     certain = -1 if laid.informed else max(_worth(certain_s), -1)
     worth = _worth(worth_s)
     rank = _rank(part, laid.after.shape[2])
+    latest, level_ms = map(_by_sample, laid.bounds_ms(rank))
 
     def work(first: int, last: int) -> None:
         field_loops.sampled_levels(
-            laid.after, laid.spare, soonest, latest, int(laid.informed), x, y, ptr, stop, metres,
-            apart, along, stop_x, stop_y, factor, steepest, limit_m, SECOND_MS / speed_m_s, direct,
-            certain, worth, rank, first, last, found,
+            laid.after, laid.spare, soonest, latest, level_ms, ever, box, int(laid.informed), x, y,
+            ptr, stop, metres, apart, along, stop_x, stop_y, factor, steepest, limit_m,
+            SECOND_MS / speed_m_s, direct, certain, worth, rank, first, last, found,
         )  # fmt: skip
 
     share_out(work, len(x), least=_LEAST // 10)
@@ -234,6 +284,11 @@ def _short(ms: IntArray) -> Int32:
 def _by_stop(ms: IntArray) -> Int32:
     """Return (unknown, samples, stops) as (unknown, stops, samples)."""
     return _short(np.swapaxes(ms, 1, 2))
+
+
+def _by_sample(ms: NDArray[Any]) -> Int32:
+    """Return (unknown, stops) as (stops, unknown): what a stop has in all samples is together."""
+    return np.ascontiguousarray(ms.T, dtype=np.int32)
 
 
 def _seconds(ms: Int32) -> FloatArray:

@@ -9,7 +9,7 @@ import numpy as np
 from geo._kernels.expected_loops import least
 from geo._kernels.latest_departure import spares
 from geo._kernels.quantiles import durations
-from geo._kernels.raptor_rounds import arrivals
+from geo._kernels.raptor_lanes import arrivals
 from geo.transit.departure_sampling import departures
 from geo.transit.expected import between
 from geo.transit.matrix import Direct, Ways, origin_to_destination

@@ -5,13 +5,15 @@ what it could also be, because places, walks and headways are not known better.
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.transit.departure_sampling import Departures, departures
-from geo.transit.raptor import Arrivals, search
-from geo.transit.spread import Ends, spread
+from geo.transit.raptor import Arrivals, prepare, search
+from geo.transit.spread import LEVELS, Ends, spread
+from geo.transit.time_fields import ArrivalTable, lay_out, levels
 from geo.transit.timetable import NEVER
 from geo.uncertainty import SAMPLES, interval
 from geo.walking.walk_rule import IntArray, Walks
@@ -109,8 +111,8 @@ class Times:
     sampled: FloatArray
     found: Arrivals
     stated: Ends
-    few: Arrivals
-    moved: Arrivals
+    few: ArrivalTable
+    moved: ArrivalTable
 
     def levels_s(self, wait: str) -> FloatArray:
         """Return the times of the traveller asked for, shape (K, 5)."""
@@ -153,8 +155,8 @@ class Searched:
     """
 
     found: Arrivals
-    few: Arrivals
-    moved: Arrivals
+    few: ArrivalTable
+    moved: ArrivalTable
 
 
 def times(running: Transit, start: Walks, goals: Goals, habits: TravelOptions, wait: str) -> Times:
@@ -181,9 +183,8 @@ def searched(running: Transit, start: Walks, habits: TravelOptions, wait: str) -
     """Return when one is at every stop from a start; parameters as of `times`."""
     running, when = _when(running, wait)
     part = Departures(when.start_ms[:_FEW], when.part[:_FEW])
-    kind = wait == "informed"
     few, moved = (
-        arrivals(running, start, habits, part, informed=kind, sampled=each)
+        _laid(running, start, habits, part, informed=wait == "informed", sampled=each)
         for each in (False, True)
     )
     return Searched(arrivals(running, start, habits, when), few, moved)
@@ -207,8 +208,8 @@ def times_of(search: Searched, goals: Goals, habits: TravelOptions, wait: str) -
     value = (informed if kind else random)[:, MEDIAN]
     sampled = _shifted(
         value,
-        spread(search.few, stated, informed=kind)[0, :, MEDIAN],
-        spread(search.moved, ends(goals, habits), informed=kind)[..., MEDIAN],
+        levels(search.few, stated, LEVELS[MEDIAN])[0],
+        levels(search.moved, ends(goals, habits), LEVELS[MEDIAN]),
     )
     low, high = interval(sampled, value)
     return Times(
@@ -232,11 +233,10 @@ def level_samples(
     """
     if level == MEDIAN:
         return found.sampled
-    kind = wait == "informed"
     return _shifted(
         found.levels_s(wait)[:, level],
-        spread(found.few, found.stated, informed=kind)[0, :, level],
-        spread(found.moved, ends(goals, habits), informed=kind)[..., level],
+        levels(found.few, found.stated, LEVELS[level])[0],
+        levels(found.moved, ends(goals, habits), LEVELS[level]),
     )
 
 
@@ -260,16 +260,34 @@ def arrivals(
     sampled: bool = False,
 ) -> Arrivals:
     """Return when one arrives at every stop, as stated or in each sample of what is not known."""
+    given, how = _given(running, start, habits, when, sampled=sampled)
+    return search(*given, **how, informed=informed)
+
+
+def _laid(
+    running: Transit,
+    start: Walks,
+    habits: TravelOptions,
+    when: Departures,
+    *,
+    informed: bool,
+    sampled: bool,
+) -> ArrivalTable:
+    """Return what `arrivals` does, laid out for one traveller."""
+    given, how = _given(running, start, habits, when, sampled=sampled)
+    if informed:
+        return lay_out(search(*given, **how, informed=True), informed=True)
+    return ArrivalTable.of(prepare(*given, **how).by_stop())
+
+
+def _given(
+    running: Transit, start: Walks, habits: TravelOptions, when: Departures, *, sampled: bool
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Return the arguments of a search, as stated or in each sample of what is not known."""
     metres = start.sampled_m if sampled else start.metres[np.newaxis]
-    return search(
-        running.timetable,
-        start.stop,
-        milliseconds(start, metres, habits),
-        when,
-        transfer=habits.transfer,
-        headway_ms=running.headway_samples_ms() if sampled and len(when.part) > 1 else None,
-        informed=informed,
-    )
+    headway_ms = running.headway_samples_ms() if sampled and len(when.part) > 1 else None
+    given = running.timetable, start.stop, milliseconds(start, metres, habits), when
+    return given, {"transfer": habits.transfer, "headway_ms": headway_ms}
 
 
 def ends(goals: Goals, habits: TravelOptions, *, sampled: bool = True) -> Ends:

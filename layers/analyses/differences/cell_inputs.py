@@ -1,6 +1,6 @@
 """What the figures of cells follow from beside their walks to stops, for each indicator."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -17,7 +17,7 @@ from layers.analyses.access.indicators import GoalSearch, goal_search, routes_of
 from layers.analyses.access.opportunities import opportunities
 from layers.analyses.common.grid import Grid, walks_from
 from layers.analyses.common.nearness import FloatArray
-from layers.analyses.common.times import MEDIAN
+from layers.analyses.common.times import MEDIAN, Searched
 from layers.store import repository
 from layers.streets import local_network
 from layers.transit.services import Transit
@@ -158,17 +158,21 @@ def _same_stops(
         return same if known is not None else np.zeros(len(stops), dtype=bool)
     here = np.flatnonzero(same)
     there = np.array([position[stops[k]] for k in here], dtype=np.int64)
-    for kind in ("found", "few", "moved"):
-        one, other = getattr(known.search, kind), getattr(found.search, kind)
-        for name in ("after_ms", "spare_ms"):
-            old, new = getattr(one, name), getattr(other, name)
-            if old.shape[:-1] != new.shape[:-1]:
-                return np.zeros(len(stops), dtype=bool)
-            if old.strides == (0,) * old.ndim == new.strides:
-                continue  # zeros, of which there is one in memory
-            axes = tuple(range(old.ndim - 1))
-            same[here] &= (old[..., there] == new[..., here]).all(axis=axes)
+    for old, new in zip(_by_stop(known.search), _by_stop(found.search), strict=True):
+        if old.shape[:1] + old.shape[2:] != new.shape[:1] + new.shape[2:]:
+            return np.zeros(len(stops), dtype=bool)
+        same[here] &= (old[:, there] == new[:, here]).all(axis=(0, 2))
     return same
+
+
+def _by_stop(search: Searched) -> Iterator[IntArray]:
+    """Yield all that is known of each stop from a search, (unknown, stops, departures) each."""
+    for kept in (search.found.after_ms, search.found.spare_ms):
+        yield kept.swapaxes(1, 2)
+    for laid in (search.few, search.moved):
+        yield laid.after
+        if laid.spare is not laid.after:
+            yield laid.spare
 
 
 def _places_within(

@@ -99,12 +99,8 @@ class ReachMeasures:
 
     def sampled_km2(self) -> FloatArray:
         """Return the area within each limit in each sample, shape (SAMPLES, limits)."""
-        few, moved = (
-            lay_out(each, informed=self.question.informed)
-            for each in (self.found.few, self.found.moved)
-        )
         areas = (shapely.area(each).tolist() for each in (self.shapes, self.along))
-        return area_samples(few, moved, self.question, *areas)
+        return area_samples(self.found.few, self.found.moved, self.question, *areas)
 
     def minutes(self) -> tuple[FloatArray, FloatArray]:
         """Return the minutes to all places in the statistic asked for, and in each sample.
