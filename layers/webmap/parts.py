@@ -10,7 +10,7 @@ from typing import Any
 from layers.store.geojson import dump
 from layers.webmap import assets
 
-__all__ = ["carried", "published"]
+__all__ = ["carried", "files_of", "published"]
 
 _STEADY = ("words", "legend", "home", "ground", "credits")
 _MOVING = ("key", "on", "url")
@@ -52,6 +52,29 @@ def published(scene: Mapping[str, Any]) -> dict[str, Any]:
             _part(each) if each["key"] in own else _moving(each) for each in scene["layers"]
         ],
     }
+
+
+def files_of(scene: Mapping[str, Any], message: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the addresses of what a browser fetches to draw a scene as it is published.
+
+    Parameters
+    ----------
+    scene
+        The payload of a `layers.webmap.payload.Scene`.
+    message
+        What `published` has made of it.
+    """
+    on_map = [each for each in message["layers"] if each["on"]]
+    levels = scene["ground"]["levels"] if scene["ground"] else ()
+    # Which level of the ground depends on the window; in most it is the nearest.
+    ground = [level["url"] for level in levels if "url" in level]
+    found = [
+        message["steady"],
+        *(each["part"] for each in message["layers"] if "part" in each),
+        *(each["url"] for each in on_map if each.get("url")),
+        *ground[-1:],
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def carried(stem: str, content: Mapping[str, Any], most_bytes: int) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The frame around every page: navigation, heading, language, panels and the drawer."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial, wraps
 from pathlib import Path
@@ -96,14 +96,14 @@ def _opening(link: Link) -> Iterator[None]:
         st.session_state[_OPENED] = None
 
 
-def note_opening(message: Mapping[str, Any], *, panel: bool) -> None:
+def note_opening(message: Mapping[str, Any], files: Sequence[str], *, panel: bool) -> None:
     """Note the map that a session opens with, for whoever opens the same link (`early_maps`).
 
     Where people sign in none is noted: it would be handed out before anyone has.
     """
     link = st.session_state.get(_OPENED)
     if link is not None and visitor.visitor() is None:
-        EARLY_MAPS.note(link, message, panel=panel)
+        EARLY_MAPS.note(link, message, files, panel=panel)
 
 
 def _tell_deployment() -> None:

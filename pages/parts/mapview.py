@@ -11,7 +11,7 @@ from layers.i18n.wording import say
 from layers.streets.areas import Box
 from layers.webmap import assets
 from layers.webmap.basemap import tile_service
-from layers.webmap.parts import published
+from layers.webmap.parts import files_of, published
 from layers.webmap.payload import Scene
 from pages.parts.cards import readings
 from pages.parts.frame import note_opening, prepare_assets
@@ -56,9 +56,10 @@ def show(
     with errors_as_messages(scene.lang):
         tiles = tile_service()
     with errors_as_messages(scene.lang):
-        message = published(replace(scene, tiles=tiles).payload())
+        content = replace(scene, tiles=tiles).payload()
+        message = published(content)
         if height is None and scene.view is not None:
-            note_opening(message, panel=panel)
+            note_opening(message, files_of(content, message), panel=panel)
         data = {
             "files": assets.prepare(),
             "starts": "atlasComponent",

@@ -6,7 +6,7 @@ brings it up to date. Nothing of it is kept on disk.
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -68,7 +68,9 @@ class EarlyMaps:
     _known: OrderedDict[Any, dict[str, Any]] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
-    def note(self, link: Link, message: Mapping[str, Any], *, panel: bool) -> None:
+    def note(
+        self, link: Link, message: Mapping[str, Any], files: Sequence[str], *, panel: bool
+    ) -> None:
         """Note what a link has opened with.
 
         Parameters
@@ -77,13 +79,15 @@ class EarlyMaps:
             What was opened.
         message
             The scene as it was sent to the page (`layers.webmap.parts.published`).
+        files
+            Addresses of what it takes to draw it.
         panel
             Whether an answer or a card stands beside the map.
         """
         view = message["view"] and {**message["view"], "stamp": _STAMP}
         with self._lock:
             self._known[link, repository.state()] = {
-                "scene": {**message, "view": view}, "panel": panel,
+                "map": {"scene": {**message, "view": view}, "panel": panel}, "files": files,
             }  # fmt: skip
             if len(self._known) > _MOST:
                 self._known.popitem(last=False)

@@ -1,6 +1,7 @@
 """Pages that have the browser fetch and draw their map while Streamlit still starts."""
 
 import gzip
+import json
 import re
 from collections.abc import Iterable
 from contextlib import suppress
@@ -25,19 +26,25 @@ __all__ = ["PageAhead"]
 _HEAD = b"</head>"
 _FONT = re.compile(r'href="([^"]+\.woff2)"')
 _STREAMLIT = re.compile(rb'<script type="module" crossorigin src="([^"]+)"></script>')
-_AFTER_MAP = rb"""<link rel="modulepreload" crossorigin href="\1"><script>(() => {
-  const start = () => {
+_PART = re.compile(rb'<link rel="modulepreload" crossorigin href="([^"]+)">\s*')
+_AFTER_MAP = """<script>(() => {{
+  const start = () => {{
     clearTimeout(late);
     for (const each of ["atlas-early", "error"]) removeEventListener(each, start, true);
-    import("\1");
-  };
+    for (const href of {parts}) {{
+      const part = document.createElement("link");
+      document.head.append(Object.assign(part, {{ rel: "modulepreload", crossOrigin: "", href }}));
+    }}
+    import({script});
+  }};
   const late = setTimeout(start, 2000);
   for (const each of ["atlas-early", "error"]) addEventListener(each, start, true);
-})();</script>"""
-"""Streamlit's own script: fetched at once, run when the map is there (webearly.js says so).
+}})();</script>"""
+"""Streamlit's own script and its many parts: fetched and run when the map is there, which
+webearly.js says.
 
-It waits two seconds at most, and not at all where something is lost: a page comes without its
-map too.
+Before that they would take the connections and the processor that the map needs. They wait two
+seconds at most, and not at all where something is lost: a page comes without its map too.
 """
 
 _OWN_HEADERS = {b"content-length", b"etag", b"last-modified", b"cache-control", b"vary"}
@@ -95,7 +102,7 @@ class _Answer:
         if self._is_page:
             ahead = await run_sync(_ahead, _link(scope, request), self.body)
             if ahead:  # what starts Streamlit leaves the processor to the map first
-                self.body = _STREAMLIT.sub(_AFTER_MAP, self.body, count=1)
+                self.body = _after_map(self.body)
             self.body = self.body.replace(_HEAD, ahead + _HEAD, 1)
             headers = [each for each in headers if each[0].lower() not in _OWN_HEADERS]
             headers += [*_links(), (b"cache-control", b"no-cache"), (b"vary", b"accept-encoding")]
@@ -149,6 +156,16 @@ def _ahead(link: Link, page: bytes) -> bytes:
     return b""
 
 
+def _after_map(page: bytes) -> bytes:
+    """Return a page whose own script waits for the map, with all that it is made of."""
+    script = _STREAMLIT.search(page)
+    if script is None:
+        return page
+    parts = [each.decode("ascii") for each in _PART.findall(page)]
+    waits = _AFTER_MAP.format(parts=json.dumps(parts), script=json.dumps(script[1].decode("ascii")))
+    return _PART.sub(b"", page.replace(script[0], waits.encode("ascii"), 1))
+
+
 def _letters(page: str) -> str:
     """Return the rule for the letters of the page, which Streamlit's script gives it only later."""
     found = _FONT.search(page)
@@ -160,9 +177,11 @@ def _letters(page: str) -> str:
 
 def _written(early: dict[str, Any], letters: str, script: str, sheet: str) -> str:
     # Addresses are relative, as Streamlit's own in its page: a proxy may put a path before them.
+    preload = '<link rel="preload" as="fetch" crossorigin href="./{}">'
     return (
+        f"{''.join(map(preload.format, early['files']))}"
         f"<style>{theme_rules()} {letters}</style>"
         f'<link rel="stylesheet" id="atlas-sheet" href="./{sheet}">'
-        f'<script type="application/json" id="atlas-early">{encode(early)}</script>'
+        f'<script type="application/json" id="atlas-early">{encode(early["map"])}</script>'
         f'<script type="module" async src="./{script}"></script>'
     )

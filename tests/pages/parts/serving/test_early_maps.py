@@ -37,17 +37,17 @@ def test_the_order_of_a_question_does_not_matter() -> None:
 
 def test_what_was_noted_is_found_with_a_stamp_of_its_own() -> None:
     maps = EarlyMaps()
-    maps.note(link(), _SCENE, panel=False)
+    maps.note(link(), _SCENE, ["a.json"], panel=False)
     assert maps.find(link()) == {
-        "scene": {"view": {"stamp": "early"}, "layers": []},
-        "panel": False,
+        "map": {"scene": {"view": {"stamp": "early"}, "layers": []}, "panel": False},
+        "files": ["a.json"],
     }
     assert maps.find(link("coverage")) is None
 
 
 def test_of_other_data_nothing_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     maps = EarlyMaps()
-    maps.note(link(), _SCENE, panel=False)
+    maps.note(link(), _SCENE, ["a.json"], panel=False)
     monkeypatch.setattr(repository, "state", lambda: (("towns", 1, 1),))
     assert maps.find(link()) is None
 
@@ -56,8 +56,8 @@ def test_those_opened_last_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(early_maps, "_MOST", 2)
     maps = EarlyMaps()
     for page in ("coverage", "reach"):
-        maps.note(link(page), _SCENE, panel=True)
+        maps.note(link(page), _SCENE, [], panel=True)
     maps.find(link("coverage"))
-    maps.note(link("sites"), _SCENE, panel=True)
+    maps.note(link("sites"), _SCENE, [], panel=True)
     found = {page for page in ("coverage", "reach", "sites") if maps.find(link(page))}
     assert found == {"coverage", "sites"}

@@ -23,8 +23,10 @@ from pages.parts.serving.page_ahead import PageAhead
 
 _FONT = "./static/media/Letters.woff2"
 _START = '<script type="module" crossorigin src="./static/js/index.A1.js"></script>'
+_PART = '<link rel="modulepreload" crossorigin href="./static/js/part.B2.js">'
 _PAGE = (
-    f'<html><head><link rel="preload" href="{_FONT}" as="font">{_START}</head><body></body></html>'
+    f'<html><head><link rel="preload" href="{_FONT}" as="font">{_START}\n{_PART}\n</head>'
+    "<body></body></html>"
 )
 _PAGES = Starlette(
     routes=[
@@ -44,7 +46,7 @@ def known(monkeypatch: pytest.MonkeyPatch) -> EarlyMaps:
     """Return links that have been opened: of one page, in English."""
     maps = EarlyMaps()
     link = Link("coverage", frozenset({("year", "2005"), ("lang", "en")}), "en")
-    maps.note(link, _SCENE, panel=True)
+    maps.note(link, _SCENE, ["app/static/layers/towns-1.json"], panel=True)
     monkeypatch.setattr(page_ahead, "EARLY_MAPS", maps)
     return maps
 
@@ -116,17 +118,28 @@ def test_a_link_that_was_opened_bears_its_map() -> None:
 
 @pytest.mark.usefixtures("known")
 def test_streamlit_starts_once_the_map_is_there() -> None:
-    """It is fetched at once, and run by an event, by an error or by a timer."""
+    """It is fetched and run by an event, by an error or by a timer, and so are its parts."""
     _, page = answer("/coverage", "year=2005&lang=en")
     assert _START not in page
-    assert '<link rel="modulepreload" crossorigin href="./static/js/index.A1.js">' in page
+    assert _PART not in page
     assert page.count('import("./static/js/index.A1.js")') == 1
-    assert _START in answer("/coverage")[1]
+    assert page.count('"./static/js/part.B2.js"') == 1
+    assert f"{_START}\n{_PART}" in answer("/coverage")[1]
 
 
-def test_streamlit_writes_its_script_as_it_is_looked_for() -> None:
+@pytest.mark.usefixtures("known")
+def test_what_a_map_is_drawn_from_is_fetched_before_any_script_runs() -> None:
+    ahead = '<link rel="preload" as="fetch" crossorigin href="./app/static/layers/towns-1.json">'
+    _, page = answer("/coverage", "year=2005&lang=en")
+    assert page.index(ahead) < page.index('<script type="module" async')
+    assert ahead not in answer("/coverage")[1]
+
+
+def test_streamlit_writes_its_scripts_as_they_are_looked_for() -> None:
     page = Path(streamlit.__file__).with_name("static") / "index.html"
     found = page_ahead._STREAMLIT.findall(page.read_bytes())
+    parts = page_ahead._PART.findall(page.read_bytes())
+    assert len(parts) == page.read_bytes().count(b"modulepreload") > 0
     assert [
         each for each in found if re.fullmatch(rb"\./static/js/index\.[\w-]+\.js", each)
     ] == found
