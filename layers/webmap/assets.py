@@ -52,7 +52,8 @@ _PALETTE_IN = "webmap.css"
 MAP = (
     *_LEAFLET, "webmap.js", "state/webextent.js", "state/webarrange.js",
     "webwords.js", "webcontrols.js", "webplaces.js", "webpanel.js", "webpick.js",
-    "webmesh.js", "areas/webareas.js", "ground/webground.js", "webmap.css", "ground/webground.css",
+    "state/webpart.js", "webmesh.js", "areas/webareas.js", "areas/webcrowd.js",
+    "ground/webground.js", "webmap.css", "ground/webground.css",
 )  # fmt: skip
 """What draws a map anywhere, in the order in which it is loaded."""
 

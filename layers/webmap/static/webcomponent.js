@@ -72,7 +72,7 @@ window.atlasComponent = ({ data, parentElement, setTriggerValue }) => {
   const tell = (name, value) => setTriggerValue(name, { value, view: news() });
   host.tell = tell;
   if (!host.leave) {
-    const part = Object.assign(window.atlas.part(map), window.atlasClasses.of(map), window.atlasYears.of(map));
+    const part = Object.assign(window.atlasPart.of(map), window.atlasClasses.of(map), window.atlasYears.of(map));
     Object.assign(host, {
       leave: window.atlasLink.join(part),
       light: (ids) => window.atlasLink.light(ids, part),

@@ -15,7 +15,6 @@ window.atlas = (() => {
   };
   const files = new Map();  // address -> promise of what it holds; a file is fetched once a visit
   const KEPT = 300;
-  const LEAST_AREA_PX = 40; // smaller, an area that was chosen from a list is gone to
   // What is chosen: black, within white, which stands out from light and dark alike.
   const CHOSEN = [["around", { weight: 8, opacity: 0.9 }], ["chosen", { weight: 4 }]];
 
@@ -211,6 +210,7 @@ window.atlas = (() => {
   async function refresh(state) {
     if (state.version === Infinity) return;
     const version = (state.version += 1);
+    state.pending = true; // until it is on the map
     const { scene: next, map } = state;
     const shown = window.atlasPanel.shown(state);
     const lost = [];
@@ -228,13 +228,19 @@ window.atlas = (() => {
     tiles(state);
     arrange(state, shown, found);
     if (window.atlasYears) window.atlasYears.apply(state);
-    select(state);
-    window.atlasControls.pin(state, next.pin.at);
-    window.atlasWords.labels(state);
     complain(state.container, lost.length ? next.words.lost + " " + lost.join(", ") : "");
-    attend(state);
+    mark(state, window.atlasWords.labels);
     ahead(state);
-    state.container.dataset.atlas = String(version); // tells a test that the scene is on the map
+  }
+
+  // Bring what is chosen and the names of a map to the scene, with which it is then done.
+  function mark(state, write) {
+    select(state);
+    window.atlasControls.pin(state, state.scene.pin.at);
+    write(state);
+    attend(state);
+    state.pending = false;
+    state.container.dataset.atlas = String(state.version); // tells a test that the scene is on the map
   }
 
   // What can be switched on is fetched before that, once nothing else is to be done.
@@ -272,10 +278,16 @@ window.atlas = (() => {
     if (chosen.pin !== undefined) next.pin = { ...state.scene.pin, at: chosen.pin };
     const read = ({ selected, focus, pin, view }) => JSON.stringify([selected, focus, pin, view]);
     if (read(next) === read(state.scene)) return;
+    const isOnlyChoice = !state.pending && JSON.stringify(next.view) === JSON.stringify(state.scene.view);
     state.scene = next;
     anew(state, chosen.view);
     if (state.host.address) state.host.address.settle();
-    refresh(state);
+    if (!isOnlyChoice || state.version === Infinity) {
+      refresh(state);
+      return;
+    }
+    state.version += 1; // nothing else of the map is another
+    mark(state, window.atlasWords.choose);
   }
 
   // A tile service, where one is set, lies under everything.
@@ -351,42 +363,8 @@ window.atlas = (() => {
     return L.circleMarker(at, { ...line, weight: Math.max(3, look.weight - 2), radius: symbolOf(layer, feature).radius + 4 });
   }
 
-  // What table and chart can do with the map: point at places of it, and choose one.
-  function part(map) {
-    let pointed = null;
-    return {
-      has: (id) => Boolean(map.atlas && find(map.atlas, id)),
-      light: (ids) => {
-        if (pointed) pointed.remove();
-        const found = map.atlas ? ids.map((id) => find(map.atlas, id)).filter(Boolean) : [];
-        pointed = L.featureGroup(found.map((each) => halo(each, { color: colour("pointed"), weight: 4 }))).addTo(map);
-      },
-      choose: (id) => {
-        const found = find(map.atlas, id);
-        if (found) approach(map, found);
-        window.atlasPick.choose(map.atlas, id);
-      },
-    };
-  }
-
-  // What is chosen from elsewhere than the map may lie out of sight, or an area be too small to see.
-  // Of what is numbered, for a table, each is gone to.
-  function approach(map, { layer, entry }) {
-    const bounds = L.latLngBounds(window.atlasPick.corners(entry));
-    const { left, right, top, bottom } = window.atlasPanel.covered(map.atlas);
-    const size = map.getSize();
-    const free = L.bounds([left, top], [size.x - right, size.y - bottom]);
-    const [from, to] = [bounds.getNorthWest(), bounds.getSouthEast()].map((at) => map.latLngToContainerPoint(at));
-    if (entry.type.endsWith("Polygon")) {
-      const large = Math.max(to.x - from.x, to.y - from.y) >= LEAST_AREA_PX;
-      if (layer.numerals || !large || !free.contains(L.bounds(from, to))) fit(map.atlas, bounds, { maxZoom: 15, margin: 30 });
-    } else if (!free.contains(map.latLngToContainerPoint(bounds.getCenter()))) {
-      map.panInside(bounds.getCenter(), { paddingTopLeft: [left + 60, top + 60], paddingBottomRight: [right + 60, bottom + 60] });
-    }
-  }
-
   return {
-    OPTIONS, scene, refresh, choose, select, fit, json, part, element, own, complain, pathOptions,
+    OPTIONS, scene, refresh, choose, select, fit, json, element, own, complain, pathOptions,
     symbolOf, gradeOf, find, halo, colour, nameIn, unpacked,
   };
 })();

@@ -93,7 +93,7 @@ globalThis.atlasPlaces = (() => {
     node.tabIndex = 0;
     node.setAttribute("role", "listbox");
     node.setAttribute("aria-label", layer.title);
-    const part = globalThis.atlas.part(state.map);
+    const part = globalThis.atlasPart.of(state.map);
     const box = { list: node, part, at: -1, typed: "", last: 0, selected: state.scene.selected };
     box.options = found.map((each, k) => option(box, each, k));
     node.append(...box.options.map((each) => each.node));

@@ -12,7 +12,6 @@ window.atlasWords = (() => {
   const [LEAST_EM, LINE_EM] = [0.2, 3]; // no letter is narrower on average, nor the longest line of a name
   const APART_PX = { x: 3, y: 1 };
   const CELL_PX = 64;
-  const [CROWD, TRIED_PX] = [2000, 4]; // from so many names on, of those so near one another one is tried
   const TOGETHER = 64; // labels that are measured at once: many of them find no room
   const NEAR = 0.5; // windows beyond the edge whose names are written too: one pans to them
 
@@ -25,12 +24,17 @@ window.atlasWords = (() => {
   // Bring the labels of a map to what is on it, those that stay as they are; return what has gone.
   function gather(state) {
     const { order, scene: { lang, selected } } = state;
+    const crowds = state.crowds || [];
     const before = standing(state.labels);
-    state.labels = [];
-    const seen = new Set();
+    Object.assign(state, { labels: [], crowds: [], names: new Set() });
+    const { names: seen } = state;
     for (const built of order) {
       for (const label of numbersOf(built)) {
         if (built.byId.has(label.id) && !label.entry.hidden) keep(state, before, label);
+      }
+      if (built.areas) {
+        if (built.layer.label) state.crowds.push(crowdOf(built, lang));
+        continue;
       }
       for (const label of namesOf(built, lang)) {
         if (label.entry.hidden || seen.has(label.name)) continue;
@@ -38,9 +42,36 @@ window.atlasWords = (() => {
         keep(state, before, label);
       }
     }
+    sort(state.labels, selected);
+    const left = crowds.filter((each) => !state.crowds.includes(each));
+    return [...[...before.values()].flat(), ...left.flatMap(({ sought }) => sought)];
+  }
+
+  function sort(labels, selected) {
     const isOther = ({ id }) => Number(id !== selected); // what is chosen bears its name first
-    state.labels.sort((a, b) => isOther(a) - isOther(b) || a.look.rank - b.look.rank);
-    return [...before.values()].flat();
+    labels.sort((a, b) => isOther(a) - isOther(b) || a.look.rank - b.look.rank);
+  }
+
+  // The names of a layer of many areas, found once.
+  function crowdOf(built, lang) {
+    const { layer: { label: look } } = built;
+    if (!built.crowd || built.crowd.lang !== lang) {
+      built.crowd = window.atlasCrowd.of(built, lang, (label) => made(built, { ...label, look }));
+    }
+    return built.crowd;
+  }
+
+  // Bring them to another choice: nothing is to be done where what is chosen bears its name.
+  function choose(state) {
+    const { selected } = state.scene;
+    sort(state.labels, selected);
+    const own = all(state).filter(({ id }) => id === selected);
+    if (selected && !(own.length && own.every(({ box }) => box))) declutter(state);
+  }
+
+  // The labels of a map, those of many areas as far as they are tried.
+  function all(state) {
+    return state.labels.concat(...(state.crowds || []).map(({ sought }) => sought));
   }
 
   // What of some labels stands on the page, by the place it names.
@@ -94,8 +125,8 @@ window.atlasWords = (() => {
   }
 
   function isSame(one, other) {
-    const all = ({ name, at, look: { size, colour, dark } }) => [name, at, size, colour, dark].join("\n");
-    return one === other || all(one) === all(other);
+    const read = ({ name, at, look: { size, colour, dark } }) => [name, at, size, colour, dark].join("\n");
+    return one === other || read(one) === read(other);
   }
 
   // First come, first placed: labels stand in order of rank, later ones give way. None stands
@@ -117,7 +148,10 @@ window.atlasWords = (() => {
       if (isNear) near.push(label);
       else hide(label);
     }
-    const sought = near.length < CROWD ? near : thinned(near, (TRIED_PX * (east - west)) / ((1 + 2 * NEAR) * room.width));
+    const box = { zoom, south, west, north, east, widthPx: (1 + 2 * NEAR) * room.width };
+    const few = thinned(near, box);
+    const sought = few.concat(...crowdsIn(state, box, near.length));
+    if (sought.length > few.length) sort(sought, state.scene.selected);
     findPens(state, sought);
     for (let at = 0; at < sought.length; at += TOGETHER) {
       const some = sought.slice(at, at + TOGETHER);
@@ -131,17 +165,29 @@ window.atlasWords = (() => {
     });
   }
 
-  // The first of a layer's labels in each square of so many degrees; the others are hidden.
-  function thinned(labels, side) {
-    const layers = new Map(labels.map(({ built }) => [built, new Set()]));
+  // Of many labels those that are tried; the others are hidden.
+  function thinned(labels, view) {
+    const sieves = new Map(labels.map(({ built }) => [built, null]));
+    for (const built of sieves.keys()) sieves.set(built, window.atlasCrowd.sieve(view, labels.length));
     return labels.filter((label) => {
-      const [lat, lng] = label.at;
-      const square = Math.floor(lat / side) * 1e8 + Math.floor(lng / side);
-      const squares = layers.get(label.built);
-      const isFirst = !squares.has(square);
-      if (isFirst) squares.add(square);
-      else hide(label);
+      const isFirst = sieves.get(label.built)(...label.at);
+      if (!isFirst) hide(label);
       return isFirst;
+    });
+  }
+
+  // What is tried of layers of many areas in a view; what was tried before is hidden.
+  function crowdsIn(state, view, others) {
+    return (state.crowds || []).map((crowd) => {
+      const before = crowd.sought;
+      const { zoom } = crowd.built.layer.label;
+      crowd.sought = [];
+      if (view.zoom >= zoom) {
+        window.atlasCrowd.inView(crowd, view, { others, names: state.names, selected: state.scene.selected });
+      }
+      const now = new Set(crowd.sought);
+      for (const label of before) if (!now.has(label)) hide(label);
+      return crowd.sought;
     });
   }
 
@@ -319,9 +365,9 @@ window.atlasWords = (() => {
 
   // Labels at a point of the map: they can be chosen as what they name.
   function at(state, { x, y }) {
-    return state.labels.filter(({ built, box }) => built.layer.interactive && box &&
+    return all(state).filter(({ built, box }) => built.layer.interactive && box &&
       x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3]);
   }
 
-  return { labels, gather, declutter, at, show };
+  return { labels, gather, choose, declutter, at, show };
 })();

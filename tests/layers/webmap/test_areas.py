@@ -11,8 +11,8 @@ class Base {
   constructor(...given) { this.initialize(...given); }
   redraw() { this.redrawn = true; }
 }
-Base.extend = (methods) => {
-  class Made extends Base {}
+Base.extend = function extend(methods) {
+  class Made extends this {}
   Object.assign(Made.prototype, methods);
   return Made;
 };
@@ -27,7 +27,8 @@ Object.assign(globalThis, {
   },
 });
 require(process.argv[1]);
-const { features, zoom, size, hidden, at } = JSON.parse(require("fs").readFileSync(0, "utf-8"));
+const given = JSON.parse(require("fs").readFileSync(0, "utf-8"));
+const { features, zoom, size, hidden, at, margin, lit } = given;
 const { suits, of } = globalThis.atlasAreas;
 const suited = suits(features);
 const look = (colour) => ({ width: 2, colour });
@@ -46,9 +47,13 @@ areas._map = { getZoom: () => zoom, getZoomScale: () => 2 ** zoom, getPixelOrigi
 const bounds = { min: corner, max: { x: size, y: size } };
 areas._renderer = { _ctx: ctx, _drawing: true, _bounds: bounds };
 areas.entries.forEach((entry) => { entry.hidden = hidden.includes(entry.feature.i); });
-areas._project();
-areas._updatePath();
-const around = areas.around(at).map(([id]) => id);
+const isLit = ({ feature, hidden: gone }) => !gone && lit.includes(feature.i);
+const halo = { color: "halo", weight: 4 };
+const drawn = lit.length ? globalThis.atlasAreas.lit(areas, isLit, halo) : areas;
+Object.assign(drawn, { _map: areas._map, _renderer: areas._renderer });
+drawn._project();
+drawn._updatePath();
+const around = areas.around(at, margin).map(([id]) => id);
 process.stdout.write(JSON.stringify({ suited, spots, strokes, around }));
 """
 
@@ -62,9 +67,11 @@ def square(key: str, lng: float, lat: float, side: float, **more: Any) -> dict[s
 
 def run(
     features: list[dict[str, Any]], *, zoom: float = 0, size: float = 256,
-    hidden: tuple[str, ...] = (), at: tuple[float, float] = (0.0, 0.0),
+    hidden: tuple[str, ...] = (), at: tuple[float, float] = (0.0, 0.0), margin: float = 0.0,
+    lit: tuple[str, ...] = (),
 ) -> dict[str, Any]:  # fmt: skip
-    given = {"features": features, "zoom": zoom, "size": size, "hidden": hidden}
+    given = {"features": features, "zoom": zoom, "size": size, "hidden": hidden,
+             "margin": margin, "lit": lit}  # fmt: skip
     answer: dict[str, Any] = in_node(PROGRAM, SCRIPT, given | {"at": {"lat": at[0], "lng": at[1]}})
     return answer
 
@@ -112,7 +119,16 @@ def test_areas_are_drawn_in_the_look_of_their_class() -> None:
 
 
 def test_at_a_point_lies_what_has_it_in_its_box() -> None:
-    squares = [square("far", 50, 0, 1), square("low", 10, 10, 5), square("high", 10, 12, 5)]
+    squares = [square("far", 50, 5, 1), square("low", 10, 10, 5), square("high", 10, 12, 5)]
     assert run(squares, at=(13.0, 11.0))["around"] == ["low", "high"]
     assert run(squares, at=(10.5, 11.0))["around"] == ["low"]
     assert run(squares, at=(30.0, 11.0))["around"] == []
+    assert run(squares, at=(10.5, 48.0), margin=1.9)["around"] == []
+    assert run(squares, at=(8.1, 51.9), margin=2.1)["around"] == ["far"]
+
+
+def test_those_that_are_pointed_at_are_drawn_again_by_one_path() -> None:
+    squares = [square("a", 0, 0, 20), square("b", 40, 0, 20), square("c", 80, 0, 20)]
+    answer = run(squares, lit=("a", "b"), hidden=("b",))
+    [[colour, corners]] = answer["strokes"]
+    assert (colour, corners[0]) == ("halo", [128.0, 128.0])

@@ -13,7 +13,7 @@ window.atlasAreas = (() => {
   const STEP_PX = 0.4; // a corner nearer to the last one than this is left out
   const WORLD_PX = 256; // the world at zoom 0
   const UNITS = 1e5; // of a degree, as positions travel
-  let Areas = null;
+  let [Areas, Lit] = [null, null];
 
   // Whether the features of a layer are such areas: none of them has parts that come by year.
   function suits(features) {
@@ -110,13 +110,14 @@ window.atlasAreas = (() => {
       if (this._map) this.redraw();
     },
 
-    // What may lie at a position, as id and entry: its box does.
-    around({ lat, lng }) {
-      const [x, y] = [across(lng), down(lat)];
+    // What may lie at a position, or so many degrees about it, as id and entry: its box does.
+    around({ lat, lng }, margin = 0) {
+      const [left, right] = [across(lng - margin), across(lng + margin)];
+      const [top, bottom] = [down(lat + margin), down(lat - margin)];
       const { boxes } = this._shape;
       const found = [];
       for (let k = 0, i = 0; k < this.entries.length; k += 1, i += 4) {
-        if (x >= boxes[i] && x <= boxes[i + 2] && y >= boxes[i + 1] && y <= boxes[i + 3]) {
+        if (right >= boxes[i] && left <= boxes[i + 2] && bottom >= boxes[i + 1] && top <= boxes[i + 3]) {
           found.push([this.entries[k].feature.i, this.entries[k]]);
         }
       }
@@ -127,19 +128,24 @@ window.atlasAreas = (() => {
       this._scale = this._map.getZoomScale(this._map.getZoom(), 0);
       this._origin = this._map.getPixelOrigin();
       const { _scale: scale, _origin: { x, y }, _all: [west, north, east, south] } = this;
-      const edge = Math.max(0, ...[...this._groups.keys()].map(({ width }) => width)) + SPOT_PX;
+      const edge = Math.max(0, ...this._looks().map(([{ weight }]) => weight)) + SPOT_PX;
       this._pxBounds = L.bounds([west * scale - x - edge, north * scale - y - edge],
         [east * scale - x + edge, south * scale - y + edge]);
     },
 
     _update() {},
 
+    // How areas look, as Leaflet's options have it, with the numbers of those that look so.
+    _looks() {
+      return [...this._groups].map(([look, members]) => [window.atlas.pathOptions(look, this.opacity), members]);
+    },
+
     // Called by Leaflet's canvas in turn with all other paths.
     _updatePath() {
       const { _ctx: ctx, _drawing: drawing, _bounds: all, _redrawBounds: part } = this._renderer;
       if (!drawing) return;
       ctx.save();
-      for (const [look, members] of this._groups) this._paint(ctx, window.atlas.pathOptions(look, this.opacity), members, part || all);
+      for (const [options, members] of this._looks()) this._paint(ctx, options, members, part || all);
       ctx.restore();
     },
 
@@ -217,5 +223,18 @@ window.atlasAreas = (() => {
     return new Areas(layer, features, opacity);
   }
 
-  return { suits, of };
+  // A path of those of a layer's areas that something holds of, as Leaflet's options have it look.
+  function lit(areas, holds, look) {
+    Lit = Lit || Areas.extend({
+      initialize(from, members, options) {
+        L.setOptions(this, { interactive: false });
+        Object.assign(this, { entries: from.entries, _shape: from._shape, _all: from._all });
+        this._looks = () => [[options, members]];
+      },
+    });
+    const members = [...areas.entries.keys()].filter((k) => holds(areas.entries[k]));
+    return new Lit(areas, members, { opacity: 1, fill: false, lineJoin: "round", ...look });
+  }
+
+  return { suits, of, lit };
 })();

@@ -31,13 +31,13 @@ globalThis.atlasClasses = (() => {
     const look = { color: colour("pointed"), weight: 4 };
     const lit = [];
     for (const built of state.order) {
-      const { layer, mesh, byId } = built;
+      const { layer, mesh, areas, byId } = built;
+      const isOf = (entry) => !entry.hidden && fits(which, gradeOf(layer, entry.feature), null);
       const here = which && which.layers.includes(layer.key);
       if (mesh) mesh.spot(here ? (k) => fits(which, mesh.grade(k), mesh.value(k)) : null);
+      else if (here && areas) lit.push(window.atlasAreas.lit(areas, isOf, look));
       else if (here) {
-        for (const entry of byId.values()) {
-          if (!entry.hidden && fits(which, gradeOf(layer, entry.feature), null)) lit.push(halo({ layer, entry }, look));
-        }
+        for (const entry of byId.values()) if (isOf(entry)) lit.push(halo({ layer, entry }, look));
       }
     }
     if (lit.length) state.shaded = L.featureGroup(lit).addTo(state.map);

@@ -26,9 +26,9 @@ window.atlasSnap = (() => {
   function near(state, latlng, withinM, but) {
     const margin = withinM / 90000; // degrees, a little more than the reach
     const found = [];
-    for (const { byId, mesh } of state.order) {
+    for (const { byId, mesh, areas } of state.order) {
       if (mesh) continue;
-      for (const [id, entry] of byId) {
+      for (const [id, entry] of areas ? areas.around(latlng, margin) : byId) {
         if (id === but || entry.hidden) continue;
         const [[south, west], [north, east]] = corners(entry);
         if (latlng.lat < south - margin || latlng.lat > north + margin) continue;
