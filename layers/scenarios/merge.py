@@ -124,15 +124,21 @@ def _effect(edit: Edit) -> str:
 def _sides(ours: Edits, theirs: Edits, ancestor: Scenario | None) -> tuple[Edits, Edits, Edits]:
     """Return the edits that both sides keep, and those that only one of them has."""
     shared = Counter(ours) & Counter(theirs)
-    common = _taken(ours, Counter(shared))
+    common = _in_one_order(ours, theirs, shared)
     if ancestor is None:
         return common, _left(ours, Counter(shared)), _left(theirs, Counter(shared))
     before = Counter(ancestor.edits)
     # What one side has dropped of the ancestor's edits is dropped.
     one, other = (_left(side, before.copy()) for side in (ours, theirs))
     both = Counter(one) & Counter(other)
-    kept = (*_taken(ancestor.edits, shared & before), *_taken(one, both.copy()))
+    kept = (*_taken(ancestor.edits, shared & before), *_in_one_order(one, other, both))
     return kept, _left(one, both.copy()), _left(other, both.copy())
+
+
+def _in_one_order(ours: Edits, theirs: Edits, wanted: Counter[Edit]) -> Edits:
+    """Return the edits of both in the order of one side, the same whichever comes first."""
+    orders = (_taken(each, wanted.copy()) for each in (ours, theirs))
+    return min(orders, key=lambda edits: [each.digest for each in edits])
 
 
 def _taken(edits: Edits, wanted: Counter[Edit]) -> Edits:
