@@ -91,10 +91,9 @@ def _report(found: Draft, token: str, lang: Lang) -> None:
             say("own.keep", lang), type="primary", icon=":material/check:", key="own.keep"
         )
     if wanted:
-        kept = keep(found, chosen, replaces=replaces)
+        keep(found, chosen, replaces=replaces)
         st.session_state[_TURN] += 1
         forget()
-        _switch_on(kept.id)
         st.rerun()
 
 
@@ -110,12 +109,6 @@ def _findings(found: Draft, lang: Lang) -> None:
             lines = [escape_markdown(sentence(each, lang)) for each in notes[:_MOST_FINDINGS]]
             with st.container(height=_LIST_PX, border=False):
                 st.markdown("\n".join(f"- {line}" for line in lines))
-
-
-def _switch_on(layer_id: str) -> None:
-    """Have the overview draw a layer from now on."""
-    on = [each for each in st.session_state.get("overview.own", ()) if each != layer_id]
-    st.session_state["overview.own"] = [*on, layer_id]
 
 
 def _list(lang: Lang) -> None:
