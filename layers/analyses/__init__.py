@@ -170,10 +170,11 @@ def _reading(params: Any) -> Iterator[None]:
 
 
 def _beside_data() -> tuple[object, ...]:
-    """Return what answers rest on beside data/: the feed, the streets, and what day it is."""
+    """Return what answers rest on beside data/: feed, streets, built-up ground, what day it is."""
     fed, today = feed.state(), date.today()  # noqa: DTZ011 - by the reader's own calendar
     # A feed is too old from a day on; the atlas's own tables tell years only.
-    return fed, local_network.state(), today.isoformat() if fed else today.year
+    day = today.isoformat() if fed else today.year
+    return fed, local_network.state(), local_ground.state(), day
 
 
 def street_warnings(params: Any, method: str | None = None) -> tuple[Text, ...]:
@@ -238,7 +239,7 @@ class _Analyses(TypedDict):
 
 
 ANALYSES: _Analyses = {
-    "coverage": Analysis(text("page.coverage"), _of("coverage.coverage:coverage")),
+    "coverage": Analysis(text("page.coverage"), _of("coverage.coverage:coverage"), "coverage"),
     "growth": Analysis(text("growth.title"), _of("coverage.growth:growth")),
     "comparison": Analysis(text("comparison.title"), _of("coverage.comparison:comparison")),
     "travel_time": Analysis(

@@ -5,6 +5,7 @@ import threading
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 from geo.errors import AtlasError
 
@@ -29,14 +30,20 @@ def _warm() -> None:
     # What is loaded by now stays for good: no collection need look through it again.
     gc.collect()
     gc.freeze()
-    import_module("layers.analyses.first_answers").have_ready()
+    answers = import_module("layers.analyses.first_answers")
+    answers.have_ready([(name, _opening_question(name)) for name in answers.STORED])
     if import_module("layers.analyses.workers.pool").begin():
         _prepare_surface()
 
 
 def _prepare_surface() -> None:
     """Have a worker answer what the page of accessibility opens with."""
-    views, access = import_module("layers.views").VIEWS, import_module("layers.views.access")
-    opened = {name: param.opening for name, param in views["access"].params.items()}
     with suppress(AtlasError):  # told by the page, to whoever asks
-        import_module("layers.analyses").ANALYSES["access"].run(access.question_of(opened))
+        import_module("layers.analyses").ANALYSES["access"].run(_opening_question("access"))
+
+
+def _opening_question(page: str) -> Any:
+    """Return what a page asks that is opened without a link."""
+    params = import_module("layers.views").VIEWS[page].params
+    opened = {name: param.opening for name, param in params.items()}
+    return import_module(f"layers.views.{page}").question_of(opened)

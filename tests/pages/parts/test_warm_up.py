@@ -1,7 +1,9 @@
 """Loading the loops ahead of their first use: once, beside the page, not before it."""
 
+import shutil
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any
 
@@ -9,10 +11,11 @@ import pytest
 
 from geo import warm as loops
 from geo.errors import DataError, Problem
-from layers.analyses import Analysis, first_answers
+from layers.analyses import ANALYSES, Analysis, first_answers
+from layers.analyses.sites.match_params import SitesParams
 from layers.analyses.workers import pool
 from layers.store import child_process
-from layers.views import VIEWS, access, sites
+from layers.views import VIEWS, access, coverage, sites
 from pages.parts import warm_up
 
 HAVE_READY = first_answers.have_ready
@@ -22,7 +25,7 @@ HAVE_READY = first_answers.have_ready
 def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     called = threading.Event()
     monkeypatch.setattr(loops, "warm", called.set)
-    monkeypatch.setattr(first_answers, "have_ready", lambda: None)
+    monkeypatch.setattr(first_answers, "have_ready", lambda _: None)
     warm_up.begin.cache_clear()
     yield called
     warm_up.begin().cancel()
@@ -50,9 +53,9 @@ def child(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Let the child's work be done here; return the names of what it is called with."""
     called: list[str] = []
 
-    def call(name: str) -> None:
+    def call(name: str, **arguments: Any) -> None:
         called.append(name)
-        resolve_name(name)()
+        resolve_name(name)(**arguments)
 
     monkeypatch.setattr(child_process, "call", call)
     monkeypatch.setattr("os.nice", lambda _: None, raising=False)
@@ -60,10 +63,15 @@ def child(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.mark.parametrize("disk", ["empty", "holds it", "takes nothing"])
+@pytest.mark.parametrize(("page", "view"), [("sites", sites), ("coverage", coverage)])
 def test_the_first_answer_is_that_of_a_page_just_opened(
-    disk: str, child: list[str], monkeypatch: pytest.MonkeyPatch
+    page: first_answers.Name,
+    view: Any,
+    disk: str,
+    child: list[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    opened = {name: param.opening for name, param in VIEWS["sites"].params.items()}
+    opened = {name: param.opening for name, param in VIEWS[page].params.items()}
     questions: list[Any] = []
 
     def is_kept(_: object, params: Any) -> bool:
@@ -71,11 +79,20 @@ def test_the_first_answer_is_that_of_a_page_just_opened(
 
     monkeypatch.setattr(Analysis, "run", lambda _, params: questions.append(params))
     monkeypatch.setattr(Analysis, "is_kept", is_kept)
-    HAVE_READY()
-    assert set(questions) == {sites.question_of(opened)}
+    assert page in first_answers.STORED
+    HAVE_READY([(page, warm_up._opening_question(page))])
+    assert set(questions) == {view.question_of(opened)}
     assert bool(child) == (disk != "holds it")
     # By the child and from the disk, from the disk alone, by the child alone.
     assert len(questions) == {"empty": 2, "holds it": 1, "takes nothing": 1}[disk]
+
+
+def test_an_opening_answer_outlives_the_process(empty_local: Path) -> None:
+    question = warm_up._opening_question("coverage")
+    assert not ANALYSES["coverage"].is_kept(question)
+    HAVE_READY([("coverage", question)])
+    assert ANALYSES["coverage"].is_kept(question)
+    shutil.rmtree(empty_local / "answers")
 
 
 def test_workers_answer_what_the_page_of_accessibility_opens_with(
@@ -98,5 +115,5 @@ def test_broken_data_are_for_the_page_to_tell(
 
     monkeypatch.setattr(Analysis, "run", broken)
     monkeypatch.setattr(Analysis, "is_kept", lambda *_: False)
-    HAVE_READY()
+    HAVE_READY([("sites", SitesParams())])
     assert child
