@@ -1,5 +1,6 @@
 """The app running on this machine, for whoever opens it in a browser."""
 
+import os
 import re
 import shutil
 import socket
@@ -26,6 +27,8 @@ CHROMIUM_ARGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
 TROUBLE = re.compile(r"Traceback|Exception|Error|Warning|WARN", re.IGNORECASE)
+EXPECTED = "ignore:SOCKS support"
+"""requests has this warning passed over, until another thread puts the filters back it had."""
 STARTED_WITHIN_S = 60
 
 
@@ -70,9 +73,10 @@ def serving(
         port = free.getsockname()[1]
     command = [*prefix, sys.executable, "-m", "streamlit", "run", script]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1", *options]
+    own = {**(os.environ if env is None else env), "PYTHONWARNINGS": EXPECTED}
     with log.open("wb") as out:
         process = subprocess.Popen(
-            command, cwd=folder, stdout=out, stderr=subprocess.STDOUT, env=env
+            command, cwd=folder, stdout=out, stderr=subprocess.STDOUT, env=own
         )
         server = Server(f"http://127.0.0.1:{port}", log, process.pid)
         try:

@@ -70,6 +70,11 @@ CONTRAST = """root => {
   return seen;
 }"""
 
+PRESSED = """() => [...document.querySelectorAll("button, input, [role=combobox], [role=slider]")]
+  .filter((each) => !each.closest(".st-key-ticks, thead") && each.checkVisibility() &&
+    each.getBoundingClientRect().width > 1).map((each) => each.outerHTML.slice(0, 200))"""
+"""What waits for a hand on a page, but for the names of a list and the heads of a table."""
+
 
 @pytest.fixture
 def visit(server: Any, open_tab: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
@@ -148,6 +153,15 @@ def faint_texts(tab: Any, page: str) -> list[list[Any]]:
     return faint + [each for each in on_map if each[0] < LEAST_CONTRAST or each[2] < 11]
 
 
+def check_print(tab: Any) -> None:
+    """Check that what the browser prints has the words of the page, and nothing to press."""
+    tab.page.emulate_media(media="print")
+    assert tab.page.evaluate(PRESSED) == []
+    assert tab.page.locator(".st-key-heading").inner_text().strip()
+    names = tab.page.locator(".st-key-ticks")
+    assert not names.count() or len(names.inner_text().splitlines()) > 10
+
+
 @every_page
 def test_on_a_telephone(visit: Callable[..., Any], page: str) -> None:
     tab = visit(page, "en", viewport={"width": 390, "height": 844})
@@ -162,3 +176,4 @@ def test_on_a_desktop(visit: Callable[..., Any], page: str) -> None:
     check_fits(tab, page, 1440)
     check_legible(tab, page, "light")
     check_legible(tab, page, "dark")
+    check_print(tab)
