@@ -1,6 +1,6 @@
 """A store as someone sees it who may not do everything."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,9 +85,9 @@ class GuardedWorkspace:
         """Take one thing away; its history stays."""
         self._for("edit").remove(kind, head_id, seen=seen)
 
-    def purge(self, kind: Kind, head_id: str) -> Purge:
-        """Delete one thing with its history for good."""
-        return self._for("manage").purge(kind, head_id)
+    def purge(self, kind: Kind, head_id: str, versions: Collection[int] | None = None) -> Purge:
+        """Delete one thing with its history for good, or some versions of it."""
+        return self._for("manage").purge(kind, head_id, versions)
 
     def purges(self) -> tuple[Purge, ...]:
         """Return what was deleted for good."""

@@ -6,7 +6,7 @@ is written, and whoever came second is told. Nothing is forgotten unless someone
 it: each version stays in a history that only grows.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol, get_args
@@ -143,8 +143,15 @@ class Workspace(Hashable, Protocol):
     def remove(self, kind: Kind, head_id: str, *, seen: int) -> None:
         """Take one thing away; its history stays. Raises as `save`."""
 
-    def purge(self, kind: Kind, head_id: str) -> Purge:
+    def purge(self, kind: Kind, head_id: str, versions: Collection[int] | None = None) -> Purge:
         """Delete one thing with its history for good, and content that nothing else has.
+
+        Parameters
+        ----------
+        kind, head_id
+            The thing.
+        versions
+            Those to delete, the last one of it never among them; None for all there are.
 
         Raises
         ------

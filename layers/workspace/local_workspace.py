@@ -1,7 +1,7 @@
 """The workspace of this machine: one SQLite file, each call a transaction of its own."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,11 @@ _FILES = ("", "-wal")
 _OF_ONE = "WHERE kind = ? AND id = ?"
 _DELETE_HEAD = f"DELETE FROM heads {_OF_ONE}"  # noqa: S608
 _DELETE_HISTORY = f"DELETE FROM history {_OF_ONE}"  # noqa: S608
+
+
+_DELETE_VERSION = (
+    f"{_DELETE_HISTORY} AND version = ? AND version < (SELECT max(version) FROM history {_OF_ONE})"  # noqa: S608
+)
 
 
 @dataclass(frozen=True)
@@ -112,13 +117,17 @@ class LocalWorkspace:
             _append(base, gone)
             base.execute(_DELETE_HEAD, (kind, head_id))
 
-    def purge(self, kind: Kind, head_id: str) -> Purge:
-        """Delete one thing with its history for good; see the interface."""
+    def purge(self, kind: Kind, head_id: str, versions: Collection[int] | None = None) -> Purge:
+        """Delete one thing with its history for good, or some versions; see the interface."""
         with opened(self.path, write=True) as base:
             base.execute("PRAGMA secure_delete = ON")
-            base.execute(_DELETE_HEAD, (kind, head_id))
             with yielding(base):
-                gone = base.execute(_DELETE_HISTORY, (kind, head_id)).rowcount
+                if versions is None:
+                    base.execute(_DELETE_HEAD, (kind, head_id))
+                    gone = base.execute(_DELETE_HISTORY, (kind, head_id)).rowcount
+                else:
+                    rows = [(kind, head_id, each, kind, head_id) for each in versions]
+                    gone = base.executemany(_DELETE_VERSION, rows).rowcount if rows else 0
             if not gone:
                 raise DataError(Problem("workspace_unknown", file=self.name, feature=head_id))
             base.execute(

@@ -1,21 +1,25 @@
 """The commands about the past of a workspace: who changed what, and deletion for good."""
 
 import argparse
+import json
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from typing import Any
 
-from geo.errors import ParameterError, Problem
+from geo.errors import DataError, ParameterError, Problem
 from layers.cli.arguments import Command
 from layers.cli.numbers import number_of
 from layers.cli.terminal import answer
 from layers.i18n.wording import Lang, join, say
 from layers.store.local_folder import workspace
-from layers.workspace.interface import KINDS, Head, Kind
+from layers.store.people.retention import configured
+from layers.workspace.deletions import Deletion, Retention, all_of, of_person, outdated
+from layers.workspace.interface import KINDS, Head, Purge
 
 __all__ = ["COMMANDS", "history_options", "purge_options"]
 
 _LISTED = 50
-_ALL = 2**31 - 1
 
 
 def history_options(lang: Lang) -> tuple[tuple[str, dict[str, object]], ...]:
@@ -35,6 +39,8 @@ def purge_options(lang: Lang) -> tuple[tuple[str, dict[str, object]], ...]:
         ("kind", kind),
         ("id", {"metavar": "ID", "nargs": "?", "help": say("cli.workspace_id", lang)}),
         ("--removed-days", {"metavar": "DAYS", "help": say("cli.workspace_days", lang)}),
+        ("--author", {"metavar": "WHO", "help": say("cli.workspace_author", lang)}),
+        ("--retention", {"action": "store_true", "help": say("cli.workspace_retention", lang)}),
         ("--yes", {"action": "store_true", "help": say("cli.workspace_purge_yes", lang)}),
     )
 
@@ -63,54 +69,78 @@ def _history(options: argparse.Namespace, lang: Lang) -> int:
 
 
 def _purge(options: argparse.Namespace, lang: Lang) -> int:
-    chosen = _chosen(options)
-    lines = [
-        say("workspace.purging", lang, kind=kind, id=head_id,
-            versions=len(workspace().history(kind, head_id)))
-        for kind, head_id in chosen
-    ]  # fmt: skip
-    purged = [workspace().purge(*each) for each in chosen] if options.yes else []
+    chosen, staying = _chosen(options)
+    lines = [_sentence(each, lang) for each in chosen]
+    lines += [say("workspace.staying", lang, kind=each.kind, id=each.id, version=each.version)
+              for each in staying]  # fmt: skip
+    purged = [_purged(each) for each in chosen] if options.yes else []
     word = "workspace.purged" if options.yes else "workspace.not_yet"
     lines.append(
         say(word, lang, count=len(purged)) if chosen else say("workspace.purge_none", lang)
     )
     data = {
-        "chosen": [{"kind": kind, "id": head_id} for kind, head_id in chosen],
+        "chosen": [
+            {"kind": each.kind, "id": each.id, "versions": each.chosen, "whole": each.is_whole}
+            for each in chosen
+        ],
+        "staying": [{"kind": each.kind, "id": each.id} for each in staying],
         "purged": [asdict(each) for each in purged],
     }
     answer(data, lines, options)
     return 0
 
 
-def _chosen(options: argparse.Namespace) -> list[tuple[Kind, str]]:
-    """Return what is to be deleted: one thing by its name, or what was removed long ago.
+def _purged(deletion: Deletion) -> Purge:
+    versions = None if deletion.is_whole else deletion.chosen
+    return workspace().purge(deletion.kind, deletion.id, versions)
+
+
+def _sentence(deletion: Deletion, lang: Lang) -> str:
+    """Return in words what would be deleted, and of whom."""
+    word = "workspace.purging" if deletion.is_whole else "workspace.purging_versions"
+    values = {"kind": deletion.kind, "id": deletion.id, "versions": len(deletion.chosen)}
+    return say(word, lang, title=_title(deletion, lang), authors=join(deletion.authors, lang),
+               **values)  # fmt: skip
+
+
+def _title(deletion: Deletion, lang: Lang) -> str:
+    """Return what its people call a thing; its id where it has no name."""
+    last = deletion.last_content
+    body: dict[str, Any] = {} if last is None else dict(last.body)
+    if last is not None and last.kind == "scenario" and last.digest is not None:
+        body = json.loads(workspace().content(last.digest))
+    title = body.get("title", body.get("name", deletion.id))
+    return str(title.get(lang, deletion.id) if isinstance(title, dict) else title)
+
+
+def _chosen(options: argparse.Namespace) -> tuple[Sequence[Deletion], Sequence[Head]]:
+    """Return what is to be deleted, and what of a person stays.
 
     Raises
     ------
     ParameterError
-        Neither or both are named (``workspace_purge_what``), or there is no such kind.
+        Not one thing is said (``workspace_purge_what``), or there is no such kind.
+    DataError
+        There is no such thing (``workspace_unknown``).
     """
-    one = options.kind is not None and options.id is not None
-    if one == (options.removed_days is not None) or (options.kind and not options.id):
+    ways = (options.kind, options.removed_days, options.author, options.retention or None)
+    if sum(each is not None for each in ways) != 1 or (options.kind and not options.id):
         raise ParameterError(Problem("workspace_purge_what"))
-    if not one:
+    now, store = datetime.now(UTC), workspace()
+    if options.author is not None:
+        return of_person(store, options.author)
+    if options.retention:
+        return outdated(store, configured(), now), ()
+    if options.removed_days is not None:
         days = number_of(options.removed_days, "--removed-days")
-        return _removed_before(datetime.now(UTC) - timedelta(days=days))
+        return outdated(store, Retention(removed_days=days), now), ()
     if options.kind not in KINDS:
         values = {"value": options.kind, "allowed": KINDS}
         raise ParameterError(Problem("value_unknown", field="kind", values=values))
-    return [(options.kind, options.id)]
-
-
-def _removed_before(moment: datetime) -> list[tuple[Kind, str]]:
-    last: dict[tuple[Kind, str], Head] = {}
-    for each in workspace().latest(_ALL):
-        last.setdefault((each.kind, each.id), each)
-    return [
-        key
-        for key, each in last.items()
-        if each.removed and datetime.fromisoformat(each.changed) < moment
-    ]
+    found = all_of(store, options.kind, options.id)
+    if found is None:
+        raise DataError(Problem("workspace_unknown", file=store.name, feature=options.id))
+    return (found,), ()
 
 
 COMMANDS: dict[str, Command] = {"workspace history": _history, "workspace purge": _purge}

@@ -5,7 +5,7 @@ after the other and their count only grows. A commit whose answer was lost is lo
 a new connection before anybody is told that it failed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,13 @@ WITH gone AS (DELETE FROM atlas.heads WHERE kind = :kind AND id = :id)
 INSERT INTO atlas.history (kind, id, version, body, digest, changed, removed, author)
 VALUES (:kind, :id, :version, :body, :digest, :changed, true, :author)
 """
+
+_DELETE_HISTORY = f"DELETE FROM atlas.history WHERE {_OF_ONE} RETURNING 1"  # noqa: S608
+
+_DELETE_VERSIONS = f"""
+DELETE FROM atlas.history WHERE {_OF_ONE} AND version = ANY (CAST(:versions AS integer[]))
+    AND version < (SELECT max(version) FROM atlas.history WHERE {_OF_ONE}) RETURNING 1
+"""  # noqa: S608 - words of ours alone
 
 _PURGE_CONTENTS = """
 DELETE FROM atlas.contents AS content
@@ -156,7 +163,7 @@ class PostgresWorkspace:
         Raises
         ------
         DataError
-            The server cannot be tries (``store_unknown``).
+            The server cannot be asked (``store_unknown``).
         """
         query = (
             f"SELECT min(version) FROM atlas.history WHERE {_OF_ONE} AND version > :seen "  # noqa: S608
@@ -180,14 +187,18 @@ class PostgresWorkspace:
         except CommitUnknownError:
             self._require_arrived(gone)
 
-    def purge(self, kind: Kind, head_id: str) -> Purge:
-        """Delete one thing with its history for good; see the interface."""
+    def purge(self, kind: Kind, head_id: str, versions: Collection[int] | None = None) -> Purge:
+        """Delete one thing with its history for good, or some versions; see the interface."""
         try:
             with writing(self.address) as base:
                 base.run("SELECT set_config('atlas.purge', 'on', true)")
-                base.run(f"DELETE FROM atlas.heads WHERE {_OF_ONE}", kind=kind, id=head_id)  # noqa: S608
-                statement = f"DELETE FROM atlas.history WHERE {_OF_ONE} RETURNING 1"  # noqa: S608
-                gone = len(base.run(statement, kind=kind, id=head_id))
+                if versions is None:
+                    base.run(f"DELETE FROM atlas.heads WHERE {_OF_ONE}", kind=kind, id=head_id)  # noqa: S608
+                    gone = len(base.run(_DELETE_HISTORY, kind=kind, id=head_id))
+                else:
+                    numbers = list(versions)
+                    rows = base.run(_DELETE_VERSIONS, kind=kind, id=head_id, versions=numbers)
+                    gone = len(rows)
                 if not gone:
                     raise DataError(Problem("workspace_unknown", file=self.name, feature=head_id))
                 base.run(_PURGE_CONTENTS)
@@ -244,7 +255,7 @@ class PostgresWorkspace:
         Raises
         ------
         DataError
-            It was not (``store_lost``), or the server cannot be tries (``store_unknown``).
+            It was not (``store_lost``), or the server cannot be asked (``store_unknown``).
         """
         try:
             with writing(self.address) as base:  # waits for the transaction that was cut off

@@ -1,13 +1,16 @@
 """What every store does, whichever database it is: versions, history, copies, deletion."""
 
+import hashlib
 import threading
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from geo.errors import DataError
 from layers.workspace.copies import problems_of
+from layers.workspace.deletions import Retention, of_person, outdated
 from layers.workspace.interface import NEW, Workspace
 from layers.workspace.local_workspace import LocalWorkspace
 from layers.workspace.merging import merge
@@ -142,6 +145,51 @@ def test_a_purge_leaves_nothing_but_that_it_was(store: Workspace) -> None:
     assert store.problems() == ()
     again = store.save("layer", "gone", {}, seen=NEW)
     assert again.version == 1
+
+
+def test_versions_are_purged_but_never_the_last(store: Workspace) -> None:
+    contents = [b"one", b"two", b"three"]
+    for number, content in enumerate(contents):
+        store.save("layer", "a", {"n": number}, seen=number, content=content)
+    before = store.state()
+    purged = store.purge("layer", "a", [1, 3])
+    assert (purged.versions, store.purges()) == (1, (purged,))
+    assert [each.version for each in store.history("layer", "a")] == [2, 3]
+    with pytest.raises(DataError):
+        store.content(hashlib.sha256(contents[0]).hexdigest())
+    assert store.content(hashlib.sha256(contents[1]).hexdigest()) == contents[1]
+    with pytest.raises(DataError) as caught:
+        store.purge("layer", "a", [3, 9])
+    assert refused(caught) == ["workspace_unknown"]
+    assert store.state() > before
+    assert store.problems() == ()
+    assert store.save("layer", "a", {}, seen=3).version == 4
+
+
+def test_all_of_a_person_and_what_is_old_are_found(store: Workspace) -> None:
+    li, wang = (replace(store, author=name) for name in ("li", "wang"))  # type: ignore[type-var]
+    li.save("view", "own", {}, seen=NEW)
+    li.save("view", "both", {}, seen=NEW)
+    wang.save("view", "both", {}, seen=1)
+    wang.save("view", "last", {}, seen=NEW)
+    li.save("view", "last", {}, seen=1)
+    li.save("scenario", "copy", {"fork": {"id": "x", "version": 1}}, seen=NEW)
+    li.remove("scenario", "copy", seen=1)
+    wang.save("scenario", "beside", {"fork": {"id": "x", "version": 1}}, seen=NEW)
+    found, staying = of_person(store, "li")
+    assert [(each.id, each.chosen, each.is_whole) for each in found] == [
+        ("copy", (1, 2), True), ("both", (1,), False), ("own", (1,), True),
+    ]  # fmt: skip
+    assert [(each.id, each.version) for each in staying] == [("last", 2)]
+    later = datetime.now(UTC) + timedelta(days=10)
+
+    def old(**kept: float) -> list[tuple[str, tuple[int, ...]]]:
+        return [(each.id, each.chosen) for each in outdated(store, Retention(**kept), later)]
+
+    assert old() == old(history_days=11, removed_days=11, unmerged_days=11) == []
+    assert old(history_days=9) == [("copy", (1,)), ("both", (1,)), ("last", (1,))]
+    assert old(removed_days=9) == [("copy", (1, 2))]
+    assert old(unmerged_days=9) == [("beside", (1,))]
 
 
 def test_what_is_not_there_cannot_be_purged(store: Workspace) -> None:

@@ -1,14 +1,19 @@
 """The `workspace` commands."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 
 from layers.store.local_folder import workspace
+from layers.views.saved_views import keep_view
 from layers.workspace.authorship import written_by
 from layers.workspace.interface import NEW
 from tests.layers.commands import Run
+from tests.layers.workspace.conftest import running_server, server
+
+__all__ = ["running_server", "server"]
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +84,7 @@ def test_who_changed_what_and_what_was_deleted_for_good(run: Run) -> None:
         workspace().save("view", "b", {}, seen=NEW)
     workspace().remove("view", "a", seen=1)
     out = run("workspace", "purge", "view", "b", "--lang", "en")[1]
-    assert "Delete view b for good: 1 versions" in out
+    assert "Delete view b (“b”, saved by li@example.org) for good: 1 versions" in out
     assert workspace().head("view", "b") is not None
     code, out, _ = run("workspace", "purge", "view", "b", "--yes", "--json")
     assert (code, [each["id"] for each in json.loads(out)["purged"]]) == (0, ["b"])
@@ -99,13 +104,55 @@ def test_what_was_removed_long_ago_is_deleted_on_request(run: Run) -> None:
     out = run("workspace", "purge", "--removed-days", "1", "--yes", "--json")[1]
     assert json.loads(out)["chosen"] == []
     out = run("workspace", "purge", "--removed-days", "-1", "--yes", "--json")[1]
-    assert json.loads(out)["chosen"] == [{"kind": "view", "id": "old"}]
+    whole = {"kind": "view", "id": "old", "versions": [1, 2], "whole": True}
+    assert json.loads(out)["chosen"] == [whole]
     assert (workspace().history("view", "old"), len(workspace().heads("view"))) == ((), 1)
 
 
+@pytest.mark.parametrize("kept_in", ["sqlite", "postgres"])
+def test_all_that_a_person_saved_is_named_then_deleted(
+    run: Run, kept_in: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if kept_in == "postgres":
+        monkeypatch.setenv("ATLAS_STORE", request.getfixturevalue("server").url)
+    with written_by("li@example.org"):
+        keep_view("Mine", "coverage", {}, "en")
+        ours = keep_view("Ours", "coverage", {}, "en")
+    keep_view("Ours", "access", {}, "en")
+    out = run("workspace", "purge", "--author", "li@example.org", "--lang", "en")[1]
+    assert "(“Mine”, saved by li@example.org) for good: 1 versions" in out
+    assert f"Delete 1 older versions of view {ours.id} (“Ours”" in out
+    assert len(workspace().latest(9)) == 3
+    code, out, _ = run("workspace", "purge", "--author", "li@example.org", "--yes", "--json")
+    chosen = {each["id"]: each["whole"] for each in json.loads(out)["chosen"]}
+    assert (code, len(chosen), chosen[ours.id]) == (0, 2, False)
+    assert [each.author for each in workspace().latest(9)] == ["local"]
+    assert all("Mine" not in str(each) for each in workspace().purges())
+    assert workspace().problems() == ()
+
+
+def test_the_setting_says_how_long_things_are_kept(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    workspace().save("view", "a", {}, seen=NEW)
+    workspace().save("view", "a", {"n": 2}, seen=1)
+    assert json.loads(run("workspace", "purge", "--retention", "--json")[1])["chosen"] == []
+    monkeypatch.setattr("layers.store.repository.DATA", tmp_path)
+    settings = tmp_path / "server.toml"
+    settings.write_text("[retention]\nhistory_days = 1e-9\n", encoding="utf-8")
+    time.sleep(1.1)  # times are whole seconds
+    run("workspace", "purge", "--retention", "--yes")
+    assert [each.version for each in workspace().history("view", "a")] == [2]
+    settings.write_text("[retention]\nhistory_days = 0\n", encoding="utf-8")
+    code, _, err = run("workspace", "purge", "--retention", "--yes", "--lang", "en")
+    assert (code, "numbers above 0" in err) == (1, True)
+
+
 @pytest.mark.parametrize(
-    "given", [(), ("view",), ("view", "a", "--removed-days", "3"), ("nothing", "a")]
-)
+    "given",
+    [(), ("view",), ("view", "a", "--removed-days", "3"), ("nothing", "a"), ("view", "b"),
+     ("--author", "li", "--retention")],
+)  # fmt: skip
 def test_a_purge_that_is_not_clear_deletes_nothing(run: Run, given: tuple[str, ...]) -> None:
     workspace().save("view", "a", {}, seen=NEW)
     code, _, err = run("workspace", "purge", *given, "--yes")

@@ -50,6 +50,8 @@ def save_three(say: Say, url: str, limit: int) -> None:
         say()
 
 
+WAIT_S = 60.0
+
 STEPS = 364
 """So many messages three saves take, the making of the tables with the first one."""
 
@@ -82,6 +84,17 @@ def require_whole(kept: PostgresWorkspace, acknowledged: int) -> None:
     assert [each.version for each in kept.history("view", "a")] == [*range(1, version + 1)]
 
 
+def await_end(server: Server) -> None:
+    """Wait until the server has done with what a client sent before it was killed."""
+    others = (
+        "FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
+    deadline = time.monotonic() + WAIT_S
+    while server.run(f"SELECT count(*) {others} AND application_name <> ''") != [[0]]:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 def run(server: Server, step: int) -> tuple[int, int]:
     """Return how many saves a child had acknowledged before it was killed, and how it ended."""
     return Child.begin(save_three, server.url, step).ended()
@@ -91,6 +104,7 @@ def run(server: Server, step: int) -> tuple[int, int]:
 def test_a_client_killed_at_any_message(server: Server, kept: PostgresWorkspace, step: int) -> None:
     acknowledged, code = run(server, step)
     assert code == KILLED
+    await_end(server)
     require_whole(kept, acknowledged)
     head = kept.head("view", "a")
     seen = NEW if head is None else head.version
