@@ -71,6 +71,7 @@ def navigate() -> None:
         st.stop()
     warm_up.begin()
     page = st.navigation(pages, position="hidden")
+    link_opening.go_on(PAGES)
     link_opening.follow(lang)
     st.html(f"<style>{theme_rules()} {_upload_words(lang)}</style>")
     st.html(_ROOT / "parts" / "page.css")
@@ -190,6 +191,7 @@ def side_panel(page: str, lang: Lang) -> Iterator[Any]:
     with st.container(key="answer"), st.expander(say(f"page.{page}", lang), expanded=True):
         yield st.container()
         st.caption(say(f"page.{page}_lead", lang))
+        visitor.show_visitor(lang)
 
 
 @contextmanager

@@ -1,13 +1,15 @@
 """Links that name no page as they are opened: short ones, and those of a page there is not."""
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from geo.errors import AtlasError, Problem
 from layers.i18n.wording import Lang
 from layers.views.short_links import KEY, resolve
-from pages.parts.serving import unknown_pages
+from pages.parts.serving import unknown_pages, visitor
 
-__all__ = ["follow", "problems"]
+__all__ = ["follow", "go_on", "problems"]
 
 _REFUSED = "short_link.refused"
 
@@ -29,6 +31,17 @@ def follow(lang: Lang) -> None:
         return
     st.session_state.pop(_REFUSED, None)
     st.switch_page(f"pages/{page}.py", query_params={**query, "lang": lang})
+
+
+def go_on(pages: Collection[str]) -> None:
+    """Go to what was open before signing in; a link that is opened now goes before it."""
+    found = visitor.link_before()
+    if found is None or st.query_params.to_dict():
+        return
+    page, query = found
+    if page in pages or query:
+        name = page if page in pages else next(iter(pages))
+        st.switch_page(f"pages/{name}.py", query_params=query)
 
 
 def problems() -> tuple[Problem, ...]:

@@ -6,19 +6,22 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import requests
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
+from layers.i18n.wording import say
 from layers.scenarios.own_scenarios import own_scenarios
 from layers.store import repository
 from layers.store.people import sign_in
 from layers.store.people.sign_in import SignIn
 from layers.workspace.authorship import Person
+from pages.parts.serving import visitor
 from pages.parts.serving.early_maps import EarlyMaps
-from tests.pages.reading import Visitor
+from tests.pages.reading import Visitor, link
 from tests.pages.signing_in.issuer import CLIENT, Issuer, issuing
 from tests.running import serving
 
@@ -124,6 +127,36 @@ def test_who_may_look_sees_the_page_and_cannot_save(
     field = next(each for each in seen.app.text_input if each.key.endswith(".name_en"))
     field.set_value("Robot Town").run()
     assert [each.author for each in own_scenarios()] == ["wang"]
+
+
+def test_after_signing_in_one_is_where_one_was(
+    visit: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The issuer leads back to the first page; the link that was open is gone on to, once."""
+    monkeypatch.setattr(sign_in, "configured", SignIn)
+    monkeypatch.setattr(visitor, "_browser", lambda: "one")
+    monkeypatch.setitem(visitor._links, "one", ("reach", {"lang": "zh", "period": "pm_peak"}))
+    monkeypatch.setattr(sign_in, "person_of", lambda *_, **__: Person("li", "none"))
+    assert say("app.sign_out", "zh") in [each.label for each in visit("overview").app.button]
+    monkeypatch.setattr(sign_in, "person_of", lambda *_, **__: Person("li", "read"))
+    seen = visit("overview")
+    assert link(seen)["period"] == "pm_peak"
+    assert say("app.signed_in", "zh", name="li") in "\n".join(seen.prose)
+    assert visitor._links == {}
+
+
+def test_a_browser_is_known_by_its_cookie_however_it_is_masked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = set()
+    for mask in (bytes(4), b"\x01\x02\x03\x04"):
+        masked = bytes(each ^ mask[k % 4] for k, each in enumerate(b"sixteen letters!"))
+        cookies = {"_streamlit_xsrf": f"2|{mask.hex()}|{masked.hex()}|1"}
+        monkeypatch.setattr(visitor.st, "context", SimpleNamespace(cookies=cookies))
+        found.add(visitor._browser())
+    assert found == {b"sixteen letters!".hex()}
+    monkeypatch.setattr(visitor.st, "context", SimpleNamespace(cookies={"_streamlit_xsrf": "2|x"}))
+    assert visitor._browser() == ""
 
 
 @pytest.mark.parametrize("signing_in", [False, True])
