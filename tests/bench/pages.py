@@ -4,8 +4,9 @@ Run ``python tests/bench/pages.py`` (needs chromium, playwright, git and Linux; 
 --only open`` is the quickest). The older commit is checked out into a temporary worktree
 and served by the same Python. The naive page samples the same layers with folium's defaults;
 what it asks a CDN for is answered from files of pip packages, so that no page pays for a
-network. The contenders take turns, each figure is the median of all rounds, from a warm
-server and a warm browser. Prints one table; judges nothing.
+network. That switches the browser's cache off: every contender fetches its scripts at each
+visit. The contenders take turns, each figure is the median of all rounds, from a warm server.
+Prints one table; judges nothing.
 """
 
 import argparse
