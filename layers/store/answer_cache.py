@@ -28,7 +28,7 @@ from layers.store import own_layers, repository
 from layers.store.atlas import find_entry
 from layers.store.atomic_file import write_file
 from layers.store.local_folder import folder
-from layers.store.paths import DATA, ROOT
+from layers.store.paths import ROOT
 from layers.store.reading import data_overlay
 
 __all__ = ["MOST_BYTES", "from_bytes", "is_kept", "keep", "key_of", "load", "to_bytes"]
@@ -183,9 +183,10 @@ class _Reader(_FromOwnProcess):
 @lru_cache(maxsize=2)
 def _data(state: tuple[tuple[str, int, int], ...]) -> str:
     """Return the hash of layers, tables, settings and words of the atlas as they are."""
-    files = {DATA / file for file, *_ in state} | {*DATA.glob("*.toml"), *DATA.glob("words/*.toml")}
+    data = repository.DATA
+    files = {data / file for file, *_ in state} | {*data.glob("*.toml"), *data.glob("words/*.toml")}
     own = [each for each in state if each[0].startswith((own_layers.KEY, data_overlay.KEY))]
-    return f"{_hash_of(sorted(each for each in files if each.exists()), DATA)} {own}"
+    return f"{_hash_of(sorted(each for each in files if each.exists()), data)} {own}"
 
 
 @cache

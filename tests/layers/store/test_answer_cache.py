@@ -76,7 +76,7 @@ def test_a_changed_file_of_the_data_is_another_world(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "a.geojson"
-    monkeypatch.setattr(answer_cache, "DATA", tmp_path)
+    monkeypatch.setattr(repository, "DATA", tmp_path)
     monkeypatch.setattr(
         repository, "state", lambda: (("a.geojson", path.stat().st_mtime_ns, path.stat().st_size),)
     )
