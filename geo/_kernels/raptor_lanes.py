@@ -188,7 +188,8 @@ def _settle(calls: Calls, lanes: _Lanes, better: Ints, count: int) -> int:
         mark[s] &= _FRESH | _BETTER
         for way in range(walk_ptr[s], walk_ptr[s + 1]):
             other = calls.walk_to[way]
-            boarded, reached = _walk(lanes, s, other, np.int32(min(calls.walk_ms[way], BIG)))
+            ms = np.int32(min(calls.walk_ms[way], BIG - 1))  # from a stop not reached too
+            boarded, reached = _walk(lanes, s, other, ms)
             if boarded and not mark[other] & _BETTER:
                 mark[other] |= _BETTER
                 better[count] = other
