@@ -1,6 +1,5 @@
 """Loading the loops ahead of their first use: once, beside the page, not before it."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,12 +86,14 @@ def test_the_first_answer_is_that_of_a_page_just_opened(
     assert len(questions) == {"empty": 2, "holds it": 1, "takes nothing": 1}[disk]
 
 
-def test_an_opening_answer_outlives_the_process(empty_local: Path) -> None:
+def test_an_opening_answer_outlives_the_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path))
     question = warm_up._opening_question("coverage")
     assert not ANALYSES["coverage"].is_kept(question)
     HAVE_READY([("coverage", question)])
     assert ANALYSES["coverage"].is_kept(question)
-    shutil.rmtree(empty_local / "answers")
 
 
 def test_workers_answer_what_the_page_of_accessibility_opens_with(
