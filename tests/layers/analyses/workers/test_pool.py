@@ -4,12 +4,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from geo.errors import AtlasError, PlaceError
-from layers.analyses import ANALYSES, Analysis
+from layers.analyses import ANALYSES, Analysis, _inputs
 from layers.analyses.reach.reach_params import ReachParams
 from layers.analyses.travel.travel_params import TravelParams
 from layers.analyses.workers import pool as workers
@@ -70,10 +71,15 @@ QUESTIONS = (
 def test_a_worker_answers_as_this_process_does(monkeypatch: pytest.MonkeyPatch) -> None:
     names: list[str] = []
     answer = workers.answer
-    monkeypatch.setattr(
-        "layers.analyses.workers.pool.answer",
-        lambda name, *given: names.append(name) or answer(name, *given),
-    )
+
+    def ask(name: str, *given: Any) -> Answer:
+        names.append(name)
+        found = answer(name, *given)
+        assert found is not None, "the worker has ended or cannot send its answer"
+        assert found.inputs == _inputs()
+        return found
+
+    monkeypatch.setattr("layers.analyses.workers.pool.answer", ask)
     for name, params in QUESTIONS:
         analysis: Analysis[object] = ANALYSES[name]  # type: ignore[literal-required]
         there = Analysis(analysis.title, _not_here, aside=name).run(params)
