@@ -68,8 +68,8 @@ def opens(server: Server, query: str) -> str:
 
 
 def written(answers: Path) -> list[tuple[str, int]]:
-    """Return the answers on disk, and which file each is: one written again is another."""
-    return [(each.name, each.stat().st_ino) for each in answers.glob("*.answer")]
+    """Return the answers of sites on disk, and which file each is: one written again is another."""
+    return [(each.name, each.stat().st_ino) for each in answers.glob("sites-*.answer")]
 
 
 def test_what_one_keeps_or_works_out_the_other_has(servers: list[Server], tmp_path: Path) -> None:
