@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from geo._kernels.compiled import jit
 from geo._kernels.field_loops import BIG
+from geo._kernels.raptor_rounds import queue_patterns
 from geo._kernels.stay_aboard import BETTER as _BETTER
 from geo._kernels.stay_aboard import first_departure_at, go_on
 from geo.transit.timetable import NEVER
@@ -207,24 +208,6 @@ def _settle(calls: Calls, lanes: _Lanes, better: Ints, count: int) -> int:
 
 
 @jit
-def _queue(calls: Calls, lanes: _Lanes, fresh: Ints, count: int) -> int:
-    """Queue the patterns that are boarded at fresh stops; return how many."""
-    first, queue = lanes.first, lanes.queue
-    patterns = 0
-    for i in range(count):
-        for k in range(calls.row_ptr[fresh[i]], calls.row_ptr[fresh[i] + 1]):
-            r = calls.row[k]
-            p = calls.pattern[r]
-            if first[p] == _NONE:
-                first[p] = r
-                queue[patterns] = p
-                patterns += 1
-            elif r < first[p]:
-                first[p] = r
-    return patterns
-
-
-@jit
 def _begin(
     calls: Calls, lanes: _Lanes, headway: Ints, stops: Ints, access: Ints, start: Ints,
     part: Floats, search: int,
@@ -294,7 +277,8 @@ def arrivals(
         while count and train < most:
             train += 1
             fresh, better = lanes.lists[side], lanes.lists[1 - side]
-            found = _ride(calls, lanes, _queue(calls, lanes, fresh, count), better)
+            patterns = queue_patterns(calls, lanes.first, lanes.queue, fresh, count)
+            found = _ride(calls, lanes, patterns, better)
             for i in range(count):
                 lanes.mark[fresh[i]] &= _BETTER
             count = _settle(calls, lanes, better, found)

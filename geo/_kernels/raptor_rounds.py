@@ -25,6 +25,7 @@ __all__ = [
     "SearchState",
     "first_departure_at",
     "new_search_state",
+    "queue_patterns",
     "ride",
     "set_phases",
     "settle",
@@ -177,9 +178,8 @@ def settle(calls: Calls, scratch: SearchState, better: Ints, count: int) -> int:
 
 
 @jit
-def _queue(calls: Calls, scratch: SearchState, fresh: Ints, count: int) -> int:
+def queue_patterns(calls: Calls, first: Ints, queue: Ints, fresh: Ints, count: int) -> int:
     """Queue the patterns that are boarded at fresh stops; return how many."""
-    first, queue = scratch.first, scratch.queue
     row_ptr, row, pattern = calls.row_ptr, calls.row, calls.pattern
     patterns = 0
     for i in range(count):
@@ -199,7 +199,7 @@ def _queue(calls: Calls, scratch: SearchState, fresh: Ints, count: int) -> int:
 def take_train(calls: Calls, headway: Ints, scratch: SearchState, side: int, count: int) -> int:
     """Take one train more from the fresh stops; return how many stops that makes better."""
     fresh, better = scratch.lists[side], scratch.lists[1 - side]
-    patterns = _queue(calls, scratch, fresh, count)
+    patterns = queue_patterns(calls, scratch.first, scratch.queue, fresh, count)
     found = ride(calls, headway, scratch, patterns, NEVER, 0, better)
     for i in range(count):
         scratch.mark[fresh[i]] &= _BETTER
