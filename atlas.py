@@ -41,8 +41,11 @@ LOCK = "requirements/constraints.txt"
 # keeps Streamlit from asking a host outside for this machine's public address.
 APP = ("streamlit", "run", "streamlit_app.py", "--server.address=127.0.0.1")
 LINT = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
-PARALLEL = ("-n", "auto", "--dist", "loadscope")
-"""A module's tests stay in one process, which shares what it has computed among them."""
+PARALLEL = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "loadscope")
+"""A module's tests stay in one process, which shares what it has computed among them.
+
+One process more than processors: those that watch a browser wait for a third of their time.
+"""
 
 
 def fingerprint() -> str:

@@ -42,12 +42,15 @@ def started(
     return launcher, programs, prepared
 
 
+PARALLEL = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadscope"]
+
+
 @pytest.mark.parametrize(
     ("given", "module", "options", "packages"),
     [
         (["test", "tests/geo"], "pytest", ["tests/geo"], "test"),
         (["test", "-n", "0"], "pytest", ["-n", "0"], "test"),
-        (["test", "-q"], "pytest", ["-n", "auto", "--dist", "loadscope", "-q"], "test"),
+        (["test", "-q"], "pytest", [*PARALLEL, "-q"], "test"),
         (["coverage", "--radius", "800"], "layers", ["coverage", "--radius", "800"], "run"),
         (["help"], "layers", ["--help"], "run"),
     ],
