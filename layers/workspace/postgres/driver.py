@@ -11,7 +11,8 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakKeyDictionary
 
 from geo.errors import DataError, Problem
@@ -24,11 +25,14 @@ __all__ = [
     "CommitUnknownError",
     "Transaction",
     "committed",
+    "connect",
     "ending",
     "forget",
+    "is_broken",
     "rows_of",
     "start",
     "transaction",
+    "worded",
 ]
 
 _CONNECT_S, _ANSWER_S = 5.0, 120.0
@@ -108,12 +112,12 @@ class _Pool:
         for each in waiting:
             _close(each)
 
-    def connect(self, address: Address) -> "Connection":
+    def connected(self, address: Address) -> "Connection":
         at, error = self._refused.get(address, (0.0, None))
         if error is not None and time.monotonic() - at < _REFUSED_S:
             raise error
         try:
-            connection = _connect(address)
+            connection = connect(address)
         except DataError as refusal:
             self._refused[address] = (time.monotonic(), refusal)
             raise
@@ -153,12 +157,12 @@ def committed(address: Address, statement: str, **values: object) -> list[Any]:
             prepared = _prepared(connection, statement)
             break
         except _library_errors() as error:
-            if not _is_broken(error):
+            if not is_broken(error):
                 _pool.give_back(address, connection)
                 raise worded(error, address) from error
             _close(connection)
     else:
-        connection = _pool.connect(address)
+        connection = _pool.connected(address)
         try:
             prepared = _prepared(connection, statement)
         except _library_errors() as error:
@@ -167,7 +171,7 @@ def committed(address: Address, statement: str, **values: object) -> list[Any]:
     try:
         rows = prepared.run(**values)
     except _library_errors() as error:
-        if _is_broken(error):
+        if is_broken(error):
             _close(connection)
             raise CommitUnknownError from error
         _pool.give_back(address, connection)
@@ -208,7 +212,7 @@ def ending(base: Transaction) -> Iterator[Transaction]:
         base.connection.run("COMMIT")
     except _library_errors() as error:
         _close(base.connection)
-        if _is_broken(error):
+        if is_broken(error):
             raise CommitUnknownError from error
         raise worded(error, base.address) from error
     _pool.give_back(base.address, base.connection)
@@ -289,11 +293,11 @@ def _begun(address: Address, statement: str, values: dict[str, object]) -> Trans
         try:
             return Transaction(address, connection, connection.run(statement, **values) or [])
         except _library_errors() as error:
-            if not _is_broken(error):
+            if not is_broken(error):
                 Transaction(address, connection, []).give_up()
                 raise worded(error, address) from error
             _close(connection)
-    connection = _pool.connect(address)
+    connection = _pool.connected(address)
     try:
         return Transaction(address, connection, connection.run(statement, **values) or [])
     except _library_errors() as error:
@@ -301,13 +305,21 @@ def _begun(address: Address, statement: str, values: dict[str, object]) -> Trans
         raise worded(error, address) from error
 
 
-def _is_broken(error: BaseException) -> bool:
+def is_broken(error: BaseException) -> bool:
+    """Return whether an error is that of the connection, or of a server that goes."""
     return code_of(error) in (None, *_GONE)
 
 
-def _connect(address: Address) -> "Connection":
+def connect(address: Address, kind: Literal["native", "legacy"] = "native") -> Any:
+    """Open a connection of that module of pg8000: the one used here, or SQLAlchemy's.
+
+    Raises
+    ------
+    DataError
+        As `transaction`.
+    """
     try:
-        from pg8000.native import Connection  # noqa: PLC0415 - optional
+        Connection = import_module(f"pg8000.{kind}").Connection  # noqa: N806 - optional
     except ImportError as error:
         raise DataError(Problem("store_package", file=address.name)) from error
 

@@ -1,49 +1,17 @@
-"""The tables of a store: made, brought up from an older version, refused in a newer one.
+"""The tables of a store: made, brought up from an older version, refused in a newer one."""
 
-The steps are numbered SQL files, each carried out once and written down in
-``atlas.migrations``; all that are missing are carried out in one transaction, which is
-possible since PostgreSQL undoes changes of tables too. That is all of what a package for
-migrations would do for us, without SQLAlchemy underneath.
-"""
-
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from geo.errors import DataError, Problem
 from layers.workspace.postgres.address import Address
-from layers.workspace.postgres.driver import (
-    Transaction,
-    committed,
-    ending,
-    rows_of,
-    start,
-    transaction,
-)
+from layers.workspace.postgres.driver import Transaction, committed, ending, rows_of, start
 
-__all__ = ["FORM", "migrate", "read", "steps", "write", "writing"]
-
-_FOLDER = Path(__file__).with_name("migrations")
-_STEP = re.compile(r"(\d{4})_(\w+)\.sql")
-_LOCK = 0x41544C53
-"""Held by who makes the tables: ATLS."""
+__all__ = ["FORM", "migrate", "read", "write", "writing"]
 
 FORM = 3
 """The version of the tables this program knows: the number of the last step."""
-
-
-@cache
-def steps() -> tuple[tuple[int, str, str], ...]:
-    """Return number, name and SQL of all steps, in their order."""
-    found = [(_STEP.fullmatch(path.name), path) for path in sorted(_FOLDER.glob("*.sql"))]
-    return tuple(
-        (int(match[1]), match[2], path.read_text(encoding="utf-8"))
-        for match, path in found
-        if match
-    )
 
 
 _WRITE = "BEGIN; UPDATE atlas.store SET changes = changes + 1 RETURNING form"
@@ -145,21 +113,9 @@ def migrate(address: Address) -> None:
         They are from a newer atlas (``workspace_newer``), or whoever connects may not
         make them (``store_rights``).
     """
-    with transaction(address, "BEGIN") as base:
-        base.run("SELECT pg_advisory_xact_lock(:key)", key=_LOCK)
-        there = _form_of(base)
-        _require_form(there, address)
-        if there == FORM:
-            return
-        for statement in _missing(there):
-            base.run(statement)
+    from layers.workspace.postgres.migration import bring_up  # noqa: PLC0415 - seldom needed
 
-
-def _form_of(base: Transaction) -> int:
-    """Return the version of the tables of a store; 0 where there are none."""
-    if base.run("SELECT to_regclass('atlas.store')")[0][0] is None:
-        return 0
-    return int(base.run("SELECT form FROM atlas.store")[0][0])
+    bring_up(address, FORM)
 
 
 def _require_form(form: int, address: Address) -> None:
@@ -167,17 +123,3 @@ def _require_form(form: int, address: Address) -> None:
     if form > FORM:
         values = {"form": form}
         raise DataError(Problem("workspace_newer", file=address.name, values=values))
-
-
-def _missing(there: int) -> Iterator[str]:
-    if not there:
-        yield "CREATE SCHEMA IF NOT EXISTS atlas"
-        yield (
-            "CREATE TABLE atlas.migrations (number integer PRIMARY KEY, name text NOT NULL, "
-            "applied timestamptz NOT NULL DEFAULT now())"
-        )
-    for number, name, script in steps():
-        if number > there:
-            yield script
-            yield f"INSERT INTO atlas.migrations (number, name) VALUES ({number}, '{name}')"  # noqa: S608
-            yield f"UPDATE atlas.store SET form = {number}"  # noqa: S608

@@ -12,8 +12,9 @@ from layers.store.paths import DATA
 from layers.workspace.interface import KINDS, NEW
 from layers.workspace.postgres.address import parse
 from layers.workspace.postgres.driver import forget
+from layers.workspace.postgres.migration import bring_up, steps
 from layers.workspace.postgres.postgres_workspace import PostgresWorkspace
-from layers.workspace.postgres.schema import FORM, migrate, steps
+from layers.workspace.postgres.schema import FORM, migrate
 from tests.layers.workspace.sentences import refused
 from tests.postgres_server import Server
 
@@ -46,8 +47,11 @@ def names(server: Server, view: str) -> list[list[object]]:
     )
 
 
+AT = "SELECT version_num FROM atlas.alembic_version"
+
+
 def test_the_steps_are_numbered_without_a_gap() -> None:
-    assert [number for number, _, _ in steps()] == list(range(1, FORM + 1))
+    assert steps() == tuple(f"{number:04}" for number in range(1, FORM + 1))
 
 
 def test_the_kinds_are_those_of_the_program(kept: PostgresWorkspace) -> None:
@@ -61,18 +65,34 @@ def test_each_step_is_carried_out_once(kept: PostgresWorkspace, server: Server) 
     forget(server.address)
     kept.save("view", "b", {}, seen=NEW)
     rows = server.run("SELECT number, name FROM atlas.migrations ORDER BY number")
-    assert rows == [[number, name] for number, name, _ in steps()]
+    assert rows == [[1, "store"], [2, "views"], [3, "save"]]
+    assert server.run(AT) == [[f"{FORM:04}"]]
+    migrate(server.address)
+    assert server.run("SELECT count(*) FROM atlas.migrations") == [[FORM]]
 
 
+def test_tables_numbered_before_alembic_go_on_from_where_they_are(
+    kept: PostgresWorkspace, server: Server
+) -> None:
+    kept.save("view", "a", {}, seen=NEW)
+    applied = "SELECT number, applied FROM atlas.migrations ORDER BY number"
+    before = server.run(applied)
+    server.run("DROP TABLE atlas.alembic_version")
+    migrate(server.address)
+    assert server.run(AT) == [[f"{FORM:04}"]]
+    assert server.run(applied) == before
+    assert [each.id for each in kept.heads("view")] == ["a"]
+
+
+@pytest.mark.parametrize("counted", [True, False])
 @pytest.mark.parametrize("form", range(1, FORM))
 def test_an_older_store_is_brought_up_with_all_it_holds(
-    kept: PostgresWorkspace, server: Server, monkeypatch: pytest.MonkeyPatch, form: int
+    kept: PostgresWorkspace, server: Server, form: int, *, counted: bool
 ) -> None:
     """What was saved before stays, and who could read the views still can."""
-    with monkeypatch.context() as patch:
-        patch.setattr("layers.workspace.postgres.schema.FORM", form)
-        patch.setattr("layers.workspace.postgres.schema.steps", lambda: steps()[:form])
-        migrate(server.address)
+    bring_up(server.address, FORM, to=f"{form:04}")
+    if not counted:  # as a program left it that numbered the steps by itself
+        server.run("DROP TABLE atlas.alembic_version")
     content = collection(feature("Point", [121.4, 31.4], id="p", name_zh="点", uncertainty_m=25))
     digest = hashlib.sha256(content).hexdigest()
     server.run(
@@ -90,6 +110,7 @@ def test_an_older_store_is_brought_up_with_all_it_holds(
     assert [(each.version, each.author) for each in kept.history("layer", "old")] == [
         (1, "li"), (2, "local"),
     ]  # fmt: skip
+    assert server.run(AT) == [[f"{FORM:04}"]]
     assert server.run("SELECT id, name_zh FROM atlas.layers") == [["old", "新"]]
     assert server.run(points) == before
     readable = "SELECT bool_and(has_table_privilege('pg_monitor', 'atlas.' || name, 'SELECT'))"
