@@ -231,7 +231,7 @@ def _extracted(
         place = folder / target
         place.parent.mkdir(parents=True, exist_ok=True)
         entry = zipfile.Path(archive, info.filename)
-        with entry.open("rb") as packed, replacing(place) as plain:
+        with entry.open("rb") as packed, replacing(place, lasting=False) as plain:
             while chunk := packed.read(_CHUNK):
                 add(len(chunk))
                 plain.write(chunk)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from geo.crs import STORAGE
 from geo.sphere import great_circle_m
-from layers.imports.known_places import SMALL_KM2, Known, key_of
+from layers.imports.known_places import SMALL_KM2, Known, keys_of
 from layers.imports.systems import System, lon_lat, systems, to_storage
 from layers.store.atlas import ATLAS, METRIC
 
@@ -96,7 +96,8 @@ def votes(
     pairs = list(_pairs(shapes, names, known))
     if len(pairs) >= _LEAST:
         # Names say the most: where they settle nothing, nothing less is asked.
-        found = [Vote(each, _named_m(middles, pairs, each), len(pairs), "names") for each in tried]
+        named = _centroids(shapes[[row for row, _ in pairs]])
+        found = [Vote(each, _named_m(named, pairs, each), len(pairs), "names") for each in tried]
     else:
         areas = _areas_of(shapes)
         found = [Vote(each, *_outlines_m(areas, known.areas, each), "outlines") for each in tried]
@@ -140,11 +141,13 @@ def _outermost(points: FloatArray) -> FloatArray:
 
 
 def _middles(shapes: Shapes) -> FloatArray:
-    at: FloatArray = shapely.get_coordinates(shapely.centroid(shapes[~shapely.is_missing(shapes)]))
-    found = np.full((len(shapes), 2), np.nan)
-    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    found[there] = at
-    return found
+    """Return the middles of the boxes around geometries, not a number for those without any."""
+    box = shapely.bounds(shapes)
+    return np.asarray((box[:, :2] + box[:, 2:]) / 2)
+
+
+def _centroids(shapes: Shapes) -> FloatArray:
+    return np.asarray(shapely.get_coordinates(shapely.centroid(shapes)))
 
 
 def _pairs(
@@ -153,9 +156,9 @@ def _pairs(
     """Yield features whose name is known, with where the places of that name lie."""
     wide = shapely.get_dimensions(shapes) == 2  # noqa: PLR2004
     there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    for row, name in enumerate(names):
-        places = known.points.get(key_of(name)) if there[row] else None
-        if places is None:
+    for row, key in enumerate(keys_of(names)):
+        places = known.points.get(key)
+        if places is None or not there[row]:
             continue
         fit = places if wide[row] else places[places[:, 2] < SMALL_KM2]
         if len(fit):
@@ -164,8 +167,7 @@ def _pairs(
 
 def _named_m(middles: FloatArray, pairs: Sequence[tuple[int, FloatArray]], system: System) -> float:
     """Return the median metres of places from the known ones of their names."""
-    rows = np.array([row for row, _ in pairs])
-    lon, lat = _placed(middles[rows], system)
+    lon, lat = _placed(middles, system)
     apart = [
         great_circle_m(x, y, there[:, 0], there[:, 1]).min()
         for x, y, (_, there) in zip(lon, lat, pairs, strict=True)
@@ -190,10 +192,11 @@ def _outlines_m(areas: Shapes, ground: Shapes, system: System) -> tuple[float, i
             continue
         alike = (known_sizes > _ALIKE[0] * size) & (known_sizes < _ALIKE[1] * size)
         near = np.hypot(*(known_middles - middle).T) < _NEAR_M
+        if not (alike & near).any():
+            continue
         corners = shapely.points(_along(shape))
-        apart = [float(shapely.distance(corners, each.boundary).mean())
-                 for each in ground[alike & near]]  # fmt: skip
-        found += [min(apart)] if apart else []
+        found += [min(float(shapely.distance(corners, each.boundary).mean())
+                      for each in ground[alike & near])]  # fmt: skip
     return (float(np.median(found)), len(found)) if found else (_FAR_M, 0)
 
 

@@ -133,7 +133,11 @@ def _legible(read: ReadFile) -> ReadFile:
     """Return a file without signs that do not show, and a note for each field that had some."""
     frame, notes = read.frame.copy(), []
     for field in (each for each in frame.columns if each != frame.geometry.name):
-        every = "".join(each for each in frame[field] if isinstance(each, str))
+        values = frame[field].tolist()
+        if str not in (kinds := set(map(type, values))):
+            continue
+        every = "".join(values if kinds == {str} else (each for each in values
+                                                       if isinstance(each, str)))  # fmt: skip
         if without_unseen(every) == every:
             continue
         clean = [without_unseen(each) if isinstance(each, str) else each for each in frame[field]]
@@ -236,9 +240,9 @@ def _shapes_of(
     """Return geometries, of a drawing its closed lines as areas, and notes on both."""
     shapes = _from_binary(written)
     notes = [
-        _unmade(there, file, f"#{row}")
-        for row, (shape, there) in enumerate(zip(shapes, written, strict=True), start=1)
-        if shape is None and there
+        _unmade(there, file, f"#{row + 1}")
+        for row in np.flatnonzero(shapely.is_missing(shapes))
+        if (there := written[row])
     ]
     if form != "dxf":
         return shapes, notes

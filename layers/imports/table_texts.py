@@ -17,6 +17,9 @@ __all__ = ["decoded_table"]
 _AS_BYTES = (".shp", ".dxf")
 """Formats whose own word on the encoding is often wrong: it is found by the texts."""
 
+_PART = "\x1f"
+"""Stands between texts that are turned at once."""
+
 _CODE_PAGE_AT, _CODE_PAGES = 29, {0x4D: GB, 0x7A: GB}
 """Where the table of a shapefile has the number of its code page, and those of Chinese."""
 
@@ -42,8 +45,8 @@ def decoded_table(library: Any, whole: Path, name: str, file: str) -> tuple[Any,
             pass
     raw = _raw_table(library, whole, name, most)
     fields = {name: _all_bytes_of(values) for name, values in raw.columns.items()}
-    known = (*map(_bytes_of, raw.columns), *(each for values in fields.values() for each in values))
-    texts = [each for each in known if isinstance(each, bytes)]
+    known = (list(map(_bytes_of, raw.columns)), *fields.values())
+    texts = [each for values in known for each in _bytes_among(values)]
     stated = _stated_encoding(whole) if ending == ".shp" else None
     encodings = fitting(texts, stated)
     notes = list(_encoding_notes(encodings, texts, file, stated))
@@ -70,10 +73,12 @@ def _raw_table(library: Any, whole: Path, name: str, most: int) -> Any:
 
 def _texts(values: list[Any], order: tuple[str, ...]) -> tuple[list[Any], list[int]]:
     """Return values with their bytes as texts, and which of them are in none of some encodings."""
+    if (kinds := set(map(type, values))) == {bytes}:
+        return decoded_values(values, order)
+    if bytes not in kinds:
+        return values, []
     at = [k for k, each in enumerate(values) if isinstance(each, bytes)]
-    texts, lost = decoded_values([values[k] for k in at], order) if at else ([], [])
-    if len(texts) == len(values):
-        return texts, lost
+    texts, lost = decoded_values([values[k] for k in at], order)
     found = list(values)
     for k, text in zip(at, texts, strict=True):
         found[k] = text
@@ -82,9 +87,30 @@ def _texts(values: list[Any], order: tuple[str, ...]) -> tuple[list[Any], list[i
 
 def _all_bytes_of(values: list[Any]) -> list[Any]:
     """Return the values of a field, texts as the bytes that they were read from."""
-    if not any(isinstance(each, str) for each in values):
+    kinds = set(map(type, values))
+    if str not in kinds:
         return values
+    if kinds == {str} and (found := _bytes_at_once(values)) is not None:
+        return found
     return [_bytes_of(each) for each in values]
+
+
+def _bytes_at_once(values: list[str]) -> list[bytes] | None:
+    """Return texts as the bytes that they were read from; None where some were decoded already."""
+    parted = _PART.join(values)
+    if parted.count(_PART) != len(values) - 1:
+        return None
+    try:
+        return parted.encode("latin-1").split(_PART.encode("latin-1"))
+    except UnicodeEncodeError:
+        return None
+
+
+def _bytes_among(values: list[Any]) -> list[bytes]:
+    kinds = set(map(type, values))
+    if kinds == {bytes} or bytes not in kinds:
+        return values if bytes in kinds else []
+    return [each for each in values if isinstance(each, bytes)]
 
 
 def _encoding_notes(

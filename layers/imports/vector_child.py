@@ -7,6 +7,7 @@ files or addresses; and what a file is has to show in its first bytes, whatever 
 
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -26,7 +27,7 @@ from layers.imports.rows.sheet_tables import filled
 from layers.imports.table_texts import decoded_table
 from layers.store import limits
 
-__all__ = ["DRIVERS", "read"]
+__all__ = ["DRIVERS", "formats", "read"]
 
 DRIVERS = frozenset({
     "DXF", "ESRI Shapefile", "GPKG", "GPX", "LIBKML", "MEM", "MapInfo File", "OpenFileGDB",
@@ -59,6 +60,10 @@ _SETTINGS = {
 }
 """No request, no file written beside, a lost index rebuilt; of drawings blocks as points, and
 texts as bytes; names of fields in any script."""
+
+_UNUSED = ("geopandas", "pandas", "pyproj", "shapely")
+"""What the library loads where it finds it, and reading as plain data has no use for: two
+thirds of a child's start."""
 
 _FIRST_BYTES, _LONGEST_REASON = 8192, 200
 _SIGNS: dict[str, re.Pattern[bytes]] = {
@@ -147,6 +152,11 @@ def read(path: Path, *, layer: str | None = None) -> dict[str, Any]:
     return {**content, "notes": [*notes, *content["notes"]]}
 
 
+def formats() -> set[str]:
+    """Return the formats that are read here, once the library is loaded."""
+    return set(_restricted("-").drivers())
+
+
 def _within(problems: Iterable[Problem], name: str) -> Iterator[Problem]:
     """Yield problems of a data set of an archive, its layers named behind its own name."""
     for each in problems:
@@ -185,6 +195,9 @@ def _restricted(file: str) -> Any:
     """Return the library, loaded with nothing but the formats that are read."""
     others = "".join(_OTHERS.split("\n    ")).strip()
     os.environ |= {"GDAL_SKIP": others, "OGR_SKIP": others, "CPL_LOG": os.devnull, **_SETTINGS}
+    for name in _UNUSED:
+        # What is None here cannot be imported; the library does without.
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
     library = import_module("layers.store.vector_files")
     if further := sorted(library.drivers() - DRIVERS):
         # A newer library has formats that nobody has looked at.

@@ -18,7 +18,7 @@ _NUMBERS = count()
 
 
 @contextmanager
-def replacing(path: Path, *, mode: int | None = None) -> Iterator[IO[bytes]]:
+def replacing(path: Path, *, mode: int | None = None, lasting: bool = True) -> Iterator[IO[bytes]]:
     """Give a stream beside a file; what is written takes its name once it is on disk.
 
     If anything fails, nothing is left of it, and a file that had the name stays.
@@ -29,6 +29,8 @@ def replacing(path: Path, *, mode: int | None = None) -> Iterator[IO[bytes]]:
         The file, in a folder that is there.
     mode
         Permissions; None for what the system gives.
+    lasting
+        Whether it is to outlive a power cut; what is in a temporary folder need not.
 
     Raises
     ------
@@ -40,7 +42,8 @@ def replacing(path: Path, *, mode: int | None = None) -> Iterator[IO[bytes]]:
         with part.open("wb") as stream:
             yield stream
             stream.flush()
-            os.fsync(stream.fileno())
+            if lasting:
+                os.fsync(stream.fileno())
         if mode is not None:
             part.chmod(mode)
         _put_in_place(part, path)

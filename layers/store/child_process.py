@@ -34,6 +34,8 @@ _LOOK_S = 0.03
 """How often memory and clock are looked at."""
 
 _GRACE_S = 3.0
+_BUFFER = 1 << 20
+"""What is read of its answer at once: that of a large file is some megabytes."""
 
 _END = ("end",)
 _CUT_OFF = (
@@ -132,6 +134,7 @@ def _started(order: bytes) -> Iterator[_Child]:
         [sys.executable, "-m", "layers.store.child_main"],
         cwd=ROOT,
         env={**os.environ, "PYTHONUTF8": "1"},
+        bufsize=_BUFFER,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -2,17 +2,19 @@
 
 It is told nothing of datums or of the atlas: fields as columns, geometries as well-known
 binary. Files from outside are read by `layers.imports.vector_child` alone, in a process that
-has `restrict` called before this module is imported.
+loads it without the libraries of tables: nothing here may need them to read.
 """
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
-import pandas as pd
 import pyogrio
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
 
 __all__ = [
     "FAILURES",
@@ -35,6 +37,9 @@ LATIN_1 = "ISO-8859-1"
 
 _CURVES = range(8, 15)
 """Numbers of curves, and of surfaces bounded by them, in well-known binary (ISO 13249-3)."""
+
+_HEAD_BYTES = 5
+"""Well-known binary begins with the order of its bytes and what it is."""
 
 _DOMAIN = b"GDAL:OGR:domain_name"
 """Where the library notes of a field which list its codes are of."""
@@ -110,7 +115,7 @@ def read_table(
         columns[free] = _values(column, as_bytes=as_bytes)
         if (domain := (each.metadata or {}).get(_DOMAIN)) and not _is_worded(column):
             domains[free] = domain.decode("utf-8", "replace")
-    if any(map(_is_curved, shapes)):
+    if any(map(_is_curved, {each[:_HEAD_BYTES] for each in shapes if each})):
         # Only its other way of reading makes lines of curves.
         shapes = list(pyogrio.raw.read(path, layer=layer, columns=[], max_features=most)[2])
     return VectorTable(columns, shapes, answer["crs"], domains)
@@ -148,11 +153,9 @@ def _free_name(name: str, taken: Collection[str]) -> str:
     return name
 
 
-def _is_curved(shape: bytes | None) -> bool:
-    """Return whether well-known binary is that of a curve or of a surface with some."""
-    if not shape:
-        return False
-    return int.from_bytes(shape[1:5], "little" if shape[0] else "big") % 1000 in _CURVES
+def _is_curved(head: bytes) -> bool:
+    """Return whether well-known binary that begins so is a curve or a surface with some."""
+    return int.from_bytes(head[1:], "little" if head[0] else "big") % 1000 in _CURVES
 
 
 def _values(column: Any, *, as_bytes: bool) -> list[Any]:
@@ -177,7 +180,7 @@ def _worded(chunk: Any) -> Iterator[Any]:
 
 
 def write_frame(
-    frame: pd.DataFrame | gpd.GeoDataFrame,
+    frame: "pd.DataFrame | gpd.GeoDataFrame",
     path: Path,
     *,
     layer: str,

@@ -34,6 +34,11 @@ def _is_finite(shapes: np.ndarray[tuple[int], np.dtype[np.object_]]) -> np.ndarr
     tuple[int], np.dtype[np.bool_]
 ]:  # fmt: skip
     """Return whether all coordinates are numbers within bounds; of what has none, they are."""
+    at = shapely.get_coordinates(shapes)
+    if at.min(initial=0.0) >= -LARGEST and at.max(initial=0.0) <= LARGEST:
+        # Hardly any file has others, and which feature they are of is only then of interest.
+        return np.ones(len(shapes), dtype=bool)
     at, of = shapely.get_coordinates(shapes, return_index=True)
-    broken = np.unique(of[~(np.abs(at) <= LARGEST).all(axis=1)])
-    return ~np.isin(np.arange(len(shapes)), broken)
+    finite = np.ones(len(shapes), dtype=bool)
+    finite[of[~(np.abs(at) <= LARGEST).all(axis=1)]] = False
+    return finite
