@@ -16,7 +16,7 @@ from layers.tables.surface_tables import area_cells, measure_cells
 from layers.transit.services import anyway
 from layers.views import VIEWS, access
 from layers.webmap.payload import Scene
-from pages.parts import state, travel_inputs
+from pages.parts import state
 from pages.parts.cards.selection import show_map
 from pages.parts.chart_view import show_chart
 from pages.parts.controls import both, control, count_control
@@ -28,7 +28,8 @@ from pages.parts.scenarios.before_after import choose_compared, show_before_afte
 from pages.parts.search_box import search
 from pages.parts.streets.street_status import offer_streets
 from pages.parts.table_view import show_table
-from pages.parts.timed import label_of
+from pages.parts.travel import travel_inputs
+from pages.parts.travel.timed import choose_goal
 from pages.parts.working import answered
 
 lang = page_header("access")
@@ -53,7 +54,7 @@ def choose(lang: Lang) -> None:
             control(view, "bus-headway", lang)
     if view["indicator"] == "time_to":
         known = places()
-        control(view, "goal", lang, options=known, label_of=label_of(known, lang))
+        choose_goal(view, known, lang)
         control(view, "wait", lang)
     if view["indicator"] == "places_within":
         control(view, "within", lang)

@@ -28,7 +28,7 @@ from layers.tables.linked_charts import comparison_chart, growth_chart, share_ch
 from layers.views import VIEWS
 from layers.views.coverage import growth_of, growth_scene, growth_title, question_of, scene
 from layers.webmap.payload import Scene
-from pages.parts import state, travel_inputs
+from pages.parts import state
 from pages.parts.cards.selection import show_map
 from pages.parts.chart_view import show_chart
 from pages.parts.controls import both, control, count_control, select
@@ -40,6 +40,7 @@ from pages.parts.scenarios.before_after import choose_compared, show_before_afte
 from pages.parts.search_box import search
 from pages.parts.streets.street_status import offer_streets
 from pages.parts.table_view import show_table
+from pages.parts.travel import travel_inputs
 from pages.parts.working import answered
 
 R = TypeVar("R", bound=Result)

@@ -14,7 +14,7 @@ from layers.tables.site_filter import find
 from layers.tables.site_tables import sites_headings, sites_table
 from layers.views import VIEWS, sites
 from layers.webmap.payload import Scene
-from pages.parts import controls, state, travel_inputs
+from pages.parts import controls, state
 from pages.parts.cards.selection import show_map
 from pages.parts.downloads import export_dialog
 from pages.parts.frame import drawer, page_header, show_notices, side_panel
@@ -28,6 +28,7 @@ from pages.parts.sites.site_filters import choose_needs, choose_order, choose_si
 from pages.parts.sites.site_match import points, show_ranking, show_reasons
 from pages.parts.sites.site_shortlist import show_list, show_shortlist
 from pages.parts.streets.street_status import offer_streets
+from pages.parts.travel import travel_inputs
 from pages.parts.working import answered
 
 lang = page_header("sites")

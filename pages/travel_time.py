@@ -12,7 +12,7 @@ from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import Lang, say
 from layers.views import VIEWS, travel
 from layers.webmap.payload import Scene
-from pages.parts import state, travel_inputs
+from pages.parts import state
 from pages.parts.cards.selection import show_map
 from pages.parts.controls import control
 from pages.parts.downloads import export_dialog
@@ -20,7 +20,8 @@ from pages.parts.frame import drawer, page_header, show_notices, side_panel
 from pages.parts.messages import errors_as_messages
 from pages.parts.scenarios.before_after import choose_compared, show_before_after
 from pages.parts.search_box import search
-from pages.parts.timed import (
+from pages.parts.travel import travel_inputs
+from pages.parts.travel.timed import (
     choose_ends,
     go_to,
     set_out,

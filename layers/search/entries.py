@@ -23,7 +23,7 @@ from layers.transit.places import Place, places_of, separate
 from layers.transit.services import Transit, anyway
 from layers.webmap.ground_map import GroundMap, ground_map
 
-__all__ = ["DIRECTORY", "GROUND", "ground_point", "index", "spots"]
+__all__ = ["DIRECTORY", "GROUND", "ground_point", "index", "place_index", "spots"]
 
 DIRECTORY = "directory"
 """What stands for a layer where an entry is a row of the directory."""
@@ -48,6 +48,20 @@ def index() -> Index:
     """
     layers, _ = repository.load_all()
     return _index(tuple(layers.values()), anyway(), ground_map(), repository.state())
+
+
+def place_index(places: Iterable[Place]) -> Index:
+    """Return the index of some places alone, in their order.
+
+    Raises
+    ------
+    DataError
+        The readings are missing or broken.
+    """
+    _take_readings()
+    listed = tuple(places)
+    points = _points(listed)
+    return Index(tuple(_entry(each, [], points.get(each.id)) for each in listed))
 
 
 def ground_point(name: str) -> Point | None:

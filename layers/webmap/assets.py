@@ -61,7 +61,7 @@ APP = (
     *MAP, "state/webaddress.js", "webtheme.js", "weblink.js", "webparts.js", "websheet.js",
     "webkeys.js", "state/webdrop.js", "webcomponent.js",
     "prints/webcopy.js", "prints/webprint.js",
-    "search/websearch.js", "search/webfind.js",
+    "search/websearch.js", "search/weblist.js", "search/webfind.js", "search/webplacefield.js",
     "tables/webrows.js", "tables/webtable.js", "tables/webtable.css",
     "tables/webseveral.js", "tables/webseveral.css",
     "compare/webswipe.js", "compare/webswipe.css",

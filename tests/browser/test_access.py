@@ -75,7 +75,7 @@ def test_a_click_on_a_cell_shows_its_reasons(tab: Any, cell: Any) -> None:
     assert tab.view() == view
     # So does one that asks for more.
     switch_to(tab, "time_to")
-    assert tab.page.locator(".st-key-access-goal").count() == 1
+    assert tab.page.locator(".st-key-answer .atlas-field").count() == 1
     assert tab.query()["cell"] == cell.id
     assert tab.view() == view
     switch_to(tab, "nearest_station")

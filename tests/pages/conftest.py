@@ -77,6 +77,8 @@ class Visit:
             texts += [getattr(proto, name, "") for name in ("label", "help", "placeholder")]
             if each.type == "button_group" and "language" not in proto.id:
                 texts += [option.content for option in proto.options]
+        for field in self.place_fields.values():
+            texts += [field[name] for name in ("label", "hint", "clear")]
         return [unescaped(text) for text in texts if text]
 
     @property
@@ -116,6 +118,12 @@ class Visit:
             *(_whole(data["scene"]) for data in self._data("scene")),
             *(site["scene"] for site in columns if site["scene"]),
         ]
+
+    @property
+    def place_fields(self) -> dict[str, dict[str, Any]]:
+        """The fields for places of a question, by label, as sent to the browser."""
+        found = (data for data in self._data("starts") if data["starts"] == "atlasPlaceField")
+        return {data["label"]: data for data in found}
 
     @property
     def compared(self) -> dict[str, Any] | None:

@@ -138,9 +138,8 @@ def test_from_a_point_and_back_to_the_place(visit: Visitor, lang: Lang) -> None:
     assert seen.warnings == ""
     result = ANALYSES["reach"].run(ReachParams(point=(121.43, 31.39)))
     assert short_tables(seen)[0] == reach_summary(result, lang).to_numpy().tolist()
-    start = seen.app.selectbox(key="reach.start")
     named = {"zh": "点（31.39, 121.43）", "en": "point 31.39, 121.43"}[lang]
-    assert start.options[start.index] == named
+    assert seen.place_fields[say("choose.origin", lang)]["name"] == named
     (scene,) = seen.scenes
     assert (scene["pin"]["at"], scene["selected"]) == ([121.43, 31.39], None)
     assert link(seen) == POINT
@@ -149,14 +148,5 @@ def test_from_a_point_and_back_to_the_place(visit: Visitor, lang: Lang) -> None:
     back.click().run()
     sound(seen)
     assert link(seen) == {}
-    assert not [each for each in seen.app.selectbox if each.key == "reach.start"]
+    assert seen.place_fields[say("choose.origin", lang)]["value"] == "robot_park"
     assert seen.scenes[0]["selected"] == "robot_park"
-
-
-def test_another_place_takes_the_place_of_a_point(visit: Visitor) -> None:
-    seen = visit("reach", lang="en", **POINT)
-    seen.app.selectbox(key="reach.start").set_value("st_1_0138").run()
-    sound(seen)
-    assert link(seen) == {"origin": "st_1_0138"}
-    result = ANALYSES["reach"].run(ReachParams("st_1_0138"))
-    assert short_tables(seen)[0] == reach_summary(result, "en").to_numpy().tolist()

@@ -42,7 +42,7 @@ export default async function (component) {
   } catch (error) {
     files.delete(key);
     console.warn(error);
-    const told = parentElement.querySelector(".atlas-map, .atlas-find, .atlas-table, .atlas-chart, .atlas-several, .atlas-copy");
+    const told = parentElement.querySelector(".atlas-map, .atlas-find, .atlas-field, .atlas-table, .atlas-chart, .atlas-several, .atlas-copy");
     told.textContent = data.absent;
     told.setAttribute("role", "alert");
     return undefined;

@@ -91,7 +91,7 @@ def _how(view: View) -> WaitOptions:
 def _choose_hubs(view: View, lang: Lang) -> None:
     """Show which hubs the reader keeps: times lead to them on every card."""
     from layers.analyses.travel.travel_places import places  # noqa: PLC0415 - as above
-    from pages.parts.timed import label_of  # noqa: PLC0415 - as above
+    from pages.parts.travel.timed import label_of  # noqa: PLC0415 - as above
 
     known, key = places(), view.key(_HUBS)
     unknown = [hub for hub in view[_HUBS] if hub not in known]

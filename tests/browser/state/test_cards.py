@@ -20,6 +20,9 @@ OUTSIDE = (31.365, 121.285)
 FRAGMENT_BYTES = 15_000
 """More than a card needs, and less than a question with its map sends."""
 
+MESSAGE_BYTES = 8_000
+"""Half of what a list of all places takes."""
+
 
 def open_card(tab: Any) -> Any:
     """Return the card that is open, once it has all it says."""
@@ -78,6 +81,17 @@ def test_the_questions_set_out_from_the_point_of_a_card(
     if page != "coverage":
         origin = tab.page.get_by_role("combobox", name=say("choose.origin", "en"))
         assert origin.input_value() == point_name(point).in_("en")
+        # A place chosen in its stead is found as by the search: here by the initials of its name.
+        origin.fill("gcgy")
+        tab.page.get_by_role("option", name="Gucun Park").wait_for()
+        received = len(tab.received)
+        origin.press("Enter")
+        tab.page.wait_for_url("**origin=st_7_0725**")
+        tab.settle()
+        assert "point" not in tab.query()
+        assert origin.input_value().startswith("Gucun Park")
+        # No list of all places has come with the answer.
+        assert max(tab.received[received:]) < MESSAGE_BYTES
 
 
 def test_a_place_no_question_takes_has_its_card_over_it(

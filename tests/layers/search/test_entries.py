@@ -7,10 +7,11 @@ import pytest
 import shapely
 
 from geo.errors import DataError
+from layers.analyses.travel.travel_places import places
 from layers.i18n.wording import LANGUAGES, has, sentences
-from layers.search.entries import DIRECTORY, ground_point, index, spots
+from layers.search.entries import DIRECTORY, ground_point, index, place_index, spots
 from layers.search.matching import INDUSTRY
-from layers.search.published import publish
+from layers.search.published import publish, publish_places
 from layers.search.spelling import use_readings
 from layers.store import repository
 from layers.webmap import assets
@@ -149,3 +150,17 @@ def test_a_place_is_found_by_the_industry_that_a_document_names_for_it(query: st
 def test_names_go_before_industries_and_no_letter_finds_one() -> None:
     assert index().find("机器人").hits[0].entry.id == "robot_park"
     assert all(hit.key.kind != INDUSTRY for hit in index().find("r").hits)
+
+
+def test_places_of_a_question_are_found_by_all_their_names_in_their_order() -> None:
+    known = places()
+    made = place_index(known.values())
+    assert [each.id for each in made.entries] == list(known)
+    for query in ("gcgy", "顾村公园", "Gucun Park"):
+        assert made.find(query).hits[0].entry.id == "st_7_0725"
+
+
+def test_the_file_of_places_is_another_one_for_other_places() -> None:
+    known = places()
+    some = {key: known[key] for key in list(known)[:3]}
+    assert publish_places(known) == publish_places(known) != publish_places(some)

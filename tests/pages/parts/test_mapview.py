@@ -7,6 +7,7 @@ import pytest
 
 from layers.analyses.common.targets import last_year
 from pages.parts.cards.readings import box, spot, year
+from pages.parts.travel.place_field import choice_in
 
 
 @pytest.mark.parametrize(
@@ -57,3 +58,18 @@ def test_a_box_has_its_sides_in_order(sent: Any, taken: Any) -> None:
 )
 def test_a_year_is_one_that_can_be_asked_for(sent: Any, taken: Any) -> None:
     assert year(sent) == taken
+
+
+@pytest.mark.parametrize(
+    ("sent", "taken"),
+    [
+        ({"id": "robot_park"}, "robot_park"),
+        ({"id": None}, ""),
+        ({"id": ["robot_park"]}, None),
+        ({}, None),
+        (["id"], None),
+        (None, None),
+    ],
+)
+def test_a_place_of_a_field_is_an_id_or_none(sent: Any, taken: Any) -> None:
+    assert choice_in(sent) == taken

@@ -1,21 +1,17 @@
-/* The search above the map: a field and a list below it, filled as one types (websearch.js).
+/* The search above the map: a field and a list below it (weblist.js), filled as one types (websearch.js).
  *
- * Names reach the page by textContent alone. What is chosen goes to the page as an id; typed
- * coordinates go as they stand, once, for the page knows what they mean.
+ * What is chosen goes to the page as an id; typed coordinates go as they stand, once, for the
+ * page knows what they mean. A field of the page finds places of a question in the same way
+ * (webplacefield.js).
  */
 "use strict";
 
-globalThis.atlasFinder = (() => {
-  const { indexOf, find, isLink, isPosition } = globalThis.atlasSearch;
+globalThis.atlasFound = (() => {
+  const { indexOf, find } = globalThis.atlasSearch;
+  const { element } = globalThis.atlasList;
   const indexes = new Map();
 
-  function element(tag, className, text) {
-    const node = document.createElement(tag);
-    if (className) node.className = className;
-    if (text) node.textContent = text;
-    return node;
-  }
-
+  // The index at an address, fetched once.
   function fetched(address) {
     if (!indexes.has(address)) {
       const url = new URL(address, document.baseURI).href;
@@ -29,59 +25,23 @@ globalThis.atlasFinder = (() => {
     return indexes.get(address);
   }
 
-  function begin(holder) {
-    const state = { holder, index: null, options: [], at: -1 };
-    const input = (state.input = element("input"));
-    const list = (state.list = element("ul"));
-    list.id = "atlas-found";
-    list.hidden = true;
-    list.setAttribute("role", "listbox");
-    Object.assign(input, { type: "search", autocomplete: "off", spellcheck: false });
-    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"],
-      ["aria-controls", list.id], ["aria-expanded", "false"]]) input.setAttribute(name, value);
-    holder.replaceChildren(input, list);
-    input.addEventListener("focus", () => show(state));
-    input.addEventListener("input", () => show(state));
-    input.addEventListener("blur", () => close(state));
-    input.addEventListener("keydown", (event) => press(state, event));
-    list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
-    return state;
-  }
-
-  async function show(state) {
-    const { data, input } = state;
-    const typed = input.value.trim();
-    if (!typed) return close(state);
-    try {
-      state.index = await fetched(data.index);
-    } catch (error) {
-      console.warn(error);
-      return message(state, data.absent);
-    }
-    if (input.value.trim() !== typed) return undefined; // more was typed meanwhile
-    return fill(state, isLink(typed) || isPosition(typed) ? [position(state, typed)] : rows(state, typed));
-  }
-
-  function position(state, typed) {
-    const { link, position: pair } = state.index.words;
-    const words = (isLink(typed) ? link : pair)[state.data.lang].replace("{value}", () => typed);
-    return { node: element("li", "", words), choice: { position: typed } };
-  }
-
-  function rows(state, typed) {
-    const { index, data } = state;
+  // What fits what was typed, as rows of a list; else that nothing does, and the nearest spellings.
+  function rows(index, typed, lang) {
     const { hits, near } = find(index, typed);
-    if (hits.length) return hits.map((hit) => row(state, hit));
-    const none = index.words.none[data.lang].replace("{value}", () => typed);
+    if (hits.length) return hits.map((hit) => row(index, hit, lang));
+    const none = index.words.none[lang].replace("{value}", () => typed);
     const said = [{ node: element("li", "atlas-said", none) }];
-    if (near.length) said.push({ node: element("li", "atlas-said", index.words.near[data.lang]) });
-    return [...said, ...near.map((hit) => row(state, hit))];
+    if (near.length) said.push({ node: element("li", "atlas-said", index.words.near[lang]) });
+    return [...said, ...near.map((hit) => row(index, hit, lang))];
   }
 
-  function row({ index, data: { lang } }, { entry, kind, spelt }) {
+  function nameOf(entry, lang) {
+    return entry.name[lang] || Object.values(entry.name).find(Boolean);
+  }
+
+  function row(index, { entry, kind, spelt }, lang) {
     const node = element("li");
-    const name = entry.name[lang] || Object.values(entry.name).find(Boolean);
-    node.append(element("strong", "", name));
+    node.append(element("strong", "", nameOf(entry, lang)));
     const more = [index.kinds[entry.kind][lang]];
     if (kind === "industry") more.unshift(spelt);
     else if (kind !== "id" && !Object.values(entry.name).includes(spelt)) {
@@ -92,62 +52,52 @@ globalThis.atlasFinder = (() => {
     return { node, choice: { id: entry.id } };
   }
 
-  function fill(state, found) {
-    const { input, list } = state;
-    list.replaceChildren(...found.map(({ node }) => node));
-    list.hidden = false;
-    list.setAttribute("aria-label", state.index.words.list[state.data.lang]);
-    input.setAttribute("aria-expanded", "true");
-    state.options = found.filter(({ choice }) => choice);
-    state.options.forEach(({ node, choice }, k) => {
-      node.id = `atlas-found-${k}`;
-      node.setAttribute("role", "option");
-      node.addEventListener("click", () => choose(state, choice));
+  return { fetched, rows, row, nameOf };
+})();
+
+globalThis.atlasFinder = (() => {
+  const { isLink, isPosition } = globalThis.atlasSearch;
+  const { element, begin, fill, message, close } = globalThis.atlasList;
+  const { fetched, rows } = globalThis.atlasFound;
+
+  function start(holder) {
+    const state = begin({
+      show: () => show(state),
+      choose: (choice) => {
+        state.input.value = "";
+        state.tell("choice", choice);
+      },
     });
-    for (const { node } of found.filter(({ choice }) => !choice)) node.setAttribute("role", "status");
-    const first = found.every(({ choice }) => choice) ? 0 : -1; // a near spelling is never guessed
-    move(state, first);
+    state.input.type = "search";
+    holder.replaceChildren(state.input, state.list);
+    return state;
   }
 
-  function message(state, text) {
-    state.options = [];
-    state.list.replaceChildren(element("li", "atlas-said", text));
-    state.list.hidden = false;
+  async function show(state) {
+    const { data, input } = state;
+    const typed = input.value.trim();
+    if (!typed) return close(state);
+    let index = null;
+    try {
+      index = await fetched(data.index);
+    } catch (error) {
+      console.warn(error);
+      return message(state, data.absent);
+    }
+    if (input.value.trim() !== typed) return undefined; // more was typed meanwhile
+    const found = isLink(typed) || isPosition(typed) ? [position(index, data.lang, typed)] : rows(index, typed, data.lang);
+    const isSure = found.every(({ choice }) => choice); // a near spelling is never guessed
+    return fill(state, found, index.words.list[data.lang], isSure ? 0 : -1);
   }
 
-  function move(state, at) {
-    state.at = at;
-    state.options.forEach(({ node }, k) => node.setAttribute("aria-selected", String(k === at)));
-    const chosen = state.options[at];
-    if (chosen) chosen.node.scrollIntoView({ block: "nearest" });
-    state.input.setAttribute("aria-activedescendant", chosen ? chosen.node.id : "");
-  }
-
-  function press(state, event) {
-    const { options, at } = state;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && options.length) move(state, (Math.max(at, step < 0 ? 0 : -1) + step + options.length) % options.length);
-    else if (event.key === "Enter" && options[at]) choose(state, options[at].choice);
-    else if (event.key === "Escape") close(state);
-    else return;
-    event.preventDefault();
-  }
-
-  function choose(state, choice) {
-    state.input.value = "";
-    close(state);
-    state.tell("choice", choice);
-  }
-
-  function close(state) {
-    state.list.hidden = true;
-    state.options = [];
-    state.input.setAttribute("aria-expanded", "false");
+  function position({ words: { link, position: pair } }, lang, typed) {
+    const said = (isLink(typed) ? link : pair)[lang].replace("{value}", () => typed);
+    return { node: element("li", "", said), choice: { position: typed } };
   }
 
   return ({ data, parentElement, setTriggerValue }) => {
     const holder = parentElement.querySelector(".atlas-find");
-    const state = (holder.atlasFind ||= begin(holder));
+    const state = (holder.atlasFind ||= start(holder));
     Object.assign(state, { data, tell: setTriggerValue });
     globalThis.atlasTheme.follow();
     globalThis.atlasKeys.name();

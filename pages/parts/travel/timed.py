@@ -1,6 +1,7 @@
 """Places by minutes on a map, and the way to one of them; shared by pages of times."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -23,8 +24,12 @@ from pages.parts.messages import escape_markdown, notes, short_table
 from pages.parts.state import View
 from pages.parts.streets.street_status import offer_streets
 from pages.parts.table_view import show_table
+from pages.parts.travel.place_field import place_field
 
-__all__ = ["choose_ends", "go_to", "label_of", "set_out", "show_classes", "show_rest", "show_way"]
+__all__ = [
+    "choose_ends", "choose_goal", "go_to", "label_of", "set_out", "show_classes", "show_rest",
+    "show_way",
+]  # fmt: skip
 
 
 def label_of(known: Mapping[str, Place], lang: Lang) -> Callable[[str], str]:
@@ -41,35 +46,35 @@ def choose_ends(view: View, known: Mapping[str, Place], lang: Lang) -> None:
         return point_name(point).in_(lang) if (point := point_in(place)) else label(place)
 
     if view.get("point") is None:
-        _choose_end(view, "origin", known, called, label=say("choose.origin", lang))
+        _choose_end(view, "origin", known, called, label=say("choose.origin", lang), lang=lang)
     else:
-        _choose_start(view, known, called, label=say("choose.origin", lang))
+        place_field(
+            known, key=f"{view.key('origin')}.field", value=point_text(view["point"]),
+            label_of=called, label=say("choose.origin", lang), lang=lang, take=view.select,
+        )  # fmt: skip
     hint = say("choose.goal_hint", lang)
-    _choose_end(view, "goal", known, called, label=say("choose.goal", lang), hint=hint)
+    _choose_end(view, "goal", known, called, label=say("choose.goal", lang), hint=hint, lang=lang)
+
+
+def choose_goal(view: View, known: Mapping[str, Place], lang: Lang) -> None:
+    """Show where one goes, as its parameter is declared."""
+    label = view.params["goal"].label(lang)
+    _choose_end(view, "goal", known, label_of(known, lang), label=label, lang=lang)
 
 
 def _choose_end(
     view: View,
     name: str,
-    known: Iterable[str],
+    known: Mapping[str, Place],
     called: Callable[[str], str],
     *,
     label: str,
-    hint: str | None = None,
+    lang: Lang,
+    hint: str = "",
 ) -> None:
-    points = [view[name]] if point_in(view[name]) else []
-    controls.pick(view, name, options=[*points, *known], label_of=called, label=label, hint=hint)
-
-
-def _choose_start(
-    view: View, known: Iterable[str], called: Callable[[str], str], label: str
-) -> None:
-    """Show the point one sets out from; a place chosen in its stead is the origin."""
-    point, key = point_text(view["point"]), view.key("start")
-    st.session_state[key] = point
-    controls.select(
-        options=[point, *known], label_of=called, key=key, label=label, hint=None,
-        on_change=lambda: view.select(st.session_state[key]),
+    place_field(
+        known, key=f"{view.key(name)}.field", value=view[name], label_of=called, label=label,
+        hint=hint or label, lang=lang, take=partial(st.session_state.__setitem__, view.key(name)),
     )  # fmt: skip
 
 
