@@ -1,7 +1,8 @@
 """The command that writes sheets of sites."""
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -16,12 +17,13 @@ from layers.export.formats import SHEET_FORMS
 from layers.export.output_file import ensure_folder, file_problems, hand_out
 from layers.export.snapshots import address_problems
 from layers.i18n.languages import languages
-from layers.i18n.wording import Lang
+from layers.i18n.wording import Lang, sentence
 from layers.model.parameters import parameters_of
 from layers.paper.choices.print_params import PrintParams
 from layers.sheets.compared import FEWEST, MOST
-from layers.sheets.known import site_answers
+from layers.sheets.known import SiteAnswers, site_answers
 from layers.sheets.sheet import link_of, name_of, sheet_file
+from layers.sheets.site_photo import site_photo
 from layers.sheets.visit_pack import pack_name, visit_pack
 
 __all__ = ["COMMANDS", "find_site"]
@@ -62,7 +64,17 @@ def _sheet(options: argparse.Namespace, lang: Lang) -> int:
         for file, make in files.items():
             hand_out(file, make())
             done(file)
+    for each in _photo_problems(sites, {key for ids in (*groups, *packs) for key in ids}, lang):
+        sys.stderr.write(f"{sentence(each, lang)}\n")
     return 0
+
+
+def _photo_problems(sites: SiteAnswers, ids: Iterable[str], lang: Lang) -> Iterator[Problem]:
+    """Yield what keeps photos of some sites off their sheets."""
+    for key in sorted(ids):
+        photo = site_photo(sites.site(key), lang)
+        if isinstance(photo, tuple):
+            yield from photo
 
 
 def _groups(options: argparse.Namespace) -> tuple[list[tuple[str, ...]], list[Problem]]:

@@ -20,6 +20,7 @@ from layers.imports.draft import Choices, Draft
 from layers.imports.fields import SILENT, opened_of, status_of
 from layers.imports.repairs import repaired
 from layers.imports.rows.amounts import amount_problems, read_amounts
+from layers.imports.rows.detail_columns import detail_columns
 from layers.imports.same_features import same_ids
 from layers.model.catalogue import Weight
 from layers.model.palette import OWN
@@ -120,6 +121,7 @@ def contract_frame(
         "certainty": choices.certainty,
         "uncertainty_m": [choices.uncertainty_m if each else None for each in located],
         "source": _SOURCE,
+        **detail_columns(read, _SOURCE),
         **_own_values(read, choices),
     }
     frame = gpd.GeoDataFrame(

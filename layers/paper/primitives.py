@@ -27,6 +27,7 @@ __all__ = [
     "Align",
     "Box",
     "Dots",
+    "Picture",
     "Primitive",
     "Shape",
     "Sheet",
@@ -132,7 +133,16 @@ class Words:
     key: str = "words"
 
 
-Primitive = Strokes | Dots | Words
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A photo in its box: pixels from the upper left on, shape (rows, columns, 3), bytes."""
+
+    key: str
+    box: Box
+    pixels: NDArray[np.uint8]
+
+
+Primitive = Strokes | Dots | Picture | Words
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,25 +26,28 @@ from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontPath, FontProperties
+from matplotlib.image import BboxImage
 from matplotlib.path import Path as Outline
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, Bbox, Transform, TransformedBbox
 
 from layers.model.palette import WHITE
 from layers.model.style import Symbol
-from layers.paper.primitives import PT_MM, Box, Dots, Primitive, Sheet, Strokes, Type, Words
+from layers.paper.primitives import (
+    PT_MM,
+    Box,
+    Dots,
+    Picture,
+    Primitive,
+    Sheet,
+    Strokes,
+    Type,
+    Words,
+)
 from layers.paper.sheet_sizes import PAGED
 from layers.store.atlas import ATLAS
 
-__all__ = [
-    "FORMS",
-    "Form",
-    "Installed",
-    "fallbacks",
-    "figure_of",
-    "installed",
-    "render",
-]
+__all__ = ["FORMS", "Form", "Installed", "fallbacks", "figure_of", "installed", "render"]
 
 Form = Literal["png", "pdf", "svg"]
 Rgba = tuple[float, float, float, float]
@@ -196,6 +199,8 @@ def _artists(
                 yield key, [_Strokes(part, paper)]
             elif isinstance(part, Dots) and len(part.at):
                 yield key, [_Dots(part, paper)]
+            elif isinstance(part, Picture):
+                yield key, [_Photo(part, paper)]
 
 
 class _Strokes(Artist):
@@ -246,6 +251,27 @@ class _Dots(Artist):
                         at = Affine2D().scale(radius).translate(x, y)
                         renderer.draw_path(pen, _CIRCLE, at, fill)
                 start = end
+
+
+class _Photo(BboxImage):
+    """A photo that PDF and SVG take as it is; matplotlib's own is cut to the dots of the page."""
+
+    def __init__(self, part: Picture, paper: Transform) -> None:
+        super().__init__(TransformedBbox(Bbox.from_extents(*part.box.edges), paper))
+        self.set_data(part.pixels)
+        self.part = part
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw it in its box."""
+        if not renderer.option_scale_image():
+            super().draw(renderer)
+            return
+        frame, whole = self.get_window_extent(renderer), self.part.pixels[::-1]
+        pixels = np.dstack([whole, np.full(whole.shape[:2], 255, dtype=np.uint8)])
+        pen = renderer.new_gc()
+        size = Affine2D().scale(frame.width, frame.height)
+        renderer.draw_image(pen, frame.x0, frame.y0, pixels, size)
+        pen.restore()
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from geo.errors import Problem
 from layers.analyses.sites.site_list import DIRECTORY, Site
 from layers.analyses.sites.site_times import LIMITS_MIN, Near, Reached
 from layers.analyses.sites.sites import SitesResult
@@ -14,7 +15,9 @@ from layers.model.layer import records
 from layers.model.provenance import Source
 from layers.model.sites.site_details import DETAILS
 from layers.sheets.known import SiteAnswers
+from layers.sheets.site_photo import site_photo
 from layers.store import repository
+from layers.store.reading.photo_file import PhotoFile
 from layers.tables.site_facts import fact_rows
 from layers.tables.site_words import count_words, kind_words, walk_words
 
@@ -65,6 +68,8 @@ class Profile:
         What is said in place of the map; empty for a site with a location.
     facts
         Label and value.
+    photo
+        Its photo, where a file of this machine holds it; an address is among the facts.
     lacking
         What the data do not have of `DETAILS`, in a sentence; "" for nothing.
     stations, within
@@ -83,6 +88,7 @@ class Profile:
     said: str
     absence: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
+    photo: PhotoFile | None
     lacking: str
     stations: tuple[tuple[str, str], ...]
     within_title: str
@@ -117,6 +123,7 @@ def profile_of(known: SiteAnswers, site_id: str, lang: Lang) -> Profile:
     """
     site, result = known.site(site_id), known.result
     found: Reached | None = result.reached.get(site_id)
+    photo = site_photo(site, lang)
     return Profile(
         id=site.id,
         lang=lang,
@@ -125,7 +132,8 @@ def profile_of(known: SiteAnswers, site_id: str, lang: Lang) -> Profile:
         line=" · ".join(_line(site, lang)),
         said=site.facts.in_(lang),
         absence=tuple(_absence(site, lang)),
-        facts=tuple(_facts(result, site, lang)),
+        facts=tuple(_facts(result, site, lang, photo)),
+        photo=photo if isinstance(photo, PhotoFile) else None,
         lacking=_lacking(site, lang),
         stations=tuple(_station(near, lang) for near in found.near) if found else (),
         within_title=say("sheet.within", lang, count=result.goals_count),
@@ -150,10 +158,17 @@ def _absence(site: Site, lang: Lang) -> Iterator[str]:
         yield say("sheet.unlocated_why", lang)
 
 
-def _facts(result: SitesResult, site: Site, lang: Lang) -> Iterator[tuple[str, str]]:
-    missing = say("value.missing", lang)
-    rows = fact_rows(result, site.id, lang, _FACTS)
-    yield from (row for row in rows if row[1] != missing)
+def _facts(
+    result: SitesResult, site: Site, lang: Lang, photo: PhotoFile | tuple[Problem, ...]
+) -> Iterator[tuple[str, str]]:
+    """Yield the facts; in place of a photo that is drawn none, of one that is not, its name."""
+    missing, label = say("value.missing", lang), say("site.photo", lang)
+    for row in fact_rows(result, site.id, lang, _FACTS):
+        if row[0] == label and photo:
+            if not isinstance(photo, PhotoFile):
+                yield label, say("sheet.photo_absent", lang, name=row[1])
+        elif row[1] != missing:
+            yield row
 
 
 def _lacking(site: Site, lang: Lang) -> str:

@@ -6,11 +6,12 @@ from datetime import date
 from layers.analyses.sites.site_list import Site
 from layers.i18n.wording import Lang, say, text
 from layers.paper.fonts import Faces, faces
-from layers.paper.primitives import FAINT, INK, PT_MM, SOFT, Box, Primitive, Sheet
+from layers.paper.primitives import FAINT, INK, PT_MM, SOFT, Box, Picture, Primitive, Sheet
 from layers.paper.text_layout import LEADING, block
 from layers.sheets.blocks import BODY_PT, Cell, Setter, fitted, panel_primitives
 from layers.sheets.known import SiteAnswers
 from layers.sheets.profile import Profile, Trips, profile_of
+from layers.sheets.site_photo import photo_box
 from layers.sheets.surroundings import (
     bounds_of,
     ground_of,
@@ -41,6 +42,9 @@ _GAP_MM = 5.0
 _COLUMNS_GAP_MM = 8.0
 _FOOT_PT, _SMALL_PT = 5.8, 6.2
 _MINUTES_MM, _RANGE_MM, _COUNT_MM, _WALK_MM = 15.0, 17.0, 25.0, 30.0
+_PHOTO_MM = 26.0
+"""The least height of a photo, below the facts beside the map."""
+
 _PARTS = (1.0, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76, 0.72, 0.68)
 _TITLE_PT, _OTHER_PT, _LINE_PT, _SAID_PT = 21.0, 10.0, 8.2, 7.6
 
@@ -81,13 +85,14 @@ def single_sheet(
         foot, times = _foot(profile, known, fonts, link, part), _times(profile, known, fonts, part)
         low = MARGIN_MM + _height(foot)
         body = low + _height(times) + (_GAP_MM if profile.trips else 0.0)
-        if top - body >= least:
+        if top - body >= max(least, _needed(profile, fonts, part)):
             break
     box = Box(MARGIN_MM, body, PAGE[0] - 2 * MARGIN_MM, top - body)
     if profile.absence:
         parts += _unlocated(profile, fonts, box)
     else:
         parts += _located(site, profile, known, fonts, box)
+        parts += _beside(profile, fonts, box, part if profile.photo else 1.0)
         parts += times(low + _height(times)).parts
     parts += foot(low).parts
     return Sheet(*PAGE, tuple(parts), fonts.printable(profile.title)), fonts
@@ -131,7 +136,7 @@ def _head(profile: Profile, fonts: Faces, when: date) -> tuple[float, list[Primi
 def _located(
     site: Site, profile: Profile, known: SiteAnswers, fonts: Faces, box: Box
 ) -> list[Primitive]:
-    """Return map, legend and key facts side by side in a box."""
+    """Return map and legend, to the left in a box."""
     tall = min(max(box.height - _LEGEND_MM, _MAP_LEAST_MM), _MAP_MOST_MM)
     frame = Box(box.x, box.top - tall, _MAP_MM, tall)
     ground = ground_of(bounds_of(known.result, site), frame)
@@ -139,14 +144,31 @@ def _located(
     parts = surroundings_primitives(site, scene, ground, fonts)
     frame_box = Box(box.x, box.y, _MAP_MM, frame.y - box.y - 2.4)
     parts += key_primitives([(scene, ground)], frame_box, fonts, profile.lang)
-    parts += _facts(profile, fonts, box).parts
     return parts
 
 
-def _facts(profile: Profile, fonts: Faces, box: Box) -> Setter:
+def _beside(profile: Profile, fonts: Faces, box: Box, part: float) -> list[Primitive]:
+    """Return the key facts beside the map, and below them the photo, where there is one."""
+    facts = _facts(profile, fonts, box, part)
+    below = facts.top - 1.4 - box.y
+    if profile.photo is None or below <= 0:
+        return [*facts.parts]
+    free_box = photo_box(profile.photo, Box(facts.x, box.y, facts.width, below))
+    return [*facts.parts, Picture("photo", free_box, profile.photo.pixels)]
+
+
+def _needed(profile: Profile, fonts: Faces, part: float) -> float:
+    """Return how much room facts and photo need beside the map; 0 without a photo."""
+    if profile.photo is None or profile.absence:
+        return 0.0
+    width = PAGE[0] - 2 * MARGIN_MM
+    return _PHOTO_MM - _facts(profile, fonts, Box(0.0, 0.0, width, 0.0), part).top
+
+
+def _facts(profile: Profile, fonts: Faces, box: Box, part: float) -> Setter:
     """Set the key facts in the column beside the map."""
     left = box.x + _MAP_MM + _GAP_MM
-    setter = Setter(left, box.right - left, box.top, fonts)
+    setter = Setter(left, box.right - left, box.top, fonts, part=part)
     setter.title(say("sheet.facts", profile.lang))
     for label, value in profile.facts:
         setter.labelled(label, value)
@@ -183,8 +205,12 @@ def _unlocated(profile: Profile, fonts: Faces, box: Box) -> list[Primitive]:
     if profile.lacking:
         facts.gap(1.6)
         facts.text(profile.lacking, BODY_PT, colour=FAINT, key="lacking")
+    photo = []
+    if profile.photo and (below := facts.top - 2.0 - box.y) > 0:
+        free_box = photo_box(profile.photo, Box(box.x, box.y, box.width, below))
+        photo.append(Picture("photo", free_box, profile.photo.pixels))
     middle = (frame.y + frame.top + _height(set_)) / 2
-    return [panel_primitives(frame), *set_(middle).parts, *facts.parts]
+    return [panel_primitives(frame), *set_(middle).parts, *facts.parts, *photo]
 
 
 def _times(

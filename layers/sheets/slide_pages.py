@@ -15,6 +15,7 @@ from layers.sheets.comparison_maps import comparison_maps
 from layers.sheets.known import SiteAnswers
 from layers.sheets.profile import Profile
 from layers.sheets.single import letters_of
+from layers.sheets.site_photo import photo_box
 from layers.sheets.slides import WIDTH_MM, Item, Line, Page, Photo, Table, TextBox
 from layers.sheets.surroundings import (
     bounds_of,
@@ -36,6 +37,8 @@ _MAP, _KEY_MM = Box(_MARGIN, 38.0, 128.0, 104.0), 27.0
 _FACTS_X, _FACTS_MM = 146.0, 84.0
 _TIMES_X, _TIMES_MM = 236.0, WIDTH_MM - _MARGIN - 236.0
 _TOP, _LOW = 38.0, 174.0
+_PHOTO_MM = 48.0
+"""The most height of a photo, above the facts."""
 _SIZES_PT = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
 _PAD_MM = 0.7
 _LEADING = 1.5
@@ -69,8 +72,15 @@ def site_page(known: SiteAnswers, profile: Profile, *, when: date, link: str = "
         ]
     if profile.within:
         facts += [*_heading(profile.within_title), *_pairs(profile.within, strong=True)]
-    alt = say("sheet.facts", profile.lang)
-    items.append(_table(facts, _FACTS_X, (_FACTS_MM * 0.48, _FACTS_MM * 0.52), fonts, alt))
+    alt, top = say("sheet.facts", profile.lang), _TOP
+    if profile.photo:
+        # Positions on slides count from above: what hangs from the top of its room begins there.
+        free_box = photo_box(profile.photo, Box(_FACTS_X, 0.0, _FACTS_MM, _PHOTO_MM))
+        box = Box(_FACTS_X, _TOP, free_box.width, free_box.height)
+        items.append(Photo(box, profile.photo.png, say("sheet.photo_alt", profile.lang,
+                                                       name=profile.title)))  # fmt: skip
+        top += free_box.height + 3.0
+    items.append(_table(facts, _FACTS_X, (_FACTS_MM * 0.48, _FACTS_MM * 0.52), fonts, alt, top=top))
     if profile.trips:
         alt = say("sheet.times", profile.lang)
         widths = (_TIMES_MM - 36.0, 17.0, 19.0)

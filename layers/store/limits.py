@@ -21,7 +21,9 @@ __all__ = [
     "memory_mb", "require", "seconds", "unpacking", "variable",
 ]  # fmt: skip
 
-Kind = Literal["layer", "import", "exported_view", "streets", "feed", "overpass", "map_list"]
+Kind = Literal[
+    "layer", "import", "exported_view", "streets", "feed", "overpass", "map_list", "photo"
+]
 
 MEGABYTE = 1_000_000
 RATIO_FROM_MB = 20.0
@@ -42,6 +44,8 @@ class Limits:
         Of one table: data rows, and names and size of the first line.
     features, depth
         Of one GeoJSON file: features, and how deep values are nested.
+    megapixels
+        Of one picture, in 10^6.
     memory_mb, memory_per_mb
         Resident memory of the process that reads it: a base, and more for each
         megabyte of the file.
@@ -57,6 +61,7 @@ class Limits:
     header_kb: float | None = None
     features: float | None = None
     depth: float | None = None
+    megapixels: float | None = None
     memory_mb: float | None = None
     memory_per_mb: float = 0
     seconds: float | None = None
@@ -85,6 +90,8 @@ TABLE: Mapping[Kind, Limits] = MappingProxyType({
     ),
     "overpass": Limits(size_mb=200),
     "map_list": Limits(size_mb=1),
+    # What telephones take has up to 50 million pixels, and some 15 MB as JPEG.
+    "photo": Limits(size_mb=25, megapixels=60),
 })  # fmt: skip
 """Every limit, by kind of input."""
 
@@ -98,6 +105,7 @@ _CODES = {
     "header_kb": "limit_header_kb",
     "features": "limit_features",
     "depth": "limit_depth",
+    "megapixels": "limit_megapixels",
     "memory_mb": "limit_memory_mb",
     "seconds": "limit_seconds",
 }

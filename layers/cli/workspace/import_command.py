@@ -12,10 +12,10 @@ from geo.errors import DataError, ParameterError, Problem
 from layers.cli.arguments import Command
 from layers.cli.numbers import number_of
 from layers.cli.terminal import aligned, answer
-from layers.i18n.wording import Lang, join, keys, say
+from layers.i18n.wording import Lang, join, keys, say, sentence
 from layers.model.catalogue import WEIGHT_KINDS
 from layers.model.provenance import DATE
-from layers.store import own_layers
+from layers.store import own_layers, repository
 from layers.workspace.own_layer import OWN_ROLES
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ def _import(options: argparse.Namespace, lang: Lang) -> int:
         kept = keep(found, choices, replaces=options.replace)
         facts["id"] = kept.id
         lines.append(say("import.kept", lang, id=kept.id))
+        if options.what is not None:
+            lines += _photos(kept.id, Path(options.what).parent, lang)
     else:
         facts["id"] = None
         lines.append(say("import.not_kept", lang))
@@ -82,6 +84,15 @@ def _import(options: argparse.Namespace, lang: Lang) -> int:
     if problems_of(found):
         raise DataError(problems_of(found))
     return 0
+
+
+def _photos(layer_id: str, beside: Path, lang: Lang) -> list[str]:
+    """Keep the photos that lie beside a file; return what could not be, in sentences."""
+    from layers.imports.rows.detail_columns import photo_names  # noqa: PLC0415
+    from layers.store.reading.photo_file import copy_photos  # noqa: PLC0415
+
+    names = photo_names(repository.layer(layer_id).frame)
+    return [sentence(each, lang) for each in copy_photos(names, beside, layer_id)]
 
 
 def _draft(options: argparse.Namespace, lang: Lang) -> "Draft":

@@ -10,7 +10,7 @@ from geo.errors import Problem
 from layers.i18n.languages import columns
 from layers.i18n.wording import Text, text_of
 
-__all__ = ["DETAILS", "Detail", "detail_problems", "details_of"]
+__all__ = ["DETAILS", "Detail", "detail_problems", "details_of", "is_address"]
 
 DETAILS = ("contact", "land", "photo")
 """Fields of a site, each by language or once for all; `<field>_source` names the source of one."""
@@ -45,6 +45,15 @@ def details_of(row: Any) -> tuple[Detail, ...]:
         for field, words in found
         if words
     )
+
+
+def is_address(photo: str) -> bool:
+    """Return whether a photo is named by its address on the web, else it is by a file.
+
+    >>> is_address("https://x.example/a.jpg"), is_address("HTTP://x"), is_address("a.jpg")
+    (True, True, False)
+    """
+    return photo.lower().startswith(("http://", "https://"))
 
 
 def detail_problems(

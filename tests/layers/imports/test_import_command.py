@@ -7,8 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+from PIL import Image
 
 from geo.datum import gcj02_from_wgs84
+from layers.analyses.sites.site_list import sites_by_id
+from layers.sheets.site_photo import site_photo
+from layers.store.reading.photo_file import PhotoFile
 from tests.layers.commands import Run
 from tests.layers.imports.conftest import Write
 
@@ -112,3 +116,28 @@ def test_repairs_are_listed_by_feature(write: Write, run: Run) -> None:
     assert found == {
         ("import_ring_closed", "#1"), ("import_crossing", "#2"), ("import_z", None),
     }  # fmt: skip
+
+
+def test_sites_of_a_file_bring_contact_and_photo_along(
+    write: Write, run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "photos").mkdir()
+    Image.new("RGB", (6, 4)).save(tmp_path / "photos" / "gate.jpg")
+    square = shapely.box(121.40, 31.38, 121.41, 31.39)
+    far = shapely.box(121.42, 31.38, 121.43, 31.39)
+    path = write([
+        ({"名称": "新园", "联系人": "招商办", "照片": "photos/gate.jpg"}, square),
+        ({"名称": "旧园", "照片": "../x.jpg"}, far),
+    ])  # fmt: skip
+    code, out, _ = run("import", str(path), "--yes", "--datum", "wgs84", "--role", "site",
+                       "--kind", "park", "--lang", "en")  # fmt: skip
+    assert code == 0
+    assert "../x.jpg" in out
+    first, second = (site for site in sites_by_id().values() if site.layer_id == "own_mine")
+    assert [(each.field, each.words.in_("zh"), each.source) for each in first.details] == [
+        ("contact", "招商办", "file"), ("photo", "photos/gate.jpg", "file"),
+    ]  # fmt: skip
+    photo = site_photo(first, "en")
+    assert isinstance(photo, PhotoFile)
+    assert photo.aspect == 1.5
+    assert [each.code for each in site_photo(second, "en")] == ["photo_outside"]
