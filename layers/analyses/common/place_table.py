@@ -52,7 +52,7 @@ def place_table(
 ) -> pd.DataFrame:
     """Return one row a place; see `layers.analyses.travel.travel.travel_time` for the columns."""
     seconds = found.levels_s(wait)[:, MEDIAN]
-    ways = [found.way(k, wait) for k in range(len(known))]
+    ways = found.ways(wait)
     stops = running.timetable.stops
     spreads = {
         f"{traveller}_{name}": times_s[:, k] / 60

@@ -18,12 +18,12 @@ from geo.transit.timetable import NEVER
 from geo.uncertainty import SAMPLES, interval
 from geo.walking.walk_rule import IntArray, Walks
 from layers.analyses.common.travel_options import TravelOptions
-from layers.analyses.walking.walks import milliseconds, walked_on, walking_ms
+from layers.analyses.walking.walks import milliseconds, walked_on, walking_ms, walks_ms
 from layers.transit.services import Transit
 
 __all__ = [
     "Goals", "Searched", "Times", "Way", "arrivals", "ends", "level_samples", "phases", "searched",
-    "times", "times_of", "unwaited", "way",
+    "times", "times_of", "unwaited", "way", "ways",
 ]  # fmt: skip
 
 MEDIAN = 2
@@ -121,6 +121,10 @@ class Times:
     def way(self, end: int, wait: str) -> Way | None:
         """Return the journey of an end's median time, None where there is no way."""
         return way(self.found, self.stated, end, informed=wait == "informed")
+
+    def ways(self, wait: str) -> list[Way | None]:
+        """Return the journey of each end's median time, None where there is no way."""
+        return ways(self.found, self.stated, informed=wait == "informed")
 
 
 def unwaited(running: Transit) -> tuple[Transit, Departures]:
@@ -292,13 +296,12 @@ def _given(
 
 def ends(goals: Goals, habits: TravelOptions, *, sampled: bool = True) -> Ends:
     """Return the ends for `spread`, as stated or in each sample."""
-    metres = goals.walks.sampled_m if sampled else goals.walks.metres[np.newaxis]
     direct = goals.sampled_m if sampled else goals.direct_m[np.newaxis]
     walked = np.where(direct <= habits.walk_limit_m, direct, np.inf)
     return Ends(
         goals.walks.ptr,
         goals.walks.stop,
-        milliseconds(goals.walks, metres, habits),
+        walks_ms(goals.walks, habits, sampled=sampled),
         walking_ms(walked, habits.walk_m_min),
     )
 
@@ -306,20 +309,58 @@ def ends(goals: Goals, habits: TravelOptions, *, sampled: bool = True) -> Ends:
 def way(found: Arrivals, goal: Ends, end: int, *, informed: bool) -> Way | None:
     """Return the journey whose time is the median of an end, None where there is no way."""
     rows = slice(int(goal.ptr[end]), int(goal.ptr[end + 1]))
-    stops, walk_ms = goal.stop[rows], goal.walk_ms[0, rows]
-    after, spare = found.after_ms[0][:, stops], found.spare_ms[0][:, stops]
-    arrive = walked_on(after, walk_ms)
-    # Of stops that are equally early the one one leaves latest for counts.
-    key = arrive - np.where((arrive < NEVER) & informed, spare, 0)
-    first = arrive.min(axis=1, initial=NEVER)
-    key = np.where(arrive == first[:, np.newaxis], key, NEVER)
-    taken = key.min(axis=1, initial=NEVER)
-    direct = int(goal.direct_ms[0, end])
-    total = np.minimum(taken, direct)
-    sample = int(np.argsort(total, kind="stable")[(len(total) - 1) // 2])
-    if total[sample] >= NEVER:
+    alone = Ends(
+        np.array([0, rows.stop - rows.start]), goal.stop[rows], goal.walk_ms[:, rows],
+        goal.direct_ms[:, end : end + 1],
+    )  # fmt: skip
+    return ways(found, alone, informed=informed)[0]
+
+
+def ways(found: Arrivals, goal: Ends, *, informed: bool) -> list[Way | None]:
+    """Return the journey whose time is the median of each end, None where there is no way."""
+    entered = np.flatnonzero(np.diff(goal.ptr))
+    key = _ways_ms(found, goal, informed=informed)
+    total = np.repeat(goal.direct_ms[:1].T, key.shape[1], axis=1)
+    if len(entered):
+        taken = np.minimum.reduceat(key, goal.ptr[:-1][entered])
+        total[entered] = np.minimum(total[entered], taken)
+    sample = _medians(total)
+    return [_way(found, goal, key, end, int(sample[end])) for end in range(len(total))]
+
+
+def _ways_ms(found: Arrivals, goal: Ends, *, informed: bool) -> IntArray:
+    """Return the time of each way in each phase, shape (E, D); `NEVER` for one that is not taken.
+
+    Of the stops of an end the one counts over which one is there first; of those that are
+    equally early the one one leaves latest for.
+    """
+    arrive = walked_on(found.after_ms[0].T[goal.stop], goal.walk_ms[0][:, np.newaxis])
+    if not informed or not len(arrive):
+        return arrive
+    counts = np.diff(goal.ptr)
+    first = np.minimum.reduceat(arrive, goal.ptr[:-1][counts > 0])
+    is_first = arrive == np.repeat(first, counts[counts > 0], axis=0)
+    spare = np.where(arrive < NEVER, found.spare_ms[0].T[goal.stop], 0)
+    return np.where(is_first, arrive - spare, NEVER)
+
+
+def _medians(total: IntArray) -> IntArray:
+    """Return for each row the position of the lower median, the first in order of equal ones."""
+    middle = (total.shape[1] - 1) // 2
+    value = np.partition(total, middle, axis=1)[:, middle, np.newaxis]
+    before = (total < value).sum(axis=1)
+    nth = np.cumsum(total == value, axis=1)
+    return np.argmax(nth == (middle - before + 1)[:, np.newaxis], axis=1)
+
+
+def _way(found: Arrivals, goal: Ends, key: IntArray, end: int, sample: int) -> Way | None:
+    """Return an end's journey in a phase, of which `key` are the times of all ways."""
+    rows = slice(goal.ptr[end], goal.ptr[end + 1])
+    by_stop, direct = key[rows, sample], goal.direct_ms[0, end]
+    least = by_stop.min(initial=NEVER)
+    if min(least, direct) >= NEVER:
         return None
-    if direct <= taken[sample]:
+    if direct <= least:
         return Way(sample, None, 0)
-    stop = int(stops[int(key[sample].argmin())])
+    stop = int(goal.stop[rows][by_stop.argmin()])
     return Way(sample, stop, int(found.rides[0, sample, stop]))

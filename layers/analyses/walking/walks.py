@@ -20,8 +20,11 @@ from layers.transit.services import Transit
 
 __all__ = [
     "Walk", "direct_walks", "least_of", "milliseconds", "place_end", "stated_and_sampled_ms",
-    "usable", "walk_range", "walked_on", "walking_ms", "ways_out",
+    "usable", "walk_range", "walked_on", "walking_ms", "walks_ms", "ways_out",
 ]  # fmt: skip
+
+_MOST_KEPT = 1_000_000
+"""Of so many walks, counted in each sample, milliseconds are kept: 8 MB."""
 
 _NEAREST = 12
 """So many of the nearest stops are walked to from a place, whatever the limit."""
@@ -125,6 +128,28 @@ def milliseconds(walks: Walks, metres: FloatArray, habits: TravelOptions) -> Int
     """Return the whole milliseconds of usable walks, `NEVER` of all others, shape as metres."""
     used = np.where(usable(walks, metres, habits), metres, np.inf)
     return walking_ms(used, habits.walk_m_min)
+
+
+def walks_ms(walks: Walks, habits: TravelOptions, *, sampled: bool) -> IntArray:
+    """Return the milliseconds of walks, as stated or in each sample, shape (1 or SAMPLES, E).
+
+    Those between all places and their stops are kept, read-only: each origin asks for them.
+    """
+    if walks.sampled_m.size > _MOST_KEPT:
+        return milliseconds(walks, _metres(walks, sampled=sampled), habits)
+    return _kept_ms(walks, habits.walk_m_min, sampled)
+
+
+@lru_cache(maxsize=8)
+def _kept_ms(walks: Walks, walk_m_min: float, sampled: bool) -> IntArray:  # noqa: FBT001 - the key of a cache
+    habits = TravelOptions(walk_m_min=walk_m_min)
+    found = milliseconds(walks, _metres(walks, sampled=sampled), habits)
+    found.flags.writeable = False
+    return found
+
+
+def _metres(walks: Walks, *, sampled: bool) -> FloatArray:
+    return walks.sampled_m if sampled else walks.metres[np.newaxis]
 
 
 def stated_and_sampled_ms(

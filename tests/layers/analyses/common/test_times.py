@@ -126,9 +126,11 @@ def test_without_waiting_all_levels_are_one_and_none_is_slower(question: dict[st
 def test_the_way_told_is_the_journey_of_the_median(wait: str) -> None:
     keys, found = found_from(TravelParams("robot_park", wait=wait))
     value = found.levels_s(wait)
+    ways = found.ways(wait)
     for k in range(len(keys)):
         way = found.way(k, wait)
         assert way is not None
+        assert ways[k] == way
         if way.stop is None:
             assert value[k, 2] * 1000 == pytest.approx(found.stated.direct_ms[0, k])
             continue
