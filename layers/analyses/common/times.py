@@ -350,7 +350,8 @@ def _medians(total: IntArray) -> IntArray:
     value = np.partition(total, middle, axis=1)[:, middle, np.newaxis]
     before = (total < value).sum(axis=1)
     nth = np.cumsum(total == value, axis=1)
-    return np.argmax(nth == (middle - before + 1)[:, np.newaxis], axis=1)
+    found: IntArray = np.argmax(nth == (middle - before + 1)[:, np.newaxis], axis=1)
+    return found
 
 
 def _way(found: Arrivals, goal: Ends, key: IntArray, end: int, sample: int) -> Way | None:

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from geo.errors import AtlasError
+from layers.i18n.points import point_in, point_name
 from layers.i18n.wording import Lang, say
 from layers.search.published import publish_places
 from layers.transit.places import Place
@@ -28,7 +29,6 @@ def place_field(
     *,
     key: str,
     value: str | None,
-    label_of: Callable[[str], str],
     label: str,
     lang: Lang,
     take: Callable[[str | None], object],
@@ -42,8 +42,8 @@ def place_field(
         The places one chooses from, by id.
     key
         The key of the field in the session.
-    value, label_of
-        What is chosen, a place or a point, and what tells how it is called.
+    value
+        What is chosen, a place or a point.
     label, hint, lang
         What the field is called, what stands in it while it is empty, and in which language.
     take
@@ -61,7 +61,7 @@ def place_field(
             "starts": "atlasPlaceField",
             "places": publish_places(known),
             "value": value,
-            "name": "" if value is None else label_of(value),
+            "name": "" if value is None else _name(value, known, lang),
             "label": label,
             "hint": hint,
             "clear": say("choose.no_place", lang),
@@ -72,6 +72,17 @@ def place_field(
         show_problems(error.problems, lang)
         return
     _field(key=key, data=data, on_choice_change=changed)
+
+
+def _name(value: str, known: Mapping[str, Place], lang: Lang) -> str:
+    """Return what a place or a point is called; one that shares its name with another, its kind."""
+    if point := point_in(value):
+        return point_name(point).in_(lang)
+    place = known[value]
+    name = place.name.in_(lang)
+    if sum(each.name == place.name for each in known.values()) == 1:
+        return name
+    return f"{name} · {say(f'kind.{place.kind}', lang)}"
 
 
 def choice_in(sent: Any) -> str | None:

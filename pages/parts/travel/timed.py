@@ -11,7 +11,7 @@ from layers.analyses.common.place_table import TravelResult
 from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.travel.travel import SPREAD, places
 from layers.analyses.travel.travel_places import find_place, place_of
-from layers.i18n.points import point_in, point_name, point_text
+from layers.i18n.points import point_in, point_text
 from layers.i18n.ranges import departure_spread, minutes_spread
 from layers.i18n.wording import Lang, minutes, say
 from layers.model.columns import with_headings
@@ -40,40 +40,37 @@ def label_of(known: Mapping[str, Place], lang: Lang) -> Callable[[str], str]:
 
 def choose_ends(view: View, known: Mapping[str, Place], lang: Lang) -> None:
     """Show where one sets out, a place or a point, and where one goes."""
-    label = label_of(known, lang)
-
-    def called(place: str) -> str:
-        return point_name(point).in_(lang) if (point := point_in(place)) else label(place)
-
     if view.get("point") is None:
-        _choose_end(view, "origin", known, called, label=say("choose.origin", lang), lang=lang)
+        _choose_end(view, "origin", known, label=say("choose.origin", lang), lang=lang)
     else:
         place_field(
             known, key=f"{view.key('origin')}.field", value=point_text(view["point"]),
-            label_of=called, label=say("choose.origin", lang), lang=lang, take=view.select,
+            label=say("choose.origin", lang), lang=lang, take=view.select,
         )  # fmt: skip
     hint = say("choose.goal_hint", lang)
-    _choose_end(view, "goal", known, called, label=say("choose.goal", lang), hint=hint, lang=lang)
+    _choose_end(view, "goal", known, label=say("choose.goal", lang), hint=hint, lang=lang)
 
 
 def choose_goal(view: View, known: Mapping[str, Place], lang: Lang) -> None:
     """Show where one goes, as its parameter is declared."""
     label = view.params["goal"].label(lang)
-    _choose_end(view, "goal", known, label_of(known, lang), label=label, lang=lang)
+    _choose_end(view, "goal", known, label=label, lang=lang)
 
 
 def _choose_end(
     view: View,
     name: str,
     known: Mapping[str, Place],
-    called: Callable[[str], str],
     *,
     label: str,
     lang: Lang,
     hint: str = "",
 ) -> None:
+    value = view[name]
+    if value is not None and value not in known and point_in(value) is None:
+        value = st.session_state[view.key(name)] = None  # it has gone with its scenario
     place_field(
-        known, key=f"{view.key(name)}.field", value=view[name], label_of=called, label=label,
+        known, key=f"{view.key(name)}.field", value=value, label=label,
         hint=hint or label, lang=lang, take=partial(st.session_state.__setitem__, view.key(name)),
     )  # fmt: skip
 
