@@ -1,8 +1,12 @@
 """The lines of the atlas and of the ground of this machine by their names."""
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import reduce
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -15,10 +19,23 @@ from layers.store.ground import local_ground
 
 __all__ = ["NamedLine", "lines_named"]
 
-
 _LEAST = 3
-_ENDING = re.compile(r"(高速|快速)公?路$")
-"""An expressway goes by either ending."""
+_ONE_NAME = (
+    (re.compile(r"^(上海)?(轨道交通|轨交|地铁)(?=\d)"), ""),
+    (re.compile(r"(高速|快速)公?路$"), r"\1"),
+    (re.compile(r"路?高架(道?路)?$"), "高架"),
+    (re.compile(r"([内中外郊]环)(线|路|高架|高速)$"), r"\1"),
+    (re.compile(r"(?<=[江河浦浜塘海])(沿岸|岸线|岸)$"), ""),
+    (re.compile(r"(镇|街道|区)(边界|界线|界)$"), r"\1"),
+    (re.compile(r"^shoreof|(shore|river|creek)$"), ""),
+)
+"""What names of one line differ by, in keys: 外环线 and 外环高速, 长江岸 and 长江."""
+
+_STEM = re.compile(r"(公路|大道|路|高架|高速|快速)$")
+"""Roads whose names differ by nothing else are most often one road in several stretches."""
+
+_PARTS = re.compile(r"[—–（）()、/;；]|\s+and\s+")
+"""What stands between the names in a name of several, such as 甲镇—乙镇（丙河）."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,42 +48,89 @@ class NamedLine:
         All of its parts, in METRIC.
     uncertainty_m
         How far it may lie off.
+    names
+        What those parts are called where that is not the name that was asked for.
     """
 
     shape: shapely.Geometry
     uncertainty_m: float
+    names: tuple[str, ...] = ()
 
 
-def lines_named(name: str) -> NamedLine | None:
-    """Return the line of a name, of the first layer that has one; None where none has."""
-    key = _ENDING.sub(r"\1", key_of(name))
+def lines_named(name: str, *, wider: bool = False) -> NamedLine | None:
+    """Return the line of a name, of the first layer that has one; None where none has.
+
+    Parameters
+    ----------
+    name
+        What it is called, whole, or as a name of several has it, or as one alone ends.
+    wider
+        Whether all roads are meant whose names differ by 路, 公路 or 高架 at their end alone.
+        They are too where nothing has the name itself.
+    """
+    key = _key(name)
     layers, _ = repository.load_all()
     own = [layers[entry.id] for entry in SHIPPED if entry.id in layers]
     ground = local_ground.load()
     every = [*([] if ground is None else [ground]), *own]
-    for exactly in (True, False):
-        for layer in every:
-            if (found := _named(layer, key, exactly=exactly)) is not None:
+    for fits in (_related,) if wider else (_whole, _partly, _at_end, _related):
+        for layer in every if key else ():
+            if (found := _named(layer, key, fits)) is not None:
                 return found
     return None
 
 
-def _named(layer: Layer, key: str, *, exactly: bool) -> NamedLine | None:
-    """Return the line of a layer by its name, or by how the name of one alone ends."""
+_Fits = Callable[["pd.Series[str]", str], "pd.Series[bool]"]
+
+
+def _key(name: object) -> str:
+    return reduce(lambda key, rule: rule[0].sub(rule[1], key), _ONE_NAME, key_of(name))
+
+
+def _whole(names: "pd.Series[str]", key: str) -> "pd.Series[bool]":
+    return names.map(_key) == key
+
+
+def _partly(names: "pd.Series[str]", key: str) -> "pd.Series[bool]":
+    """Return which names are of several, of which one is the key's."""
+    return names.map(lambda each: key in map(_key, _PARTS.split(each)))
+
+
+def _at_end(names: "pd.Series[str]", key: str) -> "pd.Series[bool]":
+    """Return which names end with the key's, where they are one name."""
+    keys = names.map(_key)
+    fits = keys.map(lambda each: _ends_with(each, key))
+    return fits & (len(set(keys[fits])) == 1)
+
+
+def _related(names: "pd.Series[str]", key: str) -> "pd.Series[bool]":
+    """Return which roads have the key's stem."""
+    stem = _STEM.sub("", key)
+    if stem == key or len(stem) < _LEAST - 1:
+        return names.map(lambda _: False)
+    return names.map(_key).map(lambda each: each != stem and _STEM.sub("", each) == stem)
+
+
+def _named(layer: Layer, key: str, fits: _Fits) -> NamedLine | None:
+    """Return the line of a layer whose names, in any language, fit."""
     frame = layer.located
     here = frame[shapely.get_dimensions(frame.geometry.to_numpy()) == 1]
-    names = [each for each in columns("name") if each in here]
-    same = pd.Series(False, index=here.index)  # noqa: FBT003 - what it holds
-    for column in names:
-        keys = here[column].map(lambda each: _ENDING.sub(r"\1", key_of(each)))
-        fits = keys == key if exactly else keys.map(lambda each: _ends_with(each, key))
-        if exactly or len(set(keys[fits])) == 1:
-            same |= fits
-    if not key or not same.any():
+    same = np.zeros(len(here), dtype=bool)
+    for names in _names(here):
+        same |= fits(names, key).to_numpy(bool)
+    if not same.any():
         return None
-    shapes = to_metric(here[same].geometry)
-    uncertain = pd.to_numeric(here[same]["uncertainty_m"]).max()
-    return NamedLine(shapely.union_all(shapes.to_numpy()), float(uncertain))
+    found = here[same]
+    shapes = to_metric(found.geometry)
+    uncertain = float(pd.to_numeric(found["uncertainty_m"]).max())
+    called = tuple(dict.fromkeys(found[columns("name")[0]])) if fits is _related else ()
+    return NamedLine(shapely.union_all(shapes.to_numpy()), uncertain, called)
+
+
+def _names(here: gpd.GeoDataFrame) -> Iterator["pd.Series[str]"]:
+    for column in (*columns("name"), *columns("alias")):
+        if column in here:
+            yield here[column].map(lambda each: each if isinstance(each, str) else "")
 
 
 def _ends_with(whole: str, key: str) -> bool:
