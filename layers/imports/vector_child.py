@@ -17,6 +17,7 @@ from typing import Any
 
 from geo.errors import DataError, Problem
 from layers.imports.archives import Unpacked, parts_of, require_size, unpacked
+from layers.imports.checks.deleted_rows import without_deleted
 from layers.imports.checks.file_parts import require_all_read, require_whole
 from layers.imports.checks.markup import MARKUP, link_notes, readable_markup
 from layers.imports.checks.missing_parts import missing_parts
@@ -141,6 +142,8 @@ def read(path: Path, *, layer: str | None = None) -> dict[str, Any]:
         elif ending == ".shp":
             whole, mended = with_index(whole, Path(folder), path.name)
             notes += mended
+        whole, left_out = without_deleted(whole, Path(folder), path.name)
+        notes += left_out
         try:
             content = _with_any_crs(library, whole, ending, layer, path.name)
         except DataError as error:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from geo.errors import DataError, Problem
 from layers.imports.archives import parts_of
+from layers.imports.checks.deleted_rows import deleted_rows
 from layers.imports.checks.markup import MARKUP, require_no_entities
 from layers.imports.checks.missing_parts import require_equal_rows, row_counts
 from layers.imports.checks.shape_index import index_fits, record_count
@@ -17,8 +18,6 @@ _INDEX_HEAD, _INDEX_RECORD = 100, 8
 
 _POINTER = 4
 """Bytes for each row in the file that leads from a table of MapInfo to its shapes."""
-
-_DELETED = b"*"
 
 _TABLE_HEAD = struct.Struct("<4xIHH")
 """Of a dBase table: rows, bytes of its head, bytes of a row."""
@@ -70,7 +69,7 @@ def require_all_read(whole: Path, ending: str, read: int, counted: int, file: st
     """
     counts = {"read": read}
     if ending == ".tab":
-        counts |= {name: count - _deleted_in(whole.with_suffix(".dat"))
+        counts |= {name: count - len(deleted_rows(whole.with_suffix(".dat")))
                    for name, count in _counts_of_table(whole).items()}  # fmt: skip
     elif ending == ".mif":
         counts |= {f"part_{k}": each for k, each in enumerate(row_counts(whole))}
@@ -106,16 +105,6 @@ def _counts_of_table(whole: Path) -> dict[str, int]:
         return {}
     size = parts[".id"].stat().st_size
     return {**dict(_rows_of(parts[".dat"])), "shapes": -(-size // _POINTER)}
-
-
-def _deleted_in(table: Path) -> int:
-    """Return how many rows of a table are marked as deleted, which stay until it is packed."""
-    if not table.is_file() or table.stat().st_size < _TABLE_HEAD.size:
-        return 0
-    content = table.read_bytes()
-    rows, head_size, row_size = _TABLE_HEAD.unpack(content[: _TABLE_HEAD.size])
-    marks = content[head_size :: max(row_size, 1)][:rows]
-    return marks.count(_DELETED)
 
 
 def _rows_of(table: Path) -> Iterator[tuple[str, int]]:

@@ -1,6 +1,7 @@
 """Parts that mislead: an index of other shapes, codes beside their words, pictures, data sets."""
 
 import sqlite3
+import struct
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
@@ -61,6 +62,36 @@ def test_shapes_cut_off_are_counted_as_far_as_they_are_whole(tmp_path: Path) -> 
     with pytest.raises(DataError) as caught:
         content_of(path)
     assert [each.code for each in caught.value.problems] == ["import_parts_differ"]
+
+
+@pytest.mark.parametrize("deleted", [(0,), (1, 3), (5,), ()])
+@pytest.mark.parametrize("ending", [".tab", ".shp"])
+@pytest.mark.parametrize("pointed_at", [True, False])
+def test_rows_that_are_left_are_read_whole_beside_deleted_ones(
+    tmp_path: Path, ending: str, deleted: tuple[int, ...], *, pointed_at: bool
+) -> None:
+    """A table of MapInfo may still lead to the shapes of deleted rows, or not."""
+    shapes = [shapely.Point(121.4 + row / 100, 31.4) for row in range(6)]
+    frame = gpd.GeoDataFrame({"no": range(6)}, geometry=shapes, crs=4326)
+    path, driver = tmp_path / f"a{ending}", {".tab": "MapInfo File", ".shp": "ESRI Shapefile"}
+    pyogrio.write_dataframe(frame, path, driver=driver[ending])
+    table = tmp_path / {".tab": "a.dat", ".shp": "a.dbf"}[ending]
+    content = bytearray(table.read_bytes())
+    head, row_size = struct.unpack("<HH", content[8:12])
+    for row in deleted:
+        content[head + row * row_size] = ord("*")
+    table.write_bytes(content)
+    if ending == ".tab" and not pointed_at:
+        pointers = bytearray((tmp_path / "a.id").read_bytes())
+        for row in deleted:
+            pointers[4 * row : 4 * row + 4] = bytes(4)
+        (tmp_path / "a.id").write_bytes(pointers)
+    found = content_of(path)
+    left = [row for row in range(6) if row not in deleted]
+    assert found.frame["no"].to_list() == left
+    assert found.frame.geometry.x.to_list() == pytest.approx([shapes[row].x for row in left])
+    notes = [each.values["count"] for each in found.notes if each.code == "import_rows_deleted"]
+    assert notes == ([len(deleted)] if deleted else [])
 
 
 def test_codes_that_are_texts_are_read_as_their_words(tmp_path: Path) -> None:
