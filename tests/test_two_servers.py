@@ -67,6 +67,25 @@ def opens(server: Server, query: str) -> str:
     return " ".join(each.page_info_changed.query_string for each in sent)
 
 
+async def _at_once(server: Server, links: list[tuple[str, str]]) -> list[str]:
+    sent = await asyncio.gather(*(messages(server, *each) for each in links))
+    return [" ".join(map(str, each)) for each in sent]
+
+
+def apart(server: Server) -> None:
+    """Fail where one of several sessions at the same time is sent what another has chosen."""
+    chosen = {
+        ("coverage", "lang=en&scenario=station_industrial_park"): "with assumptions: 1",
+        ("coverage", "lang=zh&year=2012&radii=1370"): "1,370",
+        ("overview", "lang=zh&point=121.41111,31.37777"): "31.37777",
+        ("overview", "lang=en&place=town_gucun"): r"selected\": \"town_gucun",
+    }
+    with ThreadPoolExecutor(1) as pool:
+        sent = pool.submit(asyncio.run, _at_once(server, 2 * [*chosen])).result()
+    for own, said in zip(2 * [*chosen.values()], sent, strict=True):
+        assert {each for each in chosen.values() if each in said} == {own}
+
+
 def written(answers: Path) -> list[tuple[str, int]]:
     """Return the answers of sites on disk, and which file each is: one written again is another."""
     return [(each.name, each.stat().st_ino) for each in answers.glob("sites-*.answer")]
@@ -87,3 +106,4 @@ def test_what_one_keeps_or_works_out_the_other_has(servers: list[Server], tmp_pa
     assert "radii=650" in opens(second, link)
     received(second, "sites", "lang=en")
     assert written(answers) == found
+    apart(second)
