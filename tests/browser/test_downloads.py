@@ -1,11 +1,14 @@
 """Taking a map along and opening it again, as a visitor does it."""
 
 import re
+from base64 import b64decode
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from layers.export.recipe_files import read_recipe
 from layers.i18n.wording import say
@@ -42,6 +45,9 @@ def test_a_map_is_taken_along_and_opened_again(
     assert "coverage?" in printed
     assert server.base not in printed
     assert tab.version() == before  # the map was not drawn anew by any of this
+    seen, copied = _copied(page, server.base)
+    assert copied.size == seen.size
+    assert copied.convert("RGB").tobytes() == seen.convert("RGB").tobytes()
     other = open_tab(server.base, "/?lang=zh")
     other.page.get_by_text(say("overview.tables", "zh"), exact=True).click()
     other.page.get_by_role("tab", name=say("overview.files", "zh")).click()
@@ -52,6 +58,30 @@ def test_a_map_is_taken_along_and_opened_again(
     assert re.search(r"/coverage\?", other.page.url)
     assert {"lines=core", "target=parks", "lang=en"} <= set(other.page.url.split("?")[1].split("&"))
     assert (tab.errors, other.errors, tab.outside, other.outside) == ([], [], [], [])
+
+
+def _copied(page: Any, base: str) -> tuple[Image.Image, Image.Image]:
+    """Copy the preview as an image; return what is seen there and what the clipboard holds."""
+    allowed = ["clipboard-read", "clipboard-write"]
+    page.context.grant_permissions(allowed, origin=base)
+    preview = page.locator(".atlas-copy img")
+    page.locator(".atlas-copy button").click()
+    page.get_by_text(say("export.copied", "en")).wait_for()
+    seen, copied = page.evaluate(
+        """async image => {
+          const [item] = await navigator.clipboard.read();
+          const text = blob => new Promise(done => {
+            const reader = new FileReader();
+            reader.onload = () => done(reader.result.split(",")[1]);
+            reader.readAsDataURL(blob);
+          });
+          const shown = await (await fetch(image.src)).blob();
+          return [await text(shown), await text(await item.getType("image/png"))];
+        }""",
+        preview.element_handle(),
+    )
+    page.context.clear_permissions()
+    return tuple(Image.open(BytesIO(b64decode(each))) for each in (seen, copied))
 
 
 def _printed(path: Path) -> str:
