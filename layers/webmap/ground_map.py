@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +15,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import STORAGE
+from geo.mapping.line_groups import group_lengths
 from layers.i18n.wording import Text, text_of
 from layers.model.layer import Layer, records
 from layers.model.palette import GROUND, NAME_INKS
@@ -30,8 +32,17 @@ _KINDS = frozenset(each.kind for each in GROUND)
 _LEAST_NAMED_M = 1200.0
 """A line must run so far without a gap to bear its name."""
 
-_EVERY_M = 3000.0
-"""A long line bears its name so often; which of them is shown depends on the view."""
+_EVERY_M = 1200.0
+"""A long line bears its name so often; which of them is shown depends on the view.
+
+A sheet of A3 at 1:10,000 has 3 km of it.
+"""
+
+_ELEVATED = frozenset({"expressway", "urban_elevated"})
+_ROADS = _ELEVATED | {"main_road"}
+_ROAD_GAP_M, _LEAST_ROADS_M = 40.0, 1500.0
+"""Roads that hang together, and how far they run at least for an elevated one to be drawn: less
+is a bridge without the roads that lead to it."""
 
 _CHORD_M = 300.0
 """To each side of its middle, a name follows its line over so much."""
@@ -94,6 +105,7 @@ def _ground_map(
     shapes = {kind: shape for kind, shape in shapes.items() if not shape.is_empty}
     for kind in sorted({kind for each in layers for kind in each.located["kind"]} & _KINDS):
         shapes[kind] = _joined(list(_of_kind(kind, layers)))
+    shapes |= _roads({kind: shape for kind, shape in shapes.items() if kind in _ROADS})
     names = sorted(chain.from_iterable(map(_names, layers)), key=lambda name: -name.length_m)
     return GroundMap(shapes, tuple(names), layers)
 
@@ -127,6 +139,18 @@ def _joined(shapes: list[BaseGeometry]) -> BaseGeometry:
     if any(shape.geom_type.endswith("Polygon") for shape in shapes):
         return shapely.union_all([each for each in shapes if each.geom_type.endswith("Polygon")])
     return shapely.MultiLineString(list(shapely.get_parts(shapes)))
+
+
+def _roads(shapes: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
+    """Return roads by kind without elevated ones that hang together with too few others."""
+    lines = [(kind, each) for kind, shape in shapes.items() for each in shapely.get_parts(shape)]
+    whole = to_metric(gpd.GeoSeries([each for _, each in lines], crs=STORAGE)).to_numpy()
+    long = group_lengths(whole, _ROAD_GAP_M) >= _LEAST_ROADS_M
+    kept: dict[str, list[Any]] = {kind: [] for kind in shapes}
+    for (kind, each), enough in zip(lines, long, strict=True):
+        if enough or kind not in _ELEVATED:
+            kept[kind].append(each)
+    return {kind: shapely.MultiLineString(each) for kind, each in kept.items()}
 
 
 def _names(layer: Layer) -> Iterator[GroundName]:

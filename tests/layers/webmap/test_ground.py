@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 
@@ -73,6 +74,25 @@ def test_a_name_stands_on_what_it_names_and_runs_along_it() -> None:
                     for step in (-200.0, 200.0)]  # fmt: skip
             assert max(line.distance(end) for end in ends) < 60.0
             assert -90 < angle <= 90
+
+
+def test_no_bridge_is_drawn_without_the_roads_that_lead_to_it() -> None:
+    """Roads within 40 m of each other are one patch of ground; of each the lines are measured."""
+    roads = {}
+    for kind in ("expressway", "urban_elevated", "main_road"):
+        parts = shapely.get_parts(ground_map().shapes[kind])
+        roads[kind] = to_metric(gpd.GeoSeries(parts, crs=STORAGE))
+    lines = pd.concat(roads.values())
+    ground = shapely.union_all(shapely.buffer(lines.to_numpy(), 20.0))
+    runs_m = [lines[lines.within(each)].length.sum() for each in shapely.get_parts(ground)]
+    elevated = pd.concat([roads["expressway"], roads["urban_elevated"]])
+    short = [patch for patch, length in zip(shapely.get_parts(ground), runs_m, strict=True)
+             if length < 1_400]  # fmt: skip
+    assert not elevated.within(shapely.union_all(short)).any()
+    assert elevated.length.sum() > 20_000
+    layers, _ = repository.ground()
+    (whole,) = (each for each in layers if each.id == "elevated_roads")
+    assert len(elevated) < len(shapely.get_parts(whole.located.geometry.to_numpy()))
 
 
 def test_a_broken_file_of_the_ground_is_named_and_the_rest_is_there(data: Path) -> None:
