@@ -11,7 +11,7 @@ from itertools import groupby
 
 from layers.workspace.interface import Head, Kind, Workspace
 
-__all__ = ["Deletion", "Retention", "all_of", "of_person", "outdated"]
+__all__ = ["Deletion", "Retention", "all_of", "everything", "of_person", "outdated"]
 
 _ALL = 2**31 - 1
 
@@ -81,6 +81,11 @@ def all_of(store: Workspace, kind: Kind, head_id: str) -> Deletion | None:
     """Return one thing with all its versions; None where there is and was none."""
     versions = store.history(kind, head_id)
     return _deletion(versions, versions) if versions else None
+
+
+def everything(store: Workspace) -> tuple[Deletion, ...]:
+    """Return each thing with all its versions, what was removed too."""
+    return tuple(_deletion(versions, versions) for versions in _things(store))
 
 
 def of_person(store: Workspace, name: str) -> tuple[tuple[Deletion, ...], tuple[Head, ...]]:

@@ -1,11 +1,9 @@
 """The commands about the past of a workspace: who changed what, and deletion for good."""
 
 import argparse
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any
 
 from geo.errors import DataError, ParameterError, Problem
 from layers.cli.arguments import Command
@@ -13,9 +11,10 @@ from layers.cli.numbers import number_of
 from layers.cli.terminal import answer
 from layers.i18n.wording import Lang, join, say
 from layers.store.local_folder import workspace
+from layers.store.people.deletion_words import delete, sentence
 from layers.store.people.retention import configured
 from layers.workspace.deletions import Deletion, Retention, all_of, of_person, outdated
-from layers.workspace.interface import KINDS, Head, Purge
+from layers.workspace.interface import KINDS, Head
 
 __all__ = ["COMMANDS", "history_options", "purge_options"]
 
@@ -70,10 +69,10 @@ def _history(options: argparse.Namespace, lang: Lang) -> int:
 
 def _purge(options: argparse.Namespace, lang: Lang) -> int:
     chosen, staying = _chosen(options)
-    lines = [_sentence(each, lang) for each in chosen]
+    lines = [sentence(each, lang, slugs=True) for each in chosen]
     lines += [say("workspace.staying", lang, kind=each.kind, id=each.id, version=each.version)
               for each in staying]  # fmt: skip
-    purged = [_purged(each) for each in chosen] if options.yes else []
+    purged = [delete(each) for each in chosen] if options.yes else []
     word = "workspace.purged" if options.yes else "workspace.not_yet"
     lines.append(
         say(word, lang, count=len(purged)) if chosen else say("workspace.purge_none", lang)
@@ -88,29 +87,6 @@ def _purge(options: argparse.Namespace, lang: Lang) -> int:
     }
     answer(data, lines, options)
     return 0
-
-
-def _purged(deletion: Deletion) -> Purge:
-    versions = None if deletion.is_whole else deletion.chosen
-    return workspace().purge(deletion.kind, deletion.id, versions)
-
-
-def _sentence(deletion: Deletion, lang: Lang) -> str:
-    """Return in words what would be deleted, and of whom."""
-    word = "workspace.purging" if deletion.is_whole else "workspace.purging_versions"
-    values = {"kind": deletion.kind, "id": deletion.id, "versions": len(deletion.chosen)}
-    return say(word, lang, title=_title(deletion, lang), authors=join(deletion.authors, lang),
-               **values)  # fmt: skip
-
-
-def _title(deletion: Deletion, lang: Lang) -> str:
-    """Return what its people call a thing; its id where it has no name."""
-    last = deletion.last_content
-    body: dict[str, Any] = {} if last is None else dict(last.body)
-    if last is not None and last.kind == "scenario" and last.digest is not None:
-        body = json.loads(workspace().content(last.digest))
-    title = body.get("title", body.get("name", deletion.id))
-    return str(title.get(lang, deletion.id) if isinstance(title, dict) else title)
 
 
 def _chosen(options: argparse.Namespace) -> tuple[Sequence[Deletion], Sequence[Head]]:

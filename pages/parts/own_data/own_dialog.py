@@ -16,6 +16,7 @@ from layers.views.own_data import preview_scene
 from pages.parts.mapview import show
 from pages.parts.messages import errors_as_messages, escape_markdown, show_problems
 from pages.parts.own_data.datum_maps import show_candidates
+from pages.parts.own_data.deletion_form import offer_deletion
 from pages.parts.own_data.own_choices import choices_of, system_key, system_of
 from pages.parts.own_data.own_reading import begin, forget, read_draft
 from pages.parts.own_data.side_form import offer_sides
@@ -51,6 +52,7 @@ def _dialog(lang: Lang) -> None:
                     found = system_of(found, token, lang)
                 _report(found, token, lang)
     _list(lang)
+    offer_deletion(lang)
 
 
 def _field(lang: Lang) -> None:
