@@ -16,6 +16,7 @@ window.atlasGround = (() => {
     pane.style.pointerEvents = "none";
     state.ground = {
       renderer: L.canvas({ pane: "atlas-ground", padding: 0.2 }), group: null, drawn: "", held: null, names: [],
+      widths: new Map(), zoom: null, lang: null, family: "",
     };
     // A level in tiles has others where the map is moved to.
     state.map.on("moveend", () => state.placed && again(state));
@@ -127,12 +128,17 @@ window.atlasGround = (() => {
     const twin = ground.dark ? "dark" : "light";
     // The swatches of a list that several maps share lie on the ground as well.
     for (const box of [state.container, state.sharedList].filter(Boolean)) {
-      for (const name of ["sea", "home"]) box.style.setProperty(`--atlas-${name}`, scene.ground[name][twin]);
+      for (const name of ["sea", "home"]) {
+        const colour = scene.ground[name][twin];
+        if (box.style.getPropertyValue(`--atlas-${name}`) !== colour) box.style.setProperty(`--atlas-${name}`, colour);
+      }
       box.classList.toggle("atlas-dark", ground.dark);
     }
     const drawn = JSON.stringify([key, level.from, ground.dark, isOn(state)]);
-    if (drawn === ground.drawn) widen(state);
-    else draw(state, held, drawn);
+    // Drawing roads anew takes longer than all else: a switch of a layer changes nothing of them.
+    if (drawn !== ground.drawn) draw(state, held, drawn);
+    else if (ground.zoom !== map.getZoom()) widen(state);
+    ground.zoom = map.getZoom();
     ground.held = isOn(state) ? held : null;
   }
 
@@ -210,6 +216,22 @@ window.atlasGround = (() => {
 
   const meter = document.createElement("canvas").getContext("2d");
 
+  // The type of a language: asking the browser for it has it style the page anew.
+  function familyOf({ ground, scene: { lang }, container }) {
+    if (ground.lang !== lang) Object.assign(ground, { lang, family: getComputedStyle(container).fontFamily });
+    return ground.family;
+  }
+
+  // How wide a name is, in pixels; each is measured once.
+  function widthIn(ground, text, road, family) {
+    const key = `${road} ${family} ${text}`;
+    if (!ground.widths.has(key)) {
+      meter.font = `500 ${road ? 10 : 11}px ${family}`;
+      ground.widths.set(key, meter.measureText(text).width * (road ? 1.02 : 1.12) + 6);
+    }
+    return ground.widths.get(key);
+  }
+
   // The box in which a turned name lies, in pixels of the map.
   function boxOf({ x, y }, width, height, angle) {
     const turn = (angle * Math.PI) / 180;
@@ -220,18 +242,23 @@ window.atlasGround = (() => {
 
   // Put names where no other stands; `clashes` says whether a box touches one, and holds it if not.
   function names(state, free) {
-    const { ground, map, scene } = state;
-    for (const marker of ground.names) marker.remove();
+    const { ground } = state;
+    const before = new Map(ground.names.map((marker) => [marker.atlasName, marker]));
     ground.names = [];
-    if (!ground.held) return;
+    if (ground.held) place(state, free, before);
+    for (const marker of before.values()) marker.remove();
+  }
+
+  // Names that stand where they stood before stay; they are taken from `before`.
+  function place(state, free, before) {
+    const { ground, map, scene } = state;
     const size = map.getSize();
-    const family = getComputedStyle(state.container).fontFamily;
+    const family = familyOf(state);
     const metres = 40075016.7 * Math.cos((map.getCenter().lat * Math.PI) / 180) / (256 * 2 ** map.getZoom());
     for (const { k: kind, n: words, l: length, p: places } of ground.held.names) {
       const text = words[scene.lang] || Object.values(words)[0];
       const road = !WATER.has(kind);
-      meter.font = `500 ${road ? 10 : 11}px ${family}`;
-      const width = meter.measureText(text).width * (road ? 1.02 : 1.12) + 6;
+      const width = widthIn(ground, text, road, family);
       if (length / metres < 1.3 * width) continue; // longer than what it names
       const placed = [];
       for (const [lat, lng, angle] of places) {
@@ -240,7 +267,11 @@ window.atlasGround = (() => {
         if (placed.some((other) => other.distanceTo(at) < APART_PX)) continue;
         if (!free(boxOf(at, width, 14, angle))) continue;
         placed.push(at);
-        ground.names.push(write(state, text, [lat, lng], -angle, kind, road));
+        const name = [text, lat, lng, angle, kind, ground.dark].join();
+        const marker = before.get(name) || write(state, text, [lat, lng], -angle, kind, road);
+        before.delete(name);
+        marker.atlasName = name;
+        ground.names.push(marker);
       }
     }
   }
