@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from geo._kernels.compiled import jit
 from geo.transit.timetable import NEVER
 
-__all__ = ["least"]
+__all__ = ["least", "walk_on"]
 
 Ints = NDArray[Any]
 
@@ -102,3 +102,16 @@ def least(
             onward, fresh,
         ):  # fmt: skip
             _walk(walk_ptr, walk_to, walk, best, board, fresh, waiting)
+
+
+@jit
+def walk_on(after: Ints, most: int, stop: Ints, walk: Ints, place: Ints, out: Ints) -> None:
+    """Lower `out`, (origins, places), to when one is there who walks on from stops.
+
+    Reached at `after`, (origins, stops), `most` where there is no way; `NEVER` is not walked.
+    """
+    for origin in range(len(after)):
+        for way in range(len(stop)):
+            ms = after[origin, stop[way]]
+            if ms < most and walk[way] < NEVER:
+                out[origin, place[way]] = min(out[origin, place[way]], ms + walk[way])

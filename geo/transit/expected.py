@@ -6,17 +6,21 @@ and what surfaces and comparisons of layouts are drawn from; `geo.transit.raptor
 the spread.
 """
 
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from geo._kernels.expected_loops import least
+from geo._kernels.expected_loops import least, walk_on
+from geo._kernels.expected_repair import Patterns, mend
+from geo._kernels.field_loops import BIG
 from geo.threads import share_out
-from geo.transit.timetable import Timetable
+from geo.transit.timetable import NEVER, Timetable
 from geo.transit.transfer import TransferTime
 
-__all__ = ["between", "expected"]
+__all__ = ["StopTimes", "between", "expected", "stop_times"]
 
 IntArray = NDArray[np.integer[Any]]
 
@@ -87,6 +91,183 @@ def between(timetable: Timetable, *, wait_ms: ArrayLike, transfer: TransferTime)
     each = np.arange(len(timetable.stops) + 1)
     none = np.zeros(len(timetable.stops), dtype=np.int64)
     return _least(timetable, each, each[:-1], none, wait_ms, transfer)
+
+
+@dataclass(frozen=True, eq=False)
+class StopTimes:
+    """Least milliseconds from O stops to all, in N samples of the waits: see `stop_times`.
+
+    Parameters
+    ----------
+    timetable, origins, wait_ms, transfer
+        What they were found for.
+    after_ms
+        int32, shape (N, O, S); `geo._kernels.field_loops.BIG` where there is no way.
+    """
+
+    timetable: Timetable
+    origins: IntArray
+    wait_ms: IntArray
+    transfer: TransferTime
+    after_ms: NDArray[np.int32]
+
+    def to_places(
+        self, row: int, stop: IntArray, walk_ms: IntArray, place: IntArray, places: int
+    ) -> IntArray:
+        """Return the milliseconds in one sample from each origin to places walked to from stops.
+
+        Parameters
+        ----------
+        row
+            The sample.
+        stop, walk_ms, place
+            Of each walk the stop, its milliseconds (`NEVER` where it is not walked), and the
+            place (position among so many `places`).
+
+        Returns
+        -------
+        after_ms
+            int64, shape (O, places); `NEVER` where there is no way.
+        """
+        out = np.full((len(self.origins), places), NEVER, dtype=np.int64)
+        walk_on(self.after_ms[row], BIG, _whole(stop), _whole(walk_ms), _whole(place), out)
+        return out
+
+
+def stop_times(
+    timetable: Timetable,
+    origins: IntArray,
+    *,
+    wait_ms: IntArray,
+    transfer: TransferTime,
+    before: StopTimes | None = None,
+) -> StopTimes:
+    """Return the least milliseconds from some stops to all in samples of the waits.
+
+    Parameters
+    ----------
+    timetable, transfer
+        As for `expected`.
+    origins
+        Stops (positions), shape (O,).
+    wait_ms
+        Milliseconds each boarding of a pattern costs in each sample, shape (N, P).
+    before
+        The times under another timetable. Where stops were only added and no vehicle goes on as
+        another trip, what rests on patterns that run as before is taken from there; the times are
+        the same to the millisecond.
+    """
+    waits = np.ascontiguousarray(wait_ms, dtype=np.int64)
+    out = np.empty((len(waits), len(origins), len(timetable.stops)), dtype=np.int32)
+    found = StopTimes(timetable, origins, waits, transfer, out)
+    known = np.full(len(origins), -1, dtype=np.int64)
+    if before is not None and _comparable(found, before):
+        rows = {before.timetable.stops[stop]: k for k, stop in enumerate(before.origins.tolist())}
+        known[:] = [rows.get(timetable.stops[stop], -1) for stop in origins.tolist()]
+        _mend(found, before, known)
+    anew = np.flatnonzero(known < 0)
+    seeds = np.where(np.eye(len(anew), dtype=bool), 0, NEVER)
+
+    def work(first: int, last: int) -> None:
+        for k in range(first, last):
+            after = expected(timetable, origins[anew], seeds, wait_ms=waits[k], transfer=transfer)
+            out[k, anew] = np.minimum(after, BIG)
+
+    if len(anew):
+        share_out(work, len(waits))
+    out.setflags(write=False)
+    return found
+
+
+def _comparable(found: StopTimes, before: StopTimes) -> bool:
+    """Return whether times may be taken over from those before: see `stop_times`."""
+    new, old = found.timetable, before.timetable
+    if len(before.wait_ms) != len(found.wait_ms) or before.transfer != found.transfer:
+        return False
+    links = (each.through.whole_to for each in (old, new) if each.through is not None)
+    # A boarding that costs nothing might rest on one that rests on it.
+    free = min(each.wait_ms.min(initial=1) for each in (found, before)) < 1
+    if free or any((each >= 0).any() for each in links):
+        return False
+    if not set(old.stops) <= set(new.stops):
+        return False
+    same = new.walk_to is old.walk_to and new.walk_m is old.walk_m
+    same = same and new.stops[: len(old.stops)] == old.stops
+    return same or _walks(old) == _walks(new, set(old.stops))
+
+
+def _walks(timetable: Timetable, among: set[str] | None = None) -> set[tuple[str, str, float]]:
+    """Return the ways on foot between stops, of some stops or all, by their ids."""
+    stops = timetable.stops
+    start = np.repeat(np.arange(len(stops)), np.diff(timetable.walk_ptr)).tolist()
+    ways = zip(start, timetable.walk_to.tolist(), timetable.walk_m.tolist(), strict=True)
+    named = {(stops[one], stops[other], far) for one, other, far in ways}
+    return named if among is None else {each for each in named if among.issuperset(each[:2])}
+
+
+def _mend(found: StopTimes, before: StopTimes, known: IntArray) -> None:
+    """Fill in the times from the origins that stand in a row before, which is not -1."""
+    timetable, transfer, wait_ms, out = (
+        found.timetable, found.transfer, found.wait_ms, found.after_ms,
+    )  # fmt: skip
+    position = {stop: k for k, stop in enumerate(timetable.stops)}
+    moved = np.array([position[each] for each in before.timetable.stops], dtype=np.int64)
+    now = _marks(timetable, wait_ms, np.arange(len(timetable.stops)))
+    then = _marks(before.timetable, before.wait_ms, moved)
+    common = set(now) & set(then)
+    both = np.array([mark in common for mark in now], dtype=bool)
+    kept, new = np.flatnonzero(both), np.flatnonzero(~both)
+    gone = np.flatnonzero([mark not in common for mark in then])
+    laid, old = _patterns(timetable), _patterns(before.timetable)
+    taken = np.concatenate([np.arange(old.ptr[k], old.ptr[k + 1]) for k in gone] or [gone])
+    lost = Patterns(
+        np.concatenate([[0], np.cumsum(np.diff(old.ptr)[gone])]), moved[old.stop[taken]],
+        *(each[taken] for each in old[2:6]), old.wait,
+    )  # fmt: skip
+    ways = (
+        _whole(timetable.walk_ptr), _whole(timetable.walk_to), _whole(timetable.walk_ms(transfer)),
+    )  # fmt: skip
+    index, change = _calling(laid, len(timetable.stops)), timetable.change_ms(transfer)
+    origins = _whole(found.origins)
+
+    def work(first: int, last: int) -> None:
+        for k in range(first, last):
+            mend(
+                laid._replace(wait=wait_ms[k]), kept, new,
+                lost._replace(wait=_whole(before.wait_ms[k, gone])), ways, index, change,
+                origins, known, moved, before.after_ms[k], BIG, out[k],
+            )  # fmt: skip
+
+    share_out(work, len(wait_ms))
+
+
+def _marks(timetable: Timetable, wait_ms: IntArray, position: IntArray) -> list[tuple[bytes, ...]]:
+    """Return all that a ride on each pattern follows from, its stops by the given positions."""
+    rows = (
+        position[timetable.stop], timetable.arrive_ms, timetable.depart_ms,
+        timetable.boards, timetable.alights,
+    )  # fmt: skip
+    return [
+        (wait_ms[:, p].tobytes(), *(each[begin:end].tobytes() for each in rows))
+        for p, (begin, end) in enumerate(pairwise(timetable.ptr.tolist()))
+    ]
+
+
+def _patterns(timetable: Timetable) -> Patterns:
+    return Patterns(
+        _whole(timetable.ptr), _whole(timetable.stop),
+        _whole(timetable.arrive_ms), _whole(timetable.depart_ms),
+        np.array(timetable.boards, dtype=np.bool_), np.array(timetable.alights, dtype=np.bool_),
+        np.zeros(len(timetable.routes), dtype=np.int64),
+    )  # fmt: skip
+
+
+def _calling(laid: Patterns, stops: int) -> tuple[IntArray, IntArray]:
+    """Return the patterns that call at each stop, in CSR order."""
+    pattern = np.repeat(np.arange(len(laid.wait)), np.diff(laid.ptr))
+    rows = np.argsort(laid.stop, kind="stable")
+    counts = np.bincount(laid.stop, minlength=stops)
+    return _whole(np.concatenate([[0], np.cumsum(counts)])), _whole(pattern[rows])
 
 
 def _least(  # noqa: PLR0917 - the seeds are one table

@@ -1,7 +1,7 @@
 """How many places are reached within a time, with the mean wait at each boarding."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
@@ -12,22 +12,25 @@ from numpy.typing import NDArray
 from geo.indicators.access import cumulative
 from geo.pairs import rows_of
 from geo.threads import share_out
-from geo.transit.expected import expected
+from geo.transit.expected import StopTimes, stop_times
 from geo.transit.matrix import Direct, Ways, origin_to_destination
-from geo.transit.timetable import NEVER
+from geo.transit.timetable import NEVER, Timetable
 from geo.uncertainty import SAMPLES
 from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.boarding_penalty import mean_waits
 from layers.analyses.access.opportunities import opportunities
 from layers.analyses.common.grid import Grid, walks_from
-from layers.analyses.walking.walks import stated_and_sampled_ms, walked_on, walking_ms, ways_out
+from layers.analyses.walking.walks import stated_and_sampled_ms, walking_ms, ways_out
 from layers.transit.services import Transit
 
 __all__ = ["WaysToPlaces", "count", "minutes_to_places", "ways_to_places"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
+
+_MOST_KEPT = 2**23
+"""So many times between stops are kept, 4 bytes each: those of the atlas, of no large feed."""
 
 
 def count(
@@ -82,6 +85,8 @@ class WaysToPlaces:
         Of those walks, shape (SAMPLES + 1, E).
     direct_ptr, direct_place, direct_ms
         Walks all the way, by cell, the last of shape (SAMPLES + 1, W).
+    times
+        Times between stops that the rides are made of; None where they are too many to keep.
     """
 
     used: IntArray
@@ -92,6 +97,7 @@ class WaysToPlaces:
     direct_ptr: IntArray
     direct_place: IntArray
     direct_ms: IntArray
+    times: StopTimes | None = None
 
     def of(self, cells: IntArray) -> "WaysToPlaces":
         """Return the ways from some of the cells (positions)."""
@@ -130,11 +136,18 @@ class WaysToPlaces:
 
 
 def ways_to_places(
-    params: AccessParams, running: Transit, walks: Walks, grid: Grid, near: Walks | None = None
+    params: AccessParams,
+    running: Transit,
+    walks: Walks,
+    grid: Grid,
+    near: Walks | None = None,
+    *,
+    before: StopTimes | None = None,
 ) -> WaysToPlaces:
     """Return the ways from the cells of a grid to the places; parameters as of `count`.
 
-    `near` are the walks all the way from the cells to the parts of places, where they are known.
+    `near` are the walks all the way from the cells to the parts of places, where they are known;
+    `before` the times between stops under another layout, of which what holds is taken over.
     """
     walk_ms = stated_and_sampled_ms(walks, params)
     walked = (walk_ms < NEVER).any(axis=0)
@@ -145,15 +158,17 @@ def ways_to_places(
     direct_m = np.concatenate([near.metres[np.newaxis], near.sampled_m])
     direct_m = np.where(direct_m <= params.walk_limit_m, direct_m, np.inf)
     counts = np.bincount(walks.point[walked], minlength=len(walks.ptr) - 1)
+    ride_ms, times = _rides(_RideQuestion.of(params, running, tuple(used.tolist()), before))
     return WaysToPlaces(
         used=used,
-        ride_ms=_rides(_RideQuestion.of(params, running, tuple(used.tolist()))),
+        ride_ms=ride_ms,
         ptr=np.concatenate([[0], np.cumsum(counts)]),
         stop=stop,
         walk_ms=walk_ms[:, walked],
         direct_ptr=near.ptr,
         direct_place=np.array(goals.whole, dtype=np.int64)[near.stop],
         direct_ms=walking_ms(direct_m, params.walk_m_min),
+        times=times,
     )
 
 
@@ -169,6 +184,8 @@ class _RideQuestion:
         Walks from parts of places to stops, and their milliseconds as stated and in samples.
     whole
         The place of each of these walks, of `places` in all.
+    before
+        Times under another layout; they change nothing but how long it takes.
     """
 
     params: AccessParams
@@ -178,15 +195,19 @@ class _RideQuestion:
     out_ms: IntArray
     whole: IntArray
     places: int
+    before: StopTimes | None = field(default=None, repr=False)
 
     @classmethod
-    def of(cls, params: AccessParams, running: Transit, used: tuple[int, ...]) -> "_RideQuestion":
+    def of(
+        cls, params: AccessParams, running: Transit, used: tuple[int, ...],
+        before: StopTimes | None,
+    ) -> "_RideQuestion":  # fmt: skip
         """Return the question of the rides to the counted places."""
         goals = opportunities(params, running)
         ends = ways_out(goals.parts, running, params)
         whole = np.array(goals.whole, dtype=np.int64)[ends.point]
         out_ms = stated_and_sampled_ms(ends, params)
-        return cls(params, running, used, ends, out_ms, whole, len(goals.ids))
+        return cls(params, running, used, ends, out_ms, whole, len(goals.ids), before)
 
     @cached_property
     def key(self) -> tuple[object, ...]:
@@ -203,22 +224,45 @@ class _RideQuestion:
         return hash(self.key)
 
 
-@lru_cache(maxsize=8)
-def _rides(question: _RideQuestion) -> IntArray:
-    """Return the milliseconds from each used stop to each place, as stated and in each sample."""
-    ends, out_ms, whole = question.ends, question.out_ms, question.whole
+@lru_cache(maxsize=4)
+def _rides(question: _RideQuestion) -> tuple[IntArray, StopTimes | None]:
+    """Return the milliseconds from each used stop to each place, as stated and in each sample.
+
+    And the times between stops they are made of, where these are few enough to keep.
+    """
     table, wait = mean_waits(question.running, SAMPLES)
-    transfer = question.params.transfer
     stops = np.array(question.used, dtype=np.int64)
-    seeds = np.where(np.eye(len(stops), dtype=bool), 0, NEVER)
     found = np.full((len(wait), len(stops), question.places), NEVER, dtype=np.int64)
+    if len(wait) * len(stops) * len(table.stops) <= _MOST_KEPT:
+        times = _times(question, table, wait)
+        _walk_on(question, times, slice(None), found)
+        found.setflags(write=False)
+        return found, times
 
     def work(first: int, last: int) -> None:
         for row in range(first, last):
-            after = expected(table, stops, seeds, wait_ms=wait[row], transfer=transfer)
-            there = walked_on(after[:, ends.stop], out_ms[row])
-            np.minimum.at(found[row].T, whole, there.T)
+            rows = slice(row, row + 1)
+            _walk_on(question, _times(question, table, wait[rows]), rows, found[rows])
 
     share_out(work, len(wait))
     found.setflags(write=False)
-    return found
+    return found, None
+
+
+def _times(question: _RideQuestion, table: Timetable, wait_ms: IntArray) -> StopTimes:
+    return stop_times(
+        table, np.array(question.used, dtype=np.int64), wait_ms=wait_ms,
+        transfer=question.params.transfer, before=question.before,
+    )  # fmt: skip
+
+
+def _walk_on(question: _RideQuestion, times: StopTimes, rows: slice, found: IntArray) -> None:
+    """Fill in, of some samples, when one is at each place who walks on from stops."""
+    ends, out_ms = question.ends, question.out_ms[rows]
+
+    def work(first: int, last: int) -> None:
+        for row in range(first, last):
+            walks = ends.stop, out_ms[row], question.whole
+            found[row] = times.to_places(row, *walks, question.places)
+
+    share_out(work, len(out_ms))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.indicators.ptal import REACH_M
+from geo.transit.expected import StopTimes
 from geo.transit.timetable import MINUTE_MS, NEVER
 from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
@@ -55,6 +56,8 @@ class CellInputs:
         The figures of some cells (positions), shapes (n,) and (SAMPLES, n).
     search
         How soon the goal is reached, for the time to a place.
+    times
+        Times between stops, where places are counted.
     """
 
     running: Transit
@@ -65,6 +68,7 @@ class CellInputs:
     figures: Callable[[IntArray], Figures]
     search: GoalSearch | None = None
     parts: Hashable = None
+    times: StopTimes | None = None
 
 
 def cell_inputs(
@@ -185,7 +189,8 @@ def _places_within(
     near = before.direct if before is not None and before.parts == parts else None
     if near is None:
         near = walks_from(grid, goals.parts, running, params)
-    ways = ways_to_places(params, running, walks, grid, near)
+    times = None if before is None else before.times
+    ways = ways_to_places(params, running, walks, grid, near, before=times)
     rides = {
         running.timetable.stops[stop]: ways.ride_ms[:, k]
         for k, stop in enumerate(ways.used.tolist())
@@ -203,7 +208,7 @@ def _places_within(
 
     return CellInputs(
         running, matters_m, rides, near, (goals.ids, goals.whole),
-        lambda cells: ways.of(cells).counts(params.limit_min), parts=parts,
+        lambda cells: ways.of(cells).counts(params.limit_min), parts=parts, times=ways.times,
     )  # fmt: skip
 
 
