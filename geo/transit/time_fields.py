@@ -77,9 +77,15 @@ class ArrivalTable:
     _bounds: dict[int, tuple[Int32, Int32]] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, after: Int32) -> Self:
+    def uninformed(cls, after: Int32) -> Self:
         """Return the arrivals of who sets out at any moment, `after` as in this class."""
         return cls(after, after, _seconds(after.min(axis=2, initial=BIG)), informed=False)
+
+    def of(self, stops: IntArray) -> Self:
+        """Return the arrivals at some of the stops (positions), in that order."""
+        after = self.after[:, stops]
+        spare = after if self.spare is self.after else self.spare[:, stops]
+        return type(self)(after, spare, self.soonest_s[:, stops], self.informed)
 
     @property
     def samples(self) -> int:
@@ -125,7 +131,7 @@ def lay_out(arrivals: Arrivals, *, informed: bool = False) -> ArrivalTable:
     """
     after = _by_stop(arrivals.after_ms)
     if not informed:
-        return ArrivalTable.of(after)
+        return ArrivalTable.uninformed(after)
     spare = _by_stop(arrivals.spare_ms)
     taken = np.where(after < BIG, after - spare, BIG)
     return ArrivalTable(after, spare, _seconds(taken.min(axis=2, initial=BIG)), informed)

@@ -4,7 +4,7 @@ Each works for whatever cells it is given, so that one cell can be asked for
 alone, with other walks or other services than there are.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -20,9 +20,12 @@ from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.cumulative import count
 from layers.analyses.common.grid import Grid, walks_from
-from layers.analyses.common.times import MEDIAN, Goals, Searched, Times, searched, times_of
+from layers.analyses.common.times import Goals, Searched, Times, medians_of, searched, times_of
 from layers.analyses.travel.travel_places import find_place, places
 from layers.analyses.walking.walks import least_of, ways_out
+from layers.store import repository
+from layers.streets import local_network
+from layers.transit.places import POINT
 from layers.transit.services import Transit
 
 __all__ = [
@@ -159,12 +162,21 @@ class GoalSearch:
         When one leaves every stop, searched backwards from the goal.
     near
         Walks all the way from the cells that are near enough.
+    basis
+        What these follow from beside the cells.
     """
 
     running: Transit
     start: Walks
     search: Searched
     near: Walks
+    basis: Hashable
+
+    def medians(self, params: AccessParams, walks: Walks) -> Figures:
+        """Return the median minutes from cells with such walks to stops, and in each sample."""
+        goals = Goals.of(walks, self.near, self.near.point)
+        value, sampled = medians_of(self.search, goals, params, params.wait)
+        return value / 60, sampled / 60
 
     def times(self, params: AccessParams, walks: Walks) -> Times:
         """Return the times from cells with such walks to stops."""
@@ -173,7 +185,12 @@ class GoalSearch:
 
 
 def goal_search(
-    params: AccessParams, running: Transit, grid: Grid, known: GoalSearch | None = None
+    params: AccessParams,
+    running: Transit,
+    grid: Grid,
+    known: GoalSearch | None = None,
+    *,
+    informed: bool = False,
 ) -> GoalSearch:
     """Return how soon the goal is reached from every stop and, on foot, from the cells.
 
@@ -182,6 +199,9 @@ def goal_search(
     known
         What was found for the same question under another layout: where the same runs, and
         the goal is walked to as there, the search is the same.
+    informed
+        Whether who knows the timetable is looked at too, whatever is asked for; else there
+        are `GoalSearch.medians` alone, and no `GoalSearch.times`.
 
     Raises
     ------
@@ -193,8 +213,15 @@ def goal_search(
     if known is not None and known.running is running and known.start.same_as(start):
         search = known.search
     else:
-        search = searched(_reversed(running), start, params, params.wait)
-    return GoalSearch(running, start, search, walks_from(grid, [goal], running, params))
+        search = searched(_reversed(running), start, params, params.wait, informed=informed)
+    # How sure the goal is stands in its layer.
+    layer = None if goal.layer_id == POINT else repository.layer(goal.layer_id).digest
+    basis = (goal, layer, local_network.state())
+    if known is not None and known.basis == basis:
+        near = known.near
+    else:
+        near = walks_from(grid, [goal], running, params)
+    return GoalSearch(running, start, search, near, basis)
 
 
 def time_to(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> Times:
@@ -203,7 +230,7 @@ def time_to(params: AccessParams, running: Transit, walks: Walks, grid: Grid) ->
     They are searched backwards from the goal; a time is from when one has to
     leave to the moment one wants to be there, or, knowing the timetable, is there.
     """
-    return goal_search(params, running, grid).times(params, walks)
+    return goal_search(params, running, grid, informed=True).times(params, walks)
 
 
 def _nearest_station(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> Figures:
@@ -218,8 +245,7 @@ def _ptal(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> F
 
 
 def _time_to(params: AccessParams, running: Transit, walks: Walks, grid: Grid) -> Figures:
-    found = time_to(params, running, walks, grid)
-    return found.levels_s(params.wait)[:, MEDIAN] / 60, found.sampled / 60
+    return goal_search(params, running, grid).medians(params, walks)
 
 
 _BY_INDICATOR: dict[str, Callable[[AccessParams, Transit, Walks, Grid], Figures]] = {

@@ -22,8 +22,8 @@ from layers.analyses.walking.walks import milliseconds, walked_on, walking_ms, w
 from layers.transit.services import Transit
 
 __all__ = [
-    "Goals", "Searched", "Times", "Way", "arrivals", "ends", "level_samples", "phases", "searched",
-    "times", "times_of", "unwaited", "way", "ways",
+    "Goals", "Searched", "Times", "Way", "arrivals", "ends", "level_samples", "medians_of",
+    "phases", "searched", "times", "times_of", "unwaited", "way", "ways",
 ]  # fmt: skip
 
 MEDIAN = 2
@@ -183,15 +183,21 @@ def times(running: Transit, start: Walks, goals: Goals, habits: TravelOptions, w
     return times_of(searched(running, start, habits, wait), goals, habits, wait)
 
 
-def searched(running: Transit, start: Walks, habits: TravelOptions, wait: str) -> Searched:
-    """Return when one is at every stop from a start; parameters as of `times`."""
+def searched(
+    running: Transit, start: Walks, habits: TravelOptions, wait: str, *, informed: bool = True
+) -> Searched:
+    """Return when one is at every stop from a start; parameters as of `times`.
+
+    Without `informed` nothing is said of who knows the timetable, unless asked for by `wait`.
+    """
     running, when = _when(running, wait)
     part = Departures(when.start_ms[:_FEW], when.part[:_FEW])
     few, moved = (
         _laid(running, start, habits, part, informed=wait == "informed", sampled=each)
         for each in (False, True)
     )
-    return Searched(arrivals(running, start, habits, when), few, moved)
+    both = informed or wait == "informed"
+    return Searched(arrivals(running, start, habits, when, informed=both), few, moved)
 
 
 def stated_arrivals(running: Transit, start: Walks, habits: TravelOptions, wait: str) -> Arrivals:
@@ -210,14 +216,36 @@ def times_of(search: Searched, goals: Goals, habits: TravelOptions, wait: str) -
     stated, kind = ends(goals, habits, sampled=False), wait == "informed"
     random, informed = (spread(search.found, stated, informed=each)[0] for each in (False, True))
     value = (informed if kind else random)[:, MEDIAN]
-    sampled = _shifted(
-        value,
-        levels(search.few, stated, LEVELS[MEDIAN])[0],
-        levels(search.moved, ends(goals, habits), LEVELS[MEDIAN]),
-    )
+    sampled = _median_samples(search, goals, stated, habits, value)
     low, high = interval(sampled, value)
     return Times(
         random, informed, low, high, sampled, search.found, stated, search.few, search.moved
+    )
+
+
+def medians_of(
+    search: Searched, goals: Goals, habits: TravelOptions, wait: str
+) -> tuple[FloatArray, FloatArray]:
+    """Return the median seconds of the traveller asked for, as stated and in each sample.
+
+    As `times_of` has them, shapes (K,) and (SAMPLES, K), and nothing else.
+    """
+    used, stop = np.unique(goals.walks.stop, return_inverse=True)
+    near = replace(goals, walks=replace(goals.walks, stop=stop))
+    there = Searched(search.found, search.few.of(used), search.moved.of(used))
+    stated = ends(goals, habits, sampled=False)
+    value = spread(search.found, stated, informed=wait == "informed")[0][:, MEDIAN]
+    return value, _median_samples(there, near, replace(stated, stop=stop), habits, value)
+
+
+def _median_samples(
+    search: Searched, goals: Goals, stated: Ends, habits: TravelOptions, value: FloatArray
+) -> FloatArray:
+    """Return the median of the traveller asked for in each sample, `value` as stated."""
+    return _shifted(
+        value,
+        levels(search.few, stated, LEVELS[MEDIAN])[0],
+        levels(search.moved, ends(goals, habits), LEVELS[MEDIAN]),
     )
 
 
@@ -281,7 +309,7 @@ def _laid(
     given, how = _given(running, start, habits, when, sampled=sampled)
     if informed:
         return lay_out(search(*given, **how, informed=True), informed=True)
-    return ArrivalTable.of(prepare(*given, **how).by_stop())
+    return ArrivalTable.uninformed(prepare(*given, **how).by_stop())
 
 
 def _given(

@@ -18,7 +18,7 @@ from layers.analyses.access.indicators import GoalSearch, goal_search, routes_of
 from layers.analyses.access.opportunities import opportunities
 from layers.analyses.common.grid import Grid, walks_from
 from layers.analyses.common.nearness import FloatArray
-from layers.analyses.common.times import MEDIAN, Searched
+from layers.analyses.common.times import Searched
 from layers.store import repository
 from layers.streets import local_network
 from layers.transit.services import Transit
@@ -133,8 +133,7 @@ def _time_to(
 
     def figures(cells: IntArray) -> Figures:
         near = replace(found, near=found.near.of(cells))
-        times = near.times(params, walks.of(cells))
-        return times.levels_s(params.wait)[:, MEDIAN] / 60, times.sampled / 60
+        return near.medians(params, walks.of(cells))
 
     def matters_m(old: CellInputs) -> FloatArray:
         # Of most stops of a city no cell of the area walks to any: they are not compared.
