@@ -38,7 +38,7 @@ class Patterns(NamedTuple):
 class _Labels(NamedTuple):
     """When one is at each stop, when one may board there, what is lost, and which are fresh.
 
-    The fresh ones stand in the first ``count[0]`` places of `waiting`.
+    The fresh ones stand in the first ``height[0]`` places of `waiting`.
     """
 
     best: Ints
@@ -46,7 +46,7 @@ class _Labels(NamedTuple):
     lost: Ints
     fresh: Ints
     waiting: Ints
-    count: Ints
+    height: Ints
 
 
 @jit
@@ -60,8 +60,8 @@ def _push(labels: _Labels, s: int) -> None:
     """Make a stop fresh."""
     if not labels.fresh[s]:
         labels.fresh[s] = True
-        labels.waiting[labels.count[0]] = s
-        labels.count[0] += 1
+        labels.waiting[labels.height[0]] = s
+        labels.height[0] += 1
 
 
 @jit
@@ -126,10 +126,10 @@ def _lose_by_walk(
 ) -> None:  # fmt: skip
     """Lose what rests on walks from freshly lost stops; queue the patterns that call at any."""
     ptr, to, walk = ways
-    best, board, lost, fresh, waiting, count = labels
-    while count[0]:
-        count[0] -= 1
-        s = waiting[count[0]]
+    best, board, lost, fresh, waiting, height = labels
+    while height[0]:
+        height[0] -= 1
+        s = waiting[height[0]]
         fresh[s] = False
         _queue(index, s, queued)
         for way in range(ptr[s], ptr[s + 1]):
@@ -192,10 +192,10 @@ def _walk(
 ) -> None:
     """Walk on from all fresh stops, and from those so reached; queue what may be boarded."""
     ptr, to, walk = ways
-    best, board, _, fresh, waiting, count = labels
-    while count[0]:
-        count[0] -= 1
-        s = waiting[count[0]]
+    best, board, _, fresh, waiting, height = labels
+    while height[0]:
+        height[0] -= 1
+        s = waiting[height[0]]
         fresh[s] = False
         _queue(index, s, queued)
         for way in range(ptr[s], ptr[s + 1]):

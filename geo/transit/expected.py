@@ -222,7 +222,7 @@ def _mend(found: StopTimes, before: StopTimes, known: IntArray) -> None:
     taken = np.concatenate([np.arange(old.ptr[k], old.ptr[k + 1]) for k in gone] or [gone])
     lost = Patterns(
         np.concatenate([[0], np.cumsum(np.diff(old.ptr)[gone])]), moved[old.stop[taken]],
-        *(each[taken] for each in old[2:6]), old.wait,
+        old.arrive[taken], old.depart[taken], old.boards[taken], old.alights[taken], old.wait,
     )  # fmt: skip
     ways = (
         _whole(timetable.walk_ptr), _whole(timetable.walk_to), _whole(timetable.walk_ms(transfer)),
