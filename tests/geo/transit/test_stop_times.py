@@ -99,15 +99,15 @@ def test_a_further_stop_is_searched_from_and_nothing_else(
     other = with_stop(with_stop(CROSS, "new", "r0", between, 0.5), "two", "r1", between, 0.5)
     everything = np.arange(len(other.stops))
     whole = searched(other, WAITS, transfer, everything)
-    asked: list[list[int]] = []
+    searched_from: list[list[int]] = []
 
     def noted(table: Timetable, stops: np.ndarray, *given: object, **how: object) -> np.ndarray:
-        asked.append(stops.tolist())
+        searched_from.append(stops.tolist())
         return expected(table, stops, *given, **how)  # type: ignore[arg-type]
 
     monkeypatch.setattr(module, "expected", noted)
     found = stop_times(other, everything, wait_ms=WAITS, transfer=transfer, before=before)
-    assert asked == [[9, 10]] * 2
+    assert searched_from == [[9, 10]] * 2
     np.testing.assert_array_equal(found.after_ms, whole)
 
 
