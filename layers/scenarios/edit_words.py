@@ -23,7 +23,7 @@ from layers.scenarios.geometry import to_shape
 from layers.scenarios.records import GEOMETRY, Record, Records
 from layers.scenarios.review import Finding, Review
 from layers.scenarios.scenario import Scenario
-from layers.scenarios.tables import KEYS, STREETS, row_of
+from layers.scenarios.tables import KEYS, STREET_EDITS, STREETS, row_of
 from layers.store.atlas import to_metric
 from layers.transit.periods import PERIODS
 
@@ -140,7 +140,12 @@ def _name(edit: Edit, base: Named) -> Text:
     new = edit.new if isinstance(edit.new, dict) else {}
     station = new.get("station", new)
     named = text_of(record or (station if isinstance(station, dict) else new))
-    return named if len(named) else text("unit.plain", value=edit.id)
+    if len(named):
+        return named
+    # What is drawn into streets has no name but a number, in an id that nobody typed.
+    kind, _, number = edit.id.rpartition("_")
+    drawn = edit.layer == STREETS and kind in STREET_EDITS and number.isdigit()
+    return text("unit.plain", value=number if drawn else edit.id)
 
 
 def _station(name: str, base: Named) -> Text:

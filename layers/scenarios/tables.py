@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["KEYS", "NETWORK", "STREETS", "row_id", "row_of"]
+__all__ = ["KEYS", "NETWORK", "STREETS", "STREET_EDITS", "row_id", "row_of"]
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "segments": ("line", "from_id", "to_id"),
@@ -18,6 +18,12 @@ STREETS = "streets"
 
 NETWORK = frozenset({*KEYS, "stations"})
 """Layers and tables of which services are made: a timetable feed stands in their place."""
+
+STREET_EDITS: Mapping[str, str] = {
+    "entrances": "add_entrance", "closed_entrances": "close_entrance",
+    "street_links": "add_street_link", "street_closures": "close_street_link",
+}  # fmt: skip
+"""What is drawn into that edits the walking network, and the kind of edit it makes."""
 
 _BETWEEN = "|"
 

@@ -14,13 +14,13 @@ from layers.model.layer import Layer, derived
 from layers.model.palette import CLOSED, LINKED
 from layers.model.parameters import parameter
 from layers.model.style import Categories, Entry, Symbol
-from layers.scenarios.editing.gestures import STREET_EDITS, families_of
+from layers.scenarios.editing.gestures import families_of
 from layers.scenarios.editing.session import Session
 from layers.scenarios.geometry import to_shape
 from layers.scenarios.kinds.streets.add_entrance import ENTRANCE
 from layers.scenarios.kinds.streets.add_street_link import CLOSURE, LINK
 from layers.scenarios.records import GEOMETRY, Records
-from layers.scenarios.tables import STREETS
+from layers.scenarios.tables import STREET_EDITS, STREETS
 from layers.store import repository
 from layers.store.atlas import catalogue, find_entry
 from layers.views import overview

@@ -17,26 +17,21 @@ from shapely.ops import unary_union
 from geo.errors import ParameterError, Problem
 from layers.i18n.wording import Text, text_fields
 from layers.scenarios.edit import Edit
+from layers.scenarios.editing.new_line import line_edit
 from layers.scenarios.editing.new_station import station_edit
 from layers.scenarios.editing.station_entrances import closed_entrance_edit, entrance_edit
 from layers.scenarios.geometry import POINTS, family_of, to_geojson, to_shape
 from layers.scenarios.propose import with_old
 from layers.scenarios.records import GEOMETRY, Record, Records
-from layers.scenarios.tables import STREETS
+from layers.scenarios.tables import STREET_EDITS, STREETS
 
-__all__ = ["MOST_BYTES", "STREET_EDITS", "Gesture", "edit_of", "families_of"]
+__all__ = ["MOST_BYTES", "Gesture", "edit_of", "families_of"]
 
 MOST_BYTES = 2_048
 """A gesture takes no more as JSON."""
 
 Gesture = Mapping[str, Any]
 """What the browser sends: ``do``, ``layer``, ``id`` and what the kind of gesture needs."""
-
-STREET_EDITS: Mapping[str, str] = {
-    "entrances": "add_entrance", "closed_entrances": "close_entrance",
-    "street_links": "add_street_link", "street_closures": "close_street_link",
-}  # fmt: skip
-"""What is drawn into that edits the walking network, and the kind of edit it makes."""
 
 _ENTRANCES = {"entrances": entrance_edit, "closed_entrances": closed_entrance_edit}
 """An entrance is put down as a point; all else of streets is a line."""
@@ -85,6 +80,8 @@ def _add(gesture: Gesture, records: Records, name: Text) -> Edit:
             return _ENTRANCES[layer](records, street_id, geometry)
         return Edit(op=STREET_EDITS[layer], layer=STREETS, id=street_id, new={GEOMETRY: geometry})
     record_id = _free_id(records, layer)
+    if layer == "lines" and kind == "LineString":
+        return line_edit(records, run)
     if layer == "stations":
         return station_edit(records, record_id, name, geometry)
     first: Record = next((each for _, each in records.of(layer)), {})

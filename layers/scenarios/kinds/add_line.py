@@ -14,11 +14,16 @@ from layers.scenarios.records import GEOMETRY, Change, Records
 from layers.scenarios.tables import row_of
 from layers.transit.periods import PERIODS
 
-__all__ = ["KIND"]
+__all__ = ["KIND", "track_of"]
 
 _FEWEST = 2
 _TRACKS = "lines"
 """The layer that has a feature for the track of each line."""
+
+
+def track_of(line: str) -> str:
+    """Return the id of the track that a line gets on the map."""
+    return f"metro_{line}"
 
 
 def _line(edit: Edit) -> str | None:
@@ -108,7 +113,7 @@ def _track(edit: Edit, records: Records, line: str) -> Iterator[Change]:
         kind="metro_line", status="operating", opened=edit.new.get("opened"),
         certainty="schematic", role="network", stations=len(stops),
     )  # fmt: skip
-    yield Change(_TRACKS, f"metro_{line}", None, None, record)
+    yield Change(_TRACKS, track_of(line), None, None, record)
 
 
 KIND = Kind(

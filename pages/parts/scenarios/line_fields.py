@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from layers.i18n.wording import Lang, say, text_of
+from layers.i18n.wording import Lang, distance, line_name, say, text_of
 from layers.scenarios.edit import Edit
 from layers.scenarios.editing.line_edits import (
     LineEnd,
@@ -17,13 +17,14 @@ from layers.scenarios.editing.line_edits import (
     run_time_edit,
     unserved,
 )
+from layers.scenarios.editing.new_line import changes_near, transfer_edit
 from layers.scenarios.kinds.add_station import RUN_S
 from layers.scenarios.kinds.set_headway import HEADWAY_S
 from layers.scenarios.records import Records
 from pages.parts.controls import distinct_labels
 from pages.parts.scenarios.steps import take
 
-__all__ = ["show_line"]
+__all__ = ["show_changes", "show_line"]
 
 _MINUTE_S = 60
 
@@ -68,6 +69,20 @@ def show_line(line: str, version: str, records: Records, lang: Lang) -> None:
             on_change=_take, args=(control, 1, run_time_edit, ride.segment),
         )  # fmt: skip
     _show_ends(key, line, records, name, lang)
+
+
+def show_changes(station: str, version: str, records: Records, lang: Lang) -> None:
+    """Offer to let people change on foot to a station of another line."""
+    near = changes_near(records, station)
+
+    def name(other: str) -> str:
+        record = records.get("stations", other) or {}
+        line = line_name(str(record.get("line"))).in_(lang)
+        metres = distance(near[other], lang)
+        return say("line.change_to", lang, station=text_of(record), line=line, metres=metres)
+
+    _choose(f"scenarios.change.{version}.{station}", say("line.change", lang), tuple(near), name,
+            lambda now, other: transfer_edit(now, station, other))  # fmt: skip
 
 
 def _headway(key: str, period: str, row: str, seconds: float | None, lang: Lang) -> None:

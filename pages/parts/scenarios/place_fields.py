@@ -19,7 +19,7 @@ from layers.scenarios.records import Record, Records
 from layers.store.atlas import find_entry
 from layers.views.scenario_map import EDITED_FIELDS, place_of
 from pages.parts.messages import escape_markdown
-from pages.parts.scenarios.line_fields import show_line
+from pages.parts.scenarios.line_fields import show_changes, show_line
 from pages.parts.scenarios.steps import gesture, take
 from pages.parts.state import View
 
@@ -67,6 +67,8 @@ def show_place(view: View, session: Session, records: Records, lang: Lang) -> No
             )  # fmt: skip
     if layer == "lines":
         show_line(str(record.get("line")), session.scenario.id, records, lang)
+    if layer == "stations":
+        show_changes(key[1], session.scenario.id, records, lang)
     _offer_merging(key, records, lang)
 
 

@@ -9,6 +9,8 @@ from geo.errors import AtlasError, DataError, Problem
 from layers.i18n.wording import text
 from layers.scenarios.editing.gestures import edit_of
 from layers.scenarios.editing.session import Session
+from layers.scenarios.kinds.add_line import track_of
+from layers.scenarios.tables import row_of
 from pages.parts import state
 
 __all__ = ["compare", "gesture", "problems", "take", "token", "turn"]
@@ -56,6 +58,8 @@ def gesture(made: Mapping[str, Any]) -> None:
 def _last_place() -> str:
     """Return the place that the last edit has added."""
     edit = Session.of(state.shared("scenario")).scenario.edits[-1]
+    if edit.op == "add_line":
+        return track_of(row_of(edit.layer, edit.id)["line"])
     return edit.new["stations"][0] if edit.op == "extend_line" else edit.id
 
 

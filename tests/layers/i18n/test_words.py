@@ -21,7 +21,7 @@ from layers.model.column_schema import COLUMNS
 from layers.model.layer import Layer
 from layers.model.palette import ALWAYS, GROUND
 from layers.model.roles import SITE_KINDS
-from layers.scenarios.editing.gestures import STREET_EDITS
+from layers.scenarios.tables import STREET_EDITS
 from layers.store import limits, repository
 from layers.store.atlas import SHIPPED
 from layers.streets.facilities.facility_tags import FACILITIES

@@ -81,7 +81,7 @@ def test_a_footbridge_is_walked_over_and_is_gone_without_its_scenario(streets: S
     made = scenario("add_street_link", south, north)
     assert made.base["streets"] == streets.digest
     said = [each.in_("en") for each in scenario_notes(made, review_in_atlas(made))]
-    assert said[1] == "Add the link way to the walking network."
+    assert said[1] == "Add link way to the walking network."
     state = local_network.state()
     with in_scenario(made.id):
         assert walked(south, north) == pytest.approx(apart, abs=0.5)

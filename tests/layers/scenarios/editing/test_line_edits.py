@@ -7,7 +7,7 @@ import pytest
 from geo.errors import ParameterError
 from layers.i18n.wording import Text
 from layers.scenarios.edit_words import edit_text, named_by
-from layers.scenarios.editing.gestures import STREET_EDITS, edit_of, families_of
+from layers.scenarios.editing.gestures import edit_of, families_of
 from layers.scenarios.editing.line_edits import (
     cut_edit,
     extension_edit,
@@ -21,6 +21,7 @@ from layers.scenarios.editing.line_edits import (
 from layers.scenarios.line_plan import line_stops
 from layers.scenarios.records import Records
 from layers.scenarios.review import APPLIES, applied
+from layers.scenarios.tables import STREET_EDITS
 from tests.layers.scenarios.made_scenarios import town
 
 NAME = Text(zh="新", en="New")
@@ -92,7 +93,7 @@ def test_a_point_among_entrances_leads_to_the_nearest_station(records: Records) 
     assert edit.new["station"] == "st_b"
     assert edit.requires == ("stations/st_b",)
     said = edit_text(edit, named_by(records)).in_("en")
-    assert said == "Add the entrance entrances_1 to b."
+    assert said == "Add entrance 1 to b."
     assert edit_of(gesture, after(edit, records), name=NAME).id == "entrances_2"
 
 
