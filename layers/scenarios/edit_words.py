@@ -144,8 +144,8 @@ def _name(edit: Edit, base: Named) -> Text:
         return named
     # What is drawn into streets has no name but a number, in an id that nobody typed.
     kind, _, number = edit.id.rpartition("_")
-    drawn = edit.layer == STREETS and kind in STREET_EDITS and number.isdigit()
-    return text("unit.plain", value=number if drawn else edit.id)
+    by_number = edit.layer == STREETS and kind in STREET_EDITS and number.isdigit()
+    return text("unit.plain", value=number if by_number else edit.id)
 
 
 def _station(name: str, base: Named) -> Text:

@@ -72,5 +72,5 @@ def _group(
 def _choice(label: str, name: str | None, key: str, *, chosen: bool) -> None:
     st.button(
         escape_markdown(label), key=f"layout.{key}.{name}", on_click=state.choose_scenario,
-        args=(name,), type="primary" if chosen else "tertiary", width="stretch",
+        args=(name,), type="primary" if chosen else "secondary", width="stretch",
     )  # fmt: skip

@@ -15,11 +15,11 @@ from tests.layers.scenarios.made_scenarios import town
 
 NAME = Text(zh="新", en="New")
 RUN = [121_400_000, 31_400_500, 121_420_000, 31_420_000, 121_440_000, 31_420_000]
-DRAWN = {"do": "add", "layer": "lines", "type": "LineString", "at": RUN}
+GESTURE = {"do": "add", "layer": "lines", "type": "LineString", "at": RUN}
 
 
-def drawn(records: Records, **more: Any) -> Any:
-    return edit_of({**DRAWN, **more}, records, name=NAME)
+def line_of(records: Records, **more: Any) -> Any:
+    return edit_of({**GESTURE, **more}, records, name=NAME)
 
 
 def after(*edits: Any) -> Records:
@@ -30,7 +30,7 @@ def after(*edits: Any) -> Records:
 
 def test_each_click_is_a_stop_and_times_are_proposed_and_assumed() -> None:
     """The only line runs 1,000 m in 120 s less a stop of 30 s, every 300 s in the morning."""
-    edit = drawn(Records(town()))
+    edit = line_of(Records(town()))
     assert (edit.op, edit.layer, edit.id) == ("add_line", "services", "N1|main")
     assert edit.assumed == ("run_s", "headway_s")
     assert edit.new["headway_s"] == {"am_peak": 300}
@@ -44,11 +44,11 @@ def test_each_click_is_a_stop_and_times_are_proposed_and_assumed() -> None:
     # The first stop lies 55 m from station a and is called as that.
     names = [(records.get("stations", each) or {})["name_en"] for each in edit.new["stations"]]
     assert names == ["a", "Line N1, stop 2", "Line N1, stop 3"]
-    assert drawn(records).id == "N2|main"
+    assert line_of(records).id == "N2|main"
 
 
 def test_a_change_is_offered_to_stations_of_other_lines_nearby_and_once() -> None:
-    line = drawn(Records(town()))
+    line = line_of(Records(town()))
     records, first = after(line), line.new["stations"][0]
     near = changes_near(records, first)
     assert list(near) == ["st_a"]  # b lies 0.01 degrees on, some 950 m
@@ -66,6 +66,6 @@ def test_where_no_line_runs_there_is_nothing_to_propose() -> None:
     empty = MadeBase({name: {} for name in ("stations", "segments", "services", "headways",
                                             "transfers", "lines")})  # fmt: skip
     with pytest.raises(ParameterError):
-        drawn(Records(empty))
+        line_of(Records(empty))
     with pytest.raises(ParameterError):
-        drawn(Records(town()), at=RUN[:2])
+        line_of(Records(town()), at=RUN[:2])
