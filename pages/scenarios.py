@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from geo.errors import ParameterError
 from layers.i18n.languages import languages
 from layers.i18n.wording import Lang, Text, say
 from layers.model.parameters import parameters_of
@@ -25,8 +26,8 @@ from pages.parts.scenarios.scenario_strip import scenario_choices
 from pages.parts.scenarios.versions_panel import show_versions
 from pages.parts.search_box import search
 
+# Pages that show the difference a scenario makes; a text of its own would stand on the page.
 COMPARED = ("coverage", "travel_time", "reach", "access", "sites")
-"""Pages that show the difference a scenario makes."""
 
 lang = page_header("scenarios")
 
@@ -35,6 +36,15 @@ def choose(place: str) -> bool:
     """Take a place in hand."""
     view.select(place)
     return True
+
+
+def opened() -> Session:
+    """Open the scenario of the page; as it is, where that one is nowhere to be found."""
+    try:
+        return Session.of(view["scenario"])
+    except ParameterError as error:
+        state.drop_scenario(error.problems)
+        return Session.of(None)
 
 
 def rename(key: str) -> None:
@@ -95,7 +105,7 @@ with errors_as_messages(lang):
     view = state.View("scenarios", parameters_of(scenario_map.ScenariosPage, MapPage))
     steps.turn()
     search(view, lang, choose)
-    session = Session.of(view["scenario"])
+    session = opened()
     review = session.review()
     show_notices("scenarios", [*view.problems, *steps.problems()], lang)
     with side_panel("scenarios", lang):

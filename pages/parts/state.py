@@ -222,7 +222,10 @@ def choose_scenario(name: str | None) -> None:
 def drop_scenario(problems: tuple[Problem, ...]) -> None:
     """Go on without a scenario that cannot be read or applied; say what is wrong with it."""
     choose_scenario(None)
-    _memory()["refused"] = problems
+    _memory()["refused"] = tuple(
+        Problem("scenario_gone", values=each.values) if each.code == "scenario_unknown" else each
+        for each in problems
+    )
     if _SCENARIO in st.query_params:
         del st.query_params[_SCENARIO]
 

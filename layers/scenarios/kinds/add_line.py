@@ -23,7 +23,7 @@ _TRACKS = "lines"
 
 def track_of(line: str) -> str:
     """Return the id of the track that a line gets on the map."""
-    return f"metro_{line}"
+    return f"metro_{line.lower()}"
 
 
 def _line(edit: Edit) -> str | None:

@@ -6,11 +6,13 @@ import pytest
 
 from geo.errors import ParameterError
 from layers.i18n.wording import Text
+from layers.scenarios.atlas_base import atlas_base
 from layers.scenarios.editing.gestures import edit_of
 from layers.scenarios.editing.new_line import changes_near, transfer_edit
 from layers.scenarios.line_plan import line_stops
 from layers.scenarios.records import MadeBase, Records
-from layers.scenarios.review import APPLIES, applied
+from layers.scenarios.review import APPLIES, applied, review_in_atlas
+from layers.scenarios.scenario import Scenario, base_of
 from tests.layers.scenarios.made_scenarios import town
 
 NAME = Text(zh="新", en="New")
@@ -69,3 +71,12 @@ def test_where_no_line_runs_there_is_nothing_to_propose() -> None:
         line_of(Records(empty))
     with pytest.raises(ParameterError):
         line_of(Records(town()), at=RUN[:2])
+
+
+def test_in_the_atlas_a_line_keeps_the_data_contract() -> None:
+    base = atlas_base()
+    edit = line_of(Records(base))
+    scenario = Scenario(title=NAME, base=base_of((edit,), base), edits=(edit,))
+    found = review_in_atlas(scenario)
+    assert [each.status for each in found.findings] == [APPLIES], found.problems
+    assert found.records.get("lines", "metro_n1") is not None
