@@ -6,12 +6,12 @@ import pytest
 
 from geo.errors import ParameterError
 from layers.i18n.wording import Text
-from layers.scenarios.atlas_base import atlas_base
+from layers.scenarios.atlas_base import atlas_base, review_in_atlas
 from layers.scenarios.editing.gestures import edit_of
 from layers.scenarios.editing.new_line import changes_near, transfer_edit
 from layers.scenarios.line_plan import line_stops
 from layers.scenarios.records import MadeBase, Records
-from layers.scenarios.review import APPLIES, applied, review_in_atlas
+from layers.scenarios.review import APPLIES, applied
 from layers.scenarios.scenario import Scenario, base_of
 from tests.layers.scenarios.made_scenarios import town
 
