@@ -38,6 +38,10 @@ _EVERY_M = 1200.0
 A sheet of A3 at 1:10,000 has 3 km of it.
 """
 
+_CLEAR_M = 250.0
+"""So far from metro tracks a road rather bears its name: half the height of type on a map of the
+whole district, where the name would stand on the line."""
+
 _ELEVATED = frozenset({"expressway", "urban_elevated"})
 _ROADS = _ELEVATED | {"main_road"}
 _ROAD_GAP_M, _LEAST_ROADS_M = 40.0, 1500.0
@@ -91,12 +95,16 @@ def ground_map() -> GroundMap:
     """Return the ground; what of it is not sound is left out, and named by `check`."""
     layers, _ = repository.ground()
     known, _ = repository.load_all()
-    return _ground_map(known.get("district"), known.get("context_districts"), layers)
+    outlines = known.get("district"), known.get("context_districts")
+    return _ground_map(*outlines, layers, known.get("lines"))
 
 
 @lru_cache(maxsize=4)
 def _ground_map(
-    district: Layer | None, around: Layer | None, layers: tuple[Layer, ...]
+    district: Layer | None,
+    around: Layer | None,
+    layers: tuple[Layer, ...],
+    lines: Layer | None,
 ) -> GroundMap:
     home, land = (_land(each) for each in (district, around))
     if land.is_empty:  # without the districts around, nothing says where the coast is
@@ -106,7 +114,11 @@ def _ground_map(
     for kind in sorted({kind for each in layers for kind in each.located["kind"]} & _KINDS):
         shapes[kind] = _joined(list(_of_kind(kind, layers)))
     shapes |= _roads({kind: shape for kind, shape in shapes.items() if kind in _ROADS})
-    names = sorted(chain.from_iterable(map(_names, layers)), key=lambda name: -name.length_m)
+    tracks: BaseGeometry = shapely.MultiLineString()
+    if lines is not None:
+        tracks = shapely.union_all(to_metric(lines.located.geometry).to_numpy())
+    found = (_names(each, tracks) for each in layers)
+    names = sorted(chain.from_iterable(found), key=lambda name: -name.length_m)
     return GroundMap(shapes, tuple(names), layers)
 
 
@@ -153,21 +165,25 @@ def _roads(shapes: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
     return {kind: shapely.MultiLineString(each) for kind, each in kept.items()}
 
 
-def _names(layer: Layer) -> Iterator[GroundName]:
-    """Yield the names of a layer's features that bear one on the map."""
+def _names(layer: Layer, tracks: BaseGeometry) -> Iterator[GroundName]:
+    """Yield the names of a layer's features that bear one on the map, roads beside the tracks."""
     frame = layer.located[layer.located["kind"].isin(list(NAME_INKS))]
     if _SEVERAL in frame:
         frame = frame[frame[_SEVERAL].isna()]
     for row, shape in zip(records(frame), to_metric(frame.geometry), strict=True):
         area = shape.geom_type.endswith("Polygon")
         length_m, places = _in_area(shape) if area else _along(shape)
+        if row.kind in _ROADS and places and not tracks.is_empty:
+            at = shapely.points([place[:2] for place in places])
+            far = shapely.distance(at, tracks) >= _CLEAR_M
+            places = [each for each, clear in zip(places, far, strict=True) if clear] or places
         if places:
             points = gpd.GeoSeries.from_xy(*np.transpose(places)[:2], crs=_crs_of(frame))
-            at = points.to_crs(STORAGE)
+            degrees = points.to_crs(STORAGE)
             angles = [angle for *_, angle in places]
             standing = tuple(
                 (round(float(point.x), 5), round(float(point.y), 5), round(angle, 1))
-                for point, angle in zip(at, angles, strict=True)
+                for point, angle in zip(degrees, angles, strict=True)
             )
             yield GroundName(str(row.Index), str(row.kind), text_of(row), standing, length_m)
 

@@ -76,6 +76,17 @@ def test_a_name_stands_on_what_it_names_and_runs_along_it() -> None:
             assert -90 < angle <= 90
 
 
+def test_a_road_bears_its_name_beside_the_metro_where_it_can() -> None:
+    """The elevated road along line 3 leaves it for a while, the one along line 1 never does."""
+    tracks = to_metric(repository.layer("lines").located.geometry).union_all()
+    beside = {}
+    for name in ground_map().names:
+        at = gpd.GeoSeries([shapely.Point(lon, lat) for lon, lat, _ in name.places], crs=STORAGE)
+        beside[name.name.in_("zh")] = to_metric(at).distance(tracks).min()
+    assert min(beside["逸仙高架路"], beside["同济高架路"], beside["外环高速"]) > 240
+    assert beside["南北高架路"] < 100
+
+
 def test_no_bridge_is_drawn_without_the_roads_that_lead_to_it() -> None:
     """Roads within 40 m of each other are one patch of ground; of each the lines are measured."""
     roads = {}
