@@ -186,6 +186,9 @@ def coverage_headings(result: CoverageResult, lang: Lang) -> dict[str, str]:
     """Return the headings that name a limit as the question has it, the target and the method."""
     target = target_of(result.benchmarks)
     found = {"nearest_m": say(f"column.nearest_{result.method}", lang)}
+    if result.of_stops:
+        for slug in ("nearest_station", "stations_inside"):
+            found[slug] = say(f"column.{slug}_stops", lang)
     for row in records(result.table.drop_duplicates("radius_m")):
         minutes = None if pd.isna(row.minutes) else row.minutes
         limit = limit_words(row.radius_m, minutes, result.method).in_(lang)

@@ -70,6 +70,13 @@ def station_words(lines: str, count: int, also: Text | None = None) -> dict[str,
     return {name: text(f"coverage.{name}_{end}", **values) for name in ("places", "place")}
 
 
+def stop_words(lines: str) -> Text:
+    """Return what any station of a line set is called, or any place of a layer of stops."""
+    if lines in LINE_SETS:
+        return text("coverage.any_station")
+    return text("coverage.any_stop", lines=station_layer(lines).title)
+
+
 def stations_of(lines: str, *, year: int | None = None, building: bool = False) -> gpd.GeoDataFrame:
     """Return the line-stations of a line set, indexed by id.
 

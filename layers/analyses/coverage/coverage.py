@@ -13,6 +13,7 @@ from layers.analyses.common.nearness import FloatArray, Scene, StationDistances
 from layers.analyses.common.proximity import Setting, method_in_use
 from layers.analyses.common.station_distances import nearness, walk_method
 from layers.analyses.common.targets import (
+    LINE_SETS,
     counted_once,
     near_enough,
     stations_ever,
@@ -148,6 +149,7 @@ def coverage(params: CoverageParams, progress: Progress = silent) -> CoverageRes
         (),
         method=setting.method,
         walk_method=walk_method(setting),
+        of_stops=params.lines not in LINE_SETS,
         radius_m=widest,
         minutes=limits_of(params).get(widest),
         soundness=near.proof.soundness if near.proof else None,
@@ -219,7 +221,7 @@ def _drawing(
     rings = covers.intersection(shapely.buffer(ground, MARGIN_M))
     layers = (
         gap_layer(patches, lineage("district", setting.method)),
-        ring_layer(rings, limits_of(params), setting.method),
+        ring_layer(rings, limits_of(params), setting.method, params.lines),
     )
     return layers, pd.DataFrame(patches[patches["number"] > 0].drop(columns="geometry"))
 

@@ -7,6 +7,7 @@ import geopandas as gpd
 from geo.crs import to_storage
 from layers.analyses.common.colour_ramps import BANDS_M, FOOT_MIN
 from layers.analyses.common.ground_bands import bands_of
+from layers.analyses.common.targets import LINE_SETS, stop_words
 from layers.i18n.wording import Text, text
 from layers.model.layer import Layer, derived
 from layers.model.palette import NEAR_FAR, near_far
@@ -32,8 +33,22 @@ def outlines(covers: gpd.GeoSeries, method: str) -> gpd.GeoSeries:
     return rough.make_valid()
 
 
-def ring_layer(covers: gpd.GeoSeries, limits: Mapping[float, float | None], method: str) -> Layer:
-    """Return the ground between each distance and the next smaller as a layer."""
+def ring_layer(
+    covers: gpd.GeoSeries, limits: Mapping[float, float | None], method: str, lines: str
+) -> Layer:
+    """Return the ground between each distance and the next smaller as a layer.
+
+    Parameters
+    ----------
+    covers
+        Ground within each distance, in METRIC.
+    limits
+        The minutes of each, where they were asked for.
+    method
+        By which measure.
+    lines
+        Of what: a set of lines, or a layer of stops, by which it is then called.
+    """
     bands = gpd.GeoSeries(bands_of(covers.to_list()), crs=METRIC)
     names = {
         f"ring_{limit:.10g}": text(
@@ -48,11 +63,11 @@ def ring_layer(covers: gpd.GeoSeries, limits: Mapping[float, float | None], meth
     )
     return derived(
         "coverage_rings",
-        text(f"coverage.rings_{method}"),
+        text(f"coverage.rings_{method}", of=stop_words(lines)),
         geometry=to_storage(bands),
         names=names,
         style=Categories("id", groups),
-        lineage=lineage("stations", method),
+        lineage=lineage("stations" if lines in LINE_SETS else lines, method),
     )
 
 

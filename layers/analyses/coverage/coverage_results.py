@@ -94,6 +94,8 @@ class CoverageResult(DistanceResult):
         What is covered of the figure that is counted; None where that is land.
     people_narrower
         The same within each smaller distance, by metres.
+    of_stops
+        Whether they are stops of a layer of the reader's own in place of stations.
     """
 
     walk_method: str
@@ -117,6 +119,7 @@ class CoverageResult(DistanceResult):
     benchmarks: tuple[Benchmark, ...]
     people: PeopleShare | None = None
     people_narrower: Mapping[float, PeopleShare] = field(default_factory=dict)
+    of_stops: bool = False
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -17,7 +17,9 @@ from layers.streets.acquire import import_network
 from layers.streets.facilities.facility_layers import layer_id_of
 from layers.streets.osm_file import read_osm
 from layers.streets.osm_segments import RawStreets
+from layers.tables.coverage_tables import coverage_headings
 from layers.views import VIEWS
+from layers.views.coverage import question_of
 
 # In the district, beside Gucun Park station (121.3716, 31.3455); ten-thousandths of a degree.
 _WEST, _SOUTH = 121.36, 31.34
@@ -225,6 +227,11 @@ def test_the_map_of_bus_stops_has_them_in_place_of_stations(made: Path) -> None:
     layer_ids = {each.layer.id for each in picture.scene.layers}
     assert layer_id_of("bus_stop") in layer_ids
     assert "stations" not in layer_ids
+    (rings,) = (each.layer for each in picture.scene.layers if each.layer.id == "coverage_rings")
+    assert rings.title.in_("zh") == "距“公交站（OSM）”站点直线距离"
+    assert "OpenStreetMap" in rings.lineage.sources[0].title.in_("en")
+    headings = coverage_headings(ANALYSES["coverage"].run(question_of(values)), "zh")
+    assert headings["stations_inside"] == "站点"
     assert picture.subtitle.in_("zh").startswith("公交站（OSM）")
     itself = view.picture(values | {"target": layer_id_of("bus_stop")}, "en").scene.layers
     ids = [each.layer.id for each in itself]
