@@ -10,13 +10,14 @@ way one moves. Baidu's pages state BD-09 in metres of a Mercator projection too.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
-    "bd09_from_gcj02", "bd09_from_mercator", "bd09_from_wgs84", "gcj02_from_bd09",
+    "SHIFTED", "bd09_from_gcj02", "bd09_from_mercator", "bd09_from_wgs84", "gcj02_from_bd09",
     "gcj02_from_wgs84", "is_shifted_around", "wgs84_from_bd09", "wgs84_from_gcj02",
 ]  # fmt: skip
 
@@ -220,3 +221,39 @@ def _shift_m(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 def _wave(degrees: FloatArray, turns: float) -> Any:
     return np.sin(degrees * turns * np.pi)
+
+
+@dataclass(frozen=True)
+class Shifted:
+    """A datum of web maps.
+
+    Parameters
+    ----------
+    name
+        What it is called.
+    from_wgs84
+        Moves longitudes and latitudes of WGS 84, in degrees, into it.
+    """
+
+    name: str
+    from_wgs84: Callable[[ArrayLike, ArrayLike], tuple[FloatArray, FloatArray]]
+
+    @property
+    def wkt(self) -> str:
+        """The datum as well-known text (ISO 19162): known by its name alone, with no way to others.
+
+        >>> SHIFTED["gcj02"].wkt[:17]
+        'GEOGCRS["GCJ-02",'
+        """
+        return (
+            f'GEOGCRS["{self.name}",DATUM["{self.name} (shifted, of web maps)",'
+            'ELLIPSOID["WGS 84",6378137,298.257223563]],CS[ellipsoidal,2],'
+            'AXIS["longitude",east],AXIS["latitude",north],UNIT["degree",0.0174532925199433]]'
+        )
+
+
+SHIFTED = {
+    "gcj02": Shifted("GCJ-02", gcj02_from_wgs84),
+    "bd09": Shifted("BD-09", bd09_from_wgs84),
+}
+"""The datums of web maps by a short name."""

@@ -2,7 +2,7 @@
 
 from layers.analyses.sites.match_params import SitesParams
 from layers.cli.question_options import options_of
-from layers.export.formats import FORMS, SHEET_FORMS
+from layers.export.formats import DATUMS, FORMS, SHEET_FORMS
 from layers.i18n.wording import Lang, say
 from layers.model.parameters import parameters_of
 from layers.paper.choices.print_params import PrintParams
@@ -30,6 +30,7 @@ def snapshot_options(lang: Lang) -> Options:
         *options_of(parameters_of(PrintParams).values(), lang),
         ("--format", {"metavar": "|".join(FORMS),
                       "help": say("cli.form", lang, allowed=forms)}),
+        ("--datum", {"metavar": "|".join(DATUMS), "help": say("cli.datum_out", lang)}),
         _address(lang),
         ("--out", {"metavar": "FILE", "help": say("cli.out_file", lang)}),
     )  # fmt: skip

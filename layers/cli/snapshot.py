@@ -19,7 +19,7 @@ from layers.views import every_key
 
 __all__ = ["COMMANDS"]
 
-_MAP = ("page", "format", "out")
+_MAP = ("page", "format", "datum", "out")
 
 
 def _snapshot(options: argparse.Namespace, lang: Lang) -> int:

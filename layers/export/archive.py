@@ -1,8 +1,9 @@
 """Data of a picture as files: GeoJSON, GeoPackage, CSV, Excel, and all of it in one archive.
 
 Every file is made in memory and is the same, byte for byte, for the same
-picture, link and date. All hold WGS84; sources travel with the data in each
-format that has room for them, and beside it in SOURCES.md.
+picture, link and date. All hold WGS84 but where another datum was asked for;
+sources travel with the data in each format that has room for them, and beside
+it in SOURCES.md.
 """
 
 import json
@@ -13,8 +14,10 @@ from typing import Any
 import pandas as pd
 import shapely
 
+from geo.datum import SHIFTED
 from layers.export.citations import sources_text
-from layers.export.dataset import Dataset, datasets, figures, places_table
+from layers.export.dataset import Dataset, datasets, figures, in_datum, places_table
+from layers.export.formats import WGS84
 from layers.export.geopackage import geopackage
 from layers.export.recipe import recipe_of
 from layers.export.webpage import web_page
@@ -32,11 +35,14 @@ __all__ = [
 ]  # fmt: skip
 
 
-def geojson_files(picture: Picture, *, link: str, when: date) -> dict[str, bytes]:
+def geojson_files(
+    picture: Picture, *, link: str, when: date, datum: str = WGS84
+) -> dict[str, bytes]:
     """Return each layer as a FeatureCollection of RFC 7946, by file name.
 
     Features carry the figures of the answer with their ranges; the collection
-    has its lineage in ``provenance`` and the view it is of in ``view``.
+    has its lineage in ``provenance`` and the view it is of in ``view``. In another datum
+    than RFC 7946 asks for, files and their names say so.
     """
     view = {
         "title": picture.title.to_dict(),
@@ -45,7 +51,11 @@ def geojson_files(picture: Picture, *, link: str, when: date) -> dict[str, bytes
         "link": link,
         "date": when.isoformat(),
     }
-    return {f"{layer.name}.geojson": dump(_collection(layer, view)) for layer in datasets(picture)}
+    named = {"datum": SHIFTED[datum].name} if datum in SHIFTED else {}
+    return {
+        f"{layer.name}.geojson": dump(_collection(layer, view) | named)
+        for layer in datasets(picture, datum)
+    }
 
 
 def _collection(layer: Dataset, view: Mapping[str, Any]) -> dict[str, Any]:
@@ -73,15 +83,16 @@ def _collection(layer: Dataset, view: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def geojsons(picture: Picture, *, link: str, when: date) -> bytes:
+def geojsons(picture: Picture, *, link: str, when: date, datum: str = WGS84) -> bytes:
     """Return all GeoJSON files of a picture, with SOURCES.md, in one archive."""
-    files = geojson_files(picture, link=link, when=when)
-    return zip_bytes({**files, "SOURCES.md": sources_text(picture, link=link, when=when)})
+    files = geojson_files(picture, link=link, when=when, datum=datum)
+    files["SOURCES.md"] = sources_text(picture, link=link, when=when, datum=datum)
+    return zip_bytes(files)
 
 
-def gpkg(picture: Picture, *, when: date) -> bytes:
+def gpkg(picture: Picture, *, when: date, datum: str = WGS84) -> bytes:
     """Return a picture as a GeoPackage; `layers.export.geopackage` has its errors."""
-    return geopackage(datasets(picture), figures(picture), when=when)
+    return geopackage(datasets(picture, datum), in_datum(figures(picture), datum), when=when)
 
 
 def excel(picture: Picture, *, link: str, when: date) -> bytes:
@@ -95,9 +106,9 @@ def single_table(picture: Picture) -> pd.DataFrame:
     return table if len(table.columns) else places_table(picture)
 
 
-def comma_table(picture: Picture) -> bytes:
-    """Return the table of a picture as CSV."""
-    return comma_frame(single_table(picture))
+def comma_table(picture: Picture, datum: str = WGS84) -> bytes:
+    """Return the table of a picture as CSV; columns of another datum are called by it."""
+    return comma_frame(in_datum(single_table(picture), datum))
 
 
 def bundle(

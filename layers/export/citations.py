@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from geo.datum import SHIFTED
 from layers.export.dataset import Dataset, datasets
+from layers.export.formats import WGS84
 from layers.i18n.languages import languages
 from layers.i18n.wording import Lang, Text, say, text
 from layers.model.provenance import Source
@@ -28,10 +30,13 @@ def sources_of(layers: Iterable[Dataset]) -> dict[Source, list[Text]]:
     return found
 
 
-def sources_text(picture: Picture, *, link: str, when: date) -> bytes:
+def sources_text(picture: Picture, *, link: str, when: date, datum: str = WGS84) -> bytes:
     """Return SOURCES.md of a picture: Chinese first, then the same in English."""
-    layers = datasets(picture)
-    parts = [part for lang in languages() for part in _lines(picture, layers, link, when, lang)]
+    layers = datasets(picture, datum)
+    parts: list[str] = []
+    for lang in languages():
+        parts += _lines(picture, layers, link, when, lang)
+        parts += ["", _datum_words(datum, lang), ""]
     return ("\n".join(parts).rstrip("\n") + "\n").encode("utf-8")
 
 
@@ -56,7 +61,12 @@ def _lines(
     yield from (f"## {say('page.sources', lang)}", "")
     for source, titles in sources_of(layers).items():
         yield _source(source, titles, lang)
-    yield from ("", say("carried.datum", lang), "")
+
+
+def _datum_words(datum: str, lang: Lang) -> str:
+    if datum in SHIFTED:
+        return say("carried.datum_shifted", lang, datum=SHIFTED[datum].name)
+    return say("carried.datum", lang)
 
 
 def _layer(layer: Dataset, lang: Lang) -> Iterable[str]:

@@ -1,5 +1,6 @@
 """What a picture holds as data: its layers with what is told of each feature, and its figures."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,11 +10,13 @@ import pandas as pd
 import shapely
 
 from geo.crs import to_storage
+from geo.datum import SHIFTED
 from layers.analyses.coverage.benchmarks import GAP_COLUMNS
 from layers.analyses.coverage.coverage_results import GrowthResult
 from layers.analyses.travel.travel import places
+from layers.export.formats import WGS84
 from layers.i18n.languages import columns
-from layers.i18n.wording import Text
+from layers.i18n.wording import Text, text
 from layers.model.column_schema import COLUMNS, ENDS
 from layers.model.layer import Layer
 from layers.model.mesh import Mesh
@@ -22,7 +25,7 @@ from layers.store.atlas import SHIPPED
 from layers.views.picture import Picture
 from layers.webmap.screen import SceneLayer
 
-__all__ = ["Dataset", "datasets", "figures", "places_table"]
+__all__ = ["Dataset", "datasets", "figures", "in_datum", "places_table"]
 
 _DECIMALS = 6
 _LIMITS = ["radius_m", "minutes"]
@@ -45,7 +48,10 @@ _OF_DRAWING = ["kind", "certainty", "uncertainty_m"]
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """One layer as it leaves: its features in STORAGE with all their fields, and its lineage."""
+    """One layer as it leaves: its features in STORAGE with all their fields, and its lineage.
+
+    In another datum its name, title and lineage say so.
+    """
 
     name: str
     title: Text
@@ -53,11 +59,12 @@ class Dataset:
     lineage: Lineage
 
 
-def datasets(picture: Picture) -> tuple[Dataset, ...]:
+def datasets(picture: Picture, datum: str = WGS84) -> tuple[Dataset, ...]:
     """Return every layer on a map, from the bottom up, with the figures of each feature.
 
     Only features that are shown; those without a location where the whole layer
-    is. Positions have 6 decimals, rings run as RFC 7946 has them.
+    is. Positions have 6 decimals, rings run as RFC 7946 has them. `datum` is one of
+    `layers.export.formats.DATUMS`.
     """
     wide = None if picture.result is None else _by_feature(figures(picture))
     found: dict[str, Dataset] = {}
@@ -68,7 +75,42 @@ def datasets(picture: Picture) -> tuple[Dataset, ...]:
         styled = scene_layer.restyled or scene_layer.layer
         frame = _frame(scene_layer, wide, _members(picture))
         found[name] = Dataset(name, scene_layer.layer.title, frame, styled.lineage)
-    return tuple(found.values())
+    return tuple(_in_datum(each, datum) for each in found.values())
+
+
+def _in_datum(layer: Dataset, datum: str) -> Dataset:
+    """Return a layer with its features, and the columns with a position, in another datum."""
+    if datum == WGS84:
+        return layer
+    shifted = SHIFTED[datum]
+    shapes = shapely.transform(
+        layer.frame.geometry.to_numpy(), lambda at: np.column_stack(shifted.from_wgs84(*at.T))
+    )
+    frame = gpd.GeoDataFrame(
+        in_datum(pd.DataFrame(layer.frame.drop(columns="geometry")), datum),
+        geometry=_rounded(gpd.GeoSeries(shapes)), crs=shifted.wkt,
+    )  # fmt: skip
+    return Dataset(
+        f"{layer.name}_{datum}",
+        text("carried.in_datum", title=layer.title, datum=shifted.name),
+        frame,
+        layer.lineage.then(text("carried.step_datum", datum=shifted.name)),
+    )
+
+
+def in_datum(table: pd.DataFrame, datum: str) -> pd.DataFrame:
+    """Return a table whose columns of positions are of a datum, and are called by it."""
+    if datum == WGS84:
+        return table
+    found = table
+    for east in (each for each in table.columns if re.fullmatch(r"(.*_)?lon", str(each))):
+        pair = [east, f"{str(east)[:-3]}lat"]
+        if pair[1] in table.columns:
+            lon, lat = (pd.to_numeric(table[each]).to_numpy(float) for each in pair)
+            moved = (np.round(each, _DECIMALS) for each in SHIFTED[datum].from_wgs84(lon, lat))
+            found = found.assign(**dict(zip(pair, moved, strict=True)))
+            found = found.rename(columns={each: f"{each}_{datum}" for each in pair})
+    return found
 
 
 def figures(picture: Picture) -> pd.DataFrame:

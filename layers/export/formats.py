@@ -1,11 +1,12 @@
 """A picture in whatever form it is wanted: printed, as a page, as data, or all of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from geo.datum import SHIFTED
 from geo.errors import ParameterError, Problem
 from layers.model.progress import Progress, silent
 from layers.paper.choices.print_params import USUAL, PrintParams
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from layers.views.picture import Picture
 
 __all__ = [
-    "FORMS", "MAP_FORMS", "MIMES", "PRINTED", "RASTER", "SHEET_FORMS", "SUFFIXES", "WITH_MAP",
-    "Wish", "file_name", "make",
+    "DATUMS", "DATUM_FORMS", "FORMS", "MAP_FORMS", "MIMES", "PRINTED", "RASTER", "SHEET_FORMS",
+    "SUFFIXES", "WGS84", "WITH_MAP", "Wish", "datum_problems", "file_name", "make",
 ]  # fmt: skip
 
 MIMES: Mapping[str, str] = {
@@ -50,6 +51,11 @@ SHEET_FORMS = (*PRINTED, "pptx")
 RASTER = ("png", "zip")
 """Forms with an image of some resolution."""
 
+WGS84 = "wgs84"
+DATUMS = (WGS84, *SHIFTED)
+DATUM_FORMS = ("csv", "geojson", "gpkg")
+"""In which coordinates data can be had, and the forms that can be in others than WGS84."""
+
 _ENDINGS = {"geojson": "_geojson.zip", "zip": ".zip"}
 
 
@@ -63,10 +69,14 @@ class Wish:
         One of `FORMS`.
     paper
         How it is printed; of no matter to data.
+    datum
+        In which coordinates data are, one of `DATUMS`; others than the first for
+        `DATUM_FORMS` alone.
     """
 
     form: str = "pdf"
     paper: PrintParams = USUAL
+    datum: str = WGS84
 
     @property
     def beside(self) -> str:
@@ -79,9 +89,21 @@ def file_name(picture_view: str, lang: str, wish: Wish, when: date) -> str:
 
     >>> file_name("coverage", "zh", Wish("geojson"), date(2026, 11, 22))
     'baoshan_coverage_zh_2026-11-22_geojson.zip'
+    >>> file_name("coverage", "zh", Wish("csv", datum="gcj02"), date(2026, 11, 22))
+    'baoshan_coverage_zh_2026-11-22_gcj02.csv'
     """
     ending = _ENDINGS.get(wish.form, f".{wish.form}")
-    return f"{ATLAS.file_prefix}_{picture_view}_{lang}_{when.isoformat()}{ending}"
+    datum = f"_{wish.datum}" if wish.datum in SHIFTED else ""
+    return f"{ATLAS.file_prefix}_{picture_view}_{lang}_{when.isoformat()}{datum}{ending}"
+
+
+def datum_problems(wish: Wish, *, field: str = "datum") -> Iterator[Problem]:
+    """Yield what is wrong with the coordinates that are wished for."""
+    if wish.datum not in DATUMS:
+        values: dict[str, object] = {"value": wish.datum[:40], "allowed": DATUMS}
+        yield Problem("value_unknown", field=field, values=values)
+    elif wish.datum in SHIFTED and wish.form not in DATUM_FORMS:
+        yield Problem("take_datum", field=field, values={"allowed": DATUM_FORMS})
 
 
 def make(
@@ -94,13 +116,16 @@ def make(
     Raises
     ------
     ParameterError
-        There is no such form (``take_form``); see also `layers.paper.printmap.print_picture`.
+        There is no such form (``take_form``), or none in such coordinates (``take_datum``,
+        ``value_unknown``); see also `layers.paper.printmap.print_picture`.
     DataError
         No font, no map library, or no room for a temporary file.
     """
     if wish.form not in FORMS:
         values = {"value": wish.form[:40], "allowed": FORMS}
         raise ParameterError(Problem("take_form", field="form", values=values))
+    if problems := list(datum_problems(wish)):
+        raise ParameterError(problems)
     # What prints and writes is loaded once something is made.
     maker = import_module("layers.export.makers").MAKERS[wish.form]
     made: bytes = maker(picture, wish, link, when, progress)

@@ -43,9 +43,11 @@ MAKERS: dict[str, Callable[[Picture, Wish, str, date, Progress], bytes]] = {
     **dict.fromkeys(PRINTED, _printed),
     "html": lambda picture, _, link, when, __: web_page(picture, link=link, when=when),
     "xlsx": lambda picture, _, link, when, __: archive.excel(picture, link=link, when=when),
-    "csv": lambda picture, *_: archive.comma_table(picture),
-    "geojson": lambda picture, _, link, when, __: archive.geojsons(picture, link=link, when=when),
-    "gpkg": lambda picture, _, __, when, ___: archive.gpkg(picture, when=when),
+    "csv": lambda picture, wish, *_: archive.comma_table(picture, wish.datum),
+    "geojson": lambda picture, wish, link, when, _: archive.geojsons(
+        picture, link=link, when=when, datum=wish.datum
+    ),
+    "gpkg": lambda picture, wish, _, when, __: archive.gpkg(picture, when=when, datum=wish.datum),
     "zip": _all,
 }
 """Each takes a picture, what is wished for, its link, the day and the progress."""

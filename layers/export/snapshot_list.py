@@ -51,7 +51,7 @@ def key_forms() -> Mapping[str, tuple[tuple[type, ...], str]]:
     return {
         **{key: _form(param) for key, param in every_key().items()},
         **{key: _form(param) for key, param in parameters_of(PrintParams).items()},
-        **dict.fromkeys(("page", "for", "lang", "format", "out"), ((str,), _TEXT)),
+        **dict.fromkeys(("page", "for", "lang", "format", "datum", "out"), ((str,), _TEXT)),
         "langs": ((list,), '["zh", "en"]'),
         "set": ((dict,), "{ name = … }"),
     }

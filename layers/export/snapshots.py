@@ -8,7 +8,15 @@ from string import Formatter
 from typing import Any
 
 from geo.errors import AtlasError, ParameterError, Problem
-from layers.export.formats import FORMS, MAP_FORMS, SUFFIXES, Wish, make
+from layers.export.formats import (
+    FORMS,
+    MAP_FORMS,
+    SUFFIXES,
+    WGS84,
+    Wish,
+    datum_problems,
+    make,
+)
 from layers.export.snapshot_query import queries_for, query_of
 from layers.i18n.languages import languages
 from layers.i18n.wording import Lang
@@ -76,9 +84,10 @@ def snapshots_of(
             beside_of(str(page), query, paper.beside)
     except AtlasError as error:
         return [], [*problems, *error.problems]
+    wish = Wish(_form(entry), paper, str(entry.get("datum", WGS84)))
+    problems += [*datum_problems(wish, field=label("datum")), *_name_problems(wish, entry, label)]
     if problems:
         return [], problems
-    wish = Wish(_form(entry), paper)
     found = []
     for place, own in places.items():
         request = query | own
@@ -114,6 +123,17 @@ def address_problems(address: str, wanted: Iterable[Snapshot] = ()) -> Iterator[
         yield Problem("address_local", field="--address", values={"value": address[:60]})
     if not address and any(each.wish.paper.qr for each in wanted):
         yield Problem("qr_no_address", field="--qr")
+
+
+def _name_problems(
+    wish: Wish, entry: Mapping[str, Any], label: Callable[[str], str]
+) -> Iterator[Problem]:
+    """Yield a problem where a file's name does not say that it is in another datum."""
+    name = Path(str(entry.get("out", "")))
+    if wish.datum != WGS84 and wish.datum not in name.name.lower():
+        example = f"{name.stem}_{wish.datum}{name.suffix}"
+        values = {"value": name.name, "datum": wish.datum, "example": example}
+        yield Problem("out_datum", field=label("out"), values=values)
 
 
 def _langs(entry: Mapping[str, Any]) -> Sequence[Lang]:

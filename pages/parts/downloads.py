@@ -8,8 +8,9 @@ from typing import Any
 import streamlit as st
 
 from layers.export import formats
-from layers.export.formats import FORMS, WITH_MAP, Wish
+from layers.export.formats import DATUM_FORMS, DATUMS, FORMS, WGS84, WITH_MAP, Wish
 from layers.i18n.wording import Lang, number, say
+from layers.imports.systems import shifts_apply
 from layers.model.progress import Progress
 from layers.store.atlas import ATLAS
 from layers.store.background_job import Job
@@ -146,8 +147,18 @@ def _wish(page: str, values: Mapping[str, Any], lang: Lang) -> Wish:
         format_func=lambda each: say(f"export.form_{each}", lang),
     )  # fmt: skip
     if form not in WITH_MAP:
-        return Wish(form)
+        return Wish(form, datum=_datum(page, lang) if form in DATUM_FORMS else WGS84)
     return Wish(form, print_choices(page, values, lang, form))
+
+
+def _datum(page: str, lang: Lang) -> str:
+    """Show in which coordinates data can be had where web maps shift theirs; return the choice."""
+    if not shifts_apply():
+        return WGS84
+    return st.selectbox(
+        say("export.datum", lang), DATUMS, key=f"export.{page}.datum",
+        format_func=lambda each: say(f"datum.{each}", lang), help=say("export.datum_help", lang),
+    )  # fmt: skip
 
 
 def _work(request: _ExportRequest, values: Mapping[str, Any]) -> Any:
