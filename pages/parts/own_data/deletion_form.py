@@ -42,6 +42,7 @@ def _choose(things: dict[str, Deletion], lang: Lang) -> None:
     names = {key: _name(each, lang) for key, each in things.items()}
     chosen = st.selectbox(
         say("own.purge_what", lang), list(things), index=None, key=_WHAT,
+        placeholder=say("own.choose", lang),
         format_func=lambda key: names.get(key, key), on_change=_forget,
     )  # fmt: skip
     if chosen is None:
