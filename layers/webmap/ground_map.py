@@ -42,6 +42,9 @@ _CLEAR_M = 250.0
 """So far from metro tracks a road rather bears its name: half the height of type on a map of the
 whole district, where the name would stand on the line."""
 
+_UNDER_METRO_M = 1300.0
+"""A road that metro tracks cover all along counts as so long: its name waits for close maps."""
+
 _ELEVATED = frozenset({"expressway", "urban_elevated"})
 _ROADS = _ELEVATED | {"main_road"}
 _ROAD_GAP_M, _LEAST_ROADS_M = 40.0, 1500.0
@@ -67,7 +70,7 @@ class GroundName:
         Longitude, latitude and angle of each place where it may stand, the best first; the
         angle is in degrees against the clock from east, between -90 and 90.
     length_m
-        How long what it names runs, or its longer side.
+        How long what it names runs, or its longer side; less where metro tracks cover it.
     """
 
     id: str
@@ -176,7 +179,10 @@ def _names(layer: Layer, tracks: BaseGeometry) -> Iterator[GroundName]:
         if row.kind in _ROADS and places and not tracks.is_empty:
             at = shapely.points([place[:2] for place in places])
             far = shapely.distance(at, tracks) >= _CLEAR_M
-            places = [each for each, clear in zip(places, far, strict=True) if clear] or places
+            if far.any():
+                places = [each for each, clear in zip(places, far, strict=True) if clear]
+            else:
+                length_m = min(length_m, _UNDER_METRO_M)
         if places:
             points = gpd.GeoSeries.from_xy(*np.transpose(places)[:2], crs=_crs_of(frame))
             degrees = points.to_crs(STORAGE)

@@ -85,6 +85,10 @@ def test_a_road_bears_its_name_beside_the_metro_where_it_can() -> None:
         beside[name.name.in_("zh")] = to_metric(at).distance(tracks).min()
     assert min(beside["逸仙高架路"], beside["同济高架路"], beside["外环高速"]) > 240
     assert beside["南北高架路"] < 100
+    lengths_m = {name.name.in_("zh"): name.length_m for name in ground_map().names}
+    assert (
+        lengths_m["南北高架路"] < 2_000 < lengths_m["逸仙高架路"]
+    )  # its name waits for close maps
 
 
 def test_no_bridge_is_drawn_without_the_roads_that_lead_to_it() -> None:
