@@ -23,6 +23,7 @@ def blank(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sheets that are made in no time."""
     monkeypatch.setattr("layers.cli.sheet_command.sheet_file", lambda *_args, **_more: b"sheet")
     monkeypatch.setattr("layers.cli.sheet_command.site_answers", lambda *_args, **_more: None)
+    monkeypatch.setattr("layers.cli.sheet_command._photo_problems", lambda *_args: ())
 
 
 def test_one_command_writes_both_languages_in_every_form(run: Run, tmp_path: Path) -> None:
