@@ -4,14 +4,15 @@ They are looked up anew whenever the workspace has changed, so that what is kept
 by another page, another machine or a command is there at once.
 """
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from geo.errors import AtlasError, DataError, Problem
-from layers.i18n.wording import Text, lend_names
+from layers.i18n.wording import Text, lend_names, text
 from layers.model.catalogue import LayerEntry
 from layers.model.run_inputs import once, renewed
 from layers.store.local_folder import workspace
@@ -89,6 +90,7 @@ def _kept(source: Workspace, stamp: Hashable) -> Kept:  # noqa: ARG001 - read an
             heads[head.id] = head
         except (KeyError, TypeError, ValueError):
             problems.append(Problem("own_broken", file=head.id))
+    layers = dict(_with_distinct_titles(layers))
     entries = {key: each.entry() for key, each in layers.items()}
     return Kept(
         MappingProxyType(layers),
@@ -96,6 +98,20 @@ def _kept(source: Workspace, stamp: Hashable) -> Kept:  # noqa: ARG001 - read an
         MappingProxyType(entries),
         tuple(problems),
     )
+
+
+def _with_distinct_titles(layers: Mapping[str, OwnLayer]) -> Iterator[tuple[str, OwnLayer]]:
+    """Yield layers, those of one title with their file and day, or what else is of each alone."""
+    titles = Counter(each.title for each in layers.values())
+    files = Counter((each.title, each.file, each.read) for each in layers.values())
+    for key, each in layers.items():
+        if titles[each.title] == 1:
+            yield key, each
+            continue
+        alone = files[each.title, each.file, each.read] == 1
+        words = "own.title_of_file" if alone else "own.title_of_id"
+        title = text(words, title=each.title, file=each.file, date=each.read, id=key)
+        yield key, replace(each, title=title)
 
 
 def _titles() -> Mapping[str, Text]:

@@ -30,6 +30,9 @@ MOST_PLACES = 2_000
 """A layer of more features is drawn and exported only: each place of it costs every answer."""
 
 _RANK = 50
+JOINED = "joined"
+"""How a layer's place is known whose rows lie where places of the same names do."""
+
 _LABEL_ZOOM = {"area": 11, "line": 12, "point": 13}
 
 
@@ -89,7 +92,8 @@ class OwnLayer:
             style=Single(self.title_on_map, self._symbol()),
             roles=self.roles,
             rank=_RANK,
-            label_zoom=_LABEL_ZOOM[self.family],
+            # Rows joined by names lie on places that have those names on the map already.
+            label_zoom=None if self.datum_basis == JOINED else _LABEL_ZOOM[self.family],
             weight=self.weight,
             # Points that are only counted, such as the cells of a grid, would hide the map.
             visible=self.family != "point" or self.roles != ("weight",),

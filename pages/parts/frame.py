@@ -125,7 +125,8 @@ def _upload_words(lang: Lang) -> str:
     return (
         f'{field} [data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }} '
         f'{field} section > span button [data-testid="stMarkdownContainer"] {{ display: none; }} '
-        f'{field} section > span button::after {{ content: "{label}"; }}'
+        f'{field} section > span button::after {{ content: "{label}"; '
+        "margin-inline-start: 0.5rem; }"
     )
 
 

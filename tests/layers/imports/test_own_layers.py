@@ -14,6 +14,7 @@ from layers.analyses.common.targets import target_layers
 from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.analyses.sites.site_list import sites_by_id
 from layers.analyses.travel.travel_places import places
+from layers.export.archive import comma_table
 from layers.export.dataset import datasets
 from layers.export.recipe import recipe_of
 from layers.i18n.wording import LANGUAGES, say, sentence
@@ -28,7 +29,7 @@ from layers.store.atlas import SHIPPED, catalogue, entry_of
 from layers.views import VIEWS
 from layers.views.overview import scene
 from layers.webmap.legend import layer_legend
-from layers.workspace.own_layer import OwnLayer
+from layers.workspace.own_layer import JOINED, OwnLayer
 from tests.layers.imports.conftest import Write
 
 BLOCK = shapely.box(121.40, 31.38, 121.41, 31.39)
@@ -133,6 +134,34 @@ def test_a_confidential_layer_says_so_wherever_it_is_named(write: Write) -> None
     for lang, word in (("zh", "内部资料"), ("en", "confidential")):
         assert word in repository.layer(layer.id).title.in_(lang)
         assert word in entry_of(layer.id).style.entries[0].label.in_(lang)
+    picture = VIEWS["overview"].picture(VIEWS["overview"].read({})[0], "zh")
+    rows = comma_table(picture).decode("utf-8-sig").splitlines()
+    assert rows[0].endswith(",confidential")
+    assert all("内部资料" in row and "confidential" in row for row in rows[1:])
+
+
+def test_layers_of_one_title_are_told_apart_by_file_and_day_or_id(write: Write) -> None:
+    titles = []
+    for file in ("a.geojson", "b.geojson", "b.geojson"):
+        found = draft(write([(FIELDS, BLOCK)], file), "wgs84")
+        kept = keep(found, replace(found.proposed, title="园区"))
+        titles.append((kept.id, kept.read))
+    words = [repository.layer(key).title.in_("zh") for key, _ in titles]
+    (_, day), (second, _), (third, _) = titles
+    assert words == [f"园区（a.geojson，{day}）", f"园区（b.geojson，{second}）",
+                     f"园区（b.geojson，{third}）"]  # fmt: skip
+    remove(second)
+    remove(third)
+    assert repository.layer(titles[0][0]).title.in_("zh") == "园区"
+
+
+def test_rows_joined_by_names_do_not_write_them_on_the_map_again(tmp_path: Path) -> None:
+    path = tmp_path / "residents.csv"
+    path.write_text("街镇,常住人口\n罗店镇,1000\n顾村镇,2000\n", encoding="utf-8")
+    found = draft(path)
+    joined = keep(found, found.proposed)
+    assert joined.datum_basis == JOINED
+    assert entry_of(joined.id).label_zoom is None
 
 
 def test_a_newer_version_keeps_the_ids_of_what_is_the_same(kept: OwnLayer, write: Write) -> None:
