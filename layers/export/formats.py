@@ -30,6 +30,7 @@ MIMES: Mapping[str, str] = {
     "csv": "text/csv",
     "geojson": "application/zip",
     "gpkg": "application/geopackage+sqlite3",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "zip": "application/zip",
 }
 """What each form is called by programs."""
@@ -42,13 +43,13 @@ MAP_FORMS = tuple(form for form in FORMS if SUFFIXES[form] == form)
 """Forms that a file's name alone tells."""
 
 PRINTED: tuple["Form", ...] = ("pdf", "png", "svg")
-WITH_MAP = (*PRINTED, "zip")
+WITH_MAP = (*PRINTED, "pptx", "zip")
 """Forms that are, or hold, a printed map."""
 
 SHEET_FORMS = (*PRINTED, "pptx")
 """What a sheet of sites can be written as."""
 
-RASTER = ("png", "zip")
+RASTER = ("png", "pptx", "zip")
 """Forms with an image of some resolution."""
 
 WGS84 = "wgs84"

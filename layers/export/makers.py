@@ -8,6 +8,7 @@ from layers.export import archive
 from layers.export.formats import PRINTED, Wish
 from layers.export.recipe import recipe_of
 from layers.export.recipe_files import with_recipe
+from layers.export.slides.picture_slides import picture_slides
 from layers.export.webpage import web_page
 from layers.model.progress import Progress
 from layers.paper.printmap import print_picture
@@ -34,6 +35,10 @@ def _all(picture: Picture, wish: Wish, link: str, when: date, progress: Progress
     return archive.bundle(picture, link=link, when=when, maps=maps, progress=rest)
 
 
+def _slides(picture: Picture, wish: Wish, link: str, when: date, progress: Progress) -> bytes:
+    return picture_slides(picture, wish.paper, link=link, when=when, progress=progress)
+
+
 def _part(progress: Progress, start: float, end: float) -> Progress:
     """Return what tells the progress of a part as that of the whole."""
     return lambda part: progress(start + (end - start) * part)
@@ -48,6 +53,7 @@ MAKERS: dict[str, Callable[[Picture, Wish, str, date, Progress], bytes]] = {
         picture, link=link, when=when, datum=wish.datum
     ),
     "gpkg": lambda picture, wish, _, when, __: archive.gpkg(picture, when=when, datum=wish.datum),
+    "pptx": _slides,
     "zip": _all,
 }
 """Each takes a picture, what is wished for, its link, the day and the progress."""

@@ -5,6 +5,7 @@ from datetime import date
 
 from geo.errors import ParameterError, Problem
 from layers.export.formats import SHEET_FORMS
+from layers.export.slides.deck import deck
 from layers.i18n.wording import Lang
 from layers.paper.renderer import FORMS, render
 from layers.sheets.compared import compared
@@ -13,7 +14,6 @@ from layers.sheets.profile import profile_of
 from layers.sheets.side_by_side import comparison_sheet
 from layers.sheets.single import single_sheet
 from layers.sheets.slide_pages import comparison_page, site_page
-from layers.sheets.slides import deck
 from layers.views.page_link import page_link
 
 __all__ = ["link_of", "name_of", "sheet_file"]

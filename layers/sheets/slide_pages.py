@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from layers.export.slides.deck import WIDTH_MM, Item, Line, Page, Photo, Table, TextBox
 from layers.i18n.wording import join, say, text
 from layers.paper.fonts import Faces, faces
 from layers.paper.primitives import FAINT, INK, PT_MM, SOFT, Box, Primitive, Sheet
@@ -16,7 +17,6 @@ from layers.sheets.known import SiteAnswers
 from layers.sheets.profile import Profile
 from layers.sheets.single import letters_of
 from layers.sheets.site_photo import photo_box
-from layers.sheets.slides import WIDTH_MM, Item, Line, Page, Photo, Table, TextBox
 from layers.sheets.surroundings import (
     bounds_of,
     ground_of,

@@ -8,6 +8,7 @@ from typing import Any
 from geo.errors import ParameterError, Problem
 from layers.analyses.sites.match_params import SitesParams
 from layers.export.formats import Wish, make
+from layers.export.slides.deck import deck
 from layers.export.zip_bytes import zip_bytes
 from layers.i18n.languages import languages
 from layers.i18n.wording import Lang, join
@@ -18,7 +19,6 @@ from layers.sheets.known import SiteAnswers
 from layers.sheets.profile import profile_of
 from layers.sheets.sheet import link_of, name_of, sheet_file
 from layers.sheets.slide_pages import comparison_page, site_page
-from layers.sheets.slides import deck
 from layers.views import VIEWS
 
 __all__ = ["pack_name", "visit_pack"]

@@ -19,7 +19,7 @@ from layers.sheets.known import SiteAnswers, site_answers
 from layers.sheets.profile import profile_of
 from layers.sheets.sheet import sheet_file
 from layers.sheets.single import single_sheet
-from layers.sheets.slides import HEIGHT_MM, WIDTH_MM, Photo, Table, TextBox
+from layers.export.slides.deck import HEIGHT_MM, WIDTH_MM, Photo, Table, TextBox
 from tests.layers.made_sheets import meet, numbers_in, renamed, words_of
 
 WHEN = date(2026, 11, 22)
