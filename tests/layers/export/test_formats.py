@@ -23,7 +23,7 @@ LINK = "https://atlas.example/coverage?lines=core&target=parks&lang=en"
 STARTS = {
     "pdf": b"%PDF-", "png": b"\x89PNG", "svg": b"<?xml", "html": b"<!DOCTYPE html>",
     "xlsx": b"PK", "csv": b"\xef\xbb\xbf", "geojson": b"PK", "gpkg": b"SQLite format 3",
-    "zip": b"PK",
+    "pptx": b"PK", "zip": b"PK",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from pptx import Presentation
 from pptx.util import Mm
 
 from layers.analyses.sites.site_list import sites_by_id
+from layers.export.slides.deck import HEIGHT_MM, WIDTH_MM, Photo, Table, TextBox
 from layers.i18n.wording import LANGUAGES, Lang, Text, say
 from layers.sheets import slide_pages
 from layers.sheets.compared import compared
@@ -19,7 +20,6 @@ from layers.sheets.known import SiteAnswers, site_answers
 from layers.sheets.profile import profile_of
 from layers.sheets.sheet import sheet_file
 from layers.sheets.single import single_sheet
-from layers.export.slides.deck import HEIGHT_MM, WIDTH_MM, Photo, Table, TextBox
 from tests.layers.made_sheets import meet, numbers_in, renamed, words_of
 
 WHEN = date(2026, 11, 22)
