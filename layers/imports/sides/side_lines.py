@@ -21,7 +21,7 @@ __all__ = ["NamedLine", "lines_named"]
 
 _LEAST = 3
 _ONE_NAME = (
-    (re.compile(r"^(上海)?(轨道交通|轨交|地铁)(?=\d)"), ""),
+    (re.compile(r"^\D{0,4}?(轨道交通|轨交|地铁)(?=\d)"), ""),
     (re.compile(r"(高速|快速)公?路$"), r"\1"),
     (re.compile(r"路?高架(道?路)?$"), "高架"),
     (re.compile(r"([内中外郊]环)(线|路|高架|高速)$"), r"\1"),
