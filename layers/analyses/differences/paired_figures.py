@@ -11,7 +11,7 @@ from layers.analyses.common.nearness import FloatArray, Scene, anchored
 from layers.analyses.common.proximity import Setting
 from layers.analyses.common.station_distances import nearness
 from layers.analyses.common.targets import stations_of, targets_of
-from layers.analyses.common.times import times
+from layers.analyses.common.times import medians_of, searched
 from layers.analyses.coverage.coverage import setting_of, with_district
 from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.analyses.coverage.covered_people import readings_of
@@ -89,7 +89,6 @@ def travel_figures(params: TravelParams) -> Iterator[SampledFigures]:
     They are those of `layers.analyses.travel.travel.travel_time`.
     """
     # Here, since a question of coverage needs none of it.
-    from geo.transit.spread import LEVELS  # noqa: PLC0415
     from layers.analyses.common.journeys import goals_of  # noqa: PLC0415
     from layers.analyses.common.origins import place_within  # noqa: PLC0415
     from layers.analyses.travel.travel_places import places  # noqa: PLC0415
@@ -99,10 +98,11 @@ def travel_figures(params: TravelParams) -> Iterator[SampledFigures]:
     known, running = places(params.year, params.period), transit(params.period, params.year)
     origin = place_within(params.origin, known, running, params.year)
     goals = goals_of(place_end(origin, running, params), known, running, params)
-    found = times(running, ways_out([origin], running, params), goals, params, params.wait)
-    median = found.levels_s(params.wait)[:, len(LEVELS) // 2]
+    start = ways_out([origin], running, params)
+    search = searched(running, start, params, params.wait, informed=False)
+    value, sampled = medians_of(search, goals, params, params.wait)
     names = tuple(each.name for each in known.values())
-    yield SampledFigures("minutes", tuple(known), names, median / 60, found.sampled / 60)
+    yield SampledFigures("minutes", tuple(known), names, value / 60, sampled / 60)
 
 
 def _reach(params: ReachParams) -> Iterator[SampledFigures]:

@@ -17,7 +17,7 @@ from layers.analyses.common.journeys import goals_of
 from layers.analyses.common.origins import Start, point_start
 from layers.analyses.common.positions import positions_of
 from layers.analyses.common.proximity import method_in_use
-from layers.analyses.common.times import MEDIAN, times
+from layers.analyses.common.times import medians_of, searched
 from layers.analyses.common.travel_options import WaitOptions
 from layers.analyses.travel.travel_places import places
 from layers.analyses.walking.access_legs import approach
@@ -225,9 +225,10 @@ def _hubs(
     if not hubs:
         return ()
     goals = goals_of(start.end, hubs, running, params)
-    found = times(running, start.walks, goals, params, params.wait)
-    minutes = found.levels_s(params.wait)[:, MEDIAN] / 60
-    rows = zip(hubs.values(), minutes, found.low / 60, found.high / 60, strict=True)
+    search = searched(running, start.walks, params, params.wait, informed=False)
+    value, sampled = medians_of(search, goals, params, params.wait)
+    low, high = interval(sampled, value)
+    rows = zip(hubs.values(), value / 60, low / 60, high / 60, strict=True)
     return tuple(Timed(hub.id, hub.name, *map(float, numbers)) for hub, *numbers in rows)
 
 

@@ -11,7 +11,7 @@ from geo.indicators.ptal import BANDS, bands
 from geo.transit.modes import RAIL
 from geo.uncertainty import interval
 from layers.analyses.access.indicators import access_index
-from layers.analyses.common.times import MEDIAN, times
+from layers.analyses.common.times import medians_of, searched
 from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.sites.site_goals import Goal
 from layers.analyses.sites.site_list import Site
@@ -151,16 +151,18 @@ def site_trips(
     for done, (key, site) in enumerate(located.items()):
         progress(done / len(located))
         start = walks_out(site, running, habits)
-        answer = times(running, start, ends_of(site, ends, running, habits), habits, WAIT)
+        search = searched(running, start, habits, WAIT, informed=False)
+        value, sampled = medians_of(search, ends_of(site, ends, running, habits), habits, WAIT)
+        low, high = interval(sampled, value)
         yield (
             key,
             SiteTrips(
                 tuple(goal for other, goal in goals.items() if other != key),
                 tuple(stations_of(start, running, most=_STATIONS, rail=_has_rail(running))),
-                answer.levels_s(WAIT)[:, MEDIAN] / 60,
-                answer.low / 60,
-                answer.high / 60,
-                answer.sampled / 60,
+                value / 60,
+                low / 60,
+                high / 60,
+                sampled / 60,
             ),
         )
 

@@ -1,6 +1,7 @@
 """Times of the two travellers on the atlas's own tables: closed forms, order, steps and years."""
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ import pytest
 from geo.transit.timetable import NEVER
 from geo.uncertainty import SAMPLES, interval
 from layers.analyses.common.journeys import goals_of, itinerary
-from layers.analyses.common.times import Times, times
+from layers.analyses.common.times import Times, medians_of, searched, times
 from layers.analyses.travel.travel import SPREAD, travel_time
 from layers.analyses.travel.travel_params import TravelParams
 from layers.analyses.travel.travel_places import find_place, places
@@ -35,12 +36,18 @@ QUESTIONS = (
 
 def found_from(params: TravelParams) -> tuple[list[str], Times]:
     """Return the places of the year, and the times to all of them."""
+    known, given = question_from(params)
+    return known, times(*given)
+
+
+def question_from(params: TravelParams) -> tuple[list[str], tuple[Any, ...]]:
+    """Return the places of the year, and what is asked for the times to all of them."""
     known = places(params.year)
     running = transit(params.period, params.year)
     origin = find_place(params.origin, known, params.year)
     start = ways_out([origin], running, params)
     goals = goals_of(place_end(known[origin.id], running, params), known, running, params)
-    return list(known), times(running, start, goals, params, params.wait)
+    return list(known), (running, start, goals, params, params.wait)
 
 
 def levels(table: pd.DataFrame, goal: str, traveller: str) -> np.ndarray:
@@ -154,6 +161,16 @@ def test_the_steps_sum_to_the_medians_exactly(question: dict[str, str], wait: st
             total_s, steps = itinerary(params, key)
             assert total_s == seconds == table.loc[key, "seconds"]
             assert sum(round(1000 * step.seconds) for step in steps) == round(1000 * seconds)
+
+
+@pytest.mark.parametrize("wait", ["random", "informed", "none"])
+def test_medians_alone_are_those_of_all_times(wait: str) -> None:
+    _, given = question_from(TravelParams("robot_park", wait=wait))
+    running, start, goals, habits, _ = given
+    search, whole = searched(running, start, habits, wait, informed=False), times(*given)
+    value, sampled = medians_of(search, goals, habits, wait)
+    assert np.array_equal(value, whole.levels_s(wait)[:, 2])
+    assert np.array_equal(sampled, whole.sampled)
 
 
 @pytest.mark.parametrize("wait", ["random", "informed", "none"])
