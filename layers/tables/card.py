@@ -53,8 +53,11 @@ class Card:
         Name and kind.
     rows
         Label and value, in reading order; nothing that is not known.
+    inside
+        All stations in operation that an area holds; how far they are is 0, and the range of that
+        where the outline may leave them out.
     nearby
-        The nearest stations in operation, nearest first.
+        The nearest stations in operation, nearest first, of what holds none.
     certainty
         How sure the location is, in a sentence.
     sources
@@ -65,6 +68,7 @@ class Card:
     other_name: str
     kind: str
     rows: tuple[tuple[str, str], ...]
+    inside: tuple[Nearby, ...]
     nearby: tuple[Nearby, ...]
     certainty: str
     sources: tuple[str, ...]
@@ -74,25 +78,39 @@ def card(layer: Layer, feature_id: str, lang: Lang) -> Card:
     """Return the card of a feature. Raises KeyError for an unknown id."""
     row = layer.frame.loc[feature_id]
     name = layer.name(feature_id)
+    near = _near_places(layer, feature_id)
+    inside = tuple(each for each in near if _is_area(row["geometry"]) and not each.distance_m)
     return Card(
         title=name.in_(lang),
         other_name=name.beside(lang),
         kind=say(f"kind.{row['kind']}", lang),
         rows=tuple(_rows(row, layer, lang)),
-        nearby=nearby(layer, feature_id) if _has_near_places(layer.id) else (),
+        inside=inside,
+        nearby=() if inside else near[:_NEAREST],
         certainty=_certainty(row, lang) + _edges(layer, feature_id, lang),
         sources=layer.lineage.cite(row["source"], lang),
     )
 
 
-def _has_near_places(layer_id: str) -> bool:
-    """Return whether it says something how far the nearest stations are from a layer's features."""
-    entry = entry_of(layer_id)
-    return entry.places and entry.group != "transit"
+def _is_area(shape: shapely.Geometry | None) -> bool:
+    return shape is not None and shape.geom_type.endswith("Polygon")
 
 
 def nearby(layer: Layer, feature_id: str) -> tuple[Nearby, ...]:
     """Return the nearest stations in operation, one a name; none for an unknown place."""
+    return _all_near(layer, feature_id)[:_NEAREST]
+
+
+def _near_places(layer: Layer, feature_id: str) -> tuple[Nearby, ...]:
+    """Return stations near a feature, where it says something how far they are from it."""
+    entry = entry_of(layer.id)
+    if not entry.places or entry.group == "transit":
+        return ()
+    return _all_near(layer, feature_id)
+
+
+def _all_near(layer: Layer, feature_id: str) -> tuple[Nearby, ...]:
+    """Return the nearest stations and all inside, nearest first; none for an unknown place."""
     try:
         stations = repository.layer("stations")
     except DataError:
@@ -109,14 +127,19 @@ def _nearby(
     stations = stations[stations["status"] == "operating"]
     at = layer.frame.index.get_loc(feature_id)
     place = layer.frame.iloc[at : at + 1]  # a list of labels would have all of them read
-    found = nearest_stations(
-        to_metric(place.geometry), to_metric(stations.geometry), count=_STATIONS_SEEN
-    ).join(stations[[*columns("name"), "line"]], on="station")
-    sampled = _distance_samples(place, stations.loc[found["station"]])
-    return tuple(
-        _station(rows, sampled[:, rows.index])
-        for _, rows in list(found.groupby(columns("name")[0], sort=False))[:_NEAREST]
+    there = to_metric(stations.geometry)
+    own = to_metric(place.geometry)
+    shape = own.iloc[0]
+    held = 0 if shape is None else int(there.intersects(shape).sum())
+    found = nearest_stations(own, there, count=max(held, _STATIONS_SEEN)).join(
+        stations[[*columns("name"), "line"]], on="station"
     )
+    sampled = _distance_samples(place, stations.loc[found["station"]])
+    near = (
+        _station(rows, sampled[:, rows.index])
+        for _, rows in found.groupby(columns("name")[0], sort=False)
+    )
+    return tuple(each for k, each in enumerate(near) if k < _NEAREST or not each.distance_m)
 
 
 def _distance_samples(place: gpd.GeoDataFrame, stations: gpd.GeoDataFrame) -> NDArray[np.float64]:

@@ -87,8 +87,9 @@ def test_the_card_of_a_place_is_shown(visit: Visitor, lang: Lang) -> None:
     prose = "\n".join(seen.prose)
     assert zones.name("nanda_smart_city").in_(lang) in prose
     assert zones.frame.loc["nanda_smart_city", f"facts_{lang}"] in prose
-    for key in ("card.area_published", "card.area_measured", "card.nearby", "card.certainty"):
+    for key in ("card.area_published", "card.area_measured", "card.certainty"):
         assert say(key, lang) in prose
+    assert say("card.inside", lang, count=1) in prose
     assert seen.scenes[0]["selected"] == "nanda_smart_city"
     assert seen.scenes[0]["focus"]
 

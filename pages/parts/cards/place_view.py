@@ -53,6 +53,9 @@ def _show_facts(
             for label, value in facts.rows
         )
     )
+    if facts.inside:
+        st.markdown(f"**{say('card.inside', lang, count=len(facts.inside))}**")
+        st.markdown("\n".join(f"- {_held(station, lang)}" for station in facts.inside))
     if facts.nearby:
         st.markdown(f"**{say('card.nearby', lang)}**")
         st.markdown(
@@ -72,6 +75,12 @@ def _show_facts(
             for other, name in others:
                 label = escape_markdown(name.in_(lang))
                 st.button(label, key=f"go.{other}", on_click=go, args=(other,), type="tertiary")
+
+
+def _held(near: Nearby, lang: Lang) -> str:
+    """Return a station inside an area; one the outline may leave out is said to be that."""
+    worded = _station(near, lang)
+    return f"{worded} — {say('card.inside_perhaps', lang)}" if near.high_m > 0 else worded
 
 
 def _station(near: Nearby, lang: Lang) -> str:

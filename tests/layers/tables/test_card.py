@@ -60,6 +60,18 @@ def test_distances_lie_in_their_range_which_grows_with_the_uncertainty(layers: L
     assert widths["robot_park"] > 600
 
 
+def test_an_area_lists_every_station_it_holds(layers: Layers) -> None:
+    """Counted by the outlines alone, of towns and of what holds no station."""
+    running = layers["stations"].frame.query("status == 'operating'")
+    for layer_id in ("towns", "parks"):
+        frame = layers[layer_id].frame
+        for feature, shape in frame.geometry.items():
+            facts = card(layers[layer_id], str(feature), "zh")
+            names = set(running["name_zh"][running.geometry.intersects(shape)])
+            assert {each.name.in_("zh") for each in facts.inside} == names
+            assert (len(facts.nearby) == 3) == (not names)
+
+
 def test_a_place_without_a_location_has_no_distances(layers: Layers) -> None:
     facts = card(layers["science_parks"], "caijing_sci_park", "zh")
     assert facts.nearby == ()
