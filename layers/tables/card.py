@@ -130,8 +130,8 @@ def _nearby(
     there = to_metric(stations.geometry)
     own = to_metric(place.geometry)
     shape = own.iloc[0]
-    held = 0 if shape is None else int(there.intersects(shape).sum())
-    found = nearest_stations(own, there, count=max(held, _STATIONS_SEEN)).join(
+    inside_count = 0 if shape is None else int(there.intersects(shape).sum())
+    found = nearest_stations(own, there, count=max(inside_count, _STATIONS_SEEN)).join(
         stations[[*columns("name"), "line"]], on="station"
     )
     sampled = _distance_samples(place, stations.loc[found["station"]])

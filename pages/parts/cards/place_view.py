@@ -55,7 +55,7 @@ def _show_facts(
     )
     if facts.inside:
         st.markdown(f"**{say('card.inside', lang, count=len(facts.inside))}**")
-        st.markdown("\n".join(f"- {_held(station, lang)}" for station in facts.inside))
+        st.markdown("\n".join(f"- {_station_inside(station, lang)}" for station in facts.inside))
     if facts.nearby:
         st.markdown(f"**{say('card.nearby', lang)}**")
         st.markdown(
@@ -77,7 +77,7 @@ def _show_facts(
                 st.button(label, key=f"go.{other}", on_click=go, args=(other,), type="tertiary")
 
 
-def _held(near: Nearby, lang: Lang) -> str:
+def _station_inside(near: Nearby, lang: Lang) -> str:
     """Return a station inside an area; one the outline may leave out is said to be that."""
     worded = _station(near, lang)
     return f"{worded} — {say('card.inside_perhaps', lang)}" if near.high_m > 0 else worded
