@@ -93,7 +93,7 @@ def card(layer: Layer, feature_id: str, lang: Lang) -> Card:
 
 
 def _is_area(shape: shapely.Geometry | None) -> bool:
-    return bool(shapely.get_dimensions(shape) == 2)  # -1 of none
+    return isinstance(shape, shapely.Polygon | shapely.MultiPolygon)
 
 
 def nearby(layer: Layer, feature_id: str) -> tuple[Nearby, ...]:
