@@ -25,6 +25,7 @@ def opened_early(tab: Tab, path: str) -> Callable[[], None]:
     tab.page.locator(f"body > {MAP}[data-atlas]").wait_for()
 
     def go_on() -> None:
+        tab.page.unroute(STREAMLIT)  # the page may ask for it only from now on
         for route in routes:
             route.continue_()
         tab.page.locator(".st-key-heading").wait_for()
