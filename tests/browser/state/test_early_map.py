@@ -20,12 +20,20 @@ LINK = "/?lang=en&year=2015"
 def opened_early(tab: Tab, path: str) -> Callable[[], None]:
     """Open a link whose page does not come before the function is called that is returned."""
     routes: list[Any] = []
-    tab.page.route(STREAMLIT, lambda route: routes.append(route))  # noqa: PLW0108 - Playwright marks what it calls
+    may_go_on: list[bool] = []
+
+    def hold(route: Any) -> None:
+        if may_go_on:  # the page may ask for it this late
+            route.continue_()
+        else:
+            routes.append(route)
+
+    tab.page.route(STREAMLIT, hold)
     tab.page.goto(tab.base + path, wait_until="commit")
     tab.page.locator(f"body > {MAP}[data-atlas]").wait_for()
 
     def go_on() -> None:
-        tab.page.unroute(STREAMLIT)  # the page may ask for it only from now on
+        may_go_on.append(True)
         for route in routes:
             route.continue_()
         tab.page.locator(".st-key-heading").wait_for()
