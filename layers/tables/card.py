@@ -22,7 +22,7 @@ from layers.model.claims import cited_tags, cited_words, has_industry, tags_of
 from layers.model.layer import Layer
 from layers.store import repository
 from layers.store.atlas import entry_of, to_metric, with_role
-from layers.tables.card_areas import area_rows
+from layers.tables.card_areas import area_rows, is_area
 from layers.transit.openings import opening_of
 
 __all__ = ["Card", "Nearby", "card", "nearby", "same_spot"]
@@ -79,7 +79,7 @@ def card(layer: Layer, feature_id: str, lang: Lang) -> Card:
     row = layer.frame.loc[feature_id]
     name = layer.name(feature_id)
     near = _near_places(layer, feature_id)
-    inside = tuple(each for each in near if _is_area(row["geometry"]) and not each.distance_m)
+    inside = tuple(each for each in near if is_area(row["geometry"]) and not each.distance_m)
     return Card(
         title=name.in_(lang),
         other_name=name.beside(lang),
@@ -90,10 +90,6 @@ def card(layer: Layer, feature_id: str, lang: Lang) -> Card:
         certainty=_certainty(row, lang) + _edges(layer, feature_id, lang),
         sources=layer.lineage.cite(row["source"], lang),
     )
-
-
-def _is_area(shape: shapely.Geometry | None) -> bool:
-    return isinstance(shape, shapely.Polygon | shapely.MultiPolygon)
 
 
 def nearby(layer: Layer, feature_id: str) -> tuple[Nearby, ...]:

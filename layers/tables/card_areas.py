@@ -5,15 +5,21 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from layers.i18n.wording import Lang, area, number, say
 from layers.store import repository
 from layers.store.atlas import to_metric
 
-__all__ = ["area_rows"]
+__all__ = ["area_rows", "is_area"]
 
 _EQUAL_PERCENT = 0.05
 """Areas that differ by less read the same to one decimal."""
+
+
+def is_area(shape: shapely.Geometry | None) -> bool:
+    """Return whether a place is an area, not a point, a line or nowhere."""
+    return isinstance(shape, shapely.Polygon | shapely.MultiPolygon)
 
 
 def area_rows(row: pd.Series, lang: Lang) -> Iterator[tuple[str, str]]:
@@ -28,7 +34,7 @@ def area_rows(row: pd.Series, lang: Lang) -> Iterator[tuple[str, str]]:
             worded = say("card.area_from", lang, area=worded, certainty=certainty)
         yield say("card.area_published", lang), worded
     shape = row["geometry"]
-    if shape is not None and shape.geom_type.endswith("Polygon"):
+    if is_area(shape):
         outline = gpd.GeoSeries([shape], crs=repository.layer("district").frame.crs)
         measured = float(to_metric(outline).area.iloc[0]) / 1e6
         yield say("card.area_measured", lang), _against(measured, published, lang)
