@@ -15,6 +15,7 @@ from layers.model.provenance import Lineage
 from layers.model.sites.site_details import detail_problems
 from layers.model.vocabulary import COLUMNS, FIELDS, unworded
 from layers.store.geojson import parse
+from layers.store.reading.field_values import value_problems
 
 __all__ = ["CLAIMS", "sound_frame", "sound_layer", "sound_table"]
 
@@ -64,6 +65,7 @@ def sound_frame(
     )
     labels = frame.get("id", frame.index)
     problems += unworded(frame, labels, FIELDS, file=file)
+    problems += value_problems(frame, labels, file=file)
     problems += claim_problems(frame, labels, known, file=file)
     problems += tuple(detail_problems(frame, labels, known, file=file))
     if problems:

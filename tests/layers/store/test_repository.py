@@ -47,7 +47,8 @@ def test_all_problems_of_one_file_are_told_at_once(edit: Callable[..., None]) ->
     def spoil(content: dict[str, Any]) -> None:
         first, second = (feature["properties"] for feature in content["features"])
         first.update(name_zh="", certainty="sure", uncertainty_m=-5)
-        second.update(id=first["id"], opened=3000, source="hearsay")
+        first.update(area_published_km2="wide", document=7)
+        second.update(id=first["id"], opened=3000, source="hearsay", area_published_km2=0)
 
     edit("zones", spoil)
     with pytest.raises(DataError) as caught:
@@ -55,10 +56,13 @@ def test_all_problems_of_one_file_are_told_at_once(edit: Callable[..., None]) ->
     found = sorted(codes(caught.value.problems))
     assert found == sorted(
         ["text_missing", "value_unknown", "number_invalid", "id_duplicate", "year_invalid",
-         "source_unknown"]
+         "source_unknown", "number_invalid", "number_positive", "text_form"]
     )  # fmt: skip
     fields = {problem.field for problem in caught.value.problems}
-    assert fields == {"name_zh", "certainty", "uncertainty_m", "id", "opened", "source"}
+    assert fields == {
+        "name_zh", "certainty", "uncertainty_m", "id", "opened", "source", "area_published_km2",
+        "document",
+    }  # fmt: skip
 
 
 def test_missing_provenance_is_named_part_by_part(edit: Callable[..., None]) -> None:
