@@ -42,7 +42,8 @@ def sheet_options(lang: Lang) -> Options:
     return (
         ("--site", {"metavar": "SITE", "action": "append", "help": say("cli.site", lang)}),
         ("--all", {"action": "store_true", "help": say("cli.all_sites", lang)}),
-        ("--compare", {"metavar": "A,B", "action": "append", "help": say("cli.compare", lang)}),
+        ("--compare", {"metavar": "A,B", "action": "append",
+                       "help": say("cli.compare_sites", lang)}),
         ("--pack", {"metavar": "A,B", "action": "append", "help": say("cli.pack", lang)}),
         ("--format", {"metavar": "FORMATS", "default": "pdf",
                       "help": say("cli.sheet_forms", lang, allowed=forms)}),

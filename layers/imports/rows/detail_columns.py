@@ -12,8 +12,8 @@ from layers.model.sites.site_details import DETAILS, is_address
 __all__ = ["detail_columns", "photo_names"]
 
 _CALLED = MappingProxyType({
-    "contact": ("联系方式", "联系人", "联系电话", "招商联系人", "招商电话"),
-    "land": ("可用土地", "可供土地", "可供用地", "可出让土地", "free_land", "free land"),
+    "contact": ("联系方式", "联系", "联系人", "联系电话", "招商联系人", "招商电话"),
+    "land": ("可用土地", "可用地", "可供土地", "可供用地", "可出让土地", "free_land", "free land"),
     "photo": ("照片", "照片文件", "图片", "photo_file", "photo_url"),
 })  # fmt: skip
 """What they are called beside their own names here."""
