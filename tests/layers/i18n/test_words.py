@@ -33,6 +33,8 @@ PLACE = {"file", "feature", "field"}
 DYNAMIC_CODES = {
     # where the code is not a literal of the call: geo/transit/service_tables.py
     "service_ambiguous": {"from_id", "to_id"}, "service_unconnected": {"from_id", "to_id"},
+    # layers/store/reading/field_values.py
+    "text_form": {"value"},
     # layers/store/geojson.py
     "coordinates_empty": set(), "coordinates_few": set(), "ring_open": set(),
     "position_form": set(), "position_swapped": set(), "position_range": set(),
