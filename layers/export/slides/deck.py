@@ -60,7 +60,10 @@ class TextBox:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: its upper left corner, the widths of its columns, the heights of its rows."""
+    """A table: its upper left corner, the widths of its columns, the heights of its rows.
+
+    Between a cell's border and its words stand `margin_mm` at either side.
+    """
 
     x: float
     y: float
@@ -68,6 +71,7 @@ class Table:
     heights: tuple[float, ...]
     rows: tuple[tuple[Line, ...], ...]
     alt: str
+    margin_mm: float = 0.6
 
 
 @dataclass(frozen=True)
@@ -191,7 +195,7 @@ def _add_table(slide: Any, item: Table, tag: str) -> None:
         if len(cells) > 1 and not any(line.text for line in cells[1:]):
             row.cells[0].merge(row.cells[len(cells) - 1])  # a heading has the whole row
         for cell, line in zip(row.cells, cells, strict=True):
-            cell.margin_left = cell.margin_right = Mm(0.6)
+            cell.margin_left = cell.margin_right = Mm(item.margin_mm)
             cell.margin_top = cell.margin_bottom = Mm(0.3)
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
             cell.text_frame.word_wrap = True

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from unicodedata import east_asian_width
 
 from layers.export.slides.deck import HEIGHT_MM, WIDTH_MM, Line, Page, Photo, Table, TextBox, deck
@@ -23,7 +24,7 @@ _MARGIN = 12.0
 _TITLE = Box(_MARGIN, 7.0, WIDTH_MM - 2 * _MARGIN, 15.0)
 _BODY = Box(_MARGIN, 25.0, WIDTH_MM - 2 * _MARGIN, HEIGHT_MM - 25.0 - 22.0)
 _FOOT = Box(_MARGIN, HEIGHT_MM - 19.0, WIDTH_MM - 2 * _MARGIN, 15.0)
-_ROW_MM, _HEAD_MM = 10.0, 14.0
+_ROW_MM, _HEAD_MM, _CELL_MARGIN_MM = 10.0, 14.0, 1.6
 _ROWS = int((_BODY.height - _HEAD_MM) // _ROW_MM)
 """So many rows stand on one slide below the heads; a cell may break in two lines."""
 
@@ -97,18 +98,22 @@ def _table_slides(picture: Picture, link: str) -> Iterator[Page]:
     more = () if left <= 0 else (text("export.rows_left", count=left),)
     for begin in range(0, min(len(words.rows), _MOST_ROWS), _ROWS):
         rows = words.rows[begin : begin + _ROWS]
-        head = tuple(Line(each, _CELL_PT, bold=True, colour=SOFT) for each in words.heads)
-        cells = [
-            tuple(Line(cell, _CELL_PT, align="right" if number else "left")
-                  for cell, number in zip(row, words.numbers, strict=True))
-            for row in rows
-        ]  # fmt: skip
+        head = _row(words.heads, words.numbers, bold=True, colour=SOFT)
+        cells = [_row(row, words.numbers) for row in rows]
         heights = (_HEAD_MM, *(_ROW_MM for _ in rows))
         alt = say("print.table", lang)
-        table = Table(_BODY.x, _BODY.y, widths, heights, (head, *cells), alt)
+        table = Table(_BODY.x, _BODY.y, widths, heights, (head, *cells), alt, _CELL_MARGIN_MM)
         yield Page(
             *_title(_heading(picture), lang), (table, _foot(picture, *more)), _notes(picture, link)
         )
+
+
+def _row(cells: Sequence[str], numbers: Sequence[bool], **looks: Any) -> tuple[Line, ...]:
+    """Return the cells of a row; those of columns of numbers, the head too, end at the right."""
+    return tuple(
+        Line(cell, _CELL_PT, align="right" if number else "left", **looks)
+        for cell, number in zip(cells, numbers, strict=True)
+    )
 
 
 def _widths(words: TableWords) -> tuple[float, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PIL import Image
 from pptx import Presentation
+from pptx.enum.text import PP_ALIGN
 
 from layers.export import formats
 from layers.export.formats import Wish
@@ -63,6 +64,11 @@ def test_both_maps_the_difference_and_its_table_are_on_slides(
         for row in words.rows[: len(found)]
     ]
     assert len(found) == min(len(words.rows), 60)
+    for slide in tables:  # a head stands over its numbers, at the right
+        table = next(shape.table for shape in slide.shapes if shape.has_table)
+        for column, is_number in enumerate(words.numbers):
+            cells = (row.cells[column].text_frame.paragraphs[0] for row in table.rows)
+            assert {cell.alignment == PP_ALIGN.RIGHT for cell in cells} == {is_number}
     for slide in (pair, difference, *tables):
         said = "".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
         assert say("scenario.field.run_s", lang) in said.replace("\u2060", "")  # what is assumed
