@@ -1,29 +1,17 @@
-"""The photo of a site, as its data name it: a file of this machine, or an address."""
+"""The photo of a site on paper."""
 
-from geo.errors import AtlasError, Problem
+from geo.errors import Problem
 from layers.analyses.sites.site_list import Site
 from layers.i18n.wording import Lang
-from layers.model.sites.site_details import is_address
 from layers.paper.primitives import Box
-from layers.store.reading.photo_file import PhotoFile, photo_file
+from layers.store.reading.photo_file import PhotoFile, photo_of
 
 __all__ = ["photo_box", "site_photo"]
 
 
 def site_photo(site: Site, lang: Lang) -> PhotoFile | tuple[Problem, ...]:
-    """Return the photo of a site, or what keeps it from being placed.
-
-    Nothing keeps a site without a photo, or one whose photo has an address, which is printed
-    and never fetched.
-    """
-    names = (each.words.in_(lang) for each in site.details if each.field == "photo")
-    name = next(names, "")
-    if not name or is_address(name):
-        return ()
-    try:
-        return photo_file(name, site.layer_id)
-    except AtlasError as error:
-        return error.problems
+    """Return the photo of a site, as `photo_of` does."""
+    return photo_of(site.details, site.layer_id, lang)
 
 
 def photo_box(photo: PhotoFile, free_box: Box) -> Box:

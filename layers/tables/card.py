@@ -20,6 +20,7 @@ from layers.i18n.languages import columns
 from layers.i18n.wording import Lang, Text, distance, join, line_name, number, say, text_of
 from layers.model.claims import cited_tags, cited_words, has_industry, tags_of
 from layers.model.layer import Layer
+from layers.model.sites.site_details import Detail, details_of
 from layers.store import repository
 from layers.store.atlas import entry_of, to_metric, with_role
 from layers.tables.card_areas import area_rows, is_area
@@ -49,8 +50,10 @@ class Card:
 
     Parameters
     ----------
-    title, kind
-        Name and kind.
+    name, title, kind
+        Name in every language and in one, and kind.
+    layer_id
+        Its layer.
     rows
         Label and value, in reading order; nothing that is not known.
     inside
@@ -62,8 +65,12 @@ class Card:
         How sure the location is, in a sentence.
     sources
         Citations.
+    details
+        What whoever runs the place tells of it.
     """
 
+    name: Text
+    layer_id: str
     title: str
     other_name: str
     kind: str
@@ -72,6 +79,7 @@ class Card:
     nearby: tuple[Nearby, ...]
     certainty: str
     sources: tuple[str, ...]
+    details: tuple[Detail, ...]
 
 
 def card(layer: Layer, feature_id: str, lang: Lang) -> Card:
@@ -81,6 +89,8 @@ def card(layer: Layer, feature_id: str, lang: Lang) -> Card:
     near = _near_places(layer, feature_id)
     inside = tuple(each for each in near if is_area(row["geometry"]) and not each.distance_m)
     return Card(
+        name=name,
+        layer_id=layer.id,
         title=name.in_(lang),
         other_name=name.beside(lang),
         kind=say(f"kind.{row['kind']}", lang),
@@ -89,6 +99,7 @@ def card(layer: Layer, feature_id: str, lang: Lang) -> Card:
         nearby=() if inside else near[:_NEAREST],
         certainty=_certainty(row, lang) + _edges(layer, feature_id, lang),
         sources=layer.lineage.cite(row["source"], lang),
+        details=details_of(row),
     )
 
 
@@ -207,6 +218,8 @@ def _rows(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str, str]]
     for field in ("facts", "boundary", "address"):
         if value := text_of(row, field).in_(lang):
             yield say(f"card.{field}", lang), value
+    for each in (each for each in details_of(row) if each.field != "photo"):
+        yield say(f"site.{each.field}", lang), each.words.in_(lang)
     if part := _part_of(row, layer, lang):
         # A place that is only presumed does not settle what it is part of.
         presumed = _has_value(row, "at") and "unverified" in row["source"].split()

@@ -151,8 +151,8 @@ FACTS: dict[str, Fact] = {
 }  # fmt: skip
 """Every fact of a site, in reading order."""
 
-CARD_FACTS = tuple(slug for slug in FACTS if slug not in {"walk", "site"})
-"""What a card tells."""
+CARD_FACTS = tuple(slug for slug in FACTS if slug not in {"walk", "site", "photo"})
+"""What a card tells, beside the photo it shows."""
 
 COMPUTED_FACTS = (
     "towns", "overlaps", "stations", *(group for group in NEAREST if group != "site"),

@@ -16,11 +16,13 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from PIL.Image import open as image_of
 
 from geo.errors import DataError, Problem
+from layers.i18n.wording import Lang
+from layers.model.sites.site_details import Detail, is_address
 from layers.store import limits
 from layers.store.atomic_file import write_file
 from layers.store.local_folder import folder, unwritable
 
-__all__ = ["FOLDER", "PhotoFile", "copy_photos", "photo_file"]
+__all__ = ["FOLDER", "PhotoFile", "copy_photos", "photo_file", "photo_of"]
 
 FOLDER = "photos"
 """Where photos lie in the folder of this machine; those of a layer in a folder of its id there."""
@@ -76,6 +78,33 @@ def photo_file(name: str, layer_id: str) -> PhotoFile:
         if path.is_file():
             return PhotoFile(name, _pixels(_content(path, name), name))
     raise DataError(Problem("photo_missing", file=name, values={"folder": FOLDER}))
+
+
+def photo_of(
+    details: Iterable[Detail], layer_id: str, lang: Lang
+) -> PhotoFile | tuple[Problem, ...]:
+    """Return the photo that details of a feature name, or what keeps it from being shown.
+
+    Nothing keeps a feature without a photo, or one whose photo has an address, which is written
+    and never fetched.
+
+    Parameters
+    ----------
+    details
+        What is told of the feature.
+    layer_id
+        Its layer.
+    lang
+        The language of the photo, where each has its own.
+    """
+    names = (each.words.in_(lang) for each in details if each.field == "photo")
+    name = next(names, "")
+    if not name or is_address(name):
+        return ()
+    try:
+        return photo_file(name, layer_id)
+    except DataError as error:
+        return error.problems
 
 
 def copy_photos(names: Iterable[str], beside: Path, layer_id: str) -> tuple[Problem, ...]:

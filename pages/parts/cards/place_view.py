@@ -9,6 +9,7 @@ from layers.i18n.wording import Lang, join, line_name, say
 from layers.model.layer import Layer
 from layers.tables.card import Card, Nearby, card, same_spot
 from pages.parts.cards.card_tools import show_tools
+from pages.parts.cards.photo_view import show_photo
 from pages.parts.cards.ways_on import show_ways_on
 from pages.parts.messages import escape_markdown
 from pages.parts.state import Chosen
@@ -53,6 +54,7 @@ def _show_facts(
             for label, value in facts.rows
         )
     )
+    show_photo(facts.details, facts.layer_id, facts.name, lang)
     if facts.inside:
         st.markdown(f"**{say('card.inside', lang, count=len(facts.inside))}**")
         st.markdown("\n".join(f"- {_station_inside(station, lang)}" for station in facts.inside))

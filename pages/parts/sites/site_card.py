@@ -1,17 +1,16 @@
 """The card of a place to settle: its facts, the shortlist, and the times from there."""
 
 from collections.abc import Callable
-from importlib import import_module
 
 import streamlit as st
 
-from layers.analyses.sites.site_list import Site
 from layers.analyses.sites.sites import SitesResult
 from layers.i18n.wording import Lang, say
 from layers.tables.site_facts import fact_rows
 from layers.tables.site_tables import trips_table
 from layers.views.sites import question_of
-from pages.parts.messages import escape_markdown, show_problems
+from pages.parts.cards.photo_view import show_photo
+from pages.parts.messages import escape_markdown
 from pages.parts.sites.site_handouts import offer_handouts
 from pages.parts.sites.site_shortlist import turn
 from pages.parts.state import View
@@ -49,21 +48,10 @@ def show_site(
                 for label, value in fact_rows(result, site, lang)
             )
         )
-        _show_photo(known, lang)
+        show_photo(known.details, known.layer_id, known.name, lang)
         if facts := known.facts.in_(lang):
             with st.expander(say("card.facts", lang)):
                 st.markdown(escape_markdown(facts))
-
-
-def _show_photo(site: Site, lang: Lang) -> None:
-    """Show the photo of a site, or what keeps it from being shown; of one without, nothing."""
-    if not any(each.field == "photo" for each in site.details):
-        return
-    photo = import_module("layers.sheets.site_photo").site_photo(site, lang)
-    if isinstance(photo, tuple):
-        show_problems(photo, lang)
-    else:
-        st.image(photo.png, caption=say("sheet.photo_alt", lang, name=site.name))
 
 
 def show_trips(result: SitesResult, site: str, lang: Lang) -> None:
