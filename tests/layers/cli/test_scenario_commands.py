@@ -88,7 +88,7 @@ def test_diff_tells_the_effect_of_each_edit_alone(run: Run, tmp_path: Path) -> N
                             "--each", "--json"))  # fmt: skip
     assert [each["without"] for each in found["effects"]] == [[1], [2]]
     for each in (found, *found["effects"]):
-        assert each["headline"]["en"] == "No figure differs."
+        assert each["headline"]["en"] == "No figure changes."
         assert {row["verdict"] for row in each["rows"]} == {"none"}
     code, out, _ = run("scenario", "diff", file, "--target", "parks", "--each", "--lang", "en")
     assert code == 0

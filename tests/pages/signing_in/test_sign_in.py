@@ -98,7 +98,7 @@ def test_a_page_shows_nothing_to_who_has_not_signed_in(
     monkeypatch.setattr(sign_in, "person_of", lambda *_, **__: Person("li", "none"))
     seen = visit("coverage", lang="en")
     assert [each.key for each in seen.app.button] == ["sign_out"]
-    assert "li is signed in, but has no right to look" in seen.warnings
+    assert "li is signed in, but has no permission to view" in seen.warnings
 
 
 def test_settings_that_cannot_be_read_let_nobody_in(
@@ -121,7 +121,7 @@ def test_who_may_look_sees_the_page_and_cannot_save(
     assert len(seen.scenes) == 1
     field = next(each for each in seen.app.text_input if each.key.endswith(".name_en"))
     field.set_value("Robot City").run()
-    assert "You may look, but not save" in seen.warnings
+    assert "You may view, but not save" in seen.warnings
     assert own_scenarios() == ()
     monkeypatch.setattr(sign_in, "person_of", lambda *_, **__: Person("wang", "edit"))
     field = next(each for each in seen.app.text_input if each.key.endswith(".name_en"))

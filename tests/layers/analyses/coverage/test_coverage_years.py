@@ -136,9 +136,9 @@ def test_growth_says_what_it_rests_on() -> None:
     assert f"0.0 % covered at the end of {said.table['year'].iloc[0]:.0f}" in first
     assert f"{100 * last['share']:.0f} % (" in first
     assert "today" in first
-    assert "within 800 m on foot (straight distance × 1.3)" in first
+    assert "within 800 m on foot (straight-line distance × 1.3)" in first
     assert "the three core lines" in first
-    assert basis.startswith("Rests on straight distance times a detour factor of 1.3")
+    assert basis.startswith("Based on straight-line distance times a detour factor of 1.3")
     # The share is that of the chart's last bar, and of coverage itself.
     assert last["share"] == pytest.approx(
         coverage(method="detour", lines="core").district.share, abs=1e-9

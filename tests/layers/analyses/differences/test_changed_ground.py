@@ -81,7 +81,7 @@ def test_what_a_station_gains_and_loses_by_moving_is_told_apart_and_adds_up() ->
         WITHIN_800, "en",
     ).frame.set_index("figure")["verdict"]  # fmt: skip
     heads = [column_text(f"{kind}_ha_800_m", WITHIN_800).in_("en") for kind in ("gained", "lost")]
-    assert heads == ["ground newly within 800 m (ha)", "ground no longer within 800 m (ha)"]
+    assert heads == ["land newly within 800 m (ha)", "land no longer within 800 m (ha)"]
     assert [cells[each] for each in heads] == ["certainly better", "certainly worse"]
 
 

@@ -40,7 +40,7 @@ def test_the_effect_of_one_edit_is_the_whole_less_all_but_that_one() -> None:
     # How often trains come is nothing that coverage asks for.
     for each in headways:
         assert (each.table[FIGURES] == 0).all(axis=None)
-        assert headline("coverage", PARKS, each.table).in_("en") == "No figure differs."
+        assert headline("coverage", PARKS, each.table).in_("en") == "No figure changes."
 
 
 def test_a_headline_names_the_place_both_figures_and_the_ground_gained() -> None:

@@ -79,8 +79,8 @@ def test_who_interrupts_is_told_how_to_go_on(
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (("--outline", "{outline}"), "Name a folder by --out"),
-        (("--resolution", "12"), "Name a folder by --out"),
+        (("--outline", "{outline}"), "Name a folder with --out"),
+        (("--resolution", "12"), "Name a folder with --out"),
         (("--out", "{folder}", "--resolution", "14"), "use 4 to 13"),
         (("--out", "{folder}", "--resolution", "fine"), "“fine” is not a valid number"),
         (("--out", "{folder}", "--outline", "{outline}", "--area", "town_gucun"), "--outline"),

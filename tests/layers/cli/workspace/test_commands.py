@@ -70,7 +70,7 @@ def test_a_restore_says_what_it_changes_before_it_does(tmp_path: Path, run: Run)
     assert (plan["dropped"], plan["same"]) == ([["view", "later"]], [["view", "same"]])
     out = run("workspace", "restore", str(backup), "--lang", "en")[1]
     assert "brings back 1: view gone" in out
-    assert "takes away what came after the backup, 1: view later" in out
+    assert "removes what came after the backup, 1: view later" in out
     assert "add --yes" in out
     run("workspace", "restore", str(backup), "--yes")
     assert [(each.id, each.body) for each in workspace().heads("view")] == [
