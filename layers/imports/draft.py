@@ -1,5 +1,6 @@
 """What a file would become as a layer: what is proposed of it, to be changed before it is kept."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -11,7 +12,7 @@ import shapely
 from geo.errors import Problem
 from layers.i18n.wording import text
 from layers.imports.datum_vote import MOST_M
-from layers.imports.fields import Fields, likely_fields, likely_kind
+from layers.imports.fields import Fields, kind_of, likely_fields, likely_kind
 from layers.imports.file_forms import content_of
 from layers.imports.locate import AUTO, Located, is_joined, locate
 from layers.imports.read_file import ReadFile
@@ -46,7 +47,8 @@ class Choices:
     fields
         Which of its fields is what.
     kind
-        The kind of its features, of the vocabulary.
+        The kind of its features, of the vocabulary; of those whose field says none where one
+        of its `fields` does.
     roles
         What it takes part in.
     certainty, uncertainty_m
@@ -138,7 +140,7 @@ def family_of(shapes: Sequence[object]) -> str:
 
 def _proposed(read: ReadFile, located: Located, family: str, fields: Fields) -> Choices:
     stem = PurePath(read.file).name.partition(".")[0]
-    kind = likely_kind(stem, fields.name or "")
+    kind = _most_frequent_kind(read, fields) or likely_kind(stem, fields.name or "")
     # Where nothing tells, as much as lets a system be taken by itself.
     offset_m = MOST_M if located.offset_m is None else located.offset_m
     if is_joined(read):
@@ -158,6 +160,13 @@ def _proposed(read: ReadFile, located: Located, family: str, fields: Fields) -> 
         certainty="approximate",
         uncertainty_m=next((each for each in _STEPS_M if offset_m <= each), _STEPS_M[-1]),
     )
+
+
+def _most_frequent_kind(read: ReadFile, fields: Fields) -> str | None:
+    """Return the kind that most features have by their field; None without such a field."""
+    values = [] if fields.kind is None else list(read.frame[fields.kind])
+    found = Counter(kind for each in values if (kind := kind_of(each)) is not None)
+    return found.most_common(1)[0][0] if found else None
 
 
 def _likely_roles(family: str, kind: str, count: int) -> tuple[str, ...]:

@@ -3,13 +3,18 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 import pandas as pd
 
 from geo.checks import YEARS
+from layers.i18n.wording import LANGUAGES, keys, say
 
-__all__ = ["SILENT", "Fields", "likely_fields", "likely_kind", "opened_of", "status_of"]
+__all__ = [
+    "SILENT", "Fields", "is_silent", "kind_of", "likely_fields", "likely_kind", "opened_of",
+    "status_of",
+]  # fmt: skip
 
 _NAMES = (
     "名称", "name", "园区名称", "项目名称", "单位名称", "企业名称", "地名", "名字", "全称", "标题",
@@ -26,6 +31,10 @@ _YEARS = (
     "opening year", "year built",
 )  # fmt: skip
 _STATUS = ("status", "状态", "建设状态", "建设情况", "现状", "进度")
+_KIND = (
+    "kind", "类别", "类型", "种类", "设施类别", "设施类型", "分类", "大类", "type", "category",
+    "class",
+)  # fmt: skip
 _STATUSES = (
     ("planned", r"未[^,;，；。]{0,2}(开工|动工|启动)|未建(?!成)|缓建", "not started", "not built",
      "unbuilt"),
@@ -62,6 +71,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _MOST_ALIKE = 0.7
 """A field whose values repeat more than that is hardly the name."""
 
+_MOST_SPEAK = 0.5
+"""Of a field of kinds more than this share of the values speaks of a known one."""
+
 
 @dataclass(frozen=True)
 class Fields:
@@ -69,7 +81,7 @@ class Fields:
 
     Parameters
     ----------
-    name, name_en, opened, status
+    name, name_en, opened, status, kind
         Names of fields.
     """
 
@@ -77,15 +89,18 @@ class Fields:
     name_en: str | None = None
     opened: str | None = None
     status: str | None = None
+    kind: str | None = None
 
 
 def likely_fields(frame: pd.DataFrame) -> Fields:
     """Return what the fields of a frame are likely to be, to be shown and changed."""
     columns = [str(each) for each in frame.columns if each != "geometry"]
     name = _named(columns, _NAMES) or _first_names(frame, columns)
+    kind = _named(columns, _KIND)
     return Fields(
-        name, _named(columns, _ENGLISH), _named(columns, _YEARS), _named(columns, _STATUS)
-    )
+        name, _named(columns, _ENGLISH), _named(columns, _YEARS), _named(columns, _STATUS),
+        kind if kind is not None and _speaks_of_kinds(frame[kind]) else None,
+    )  # fmt: skip
 
 
 def likely_kind(*said: str) -> str:
@@ -97,6 +112,35 @@ def likely_kind(*said: str) -> str:
     ('imported', 'bus_stop', 'imported')
     """
     return _first_met(" ".join(said), _KINDS) or "imported"
+
+
+def kind_of(value: Any) -> str | None:
+    """Return the kind that a value is called by or speaks of, None for none that is known.
+
+    >>> kind_of("三级医院"), kind_of("School"), kind_of("bus_stop"), kind_of("甲级"), kind_of(None)
+    ('hospital', 'school', 'bus_stop', None, None)
+    >>> kind_of("metro_station"), kind_of("Research institute"), kind_of("实验室")
+    ('metro_station', 'institute', 'laboratory')
+    """
+    return None if is_silent(value) else _kind_in(str(value).strip().casefold())
+
+
+@lru_cache(maxsize=4096)
+def _kind_in(said: str) -> str | None:
+    return _called_kinds().get(said) or _first_met(said, _KINDS)
+
+
+@cache
+def _called_kinds() -> Mapping[str, str]:
+    """Return the kinds by what they are called, as slugs and in every language."""
+    slugs = [key.removeprefix("kind.") for key in keys("kind.")]
+    called = {say(f"kind.{each}", lang).casefold(): each for lang in LANGUAGES for each in slugs}
+    return {**called, **{each: each for each in slugs}}
+
+
+def is_silent(value: Any) -> bool:
+    """Return whether a value says nothing."""
+    return value is None or pd.isna(value) is True or not str(value).strip()
 
 
 def status_of(value: Any) -> str | None:
@@ -111,7 +155,7 @@ def status_of(value: Any) -> str | None:
     >>> status_of("甲级") is None
     True
     """
-    if value is None or pd.isna(value) is True or not str(value).strip():
+    if is_silent(value):
         return SILENT
     return _first_met(str(value), _STATUSES)
 
@@ -135,6 +179,12 @@ def opened_of(value: Any) -> int | None:
     """
     found = _YEAR.search("" if value is None else str(value))
     return int(found[0]) if found and int(found[0]) in YEARS else None
+
+
+def _speaks_of_kinds(values: Iterable[Any]) -> bool:
+    """Return whether most values that say anything speak of known kinds."""
+    said = [each for each in values if not is_silent(each)]
+    return sum(kind_of(each) is not None for each in said) > _MOST_SPEAK * len(said)
 
 
 def _named(columns: Iterable[str], names: Iterable[str]) -> str | None:

@@ -17,11 +17,11 @@ from layers.i18n.faults import at_most
 from layers.i18n.languages import columns
 from layers.i18n.wording import Text, by_language, say, text
 from layers.imports.draft import Choices, Draft
-from layers.imports.fields import SILENT, opened_of, status_of
+from layers.imports.fields import SILENT, is_silent, kind_of, opened_of, status_of
 from layers.imports.repairs import repaired
 from layers.imports.rows.amounts import amount_problems, read_amounts
 from layers.imports.rows.detail_columns import detail_columns
-from layers.imports.same_features import same_ids
+from layers.imports.versions.same_features import same_ids
 from layers.model.catalogue import Weight
 from layers.model.palette import OWN
 from layers.model.provenance import Lineage, Source
@@ -34,7 +34,9 @@ from layers.store.strict_json import LARGEST, is_plain, without_unseen
 from layers.workspace.interface import NEW
 from layers.workspace.own_layer import OwnLayer
 
-__all__ = ["PREFIX", "contract_frame", "keep", "own_layer", "problems_of", "remove"]
+__all__ = [
+    "PREFIX", "contract_frame", "keep", "kept_layer", "own_layer", "own_names", "problems_of", "remove",
+]  # fmt: skip
 
 PREFIX = "own_"
 """Ids of layers that readers bring, and the fields of their files, begin with it."""
@@ -74,7 +76,7 @@ def keep(draft: Draft, choices: Choices, *, replaces: str | None = None) -> OwnL
         raise DataError(at_most(problems))
     choices = _legible(choices)
     _require_figures(draft, choices)
-    former = None if replaces is None else _kept(replaces)
+    former = None if replaces is None else kept_layer(replaces)
     layer_id = former.id if former else _free_id(choices.title)
     frame, _ = contract_frame(draft, choices, layer_id)
     ids = same_ids(frame, repository.layer(layer_id).frame if former else None, layer_id)
@@ -98,7 +100,7 @@ def remove(layer_id: str) -> None:
     DataError
         The workspace refuses, or another has changed it meanwhile.
     """
-    _kept(layer_id)
+    kept_layer(layer_id)
     workspace().remove("layer", layer_id, seen=own_layers.kept().heads[layer_id].version)
     own_layers.forget()
 
@@ -115,7 +117,7 @@ def contract_frame(
     table = {
         "id": [f"{layer_id}_{row}" for row in read.index],
         **_names(read, choices),
-        "kind": choices.kind,
+        "kind": [kind_of(each) or choices.kind for each in _values(read, choices.fields.kind)],
         "status": [status_of(each) or SILENT for each in _values(read, choices.fields.status)],
         "opened": [opened_of(each) for each in _values(read, choices.fields.opened)],
         "certainty": choices.certainty,
@@ -128,6 +130,7 @@ def contract_frame(
         pd.DataFrame(table, index=read.index, dtype=object), geometry=shapes, crs=read.crs
     )
     notes += _unknown_statuses(read, choices.fields.status, draft.read.file)
+    notes += _unknown_kinds(read, choices, draft.read.file)
     return frame, [*notes, *_figures(draft, choices)[1]]
 
 
@@ -168,6 +171,16 @@ def _unknown_statuses(read: gpd.GeoDataFrame, field: str | None, file: str) -> I
             "status": text(f"status.{SILENT}"),
         }
         yield Problem("import_status", file=file, field=field, values=values)
+
+
+def _unknown_kinds(read: gpd.GeoDataFrame, choices: Choices, file: str) -> Iterator[Problem]:
+    """Yield a note for each text of a kind that no kind is known by."""
+    field, taken = choices.fields.kind, text(f"kind.{choices.kind}")
+    said = (each for each in _values(read, field) if not is_silent(each))
+    unknown = Counter(str(each) for each in said if kind_of(each) is None)
+    for value, count in unknown.items():
+        values = {"value": value[:_LONGEST_FIELD], "count": count, "kind": taken}
+        yield Problem("import_kind", file=file, field=field, values=values)
 
 
 def _names(read: gpd.GeoDataFrame, choices: Choices) -> dict[str, list[str]]:
@@ -326,7 +339,8 @@ def _require_sound(content: bytes, frame: gpd.GeoDataFrame, lineage: Lineage, fi
         raise DataError(at_most(error.problems)) from error
 
 
-def _kept(layer_id: str) -> OwnLayer:
+def kept_layer(layer_id: str) -> OwnLayer:
+    """Return a layer that is kept. Raises ParameterError where there is none."""
     kept = own_layers.kept().layers
     if layer_id not in kept:
         values = {"value": layer_id, "allowed": tuple(kept) or ("-",)}

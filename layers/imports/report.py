@@ -1,5 +1,6 @@
 """What is told of a draft before anything is kept: as facts for programs, as lines for people."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -9,11 +10,14 @@ from layers.i18n.faults import at_most
 from layers.i18n.wording import Lang, join, number, say, sentence
 from layers.imports.datum_vote import Vote
 from layers.imports.draft import Choices, Draft, join_note
+from layers.imports.fields import kind_of
 from layers.imports.keep import contract_frame, problems_of
 from layers.imports.locate import MOST_LISTED
 from layers.imports.rows.amounts import read_amounts
 
-__all__ = ["findings", "lies", "report_facts", "report_lines", "vote", "weight_line"]
+__all__ = [
+    "findings", "kind_line", "lies", "report_facts", "report_lines", "vote", "weight_line",
+]  # fmt: skip
 
 
 def findings(draft: Draft) -> tuple[Problem, ...]:
@@ -46,6 +50,8 @@ def report_facts(draft: Draft, choices: Choices, lang: Lang) -> dict[str, Any]:
         "kind": choices.kind,
         "roles": list(choices.roles),
         "name_field": choices.fields.name,
+        "kind_field": choices.fields.kind,
+        "kinds": kind_counts(draft, choices),
         "certainty": choices.certainty,
         "uncertainty_m": choices.uncertainty_m,
         "confidential": choices.confidential,
@@ -68,8 +74,28 @@ def report_lines(draft: Draft, choices: Choices, lang: Lang) -> Iterator[str]:
     yield say("import.proposed", lang, title=choices.title, kind=say(f"kind.{choices.kind}", lang),
               name=choices.fields.name or say("value.none", lang),
               roles=join(roles, lang) or say("value.none", lang))  # fmt: skip
-    if counted := weight_line(draft, choices, lang):
-        yield counted
+    for line in (kind_line(draft, choices, lang), weight_line(draft, choices, lang)):
+        if line:
+            yield line
+
+
+def kind_counts(draft: Draft, choices: Choices) -> dict[str, int]:
+    """Return how many features a draft has of each kind, the most frequent first."""
+    field = choices.fields.kind
+    if field is None:
+        return {choices.kind: len(draft.read.frame)}
+    kinds = Counter(kind_of(each) or choices.kind for each in draft.read.frame[field])
+    return dict(kinds.most_common())
+
+
+def kind_line(draft: Draft, choices: Choices, lang: Lang) -> str:
+    """Return of which kinds a draft has how many, in a sentence; "" where it has but one."""
+    if choices.fields.kind is None:
+        return ""
+    counts = kind_counts(draft, choices)
+    kinds = (say("own.kind_count", lang, kind=say(f"kind.{kind}", lang), count=count)
+             for kind, count in counts.items())  # fmt: skip
+    return say("own.kinds", lang, field=choices.fields.kind, kinds=join(kinds, lang))
 
 
 def weight_facts(draft: Draft, choices: Choices) -> dict[str, Any] | None:

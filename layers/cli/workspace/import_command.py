@@ -25,6 +25,8 @@ __all__ = ["COMMANDS", "import_options"]
 
 _ROLES = tuple(dict.fromkeys(role for roles in OWN_ROLES.values() for role in roles))
 _HELP = "python -m layers import"
+_FIELDS = {"name": "name", "kind": "kind", "year": "opened", "status": "status"}
+"""What options name fields for, and which of `layers.imports.fields.Fields` each is."""
 
 
 def import_options(lang: Lang) -> tuple[tuple[str, dict[str, object]], ...]:
@@ -45,6 +47,9 @@ def import_options(lang: Lang) -> tuple[tuple[str, dict[str, object]], ...]:
         ("--title", {"help": say("cli.import_title", lang)}),
         ("--name-field", {"metavar": "FIELD", "help": say("cli.import_name", lang)}),
         ("--kind", {"help": say("cli.import_kind", lang)}),
+        ("--kind-field", {"metavar": "FIELD", "help": say("cli.import_kind_field", lang)}),
+        ("--year-field", {"metavar": "FIELD", "help": say("cli.import_year_field", lang)}),
+        ("--status-field", {"metavar": "FIELD", "help": say("cli.import_status_field", lang)}),
         ("--role", {"nargs": "+", "help": say("cli.import_role", lang, **roles)}),
         ("--weight-field", {"metavar": "FIELD", "help": say("cli.import_weight_field", lang)}),
         ("--weight-kind", {"help": say("cli.import_weight_kind", lang, **counted)}),
@@ -64,10 +69,13 @@ def _import(options: argparse.Namespace, lang: Lang) -> int:
     if options.what == "remove":
         return _remove(options, lang)
     # Loaded when a file is given: help and list need none of it.
-    from layers.imports.keep import keep, problems_of  # noqa: PLC0415
+    from layers.imports.keep import keep, kept_layer, problems_of  # noqa: PLC0415
     from layers.imports.report import report_facts, report_lines  # noqa: PLC0415
+    from layers.imports.versions.newer_version import as_newer  # noqa: PLC0415
 
     found = _draft(options, lang)
+    if options.replace is not None:
+        found = as_newer(found, kept_layer(options.replace))
     choices = _choices(found, options)
     facts = report_facts(found, choices, lang)
     lines = list(report_lines(found, choices, lang))
@@ -155,9 +163,10 @@ def _choices(found: "Draft", options: argparse.Namespace) -> "Choices":
     }
     if options.uncertainty is not None:
         said["uncertainty_m"] = number_of(options.uncertainty, "--uncertainty")
-    fields = found.proposed.fields
-    if options.name_field is not None:
-        said["fields"] = replace(fields, name=options.name_field)
+    fields = {name: getattr(options, f"{word}_field") for word, name in _FIELDS.items()}
+    said["fields"] = replace(
+        found.proposed.fields, **{name: each for name, each in fields.items() if each is not None}
+    )
     said |= _weight(found, options)
     problems = list(_unknown(found, said))
     if problems:
@@ -187,11 +196,12 @@ def _unknown(found: "Draft", said: dict[str, Any]) -> list[Problem]:
     """Return a problem for each word that is none of those allowed."""
     names = tuple(str(each) for each in found.read.frame.columns if each != "geometry")
     kinds = tuple(key.removeprefix("kind.") for key in keys("kind."))
-    fields, weight = said.get("fields"), said.get("weight")
-    question = [
+    weight = said.get("weight")
+    question: list[tuple[str, str | None, tuple[str, ...]]] = [
         ("--kind", said["kind"], kinds),
         ("--certainty", said["certainty"], CERTAINTIES),
-        ("--name-field", None if fields is None else fields.name, names),
+        *((f"--{word}-field", getattr(said["fields"], name), names)
+          for word, name in _FIELDS.items()),
         ("--weight-field", None if weight is None else weight.field, names),
         ("--weight-kind", None if weight is None else weight.kind, WEIGHT_KINDS),
         *(("--role", role, OWN_ROLES[found.family]) for role in said["roles"] or ()),

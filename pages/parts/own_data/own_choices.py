@@ -8,16 +8,18 @@ from geo.checks import CERTAINTIES
 from geo.errors import Problem
 from layers.i18n.wording import Lang, keys, number, say
 from layers.imports.draft import Choices, Draft, located_anew
+from layers.imports.fields import Fields
 from layers.imports.locate import AUTO
 from layers.imports.rows.amounts import weight_in
 from layers.imports.systems import systems
+from layers.imports.versions.newer_version import as_newer
 from layers.model.catalogue import WEIGHT_KINDS, Weight
 from layers.model.provenance import DATE
 from layers.store import own_layers
 from layers.workspace.own_layer import OWN_ROLES
 from pages.parts.messages import show_problems
 
-__all__ = ["choices_of", "system_key", "system_of"]
+__all__ = ["choices_of", "system_key", "system_of", "version_of"]
 
 _MOST_M = 10_000.0
 
@@ -61,11 +63,25 @@ def system_key(token: str) -> str:
     return _key("system", token)
 
 
-def choices_of(found: Draft, token: str, lang: Lang) -> tuple[Choices, str | None]:
-    """Show what is proposed of a file; return what was chosen, and which layer it replaces.
+def version_of(found: Draft, token: str, lang: Lang) -> tuple[Draft, str | None]:
+    """Show of which layer a file may be a newer version, where any is kept.
 
-    Takes what `system_of` takes.
+    Takes what `system_of` takes; returns the file, with what its former version has proposed of
+    it, and the id of that one.
     """
+    kept = own_layers.kept().layers
+    if not kept:
+        return found, None
+    replaces = st.selectbox(
+        say("own.replace", lang), list(kept), index=None, key=_key("replace", token),
+        format_func=lambda each: kept[each].title_on_map.in_(lang),
+        placeholder=say("own.new", lang),
+    )  # fmt: skip
+    return found if replaces is None else as_newer(found, kept[replaces]), replaces
+
+
+def choices_of(found: Draft, token: str, lang: Lang) -> Choices:
+    """Show what is proposed of a file; return what was chosen. Takes what `system_of` takes."""
     proposed = found.proposed
     title = st.text_input(say("own.name", lang), proposed.title, key=_key("name", token))
     kind = st.selectbox(
@@ -73,7 +89,7 @@ def choices_of(found: Draft, token: str, lang: Lang) -> tuple[Choices, str | Non
         index=_kinds().index(proposed.kind),
         format_func=lambda each: say(f"kind.{each}", lang),
     )  # fmt: skip
-    field = _field(found, token, lang)
+    named = _field(found, token, lang)
     roles = st.multiselect(
         say("own.roles", lang), OWN_ROLES[found.family], list(proposed.roles),
         key=_key("roles", token),
@@ -85,11 +101,13 @@ def choices_of(found: Draft, token: str, lang: Lang) -> tuple[Choices, str | Non
         publisher = st.text_input(
             say("own.publisher", lang), found.proposed.publisher, key=_key("publisher", token)
         )
-        secret = st.toggle(say("own.secret", lang), key=_key("secret", token))
-        replaces = _replaced(token, lang)
+        secret = st.toggle(
+            say("own.secret", lang), proposed.confidential, key=_key("secret", token)
+        )
+        fields = _fields(found, token, lang)
     return Choices(
         title=title.strip() or proposed.title,
-        fields=replace(proposed.fields, name=field),
+        fields=replace(fields, name=named),
         kind=kind,
         roles=tuple(roles),
         certainty=certain,
@@ -97,7 +115,7 @@ def choices_of(found: Draft, token: str, lang: Lang) -> tuple[Choices, str | Non
         publisher=publisher,
         confidential=secret,
         weight=weight,
-    ), replaces
+    )
 
 
 def _key(name: str, *tokens: str) -> str:
@@ -115,6 +133,21 @@ def _field(found: Draft, token: str, lang: Lang) -> str | None:
         say("own.field", lang), names, key=_key("field", token),
         index=None if own is None else names.index(own), placeholder=say("own.numbered", lang),
     )  # fmt: skip
+
+
+def _fields(found: Draft, token: str, lang: Lang) -> Fields:
+    """Show which fields tell kind, year and status of each feature."""
+    names = [None, *(str(each) for each in found.read.frame.columns if each != "geometry")]
+    proposed = found.proposed.fields
+    chosen = {
+        what: st.selectbox(
+            say(f"own.{what}_field", lang), names, key=_key(f"{what}_field", token),
+            index=names.index(getattr(proposed, what)),
+            format_func=lambda each: each or say("own.no_field", lang),
+        )
+        for what in ("kind", "opened", "status")
+    }  # fmt: skip
+    return replace(proposed, **chosen)
 
 
 def _weight(found: Draft, token: str, lang: Lang) -> Weight | None:
@@ -155,12 +188,3 @@ def _certainty(found: Draft, token: str, lang: Lang) -> tuple[str, float]:
     )  # fmt: skip
     return certain, metres
 
-
-def _replaced(token: str, lang: Lang) -> str | None:
-    kept = own_layers.kept().layers
-    if not kept:
-        return None
-    return st.selectbox(
-        say("own.replace", lang), list(kept), index=None, key=_key("replace", token),
-        format_func=lambda each: kept[each].title.in_(lang), placeholder=say("own.new", lang),
-    )  # fmt: skip

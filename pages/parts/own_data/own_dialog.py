@@ -10,14 +10,14 @@ from layers.imports.file_forms import ENDINGS, REFUSED
 from layers.imports.keep import keep, remove
 from layers.imports.locate import MOST_LISTED
 from layers.imports.preview import preview_layer
-from layers.imports.report import findings, lies, vote, weight_line
+from layers.imports.report import findings, kind_line, lies, vote, weight_line
 from layers.store import limits, own_layers
 from layers.views.own_data import preview_scene
 from pages.parts.mapview import show
 from pages.parts.messages import errors_as_messages, escape_markdown, show_problems
 from pages.parts.own_data.datum_maps import show_candidates
 from pages.parts.own_data.deletion_form import offer_deletion
-from pages.parts.own_data.own_choices import choices_of, system_key, system_of
+from pages.parts.own_data.own_choices import choices_of, system_key, system_of, version_of
 from pages.parts.own_data.own_reading import begin, forget, read_draft
 from pages.parts.own_data.side_form import offer_sides
 
@@ -77,10 +77,12 @@ def _report(found: Draft, token: str, lang: Lang) -> None:
         show_candidates(found, token, system_key(token), lang)
     words, sight = st.columns(2)
     with words:
-        chosen, replaces = choices_of(found, token, lang)
+        found, replaces = version_of(found, token, lang)
+        # What was chosen of a new layer is not of a newer version.
+        chosen = choices_of(found, token if replaces is None else f"{token}.{replaces}", lang)
     show_problems(found.located.problems, lang)
-    if counted := weight_line(found, chosen, lang):
-        st.markdown(escape_markdown(counted))
+    for line in filter(None, (kind_line(found, chosen, lang), weight_line(found, chosen, lang))):
+        st.markdown(escape_markdown(line))
     layer = preview_layer(found, chosen)
     if layer is None:
         return

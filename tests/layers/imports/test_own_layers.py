@@ -21,7 +21,7 @@ from layers.i18n.wording import LANGUAGES, say, sentence
 from layers.imports.draft import draft
 from layers.imports.keep import keep, remove
 from layers.imports.preview import preview_layer
-from layers.imports.report import findings
+from layers.imports.report import findings, kind_line
 from layers.model.parameters import question
 from layers.search.entries import index
 from layers.store import own_layers, repository
@@ -75,6 +75,23 @@ def test_a_status_that_is_not_known_is_noted(write: Write) -> None:
         "planned",
         "existing",
     ]
+
+
+def test_kinds_are_those_of_a_field_that_tells_them(write: Write) -> None:
+    told = ("实验小学", "三级医院", "市级", None)
+    rows = [({"名称": f"{k}", "类别": each}, shapely.Point(121.4, 31.38 + k / 100))
+            for k, each in enumerate(told)]  # fmt: skip
+    found = draft(write(rows), "wgs84")
+    assert (found.proposed.fields.kind, found.proposed.kind) == ("类别", "school")
+    (noted,) = [each for each in findings(found) if each.code == "import_kind"]
+    assert (noted.field, noted.values["value"], noted.values["count"]) == ("类别", "市级", 1)
+    layer = keep(found, found.proposed)
+    kinds = repository.layer(layer.id).frame["kind"].tolist()
+    assert kinds == ["school", "hospital", "school", "school"]
+    assert kind_line(found, found.proposed, "en") == "By the field 类别: School: 3, Hospital: 1."
+    alike = replace(found.proposed.fields, kind=None)
+    again = keep(found, replace(found.proposed, fields=alike))
+    assert set(repository.layer(again.id).frame["kind"]) == {"school"}
 
 
 def test_its_roles_count(kept: OwnLayer) -> None:
@@ -137,7 +154,7 @@ def test_a_confidential_layer_says_so_wherever_it_is_named(write: Write) -> None
     picture = VIEWS["overview"].picture(VIEWS["overview"].read({})[0], "zh")
     rows = comma_table(picture).decode("utf-8-sig").splitlines()
     assert rows[0].endswith(",confidential")
-    assert all("内部资料" in row and "confidential" in row for row in rows[1:])
+    assert all("内部资料" in row and "Confidential: parks" in row for row in rows[1:])
 
 
 def test_layers_of_one_title_are_told_apart_by_file_and_day_or_id(write: Write) -> None:
