@@ -7,7 +7,6 @@ it in SOURCES.md.
 """
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -27,7 +26,6 @@ from layers.export.zip_bytes import zip_bytes
 from layers.model.cell_types import comma_frame, plain_value, typed_frame
 from layers.model.progress import Progress, silent
 from layers.model.web_address import is_web_address
-from layers.store import own_layers
 from layers.store.geojson import dump
 from layers.views.picture import Picture
 
@@ -109,23 +107,8 @@ def single_table(picture: Picture) -> pd.DataFrame:
 
 
 def comma_table(picture: Picture, datum: str = WGS84) -> bytes:
-    """Return the table of a picture as CSV; columns of another datum are called by it.
-
-    Where it rests on a layer that is confidential, a column of its own says so in every row.
-    """
-    table = in_datum(single_table(picture), datum)
-    if secret := _secret_titles(picture):
-        table = table.assign(confidential=secret)
-    return comma_frame(table)
-
-
-def _secret_titles(picture: Picture) -> str:
-    """Return the titles of the confidential layers that a picture shows or counts."""
-    on_map = {each.layer.id for each in picture.scene.layers}
-    in_query = {part for value in picture.query.values() for part in re.split(r"[,;~]", value)}
-    titles = (own.title_on_map for key, own in own_layers.kept().layers.items()
-              if own.confidential and key in on_map | in_query)  # fmt: skip
-    return "; ".join(" · ".join(dict.fromkeys(each.values())) for each in titles)
+    """Return the table of a picture as CSV; columns of another datum are called by it."""
+    return comma_frame(in_datum(single_table(picture), datum))
 
 
 def bundle(

@@ -120,8 +120,15 @@ def figures(picture: Picture) -> pd.DataFrame:
     table = picture.result.table.drop(columns=["seconds"], errors="ignore")
     if isinstance(picture.result, GrowthResult):
         # Names and ids in a list stand in the table for readers; files have a figure a column.
-        return table.drop(columns=["opened", "opened_ids"])
-    return table
+        table = table.drop(columns=["opened", "opened_ids"])
+    return _marked(table, picture)
+
+
+def _marked(table: pd.DataFrame, picture: Picture) -> pd.DataFrame:
+    """Return a table; where it rests on confidential layers, a column says so in every row."""
+    if picture.confidential is None:
+        return table
+    return table.assign(confidential=" · ".join(dict.fromkeys(picture.confidential.values())))
 
 
 def places_table(picture: Picture) -> pd.DataFrame:
@@ -137,7 +144,8 @@ def places_table(picture: Picture) -> pd.DataFrame:
         part["lat"] = np.round(shapely.get_y(inside), _DECIMALS)
         parts.append(part)
     heads = ["layer_id", *_COLUMNS, "lon", "lat"]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=heads)
+    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=heads)
+    return _marked(table, picture)
 
 
 def _frame(

@@ -84,7 +84,7 @@ def _without_unit() -> Iterator[Column]:
         "code": "layer_id",
         "id": "town_id nearest_station_id by_station_id stop_id route_id line_id",
         "text": " ".join(f"{name}_{lang}" for name in named for lang in LANGUAGES)
-        + " method year_basis mode quality left_out",
+        + " method year_basis mode quality left_out confidential",
         "flag": "located has_published_area connected unsure tied within on_streets assumed",
         "rows": "warnings benchmarks places counted",
         "list": "unknown",

@@ -30,8 +30,8 @@ def title_primitives(text: SheetText, layout: Layout, fonts: Faces) -> Iterator[
     """Yield title and subtitle as large as they fit above the map, and the marking beside them."""
     title, subtitle = text.title, text.subtitle
     box, height_mm = layout.head, layout.head.height - 2.2 * layout.type_scale
-    if text.paper.note:
-        mark = list(_marking(text.paper.note, layout, fonts))
+    if text.marking:
+        mark = list(_marking(text.marking, layout, fonts))
         yield from mark
         box = replace(box, width=box.width - _MARK_PART * box.width - _GAP_MM)
 

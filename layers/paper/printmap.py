@@ -113,7 +113,7 @@ def sheets_of(
     )  # fmt: skip
     progress(0.05)
     tables = _tables(text, pages=pages)
-    said = "".join([text.title, text.subtitle, *text.notes, *text.credit, paper.note,
+    said = "".join([text.title, text.subtitle, *text.notes, *text.credit, text.marking,
                     text.links(link), *_caption_words(text), *_names(text.scene),
                     *(each.letters for each, _ in tables)])  # fmt: skip
     fonts = faces(said, scene.lang)

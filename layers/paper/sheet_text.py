@@ -76,6 +76,13 @@ class SheetText:
         return self.paper.subtitle or self.each(said.in_)
 
     @property
+    def marking(self) -> str:
+        """What stands in the corner: that a map is confidential, then what is asked for."""
+        secret = any(each.confidential for each in self.pictures)
+        marks = (self.say("own.confidential_mark") if secret else "", self.paper.note)
+        return " · ".join(filter(None, marks))
+
+    @property
     def notes(self) -> list[str]:
         """The notes, the finding left out where it is the title."""
         found = None if self.paper.title else self._found

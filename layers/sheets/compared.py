@@ -25,6 +25,8 @@ class Comparison:
         Which sites, in which language.
     names, others
         Their names, and those in the other language.
+    markings
+        The marking of each that is of a confidential layer, "" for others.
     located
         Whether each has a location.
     rows
@@ -37,6 +39,7 @@ class Comparison:
     lang: Lang
     names: tuple[str, ...]
     others: tuple[str, ...]
+    markings: tuple[str, ...]
     located: tuple[bool, ...]
     rows: tuple[FactRow, ...]
     sources: tuple[str, ...]
@@ -61,6 +64,7 @@ def compared(known: SiteAnswers, ids: Sequence[str], lang: Lang) -> Comparison:
         lang=lang,
         names=tuple(each.title for each in comparison),
         others=tuple(each.other for each in comparison),
+        markings=tuple(each.marking for each in comparison),
         located=tuple(site.located for site in sites),
         rows=tuple(compare(known.result, ids, lang)),
         sources=tuple(dict.fromkeys(source for each in comparison for source in each.sources)),

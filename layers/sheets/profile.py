@@ -16,7 +16,7 @@ from layers.model.provenance import Source
 from layers.model.sites.site_details import DETAILS
 from layers.sheets.known import SiteAnswers
 from layers.sheets.site_photo import site_photo
-from layers.store import repository
+from layers.store import own_layers, repository
 from layers.store.reading.photo_file import PhotoFile
 from layers.tables.site_facts import fact_rows
 from layers.tables.site_words import count_words, kind_words, walk_words
@@ -60,8 +60,8 @@ class Profile:
         Which, and in which language.
     title, other
         Its name, and its name in the other language where that differs.
-    line
-        Kind, status and certainty.
+    line, marking
+        Kind, status and certainty, with the marking; the marking of a confidential layer alone.
     said
         What the documents say of it; may be empty.
     absence
@@ -85,6 +85,7 @@ class Profile:
     title: str
     other: str
     line: str
+    marking: str
     said: str
     absence: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
@@ -130,6 +131,7 @@ def profile_of(known: SiteAnswers, site_id: str, lang: Lang) -> Profile:
         title=site.name.in_(lang),
         other=site.name.beside(lang),
         line=" · ".join(_line(site, lang)),
+        marking=_marking(site, lang),
         said=site.facts.in_(lang),
         absence=tuple(_absence(site, lang)),
         facts=tuple(_facts(result, site, lang, photo)),
@@ -149,6 +151,14 @@ def _line(site: Site, lang: Lang) -> Iterator[str]:
     if site.certainty is not None:
         certainty = say(f"certainty.{site.certainty}", lang)
         yield say("sheet.certainty_line", lang, certainty=certainty)
+    if marking := _marking(site, lang):
+        yield marking
+
+
+def _marking(site: Site, lang: Lang) -> str:
+    """Return that the layer of a site is confidential; "" where it is not."""
+    own = own_layers.kept().layers.get(site.layer_id)
+    return say("own.confidential_mark", lang) if own is not None and own.confidential else ""
 
 
 def _absence(site: Site, lang: Lang) -> Iterator[str]:

@@ -120,10 +120,12 @@ def _columns(
     grounds = maps.grounds(dict(zip(comparison.ids, frames, strict=True)))
     parts: list[Primitive] = []
     seen_maps = []
-    for name, other, key, frame in zip(
-        comparison.names, comparison.others, comparison.ids, frames, strict=True
-    ):
-        parts += _name(name, other, frame, top, fonts)
+    for name, other, marking, key, frame in zip(
+        comparison.names, comparison.others, comparison.markings, comparison.ids, frames,
+        strict=True,
+    ):  # fmt: skip
+        below = " · ".join(filter(None, (other, marking)))
+        parts += _name(name, below, frame, top, fonts)
         if key not in grounds:
             parts += _nowhere(frame, fonts, comparison.lang)
             continue

@@ -123,7 +123,8 @@ def comparison_page(
         box = Box(_MARGIN, 26.0, frame_box.width, frame_box.height)
         items.append(_photo(parts, box, say("legend.title", comparison.lang), fonts, when))
     head = (Line(say("column.fact", comparison.lang), colour=SOFT, bold=True),
-            *(Line(name, bold=True) for name in comparison.names))  # fmt: skip
+            *(Line(" · ".join(filter(None, both)), bold=True)
+              for both in zip(comparison.names, comparison.markings, strict=True)))  # fmt: skip
     rows = [head]
     for row in comparison.rows:
         marked = [

@@ -81,13 +81,13 @@ class View:
         from layers.scenarios.library import in_scenario  # noqa: PLC0415
         from layers.store.reading import data_overlay  # noqa: PLC0415
         from layers.views.differences import base_values, is_pair  # noqa: PLC0415
-        from layers.views.picture import named_by_scenario  # noqa: PLC0415
+        from layers.views.picture import marked_confidential, named_by_scenario  # noqa: PLC0415
 
         view = import_module(f"layers.views.{self.module}")
         state = import_module("layers.views.map_view").map_state(values)
         with in_scenario(values.get("scenario")):
             made_picture: Picture = view.picture(values, lang, progress)
-            found = named_by_scenario(made_picture).arranged(state)
+            found = marked_confidential(named_by_scenario(made_picture).arranged(state))
         if not is_pair(values):
             return found
         base = base_values(values)

@@ -1,18 +1,25 @@
 """A picture: one map with its title, its parameters in words, what it rests on, and its link."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from layers.i18n.wording import Lang, Text, by_language, join_texts, text
 from layers.model.layer import Result
 from layers.scenarios.library import present_notes, present_title
+from layers.store import own_layers, repository
 from layers.webmap.linked_table import LinkedTable
 from layers.webmap.map_state import MapState
 from layers.webmap.payload import Scene
 
-__all__ = ["Picture", "compared_subtitles", "enumerated", "named_by_scenario", "subtitle_parts"]
+__all__ = [
+    "Picture", "compared_subtitles", "enumerated", "marked_confidential", "named_by_scenario",
+    "subtitle_parts",
+]  # fmt: skip
 
 _BETWEEN = " · "
+_PARTS = re.compile(r"[,;~]")
+"""What stands between the ids that a link names, and before the strength of a layer."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +53,8 @@ class Picture:
         What is printed beside it on the same sheet; None for nothing.
     beside_first
         Whether that stands on its left, as what was before does.
+    confidential
+        Which confidential layers it shows or rests on, in a sentence; None for none.
     """
 
     view: str
@@ -60,6 +69,7 @@ class Picture:
     table: Callable[[Lang], LinkedTable] | None = None
     beside: "Picture | None" = None
     beside_first: bool = False
+    confidential: Text | None = None
 
     def after(self, before: "Picture") -> "Picture":
         """Return it with another picture on its left, of what was before."""
@@ -80,6 +90,26 @@ def named_by_scenario(picture: Picture) -> Picture:
     # An answer says itself which scenario it is of.
     notes = () if picture.result is not None else present_notes()
     return replace(picture, subtitle=subtitle, notes=(*notes, *picture.notes))
+
+
+def marked_confidential(picture: Picture) -> Picture:
+    """Return a picture that names the confidential layers it shows or rests on, if any."""
+    titles = list(_confidential_titles(picture))
+    if not titles:
+        return picture
+    said = text("own.confidential_layers", layers=join_texts(titles))
+    return replace(picture, subtitle=subtitle_parts(said, picture.subtitle), confidential=said)
+
+
+def _confidential_titles(picture: Picture) -> Iterator[Text]:
+    """Yield the titles of confidential layers on the map, or named by its link, places too."""
+    on_map = {each.layer.id for each in picture.scene.layers}
+    named = {part for value in picture.query.values() for part in _PARTS.split(value)}
+    for key, own in own_layers.kept().layers.items():
+        if own.confidential and (
+            key in on_map | named or not named.isdisjoint(repository.layer(key).frame.index)
+        ):
+            yield own.title
 
 
 def subtitle_parts(*parts: Text | None) -> Text:

@@ -205,18 +205,34 @@ def where(name: str) -> Any:
 @pytest.mark.parametrize(
     ("name", "same"),
     [("外环线", "外环高速"), ("逸仙高架", "逸仙高架路"), ("轨道交通1号线", "上海地铁1号线"),
-     ("Metro Line 1", "上海地铁1号线")],
+     ("Metro Line 1", "上海地铁1号线"), ("G1503", "上海绕城高速"), ("绕城高速", "上海绕城高速"),
+     ("绕城高速公路（G1503）", "上海绕城高速"), ("郊环线", "上海绕城高速"), ("S20", "外环高速"),
+     ("S20外环高速公路", "外环高速"), ("S20 Outer Ring Expressway", "外环高速"),
+     ("S16沿江高速", "S16沿江高速（走廊示意）"), ("西泗塘河", "西泗塘")],
 )  # fmt: skip
 def test_a_line_is_found_by_each_of_its_names(name: str, same: str) -> None:
     assert where(name).equals(where(same))
 
 
-def test_rivers_and_the_shore_are_found_in_names_of_borders() -> None:
+@pytest.mark.parametrize("name", ["蕰藻浜", "长江", "西泗塘"])
+def test_rivers_and_shores_of_the_ground_go_on_where_borders_name_them(name: str) -> None:
     frame = repository.layer("town_borders").frame
-    river = frame[frame["name_zh"].str.contains("蕰藻浜")].to_crs(METRIC).geometry
-    assert where("蕰藻浜").length == pytest.approx(river.length.sum())
-    shore = frame[frame["name_zh"].str.contains("长江")].to_crs(METRIC).geometry
-    assert where("长江").length == pytest.approx(shore.length.sum())
+    named = frame[frame["name_zh"].str.contains(f"（{name}[岸河]?）")].to_crs(METRIC).geometry.union_all()
+    # A border that names a river and another runs along both.
+    along = named.intersection(where(name).buffer(60))
+    assert along.length > 0.95 * named.length
+    assert where(name).length > named.length
+
+
+def test_a_river_that_no_border_names_is_that_of_the_ground() -> None:
+    (river,) = (each for each in repository.ground()[0] if each.id == "water")
+    (shape,) = river.frame.loc[["river_beisitang"]].to_crs(METRIC).geometry
+    assert where("北泗塘").equals(shape)
+
+
+def test_water_drawn_as_an_area_has_its_bank_for_a_line() -> None:
+    water = repository.ground()[0][0].frame.loc[["water_huangpu"]].to_crs(METRIC).geometry
+    assert where("黄浦江岸").length == pytest.approx(water.length.sum())
 
 
 def test_stretches_of_a_road_go_together_where_no_line_has_the_name() -> None:
