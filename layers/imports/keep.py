@@ -35,7 +35,8 @@ from layers.workspace.interface import NEW
 from layers.workspace.own_layer import OwnLayer
 
 __all__ = [
-    "PREFIX", "contract_frame", "keep", "kept_layer", "own_layer", "own_names", "problems_of", "remove",
+    "PREFIX", "contract_frame", "keep", "kept_layer", "own_layer", "own_names", "problems_of",
+    "remove",
 ]  # fmt: skip
 
 PREFIX = "own_"

@@ -200,8 +200,10 @@ def _unknown(found: "Draft", said: dict[str, Any]) -> list[Problem]:
     question: list[tuple[str, str | None, tuple[str, ...]]] = [
         ("--kind", said["kind"], kinds),
         ("--certainty", said["certainty"], CERTAINTIES),
-        *((f"--{word}-field", getattr(said["fields"], name), names)
-          for word, name in _FIELDS.items()),
+        *(
+            (f"--{word}-field", getattr(said["fields"], name), names)
+            for word, name in _FIELDS.items()
+        ),
         ("--weight-field", None if weight is None else weight.field, names),
         ("--weight-kind", None if weight is None else weight.kind, WEIGHT_KINDS),
         *(("--role", role, OWN_ROLES[found.family]) for role in said["roles"] or ()),

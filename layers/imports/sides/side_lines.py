@@ -131,7 +131,7 @@ def _named(layer: Layer, key: str, fits: _Fits) -> NamedLine | None:
     frame = layer.located
     wide = shapely.get_dimensions(frame.geometry.to_numpy())
     lines, areas = frame[wide == 1], frame[(wide > 1) & (frame["kind"] == _WATER)]
-    for here in (lines, areas):
+    for here in (each for each in (lines, areas) if len(each)):
         same = np.zeros(len(here), dtype=bool)
         for names in _names(here):
             same |= fits(names, key).to_numpy(bool)

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from layers.i18n.languages import columns
 from layers.imports.draft import Draft
 from layers.imports.keep import own_names
-from layers.i18n.languages import columns
 from layers.model.catalogue import Weight
 from layers.workspace.own_layer import OwnLayer
 

@@ -187,4 +187,3 @@ def _certainty(found: Draft, token: str, lang: Lang) -> tuple[str, float]:
         key=_key("uncertainty", token, "" if system is None else system.id),
     )  # fmt: skip
     return certain, metres
-

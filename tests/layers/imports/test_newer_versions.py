@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import shapely
 
@@ -40,15 +39,15 @@ def test_what_the_newer_file_does_not_have_is_not_proposed(write: Write) -> None
     former = kept_first(write)
     bare = as_newer(draft(write([({"name": "a"}, BLOCK)], "b.geojson"), "wgs84"), former)
     assert (bare.proposed.roles, bare.proposed.weight) == (("target",), None)
-    point = as_newer(draft(write([({"name": "a"}, BLOCK.centroid)], "c.geojson"), "wgs84"), former)
-    assert "target" not in point.proposed.roles
+    points = draft(write([({"name": "a"}, BLOCK.centroid)], "c.geojson"), "wgs84")
+    assert as_newer(points, former).proposed.roles == points.proposed.roles
     other = as_newer(draft(write([({"jobs": 1}, BLOCK)], "d.geojson"), "wgs84"), former)
     assert other.proposed.weight == Weight("jobs", "jobs", "")
 
 
 def test_the_command_replaces_a_confidential_layer_by_one(write: Write, run: Run) -> None:
     former = kept_first(write)
-    path: Path = write([(FIGURES, BLOCK)], "parks_2026.geojson")
+    path = write([(FIGURES, BLOCK)], "parks_2026.geojson")
     given = ("import", str(path), "--datum", "wgs84", "--replace", former.id, "--yes", "--json")
     code, out, _ = run(*given)
     assert (code, json.loads(out)["id"]) == (0, former.id)

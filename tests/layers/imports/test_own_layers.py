@@ -154,7 +154,7 @@ def test_a_confidential_layer_says_so_wherever_it_is_named(write: Write) -> None
     picture = VIEWS["overview"].picture(VIEWS["overview"].read({})[0], "zh")
     rows = comma_table(picture).decode("utf-8-sig").splitlines()
     assert rows[0].endswith(",confidential")
-    assert all("内部资料" in row and "Confidential: parks" in row for row in rows[1:])
+    assert all("内部资料" in row and "Confidential: mine" in row for row in rows[1:])
 
 
 def test_layers_of_one_title_are_told_apart_by_file_and_day_or_id(write: Write) -> None:

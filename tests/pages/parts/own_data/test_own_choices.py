@@ -1,10 +1,14 @@
 """What was chosen for one file is not chosen for the next."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from layers.imports.draft import draft
+from layers.imports.keep import keep
 
 PARKS, STOPS = "parks.geojson", "stops.geojson"
 
@@ -16,12 +20,12 @@ def _page() -> None:
     import streamlit as st
 
     from layers.imports.draft import draft
-    from pages.parts.own_data.own_choices import choices_of, system_of
+    from pages.parts.own_data.own_choices import choices_of, system_of, version_of
 
     name = st.session_state["file"]
     read = draft(Path(os.environ["ATLAS_LOCAL"]) / name, "wgs84")
-    found = system_of(read, name, "en")
-    chosen, replaces = choices_of(found, name, "en")
+    found, replaces = version_of(system_of(read, name, "en"), name, "en")
+    chosen = choices_of(found, f"{name}{replaces}", "en")
     st.session_state["result"] = (found.located.system.id, chosen, replaces)
 
 
@@ -67,6 +71,24 @@ def test_an_uncertainty_of_one_system_is_not_that_of_another(page: AppTest) -> N
     assert app.session_state["result"][1].uncertainty_m == 7.0
     app.selectbox(key=_key(app, "system")).select("gcj02").run()
     assert app.session_state["result"][1].uncertainty_m == proposed
+
+
+def test_a_newer_version_is_proposed_as_the_layer_is(page: AppTest, tmp_path: Path) -> None:
+    app = page
+    found = draft(tmp_path / PARKS, "wgs84")
+    former = keep(found, replace(found.proposed, title="Ours", confidential=True))
+    app.run()
+    app.selectbox(key=_key(app, "replace")).select(former.id).run()
+    _, chosen, replaces = app.session_state["result"]
+    assert (chosen.title, chosen.confidential, replaces) == ("Ours", True, former.id)
+
+
+def test_the_fields_of_kind_year_and_status_can_be_changed(page: AppTest) -> None:
+    app = page
+    for what in ("kind", "opened", "status"):
+        app.selectbox(key=_key(app, f"{what}_field")).select("other")
+    fields = app.run().session_state["result"][1].fields
+    assert (fields.kind, fields.opened, fields.status) == ("other",) * 3
 
 
 def _key(app: AppTest, name: str) -> str:
