@@ -20,7 +20,9 @@ from layers.imports.known_places import SMALL_KM2, Known, keys_of
 from layers.imports.systems import System, lon_lat, systems, to_storage
 from layers.store.atlas import ATLAS, METRIC
 
-__all__ = ["MOST_M", "Vote", "is_clear", "possible_systems", "votes"]
+__all__ = [
+    "MOST_M", "Vote", "is_clear", "is_far_from_stations", "possible_systems", "votes",
+]  # fmt: skip
 
 FloatArray = NDArray[np.float64]
 Shapes = NDArray[np.object_]
@@ -120,6 +122,11 @@ def is_clear(found: Sequence[Vote]) -> bool:
     if not found or found[0].offset_m > MOST_M:
         return False
     return len(found) == 1 or found[0].offset_m <= _CLEARLY * found[1].offset_m
+
+
+def is_far_from_stations(vote: Vote) -> bool:
+    """Return whether a vote compares places with stations that they are none of."""
+    return vote.by == "stations" and vote.offset_m > MOST_M
 
 
 def _is_possible(system: System, there: FloatArray) -> bool:

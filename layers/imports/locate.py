@@ -10,7 +10,14 @@ from numpy.typing import NDArray
 
 from geo.crs import STORAGE
 from geo.errors import Problem
-from layers.imports.datum_vote import MOST_M, Vote, is_clear, possible_systems, votes
+from layers.imports.datum_vote import (
+    MOST_M,
+    Vote,
+    is_clear,
+    is_far_from_stations,
+    possible_systems,
+    votes,
+)
 from layers.imports.known_places import known
 from layers.imports.read_file import ReadFile
 from layers.imports.systems import (
@@ -63,8 +70,7 @@ class Located:
         Points far from any station are none: how far off says nothing of where they lie.
         """
         cast = next((each for each in self.votes if each.system == self.system), None)
-        unknown = cast is not None and cast.by == "stations" and cast.offset_m > MOST_M
-        return None if unknown else cast
+        return None if cast is not None and is_far_from_stations(cast) else cast
 
     @property
     def offset_m(self) -> float | None:
@@ -106,6 +112,8 @@ def locate(read: ReadFile, names: Sequence[object], datum: str = AUTO) -> Locate
     if system is None and not shifts_apply():
         system, basis = _only(shapes)
     if system is None:
+        if found and is_far_from_stations(found[0]):
+            found = ()  # of places that are no stations it says nothing
         problem = _question(read.file, stated, found)
         return Located(read.frame, None, "", found[:MOST_LISTED], (problem,))
     return _placed(read, system, basis, found)

@@ -105,9 +105,12 @@ def _confidential_titles(picture: Picture) -> Iterator[Text]:
     """Yield the titles of confidential layers on the map, or named by its link, places too."""
     on_map = {each.layer.id for each in picture.scene.layers}
     named = {part for value in picture.query.values() for part in _PARTS.split(value)}
-    for key, own in own_layers.kept().layers.items():
+    kept = own_layers.kept().layers
+    for key, own in kept.items():
         if own.confidential and (
-            key in on_map | named or not named.isdisjoint(repository.layer(key).frame.index)
+            key in on_map | named
+            # A layer may go by what a place of another one goes by.
+            or not (named - kept.keys()).isdisjoint(repository.layer(key).frame.index)
         ):
             yield own.title
 

@@ -176,13 +176,13 @@ def _choices(found: "Draft", options: argparse.Namespace) -> "Choices":
 
 def _weight(found: "Draft", options: argparse.Namespace) -> dict[str, Any]:
     """Return what is said of the figure a layer is counted by; naming one gives it the role."""
-    from layers.imports.rows.amounts import weight_in  # noqa: PLC0415
+    from layers.imports.rows.amounts import weight_of  # noqa: PLC0415
 
     proposed = found.proposed.weight
     field = options.weight_field or (proposed.field if proposed else None)
     if field is None or (options.role is not None and "weight" not in options.role):
         return {}
-    usual = proposed if proposed and proposed.field == field else weight_in(field)
+    usual = proposed if proposed and proposed.field == field else weight_of(found.read.frame, field)
     weight = replace(
         usual,
         kind=options.weight_kind or usual.kind,

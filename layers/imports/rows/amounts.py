@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,7 @@ from layers.model.catalogue import WEIGHT_KINDS, Weight
 from layers.model.provenance import DATE
 
 __all__ = [
-    "amount_of", "amount_problems", "likely_weight", "read_amounts", "stated_source", "weight_in",
+    "amount_of", "amount_problems", "likely_weight", "read_amounts", "stated_source", "weight_of",
 ]  # fmt: skip
 
 _KINDS = (
@@ -127,9 +126,7 @@ def likely_weight(frame: pd.DataFrame) -> Weight | None:
         values = [each for each in map(amount_of, frame[field]) if each is not None]
         numbers = [each for each in values if np.isfinite(each)]
         if numbers and len(numbers) >= _MOSTLY * len(values):
-            weight = weight_in(field)
-            date = _one_value(frame, _DATES) or ""
-            return replace(weight, date=date) if DATE.fullmatch(date) else weight
+            return weight_of(frame, field)
     return None
 
 
@@ -155,15 +152,22 @@ def _one_value(frame: pd.DataFrame, names: Sequence[str]) -> str | None:
     return None
 
 
-def weight_in(field: str) -> Weight:
-    """Return the figure that a field holds, its kind and year as far as its name says.
+def weight_of(frame: pd.DataFrame, field: str) -> Weight:
+    """Return the figure that a field of a frame holds.
 
-    >>> weight_in("jobs_2019"), weight_in("x")
-    (Weight(field='jobs_2019', kind='jobs', date='2019'), Weight(field='x', kind='own', date=''))
+    Its kind is as its name says, its date as a column says of all rows alike, else its year as
+    its name says.
+
+    >>> weight_of(pd.DataFrame({"jobs_2019": [1], "x": [2]}), "jobs_2019")
+    Weight(field='jobs_2019', kind='jobs', date='2019')
+    >>> weight_of(pd.DataFrame({"x": [2], "日期 date": ["2023-12-31"]}), "x")
+    Weight(field='x', kind='own', date='2023-12-31')
     """
     met = (kind for kind, *words in _KINDS if any(_speaks_of(field, word) for word in words))
-    year = opened_of(field)
-    return Weight(field, next(met, WEIGHT_KINDS[-1]), "" if year is None else str(year))
+    year, date = opened_of(field), _one_value(frame, _DATES) or ""
+    if not DATE.fullmatch(date):
+        date = "" if year is None else str(year)
+    return Weight(field, next(met, WEIGHT_KINDS[-1]), date)
 
 
 def _named(frame: pd.DataFrame) -> Iterator[str]:

@@ -19,8 +19,10 @@ __all__ = ["show_candidates"]
 _MAP_PX = 240
 
 
-def show_candidates(found: Draft, token: str, chooser: str, lang: Lang) -> None:
+def show_candidates(found: Draft, token: str, chooser: str, lang: Lang) -> bool:
     """Show a file in each system that it may be in, with its metres and a button to take it.
+
+    Returns whether there is any to choose from.
 
     Parameters
     ----------
@@ -34,7 +36,7 @@ def show_candidates(found: Draft, token: str, chooser: str, lang: Lang) -> None:
     offered = [(each, _seen_in(found, each)) for each in candidates(found.read, found.located)]
     placed = [(each, layer) for each, layer in offered if layer is not None]
     if not placed:
-        return
+        return False
     extent = _extent([layer for _, layer in placed])
     offsets = {each.system.id: each.offset_m for each in found.located.votes}
     st.markdown(escape_markdown(say("own.candidates" if offsets else "own.candidates_blind", lang)))
@@ -53,6 +55,7 @@ def show_candidates(found: Draft, token: str, chooser: str, lang: Lang) -> None:
                 icon=":material/check:", width="stretch", on_click=_choose,
                 args=(chooser, system.id), help=title,
             )  # fmt: skip
+    return True
 
 
 def _seen_in(found: Draft, system: System) -> Layer | None:

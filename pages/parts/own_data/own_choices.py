@@ -10,7 +10,7 @@ from layers.i18n.wording import Lang, keys, number, say
 from layers.imports.draft import Choices, Draft, located_anew
 from layers.imports.fields import Fields
 from layers.imports.locate import AUTO
-from layers.imports.rows.amounts import weight_in
+from layers.imports.rows.amounts import weight_of
 from layers.imports.systems import systems
 from layers.imports.versions.newer_version import as_newer
 from layers.model.catalogue import WEIGHT_KINDS, Weight
@@ -159,7 +159,7 @@ def _weight(found: Draft, token: str, lang: Lang) -> Weight | None:
         index=names.index(proposed.field) if proposed.field in names else None,
         placeholder=say("own.choose", lang),
     )  # fmt: skip
-    usual = proposed if field in (None, proposed.field) else weight_in(field)
+    usual = proposed if field in (None, proposed.field) else weight_of(found.read.frame, field)
     kind = st.selectbox(
         say("own.figure_kind", lang), WEIGHT_KINDS, key=_key("figure_kind", token, usual.field),
         index=WEIGHT_KINDS.index(usual.kind),

@@ -78,9 +78,9 @@ def test_a_status_that_is_not_known_is_noted(write: Write) -> None:
 
 
 def test_kinds_are_those_of_a_field_that_tells_them(write: Write) -> None:
-    told = ("实验小学", "三级医院", "市级", None)
+    values = ("实验小学", "三级医院", "市级", None)
     rows = [({"名称": f"{k}", "类别": each}, shapely.Point(121.4, 31.38 + k / 100))
-            for k, each in enumerate(told)]  # fmt: skip
+            for k, each in enumerate(values)]  # fmt: skip
     found = draft(write(rows), "wgs84")
     assert (found.proposed.fields.kind, found.proposed.kind) == ("类别", "school")
     (noted,) = [each for each in findings(found) if each.code == "import_kind"]
