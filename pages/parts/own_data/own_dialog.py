@@ -73,14 +73,14 @@ def _field(lang: Lang) -> None:
 def _report(found: Draft, token: str, lang: Lang) -> None:
     """Show what was found and where it lies, what it is to be, and the button that keeps it."""
     _findings(found, lang)
-    asked = found.located.system is None and show_candidates(found, token, system_key(token), lang)
+    has_maps = found.located.system is None and show_candidates(found, token, system_key(token), lang)
     words, sight = st.columns(2)
     with words:
         found, replaces = version_of(found, token, lang)
         # What was chosen of a new layer is not of a newer version.
         chosen = choices_of(found, token if replaces is None else f"{token}.{replaces}", lang)
     # What the maps ask already is not said again in the words of the command.
-    show_problems(() if asked else found.located.problems, lang)
+    show_problems(() if has_maps else found.located.problems, lang)
     for line in filter(None, (kind_line(found, chosen, lang), weight_line(found, chosen, lang))):
         st.markdown(escape_markdown(line))
     layer = preview_layer(found, chosen)
