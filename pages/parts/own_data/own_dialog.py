@@ -73,7 +73,9 @@ def _field(lang: Lang) -> None:
 def _report(found: Draft, token: str, lang: Lang) -> None:
     """Show what was found and where it lies, what it is to be, and the button that keeps it."""
     _findings(found, lang)
-    has_maps = found.located.system is None and show_candidates(found, token, system_key(token), lang)
+    has_maps = found.located.system is None and show_candidates(
+        found, token, system_key(token), lang
+    )
     words, sight = st.columns(2)
     with words:
         found, replaces = version_of(found, token, lang)
