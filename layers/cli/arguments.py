@@ -28,6 +28,12 @@ TODAY = "today"
 _NEGATIVE = re.compile(r"-[\d.]")
 """With what a western longitude begins, alone or before others: it is no option."""
 
+_HEADING = re.compile(r"^(\S*[\u4e00-\u9fff]):$", re.MULTILINE)
+"""A heading of help in Chinese, with the colon that argparse sets after it."""
+
+_SEVERAL_LANGUAGES = frozenset({"sheet", "publish"})
+"""Commands that write files in one or more languages."""
+
 _COMMAND = r"(?:command|\{[^}]*\})"
 """What argparse calls the place of a command: of all, or of a family."""
 
@@ -95,7 +101,10 @@ def parser(
         each.set_defaults(run=name)
         group = each.add_argument_group(say("cli.options", lang))
         # The whole parser has set the defaults; a command only overrides what it is given.
-        _add_common(group, lang, json=argparse.SUPPRESS, lang_=argparse.SUPPRESS)
+        _add_common(
+            group, lang, json=argparse.SUPPRESS, lang_=argparse.SUPPRESS,
+            several=name in _SEVERAL_LANGUAGES,
+        )  # fmt: skip
         wanted = options is not None and set(name.split()) <= set(arguments)
         for flag, settings in resolve_name(f"layers.cli.{options}")(lang) if wanted else ():
             # argparse would take a per cent sign of the words for a placeholder of its own.
@@ -121,7 +130,7 @@ def language(arguments: Sequence[str]) -> Lang:
     if question is None:
         return system_language()
     # Sheets are written in several languages at once; the first one words the rest.
-    several = question.split(",") if {"sheet", "publish"} & {*arguments} else [question]
+    several = question.split(",") if _SEVERAL_LANGUAGES & {*arguments} else [question]
     if set(several) <= set(languages()):
         return several[0]
     values = {"value": question, "allowed": languages()}
@@ -173,14 +182,26 @@ class _Help(argparse.HelpFormatter):
         """Add the usage line."""
         super().add_usage(usage, actions, groups, self._words if prefix is None else prefix)
 
+    def format_help(self) -> str:
+        """Return the help, with full-width colons after Chinese headings."""
+        return _HEADING.sub(r"\1：", super().format_help())
+
 
 _Options = tuple[tuple[str, dict[str, object]], ...]
 
 
-def _add_common(group: argparse._ArgumentGroup, lang: Lang, *, json: object, lang_: object) -> None:
+def _add_common(
+    group: argparse._ArgumentGroup,
+    lang: Lang,
+    *,
+    json: object,
+    lang_: object,
+    several: bool = False,
+) -> None:
     group.add_argument("-h", "--help", action="help", help=say("cli.help", lang))
     group.add_argument("--json", action="store_true", default=json, help=say("cli.json", lang))
-    group.add_argument("--lang", metavar="zh|en", default=lang_, help=say("cli.lang", lang))
+    metavar, words = ("zh,en", "cli.langs") if several else ("zh|en", "cli.lang")
+    group.add_argument("--lang", metavar=metavar, default=lang_, help=say(words, lang))
 
 
 def list_options(lang: Lang) -> _Options:

@@ -62,7 +62,7 @@ def _settings(param: Parameter, lang: Lang) -> dict[str, Any]:
     listed = _listed(param)
     settings["metavar"] = (
         "PLACE" if param.names_place
-        else "|".join(listed) if 0 < len(listed) <= _ABREAST and not param.several
+        else "|".join(listed) if 1 < len(listed) <= _ABREAST and not param.several
         else "LON,LAT" if param.kind == "point"
         else param.field.upper()
     )  # fmt: skip

@@ -38,7 +38,7 @@ def test_the_choice_is_proved_and_its_scenario_gains_as_much(run: Run, tmp_path:
 def test_a_target_without_ground_is_refused(run: Run) -> None:
     code, _, err = run("allocate", "--target", "sites", "--lang", "en")
     assert code == 2
-    assert "no ground to cover" in err
+    assert "no area to cover" in err
 
 
 def test_ways_are_made_shorter_and_the_gap_is_there_without_a_proof(run: Run) -> None:

@@ -296,13 +296,19 @@ def test_every_command_tells_its_help(
     assert ("95 %" in out) == (command == "reach")
 
 
-@pytest.mark.parametrize(("lang", "word"), [("zh", "用法："), ("en", "usage: ")])
-def test_help_is_in_the_language(capsys: pytest.CaptureFixture[str], lang: str, word: str) -> None:
+@pytest.mark.parametrize(
+    ("lang", "word", "heading"), [("zh", "用法：", "选项："), ("en", "usage: ", "options:")]
+)
+def test_help_is_in_the_language(
+    capsys: pytest.CaptureFixture[str], lang: str, word: str, heading: str
+) -> None:
     for arguments in (["--lang", lang, "-h"], ["coverage", "-h", "--lang", lang]):
         with pytest.raises(SystemExit) as caught:
             main(arguments)
         assert caught.value.code == 0
-        assert capsys.readouterr().out.startswith(word)
+        out = capsys.readouterr().out
+        assert out.startswith(word)
+        assert f"\n{heading}\n" in out
 
 
 def test_the_process_speaks_utf_8_whatever_the_console() -> None:

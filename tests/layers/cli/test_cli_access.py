@@ -249,7 +249,7 @@ def test_a_station_a_year_had_not_opened_is_told_and_an_interchange_found(run: R
     ("arguments", "said"),
     [
         (("--indicator", "beauty"), "nearest_station, ptal, time_to, places_within"),
-        (("--indicator", "time_to"), "Choose a goal"),
+        (("--indicator", "time_to"), "Choose a destination"),
         (("--indicator", "time_to", "--to", "no_such_place"), "no_such_place"),
         (("--indicator", "ptal", "--area", "no_such_area"), "Gucun Town [town_gucun]"),
         (("--indicator", "ptal", "--cell", "zzz"), "no cell “zzz”"),

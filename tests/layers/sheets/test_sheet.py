@@ -299,5 +299,5 @@ def test_a_range_without_its_figure_bears_a_sign_that_is_explained(sites: SiteAn
     signs = [trip.outside for group in profile.trips for trip in group.rows]
     sheet, _ = single_sheet(sites, "robot_park", "en", when=WHEN)
     said = [each.text for each in words_of(sheet, "range", "lead")]
-    assert any("leaves out the figure" in each for each in said) == any(signs)
+    assert any("lies outside the range" in each for each in said) == any(signs)
     assert sum(each.endswith("*") for each in said) == sum(signs)

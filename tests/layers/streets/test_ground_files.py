@@ -102,7 +102,7 @@ def test_it_takes_the_place_of_the_shipped_ground_and_goes_with_remove(
     assert run("ground remove", "en", capsys)
     assert local_ground.load() is None
     assert set(ground_map().shapes) == set(before.shapes)
-    assert "shipped" in run("ground remove", "en", capsys)
+    assert "supplied" in run("ground remove", "en", capsys)
 
 
 def run(name: str, lang: str, capsys: pytest.CaptureFixture[str]) -> str:
