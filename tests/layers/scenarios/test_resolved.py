@@ -127,7 +127,7 @@ def test_no_figure_leaves_without_its_scenario() -> None:
     said = [each.in_("en") for each in answer.warnings]
     assert find(JIANGYANG).id in said[0]
     assert "Line 18" in said[2]
-    assert "Assumed are: run times" in said[2]
+    assert "Assumed: run times" in said[2]
     assert present_notes() == ()
 
 

@@ -103,7 +103,7 @@ def test_two_maps_are_printed_as_a_pair_what_was_before_on_the_left(compare: str
     ]
     assert set(stations[1] or ()) - set(stations[0] or ()) == {"st_7_industrial_park"}
     # What is assumed is the first that is said, since what comes last may find no room.
-    assert any("Assumed are: run times" in each for each in text.notes[:4])
+    assert any("Assumed: run times" in each for each in text.notes[:4])
     assert found.beside is not None
     assert "scenario" not in found.beside.query
 

@@ -1,6 +1,7 @@
 """Every question declares its parameters once: link, option, key of a list and words follow."""
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -24,7 +25,7 @@ from layers.export import snapshot_list
 from layers.export.snapshot_query import query_of
 from layers.i18n.wording import LANGUAGES, has, say
 from layers.model.parameters import Parameter, Question, parameter, parameters_of
-from layers.views import VIEWS, View, key_of
+from layers.views import VIEWS, View, every_key, key_of
 from tests.running import ROOT
 
 PAGES: dict[type[Question], str] = {
@@ -122,6 +123,16 @@ def test_the_words_of_help_name_the_default_that_is_declared() -> None:
                 for lang in LANGUAGES:
                     (option,) = options_of([each], lang)
                     assert each.write(each.default).replace(",", " ") in option[1]["help"]
+
+
+def test_every_option_has_help_of_its_own() -> None:
+    commands = {say(f"cli.{name}", "en") for name in (*VIEWS, "point") if has(f"cli.{name}")}
+    options = [each for each in every_key().values() if each.flag is not None]
+    assert len(options) > 40
+    for _, settings in options_of(options, "en"):
+        # Labels of pages begin with a capital, other than help; PTAL and the like are names.
+        assert not re.match("[A-Z][a-z]", settings["help"])
+        assert settings["help"] not in commands
 
 
 LIGHT = {"argparse", "math", "re", "collections", "dataclasses", "functools", "itertools",

@@ -104,7 +104,7 @@ def test_the_picture_of_a_difference_names_the_scenario_and_what_is_assumed() ->
     assert picture.query == query
     assert "Scenario: Example: Line 7 to Baoshan Industrial Park" in picture.subtitle.in_("en")
     notes = "\n".join(each.in_("en") for each in picture.notes)
-    assert "Assumed are: run times" in notes
+    assert "Assumed: run times" in notes
     assert [each.layer.id for each in picture.scene.layers][-4:] == [
         "scenario_effects", "changed_ground", "lines", "stations",
     ]  # fmt: skip
