@@ -36,7 +36,7 @@ Ints = NDArray[Any]
 
 
 @jit
-def _search(
+def search(
     indptr: Ints, neighbour: Ints, length: Floats, nodes: Ints, metres: Floats,
     limit: float, step: float, dist: Floats, mark: Ints, lists: Ints,
 ) -> int:  # fmt: skip
@@ -109,14 +109,14 @@ def spread(
 ) -> tuple[Ints, Ints, Floats]:  # fmt: skip
     """Return, for each group of seeds, the nodes within the limit and their metres, as CSR.
 
-    `dist`, `mark` and `lists` are those of `_search`, and are left as they were found.
+    `dist`, `mark` and `lists` are those of `search`, and are left as they were found.
     """
     sources = len(seed_ptr) - 1
     out_ptr = np.zeros(sources + 1, np.int64)
     out_node, out_m = np.empty(1024, np.int32), np.empty(1024, np.float64)
     for source in range(sources):
         first, last = seed_ptr[source], seed_ptr[source + 1]
-        found = _search(
+        found = search(
             indptr, neighbour, length, seed_node[first:last], seed_m[first:last], limit, step,
             dist, mark, lists,
         )  # fmt: skip
@@ -142,7 +142,7 @@ def nearest_of_all(
     nodes = len(indptr) - 1
     dist = np.full(nodes, np.inf)
     mark, lists = np.zeros(nodes, np.int8), np.empty((3, nodes), np.int32)
-    _search(indptr, neighbour, length, seed_node, seed_m, limit, step, dist, mark, lists)
+    search(indptr, neighbour, length, seed_node, seed_m, limit, step, dist, mark, lists)
     return dist
 
 

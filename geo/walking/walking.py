@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geo._kernels import shortest_paths
+from geo._kernels import shortest_paths, side_by_side
 from geo.walking.snapping import NEAR_M, Attachments
 from geo.walking.street_network import Streets
 
-__all__ = ["Reach", "nearest_m", "reach", "reached_length", "street_m", "walk_m"]
+__all__ = ["Reach", "StreetTotals", "nearest_m", "reach", "street_m", "street_totals", "walk_m"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.integer[Any]]
@@ -29,6 +29,10 @@ search around one place."""
 
 _STEP = 1.5
 """Mean street lengths by which the search's threshold rises; 0.7 to 2.5 are equally fast."""
+
+
+_SIDE_BY_SIDE, _SPAN = 64, 0.5
+"""Places in a group at most, and the side of the square they lie in, as a part of the limit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,12 +92,29 @@ def reach(streets: Streets, places: Attachments, limit_m: float) -> Reach:
     return Reach(ptr, node, metres, streets.nodes, float(limit_m))
 
 
-def reached_length(streets: Streets, found: Reach) -> FloatArray:
-    """Return how many metres of street each place reaches, shape (places,).
+@dataclass(frozen=True, eq=False)
+class StreetTotals:
+    """How much of a network lies within a walking distance of each of some places.
 
-    A street counts from each of its reached ends as far as the limit goes, at
-    most once. What a place reaches of the very street it stands at, without
-    coming to either end, is left out.
+    Parameters
+    ----------
+    nodes
+        How many nodes, int64, shape (places,).
+    street_m
+        How many metres of street, shape (places,).
+    """
+
+    nodes: IntArray
+    street_m: FloatArray
+
+
+def street_totals(streets: Streets, places: Attachments, limit_m: float) -> StreetTotals:
+    """Return how much of a network lies within a walking distance of each of some places.
+
+    Nodes are those of `reach`, which are not handed out here: places near each other are
+    searched around side by side, up to 15 times as fast. A street counts from each of its
+    reached ends as far as the limit goes, at most once. What a place reaches of the very street
+    it stands at, without coming to either end, is left out.
 
     Examples
     --------
@@ -103,25 +124,24 @@ def reached_length(streets: Streets, found: Reach) -> FloatArray:
     >>> streets = Streets(np.array([0.0, 100.0, 300.0]), np.zeros(3), np.array([0, 1, 3, 4]),
     ...                   np.array([1, 0, 2, 1], np.int32), np.array([100.0, 100.0, 200.0, 200.0]),
     ...                   METRIC)
-    >>> ways = attach_points(streets, np.array([0.0]), np.array([0.0]))
-    >>> reached_length(streets, reach(streets, ways, 150.0)).tolist()
-    [150.0]
+    >>> ways = attach_points(streets, np.array([0.0, 300.0]), np.array([0.0, 0.0]))
+    >>> found = street_totals(streets, ways, 150.0)
+    >>> found.street_m.tolist(), found.nodes.tolist()
+    ([150.0, 150.0], [2, 1])
     """
-    lengths = np.zeros(len(found.ptr) - 1)
-    left = np.zeros(streets.nodes)
-    for place in range(len(lengths)):
-        rows = slice(found.ptr[place], found.ptr[place + 1])
-        nodes = found.node[rows]
-        left[nodes] = found.limit_m - found.metres[rows]
-        counts = streets.indptr[nodes + 1] - streets.indptr[nodes]
-        start = np.repeat(streets.indptr[nodes] - np.cumsum(counts) + counts, counts)
-        entry = start + np.arange(len(start))
-        here, there = np.repeat(left[nodes], counts), left[streets.neighbour[entry]]
-        both = np.minimum(here + there, streets.length_m[entry])
-        # A street with both ends reached is met from either: half of it each time.
-        lengths[place] = np.where(there > 0, both / 2, np.minimum(here, both)).sum()
-        left[nodes] = 0.0
-    return lengths
+    ptr, (node, metres) = 2 * places.ptr, _seeds(streets, places)
+    first = np.append(node, 0)[ptr[:-1]]  # of places with no way onto the streets any will do
+    by = np.argsort(first, kind="stable")
+    groups = side_by_side.groups_of(
+        streets.x, streets.y, ptr, node, by, _SIDE_BY_SIDE, _SPAN * float(limit_m)
+    )
+    dist, mark, lists = _scratch(streets.nodes)
+    nodes, street_m = side_by_side.reached_in_groups(
+        streets.indptr, streets.neighbour, streets.length_m, ptr, node, metres, by, groups,
+        float(limit_m), _step(streets), dist, mark, lists,
+    )  # fmt: skip
+    _spare.append((dist, mark, lists))
+    return StreetTotals(nodes, street_m)
 
 
 def nearest_m(streets: Streets, places: Attachments, limit_m: float) -> FloatArray:

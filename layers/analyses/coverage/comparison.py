@@ -14,7 +14,7 @@ from geo.uncertainty import interval, shifts
 from geo.walking.isochrones import street_catchment
 from geo.walking.snapping import attach_points
 from geo.walking.street_network import Streets
-from geo.walking.walking import reach, reached_length
+from geo.walking.walking import street_totals
 from layers.analyses.common.nearness import FloatArray
 from layers.analyses.common.proximity import METHODS, street_network
 from layers.analyses.common.station_distances import is_mapped
@@ -143,7 +143,7 @@ def _factor_samples(
     The ground beside them is taken to change as their length does.
     """
     east, north = np.vstack([np.zeros((1, 2)), moves]).T + np.array(spot)[:, np.newaxis]
-    metres = reached_length(streets, reach(streets, attach_points(streets, east, north), limit_m))
+    metres = street_totals(streets, attach_points(streets, east, north), limit_m).street_m
     return metres[1:] / metres[0] if metres[0] else np.full(len(moves), np.nan)
 
 

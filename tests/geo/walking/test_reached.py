@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from geo.walking.isochrones import prove, reached_parts, street_catchment
 from geo.walking.snapping import Attachments, attach_points
 from geo.walking.street_network import Streets
-from geo.walking.walking import nearest_m, reach, reached_length, walk_m
+from geo.walking.walking import nearest_m, street_totals, walk_m
 from tests.geo.made import (
     grid,
     lines,
@@ -47,7 +47,7 @@ def test_lengths_reached_from_crossings_are_those_of_the_reached_parts(limit_m: 
     streets = grid(7, 5, 90.0)
     nodes = np.arange(0, streets.nodes, 3)
     sources = attach_points(streets, streets.x[nodes], streets.y[nodes])
-    lengths = reached_length(streets, reach(streets, sources, limit_m))
+    lengths = street_totals(streets, sources, limit_m).street_m
     own = [reached_m(parts_within(streets, sources.only(i), limit_m)) for i in range(len(nodes))]
     assert lengths.tolist() == pytest.approx(own, rel=2e-3)
 

@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from geo.walking.snapping import NEAR_M, Attachments, attach_points
 from geo.walking.street_network import Streets
-from geo.walking.walking import nearest_m, reach, street_m, walk_m
+from geo.walking.walking import nearest_m, reach, street_m, street_totals, walk_m
 from tests.geo.made import METRIC, grid, metres_from, network, random_town, with_places
 from tests.profiles import examples
 
@@ -78,6 +78,25 @@ def test_distances_are_those_of_scipy(
     )
     assert found.metres.max(initial=0) <= limit_m
     assert len(np.unique(found.node[: found.ptr[1]])) == found.ptr[1]  # each node once
+
+
+@OFTEN
+@given(towns(), st.sampled_from([0.0, 25.0, 130.0, 400.0, 1e9]), st.data())
+def test_places_searched_side_by_side_reach_what_each_does_alone(
+    streets: Streets, limit_m: float, data: st.DataObject
+) -> None:
+    """Just the nodes of `reach`; of each street what its two ends leave of the limit."""
+    count = data.draw(st.integers(1, 90))
+    x, y = np.random.default_rng(count).uniform(-50, 900, (2, count))
+    places = attach_points(streets, x, y)
+    found = street_totals(streets, places, limit_m)
+    alone = reach(streets, places, limit_m)
+    assert found.nodes.tolist() == np.diff(alone.ptr).tolist()
+    for place in range(count):
+        left = np.maximum(limit_m - alone.of(place), 0.0)
+        ends = left[streets.tail] + left[streets.neighbour]
+        street_m = np.minimum(ends, streets.length_m).sum() / 2
+        assert found.street_m[place] == pytest.approx(street_m)
 
 
 @pytest.mark.parametrize("seed", range(4))
