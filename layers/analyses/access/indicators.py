@@ -37,6 +37,7 @@ __all__ = [
     "nearest_stop",
     "ptal_rows",
     "routes_often",
+    "services_near",
     "time_to",
     "values",
 ]
@@ -120,8 +121,16 @@ def ptal_rows(running: Transit, walks: Walks) -> tuple[IntArray, IntArray]:
 
     Those whose stop is within reach of their mode, as stated or in any sample.
     """
-    often = routes_often(running)
-    start = np.searchsorted(often.stop, np.arange(len(running.timetable.stops) + 1))
+    return services_near(walks, routes_often(running))
+
+
+def services_near(walks: Walks, often: Frequencies) -> tuple[IntArray, IntArray]:
+    """Return the services around each point: rows of its walks, and of how often routes leave.
+
+    Those whose stop is within reach of their mode, as stated or in any sample of the walks.
+    """
+    stops = int(max(often.stop.max(initial=-1), walks.stop.max(initial=-1))) + 1
+    start = np.searchsorted(often.stop, np.arange(stops + 1))
     counts = np.diff(start)[walks.stop]
     walk = np.repeat(np.arange(len(walks.stop)), counts)
     service = np.arange(len(walk)) - np.repeat(np.cumsum(counts) - counts, counts)

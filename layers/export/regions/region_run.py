@@ -15,6 +15,7 @@ from geo.cells import CellNumbers, cell_numbers
 from layers.analyses.access.access import UNITS, lineage_of
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.access_words import title
+from layers.analyses.access.buses.bus_services import running_of
 from layers.analyses.regions.point_figures import CellFigures, cell_figures, check_indicator
 from layers.export.regions.chunk_file import chunk_bytes
 from layers.export.regions.resume_list import CELLS, ResumeList
@@ -23,7 +24,6 @@ from layers.model.parameters import parameters_of
 from layers.store.answer_cache import key_of
 from layers.streets import local_network
 from layers.transit.gtfs import feed
-from layers.transit.services import transit
 
 __all__ = ["CHUNK_CELLS", "MOST_CELLS", "Job", "Region", "State", "Workers", "make_chunk", "run"]
 
@@ -34,8 +34,11 @@ MOST_CELLS = 20_000_000
 """Cells of a region at most; their numbers alone take 8 bytes each."""
 
 
-_NO_PART = ("area", "goal", "buses", "bus_headway_min", "weight")
+_NO_PART = ("area", "goal", "weight")
 """Parameters that the figures of a region do not depend on: its ground is given by itself."""
+
+_OF_BUSES = ("buses", "bus_headway_min")
+"""Parameters that the access index alone depends on."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,10 +71,11 @@ class Region:
 
     def question(self) -> dict[str, str]:
         """Return what is asked, and what the answer rests on, as key and text."""
+        no_part = _NO_PART if self.params.indicator == "ptal" else (*_NO_PART, *_OF_BUSES)
         written = {
             name: each.write(getattr(self.params, each.field))
             for name, each in parameters_of(AccessParams).items()
-            if each.field not in _NO_PART and getattr(self.params, each.field) is not None
+            if each.field not in no_part and getattr(self.params, each.field) is not None
         }
         state = key_of("region", local_network.state(), feed.state())
         return {
@@ -156,7 +160,7 @@ def run(
     report(state)
     if not waiting:
         return state
-    figures = cell_figures(region.params, transit(region.params.period, region.params.year))
+    figures = cell_figures(region.params, running_of(region.params))
     left = TimeLeft(len(region.cells) - cells)
     for job, data in workers(figures, waiting, region.column, {"atlas": json.dumps(about)}):
         files.add(job.name, data)
@@ -175,7 +179,7 @@ def _jobs(cells: CellNumbers) -> list[Job]:
 
 def _about(region: Region) -> dict[str, Any]:
     """Return what is said of the files: their title, sources, method and steps."""
-    running = transit(region.params.period, region.params.year)
+    running = running_of(region.params)
     return {
         **lineage_of(region.params, running).to_dict(),
         "surface": title(region.params, None).to_dict(),

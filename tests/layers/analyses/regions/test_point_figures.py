@@ -91,7 +91,7 @@ def test_where_there_is_no_way_there_is_no_figure() -> None:
 
 
 def test_other_indicators_are_refused() -> None:
-    params = replace(AccessParams(), indicator="ptal")
+    params = replace(AccessParams(), indicator="time_to", goal="robot_park")
     with pytest.raises(ParameterError) as error:
         cell_figures(params, transit(params.period, params.year))
     assert [each.code for each in error.value.problems] == ["region_indicator"]

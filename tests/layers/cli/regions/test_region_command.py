@@ -85,8 +85,8 @@ def test_who_interrupts_is_told_how_to_go_on(
         (("--out", "{folder}", "--resolution", "fine"), "“fine” is not a valid number"),
         (("--out", "{folder}", "--outline", "{outline}", "--area", "town_gucun"), "--outline"),
         (("--out", "{folder}", "--cell", "8930995adcbffff"), "--cell"),
-        (("--out", "{folder}", "--indicator", "ptal"),
-         "take one of nearest_station, places_within"),
+        (("--out", "{folder}", "--indicator", "time_to", "--to", "南大智慧城"),
+         "take one of nearest_station, ptal, places_within"),
         (("--out", "{outline}", "--resolution", "8"), "is a file"),
     ],
 )  # fmt: skip
