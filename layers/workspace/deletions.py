@@ -9,9 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from layers.workspace.interface import Head, Kind, Workspace
+from layers.workspace.interface import LOCAL, Head, Kind, Workspace
 
-__all__ = ["Deletion", "Retention", "all_of", "everything", "of_person", "outdated"]
+__all__ = [
+    "Deletion",
+    "Retention",
+    "all_of",
+    "authors_of",
+    "everything",
+    "of_person",
+    "outdated",
+]
 
 _ALL = 2**31 - 1
 
@@ -86,6 +94,11 @@ def all_of(store: Workspace, kind: Kind, head_id: str) -> Deletion | None:
 def everything(store: Workspace) -> tuple[Deletion, ...]:
     """Return each thing with all its versions, what was removed too."""
     return tuple(_deletion(versions, versions) for versions in _things(store))
+
+
+def authors_of(things: Iterable[Deletion]) -> tuple[str, ...]:
+    """Return the people who saved any of some things, by name; no one who did not sign in."""
+    return tuple(sorted({name for each in things for name in each.authors} - {LOCAL}))
 
 
 def of_person(store: Workspace, name: str) -> tuple[tuple[Deletion, ...], tuple[Head, ...]]:

@@ -3,12 +3,24 @@
 import json
 from typing import Any
 
+from geo.errors import DataError, Problem
 from layers.i18n.wording import Lang, join, say
 from layers.store.local_folder import workspace
-from layers.workspace.deletions import Deletion, everything
-from layers.workspace.interface import LOCAL, Purge
+from layers.workspace.deletions import Deletion, all_of, everything, of_person
+from layers.workspace.interface import LOCAL, Head, Purge
 
-__all__ = ["deletable", "delete", "sentence", "title_of"]
+__all__ = [
+    "OfPerson",
+    "deletable",
+    "delete",
+    "delete_of_person",
+    "sentence",
+    "staying_sentence",
+    "title_of",
+]
+
+OfPerson = tuple[tuple[Deletion, ...], tuple[Head, ...]]
+"""What `layers.workspace.deletions.of_person` finds."""
 
 
 def deletable() -> dict[str, Deletion]:
@@ -29,6 +41,28 @@ def delete(deletion: Deletion) -> Purge:
     return workspace().purge(deletion.kind, deletion.id, versions)
 
 
+def delete_of_person(name: str, confirmed: OfPerson) -> None:
+    """Delete for good all that someone saved.
+
+    Parameters
+    ----------
+    name
+        Whose work it is.
+    confirmed
+        What was found of it when that was confirmed.
+
+    Raises
+    ------
+    DataError
+        Something else is found now (``purge_changed``); then nothing is deleted. Or as
+        `Workspace.purge`.
+    """
+    if of_person(workspace(), name) != confirmed:
+        raise DataError(Problem("purge_changed"))
+    for each in confirmed[0]:
+        delete(each)
+
+
 def sentence(deletion: Deletion, lang: Lang, *, slugs: bool = False) -> str:
     """Return in words what would be deleted, and of whom.
 
@@ -47,6 +81,14 @@ def sentence(deletion: Deletion, lang: Lang, *, slugs: bool = False) -> str:
               for each in deletion.authors]  # fmt: skip
     return say(word, lang, kind=kind, id=deletion.id, versions=len(deletion.chosen),
                title=title_of(deletion, lang), authors=join(people, lang))  # fmt: skip
+
+
+def staying_sentence(head: Head, lang: Lang) -> str:
+    """Return in words that the last version of a thing stays, for others have worked on it too."""
+    thing = all_of(workspace(), head.kind, head.id)
+    title = head.id if thing is None else title_of(thing, lang)
+    kind = say(f"workspace.kind_{head.kind}", lang)
+    return say("own.purge_staying", lang, kind=kind, title=title, version=head.version)
 
 
 def title_of(deletion: Deletion, lang: Lang) -> str:
