@@ -3,7 +3,7 @@
 import numpy as np
 import shapely
 
-from geo._kernels import overlap_loops, shortest_paths, side_by_side
+from geo._kernels import neighbour_loops, overlap_loops, shortest_paths
 from geo.pairs import outline_distances
 from geo.transit.departure_sampling import departures
 from geo.transit.expected import between
@@ -22,7 +22,7 @@ __all__ = ["warm"]
 def warm() -> None:
     """Make ready the loops over streets and over timetables."""
     shortest_paths.warm()
-    side_by_side.warm()
+    neighbour_loops.warm()
     overlap_loops.warm()
     none, times = np.zeros(0, np.int64), np.array([0, 60 * SECOND_MS])
     line = Timetable(

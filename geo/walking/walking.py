@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geo._kernels import shortest_paths, side_by_side
+from geo._kernels import neighbour_loops, shortest_paths
 from geo.walking.snapping import NEAR_M, Attachments
 from geo.walking.street_network import Streets
 
@@ -132,11 +132,11 @@ def street_totals(streets: Streets, places: Attachments, limit_m: float) -> Stre
     ptr, (node, metres) = 2 * places.ptr, _seeds(streets, places)
     first = np.append(node, 0)[ptr[:-1]]  # of places with no way onto the streets any will do
     by = np.argsort(first, kind="stable")
-    groups = side_by_side.groups_of(
+    groups = neighbour_loops.groups_of(
         streets.x, streets.y, ptr, node, by, _SIDE_BY_SIDE, _SPAN * float(limit_m)
     )
     dist, mark, lists = _scratch(streets.nodes)
-    nodes, street_m = side_by_side.reached_in_groups(
+    nodes, street_m = neighbour_loops.reached_in_groups(
         streets.indptr, streets.neighbour, streets.length_m, ptr, node, metres, by, groups,
         float(limit_m), _step(streets), dist, mark, lists,
     )  # fmt: skip
