@@ -20,7 +20,9 @@ from geo._kernels.stay_aboard import first_departure_at, go_on
 from geo.transit.timetable import NEVER
 from geo.transit.timetable_arrays import Calls
 
-__all__ = ["LANES", "arrivals"]
+__all__ = [
+    "FRESH", "LANES", "Lanes", "arrivals", "new_lanes", "ride", "set_phases", "settle",
+]  # fmt: skip
 
 Floats = NDArray[np.float64]
 Ints = NDArray[Any]
@@ -28,7 +30,7 @@ Ints = NDArray[Any]
 LANES = 40
 """Searches at a time: the phases of a sample of what is not known fill the lanes."""
 
-_FRESH, _QUEUED = 1, 4
+FRESH, _QUEUED = 1, 4
 
 _NONE = 2**32 - 1
 
@@ -36,7 +38,7 @@ _NO_TRAIN = BIG + BIG // 2
 """On no train yet: a train may stand before it leaves, and nothing is to seem reached by that."""
 
 
-class _Lanes(NamedTuple):
+class Lanes(NamedTuple):
     """What the searches write on, as of `geo._kernels.raptor_rounds.SearchState`, lane by lane.
 
     ``best``, ``board`` and ``ready`` are (S, LANES), ``headway`` and ``phase`` (P, LANES), and
@@ -56,8 +58,9 @@ class _Lanes(NamedTuple):
 
 
 @jit
-def _new_lanes(stops: int, patterns: int) -> _Lanes:
-    return _Lanes(
+def new_lanes(stops: int, patterns: int) -> Lanes:
+    """Return lanes in which nothing is reached."""
+    return Lanes(
         np.full((stops, LANES), BIG, np.int32), np.full((stops, LANES), BIG, np.int32),
         np.full((stops, LANES), BIG, np.int32), np.zeros(stops, np.uint8),
         np.zeros((2, stops), np.uint32), np.full(patterns, _NONE, np.uint32),
@@ -67,7 +70,7 @@ def _new_lanes(stops: int, patterns: int) -> _Lanes:
 
 
 @jit
-def _catch(calls: Calls, lanes: _Lanes, p: int, r: int, s: int) -> None:
+def _catch(calls: Calls, lanes: Lanes, p: int, r: int, s: int) -> None:
     """Change, in each lane, to an earlier train of a pattern where the stop is ready in time."""
     ready, train, depart = lanes.ready, lanes.train, calls.depart_ms[r]
     for lane in range(LANES):
@@ -86,7 +89,7 @@ def _catch(calls: Calls, lanes: _Lanes, p: int, r: int, s: int) -> None:
 
 
 @jit
-def _alight(lanes: _Lanes, s: int, arrive: Any, change: Any) -> Any:
+def _alight(lanes: Lanes, s: int, arrive: Any, change: Any) -> Any:
     """Leave the trains at a stop; return in how many lanes one is there earlier than before."""
     best, board, train = lanes.best, lanes.board, lanes.train
     earlier = np.int32(0)
@@ -103,7 +106,7 @@ def _alight(lanes: _Lanes, s: int, arrive: Any, change: Any) -> Any:
 
 
 @jit
-def _can_catch(lanes: _Lanes, p: int, s: int, depart: Any) -> Any:
+def _can_catch(lanes: Lanes, p: int, s: int, depart: Any) -> Any:
     """Return whether an earlier train might be caught at a stop in any lane."""
     ready, train, headway = lanes.ready, lanes.train, lanes.headway
     some = np.int32(0)
@@ -114,7 +117,7 @@ def _can_catch(lanes: _Lanes, p: int, s: int, depart: Any) -> Any:
 
 
 @jit
-def _ride(calls: Calls, lanes: _Lanes, patterns: int, better: Ints) -> int:
+def ride(calls: Calls, lanes: Lanes, patterns: int, better: Ints) -> int:
     """Run along the queued patterns from their first rows; return how many stops get better."""
     mark, first, train = lanes.mark, lanes.first, lanes.train
     change = np.int32(calls.change_ms[0])
@@ -133,7 +136,7 @@ def _ride(calls: Calls, lanes: _Lanes, patterns: int, better: Ints) -> int:
                 mark[s] |= _BETTER
                 better[count] = s
                 count += 1
-            if mark[s] & _FRESH and calls.boards[r] and _can_catch(lanes, p, s, depart):
+            if mark[s] & FRESH and calls.boards[r] and _can_catch(lanes, p, s, depart):
                 _catch(calls, lanes, p, r, s)
         if linked:
             for lane in range(LANES):
@@ -146,16 +149,16 @@ def _ride(calls: Calls, lanes: _Lanes, patterns: int, better: Ints) -> int:
 
 
 @jit
-def _of_lane(lanes: _Lanes, lane: int) -> Any:
+def _of_lane(lanes: Lanes, lane: int) -> Any:
     """Return what one search writes on."""
-    return _Lanes(
+    return Lanes(
         lanes.best[:, lane], lanes.board[:, lane], lanes.ready[:, lane], lanes.mark, lanes.lists,
         lanes.first, lanes.queue, lanes.phase[:, lane], lanes.headway[:, lane], lanes.train,
     )  # fmt: skip
 
 
 @jit
-def _walk(lanes: _Lanes, s: int, other: int, ms: Any) -> tuple[Any, Any]:
+def _walk(lanes: Lanes, s: int, other: int, ms: Any) -> tuple[Any, Any]:
     """Walk to another stop; return in how many lanes one may board, and is, there earlier."""
     best, board = lanes.best, lanes.board
     boarded, reached = np.int32(0), np.int32(0)
@@ -172,7 +175,7 @@ def _walk(lanes: _Lanes, s: int, other: int, ms: Any) -> tuple[Any, Any]:
 
 
 @jit
-def _settle(calls: Calls, lanes: _Lanes, better: Ints, count: int) -> int:
+def settle(calls: Calls, lanes: Lanes, better: Ints, count: int) -> int:
     """Walk on from all stops made better, and from those so reached; return how many are fresh."""
     mark, queue, walk_ptr = lanes.mark, lanes.queue, calls.walk_ptr
     capacity = len(queue)
@@ -186,7 +189,7 @@ def _settle(calls: Calls, lanes: _Lanes, better: Ints, count: int) -> int:
     while head != tail:
         s = queue[head]
         head = head + 1 if head + 1 < capacity else 0
-        mark[s] &= _FRESH | _BETTER
+        mark[s] &= FRESH | _BETTER
         for way in range(walk_ptr[s], walk_ptr[s + 1]):
             other = calls.walk_to[way]
             ms = np.int32(min(calls.walk_ms[way], BIG - 1))  # from a stop not reached too
@@ -201,35 +204,46 @@ def _settle(calls: Calls, lanes: _Lanes, better: Ints, count: int) -> int:
                 tail = tail + 1 if tail + 1 < capacity else 0
     for i in range(count):
         s = better[i]
-        mark[s] = _FRESH
+        mark[s] = FRESH
         for lane in range(LANES):
             lanes.ready[s, lane] = lanes.board[s, lane]
     return count
 
 
 @jit
-def _begin(
-    calls: Calls, lanes: _Lanes, headway: Ints, stops: Ints, access: Ints, start: Ints,
-    part: Floats, search: int,
-) -> int:  # fmt: skip
-    """Set out in the searches from `search` on; return how many stops are walked to.
+def set_phases(
+    calls: Calls, headway: Ints, part: Floats, search: int, last: int, p: int, lanes: Lanes
+) -> None:
+    """Fill in headway and phase of a pattern in the searches from `search` on, the end `last`.
 
     The last search stands in the lanes that are left over, so that they bring nothing new.
     """
+    samples = len(part)
+    for lane in range(LANES):
+        u, d = divmod(min(search + lane, last), samples)
+        every = headway[u, p]
+        lanes.headway[p, lane] = every
+        if every > 0:
+            turned = np.int64(np.floor((part[d, calls.group[p]] + calls.turn[p]) * every))
+            lanes.phase[p, lane] = (turned + calls.shift_ms[p]) % every
+
+
+@jit
+def _begin(
+    calls: Calls, lanes: Lanes, headway: Ints, stops: Ints, access: Ints, start: Ints,
+    part: Floats, search: int,
+) -> int:  # fmt: skip
+    """Set out in the searches from `search` on; return how many stops are walked to."""
     samples, last = len(start), len(access) * len(start) - 1
     for s in range(len(lanes.mark)):
         lanes.mark[s] = 0
         for lane in range(LANES):
             lanes.best[s, lane] = lanes.board[s, lane] = lanes.ready[s, lane] = BIG
+    for p in range(headway.shape[1]):
+        set_phases(calls, headway, part, search, last, p, lanes)
     count = 0
     for lane in range(LANES):
         u, d = divmod(min(search + lane, last), samples)
-        for p in range(headway.shape[1]):
-            every = headway[u, p]
-            lanes.headway[p, lane] = every
-            if every > 0:
-                turned = np.int64(np.floor((part[d, calls.group[p]] + calls.turn[p]) * every))
-                lanes.phase[p, lane] = (turned + calls.shift_ms[p]) % every
         for i in range(len(stops)):
             s = stops[i]
             if access[u, i] < BIG and start[d] + access[u, i] < lanes.best[s, lane]:
@@ -238,11 +252,11 @@ def _begin(
                     lanes.mark[s] |= _BETTER
                     lanes.lists[0, count] = s
                     count += 1
-    return _settle(calls, lanes, lanes.lists[0], count)
+    return settle(calls, lanes, lanes.lists[0], count)
 
 
 @jit
-def _note_rides(lanes: _Lanes, side: int, count: int, train: int, known: Ints, rides: Ints) -> None:
+def _note_rides(lanes: Lanes, side: int, count: int, train: int, known: Ints, rides: Ints) -> None:
     """Note the trains taken to the stops of a list where they are reached earlier than `known`."""
     for i in range(count):
         s = lanes.lists[side, i]
@@ -264,7 +278,7 @@ def arrivals(
     shape too or empty, take the trains and how long after setting out one may board.
     """
     samples, number = len(start), after.shape[1]
-    lanes = _new_lanes(number, headway.shape[1])
+    lanes = new_lanes(number, headway.shape[1])
     known = np.empty((number if len(rides) else 0, LANES), np.int32)
     taken = np.empty((number if len(rides) else 0, LANES), np.int8)
     for search in range(first, last, LANES):
@@ -278,10 +292,10 @@ def arrivals(
             train += 1
             fresh, better = lanes.lists[side], lanes.lists[1 - side]
             patterns = queue_patterns(calls, lanes.first, lanes.queue, fresh, count)
-            found = _ride(calls, lanes, patterns, better)
+            found = ride(calls, lanes, patterns, better)
             for i in range(count):
                 lanes.mark[fresh[i]] &= _BETTER
-            count = _settle(calls, lanes, better, found)
+            count = settle(calls, lanes, better, found)
             side = 1 - side
             if len(rides):
                 _note_rides(lanes, side, count, train, known, taken)

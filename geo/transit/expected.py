@@ -7,7 +7,6 @@ the spread.
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from geo._kernels.expected_loops import least, walk_on
 from geo._kernels.expected_repair import Patterns, mend
 from geo._kernels.field_loops import BIG
 from geo.threads import share_out
+from geo.transit.repair.timetable_overlap import TimetableOverlap, same_ways
 from geo.transit.timetable import NEVER, Timetable
 from geo.transit.transfer import TransferTime
 
@@ -189,20 +189,7 @@ def _comparable(found: StopTimes, before: StopTimes) -> bool:
     free = min(each.wait_ms.min(initial=1) for each in (found, before)) < 1
     if free or any((each >= 0).any() for each in links):
         return False
-    if not set(old.stops) <= set(new.stops):
-        return False
-    same = new.walk_to is old.walk_to and new.walk_m is old.walk_m
-    same = same and new.stops[: len(old.stops)] == old.stops
-    return same or _walks(old) == _walks(new, set(old.stops))
-
-
-def _walks(timetable: Timetable, among: set[str] | None = None) -> set[tuple[str, str, float]]:
-    """Return the ways on foot between stops, of some stops or all, by their ids."""
-    stops = timetable.stops
-    start = np.repeat(np.arange(len(stops)), np.diff(timetable.walk_ptr)).tolist()
-    ways = zip(start, timetable.walk_to.tolist(), timetable.walk_m.tolist(), strict=True)
-    named = {(stops[one], stops[other], far) for one, other, far in ways}
-    return named if among is None else {each for each in named if among.issuperset(each[:2])}
+    return same_ways(new, old)
 
 
 def _mend(found: StopTimes, before: StopTimes, known: IntArray) -> None:
@@ -210,14 +197,10 @@ def _mend(found: StopTimes, before: StopTimes, known: IntArray) -> None:
     timetable, transfer, wait_ms, out = (
         found.timetable, found.transfer, found.wait_ms, found.after_ms,
     )  # fmt: skip
-    position = {stop: k for k, stop in enumerate(timetable.stops)}
-    moved = np.array([position[each] for each in before.timetable.stops], dtype=np.int64)
-    now = _marks(timetable, wait_ms, np.arange(len(timetable.stops)))
-    then = _marks(before.timetable, before.wait_ms, moved)
-    common = set(now) & set(then)
-    both = np.array([mark in common for mark in now], dtype=bool)
-    kept, new = np.flatnonzero(both), np.flatnonzero(~both)
-    gone = np.flatnonzero([mark not in common for mark in then])
+    shared = TimetableOverlap.of(
+        timetable, before.timetable, _details(wait_ms), _details(before.wait_ms)
+    )
+    moved, gone = shared.position, shared.gone
     laid, old = _patterns(timetable), _patterns(before.timetable)
     taken = np.concatenate([np.arange(old.ptr[k], old.ptr[k + 1]) for k in gone] or [gone])
     lost = Patterns(
@@ -233,7 +216,7 @@ def _mend(found: StopTimes, before: StopTimes, known: IntArray) -> None:
     def work(first: int, last: int) -> None:
         for k in range(first, last):
             mend(
-                laid._replace(wait=wait_ms[k]), kept, new,
+                laid._replace(wait=wait_ms[k]), shared.kept, shared.new,
                 lost._replace(wait=_whole(before.wait_ms[k, gone])), ways, index, change,
                 origins, known, moved, before.after_ms[k], BIG, out[k],
             )  # fmt: skip
@@ -241,16 +224,9 @@ def _mend(found: StopTimes, before: StopTimes, known: IntArray) -> None:
     share_out(work, len(wait_ms))
 
 
-def _marks(timetable: Timetable, wait_ms: IntArray, position: IntArray) -> list[tuple[bytes, ...]]:
-    """Return all that a ride on each pattern follows from, its stops by the given positions."""
-    rows = (
-        position[timetable.stop], timetable.arrive_ms, timetable.depart_ms,
-        timetable.boards, timetable.alights,
-    )  # fmt: skip
-    return [
-        (wait_ms[:, p].tobytes(), *(each[begin:end].tobytes() for each in rows))
-        for p, (begin, end) in enumerate(pairwise(timetable.ptr.tolist()))
-    ]
+def _details(wait_ms: IntArray) -> list[bytes]:
+    """Return what each pattern costs to board in all samples."""
+    return [each.tobytes() for each in wait_ms.T]
 
 
 def _patterns(timetable: Timetable) -> Patterns:

@@ -130,6 +130,7 @@ def search(
 class Searches:
     """Sound arguments of some searches, in the types that the loops are compiled for."""
 
+    timetable: Timetable
     laid: Calls
     stops: IntArray
     access_ms: IntArray
@@ -219,6 +220,7 @@ def prepare(
         (len(access_ms), len(timetable.routes)),
     )
     return Searches(
+        timetable,
         calls(timetable, transfer),
         contiguous_copy(stops, np.int64),
         contiguous_copy(access_ms, np.int64),

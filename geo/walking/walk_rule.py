@@ -146,6 +146,21 @@ class Walks:
             ),
         )
 
+    def replaced(self, places: IntArray, other: "Walks") -> "Walks":
+        """Return the walks with those of some places (positions) as others have them."""
+        start, counts = self.ptr[:-1].copy(), np.diff(self.ptr)
+        start[places], counts[places] = len(self.stop) + other.ptr[:-1], np.diff(other.ptr)
+        ptr = np.concatenate([[0], np.cumsum(counts)])
+        rows = np.repeat(start - ptr[:-1], counts) + np.arange(ptr[-1])
+        sampled = np.empty((len(self.sampled_m), len(rows)))
+        for here, one, two in zip(sampled, self.sampled_m, other.sampled_m, strict=True):
+            np.concatenate([one, two]).take(rows, out=here)
+        names = ("stop", "metres", "on_streets")
+        stop, metres, along = (
+            np.concatenate([getattr(self, each), getattr(other, each)])[rows] for each in names
+        )
+        return Walks(ptr, stop, metres, sampled, along)
+
     def take(self, rows: IntArray | Mask, point: IntArray, count: int) -> "Walks":
         """Return some of the walks, in their order, as those of `count` places.
 

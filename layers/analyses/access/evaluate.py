@@ -24,7 +24,8 @@ from layers.analyses.access.boarding_penalty import mean_waits
 from layers.analyses.access.indicators import values
 from layers.analyses.access.opportunities import opportunities
 from layers.analyses.common.grid import Grid, walks_from
-from layers.analyses.common.times import MEDIAN, Goals, ends, phases, unwaited
+from layers.analyses.common.stop_searches import phases, unwaited
+from layers.analyses.common.times import MEDIAN, Goals, ends
 from layers.analyses.travel.travel_places import find_place, places
 from layers.analyses.walking.walks import (
     milliseconds,

@@ -20,7 +20,8 @@ from geo.walking.walk_rule import Walks
 from layers.analyses.access.access_params import AccessParams
 from layers.analyses.access.cumulative import count
 from layers.analyses.common.grid import Grid, walks_from
-from layers.analyses.common.times import Goals, Searched, Times, medians_of, searched, times_of
+from layers.analyses.common.stop_searches import Searched, searched
+from layers.analyses.common.times import Goals, Times, medians_of, times_of
 from layers.analyses.travel.travel_places import find_place, places
 from layers.analyses.walking.walks import least_of, ways_out
 from layers.store import repository
@@ -207,7 +208,7 @@ def goal_search(
     ----------
     known
         What was found for the same question under another layout: where the same runs, and
-        the goal is walked to as there, the search is the same.
+        the goal is walked to as there, the search is the same; else what differs is searched for.
     informed
         Whether who knows the timetable is looked at too, whatever is asked for; else there
         are `GoalSearch.medians` alone, and no `GoalSearch.times`.
@@ -222,7 +223,10 @@ def goal_search(
     if known is not None and known.running is running and known.start.same_as(start):
         search = known.search
     else:
-        search = searched(_reversed(running), start, params, params.wait, informed=informed)
+        search = searched(
+            _reversed(running), start, params, params.wait, informed=informed,
+            known=None if known is None else known.search,
+        )  # fmt: skip
     # How sure the goal is stands in its layer.
     layer = None if goal.layer_id == POINT else repository.layer(goal.layer_id).digest
     basis = (goal, layer, local_network.state())

@@ -10,7 +10,8 @@ from geo.transit.itinerary import Leg, trace
 from geo.transit.timetable import SECOND_MS, Timetable
 from geo.walking.walk_rule import WalkEnds, Walks
 from layers.analyses.common.origins import place_within
-from layers.analyses.common.times import Goals, arrivals, ends, phases, unwaited, way
+from layers.analyses.common.stop_searches import arrivals, phases, unwaited
+from layers.analyses.common.times import Goals, ends, way
 from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.travel.travel_params import TravelParams
 from layers.analyses.travel.travel_places import places

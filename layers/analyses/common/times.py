@@ -5,32 +5,28 @@ what it could also be, because places, walks and headways are not known better.
 """
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.transit.departure_sampling import Departures, departures
-from geo.transit.raptor import Arrivals, prepare, search
+from geo.transit.raptor import Arrivals
 from geo.transit.spread import LEVELS, Ends, spread
-from geo.transit.time_fields import ArrivalTable, lay_out, levels
+from geo.transit.time_fields import ArrivalTable, levels
 from geo.transit.timetable import NEVER
-from geo.uncertainty import SAMPLES, interval
+from geo.uncertainty import interval
 from geo.walking.walk_rule import IntArray, Walks
+from layers.analyses.common.stop_searches import Searched, searched
 from layers.analyses.common.travel_options import TravelOptions
-from layers.analyses.walking.walks import milliseconds, walked_on, walking_ms, walks_ms
+from layers.analyses.walking.walks import walked_on, walking_ms, walks_ms
 from layers.transit.services import Transit
 
 __all__ = [
-    "Goals", "Searched", "Times", "Way", "arrivals", "ends", "level_samples", "medians_of",
-    "phases", "searched", "times", "times_of", "unwaited", "way", "ways",
+    "Goals", "Times", "Way", "ends", "level_samples", "medians_of", "times", "times_of", "way",
+    "ways",
 ]  # fmt: skip
 
 MEDIAN = 2
 """The position of the median in `geo.transit.spread.LEVELS`."""
-
-_FEW = 40
-"""Phases in each sample of what is not known; the shift they show is put on the whole figure."""
 
 FloatArray = NDArray[np.float64]
 
@@ -127,42 +123,6 @@ class Times:
         return ways(self.found, self.stated, informed=wait == "informed")
 
 
-def unwaited(running: Transit) -> tuple[Transit, Departures]:
-    """Return what runs, with every train coming at once, and the one sample that then is enough."""
-    table = running.timetable
-    at_once = replace(
-        table,
-        headway_ms=np.ones_like(table.headway_ms),
-        listed_ptr=np.zeros_like(table.listed_ptr),
-        listed_ms=table.listed_ms[:0],
-        from_ms=None,
-        until_ms=None,
-    )
-    return replace(running, timetable=at_once), departures(at_once, samples=1)
-
-
-def phases(running: Transit) -> Departures:
-    """Return the samples of when one sets out and when trains come."""
-    return departures(running.timetable, samples=SAMPLES, window_s=running.window_s)
-
-
-@dataclass(frozen=True, eq=False)
-class Searched:
-    """When one is at every stop.
-
-    Parameters
-    ----------
-    found
-        Arrivals in each phase, as stated.
-    few, moved
-        Arrivals in few phases, as stated and in each sample of what is not known.
-    """
-
-    found: Arrivals
-    few: ArrivalTable
-    moved: ArrivalTable
-
-
 def times(running: Transit, start: Walks, goals: Goals, habits: TravelOptions, wait: str) -> Times:
     """Return the times from a start to some ends.
 
@@ -181,34 +141,6 @@ def times(running: Transit, start: Walks, goals: Goals, habits: TravelOptions, w
         times are without waiting.
     """
     return times_of(searched(running, start, habits, wait), goals, habits, wait)
-
-
-def searched(
-    running: Transit, start: Walks, habits: TravelOptions, wait: str, *, informed: bool = True
-) -> Searched:
-    """Return when one is at every stop from a start; parameters as of `times`.
-
-    Without `informed` nothing is said of who knows the timetable, unless asked for by `wait`.
-    """
-    running, when = _when(running, wait)
-    part = Departures(when.start_ms[:_FEW], when.part[:_FEW])
-    few, moved = (
-        _laid(running, start, habits, part, informed=wait == "informed", sampled=each)
-        for each in (False, True)
-    )
-    both = informed or wait == "informed"
-    return Searched(arrivals(running, start, habits, when, informed=both), few, moved)
-
-
-def stated_arrivals(running: Transit, start: Walks, habits: TravelOptions, wait: str) -> Arrivals:
-    """Return what `searched` has as found, without what only ranges are made of."""
-    running, when = _when(running, wait)
-    return arrivals(running, start, habits, when)
-
-
-def _when(running: Transit, wait: str) -> tuple[Transit, Departures]:
-    """Return what runs for a traveller who waits, or else does not, and when one sets out."""
-    return (running, phases(running)) if wait != "none" else unwaited(running)
 
 
 def times_of(search: Searched, goals: Goals, habits: TravelOptions, wait: str) -> Times:
@@ -280,46 +212,6 @@ def _shifted(value: FloatArray, base: FloatArray, moved: FloatArray) -> FloatArr
     with np.errstate(invalid="ignore"):
         shift = moved - base
         return np.where(np.isfinite(shift), value + shift, moved)
-
-
-def arrivals(
-    running: Transit,
-    start: Walks,
-    habits: TravelOptions,
-    when: Departures,
-    *,
-    informed: bool = True,
-    sampled: bool = False,
-) -> Arrivals:
-    """Return when one arrives at every stop, as stated or in each sample of what is not known."""
-    given, how = _given(running, start, habits, when, sampled=sampled)
-    return search(*given, **how, informed=informed)
-
-
-def _laid(
-    running: Transit,
-    start: Walks,
-    habits: TravelOptions,
-    when: Departures,
-    *,
-    informed: bool,
-    sampled: bool,
-) -> ArrivalTable:
-    """Return what `arrivals` does, laid out for one traveller."""
-    given, how = _given(running, start, habits, when, sampled=sampled)
-    if informed:
-        return lay_out(search(*given, **how, informed=True), informed=True)
-    return ArrivalTable.uninformed(prepare(*given, **how).by_stop())
-
-
-def _given(
-    running: Transit, start: Walks, habits: TravelOptions, when: Departures, *, sampled: bool
-) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """Return the arguments of a search, as stated or in each sample of what is not known."""
-    metres = start.sampled_m if sampled else start.metres[np.newaxis]
-    headway_ms = running.headway_samples_ms() if sampled and len(when.part) > 1 else None
-    given = running.timetable, start.stop, milliseconds(start, metres, habits), when
-    return given, {"transfer": habits.transfer, "headway_ms": headway_ms}
 
 
 def ends(goals: Goals, habits: TravelOptions, *, sampled: bool = True) -> Ends:

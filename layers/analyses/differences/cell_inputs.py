@@ -18,7 +18,7 @@ from layers.analyses.access.indicators import GoalSearch, goal_search, routes_of
 from layers.analyses.access.opportunities import opportunities
 from layers.analyses.common.grid import Grid, walks_from
 from layers.analyses.common.nearness import FloatArray
-from layers.analyses.common.times import Searched
+from layers.analyses.common.stop_searches import Searched
 from layers.store import repository
 from layers.streets import local_network
 from layers.transit.services import Transit

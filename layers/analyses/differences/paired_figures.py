@@ -10,8 +10,9 @@ from layers.analyses.access.access_params import AccessParams
 from layers.analyses.common.nearness import FloatArray, Scene, anchored
 from layers.analyses.common.proximity import Setting
 from layers.analyses.common.station_distances import nearness
+from layers.analyses.common.stop_searches import searched
 from layers.analyses.common.targets import stations_of, targets_of
-from layers.analyses.common.times import medians_of, searched
+from layers.analyses.common.times import medians_of
 from layers.analyses.coverage.coverage import setting_of, with_district
 from layers.analyses.coverage.coverage_params import CoverageParams
 from layers.analyses.coverage.covered_people import readings_of

@@ -7,7 +7,7 @@ anew.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -131,13 +131,10 @@ def _stops(running: Transit) -> Mapping[str, tuple[float, float, float, str]]:
 
 def _walks(before: Surface, params: AccessParams, running: Transit, anew: Mask) -> Walks:
     """Return the walks of all cells: those that are as before, and some walked anew."""
-    kept, cells = np.flatnonzero(~anew), np.flatnonzero(anew)
+    cells = np.flatnonzero(anew)
     position = np.array([running.position.get(each, -1) for each in before.running.timetable.stops])
-    old = before.walks.of(kept)
-    old = Walks(old.ptr, position[old.stop], old.metres, old.sampled_m, old.on_streets)
-    new = walks_at(before.grid.points[cells], params, running)
-    both = Walks.concatenate([old, new], len(old.sampled_m))
-    return both.of(np.argsort(np.concatenate([kept, cells]), kind="stable"))
+    old = replace(before.walks, stop=position[before.walks.stop])
+    return old.replaced(cells, walks_at(before.grid.points[cells], params, running))
 
 
 def _differing(one: Walks, other: Walks) -> Mask:

@@ -17,7 +17,8 @@ from layers.analyses.common.journeys import goals_of
 from layers.analyses.common.origins import Start, point_start
 from layers.analyses.common.positions import positions_of
 from layers.analyses.common.proximity import method_in_use
-from layers.analyses.common.times import medians_of, searched
+from layers.analyses.common.stop_searches import searched
+from layers.analyses.common.times import medians_of
 from layers.analyses.common.travel_options import WaitOptions
 from layers.analyses.travel.travel_places import places
 from layers.analyses.walking.access_legs import approach

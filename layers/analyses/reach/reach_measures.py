@@ -12,7 +12,8 @@ from geo.transit.time_fields import lay_out
 from layers.analyses.common.journeys import goals_of
 from layers.analyses.common.nearness import FloatArray
 from layers.analyses.common.origins import Start, start_of
-from layers.analyses.common.times import Goals, Times, level_samples, stated_arrivals, times
+from layers.analyses.common.stop_searches import stated_arrivals
+from layers.analyses.common.times import Goals, Times, level_samples, times
 from layers.analyses.reach.reach_ground import GroundQuestion, reached
 from layers.analyses.reach.reach_params import PARTS, ReachParams
 from layers.analyses.reach.reach_samples import KM2, area_samples

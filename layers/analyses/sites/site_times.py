@@ -11,7 +11,8 @@ from geo.indicators.ptal import BANDS, bands
 from geo.transit.modes import RAIL
 from geo.uncertainty import interval
 from layers.analyses.access.indicators import access_index
-from layers.analyses.common.times import medians_of, searched
+from layers.analyses.common.stop_searches import searched
+from layers.analyses.common.times import medians_of
 from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.sites.site_goals import Goal
 from layers.analyses.sites.site_list import Site

@@ -13,7 +13,8 @@ from geo.transit.changes import with_headway, with_stop
 from geo.transit.expected import StopTimes, expected, stop_times
 from geo.transit.timetable import NEVER, Timetable
 from geo.transit.transfer import TransferTime
-from tests.geo.made_timetables import Row, line, timetable
+from tests.geo.made_timetables import line, timetable
+from tests.geo.transit.made_layouts import Layouts, layouts
 from tests.profiles import examples
 
 OFTEN = examples(150)
@@ -32,49 +33,23 @@ def known(table: Timetable, waits: np.ndarray, transfer: TransferTime) -> StopTi
     return stop_times(table, np.arange(len(table.stops)), wait_ms=waits, transfer=transfer)
 
 
-Patterns = list[list[Row]]
-
-
 @st.composite
-def rows(draw: st.DrawFn, stops: int) -> list[Row]:
-    """Return the calls of a random pattern."""
-    now, found = 0, []
-    for each in draw(st.lists(st.integers(0, stops - 1), min_size=2, max_size=7)):
-        stands = draw(st.sampled_from([0, 0, 20, 90]))
-        found.append(Row(each, now, stands, draw(st.booleans()), draw(st.booleans())))
-        now += stands + draw(st.sampled_from([0, 30, 60, 100]))
-    return found
-
-
-@st.composite
-def layouts(draw: st.DrawFn) -> tuple[Timetable, np.ndarray, Timetable, np.ndarray]:
-    """Return two timetables with waits: some patterns and stops are in both, some in one."""
-    stops = draw(st.integers(2, 7))
-    more = stops + draw(st.integers(0, 2))
-    both = draw(st.lists(rows(stops), max_size=4))
-    one, other = (draw(st.lists(rows(count), max_size=2)) for count in (stops, more))
-    stop, far = st.integers(0, stops - 1), st.sampled_from([0.0, 30.0, 120.0])
-    walks = draw(st.lists(st.tuples(stop, stop, far), max_size=5))
-    new = st.tuples(st.integers(0, more - 1), st.integers(stops, more), far)
-    added = draw(st.lists(new, max_size=2)) if more > stops else []
-    added = [each for each in added if each[1] < more]
+def made_waits(draw: st.DrawFn) -> tuple[Layouts, np.ndarray, np.ndarray]:
+    """Return two timetables, and what a boarding costs in each: the same of what is in both."""
+    made = draw(layouts())
     wait = st.sampled_from([1, 10_000, 75_000, NEVER])
-    waits = [
-        draw(st.lists(wait, min_size=len(each), max_size=len(each))) for each in (both, one, other)
-    ]
-    return (
-        timetable(stops, [*one, *both], walks), np.array([[*waits[1], *waits[0]]], dtype=np.int64),
-        timetable(more, [*both, *other], [*walks, *added]),
-        np.array([[*waits[0], *waits[2]]], dtype=np.int64),
-    )  # fmt: skip
+    one, both, other = (
+        draw(st.lists(wait, min_size=count, max_size=count)) for count in made.counts
+    )
+    return made, np.array([[*one, *both]], np.int64), np.array([[*both, *other]], np.int64)
 
 
 @OFTEN
-@given(layouts(), st.sampled_from([0, 25, 60]))
+@given(made_waits(), st.sampled_from([0, 25, 60]))
 def test_times_from_another_layout_are_those_searched_anew(
-    made: tuple[Timetable, np.ndarray, Timetable, np.ndarray], flat_s: int
+    made: tuple[Layouts, np.ndarray, np.ndarray], flat_s: int
 ) -> None:
-    table, waits, other, other_waits = made
+    (table, other, _), waits, other_waits = made
     transfer = TransferTime(flat_s=flat_s)
     before = known(table, waits, transfer)
     everything = np.arange(len(other.stops))

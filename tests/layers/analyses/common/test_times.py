@@ -10,7 +10,8 @@ import pytest
 from geo.transit.timetable import NEVER
 from geo.uncertainty import SAMPLES, interval
 from layers.analyses.common.journeys import goals_of, itinerary
-from layers.analyses.common.times import Times, medians_of, searched, times
+from layers.analyses.common.stop_searches import searched
+from layers.analyses.common.times import Times, medians_of, times
 from layers.analyses.travel.travel import SPREAD, travel_time
 from layers.analyses.travel.travel_params import TravelParams
 from layers.analyses.travel.travel_places import find_place, places
@@ -187,7 +188,7 @@ def test_a_range_is_that_of_the_drawn_medians(wait: str) -> None:
 def test_a_range_of_few_phases_is_near_that_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """The shift of a median over 40 phases stands for that over all 200."""
     _, few = found_from(TravelParams("nanda_smart_city"))
-    monkeypatch.setattr("layers.analyses.common.times._FEW", SAMPLES)
+    monkeypatch.setattr("layers.analyses.common.stop_searches._FEW", SAMPLES)
     _, all_ = found_from(TravelParams("nanda_smart_city"))
     assert (few.random == all_.random).all()
     off = np.abs(np.concatenate([few.low - all_.low, few.high - all_.high]))
