@@ -14,6 +14,7 @@ from layers.i18n.wording import (
     has,
     join_texts,
     line_name,
+    number,
     sentence,
     text,
     text_of,
@@ -31,6 +32,7 @@ __all__ = ["Named", "edit_text", "layer_text", "named_by", "scenario_notes"]
 
 _LONGEST = 40
 _ENTRANCES = ("add_entrance", "close_entrance")
+_YEARS = ("opened", "closed")
 
 
 def scenario_notes(scenario: Scenario, found: Review) -> tuple[Text, ...]:
@@ -96,8 +98,8 @@ def _facts(edit: Edit, base: Named) -> dict[str, object]:
         "name": _name(edit, base),
         "layer": layer_text(edit.layer),
         "field": _field_text(edit.field or ""),
-        "old": _brief(edit.old),
-        "new": _brief(edit.new),
+        "old": _value(edit.field, edit.old),
+        "new": _value(edit.field, edit.new),
         "year": new.get("opened", new.get("closed", "")),
         "count": len(new.get("stations", new)),
         "metres": _moved(edit),
@@ -130,6 +132,8 @@ def _row_facts(edit: Edit, base: Named) -> dict[str, object]:
         found["one"], found["other"] = (
             text_of(fresh[each]) if each in fresh else _station(each, base) for each in ends
         )
+    if edit.op in ("cut_line", "extend_line"):
+        found["old"] = _station(str(edit.old), base)
     if edit.op == "cut_line":
         found["new"] = _station(str(edit.new), base)
     return found
@@ -156,6 +160,16 @@ def _station(name: str, base: Named) -> Text:
 def _field_text(field: str) -> Text:
     key = f"scenario.field.{field}"
     return text(key) if has(key) else text("unit.plain", value=field)
+
+
+def _value(field: str | None, value: Any) -> Text | str:
+    """Return a value of a field in words where it is one of a list, and figures as such."""
+    if isinstance(value, str) and has(key := f"{field}.{value}"):
+        return text(key)
+    if isinstance(value, int | float) and field not in _YEARS:
+        digits = 0 if float(value).is_integer() else 1
+        return by_language(lambda lang: number(value, lang, digits=digits))
+    return _brief(value)
 
 
 def _brief(value: Any) -> str:

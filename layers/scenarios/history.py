@@ -80,10 +80,7 @@ def dependants(scenario: Scenario, positions: Collection[int], base: Base) -> tu
     They change a cell that one of these has changed, are about what one of them has added,
     require it, or cannot be applied without it.
     """
-    before = applied(scenario.edits, Records(base)).findings
-    gone = set(positions)
-    while more := _next(before, gone, base):
-        gone |= more
+    gone, _ = _closed(_findings(scenario, base), positions, base)
     return tuple(sorted(gone - set(positions)))
 
 
@@ -98,7 +95,8 @@ def drop(scenario: Scenario, position: int, base: Base) -> Dropped:
     if not 0 <= position < len(scenario.edits):
         values = {"value": position + 1, "low": 1, "high": len(scenario.edits)}
         raise ParameterError(Problem("value_range", field="edit", values=values))
-    return _without(scenario, {position}, base)
+    gone, _ = _closed(_findings(scenario, base), {position}, base)
+    return _left(scenario, gone)
 
 
 def back_to_base(scenario: Scenario, key: Key, base: Base) -> Dropped:
@@ -106,19 +104,13 @@ def back_to_base(scenario: Scenario, key: Key, base: Base) -> Dropped:
 
     Dropped are all edits that change it, and those that depend on them.
     """
-    gone = set(scenario.about(key))
+    before, gone = _findings(scenario, base), set(scenario.about(key))
     # An edit that could not be applied may be so once another one is gone.
     while True:
-        gone |= set(dependants(scenario, gone, base))
-        left = [k for k in range(len(scenario.edits)) if k not in gone]
-        findings = applied((scenario.edits[k] for k in left), Records(base)).findings
-        more = {
-            k
-            for k, each in zip(left, findings, strict=True)
-            if any(change.key == key for change in each.changes)
-        }
+        gone, left = _closed(before, gone, base)
+        more = {k for k, each in left.items() if any(one.key == key for one in each.changes)}
         if not more:
-            return _without(scenario, gone, base)
+            return _left(scenario, gone)
         gone |= more
 
 
@@ -127,26 +119,38 @@ def overlap(one: Change, other: Change) -> bool:
     return one.key == other.key and (one.field == other.field or None in (one.field, other.field))
 
 
-def _without(scenario: Scenario, positions: Collection[int], base: Base) -> Dropped:
-    gone = sorted({*positions, *dependants(scenario, positions, base)})
+def _left(scenario: Scenario, gone: Collection[int]) -> Dropped:
+    """Return a scenario without some edits, nothing else being looked at."""
     left = tuple(each for k, each in enumerate(scenario.edits) if k not in gone)
-    return Dropped(_with(scenario, left) if gone else scenario, tuple(gone))
+    return Dropped(_with(scenario, left) if gone else scenario, tuple(sorted(gone)))
 
 
 def _with(scenario: Scenario, edits: tuple[Edit, ...]) -> Scenario:
     return scenario.with_edits(edits)
 
 
-def _next(before: tuple[Finding, ...], gone: Collection[int], base: Base) -> set[int]:
-    """Return the edits that stand, and depend on those that are gone."""
-    left = [k for k in range(len(before)) if k not in gone]
-    after = applied((before[k].edit for k in left), Records(base)).findings
-    return {
-        k
-        for k, now in zip(left, after, strict=True)
-        if (now.status == CANNOT and before[k].status != CANNOT)
-        or any(_depends(before[k], before[other]) for other in gone if other < k)
-    }
+def _findings(scenario: Scenario, base: Base) -> tuple[Finding, ...]:
+    return applied(scenario.edits, Records(base)).findings
+
+
+def _closed(
+    before: tuple[Finding, ...], positions: Collection[int], base: Base
+) -> tuple[set[int], dict[int, Finding]]:
+    """Return the edits that are gone with some, and what becomes of those that are left."""
+    gone = set(positions)
+    while True:
+        left = [k for k in range(len(before)) if k not in gone]
+        after = applied((before[k].edit for k in left), Records(base)).findings
+        found = dict(zip(left, after, strict=True))
+        more = {
+            k
+            for k, now in found.items()
+            if (now.status == CANNOT and before[k].status != CANNOT)
+            or any(_depends(before[k], before[other]) for other in gone if other < k)
+        }
+        if not more:
+            return gone, found
+        gone |= more
 
 
 def _depends(finding: Finding, other: Finding) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from layers.i18n.wording import Lang, distance, line_name, say, text_of
+from layers.i18n.wording import Lang, distance, has, line_name, say, text_of
 from layers.scenarios.edit import Edit
 from layers.scenarios.editing.line_edits import (
     LineEnd,
@@ -21,6 +21,7 @@ from layers.scenarios.editing.new_line import changes_near, transfer_edit
 from layers.scenarios.kinds.add_station import RUN_S
 from layers.scenarios.kinds.set_headway import HEADWAY_S
 from layers.scenarios.records import Records
+from layers.scenarios.tables import row_of
 from pages.parts.controls import distinct_labels
 from pages.parts.scenarios.steps import take
 
@@ -111,9 +112,15 @@ def _show_ends(
     if not ends:
         return
 
+    several = len({each.service for each in ends}) > 1
+
     def called(end: LineEnd) -> str:
+        if not several:
+            return name(end.station)
+        service = row_of("services", end.service)["service"]
+        words = f"line.service.{service}"
         return say("line.of_service", lang, station=name(end.station),
-                   service=end.service.partition("|")[2])  # fmt: skip
+                   service=say(words, lang) if has(words) else service)  # fmt: skip
 
     end = st.selectbox(say("line.end", lang), ends, format_func=called, key=f"{key}.end")
     if end is None:

@@ -32,7 +32,7 @@ def test_check_tells_each_edit_and_fails_where_one_cannot_be_applied(
     (found,) = data_of(run("scenario", "check", STATION, "--json", "--lang", "en"))
     assert found["id"] == examples()[STATION].id
     assert [each["status"] for each in found["edits"]] == ["applies"]
-    assert found["edits"][0]["edit"].startswith("Extend Line 7 to")
+    assert found["edits"][0]["edit"].startswith("Extend Line 7 from Meilan Lake to")
     broken = written(tmp_path / "b.json", edit("A"), edit("B", place="moon_park"))
     code, out, err = run("scenario", "check", broken, "--lang", "en")
     assert code == 1

@@ -78,9 +78,21 @@ def test_the_map_offers_the_exact_outline_of_the_place_in_hand(visit: Visitor) -
     assert not ground[0]["interactive"]
 
 
+def ends(seen: Any) -> list[str]:
+    """Return what the ends of the services of the line in hand are called."""
+    return list(next(e for e in seen.app.selectbox if e.key.endswith(".end")).options)
+
+
+def test_ends_of_a_line_are_told_apart_by_service_in_the_readers_language(visit: Visitor) -> None:
+    assert ends(visit("scenarios", lang="zh", place="metro_5")) == [
+        "莘庄（主线）", "奉贤新城（主线）", "闵行开发区（支线）", "莘庄（支线）",
+    ]  # fmt: skip
+
+
 def test_a_line_in_hand_has_its_times_and_its_ends_beside_the_map(visit: Visitor) -> None:
     seen = visit("scenarios", lang="en", place="metro_7")
     assert not seen.warnings
+    assert ends(seen) == ["Meilan Lake", "Huamu Road"]
     peak = next(e for e in seen.app.number_input if e.key.endswith(".7.am_peak"))
     before = peak.value
     peak.set_value(before / 2).run()
