@@ -161,13 +161,15 @@ def _pairs(
     shapes: Shapes, names: Sequence[object], known: Known
 ) -> Iterator[tuple[int, FloatArray]]:
     """Yield features whose name is known, with where the places of that name lie."""
-    wide = shapely.get_dimensions(shapes) == 2  # noqa: PLR2004
-    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    for row, key in enumerate(keys_of(names)):
-        places = known.points.get(key)
-        if places is None or not there[row]:
+    keys = keys_of(names)
+    # Of a large file hardly any name is known, and often none.
+    met = known.points.keys() & set(keys)
+    for row in [row for row, key in enumerate(keys) if key in met] if met else ():
+        shape, places = shapes[row], known.points[keys[row]]
+        if shapely.is_missing(shape) or shapely.is_empty(shape):
             continue
-        fit = places if wide[row] else places[places[:, 2] < SMALL_KM2]
+        wide = shapely.get_dimensions(shape) == 2  # noqa: PLR2004
+        fit = places if wide else places[places[:, 2] < SMALL_KM2]
         if len(fit):
             yield row, fit
 

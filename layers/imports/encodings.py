@@ -83,10 +83,10 @@ def _likelier(found: list[str], texts: list[bytes]) -> list[str]:
     if GB not in found:
         return found
     if UTF8 in found:
-        letters = "".join(each.decode(UTF8, "ignore") for each in texts)
+        letters = _PART.join(texts).decode(UTF8, "ignore")
         rare = all(each.isascii() or _RARE[0] <= each <= _RARE[1] for each in letters)
         return [GB, UTF8] if rare else found
-    private = any(_PRIVATE.search(each.decode(GB, "ignore")) for each in texts)
+    private = _PRIVATE.search(_PART.join(texts).decode(GB, "ignore"))
     if private and _fit_all(texts, BIG5):
         return [BIG5, GB]
     return found

@@ -85,10 +85,12 @@ def keys_of(names: Sequence[object]) -> list[str]:
     whole = _PART.join(texts)
     if whole.count(_PART) != len(texts) - 1:
         return [key_of(each) for each in texts]
-    folded = unicodedata.normalize("NFKC", whole).casefold().split(_PART)
+    folded = unicodedata.normalize("NFKC", whole).casefold()
+    if not _SIGNS.search(folded.replace(_PART, "")) and not any(each in folded for each in _LAST):
+        return folded.split(_PART)
     return [
         each if each.isalnum() and not each.endswith(_LAST) else _plain_key(each.strip())
-        for each in folded
+        for each in folded.split(_PART)
     ]
 
 

@@ -5,6 +5,7 @@ is read in the one that fits it.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ _AS_BYTES = (".shp", ".dxf")
 
 _PART = "\x1f"
 """Stands between texts that are turned at once."""
+
+_SAMPLES = 3
+"""So many values are shown to choose an encoding by."""
 
 _CODE_PAGE_AT, _CODE_PAGES = 29, {0x4D: GB, 0x7A: GB}
 """Where the table of a shapefile has the number of its code page, and those of Chinese."""
@@ -119,7 +123,7 @@ def _encoding_notes(
     if not encodings:
         yield Problem("import_encoding_mixed", file=file)
         return
-    foreign = [each for each in texts if not each.isascii()][:3]
+    foreign = list(islice((each for each in texts if not each.isascii()), _SAMPLES))
     if foreign and encodings[0] != UTF8:
         yield Problem("import_decoded", file=file, values={"encoding": encodings[0].upper()})
     if foreign and len(encodings) > 1 and encodings[0] != stated:

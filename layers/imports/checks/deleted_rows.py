@@ -32,7 +32,8 @@ def deleted_rows(table: Path) -> list[int]:
     content = table.read_bytes()
     rows, head_size, row_size = _HEAD.unpack(content[: _HEAD.size])
     marks = content[head_size :: max(row_size, 1)][:rows]
-    return [row for row, mark in enumerate(marks) if mark == _MARK]
+    # Hardly any table has such rows.
+    return [row for row, mark in enumerate(marks) if mark == _MARK] if _MARK in marks else []
 
 
 def without_deleted(whole: Path, folder: Path, file: str) -> tuple[Path, list[Problem]]:
