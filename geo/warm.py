@@ -4,13 +4,15 @@ import numpy as np
 import shapely
 
 from geo._kernels import neighbour_loops, overlap_loops, shortest_paths
+from geo.indicators.ptal_samples import ptal_samples
 from geo.pairs import outline_distances
 from geo.transit.departure_sampling import departures
-from geo.transit.expected import between
+from geo.transit.expected import between, stop_times
 from geo.transit.grid_times import lattice, near_stops
 from geo.transit.itinerary import trace
 from geo.transit.matrix import Ways, origin_to_destination
-from geo.transit.raptor import Arrivals, search
+from geo.transit.raptor import Arrivals, prepare, search
+from geo.transit.repair.stop_arrivals import stop_arrivals
 from geo.transit.spread import Ends, spread
 from geo.transit.time_fields import WalkSamples, lay_out, level, sampled_level
 from geo.transit.timetable import SECOND_MS, Timetable
@@ -41,6 +43,21 @@ def warm() -> None:
     trace(line, first, no_walk[0], when, 0, 1, transfer=transfer)
     ways = Ways(np.array([0, 1]), first, no_walk[0])
     origin_to_destination(between(line, wait_ms=0, transfer=transfer), ways, ways)
+    _scenario(line, transfer)
+    ptal_samples(first, first, first, np.ones((1, 1)), np.ones((1, 1)), count=1)
+
+
+def _scenario(line: Timetable, transfer: TransferTime) -> None:
+    """Make ready the loops that go on from the times of another layout."""
+    first, wait_ms = np.array([0]), np.full((1, 1), SECOND_MS)
+    before = stop_times(line, first, wait_ms=wait_ms, transfer=transfer)
+    after = stop_times(line, first, wait_ms=2 * wait_ms, transfer=transfer, before=before)
+    after.to_places(0, first, first, first, 1)
+    searches = prepare(
+        line, first, np.array([[0]]), departures(line, samples=1), transfer=transfer,
+        headway_ms=None,
+    )  # fmt: skip
+    stop_arrivals(searches, stop_arrivals(searches))
 
 
 def _ground(found: Arrivals) -> None:

@@ -6,19 +6,25 @@ from pathlib import Path
 
 import numpy as np
 
-from geo._kernels.expected_loops import least
+from geo._kernels.expected_loops import least, walk_on
+from geo._kernels.expected_repair import mend
 from geo._kernels.latest_departure import spares
 from geo._kernels.quantiles import durations
+from geo._kernels.raptor_gains import better_arrivals
 from geo._kernels.raptor_lanes import arrivals
 from geo.transit.departure_sampling import departures
-from geo.transit.expected import between
+from geo.transit.expected import between, stop_times
 from geo.transit.matrix import Direct, Ways, origin_to_destination
-from geo.transit.raptor import search
+from geo.transit.raptor import prepare, search
+from geo.transit.repair.stop_arrivals import stop_arrivals
 from geo.transit.spread import Ends, spread
 from geo.warm import warm
 from tests.geo.made_trains import FLAT, Line, timetable
 
-LOOPS = {"arrivals": arrivals, "spares": spares, "durations": durations, "least": least}
+LOOPS = {
+    "arrivals": arrivals, "spares": spares, "durations": durations, "least": least,
+    "mend": mend, "walk_on": walk_on, "better_arrivals": better_arrivals,
+}  # fmt: skip
 
 
 def compiled() -> dict[str, list[object]]:
@@ -31,6 +37,9 @@ def test_whatever_the_arrays_come_as_the_loops_are_ready() -> None:
     assert all(before.values())
     table = timetable([Line("1", "abc", [0, 10, 30], headway=60), Line("2", "ba", [0, 9],
                                                                        listed=[5])])  # fmt: skip
+    more = timetable([Line("1", "abc", [0, 10, 30], headway=60), Line("2", "ba", [0, 9],
+                                                                      listed=[5]),
+                      Line("3", "ca", [0, 20], headway=90)])  # fmt: skip
     for kind in (np.int32, np.int64):
         stops, access = np.array([0, 1], kind), np.asfortranarray(np.zeros((3, 2), kind))
         access.flags.writeable = False
@@ -43,6 +52,17 @@ def test_whatever_the_arrays_come_as_the_loops_are_ready() -> None:
         ways = Ways(np.array([0, 1], kind), np.array([2], kind), np.array([7], kind))
         pairs = between(table, wait_ms=np.array([30, 0], kind), transfer=FLAT)
         origin_to_destination(pairs, ways, ways, Direct(ways.ptr, np.zeros(1, kind), ways.walk_ms))
+        first, walk = np.array([0], kind), np.array([7], kind)
+        known = stop_times(table, first, wait_ms=np.array([[30, 9]], kind), transfer=FLAT)
+        anew = stop_times(more, first, wait_ms=np.array([[30, 9, 4]], kind), transfer=FLAT,
+                          before=known)  # fmt: skip
+        anew.to_places(0, np.array([1], kind), walk, first, 1)
+        then, now = (
+            prepare(each, first, walk[np.newaxis], departures(each, samples=5), transfer=FLAT,
+                    headway_ms=None)
+            for each in (table, more)
+        )  # fmt: skip
+        stop_arrivals(now, stop_arrivals(then))
     assert compiled() == before
 
 
