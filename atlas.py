@@ -106,7 +106,7 @@ def warm() -> None:
 
     Where that fails, the app tries again by itself, at first use.
     """
-    print("Compiling the loops over streets and timetables, half a minute ...", flush=True)
+    print("Compiling the loops over streets and timetables, a minute ...", flush=True)
     compiling = [str(PYTHON), "-c", "from geo.warm import warm; warm()"]
     if subprocess.run(compiling, cwd=ROOT, check=False, capture_output=True).returncode:
         print("They could not be compiled yet; the app will do so when it needs them.")
