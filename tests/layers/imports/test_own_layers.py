@@ -88,7 +88,7 @@ def test_kinds_are_those_of_a_field_that_tells_them(write: Write) -> None:
     layer = keep(found, found.proposed)
     kinds = repository.layer(layer.id).frame["kind"].tolist()
     assert kinds == ["school", "hospital", "school", "school"]
-    assert kind_line(found, found.proposed, "en") == "By the field 类别: School: 3, Hospital: 1."
+    assert kind_line(found, found.proposed, "en") == "By the field “类别”: School: 3, Hospital: 1."
     alike = replace(found.proposed.fields, kind=None)
     again = keep(found, replace(found.proposed, fields=alike))
     assert set(repository.layer(again.id).frame["kind"]) == {"school"}
