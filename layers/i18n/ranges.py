@@ -281,7 +281,7 @@ def departure_spread(spread: Sequence[float], traveller: str, lang: Lang) -> str
         The reader's language.
 
     >>> departure_spread([33.0, 34.0, 38.2, 45.4, 47.0], "random", "zh")
-    '随时出发：中位数 38 分钟，最快 33，95 % 的出发不超过 45。'
+    '随时出发：中位数 38 分钟，最快 33 分钟，95 % 的出发不超过 45 分钟。'
     >>> departure_spread([30.0] * 5, "informed", "zh")
     '按时刻表出发：30 分钟，与出发时刻无关。'
     """

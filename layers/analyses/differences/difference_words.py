@@ -192,7 +192,8 @@ def headline(question: str, params: Any, table: pd.DataFrame) -> Text:
     sides = {side: by_language(partial(side_text, row, side, unit=True)) for side in SIDES}
     beside = _beside(row, table, params)
     said = text(
-        "scenario.headline.change", place=text_of(row), figure=figure_text(row["figure"], params),
+        f"scenario.headline.{'amount' if beside else 'change'}",
+        place=text_of(row), figure=figure_text(row["figure"], params),
         base=sides["base"], scenario=sides["scenario"],
         difference=join_texts(beside) if beside else sides["difference"],
     )  # fmt: skip

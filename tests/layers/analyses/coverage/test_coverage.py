@@ -134,7 +134,7 @@ def test_distances_less_than_a_metre_apart_stay_two() -> None:
     assert result.layers[1].frame["name_en"].tolist() == ["Within 500.2 m", "Within 500.4 m"]
     assert result.layers[1].frame.index.is_unique
     headings = coverage_headings(result, "en")
-    assert list(headings.values()) == ["Straight distance", "within 500.2 m", "within 500.4 m"]
+    assert list(headings.values()) == ["Straight-line distance", "within 500.2 m", "within 500.4 m"]
     assert set(headings) <= set(coverage_table(result, "en").columns)
 
 

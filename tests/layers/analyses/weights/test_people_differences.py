@@ -46,6 +46,7 @@ def test_residents_within_reach_are_those_of_the_answer(keep_table: KeepTable) -
     )  # fmt: skip
     said = headline("coverage", params, table.reset_index()).in_("en")
     assert said.startswith("Yuepu Town: share within 800 m")
+    assert "a change of" in said
     assert " residents" in said
 
 
