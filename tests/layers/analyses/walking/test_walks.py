@@ -91,7 +91,7 @@ def test_places_off_the_network_are_named(walkable: local_network.Network) -> No
     assert 0 < len(off) < len(known)
     assert list(result.off_network) == off
     (said,) = [
-        note for note in result.notes if "no way to a station along streets" in note.in_("en")
+        note for note in result.notes if "no route to a station along streets" in note.in_("en")
     ]
     assert said.in_("en").startswith(f"{len(off)} places")
     assert known[off[0]].name.in_("zh") in said.in_("zh")
