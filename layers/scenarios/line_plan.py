@@ -1,7 +1,7 @@
 """Lines as rows of tables hold them: their stations in order, their segments, proposed times."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import Any
 
 import pandas as pd
@@ -14,7 +14,7 @@ from layers.scenarios.tables import KEYS, row_id
 
 __all__ = [
     "DWELL_S", "line_speed_m_s", "line_stops", "new_segments", "proposed_run_s", "segment_between",
-    "split_run_s",
+    "split_run_s", "stretch",
 ]  # fmt: skip
 
 DWELL_S = DWELL_MS / SECOND_MS
@@ -45,17 +45,48 @@ def segment_between(records: Records, one: str, other: str) -> tuple[str, Mappin
     return None
 
 
+def stretch(records: Records, line: str, ends: tuple[str, str]) -> tuple[str, ...]:
+    """Return the stations along the segments of a line from one to another, both included.
+
+    None where no segments lead there.
+    """
+    near: dict[str, list[str]] = {}
+    for _, each in records.of("segments"):
+        if each["line"] == line:
+            for one, other in permutations((str(each["from_id"]), str(each["to_id"]))):
+                near.setdefault(one, []).append(other)
+    start, goal = ends
+    ways: dict[str, tuple[str, ...]] = {start: (start,)}
+    for here in (queue := [start]):
+        for other in near.get(here, []):
+            if other not in ways:
+                ways[other] = (*ways[here], other)
+                queue.append(other)
+    return ways.get(goal, ())
+
+
 def new_segments(
-    line: str, stations: list[str], run_s: list[float], length_m: list[float] | None
+    records: Records,
+    line: str,
+    stations: list[str],
+    run_s: list[float],
+    length_m: list[float] | None,
 ) -> Iterator[Change]:
-    """Yield the rows of segments along some stations: a time for each two neighbours."""
+    """Yield the rows of segments along some stations: a time for each two neighbours.
+
+    Of a segment that there is already, its time where that is another one.
+    """
     lengths: Sequence[float | None] = length_m or [None] * len(run_s)
     for (one, other), seconds, metres in zip(pairwise(stations), run_s, lengths, strict=True):
         row = {
             "line": line, "from_id": one, "to_id": other,
             "length_m": metres, "length_source": _SOURCE, "run_s": seconds, "run_source": _SOURCE,
         }  # fmt: skip
-        yield Change("segments", row_id("segments", row), None, None, row)
+        known = segment_between(records, one, other)
+        if known is None:
+            yield Change("segments", row_id("segments", row), None, None, row)
+        elif known[1]["run_s"] != seconds:
+            yield Change("segments", known[0], "run_s", known[1]["run_s"], seconds)
 
 
 def split_run_s(run_s: float, part: float, dwell_s: float = DWELL_S) -> tuple[float, float]:

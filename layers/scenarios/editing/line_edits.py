@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from layers.scenarios.edit import Edit
-from layers.scenarios.line_plan import line_stops, segment_between
+from layers.scenarios.line_plan import line_stops, segment_between, stretch
 from layers.scenarios.propose import station_beyond, with_old
 from layers.scenarios.records import GEOMETRY, Records
 from layers.scenarios.tables import row_id
 from layers.transit.periods import PERIODS
 
 __all__ = [
-    "LineEnd", "Ride", "cut_edit", "extension_edit", "headway_edit", "headways_of", "line_ends",
-    "rides_of", "run_time_edit", "unserved",
+    "LineEnd", "Ride", "beyond", "cut_edit", "extension_edit", "headway_edit", "headways_of",
+    "line_ends", "rides_of", "run_time_edit", "unserved",
 ]  # fmt: skip
 
 _FEWEST = 2
@@ -115,9 +115,39 @@ def cut_edit(records: Records, end: LineEnd, station: str) -> Edit:
     return with_old(edit, records)
 
 
+def beyond(records: Records, end: LineEnd) -> tuple[str, ...]:
+    """Return the stations without trains to which a service can go on from one of its ends.
+
+    Those to which segments lead past stations with trains lie beyond another end.
+    """
+    shut = unserved(records, _line(records, end))
+    return tuple(each for each in shut if set(_track(records, end, each)[1:]) <= set(shut))
+
+
 def extension_edit(records: Records, end: LineEnd, station: str) -> Edit:
-    """Return the edit that has a service go on to a station of its line; its time is proposed."""
-    return station_beyond(records, station, end.service, end.field)
+    """Return the edit that has a service go on to a station of its line.
+
+    Along the segments that lead there, with their times; where none do straight ahead, in a time
+    that is proposed.
+    """
+    track = _track(records, end, station)
+    if not track:
+        return station_beyond(records, station, end.service, end.field)
+    found = (segment_between(records, *pair) for pair in pairwise(track))
+    rows = [each[1] for each in found if each is not None]
+    new = {"stations": list(track[1:]), "run_s": [each["run_s"] for each in rows]}
+    if all(each.get("length_m") for each in rows):
+        new["length_m"] = [each["length_m"] for each in rows]
+    edit = Edit(op="extend_line", layer="services", id=end.service, field=end.field, new=new)
+    return with_old(edit, records)
+
+
+def _line(records: Records, end: LineEnd) -> str:
+    return str((records.get("services", end.service) or {})["line"])
+
+
+def _track(records: Records, end: LineEnd, station: str) -> tuple[str, ...]:
+    return stretch(records, _line(records, end), (end.station, station))
 
 
 def _services(records: Records, line: str) -> Iterator[str]:

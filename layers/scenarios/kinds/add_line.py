@@ -87,7 +87,7 @@ def _changes(edit: Edit, records: Records) -> tuple[Change, ...]:
     )
     return (
         *station_changes(edit, records, neighbour, stations),
-        *new_segments(line, stations, edit.new["run_s"], edit.new.get("length_m")),
+        *new_segments(records, line, stations, edit.new["run_s"], edit.new.get("length_m")),
         *(each for each in rows if each.id not in kept),
         Change("services", edit.id, None, None, service),
         *_track(edit, records, line),

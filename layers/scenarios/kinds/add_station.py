@@ -91,7 +91,11 @@ def _changes(edit: Edit, records: Records) -> tuple[Change, ...]:
     else:
         station = changes_of(edit, records, {"status": "operating", "opened": year})
     rows = new_segments(
-        str(segment["line"]), [one, edit.id, other], edit.new["run_s"], edit.new.get("length_m")
+        records,
+        str(segment["line"]),
+        [one, edit.id, other],
+        edit.new["run_s"],
+        edit.new.get("length_m"),
     )
     return (
         *station,

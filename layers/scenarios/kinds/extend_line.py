@@ -97,7 +97,11 @@ def _changes(edit: Edit, records: Records) -> tuple[Change, ...]:
     return (
         *station_changes(edit, records, neighbour, stations),
         *new_segments(
-            service["line"], [end, *stations], edit.new["run_s"], edit.new.get("length_m")
+            records,
+            service["line"],
+            [end, *stations],
+            edit.new["run_s"],
+            edit.new.get("length_m"),
         ),
         *changes_of(edit, records, {str(edit.field): stations[-1]}),
     )

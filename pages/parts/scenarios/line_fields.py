@@ -8,6 +8,7 @@ from layers.i18n.wording import Lang, distance, has, line_name, say, text_of
 from layers.scenarios.edit import Edit
 from layers.scenarios.editing.line_edits import (
     LineEnd,
+    beyond,
     cut_edit,
     extension_edit,
     headway_edit,
@@ -15,7 +16,6 @@ from layers.scenarios.editing.line_edits import (
     line_ends,
     rides_of,
     run_time_edit,
-    unserved,
 )
 from layers.scenarios.editing.new_line import changes_near, transfer_edit
 from layers.scenarios.kinds.add_station import RUN_S
@@ -108,7 +108,7 @@ def _show_ends(
     key: str, line: str, records: Records, name: Callable[[str], str], lang: Lang
 ) -> None:
     """Offer to cut a service back from one of its ends, or to extend it beyond."""
-    ends, shut = line_ends(records, line), unserved(records, line)
+    ends = line_ends(records, line)
     if not ends:
         return
 
@@ -127,7 +127,7 @@ def _show_ends(
         return
     _choose(f"{key}.cut", say("line.cut", lang), end.inner, name,
             lambda records, station: cut_edit(records, end, station))  # fmt: skip
-    _choose(f"{key}.extend", say("line.extend", lang), shut, name,
+    _choose(f"{key}.extend", say("line.extend", lang), beyond(records, end), name,
             lambda records, station: extension_edit(records, end, station))  # fmt: skip
     st.caption(say("line.by_hand", lang))
 

@@ -1,5 +1,6 @@
 """A line beside the map: each figure and each end is one edit, which does as it says."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from layers.i18n.wording import Text
 from layers.scenarios.edit_words import edit_text, named_by
 from layers.scenarios.editing.gestures import edit_of, families_of
 from layers.scenarios.editing.line_edits import (
+    beyond,
     cut_edit,
     extension_edit,
     headway_edit,
@@ -82,6 +84,20 @@ def test_a_line_goes_on_to_a_station_of_it_that_has_no_trains(records: Records) 
     metres = edit.new["length_m"][0]
     assert edit.new["run_s"] == [pytest.approx(metres / (1000 / 90) + 30, abs=0.5)]
     assert unserved(found, "1") == ()
+
+
+def test_a_line_that_was_cut_goes_back_along_its_own_track(records: Records) -> None:
+    first, last = line_ends(records, "1")
+    cut = after(cut_edit(records, first, "st_c"), records)
+    first, last = line_ends(cut, "1")
+    assert beyond(cut, first) == ("st_a", "st_b", "st_shut")
+    assert beyond(cut, last) == ("st_shut",)
+    edit = extension_edit(cut, first, "st_a")
+    assert edit.new["stations"] == ["st_b", "st_a"]
+    assert (edit.new["run_s"], edit.new["length_m"], edit.assumed) == ([120] * 2, [1000] * 2, ())
+    assert dict(after(edit, cut).changed) == {}
+    slower = after(replace(edit, new={**edit.new, "run_s": [120, 150]}), cut)
+    assert [each.run_s for each in rides_of(slower, "1")] == [150, 120, 120, 120]
 
 
 def test_a_point_among_entrances_leads_to_the_nearest_station(records: Records) -> None:
