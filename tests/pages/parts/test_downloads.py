@@ -143,7 +143,7 @@ def test_another_year_can_stand_beside_a_map(visit: Visitor, requests: list[Any]
     seen = visit("coverage", lang="en", **LINKS["coverage"])
     app = seen.app
     offered = app.selectbox(key="export.coverage.beside").options
-    assert {"by the end of 2005", "Distance measure: Street network"} <= set(offered)
+    assert {"by the end of 2005", "Distance measure: Walking network"} <= set(offered)
     assert "Distance measure: Straight line" not in offered  # that is the map itself
     app.selectbox(key="export.coverage.beside").set_value("year=2005").run()
     app.button(key="export.coverage.make").click().run()
