@@ -1,5 +1,6 @@
 """Edits and scenarios in words: what is changed, from what to what, and what of it is assumed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -9,6 +10,7 @@ from geo.crs import STORAGE
 from geo.errors import Problem
 from layers.i18n.wording import (
     Text,
+    area,
     by_language,
     distance,
     has,
@@ -19,7 +21,7 @@ from layers.i18n.wording import (
     text,
     text_of,
 )
-from layers.scenarios.edit import Edit
+from layers.scenarios.edit import Edit, Key
 from layers.scenarios.geometry import to_shape
 from layers.scenarios.records import GEOMETRY, Record, Records
 from layers.scenarios.review import Finding, Review
@@ -31,7 +33,9 @@ from layers.transit.periods import PERIODS
 __all__ = ["Named", "edit_text", "layer_text", "named_by", "scenario_notes"]
 
 _LONGEST = 40
+_KM2 = 1e6
 _ENTRANCES = ("add_entrance", "close_entrance")
+_OF_LINE = ("open_place", "close_place", "move_place", "remove_place", "set_field")
 _YEARS = ("opened", "closed")
 
 
@@ -40,7 +44,7 @@ def scenario_notes(scenario: Scenario, found: Review) -> tuple[Text, ...]:
     facts = {"title": scenario.title, "id": scenario.id, "count": len(scenario.edits)}
     head = text("scenario.note", **facts, assumed=len(scenario.assumed))
     more = (text("scenario.example"),) if scenario.example else ()
-    known = named_by(found.records)
+    known = named_by(found)
     return (head, *more, *(_finding_text(each, known) for each in found.findings))
 
 
@@ -54,15 +58,26 @@ class Named(Protocol):
 @dataclass(frozen=True)
 class _AfterEdits:
     records: Records
+    added: Mapping[Key, Record]
 
     def record(self, layer: str, record_id: str) -> Record | None:
-        found = self.records.base.record(layer, record_id)
-        return self.records.get(layer, record_id) if found is None else found
+        key = (layer, record_id)
+        known = (self.records.base.record(*key), self.records.get(*key), self.added.get(key))
+        return next((each for each in known if each is not None), None)
 
 
-def named_by(records: Records) -> Named:
-    """Return what knows the places of a base by their names there, and those that edits add."""
-    return _AfterEdits(records)
+def named_by(found: Review) -> Named:
+    """Return what knows the places of a base by their names there, and those that edits add.
+
+    Those too that another edit takes away again.
+    """
+    added = {
+        change.key: change.new
+        for each in found.findings
+        for change in each.changes
+        if change.field is None and change.new is not None
+    }
+    return _AfterEdits(found.records, added)
 
 
 def edit_text(edit: Edit, base: Named) -> Text:
@@ -103,6 +118,9 @@ def _facts(edit: Edit, base: Named) -> dict[str, object]:
         "year": new.get("opened", new.get("closed", "")),
         "count": len(new.get("stations", new)),
         "metres": _moved(edit),
+        "parts": _parts(edit, base),
+        "old_size": _size(edit.old) if edit.op == "reshape_place" else "",
+        "new_size": _size(edit.new) if edit.op == "reshape_place" else "",
         "station": _station(str(new.get("station")), base) if edit.op in _ENTRANCES else "",
         **_row_facts(edit, base),
     }
@@ -145,7 +163,11 @@ def _name(edit: Edit, base: Named) -> Text:
     station = new.get("station", new)
     named = text_of(record or (station if isinstance(station, dict) else new))
     if len(named):
-        return named
+        of_line = edit.layer == "stations" and edit.op in _OF_LINE and record and record.get("line")
+        if not of_line:
+            return named
+        # Stations of several lines have one name.
+        return text("line.of_service", station=named, service=line_name(str(of_line)))
     # What is drawn into streets has no name but a number, in an id that nobody typed.
     kind, _, number = edit.id.rpartition("_")
     by_number = edit.layer == STREETS and kind in STREET_EDITS and number.isdigit()
@@ -176,6 +198,29 @@ def _brief(value: Any) -> str:
     """Return a value as a sentence holds it, a dash for none."""
     said = "—" if value is None else str(value)
     return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
+
+
+def _parts(edit: Edit, base: Named) -> Text | str:
+    """Return what a place is split into, or what is merged into it, by name."""
+    if edit.op == "split_place" and isinstance(edit.new, dict):
+        own = {each: text_of(part) for each, part in edit.new.items()}
+        return join_texts([own[each] or _place(edit, each, base) for each in own])
+    if edit.op == "merge_places" and isinstance(edit.old, dict):
+        return join_texts([_place(edit, each, base) for each in edit.old if each != edit.id])
+    return ""
+
+
+def _place(edit: Edit, name: str, base: Named) -> Text:
+    record = base.record(edit.layer, name)
+    return (text_of(record) if record else None) or text("unit.plain", value=name)
+
+
+def _size(geometry: Any) -> Text:
+    """Return how large an area is, or how long a line."""
+    (shape,) = to_metric(gpd.GeoSeries([to_shape(geometry)], crs=STORAGE))
+    if shape is None or not shape.area:
+        return by_language(lambda lang: distance(None if shape is None else shape.length, lang))
+    return by_language(lambda lang: area(shape.area / _KM2, lang))
 
 
 def _moved(edit: Edit) -> Text | str:

@@ -12,7 +12,7 @@ from layers.cli.scenarios.scenario_files import exactly, scenario_of
 from layers.cli.terminal import answer
 from layers.i18n.wording import Lang, say, sentence
 from layers.scenarios.atlas_base import atlas_base, review_in_atlas
-from layers.scenarios.edit_words import edit_text, scenario_notes
+from layers.scenarios.edit_words import edit_text, named_by, scenario_notes
 from layers.scenarios.review import Review
 from layers.scenarios.scenario import Scenario
 
@@ -108,7 +108,7 @@ def _facts(scenario: Scenario, review: Review, lang: Lang) -> dict[str, Any]:
         "title": dict(scenario.title),
         "edits": [
             {
-                "edit": edit_text(each.edit, review.records.base).in_(lang)
+                "edit": edit_text(each.edit, named_by(review)).in_(lang)
                 if each.edit.op in _known()
                 else each.edit.op,
                 "status": each.status,

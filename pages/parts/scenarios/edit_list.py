@@ -40,7 +40,7 @@ def show_edits(session: Session, review: Review, lang: Lang) -> None:
 def _show_edit(
     session: Session, review: Review, position: int, finding: Finding, lang: Lang
 ) -> None:
-    said = edit_text(finding.edit, named_by(review.records)).in_(lang)
+    said = edit_text(finding.edit, named_by(review)).in_(lang)
     label = escape_markdown(f"{position + 1}. {said}")
     key = f"scenarios.edit.{session.scenario.id}.{position}"
     with st.expander(label, icon=_MARKS[finding.status], expanded=finding.status != APPLIES):

@@ -39,7 +39,7 @@ def _who(author: str) -> Text | str:
 
 
 def _list_edits(heading: str, edits: tuple[Edit, ...], review: Review, lang: Lang) -> None:
-    base = named_by(review.records)
+    base = named_by(review)
     lines = [f"- {escape_markdown(edit_text(each, base).in_(lang))}" for each in edits]
     title = escape_markdown(say(heading, lang, count=len(edits)))
     st.markdown("\n".join([f"**{title}**", "", *lines]))

@@ -1,12 +1,26 @@
 """Edits in the reader's words: old and new values, the ends of a line, words for what is a list."""
 
+from dataclasses import replace
+
 import pytest
 
 from layers.i18n.wording import Lang
 from layers.scenarios.edit import Edit
 from layers.scenarios.edit_words import edit_text, named_by
 from layers.scenarios.records import Records
-from tests.layers.scenarios.made_scenarios import cut, extend, set_field, town, with_old
+from layers.scenarios.review import applied
+from tests.layers.scenarios.made_scenarios import (
+    box,
+    closing,
+    cut,
+    extend,
+    merge_parks,
+    reshape,
+    set_field,
+    split_west,
+    town,
+    with_old,
+)
 
 RECORDS = Records(town())
 FIGURE = Edit(op="set_weight", layer="parks", id="west", field="residents", old=1200, new=1500.0)
@@ -20,8 +34,20 @@ FIGURE = Edit(op="set_weight", layer="parks", id="west", field="residents", old=
         (FIGURE, "en", "West: figure changed from 1,200 to 1,500."),
         (cut("st_c"), "zh", "1号线由e缩短至c。"),
         (extend("st_shut"), "en", "Extend Line 1 from e to shut (stations: 1)."),
+        (closing("st_b"), "zh", "b（1号线）自 2028 年起关闭。"),
+        (reshape("west", 121.42), "en", "Redraw West: 2.11 km² instead of 1.05 km²."),
+        (split_west(), "en", "Split West into 2 parts: West, West 2."),
+        (merge_parks(), "zh", "把East并入West。"),
     ],
 )  # fmt: skip
 def test_an_edit_says_what_was_and_what_is(edit: Edit, lang: Lang, expected: str) -> None:
     edit = edit if edit.old else with_old(edit, RECORDS)
-    assert edit_text(edit, named_by(RECORDS)).in_(lang).startswith(expected)
+    assert edit_text(edit, named_by(applied([], RECORDS))).in_(lang).startswith(expected)
+
+
+def test_what_an_edit_adds_and_another_takes_away_has_its_name_in_both() -> None:
+    old = {"west": None, "west_2": None}
+    again = replace(merge_parks(), old=old, new={"geometry": box(121.40, 31.40, 121.41, 31.41)})
+    found = applied([split_west(), again], RECORDS)
+    said = [edit_text(each.edit, named_by(found)).in_("en") for each in found.findings]
+    assert said[1] == "Merge West 2 into West."

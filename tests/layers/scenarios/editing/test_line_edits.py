@@ -108,7 +108,7 @@ def test_a_point_among_entrances_leads_to_the_nearest_station(records: Records) 
     assert (edit.op, edit.layer, edit.id) == ("add_entrance", "streets", "entrances_1")
     assert edit.new["station"] == "st_b"
     assert edit.requires == ("stations/st_b",)
-    said = edit_text(edit, named_by(records)).in_("en")
+    said = edit_text(edit, named_by(applied([], records))).in_("en")
     assert said == "Add entrance 1 to b."
     assert edit_of(gesture, after(edit, records), name=NAME).id == "entrances_2"
 
