@@ -82,7 +82,7 @@ def editing(session: Session, review: Review, lang: Lang) -> None:
     into = view.params["into"]
     select(
         options=into.known, label_of=lambda each: into.word(each, lang), key=view.key("into"),
-        label=into.label(lang), hint=None,
+        label=into.label(lang), hint=None, needed=True,
     )  # fmt: skip
     with errors_as_messages(lang):
         show_place(view, session, review.records, lang)

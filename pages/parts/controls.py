@@ -191,14 +191,18 @@ def select(
     label: str,
     hint: str | None,
     bare: bool = False,
+    needed: bool = False,
     on_change: Callable[[], None] | None = None,
 ) -> None:
-    """Show a selection of one of many under a key, its label read out only if it is bare."""
+    """Show a selection of one of many under a key, its label read out only if it is bare.
+
+    Where one is needed, it cannot be emptied.
+    """
     known = list(options)
     st.selectbox(
         label,
         known,
-        index=None,
+        index=0 if needed else None,
         format_func=distinct_labels(known, label_of),
         placeholder=hint or label,
         key=key,

@@ -114,6 +114,9 @@ def test_streets_are_drawn_as_lines_and_closed_stations_cover_nothing(visit: Vis
     seen = visit("scenarios", lang="en", into="street_links")
     edit = seen.scenes[0]["edit"]
     assert (edit["layer"], edit["families"]) == ("street_links", ["LineString"])
+    # What is drawn always goes somewhere: the choice cannot be emptied.
+    assert seen.app.selectbox(key="scenarios.into").proto.default == 0
+    assert seen.app.selectbox(key="scenarios.into").value == "street_links"
     assert "st_18_jiangyangnanlu" in edit["closed"]
     assert edit["radius"] == 800
 
