@@ -13,7 +13,7 @@ from geo.transit.itinerary import trace
 from geo.transit.matrix import Ways, origin_to_destination
 from geo.transit.raptor import Arrivals, prepare, search
 from geo.transit.repair.stop_arrivals import stop_arrivals
-from geo.transit.spread import Ends, spread
+from geo.transit.spread import Ends, median_ways, spread
 from geo.transit.time_fields import WalkSamples, lay_out, level, sampled_level
 from geo.transit.timetable import SECOND_MS, Timetable
 from geo.transit.transfer import TransferTime
@@ -38,7 +38,9 @@ def warm() -> None:
     first, no_walk, transfer = np.array([0]), np.array([[0]]), TransferTime()
     when = departures(line, samples=1)
     found = search(line, first, no_walk, when, transfer=transfer, informed=True)
-    spread(found, Ends(np.array([0, 1]), np.array([1]), no_walk, no_walk), informed=True)
+    end = Ends(np.array([0, 1]), np.array([1]), no_walk, no_walk)
+    spread(found, end, informed=True)
+    median_ways(found, end, informed=True)
     _ground(found)
     trace(line, first, no_walk[0], when, 0, 1, transfer=transfer)
     ways = Ways(np.array([0, 1]), first, no_walk[0])

@@ -32,6 +32,8 @@ LANES = 40
 
 FRESH, _QUEUED = 1, 4
 
+_HALF = 0.5
+
 _NONE = 2**32 - 1
 
 _NO_TRAIN = BIG + BIG // 2
@@ -117,6 +119,28 @@ def _can_catch(lanes: Lanes, p: int, s: int, depart: Any) -> Any:
 
 
 @jit
+def _leads_nowhere(calls: Calls, lanes: Lanes, r: int) -> bool:
+    """Return whether who boards in a row gains nothing by it in any lane.
+
+    One is at the next stop no earlier than before, even without a wait, and goes on from there
+    with no earlier train than who boards there, in this round or in one before. On a line that
+    one has come along most rows are such, in either direction.
+    """
+    best, ready, s, after = lanes.best, lanes.ready, calls.stop[r], calls.stop[r + 1]
+    is_end = r + 2 == calls.ptr[calls.pattern[r] + 1]
+    if not (is_end or calls.boards[r + 1]):
+        return False
+    there = np.int32(calls.arrive_ms[r + 1] - calls.depart_ms[r])
+    onward = np.int32(BIG - 1 if is_end else calls.depart_ms[r + 1] - calls.depart_ms[r])
+    gains = np.int32(0)
+    for lane in range(LANES):
+        sooner = np.int32(ready[s, lane] + there) < best[after, lane]
+        earlier = np.int32(ready[s, lane] + onward) < ready[after, lane]
+        gains = np.int32(gains + np.int32(sooner | earlier))
+    return bool(gains == 0)
+
+
+@jit
 def ride(calls: Calls, lanes: Lanes, patterns: int, better: Ints) -> int:
     """Run along the queued patterns from their first rows; return how many stops get better."""
     mark, first, train = lanes.mark, lanes.first, lanes.train
@@ -126,18 +150,22 @@ def ride(calls: Calls, lanes: Lanes, patterns: int, better: Ints) -> int:
     for i in range(patterns):
         p = lanes.queue[i]
         row, first[p] = first[p], _NONE
+        is_aboard = False
         for lane in range(LANES):
             train[lane] = _NO_TRAIN
         for r in range(row, calls.ptr[p + 1]):
             s = calls.stop[r]
             arrive, depart = np.int32(calls.arrive_ms[r]), np.int32(calls.depart_ms[r])
-            gains = _alight(lanes, s, arrive, change) if calls.alights[r] else 0
+            gains = _alight(lanes, s, arrive, change) if is_aboard and calls.alights[r] else 0
             if gains and not mark[s] & _BETTER:
                 mark[s] |= _BETTER
                 better[count] = s
                 count += 1
-            if mark[s] & FRESH and calls.boards[r] and _can_catch(lanes, p, s, depart):
+            if not (mark[s] & FRESH and calls.boards[r]) or not _can_catch(lanes, p, s, depart):
+                continue
+            if linked or not _leads_nowhere(calls, lanes, r):
                 _catch(calls, lanes, p, r, s)
+                is_aboard = True
         if linked:
             for lane in range(LANES):
                 if train[lane] < BIG:
@@ -222,10 +250,11 @@ def set_phases(
     for lane in range(LANES):
         u, d = divmod(min(search + lane, last), samples)
         every = headway[u, p]
+        turned = np.floor((part[d, calls.group[p]] + calls.turn[p]) * every) + calls.shift_ms[p]
+        # Halves lie between whole numbers, where no rounding leads to the wrong one.
+        before = np.floor((turned + _HALF) / max(every, 1))
         lanes.headway[p, lane] = every
-        if every > 0:
-            turned = np.int64(np.floor((part[d, calls.group[p]] + calls.turn[p]) * every))
-            lanes.phase[p, lane] = (turned + calls.shift_ms[p]) % every
+        lanes.phase[p, lane] = np.int32(turned - before * every)
 
 
 @jit
@@ -267,6 +296,20 @@ def _note_rides(lanes: Lanes, side: int, count: int, train: int, known: Ints, ri
 
 
 @jit
+def _hand_over(times: Ints, start: Ints, search: int, last: int, out: Ints) -> None:
+    """Write the times of the searches from `search` on as times after setting out."""
+    u, d = divmod(search, len(start))
+    first, lanes = 0, min(LANES, last - search)
+    while first < lanes:
+        count = min(len(start) - d, lanes - first)
+        for s in range(len(times)):
+            for k in range(count):
+                ms = times[s, first + k]
+                out[u, s, d + k] = np.int32(ms - np.int32(start[d + k])) if ms < BIG else BIG
+        first, u, d = first + count, u + 1, 0
+
+
+@jit
 def arrivals(
     calls: Calls, headway: Ints, stops: Ints, access: Ints, start: Ints, part: Floats, most: int,
     first: int, last: int, after: Ints, rides: Ints, boarding: Ints,
@@ -299,12 +342,11 @@ def arrivals(
             side = 1 - side
             if len(rides):
                 _note_rides(lanes, side, count, train, known, taken)
-        for lane in range(min(LANES, last - search)):
-            u, d = divmod(search + lane, samples)
+        _hand_over(lanes.best, start, search, last, after)
+        if len(boarding):
+            _hand_over(lanes.board, start, search, last, boarding)
+        if len(rides):
             for s in range(number):
-                best, board = lanes.best[s, lane], lanes.board[s, lane]
-                after[u, s, d] = best - start[d] if best < BIG else BIG
-                if len(rides):
+                for lane in range(min(LANES, last - search)):
+                    u, d = divmod(search + lane, samples)
                     rides[u, s, d] = taken[s, lane]
-                if len(boarding):
-                    boarding[u, s, d] = board - start[d] if board < BIG else BIG

@@ -87,6 +87,23 @@ def _first_by_headway(calls: Calls, every: int, phase: int, p: int, ms: int) -> 
 
 
 @jit
+def _leads_nowhere(calls: Calls, scratch: SearchState, p: int, r: int) -> bool:
+    """Return whether who boards in a row gains nothing by it.
+
+    One is at the next stop no earlier than before, even without a wait, and goes on from there
+    with no earlier train than who boards there, in this round or in one before. On a line that
+    one has come along most rows are such, in either direction.
+    """
+    s, after, ready = calls.stop[r], calls.stop[r + 1], scratch.ready
+    if ready[s] + calls.arrive_ms[r + 1] - calls.depart_ms[r] < scratch.best[after]:
+        return False
+    if r + 2 == calls.ptr[p + 1]:
+        return True
+    onward: int = ready[s] + calls.depart_ms[r + 1] - calls.depart_ms[r]
+    return bool(calls.boards[r + 1] and onward >= ready[after])
+
+
+@jit
 def ride(
     calls: Calls, headway: Ints, scratch: SearchState, patterns: int,
     begun: int, end: int, better: Ints
@@ -125,6 +142,8 @@ def ride(
             if mark[s] & _FRESH and boards[r]:
                 wanted = ready[s] - depart[r]
                 if wanted + apart <= train:
+                    if not linked and _leads_nowhere(calls, scratch, p, r):
+                        continue
                     if every > 0:
                         train = _first_by_headway(calls, every, phase[p], p, wanted)
                     else:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo._kernels.quantiles import durations
+from geo._kernels import quantiles
+from geo._kernels.quantiles import NOWHERE, ON_FOOT, durations
 from geo.errors import Problem
 from geo.threads import share_out
 from geo.transit.raptor import Arrivals
@@ -16,7 +17,7 @@ from geo.transit.timetable import NEVER, SECOND_MS, FloatArray, IntArray
 from geo.transit.timetable_arrays import contiguous_copy
 from geo.validation import refuse
 
-__all__ = ["LEVELS", "Ends", "spread"]
+__all__ = ["LEVELS", "NOWHERE", "ON_FOOT", "Ends", "median_ways", "spread"]
 
 LEVELS = (0.0, 0.05, 0.5, 0.95, 1.0)
 """Fastest, 5 %, median, 95 % and slowest of the samples."""
@@ -101,6 +102,54 @@ def spread(arrivals: Arrivals, ends: Ends, *, informed: bool = False) -> FloatAr
 
     share_out(work, len(after))
     return seconds
+
+
+def median_ways(
+    arrivals: Arrivals, ends: Ends, *, informed: bool = False
+) -> tuple[IntArray, IntArray]:
+    """Return for each place a sample in which it takes the median, and the way taken there.
+
+    It is the lower median over all ways of each sample, and the first sample of that. Of the
+    ways of one sample that of least duration counts: for who knows the timetable among those
+    on which one is there first, and of equal ones the first.
+
+    Parameters
+    ----------
+    arrivals
+        What `geo.transit.raptor.search` has found in one state of what is not known.
+    ends
+        The places, in that state.
+    informed
+        Whether for who knows the timetable.
+
+    Returns
+    -------
+    sample, way
+        Shape (K,) each: positions among the samples and among the E ways; `ON_FOOT` where all
+        of it is walked, `NOWHERE` where there is no way.
+
+    Raises
+    ------
+    ParameterError
+        As `spread`.
+
+    Examples
+    --------
+    >>> found = Arrivals(np.array([[[100_000], [160_000]]]), np.zeros((1, 2, 1), int),
+    ...                  np.ones((1, 2, 1), int))
+    >>> ends = Ends(np.array([0, 1]), np.array([0]), np.array([[30_000]]), np.array([[150_000]]))
+    >>> [each.tolist() for each in median_ways(found, ends)]
+    [[0], [0]]
+    """
+    refuse(_problems(arrivals, ends))
+    sample, way = np.zeros((2, len(ends.ptr) - 1), np.int64)
+    after = np.ascontiguousarray(arrivals.after_ms[0])
+    spare = np.ascontiguousarray(arrivals.spare_ms[0]) if informed else after
+    ptr, stop = contiguous_copy(ends.ptr, np.int64), contiguous_copy(ends.stop, np.int64)
+    walk = contiguous_copy(ends.walk_ms[0], np.int64)
+    direct = contiguous_copy(ends.direct_ms[0], np.int64)
+    quantiles.median_ways(after, spare, int(informed), ptr, stop, walk, direct, sample, way)
+    return sample, way
 
 
 def _problems(arrivals: Arrivals, ends: Ends) -> list[Problem]:

@@ -130,7 +130,11 @@ class Transit:
         return tuple(r for r, quality in self.quality.items() if quality in ("assumed", "stand_in"))
 
     def headway_samples_ms(self) -> IntArray:
-        """Return the headway of each pattern in each sample, shape (SAMPLES, patterns)."""
+        """Return the headway of each pattern in each sample, read-only: (SAMPLES, patterns)."""
+        return self._headway_samples_ms
+
+    @cached_property
+    def _headway_samples_ms(self) -> IntArray:
         table = self.timetable
         factor = {
             route: values(f"headway {route}", *HEADWAY_RANGE[quality], samples=SAMPLES)
@@ -139,7 +143,9 @@ class Transit:
         sampled = np.ones((SAMPLES, len(table.routes)))
         for pattern, route in enumerate(table.routes):
             sampled[:, pattern] = factor[route]
-        return np.rint(sampled * table.headway_ms).astype(np.int64)
+        found = np.rint(sampled * table.headway_ms).astype(np.int64)
+        found.flags.writeable = False
+        return found
 
 
 def transit(period: str, year: int | None = None) -> Transit:

@@ -1,6 +1,7 @@
 """When one is at every stop from a start: over phases, and in samples of what is not known."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -61,21 +62,23 @@ def searched(
     """
     running, when = _when(running, wait)
     part = Departures(when.start_ms[:_FEW], when.part[:_FEW])
-    both = informed or wait == "informed"
-    found = arrivals(running, start, habits, when, informed=both)
-    if wait == "informed":
-        few, moved = (
-            lay_out(arrivals(running, start, habits, part, sampled=each), informed=True)
-            for each in (False, True)
-        )
-        return Searched(found, few, moved)
-    stated = _prepared(running, start, habits, part, sampled=False).by_stop()
+    knows = wait == "informed"
+    found = arrivals(running, start, habits, when, informed=informed or knows)
+    # A search of one phase is the same whatever others are searched.
+    few = lay_out(_first(found), informed=knows)
+    if knows:
+        moved = arrivals(running, start, habits, part, sampled=True)
+        return Searched(found, few, lay_out(moved, informed=True))
     sampled = stop_arrivals(
         _prepared(running, start, habits, part, sampled=True),
         None if known is None else known.sampled,
     )
-    few, moved = (ArrivalTable.uninformed(each) for each in (stated, sampled.after_ms))
-    return Searched(found, few, moved, sampled)
+    return Searched(found, few, ArrivalTable.uninformed(sampled.after_ms), sampled)
+
+
+def _first(found: Arrivals) -> Arrivals:
+    """Return arrivals in few of their phases."""
+    return Arrivals(found.after_ms[:, :_FEW], found.spare_ms[:, :_FEW], found.rides[:, :_FEW])
 
 
 def stated_arrivals(running: Transit, start: Walks, habits: TravelOptions, wait: str) -> Arrivals:
@@ -103,8 +106,9 @@ def unwaited(running: Transit) -> tuple[Transit, Departures]:
     return replace(running, timetable=at_once), departures(at_once, samples=1)
 
 
+@lru_cache(maxsize=8)
 def phases(running: Transit) -> Departures:
-    """Return the samples of when one sets out and when trains come."""
+    """Return the samples of when one sets out and when trains come, not to be changed."""
     return departures(running.timetable, samples=SAMPLES, window_s=running.window_s)
 
 

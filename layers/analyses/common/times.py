@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.transit.raptor import Arrivals
-from geo.transit.spread import LEVELS, Ends, spread
+from geo.transit.spread import LEVELS, NOWHERE, ON_FOOT, Ends, median_ways, spread
 from geo.transit.time_fields import ArrivalTable, levels
-from geo.transit.timetable import NEVER
 from geo.uncertainty import interval
 from geo.walking.walk_rule import IntArray, Walks
 from layers.analyses.common.stop_searches import Searched, searched
 from layers.analyses.common.travel_options import TravelOptions
-from layers.analyses.walking.walks import walked_on, walking_ms, walks_ms
+from layers.analyses.walking.walks import walking_ms, walks_ms
 from layers.transit.services import Transit
 
 __all__ = [
@@ -238,50 +237,14 @@ def way(found: Arrivals, goal: Ends, end: int, *, informed: bool) -> Way | None:
 
 def ways(found: Arrivals, goal: Ends, *, informed: bool) -> list[Way | None]:
     """Return the journey whose time is the median of each end, None where there is no way."""
-    entered = np.flatnonzero(np.diff(goal.ptr))
-    key = _ways_ms(found, goal, informed=informed)
-    total = np.repeat(goal.direct_ms[:1].T, key.shape[1], axis=1)
-    if len(entered):
-        taken = np.minimum.reduceat(key, goal.ptr[:-1][entered])
-        total[entered] = np.minimum(total[entered], taken)
-    sample = _medians(total)
-    return [_way(found, goal, key, end, int(sample[end])) for end in range(len(total))]
+    sample, taken = median_ways(found, goal, informed=informed)
+    stop = goal.stop[np.maximum(taken, 0)] if len(goal.stop) else np.zeros_like(taken)
+    rides = found.rides[0, sample, stop]
+    rows = zip(*(each.tolist() for each in (taken, sample, stop, rides)), strict=True)
+    return [_way(*row) for row in rows]
 
 
-def _ways_ms(found: Arrivals, goal: Ends, *, informed: bool) -> IntArray:
-    """Return the time of each way in each phase, shape (E, D); `NEVER` for one that is not taken.
-
-    Of the stops of an end the one counts over which one is there first; of those that are
-    equally early the one one leaves latest for.
-    """
-    arrive = walked_on(found.after_ms[0].T[goal.stop], goal.walk_ms[0][:, np.newaxis])
-    if not informed or not len(arrive):
-        return arrive
-    counts = np.diff(goal.ptr)
-    first = np.minimum.reduceat(arrive, goal.ptr[:-1][counts > 0])
-    is_first = arrive == np.repeat(first, counts[counts > 0], axis=0)
-    spare = np.where(arrive < NEVER, found.spare_ms[0].T[goal.stop], 0)
-    return np.where(is_first, arrive - spare, NEVER)
-
-
-def _medians(total: IntArray) -> IntArray:
-    """Return for each row the position of the lower median, the first in order of equal ones."""
-    middle = (total.shape[1] - 1) // 2
-    value = np.partition(total, middle, axis=1)[:, middle, np.newaxis]
-    before = (total < value).sum(axis=1)
-    nth = np.cumsum(total == value, axis=1)
-    found: IntArray = np.argmax(nth == (middle - before + 1)[:, np.newaxis], axis=1)
-    return found
-
-
-def _way(found: Arrivals, goal: Ends, key: IntArray, end: int, sample: int) -> Way | None:
-    """Return an end's journey in a phase, of which `key` are the times of all ways."""
-    rows = slice(goal.ptr[end], goal.ptr[end + 1])
-    by_stop, direct = key[rows, sample], goal.direct_ms[0, end]
-    least = by_stop.min(initial=NEVER)
-    if min(least, direct) >= NEVER:
+def _way(taken: int, sample: int, stop: int, rides: int) -> Way | None:
+    if taken == NOWHERE:
         return None
-    if direct <= least:
-        return Way(sample, None, 0)
-    stop = int(goal.stop[rows][by_stop.argmin()])
-    return Way(sample, stop, int(found.rides[0, sample, stop]))
+    return Way(sample, None, 0) if taken == ON_FOOT else Way(sample, stop, rides)

@@ -10,7 +10,7 @@ from scipy.stats import kstest
 from geo.errors import ParameterError
 from geo.transit.departure_sampling import departures
 from geo.transit.raptor import NEVER, Arrivals, search
-from geo.transit.spread import LEVELS, Ends, spread
+from geo.transit.spread import LEVELS, NOWHERE, ON_FOOT, Ends, median_ways, spread
 from geo.transit.timetable import Timetable
 from tests.geo.made_trains import FLAT, MINUTE, Line, timetable
 from tests.profiles import examples
@@ -184,3 +184,40 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
         ("shape_mismatch", "direct_ms"),
         ("value_range", "stop"),
     ]
+
+
+@pytest.mark.parametrize("informed", [False, True])
+@examples(40)
+@given(seed=st.integers(0, 10_000))
+def test_the_way_of_the_median_is_that_of_a_plain_loop(seed: int, *, informed: bool) -> None:
+    random = np.random.default_rng(seed)
+    samples, stops, places = int(random.integers(1, 8)), 4, 5
+    after = random.choice([2, 3, 5, 7, NEVER], (1, samples, stops))
+    spare = np.where(after < NEVER, random.integers(0, 3, after.shape), 0)
+    counts = random.integers(0, 4, places)
+    ptr, stop = np.concatenate([[0], np.cumsum(counts)]), random.integers(0, stops, counts.sum())
+    walk = random.choice([0, 1, 4, NEVER], (1, len(stop)))
+    direct = random.choice([3, 6, NEVER], (1, places))
+    found = Arrivals(after, spare, np.zeros_like(after))
+    sample, way = median_ways(found, Ends(ptr, stop, walk, direct), informed=informed)
+    for place in range(places):
+        took = []
+        for d in range(samples):
+            rows = [
+                (int(after[0, d, stop[k]] + walk[0, k]), int(spare[0, d, stop[k]]), k)
+                for k in range(ptr[place], ptr[place + 1])
+                if after[0, d, stop[k]] < NEVER and walk[0, k] < NEVER
+            ]
+            if informed:
+                first = min(rows, default=(0,))[0]
+                rows = [(ms - early, 0, k) for ms, early, k in rows if ms == first]
+            ways = [(ms, k) for ms, _, k in rows]
+            took.append(min([(int(direct[0, place]), ON_FOOT), *ways]))
+        median = sorted(ms for ms, _ in took)[(samples - 1) // 2]
+        at = [
+            sorted(range(samples), key=lambda d: took[d][0]).index(d) == (samples - 1) // 2
+            for d in range(samples)
+        ].index(True)
+        assert int(sample[place]) == at
+        assert took[at][0] == median
+        assert int(way[place]) == (took[at][1] if median < NEVER else NOWHERE)
