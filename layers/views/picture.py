@@ -1,7 +1,7 @@
 """A picture: one map with its title, its parameters in words, what it rests on, and its link."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from layers.i18n.wording import Lang, Text, by_language, join_texts, text
@@ -13,8 +13,8 @@ from layers.webmap.map_state import MapState
 from layers.webmap.payload import Scene
 
 __all__ = [
-    "Picture", "compared_subtitles", "enumerated", "marked_confidential", "named_by_scenario",
-    "subtitle_parts",
+    "Picture", "compared_subtitles", "confidential_layers", "enumerated", "marked_confidential",
+    "named_by_scenario", "subtitle_parts",
 ]  # fmt: skip
 
 _BETWEEN = " · "
@@ -94,25 +94,38 @@ def named_by_scenario(picture: Picture) -> Picture:
 
 def marked_confidential(picture: Picture) -> Picture:
     """Return a picture that names the confidential layers it shows or rests on, if any."""
-    titles = list(_confidential_titles(picture))
-    if not titles:
+    said = confidential_layers(
+        picture.query, layers=(each.layer.id for each in picture.scene.layers)
+    )
+    if said is None:
         return picture
-    said = text("own.confidential_layers", layers=join_texts(titles))
     return replace(picture, subtitle=subtitle_parts(said, picture.subtitle), confidential=said)
 
 
-def _confidential_titles(picture: Picture) -> Iterator[Text]:
-    """Yield the titles of confidential layers on the map, or named by its link, places too."""
-    on_map = {each.layer.id for each in picture.scene.layers}
-    named = {part for value in picture.query.values() for part in _PARTS.split(value)}
+def confidential_layers(
+    query: Mapping[str, str], *, layers: Iterable[str] = (), places: Iterable[str] = ()
+) -> Text | None:
+    """Return which confidential layers something shows or rests on, in a sentence; None for none.
+
+    Parameters
+    ----------
+    query
+        Its link, which may name layers and places.
+    layers, places
+        Ids of those it shows besides.
+    """
     kept = own_layers.kept().layers
-    for key, own in kept.items():
-        if own.confidential and (
-            key in on_map | named
-            # A layer may go by what a place of another one goes by.
-            or not (named - kept.keys()).isdisjoint(repository.layer(key).frame.index)
-        ):
-            yield own.title
+    secret = {key: own.title for key, own in kept.items() if own.confidential}
+    if not secret:
+        return None
+    named = {part for value in query.values() for part in _PARTS.split(value)}
+    # A layer may go by what a place of another one goes by.
+    there, among = named.union(layers), (named - kept.keys()).union(places)
+    titles = [
+        title for key, title in secret.items()
+        if key in there or not among.isdisjoint(repository.layer(key).frame.index)
+    ]  # fmt: skip
+    return text("own.confidential_layers", layers=join_texts(titles)) if titles else None
 
 
 def subtitle_parts(*parts: Text | None) -> Text:

@@ -124,6 +124,7 @@ def table_payload(
     name: str,
     chosen: str | None = None,
     widths_px: Mapping[str, int] = _NONE,
+    marking: str = "",
 ) -> dict[str, Any]:
     """Return a table as the browser takes it.
 
@@ -141,6 +142,8 @@ def table_payload(
         The feature whose row is marked; None for what is chosen on the map.
     widths_px
         Columns held to a width.
+    marking
+        What a further column of the saved file says in every row; "" for no such column.
 
     Raises
     ------
@@ -153,6 +156,7 @@ def table_payload(
         "lang": lang,
         "chosen": chosen,
         "words": {each: say(f"linked.{each}", lang) for each in _WORDS},
+        "marking": marking and {"head": say("field.confidential", lang), "text": marking},
         **_content(table, lang, widths_px),
     }
 

@@ -25,7 +25,7 @@ from layers.webmap.map_state import MapState
 
 __all__ = [
     "View", "ask", "choose_scenario", "chosen", "drop_scenario", "language", "language_problem",
-    "last_values", "news", "open_page", "remember_language", "restore", "scenario",
+    "last_values", "news", "open_page", "present_query", "remember_language", "restore", "scenario",
     "scenario_problems", "share", "shared",
 ]  # fmt: skip
 
@@ -323,6 +323,19 @@ def last_values(page: str) -> Mapping[str, Any] | None:
     values = _memory()["pages"].get(page)
     complete = values is not None and VIEWS[page].params.keys() <= values.keys()
     return dict(values) if complete else None
+
+
+def present_query() -> dict[str, str]:
+    """Return the link of the page that is shown, as its controls are now."""
+    memory = _memory()
+    page = memory["page"]
+    if page not in VIEWS:
+        return {}
+    params, kept = VIEWS[page].params, memory["pages"].get(page, {})
+    return write(params, {
+        name: st.session_state.get(f"{page}.{name}", kept.get(name, param.opening))
+        for name, param in params.items()
+    })  # fmt: skip
 
 
 def restore(page: str, values: Mapping[str, Any], lang: Lang, answer: tuple[Text, ...]) -> None:

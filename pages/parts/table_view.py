@@ -1,6 +1,7 @@
 """Tables of the atlas on the page: sorted in the browser, in step with the map."""
 
 from collections.abc import Mapping
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
@@ -13,9 +14,11 @@ from layers.model.columns import with_headings
 from layers.model.layer import Layer
 from layers.store.atlas import ATLAS
 from layers.tables.listing import directory, figures, indicators
+from layers.views.picture import confidential_layers
 from layers.webmap import assets
 from layers.webmap.linked_table import LinkedTable, table_payload
 from pages.parts.messages import errors_as_messages
+from pages.parts.state import present_query
 
 __all__ = ["show_directory", "show_figures", "show_indicators", "show_table"]
 
@@ -39,7 +42,8 @@ def show_table(
 ) -> None:
     """Show a table for people, in step with the map where its rows have features.
 
-    A table without columns is not shown. `theme` and `further` are those of a plain frame,
+    A table without columns is not shown. What is saved of it says which confidential layers
+    it shows or rests on. `theme` and `further` are those of a plain frame,
     as of `layers.model.columns.headings`; the rest as of
     `layers.webmap.linked_table.table_payload`. Above `height`, in pixels, it scrolls.
     """
@@ -47,13 +51,22 @@ def show_table(
     if linked.frame.columns.empty:
         return
     name = f"{linked.theme}.{'.'.join(map(str, linked.frame.columns))}"
+    secret = confidential_layers(present_query(), places=chain.from_iterable(linked.ids))
     with errors_as_messages(lang):
         data = {
             "files": assets.prepare(),
             "starts": "atlasTable",
             "absent": say("map.absent", lang),
             "height": height,
-            **table_payload(linked, lang, alt=alt, name=name, chosen=chosen, widths_px=widths_px),
+            **table_payload(
+                linked,
+                lang,
+                alt=alt,
+                name=name,
+                chosen=chosen,
+                widths_px=widths_px,
+                marking="" if secret is None else secret.in_(lang),
+            ),
         }
         _table(key=f"table.{alt}", data=data)
 

@@ -103,6 +103,11 @@ class Visit:
         return [data["chosen"] for data in self._sent_tables()]
 
     @property
+    def markings(self) -> list[str]:
+        """What the saved file of each table says of confidential layers; "" for nothing."""
+        return [data["marking"] and data["marking"]["text"] for data in self._sent_tables()]
+
+    @property
     def charts(self) -> list[dict[str, Any]]:
         """The charts of the page, as the browser makes them whole."""
         return [

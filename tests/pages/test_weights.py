@@ -1,5 +1,6 @@
 """What is counted on the pages: one control where a layer has a figure, nothing where none has."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,17 @@ def test_coverage_leads_with_people_once_they_are_chosen(
     kind = say("weight.kind.residents", lang)
     assert kind in seen.charts[0]["title"]
     assert left_over([*seen.prose, *seen.controls, *seen.headings], lang) == []
+
+
+def test_what_is_saved_of_a_table_says_that_it_counts_by_a_confidential_layer(
+    visit: Visitor, census: str, tmp_path: Path
+) -> None:
+    seen = visit("coverage", lang="en", weight=census)
+    assert set(seen.markings) == {""}
+    found = draft(tmp_path / "residents2020.csv")
+    keep(found, replace(found.proposed, confidential=True), replaces=census)
+    seen = visit("coverage", lang="en", weight=census)
+    assert set(seen.markings) == {"Confidential: residents2020"}
 
 
 def test_a_scenario_changes_the_figure_of_a_place_beside_the_map(

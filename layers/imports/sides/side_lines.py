@@ -142,11 +142,10 @@ def _named(layer: Layer, key: str, fits: _Fits) -> NamedLine | None:
 
 def _line_of(found: gpd.GeoDataFrame, *, with_names: bool) -> NamedLine:
     shapes = to_metric(found.geometry).to_numpy()
-    wide = shapely.get_dimensions(shapes) > 1
-    shapes[wide] = shapely.boundary(shapes[wide])
+    lines = np.where(shapely.get_dimensions(shapes) > 1, shapely.boundary(shapes), shapes)
     uncertain = float(pd.to_numeric(found["uncertainty_m"]).max())
     called = tuple(dict.fromkeys(found[columns("name")[0]])) if with_names else ()
-    return NamedLine(shapely.union_all(shapes), uncertain, called)
+    return NamedLine(shapely.union_all(lines), uncertain, called)
 
 
 def _names(here: gpd.GeoDataFrame) -> Iterator["pd.Series[str]"]:

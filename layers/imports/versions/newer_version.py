@@ -5,6 +5,7 @@ from dataclasses import replace
 from layers.i18n.languages import columns
 from layers.imports.draft import Draft
 from layers.imports.keep import own_names
+from layers.imports.rows.amounts import weight_of
 from layers.model.catalogue import Weight
 from layers.workspace.own_layer import OwnLayer
 
@@ -38,9 +39,11 @@ def as_newer(found: Draft, former: OwnLayer) -> Draft:
 
 
 def _weight(found: Draft, former: OwnLayer) -> Weight | None:
-    """Return the figure that a layer is counted by, its field as the file calls it."""
+    """Return the figure that a layer is counted by, its field and date as the file has them."""
     if former.weight is None:
         return None
     fields = {own: name for name, own in own_names(found.read.frame).items()}
     field = fields.get(former.weight.field)
-    return None if field is None else replace(former.weight, field=field)
+    if field is None:
+        return None
+    return replace(weight_of(found.read.frame, field), kind=former.weight.kind)

@@ -24,7 +24,7 @@ from layers.paper.printmap import sheets_of
 from layers.sheets.compared import compared
 from layers.sheets.known import site_answers
 from layers.sheets.profile import profile_of
-from layers.views.picture import Picture, marked_confidential
+from layers.views.picture import Picture, confidential_layers, marked_confidential
 from tests.layers.made_pictures import WHEN, made, only
 
 TITLE = "示范园区"
@@ -116,6 +116,8 @@ def test_sheets_of_its_sites_say_so_beside_their_names(own: str) -> None:
 def test_what_starts_from_a_place_of_it_says_so_and_nothing_else_does(own: str) -> None:
     plain = made("overview", layers=only("stations"), halo=False)
     assert plain.confidential is None
+    assert confidential_layers({"target": "towns"}, places=["town_gucun"]) is None
+    assert confidential_layers({}, places=[f"{own}_2"]) == confidential_layers({"weight": own})
     marked = marked_confidential(replace(plain, query={"origin": f"{own}_1"}))
     assert marked.subtitle.in_("zh") == f"内部资料，不得外传：{TITLE}"
     assert marked_confidential(replace(plain, query={"origin": "robot_park"})).confidential is None

@@ -15,14 +15,14 @@ from tests.layers.commands import Run
 from tests.layers.imports.conftest import Write
 
 BLOCK = shapely.box(121.40, 31.38, 121.41, 31.39)
-FIGURES = {"name": "a", "jobs": 5, "firms": 2}
+FIGURES = {"name": "a", "jobs": 5, "firms": 2, "date": "2023-12-31"}
 
 
 def kept_first(write: Write) -> OwnLayer:
     """Keep a layer of firms that is confidential and has a name of its own."""
     found = draft(write([(FIGURES, BLOCK)], "first.geojson"), "wgs84")
     said = replace(found.proposed, title="我的园区", kind="incubator", roles=("target", "weight"),
-                   confidential=True, weight=Weight("firms", "firms", "2020"))  # fmt: skip
+                   confidential=True, weight=Weight("firms", "own", "2020"))  # fmt: skip
     return keep(found, said)
 
 
@@ -31,7 +31,8 @@ def test_title_kind_roles_figure_and_confidence_stay(write: Write) -> None:
     newer = as_newer(draft(write([(FIGURES, BLOCK)], "parks_2026.geojson"), "wgs84"), former)
     said = newer.proposed
     assert (said.title, said.kind, said.roles, said.confidential, said.weight) == (
-        "我的园区", "incubator", ("target", "weight"), True, Weight("firms", "firms", "2020"),
+        "我的园区", "incubator", ("target", "weight"), True,
+        Weight("firms", "own", "2023-12-31"),
     )  # fmt: skip
 
 

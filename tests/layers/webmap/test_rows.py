@@ -87,3 +87,11 @@ def test_a_saved_table_has_numbers_and_no_formula() -> None:
         ["Name", "Share (%)"], ["'=1+1", "17.04"], ['say "a", b', "-2.5"], ["' +x", ""],
         ["line\nbreak", "none"],
     ]  # fmt: skip
+
+
+def test_a_saved_table_of_confidential_layers_says_so_in_every_row() -> None:
+    marking = {"head": "confidential layers", "text": "Confidential: a, b"}
+    (text,) = run(["csv", [NAME], [["x"], ["y"]], marking])
+    assert list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))) == [
+        ["Name", "confidential layers"], ["x", "Confidential: a, b"], ["y", "Confidential: a, b"],
+    ]  # fmt: skip

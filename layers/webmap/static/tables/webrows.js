@@ -74,8 +74,9 @@ globalThis.atlasRows = (() => {
     return [first, Math.min(count, Math.ceil((top + height) / rowPx) + spare)];
   }
 
-  // CSV as a table program takes it: nothing in it a formula, numbers as numbers.
-  function csv(columns, rows) {
+  // CSV as a table program takes it: nothing in it a formula, numbers as numbers; a marking says
+  // in a column of its own, in every row, which layers are confidential.
+  function csv(columns, rows, marking) {
     const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
     const saved = (text) => quoted(ACTIVE.test(text) ? `'${text}` : text);
     const cell = (value) => {
@@ -83,7 +84,9 @@ globalThis.atlasRows = (() => {
       return value === null ? "" : typeof value === "number" ? String(value) : saved(value);
     };
     const heads = columns.map(({ head, unit }) => saved(unit ? `${head} (${unit})` : head));
-    return "\ufeff" + [heads, ...rows.map((row) => row.map(cell))].map((line) => `${line.join()}\r\n`).join("");
+    if (marking) heads.push(saved(marking.head));
+    const last = marking ? [saved(marking.text)] : [];
+    return "\ufeff" + [heads, ...rows.map((row) => [...row.map(cell), ...last])].map((line) => `${line.join()}\r\n`).join("");
   }
 
   return { order, turned, aligned, decimalsOf, breadth, inSight, csv };

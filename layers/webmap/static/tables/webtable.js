@@ -288,7 +288,7 @@ globalThis.atlasTable = (() => {
   }
 
   function download({ data, order: places }) {
-    const text = csv(data.columns, places.map((place) => data.rows[place]));
+    const text = csv(data.columns, places.map((place) => data.rows[place]), data.marking);
     const anchor = element("a");
     anchor.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
     anchor.download = `${data.alt}.csv`;
