@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from geo.checks import CERTAINTIES, FIELDS, STATUSES
-from layers.i18n.wording import has
+from layers.i18n.wording import LANGUAGES, has
 from layers.model.layer import Layer
 from layers.store import repository
 from layers.store.atlas import SHIPPED, to_metric
@@ -55,6 +55,13 @@ def test_each_layer_names_sources_with_licences(layers: Layers, layer_id: str) -
     known = {source.id for source in lineage.sources}
     used = {name for value in layers[layer_id].frame["source"] for name in value.split()}
     assert used <= known
+
+
+def test_publishers_are_as_many_in_every_language(layers: Layers) -> None:
+    """A map counts them by name: one under two names would be two in one language alone."""
+    found = {source.publisher for layer in layers.values() for source in layer.lineage.sources}
+    names = [{each.in_(lang) for each in found} for lang in LANGUAGES]
+    assert {len(each) for each in names} == {len(found)}
 
 
 def test_counts_of_what_must_be_there(layers: Layers) -> None:
