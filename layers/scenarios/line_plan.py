@@ -1,6 +1,7 @@
 """Lines as rows of tables hold them: their stations in order, their segments, proposed times."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise, permutations
 from typing import Any
 
@@ -23,8 +24,12 @@ DWELL_S = DWELL_MS / SECOND_MS
 _SOURCE = "scenario"
 
 
+@lru_cache(maxsize=64)
 def line_stops(records: Records, service: str) -> tuple[str, ...]:
-    """Return the stations of a service in their order, none where its rows name no single way."""
+    """Return the stations of a service in their order, none where its rows name no single way.
+
+    Kept, since an edit is checked and applied to the same records, and a page asks again.
+    """
     row = records.get("services", service)
     if row is None:
         return ()

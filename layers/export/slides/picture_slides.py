@@ -53,13 +53,14 @@ def picture_slides(
     ParameterError, DataError
         As `layers.paper.printmap.print_picture`.
     """
-    pictures = _pictures(picture)
+    pictures, lang = _pictures(picture), picture.scene.lang
+    # Of both maps too it says what differs: a figure of one alone would seem to be of both.
+    title = (pictures[-1].finding or pictures[-1].title).in_(lang)
     pages = []
     for number, each in enumerate(pictures):
-        pages.append(_map_slide(each, paper, link=link, when=when))
+        pages.append(_map_slide(each, title, paper, link=link, when=when))
         progress((number + 1) / (len(pictures) + 1))
-    pages += _table_slides(pictures[-1], link)
-    lang = picture.scene.lang
+    pages += _table_slides(pictures[-1], title, link)
     return deck(pages, lang, title=picture.title.in_(lang), when=when)
 
 
@@ -74,7 +75,7 @@ def _pictures(picture: Picture) -> list[Picture]:
     return [picture]
 
 
-def _map_slide(picture: Picture, paper: PrintParams, *, link: str, when: date) -> Page:
+def _map_slide(picture: Picture, title: str, paper: PrintParams, *, link: str, when: date) -> Page:
     """Return the slide of a printed map, as large as there is room."""
     png = print_picture(picture, replace(paper, table=False), form="png", link=link, when=when)
     sheet = layout_of(paper.size, portrait=paper.portrait, notes=False, code=False,
@@ -84,10 +85,10 @@ def _map_slide(picture: Picture, paper: PrintParams, *, link: str, when: date) -
     box = Box(_BODY.x + (_BODY.width - width) / 2, _BODY.y, width, height)
     lang = picture.scene.lang
     photo = Photo(box, png, say("export.preview", lang, title=picture.title.in_(lang)))
-    return Page(*_title(_heading(picture), lang), (photo, _foot(picture)), _notes(picture, link))
+    return Page(*_title(title), (photo, _foot(picture)), _notes(picture, link))
 
 
-def _table_slides(picture: Picture, link: str) -> Iterator[Page]:
+def _table_slides(picture: Picture, title: str, link: str) -> Iterator[Page]:
     """Yield slides with the table of an answer; all cells can be edited."""
     if picture.table is None:
         return
@@ -103,9 +104,7 @@ def _table_slides(picture: Picture, link: str) -> Iterator[Page]:
         heights = (_HEAD_MM, *(_ROW_MM for _ in rows))
         alt = say("print.table", lang)
         table = Table(_BODY.x, _BODY.y, widths, heights, (head, *cells), alt, _CELL_MARGIN_MM)
-        yield Page(
-            *_title(_heading(picture), lang), (table, _foot(picture, *more)), _notes(picture, link)
-        )
+        yield Page(*_title(title), (table, _foot(picture, *more)), _notes(picture, link))
 
 
 def _row(cells: Sequence[str], numbers: Sequence[bool], **looks: Any) -> tuple[Line, ...]:
@@ -130,14 +129,9 @@ def _letters(said: str) -> int:
     return sum(2 if east_asian_width(each) in "WF" else 1 for each in said)
 
 
-def _title(said: Text, lang: Lang) -> tuple[Line, Box]:
-    words = said.in_(lang)
+def _title(words: str) -> tuple[Line, Box]:
     size = _TITLE_PT if _letters(words) <= _LONG else 0.75 * _TITLE_PT
     return Line(words, size, bold=True), _TITLE
-
-
-def _heading(picture: Picture) -> Text:
-    return picture.finding or picture.title
 
 
 def _foot(picture: Picture, *more: Text) -> TextBox:

@@ -52,6 +52,7 @@ def test_both_maps_the_difference_and_its_table_are_on_slides(
     for slide in (pair, difference):
         assert sum(shape.shape_type == 13 for shape in slide.shapes) == 1
     changed = printed[1]
+    assert len({each.shapes.title.text_frame.text for each in (pair, difference, *tables)}) == 1
     words = table_words(changed.table(lang), lang)
     found = [
         [cell.text for cell in row.cells]
