@@ -58,7 +58,7 @@ _FACE = {
     "transit.transfer": "TransferTime",
     "uncertainty": "SAMPLES interval proportions shifts values",
     "walking.isochrones": "Catchment prove street_catchment",
-    "walking.on_foot": "sampled_walks walking_metres",
+    "walking.on_foot": "durations_ms sampled_walks walking_metres",
     "walking.snapping": "Attachments attach_points attach_shapes",
     "walking.street_network": "Streets build_streets main_part",
     "walking.walk_rule": "WalkEnds WalkRule Walks",

@@ -66,12 +66,11 @@ def pair_distance_samples(  # noqa: PLR0917 - two sets of places, each with thre
     if len(both):
         start, end = first[one[both]], second[other[both]]
         gap_x, gap_y = (shapely.get_coordinates(end) - shapely.get_coordinates(start)).T.copy()
-        begins, ends = one[both], other[both]
-        for sample, (back, on) in enumerate(zip(first_moved_m, second_moved_m, strict=True)):
-            # Each axis by itself: half the time of pairs of them, with the same sums.
-            x = gap_x + on[:, 0][ends] - back[:, 0][begins]
-            y = gap_y + on[:, 1][ends] - back[:, 1][begins]
-            found[sample, both] = np.hypot(x, y)
+        from geo._kernels.walk_loops import pair_distances  # noqa: PLC0415 - heavy
+
+        back, on = (np.require(each, requirements=["C", "W"])
+                    for each in (first_moved_m, second_moved_m))  # fmt: skip
+        pair_distances(gap_x, gap_y, one[both], other[both], both, back, on, found)
     sides = (
         (_Side(first, first_moved_m, outlines[0]), one),
         (_Side(second, second_moved_m, outlines[1]), other),

@@ -16,9 +16,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["sampled_walks", "walking_metres"]
+from geo._kernels import walk_loops
+
+__all__ = ["durations_ms", "sampled_walks", "walking_metres"]
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.integer[Any]]
 Mask = NDArray[np.bool_]
 
 
@@ -82,17 +85,39 @@ def sampled_walks(  # noqa: PLR0917 - the stated walk, and what is sampled of it
     [[215.0, 132.0]]
     """
     along = on_streets & (apart_m > 0)
-    straight = sampled_m[:, along]
-    sampled_m *= factors[:, np.newaxis]
-    sampled_m[:, along] = _along(metres[along], apart_m[along], straight, highest)
+    walk_loops.walked_metres(
+        *(np.array(each, dtype=float) for each in (metres, apart_m)), along,
+        np.array(factors, dtype=float), float(highest), sampled_m,
+    )  # fmt: skip
     return sampled_m
 
 
-def _along(
-    along_m: FloatArray, apart_m: FloatArray, sampled_m: FloatArray, highest: float
-) -> FloatArray:
-    """Return the metres walked along streets where the ends lie otherwise than stated."""
-    factor = np.minimum(along_m / apart_m, highest)
-    # None is left where the two meet: a station inside an area is not walked to.
-    found: Any = np.where(sampled_m > 0, along_m + factor * (sampled_m - apart_m), 0.0)
-    return np.asarray(found)
+def durations_ms(
+    ptr: IntArray, metres: FloatArray, limit_m: float, ms_per_m: float, never: int
+) -> IntArray:
+    """Return the whole milliseconds of walks that are within a limit, or the nearest of a place.
+
+    Parameters
+    ----------
+    ptr
+        Where the walks of each place begin, shape (places + 1,).
+    metres
+        Metres walked, inf where there is no way, shape (..., walks).
+    limit_m
+        How far is walked.
+    ms_per_m
+        Milliseconds a metre takes.
+    never
+        What stands for all other walks.
+
+    Examples
+    --------
+    >>> durations_ms(np.array([0, 2, 3]), np.array([80.0, 900, 900]), 500, 750, -1).tolist()
+    [60000, -1, 675000]
+    """
+    rows = np.require(metres.reshape(-1, metres.shape[-1]), np.float64, ["C", "W"])
+    found = np.empty(rows.shape, dtype=np.int64)
+    walk_loops.durations_ms(
+        np.array(ptr, dtype=np.int64), rows, float(limit_m), float(ms_per_m), never, found
+    )
+    return found.reshape(metres.shape)

@@ -138,12 +138,15 @@ class Walks:
         none = np.zeros(0, dtype=np.int64)
         start = cls(np.zeros(1, np.int64), none, np.zeros(0), np.zeros((samples, 0)), none > 0)
         every = [start, *parts]
+        ptr = np.concatenate(
+            [[0], np.cumsum(np.concatenate([np.diff(each.ptr) for each in every]))]
+        )
+        filled = [each for each in every if len(each.stop)]
+        if len(filled) == 1:
+            return replace(filled[0], ptr=ptr)
+        names = (field.name for field in fields(cls)[1:])
         return cls(
-            np.concatenate([[0], np.cumsum(np.concatenate([np.diff(each.ptr) for each in every]))]),
-            *(
-                np.concatenate([getattr(each, field.name) for each in every], axis=-1)
-                for field in fields(cls)[1:]
-            ),
+            ptr, *(np.concatenate([getattr(each, name) for each in every], -1) for name in names)
         )
 
     def replaced(self, places: IntArray, other: "Walks") -> "Walks":
@@ -174,9 +177,12 @@ class Walks:
             How many places there are.
         """
         ptr = np.concatenate([[0], np.cumsum(np.bincount(point, minlength=count))])
-        return Walks(
-            ptr, self.stop[rows], self.metres[rows], self.sampled_m[:, rows], self.on_streets[rows]
-        )
+        which = np.flatnonzero(rows) if rows.dtype == bool else rows
+        if len(which) == len(self.stop) and (which == np.arange(len(which))).all():
+            return replace(self, ptr=ptr)  # in cities samples are gigabytes: not copied for nothing
+        # Each sample's stay together, which an index in brackets would not keep.
+        sampled_m = np.take(self.sampled_m, which, axis=1)
+        return Walks(ptr, self.stop[which], self.metres[which], sampled_m, self.on_streets[which])
 
 
 @dataclass(frozen=True, eq=False)

@@ -42,6 +42,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, An
     walk = {
         "check": ["check", "--json"],
         "coverage": ["coverage", "--radius", "600", "--json"],
+        "sentences": ["coverage", "--radius", "600", "--lang", "zh"],
         "import": ["import", str(POINTS), "--yes", "--lang", "en"],
         "streets": ["streets", "import", str(EXTRACT), "--bbox", BOX, "--json"],
         "rail": ptal,
@@ -60,7 +61,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, An
     # The first one writes the folder that all others read when they start.
     found = run_all(script, [made], Path(__file__).parents[2] / "data", local)
     commands = list(walk.values())
-    for part in (commands[:5], commands[5:]):
+    for part in (commands[:6], commands[6:]):
         found += run_all(script, part, data, local)
     answered = {}
     for (name, arguments), (code, said, wrong) in zip(
@@ -84,6 +85,11 @@ def test_every_command_of_the_walk_answers_for_the_other_city(answers: dict[str,
         assert not OTHER.search(json.dumps(said, ensure_ascii=False)), name
     assert answers["check"][1] == []
     assert answers["made"][1]["crs"] == CRS
+
+
+def test_nothing_is_said_of_towns_where_there_are_none(answers: dict[str, Any]) -> None:
+    assert "置信区间" in answers["sentences"][1]
+    assert "街镇" not in answers["sentences"][1]
 
 
 def table_of(feed: Path, name: str) -> pd.DataFrame:

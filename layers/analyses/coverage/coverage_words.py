@@ -21,6 +21,7 @@ from layers.i18n.ranges import percent_span
 from layers.i18n.wording import Text, by_language, join, join_texts, number, percent, text, text_of
 from layers.model.layer import records
 from layers.store import repository
+from layers.store.atlas import find_entry
 from layers.streets import local_network
 from layers.transit.openings import year_basis
 
@@ -71,7 +72,8 @@ def notes(
         if getattr(result, key)
     )
     varied = text("coverage.range_detour") if result.method == "detour" else Text()
-    said.append(text("coverage.range", samples=SAMPLES, varied=varied))
+    towns = Text() if find_entry("town_borders") is None else text("coverage.range_towns")
+    said.append(text("coverage.range", samples=SAMPLES, towns=towns, varied=varied))
     return (*said, text("coverage.caution"), *benchmark_sources(result.benchmarks))
 
 

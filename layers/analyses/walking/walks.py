@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geo.transit.timetable import MINUTE_MS, NEVER
 from geo.uncertainty import interval
+from geo.walking.on_foot import durations_ms
 from geo.walking.walk_rule import FloatArray, IntArray, WalkEnds, WalkRule, Walks
 from layers.analyses.common.travel_options import TravelOptions
 from layers.analyses.walking.station_walks import station_walks
@@ -20,7 +20,7 @@ from layers.transit.services import Transit
 
 __all__ = [
     "Walk", "direct_walks", "least_of", "milliseconds", "place_end", "stated_and_sampled_ms",
-    "usable", "walk_range", "walked_on", "walking_ms", "walks_ms", "ways_out",
+    "walk_range", "walked_on", "walking_ms", "walks_ms", "ways_out",
 ]  # fmt: skip
 
 _MOST_KEPT = 1_000_000
@@ -98,23 +98,6 @@ def _ways_out(
     return both.of(rank)
 
 
-def usable(walks: Walks, metres: FloatArray, habits: TravelOptions) -> NDArray[np.bool_]:
-    """Return which walks are within the limit, or the nearest of their point.
-
-    Parameters
-    ----------
-    walks
-        Walks of points.
-    metres
-        Their metres, as stated or drawn, shape (..., E).
-    habits
-        How one walks.
-    """
-    within = metres <= habits.walk_limit_m
-    nearest = least_of(walks.ptr, metres)
-    return np.asarray(np.isfinite(metres) & (within | (metres == nearest[..., walks.point])))
-
-
 def least_of(ptr: IntArray, numbers: FloatArray) -> FloatArray:
     """Return the least number of each point's walks, inf where it has none, shape (..., K)."""
     least = np.full((*numbers.shape[:-1], len(ptr) - 1), np.inf)
@@ -125,9 +108,24 @@ def least_of(ptr: IntArray, numbers: FloatArray) -> FloatArray:
 
 
 def milliseconds(walks: Walks, metres: FloatArray, habits: TravelOptions) -> IntArray:
-    """Return the whole milliseconds of usable walks, `NEVER` of all others, shape as metres."""
-    used = np.where(usable(walks, metres, habits), metres, np.inf)
-    return walking_ms(used, habits.walk_m_min)
+    """Return the whole milliseconds of walks, `NEVER` of those that are not walked.
+
+    Parameters
+    ----------
+    walks
+        Walks of points, of which those count that are within the limit or the nearest of a point.
+    metres
+        Their metres, as stated or sampled, shape (..., E).
+    habits
+        How one walks.
+
+    Returns
+    -------
+    walk_ms
+        Shape (..., E).
+    """
+    per_m = MINUTE_MS / habits.walk_m_min
+    return durations_ms(walks.ptr, metres, habits.walk_limit_m, per_m, NEVER)
 
 
 def walks_ms(walks: Walks, habits: TravelOptions, *, sampled: bool) -> IntArray:
@@ -162,9 +160,11 @@ def stated_and_sampled_ms(
 
 def walking_ms(metres: FloatArray, walk_m_min: float) -> IntArray:
     """Return the whole milliseconds of some metres on foot, `NEVER` for what is not finite."""
-    walked = np.isfinite(metres)
-    taken = np.where(walked, metres, 0.0) * (MINUTE_MS / walk_m_min)
-    return np.where(walked, np.rint(taken).astype(np.int64), NEVER)
+    # Each step in the same memory: of samples of walks amid a city's stops there are gigabytes.
+    taken = np.asarray(metres * (MINUTE_MS / walk_m_min))
+    np.rint(taken, out=taken)
+    np.fmin(taken, float(NEVER), out=taken)  # inf and nan
+    return np.asarray(taken.astype(np.int64))
 
 
 def walked_on(arrive_ms: IntArray, walk_ms: IntArray) -> IntArray:

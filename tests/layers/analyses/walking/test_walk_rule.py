@@ -10,11 +10,12 @@ import pytest
 import shapely
 from scipy.optimize import brentq
 
+from geo.transit.timetable import NEVER
 from geo.uncertainty import interval, shifts, values
 from geo.walking.street_network import Streets
 from geo.walking.walk_rule import WalkEnds, WalkRule, Walks
 from layers.analyses.travel.travel_params import TravelParams
-from layers.analyses.walking.walks import Walk, usable, walk_range
+from layers.analyses.walking.walks import Walk, milliseconds, walk_range
 from layers.store.atlas import METRIC
 from tests.samples import all_samples
 
@@ -101,7 +102,7 @@ def by_end(found: Found) -> dict[str, tuple[float, bool]]:
 def walks(found: Found, question: TravelParams) -> dict[str, Walk]:
     """Return the walks from one place that are taken, by where they end."""
     ways = found.walks
-    used = usable(ways, ways.metres, question)
+    used = milliseconds(ways, ways.metres, question) < NEVER
     return {
         str(found.end[k]): walk_range(
             float(ways.metres[k]),

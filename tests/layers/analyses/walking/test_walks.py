@@ -6,12 +6,13 @@ import pandas as pd
 import pytest
 import shapely
 
+from geo.transit.timetable import NEVER
 from geo.walking.snapping import attach_shapes
 from geo.walking.walking import reach, walk_m
 from layers.analyses.travel.travel import travel_time
 from layers.analyses.travel.travel_params import TravelParams
 from layers.analyses.travel.travel_places import places
-from layers.analyses.walking.walks import Walk, usable, walk_range, ways_out
+from layers.analyses.walking.walks import Walk, milliseconds, walk_range, ways_out
 from layers.store.atlas import to_metric
 from layers.streets import local_network
 from layers.transit.services import transit
@@ -25,7 +26,7 @@ def walks(key: str, params: TravelParams) -> dict[str, Walk]:
         running.timetable.stops[ways.stop[k]]: walk_range(
             float(ways.metres[k]), ways.sampled_m[:, k], params, on_streets=bool(ways.on_streets[k])
         )
-        for k in np.flatnonzero(usable(ways, ways.metres, params))
+        for k in np.flatnonzero(milliseconds(ways, ways.metres, params) < NEVER)
     }
 
 
