@@ -85,10 +85,8 @@ def sampled_walks(  # noqa: PLR0917 - the stated walk, and what is sampled of it
     [[215.0, 132.0]]
     """
     along = on_streets & (apart_m > 0)
-    walk_loops.walked_metres(
-        *(np.array(each, dtype=float) for each in (metres, apart_m)), along,
-        np.array(factors, dtype=float), float(highest), sampled_m,
-    )  # fmt: skip
+    walked, apart, factor = (np.array(each, dtype=float) for each in (metres, apart_m, factors))
+    walk_loops.walked_metres(walked, apart, along, factor, float(highest), sampled_m)
     return sampled_m
 
 
@@ -116,7 +114,7 @@ def durations_ms(
     [60000, -1, 675000]
     """
     rows = np.require(metres.reshape(-1, metres.shape[-1]), np.float64, ["C", "W"])
-    found = np.empty(rows.shape, dtype=np.int64)
+    found: IntArray = np.empty(rows.shape, dtype=np.int64)
     walk_loops.durations_ms(
         np.array(ptr, dtype=np.int64), rows, float(limit_m), float(ms_per_m), never, found
     )
