@@ -138,9 +138,8 @@ class Walks:
         none = np.zeros(0, dtype=np.int64)
         start = cls(np.zeros(1, np.int64), none, np.zeros(0), np.zeros((samples, 0)), none > 0)
         every = [start, *parts]
-        ptr = np.concatenate(
-            [[0], np.cumsum(np.concatenate([np.diff(each.ptr) for each in every]))]
-        )
+        counts = np.concatenate([np.diff(each.ptr) for each in every])
+        ptr = np.concatenate([[0], np.cumsum(counts)])
         filled = [each for each in every if len(each.stop)]
         if len(filled) == 1:
             return replace(filled[0], ptr=ptr)
@@ -255,12 +254,8 @@ class WalkRule:
         # Who walks farther than this as stated is beyond the distance in every sample.
         moved = starts.farthest_m.max(initial=0.0) + goals.farthest_m.max(initial=0.0)
         limit_m = MAX_RADIUS_M if nearest else min(within_m + moved * self.highest, MAX_RADIUS_M)
-        pairs = self._stated(
-            starts,
-            goals,
-            _around(starts, goals, within_m, self._looked_at(goals, nearest)),
-            limit_m,
-        )
+        around = _around(starts, goals, within_m, self._looked_at(goals, nearest))
+        pairs = self._stated(starts, goals, around, limit_m)
         if nearest:
             # Another goal may be nearer on foot than those that are so by the straight line.
             unsure = pairs.shortest(len(starts)) > np.maximum(within_m, pairs.radius(len(starts)))
