@@ -8,6 +8,7 @@ from geo.errors import ParameterError
 from layers.i18n.languages import languages
 from layers.i18n.wording import Lang, Text, say
 from layers.model.parameters import parameters_of
+from layers.scenarios.edit_words import named_by, problem_in_words
 from layers.scenarios.editing.session import Session
 from layers.scenarios.library import present_scenario
 from layers.scenarios.review import Review
@@ -107,7 +108,9 @@ with errors_as_messages(lang):
     search(view, lang, choose)
     session = opened()
     review = session.review()
-    show_notices("scenarios", [*view.problems, *steps.problems()], lang)
+    known = named_by(review)
+    refused = [problem_in_words(each, known, lang) for each in steps.problems()]
+    show_notices("scenarios", [*view.problems, *refused], lang)
     with side_panel("scenarios", lang):
         opening(lang)
         editing(session, review, lang)

@@ -1,7 +1,7 @@
 """Edits and scenarios in words: what is changed, from what to what, and what of it is assumed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import geopandas as gpd
@@ -9,6 +9,7 @@ import geopandas as gpd
 from geo.crs import STORAGE
 from geo.errors import Problem
 from layers.i18n.wording import (
+    Lang,
     Text,
     area,
     by_language,
@@ -30,7 +31,7 @@ from layers.scenarios.tables import KEYS, STREET_EDITS, STREETS, row_of
 from layers.store.atlas import to_metric
 from layers.transit.periods import PERIODS
 
-__all__ = ["Named", "edit_text", "layer_text", "named_by", "scenario_notes"]
+__all__ = ["Named", "edit_text", "layer_text", "named_by", "problem_in_words", "scenario_notes"]
 
 _LONGEST = 40
 _KM2 = 1e6
@@ -99,12 +100,33 @@ def layer_text(layer: str) -> Text:
 
 
 def _finding_text(finding: Finding, base: Named) -> Text:
-    said = [edit_text(finding.edit, base), *map(_problem_text, finding.problems)]
-    return join_texts(said, "sentences")
+    problems = (_problem_text(each, base) for each in finding.problems)
+    return join_texts([edit_text(finding.edit, base), *problems], "sentences")
 
 
-def _problem_text(problem: Problem) -> Text:
-    return by_language(lambda lang: sentence(problem, lang))
+def _problem_text(problem: Problem, base: Named) -> Text:
+    return by_language(lambda lang: sentence(problem_in_words(problem, base, lang), lang))
+
+
+def problem_in_words(problem: Problem, base: Named, lang: Lang) -> Problem:
+    """Return a problem of an edit whose layer, place and field go by their names."""
+    layer, name, field = problem.file or "", problem.feature, problem.field
+    if layer not in KEYS and not has(f"layer.{layer}") and layer != STREETS:
+        return problem
+    if name is not None:
+        name = _named(layer, name, base).in_(lang)
+    field = None if field is None else _field_text(field).in_(lang)
+    return replace(problem, file=layer_text(layer).in_(lang), feature=name, field=field)
+
+
+def _named(layer: str, name: str, base: Named) -> Text:
+    """Return what a place or row is called: rows by their line, streets by kind and number."""
+    kind, _, number = name.rpartition("_")
+    if layer == STREETS and kind in STREET_EDITS:
+        return by_language(lambda lang: f"{text(f'layer.{kind}').in_(lang)} {number}")
+    if layer in KEYS and "line" in (row := row_of(layer, name)):
+        return line_name(row["line"])
+    return text_of(base.record(layer, name) or {}) or text("unit.plain", value=name)
 
 
 def _facts(edit: Edit, base: Named) -> dict[str, object]:

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from layers.i18n.wording import Lang, join, say, sentence
-from layers.scenarios.edit_words import edit_text, named_by
+from layers.scenarios.edit_words import edit_text, named_by, problem_in_words
 from layers.scenarios.editing.session import Session
 from layers.scenarios.review import APPLIES, Finding, Review
 from pages.parts.messages import escape_markdown
@@ -40,12 +40,14 @@ def show_edits(session: Session, review: Review, lang: Lang) -> None:
 def _show_edit(
     session: Session, review: Review, position: int, finding: Finding, lang: Lang
 ) -> None:
-    said = edit_text(finding.edit, named_by(review)).in_(lang)
+    known = named_by(review)
+    said = edit_text(finding.edit, known).in_(lang)
     label = escape_markdown(f"{position + 1}. {said}")
     key = f"scenarios.edit.{session.scenario.id}.{position}"
     with st.expander(label, icon=_MARKS[finding.status], expanded=finding.status != APPLIES):
         for problem in finding.problems:
-            st.warning(escape_markdown(sentence(problem, lang)))
+            in_words = problem_in_words(problem, known, lang)
+            st.warning(escape_markdown(sentence(in_words, lang)))
         st.text_input(
             say("layout.why", lang), value=finding.edit.reason.in_(lang), key=f"{key}.why",
             max_chars=200, on_change=partial(_explain, key, position, finding, lang),

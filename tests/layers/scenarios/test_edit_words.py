@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from geo.errors import Problem
 from layers.i18n.wording import Lang
 from layers.scenarios.edit import Edit
-from layers.scenarios.edit_words import edit_text, named_by
+from layers.scenarios.edit_words import edit_text, named_by, problem_in_words
 from layers.scenarios.records import Records
 from layers.scenarios.review import applied
 from tests.layers.scenarios.made_scenarios import (
@@ -51,3 +52,21 @@ def test_what_an_edit_adds_and_another_takes_away_has_its_name_in_both() -> None
     found = applied([split_west(), again], RECORDS)
     said = [edit_text(each.edit, named_by(found)).in_("en") for each in found.findings]
     assert said[1] == "Merge West 2 into West."
+
+
+@pytest.mark.parametrize(
+    ("place", "lang", "expected"),
+    [
+        (("parks", "west", "name_en"), "zh", ("三园", "West", "英文名")),
+        (("services", "7|main", None), "zh", ("交路", "7号线", None)),
+        (("streets", "street_links_1", None), "zh", ("步行路网", "新增步行通道 1", None)),
+        (("moon", "base", "name_en"), "en", ("moon", "base", "name_en")),
+    ],
+)  # fmt: skip
+def test_a_problem_says_where_it_is_in_the_readers_words(
+    place: tuple[str, str, str | None], lang: Lang, expected: tuple[str | None, ...]
+) -> None:
+    layer, name, field = place
+    problem = Problem("scenario_same", file=layer, feature=name, field=field)
+    found = problem_in_words(problem, named_by(applied([], RECORDS)), lang)
+    assert (found.file, found.feature, found.field) == expected

@@ -65,7 +65,8 @@ def test_what_cannot_be_applied_is_refused_beside_the_map_and_changes_nothing(
 ) -> None:
     seen = visit("scenarios", lang="en", place="robot_park")
     field(seen, "name_en").set_value(" ").run()
-    assert "parks › robot_park › name_en: The text is empty" in seen.warnings
+    where = "Three parks › Shanghai Robot Industrial Park › English name"
+    assert f"{where}: The text is empty" in seen.warnings
     assert own_scenarios() == ()
 
 
