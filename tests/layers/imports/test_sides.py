@@ -268,6 +268,15 @@ def test_texts_of_shipped_lines_have_their_outline(said: str) -> None:
     assert shared > 0.9
 
 
+def test_rivers_of_the_ground_and_numbers_of_expressways_are_sides() -> None:
+    """Points beyond each line, read off a map; the middle of Yanghang is inside."""
+    found = draft_of_sides("东至北泗塘、南至蕰藻浜、西至1号线、北至G1503绕城高速", "甲")
+    (area,) = found.located.frame.geometry
+    beyond = [(121.49, 31.38), (121.45, 31.335), (121.40, 31.38), (121.45, 31.42)]
+    inside = [bool(area.contains(shapely.Point(at))) for at in ((121.45, 31.38), *beyond)]
+    assert inside == [True, False, False, False, False]
+
+
 def test_each_edge_runs_along_its_line_but_for_what_is_said_to_be_prolonged() -> None:
     said = "东至逸仙高架路、南至中环路、西至南北高架路、北至外环高速"
     found = draft_of_sides(said, "甲")
