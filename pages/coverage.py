@@ -145,7 +145,8 @@ def choose_growth(view: state.View, lang: Lang) -> None:
     names = {key: both(name, lang) for key, name in coverable().items()}
     since = view.params["since"]
     with st.container(horizontal=True, gap="small"):
-        control(view, "of", lang, options=names, label_of=names.__getitem__)
+        hint = view.params["of"].none_word(lang)
+        control(view, "of", lang, options=names, label_of=names.__getitem__, hint=hint)
         select(
             options=range(FIRST_YEAR, this_year()), label_of=str, key=view.key("since"),
             label=since.label(lang), hint=since.none_word(lang),

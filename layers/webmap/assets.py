@@ -60,7 +60,7 @@ MAP = (
 APP = (
     *MAP, "state/webaddress.js", "webtheme.js", "weblink.js", "webparts.js", "websheet.js",
     "webkeys.js", "state/webdrop.js", "webcomponent.js",
-    "prints/webcopy.js", "prints/webprint.js",
+    "state/webstart.js", "prints/webcopy.js", "prints/webprint.js",
     "search/websearch.js", "search/weblist.js", "search/webfind.js", "search/webplacefield.js",
     "tables/webrows.js", "tables/webtable.js", "tables/webtable.css",
     "tables/webseveral.js", "tables/webseveral.css",
@@ -223,8 +223,11 @@ def _bundles(paths: tuple[Path, ...], state: tuple[int, ...]) -> tuple[tuple[str
 
 
 def loader() -> str:
-    """Return the module that fetches what `prepare` has laid out and starts the map."""
-    return (_FOLDER / "webloader.js").read_text(encoding="utf-8")
+    """Return the module that fetches what `prepare` has laid out and starts a component.
+
+    It travels in each message of each component, so it is small and goes without its comment.
+    """
+    return (_FOLDER / "webloader.js").read_text(encoding="utf-8").partition("*/\n")[2]
 
 
 def reader() -> str:

@@ -55,18 +55,17 @@ def _show_facts(
         )
     )
     show_photo(facts.details, facts.layer_id, facts.name, lang)
+    # A heading and its list are one text: each by itself costs the browser some milliseconds.
     if facts.inside:
-        st.markdown(f"**{say('card.inside', lang, count=len(facts.inside))}**")
-        st.markdown("\n".join(f"- {_station_inside(station, lang)}" for station in facts.inside))
+        inside = "\n".join(f"- {_station_inside(station, lang)}" for station in facts.inside)
+        st.markdown(f"**{say('card.inside', lang, count=len(facts.inside))}**\n\n{inside}")
     if facts.nearby:
-        st.markdown(f"**{say('card.nearby', lang)}**")
-        st.markdown(
-            "\n".join(
-                f"- {_station(near, lang)} — "
-                + escape_markdown(distance_range(near.distance_m, near.low_m, near.high_m, lang))
-                for near in facts.nearby
-            )
+        nearby = "\n".join(
+            f"- {_station(near, lang)} — "
+            + escape_markdown(distance_range(near.distance_m, near.low_m, near.high_m, lang))
+            for near in facts.nearby
         )
+        st.markdown(f"**{say('card.nearby', lang)}**\n\n{nearby}")
         st.caption(say("card.nearby_note", lang))
     st.markdown(f"**{say('card.certainty', lang)}** — {escape_markdown(facts.certainty)}")
     with st.expander(say("card.sources", lang)):
