@@ -30,9 +30,11 @@ def _warm() -> None:
     # What is loaded by now stays for good: no collection need look through it again.
     gc.collect()
     gc.freeze()
+    # Workers first: until they are there, questions take turns with the pages.
+    has_workers = import_module("layers.analyses.workers.pool").begin()
     answers = import_module("layers.analyses.first_answers")
     answers.have_ready([(name, _opening_question(name)) for name in answers.STORED])
-    if import_module("layers.analyses.workers.pool").begin():
+    if has_workers:
         _prepare_surface()
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Error, Page
 
-__all__ = ["FRAMED", "INLINE", "WAIT_S", "Embedding", "Visit", "cpu_s"]
+__all__ = ["FRAMED", "INLINE", "WAIT_S", "Embedding", "Visit", "cpu_s", "family_cpu_s"]
 
 WAIT_S = 150.0
 """A page that takes longer is not waited for."""
@@ -159,3 +159,13 @@ def cpu_s(process: int) -> float:
     """Return the seconds of processor a process has used (Linux)."""
     fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def family_cpu_s(process: int) -> float:
+    """Return the seconds of processor of a process and of the children it has now (Linux)."""
+    found = cpu_s(process)
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # gone since
+            if int(stat.read_text(encoding="ascii").rsplit(")", 1)[1].split()[1]) == process:
+                found += cpu_s(int(stat.parent.name))
+    return found

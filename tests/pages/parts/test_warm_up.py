@@ -96,16 +96,22 @@ def test_an_opening_answer_outlives_the_process(
     assert ANALYSES["coverage"].is_kept(question)
 
 
-def test_workers_answer_what_the_page_of_accessibility_opens_with(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("has_workers", [False, True])
+def test_workers_begin_first_and_answer_what_the_page_of_accessibility_opens_with(
+    *, has_workers: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = {name: param.opening for name, param in VIEWS["access"].params.items()}
-    questions: list[Any] = []
-    monkeypatch.setattr(Analysis, "run", lambda _, params: questions.append(params))
-    for has_workers in (False, True):
-        monkeypatch.setattr(pool, "begin", lambda has=has_workers: has)
-        warm_up._warm()
-        assert questions == [access.question_of(opened)] * has_workers
+    steps: list[Any] = []
+
+    def begin() -> bool:
+        steps.append("workers")
+        return has_workers
+
+    monkeypatch.setattr(Analysis, "run", lambda _, params: steps.append(params))
+    monkeypatch.setattr(pool, "begin", begin)
+    monkeypatch.setattr(first_answers, "have_ready", lambda _: steps.append("first answers"))
+    warm_up._warm()
+    assert steps == ["workers", "first answers", *[access.question_of(opened)] * has_workers]
 
 
 def test_broken_data_are_for_the_page_to_tell(
