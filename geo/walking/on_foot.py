@@ -11,6 +11,7 @@ It holds for whoever sets out, whoever arrives, and for walks all the way; a cha
 between the platforms of a station is `geo.transit.transfer`.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -112,8 +113,11 @@ def durations_ms(
     --------
     >>> durations_ms(np.array([0, 2, 3]), np.array([80.0, 900, 900]), 500, 750, -1).tolist()
     [60000, -1, 675000]
+    >>> durations_ms(np.zeros(1, int), np.zeros((2, 0)), 500, 750, -1).shape  # no walks at all
+    (2, 0)
     """
-    rows = np.require(metres.reshape(-1, metres.shape[-1]), np.float64, ["C", "W"])
+    count = math.prod(metres.shape[:-1])
+    rows = np.require(metres.reshape(count, metres.shape[-1]), np.float64, ["C", "W"])
     found: IntArray = np.empty(rows.shape, dtype=np.int64)
     walk_loops.durations_ms(
         np.array(ptr, dtype=np.int64), rows, float(limit_m), float(ms_per_m), never, found
