@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from geo.checks import STATUSES
 from layers.i18n.languages import needed_columns
 from layers.i18n.wording import Lang, say, text_of
 from layers.scenarios.edit import Edit, Key
@@ -73,7 +74,7 @@ def show_place(view: View, session: Session, records: Records, lang: Lang) -> No
 
 
 def _field(cell: _Cell, records: Records, lang: Lang) -> None:
-    """Show one field: a choice of what its layer has, a year, or a text."""
+    """Show one field: a status, a choice of the kinds its layer has, a year, or a text."""
     field, widget, change = cell.field, cell.widget, partial(_set, cell)
     words = say(f"scenario.field.{field}", lang)
     label = words[:1].upper() + words[1:]
@@ -84,7 +85,8 @@ def _field(cell: _Cell, records: Records, lang: Lang) -> None:
             on_change=change,
         )  # fmt: skip
     elif field in ("status", "kind"):
-        known = sorted({str(each[field]) for _, each in records.of(cell.key[0])})
+        had = {str(each[field]) for _, each in records.of(cell.key[0])}
+        known = list(STATUSES) if field == "status" else sorted(had)
         st.selectbox(
             label, known, index=known.index(str(value)), key=widget, on_change=change,
             format_func=lambda each: say(f"{field}.{each}", lang),

@@ -46,6 +46,17 @@ def test_a_field_of_a_place_is_edited_the_edit_explained_undone_and_dropped(visi
     assert field(seen, "name_en").value == "Robot City"
 
 
+def test_a_park_is_planned_though_none_of_its_layer_is(visit: Visitor) -> None:
+    seen = visit("scenarios", lang="en", place="robot_park")
+    control = next(each for each in seen.app.selectbox if each.key.endswith(".status"))
+    control.set_value("planned").run()
+    assert not seen.warnings
+    (own,) = own_scenarios()
+    assert [(each.field, each.old, each.new) for each in own.scenario.edits] == [
+        ("status", "existing", "planned")
+    ]
+
+
 def test_a_station_is_closed_from_a_year_on_and_opened_again(visit: Visitor) -> None:
     seen = visit("scenarios", lang="en", place="st_7_0721")
     for op, year in (("close_place", 2028), ("open_place", 2030)):
