@@ -128,7 +128,7 @@ def test_maps_are_in_no_other_datum(form: str) -> None:
 
 @pytest.mark.parametrize(
     ("datum", "name", "words"),
-    [("gcj02", "a.csv", "such as a_gcj02.csv"), ("xian80", "a.csv", "“xian80”"),
+    [("gcj02", "a.csv", "a_gcj02.csv"), ("xian80", "a.csv", "“xian80”"),
      ("bd09", "a_bd09.pdf", "Only csv, geojson, gpkg")],
 )  # fmt: skip
 def test_the_command_has_the_name_say_it(
