@@ -123,7 +123,7 @@ def keep(
     if fork is not None:
         body["fork"] = {"id": fork.id, "version": fork.version}
     content = dump(history.scenario)
-    own_id = own_id or f"scenario_{token_hex(4)}"
+    own_id = own_id or f"scenario_{token_hex(8)}"
     return _own(workspace().save("scenario", own_id, body, seen=seen, content=content))
 
 
