@@ -84,7 +84,7 @@ def test_who_changed_what_and_what_was_deleted_for_good(run: Run) -> None:
         workspace().save("view", "b", {}, seen=NEW)
     workspace().remove("view", "a", seen=1)
     out = run("workspace", "purge", "view", "b", "--lang", "en")[1]
-    assert "Delete view b (“b”, saved by li@example.org) for good: 1 versions" in out
+    assert "Delete view b (“b”, saved by li@example.org) for good (versions: 1)" in out
     assert workspace().head("view", "b") is not None
     code, out, _ = run("workspace", "purge", "view", "b", "--yes", "--json")
     assert (code, [each["id"] for each in json.loads(out)["purged"]]) == (0, ["b"])
@@ -120,8 +120,8 @@ def test_all_that_a_person_saved_is_named_then_deleted(
         ours = keep_view("Ours", "coverage", {}, "en")
     keep_view("Ours", "access", {}, "en")
     out = run("workspace", "purge", "--author", "li@example.org", "--lang", "en")[1]
-    assert "(“Mine”, saved by li@example.org) for good: 1 versions" in out
-    assert f"Delete 1 older versions of view {ours.id} (“Ours”" in out
+    assert "(“Mine”, saved by li@example.org) for good (versions: 1)" in out
+    assert f"Delete older versions of view {ours.id} (“Ours”) for good (versions: 1," in out
     assert len(workspace().latest(9)) == 3
     code, out, _ = run("workspace", "purge", "--author", "li@example.org", "--yes", "--json")
     chosen = {each["id"]: each["whole"] for each in json.loads(out)["chosen"]}

@@ -46,7 +46,7 @@ def test_what_goes_is_said_and_goes_once_that_is_confirmed(lang: str) -> None:
     said = app.text[0].value
     assert "Gone" in said
     assert say("workspace.nobody", lang) in said
-    assert {"zh": "共 2 版", "en": "2 versions"}[lang] in said
+    assert {"zh": "共 2 版", "en": "versions: 2"}[lang] in said
     assert app.button[0].disabled
     app.checkbox[0].check().run()
     app.button[0].click().run()
