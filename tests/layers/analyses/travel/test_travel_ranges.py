@@ -1,5 +1,6 @@
 """Ranges of travel times: what they hold, when they have no width, and three samples done anew."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +51,13 @@ def method(
 
 
 @pytest.fixture
-def steady(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every headway be known."""
+def steady(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let every headway be known; what runs keeps the samples of its headways."""
     known = dict.fromkeys(services.HEADWAY_RANGE, (1.0, 1.0))
     monkeypatch.setattr(services, "HEADWAY_RANGE", known)
+    services._transit.cache_clear()
+    yield
+    services._transit.cache_clear()
 
 
 def table(**arguments: Any) -> pd.DataFrame:
