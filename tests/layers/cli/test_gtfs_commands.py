@@ -1,6 +1,7 @@
 """The `gtfs` commands in both languages; the first test has a child read the feed."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def broken(tmp_path: Path) -> str:
 def test_a_sound_feed_is_counted_and_not_kept(run: Run, sound: str) -> None:
     code, out, err = run("gtfs", "check", sound)
     assert (code, err) == (0, "")
-    assert "Trips                          5" in out
+    assert re.search(r"Trips +5\n", out)
     assert "1 calls (9.1 %) have no time" in out
     assert "The feed is sound" in out
     assert "数据完好" in run("gtfs", "check", sound, "--lang", "zh")[1]

@@ -208,7 +208,7 @@ def test_coverage_by_bus_stops_is_that_of_circles_around_them(made: Path) -> Non
         circles = shapely.union_all(shapely.buffer(spots, radius, quad_segs=64))
         covered_km2 = shapely.area(shapely.intersection(district, circles)) / 1e6
         assert found.covered_km2 == pytest.approx(covered_km2, rel=0.005)
-    assert "3 places of “Bus stops (OSM)”" in result.notes[0].in_("en")
+    assert "3 stops of “Bus stops (OSM)”" in result.notes[0].in_("en")
     assert "公交站（OSM）" in result.notes[0].in_("zh")
     gucun = result.table[result.table["id"] == "town_gucun"].iloc[0]
     assert gucun["nearest_station_id"] in layer.frame.index
