@@ -73,9 +73,9 @@ def test_it_opens_where_the_page_would(server: Any, open_tab: Callable[..., Any]
     place = shows(tab)
     tab.page.goto("about:blank")
     go_on = opened_early(tab, "/coverage?lang=en")
-    assert shows(tab) == place
+    assert_extent(tab, place)  # what is free of panels may differ by a part of a pixel
     go_on()
-    assert shows(tab) == place
+    assert_extent(tab, place)
 
 
 def test_what_was_clicked_is_answered_once_the_page_is_there(twice: Any) -> None:
