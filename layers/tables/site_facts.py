@@ -13,7 +13,7 @@ from layers.analyses.sites.sites import NEAREST, SitesResult
 from layers.i18n.ranges import minutes_range
 from layers.i18n.wording import Lang, join, say
 from layers.model.column_schema import ENDS
-from layers.model.sites.site_details import DETAILS
+from layers.model.sites.site_details import DETAILS, detail_words
 from layers.tables.site_words import (
     area_words,
     certainty_words,
@@ -85,7 +85,7 @@ def _reason(_: SitesResult, site: Site, lang: Lang) -> str | None:
 
 def _detail(field: str, _: SitesResult, site: Site, lang: Lang) -> str | None:
     """Return what whoever runs a site tells of it."""
-    return next((each.words.in_(lang) for each in site.details if each.field == field), None)
+    return detail_words(site.details, field, lang)
 
 
 def _shares(which: str, none: str, result: SitesResult, site: Site, lang: Lang) -> str | None:

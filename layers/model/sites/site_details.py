@@ -8,9 +8,9 @@ import pandas as pd
 
 from geo.errors import Problem
 from layers.i18n.languages import columns
-from layers.i18n.wording import Text, text_of
+from layers.i18n.wording import Lang, Text, text_of
 
-__all__ = ["DETAILS", "Detail", "detail_problems", "details_of", "is_address"]
+__all__ = ["DETAILS", "Detail", "detail_problems", "detail_words", "details_of", "is_address"]
 
 DETAILS = ("contact", "land", "photo")
 """Fields of a site, each by language or once for all; `<field>_source` names the source of one."""
@@ -45,6 +45,14 @@ def details_of(row: Any) -> tuple[Detail, ...]:
         for field, words in found
         if words
     )
+
+
+def detail_words(details: Iterable[Detail], field: str, lang: Lang) -> str | None:
+    """Return what details say of one field, None where they do not.
+
+    >>> detail_words((), "photo", "en")
+    """
+    return next((each.words.in_(lang) for each in details if each.field == field), None)
 
 
 def is_address(photo: str) -> bool:

@@ -17,7 +17,7 @@ from PIL.Image import open as image_of
 
 from geo.errors import DataError, Problem
 from layers.i18n.wording import Lang
-from layers.model.sites.site_details import Detail, is_address
+from layers.model.sites.site_details import Detail, detail_words, is_address
 from layers.store import limits
 from layers.store.atomic_file import write_file
 from layers.store.local_folder import folder, unwritable
@@ -97,8 +97,7 @@ def photo_of(
     lang
         The language of the photo, where each has its own.
     """
-    names = (each.words.in_(lang) for each in details if each.field == "photo")
-    name = next(names, "")
+    name = detail_words(details, "photo", lang)
     if not name or is_address(name):
         return ()
     try:
