@@ -34,6 +34,14 @@ def test_what_was_undone_is_kept_and_can_be_redone() -> None:
     assert again.history.redo().present.edits == undone.scenario.edits
 
 
+def test_new_ids_have_so_many_bits_that_no_two_of_a_department_meet() -> None:
+    """Of n ids of b bits two meet at about n^2 / 2^(b + 1): of a million below one in 10^7."""
+    drawn = keep(history(FIRST)).id.removeprefix("scenario_")
+    bits = 4 * len(drawn)
+    assert int(drawn, 16) >= 0
+    assert 1_000_000**2 / 2 ** (bits + 1) < 1e-7
+
+
 def test_each_version_is_found_by_its_hash_as_long_as_its_history_stays() -> None:
     own = keep(history(FIRST))
     more = keep(own.history.add(SECOND, town()), own_id=own.id, seen=own.version)
