@@ -36,9 +36,9 @@ def test_what_was_undone_is_kept_and_can_be_redone() -> None:
 
 def test_new_ids_have_so_many_bits_that_no_two_of_a_department_meet() -> None:
     """Of n ids of b bits two meet at about n^2 / 2^(b + 1): of a million below one in 10^7."""
-    drawn = keep(history(FIRST)).id.removeprefix("scenario_")
-    bits = 4 * len(drawn)
-    assert int(drawn, 16) >= 0
+    digits = keep(history(FIRST)).id.removeprefix("scenario_")
+    bits = 4 * len(digits)
+    assert int(digits, 16) >= 0
     assert 1_000_000**2 / 2 ** (bits + 1) < 1e-7
 
 
