@@ -15,6 +15,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 
 from layers.analyses.workers import pool
+from layers.analyses.workers.run_queue import RUNS
 from layers.i18n.wording import Text, text
 from layers.model.layer import Result
 from layers.model.progress import Progress, silent
@@ -82,12 +83,17 @@ class Analysis(Generic[R]):
     def run(self, params: Any, progress: Progress = silent) -> R:
         """Return the answer, shared and not to be changed; see `compute` for what it raises."""
         with _reading(params):
-            return self._in_turn(params, progress)
+            key = (params, *_inputs())
+            known = self._known(key)
+            if known is not None:
+                return known
+            with RUNS.pause():
+                return self._in_turn(key, progress)
 
     def at_hand(self, params: Any) -> R | None:
         """Return the answer where it is known already, else None; nothing is worked out."""
-        with _reading(params), self._lock:
-            return self._answers.get((params, *_inputs()))
+        with _reading(params):
+            return self._known((params, *_inputs()))
 
     def is_kept(self, params: Any) -> bool:
         """Return whether the answer is on disk, so that it need not be worked out."""
@@ -99,26 +105,30 @@ class Analysis(Generic[R]):
         with _reading(params):
             return _inputs(), answer_cache.to_bytes(self._worked_out(params, progress))
 
-    def _in_turn(self, params: Any, progress: Progress) -> R:
+    def _known(self, key: tuple[Any, ...]) -> R | None:
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+            return self._answers.get(key)
+
+    def _in_turn(self, key: tuple[Any, ...], progress: Progress) -> R:
         """Return the answer to a question that no other is working out at the time."""
-        key = (params, *_inputs())
         with self._lock:
             turn = self._turns.setdefault(key, Lock())
         while not turn.acquire(timeout=_LOOK_S):
             progress(0.0)
         try:
-            return self._answered(key, params, progress)
+            return self._answered(key, progress)
         finally:
             with self._lock:
                 self._turns.pop(key, None)
             turn.release()
 
-    def _answered(self, key: Any, params: Any, progress: Progress) -> R:
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return self._answers[key]
-        answer = self._from_disk(params, progress)
+    def _answered(self, key: tuple[Any, ...], progress: Progress) -> R:
+        known = self._known(key)
+        if known is not None:
+            return known
+        answer = self._from_disk(key[0], progress)
         with self._lock:
             self._answers[key] = answer
             if len(self._answers) > _KEPT:

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from geo.errors import AtlasError, Problem
+from layers.analyses.workers.run_queue import RUNS
 from layers.i18n.languages import languages
 from layers.i18n.wording import Lang, say
 from layers.model.run_inputs import read_once
@@ -78,7 +79,8 @@ def navigate() -> None:
     name = st.session_state[_ROUTED] = page.url_path or next(iter(PAGES))
     link = Link(page.url_path, frozenset(st.query_params.to_dict().items()), lang)
     with (
-        read_once(), errors_as_messages(lang), visit_scenario.applied(name), _opening(link),
+        RUNS.turn(), read_once(), errors_as_messages(lang), visit_scenario.applied(name),
+        _opening(link),
     ):  # fmt: skip
         page.run()
     st.session_state[_ROUTED] = ""
@@ -258,7 +260,9 @@ def fragment(
 
     @wraps(part)
     def run(*given: Any) -> None:
-        with read_once(), errors_as_messages(lang), visit_scenario.applied(page):
+        with (
+            RUNS.turn(), read_once(), errors_as_messages(lang), visit_scenario.applied(page),
+        ):  # fmt: skip
             part(*given)
 
     page = str(st.session_state.get(_ROUTED))
