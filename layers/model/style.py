@@ -4,13 +4,14 @@ A style maps each feature to a class; a class has a label and a `Symbol`.
 Certainty is drawn on top of that: what is not surveyed is dashed.
 """
 
-from bisect import bisect_right
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from layers.i18n.wording import Text, text
 
@@ -206,30 +207,31 @@ class Grades:
     @property
     def entries(self) -> tuple[Entry, ...]:
         """Legend entries: up to the first bound, between bounds, above the last, none."""
-        labels = [*(self.names or self._by_bounds()), text("legend.none")]
+        labels = [*(self.names or _names_by_bounds(self.bounds, self.unit)), text("legend.none")]
         return tuple(Entry(*pair) for pair in zip(labels, self.symbols, strict=True))
-
-    def _by_bounds(self) -> tuple[Text, ...]:
-        show = [f"{bound:g}" for bound in self.bounds]
-        return (
-            text("legend.up_to", value=text(self.unit, value=show[0])),
-            *(
-                text("legend.between", low=low, value=text(self.unit, value=high))
-                for low, high in pairwise(show)
-            ),
-            text("legend.above", value=text(self.unit, value=show[-1])),
-        )
 
     def classes(self, frame: pd.DataFrame) -> "pd.Series[int]":
         """Return each feature's grade; infinite and missing numbers have the last class."""
         values = frame[self.field].to_numpy(dtype=float)
-        grades = [
-            bisect_right(self.bounds, np.nextafter(value, -np.inf))
-            if np.isfinite(value)
-            else len(self.symbols) - 1
-            for value in values
-        ]
-        return pd.Series(grades, index=frame.index, dtype=int)
+        return pd.Series(self.grades(values), index=frame.index, dtype=int)
+
+    def grades(self, values: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Return each number's class, shape of the numbers; see `classes`."""
+        below = np.searchsorted(self.bounds, values, side="left")
+        return np.where(np.isfinite(values), below, len(self.symbols) - 1)
+
+
+@lru_cache(maxsize=256)
+def _names_by_bounds(bounds: tuple[float, ...], unit: str) -> tuple[Text, ...]:
+    show = [f"{bound:g}" for bound in bounds]
+    return (
+        text("legend.up_to", value=text(unit, value=show[0])),
+        *(
+            text("legend.between", low=low, value=text(unit, value=high))
+            for low, high in pairwise(show)
+        ),
+        text("legend.above", value=text(unit, value=show[-1])),
+    )
 
 
 def by_certainty(symbol: Symbol, certainty: str) -> Symbol:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -25,6 +26,9 @@ from layers.store import repository
 from layers.store.atlas import entry_of, to_metric, with_role
 from layers.tables.card_areas import area_rows, is_area
 from layers.transit.openings import opening_of
+
+if TYPE_CHECKING:
+    from layers.analyses.sites.sites import SitesResult
 
 __all__ = ["Card", "Nearby", "card", "nearby", "same_spot"]
 
@@ -83,7 +87,14 @@ class Card:
 
 
 def card(layer: Layer, feature_id: str, lang: Lang) -> Card:
-    """Return the card of a feature. Raises KeyError for an unknown id."""
+    """Return the card of a feature, kept until data change. Raises KeyError for an unknown id."""
+    return _card(layer, feature_id, lang, _sites_answer(layer), repository.state())
+
+
+@lru_cache(maxsize=128)
+def _card(
+    layer: Layer, feature_id: str, lang: Lang, sites: "SitesResult | None", _state: object
+) -> Card:
     row = layer.frame.loc[feature_id]
     name = layer.name(feature_id)
     near = _near_places(layer, feature_id)
@@ -94,7 +105,7 @@ def card(layer: Layer, feature_id: str, lang: Lang) -> Card:
         title=name.in_(lang),
         other_name=name.beside(lang),
         kind=say(f"kind.{row['kind']}", lang),
-        rows=tuple(_rows(row, layer, lang)),
+        rows=tuple(_rows(row, layer, sites, lang)),
         inside=inside,
         nearby=() if inside else near[:_NEAREST],
         certainty=_certainty(row, lang) + _edges(layer, feature_id, lang),
@@ -202,7 +213,9 @@ def _points(layer: Layer) -> Mapping[tuple[float, float], list[str]]:
     return found
 
 
-def _rows(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str, str]]:
+def _rows(
+    row: pd.Series, layer: Layer, sites: "SitesResult | None", lang: Lang
+) -> Iterator[tuple[str, str]]:
     """Yield what is known of a feature, label and value, in reading order."""
     yield say("card.status", lang), say(f"status.{row['status']}", lang)
     yield from _opening_lines(row, lang)
@@ -226,21 +239,28 @@ def _rows(row: pd.Series, layer: Layer, lang: Lang) -> Iterator[tuple[str, str]]
         yield say("card.part_of_presumed" if presumed else "card.part_of", lang), part
     if _has_value(row, "document"):
         yield say("card.document", lang), _documents(row["document"], layer, lang)
-    if layer.id in with_role("site"):
-        yield from _site_rows(str(row["id"]), lang)
+    if sites is not None:
+        yield from _site_rows(str(row["id"]), sites, lang)
 
 
-def _site_rows(feature: str, lang: Lang) -> Iterator[tuple[str, str]]:
-    """Yield what the page of sites has worked out of a place to settle, once it has."""
+def _sites_answer(layer: Layer) -> "SitesResult | None":
+    """Return what the page of sites has worked out, once it has, of a layer of places to settle."""
+    if layer.id not in with_role("site"):
+        return None
     # Loaded when such a place is looked at: a map needs none of it.
     from layers.analyses import ANALYSES  # noqa: PLC0415
     from layers.analyses.sites.match_params import SitesParams  # noqa: PLC0415
-    from layers.tables.site_facts import COMPUTED_FACTS, fact_rows  # noqa: PLC0415
 
-    if answer := ANALYSES["sites"].at_hand(SitesParams()):
-        for key, site in answer.sites.items():
-            if feature in {key, *(part.id for part in site.parts)}:
-                yield from fact_rows(answer, key, lang, COMPUTED_FACTS)
+    return ANALYSES["sites"].at_hand(SitesParams())
+
+
+def _site_rows(feature: str, sites: "SitesResult", lang: Lang) -> Iterator[tuple[str, str]]:
+    """Yield what the page of sites tells of a place to settle."""
+    from layers.tables.site_facts import COMPUTED_FACTS, fact_rows  # noqa: PLC0415 - as above
+
+    for key, site in sites.sites.items():
+        if feature in {key, *(part.id for part in site.parts)}:
+            yield from fact_rows(sites, key, lang, COMPUTED_FACTS)
 
 
 def _opening_lines(row: pd.Series, lang: Lang) -> Iterator[tuple[str, str]]:

@@ -1,10 +1,11 @@
 """Answers as charts in step with the map: growth by year, shares by place, counts by class."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from layers.analyses.access.access_results import AccessResult
 from layers.analyses.common.place_table import TravelResult
@@ -111,24 +112,30 @@ def _by_value(result: AccessResult, lang: Lang) -> Iterator[Mark]:
     """Yield the columns of figures, coloured as on the map where all in one is of one class."""
     answer = result.histogram
     whole = result.unit == "places"
-    for (low, high), count in zip(pairwise(answer["edges"]), answer["counts"], strict=True):
-        label = f"{low:g}" if whole else f"{low:g}–{high:g}"
-        grades = {
-            _grade(result, low if whole else low + _ABOVE),
-            _grade(result, low if whole else high),
-        }
+    lows, highs = np.array(answer["edges"][:-1]), np.array(answer["edges"][1:])
+    ends = (lows, lows) if whole else (lows + _ABOVE, highs)
+    columns = zip(lows, highs, answer["counts"], _colours(result, *ends), strict=True)
+    for low, high, count, colour in columns:
         yield Mark(
-            label=label, **_count(count, result.cells, lang, "cells"), start=low, end=high,
-            colour=_colour(result, grades.pop()) if len(grades) == 1 else None,
+            label=f"{low:g}" if whole else f"{low:g}–{high:g}",
+            **_count(count, result.cells, lang, "cells"),
+            start=float(low), end=float(high), colour=colour,
         )  # fmt: skip
 
 
-def _grade(result: AccessResult, value: float) -> int:
-    """Return the class of a value on the map, 0 where there is no surface."""
-    if result.surface is None:
-        return 0
-    style = result.surface.style
-    return int(style.classes(pd.DataFrame({style.field: [value]})).iloc[0])
+def _colours(
+    result: AccessResult, least: NDArray[np.float64], most: NDArray[np.float64]
+) -> list[str | None]:
+    """Return the colour of each column, from its least to its greatest figure, on the map.
+
+    None where there is no surface with classes by number, and for a column that lies in several.
+    """
+    style = None if result.surface is None else result.surface.style
+    if not isinstance(style, Grades):
+        return [None] * len(least)
+    first, last = style.grades(least), style.grades(most)
+    inks = [entry.symbol.ink for entry in style.entries]
+    return [inks[low] if low == high else None for low, high in zip(first, last, strict=True)]
 
 
 def _colour(result: AccessResult, grade: int) -> str | None:

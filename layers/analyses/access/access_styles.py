@@ -50,13 +50,8 @@ def unsure(
     style: Grades, value: FloatArray, low: FloatArray, high: FloatArray
 ) -> NDArray[np.bool_]:
     """Return whether the class of each cell could be another one within its range."""
-    classes = [_class_of(style, each) for each in (value, low, high)]
+    classes = [style.grades(each) for each in (value, low, high)]
     return np.asarray((classes[0] != classes[1]) | (classes[0] != classes[2]))
-
-
-def _class_of(style: Grades, values: FloatArray) -> NDArray[np.int64]:
-    found = np.searchsorted(style.bounds, values, side="left")
-    return np.where(np.isfinite(values), found, len(style.bounds) + 1)
 
 
 def _looks(ramp: Ramp) -> tuple[Symbol, ...]:

@@ -90,6 +90,12 @@ def areas(running: Transit) -> Mapping[str, Area]:
     if running.crs != METRIC:  # elsewhere nothing of the atlas is near
         hull = shapely.MultiPoint(list(running.stops.geometry)).convex_hull
         return {FEED: Area(FEED, text("access.area_feed"), FEED, hull)}
+    return _areas(repository.state())
+
+
+@lru_cache(maxsize=4)
+def _areas(_state: object) -> Mapping[str, Area]:
+    """Return the areas of the atlas for a state of the data."""
     whole = repository.layer("district").frame.geometry.union_all()
     found = {"district": Area("district", text("access.area_district"), "district", whole)}
     for layer_id in with_role("area"):
