@@ -1,7 +1,8 @@
 """Where a place meets the streets: the way from a spot to the network, in metres.
 
 A place is entered from every street within `NEAR_M` of it; where there is none,
-from the nearest street within `CONNECT_M`; farther off it is not connected. The
+from the nearest street within `CONNECT_M`; farther off it is not connected. A street
+that another layout adds is a further way in, where it is so near, and displaces none. The
 leg between the place and the street always counts. An area is entered wherever
 a street meets it, without a leg.
 """
@@ -83,7 +84,12 @@ class Attachments:
 
 
 def attach_points(
-    streets: Streets, x: FloatArray, y: FloatArray, *, connect_m: float = CONNECT_M
+    streets: Streets,
+    x: FloatArray,
+    y: FloatArray,
+    *,
+    connect_m: float = CONNECT_M,
+    stated: tuple[FloatArray, FloatArray] | None = None,
 ) -> Attachments:
     """Return the ways from points onto the streets.
 
@@ -95,6 +101,9 @@ def attach_points(
         Coordinates in metres in the network's CRS, finite, shape (places,).
     connect_m
         How far a point may lie from its nearest street, at least `NEAR_M`.
+    stated
+        Where the points are stated to be, shape (places,) each: what another layout adds was
+        drawn to that spot, and leads to the place wherever it truly lies. None for x, y.
 
     Examples
     --------
@@ -109,7 +118,17 @@ def attach_points(
     >>> [round(low) for low in ways.low_m], [round(high) for high in ways.high_m]
     ([16, 40], [64, 40])
     """
-    grid = _grid(streets)
+    if streets.added is None:
+        return _attached(streets, _grid(streets), x, y, connect_m)
+    before = _attached(streets, _grid(streets, added=False), x, y, connect_m)
+    added = _attached(streets, _grid(streets, added=True), *(stated or (x, y)), NEAR_M)
+    return _both(before, added)
+
+
+def _attached(
+    streets: Streets, grid: "_Grid", x: FloatArray, y: FloatArray, connect_m: float
+) -> Attachments:
+    """Return the ways from points onto the streets of a grid."""
     ptr, entry, values = shortest_paths.attach(
         np.array(x, dtype=np.float64), np.array(y, dtype=np.float64),
         streets.x, streets.y, streets.tail, streets.neighbour,
@@ -118,6 +137,17 @@ def attach_points(
     )  # fmt: skip
     along, leg, low, high = np.ascontiguousarray(values.reshape(-1, 4).T)
     return Attachments(ptr, entry, along, leg, low, high)
+
+
+def _both(one: Attachments, other: Attachments) -> Attachments:
+    """Return the ways of both from the same places."""
+    order = np.argsort(np.concatenate([one.place, other.place]), kind="stable")
+
+    def merged(name: str) -> NDArray[Any]:
+        values = np.concatenate([getattr(one, name), getattr(other, name)])
+        return np.ascontiguousarray(values[order])
+
+    return Attachments(one.ptr + other.ptr, *map(merged, _COLUMNS[1:]))
 
 
 def attach_shapes(streets: Streets, shapes: gpd.GeoSeries) -> Attachments:
@@ -204,9 +234,10 @@ def _ways_in(streets: Streets, shape: shapely.Geometry, place: int) -> pd.DataFr
     whole = shapely.contains_properly(shape, lines)
     on = ~whole & shapely.intersects(shape, lines)
     off = ~whole & ~on & shapely.dwithin(shape, lines, NEAR_M)
-    if len(lines) and not (whole | on | off).any():
+    own = np.ones(len(lines), bool) if streets.added is None else ~streets.added[close]
+    if own.any() and not ((whole | on | off) & own).any():
         gap = np.asarray(shapely.distance(lines, shape))
-        off = (gap == gap.min()) & (gap <= CONNECT_M)
+        off |= own & (gap == gap[own].min()) & (gap <= CONNECT_M)
     within, length = close[whole], streets.length_m[close[whole]]
     stretch = shapely.intersection(lines[on], shape)
     coordinates, owner = shapely.get_coordinates(stretch, return_index=True)
@@ -233,8 +264,9 @@ class _Grid:
     rows: int
 
 
-@lru_cache(maxsize=4)
-def _grid(streets: Streets) -> _Grid:
+@lru_cache(maxsize=8)
+def _grid(streets: Streets, *, added: bool | None = None) -> _Grid:
+    """Return the grid of all streets, or only of those that were added to a network or were not."""
     left, bottom, right, top = streets.bounds
     left, bottom, right, top = left - _CELL_M, bottom - _CELL_M, right + _CELL_M, top + _CELL_M
     cell = max(_CELL_M, float(np.sqrt((right - left) * (top - bottom) / _MOST_CELLS)))
@@ -243,4 +275,8 @@ def _grid(streets: Streets) -> _Grid:
         streets.x, streets.y, streets.tail, streets.neighbour,
         left, bottom, cell, columns, rows, NEAR_M,
     )  # fmt: skip
+    if added is not None and streets.added is not None:
+        wanted = streets.added[entry] == added
+        ptr = np.concatenate([[0], np.cumsum(wanted)])[ptr].astype(ptr.dtype)
+        entry = entry[wanted]
     return _Grid(ptr, entry, left, bottom, cell, columns, rows)

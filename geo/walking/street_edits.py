@@ -6,6 +6,7 @@ straight piece of street whose middle it runs along.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,8 @@ def edited_streets(streets: Streets, links: Lines, closures: Lines) -> Streets:
     tail, head = _segments(streets)
     closed = closed_segments(streets, closures)
     left = network_of_segments(streets.x, streets.y, tail[~closed], head[~closed], streets.crs)
-    return _with_links(left, links) if links else left
+    edited = _with_links(left, links) if links else left
+    return replace(edited, unedited_m=streets.unedited_total_m)
 
 
 def closed_segments(streets: Streets, closures: Lines) -> NDArray[np.bool_]:
@@ -259,4 +261,17 @@ def _rebuilt(streets: Streets, growing: _Growing) -> Streets:
     used, ends = np.unique(np.stack([tail, head]), return_inverse=True)
     ends = ends.reshape(2, -1)
     x, y = np.array(growing.x)[used], np.array(growing.y)[used]
-    return network_of_segments(x, y, ends[0], ends[1], streets.crs)
+    found = network_of_segments(x, y, ends[0], ends[1], streets.crs)
+    return replace(found, added=_among(found, growing))
+
+
+def _among(streets: Streets, growing: _Growing) -> NDArray[np.bool_]:
+    """Return which streets of the new network join two nodes that a link joins."""
+    found = np.zeros(len(streets.neighbour), dtype=bool)
+    node = {at: k for k, at in enumerate(zip(streets.x.tolist(), streets.y.tolist(), strict=True))}
+    for pair in growing.pairs:
+        one, other = (node[growing.x[each], growing.y[each]] for each in pair)
+        for tail, head in ((one, other), (other, one)):
+            rows = slice(streets.indptr[tail], streets.indptr[tail + 1])
+            found[rows] |= streets.neighbour[rows] == head
+    return found

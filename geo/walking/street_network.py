@@ -43,6 +43,12 @@ class Streets:
         of its nodes.
     crs
         A projected one in metres, as a code.
+    unedited_m
+        Length of all streets of the network that this one was edited from; None for one that
+        was not.
+    added
+        Which streets were added then, bool, shape (2 * segments,); None for none. They are a
+        further way in to a place, and never take the place of one that was there.
     """
 
     x: FloatArray
@@ -51,6 +57,8 @@ class Streets:
     neighbour: IntArray
     length_m: FloatArray
     crs: str
+    unedited_m: float | None = None
+    added: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
         """Lock the arrays: a network is shared between all who ask of it."""
@@ -71,6 +79,11 @@ class Streets:
     def total_m(self) -> float:
         """Length of all streets in metres, each counted once."""
         return float(self.length_m.sum()) / 2
+
+    @property
+    def unedited_total_m(self) -> float:
+        """Length of all streets before edits of another layout: the same in each."""
+        return self.total_m if self.unedited_m is None else self.unedited_m
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:

@@ -56,7 +56,7 @@ class AtlasBase:
         if layer in self.sound:
             return self.sound[layer].digest
         if layer == STREETS:
-            network = local_network.load()
+            network = local_network.unedited()
             return "" if network is None else network.digest
         return repository.table_digest(layer) if layer in self._tables else ""
 

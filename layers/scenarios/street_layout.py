@@ -55,7 +55,7 @@ def street_problems(after: Records) -> Iterator[Problem]:
     own = {key[1]: each for key, each in after.changed.items() if key[0] == STREETS}
     if not own:
         return
-    network = local_network.load()
+    network = local_network.unedited()
     if network is None:
         yield from (Problem("scenario_streets_none", file=STREETS, feature=each) for each in own)
         return

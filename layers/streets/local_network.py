@@ -34,6 +34,7 @@ __all__ = [
     "remove",
     "save",
     "state",
+    "unedited",
 ]
 
 _FILE = "streets.npz"
@@ -64,12 +65,20 @@ def load() -> Network | None:
         The file cannot be read or is not sound (``streets_file``), or is another one
         than this run began with (``inputs_changed``).
     """
+    found, over = unedited(), data_overlay.present()
+    return found if found is None or over is None else over.network(found)
+
+
+def unedited() -> Network | None:
+    """Return the walking network of this machine as no scenario edits it, None without one.
+
+    Raises as `load` does.
+    """
     now = once(_STATE, _state)
     if now is None:
         return None
     found: Network = once(_CONTENT, lambda: _load(folder() / _FILE, now))
-    over = data_overlay.present()
-    return found if over is None else over.network(found)
+    return found
 
 
 def state() -> tuple[int | str, ...] | None:

@@ -28,6 +28,7 @@ from layers.model.layer import Layer, records
 from layers.model.opening import PART_YEARS, first_years
 from layers.store import repository
 from layers.store.atlas import METRIC, to_metric
+from layers.store.reading import data_overlay
 from layers.transit.in_service import in_service
 from layers.transit.services import plan
 
@@ -44,6 +45,9 @@ _LONGER = 1.001
 
 _ON_TRACK_M = 1.0
 """What lies this near a track is on it: parts of it are cut to less."""
+
+_AT_STATION_M = 100.0
+"""A track leads to a station of its line that lies this near to it."""
 
 _M_PER_KM = 1000
 
@@ -68,9 +72,15 @@ def lines_by_year() -> Layer:
 def lines_whole() -> Layer:
     """Return the metro lines with all that trains run along, on a track or straight to a stop.
 
-    As the layer has them where a track leads to every stop. Raises as `lines_by_year`.
+    As the layer has them where a track leads to every stop. Where a scenario cuts a line back,
+    its track ends with its trains. Raises as `lines_by_year`.
     """
-    return _whole(repository.layer(LINES), lines_by_year())
+    whole = _whole(repository.layer(LINES), lines_by_year())
+    if data_overlay.present() is None:
+        return whole
+    with data_overlay.applied(None):
+        before = _served()
+    return _cut_back(whole, before - _served(), repository.state())
 
 
 def lines_in(year: int) -> Layer:
@@ -132,6 +142,51 @@ def _whole(tracks: Layer, by_year: Layer) -> Layer:
     ]
     geometry = gpd.GeoSeries(ridden, index=tracks.frame.index, crs=tracks.frame.crs)
     return replace(tracks, frame=_with_lengths(tracks.frame, geometry), digest=by_year.digest)
+
+
+def _served() -> frozenset[str]:
+    """Return the stations at which trains stop."""
+    return _served_of(repository.state())
+
+
+@lru_cache(maxsize=8)
+def _served_of(state: object) -> frozenset[str]:  # noqa: ARG001 - of other data, other stations
+    stations = _stations()
+    ridden = _ridden(stations, first_years(stations))
+    return frozenset(stop for pair in ridden for stop in pair)
+
+
+@lru_cache(maxsize=8)
+def _cut_back(lines: Layer, lost: frozenset[str], state: object) -> Layer:  # noqa: ARG001
+    """Return lines without what of their track leads to lost stations alone, beyond a last stop."""
+    stations, served = _stations(), _served()
+    gone = stations[stations.index.isin(lost) & stations.geometry.notna()]
+    if gone.empty:
+        return lines
+    ends = to_metric(gone.geometry).groupby(gone["line"]).agg(list)
+    cut = lines.frame[lines.frame["line"].isin(ends.index)]
+    shapes = [
+        _without_ends(track, _stops_of(stations, line.line, served), ends[line.line])
+        for line, track in zip(records(cut), to_metric(cut.geometry), strict=True)
+    ]
+    geometry = lines.frame.geometry.copy()
+    geometry[cut.index] = to_storage(gpd.GeoSeries(shapes, index=cut.index, crs=METRIC))
+    digest = sha256(repr(geometry.to_wkb(hex=True).tolist()).encode("utf-8")).hexdigest()[:8]
+    frame = _with_lengths(lines.frame, geometry)
+    return replace(lines, frame=frame, digest=f"{lines.digest}-{digest}")
+
+
+def _without_ends(
+    track: BaseGeometry | None, stops: Mapping[str, shapely.Point], lost: Iterable[shapely.Point]
+) -> BaseGeometry | None:
+    pieces, points = _pieces(track, stops), shapely.MultiPoint(list(lost))
+    kept = [
+        each.shape for each in pieces
+        if len(each.between) != 1 or each.shape.distance(points) > _AT_STATION_M
+    ]  # fmt: skip
+    if len(kept) in (0, len(pieces)):
+        return track
+    return shapely.line_merge(shapely.union_all(kept))
 
 
 @lru_cache(maxsize=32)

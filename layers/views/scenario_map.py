@@ -28,7 +28,8 @@ from layers.webmap.editing import MapEditing
 from layers.webmap.payload import Scene, SceneLayer
 
 __all__ = [
-    "EDITED_FIELDS", "ScenariosPage", "editable_layers", "place_of", "scene", "targets_to_draw",
+    "EDITED_FIELDS", "ScenariosPage", "editable_layers", "place_of", "scene", "street_edits",
+    "targets_to_draw",
 ]  # fmt: skip
 
 EDITED_FIELDS = ("status", "opened", "kind")
@@ -104,25 +105,28 @@ def scene(
         replace(each, interactive=each.interactive and not _is_ground(each.layer.id))
         for each in whole.layers
     )
-    streets = _street_edits(records)
+    streets = street_edits(records)
     on_foot = () if streets is None else (SceneLayer(streets, by_address=False),)
     return replace(
         whole, layers=(*layers, *on_foot), point=False, switches=(), years=None, edit=editing
     )
 
 
-def _street_edits(records: Records) -> Layer | None:
+def street_edits(records: Records) -> Layer | None:
     """Return what a scenario edits of streets, as a layer; None for nothing."""
     found = {name: each for name, each in records.of(STREETS) if each.get(GEOMETRY)}
     if not found:
         return None
     kinds = {ENTRANCE: "entrances", LINK: "street_links", CLOSURE: "street_closures"}
+    there = {str(each["kind"]) for each in found.values()}
     groups = tuple(
-        ((kind,), Entry(text(f"layer.{layer}"), _LOOKS[kind])) for kind, layer in kinds.items()
+        ((kind,), Entry(text(f"layer.{layer}"), _LOOKS[kind]))
+        for kind, layer in kinds.items()
+        if kind in there
     )
     layer = derived(
         "street_edits",
-        text("scenario.table.streets"),
+        text("draw.street_edits"),
         geometry=gpd.GeoSeries([to_shape(e[GEOMETRY]) for e in found.values()], crs=STORAGE),
         names={name: text(f"layer.{kinds[each['kind']]}") for name, each in found.items()},
         style=Categories("street", groups),

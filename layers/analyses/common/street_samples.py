@@ -1,7 +1,8 @@
 """What is covered along streets in samples of where stations and targets may truly lie.
 
 A share changes with the metres of reached streets in its target, each taken for
-as much ground as a reached metre has on average.
+as much ground as a reached metre has in that target on average. Nothing of a target rests on
+what lies elsewhere: a link or a station there, in another layout, must not change its samples.
 """
 
 import os
@@ -24,11 +25,8 @@ from layers.model.progress import Progress
 
 __all__ = ["sample_shares"]
 
-_BITS, _SHORTEST_M = 40_000, 10.0
-"""About how many bits stand for the streets around stations, and how short they get at most."""
-
-_STEPS = 1.05
-"""Lengths of bits are so many times as long as the next shorter ones."""
+_BITS, _SHORTEST_M = 100_000, 10.0
+"""About how many bits stand for all streets, and how short they get at most."""
 
 
 def sample_shares(
@@ -68,7 +66,8 @@ def sample_shares(
     metres = np.full((len(limits), samples, len(scene.shapes)), np.nan)
 
     def sample(number: int) -> None:
-        ways = attach_points(streets, *(spots + spots_moved[number]).T)
+        east, north = (spots + spots_moved[number]).T
+        ways = attach_points(streets, east, north, stated=(spots[:, 0], spots[:, 1]))
         nodes = nearest_m(streets, ways, limits[-1])
         holds = inside.of(number)
         for rank, limit in enumerate(limits):
@@ -81,7 +80,7 @@ def sample_shares(
             progress((done + 1) / samples)
     finally:  # where progress has ended the work, what has not begun is not begun
         pool.shutdown(cancel_futures=True)
-    share = metres * _ground_m2(scene, covers, metres[:, 0])[:, np.newaxis, np.newaxis]
+    share = metres * _ground_m2(scene, covers, metres[:, 0])[:, np.newaxis]
     share[..., areas] /= _areas_m2(scene)[:, areas]
     return share
 
@@ -94,19 +93,8 @@ def _bits(streets: Streets, spots: FloatArray, reach_m: float) -> Bits:
         # An end of a street may lie beyond what is reached of it.
         reach_m += float(streets.length_m.max())
         close = np.isfinite(cKDTree(spots).query(nodes, distance_upper_bound=reach_m)[0])
-    total_m = float(streets.length_m[close[streets.tail]].sum()) / 2
-    return split_segments(streets, close, _even_step(max(total_m / _BITS, _SHORTEST_M)))
-
-
-def _even_step(length_m: float) -> float:
-    """Return the next of lengths that are each 5 % more: some metres of street change no bits.
-
-    Two networks that differ in one link are so sampled at the same spots.
-
-    >>> _even_step(10.0) == _even_step(10.001), 10.0 <= _even_step(10.0) < 10.5
-    (True, True)
-    """
-    return float(_STEPS ** np.ceil(np.log(length_m) / np.log(_STEPS)))
+    longest_m = max(streets.unedited_total_m / _BITS, _SHORTEST_M)
+    return split_segments(streets, close, longest_m)
 
 
 class _Inside:
@@ -155,14 +143,21 @@ def _areas_m2(scene: Scene) -> FloatArray:
 
 
 def _ground_m2(scene: Scene, covers: gpd.GeoSeries, metres: FloatArray) -> FloatArray:
-    """Return the square metres of ground that go with a reached metre, for each limit.
+    """Return the square metres of ground that go with a reached metre of each target.
 
-    To three digits: samples only tell what changes, and a link more or less somewhere must not
-    change what is said of every other place.
+    Parameters
+    ----------
+    metres
+        Reached metres of each target, nothing moved, shape (limits, targets).
+
+    Returns
+    -------
+    ground_m2
+        Shape (limits, targets): at most both sides of a street, as where nothing is reached.
     """
-    ground = []
-    for cover, reached in zip(covers, metres, strict=True):
-        total_m = float(np.nansum(reached))
-        covered_m2 = 1e6 * float(shares(scene.shapes, cover)["covered_km2"].sum())
-        ground.append(float(f"{covered_m2 / total_m:.3g}") if total_m else 2 * NEAR_M)
-    return np.array(ground)
+    ground = np.full(metres.shape, 2 * NEAR_M)
+    for rank, cover in enumerate(covers):
+        covered_m2 = 1e6 * shares(scene.shapes, cover)["covered_km2"].to_numpy(float)
+        known = metres[rank] > 0
+        ground[rank, known] = np.minimum(covered_m2[known] / metres[rank, known], 2 * NEAR_M)
+    return ground

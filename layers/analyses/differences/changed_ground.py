@@ -40,6 +40,9 @@ __all__ = ["CHANGED_GROUND", "GAINED", "LOST", "changed_shapes", "ground_figures
 CHANGED_GROUND = "changed_ground"
 """The layer of ground gained and lost."""
 
+_SLIVER_M2, _LEAST_PART = 0.01, 1e-9
+"""Ground, and the part of what a sample point stands for, that differ by rounding alone."""
+
 GAINED, LOST = "gained", "lost"
 
 _LOOKS: Mapping[str, Symbol] = MappingProxyType({
@@ -95,7 +98,8 @@ def ground_figures(
         both = before, after
         for kind, (one, other) in ((GAINED, both), (LOST, both[::-1])):
             shape = _more(one.ground.iloc[rank], other.ground.iloc[rank], whole)
-            parts = np.clip(other.parts[rank] - one.parts[rank], 0.0, None)
+            more = other.parts[rank] - one.parts[rank]
+            parts = np.where(more > _LEAST_PART, more, 0.0)
             sampled = share(before.scene.points, parts) * whole.area / _M2_PER_HA
             value = np.array([shapely.area(shape) / _M2_PER_HA])
             figure = f"{kind}_ha_{limit_m:g}_m"
@@ -156,8 +160,13 @@ def _name(kind: str, patch: Any, limit: Text) -> Text:
 def _more(
     one: shapely.Geometry, other: shapely.Geometry, whole: shapely.Geometry
 ) -> shapely.Geometry:
-    """Return what another layout reaches of some ground and the one does not."""
-    return shapely.intersection(shapely.difference(other, one), whole)
+    """Return what another layout reaches of some ground and the one does not.
+
+    Where outlines run together, laying one on the other leaves slivers: they are nothing.
+    """
+    found = shapely.intersection(shapely.difference(other, one), whole)
+    parts = shapely.get_parts(found)
+    return shapely.union_all(parts[shapely.area(parts) > _SLIVER_M2])
 
 
 def _scene(params: CoverageParams) -> Scene:

@@ -1,6 +1,6 @@
 """The difference that a scenario makes as an answer: its table, its map, its headline."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,11 +20,12 @@ from layers.analyses.differences.effects import effect_style, effects
 from layers.analyses.differences.sampled_figures import CELL
 from layers.analyses.differences.scales import ABSOLUTE
 from layers.analyses.differences.scenario_difference import scenario_difference
-from layers.i18n.wording import Text, text, text_of
+from layers.i18n.wording import Text, join_texts, text, text_of
 from layers.model.layer import Layer, Result, derived, records
 from layers.model.progress import Progress
 from layers.model.provenance import Lineage
 from layers.scenarios.library import find, layout_name, notes_of
+from layers.scenarios.tables import STREETS
 from layers.store import repository
 
 __all__ = [
@@ -91,8 +92,9 @@ def difference_result(params: DifferenceParams, progress: Progress) -> Differenc
     figure = str(table["figure"].iloc[0] if row is None else row["figure"])
     mapped = mapped_figure(params.question, table, figure)
     rows = table[table["figure"] == mapped].set_index("id", drop=False)
+    said = [headline(params.question, params.params, table), *_streets_left_out(params)]
     notes = (
-        headline(params.question, params.params, table), text("effect.paired"),
+        join_texts(said, "sentences"), text("effect.paired"),
         *notes_of(params.base),
     )  # fmt: skip
     names = {"base": layout_name(params.base), "scenario": layout_name(params.scenario)}
@@ -107,6 +109,15 @@ def difference_result(params: DifferenceParams, progress: Progress) -> Differenc
     if params.question == "coverage":
         return replace(found, layers=_with_ground(effects_layer, mapped, params))
     return replace(found, layers=(effects_layer,))
+
+
+def _streets_left_out(params: DifferenceParams) -> Iterator[Text]:
+    """Yield that streets are edited and distances go by none of them, where that is so."""
+    if getattr(params.params, "method", "streets") == "streets":
+        return
+    layouts = [find(each) for each in (params.base, params.scenario) if each is not None]
+    if any(edit.layer == STREETS for each in layouts for edit in each.edits):
+        yield text("scenario.headline.streets_left_out")
 
 
 def _with_ground(places: Layer, figure: str, params: DifferenceParams) -> tuple[Layer, ...]:

@@ -10,7 +10,7 @@ from layers.i18n.wording import text
 from layers.scenarios.editing.gestures import edit_of
 from layers.scenarios.editing.session import Session
 from layers.scenarios.kinds.add_line import track_of
-from layers.scenarios.tables import row_of
+from layers.scenarios.tables import STREETS, row_of
 from pages.parts import state
 
 __all__ = ["compare", "gesture", "problems", "take", "token", "turn"]
@@ -84,7 +84,10 @@ def turn() -> None:
     """Go to the page that was asked for, if any, with the difference on it; this run ends then."""
     page = st.session_state.pop(_GO, None)
     if page is not None:
+        found = Session.of(state.shared("scenario")).scenario
         state.ask(page, compare="difference")
+        if page == "coverage" and any(each.layer == STREETS for each in found.edits):
+            state.ask(page, method="streets")  # circles know nothing of streets
         st.switch_page(f"pages/{page}.py")
 
 

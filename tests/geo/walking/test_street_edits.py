@@ -1,12 +1,13 @@
 """Links and closures of a walking network, against distances worked out by hand."""
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.walking.snapping import attach_points
+from geo.walking.snapping import attach_points, attach_shapes
 from geo.walking.street_edits import closed_segments, edited_streets, loose_ends
 from geo.walking.street_network import Streets, network_of_segments
 from geo.walking.walking import nearest_m, walk_m
@@ -80,3 +81,33 @@ def test_nothing_edited_is_the_same_and_no_link_makes_a_way_longer(seed: int) ->
     for _ in range(3):
         one, other = (rng.uniform(0, 400), 0.0), (rng.uniform(0, 400), 200.0)
         assert walked(found, one, other) <= walked(ladder(), one, other) + 1e-6
+
+
+def test_an_added_street_is_a_further_way_in_and_takes_no_other_away() -> None:
+    # 60 m off the street, the place goes straight to it, 20 m from the link or not.
+    place, goal = (250.0, 60.0), (250.0, 0.0)
+    assert walked(ladder(), place, goal) == pytest.approx(60)
+    link = edited_streets(ladder(), [line((350, 0), (270, 60), (200, 199))], [])
+    assert walked(link, place, goal) == pytest.approx(60)
+    # And now to the street in the north as well: beside the link and along it.
+    north = walked(link, place, (200.0, 200.0))
+    assert np.hypot(50, 140) <= north <= 20 + np.hypot(70, 139) + 1
+    park = gpd.GeoSeries([shapely.box(240, 55, 260, 65)], crs=CRS)
+    rows = attach_shapes(link, park)
+    assert max(rows.leg_m.round(1).tolist()) == 55.0
+
+
+def test_a_link_leads_to_where_a_place_is_stated_wherever_it_truly_lies() -> None:
+    link = edited_streets(ladder(), [line((350, 0), (350, 200))], [])
+    stated, true = (np.array([350.0]), np.array([90.0])), (np.array([310.0]), np.array([90.0]))
+    alone, both = attach_points(link, *true), attach_points(link, *true, stated=stated)
+    assert alone.leg_m.tolist() == [90.0]  # 40 m from the link: too far for a way in
+    assert both.leg_m.tolist() == [90.0, 0.0]
+    assert both.place.tolist() == [0, 0]
+
+
+def test_edits_leave_the_length_that_samples_go_by() -> None:
+    once = edited_streets(ladder(), [line((350, 0), (350, 200))], [line((0, 0), (100, 0))])
+    twice = edited_streets(once, [], [line((100, 0), (200, 0))])
+    assert once.total_m == pytest.approx(ladder().total_m + 200 - 100)
+    assert [each.unedited_total_m for each in (once, twice)] == [ladder().total_m] * 2

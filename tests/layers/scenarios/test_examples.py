@@ -185,3 +185,24 @@ def test_today_too_a_line_is_drawn_to_its_new_end_on_every_map() -> None:
         end = to_metric(repository.layer("stations").frame.geometry)["st_7_industrial_park"]
     assert shapes["metro_7"].distance(end) < 1
     assert shapes["metro_1"].equals(to_metric(tracks.frame.geometry)["metro_1"])
+
+
+def test_a_line_that_is_cut_back_is_drawn_to_its_new_end_from_today_on() -> None:
+    stations = to_metric(repository.layer("stations").frame.geometry)
+    end, lost = stations["st_7_0723"], stations["st_7_0721"]
+    edit = Edit(op="cut_line", layer="services", id="7|main", field="from_id",
+                old="st_7_0721", new="st_7_0723")  # fmt: skip
+    made = Scenario(title=Text(zh="截", en="Cut"), edits=(edit,))
+    name = handed_in(dump(made), file="cut.json").id
+    tracks = repository.layer("lines")
+    before = to_metric(tracks.frame.geometry)
+    with in_scenario(name):
+        whole = lines_whole()
+        after, past = to_metric(whole.frame.geometry), lines_in(2015).frame["length_km"]
+    assert after["metro_7"].distance(end) < 60
+    # By way of Luonan Xincun, as the crow flies; the track is no shorter.
+    way = end.distance(stations["st_7_0722"]) + stations["st_7_0722"].distance(lost)
+    assert way - 200 < before["metro_7"].length - after["metro_7"].length < 1.2 * way
+    assert all(after[each].equals(before[each]) for each in before.index.drop("metro_7"))
+    assert whole.digest != tracks.digest
+    assert past.tolist() == lines_in(2015).frame["length_km"].tolist()

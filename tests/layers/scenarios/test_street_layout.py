@@ -97,6 +97,9 @@ def test_the_only_bridge_closed_leaves_no_way_over_the_river(streets: Streets) -
     assert np.isfinite(walked(south, north))
     with in_scenario(made.id):
         assert not np.isfinite(walked(south, north))
+        # Looked at where it is applied, as on its page, it closes what is there without it.
+        assert review_in_atlas(made).problems == ()
+        assert base_of(made.edits, atlas_base()) == made.base
 
 
 def test_a_click_on_a_passage_closes_it_as_an_entrance_of_the_nearest_station(
@@ -187,3 +190,32 @@ def test_without_a_network_there_are_no_streets_to_edit() -> None:
     local_network.remove()
     made = scenario("add_street_link", (FAR_X, RIVER_Y), (FAR_X, RIVER_Y + 100))
     assert [each.code for each in review_in_atlas(made).problems] == ["scenario_streets_none"]
+
+
+def test_an_entrance_adds_ground_in_its_town_and_changes_nothing_elsewhere() -> None:
+    x, y = station_spot()
+    crossings = river_town().streets
+    far = np.hypot(crossings.x - x, crossings.y - y)
+    k = int(np.argmin(np.abs(far - 400.0)))
+    made = with_entrance((float(crossings.x[k]), float(crossings.y[k])))
+    params = CoverageParams(target="towns", radii_m=(800.0,), method="streets")
+    table = scenario_difference("coverage", params, made.id).set_index("id")
+    share = table[table["figure"] == "share_800_m"]
+    assert share.loc["town_luodian", "verdict"] == "more"
+    ground = table.set_index("figure")["verdict"]
+    assert [ground[f"{kind}_ha_800_m"] for kind in ("gained", "lost")] == ["more", "none"]
+    assert set(share["verdict"].drop("town_luodian")) <= {"none", "unknown"}
+
+
+def test_a_station_without_trains_changes_nothing_of_towns_it_is_not_near() -> None:
+    edits = (
+        Edit(op="set_field", layer="stations", id=STATION, field="status", old="operating",
+             new="built_not_open"),
+    )  # fmt: skip
+    made = Scenario(title=Text(zh="停", en="Shut"), base=base_of(edits, atlas_base()), edits=edits)
+    handed_in(dump(made), file="shut.json")
+    params = CoverageParams(target="towns", radii_m=(800.0,), method="streets")
+    table = scenario_difference("coverage", params, made.id).set_index("id")
+    share = table[table["figure"] == "share_800_m"]
+    assert share.loc["town_luodian", "verdict"] == "less"
+    assert set(share["verdict"].drop("town_luodian")) <= {"none", "unknown"}
