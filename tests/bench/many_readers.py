@@ -3,14 +3,17 @@
 Run ``python -m tests.bench.many_readers`` (needs git and Linux). Readers are clients of
 Streamlit's websocket, as a browser is one: each opens the overview and then, after pauses of
 five seconds on average, looks at another place (60 %), asks what was asked before (30 %) or
-something new (10 %). They report what they hold, so that the server sends only what they do
-not. The processor seconds are those of the app's own process, without its workers. The older
+something new (10 %). Another place is a click on the map, as the browser tells it, and where
+no component takes clicks, a link to its card; all else is a link. They report what they hold,
+so that the server sends only what they do not. The processor seconds are those of the app's
+own process, without its workers. The older
 commit is served from a worktree, one contender after the other. What a browser draws is not in
 these figures. Prints one table; judges nothing.
 """
 
 import argparse
 import asyncio
+import json
 import multiprocessing
 import os
 import random
@@ -43,6 +46,13 @@ OPENING_S = 10.0
 WAIT_S = 60.0
 """Who waits longer has had no answer."""
 
+INTERNAL = "$$STREAMLIT_INTERNAL_KEY"
+"""What the names begin with under which components tell events."""
+ENDS = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+
+CARD_PAGES, CARD_PARTS = ("", "coverage", "access"), 10
+"""Where a click on a place opens its card and asks nothing else, and the least parts of one."""
+
 SHARES = {"display": 0.6, "known": 0.3, "new": 0.1}
 PLACES = ("robot_park", "nanda_smart_city", "shanghai_university_baoshan", "caijing_sci_park")
 KNOWN = (
@@ -71,13 +81,46 @@ class Reader:
     chance: random.Random
     cached: list[str] = field(default_factory=list)
     page: str = ""
+    query: str = ""
+    parts: int = 0
+    """Messages since it last asked something."""
+    script: str = ""
+    pickers: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """The part of the page that takes clicks, and its fragment, by the hash of its message."""
+    picker: tuple[str, str] | None = None
 
     async def ask(self, page: str, query: str) -> float:
         """Return the seconds until a link has been answered whole."""
-        message = BackMsg()
+        message, self.page, self.query, self.picker = BackMsg(), page, query, None
+        message.rerun_script.page_name = page
+        return await self._answered(message)
+
+    async def pick(self, place: str) -> float:
+        """Return the seconds until a click on a place of the map has been answered whole.
+
+        The first click of a page that a link has opened brings no card to this client, as it
+        does to a browser; it then clicks again, and both count.
+        """
+        if self.picker is None or self.page not in CARD_PAGES:
+            return await self.ask("", f"lang=zh&place={place}")
+        self.parts = 0
+        waited_s = await self._clicked(place)
+        return waited_s + (await self._clicked(place) if self.parts < CARD_PARTS else 0.0)
+
+    async def _clicked(self, place: str) -> float:
+        if self.picker is None:
+            raise ValueError(place)
+        message, (part, fragment) = BackMsg(), self.picker
+        message.rerun_script.page_script_hash = self.script
+        message.rerun_script.fragment_id = fragment
+        widget = message.rerun_script.widget_states.widgets.add()
+        widget.id = f"{INTERNAL}_{part}__events"
+        widget.json_trigger_value = json.dumps([{"event": "pick", "value": {"value": place}}])
+        return await self._answered(message)
+
+    async def _answered(self, message: BackMsg) -> float:
         client = message.rerun_script
-        client.query_string = query
-        client.page_name = page
+        client.query_string = self.query
         client.cached_message_hashes.extend(self.cached)
         client.context_info.timezone = "Asia/Shanghai"
         client.context_info.locale = "zh-CN"
@@ -89,25 +132,31 @@ class Reader:
         return time.monotonic() - begun
 
     def _is_end(self, sent: bytes) -> bool:
-        """Return whether a message ends a run; keep what can be kept."""
+        """Return whether a message ends a run; keep what can be kept, and who takes clicks."""
         message = ForwardMsg()
         message.ParseFromString(sent)
+        kind = message.WhichOneof("type")
+        self.parts += 1
+        if kind == "new_session":
+            self.script = message.new_session.page_script_hash
+        part = message.delta.new_element.bidi_component.id if kind == "delta" else ""
+        if part.endswith(".reader"):
+            self.picker = self.pickers[message.hash] = (part, message.delta.fragment_id)
+        if kind == "ref_hash":
+            self.picker = self.pickers.get(message.ref_hash, self.picker)
         if message.metadata.cacheable and message.hash not in self.cached:
             self.cached.append(message.hash)
-        return (
-            message.WhichOneof("type") == "script_finished"
-            and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
-        )
+        return kind == "script_finished" and message.script_finished in ENDS
 
-    def next_link(self) -> tuple[str, str, str]:
-        """Return what is done next: its kind, page and query."""
+    async def go_on(self) -> tuple[str, float]:
+        """Do what is done next; return its kind, and the seconds until it has been answered."""
         kind = self.chance.choices(list(SHARES), list(SHARES.values()))[0]
         if kind == "display":
-            return kind, "", f"lang=zh&place={self.chance.choice(PLACES)}"
+            return kind, await self.pick(self.chance.choice(PLACES))
         if kind == "known":
-            return kind, *self.chance.choice(KNOWN)
+            return kind, await self.ask(*self.chance.choice(KNOWN))
         lon, lat = self.chance.uniform(121.36, 121.48), self.chance.uniform(31.30, 31.42)
-        return kind, "reach", f"lang=zh&point={lon:.5f},{lat:.5f}"
+        return kind, await self.ask("reach", f"lang=zh&point={lon:.5f},{lat:.5f}")
 
 
 async def read(base: str, seed: int, until: float, waits: Waits) -> None:
@@ -121,8 +170,8 @@ async def read(base: str, seed: int, until: float, waits: Waits) -> None:
             waits["first page"].append(await reader.ask("", "lang=zh"))
             while time.monotonic() < until:
                 await asyncio.sleep(chance.uniform(0.5, 1.5) * PAUSE_S)
-                kind, page, query = reader.next_link()
-                waits[kind].append(await reader.ask(page, query))
+                kind, waited_s = await reader.go_on()
+                waits[kind].append(waited_s)
     except (OSError, TimeoutError, WebSocketException):
         waits["lost"].append(WAIT_S)
 
