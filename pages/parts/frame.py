@@ -49,6 +49,7 @@ _STREAMLIT: Lang = "en"
 """The language of Streamlit's own words."""
 
 
+@RUNS.turn()
 def navigate() -> None:
     """Show the navigation and run the page the address names."""
     _tell_deployment()
@@ -79,8 +80,7 @@ def navigate() -> None:
     name = st.session_state[_ROUTED] = page.url_path or next(iter(PAGES))
     link = Link(page.url_path, frozenset(st.query_params.to_dict().items()), lang)
     with (
-        RUNS.turn(), read_once(), errors_as_messages(lang), visit_scenario.applied(name),
-        _opening(link),
+        read_once(), errors_as_messages(lang), visit_scenario.applied(name), _opening(link),
     ):  # fmt: skip
         page.run()
     st.session_state[_ROUTED] = ""
