@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 __all__ = [
-    "ALWAYS", "NOT_YET", "PART_YEARS", "SCENARIO", "THERE", "first_years", "is_undated", "there_in",
+    "ALWAYS", "NOT_YET", "PART_ENDS", "PART_YEARS", "SCENARIO", "THERE", "first_years",
+    "is_undated", "there_in",
 ]  # fmt: skip
 
 SCENARIO = "scenario"
@@ -18,6 +19,9 @@ ALWAYS, NOT_YET = -np.inf, np.inf
 
 PART_YEARS = "part_years"
 """The column of the years since when there is each part of a geometry, the oldest first."""
+
+PART_ENDS = "part_ends"
+"""The column of the years from which on each part is there no more, `NOT_YET` for none."""
 
 THERE = ("operating", "existing")
 """Statuses of what is there."""

@@ -10,9 +10,10 @@ scenario may have it, the way there is straight.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from hashlib import sha256
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 import geopandas as gpd
 import pandas as pd
@@ -25,7 +26,7 @@ from geo.mapping.tracks import TrackPiece, track_pieces
 from geo.transit.lines import stretches
 from layers.i18n.wording import text
 from layers.model.layer import Layer, records
-from layers.model.opening import PART_YEARS, first_years
+from layers.model.opening import NOT_YET, PART_ENDS, PART_YEARS, first_years
 from layers.store import repository
 from layers.store.atlas import METRIC, to_metric
 from layers.store.reading import data_overlay
@@ -58,7 +59,8 @@ def lines_by_year() -> Layer:
     """Return the metro lines whole, their geometry in parts: one for each year and stretch.
 
     The features are those of the layer of lines, with their ids; the column `PART_YEARS` says
-    since when there is each part of a geometry. Stations or metro tables that cannot be read
+    since when there is each part of a geometry, and where a scenario cuts a line back `PART_ENDS`
+    until when. Stations or metro tables that cannot be read
     count as unknown: their problems stand where they are asked for, and the map goes on.
 
     Raises
@@ -66,7 +68,10 @@ def lines_by_year() -> Layer:
     DataError
         With the problems of the lines.
     """
-    return _by_year(repository.layer(LINES), repository.state())
+    found = _by_year(repository.layer(LINES), repository.state())
+    return (
+        found if data_overlay.present() is None else _cut_back(found, _lost(), repository.state())
+    )
 
 
 def lines_whole() -> Layer:
@@ -75,12 +80,10 @@ def lines_whole() -> Layer:
     As the layer has them where a track leads to every stop. Where a scenario cuts a line back,
     its track ends with its trains. Raises as `lines_by_year`.
     """
-    whole = _whole(repository.layer(LINES), lines_by_year())
-    if data_overlay.present() is None:
-        return whole
-    with data_overlay.applied(None):
-        before = _served()
-    return _cut_back(whole, before - _served(), repository.state())
+    lines = lines_by_year()
+    if PART_ENDS in lines.frame:
+        return _in_year(repository.layer(LINES), lines, date.today().year)  # noqa: DTZ011
+    return _whole(repository.layer(LINES), lines)
 
 
 def lines_in(year: int) -> Layer:
@@ -144,58 +147,90 @@ def _whole(tracks: Layer, by_year: Layer) -> Layer:
     return replace(tracks, frame=_with_lengths(tracks.frame, geometry), digest=by_year.digest)
 
 
-def _served() -> frozenset[str]:
-    """Return the stations at which trains stop."""
-    return _served_of(repository.state())
+def _lost() -> frozenset[str]:
+    """Return the stations at which trains stop without the scenario alone."""
+    with data_overlay.applied(None):
+        before = _served(repository.state())
+    return before - _served(repository.state())
 
 
 @lru_cache(maxsize=8)
-def _served_of(state: object) -> frozenset[str]:  # noqa: ARG001 - of other data, other stations
+def _served(state: object) -> frozenset[str]:  # noqa: ARG001 - of other data, other stations
+    """Return the stations at which trains stop."""
     stations = _stations()
     ridden = _ridden(stations, first_years(stations))
     return frozenset(stop for pair in ridden for stop in pair)
 
 
 @lru_cache(maxsize=8)
-def _cut_back(lines: Layer, lost: frozenset[str], state: object) -> Layer:  # noqa: ARG001
-    """Return lines without what of their track leads to lost stations alone, beyond a last stop."""
-    stations, served = _stations(), _served()
+def _cut_back(lines: Layer, lost: frozenset[str], state: object) -> Layer:
+    """Return lines by year, with a last year for what leads to lost stations alone."""
+    stations, served = _stations(), _served(state)
     gone = stations[stations.index.isin(lost) & stations.geometry.notna()]
-    if gone.empty:
+    at = to_metric(gone.geometry).groupby(gone["line"]).agg(list)
+    frame, geometry = lines.frame, lines.frame.geometry.copy()
+    years: dict[str, tuple[float, ...]] = dict(frame[PART_YEARS])
+    ends: dict[str, tuple[float, ...]] = dict.fromkeys(frame.index, ())
+    for line, track in zip(records(frame), to_metric(geometry), strict=True):
+        left = _beyond(track, _stops_of(stations, line.line, served), at.get(line.line, []))
+        if not left.is_empty:
+            parts = _parted(track, years[line.Index], left)
+            stretched: list[shapely.LineString] = [each for each, _, _ in parts]
+            shape = shapely.MultiLineString(stretched)
+            geometry[line.Index] = to_storage(gpd.GeoSeries([shape], crs=METRIC)).iloc[0]
+            years[line.Index] = tuple(since for _, since, _ in parts)
+            ends[line.Index] = tuple(until for _, _, until in parts)
+    if not any(ends.values()):
         return lines
-    ends = to_metric(gone.geometry).groupby(gone["line"]).agg(list)
-    cut = lines.frame[lines.frame["line"].isin(ends.index)]
-    shapes = [
-        _without_ends(track, _stops_of(stations, line.line, served), ends[line.line])
-        for line, track in zip(records(cut), to_metric(cut.geometry), strict=True)
-    ]
-    geometry = lines.frame.geometry.copy()
-    geometry[cut.index] = to_storage(gpd.GeoSeries(shapes, index=cut.index, crs=METRIC))
-    digest = sha256(repr(geometry.to_wkb(hex=True).tolist()).encode("utf-8")).hexdigest()[:8]
-    frame = _with_lengths(lines.frame, geometry)
-    return replace(lines, frame=frame, digest=f"{lines.digest}-{digest}")
+    columns = {PART_YEARS: list(years.values()), PART_ENDS: list(ends.values())}
+    content = sha256(repr((columns, geometry.to_wkb(hex=True).tolist())).encode("utf-8"))
+    return replace(
+        lines, frame=frame.set_geometry(geometry).assign(**columns),
+        digest=f"{lines.digest}-{content.hexdigest()[:8]}",
+    )  # fmt: skip
 
 
-def _without_ends(
+def _beyond(
     track: BaseGeometry | None, stops: Mapping[str, shapely.Point], lost: Iterable[shapely.Point]
-) -> BaseGeometry | None:
-    pieces, points = _pieces(track, stops), shapely.MultiPoint(list(lost))
-    kept = [
-        each.shape for each in pieces
-        if len(each.between) != 1 or each.shape.distance(points) > _AT_STATION_M
-    ]  # fmt: skip
-    if len(kept) in (0, len(pieces)):
-        return track
-    return shapely.line_merge(shapely.union_all(kept))
+) -> BaseGeometry:
+    """Return what of a track lies beyond the last of its stops and leads to lost stations."""
+    points = shapely.MultiPoint(list(lost))
+    if track is None or points.is_empty:
+        return shapely.MultiLineString()
+    pieces = [each for each in track_pieces(shapely.line_merge(track), stops) if each.between]
+    ends = [each.shape for each in pieces if len(each.between) == 1]
+    return shapely.union_all([each for each in ends if each.distance(points) <= _AT_STATION_M])
+
+
+def _parted(
+    track: BaseGeometry, years: Iterable[float], left: BaseGeometry
+) -> list[tuple[shapely.LineString, float, float]]:
+    """Return parts of a track, since and until when they are there: what is left ends today."""
+    near, today = left.buffer(_ON_TRACK_M), date.today().year  # noqa: DTZ011 - of the reader
+    return [
+        (part, since, until)
+        for each, since in zip(shapely.get_parts(track), years, strict=True)
+        for cut, until in ((each.difference(near), NOT_YET), (each.intersection(near), today))
+        for part in shapely.get_parts(cut).tolist()
+        if part.length > _ON_TRACK_M
+    ]
 
 
 @lru_cache(maxsize=32)
 def _in_year(tracks: Layer, lines: Layer, year: int) -> Layer:
+    ends = lines.frame[PART_ENDS] if PART_ENDS in lines.frame else repeat(())
     parts = [
-        [part for part, since in zip(shapely.get_parts(shape), since_all, strict=True)
-         if since <= year]
-        for shape, since_all in zip(lines.frame.geometry, lines.frame[PART_YEARS], strict=True)
-    ]  # fmt: skip
+        [
+            part
+            for part, since, until in zip(
+                shapely.get_parts(shape), since_all, until_all or repeat(NOT_YET), strict=False
+            )
+            if since <= year < until
+        ]
+        for shape, since_all, until_all in zip(
+            lines.frame.geometry, lines.frame[PART_YEARS], ends, strict=False
+        )
+    ]
     shapes = [shapely.line_merge(shapely.MultiLineString(each)) if each else None for each in parts]
     geometry = gpd.GeoSeries(shapes, index=lines.frame.index, crs=lines.frame.crs)
     frame = _with_lengths(tracks.frame, geometry)

@@ -18,7 +18,7 @@ from layers.i18n.wording import Lang, say, text_of
 from layers.model.catalogue import OWN, LayerEntry
 from layers.model.layer import Layer, records
 from layers.model.mesh import Mesh, encode_mesh
-from layers.model.opening import ALWAYS, NOT_YET, PART_YEARS, first_years
+from layers.model.opening import ALWAYS, NOT_YET, PART_ENDS, PART_YEARS, first_years
 from layers.model.palette import LABEL_INKS, WHITE, label_size, on_dark
 from layers.model.style import AREA_FROM_M, Symbol, looks_of
 from layers.store.atlas import find_entry, to_metric
@@ -169,7 +169,13 @@ def _part_years(row: Any) -> dict[str, list[int | None]]:
     parts: tuple[float, ...] = getattr(row, PART_YEARS, ())
     if len(parts) < 2:  # noqa: PLR2004 - what came in one piece is there with the feature
         return {}
-    return {"y": [None if each == NOT_YET else int(max(each, 0.0)) for each in parts]}
+    ends: tuple[float, ...] = getattr(row, PART_ENDS, ())
+    until = {"z": [_year(each) for each in ends]} if min(ends, default=NOT_YET) < NOT_YET else {}
+    return {"y": [_year(each) for each in parts], **until}
+
+
+def _year(year: float) -> int | None:
+    return None if year == NOT_YET else int(max(year, 0.0))
 
 
 def is_spread(shape: BaseGeometry, uncertainty_m: float) -> bool:

@@ -25,10 +25,11 @@ window.atlasYears = (() => {
 
   // Of a feature in parts, show those there were; return whether that changed any.
   function part(state, entry) {
-    const { feature: { y }, parts } = entry;
+    const { feature: { y, z }, parts } = entry;
     if (!y) return false; // as of none of many areas
     const { years: { year }, scene: { years: { now } } } = state;
-    const at = parts.filter((_, k) => year === now || (y[k] === null ? year > now : y[k] <= year));
+    const gone = (k) => z && z[k] !== null && year >= z[k];
+    const at = parts.filter((_, k) => !gone(k) && (year === now || (y[k] === null ? year > now : y[k] <= year)));
     if (at.length === entry.at.length) return false;
     Object.assign(entry, { at, bounds: null });
     entry.path.setLatLngs(at);
