@@ -68,7 +68,7 @@ class RunQueue:
 
     @contextmanager
     def pause(self) -> Iterator[None]:
-        """Let others go on, and wait for another turn at the end; without a turn, do nothing."""
+        """Let others go on, and be the next one at the end; without a turn, do nothing."""
         if self._present() is None:
             yield
             return
@@ -76,15 +76,15 @@ class RunQueue:
         try:
             yield
         finally:
-            self._wait()
+            self._wait(place=1)  # after the one that goes on
 
     def _present(self) -> _Run | None:
         return getattr(self._of_thread, "run", None)
 
-    def _wait(self) -> None:
+    def _wait(self, place: int | None = None) -> None:
         run = self._of_thread.run = _Run()
         with self._lock:
-            self._runs.append(run)
+            self._runs.insert(len(self._runs) if place is None else place, run)
             self._call_next()
         while not run.has_turn.wait(self._longest_s):
             with self._lock:
