@@ -77,17 +77,17 @@ def test_who_waits_lets_another_go_on_and_gets_a_turn_again() -> None:
 
 def test_who_has_waited_for_an_answer_goes_before_those_who_have_just_asked() -> None:
     runs, log = RunQueue(NEVER_S), list[int]()
-    has_asked, is_there = threading.Event(), threading.Event()
+    waits, is_there = threading.Event(), threading.Event()
 
     def run() -> None:
         with runs.turn():
             with runs.pause():
-                has_asked.set()
+                waits.set()
                 is_there.wait(SOON_S)
             log.append(0)
 
     thread = begin(run)
-    assert has_asked.wait(SOON_S)
+    assert waits.wait(SOON_S)
     with runs.turn():
         threads = [line_up(runs, log, number) for number in (1, 2)]
         is_there.set()
