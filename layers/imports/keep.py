@@ -32,20 +32,16 @@ from layers.store.geojson import dump
 from layers.store.local_folder import workspace
 from layers.store.strict_json import LARGEST, is_plain, without_unseen
 from layers.workspace.interface import NEW
+from layers.workspace.own_ids import PREFIX, layer_ids, place_id
 from layers.workspace.own_layer import OwnLayer
 
 __all__ = [
-    "PREFIX", "contract_frame", "keep", "kept_layer", "own_layer", "own_names", "problems_of",
-    "remove",
+    "contract_frame", "keep", "kept_layer", "own_layer", "own_names", "problems_of", "remove",
 ]  # fmt: skip
-
-PREFIX = "own_"
-"""Ids of layers that readers bring, and the fields of their files, begin with it."""
 
 _SOURCE = "file"
 _UNFIT = re.compile(r"[^\w]+")
-_SLUG = re.compile(r"[^a-z0-9]+")
-_LONGEST, _LONGEST_FIELD = 24, 60
+_LONGEST_FIELD = 60
 _LARGEST = 2**53
 """Whole numbers beyond it lose digits as numbers: they are codes, and kept as text."""
 
@@ -116,7 +112,7 @@ def contract_frame(
     )
     located = ~shapely.is_missing(shapes)
     table = {
-        "id": [f"{layer_id}_{row}" for row in read.index],
+        "id": [place_id(layer_id, row) for row in read.index],
         **_names(read, choices),
         "kind": [kind_of(each) or choices.kind for each in _values(read, choices.fields.kind)],
         "status": [status_of(each) or SILENT for each in _values(read, choices.fields.status)],
@@ -350,10 +346,8 @@ def kept_layer(layer_id: str) -> OwnLayer:
 
 
 def _free_id(title: str) -> str:
-    """Return an id for a new layer: of its title where that has letters, else numbered."""
-    stem = _SLUG.sub("_", title.casefold()).strip("_")[:_LONGEST].strip("_") or "layer"
-    number, found = 1, f"{PREFIX}{stem}"
-    while find_entry(found) is not None or workspace().history("layer", found):
-        number += 1
-        found = f"{PREFIX}{stem}_{number}"
-    return found
+    """Return an id for a new layer that none has or had."""
+    return next(
+        each for each in layer_ids(title)
+        if find_entry(each) is None and not workspace().history("layer", each)
+    )  # fmt: skip

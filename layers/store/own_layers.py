@@ -7,7 +7,7 @@ by another page, another machine or a command is there at once.
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -17,6 +17,7 @@ from layers.model.catalogue import LayerEntry
 from layers.model.run_inputs import once, renewed
 from layers.store.local_folder import workspace
 from layers.workspace.interface import Head, Workspace
+from layers.workspace.own_ids import place_id, renamed_places
 from layers.workspace.own_layer import OwnLayer
 
 __all__ = ["KEY", "Kept", "content", "forget", "kept"]
@@ -48,6 +49,17 @@ class Kept:
         return tuple(
             (f"{KEY}/{each.id}", each.version, int((each.digest or "0")[:12], 16))
             for each in self.heads.values()
+        )
+
+    @cached_property
+    def renamed(self) -> Mapping[str, str]:
+        """Today's ids of places of older versions, by the former ones, which layers have too."""
+        return renamed_places(self.layers)
+
+    def renamed_of(self, layer_id: str) -> tuple[tuple[str, str], ...]:
+        """Return the former and present ids of such places of a layer."""
+        return tuple(
+            pair for pair in self.renamed.items() if pair[1].startswith(place_id(layer_id, ""))
         )
 
 

@@ -38,7 +38,7 @@ from layers.store.geojson import parse
 from layers.store.ground import local_ground
 from layers.store.paths import DATA
 from layers.store.reading import data_overlay
-from layers.workspace.own_layer import OwnLayer
+from layers.store.reading.own_layer_file import own_layer
 
 __all__ = [
     "DATA",
@@ -119,7 +119,8 @@ def _base_layer(layer_id: str) -> Layer:
     if layer_id in _OPTIONAL and layer_id not in _ids():
         return _empty_layer(layer_id)
     if layer_id in (own := own_layers.kept()).heads:
-        return _own_layer(own.layers[layer_id], own.heads[layer_id].digest)
+        renamed = own.renamed_of(layer_id)
+        return own_layer(own.layers[layer_id], own.heads[layer_id].digest, renamed)
     path = _layer_path(DATA, layer_id)
     return _layer(layer_id, path, _state(path))
 
@@ -347,14 +348,6 @@ def _layer(layer_id: str, path: Path, state: tuple[int, int]) -> Layer:  # noqa:
         lineage=lineage,
         digest=hashlib.sha256(data).hexdigest()[:16],
     )
-
-
-@lru_cache(maxsize=32)
-def _own_layer(own: OwnLayer, digest: str | None) -> Layer:
-    data = own_layers.content(own.id)
-    frame, lineage = sound_layer(data, own.file, ATLAS.bounds)
-    style = entry_of(own.id).style
-    return Layer(own.id, own.title_on_map, frame, style, lineage, (digest or "")[:16])
 
 
 @cache

@@ -119,11 +119,10 @@ def confidential_layers(
     if not secret:
         return None
     named = {part for value in query.values() for part in _PARTS.split(value)}
-    # A layer may go by what a place of another one goes by.
-    there, among = named.union(layers), (named - kept.keys()).union(places)
+    there = named.union(layers, places)
     titles = [
         title for key, title in secret.items()
-        if key in there or not among.isdisjoint(repository.layer(key).frame.index)
+        if key in there or not there.isdisjoint(repository.layer(key).frame.index)
     ]  # fmt: skip
     return text("own.confidential_layers", layers=join_texts(titles)) if titles else None
 

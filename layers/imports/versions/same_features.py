@@ -9,6 +9,7 @@ import shapely
 
 from layers.imports.known_places import key_of
 from layers.store.atlas import to_metric
+from layers.workspace.own_ids import place_id
 
 __all__ = ["same_ids"]
 
@@ -19,7 +20,7 @@ _SHARED = 0.5
 """Areas that share so much of their union may be one place."""
 
 
-def same_ids(frame: gpd.GeoDataFrame, former: gpd.GeoDataFrame | None, stem: str) -> list[str]:
+def same_ids(frame: gpd.GeoDataFrame, former: gpd.GeoDataFrame | None, layer_id: str) -> list[str]:
     """Return an id for each feature: that of the same feature before, else a number not used yet.
 
     A feature is the same where exactly one of the former has its name, else where exactly one
@@ -31,8 +32,8 @@ def same_ids(frame: gpd.GeoDataFrame, former: gpd.GeoDataFrame | None, stem: str
         Features with names, in STORAGE.
     former
         Those of the version before, by id; None for a first version.
-    stem
-        With which ids begin.
+    layer_id
+        The layer they are of.
     """
     found: list[str | None] = [None] * len(frame)
     if former is not None and len(former):
@@ -42,7 +43,7 @@ def same_ids(frame: gpd.GeoDataFrame, former: gpd.GeoDataFrame | None, stem: str
     ids = []
     for each in found:
         number += each is None
-        ids.append(each or f"{stem}_{number}")
+        ids.append(each or place_id(layer_id, number))
     return ids
 
 

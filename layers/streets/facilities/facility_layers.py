@@ -27,6 +27,7 @@ from layers.store.local_folder import workspace
 from layers.streets.facilities.facility_tags import FACILITIES, RawFacility
 from layers.streets.network import Network
 from layers.workspace.interface import NEW
+from layers.workspace.own_ids import FACILITIES_PREFIX
 from layers.workspace.own_layer import MOST_PLACES, OwnLayer
 
 __all__ = ["keep_facilities", "layer_id_of"]
@@ -68,7 +69,7 @@ def layer_id_of(kind: str) -> str:
     >>> layer_id_of("bus_stop")
     'own_osm_bus_stop'
     """
-    return f"own_osm_{kind}"
+    return f"{FACILITIES_PREFIX}{kind}"
 
 
 def keep_facilities(raw: Sequence[RawFacility], network: Network) -> tuple[OwnLayer, ...]:

@@ -107,7 +107,7 @@ def test_slides_say_so_below_the_map(own: str) -> None:
 def test_sheets_of_its_sites_say_so_beside_their_names(own: str) -> None:
     lang: Lang = "zh"
     known, mark = site_answers(), say("own.confidential_mark", lang)
-    ids = [f"{own}_1", "robot_park"]
+    ids = [f"{own}__1", "robot_park"]
     assert profile_of(known, ids[0], lang).line.endswith(mark)
     assert mark not in profile_of(known, ids[1], lang).line
     assert compared(known, ids, lang).markings == (mark, "")
@@ -117,7 +117,7 @@ def test_what_starts_from_a_place_of_it_says_so_and_nothing_else_does(own: str) 
     plain = made("overview", layers=only("stations"), halo=False)
     assert plain.confidential is None
     assert confidential_layers({"target": "towns"}, places=["town_gucun"]) is None
-    assert confidential_layers({}, places=[f"{own}_2"]) == confidential_layers({"weight": own})
-    marked = marked_confidential(replace(plain, query={"origin": f"{own}_1"}))
+    assert confidential_layers({}, places=[f"{own}__2"]) == confidential_layers({"weight": own})
+    marked = marked_confidential(replace(plain, query={"origin": f"{own}__1"}))
     assert marked.subtitle.in_("zh") == f"内部资料，不得外传：{TITLE}"
     assert marked_confidential(replace(plain, query={"origin": "robot_park"})).confidential is None

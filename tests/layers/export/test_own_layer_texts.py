@@ -126,7 +126,7 @@ def test_each_is_found_by_its_own_name_alone(kept: OwnLayer) -> None:
 def test_a_slide_holds_them_as_texts(kept: OwnLayer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slide_pages, "render", lambda *_args, **_more: png())
     row = TEXTS.index("<script>window.__pwned=3</script>")
-    data = sheet_file(site_answers(), [f"{kept.id}_{row + 1}"], "en", "pptx", when=WHEN, link=LINK)
+    data = sheet_file(site_answers(), [f"{kept.id}__{row + 1}"], "en", "pptx", when=WHEN, link=LINK)
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         links = b"".join(packed.read(n) for n in packed.namelist() if n.endswith(".rels"))
     assert b"javascript" not in links

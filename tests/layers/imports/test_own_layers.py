@@ -97,16 +97,16 @@ def test_kinds_are_those_of_a_field_that_tells_them(write: Write) -> None:
 def test_its_roles_count(kept: OwnLayer) -> None:
     assert target_layers()[kept.id] == kept.id
     assert kept.id in countable()
-    assert "own_parks_1" in places()
-    assert sites_by_id()["own_parks_2"].kind == "park"
-    assert areas_anyway()["own_parks_1"].layer_id == kept.id
-    assert "own_parks_1" in [each.id for each in index().entries]
+    assert "own_parks__1" in places()
+    assert sites_by_id()["own_parks__2"].kind == "park"
+    assert areas_anyway()["own_parks__1"].layer_id == kept.id
+    assert "own_parks__1" in [each.id for each in index().entries]
 
 
 def test_coverage_of_it_is_that_of_the_same_ground(kept: OwnLayer) -> None:
     question = {"target": kept.id, "radii_m": (800.0,), "lines": "operating"}
     table = ANALYSES["coverage"].run(CoverageParams(**question)).table.set_index("id")
-    assert list(table.index) == ["own_parks_1", "own_parks_2"]
+    assert list(table.index) == ["own_parks__1", "own_parks__2"]
     # A hundredth of a degree is 952 by 1109 m here.
     assert table["area_km2"].tolist() == pytest.approx([1.055, 1.056], abs=0.003)
 
@@ -131,8 +131,8 @@ def test_once_removed_it_is_gone_everywhere(kept: OwnLayer) -> None:
     remove(kept.id)
     assert [entry.id for entry in catalogue()] == [entry.id for entry in SHIPPED]
     assert kept.id not in target_layers()
-    assert "own_parks_1" not in places()
-    assert "own_parks_1" not in sites_by_id()
+    assert "own_parks__1" not in places()
+    assert "own_parks__1" not in sites_by_id()
     with pytest.raises(ParameterError):
         remove(kept.id)
 
@@ -188,7 +188,7 @@ def test_a_newer_version_keeps_the_ids_of_what_is_the_same(kept: OwnLayer, write
     again = keep(found, found.proposed, replaces=kept.id)
     names = repository.layer(again.id).frame["name_zh"]
     assert names.to_dict() == {
-        "own_parks_3": "丙园区", "own_parks_2": "改名", "own_parks_1": "甲园区",
+        "own_parks__3": "丙园区", "own_parks__2": "改名", "own_parks__1": "甲园区",
     }  # fmt: skip
     assert (again.id, again.colour) == (kept.id, kept.colour)
 
