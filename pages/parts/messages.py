@@ -17,21 +17,39 @@ from layers.i18n.wording import Lang, Text, say, sentence
 __all__ = ["errors_as_messages", "escape_markdown", "notes", "short_table", "show_problems"]
 
 _MARKDOWN = frozenset("\\`*_{}[]()<>#+!|~:$^&/@=")
+_SPLITS = re.compile(
+    r"(?<=http)(?=://)|(?<=https)(?=://)|(?<=www)(?=\.)|(?<=[-+.\w])(?=@)"  # addresses
+    r"|(?<=:)(?=streamlit:)|(?<=-)(?=[->])|(?<=<)(?=[-=])|(?<=[>~])(?==)",  # icons, arrows
+    re.IGNORECASE,
+)
+"""Where something has to stand in what Streamlit would make another thing of."""
+
+_LIST_MARK = re.compile(r"^(\d*)(?=[-.](?:\s|$))")
+
+_NOTHING = ":small[]"
+"""Markup that shows nothing, and parts the texts on both sides."""
+
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=%|k?m[²2]?\b|min\b|[\u4e00-\u9fff])")
 
 
 def escape_markdown(value: str) -> str:
     r"""Return a text of the data so that Markdown shows it as it stands.
 
-    A figure and its unit stay in one line.
+    A figure and its unit stay in one line. Addresses become no links, and arrows no other signs:
+    Streamlit changes them once it has read the signs, so that escaping these is not enough.
 
     >>> escape_markdown("![x](http://a) *b* <i>")
-    '\\!\\[x\\]\\(http\\:\\/\\/a\\) \\*b\\* \\<i\\>'
+    '\\!\\[x\\]\\(http:small[]\\:\\/\\/a\\) \\*b\\* \\<i\\>'
     >>> escape_markdown("17.4 % in 44 towns").split(" ")
     ['17.4\xa0%', 'in', '44', 'towns']
     """
     joined = _BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", " ".join(str(value).split()))
-    return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in joined)
+    escaped = _NOTHING.join(map(_escape_signs, _SPLITS.split(joined)))
+    return _LIST_MARK.sub(r"\1\\", escaped)
+
+
+def _escape_signs(value: str) -> str:
+    return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in value)
 
 
 def notes(texts: Iterable[Text], lang: Lang) -> None:
