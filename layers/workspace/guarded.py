@@ -110,7 +110,7 @@ class GuardedWorkspace:
         return self._for("manage").restore(backup)
 
     def _for(self, right: Right) -> Workspace:
-        """Return the store. Raises DataError where one may not do so (``right_missing``)."""
+        """Return the store. Raises DataError where one may not do so (as `_MISSING` says)."""
         if not may(right):
             raise DataError(Problem(_MISSING[right]))
         return self.store

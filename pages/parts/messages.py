@@ -29,6 +29,9 @@ _LIST_MARK = re.compile(r"^(\d*)(?=[-.](?:\s|$))")
 _NOTHING = ":small[]"
 """Markup that shows nothing, and parts the texts on both sides."""
 
+_STORE_AWAY = ("store_lost", "store_unknown", "workspace_busy")
+"""What keeps a page from being shown now, and not for long."""
+
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=%|k?m[²2]?\b|min\b|[\u4e00-\u9fff])")
 
 
@@ -68,14 +71,16 @@ def short_table(rows: pd.DataFrame, *, headed: bool = True) -> None:
     st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
 
 
-def show_problems(problems: Iterable[Problem], lang: Lang) -> None:
-    """Show problems as sentences, all at once; show nothing where there are none."""
+def show_problems(
+    problems: Iterable[Problem], lang: Lang, *, heading: str = "problem.heading"
+) -> None:
+    """Show problems as sentences below a heading, all at once; nothing where there are none."""
     lines = list(dict.fromkeys(sentence(problem, lang) for problem in at_most(problems)))
     if lines:
         st.warning(
             "\n".join(
                 [
-                    say("problem.heading", lang),
+                    say(heading, lang),
                     "",
                     *(f"- {escape_markdown(line)}" for line in lines),
                 ]
@@ -89,4 +94,6 @@ def errors_as_messages(lang: Lang) -> Iterator[None]:
     try:
         yield
     except AtlasError as error:
-        show_problems(error.problems, lang)
+        gone = any(each.code in _STORE_AWAY for each in error.problems)
+        heading = "problem.heading_store" if gone else "problem.heading"
+        show_problems(error.problems, lang, heading=heading)

@@ -277,8 +277,8 @@ def reason_of(error: BaseException) -> str:
     report = error.args[0] if error.args else ""
     if isinstance(report, dict):
         return str(report.get("M", ""))
-    cause = error.__cause__
-    return str(getattr(cause, "strerror", None) or cause or report or type(error).__name__)
+    cause = error.__cause__ or error
+    return str(getattr(cause, "strerror", None) or cause) or type(error).__name__
 
 
 def _library_errors() -> tuple[type[Exception], ...]:

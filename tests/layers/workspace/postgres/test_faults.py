@@ -4,6 +4,7 @@ What was acknowledged is there, what was refused is not, nothing is there by hal
 sentence says what to do.
 """
 
+import errno
 import os
 import signal
 import threading
@@ -156,6 +157,7 @@ def test_a_database_that_is_gone_is_told_and_used_again_once_it_is_back(
         with pytest.raises(DataError) as caught:
             call()
         assert refused(caught) == ["store_lost"]
+        assert caught.value.problems[0].values["reason"] == os.strerror(errno.ECONNREFUSED)
     server.start()
     require_whole(kept, 1)
     assert kept.save("view", "a", {"n": 2}, seen=1, content=b"1").version == 2
