@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from geo.errors import ParameterError
+from geo.errors import ParameterError, Problem
 from layers.i18n.languages import languages
-from layers.i18n.wording import Lang, Text, say
+from layers.i18n.wording import Lang, Text, say, sentence
 from layers.model.parameters import parameters_of
 from layers.scenarios.edit_words import named_by, problem_in_words
 from layers.scenarios.editing.session import Session
@@ -14,13 +14,14 @@ from layers.scenarios.library import present_scenario
 from layers.scenarios.review import Review
 from layers.views import scenario_map
 from layers.views.page_options import MapPage
+from layers.workspace.authorship import may
 from pages.parts import state
 from pages.parts.controls import select
 from pages.parts.frame import page_header, show_notices, side_panel
 from pages.parts.mapview import show
-from pages.parts.messages import errors_as_messages
+from pages.parts.messages import errors_as_messages, escape_markdown
 from pages.parts.scenarios import steps
-from pages.parts.scenarios.edit_list import show_edits
+from pages.parts.scenarios.edit_list import list_edits, show_edits
 from pages.parts.scenarios.files_panel import offer_file, show_files
 from pages.parts.scenarios.place_fields import show_place
 from pages.parts.scenarios.scenario_strip import scenario_choices
@@ -65,7 +66,18 @@ def opening(lang: Lang) -> None:
     """Offer the scenarios there are, and a file."""
     with st.expander(say("layout.open", lang), expanded=present_scenario() is None):
         scenario_choices(lang, key="panel")
-        offer_file(lang)
+        if may("edit"):
+            offer_file(lang)
+
+
+def reading(session: Session, review: Review, lang: Lang) -> None:
+    """Show the scenario that is open to whoever may only look: its edits, and its files."""
+    st.caption(escape_markdown(sentence(Problem("right_edit"), lang)))
+    if session.scenario.edits:
+        ways_on(lang)
+    list_edits(review, lang)
+    if session.scenario.edits:
+        show_files(session, review, lang)
 
 
 def editing(session: Session, review: Review, lang: Lang) -> None:
@@ -113,8 +125,10 @@ with errors_as_messages(lang):
     show_notices("scenarios", [*view.problems, *refused], lang)
     with side_panel("scenarios", lang):
         opening(lang)
-        editing(session, review, lang)
-    on_map = scenario_map.scene(view, session, review.records, lang, token=steps.token())
+        (editing if may("edit") else reading)(session, review, lang)
+    on_map = scenario_map.scene(
+        view, session, review.records, lang, token=steps.token(), with_tools=may("edit")
+    )
     on_map = replace(on_map, view=view.map_state)
     show(on_map, key="scenarios-map", on_pick=choose, on_edit=steps.gesture, on_view=view.take)
     view.save()

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from layers.model.web_address import is_loopback
 from layers.workspace.authorship import Person, may, person
 
-__all__ = ["configure", "is_allowed_host", "is_for_others", "read_only"]
+__all__ = ["configure", "is_allowed_host", "is_for_others", "may_keep", "read_only"]
 
 _OFF = ("0", "no", "false")
 _configured: list[bool] = []
@@ -55,6 +55,11 @@ def read_only() -> bool:
         return True
     setting = os.environ.get("ATLAS_READONLY", "").strip().lower()
     return setting not in _OFF if setting else any(_configured) and person() == Person()
+
+
+def may_keep() -> bool:
+    """Return whether a visitor may keep views: who has signed in by right, else see `read_only`."""
+    return not read_only() if person() == Person() else may("edit")
 
 
 def is_allowed_host(host: str | None, allowed: Iterable[str]) -> bool:

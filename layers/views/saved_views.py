@@ -65,10 +65,10 @@ def keep_view(name: str, page: str, query: Mapping[str, str], lang: Lang) -> Sav
     """
     called = " ".join(name.split())
     if not called:
-        raise ParameterError(Problem("view_unnamed", field="name"))
+        raise ParameterError(Problem("view_unnamed"))
     if len(called) > LONGEST:
         values = {"value": str(len(called)), "limit": str(LONGEST)}
-        raise ParameterError(Problem("view_name_long", field="name", values=values))
+        raise ParameterError(Problem("view_name_long", values=values))
     view_id = f"view_{sha256(called.encode('utf-8')).hexdigest()[:12]}"
     body = {"name": called, "page": page, "query": dict(query), "lang": lang}
     head = workspace().head("view", view_id)

@@ -78,7 +78,13 @@ def place_of(place: str | None, records: Records) -> tuple[str, Mapping[str, Any
 
 
 def scene(
-    values: Mapping[str, Any], session: Session, records: Records, lang: Lang, *, token: int = 0
+    values: Mapping[str, Any],
+    session: Session,
+    records: Records,
+    lang: Lang,
+    *,
+    token: int = 0,
+    with_tools: bool = True,
 ) -> Scene:
     """Return all layers with the tools to edit them.
 
@@ -90,6 +96,8 @@ def scene(
         The scenario that is open, and the places and rows as it leaves them.
     token
         See `layers.webmap.editing.MapEditing`.
+    with_tools
+        Whether there are any: not for whoever may only look.
     """
     whole = overview.scene({**values, "halo": False, "point": None}, lang)
     found = place_of(values["place"], records)
@@ -108,8 +116,9 @@ def scene(
     streets = street_edits(records)
     on_foot = () if streets is None else (SceneLayer(streets, by_address=False),)
     return replace(
-        whole, layers=(*layers, *on_foot), point=False, switches=(), years=None, edit=editing
-    )
+        whole, layers=(*layers, *on_foot), point=False, switches=(), years=None,
+        edit=editing if with_tools else None,
+    )  # fmt: skip
 
 
 def street_edits(records: Records) -> Layer | None:

@@ -173,6 +173,7 @@ def page_header(page: str, *, document: bool = False) -> Lang:
             key=f"language.{lang}",
             label_visibility="collapsed",
         )
+        visitor.show_visitor(lang)
     if chosen != lang:
         state.remember_language(chosen)
         st.rerun()
@@ -194,7 +195,6 @@ def side_panel(page: str, lang: Lang) -> Iterator[Any]:
     with st.container(key="answer"), st.expander(say(f"page.{page}", lang), expanded=True):
         yield st.container()
         st.caption(say(f"page.{page}_lead", lang))
-        visitor.show_visitor(lang)
 
 
 @contextmanager

@@ -103,8 +103,9 @@ def link(seen: Any) -> dict[str, str]:
 
 
 def unescaped(value: Any) -> str:
-    """Return Markdown as its reader sees it: escapes and what keeps a line together taken off."""
-    return re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", str(value)).replace("\N{NO-BREAK SPACE}", " ")
+    """Return Markdown as its reader sees it: escapes and what shows nothing taken off."""
+    bare = str(value).replace(":small[]", "").replace("\N{NO-BREAK SPACE}", " ")
+    return re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", bare)
 
 
 def short_tables(seen: Any) -> list[list[list[str]]]:

@@ -13,6 +13,7 @@ from layers.imports.preview import preview_layer
 from layers.imports.report import findings, kind_line, lies, vote, weight_line
 from layers.store import limits, own_layers
 from layers.views.own_data import preview_scene
+from layers.workspace.authorship import may
 from pages.parts.mapview import show
 from pages.parts.messages import errors_as_messages, escape_markdown, show_problems
 from pages.parts.own_data.datum_maps import show_candidates
@@ -29,7 +30,12 @@ _MAP_PX, _LIST_PX = 380, 160
 
 
 def offer_own_data(lang: Lang) -> None:
-    """Show the button behind which files are brought in and layers of one's own are listed."""
+    """Show the button behind which files are brought in and layers of one's own are listed.
+
+    Whoever may only look has none: the layers are on the map, and all else would refuse.
+    """
+    if not may("edit"):
+        return
     with st.container(key="own"):
         opened = st.button(
             say("own.button", lang), icon=":material/upload_file:", help=say("own.help", lang),

@@ -24,7 +24,7 @@ def show_views(page: str, query: Mapping[str, str], lang: Lang) -> None:
     """Show the views that are kept, and a field to keep this one; go to one that was chosen."""
     with st.expander(say("views.label", lang), icon=":material/bookmark:"):
         # Where visitors may only look there is nothing that is one's own.
-        if not deployment.read_only():
+        if deployment.may_keep():
             _offer_keeping(page, query, lang)
         show_problems(st.session_state.pop(_REFUSED, ()), lang)
         try:
@@ -60,7 +60,7 @@ def _row(view: SavedView, lang: Lang) -> None:
         )  # fmt: skip
         if ATLAS.address or is_shared():
             st.code(short_link(ATLAS.address, view.id), language=None)
-        if not deployment.read_only():
+        if deployment.may_keep():
             label = say("views.remove", lang, name=view.name)
             st.button(
                 "", key=f"views.remove.{view.id}", icon=":material/delete:", type="tertiary",

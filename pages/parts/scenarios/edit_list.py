@@ -9,10 +9,10 @@ from layers.i18n.wording import Lang, join, say, sentence
 from layers.scenarios.edit_words import edit_text, named_by, problem_in_words
 from layers.scenarios.editing.session import Session
 from layers.scenarios.review import APPLIES, Finding, Review
-from pages.parts.messages import escape_markdown
+from pages.parts.messages import escape_markdown, show_problems
 from pages.parts.scenarios.steps import take
 
-__all__ = ["show_edits"]
+__all__ = ["list_edits", "show_edits"]
 
 _MARKS = {"applies": ":material/check:", "differs": ":material/help:", "cannot": ":material/error:"}
 _MOST_COST = 1e12
@@ -35,6 +35,17 @@ def show_edits(session: Session, review: Review, lang: Lang) -> None:
         _show_edit(session, review, position, finding, lang)
     if (cost := session.scenario.cost_yuan) is not None:
         st.caption(say("scenario.cost", lang, cost=f"{cost:,.0f}"))
+
+
+def list_edits(review: Review, lang: Lang) -> None:
+    """Show each edit as a sentence, with what stands against it."""
+    known = named_by(review)
+    lines = [
+        f"{position}. {escape_markdown(edit_text(finding.edit, known).in_(lang))}"
+        for position, finding in enumerate(review.findings, start=1)
+    ]
+    st.markdown("\n".join(lines))
+    show_problems((problem_in_words(each, known, lang) for each in review.problems), lang)
 
 
 def _show_edit(

@@ -12,6 +12,7 @@ from layers.scenarios.editing.session import Session
 from layers.scenarios.history import EditHistory
 from layers.scenarios.review import Review
 from layers.scenarios.scenario_file import dump, parse
+from layers.workspace.authorship import may
 from pages.parts import state
 from pages.parts.messages import show_problems
 from pages.parts.scenarios.steps import take
@@ -42,17 +43,18 @@ def show_files(session: Session, review: Review, lang: Lang) -> None:
     with st.container(horizontal=True, gap="small"):
         if scenario.approved:
             st.caption(say("layout.is_approved", lang, day=scenario.approved))
-        else:
+        elif may("edit"):
             today = date.today().isoformat()  # noqa: DTZ011 - the reader's own calendar day
             st.button(
                 say("layout.approve", lang), icon=":material/lock:", key="scenarios.approve",
                 help=say("layout.approve_help", lang), on_click=take,
                 args=(lambda own: own.approved(today),), disabled=bool(review.problems),
             )  # fmt: skip
-        st.button(
-            say("layout.remove", lang), icon=":material/delete:", key="scenarios.away",
-            on_click=_remove, args=(session,),
-        )  # fmt: skip
+        if may("edit"):
+            st.button(
+                say("layout.remove", lang), icon=":material/delete:", key="scenarios.away",
+                on_click=_remove, args=(session,),
+            )  # fmt: skip
 
 
 def offer_file(lang: Lang) -> None:

@@ -10,6 +10,7 @@ from layers.i18n.wording import Lang, Text, say
 from layers.scenarios.library import examples, present_notes, present_scenario
 from layers.scenarios.own_scenarios import own_scenarios
 from layers.scenarios.scenario import Scenario
+from layers.workspace.authorship import may
 from pages.parts import state
 from pages.parts.messages import escape_markdown, notes, show_problems
 
@@ -29,7 +30,8 @@ def scenario_strip(lang: Lang) -> None:
             if found is not None:
                 notes(present_notes(), lang)
             scenario_choices(lang, key="choose", most_own=_MOST_OWN)
-            st.page_link(_PAGE, label=say("layout.edit", lang), icon=":material/edit:")
+            if may("edit"):
+                st.page_link(_PAGE, label=say("layout.edit", lang), icon=":material/edit:")
         if found is not None:
             st.caption(_summary(found, lang))
 

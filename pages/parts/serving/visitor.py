@@ -66,9 +66,11 @@ def show_visitor(lang: Lang) -> None:
     person = visitor()
     if person is None or not person.name:
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(escape_markdown(say("app.signed_in", lang, name=person.name)))
-        st.button(say("app.sign_out", lang), on_click=st.logout, key="sign_out", type="tertiary")
+    said = escape_markdown(say("app.signed_in", lang, name=person.name))
+    with st.container(key="visitor"), st.popover(said, icon=":material/account_circle:"):
+        st.write(said)
+        st.caption(say(f"app.right_{person.right}", lang))
+        st.button(say("app.sign_out", lang), on_click=st.logout, key="sign_out")
 
 
 def link_before() -> Opened | None:

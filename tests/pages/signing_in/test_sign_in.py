@@ -5,6 +5,7 @@ import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,10 +16,10 @@ from joserfc.jwk import OctKey
 
 from layers.i18n.wording import say
 from layers.scenarios.own_scenarios import own_scenarios
-from layers.store import repository
+from layers.store import deployment, repository
 from layers.store.people import sign_in
 from layers.store.people.sign_in import SignIn
-from layers.workspace.authorship import Person
+from layers.workspace.authorship import Person, Right, written_by
 from pages.parts.serving import visitor
 from pages.parts.serving.early_maps import EarlyMaps
 from tests.pages.reading import Visitor, link
@@ -111,22 +112,45 @@ def test_settings_that_cannot_be_read_let_nobody_in(
     assert "[sign_in]" in seen.warnings
 
 
-def test_who_may_look_sees_the_page_and_cannot_save(
+def test_who_may_look_sees_a_scenario_without_what_would_refuse(
     visit: Visitor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path))
     monkeypatch.setattr(sign_in, "configured", SignIn)
-    monkeypatch.setattr(sign_in, "person_of", lambda *_, **__: Person("li", "read"))
-    seen = visit("scenarios", lang="en", scenario="robot_park_moved", place="robot_park")
-    assert len(seen.scenes) == 1
-    field = next(each for each in seen.app.text_input if each.key.endswith(".name_en"))
-    field.set_value("Robot City").run()
-    assert "You may view, but not save" in seen.warnings
-    assert own_scenarios() == ()
     monkeypatch.setattr(sign_in, "person_of", lambda *_, **__: Person("wang", "edit"))
+    open_page = partial(visit, "scenarios", lang="en", scenario="robot_park_moved",
+                        place="robot_park")  # fmt: skip
+    seen = open_page()
+    assert seen.scenes[0]["edit"]
     field = next(each for each in seen.app.text_input if each.key.endswith(".name_en"))
     field.set_value("Robot Town").run()
-    assert [each.author for each in own_scenarios()] == ["wang"]
+    (own,) = own_scenarios()
+    assert own.author == "wang"
+    monkeypatch.setattr(sign_in, "person_of", lambda *_, **__: Person("li", "read"))
+    seen = open_page()
+    assert seen.scenes[0]["edit"] is None
+    assert "You may view, but not save" in "\n".join(seen.prose)
+    assert "1. Move Shanghai Robot Industrial Park" in "\n".join(seen.prose)
+    shown = {each.key for each in (*seen.app.button, *seen.app.text_input, *seen.app.selectbox)}
+    assert not [key for key in shown if str(key).startswith(
+        ("scenarios.field", "scenarios.undo", "scenarios.edit", "scenarios.remove",
+         "scenarios.into",
+         "scenarios.title", "scenarios.file", "scenarios.away"))]  # fmt: skip
+    assert "scenarios.compare.coverage" in shown
+
+
+@pytest.mark.parametrize("right", ["read", "edit", "manage"])
+def test_own_data_and_views_are_kept_by_those_who_may(
+    visit: Visitor, monkeypatch: pytest.MonkeyPatch, right: Right
+) -> None:
+    monkeypatch.setattr(sign_in, "configured", SignIn)
+    monkeypatch.setattr(sign_in, "person_of", lambda *_, **__: Person("li", right))
+    seen = visit("overview", lang="en")
+    shown = {each.key for each in seen.app.button}
+    assert ("own.open" in shown) == (right != "read")
+    with written_by("li", right):
+        assert deployment.may_keep() == (right != "read")
+    assert say(f"app.right_{right}", "en") in "\n".join(each.value for each in seen.app.caption)
 
 
 def test_after_signing_in_one_is_where_one_was(
