@@ -52,9 +52,9 @@ def test_texts_stay_as_they_are(base: Server, window: Any) -> None:
     page.goto(base.base)
     page.get_by_text("all there").wait_for(timeout=60_000)
     for number, text in enumerate(TEXTS):
-        shown = page.locator(f".st-key-plain{number}")
-        shown.locator("button p").wait_for()
-        lines = [" ".join(line.split()) for line in shown.inner_text().splitlines() if line.strip()]
+        block = page.locator(f".st-key-plain{number}")
+        block.locator("button p").wait_for()
+        lines = [" ".join(line.split()) for line in block.inner_text().splitlines() if line.strip()]
         assert lines == [text, text, f"x {text}", text, text, text]
-        assert shown.locator(MARKED).count() == 0
+        assert block.locator(MARKED).count() == 0
     page.close()

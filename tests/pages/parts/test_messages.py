@@ -25,5 +25,5 @@ def test_only_a_store_that_is_away_asks_to_reload(code: str, heading: str, lang:
     app.session_state["lang"], app.session_state["code"] = lang, code
     app.run()
     assert not app.exception
-    (shown,) = app.warning
-    assert shown.value.startswith(say(f"problem.{heading}", lang))
+    (warning,) = app.warning
+    assert warning.value.startswith(say(f"problem.{heading}", lang))

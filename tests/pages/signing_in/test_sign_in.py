@@ -131,12 +131,12 @@ def test_who_may_look_sees_a_scenario_without_what_would_refuse(
     assert seen.scenes[0]["edit"] is None
     assert "You may view, but not save" in "\n".join(seen.prose)
     assert "1. Move Shanghai Robot Industrial Park" in "\n".join(seen.prose)
-    shown = {each.key for each in (*seen.app.button, *seen.app.text_input, *seen.app.selectbox)}
-    assert not [key for key in shown if str(key).startswith(
+    controls = {each.key for each in (*seen.app.button, *seen.app.text_input, *seen.app.selectbox)}
+    assert not [key for key in controls if str(key).startswith(
         ("scenarios.field", "scenarios.undo", "scenarios.edit", "scenarios.remove",
          "scenarios.into",
          "scenarios.title", "scenarios.file", "scenarios.away"))]  # fmt: skip
-    assert "scenarios.compare.coverage" in shown
+    assert "scenarios.compare.coverage" in controls
 
 
 @pytest.mark.parametrize("right", ["read", "edit", "manage"])
@@ -146,8 +146,8 @@ def test_own_data_and_views_are_kept_by_those_who_may(
     monkeypatch.setattr(sign_in, "configured", SignIn)
     monkeypatch.setattr(sign_in, "person_of", lambda *_, **__: Person("li", right))
     seen = visit("overview", lang="en")
-    shown = {each.key for each in seen.app.button}
-    assert ("own.open" in shown) == (right != "read")
+    controls = {each.key for each in seen.app.button}
+    assert ("own.open" in controls) == (right != "read")
     with written_by("li", right):
         assert deployment.may_keep() == (right != "read")
     assert say(f"app.right_{right}", "en") in "\n".join(each.value for each in seen.app.caption)
