@@ -76,7 +76,11 @@ def _pictures(picture: Picture) -> list[Picture]:
 
 
 def _map_slide(picture: Picture, title: str, paper: PrintParams, *, link: str, when: date) -> Page:
-    """Return the slide of a printed map, as large as there is room."""
+    """Return the slide of a printed map, as large as there is room.
+
+    It is laid out for a slide: on that of a sheet of paper nobody could read what it says.
+    """
+    paper = replace(paper, size="slide", portrait=False)
     png = print_picture(picture, replace(paper, table=False), form="png", link=link, when=when)
     sheet = layout_of(paper.size, portrait=paper.portrait, notes=False, code=False,
                       inset=False, pair=picture.beside is not None)  # fmt: skip

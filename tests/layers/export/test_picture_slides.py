@@ -27,8 +27,9 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     out = BytesIO()
     Image.new("RGB", (4, 3), "white").save(out, "PNG")
 
-    def at_once(picture: Any, *_: object, **__: object) -> bytes:
+    def at_once(picture: Any, paper: Any, **_: object) -> bytes:
         found.append(picture)
+        assert (paper.size, paper.portrait) == ("slide", False)  # a sheet cannot be read on it
         return out.getvalue()
 
     monkeypatch.setattr(picture_slides, "print_picture", at_once)
