@@ -263,6 +263,14 @@ def shipped_state(*names: str) -> tuple[tuple[str, int, int], ...]:
         Of layers and tables: a scenario that changes none of them is no other state; without
         any, each scenario is.
     """
+    found = once(("data", "files"), _files_state)
+    over = data_overlay.present()
+    if over is not None and (not names or over.changes(names)):
+        found += ((f"{data_overlay.KEY}{over.key}", over.revision, 0),)
+    return found
+
+
+def _files_state() -> tuple[tuple[str, int, int], ...]:
     files = [f"geojson/{entry.id}.geojson" for entry in SHIPPED]
     files += ground_files()
     files += [file for file, _ in TABLES.values()]
@@ -272,9 +280,6 @@ def shipped_state(*names: str) -> tuple[tuple[str, int, int], ...]:
             found.append((file, *_state(DATA / file)))
         except DataError:
             found.append((file, 0, 0))
-    over = data_overlay.present()
-    if over is not None and (not names or over.changes(names)):
-        found.append((f"{data_overlay.KEY}{over.key}", over.revision, 0))
     return tuple(found)
 
 

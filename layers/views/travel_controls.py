@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache, lru_cache
 
 import pandas as pd
 import shapely
@@ -124,13 +125,8 @@ def by_minutes(
     lang
         The reader's language.
     """
-    seconds = table["seconds"].astype(float)
-    tips = {
-        stop: say("travel.tip", lang, minutes=minutes(float(seconds[key]), lang))
-        for key, place in known.items()
-        if key in table.index
-        for stop in place.stations or (key,)
-    }
+    halves = (table["seconds"].astype(float) / 30).round() * 30  # as minutes are worded
+    tips = _tips(dict(zip(table.index, halves, strict=True)), known, lang)
     running = transit(habits.period, habits.year)
     return [
         SceneLayer(
@@ -143,6 +139,19 @@ def by_minutes(
     ]
 
 
+def _tips(
+    seconds: Mapping[str, float], known: Mapping[str, Place], lang: Lang
+) -> Mapping[str, str]:
+    """Return what is said of each stop and place, of which many are equally far."""
+    said = cache(lambda duration_s: say("travel.tip", lang, minutes=minutes(duration_s, lang)))
+    return {
+        stop: said(seconds[key])
+        for key, place in known.items()
+        if key in seconds
+        for stop in place.stations or (key,)
+    }
+
+
 def stops_on_map(running: Transit) -> tuple[str, ...]:
     """Return the stops that a map of a surface has: those of buses only where they are few."""
     stops = running.stops
@@ -151,10 +160,11 @@ def stops_on_map(running: Transit) -> tuple[str, ...]:
     return tuple(stops.index[stops["mode"] == RAIL])
 
 
+@lru_cache(maxsize=32)
 def _outlined(layer: Layer) -> Layer:
     """Return a graded layer whose areas are outlines: parks must not hide what lies below."""
-    areas = layer.located.geometry.geom_type.isin(("Polygon", "MultiPolygon"))
-    if not isinstance(layer.style, Grades) or not areas.any():
+    areas = {"Polygon", "MultiPolygon"} & layer.geometry_types
+    if not isinstance(layer.style, Grades) or not areas:
         return layer
     symbols = tuple(
         replace(each, colour=edge_colour(each.ink), width=_OUTLINE, fill_opacity=_TINT)

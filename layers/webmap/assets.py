@@ -20,6 +20,7 @@ from pathlib import Path
 from geo.errors import DataError, Problem
 from geo.temporary import temporary_folder
 from layers.model.palette import ON_MAP
+from layers.model.run_inputs import once
 from layers.store.atomic_file import write_file
 from layers.store.paths import STATIC
 
@@ -206,6 +207,10 @@ def prepare(names: tuple[str, ...] = APP) -> list[str]:
         If the package with the map library is not installed, or the folder
         cannot be written.
     """
+    return list(once(("assets", *names), lambda: _prepared(names)))
+
+
+def _prepared(names: tuple[str, ...]) -> list[str]:
     paths = tuple(map(_path, names))
     _sweep(folder())
     return [

@@ -349,5 +349,10 @@ def label_payload(entry: LayerEntry) -> dict[str, Any] | None:
 
 def symbol_payload(symbol: Symbol) -> dict[str, Any]:
     """Return a symbol as the browser takes it."""
+    return dict(_symbol_payload(symbol))
+
+
+@lru_cache(maxsize=1024)
+def _symbol_payload(symbol: Symbol) -> Mapping[str, Any]:
     names = {"fill_opacity": "fillOpacity"}
     return {names.get(key, key): value for key, value in asdict(symbol).items()}
