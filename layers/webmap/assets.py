@@ -52,8 +52,8 @@ _LEAFLET = ("leaflet.js", "leaflet.css")
 _PALETTE_IN = "webmap.css"
 MAP = (
     *_LEAFLET, "webmap.js", "state/webextent.js", "state/webarrange.js",
-    "webwords.js", "webcontrols.js", "webplaces.js", "webpanel.js", "webpick.js",
-    "state/webpart.js", "webmesh.js", "areas/webareas.js", "areas/webcrowd.js",
+    "webwords.js", "webcontrols.js", "webplaces.js", "state/webroom.js", "webpanel.js",
+    "webpick.js", "state/webpart.js", "webmesh.js", "areas/webareas.js", "areas/webcrowd.js",
     "ground/webground.js", "webmap.css", "ground/webground.css",
 )  # fmt: skip
 """What draws a map anywhere, in the order in which it is loaded."""

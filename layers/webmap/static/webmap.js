@@ -214,7 +214,8 @@ window.atlas = (() => {
     const { scene: next, map } = state;
     const shown = window.atlasPanel.shown(state);
     const lost = [];
-    if (!state.placed) window.atlasExtent.open(state); // before there is anything to draw anew
+    if (state.placed) window.atlasExtent.settle(state);
+    else window.atlasExtent.open(state); // before there is anything to draw anew
     state.placed = true;
     const [found] = await Promise.all([
       Promise.all(shown.map((layer) => fetched(layer).catch(() => {

@@ -10,7 +10,6 @@ window.atlasPanel = (() => {
   const SVG = "http://www.w3.org/2000/svg";
   const NARROW_PX = 720;
   const OPEN_FROM_PX = 900;
-  const LEAST_FREE_PX = 160;
   const FIELD_PX = 44; // the field above the map of a telephone, as high as page.css has it
   const MOST_COVERED = 0.7; // a drawer is half as high as the map, a sheet may be nearly as high
   const OVER = ".st-key-answer, .st-key-over, .st-key-drawer, .st-key-search, .st-key-notices, .st-key-own";
@@ -306,11 +305,8 @@ window.atlasPanel = (() => {
       free.top = field?.height ? Math.max(0, field.bottom - map.top) : FIELD_PX; // it may come later
       free.bottom = Math.max(free.bottom, map.bottom - state.sourceLine.getBoundingClientRect().top);
     }
-    // Where no room is left to fit into, as before a panel has its place, nothing is taken as covered.
-    free.crowded = free.left + free.right > map.width - LEAST_FREE_PX;
-    if (free.crowded) free.left = free.right = 0;
     if (free.bottom > MOST_COVERED * map.height) free.top = free.bottom = 0;
-    return free;
+    return globalThis.atlasRoom.covered(free, map);
   }
 
   return { OVER, begin, adopt, isOn, shown, opacity, covers, covered };

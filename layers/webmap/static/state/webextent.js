@@ -120,8 +120,11 @@ globalThis.atlasExtent = (() => {
     });
   }
 
-  // A window of another size shows more or less around the same centre.
+  // A window of another size shows more or less around the same centre. Told of the size it has,
+  // Leaflet would forget its centre and know it to a whole pixel only.
   function resize(map) {
+    const { clientWidth, clientHeight } = map.getContainer();
+    if (map.atlas && map.getSize().equals([clientWidth, clientHeight])) return;
     if (map.atlas) map.atlas.resizing = true;
     map.invalidateSize({ animate: false });
     if (!map.atlas) return;
