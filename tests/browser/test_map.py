@@ -106,6 +106,17 @@ def test_a_rerun_resends_nothing_heavy(server: Any, open_tab: Callable[..., Any]
         tab.settle()
         costs.append(sum(tab.received) - before)
     assert all(0 < cost <= MOST_AN_ANSWER for cost in costs)
+    # Another origin is drawn once: what is chosen waits for the scene that is of it.
+    origin, version = (
+        tab.page.get_by_role("combobox", name=say("choose.origin", "en")),
+        tab.version(),
+    )
+    origin.fill("Gucun Park")
+    tab.page.get_by_role("option").first.wait_for()
+    origin.press("Enter")
+    tab.await_scene_after(version)
+    tab.settle()
+    assert tab.version() == version + 1
 
 
 def test_a_changed_parameter_keeps_the_zoom(server: Any, open_tab: Callable[..., Any]) -> None:

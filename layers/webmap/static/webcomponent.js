@@ -80,13 +80,19 @@ window.atlasComponent = ({ data, parentElement, setTriggerValue }) => {
       lookAt: (year) => window.atlasLink.turn(year, part),
     });
   }
-  window.atlasParts.newest(host, data.scene).then((scene) => {
-    if (!scene || holder.atlasMap !== map) return;
+  Object.assign(host, { coming: true, chosen: null });
+  window.atlasParts.newest(host, data.scene).then((whole) => {
+    if (!whole || holder.atlasMap !== map) return;
+    const scene = host.chosen ? window.atlas.withChoice(whole, host.chosen) : whole;
+    host.coming = false;
     if (scene.view && !host.apart) host.apart = window.atlasAddress.join(map);
     window.atlasSheet.adopt(scene);
     window.atlas.scene(map, scene);
     window.atlasAddress.settle();
     window.atlasEarly.hand("page", tell);
-  }, () => window.atlas.complain(holder, data.absent));
+  }, () => {
+    host.coming = false;
+    window.atlas.complain(holder, data.absent);
+  });
   return () => window.atlasUnmount(holder);
 };

@@ -273,10 +273,19 @@ window.atlas = (() => {
     });
   }
 
-  // What is chosen, by a click or as the page has it; the rest of the scene stays.
+  function withChoice(scene, chosen) {
+    const pin = chosen.pin === undefined ? scene.pin : { ...scene.pin, at: chosen.pin };
+    return { ...scene, ...chosen, pin };
+  }
+
+  // What is chosen, by a click or as the page has it; the rest of the scene stays. While another
+  // scene is on its way the choice is that one's: the old map would be marked and named for nothing.
   function choose(state, chosen) {
-    const next = { ...state.scene, ...chosen };
-    if (chosen.pin !== undefined) next.pin = { ...state.scene.pin, at: chosen.pin };
+    if (state.host.coming) {
+      state.host.chosen = chosen;
+      return;
+    }
+    const next = withChoice(state.scene, chosen);
     const read = ({ selected, focus, pin, view }) => JSON.stringify([selected, focus, pin, view]);
     if (read(next) === read(state.scene)) return;
     const isOnlyChoice = !state.pending && JSON.stringify(next.view) === JSON.stringify(state.scene.view);
@@ -365,7 +374,7 @@ window.atlas = (() => {
   }
 
   return {
-    OPTIONS, scene, refresh, choose, select, fit, json, element, own, complain, pathOptions,
+    OPTIONS, scene, refresh, choose, withChoice, select, fit, json, element, own, complain, pathOptions,
     symbolOf, gradeOf, find, halo, colour, nameIn, unpacked,
   };
 })();
