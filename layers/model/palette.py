@@ -23,7 +23,8 @@ __all__ = [
     "INSET_LAND", "LABEL_INKS", "LACKING", "LEAST_LABEL", "LINKED", "MAPPED", "MARK", "MARK_NAME",
     "NAME_INKS", "NEAR_FAR", "NEWLY_COVERED", "NO_LONGER_COVERED", "NO_VALUE", "ON_MAP", "OUTLINE",
     "OWN", "PANEL", "PANEL_EDGE",
-    "POINTED", "PTAL", "RULE", "SCORES", "SEA", "SLATE", "SOFT", "TABLE_HEAD", "UNCERTAIN",
+    "POINTED", "PTAL", "RULE", "SCORES", "SEA", "SLATE", "SOFT", "SWATCH_EDGE", "TABLE_HEAD",
+    "UNCERTAIN",
     "UNCOVERED", "WHITE", "WIDTH_ZOOMS", "GroundPass", "Paint", "Ramp", "edge_colour",
     "ground_symbol", "label_size", "near_far", "on_dark", "width_at",
 ]  # fmt: skip
@@ -68,9 +69,15 @@ MAPPED, LACKING = "#009E73", "#D55E00"
 OWN = ("#CC79A7", "#56B4E9", "#8C6D31", "#5B3F8F", "#3C7D22", "#B2182B")
 """Layers of the reader's own, in turn: apart from those of the atlas, and for all eyes."""
 
+SWATCH_EDGE = Paint("#7B868D", "#74828C")
+"""Around a swatch of the legend: a class may be as pale or as dark as the panel it stands on."""
+
 ON_MAP: Mapping[str, str] = MappingProxyType(
-    {"chosen": CHOSEN, "around": WHITE, "pointed": POINTED, "outlined": UNCERTAIN, "dot": WHITE}
-)
+    {
+        "chosen": CHOSEN, "around": WHITE, "pointed": POINTED, "outlined": UNCERTAIN, "dot": WHITE,
+        "swatch": SWATCH_EDGE.light, "swatch-dark": SWATCH_EDGE.dark,
+    }
+)  # fmt: skip
 """Colours that the map in the browser draws with, by the name of their variable there."""
 
 Widths = tuple[float, float, float, float, float]

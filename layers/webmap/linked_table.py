@@ -27,7 +27,7 @@ _IN_PAGE_BYTES = 4_000
 _BETWEEN = "_range"
 """What the column of a range in words has behind the slug of its figure."""
 
-_WORDS = ("ranges_show", "ranges_hide", "columns", "save", "rows", "sort", "missing")
+_WORDS = ("ranges_show", "ranges_hide", "columns", "save", "rows", "rows_one", "sort", "missing")
 
 
 @dataclass(frozen=True, eq=False)

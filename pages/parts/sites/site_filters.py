@@ -70,19 +70,17 @@ def choose_needs(view: View, goals: Mapping[str, Goal], lang: Lang) -> None:
     for need in NEEDS:
         if need not in (*_NEEDS, *filtered):
             continue
-        what, figure, weight = st.columns([2, 1.2, 1.4], vertical_alignment="bottom")
+        if need in ("hub", "university"):  # their names are as wide as the card
+            control(
+                view, f"need_{need}", lang, label_of=names.__getitem__,
+                hint=say(f"sites.nearest_{need}", lang),
+            )  # fmt: skip
+        what, weight = st.columns([2, 1], vertical_alignment="bottom")
         with what:
             if need == "industry":
                 control(view, "need_industry", lang, hint=say("sites.any", lang))
             elif need in filtered and need not in _NEEDS:
                 st.markdown(escape_markdown(say(f"match.filter_{need}", lang)))
-            elif need in ("hub", "university"):
-                control(
-                    view, f"need_{need}", lang, label_of=names.__getitem__,
-                    hint=say(f"sites.nearest_{need}", lang),
-                )  # fmt: skip
-        # A need without a choice has its figure in the first column.
-        with figure if need in ("hub", "university") else what:
             if need == "station" and view["station_max"] is not None:
                 control(view, "station_max", lang, number_format="%g")
             elif need in figures:

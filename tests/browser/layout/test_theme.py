@@ -31,6 +31,21 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+SWATCHES = """() => [...document.querySelectorAll(".atlas-panel svg:has(rect)")].map((each) => {
+  const { outlineStyle, outlineColor } = getComputedStyle(each);
+  return [outlineStyle, outlineColor];
+})"""
+
+
+def check_swatches(tab: Any, ground: str) -> None:
+    """Check that each class of an area has an edge that stands out from the panel."""
+    edges = tab.page.evaluate(SWATCHES)
+    assert len(edges) > 3
+    for style, colour in edges:
+        assert style == "solid"
+        assert contrast(colour, ground) >= 3
+
+
 def await_ground(tab: Any, colour: str) -> None:
     """Wait for the app itself to have a ground, and then for all that stands on it."""
     tab.page.wait_for_function(
@@ -75,8 +90,10 @@ def test_light_names_have_a_dark_edge_whatever_lies_below(
 def test_the_system_switches_all_of_it(server: Any, open_tab: Callable[..., Any]) -> None:
     tab = open_tab(server.base, "/?lang=en", color_scheme="light")
     await_ground(tab, LIGHT)
+    check_swatches(tab, LIGHT)
     tab.page.emulate_media(color_scheme="dark")
     await_ground(tab, DARK)
+    check_swatches(tab, DARK)
     tab.page.emulate_media(color_scheme="light")
     await_ground(tab, LIGHT)
     assert say("page.overview", "en") in tab.page.locator(".st-key-bar").inner_text()

@@ -1,10 +1,12 @@
 """The palette: a pale ground, so that data stand out; a dark twin for each colour."""
 
 import re
+import tomllib
 
 import pytest
 
-from layers.model.palette import GROUND, NAME_INKS, SEA, Paint
+from layers.model.palette import GROUND, NAME_INKS, SEA, SWATCH_EDGE, Paint
+from tests.running import ROOT
 
 PAINTS = [SEA, *(each.paint for each in GROUND)]
 
@@ -35,3 +37,11 @@ def test_names_can_be_read_on_every_ground_they_stand_on() -> None:
         for under in (SEA, *areas):
             assert contrast(ink.light, under.light) > 3.4
             assert contrast(ink.dark, under.dark) > 4.5
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_edge_of_a_swatch_can_be_seen_on_the_panel(theme: str) -> None:
+    """3 to 1, as WCAG 2.2 asks of what is needed to understand a picture, whatever the class."""
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    panel = settings["theme"][theme]["backgroundColor"]
+    assert contrast(getattr(SWATCH_EDGE, theme), panel) >= 3

@@ -100,7 +100,8 @@ globalThis.atlasTable = (() => {
     ranges.hidden = !columns.some(({ range }) => range);
     const save = button("", words.save, () => download(state));
     save.dataset.tool = "save";
-    const count = element("span", "atlas-table-count", words.rows.replace("{count}", all.length));
+    const sum = all.length === 1 ? words.rows_one : words.rows;
+    const count = element("span", "atlas-table-count", sum.replace("{count}", all.length));
     bar.replaceChildren(ranges, menu(state, open), save, count);
     const again = focus && [...bar.querySelectorAll("[data-tool]")].find((each) => each.dataset.tool === focus);
     if (again) again.focus();
