@@ -214,6 +214,7 @@ window.atlas = (() => {
     const { scene: next, map } = state;
     const shown = window.atlasPanel.shown(state);
     const lost = [];
+    window.atlasControls.credited(state); // the line has its height before the map is fitted above it
     if (state.placed) window.atlasExtent.settle(state);
     else window.atlasExtent.open(state); // before there is anything to draw anew
     state.placed = true;
@@ -225,7 +226,6 @@ window.atlas = (() => {
       window.atlasGround.show(state).catch(() => lost.push(next.ground.title)),
     ]);
     if (version !== state.version) return; // a newer scene has come meanwhile
-    window.atlasControls.credited(state);
     tiles(state);
     arrange(state, shown, found);
     if (window.atlasYears) window.atlasYears.apply(state);
