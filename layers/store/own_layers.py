@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
@@ -19,6 +20,7 @@ from layers.store.local_folder import workspace
 from layers.workspace.interface import Head, Workspace
 from layers.workspace.own_ids import place_id, renamed_places
 from layers.workspace.own_layer import OwnLayer
+from layers.workspace.rows import body_text
 
 __all__ = ["KEY", "Kept", "content", "forget", "kept"]
 
@@ -43,12 +45,14 @@ class Kept:
     entries: Mapping[str, LayerEntry]
     problems: tuple[Problem, ...]
 
-    @property
+    @cached_property
     def state(self) -> tuple[tuple[str, int, int], ...]:
-        """What changes whenever a layer does: ids, versions and contents."""
+        """What changes whenever a layer does: ids, versions, and hashes of all that is kept.
+
+        Two stores on one machine may hold one file under one id, to be counted in one of them.
+        """
         return tuple(
-            (f"{KEY}/{each.id}", each.version, int((each.digest or "0")[:12], 16))
-            for each in self.heads.values()
+            (f"{KEY}/{each.id}", each.version, _hash_of(each)) for each in self.heads.values()
         )
 
     @cached_property
@@ -61,6 +65,12 @@ class Kept:
         return tuple(
             pair for pair in self.renamed.items() if pair[1].startswith(place_id(layer_id, ""))
         )
+
+
+def _hash_of(head: Head) -> int:
+    """Return a number out of the hash of a layer: its features, and what is known of them."""
+    whole = f"{head.digest} {body_text(head.body)}".encode()
+    return int(sha256(whole).hexdigest()[:12], 16)
 
 
 def kept() -> Kept:

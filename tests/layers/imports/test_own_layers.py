@@ -214,6 +214,20 @@ def test_a_preview_of_many_features_has_some_of_them_spread_over_all(write: Writ
     assert len(repository.layer("own_mine").frame) == 2_001
 
 
+def test_one_file_in_two_stores_is_another_state_where_it_counts_otherwise(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = draft(write([(FIELDS, BLOCK)]), "wgs84")
+    states, contents = [], []
+    for store, roles in (("one", ("target",)), ("two", ("target", "site")), ("three", ("target",))):
+        monkeypatch.setenv("ATLAS_LOCAL", str(tmp_path / store))
+        layer = keep(found, replace(found.proposed, roles=roles))
+        states.append(own_layers.kept().state)
+        contents.append(own_layers.content(layer.id))
+    assert len(set(contents)) == 1
+    assert states[0] == states[2] != states[1]
+
+
 def test_features_outside_the_region_are_refused_by_number(write: Write) -> None:
     found = draft(write([({"名称": "远"}, shapely.Point(116.4, 39.9))]), "wgs84")
     with pytest.raises(DataError) as caught:
