@@ -9,7 +9,7 @@ from layers.workspace.copies import problems_of
 from layers.workspace.interface import KINDS, Head, Kind, Workspace
 from layers.workspace.local_workspace import LocalWorkspace
 
-__all__ = ["RestorePlan", "restore_plan"]
+__all__ = ["Key", "RestorePlan", "restore_plan"]
 
 Key = tuple[Kind, str]
 
@@ -30,6 +30,8 @@ class RestorePlan:
         What is not in the backup and would no longer be there.
     same
         What would stay as it is.
+    purged
+        What of it was deleted for good since, and would come back.
     """
 
     latest: str
@@ -37,6 +39,7 @@ class RestorePlan:
     reverted: tuple[Key, ...]
     dropped: tuple[Key, ...]
     same: tuple[Key, ...]
+    purged: tuple[Key, ...] = ()
 
 
 def restore_plan(backup: Path, store: Workspace) -> RestorePlan:
@@ -51,7 +54,9 @@ def restore_plan(backup: Path, store: Workspace) -> RestorePlan:
     if problems := problems_of(backup):
         raise DataError(problems)
     file = LocalWorkspace(backup)
-    before, after = ({} if store.problems() else _heads(store)), _heads(file)
+    is_sound = not store.problems()
+    before, after = (_heads(store) if is_sound else {}), _heads(file)
+    purged = {(each.kind, each.id) for each in store.purges()} if is_sound else set()
     both = [key for key in after if key in before]
     latest = file.latest(1)
     return RestorePlan(
@@ -60,6 +65,7 @@ def restore_plan(backup: Path, store: Workspace) -> RestorePlan:
         reverted=tuple(key for key in both if not _is_same(before[key], after[key])),
         dropped=tuple(key for key in before if key not in after),
         same=tuple(key for key in both if _is_same(before[key], after[key])),
+        purged=tuple(key for key in after if key not in before and key in purged),
     )
 
 

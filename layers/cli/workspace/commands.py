@@ -1,7 +1,7 @@
 """The `workspace` commands: check it, back it up, restore it, merge another into it."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -10,9 +10,11 @@ from layers.cli.arguments import Command
 from layers.cli.terminal import answer
 from layers.i18n.wording import Lang, join, number, say
 from layers.store.local_folder import workspace
-from layers.workspace.interface import KINDS
+from layers.store.people.deletion_words import title_in
+from layers.workspace.interface import KINDS, Workspace
+from layers.workspace.local_workspace import LocalWorkspace
 from layers.workspace.merging import merge
-from layers.workspace.restore_plan import RestorePlan, restore_plan
+from layers.workspace.restore_plan import Key, RestorePlan, restore_plan
 
 __all__ = ["COMMANDS", "file_options", "restore_options"]
 
@@ -69,10 +71,26 @@ def _plan_lines(plan: RestorePlan, file: str, lang: Lang) -> Iterator[str]:
     yield say("workspace.plan", lang, file=file, latest=plan.latest[:16].replace("T", " "))
     for part in ("returning", "reverted", "dropped"):
         keys = getattr(plan, part)
-        names = join([f"{kind} {head_id}" for kind, head_id in keys], lang)
+        store = workspace() if part == "dropped" else LocalWorkspace(Path(file))
         if keys:
-            yield say(f"workspace.{part}", lang, count=len(keys), names=names)
+            yield say(f"workspace.{part}", lang, count=len(keys), names=_names(store, keys, lang))
+    if plan.purged:
+        names = _names(LocalWorkspace(Path(file)), plan.purged, lang)
+        yield say("workspace.revived", lang, names=names)
     yield say("workspace.same", lang, count=len(plan.same))
+
+
+def _names(store: Workspace, keys: Iterable[Key], lang: Lang) -> str:
+    return join([_name(store, key, lang) for key in keys], lang)
+
+
+def _name(store: Workspace, key: Key, lang: Lang) -> str:
+    """Return what a thing in a store is and is called, with its id."""
+    kind, head_id = key
+    head = store.head(kind, head_id)
+    title = head_id if head is None else title_in(store, head, lang)
+    word = say(f"workspace.kind_{kind}", lang)
+    return say("workspace.plan_row", lang, kind=word, title=title, id=head_id)
 
 
 def _merge(options: argparse.Namespace, lang: Lang) -> int:

@@ -7,7 +7,7 @@ from geo.errors import DataError, Problem
 from layers.i18n.wording import Lang, join, say
 from layers.store.local_folder import workspace
 from layers.workspace.deletions import Deletion, all_of, everything, of_person
-from layers.workspace.interface import LOCAL, Head, Purge
+from layers.workspace.interface import LOCAL, Head, Purge, Workspace
 
 __all__ = [
     "OfPerson",
@@ -16,6 +16,7 @@ __all__ = [
     "delete_of_person",
     "sentence",
     "staying_sentence",
+    "title_in",
     "title_of",
 ]
 
@@ -94,8 +95,13 @@ def staying_sentence(head: Head, lang: Lang) -> str:
 def title_of(deletion: Deletion, lang: Lang) -> str:
     """Return what its people call a thing; its id where it has no name."""
     last = deletion.last_content
-    body: dict[str, Any] = {} if last is None else dict(last.body)
-    if last is not None and last.kind == "scenario" and last.digest is not None:
-        body = json.loads(workspace().content(last.digest))
-    title = body.get("title", body.get("name", deletion.id))
-    return str(title.get(lang, deletion.id) if isinstance(title, dict) else title)
+    return deletion.id if last is None else title_in(workspace(), last, lang)
+
+
+def title_in(store: Workspace, head: Head, lang: Lang) -> str:
+    """Return what a thing is called in a store; its id where it has no name."""
+    body: dict[str, Any] = dict(head.body)
+    if head.kind == "scenario" and head.digest is not None:
+        body = json.loads(store.content(head.digest))
+    title = body.get("title", body.get("name", head.id))
+    return str(title.get(lang, head.id) if isinstance(title, dict) else title)

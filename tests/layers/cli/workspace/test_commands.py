@@ -69,9 +69,13 @@ def test_a_restore_says_what_it_changes_before_it_does(tmp_path: Path, run: Run)
     assert (plan["returning"], plan["reverted"]) == ([["view", "gone"]], [["view", "changed"]])
     assert (plan["dropped"], plan["same"]) == ([["view", "later"]], [["view", "same"]])
     out = run("workspace", "restore", str(backup), "--lang", "en")[1]
-    assert "brings back 1: view gone" in out
-    assert "removes what came after the backup, 1: view later" in out
+    assert "brings back 1: view “gone” (gone)" in out
+    assert "removes what came after the backup, 1: view “later” (later)" in out
+    assert "deleted for good" not in out
     assert "add --yes" in out
+    run("workspace", "purge", "view", "gone", "--yes")
+    out = run("workspace", "restore", str(backup), "--lang", "en")[1]
+    assert "deleted for good since and there again afterwards: view “gone” (gone)." in out
     run("workspace", "restore", str(backup), "--yes")
     assert [(each.id, each.body) for each in workspace().heads("view")] == [
         ("changed", {"n": 1}), ("gone", {"n": 1}), ("same", {"n": 1}),
