@@ -31,10 +31,6 @@ _STEP = 1.5
 """Mean street lengths by which the search's threshold rises; 0.7 to 2.5 are equally fast."""
 
 
-_SIDE_BY_SIDE, _SPAN = 64, 0.5
-"""Places in a group at most, and the side of the square they lie in, as a part of the limit."""
-
-
 @dataclass(frozen=True, eq=False)
 class Reach:
     """The nodes within a walking distance of each of some places, as CSR over the places.
@@ -132,15 +128,11 @@ def street_totals(streets: Streets, places: Attachments, limit_m: float) -> Stre
     ptr, (node, metres) = 2 * places.ptr, _seeds(streets, places)
     first = np.append(node, 0)[ptr[:-1]]  # of places with no way onto the streets any will do
     by = np.argsort(first, kind="stable")
-    groups = neighbour_loops.groups_of(
-        streets.x, streets.y, ptr, node, by, _SIDE_BY_SIDE, _SPAN * float(limit_m)
-    )
-    dist, mark, lists = _scratch(streets.nodes)
+    groups = neighbour_loops.groups_of(streets.x, streets.y, ptr, node, by, float(limit_m))
     nodes, street_m = neighbour_loops.reached_in_groups(
         streets.indptr, streets.neighbour, streets.length_m, ptr, node, metres, by, groups,
-        float(limit_m), _step(streets), dist, mark, lists,
+        float(limit_m),
     )  # fmt: skip
-    _spare.append((dist, mark, lists))
     return StreetTotals(nodes, street_m)
 
 

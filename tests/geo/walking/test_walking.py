@@ -12,7 +12,15 @@ from scipy.sparse.csgraph import dijkstra
 from geo.walking.snapping import NEAR_M, Attachments, attach_points
 from geo.walking.street_network import Streets
 from geo.walking.walking import nearest_m, reach, street_m, street_totals, walk_m
-from tests.geo.made import METRIC, grid, metres_from, network, random_town, with_places
+from tests.geo.made import (
+    METRIC,
+    grid,
+    metres_from,
+    network,
+    random_town,
+    segments,
+    with_places,
+)
 from tests.profiles import examples
 
 OFTEN = examples(60)
@@ -97,6 +105,21 @@ def test_places_searched_side_by_side_reach_what_each_does_alone(
         ends = left[streets.tail] + left[streets.neighbour]
         street_m = np.minimum(ends, streets.length_m).sum() / 2
         assert found.street_m[place] == pytest.approx(street_m)
+
+
+@pytest.mark.parametrize("limit_m", [250.0, 700.0])
+def test_counts_around_every_node_of_a_town_are_those_of_scipy(limit_m: float) -> None:
+    """Many groups, with more nodes within the limit than are settled at a time."""
+    streets = random_town(7, 900, kept=0.6)
+    nodes = np.unique(streets.tail).tolist()
+    expected = from_scipy(streets, nodes, limit_m)
+    found = street_totals(streets, on_nodes(streets, nodes), limit_m)
+    assert found.nodes.tolist() == np.isfinite(expected).sum(axis=1).tolist()
+    left = np.maximum(limit_m - expected, 0.0)
+    entries = segments(streets)
+    ends = left[:, streets.tail[entries]] + left[:, streets.neighbour[entries]]
+    street_m = np.minimum(ends, streets.length_m[entries]).sum(axis=1)
+    np.testing.assert_allclose(found.street_m, street_m, rtol=1e-12)
 
 
 @pytest.mark.parametrize("seed", range(4))
